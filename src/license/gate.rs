@@ -1,0 +1,232 @@
+//! What passes: the licences that a policy accepts for models, and the crates it protects.
+
+use std::collections::BTreeSet;
+
+use super::{Expr, Flag, License, Terms};
+
+/// What a policy says of a licence, or of all licences that bind a model.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Verdict {
+    /// Accepted.
+    Pass,
+    /// It cannot be told; the gate fails.
+    Unknown,
+    /// Refused.
+    Fail,
+}
+
+impl Verdict {
+    fn of(flag: Flag) -> Self {
+        match flag {
+            Flag::Yes => Self::Pass,
+            Flag::No => Self::Fail,
+            Flag::Unknown => Self::Unknown,
+        }
+    }
+}
+
+/// What `require` accepts by itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Accept {
+    /// OSI-approved licences.
+    #[default]
+    Osi,
+    /// Licences that the FSF calls free.
+    Fsf,
+    /// Either of them.
+    OsiOrFsf,
+}
+
+impl Accept {
+    fn judge(self, license: &License) -> Verdict {
+        let osi = Verdict::of(license.osi());
+        let fsf = Verdict::of(license.fsf());
+        match self {
+            Self::Osi => osi,
+            Self::Fsf => fsf,
+            Self::OsiOrFsf => osi.min(fsf),
+        }
+    }
+}
+
+/// Which licences of models pass. `deny` beats `allow`, `allow` beats `accept`.
+#[derive(Debug, Clone, Default)]
+pub struct Gate {
+    /// What passes by its flags.
+    pub accept: Accept,
+    /// Canonical ids that pass besides.
+    pub allow: BTreeSet<String>,
+    /// Canonical ids that never pass.
+    pub deny: BTreeSet<String>,
+}
+
+impl Gate {
+    /// The gate that lets OSI-approved licences pass and nothing else.
+    #[must_use]
+    pub fn osi() -> Self {
+        Self::default()
+    }
+
+    /// Judges one licence.
+    #[must_use]
+    pub fn judge(&self, license: &License) -> Verdict {
+        if self.deny.contains(license.id()) {
+            Verdict::Fail
+        } else if self.allow.contains(license.id()) {
+            Verdict::Pass
+        } else {
+            self.accept.judge(license)
+        }
+    }
+
+    /// Judges an expression, and tells which of its licences count: of a choice, the first branch that passes, and
+    /// every branch when none does.
+    #[must_use]
+    pub fn judge_expr<'a>(&self, expr: &'a Expr) -> (Verdict, Vec<&'a License>) {
+        match expr {
+            Expr::Leaf(license) => (self.judge(license), vec![license]),
+            Expr::All(parts) => self.join(parts, Verdict::max, Verdict::Pass),
+            Expr::Any(parts) => parts
+                .iter()
+                .map(|part| self.judge_expr(part))
+                .find(|(verdict, _)| *verdict == Verdict::Pass)
+                .unwrap_or_else(|| self.join(parts, Verdict::min, Verdict::Fail)),
+        }
+    }
+
+    fn join<'a>(
+        &self,
+        parts: &'a [Expr],
+        pick: fn(Verdict, Verdict) -> Verdict,
+        start: Verdict,
+    ) -> (Verdict, Vec<&'a License>) {
+        let mut verdict = start;
+        let mut licenses = Vec::new();
+        for part in parts {
+            let (of_part, mut names) = self.judge_expr(part);
+            verdict = pick(verdict, of_part);
+            licenses.append(&mut names);
+        }
+        (verdict, licenses)
+    }
+}
+
+/// Which crate licences are gated.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Protect {
+    /// Every OSI-approved one.
+    Osi,
+    /// These canonical ids.
+    Ids(BTreeSet<String>),
+}
+
+impl Default for Protect {
+    fn default() -> Self {
+        Self::Ids(["mit", "apache-2.0"].map(str::to_owned).into())
+    }
+}
+
+impl Protect {
+    /// The licence through which a crate is protected: some way of satisfying `terms` uses it and, besides it, only
+    /// licences that pass `gate`. `None` when the crate is not protected.
+    #[must_use]
+    pub fn protects<'a>(&self, terms: &'a Terms, gate: &Gate) -> Option<&'a License> {
+        self.way(terms.expr(), gate).and_then(|protected| protected)
+    }
+
+    fn contains(&self, license: &License) -> bool {
+        match self {
+            Self::Osi => license.osi() == Flag::Yes,
+            Self::Ids(ids) => ids.contains(license.id()),
+        }
+    }
+
+    /// `None` when no way of satisfying the expression passes, else the protected licence of the best such way.
+    fn way<'a>(&self, expr: &'a Expr, gate: &Gate) -> Option<Option<&'a License>> {
+        match expr {
+            Expr::Leaf(license) if self.contains(license) => Some(Some(license)),
+            Expr::Leaf(license) => (gate.judge(license) == Verdict::Pass).then_some(None),
+            Expr::All(parts) => parts.iter().try_fold(None, |best: Option<&License>, part| {
+                let of_part = self.way(part, gate)?;
+                Some(best.or(of_part))
+            }),
+            Expr::Any(parts) => {
+                let ways: Vec<_> = parts.iter().filter_map(|part| self.way(part, gate)).collect();
+                let best = ways.iter().copied().find(Option::is_some);
+                best.or_else(|| ways.first().copied())
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn judge(text: &str) -> (Verdict, String) {
+        let terms = Terms::parse(text).expect("an expression");
+        let (verdict, licenses) = Gate::osi().judge_expr(terms.expr());
+        let licenses: Vec<String> = licenses.iter().map(ToString::to_string).collect();
+        (verdict, licenses.join(" "))
+    }
+
+    #[test]
+    fn every_licence_of_a_conjunction_must_pass() {
+        assert_eq!(judge("AGPL-3.0 AND CC-BY-4.0").0, Verdict::Fail);
+        assert_eq!(judge("MIT AND other").0, Verdict::Unknown);
+        assert_eq!(judge("llama3.1 AND other").0, Verdict::Fail);
+        assert_eq!(judge("MIT AND Apache-2.0").0, Verdict::Pass);
+    }
+
+    #[test]
+    fn the_first_passing_branch_of_a_choice_is_chosen() {
+        assert_eq!(judge("gemma OR MIT OR ISC"), (Verdict::Pass, "mit".to_owned()));
+        assert_eq!(judge("gemma OR llama3"), (Verdict::Fail, "gemma llama3".to_owned()));
+        assert_eq!(judge("gemma OR other").0, Verdict::Unknown);
+    }
+
+    #[test]
+    fn deny_beats_allow_beats_require() {
+        let gate = Gate {
+            allow: ["cc-by-4.0", "mit"].map(str::to_owned).into(),
+            deny: ["mit"].map(str::to_owned).into(),
+            ..Gate::osi()
+        };
+        assert_eq!(gate.judge(&super::super::lookup("CC-BY-4.0")), Verdict::Pass);
+        assert_eq!(gate.judge(&super::super::lookup("MIT")), Verdict::Fail);
+        assert_eq!(gate.judge(&super::super::lookup("CC-BY-NC-4.0")), Verdict::Fail);
+    }
+
+    #[test]
+    fn fsf_and_osi_are_asked_apart() {
+        let judge = |accept, id| Gate { accept, ..Gate::default() }.judge(&super::super::lookup(id));
+        assert_eq!(judge(Accept::Osi, "CC0-1.0"), Verdict::Fail);
+        assert_eq!(judge(Accept::Fsf, "CC0-1.0"), Verdict::Pass);
+        assert_eq!(judge(Accept::OsiOrFsf, "CC0-1.0"), Verdict::Pass);
+        assert_eq!(judge(Accept::Fsf, "other"), Verdict::Unknown);
+        assert_eq!(judge(Accept::Fsf, "llama3.1"), Verdict::Fail);
+    }
+
+    #[test]
+    fn protection_follows_the_ways_of_satisfying_an_expression() {
+        for (license, protected) in [
+            ("MIT", true),
+            ("MIT OR GPL-3.0-only", true),
+            ("MIT AND Unicode-3.0", true),
+            ("MIT/Apache-2.0", true),
+            ("Apache-2.0 WITH LLVM-exception", true),
+            ("(MIT OR Apache-2.0) AND BSD-3-Clause", true),
+            ("MIT AND LicenseRef-llama3.1", false),
+            ("(MIT AND LicenseRef-llama3.1) OR GPL-3.0-only", false),
+            ("(MIT AND LicenseRef-llama3.1) OR Apache-2.0", true),
+            ("GPL-3.0-only", false),
+            ("Unlicense", false),
+        ] {
+            let terms = Terms::parse_crate(license).expect("valid");
+            let found = Protect::default().protects(&terms, &Gate::osi());
+            assert_eq!(found.is_some(), protected, "{license}");
+        }
+        let terms = Terms::parse_crate("Unlicense").expect("valid");
+        assert!(Protect::Osi.protects(&terms, &Gate::osi()).is_some());
+    }
+}
