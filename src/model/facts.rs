@@ -1,0 +1,365 @@
+//! What sources say of models, and how several of them are made one.
+//!
+//! The owner's policy outranks every other source. Of the rest every licence that is stated binds, so the strictest
+//! wins whatever the order. A member's manifest fills gaps; a dependency's manifest can only add.
+
+use std::collections::{BTreeSet, HashMap};
+use std::sync::OnceLock;
+
+use super::Artifact;
+use crate::license::Terms;
+use crate::source::Place;
+use crate::tsv;
+
+const TABLE: &str = include_str!("models.tsv");
+const RENAMES: &str = include_str!("renames.tsv");
+
+/// How a model came out of its base.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Relation {
+    /// Trained further; also distilled or pruned.
+    Finetune,
+    /// A low-rank adapter or delta, of no use without the base.
+    Adapter,
+    /// Several models made one.
+    Merge,
+    /// The same weights in another precision or format.
+    Quantized,
+}
+
+impl Relation {
+    /// Every relation, in the order of the documentation.
+    pub const ALL: [Self; 4] = [Self::Finetune, Self::Adapter, Self::Merge, Self::Quantized];
+
+    /// The word used on cards and in manifests.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Finetune => "finetune",
+            Self::Adapter => "adapter",
+            Self::Merge => "merge",
+            Self::Quantized => "quantized",
+        }
+    }
+
+    /// Reads the word back.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|relation| relation.as_str() == text)
+    }
+}
+
+/// Who says something of a model, in the order in which a declared licence is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Origin {
+    /// `[[model]]` of the workspace's policy.
+    Policy,
+    /// The built-in table.
+    Table,
+    /// The manifest of a workspace member.
+    Member,
+    /// The manifest of a dependency: a claim.
+    Dependency,
+}
+
+impl Origin {
+    /// The word used as `kind` of evidence.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Policy => "policy",
+            Self::Table => "table",
+            Self::Member => "manifest",
+            Self::Dependency => "dependency-manifest",
+        }
+    }
+}
+
+/// What is said of the models a model was made from.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum Bases {
+    /// Nothing.
+    #[default]
+    NotStated,
+    /// It was made from another model, which is not named.
+    Unnamed,
+    /// These, or none where the list is empty.
+    Named(Vec<Artifact>),
+}
+
+/// What one source says of one model.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Statement {
+    /// The source.
+    pub origin: Origin,
+    /// The declared licence.
+    pub license: Option<Terms>,
+    /// Terms that apply beyond the declared licence: those of a licence file, where the card has no tag or is wrong.
+    pub beyond: Option<Terms>,
+    /// The models it was made from.
+    pub bases: Bases,
+    /// How it was made from them.
+    pub relation: Option<Relation>,
+    /// Models that it loads beside its own weights; `None` when nothing is said.
+    pub components: Option<Vec<Artifact>>,
+    /// Where it was read.
+    pub place: Option<Place>,
+    /// Where the source has it from, or whose manifest it is.
+    pub detail: String,
+}
+
+impl Statement {
+    /// A source that says nothing yet.
+    #[must_use]
+    pub fn new(origin: Origin, detail: impl Into<String>) -> Self {
+        Self {
+            origin,
+            license: None,
+            beyond: None,
+            bases: Bases::NotStated,
+            relation: None,
+            components: None,
+            place: None,
+            detail: detail.into(),
+        }
+    }
+
+    /// Whether it says anything of licence or lineage.
+    #[must_use]
+    pub fn says_something(&self) -> bool {
+        self.license.is_some()
+            || self.beyond.is_some()
+            || self.bases != Bases::NotStated
+            || self.components.is_some()
+    }
+
+    /// The licences it states, the tag first. A tag that names no text gives way to the text that is known.
+    pub fn terms(&self) -> impl Iterator<Item = &Terms> {
+        let tag = self
+            .license
+            .as_ref()
+            .filter(|tag| self.beyond.is_none() || tag.leaves().all(|leaf| leaf.id() != "other" && leaf.id() != "unknown"));
+        tag.into_iter().chain(&self.beyond)
+    }
+}
+
+/// Everything that is known of models: the built-in table and what policy and manifests add.
+#[derive(Debug, Clone, Default)]
+pub struct Knowledge {
+    stated: HashMap<String, Vec<Statement>>,
+}
+
+impl Knowledge {
+    /// The built-in table alone.
+    #[must_use]
+    pub fn built_in() -> Self {
+        Self::default()
+    }
+
+    /// Adds what a source says of a model.
+    pub fn add(&mut self, model: &Artifact, statement: Statement) {
+        if statement.says_something() {
+            self.stated.entry(canonical(&model.key())).or_default().push(statement);
+        }
+    }
+
+    /// What every source says of a model, the highest first.
+    #[must_use]
+    pub fn statements(&self, model: &Artifact) -> Vec<&Statement> {
+        let key = canonical(&model.key());
+        let anywhere = model.in_any_package().key();
+        let of_any = self.stated.get(&anywhere).filter(|_| anywhere != model.key());
+        let added = self.stated.get(&key).into_iter().chain(of_any).flatten();
+        let mut statements: Vec<&Statement> = added
+            .chain(table().get(&key))
+            .collect();
+        statements.sort_by_key(|statement| statement.origin);
+        statements
+    }
+
+    /// The sources made one.
+    pub(super) fn merged(&self, model: &Artifact) -> Merged<'_> {
+        Merged::of(self.statements(model))
+    }
+}
+
+/// What all sources together say of a model.
+#[derive(Debug, Default)]
+pub(super) struct Merged<'a> {
+    pub(super) declared: Option<&'a Terms>,
+    pub(super) terms: Vec<&'a Terms>,
+    pub(super) bases: Vec<(&'a Artifact, Option<Relation>)>,
+    pub(super) unnamed_base: bool,
+    pub(super) components: Vec<&'a Artifact>,
+    pub(super) statements: Vec<&'a Statement>,
+    /// Only a dependency's manifest states a licence: a claim that cannot clear anything.
+    pub(super) only_claimed: bool,
+}
+
+impl<'a> Merged<'a> {
+    fn of(statements: Vec<&'a Statement>) -> Self {
+        let policy = statements.iter().find(|statement| statement.origin == Origin::Policy).copied();
+        let mut merged = Self {
+            declared: statements.iter().find_map(|statement| statement.license.as_ref()),
+            ..Self::default()
+        };
+        let over_licence = policy.filter(|policy| policy.license.is_some());
+        let over_bases = policy.filter(|policy| policy.bases != Bases::NotStated);
+        let over_components = policy.filter(|policy| policy.components.is_some());
+        let mut seen_terms = BTreeSet::new();
+        for statement in &statements {
+            let heard = |over: Option<&Statement>| over.is_none_or(|over| std::ptr::eq(over, *statement));
+            if heard(over_licence) {
+                let new = statement.terms().filter(|terms| seen_terms.insert(terms.text().to_ascii_lowercase()));
+                merged.terms.extend(new);
+            }
+            if heard(over_bases) {
+                merged.add_bases(statement);
+            }
+            if heard(over_components) {
+                merged.components.extend(statement.components.iter().flatten());
+            }
+        }
+        merged.unnamed_base &= merged.bases.is_empty();
+        merged.only_claimed = !merged.terms.is_empty()
+            && statements
+                .iter()
+                .filter(|statement| statement.terms().next().is_some())
+                .all(|statement| statement.origin == Origin::Dependency);
+        merged.statements = statements;
+        merged
+    }
+
+    fn add_bases(&mut self, statement: &'a Statement) {
+        match &statement.bases {
+            Bases::NotStated => {}
+            Bases::Unnamed => self.unnamed_base = true,
+            Bases::Named(bases) => {
+                for base in bases {
+                    match self.bases.iter_mut().find(|(known, _)| known.key() == base.key()) {
+                        // A relation under which more binds is not weakened by another source.
+                        Some((_, known)) => *known = stricter(*known, statement.relation),
+                        None => self.bases.push((base, statement.relation)),
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Of two relations the one under which more of the base binds; an unstated one binds most.
+fn stricter(a: Option<Relation>, b: Option<Relation>) -> Option<Relation> {
+    if a == Some(Relation::Finetune) { b } else { a }
+}
+
+/// The name a model has now; a model under a former name is the same model.
+#[must_use]
+pub(super) fn canonical(key: &str) -> String {
+    static READ: OnceLock<HashMap<String, String>> = OnceLock::new();
+    let renames = READ.get_or_init(|| {
+        tsv::rows(RENAMES)
+            .map(|[old, new, _]| (old.to_ascii_lowercase(), new.to_ascii_lowercase()))
+            .collect()
+    });
+    renames.get(key).cloned().unwrap_or_else(|| key.to_owned())
+}
+
+/// The ids of the built-in table, as they are written there.
+pub fn built_in_ids() -> impl Iterator<Item = &'static str> {
+    tsv::rows::<9>(TABLE).map(|[id, ..]| id)
+}
+
+fn table() -> &'static HashMap<String, Statement> {
+    static READ: OnceLock<HashMap<String, Statement>> = OnceLock::new();
+    READ.get_or_init(|| {
+        let mut table = HashMap::new();
+        for [id, license, bases, relation, components, terms, _, source, confidence] in tsv::rows(TABLE) {
+            let statement = Statement {
+                license: tsv::cell(license).map(read_terms),
+                beyond: tsv::cell(terms).map(read_terms),
+                bases: read_bases(bases, relation),
+                relation: Relation::parse(relation),
+                components: Some(tsv::list(components).filter_map(|id| Artifact::parse(id).ok()).collect()),
+                ..Statement::new(Origin::Table, format!("{source} ({confidence})"))
+            };
+            let key = id.to_ascii_lowercase();
+            let now = canonical(&key);
+            // Where both names of a renamed model have a row, that of the present name counts.
+            if now == key || !table.contains_key(&now) {
+                table.insert(now, statement);
+            }
+        }
+        table
+    })
+}
+
+/// A card that lists several licences puts the model under all of them.
+fn read_terms(text: &'static str) -> Terms {
+    let read = |text| Terms::parse(text).unwrap_or_else(|_| Terms::opaque(text));
+    let parts: Vec<Terms> = tsv::list(text).map(read).collect();
+    Terms::all(text.replace('|', ", "), parts)
+}
+
+fn read_bases(bases: &'static str, relation: &str) -> Bases {
+    match bases {
+        "none" => Bases::Named(Vec::new()),
+        "-" if Relation::parse(relation).is_some() => Bases::Unnamed,
+        "-" => Bases::NotStated,
+        _ => Bases::Named(tsv::list(bases).filter_map(|id| Artifact::parse(id).ok()).collect()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_tables_are_well_formed() {
+        tsv::assert_well_formed(TABLE);
+        tsv::assert_well_formed(RENAMES);
+        let mut seen = BTreeSet::new();
+        for [id, license, bases, relation, components, terms, _, source, confidence] in tsv::rows(TABLE) {
+            assert!(seen.insert(id.to_ascii_lowercase()), "twice: {id}");
+            for model in std::iter::once(id).chain(tsv::list(bases).filter(|base| *base != "none")).chain(tsv::list(components)) {
+                assert!(Artifact::parse(model).is_ok(), "{id}: {model}");
+            }
+            for terms in tsv::cell(license).into_iter().chain(tsv::cell(terms)) {
+                for terms in tsv::list(terms) {
+                    let known = Terms::parse(terms).is_ok_and(|terms| terms.leaves().all(crate::license::License::is_known));
+                    assert!(known, "{id}: {terms}");
+                }
+            }
+            assert!(["-", "none"].contains(&relation) || Relation::parse(relation).is_some(), "{id}: {relation}");
+            assert!(source != "-", "{id}: a fact has a source");
+            assert!(["verified", "partly", "known"].contains(&confidence), "{id}: {confidence}");
+        }
+    }
+
+    #[test]
+    fn renames_lead_to_a_present_name_in_one_step() {
+        for [old, new, source] in tsv::rows(RENAMES) {
+            assert_eq!(canonical(&new.to_ascii_lowercase()), new.to_ascii_lowercase(), "{old}");
+            assert!(Artifact::parse_hub(old).is_ok() && Artifact::parse_hub(new).is_ok(), "{old} {new}");
+            assert!(source != "-", "{old}");
+        }
+    }
+
+    #[test]
+    fn the_policy_outranks_and_a_claim_only_adds() {
+        let model = Artifact::parse("acme/x").expect("valid");
+        let say = |origin, license: &str| Statement {
+            license: Some(Terms::parse(license).expect("valid")),
+            ..Statement::new(origin, "test")
+        };
+        let mut knowledge = Knowledge::built_in();
+        knowledge.add(&model, say(Origin::Dependency, "gemma"));
+        assert!(knowledge.merged(&model).only_claimed);
+        knowledge.add(&model, say(Origin::Member, "MIT"));
+        let merged = knowledge.merged(&model);
+        let texts: Vec<&str> = merged.terms.iter().map(|terms| terms.text()).collect();
+        assert_eq!((texts, merged.only_claimed), (vec!["MIT", "gemma"], false));
+        knowledge.add(&model, say(Origin::Policy, "Apache-2.0"));
+        let merged = knowledge.merged(&model);
+        assert_eq!(merged.terms.iter().map(|terms| terms.text()).collect::<Vec<_>>(), ["Apache-2.0"]);
+    }
+}

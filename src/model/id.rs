@@ -1,0 +1,339 @@
+//! Model artifacts: hub repositories, URLs and files, and what their names may look like.
+
+use std::fmt;
+
+use camino::{Utf8Component, Utf8Path, Utf8PathBuf};
+
+/// The longest text that is taken for a name or address.
+const MAX_LEN: usize = 2048;
+
+/// Something with weights.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Artifact {
+    /// A repository on the model hub.
+    Hub {
+        /// `org/name`, or an old one-segment id such as `gpt2`.
+        id: String,
+        /// Branch, tag or commit.
+        revision: Option<String>,
+    },
+    /// A file at an address.
+    Url(String),
+    /// A file in a package.
+    Path {
+        /// The package, `name version`; `None` means whichever package has such a file.
+        package: Option<String>,
+        /// Relative to the root of the package, with `/` between the parts.
+        path: Utf8PathBuf,
+    },
+}
+
+impl Artifact {
+    /// Reads a hub id, `org/name` with an optional `@revision`, or an `http(s)` address; the address of a hub
+    /// repository is that repository.
+    ///
+    /// # Errors
+    ///
+    /// What is wrong with the text.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        if text.contains("://") {
+            Self::parse_url(text)
+        } else {
+            Self::parse_hub(text)
+        }
+    }
+
+    /// Reads a hub id with an optional `@revision`.
+    ///
+    /// # Errors
+    ///
+    /// What is wrong with the text, by the rules of the hub's own client.
+    pub fn parse_hub(text: &str) -> Result<Self, String> {
+        let (id, revision) = match text.split_once('@') {
+            Some((id, revision)) => (id, Some(revision)),
+            None => (text, None),
+        };
+        check_hub_id(id)?;
+        if let Some(revision) = revision {
+            check_revision(revision)?;
+        }
+        Ok(Self::Hub {
+            id: id.to_owned(),
+            revision: revision.map(str::to_owned),
+        })
+    }
+
+    /// Reads an `http(s)` address.
+    ///
+    /// # Errors
+    ///
+    /// What is wrong with the text.
+    pub fn parse_url(text: &str) -> Result<Self, String> {
+        let rest = ["https://", "http://"]
+            .iter()
+            .find_map(|scheme| text.strip_prefix(scheme))
+            .ok_or("an address starts with `https://` or `http://`")?;
+        if text.len() > MAX_LEN {
+            return Err(format!("an address is at most {MAX_LEN} bytes long"));
+        }
+        if text.chars().any(|char| char.is_whitespace() || char.is_control()) {
+            return Err("an address holds no blanks and no control characters".to_owned());
+        }
+        let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
+        if host.is_empty() {
+            return Err("an address names a host".to_owned());
+        }
+        if host.contains('@') {
+            return Err("an address with a user name or password in it does not belong in a file".to_owned());
+        }
+        Ok(hub_repository(host, rest).unwrap_or_else(|| Self::Url(text.to_owned())))
+    }
+
+    /// Reads a path relative to the package root.
+    ///
+    /// # Errors
+    ///
+    /// When the path is absolute, leaves the package or is empty.
+    pub fn parse_path(text: &str) -> Result<Self, String> {
+        if text.is_empty() || text.len() > MAX_LEN || text.chars().any(char::is_control) {
+            return Err("a path is neither empty nor endless, and holds no control characters".to_owned());
+        }
+        let slashed = text.replace('\\', "/");
+        let drive = slashed.as_bytes().get(1) == Some(&b':');
+        if slashed.starts_with('/') || drive {
+            return Err("a path is relative to the root of the package".to_owned());
+        }
+        let mut clean = Utf8PathBuf::new();
+        for part in Utf8Path::new(&slashed).components() {
+            match part {
+                Utf8Component::Normal(name) => clean.push(name),
+                Utf8Component::CurDir => {}
+                _ => return Err("a path stays inside its package".to_owned()),
+            }
+        }
+        if clean.as_str().is_empty() {
+            return Err("a path names a file".to_owned());
+        }
+        let path = clean.as_str().replace('\\', "/").into();
+        Ok(Self::Path { package: None, path })
+    }
+
+    /// The same, with a file being that of `package`.
+    #[must_use]
+    pub fn in_package(self, package: &str) -> Self {
+        match self {
+            Self::Path { path, .. } => Self::Path {
+                package: Some(package.to_owned()),
+                path,
+            },
+            other => other,
+        }
+    }
+
+    /// The same, with a file being that of any package.
+    #[must_use]
+    pub fn in_any_package(&self) -> Self {
+        match self {
+            Self::Path { path, .. } => Self::Path {
+                package: None,
+                path: path.clone(),
+            },
+            other => other.clone(),
+        }
+    }
+
+    /// The same at a revision, where it is a hub repository.
+    #[must_use]
+    pub fn at(self, revision: Option<&str>) -> Self {
+        match self {
+            Self::Hub { id, .. } => Self::Hub {
+                id,
+                revision: revision.map(str::to_owned),
+            },
+            other => other,
+        }
+    }
+
+    /// The name without the revision: how models are compared and found in tables. Hub ids compare without case.
+    #[must_use]
+    pub fn key(&self) -> String {
+        match self {
+            Self::Hub { id, .. } => id.to_ascii_lowercase(),
+            Self::Url(url) => url.clone(),
+            Self::Path { package: None, path } => format!("./{path}"),
+            Self::Path { package: Some(package), path } => format!("{package}/{path}"),
+        }
+    }
+
+    /// The name without the revision, as it was written.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        match self {
+            Self::Hub { id, .. } => id,
+            Self::Url(url) => url,
+            Self::Path { path, .. } => path.as_str(),
+        }
+    }
+
+    /// Branch, tag or commit of a hub repository.
+    #[must_use]
+    pub fn revision(&self) -> Option<&str> {
+        match self {
+            Self::Hub { revision, .. } => revision.as_deref(),
+            Self::Url(_) | Self::Path { .. } => None,
+        }
+    }
+
+    /// The package URL that names it in bills of materials; only hub repositories have one.
+    #[must_use]
+    pub fn purl(&self) -> Option<String> {
+        match self {
+            Self::Hub { id, revision: None } => Some(format!("pkg:huggingface/{id}")),
+            Self::Hub { id, revision: Some(revision) } => {
+                let revision = revision.replace('/', "%2F");
+                Some(format!("pkg:huggingface/{id}@{revision}"))
+            }
+            Self::Url(_) | Self::Path { .. } => None,
+        }
+    }
+}
+
+impl fmt::Display for Artifact {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())?;
+        match self.revision() {
+            Some(revision) => write!(f, "@{revision}"),
+            None => Ok(()),
+        }
+    }
+}
+
+/// The rules of the hub's own client (`huggingface_hub` `validate_repo_id`). A data set, which may hold weights too,
+/// is written with `datasets/` in front.
+fn check_hub_id(id: &str) -> Result<(), String> {
+    let parts: Vec<&str> = id.strip_prefix("datasets/").unwrap_or(id).split('/').collect();
+    if parts.len() > 2 {
+        return Err("a model id is `org/name`, with one `/` at most".to_owned());
+    }
+    for part in parts {
+        if part.is_empty() || part.len() > 96 {
+            return Err("each part of a model id has 1 to 96 characters".to_owned());
+        }
+        if let Some(odd) = part.chars().find(|char| !(char.is_ascii_alphanumeric() || "-_.".contains(*char))) {
+            return Err(format!("a model id holds no {odd:?}"));
+        }
+        if part.contains("--") || part.contains("..") {
+            return Err("a model id holds neither `--` nor `..`".to_owned());
+        }
+        if part.starts_with(['-', '.']) || part.ends_with(['-', '.']) {
+            return Err("no part of a model id starts or ends with `-` or `.`".to_owned());
+        }
+    }
+    if id.ends_with(".git") {
+        return Err("a model id does not end with `.git`".to_owned());
+    }
+    Ok(())
+}
+
+fn check_revision(revision: &str) -> Result<(), String> {
+    let fits = |char: char| char.is_ascii_alphanumeric() || "-_./".contains(char);
+    let odd = revision.is_empty() || revision.len() > 255 || revision.contains("..");
+    if odd || !revision.chars().all(fits) {
+        return Err("a revision is a branch, a tag or a commit".to_owned());
+    }
+    Ok(())
+}
+
+/// The repository that a hub address lies in: `https://huggingface.co/org/name/resolve/REV/file`.
+fn hub_repository(host: &str, rest: &str) -> Option<Artifact> {
+    let host = host.to_ascii_lowercase();
+    let hub = ["huggingface.co", "www.huggingface.co", "hf.co", "hf-mirror.com"];
+    if !hub.contains(&host.as_str()) {
+        return None;
+    }
+    let path = rest.split(['?', '#']).next()?;
+    let mut parts = path.split('/').skip(1).filter(|part| !part.is_empty()).peekable();
+    let data = parts.next_if_eq(&"datasets").map_or("", |_| "datasets/");
+    let org = parts.next()?;
+    if ["spaces", "api", "docs", "blog", "papers", "collections"].contains(&org) {
+        return None;
+    }
+    let name = parts.next()?;
+    let verbs = ["resolve", "blob", "tree", "raw"];
+    let (id, verb) = if verbs.contains(&name) {
+        (format!("{data}{org}"), Some(name))
+    } else {
+        (format!("{data}{org}/{name}"), parts.next().filter(|verb| verbs.contains(verb)))
+    };
+    let revision = verb.and_then(|_| parts.next()).filter(|revision| *revision != "main");
+    check_hub_id(&id).ok()?;
+    Some(Artifact::Hub {
+        id,
+        revision: revision.filter(|revision| check_revision(revision).is_ok()).map(str::to_owned),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hub_ids_follow_the_rules_of_the_hub() {
+        for id in ["gpt2", "Qwen/Qwen2.5-7B-Instruct", "OpenSciLM/Llama-3.1_OpenScholar-8B", "a/b@refs/pr/3", "a/b@v1.0"] {
+            assert_eq!(Artifact::parse_hub(id).map(|model| model.to_string()), Ok(id.to_owned()));
+        }
+        let long = format!("a/{}", "b".repeat(97));
+        for id in [
+            "", "/", "a/", "/b", "a/b/c", "a b", "a/b--c", "a/..", "-a/b", "a/b.", "a/b.git", "ä/b", "a/b@", "a/b@..",
+            "a/b@x y", &long, "../etc", "~/x", "C:\\x",
+        ] {
+            assert!(Artifact::parse_hub(id).is_err(), "{id}");
+        }
+    }
+
+    #[test]
+    fn a_hub_address_is_its_repository() {
+        for (url, id) in [
+            ("https://huggingface.co/a/b", "a/b"),
+            ("https://huggingface.co/a/b/resolve/main/x.onnx?download=true", "a/b"),
+            ("https://hf.co/a/b/resolve/v2/x.onnx", "a/b@v2"),
+            ("https://huggingface.co/gpt2/resolve/main/x", "gpt2"),
+        ] {
+            assert_eq!(Artifact::parse(url).map(|model| model.to_string()), Ok(id.to_owned()));
+        }
+        let data = Artifact::parse("https://huggingface.co/datasets/a/b/resolve/main/x");
+        assert_eq!(data.map(|model| model.to_string()), Ok("datasets/a/b".to_owned()));
+        let space = "https://huggingface.co/spaces/a/b";
+        assert_eq!(Artifact::parse(space), Ok(Artifact::Url(space.to_owned())));
+    }
+
+    #[test]
+    fn addresses_are_http_and_hold_no_secrets() {
+        for url in ["ftp://a/b", "https://", "https://u:p@host/x", "https://host/a b", "https://host/\u{1b}[31m"] {
+            assert!(Artifact::parse(url).is_err(), "{url}");
+        }
+    }
+
+    #[test]
+    fn paths_stay_inside_their_package() {
+        let path = |text| Artifact::parse_path(text).map(|model| model.to_string());
+        assert_eq!(path("models/x.onnx"), Ok("models/x.onnx".to_owned()));
+        assert_eq!(path("./models\\x.onnx"), Ok("models/x.onnx".to_owned()));
+        for text in ["", ".", "/etc/passwd", "../x", "a/../../x", "C:/x", "c:x", "\\\\server\\x", "a\0"] {
+            assert!(path(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn keys_fold_the_case_of_hub_ids_only() {
+        assert_eq!(Artifact::parse("Meta-Llama/X").expect("valid").key(), "meta-llama/x");
+        assert_eq!(Artifact::parse("https://h/X").expect("valid").key(), "https://h/X");
+    }
+
+    #[test]
+    fn purls_name_repository_and_revision() {
+        let purl = |text| Artifact::parse(text).expect("valid").purl();
+        assert_eq!(purl("a/B@refs/pr/3").as_deref(), Some("pkg:huggingface/a/B@refs%2Fpr%2F3"));
+        assert_eq!(purl("https://host/x"), None);
+    }
+}
