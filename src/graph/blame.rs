@@ -1,0 +1,101 @@
+//! Which single feature of a member brings something in, or keeps it out.
+
+use std::cmp::Reverse;
+
+use super::index::FeatureNo;
+use super::package::PackageIdx;
+use super::resolver::{Active, Blocked};
+use super::{Closure, FeatureSelection, Selection, Workspace};
+
+/// A feature of a member that, turned off, keeps something out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cut {
+    /// The feature; `default` when only the defaults as a whole do it.
+    pub feature: String,
+    /// Whether it is on by default, so that turning it off needs `default-features = false`
+    /// (`--no-default-features`) and a list of the other features that are wanted.
+    pub by_default: bool,
+}
+
+/// The smallest feature that makes `wanted` true.
+pub(super) fn what_enables(
+    workspace: &Workspace,
+    member: PackageIdx,
+    selection: &Selection,
+    wanted: &dyn Fn(&Closure) -> bool,
+) -> Option<Vec<String>> {
+    let active = Active::new(&workspace.index, &selection.targets);
+    let closure = |features: FeatureSelection| {
+        let selection = Selection {
+            features,
+            ..selection.clone()
+        };
+        workspace.closure_with(&[member], &selection, &active, None)
+    };
+    let mut all = selection.features.clone();
+    all.all_features = true;
+    // One look at everything spares the single ones in the usual case.
+    if !wanted(&closure(all)) {
+        return None;
+    }
+    let on = closure(selection.features.clone());
+    let off = workspace.package(member).features.keys();
+    off.filter(|feature| !on.has_feature(member, feature))
+        .filter_map(|feature| {
+            let mut more = selection.features.clone();
+            more.features.push(feature.clone());
+            let more = closure(more);
+            let size = (more.len(), more.features_of(member).len());
+            wanted(&more).then_some((size, feature))
+        })
+        .min()
+        .map(|(_, feature)| vec![feature.clone()])
+}
+
+/// The feature that makes `gone` true and takes the least with it.
+pub(super) fn what_cuts(
+    workspace: &Workspace,
+    member: PackageIdx,
+    selection: &Selection,
+    gone: &dyn Fn(&Closure) -> bool,
+) -> Option<Cut> {
+    let active = Active::new(&workspace.index, &selection.targets);
+    let node = workspace.index.node(member);
+    let with = |blocked| workspace.closure_with(&[member], selection, &active, blocked);
+    let on = with(None);
+    let features = (0..).zip(&node.feature_names);
+    features
+        .filter(|(_, name)| on.has_feature(member, name))
+        .filter_map(|(feature, name): (FeatureNo, _)| {
+            let less = with(Some(Blocked {
+                package: member,
+                feature,
+            }));
+            let features_left = less.features_of(member).len();
+            gone(&less).then_some((Reverse((less.len(), features_left)), name))
+        })
+        .min()
+        .map(|(_, name)| Cut {
+            feature: name.to_string(),
+            by_default: is_default(workspace, member, selection, name),
+        })
+}
+
+/// Whether `feature` is on without being selected.
+fn is_default(
+    workspace: &Workspace,
+    member: PackageIdx,
+    selection: &Selection,
+    feature: &str,
+) -> bool {
+    if selection.features.no_default_features || selection.features.all_features {
+        return false;
+    }
+    let bare = Selection {
+        features: FeatureSelection::default(),
+        ..selection.clone()
+    };
+    workspace
+        .closure(&[member], &bare)
+        .has_feature(member, feature)
+}

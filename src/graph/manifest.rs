@@ -1,0 +1,90 @@
+//! The two facts that only the root manifest holds: the resolver, and whether the root is a package.
+
+use std::fmt;
+
+use toml::de::{DeTable, DeValue};
+
+/// How cargo unifies features.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Resolver {
+    /// Over dependency kinds, host and target, and platforms that are not built for.
+    V1,
+    /// Not over those.
+    V2,
+    /// As the second; it differs in how versions are chosen.
+    V3,
+}
+
+impl Resolver {
+    /// The number that a manifest writes.
+    #[must_use]
+    pub fn number(self) -> u8 {
+        match self {
+            Self::V1 => 1,
+            Self::V2 => 2,
+            Self::V3 => 3,
+        }
+    }
+
+    /// What an edition brings when no `resolver` key is there.
+    pub(super) fn of_edition(edition: &str) -> Self {
+        match edition {
+            "2015" | "2018" => Self::V1,
+            "2021" => Self::V2,
+            _ => Self::V3,
+        }
+    }
+}
+
+impl fmt::Display for Resolver {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.number())
+    }
+}
+
+/// The `resolver` key of a root manifest, in `[workspace]` or in `[package]`.
+pub(super) fn resolver_key(text: &str) -> Result<Option<Resolver>, String> {
+    let table = DeTable::parse(text).map_err(|error| error.message().to_owned())?;
+    let key = ["workspace", "package", "project"]
+        .into_iter()
+        .find_map(|section| {
+            let section = table.get_ref().get(section)?;
+            section.get_ref().get("resolver")
+        });
+    let Some(key) = key else { return Ok(None) };
+    match key.get_ref() {
+        DeValue::String(number) if number == "1" => Ok(Some(Resolver::V1)),
+        DeValue::String(number) if number == "2" => Ok(Some(Resolver::V2)),
+        DeValue::String(number) if number == "3" => Ok(Some(Resolver::V3)),
+        _ => Err("this `resolver` is not one of \"1\", \"2\" and \"3\"".to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_key_is_read_from_workspace_or_package() {
+        assert_eq!(
+            resolver_key("[workspace]\nresolver = \"2\"\n"),
+            Ok(Some(Resolver::V2))
+        );
+        assert_eq!(
+            resolver_key("[package]\nresolver = \"1\"\n"),
+            Ok(Some(Resolver::V1))
+        );
+        assert_eq!(resolver_key("[workspace]\nmembers = []\n"), Ok(None));
+        assert!(resolver_key("[workspace]\nresolver = \"9\"\n").is_err());
+        assert!(resolver_key("[workspace").is_err());
+    }
+
+    #[test]
+    fn editions_bring_their_resolver() {
+        let of = Resolver::of_edition;
+        assert_eq!(
+            [of("2015"), of("2018"), of("2021"), of("2024")],
+            [Resolver::V1, Resolver::V1, Resolver::V2, Resolver::V3]
+        );
+    }
+}

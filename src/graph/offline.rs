@@ -1,0 +1,85 @@
+//! What can be said when cargo lacks packages and may not fetch them.
+//!
+//! `cargo metadata` wants the packages of all platforms and of all dev-dependencies. A build needs
+//! fewer, so they may be missing where builds work: it is asked again for less, and what was left
+//! out is said.
+
+use super::metadata::{CargoOptions, assemble, decode, parse, read_manifest, resolver, run, shown};
+use super::shadow::Shadow;
+use super::{GraphError, Workspace, host_triple};
+
+/// Loads as much as there is; `None` when that is not enough for anything.
+pub(super) fn load(options: &CargoOptions) -> Option<Result<Workspace, GraphError>> {
+    let is_chosen = !options.fallback_targets.is_empty();
+    let triples = if is_chosen {
+        options.fallback_targets.clone()
+    } else {
+        vec![host_triple().ok()?]
+    };
+    // Tests are seldom judged, while other platforms are unless the user chose some.
+    let without_tests = || (!is_chosen).then(|| of_shadow(options, &[])).flatten();
+    without_tests()
+        .or_else(|| of_platforms(options, &triples))
+        .or_else(|| of_shadow(options, &triples))
+}
+
+fn of_platforms(
+    options: &CargoOptions,
+    triples: &[String],
+) -> Option<Result<Workspace, GraphError>> {
+    let mut arguments = options.arguments();
+    arguments.extend(filter(triples));
+    let json = run(&arguments).ok()?;
+    let mut workspace = decode(&json, &shown(&arguments), read_manifest);
+    if let Ok(workspace) = &mut workspace {
+        workspace.notes.push(platforms_note(triples));
+    }
+    Some(workspace)
+}
+
+fn of_shadow(options: &CargoOptions, triples: &[String]) -> Option<Result<Workspace, GraphError>> {
+    let mut arguments = options.arguments();
+    arguments.push("--no-deps".to_owned());
+    let members = parse(&run(&arguments).ok()?, &shown(&arguments)).ok()?;
+    let root = read_manifest(&members.workspace_root).ok()?;
+    let resolver = resolver(&members, &root).ok()?;
+    let shadow = Shadow::new(&members, &root, resolver)?;
+    let mut arguments = CargoOptions {
+        manifest_path: Some(shadow.manifest()),
+        // Its Cargo.lock is a copy that loses the dev-dependencies.
+        locked: false,
+        frozen: false,
+        offline: true,
+        ..options.clone()
+    }
+    .arguments();
+    arguments.extend(filter(triples));
+    let of_shadow = parse(&run(&arguments).ok()?, &shown(&arguments)).ok()?;
+    let metadata = shadow.lift(members, of_shadow)?;
+    let mut workspace = assemble(metadata, &root);
+    if let Ok(workspace) = &mut workspace {
+        workspace.notes.push(
+            "packages of dev-dependencies are not all downloaded and were left out; run \
+             `cargo fetch` while online to have them looked at"
+                .to_owned(),
+        );
+        if !triples.is_empty() {
+            workspace.notes.push(platforms_note(triples));
+        }
+    }
+    Some(workspace)
+}
+
+fn filter(triples: &[String]) -> impl Iterator<Item = String> {
+    triples
+        .iter()
+        .flat_map(|triple| ["--filter-platform".to_owned(), triple.clone()])
+}
+
+fn platforms_note(triples: &[String]) -> String {
+    format!(
+        "packages that only other platforms than {} need are not all downloaded and were left \
+         out; run `cargo fetch` while online to have them looked at",
+        triples.join(", ")
+    )
+}

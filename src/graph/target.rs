@@ -1,0 +1,199 @@
+//! Platforms: what the compiler says of a target triple, and whether a dependency is for it.
+
+use std::env;
+use std::ffi::OsString;
+use std::path::Path;
+use std::process::{Command, Output};
+
+use cargo_platform::{Cfg, Platform};
+
+use super::GraphError;
+
+/// A target triple and what `cfg(…)` expressions see on it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TargetCfg {
+    triple: String,
+    cfgs: Vec<Cfg>,
+}
+
+impl TargetCfg {
+    /// A platform whose configuration is known already.
+    ///
+    /// Lines of `cfgs` that are no configuration are left out, as cargo leaves them out.
+    #[must_use]
+    pub fn new<'a>(triple: &str, cfgs: impl IntoIterator<Item = &'a str>) -> Self {
+        let cfgs = cfgs.into_iter().filter_map(|cfg| cfg.parse().ok());
+        Self {
+            triple: short_name(triple).to_owned(),
+            cfgs: cfgs.collect(),
+        }
+    }
+
+    /// Asks the compiler about a triple, or about the path of a target's JSON file.
+    ///
+    /// `$RUSTC` names the compiler and `RUSTFLAGS` (or `CARGO_ENCODED_RUSTFLAGS`) is given to it,
+    /// because a `--cfg` in there decides dependencies too.
+    ///
+    /// # Errors
+    ///
+    /// When the compiler cannot be run or does not know the target.
+    pub fn query(triple: &str) -> Result<Self, GraphError> {
+        let mut command = Command::new(rustc());
+        command.args(["--print", "cfg", "--crate-name", "___", "--target", triple]);
+        let output = run(command.args(rust_flags()).arg("-"))?;
+        let text = String::from_utf8_lossy(&output.stdout);
+        if !output.status.success() {
+            return Err(GraphError::UnknownTarget {
+                triple: triple.to_owned(),
+                message: complaint(&output),
+            });
+        }
+        Ok(Self::new(triple, text.lines()))
+    }
+
+    /// The triple; for a JSON file its stem, which is what manifests can name.
+    #[must_use]
+    pub fn triple(&self) -> &str {
+        &self.triple
+    }
+
+    /// Whether a dependency for `platform` is for this target.
+    pub(crate) fn is(&self, platform: &Platform) -> bool {
+        platform.matches(&self.triple, &self.cfgs)
+    }
+}
+
+/// Platforms to build for.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum Targets {
+    /// Any: a dependency for some platform counts, whichever it is (`cargo tree --target all`).
+    #[default]
+    All,
+    /// These only; build scripts and procedural macros are built for the host.
+    Triples {
+        /// Where the compiler runs.
+        host: TargetCfg,
+        /// What is built for.
+        targets: Vec<TargetCfg>,
+    },
+}
+
+impl Targets {
+    /// Asks the compiler about the host and about each triple; all targets when there is none.
+    ///
+    /// # Errors
+    ///
+    /// When the compiler cannot be run or does not know a target.
+    pub fn query<T: AsRef<str>>(triples: &[T]) -> Result<Self, GraphError> {
+        if triples.is_empty() {
+            return Ok(Self::All);
+        }
+        let host = TargetCfg::query(&host_triple()?)?;
+        let mut targets: Vec<TargetCfg> = Vec::new();
+        for triple in triples {
+            let target = TargetCfg::query(triple.as_ref())?;
+            if !targets.contains(&target) {
+                targets.push(target);
+            }
+        }
+        Ok(Self::Triples { host, targets })
+    }
+}
+
+/// The triple that the compiler itself runs on.
+///
+/// # Errors
+///
+/// When the compiler cannot be run or does not say.
+pub fn host_triple() -> Result<String, GraphError> {
+    let output = run(Command::new(rustc()).arg("-vV"))?;
+    let text = String::from_utf8_lossy(&output.stdout);
+    text.lines()
+        .find_map(|line| line.strip_prefix("host: "))
+        .map(|triple| triple.trim().to_owned())
+        .ok_or_else(|| GraphError::UnknownHost {
+            program: rustc().to_string_lossy().into_owned(),
+            message: complaint(&output),
+        })
+}
+
+fn rustc() -> OsString {
+    env::var_os("RUSTC").unwrap_or_else(|| "rustc".into())
+}
+
+fn rust_flags() -> Vec<String> {
+    if let Ok(encoded) = env::var("CARGO_ENCODED_RUSTFLAGS") {
+        let flags = encoded.split('\u{1f}').filter(|flag| !flag.is_empty());
+        return flags.map(str::to_owned).collect();
+    }
+    let flags = env::var("RUSTFLAGS").unwrap_or_default();
+    flags.split_whitespace().map(str::to_owned).collect()
+}
+
+fn run(command: &mut Command) -> Result<Output, GraphError> {
+    let output = command.stdin(std::process::Stdio::null()).output();
+    output.map_err(|why| GraphError::ToolNotRun {
+        program: command.get_program().to_string_lossy().into_owned(),
+        variable: "RUSTC",
+        why,
+    })
+}
+
+/// The first paragraph of what a tool said, without `error: `.
+fn complaint(output: &Output) -> String {
+    let text = String::from_utf8_lossy(&output.stderr);
+    let text = text.trim();
+    let text = text.strip_prefix("error: ").unwrap_or(text);
+    text.split("\n\n").next().unwrap_or(text).trim().to_owned()
+}
+
+/// What a manifest can name: `thumbv7.json` is `thumbv7` there.
+fn short_name(triple: &str) -> &str {
+    let path = Path::new(triple);
+    let is_file = path
+        .extension()
+        .is_some_and(|extension| extension == "json");
+    let stem = path.file_stem().and_then(|stem| stem.to_str());
+    stem.filter(|_| is_file).unwrap_or(triple)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_platform_is_matched_by_triple_and_by_cfg() {
+        let target = TargetCfg::new(
+            "x86_64-pc-windows-msvc",
+            ["windows", "target_os=\"windows\""],
+        );
+        let is = |text: &str| target.is(&text.parse().unwrap());
+        assert!(is("cfg(windows)"));
+        assert!(is("cfg(target_os = \"windows\")"));
+        assert!(is("x86_64-pc-windows-msvc"));
+        assert!(!is("cfg(unix)"));
+        assert!(!is("x86_64-unknown-linux-gnu"));
+    }
+
+    #[test]
+    fn a_target_file_goes_by_its_stem() {
+        assert_eq!(short_name("targets/my-os.json"), "my-os");
+        assert_eq!(
+            short_name("thumbv8m.main-none-eabi"),
+            "thumbv8m.main-none-eabi"
+        );
+    }
+
+    #[test]
+    fn no_triples_are_all_targets() {
+        assert_eq!(Targets::query::<&str>(&[]).unwrap(), Targets::All);
+    }
+
+    #[test]
+    fn an_unknown_target_is_an_error_with_the_compiler_s_words() {
+        let error = Targets::query(&["x86_64-unknown-nothing"]).unwrap_err();
+        let text = error.to_string();
+        assert!(text.contains("x86_64-unknown-nothing"), "{text}");
+        assert!(!text.contains("error: "), "{text}");
+    }
+}
