@@ -1,0 +1,181 @@
+//! What the policy says of models: taken over, refused where it is looser than it may be, or not needed.
+
+use std::collections::BTreeSet;
+
+use super::{Input, finding};
+use crate::finding::{Code, Finding, Label};
+use crate::license::{Gate, License, Terms};
+use crate::model::{Artifact, Evidence, Knowledge, Origin, Statement, loosens, resolve};
+use crate::policy::{Date, ModelEntry, Policy};
+use crate::pull::learn_entry;
+
+/// What is known of models once the policy has been heard.
+pub(super) struct Settled {
+    pub(super) knowledge: Knowledge,
+    pub(super) findings: Vec<Finding>,
+    /// One sentence for each fact that the policy overrides.
+    pub(super) overrides: Vec<String>,
+}
+
+/// Hears every `[[model]]` entry of the policy.
+pub(super) fn settle(policy: &Policy, known: &Knowledge, today: Date) -> Settled {
+    let entries = &policy.models;
+    let gate = policy.gate();
+    let with_all = learn(known, entries, |_| true);
+    let mut settled = Settled {
+        knowledge: Knowledge::built_in(),
+        findings: Vec::new(),
+        overrides: Vec::new(),
+    };
+    let mut taken = BTreeSet::new();
+    for (at, entry) in entries.iter().enumerate() {
+        let without = learn(known, entries, |other| other != at);
+        let looser = loosens(&entry.id.value, &with_all, &without, &gate);
+        match permission(entry, today) {
+            _ if !looser => {
+                taken.insert(at);
+            }
+            Permission::Granted => {
+                taken.insert(at);
+                settled.overrides.push(overridden(entry, &without, &gate));
+            }
+            Permission::Expired(until) => settled.findings.push(expired(entry, until)),
+            Permission::Missing => settled.findings.push(too_loose(entry, &without, &gate)),
+        }
+    }
+    settled.knowledge = learn(known, entries, |at| taken.contains(&at));
+    settled
+}
+
+fn learn(base: &Knowledge, entries: &[ModelEntry], take: impl Fn(usize) -> bool) -> Knowledge {
+    let mut knowledge = base.clone();
+    for (_, entry) in entries.iter().enumerate().filter(|(at, _)| take(*at)) {
+        learn_entry(&mut knowledge, entry);
+    }
+    knowledge
+}
+
+enum Permission {
+    Granted,
+    Expired(Date),
+    Missing,
+}
+
+fn permission(entry: &ModelEntry, today: Date) -> Permission {
+    match (&entry.reason, &entry.until) {
+        (Some(_), Some(until)) if today <= until.value => Permission::Granted,
+        (Some(_), Some(until)) => Permission::Expired(until.value),
+        _ => Permission::Missing,
+    }
+}
+
+fn overridden(entry: &ModelEntry, without: &Knowledge, gate: &Gate) -> String {
+    let id = &entry.id.value;
+    let reason = entry.reason.as_ref().map_or("", |reason| reason.value.as_str());
+    let until = entry.until.as_ref().map(|until| until.value.to_string()).unwrap_or_default();
+    format!(
+        "the policy overrides what is known of {id} until {until} ({reason}): {}",
+        otherwise(id, without, gate)
+    )
+}
+
+/// What the other sources say, in words.
+fn otherwise(id: &Artifact, without: &Knowledge, gate: &Gate) -> String {
+    let resolution = resolve(id, without, gate);
+    match resolution.governing() {
+        Some(binding) if binding.from == id.name() => format!("otherwise it is under {}", binding.license),
+        Some(binding) => format!("otherwise it is under {}, through {}", binding.license, binding.from),
+        None => format!("otherwise its licence is unknown: {}", gaps(&resolution.gaps)),
+    }
+}
+
+fn gaps(gaps: &[crate::model::Gap]) -> String {
+    let gaps: Vec<String> = gaps.iter().map(crate::model::Gap::explain).collect();
+    gaps.join("; ")
+}
+
+fn expired(entry: &ModelEntry, until: Date) -> Finding {
+    let message = format!("what the policy says of `{}` was good until {until}", entry.id.value);
+    let mut finding = finding(Code::ExpiredException, None, message);
+    let place = entry.until.as_ref().map_or(&entry.place, |until| &until.place);
+    finding.primary = Some(Label { place: place.clone(), text: "this day is past".to_owned() });
+    finding.notes.push("the entry is looser than what other sources say, so it no longer counts".to_owned());
+    finding.help.push("check the licence again, then set a new `until` or delete the entry".to_owned());
+    finding
+}
+
+fn too_loose(entry: &ModelEntry, without: &Knowledge, gate: &Gate) -> Finding {
+    let id = &entry.id.value;
+    let message = format!("the policy says less of `{id}` than other sources do, without a reason");
+    let mut finding = finding(Code::LicenseMismatch, None, message);
+    finding.primary = Some(Label { place: entry.id.place.clone(), text: otherwise(id, without, gate) });
+    finding.evidence = without.statements(id).into_iter().map(|statement| evidence(id, statement)).collect();
+    finding.notes.push("the entry is looser than what other sources say, so it does not count".to_owned());
+    finding.help.push("if you know better, add `reason` and `until` to the entry: both sides are then shown".to_owned());
+    finding
+}
+
+pub(super) fn evidence(model: &Artifact, statement: &Statement) -> Evidence {
+    let terms: Vec<&str> = statement.terms().map(Terms::text).collect();
+    let terms = if terms.is_empty() { "no licence stated".to_owned() } else { terms.join(", by its text ") };
+    Evidence {
+        kind: statement.origin.as_str(),
+        place: statement.place.clone(),
+        detail: format!("{}: {terms} [{}]", model.name(), statement.detail),
+    }
+}
+
+/// Entries of the policy that nothing needs.
+pub(super) fn unused(input: &Input<'_>, asked: &BTreeSet<String>) -> Vec<Finding> {
+    let asked_for = |id: &Artifact| {
+        let key = id.key();
+        asked.iter().any(|known| *known == key || known.ends_with(key.trim_start_matches('.')))
+    };
+    let models = input.policy.models.iter().filter(|entry| !asked_for(&entry.id.value)).map(|entry| {
+        let message = format!("no crate pulls `{}`, and no model that is pulled was made from it", entry.id.value);
+        (message, entry.id.place.clone())
+    });
+    let crates = input.unused_crates.iter().filter_map(|at| input.policy.crates.get(*at)).map(|entry| {
+        let version = entry.version.as_ref().map(|version| format!(" {}", version.value)).unwrap_or_default();
+        let message = format!("no package `{}{version}` is in the graph", entry.name.value);
+        (message, entry.name.place.clone())
+    });
+    models
+        .chain(crates)
+        .map(|(message, place)| {
+            let mut finding = finding(Code::UnusedEntry, None, message);
+            finding.primary = Some(Label { place, text: "matches nothing".to_owned() });
+            finding.help.push("delete the entry".to_owned());
+            finding
+        })
+        .collect()
+}
+
+/// What another source says against the manifest that `statement` is from; `None` when they agree.
+pub(super) fn contradiction(model: &Artifact, statement: &Statement, knowledge: &Knowledge, gate: &Gate) -> Option<String> {
+    let known = knowledge.statements(model);
+    if known.iter().any(|other| other.origin == Origin::Policy) {
+        return None;
+    }
+    let others: Vec<&Statement> = known.into_iter().filter(|other| other.origin == Origin::Table).collect();
+    let of_bases = others.iter().find_map(|other| match (&statement.bases, &other.bases) {
+        (crate::model::Bases::Named(none), crate::model::Bases::Named(some)) if none.is_empty() && !some.is_empty() => {
+            let some: Vec<String> = some.iter().map(ToString::to_string).collect();
+            Some(format!("the manifest says that it has no base; the built-in table says {}", some.join(", ")))
+        }
+        _ => None,
+    });
+    of_bases.or_else(|| {
+        let stated = statement.license.as_ref()?;
+        let known: Vec<&Terms> = others.iter().flat_map(|other| other.terms()).collect();
+        let resolution = resolve(model, knowledge, gate);
+        let inherited = resolution.binding.iter().filter(|binding| binding.depth > 0).map(|binding| &binding.license);
+        let accepted: BTreeSet<&str> = known.iter().flat_map(|terms| terms.leaves()).chain(inherited).map(License::id).collect();
+        let agrees = stated.leaves().all(|license| accepted.contains(license.id()));
+        if known.is_empty() || agrees {
+            return None;
+        }
+        let known: Vec<&str> = known.iter().map(|terms| terms.text()).collect();
+        Some(format!("the manifest says {}; the built-in table says {}", stated.text(), known.join(", ")))
+    })
+}
