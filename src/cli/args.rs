@@ -1,0 +1,86 @@
+//! Arguments that several commands share; those that cargo has behave as in cargo.
+
+use camino::Utf8PathBuf;
+use clap::Args;
+
+use super::output::Color;
+
+/// Which workspace, members, features and targets.
+#[derive(Debug, Clone, Default, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
+pub(super) struct Workspace {
+    /// Path to Cargo.toml
+    #[arg(long, value_name = "PATH", help_heading = "Manifest Options")]
+    pub(super) manifest_path: Option<Utf8PathBuf>,
+    /// Assert that Cargo.lock will remain unchanged
+    #[arg(long, help_heading = "Manifest Options")]
+    pub(super) locked: bool,
+    /// Run without accessing the network
+    #[arg(long, help_heading = "Manifest Options")]
+    pub(super) offline: bool,
+    /// Equivalent to specifying both --locked and --offline
+    #[arg(long, help_heading = "Manifest Options")]
+    pub(super) frozen: bool,
+    /// Override a cargo configuration value
+    #[arg(long, value_name = "KEY=VALUE|PATH", help_heading = "Manifest Options")]
+    pub(super) config: Vec<String>,
+    /// Member to judge; all members when not given [glob patterns and `name@version` work as in cargo]
+    #[arg(short, long = "package", value_name = "SPEC", help_heading = "Package Selection")]
+    pub(super) package: Vec<String>,
+    /// Judge all members (the default)
+    #[arg(long, visible_alias = "all", conflicts_with = "package", help_heading = "Package Selection")]
+    pub(super) workspace: bool,
+    /// Leave out a member
+    #[arg(long, value_name = "SPEC", help_heading = "Package Selection")]
+    pub(super) exclude: Vec<String>,
+    /// Judge each member as built alone, or all as built together
+    #[arg(long, value_enum, value_name = "HOW", default_value_t = Unify::Member, help_heading = "Package Selection")]
+    pub(super) unify: Unify,
+    /// Space or comma separated list of features to activate
+    #[arg(short = 'F', long, value_name = "FEATURES", help_heading = "Feature Selection")]
+    pub(super) features: Vec<String>,
+    /// Activate all features of the members
+    #[arg(long, help_heading = "Feature Selection")]
+    pub(super) all_features: bool,
+    /// Do not activate the `default` feature
+    #[arg(long, help_heading = "Feature Selection")]
+    pub(super) no_default_features: bool,
+    /// Judge for the target triple; all targets when not given
+    #[arg(long, value_name = "TRIPLE", help_heading = "Compilation Options")]
+    pub(super) target: Vec<String>,
+}
+
+/// Whose features are on together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
+pub(super) enum Unify {
+    /// Those of one member (`cargo build -p`)
+    #[default]
+    Member,
+    /// Those of all members (`cargo build --workspace`)
+    Workspace,
+}
+
+/// Which policy.
+#[derive(Debug, Clone, Default, Args)]
+pub(super) struct Policy {
+    /// Use this policy in place of the workspace's
+    #[arg(long, value_name = "PATH", help_heading = "Policy Options")]
+    pub(super) policy: Option<Utf8PathBuf>,
+    /// Ignore the workspace's policy: the documented defaults gate
+    #[arg(long, conflicts_with = "policy", help_heading = "Policy Options")]
+    pub(super) no_policy: bool,
+    /// What licences of models must be: osi, fsf, osi-or-fsf, fedora, fdroid or debian
+    #[arg(long, value_name = "WORD", help_heading = "Policy Options")]
+    pub(super) require: Option<String>,
+    /// Crate licences that are gated: SPDX ids separated by commas, or osi
+    #[arg(long, value_name = "IDS", value_delimiter = ',', help_heading = "Policy Options")]
+    pub(super) protect: Vec<String>,
+}
+
+/// How the output looks.
+#[derive(Debug, Clone, Args)]
+pub(super) struct Look {
+    /// Coloring
+    #[arg(long, value_enum, value_name = "WHEN")]
+    pub(super) color: Option<Color>,
+}

@@ -1,0 +1,137 @@
+//! `check`: the gate.
+
+use clap::{ArgMatches, FromArgMatches};
+
+use super::output::Output;
+use super::session::{Session, current_directory};
+use super::{Error, Outcome, Ran, args};
+use crate::check::{Input, check};
+use crate::finding::{Report, Severity};
+use crate::report::Format;
+use crate::severity::{Levels, Target};
+
+/// Judge every workspace member by the models it pulls.
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    #[command(flatten)]
+    workspace: args::Workspace,
+    #[command(flatten)]
+    policy: args::Policy,
+    #[command(flatten)]
+    levels: LevelFlags,
+    /// Make what is only suspicious deny: undeclared-model, unresolved-pull, offered-model, suspect-lineage,
+    /// stale-lock and crate-without-license
+    #[arg(long, help_heading = "Lint Options")]
+    strict: bool,
+    /// Output format
+    #[arg(long, value_name = "FORMAT", default_value = "human", value_parser = ["human", "json"])]
+    format: String,
+    #[command(flatten)]
+    look: args::Look,
+}
+
+/// The flags `-A`, `-W` and `-D`, in the order in which they were given.
+#[derive(Debug, Clone, Default)]
+struct LevelFlags(Vec<(String, Severity)>);
+
+/// How clap is told of the three flags; their order comes from the matches.
+#[derive(Debug, clap::Args)]
+struct RawLevelFlags {
+    /// Do not report findings of this code (`warnings`: whatever is at warn)
+    #[arg(short = 'A', long = "allow", value_name = "CODE", help_heading = "Lint Options")]
+    allow: Vec<String>,
+    /// Report findings of this code and pass
+    #[arg(short = 'W', long = "warn", value_name = "CODE", help_heading = "Lint Options")]
+    warn: Vec<String>,
+    /// Report findings of this code and fail
+    #[arg(short = 'D', long = "deny", value_name = "CODE", help_heading = "Lint Options")]
+    deny: Vec<String>,
+}
+
+impl clap::Args for LevelFlags {
+    fn augment_args(command: clap::Command) -> clap::Command {
+        RawLevelFlags::augment_args(command)
+    }
+
+    fn augment_args_for_update(command: clap::Command) -> clap::Command {
+        RawLevelFlags::augment_args_for_update(command)
+    }
+}
+
+impl FromArgMatches for LevelFlags {
+    fn from_arg_matches(matches: &ArgMatches) -> Result<Self, clap::Error> {
+        let mut flags: Vec<(usize, String, Severity)> = Vec::new();
+        for (id, level) in [("allow", Severity::Allow), ("warn", Severity::Warn), ("deny", Severity::Deny)] {
+            let places = matches.indices_of(id).into_iter().flatten();
+            let codes = matches.get_many::<String>(id).into_iter().flatten();
+            flags.extend(places.zip(codes).map(|(place, code)| (place, code.clone(), level)));
+        }
+        flags.sort_by_key(|(place, ..)| *place);
+        Ok(Self(flags.into_iter().map(|(_, code, level)| (code, level)).collect()))
+    }
+
+    fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), clap::Error> {
+        *self = Self::from_arg_matches(matches)?;
+        Ok(())
+    }
+}
+
+impl LevelFlags {
+    fn read(&self) -> Result<Vec<(Target, Severity)>, Error> {
+        let read = |(code, level): &(String, Severity)| {
+            let target = Target::parse(code).map_err(|near| {
+                let near = near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
+                let message = format!("no finding has the code `{code}`{near}; `cargo deny-models explain` lists the codes");
+                Error::Usage { message }
+            })?;
+            Ok((target, *level))
+        };
+        self.0.iter().map(read).collect()
+    }
+}
+
+pub(super) fn run(args: &Args) -> Ran {
+    let base = current_directory().unwrap_or_else(|_| ".".into());
+    let output = Output::new(args.look.color, &base);
+    gate(args, &output).map_err(|error| (error, output))
+}
+
+fn gate(args: &Args, output: &Output) -> Result<Outcome, Error> {
+    let flags = args.levels.read()?;
+    let Session { policy, gathered, today } = Session::open(&args.workspace, &args.policy)?;
+    let levels = Levels::new(&policy, args.strict, flags);
+    let mut report = check(Input {
+        policy: &policy,
+        levels: &levels,
+        knowledge: gathered.knowledge,
+        members: &gathered.members,
+        packages: &gathered.packages,
+        scanned: gathered.scanned,
+        unused_crates: &gathered.unused_crates,
+        today,
+    })?;
+    report.notes = gathered.notes;
+    match Format::parse(&args.format).unwrap_or_default() {
+        Format::Human => output.diagnostics(|view, out| Format::Human.print(&report, view, out))?,
+        format => output.data(|view, out| format.print(&report, view, out))?,
+    }
+    if report.fails() {
+        return Ok(Outcome::Fail);
+    }
+    nothing_gated(args, &report)?;
+    Ok(Outcome::Pass)
+}
+
+/// Whoever asked for a verdict on a crate that is not protected is not told that it passed.
+fn nothing_gated(args: &Args, report: &Report) -> Result<(), Error> {
+    let asked = args.strict || !args.workspace.package.is_empty();
+    if report.stats.gated > 0 || !asked {
+        return Ok(());
+    }
+    let named = |(package, license): &(_, Option<String>)| match license {
+        Some(license) => format!("{package} is {license}"),
+        None => format!("{package} states no licence"),
+    };
+    let members: Vec<String> = report.member_licenses.iter().map(named).collect();
+    Err(Error::NothingGated { members: members.join(", ") })
+}

@@ -1,0 +1,74 @@
+//! `list`: the models that each crate pulls.
+
+use super::output::Output;
+use super::session::{Session, current_directory};
+use super::{Error, Outcome, Ran, args};
+use crate::check::settled;
+use crate::finding::PackageRef;
+use crate::license::{Gate, Protect, Terms};
+use crate::model::{Knowledge, resolve};
+use crate::pull::{CrateLicense, Member};
+use crate::report::list::{self, Listed};
+
+/// List the models that each crate pulls.
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    #[command(flatten)]
+    workspace: args::Workspace,
+    #[command(flatten)]
+    policy: args::Policy,
+    /// Show the crates between and the lineage of each model
+    #[arg(long, conflicts_with = "format")]
+    tree: bool,
+    /// Output format
+    #[arg(long, value_name = "FORMAT", default_value = "human", value_parser = ["human", "json"])]
+    format: String,
+    #[command(flatten)]
+    look: args::Look,
+}
+
+pub(super) fn run(args: &Args) -> Ran {
+    let base = current_directory().unwrap_or_else(|_| ".".into());
+    let output = Output::new(args.look.color, &base);
+    answer(args, &output).map_err(|error| (error, output))
+}
+
+fn answer(args: &Args, output: &Output) -> Result<Outcome, Error> {
+    let session = Session::open(&args.workspace, &args.policy)?;
+    let members = listed(&session);
+    output.data(|view, out| match args.format.as_str() {
+        "json" => list::as_json(&members, out),
+        _ if args.tree => list::as_tree(&members, view, out),
+        _ => list::human(&members, out),
+    })?;
+    Ok(Outcome::Pass)
+}
+
+/// Every member with what it pulls, judged by the policy.
+pub(super) fn listed(session: &Session) -> Vec<Listed<'_>> {
+    let gate = session.policy.gate();
+    let protect = session.policy.protected();
+    let knowledge = settled(&session.policy, &session.gathered.knowledge, session.today);
+    let members = session.gathered.members.iter();
+    members.map(|member| list_member(member, &knowledge, &gate, &protect)).collect()
+}
+
+fn list_member<'a>(member: &'a Member, knowledge: &Knowledge, gate: &Gate, protect: &Protect) -> Listed<'a> {
+    let license = match &member.license {
+        CrateLicense::Stated(text) => Some(text.clone()),
+        CrateLicense::File(id) => Some((*id).to_owned()),
+        CrateLicense::UnknownFile | CrateLicense::Missing => None,
+    };
+    let terms = license.as_deref().and_then(|text| Terms::parse_crate(text).ok());
+    let package: &PackageRef = &member.package;
+    Listed {
+        member: package,
+        protected: terms.is_some_and(|terms| protect.protects(&terms, gate).is_some()),
+        license,
+        models: member
+            .pulls
+            .iter()
+            .map(|pull| (pull, resolve(&pull.pull.artifact, knowledge, gate)))
+            .collect(),
+    }
+}

@@ -1,0 +1,77 @@
+//! `resolve`: what binds models, whoever pulls them.
+
+use camino::Utf8PathBuf;
+
+use super::output::Output;
+use super::session::{current_directory, read_policy};
+use super::{Error, Outcome, Ran, args};
+use crate::license::Gate;
+use crate::model::{Artifact, Knowledge, Resolution, resolve};
+use crate::policy::Date;
+use crate::pull::learn_entry;
+use crate::report::{human, json};
+
+/// Say what binds each of some models.
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    /// Model ids (`org/name[@revision]`) or addresses
+    #[arg(required = true, value_name = "ID")]
+    models: Vec<String>,
+    #[command(flatten)]
+    policy: args::Policy,
+    /// Output format
+    #[arg(long, value_name = "FORMAT", default_value = "human", value_parser = ["human", "json"])]
+    format: String,
+    #[command(flatten)]
+    look: args::Look,
+}
+
+pub(super) fn run(args: &Args) -> Ran {
+    let base = current_directory().unwrap_or_else(|_| ".".into());
+    let output = Output::new(args.look.color, &base);
+    answer(args, &output).map_err(|error| (error, output))
+}
+
+fn answer(args: &Args, output: &Output) -> Result<Outcome, Error> {
+    let models = args.models.iter().map(|text| read_model(text)).collect::<Result<Vec<_>, _>>()?;
+    let current = current_directory()?;
+    let root = workspace_root();
+    let policy = read_policy(&args.policy, &current, root.as_deref(), Date::today()?)?;
+    let mut knowledge = Knowledge::built_in();
+    for entry in &policy.models {
+        learn_entry(&mut knowledge, entry);
+    }
+    // The question is about the OSI, whatever the policy lets pass.
+    let answers: Vec<Resolution> = models.iter().map(|model| resolve(model, &knowledge, &Gate::osi())).collect();
+    output.data(|view, out| {
+        if args.format == "json" {
+            return json::resolutions(&answers, view, out);
+        }
+        for (at, answer) in answers.iter().enumerate() {
+            if at > 0 {
+                writeln!(out)?;
+            }
+            human::resolution(answer, view, out)?;
+        }
+        Ok(())
+    })?;
+    Ok(Outcome::Pass)
+}
+
+/// Reads a model as a person names it on the command line.
+pub(super) fn read_model(text: &str) -> Result<Artifact, Error> {
+    let read = text.strip_prefix("./").map_or_else(|| Artifact::parse(text), Artifact::parse_path);
+    read.map_err(|why| Error::Usage { message: format!("`{text}` names no model: {why}") })
+}
+
+/// The root of the workspace around the current directory, when there is one; asking needs neither lock nor network.
+fn workspace_root() -> Option<Utf8PathBuf> {
+    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let output = std::process::Command::new(cargo)
+        .args(["locate-project", "--workspace", "--message-format", "plain"])
+        .output()
+        .ok()
+        .filter(|output| output.status.success())?;
+    let manifest = String::from_utf8(output.stdout).ok()?;
+    Utf8PathBuf::from(manifest.trim()).parent().map(Utf8PathBuf::from)
+}

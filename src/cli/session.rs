@@ -1,0 +1,156 @@
+//! What every command on a workspace needs: the graph, the policy, and what the members pull.
+
+use std::collections::BTreeSet;
+
+use camino::{Utf8Path, Utf8PathBuf};
+
+use super::{Error, args};
+use crate::gather::{Gathered, Scope, gather};
+use crate::graph::{CargoOptions, FeatureSelection, Selection, Targets, Workspace};
+use crate::license::{lookup, nearest_id};
+use crate::policy::{self, Date, Policy, Protect, Require, Spanned};
+use crate::source::{Place, SourceFile, nearest};
+
+/// A workspace, read and walked.
+pub(super) struct Session {
+    pub(super) policy: Policy,
+    pub(super) gathered: Gathered,
+    pub(super) today: Date,
+}
+
+impl Session {
+    pub(super) fn open(workspace: &args::Workspace, policy: &args::Policy) -> Result<Self, Error> {
+        let today = Date::today()?;
+        let graph = Workspace::load(&CargoOptions {
+            manifest_path: workspace.manifest_path.clone(),
+            locked: workspace.locked,
+            offline: workspace.offline,
+            frozen: workspace.frozen,
+            features: workspace.features.clone(),
+            config: workspace.config.clone(),
+            fallback_targets: workspace.target.clone(),
+        })?;
+        let start = start_directory(workspace.manifest_path.as_deref())?;
+        let policy = read_policy(policy, &start, Some(graph.root()), today)?;
+        let selection = selection(workspace, &policy)?;
+        let mut exclude = workspace.exclude.clone();
+        let excluded = policy.graph.exclude.iter().map(|name| name.value.clone());
+        let is_member = |name: &String| graph.members().iter().any(|member| graph.package(*member).name == *name);
+        // `[graph] exclude` names members and dependencies alike; only members can be left out of the selection.
+        exclude.extend(excluded.clone().filter(is_member));
+        let selected = graph.select(&workspace.package, &exclude)?;
+        graph.check_features(&selected.packages, &selection.features)?;
+        let scope = Scope {
+            members: selected.packages,
+            selection,
+            unify: workspace.unify == args::Unify::Workspace,
+            exclude: excluded.collect(),
+        };
+        let mut gathered = gather(&graph, &policy, &scope)?;
+        gathered.notes.extend(selected.notes);
+        Ok(Self { policy, gathered, today })
+    }
+}
+
+/// The directory that output paths are relative to: where the command runs.
+pub(super) fn current_directory() -> Result<Utf8PathBuf, Error> {
+    let current = std::env::current_dir().map_err(|error| Error::CurrentDirectory { why: error.to_string() })?;
+    Utf8PathBuf::from_path_buf(current).map_err(|path| Error::CurrentDirectory {
+        why: format!("{} is not UTF-8", path.display()),
+    })
+}
+
+fn start_directory(manifest: Option<&Utf8Path>) -> Result<Utf8PathBuf, Error> {
+    let current = current_directory()?;
+    let Some(manifest) = manifest else {
+        return Ok(current);
+    };
+    let manifest = current.join(manifest);
+    let directory = manifest.parent().unwrap_or(&current);
+    // Cargo names the workspace root without links and dots, so the start has to be named so too.
+    let clean = directory.canonicalize_utf8();
+    clean.map_err(|why| Error::Read { path: directory.to_owned(), why })
+}
+
+/// The policy that flags name, else the workspace's, else the defaults; `--require` and `--protect` on top.
+pub(super) fn read_policy(
+    args: &args::Policy,
+    start: &Utf8Path,
+    root: Option<&Utf8Path>,
+    today: Date,
+) -> Result<Policy, Error> {
+    let file = match (&args.policy, root) {
+        (Some(path), _) => Some(path.clone()),
+        (None, Some(root)) if !args.no_policy => {
+            policy::find(start, root).map_err(|error| vec![error.to_problem()])?
+        }
+        _ => None,
+    };
+    let mut policy = match file {
+        Some(path) => Policy::load(&path, today)?,
+        None => Policy::default(),
+    };
+    if let Some(word) = &args.require {
+        policy.require = Require::parse(word).ok_or_else(|| {
+            let near = nearest(word, Require::WORDS).map(|near| format!("; did you mean `{near}`?"));
+            let words = Require::WORDS.join(", ");
+            Error::Usage { message: format!("`--require {word}` is none of {words}{}", near.unwrap_or_default()) }
+        })?;
+    }
+    if !args.protect.is_empty() {
+        policy.protect = protect(&args.protect)?;
+    }
+    Ok(policy)
+}
+
+fn protect(words: &[String]) -> Result<Protect, Error> {
+    if let [word] = words
+        && word == "osi"
+    {
+        return Ok(Protect::Osi);
+    }
+    let source = SourceFile::new("--protect", words.join(","));
+    let mut ids = Vec::new();
+    for word in words {
+        let license = lookup(word);
+        if !license.is_known() && !license.is_own_ref() {
+            let near = nearest_id(word).map(|near| format!("; did you mean `{}`?", lookup(near).spdx_ref()));
+            return Err(Error::Usage {
+                message: format!("`--protect {word}`: no such licence{}", near.unwrap_or_default()),
+            });
+        }
+        ids.push(Spanned::new(license.id().to_owned(), Place::new(&source, 0..0)));
+    }
+    Ok(Protect::Licenses(ids))
+}
+
+/// Flags where there are any, else what the policy says.
+fn selection(args: &args::Workspace, policy: &Policy) -> Result<Selection, Error> {
+    let flags = !args.features.is_empty() || args.all_features || args.no_default_features;
+    let values = |list: &[Spanned<String>]| -> Vec<String> { list.iter().map(|item| item.value.clone()).collect() };
+    let features = if flags {
+        FeatureSelection {
+            features: args.features.clone(),
+            all_features: args.all_features,
+            no_default_features: args.no_default_features,
+        }
+    } else {
+        FeatureSelection {
+            features: values(&policy.graph.features),
+            all_features: policy.graph.all_features,
+            no_default_features: policy.graph.no_default_features,
+        }
+    };
+    let targets = if args.target.is_empty() { values(&policy.graph.targets) } else { args.target.clone() };
+    Ok(Selection {
+        features,
+        targets: Targets::query(&targets)?,
+        dev: policy.graph.include_dev,
+    })
+}
+
+/// Names of the models that members pull, for commands that look one up.
+pub(super) fn pulled(gathered: &Gathered) -> BTreeSet<&str> {
+    let pulls = gathered.members.iter().flat_map(|member| &member.pulls);
+    pulls.map(|pull| pull.pull.artifact.name()).collect()
+}

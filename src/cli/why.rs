@@ -1,0 +1,86 @@
+//! `why`: who pulls a model, and what binds it.
+
+use std::io::{self, Write};
+
+use super::list::listed;
+use super::output::Output;
+use super::resolve::read_model;
+use super::session::{Session, current_directory, pulled};
+use super::{Error, Outcome, Ran, args};
+use crate::model::Artifact;
+use crate::report::list::Listed;
+use crate::report::{View, human};
+use crate::source::nearest;
+
+/// Say who pulls a model and what binds it.
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    /// The model: `org/name`, an address, or a file as `./path`; also a base or component of what is pulled
+    #[arg(value_name = "MODEL")]
+    model: String,
+    #[command(flatten)]
+    workspace: args::Workspace,
+    #[command(flatten)]
+    policy: args::Policy,
+    #[command(flatten)]
+    look: args::Look,
+}
+
+pub(super) fn run(args: &Args) -> Ran {
+    let base = current_directory().unwrap_or_else(|_| ".".into());
+    let output = Output::new(args.look.color, &base);
+    answer(args, &output).map_err(|error| (error, output))
+}
+
+fn answer(args: &Args, output: &Output) -> Result<Outcome, Error> {
+    let model = read_model(&args.model)?;
+    let session = Session::open(&args.workspace, &args.policy)?;
+    let members = listed(&session);
+    if !members.iter().any(|member| pulls(member, &model)) {
+        let near = nearest(model.name(), pulled(&session.gathered)).map(|near| format!("; did you mean `{near}`?"));
+        return Err(Error::NotPulled { model: model.to_string(), near: near.unwrap_or_default() });
+    }
+    output.data(|view, out| print(&model, &members, view, out))?;
+    Ok(Outcome::Pass)
+}
+
+fn is_asked(asked: &Artifact, pulled: &Artifact) -> bool {
+    asked.key() == pulled.key() || asked.key() == pulled.in_any_package().key()
+}
+
+fn pulls(member: &Listed<'_>, model: &Artifact) -> bool {
+    let key = model.key();
+    member.models.iter().any(|(pull, resolution)| {
+        let ancestor = resolution.lineage.iter().any(|step| step.model.eq_ignore_ascii_case(&key));
+        is_asked(model, &pull.pull.artifact) || ancestor
+    })
+}
+
+fn print(model: &Artifact, members: &[Listed<'_>], view: &View<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let mut shown: Vec<String> = Vec::new();
+    for member in members.iter().filter(|member| pulls(member, model)) {
+        for (pull, resolution) in &member.models {
+            let direct = is_asked(model, &pull.pull.artifact);
+            let chain = resolution.chain_to(model.name());
+            if !direct && chain.is_empty() {
+                continue;
+            }
+            let mut way: Vec<String> = pull.path.iter().map(ToString::to_string).collect();
+            way.push(format!("{} ({})", pull.pull.artifact, pull.pull.how));
+            way.extend(chain.iter().map(|step| format!("{} ({})", step.model, step.link.as_str())));
+            writeln!(out, "{}", crate::escape::text(&way.join(" -> ")))?;
+            let name = pull.pull.artifact.name();
+            if !shown.iter().any(|known| known == name) {
+                shown.push(name.to_owned());
+            }
+        }
+    }
+    for name in shown {
+        let entry = members.iter().flat_map(|member| &member.models).find(|(pull, _)| pull.pull.artifact.name() == name);
+        if let Some((_, resolution)) = entry {
+            writeln!(out)?;
+            human::resolution(resolution, view, out)?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,7 @@
+//! `cargo deny-models`: parse, call, exit code.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    deny_models::cli::run(std::env::args_os()).into()
+}

@@ -1,0 +1,139 @@
+//! Which findings are told in one diagnostic.
+//!
+//! A model that fails under its own tag fails twice, and a workspace whose members share a dependency hears of its
+//! models once a member. A reader wants to hear it once, with the names of all who are concerned.
+
+use std::collections::HashMap;
+
+use crate::finding::{Code, Finding, How, PackageRef, Severity};
+
+/// Findings on one model in one member that are told together; never empty.
+#[derive(Debug)]
+pub(super) struct Bundle<'a> {
+    /// Worst code first.
+    pub(super) findings: Vec<&'a Finding>,
+}
+
+/// The same in several members, or at several places of one.
+#[derive(Debug)]
+pub(super) struct Group<'a> {
+    pub(super) lead: Bundle<'a>,
+    /// The same of the lead's member at other places.
+    pub(super) places: Vec<Bundle<'a>>,
+    /// The same of other members.
+    pub(super) members: Vec<Bundle<'a>>,
+}
+
+/// What makes two bundles the same but for their members.
+#[derive(Debug, PartialEq, Eq, Hash)]
+struct Key<'a> {
+    codes: Vec<(Code, Severity)>,
+    subject: Subject<'a>,
+}
+
+#[derive(Debug, PartialEq, Eq, Hash)]
+enum Subject<'a> {
+    Pull(Pull<'a>),
+    /// A finding on something else is the same when it says the same.
+    Words(&'a str),
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+struct Pull<'a> {
+    puller: &'a PackageRef,
+    model: String,
+    how: How,
+}
+
+impl<'a> Bundle<'a> {
+    /// The finding with the worst code.
+    pub(super) fn first(&self) -> &'a Finding {
+        self.findings[0]
+    }
+
+    /// The loudest of the findings.
+    pub(super) fn severity(&self) -> Severity {
+        let first = self.first().severity;
+        self.findings.iter().fold(first, |loudest, finding| loudest.max(finding.severity))
+    }
+
+    fn key(&self) -> Key<'a> {
+        let first = self.first();
+        Key {
+            codes: self.findings.iter().map(|finding| (finding.code, finding.severity)).collect(),
+            subject: pull(first).map_or(Subject::Words(&first.message), Subject::Pull),
+        }
+    }
+}
+
+fn pull(finding: &Finding) -> Option<Pull<'_>> {
+    finding.context.as_deref().map(|context| Pull {
+        puller: &context.puller,
+        model: context.model.to_string(),
+        how: context.how,
+    })
+}
+
+/// Groups findings, in the order of the first of each group.
+pub(super) fn groups<'a>(findings: impl Iterator<Item = &'a Finding>) -> Vec<Group<'a>> {
+    let mut groups: Vec<Group<'a>> = Vec::new();
+    let mut known: HashMap<Key<'a>, Vec<usize>> = HashMap::new();
+    for bundle in bundles(findings) {
+        let same = known.entry(bundle.key()).or_default();
+        match same.iter().find(|at| groups[**at].fits(&bundle)) {
+            Some(at) => groups[*at].add(bundle),
+            None => {
+                same.push(groups.len());
+                groups.push(Group {
+                    lead: bundle,
+                    places: Vec::new(),
+                    members: Vec::new(),
+                });
+            }
+        }
+    }
+    groups
+}
+
+/// Findings of one member on one model that only together make sense.
+fn bundles<'a>(findings: impl Iterator<Item = &'a Finding>) -> Vec<Bundle<'a>> {
+    let mut bundles: Vec<Bundle<'a>> = Vec::new();
+    let mut open: HashMap<(Option<&'a PackageRef>, Pull<'a>), Vec<usize>> = HashMap::new();
+    for finding in findings {
+        let joins = matches!(finding.code, Code::NonOsiModel | Code::RelicensedModel);
+        if let Some(pull) = pull(finding).filter(|_| joins) {
+            // One of each code: a second one is about another place.
+            let same = open.entry((finding.member.as_ref(), pull)).or_default();
+            let lacks = |at: &&usize| bundles[**at].findings.iter().all(|known| known.code != finding.code);
+            if let Some(at) = same.iter().find(lacks) {
+                bundles[*at].findings.push(finding);
+                bundles[*at].findings.sort_by_key(|finding| finding.code);
+                continue;
+            }
+            same.push(bundles.len());
+        }
+        bundles.push(Bundle { findings: vec![finding] });
+    }
+    bundles
+}
+
+impl<'a> Group<'a> {
+    fn all(&self) -> impl Iterator<Item = &Bundle<'a>> {
+        [&self.lead].into_iter().chain(&self.places).chain(&self.members)
+    }
+
+    /// Whether a bundle with the same key belongs here: of each member one message, which may stand at several places.
+    fn fits(&self, bundle: &Bundle<'_>) -> bool {
+        let (member, message) = (&bundle.first().member, &bundle.first().message);
+        let mut of_member = self.all().filter(|known| known.first().member == *member).peekable();
+        of_member.peek().is_none() || of_member.any(|known| known.first().message == *message)
+    }
+
+    fn add(&mut self, bundle: Bundle<'a>) {
+        if bundle.first().member == self.lead.first().member {
+            self.places.push(bundle);
+        } else {
+            self.members.push(bundle);
+        }
+    }
+}

@@ -1,0 +1,311 @@
+//! Diagnostics for people, drawn as rustc draws them.
+
+use std::io::{self, Write};
+
+use annotate_snippets::renderer::DecorStyle;
+use annotate_snippets::{Group as Drawing, Level, Renderer};
+
+use super::group::{Bundle, Group, groups};
+use super::quote::{Mark, Quote, quotes};
+use super::{View, summary, tree};
+pub use super::resolution::resolution;
+use crate::escape::{limited, text};
+use crate::finding::{Code, Finding, How, Kind, ModelContext, PackageRef, Report, Severity, When};
+use crate::license::Verdict;
+use crate::model::{Evidence, Resolution};
+use crate::source::Problem;
+
+/// Further members that one diagnostic names.
+const MAX_MEMBERS: usize = 10;
+/// Sources and gaps that one diagnostic names.
+pub(super) const MAX_FACTS: usize = 5;
+/// Characters of a source's detail, which may quote a whole card.
+const MAX_DETAIL: usize = 240;
+/// Notes that a finding brings along, such as the models of an offer.
+const MAX_NOTES: usize = 12;
+/// Packages of a blame path.
+const MAX_PATH: usize = 24;
+
+/// Prints the findings of a check, what was excepted and overridden, and a summary.
+///
+/// # Errors
+///
+/// When writing fails.
+pub fn report(report: &Report, view: &View<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let renderer = renderer(view);
+    let loud = report.findings.iter().filter(|finding| finding.severity > Severity::Note);
+    for group in groups(loud) {
+        let diagnostic = diagnostic(&group, view);
+        writeln!(out, "{}\n", diagnostic.render(&renderer))?;
+    }
+    for line in summary::lines(report, view) {
+        writeln!(out, "{}", line.render(&renderer))?;
+    }
+    Ok(())
+}
+
+/// Prints every mistake in what a person wrote, for a run that could not check because of them.
+///
+/// # Errors
+///
+/// When writing fails.
+pub fn problems(problems: &[Problem], view: &View<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let renderer = renderer(view);
+    for problem in problems {
+        let mark = problem.place.as_ref().map(|place| Mark {
+            place,
+            text: problem.label.as_deref(),
+            primary: true,
+        });
+        let diagnostic = Diagnostic {
+            quotes: quotes(mark.as_slice(), view),
+            help: problem.help.iter().map(|help| text(help)).collect(),
+            ..Diagnostic::new(Level::ERROR, text(&problem.message))
+        };
+        writeln!(out, "{}\n", diagnostic.render(&renderer))?;
+    }
+    let line = summary::could_not_check(problems, view);
+    writeln!(out, "{}", line.render(&renderer))
+}
+
+pub(super) fn renderer(view: &View<'_>) -> Renderer {
+    let renderer = if view.color { Renderer::styled() } else { Renderer::plain() };
+    let decor = if view.unicode { DecorStyle::Unicode } else { DecorStyle::Ascii };
+    let renderer = renderer.hyperlink(false).decor_style(decor);
+    match view.width {
+        // Narrower, the renderer would cut away what it points at.
+        Some(width) => renderer.term_width(width.max(40)),
+        None => renderer,
+    }
+}
+
+/// One diagnostic, every text of it escaped.
+struct Diagnostic {
+    level: Level<'static>,
+    id: Option<String>,
+    title: String,
+    quotes: Vec<Quote>,
+    notes: Vec<String>,
+    help: Vec<String>,
+}
+
+impl Diagnostic {
+    fn new(level: Level<'static>, title: String) -> Self {
+        Self {
+            level,
+            id: None,
+            title,
+            quotes: Vec::new(),
+            notes: Vec::new(),
+            help: Vec::new(),
+        }
+    }
+
+    fn render(&self, renderer: &Renderer) -> String {
+        let mut title = self.level.clone().primary_title(&self.title);
+        if let Some(id) = &self.id {
+            title = title.id(id);
+        }
+        let quotes = self.quotes.iter().flat_map(Quote::elements);
+        let notes = self.notes.iter().map(|note| Level::NOTE.message(note).into());
+        let help = self.help.iter().map(|help| Level::HELP.message(help).into());
+        let drawing = Drawing::with_title(title).elements(quotes.chain(notes).chain(help));
+        let rendered = renderer.render(&[drawing]);
+        self.quotes.iter().fold(rendered, |rendered, quote| quote.correct(rendered))
+    }
+}
+
+fn level(severity: Severity) -> Level<'static> {
+    match severity {
+        Severity::Deny => Level::ERROR,
+        Severity::Warn => Level::WARNING,
+        Severity::Allow | Severity::Note => Level::NOTE,
+    }
+}
+
+fn diagnostic(group: &Group<'_>, view: &View<'_>) -> Diagnostic {
+    let first = group.lead.first();
+    let codes: Vec<&str> = group.lead.findings.iter().map(|finding| finding.code.as_str()).collect();
+    let mut notes: Vec<String> = group.lead.findings[1..].iter().map(|finding| joined(finding)).collect();
+    if let Some(context) = &first.context {
+        notes.extend(context_notes(context, &group.lead, view));
+    }
+    let own = group.lead.findings.iter().flat_map(|finding| &finding.evidence);
+    notes.extend(few(&distinct(own.map(|evidence| according(&source(evidence, view)))), MAX_FACTS));
+    let written = group.lead.findings.iter().flat_map(|finding| &finding.notes);
+    notes.extend(few(&distinct(written.map(|note| text(note))), MAX_NOTES));
+    notes.extend(further_members(group));
+    let help = group.lead.findings.iter().flat_map(|finding| &finding.help);
+    Diagnostic {
+        id: Some(codes.join(", ")),
+        quotes: quotes(&marks(group), view),
+        notes: distinct(notes.into_iter()),
+        help: distinct(help.map(|help| text(help))),
+        ..Diagnostic::new(level(group.lead.severity()), text(&first.message))
+    }
+}
+
+/// What a finding says that is told under the title of another.
+fn joined(finding: &Finding) -> String {
+    format!("{}: {}", finding.code, text(&finding.message))
+}
+
+fn marks<'a>(group: &Group<'a>) -> Vec<Mark<'a>> {
+    let mut marks: Vec<Mark<'a>> = Vec::new();
+    let lead = group.lead.findings.iter();
+    let places = group.places.iter().take(MAX_FACTS).flat_map(|bundle| &bundle.findings);
+    for finding in lead.chain(places) {
+        let primary = finding.primary.iter().map(|label| (label, true));
+        for (label, primary) in primary.chain(finding.secondary.iter().map(|label| (label, false))) {
+            if marks.iter().any(|known| *known.place == label.place) {
+                continue;
+            }
+            marks.push(Mark {
+                place: &label.place,
+                text: (!label.text.is_empty()).then_some(&label.text),
+                primary: primary && marks.is_empty(),
+            });
+        }
+    }
+    marks
+}
+
+fn context_notes(context: &ModelContext, bundle: &Bundle<'_>, view: &View<'_>) -> Vec<String> {
+    let resolution = &context.resolution;
+    let mut notes = Vec::new();
+    if !resolution.lineage.is_empty() {
+        notes.push(format!("lineage: {}", tree::lines(resolution, view.unicode).join("\n         ")));
+    }
+    notes.push(format!("{}: {}{}", how(context.how), path(&context.path), condition(&context.when)));
+    if resolution.verdict == Verdict::Unknown {
+        let gaps: Vec<String> = resolution.gaps.iter().map(|gap| text(&gap.explain())).collect();
+        notes.extend(few(&gaps, MAX_FACTS));
+    }
+    // Hygiene needs no proof of the licence.
+    let licence = |finding: &&Finding| !matches!(finding.code, Code::UnpinnedModel | Code::UndeclaredModel | Code::StaleLock);
+    if bundle.findings.iter().any(licence) {
+        let sources: Vec<String> = sources(resolution, view).iter().map(|source| according(source)).collect();
+        notes.extend(few(&sources, MAX_FACTS));
+    }
+    notes
+}
+
+fn according(source: &str) -> String {
+    format!("according to {source}")
+}
+
+fn how(how: How) -> &'static str {
+    match how {
+        How::Bundled => "bundled",
+        How::Build => "fetched while building",
+        How::Runtime => "loaded at run time",
+        How::Offered => "offered",
+    }
+}
+
+/// The way from the member to the package that pulls.
+pub(super) fn path(packages: &[PackageRef]) -> String {
+    let mut names: Vec<String> = packages.iter().map(package).collect();
+    if names.len() > MAX_PATH {
+        let half = MAX_PATH / 2;
+        let between = names.len() - 2 * half;
+        names.splice(half..half + between, [format!("({between} more)")]);
+    }
+    names.join(" -> ")
+}
+
+pub(super) fn package(package: &PackageRef) -> String {
+    limited(&package.to_string(), 120)
+}
+
+/// Under which conditions a model comes in, where there are any.
+fn condition(when: &When) -> String {
+    let mut out = String::new();
+    let features: Vec<String> = when.features.iter().map(|feature| format!("`{}`", limited(feature, 80))).collect();
+    match features.as_slice() {
+        [] => {}
+        [feature] => out += &format!(", with feature {feature}"),
+        features => out += &format!(", with features {}", few(features, MAX_FACTS).join(", ")),
+    }
+    if let Some(target) = &when.target {
+        out += &format!(", on {}", limited(target, 200));
+    }
+    match when.kind {
+        Kind::Normal => {}
+        Kind::Build => out += ", as a build dependency",
+        Kind::Dev => out += ", as a dev dependency",
+    }
+    match when.scope {
+        "" | "lib" => {}
+        "build" => out += ", in its build script",
+        "bin" => out += ", in a binary",
+        scope => out += &format!(", in its {scope} code"),
+    }
+    out
+}
+
+/// Who says what decides: of the model that governs and of what its tag hides; all who spoke when nothing is known.
+/// The detail of a resolution's evidence starts with the model that it is about.
+pub(super) fn sources(resolution: &Resolution, view: &View<'_>) -> Vec<String> {
+    let governing = resolution.governing().into_iter();
+    let deciding: Vec<&str> = governing.chain(&resolution.hidden).map(|binding| binding.from.as_str()).collect();
+    let decides = |evidence: &&Evidence| {
+        let names = |model: &str| evidence.detail.strip_prefix(model).is_some_and(|rest| rest.starts_with(':'));
+        deciding.is_empty() || deciding.iter().any(|model| names(model))
+    };
+    distinct(resolution.evidence.iter().filter(decides).map(|evidence| source(evidence, view)))
+}
+
+fn source(evidence: &Evidence, view: &View<'_>) -> String {
+    let kind = match evidence.kind {
+        "table" => "the built-in table",
+        "policy" => "the policy",
+        "manifest" => "the manifest",
+        "dependency-manifest" => "the manifest of a dependency",
+        kind => kind,
+    };
+    let place = evidence.place.as_ref().map(|place| {
+        let path = text(&view.relative(place.path()));
+        if place.text().is_empty() { format!(" {path}") } else { format!(" {path}:{}", place.line()) }
+    });
+    format!("{kind}{}: {}", place.unwrap_or_default(), limited(&evidence.detail, MAX_DETAIL))
+}
+
+/// Who else is concerned. A finding on no model need not name its own member in its message, so that comes first.
+fn further_members(group: &Group<'_>) -> Option<String> {
+    if group.members.is_empty() {
+        return None;
+    }
+    let of_model = group.lead.first().context.is_some();
+    let lead = (!of_model).then_some(&group.lead);
+    let names = distinct(lead.into_iter().chain(&group.members).filter_map(|bundle| {
+        let finding = bundle.first();
+        match (&finding.context, &finding.member) {
+            (Some(context), _) => Some(format!("{}{}", path(&context.path), condition(&context.when))),
+            (None, member) => member.as_ref().map(package),
+        }
+    }));
+    let words = if of_model { "the same in " } else { "in " };
+    let next = format!("\n{}", " ".repeat("note: ".len() + words.len()));
+    Some(format!("{words}{}", few(&names, MAX_MEMBERS).join(&next)))
+}
+
+/// Each text once, in order.
+pub(super) fn distinct(texts: impl Iterator<Item = String>) -> Vec<String> {
+    let mut known: Vec<String> = Vec::new();
+    for text in texts {
+        if !known.contains(&text) {
+            known.push(text);
+        }
+    }
+    known
+}
+
+/// The first few, and how many more there are.
+pub(super) fn few(texts: &[String], most: usize) -> Vec<String> {
+    let mut few: Vec<String> = texts.iter().take(most).cloned().collect();
+    if texts.len() > most {
+        few.push(format!("and {} more", texts.len() - most));
+    }
+    few
+}

@@ -1,0 +1,301 @@
+//! The contracts for programs: fields are added, never renamed or taken away.
+
+use std::io::{self, Write};
+
+use serde::Serialize;
+
+use super::View;
+use crate::escape;
+use crate::finding::{Finding, Label, ModelContext, PackageRef, Report, Stats};
+use crate::license::{License, Verdict};
+use crate::model::{self, Gap, Resolution};
+use crate::source::Place;
+
+/// Prints the result of a check as one object.
+///
+/// # Errors
+///
+/// When writing fails.
+pub fn report(report: &Report, view: &View<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let findings = report.findings.iter().map(|finding| FindingOut::new(finding, view));
+    let suppressed = report.suppressed.iter().map(|finding| Suppressed::new(finding, view));
+    let result = Check {
+        schema_version: 1,
+        outcome: if report.fails() { "fail" } else { "pass" },
+        findings: findings.collect(),
+        stats: StatsOut::new(&report.stats),
+        suppressed: suppressed.collect(),
+        overrides: &report.overrides,
+        notes: &report.notes,
+    };
+    write(&result, out)
+}
+
+/// Prints what binds models, as an array in their order.
+///
+/// # Errors
+///
+/// When writing fails.
+pub fn resolutions(resolutions: &[Resolution], view: &View<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let resolved: Vec<Resolved<'_>> = resolutions.iter().map(|resolution| Resolved::new(resolution, view)).collect();
+    write(&resolved, out)
+}
+
+pub(super) fn write(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
+    let json = serde_json::to_string_pretty(value)?;
+    writeln!(out, "{}", escape::json(&json))
+}
+
+#[derive(Serialize)]
+struct Check<'a> {
+    schema_version: u32,
+    outcome: &'static str,
+    findings: Vec<FindingOut<'a>>,
+    stats: StatsOut,
+    suppressed: Vec<Suppressed<'a>>,
+    overrides: &'a [String],
+    notes: &'a [String],
+}
+
+#[derive(Serialize)]
+struct StatsOut {
+    members: usize,
+    gated: usize,
+    packages: usize,
+    scanned: usize,
+    not_scanned: usize,
+    unresolved_pulls: usize,
+    models: usize,
+}
+
+impl StatsOut {
+    fn new(stats: &Stats) -> Self {
+        Self {
+            members: stats.members,
+            gated: stats.gated,
+            packages: stats.packages,
+            scanned: stats.scanned,
+            not_scanned: stats.not_scanned,
+            unresolved_pulls: stats.unresolved_pulls,
+            models: stats.models,
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct Suppressed<'a> {
+    #[serde(flatten)]
+    finding: FindingOut<'a>,
+    exception: Option<Exception<'a>>,
+}
+
+#[derive(Serialize)]
+struct Exception<'a> {
+    reason: &'a str,
+    until: &'a str,
+}
+
+impl<'a> Suppressed<'a> {
+    fn new(finding: &'a Finding, view: &View<'_>) -> Self {
+        Self {
+            finding: FindingOut::new(finding, view),
+            exception: finding.exception.as_ref().map(|granted| Exception {
+                reason: &granted.reason,
+                until: &granted.until,
+            }),
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct FindingOut<'a> {
+    code: &'static str,
+    severity: &'static str,
+    member: Option<Package<'a>>,
+    #[serde(rename = "crate")]
+    puller: Option<Package<'a>>,
+    model: Option<&'a str>,
+    how: Option<&'static str>,
+    when: Option<WhenOut<'a>>,
+    declared: Option<&'a str>,
+    governing: Option<&'a str>,
+    binding: Vec<&'a str>,
+    lineage: Vec<Step<'a>>,
+    path: Vec<String>,
+    evidence: Vec<Evidence<'a>>,
+    help: String,
+    message: &'a str,
+    revision: Option<&'a str>,
+    relicensed: Option<bool>,
+    notes: &'a [String],
+}
+
+impl<'a> FindingOut<'a> {
+    fn new(finding: &'a Finding, view: &View<'_>) -> Self {
+        let context = finding.context.as_deref();
+        let resolution = context.map(|context| &context.resolution);
+        let of_model = resolution.map_or(&[][..], |resolution| &resolution.evidence);
+        let places = finding.primary.iter().map(|label| Evidence::of_label("place", label, view));
+        let others = finding.secondary.iter().map(|label| Evidence::of_label("related", label, view));
+        let facts = finding.evidence.iter().chain(of_model).map(|fact| Evidence::new(fact, view));
+        Self {
+            code: finding.code.as_str(),
+            severity: finding.severity.as_str(),
+            member: finding.member.as_ref().map(Package::new),
+            puller: context.map(|context| Package::new(&context.puller)),
+            model: context.map(|context| context.model.name()),
+            how: context.map(|context| context.how.as_str()),
+            when: context.map(WhenOut::new),
+            declared: resolution.and_then(declared),
+            governing: resolution.and_then(governing),
+            binding: resolution.map(binding).unwrap_or_default(),
+            lineage: resolution.map(lineage).unwrap_or_default(),
+            path: context.map(path).unwrap_or_default(),
+            evidence: places.chain(others).chain(facts).collect(),
+            help: finding.help.join("\n"),
+            message: &finding.message,
+            revision: context.and_then(|context| context.model.revision()),
+            relicensed: resolution.map(Resolution::is_relicensed),
+            notes: &finding.notes,
+        }
+    }
+}
+
+fn path(context: &ModelContext) -> Vec<String> {
+    context.path.iter().map(ToString::to_string).collect()
+}
+
+#[derive(Serialize)]
+struct Package<'a> {
+    name: &'a str,
+    version: &'a str,
+}
+
+impl<'a> Package<'a> {
+    fn new(package: &'a PackageRef) -> Self {
+        Self {
+            name: &package.name,
+            version: &package.version,
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct WhenOut<'a> {
+    features: &'a [String],
+    target: Option<&'a str>,
+    kind: &'static str,
+    scope: &'static str,
+}
+
+impl<'a> WhenOut<'a> {
+    fn new(context: &'a ModelContext) -> Self {
+        let when = &context.when;
+        Self {
+            features: &when.features,
+            target: when.target.as_deref(),
+            kind: when.kind.as_str(),
+            scope: when.scope,
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct Step<'a> {
+    model: &'a str,
+    relation: &'static str,
+    license: Option<&'a str>,
+    of: &'a str,
+}
+
+fn lineage(resolution: &Resolution) -> Vec<Step<'_>> {
+    let steps = resolution.lineage.iter();
+    steps
+        .map(|step| Step {
+            model: &step.model,
+            relation: step.link.as_str(),
+            license: step.license.as_deref(),
+            of: &step.of,
+        })
+        .collect()
+}
+
+#[derive(Serialize)]
+struct Evidence<'a> {
+    kind: &'static str,
+    file: Option<String>,
+    line: Option<usize>,
+    detail: &'a str,
+}
+
+impl<'a> Evidence<'a> {
+    fn new(fact: &'a model::Evidence, view: &View<'_>) -> Self {
+        Self::at(fact.kind, fact.place.as_ref(), &fact.detail, view)
+    }
+
+    fn of_label(kind: &'static str, label: &'a Label, view: &View<'_>) -> Self {
+        Self::at(kind, Some(&label.place), &label.text, view)
+    }
+
+    fn at(kind: &'static str, place: Option<&Place>, detail: &'a str, view: &View<'_>) -> Self {
+        Self {
+            kind,
+            file: place.map(|place| view.relative(place.path())),
+            // A file without text, such as one of weights, has no lines.
+            line: place.filter(|place| !place.text().is_empty()).map(Place::line),
+            detail,
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct Resolved<'a> {
+    model: String,
+    declared: Option<&'a str>,
+    governing: Option<&'a str>,
+    binding: Vec<&'a str>,
+    osi: &'static str,
+    relicensed: bool,
+    lineage: Vec<Step<'a>>,
+    evidence: Vec<Evidence<'a>>,
+    gaps: Vec<String>,
+}
+
+impl<'a> Resolved<'a> {
+    fn new(resolution: &'a Resolution, view: &View<'_>) -> Self {
+        Self {
+            model: resolution.model.to_string(),
+            declared: declared(resolution),
+            governing: governing(resolution),
+            binding: binding(resolution),
+            osi: match resolution.verdict {
+                Verdict::Pass => "yes",
+                Verdict::Fail => "no",
+                Verdict::Unknown => "unknown",
+            },
+            relicensed: resolution.is_relicensed(),
+            lineage: lineage(resolution),
+            evidence: resolution.evidence.iter().map(|fact| Evidence::new(fact, view)).collect(),
+            gaps: resolution.gaps.iter().map(Gap::explain).collect(),
+        }
+    }
+}
+
+fn declared(resolution: &Resolution) -> Option<&str> {
+    resolution.declared.as_ref().map(|terms| terms.text())
+}
+
+fn governing(resolution: &Resolution) -> Option<&str> {
+    resolution.governing().map(|binding| binding.license.id())
+}
+
+/// Canonical ids, each once: a licence may come from several models.
+fn binding(resolution: &Resolution) -> Vec<&str> {
+    let mut ids: Vec<&str> = Vec::new();
+    for id in resolution.binding.iter().map(|binding| License::id(&binding.license)) {
+        if !ids.contains(&id) {
+            ids.push(id);
+        }
+    }
+    ids
+}

@@ -1,0 +1,220 @@
+//! What each member pulls, as a list, as a tree and as JSON.
+
+use std::io::{self, Write};
+
+use serde::Serialize;
+
+use super::{View, json, tree};
+use crate::escape::text;
+use crate::finding::PackageRef;
+use crate::license::Verdict;
+use crate::model::Resolution;
+use crate::pull::{Reach, ReachedPull};
+
+/// A member and what it pulls.
+#[derive(Debug)]
+pub struct Listed<'a> {
+    /// The member.
+    pub member: &'a PackageRef,
+    /// Its licence as it states it.
+    pub license: Option<String>,
+    /// Whether it is gated.
+    pub protected: bool,
+    /// What it pulls, and what binds that.
+    pub models: Vec<(&'a ReachedPull, Resolution)>,
+}
+
+impl Listed<'_> {
+    fn title(&self) -> String {
+        let license = self.license.as_deref().map_or_else(|| "no licence".to_owned(), text);
+        let gated = if self.protected { "gated" } else { "not gated" };
+        format!("{} ({license}, {gated})", text(&self.member.to_string()))
+    }
+}
+
+/// Prints one line a model.
+///
+/// # Errors
+///
+/// When writing fails.
+pub fn human(members: &[Listed<'_>], out: &mut dyn Write) -> io::Result<()> {
+    for member in members {
+        if member.models.is_empty() {
+            writeln!(out, "{}: no models", member.title())?;
+            continue;
+        }
+        writeln!(out, "{}", member.title())?;
+        for (pull, resolution) in &member.models {
+            let through = match pull.path.last() {
+                Some(puller) if pull.path.len() > 1 => format!(", through {}", text(&puller.to_string())),
+                _ => String::new(),
+            };
+            writeln!(out, "  {}{through}{}", model(pull, resolution), conditions(pull))?;
+        }
+    }
+    Ok(())
+}
+
+/// Prints members, the crates between, the models and their lineage.
+///
+/// # Errors
+///
+/// When writing fails.
+pub fn as_tree(members: &[Listed<'_>], view: &View<'_>, out: &mut dyn Write) -> io::Result<()> {
+    for member in members {
+        writeln!(out, "{}", member.title())?;
+        let mut root = Node::default();
+        for (pull, resolution) in &member.models {
+            let crates = pull.path.iter().skip(1).map(|package| text(&package.to_string()));
+            let lineage = tree::lines(resolution, view.unicode);
+            root.add(crates, Model { line: format!("{}{}", model(pull, resolution), conditions(pull)), lineage });
+        }
+        root.print("", out)?;
+    }
+    Ok(())
+}
+
+/// A crate of the tree.
+#[derive(Default)]
+struct Node {
+    crates: Vec<(String, Node)>,
+    models: Vec<Model>,
+}
+
+struct Model {
+    line: String,
+    /// The model and, below it, what it was made from; the first line repeats the model.
+    lineage: Vec<String>,
+}
+
+impl Node {
+    fn add(&mut self, mut crates: impl Iterator<Item = String>, model: Model) {
+        let Some(name) = crates.next() else {
+            self.models.push(model);
+            return;
+        };
+        let at = self.crates.iter().position(|(known, _)| *known == name).unwrap_or_else(|| {
+            self.crates.push((name, Self::default()));
+            self.crates.len() - 1
+        });
+        self.crates[at].1.add(crates, model);
+    }
+
+    fn print(&self, indent: &str, out: &mut dyn Write) -> io::Result<()> {
+        let total = self.crates.len() + self.models.len();
+        for (at, model) in self.models.iter().enumerate() {
+            let (branch, below) = branches(at + 1 == total);
+            writeln!(out, "{indent}{branch}{}", model.line)?;
+            for line in model.lineage.iter().skip(1) {
+                writeln!(out, "{indent}{below}{line}")?;
+            }
+        }
+        for (at, (name, node)) in self.crates.iter().enumerate() {
+            let (branch, below) = branches(self.models.len() + at + 1 == total);
+            writeln!(out, "{indent}{branch}{name}")?;
+            node.print(&format!("{indent}{below}"), out)?;
+        }
+        Ok(())
+    }
+}
+
+fn branches(last: bool) -> (&'static str, &'static str) {
+    if last { ("`-- ", "    ") } else { ("|-- ", "|   ") }
+}
+
+fn model(pull: &ReachedPull, resolution: &Resolution) -> String {
+    let declared = resolution.declared.as_ref().map(|terms| text(terms.text()));
+    let license = match (resolution.governing(), declared) {
+        (Some(governing), Some(declared)) if !declared.eq_ignore_ascii_case(governing.license.id()) => {
+            format!("{}, tagged {declared}", governing.license)
+        }
+        (Some(governing), _) => governing.license.to_string(),
+        (None, Some(declared)) => format!("unknown, tagged {declared}"),
+        (None, None) => "unknown".to_owned(),
+    };
+    format!("{:<8}{:<9}{} [{}]", verdict(resolution), pull.pull.how, text(&pull.pull.artifact.to_string()), text(&license))
+}
+
+fn conditions(pull: &ReachedPull) -> String {
+    let mut conditions = Vec::new();
+    if !pull.pull.features.is_empty() {
+        conditions.push(format!("with feature {}", text(&pull.pull.features.join(", "))));
+    }
+    if let Some(target) = pull.pull.target.as_ref().or(pull.target.as_ref()) {
+        conditions.push(format!("for {}", text(target)));
+    }
+    if pull.kind != crate::finding::Kind::Normal {
+        conditions.push(format!("{} dependency", pull.kind.as_str()));
+    }
+    if let Reach::Gated(features) = &pull.reach {
+        conditions.push(format!("off: needs feature {} of the member", text(&features.join(", "))));
+    }
+    if conditions.is_empty() { String::new() } else { format!(" ({})", conditions.join("; ")) }
+}
+
+fn verdict(resolution: &Resolution) -> &'static str {
+    match resolution.verdict {
+        Verdict::Pass => "pass",
+        Verdict::Unknown => "unknown",
+        Verdict::Fail => "fail",
+    }
+}
+
+#[derive(Serialize)]
+struct JsonMember<'a> {
+    name: &'a str,
+    version: &'a str,
+    license: Option<&'a str>,
+    protected: bool,
+    models: Vec<JsonModel<'a>>,
+}
+
+#[derive(Serialize)]
+struct JsonModel<'a> {
+    model: &'a str,
+    revision: Option<&'a str>,
+    how: &'static str,
+    on: bool,
+    features: &'a [String],
+    target: Option<&'a str>,
+    kind: &'static str,
+    path: Vec<String>,
+    declared: Option<&'a str>,
+    governing: Option<&'a str>,
+    verdict: &'static str,
+}
+
+/// Prints an array with an object for each member.
+///
+/// # Errors
+///
+/// When writing fails.
+pub fn as_json(members: &[Listed<'_>], out: &mut dyn Write) -> io::Result<()> {
+    let members: Vec<JsonMember<'_>> = members
+        .iter()
+        .map(|member| JsonMember {
+            name: &member.member.name,
+            version: &member.member.version,
+            license: member.license.as_deref(),
+            protected: member.protected,
+            models: member
+                .models
+                .iter()
+                .map(|entry| JsonModel {
+                    model: entry.0.pull.artifact.name(),
+                    revision: entry.0.pull.artifact.revision(),
+                    how: entry.0.pull.how.as_str(),
+                    on: entry.0.reach == Reach::On,
+                    features: &entry.0.pull.features,
+                    target: entry.0.pull.target.as_deref().or(entry.0.target.as_deref()),
+                    kind: entry.0.kind.as_str(),
+                    path: entry.0.path.iter().map(ToString::to_string).collect(),
+                    declared: entry.1.declared.as_ref().map(crate::license::Terms::text),
+                    governing: entry.1.governing().map(|binding| binding.license.id()),
+                    verdict: verdict(&entry.1),
+                })
+                .collect(),
+        })
+        .collect();
+    json::write(&members, out)
+}

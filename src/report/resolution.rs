@@ -1,0 +1,91 @@
+//! What binds a model, for people: the answer to `resolve`.
+
+use std::io::{self, Write};
+
+use super::human::{MAX_FACTS, distinct, few, sources};
+use super::{View, tree};
+use crate::escape::text;
+use crate::license::{Flag, Verdict};
+use crate::model::{Binding, Resolution};
+
+/// Prints what binds a model: the answer to `resolve`.
+///
+/// # Errors
+///
+/// When writing fails.
+pub fn resolution(resolution: &Resolution, view: &View<'_>, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "{}", text(&resolution.model.to_string()))?;
+    for (name, value) in rows(resolution, view) {
+        writeln!(out, "  {name:<9} {value}")?;
+    }
+    Ok(())
+}
+
+fn rows(resolution: &Resolution, view: &View<'_>) -> Vec<(&'static str, String)> {
+    let declared = resolution.declared.as_ref();
+    let mut rows = vec![
+        ("declared", declared.map_or_else(|| "nothing".to_owned(), |terms| text(terms.text()))),
+        ("verdict", verdict(resolution)),
+    ];
+    if let Some(governing) = resolution.governing() {
+        rows.extend(of_license(governing));
+    }
+    let joined = |texts: &[String]| few(texts, MAX_FACTS).join(", ");
+    let others = besides(resolution);
+    if !others.is_empty() {
+        rows.push(("besides", joined(&others)));
+    }
+    let hidden: Vec<String> = resolution.hidden.iter().map(inherited).collect();
+    if !hidden.is_empty() {
+        rows.push(("hidden", format!("{}, which the declared licence cannot undo", joined(&hidden))));
+    }
+    let gaps: Vec<String> = resolution.gaps.iter().map(|gap| text(&gap.explain())).collect();
+    rows.extend(few(&gaps, MAX_FACTS).into_iter().map(|gap| ("unknown", gap)));
+    if !resolution.lineage.is_empty() {
+        let lines = tree::lines(resolution, view.unicode);
+        rows.push(("lineage", lines.join("\n            ")));
+    }
+    let sources = few(&sources(resolution, view), MAX_FACTS);
+    rows.extend(sources.into_iter().map(|source| ("source", source)));
+    rows
+}
+
+fn of_license(governing: &Binding) -> Vec<(&'static str, String)> {
+    let license = &governing.license;
+    let name = license.full_name().map(|name| format!(", {name}")).unwrap_or_default();
+    let from = match governing.depth {
+        0 => String::new(),
+        _ => format!(", from {}", text(&governing.from)),
+    };
+    let asks: Vec<&str> = license.restrictions().collect();
+    let mut rows = vec![("governing", format!("{}{name} ({}){from}", text(&license.to_string()), license.class()))];
+    if !asks.is_empty() {
+        rows.push(("asks for", asks.join(", ")));
+    }
+    rows.extend(license.url().map(|url| ("terms at", url.into_owned())));
+    rows
+}
+
+/// The other binding licences, each once.
+fn besides(resolution: &Resolution) -> Vec<String> {
+    let governing = resolution.governing().map(|binding| &binding.license);
+    let others = resolution.binding.iter().map(|binding| &binding.license);
+    distinct(others.filter(|license| Some(*license) != governing).map(|license| text(&license.to_string())))
+}
+
+/// The verdict in words. The gate is not at hand, but the flags of the licence tell who said so.
+fn verdict(resolution: &Resolution) -> String {
+    let osi = resolution.governing().map(|binding| binding.license.osi());
+    let words = match (resolution.verdict, osi) {
+        (Verdict::Pass, Some(Flag::Yes) | None) => "passes: OSI-approved",
+        (Verdict::Pass, _) => "passes: the policy allows it",
+        (Verdict::Fail, Some(Flag::No) | None) => "fails: not OSI-approved",
+        (Verdict::Fail, _) => "fails: the policy denies it",
+        (Verdict::Unknown, _) => "unknown, which fails",
+    };
+    words.to_owned()
+}
+
+fn inherited(binding: &Binding) -> String {
+    format!("{} of {}", text(&binding.license.to_string()), text(&binding.from))
+}

@@ -1,0 +1,180 @@
+//! What stands below the diagnostics: notes in a line each, and the verdict.
+
+use std::collections::BTreeSet;
+
+use annotate_snippets::{Group as Drawing, Level, Renderer};
+
+use super::View;
+use super::group::{Group, groups};
+use super::human::{distinct, package};
+use crate::escape::text;
+use crate::finding::{Finding, Report, Severity};
+use crate::source::Problem;
+
+/// Licences of members that the summary names.
+const MAX_LICENSES: usize = 8;
+
+/// One line with a coloured word before it, every text of it escaped.
+pub(super) struct Line {
+    level: Level<'static>,
+    id: Option<&'static str>,
+    text: String,
+}
+
+impl Line {
+    fn note(text: String) -> Self {
+        Self {
+            level: Level::NOTE,
+            id: None,
+            text,
+        }
+    }
+
+    pub(super) fn render(&self, renderer: &Renderer) -> String {
+        let mut title = self.level.clone().secondary_title(&self.text);
+        if let Some(id) = self.id {
+            title = title.id(id);
+        }
+        renderer.render(&[Drawing::with_title(title)])
+    }
+}
+
+/// Every line below the diagnostics of a check, the verdict last.
+pub(super) fn lines(report: &Report, view: &View<'_>) -> Vec<Line> {
+    let quiet = report.findings.iter().filter(|finding| finding.severity == Severity::Note);
+    let mut lines: Vec<Line> = groups(quiet).iter().map(|group| quiet_line(group, view)).collect();
+    let free = report.notes.iter().chain(&report.overrides).map(|note| text(note));
+    let excepted = distinct(report.suppressed.iter().map(excepted));
+    lines.extend(free.chain(excepted).map(Line::note));
+    lines.push(verdict(report));
+    lines
+}
+
+/// A finding that is not worth a diagnostic.
+fn quiet_line(group: &Group<'_>, view: &View<'_>) -> Line {
+    let finding = group.lead.first();
+    let mut out = text(&finding.message);
+    let mut from: Vec<String> = Vec::new();
+    match (&finding.context, &finding.member) {
+        (Some(context), _) => from.push(super::human::path(&context.path)),
+        (None, Some(member)) => from.push(package(member)),
+        (None, None) => {}
+    }
+    if let Some(label) = &finding.primary {
+        from.push(format!("{}:{}", text(&view.relative(label.place.path())), label.place.line()));
+    }
+    match group.places.len() + group.members.len() {
+        0 => {}
+        more => from.push(format!("and {more} more")),
+    }
+    if !from.is_empty() {
+        out += &format!(" ({})", from.join(", "));
+    }
+    Line {
+        id: Some(finding.code.as_str()),
+        ..Line::note(out)
+    }
+}
+
+fn excepted(finding: &Finding) -> String {
+    let what = match &finding.context {
+        Some(context) => text(&context.model.to_string()),
+        None => finding.code.to_string(),
+    };
+    let member = finding.member.as_ref().map(|member| format!(" in {}", package(member))).unwrap_or_default();
+    match &finding.exception {
+        Some(granted) => {
+            format!("excepted until {}: {what}{member} ({})", text(&granted.until), text(&granted.reason))
+        }
+        None => format!("excepted: {what}{member}"),
+    }
+}
+
+fn verdict(report: &Report) -> Line {
+    let failed = report.fails();
+    let counts = [(Severity::Deny, "error"), (Severity::Warn, "warning")]
+        .map(|(severity, word)| (report.count(severity), word))
+        .into_iter()
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, word)| plural(count, word))
+        .collect::<Vec<_>>()
+        .join(", ");
+    let scope = scope(report);
+    let gated = report.stats.gated > 0;
+    let text = match (failed, counts.as_str()) {
+        (true, counts) => format!("FAILED: {counts}; {scope}"),
+        // A gate that gated nothing does not call it a success.
+        (false, "") if !gated => scope,
+        (false, "") => format!("ok: {scope}"),
+        (false, counts) if !gated => format!("{counts}; {scope}"),
+        (false, counts) => format!("ok: {counts}; {scope}"),
+    };
+    let level = match (failed, gated) {
+        (true, _) => Level::ERROR,
+        (false, false) => Level::WARNING,
+        (false, true) => Level::NOTE,
+    };
+    Line {
+        level: level.with_name("deny-models"),
+        id: None,
+        text,
+    }
+}
+
+/// What was looked at.
+fn scope(report: &Report) -> String {
+    let stats = &report.stats;
+    let members = plural(stats.members, "member");
+    if stats.gated == 0 {
+        return match licenses(report) {
+            Some(licenses) => format!("nothing gated: {members}, licences {licenses}"),
+            None => format!("nothing gated: {members}"),
+        };
+    }
+    let mut scope = format!(
+        "{members} ({} gated), {}, {}",
+        stats.gated,
+        plural(stats.packages, "package"),
+        plural(stats.models, "model"),
+    );
+    if stats.unresolved_pulls > 0 {
+        scope += &format!(", {} unresolved", plural(stats.unresolved_pulls, "pull"));
+    }
+    if stats.not_scanned > 0 {
+        scope += &format!(", {} not scanned", plural(stats.not_scanned, "package"));
+    }
+    scope
+}
+
+/// Each licence of a member once, those without one last.
+fn licenses(report: &Report) -> Option<String> {
+    let stated: BTreeSet<&str> = report.member_licenses.iter().filter_map(|(_, license)| license.as_deref()).collect();
+    let mut names: Vec<String> = stated.iter().take(MAX_LICENSES).map(|license| text(license)).collect();
+    if stated.len() > MAX_LICENSES {
+        names.push(format!("{} more", stated.len() - MAX_LICENSES));
+    }
+    if report.member_licenses.iter().any(|(_, license)| license.is_none()) {
+        names.push("none".to_owned());
+    }
+    (!names.is_empty()).then(|| names.join(", "))
+}
+
+fn plural(count: usize, word: &str) -> String {
+    if count == 1 { format!("1 {word}") } else { format!("{count} {word}s") }
+}
+
+/// The last word of a run that ends with exit code 2.
+pub(super) fn could_not_check(problems: &[Problem], view: &View<'_>) -> Line {
+    let paths = problems.iter().filter_map(|problem| problem.place.as_ref());
+    let files = distinct(paths.map(|place| text(&view.relative(place.path()))));
+    let files = match files.as_slice() {
+        [] => String::new(),
+        [file] => format!(" in {file}"),
+        files => format!(" in {} files", files.len()),
+    };
+    Line {
+        level: Level::ERROR,
+        id: None,
+        text: format!("could not check: {}{files}", plural(problems.len(), "mistake")),
+    }
+}

@@ -1,0 +1,208 @@
+//! The lineage of a model as a small tree.
+
+use std::collections::BTreeSet;
+
+use super::human::distinct;
+use crate::escape;
+use crate::license::{Verdict, lookup};
+use crate::model::{Binding, Gap, Resolution, Step};
+
+/// More lines are cut, but for the way to the governing licence.
+const MAX_LINES: usize = 12;
+/// A way to the governing licence longer than this is cut in the middle.
+const MAX_CHAIN: usize = 24;
+
+struct Node {
+    text: String,
+    parent: usize,
+    children: Vec<usize>,
+    /// Whether a licence of this model fails or is unknown.
+    bad: bool,
+}
+
+/// The lines of the tree: the model, and each ancestor or component under the model that it hangs on.
+pub(super) fn lines(resolution: &Resolution, unicode: bool) -> Vec<String> {
+    let mut nodes = nodes(resolution);
+    let cut = prune(&mut nodes, governing_node(resolution));
+    let mut lines = draw(&nodes, unicode);
+    if let Some(cut) = cut {
+        lines.push(cut);
+    }
+    lines
+}
+
+/// Index of the first step to the model that the governing licence comes from, plus one; 0 is the model itself.
+fn governing_node(resolution: &Resolution) -> usize {
+    let steps = &resolution.lineage;
+    resolution
+        .governing()
+        .filter(|governing| governing.depth > 0)
+        .and_then(|governing| steps.iter().position(|step| same(&step.model, &governing.from)))
+        .map_or(0, |at| at + 1)
+}
+
+/// Hub ids compare without case.
+fn same(a: &str, b: &str) -> bool {
+    a.eq_ignore_ascii_case(b)
+}
+
+/// Node 0 is the model, node n + 1 is step n. Steps are listed nearest first, so a parent stands before its children.
+fn nodes(resolution: &Resolution) -> Vec<Node> {
+    let root = resolution.model.name();
+    let declared = resolution.declared.as_ref().map(|terms| terms.text());
+    let (text, bad) = described(resolution, root, declared);
+    let mut nodes = vec![Node {
+        text,
+        parent: 0,
+        children: Vec::new(),
+        bad,
+    }];
+    for (at, step) in resolution.lineage.iter().enumerate() {
+        let known = resolution.lineage[..at].iter().position(|earlier| same(&earlier.model, &step.of));
+        let parent = known.filter(|_| !same(&step.of, root)).map_or(0, |known| known + 1);
+        nodes.push(node(resolution, step, parent, at));
+        nodes[parent].children.push(at + 1);
+    }
+    nodes
+}
+
+fn node(resolution: &Resolution, step: &Step, parent: usize, at: usize) -> Node {
+    let (described, bad) = described(resolution, &step.model, step.license.as_deref());
+    let before = &resolution.lineage[..at];
+    let repeated = same(&step.model, resolution.model.name()) || before.iter().any(|known| same(&known.model, &step.model));
+    let leads_on = resolution.lineage.iter().any(|other| same(&other.of, &step.model));
+    let again = if repeated && leads_on { " (see above)" } else { "" };
+    Node {
+        text: format!("{} {described}{again}", step.link.as_str()),
+        parent,
+        children: Vec::new(),
+        bad,
+    }
+}
+
+/// A model with its licence and what the gate says of it.
+fn described(resolution: &Resolution, model: &str, declared: Option<&str>) -> (String, bool) {
+    let stated = declared.map_or_else(|| "no licence stated".to_owned(), escape::text);
+    let declared = declared.map(lookup);
+    let mut marks = Vec::new();
+    let mut bad = false;
+    for binding in &resolution.binding {
+        // A licence that binds is listed once, with the nearest model that it comes from.
+        let named = declared.as_ref().is_some_and(|license| license.id() == binding.license.id());
+        let here = same(&binding.from, model);
+        if !(here || named) {
+            continue;
+        }
+        // It is named again where it is another than the stated one, or one of several.
+        let name = if named { String::new() } else { format!("{} ", escape::text(&binding.license.to_string())) };
+        bad |= binding.verdict != Verdict::Pass;
+        match binding.verdict {
+            Verdict::Fail => marks.push(format!("{name}fails")),
+            Verdict::Unknown => marks.push(format!("{name}unknown")),
+            Verdict::Pass => {}
+        }
+        if here && governs(resolution, binding) {
+            let name = if binding.verdict == Verdict::Pass { name } else { String::new() };
+            marks.push(format!("{name}governs"));
+        }
+    }
+    if marks.is_empty() && resolution.gaps.iter().any(|gap| is_gap_of(gap, model)) {
+        bad = true;
+        marks.push("unknown".to_owned());
+    }
+    let marks = distinct(marks.into_iter()).join(", ");
+    let marks = if marks.is_empty() { marks } else { format!(" ({marks})") };
+    (format!("{}: {stated}{marks}", escape::text(model)), bad)
+}
+
+/// That the licence of a model without lineage governs goes without saying.
+fn governs(resolution: &Resolution, binding: &Binding) -> bool {
+    !resolution.lineage.is_empty() && resolution.governing() == Some(binding)
+}
+
+fn is_gap_of(gap: &Gap, model: &str) -> bool {
+    match gap {
+        Gap::NoFacts(of)
+        | Gap::NoLicense(of)
+        | Gap::UnknownLicense(of, _)
+        | Gap::UnnamedBase(of)
+        | Gap::OnlyClaimed(of, _) => same(of, model),
+        Gap::Cycle(_) | Gap::TooLarge => false,
+    }
+}
+
+/// Takes nodes off until the tree fits; tells how many.
+fn prune(nodes: &mut Vec<Node>, governing: usize) -> Option<String> {
+    let total = nodes.len();
+    if total <= MAX_LINES {
+        return None;
+    }
+    let mut kept = BTreeSet::from([0]);
+    let hidden_between = keep_chain(nodes, governing, &mut kept);
+    // What fails first, then what comes first; never a node without the one it hangs on.
+    for wanted in [true, false] {
+        for at in 1..total {
+            let whole = kept.contains(&nodes[at].parent);
+            if kept.len() < MAX_LINES - 1 && whole && (nodes[at].bad || !wanted) {
+                kept.insert(at);
+            }
+        }
+    }
+    let left: Vec<usize> = (0..total).filter(|at| !kept.contains(at)).collect();
+    let bad = left.iter().filter(|at| nodes[**at].bad).count();
+    for node in nodes.iter_mut() {
+        node.children.retain(|child| kept.contains(child) || *child >= total);
+    }
+    let more = left.len() - hidden_between;
+    let failing = if bad > 0 { format!(", {bad} of which fail or are unknown") } else { String::new() };
+    (more > 0).then(|| format!("... and {more} more{failing}"))
+}
+
+/// Keeps the way to the governing licence; the middle of a very long one becomes one node. Tells how many are in it.
+fn keep_chain(nodes: &mut Vec<Node>, governing: usize, kept: &mut BTreeSet<usize>) -> usize {
+    let mut chain = vec![governing];
+    let mut at = governing;
+    while at != 0 {
+        at = nodes[at].parent;
+        chain.push(at);
+    }
+    chain.reverse();
+    if chain.len() <= MAX_CHAIN {
+        kept.extend(chain);
+        return 0;
+    }
+    let (head, tail) = (MAX_CHAIN / 2, chain.len() - MAX_CHAIN / 2);
+    kept.extend(chain[..head].iter().chain(&chain[tail..]));
+    let between = tail - head;
+    let middle = nodes.len();
+    nodes.push(Node {
+        text: format!("... {between} models between ..."),
+        parent: chain[head - 1],
+        children: vec![chain[tail]],
+        bad: false,
+    });
+    nodes[chain[head - 1]].children.push(middle);
+    between
+}
+
+fn draw(nodes: &[Node], unicode: bool) -> Vec<String> {
+    let [branch, last_branch, bar] = if unicode {
+        ["\u{251c}\u{2500}\u{2500} ", "\u{2514}\u{2500}\u{2500} ", "\u{2502}   "]
+    } else {
+        ["|-- ", "`-- ", "|   "]
+    };
+    let mut lines = vec![nodes[0].text.clone()];
+    let mut open: Vec<(usize, String, bool)> = Vec::new();
+    let push = |open: &mut Vec<_>, children: &[usize], prefix: &str| {
+        for (rank, child) in children.iter().rev().enumerate() {
+            open.push((*child, prefix.to_owned(), rank == 0));
+        }
+    };
+    push(&mut open, &nodes[0].children, "");
+    while let Some((at, prefix, last)) = open.pop() {
+        lines.push(format!("{prefix}{}{}", if last { last_branch } else { branch }, nodes[at].text));
+        let inner = format!("{prefix}{}", if last { "    " } else { bar });
+        push(&mut open, &nodes[at].children, &inner);
+    }
+    lines
+}
