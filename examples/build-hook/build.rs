@@ -1,0 +1,3 @@
+fn main() {
+    deny_models::build::check();
+}
