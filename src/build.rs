@@ -1,13 +1,11 @@
 //! The build-script hook: the gate as a line in build.rs.
 //!
 //! ```no_run
-//! // build.rs
-//! fn main() {
-//!     deny_models::build::check();
-//! }
+//! # // build.rs
+//! deny_models::build::check();
 //! ```
 //!
-//! with `cargo-deny-models` as a build-dependency, `default-features = false`.
+//! in `main` of build.rs, with `cargo-deny-models` as a build-dependency, `default-features = false`.
 //!
 //! It judges what the manifest of the package itself states, for the features and the target that are being built,
 //! by the workspace's policy. It does not look at dependencies: `cargo deny-models` in CI is the gate, the hook is a
@@ -65,7 +63,12 @@ impl Package {
     fn from_env() -> Result<Self, Problem> {
         let directory = Utf8PathBuf::from(required("CARGO_MANIFEST_DIR")?);
         let features = env::vars_os()
-            .filter_map(|(key, _)| key.into_string().ok()?.strip_prefix("CARGO_FEATURE_").map(str::to_owned))
+            .filter_map(|(key, _)| {
+                key.into_string()
+                    .ok()?
+                    .strip_prefix("CARGO_FEATURE_")
+                    .map(str::to_owned)
+            })
             .collect();
         Ok(Self {
             reference: PackageRef {
@@ -83,15 +86,24 @@ impl Package {
     /// Files that decide the answer and exist: cargo reruns a script whose listed file is missing every time.
     fn inputs(&self) -> Vec<Utf8PathBuf> {
         let policy = policy::find(&self.directory, &self.root).ok().flatten();
-        let manifests = [self.directory.join("Cargo.toml"), self.root.join("Cargo.toml")];
-        let license = self.license_file.as_ref().map(|file| self.directory.join(file));
-        let inputs: BTreeSet<Utf8PathBuf> = manifests.into_iter().chain(policy).chain(license).collect();
+        let manifests = [
+            self.directory.join("Cargo.toml"),
+            self.root.join("Cargo.toml"),
+        ];
+        let license = self
+            .license_file
+            .as_ref()
+            .map(|file| self.directory.join(file));
+        let inputs: BTreeSet<Utf8PathBuf> =
+            manifests.into_iter().chain(policy).chain(license).collect();
         inputs.into_iter().filter(|path| path.exists()).collect()
     }
 
     fn check(&self) -> Result<Vec<Finding>, Vec<Problem>> {
         let today = Date::today().map_err(|error| vec![Problem::new(error.to_string())])?;
-        let policy = match policy::find(&self.directory, &self.root).map_err(|error| vec![error.to_problem()])? {
+        let policy = match policy::find(&self.directory, &self.root)
+            .map_err(|error| vec![error.to_problem()])?
+        {
             Some(path) => Policy::load(&path, today)?,
             None => Policy::default(),
         };
@@ -107,7 +119,7 @@ impl Package {
             manifest: places,
             pulls: self.pulls(&manifest),
         };
-        let report = check::check(Input {
+        let report = check::check(&Input {
             policy: &policy,
             levels: &Levels::new(&policy, false, Vec::new()),
             knowledge,
@@ -119,7 +131,11 @@ impl Package {
         })?;
         let of_this_package = |finding: &Finding| finding.member.as_ref() == Some(&self.reference);
         // Whether an entry of the policy is used only the whole workspace can tell.
-        Ok(report.findings.into_iter().filter(of_this_package).collect())
+        Ok(report
+            .findings
+            .into_iter()
+            .filter(of_this_package)
+            .collect())
     }
 
     fn license(&self) -> CrateLicense {
@@ -138,14 +154,23 @@ impl Package {
         pulls
             .into_iter()
             .map(|pull| {
-                let off: Vec<String> = pull.features.iter().filter(|feature| !self.has_feature(feature)).cloned().collect();
+                let off: Vec<String> = pull
+                    .features
+                    .iter()
+                    .filter(|feature| !self.has_feature(feature))
+                    .cloned()
+                    .collect();
                 ReachedPull {
                     puller: self.reference.clone(),
                     path: vec![self.reference.clone()],
                     kind: Kind::Normal,
                     target: None,
                     scope: "lib",
-                    reach: if off.is_empty() { Reach::On } else { Reach::Gated(off) },
+                    reach: if off.is_empty() {
+                        Reach::On
+                    } else {
+                        Reach::Gated(off)
+                    },
                     cut: None,
                     pull,
                 }
@@ -155,7 +180,8 @@ impl Package {
 
     /// Cargo shows a feature to build scripts in capitals, with `_` for `-`.
     fn has_feature(&self, feature: &str) -> bool {
-        self.features.contains(&feature.to_uppercase().replace('-', "_"))
+        self.features
+            .contains(&feature.to_uppercase().replace('-', "_"))
     }
 }
 
@@ -185,21 +211,30 @@ fn tell(findings: &[Finding]) {
             Severity::Note | Severity::Allow => {}
         }
     }
-    if findings.iter().any(|finding| finding.severity == Severity::Deny) {
+    if findings
+        .iter()
+        .any(|finding| finding.severity == Severity::Deny)
+    {
         exit(1);
     }
 }
 
 fn fail(problems: &[Problem]) -> ! {
     for problem in problems {
-        println!("cargo::error={}", flat(&format!("deny-models could not check: {problem}")));
+        println!(
+            "cargo::error={}",
+            flat(&format!("deny-models could not check: {problem}"))
+        );
     }
     exit(1);
 }
 
 /// A finding in one line: cargo shows each such line by itself.
 fn line(finding: &Finding) -> String {
-    let place = finding.primary.as_ref().map(|label| format!(" at {}:{}", label.place.path(), label.place.line()));
+    let place = finding
+        .primary
+        .as_ref()
+        .map(|label| format!(" at {}:{}", label.place.path(), label.place.line()));
     let help = finding.help.first().map(|help| format!("; {help}"));
     flat(&format!(
         "[{}] {}{}{}",
@@ -213,7 +248,13 @@ fn line(finding: &Finding) -> String {
 /// Text from files cannot start another line, which cargo would take for a command, nor reach the terminal as one.
 fn flat(text: &str) -> String {
     text.chars()
-        .flat_map(|char| if char.is_control() { char.escape_default().collect::<Vec<_>>() } else { vec![char] })
+        .flat_map(|char| {
+            if char.is_control() {
+                char.escape_default().collect::<Vec<_>>()
+            } else {
+                vec![char]
+            }
+        })
         .collect()
 }
 
@@ -223,6 +264,9 @@ mod tests {
 
     #[test]
     fn a_line_stays_a_line() {
-        assert_eq!(flat("a\ncargo::rustc-env=X=1\u{1b}[31m"), "a\\ncargo::rustc-env=X=1\\u{1b}[31m");
+        assert_eq!(
+            flat("a\ncargo::rustc-env=X=1\u{1b}[31m"),
+            "a\\ncargo::rustc-env=X=1\\u{1b}[31m"
+        );
     }
 }

@@ -40,11 +40,15 @@ impl CargoToml {
         let place = |span: std::ops::Range<usize>| Place::new(source, span);
         let mut found = Self::default();
         if let Some(package) = table(root, "package").or_else(|| table(root, "project")) {
-            let license = package.get("license").or_else(|| package.get("license-file"));
+            let license = package
+                .get("license")
+                .or_else(|| package.get("license-file"));
             found.license = license.map(|license| place(license.span()));
             found.name = package.get("name").map(|name| place(name.span()));
         }
-        let targets = table(root, "target").into_iter().flat_map(|targets| targets.values());
+        let targets = table(root, "target")
+            .into_iter()
+            .flat_map(|targets| targets.values());
         let roots = targets.filter_map(|target| target.get_ref().as_table());
         for root in std::iter::once(root).chain(roots) {
             for kind in KINDS {
@@ -75,7 +79,10 @@ pub fn workspace_root(directory: &Utf8Path) -> Utf8PathBuf {
     let read = |directory: &Utf8Path| fs::read_to_string(directory.join("Cargo.toml")).ok();
     let named = read(directory).and_then(|text| {
         let tree = DeTable::parse_recoverable(&text).0;
-        let name = table(tree.get_ref(), "package")?.get("workspace")?.get_ref().as_str()?;
+        let name = table(tree.get_ref(), "package")?
+            .get("workspace")?
+            .get_ref()
+            .as_str()?;
         Some(directory.join(name))
     });
     if let Some(named) = named {
@@ -85,15 +92,23 @@ pub fn workspace_root(directory: &Utf8Path) -> Utf8PathBuf {
         read(above).is_some_and(|text| {
             let tree = DeTable::parse_recoverable(&text).0;
             let workspace = table(tree.get_ref(), "workspace");
-            workspace.is_some_and(|workspace| *above == directory || !excludes(workspace, above, directory))
+            workspace.is_some_and(|workspace| {
+                *above == directory || !excludes(workspace, above, directory)
+            })
         })
     };
-    directory.ancestors().find(is_root).unwrap_or(directory).to_owned()
+    directory
+        .ancestors()
+        .find(is_root)
+        .unwrap_or(directory)
+        .to_owned()
 }
 
 /// Whether a workspace at `root` leaves `directory` out.
 fn excludes(workspace: &DeTable<'_>, root: &Utf8Path, directory: &Utf8Path) -> bool {
-    let excluded = workspace.get("exclude").and_then(|list| list.get_ref().as_array());
+    let excluded = workspace
+        .get("exclude")
+        .and_then(|list| list.get_ref().as_array());
     excluded
         .into_iter()
         .flatten()
@@ -102,12 +117,18 @@ fn excludes(workspace: &DeTable<'_>, root: &Utf8Path, directory: &Utf8Path) -> b
 }
 
 fn table<'t, 'i>(root: &'t DeTable<'i>, path: &str) -> Option<&'t DeTable<'i>> {
-    path.split('.').try_fold(root, |table, key| table.get(key)?.get_ref().as_table())
+    path.split('.')
+        .try_fold(root, |table, key| table.get(key)?.get_ref().as_table())
 }
 
 /// The package of a renamed dependency.
 fn package_of<'t>(value: &'t Spanned<DeValue<'_>>) -> Option<&'t str> {
-    value.get_ref().as_table()?.get("package")?.get_ref().as_str()
+    value
+        .get_ref()
+        .as_table()?
+        .get("package")?
+        .get_ref()
+        .as_str()
 }
 
 #[cfg(test)]
@@ -147,6 +168,9 @@ mod tests {
 
     #[test]
     fn an_unreadable_text_has_no_places() {
-        assert_eq!(CargoToml::read(&SourceFile::new("Cargo.toml", "]]")), CargoToml::default());
+        assert_eq!(
+            CargoToml::read(&SourceFile::new("Cargo.toml", "]]")),
+            CargoToml::default()
+        );
     }
 }

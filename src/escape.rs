@@ -103,7 +103,10 @@ mod tests {
             ("plain `a::b` é 模型", "plain `a::b` é 模型"),
             ("\u{1b}[31mred\u{9b}0m", "\\u{1b}[31mred\\u{9b}0m"),
             ("a\r\nb\tc\0", "a\\r\\nb\\tc\\u{0}"),
-            ("\u{202e}gpl\u{2066}\u{200b}\u{feff}", "\\u{202e}gpl\\u{2066}\\u{200b}\\u{feff}"),
+            (
+                "\u{202e}gpl\u{2066}\u{200b}\u{feff}",
+                "\\u{202e}gpl\\u{2066}\\u{200b}\\u{feff}",
+            ),
             ("::error::x", "\\u{3a}:error::x"),
             ("  ::error::x", "  \\u{3a}:error::x"),
             ("a ##[error]x", "a \\u{23}#[error]x"),
@@ -120,7 +123,10 @@ mod tests {
 
     #[test]
     fn json_decodes_to_what_it_was() {
-        assert_eq!(json("\"a\u{202e}\u{7f}\u{e0041} ##[x]\"\n"), "\"a\\u202e\\u007f\\udb40\\udc41 \\u0023#[x]\"\n");
+        assert_eq!(
+            json("\"a\u{202e}\u{7f}\u{e0041} ##[x]\"\n"),
+            "\"a\\u202e\\u007f\\udb40\\udc41 \\u0023#[x]\"\n"
+        );
         assert!(matches!(json("{\n  \"a\": \"b\"\n}\n"), Cow::Borrowed(_)));
     }
 

@@ -6,7 +6,11 @@ use crate::finding::Code;
 /// to fix or silence it.
 #[must_use]
 pub fn explain(code: Code) -> String {
-    format!("{code} (default level: {})\n\n{}\n", code.default_severity(), text(code).trim())
+    format!(
+        "{code} (default level: {})\n\n{}\n",
+        code.default_severity(),
+        text(code).trim()
+    )
 }
 
 /// One text is 10 to 25 lines and says what the gate does, not what it might do.
@@ -441,8 +445,14 @@ mod tests {
         for code in Code::ALL {
             let text = explain(*code);
             let head = format!("{code} (default level: {})\n\n", code.default_severity());
-            let body = text.strip_prefix(&head).expect("the code and its level first");
-            assert!((10..=28).contains(&body.lines().count()), "{code}: {}", body.lines().count());
+            let body = text
+                .strip_prefix(&head)
+                .expect("the code and its level first");
+            assert!(
+                (10..=28).contains(&body.lines().count()),
+                "{code}: {}",
+                body.lines().count()
+            );
             assert!(text.lines().all(|line| line.len() <= 120), "{code}");
             assert!(text.ends_with('\n') && !text.ends_with("\n\n"), "{code}");
         }
@@ -458,7 +468,10 @@ mod tests {
                 if let Ok(named) = Code::parse(name) {
                     assert_eq!(named, *code, "{line}");
                     let level = level.split('"').next().unwrap_or_default();
-                    assert!(crate::finding::Severity::parse_level(level).is_some(), "{line}");
+                    assert!(
+                        crate::finding::Severity::parse_level(level).is_some(),
+                        "{line}"
+                    );
                 }
             }
         }
@@ -466,7 +479,8 @@ mod tests {
 
     #[test]
     fn no_two_codes_share_a_text() {
-        let texts: std::collections::BTreeSet<String> = Code::ALL.iter().map(|code| explain(*code)).collect();
+        let texts: std::collections::BTreeSet<String> =
+            Code::ALL.iter().map(|code| explain(*code)).collect();
         assert_eq!(texts.len(), Code::ALL.len());
     }
 

@@ -9,7 +9,9 @@ use cargo_platform::Platform;
 
 use crate::cargo_toml::CargoToml;
 use crate::finding::{Kind, PackageRef};
-use crate::graph::{Closure, DepKind, Package, PackageIdx, Reached, Selection, SourceKind, Targets, Workspace};
+use crate::graph::{
+    Closure, Package, PackageIdx, Reached, Selection, SourceKind, Targets, Workspace,
+};
 use crate::license::{self, Verdict};
 use crate::manifest::Manifest;
 use crate::model::{Knowledge, Origin, resolve};
@@ -19,6 +21,9 @@ use crate::source::{Place, Problem, SourceFile};
 
 /// A licence file longer than this is no licence text.
 const MAX_LICENSE_FILE: u64 = 1 << 20;
+
+/// A Cargo.toml of a dependency longer than this, in bytes, is not worth the time.
+const MAX_MANIFEST: usize = 1 << 20;
 
 /// What a check needs to know of a workspace.
 #[derive(Debug)]
@@ -55,7 +60,11 @@ pub struct Scope {
 /// # Errors
 ///
 /// Mistakes in the manifests of members, and files that cannot be read.
-pub fn gather(workspace: &Workspace, policy: &Policy, scope: &Scope) -> Result<Gathered, Vec<Problem>> {
+pub fn gather(
+    workspace: &Workspace,
+    policy: &Policy,
+    scope: &Scope,
+) -> Result<Gathered, Vec<Problem>> {
     let mut all = Pulls::read(workspace, policy)?;
     let mut packages = BTreeSet::new();
     let mut scanned = BTreeSet::new();
@@ -63,7 +72,7 @@ pub fn gather(workspace: &Workspace, policy: &Policy, scope: &Scope) -> Result<G
     let mut problems = Vec::new();
     for member in &scope.members {
         let walk = Walk::new(workspace, scope, *member);
-        for reached in walk.on.iter() {
+        for reached in &walk.on {
             let package = reference(workspace.package(reached.package));
             if all.by_package.contains_key(&reached.package) {
                 scanned.insert(package.clone());
@@ -118,9 +127,14 @@ impl Pulls {
             notes: Vec::new(),
         };
         let mut problems = Vec::new();
-        let places = workspace.packages().iter().filter(|package| package.has_models_manifest);
+        let places = workspace
+            .packages()
+            .iter()
+            .filter(|package| package.has_models_manifest);
         for package in places {
-            let Some(at) = workspace.package_by_id(&package.id) else { continue };
+            let Some(at) = workspace.package_by_id(&package.id) else {
+                continue;
+            };
             match read_manifest(package) {
                 Ok(manifest) => all.add_manifest(package, at, &manifest),
                 Err(mistakes) if package.is_member => problems.extend(mistakes),
@@ -131,25 +145,48 @@ impl Pulls {
             }
         }
         all.add_entries(workspace, policy);
-        if problems.is_empty() { Ok(all) } else { Err(problems) }
+        if problems.is_empty() {
+            Ok(all)
+        } else {
+            Err(problems)
+        }
     }
 
     fn add_manifest(&mut self, package: &Package, at: PackageIdx, manifest: &Manifest) {
         let named = reference(package);
-        let origin = if package.is_member { Origin::Member } else { Origin::Dependency };
+        let origin = if package.is_member {
+            Origin::Member
+        } else {
+            Origin::Dependency
+        };
         pull::learn_manifest(&mut self.knowledge, manifest, &named, origin);
-        self.by_package.entry(at).or_default().extend(pull::of_manifest(manifest, &named));
+        self.by_package
+            .entry(at)
+            .or_default()
+            .extend(pull::of_manifest(manifest, &named));
     }
 
     fn add_entries(&mut self, workspace: &Workspace, policy: &Policy) {
         for (number, entry) in policy.crates.iter().enumerate() {
-            let version = entry.version.as_ref().and_then(|version| semver::VersionReq::parse(&version.value).ok());
+            let version = entry
+                .version
+                .as_ref()
+                .and_then(|version| semver::VersionReq::parse(&version.value).ok());
             let mut matched = false;
-            for package in workspace.packages().iter().filter(|package| package.name == entry.name.value) {
-                if version.as_ref().is_some_and(|version| !version.matches(&package.version)) {
+            for package in workspace
+                .packages()
+                .iter()
+                .filter(|package| package.name == entry.name.value)
+            {
+                if version
+                    .as_ref()
+                    .is_some_and(|version| !version.matches(&package.version))
+                {
                     continue;
                 }
-                let Some(at) = workspace.package_by_id(&package.id) else { continue };
+                let Some(at) = workspace.package_by_id(&package.id) else {
+                    continue;
+                };
                 matched = true;
                 let named = package.to_string();
                 let pulls = pull::of_entry(entry).into_iter().map(|pull| Pull {
@@ -180,9 +217,18 @@ impl<'a> Walk<'a> {
     fn new(workspace: &'a Workspace, scope: &Scope, member: PackageIdx) -> Self {
         let mut roots = vec![member];
         if scope.unify {
-            roots.extend(scope.members.iter().copied().filter(|other| *other != member));
+            roots.extend(
+                scope
+                    .members
+                    .iter()
+                    .copied()
+                    .filter(|other| *other != member),
+            );
         }
-        let selection = Selection { dev: false, ..scope.selection.clone() };
+        let selection = Selection {
+            dev: false,
+            ..scope.selection.clone()
+        };
         Self {
             workspace,
             member,
@@ -197,7 +243,10 @@ impl<'a> Walk<'a> {
     /// What is built with dev-dependencies.
     fn dev(&self) -> &Closure {
         self.dev.get_or_init(|| {
-            let selection = Selection { dev: true, ..self.selection.clone() };
+            let selection = Selection {
+                dev: true,
+                ..self.selection.clone()
+            };
             self.workspace.closure(&self.roots, &selection)
         })
     }
@@ -247,7 +296,12 @@ impl<'a> Walk<'a> {
             return Some(reached);
         }
         let reached = self.every().get(package).filter(|_| pulls(self.every()))?;
-        let features = doubtful.then(|| self.workspace.what_enables(self.member, &self.selection, pulls)).flatten();
+        let features = doubtful
+            .then(|| {
+                self.workspace
+                    .what_enables(self.member, &self.selection, pulls)
+            })
+            .flatten();
         Some(self.reached(reached, pull, Reach::Gated(features.unwrap_or_default())))
     }
 
@@ -256,14 +310,18 @@ impl<'a> Walk<'a> {
         ReachedPull {
             pull: pull.clone(),
             puller: reference(package),
-            path: reached.path.iter().map(|at| reference(self.workspace.package(*at))).collect(),
-            kind: match reached.kind {
-                DepKind::Normal => Kind::Normal,
-                DepKind::Build => Kind::Build,
-                DepKind::Dev => Kind::Dev,
-            },
+            path: reached
+                .path
+                .iter()
+                .map(|at| reference(self.workspace.package(*at)))
+                .collect(),
+            kind: reached.kind,
             target: reached.target.clone(),
-            scope: if package.has_lib || !package.has_bin { "lib" } else { "bin" },
+            scope: if package.has_lib || !package.has_bin {
+                "lib"
+            } else {
+                "bin"
+            },
             reach,
             cut: None,
         }
@@ -271,7 +329,11 @@ impl<'a> Walk<'a> {
 
     /// Whether one of the selected targets is one for which the pull is.
     fn target_fits(&self, pull: &Pull) -> bool {
-        let Some(platform) = pull.target.as_ref().and_then(|target| target.parse::<Platform>().ok()) else {
+        let Some(platform) = pull
+            .target
+            .as_ref()
+            .and_then(|target| target.parse::<Platform>().ok())
+        else {
             return true;
         };
         match &self.selection.targets {
@@ -286,16 +348,29 @@ impl<'a> Walk<'a> {
             return None;
         }
         let gone = |closure: &Closure| !is_on(closure, package, pull);
-        let cut = self.workspace.what_cuts(self.member, &self.selection, gone)?;
+        let cut = self
+            .workspace
+            .what_cuts(self.member, &self.selection, gone)?;
         let name = &self.workspace.package(self.member).name;
-        let how = if cut.by_default { " (it is on by default: take it out of `default`, or build with `default-features = false`)" } else { "" };
-        Some(format!("or turn off feature `{}` of `{name}`{how}", cut.feature))
+        let how = if cut.by_default {
+            " (it is on by default: take it out of `default`, or build with `default-features = false`)"
+        } else {
+            ""
+        };
+        Some(format!(
+            "or turn off feature `{}` of `{name}`{how}",
+            cut.feature
+        ))
     }
 }
 
 fn is_on(closure: &Closure, package: PackageIdx, pull: &Pull) -> bool {
     closure.get(package).is_some_and(|reached| {
-        reached.activations.iter().any(|activation| pull.features.iter().all(|feature| activation.features.contains(feature.as_str())))
+        reached.activations.iter().any(|activation| {
+            pull.features
+                .iter()
+                .all(|feature| activation.features.contains(feature.as_str()))
+        })
     })
 }
 
@@ -305,7 +380,9 @@ fn read_member(workspace: &Workspace, member: PackageIdx) -> Result<Member, Prob
     let manifest = CargoToml::read(&source);
     let license = match (&package.license, &package.license_file) {
         (Some(text), _) => CrateLicense::Stated(text.clone()),
-        (None, Some(file)) => read_license(file).map_or(CrateLicense::UnknownFile, CrateLicense::File),
+        (None, Some(file)) => {
+            read_license(file).map_or(CrateLicense::UnknownFile, CrateLicense::File)
+        }
         (None, None) => CrateLicense::Missing,
     };
     Ok(Member {
@@ -318,7 +395,8 @@ fn read_member(workspace: &Workspace, member: PackageIdx) -> Result<Member, Prob
 }
 
 fn read_license(file: &Utf8Path) -> Option<&'static str> {
-    let small = fs::metadata(file).is_ok_and(|data| data.is_file() && data.len() <= MAX_LICENSE_FILE);
+    let small =
+        fs::metadata(file).is_ok_and(|data| data.is_file() && data.len() <= MAX_LICENSE_FILE);
     let text = small.then(|| fs::read_to_string(file).ok()).flatten()?;
     license::recognise(&text)
 }
@@ -329,6 +407,11 @@ fn read_manifest(package: &Package) -> Result<Manifest, Vec<Problem>> {
         // Where cargo keeps it differs from machine to machine; which package it is of does not.
         let name = format!("{}-{}/Cargo.toml", package.name, package.version);
         source = SourceFile::new(name, source.text());
+    }
+    if !package.is_member && source.text().len() > MAX_MANIFEST {
+        return Err(vec![Problem::new(format!(
+            "more than {MAX_MANIFEST} bytes"
+        ))]);
     }
     Manifest::parse(&source)
 }

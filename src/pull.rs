@@ -82,6 +82,7 @@ pub struct Member {
 }
 
 /// The pulls that a manifest declares.
+#[must_use]
 pub fn of_manifest(manifest: &Manifest, package: &PackageRef) -> Vec<Pull> {
     let package = package.to_string();
     let of = |model: &ManifestModel| Pull {
@@ -96,6 +97,7 @@ pub fn of_manifest(manifest: &Manifest, package: &PackageRef) -> Vec<Pull> {
 }
 
 /// The pulls that a `[[crate]]` entry states.
+#[must_use]
 pub fn of_entry(entry: &CrateEntry) -> Vec<Pull> {
     let of = |model: &Spanned<Artifact>| Pull {
         artifact: model.value.clone(),
@@ -109,7 +111,12 @@ pub fn of_entry(entry: &CrateEntry) -> Vec<Pull> {
 }
 
 /// Adds what a manifest says of its models.
-pub fn learn_manifest(knowledge: &mut Knowledge, manifest: &Manifest, package: &PackageRef, origin: Origin) {
+pub fn learn_manifest(
+    knowledge: &mut Knowledge,
+    manifest: &Manifest,
+    package: &PackageRef,
+    origin: Origin,
+) {
     for model in &manifest.models {
         let statement = Statement {
             license: model.license.as_ref().map(|license| license.value.clone()),
@@ -137,8 +144,16 @@ pub fn learn_entry(knowledge: &mut Knowledge, entry: &ModelEntry) {
 }
 
 fn artifact(model: &ManifestModel, package: &str) -> Artifact {
-    let revision = model.revision.as_ref().map(|revision| revision.value.as_str());
-    model.artifact.value.clone().at(revision).in_package(package)
+    let revision = model
+        .revision
+        .as_ref()
+        .map(|revision| revision.value.as_str());
+    model
+        .artifact
+        .value
+        .clone()
+        .at(revision)
+        .in_package(package)
 }
 
 /// A relation without a base says that there is one, which is not named.
@@ -151,5 +166,8 @@ fn bases(stated: Option<&[Spanned<Artifact>]>, derived: bool) -> Bases {
 }
 
 fn values<T: Clone>(spanned: &[Spanned<T>]) -> Vec<T> {
-    spanned.iter().map(|spanned| spanned.value.clone()).collect()
+    spanned
+        .iter()
+        .map(|spanned| spanned.value.clone())
+        .collect()
 }

@@ -64,8 +64,16 @@ impl Levels {
         let of_preset = |how: &How| Some((*how, preset?.how(*how)?));
         Self {
             preset: How::ALL.iter().filter_map(of_preset).collect(),
-            lints: policy.lints.iter().map(|(code, level)| (*code, level.value)).collect(),
-            how: policy.how.iter().map(|(how, level)| (*how, level.value)).collect(),
+            lints: policy
+                .lints
+                .iter()
+                .map(|(code, level)| (*code, level.value))
+                .collect(),
+            how: policy
+                .how
+                .iter()
+                .map(|(how, level)| (*how, level.value))
+                .collect(),
             strict,
             flags,
         }
@@ -107,13 +115,18 @@ mod tests {
     fn levels(policy: &str, strict: bool, flags: Vec<(Target, Severity)>) -> Levels {
         let today = Date::parse("2026-11-23").expect("a date");
         let source = SourceFile::new("deny-models.toml", policy);
-        Levels::new(&Policy::parse(&source, today).expect("a policy"), strict, flags)
+        Levels::new(
+            &Policy::parse(&source, today).expect("a policy"),
+            strict,
+            flags,
+        )
     }
 
     #[test]
     fn each_rule_outranks_the_ones_before_it() {
         let code = Code::NonOsiModel;
-        let of = |levels: &Levels| levels.severity(code, Some(How::Runtime), code.default_severity());
+        let of =
+            |levels: &Levels| levels.severity(code, Some(How::Runtime), code.default_severity());
         assert_eq!(of(&levels("", false, vec![])), Severity::Deny);
         let fedora = "[policy]\nrequire = \"fedora\"\n";
         assert_eq!(of(&levels(fedora, false, vec![])), Severity::Warn);

@@ -161,9 +161,16 @@ impl fmt::Display for Problem {
     }
 }
 
+/// Longer texts are no typos, in bytes.
+const MAX_TYPO: usize = 128;
+
 /// The candidate nearest to what was written, when it is near enough to be what was meant.
 pub fn nearest<'a>(written: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let limit = (written.chars().count() / 3).max(1);
+    // A third of the letters; of one or two letters any others would do.
+    let limit = written.chars().count() / 3;
+    if limit == 0 || written.len() > MAX_TYPO {
+        return None;
+    }
     let folded = written.to_lowercase();
     known
         .into_iter()

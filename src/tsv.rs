@@ -29,6 +29,10 @@ pub(crate) fn assert_well_formed(table: &str) {
     let header = cells(lines.next().expect("a header line"));
     for line in lines {
         assert_eq!(cells(line), header, "{line}");
-        assert!(line.split('\t').all(|cell| cell == cell.trim() && !cell.is_empty()), "{line}");
+        assert!(
+            line.split('\t')
+                .all(|cell| cell == cell.trim() && !cell.is_empty()),
+            "{line}"
+        );
     }
 }

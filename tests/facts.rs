@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use deny_models::license::{Gate, Verdict, lookup};
-use deny_models::model::{Artifact, Knowledge, Resolution, resolve};
+use deny_models::model::{Artifact, Gap, Knowledge, Resolution, resolve};
 
 struct Row {
     id: String,
@@ -51,16 +51,25 @@ fn every_model_whose_metadata_suffice_is_answered_as_checked_by_hand() {
     for row in rows().iter().filter(|row| row.evidence == "metadata") {
         let found = answer(&row.id);
         let verdict = osi(found.verdict);
-        let governing = found.governing().map(|binding| binding.license.id().to_owned());
+        let governing = found
+            .governing()
+            .map(|binding| binding.license.id().to_owned());
         // A model whose licence is unknown has no governing licence; the table shows its tag there.
         let expected = (row.osi != "unknown").then(|| lookup(&row.effective).id().to_owned());
         blocks += usize::from(row.osi == "yes" && verdict != "yes");
         passes += usize::from(row.osi != "yes" && verdict == "yes");
         if (verdict, &governing) != (row.osi.as_str(), &expected) {
-            wrong.push(format!("{}: {verdict} {governing:?}, not {} {expected:?}", row.id, row.osi));
+            wrong.push(format!(
+                "{}: {verdict} {governing:?}, not {} {expected:?}",
+                row.id, row.osi
+            ));
         }
     }
-    assert!(wrong.is_empty(), "{blocks} false blocks, {passes} false passes\n{}", wrong.join("\n"));
+    assert!(
+        wrong.is_empty(),
+        "{blocks} false blocks, {passes} false passes\n{}",
+        wrong.join("\n")
+    );
 }
 
 #[test]
@@ -81,12 +90,31 @@ fn an_open_tag_over_a_restricted_base_is_relicensing() {
         if row.evidence == "metadata" && row.osi == "no" && tag_passes {
             let found = answer(&row.id);
             // A component's terms bind, but they were not the model's to relicense.
-            let inherited = found.binding.iter().any(|binding| binding.weights && binding.verdict == Verdict::Fail);
-            counts.entry(found.is_relicensed() == inherited).or_default().push(row.id);
+            let inherited = found
+                .binding
+                .iter()
+                .any(|binding| binding.weights && binding.verdict == Verdict::Fail);
+            counts
+                .entry(found.is_relicensed() == inherited)
+                .or_default()
+                .push(row.id);
         }
     }
     assert_eq!(counts.get(&false), None);
     assert!(counts[&true].len() >= 30, "{}", counts[&true].len());
+}
+
+#[test]
+fn the_built_in_table_has_no_cycles_and_no_loose_ends() {
+    for id in deny_models::model::built_in_ids() {
+        for gap in answer(id).gaps {
+            assert!(
+                !matches!(gap, Gap::Cycle(_) | Gap::TooLarge | Gap::NoFacts(_)),
+                "{id}: {}",
+                gap.explain()
+            );
+        }
+    }
 }
 
 #[test]

@@ -5,9 +5,10 @@ mod graph;
 
 use std::process::Command;
 
+use deny_models::finding::Kind;
 use deny_models::graph::{
-    CargoOptions, Closure, Cut, DepKind, FeatureSelection, GraphError, PackageIdx, Selection, Side,
-    Targets, Workspace, host_triple,
+    CargoOptions, Closure, Cut, FeatureSelection, GraphError, PackageIdx, Selection, Side, Targets,
+    Workspace, host_triple,
 };
 use graph::{Project, built, features, parse_tree, stdout, tree};
 
@@ -196,7 +197,7 @@ fn features_are_checked_over_the_selected_members() {
     }
 }
 
-fn way(workspace: &Workspace, closure: &Closure, name: &str) -> (DepKind, Option<String>, String) {
+fn way(workspace: &Workspace, closure: &Closure, name: &str) -> (Kind, Option<String>, String) {
     let reached = closure.get(find(workspace, name)).unwrap();
     let path = names(workspace, &reached.path).join(" ");
     (reached.kind, reached.target.clone(), path)
@@ -213,31 +214,25 @@ fn the_strongest_and_shortest_way_is_told() {
     let closure = workspace.closure(&[app], &selection);
     let text = |words: &str| Some(words.to_owned());
     let way = |name: &str| way(&workspace, &closure, name);
-    assert_eq!(way("app"), (DepKind::Normal, None, "app".to_owned()));
-    assert_eq!(
-        way("shared"),
-        (DepKind::Normal, None, "app shared".to_owned())
-    );
-    assert_eq!(
-        way("net"),
-        (DepKind::Normal, None, "app heavy net".to_owned())
-    );
+    assert_eq!(way("app"), (Kind::Normal, None, "app".to_owned()));
+    assert_eq!(way("shared"), (Kind::Normal, None, "app shared".to_owned()));
+    assert_eq!(way("net"), (Kind::Normal, None, "app heavy net".to_owned()));
     assert_eq!(
         way("win"),
-        (DepKind::Normal, text("cfg(windows)"), "app win".to_owned())
+        (Kind::Normal, text("cfg(windows)"), "app win".to_owned())
     );
     assert_eq!(
         way("win-x86"),
         (
-            DepKind::Normal,
+            Kind::Normal,
             text("cfg(all(windows, target_arch = \"x86\"))"),
             "app win win-x86".to_owned()
         )
     );
-    assert_eq!(way("gen"), (DepKind::Build, None, "app gen".to_owned()));
+    assert_eq!(way("gen"), (Kind::Build, None, "app gen".to_owned()));
     assert_eq!(
         way("only-tests"),
-        (DepKind::Dev, None, "app check only-tests".to_owned())
+        (Kind::Dev, None, "app check only-tests".to_owned())
     );
     let shared = closure.get(find(&workspace, "shared")).unwrap();
     let sides: Vec<(Side, usize)> = shared

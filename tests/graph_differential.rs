@@ -37,13 +37,12 @@ const RESOLVERS: [&str; 4] = [
     "resolver = \"3\"\n",
 ];
 
-/// Compares under each resolver, and without the key.
+/// Compares with the first resolver, which a virtual workspace has without the key, and with the
+/// newest; the others are the same but in name, and are had by the cases that do without this.
 fn check(packages: &[(&str, &str)]) {
-    let mut count = 0;
-    for resolver in RESOLVERS {
-        count += compare(&virtual_workspace(resolver, packages));
+    for resolver in ["", "resolver = \"3\"\n"] {
+        compare(&virtual_workspace(resolver, packages));
     }
-    println!("{count} comparisons");
 }
 
 /// A library with features that say what was asked for, and an optional dependency.

@@ -3,6 +3,7 @@
 
 mod graph;
 
+use std::path::PathBuf;
 use std::process::Command;
 use std::time::{Duration, Instant};
 
@@ -191,98 +192,165 @@ fn time(workspace: &Workspace) {
 }
 
 /// What cargo has in its home decides what can be done offline, so this one gets its own.
-fn offline_project() -> (Project, String) {
-    let project = Project::new(&[
-        (
-            "ws/Cargo.toml",
-            "[workspace]\nresolver = \"2\"\nmembers = [\"a\"]\n",
-        ),
-        (
-            "ws/a/Cargo.toml",
-            "[package]\nname = \"a\"\nversion = \"0.1.0\"\nedition = \"2021\"\n\
-             [dependencies]\ncfg-if = \"1\"\n\
-             [target.'cfg(windows)'.dependencies]\nwinapi-util = \"0.1\"\n\
-             [dev-dependencies]\neither = \"1\"\n",
-        ),
+fn offline_project() -> Project {
+    let head = "edition = \"2021\"\nversion = \"0.1.0\"\n";
+    let a = format!(
+        "[package]\nname = \"a\"\nlicense = \"MIT\"\n{head}[features]\ndefault = [\"dep:b\"]\n\
+         [dependencies]\ncfg-if = \"1\"\nb = {{ path = \"../b\", optional = true, features = [\"f\"] }}\n\
+         [target.'cfg(windows)'.dependencies]\nwinapi-util = \"0.1\"\n\
+         [dev-dependencies]\neither = \"1\"\n"
+    );
+    let b = format!(
+        "[package]\nname = \"b\"\n{head}[lib]\nproc-macro = true\n[features]\nf = [\"fnv/std\"]\n\
+         [dependencies]\nfnv = {{ version = \"1\", default-features = false }}\n\
+         [build-dependencies]\nitoa = \"1\"\n"
+    );
+    let fnv = "[package]\nname = \"fnv\"\nversion = \"1.0.99\"\n[features]\nstd = []\n";
+    let root = "[workspace]\nresolver = \"2\"\nmembers = [\"a\", \"b\"]\nexclude = [\"fnv\"]\n\
+                [patch.crates-io]\nfnv = { path = \"fnv\" }\n";
+    Project::new(&[
+        ("Cargo.toml", root),
+        ("a/Cargo.toml", &a),
+        ("b/Cargo.toml", &b),
+        ("fnv/Cargo.toml", fnv),
     ])
-    .with_home();
-    let manifest = project.root().join("ws/Cargo.toml").into_string();
-    (project, manifest)
+    .with_home()
 }
 
-/// Loads in a process whose cargo has that home.
-fn load_offline(project: &Project, manifest: &str, expected: &str) {
+/// Loads in a process whose cargo has that home; names a word of each note or of the error.
+fn load_offline(project: &Project, expected: &str) {
+    load_offline_for(project, "", expected);
+}
+
+fn load_offline_for(project: &Project, target: &str, expected: &str) {
     let mut child = Command::new(std::env::current_exe().unwrap());
     child.args(["--exact", "offline_child", "--ignored", "--nocapture"]);
-    child.env("GRAPH_MANIFEST", manifest);
+    child.env("GRAPH_ROOT", project.root());
     child.env("GRAPH_EXPECTED", expected);
+    child.env("GRAPH_TARGET", target);
     child.env("CARGO_HOME", project.root().join("cargo-home"));
+    child.env_remove("CARGO_TARGET_DIR");
     graph::stdout(&mut child);
+    let target = project.root().join("target");
+    for entry in target.read_dir_utf8().into_iter().flatten() {
+        let name = entry.unwrap().file_name().to_owned();
+        assert!(!name.starts_with("deny-models"), "{name} is left behind");
+    }
+}
+
+/// Takes a package from what was downloaded.
+fn forget(project: &Project, name: &str) {
+    for kind in ["src", "cache"] {
+        let registry = project.root().join("cargo-home/registry").join(kind);
+        for index in registry.read_dir_utf8().unwrap() {
+            for package in index.unwrap().path().read_dir_utf8().unwrap() {
+                let package = package.unwrap();
+                if !package.file_name().starts_with(name) {
+                    continue;
+                }
+                if package.path().is_dir() {
+                    std::fs::remove_dir_all(package.path()).unwrap();
+                } else {
+                    std::fs::remove_file(package.path()).unwrap();
+                }
+            }
+        }
+    }
 }
 
 #[test]
 fn what_is_not_downloaded_is_left_out_and_said() {
-    let (project, manifest) = offline_project();
-    let home = project.root().join("cargo-home");
+    let project = offline_project();
     // A mirror that the user's cargo is told of is needed here too.
-    let user = home::user_config();
-    if let Some(config) = user.filter(|config| config.is_file()) {
-        std::fs::copy(config, home.join("config.toml")).unwrap();
+    if let Some(config) = user_config().filter(|config| config.is_file()) {
+        std::fs::copy(config, project.root().join("cargo-home/config.toml")).unwrap();
     }
-    let mut cargo = project.cargo();
-    cargo.args([
-        "fetch",
-        "--target",
-        &host_triple_name(),
-        "--manifest-path",
-        &manifest,
-    ]);
-    let output = cargo.output().unwrap();
-    assert!(
-        output.status.success(),
-        "this test needs the registry: is there a network?\n{}",
-        String::from_utf8_lossy(&output.stderr)
-    );
-    load_offline(&project, &manifest, "left out");
-    std::fs::remove_dir_all(home.join("registry/src")).unwrap();
-    std::fs::remove_dir_all(home.join("registry/cache")).unwrap();
-    load_offline(&project, &manifest, "cargo fetch");
+    fetch(&project);
+    load_offline(&project, "");
+    forget(&project, "either");
+    load_offline(&project, "dev-dependencies");
+    forget(&project, "winapi-util");
+    load_offline(&project, "dev-dependencies,platforms");
+    forget(&project, "cfg-if");
+    load_offline(&project, "cargo fetch");
+    let project = offline_project();
+    fetch(&project);
+    forget(&project, "winapi-util");
+    load_offline(&project, "platforms");
+    let host = host_triple_name();
+    load_offline_for(&project, &host, "");
+    forget(&project, "either");
+    load_offline_for(&project, &host, "dev-dependencies");
 }
 
 #[test]
 #[ignore = "run by `what_is_not_downloaded_is_left_out_and_said`"]
 fn offline_child() {
+    let root = camino::Utf8PathBuf::from(std::env::var("GRAPH_ROOT").unwrap());
+    let lock = std::fs::read_to_string(root.join("Cargo.lock")).unwrap();
     let options = CargoOptions {
-        manifest_path: Some(std::env::var("GRAPH_MANIFEST").unwrap().into()),
+        manifest_path: Some(root.join("Cargo.toml")),
         frozen: true,
+        fallback_targets: chosen_targets(),
         ..CargoOptions::default()
     };
     let expected = std::env::var("GRAPH_EXPECTED").unwrap();
+    let expected: Vec<&str> = expected
+        .split(',')
+        .filter(|word| !word.is_empty())
+        .collect();
     match Workspace::load(&options) {
-        Ok(workspace) => {
-            assert!(
-                workspace.notes()[0].contains(&expected),
-                "{:?}",
-                workspace.notes()
-            );
-            let closure = workspace.closure(workspace.members(), &Selection::default());
-            assert_eq!(closure.len(), 2);
-        }
+        Ok(workspace) => compare_offline(&workspace, &root, &expected),
         Err(error) => {
             let text = error.to_string();
-            assert!(text.contains(&expected), "{text}");
+            assert!(text.contains(expected[0]), "{text}");
             assert!(matches!(error, GraphError::NotDownloaded { .. }), "{text}");
+        }
+    }
+    assert_eq!(
+        std::fs::read_to_string(root.join("Cargo.lock")).unwrap(),
+        lock
+    );
+}
+
+fn compare_offline(workspace: &Workspace, root: &camino::Utf8Path, expected: &[&str]) {
+    let notes = workspace.notes();
+    assert_eq!(notes.len(), expected.len(), "{notes:?}");
+    for (note, word) in notes.iter().zip(expected) {
+        assert!(note.contains(word), "{note}");
+    }
+    assert_eq!(workspace.root(), root);
+    let triple = host_triple_name();
+    let mut targets = vec![(triple.clone(), Targets::query(&[triple]).unwrap())];
+    if !expected.contains(&"platforms") && chosen_targets().is_empty() {
+        targets.push(("all".to_owned(), Targets::All));
+    }
+    for (name, targets) in targets {
+        for member in workspace.members().iter().copied() {
+            assert!(workspace.package(member).manifest_path.starts_with(root));
+            let selection = Selection {
+                targets: targets.clone(),
+                ..Selection::default()
+            };
+            let mut cargo = Command::new(std::env::var_os("CARGO").unwrap());
+            cargo.current_dir(root);
+            compare_one(workspace, cargo, member, &name, &selection);
         }
     }
 }
 
-mod home {
-    use std::path::PathBuf;
-
-    /// The user's cargo configuration.
-    pub(crate) fn user_config() -> Option<PathBuf> {
-        let home = std::env::var_os("CARGO_HOME").map(PathBuf::from);
-        let home = home.or_else(|| std::env::home_dir().map(|home| home.join(".cargo")));
-        home.map(|home| home.join("config.toml"))
+fn chosen_targets() -> Vec<String> {
+    let target = std::env::var("GRAPH_TARGET").unwrap();
+    if target.is_empty() {
+        Vec::new()
+    } else {
+        vec![target]
     }
+}
+
+/// The user's cargo configuration.
+fn user_config() -> Option<PathBuf> {
+    let home = std::env::var_os("CARGO_HOME").map(PathBuf::from);
+    let home = home.or_else(|| std::env::home_dir().map(|home| home.join(".cargo")));
+    home.map(|home| home.join("config.toml"))
 }

@@ -5,21 +5,26 @@ use crate::finding::{Code, Finding, Granted, Label};
 use crate::policy::Exception;
 
 /// The findings that stay, those that are silenced, and what there is to say of the exceptions themselves.
-pub(super) fn apply(input: &Input<'_>, findings: Vec<Finding>) -> (Vec<Finding>, Vec<Finding>, Vec<Finding>) {
+pub(super) fn apply(
+    input: &Input<'_>,
+    findings: Vec<Finding>,
+) -> (Vec<Finding>, Vec<Finding>, Vec<Finding>) {
     let exceptions = &input.policy.exceptions;
     let mut used = vec![false; exceptions.len()];
     let mut changed: Vec<Option<String>> = vec![None; exceptions.len()];
     let (mut stay, mut silenced) = (Vec::new(), Vec::new());
     for mut finding in findings {
         let mut granted = None;
-        for (at, exception) in exceptions.iter().enumerate().filter(|(_, exception)| is_for(exception, &finding)) {
-            match other_license(exception, &finding) {
-                Some(now) => changed[at] = Some(now),
-                None => {
-                    used[at] = true;
-                    if input.today <= exception.until.value {
-                        granted = granted.or(Some(exception));
-                    }
+        for (at, exception) in exceptions
+            .iter()
+            .enumerate()
+            .filter(|(_, exception)| is_for(exception, &finding))
+        {
+            changed[at] = other_license(exception, &finding);
+            if changed[at].is_none() {
+                used[at] = true;
+                if input.today <= exception.until.value {
+                    granted = granted.or(Some(exception));
                 }
             }
         }
@@ -56,10 +61,9 @@ fn is_for(exception: &Exception, finding: &Finding) -> bool {
         context.model.key() == key || context.model.in_any_package().key() == key
     });
     let member = finding.member.as_ref().map(|member| member.name.as_str());
-    let crates = exception
-        .krate
-        .as_ref()
-        .is_none_or(|name| member == Some(name.value.as_str()) || context.puller.name == name.value);
+    let crates = exception.krate.as_ref().is_none_or(|name| {
+        member == Some(name.value.as_str()) || context.puller.name == name.value
+    });
     model && crates
 }
 
@@ -67,8 +71,18 @@ fn is_for(exception: &Exception, finding: &Finding) -> bool {
 fn other_license(exception: &Exception, finding: &Finding) -> Option<String> {
     let accepted = exception.license.as_ref()?;
     let governing = finding.context.as_ref()?.resolution.governing();
-    let same = governing.is_some_and(|binding| accepted.value.leaves().any(|license| license.id() == binding.license.id()));
-    (!same).then(|| governing.map_or_else(|| "unknown".to_owned(), |binding| binding.license.to_string()))
+    let same = governing.is_some_and(|binding| {
+        accepted
+            .value
+            .leaves()
+            .any(|license| license.id() == binding.license.id())
+    });
+    (!same).then(|| {
+        governing.map_or_else(
+            || "unknown".to_owned(),
+            |binding| binding.license.to_string(),
+        )
+    })
 }
 
 fn grant(exception: &Exception) -> Granted {
@@ -80,36 +94,67 @@ fn grant(exception: &Exception) -> Granted {
 }
 
 fn named(exception: &Exception) -> String {
-    let model = exception.model.as_ref().map(|model| format!("`{}`", model.value));
-    let krate = exception.krate.as_ref().map(|name| format!("crate `{}`", name.value));
-    [model, krate].into_iter().flatten().collect::<Vec<_>>().join(" in ")
+    let model = exception
+        .model
+        .as_ref()
+        .map(|model| format!("`{}`", model.value));
+    let krate = exception
+        .krate
+        .as_ref()
+        .map(|name| format!("crate `{}`", name.value));
+    [model, krate]
+        .into_iter()
+        .flatten()
+        .collect::<Vec<_>>()
+        .join(" in ")
 }
 
 fn expired(exception: &Exception) -> Finding {
-    let message = format!("the exception for {} ended on {}", named(exception), exception.until.value);
+    let message = format!(
+        "the exception for {} ended on {}",
+        named(exception),
+        exception.until.value
+    );
     let mut finding = finding(Code::ExpiredException, None, message);
     finding.primary = Some(Label {
         place: exception.until.place.clone(),
         text: "this day is past".to_owned(),
     });
-    finding.notes.push(format!("it was granted for: {}", exception.reason.value));
-    finding.help.push("look at the reason again, then set a new `until` or delete the exception".to_owned());
+    finding
+        .notes
+        .push(format!("it was granted for: {}", exception.reason.value));
+    finding.help.push(
+        "look at the reason again, then set a new `until` or delete the exception".to_owned(),
+    );
     finding
 }
 
 fn unused(exception: &Exception, now: Option<&str>) -> Finding {
     let message = match now {
-        Some(now) => format!("the exception for {} no longer holds: the governing licence is {now}", named(exception)),
+        Some(now) => format!(
+            "the exception for {} no longer holds: the governing licence is {now}",
+            named(exception)
+        ),
         None => format!("the exception for {} matches no finding", named(exception)),
     };
     let mut finding = finding(Code::UnusedException, None, message);
-    let at = exception.license.as_ref().filter(|_| now.is_some()).map(|license| &license.place);
+    let at = exception
+        .license
+        .as_ref()
+        .filter(|_| now.is_some())
+        .map(|license| &license.place);
     finding.primary = Some(Label {
         place: at.unwrap_or(&exception.place).clone(),
-        text: if now.is_some() { "this licence was accepted" } else { "nothing to accept" }.to_owned(),
+        text: if now.is_some() {
+            "this licence was accepted"
+        } else {
+            "nothing to accept"
+        }
+        .to_owned(),
     });
     finding.help.push(match now {
-        Some(_) => "read the terms that govern now, then change `license` or delete the exception".to_owned(),
+        Some(_) => "read the terms that govern now, then change `license` or delete the exception"
+            .to_owned(),
         None => "delete the exception".to_owned(),
     });
     finding

@@ -32,12 +32,23 @@ struct Protected<'a> {
 impl Context<'_> {
     pub(super) fn member(&mut self, member: &Member) -> Result<Vec<Finding>, Vec<Problem>> {
         let terms = terms_of(member)?;
-        let by = terms.as_ref().and_then(|terms| self.protect.protects(terms, &self.gate)).cloned();
-        let mut findings: Vec<Finding> = unlicensed(member, terms.as_ref()).into_iter().collect();
+        let by = terms
+            .as_ref()
+            .and_then(|terms| self.protect.protects(terms, &self.gate))
+            .cloned();
+        let mut findings = Vec::new();
+        if by.is_none() {
+            findings.extend(unlicensed(member, terms.as_ref()));
+        }
         let resolved: Vec<(&ReachedPull, Resolution)> = member
             .pulls
             .iter()
-            .map(|pull| (pull, resolve(&pull.pull.artifact, self.knowledge, &self.gate)))
+            .map(|pull| {
+                (
+                    pull,
+                    resolve(&pull.pull.artifact, self.knowledge, &self.gate),
+                )
+            })
             .collect();
         for (pull, resolution) in &resolved {
             self.ask(&pull.pull.artifact, resolution);
@@ -48,10 +59,10 @@ impl Context<'_> {
         self.gated += 1;
         let shown = shown_license(&member.license).unwrap_or_default();
         let protected = Protected { member, shown, by };
-        findings.extend(self.offers(&protected, &resolved));
+        findings.extend(Self::offers(&protected, &resolved));
         for (pull, resolution) in resolved {
             if pull.pull.how != How::Offered {
-                findings.extend(self.pull(&protected, pull, resolution));
+                findings.extend(self.pull(&protected, pull, &resolution));
             }
         }
         Ok(findings)
@@ -60,38 +71,51 @@ impl Context<'_> {
     fn ask(&mut self, model: &Artifact, resolution: &Resolution) {
         self.models.insert(model.key());
         self.asked.insert(model.key());
-        let ancestors = resolution.lineage.iter().filter_map(|step| Artifact::parse(&step.model).ok());
+        let ancestors = resolution
+            .lineage
+            .iter()
+            .filter_map(|step| Artifact::parse(&step.model).ok());
         self.asked.extend(ancestors.map(|ancestor| ancestor.key()));
     }
 
     /// Findings on a pull that is in what is built, or would be.
-    fn pull(&self, protected: &Protected<'_>, pull: &ReachedPull, resolution: Resolution) -> Vec<Finding> {
+    fn pull(
+        &self,
+        protected: &Protected<'_>,
+        pull: &ReachedPull,
+        resolution: &Resolution,
+    ) -> Vec<Finding> {
         let mut findings = Vec::new();
         let verdict = resolution.verdict;
         match &pull.reach {
             Reach::Gated(features) => {
                 if verdict != Verdict::Pass {
-                    let message = gated_message(protected, &resolution, features);
+                    let message = gated_message(protected, resolution, features);
                     findings.push(finding(Code::FeatureGatedModel, None, message));
                 }
             }
             Reach::On => {
                 let failing = match verdict {
-                    Verdict::Fail => Some((Code::NonOsiModel, self.failing_message(protected, &resolution))),
-                    Verdict::Unknown => Some((Code::UnknownLicense, unknown_message(protected, &resolution))),
+                    Verdict::Fail => Some((
+                        Code::NonOsiModel,
+                        self.failing_message(protected, resolution),
+                    )),
+                    Verdict::Unknown => {
+                        Some((Code::UnknownLicense, unknown_message(protected, resolution)))
+                    }
                     Verdict::Pass => None,
                 };
                 findings.extend(failing.map(|(code, message)| finding(code, None, message)));
-                findings.extend(relicensed(&resolution));
-                findings.extend(copyleft(protected, &resolution));
+                findings.extend(relicensed(resolution));
+                findings.extend(copyleft(protected, resolution));
                 findings.extend(unpinned(&pull.pull.artifact));
                 findings.extend(self.mismatch(pull));
             }
         }
         let mut done = Vec::new();
         for mut finding in findings {
-            self.point(&mut finding, protected, pull, &resolution);
-            self.advise(&mut finding, protected, pull, &resolution);
+            Self::point(&mut finding, protected, pull, resolution);
+            self.advise(&mut finding, protected, pull, resolution);
             finding.context = Some(Box::new(ModelContext {
                 model: pull.pull.artifact.clone(),
                 how: pull.pull.how,
@@ -107,31 +131,45 @@ impl Context<'_> {
     }
 
     /// What a crate offers that would fail: one finding for each crate that offers.
-    fn offers(&self, protected: &Protected<'_>, pulls: &[(&ReachedPull, Resolution)]) -> Vec<Finding> {
+    fn offers(protected: &Protected<'_>, pulls: &[(&ReachedPull, Resolution)]) -> Vec<Finding> {
         let mut by_crate: BTreeMap<&PackageRef, Vec<&(&ReachedPull, Resolution)>> = BTreeMap::new();
         for entry in pulls {
             let (pull, resolution) = entry;
-            if pull.pull.how == How::Offered && pull.reach == Reach::On && resolution.verdict != Verdict::Pass {
+            if pull.pull.how == How::Offered
+                && pull.reach == Reach::On
+                && resolution.verdict != Verdict::Pass
+            {
                 by_crate.entry(&pull.puller).or_default().push(entry);
             }
         }
-        by_crate.into_values().filter_map(|offers| self.offer(protected, &offers)).collect()
+        by_crate
+            .into_values()
+            .filter_map(|offers| Self::offer(protected, &offers))
+            .collect()
     }
 
-    fn offer(&self, protected: &Protected<'_>, offers: &[&(&ReachedPull, Resolution)]) -> Option<Finding> {
-        let worst = offers.iter().max_by_key(|(_, resolution)| resolution.verdict)?;
+    fn offer(protected: &Protected<'_>, offers: &[&(&ReachedPull, Resolution)]) -> Option<Finding> {
+        let worst = offers
+            .iter()
+            .max_by_key(|(_, resolution)| resolution.verdict)?;
         let (pull, resolution) = worst;
         let own = pull.puller == protected.member.package;
-        let which = if offers.len() == 1 { "a model that does".to_owned() } else { format!("{} models that do", offers.len()) };
+        let which = if offers.len() == 1 {
+            "a model that does".to_owned()
+        } else {
+            format!("{} models that do", offers.len())
+        };
         let message = format!("`{}` offers {which} not pass", pull.puller);
         let mut finding = finding(Code::OfferedModel, Some(&protected.member.package), message);
         if own {
             finding.severity = Severity::Deny;
         }
-        self.point(&mut finding, protected, pull, resolution);
+        Self::point(&mut finding, protected, pull, resolution);
         finding.notes = offers
             .iter()
-            .map(|(pull, resolution)| format!("{}: {}", pull.pull.artifact, verdict_in_words(resolution)))
+            .map(|(pull, resolution)| {
+                format!("{}: {}", pull.pull.artifact, verdict_in_words(resolution))
+            })
             .collect();
         if own {
             finding.help.push("take the models out of the offer, or put them behind a feature that is off by default".to_owned());
@@ -156,14 +194,24 @@ impl Context<'_> {
         let name = &protected.member.package.name;
         let model = &resolution.model;
         let governing = resolution.governing().map(|binding| &binding.license);
-        let why = governing.map(|license| self.refusal(license)).unwrap_or_default();
+        let why = governing
+            .map(|license| self.refusal(license))
+            .unwrap_or_default();
         let governing = governing.map(ToString::to_string).unwrap_or_default();
-        format!("`{name}` is {}, but `{model}` is governed by {governing}, which {why}", protected.shown)
+        format!(
+            "`{name}` is {}, but `{model}` is governed by {governing}, which {why}",
+            protected.shown
+        )
     }
 
     /// Why the policy does not let a licence pass, in words.
     fn refusal(&self, license: &License) -> String {
-        if self.policy.deny.iter().any(|denied| denied.value == license.id()) {
+        if self
+            .policy
+            .deny
+            .iter()
+            .any(|denied| denied.value == license.id())
+        {
             return "the policy denies".to_owned();
         }
         match self.policy.require {
@@ -176,7 +224,9 @@ impl Context<'_> {
 
     fn mismatch(&self, pull: &ReachedPull) -> Option<Finding> {
         let said = self.knowledge.statements(&pull.pull.artifact);
-        let manifest = said.iter().find(|statement| statement.place.as_ref() == Some(&pull.pull.place))?;
+        let manifest = said
+            .iter()
+            .find(|statement| statement.place.as_ref() == Some(&pull.pull.place))?;
         if !matches!(manifest.origin, Origin::Member | Origin::Dependency) {
             return None;
         }
@@ -188,17 +238,33 @@ impl Context<'_> {
             // A claim that nobody here can correct; it counts only where it is the stricter one.
             finding.severity = Severity::Warn;
         }
-        finding.evidence = said.iter().map(|statement| sources::evidence(model, statement)).collect();
-        finding.notes.push("until they agree, both bind: the stricter one decides".to_owned());
+        finding.evidence = said
+            .iter()
+            .map(|statement| sources::evidence(model, statement))
+            .collect();
+        finding
+            .notes
+            .push("until they agree, both bind: the stricter one decides".to_owned());
         Some(finding)
     }
 
     /// Points at the line of the member that brings the model in, and at what it contradicts.
-    fn point(&self, finding: &mut Finding, protected: &Protected<'_>, pull: &ReachedPull, resolution: &Resolution) {
+    fn point(
+        finding: &mut Finding,
+        protected: &Protected<'_>,
+        pull: &ReachedPull,
+        resolution: &Resolution,
+    ) {
         let member = protected.member;
         let how = how_in_words(pull.pull.how);
-        let said = Label { place: pull.pull.place.clone(), text: how.to_owned() };
-        let through = pull.path.get(1).and_then(|first| member.manifest.dependency(&first.name));
+        let said = Label {
+            place: pull.pull.place.clone(),
+            text: how.to_owned(),
+        };
+        let through = pull
+            .path
+            .get(1)
+            .and_then(|first| member.manifest.dependency(&first.name));
         match through {
             Some(place) => {
                 let text = if pull.path.len() > 2 {
@@ -206,23 +272,40 @@ impl Context<'_> {
                 } else {
                     format!("pulls the model, {how}")
                 };
-                finding.primary = Some(Label { place: place.clone(), text });
+                finding.primary = Some(Label {
+                    place: place.clone(),
+                    text,
+                });
                 finding.secondary.push(said);
             }
             None => finding.primary = Some(said),
         }
-        let promise = member.license_place.as_ref().filter(|_| finding.code != Code::UnpinnedModel);
+        let promise = member
+            .license_place
+            .as_ref()
+            .filter(|_| finding.code != Code::UnpinnedModel);
         if let Some(place) = promise {
             let text = "what the crate promises".to_owned();
-            finding.secondary.push(Label { place: place.clone(), text });
+            finding.secondary.push(Label {
+                place: place.clone(),
+                text,
+            });
         }
         if resolution.verdict == Verdict::Unknown {
-            finding.notes.extend(resolution.gaps.iter().map(Gap::explain));
+            finding
+                .notes
+                .extend(resolution.gaps.iter().map(Gap::explain));
         }
     }
 
     /// Names the ways out, best first.
-    fn advise(&self, finding: &mut Finding, protected: &Protected<'_>, pull: &ReachedPull, resolution: &Resolution) {
+    fn advise(
+        &self,
+        finding: &mut Finding,
+        protected: &Protected<'_>,
+        pull: &ReachedPull,
+        resolution: &Resolution,
+    ) {
         match finding.code {
             Code::NonOsiModel => {
                 finding.help.extend(self.replacement(resolution));
@@ -243,13 +326,19 @@ impl Context<'_> {
                 finding.help.push("whoever turns the feature on is bound by those terms: say so in its documentation".to_owned());
             }
             Code::CopyleftModel => {
-                finding.help.push("who passes the weights on must pass on these terms with them".to_owned());
+                finding.help.push(
+                    "who passes the weights on must pass on these terms with them".to_owned(),
+                );
             }
             Code::UnpinnedModel => {
-                finding.help.push("add `revision` with the commit that was looked at".to_owned());
+                finding
+                    .help
+                    .push("add `revision` with the commit that was looked at".to_owned());
             }
             Code::LicenseMismatch => {
-                finding.help.push("correct the manifest, or settle it in the policy with `[[model]]`".to_owned());
+                finding.help.push(
+                    "correct the manifest, or settle it in the policy with `[[model]]`".to_owned(),
+                );
             }
             _ => {}
         }
@@ -259,12 +348,21 @@ impl Context<'_> {
     fn replacement(&self, resolution: &Resolution) -> Option<String> {
         let at_fault = resolution.governing()?.from.clone();
         let chain = resolution.chain_to(&at_fault);
-        let names = std::iter::once(resolution.model.name()).chain(chain.iter().map(|step| step.model.as_str()));
+        let names = std::iter::once(resolution.model.name())
+            .chain(chain.iter().map(|step| step.model.as_str()));
         let (name, out) = names
             .filter_map(|name| Some((name, Artifact::parse(name).ok()?)))
             .find_map(|(name, model)| Some((name, way_out(&model, self.knowledge, &self.gate)?)))?;
-        let models: Vec<String> = out.models.iter().map(|model| format!("`{model}`")).collect();
-        Some(format!("for {} instead of `{name}`, these pass: {}", out.task, models.join(", ")))
+        let models: Vec<String> = out
+            .models
+            .iter()
+            .map(|model| format!("`{model}`"))
+            .collect();
+        Some(format!(
+            "for {} instead of `{name}`, these pass: {}",
+            out.task,
+            models.join(", ")
+        ))
     }
 }
 
@@ -276,10 +374,13 @@ fn terms_of(member: &Member) -> Result<Option<Terms>, Vec<Problem>> {
         CrateLicense::UnknownFile | CrateLicense::Missing => return Ok(None),
     };
     Terms::parse_crate(text).map(Some).map_err(|error| {
-        let message = format!("the licence of `{}` is no SPDX expression: {error}", member.package.name);
-        let mut problem = Problem::new(message)
-            .label("cannot be read")
-            .help("write an SPDX expression such as `MIT OR Apache-2.0`; what is not one cannot be gated");
+        let message = format!(
+            "the licence of `{}` is no SPDX expression: {error}",
+            member.package.name
+        );
+        let mut problem = Problem::new(message).label("cannot be read").help(
+            "write an SPDX expression such as `MIT OR Apache-2.0`; what is not one cannot be gated",
+        );
         problem.place.clone_from(&member.license_place);
         vec![problem]
     })
@@ -294,28 +395,54 @@ fn unlicensed(member: &Member, terms: Option<&Terms>) -> Option<Finding> {
             "add `license = \"...\"` to its Cargo.toml".to_owned(),
         ),
         (CrateLicense::UnknownFile, _) => (
-            format!("the licence file of `{name}` is neither the MIT nor the Apache-2.0 text, so it is not gated"),
+            format!(
+                "the licence file of `{name}` is neither the MIT nor the Apache-2.0 text, so it is not gated"
+            ),
             "add `license = \"...\"` to its Cargo.toml".to_owned(),
         ),
         (_, Some(terms)) => {
-            let odd = terms.leaves().find(|license| !license.is_known() && !license.is_own_ref())?;
-            let near = nearest_id(odd.id()).map(|id| format!("; did you mean `{}`?", crate::license::lookup(id).spdx_ref()));
+            let odd = terms
+                .leaves()
+                .find(|license| !license.is_known() && !license.is_own_ref())?;
+            let near = nearest_id(odd.id()).map(|id| {
+                format!(
+                    "; did you mean `{}`?",
+                    crate::license::lookup(id).spdx_ref()
+                )
+            });
             (
-                format!("`{name}` states `{}`, which is no licence that is known{}", odd.id(), near.unwrap_or_default()),
+                format!(
+                    "`{name}` states `{}`, which is no licence that is known{}",
+                    odd.id(),
+                    near.unwrap_or_default()
+                ),
                 "write an SPDX id, or `LicenseRef-NAME` for a licence of your own".to_owned(),
             )
         }
         _ => return None,
     };
     let mut finding = finding(Code::CrateWithoutLicense, Some(&member.package), message);
-    let place: Option<&Place> = member.license_place.as_ref().or(member.manifest.name.as_ref());
-    finding.primary = place.map(|place| Label { place: place.clone(), text: "not protected".to_owned() });
+    let place: Option<&Place> = member
+        .license_place
+        .as_ref()
+        .or(member.manifest.name.as_ref());
+    finding.primary = place.map(|place| Label {
+        place: place.clone(),
+        text: "not protected".to_owned(),
+    });
     finding.help.push(help);
     Some(finding)
 }
 
-fn gated_message(protected: &Protected<'_>, resolution: &Resolution, features: &[String]) -> String {
-    let features: Vec<String> = features.iter().map(|feature| format!("`{feature}`")).collect();
+fn gated_message(
+    protected: &Protected<'_>,
+    resolution: &Resolution,
+    features: &[String],
+) -> String {
+    let features: Vec<String> = features
+        .iter()
+        .map(|feature| format!("`{feature}`"))
+        .collect();
     format!(
         "with feature {} on, `{}` would pull `{}`: {}",
         features.join(", "),
@@ -339,7 +466,11 @@ fn verdict_in_words(resolution: &Resolution) -> String {
         }
         (Some(binding), _) => format!("governed by {}", binding.license),
         (None, _) => {
-            let gap = resolution.gaps.first().map(Gap::explain).unwrap_or_default();
+            let gap = resolution
+                .gaps
+                .first()
+                .map(Gap::explain)
+                .unwrap_or_default();
             format!("licence unknown: {gap}")
         }
     }
@@ -347,7 +478,10 @@ fn verdict_in_words(resolution: &Resolution) -> String {
 
 fn relicensed(resolution: &Resolution) -> Option<Finding> {
     let declared = resolution.declared.as_ref()?.text();
-    let hidden: &Binding = resolution.hidden.iter().max_by_key(|binding| (binding.verdict, binding.license.class()))?;
+    let hidden: &Binding = resolution
+        .hidden
+        .iter()
+        .max_by_key(|binding| (binding.verdict, binding.license.class()))?;
     let message = format!(
         "`{}` is tagged {declared}, but its weights came from `{}` under {}",
         resolution.model, hidden.from, hidden.license
@@ -359,7 +493,10 @@ fn copyleft(protected: &Protected<'_>, resolution: &Resolution) -> Option<Findin
     if resolution.verdict != Verdict::Pass || protected.by.is_copyleft() {
         return None;
     }
-    let binding = resolution.binding.iter().find(|binding| binding.license.is_copyleft())?;
+    let binding = resolution
+        .binding
+        .iter()
+        .find(|binding| binding.license.is_copyleft())?;
     let message = format!(
         "`{}` is {}, but the weights of `{}` are copyleft: {}",
         protected.member.package.name, protected.shown, resolution.model, binding.license
@@ -369,20 +506,36 @@ fn copyleft(protected: &Protected<'_>, resolution: &Resolution) -> Option<Findin
 
 fn unpinned(model: &Artifact) -> Option<Finding> {
     let hub = matches!(model, Artifact::Hub { revision: None, .. });
-    hub.then(|| finding(Code::UnpinnedModel, None, format!("`{model}` has no revision: its licence can change under you")))
+    hub.then(|| {
+        finding(
+            Code::UnpinnedModel,
+            None,
+            format!("`{model}` has no revision: its licence can change under you"),
+        )
+    })
 }
 
 /// The honest label of a crate whose model nobody can change: the licences that fail, beside its own.
 fn relabel(protected: &Protected<'_>, resolution: &Resolution) -> Option<String> {
-    let failing = resolution.binding.iter().filter(|binding| binding.verdict == Verdict::Fail);
+    let failing = resolution
+        .binding
+        .iter()
+        .filter(|binding| binding.verdict == Verdict::Fail);
     let ids: BTreeSet<String> = failing.map(|binding| binding.license.spdx_ref()).collect();
     if ids.is_empty() {
         return None;
     }
     let ids: Vec<String> = ids.into_iter().collect();
     let own = &protected.shown;
-    let own = if own.contains(" OR ") || own.contains('/') { format!("({})", own.replace('/', " OR ")) } else { own.clone() };
-    Some(format!("or label the crate honestly: `license = \"{own} AND {}\"`", ids.join(" AND ")))
+    let own = if own.contains(" OR ") || own.contains('/') {
+        format!("({})", own.replace('/', " OR "))
+    } else {
+        own.clone()
+    };
+    Some(format!(
+        "or label the crate honestly: `license = \"{own} AND {}\"`",
+        ids.join(" AND ")
+    ))
 }
 
 /// The model whose licence is missing: that of the first gap.
@@ -416,6 +569,10 @@ fn when(pull: &ReachedPull) -> When {
         features: pull.pull.features.clone(),
         target: pull.pull.target.clone().or_else(|| pull.target.clone()),
         kind: pull.kind,
-        scope: if pull.pull.how == How::Build { "build" } else { pull.scope },
+        scope: if pull.pull.how == How::Build {
+            "build"
+        } else {
+            pull.scope
+        },
     }
 }

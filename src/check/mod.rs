@@ -43,9 +43,12 @@ pub struct Input<'a> {
 ///
 /// Mistakes in what people wrote that only show here: a member's licence that is no SPDX expression, a lineage that
 /// leads back to itself.
-pub fn check(input: Input<'_>) -> Result<Report, Vec<Problem>> {
-    let sources::Settled { knowledge, mut findings, overrides } =
-        sources::settle(input.policy, &input.knowledge, input.today);
+pub fn check(input: &Input<'_>) -> Result<Report, Vec<Problem>> {
+    let sources::Settled {
+        knowledge,
+        mut findings,
+        overrides,
+    } = sources::settle(input.policy, &input.knowledge, input.today);
     let mut problems = Vec::new();
     let mut context = Context {
         policy: input.policy,
@@ -62,22 +65,34 @@ pub fn check(input: Input<'_>) -> Result<Report, Vec<Problem>> {
             Ok(of_member) => findings.extend(of_member),
             Err(of_member) => problems.extend(of_member),
         }
-        member_licenses.push((member.package.clone(), member::shown_license(&member.license)));
+        member_licenses.push((
+            member.package.clone(),
+            member::shown_license(&member.license),
+        ));
     }
     problems.extend(context.cycles());
     if !problems.is_empty() {
         problems.dedup();
         return Err(problems);
     }
-    let Context { asked, models, gated, .. } = context;
-    findings.extend(sources::unused(&input, &asked));
+    let Context {
+        asked,
+        models,
+        gated,
+        ..
+    } = context;
+    findings.extend(sources::unused(input, &asked));
     for finding in &mut findings {
         let how = finding.context.as_ref().map(|context| context.how);
         let level = input.levels.severity(finding.code, how, finding.severity);
-        finding.severity = if is_dev_note(finding, input.policy) { level.min(Severity::Note) } else { level };
+        finding.severity = if is_dev_note(finding, input.policy) {
+            level.min(Severity::Note)
+        } else {
+            level
+        };
     }
     findings.retain(|finding| finding.severity > Severity::Allow);
-    let (mut findings, suppressed, of_policy) = exceptions::apply(&input, findings);
+    let (mut findings, suppressed, of_policy) = exceptions::apply(input, findings);
     findings.extend(of_policy);
     findings.sort_by_cached_key(sort_key);
     Ok(Report {
@@ -122,16 +137,26 @@ impl Context<'_> {
     /// Cycles that a person wrote, with the line that closes them; of cycles in other data the model is unknown.
     fn cycles(&self) -> Vec<Problem> {
         let written = |model: &Artifact| {
-            self.knowledge.statements(model).into_iter().find_map(|statement| {
-                let by_hand = matches!(statement.origin, Origin::Policy | Origin::Member);
-                statement.place.clone().filter(|_| by_hand)
-            })
+            self.knowledge
+                .statements(model)
+                .into_iter()
+                .find_map(|statement| {
+                    let by_hand = matches!(statement.origin, Origin::Policy | Origin::Member);
+                    statement.place.clone().filter(|_| by_hand)
+                })
         };
         let mut problems: Vec<Problem> = Vec::new();
-        for model in self.models.iter().filter_map(|key| Artifact::parse(key).ok()) {
+        for model in self
+            .models
+            .iter()
+            .filter_map(|key| Artifact::parse(key).ok())
+        {
             let resolution = crate::model::resolve(&model, self.knowledge, &self.gate);
             for cycle in resolution.cycles() {
-                let place = cycle.iter().filter_map(|model| Artifact::parse(model).ok()).find_map(|model| written(&model));
+                let place = cycle
+                    .iter()
+                    .filter_map(|model| Artifact::parse(model).ok())
+                    .find_map(|model| written(&model));
                 if let Some(place) = place {
                     problems.push(cyclic(cycle, place));
                 }
@@ -144,18 +169,32 @@ impl Context<'_> {
 }
 
 fn cyclic(cycle: &[String], place: Place) -> Problem {
-    Problem::new(format!("the lineage of this model leads back to itself: {}", cycle.join(" -> ")))
-        .at(place)
-        .label("part of the cycle")
-        .help("a model cannot be made from itself: correct `base` or `components`")
+    Problem::new(format!(
+        "the lineage of this model leads back to itself: {}",
+        cycle.join(" -> ")
+    ))
+    .at(place)
+    .label("part of the cycle")
+    .help("a model cannot be made from itself: correct `base` or `components`")
 }
 
 fn is_dev_note(finding: &Finding, policy: &Policy) -> bool {
-    let dev = finding.context.as_ref().is_some_and(|context| context.when.kind == Kind::Dev);
+    let dev = finding
+        .context
+        .as_ref()
+        .is_some_and(|context| context.when.kind == Kind::Dev);
     dev && !policy.graph.include_dev
 }
 
-fn sort_key(finding: &Finding) -> (Option<PackageRef>, std::cmp::Reverse<Severity>, Code, Option<String>, String) {
+fn sort_key(
+    finding: &Finding,
+) -> (
+    Option<PackageRef>,
+    std::cmp::Reverse<Severity>,
+    Code,
+    Option<String>,
+    String,
+) {
     (
         finding.member.clone(),
         std::cmp::Reverse(finding.severity),

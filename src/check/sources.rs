@@ -71,8 +71,15 @@ fn permission(entry: &ModelEntry, today: Date) -> Permission {
 
 fn overridden(entry: &ModelEntry, without: &Knowledge, gate: &Gate) -> String {
     let id = &entry.id.value;
-    let reason = entry.reason.as_ref().map_or("", |reason| reason.value.as_str());
-    let until = entry.until.as_ref().map(|until| until.value.to_string()).unwrap_or_default();
+    let reason = entry
+        .reason
+        .as_ref()
+        .map_or("", |reason| reason.value.as_str());
+    let until = entry
+        .until
+        .as_ref()
+        .map(|until| until.value.to_string())
+        .unwrap_or_default();
     format!(
         "the policy overrides what is known of {id} until {until} ({reason}): {}",
         otherwise(id, without, gate)
@@ -83,9 +90,17 @@ fn overridden(entry: &ModelEntry, without: &Knowledge, gate: &Gate) -> String {
 fn otherwise(id: &Artifact, without: &Knowledge, gate: &Gate) -> String {
     let resolution = resolve(id, without, gate);
     match resolution.governing() {
-        Some(binding) if binding.from == id.name() => format!("otherwise it is under {}", binding.license),
-        Some(binding) => format!("otherwise it is under {}, through {}", binding.license, binding.from),
-        None => format!("otherwise its licence is unknown: {}", gaps(&resolution.gaps)),
+        Some(binding) if binding.from == id.name() => {
+            format!("otherwise it is under {}", binding.license)
+        }
+        Some(binding) => format!(
+            "otherwise it is under {}, through {}",
+            binding.license, binding.from
+        ),
+        None => format!(
+            "otherwise its licence is unknown: {}",
+            gaps(&resolution.gaps)
+        ),
     }
 }
 
@@ -95,12 +110,25 @@ fn gaps(gaps: &[crate::model::Gap]) -> String {
 }
 
 fn expired(entry: &ModelEntry, until: Date) -> Finding {
-    let message = format!("what the policy says of `{}` was good until {until}", entry.id.value);
+    let message = format!(
+        "what the policy says of `{}` was good until {until}",
+        entry.id.value
+    );
     let mut finding = finding(Code::ExpiredException, None, message);
-    let place = entry.until.as_ref().map_or(&entry.place, |until| &until.place);
-    finding.primary = Some(Label { place: place.clone(), text: "this day is past".to_owned() });
-    finding.notes.push("the entry is looser than what other sources say, so it no longer counts".to_owned());
-    finding.help.push("check the licence again, then set a new `until` or delete the entry".to_owned());
+    let place = entry
+        .until
+        .as_ref()
+        .map_or(&entry.place, |until| &until.place);
+    finding.primary = Some(Label {
+        place: place.clone(),
+        text: "this day is past".to_owned(),
+    });
+    finding
+        .notes
+        .push("the entry is looser than what other sources say, so it no longer counts".to_owned());
+    finding
+        .help
+        .push("check the licence again, then set a new `until` or delete the entry".to_owned());
     finding
 }
 
@@ -108,16 +136,32 @@ fn too_loose(entry: &ModelEntry, without: &Knowledge, gate: &Gate) -> Finding {
     let id = &entry.id.value;
     let message = format!("the policy says less of `{id}` than other sources do, without a reason");
     let mut finding = finding(Code::LicenseMismatch, None, message);
-    finding.primary = Some(Label { place: entry.id.place.clone(), text: otherwise(id, without, gate) });
-    finding.evidence = without.statements(id).into_iter().map(|statement| evidence(id, statement)).collect();
-    finding.notes.push("the entry is looser than what other sources say, so it does not count".to_owned());
-    finding.help.push("if you know better, add `reason` and `until` to the entry: both sides are then shown".to_owned());
+    finding.primary = Some(Label {
+        place: entry.id.place.clone(),
+        text: otherwise(id, without, gate),
+    });
+    finding.evidence = without
+        .statements(id)
+        .into_iter()
+        .map(|statement| evidence(id, statement))
+        .collect();
+    finding
+        .notes
+        .push("the entry is looser than what other sources say, so it does not count".to_owned());
+    finding.help.push(
+        "if you know better, add `reason` and `until` to the entry: both sides are then shown"
+            .to_owned(),
+    );
     finding
 }
 
 pub(super) fn evidence(model: &Artifact, statement: &Statement) -> Evidence {
     let terms: Vec<&str> = statement.terms().map(Terms::text).collect();
-    let terms = if terms.is_empty() { "no licence stated".to_owned() } else { terms.join(", by its text ") };
+    let terms = if terms.is_empty() {
+        "no licence stated".to_owned()
+    } else {
+        terms.join(", by its text ")
+    };
     Evidence {
         kind: statement.origin.as_str(),
         place: statement.place.clone(),
@@ -129,22 +173,43 @@ pub(super) fn evidence(model: &Artifact, statement: &Statement) -> Evidence {
 pub(super) fn unused(input: &Input<'_>, asked: &BTreeSet<String>) -> Vec<Finding> {
     let asked_for = |id: &Artifact| {
         let key = id.key();
-        asked.iter().any(|known| *known == key || known.ends_with(key.trim_start_matches('.')))
+        asked
+            .iter()
+            .any(|known| *known == key || known.ends_with(key.trim_start_matches('.')))
     };
-    let models = input.policy.models.iter().filter(|entry| !asked_for(&entry.id.value)).map(|entry| {
-        let message = format!("no crate pulls `{}`, and no model that is pulled was made from it", entry.id.value);
-        (message, entry.id.place.clone())
-    });
-    let crates = input.unused_crates.iter().filter_map(|at| input.policy.crates.get(*at)).map(|entry| {
-        let version = entry.version.as_ref().map(|version| format!(" {}", version.value)).unwrap_or_default();
-        let message = format!("no package `{}{version}` is in the graph", entry.name.value);
-        (message, entry.name.place.clone())
-    });
+    let models = input
+        .policy
+        .models
+        .iter()
+        .filter(|entry| !asked_for(&entry.id.value))
+        .map(|entry| {
+            let message = format!(
+                "no crate pulls `{}`, and no model that is pulled was made from it",
+                entry.id.value
+            );
+            (message, entry.id.place.clone())
+        });
+    let crates = input
+        .unused_crates
+        .iter()
+        .filter_map(|at| input.policy.crates.get(*at))
+        .map(|entry| {
+            let version = entry
+                .version
+                .as_ref()
+                .map(|version| format!(" {}", version.value))
+                .unwrap_or_default();
+            let message = format!("no package `{}{version}` is in the graph", entry.name.value);
+            (message, entry.name.place.clone())
+        });
     models
         .chain(crates)
         .map(|(message, place)| {
             let mut finding = finding(Code::UnusedEntry, None, message);
-            finding.primary = Some(Label { place, text: "matches nothing".to_owned() });
+            finding.primary = Some(Label {
+                place,
+                text: "matches nothing".to_owned(),
+            });
             finding.help.push("delete the entry".to_owned());
             finding
         })
@@ -152,30 +217,60 @@ pub(super) fn unused(input: &Input<'_>, asked: &BTreeSet<String>) -> Vec<Finding
 }
 
 /// What another source says against the manifest that `statement` is from; `None` when they agree.
-pub(super) fn contradiction(model: &Artifact, statement: &Statement, knowledge: &Knowledge, gate: &Gate) -> Option<String> {
+pub(super) fn contradiction(
+    model: &Artifact,
+    statement: &Statement,
+    knowledge: &Knowledge,
+    gate: &Gate,
+) -> Option<String> {
     let known = knowledge.statements(model);
     if known.iter().any(|other| other.origin == Origin::Policy) {
         return None;
     }
-    let others: Vec<&Statement> = known.into_iter().filter(|other| other.origin == Origin::Table).collect();
-    let of_bases = others.iter().find_map(|other| match (&statement.bases, &other.bases) {
-        (crate::model::Bases::Named(none), crate::model::Bases::Named(some)) if none.is_empty() && !some.is_empty() => {
-            let some: Vec<String> = some.iter().map(ToString::to_string).collect();
-            Some(format!("the manifest says that it has no base; the built-in table says {}", some.join(", ")))
-        }
-        _ => None,
-    });
+    let others: Vec<&Statement> = known
+        .into_iter()
+        .filter(|other| other.origin.is_evidence())
+        .collect();
+    let of_bases = others
+        .iter()
+        .find_map(|other| match (&statement.bases, &other.bases) {
+            (crate::model::Bases::Named(none), crate::model::Bases::Named(some))
+                if none.is_empty() && !some.is_empty() =>
+            {
+                let some: Vec<String> = some.iter().map(ToString::to_string).collect();
+                Some(format!(
+                    "the manifest says that it has no base; others say {}",
+                    some.join(", ")
+                ))
+            }
+            _ => None,
+        });
     of_bases.or_else(|| {
         let stated = statement.license.as_ref()?;
         let known: Vec<&Terms> = others.iter().flat_map(|other| other.terms()).collect();
         let resolution = resolve(model, knowledge, gate);
-        let inherited = resolution.binding.iter().filter(|binding| binding.depth > 0).map(|binding| &binding.license);
-        let accepted: BTreeSet<&str> = known.iter().flat_map(|terms| terms.leaves()).chain(inherited).map(License::id).collect();
-        let agrees = stated.leaves().all(|license| accepted.contains(license.id()));
+        let inherited = resolution
+            .binding
+            .iter()
+            .filter(|binding| binding.depth > 0)
+            .map(|binding| &binding.license);
+        let accepted: BTreeSet<&str> = known
+            .iter()
+            .flat_map(|terms| terms.leaves())
+            .chain(inherited)
+            .map(License::id)
+            .collect();
+        let agrees = stated
+            .leaves()
+            .all(|license| accepted.contains(license.id()));
         if known.is_empty() || agrees {
             return None;
         }
         let known: Vec<&str> = known.iter().map(|terms| terms.text()).collect();
-        Some(format!("the manifest says {}; the built-in table says {}", stated.text(), known.join(", ")))
+        Some(format!(
+            "the manifest says {}; others say {}",
+            stated.text(),
+            known.join(", ")
+        ))
     })
 }

@@ -7,7 +7,11 @@ use super::output::Color;
 
 /// Which workspace, members, features and targets.
 #[derive(Debug, Clone, Default, Args)]
-#[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
+#[expect(
+    clippy::struct_excessive_bools,
+    clippy::struct_field_names,
+    reason = "flags are called what the command line calls them"
+)]
 pub(super) struct Workspace {
     /// Path to Cargo.toml
     #[arg(long, value_name = "PATH", help_heading = "Manifest Options")]
@@ -25,10 +29,20 @@ pub(super) struct Workspace {
     #[arg(long, value_name = "KEY=VALUE|PATH", help_heading = "Manifest Options")]
     pub(super) config: Vec<String>,
     /// Member to judge; all members when not given [glob patterns and `name@version` work as in cargo]
-    #[arg(short, long = "package", value_name = "SPEC", help_heading = "Package Selection")]
+    #[arg(
+        short,
+        long = "package",
+        value_name = "SPEC",
+        help_heading = "Package Selection"
+    )]
     pub(super) package: Vec<String>,
     /// Judge all members (the default)
-    #[arg(long, visible_alias = "all", conflicts_with = "package", help_heading = "Package Selection")]
+    #[arg(
+        long,
+        visible_alias = "all",
+        conflicts_with = "package",
+        help_heading = "Package Selection"
+    )]
     pub(super) workspace: bool,
     /// Leave out a member
     #[arg(long, value_name = "SPEC", help_heading = "Package Selection")]
@@ -37,7 +51,12 @@ pub(super) struct Workspace {
     #[arg(long, value_enum, value_name = "HOW", default_value_t = Unify::Member, help_heading = "Package Selection")]
     pub(super) unify: Unify,
     /// Space or comma separated list of features to activate
-    #[arg(short = 'F', long, value_name = "FEATURES", help_heading = "Feature Selection")]
+    #[arg(
+        short = 'F',
+        long,
+        value_name = "FEATURES",
+        help_heading = "Feature Selection"
+    )]
     pub(super) features: Vec<String>,
     /// Activate all features of the members
     #[arg(long, help_heading = "Feature Selection")]
@@ -62,6 +81,10 @@ pub(super) enum Unify {
 
 /// Which policy.
 #[derive(Debug, Clone, Default, Args)]
+#[expect(
+    clippy::struct_field_names,
+    reason = "flags are called what the command line calls them"
+)]
 pub(super) struct Policy {
     /// Use this policy in place of the workspace's
     #[arg(long, value_name = "PATH", help_heading = "Policy Options")]
@@ -73,7 +96,12 @@ pub(super) struct Policy {
     #[arg(long, value_name = "WORD", help_heading = "Policy Options")]
     pub(super) require: Option<String>,
     /// Crate licences that are gated: SPDX ids separated by commas, or osi
-    #[arg(long, value_name = "IDS", value_delimiter = ',', help_heading = "Policy Options")]
+    #[arg(
+        long,
+        value_name = "IDS",
+        value_delimiter = ',',
+        help_heading = "Policy Options"
+    )]
     pub(super) protect: Vec<String>,
 }
 

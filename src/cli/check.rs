@@ -38,13 +38,28 @@ struct LevelFlags(Vec<(String, Severity)>);
 #[derive(Debug, clap::Args)]
 struct RawLevelFlags {
     /// Do not report findings of this code (`warnings`: whatever is at warn)
-    #[arg(short = 'A', long = "allow", value_name = "CODE", help_heading = "Lint Options")]
+    #[arg(
+        short = 'A',
+        long = "allow",
+        value_name = "CODE",
+        help_heading = "Lint Options"
+    )]
     allow: Vec<String>,
     /// Report findings of this code and pass
-    #[arg(short = 'W', long = "warn", value_name = "CODE", help_heading = "Lint Options")]
+    #[arg(
+        short = 'W',
+        long = "warn",
+        value_name = "CODE",
+        help_heading = "Lint Options"
+    )]
     warn: Vec<String>,
     /// Report findings of this code and fail
-    #[arg(short = 'D', long = "deny", value_name = "CODE", help_heading = "Lint Options")]
+    #[arg(
+        short = 'D',
+        long = "deny",
+        value_name = "CODE",
+        help_heading = "Lint Options"
+    )]
     deny: Vec<String>,
 }
 
@@ -61,13 +76,26 @@ impl clap::Args for LevelFlags {
 impl FromArgMatches for LevelFlags {
     fn from_arg_matches(matches: &ArgMatches) -> Result<Self, clap::Error> {
         let mut flags: Vec<(usize, String, Severity)> = Vec::new();
-        for (id, level) in [("allow", Severity::Allow), ("warn", Severity::Warn), ("deny", Severity::Deny)] {
+        for (id, level) in [
+            ("allow", Severity::Allow),
+            ("warn", Severity::Warn),
+            ("deny", Severity::Deny),
+        ] {
             let places = matches.indices_of(id).into_iter().flatten();
             let codes = matches.get_many::<String>(id).into_iter().flatten();
-            flags.extend(places.zip(codes).map(|(place, code)| (place, code.clone(), level)));
+            flags.extend(
+                places
+                    .zip(codes)
+                    .map(|(place, code)| (place, code.clone(), level)),
+            );
         }
         flags.sort_by_key(|(place, ..)| *place);
-        Ok(Self(flags.into_iter().map(|(_, code, level)| (code, level)).collect()))
+        Ok(Self(
+            flags
+                .into_iter()
+                .map(|(_, code, level)| (code, level))
+                .collect(),
+        ))
     }
 
     fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), clap::Error> {
@@ -98,9 +126,13 @@ pub(super) fn run(args: &Args) -> Ran {
 
 fn gate(args: &Args, output: &Output) -> Result<Outcome, Error> {
     let flags = args.levels.read()?;
-    let Session { policy, gathered, today } = Session::open(&args.workspace, &args.policy)?;
+    let Session {
+        policy,
+        gathered,
+        today,
+    } = Session::open(&args.workspace, &args.policy)?;
     let levels = Levels::new(&policy, args.strict, flags);
-    let mut report = check(Input {
+    let mut report = check(&Input {
         policy: &policy,
         levels: &levels,
         knowledge: gathered.knowledge,
@@ -113,7 +145,7 @@ fn gate(args: &Args, output: &Output) -> Result<Outcome, Error> {
     report.notes = gathered.notes;
     match Format::parse(&args.format).unwrap_or_default() {
         Format::Human => output.diagnostics(|view, out| Format::Human.print(&report, view, out))?,
-        format => output.data(|view, out| format.print(&report, view, out))?,
+        Format::Json => output.data(|view, out| Format::Json.print(&report, view, out))?,
     }
     if report.fails() {
         return Ok(Outcome::Fail);
@@ -133,5 +165,7 @@ fn nothing_gated(args: &Args, report: &Report) -> Result<(), Error> {
         None => format!("{package} states no licence"),
     };
     let members: Vec<String> = report.member_licenses.iter().map(named).collect();
-    Err(Error::NothingGated { members: members.join(", ") })
+    Err(Error::NothingGated {
+        members: members.join(", "),
+    })
 }

@@ -35,13 +35,17 @@ pub enum Error {
         message: String,
     },
     /// None of the members is protected, and one was asked for.
-    #[error("nothing to gate: {members}; a crate is gated when its licence is one that the policy protects")]
+    #[error(
+        "nothing to gate: {members}; a crate is gated when its licence is one that the policy protects"
+    )]
     NothingGated {
         /// The members and their licences.
         members: String,
     },
     /// The model is not pulled by any crate.
-    #[error("no crate of this workspace pulls `{model}`{near}; `cargo deny-models list` shows what is pulled, `cargo deny-models resolve {model}` what binds it")]
+    #[error(
+        "no crate of this workspace pulls `{model}`{near}; `cargo deny-models list` shows what is pulled, `cargo deny-models resolve {model}` what binds it"
+    )]
     NotPulled {
         /// The model.
         model: String,

@@ -50,16 +50,25 @@ pub(super) fn listed(session: &Session) -> Vec<Listed<'_>> {
     let protect = session.policy.protected();
     let knowledge = settled(&session.policy, &session.gathered.knowledge, session.today);
     let members = session.gathered.members.iter();
-    members.map(|member| list_member(member, &knowledge, &gate, &protect)).collect()
+    members
+        .map(|member| list_member(member, &knowledge, &gate, &protect))
+        .collect()
 }
 
-fn list_member<'a>(member: &'a Member, knowledge: &Knowledge, gate: &Gate, protect: &Protect) -> Listed<'a> {
+fn list_member<'a>(
+    member: &'a Member,
+    knowledge: &Knowledge,
+    gate: &Gate,
+    protect: &Protect,
+) -> Listed<'a> {
     let license = match &member.license {
         CrateLicense::Stated(text) => Some(text.clone()),
         CrateLicense::File(id) => Some((*id).to_owned()),
         CrateLicense::UnknownFile | CrateLicense::Missing => None,
     };
-    let terms = license.as_deref().and_then(|text| Terms::parse_crate(text).ok());
+    let terms = license
+        .as_deref()
+        .and_then(|text| Terms::parse_crate(text).ok());
     let package: &PackageRef = &member.package;
     Listed {
         member: package,

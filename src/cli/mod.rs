@@ -78,7 +78,11 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> Outcome {
         Err(error) => {
             // Help and version are answers; all else is a usage error. Writing can only fail on a closed pipe.
             let _ = error.print();
-            return if error.use_stderr() { Outcome::CouldNotCheck } else { Outcome::Pass };
+            return if error.use_stderr() {
+                Outcome::CouldNotCheck
+            } else {
+                Outcome::Pass
+            };
         }
     };
     let ran = match cli.command {
@@ -108,7 +112,10 @@ fn with_command(args: impl IntoIterator<Item = OsString>) -> Vec<OsString> {
     if rest.first().is_some_and(|first| first == "deny-models") {
         rest.remove(0);
     }
-    let first = rest.first().and_then(|first| first.to_str()).unwrap_or_default();
+    let first = rest
+        .first()
+        .and_then(|first| first.to_str())
+        .unwrap_or_default();
     let asks = ["-h", "--help", "-V", "--version"].contains(&first);
     if rest.is_empty() || (first.starts_with('-') && !asks) {
         out.push("check".into());
@@ -131,11 +138,17 @@ mod tests {
     fn check_is_the_default_command() {
         let seen = |args: &[&str]| -> Vec<String> {
             let args = args.iter().map(OsString::from);
-            with_command(args).into_iter().map(|arg| arg.into_string().expect("UTF-8")).collect()
+            with_command(args)
+                .into_iter()
+                .map(|arg| arg.into_string().expect("UTF-8"))
+                .collect()
         };
         assert_eq!(seen(&["x"]), ["x", "check"]);
         assert_eq!(seen(&["x", "deny-models"]), ["x", "check"]);
-        assert_eq!(seen(&["x", "deny-models", "--strict"]), ["x", "check", "--strict"]);
+        assert_eq!(
+            seen(&["x", "deny-models", "--strict"]),
+            ["x", "check", "--strict"]
+        );
         assert_eq!(seen(&["x", "list", "--tree"]), ["x", "list", "--tree"]);
         assert_eq!(seen(&["x", "--help"]), ["x", "--help"]);
     }

@@ -46,19 +46,35 @@ impl Output {
     }
 
     /// Prints to stdout.
-    pub(super) fn data(&self, print: impl FnOnce(&View<'_>, &mut dyn Write) -> io::Result<()>) -> Result<(), Error> {
+    pub(super) fn data(
+        &self,
+        print: impl FnOnce(&View<'_>, &mut dyn Write) -> io::Result<()>,
+    ) -> Result<(), Error> {
         let out = io::stdout();
         let terminal = out.is_terminal();
         let color = AutoStream::choice(&out);
-        self.print(io::BufWriter::new(out.lock()), self.choose(color), terminal, print)
+        self.print(
+            io::BufWriter::new(out.lock()),
+            self.choose(color),
+            terminal,
+            print,
+        )
     }
 
     /// Prints to stderr.
-    pub(super) fn diagnostics(&self, print: impl FnOnce(&View<'_>, &mut dyn Write) -> io::Result<()>) -> Result<(), Error> {
+    pub(super) fn diagnostics(
+        &self,
+        print: impl FnOnce(&View<'_>, &mut dyn Write) -> io::Result<()>,
+    ) -> Result<(), Error> {
         let out = io::stderr();
         let terminal = out.is_terminal();
         let color = AutoStream::choice(&out);
-        self.print(io::BufWriter::new(out.lock()), self.choose(color), terminal, print)
+        self.print(
+            io::BufWriter::new(out.lock()),
+            self.choose(color),
+            terminal,
+            print,
+        )
     }
 
     /// Prints why it could not be checked.
@@ -72,7 +88,11 @@ impl Output {
     }
 
     fn choose(&self, auto: ColorChoice) -> ColorChoice {
-        if self.color == ColorChoice::Auto { auto } else { self.color }
+        if self.color == ColorChoice::Auto {
+            auto
+        } else {
+            self.color
+        }
     }
 
     fn print<W: Write>(
@@ -99,5 +119,9 @@ impl Output {
 
 /// Columns of the terminal, where the shell exports them.
 fn columns() -> Option<usize> {
-    std::env::var("COLUMNS").ok()?.parse().ok().filter(|columns| *columns >= 40)
+    std::env::var("COLUMNS")
+        .ok()?
+        .parse()
+        .ok()
+        .filter(|columns| *columns >= 40)
 }

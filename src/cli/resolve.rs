@@ -33,7 +33,11 @@ pub(super) fn run(args: &Args) -> Ran {
 }
 
 fn answer(args: &Args, output: &Output) -> Result<Outcome, Error> {
-    let models = args.models.iter().map(|text| read_model(text)).collect::<Result<Vec<_>, _>>()?;
+    let models = args
+        .models
+        .iter()
+        .map(|text| read_model(text))
+        .collect::<Result<Vec<_>, _>>()?;
     let current = current_directory()?;
     let root = workspace_root();
     let policy = read_policy(&args.policy, &current, root.as_deref(), Date::today()?)?;
@@ -42,7 +46,10 @@ fn answer(args: &Args, output: &Output) -> Result<Outcome, Error> {
         learn_entry(&mut knowledge, entry);
     }
     // The question is about the OSI, whatever the policy lets pass.
-    let answers: Vec<Resolution> = models.iter().map(|model| resolve(model, &knowledge, &Gate::osi())).collect();
+    let answers: Vec<Resolution> = models
+        .iter()
+        .map(|model| resolve(model, &knowledge, &Gate::osi()))
+        .collect();
     output.data(|view, out| {
         if args.format == "json" {
             return json::resolutions(&answers, view, out);
@@ -60,8 +67,12 @@ fn answer(args: &Args, output: &Output) -> Result<Outcome, Error> {
 
 /// Reads a model as a person names it on the command line.
 pub(super) fn read_model(text: &str) -> Result<Artifact, Error> {
-    let read = text.strip_prefix("./").map_or_else(|| Artifact::parse(text), Artifact::parse_path);
-    read.map_err(|why| Error::Usage { message: format!("`{text}` names no model: {why}") })
+    let read = text
+        .strip_prefix("./")
+        .map_or_else(|| Artifact::parse(text), Artifact::parse_path);
+    read.map_err(|why| Error::Usage {
+        message: format!("`{text}` names no model: {why}"),
+    })
 }
 
 /// The root of the workspace around the current directory, when there is one; asking needs neither lock nor network.
@@ -73,5 +84,7 @@ fn workspace_root() -> Option<Utf8PathBuf> {
         .ok()
         .filter(|output| output.status.success())?;
     let manifest = String::from_utf8(output.stdout).ok()?;
-    Utf8PathBuf::from(manifest.trim()).parent().map(Utf8PathBuf::from)
+    Utf8PathBuf::from(manifest.trim())
+        .parent()
+        .map(Utf8PathBuf::from)
 }

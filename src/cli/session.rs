@@ -35,7 +35,12 @@ impl Session {
         let selection = selection(workspace, &policy)?;
         let mut exclude = workspace.exclude.clone();
         let excluded = policy.graph.exclude.iter().map(|name| name.value.clone());
-        let is_member = |name: &String| graph.members().iter().any(|member| graph.package(*member).name == *name);
+        let is_member = |name: &String| {
+            graph
+                .members()
+                .iter()
+                .any(|member| graph.package(*member).name == *name)
+        };
         // `[graph] exclude` names members and dependencies alike; only members can be left out of the selection.
         exclude.extend(excluded.clone().filter(is_member));
         let selected = graph.select(&workspace.package, &exclude)?;
@@ -48,13 +53,19 @@ impl Session {
         };
         let mut gathered = gather(&graph, &policy, &scope)?;
         gathered.notes.extend(selected.notes);
-        Ok(Self { policy, gathered, today })
+        Ok(Self {
+            policy,
+            gathered,
+            today,
+        })
     }
 }
 
 /// The directory that output paths are relative to: where the command runs.
 pub(super) fn current_directory() -> Result<Utf8PathBuf, Error> {
-    let current = std::env::current_dir().map_err(|error| Error::CurrentDirectory { why: error.to_string() })?;
+    let current = std::env::current_dir().map_err(|error| Error::CurrentDirectory {
+        why: error.to_string(),
+    })?;
     Utf8PathBuf::from_path_buf(current).map_err(|path| Error::CurrentDirectory {
         why: format!("{} is not UTF-8", path.display()),
     })
@@ -69,7 +80,10 @@ fn start_directory(manifest: Option<&Utf8Path>) -> Result<Utf8PathBuf, Error> {
     let directory = manifest.parent().unwrap_or(&current);
     // Cargo names the workspace root without links and dots, so the start has to be named so too.
     let clean = directory.canonicalize_utf8();
-    clean.map_err(|why| Error::Read { path: directory.to_owned(), why })
+    clean.map_err(|why| Error::Read {
+        path: directory.to_owned(),
+        why,
+    })
 }
 
 /// The policy that flags name, else the workspace's, else the defaults; `--require` and `--protect` on top.
@@ -92,9 +106,15 @@ pub(super) fn read_policy(
     };
     if let Some(word) = &args.require {
         policy.require = Require::parse(word).ok_or_else(|| {
-            let near = nearest(word, Require::WORDS).map(|near| format!("; did you mean `{near}`?"));
+            let near =
+                nearest(word, Require::WORDS).map(|near| format!("; did you mean `{near}`?"));
             let words = Require::WORDS.join(", ");
-            Error::Usage { message: format!("`--require {word}` is none of {words}{}", near.unwrap_or_default()) }
+            Error::Usage {
+                message: format!(
+                    "`--require {word}` is none of {words}{}",
+                    near.unwrap_or_default()
+                ),
+            }
         })?;
     }
     if !args.protect.is_empty() {
@@ -114,12 +134,19 @@ fn protect(words: &[String]) -> Result<Protect, Error> {
     for word in words {
         let license = lookup(word);
         if !license.is_known() && !license.is_own_ref() {
-            let near = nearest_id(word).map(|near| format!("; did you mean `{}`?", lookup(near).spdx_ref()));
+            let near = nearest_id(word)
+                .map(|near| format!("; did you mean `{}`?", lookup(near).spdx_ref()));
             return Err(Error::Usage {
-                message: format!("`--protect {word}`: no such licence{}", near.unwrap_or_default()),
+                message: format!(
+                    "`--protect {word}`: no such licence{}",
+                    near.unwrap_or_default()
+                ),
             });
         }
-        ids.push(Spanned::new(license.id().to_owned(), Place::new(&source, 0..0)));
+        ids.push(Spanned::new(
+            license.id().to_owned(),
+            Place::new(&source, 0..0),
+        ));
     }
     Ok(Protect::Licenses(ids))
 }
@@ -127,7 +154,9 @@ fn protect(words: &[String]) -> Result<Protect, Error> {
 /// Flags where there are any, else what the policy says.
 fn selection(args: &args::Workspace, policy: &Policy) -> Result<Selection, Error> {
     let flags = !args.features.is_empty() || args.all_features || args.no_default_features;
-    let values = |list: &[Spanned<String>]| -> Vec<String> { list.iter().map(|item| item.value.clone()).collect() };
+    let values = |list: &[Spanned<String>]| -> Vec<String> {
+        list.iter().map(|item| item.value.clone()).collect()
+    };
     let features = if flags {
         FeatureSelection {
             features: args.features.clone(),
@@ -141,7 +170,11 @@ fn selection(args: &args::Workspace, policy: &Policy) -> Result<Selection, Error
             no_default_features: policy.graph.no_default_features,
         }
     };
-    let targets = if args.target.is_empty() { values(&policy.graph.targets) } else { args.target.clone() };
+    let targets = if args.target.is_empty() {
+        values(&policy.graph.targets)
+    } else {
+        args.target.clone()
+    };
     Ok(Selection {
         features,
         targets: Targets::query(&targets)?,

@@ -37,8 +37,12 @@ fn answer(args: &Args, output: &Output) -> Result<Outcome, Error> {
     let session = Session::open(&args.workspace, &args.policy)?;
     let members = listed(&session);
     if !members.iter().any(|member| pulls(member, &model)) {
-        let near = nearest(model.name(), pulled(&session.gathered)).map(|near| format!("; did you mean `{near}`?"));
-        return Err(Error::NotPulled { model: model.to_string(), near: near.unwrap_or_default() });
+        let near = nearest(model.name(), pulled(&session.gathered))
+            .map(|near| format!("; did you mean `{near}`?"));
+        return Err(Error::NotPulled {
+            model: model.to_string(),
+            near: near.unwrap_or_default(),
+        });
     }
     output.data(|view, out| print(&model, &members, view, out))?;
     Ok(Outcome::Pass)
@@ -51,12 +55,20 @@ fn is_asked(asked: &Artifact, pulled: &Artifact) -> bool {
 fn pulls(member: &Listed<'_>, model: &Artifact) -> bool {
     let key = model.key();
     member.models.iter().any(|(pull, resolution)| {
-        let ancestor = resolution.lineage.iter().any(|step| step.model.eq_ignore_ascii_case(&key));
+        let ancestor = resolution
+            .lineage
+            .iter()
+            .any(|step| step.model.eq_ignore_ascii_case(&key));
         is_asked(model, &pull.pull.artifact) || ancestor
     })
 }
 
-fn print(model: &Artifact, members: &[Listed<'_>], view: &View<'_>, out: &mut dyn Write) -> io::Result<()> {
+fn print(
+    model: &Artifact,
+    members: &[Listed<'_>],
+    view: &View<'_>,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let mut shown: Vec<String> = Vec::new();
     for member in members.iter().filter(|member| pulls(member, model)) {
         for (pull, resolution) in &member.models {
@@ -67,7 +79,11 @@ fn print(model: &Artifact, members: &[Listed<'_>], view: &View<'_>, out: &mut dy
             }
             let mut way: Vec<String> = pull.path.iter().map(ToString::to_string).collect();
             way.push(format!("{} ({})", pull.pull.artifact, pull.pull.how));
-            way.extend(chain.iter().map(|step| format!("{} ({})", step.model, step.link.as_str())));
+            way.extend(
+                chain
+                    .iter()
+                    .map(|step| format!("{} ({})", step.model, step.link.as_str())),
+            );
             writeln!(out, "{}", crate::escape::text(&way.join(" -> ")))?;
             let name = pull.pull.artifact.name();
             if !shown.iter().any(|known| known == name) {
@@ -76,7 +92,10 @@ fn print(model: &Artifact, members: &[Listed<'_>], view: &View<'_>, out: &mut dy
         }
     }
     for name in shown {
-        let entry = members.iter().flat_map(|member| &member.models).find(|(pull, _)| pull.pull.artifact.name() == name);
+        let entry = members
+            .iter()
+            .flat_map(|member| &member.models)
+            .find(|(pull, _)| pull.pull.artifact.name() == name);
         if let Some((_, resolution)) = entry {
             writeln!(out)?;
             human::resolution(resolution, view, out)?;

@@ -6,7 +6,8 @@ use std::sync::Arc;
 use cargo_metadata::{DependencyKind, Metadata, NodeDep};
 use cargo_platform::Platform;
 
-use super::package::{DepKind, Package, PackageIdx};
+use super::package::{Package, PackageIdx};
+use crate::finding::Kind;
 
 /// A name of a feature, the same number for the same text in every package.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -38,7 +39,7 @@ pub(super) enum Value {
 pub(super) struct Dep {
     pub(super) to: PackageIdx,
     pub(super) slot: Slot,
-    pub(super) kind: DepKind,
+    pub(super) kind: Kind,
     /// Place in [`Index::platforms`].
     pub(super) platform: Option<u32>,
     pub(super) optional: bool,
@@ -300,11 +301,11 @@ fn library_name(package: &Package) -> Option<String> {
     library.map(|target| target.name.replace('-', "_"))
 }
 
-fn kind_of(kind: DependencyKind) -> Option<DepKind> {
+fn kind_of(kind: DependencyKind) -> Option<Kind> {
     match kind {
-        DependencyKind::Normal => Some(DepKind::Normal),
-        DependencyKind::Build => Some(DepKind::Build),
-        DependencyKind::Development => Some(DepKind::Dev),
+        DependencyKind::Normal => Some(Kind::Normal),
+        DependencyKind::Build => Some(Kind::Build),
+        DependencyKind::Development => Some(Kind::Dev),
         DependencyKind::Unknown => None,
     }
 }

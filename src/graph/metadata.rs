@@ -32,8 +32,8 @@ pub struct CargoOptions {
     pub features: Vec<String>,
     /// `--config` values, passed on.
     pub config: Vec<String>,
-    /// Triples to settle for when packages of other platforms are not downloaded and may not be;
-    /// the host when empty.
+    /// The triples that will be selected. When packages are not downloaded and may not be, these
+    /// and the host are settled for, or the host alone when it is empty.
     pub fallback_targets: Vec<String>,
 }
 

@@ -32,7 +32,7 @@ pub use error::GraphError;
 pub use features::FeatureSelection;
 pub use manifest::Resolver;
 pub use metadata::CargoOptions;
-pub use package::{CrateTarget, DepKind, Package, PackageIdx, SourceKind, TargetKind};
+pub use package::{CrateTarget, Package, PackageIdx, SourceKind, TargetKind};
 pub use resolver::Side;
 pub use select::Selected;
 pub use target::{TargetCfg, Targets, host_triple};
@@ -70,7 +70,10 @@ impl Workspace {
     /// Reads a workspace with `cargo metadata`.
     ///
     /// Cargo may fetch packages unless it is told to stay offline, and runs what the workspace's
-    /// configuration names (a credential provider, a compiler wrapper).
+    /// configuration names (a credential provider, a compiler wrapper). When it may not fetch and
+    /// packages of dev-dependencies or of other platforms are missing, these are left out and
+    /// [`Self::notes`] says so; for that, manifests without dev-dependencies are put into the
+    /// target directory for a moment.
     ///
     /// # Errors
     ///

@@ -10,15 +10,18 @@ use super::{GraphError, Workspace, host_triple};
 
 /// Loads as much as there is; `None` when that is not enough for anything.
 pub(super) fn load(options: &CargoOptions) -> Option<Result<Workspace, GraphError>> {
-    let is_chosen = !options.fallback_targets.is_empty();
-    let triples = if is_chosen {
-        options.fallback_targets.clone()
-    } else {
-        vec![host_triple().ok()?]
-    };
-    // Tests are seldom judged, while other platforms are unless the user chose some.
-    let without_tests = || (!is_chosen).then(|| of_shadow(options, &[])).flatten();
-    without_tests()
+    let host = host_triple().ok()?;
+    let mut triples = options.fallback_targets.clone();
+    let is_chosen = !triples.is_empty();
+    // Build scripts run on the host whatever is built for.
+    if !triples.contains(&host) {
+        triples.push(host);
+    }
+    if is_chosen {
+        return of_platforms(options, &triples).or_else(|| of_shadow(options, &triples));
+    }
+    // Tests are seldom judged, while every platform is.
+    of_shadow(options, &[])
         .or_else(|| of_platforms(options, &triples))
         .or_else(|| of_shadow(options, &triples))
 }
@@ -32,7 +35,7 @@ fn of_platforms(
     let json = run(&arguments).ok()?;
     let mut workspace = decode(&json, &shown(&arguments), read_manifest);
     if let Ok(workspace) = &mut workspace {
-        workspace.notes.push(platforms_note(triples));
+        workspace.notes.extend(platforms_note(options, triples));
     }
     Some(workspace)
 }
@@ -63,9 +66,7 @@ fn of_shadow(options: &CargoOptions, triples: &[String]) -> Option<Result<Worksp
              `cargo fetch` while online to have them looked at"
                 .to_owned(),
         );
-        if !triples.is_empty() {
-            workspace.notes.push(platforms_note(triples));
-        }
+        workspace.notes.extend(platforms_note(options, triples));
     }
     Some(workspace)
 }
@@ -76,10 +77,14 @@ fn filter(triples: &[String]) -> impl Iterator<Item = String> {
         .flat_map(|triple| ["--filter-platform".to_owned(), triple.clone()])
 }
 
-fn platforms_note(triples: &[String]) -> String {
-    format!(
-        "packages that only other platforms than {} need are not all downloaded and were left \
-         out; run `cargo fetch` while online to have them looked at",
-        triples.join(", ")
-    )
+/// Nothing is missed when the platforms are those that the user asked for.
+fn platforms_note(options: &CargoOptions, triples: &[String]) -> Option<String> {
+    let is_missed = options.fallback_targets.is_empty() && !triples.is_empty();
+    is_missed.then(|| {
+        format!(
+            "packages that only other platforms than {} need are not all downloaded and were \
+             left out; run `cargo fetch` while online to have them looked at",
+            triples.join(", ")
+        )
+    })
 }

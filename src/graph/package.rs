@@ -143,38 +143,6 @@ pub enum TargetKind {
     Bench,
 }
 
-/// How a dependency is used; the first is the strongest.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum DepKind {
-    /// By the library or the binaries.
-    Normal,
-    /// By a build script.
-    Build,
-    /// By tests, examples and benchmarks.
-    Dev,
-}
-
-impl DepKind {
-    /// Every kind, strongest first.
-    pub const ALL: [Self; 3] = [Self::Normal, Self::Build, Self::Dev];
-
-    /// The word used in policies and reports.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Normal => "normal",
-            Self::Build => "build",
-            Self::Dev => "dev",
-        }
-    }
-}
-
-impl fmt::Display for DepKind {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -192,10 +160,5 @@ mod tests {
             SourceKind::Git("https://host.example/a?branch=x#0123".to_owned())
         );
         assert!(matches!(parse(Some("ftp+x")), SourceKind::Other(_)));
-    }
-
-    #[test]
-    fn normal_is_the_strongest_kind() {
-        assert!(DepKind::Normal < DepKind::Build && DepKind::Build < DepKind::Dev);
     }
 }

@@ -8,8 +8,9 @@ use std::collections::BTreeMap;
 use super::features::Request;
 use super::index::{Dep, FeatureNo, Index, Name, Node, Slot, Value};
 use super::manifest::Resolver;
-use super::package::{DepKind, PackageIdx};
+use super::package::PackageIdx;
 use super::target::Targets;
+use crate::finding::Kind;
 
 /// What a package is built for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -30,7 +31,7 @@ impl Side {
 
     /// The side of a dependency: from the host side nothing leads back.
     pub(super) fn of(self, dep: &Dep, index: &Index) -> Self {
-        if dep.kind == DepKind::Build || index.node(dep.to).proc_macro_lib {
+        if dep.kind == Kind::Build || index.node(dep.to).proc_macro_lib {
             return Self::Host;
         }
         self
@@ -93,7 +94,7 @@ impl Active {
         let (Self::Some { host, targets }, Some(platform)) = (self, dep.platform) else {
             return true;
         };
-        if side == Side::Host || dep.kind == DepKind::Build {
+        if side == Side::Host || dep.kind == Kind::Build {
             return host[platform as usize];
         }
         target(targets, platform as usize)
@@ -265,7 +266,7 @@ impl<'a> Work<'a> {
         // The first resolver unifies over dev-dependencies whether tests are built or not.
         let dev = (scope.dev || !decouples) && self.requested.contains(&package);
         scope.index.node(package).deps.iter().filter(move |dep| {
-            (dep.kind != DepKind::Dev || dev) && (!decouples || scope.active.is_for_any(dep, side))
+            (dep.kind != Kind::Dev || dev) && (!decouples || scope.active.is_for_any(dep, side))
         })
     }
 

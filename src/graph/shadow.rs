@@ -5,7 +5,6 @@
 //! manifests anew, without dev-dependencies; of these cargo then tells the rest.
 
 use std::collections::BTreeMap;
-use std::fmt::Write;
 use std::fs;
 use std::io;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -129,14 +128,14 @@ impl Shadow {
     fn dependency(&self, dependency: &Dependency) -> String {
         let mut text = String::from("[");
         if let Some(target) = &dependency.target {
-            text.push_str(&format!("target.{}.", quoted(&target.to_string())));
+            text.extend(["target.", &quoted(&target.to_string()), "."]);
         }
         let section = match dependency.kind {
             DependencyKind::Build => "build-dependencies",
             _ => "dependencies",
         };
         let name = dependency.rename.as_ref().unwrap_or(&dependency.name);
-        text.push_str(&format!("{section}.{}]\n", quoted(name)));
+        text.extend([section, ".", &quoted(name), "]\n"]);
         let features: Vec<String> = dependency.features.iter().map(|it| quoted(it)).collect();
         line(&mut text, "package", &quoted(&dependency.name));
         line(&mut text, "version", &quoted(&dependency.req.to_string()));
@@ -189,7 +188,7 @@ impl Shadow {
             return Some(patches);
         };
         for (registry, dependencies) in registries {
-            write!(patches, "[patch.{}]\n", quoted(registry.get_ref())).ok()?;
+            patches.extend(["[patch.", &quoted(registry.get_ref()), "]\n"]);
             for (name, value) in dependencies.get_ref().as_table()? {
                 let value = self.patch(root, value.get_ref())?;
                 line(&mut patches, &quoted(name.get_ref()), &value);
@@ -277,7 +276,7 @@ fn quoted(text: &str) -> String {
     for c in text.chars() {
         match c {
             '"' | '\\' => quoted.extend(['\\', c]),
-            c if c.is_control() => quoted.push_str(&format!("\\u{:04X}", u32::from(c))),
+            c if c.is_control() => quoted.extend(["\\u", &format!("{:04X}", u32::from(c))]),
             c => quoted.push(c),
         }
     }
@@ -321,12 +320,12 @@ mod tests {
         };
         let text = "[patch.crates-io]\na = { path = \"./m\", package = \"b\" }\n\
                     [patch.'https://h/r']\nc = { git = \"https://h/c\", features = [\"x\"] }\n";
-        let patches = shadow.patches("/w".into(), text).unwrap();
-        let table = DeTable::parse(&patches).unwrap();
+        let written = shadow.patches("/w".into(), text).unwrap();
+        let table = DeTable::parse(&written).unwrap();
         let patch = table.get_ref().get("patch").unwrap().get_ref();
         let a = patch.get("crates-io").unwrap().get_ref().get("a").unwrap();
-        let path = a.get_ref().get("path").unwrap().get_ref().as_str();
-        assert_eq!(path, Some("/none/such/m0"));
+        let place = a.get_ref().get("path").unwrap().get_ref().as_str();
+        assert_eq!(place, Some("/none/such/m0"));
         assert!(patch.get("https://h/r").is_some());
         assert!(shadow.patches("/w".into(), "[replace]\n").is_none());
         assert_eq!(shadow.patches("/w".into(), "").as_deref(), Some(""));

@@ -7,8 +7,9 @@ use std::sync::Arc;
 use cargo_platform::Platform;
 
 use super::index::{Dep, Index};
-use super::package::{DepKind, PackageIdx};
+use super::package::PackageIdx;
 use super::resolver::{Resolved, Scope, Side};
+use crate::finding::Kind;
 
 /// A package that is built, and why.
 ///
@@ -22,7 +23,7 @@ pub struct Reached {
     /// How it is built, once or twice, in the order of [`Side`].
     pub activations: Vec<Activation>,
     /// The weakest step of the way.
-    pub kind: DepKind,
+    pub kind: Kind,
     /// What the platform has to be for the way to exist, such as `cfg(windows)`; `None` for any.
     pub target: Option<String>,
     /// The way, from the root to the package, both included.
@@ -126,13 +127,13 @@ pub(super) fn walk(scope: &Scope<'_>, resolved: &Resolved) -> Closure {
 /// How good a way is: kind first, then whether it is for some platforms only.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Grade {
-    kind: DepKind,
+    kind: Kind,
     conditional: bool,
 }
 
 impl Grade {
     const ROOT: Self = Self {
-        kind: DepKind::Normal,
+        kind: Kind::Normal,
         conditional: false,
     };
 
@@ -149,7 +150,7 @@ impl Grade {
 
     /// Bits of the grades from which nothing better follows than from this one, itself included.
     fn as_good(self) -> u8 {
-        let kinds = DepKind::ALL.into_iter().filter(|kind| *kind <= self.kind);
+        let kinds = Kind::ALL.into_iter().filter(|kind| *kind <= self.kind);
         let grades =
             kinds.flat_map(|kind| [false, true].map(|conditional| Grade { kind, conditional }));
         grades
@@ -243,7 +244,7 @@ impl<'a> Walk<'a> {
 
     fn is_on(&self, step: Step, dep: &Dep) -> bool {
         let scope = self.scope;
-        if dep.kind == DepKind::Dev && !(scope.dev && scope.roots.contains(&step.package)) {
+        if dep.kind == Kind::Dev && !(scope.dev && scope.roots.contains(&step.package)) {
             return false;
         }
         let node = scope.index.node(step.package);
@@ -348,17 +349,17 @@ fn condition(index: &Index, platforms: &[u32]) -> Option<String> {
 mod tests {
     use super::*;
 
-    fn grade(kind: DepKind, conditional: bool) -> Grade {
+    fn grade(kind: Kind, conditional: bool) -> Grade {
         Grade { kind, conditional }
     }
 
     #[test]
     fn a_grade_is_as_good_as_those_it_dominates() {
-        let build = grade(DepKind::Build, false);
-        assert_ne!(build.as_good() & grade(DepKind::Normal, false).bit(), 0);
-        assert_eq!(build.as_good() & grade(DepKind::Normal, true).bit(), 0);
-        assert_eq!(build.as_good() & grade(DepKind::Dev, false).bit(), 0);
-        assert_eq!(grade(DepKind::Dev, true).as_good().count_ones(), 6);
+        let build = grade(Kind::Build, false);
+        assert_ne!(build.as_good() & grade(Kind::Normal, false).bit(), 0);
+        assert_eq!(build.as_good() & grade(Kind::Normal, true).bit(), 0);
+        assert_eq!(build.as_good() & grade(Kind::Dev, false).bit(), 0);
+        assert_eq!(grade(Kind::Dev, true).as_good().count_ones(), 6);
     }
 
     #[test]

@@ -131,7 +131,10 @@ impl Protect {
     /// licences that pass `gate`. `None` when the crate is not protected.
     #[must_use]
     pub fn protects<'a>(&self, terms: &'a Terms, gate: &Gate) -> Option<&'a License> {
-        self.way(terms.expr(), gate).and_then(|protected| protected)
+        match self.way(terms.expr(), gate) {
+            Way::Protected(license) => Some(license),
+            Way::Other | Way::None => None,
+        }
     }
 
     fn contains(&self, license: &License) -> bool {
@@ -141,20 +144,53 @@ impl Protect {
         }
     }
 
-    /// `None` when no way of satisfying the expression passes, else the protected licence of the best such way.
-    fn way<'a>(&self, expr: &'a Expr, gate: &Gate) -> Option<Option<&'a License>> {
+    /// The best way of satisfying the expression with licences that are protected or pass.
+    fn way<'a>(&self, expr: &'a Expr, gate: &Gate) -> Way<'a> {
         match expr {
-            Expr::Leaf(license) if self.contains(license) => Some(Some(license)),
-            Expr::Leaf(license) => (gate.judge(license) == Verdict::Pass).then_some(None),
-            Expr::All(parts) => parts.iter().try_fold(None, |best: Option<&License>, part| {
-                let of_part = self.way(part, gate)?;
-                Some(best.or(of_part))
-            }),
-            Expr::Any(parts) => {
-                let ways: Vec<_> = parts.iter().filter_map(|part| self.way(part, gate)).collect();
-                let best = ways.iter().copied().find(Option::is_some);
-                best.or_else(|| ways.first().copied())
+            Expr::Leaf(license) if self.contains(license) => Way::Protected(license),
+            Expr::Leaf(license) if gate.judge(license) == Verdict::Pass => Way::Other,
+            Expr::Leaf(_) => Way::None,
+            Expr::All(parts) => parts
+                .iter()
+                .map(|part| self.way(part, gate))
+                .fold(Way::Other, Way::and),
+            Expr::Any(parts) => parts
+                .iter()
+                .map(|part| self.way(part, gate))
+                .fold(Way::None, Way::or),
+        }
+    }
+}
+
+/// How an expression can be satisfied.
+#[derive(Clone, Copy)]
+enum Way<'a> {
+    /// Through this protected licence.
+    Protected(&'a License),
+    /// Through licences that pass and are not protected.
+    Other,
+    /// Not with licences that pass.
+    None,
+}
+
+impl Way<'_> {
+    fn and(self, other: Self) -> Self {
+        match (self, other) {
+            (Self::None, _) | (_, Self::None) => Self::None,
+            (Self::Protected(license), _) | (_, Self::Protected(license)) => {
+                Self::Protected(license)
             }
+            (Self::Other, Self::Other) => Self::Other,
+        }
+    }
+
+    fn or(self, other: Self) -> Self {
+        match (self, other) {
+            (Self::Protected(license), _) | (_, Self::Protected(license)) => {
+                Self::Protected(license)
+            }
+            (Self::Other, _) | (_, Self::Other) => Self::Other,
+            (Self::None, Self::None) => Self::None,
         }
     }
 }
@@ -180,8 +216,14 @@ mod tests {
 
     #[test]
     fn the_first_passing_branch_of_a_choice_is_chosen() {
-        assert_eq!(judge("gemma OR MIT OR ISC"), (Verdict::Pass, "mit".to_owned()));
-        assert_eq!(judge("gemma OR llama3"), (Verdict::Fail, "gemma llama3".to_owned()));
+        assert_eq!(
+            judge("gemma OR MIT OR ISC"),
+            (Verdict::Pass, "mit".to_owned())
+        );
+        assert_eq!(
+            judge("gemma OR llama3"),
+            (Verdict::Fail, "gemma llama3".to_owned())
+        );
         assert_eq!(judge("gemma OR other").0, Verdict::Unknown);
     }
 
@@ -192,14 +234,26 @@ mod tests {
             deny: ["mit"].map(str::to_owned).into(),
             ..Gate::osi()
         };
-        assert_eq!(gate.judge(&super::super::lookup("CC-BY-4.0")), Verdict::Pass);
+        assert_eq!(
+            gate.judge(&super::super::lookup("CC-BY-4.0")),
+            Verdict::Pass
+        );
         assert_eq!(gate.judge(&super::super::lookup("MIT")), Verdict::Fail);
-        assert_eq!(gate.judge(&super::super::lookup("CC-BY-NC-4.0")), Verdict::Fail);
+        assert_eq!(
+            gate.judge(&super::super::lookup("CC-BY-NC-4.0")),
+            Verdict::Fail
+        );
     }
 
     #[test]
     fn fsf_and_osi_are_asked_apart() {
-        let judge = |accept, id| Gate { accept, ..Gate::default() }.judge(&super::super::lookup(id));
+        let judge = |accept, id| {
+            Gate {
+                accept,
+                ..Gate::default()
+            }
+            .judge(&super::super::lookup(id))
+        };
         assert_eq!(judge(Accept::Osi, "CC0-1.0"), Verdict::Fail);
         assert_eq!(judge(Accept::Fsf, "CC0-1.0"), Verdict::Pass);
         assert_eq!(judge(Accept::OsiOrFsf, "CC0-1.0"), Verdict::Pass);

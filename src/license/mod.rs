@@ -161,7 +161,8 @@ fn license_ref(text: &str) -> Option<&str> {
 fn row_of_ref(name: &str) -> Option<&'static Row> {
     table().row(name).or_else(|| {
         let rows = &table().rows;
-        rows.iter().find(|row| ref_name(row.id).eq_ignore_ascii_case(name))
+        rows.iter()
+            .find(|row| ref_name(row.id).eq_ignore_ascii_case(name))
     })
 }
 
@@ -275,7 +276,9 @@ impl License {
         match self.spdx {
             Some(spdx) if spdx.is_osi_approved() && spdx.is_copyleft() => Class::OsiStrongCopyleft,
             Some(spdx) if spdx.is_osi_approved() => Class::OsiPermissive,
-            Some(spdx) if spdx.is_fsf_free_libre() && !spdx.is_copyleft() => Class::PermissiveNotOsi,
+            Some(spdx) if spdx.is_fsf_free_libre() && !spdx.is_copyleft() => {
+                Class::PermissiveNotOsi
+            }
             _ => Class::Unknown,
         }
     }
@@ -283,7 +286,10 @@ impl License {
     /// Whether it is copyleft and OSI-approved.
     #[must_use]
     pub fn is_copyleft(&self) -> bool {
-        matches!(self.class(), Class::OsiWeakCopyleft | Class::OsiStrongCopyleft)
+        matches!(
+            self.class(),
+            Class::OsiWeakCopyleft | Class::OsiStrongCopyleft
+        )
     }
 
     /// Whether a fine-tune stays under these terms. What is not known to let go is taken to hold.
@@ -314,7 +320,10 @@ impl License {
     pub fn url(&self) -> Option<Cow<'static, str>> {
         match (self.row.and_then(|row| row.url), self.spdx) {
             (Some(url), _) => Some(Cow::Borrowed(url)),
-            (None, Some(spdx)) => Some(Cow::Owned(format!("https://spdx.org/licenses/{}.html", spdx.name))),
+            (None, Some(spdx)) => Some(Cow::Owned(format!(
+                "https://spdx.org/licenses/{}.html",
+                spdx.name
+            ))),
             (None, None) => None,
         }
     }
@@ -395,7 +404,16 @@ mod tests {
             assert_eq!(lookup(text).id(), id);
             assert!(lookup(text).is_known());
         }
-        for text in ["limited", "mit-ish", "ncs", "apache", "gemma-9", "LicenseRef-acme", "acme-secret-licence-9", ""] {
+        for text in [
+            "limited",
+            "mit-ish",
+            "ncs",
+            "apache",
+            "gemma-9",
+            "LicenseRef-acme",
+            "acme-secret-licence-9",
+            "",
+        ] {
             assert!(!lookup(text).is_known(), "{text}");
             assert_eq!(lookup(text).osi(), Flag::Unknown);
         }

@@ -45,7 +45,11 @@ impl Table {
     /// Every spelling that the table and the SPDX list know.
     pub(super) fn names(&self) -> impl Iterator<Item = &'static str> {
         let rows = self.rows.iter().map(|row| row.id);
-        rows.chain(spdx::identifiers::LICENSES.iter().map(|license| license.name))
+        rows.chain(
+            spdx::identifiers::LICENSES
+                .iter()
+                .map(|license| license.name),
+        )
     }
 }
 
@@ -61,8 +65,21 @@ pub(super) fn table() -> &'static Table {
     READ.get_or_init(|| {
         let mut rows = Vec::new();
         let mut by_name = HashMap::new();
-        for [id, aliases, full_name, spdx, osi, fsf, class, family, restrictions, propagates, url, source, _] in
-            tsv::rows(TABLE)
+        for [
+            id,
+            aliases,
+            full_name,
+            spdx,
+            osi,
+            fsf,
+            class,
+            family,
+            restrictions,
+            propagates,
+            url,
+            source,
+            _,
+        ] in tsv::rows(TABLE)
         {
             let at = rows.len();
             rows.push(Row {
@@ -78,7 +95,10 @@ pub(super) fn table() -> &'static Table {
                 url: tsv::cell(url),
                 source,
             });
-            for name in std::iter::once(id).chain(tsv::list(aliases)).chain(tsv::cell(spdx)) {
+            for name in std::iter::once(id)
+                .chain(tsv::list(aliases))
+                .chain(tsv::cell(spdx))
+            {
                 by_name.insert(fold(name), at);
             }
         }
@@ -86,7 +106,11 @@ pub(super) fn table() -> &'static Table {
             .iter()
             .filter_map(|license| Some((fold(license.name), spdx::license_id(license.name)?)))
             .collect();
-        Table { rows, by_name, spdx_by_name }
+        Table {
+            rows,
+            by_name,
+            spdx_by_name,
+        }
     })
 }
 
@@ -99,7 +123,11 @@ mod tests {
         tsv::assert_well_formed(TABLE);
         assert_eq!(table().rows.len(), TABLE.lines().count() - 1);
         for row in &table().rows {
-            assert!(row.class != Class::Unknown || matches!(row.id, "cc" | "other" | "unknown"), "{}", row.id);
+            assert!(
+                row.class != Class::Unknown || matches!(row.id, "cc" | "other" | "unknown"),
+                "{}",
+                row.id
+            );
             assert!(["yes", "no", "unknown"].contains(&row.osi), "{}", row.id);
             assert!(["yes", "no", "-"].contains(&row.propagates), "{}", row.id);
         }
@@ -109,9 +137,15 @@ mod tests {
     fn no_spelling_points_to_two_rows() {
         let mut seen: HashMap<String, &str> = HashMap::new();
         for [id, aliases, _, spdx, ..] in tsv::rows::<13>(TABLE) {
-            for name in std::iter::once(id).chain(tsv::list(aliases)).chain(tsv::cell(spdx)) {
+            for name in std::iter::once(id)
+                .chain(tsv::list(aliases))
+                .chain(tsv::cell(spdx))
+            {
                 let before = seen.insert(fold(name), id);
-                assert!(before.is_none_or(|before| before == id), "{name}: {id} and {before:?}");
+                assert!(
+                    before.is_none_or(|before| before == id),
+                    "{name}: {id} and {before:?}"
+                );
             }
         }
     }
@@ -122,7 +156,11 @@ mod tests {
             let Some(spdx) = row.spdx else { continue };
             let license = spdx::license_id(spdx).expect("an id of the SPDX list");
             assert_eq!(license.is_osi_approved(), row.osi == "yes", "{}", row.id);
-            assert!(row.fsf == "-" || license.is_fsf_free_libre() == (row.fsf == "yes"), "{}", row.id);
+            assert!(
+                row.fsf == "-" || license.is_fsf_free_libre() == (row.fsf == "yes"),
+                "{}",
+                row.id
+            );
         }
     }
 

@@ -86,8 +86,15 @@ impl Terms {
     #[must_use]
     pub fn all(text: impl Into<String>, parts: Vec<Self>) -> Self {
         let mut parts: Vec<Expr> = parts.into_iter().map(|part| part.expr).collect();
-        let expr = if parts.len() == 1 { parts.remove(0) } else { Expr::All(parts) };
-        Self { text: text.into(), expr }
+        let expr = if parts.len() == 1 {
+            parts.remove(0)
+        } else {
+            Expr::All(parts)
+        };
+        Self {
+            text: text.into(),
+            expr,
+        }
     }
 
     /// A licence by a text that is not taken apart.
@@ -183,7 +190,9 @@ fn rewrite(text: &str, slash: bool) -> Rewritten {
     for span in tokens(text, slash) {
         let token = &text[span.clone()];
         let start = out.text.len();
-        let operator = ["AND", "OR", "WITH"].into_iter().find(|word| word.eq_ignore_ascii_case(token));
+        let operator = ["AND", "OR", "WITH"]
+            .into_iter()
+            .find(|word| word.eq_ignore_ascii_case(token));
         match (token, operator) {
             ("/", _) => out.text.push_str("OR"),
             ("(" | ")", _) => out.text.push_str(token),
@@ -248,7 +257,9 @@ fn join(operator: Operator, left: Expr, right: Expr) -> Expr {
     let mut parts = Vec::new();
     for side in [left, right] {
         match (operator, side) {
-            (Operator::And, Expr::All(inner)) | (Operator::Or, Expr::Any(inner)) => parts.extend(inner),
+            (Operator::And, Expr::All(inner)) | (Operator::Or, Expr::Any(inner)) => {
+                parts.extend(inner);
+            }
             (_, side) => parts.push(side),
         }
     }
@@ -285,12 +296,20 @@ fn explain(error: &spdx::ParseError, rewritten: &Rewritten, text: &str) -> Terms
     let message = match &error.reason {
         Reason::UnclosedParens => "a parenthesis is not closed".to_owned(),
         Reason::UnopenedParens => "a parenthesis is closed that was not opened".to_owned(),
-        Reason::UnknownException | Reason::UnknownTerm => "not an exception of the SPDX list".to_owned(),
-        Reason::Unexpected(expected) if expected.is_empty() => "nothing may stand here".to_owned(),
+        Reason::UnknownException | Reason::UnknownTerm => {
+            "not an exception of the SPDX list".to_owned()
+        }
+        Reason::Unexpected([]) => "nothing may stand here".to_owned(),
         Reason::Unexpected(expected) => {
             let expected: Vec<&str> = expected
                 .iter()
-                .map(|word| if *word == "<license>" { "a licence id" } else { word })
+                .map(|word| {
+                    if *word == "<license>" {
+                        "a licence id"
+                    } else {
+                        word
+                    }
+                })
                 .collect();
             format!("expected {} here", expected.join(" or "))
         }
@@ -299,7 +318,10 @@ fn explain(error: &spdx::ParseError, rewritten: &Rewritten, text: &str) -> Terms
     TermsError {
         message,
         span: Some(rewritten.original_span(&error.span, text)),
-        help: Some("write an SPDX expression such as `MIT OR Apache-2.0`, or a hub id such as `llama3.1`".to_owned()),
+        help: Some(
+            "write an SPDX expression such as `MIT OR Apache-2.0`, or a hub id such as `llama3.1`"
+                .to_owned(),
+        ),
     }
 }
 
@@ -320,17 +342,29 @@ mod tests {
     }
 
     fn read(text: &str) -> String {
-        Terms::parse(text).map_or_else(|error| format!("{:?} {error}", error.span()), |terms| show(terms.expr()))
+        Terms::parse(text).map_or_else(
+            |error| format!("{:?} {error}", error.span()),
+            |terms| show(terms.expr()),
+        )
     }
 
     #[test]
     fn expressions_lists_and_ids() {
         assert_eq!(read("MIT"), "mit");
         assert_eq!(read("apache license, version 2.0"), "apache-2.0");
-        assert_eq!(read("MIT OR Apache-2.0 AND llama3.1"), "(mit | (apache-2.0 & llama3.1))");
-        assert_eq!(read("(mit or apache-2.0) and LicenseRef-acme"), "((mit | apache-2.0) & LicenseRef-acme)");
+        assert_eq!(
+            read("MIT OR Apache-2.0 AND llama3.1"),
+            "(mit | (apache-2.0 & llama3.1))"
+        );
+        assert_eq!(
+            read("(mit or apache-2.0) and LicenseRef-acme"),
+            "((mit | apache-2.0) & LicenseRef-acme)"
+        );
         assert_eq!(read("apache-2.0,mit"), "(apache-2.0 & mit)");
-        assert_eq!(read("GPL-2.0+ WITH Classpath-exception-2.0"), "gpl-2.0 WITH Classpath-exception-2.0");
+        assert_eq!(
+            read("GPL-2.0+ WITH Classpath-exception-2.0"),
+            "gpl-2.0 WITH Classpath-exception-2.0"
+        );
         assert_eq!(read("openrail++ AND MIT"), "(openrail++ & mit)");
         assert_eq!(read("A AND B AND C"), "(A & B & C)");
     }
@@ -340,15 +374,29 @@ mod tests {
         let terms = Terms::parse_crate("MIT/Apache-2.0").expect("valid");
         assert_eq!(show(terms.expr()), "(mit | apache-2.0)");
         assert_eq!(read("MIT/Apache-2.0"), "MIT/Apache-2.0");
-        assert!(!Terms::parse("MIT/Apache-2.0").expect("one odd id").leaves().any(License::is_known));
+        assert!(
+            !Terms::parse("MIT/Apache-2.0")
+                .expect("one odd id")
+                .leaves()
+                .any(License::is_known)
+        );
     }
 
     #[test]
     fn faults_are_placed() {
-        assert_eq!(read("MIT AND"), "Some(7..7) expected a licence id or ( here");
+        assert_eq!(
+            read("MIT AND"),
+            "Some(7..7) expected a licence id or ( here"
+        );
         assert_eq!(read("(MIT"), "Some(0..1) a parenthesis is not closed");
-        assert_eq!(read("MIT)"), "Some(3..4) a parenthesis is closed that was not opened");
-        assert_eq!(read("MIT WITH luck"), "Some(9..13) not an exception of the SPDX list");
+        assert_eq!(
+            read("MIT)"),
+            "Some(3..4) a parenthesis is closed that was not opened"
+        );
+        assert_eq!(
+            read("MIT WITH luck"),
+            "Some(9..13) not an exception of the SPDX list"
+        );
         assert!(read("mit,,mit").starts_with("Some(4..4) empty"));
         assert!(Terms::parse(" ").is_err());
         assert!(Terms::parse(&"(".repeat(1_000_000)).is_err());

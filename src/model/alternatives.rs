@@ -26,7 +26,8 @@ pub fn way_out(model: &Artifact, knowledge: &Knowledge, gate: &Gate) -> Option<W
         .find(|[_, restricted, _]| tsv::list(restricted).any(|id| id.to_ascii_lowercase() == key))
         .map(|[task, _, passing]| (task, passing))?;
     let passes = |id: &&str| {
-        Artifact::parse(id).is_ok_and(|model| resolve(&model, knowledge, gate).verdict == Verdict::Pass)
+        Artifact::parse(id)
+            .is_ok_and(|model| resolve(&model, knowledge, gate).verdict == Verdict::Pass)
     };
     let models: Vec<&str> = tsv::list(passing).filter(passes).take(MOST).collect();
     (!models.is_empty()).then_some(WayOut { task, models })

@@ -45,7 +45,9 @@ impl Relation {
     /// Reads the word back.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|relation| relation.as_str() == text)
+        Self::ALL
+            .into_iter()
+            .find(|relation| relation.as_str() == text)
     }
 }
 
@@ -54,8 +56,16 @@ impl Relation {
 pub enum Origin {
     /// `[[model]]` of the workspace's policy.
     Policy,
+    /// The model's card.
+    Card,
+    /// The header of a weight file.
+    Header,
+    /// A licence text beside the weights.
+    LicenseFile,
     /// The built-in table.
     Table,
+    /// `deny-models.lock`.
+    Lock,
     /// The manifest of a workspace member.
     Member,
     /// The manifest of a dependency: a claim.
@@ -63,12 +73,22 @@ pub enum Origin {
 }
 
 impl Origin {
+    /// Whether what it says of a model counts as known: neither the owner's word nor that of a crate that pulls it.
+    #[must_use]
+    pub fn is_evidence(self) -> bool {
+        !matches!(self, Self::Policy | Self::Member | Self::Dependency)
+    }
+
     /// The word used as `kind` of evidence.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Policy => "policy",
+            Self::Card => "card",
+            Self::Header => "header",
+            Self::LicenseFile => "license-file",
             Self::Table => "table",
+            Self::Lock => "lock",
             Self::Member => "manifest",
             Self::Dependency => "dependency-manifest",
         }
@@ -135,10 +155,12 @@ impl Statement {
 
     /// The licences it states, the tag first. A tag that names no text gives way to the text that is known.
     pub fn terms(&self) -> impl Iterator<Item = &Terms> {
-        let tag = self
-            .license
-            .as_ref()
-            .filter(|tag| self.beyond.is_none() || tag.leaves().all(|leaf| leaf.id() != "other" && leaf.id() != "unknown"));
+        let tag = self.license.as_ref().filter(|tag| {
+            self.beyond.is_none()
+                || tag
+                    .leaves()
+                    .all(|leaf| leaf.id() != "other" && leaf.id() != "unknown")
+        });
         tag.into_iter().chain(&self.beyond)
     }
 }
@@ -159,7 +181,10 @@ impl Knowledge {
     /// Adds what a source says of a model.
     pub fn add(&mut self, model: &Artifact, statement: Statement) {
         if statement.says_something() {
-            self.stated.entry(canonical(&model.key())).or_default().push(statement);
+            self.stated
+                .entry(canonical(&model.key()))
+                .or_default()
+                .push(statement);
         }
     }
 
@@ -168,11 +193,12 @@ impl Knowledge {
     pub fn statements(&self, model: &Artifact) -> Vec<&Statement> {
         let key = canonical(&model.key());
         let anywhere = model.in_any_package().key();
-        let of_any = self.stated.get(&anywhere).filter(|_| anywhere != model.key());
+        let of_any = self
+            .stated
+            .get(&anywhere)
+            .filter(|_| anywhere != model.key());
         let added = self.stated.get(&key).into_iter().chain(of_any).flatten();
-        let mut statements: Vec<&Statement> = added
-            .chain(table().get(&key))
-            .collect();
+        let mut statements: Vec<&Statement> = added.chain(table().get(&key)).collect();
         statements.sort_by_key(|statement| statement.origin);
         statements
     }
@@ -198,9 +224,14 @@ pub(super) struct Merged<'a> {
 
 impl<'a> Merged<'a> {
     fn of(statements: Vec<&'a Statement>) -> Self {
-        let policy = statements.iter().find(|statement| statement.origin == Origin::Policy).copied();
+        let policy = statements
+            .iter()
+            .find(|statement| statement.origin == Origin::Policy)
+            .copied();
         let mut merged = Self {
-            declared: statements.iter().find_map(|statement| statement.license.as_ref()),
+            declared: statements
+                .iter()
+                .find_map(|statement| statement.license.as_ref()),
             ..Self::default()
         };
         let over_licence = policy.filter(|policy| policy.license.is_some());
@@ -208,16 +239,21 @@ impl<'a> Merged<'a> {
         let over_components = policy.filter(|policy| policy.components.is_some());
         let mut seen_terms = BTreeSet::new();
         for statement in &statements {
-            let heard = |over: Option<&Statement>| over.is_none_or(|over| std::ptr::eq(over, *statement));
+            let heard =
+                |over: Option<&Statement>| over.is_none_or(|over| std::ptr::eq(over, *statement));
             if heard(over_licence) {
-                let new = statement.terms().filter(|terms| seen_terms.insert(terms.text().to_ascii_lowercase()));
+                let new = statement
+                    .terms()
+                    .filter(|terms| seen_terms.insert(terms.text().to_ascii_lowercase()));
                 merged.terms.extend(new);
             }
             if heard(over_bases) {
                 merged.add_bases(statement);
             }
             if heard(over_components) {
-                merged.components.extend(statement.components.iter().flatten());
+                merged
+                    .components
+                    .extend(statement.components.iter().flatten());
             }
         }
         merged.unnamed_base &= merged.bases.is_empty();
@@ -236,7 +272,11 @@ impl<'a> Merged<'a> {
             Bases::Unnamed => self.unnamed_base = true,
             Bases::Named(bases) => {
                 for base in bases {
-                    match self.bases.iter_mut().find(|(known, _)| known.key() == base.key()) {
+                    match self
+                        .bases
+                        .iter_mut()
+                        .find(|(known, _)| known.key() == base.key())
+                    {
                         // A relation under which more binds is not weakened by another source.
                         Some((_, known)) => *known = stricter(*known, statement.relation),
                         None => self.bases.push((base, statement.relation)),
@@ -273,13 +313,28 @@ fn table() -> &'static HashMap<String, Statement> {
     static READ: OnceLock<HashMap<String, Statement>> = OnceLock::new();
     READ.get_or_init(|| {
         let mut table = HashMap::new();
-        for [id, license, bases, relation, components, terms, _, source, confidence] in tsv::rows(TABLE) {
+        for [
+            id,
+            license,
+            bases,
+            relation,
+            components,
+            terms,
+            _,
+            source,
+            confidence,
+        ] in tsv::rows(TABLE)
+        {
             let statement = Statement {
                 license: tsv::cell(license).map(read_terms),
                 beyond: tsv::cell(terms).map(read_terms),
                 bases: read_bases(bases, relation),
                 relation: Relation::parse(relation),
-                components: Some(tsv::list(components).filter_map(|id| Artifact::parse(id).ok()).collect()),
+                components: Some(
+                    tsv::list(components)
+                        .filter_map(|id| Artifact::parse(id).ok())
+                        .collect(),
+                ),
                 ..Statement::new(Origin::Table, format!("{source} ({confidence})"))
             };
             let key = id.to_ascii_lowercase();
@@ -305,7 +360,11 @@ fn read_bases(bases: &'static str, relation: &str) -> Bases {
         "none" => Bases::Named(Vec::new()),
         "-" if Relation::parse(relation).is_some() => Bases::Unnamed,
         "-" => Bases::NotStated,
-        _ => Bases::Named(tsv::list(bases).filter_map(|id| Artifact::parse(id).ok()).collect()),
+        _ => Bases::Named(
+            tsv::list(bases)
+                .filter_map(|id| Artifact::parse(id).ok())
+                .collect(),
+        ),
     }
 }
 
@@ -318,28 +377,56 @@ mod tests {
         tsv::assert_well_formed(TABLE);
         tsv::assert_well_formed(RENAMES);
         let mut seen = BTreeSet::new();
-        for [id, license, bases, relation, components, terms, _, source, confidence] in tsv::rows(TABLE) {
+        for [
+            id,
+            license,
+            bases,
+            relation,
+            components,
+            terms,
+            _,
+            source,
+            confidence,
+        ] in tsv::rows(TABLE)
+        {
             assert!(seen.insert(id.to_ascii_lowercase()), "twice: {id}");
-            for model in std::iter::once(id).chain(tsv::list(bases).filter(|base| *base != "none")).chain(tsv::list(components)) {
+            for model in std::iter::once(id)
+                .chain(tsv::list(bases).filter(|base| *base != "none"))
+                .chain(tsv::list(components))
+            {
                 assert!(Artifact::parse(model).is_ok(), "{id}: {model}");
             }
             for terms in tsv::cell(license).into_iter().chain(tsv::cell(terms)) {
                 for terms in tsv::list(terms) {
-                    let known = Terms::parse(terms).is_ok_and(|terms| terms.leaves().all(crate::license::License::is_known));
+                    let known = Terms::parse(terms)
+                        .is_ok_and(|terms| terms.leaves().all(crate::license::License::is_known));
                     assert!(known, "{id}: {terms}");
                 }
             }
-            assert!(["-", "none"].contains(&relation) || Relation::parse(relation).is_some(), "{id}: {relation}");
+            assert!(
+                ["-", "none"].contains(&relation) || Relation::parse(relation).is_some(),
+                "{id}: {relation}"
+            );
             assert!(source != "-", "{id}: a fact has a source");
-            assert!(["verified", "partly", "known"].contains(&confidence), "{id}: {confidence}");
+            assert!(
+                ["verified", "partly", "known"].contains(&confidence),
+                "{id}: {confidence}"
+            );
         }
     }
 
     #[test]
     fn renames_lead_to_a_present_name_in_one_step() {
         for [old, new, source] in tsv::rows(RENAMES) {
-            assert_eq!(canonical(&new.to_ascii_lowercase()), new.to_ascii_lowercase(), "{old}");
-            assert!(Artifact::parse_hub(old).is_ok() && Artifact::parse_hub(new).is_ok(), "{old} {new}");
+            assert_eq!(
+                canonical(&new.to_ascii_lowercase()),
+                new.to_ascii_lowercase(),
+                "{old}"
+            );
+            assert!(
+                Artifact::parse_hub(old).is_ok() && Artifact::parse_hub(new).is_ok(),
+                "{old} {new}"
+            );
             assert!(source != "-", "{old}");
         }
     }
@@ -360,6 +447,13 @@ mod tests {
         assert_eq!((texts, merged.only_claimed), (vec!["MIT", "gemma"], false));
         knowledge.add(&model, say(Origin::Policy, "Apache-2.0"));
         let merged = knowledge.merged(&model);
-        assert_eq!(merged.terms.iter().map(|terms| terms.text()).collect::<Vec<_>>(), ["Apache-2.0"]);
+        assert_eq!(
+            merged
+                .terms
+                .iter()
+                .map(|terms| terms.text())
+                .collect::<Vec<_>>(),
+            ["Apache-2.0"]
+        );
     }
 }

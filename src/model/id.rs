@@ -76,7 +76,10 @@ impl Artifact {
         if text.len() > MAX_LEN {
             return Err(format!("an address is at most {MAX_LEN} bytes long"));
         }
-        if text.chars().any(|char| char.is_whitespace() || char.is_control()) {
+        if text
+            .chars()
+            .any(|char| char.is_whitespace() || char.is_control())
+        {
             return Err("an address holds no blanks and no control characters".to_owned());
         }
         let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
@@ -84,7 +87,10 @@ impl Artifact {
             return Err("an address names a host".to_owned());
         }
         if host.contains('@') {
-            return Err("an address with a user name or password in it does not belong in a file".to_owned());
+            return Err(
+                "an address with a user name or password in it does not belong in a file"
+                    .to_owned(),
+            );
         }
         Ok(hub_repository(host, rest).unwrap_or_else(|| Self::Url(text.to_owned())))
     }
@@ -96,7 +102,9 @@ impl Artifact {
     /// When the path is absolute, leaves the package or is empty.
     pub fn parse_path(text: &str) -> Result<Self, String> {
         if text.is_empty() || text.len() > MAX_LEN || text.chars().any(char::is_control) {
-            return Err("a path is neither empty nor endless, and holds no control characters".to_owned());
+            return Err(
+                "a path is neither empty nor endless, and holds no control characters".to_owned(),
+            );
         }
         let slashed = text.replace('\\', "/");
         let drive = slashed.as_bytes().get(1) == Some(&b':');
@@ -115,7 +123,10 @@ impl Artifact {
             return Err("a path names a file".to_owned());
         }
         let path = clean.as_str().replace('\\', "/").into();
-        Ok(Self::Path { package: None, path })
+        Ok(Self::Path {
+            package: None,
+            path,
+        })
     }
 
     /// The same, with a file being that of `package`.
@@ -160,8 +171,14 @@ impl Artifact {
         match self {
             Self::Hub { id, .. } => id.to_ascii_lowercase(),
             Self::Url(url) => url.clone(),
-            Self::Path { package: None, path } => format!("./{path}"),
-            Self::Path { package: Some(package), path } => format!("{package}/{path}"),
+            Self::Path {
+                package: None,
+                path,
+            } => format!("./{path}"),
+            Self::Path {
+                package: Some(package),
+                path,
+            } => format!("{package}/{path}"),
         }
     }
 
@@ -189,7 +206,10 @@ impl Artifact {
     pub fn purl(&self) -> Option<String> {
         match self {
             Self::Hub { id, revision: None } => Some(format!("pkg:huggingface/{id}")),
-            Self::Hub { id, revision: Some(revision) } => {
+            Self::Hub {
+                id,
+                revision: Some(revision),
+            } => {
                 let revision = revision.replace('/', "%2F");
                 Some(format!("pkg:huggingface/{id}@{revision}"))
             }
@@ -211,7 +231,11 @@ impl fmt::Display for Artifact {
 /// The rules of the hub's own client (`huggingface_hub` `validate_repo_id`). A data set, which may hold weights too,
 /// is written with `datasets/` in front.
 fn check_hub_id(id: &str) -> Result<(), String> {
-    let parts: Vec<&str> = id.strip_prefix("datasets/").unwrap_or(id).split('/').collect();
+    let parts: Vec<&str> = id
+        .strip_prefix("datasets/")
+        .unwrap_or(id)
+        .split('/')
+        .collect();
     if parts.len() > 2 {
         return Err("a model id is `org/name`, with one `/` at most".to_owned());
     }
@@ -219,7 +243,10 @@ fn check_hub_id(id: &str) -> Result<(), String> {
         if part.is_empty() || part.len() > 96 {
             return Err("each part of a model id has 1 to 96 characters".to_owned());
         }
-        if let Some(odd) = part.chars().find(|char| !(char.is_ascii_alphanumeric() || "-_.".contains(*char))) {
+        if let Some(odd) = part
+            .chars()
+            .find(|char| !(char.is_ascii_alphanumeric() || "-_.".contains(*char)))
+        {
             return Err(format!("a model id holds no {odd:?}"));
         }
         if part.contains("--") || part.contains("..") {
@@ -229,7 +256,7 @@ fn check_hub_id(id: &str) -> Result<(), String> {
             return Err("no part of a model id starts or ends with `-` or `.`".to_owned());
         }
     }
-    if id.ends_with(".git") {
+    if id.to_ascii_lowercase().ends_with(".git") {
         return Err("a model id does not end with `.git`".to_owned());
     }
     Ok(())
@@ -247,12 +274,21 @@ fn check_revision(revision: &str) -> Result<(), String> {
 /// The repository that a hub address lies in: `https://huggingface.co/org/name/resolve/REV/file`.
 fn hub_repository(host: &str, rest: &str) -> Option<Artifact> {
     let host = host.to_ascii_lowercase();
-    let hub = ["huggingface.co", "www.huggingface.co", "hf.co", "hf-mirror.com"];
+    let hub = [
+        "huggingface.co",
+        "www.huggingface.co",
+        "hf.co",
+        "hf-mirror.com",
+    ];
     if !hub.contains(&host.as_str()) {
         return None;
     }
     let path = rest.split(['?', '#']).next()?;
-    let mut parts = path.split('/').skip(1).filter(|part| !part.is_empty()).peekable();
+    let mut parts = path
+        .split('/')
+        .skip(1)
+        .filter(|part| !part.is_empty())
+        .peekable();
     let data = parts.next_if_eq(&"datasets").map_or("", |_| "datasets/");
     let org = parts.next()?;
     if ["spaces", "api", "docs", "blog", "papers", "collections"].contains(&org) {
@@ -263,13 +299,20 @@ fn hub_repository(host: &str, rest: &str) -> Option<Artifact> {
     let (id, verb) = if verbs.contains(&name) {
         (format!("{data}{org}"), Some(name))
     } else {
-        (format!("{data}{org}/{name}"), parts.next().filter(|verb| verbs.contains(verb)))
+        (
+            format!("{data}{org}/{name}"),
+            parts.next().filter(|verb| verbs.contains(verb)),
+        )
     };
-    let revision = verb.and_then(|_| parts.next()).filter(|revision| *revision != "main");
+    let revision = verb
+        .and_then(|_| parts.next())
+        .filter(|revision| *revision != "main");
     check_hub_id(&id).ok()?;
     Some(Artifact::Hub {
         id,
-        revision: revision.filter(|revision| check_revision(revision).is_ok()).map(str::to_owned),
+        revision: revision
+            .filter(|revision| check_revision(revision).is_ok())
+            .map(str::to_owned),
     })
 }
 
@@ -279,13 +322,22 @@ mod tests {
 
     #[test]
     fn hub_ids_follow_the_rules_of_the_hub() {
-        for id in ["gpt2", "Qwen/Qwen2.5-7B-Instruct", "OpenSciLM/Llama-3.1_OpenScholar-8B", "a/b@refs/pr/3", "a/b@v1.0"] {
-            assert_eq!(Artifact::parse_hub(id).map(|model| model.to_string()), Ok(id.to_owned()));
+        for id in [
+            "gpt2",
+            "Qwen/Qwen2.5-7B-Instruct",
+            "OpenSciLM/Llama-3.1_OpenScholar-8B",
+            "a/b@refs/pr/3",
+            "a/b@v1.0",
+        ] {
+            assert_eq!(
+                Artifact::parse_hub(id).map(|model| model.to_string()),
+                Ok(id.to_owned())
+            );
         }
         let long = format!("a/{}", "b".repeat(97));
         for id in [
-            "", "/", "a/", "/b", "a/b/c", "a b", "a/b--c", "a/..", "-a/b", "a/b.", "a/b.git", "ä/b", "a/b@", "a/b@..",
-            "a/b@x y", &long, "../etc", "~/x", "C:\\x",
+            "", "/", "a/", "/b", "a/b/c", "a b", "a/b--c", "a/..", "-a/b", "a/b.", "a/b.git",
+            "ä/b", "a/b@", "a/b@..", "a/b@x y", &long, "../etc", "~/x", "C:\\x",
         ] {
             assert!(Artifact::parse_hub(id).is_err(), "{id}");
         }
@@ -295,21 +347,36 @@ mod tests {
     fn a_hub_address_is_its_repository() {
         for (url, id) in [
             ("https://huggingface.co/a/b", "a/b"),
-            ("https://huggingface.co/a/b/resolve/main/x.onnx?download=true", "a/b"),
+            (
+                "https://huggingface.co/a/b/resolve/main/x.onnx?download=true",
+                "a/b",
+            ),
             ("https://hf.co/a/b/resolve/v2/x.onnx", "a/b@v2"),
             ("https://huggingface.co/gpt2/resolve/main/x", "gpt2"),
         ] {
-            assert_eq!(Artifact::parse(url).map(|model| model.to_string()), Ok(id.to_owned()));
+            assert_eq!(
+                Artifact::parse(url).map(|model| model.to_string()),
+                Ok(id.to_owned())
+            );
         }
         let data = Artifact::parse("https://huggingface.co/datasets/a/b/resolve/main/x");
-        assert_eq!(data.map(|model| model.to_string()), Ok("datasets/a/b".to_owned()));
+        assert_eq!(
+            data.map(|model| model.to_string()),
+            Ok("datasets/a/b".to_owned())
+        );
         let space = "https://huggingface.co/spaces/a/b";
         assert_eq!(Artifact::parse(space), Ok(Artifact::Url(space.to_owned())));
     }
 
     #[test]
     fn addresses_are_http_and_hold_no_secrets() {
-        for url in ["ftp://a/b", "https://", "https://u:p@host/x", "https://host/a b", "https://host/\u{1b}[31m"] {
+        for url in [
+            "ftp://a/b",
+            "https://",
+            "https://u:p@host/x",
+            "https://host/a b",
+            "https://host/\u{1b}[31m",
+        ] {
             assert!(Artifact::parse(url).is_err(), "{url}");
         }
     }
@@ -319,21 +386,40 @@ mod tests {
         let path = |text| Artifact::parse_path(text).map(|model| model.to_string());
         assert_eq!(path("models/x.onnx"), Ok("models/x.onnx".to_owned()));
         assert_eq!(path("./models\\x.onnx"), Ok("models/x.onnx".to_owned()));
-        for text in ["", ".", "/etc/passwd", "../x", "a/../../x", "C:/x", "c:x", "\\\\server\\x", "a\0"] {
+        for text in [
+            "",
+            ".",
+            "/etc/passwd",
+            "../x",
+            "a/../../x",
+            "C:/x",
+            "c:x",
+            "\\\\server\\x",
+            "a\0",
+        ] {
             assert!(path(text).is_err(), "{text}");
         }
     }
 
     #[test]
     fn keys_fold_the_case_of_hub_ids_only() {
-        assert_eq!(Artifact::parse("Meta-Llama/X").expect("valid").key(), "meta-llama/x");
-        assert_eq!(Artifact::parse("https://h/X").expect("valid").key(), "https://h/X");
+        assert_eq!(
+            Artifact::parse("Meta-Llama/X").expect("valid").key(),
+            "meta-llama/x"
+        );
+        assert_eq!(
+            Artifact::parse("https://h/X").expect("valid").key(),
+            "https://h/X"
+        );
     }
 
     #[test]
     fn purls_name_repository_and_revision() {
         let purl = |text| Artifact::parse(text).expect("valid").purl();
-        assert_eq!(purl("a/B@refs/pr/3").as_deref(), Some("pkg:huggingface/a/B@refs%2Fpr%2F3"));
+        assert_eq!(
+            purl("a/B@refs/pr/3").as_deref(),
+            Some("pkg:huggingface/a/B@refs%2Fpr%2F3")
+        );
         assert_eq!(purl("https://host/x"), None);
     }
 }

@@ -3,8 +3,8 @@
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-use super::facts::{Knowledge, Merged, Origin, Relation, canonical};
 use super::Artifact;
+use super::facts::{Knowledge, Merged, Origin, Relation, canonical};
 use crate::license::{Class, Flag, Gate, License, Terms, Verdict};
 use crate::source::Place;
 
@@ -89,9 +89,13 @@ impl Gap {
             Self::UnknownLicense(model, license) => {
                 format!("{model} states `{license}`, which names no licence text that is known")
             }
-            Self::UnnamedBase(model) => format!("{model} was made from a model that it does not name"),
+            Self::UnnamedBase(model) => {
+                format!("{model} was made from a model that it does not name")
+            }
             Self::OnlyClaimed(model, license) => {
-                format!("only the manifest of a dependency says that {model} is `{license}`: a claim, not proof")
+                format!(
+                    "only the manifest of a dependency says that {model} is `{license}`: a claim, not proof"
+                )
             }
             Self::Cycle(models) => format!("the lineage is a cycle: {}", models.join(" -> ")),
             Self::TooLarge => format!("the lineage has more than {MAX_MODELS} models"),
@@ -158,7 +162,11 @@ impl Resolution {
     pub fn chain_to(&self, model: &str) -> Vec<&Step> {
         let mut chain: Vec<&Step> = Vec::new();
         let mut at = model;
-        while let Some(step) = self.lineage.iter().find(|step| step.model == at) {
+        while let Some(step) = self
+            .lineage
+            .iter()
+            .find(|step| step.model.eq_ignore_ascii_case(at))
+        {
             if chain.iter().any(|known| known.model == step.model) {
                 break;
             }
@@ -213,7 +221,10 @@ struct Walk<'a> {
 
 impl Walk<'_> {
     fn run(&mut self, model: &Artifact) {
-        let start = Way { trained: false, loaded: false };
+        let start = Way {
+            trained: false,
+            loaded: false,
+        };
         let mut queue = VecDeque::from([(model.clone(), start, 0)]);
         let mut seen = BTreeSet::from([(canonical(&model.key()), start)]);
         let mut models = BTreeSet::new();
@@ -228,8 +239,14 @@ impl Walk<'_> {
                 return;
             }
             self.bind(&model, &merged, way, depth);
-            let parents = merged.bases.iter().map(|(base, relation)| (*base, Link::Base(*relation)));
-            let parts = merged.components.iter().map(|part| (*part, Link::Component));
+            let parents = merged
+                .bases
+                .iter()
+                .map(|(base, relation)| (*base, Link::Base(*relation)));
+            let parts = merged
+                .components
+                .iter()
+                .map(|part| (*part, Link::Component));
             for (parent, link) in parents.chain(parts) {
                 let way = Way {
                     trained: way.trained || link == Link::Base(Some(Relation::Finetune)),
@@ -247,9 +264,16 @@ impl Walk<'_> {
 
     /// Records lineage and evidence of a model when it is met first.
     fn note(&mut self, model: &Artifact, merged: &Merged<'_>) {
-        self.names.insert(canonical(&model.key()), model.name().to_owned());
-        let parents = merged.bases.iter().map(|(base, relation)| (*base, Link::Base(*relation)));
-        let parts = merged.components.iter().map(|part| (*part, Link::Component));
+        self.names
+            .insert(canonical(&model.key()), model.name().to_owned());
+        let parents = merged
+            .bases
+            .iter()
+            .map(|(base, relation)| (*base, Link::Base(*relation)));
+        let parts = merged
+            .components
+            .iter()
+            .map(|part| (*part, Link::Component));
         for (parent, link) in parents.chain(parts) {
             let known = self.knowledge.merged(parent);
             self.lineage.push(Step {
@@ -262,9 +286,15 @@ impl Walk<'_> {
             edges.push(canonical(&parent.key()));
         }
         for statement in &merged.statements {
-            let license = [&statement.license, &statement.beyond].into_iter().flatten();
+            let license = [&statement.license, &statement.beyond]
+                .into_iter()
+                .flatten();
             let license: Vec<&str> = license.map(Terms::text).collect();
-            let license = if license.is_empty() { "no licence stated".to_owned() } else { license.join(", by its text ") };
+            let license = if license.is_empty() {
+                "no licence stated".to_owned()
+            } else {
+                license.join(", by its text ")
+            };
             self.evidence.push(Evidence {
                 kind: statement.origin.as_str(),
                 place: statement.place.clone(),
@@ -284,7 +314,11 @@ impl Walk<'_> {
             self.gap(Gap::OnlyClaimed(name.clone(), claimed.to_owned()));
         }
         if merged.terms.is_empty() && !is_plain_conversion(merged) {
-            self.gap(if merged.statements.is_empty() { Gap::NoFacts(name.clone()) } else { Gap::NoLicense(name.clone()) });
+            self.gap(if merged.statements.is_empty() {
+                Gap::NoFacts(name.clone())
+            } else {
+                Gap::NoLicense(name.clone())
+            });
         }
         for terms in &merged.terms {
             let (verdict, licenses) = self.gate.judge_expr(terms.expr());
@@ -294,7 +328,9 @@ impl Walk<'_> {
                 .collect();
             let strictest = reach.iter().map(|license| self.gate.judge(license)).max();
             // Of a choice of which no branch passes, no branch is worse than the whole.
-            self.verdict = self.verdict.max(strictest.unwrap_or(Verdict::Pass).min(verdict));
+            self.verdict = self
+                .verdict
+                .max(strictest.unwrap_or(Verdict::Pass).min(verdict));
             for license in reach {
                 self.bind_one(license, terms, &name, way, depth);
             }
@@ -304,8 +340,13 @@ impl Walk<'_> {
     fn bind_one(&mut self, license: &License, terms: &Terms, from: &str, way: Way, depth: usize) {
         let verdict = self.gate.judge(license);
         if verdict == Verdict::Unknown {
-            let shown = if license.is_known() { license.to_string() } else { terms.text().to_owned() };
-            self.gaps.insert(Gap::UnknownLicense(from.to_owned(), shown));
+            let shown = if license.is_known() {
+                license.to_string()
+            } else {
+                terms.text().to_owned()
+            };
+            self.gaps
+                .insert(Gap::UnknownLicense(from.to_owned(), shown));
         }
         let binding = Binding {
             license: license.clone(),
@@ -331,7 +372,10 @@ impl Walk<'_> {
         for start in self.edges.keys() {
             let mut path: Vec<(&str, usize)> = vec![(start, 0)];
             while let Some((model, next)) = path.last_mut() {
-                let child = self.edges.get(*model).and_then(|children| children.get(*next));
+                let child = self
+                    .edges
+                    .get(*model)
+                    .and_then(|children| children.get(*next));
                 *next += 1;
                 match child {
                     None => {
@@ -341,8 +385,16 @@ impl Walk<'_> {
                     Some(child) if done.contains(child.as_str()) => {}
                     Some(child) => {
                         if let Some(at) = path.iter().position(|(model, _)| model == child) {
-                            let keys = path[at..].iter().map(|(model, _)| *model).chain([child.as_str()]);
-                            return Some(keys.map(|key| self.names.get(key).map_or(key, String::as_str).to_owned()).collect());
+                            let keys = path[at..]
+                                .iter()
+                                .map(|(model, _)| *model)
+                                .chain([child.as_str()]);
+                            return Some(
+                                keys.map(|key| {
+                                    self.names.get(key).map_or(key, String::as_str).to_owned()
+                                })
+                                .collect(),
+                            );
                         }
                         path.push((child, 0));
                     }
@@ -358,10 +410,17 @@ impl Walk<'_> {
         let hidden = hidden(&merged, &all);
         let mut binding = once_each(all);
         let order = Order::new(model, &merged);
-        binding.sort_by(|a, b| order.rank(b).cmp(&order.rank(a)).then_with(|| a.license.cmp(&b.license)));
+        binding.sort_by(|a, b| {
+            order
+                .rank(b)
+                .cmp(&order.rank(a))
+                .then_with(|| a.license.cmp(&b.license))
+        });
         let governing = match self.verdict {
             Verdict::Unknown => None,
-            verdict => binding.iter().position(|binding| binding.verdict == verdict),
+            verdict => binding
+                .iter()
+                .position(|binding| binding.verdict == verdict),
         };
         Resolution {
             model: model.clone(),
@@ -387,27 +446,41 @@ impl<'a> Order<'a> {
     fn new(model: &'a Artifact, merged: &Merged<'a>) -> Self {
         Self {
             root: model.name(),
-            declared: merged.declared.into_iter().flat_map(Terms::leaves).collect(),
+            declared: merged
+                .declared
+                .into_iter()
+                .flat_map(Terms::leaves)
+                .collect(),
         }
     }
 
     fn rank(&self, binding: &Binding) -> (Verdict, Class, bool, bool) {
         let own = binding.from == self.root;
-        (binding.verdict, binding.license.class(), self.is_other_version(binding), own)
+        (
+            binding.verdict,
+            binding.license.class(),
+            self.is_other_version(binding),
+            own,
+        )
     }
 
     /// Weights that came under one version of a licence stay under it, though the tag names another version: a
     /// fine-tune of Llama 3.2 that is tagged `llama3` is under the Llama 3.2 terms.
     fn is_other_version(&self, binding: &Binding) -> bool {
         let family = binding.license.family();
-        let tagged = self.declared.iter().any(|license| license.family() == family);
+        let tagged = self
+            .declared
+            .iter()
+            .any(|license| license.family() == family);
         family.is_some() && tagged && binding.weights && !self.declared.contains(&&binding.license)
     }
 }
 
 /// Each licence once: as the model's own, else as inherited through weights, else from the nearest component.
 fn once_each(mut bindings: Vec<Binding>) -> Vec<Binding> {
-    bindings.sort_by(|a, b| (&a.license, !a.weights, a.depth, &a.from).cmp(&(&b.license, !b.weights, b.depth, &b.from)));
+    bindings.sort_by(|a, b| {
+        (&a.license, !a.weights, a.depth, &a.from).cmp(&(&b.license, !b.weights, b.depth, &b.from))
+    });
     bindings.dedup_by(|next, kept| next.license == kept.license);
     bindings
 }
@@ -418,7 +491,11 @@ fn hidden(merged: &Merged<'_>, bindings: &[Binding]) -> Vec<Binding> {
         return Vec::new();
     };
     let declared: Vec<&License> = declared.leaves().collect();
-    let class = declared.iter().map(|license| license.class()).max().unwrap_or(Class::Unknown);
+    let class = declared
+        .iter()
+        .map(|license| license.class())
+        .max()
+        .unwrap_or(Class::Unknown);
     if class == Class::Unknown && declared.iter().any(|license| license.osi() != Flag::No) {
         return Vec::new();
     }
@@ -437,7 +514,10 @@ fn hidden(merged: &Merged<'_>, bindings: &[Binding]) -> Vec<Binding> {
 /// A conversion adds no authorship, so where its card states no licence its source's is all there is.
 fn is_plain_conversion(merged: &Merged<'_>) -> bool {
     !merged.bases.is_empty()
-        && merged.bases.iter().all(|(_, relation)| *relation == Some(Relation::Quantized))
+        && merged
+            .bases
+            .iter()
+            .all(|(_, relation)| *relation == Some(Relation::Quantized))
 }
 
 fn shown_license(merged: &Merged<'_>) -> Option<String> {

@@ -66,7 +66,7 @@ impl Mistakes {
 
     /// Whether to look for known words near to `written`.
     pub(crate) fn may_suggest(&self, written: &str) -> bool {
-        written.len() <= MAX_WORD && !self.is_flooded()
+        written.len() <= MAX_WORD && self.problems.len() < MAX_PROBLEMS
     }
 
     /// What to write in place of a word that is none of `words`.
@@ -110,7 +110,7 @@ impl Mistakes {
         if more > 0 {
             self.problems.truncate(MAX_PROBLEMS);
             self.problems.push(
-                Problem::new(format!("{more} more mistakes are not shown"))
+                Problem::new(format!("mistakes that are not shown: {more}"))
                     .help("correct the ones above first"),
             );
         }
@@ -518,7 +518,7 @@ mod tests {
         assert_eq!(first, Some(0..1));
         assert_eq!(
             problems[MAX_PROBLEMS].message,
-            "200 more mistakes are not shown"
+            "mistakes that are not shown: 200"
         );
     }
 }

@@ -54,13 +54,19 @@ impl<'a> Bundle<'a> {
     /// The loudest of the findings.
     pub(super) fn severity(&self) -> Severity {
         let first = self.first().severity;
-        self.findings.iter().fold(first, |loudest, finding| loudest.max(finding.severity))
+        self.findings
+            .iter()
+            .fold(first, |loudest, finding| loudest.max(finding.severity))
     }
 
     fn key(&self) -> Key<'a> {
         let first = self.first();
         Key {
-            codes: self.findings.iter().map(|finding| (finding.code, finding.severity)).collect(),
+            codes: self
+                .findings
+                .iter()
+                .map(|finding| (finding.code, finding.severity))
+                .collect(),
             subject: pull(first).map_or(Subject::Words(&first.message), Subject::Pull),
         }
     }
@@ -80,17 +86,16 @@ pub(super) fn groups<'a>(findings: impl Iterator<Item = &'a Finding>) -> Vec<Gro
     let mut known: HashMap<Key<'a>, Vec<usize>> = HashMap::new();
     for bundle in bundles(findings) {
         let same = known.entry(bundle.key()).or_default();
-        match same.iter().find(|at| groups[**at].fits(&bundle)) {
-            Some(at) => groups[*at].add(bundle),
-            None => {
-                same.push(groups.len());
-                groups.push(Group {
-                    lead: bundle,
-                    places: Vec::new(),
-                    members: Vec::new(),
-                });
-            }
+        if let Some(at) = same.iter().find(|at| groups[**at].fits(&bundle)) {
+            groups[*at].add(bundle);
+            continue;
         }
+        same.push(groups.len());
+        groups.push(Group {
+            lead: bundle,
+            places: Vec::new(),
+            members: Vec::new(),
+        });
     }
     groups
 }
@@ -104,7 +109,12 @@ fn bundles<'a>(findings: impl Iterator<Item = &'a Finding>) -> Vec<Bundle<'a>> {
         if let Some(pull) = pull(finding).filter(|_| joins) {
             // One of each code: a second one is about another place.
             let same = open.entry((finding.member.as_ref(), pull)).or_default();
-            let lacks = |at: &&usize| bundles[**at].findings.iter().all(|known| known.code != finding.code);
+            let lacks = |at: &&usize| {
+                bundles[**at]
+                    .findings
+                    .iter()
+                    .all(|known| known.code != finding.code)
+            };
             if let Some(at) = same.iter().find(lacks) {
                 bundles[*at].findings.push(finding);
                 bundles[*at].findings.sort_by_key(|finding| finding.code);
@@ -112,20 +122,28 @@ fn bundles<'a>(findings: impl Iterator<Item = &'a Finding>) -> Vec<Bundle<'a>> {
             }
             same.push(bundles.len());
         }
-        bundles.push(Bundle { findings: vec![finding] });
+        bundles.push(Bundle {
+            findings: vec![finding],
+        });
     }
     bundles
 }
 
 impl<'a> Group<'a> {
     fn all(&self) -> impl Iterator<Item = &Bundle<'a>> {
-        [&self.lead].into_iter().chain(&self.places).chain(&self.members)
+        [&self.lead]
+            .into_iter()
+            .chain(&self.places)
+            .chain(&self.members)
     }
 
     /// Whether a bundle with the same key belongs here: of each member one message, which may stand at several places.
     fn fits(&self, bundle: &Bundle<'_>) -> bool {
         let (member, message) = (&bundle.first().member, &bundle.first().message);
-        let mut of_member = self.all().filter(|known| known.first().member == *member).peekable();
+        let mut of_member = self
+            .all()
+            .filter(|known| known.first().member == *member)
+            .peekable();
         of_member.peek().is_none() || of_member.any(|known| known.first().message == *message)
     }
 

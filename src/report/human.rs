@@ -7,8 +7,8 @@ use annotate_snippets::{Group as Drawing, Level, Renderer};
 
 use super::group::{Bundle, Group, groups};
 use super::quote::{Mark, Quote, quotes};
-use super::{View, summary, tree};
 pub use super::resolution::resolution;
+use super::{View, summary, tree};
 use crate::escape::{limited, text};
 use crate::finding::{Code, Finding, How, Kind, ModelContext, PackageRef, Report, Severity, When};
 use crate::license::Verdict;
@@ -33,7 +33,10 @@ const MAX_PATH: usize = 24;
 /// When writing fails.
 pub fn report(report: &Report, view: &View<'_>, out: &mut dyn Write) -> io::Result<()> {
     let renderer = renderer(view);
-    let loud = report.findings.iter().filter(|finding| finding.severity > Severity::Note);
+    let loud = report
+        .findings
+        .iter()
+        .filter(|finding| finding.severity > Severity::Note);
     for group in groups(loud) {
         let diagnostic = diagnostic(&group, view);
         writeln!(out, "{}\n", diagnostic.render(&renderer))?;
@@ -69,8 +72,16 @@ pub fn problems(problems: &[Problem], view: &View<'_>, out: &mut dyn Write) -> i
 }
 
 pub(super) fn renderer(view: &View<'_>) -> Renderer {
-    let renderer = if view.color { Renderer::styled() } else { Renderer::plain() };
-    let decor = if view.unicode { DecorStyle::Unicode } else { DecorStyle::Ascii };
+    let renderer = if view.color {
+        Renderer::styled()
+    } else {
+        Renderer::plain()
+    };
+    let decor = if view.unicode {
+        DecorStyle::Unicode
+    } else {
+        DecorStyle::Ascii
+    };
     let renderer = renderer.hyperlink(false).decor_style(decor);
     match view.width {
         // Narrower, the renderer would cut away what it points at.
@@ -107,11 +118,19 @@ impl Diagnostic {
             title = title.id(id);
         }
         let quotes = self.quotes.iter().flat_map(Quote::elements);
-        let notes = self.notes.iter().map(|note| Level::NOTE.message(note).into());
-        let help = self.help.iter().map(|help| Level::HELP.message(help).into());
+        let notes = self
+            .notes
+            .iter()
+            .map(|note| Level::NOTE.message(note).into());
+        let help = self
+            .help
+            .iter()
+            .map(|help| Level::HELP.message(help).into());
         let drawing = Drawing::with_title(title).elements(quotes.chain(notes).chain(help));
-        let rendered = renderer.render(&[drawing]);
-        self.quotes.iter().fold(rendered, |rendered, quote| quote.correct(rendered))
+        let drawn = renderer.render(&[drawing]);
+        self.quotes
+            .iter()
+            .fold(drawn, |drawn, quote| quote.correct(drawn))
     }
 }
 
@@ -125,14 +144,33 @@ fn level(severity: Severity) -> Level<'static> {
 
 fn diagnostic(group: &Group<'_>, view: &View<'_>) -> Diagnostic {
     let first = group.lead.first();
-    let codes: Vec<&str> = group.lead.findings.iter().map(|finding| finding.code.as_str()).collect();
-    let mut notes: Vec<String> = group.lead.findings[1..].iter().map(|finding| joined(finding)).collect();
+    let codes: Vec<&str> = group
+        .lead
+        .findings
+        .iter()
+        .map(|finding| finding.code.as_str())
+        .collect();
+    let mut notes: Vec<String> = group.lead.findings[1..]
+        .iter()
+        .map(|finding| joined(finding))
+        .collect();
     if let Some(context) = &first.context {
         notes.extend(context_notes(context, &group.lead, view));
     }
-    let own = group.lead.findings.iter().flat_map(|finding| &finding.evidence);
-    notes.extend(few(&distinct(own.map(|evidence| according(&source(evidence, view)))), MAX_FACTS));
-    let written = group.lead.findings.iter().flat_map(|finding| &finding.notes);
+    let own = group
+        .lead
+        .findings
+        .iter()
+        .flat_map(|finding| &finding.evidence);
+    notes.extend(few(
+        &distinct(own.map(|evidence| according(&source(evidence, view)))),
+        MAX_FACTS,
+    ));
+    let written = group
+        .lead
+        .findings
+        .iter()
+        .flat_map(|finding| &finding.notes);
     notes.extend(few(&distinct(written.map(|note| text(note))), MAX_NOTES));
     notes.extend(further_members(group));
     let help = group.lead.findings.iter().flat_map(|finding| &finding.help);
@@ -153,10 +191,15 @@ fn joined(finding: &Finding) -> String {
 fn marks<'a>(group: &Group<'a>) -> Vec<Mark<'a>> {
     let mut marks: Vec<Mark<'a>> = Vec::new();
     let lead = group.lead.findings.iter();
-    let places = group.places.iter().take(MAX_FACTS).flat_map(|bundle| &bundle.findings);
+    let places = group
+        .places
+        .iter()
+        .take(MAX_FACTS)
+        .flat_map(|bundle| &bundle.findings);
     for finding in lead.chain(places) {
         let primary = finding.primary.iter().map(|label| (label, true));
-        for (label, primary) in primary.chain(finding.secondary.iter().map(|label| (label, false))) {
+        for (label, primary) in primary.chain(finding.secondary.iter().map(|label| (label, false)))
+        {
             if marks.iter().any(|known| *known.place == label.place) {
                 continue;
             }
@@ -174,17 +217,37 @@ fn context_notes(context: &ModelContext, bundle: &Bundle<'_>, view: &View<'_>) -
     let resolution = &context.resolution;
     let mut notes = Vec::new();
     if !resolution.lineage.is_empty() {
-        notes.push(format!("lineage: {}", tree::lines(resolution, view.unicode).join("\n         ")));
+        notes.push(format!(
+            "lineage: {}",
+            tree::lines(resolution, view.unicode).join("\n         ")
+        ));
     }
-    notes.push(format!("{}: {}{}", how(context.how), path(&context.path), condition(&context.when)));
+    notes.push(format!(
+        "{}: {}{}",
+        how(context.how),
+        path(&context.path),
+        condition(&context.when)
+    ));
     if resolution.verdict == Verdict::Unknown {
-        let gaps: Vec<String> = resolution.gaps.iter().map(|gap| text(&gap.explain())).collect();
+        let gaps: Vec<String> = resolution
+            .gaps
+            .iter()
+            .map(|gap| text(&gap.explain()))
+            .collect();
         notes.extend(few(&gaps, MAX_FACTS));
     }
     // Hygiene needs no proof of the licence.
-    let licence = |finding: &&Finding| !matches!(finding.code, Code::UnpinnedModel | Code::UndeclaredModel | Code::StaleLock);
+    let licence = |finding: &&Finding| {
+        !matches!(
+            finding.code,
+            Code::UnpinnedModel | Code::UndeclaredModel | Code::StaleLock
+        )
+    };
     if bundle.findings.iter().any(licence) {
-        let sources: Vec<String> = sources(resolution, view).iter().map(|source| according(source)).collect();
+        let sources: Vec<String> = sources(resolution, view)
+            .iter()
+            .map(|source| according(source))
+            .collect();
         notes.extend(few(&sources, MAX_FACTS));
     }
     notes
@@ -220,40 +283,67 @@ pub(super) fn package(package: &PackageRef) -> String {
 
 /// Under which conditions a model comes in, where there are any.
 fn condition(when: &When) -> String {
-    let mut out = String::new();
-    let features: Vec<String> = when.features.iter().map(|feature| format!("`{}`", limited(feature, 80))).collect();
-    match features.as_slice() {
-        [] => {}
-        [feature] => out += &format!(", with feature {feature}"),
-        features => out += &format!(", with features {}", few(features, MAX_FACTS).join(", ")),
-    }
-    if let Some(target) = &when.target {
-        out += &format!(", on {}", limited(target, 200));
-    }
-    match when.kind {
-        Kind::Normal => {}
-        Kind::Build => out += ", as a build dependency",
-        Kind::Dev => out += ", as a dev dependency",
-    }
-    match when.scope {
-        "" | "lib" => {}
-        "build" => out += ", in its build script",
-        "bin" => out += ", in a binary",
-        scope => out += &format!(", in its {scope} code"),
-    }
-    out
+    let features: Vec<String> = when
+        .features
+        .iter()
+        .map(|feature| format!("`{}`", limited(feature, 80)))
+        .collect();
+    let features = match features.as_slice() {
+        [] => None,
+        [feature] => Some(format!("with feature {feature}")),
+        features => Some(format!(
+            "with features {}",
+            few(features, MAX_FACTS).join(", ")
+        )),
+    };
+    let target = when
+        .target
+        .as_ref()
+        .map(|target| format!("on {}", limited(target, 200)));
+    let kind = match when.kind {
+        Kind::Normal => None,
+        Kind::Build => Some("as a build dependency".to_owned()),
+        Kind::Dev => Some("as a dev dependency".to_owned()),
+    };
+    let scope = match when.scope {
+        "" | "lib" => None,
+        "build" => Some("in its build script".to_owned()),
+        "bin" => Some("in a binary".to_owned()),
+        scope => Some(format!("in its {scope} code")),
+    };
+    let conditions = [features, target, kind, scope].into_iter().flatten();
+    // Nothing comes first, so that each has a comma before it.
+    [String::new()]
+        .into_iter()
+        .chain(conditions)
+        .collect::<Vec<_>>()
+        .join(", ")
 }
 
 /// Who says what decides: of the model that governs and of what its tag hides; all who spoke when nothing is known.
 /// The detail of a resolution's evidence starts with the model that it is about.
 pub(super) fn sources(resolution: &Resolution, view: &View<'_>) -> Vec<String> {
     let governing = resolution.governing().into_iter();
-    let deciding: Vec<&str> = governing.chain(&resolution.hidden).map(|binding| binding.from.as_str()).collect();
+    let deciding: Vec<&str> = governing
+        .chain(&resolution.hidden)
+        .map(|binding| binding.from.as_str())
+        .collect();
     let decides = |evidence: &&Evidence| {
-        let names = |model: &str| evidence.detail.strip_prefix(model).is_some_and(|rest| rest.starts_with(':'));
+        let names = |model: &str| {
+            evidence
+                .detail
+                .strip_prefix(model)
+                .is_some_and(|rest| rest.starts_with(':'))
+        };
         deciding.is_empty() || deciding.iter().any(|model| names(model))
     };
-    distinct(resolution.evidence.iter().filter(decides).map(|evidence| source(evidence, view)))
+    distinct(
+        resolution
+            .evidence
+            .iter()
+            .filter(decides)
+            .map(|evidence| source(evidence, view)),
+    )
 }
 
 fn source(evidence: &Evidence, view: &View<'_>) -> String {
@@ -266,9 +356,17 @@ fn source(evidence: &Evidence, view: &View<'_>) -> String {
     };
     let place = evidence.place.as_ref().map(|place| {
         let path = text(&view.relative(place.path()));
-        if place.text().is_empty() { format!(" {path}") } else { format!(" {path}:{}", place.line()) }
+        if place.text().is_empty() {
+            format!(" {path}")
+        } else {
+            format!(" {path}:{}", place.line())
+        }
     });
-    format!("{kind}{}: {}", place.unwrap_or_default(), limited(&evidence.detail, MAX_DETAIL))
+    format!(
+        "{kind}{}: {}",
+        place.unwrap_or_default(),
+        limited(&evidence.detail, MAX_DETAIL)
+    )
 }
 
 /// Who else is concerned. A finding on no model need not name its own member in its message, so that comes first.
@@ -281,12 +379,16 @@ fn further_members(group: &Group<'_>) -> Option<String> {
     let names = distinct(lead.into_iter().chain(&group.members).filter_map(|bundle| {
         let finding = bundle.first();
         match (&finding.context, &finding.member) {
-            (Some(context), _) => Some(format!("{}{}", path(&context.path), condition(&context.when))),
+            (Some(context), _) => Some(format!(
+                "{}{}",
+                path(&context.path),
+                condition(&context.when)
+            )),
             (None, member) => member.as_ref().map(package),
         }
     }));
     let words = if of_model { "the same in " } else { "in " };
-    let next = format!("\n{}", " ".repeat("note: ".len() + words.len()));
+    let next = format!("\n{}", " ".repeat(words.len()));
     Some(format!("{words}{}", few(&names, MAX_MEMBERS).join(&next)))
 }
 

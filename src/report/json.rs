@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::View;
 use crate::escape;
 use crate::finding::{Finding, Label, ModelContext, PackageRef, Report, Stats};
-use crate::license::{License, Verdict};
+use crate::license::{License, Terms, Verdict};
 use crate::model::{self, Gap, Resolution};
 use crate::source::Place;
 
@@ -17,8 +17,14 @@ use crate::source::Place;
 ///
 /// When writing fails.
 pub fn report(report: &Report, view: &View<'_>, out: &mut dyn Write) -> io::Result<()> {
-    let findings = report.findings.iter().map(|finding| FindingOut::new(finding, view));
-    let suppressed = report.suppressed.iter().map(|finding| Suppressed::new(finding, view));
+    let findings = report
+        .findings
+        .iter()
+        .map(|finding| FindingOut::new(finding, view));
+    let suppressed = report
+        .suppressed
+        .iter()
+        .map(|finding| Suppressed::new(finding, view));
     let result = Check {
         schema_version: 1,
         outcome: if report.fails() { "fail" } else { "pass" },
@@ -36,8 +42,15 @@ pub fn report(report: &Report, view: &View<'_>, out: &mut dyn Write) -> io::Resu
 /// # Errors
 ///
 /// When writing fails.
-pub fn resolutions(resolutions: &[Resolution], view: &View<'_>, out: &mut dyn Write) -> io::Result<()> {
-    let resolved: Vec<Resolved<'_>> = resolutions.iter().map(|resolution| Resolved::new(resolution, view)).collect();
+pub fn resolutions(
+    resolutions: &[Resolution],
+    view: &View<'_>,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let resolved: Vec<Resolved<'_>> = resolutions
+        .iter()
+        .map(|resolution| Resolved::new(resolution, view))
+        .collect();
     write(&resolved, out)
 }
 
@@ -135,9 +148,19 @@ impl<'a> FindingOut<'a> {
         let context = finding.context.as_deref();
         let resolution = context.map(|context| &context.resolution);
         let of_model = resolution.map_or(&[][..], |resolution| &resolution.evidence);
-        let places = finding.primary.iter().map(|label| Evidence::of_label("place", label, view));
-        let others = finding.secondary.iter().map(|label| Evidence::of_label("related", label, view));
-        let facts = finding.evidence.iter().chain(of_model).map(|fact| Evidence::new(fact, view));
+        let places = finding
+            .primary
+            .iter()
+            .map(|label| Evidence::of_label("place", label, view));
+        let others = finding
+            .secondary
+            .iter()
+            .map(|label| Evidence::of_label("related", label, view));
+        let facts = finding
+            .evidence
+            .iter()
+            .chain(of_model)
+            .map(|fact| Evidence::new(fact, view));
         Self {
             code: finding.code.as_str(),
             severity: finding.severity.as_str(),
@@ -242,7 +265,9 @@ impl<'a> Evidence<'a> {
             kind,
             file: place.map(|place| view.relative(place.path())),
             // A file without text, such as one of weights, has no lines.
-            line: place.filter(|place| !place.text().is_empty()).map(Place::line),
+            line: place
+                .filter(|place| !place.text().is_empty())
+                .map(Place::line),
             detail,
         }
     }
@@ -275,14 +300,18 @@ impl<'a> Resolved<'a> {
             },
             relicensed: resolution.is_relicensed(),
             lineage: lineage(resolution),
-            evidence: resolution.evidence.iter().map(|fact| Evidence::new(fact, view)).collect(),
+            evidence: resolution
+                .evidence
+                .iter()
+                .map(|fact| Evidence::new(fact, view))
+                .collect(),
             gaps: resolution.gaps.iter().map(Gap::explain).collect(),
         }
     }
 }
 
 fn declared(resolution: &Resolution) -> Option<&str> {
-    resolution.declared.as_ref().map(|terms| terms.text())
+    resolution.declared.as_ref().map(Terms::text)
 }
 
 fn governing(resolution: &Resolution) -> Option<&str> {
@@ -292,7 +321,11 @@ fn governing(resolution: &Resolution) -> Option<&str> {
 /// Canonical ids, each once: a licence may come from several models.
 fn binding(resolution: &Resolution) -> Vec<&str> {
     let mut ids: Vec<&str> = Vec::new();
-    for id in resolution.binding.iter().map(|binding| License::id(&binding.license)) {
+    for id in resolution
+        .binding
+        .iter()
+        .map(|binding| License::id(&binding.license))
+    {
         if !ids.contains(&id) {
             ids.push(id);
         }

@@ -26,7 +26,10 @@ pub struct Listed<'a> {
 
 impl Listed<'_> {
     fn title(&self) -> String {
-        let license = self.license.as_deref().map_or_else(|| "no licence".to_owned(), text);
+        let license = self
+            .license
+            .as_deref()
+            .map_or_else(|| "no licence".to_owned(), text);
         let gated = if self.protected { "gated" } else { "not gated" };
         format!("{} ({license}, {gated})", text(&self.member.to_string()))
     }
@@ -46,10 +49,17 @@ pub fn human(members: &[Listed<'_>], out: &mut dyn Write) -> io::Result<()> {
         writeln!(out, "{}", member.title())?;
         for (pull, resolution) in &member.models {
             let through = match pull.path.last() {
-                Some(puller) if pull.path.len() > 1 => format!(", through {}", text(&puller.to_string())),
+                Some(puller) if pull.path.len() > 1 => {
+                    format!(", through {}", text(&puller.to_string()))
+                }
                 _ => String::new(),
             };
-            writeln!(out, "  {}{through}{}", model(pull, resolution), conditions(pull))?;
+            writeln!(
+                out,
+                "  {}{through}{}",
+                model(pull, resolution),
+                conditions(pull)
+            )?;
         }
     }
     Ok(())
@@ -62,12 +72,27 @@ pub fn human(members: &[Listed<'_>], out: &mut dyn Write) -> io::Result<()> {
 /// When writing fails.
 pub fn as_tree(members: &[Listed<'_>], view: &View<'_>, out: &mut dyn Write) -> io::Result<()> {
     for member in members {
-        writeln!(out, "{}", member.title())?;
+        let none = if member.models.is_empty() {
+            ": no models"
+        } else {
+            ""
+        };
+        writeln!(out, "{}{none}", member.title())?;
         let mut root = Node::default();
         for (pull, resolution) in &member.models {
-            let crates = pull.path.iter().skip(1).map(|package| text(&package.to_string()));
+            let crates = pull
+                .path
+                .iter()
+                .skip(1)
+                .map(|package| text(&package.to_string()));
             let lineage = tree::lines(resolution, view.unicode);
-            root.add(crates, Model { line: format!("{}{}", model(pull, resolution), conditions(pull)), lineage });
+            root.add(
+                crates,
+                Model {
+                    line: format!("{}{}", model(pull, resolution), conditions(pull)),
+                    lineage,
+                },
+            );
         }
         root.print("", out)?;
     }
@@ -93,10 +118,14 @@ impl Node {
             self.models.push(model);
             return;
         };
-        let at = self.crates.iter().position(|(known, _)| *known == name).unwrap_or_else(|| {
-            self.crates.push((name, Self::default()));
-            self.crates.len() - 1
-        });
+        let at = self
+            .crates
+            .iter()
+            .position(|(known, _)| *known == name)
+            .unwrap_or_else(|| {
+                self.crates.push((name, Self::default()));
+                self.crates.len() - 1
+            });
         self.crates[at].1.add(crates, model);
     }
 
@@ -119,26 +148,41 @@ impl Node {
 }
 
 fn branches(last: bool) -> (&'static str, &'static str) {
-    if last { ("`-- ", "    ") } else { ("|-- ", "|   ") }
+    if last {
+        ("`-- ", "    ")
+    } else {
+        ("|-- ", "|   ")
+    }
 }
 
 fn model(pull: &ReachedPull, resolution: &Resolution) -> String {
     let declared = resolution.declared.as_ref().map(|terms| text(terms.text()));
     let license = match (resolution.governing(), declared) {
-        (Some(governing), Some(declared)) if !declared.eq_ignore_ascii_case(governing.license.id()) => {
+        (Some(governing), Some(declared))
+            if !declared.eq_ignore_ascii_case(governing.license.id()) =>
+        {
             format!("{}, tagged {declared}", governing.license)
         }
         (Some(governing), _) => governing.license.to_string(),
         (None, Some(declared)) => format!("unknown, tagged {declared}"),
         (None, None) => "unknown".to_owned(),
     };
-    format!("{:<8}{:<9}{} [{}]", verdict(resolution), pull.pull.how, text(&pull.pull.artifact.to_string()), text(&license))
+    format!(
+        "{:<9}{:<9}{} [{}]",
+        verdict(resolution),
+        pull.pull.how,
+        text(&pull.pull.artifact.to_string()),
+        text(&license)
+    )
 }
 
 fn conditions(pull: &ReachedPull) -> String {
     let mut conditions = Vec::new();
     if !pull.pull.features.is_empty() {
-        conditions.push(format!("with feature {}", text(&pull.pull.features.join(", "))));
+        conditions.push(format!(
+            "with feature {}",
+            text(&pull.pull.features.join(", "))
+        ));
     }
     if let Some(target) = pull.pull.target.as_ref().or(pull.target.as_ref()) {
         conditions.push(format!("for {}", text(target)));
@@ -147,9 +191,16 @@ fn conditions(pull: &ReachedPull) -> String {
         conditions.push(format!("{} dependency", pull.kind.as_str()));
     }
     if let Reach::Gated(features) = &pull.reach {
-        conditions.push(format!("off: needs feature {} of the member", text(&features.join(", "))));
+        conditions.push(format!(
+            "off: needs feature {} of the member",
+            text(&features.join(", "))
+        ));
     }
-    if conditions.is_empty() { String::new() } else { format!(" ({})", conditions.join("; ")) }
+    if conditions.is_empty() {
+        String::new()
+    } else {
+        format!(" ({})", conditions.join("; "))
+    }
 }
 
 fn verdict(resolution: &Resolution) -> &'static str {

@@ -111,10 +111,15 @@ impl<'a> View<'a> {
 /// machine to machine.
 fn in_cargo_home(path: &Utf8Path) -> Option<String> {
     let parts: Vec<&str> = path.components().map(|part| part.as_str()).collect();
-    let at = parts.windows(2).position(|pair| matches!(pair, ["registry", "src"] | ["git", "checkouts"]))?;
+    let at = parts
+        .windows(2)
+        .position(|pair| matches!(pair, ["registry", "src"] | ["git", "checkouts"]))?;
     // The registry's directory is left out, the name of a git repository is not.
     let skip = if parts[at] == "registry" { 3 } else { 2 };
-    parts.get(at + skip..).filter(|rest| rest.len() > 1).map(|rest| rest.join("/"))
+    parts
+        .get(at + skip..)
+        .filter(|rest| rest.len() > 1)
+        .map(|rest| rest.join("/"))
 }
 
 fn slashed(path: &Utf8Path) -> String {
@@ -145,8 +150,14 @@ mod tests {
             ("src/lib.rs", "src/lib.rs"),
             ("/home/me/other/src/lib.rs", "../other/src/lib.rs"),
             ("/opt/other/lib.rs", "/opt/other/lib.rs"),
-            ("/home/me/.cargo/registry/src/some-index-1a2b/dep-1.0.0/src/lib.rs", "dep-1.0.0/src/lib.rs"),
-            ("/home/me/.cargo/git/checkouts/dep-1a2b/3c4d/src/lib.rs", "dep-1a2b/3c4d/src/lib.rs"),
+            (
+                "/home/me/.cargo/registry/src/some-index-1a2b/dep-1.0.0/src/lib.rs",
+                "dep-1.0.0/src/lib.rs",
+            ),
+            (
+                "/home/me/.cargo/git/checkouts/dep-1a2b/3c4d/src/lib.rs",
+                "dep-1a2b/3c4d/src/lib.rs",
+            ),
         ] {
             assert_eq!(view.relative(Utf8Path::new(path)), shown);
         }

@@ -48,18 +48,28 @@ struct Lined<'a> {
 /// The quotes for `marks`, that of the primary one first.
 pub(super) fn quotes(marks: &[Mark<'_>], view: &View<'_>) -> Vec<Quote> {
     let mut lined: Vec<Lined<'_>> = marks.iter().map(line_of).collect();
-    let Some(first) = lined.iter().position(|lined| lined.mark.primary).or((!lined.is_empty()).then_some(0)) else {
+    let Some(first) = lined
+        .iter()
+        .position(|lined| lined.mark.primary)
+        .or((!lined.is_empty()).then_some(0))
+    else {
         return Vec::new();
     };
     lined[..=first].rotate_right(1);
     let mut clusters: Vec<Vec<Lined<'_>>> = Vec::new();
     for next in lined {
-        match clusters.iter_mut().find(|cluster| cluster.iter().any(|known| are_near(known, &next))) {
+        match clusters
+            .iter_mut()
+            .find(|cluster| cluster.iter().any(|known| are_near(known, &next)))
+        {
             Some(cluster) => cluster.push(next),
             None => clusters.push(vec![next]),
         }
     }
-    clusters.into_iter().map(|cluster| quote(cluster, view)).collect()
+    clusters
+        .into_iter()
+        .map(|cluster| quote(cluster, view))
+        .collect()
 }
 
 fn are_near(a: &Lined<'_>, b: &Lined<'_>) -> bool {
@@ -73,7 +83,11 @@ fn line_of<'a>(mark: &'a Mark<'a>) -> Lined<'a> {
     let span = mark.place.span();
     let (start, end) = (floor(text, span.start), floor(text, span.end));
     let blank = text[start..end].len() - text[start..end].trim_start().len();
-    let start = if start + blank < end { start + blank } else { start };
+    let start = if start + blank < end {
+        start + blank
+    } else {
+        start
+    };
     let line_start = text[..start].rfind('\n').map_or(0, |at| at + 1);
     let line_end = text[start..].find('\n').map_or(text.len(), |at| start + at);
     let line_end = line_start + text[line_start..line_end].trim_end_matches('\r').len();
@@ -129,14 +143,20 @@ impl Shown {
     fn offset(&self, at: usize) -> usize {
         let at = at.clamp(self.window.start, self.window.end) - self.window.start;
         let index = self.offsets.partition_point(|(from, _)| *from <= at);
-        index.checked_sub(1).and_then(|index| self.offsets.get(index)).map_or(0, |(_, to)| *to)
+        index
+            .checked_sub(1)
+            .and_then(|index| self.offsets.get(index))
+            .map_or(0, |(_, to)| *to)
     }
 }
 
 fn quote(mut cluster: Vec<Lined<'_>>, view: &View<'_>) -> Quote {
     // The renderer names the place of the first primary mark, else of the first one.
     cluster.sort_by_key(|lined| (lined.line, lined.span.start));
-    let named = cluster.iter().position(|lined| lined.mark.primary).unwrap_or(0);
+    let named = cluster
+        .iter()
+        .position(|lined| lined.mark.primary)
+        .unwrap_or(0);
     let first = cluster[0].line;
     let last = cluster[cluster.len() - 1].line;
     let place = cluster[named].mark.place;
@@ -152,9 +172,14 @@ fn quote(mut cluster: Vec<Lined<'_>>, view: &View<'_>) -> Quote {
     let mut rest = &place.text()[cluster[0].bytes.start..];
     for line in first..=last {
         let (text, after) = rest.split_once('\n').unwrap_or((rest, ""));
-        let here: Vec<usize> = (0..cluster.len()).filter(|at| cluster[*at].line == line).collect();
+        let here: Vec<usize> = (0..cluster.len())
+            .filter(|at| cluster[*at].line == line)
+            .collect();
         let centre = here.iter().find(|at| **at == named).or(here.first());
-        let shown = Shown::new(text.trim_end_matches('\r'), centre.map(|at| &cluster[*at].span));
+        let shown = Shown::new(
+            text.trim_end_matches('\r'),
+            centre.map(|at| &cluster[*at].span),
+        );
         let start = quote.source.len();
         for at in here {
             let span = &cluster[at].span;
@@ -163,7 +188,11 @@ fn quote(mut cluster: Vec<Lined<'_>>, view: &View<'_>) -> Quote {
                 quote.locate(&text[..span.start], &shown.text[..to.start]);
             }
             let words = cluster[at].mark.text.map(escape::text);
-            quote.marks.push((start + to.start..start + to.end, words, cluster[at].mark.primary));
+            quote.marks.push((
+                start + to.start..start + to.end,
+                words,
+                cluster[at].mark.primary,
+            ));
         }
         quote.source.push_str(&shown.text);
         if line < last {
@@ -185,26 +214,38 @@ impl Quote {
         }
     }
 
-    /// Puts the real location into what was rendered.
-    pub(super) fn correct(&self, rendered: String) -> String {
+    /// Puts the real location into what was drawn.
+    pub(super) fn correct(&self, drawn: String) -> String {
         match &self.location {
-            Some((computed, real)) => rendered.replacen(computed, real, 1),
-            None => rendered,
+            Some((computed, real)) => drawn.replacen(computed, real, 1),
+            None => drawn,
         }
     }
 
     /// What to render. Of a file without text only the name can be shown.
     pub(super) fn elements(&self) -> Vec<Element<'_>> {
         if !self.has_text {
-            let words = self.marks.iter().filter_map(|(_, words, _)| words.as_deref());
+            let words = self
+                .marks
+                .iter()
+                .filter_map(|(_, words, _)| words.as_deref());
             let words = words.map(|words| Level::NOTE.message(words).into());
-            return [Origin::path(&self.path).into()].into_iter().chain(words).collect();
+            return [Origin::path(&self.path).into()]
+                .into_iter()
+                .chain(words)
+                .collect();
         }
         let marks = self.marks.iter().map(|(span, words, primary)| {
-            let kind = if *primary { AnnotationKind::Primary } else { AnnotationKind::Context };
+            let kind = if *primary {
+                AnnotationKind::Primary
+            } else {
+                AnnotationKind::Context
+            };
             kind.span(span.clone()).label(words.as_deref())
         });
-        let snippet = Snippet::source(&self.source).line_start(self.first_line).path(&self.path);
+        let snippet = Snippet::source(&self.source)
+            .line_start(self.first_line)
+            .path(&self.path);
         vec![snippet.annotations(marks).into()]
     }
 }

@@ -24,7 +24,10 @@ pub fn resolution(resolution: &Resolution, view: &View<'_>, out: &mut dyn Write)
 fn rows(resolution: &Resolution, view: &View<'_>) -> Vec<(&'static str, String)> {
     let declared = resolution.declared.as_ref();
     let mut rows = vec![
-        ("declared", declared.map_or_else(|| "nothing".to_owned(), |terms| text(terms.text()))),
+        (
+            "declared",
+            declared.map_or_else(|| "nothing".to_owned(), |terms| text(terms.text())),
+        ),
         ("verdict", verdict(resolution)),
     ];
     if let Some(governing) = resolution.governing() {
@@ -37,10 +40,24 @@ fn rows(resolution: &Resolution, view: &View<'_>) -> Vec<(&'static str, String)>
     }
     let hidden: Vec<String> = resolution.hidden.iter().map(inherited).collect();
     if !hidden.is_empty() {
-        rows.push(("hidden", format!("{}, which the declared licence cannot undo", joined(&hidden))));
+        rows.push((
+            "hidden",
+            format!(
+                "{}, which the declared licence cannot undo",
+                joined(&hidden)
+            ),
+        ));
     }
-    let gaps: Vec<String> = resolution.gaps.iter().map(|gap| text(&gap.explain())).collect();
-    rows.extend(few(&gaps, MAX_FACTS).into_iter().map(|gap| ("unknown", gap)));
+    let gaps: Vec<String> = resolution
+        .gaps
+        .iter()
+        .map(|gap| text(&gap.explain()))
+        .collect();
+    rows.extend(
+        few(&gaps, MAX_FACTS)
+            .into_iter()
+            .map(|gap| ("unknown", gap)),
+    );
     if !resolution.lineage.is_empty() {
         let lines = tree::lines(resolution, view.unicode);
         rows.push(("lineage", lines.join("\n            ")));
@@ -52,13 +69,23 @@ fn rows(resolution: &Resolution, view: &View<'_>) -> Vec<(&'static str, String)>
 
 fn of_license(governing: &Binding) -> Vec<(&'static str, String)> {
     let license = &governing.license;
-    let name = license.full_name().map(|name| format!(", {name}")).unwrap_or_default();
+    let name = license
+        .full_name()
+        .map(|name| format!(", {name}"))
+        .unwrap_or_default();
     let from = match governing.depth {
         0 => String::new(),
         _ => format!(", from {}", text(&governing.from)),
     };
     let asks: Vec<&str> = license.restrictions().collect();
-    let mut rows = vec![("governing", format!("{}{name} ({}){from}", text(&license.to_string()), license.class()))];
+    let mut rows = vec![(
+        "governing",
+        format!(
+            "{}{name} ({}){from}",
+            text(&license.to_string()),
+            license.class()
+        ),
+    )];
     if !asks.is_empty() {
         rows.push(("asks for", asks.join(", ")));
     }
@@ -70,7 +97,11 @@ fn of_license(governing: &Binding) -> Vec<(&'static str, String)> {
 fn besides(resolution: &Resolution) -> Vec<String> {
     let governing = resolution.governing().map(|binding| &binding.license);
     let others = resolution.binding.iter().map(|binding| &binding.license);
-    distinct(others.filter(|license| Some(*license) != governing).map(|license| text(&license.to_string())))
+    distinct(
+        others
+            .filter(|license| Some(*license) != governing)
+            .map(|license| text(&license.to_string())),
+    )
 }
 
 /// The verdict in words. The gate is not at hand, but the flags of the licence tell who said so.
@@ -87,5 +118,9 @@ fn verdict(resolution: &Resolution) -> String {
 }
 
 fn inherited(binding: &Binding) -> String {
-    format!("{} of {}", text(&binding.license.to_string()), text(&binding.from))
+    format!(
+        "{} of {}",
+        text(&binding.license.to_string()),
+        text(&binding.from)
+    )
 }

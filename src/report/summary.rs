@@ -41,9 +41,19 @@ impl Line {
 
 /// Every line below the diagnostics of a check, the verdict last.
 pub(super) fn lines(report: &Report, view: &View<'_>) -> Vec<Line> {
-    let quiet = report.findings.iter().filter(|finding| finding.severity == Severity::Note);
-    let mut lines: Vec<Line> = groups(quiet).iter().map(|group| quiet_line(group, view)).collect();
-    let free = report.notes.iter().chain(&report.overrides).map(|note| text(note));
+    let quiet = report
+        .findings
+        .iter()
+        .filter(|finding| finding.severity == Severity::Note);
+    let mut lines: Vec<Line> = groups(quiet)
+        .iter()
+        .map(|group| quiet_line(group, view))
+        .collect();
+    let free = report
+        .notes
+        .iter()
+        .chain(&report.overrides)
+        .map(|note| text(note));
     let excepted = distinct(report.suppressed.iter().map(excepted));
     lines.extend(free.chain(excepted).map(Line::note));
     lines.push(verdict(report));
@@ -53,7 +63,6 @@ pub(super) fn lines(report: &Report, view: &View<'_>) -> Vec<Line> {
 /// A finding that is not worth a diagnostic.
 fn quiet_line(group: &Group<'_>, view: &View<'_>) -> Line {
     let finding = group.lead.first();
-    let mut out = text(&finding.message);
     let mut from: Vec<String> = Vec::new();
     match (&finding.context, &finding.member) {
         (Some(context), _) => from.push(super::human::path(&context.path)),
@@ -61,18 +70,25 @@ fn quiet_line(group: &Group<'_>, view: &View<'_>) -> Line {
         (None, None) => {}
     }
     if let Some(label) = &finding.primary {
-        from.push(format!("{}:{}", text(&view.relative(label.place.path())), label.place.line()));
+        from.push(format!(
+            "{}:{}",
+            text(&view.relative(label.place.path())),
+            label.place.line()
+        ));
     }
     match group.places.len() + group.members.len() {
         0 => {}
         more => from.push(format!("and {more} more")),
     }
-    if !from.is_empty() {
-        out += &format!(" ({})", from.join(", "));
-    }
+    let message = text(&finding.message);
+    let line = if from.is_empty() {
+        message
+    } else {
+        format!("{message} ({})", from.join(", "))
+    };
     Line {
         id: Some(finding.code.as_str()),
-        ..Line::note(out)
+        ..Line::note(line)
     }
 }
 
@@ -81,10 +97,18 @@ fn excepted(finding: &Finding) -> String {
         Some(context) => text(&context.model.to_string()),
         None => finding.code.to_string(),
     };
-    let member = finding.member.as_ref().map(|member| format!(" in {}", package(member))).unwrap_or_default();
+    let member = finding
+        .member
+        .as_ref()
+        .map(|member| format!(" in {}", package(member)))
+        .unwrap_or_default();
     match &finding.exception {
         Some(granted) => {
-            format!("excepted until {}: {what}{member} ({})", text(&granted.until), text(&granted.reason))
+            format!(
+                "excepted until {}: {what}{member} ({})",
+                text(&granted.until),
+                text(&granted.reason)
+            )
         }
         None => format!("excepted: {what}{member}"),
     }
@@ -131,36 +155,57 @@ fn scope(report: &Report) -> String {
             None => format!("nothing gated: {members}"),
         };
     }
-    let mut scope = format!(
-        "{members} ({} gated), {}, {}",
-        stats.gated,
+    let mut parts = vec![
+        format!("{members} ({} gated)", stats.gated),
         plural(stats.packages, "package"),
         plural(stats.models, "model"),
-    );
+    ];
     if stats.unresolved_pulls > 0 {
-        scope += &format!(", {} unresolved", plural(stats.unresolved_pulls, "pull"));
+        parts.push(format!(
+            "{} unresolved",
+            plural(stats.unresolved_pulls, "pull")
+        ));
     }
     if stats.not_scanned > 0 {
-        scope += &format!(", {} not scanned", plural(stats.not_scanned, "package"));
+        parts.push(format!(
+            "{} not scanned",
+            plural(stats.not_scanned, "package")
+        ));
     }
-    scope
+    parts.join(", ")
 }
 
 /// Each licence of a member once, those without one last.
 fn licenses(report: &Report) -> Option<String> {
-    let stated: BTreeSet<&str> = report.member_licenses.iter().filter_map(|(_, license)| license.as_deref()).collect();
-    let mut names: Vec<String> = stated.iter().take(MAX_LICENSES).map(|license| text(license)).collect();
+    let stated: BTreeSet<&str> = report
+        .member_licenses
+        .iter()
+        .filter_map(|(_, license)| license.as_deref())
+        .collect();
+    let mut names: Vec<String> = stated
+        .iter()
+        .take(MAX_LICENSES)
+        .map(|license| text(license))
+        .collect();
     if stated.len() > MAX_LICENSES {
         names.push(format!("{} more", stated.len() - MAX_LICENSES));
     }
-    if report.member_licenses.iter().any(|(_, license)| license.is_none()) {
+    if report
+        .member_licenses
+        .iter()
+        .any(|(_, license)| license.is_none())
+    {
         names.push("none".to_owned());
     }
     (!names.is_empty()).then(|| names.join(", "))
 }
 
 fn plural(count: usize, word: &str) -> String {
-    if count == 1 { format!("1 {word}") } else { format!("{count} {word}s") }
+    if count == 1 {
+        format!("1 {word}")
+    } else {
+        format!("{count} {word}s")
+    }
 }
 
 /// The last word of a run that ends with exit code 2.
@@ -175,6 +220,9 @@ pub(super) fn could_not_check(problems: &[Problem], view: &View<'_>) -> Line {
     Line {
         level: Level::ERROR,
         id: None,
-        text: format!("could not check: {}{files}", plural(problems.len(), "mistake")),
+        text: format!(
+            "could not check: {}{files}",
+            plural(problems.len(), "mistake")
+        ),
     }
 }

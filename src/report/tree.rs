@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::human::distinct;
 use crate::escape;
-use crate::license::{Verdict, lookup};
+use crate::license::{Terms, Verdict, lookup};
 use crate::model::{Binding, Gap, Resolution, Step};
 
 /// More lines are cut, but for the way to the governing licence.
@@ -37,7 +37,11 @@ fn governing_node(resolution: &Resolution) -> usize {
     resolution
         .governing()
         .filter(|governing| governing.depth > 0)
-        .and_then(|governing| steps.iter().position(|step| same(&step.model, &governing.from)))
+        .and_then(|governing| {
+            steps
+                .iter()
+                .position(|step| same(&step.model, &governing.from))
+        })
         .map_or(0, |at| at + 1)
 }
 
@@ -49,7 +53,7 @@ fn same(a: &str, b: &str) -> bool {
 /// Node 0 is the model, node n + 1 is step n. Steps are listed nearest first, so a parent stands before its children.
 fn nodes(resolution: &Resolution) -> Vec<Node> {
     let root = resolution.model.name();
-    let declared = resolution.declared.as_ref().map(|terms| terms.text());
+    let declared = resolution.declared.as_ref().map(Terms::text);
     let (text, bad) = described(resolution, root, declared);
     let mut nodes = vec![Node {
         text,
@@ -58,8 +62,12 @@ fn nodes(resolution: &Resolution) -> Vec<Node> {
         bad,
     }];
     for (at, step) in resolution.lineage.iter().enumerate() {
-        let known = resolution.lineage[..at].iter().position(|earlier| same(&earlier.model, &step.of));
-        let parent = known.filter(|_| !same(&step.of, root)).map_or(0, |known| known + 1);
+        let known = resolution.lineage[..at]
+            .iter()
+            .position(|earlier| same(&earlier.model, &step.of));
+        let parent = known
+            .filter(|_| !same(&step.of, root))
+            .map_or(0, |known| known + 1);
         nodes.push(node(resolution, step, parent, at));
         nodes[parent].children.push(at + 1);
     }
@@ -69,9 +77,17 @@ fn nodes(resolution: &Resolution) -> Vec<Node> {
 fn node(resolution: &Resolution, step: &Step, parent: usize, at: usize) -> Node {
     let (described, bad) = described(resolution, &step.model, step.license.as_deref());
     let before = &resolution.lineage[..at];
-    let repeated = same(&step.model, resolution.model.name()) || before.iter().any(|known| same(&known.model, &step.model));
-    let leads_on = resolution.lineage.iter().any(|other| same(&other.of, &step.model));
-    let again = if repeated && leads_on { " (see above)" } else { "" };
+    let repeated = same(&step.model, resolution.model.name())
+        || before.iter().any(|known| same(&known.model, &step.model));
+    let leads_on = resolution
+        .lineage
+        .iter()
+        .any(|other| same(&other.of, &step.model));
+    let again = if repeated && leads_on {
+        " (see above)"
+    } else {
+        ""
+    };
     Node {
         text: format!("{} {described}{again}", step.link.as_str()),
         parent,
@@ -88,13 +104,19 @@ fn described(resolution: &Resolution, model: &str, declared: Option<&str>) -> (S
     let mut bad = false;
     for binding in &resolution.binding {
         // A licence that binds is listed once, with the nearest model that it comes from.
-        let named = declared.as_ref().is_some_and(|license| license.id() == binding.license.id());
+        let named = declared
+            .as_ref()
+            .is_some_and(|license| license.id() == binding.license.id());
         let here = same(&binding.from, model);
         if !(here || named) {
             continue;
         }
         // It is named again where it is another than the stated one, or one of several.
-        let name = if named { String::new() } else { format!("{} ", escape::text(&binding.license.to_string())) };
+        let name = if named {
+            String::new()
+        } else {
+            format!("{} ", escape::text(&binding.license.to_string()))
+        };
         bad |= binding.verdict != Verdict::Pass;
         match binding.verdict {
             Verdict::Fail => marks.push(format!("{name}fails")),
@@ -102,7 +124,11 @@ fn described(resolution: &Resolution, model: &str, declared: Option<&str>) -> (S
             Verdict::Pass => {}
         }
         if here && governs(resolution, binding) {
-            let name = if binding.verdict == Verdict::Pass { name } else { String::new() };
+            let name = if binding.verdict == Verdict::Pass {
+                name
+            } else {
+                String::new()
+            };
             marks.push(format!("{name}governs"));
         }
     }
@@ -111,7 +137,11 @@ fn described(resolution: &Resolution, model: &str, declared: Option<&str>) -> (S
         marks.push("unknown".to_owned());
     }
     let marks = distinct(marks.into_iter()).join(", ");
-    let marks = if marks.is_empty() { marks } else { format!(" ({marks})") };
+    let marks = if marks.is_empty() {
+        marks
+    } else {
+        format!(" ({marks})")
+    };
     (format!("{}: {stated}{marks}", escape::text(model)), bad)
 }
 
@@ -141,9 +171,9 @@ fn prune(nodes: &mut Vec<Node>, governing: usize) -> Option<String> {
     let hidden_between = keep_chain(nodes, governing, &mut kept);
     // What fails first, then what comes first; never a node without the one it hangs on.
     for wanted in [true, false] {
-        for at in 1..total {
-            let whole = kept.contains(&nodes[at].parent);
-            if kept.len() < MAX_LINES - 1 && whole && (nodes[at].bad || !wanted) {
+        for (at, node) in nodes.iter().enumerate().take(total) {
+            let whole = kept.contains(&node.parent);
+            if kept.len() < MAX_LINES - 1 && whole && (node.bad || !wanted) {
                 kept.insert(at);
             }
         }
@@ -151,10 +181,15 @@ fn prune(nodes: &mut Vec<Node>, governing: usize) -> Option<String> {
     let left: Vec<usize> = (0..total).filter(|at| !kept.contains(at)).collect();
     let bad = left.iter().filter(|at| nodes[**at].bad).count();
     for node in nodes.iter_mut() {
-        node.children.retain(|child| kept.contains(child) || *child >= total);
+        node.children
+            .retain(|child| kept.contains(child) || *child >= total);
     }
     let more = left.len() - hidden_between;
-    let failing = if bad > 0 { format!(", {bad} of which fail or are unknown") } else { String::new() };
+    let failing = if bad > 0 {
+        format!(", {bad} of which fail or are unknown")
+    } else {
+        String::new()
+    };
     (more > 0).then(|| format!("... and {more} more{failing}"))
 }
 
@@ -187,7 +222,11 @@ fn keep_chain(nodes: &mut Vec<Node>, governing: usize, kept: &mut BTreeSet<usize
 
 fn draw(nodes: &[Node], unicode: bool) -> Vec<String> {
     let [branch, last_branch, bar] = if unicode {
-        ["\u{251c}\u{2500}\u{2500} ", "\u{2514}\u{2500}\u{2500} ", "\u{2502}   "]
+        [
+            "\u{251c}\u{2500}\u{2500} ",
+            "\u{2514}\u{2500}\u{2500} ",
+            "\u{2502}   ",
+        ]
     } else {
         ["|-- ", "`-- ", "|   "]
     };
@@ -200,7 +239,11 @@ fn draw(nodes: &[Node], unicode: bool) -> Vec<String> {
     };
     push(&mut open, &nodes[0].children, "");
     while let Some((at, prefix, last)) = open.pop() {
-        lines.push(format!("{prefix}{}{}", if last { last_branch } else { branch }, nodes[at].text));
+        lines.push(format!(
+            "{prefix}{}{}",
+            if last { last_branch } else { branch },
+            nodes[at].text
+        ));
         let inner = format!("{prefix}{}", if last { "    " } else { bar });
         push(&mut open, &nodes[at].children, &inner);
     }

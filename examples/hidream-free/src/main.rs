@@ -4,8 +4,14 @@ const PICTURE: &str = "black-forest-labs/FLUX.1-schnell";
 
 const ENCODERS: &[(&str, bool)] = &[
     ("Qwen/Qwen2.5-7B-Instruct", cfg!(feature = "qwen")),
-    ("mistralai/Mistral-7B-Instruct-v0.3", cfg!(feature = "mistral")),
-    ("openlm-research/open_llama_7b_v2", cfg!(feature = "open-llama")),
+    (
+        "mistralai/Mistral-7B-Instruct-v0.3",
+        cfg!(feature = "mistral"),
+    ),
+    (
+        "openlm-research/open_llama_7b_v2",
+        cfg!(feature = "open-llama"),
+    ),
 ];
 
 fn main() {

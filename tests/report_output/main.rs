@@ -1,0 +1,9 @@
+//! What people and programs read of a check, a resolution and a mistake.
+//!
+//! The results are made by hand, of models that no table knows, so that nothing but a printer can change a snapshot.
+#![cfg(feature = "cli")]
+
+mod build;
+mod hostile;
+mod human;
+mod json;

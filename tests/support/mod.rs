@@ -1,0 +1,164 @@
+//! Workspaces made by tests, and runs of the built binary in them.
+
+#![allow(dead_code, unreachable_pub, reason = "each test file uses a part")]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+/// A directory of files that goes away with the test.
+pub struct Project {
+    dir: TempDir,
+}
+
+impl Project {
+    pub fn new(files: &[(&str, &str)]) -> Self {
+        let project = Self {
+            dir: tempfile::tempdir().expect("a temporary directory"),
+        };
+        for (path, text) in files {
+            project.write(path, text);
+        }
+        project
+    }
+
+    /// One crate with this Cargo.toml and an empty library.
+    pub fn package(manifest: &str) -> Self {
+        Self::new(&[("Cargo.toml", manifest), ("src/lib.rs", "")])
+    }
+
+    pub fn write(&self, path: &str, text: &str) {
+        let path = self.path(path);
+        fs::create_dir_all(path.parent().expect("a parent")).expect("a directory");
+        fs::write(path, text).expect("a file");
+    }
+
+    pub fn path(&self, path: &str) -> PathBuf {
+        self.dir.path().join(path)
+    }
+
+    pub fn run(&self, args: &[&str]) -> Run {
+        run_in(self.dir.path(), args)
+    }
+
+    pub fn run_on(&self, day: &str, args: &[&str]) -> Run {
+        Run::of(command(self.dir.path(), args).env("SOURCE_DATE_EPOCH", epoch(day)))
+    }
+}
+
+/// Seconds of noon of a day, by the system's own calendar.
+fn epoch(day: &str) -> String {
+    let output = Command::new("date")
+        .args(["-u", "-d", &format!("{day} 12:00"), "+%s"])
+        .output()
+        .expect("date");
+    String::from_utf8(output.stdout)
+        .expect("digits")
+        .trim()
+        .to_owned()
+}
+
+/// A crate that says MIT and pulls one model.
+pub fn mit_crate(model: &str) -> String {
+    format!(
+        "[package]\nname = \"demo\"\nversion = \"0.1.0\"\nedition = \"2021\"\nlicense = \"MIT\"\n\n\
+         [[package.metadata.deny-models.model]]\n{model}\n"
+    )
+}
+
+pub fn run_in(directory: &Path, args: &[&str]) -> Run {
+    Run::of(&mut command(directory, args))
+}
+
+pub fn example(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("examples")
+        .join(name)
+}
+
+pub fn command(directory: &Path, args: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_cargo-deny-models"));
+    command.arg("deny-models").args(args).current_dir(directory);
+    for variable in [
+        "CARGO_TERM_COLOR",
+        "SOURCE_DATE_EPOCH",
+        "CARGO_TARGET_DIR",
+        "RUSTFLAGS",
+    ] {
+        command.env_remove(variable);
+    }
+    command
+}
+
+/// What a run printed and how it ended.
+pub struct Run {
+    pub code: i32,
+    pub stdout: String,
+    pub stderr: String,
+}
+
+impl Run {
+    pub fn of(command: &mut Command) -> Self {
+        let Output {
+            status,
+            stdout,
+            stderr,
+        } = command.output().expect("the binary runs");
+        Self {
+            code: status.code().expect("no signal"),
+            stdout: String::from_utf8(stdout).expect("UTF-8"),
+            stderr: String::from_utf8(stderr).expect("UTF-8"),
+        }
+    }
+
+    pub fn json(&self) -> Value {
+        serde_json::from_str(&self.stdout)
+            .unwrap_or_else(|error| panic!("{error}\n{}\n{}", self.stdout, self.stderr))
+    }
+
+    /// The codes of the findings, each as `code:severity:member`.
+    pub fn codes(&self) -> Vec<String> {
+        let findings = self.json()["findings"]
+            .as_array()
+            .expect("findings")
+            .clone();
+        let word = |value: &Value| value.as_str().unwrap_or("-").to_owned();
+        findings
+            .iter()
+            .map(|finding| {
+                format!(
+                    "{}:{}:{}",
+                    word(&finding["code"]),
+                    word(&finding["severity"]),
+                    word(&finding["member"]["name"])
+                )
+            })
+            .collect()
+    }
+
+    #[track_caller]
+    pub fn expect(self, code: i32) -> Self {
+        assert_eq!(
+            self.code, code,
+            "stdout:\n{}\nstderr:\n{}",
+            self.stdout, self.stderr
+        );
+        self
+    }
+
+    /// Fails unless stderr has every one of these texts.
+    #[track_caller]
+    pub fn says(self, texts: &[&str]) -> Self {
+        for text in texts {
+            assert!(
+                self.stderr.contains(text),
+                "no {text:?} in:\n{}",
+                self.stderr
+            );
+        }
+        self
+    }
+}
