@@ -7,8 +7,8 @@
 //!
 //! in `main` of build.rs, with `cargo-deny-models` as a build-dependency, `default-features = false`.
 //!
-//! It judges what the manifest of the package itself states, for the features and the target that are being built,
-//! by the workspace's policy. It does not look at dependencies: `cargo deny-models` in CI is the gate, the hook is a
+//! It judges what the manifest of the package itself states, for the features that are being built, by the workspace's
+//! policy; a `target` in the manifest is taken to be the one that is built for. It does not look at dependencies: `cargo deny-models` in CI is the gate, the hook is a
 //! lint for people. Nothing is written, and nothing is run but reading the manifest and the policy.
 
 use std::collections::BTreeSet;
@@ -44,7 +44,7 @@ pub fn check() {
     }
     println!("cargo::rerun-if-env-changed=SOURCE_DATE_EPOCH");
     match package.check() {
-        Ok(findings) => tell(&findings),
+        Ok(findings) => tell(&findings, &package.root),
         Err(problems) => fail(&problems),
     }
 }
@@ -202,9 +202,9 @@ fn read(path: &Utf8Path) -> Result<Arc<SourceFile>, Vec<Problem>> {
         .map_err(|error| vec![Problem::new(format!("cannot read {path}: {error}"))])
 }
 
-fn tell(findings: &[Finding]) {
+fn tell(findings: &[Finding], root: &Utf8Path) {
     for finding in findings {
-        let line = line(finding);
+        let line = line(finding, root);
         match finding.severity {
             Severity::Deny => println!("cargo::error={line}"),
             Severity::Warn => println!("cargo::warning={line}"),
@@ -230,11 +230,13 @@ fn fail(problems: &[Problem]) -> ! {
 }
 
 /// A finding in one line: cargo shows each such line by itself.
-fn line(finding: &Finding) -> String {
-    let place = finding
-        .primary
-        .as_ref()
-        .map(|label| format!(" at {}:{}", label.place.path(), label.place.line()));
+fn line(finding: &Finding, root: &Utf8Path) -> String {
+    let place = finding.primary.as_ref().map(|label| {
+        let path = label.place.path();
+        // The same on every machine.
+        let path = path.strip_prefix(root).unwrap_or(path);
+        format!(" ({path}:{})", label.place.line())
+    });
     let help = finding.help.first().map(|help| format!("; {help}"));
     flat(&format!(
         "[{}] {}{}{}",

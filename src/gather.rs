@@ -8,7 +8,7 @@ use camino::Utf8Path;
 use cargo_platform::Platform;
 
 use crate::cargo_toml::CargoToml;
-use crate::finding::{Kind, PackageRef};
+use crate::finding::{How, Kind, PackageRef};
 use crate::graph::{
     Closure, Package, PackageIdx, Reached, Selection, SourceKind, Targets, Workspace,
 };
@@ -193,7 +193,10 @@ impl Pulls {
                     artifact: pull.artifact.in_package(&named),
                     ..pull
                 });
-                self.by_package.entry(at).or_default().extend(pulls);
+                let known = self.by_package.entry(at).or_default();
+                // The entry says which of the offers are used, so the rest are not.
+                known.retain(|pull| pull.how != How::Offered || pull.said_by == "policy");
+                known.extend(pulls);
             }
             if !matched {
                 self.unused_crates.push(number);

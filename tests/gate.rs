@@ -383,6 +383,25 @@ fn an_entry_of_the_policy_says_what_a_silent_dependency_pulls() {
 }
 
 #[test]
+fn an_entry_of_the_policy_says_which_offers_are_used() {
+    let offers = format!(
+        "{LLAMA}\nhow = \"offered\"\n[[package.metadata.deny-models.model]]\nid = \"Qwen/Qwen2.5-7B-Instruct\"\nhow = \"offered\""
+    );
+    let project = with_dependency(&mit_crate(&offers).replace("\"demo\"", "\"dep\""));
+    let check = |policy: &str| {
+        project.write("app/deny-models.toml", policy);
+        support::run_in(&project.path("app"), JSON)
+    };
+    assert_eq!(check("").expect(0).codes(), ["offered-model:warn:app"]);
+    support::run_in(&project.path("app"), &["--strict"]).expect(1);
+    let uses = |id: &str| format!("[[crate]]\nname = \"dep\"\nuses = [{id}]\n");
+    assert_eq!(check(&uses("\"Qwen/Qwen2.5-7B-Instruct\"")).expect(0).codes(), [""; 0]);
+    assert_eq!(check(&uses("")).expect(0).codes(), [""; 0]);
+    let llama = check(&uses("\"meta-llama/Llama-3.1-8B-Instruct\"")).expect(1);
+    assert_eq!(llama.codes(), ["non-osi-model:deny:app"]);
+}
+
+#[test]
 fn what_a_member_offers_itself_fails() {
     let run = Project::package(&mit_crate(&format!("{LLAMA}\nhow = \"offered\"")))
         .run(JSON)
