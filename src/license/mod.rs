@@ -5,6 +5,7 @@
 //! each row of which names its source.
 
 mod gate;
+mod obligations;
 mod table;
 mod terms;
 mod text;
@@ -13,8 +14,11 @@ use std::borrow::Cow;
 use std::fmt;
 
 pub use gate::{Accept, Gate, Protect, Verdict};
+pub use obligations::{Duty, Limit, Obligation, obligations};
 pub use terms::{Expr, Terms, TermsError};
-pub use text::recognise;
+pub use text::{Part, Recognised, identify, identify_all, recognise};
+#[doc(hidden)]
+pub use text::{fingerprint, likeness};
 
 use table::{Row, table};
 

@@ -1,0 +1,114 @@
+//! Which licence a text is, by fingerprints of known texts.
+//!
+//! A copy counts as word for word however it is wrapped, quoted, numbered or marked up, whoever holds the copyright,
+//! and whatever title stands above it. A licence that could pass a gate is recognised in no other way, and not at all
+//! when something beside it may be a condition: a modified MIT is not MIT. A text under strict terms is also
+//! recognised when most of it is there and no other licence comes near.
+//!
+//! The texts are not part of this crate. `fingerprints.tsv` has hashes of their pieces, a digest of the whole, and
+//! which text at which version was read; `docs/licence-texts.md` says how it is written.
+
+mod fingerprint;
+mod markup;
+mod matching;
+mod words;
+
+#[cfg(test)]
+mod tests;
+
+#[doc(hidden)]
+pub use fingerprint::fingerprint;
+
+use fingerprint::Texts;
+
+use super::{License, lookup};
+
+/// Which part of a licence a text is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Part {
+    /// The licence itself.
+    Licence,
+    /// A policy that the licence refers to and that comes as a text of its own (`USE_POLICY.md`).
+    UsePolicy,
+    /// What follows some licences and adds no term: how to apply it, notes of its publisher.
+    Appendix,
+}
+
+impl Part {
+    fn parse(word: &str) -> Option<Self> {
+        match word {
+            "licence" => Some(Self::Licence),
+            "policy" => Some(Self::UsePolicy),
+            "appendix" => Some(Self::Appendix),
+            _ => None,
+        }
+    }
+}
+
+/// A licence found in a text.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Recognised {
+    /// Canonical id, as [`lookup`] gives it.
+    pub id: &'static str,
+    /// Whether it is the licence or its use policy.
+    pub part: Part,
+    /// Whether a known text is there word for word. Licences that a gate may let pass are found in no other way.
+    pub exact: bool,
+    /// The share of the known text that is there, from 0 to 1.
+    pub score: f32,
+    /// Whether the text has more than this licence, beside titles and statements of copyright. What is there may add
+    /// terms, or another licence.
+    pub extra: bool,
+    /// Which text at which version it was compared with.
+    pub source: &'static str,
+}
+
+impl Recognised {
+    /// The licence.
+    #[must_use]
+    pub fn license(&self) -> License {
+        lookup(self.id)
+    }
+}
+
+/// The licence that `text` is. Of several the one with the strictest class; `None` when no known text is there, or
+/// when it cannot be told which one is.
+#[must_use]
+pub fn identify(text: &str) -> Option<Recognised> {
+    strictest(identify_all(text))
+}
+
+/// Every licence that `text` contains, in its order: a file may have that of the code and that of the weights, or a
+/// licence and its use policy.
+#[must_use]
+pub fn identify_all(text: &str) -> Vec<Recognised> {
+    matching::identify(Texts::builtin(), text)
+}
+
+/// The SPDX id (the canonical one, where there is none) of the licence that `text` is word for word, with nothing
+/// beside it.
+#[must_use]
+pub fn recognise(text: &str) -> Option<&'static str> {
+    let found = identify(text)?;
+    let whole = found.exact && !found.extra && found.part == Part::Licence;
+    whole.then(|| found.license().spdx_id().unwrap_or(found.id))
+}
+
+/// How alike `text` is to each text of the table that it resembles: for the maintainers' measurements.
+#[doc(hidden)]
+#[must_use]
+pub fn likeness(text: &str) -> Vec<(&'static str, Part, f32, bool)> {
+    matching::scores(Texts::builtin(), text)
+}
+
+/// The licence text of the strictest class; a policy only where there is no licence text.
+fn strictest(found: Vec<Recognised>) -> Option<Recognised> {
+    let rank = |found: &Recognised| (found.part == Part::Licence, found.license().class());
+    found.into_iter().reduce(|best, next| {
+        if rank(&next) > rank(&best) {
+            next
+        } else {
+            best
+        }
+    })
+}
