@@ -1,0 +1,9 @@
+//! Model cards.
+#![no_main]
+
+use deny_models::evidence::card;
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|bytes: &[u8]| {
+    let _ = card::read_card(bytes).to_statement_parts();
+});

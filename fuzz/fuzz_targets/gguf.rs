@@ -1,0 +1,11 @@
+//! GGUF, and what calls itself so.
+#![no_main]
+
+use std::io::Cursor;
+
+use deny_models::evidence::header;
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|bytes: &[u8]| {
+    let _ = header::read("model.gguf", Cursor::new(bytes)).to_statement_parts();
+});

@@ -1,0 +1,19 @@
+//! What lies beside weights: model cards, configurations that name a parent, licence files, the hub cache.
+//!
+//! All of it is written by others and proves nothing alone. Texts are read up to a cap and YAML within a budget,
+//! links may not lead out of the directory, local paths are not taken for ids nor shown whole.
+
+mod cache;
+mod directory;
+mod files;
+mod front;
+mod merge;
+mod sidecar;
+mod yaml;
+
+pub use cache::{CacheError, HubCache, Snapshot};
+pub use directory::{Directory, read_directory};
+pub use files::{kind, read_file};
+pub use front::read as read_card;
+pub use merge::read as read_merge_config;
+pub use sidecar::read as read_sidecar;

@@ -1,0 +1,337 @@
+//! safetensors: a length, that many bytes of JSON, the tensors.
+//!
+//! The JSON is streamed: of the tensors only the largest offset is kept, of the metadata only what bears on licence
+//! and lineage, and every entry of a repeated key.
+
+use std::cell::RefCell;
+use std::fmt;
+use std::io::{Read, Seek};
+
+use serde::Deserialize;
+use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, Visitor};
+
+use super::classify::without_path;
+use super::input::{Fault, Input};
+use super::types::{Base, Format, Header, ProblemKind, Rank, Stated, shortened};
+
+/// What the hub's own client accepts; real headers have some 100 kB.
+const MAX_HEADER: u64 = 25_000_000;
+/// A longer text is left out.
+const MAX_TEXT: usize = 1 << 20;
+/// All texts that are kept.
+const MAX_KEPT: usize = 4 << 20;
+
+/// Reads the header of a safetensors file.
+pub(super) fn read<R: Read + Seek>(input: &mut Input<R>) -> Header {
+    let mut header = Header::new(Format::Safetensors);
+    let kept = RefCell::new(Kept::default());
+    let walked = walk(input, &kept);
+    let kept = kept.into_inner();
+    if let Err(fault) = walked {
+        header.fault(ProblemKind::Unreadable, fault.to_string());
+    } else if let Some(fault) = trailing(input, &kept) {
+        header.problems.push(fault);
+    }
+    report(kept, &mut header);
+    header
+}
+
+/// What was read before a fault, too.
+#[derive(Debug, Default)]
+struct Kept {
+    entries: Vec<(String, String)>,
+    /// Keys whose values were too long.
+    left_out: Vec<String>,
+    bytes: usize,
+    objects: usize,
+    /// Where the last tensor ends.
+    end: u64,
+}
+
+fn walk<R: Read + Seek>(input: &mut Input<R>, kept: &RefCell<Kept>) -> Result<(), Fault> {
+    input.seek(0)?;
+    let length = u64::from_le_bytes(input.array()?);
+    if length > MAX_HEADER {
+        return Err(input.fault(format!(
+            "a header of {length} bytes, where {MAX_HEADER} is the most"
+        )));
+    }
+    input.need(length)?;
+    let json = input.reader().take(length);
+    let mut json = serde_json::Deserializer::from_reader(json);
+    let read = json.deserialize_map(Top { kept }).and_then(|()| json.end());
+    // The place of the fault is that in the JSON.
+    read.map_err(|error| Fault::Damaged {
+        at: 8,
+        what: format!("the header is damaged: {error}"),
+    })?;
+    input.seek(8 + length)?;
+    let end = kept.borrow().end;
+    if end > input.left() {
+        return Err(input.fault(format!(
+            "the tensors have {end} bytes, of which {} are there",
+            input.left()
+        )));
+    }
+    Ok(())
+}
+
+/// Bytes after the last tensor: another file may hide there, and the format's own readers refuse it.
+fn trailing<R: Read + Seek>(input: &Input<R>, kept: &Kept) -> Option<super::HeaderProblem> {
+    let extra = input.left().saturating_sub(kept.end);
+    (extra > 0).then(|| super::HeaderProblem {
+        kind: ProblemKind::Suspicious,
+        text: format!("{extra} bytes follow the last tensor: the file may be something else as well (polyglot)"),
+    })
+}
+
+struct Top<'a> {
+    kept: &'a RefCell<Kept>,
+}
+
+impl<'de> Visitor<'de> for Top<'_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object of tensors")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+        while let Some(key) = map.next_key::<String>()? {
+            if key == "__metadata__" {
+                self.kept.borrow_mut().objects += 1;
+                map.next_value_seed(Metadata { kept: self.kept })?;
+            } else {
+                let tensor: Tensor = map.next_value()?;
+                let (start, end) = tensor.data_offsets;
+                if start > end {
+                    return Err(A::Error::custom("a tensor ends before it starts"));
+                }
+                let mut kept = self.kept.borrow_mut();
+                kept.end = kept.end.max(end);
+            }
+        }
+        Ok(())
+    }
+}
+
+#[derive(Deserialize)]
+struct Tensor {
+    data_offsets: (u64, u64),
+}
+
+struct Metadata<'a> {
+    kept: &'a RefCell<Kept>,
+}
+
+impl<'de> DeserializeSeed<'de> for Metadata<'_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_map(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Metadata<'_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object of texts")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+        while let Some((key, value)) = map.next_entry::<String, String>()? {
+            let mut kept = self.kept.borrow_mut();
+            if !is_wanted(&key) {
+                continue;
+            }
+            let bytes = key.len() + value.len();
+            if value.len() > MAX_TEXT || kept.bytes + bytes > MAX_KEPT {
+                // Of very many keys the first few tell enough.
+                if kept.left_out.len() < 16 {
+                    kept.left_out.push(shortened(&key));
+                }
+                continue;
+            }
+            kept.bytes += bytes;
+            kept.entries.push((key, value));
+        }
+        Ok(())
+    }
+}
+
+fn is_wanted(key: &str) -> bool {
+    let dropped = [
+        "modelspec.thumbnail",
+        "modelspec.description",
+        "modelspec.tags",
+        "modelspec.usage_hint",
+    ];
+    let kohya = [
+        "ss_base_model_version",
+        "ss_sd_model_name",
+        "ss_sd_model_hash",
+        "ss_new_sd_model_hash",
+        "ss_vae_name",
+        "ss_network_module",
+        "ss_output_name",
+    ];
+    (key.starts_with("modelspec.") && !dropped.contains(&key))
+        || kohya.contains(&key)
+        || free_key(key).is_some()
+}
+
+/// What a key that no specification has stands for, by its last part.
+fn free_key(key: &str) -> Option<&'static str> {
+    let last = key.rsplit('.').next().unwrap_or(key).to_ascii_lowercase();
+    match last.as_str() {
+        "license" | "licence" | "model_license" => Some("license"),
+        "license_name" => Some("license_name"),
+        "license_link" | "license_url" => Some("license_link"),
+        "author" | "model_author" => Some("author"),
+        "base_model" | "base_model_name_or_path" => Some("base_model"),
+        "name" | "title" if !key.contains('.') => Some("name"),
+        _ => None,
+    }
+}
+
+fn report(kept: Kept, header: &mut Header) {
+    if kept.objects > 1 {
+        header.fault(
+            ProblemKind::Conflict,
+            "`__metadata__` stands twice: a reader sees one or the other",
+        );
+    }
+    for key in kept.left_out {
+        header.fault(ProblemKind::License, format!("`{key}` is too long to keep"));
+    }
+    let mut hash = None;
+    let mut seen: Vec<(String, String)> = Vec::new();
+    for (key, value) in kept.entries {
+        if let Some((_, known)) = seen.iter().find(|(known, _)| *known == key) {
+            if *known == value {
+                header.note(format!(
+                    "`{}` stands twice, with the same value",
+                    shortened(&key)
+                ));
+                continue;
+            }
+            if !is_license(&key) {
+                let both = format!(
+                    "`{}` stands twice: `{}` and `{}`",
+                    shortened(&key),
+                    shortened(known),
+                    shortened(&value)
+                );
+                header.fault(ProblemKind::Conflict, both);
+            }
+        } else if seen.len() < 256 {
+            seen.push((key.clone(), value.clone()));
+        }
+        entry(key, value, header, &mut hash);
+    }
+    let named = header
+        .base_models
+        .iter_mut()
+        .find(|base| base.key == "ss_sd_model_name");
+    match (named, hash) {
+        (Some(base), hash) => base.sha256 = hash,
+        (None, Some(hash)) => header.add_base(Base {
+            sha256: Some(hash.clone()),
+            ..hint(&format!("sha256:{hash}"), "ss_new_sd_model_hash")
+        }),
+        (None, None) => {}
+    }
+}
+
+fn is_license(key: &str) -> bool {
+    free_key(key).is_some_and(|kind| kind.starts_with("license"))
+}
+
+fn entry(key: String, value: String, header: &mut Header, hash: &mut Option<String>) {
+    let stated = |rank| Stated::new(value.clone(), key.clone(), rank);
+    match key.as_str() {
+        "modelspec.license" => header.add_license(stated(Rank::Own)),
+        "modelspec.author" => header.author.push(stated(Rank::Own)),
+        "modelspec.title" => header.name.push(stated(Rank::Own)),
+        "modelspec.merged_from" => {
+            header.derived = true;
+            header.relation.push(Stated::new("merge", key, Rank::Own));
+            // Titles, not ids.
+            for title in value.split(',').take(64) {
+                header.add_base(hint(title.trim(), "modelspec.merged_from"));
+            }
+        }
+        "modelspec.architecture" => {
+            if value.ends_with("/lora") {
+                adapter(header, key.clone());
+            }
+            header.fact(shortened(&value), key, Rank::Own);
+        }
+        "ss_network_module" => {
+            adapter(header, key.clone());
+            header.fact(shortened(&value), key, Rank::Own);
+        }
+        "ss_base_model_version" => {
+            header.derived = true;
+            header.add_base(hint(&value, "ss_base_model_version"));
+        }
+        "ss_sd_model_name" if !is_empty(&value) => {
+            header.derived = true;
+            header.add_base(hint(&value, "ss_sd_model_name"));
+        }
+        "ss_new_sd_model_hash" => *hash = sha256(&value),
+        "ss_vae_name" | "ss_sd_model_name" if is_empty(&value) => {}
+        _ => free(key, value, header),
+    }
+}
+
+fn free(key: String, value: String, header: &mut Header) {
+    match free_key(&key) {
+        Some("license") => header.add_license(Stated::new(value, key, Rank::Lower)),
+        Some("license_name") => header
+            .license_name
+            .push(Stated::new(value, key, Rank::Lower)),
+        Some("license_link") => header
+            .license_link
+            .push(Stated::new(value, key, Rank::Lower)),
+        Some("author") => header.author.push(Stated::new(value, key, Rank::Lower)),
+        Some("name") => header.name.push(Stated::new(value, key, Rank::Lower)),
+        Some("base_model") => {
+            header.derived = true;
+            header.add_base(Base::read(&value, key, Rank::Lower));
+        }
+        _ => header.fact(shortened(&without_path(&value)), key, Rank::Own),
+    }
+}
+
+/// Kohya's writers put `None` for nothing.
+fn is_empty(value: &str) -> bool {
+    value.is_empty() || value == "None"
+}
+
+fn adapter(header: &mut Header, key: String) {
+    header.derived = true;
+    if header
+        .relation
+        .iter()
+        .all(|relation| relation.value != "adapter")
+    {
+        header.relation.push(Stated::new("adapter", key, Rank::Own));
+    }
+}
+
+/// A name of a file or family, which is no id whatever it looks like.
+fn hint(value: &str, key: &str) -> Base {
+    Base {
+        model: None,
+        shown: shortened(&without_path(value)),
+        ..Base::read(value, key, Rank::Hint)
+    }
+}
+
+fn sha256(value: &str) -> Option<String> {
+    let hex = value.strip_prefix("0x").unwrap_or(value);
+    let fits = hex.len() == 64 && hex.bytes().all(|byte| byte.is_ascii_hexdigit());
+    fits.then(|| hex.to_ascii_lowercase())
+}
