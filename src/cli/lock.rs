@@ -1,0 +1,491 @@
+//! `lock`: ask the hub about every model that crates of the workspace pull, and pin what it says.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::{self, IsTerminal as _, Write};
+use std::time::Duration;
+
+use camino::Utf8PathBuf;
+
+use super::output::Output;
+use super::resolve::read_model;
+use super::session::{current_directory, read_policy};
+use super::{Error, Outcome, Ran, args};
+use crate::escape;
+use crate::finding::PackageRef;
+use crate::gather::{Gathered, Scope, gather, reference};
+use crate::graph::{CargoOptions, FeatureSelection, Selection, Targets, Workspace};
+use crate::hub::{Client, Clock, Config, Hub, HubError, Net, Walked, verify, walk};
+use crate::lock::{self, Change, Changes, FILE_NAME, Lock, LockedModel, LockedPackage, NEWER};
+use crate::model::{Artifact, Bases, Knowledge};
+use crate::policy::Date;
+use crate::pull::learn_entry;
+use crate::source::{Problem, SourceFile, nearest};
+
+/// Ask the hub about every model that is pulled, with any feature and for any target, and write `deny-models.lock`.
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    /// Ask again about a locked model; about all of them when none is named
+    #[arg(long, value_name = "MODEL", num_args = 0..=1, default_missing_value = "", conflicts_with = "check")]
+    update: Vec<String>,
+    /// Write nothing: fail when the hub says otherwise than the lock
+    #[arg(long)]
+    check: bool,
+    /// Lock this model too, whoever pulls it
+    #[arg(long, value_name = "ID")]
+    model: Vec<String>,
+    #[command(flatten)]
+    workspace: args::Workspace,
+    #[command(flatten)]
+    policy: args::Policy,
+    #[command(flatten)]
+    look: args::Look,
+}
+
+pub(super) fn run(args: &Args) -> Ran {
+    let base = current_directory().unwrap_or_else(|_| ".".into());
+    let output = Output::new(args.look.color, &base);
+    answer(args, &output).map_err(|error| (error, output))
+}
+
+fn answer(args: &Args, output: &Output) -> Result<Outcome, Error> {
+    let wanted = Wanted::read(args)?;
+    let mut config = Config::from_env().map_err(problem)?;
+    for (flag, name) in [
+        (args.workspace.offline, "--offline"),
+        (args.workspace.frozen, "--frozen"),
+    ] {
+        if flag {
+            config = config.offline(name);
+        }
+    }
+    let (old, mut notes) = existing(&wanted.path, args.check)?;
+    let update = Update::read(&args.update)?;
+    update.refuse_strangers(&old)?;
+    if config.withholds_token() {
+        let note = "no token is sent: `HF_ENDPOINT` is not https, so others could read it";
+        notes.push(note.to_owned());
+    }
+    let hub = Hub::new(Client::new(config, Net::default(), Patience));
+    let known = |model: &Artifact| {
+        let block = old.model(model).filter(|block| block.fits())?;
+        let current = block.facts.unresolved.is_none() && !args.check && !update.names(model);
+        current.then(|| block.facts.clone())
+    };
+    let progress = Progress::new();
+    let walked = walk(
+        &hub,
+        wanted.models.iter().cloned(),
+        &known,
+        &|model| wanted.parents(model),
+        &|done, of, model| progress.tell(done, of, model),
+    );
+    progress.clear();
+    let walked = walked.map_err(problem)?;
+    notes.extend(walked.notes.iter().cloned());
+    if args.check {
+        return compare(&hub, &old, &walked, &wanted, output);
+    }
+    let new = wanted.lock(walked.models, &old);
+    let text = readable(&new)?;
+    let changes = old.changes(&new);
+    let current = std::fs::read_to_string(&wanted.path).is_ok_and(|current| current == text);
+    if !current {
+        lock::save(&wanted.path, &text)
+            .map_err(|why| problem_of(format!("cannot write `{}`: {why}", wanted.path)))?;
+    }
+    output.diagnostics(|_, out| {
+        tell_notes(&notes, out)?;
+        tell_changes(&changes, &new, out)?;
+        tell_unresolved(&new, out)?;
+        let what = if current { "is up to date" } else { "written" };
+        writeln!(
+            out,
+            "{FILE_NAME} {what}: {}, {}",
+            count(new.models().len(), "model"),
+            count(new.packages().len(), "package"),
+        )
+    })?;
+    Ok(Outcome::Pass)
+}
+
+/// What the workspace needs in its lock.
+struct Wanted {
+    path: Utf8PathBuf,
+    models: Vec<Artifact>,
+    packages: Vec<LockedPackage>,
+    knowledge: Knowledge,
+    /// Only a part of the workspace was looked at: what the rest needs stays.
+    partial: bool,
+}
+
+impl Wanted {
+    fn read(args: &Args) -> Result<Self, Error> {
+        let workspace = &args.workspace;
+        let graph = Workspace::load(&CargoOptions {
+            manifest_path: workspace.manifest_path.clone(),
+            locked: workspace.locked,
+            offline: workspace.offline,
+            frozen: workspace.frozen,
+            features: workspace.features.clone(),
+            config: workspace.config.clone(),
+            fallback_targets: workspace.target.clone(),
+        })?;
+        let start = workspace
+            .manifest_path
+            .as_deref()
+            .and_then(|manifest| manifest.canonicalize_utf8().ok())
+            .and_then(|manifest| manifest.parent().map(Utf8PathBuf::from));
+        let start = start.map_or_else(current_directory, Ok)?;
+        let policy = read_policy(&args.policy, &start, Some(graph.root()), Date::today()?)?;
+        let members = graph
+            .select(&workspace.package, &workspace.exclude)?
+            .packages;
+        // Whatever somebody may build is locked, so that no other choice of features needs the hub.
+        let scope = Scope {
+            members,
+            selection: Selection {
+                features: FeatureSelection {
+                    all_features: true,
+                    ..FeatureSelection::default()
+                },
+                targets: Targets::All,
+                dev: true,
+            },
+            unify: false,
+            exclude: policy
+                .graph
+                .exclude
+                .iter()
+                .map(|name| name.value.clone())
+                .collect(),
+            strict: false,
+            scan: !workspace.no_scan,
+        };
+        let gathered = gather(&graph, &policy, &scope, &mut |_, _| ())?;
+        let pulls = gathered.members.iter().flat_map(|member| &member.pulls);
+        let mut models: Vec<Artifact> = pulls.map(|pull| pull.pull.artifact.clone()).collect();
+        for text in &args.model {
+            let model = read_model(text)?;
+            if !matches!(model, Artifact::Hub { .. }) {
+                let message = format!("`--model {text}` is not a model of the hub");
+                return Err(Error::Usage { message });
+            }
+            models.push(model);
+        }
+        let packages = packages(&graph, &gathered);
+        let mut knowledge = gathered.knowledge;
+        for entry in &policy.models {
+            learn_entry(&mut knowledge, entry);
+        }
+        Ok(Self {
+            path: graph.root().join(FILE_NAME),
+            models,
+            packages,
+            knowledge,
+            partial: !workspace.package.is_empty() || !workspace.exclude.is_empty(),
+        })
+    }
+
+    /// Bases and components that other sources name: what a manifest or the table knows has to be locked too.
+    fn parents(&self, model: &Artifact) -> Vec<Artifact> {
+        let statements = self.knowledge.statements(model);
+        let named = statements.into_iter().flat_map(|statement| {
+            let bases = match &statement.bases {
+                Bases::Named(bases) => bases.as_slice(),
+                Bases::NotStated | Bases::Unnamed => &[],
+            };
+            bases.iter().chain(statement.components.iter().flatten())
+        });
+        named.cloned().collect()
+    }
+
+    fn lock(&self, models: Vec<LockedModel>, old: &Lock) -> Lock {
+        let kept = self.partial.then_some(old);
+        let of_models = kept
+            .into_iter()
+            .flat_map(Lock::models)
+            .map(|block| block.facts.clone());
+        let of_packages = kept.into_iter().flat_map(Lock::packages);
+        // Of a package in both, what was just seen counts, whatever its checksum was.
+        let seen: BTreeSet<(&str, &str)> = self
+            .packages
+            .iter()
+            .map(|package| (package.name.as_str(), package.version.as_str()))
+            .collect();
+        let of_packages = of_packages
+            .map(|block| &block.facts)
+            .filter(|package| !seen.contains(&(package.name.as_str(), package.version.as_str())))
+            .cloned();
+        Lock::new(
+            models.into_iter().chain(of_models),
+            self.packages.iter().cloned().chain(of_packages),
+        )
+    }
+}
+
+/// The packages that pull models, with the checksums of Cargo.lock.
+fn packages(graph: &Workspace, gathered: &Gathered) -> Vec<LockedPackage> {
+    let checksums: BTreeMap<PackageRef, Option<&str>> = graph
+        .packages()
+        .iter()
+        .map(|package| (reference(package), package.checksum.as_deref()))
+        .collect();
+    let pulls = gathered.members.iter().flat_map(|member| &member.pulls);
+    lock::packages(pulls, |package| {
+        checksums.get(package).copied().flatten().map(str::to_owned)
+    })
+}
+
+/// The text of a lock. What the hub and the crates say is bounded before it comes here, and still: a lock that could not
+/// be read back would stop every check.
+fn readable(lock: &Lock) -> Result<String, Error> {
+    let text = lock.render();
+    let again = Lock::parse(&SourceFile::new(FILE_NAME, text.as_str()))?;
+    if again.inconsistent().is_empty() && again.render() == text {
+        Ok(text)
+    } else {
+        Err(problem_of(
+            "the lock cannot be written so that it reads as it is".to_owned(),
+        ))
+    }
+}
+
+/// Which locked models are asked about again.
+struct Update {
+    all: bool,
+    models: Vec<Artifact>,
+}
+
+impl Update {
+    fn read(words: &[String]) -> Result<Self, Error> {
+        let named = words.iter().filter(|word| !word.is_empty());
+        Ok(Self {
+            all: words.iter().any(String::is_empty),
+            models: named
+                .map(|word| read_model(word))
+                .collect::<Result<_, _>>()?,
+        })
+    }
+
+    fn names(&self, model: &Artifact) -> bool {
+        let same = |named: &Artifact| {
+            named.key() == model.key()
+                && (named.revision().is_none() || named.revision() == model.revision())
+        };
+        self.all || self.models.iter().any(same)
+    }
+
+    fn refuse_strangers(&self, old: &Lock) -> Result<(), Error> {
+        let locked = || old.models().iter().map(|block| block.facts.artifact());
+        let Some(stranger) = self
+            .models
+            .iter()
+            .find(|named| !locked().any(|model| model.key() == named.key()))
+        else {
+            return Ok(());
+        };
+        let names: Vec<Artifact> = locked().collect();
+        let near = nearest(stranger.name(), names.iter().map(Artifact::name))
+            .map(|near| format!("; did you mean `{near}`?"))
+            .unwrap_or_default();
+        Err(Error::Usage {
+            message: format!("`--update {stranger}`: the lock has no such model{near}"),
+        })
+    }
+}
+
+/// The lock that is there. One that cannot be read is written anew, but for one of a newer program.
+fn existing(path: &camino::Utf8Path, check: bool) -> Result<(Lock, Vec<String>), Error> {
+    let root = path.parent().unwrap_or(path);
+    match lock::find(root) {
+        Ok(found) => Ok((
+            found.map(|found| found.lock).unwrap_or_default(),
+            Vec::new(),
+        )),
+        Err(problems) => {
+            let of_text = problems
+                .iter()
+                .all(|problem| problem.place.is_some() || problem.message.starts_with("mistakes"));
+            let newer = problems
+                .iter()
+                .any(|problem| problem.message.contains(NEWER));
+            if check || newer || !of_text {
+                return Err(problems.into());
+            }
+            let first = problems
+                .first()
+                .map(ToString::to_string)
+                .unwrap_or_default();
+            let note =
+                format!("the lock cannot be read, so every model is asked about anew: {first}");
+            Ok((Lock::default(), vec![note]))
+        }
+    }
+}
+
+fn compare<S: crate::hub::Source>(
+    hub: &S,
+    old: &Lock,
+    walked: &Walked,
+    wanted: &Wanted,
+    output: &Output,
+) -> Result<Outcome, Error> {
+    let mut lines: Vec<String> = verify(hub, old, walked)
+        .map_err(problem)?
+        .into_iter()
+        .map(|mismatch| format!("{}: {}", mismatch.model, mismatch.message))
+        .collect();
+    let new = wanted.lock(walked.models.clone(), old);
+    for change in old.changes(&new) {
+        let of_model = new
+            .models()
+            .iter()
+            .chain(old.models())
+            .any(|block| block.facts.artifact().to_string() == change.what);
+        let message = match (&change.changes, of_model) {
+            (Changes::Removed, _) => "nothing pulls it any more".to_owned(),
+            // What differs in a model was told above.
+            (_, true) => continue,
+            (Changes::Added, false) => "it is not in the lock".to_owned(),
+            (Changes::Updated(pieces), false) => {
+                format!("the workspace says otherwise: {}", pieces.join("; "))
+            }
+        };
+        lines.push(format!("{}: {message}", change.what));
+    }
+    lines.extend(unfit_packages(old));
+    output.diagnostics(|_, out| {
+        tell_notes(&walked.notes, out)?;
+        for line in &lines {
+            writeln!(out, "error: {}", escape::text(line))?;
+        }
+        if lines.is_empty() {
+            return writeln!(
+                out,
+                "{FILE_NAME} is as the hub says: {}",
+                count(old.models().len(), "model")
+            );
+        }
+        writeln!(
+            out,
+            "{FILE_NAME} differs in {}: look at each, then run `cargo deny-models lock --update`",
+            count(lines.len(), "place")
+        )
+    })?;
+    Ok(if lines.is_empty() {
+        Outcome::Pass
+    } else {
+        Outcome::Fail
+    })
+}
+
+fn unfit_packages(lock: &Lock) -> impl Iterator<Item = String> {
+    let unfit = lock.packages().iter().filter(|block| !block.fits());
+    unfit.map(|block| {
+        format!(
+            "{} {}: the digest of the block does not fit what it says",
+            block.facts.name, block.facts.version
+        )
+    })
+}
+
+fn tell_notes(notes: &[String], out: &mut dyn Write) -> io::Result<()> {
+    for note in notes {
+        writeln!(out, "note: {}", escape::text(note))?;
+    }
+    Ok(())
+}
+
+fn tell_changes(changes: &[Change], new: &Lock, out: &mut dyn Write) -> io::Result<()> {
+    for change in changes {
+        let (word, rest) = match &change.changes {
+            Changes::Added => ("added", licence_of(new, &change.what)),
+            Changes::Removed => ("removed", String::new()),
+            Changes::Updated(pieces) => ("updated", format!(" ({})", pieces.join("; "))),
+        };
+        let line = format!("{}{rest}", change.what);
+        writeln!(out, "{word:>12} {}", escape::text(&line))?;
+    }
+    Ok(())
+}
+
+fn licence_of(lock: &Lock, name: &str) -> String {
+    let block = lock
+        .models()
+        .iter()
+        .find(|block| block.facts.artifact().to_string() == name);
+    let terms = block.and_then(|block| {
+        let statement = block.facts.statement(None);
+        let terms: Vec<String> = statement
+            .terms()
+            .map(|terms| terms.text().to_owned())
+            .collect();
+        (!terms.is_empty()).then(|| terms.join(", by its text "))
+    });
+    terms.map(|terms| format!(" ({terms})")).unwrap_or_default()
+}
+
+fn tell_unresolved(new: &Lock, out: &mut dyn Write) -> io::Result<()> {
+    for block in new.models() {
+        if let Some(why) = &block.facts.unresolved {
+            let line = format!("{} is locked as unresolved: {why}", block.facts.artifact());
+            writeln!(out, "warning: {}", escape::text(&line))?;
+        }
+    }
+    Ok(())
+}
+
+fn count(number: usize, thing: &str) -> String {
+    let s = if number == 1 { "" } else { "s" };
+    format!("{number} {thing}{s}")
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "what `map_err` hands over")]
+fn problem(error: HubError) -> Error {
+    problem_of(error.to_string())
+}
+
+fn problem_of(message: String) -> Error {
+    vec![Problem::new(message).help("nothing was written")].into()
+}
+
+/// Waits when the hub asks for it, and says so where that takes a while.
+struct Patience;
+
+impl Clock for Patience {
+    fn sleep(&self, time: Duration) {
+        if time >= Duration::from_secs(5) {
+            let seconds = time.as_secs();
+            // What cannot be shown is no reason to stop.
+            let _ = writeln!(io::stderr(), "note: waiting {seconds} s, as the hub asks");
+        }
+        std::thread::sleep(time);
+    }
+}
+
+/// A line on the terminal that says how far it is.
+struct Progress {
+    shown: bool,
+}
+
+impl Progress {
+    fn new() -> Self {
+        Self {
+            shown: io::stderr().is_terminal(),
+        }
+    }
+
+    fn tell(&self, done: usize, of: usize, model: &Artifact) {
+        if self.shown {
+            let line = escape::limited(&format!("asking {done}/{of} {model}"), 70);
+            // What cannot be shown is no reason to stop.
+            let _ = write!(io::stderr(), "\r\u{1b}[K{line}");
+        }
+    }
+
+    fn clear(&self) {
+        if self.shown {
+            let _ = write!(io::stderr(), "\r\u{1b}[K");
+        }
+    }
+}

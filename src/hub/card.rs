@@ -1,0 +1,468 @@
+//! What the hub answers about a model: the front matter of its card, the tags and the names of its files.
+//!
+//! People write cards, so every form that was seen is read, and what cannot be read of a lineage makes it unknown.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+use super::HubError;
+use crate::lock::LockedModel;
+use crate::model::{Artifact, Relation};
+
+/// More base models than this are no lineage that somebody wrote down.
+const MAX_BASES: usize = 64;
+
+/// Longest text that is taken over, in characters.
+const MAX_TEXT: usize = 300;
+
+/// Words that cards have in place of a base model when there is none.
+const NO_BASE: [&str; 5] = ["none", "null", "n/a", "-", "scratch"];
+
+/// The answer about a model.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(super) struct Info {
+    /// The name that the hub knows it by.
+    pub(super) id: Option<String>,
+    /// The commit.
+    pub(super) sha: Option<String>,
+    /// `auto` or `manual`.
+    gated: Option<String>,
+    pub(super) disabled: bool,
+    /// Paths of its files.
+    pub(super) files: Vec<String>,
+    tags: Vec<String>,
+    card: Value,
+    base_models: Value,
+}
+
+/// The fields to ask for.
+pub(super) const EXPAND: [&str; 6] = ["sha", "tags", "cardData", "gated", "siblings", "disabled"];
+
+/// A field that data sets do not have: asking for it there is an error.
+pub(super) const EXPAND_MODEL: &str = "baseModels";
+
+/// What cards call the models that theirs was made from, the usual name first.
+const BASE_KEYS: [&str; 3] = ["base_model", "base_models", "finetuned_from"];
+
+impl Info {
+    pub(super) fn read(body: &[u8], what: &str) -> Result<Self, HubError> {
+        let value = json(body, what)?;
+        let Value::Object(mut fields) = value else {
+            return Err(HubError::Unreadable {
+                what: what.to_owned(),
+                why: "it is no JSON object".to_owned(),
+            });
+        };
+        let text = |value: Option<&Value>| value.and_then(Value::as_str).map(str::to_owned);
+        let sha = text(fields.get("sha")).filter(|sha| is_commit(sha));
+        Ok(Self {
+            id: text(fields.get("id")).or_else(|| text(fields.get("modelId"))),
+            sha,
+            gated: match fields.get("gated") {
+                Some(Value::String(how)) => short(how),
+                Some(Value::Bool(true)) => Some("yes".to_owned()),
+                _ => None,
+            },
+            disabled: fields.get("disabled") == Some(&Value::Bool(true)),
+            files: list(fields.get("siblings"))
+                .filter_map(|file| Some(file.get("rfilename")?.as_str()?.to_owned()))
+                .collect(),
+            tags: list(fields.get("tags"))
+                .filter_map(|tag| Some(tag.as_str()?.to_owned()))
+                .collect(),
+            card: fields.remove("cardData").unwrap_or_default(),
+            base_models: fields.remove("baseModels").unwrap_or_default(),
+        })
+    }
+
+    pub(super) fn has_file(&self, path: &str) -> bool {
+        self.files.iter().any(|file| file == path)
+    }
+
+    /// Whether the card or the tags name a licence text.
+    pub(super) fn link(&self) -> Option<&str> {
+        self.card.get("license_link").and_then(Value::as_str)
+    }
+
+    /// Takes over what is said of licence and lineage.
+    pub(super) fn tell(&self, model: &mut LockedModel) {
+        model.revision.clone_from(&self.sha);
+        model.gated.clone_from(&self.gated);
+        self.tell_licence(model);
+        self.tell_bases(model);
+    }
+
+    fn tell_licence(&self, model: &mut LockedModel) {
+        let of_card = strings(self.card.get("license"));
+        let card = !of_card.is_empty();
+        let of_tags = self
+            .tags
+            .iter()
+            .filter_map(|tag| tag.strip_prefix("license:"));
+        let mut tags = false;
+        for text in of_card.into_iter().chain(of_tags).filter_map(short) {
+            let known = |other: &String| other.eq_ignore_ascii_case(&text);
+            if !model.license.iter().any(known) {
+                tags |= !card;
+                model.license.push(text);
+            }
+        }
+        let field = |key: &str| self.card.get(key).and_then(Value::as_str).and_then(short);
+        model.license_name = field("license_name");
+        model.license_link = field("license_link");
+        if card {
+            model.source.push("license: card".to_owned());
+        } else if tags {
+            model.source.push("license: tags".to_owned());
+        }
+        if self.card.get("extra_gated_prompt").is_some() {
+            let further = "the card asks for consent to further terms (extra_gated_prompt)";
+            model.source.push(further.to_owned());
+        }
+    }
+
+    fn tell_bases(&self, model: &mut LockedModel) {
+        let mut lineage = Lineage::new(&model.id);
+        for key in BASE_KEYS {
+            for name in strings(self.card.get(key)) {
+                lineage.add(name, "card");
+            }
+        }
+        let stated = &self.base_models;
+        let by_hub = match stated {
+            Value::Object(fields) => strings(fields.get("models")),
+            _ => strings(Some(stated)),
+        };
+        for name in by_hub {
+            lineage.add(name, "hub");
+        }
+        let word = |value: Option<&Value>| value.and_then(Value::as_str).map(str::to_owned);
+        lineage
+            .relations
+            .extend(word(self.card.get("base_model_relation")));
+        lineage.relations.extend(word(stated.get("relation")));
+        for tag in self
+            .tags
+            .iter()
+            .filter_map(|tag| tag.strip_prefix("base_model:"))
+        {
+            match tag.split_once(':') {
+                Some((relation, name)) => {
+                    lineage.add(name, "tags");
+                    lineage.relations.insert(relation.to_owned());
+                }
+                None => lineage.add(tag, "tags"),
+            }
+        }
+        if lineage.is_empty() {
+            self.merged_models(&mut lineage);
+        }
+        lineage.tell(model);
+    }
+
+    /// Tools that merge models put the names of these among the tags.
+    fn merged_models(&self, lineage: &mut Lineage) {
+        let merged = |tag: &String| tag == "merge" || tag == "mergekit";
+        if !self.tags.iter().any(merged) {
+            return;
+        }
+        for tag in &self.tags {
+            if tag.contains('/') && !tag.contains(':') && Artifact::parse_hub(tag).is_ok() {
+                lineage.add(tag, "tags of a merge");
+            }
+        }
+        lineage
+            .relations
+            .insert(Relation::Merge.as_str().to_owned());
+    }
+}
+
+/// The base models that are found, by whichever source.
+pub(super) struct Lineage {
+    own: String,
+    bases: Vec<Artifact>,
+    unnamed: bool,
+    pub(super) relations: BTreeSet<String>,
+    sources: BTreeSet<&'static str>,
+}
+
+impl Lineage {
+    pub(super) fn new(model: &Artifact) -> Self {
+        Self {
+            own: model.key(),
+            bases: Vec::new(),
+            unnamed: false,
+            relations: BTreeSet::new(),
+            sources: BTreeSet::new(),
+        }
+    }
+
+    fn is_empty(&self) -> bool {
+        self.bases.is_empty() && !self.unnamed
+    }
+
+    pub(super) fn add(&mut self, name: &str, source: &'static str) {
+        let name = name.trim();
+        if name.is_empty() || NO_BASE.contains(&name.to_ascii_lowercase().as_str()) {
+            return;
+        }
+        self.sources.insert(source);
+        match Artifact::parse(name) {
+            // Made from itself: from something, then, that is not named.
+            Ok(base) if base.key() == self.own => self.unnamed = true,
+            Ok(base) => {
+                let known = self.bases.iter().any(|known| known.key() == base.key());
+                if !known && self.bases.len() < MAX_BASES {
+                    self.bases.push(base);
+                } else {
+                    self.unnamed |= !known;
+                }
+            }
+            // A path on the machine of whoever made it.
+            Err(_) => self.unnamed = true,
+        }
+    }
+
+    /// Where sources name different relations, none is kept: then all of the base binds.
+    pub(super) fn tell(self, model: &mut LockedModel) {
+        let mut relations = self.relations.iter();
+        let relation = match (relations.next(), relations.next()) {
+            (Some(only), None) => Relation::parse(only),
+            _ => None,
+        };
+        if !self.bases.is_empty() {
+            model.base = Some(self.bases);
+        }
+        // A cyclic remark about itself beside a real base says nothing more.
+        model.base_unnamed = self.unnamed;
+        model.relation = relation;
+        if !self.sources.is_empty() {
+            let sources: Vec<&str> = self.sources.into_iter().collect();
+            model.source.push(format!("base: {}", sources.join(", ")));
+        }
+    }
+}
+
+/// JSON, bounded already.
+pub(super) fn json(body: &[u8], what: &str) -> Result<Value, HubError> {
+    serde_json::from_slice(body).map_err(|error| HubError::Unreadable {
+        what: what.to_owned(),
+        why: if error.is_eof() {
+            "it is cut off".to_owned()
+        } else {
+            "it is no JSON".to_owned()
+        },
+    })
+}
+
+/// A commit as the hub names it.
+pub(super) fn is_commit(text: &str) -> bool {
+    text.len() == 40
+        && text
+            .bytes()
+            .all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
+}
+
+/// One line of a text that somebody wrote; `None` when it says nothing.
+pub(super) fn short(text: &str) -> Option<String> {
+    let text = text.trim();
+    (!text.is_empty()).then(|| text.chars().take(MAX_TEXT).collect())
+}
+
+fn list(value: Option<&Value>) -> impl Iterator<Item = &Value> {
+    value.and_then(Value::as_array).into_iter().flatten()
+}
+
+/// A text, a list of texts, or of objects that have a name in one of the usual keys.
+fn strings(value: Option<&Value>) -> Vec<&str> {
+    match value {
+        Some(Value::String(text)) => vec![text],
+        Some(Value::Array(items)) => items.iter().filter_map(named).collect(),
+        Some(object @ Value::Object(_)) => named(object).into_iter().collect(),
+        _ => Vec::new(),
+    }
+}
+
+fn named(value: &Value) -> Option<&str> {
+    if let Value::String(text) = value {
+        return Some(text);
+    }
+    ["id", "name", "model", "repo"]
+        .into_iter()
+        .find_map(|key| value.get(key)?.as_str())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn told(json: &str) -> LockedModel {
+        let info = Info::read(json.as_bytes(), "x").expect("readable");
+        let mut model = LockedModel::new(&Artifact::parse("acme/x").expect("an id"));
+        info.tell(&mut model);
+        model
+    }
+
+    fn lineage(model: &LockedModel) -> (Vec<String>, bool, Option<Relation>) {
+        let bases = model.base.iter().flatten().map(ToString::to_string);
+        (bases.collect(), model.base_unnamed, model.relation)
+    }
+
+    #[test]
+    fn a_licence_is_read_from_card_and_tags() {
+        let of = |json| told(json).license;
+        assert_eq!(
+            of(r#"{"cardData":{"license":"MIT"},"tags":["license:mit"]}"#),
+            ["MIT"]
+        );
+        assert_eq!(
+            of(r#"{"cardData":{"license":["mit","cc0-1.0",3]}}"#),
+            ["mit", "cc0-1.0"]
+        );
+        assert_eq!(
+            of(r#"{"cardData":null,"tags":["license:gemma",7]}"#),
+            ["gemma"]
+        );
+        assert_eq!(
+            of(r#"{"cardData":{"license":"mit"},"tags":["license:gemma"]}"#),
+            ["mit", "gemma"]
+        );
+        assert_eq!(of(r#"{"cardData":{"license":" "}}"#), [""; 0]);
+        let other =
+            told(r#"{"cardData":{"license":"other","license_name":"x","license_link":"L"}}"#);
+        assert_eq!(
+            (other.license_name.as_deref(), other.license_link.as_deref()),
+            (Some("x"), Some("L"))
+        );
+        let long = format!(r#"{{"cardData":{{"license":"{}"}}}}"#, "é".repeat(9000));
+        assert_eq!(told(&long).license[0].chars().count(), MAX_TEXT);
+    }
+
+    #[test]
+    fn every_form_of_a_base_model_is_read() {
+        let named = |ids: &[&str], relation| {
+            let ids = ids.iter().map(|id| (*id).to_owned()).collect::<Vec<_>>();
+            (ids, false, relation)
+        };
+        for (json, bases, relation) in [
+            (r#"{"cardData":{"base_model":"a/b"}}"#, vec!["a/b"], None),
+            (
+                r#"{"cardData":{"base_model":["a/b","c/d"]}}"#,
+                vec!["a/b", "c/d"],
+                None,
+            ),
+            (
+                r#"{"cardData":{"base_model":{"name":"a/b"}}}"#,
+                vec!["a/b"],
+                None,
+            ),
+            (
+                r#"{"cardData":{"base_model":"https://huggingface.co/a/b"}}"#,
+                vec!["a/b"],
+                None,
+            ),
+            (
+                r#"{"cardData":{"base_model":["a/b"],"base_model_relation":"adapter"}}"#,
+                vec!["a/b"],
+                Some(Relation::Adapter),
+            ),
+            (
+                r#"{"baseModels":{"relation":"quantized","models":[{"_id":"6","id":"a/b"}]}}"#,
+                vec!["a/b"],
+                Some(Relation::Quantized),
+            ),
+            (r#"{"baseModels":["a/b"]}"#, vec!["a/b"], None),
+            (
+                r#"{"baseModels":null,"cardData":{"base_model":null}}"#,
+                vec![],
+                None,
+            ),
+            (
+                r#"{"tags":["base_model:a/b","base_model:merge:a/b"]}"#,
+                vec!["a/b"],
+                Some(Relation::Merge),
+            ),
+            (
+                r#"{"tags":["base_model:finetune:a/b","base_model:adapter:c/d"]}"#,
+                vec!["a/b", "c/d"],
+                None,
+            ),
+            (
+                r#"{"cardData":{"base_model":"a/b","base_model_relation":"quantized"},"baseModels":{"relation":"finetune","models":[{"id":"a/b"}]}}"#,
+                vec!["a/b"],
+                None,
+            ),
+            (r#"{"cardData":{"base_model":"None"}}"#, vec![], None),
+            (
+                r#"{"tags":["merge","mergekit","a/b","c/d","arxiv:1/2"]}"#,
+                vec!["a/b", "c/d"],
+                Some(Relation::Merge),
+            ),
+            (r#"{"tags":["a/b"]}"#, vec![], None),
+            (
+                r#"{"cardData":{"finetuned_from":"a/b"}}"#,
+                vec!["a/b"],
+                None,
+            ),
+        ] {
+            assert_eq!(lineage(&told(json)), named(&bases, relation), "{json}");
+        }
+    }
+
+    #[test]
+    fn a_base_that_cannot_be_followed_is_still_there() {
+        for base in [
+            "./checkpoint",
+            "/home/me/llama",
+            "C:\\models",
+            "Acme/X",
+            "a b",
+        ] {
+            let json = serde_json::json!({"cardData": {"base_model": base}});
+            assert_eq!(
+                lineage(&told(&json.to_string())),
+                (vec![], true, None),
+                "{base}"
+            );
+        }
+        let many: Vec<String> = (0..100).map(|n| format!("a/b{n}")).collect();
+        let model = told(&serde_json::json!({"cardData": {"base_model": many}}).to_string());
+        assert_eq!(
+            (lineage(&model).0.len(), model.base_unnamed),
+            (MAX_BASES, true)
+        );
+    }
+
+    #[test]
+    fn the_recorded_answers_are_read() {
+        let info = Info::read(
+            br#"{"_id":"6","id":"acme/x","sha":"0123456789abcdef0123456789abcdef01234567","gated":"manual","disabled":false,
+            "cardData":{"license":"apache-2.0"},"siblings":[{"rfilename":"LICENSE"},{"rfilename":"a/b.gguf"},{"x":1}]}"#,
+            "acme/x",
+        )
+        .expect("readable");
+        assert_eq!(info.files, ["LICENSE", "a/b.gguf"]);
+        assert_eq!(info.gated.as_deref(), Some("manual"));
+        assert!(info.sha.is_some() && info.has_file("LICENSE") && !info.disabled);
+        let odd = Info::read(
+            br#"{"sha":"../x","gated":true,"tags":{},"siblings":7}"#,
+            "x",
+        )
+        .expect("readable");
+        assert_eq!(
+            (odd.sha, odd.gated.as_deref(), odd.files.len()),
+            (None, Some("yes"), 0)
+        );
+        for (body, why) in [
+            ("[]", "no JSON object"),
+            ("<html>", "no JSON"),
+            (r#"{"id":"#, "cut off"),
+        ] {
+            let error = Info::read(body.as_bytes(), "x")
+                .expect_err(body)
+                .to_string();
+            assert!(error.contains(why), "{error}");
+        }
+    }
+}

@@ -1,0 +1,442 @@
+//! Asking: redirects, retries, rate limits, and where the token may go.
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+use super::config::{Config, Token};
+use super::error::{Broken, HubError};
+use super::url::Url;
+use crate::policy::reader::shown;
+
+/// Requests of one run.
+const MAX_REQUESTS: usize = 20_000;
+
+/// Redirects of one request.
+const MAX_REDIRECTS: usize = 5;
+
+/// Times that one request is made in all, when the hub fails.
+const MAX_TRIES: u32 = 4;
+
+/// The hub counts requests in windows of five minutes, so no honest wait is longer.
+const MAX_WAIT: u64 = 310;
+
+/// What to wait when the hub says neither how long nor until when.
+const DEFAULT_WAIT: u64 = 15;
+
+/// One GET.
+#[derive(Debug)]
+pub struct Request<'a> {
+    /// The address.
+    pub url: &'a str,
+    /// The token to send with it.
+    pub token: Option<&'a Token>,
+    /// The longest body to read, in bytes.
+    pub limit: usize,
+}
+
+/// One answer.
+#[derive(Debug, Clone, Default)]
+pub struct Response {
+    /// The status.
+    pub status: u16,
+    /// The headers.
+    pub headers: Vec<(String, String)>,
+    /// The body.
+    pub body: Vec<u8>,
+}
+
+impl Response {
+    /// The first header of a name, whatever its case.
+    #[must_use]
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers
+            .iter()
+            .find(|(known, _)| known.eq_ignore_ascii_case(name))
+            .map(|(_, value)| value.as_str())
+    }
+}
+
+/// What carries requests. It follows no redirects.
+pub trait Transport: Sync {
+    /// Makes one request.
+    ///
+    /// # Errors
+    ///
+    /// When no whole answer arrived.
+    fn get(&self, request: &Request<'_>) -> Result<Response, Broken>;
+}
+
+/// What waits.
+pub trait Clock: Sync {
+    /// Waits.
+    fn sleep(&self, time: Duration);
+}
+
+/// Waits in earnest.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct SystemClock;
+
+impl Clock for SystemClock {
+    fn sleep(&self, time: Duration) {
+        std::thread::sleep(time);
+    }
+}
+
+/// A client of one hub.
+#[derive(Debug)]
+pub struct Client<T, C> {
+    config: Config,
+    transport: T,
+    clock: C,
+    spent: AtomicUsize,
+}
+
+impl<T: Transport, C: Clock> Client<T, C> {
+    /// A client of the hub that `config` names.
+    pub fn new(config: Config, transport: T, clock: C) -> Self {
+        Self {
+            config,
+            transport,
+            clock,
+            spent: AtomicUsize::new(0),
+        }
+    }
+
+    /// How many requests were made.
+    pub fn requests(&self) -> usize {
+        self.spent.load(Ordering::Relaxed)
+    }
+
+    /// Asks for `path` (with a `/` in front) of the hub, a body of at most `limit` bytes. `what` names it in messages.
+    ///
+    /// # Errors
+    ///
+    /// Why there is no answer that says yes.
+    pub fn get(&self, path: &str, what: &str, limit: usize) -> Result<Response, HubError> {
+        if let Some(variable) = self.config.offline {
+            return Err(HubError::Offline { variable });
+        }
+        let base = self.config.endpoint.to_string();
+        let url = format!("{}{path}", base.trim_end_matches('/'));
+        let url = Url::parse(&url).ok_or_else(|| HubError::Unreadable {
+            what: what.to_owned(),
+            why: "it has no address".to_owned(),
+        })?;
+        let mut failed = 1;
+        loop {
+            let error = match self.follow(&url, what, limit)? {
+                Ok(response) if (200..300).contains(&response.status) => return Ok(response),
+                Ok(response) if response.status == 429 => {
+                    let seconds = wait_of(&response);
+                    let error = HubError::RateLimited {
+                        what: what.to_owned(),
+                        seconds,
+                    };
+                    if seconds > MAX_WAIT || failed == MAX_TRIES {
+                        return Err(error);
+                    }
+                    failed += 1;
+                    self.clock.sleep(Duration::from_secs(seconds));
+                    continue;
+                }
+                Ok(response) if is_passing(response.status) => HubError::Failing {
+                    what: what.to_owned(),
+                    status: response.status,
+                },
+                Ok(response) => return Err(self.refusal(&response, what)),
+                Err(Broken::TooLarge) => {
+                    return Err(HubError::TooLarge {
+                        what: what.to_owned(),
+                        limit,
+                    });
+                }
+                Err(broken) => HubError::Unreachable {
+                    what: what.to_owned(),
+                    why: in_words(&broken),
+                },
+            };
+            if failed == MAX_TRIES {
+                return Err(error);
+            }
+            self.clock
+                .sleep(Duration::from_millis(250) * 2_u32.pow(failed));
+            failed += 1;
+        }
+    }
+
+    /// One request with its redirects. The token goes to the hub itself only: once a redirect has left it, no more.
+    fn follow(
+        &self,
+        start: &Url,
+        what: &str,
+        limit: usize,
+    ) -> Result<Result<Response, Broken>, HubError> {
+        let mut url = start.clone();
+        let mut token = self.config.token.as_ref();
+        for _ in 0..=MAX_REDIRECTS {
+            self.spend()?;
+            if !url.same_origin(&self.config.endpoint) {
+                token = None;
+            }
+            let text = url.to_string();
+            let request = Request {
+                url: &text,
+                token,
+                limit,
+            };
+            let response = match self.transport.get(&request) {
+                Ok(response) => response,
+                Err(broken) => return Ok(Err(broken)),
+            };
+            if ![301, 302, 303, 307, 308].contains(&response.status) {
+                return Ok(Ok(response));
+            }
+            let location = response.header("location").unwrap_or_default();
+            let next = url.join(location).filter(|next| {
+                // What was encrypted stays so.
+                !location.is_empty() && (next.scheme == "https" || url.scheme == "http")
+            });
+            url = next.ok_or_else(|| HubError::Unreadable {
+                what: what.to_owned(),
+                why: format!("it redirects to {}", shown(location)),
+            })?;
+        }
+        Err(HubError::Unreadable {
+            what: what.to_owned(),
+            why: format!("more than {MAX_REDIRECTS} redirects"),
+        })
+    }
+
+    fn spend(&self) -> Result<(), HubError> {
+        let before = self.spent.fetch_add(1, Ordering::Relaxed);
+        if before < MAX_REQUESTS {
+            Ok(())
+        } else {
+            Err(HubError::Budget(MAX_REQUESTS))
+        }
+    }
+
+    fn refusal(&self, response: &Response, what: &str) -> HubError {
+        let what = what.to_owned();
+        let code = response.header("x-error-code").unwrap_or_default();
+        let message = response.header("x-error-message").unwrap_or_default();
+        if message.contains("disabled") {
+            let message = shown(message);
+            return HubError::Disabled { what, message };
+        }
+        match (response.status, code) {
+            (404 | 410, _) | (_, "RevisionNotFound" | "EntryNotFound") => {
+                HubError::Missing { what }
+            }
+            (401 | 403, _) => HubError::Denied {
+                what,
+                token: self.config.has_token(),
+                gated: code == "GatedRepo",
+            },
+            (status, _) => HubError::Unreadable {
+                what,
+                why: format!("status {status}"),
+            },
+        }
+    }
+}
+
+/// A failure that may be over in a moment.
+fn is_passing(status: u16) -> bool {
+    status == 408 || (500..600).contains(&status)
+}
+
+/// Seconds to wait: `t` of `RateLimit: "api";r=0;t=55`, else `Retry-After`.
+fn wait_of(response: &Response) -> u64 {
+    let limit = response.header("ratelimit").and_then(|limit| {
+        let mut fields = limit.split([';', ',']).map(str::trim);
+        fields.find_map(|field| field.strip_prefix("t=")?.parse().ok())
+    });
+    let after = || response.header("retry-after")?.trim().parse().ok();
+    // A second at least: an answer that asks for none would be asked in a loop.
+    limit.or_else(after).unwrap_or(DEFAULT_WAIT).max(1)
+}
+
+fn in_words(broken: &Broken) -> String {
+    match broken {
+        Broken::TimedOut => "it takes too long".to_owned(),
+        Broken::NoConnection(why) => format!("no connection ({})", shown(why)),
+        Broken::Cut(why) => format!("it broke off ({})", shown(why)),
+        Broken::TooLarge => "it is too long".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Mutex;
+
+    use super::*;
+
+    /// Answers in order; remembers what was asked.
+    struct Played {
+        answers: Mutex<Vec<Result<Response, Broken>>>,
+        asked: Mutex<Vec<(String, bool)>>,
+    }
+
+    impl Transport for &Played {
+        fn get(&self, request: &Request<'_>) -> Result<Response, Broken> {
+            let asked = (request.url.to_owned(), request.token.is_some());
+            self.asked.lock().expect("a lock").push(asked);
+            let mut answers = self.answers.lock().expect("a lock");
+            if answers.len() > 1 {
+                answers.remove(0)
+            } else {
+                answers[0].clone()
+            }
+        }
+    }
+
+    #[derive(Default)]
+    struct Slept(Mutex<Vec<u64>>);
+
+    impl Clock for &Slept {
+        fn sleep(&self, time: Duration) {
+            let millis = u64::try_from(time.as_millis()).expect("short");
+            self.0.lock().expect("a lock").push(millis);
+        }
+    }
+
+    #[expect(
+        clippy::unnecessary_wraps,
+        reason = "one of the answers that are played"
+    )]
+    fn says(status: u16, headers: &[(&str, &str)]) -> Result<Response, Broken> {
+        let owned = |(name, value): &(&str, &str)| ((*name).to_owned(), (*value).to_owned());
+        Ok(Response {
+            status,
+            headers: headers.iter().map(owned).collect(),
+            body: Vec::new(),
+        })
+    }
+
+    /// What comes of the answers, what was asked, and how long was waited in milliseconds.
+    type Outcome = (Result<u16, HubError>, Vec<(String, bool)>, Vec<u64>);
+
+    fn ask(answers: Vec<Result<Response, Broken>>) -> Outcome {
+        let played = Played {
+            answers: Mutex::new(answers),
+            asked: Mutex::default(),
+        };
+        let slept = Slept::default();
+        let config = Config::from_vars(|name| match name {
+            "HF_ENDPOINT" => Some("https://hub.example".to_owned()),
+            "HF_TOKEN" => Some("hf_x".to_owned()),
+            _ => None,
+        });
+        let client = Client::new(config.expect("usable"), &played, &slept);
+        let answer = client.get("/api/models/a/b", "a/b", 100);
+        let asked = played.asked.lock().expect("a lock").clone();
+        let slept = slept.0.lock().expect("a lock").clone();
+        (answer.map(|response| response.status), asked, slept)
+    }
+
+    #[test]
+    fn the_token_goes_to_the_hub_and_nowhere_else() {
+        let to = |location| says(307, &[("Location", location)]);
+        let (answer, asked, _) = ask(vec![
+            to("/api/models/c/d"),
+            to("https://cdn.example/x"),
+            to("https://hub.example/back"),
+            says(200, &[]),
+        ]);
+        assert_eq!(answer, Ok(200));
+        let tokens: Vec<bool> = asked.iter().map(|(_, token)| *token).collect();
+        assert_eq!(tokens, [true, true, false, false], "{asked:?}");
+        for location in [
+            "http://hub.example/x",
+            "file:///etc/passwd",
+            "",
+            "https://a@b/",
+        ] {
+            let (answer, asked, _) = ask(vec![to(location), says(200, &[])]);
+            assert!(
+                matches!(answer, Err(HubError::Unreadable { .. })),
+                "{location}"
+            );
+            assert_eq!(asked.len(), 1);
+        }
+        let (answer, asked, _) = ask(vec![to("/again")]);
+        assert!(matches!(answer, Err(HubError::Unreadable { .. })));
+        assert_eq!(asked.len(), MAX_REDIRECTS + 1);
+    }
+
+    #[test]
+    fn rate_limits_are_waited_for_and_no_longer_than_they_can_last() {
+        let (answer, _, slept) = ask(vec![
+            says(
+                429,
+                &[("RateLimit", "\"api\";r=0;t=55"), ("Retry-After", "9")],
+            ),
+            says(429, &[("retry-after", "7")]),
+            says(429, &[("retry-after", "Wed, 21 Oct 2026 07:28:00 GMT")]),
+            says(200, &[]),
+        ]);
+        assert_eq!((answer, slept), (Ok(200), vec![55_000, 7_000, 15_000]));
+        let (answer, asked, slept) = ask(vec![says(429, &[("Retry-After", "86400")])]);
+        assert!(matches!(
+            answer,
+            Err(HubError::RateLimited {
+                seconds: 86_400,
+                ..
+            })
+        ));
+        assert_eq!((asked.len(), slept.len()), (1, 0));
+        let (answer, asked, _) = ask(vec![says(429, &[("Retry-After", "0")])]);
+        assert!(matches!(
+            answer,
+            Err(HubError::RateLimited { seconds: 1, .. })
+        ));
+        assert_eq!(asked.len(), 4);
+    }
+
+    #[test]
+    fn failures_that_may_pass_are_tried_again() {
+        let (answer, _, slept) = ask(vec![
+            says(503, &[]),
+            Err(Broken::TimedOut),
+            Err(Broken::Cut("x".to_owned())),
+            says(200, &[]),
+        ]);
+        assert_eq!((answer, slept), (Ok(200), vec![500, 1000, 2000]));
+        let (answer, asked, _) = ask(vec![says(500, &[])]);
+        assert!(matches!(answer, Err(HubError::Failing { status: 500, .. })));
+        assert_eq!(asked.len(), 4);
+        let (answer, asked, _) = ask(vec![Err(Broken::TooLarge)]);
+        assert!(matches!(answer, Err(HubError::TooLarge { .. })));
+        assert_eq!(asked.len(), 1);
+    }
+
+    #[test]
+    fn refusals_are_told_apart() {
+        let of = |status, code: &str| ask(vec![says(status, &[("X-Error-Code", code)])]).0;
+        let what = || "a/b".to_owned();
+        let denied = |gated| {
+            Err(HubError::Denied {
+                what: what(),
+                token: true,
+                gated,
+            })
+        };
+        assert_eq!(
+            of(404, "RepoNotFound"),
+            Err(HubError::Missing { what: what() })
+        );
+        assert_eq!(of(401, "GatedRepo"), denied(true));
+        assert_eq!(of(403, ""), denied(false));
+        assert_eq!(of(401, "RepoNotFound"), denied(false));
+        let disabled = says(
+            403,
+            &[("X-Error-Message", "Access to this resource is disabled.")],
+        );
+        assert!(matches!(
+            ask(vec![disabled]).0,
+            Err(HubError::Disabled { .. })
+        ));
+        assert!(matches!(of(418, ""), Err(HubError::Unreadable { .. })));
+    }
+}

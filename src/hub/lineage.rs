@@ -1,0 +1,261 @@
+//! From some models to the roots they were made from.
+
+use std::collections::BTreeSet;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
+use std::thread;
+
+use super::HubError;
+use crate::lock::LockedModel;
+use crate::model::Artifact;
+
+/// Longest lineage that is followed, in steps.
+const MAX_DEPTH: usize = 16;
+
+/// Most models that are looked at.
+const MAX_MODELS: usize = 4096;
+
+/// Requests at a time: fast enough, and no burden for the hub.
+const WORKERS: usize = 4;
+
+/// What tells of one model.
+pub trait Source: Sync {
+    /// What is to be said of a model. That there is no such model, or that it is closed to us, is said in the answer.
+    ///
+    /// # Errors
+    ///
+    /// When the source itself fails: nothing it said before can be called complete then.
+    fn look(&self, model: &Artifact) -> Result<LockedModel, HubError>;
+}
+
+/// What came of a walk.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Walked {
+    /// The models with all that they were made from, in the order of the walk.
+    pub models: Vec<LockedModel>,
+    /// What was left out.
+    pub notes: Vec<String>,
+}
+
+/// Looks at models and at whatever they were made from or load, breadth first and each but once.
+///
+/// `known` tells what need not be asked again, `more` names parents that other sources know of; `tell` hears how many
+/// were looked at, of how many so far.
+///
+/// # Errors
+///
+/// The first failure of the source.
+pub fn walk(
+    source: &dyn Source,
+    start: impl IntoIterator<Item = Artifact>,
+    known: &(dyn Fn(&Artifact) -> Option<LockedModel> + Sync),
+    more: &dyn Fn(&Artifact) -> Vec<Artifact>,
+    tell: &(dyn Fn(usize, usize, &Artifact) + Sync),
+) -> Result<Walked, HubError> {
+    let mut walked = Walked::default();
+    let mut seen = BTreeSet::new();
+    let mut fresh = |model: &Artifact| {
+        let hub = matches!(model, Artifact::Hub { .. });
+        hub && seen.insert((model.key(), model.revision().map(str::to_owned)))
+    };
+    let mut level: Vec<Artifact> = start.into_iter().filter(&mut fresh).collect();
+    let mut depth = 0;
+    while !level.is_empty() {
+        let room = MAX_MODELS.saturating_sub(walked.models.len());
+        if level.len() > room || depth > MAX_DEPTH {
+            walked.notes.push(format!(
+                "more than {MAX_MODELS} models or {MAX_DEPTH} steps: {} models are left out and so unknown, the first is {}",
+                level.len(),
+                level[0]
+            ));
+            break;
+        }
+        let found = look_at_all(source, &level, known, walked.models.len(), tell)?;
+        let parents = found.iter().flat_map(|model| {
+            let own = model.parents().cloned();
+            own.chain(more(&model.artifact())).collect::<Vec<_>>()
+        });
+        level = parents.filter(&mut fresh).collect();
+        walked.models.extend(found);
+        depth += 1;
+    }
+    Ok(walked)
+}
+
+/// Some at a time; the answers are in the order of the questions.
+fn look_at_all(
+    source: &dyn Source,
+    models: &[Artifact],
+    known: &(dyn Fn(&Artifact) -> Option<LockedModel> + Sync),
+    before: usize,
+    tell: &(dyn Fn(usize, usize, &Artifact) + Sync),
+) -> Result<Vec<LockedModel>, HubError> {
+    let next = AtomicUsize::new(0);
+    let done = AtomicUsize::new(0);
+    let failed = Mutex::new(None);
+    let found = Mutex::new(Vec::with_capacity(models.len()));
+    let work = || {
+        loop {
+            let at = next.fetch_add(1, Ordering::Relaxed);
+            let Some(model) = models.get(at) else { return };
+            let answer = known(model).map_or_else(|| source.look(model), Ok);
+            match answer {
+                Ok(answer) => {
+                    let count = done.fetch_add(1, Ordering::Relaxed) + 1;
+                    tell(before + count, before + models.len(), model);
+                    hold(&found).push((at, answer));
+                }
+                Err(error) => {
+                    // The others need not ask any more.
+                    next.store(models.len(), Ordering::Relaxed);
+                    hold(&failed).get_or_insert((at, error));
+                    return;
+                }
+            }
+        }
+    };
+    thread::scope(|scope| {
+        for _ in 1..WORKERS.min(models.len()) {
+            scope.spawn(work);
+        }
+        work();
+    });
+    if let Some((_, error)) = hold(&failed).take() {
+        return Err(error);
+    }
+    let mut found = std::mem::take(&mut *hold(&found));
+    found.sort_by_key(|(at, _)| *at);
+    Ok(found.into_iter().map(|(_, model)| model).collect())
+}
+
+/// A worker that panicked has left nothing half done: what is locked here is only ever pushed to.
+fn hold<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn id(text: &str) -> Artifact {
+        Artifact::parse(text).expect("an id")
+    }
+
+    /// Names its parents after the dot: `a/x.y` was made from `a/y`.
+    struct Told {
+        asked: AtomicUsize,
+        of: fn(&str) -> Vec<String>,
+    }
+
+    impl Source for Told {
+        fn look(&self, model: &Artifact) -> Result<LockedModel, HubError> {
+            self.asked.fetch_add(1, Ordering::Relaxed);
+            if model.name() == "a/down" {
+                return Err(HubError::Failing {
+                    what: model.to_string(),
+                    status: 500,
+                });
+            }
+            Ok(LockedModel {
+                base: Some(
+                    (self.of)(model.name())
+                        .iter()
+                        .map(|name| id(name))
+                        .collect(),
+                ),
+                ..LockedModel::new(model)
+            })
+        }
+    }
+
+    fn run(of: fn(&str) -> Vec<String>, start: &[&str]) -> (Result<Walked, HubError>, usize) {
+        let source = Told {
+            asked: AtomicUsize::new(0),
+            of,
+        };
+        let start = start.iter().map(|name| id(name));
+        let walked = walk(&source, start, &|_| None, &|_| Vec::new(), &|_, _, _| ());
+        (walked, source.asked.into_inner())
+    }
+
+    fn names(walked: &Walked) -> Vec<String> {
+        walked
+            .models
+            .iter()
+            .map(|model| model.artifact().to_string())
+            .collect()
+    }
+
+    #[test]
+    fn a_cycle_ends() {
+        let (walked, asked) = run(
+            |name| vec![if name == "a/x" { "a/y" } else { "A/X" }.to_owned()],
+            &["a/x", "a/x"],
+        );
+        assert_eq!(
+            (names(&walked.expect("walked")), asked),
+            (vec!["a/x".to_owned(), "a/y".to_owned()], 2)
+        );
+    }
+
+    #[test]
+    fn an_endless_lineage_is_broken_off() {
+        let (walked, asked) = run(|name| vec![format!("{name}0")], &["a/x"]);
+        let walked = walked.expect("walked");
+        assert_eq!((walked.models.len(), asked), (MAX_DEPTH + 1, MAX_DEPTH + 1));
+        assert!(walked.notes[0].contains("left out"), "{:?}", walked.notes);
+        let (walked, asked) = run(
+            |name| (0..9).map(|n| format!("{name}{n}")).collect(),
+            &["a/x"],
+        );
+        assert!(asked <= MAX_MODELS && !walked.expect("walked").notes.is_empty());
+    }
+
+    #[test]
+    fn a_failing_source_ends_it_all() {
+        let (walked, asked) = run(|_| vec!["a/down".to_owned()], &["a/x", "a/y"]);
+        assert!(matches!(walked, Err(HubError::Failing { .. })));
+        assert_eq!(asked, 3);
+    }
+
+    #[test]
+    fn order_does_not_depend_on_the_workers() {
+        let start: Vec<String> = (0..50).map(|n| format!("a/m{n}")).collect();
+        let start: Vec<&str> = start.iter().map(String::as_str).collect();
+        let of: fn(&str) -> Vec<String> = |name| {
+            if name.starts_with("a/m") {
+                vec![name.replace("a/m", "b/")]
+            } else {
+                Vec::new()
+            }
+        };
+        let first = run(of, &start).0.expect("walked");
+        assert_eq!(first.models.len(), 100);
+        assert_eq!(first, run(of, &start).0.expect("walked"));
+    }
+
+    #[test]
+    fn what_is_known_is_not_asked_and_other_sources_name_parents() {
+        let source = Told {
+            asked: AtomicUsize::new(0),
+            of: |_| Vec::new(),
+        };
+        let known = |model: &Artifact| (model.name() == "a/x").then(|| LockedModel::new(model));
+        let more = |model: &Artifact| {
+            if model.name() == "a/x" {
+                vec![id("b/y")]
+            } else {
+                Vec::new()
+            }
+        };
+        let walked = walk(
+            &source,
+            [id("a/x"), id("https://example.org/f.gguf")],
+            &known,
+            &more,
+            &|_, _, _| (),
+        );
+        assert_eq!(names(&walked.expect("walked")), ["a/x", "b/y"]);
+        assert_eq!(source.asked.into_inner(), 1);
+    }
+}

@@ -1,0 +1,465 @@
+//! What the hub says of one model, as a block of the lock.
+
+use serde_json::Value;
+
+use super::card::{EXPAND, EXPAND_MODEL, Info, Lineage, json};
+use super::client::{Client, Clock, Transport};
+use super::error::HubError;
+use super::lineage::Source;
+use super::parts::Parts;
+use super::url::{Url, encode};
+use crate::license::{self, Flag};
+use crate::lock::{LockedModel, LockedText, LockedWeights, sha256};
+use crate::model::{Artifact, Relation};
+
+/// Longest answer about a model, in bytes.
+const MAX_ANSWER: usize = 10 << 20;
+
+/// Longest licence text or configuration, in bytes.
+const MAX_FILE: usize = 1 << 20;
+
+/// Licence files of one model.
+const MAX_TEXTS: usize = 4;
+
+/// Configurations of the parts of one pipeline.
+const MAX_CONFIGS: usize = 8;
+
+/// Pages of a listing.
+const MAX_PAGES: usize = 10;
+
+/// Files with weights of one model.
+const MAX_FILES: usize = 512;
+
+const WEIGHTS: [&str; 15] = [
+    "safetensors",
+    "gguf",
+    "ggml",
+    "onnx",
+    "onnx_data",
+    "bin",
+    "pt",
+    "pth",
+    "ckpt",
+    "tflite",
+    "h5",
+    "msgpack",
+    "mlmodel",
+    "weights",
+    "npz",
+];
+
+/// The hub as a source of facts about models.
+#[derive(Debug)]
+pub struct Hub<T, C> {
+    client: Client<T, C>,
+}
+
+impl<T: Transport, C: Clock> Hub<T, C> {
+    /// Facts by way of a client.
+    pub fn new(client: Client<T, C>) -> Self {
+        Self { client }
+    }
+
+    /// The client.
+    pub fn client(&self) -> &Client<T, C> {
+        &self.client
+    }
+
+    fn info(&self, model: &Artifact) -> Result<Info, HubError> {
+        let mut path = format!("/api/{}", api_path(model));
+        if let Some(revision) = model.revision() {
+            path = format!("{path}/revision/{}", encode_segment(revision));
+        }
+        let of_model = (!is_data_set(model)).then_some(&EXPAND_MODEL);
+        let fields: Vec<String> = EXPAND
+            .iter()
+            .chain(of_model)
+            .map(|field| format!("expand={field}"))
+            .collect();
+        let path = format!("{path}?{}", fields.join("&"));
+        let what = model.to_string();
+        let answer = self.client.get(&path, &what, MAX_ANSWER)?;
+        Info::read(&answer.body, &what)
+    }
+
+    /// A small file of a model; `None` where it cannot be had, which is noted.
+    fn file(
+        &self,
+        model: &mut LockedModel,
+        path: &str,
+        limit: usize,
+    ) -> Result<Option<Vec<u8>>, HubError> {
+        let revision = model
+            .revision
+            .as_deref()
+            .or(model.asked.as_deref())
+            .unwrap_or("main");
+        let address = format!(
+            "/{}/resolve/{}/{}",
+            model.id.name(),
+            encode_segment(revision),
+            encode(path)
+        );
+        let what = format!("{} of {}", path, model.id);
+        match self.client.get(&address, &what, limit) {
+            Ok(answer) => Ok(Some(answer.body)),
+            Err(error) if error.is_of_model() => {
+                let why = match error {
+                    HubError::Denied { .. } => {
+                        "access to files is restricted, so this is from the card alone"
+                    }
+                    HubError::Missing { .. } => "listed, but not there",
+                    HubError::TooLarge { .. } => "too long for a text",
+                    _ => "access is disabled",
+                };
+                model.source.push(format!("{path} not read: {why}"));
+                Ok(None)
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    fn read_texts(&self, model: &mut LockedModel, info: &Info) -> Result<(), HubError> {
+        for path in license_files(info) {
+            if let Some(bytes) = self.file(model, &path, MAX_FILE)? {
+                let text = String::from_utf8_lossy(&bytes);
+                model.texts.push(LockedText {
+                    sha256: sha256(&bytes),
+                    license: license_of(&text),
+                    path,
+                });
+            }
+        }
+        Ok(())
+    }
+
+    /// An adapter says in its configuration what it is to.
+    fn read_adapter(&self, model: &mut LockedModel, info: &Info) -> Result<(), HubError> {
+        let path = "adapter_config.json";
+        if !info.has_file(path) {
+            return Ok(());
+        }
+        let Some(config) = self.config(model, path)? else {
+            return Ok(());
+        };
+        let Some(base) = config
+            .get("base_model_name_or_path")
+            .and_then(Value::as_str)
+        else {
+            return Ok(());
+        };
+        let mut lineage = Lineage::new(&model.id);
+        for known in model.base.iter().flatten() {
+            lineage.add(&known.to_string(), "card");
+        }
+        let named_by_card = model.base.is_some();
+        // A path on the machine of whoever trained it is no news where the card names the base.
+        if !named_by_card || Artifact::parse(base).is_ok() {
+            lineage.add(base, path);
+        }
+        let unnamed = model.base_unnamed;
+        lineage
+            .relations
+            .insert(Relation::Adapter.as_str().to_owned());
+        lineage
+            .relations
+            .extend(model.relation.map(|relation| relation.as_str().to_owned()));
+        let before = model
+            .source
+            .iter()
+            .position(|source| source.starts_with("base: "));
+        if let Some(at) = before {
+            model.source.remove(at);
+        }
+        lineage.tell(model);
+        model.base_unnamed |= unnamed;
+        Ok(())
+    }
+
+    fn read_parts(&self, model: &mut LockedModel, info: &Info) -> Result<(), HubError> {
+        let paths = ["modular_model_index.json", "model_index.json"];
+        let Some(path) = paths.into_iter().find(|path| info.has_file(path)) else {
+            return Ok(());
+        };
+        let Some(index) = self.config(model, path)? else {
+            model.component_unnamed = true;
+            return Ok(());
+        };
+        let mut parts = Parts::read(&index, info);
+        for folder in std::mem::take(&mut parts.folders).iter().take(MAX_CONFIGS) {
+            let config = self.config(model, &format!("{folder}/config.json"))?;
+            let origin = config
+                .as_ref()
+                .and_then(|config| config.get("_name_or_path"));
+            // Old names of one segment are mostly folders.
+            let origin = origin
+                .and_then(Value::as_str)
+                .filter(|origin| origin.contains('/'));
+            if let Some(origin) = origin {
+                parts.add(origin);
+            }
+        }
+        let own = model.id.key();
+        parts.models.retain(|part| part.key() != own);
+        if !parts.models.is_empty() {
+            model.components = Some(parts.models);
+        }
+        model.component_unnamed = parts.unnamed;
+        model.source.push(format!("components: {path}"));
+        Ok(())
+    }
+
+    /// A JSON file; one that cannot be read says nothing.
+    fn config(&self, model: &mut LockedModel, path: &str) -> Result<Option<Value>, HubError> {
+        let body = self.file(model, path, MAX_FILE)?;
+        let value = body.and_then(|body| json(&body, path).ok());
+        Ok(value)
+    }
+
+    /// Digests of the files with weights, from the listing of the repository.
+    fn read_listing(&self, model: &mut LockedModel, info: &Info) -> Result<(), HubError> {
+        let Some(revision) = info
+            .sha
+            .as_deref()
+            .filter(|_| info.files.iter().any(|file| is_weights(file)))
+        else {
+            return Ok(());
+        };
+        let what = format!("the files of {}", model.id);
+        let mut next = Some(format!(
+            "/api/{}/tree/{revision}?recursive=true",
+            api_path(&model.id)
+        ));
+        let mut pages = 0;
+        while let Some(path) = next {
+            if pages == MAX_PAGES {
+                model
+                    .source
+                    .push("files: the listing was broken off".to_owned());
+                break;
+            }
+            pages += 1;
+            let answer = match self.client.get(&path, &what, MAX_ANSWER) {
+                Ok(answer) => answer,
+                Err(error) if error.is_of_model() => {
+                    model
+                        .source
+                        .push("files: the listing cannot be read".to_owned());
+                    break;
+                }
+                Err(error) => return Err(error),
+            };
+            let listing = json(&answer.body, &what)?;
+            model
+                .files
+                .extend(listing.as_array().into_iter().flatten().filter_map(listed));
+            next = answer.header("link").and_then(next_page);
+        }
+        model.files.sort();
+        model.files.truncate(MAX_FILES);
+        Ok(())
+    }
+}
+
+impl<T: Transport, C: Clock> Source for Hub<T, C> {
+    fn look(&self, model: &Artifact) -> Result<LockedModel, HubError> {
+        let mut found = LockedModel::new(model);
+        let info = match self.info(model) {
+            Ok(info) => info,
+            Err(error) if error.is_of_model() => {
+                found.unresolved = Some(error.to_string());
+                return Ok(found);
+            }
+            Err(error) => return Err(error),
+        };
+        if info.disabled {
+            found.unresolved = Some(format!("the hub has disabled {model}"));
+            return Ok(found);
+        }
+        info.tell(&mut found);
+        let now = info
+            .id
+            .as_deref()
+            .and_then(|id| Artifact::parse_hub(id).ok());
+        found.renamed = now
+            .map(|now| with_prefix_of(model, now))
+            .filter(|now| now.key() != found.id.key());
+        self.read_texts(&mut found, &info)?;
+        self.read_adapter(&mut found, &info)?;
+        self.read_parts(&mut found, &info)?;
+        self.read_listing(&mut found, &info)?;
+        Ok(found)
+    }
+}
+
+/// The licence that a text is, by canonical id: one that could pass only where there is nothing beside it, one that
+/// cannot also where it was changed.
+fn license_of(text: &str) -> Option<String> {
+    let whole = license::recognise(text).map(license::lookup);
+    let strict = || {
+        let found = license::identify(text)?.license();
+        (found.osi() == Flag::No).then_some(found)
+    };
+    let found = whole.or_else(strict)?;
+    Some(found.id().to_owned())
+}
+
+/// The hub answers about a data set with its name alone.
+fn with_prefix_of(asked: &Artifact, now: Artifact) -> Artifact {
+    let prefix = "datasets/";
+    if asked.name().starts_with(prefix) && !now.name().starts_with(prefix) {
+        return Artifact::parse_hub(&format!("{prefix}{}", now.name())).unwrap_or(now);
+    }
+    now
+}
+
+fn is_data_set(model: &Artifact) -> bool {
+    model.name().starts_with("datasets/")
+}
+
+/// `models/org/name`, or `datasets/org/name`.
+fn api_path(model: &Artifact) -> String {
+    let name = model.name();
+    if is_data_set(model) {
+        name.to_owned()
+    } else {
+        format!("models/{name}")
+    }
+}
+
+fn encode_segment(revision: &str) -> String {
+    encode(revision).replace('/', "%2F")
+}
+
+/// Files at the top that hold terms, and the one that the card links to.
+fn license_files(info: &Info) -> Vec<String> {
+    let is_license = |file: &&String| {
+        let name = file.to_ascii_uppercase();
+        let terms = ["LICENSE", "LICENCE", "COPYING"];
+        let text = [".MD", ".TXT", ".RST"];
+        let ending = name.rfind('.').map_or("", |dot| &name[dot..]);
+        let is_text = text.contains(&ending)
+            || !ending.chars().skip(1).all(char::is_alphabetic)
+            || ending.is_empty();
+        !name.contains('/') && is_text && terms.iter().any(|word| name.contains(word))
+    };
+    let linked = info.link().map(|link| link.trim_start_matches("./"));
+    let mut files: Vec<String> = linked
+        .filter(|link| info.has_file(link))
+        .map(str::to_owned)
+        .into_iter()
+        .chain(info.files.iter().filter(is_license).cloned())
+        .filter(|file| file.len() < 512)
+        .collect();
+    let mut seen = std::collections::BTreeSet::new();
+    files.retain(|file| seen.insert(file.clone()));
+    files.truncate(MAX_TEXTS);
+    files
+}
+
+fn is_weights(path: &str) -> bool {
+    path.rsplit_once('.')
+        .is_some_and(|(_, ending)| WEIGHTS.contains(&ending.to_ascii_lowercase().as_str()))
+}
+
+/// A file with weights that the listing has a SHA-256 of: git's own digests are SHA-1.
+fn listed(entry: &Value) -> Option<LockedWeights> {
+    let path = entry
+        .get("path")?
+        .as_str()
+        .filter(|path| is_weights(path) && path.len() < 1024)?;
+    let lfs = entry.get("lfs")?;
+    let digest = ["oid", "sha256"]
+        .into_iter()
+        .find_map(|key| lfs.get(key)?.as_str())?;
+    let digest = digest
+        .strip_prefix("sha256:")
+        .unwrap_or(digest)
+        .to_ascii_lowercase();
+    let good = digest.len() == 64 && digest.bytes().all(|byte| byte.is_ascii_hexdigit());
+    good.then(|| LockedWeights {
+        path: path.to_owned(),
+        sha256: digest,
+    })
+}
+
+/// The address of the next page, as a path of the hub, whichever name it gives itself.
+fn next_page(link: &str) -> Option<String> {
+    let next = link.split(',').find(|part| part.contains("rel=\"next\""))?;
+    let address = next.trim().strip_prefix('<')?.split('>').next()?;
+    if address.starts_with('/') && !address.starts_with("//") {
+        return Some(address.to_owned());
+    }
+    let path = Url::parse(address)?.path;
+    path.starts_with("/api/").then_some(path)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn files(names: &[&str], link: Option<&str>) -> Vec<String> {
+        let siblings: Vec<Value> = names
+            .iter()
+            .map(|name| serde_json::json!({"rfilename": name}))
+            .collect();
+        let json = serde_json::json!({"siblings": siblings, "cardData": {"license_link": link}});
+        license_files(&Info::read(json.to_string().as_bytes(), "x").expect("readable"))
+    }
+
+    #[test]
+    fn licence_files_are_texts_at_the_top_and_what_the_card_links_to() {
+        let names = [
+            "README.md",
+            "LICENSE",
+            "MODEL_LICENSE.md",
+            "license.txt",
+            "a/LICENSE",
+            "license.png",
+            "LICENSE-2.0",
+            "docs/TERMS.md",
+        ];
+        assert_eq!(
+            files(&names, None),
+            ["LICENSE", "MODEL_LICENSE.md", "license.txt", "LICENSE-2.0"]
+        );
+        assert_eq!(files(&names, Some("docs/TERMS.md"))[0], "docs/TERMS.md");
+        assert_eq!(
+            files(&["TERMS"], Some("https://example.org/TERMS")),
+            [""; 0]
+        );
+    }
+
+    #[test]
+    fn the_next_page_is_one_of_the_hub() {
+        let next = "<https://hub.example/api/models/a/b/tree/x?cursor=1>; rel=\"next\"";
+        assert_eq!(
+            next_page(next).as_deref(),
+            Some("/api/models/a/b/tree/x?cursor=1")
+        );
+        assert_eq!(next_page("<https://hub.example/a>; rel=\"prev\""), None);
+        assert_eq!(
+            next_page("<https://evil.example/steal>; rel=\"next\""),
+            None
+        );
+        assert_eq!(next_page("rel=\"next\""), None);
+    }
+
+    #[test]
+    fn weights_are_listed_with_their_digest() {
+        let of = |json: &str| listed(&serde_json::from_str(json).expect("JSON"));
+        let oid = sha256(b"w");
+        let good = of(&format!(
+            r#"{{"type":"file","path":"a/x.SafeTensors","oid":"f","lfs":{{"oid":"{oid}"}}}}"#
+        ));
+        assert_eq!(good.map(|file| file.sha256), Some(oid.clone()));
+        assert_eq!(of(r#"{"type":"file","path":"x.gguf","oid":"f"}"#), None);
+        assert_eq!(
+            of(&format!(
+                r#"{{"path":"README.md","lfs":{{"oid":"{oid}"}}}}"#
+            )),
+            None
+        );
+        assert_eq!(of(r#"{"path":"x.gguf","lfs":{"oid":"short"}}"#), None);
+    }
+}

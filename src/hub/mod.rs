@@ -1,0 +1,24 @@
+//! The model hub: the only part that may open a connection, and only `lock` calls it.
+//!
+//! [`Config`] says which hub and with which token, [`Client`] asks it (over a [`Transport`], so that tests need no
+//! network), [`Hub`] turns answers into what a lock says of a model, and [`walk`] follows the lineage to its roots.
+//! Everything that the hub sends is bounded and is data: none of it is believed beyond what it says of a licence.
+
+mod card;
+mod client;
+mod config;
+mod error;
+mod lineage;
+mod look;
+mod net;
+mod parts;
+mod url;
+mod verify;
+
+pub use client::{Client, Clock, Request, Response, SystemClock, Transport};
+pub use config::{Config, Token};
+pub use error::{Broken, HubError};
+pub use lineage::{Source, Walked, walk};
+pub use look::Hub;
+pub use net::Net;
+pub use verify::{Mismatch, verify};

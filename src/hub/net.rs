@@ -1,0 +1,101 @@
+//! HTTP with ureq.
+
+use std::io;
+use std::time::Duration;
+
+use ureq::Agent;
+
+use super::client::{Request, Response, Transport};
+use super::error::Broken;
+
+/// Longest time for one answer. Answers are small; a hub that needs longer is down.
+const TIMEOUT: Duration = Duration::from_secs(30);
+
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// The network.
+#[derive(Debug, Clone)]
+pub struct Net {
+    agent: Agent,
+}
+
+impl Default for Net {
+    fn default() -> Self {
+        Self::with_timeout(TIMEOUT)
+    }
+}
+
+impl Net {
+    /// The network with a longest time for one answer.
+    #[must_use]
+    pub fn with_timeout(timeout: Duration) -> Self {
+        let config = Agent::config_builder()
+            .http_status_as_error(false)
+            // Redirects are followed by the client, which knows what the token may be sent to.
+            .max_redirects(0)
+            .max_redirects_will_error(false)
+            .timeout_global(Some(timeout))
+            .timeout_connect(Some(CONNECT_TIMEOUT.min(timeout)))
+            .user_agent(concat!("cargo-deny-models/", env!("CARGO_PKG_VERSION")))
+            .build();
+        Self {
+            agent: config.into(),
+        }
+    }
+}
+
+impl Transport for Net {
+    fn get(&self, request: &Request<'_>) -> Result<Response, Broken> {
+        let mut call = self.agent.get(request.url);
+        if let Some(token) = request.token {
+            call = call.header("authorization", token.bearer());
+        }
+        let mut response = call.call().map_err(|error| broken(&error))?;
+        let headers = response
+            .headers()
+            .iter()
+            .filter_map(|(name, value)| Some((name.to_string(), value.to_str().ok()?.to_owned())))
+            .collect();
+        let status = response.status().as_u16();
+        let limit = u64::try_from(request.limit).unwrap_or(u64::MAX);
+        let body = response.body_mut().with_config().limit(limit).read_to_vec();
+        let body = match body {
+            Ok(body) => body,
+            // Only the body of an answer that says yes is of interest.
+            Err(_) if !(200..300).contains(&status) => Vec::new(),
+            Err(error) => return Err(broken(&error)),
+        };
+        Ok(Response {
+            status,
+            headers,
+            body,
+        })
+    }
+}
+
+fn broken(error: &ureq::Error) -> Broken {
+    match error {
+        ureq::Error::Timeout(_) => Broken::TimedOut,
+        ureq::Error::BodyExceedsLimit(_) => Broken::TooLarge,
+        ureq::Error::HostNotFound => Broken::NoConnection("no such host".to_owned()),
+        ureq::Error::ConnectionFailed | ureq::Error::Tls(_) | ureq::Error::Rustls(_) => {
+            Broken::NoConnection(error.to_string())
+        }
+        ureq::Error::Io(why) => of_io(why),
+        other => Broken::Cut(other.to_string()),
+    }
+}
+
+fn of_io(why: &io::Error) -> Broken {
+    let text = why.to_string();
+    match why.kind() {
+        io::ErrorKind::TimedOut | io::ErrorKind::WouldBlock => Broken::TimedOut,
+        io::ErrorKind::ConnectionRefused
+        | io::ErrorKind::NetworkUnreachable
+        | io::ErrorKind::HostUnreachable
+        | io::ErrorKind::NetworkDown => Broken::NoConnection(text),
+        // There is no kind for a name that cannot be looked up.
+        _ if text.contains("lookup address") => Broken::NoConnection(text),
+        _ => Broken::Cut(text),
+    }
+}

@@ -1,0 +1,208 @@
+//! What is different between two locks, in words.
+
+use std::collections::BTreeMap;
+
+use super::block::{LockedModel, LockedPackage};
+use super::{Block, Lock};
+use crate::model::{Artifact, Relation};
+
+/// What happened to one block.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Changes {
+    /// It is new.
+    Added,
+    /// It is gone.
+    Removed,
+    /// It says something else; what, one piece each.
+    Updated(Vec<String>),
+}
+
+/// A block that is not the same in both locks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Change {
+    /// What the block is of.
+    pub what: String,
+    /// What happened to it.
+    pub changes: Changes,
+}
+
+impl Lock {
+    /// What has to happen to `self` for it to become `new`: models first, each sorted.
+    #[must_use]
+    pub fn changes(&self, new: &Self) -> Vec<Change> {
+        let mut changes = of_blocks(
+            &self.models,
+            &new.models,
+            LockedModel::key,
+            LockedModel::name,
+            differences,
+        );
+        changes.extend(of_blocks(
+            &self.packages,
+            &new.packages,
+            LockedPackage::key,
+            LockedPackage::name,
+            |old, new| {
+                if old.pulls == new.pulls {
+                    Vec::new()
+                } else {
+                    vec![format!("pulls: {} -> {}", pulls(old), pulls(new))]
+                }
+            },
+        ));
+        changes
+    }
+}
+
+fn of_blocks<T, K: Ord>(
+    old: &[Block<T>],
+    new: &[Block<T>],
+    key: impl Fn(&T) -> K,
+    name: impl Fn(&T) -> String,
+    differ: impl Fn(&T, &T) -> Vec<String>,
+) -> Vec<Change> {
+    let mut pairs: BTreeMap<K, (Option<&T>, Option<&T>)> = BTreeMap::new();
+    for block in old {
+        pairs.entry(key(&block.facts)).or_default().0 = Some(&block.facts);
+    }
+    for block in new {
+        pairs.entry(key(&block.facts)).or_default().1 = Some(&block.facts);
+    }
+    pairs
+        .into_values()
+        .filter_map(|pair| {
+            let (facts, changes) = match pair {
+                (None, Some(new)) => (new, Changes::Added),
+                (Some(old), None) => (old, Changes::Removed),
+                (Some(old), Some(new)) => (new, Changes::Updated(differ(old, new))),
+                (None, None) => return None,
+            };
+            (changes != Changes::Updated(Vec::new())).then(|| Change {
+                what: name(facts),
+                changes,
+            })
+        })
+        .collect()
+}
+
+fn pulls(package: &LockedPackage) -> String {
+    let models: Vec<String> = package
+        .pulls
+        .iter()
+        .map(|pull| pull.model.to_string())
+        .collect();
+    join(&models)
+}
+
+/// What two blocks of the same model say differently, one piece each.
+#[must_use]
+pub fn differences(old: &LockedModel, new: &LockedModel) -> Vec<String> {
+    // What an old block says differently in no field below is where it was seen.
+    let mut found = drift(old, new);
+    let mut compare = |key: &str, old: String, new: String| {
+        if old != new {
+            found.push(format!("{key}: {old} -> {new}"));
+        }
+    };
+    compare(
+        "revision",
+        text(old.revision.as_deref()),
+        text(new.revision.as_deref()),
+    );
+    compare(
+        "gated",
+        text(old.gated.as_deref()),
+        text(new.gated.as_deref()),
+    );
+    compare(
+        "license-link",
+        text(old.license_link.as_deref()),
+        text(new.license_link.as_deref()),
+    );
+    let digests = |model: &LockedModel| -> Vec<String> {
+        let of_file =
+            |path: &str, digest: &str| format!("{path} {}", digest.get(..12).unwrap_or(digest));
+        let texts = model
+            .texts
+            .iter()
+            .map(|file| of_file(&file.path, &file.sha256));
+        let files = model
+            .files
+            .iter()
+            .map(|file| of_file(&file.path, &file.sha256));
+        texts.chain(files).collect()
+    };
+    let (before, after) = (digests(old), digests(new));
+    let gone: Vec<String> = before
+        .iter()
+        .filter(|file| !after.contains(file))
+        .cloned()
+        .collect();
+    let come: Vec<String> = after
+        .iter()
+        .filter(|file| !before.contains(file))
+        .cloned()
+        .collect();
+    compare("files", join(&gone), join(&come));
+    if found.is_empty() && old != new {
+        found.push("where the facts were seen".to_owned());
+    }
+    found
+}
+
+/// The differences that matter for a verdict: licences and lineage.
+#[must_use]
+pub fn drift(old: &LockedModel, new: &LockedModel) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut compare = |key: &str, of: &dyn Fn(&LockedModel) -> String| {
+        let (old, new) = (of(old), of(new));
+        if old != new {
+            found.push(format!("{key}: {old} -> {new}"));
+        }
+    };
+    compare("license", &|model| join(&model.license));
+    compare("license-name", &|model| text(model.license_name.as_deref()));
+    compare("licence texts", &|model| {
+        let texts = model.texts.iter();
+        let texts = texts.map(|file| {
+            format!(
+                "{} is {}",
+                file.path,
+                file.license.as_deref().unwrap_or("unknown")
+            )
+        });
+        join(&texts.collect::<Vec<_>>())
+    });
+    compare("base", &|model| {
+        models(model.base.as_deref(), model.base_unnamed)
+    });
+    compare("relation", &|model| {
+        text(model.relation.map(Relation::as_str))
+    });
+    compare("components", &|model| {
+        models(model.components.as_deref(), model.component_unnamed)
+    });
+    compare("renamed", &|model| {
+        text(model.renamed.as_ref().map(Artifact::name))
+    });
+    compare("unresolved", &|model| text(model.unresolved.as_deref()));
+    found
+}
+
+fn models(models: Option<&[Artifact]>, unnamed: bool) -> String {
+    let names = models.into_iter().flatten().map(ToString::to_string);
+    let unnamed = unnamed.then(|| "one that is not named".to_owned());
+    join(&names.chain(unnamed).collect::<Vec<_>>())
+}
+
+fn text(text: Option<&str>) -> String {
+    text.unwrap_or("none").to_owned()
+}
+
+fn join(items: &[String]) -> String {
+    if items.is_empty() {
+        "none".to_owned()
+    } else {
+        items.join(", ")
+    }
+}

@@ -1,0 +1,215 @@
+//! The lock as text. A block is written the same way whenever it says the same, which is what its digest is of.
+
+use std::fmt::Write as _;
+
+use super::block::{LockedModel, LockedPackage, LockedPull, LockedText, LockedWeights};
+use super::{Block, Digested, Lock, VERSION, sha256};
+use crate::model::{Artifact, Relation};
+
+const HEADER: &str = "\
+# Written by `cargo deny-models lock`; an edit by hand shows as an inconsistent block.
+# Commit this file: it pins the models that the crates of this workspace pull.
+";
+
+impl Lock {
+    /// The text of the lock file.
+    #[must_use]
+    pub fn render(&self) -> String {
+        let mut out = String::from(HEADER);
+        // Writing to a string cannot fail.
+        let _ = writeln!(out, "version = {VERSION}");
+        for block in &self.models {
+            push(&mut out, "model", block);
+        }
+        for block in &self.packages {
+            push(&mut out, "package", block);
+        }
+        out
+    }
+}
+
+fn push<T: Body>(out: &mut String, kind: &str, block: &Block<T>) {
+    let _ = writeln!(out, "\n[[{kind}]]");
+    out.push_str(&block.facts.body());
+    let _ = writeln!(out, "digest = \"{}\"", block.facts.digest());
+}
+
+/// The lines of a block without its digest.
+trait Body: Digested {
+    fn body(&self) -> String;
+}
+
+impl Digested for LockedModel {
+    fn digest(&self) -> String {
+        sha256(format!("model {VERSION}\n{}", self.body()).as_bytes())
+    }
+}
+
+impl Digested for LockedPackage {
+    fn digest(&self) -> String {
+        sha256(format!("package {VERSION}\n{}", self.body()).as_bytes())
+    }
+}
+
+impl Body for LockedModel {
+    fn body(&self) -> String {
+        let mut lines = Lines::default();
+        lines.text("id", Some(self.id.name()));
+        lines.text("asked", self.asked.as_deref());
+        lines.text("revision", self.revision.as_deref());
+        lines.text("renamed", self.renamed.as_ref().map(Artifact::name));
+        lines.text("unresolved", self.unresolved.as_deref());
+        lines.text("gated", self.gated.as_deref());
+        match self.license.as_slice() {
+            [] => {}
+            [license] => lines.text("license", Some(license)),
+            licenses => lines.list("license", licenses.iter().map(|license| quote(license))),
+        }
+        lines.text("license-name", self.license_name.as_deref());
+        lines.text("license-link", self.license_link.as_deref());
+        lines.rows("license-files", self.texts.iter().map(text_row));
+        lines.models("base", self.base.as_deref());
+        lines.flag("base-unnamed", self.base_unnamed);
+        lines.text("relation", self.relation.map(Relation::as_str));
+        lines.models("components", self.components.as_deref());
+        lines.flag("component-unnamed", self.component_unnamed);
+        lines.rows("files", self.files.iter().map(weights_row));
+        lines.rows("source", self.source.iter().map(|source| quote(source)));
+        lines.0
+    }
+}
+
+impl Body for LockedPackage {
+    fn body(&self) -> String {
+        let mut lines = Lines::default();
+        lines.text("name", Some(&self.name));
+        lines.text("version", Some(&self.version));
+        lines.text("checksum", self.checksum.as_deref());
+        lines.rows("pulls", self.pulls.iter().map(pull_row));
+        lines.0
+    }
+}
+
+/// The lines of a block.
+#[derive(Default)]
+struct Lines(String);
+
+impl Lines {
+    fn text(&mut self, key: &str, value: Option<&str>) {
+        if let Some(value) = value {
+            let _ = writeln!(self.0, "{key} = {}", quote(value));
+        }
+    }
+
+    fn flag(&mut self, key: &str, value: bool) {
+        if value {
+            let _ = writeln!(self.0, "{key} = true");
+        }
+    }
+
+    fn list(&mut self, key: &str, items: impl Iterator<Item = String>) {
+        let items: Vec<String> = items.collect();
+        let _ = writeln!(self.0, "{key} = [{}]", items.join(", "));
+    }
+
+    /// An empty list says that there are none, which is more than saying nothing.
+    fn models(&mut self, key: &str, models: Option<&[Artifact]>) {
+        if let Some(models) = models {
+            self.list(key, models.iter().map(|model| quote(&written(model))));
+        }
+    }
+
+    /// One item a line, so that a difference is one too. Nothing for an empty list.
+    fn rows(&mut self, key: &str, rows: impl Iterator<Item = String>) {
+        let mut rows = rows.peekable();
+        if rows.peek().is_none() {
+            return;
+        }
+        let _ = writeln!(self.0, "{key} = [");
+        for row in rows {
+            let _ = writeln!(self.0, "  {row},");
+        }
+        self.0.push_str("]\n");
+    }
+}
+
+/// A model as [`Artifact::parse`] reads it back.
+fn written(model: &Artifact) -> String {
+    model.to_string()
+}
+
+fn text_row(text: &LockedText) -> String {
+    let mut row = format!(
+        "{{ path = {}, sha256 = {}",
+        quote(&text.path),
+        quote(&text.sha256)
+    );
+    if let Some(license) = &text.license {
+        let _ = write!(row, ", license = {}", quote(license));
+    }
+    row.push_str(" }");
+    row
+}
+
+fn weights_row(file: &LockedWeights) -> String {
+    format!(
+        "{{ path = {}, sha256 = {} }}",
+        quote(&file.path),
+        quote(&file.sha256)
+    )
+}
+
+fn pull_row(pull: &LockedPull) -> String {
+    let key = match &pull.model {
+        Artifact::Hub { .. } => "id",
+        Artifact::Url(_) => "url",
+        Artifact::Path { .. } => "path",
+    };
+    let mut row = format!("{{ {key} = {}", quote(pull.model.name()));
+    if let Some(revision) = pull.model.revision() {
+        let _ = write!(row, ", revision = {}", quote(revision));
+    }
+    let _ = write!(row, ", how = {}", quote(pull.how.as_str()));
+    if !pull.features.is_empty() {
+        let features: Vec<String> = pull.features.iter().map(|name| quote(name)).collect();
+        let _ = write!(row, ", features = [{}]", features.join(", "));
+    }
+    if let Some(target) = &pull.target {
+        let _ = write!(row, ", target = {}", quote(target));
+    }
+    let _ = write!(row, ", scope = {} }}", quote(&pull.scope));
+    row
+}
+
+/// A TOML basic string. What would hide or reorder text in a review of the file is escaped too.
+fn quote(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 2);
+    out.push('"');
+    for char in text.chars() {
+        match char {
+            '"' | '\\' => {
+                out.push('\\');
+                out.push(char);
+            }
+            '\n' => out.push_str("\\n"),
+            '\r' => out.push_str("\\r"),
+            '\t' => out.push_str("\\t"),
+            _ if char.is_control() || hides(char) => {
+                let _ = write!(out, "\\U{:08X}", u32::from(char));
+            }
+            _ => out.push(char),
+        }
+    }
+    out.push('"');
+    out
+}
+
+fn hides(char: char) -> bool {
+    matches!(char,
+        '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{feff}'
+        | '\u{200b}'..='\u{200f}'
+        | '\u{2028}'..='\u{202e}'
+        | '\u{2060}'..='\u{206f}'
+        | '\u{fff9}'..='\u{fffb}'
+        | '\u{e0000}'..='\u{e007f}')
+}

@@ -1,0 +1,76 @@
+//! Writing the lock: the old file stays whole until the new one is.
+
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Write as _};
+
+use camino::{Utf8Path, Utf8PathBuf};
+
+use super::FILE_NAME;
+
+/// Temporary names to try: one may be left of a run that was killed.
+const TRIES: u32 = 16;
+
+/// Puts `text` at `path`, all of it or nothing.
+///
+/// # Errors
+///
+/// When the system refuses; the old file is as it was then.
+pub fn save(path: &Utf8Path, text: &str) -> io::Result<()> {
+    // A link stays one.
+    let path = path.canonicalize_utf8().unwrap_or_else(|_| path.to_owned());
+    let directory = match path.parent() {
+        Some(directory) if !directory.as_str().is_empty() => directory,
+        _ => Utf8Path::new("."),
+    };
+    let (temporary, mut file) = create(directory)?;
+    let written = file
+        .write_all(text.as_bytes())
+        .and_then(|()| file.sync_all())
+        .and_then(|()| fs::rename(&temporary, &path));
+    if written.is_err() {
+        // The error that matters is the first one.
+        let _ = fs::remove_file(&temporary);
+    }
+    written
+}
+
+/// A new file in the directory of the lock: only within one file system is a rename all or nothing.
+fn create(directory: &Utf8Path) -> io::Result<(Utf8PathBuf, File)> {
+    let mut last = io::Error::from(io::ErrorKind::AlreadyExists);
+    for number in 0..TRIES {
+        let name = format!(".{FILE_NAME}.{}-{number}.tmp", std::process::id());
+        let path = directory.join(name);
+        match OpenOptions::new().write(true).create_new(true).open(&path) {
+            Ok(file) => return Ok((path, file)),
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => last = error,
+            Err(error) => return Err(error),
+        }
+    }
+    Err(last)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn all_is_written_or_nothing() {
+        let dir = tempfile::tempdir().expect("a directory");
+        let root = Utf8Path::from_path(dir.path()).expect("UTF-8");
+        let path = root.join(FILE_NAME);
+        save(&path, "one\n").expect("written");
+        save(&path, "two\n").expect("written");
+        assert_eq!(fs::read_to_string(&path).expect("readable"), "two\n");
+        let blocked = root.join("blocked");
+        fs::create_dir_all(blocked.join("full")).expect("a directory");
+        assert!(
+            save(&blocked, "three\n").is_err(),
+            "a directory is not replaced"
+        );
+        assert_eq!(
+            fs::read_dir(root).expect("readable").count(),
+            2,
+            "nothing is left over"
+        );
+    }
+}
