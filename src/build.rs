@@ -25,6 +25,7 @@ use crate::finding::{Finding, Kind, PackageRef, Severity};
 use crate::license::recognise;
 use crate::manifest::Manifest;
 use crate::model::{Knowledge, Origin};
+use crate::lock;
 use crate::policy::{self, Date, Policy};
 use crate::pull::{self, CrateLicense, Member, Reach, ReachedPull};
 use crate::severity::Levels;
@@ -89,6 +90,7 @@ impl Package {
         let manifests = [
             self.directory.join("Cargo.toml"),
             self.root.join("Cargo.toml"),
+            self.root.join(lock::FILE_NAME),
         ];
         let license = self
             .license_file
@@ -111,8 +113,13 @@ impl Package {
         let manifest = Manifest::parse(&source)?;
         let places = CargoToml::read(&source);
         let mut knowledge = Knowledge::built_in();
+        if let Some(found) = lock::find(&self.root)? {
+            found.lock.learn(&mut knowledge);
+        }
         pull::learn_manifest(&mut knowledge, &manifest, &self.reference, Origin::Member);
         let member = Member {
+            unresolved: Vec::new(),
+            malformed: Vec::new(),
             package: self.reference.clone(),
             license: self.license(),
             license_place: places.license.clone(),
@@ -126,7 +133,9 @@ impl Package {
             members: &[member],
             packages: &BTreeSet::from([self.reference.clone()]),
             scanned: 1,
+            unresolved: 0,
             unused_crates: &[],
+            stale: &[],
             today,
         })?;
         let of_this_package = |finding: &Finding| finding.member.as_ref() == Some(&self.reference);

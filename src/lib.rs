@@ -19,7 +19,8 @@
 //! ([`pull`]); what is known of models ([`model`]) gives the licences that bind ([`license`]); [`mod@check`] joins them
 //! into findings ([`finding`]), [`severity`] says how loud each is, and `report` prints them.
 //!
-//! Features: `cli` (default) for the subcommand, `graph` for reading workspaces; a build script needs neither.
+//! Features: `cli` (default) for the subcommand, `graph` for reading workspaces, `fetch` for asking the model hub; a
+//! build script needs none of them.
 
 pub mod build;
 pub mod cargo_toml;
@@ -29,13 +30,18 @@ pub mod cli;
 #[cfg(feature = "cli")]
 mod escape;
 #[cfg(feature = "cli")]
+pub mod evidence;
+#[cfg(feature = "cli")]
 pub mod explain;
 pub mod finding;
-#[cfg(feature = "graph")]
+#[cfg(feature = "cli")]
 pub mod gather;
 #[cfg(feature = "graph")]
 pub mod graph;
+#[cfg(feature = "fetch")]
+pub mod hub;
 pub mod license;
+pub mod lock;
 pub mod manifest;
 pub mod model;
 pub mod policy;

@@ -17,10 +17,14 @@ pub struct Pull {
     pub features: Vec<String>,
     /// A `cfg(...)` or a target triple.
     pub target: Option<String>,
-    /// Who says so: `manifest` or `policy`.
+    /// Who says so: `manifest`, `policy`, `source` or `file`.
     pub said_by: &'static str,
     /// Where it is said.
     pub place: Place,
+    /// The part of the package that pulls, where it is known: `lib`, `bin`, `build` or `dev`.
+    pub scope: Option<&'static str>,
+    /// Whether a manifest or the policy says so; evidence alone does not.
+    pub declared: bool,
 }
 
 /// How far a pull is from being built.
@@ -79,6 +83,23 @@ pub struct Member {
     pub manifest: crate::cargo_toml::CargoToml,
     /// What it pulls, itself and through dependencies.
     pub pulls: Vec<ReachedPull>,
+    /// Calls of which it cannot be read what they pull.
+    pub unresolved: Vec<ReachedCall>,
+    /// Weight files in the package that cannot be read, each with why.
+    pub malformed: Vec<(Place, String)>,
+}
+
+/// A call of which it cannot be read what it pulls, as a member reaches it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ReachedCall {
+    /// The package.
+    pub puller: PackageRef,
+    /// From the member to that package, both included.
+    pub path: Vec<PackageRef>,
+    /// The call.
+    pub place: Place,
+    /// What could be read of the name, with `{}` for what could not.
+    pub template: String,
 }
 
 /// The pulls that a manifest declares.
@@ -92,6 +113,8 @@ pub fn of_manifest(manifest: &Manifest, package: &PackageRef) -> Vec<Pull> {
         target: model.target.as_ref().map(|target| target.value.clone()),
         said_by: "manifest",
         place: model.artifact.place.clone(),
+        scope: None,
+        declared: true,
     };
     manifest.models.iter().map(of).collect()
 }
@@ -106,6 +129,8 @@ pub fn of_entry(entry: &CrateEntry) -> Vec<Pull> {
         target: entry.target.as_ref().map(|target| target.value.clone()),
         said_by: "policy",
         place: model.place.clone(),
+        scope: None,
+        declared: true,
     };
     entry.uses.iter().map(of).collect()
 }

@@ -79,6 +79,12 @@ impl Levels {
         }
     }
 
+    /// Whether `--strict` was given.
+    #[must_use]
+    pub fn is_strict(&self) -> bool {
+        self.strict
+    }
+
     /// The severity of a finding: `default`, then the preset, `[lints]`, `[policy.how]`, `--strict` and the flags,
     /// each over the ones before it.
     #[must_use]

@@ -7,7 +7,7 @@ use crate::finding::{Code, Finding, How, Label, ModelContext, PackageRef, Severi
 use crate::license::{License, Terms, Verdict, nearest_id};
 use crate::model::{Artifact, Binding, Gap, Origin, Resolution, resolve, way_out};
 use crate::policy::Require;
-use crate::pull::{CrateLicense, Member, Reach, ReachedPull};
+use crate::pull::{CrateLicense, Member, Reach, ReachedCall, ReachedPull};
 use crate::source::{Place, Problem};
 
 /// The licence of a member as the summary names it.
@@ -53,9 +53,11 @@ impl Context<'_> {
         for (pull, resolution) in &resolved {
             self.ask(&pull.pull.artifact, resolution);
         }
+        findings.extend(malformed(member));
         let Some(by) = by else {
             return Ok(findings);
         };
+        findings.extend(unresolved(member));
         self.gated += 1;
         let shown = shown_license(&member.license).unwrap_or_default();
         let protected = Protected { member, shown, by };
@@ -110,6 +112,7 @@ impl Context<'_> {
                 findings.extend(copyleft(protected, resolution));
                 findings.extend(unpinned(&pull.pull.artifact));
                 findings.extend(self.mismatch(pull));
+                findings.extend(self.undeclared(protected, pull));
             }
         }
         let mut done = Vec::new();
@@ -222,6 +225,20 @@ impl Context<'_> {
         }
     }
 
+    /// What evidence shows and nobody states. Of a dependency only its authors can state it, so that is told when
+    /// strictness asks for it.
+    fn undeclared(&self, protected: &Protected<'_>, pull: &ReachedPull) -> Option<Finding> {
+        let own = pull.puller == protected.member.package;
+        if pull.pull.declared || pull.pull.scope == Some("dev") || !(own || self.strict) {
+            return None;
+        }
+        let message = format!(
+            "`{}` pulls `{}`, which its manifest does not state",
+            pull.puller, pull.pull.artifact
+        );
+        Some(finding(Code::UndeclaredModel, None, message))
+    }
+
     fn mismatch(&self, pull: &ReachedPull) -> Option<Finding> {
         let said = self.knowledge.statements(&pull.pull.artifact);
         let manifest = said
@@ -314,6 +331,9 @@ impl Context<'_> {
             }
             Code::UnknownLicense => {
                 finding.help.extend(pull.cut.clone());
+                if matches!(pull.pull.artifact, Artifact::Hub { .. }) {
+                    finding.help.push("run `cargo deny-models lock`: it asks the hub and pins the answer".to_owned());
+                }
                 finding.help.push(format!(
                     "if you know its licence, say so in the policy: `[[model]]` with `id = \"{}\"` and `license`",
                     gap_model(resolution)
@@ -334,6 +354,24 @@ impl Context<'_> {
                 finding
                     .help
                     .push("add `revision` with the commit that was looked at".to_owned());
+            }
+            Code::UndeclaredModel => {
+                let key = match &pull.pull.artifact {
+                    Artifact::Hub { .. } => "id",
+                    Artifact::Url(_) => "url",
+                    Artifact::Path { .. } => "path",
+                };
+                let name = pull.pull.artifact.name();
+                finding.help.push(if pull.puller == protected.member.package {
+                    format!(
+                        "state it in Cargo.toml: `[[package.metadata.deny-models.model]]` with `{key} = \"{name}\"`"
+                    )
+                } else {
+                    format!(
+                        "state it in the policy: `[[crate]]` with `name = \"{}\"` and `uses = [\"{name}\"]`",
+                        pull.puller.name
+                    )
+                });
             }
             Code::LicenseMismatch => {
                 finding.help.push(
@@ -364,6 +402,44 @@ impl Context<'_> {
             models.join(", ")
         ))
     }
+}
+
+/// Weight files in the package that cannot be read: what they say of their licence cannot be told.
+fn malformed(member: &Member) -> Vec<Finding> {
+    let of = |(place, why): &(Place, String)| {
+        let message = format!("a weight file of `{}` is damaged or fake: {why}", member.package.name);
+        let mut finding = finding(Code::MalformedArtifact, Some(&member.package), message);
+        finding.primary = Some(Label {
+            place: place.clone(),
+            text: "this file".to_owned(),
+        });
+        finding.help.push("`cargo deny-models inspect FILE` shows what can be read of it".to_owned());
+        finding
+    };
+    member.malformed.iter().map(of).collect()
+}
+
+/// Calls that pull a model whose name cannot be read.
+fn unresolved(member: &Member) -> Vec<Finding> {
+    let of = |call: &ReachedCall| {
+        let name = match call.template.as_str() {
+            "" | "{}" => String::new(),
+            template => format!(" (`{template}`)"),
+        };
+        let message = format!("`{}` takes a model whose name cannot be read from the source{name}", call.puller);
+        let mut finding = finding(Code::UnresolvedPull, Some(&member.package), message);
+        finding.primary = Some(Label {
+            place: call.place.clone(),
+            text: "pulled here".to_owned(),
+        });
+        if call.path.len() > 1 {
+            let path: Vec<String> = call.path.iter().map(ToString::to_string).collect();
+            finding.notes.push(format!("reached through {}", path.join(" -> ")));
+        }
+        finding.help.push("state in the manifest what it pulls, or let the caller give the name".to_owned());
+        finding
+    };
+    member.unresolved.iter().map(of).collect()
 }
 
 /// The member's licence expression; `None` where there is none.

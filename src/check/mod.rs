@@ -11,6 +11,7 @@ use std::collections::BTreeSet;
 use crate::finding::{Code, Finding, Kind, PackageRef, Report, Severity, Stats};
 use crate::license::{Gate, Protect};
 use crate::model::{Artifact, Knowledge, Origin};
+use crate::lock::Stale;
 use crate::policy::{Date, Policy};
 use crate::pull::Member;
 use crate::severity::Levels;
@@ -29,10 +30,14 @@ pub struct Input<'a> {
     pub members: &'a [Member],
     /// Packages in the closures of the members.
     pub packages: &'a BTreeSet<PackageRef>,
-    /// Packages of which it was read what they pull.
+    /// Packages whose evidence was read.
     pub scanned: usize,
+    /// Calls of all packages of which it cannot be read what they pull.
+    pub unresolved: usize,
     /// `[[crate]]` entries that match no package, by their number in the policy.
     pub unused_crates: &'a [usize],
+    /// Where the lock does not cover the graph.
+    pub stale: &'a [Stale],
     /// The day of the check: exceptions end by it.
     pub today: Date,
 }
@@ -52,6 +57,7 @@ pub fn check(input: &Input<'_>) -> Result<Report, Vec<Problem>> {
     let mut problems = Vec::new();
     let mut context = Context {
         policy: input.policy,
+        strict: input.levels.is_strict(),
         knowledge: &knowledge,
         gate: input.policy.gate(),
         protect: input.policy.protected(),
@@ -82,6 +88,7 @@ pub fn check(input: &Input<'_>) -> Result<Report, Vec<Problem>> {
         ..
     } = context;
     findings.extend(sources::unused(input, &asked));
+    findings.extend(sources::stale(input.stale));
     for finding in &mut findings {
         let how = finding.context.as_ref().map(|context| context.how);
         let level = input.levels.severity(finding.code, how, finding.severity);
@@ -103,7 +110,7 @@ pub fn check(input: &Input<'_>) -> Result<Report, Vec<Problem>> {
             scanned: input.scanned,
             not_scanned: input.packages.len().saturating_sub(input.scanned),
             models: models.len(),
-            unresolved_pulls: 0,
+            unresolved_pulls: input.unresolved,
         },
         findings,
         suppressed,
@@ -123,6 +130,7 @@ pub fn settled(policy: &Policy, known: &Knowledge, today: Date) -> Knowledge {
 /// What is asked while the members are looked at.
 struct Context<'a> {
     policy: &'a Policy,
+    strict: bool,
     knowledge: &'a Knowledge,
     gate: Gate,
     protect: Protect,

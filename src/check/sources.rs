@@ -7,6 +7,7 @@ use crate::finding::{Code, Finding, Label};
 use crate::license::{Gate, License, Terms};
 use crate::model::{Artifact, Evidence, Knowledge, Origin, Statement, loosens, resolve};
 use crate::policy::{Date, ModelEntry, Policy};
+use crate::lock::Stale;
 use crate::pull::learn_entry;
 
 /// What is known of models once the policy has been heard.
@@ -214,6 +215,20 @@ pub(super) fn unused(input: &Input<'_>, asked: &BTreeSet<String>) -> Vec<Finding
             finding
         })
         .collect()
+}
+
+/// Where the lock does not cover the graph.
+pub(super) fn stale(stale: &[Stale]) -> Vec<Finding> {
+    let of = |stale: &Stale| {
+        let mut finding = finding(Code::StaleLock, None, stale.explain());
+        finding.primary = stale.place().map(|place| Label {
+            place: place.clone(),
+            text: "this block".to_owned(),
+        });
+        finding.help.push("run `cargo deny-models lock` and commit what it writes".to_owned());
+        finding
+    };
+    stale.iter().map(of).collect()
 }
 
 /// What another source says against the manifest that `statement` is from; `None` when they agree.

@@ -50,6 +50,9 @@ pub(super) struct Workspace {
     /// Judge each member as built alone, or all as built together
     #[arg(long, value_enum, value_name = "HOW", default_value_t = Unify::Member, help_heading = "Package Selection")]
     pub(super) unify: Unify,
+    /// Take manifests and the policy alone: do not read sources and files of the packages
+    #[arg(long, help_heading = "Package Selection")]
+    pub(super) no_scan: bool,
     /// Space or comma separated list of features to activate
     #[arg(
         short = 'F',

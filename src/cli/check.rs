@@ -126,11 +126,7 @@ pub(super) fn run(args: &Args) -> Ran {
 
 fn gate(args: &Args, output: &Output) -> Result<Outcome, Error> {
     let flags = args.levels.read()?;
-    let Session {
-        policy,
-        gathered,
-        today,
-    } = Session::open(&args.workspace, &args.policy)?;
+    let Session { policy, gathered, stale, today } = Session::open(&args.workspace, &args.policy, args.strict)?;
     let levels = Levels::new(&policy, args.strict, flags);
     let mut report = check(&Input {
         policy: &policy,
@@ -139,7 +135,9 @@ fn gate(args: &Args, output: &Output) -> Result<Outcome, Error> {
         members: &gathered.members,
         packages: &gathered.packages,
         scanned: gathered.scanned,
+        unresolved: gathered.unresolved,
         unused_crates: &gathered.unused_crates,
+        stale: &stale,
         today,
     })?;
     report.notes = gathered.notes;

@@ -34,7 +34,7 @@ pub(super) fn run(args: &Args) -> Ran {
 }
 
 fn answer(args: &Args, output: &Output) -> Result<Outcome, Error> {
-    let session = Session::open(&args.workspace, &args.policy)?;
+    let session = Session::open(&args.workspace, &args.policy, false)?;
     let members = listed(&session);
     output.data(|view, out| match args.format.as_str() {
         "json" => list::as_json(&members, out),

@@ -4,9 +4,12 @@ mod args;
 mod check;
 mod error;
 mod explain;
+mod inspect;
 mod list;
+mod lock;
 mod output;
 mod resolve;
+mod scan;
 mod session;
 mod why;
 
@@ -64,8 +67,14 @@ enum Command {
     Resolve(resolve::Args),
     /// List the models that each crate pulls
     List(list::Args),
+    /// Ask the model hub about the models that are pulled, and write deny-models.lock
+    Lock(lock::Args),
     /// Say who pulls a model and what binds it
     Why(why::Args),
+    /// Say what weight files, model cards and sidecars say of themselves
+    Inspect(inspect::Args),
+    /// Show the evidence of models in the source and files of crates
+    Scan(scan::Args),
     /// Explain a finding code
     Explain(explain::Args),
 }
@@ -89,7 +98,10 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> Outcome {
         Command::Check(args) => check::run(&args),
         Command::Resolve(args) => resolve::run(&args),
         Command::List(args) => list::run(&args),
+        Command::Lock(args) => lock::run(&args),
         Command::Why(args) => why::run(&args),
+        Command::Inspect(args) => inspect::run(&args),
+        Command::Scan(args) => scan::run(&args),
         Command::Explain(args) => explain::run(&args),
     };
     match ran {

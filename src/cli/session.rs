@@ -1,25 +1,36 @@
 //! What every command on a workspace needs: the graph, the policy, and what the members pull.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::{IsTerminal, Write as _};
+use std::time::{Duration, Instant};
 
 use camino::{Utf8Path, Utf8PathBuf};
 
 use super::{Error, args};
-use crate::gather::{Gathered, Scope, gather};
+use crate::finding::{Kind, PackageRef};
+use crate::gather::{Gathered, Scope, gather, reference};
 use crate::graph::{CargoOptions, FeatureSelection, Selection, Targets, Workspace};
 use crate::license::{lookup, nearest_id};
+use crate::lock::{self, Lock, Stale};
 use crate::policy::{self, Date, Policy, Protect, Require, Spanned};
+use crate::pull::Reach;
 use crate::source::{Place, SourceFile, nearest};
 
 /// A workspace, read and walked.
 pub(super) struct Session {
     pub(super) policy: Policy,
     pub(super) gathered: Gathered,
+    /// Where the lock does not cover the graph; empty when there is no lock.
+    pub(super) stale: Vec<Stale>,
     pub(super) today: Date,
 }
 
 impl Session {
-    pub(super) fn open(workspace: &args::Workspace, policy: &args::Policy) -> Result<Self, Error> {
+    pub(super) fn open(
+        workspace: &args::Workspace,
+        policy: &args::Policy,
+        strict: bool,
+    ) -> Result<Self, Error> {
         let today = Date::today()?;
         let graph = Workspace::load(&CargoOptions {
             manifest_path: workspace.manifest_path.clone(),
@@ -50,14 +61,54 @@ impl Session {
             selection,
             unify: workspace.unify == args::Unify::Workspace,
             exclude: excluded.collect(),
+            strict,
+            scan: !workspace.no_scan,
         };
-        let mut gathered = gather(&graph, &policy, &scope)?;
+        let mut gathered = gather(&graph, &policy, &scope, &mut progress())?;
         gathered.notes.extend(selected.notes);
+        let stale = match lock::find(graph.root())? {
+            Some(found) => hear_lock(&found.lock, &graph, &mut gathered),
+            None => Vec::new(),
+        };
         Ok(Self {
             policy,
             gathered,
+            stale,
             today,
         })
+    }
+}
+
+/// Adds what the lock says of models, and tells what of the graph it does not cover.
+fn hear_lock(lock: &Lock, graph: &Workspace, gathered: &mut Gathered) -> Vec<Stale> {
+    lock.learn(&mut gathered.knowledge);
+    let checksums: BTreeMap<PackageRef, &str> = graph
+        .packages()
+        .iter()
+        .filter_map(|package| Some((reference(package), package.checksum.as_deref()?)))
+        .collect();
+    let pulls = || gathered.members.iter().flat_map(|member| &member.pulls);
+    let on = || pulls().filter(|pull| pull.reach == Reach::On && pull.kind != Kind::Dev);
+    let checksum = |package: &PackageRef| checksums.get(package).map(|sum| (*sum).to_owned());
+    let packages = lock::packages(on(), checksum);
+    lock.stale(on().map(|pull| (&pull.puller, &pull.pull.artifact)), &packages)
+}
+
+/// Tells a terminal how far a long scan has come; says nothing of a short one, and nothing into a file.
+fn progress() -> impl FnMut(usize, usize) {
+    const PATIENCE: Duration = Duration::from_millis(800);
+    let start = Instant::now();
+    let terminal = std::io::stderr().is_terminal();
+    let mut last = Duration::ZERO;
+    move |done, total| {
+        let now = start.elapsed();
+        let due = now > PATIENCE && now - last > Duration::from_millis(100);
+        if terminal && (due || (done == total && last > Duration::ZERO)) {
+            last = now;
+            let end = if done == total { "\r\x1b[K" } else { "" };
+            // A terminal that is gone is told nothing.
+            let _ = write!(std::io::stderr(), "\r    Scanning {done} of {total} packages{end}");
+        }
     }
 }
 

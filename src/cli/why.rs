@@ -34,7 +34,7 @@ pub(super) fn run(args: &Args) -> Ran {
 
 fn answer(args: &Args, output: &Output) -> Result<Outcome, Error> {
     let model = read_model(&args.model)?;
-    let session = Session::open(&args.workspace, &args.policy)?;
+    let session = Session::open(&args.workspace, &args.policy, false)?;
     let members = listed(&session);
     if !members.iter().any(|member| pulls(member, &model)) {
         let near = nearest(model.name(), pulled(&session.gathered))

@@ -11,6 +11,7 @@ use cargo_metadata::{Metadata, MetadataCommand, Target, TargetKind as Kind};
 
 use super::features::entries;
 use super::index::Index;
+use super::lockfile::Checksums;
 use super::manifest::{Resolver, resolver_key};
 use super::package::{CrateTarget, Package, PackageIdx, SourceKind, TargetKind};
 use super::{GraphError, Workspace, offline};
@@ -78,15 +79,21 @@ pub(super) fn load(options: &CargoOptions) -> Result<Workspace, GraphError> {
         return Err(GraphError::ManifestNotFound { path: path.clone() });
     }
     let arguments = options.arguments();
-    match run(&arguments) {
-        Ok(json) => decode(&json, &shown(&arguments), read_manifest),
+    let mut workspace = match run(&arguments) {
+        Ok(json) => decode(&json, &shown(&arguments), read_manifest)?,
         Err(GraphError::CargoFailed { command, message })
             if options.may_not_fetch() && is_missing_download(&message) =>
         {
-            offline::load(options).unwrap_or(Err(GraphError::NotDownloaded { command, message }))
+            offline::load(options).unwrap_or(Err(GraphError::NotDownloaded { command, message }))?
         }
-        Err(error) => Err(error),
+        Err(error) => return Err(error),
+    };
+    let lock = fs::read_to_string(workspace.root.join("Cargo.lock")).unwrap_or_default();
+    let checksums = Checksums::read(&lock);
+    for package in &mut workspace.packages {
+        package.checksum = checksums.of(package).map(str::to_owned);
     }
+    Ok(workspace)
 }
 
 fn cargo() -> OsString {
@@ -259,6 +266,7 @@ fn package(package: &cargo_metadata::Package, is_member: bool) -> Package {
         manifest_path: package.manifest_path.clone(),
         license: package.license.clone(),
         license_file: package.license_file(),
+        checksum: None,
         source: SourceKind::parse(package.source.as_ref().map(|source| source.repr.as_str())),
         publish: package.publish.clone(),
         is_member,

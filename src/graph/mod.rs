@@ -13,6 +13,7 @@ mod blame;
 mod error;
 mod features;
 mod index;
+mod lockfile;
 mod manifest;
 mod metadata;
 mod offline;

@@ -41,6 +41,8 @@ pub struct Package {
     pub license_file: Option<Utf8PathBuf>,
     /// Where it comes from.
     pub source: SourceKind,
+    /// SHA-256 of the published archive, in hex, where Cargo.lock vouches for one.
+    pub checksum: Option<String>,
     /// Registries it may be published to: `None` any, empty none.
     pub publish: Option<Vec<String>>,
     /// Whether it is a member of the workspace.

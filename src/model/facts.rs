@@ -66,6 +66,8 @@ pub enum Origin {
     Table,
     /// `deny-models.lock`.
     Lock,
+    /// The licence of the package that ships a file, where nothing nearer to the file says another.
+    Package,
     /// The manifest of a workspace member.
     Member,
     /// The manifest of a dependency: a claim.
@@ -89,6 +91,7 @@ impl Origin {
             Self::LicenseFile => "license-file",
             Self::Table => "table",
             Self::Lock => "lock",
+            Self::Package => "package",
             Self::Member => "manifest",
             Self::Dependency => "dependency-manifest",
         }
@@ -169,6 +172,8 @@ impl Statement {
 #[derive(Debug, Clone, Default)]
 pub struct Knowledge {
     stated: HashMap<String, Vec<Statement>>,
+    /// The built-in table is not consulted.
+    without_table: bool,
 }
 
 impl Knowledge {
@@ -176,6 +181,15 @@ impl Knowledge {
     #[must_use]
     pub fn built_in() -> Self {
         Self::default()
+    }
+
+    /// Nothing, not even the built-in table: for measuring what a source says by itself.
+    #[must_use]
+    pub fn empty() -> Self {
+        Self {
+            without_table: true,
+            ..Self::default()
+        }
     }
 
     /// Adds what a source says of a model.
@@ -198,9 +212,13 @@ impl Knowledge {
             .get(&anywhere)
             .filter(|_| anywhere != model.key());
         let added = self.stated.get(&key).into_iter().chain(of_any).flatten();
-        let mut statements: Vec<&Statement> = added.chain(table().get(&key)).collect();
+        let mut statements: Vec<&Statement> = added.chain(self.of_table(&key)).collect();
         statements.sort_by_key(|statement| statement.origin);
         statements
+    }
+
+    fn of_table(&self, key: &str) -> Option<&'static Statement> {
+        (!self.without_table).then(|| table().get(key)).flatten()
     }
 
     /// The sources made one.

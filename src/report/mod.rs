@@ -3,8 +3,10 @@
 //! A printer only prints. What counts, and which exit code follows, is told by [`crate::finding::Report`].
 
 pub mod human;
+pub mod inspect;
 pub mod json;
 pub mod list;
+pub mod scan;
 
 mod group;
 mod quote;

@@ -82,6 +82,8 @@ pub fn example(name: &str) -> PathBuf {
 pub fn command(directory: &Path, args: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_cargo-deny-models"));
     command.arg("deny-models").args(args).current_dir(directory);
+    // Apart from the user's: what runs of other versions found must not answer for this one.
+    command.env("CARGO_DENY_MODELS_CACHE", env!("CARGO_TARGET_TMPDIR"));
     for variable in [
         "CARGO_TERM_COLOR",
         "SOURCE_DATE_EPOCH",

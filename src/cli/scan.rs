@@ -1,0 +1,69 @@
+//! `scan`: the evidence of models in source and files.
+
+use camino::{Utf8Path, Utf8PathBuf};
+
+use super::output::Output;
+use super::session::current_directory;
+use super::{Error, Outcome, Ran, args};
+use crate::evidence::scan::{Scan, ScanOptions, scan_crate};
+use crate::source::Problem;
+use crate::report::scan as print;
+
+/// Show the evidence of models in the source and files of crates.
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    /// Path to Cargo.toml; the members of its workspace are scanned
+    #[arg(long, value_name = "PATH", conflicts_with = "crate_dir")]
+    manifest_path: Option<Utf8PathBuf>,
+    /// Scan the one crate in this directory, without cargo, a network or a lock file
+    #[arg(long, value_name = "DIR")]
+    crate_dir: Vec<Utf8PathBuf>,
+    /// Show what is only mentioned too
+    #[arg(long)]
+    all: bool,
+    /// Output format
+    #[arg(long, value_name = "FORMAT", default_value = "human", value_parser = ["human", "jsonl"])]
+    format: String,
+    #[command(flatten)]
+    look: args::Look,
+}
+
+pub(super) fn run(args: &Args) -> Ran {
+    let base = current_directory().unwrap_or_else(|_| ".".into());
+    let output = Output::new(args.look.color, &base);
+    answer(args, &output).map_err(|error| (error, output))
+}
+
+fn answer(args: &Args, output: &Output) -> Result<Outcome, Error> {
+    let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    let options = ScanOptions { threads, mentions: args.all, ..ScanOptions::default() };
+    for directory in directories(args)? {
+        let scan = scan(&directory, &options)?;
+        output.data(|_, out| match args.format.as_str() {
+            "jsonl" => print::jsonl(&scan, args.all, out),
+            _ => print::human(&scan, args.all, out),
+        })?;
+    }
+    Ok(Outcome::Pass)
+}
+
+fn scan(directory: &Utf8Path, options: &ScanOptions) -> Result<Scan, Error> {
+    scan_crate(directory, options).map_err(|error| Error::Usage { message: error.to_string() })
+}
+
+/// The crates that were asked for.
+fn directories(args: &Args) -> Result<Vec<Utf8PathBuf>, Error> {
+    if !args.crate_dir.is_empty() {
+        return Ok(args.crate_dir.clone());
+    }
+    // The members alone: that needs neither a lock file nor a network.
+    let mut command = cargo_metadata::MetadataCommand::new();
+    command.no_deps();
+    if let Some(path) = &args.manifest_path {
+        command.manifest_path(path);
+    }
+    let metadata = command.exec().map_err(|error| Error::Problems(vec![Problem::new(error.to_string())]))?;
+    let members = metadata.workspace_packages();
+    let directories = members.iter().filter_map(|package| package.manifest_path.parent().map(Utf8Path::to_owned));
+    Ok(directories.collect())
+}

@@ -1,0 +1,238 @@
+//! From what scans found to what the gate judges: pulls of packages, statements on the files they ship, and calls that
+//! cannot be read.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc;
+
+use camino::{Utf8Path, Utf8PathBuf};
+
+use super::cache::Cache;
+use super::header;
+use super::scan::{Found, FoundKind, Scan, ScanOptions, Scope, Unresolved, scan_crate};
+use crate::finding::How;
+use crate::graph::{Package, PackageIdx, SourceKind, Workspace};
+use crate::license::Terms;
+use crate::model::{Artifact, Origin, Statement};
+use crate::pull::Pull;
+use crate::source::{Place, SourceFile};
+
+/// A source file longer than this is pointed into without being quoted, in bytes.
+const MAX_QUOTED: u64 = 4 << 20;
+
+/// Scans packages, each once a user where nothing of it changed; `progress` is told how many are done.
+#[must_use]
+pub fn scan_packages(
+    workspace: &Workspace,
+    packages: &[PackageIdx],
+    cache: &Cache,
+    progress: &mut dyn FnMut(usize),
+) -> (BTreeMap<PackageIdx, Scan>, Vec<String>) {
+    let next = AtomicUsize::new(0);
+    let threads = std::thread::available_parallelism().map_or(1, usize::from).min(packages.len());
+    let (send, receive) = mpsc::channel();
+    let mut scans = BTreeMap::new();
+    let mut notes = Vec::new();
+    std::thread::scope(|scope| {
+        for _ in 0..threads {
+            let (send, next) = (send.clone(), &next);
+            scope.spawn(move || {
+                while let Some(at) = packages.get(next.fetch_add(1, Ordering::Relaxed)) {
+                    // Nobody listens any more only when the run is being given up.
+                    let _ = send.send((*at, scan_one(workspace.package(*at), cache)));
+                }
+            });
+        }
+        drop(send);
+        for (at, scan) in receive {
+            match scan {
+                Ok(scan) => drop(scans.insert(at, scan)),
+                Err(why) => notes.push(format!("{} was not scanned: {why}", workspace.package(at))),
+            }
+            progress(scans.len() + notes.len());
+        }
+    });
+    notes.sort();
+    (scans, notes)
+}
+
+fn scan_one(package: &Package, cache: &Cache) -> Result<Scan, String> {
+    let key = cache.key(package);
+    if let Some(scan) = key.as_ref().and_then(|key| cache.get(key)) {
+        return Ok(scan);
+    }
+    let scan = scan_crate(package.directory(), &ScanOptions::default()).map_err(|error| error.to_string())?;
+    if let Some(key) = key {
+        cache.put(&key, &scan);
+    }
+    Ok(scan)
+}
+
+/// What a scan says of a package, in the words of the gate.
+#[derive(Debug, Default)]
+pub struct Evidence {
+    /// What it pulls.
+    pub pulls: Vec<Pull>,
+    /// What is known of the files it ships.
+    pub statements: Vec<(Artifact, Statement)>,
+    /// Weight files that cannot be read, each with why.
+    pub malformed: Vec<(Place, String)>,
+}
+
+/// The texts of a package that places point into, each read once.
+pub struct Texts<'a> {
+    package: &'a Package,
+    read: BTreeMap<String, Arc<SourceFile>>,
+}
+
+impl<'a> Texts<'a> {
+    /// Of this package, nothing read yet.
+    #[must_use]
+    pub fn new(package: &'a Package) -> Self {
+        Self { package, read: BTreeMap::new() }
+    }
+
+    /// A line and column of a file; line 0 is the whole file.
+    #[must_use]
+    pub fn place(&mut self, file: &str, line: u32, column: u32) -> Place {
+        let package = self.package;
+        let source = self.read.entry(file.to_owned()).or_insert_with(|| {
+            let text = if line == 0 { String::new() } else { read_text(&package.directory().join(file)) };
+            SourceFile::new(shown_path(package, file), text)
+        });
+        let span = span_of(source.text(), line, column);
+        Place::new(source, span)
+    }
+}
+
+/// The path that diagnostics show: where cargo keeps a dependency differs from machine to machine.
+fn shown_path(package: &Package, file: &str) -> Utf8PathBuf {
+    if package.is_member || package.source == SourceKind::Path {
+        return package.directory().join(file);
+    }
+    format!("{}-{}/{file}", package.name, package.version).into()
+}
+
+fn read_text(path: &Utf8Path) -> String {
+    let small = fs::metadata(path).is_ok_and(|data| data.len() <= MAX_QUOTED);
+    let bytes = if small { fs::read(path).unwrap_or_default() } else { Vec::new() };
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+/// From a column to the end of the word or string that starts there.
+fn span_of(text: &str, line: u32, column: u32) -> std::ops::Range<usize> {
+    let mut start = 0;
+    for (number, of_line) in (1..).zip(text.split_inclusive('\n')) {
+        if number == line {
+            let skip = usize::try_from(column.saturating_sub(1)).unwrap_or(0);
+            let offset = of_line.char_indices().nth(skip).map_or(0, |(offset, _)| offset);
+            let rest = of_line[offset..].trim_end();
+            let quoted = rest.strip_prefix('"').and_then(|inner| inner.find('"')).map(|end| end + 2);
+            let word = rest.find(|char: char| !(char.is_alphanumeric() || "_:!.".contains(char)));
+            let length = quoted.or(word.filter(|end| *end > 0)).unwrap_or(rest.len());
+            return start + offset..start + offset + length;
+        }
+        start += of_line.len();
+    }
+    text.len()..text.len()
+}
+
+/// Turns what a scan found in a package into pulls and statements. Tests, examples and benchmarks of dependencies are
+/// left out: nobody who depends on the package runs them.
+#[must_use]
+pub fn evidence(package: &Package, scan: &Scan, texts: &mut Texts<'_>) -> Evidence {
+    let mut evidence = Evidence::default();
+    for found in scan.found.iter().filter(|found| !found.mention) {
+        if !(found.scope.is_built() || package.is_member) {
+            continue;
+        }
+        let Some(artifact) = artifact_of(found, package) else {
+            continue;
+        };
+        let place = texts.place(&found.file, found.line, found.column);
+        let ships = matches!(artifact, Artifact::Path { .. });
+        if ships && !evidence.statements.iter().any(|(known, _)| *known == artifact) {
+            describe_file(package, &artifact, &place, &mut evidence);
+        }
+        evidence.pulls.push(Pull {
+            how: found.how,
+            features: found.features.clone(),
+            target: found.cfg.as_ref().filter(|cfg| !cfg.contains("feature")).map(|cfg| format!("cfg({cfg})")),
+            said_by: if found.line == 0 { "file" } else { "source" },
+            scope: Some(scope_word(found.scope)),
+            declared: false,
+            artifact,
+            place,
+        });
+    }
+    evidence.pulls.dedup_by(|next, kept| next.artifact == kept.artifact && next.how == kept.how && next.features == kept.features && next.scope == kept.scope);
+    evidence
+}
+
+/// The word for a part of a package; what no user of it runs is `dev`.
+#[must_use]
+pub fn scope_word(scope: Scope) -> &'static str {
+    if scope.is_built() { scope.as_str() } else { "dev" }
+}
+
+fn artifact_of(found: &Found, package: &Package) -> Option<Artifact> {
+    match found.kind {
+        FoundKind::HfRepoId => Artifact::parse_hub(&found.artifact).ok(),
+        FoundKind::Url => Artifact::parse_url(&found.artifact).ok(),
+        FoundKind::BundledFile | FoundKind::IncludeBytes => {
+            let path = Artifact::parse_path(&found.artifact).ok()?;
+            Some(path.in_package(&package.to_string()))
+        }
+        FoundKind::Other => Artifact::parse(&found.artifact).ok(),
+    }
+}
+
+/// What the header of a file says of it, and the licence of the package that ships it: whoever publishes a package puts
+/// its contents under that licence, and what the header says besides binds too.
+fn describe_file(package: &Package, artifact: &Artifact, place: &Place, evidence: &mut Evidence) {
+    let path = package.directory().join(artifact.name());
+    if let Ok(header) = header::read_path(path.as_std_path()) {
+        let parts = header.to_statement_parts();
+        let unreadable = parts.unreadable.clone();
+        let mut statement = parts.into_statement(Origin::Header, "header of the file");
+        if let Some(why) = unreadable {
+            evidence.malformed.push((place.clone(), format!("{}: {why}", artifact.name())));
+            // What cannot be read may state a licence, so the file is not known by that of its package.
+            statement.beyond = Some(Terms::opaque("a header that cannot be read"));
+        }
+        if statement.says_something() {
+            let place = Some(place.clone());
+            evidence.statements.push((artifact.clone(), Statement { place, ..statement }));
+        }
+    }
+    if let Some(license) = package.license.as_deref().and_then(|text| Terms::parse_crate(text).ok()) {
+        let detail = format!("the licence of {package}, which ships the file");
+        let statement = Statement { license: Some(license), ..Statement::new(Origin::Package, detail) };
+        evidence.statements.push((artifact.clone(), statement));
+    }
+}
+
+/// Whether a manifest or the policy says of a package what evidence shows.
+#[must_use]
+pub fn is_declared(found: &Pull, declared: &Pull) -> bool {
+    declared.artifact.key() == found.artifact.key()
+}
+
+/// Whether what is declared covers the evidence, so that nothing new is learnt from it: no condition, and no milder way
+/// to come in, that the evidence does not show.
+#[must_use]
+pub fn covers(declared: &Pull, found: &Pull) -> bool {
+    is_declared(found, declared)
+        && (declared.how != How::Offered || found.how == How::Offered)
+        && declared.features.iter().all(|feature| found.features.contains(feature))
+        && (declared.target.is_none() || declared.target == found.target)
+}
+
+/// Whether a call says too little to be judged, and its package is the one to blame: a library that takes the name from
+/// its caller pulls nothing by itself.
+#[must_use]
+pub fn is_blamed(call: &Unresolved) -> bool {
+    call.scope.is_built() && !(call.caller_given && call.scope == Scope::Lib)
+}

@@ -1,0 +1,133 @@
+//! Attributes: conditions, and values that attributes give to fields.
+
+use proc_macro2::{Delimiter, TokenStream, TokenTree};
+use syn::{Attribute, Meta};
+
+use super::ir::Context;
+
+/// The conditions that `#[cfg(..)]` and `#[test]` put on an item.
+pub(super) fn context(attrs: &[Attribute]) -> Context {
+    let mut all = Context::default();
+    for attr in attrs {
+        let path = attr.path();
+        if path.is_ident("cfg") {
+            if let Meta::List(list) = &attr.meta {
+                all = all.and(&predicate(list.tokens.clone()));
+            }
+        } else if path.segments.last().is_some_and(|last| last.ident == "test" || last.ident == "bench") {
+            all.test = true;
+        }
+    }
+    all
+}
+
+/// Reads a `cfg` predicate.
+pub(super) fn predicate(tokens: TokenStream) -> Context {
+    let trees: Vec<TokenTree> = tokens.clone().into_iter().collect();
+    let mut found = Context::default();
+    match trees.as_slice() {
+        [TokenTree::Ident(word), ..] if *word == "test" => found.test = true,
+        [TokenTree::Ident(word), TokenTree::Punct(_), TokenTree::Literal(value), ..] if *word == "feature" => {
+            if let Some(text) = string(&value.to_string()) {
+                found.features.push(text);
+            }
+        }
+        [TokenTree::Ident(word), TokenTree::Group(group), ..] if group.delimiter() == Delimiter::Parenthesis => {
+            let parts = split(group.stream());
+            if *word == "all" {
+                for part in parts {
+                    found = found.and(&predicate(part));
+                }
+            } else if *word == "any" {
+                let parts: Vec<Context> = parts.into_iter().map(predicate).collect();
+                // `any(test, ..)` is also compiled outside of tests.
+                match parts.as_slice() {
+                    [one] => found = one.clone(),
+                    parts if parts.iter().all(|part| part.test) && !parts.is_empty() => found.test = true,
+                    _ => found.cfgs.push(spell(tokens)),
+                }
+            } else {
+                found.cfgs.push(spell(tokens));
+            }
+        }
+        [] => {}
+        _ => found.cfgs.push(spell(tokens)),
+    }
+    found
+}
+
+/// Splits tokens at commas.
+pub(super) fn split(tokens: TokenStream) -> Vec<TokenStream> {
+    let mut parts = vec![Vec::new()];
+    for tree in tokens {
+        match &tree {
+            TokenTree::Punct(punct) if punct.as_char() == ',' => parts.push(Vec::new()),
+            _ => {
+                if let Some(last) = parts.last_mut() {
+                    last.push(tree);
+                }
+            }
+        }
+    }
+    let full = parts.into_iter().filter(|part| !part.is_empty());
+    full.map(|part| part.into_iter().collect()).collect()
+}
+
+/// The value of a string literal as tokens spell it.
+pub(super) fn string(literal: &str) -> Option<String> {
+    syn::parse_str::<syn::LitStr>(literal).ok().map(|literal| literal.value())
+}
+
+fn spell(tokens: TokenStream) -> String {
+    let text = tokens.to_string();
+    text.replace(" (", "(").replace("( ", "(").replace(" )", ")").replace(" ,", ",")
+}
+
+/// A value that an attribute gives to a field or variant.
+#[derive(Debug, Clone)]
+pub(super) enum Given {
+    /// `default_value = ".."`.
+    Text(String),
+    /// `default = "function"`.
+    Function(String),
+    /// `name = ".."`, `rename = ".."`, `to_string = ".."`, `serialize = ".."`.
+    Name(String),
+    /// `default_value_t = expr`, `default = expr`.
+    Tokens(TokenStream),
+}
+
+/// What the attributes of a field say of its value.
+pub(super) fn given(attrs: &[Attribute]) -> Vec<Given> {
+    let mut found = Vec::new();
+    for attr in attrs {
+        if attr.path().is_ident("doc") {
+            continue;
+        }
+        let serde = attr.path().is_ident("serde");
+        let Meta::List(list) = &attr.meta else { continue };
+        for part in split(list.tokens.clone()) {
+            let trees: Vec<TokenTree> = part.into_iter().collect();
+            let [TokenTree::Ident(key), TokenTree::Punct(equals), rest @ ..] = trees.as_slice() else {
+                continue;
+            };
+            if equals.as_char() != '=' {
+                continue;
+            }
+            let key = key.to_string();
+            let text = match rest {
+                [TokenTree::Literal(value)] => string(&value.to_string()),
+                _ => None,
+            };
+            match (key.as_str(), text) {
+                ("default", Some(text)) if serde => found.push(Given::Function(text)),
+                ("default_value" | "default", Some(text)) => found.push(Given::Text(text)),
+                ("name" | "rename" | "to_string" | "serialize" | "id", Some(text)) => found.push(Given::Name(text)),
+                ("default_value" | "default_value_t" | "default", None) => {
+                    found.push(Given::Tokens(rest.iter().cloned().collect()));
+                }
+                _ => {}
+            }
+        }
+    }
+    found
+}

@@ -1,0 +1,224 @@
+//! Files that are compiled in, and weights that lie in the package.
+
+use std::collections::BTreeMap;
+
+use super::detect;
+use super::index::Crate;
+use super::ir::{At, Ex, Ix};
+use super::judge;
+use super::text::Text;
+use super::eval::Eval;
+
+/// A file that a macro compiles in.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Embedded {
+    /// From the root of the crate; `$OUT_DIR/x` for what the build script makes.
+    pub(super) path: String,
+    /// The macro call.
+    pub(super) at: At,
+}
+
+/// Every file that is compiled in.
+pub(super) fn find(eval: &Eval<'_>) -> Vec<Embedded> {
+    let krate = eval.krate;
+    let embedders: Vec<&String> = krate.files.iter().flat_map(|file| &file.embedders).collect();
+    let mut found = Vec::new();
+    for (at, node) in krate.nodes() {
+        let Ex::Macro(name, args) = &node.ex else { continue };
+        if !(is_embedding(name) || embedders.contains(&name)) {
+            continue;
+        }
+        let of_crate = name.contains("flate") || name == "include_dir" || name == "embed";
+        let args: Vec<At> = args.iter().map(|ix| At { file: at.file, ix: *ix }).collect();
+        for text in args.iter().flat_map(|arg| literal_texts(eval, *arg)) {
+            if let Some(path) = text.whole().and_then(|text| located(&krate.file(at).path, &text, of_crate)) {
+                found.push(Embedded { path, at });
+            }
+        }
+    }
+    found.sort();
+    found.dedup();
+    found
+}
+
+fn literal_texts(eval: &Eval<'_>, at: At) -> Vec<Text> {
+    match &eval.krate.node(at).ex {
+        Ex::Lit(_) | Ex::Format(_) => eval.texts(at, &None, 0),
+        Ex::Tuple(parts) => parts.iter().flat_map(|ix: &Ix| literal_texts(eval, At { file: at.file, ix: *ix })).collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// Macros that take the path of a file and give its bytes.
+fn is_embedding(name: &str) -> bool {
+    let text = ["include", "include_str"].contains(&name);
+    (name.starts_with("include_") || name.starts_with("embed") || name.ends_with("include_bytes")) && !text
+}
+
+/// A path of a macro from the root of the crate.
+fn located(file: &str, path: &str, of_crate: bool) -> Option<String> {
+    let path = path.replace('\\', "/");
+    if let Some(rest) = path.strip_prefix("$OUT_DIR") {
+        return Some(format!("$OUT_DIR/{}", rest.trim_start_matches('/')));
+    }
+    if path.is_empty() || path.contains('\0') {
+        return None;
+    }
+    let joined = match path.strip_prefix("$CARGO_MANIFEST_DIR") {
+        Some(rest) => rest.trim_start_matches('/').to_owned(),
+        None if of_crate => path,
+        None => match file.rsplit_once('/') {
+            Some((folder, _)) => format!("{folder}/{path}"),
+            None => path,
+        },
+    };
+    let mut parts: Vec<&str> = Vec::new();
+    for part in joined.split('/') {
+        match part {
+            "" | "." => {}
+            // What lies outside of the crate is none of its files.
+            ".." => {
+                parts.pop()?;
+            }
+            part => parts.push(part),
+        }
+    }
+    (!parts.is_empty()).then(|| parts.join("/"))
+}
+
+/// A file of the package whose content was looked at.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Data {
+    /// The weights format that its content shows.
+    pub(super) format: Option<&'static str>,
+    /// Whether it is neither text nor of a known other kind.
+    pub(super) blob: bool,
+}
+
+/// Whether a compiled-in file is weights: its content says so, or it is a blob of numbers that the code calls weights.
+pub(super) fn is_weights(krate: &Crate, embedded: &Embedded, files: &BTreeMap<String, Data>) -> Option<String> {
+    if embedded.path.starts_with("$OUT_DIR/") {
+        return None;
+    }
+    let data = files.get(&embedded.path);
+    if let Some(format) = data.and_then(|data| data.format) {
+        return Some(format!("{format} weights, compiled in"));
+    }
+    let named = judge::is_weight_name(&embedded.path);
+    match data {
+        Some(data) if data.blob && (named || spoken_of(krate, embedded)) => Some("a blob that the code uses as weights, compiled in".to_owned()),
+        None if named => Some("weights by name, compiled in; the file is not in the package".to_owned()),
+        _ => None,
+    }
+}
+
+/// Whether the code around a compiled-in file speaks of weights or a network.
+fn spoken_of(krate: &Crate, embedded: &Embedded) -> bool {
+    let file = krate.file(embedded.at);
+    let func = krate.func(krate.func_of(embedded.at));
+    let mut names: Vec<String> = vec![embedded.path.rsplit('/').next().unwrap_or_default().to_owned(), func.name.clone(), func.owner.clone()];
+    let holds = |ix: Ix| reaches(krate, At { file: embedded.at.file, ix }, embedded.at.ix, 0);
+    for (owner, name, value) in &file.consts {
+        if holds(*value) {
+            names.extend([owner.clone(), name.clone()]);
+        }
+    }
+    for (name, values) in &func.locals {
+        if values.iter().any(|value| holds(*value)) {
+            names.push(name.clone());
+        }
+    }
+    for (number, node) in file.nodes.iter().enumerate() {
+        let (path, args) = match &node.ex {
+            Ex::Call(path, args) => (path.clone(), args),
+            Ex::Method(_, name, args) => (vec![name.clone()], args),
+            _ => continue,
+        };
+        let near = number.abs_diff(embedded.at.ix as usize) < 64;
+        if near && args.iter().any(|arg| holds(*arg)) {
+            names.extend(path);
+        }
+    }
+    names.iter().any(|name| parts_of(name).any(|word| is_network_word(&word)))
+}
+
+fn reaches(krate: &Crate, from: At, to: Ix, depth: usize) -> bool {
+    if from.ix == to {
+        return true;
+    }
+    // Children come before their parents in the arena.
+    if depth > 6 || from.ix < to {
+        return false;
+    }
+    let mut inner = Vec::new();
+    krate.node(from).ex.children(&mut inner);
+    inner.into_iter().any(|ix| reaches(krate, At { file: from.file, ix }, to, depth + 1))
+}
+
+/// Words of a name in any case.
+fn parts_of(name: &str) -> impl Iterator<Item = String> + '_ {
+    let mut spaced = String::new();
+    let mut lower = false;
+    for char in name.chars() {
+        if char.is_uppercase() && lower {
+            spaced.push(' ');
+        }
+        lower = char.is_lowercase() || char.is_ascii_digit();
+        spaced.push(char);
+    }
+    let parts: Vec<String> = judge::words(&spaced).collect();
+    parts.into_iter()
+}
+
+fn is_network_word(word: &str) -> bool {
+    const WORDS: [&str; 17] = [
+        "weight", "weights", "rnn", "nn", "network", "neural", "gru", "lstm", "cnn", "onnx", "ggml", "checkpoint", "predictor", "classifier",
+        "net", "nnue", "embedding",
+    ];
+    WORDS.contains(&word)
+}
+
+/// Whether a file that lies in the package is weights by itself: its content says so, or it is a blob in a place or of
+/// a name that only weights have.
+pub(super) fn is_bundled(path: &str, data: &Data) -> Option<String> {
+    if let Some(format) = data.format {
+        return match format {
+            // A pointer says nothing of what it stands for but its name.
+            "git-lfs" => judge::is_weight_name(path).then(|| "a Git LFS pointer to weights".to_owned()),
+            "hdf5" | "ggml" if !judge::is_weight_name(path) => None,
+            format => Some(format!("{format} weights in the package")),
+        };
+    }
+    let name = path.rsplit('/').next().unwrap_or_default();
+    let end = name.rsplit_once('.').map_or("", |(_, end)| end).to_ascii_lowercase();
+    let plain = ["bin", "dat", "weights", "model", "params", "npy", "data", ""].contains(&end.as_str());
+    let placed = path.split('/').any(|part| ["model", "models", "weights", "checkpoints"].contains(&part.to_ascii_lowercase().as_str()))
+        || judge::words(name).any(|word| ["model", "weights", "weight"].contains(&word.as_str()));
+    let named = judge::is_weight_name(name) && !name.to_ascii_lowercase().ends_with(".pb");
+    (data.blob && (named || plain && placed)).then(|| "a blob with the name and place of weights".to_owned())
+}
+
+/// What the beginning of a file shows.
+pub(super) fn look(head: &[u8], size: u64) -> Data {
+    Data { format: detect::format(head, size), blob: detect::is_numeric_blob(head) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_are_from_the_root_of_the_crate() {
+        assert_eq!(located("src/a/b.rs", "../w.bin", false).as_deref(), Some("src/w.bin"));
+        assert_eq!(located("src/a.rs", "$CARGO_MANIFEST_DIR/w/x.onnx", false).as_deref(), Some("w/x.onnx"));
+        assert_eq!(located("src/a.rs", "$OUT_DIR/x.onnx", false).as_deref(), Some("$OUT_DIR/x.onnx"));
+        assert_eq!(located("src/a.rs", "assets/x", true).as_deref(), Some("assets/x"));
+        assert_eq!(located("src/a.rs", "../../x", false), None);
+    }
+
+    #[test]
+    fn names_are_words_in_any_case() {
+        let words: Vec<String> = parts_of("DefaultPredictor::RNN_WEIGHTS2x").collect();
+        assert_eq!(words, ["default", "predictor", "rnn", "weights2x"]);
+    }
+}

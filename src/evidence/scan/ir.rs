@@ -1,0 +1,260 @@
+//! What is kept of a parsed Rust file: expressions as far as strings flow through them.
+//!
+//! Syntax trees of syn are large and bound to one thread; this form is small, owns its text and is shared by the
+//! evaluator. Expressions live in one arena a file and name each other by index.
+
+use std::collections::HashMap;
+
+/// An index into [`FileIr::nodes`].
+pub(super) type Ix = u32;
+
+/// A node of some file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) struct At {
+    /// Index of the file.
+    pub(super) file: u32,
+    /// Index of the node in it.
+    pub(super) ix: Ix,
+}
+
+/// A function of some file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) struct FnAt {
+    /// Index of the file.
+    pub(super) file: u32,
+    /// Index of the function in it.
+    pub(super) func: u32,
+}
+
+/// One piece of a text that is put together.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Piece {
+    /// Text as written.
+    Text(String),
+    /// The value of an expression.
+    Hole(Ix),
+}
+
+/// An arm of a `match`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Arm {
+    /// Names of variants and texts of literals that the pattern names; empty for `_` and bindings.
+    pub(super) labels: Vec<String>,
+    /// Value of the arm.
+    pub(super) body: Ix,
+}
+
+/// An expression.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Ex {
+    /// A string.
+    Lit(String),
+    /// A variable, constant or unit value.
+    Path(Vec<String>),
+    /// `of.name`; tuples have numbers.
+    Field(Ix, String),
+    /// A call of a path.
+    Call(Vec<String>, Vec<Ix>),
+    /// A method call.
+    Method(Ix, String, Vec<Ix>),
+    /// A struct literal: type, fields, what the rest is taken from.
+    Record(Vec<String>, Vec<(String, Ix)>, Option<Ix>),
+    /// An array, a vector, a slice.
+    Seq(Vec<Ix>),
+    /// A tuple.
+    Tuple(Vec<Ix>),
+    /// A text put together.
+    Format(Vec<Piece>),
+    /// One of several.
+    OneOf(Vec<Ix>),
+    /// `match`.
+    Match(Ix, Vec<Arm>),
+    /// What an iterator or container holds; an option holds its value.
+    Elem(Ix),
+    /// A part that a pattern takes out: of which variant or struct, and which field.
+    Part(Ix, String, String),
+    /// A closure: names of its parameters and its value.
+    Closure(Vec<String>, Ix),
+    /// A macro that is not understood, with what its arguments are.
+    Macro(String, Vec<Ix>),
+    /// Anything else.
+    Unknown,
+}
+
+impl Ex {
+    /// Adds the expressions right inside.
+    pub(super) fn children(&self, out: &mut Vec<Ix>) {
+        match self {
+            Self::Lit(_) | Self::Path(_) | Self::Unknown => {}
+            Self::Field(of, _) | Self::Elem(of) | Self::Part(of, ..) | Self::Closure(_, of) => out.push(*of),
+            Self::Call(_, parts) | Self::Seq(parts) | Self::Tuple(parts) | Self::OneOf(parts) | Self::Macro(_, parts) => {
+                out.extend(parts);
+            }
+            Self::Method(of, _, args) => {
+                out.push(*of);
+                out.extend(args);
+            }
+            Self::Record(_, fields, rest) => {
+                out.extend(fields.iter().map(|(_, value)| *value));
+                out.extend(rest);
+            }
+            Self::Format(pieces) => out.extend(pieces.iter().filter_map(|piece| match piece {
+                Piece::Hole(ix) => Some(*ix),
+                Piece::Text(_) => None,
+            })),
+            Self::Match(of, arms) => {
+                out.push(*of);
+                out.extend(arms.iter().map(|arm| arm.body));
+            }
+        }
+    }
+}
+
+/// An expression and where it is.
+#[derive(Debug, Clone)]
+pub(super) struct Node {
+    /// The expression.
+    pub(super) ex: Ex,
+    /// Line, from 1.
+    pub(super) line: u32,
+    /// Column in characters, from 1.
+    pub(super) column: u32,
+    /// The function it is in; 0 is the file itself.
+    pub(super) func: u32,
+    /// Its conditions: an index into [`FileIr::contexts`].
+    pub(super) context: u32,
+    /// Whether it is only printed, logged or raised.
+    pub(super) mention: bool,
+}
+
+/// Under which conditions code is compiled.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Default, Hash)]
+pub(super) struct Context {
+    /// Only for tests.
+    pub(super) test: bool,
+    /// Features that are all needed.
+    pub(super) features: Vec<String>,
+    /// Other conditions, as written.
+    pub(super) cfgs: Vec<String>,
+}
+
+impl Context {
+    /// Both conditions together.
+    pub(super) fn and(&self, inner: &Self) -> Self {
+        let mut both = self.clone();
+        both.test |= inner.test;
+        both.features.extend(inner.features.iter().cloned());
+        both.cfgs.extend(inner.cfgs.iter().cloned());
+        both.features.sort();
+        both.features.dedup();
+        both.cfgs.sort();
+        both.cfgs.dedup();
+        both
+    }
+}
+
+/// A parameter of a function.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Param {
+    /// Its name; empty for patterns.
+    pub(super) name: String,
+    /// The last word of its type.
+    pub(super) kind: String,
+}
+
+/// A function.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Func {
+    /// Its name.
+    pub(super) name: String,
+    /// The type whose `impl` it is in.
+    pub(super) owner: String,
+    /// The trait whose `impl` it is in.
+    pub(super) of_trait: String,
+    /// Parameters, `self` included.
+    pub(super) params: Vec<Param>,
+    /// Whether the first parameter is `self`.
+    pub(super) takes_self: bool,
+    /// The last word of its type, with `Self` replaced.
+    pub(super) returns_kind: String,
+    /// Every value bound to each local name.
+    pub(super) locals: HashMap<String, Vec<Ix>>,
+    /// Types that local names are declared with.
+    pub(super) local_kinds: HashMap<String, String>,
+    /// What it may return.
+    pub(super) returns: Vec<Ix>,
+    /// Its conditions.
+    pub(super) context: u32,
+}
+
+/// An enum.
+#[derive(Debug, Clone, Default)]
+pub(super) struct EnumIr {
+    /// Its name.
+    pub(super) name: String,
+    /// Its variants: name, whether it is the `#[default]`, line.
+    pub(super) variants: Vec<(String, bool, u32)>,
+}
+
+/// A module in a file of its own.
+#[derive(Debug, Clone)]
+pub(super) struct ModIr {
+    /// Modules around it in the same file, and its name.
+    pub(super) path: Vec<String>,
+    /// `#[path = ".."]`.
+    pub(super) file: Option<String>,
+    /// Its conditions.
+    pub(super) context: Context,
+}
+
+/// A file.
+#[derive(Debug, Clone, Default)]
+pub(super) struct FileIr {
+    /// Relative to the crate.
+    pub(super) path: String,
+    /// Expressions.
+    pub(super) nodes: Vec<Node>,
+    /// Functions; the first stands for the file.
+    pub(super) funcs: Vec<Func>,
+    /// Conditions; the first is that of the file.
+    pub(super) contexts: Vec<Context>,
+    /// Constants and statics: owner, name, value.
+    pub(super) consts: Vec<(String, String, Ix)>,
+    /// Values that fields get outside of struct literals: type, field, value.
+    pub(super) writes: Vec<(String, String, Ix)>,
+    /// Enums.
+    pub(super) enums: Vec<EnumIr>,
+    /// Types of fields: type, field, last word of its type.
+    pub(super) fields: Vec<(String, String, String)>,
+    /// Modules in other files.
+    pub(super) mods: Vec<ModIr>,
+    /// `use` declarations: path, name, whether `pub`.
+    pub(super) uses: Vec<(Vec<String>, String, bool)>,
+    /// Macros of this file that embed what they are given.
+    pub(super) embedders: Vec<String>,
+    /// Whether a hub client is named in it.
+    pub(super) hub: bool,
+}
+
+impl FileIr {
+    /// A node.
+    pub(super) fn node(&self, ix: Ix) -> &Node {
+        &self.nodes[ix as usize]
+    }
+
+    /// For each node the one it is right inside of; itself for those that are in none.
+    pub(super) fn parents(&self) -> Vec<Ix> {
+        let count = Ix::try_from(self.nodes.len()).unwrap_or(Ix::MAX);
+        let mut parents: Vec<Ix> = (0..count).collect();
+        let mut inner = Vec::new();
+        for (ix, node) in (0..count).zip(&self.nodes) {
+            node.ex.children(&mut inner);
+            for child in inner.drain(..) {
+                if child < ix && parents[child as usize] == child {
+                    parents[child as usize] = ix;
+                }
+            }
+        }
+        parents
+    }
+}

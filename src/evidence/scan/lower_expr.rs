@@ -1,0 +1,388 @@
+//! From syntax trees to [`super::ir`]: expressions, statements and patterns.
+
+use syn::spanned::Spanned;
+use syn::{Block, Expr, Lit, Member, Pat, Stmt};
+
+use super::ir::{Arm, Ex, Ix, Piece};
+use super::lower::{Lower, kind_of};
+
+/// Methods whose argument is text for people.
+const TELLING: [&str; 6] = ["expect", "context", "with_context", "expect_err", "about", "long_about"];
+
+impl Lower {
+    /// The value of a block; `let` bindings and calls in it are noted on the way.
+    pub(super) fn block(&mut self, block: &Block) -> Ix {
+        let mut value = None;
+        for stmt in &block.stmts {
+            value = None;
+            match stmt {
+                Stmt::Local(local) => self.under(&local.attrs, |this| this.local(local)),
+                Stmt::Item(item) => self.item(item),
+                Stmt::Expr(expr, semi) => {
+                    let ix = self.expr(expr);
+                    if semi.is_none() {
+                        value = Some(ix);
+                    }
+                }
+                Stmt::Macro(stmt) => {
+                    let ix = self.under(&stmt.attrs, |this| this.macro_call(&stmt.mac));
+                    if stmt.semi_token.is_none() {
+                        value = Some(ix);
+                    }
+                }
+                _ => {}
+            }
+        }
+        value.unwrap_or_else(|| self.add(Ex::Unknown, block.brace_token.span.open()))
+    }
+
+    fn local(&mut self, local: &syn::Local) {
+        let Some(init) = &local.init else { return };
+        let value = self.expr(&init.expr);
+        if let Pat::Type(typed) = &local.pat
+            && let Pat::Ident(ident) = &*typed.pat
+        {
+            let kind = kind_of(&typed.ty, &self.owner);
+            let name = ident.ident.to_string();
+            self.ir.funcs[self.func as usize].local_kinds.insert(name, kind);
+        }
+        self.bind(&local.pat, value);
+        if let Some((_, otherwise)) = &init.diverge {
+            self.expr(otherwise);
+        }
+    }
+
+    /// Binds the names of a pattern to parts of a value.
+    pub(super) fn bind(&mut self, pattern: &Pat, value: Ix) {
+        match pattern {
+            Pat::Ident(ident) => {
+                let name = ident.ident.to_string();
+                if !name.chars().next().is_some_and(char::is_uppercase) {
+                    let locals = &mut self.ir.funcs[self.func as usize].locals;
+                    locals.entry(name).or_default().push(value);
+                }
+                if let Some((_, inner)) = &ident.subpat {
+                    self.bind(inner, value);
+                }
+            }
+            Pat::Type(typed) => self.bind(&typed.pat, value),
+            Pat::Reference(reference) => self.bind(&reference.pat, value),
+            Pat::Paren(paren) => self.bind(&paren.pat, value),
+            Pat::Or(or) => or.cases.iter().for_each(|case| self.bind(case, value)),
+            Pat::Tuple(tuple) => {
+                for (number, part) in tuple.elems.iter().enumerate() {
+                    let part_value = self.add(Ex::Field(value, number.to_string()), part.span());
+                    self.bind(part, part_value);
+                }
+            }
+            Pat::TupleStruct(tuple) => {
+                let name = tuple.path.segments.last().map(|last| last.ident.to_string()).unwrap_or_default();
+                for (number, part) in tuple.elems.iter().enumerate() {
+                    let part_value = if ["Some", "Ok", "Err"].contains(&name.as_str()) {
+                        self.add(Ex::Elem(value), part.span())
+                    } else {
+                        self.add(Ex::Part(value, name.clone(), number.to_string()), part.span())
+                    };
+                    self.bind(part, part_value);
+                }
+            }
+            Pat::Struct(pattern) => {
+                let name = pattern.path.segments.last().map(|last| last.ident.to_string()).unwrap_or_default();
+                let name = if name == "Self" { self.owner.clone() } else { name };
+                for field in &pattern.fields {
+                    let label = member(&field.member);
+                    let part_value = self.add(Ex::Part(value, name.clone(), label), field.span());
+                    self.bind(&field.pat, part_value);
+                }
+            }
+            Pat::Slice(slice) => {
+                for part in &slice.elems {
+                    let part_value = self.add(Ex::Elem(value), part.span());
+                    self.bind(part, part_value);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// An expression.
+    #[expect(clippy::too_many_lines, reason = "one short arm for each kind of expression")]
+    pub(super) fn expr(&mut self, expr: &Expr) -> Ix {
+        let span = expr.span();
+        match expr {
+            Expr::Lit(lit) => match &lit.lit {
+                Lit::Str(text) => self.add(Ex::Lit(text.value()), span),
+                Lit::CStr(text) => self.add(Ex::Lit(text.value().to_string_lossy().into_owned()), span),
+                Lit::ByteStr(text) => self.add(Ex::Lit(String::from_utf8_lossy(&text.value()).into_owned()), span),
+                Lit::Char(text) => self.add(Ex::Lit(text.value().to_string()), span),
+                Lit::Int(number) => self.add(Ex::Lit(number.base10_digits().to_owned()), span),
+                _ => self.add(Ex::Unknown, span),
+            },
+            Expr::Path(path) => {
+                let path = self.path(&path.path);
+                self.add(Ex::Path(path), span)
+            }
+            Expr::Reference(inner) => self.expr(&inner.expr),
+            Expr::Paren(inner) => self.expr(&inner.expr),
+            Expr::Group(inner) => self.expr(&inner.expr),
+            Expr::Try(inner) => self.expr(&inner.expr),
+            Expr::Await(inner) => self.expr(&inner.base),
+            Expr::Cast(inner) => self.expr(&inner.expr),
+            Expr::Unary(inner) => self.expr(&inner.expr),
+            Expr::Let(inner) => {
+                let value = self.expr(&inner.expr);
+                self.bind(&inner.pat, value);
+                self.add(Ex::Unknown, span)
+            }
+            Expr::Field(field) => {
+                let base = self.expr(&field.base);
+                self.add(Ex::Field(base, member(&field.member)), span)
+            }
+            Expr::Index(index) => {
+                let base = self.expr(&index.expr);
+                self.expr(&index.index);
+                self.add(Ex::Elem(base), span)
+            }
+            Expr::Array(array) => {
+                let parts = array.elems.iter().map(|part| self.expr(part)).collect();
+                self.add(Ex::Seq(parts), span)
+            }
+            Expr::Repeat(repeat) => {
+                let part = self.expr(&repeat.expr);
+                self.add(Ex::Seq(vec![part]), span)
+            }
+            Expr::Tuple(tuple) => {
+                let parts = tuple.elems.iter().map(|part| self.expr(part)).collect();
+                self.add(Ex::Tuple(parts), span)
+            }
+            Expr::Struct(record) => self.record(record),
+            Expr::Call(call) => self.call(call),
+            Expr::MethodCall(call) => self.under(&call.attrs, |this| this.method(call)),
+            Expr::Macro(inner) => self.under(&inner.attrs, |this| this.macro_call(&inner.mac)),
+            Expr::Block(inner) => self.under(&inner.attrs, |this| this.block(&inner.block)),
+            Expr::Unsafe(inner) => self.block(&inner.block),
+            Expr::Const(inner) => self.block(&inner.block),
+            Expr::Async(inner) => self.block(&inner.block),
+            Expr::TryBlock(inner) => self.block(&inner.block),
+            Expr::Loop(inner) => self.block(&inner.body),
+            Expr::While(inner) => {
+                self.expr(&inner.cond);
+                self.block(&inner.body)
+            }
+            Expr::ForLoop(inner) => {
+                let value = self.expr(&inner.expr);
+                let part = self.add(Ex::Elem(value), inner.expr.span());
+                self.bind(&inner.pat, part);
+                self.block(&inner.body);
+                self.add(Ex::Unknown, span)
+            }
+            Expr::If(inner) => {
+                self.expr(&inner.cond);
+                let mut values = vec![self.block(&inner.then_branch)];
+                if let Some((_, otherwise)) = &inner.else_branch {
+                    values.push(self.expr(otherwise));
+                }
+                self.add(Ex::OneOf(values), span)
+            }
+            Expr::Match(inner) => {
+                let value = self.expr(&inner.expr);
+                let arms = inner.arms.iter().map(|arm| self.under(&arm.attrs, |this| this.arm(arm, value)));
+                let arms = arms.collect();
+                self.add(Ex::Match(value, arms), span)
+            }
+            Expr::Closure(closure) => {
+                let mut names = Vec::new();
+                for input in &closure.inputs {
+                    names.push(plain_name(input));
+                }
+                let body = self.expr(&closure.body);
+                self.add(Ex::Closure(names, body), span)
+            }
+            Expr::Return(inner) => {
+                if let Some(value) = &inner.expr {
+                    let value = self.expr(value);
+                    self.returned(value);
+                }
+                self.add(Ex::Unknown, span)
+            }
+            Expr::Break(inner) => match &inner.expr {
+                Some(value) => self.expr(value),
+                None => self.add(Ex::Unknown, span),
+            },
+            Expr::Assign(assign) => {
+                let value = self.under(&assign.attrs, |this| this.expr(&assign.right));
+                self.assign(&assign.left, value);
+                self.add(Ex::Unknown, span)
+            }
+            Expr::Binary(binary) => {
+                let left = self.expr(&binary.left);
+                let right = self.expr(&binary.right);
+                let text = |ix: Ix| matches!(&self.ir.node(ix).ex, Ex::Lit(text) if !text.starts_with(|char: char| char.is_ascii_digit()))
+                    || matches!(&self.ir.node(ix).ex, Ex::Format(_))
+                    || matches!(&self.ir.node(ix).ex, Ex::Path(path) if path.last().is_some_and(|last| last.ends_with("URL")));
+                let joins = text(left) || text(right);
+                match binary.op {
+                    syn::BinOp::Add(_) if joins => self.add(Ex::Format(vec![Piece::Hole(left), Piece::Hole(right)]), span),
+                    _ => self.add(Ex::Unknown, span),
+                }
+            }
+            _ => self.add(Ex::Unknown, span),
+        }
+    }
+
+    fn arm(&mut self, arm: &syn::Arm, value: Ix) -> Arm {
+        self.bind(&arm.pat, value);
+        let mut labels = Vec::new();
+        labels_of(&arm.pat, &mut labels);
+        let body = self.expr(&arm.body);
+        Arm { labels, body }
+    }
+
+    fn assign(&mut self, left: &Expr, value: Ix) {
+        match left {
+            Expr::Path(path) => {
+                if let Some(name) = path.path.get_ident() {
+                    let locals = &mut self.ir.funcs[self.func as usize].locals;
+                    locals.entry(name.to_string()).or_default().push(value);
+                }
+            }
+            Expr::Field(field) => {
+                let label = member(&field.member);
+                let owner = match &*field.base {
+                    Expr::Path(path) if path.path.is_ident("self") => self.owner.clone(),
+                    _ => String::new(),
+                };
+                self.ir.writes.push((owner, label, value));
+            }
+            Expr::Unary(inner) => self.assign(&inner.expr, value),
+            Expr::Paren(inner) => self.assign(&inner.expr, value),
+            _ => {}
+        }
+    }
+
+    /// A path, with `Self` replaced.
+    pub(super) fn path(&mut self, path: &syn::Path) -> Vec<String> {
+        let mut parts: Vec<String> = path.segments.iter().map(|part| part.ident.to_string()).collect();
+        if parts.len() > 1 && ["hf_hub", "huggingface_hub"].contains(&parts[0].as_str()) {
+            self.ir.hub = true;
+        }
+        if let Some(first) = parts.first_mut()
+            && first == "Self"
+            && !self.owner.is_empty()
+        {
+            first.clone_from(&self.owner);
+        }
+        parts
+    }
+
+    fn record(&mut self, record: &syn::ExprStruct) -> Ix {
+        let path = self.path(&record.path);
+        let mut fields = Vec::new();
+        for field in &record.fields {
+            let value = self.under(&field.attrs, |this| this.expr(&field.expr));
+            fields.push((member(&field.member), value));
+        }
+        let rest = record.rest.as_ref().map(|rest| self.expr(rest));
+        self.add(Ex::Record(path, fields, rest), record.span())
+    }
+
+    fn call(&mut self, call: &syn::ExprCall) -> Ix {
+        let args: Vec<Ix> = call.args.iter().map(|arg| self.expr(arg)).collect();
+        let span = call.span();
+        match &*call.func {
+            Expr::Path(path) => {
+                let path = self.path(&path.path);
+                self.add(Ex::Call(path, args), span)
+            }
+            other => {
+                let func = self.expr(other);
+                self.add(Ex::Method(func, "call".to_owned(), args), span)
+            }
+        }
+    }
+
+    fn method(&mut self, call: &syn::ExprMethodCall) -> Ix {
+        let receiver = self.expr(&call.receiver);
+        let name = call.method.to_string();
+        let telling = TELLING.contains(&name.as_str());
+        let outer = self.mention;
+        self.mention |= telling;
+        let mut args = Vec::new();
+        for arg in &call.args {
+            if let Expr::Closure(closure) = arg {
+                // What a closure is given by `map` and the like is what the receiver holds.
+                let part = self.add(Ex::Elem(receiver), closure.span());
+                for input in &closure.inputs {
+                    self.bind(input, part);
+                }
+            }
+            args.push(self.expr(arg));
+        }
+        self.mention = outer;
+        if matches!(name.as_str(), "write_str" | "pad" | "push_str") && self.in_display() {
+            args.iter().for_each(|value| self.returned(*value));
+        }
+        self.fill(&call.receiver, &name, &args, call.method.span());
+        self.add(Ex::Method(receiver, name, args), call.method.span())
+    }
+
+    /// What containers get by `push`, `insert` and `extend`.
+    fn fill(&mut self, receiver: &Expr, name: &str, args: &[Ix], span: proc_macro2::Span) {
+        let value = match (name, args) {
+            ("push" | "push_back" | "push_str", [value]) => self.add(Ex::Seq(vec![*value]), span),
+            ("insert", [key, value]) => {
+                let pair = self.add(Ex::Tuple(vec![*key, *value]), span);
+                self.add(Ex::Seq(vec![pair, *value]), span)
+            }
+            ("insert", [value]) => self.add(Ex::Seq(vec![*value]), span),
+            ("extend" | "extend_from_slice" | "append", [value]) => *value,
+            _ => return,
+        };
+        self.assign(receiver, value);
+    }
+}
+
+/// A field's name or number.
+fn member(member: &Member) -> String {
+    match member {
+        Member::Named(name) => name.to_string(),
+        Member::Unnamed(number) => number.index.to_string(),
+    }
+}
+
+fn plain_name(pattern: &Pat) -> String {
+    match pattern {
+        Pat::Ident(ident) => ident.ident.to_string(),
+        Pat::Type(typed) => plain_name(&typed.pat),
+        Pat::Reference(reference) => plain_name(&reference.pat),
+        _ => String::new(),
+    }
+}
+
+fn labels_of(pattern: &Pat, labels: &mut Vec<String>) {
+    let last = |path: &syn::Path| path.segments.last().map(|last| last.ident.to_string()).unwrap_or_default();
+    match pattern {
+        Pat::Ident(ident) => {
+            let name = ident.ident.to_string();
+            if name.chars().next().is_some_and(char::is_uppercase) {
+                labels.push(name);
+            }
+        }
+        Pat::Path(path) => labels.push(last(&path.path)),
+        Pat::TupleStruct(tuple) => {
+            labels.push(last(&tuple.path));
+            tuple.elems.iter().for_each(|part| labels_of(part, labels));
+        }
+        Pat::Struct(pattern) => labels.push(last(&pattern.path)),
+        Pat::Lit(lit) => {
+            if let Lit::Str(text) = &lit.lit {
+                labels.push(text.value());
+            }
+        }
+        Pat::Or(or) => or.cases.iter().for_each(|case| labels_of(case, labels)),
+        Pat::Tuple(tuple) => tuple.elems.iter().for_each(|part| labels_of(part, labels)),
+        Pat::Paren(paren) => labels_of(&paren.pat, labels),
+        Pat::Reference(reference) => labels_of(&reference.pat, labels),
+        _ => {}
+    }
+}

@@ -1,0 +1,344 @@
+//! From syntax trees to [`super::ir`]: macros, as far as their tokens can be read as Rust.
+
+use proc_macro2::{Delimiter, Group, Spacing, TokenStream, TokenTree};
+use syn::parse::Parser;
+use syn::punctuated::Punctuated;
+use syn::{Expr, Token};
+
+use super::attrs;
+use super::ir::{Ex, Ix, Piece};
+use super::lower::Lower;
+
+/// Macros that write text for people.
+const TELLING: [&str; 36] = [
+    "print", "println", "eprint", "eprintln", "panic", "todo", "unimplemented", "unreachable", "assert", "assert_eq",
+    "assert_ne", "debug_assert", "debug_assert_eq", "trace", "debug", "info", "warn", "error", "log", "bail", "anyhow",
+    "ensure", "format_err", "span", "info_span", "debug_span", "compile_error", "dbg", "eyre", "whatever", "event",
+    "trace_span", "warn_span", "error_span", "miette", "doc",
+];
+/// Macros inside macros.
+const MAX_NESTED: usize = 24;
+
+impl Lower {
+    /// The value of a macro call.
+    pub(super) fn macro_call(&mut self, mac: &syn::Macro) -> Ix {
+        let name = mac.path.segments.last().map(|last| last.ident.to_string()).unwrap_or_default();
+        let span = mac.path.segments.last().map_or_else(proc_macro2::Span::call_site, |last| last.ident.span());
+        self.named_macro(&name, &mac.tokens, span, 0)
+    }
+
+    fn named_macro(&mut self, name: &str, tokens: &TokenStream, span: proc_macro2::Span, depth: usize) -> Ix {
+        if depth > MAX_NESTED {
+            return self.add(Ex::Unknown, span);
+        }
+        match name {
+            "format" | "format_args" | "formatcp" | "format_compact" => self.formatted(tokens, 0, span),
+            "write" | "writeln" => {
+                let value = self.formatted(tokens, 1, span);
+                if self.in_display() {
+                    self.returned(value);
+                }
+                value
+            }
+            "concat" | "concatcp" | "const_format" | "concat_string" => {
+                let pieces = self.arguments(tokens).unwrap_or_default().into_iter().map(Piece::Hole).collect();
+                self.add(Ex::Format(pieces), span)
+            }
+            "vec" | "array" | "hashset" | "smallvec" => match self.arguments(tokens) {
+                Some(parts) => self.add(Ex::Seq(parts), span),
+                None => self.repeated(tokens, span),
+            },
+            "cfg_if" => self.cfg_if(tokens, span),
+            name if TELLING.contains(&name) => {
+                let outer = std::mem::replace(&mut self.mention, true);
+                if self.arguments(tokens).is_none() {
+                    self.formatted(tokens, 0, span);
+                }
+                self.mention = outer;
+                self.add(Ex::Unknown, span)
+            }
+            _ => self.unknown_macro(name, tokens, span, depth),
+        }
+    }
+
+    /// Whether the function being read is that of `Display`.
+    pub(super) fn in_display(&self) -> bool {
+        self.ir.funcs[self.func as usize].name == "fmt"
+    }
+
+    /// Arguments with commas between.
+    fn arguments(&mut self, tokens: &TokenStream) -> Option<Vec<Ix>> {
+        let parser = Punctuated::<Expr, Token![,]>::parse_terminated;
+        let parts = parser.parse2(tokens.clone()).ok()?;
+        Some(parts.iter().map(|part| self.expr(part)).collect())
+    }
+
+    /// `[x; n]`.
+    fn repeated(&mut self, tokens: &TokenStream, span: proc_macro2::Span) -> Ix {
+        let array = TokenTree::Group(Group::new(Delimiter::Bracket, tokens.clone()));
+        match syn::parse2::<Expr>(TokenStream::from(array)) {
+            Ok(expr) => self.expr(&expr),
+            Err(_) => self.add(Ex::Unknown, span),
+        }
+    }
+
+    /// A template with its arguments; `skip` of them come before the template.
+    fn formatted(&mut self, tokens: &TokenStream, skip: usize, span: proc_macro2::Span) -> Ix {
+        let parts = attrs::split(tokens.clone());
+        let mut parts = parts.into_iter().skip(skip);
+        let Some(template) = parts.next() else { return self.add(Ex::Unknown, span) };
+        let Ok(template_expr) = syn::parse2::<Expr>(template) else { return self.add(Ex::Unknown, span) };
+        let template = self.expr(&template_expr);
+        let mut plain = Vec::new();
+        let mut named = Vec::new();
+        for part in parts {
+            let trees: Vec<TokenTree> = part.into_iter().collect();
+            let (name, value) = match trees.as_slice() {
+                [TokenTree::Ident(name), TokenTree::Punct(equals), rest @ ..]
+                    if equals.as_char() == '=' && equals.spacing() == Spacing::Alone =>
+                {
+                    (Some(name.to_string()), rest.iter().cloned().collect::<TokenStream>())
+                }
+                _ => (None, trees.into_iter().collect()),
+            };
+            let value = match syn::parse2::<Expr>(value) {
+                Ok(expr) => self.expr(&expr),
+                Err(_) => self.add(Ex::Unknown, span),
+            };
+            match name {
+                Some(name) => named.push((name, value)),
+                None => plain.push(value),
+            }
+        }
+        let text = match &self.ir.node(template).ex {
+            Ex::Lit(text) => text.clone(),
+            // A constant or `concat!` as the template: its holes are not known here.
+            _ => return template,
+        };
+        let at = template_expr_span(&template_expr);
+        let pieces = self.pieces(&text, &plain, &named, at);
+        self.add(Ex::Format(pieces), at)
+    }
+
+    /// Reads a template as `format!` does.
+    fn pieces(&mut self, template: &str, plain: &[Ix], named: &[(String, Ix)], span: proc_macro2::Span) -> Vec<Piece> {
+        let mut pieces = Vec::new();
+        let mut text = String::new();
+        let mut next = 0;
+        let mut chars = template.chars().peekable();
+        while let Some(char) = chars.next() {
+            match char {
+                '{' | '}' if chars.peek() == Some(&char) => {
+                    chars.next();
+                    text.push(char);
+                }
+                '{' => {
+                    let mut inner = String::new();
+                    for char in chars.by_ref() {
+                        if char == '}' {
+                            break;
+                        }
+                        inner.push(char);
+                    }
+                    let name = inner.split(':').next().unwrap_or_default().trim();
+                    let value = if name.is_empty() {
+                        next += 1;
+                        plain.get(next - 1).copied()
+                    } else if let Ok(number) = name.parse::<usize>() {
+                        plain.get(number).copied()
+                    } else {
+                        named.iter().find(|(known, _)| known == name).map(|(_, value)| *value)
+                    };
+                    let value = match value {
+                        Some(value) => value,
+                        None if name.is_empty() => self.add(Ex::Unknown, span),
+                        None => self.add(Ex::Path(vec![name.to_owned()]), span),
+                    };
+                    if !text.is_empty() {
+                        pieces.push(Piece::Text(std::mem::take(&mut text)));
+                    }
+                    pieces.push(Piece::Hole(value));
+                }
+                _ => text.push(char),
+            }
+        }
+        if !text.is_empty() {
+            pieces.push(Piece::Text(text));
+        }
+        pieces
+    }
+
+    fn cfg_if(&mut self, tokens: &TokenStream, span: proc_macro2::Span) -> Ix {
+        let mut cfg = None;
+        let mut values = Vec::new();
+        let trees: Vec<TokenTree> = tokens.clone().into_iter().collect();
+        for pair in trees.windows(2) {
+            match pair {
+                [TokenTree::Punct(hash), TokenTree::Group(group)] if hash.as_char() == '#' => {
+                    let inner: Vec<TokenTree> = group.stream().into_iter().collect();
+                    if let [TokenTree::Ident(word), TokenTree::Group(list)] = inner.as_slice()
+                        && *word == "cfg"
+                    {
+                        cfg = Some(attrs::predicate(list.stream()));
+                    }
+                }
+                [_, TokenTree::Group(group)] if group.delimiter() == Delimiter::Brace => {
+                    let own = cfg.take().unwrap_or_default();
+                    let block = TokenStream::from(TokenTree::Group(group.clone()));
+                    if let Ok(block) = syn::parse2::<syn::Block>(block) {
+                        values.push(self.within(&own, |this| this.block(&block)));
+                    }
+                }
+                _ => {}
+            }
+        }
+        self.add(Ex::OneOf(values), span)
+    }
+
+    fn unknown_macro(&mut self, name: &str, tokens: &TokenStream, span: proc_macro2::Span, depth: usize) -> Ix {
+        if let Some(parts) = self.arguments(tokens) {
+            return self.add(Ex::Macro(name.to_owned(), parts), span);
+        }
+        let block = TokenStream::from(TokenTree::Group(Group::new(Delimiter::Brace, without_ref(tokens))));
+        if let Ok(block) = syn::parse2::<syn::Block>(block) {
+            return self.block(&block);
+        }
+        let parts = self.raw(tokens, depth);
+        self.add(Ex::Macro(name.to_owned(), parts), span)
+    }
+
+    /// The strings and macro calls in tokens that are no Rust by themselves.
+    fn raw(&mut self, tokens: &TokenStream, depth: usize) -> Vec<Ix> {
+        let mut parts = Vec::new();
+        if depth > MAX_NESTED {
+            return parts;
+        }
+        let trees: Vec<TokenTree> = tokens.clone().into_iter().collect();
+        let mut at = 0;
+        while at < trees.len() {
+            match &trees[at..] {
+                [TokenTree::Ident(name), TokenTree::Punct(bang), TokenTree::Group(group), ..] if bang.as_char() == '!' => {
+                    parts.push(self.named_macro(&name.to_string(), &group.stream(), name.span(), depth + 1));
+                    at += 2;
+                }
+                [TokenTree::Punct(hash), TokenTree::Group(_), ..] if hash.as_char() == '#' => at += 1,
+                [TokenTree::Literal(literal), ..] => {
+                    if let Some(text) = attrs::string(&literal.to_string()) {
+                        parts.push(self.add(Ex::Lit(text), literal.span()));
+                    }
+                }
+                [TokenTree::Group(group), ..] => {
+                    let inner = self.raw(&group.stream(), depth + 1);
+                    if !inner.is_empty() {
+                        parts.push(self.add(Ex::Tuple(inner), group.span_open()));
+                    }
+                }
+                _ => {}
+            }
+            at += 1;
+        }
+        parts
+    }
+
+    /// A macro in place of an item: `lazy_static!`, `cfg_if!`, tables, and `macro_rules!` itself.
+    pub(super) fn item_macro(&mut self, item: &syn::ItemMacro) {
+        let name = item.mac.path.segments.last().map(|last| last.ident.to_string()).unwrap_or_default();
+        if name == "macro_rules" {
+            if let Some(own) = &item.ident {
+                self.rules(&own.to_string(), &item.mac.tokens);
+            }
+            return;
+        }
+        if name != "cfg_if"
+            && let Ok(file) = syn::parse2::<syn::File>(without_ref(&item.mac.tokens))
+        {
+            self.items(&file.items);
+            return;
+        }
+        let value = self.macro_call(&item.mac);
+        self.ir.consts.push((String::new(), format!("{name}!"), value));
+    }
+
+    /// The right sides of `macro_rules!`, with `$x` read as a name: calls in them are seen, their values are not.
+    fn rules(&mut self, name: &str, tokens: &TokenStream) {
+        let text = tokens.to_string();
+        if text.contains("include_bytes") || text.contains("include_flate") {
+            self.ir.embedders.push(name.to_owned());
+        }
+        let trees: Vec<TokenTree> = tokens.clone().into_iter().collect();
+        for pair in trees.windows(2) {
+            let [TokenTree::Punct(arrow), TokenTree::Group(body)] = pair else { continue };
+            if arrow.as_char() != '>' {
+                continue;
+            }
+            let plain = transcribed(&body.stream(), 0);
+            if let Ok(file) = syn::parse2::<syn::File>(plain.clone()) {
+                self.items(&file.items);
+                continue;
+            }
+            let block = TokenStream::from(TokenTree::Group(Group::new(Delimiter::Brace, plain)));
+            if let Ok(block) = syn::parse2::<syn::Block>(block) {
+                self.block(&block);
+            }
+        }
+    }
+}
+
+fn template_expr_span(expr: &Expr) -> proc_macro2::Span {
+    use syn::spanned::Spanned;
+    expr.span()
+}
+
+/// `static ref` as `static`.
+fn without_ref(tokens: &TokenStream) -> TokenStream {
+    let mut after_static = false;
+    let kept = tokens.clone().into_iter().filter(|tree| {
+        let word = if let TokenTree::Ident(word) = tree { word.to_string() } else { String::new() };
+        let dropped = after_static && word == "ref";
+        after_static = word == "static";
+        !dropped
+    });
+    kept.collect()
+}
+
+/// `$x` as `x`, `$( .. ),*` as what it repeats.
+fn transcribed(tokens: &TokenStream, depth: usize) -> TokenStream {
+    if depth > MAX_NESTED {
+        return TokenStream::new();
+    }
+    let trees: Vec<TokenTree> = tokens.clone().into_iter().collect();
+    let mut out = Vec::new();
+    let mut at = 0;
+    while at < trees.len() {
+        match &trees[at..] {
+            [TokenTree::Punct(dollar), TokenTree::Group(group), ..] if dollar.as_char() == '$' => {
+                out.extend(transcribed(&group.stream(), depth + 1));
+                at += 2;
+                // The separator, if any, and how often.
+                let mut ahead = trees[at..].iter().take(2).map(|tree| match tree {
+                    TokenTree::Punct(punct) => Some(punct.as_char()),
+                    _ => None,
+                });
+                match (ahead.next().flatten(), ahead.next().flatten()) {
+                    (Some('*' | '+' | '?'), _) => at += 1,
+                    (Some(separator), Some('*' | '+')) => {
+                        out.push(TokenTree::Punct(proc_macro2::Punct::new(separator, Spacing::Alone)));
+                        at += 2;
+                    }
+                    _ => {}
+                }
+                continue;
+            }
+            [TokenTree::Punct(dollar), ..] if dollar.as_char() == '$' => {}
+            [TokenTree::Group(group), ..] => {
+                let mut inner = Group::new(group.delimiter(), transcribed(&group.stream(), depth + 1));
+                inner.set_span(group.span());
+                out.push(TokenTree::Group(inner));
+            }
+            [tree, ..] => out.push(tree.clone()),
+            [] => {}
+        }
+        at += 1;
+    }
+    out.into_iter().collect()
+}

@@ -1,0 +1,265 @@
+//! What a crate pulls, read from its own files: source, build script, data and weights that lie in the package.
+//!
+//! A quick search for telling words decides which crates and files are worth parsing. What is parsed becomes a small
+//! form ([`ir`]) through which texts are followed ([`eval`]) from where they are written to where they decide which
+//! model is taken ([`sinks`]). Nothing that is read is run, and no file can make this hang or fail.
+
+mod attrs;
+mod detect;
+mod embed;
+mod eval;
+mod index;
+mod ir;
+mod judge;
+mod lower;
+mod lower_expr;
+mod lower_macro;
+mod offers;
+mod package;
+mod parse;
+mod prefilter;
+mod report;
+mod resolve;
+mod sinks;
+mod source;
+mod text;
+mod walk;
+
+use std::fmt;
+
+use camino::{Utf8Path, Utf8PathBuf};
+use serde::{Deserialize, Serialize};
+use thiserror::Error;
+
+pub use offers::{Offer, Offers, Resolved, VariantUse, resolve_offers};
+
+use crate::finding::How;
+
+/// What is looked at.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ScanOptions {
+    /// Threads that read and parse.
+    pub threads: usize,
+    /// Whether names that are not pulled are given too, with [`Found::mention`] set.
+    pub mentions: bool,
+    /// Steps that following texts may take.
+    pub budget: u64,
+}
+
+impl Default for ScanOptions {
+    fn default() -> Self {
+        Self { threads: 1, mentions: false, budget: 4_000_000 }
+    }
+}
+
+/// Why a crate could not be scanned.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum ScanError {
+    /// The directory cannot be read.
+    #[error("cannot read {path}: {why}")]
+    Read {
+        /// The directory.
+        path: Utf8PathBuf,
+        /// What the system says.
+        why: std::io::Error,
+    },
+}
+
+/// Part of a package that code belongs to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Scope {
+    /// The library.
+    Lib,
+    /// A binary.
+    Bin,
+    /// The build script.
+    Build,
+    /// Examples, scripts and tools.
+    Example,
+    /// Tests, `#[cfg(test)]` code included.
+    Test,
+    /// Benchmarks.
+    Bench,
+}
+
+impl Scope {
+    /// The word used in reports.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Lib => "lib",
+            Self::Bin => "bin",
+            Self::Build => "build",
+            Self::Example => "example",
+            Self::Test => "test",
+            Self::Bench => "bench",
+        }
+    }
+
+    /// Whether users of the crate run it.
+    #[must_use]
+    pub fn is_built(self) -> bool {
+        matches!(self, Self::Lib | Self::Bin | Self::Build)
+    }
+}
+
+impl fmt::Display for Scope {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// What kind of evidence shows a model.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum FoundKind {
+    /// The id of a hub repository.
+    HfRepoId,
+    /// An address.
+    Url,
+    /// A file in the package.
+    BundledFile,
+    /// A file that is compiled in.
+    IncludeBytes,
+    /// Anything else.
+    Other,
+}
+
+impl FoundKind {
+    /// The word used in reports.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::HfRepoId => "hf-repo-id",
+            Self::Url => "url",
+            Self::BundledFile => "bundled-file",
+            Self::IncludeBytes => "include_bytes",
+            Self::Other => "other",
+        }
+    }
+}
+
+/// One model that a crate pulls, and where it is named.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Found {
+    /// `org/name` for a repository of the hub (`datasets/org/name` for a data set), else the address, else the path from
+    /// the root of the crate.
+    pub artifact: String,
+    /// What shows it.
+    pub kind: FoundKind,
+    /// How it comes in.
+    #[serde(with = "how_word")]
+    pub how: How,
+    /// The part of the package that pulls.
+    pub scope: Scope,
+    /// Features that are all needed.
+    pub features: Vec<String>,
+    /// Other conditions, as a `cfg` expression.
+    pub cfg: Option<String>,
+    /// The file, from the root of the crate with `/`.
+    pub file: String,
+    /// Line from 1; 0 for a whole file.
+    pub line: u32,
+    /// Column in characters from 1; 0 for a whole file.
+    pub column: u32,
+    /// Whether only a tokenizer or the like is taken from it.
+    pub tokenizer_only: bool,
+    /// Whether it is only named.
+    pub mention: bool,
+    /// What was seen, for people.
+    pub detail: String,
+}
+
+/// A call that takes a model which cannot be read from the source.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Unresolved {
+    /// The file, from the root of the crate with `/`.
+    pub file: String,
+    /// Line from 1.
+    pub line: u32,
+    /// Column in characters from 1.
+    pub column: u32,
+    /// The part of the package that pulls.
+    pub scope: Scope,
+    /// Features that are all needed.
+    pub features: Vec<String>,
+    /// Other conditions, as a `cfg` expression.
+    pub cfg: Option<String>,
+    /// What could be read, with `{}` for what could not.
+    pub template: String,
+    /// Whether it is up to the crate's user: a parameter of a function that others call.
+    pub caller_given: bool,
+}
+
+/// How much was looked at.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ScanStats {
+    /// Files of the crate.
+    pub files: usize,
+    /// Bytes that were searched.
+    pub bytes: u64,
+    /// Rust files that were parsed.
+    pub parsed: usize,
+    /// Rust files that could not be.
+    pub unreadable: usize,
+    /// Whether following texts ran out of steps.
+    pub exhausted: bool,
+}
+
+/// What a crate pulls.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Scan {
+    /// Name of the package.
+    pub name: String,
+    /// Version of the package.
+    pub version: String,
+    /// Models.
+    pub found: Vec<Found>,
+    /// Calls whose model cannot be read.
+    pub unresolved: Vec<Unresolved>,
+    /// Which variant of an enum means which model.
+    pub offers: Offers,
+    /// Variants of other crates' enums that it names.
+    pub uses: Vec<VariantUse>,
+    /// How much was looked at.
+    pub stats: ScanStats,
+}
+
+/// Scans the crate in a directory: its own files only, without a network, a lock file or cargo.
+///
+/// # Errors
+///
+/// When the directory cannot be read.
+pub fn scan_crate(dir: &Utf8Path, options: &ScanOptions) -> Result<Scan, ScanError> {
+    let why = |why| ScanError::Read { path: dir.to_owned(), why };
+    let files = walk::files(dir).map_err(why)?;
+    let sources = source::read(dir, &files, options);
+    Ok(on_a_large_stack(|| report::scan(sources, options)))
+}
+
+/// Runs where deep recursion has room; what panics gives nothing rather than ending the run.
+fn on_a_large_stack<T: Send + Default>(run: impl FnOnce() -> T + Send) -> T {
+    std::thread::scope(|scope| {
+        let thread = std::thread::Builder::new().stack_size(parse::STACK).spawn_scoped(scope, run);
+        thread.ok().and_then(|thread| thread.join().ok()).unwrap_or_default()
+    })
+}
+
+/// [`How`] as the word for it.
+mod how_word {
+    use serde::{Deserialize, Deserializer, Serializer, de::Error};
+
+    use crate::finding::How;
+
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it so")]
+    pub(super) fn serialize<S: Serializer>(how: &How, to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_str(how.as_str())
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<How, D::Error> {
+        let word = String::deserialize(from)?;
+        How::parse(&word).ok_or_else(|| D::Error::custom("no way for a model to come in"))
+    }
+}

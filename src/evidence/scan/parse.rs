@@ -1,0 +1,127 @@
+//! Parsing that no input can hurt: the lexer, which does not call itself, comes first, and what it gives is measured
+//! before the parser sees it.
+
+use proc_macro2::{Delimiter, TokenStream, TokenTree};
+
+use super::ir::FileIr;
+use super::lower;
+
+/// Larger files are tables made by programs, or attacks; they are not parsed.
+pub(super) const MAX_RUST: usize = 4 << 20;
+/// Brackets inside brackets: the parser calls itself for each.
+const MAX_DEPTH: usize = 160;
+/// Tokens without a comma, semicolon or end of a block between, over all brackets around: a bound on how deep
+/// expressions and types such as `- - - x` or `a.b().c()` nest without brackets.
+const MAX_RUN: usize = 6000;
+/// Stack of a thread that parses; memory is only taken as far as it is used.
+pub(super) const STACK: usize = 512 << 20;
+
+/// Reads a Rust file; `None` when it is no Rust, or too large or too deep to be read.
+pub(super) fn parse(path: &str, text: &str) -> Option<FileIr> {
+    if text.len() > MAX_RUST {
+        return None;
+    }
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    // The line of a shell stays, as a comment, so that lines keep their numbers.
+    let shell = text.starts_with("#!") && !text[2..].trim_start().starts_with('[');
+    let text = if shell { format!("//{text}") } else { text.to_owned() };
+    let tokens: TokenStream = text.parse().ok()?;
+    if !shallow(&tokens) {
+        return None;
+    }
+    let file: syn::File = syn::parse2(tokens).ok()?;
+    Some(lower::file(path, &file))
+}
+
+/// Whether nothing nests deeper than the parser can bear.
+fn shallow(tokens: &TokenStream) -> bool {
+    // What is left of each stream around, and how long its run was where the next stream began.
+    let mut around = vec![(tokens.clone().into_iter().peekable(), 0_usize)];
+    while let Some((trees, run)) = around.last_mut() {
+        let Some(tree) = trees.next() else {
+            around.pop();
+            continue;
+        };
+        *run += 1;
+        if *run > MAX_RUN {
+            return false;
+        }
+        match tree {
+            TokenTree::Punct(punct) if matches!(punct.as_char(), ';' | ',') => {
+                let outer = outer_run(&around);
+                if let Some((_, run)) = around.last_mut() {
+                    *run = outer;
+                }
+            }
+            TokenTree::Group(group) => {
+                let goes_on = match trees.peek() {
+                    Some(TokenTree::Ident(word)) => *word == "else",
+                    Some(TokenTree::Punct(_)) => true,
+                    _ => false,
+                };
+                let inner = *run;
+                if group.delimiter() == Delimiter::Brace && !goes_on {
+                    let outer = outer_run(&around);
+                    if let Some((_, run)) = around.last_mut() {
+                        *run = outer;
+                    }
+                }
+                around.push((group.stream().into_iter().peekable(), inner));
+                if around.len() > MAX_DEPTH {
+                    return false;
+                }
+            }
+            _ => {}
+        }
+    }
+    true
+}
+
+fn outer_run<T>(around: &[(T, usize)]) -> usize {
+    around.len().checked_sub(2).and_then(|outer| around.get(outer)).map_or(0, |(_, run)| *run)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn on_a_large_stack<T: Send>(run: impl FnOnce() -> T + Send) -> T {
+        std::thread::scope(|scope| {
+            let thread = std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, run).expect("a thread");
+            thread.join().expect("no panic")
+        })
+    }
+
+    #[test]
+    fn deep_and_endless_code_is_left_alone() {
+        let brackets = format!("fn f() {{ {}1{} }}", "(".repeat(100_000), ")".repeat(100_000));
+        let hidden = format!("fn f() {{ r\"\\\"; {}1{} }}", "[".repeat(100_000), "]".repeat(100_000));
+        let unary = format!("fn f() {{ {}1 }}", "-".repeat(200_000));
+        let words = format!("fn f() {{ {}1 }}", "return ".repeat(200_000));
+        let chain = format!("fn f() {{ x{} }}", ".a()".repeat(200_000));
+        let types = format!("type T = {}u8{};", "V<".repeat(100_000), ">".repeat(100_000));
+        let ifs = format!("fn f() {{ if a {{}} {} }}", "else if a {} ".repeat(100_000));
+        for text in [brackets, hidden, unary, words, chain, types, ifs] {
+            assert!(on_a_large_stack(|| parse("x.rs", &text)).is_none());
+        }
+    }
+
+    #[test]
+    fn what_is_just_short_enough_is_read() {
+        let unary = format!("fn f() {{ {}1 }}", "-".repeat(MAX_RUN - 100));
+        let chain = format!("fn f() {{ x{} }}", ".a()".repeat(MAX_RUN / 4));
+        let brackets = format!("fn f() {{ {}1{} }}", "(".repeat(MAX_DEPTH - 4), ")".repeat(MAX_DEPTH - 4));
+        let many = "fn f() { g(); }\n".repeat(10_000);
+        for text in [unary, chain, brackets, many] {
+            assert!(on_a_large_stack(|| parse("x.rs", &text)).is_some());
+        }
+    }
+
+    #[test]
+    fn a_shell_line_and_a_byte_order_mark_are_no_harm() {
+        assert!(parse("x.rs", "#!/usr/bin/env run\nfn main() {}").is_some());
+        assert!(parse("x.rs", "\u{feff}#![allow(dead_code)]\nfn main() {}").is_some());
+        assert!(parse("x.rs", "fn main( {").is_none());
+        assert!(parse("x.rs", "\u{0}").is_none());
+    }
+}

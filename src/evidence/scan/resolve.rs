@@ -1,0 +1,151 @@
+//! From sinks to the models they name, through every caller that decides.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::eval::{Env, Eval};
+use super::ir::{At, FnAt};
+use super::judge::{self, Named};
+use super::sinks::{Kind, Sink};
+use super::text::{Seg, Text};
+
+/// Callers of callers.
+const MAX_CHAIN: usize = 6;
+/// Ways to reach one sink.
+const MAX_WAYS: usize = 4000;
+
+/// A model that a sink takes.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Hit {
+    /// The id or address.
+    pub(super) artifact: String,
+    /// Whether it is a hub repository.
+    pub(super) is_repo: bool,
+    /// The literal that names it.
+    pub(super) origin: At,
+    /// The sink.
+    pub(super) sink: At,
+    /// Whether only a tokenizer is taken.
+    pub(super) tokenizer: bool,
+    /// The whole text, where it says more than the artifact.
+    pub(super) whole: String,
+}
+
+/// What became of a sink.
+#[derive(Debug, Default)]
+pub(super) struct Outcome {
+    /// Models it takes.
+    pub(super) hits: Vec<Hit>,
+    /// Texts that could not be read to the end.
+    pub(super) open: BTreeSet<Text>,
+}
+
+/// Follows a sink.
+pub(super) fn follow(eval: &Eval<'_>, sink: &Sink) -> Outcome {
+    let mut outcome = Outcome::default();
+    let mut ways = 0;
+    eval.begin();
+    expand(eval, sink, &mut Vec::new(), &mut ways, &mut outcome);
+    outcome.hits.sort();
+    outcome.hits.dedup();
+    outcome
+}
+
+/// Evaluates a sink with some calls chosen, and goes on to the callers of functions whose parameters are still open.
+fn expand(eval: &Eval<'_>, sink: &Sink, chosen: &mut Vec<(FnAt, At)>, ways: &mut usize, outcome: &mut Outcome) {
+    *ways += 1;
+    if *ways > MAX_WAYS || eval.spent() {
+        return;
+    }
+    let mut env: Env = None;
+    for (func, call) in chosen.iter() {
+        env = eval.bind(&env, *func, eval.krate.arguments(*call));
+    }
+    let mut open: BTreeMap<FnAt, BTreeSet<Text>> = BTreeMap::new();
+    for text in texts(eval, sink, &env) {
+        if let Some(hit) = judged(sink, &text) {
+            outcome.hits.push(hit);
+            continue;
+        }
+        let first = text.params().next();
+        match first {
+            Some((func, _)) => open.entry(func).or_default().insert(text),
+            None => outcome.open.insert(text),
+        };
+    }
+    for (func, texts) in open {
+        let known = chosen.iter().any(|(chosen, _)| *chosen == func);
+        let callers = if known || chosen.len() >= MAX_CHAIN { Vec::new() } else { eval.krate.callers(func).to_vec() };
+        if callers.is_empty() {
+            outcome.open.extend(texts);
+            continue;
+        }
+        for call in callers {
+            chosen.push((func, call));
+            expand(eval, sink, chosen, ways, outcome);
+            chosen.pop();
+        }
+    }
+}
+
+fn texts(eval: &Eval<'_>, sink: &Sink, env: &Env) -> Vec<Text> {
+    if let [owner, name] = sink.parts.as_slice()
+        && let Some(whole) = eval.split_of(*owner, *name)
+    {
+        return eval.texts(whole, env, 0);
+    }
+    let mut all = vec![Text::default()];
+    for (number, part) in sink.parts.iter().enumerate() {
+        let options = eval.texts(*part, env, 0);
+        let mut next = Vec::new();
+        for text in &all {
+            for option in &options {
+                let mut longer = text.clone();
+                if number > 0 {
+                    longer.push(&Text::known("/", sink.at));
+                }
+                longer.push(option);
+                next.push(longer);
+            }
+        }
+        next.truncate(MAX_WAYS);
+        all = next;
+    }
+    all
+}
+
+fn judged(sink: &Sink, text: &Text) -> Option<Hit> {
+    let shown = text.shown();
+    let hit = |artifact: String, is_repo, file: Option<&str>| {
+        let origin = text.origin_of(&artifact).or_else(|| text.origin())?;
+        let tokenizer = sink.tokenizer || file.is_some_and(judge::is_tokenizer_file);
+        Some(Hit { artifact, is_repo, origin, sink: sink.at, tokenizer, whole: shown.clone() })
+    };
+    match sink.kind {
+        Kind::Repo => hit(judge::hub_id(&text.whole()?)?, true, None),
+        Kind::Dataset => {
+            let id = judge::hub_id(&text.whole()?)?;
+            let origin = text.origin()?;
+            let artifact = if id.starts_with("datasets/") { id } else { format!("datasets/{id}") };
+            Some(Hit { artifact, is_repo: true, origin, sink: sink.at, tokenizer: false, whole: shown })
+        }
+        Kind::Pretrained => {
+            let whole = text.whole()?;
+            let id = if sink.tokenizer { judge::hub_id(&whole)? } else { judge::full_hub_id(&whole)? };
+            hit(id, true, None)
+        }
+        Kind::Address => match judge::named(&shown)? {
+            Named::Repo(id, file) => hit(id, true, file.as_deref()),
+            Named::Url(url) => {
+                // A hole that a caller fills is followed first.
+                if text.params().next().is_some() {
+                    return None;
+                }
+                let holes = text.segs.iter().any(|seg| !matches!(seg, Seg::Known(..)));
+                if holes && !url.rsplit('/').next().is_some_and(|file| file.len() > 8) {
+                    return None;
+                }
+                hit(url, false, None)
+            }
+        },
+    }
+}

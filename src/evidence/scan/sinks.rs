@@ -1,0 +1,173 @@
+//! Where models come in: calls whose shape says that a text names a hub repository, and texts that are addresses.
+
+use super::index::Crate;
+use super::ir::{At, Ex, Ix, Piece};
+use super::judge;
+
+/// What the text of a sink is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Kind {
+    /// The id of a repository, for certain.
+    Repo,
+    /// The id of a data set.
+    Dataset,
+    /// An id or a local path.
+    Pretrained,
+    /// An address.
+    Address,
+}
+
+/// A place where a text decides which model is taken.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Sink {
+    /// The call or text.
+    pub(super) at: At,
+    /// The expressions that give the text, with `/` between.
+    pub(super) parts: Vec<At>,
+    /// What the text is.
+    pub(super) kind: Kind,
+    /// Whether a tokenizer is all that is loaded.
+    pub(super) tokenizer: bool,
+}
+
+/// Every sink of a crate.
+pub(super) fn find(krate: &Crate, hub: bool) -> Vec<Sink> {
+    let mut found = Vec::new();
+    for (at, node) in krate.nodes() {
+        let here = |ix: &Ix| At { file: at.file, ix: *ix };
+        match &node.ex {
+            Ex::Call(path, args) => {
+                let args: Vec<At> = args.iter().map(here).collect();
+                found.extend(of_call(krate, at, path, &args, hub));
+            }
+            Ex::Method(receiver, name, args) => {
+                let args: Vec<At> = args.iter().map(here).collect();
+                found.extend(of_method(krate, at, here(receiver), name, &args, hub));
+            }
+            Ex::Lit(text) if !node.mention && text.contains("://") => found.push(address(at)),
+            Ex::Format(pieces) if !node.mention && may_be_address(krate, at, pieces) => found.push(address(at)),
+            _ => {}
+        }
+    }
+    found
+}
+
+fn address(at: At) -> Sink {
+    Sink { at, parts: vec![at], kind: Kind::Address, tokenizer: false }
+}
+
+/// Whether a template may give an address: it says so, or begins with something that is filled in.
+fn may_be_address(krate: &Crate, at: At, pieces: &[Piece]) -> bool {
+    let known = pieces.iter().any(|piece| match piece {
+        Piece::Text(text) => text.contains("://") || text.contains("/resolve/"),
+        Piece::Hole(ix) => matches!(&krate.node(At { file: at.file, ix: *ix }).ex, Ex::Lit(text) if text.contains("://")),
+    });
+    let open = match pieces.first() {
+        Some(Piece::Hole(ix)) => {
+            matches!(krate.node(At { file: at.file, ix: *ix }).ex, Ex::Path(_) | Ex::Field(..) | Ex::Method(..) | Ex::Format(_) | Ex::Call(..))
+        }
+        _ => false,
+    };
+    let slashed = pieces.iter().any(|piece| match piece {
+        Piece::Text(text) => text.contains('/'),
+        Piece::Hole(ix) => matches!(&krate.node(At { file: at.file, ix: *ix }).ex, Ex::Lit(text) if text.contains('/')),
+    });
+    let constant = matches!(pieces.first(), Some(Piece::Hole(ix)) if matches!(&krate.node(At { file: at.file, ix: *ix }).ex,
+        Ex::Path(path) if path.last().is_some_and(|last| last.len() > 2 && !last.contains(char::is_lowercase))));
+    known || open && pieces.len() > 1 && (slashed || constant)
+}
+
+fn of_call(krate: &Crate, at: At, path: &[String], args: &[At], hub: bool) -> Option<Sink> {
+    let name = path.last()?.as_str();
+    let owner = path.len().checked_sub(2).map_or("", |at| path[at].as_str());
+    let sink = |parts: Vec<At>, kind| {
+        let tokenizer = owner.to_ascii_lowercase().contains("tokenizer");
+        Some(Sink { at, parts, kind, tokenizer })
+    };
+    let internal = !krate.called(path, at.file).is_empty();
+    if owner == "Repo" && !internal {
+        let dataset = args.iter().any(|arg| matches!(&krate.node(*arg).ex, Ex::Path(path) if path.last().is_some_and(|last| last == "Dataset")));
+        return match name {
+            "new" | "with_revision" if dataset => sink(args.first().copied().into_iter().collect(), Kind::Dataset),
+            "dataset" => sink(args.first().copied().into_iter().collect(), Kind::Dataset),
+            "new" | "with_revision" | "model" if !args.is_empty() => sink(vec![args[0]], Kind::Repo),
+            _ => None,
+        };
+    }
+    if is_pretrained(name) {
+        return match args {
+            [] => None,
+            _ => sink(vec![args[0]], Kind::Pretrained),
+        };
+    }
+    // `TextModelBuilder::new("org/name")`, `EmbedderBuilder::from_id(..)` of a library that asks the hub by itself.
+    let loads = ["ModelBuilder", "EmbedderBuilder", "PipelineBuilder"].iter().any(|end| owner.ends_with(end));
+    let _ = hub;
+    if loads && !internal && !args.is_empty() && matches!(name, "new" | "from_id") {
+        return sink(vec![args[0]], Kind::Pretrained);
+    }
+    None
+}
+
+fn of_method(krate: &Crate, at: At, receiver: At, name: &str, args: &[At], hub: bool) -> Option<Sink> {
+    let kind = krate.kind(receiver);
+    let sink = |parts: Vec<At>, kind| Some(Sink { at, parts, kind, tokenizer: false });
+    let internal = krate.has_type(&kind) && !krate.methods(name, args.len(), &kind).is_empty();
+    match (name, args) {
+        ("model" | "dataset", [_] | [_, _]) if !internal && hub && is_client(krate, receiver, &kind) => {
+            sink(args.to_vec(), if name == "model" { Kind::Repo } else { Kind::Dataset })
+        }
+        (name, [first, ..]) if is_pretrained(name) => {
+            let parts = if name.contains("from_hf") && args.len() == 2 { args.to_vec() } else { vec![*first] };
+            sink(parts, Kind::Pretrained)
+        }
+        (
+            "with_model_id" | "with_tokenizer_model_id" | "with_repo_id" | "with_model_repo" | "with_hf_repo" | "with_tok_model_id" | "repo_id"
+            | "with_repo",
+            [first],
+        ) if !internal => sink(vec![*first], Kind::Pretrained),
+        _ => None,
+    }
+}
+
+/// Whether a receiver is a client of the hub: by its type, by what it is made from or by its name.
+fn is_client(krate: &Crate, receiver: At, kind: &str) -> bool {
+    let said = kind.to_ascii_lowercase();
+    if ["api", "hub", "hfclient", "huggingface"].iter().any(|word| said.contains(word)) || said.starts_with("hf") {
+        return true;
+    }
+    let mut at = receiver;
+    for _ in 0..16 {
+        let next = match &krate.node(at).ex {
+            Ex::Path(path) => {
+                let name = path.last().map(|last| last.to_ascii_lowercase()).unwrap_or_default();
+                let says = ["api", "hub", "hf"].iter().any(|word| judge::words(&name).any(|part| part == *word));
+                return says || name == "client" && kind.is_empty();
+            }
+            Ex::Method(base, ..) | Ex::Elem(base) => *base,
+            Ex::Field(base, name) => {
+                if judge::words(name).any(|word| ["api", "hub", "hf"].contains(&word.as_str())) {
+                    return true;
+                }
+                *base
+            }
+            Ex::Call(path, _) => {
+                let text = path.join("::").to_ascii_lowercase();
+                return text.contains("api") || text.contains("hub") || text.contains("hf");
+            }
+            _ => return false,
+        };
+        at = At { file: at.file, ix: next };
+    }
+    false
+}
+
+/// Whether a function's name says that it loads something by its hub id.
+fn is_pretrained(name: &str) -> bool {
+    const PARTS: [&str; 12] = [
+        "pretrained", "huggingface", "hf_hub", "from_hf", "from_hub", "hub_download", "snapshot_download", "hf_download", "download_hf",
+        "fetch_hf", "hf_model", "hub_load",
+    ];
+    let lower = name.to_ascii_lowercase();
+    PARTS.iter().any(|part| lower.contains(part))
+}

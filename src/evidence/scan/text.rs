@@ -1,0 +1,95 @@
+//! Texts with holes: what the evaluator finds an expression to be.
+
+use super::ir::{At, FnAt};
+
+/// A part of a text.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) enum Seg {
+    /// Known text, and the literal it comes from.
+    Known(String, At),
+    /// The value of a parameter that nobody has bound.
+    Param(FnAt, usize),
+    /// What cannot be told, by the name of a field or the like.
+    Unknown(String),
+}
+
+/// A text.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub(super) struct Text {
+    /// Its parts, in order.
+    pub(super) segs: Vec<Seg>,
+}
+
+/// How a hole is spelt in a template that is shown.
+const HOLE: &str = "{}";
+
+impl Text {
+    /// A known text.
+    pub(super) fn known(text: &str, at: At) -> Self {
+        Self { segs: vec![Seg::Known(text.to_owned(), at)] }
+    }
+
+    /// A text of which nothing is known.
+    pub(super) fn unknown(label: &str) -> Self {
+        Self { segs: vec![Seg::Unknown(label.to_owned())] }
+    }
+
+    /// The whole, with `{}` for each hole.
+    pub(super) fn shown(&self) -> String {
+        let show = |seg: &Seg| match seg {
+            Seg::Known(text, _) => text.clone(),
+            Seg::Param(..) | Seg::Unknown(_) => HOLE.to_owned(),
+        };
+        self.segs.iter().map(show).collect()
+    }
+
+    /// The whole when nothing is missing.
+    pub(super) fn whole(&self) -> Option<String> {
+        let known = |seg: &Seg| matches!(seg, Seg::Known(..));
+        self.segs.iter().all(known).then(|| self.shown())
+    }
+
+    /// Parameters that must be bound to know the rest.
+    pub(super) fn params(&self) -> impl Iterator<Item = (FnAt, usize)> + '_ {
+        self.segs.iter().filter_map(|seg| match seg {
+            Seg::Param(func, number) => Some((*func, *number)),
+            _ => None,
+        })
+    }
+
+    /// The literal that gives most of it.
+    pub(super) fn origin(&self) -> Option<At> {
+        let known = self.segs.iter().filter_map(|seg| match seg {
+            Seg::Known(text, at) => Some((text.len(), *at)),
+            _ => None,
+        });
+        known.max_by_key(|(len, at)| (*len, std::cmp::Reverse(*at))).map(|(_, at)| at)
+    }
+
+    /// The literal that holds the first byte of `part`.
+    pub(super) fn origin_of(&self, part: &str) -> Option<At> {
+        let shown = self.shown();
+        let start = shown.find(part)?;
+        let mut at = 0;
+        let mut best: Option<(usize, At)> = None;
+        for seg in &self.segs {
+            let len = match seg {
+                Seg::Known(text, _) => text.len(),
+                Seg::Param(..) | Seg::Unknown(_) => HOLE.len(),
+            };
+            let covered = (at + len).min(start + part.len()).saturating_sub(at.max(start));
+            if let Seg::Known(_, origin) = seg
+                && covered > best.map_or(0, |(len, _)| len)
+            {
+                best = Some((covered, *origin));
+            }
+            at += len;
+        }
+        best.map(|(_, origin)| origin)
+    }
+
+    /// One after the other.
+    pub(super) fn push(&mut self, other: &Self) {
+        self.segs.extend(other.segs.iter().cloned());
+    }
+}

@@ -1,0 +1,180 @@
+//! What every package of the graph pulls: as its manifest says, as the policy says of it, and as evidence shows.
+
+use std::collections::BTreeMap;
+
+use super::member::read_text;
+use super::reference;
+use crate::evidence::join::{self, Texts, covers, evidence, is_declared};
+use crate::evidence::scan::Scan;
+use crate::finding::How;
+use crate::graph::{Package, PackageIdx, SourceKind, Workspace};
+use crate::manifest::Manifest;
+use crate::model::{Knowledge, Origin};
+use crate::policy::Policy;
+use crate::pull::{self, Pull};
+use crate::source::{Place, Problem, SourceFile};
+
+/// A Cargo.toml of a dependency longer than this, in bytes, is not worth the time.
+const MAX_MANIFEST: usize = 1 << 20;
+
+/// The pulls of all packages, and what is known of the models.
+pub(super) struct Pulls {
+    pub(super) by_package: BTreeMap<PackageIdx, Vec<Pull>>,
+    pub(super) scans: BTreeMap<PackageIdx, Scan>,
+    pub(super) knowledge: Knowledge,
+    pub(super) unused_crates: Vec<usize>,
+    pub(super) notes: Vec<String>,
+    /// Packages of which an entry of the policy says which of their offers are used.
+    settled: Vec<PackageIdx>,
+    malformed: BTreeMap<PackageIdx, Vec<(Place, String)>>,
+}
+
+impl Pulls {
+    pub(super) fn read(workspace: &Workspace, policy: &Policy) -> Result<Self, Vec<Problem>> {
+        let mut all = Self {
+            by_package: BTreeMap::new(),
+            scans: BTreeMap::new(),
+            knowledge: Knowledge::built_in(),
+            unused_crates: Vec::new(),
+            notes: Vec::new(),
+            settled: Vec::new(),
+            malformed: BTreeMap::new(),
+        };
+        let mut problems = Vec::new();
+        let stating = workspace
+            .packages()
+            .iter()
+            .filter(|package| package.has_models_manifest);
+        for package in stating {
+            let Some(at) = workspace.package_by_id(&package.id) else {
+                continue;
+            };
+            match read_manifest(package) {
+                Ok(manifest) => all.add_manifest(package, at, &manifest),
+                Err(mistakes) if package.is_member => problems.extend(mistakes),
+                // Nobody here can correct it, and nothing it says could clear a finding.
+                Err(mistakes) => all.notes.extend(mistakes.first().map(|first| {
+                    format!("the manifest of {package} cannot be read, so what it says is left out: {first}")
+                })),
+            }
+        }
+        all.add_entries(workspace, policy);
+        if problems.is_empty() { Ok(all) } else { Err(problems) }
+    }
+
+    fn add_manifest(&mut self, package: &Package, at: PackageIdx, manifest: &Manifest) {
+        let named = reference(package);
+        let origin = if package.is_member { Origin::Member } else { Origin::Dependency };
+        pull::learn_manifest(&mut self.knowledge, manifest, &named, origin);
+        let pulls = pull::of_manifest(manifest, &named);
+        self.by_package.entry(at).or_default().extend(pulls);
+    }
+
+    fn add_entries(&mut self, workspace: &Workspace, policy: &Policy) {
+        for (number, entry) in policy.crates.iter().enumerate() {
+            let version = entry
+                .version
+                .as_ref()
+                .and_then(|version| semver::VersionReq::parse(&version.value).ok());
+            let mut matched = false;
+            let named = workspace.packages().iter().filter(|package| package.name == entry.name.value);
+            for package in named {
+                if version.as_ref().is_some_and(|version| !version.matches(&package.version)) {
+                    continue;
+                }
+                let Some(at) = workspace.package_by_id(&package.id) else {
+                    continue;
+                };
+                matched = true;
+                let name = package.to_string();
+                let pulls = pull::of_entry(entry).into_iter().map(|pull| Pull {
+                    artifact: pull.artifact.in_package(&name),
+                    ..pull
+                });
+                let known = self.by_package.entry(at).or_default();
+                // The entry says which of the offers are used, so the rest are not.
+                known.retain(|pull| pull.how != How::Offered || pull.said_by == "policy");
+                known.extend(pulls);
+                self.settled.push(at);
+            }
+            if !matched {
+                self.unused_crates.push(number);
+            }
+        }
+    }
+
+    /// Adds what scans found and nobody has said, or has said milder.
+    pub(super) fn add_evidence(&mut self, workspace: &Workspace, policy: &Policy, scans: BTreeMap<PackageIdx, Scan>) {
+        for (at, scan) in &scans {
+            let package = workspace.package(*at);
+            let mut found = evidence(package, scan, &mut Texts::new(package));
+            for (artifact, statement) in found.statements {
+                self.knowledge.add(&artifact, statement);
+            }
+            if self.settled.contains(at) {
+                let offered = |pull: &Pull| scan.offers.variants.iter().any(|offer| offer.artifacts.iter().any(|model| model == pull.artifact.name()));
+                found.pulls.retain(|pull| pull.how != How::Offered && !offered(pull));
+            }
+            let known = self.by_package.get(at).map_or(&[][..], Vec::as_slice);
+            let by_owner = |pull: &Pull| policy.models.iter().any(|entry| entry.id.value.key() == pull.artifact.key());
+            let new: Vec<Pull> = found
+                .pulls
+                .into_iter()
+                .filter(|pull| !known.iter().any(|known| covers(known, pull)))
+                .map(|pull| Pull {
+                    declared: by_owner(&pull) || known.iter().any(|known| is_declared(&pull, known)),
+                    ..pull
+                })
+                .collect();
+            if !new.is_empty() {
+                self.by_package.entry(*at).or_default().extend(new);
+            }
+            if !found.malformed.is_empty() {
+                self.malformed.insert(*at, found.malformed);
+            }
+        }
+        self.scans = scans;
+    }
+
+    /// Weight files of a package that cannot be read, each with why.
+    pub(super) fn malformed(&self, package: PackageIdx) -> Vec<(Place, String)> {
+        self.malformed.get(&package).cloned().unwrap_or_default()
+    }
+
+    /// Whether the variants of an enum are offered by another package than `package`.
+    pub(super) fn offers_elsewhere(&self, of: &str, package: PackageIdx, workspace: &Workspace, from: &str) -> bool {
+        let named = |at: &PackageIdx| workspace.package(*at).name.replace('-', "_") == from;
+        self.scans
+            .iter()
+            .any(|(at, scan)| *at != package && named(at) && scan.offers.variants.iter().any(|offer| offer.of == of))
+    }
+
+    /// Whether the policy says which of the offers of a package are used.
+    pub(super) fn is_settled(&self, package: PackageIdx) -> bool {
+        self.settled.contains(&package)
+    }
+}
+
+fn read_manifest(package: &Package) -> Result<Manifest, Vec<Problem>> {
+    let mut source = read_text(&package.manifest_path).map_err(|problem| vec![problem])?;
+    if !package.is_member && package.source != SourceKind::Path {
+        // Where cargo keeps it differs from machine to machine; which package it is of does not.
+        let name = format!("{}-{}/Cargo.toml", package.name, package.version);
+        source = SourceFile::new(name, source.text());
+    }
+    if !package.is_member && source.text().len() > MAX_MANIFEST {
+        return Err(vec![Problem::new(format!("more than {MAX_MANIFEST} bytes"))]);
+    }
+    Manifest::parse(&source)
+}
+
+/// The word for the part of a package that pulls.
+pub(super) fn scope(pull: &Pull, package: &Package) -> &'static str {
+    match pull.scope {
+        Some(scope) if scope != "dev" => scope,
+        _ if package.has_lib || !package.has_bin => "lib",
+        _ => "bin",
+    }
+}
+
+pub(super) use join::is_blamed;

@@ -1,0 +1,59 @@
+//! Checksums of packages, which `cargo metadata` does not print: read from Cargo.lock.
+
+use std::collections::HashMap;
+
+use toml::de::DeTable;
+
+use super::package::{Package, SourceKind};
+
+/// The checksum of each package of a registry, by name, version and source as Cargo.lock writes them.
+///
+/// Cargo has read the file already, so what cannot be read here is left out; a package without a checksum is one whose
+/// contents nobody vouches for.
+#[derive(Debug, Default)]
+pub(super) struct Checksums(HashMap<(String, String, String), String>);
+
+impl Checksums {
+    /// Reads the text of a Cargo.lock.
+    pub(super) fn read(text: &str) -> Self {
+        let (tree, _) = DeTable::parse_recoverable(text);
+        let packages = tree.get_ref().get("package").and_then(|list| list.get_ref().as_array());
+        let found = packages.into_iter().flatten().filter_map(|package| {
+            let value = |key: &str| package.get_ref().get(key)?.get_ref().as_str().map(str::to_owned);
+            let key = (value("name")?, value("version")?, value("source")?);
+            Some((key, value("checksum")?))
+        });
+        Self(found.collect())
+    }
+
+    /// The checksum of a package.
+    pub(super) fn of(&self, package: &Package) -> Option<&str> {
+        let SourceKind::Registry(index) = &package.source else {
+            return None;
+        };
+        // The address of a sparse registry has its kind in it, that of another has not.
+        let source = if index.starts_with("sparse+") { index.clone() } else { format!("registry+{index}") };
+        self.get(&package.name, &package.version.to_string(), &source)
+    }
+
+    fn get(&self, name: &str, version: &str, source: &str) -> Option<&str> {
+        let key = (name.to_owned(), version.to_owned(), source.to_owned());
+        self.0.get(&key).map(String::as_str)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn checksums_belong_to_a_source() {
+        let text = "[[package]]\nname = \"a\"\nversion = \"1.0.0\"\nsource = \"registry+x\"\nchecksum = \"00ff\"\n\
+                    [[package]]\nname = \"b\"\nversion = \"1.0.0\"\n";
+        let checksums = Checksums::read(text);
+        assert_eq!(checksums.get("a", "1.0.0", "registry+x"), Some("00ff"));
+        assert_eq!(checksums.get("a", "1.0.0", "registry+y"), None);
+        assert_eq!(checksums.get("b", "1.0.0", ""), None);
+        assert!(Checksums::read("]]").0.is_empty());
+    }
+}

@@ -1,0 +1,72 @@
+//! What a scan found, for machines and people.
+
+use std::io::{self, Write};
+
+use crate::escape;
+use crate::evidence::scan::{Found, Scan};
+
+/// One JSON object a line for each model found.
+///
+/// # Errors
+///
+/// When `out` cannot be written.
+pub fn jsonl(scan: &Scan, all: bool, out: &mut dyn Write) -> io::Result<()> {
+    for found in scan.found.iter().filter(|found| all || !found.mention) {
+        let line = serde_json::json!({
+            "crate": scan.name,
+            "version": scan.version,
+            "file": found.file,
+            "line": found.line,
+            "artifact": found.artifact,
+            "kind": found.kind,
+            "how": found.how.as_str(),
+            "scope": found.scope,
+            "feature": condition(found),
+            "column": found.column,
+            "tokenizer_only": found.tokenizer_only,
+            "detail": found.detail,
+        });
+        writeln!(out, "{line}")?;
+    }
+    Ok(())
+}
+
+/// Features and conditions as one text: a comma list, or a `cfg` expression where features alone do not say it.
+fn condition(found: &Found) -> Option<String> {
+    match (found.features.as_slice(), &found.cfg) {
+        ([], None) => None,
+        (features, None) => Some(features.join(",")),
+        ([], Some(cfg)) => Some(format!("cfg({cfg})")),
+        (features, Some(cfg)) => {
+            let features: Vec<String> = features.iter().map(|feature| format!("feature = \"{feature}\"")).collect();
+            Some(format!("cfg(all({}, {cfg}))", features.join(", ")))
+        }
+    }
+}
+
+/// A paragraph a crate, a line a model and place.
+///
+/// # Errors
+///
+/// When `out` cannot be written.
+pub fn human(scan: &Scan, all: bool, out: &mut dyn Write) -> io::Result<()> {
+    let found: Vec<&Found> = scan.found.iter().filter(|found| all || !found.mention).collect();
+    if found.is_empty() && scan.unresolved.is_empty() {
+        return writeln!(out, "{} {}: no models found", escape::text(&scan.name), escape::text(&scan.version));
+    }
+    writeln!(out, "{} {}", escape::text(&scan.name), escape::text(&scan.version))?;
+    for item in found {
+        let condition = condition(item).map(|condition| format!(" [{condition}]")).unwrap_or_default();
+        let tokenizer = if item.tokenizer_only { ", tokenizer only" } else { "" };
+        let place = if item.line == 0 { item.file.clone() } else { format!("{}:{}:{}", item.file, item.line, item.column) };
+        let line = format!("  {} ({}, {}{tokenizer}){condition}", item.artifact, item.how, item.scope);
+        writeln!(out, "{}", escape::text(&line))?;
+        writeln!(out, "    {}", escape::text(&format!("{place}: {}", item.detail)))?;
+    }
+    for open in &scan.unresolved {
+        let by = if open.caller_given { "given by the caller" } else { "not readable from the source" };
+        let line = format!("  ? {} ({by}, {}) at {}:{}:{}", open.template, open.scope, open.file, open.line, open.column);
+        writeln!(out, "{}", escape::text(&line))?;
+    }
+    Ok(())
+}

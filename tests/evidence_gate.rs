@@ -1,0 +1,144 @@
+//! What evidence in sources and files does to the gate, from end to end.
+
+mod support;
+
+use support::{Project, Run, run_in};
+
+const JSON: &[&str] = &["check", "--format", "json"];
+
+fn manifest(name: &str, rest: &str) -> String {
+    format!("[package]\nname = \"{name}\"\nversion = \"0.1.0\"\nedition = \"2021\"\nlicense = \"MIT\"\n{rest}\n")
+}
+
+fn check(files: &[(&str, &str)]) -> Run {
+    Project::new(files).run(JSON)
+}
+
+const CALL: &str = "pub fn load() {\n    let api = hf_hub::api::sync::Api::new().unwrap();\n    \
+                    let repo = api.model(\"meta-llama/Llama-3.1-8B-Instruct\".to_string());\n    repo.get(\"model.safetensors\").unwrap();\n}\n";
+
+#[test]
+fn a_hub_call_in_the_source_is_a_pull_that_nobody_declared() {
+    let run = check(&[("Cargo.toml", &manifest("app", "")), ("src/lib.rs", CALL)]).expect(1);
+    assert_eq!(run.codes(), ["non-osi-model:deny:app", "undeclared-model:warn:app"]);
+    let finding = &run.json()["findings"][0];
+    assert_eq!(finding["evidence"][0]["file"], "src/lib.rs");
+    assert_eq!(finding["evidence"][0]["line"], 3);
+    // Declared, it is the same failure without the reproach.
+    let declared = manifest("app", "[[package.metadata.deny-models.model]]\nid = \"meta-llama/Llama-3.1-8B-Instruct\"");
+    let run = check(&[("Cargo.toml", &declared), ("src/lib.rs", CALL)]).expect(1);
+    assert_eq!(run.codes(), ["non-osi-model:deny:app"]);
+}
+
+#[test]
+fn a_manifest_cannot_hide_behind_a_feature_what_the_source_does_without_one() {
+    let declared = manifest(
+        "app",
+        "[features]\nllm = []\n[[package.metadata.deny-models.model]]\nid = \"meta-llama/Llama-3.1-8B-Instruct\"\nfeature = \"llm\"",
+    );
+    let run = check(&[("Cargo.toml", &declared), ("src/lib.rs", CALL)]).expect(1);
+    assert!(run.codes().contains(&"non-osi-model:deny:app".to_owned()), "{:?}", run.codes());
+}
+
+#[test]
+fn features_in_the_source_gate_the_pull() {
+    let gated = format!("#[cfg(feature = \"llm\")]\n{CALL}");
+    let files = [("Cargo.toml", &*manifest("app", "[features]\nllm = []")), ("src/lib.rs", &gated)];
+    let project = Project::new(&files);
+    assert_eq!(project.run(JSON).expect(0).codes(), ["feature-gated-model:warn:app"]);
+    project.run(&["--features", "llm"]).expect(1);
+}
+
+#[test]
+fn tests_and_comments_are_no_pulls_of_the_crate() {
+    let tests = format!("// see meta-llama/Llama-3.1-8B-Instruct\n#[cfg(test)]\nmod tests {{\n{CALL}}}\n");
+    let run = check(&[("Cargo.toml", &manifest("app", "")), ("src/lib.rs", &tests)]).expect(0);
+    assert_eq!(run.codes(), ["non-osi-model:note:app"]);
+}
+
+#[test]
+fn a_call_that_cannot_be_read_is_said() {
+    let source = CALL.replace("\"meta-llama/Llama-3.1-8B-Instruct\".to_string()", "std::env::args().nth(1).unwrap()");
+    let main = source.replace("pub fn load", "fn main");
+    let project = Project::new(&[("Cargo.toml", &manifest("app", "")), ("src/main.rs", &main)]);
+    assert_eq!(project.run(JSON).expect(0).codes(), ["unresolved-pull:warn:app"]);
+    project.run(&["--strict"]).expect(1);
+}
+
+/// A library that offers two models and takes the open one by default.
+const OFFERS: &str = r#"
+pub enum EmbeddingModel { Small, Large }
+impl Default for EmbeddingModel { fn default() -> Self { Self::Small } }
+impl EmbeddingModel {
+    fn id(&self) -> &'static str {
+        match self {
+            EmbeddingModel::Small => "BAAI/bge-small-en-v1.5",
+            EmbeddingModel::Large => "jinaai/jina-embeddings-v3",
+        }
+    }
+}
+pub struct Embedding;
+impl Embedding {
+    pub fn new(model: EmbeddingModel) -> Self {
+        let api = hf_hub::api::sync::Api::new().unwrap();
+        api.model(model.id().to_string()).get("model.onnx").unwrap();
+        Self
+    }
+}
+"#;
+
+fn with_offers(app: &str) -> Run {
+    let project = Project::new(&[
+        ("app/Cargo.toml", &manifest("app", "[dependencies]\nembed = { path = \"../embed\" }\n[workspace]")),
+        ("app/src/lib.rs", app),
+        ("embed/Cargo.toml", &manifest("embed", "")),
+        ("embed/src/lib.rs", OFFERS),
+    ]);
+    run_in(&project.path("app"), JSON)
+}
+
+#[test]
+fn which_of_the_offers_is_taken_decides() {
+    let run = with_offers("pub fn go() { embed::Embedding::new(embed::EmbeddingModel::Small); }").expect(0);
+    assert_eq!(run.codes(), ["undeclared-model:warn:app"]);
+    let run = with_offers("pub fn go() { embed::Embedding::new(embed::EmbeddingModel::Large); }").expect(1);
+    assert!(run.codes().contains(&"non-osi-model:deny:app".to_owned()), "{:?}", run.codes());
+    assert_eq!(run.json()["findings"][0]["governing"], "cc-by-nc-4.0");
+    let run = with_offers("pub fn go(model: embed::EmbeddingModel) { embed::Embedding::new(model); }").expect(0);
+    assert_eq!(run.codes(), ["offered-model:warn:app"]);
+}
+
+#[test]
+fn the_header_of_a_bundled_file_binds() {
+    let fixture = |name: &str| std::fs::read(format!("{}/tests/fixtures/{name}", env!("CARGO_MANIFEST_DIR"))).expect("a fixture");
+    let source = "pub static WEIGHTS: &[u8] = include_bytes!(\"../model.gguf\");\n";
+    let project = Project::new(&[("Cargo.toml", &manifest("app", "")), ("src/lib.rs", source)]);
+    std::fs::write(project.path("model.gguf"), fixture("gguf/lora-adapter.gguf")).expect("written");
+    let run = project.run(JSON).expect(1);
+    assert!(run.codes().contains(&"non-osi-model:deny:app".to_owned()), "{:?}", run.codes());
+    assert_eq!(run.json()["findings"][0]["how"], "bundled");
+    std::fs::write(project.path("model.gguf"), fixture("hostile/truncated.gguf")).expect("written");
+    let run = project.run(JSON).expect(1);
+    assert!(run.codes().contains(&"malformed-artifact:deny:app".to_owned()), "{:?}", run.codes());
+}
+
+#[test]
+fn a_changed_path_dependency_is_scanned_again() {
+    let project = Project::new(&[
+        ("app/Cargo.toml", &manifest("app", "[dependencies]\ndep = { path = \"../dep\" }\n[workspace]")),
+        ("app/src/lib.rs", ""),
+        ("dep/Cargo.toml", &manifest("dep", "")),
+        ("dep/src/lib.rs", ""),
+    ]);
+    let run = || run_in(&project.path("app"), JSON);
+    assert_eq!(run().expect(0).codes(), [""; 0]);
+    project.write("dep/src/lib.rs", CALL);
+    assert_eq!(run().expect(1).codes(), ["non-osi-model:deny:app"]);
+    assert_eq!(run().expect(1).codes(), ["non-osi-model:deny:app"]);
+}
+
+#[test]
+fn scanning_can_be_left_out() {
+    let project = Project::new(&[("Cargo.toml", &manifest("app", "")), ("src/lib.rs", CALL)]);
+    assert_eq!(project.run(&["check", "--format", "json", "--no-scan"]).expect(0).codes(), [""; 0]);
+}
