@@ -230,6 +230,19 @@ fn a_failing_hub_leaves_the_lock_as_it_was() {
 }
 
 #[test]
+fn a_token_that_expired_does_not_empty_the_lock() {
+    let (hub, project) = (FakeHub::start(), chat());
+    family(&hub);
+    lock(&project, &hub, &[]).expect(0);
+    let before = text(&project);
+    hub.play("/api/models/acme/root", Reply::error(401, ""));
+    let run = lock_with(&project, &hub, &["--update"], &[("HF_TOKEN", "hf_old")]);
+    let run = run.expect(2).says(&["does not know your token"]);
+    assert!(!run.stderr.contains("hf_old"));
+    assert_eq!(text(&project), before);
+}
+
+#[test]
 fn a_killed_run_leaves_the_lock_as_it_was() {
     let (hub, project) = (FakeHub::start(), chat());
     family(&hub);

@@ -98,6 +98,9 @@ pub(super) struct Policy {
     /// What licences of models must be: osi, fsf, osi-or-fsf, fedora, fdroid or debian
     #[arg(long, value_name = "WORD", help_heading = "Policy Options")]
     pub(super) require: Option<String>,
+    /// Read the cards that lie in this machine's hub cache too; they can only tighten the verdict
+    #[arg(long, help_heading = "Policy Options")]
+    pub(super) hub_cache: bool,
     /// Crate licences that are gated: SPDX ids separated by commas, or osi
     #[arg(
         long,

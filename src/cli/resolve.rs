@@ -5,8 +5,9 @@ use camino::Utf8PathBuf;
 use super::output::Output;
 use super::session::{current_directory, read_policy};
 use super::{Error, Outcome, Ran, args};
+use crate::evidence::card::HubCache;
 use crate::license::Gate;
-use crate::model::{Artifact, Knowledge, Resolution, resolve};
+use crate::model::{Artifact, Knowledge, Origin, Resolution, resolve};
 use crate::policy::Date;
 use crate::pull::learn_entry;
 use crate::report::{human, json};
@@ -45,11 +46,19 @@ fn answer(args: &Args, output: &Output) -> Result<Outcome, Error> {
     for entry in &policy.models {
         learn_entry(&mut knowledge, entry);
     }
+    let notes = HubCache::of_process()
+        .map(|cache| cache.learn(&mut knowledge, models.iter().cloned(), Origin::Card))
+        .unwrap_or_default();
     // The question is about the OSI, whatever the policy lets pass.
     let answers: Vec<Resolution> = models
         .iter()
         .map(|model| resolve(model, &knowledge, &Gate::osi()))
         .collect();
+    output.diagnostics(|_, out| {
+        notes
+            .iter()
+            .try_for_each(|note| writeln!(out, "note: {}", crate::escape::text(note)))
+    })?;
     output.data(|view, out| {
         if args.format == "json" {
             return json::resolutions(&answers, view, out);

@@ -7,11 +7,13 @@ use std::time::{Duration, Instant};
 use camino::{Utf8Path, Utf8PathBuf};
 
 use super::{Error, args};
+use crate::evidence::card::HubCache;
 use crate::finding::{Kind, PackageRef};
 use crate::gather::{Gathered, Scope, gather, reference};
 use crate::graph::{CargoOptions, FeatureSelection, Selection, Targets, Workspace};
 use crate::license::{lookup, nearest_id};
 use crate::lock::{self, Lock, Stale};
+use crate::model::{Artifact, Origin};
 use crate::policy::{self, Date, Policy, Protect, Require, Spanned};
 use crate::pull::Reach;
 use crate::source::{Place, SourceFile, nearest};
@@ -28,7 +30,7 @@ pub(super) struct Session {
 impl Session {
     pub(super) fn open(
         workspace: &args::Workspace,
-        policy: &args::Policy,
+        args: &args::Policy,
         strict: bool,
     ) -> Result<Self, Error> {
         let today = Date::today()?;
@@ -42,7 +44,7 @@ impl Session {
             fallback_targets: workspace.target.clone(),
         })?;
         let start = start_directory(workspace.manifest_path.as_deref())?;
-        let policy = read_policy(policy, &start, Some(graph.root()), today)?;
+        let policy = read_policy(args, &start, Some(graph.root()), today)?;
         let selection = selection(workspace, &policy)?;
         let mut exclude = workspace.exclude.clone();
         let excluded = policy.graph.exclude.iter().map(|name| name.value.clone());
@@ -70,6 +72,14 @@ impl Session {
             Some(found) => hear_lock(&found.lock, &graph, &mut gathered),
             None => Vec::new(),
         };
+        if args.hub_cache
+            && let Some(cache) = HubCache::of_process()
+        {
+            let pulled = gathered.members.iter().flat_map(|member| &member.pulls);
+            let models: Vec<Artifact> = pulled.map(|pull| pull.pull.artifact.clone()).collect();
+            let notes = cache.learn(&mut gathered.knowledge, models, Origin::HubCache);
+            gathered.notes.extend(notes);
+        }
         Ok(Self {
             policy,
             gathered,

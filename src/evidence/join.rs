@@ -195,13 +195,10 @@ fn describe_file(package: &Package, artifact: &Artifact, place: &Place, evidence
     let path = package.directory().join(artifact.name());
     if let Ok(header) = header::read_path(path.as_std_path()) {
         let parts = header.to_statement_parts();
-        let unreadable = parts.unreadable.clone();
-        let mut statement = parts.into_statement(Origin::Header, "header of the file");
-        if let Some(why) = unreadable {
+        if let Some(why) = &parts.unreadable {
             evidence.malformed.push((place.clone(), format!("{}: {why}", artifact.name())));
-            // What cannot be read may state a licence, so the file is not known by that of its package.
-            statement.beyond = Some(Terms::opaque("a header that cannot be read"));
         }
+        let statement = parts.into_statement(Origin::Header, "header of the file");
         if statement.says_something() {
             let place = Some(place.clone());
             evidence.statements.push((artifact.clone(), Statement { place, ..statement }));

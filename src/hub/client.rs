@@ -228,6 +228,7 @@ impl<T: Transport, C: Clock> Client<T, C> {
             (404 | 410, _) | (_, "RevisionNotFound" | "EntryNotFound") => {
                 HubError::Missing { what }
             }
+            (401, "") if self.config.has_token() => HubError::BadToken,
             (401 | 403, _) => HubError::Denied {
                 what,
                 token: self.config.has_token(),
@@ -429,6 +430,7 @@ mod tests {
         assert_eq!(of(401, "GatedRepo"), denied(true));
         assert_eq!(of(403, ""), denied(false));
         assert_eq!(of(401, "RepoNotFound"), denied(false));
+        assert_eq!(of(401, ""), Err(HubError::BadToken));
         let disabled = says(
             403,
             &[("X-Error-Message", "Access to this resource is disabled.")],

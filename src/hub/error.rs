@@ -45,6 +45,11 @@ pub enum HubError {
         /// Whether its terms have to be accepted first.
         gated: bool,
     },
+    /// The token is none, or no longer one: with it even what is public is refused.
+    #[error(
+        "the hub does not know your token: it may have expired or been revoked; set `HF_TOKEN` to another, or `HF_HUB_DISABLE_IMPLICIT_TOKEN=1` to ask without one"
+    )]
+    BadToken,
     /// The repository is disabled.
     #[error("access to {what} is disabled on the hub: {message}")]
     Disabled {

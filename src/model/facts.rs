@@ -72,13 +72,18 @@ pub enum Origin {
     Member,
     /// The manifest of a dependency: a claim.
     Dependency,
+    /// The hub cache of this machine, in a verdict: another machine may not have it, so it can only tighten.
+    HubCache,
 }
 
 impl Origin {
     /// Whether what it says of a model counts as known: neither the owner's word nor that of a crate that pulls it.
     #[must_use]
     pub fn is_evidence(self) -> bool {
-        !matches!(self, Self::Policy | Self::Member | Self::Dependency)
+        !matches!(
+            self,
+            Self::Policy | Self::Member | Self::Dependency | Self::HubCache
+        )
     }
 
     /// The word used as `kind` of evidence.
@@ -94,6 +99,7 @@ impl Origin {
             Self::Package => "package",
             Self::Member => "manifest",
             Self::Dependency => "dependency-manifest",
+            Self::HubCache => "hub-cache",
         }
     }
 }
@@ -236,7 +242,7 @@ pub(super) struct Merged<'a> {
     pub(super) unnamed_base: bool,
     pub(super) components: Vec<&'a Artifact>,
     pub(super) statements: Vec<&'a Statement>,
-    /// Only a dependency's manifest states a licence: a claim that cannot clear anything.
+    /// Only a dependency's manifest or the hub cache states a licence: a claim that cannot clear anything.
     pub(super) only_claimed: bool,
 }
 
@@ -279,7 +285,7 @@ impl<'a> Merged<'a> {
             && statements
                 .iter()
                 .filter(|statement| statement.terms().next().is_some())
-                .all(|statement| statement.origin == Origin::Dependency);
+                .all(|statement| statement.origin >= Origin::Dependency);
         merged.statements = statements;
         merged
     }

@@ -71,7 +71,7 @@ pub enum Gap {
     UnknownLicense(String, String),
     /// Made from another model, which is not named.
     UnnamedBase(String),
-    /// A licence is stated by the manifest of a dependency alone.
+    /// A licence is stated by the manifest of a dependency or by the hub cache alone.
     OnlyClaimed(String, String),
     /// The lineage leads back to itself.
     Cycle(Vec<String>),
@@ -94,7 +94,7 @@ impl Gap {
             }
             Self::OnlyClaimed(model, license) => {
                 format!(
-                    "only the manifest of a dependency says that {model} is `{license}`: a claim, not proof"
+                    "only the manifest of a dependency or the hub cache says that {model} is `{license}`: a claim, not proof"
                 )
             }
             Self::Cycle(models) => format!("the lineage is a cycle: {}", models.join(" -> ")),

@@ -7,6 +7,7 @@ mod cache;
 mod directory;
 mod files;
 mod front;
+mod learn;
 mod merge;
 mod sidecar;
 mod yaml;

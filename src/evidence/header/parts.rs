@@ -36,14 +36,35 @@ impl StatementParts {
             [] => detail.to_owned(),
             places => format!("{detail}: {}", places.join(", ")),
         };
+        let bases = match (self.bases, self.nameless_base) {
+            (Bases::Named(bases), true) if !bases.is_empty() => {
+                Bases::Named(bases.into_iter().chain([unnamed()]).collect())
+            }
+            (_, true) => Bases::Unnamed,
+            (bases, false) => bases,
+        };
+        // What cannot be read may state a licence, so nothing beside it clears the model.
+        let unread = self.unreadable.is_some();
+        let beyond = if unread { Some(Terms::opaque(UNREAD)) } else { self.beyond };
         Statement {
             license: self.license,
-            beyond: self.beyond,
-            bases: self.bases,
+            beyond,
+            bases,
             relation: self.relation,
             components: self.components,
             ..Statement::new(origin, detail)
         }
+    }
+}
+
+/// Stands for a licence in a part that cannot be read; no table knows it, so it is unknown.
+const UNREAD: &str = "a header that cannot be read";
+
+/// Stands for a base that is not named; no source knows it, so whatever hangs on it is unknown.
+fn unnamed() -> Artifact {
+    Artifact::Path {
+        package: None,
+        path: "a model that is not named".into(),
     }
 }
 

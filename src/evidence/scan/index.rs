@@ -325,7 +325,11 @@ impl Crate {
 
     fn name_kind(&self, at: At, name: &str) -> String {
         let func = self.func(self.func_of(at));
-        if let Some(param) = func.params.iter().find(|param| param.name == name) {
+        // A parameter may be bound again under its name.
+        let again = func.params.iter().any(|param| param.name == name) && func.locals.contains_key(name);
+        if let Some(param) = func.params.iter().find(|param| param.name == name)
+            && !(again && !self.types.contains(&param.kind))
+        {
             return param.kind.clone();
         }
         if let Some(kind) = func.local_kinds.get(name) {

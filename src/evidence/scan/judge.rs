@@ -70,6 +70,9 @@ pub(super) fn hub_id(text: &str) -> Option<String> {
     if has_file_ending(plain) || plain.matches('/').count() > 1 && !plain.starts_with("datasets/") {
         return None;
     }
+    if !plain.contains('/') && !is_old_id(plain) {
+        return None;
+    }
     let first = plain.split('/').next().unwrap_or_default();
     let local = plain.contains('/') && NO_ORG.contains(&first.to_ascii_lowercase().as_str()) && !plain.starts_with("datasets/");
     (!local).then(|| plain.to_owned())
@@ -78,6 +81,15 @@ pub(super) fn hub_id(text: &str) -> Option<String> {
 /// A hub id with an organisation.
 pub(super) fn full_hub_id(text: &str) -> Option<String> {
     hub_id(text).filter(|id| id.contains('/'))
+}
+
+/// Whether an id of one word may be one of the hub's first days. None were added since, so their families are known.
+fn is_old_id(id: &str) -> bool {
+    const FAMILIES: [&str; 15] = [
+        "bert", "gpt2", "gpt", "openai", "distilbert", "distilgpt2", "roberta", "distilroberta", "xlm", "xlnet", "albert", "t5", "ctrl",
+        "transfo", "camembert",
+    ];
+    words(id).next().is_some_and(|first| FAMILIES.contains(&first.as_str()))
 }
 
 fn has_file_ending(text: &str) -> bool {
@@ -117,7 +129,7 @@ pub(super) fn named(text: &str) -> Option<Named> {
     let archive = ARCHIVES.iter().any(|end| file.ends_with(end));
     let program = words(file).any(|word| PROGRAM_WORDS.contains(&word.as_str()));
     let worded = is_model_worded(&lower);
-    let data = [".bin", ".dat", ".model", ".params", ".weights"].iter().any(|end| file.ends_with(end));
+    let data = [".bin", ".dat", ".params", ".weights"].iter().any(|end| file.ends_with(end));
     let tables = file.ends_with(".npz") || file.ends_with(".h5");
     let weights = plain_end && !(tables && !worded) || (archive || data) && worded && !program;
     weights.then(|| Named::Url(text.to_owned()))

@@ -18,6 +18,7 @@ mod offers;
 mod package;
 mod parse;
 mod prefilter;
+mod release;
 mod report;
 mod resolve;
 mod sinks;

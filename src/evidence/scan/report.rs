@@ -6,6 +6,7 @@ use super::embed;
 use super::eval::Eval;
 use super::index::Crate;
 use super::ir::{At, Context, Ex, Ix};
+use super::release;
 use super::resolve::{self, Hit};
 use super::sinks::{self, Kind, Sink};
 use super::source::Sources;
@@ -39,13 +40,34 @@ pub(super) fn scan(mut sources: Sources, options: &ScanOptions) -> Scan {
     if sources.matters {
         let hub = sources.package.has_hub_client() || krate.files.iter().any(|file| file.hub);
         let mut hits: Vec<(Sink, Vec<Hit>)> = Vec::new();
-        for sink in sinks::find(&krate, hub) {
-            let outcome = resolve::follow(&eval, &sink);
+        let mut releases = BTreeSet::new();
+        let mut unread = false;
+        let certain = sinks::find(&krate, hub);
+        for sink in certain {
+            let mut outcome = resolve::follow(&eval, &sink);
+            outcome.hits.retain(|hit| report.is_consistent(hit));
+            releases.append(&mut outcome.releases);
+            let built = report.place(sink.at).0.is_built();
+            unread |= built && sink.kind != Kind::Pretrained && outcome.open.iter().any(|text| report.open(&sink, text).is_some());
             for text in &outcome.open {
                 unresolved.extend(report.open(&sink, text));
             }
             if !outcome.hits.is_empty() {
                 hits.push((sink, outcome.hits));
+            }
+        }
+        if unread {
+            for sink in sinks::named(&krate) {
+                let outcome = resolve::follow(&eval, &sink);
+                if !outcome.hits.is_empty() && report.place(sink.at).0.is_built() {
+                    hits.push((sink, outcome.hits));
+                }
+            }
+        }
+        for repository in releases {
+            for hit in release::assets(&eval, &repository) {
+                let sink = Sink { at: hit.sink, parts: Vec::new(), kind: Kind::Address, tokenizer: false };
+                hits.push((sink, vec![hit]));
             }
         }
         for (sink, of_sink) in &hits {
@@ -143,11 +165,43 @@ impl Report<'_> {
         (scope, with_sink.and(&with_origin))
     }
 
+    /// Whether the pieces of a text can come together: arms of two `match`es on the same value must name the same.
+    fn is_consistent(&self, hit: &Hit) -> bool {
+        let mut arms: Vec<(String, Vec<String>)> = Vec::new();
+        for piece in &hit.pieces {
+            let file = self.krate.file(*piece);
+            let parents = &self.parents[piece.file as usize];
+            let mut at = piece.ix;
+            for _ in 0..32 {
+                let parent = parents[at as usize];
+                if parent == at {
+                    break;
+                }
+                if let Ex::Match(of, all) = &file.node(parent).ex
+                    && *of != at
+                    && let Some(arm) = all.iter().find(|arm| arm.body == at)
+                {
+                    let of = shape(file, *of, 0);
+                    let clash = arms.iter().any(|(known, labels)| {
+                        *known == of && !of.is_empty() && !labels.is_empty() && !arm.labels.is_empty()
+                            && !arm.labels.iter().any(|label| labels.contains(label))
+                    });
+                    if clash {
+                        return false;
+                    }
+                    arms.push((of, arm.labels.clone()));
+                }
+                at = parent;
+            }
+        }
+        true
+    }
+
     fn open(&self, sink: &Sink, text: &super::text::Text) -> Option<Unresolved> {
         let shown = text.shown();
         let counts = match sink.kind {
             Kind::Repo | Kind::Dataset => text.whole().is_none(),
-            Kind::Pretrained => false,
+            Kind::Pretrained | Kind::Named => false,
             Kind::Address => super::judge::is_open_hub_template(&shown),
         };
         if !counts {
@@ -376,4 +430,16 @@ fn conditions(context: Context) -> (Vec<String>, Option<String>) {
         many => Some(format!("all({})", many.join(", "))),
     };
     (context.features, cfg)
+}
+
+/// A variable or field as it is spelt, within its function.
+fn shape(file: &super::ir::FileIr, at: Ix, depth: usize) -> String {
+    let node = file.node(at);
+    match &node.ex {
+        Ex::Path(path) => format!("{}:{}", node.func, path.join("::")),
+        Ex::Field(of, name) if depth < 8 => format!("{}.{name}", shape(file, *of, depth + 1)),
+        Ex::Method(of, ..) if depth < 8 => shape(file, *of, depth + 1),
+        Ex::Tuple(parts) if depth < 8 => parts.first().map(|part| shape(file, *part, depth + 1)).unwrap_or_default(),
+        _ => String::new(),
+    }
 }

@@ -22,6 +22,8 @@ pub(super) struct Hit {
     pub(super) is_repo: bool,
     /// The literal that names it.
     pub(super) origin: At,
+    /// Every literal that it is put together from.
+    pub(super) pieces: Vec<At>,
     /// The sink.
     pub(super) sink: At,
     /// Whether only a tokenizer is taken.
@@ -37,6 +39,8 @@ pub(super) struct Outcome {
     pub(super) hits: Vec<Hit>,
     /// Texts that could not be read to the end.
     pub(super) open: BTreeSet<Text>,
+    /// Repositories whose releases are asked for.
+    pub(super) releases: BTreeSet<String>,
 }
 
 /// Follows a sink.
@@ -62,6 +66,9 @@ fn expand(eval: &Eval<'_>, sink: &Sink, chosen: &mut Vec<(FnAt, At)>, ways: &mut
     }
     let mut open: BTreeMap<FnAt, BTreeSet<Text>> = BTreeMap::new();
     for text in texts(eval, sink, &env) {
+        if sink.kind == Kind::Address {
+            outcome.releases.extend(super::release::repository(&text));
+        }
         if let Some(hit) = judged(sink, &text) {
             outcome.hits.push(hit);
             continue;
@@ -118,7 +125,7 @@ fn judged(sink: &Sink, text: &Text) -> Option<Hit> {
     let hit = |artifact: String, is_repo, file: Option<&str>| {
         let origin = text.origin_of(&artifact).or_else(|| text.origin())?;
         let tokenizer = sink.tokenizer || file.is_some_and(judge::is_tokenizer_file);
-        Some(Hit { artifact, is_repo, origin, sink: sink.at, tokenizer, whole: shown.clone() })
+        Some(Hit { artifact, is_repo, origin, pieces: pieces(text), sink: sink.at, tokenizer, whole: shown.clone() })
     };
     match sink.kind {
         Kind::Repo => hit(judge::hub_id(&text.whole()?)?, true, None),
@@ -126,8 +133,9 @@ fn judged(sink: &Sink, text: &Text) -> Option<Hit> {
             let id = judge::hub_id(&text.whole()?)?;
             let origin = text.origin()?;
             let artifact = if id.starts_with("datasets/") { id } else { format!("datasets/{id}") };
-            Some(Hit { artifact, is_repo: true, origin, sink: sink.at, tokenizer: false, whole: shown })
+            Some(Hit { artifact, is_repo: true, origin, pieces: pieces(text), sink: sink.at, tokenizer: false, whole: shown })
         }
+        Kind::Named => hit(judge::full_hub_id(&text.whole()?)?, true, None),
         Kind::Pretrained => {
             let whole = text.whole()?;
             let id = if sink.tokenizer { judge::hub_id(&whole)? } else { judge::full_hub_id(&whole)? };
@@ -148,4 +156,13 @@ fn judged(sink: &Sink, text: &Text) -> Option<Hit> {
             }
         },
     }
+}
+
+/// The literals of a text.
+fn pieces(text: &Text) -> Vec<At> {
+    let known = text.segs.iter().filter_map(|seg| match seg {
+        Seg::Known(_, at) => Some(*at),
+        Seg::Param(..) | Seg::Unknown(_) => None,
+    });
+    known.collect()
 }

@@ -15,6 +15,8 @@ pub(super) enum Kind {
     Pretrained,
     /// An address.
     Address,
+    /// Something whose name says that it is an id, in a crate whose hub calls cannot be read to the end.
+    Named,
 }
 
 /// A place where a text decides which model is taken.
@@ -170,4 +172,58 @@ fn is_pretrained(name: &str) -> bool {
     ];
     let lower = name.to_ascii_lowercase();
     PARTS.iter().any(|part| lower.contains(part))
+}
+
+/// Values whose names say that they are hub ids: for crates that ask the hub for something that cannot be followed.
+pub(super) fn named(krate: &Crate) -> Vec<Sink> {
+    let mut found = Vec::new();
+    let mut add = |at: At| found.push(Sink { at, parts: vec![at], kind: Kind::Named, tokenizer: false });
+    for (number, file) in krate.files.iter().enumerate() {
+        let number = u32::try_from(number).unwrap_or(u32::MAX);
+        let at = |ix: &Ix| At { file: number, ix: *ix };
+        for (_, name, value) in &file.consts {
+            if says_hub_id(name) {
+                add(at(value));
+            }
+        }
+        for (_, name, value) in &file.writes {
+            if says_hub_id(name) {
+                add(at(value));
+            }
+        }
+        for func in &file.funcs {
+            if says_hub_id(&func.name) {
+                func.returns.iter().for_each(|value| add(at(value)));
+            }
+        }
+        for (ix, node) in (0..).zip(&file.nodes) {
+            match &node.ex {
+                Ex::Record(_, fields, _) => {
+                    fields.iter().filter(|(name, _)| says_hub_id(name)).for_each(|(_, value)| add(at(value)));
+                }
+                Ex::Call(path, args) => {
+                    for func in krate.called(path, number) {
+                        let params = krate.func(func).params.iter();
+                        let fits = params.zip(args).filter(|(param, _)| says_hub_id(&param.name));
+                        fits.for_each(|(_, arg)| add(at(arg)));
+                    }
+                }
+                _ => {}
+            }
+            let _: u32 = ix;
+        }
+    }
+    found.sort_by_key(|sink| sink.at);
+    found.dedup();
+    found
+}
+
+/// Whether a name is one that hub ids are given.
+fn says_hub_id(name: &str) -> bool {
+    const NAMES: [&str; 12] = [
+        "repo_id", "hf_repo", "hf_id", "hub_id", "hf_model", "model_repo", "model_code", "huggingface", "hf_name", "repo_name", "hub_repo",
+        "pretrained",
+    ];
+    let lower = name.to_ascii_lowercase();
+    lower == "repo" || lower == "model_id" || NAMES.iter().any(|part| lower.contains(part))
 }

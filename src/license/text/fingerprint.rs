@@ -166,20 +166,27 @@ impl Texts {
 }
 
 fn decode(text: &str) -> Option<Vec<Piece>> {
-    let digit = |byte: &u8| {
-        DIGITS
-            .iter()
-            .position(|known| known == byte)
-            .and_then(|at| u32::try_from(at).ok())
-    };
     text.as_bytes()
         .chunks(4)
         .map(|digits| {
             digits
                 .iter()
-                .try_fold(0, |piece, byte| Some(piece << 6 | digit(byte)?))
+                .try_fold(0, |piece, byte| Some(piece << 6 | value(*byte)?))
         })
         .collect()
+}
+
+/// The place of a digit in [`DIGITS`].
+fn value(digit: u8) -> Option<Piece> {
+    let place = match digit {
+        b'A'..=b'Z' => digit - b'A',
+        b'a'..=b'z' => digit - b'a' + 26,
+        b'0'..=b'9' => digit - b'0' + 52,
+        b'-' => 62,
+        b'_' => 63,
+        _ => return None,
+    };
+    Some(Piece::from(place))
 }
 
 fn encode(pieces: impl Iterator<Item = Piece>) -> String {
