@@ -142,3 +142,37 @@ fn scanning_can_be_left_out() {
     let project = Project::new(&[("Cargo.toml", &manifest("app", "")), ("src/lib.rs", CALL)]);
     assert_eq!(project.run(&["check", "--format", "json", "--no-scan"]).expect(0).codes(), [""; 0]);
 }
+
+#[test]
+fn init_writes_a_policy_once_and_proposes_what_manifests_should_state() {
+    let project = Project::new(&[("Cargo.toml", &manifest("app", "")), ("src/lib.rs", CALL)]);
+    let run = project.run(&["init"]).expect(0);
+    assert!(run.stdout.contains("id = \"meta-llama/Llama-3.1-8B-Instruct\""), "{}", run.stdout);
+    let text = std::fs::read_to_string(project.path("deny-models.toml")).expect("written");
+    // The policy that is written is one, and says what holds without it.
+    assert_eq!(project.run(JSON).expect(1).codes(), ["non-osi-model:deny:app", "undeclared-model:warn:app"]);
+    project.write("deny-models.toml", "# mine\n");
+    project.run(&["init"]).expect(0).says(&["never overwritten"]);
+    assert_eq!(std::fs::read_to_string(project.path("deny-models.toml")).expect("kept"), "# mine\n");
+    // What is proposed can be pasted as it is.
+    let pasted = format!("{}\n{}", manifest("app", ""), run.stdout);
+    project.write("Cargo.toml", &pasted);
+    assert_eq!(project.run(JSON).expect(1).codes(), ["non-osi-model:deny:app"]);
+    assert!(text.starts_with("# Policy"));
+}
+
+#[test]
+fn a_model_that_points_to_a_family_it_does_not_state_is_suspect() {
+    let commit = "0123456789abcdef0123456789abcdef01234567";
+    let snapshot = format!("hub/models--acme--quiet/snapshots/{commit}");
+    let project = Project::new(&[
+        ("Cargo.toml", &manifest("app", "[[package.metadata.deny-models.model]]\nid = \"acme/quiet\"\nlicense = \"MIT\"")),
+        ("src/lib.rs", ""),
+        ("hub/models--acme--quiet/refs/main", commit),
+        (&format!("{snapshot}/README.md"), "---\nlicense: mit\n---\n"),
+        (&format!("{snapshot}/config.json"), "{\"_name_or_path\": \"meta-llama/Llama-3.1-8B\", \"model_type\": \"llama\"}"),
+    ]);
+    let mut command = support::command(&project.path(""), &["check", "--format", "json", "--hub-cache"]);
+    let run = Run::of(command.env("HF_HUB_CACHE", project.path("hub"))).expect(0);
+    assert_eq!(run.codes(), ["suspect-lineage:warn:app"]);
+}

@@ -528,3 +528,29 @@ proptest! {
         }
     }
 }
+
+/// Two models with a weight file in common are the same weights, whatever either card says.
+#[test]
+fn a_file_known_from_another_model_binds_its_terms() {
+    use deny_models::license::{Gate, Verdict};
+    use deny_models::lock::LockedWeights;
+    use deny_models::model::{Knowledge, resolve};
+
+    let artifact = |id: &str| Artifact::parse(id).expect("an id");
+    let weights = || LockedWeights { path: "model.safetensors".to_owned(), sha256: "ab".repeat(32) };
+    let model = |id: &str, license: &str| {
+        let mut model = LockedModel::new(&artifact(id));
+        model.revision = Some("0".repeat(40));
+        model.license = vec![license.to_owned()];
+        model.files = vec![weights()];
+        model
+    };
+    let verdict = |models: Vec<LockedModel>| {
+        let mut knowledge = Knowledge::empty();
+        Lock::new(models, Vec::new()).learn(&mut knowledge);
+        resolve(&artifact("acme/copy"), &knowledge, &Gate::osi()).verdict
+    };
+    assert_eq!(verdict(vec![model("acme/copy", "mit")]), Verdict::Pass);
+    let twins = vec![model("acme/copy", "mit"), model("acme/source", "llama3.1")];
+    assert_eq!(verdict(twins), Verdict::Fail);
+}

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{Context, finding, sources};
 use crate::finding::{Code, Finding, How, Label, ModelContext, PackageRef, Severity, When};
 use crate::license::{License, Terms, Verdict, nearest_id};
-use crate::model::{Artifact, Binding, Gap, Origin, Resolution, resolve, way_out};
+use crate::model::{Artifact, Binding, Gap, Link, Origin, Resolution, resolve, way_out};
 use crate::policy::Require;
 use crate::pull::{CrateLicense, Member, Reach, ReachedCall, ReachedPull};
 use crate::source::{Place, Problem};
@@ -113,6 +113,7 @@ impl Context<'_> {
                 findings.extend(unpinned(&pull.pull.artifact));
                 findings.extend(self.mismatch(pull));
                 findings.extend(self.undeclared(protected, pull));
+                findings.extend(self.suspect(resolution));
             }
         }
         let mut done = Vec::new();
@@ -223,6 +224,27 @@ impl Context<'_> {
             Require::OsiOrFsf => "is neither OSI-approved nor listed as free by the FSF".to_owned(),
             Require::Preset(preset) => format!("the preset `{}` does not accept", preset.as_str()),
         }
+    }
+
+    /// A model that states no base, while something points to one under other terms.
+    fn suspect(&self, resolution: &Resolution) -> Option<Finding> {
+        let model = &resolution.model;
+        if resolution.lineage.iter().any(|step| step.link != Link::Component) {
+            return None;
+        }
+        let bound = |id: &str| resolution.binding.iter().any(|known| known.license.id() == id);
+        self.knowledge.hints(model).iter().find_map(|(hinted, seen)| {
+            let of_hinted = resolve(hinted, self.knowledge, &self.gate);
+            let governing = of_hinted.governing()?;
+            if of_hinted.verdict != Verdict::Fail || bound(governing.license.id()) {
+                return None;
+            }
+            let message = format!(
+                "`{model}` states no base, but {seen} points to `{hinted}`, which is governed by {}",
+                governing.license
+            );
+            Some(finding(Code::SuspectLineage, None, message))
+        })
     }
 
     /// What evidence shows and nobody states. Of a dependency only its authors can state it, so that is told when
@@ -354,6 +376,12 @@ impl Context<'_> {
                 finding
                     .help
                     .push("add `revision` with the commit that was looked at".to_owned());
+            }
+            Code::SuspectLineage => {
+                finding.help.push(
+                    "ask whoever published it, then say in the policy what it was made from: `[[model]]` with `base`"
+                        .to_owned(),
+                );
             }
             Code::UndeclaredModel => {
                 let key = match &pull.pull.artifact {

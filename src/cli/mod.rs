@@ -4,6 +4,7 @@ mod args;
 mod check;
 mod error;
 mod explain;
+mod init;
 mod inspect;
 mod list;
 mod lock;
@@ -63,6 +64,8 @@ struct Cli {
 enum Command {
     /// Judge every workspace member by the models it pulls (the default command)
     Check(check::Args),
+    /// Write a commented policy, and propose manifest entries from what is found
+    Init(init::Args),
     /// Say what binds each of some models
     Resolve(resolve::Args),
     /// List the models that each crate pulls
@@ -103,6 +106,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> Outcome {
         Command::Inspect(args) => inspect::run(&args),
         Command::Scan(args) => scan::run(&args),
         Command::Explain(args) => explain::run(&args),
+        Command::Init(args) => init::run(&args),
     };
     match ran {
         Ok(outcome) => outcome,

@@ -20,6 +20,8 @@ use crate::source::{Place, SourceFile, nearest};
 
 /// A workspace, read and walked.
 pub(super) struct Session {
+    /// The root of the workspace.
+    pub(super) root: Utf8PathBuf,
     pub(super) policy: Policy,
     pub(super) gathered: Gathered,
     /// Where the lock does not cover the graph; empty when there is no lock.
@@ -81,6 +83,7 @@ impl Session {
             gathered.notes.extend(notes);
         }
         Ok(Self {
+            root: graph.root().to_owned(),
             policy,
             gathered,
             stale,

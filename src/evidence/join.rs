@@ -10,7 +10,7 @@ use std::sync::mpsc;
 use camino::{Utf8Path, Utf8PathBuf};
 
 use super::cache::Cache;
-use super::header;
+use super::header::{self, Rank};
 use super::scan::{Found, FoundKind, Scan, ScanOptions, Scope, Unresolved, scan_crate};
 use crate::finding::How;
 use crate::graph::{Package, PackageIdx, SourceKind, Workspace};
@@ -77,6 +77,8 @@ pub struct Evidence {
     pub pulls: Vec<Pull>,
     /// What is known of the files it ships.
     pub statements: Vec<(Artifact, Statement)>,
+    /// Models that a header points to without stating them, by file, each with the key.
+    pub hints: Vec<(Artifact, Artifact, String)>,
     /// Weight files that cannot be read, each with why.
     pub malformed: Vec<(Place, String)>,
 }
@@ -148,6 +150,11 @@ pub fn evidence(package: &Package, scan: &Scan, texts: &mut Texts<'_>) -> Eviden
         if !(found.scope.is_built() || package.is_member) {
             continue;
         }
+        // A weight file that no code of a dependency reads reaches nobody.
+        let unread = found.kind == FoundKind::BundledFile && found.line == 0;
+        if unread && !package.is_member {
+            continue;
+        }
         let Some(artifact) = artifact_of(found, package) else {
             continue;
         };
@@ -194,6 +201,10 @@ fn artifact_of(found: &Found, package: &Package) -> Option<Artifact> {
 fn describe_file(package: &Package, artifact: &Artifact, place: &Place, evidence: &mut Evidence) {
     let path = package.directory().join(artifact.name());
     if let Ok(header) = header::read_path(path.as_std_path()) {
+        let hints = header.base_models.iter().filter(|base| base.rank == Rank::Hint);
+        evidence.hints.extend(hints.filter_map(|base| {
+            Some((artifact.clone(), base.model.clone()?, format!("{} = {}", base.key, base.shown)))
+        }));
         let parts = header.to_statement_parts();
         if let Some(why) = &parts.unreadable {
             evidence.malformed.push((place.clone(), format!("{}: {why}", artifact.name())));

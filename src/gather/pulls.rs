@@ -111,6 +111,9 @@ impl Pulls {
             for (artifact, statement) in found.statements {
                 self.knowledge.add(&artifact, statement);
             }
+            for (artifact, hinted, seen) in found.hints {
+                self.knowledge.add_hint(&artifact, hinted, seen);
+            }
             if self.settled.contains(at) {
                 let offered = |pull: &Pull| scan.offers.variants.iter().any(|offer| offer.artifacts.iter().any(|model| model == pull.artifact.name()));
                 found.pulls.retain(|pull| pull.how != How::Offered && !offered(pull));

@@ -1,9 +1,11 @@
 //! What a lock says of models, as statements beside those of other sources.
 
+use std::collections::BTreeMap;
+
 use super::block::{LockedModel, LockedText};
 use super::{Block, Lock};
 use crate::license::Terms;
-use crate::model::{Artifact, Bases, Knowledge, Origin, Statement};
+use crate::model::{Artifact, Bases, Knowledge, Origin, Relation, Statement};
 use crate::source::Place;
 
 /// Stands for a model that a card speaks of and does not name. No source knows it, so whatever hangs on it is unknown.
@@ -24,10 +26,49 @@ impl Lock {
                 knowledge.add(name, statement.clone());
             }
         }
+        self.learn_twins(knowledge);
+    }
+
+    /// Two models with a weight file in common are the same weights: the one that states no lineage is under the terms
+    /// of the other.
+    fn learn_twins(&self, knowledge: &mut Knowledge) {
+        let mut by_hash: BTreeMap<&str, Vec<&LockedModel>> = BTreeMap::new();
+        for block in self.models.iter().filter(|block| block.fits()) {
+            for file in &block.facts.files {
+                by_hash.entry(&file.sha256).or_default().push(&block.facts);
+            }
+        }
+        let places: BTreeMap<String, &Option<Place>> = self
+            .models
+            .iter()
+            .map(|block| (block.facts.id.key(), &block.place))
+            .collect();
+        for (hash, models) in by_hash {
+            for model in models.iter().filter(|model| !model.states_lineage()) {
+                for twin in models.iter().filter(|twin| twin.id.key() != model.id.key()) {
+                    let detail = format!("deny-models.lock: a file of {} has the same SHA-256, {hash}", twin.id);
+                    let mut statement = Statement::new(Origin::Lock, detail);
+                    // A base on either side would be a cycle, so where neither states one, terms alone cross over.
+                    if twin.states_lineage() {
+                        statement.bases = Bases::Named(vec![twin.id.clone()]);
+                        statement.relation = Some(Relation::Quantized);
+                    } else {
+                        statement.beyond = twin.tag().or_else(|| twin.text());
+                    }
+                    statement.place = places.get(&model.id.key()).and_then(|place| (*place).clone());
+                    knowledge.add(&model.id, statement);
+                }
+            }
+        }
     }
 }
 
 impl LockedModel {
+    /// Whether it names what it was made from, or says that there is something.
+    fn states_lineage(&self) -> bool {
+        self.base_unnamed || self.base.as_ref().is_some_and(|bases| !bases.is_empty())
+    }
+
     /// What the block says, as a source among others.
     #[must_use]
     pub fn statement(&self, place: Option<Place>) -> Statement {

@@ -177,6 +177,8 @@ impl Statement {
 /// Everything that is known of models: the built-in table and what policy and manifests add.
 #[derive(Debug, Clone, Default)]
 pub struct Knowledge {
+    /// Models that something points to without stating it, by the model that it was seen at.
+    hints: HashMap<String, Vec<(Artifact, String)>>,
     stated: HashMap<String, Vec<Statement>>,
     /// The built-in table is not consulted.
     without_table: bool,
@@ -206,6 +208,20 @@ impl Knowledge {
                 .or_default()
                 .push(statement);
         }
+    }
+
+    /// Adds that something points to `hinted` as an ancestor of `model`, without stating it: a hint accuses and proves
+    /// nothing.
+    pub fn add_hint(&mut self, model: &Artifact, hinted: Artifact, seen: String) {
+        let hints = self.hints.entry(canonical(&model.key())).or_default();
+        hints.push((hinted, seen));
+    }
+
+    /// Models that something points to as ancestors of `model`, each with what was seen.
+    #[must_use]
+    pub fn hints(&self, model: &Artifact) -> &[(Artifact, String)] {
+        let hints = self.hints.get(&canonical(&model.key()));
+        hints.map_or(&[], Vec::as_slice)
     }
 
     /// What every source says of a model, the highest first.

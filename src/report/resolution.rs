@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use super::human::{MAX_FACTS, distinct, few, sources};
 use super::{View, tree};
 use crate::escape::text;
-use crate::license::{Flag, Verdict};
+use crate::license::{self, Flag, Obligation, Verdict};
 use crate::model::{Binding, Resolution};
 
 /// Prints what binds a model: the answer to `resolve`.
@@ -77,7 +77,7 @@ fn of_license(governing: &Binding) -> Vec<(&'static str, String)> {
         0 => String::new(),
         _ => format!(", from {}", text(&governing.from)),
     };
-    let asks: Vec<&str> = license.restrictions().collect();
+    let asks: Vec<String> = license::obligations(license).iter().map(asked).collect();
     let mut rows = vec![(
         "governing",
         format!(
@@ -87,10 +87,23 @@ fn of_license(governing: &Binding) -> Vec<(&'static str, String)> {
         ),
     )];
     if !asks.is_empty() {
-        rows.push(("asks for", asks.join(", ")));
+        rows.push(("asks for", asks.join("\n            ")));
     }
     rows.extend(license.url().map(|url| ("terms at", url.into_owned())));
     rows
+}
+
+/// One obligation in a line.
+fn asked(obligation: &Obligation) -> String {
+    let clause = obligation
+        .clause
+        .map(|clause| format!(" [{clause}]"))
+        .unwrap_or_default();
+    text(&format!(
+        "{}: {}{clause}",
+        obligation.duty.as_str(),
+        obligation.detail
+    ))
 }
 
 /// The other binding licences, each once.

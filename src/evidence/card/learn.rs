@@ -3,6 +3,7 @@
 use std::collections::{BTreeSet, VecDeque};
 
 use super::HubCache;
+use crate::evidence::header::Rank;
 use crate::model::{Artifact, Knowledge, Origin, Statement};
 
 /// More models than any lineage has.
@@ -27,7 +28,7 @@ impl HubCache {
             if !matches!(model, Artifact::Hub { .. }) || !seen.insert(model.key()) || seen.len() > MAX_MODELS {
                 continue;
             }
-            match self.statement(&model, origin) {
+            match self.statement(knowledge, &model, origin) {
                 Ok(Some(statement)) => {
                     open.extend(parts(&statement));
                     knowledge.add(&model, statement);
@@ -42,14 +43,27 @@ impl HubCache {
         notes
     }
 
-    fn statement(&self, model: &Artifact, origin: Origin) -> Result<Option<Statement>, String> {
+    fn statement(
+        &self,
+        knowledge: &mut Knowledge,
+        model: &Artifact,
+        origin: Origin,
+    ) -> Result<Option<Statement>, String> {
         let snapshot = self.snapshot(model.name(), model.revision()).map_err(|error| error.to_string())?;
         let Some(snapshot) = snapshot else {
             return Ok(None);
         };
         let read = snapshot.read().map_err(|error| error.to_string())?;
         let detail = format!("hub cache at {}", snapshot.commit);
-        let statement = read.merged().to_statement_parts().into_statement(origin, &detail);
+        let merged = read.merged();
+        let hints = merged.base_models.iter().filter(|base| base.rank == Rank::Hint);
+        for base in hints {
+            if let Some(hinted) = base.model.clone().filter(|hinted| hinted.key() != model.key()) {
+                let seen = format!("{} = {} in the {detail}", base.key, base.shown);
+                knowledge.add_hint(model, hinted, seen);
+            }
+        }
+        let statement = merged.to_statement_parts().into_statement(origin, &detail);
         Ok(statement.says_something().then_some(statement))
     }
 }

@@ -39,7 +39,8 @@ fn by_name(name: &str) -> Option<Format> {
     Some(match end {
         "gguf" => Format::Gguf,
         "safetensors" => Format::Safetensors,
-        "onnx" | "ort" => Format::Onnx,
+        "onnx" => Format::Onnx,
+        "ort" => Format::Ort,
         "tflite" => Format::Tflite,
         "mlmodel" => Format::CoreMl,
         "task" => Format::Task,
@@ -61,6 +62,9 @@ fn by_mark(head: &[u8], len: u64) -> Option<Format> {
     }
     if at(4, b"TFL3") {
         return Some(Format::Tflite);
+    }
+    if at(4, b"ORTM") {
+        return Some(Format::Ort);
     }
     if at(0, b"PK\x03\x04") || at(0, b"PK\x05\x06") {
         return Some(Format::Zip);

@@ -222,6 +222,7 @@ fn fits(promised: Format, content: Format) -> bool {
             ) | (Format::Keras, Format::Hdf5)
                 | (Format::Hdf5, Format::Keras)
                 | (Format::Task, Format::Tflite | Format::Zip)
+                | (Format::Ort, Format::Onnx)
         )
 }
 

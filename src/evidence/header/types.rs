@@ -48,6 +48,8 @@ pub enum Format {
     Numpy,
     /// What came before GGUF: `ggml`, `ggmf` and `ggjt`.
     GgmlLegacy,
+    /// What ONNX Runtime makes of an ONNX model.
+    Ort,
     /// A tar archive: `NeMo` and very old `PyTorch` files.
     Tar,
     /// A zip that none of these is.
@@ -92,6 +94,7 @@ impl Format {
             Self::OpenVino => "openvino",
             Self::Numpy => "numpy",
             Self::GgmlLegacy => "ggml-legacy",
+            Self::Ort => "ort",
             Self::Tar => "tar",
             Self::Zip => "zip",
             Self::GitLfsPointer => "git-lfs-pointer",

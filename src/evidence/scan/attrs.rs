@@ -44,14 +44,14 @@ pub(super) fn predicate(tokens: TokenStream) -> Context {
                 match parts.as_slice() {
                     [one] => found = one.clone(),
                     parts if parts.iter().all(|part| part.test) && !parts.is_empty() => found.test = true,
-                    _ => found.cfgs.push(spell(tokens)),
+                    _ => found.cfgs.push(spell(&tokens)),
                 }
             } else {
-                found.cfgs.push(spell(tokens));
+                found.cfgs.push(spell(&tokens));
             }
         }
         [] => {}
-        _ => found.cfgs.push(spell(tokens)),
+        _ => found.cfgs.push(spell(&tokens)),
     }
     found
 }
@@ -78,7 +78,7 @@ pub(super) fn string(literal: &str) -> Option<String> {
     syn::parse_str::<syn::LitStr>(literal).ok().map(|literal| literal.value())
 }
 
-fn spell(tokens: TokenStream) -> String {
+fn spell(tokens: &TokenStream) -> String {
     let text = tokens.to_string();
     text.replace(" (", "(").replace("( ", "(").replace(" )", ")").replace(" ,", ",")
 }

@@ -16,14 +16,14 @@ const MAX_DEPTH: usize = 48;
 /// Values that one expression may have.
 const MAX_VALUES: usize = 1024;
 /// Texts that one template may have.
-const MAX_TEXTS: usize = 2048;
+const MAX_TEXTS: usize = 512;
 /// The longest text that is put together.
 const MAX_TEXT: usize = 4096;
 
 /// Calls that are gone into, one inside the other.
 const MAX_FRAMES: usize = 8;
 /// Steps that one sink may take.
-const MAX_SHARE: u64 = 30_000;
+const MAX_SHARE: u64 = 12_000;
 
 /// A binding of the parameters of a function.
 #[derive(Debug)]
@@ -39,6 +39,11 @@ pub(super) struct Frame {
 
 /// What makes two frames the same.
 type FrameKey = (FnAt, Vec<At>, Option<usize>, usize);
+
+/// Every frame by what makes it.
+type Frames = HashMap<FrameKey, Rc<Frame>>;
+/// Values by expression and frame.
+type Memo = HashMap<(At, usize), Rc<Vec<Val>>>;
 
 /// Bindings, innermost first.
 pub(super) type Env = Option<Rc<Frame>>;
@@ -59,9 +64,9 @@ pub(super) struct Eval<'a> {
     share: Cell<u64>,
     active: RefCell<HashSet<(At, usize)>>,
     /// Values by expression and frame, of those that were followed to the end.
-    memo: RefCell<HashMap<(At, usize), Rc<Vec<Val>>>>,
+    memo: RefCell<Memo>,
     /// Every frame; equal ones are one, so that what is known under one is known under all.
-    frames: RefCell<HashMap<FrameKey, Rc<Frame>>>,
+    frames: RefCell<Frames>,
     /// Whether something was left out since this was last cleared: a cycle, depth or budget.
     cut: Cell<bool>,
 }
@@ -132,7 +137,14 @@ impl<'a> Eval<'a> {
     /// The values of an expression.
     pub(super) fn values(&self, at: At, env: &Env, depth: usize) -> Vec<Val> {
         let key = (at, pointer(env));
+        if self.spent() {
+            self.cut.set(true);
+            return Vec::new();
+        }
         if let Some(known) = self.memo.borrow().get(&key) {
+            // Copying is work too.
+            let cost = known.len() as u64 / 8;
+            self.share.set(self.share.get().saturating_sub(cost));
             return known.as_ref().clone();
         }
         if depth > MAX_DEPTH || !self.active.borrow_mut().insert(key) {
@@ -251,7 +263,8 @@ impl<'a> Eval<'a> {
 
     /// A field of a value.
     pub(super) fn field(&self, val: &Val, name: &str, depth: usize) -> Vec<Val> {
-        if depth > MAX_DEPTH {
+        if depth > MAX_DEPTH || !self.step() {
+            self.cut.set(true);
             return Vec::new();
         }
         let here = |ix: Ix| At { file: val.at.file, ix };
@@ -570,7 +583,10 @@ impl<'a> Eval<'a> {
                 for option in &options {
                     let mut longer = text.clone();
                     longer.push(option);
-                    if longer.shown().len() <= MAX_TEXT && next.len() < MAX_TEXTS {
+                    if !self.step() || next.len() >= MAX_TEXTS {
+                        break;
+                    }
+                    if longer.len() <= MAX_TEXT {
                         next.push(longer);
                     }
                 }

@@ -183,8 +183,6 @@ pub(super) struct Func {
     pub(super) local_kinds: HashMap<String, String>,
     /// What it may return.
     pub(super) returns: Vec<Ix>,
-    /// Its conditions.
-    pub(super) context: u32,
 }
 
 /// An enum.

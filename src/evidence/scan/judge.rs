@@ -40,7 +40,12 @@ const NO_ORG: [&str; 48] = [
 /// Whether a file name ends as weights do.
 pub(super) fn is_weight_name(name: &str) -> bool {
     let name = name.split(['?', '#']).next().unwrap_or_default().to_ascii_lowercase();
-    WEIGHTS.iter().any(|end| name.ends_with(end) && name.len() > end.len()) || name.ends_with(".bin") && is_model_worded(&name)
+    WEIGHTS.iter().any(|end| name.ends_with(end) && name.len() > end.len()) || plain_end(&name) == "bin" && is_model_worded(&name)
+}
+
+/// What comes after the last dot.
+fn plain_end(name: &str) -> &str {
+    name.rsplit_once('.').map_or("", |(_, end)| end)
 }
 
 /// Whether a name has a word that only models have.
@@ -74,6 +79,9 @@ pub(super) fn hub_id(text: &str) -> Option<String> {
         return None;
     }
     let first = plain.split('/').next().unwrap_or_default();
+    if is_placeholder(first) && plain.contains('/') {
+        return None;
+    }
     let local = plain.contains('/') && NO_ORG.contains(&first.to_ascii_lowercase().as_str()) && !plain.starts_with("datasets/");
     (!local).then(|| plain.to_owned())
 }
@@ -81,6 +89,15 @@ pub(super) fn hub_id(text: &str) -> Option<String> {
 /// A hub id with an organisation.
 pub(super) fn full_hub_id(text: &str) -> Option<String> {
     hub_id(text).filter(|id| id.contains('/'))
+}
+
+/// Whether an organisation stands for any: `some-org/model`.
+fn is_placeholder(org: &str) -> bool {
+    const NAMES: [&str; 17] = [
+        "org", "some-org", "my-org", "your-org", "user", "username", "your-username", "your-user", "owner", "example", "foo", "acme",
+        "organization", "some_org", "my_org", "your_org", "someorg",
+    ];
+    NAMES.contains(&org.to_ascii_lowercase().as_str())
 }
 
 /// Whether an id of one word may be one of the hub's first days. None were added since, so their families are known.
@@ -125,13 +142,13 @@ pub(super) fn named(text: &str) -> Option<Named> {
     if file.contains("{}") && !WEIGHTS.iter().any(|end| file.ends_with(end)) && !file.starts_with("ggml") {
         return None;
     }
-    let plain_end = WEIGHTS.iter().any(|end| file.ends_with(end));
+    let by_end = WEIGHTS.iter().any(|end| file.ends_with(end));
     let archive = ARCHIVES.iter().any(|end| file.ends_with(end));
     let program = words(file).any(|word| PROGRAM_WORDS.contains(&word.as_str()));
     let worded = is_model_worded(&lower);
     let data = [".bin", ".dat", ".params", ".weights"].iter().any(|end| file.ends_with(end));
-    let tables = file.ends_with(".npz") || file.ends_with(".h5");
-    let weights = plain_end && !(tables && !worded) || (archive || data) && worded && !program;
+    let tables = ["npz", "h5"].contains(&plain_end(file));
+    let weights = by_end && (worded || !tables) || (archive || data) && worded && !program;
     weights.then(|| Named::Url(text.to_owned()))
 }
 
@@ -169,7 +186,7 @@ pub(super) fn is_open_hub_template(text: &str) -> bool {
 pub(super) fn is_tokenizer_file(file: &str) -> bool {
     let name = file.rsplit('/').next().unwrap_or_default().to_ascii_lowercase();
     name.starts_with("tokenizer") || name.starts_with("vocab") || name.starts_with("merges") || name.contains("special_tokens")
-        || name.ends_with(".tiktoken") || name.contains("tokenizer.json")
+        || plain_end(&name) == "tiktoken" || name.contains("tokenizer.json")
 }
 
 #[cfg(test)]
@@ -178,10 +195,10 @@ mod tests {
 
     #[test]
     fn hub_ids_are_told_from_media_types_paths_and_files() {
-        for id in ["org/name", "org/name.cpp", "org/whisper-tiny.en", "gpt2", "hf://org/name", "org/name@rev"] {
+        for id in ["lab/name", "lab/name.cpp", "lab/whisper-tiny.en", "gpt2", "hf://lab/name", "lab/name@rev"] {
             assert!(hub_id(id).is_some(), "{id}");
         }
-        for text in ["application/json", "models/x", "./x/y", "a/b/c", "org/file.json", "x y", "", "1/2", "src/lib", "a/b.onnx"] {
+        for text in ["application/json", "models/x", "./x/y", "a/b/c", "lab/file.json", "some-org/name", "x y", "", "1/2", "src/lib", "a/b.onnx"] {
             assert!(hub_id(text).is_none(), "{text}");
         }
         assert_eq!(full_hub_id("gpt2"), None);
@@ -193,7 +210,7 @@ mod tests {
             Some(Named::Repo(id, _)) => Some(id),
             _ => None,
         };
-        assert_eq!(repo("https://huggingface.co/org/name/resolve/main/{}").as_deref(), Some("org/name"));
+        assert_eq!(repo("https://huggingface.co/lab/name/resolve/main/{}").as_deref(), Some("lab/name"));
         assert_eq!(repo("https://hf-mirror.com/gpt2/resolve/main/x.bin").as_deref(), Some("gpt2"));
         assert_eq!(repo("https://huggingface.co/org/name"), None);
         assert_eq!(repo("https://huggingface.co/spaces/org/name/resolve/main/x"), None);

@@ -196,7 +196,6 @@ impl Lower {
             name: sig.ident.to_string(),
             owner: self.owner.clone(),
             of_trait: of_trait.to_owned(),
-            context: self.context,
             ..Func::default()
         };
         let mut patterns = Vec::new();
@@ -316,7 +315,6 @@ impl Lower {
                     self.uses(tree, path, public);
                 }
             }
-            _ => {}
         }
     }
 }

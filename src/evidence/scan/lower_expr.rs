@@ -30,7 +30,6 @@ impl Lower {
                         value = Some(ix);
                     }
                 }
-                _ => {}
             }
         }
         value.unwrap_or_else(|| self.add(Ex::Unknown, block.brace_token.span.open()))

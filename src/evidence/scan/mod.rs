@@ -49,7 +49,7 @@ pub struct ScanOptions {
 
 impl Default for ScanOptions {
     fn default() -> Self {
-        Self { threads: 1, mentions: false, budget: 4_000_000 }
+        Self { threads: 1, mentions: false, budget: 1_500_000 }
     }
 }
 

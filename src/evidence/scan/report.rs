@@ -233,7 +233,8 @@ impl Report<'_> {
             let chosen = choice.default || choice.variants.iter().any(|(of, variant)| {
                 self.krate.enum_defaults.get(of).and_then(Option::as_ref) == Some(variant)
             });
-            let many = distinct.len() > 1 && choice.one_of_many || choice.preset;
+            let tabled = sink.kind == Kind::Named || !choice.variants.is_empty();
+            let many = choice.one_of_many && (distinct.len() > 1 || tabled) || choice.preset;
             let how = match scope {
                 Scope::Build => How::Build,
                 _ if many && !chosen => How::Offered,

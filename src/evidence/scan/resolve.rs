@@ -11,7 +11,7 @@ use super::text::{Seg, Text};
 /// Callers of callers.
 const MAX_CHAIN: usize = 6;
 /// Ways to reach one sink.
-const MAX_WAYS: usize = 4000;
+const MAX_WAYS: usize = 1000;
 
 /// A model that a sink takes.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]

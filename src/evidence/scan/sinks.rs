@@ -46,7 +46,9 @@ pub(super) fn find(krate: &Crate, hub: bool) -> Vec<Sink> {
                 let args: Vec<At> = args.iter().map(here).collect();
                 found.extend(of_method(krate, at, here(receiver), name, &args, hub));
             }
-            Ex::Lit(text) if !node.mention && text.contains("://") => found.push(address(at)),
+            Ex::Lit(text) if !node.mention && (judge::named(text).is_some() || text.starts_with("https://api.github.com/repos/")) => {
+                found.push(address(at));
+            }
             Ex::Format(pieces) if !node.mention && may_be_address(krate, at, pieces) => found.push(address(at)),
             _ => {}
         }

@@ -43,6 +43,15 @@ impl Text {
         self.segs.iter().map(show).collect()
     }
 
+    /// Bytes of what is known.
+    pub(super) fn len(&self) -> usize {
+        let len = |seg: &Seg| match seg {
+            Seg::Known(text, _) => text.len(),
+            Seg::Param(..) | Seg::Unknown(_) => HOLE.len(),
+        };
+        self.segs.iter().map(len).sum()
+    }
+
     /// The whole when nothing is missing.
     pub(super) fn whole(&self) -> Option<String> {
         let known = |seg: &Seg| matches!(seg, Seg::Known(..));

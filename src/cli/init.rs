@@ -1,0 +1,137 @@
+//! `init`: a commented policy to start from, and what manifests should state.
+
+use std::fs;
+use std::io::Write as _;
+
+use camino::Utf8Path;
+
+use super::output::Output;
+use super::session::{Session, current_directory};
+use super::{Error, Outcome, Ran, args};
+use crate::escape;
+use crate::finding::{How, Kind};
+use crate::model::Artifact;
+use crate::policy::FILE_NAME;
+use crate::pull::{Member, Reach, ReachedPull};
+
+/// Write a commented policy, and propose manifest entries from what is found.
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    #[command(flatten)]
+    workspace: args::Workspace,
+    #[command(flatten)]
+    look: args::Look,
+}
+
+const POLICY: &str = r#"# Policy of cargo-deny-models: which licences the models may have that the crates of this workspace pull in.
+# Without this file the same defaults hold. `cargo deny-models explain CODE` explains a finding.
+
+[policy]
+# Crate licences that are gated; "osi" means every OSI-approved one.
+protect = ["MIT", "Apache-2.0"]
+# What the licence of a model must be: "osi", "fsf", "osi-or-fsf", or a preset: "fedora", "fdroid", "debian".
+require = "osi"
+# More licences that may pass, such as "CC-BY-4.0".
+allow = []
+# Licences that never pass, even if OSI-approved, such as "AGPL-3.0-only".
+deny = []
+
+# Severity by code: allow, warn or deny.
+[lints]
+# undeclared-model = "deny"
+
+# A finding that is accepted for a while; `reason` and `until` (at most a year ahead) are required.
+# [[exception]]
+# model = "org/name"
+# crate = "some-crate"
+# license = "llama3.1"
+# reason = "internal tool, not published"
+# until = 2027-01-31
+
+# What you know about a model that no other source does.
+# [[model]]
+# id = "org/name"
+# license = "Apache-2.0"
+# base = []
+
+# What a dependency pulls that does not say so itself, or which of its offers are used.
+# [[crate]]
+# name = "some-dependency"
+# uses = ["org/name"]
+"#;
+
+pub(super) fn run(args: &Args) -> Ran {
+    let base = current_directory().unwrap_or_else(|_| ".".into());
+    let output = Output::new(args.look.color, &base);
+    start(args, &output).map_err(|error| (error, output))
+}
+
+fn start(args: &Args, output: &Output) -> Result<Outcome, Error> {
+    let session = Session::open(&args.workspace, &args::Policy::default(), false)?;
+    let path = session.root.join(FILE_NAME);
+    let written = write_new(&path, POLICY)?;
+    output.diagnostics(|_, out| {
+        if written {
+            writeln!(out, "wrote {path}")
+        } else {
+            writeln!(out, "kept {path}: it is there already, and is never overwritten")
+        }
+    })?;
+    let proposals: Vec<String> = session.gathered.members.iter().filter_map(propose).collect();
+    output.data(|_, out| proposals.iter().try_for_each(|text| writeln!(out, "{text}")))?;
+    Ok(Outcome::Pass)
+}
+
+/// Writes a file that is not there yet. `false` when it is: nothing of it changes then.
+fn write_new(path: &Utf8Path, text: &str) -> Result<bool, Error> {
+    let fail = |why| Error::Read { path: path.to_owned(), why };
+    match fs::File::create_new(path) {
+        Ok(mut file) => file.write_all(text.as_bytes()).map(|()| true).map_err(fail),
+        Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => Ok(false),
+        Err(error) => Err(fail(error)),
+    }
+}
+
+/// Manifest entries for what a member pulls itself and does not state.
+fn propose(member: &Member) -> Option<String> {
+    let own = |pull: &&ReachedPull| {
+        pull.puller == member.package && !pull.pull.declared && pull.kind != Kind::Dev
+    };
+    let mut entries: Vec<String> = member.pulls.iter().filter(own).map(entry).collect();
+    entries.sort();
+    entries.dedup();
+    if entries.is_empty() {
+        return None;
+    }
+    Some(format!("# for the Cargo.toml of {}:\n\n{}", member.package, entries.join("\n")))
+}
+
+fn entry(pull: &ReachedPull) -> String {
+    let model = &pull.pull.artifact;
+    let key = match model {
+        Artifact::Hub { .. } => "id",
+        Artifact::Url(_) => "url",
+        Artifact::Path { .. } => "path",
+    };
+    let mut lines = vec!["[[package.metadata.deny-models.model]]".to_owned(), format!("{key} = {:?}", model.name())];
+    lines.extend(model.revision().map(|revision| format!("revision = {revision:?}")));
+    let implied = if matches!(model, Artifact::Path { .. }) { How::Bundled } else { How::Runtime };
+    if pull.pull.how != implied {
+        lines.push(format!("how = \"{}\"", pull.pull.how));
+    }
+    if !pull.pull.features.is_empty() {
+        lines.push(format!("feature = {:?}", pull.pull.features.join(",")));
+    }
+    if pull.reach != Reach::On {
+        lines.push("# off by default".to_owned());
+    }
+    let place = &pull.pull.place;
+    lines.push(format!("# seen at {}:{}", place.path().file_name().unwrap_or("?"), place.line()));
+    lines.push("# license = \"...\"  say what its card says, and `base` where it was made from another model\n".to_owned());
+    escape_lines(&lines)
+}
+
+fn escape_lines(lines: &[String]) -> String {
+    let lines: Vec<String> = lines.iter().map(|line| escape::text(line.trim_end())).collect();
+    format!("{}\n", lines.join("\n"))
+}
