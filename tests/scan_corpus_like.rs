@@ -34,7 +34,11 @@ fn scan_lib(text: &str) -> Scan {
 }
 
 fn models(scan: &Scan) -> Vec<&str> {
-    let mut names: Vec<&str> = scan.found.iter().map(|found| found.artifact.as_str()).collect();
+    let mut names: Vec<&str> = scan
+        .found
+        .iter()
+        .map(|found| found.artifact.as_str())
+        .collect();
     names.sort_unstable();
     names.dedup();
     names
@@ -47,9 +51,14 @@ fn only(scan: &Scan) -> &Found {
 
 #[test]
 fn a_literal_in_a_hub_call_with_its_line() {
-    let scan = scan_lib("use hf_hub::api::sync::Api;\nfn f() {\n    let repo = Api::new().unwrap().model(\"lab/one\".to_string());\n}\n");
+    let scan = scan_lib(
+        "use hf_hub::api::sync::Api;\nfn f() {\n    let repo = Api::new().unwrap().model(\"lab/one\".to_string());\n}\n",
+    );
     let found = only(&scan);
-    assert_eq!((found.artifact.as_str(), found.line, found.how, found.scope), ("lab/one", 3, How::Runtime, Scope::Lib));
+    assert_eq!(
+        (found.artifact.as_str(), found.line, found.how, found.scope),
+        ("lab/one", 3, How::Runtime, Scope::Lib)
+    );
 }
 
 #[test]
@@ -57,7 +66,10 @@ fn owner_and_name_as_two_arguments() {
     let text = "use hf_hub::HFClient;\nfn split(id: &str) -> (&str, &str) { id.split_once('/').unwrap() }\n\
                 fn load(client: &HFClient, id: &str) { let (owner, name) = split(id); client.model(owner, name); }\n\
                 fn go(client: &HFClient) { client.model(\"lab\", \"two\"); load(client, \"lab/three\"); load(client, \"lab/four\"); }\n";
-    assert_eq!(models(&scan_lib(text)), ["lab/four", "lab/three", "lab/two"]);
+    assert_eq!(
+        models(&scan_lib(text)),
+        ["lab/four", "lab/three", "lab/two"]
+    );
 }
 
 #[test]
@@ -65,7 +77,10 @@ fn constants_and_templates_over_files() {
     let lib = b"mod names;\nuse hf_hub::api::sync::Api;\nfn get(api: Api, size: &str) { api.model(format!(\"{}/net-{size}\", names::ORG)); }\n\
                 pub fn go(api: Api) { get(api, \"small\"); get(api, names::BIG); }\n";
     let names = b"pub const ORG: &str = \"lab\";\npub const BIG: &str = concat!(\"b\", \"ig\");\n";
-    assert_eq!(models(&scan(&[("src/lib.rs", lib), ("src/names.rs", names)])), ["lab/net-big", "lab/net-small"]);
+    assert_eq!(
+        models(&scan(&[("src/lib.rs", lib), ("src/names.rs", names)])),
+        ["lab/net-big", "lab/net-small"]
+    );
 }
 
 #[test]
@@ -74,10 +89,22 @@ fn match_arms_are_offered_and_the_default_is_not() {
                 impl Size { fn id(&self) -> &'static str { match self { Self::Small => \"lab/s\", Self::Large => \"lab/l\" } } }\n\
                 pub fn go(api: Api, size: Size) { api.model(size.id().to_string()); }\n";
     let scan = scan_lib(text);
-    let how: Vec<(&str, How)> = scan.found.iter().map(|found| (found.artifact.as_str(), found.how)).collect();
-    assert!(how.contains(&("lab/s", How::Runtime)) && how.contains(&("lab/l", How::Offered)), "{how:?}");
+    let how: Vec<(&str, How)> = scan
+        .found
+        .iter()
+        .map(|found| (found.artifact.as_str(), found.how))
+        .collect();
+    assert!(
+        how.contains(&("lab/s", How::Runtime)) && how.contains(&("lab/l", How::Offered)),
+        "{how:?}"
+    );
     assert_eq!(scan.offers.variants.len(), 2);
-    assert!(scan.offers.variants.iter().any(|offer| offer.variant == "Small" && offer.default && offer.artifacts == ["lab/s"]));
+    assert!(
+        scan.offers
+            .variants
+            .iter()
+            .any(|offer| offer.variant == "Small" && offer.default && offer.artifacts == ["lab/s"])
+    );
 }
 
 #[test]
@@ -95,14 +122,20 @@ fn defaults_of_options_variables_and_arguments() {
     let text = "use hf_hub::api::sync::Api;\n#[derive(clap::Parser)]\nstruct Args { #[arg(long, default_value = \"lab/arg\")] id: String, other: Option<String> }\n\
                 fn go(api: Api, args: Args) { api.model(args.id); api.model(args.other.unwrap_or_else(|| \"lab/otherwise\".to_string())); \
                 api.model(std::env::var(\"ID\").unwrap_or(\"lab/env\".into())); }\n";
-    assert_eq!(models(&scan_lib(text)), ["lab/arg", "lab/env", "lab/otherwise"]);
+    assert_eq!(
+        models(&scan_lib(text)),
+        ["lab/arg", "lab/env", "lab/otherwise"]
+    );
 }
 
 #[test]
 fn addresses_are_put_together() {
     let text = "const HUB: &str = \"https://huggingface.co\";\nfn url(repo: &str, file: &str) -> String { format!(\"{HUB}/{repo}/resolve/main/{file}\") }\n\
                 fn go() { get(&url(\"lab/net\", \"x.bin\")); get(\"https://host.example/net.onnx\"); }\nfn get(_: &str) {}\n";
-    assert_eq!(models(&scan_lib(text)), ["https://host.example/net.onnx", "lab/net"]);
+    assert_eq!(
+        models(&scan_lib(text)),
+        ["https://host.example/net.onnx", "lab/net"]
+    );
 }
 
 #[test]
@@ -110,16 +143,30 @@ fn a_build_script_fetches_while_building() {
     let build = b"const REPO: &str = \"lab/built\";\nfn main() { let end = std::env::var(\"HF_ENDPOINT\").unwrap_or_else(|_| \"https://huggingface.co\".to_string());\n\
                   let url = format!(\"{end}/{REPO}/resolve/main/model.onnx\"); }\n";
     let scan = scan(&[("build.rs", build), ("src/lib.rs", b"")]);
-    assert_eq!((only(&scan).artifact.as_str(), only(&scan).how, only(&scan).scope), ("lab/built", How::Build, Scope::Build));
+    assert_eq!(
+        (
+            only(&scan).artifact.as_str(),
+            only(&scan).how,
+            only(&scan).scope
+        ),
+        ("lab/built", How::Build, Scope::Build)
+    );
 }
 
 #[test]
 fn embedded_weights_are_told_from_embedded_data() {
-    let blob: Vec<u8> = (0..4000_u32).flat_map(|number| (number as f32).sin().to_le_bytes()).collect();
+    let blob: Vec<u8> = (0..4000_u32)
+        .flat_map(|number| (number as f32).sin().to_le_bytes())
+        .collect();
     let lib = b"static WEIGHTS: &[u8] = include_bytes!(\"net.dat\");\nstatic THEME: &[u8] = include_bytes!(\"theme.dump\");\n\
                 static M: &[u8] = include_bytes!(concat!(env!(\"CARGO_MANIFEST_DIR\"), \"/data/m.bin\"));\n";
     let onnx = [b"\x08\x08\x12\x07pytorch\x1a\x051.0.0".as_slice(), &[7; 64]].concat();
-    let scan = scan(&[("src/lib.rs", lib), ("src/net.dat", &blob), ("src/theme.dump", &blob), ("data/m.bin", &onnx)]);
+    let scan = scan(&[
+        ("src/lib.rs", lib),
+        ("src/net.dat", &blob),
+        ("src/theme.dump", &blob),
+        ("data/m.bin", &onnx),
+    ]);
     assert_eq!(models(&scan), ["data/m.bin", "src/net.dat"]);
     assert!(scan.found.iter().all(|found| found.how == How::Bundled));
 }
@@ -129,17 +176,36 @@ fn features_targets_and_tests_are_carried() {
     let lib = b"#[cfg(feature = \"net\")]\nmod net;\n#[cfg(test)]\nmod tests { use hf_hub::api::sync::Api; fn t() { Api::new().unwrap().model(\"lab/test\".into()); } }\n";
     let net = b"use hf_hub::api::sync::Api;\n#[cfg(unix)]\nfn f(api: Api) { api.model(\"lab/net\".to_owned()); }\n";
     let scan = scan(&[("src/lib.rs", lib), ("src/net.rs", net)]);
-    let net = scan.found.iter().find(|found| found.artifact == "lab/net").expect("found");
-    assert_eq!((net.features.as_slice(), net.cfg.as_deref()), (&["net".to_owned()][..], Some("unix")));
-    let test = scan.found.iter().find(|found| found.artifact == "lab/test").expect("found");
+    let net = scan
+        .found
+        .iter()
+        .find(|found| found.artifact == "lab/net")
+        .expect("found");
+    assert_eq!(
+        (net.features.as_slice(), net.cfg.as_deref()),
+        (&["net".to_owned()][..], Some("unix"))
+    );
+    let test = scan
+        .found
+        .iter()
+        .find(|found| found.artifact == "lab/test")
+        .expect("found");
     assert_eq!(test.scope, Scope::Test);
 }
 
 #[test]
 fn a_call_that_cannot_be_read_is_said_to_be_so() {
-    let scan = scan_lib("use hf_hub::api::sync::Api;\nfn f(api: Api) {\n    api.model(read_line());\n}\n");
+    let scan =
+        scan_lib("use hf_hub::api::sync::Api;\nfn f(api: Api) {\n    api.model(read_line());\n}\n");
     assert!(scan.found.is_empty());
-    assert_eq!((scan.unresolved.len(), scan.unresolved[0].line, scan.unresolved[0].caller_given), (1, 3, false));
+    assert_eq!(
+        (
+            scan.unresolved.len(),
+            scan.unresolved[0].line,
+            scan.unresolved[0].caller_given
+        ),
+        (1, 3, false)
+    );
 }
 
 #[test]
@@ -157,20 +223,45 @@ fn a_named_variant_of_a_dependency_is_resolved() {
     let text = "use hf_hub::api::sync::Api;\npub enum Pick { A, B }\npub fn id(pick: Pick) -> &'static str { match pick { Pick::A => \"lab/a\", Pick::B => \"lab/b\" } }\n\
                 pub fn go(api: Api, pick: Pick) { api.model(id(pick).to_string()); }\n";
     let offers = scan_lib(text).offers;
-    let uses = scan_lib("use embedder::Pick;\n// EmbeddingModel\nfn f() { embedder::go(Pick::B); }\n").uses;
+    let uses =
+        scan_lib("use embedder::Pick;\n// EmbeddingModel\nfn f() { embedder::go(Pick::B); }\n")
+            .uses;
     assert_eq!(uses.len(), 1, "{uses:?}");
     let resolved = resolve_offers(&offers, &uses);
-    assert_eq!(resolved.used.iter().map(|(model, _)| model.as_str()).collect::<Vec<_>>(), ["lab/b"]);
+    assert_eq!(
+        resolved
+            .used
+            .iter()
+            .map(|(model, _)| model.as_str())
+            .collect::<Vec<_>>(),
+        ["lab/b"]
+    );
 }
 
 #[test]
 fn no_file_does_harm() {
-    let deep = format!("fn f() {{ from_pretrained({}1{}) }}", "(".repeat(200_000), ")".repeat(200_000));
+    let deep = format!(
+        "fn f() {{ from_pretrained({}1{}) }}",
+        "(".repeat(200_000),
+        ")".repeat(200_000)
+    );
     let cycle = "use hf_hub::api::sync::Api; fn a(x: &str) -> String { b(x) } fn b(x: &str) -> String { a(x) } fn g(api: Api) { let y = y2; api.model(a(b(a(y)))); }";
-    let binary: Vec<u8> = (0..100_000_u32).map(|number| (number * 7 % 256) as u8).collect();
-    let wide = format!("use hf_hub::api::sync::Api; fn g(api: Api) {{ api.model(format!(\"{}\", {})); }}", "{}".repeat(60), vec!["p()"; 60].join(", "))
-        + "fn p() -> &'static str { match 1 { 1 => \"a\", 2 => \"b\", 3 => \"c\", _ => \"d\" } }";
-    for text in [deep.as_bytes(), cycle.as_bytes(), &binary, wide.as_bytes(), b"\xff\xfe huggingface", b""] {
+    let binary: Vec<u8> = (0..100_000_u32)
+        .map(|number| (number * 7 % 256) as u8)
+        .collect();
+    let wide = format!(
+        "use hf_hub::api::sync::Api; fn g(api: Api) {{ api.model(format!(\"{}\", {})); }}",
+        "{}".repeat(60),
+        vec!["p()"; 60].join(", ")
+    ) + "fn p() -> &'static str { match 1 { 1 => \"a\", 2 => \"b\", 3 => \"c\", _ => \"d\" } }";
+    for text in [
+        deep.as_bytes(),
+        cycle.as_bytes(),
+        &binary,
+        wide.as_bytes(),
+        b"\xff\xfe huggingface",
+        b"",
+    ] {
         let scan = scan(&[("src/lib.rs", text), ("src/big.bin", &binary)]);
         assert!(models(&scan).iter().all(|name| !name.is_empty()));
     }
@@ -179,9 +270,16 @@ fn no_file_does_harm() {
 #[cfg(unix)]
 #[test]
 fn links_are_not_followed() {
-    let outside = small(&[("src/lib.rs", b"use hf_hub::api::sync::Api; fn f(api: Api) { api.model(\"lab/outside\".into()); }")]);
+    let outside = small(&[(
+        "src/lib.rs",
+        b"use hf_hub::api::sync::Api; fn f(api: Api) { api.model(\"lab/outside\".into()); }",
+    )]);
     let inside = small(&[("src/lib.rs", b"mod other;")]);
-    std::os::unix::fs::symlink(outside.root.join("src/lib.rs"), inside.root.join("src/other.rs")).expect("linked");
+    std::os::unix::fs::symlink(
+        outside.root.join("src/lib.rs"),
+        inside.root.join("src/other.rs"),
+    )
+    .expect("linked");
     std::os::unix::fs::symlink(&outside.root, inside.root.join("loop")).expect("linked");
     let scan = scan_crate(&inside.root, &ScanOptions::default()).expect("scanned");
     assert!(scan.found.is_empty());
@@ -189,10 +287,23 @@ fn links_are_not_followed() {
 
 #[test]
 fn the_result_is_the_same_with_more_threads_and_survives_json() {
-    let text = b"use hf_hub::api::sync::Api;\nfn f(api: Api) { api.model(\"lab/one\".into()); }\n".as_slice();
-    let small = small(&[("src/lib.rs", text), ("src/a.rs", text), ("src/b.rs", text), ("examples/c.rs", text)]);
+    let text = b"use hf_hub::api::sync::Api;\nfn f(api: Api) { api.model(\"lab/one\".into()); }\n"
+        .as_slice();
+    let small = small(&[
+        ("src/lib.rs", text),
+        ("src/a.rs", text),
+        ("src/b.rs", text),
+        ("examples/c.rs", text),
+    ]);
     let one = scan_crate(&small.root, &ScanOptions::default()).expect("scanned");
-    let four = scan_crate(&small.root, &ScanOptions { threads: 4, ..ScanOptions::default() }).expect("scanned");
+    let four = scan_crate(
+        &small.root,
+        &ScanOptions {
+            threads: 4,
+            ..ScanOptions::default()
+        },
+    )
+    .expect("scanned");
     assert_eq!(one, four);
     let json = serde_json::to_string(&one).expect("written");
     assert_eq!(serde_json::from_str::<Scan>(&json).expect("read"), one);

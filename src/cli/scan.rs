@@ -6,8 +6,8 @@ use super::output::Output;
 use super::session::current_directory;
 use super::{Error, Outcome, Ran, args};
 use crate::evidence::scan::{Scan, ScanOptions, scan_crate};
-use crate::source::Problem;
 use crate::report::scan as print;
+use crate::source::Problem;
 
 /// Show the evidence of models in the source and files of crates.
 #[derive(Debug, clap::Args)]
@@ -36,7 +36,11 @@ pub(super) fn run(args: &Args) -> Ran {
 
 fn answer(args: &Args, output: &Output) -> Result<Outcome, Error> {
     let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-    let options = ScanOptions { threads, mentions: args.all, ..ScanOptions::default() };
+    let options = ScanOptions {
+        threads,
+        mentions: args.all,
+        ..ScanOptions::default()
+    };
     for directory in directories(args)? {
         let scan = scan(&directory, &options)?;
         output.data(|_, out| match args.format.as_str() {
@@ -48,7 +52,9 @@ fn answer(args: &Args, output: &Output) -> Result<Outcome, Error> {
 }
 
 fn scan(directory: &Utf8Path, options: &ScanOptions) -> Result<Scan, Error> {
-    scan_crate(directory, options).map_err(|error| Error::Usage { message: error.to_string() })
+    scan_crate(directory, options).map_err(|error| Error::Usage {
+        message: error.to_string(),
+    })
 }
 
 /// The crates that were asked for.
@@ -62,8 +68,12 @@ fn directories(args: &Args) -> Result<Vec<Utf8PathBuf>, Error> {
     if let Some(path) = &args.manifest_path {
         command.manifest_path(path);
     }
-    let metadata = command.exec().map_err(|error| Error::Problems(vec![Problem::new(error.to_string())]))?;
+    let metadata = command
+        .exec()
+        .map_err(|error| Error::Problems(vec![Problem::new(error.to_string())]))?;
     let members = metadata.workspace_packages();
-    let directories = members.iter().filter_map(|package| package.manifest_path.parent().map(Utf8Path::to_owned));
+    let directories = members
+        .iter()
+        .filter_map(|package| package.manifest_path.parent().map(Utf8Path::to_owned));
     Ok(directories.collect())
 }

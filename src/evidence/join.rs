@@ -14,10 +14,13 @@ use super::header::{self, Rank};
 use super::scan::{Found, FoundKind, Scan, ScanOptions, Scope, Unresolved, scan_crate};
 use crate::finding::How;
 use crate::graph::{Package, PackageIdx, SourceKind, Workspace};
-use crate::license::Terms;
+use crate::license::{self, Terms};
 use crate::model::{Artifact, Origin, Statement};
-use crate::pull::Pull;
+use crate::pull::{CrateLicense, Pull};
 use crate::source::{Place, SourceFile};
+
+/// A licence file longer than this is no licence text, in bytes.
+const MAX_LICENSE_FILE: u64 = 1 << 20;
 
 /// A source file longer than this is pointed into without being quoted, in bytes.
 const MAX_QUOTED: u64 = 4 << 20;
@@ -187,13 +190,30 @@ pub fn scope_word(scope: Scope) -> &'static str {
 fn artifact_of(found: &Found, package: &Package) -> Option<Artifact> {
     match found.kind {
         FoundKind::HfRepoId => Artifact::parse_hub(&found.artifact).ok(),
-        FoundKind::Url => Artifact::parse_url(&found.artifact).ok(),
         FoundKind::BundledFile | FoundKind::IncludeBytes => {
             let path = Artifact::parse_path(&found.artifact).ok()?;
             Some(path.in_package(&package.to_string()))
         }
-        FoundKind::Other => Artifact::parse(&found.artifact).ok(),
+        // The address of a repository of the hub is given as its id.
+        FoundKind::Url | FoundKind::Other => Artifact::parse(&found.artifact).ok(),
     }
+}
+
+/// What a package says of its own licence; a licence file counts where its text is recognised.
+#[must_use]
+pub fn license_of(package: &Package) -> CrateLicense {
+    match (&package.license, &package.license_file) {
+        (Some(text), _) => CrateLicense::Stated(text.clone()),
+        (None, Some(file)) => read_license(file).map_or(CrateLicense::UnknownFile, CrateLicense::File),
+        (None, None) => CrateLicense::Missing,
+    }
+}
+
+fn read_license(file: &Utf8Path) -> Option<&'static str> {
+    let small =
+        fs::metadata(file).is_ok_and(|data| data.is_file() && data.len() <= MAX_LICENSE_FILE);
+    let text = small.then(|| fs::read_to_string(file).ok()).flatten()?;
+    license::recognise(&text)
 }
 
 /// What the header of a file says of it, and the licence of the package that ships it: whoever publishes a package puts
@@ -215,7 +235,12 @@ fn describe_file(package: &Package, artifact: &Artifact, place: &Place, evidence
             evidence.statements.push((artifact.clone(), Statement { place, ..statement }));
         }
     }
-    if let Some(license) = package.license.as_deref().and_then(|text| Terms::parse_crate(text).ok()) {
+    let license = match license_of(package) {
+        CrateLicense::Stated(text) => Terms::parse_crate(&text).ok(),
+        CrateLicense::File(id) => Terms::parse(id).ok(),
+        CrateLicense::UnknownFile | CrateLicense::Missing => None,
+    };
+    if let Some(license) = license {
         let detail = format!("the licence of {package}, which ships the file");
         let statement = Statement { license: Some(license), ..Statement::new(Origin::Package, detail) };
         evidence.statements.push((artifact.clone(), statement));

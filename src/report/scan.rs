@@ -38,7 +38,10 @@ fn condition(found: &Found) -> Option<String> {
         (features, None) => Some(features.join(",")),
         ([], Some(cfg)) => Some(format!("cfg({cfg})")),
         (features, Some(cfg)) => {
-            let features: Vec<String> = features.iter().map(|feature| format!("feature = \"{feature}\"")).collect();
+            let features: Vec<String> = features
+                .iter()
+                .map(|feature| format!("feature = \"{feature}\""))
+                .collect();
             Some(format!("cfg(all({}, {cfg}))", features.join(", ")))
         }
     }
@@ -50,22 +53,60 @@ fn condition(found: &Found) -> Option<String> {
 ///
 /// When `out` cannot be written.
 pub fn human(scan: &Scan, all: bool, out: &mut dyn Write) -> io::Result<()> {
-    let found: Vec<&Found> = scan.found.iter().filter(|found| all || !found.mention).collect();
+    let found: Vec<&Found> = scan
+        .found
+        .iter()
+        .filter(|found| all || !found.mention)
+        .collect();
     if found.is_empty() && scan.unresolved.is_empty() {
-        return writeln!(out, "{} {}: no models found", escape::text(&scan.name), escape::text(&scan.version));
+        return writeln!(
+            out,
+            "{} {}: no models found",
+            escape::text(&scan.name),
+            escape::text(&scan.version)
+        );
     }
-    writeln!(out, "{} {}", escape::text(&scan.name), escape::text(&scan.version))?;
+    writeln!(
+        out,
+        "{} {}",
+        escape::text(&scan.name),
+        escape::text(&scan.version)
+    )?;
     for item in found {
-        let condition = condition(item).map(|condition| format!(" [{condition}]")).unwrap_or_default();
-        let tokenizer = if item.tokenizer_only { ", tokenizer only" } else { "" };
-        let place = if item.line == 0 { item.file.clone() } else { format!("{}:{}:{}", item.file, item.line, item.column) };
-        let line = format!("  {} ({}, {}{tokenizer}){condition}", item.artifact, item.how, item.scope);
+        let condition = condition(item)
+            .map(|condition| format!(" [{condition}]"))
+            .unwrap_or_default();
+        let tokenizer = if item.tokenizer_only {
+            ", tokenizer only"
+        } else {
+            ""
+        };
+        let place = if item.line == 0 {
+            item.file.clone()
+        } else {
+            format!("{}:{}:{}", item.file, item.line, item.column)
+        };
+        let line = format!(
+            "  {} ({}, {}{tokenizer}){condition}",
+            item.artifact, item.how, item.scope
+        );
         writeln!(out, "{}", escape::text(&line))?;
-        writeln!(out, "    {}", escape::text(&format!("{place}: {}", item.detail)))?;
+        writeln!(
+            out,
+            "    {}",
+            escape::text(&format!("{place}: {}", item.detail))
+        )?;
     }
     for open in &scan.unresolved {
-        let by = if open.caller_given { "given by the caller" } else { "not readable from the source" };
-        let line = format!("  ? {} ({by}, {}) at {}:{}:{}", open.template, open.scope, open.file, open.line, open.column);
+        let by = if open.caller_given {
+            "given by the caller"
+        } else {
+            "not readable from the source"
+        };
+        let line = format!(
+            "  ? {} ({by}, {}) at {}:{}:{}",
+            open.template, open.scope, open.file, open.line, open.column
+        );
         writeln!(out, "{}", escape::text(&line))?;
     }
     Ok(())

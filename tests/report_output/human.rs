@@ -183,7 +183,8 @@ fn a_long_way_is_cut_in_the_middle() {
         out.contains("finetune acme/step-60: llama3.1 (fails, governs)"),
         "{out}"
     );
-    assert!(out.lines().count() < 40, "{out}");
+    // The way itself is cut; what the licence asks is not.
+    assert!(out.lines().count() < 48, "{out}");
 }
 
 fn resolution_of(id: &str, known: &deny_models::model::Knowledge) -> String {

@@ -12,9 +12,13 @@ pub(super) fn context(attrs: &[Attribute]) -> Context {
         let path = attr.path();
         if path.is_ident("cfg") {
             if let Meta::List(list) = &attr.meta {
-                all = all.and(&predicate(list.tokens.clone()));
+                all = all.and(&predicate(&list.tokens));
             }
-        } else if path.segments.last().is_some_and(|last| last.ident == "test" || last.ident == "bench") {
+        } else if path
+            .segments
+            .last()
+            .is_some_and(|last| last.ident == "test" || last.ident == "bench")
+        {
             all.test = true;
         }
     }
@@ -22,36 +26,45 @@ pub(super) fn context(attrs: &[Attribute]) -> Context {
 }
 
 /// Reads a `cfg` predicate.
-pub(super) fn predicate(tokens: TokenStream) -> Context {
+pub(super) fn predicate(tokens: &TokenStream) -> Context {
     let trees: Vec<TokenTree> = tokens.clone().into_iter().collect();
     let mut found = Context::default();
     match trees.as_slice() {
         [TokenTree::Ident(word), ..] if *word == "test" => found.test = true,
-        [TokenTree::Ident(word), TokenTree::Punct(_), TokenTree::Literal(value), ..] if *word == "feature" => {
+        [
+            TokenTree::Ident(word),
+            TokenTree::Punct(_),
+            TokenTree::Literal(value),
+            ..,
+        ] if *word == "feature" => {
             if let Some(text) = string(&value.to_string()) {
                 found.features.push(text);
             }
         }
-        [TokenTree::Ident(word), TokenTree::Group(group), ..] if group.delimiter() == Delimiter::Parenthesis => {
+        [TokenTree::Ident(word), TokenTree::Group(group), ..]
+            if group.delimiter() == Delimiter::Parenthesis =>
+        {
             let parts = split(group.stream());
             if *word == "all" {
                 for part in parts {
-                    found = found.and(&predicate(part));
+                    found = found.and(&predicate(&part));
                 }
             } else if *word == "any" {
-                let parts: Vec<Context> = parts.into_iter().map(predicate).collect();
+                let parts: Vec<Context> = parts.iter().map(predicate).collect();
                 // `any(test, ..)` is also compiled outside of tests.
                 match parts.as_slice() {
                     [one] => found = one.clone(),
-                    parts if parts.iter().all(|part| part.test) && !parts.is_empty() => found.test = true,
-                    _ => found.cfgs.push(spell(&tokens)),
+                    parts if parts.iter().all(|part| part.test) && !parts.is_empty() => {
+                        found.test = true
+                    }
+                    _ => found.cfgs.push(spell(tokens)),
                 }
             } else {
-                found.cfgs.push(spell(&tokens));
+                found.cfgs.push(spell(tokens));
             }
         }
         [] => {}
-        _ => found.cfgs.push(spell(&tokens)),
+        _ => found.cfgs.push(spell(tokens)),
     }
     found
 }
@@ -75,12 +88,17 @@ pub(super) fn split(tokens: TokenStream) -> Vec<TokenStream> {
 
 /// The value of a string literal as tokens spell it.
 pub(super) fn string(literal: &str) -> Option<String> {
-    syn::parse_str::<syn::LitStr>(literal).ok().map(|literal| literal.value())
+    syn::parse_str::<syn::LitStr>(literal)
+        .ok()
+        .map(|literal| literal.value())
 }
 
 fn spell(tokens: &TokenStream) -> String {
     let text = tokens.to_string();
-    text.replace(" (", "(").replace("( ", "(").replace(" )", ")").replace(" ,", ",")
+    text.replace(" (", "(")
+        .replace("( ", "(")
+        .replace(" )", ")")
+        .replace(" ,", ",")
 }
 
 /// A value that an attribute gives to a field or variant.
@@ -104,10 +122,13 @@ pub(super) fn given(attrs: &[Attribute]) -> Vec<Given> {
             continue;
         }
         let serde = attr.path().is_ident("serde");
-        let Meta::List(list) = &attr.meta else { continue };
+        let Meta::List(list) = &attr.meta else {
+            continue;
+        };
         for part in split(list.tokens.clone()) {
             let trees: Vec<TokenTree> = part.into_iter().collect();
-            let [TokenTree::Ident(key), TokenTree::Punct(equals), rest @ ..] = trees.as_slice() else {
+            let [TokenTree::Ident(key), TokenTree::Punct(equals), rest @ ..] = trees.as_slice()
+            else {
                 continue;
             };
             if equals.as_char() != '=' {
@@ -121,7 +142,9 @@ pub(super) fn given(attrs: &[Attribute]) -> Vec<Given> {
             match (key.as_str(), text) {
                 ("default", Some(text)) if serde => found.push(Given::Function(text)),
                 ("default_value" | "default", Some(text)) => found.push(Given::Text(text)),
-                ("name" | "rename" | "to_string" | "serialize" | "id", Some(text)) => found.push(Given::Name(text)),
+                ("name" | "rename" | "to_string" | "serialize" | "id", Some(text)) => {
+                    found.push(Given::Name(text))
+                }
                 ("default_value" | "default_value_t" | "default", None) => {
                     found.push(Given::Tokens(rest.iter().cloned().collect()));
                 }

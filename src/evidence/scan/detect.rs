@@ -9,7 +9,10 @@ pub(super) fn format(head: &[u8], size: u64) -> Option<&'static str> {
     if starts(b"GGUF") || starts(b"FUGG") {
         return Some("gguf");
     }
-    if [b"lmgg", b"fmgg", b"tjgg", b"algg"].iter().any(|magic| starts(*magic)) {
+    if [b"lmgg", b"fmgg", b"tjgg", b"algg"]
+        .iter()
+        .any(|magic| starts(*magic))
+    {
         return Some("ggml");
     }
     if head.get(4..8) == Some(b"TFL3") {
@@ -37,21 +40,33 @@ pub(super) fn format(head: &[u8], size: u64) -> Option<&'static str> {
 }
 
 fn is_safetensors(head: &[u8], size: u64) -> bool {
-    let Some(length) = head.get(..8).and_then(|bytes| bytes.try_into().ok()).map(u64::from_le_bytes) else { return false };
+    let Some(length) = head
+        .get(..8)
+        .and_then(|bytes| bytes.try_into().ok())
+        .map(u64::from_le_bytes)
+    else {
+        return false;
+    };
     let fits = length >= 2 && length.checked_add(8).is_some_and(|end| end <= size);
-    fits && head.get(8..10).is_some_and(|start| start == b"{\"" || start == b"{}")
+    fits && head
+        .get(8..10)
+        .is_some_and(|start| start == b"{\"" || start == b"{}")
 }
 
 fn is_pytorch_zip(head: &[u8]) -> bool {
     let zip = head.starts_with(b"PK\x03\x04");
     let names: [&[u8]; 2] = [b"/data.pkl", b"/constants.pkl"];
-    zip && names.iter().any(|name| memchr::memmem::find(&head[..head.len().min(256)], name).is_some())
+    zip && names
+        .iter()
+        .any(|name| memchr::memmem::find(&head[..head.len().min(256)], name).is_some())
 }
 
 /// A protobuf of `ModelProto`: the version of the format, then the producer, the graph or the opset, with nothing that
 /// the message does not have.
 fn is_onnx(head: &[u8]) -> bool {
-    let Some((&[0x08, version], rest)) = head.split_first_chunk::<2>() else { return false };
+    let Some((&[0x08, version], rest)) = head.split_first_chunk::<2>() else {
+        return false;
+    };
     if !(1..=20).contains(&version) {
         return false;
     }
@@ -60,11 +75,18 @@ fn is_onnx(head: &[u8]) -> bool {
         Some((0x12, rest)) => {
             let len = usize::from(rest.first().copied().unwrap_or(0));
             let text = rest.get(1..1 + len).unwrap_or_default();
-            (1..64).contains(&len) && text.iter().all(|byte| (0x20..0x7f).contains(byte))
-                && rest.get(1 + len).is_some_and(|next| [0x1a, 0x22, 0x28, 0x32, 0x3a, 0x42, 0x72].contains(next))
+            (1..64).contains(&len)
+                && text.iter().all(|byte| (0x20..0x7f).contains(byte))
+                && rest
+                    .get(1 + len)
+                    .is_some_and(|next| [0x1a, 0x22, 0x28, 0x32, 0x3a, 0x42, 0x72].contains(next))
         }
         // graph, opset_import
-        Some((0x3a, rest)) => rest.len() > 8 && memchr::memmem::find(rest, b"\x0a").is_some() && rest.first() != Some(&0),
+        Some((0x3a, rest)) => {
+            rest.len() > 8
+                && memchr::memmem::find(rest, b"\x0a").is_some()
+                && rest.first() != Some(&0)
+        }
         Some((0x42, rest)) => rest.first().is_some_and(|len| *len < 32),
         _ => false,
     }
@@ -74,13 +96,36 @@ fn is_onnx(head: &[u8]) -> bool {
 /// printable bytes or an even spread of all bytes (compressed data) speak against it.
 pub(super) fn is_numeric_blob(head: &[u8]) -> bool {
     let known: [&[u8]; 22] = [
-        b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"PK\x03\x04", b"\x1f\x8b", b"BZh", b"\xfd7zXZ", b"\x28\xb5\x2f\xfd", b"\x7fELF", b"MZ",
-        b"\xca\xfe\xba\xbe", b"\0asm", b"OTTO", b"\0\x01\0\0\0", b"wOFF", b"wOF2", b"RIFF", b"OggS", b"ID3", b"fLaC", b"%PDF", b"SQLite",
+        b"\x89PNG",
+        b"GIF8",
+        b"\xff\xd8\xff",
+        b"PK\x03\x04",
+        b"\x1f\x8b",
+        b"BZh",
+        b"\xfd7zXZ",
+        b"\x28\xb5\x2f\xfd",
+        b"\x7fELF",
+        b"MZ",
+        b"\xca\xfe\xba\xbe",
+        b"\0asm",
+        b"OTTO",
+        b"\0\x01\0\0\0",
+        b"wOFF",
+        b"wOF2",
+        b"RIFF",
+        b"OggS",
+        b"ID3",
+        b"fLaC",
+        b"%PDF",
+        b"SQLite",
     ];
     if head.len() < 64 || known.iter().any(|magic| head.starts_with(magic)) {
         return false;
     }
-    let printable = head.iter().filter(|byte| (0x20..0x7f).contains(*byte) || matches!(byte, b'\n' | b'\r' | b'\t')).count();
+    let printable = head
+        .iter()
+        .filter(|byte| (0x20..0x7f).contains(*byte) || matches!(byte, b'\n' | b'\r' | b'\t'))
+        .count();
     printable * 10 < head.len() * 8
 }
 
@@ -93,9 +138,18 @@ mod tests {
         assert_eq!(format(b"GGUF\x03\0\0\0", 8), Some("gguf"));
         assert_eq!(format(b"\x1c\0\0\0TFL3", 8), Some("tflite"));
         assert_eq!(format(b"RTEN\x02\0", 8), Some("rten"));
-        assert_eq!(format(b"version https://git-lfs.github.com/spec/v1\n", 60), Some("git-lfs"));
-        assert_eq!(format(b"\x0a\0\0\0\0\0\0\0{\"a\":null}", 18), Some("safetensors"));
-        assert_eq!(format(b"\x08\x08\x12\x07pytorch\x1a\x051.0.0", 20), Some("onnx"));
+        assert_eq!(
+            format(b"version https://git-lfs.github.com/spec/v1\n", 60),
+            Some("git-lfs")
+        );
+        assert_eq!(
+            format(b"\x0a\0\0\0\0\0\0\0{\"a\":null}", 18),
+            Some("safetensors")
+        );
+        assert_eq!(
+            format(b"\x08\x08\x12\x07pytorch\x1a\x051.0.0", 20),
+            Some("onnx")
+        );
         let mut zip = b"PK\x03\x04".to_vec();
         zip.resize(30, 0);
         zip.extend(b"archive/data.pkl");
@@ -104,14 +158,23 @@ mod tests {
 
     #[test]
     fn other_files_are_not_weights() {
-        for head in [&b""[..], b"\x08", b"{\"a\": 1}", b"PK\x03\x04hello", b"\x89PNG\r\n", b"\xff\xff\xff\xff\xff\xff\xff\xff{\""] {
+        for head in [
+            &b""[..],
+            b"\x08",
+            b"{\"a\": 1}",
+            b"PK\x03\x04hello",
+            b"\x89PNG\r\n",
+            b"\xff\xff\xff\xff\xff\xff\xff\xff{\"",
+        ] {
             assert_eq!(format(head, head.len() as u64), None);
         }
     }
 
     #[test]
     fn blobs_of_numbers_are_told_from_text() {
-        let numbers: Vec<u8> = (0..200_u32).flat_map(|number| (f64::from(number) * 0.37).sin().to_le_bytes()).collect();
+        let numbers: Vec<u8> = (0..200_u32)
+            .flat_map(|number| (f64::from(number) * 0.37).sin().to_le_bytes())
+            .collect();
         assert!(is_numeric_blob(&numbers));
         assert!(!is_numeric_blob("word list\n".repeat(50).as_bytes()));
         assert!(!is_numeric_blob(&[b"\x89PNG".to_vec(), numbers].concat()));

@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 
 use super::detect;
+use super::eval::Eval;
 use super::index::Crate;
 use super::ir::{At, Ex, Ix};
 use super::judge;
 use super::text::Text;
-use super::eval::Eval;
 
 /// A file that a macro compiles in.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -21,17 +21,32 @@ pub(super) struct Embedded {
 /// Every file that is compiled in.
 pub(super) fn find(eval: &Eval<'_>) -> Vec<Embedded> {
     let krate = eval.krate;
-    let embedders: Vec<&String> = krate.files.iter().flat_map(|file| &file.embedders).collect();
+    let embedders: Vec<&String> = krate
+        .files
+        .iter()
+        .flat_map(|file| &file.embedders)
+        .collect();
     let mut found = Vec::new();
     for (at, node) in krate.nodes() {
-        let Ex::Macro(name, args) = &node.ex else { continue };
+        let Ex::Macro(name, args) = &node.ex else {
+            continue;
+        };
         if !(is_embedding(name) || embedders.contains(&name)) {
             continue;
         }
         let of_crate = name.contains("flate") || name == "include_dir" || name == "embed";
-        let args: Vec<At> = args.iter().map(|ix| At { file: at.file, ix: *ix }).collect();
+        let args: Vec<At> = args
+            .iter()
+            .map(|ix| At {
+                file: at.file,
+                ix: *ix,
+            })
+            .collect();
         for text in args.iter().flat_map(|arg| literal_texts(eval, *arg)) {
-            if let Some(path) = text.whole().and_then(|text| located(&krate.file(at).path, &text, of_crate)) {
+            if let Some(path) = text
+                .whole()
+                .and_then(|text| located(&krate.file(at).path, &text, of_crate))
+            {
                 found.push(Embedded { path, at });
             }
         }
@@ -44,7 +59,18 @@ pub(super) fn find(eval: &Eval<'_>) -> Vec<Embedded> {
 fn literal_texts(eval: &Eval<'_>, at: At) -> Vec<Text> {
     match &eval.krate.node(at).ex {
         Ex::Lit(_) | Ex::Format(_) => eval.texts(at, &None, 0),
-        Ex::Tuple(parts) => parts.iter().flat_map(|ix: &Ix| literal_texts(eval, At { file: at.file, ix: *ix })).collect(),
+        Ex::Tuple(parts) => parts
+            .iter()
+            .flat_map(|ix: &Ix| {
+                literal_texts(
+                    eval,
+                    At {
+                        file: at.file,
+                        ix: *ix,
+                    },
+                )
+            })
+            .collect(),
         _ => Vec::new(),
     }
 }
@@ -52,7 +78,8 @@ fn literal_texts(eval: &Eval<'_>, at: At) -> Vec<Text> {
 /// Macros that take the path of a file and give its bytes.
 fn is_embedding(name: &str) -> bool {
     let text = ["include", "include_str"].contains(&name);
-    (name.starts_with("include_") || name.starts_with("embed") || name.ends_with("include_bytes")) && !text
+    (name.starts_with("include_") || name.starts_with("embed") || name.ends_with("include_bytes"))
+        && !text
 }
 
 /// A path of a macro from the root of the crate.
@@ -96,7 +123,11 @@ pub(super) struct Data {
 }
 
 /// Whether a compiled-in file is weights: its content says so, or it is a blob of numbers that the code calls weights.
-pub(super) fn is_weights(krate: &Crate, embedded: &Embedded, files: &BTreeMap<String, Data>) -> Option<String> {
+pub(super) fn is_weights(
+    krate: &Crate,
+    embedded: &Embedded,
+    files: &BTreeMap<String, Data>,
+) -> Option<String> {
     if embedded.path.starts_with("$OUT_DIR/") {
         return None;
     }
@@ -106,8 +137,12 @@ pub(super) fn is_weights(krate: &Crate, embedded: &Embedded, files: &BTreeMap<St
     }
     let named = judge::is_weight_name(&embedded.path);
     match data {
-        Some(data) if data.blob && (named || spoken_of(krate, embedded)) => Some("a blob that the code uses as weights, compiled in".to_owned()),
-        None if named => Some("weights by name, compiled in; the file is not in the package".to_owned()),
+        Some(data) if data.blob && (named || spoken_of(krate, embedded)) => {
+            Some("a blob that the code uses as weights, compiled in".to_owned())
+        }
+        None if named => {
+            Some("weights by name, compiled in; the file is not in the package".to_owned())
+        }
         _ => None,
     }
 }
@@ -116,8 +151,27 @@ pub(super) fn is_weights(krate: &Crate, embedded: &Embedded, files: &BTreeMap<St
 fn spoken_of(krate: &Crate, embedded: &Embedded) -> bool {
     let file = krate.file(embedded.at);
     let func = krate.func(krate.func_of(embedded.at));
-    let mut names: Vec<String> = vec![embedded.path.rsplit('/').next().unwrap_or_default().to_owned(), func.name.clone(), func.owner.clone()];
-    let holds = |ix: Ix| reaches(krate, At { file: embedded.at.file, ix }, embedded.at.ix, 0);
+    let mut names: Vec<String> = vec![
+        embedded
+            .path
+            .rsplit('/')
+            .next()
+            .unwrap_or_default()
+            .to_owned(),
+        func.name.clone(),
+        func.owner.clone(),
+    ];
+    let holds = |ix: Ix| {
+        reaches(
+            krate,
+            At {
+                file: embedded.at.file,
+                ix,
+            },
+            embedded.at.ix,
+            0,
+        )
+    };
     for (owner, name, value) in &file.consts {
         if holds(*value) {
             names.extend([owner.clone(), name.clone()]);
@@ -139,7 +193,9 @@ fn spoken_of(krate: &Crate, embedded: &Embedded) -> bool {
             names.extend(path);
         }
     }
-    names.iter().any(|name| parts_of(name).any(|word| is_network_word(&word)))
+    names
+        .iter()
+        .any(|name| parts_of(name).any(|word| is_network_word(&word)))
 }
 
 fn reaches(krate: &Crate, from: At, to: Ix, depth: usize) -> bool {
@@ -152,7 +208,17 @@ fn reaches(krate: &Crate, from: At, to: Ix, depth: usize) -> bool {
     }
     let mut inner = Vec::new();
     krate.node(from).ex.children(&mut inner);
-    inner.into_iter().any(|ix| reaches(krate, At { file: from.file, ix }, to, depth + 1))
+    inner.into_iter().any(|ix| {
+        reaches(
+            krate,
+            At {
+                file: from.file,
+                ix,
+            },
+            to,
+            depth + 1,
+        )
+    })
 }
 
 /// Words of a name in any case.
@@ -172,8 +238,23 @@ fn parts_of(name: &str) -> impl Iterator<Item = String> + '_ {
 
 fn is_network_word(word: &str) -> bool {
     const WORDS: [&str; 17] = [
-        "weight", "weights", "rnn", "nn", "network", "neural", "gru", "lstm", "cnn", "onnx", "ggml", "checkpoint", "predictor", "classifier",
-        "net", "nnue", "embedding",
+        "weight",
+        "weights",
+        "rnn",
+        "nn",
+        "network",
+        "neural",
+        "gru",
+        "lstm",
+        "cnn",
+        "onnx",
+        "ggml",
+        "checkpoint",
+        "predictor",
+        "classifier",
+        "net",
+        "nnue",
+        "embedding",
     ];
     WORDS.contains(&word)
 }
@@ -184,23 +265,37 @@ pub(super) fn is_bundled(path: &str, data: &Data) -> Option<String> {
     if let Some(format) = data.format {
         return match format {
             // A pointer says nothing of what it stands for but its name.
-            "git-lfs" => judge::is_weight_name(path).then(|| "a Git LFS pointer to weights".to_owned()),
+            "git-lfs" => {
+                judge::is_weight_name(path).then(|| "a Git LFS pointer to weights".to_owned())
+            }
             "hdf5" | "ggml" if !judge::is_weight_name(path) => None,
             format => Some(format!("{format} weights in the package")),
         };
     }
     let name = path.rsplit('/').next().unwrap_or_default();
-    let end = name.rsplit_once('.').map_or("", |(_, end)| end).to_ascii_lowercase();
-    let plain = ["bin", "dat", "weights", "model", "params", "npy", "data", ""].contains(&end.as_str());
-    let placed = path.split('/').any(|part| ["model", "models", "weights", "checkpoints"].contains(&part.to_ascii_lowercase().as_str()))
-        || judge::words(name).any(|word| ["model", "weights", "weight"].contains(&word.as_str()));
+    let end = name
+        .rsplit_once('.')
+        .map_or("", |(_, end)| end)
+        .to_ascii_lowercase();
+    let plain = [
+        "bin", "dat", "weights", "model", "params", "npy", "data", "",
+    ]
+    .contains(&end.as_str());
+    let placed = path.split('/').any(|part| {
+        ["model", "models", "weights", "checkpoints"].contains(&part.to_ascii_lowercase().as_str())
+    }) || judge::words(name)
+        .any(|word| ["model", "weights", "weight"].contains(&word.as_str()));
     let named = judge::is_weight_name(name) && !name.to_ascii_lowercase().ends_with(".pb");
-    (data.blob && (named || plain && placed)).then(|| "a blob with the name and place of weights".to_owned())
+    (data.blob && (named || plain && placed))
+        .then(|| "a blob with the name and place of weights".to_owned())
 }
 
 /// What the beginning of a file shows.
 pub(super) fn look(head: &[u8], size: u64) -> Data {
-    Data { format: detect::format(head, size), blob: detect::is_numeric_blob(head) }
+    Data {
+        format: detect::format(head, size),
+        blob: detect::is_numeric_blob(head),
+    }
 }
 
 #[cfg(test)]
@@ -209,10 +304,22 @@ mod tests {
 
     #[test]
     fn paths_are_from_the_root_of_the_crate() {
-        assert_eq!(located("src/a/b.rs", "../w.bin", false).as_deref(), Some("src/w.bin"));
-        assert_eq!(located("src/a.rs", "$CARGO_MANIFEST_DIR/w/x.onnx", false).as_deref(), Some("w/x.onnx"));
-        assert_eq!(located("src/a.rs", "$OUT_DIR/x.onnx", false).as_deref(), Some("$OUT_DIR/x.onnx"));
-        assert_eq!(located("src/a.rs", "assets/x", true).as_deref(), Some("assets/x"));
+        assert_eq!(
+            located("src/a/b.rs", "../w.bin", false).as_deref(),
+            Some("src/w.bin")
+        );
+        assert_eq!(
+            located("src/a.rs", "$CARGO_MANIFEST_DIR/w/x.onnx", false).as_deref(),
+            Some("w/x.onnx")
+        );
+        assert_eq!(
+            located("src/a.rs", "$OUT_DIR/x.onnx", false).as_deref(),
+            Some("$OUT_DIR/x.onnx")
+        );
+        assert_eq!(
+            located("src/a.rs", "assets/x", true).as_deref(),
+            Some("assets/x")
+        );
         assert_eq!(located("src/a.rs", "../../x", false), None);
     }
 

@@ -30,7 +30,10 @@ pub(super) struct Crate {
 impl Crate {
     /// Indexes the files.
     pub(super) fn new(files: Vec<FileIr>) -> Self {
-        let mut all = Self { files, ..Self::default() };
+        let mut all = Self {
+            files,
+            ..Self::default()
+        };
         let files = std::mem::take(&mut all.files);
         for (number, file) in files.iter().enumerate() {
             all.add(u32::try_from(number).unwrap_or(u32::MAX), file);
@@ -45,27 +48,41 @@ impl Crate {
         self.modules.extend(stems.map(str::to_owned));
         for (func, item) in file.funcs.iter().enumerate().skip(1) {
             let func = u32::try_from(func).unwrap_or(0);
-            self.fns.entry(item.name.clone()).or_default().push(FnAt { file: number, func });
+            self.fns
+                .entry(item.name.clone())
+                .or_default()
+                .push(FnAt { file: number, func });
             if !item.owner.is_empty() {
                 self.types.insert(item.owner.clone());
             }
         }
         for (owner, name, value) in &file.consts {
-            self.consts.entry(name.clone()).or_default().push((owner.clone(), at(*value)));
+            self.consts
+                .entry(name.clone())
+                .or_default()
+                .push((owner.clone(), at(*value)));
         }
         for (owner, name, value) in &file.writes {
-            self.writes.entry(name.clone()).or_default().push((owner.clone(), at(*value)));
+            self.writes
+                .entry(name.clone())
+                .or_default()
+                .push((owner.clone(), at(*value)));
         }
         for (owner, name, kind) in &file.fields {
             self.types.insert(owner.clone());
-            self.fields.insert((owner.clone(), name.clone()), kind.clone());
+            self.fields
+                .insert((owner.clone(), name.clone()), kind.clone());
         }
         for item in &file.enums {
             self.types.insert(item.name.clone());
             let default = item.variants.iter().find(|(_, default, _)| *default);
-            self.enum_defaults.insert(item.name.clone(), default.map(|(name, ..)| name.clone()));
+            self.enum_defaults
+                .insert(item.name.clone(), default.map(|(name, ..)| name.clone()));
             for (variant, ..) in &item.variants {
-                self.variants.entry(variant.clone()).or_default().push(item.name.clone());
+                self.variants
+                    .entry(variant.clone())
+                    .or_default()
+                    .push(item.name.clone());
             }
         }
         for module in &file.mods {
@@ -83,7 +100,10 @@ impl Crate {
                 Ex::Record(path, fields, _) => {
                     let kind = path.last().cloned().unwrap_or_default();
                     for (name, value) in fields {
-                        self.writes.entry(name.clone()).or_default().push((kind.clone(), at(*value)));
+                        self.writes
+                            .entry(name.clone())
+                            .or_default()
+                            .push((kind.clone(), at(*value)));
                     }
                     self.records.entry(kind).or_default().push(at(ix));
                 }
@@ -109,7 +129,10 @@ impl Crate {
 
     /// The function that a node is in.
     pub(super) fn func_of(&self, at: At) -> FnAt {
-        FnAt { file: at.file, func: self.node(at).func }
+        FnAt {
+            file: at.file,
+            func: self.node(at).func,
+        }
     }
 
     /// The conditions of a node.
@@ -130,10 +153,18 @@ impl Crate {
 
     /// Values of a constant or static that a path may mean.
     pub(super) fn constants(&self, path: &[String], file: u32) -> Vec<At> {
-        let Some(name) = path.last() else { return Vec::new() };
-        let Some(known) = self.consts.get(name) else { return Vec::new() };
+        let Some(name) = path.last() else {
+            return Vec::new();
+        };
+        let Some(known) = self.consts.get(name) else {
+            return Vec::new();
+        };
         let owner = path.len().checked_sub(2).map(|at| path[at].as_str());
-        let exact: Vec<At> = known.iter().filter(|(of, _)| Some(of.as_str()) == owner && !of.is_empty()).map(|(_, at)| *at).collect();
+        let exact: Vec<At> = known
+            .iter()
+            .filter(|(of, _)| Some(of.as_str()) == owner && !of.is_empty())
+            .map(|(_, at)| *at)
+            .collect();
         if !exact.is_empty() {
             return exact;
         }
@@ -146,7 +177,11 @@ impl Crate {
         if !in_module.is_empty() {
             return in_module;
         }
-        let here: Vec<At> = known.iter().map(|(_, at)| *at).filter(|at| at.file == file).collect();
+        let here: Vec<At> = known
+            .iter()
+            .map(|(_, at)| *at)
+            .filter(|at| at.file == file)
+            .collect();
         if !here.is_empty() && path.len() == 1 {
             return here;
         }
@@ -155,15 +190,30 @@ impl Crate {
 
     /// Functions that a called path may mean.
     pub(super) fn called(&self, path: &[String], file: u32) -> Vec<FnAt> {
-        let Some(name) = path.last() else { return Vec::new() };
-        let Some(known) = self.fns.get(name) else { return Vec::new() };
+        let Some(name) = path.last() else {
+            return Vec::new();
+        };
+        let Some(known) = self.fns.get(name) else {
+            return Vec::new();
+        };
         let Some(owner) = path.len().checked_sub(2).map(|at| path[at].as_str()) else {
-            let free = known.iter().copied().filter(|func| self.func(*func).owner.is_empty());
+            let free = known
+                .iter()
+                .copied()
+                .filter(|func| self.func(*func).owner.is_empty());
             let free: Vec<FnAt> = free.collect();
-            let here: Vec<FnAt> = free.iter().copied().filter(|func| func.file == file).collect();
+            let here: Vec<FnAt> = free
+                .iter()
+                .copied()
+                .filter(|func| func.file == file)
+                .collect();
             return if here.is_empty() { free } else { here };
         };
-        let of_owner: Vec<FnAt> = known.iter().copied().filter(|func| self.func(*func).owner == owner).collect();
+        let of_owner: Vec<FnAt> = known
+            .iter()
+            .copied()
+            .filter(|func| self.func(*func).owner == owner)
+            .collect();
         if !of_owner.is_empty() {
             return of_owner;
         }
@@ -171,7 +221,11 @@ impl Crate {
         if !module {
             return Vec::new();
         }
-        let free: Vec<FnAt> = known.iter().copied().filter(|func| self.func(*func).owner.is_empty()).collect();
+        let free: Vec<FnAt> = known
+            .iter()
+            .copied()
+            .filter(|func| self.func(*func).owner.is_empty())
+            .collect();
         let inside: Vec<FnAt> = free
             .iter()
             .copied()
@@ -182,7 +236,9 @@ impl Crate {
 
     /// Functions that a method call may mean, by the type of the receiver where it is known.
     pub(super) fn methods(&self, name: &str, args: usize, kind: &str) -> Vec<FnAt> {
-        let Some(known) = self.fns.get(name) else { return Vec::new() };
+        let Some(known) = self.fns.get(name) else {
+            return Vec::new();
+        };
         let fits = known.iter().copied().filter(|func| {
             let func = self.func(*func);
             func.takes_self && func.params.len() == args + 1
@@ -191,11 +247,21 @@ impl Crate {
         if kind.is_empty() {
             return fits;
         }
-        let of_kind: Vec<FnAt> = fits.iter().copied().filter(|func| self.func(*func).owner == kind).collect();
+        let of_kind: Vec<FnAt> = fits
+            .iter()
+            .copied()
+            .filter(|func| self.func(*func).owner == kind)
+            .collect();
         if !of_kind.is_empty() || !self.types.contains(kind) {
-            return if of_kind.is_empty() && kind.len() <= 2 { fits } else { of_kind };
+            return if of_kind.is_empty() && kind.len() <= 2 {
+                fits
+            } else {
+                of_kind
+            };
         }
-        fits.into_iter().filter(|func| !self.func(*func).of_trait.is_empty()).collect()
+        fits.into_iter()
+            .filter(|func| !self.func(*func).of_trait.is_empty())
+            .collect()
     }
 
     /// Calls that may mean a function.
@@ -210,12 +276,16 @@ impl Crate {
 
     fn find_callers(&self, func: FnAt) -> Vec<At> {
         let item = self.func(func);
-        let Some(known) = self.calls.get(&item.name) else { return Vec::new() };
+        let Some(known) = self.calls.get(&item.name) else {
+            return Vec::new();
+        };
         let fits = known.iter().copied().filter(|at| match &self.node(*at).ex {
             Ex::Call(path, args) => {
                 args.len() == item.params.len() && self.called(path, at.file).contains(&func)
             }
-            Ex::Method(_, name, args) => item.takes_self && item.params.len() == args.len() + 1 && *name == item.name,
+            Ex::Method(_, name, args) => {
+                item.takes_self && item.params.len() == args.len() + 1 && *name == item.name
+            }
             _ => false,
         });
         fits.collect()
@@ -223,20 +293,34 @@ impl Crate {
 
     /// What a caller gives for each parameter.
     pub(super) fn arguments(&self, call: At) -> Vec<At> {
-        let at = |ix: &Ix| At { file: call.file, ix: *ix };
+        let at = |ix: &Ix| At {
+            file: call.file,
+            ix: *ix,
+        };
         match &self.node(call).ex {
             Ex::Call(_, args) => args.iter().map(at).collect(),
-            Ex::Method(receiver, _, args) => std::iter::once(receiver).chain(args).map(at).collect(),
+            Ex::Method(receiver, _, args) => {
+                std::iter::once(receiver).chain(args).map(at).collect()
+            }
             _ => Vec::new(),
         }
     }
 
     /// Values that a field gets anywhere, by the type that has it where that is known.
     pub(super) fn written(&self, kind: &str, field: &str) -> Vec<At> {
-        let Some(known) = self.writes.get(field) else { return Vec::new() };
-        let of_kind: Vec<At> = known.iter().filter(|(of, _)| of == kind).map(|(_, at)| *at).collect();
+        let Some(known) = self.writes.get(field) else {
+            return Vec::new();
+        };
+        let of_kind: Vec<At> = known
+            .iter()
+            .filter(|(of, _)| of == kind)
+            .map(|(_, at)| *at)
+            .collect();
         if !kind.is_empty() && self.types.contains(kind) {
-            let loose = known.iter().filter(|(of, _)| of.is_empty()).map(|(_, at)| *at);
+            let loose = known
+                .iter()
+                .filter(|(of, _)| of.is_empty())
+                .map(|(_, at)| *at);
             return of_kind.into_iter().chain(loose).collect();
         }
         known.iter().map(|(_, at)| *at).collect()
@@ -245,7 +329,11 @@ impl Crate {
     /// Calls of a tuple struct or variant.
     pub(super) fn constructions(&self, name: &str) -> Vec<At> {
         let known = self.calls.get(name).map_or(&[][..], Vec::as_slice);
-        known.iter().copied().filter(|at| matches!(self.node(*at).ex, Ex::Call(..))).collect()
+        known
+            .iter()
+            .copied()
+            .filter(|at| matches!(self.node(*at).ex, Ex::Call(..)))
+            .collect()
     }
 
     /// Struct literals of a type.
@@ -266,7 +354,11 @@ impl Crate {
     /// Functions of a type, by name.
     pub(super) fn of_type(&self, kind: &str, name: &str) -> Vec<FnAt> {
         let known = self.fns.get(name).map_or(&[][..], Vec::as_slice);
-        known.iter().copied().filter(|func| self.func(*func).owner == kind).collect()
+        known
+            .iter()
+            .copied()
+            .filter(|func| self.func(*func).owner == kind)
+            .collect()
     }
 
     /// The type of an expression, as far as names tell; empty when they do not.
@@ -286,7 +378,14 @@ impl Crate {
         match &node.ex {
             Ex::Path(path) => match path.as_slice() {
                 [name] => self.name_kind(at, name),
-                [.., kind, variant] if self.variants.get(variant).is_some_and(|of| of.contains(kind)) => kind.clone(),
+                [.., kind, variant]
+                    if self
+                        .variants
+                        .get(variant)
+                        .is_some_and(|of| of.contains(kind)) =>
+                {
+                    kind.clone()
+                }
                 _ => String::new(),
             },
             Ex::Field(base, name) => {
@@ -326,9 +425,10 @@ impl Crate {
     fn name_kind(&self, at: At, name: &str) -> String {
         let func = self.func(self.func_of(at));
         // A parameter may be bound again under its name.
-        let again = func.params.iter().any(|param| param.name == name) && func.locals.contains_key(name);
+        let again =
+            func.params.iter().any(|param| param.name == name) && func.locals.contains_key(name);
         if let Some(param) = func.params.iter().find(|param| param.name == name)
-            && !(again && !self.types.contains(&param.kind))
+            && (!again || self.types.contains(&param.kind))
         {
             return param.kind.clone();
         }
@@ -336,13 +436,23 @@ impl Crate {
             return kind.clone();
         }
         if let Some(values) = func.locals.get(name) {
-            let mut kinds = values.iter().take(8).map(|ix| self.kind(At { file: at.file, ix: *ix }));
-            return kinds.find(|kind| !kind.is_empty()).map(|kind| kind.to_string()).unwrap_or_default();
+            let mut kinds = values.iter().take(8).map(|ix| {
+                self.kind(At {
+                    file: at.file,
+                    ix: *ix,
+                })
+            });
+            return kinds
+                .find(|kind| !kind.is_empty())
+                .map(|kind| kind.to_string())
+                .unwrap_or_default();
         }
         String::new()
     }
 }
 
 fn has_stem(path: &str, stem: &str) -> bool {
-    path.trim_end_matches(".rs").split('/').any(|part| part == stem)
+    path.trim_end_matches(".rs")
+        .split('/')
+        .any(|part| part == stem)
 }

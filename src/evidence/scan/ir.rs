@@ -86,8 +86,14 @@ impl Ex {
     pub(super) fn children(&self, out: &mut Vec<Ix>) {
         match self {
             Self::Lit(_) | Self::Path(_) | Self::Unknown => {}
-            Self::Field(of, _) | Self::Elem(of) | Self::Part(of, ..) | Self::Closure(_, of) => out.push(*of),
-            Self::Call(_, parts) | Self::Seq(parts) | Self::Tuple(parts) | Self::OneOf(parts) | Self::Macro(_, parts) => {
+            Self::Field(of, _) | Self::Elem(of) | Self::Part(of, ..) | Self::Closure(_, of) => {
+                out.push(*of)
+            }
+            Self::Call(_, parts)
+            | Self::Seq(parts)
+            | Self::Tuple(parts)
+            | Self::OneOf(parts)
+            | Self::Macro(_, parts) => {
                 out.extend(parts);
             }
             Self::Method(of, _, args) => {

@@ -13,34 +13,153 @@ pub(super) enum Named {
 
 /// Endings of files that hold weights and nothing else.
 const WEIGHTS: [&str; 34] = [
-    ".onnx", ".gguf", ".ggml", ".safetensors", ".tflite", ".rten", ".mlmodel", ".mlpackage", ".mlmodelc", ".ckpt", ".pth", ".pt",
-    ".caffemodel", ".ot", ".mpk", ".npz", ".h5", ".keras", ".pb", ".torchscript", ".ort", ".rnnn", ".nnue", ".pdparams", ".pdmodel",
-    ".pdiparams", ".mnn", ".ncnn", ".llamafile", ".marlin", ".engine", ".nemo", ".rnn", ".traineddata",
+    ".onnx",
+    ".gguf",
+    ".ggml",
+    ".safetensors",
+    ".tflite",
+    ".rten",
+    ".mlmodel",
+    ".mlpackage",
+    ".mlmodelc",
+    ".ckpt",
+    ".pth",
+    ".pt",
+    ".caffemodel",
+    ".ot",
+    ".mpk",
+    ".npz",
+    ".h5",
+    ".keras",
+    ".pb",
+    ".torchscript",
+    ".ort",
+    ".rnnn",
+    ".nnue",
+    ".pdparams",
+    ".pdmodel",
+    ".pdiparams",
+    ".mnn",
+    ".ncnn",
+    ".llamafile",
+    ".marlin",
+    ".engine",
+    ".nemo",
+    ".rnn",
+    ".traineddata",
 ];
 /// Endings of archives.
-const ARCHIVES: [&str; 9] = [".tar.gz", ".tgz", ".zip", ".tar.bz2", ".tar.xz", ".7z", ".tar.zst", ".tar", ".gz"];
+const ARCHIVES: [&str; 9] = [
+    ".tar.gz", ".tgz", ".zip", ".tar.bz2", ".tar.xz", ".7z", ".tar.zst", ".tar", ".gz",
+];
 /// Words that say that an archive or a file of no telling ending holds weights.
 const MODEL_WORDS: [&str; 14] = [
-    "model", "models", "weights", "checkpoint", "checkpoints", "pretrained", "ggml", "gguf", "whisper", "vosk", "onnx", "embeddings",
-    "word2vec", "glove",
+    "model",
+    "models",
+    "weights",
+    "checkpoint",
+    "checkpoints",
+    "pretrained",
+    "ggml",
+    "gguf",
+    "whisper",
+    "vosk",
+    "onnx",
+    "embeddings",
+    "word2vec",
+    "glove",
 ];
 /// Words that say that an archive is a program.
 const PROGRAM_WORDS: [&str; 25] = [
-    "onnxruntime", "libtorch", "linux", "windows", "win", "win32", "win64", "x64", "x86", "amd64", "arm64", "aarch64", "osx", "macos",
-    "darwin", "android", "ios", "gnu", "msvc", "musl", "src", "source", "sdk", "runtime", "lib",
+    "onnxruntime",
+    "libtorch",
+    "linux",
+    "windows",
+    "win",
+    "win32",
+    "win64",
+    "x64",
+    "x86",
+    "amd64",
+    "arm64",
+    "aarch64",
+    "osx",
+    "macos",
+    "darwin",
+    "android",
+    "ios",
+    "gnu",
+    "msvc",
+    "musl",
+    "src",
+    "source",
+    "sdk",
+    "runtime",
+    "lib",
 ];
 /// First words of paths and media types, which are no organisations.
 const NO_ORG: [&str; 48] = [
-    "application", "text", "image", "audio", "video", "font", "multipart", "message", "chemical", "models", "model", "data", "dataset",
-    "assets", "src", "tests", "test", "examples", "resources", "cache", "weights", "checkpoints", "onnx", "tmp", "home", "usr", "etc",
-    "var", "bin", "lib", "docs", "path", "api", "v1", "v2", "config", "refs", "files", "file", "inference", "x-world", "america",
-    "europe", "asia", "africa", "pacific", "scripts", "templates",
+    "application",
+    "text",
+    "image",
+    "audio",
+    "video",
+    "font",
+    "multipart",
+    "message",
+    "chemical",
+    "models",
+    "model",
+    "data",
+    "dataset",
+    "assets",
+    "src",
+    "tests",
+    "test",
+    "examples",
+    "resources",
+    "cache",
+    "weights",
+    "checkpoints",
+    "onnx",
+    "tmp",
+    "home",
+    "usr",
+    "etc",
+    "var",
+    "bin",
+    "lib",
+    "docs",
+    "path",
+    "api",
+    "v1",
+    "v2",
+    "config",
+    "refs",
+    "files",
+    "file",
+    "inference",
+    "x-world",
+    "america",
+    "europe",
+    "asia",
+    "africa",
+    "pacific",
+    "scripts",
+    "templates",
 ];
 
 /// Whether a file name ends as weights do.
 pub(super) fn is_weight_name(name: &str) -> bool {
-    let name = name.split(['?', '#']).next().unwrap_or_default().to_ascii_lowercase();
-    WEIGHTS.iter().any(|end| name.ends_with(end) && name.len() > end.len()) || plain_end(&name) == "bin" && is_model_worded(&name)
+    let name = name
+        .split(['?', '#'])
+        .next()
+        .unwrap_or_default()
+        .to_ascii_lowercase();
+    WEIGHTS
+        .iter()
+        .any(|end| name.ends_with(end) && name.len() > end.len())
+        || plain_end(&name) == "bin" && is_model_worded(&name)
 }
 
 /// What comes after the last dot.
@@ -56,12 +175,17 @@ pub(super) fn is_model_worded(name: &str) -> bool {
 /// Lower-case words of a name.
 pub(super) fn words(name: &str) -> impl Iterator<Item = String> + '_ {
     let parts = name.split(|char: char| !char.is_ascii_alphanumeric());
-    parts.filter(|word| !word.is_empty()).map(str::to_ascii_lowercase)
+    parts
+        .filter(|word| !word.is_empty())
+        .map(str::to_ascii_lowercase)
 }
 
 /// A hub id that a call of the hub is certain to mean: `org/name`, or an old id of one word.
 pub(super) fn hub_id(text: &str) -> Option<String> {
-    let text = text.trim().trim_start_matches("hf://").trim_start_matches("hf:");
+    let text = text
+        .trim()
+        .trim_start_matches("hf://")
+        .trim_start_matches("hf:");
     if text.contains("://") {
         return match named(text) {
             Some(Named::Repo(id, _)) => Some(id),
@@ -69,7 +193,8 @@ pub(super) fn hub_id(text: &str) -> Option<String> {
         };
     }
     let plain = text.split('@').next().unwrap_or_default();
-    if Artifact::parse_hub(plain).is_err() || !plain.chars().any(|char| char.is_ascii_alphabetic()) {
+    if Artifact::parse_hub(plain).is_err() || !plain.chars().any(|char| char.is_ascii_alphabetic())
+    {
         return None;
     }
     if has_file_ending(plain) || plain.matches('/').count() > 1 && !plain.starts_with("datasets/") {
@@ -82,7 +207,9 @@ pub(super) fn hub_id(text: &str) -> Option<String> {
     if is_placeholder(first) && plain.contains('/') {
         return None;
     }
-    let local = plain.contains('/') && NO_ORG.contains(&first.to_ascii_lowercase().as_str()) && !plain.starts_with("datasets/");
+    let local = plain.contains('/')
+        && NO_ORG.contains(&first.to_ascii_lowercase().as_str())
+        && !plain.starts_with("datasets/");
     (!local).then(|| plain.to_owned())
 }
 
@@ -94,8 +221,23 @@ pub(super) fn full_hub_id(text: &str) -> Option<String> {
 /// Whether an organisation stands for any: `some-org/model`.
 fn is_placeholder(org: &str) -> bool {
     const NAMES: [&str; 17] = [
-        "org", "some-org", "my-org", "your-org", "user", "username", "your-username", "your-user", "owner", "example", "foo", "acme",
-        "organization", "some_org", "my_org", "your_org", "someorg",
+        "org",
+        "some-org",
+        "my-org",
+        "your-org",
+        "user",
+        "username",
+        "your-username",
+        "your-user",
+        "owner",
+        "example",
+        "foo",
+        "acme",
+        "organization",
+        "some_org",
+        "my_org",
+        "your_org",
+        "someorg",
     ];
     NAMES.contains(&org.to_ascii_lowercase().as_str())
 }
@@ -103,16 +245,36 @@ fn is_placeholder(org: &str) -> bool {
 /// Whether an id of one word may be one of the hub's first days. None were added since, so their families are known.
 fn is_old_id(id: &str) -> bool {
     const FAMILIES: [&str; 15] = [
-        "bert", "gpt2", "gpt", "openai", "distilbert", "distilgpt2", "roberta", "distilroberta", "xlm", "xlnet", "albert", "t5", "ctrl",
-        "transfo", "camembert",
+        "bert",
+        "gpt2",
+        "gpt",
+        "openai",
+        "distilbert",
+        "distilgpt2",
+        "roberta",
+        "distilroberta",
+        "xlm",
+        "xlnet",
+        "albert",
+        "t5",
+        "ctrl",
+        "transfo",
+        "camembert",
     ];
-    words(id).next().is_some_and(|first| FAMILIES.contains(&first.as_str()))
+    words(id)
+        .next()
+        .is_some_and(|first| FAMILIES.contains(&first.as_str()))
 }
 
 fn has_file_ending(text: &str) -> bool {
-    let ends = [".json", ".txt", ".toml", ".yaml", ".yml", ".md", ".rs", ".py", ".bin", ".png", ".jpg", ".wav", ".zip", ".model", ".html"];
+    let ends = [
+        ".json", ".txt", ".toml", ".yaml", ".yml", ".md", ".rs", ".py", ".bin", ".png", ".jpg",
+        ".wav", ".zip", ".model", ".html",
+    ];
     let lower = text.to_ascii_lowercase();
-    let weights = WEIGHTS.iter().any(|end| lower.ends_with(end) && *end != ".en" && *end != ".pt");
+    let weights = WEIGHTS
+        .iter()
+        .any(|end| lower.ends_with(end) && *end != ".en" && *end != ".pt");
     // Organisations and repositories may have dots: `name.cpp`, `whisper-tiny.en`.
     weights || ends.iter().any(|end| lower.ends_with(end))
 }
@@ -120,7 +282,9 @@ fn has_file_ending(text: &str) -> bool {
 /// What an address names; holes in it are spelt `{}`.
 pub(super) fn named(text: &str) -> Option<Named> {
     let text = text.trim();
-    let rest = ["https://", "http://", "hf://"].iter().find_map(|scheme| text.strip_prefix(scheme))?;
+    let rest = ["https://", "http://", "hf://"]
+        .iter()
+        .find_map(|scheme| text.strip_prefix(scheme))?;
     if text.starts_with("hf://") {
         let mut parts = rest.splitn(3, '/');
         let id = format!("{}/{}", parts.next()?, parts.next()?);
@@ -134,19 +298,28 @@ pub(super) fn named(text: &str) -> Option<Named> {
     if is_hub_host(host) {
         return hub_repo(path);
     }
-    if host.contains("{}") || host.starts_with("localhost") || host.starts_with("127.") || host.ends_with("example.com") {
+    if host.contains("{}")
+        || host.starts_with("localhost")
+        || host.starts_with("127.")
+        || host.ends_with("example.com")
+    {
         return None;
     }
     let lower = path.to_ascii_lowercase();
     let file = lower.rsplit('/').next().unwrap_or_default();
-    if file.contains("{}") && !WEIGHTS.iter().any(|end| file.ends_with(end)) && !file.starts_with("ggml") {
+    if file.contains("{}")
+        && !WEIGHTS.iter().any(|end| file.ends_with(end))
+        && !file.starts_with("ggml")
+    {
         return None;
     }
     let by_end = WEIGHTS.iter().any(|end| file.ends_with(end));
     let archive = ARCHIVES.iter().any(|end| file.ends_with(end));
     let program = words(file).any(|word| PROGRAM_WORDS.contains(&word.as_str()));
     let worded = is_model_worded(&lower);
-    let data = [".bin", ".dat", ".params", ".weights"].iter().any(|end| file.ends_with(end));
+    let data = [".bin", ".dat", ".params", ".weights"]
+        .iter()
+        .any(|end| file.ends_with(end));
     let tables = ["npz", "h5"].contains(&plain_end(file));
     let weights = by_end && (worded || !tables) || (archive || data) && worded && !program;
     weights.then(|| Named::Url(text.to_owned()))
@@ -155,7 +328,13 @@ pub(super) fn named(text: &str) -> Option<Named> {
 /// Whether a host is the hub or a mirror of it.
 pub(super) fn is_hub_host(host: &str) -> bool {
     let host = host.to_ascii_lowercase();
-    ["huggingface.co", "www.huggingface.co", "hf.co", "hf-mirror.com"].contains(&host.as_str())
+    [
+        "huggingface.co",
+        "www.huggingface.co",
+        "hf.co",
+        "hf-mirror.com",
+    ]
+    .contains(&host.as_str())
 }
 
 /// The repository of a path on the hub: one of whose files is asked for.
@@ -168,7 +347,10 @@ fn hub_repo(path: &str) -> Option<Named> {
     if ["spaces", "docs", "api", "blog", "papers"].contains(parts.first()?) {
         return None;
     }
-    let file = parts.get(at + 2..).map(|rest| rest.join("/")).filter(|file| !file.is_empty());
+    let file = parts
+        .get(at + 2..)
+        .map(|rest| rest.join("/"))
+        .filter(|file| !file.is_empty());
     if id.contains("{}") {
         return None;
     }
@@ -177,16 +359,32 @@ fn hub_repo(path: &str) -> Option<Named> {
 
 /// Whether an address leads to a file of a hub repository that is not known.
 pub(super) fn is_open_hub_template(text: &str) -> bool {
-    let Some(rest) = text.strip_prefix("https://") else { return text.starts_with("{}/") && text.contains("{}/resolve/") };
-    let Some((host, path)) = rest.split_once('/') else { return false };
-    is_hub_host(host) && path.split('/').any(|part| part == "resolve" || part == "raw") && path.starts_with("{}")
+    let Some(rest) = text.strip_prefix("https://") else {
+        return text.starts_with("{}/") && text.contains("{}/resolve/");
+    };
+    let Some((host, path)) = rest.split_once('/') else {
+        return false;
+    };
+    is_hub_host(host)
+        && path
+            .split('/')
+            .any(|part| part == "resolve" || part == "raw")
+        && path.starts_with("{}")
 }
 
 /// Whether a file of a repository is one of a tokenizer.
 pub(super) fn is_tokenizer_file(file: &str) -> bool {
-    let name = file.rsplit('/').next().unwrap_or_default().to_ascii_lowercase();
-    name.starts_with("tokenizer") || name.starts_with("vocab") || name.starts_with("merges") || name.contains("special_tokens")
-        || plain_end(&name) == "tiktoken" || name.contains("tokenizer.json")
+    let name = file
+        .rsplit('/')
+        .next()
+        .unwrap_or_default()
+        .to_ascii_lowercase();
+    name.starts_with("tokenizer")
+        || name.starts_with("vocab")
+        || name.starts_with("merges")
+        || name.contains("special_tokens")
+        || plain_end(&name) == "tiktoken"
+        || name.contains("tokenizer.json")
 }
 
 #[cfg(test)]
@@ -195,10 +393,29 @@ mod tests {
 
     #[test]
     fn hub_ids_are_told_from_media_types_paths_and_files() {
-        for id in ["lab/name", "lab/name.cpp", "lab/whisper-tiny.en", "gpt2", "hf://lab/name", "lab/name@rev"] {
+        for id in [
+            "lab/name",
+            "lab/name.cpp",
+            "lab/whisper-tiny.en",
+            "gpt2",
+            "hf://lab/name",
+            "lab/name@rev",
+        ] {
             assert!(hub_id(id).is_some(), "{id}");
         }
-        for text in ["application/json", "models/x", "./x/y", "a/b/c", "lab/file.json", "some-org/name", "x y", "", "1/2", "src/lib", "a/b.onnx"] {
+        for text in [
+            "application/json",
+            "models/x",
+            "./x/y",
+            "a/b/c",
+            "lab/file.json",
+            "some-org/name",
+            "x y",
+            "",
+            "1/2",
+            "src/lib",
+            "a/b.onnx",
+        ] {
             assert!(hub_id(text).is_none(), "{text}");
         }
         assert_eq!(full_hub_id("gpt2"), None);
@@ -210,10 +427,19 @@ mod tests {
             Some(Named::Repo(id, _)) => Some(id),
             _ => None,
         };
-        assert_eq!(repo("https://huggingface.co/lab/name/resolve/main/{}").as_deref(), Some("lab/name"));
-        assert_eq!(repo("https://hf-mirror.com/gpt2/resolve/main/x.bin").as_deref(), Some("gpt2"));
+        assert_eq!(
+            repo("https://huggingface.co/lab/name/resolve/main/{}").as_deref(),
+            Some("lab/name")
+        );
+        assert_eq!(
+            repo("https://hf-mirror.com/gpt2/resolve/main/x.bin").as_deref(),
+            Some("gpt2")
+        );
         assert_eq!(repo("https://huggingface.co/org/name"), None);
-        assert_eq!(repo("https://huggingface.co/spaces/org/name/resolve/main/x"), None);
+        assert_eq!(
+            repo("https://huggingface.co/spaces/org/name/resolve/main/x"),
+            None
+        );
         let url = |text| matches!(named(text), Some(Named::Url(_)));
         for text in [
             "https://host.example/x/net.onnx",
@@ -236,7 +462,11 @@ mod tests {
 
     #[test]
     fn holes_in_the_repository_are_open() {
-        assert!(is_open_hub_template("https://huggingface.co/{}/resolve/main/x"));
-        assert!(!is_open_hub_template("https://huggingface.co/a/b/resolve/main/{}"));
+        assert!(is_open_hub_template(
+            "https://huggingface.co/{}/resolve/main/x"
+        ));
+        assert!(!is_open_hub_template(
+            "https://huggingface.co/a/b/resolve/main/{}"
+        ));
     }
 }

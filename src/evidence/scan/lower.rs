@@ -23,7 +23,10 @@ pub(super) struct Lower {
 /// Reads a file.
 pub(super) fn file(path: &str, file: &syn::File) -> FileIr {
     let mut lower = Lower {
-        ir: FileIr { path: path.to_owned(), ..FileIr::default() },
+        ir: FileIr {
+            path: path.to_owned(),
+            ..FileIr::default()
+        },
         func: 0,
         context: 0,
         mention: false,
@@ -40,9 +43,13 @@ pub(super) fn file(path: &str, file: &syn::File) -> FileIr {
 pub(super) fn kind_of(kind: &Type, owner: &str) -> String {
     match kind {
         Type::Path(path) => {
-            let Some(last) = path.path.segments.last() else { return String::new() };
+            let Some(last) = path.path.segments.last() else {
+                return String::new();
+            };
             let name = last.ident.to_string();
-            let through = ["Option", "Result", "Box", "Arc", "Rc", "Vec", "Cow", "Mutex", "RwLock", "RefCell"];
+            let through = [
+                "Option", "Result", "Box", "Arc", "Rc", "Vec", "Cow", "Mutex", "RwLock", "RefCell",
+            ];
             if through.contains(&name.as_str())
                 && let syn::PathArguments::AngleBracketed(args) = &last.arguments
             {
@@ -52,7 +59,11 @@ pub(super) fn kind_of(kind: &Type, owner: &str) -> String {
                 });
                 return inner.unwrap_or(name);
             }
-            if name == "Self" { owner.to_owned() } else { name }
+            if name == "Self" {
+                owner.to_owned()
+            } else {
+                name
+            }
         }
         Type::Reference(reference) => kind_of(&reference.elem, owner),
         Type::Slice(slice) => kind_of(&slice.elem, owner),
@@ -92,13 +103,12 @@ impl Lower {
         }
         let outer = self.context;
         let both = self.ir.contexts[outer as usize].and(own);
-        self.context = match self.ir.contexts.iter().position(|known| *known == both) {
-            Some(known) => u32::try_from(known).unwrap_or(0),
-            None => {
-                self.ir.contexts.push(both);
-                u32::try_from(self.ir.contexts.len() - 1).unwrap_or(0)
-            }
-        };
+        let known = self.ir.contexts.iter().position(|known| *known == both);
+        let known = known.unwrap_or_else(|| {
+            self.ir.contexts.push(both);
+            self.ir.contexts.len() - 1
+        });
+        self.context = u32::try_from(known).unwrap_or(0);
         let out = run(self);
         self.context = outer;
         out
@@ -114,9 +124,15 @@ impl Lower {
     /// One item.
     pub(super) fn item(&mut self, item: &Item) {
         match item {
-            Item::Const(item) => self.under(&item.attrs, |this| this.constant(&item.ident, &item.expr)),
-            Item::Static(item) => self.under(&item.attrs, |this| this.constant(&item.ident, &item.expr)),
-            Item::Fn(item) => self.under(&item.attrs, |this| this.function(&item.sig, Some(&item.block), "")),
+            Item::Const(item) => {
+                self.under(&item.attrs, |this| this.constant(&item.ident, &item.expr))
+            }
+            Item::Static(item) => {
+                self.under(&item.attrs, |this| this.constant(&item.ident, &item.expr))
+            }
+            Item::Fn(item) => self.under(&item.attrs, |this| {
+                this.function(&item.sig, Some(&item.block), "")
+            }),
             Item::Mod(item) => self.under(&item.attrs, |this| this.module(item)),
             Item::Impl(item) => self.under(&item.attrs, |this| this.implementation(item)),
             Item::Trait(item) => self.under(&item.attrs, |this| {
@@ -137,7 +153,9 @@ impl Lower {
                 this.owner = outer;
             }),
             Item::Enum(item) => self.under(&item.attrs, |this| this.enumeration(item)),
-            Item::Struct(item) => self.under(&item.attrs, |this| this.structure(&item.ident.to_string(), &item.fields)),
+            Item::Struct(item) => self.under(&item.attrs, |this| {
+                this.structure(&item.ident.to_string(), &item.fields)
+            }),
             Item::Use(item) => {
                 let public = !matches!(item.vis, syn::Visibility::Inherited);
                 self.uses(&item.tree, &mut Vec::new(), public);
@@ -155,33 +173,44 @@ impl Lower {
 
     fn module(&mut self, item: &syn::ItemMod) {
         self.modules.push(item.ident.to_string());
-        match &item.content {
-            Some((_, items)) => self.items(items),
-            None => {
-                let file = item.attrs.iter().find_map(|attr| match &attr.meta {
-                    syn::Meta::NameValue(pair) if pair.path.is_ident("path") => match &pair.value {
-                        syn::Expr::Lit(syn::ExprLit { lit: syn::Lit::Str(text), .. }) => Some(text.value()),
-                        _ => None,
-                    },
+        if let Some((_, items)) = &item.content {
+            self.items(items);
+        } else {
+            let file = item.attrs.iter().find_map(|attr| match &attr.meta {
+                syn::Meta::NameValue(pair) if pair.path.is_ident("path") => match &pair.value {
+                    syn::Expr::Lit(syn::ExprLit {
+                        lit: syn::Lit::Str(text),
+                        ..
+                    }) => Some(text.value()),
                     _ => None,
-                });
-                let context = self.ir.contexts[self.context as usize].clone();
-                self.ir.mods.push(ModIr { path: self.modules.clone(), file, context });
-            }
+                },
+                _ => None,
+            });
+            let context = self.ir.contexts[self.context as usize].clone();
+            self.ir.mods.push(ModIr {
+                path: self.modules.clone(),
+                file,
+                context,
+            });
         }
         self.modules.pop();
     }
 
     fn implementation(&mut self, item: &syn::ItemImpl) {
         let outer = std::mem::replace(&mut self.owner, kind_of(&item.self_ty, ""));
-        let of_trait = item.trait_.as_ref().and_then(|(path, _)| path.segments.last().map(|last| last.ident.to_string()));
+        let of_trait = item
+            .trait_
+            .as_ref()
+            .and_then(|(path, _)| path.segments.last().map(|last| last.ident.to_string()));
         let of_trait = of_trait.unwrap_or_default();
         for inner in &item.items {
             match inner {
                 ImplItem::Fn(inner) => self.under(&inner.attrs, |this| {
                     this.function(&inner.sig, Some(&inner.block), &of_trait);
                 }),
-                ImplItem::Const(inner) => self.under(&inner.attrs, |this| this.constant(&inner.ident, &inner.expr)),
+                ImplItem::Const(inner) => self.under(&inner.attrs, |this| {
+                    this.constant(&inner.ident, &inner.expr)
+                }),
                 ImplItem::Macro(inner) => self.under(&inner.attrs, |this| {
                     this.macro_call(&inner.mac);
                 }),
@@ -203,7 +232,10 @@ impl Lower {
             match input {
                 FnArg::Receiver(_) => {
                     func.takes_self = true;
-                    func.params.push(Param { name: "self".to_owned(), kind: self.owner.clone() });
+                    func.params.push(Param {
+                        name: "self".to_owned(),
+                        kind: self.owner.clone(),
+                    });
                 }
                 FnArg::Typed(typed) => {
                     let name = match &*typed.pat {
@@ -213,7 +245,10 @@ impl Lower {
                     if !matches!(&*typed.pat, Pat::Ident(_)) {
                         patterns.push((name.clone(), &*typed.pat));
                     }
-                    func.params.push(Param { name, kind: kind_of(&typed.ty, &self.owner) });
+                    func.params.push(Param {
+                        name,
+                        kind: kind_of(&typed.ty, &self.owner),
+                    });
                 }
             }
         }
@@ -247,16 +282,23 @@ impl Lower {
         let name = item.ident.to_string();
         let mut variants = Vec::new();
         for variant in &item.variants {
-            let default = variant.attrs.iter().any(|attr| attr.path().is_ident("default"));
+            let default = variant
+                .attrs
+                .iter()
+                .any(|attr| attr.path().is_ident("default"));
             let line = u32::try_from(variant.ident.span().start().line).unwrap_or(0);
             let variant_name = variant.ident.to_string();
             for given in attrs::given(&variant.attrs) {
                 if let Given::Name(text) = given {
                     let value = self.add(Ex::Lit(text), variant.ident.span());
-                    self.ir.writes.push((name.clone(), format!("#{variant_name}"), value));
+                    self.ir
+                        .writes
+                        .push((name.clone(), format!("#{variant_name}"), value));
                 }
             }
-            self.under(&variant.attrs, |this| this.structure(&variant_name, &variant.fields));
+            self.under(&variant.attrs, |this| {
+                this.structure(&variant_name, &variant.fields)
+            });
             variants.push((variant_name, default, line));
         }
         self.ir.enums.push(EnumIr { name, variants });
@@ -264,7 +306,10 @@ impl Lower {
 
     fn structure(&mut self, name: &str, fields: &Fields) {
         for (number, field) in fields.iter().enumerate() {
-            let label = field.ident.as_ref().map_or_else(|| number.to_string(), ToString::to_string);
+            let label = field
+                .ident
+                .as_ref()
+                .map_or_else(|| number.to_string(), ToString::to_string);
             let kind = kind_of(&field.ty, name);
             self.ir.fields.push((name.to_owned(), label.clone(), kind));
             for given in attrs::given(&field.attrs) {

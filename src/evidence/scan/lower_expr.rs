@@ -7,7 +7,14 @@ use super::ir::{Arm, Ex, Ix, Piece};
 use super::lower::{Lower, kind_of};
 
 /// Methods whose argument is text for people.
-const TELLING: [&str; 6] = ["expect", "context", "with_context", "expect_err", "about", "long_about"];
+const TELLING: [&str; 6] = [
+    "expect",
+    "context",
+    "with_context",
+    "expect_err",
+    "about",
+    "long_about",
+];
 
 impl Lower {
     /// The value of a block; `let` bindings and calls in it are noted on the way.
@@ -43,7 +50,9 @@ impl Lower {
         {
             let kind = kind_of(&typed.ty, &self.owner);
             let name = ident.ident.to_string();
-            self.ir.funcs[self.func as usize].local_kinds.insert(name, kind);
+            self.ir.funcs[self.func as usize]
+                .local_kinds
+                .insert(name, kind);
         }
         self.bind(&local.pat, value);
         if let Some((_, otherwise)) = &init.diverge {
@@ -75,19 +84,36 @@ impl Lower {
                 }
             }
             Pat::TupleStruct(tuple) => {
-                let name = tuple.path.segments.last().map(|last| last.ident.to_string()).unwrap_or_default();
+                let name = tuple
+                    .path
+                    .segments
+                    .last()
+                    .map(|last| last.ident.to_string())
+                    .unwrap_or_default();
                 for (number, part) in tuple.elems.iter().enumerate() {
                     let part_value = if ["Some", "Ok", "Err"].contains(&name.as_str()) {
                         self.add(Ex::Elem(value), part.span())
                     } else {
-                        self.add(Ex::Part(value, name.clone(), number.to_string()), part.span())
+                        self.add(
+                            Ex::Part(value, name.clone(), number.to_string()),
+                            part.span(),
+                        )
                     };
                     self.bind(part, part_value);
                 }
             }
             Pat::Struct(pattern) => {
-                let name = pattern.path.segments.last().map(|last| last.ident.to_string()).unwrap_or_default();
-                let name = if name == "Self" { self.owner.clone() } else { name };
+                let name = pattern
+                    .path
+                    .segments
+                    .last()
+                    .map(|last| last.ident.to_string())
+                    .unwrap_or_default();
+                let name = if name == "Self" {
+                    self.owner.clone()
+                } else {
+                    name
+                };
                 for field in &pattern.fields {
                     let label = member(&field.member);
                     let part_value = self.add(Ex::Part(value, name.clone(), label), field.span());
@@ -105,14 +131,22 @@ impl Lower {
     }
 
     /// An expression.
-    #[expect(clippy::too_many_lines, reason = "one short arm for each kind of expression")]
+    #[expect(
+        clippy::too_many_lines,
+        reason = "one short arm for each kind of expression"
+    )]
     pub(super) fn expr(&mut self, expr: &Expr) -> Ix {
         let span = expr.span();
         match expr {
             Expr::Lit(lit) => match &lit.lit {
                 Lit::Str(text) => self.add(Ex::Lit(text.value()), span),
-                Lit::CStr(text) => self.add(Ex::Lit(text.value().to_string_lossy().into_owned()), span),
-                Lit::ByteStr(text) => self.add(Ex::Lit(String::from_utf8_lossy(&text.value()).into_owned()), span),
+                Lit::CStr(text) => {
+                    self.add(Ex::Lit(text.value().to_string_lossy().into_owned()), span)
+                }
+                Lit::ByteStr(text) => self.add(
+                    Ex::Lit(String::from_utf8_lossy(&text.value()).into_owned()),
+                    span,
+                ),
                 Lit::Char(text) => self.add(Ex::Lit(text.value().to_string()), span),
                 Lit::Int(number) => self.add(Ex::Lit(number.base10_digits().to_owned()), span),
                 _ => self.add(Ex::Unknown, span),
@@ -185,7 +219,10 @@ impl Lower {
             }
             Expr::Match(inner) => {
                 let value = self.expr(&inner.expr);
-                let arms = inner.arms.iter().map(|arm| self.under(&arm.attrs, |this| this.arm(arm, value)));
+                let arms = inner
+                    .arms
+                    .iter()
+                    .map(|arm| self.under(&arm.attrs, |this| this.arm(arm, value)));
                 let arms = arms.collect();
                 self.add(Ex::Match(value, arms), span)
             }
@@ -216,12 +253,17 @@ impl Lower {
             Expr::Binary(binary) => {
                 let left = self.expr(&binary.left);
                 let right = self.expr(&binary.right);
-                let text = |ix: Ix| matches!(&self.ir.node(ix).ex, Ex::Lit(text) if !text.starts_with(|char: char| char.is_ascii_digit()))
-                    || matches!(&self.ir.node(ix).ex, Ex::Format(_))
-                    || matches!(&self.ir.node(ix).ex, Ex::Path(path) if path.last().is_some_and(|last| last.ends_with("URL")));
+                let text = |ix: Ix| {
+                    matches!(&self.ir.node(ix).ex, Ex::Lit(text) if !text.starts_with(|char: char| char.is_ascii_digit()))
+                        || matches!(&self.ir.node(ix).ex, Ex::Format(_))
+                        || matches!(&self.ir.node(ix).ex, Ex::Path(path) if path.last().is_some_and(|last| last.ends_with("URL")))
+                };
                 let joins = text(left) || text(right);
                 match binary.op {
-                    syn::BinOp::Add(_) if joins => self.add(Ex::Format(vec![Piece::Hole(left), Piece::Hole(right)]), span),
+                    syn::BinOp::Add(_) if joins => self.add(
+                        Ex::Format(vec![Piece::Hole(left), Piece::Hole(right)]),
+                        span,
+                    ),
                     _ => self.add(Ex::Unknown, span),
                 }
             }
@@ -261,7 +303,11 @@ impl Lower {
 
     /// A path, with `Self` replaced.
     pub(super) fn path(&mut self, path: &syn::Path) -> Vec<String> {
-        let mut parts: Vec<String> = path.segments.iter().map(|part| part.ident.to_string()).collect();
+        let mut parts: Vec<String> = path
+            .segments
+            .iter()
+            .map(|part| part.ident.to_string())
+            .collect();
         if parts.len() > 1 && ["hf_hub", "huggingface_hub"].contains(&parts[0].as_str()) {
             self.ir.hub = true;
         }
@@ -319,7 +365,9 @@ impl Lower {
         }
         self.mention = outer;
         if matches!(name.as_str(), "write_str" | "pad" | "push_str") && self.in_display() {
-            args.iter().for_each(|value| self.returned(*value));
+            for value in &args {
+                self.returned(*value);
+            }
         }
         self.fill(&call.receiver, &name, &args, call.method.span());
         self.add(Ex::Method(receiver, name, args), call.method.span())
@@ -328,12 +376,13 @@ impl Lower {
     /// What containers get by `push`, `insert` and `extend`.
     fn fill(&mut self, receiver: &Expr, name: &str, args: &[Ix], span: proc_macro2::Span) {
         let value = match (name, args) {
-            ("push" | "push_back" | "push_str", [value]) => self.add(Ex::Seq(vec![*value]), span),
+            ("push" | "push_back" | "push_str" | "insert", [value]) => {
+                self.add(Ex::Seq(vec![*value]), span)
+            }
             ("insert", [key, value]) => {
                 let pair = self.add(Ex::Tuple(vec![*key, *value]), span);
                 self.add(Ex::Seq(vec![pair, *value]), span)
             }
-            ("insert", [value]) => self.add(Ex::Seq(vec![*value]), span),
             ("extend" | "extend_from_slice" | "append", [value]) => *value,
             _ => return,
         };
@@ -359,7 +408,12 @@ fn plain_name(pattern: &Pat) -> String {
 }
 
 fn labels_of(pattern: &Pat, labels: &mut Vec<String>) {
-    let last = |path: &syn::Path| path.segments.last().map(|last| last.ident.to_string()).unwrap_or_default();
+    let last = |path: &syn::Path| {
+        path.segments
+            .last()
+            .map(|last| last.ident.to_string())
+            .unwrap_or_default()
+    };
     match pattern {
         Pat::Ident(ident) => {
             let name = ident.ident.to_string();

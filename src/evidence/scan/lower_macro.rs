@@ -11,10 +11,42 @@ use super::lower::Lower;
 
 /// Macros that write text for people.
 const TELLING: [&str; 36] = [
-    "print", "println", "eprint", "eprintln", "panic", "todo", "unimplemented", "unreachable", "assert", "assert_eq",
-    "assert_ne", "debug_assert", "debug_assert_eq", "trace", "debug", "info", "warn", "error", "log", "bail", "anyhow",
-    "ensure", "format_err", "span", "info_span", "debug_span", "compile_error", "dbg", "eyre", "whatever", "event",
-    "trace_span", "warn_span", "error_span", "miette", "doc",
+    "print",
+    "println",
+    "eprint",
+    "eprintln",
+    "panic",
+    "todo",
+    "unimplemented",
+    "unreachable",
+    "assert",
+    "assert_eq",
+    "assert_ne",
+    "debug_assert",
+    "debug_assert_eq",
+    "trace",
+    "debug",
+    "info",
+    "warn",
+    "error",
+    "log",
+    "bail",
+    "anyhow",
+    "ensure",
+    "format_err",
+    "span",
+    "info_span",
+    "debug_span",
+    "compile_error",
+    "dbg",
+    "eyre",
+    "whatever",
+    "event",
+    "trace_span",
+    "warn_span",
+    "error_span",
+    "miette",
+    "doc",
 ];
 /// Macros inside macros.
 const MAX_NESTED: usize = 24;
@@ -22,17 +54,34 @@ const MAX_NESTED: usize = 24;
 impl Lower {
     /// The value of a macro call.
     pub(super) fn macro_call(&mut self, mac: &syn::Macro) -> Ix {
-        let name = mac.path.segments.last().map(|last| last.ident.to_string()).unwrap_or_default();
-        let span = mac.path.segments.last().map_or_else(proc_macro2::Span::call_site, |last| last.ident.span());
+        let name = mac
+            .path
+            .segments
+            .last()
+            .map(|last| last.ident.to_string())
+            .unwrap_or_default();
+        let span = mac
+            .path
+            .segments
+            .last()
+            .map_or_else(proc_macro2::Span::call_site, |last| last.ident.span());
         self.named_macro(&name, &mac.tokens, span, 0)
     }
 
-    fn named_macro(&mut self, name: &str, tokens: &TokenStream, span: proc_macro2::Span, depth: usize) -> Ix {
+    fn named_macro(
+        &mut self,
+        name: &str,
+        tokens: &TokenStream,
+        span: proc_macro2::Span,
+        depth: usize,
+    ) -> Ix {
         if depth > MAX_NESTED {
             return self.add(Ex::Unknown, span);
         }
         match name {
-            "format" | "format_args" | "formatcp" | "format_compact" => self.formatted(tokens, 0, span),
+            "format" | "format_args" | "formatcp" | "format_compact" => {
+                self.formatted(tokens, 0, span)
+            }
             "write" | "writeln" => {
                 let value = self.formatted(tokens, 1, span);
                 if self.in_display() {
@@ -41,7 +90,12 @@ impl Lower {
                 value
             }
             "concat" | "concatcp" | "const_format" | "concat_string" => {
-                let pieces = self.arguments(tokens).unwrap_or_default().into_iter().map(Piece::Hole).collect();
+                let pieces = self
+                    .arguments(tokens)
+                    .unwrap_or_default()
+                    .into_iter()
+                    .map(Piece::Hole)
+                    .collect();
                 self.add(Ex::Format(pieces), span)
             }
             "vec" | "array" | "hashset" | "smallvec" => match self.arguments(tokens) {
@@ -86,8 +140,12 @@ impl Lower {
     fn formatted(&mut self, tokens: &TokenStream, skip: usize, span: proc_macro2::Span) -> Ix {
         let parts = attrs::split(tokens.clone());
         let mut parts = parts.into_iter().skip(skip);
-        let Some(template) = parts.next() else { return self.add(Ex::Unknown, span) };
-        let Ok(template_expr) = syn::parse2::<Expr>(template) else { return self.add(Ex::Unknown, span) };
+        let Some(template) = parts.next() else {
+            return self.add(Ex::Unknown, span);
+        };
+        let Ok(template_expr) = syn::parse2::<Expr>(template) else {
+            return self.add(Ex::Unknown, span);
+        };
         let template = self.expr(&template_expr);
         let mut plain = Vec::new();
         let mut named = Vec::new();
@@ -97,7 +155,10 @@ impl Lower {
                 [TokenTree::Ident(name), TokenTree::Punct(equals), rest @ ..]
                     if equals.as_char() == '=' && equals.spacing() == Spacing::Alone =>
                 {
-                    (Some(name.to_string()), rest.iter().cloned().collect::<TokenStream>())
+                    (
+                        Some(name.to_string()),
+                        rest.iter().cloned().collect::<TokenStream>(),
+                    )
                 }
                 _ => (None, trees.into_iter().collect()),
             };
@@ -121,7 +182,13 @@ impl Lower {
     }
 
     /// Reads a template as `format!` does.
-    fn pieces(&mut self, template: &str, plain: &[Ix], named: &[(String, Ix)], span: proc_macro2::Span) -> Vec<Piece> {
+    fn pieces(
+        &mut self,
+        template: &str,
+        plain: &[Ix],
+        named: &[(String, Ix)],
+        span: proc_macro2::Span,
+    ) -> Vec<Piece> {
         let mut pieces = Vec::new();
         let mut text = String::new();
         let mut next = 0;
@@ -147,7 +214,10 @@ impl Lower {
                     } else if let Ok(number) = name.parse::<usize>() {
                         plain.get(number).copied()
                     } else {
-                        named.iter().find(|(known, _)| known == name).map(|(_, value)| *value)
+                        named
+                            .iter()
+                            .find(|(known, _)| known == name)
+                            .map(|(_, value)| *value)
                     };
                     let value = match value {
                         Some(value) => value,
@@ -179,7 +249,7 @@ impl Lower {
                     if let [TokenTree::Ident(word), TokenTree::Group(list)] = inner.as_slice()
                         && *word == "cfg"
                     {
-                        cfg = Some(attrs::predicate(list.stream()));
+                        cfg = Some(attrs::predicate(&list.stream()));
                     }
                 }
                 [_, TokenTree::Group(group)] if group.delimiter() == Delimiter::Brace => {
@@ -195,11 +265,20 @@ impl Lower {
         self.add(Ex::OneOf(values), span)
     }
 
-    fn unknown_macro(&mut self, name: &str, tokens: &TokenStream, span: proc_macro2::Span, depth: usize) -> Ix {
+    fn unknown_macro(
+        &mut self,
+        name: &str,
+        tokens: &TokenStream,
+        span: proc_macro2::Span,
+        depth: usize,
+    ) -> Ix {
         if let Some(parts) = self.arguments(tokens) {
             return self.add(Ex::Macro(name.to_owned(), parts), span);
         }
-        let block = TokenStream::from(TokenTree::Group(Group::new(Delimiter::Brace, without_ref(tokens))));
+        let block = TokenStream::from(TokenTree::Group(Group::new(
+            Delimiter::Brace,
+            without_ref(tokens),
+        )));
         if let Ok(block) = syn::parse2::<syn::Block>(block) {
             return self.block(&block);
         }
@@ -217,11 +296,23 @@ impl Lower {
         let mut at = 0;
         while at < trees.len() {
             match &trees[at..] {
-                [TokenTree::Ident(name), TokenTree::Punct(bang), TokenTree::Group(group), ..] if bang.as_char() == '!' => {
-                    parts.push(self.named_macro(&name.to_string(), &group.stream(), name.span(), depth + 1));
+                [
+                    TokenTree::Ident(name),
+                    TokenTree::Punct(bang),
+                    TokenTree::Group(group),
+                    ..,
+                ] if bang.as_char() == '!' => {
+                    parts.push(self.named_macro(
+                        &name.to_string(),
+                        &group.stream(),
+                        name.span(),
+                        depth + 1,
+                    ));
                     at += 2;
                 }
-                [TokenTree::Punct(hash), TokenTree::Group(_), ..] if hash.as_char() == '#' => at += 1,
+                [TokenTree::Punct(hash), TokenTree::Group(_), ..] if hash.as_char() == '#' => {
+                    at += 1
+                }
                 [TokenTree::Literal(literal), ..] => {
                     if let Some(text) = attrs::string(&literal.to_string()) {
                         parts.push(self.add(Ex::Lit(text), literal.span()));
@@ -242,7 +333,13 @@ impl Lower {
 
     /// A macro in place of an item: `lazy_static!`, `cfg_if!`, tables, and `macro_rules!` itself.
     pub(super) fn item_macro(&mut self, item: &syn::ItemMacro) {
-        let name = item.mac.path.segments.last().map(|last| last.ident.to_string()).unwrap_or_default();
+        let name = item
+            .mac
+            .path
+            .segments
+            .last()
+            .map(|last| last.ident.to_string())
+            .unwrap_or_default();
         if name == "macro_rules" {
             if let Some(own) = &item.ident {
                 self.rules(&own.to_string(), &item.mac.tokens);
@@ -256,7 +353,9 @@ impl Lower {
             return;
         }
         let value = self.macro_call(&item.mac);
-        self.ir.consts.push((String::new(), format!("{name}!"), value));
+        self.ir
+            .consts
+            .push((String::new(), format!("{name}!"), value));
     }
 
     /// The right sides of `macro_rules!`, with `$x` read as a name: calls in them are seen, their values are not.
@@ -267,7 +366,9 @@ impl Lower {
         }
         let trees: Vec<TokenTree> = tokens.clone().into_iter().collect();
         for pair in trees.windows(2) {
-            let [TokenTree::Punct(arrow), TokenTree::Group(body)] = pair else { continue };
+            let [TokenTree::Punct(arrow), TokenTree::Group(body)] = pair else {
+                continue;
+            };
             if arrow.as_char() != '>' {
                 continue;
             }
@@ -293,7 +394,11 @@ fn template_expr_span(expr: &Expr) -> proc_macro2::Span {
 fn without_ref(tokens: &TokenStream) -> TokenStream {
     let mut after_static = false;
     let kept = tokens.clone().into_iter().filter(|tree| {
-        let word = if let TokenTree::Ident(word) = tree { word.to_string() } else { String::new() };
+        let word = if let TokenTree::Ident(word) = tree {
+            word.to_string()
+        } else {
+            String::new()
+        };
         let dropped = after_static && word == "ref";
         after_static = word == "static";
         !dropped
@@ -322,7 +427,10 @@ fn transcribed(tokens: &TokenStream, depth: usize) -> TokenStream {
                 match (ahead.next().flatten(), ahead.next().flatten()) {
                     (Some('*' | '+' | '?'), _) => at += 1,
                     (Some(separator), Some('*' | '+')) => {
-                        out.push(TokenTree::Punct(proc_macro2::Punct::new(separator, Spacing::Alone)));
+                        out.push(TokenTree::Punct(proc_macro2::Punct::new(
+                            separator,
+                            Spacing::Alone,
+                        )));
                         at += 2;
                     }
                     _ => {}
@@ -331,7 +439,8 @@ fn transcribed(tokens: &TokenStream, depth: usize) -> TokenStream {
             }
             [TokenTree::Punct(dollar), ..] if dollar.as_char() == '$' => {}
             [TokenTree::Group(group), ..] => {
-                let mut inner = Group::new(group.delimiter(), transcribed(&group.stream(), depth + 1));
+                let mut inner =
+                    Group::new(group.delimiter(), transcribed(&group.stream(), depth + 1));
                 inner.set_span(group.span());
                 out.push(TokenTree::Group(inner));
             }

@@ -8,12 +8,15 @@ mod attrs;
 mod detect;
 mod embed;
 mod eval;
+mod eval_call;
+mod eval_text;
 mod index;
 mod ir;
 mod judge;
 mod lower;
 mod lower_expr;
 mod lower_macro;
+mod names;
 mod offers;
 mod package;
 mod parse;
@@ -49,7 +52,11 @@ pub struct ScanOptions {
 
 impl Default for ScanOptions {
     fn default() -> Self {
-        Self { threads: 1, mentions: false, budget: 1_500_000 }
+        Self {
+            threads: 1,
+            mentions: false,
+            budget: 1_500_000,
+        }
     }
 }
 
@@ -234,7 +241,10 @@ pub struct Scan {
 ///
 /// When the directory cannot be read.
 pub fn scan_crate(dir: &Utf8Path, options: &ScanOptions) -> Result<Scan, ScanError> {
-    let why = |why| ScanError::Read { path: dir.to_owned(), why };
+    let why = |why| ScanError::Read {
+        path: dir.to_owned(),
+        why,
+    };
     let files = walk::files(dir).map_err(why)?;
     let sources = source::read(dir, &files, options);
     Ok(on_a_large_stack(|| report::scan(sources, options)))
@@ -243,8 +253,13 @@ pub fn scan_crate(dir: &Utf8Path, options: &ScanOptions) -> Result<Scan, ScanErr
 /// Runs where deep recursion has room; what panics gives nothing rather than ending the run.
 fn on_a_large_stack<T: Send + Default>(run: impl FnOnce() -> T + Send) -> T {
     std::thread::scope(|scope| {
-        let thread = std::thread::Builder::new().stack_size(parse::STACK).spawn_scoped(scope, run);
-        thread.ok().and_then(|thread| thread.join().ok()).unwrap_or_default()
+        let thread = std::thread::Builder::new()
+            .stack_size(parse::STACK)
+            .spawn_scoped(scope, run);
+        thread
+            .ok()
+            .and_then(|thread| thread.join().ok())
+            .unwrap_or_default()
     })
 }
 

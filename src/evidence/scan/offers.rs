@@ -72,22 +72,44 @@ pub fn resolve_offers(offers: &Offers, uses: &[VariantUse]) -> Resolved {
     for offer in &offers.variants {
         by_name.insert((&offer.of, &offer.variant), offer);
     }
-    let enums: Vec<&str> = offers.variants.iter().map(|offer| offer.of.as_str()).collect();
+    let enums: Vec<&str> = offers
+        .variants
+        .iter()
+        .map(|offer| offer.of.as_str())
+        .collect();
     let mut resolved = Resolved::default();
     for used in uses {
         match &used.variant {
-            Some(variant) if enums.contains(&used.of.as_str()) => match by_name.get(&(used.of.as_str(), variant.as_str())) {
-                Some(offer) => resolved.used.extend(offer.artifacts.iter().map(|model| (model.clone(), used.clone()))),
-                None => resolved.unknown.push(used.clone()),
-            },
+            Some(variant) if enums.contains(&used.of.as_str()) => {
+                match by_name.get(&(used.of.as_str(), variant.as_str())) {
+                    Some(offer) => resolved.used.extend(
+                        offer
+                            .artifacts
+                            .iter()
+                            .map(|model| (model.clone(), used.clone())),
+                    ),
+                    None => resolved.unknown.push(used.clone()),
+                }
+            }
             Some(_) => {}
             None => {
-                let own = offers.variants.iter().filter(|offer| offer.default && offer.of == used.of);
+                let own = offers
+                    .variants
+                    .iter()
+                    .filter(|offer| offer.default && offer.of == used.of);
                 let own: Vec<&Offer> = own.collect();
-                let near = offers.variants.iter().filter(|offer| offer.default && shares_word(&offer.of, &used.of));
+                let near = offers
+                    .variants
+                    .iter()
+                    .filter(|offer| offer.default && shares_word(&offer.of, &used.of));
                 let taken: Vec<&Offer> = if own.is_empty() { near.collect() } else { own };
                 for offer in taken {
-                    resolved.used.extend(offer.artifacts.iter().map(|model| (model.clone(), used.clone())));
+                    resolved.used.extend(
+                        offer
+                            .artifacts
+                            .iter()
+                            .map(|model| (model.clone(), used.clone())),
+                    );
                 }
             }
         }
@@ -114,7 +136,9 @@ fn shares_word(of: &str, user: &str) -> bool {
         words
     };
     let of = words(of);
-    words(user).iter().any(|word| word != "Model" && of.contains(word))
+    words(user)
+        .iter()
+        .any(|word| word != "Model" && of.contains(word))
 }
 
 #[cfg(test)]
@@ -122,7 +146,12 @@ mod tests {
     use super::*;
 
     fn offer(of: &str, variant: &str, artifact: &str, default: bool) -> Offer {
-        Offer { of: of.to_owned(), variant: variant.to_owned(), artifacts: vec![artifact.to_owned()], default }
+        Offer {
+            of: of.to_owned(),
+            variant: variant.to_owned(),
+            artifacts: vec![artifact.to_owned()],
+            default,
+        }
     }
 
     fn used(of: &str, variant: Option<&str>) -> VariantUse {
@@ -149,7 +178,11 @@ mod tests {
     }
 
     fn models(resolved: &Resolved) -> Vec<&str> {
-        resolved.used.iter().map(|(model, _)| model.as_str()).collect()
+        resolved
+            .used
+            .iter()
+            .map(|(model, _)| model.as_str())
+            .collect()
     }
 
     #[test]
@@ -161,14 +194,26 @@ mod tests {
 
     #[test]
     fn a_default_is_that_of_the_enum_that_fits_the_type() {
-        assert_eq!(models(&resolve_offers(&offers(), &[used("EmbeddingModel", None)])), ["org/small"]);
-        assert_eq!(models(&resolve_offers(&offers(), &[used("TextEmbedding", None)])), ["org/small"]);
-        assert_eq!(models(&resolve_offers(&offers(), &[used("RerankerOptions", None)])), ["org/rerank"]);
+        assert_eq!(
+            models(&resolve_offers(&offers(), &[used("EmbeddingModel", None)])),
+            ["org/small"]
+        );
+        assert_eq!(
+            models(&resolve_offers(&offers(), &[used("TextEmbedding", None)])),
+            ["org/small"]
+        );
+        assert_eq!(
+            models(&resolve_offers(&offers(), &[used("RerankerOptions", None)])),
+            ["org/rerank"]
+        );
     }
 
     #[test]
     fn strangers_say_nothing_and_unknown_variants_settle_nothing() {
-        let resolved = resolve_offers(&offers(), &[used("Ordering", Some("Less")), used("Client", None)]);
+        let resolved = resolve_offers(
+            &offers(),
+            &[used("Ordering", Some("Less")), used("Client", None)],
+        );
         assert_eq!(resolved, Resolved::default());
         let resolved = resolve_offers(&offers(), &[used("EmbeddingModel", Some("Huge"))]);
         assert!(resolved.used.is_empty() && !resolved.is_settled());

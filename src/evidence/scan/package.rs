@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use camino::Utf8Path;
 use toml::de::{DeTable, DeValue};
 
 use super::Scope;
@@ -33,7 +34,9 @@ impl Package {
         if let Some(lib) = table(root, "lib")
             && let Some(path) = string(lib, "path")
         {
-            package.targets.push((slashed(&path), Scope::Lib, Vec::new()));
+            package
+                .targets
+                .push((slashed(&path), Scope::Lib, Vec::new()));
         }
         for (key, scope, folder) in [
             ("bin", Scope::Bin, "src/bin"),
@@ -43,15 +46,26 @@ impl Package {
         ] {
             let list = root.get(key).and_then(|list| list.get_ref().as_array());
             for target in list.into_iter().flatten() {
-                let Some(target) = target.get_ref().as_table() else { continue };
+                let Some(target) = target.get_ref().as_table() else {
+                    continue;
+                };
                 let name = string(target, "name").unwrap_or_default();
                 let path = string(target, "path").unwrap_or_else(|| format!("{folder}/{name}.rs"));
-                let needs = target.get("required-features").and_then(|needs| needs.get_ref().as_array());
-                let needs = needs.into_iter().flatten().filter_map(|need| need.get_ref().as_str().map(str::to_owned));
-                package.targets.push((slashed(&path), scope, needs.collect()));
+                let needs = target
+                    .get("required-features")
+                    .and_then(|needs| needs.get_ref().as_array());
+                let needs = needs
+                    .into_iter()
+                    .flatten()
+                    .filter_map(|need| need.get_ref().as_str().map(str::to_owned));
+                package
+                    .targets
+                    .push((slashed(&path), scope, needs.collect()));
             }
         }
-        let targets = table(root, "target").into_iter().flat_map(|targets| targets.values());
+        let targets = table(root, "target")
+            .into_iter()
+            .flat_map(|targets| targets.values());
         let roots = targets.filter_map(|target| target.get_ref().as_table());
         for root in std::iter::once(root).chain(roots) {
             for key in ["dependencies", "build-dependencies"] {
@@ -71,7 +85,13 @@ impl Package {
 
     /// What a file belongs to, and the features its target needs.
     pub(super) fn scope(&self, path: &str) -> (Scope, Vec<String>) {
-        if path == self.build.as_deref().unwrap_or("build.rs").trim_start_matches("./") {
+        if path
+            == self
+                .build
+                .as_deref()
+                .unwrap_or("build.rs")
+                .trim_start_matches("./")
+        {
             return (Scope::Build, Vec::new());
         }
         if let Some((_, scope, needs)) = self.targets.iter().find(|(root, ..)| root == path) {
@@ -79,16 +99,21 @@ impl Package {
         }
         // Modules beside the root of a target that has a folder of its own.
         for (root, scope, needs) in &self.targets {
-            let folder = root.strip_suffix("/main.rs").map(|folder| format!("{folder}/"));
+            let folder = root
+                .strip_suffix("/main.rs")
+                .map(|folder| format!("{folder}/"));
             if folder.is_some_and(|folder| folder != "src/" && path.starts_with(&folder)) {
                 return (*scope, needs.clone());
             }
         }
         let scope = match path.split('/').next().unwrap_or_default() {
-            "tests" | "test" | "testdata" | "test_data" | "fixtures" | "ci" | ".github" | "testing" => Scope::Test,
+            "tests" | "test" | "testdata" | "test_data" | "fixtures" | "ci" | ".github"
+            | "testing" => Scope::Test,
             "benches" | "bench" | "benchmarks" => Scope::Bench,
             "examples" | "example" | "scripts" | "demo" | "demos" | "tools" => Scope::Example,
-            "build" if path.starts_with("build/") && path.ends_with(".rs") => Scope::Build,
+            "build" if Utf8Path::new(path).extension() == Some("rs") => Scope::Build,
+            // Modules that by custom are under `#[cfg(test)]`, wherever that is written.
+            _ if path.contains("/tests/") || path.ends_with("/tests.rs") => Scope::Test,
             _ if path == "src/main.rs" || path.starts_with("src/bin/") => Scope::Bin,
             _ => Scope::Lib,
         };
@@ -97,7 +122,9 @@ impl Package {
 
     /// Whether a client of the hub is among the dependencies.
     pub(super) fn has_hub_client(&self) -> bool {
-        self.dependencies.values().any(|name| name == "hf-hub" || name.starts_with("hf-hub-"))
+        self.dependencies
+            .values()
+            .any(|name| name == "hf-hub" || name.starts_with("hf-hub-"))
     }
 }
 
@@ -110,7 +137,9 @@ fn table<'a, 'i>(of: &'a DeTable<'i>, key: &str) -> Option<&'a DeTable<'i>> {
 }
 
 fn string(of: &DeTable<'_>, key: &str) -> Option<String> {
-    of.get(key).and_then(|value| value.get_ref().as_str()).map(str::to_owned)
+    of.get(key)
+        .and_then(|value| value.get_ref().as_str())
+        .map(str::to_owned)
 }
 
 #[cfg(test)]
@@ -122,11 +151,17 @@ mod tests {
         let text = "[package]\nname = \"a\"\nversion = \"1.0.0\"\nbuild = \"make.rs\"\n[[bin]]\nname = \"b\"\npath = \"cli/main.rs\"\n\
                     required-features = [\"cli\"]\n[dependencies]\nhub = { package = \"hf-hub\", version = \"1\" }\n";
         let package = Package::read(text);
-        assert_eq!((package.name.as_str(), package.version.as_str()), ("a", "1.0.0"));
+        assert_eq!(
+            (package.name.as_str(), package.version.as_str()),
+            ("a", "1.0.0")
+        );
         assert!(package.has_hub_client());
         let scope = |path| package.scope(path).0;
         assert_eq!(scope("make.rs"), Scope::Build);
-        assert_eq!(package.scope("cli/args.rs"), (Scope::Bin, vec!["cli".to_owned()]));
+        assert_eq!(
+            package.scope("cli/args.rs"),
+            (Scope::Bin, vec!["cli".to_owned()])
+        );
         assert_eq!(scope("src/lib.rs"), Scope::Lib);
         assert_eq!(scope("examples/x/main.rs"), Scope::Example);
         assert_eq!(scope("tests/x.rs"), Scope::Test);
@@ -134,7 +169,10 @@ mod tests {
 
     #[test]
     fn damaged_files_give_what_can_be_read() {
-        assert_eq!(Package::read("[package]\nname = \"a\"\nversion = {").name, "a");
+        assert_eq!(
+            Package::read("[package]\nname = \"a\"\nversion = {").name,
+            "a"
+        );
         assert_eq!(Package::read("\u{0}").name, "");
     }
 }

@@ -24,7 +24,11 @@ pub(super) fn parse(path: &str, text: &str) -> Option<FileIr> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     // The line of a shell stays, as a comment, so that lines keep their numbers.
     let shell = text.starts_with("#!") && !text[2..].trim_start().starts_with('[');
-    let text = if shell { format!("//{text}") } else { text.to_owned() };
+    let text = if shell {
+        format!("//{text}")
+    } else {
+        text.to_owned()
+    };
     let tokens: TokenStream = text.parse().ok()?;
     if !shallow(&tokens) {
         return None;
@@ -78,7 +82,11 @@ fn shallow(tokens: &TokenStream) -> bool {
 }
 
 fn outer_run<T>(around: &[(T, usize)]) -> usize {
-    around.len().checked_sub(2).and_then(|outer| around.get(outer)).map_or(0, |(_, run)| *run)
+    around
+        .len()
+        .checked_sub(2)
+        .and_then(|outer| around.get(outer))
+        .map_or(0, |(_, run)| *run)
 }
 
 #[cfg(test)]
@@ -87,19 +95,34 @@ mod tests {
 
     fn on_a_large_stack<T: Send>(run: impl FnOnce() -> T + Send) -> T {
         std::thread::scope(|scope| {
-            let thread = std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, run).expect("a thread");
+            let thread = std::thread::Builder::new()
+                .stack_size(STACK)
+                .spawn_scoped(scope, run)
+                .expect("a thread");
             thread.join().expect("no panic")
         })
     }
 
     #[test]
     fn deep_and_endless_code_is_left_alone() {
-        let brackets = format!("fn f() {{ {}1{} }}", "(".repeat(100_000), ")".repeat(100_000));
-        let hidden = format!("fn f() {{ r\"\\\"; {}1{} }}", "[".repeat(100_000), "]".repeat(100_000));
+        let brackets = format!(
+            "fn f() {{ {}1{} }}",
+            "(".repeat(100_000),
+            ")".repeat(100_000)
+        );
+        let hidden = format!(
+            "fn f() {{ r\"\\\"; {}1{} }}",
+            "[".repeat(100_000),
+            "]".repeat(100_000)
+        );
         let unary = format!("fn f() {{ {}1 }}", "-".repeat(200_000));
         let words = format!("fn f() {{ {}1 }}", "return ".repeat(200_000));
         let chain = format!("fn f() {{ x{} }}", ".a()".repeat(200_000));
-        let types = format!("type T = {}u8{};", "V<".repeat(100_000), ">".repeat(100_000));
+        let types = format!(
+            "type T = {}u8{};",
+            "V<".repeat(100_000),
+            ">".repeat(100_000)
+        );
         let ifs = format!("fn f() {{ if a {{}} {} }}", "else if a {} ".repeat(100_000));
         for text in [brackets, hidden, unary, words, chain, types, ifs] {
             assert!(on_a_large_stack(|| parse("x.rs", &text)).is_none());
@@ -110,7 +133,11 @@ mod tests {
     fn what_is_just_short_enough_is_read() {
         let unary = format!("fn f() {{ {}1 }}", "-".repeat(MAX_RUN - 100));
         let chain = format!("fn f() {{ x{} }}", ".a()".repeat(MAX_RUN / 4));
-        let brackets = format!("fn f() {{ {}1{} }}", "(".repeat(MAX_DEPTH - 4), ")".repeat(MAX_DEPTH - 4));
+        let brackets = format!(
+            "fn f() {{ {}1{} }}",
+            "(".repeat(MAX_DEPTH - 4),
+            ")".repeat(MAX_DEPTH - 4)
+        );
         let many = "fn f() { g(); }\n".repeat(10_000);
         for text in [unary, chain, brackets, many] {
             assert!(on_a_large_stack(|| parse("x.rs", &text)).is_some());

@@ -17,7 +17,12 @@ pub(super) fn repository(text: &Text) -> Option<String> {
     let rest = whole.strip_prefix("https://api.github.com/repos/")?;
     let mut parts = rest.split('/');
     let (owner, name, what) = (parts.next()?, parts.next()?, parts.next()?);
-    let plain = |part: &str| !part.is_empty() && part.chars().all(|char| char.is_ascii_alphanumeric() || "-_.".contains(char));
+    let plain = |part: &str| {
+        !part.is_empty()
+            && part
+                .chars()
+                .all(|char| char.is_ascii_alphanumeric() || "-_.".contains(char))
+    };
     let fits = plain(owner) && plain(name) && what.starts_with("releases");
     fits.then(|| format!("{owner}/{name}"))
 }
@@ -26,36 +31,70 @@ pub(super) fn repository(text: &Text) -> Option<String> {
 pub(super) fn assets(eval: &Eval<'_>, repository: &str) -> Vec<Hit> {
     let mut found = BTreeSet::new();
     for (at, node) in eval.krate.nodes() {
-        let Ex::Method(receiver, name, args) = &node.ex else { continue };
+        let Ex::Method(receiver, name, args) = &node.ex else {
+            continue;
+        };
         if node.mention || !asks_for_a_file(name) {
             continue;
         }
         for arg in args {
-            let arg = At { file: at.file, ix: *arg };
+            let arg = At {
+                file: at.file,
+                ix: *arg,
+            };
             // A name that is written right here: what flows on was given to another method before.
-            if !matches!(eval.krate.node(arg).ex, Ex::Lit(_) | Ex::Method(..) | Ex::Format(_)) {
+            if !matches!(
+                eval.krate.node(arg).ex,
+                Ex::Lit(_) | Ex::Method(..) | Ex::Format(_)
+            ) {
                 continue;
             }
             eval.begin();
             for text in eval.texts(arg, &None, 0) {
                 let Some(file) = text.whole() else { continue };
-                let Some(origin) = text.origin() else { continue };
-                if !judge::is_weight_name(&file) || file.contains("://") || file.matches('/').count() > 1 {
+                let Some(origin) = text.origin() else {
+                    continue;
+                };
+                if !judge::is_weight_name(&file)
+                    || file.contains("://")
+                    || file.matches('/').count() > 1
+                {
                     continue;
                 }
                 let mut paths = BTreeSet::new();
                 if file.contains('/') {
                     paths.insert(file);
                 } else {
-                    let of = eval.values(At { file: at.file, ix: *receiver }, &None, 0);
+                    let of = eval.values(
+                        At {
+                            file: at.file,
+                            ix: *receiver,
+                        },
+                        &None,
+                        0,
+                    );
                     for val in eval.fields(of, "name", 0) {
                         let tags = eval.texts(val.at, &val.env, 0);
-                        paths.extend(tags.iter().take(8).filter_map(Text::whole).map(|tag| format!("{tag}/{file}")));
+                        paths.extend(
+                            tags.iter()
+                                .take(8)
+                                .filter_map(Text::whole)
+                                .map(|tag| format!("{tag}/{file}")),
+                        );
                     }
                 }
                 found.extend(paths.into_iter().map(|path| {
-                    let artifact = format!("https://github.com/{repository}/releases/download/{path}");
-                    Hit { whole: artifact.clone(), artifact, is_repo: false, origin, pieces: Vec::new(), sink: at, tokenizer: false }
+                    let artifact =
+                        format!("https://github.com/{repository}/releases/download/{path}");
+                    Hit {
+                        whole: artifact.clone(),
+                        artifact,
+                        is_repo: false,
+                        origin,
+                        pieces: Vec::new(),
+                        sink: at,
+                        tokenizer: false,
+                    }
                 }));
             }
         }
@@ -64,5 +103,6 @@ pub(super) fn assets(eval: &Eval<'_>, repository: &str) -> Vec<Hit> {
 }
 
 fn asks_for_a_file(name: &str) -> bool {
-    judge::words(name).any(|word| ["file", "fetch", "download", "asset", "model"].contains(&word.as_str()))
+    judge::words(name)
+        .any(|word| ["file", "fetch", "download", "asset", "model"].contains(&word.as_str()))
 }

@@ -48,7 +48,12 @@ pub(super) fn scan(mut sources: Sources, options: &ScanOptions) -> Scan {
             outcome.hits.retain(|hit| report.is_consistent(hit));
             releases.append(&mut outcome.releases);
             let built = report.place(sink.at).0.is_built();
-            unread |= built && sink.kind != Kind::Pretrained && outcome.open.iter().any(|text| report.open(&sink, text).is_some());
+            unread |= built
+                && sink.kind != Kind::Pretrained
+                && outcome
+                    .open
+                    .iter()
+                    .any(|text| report.open(&sink, text).is_some());
             for text in &outcome.open {
                 unresolved.extend(report.open(&sink, text));
             }
@@ -66,7 +71,12 @@ pub(super) fn scan(mut sources: Sources, options: &ScanOptions) -> Scan {
         }
         for repository in releases {
             for hit in release::assets(&eval, &repository) {
-                let sink = Sink { at: hit.sink, parts: Vec::new(), kind: Kind::Address, tokenizer: false };
+                let sink = Sink {
+                    at: hit.sink,
+                    parts: Vec::new(),
+                    kind: Kind::Address,
+                    tokenizer: false,
+                };
                 hits.push((sink, vec![hit]));
             }
         }
@@ -82,10 +92,22 @@ pub(super) fn scan(mut sources: Sources, options: &ScanOptions) -> Scan {
         version: sources.package.version.clone(),
         found: tidy(report.found),
         unresolved,
-        offers: super::Offers { variants: report.offers.into_iter().map(|((of, variant), artifacts)| {
-            let default = krate.enum_defaults.get(&of).and_then(Option::as_ref) == Some(&variant);
-            Offer { of, variant, artifacts: artifacts.into_iter().collect(), default }
-        }).collect() },
+        offers: super::Offers {
+            variants: report
+                .offers
+                .into_iter()
+                .map(|((of, variant), artifacts)| {
+                    let default =
+                        krate.enum_defaults.get(&of).and_then(Option::as_ref) == Some(&variant);
+                    Offer {
+                        of,
+                        variant,
+                        artifacts: artifacts.into_iter().collect(),
+                        default,
+                    }
+                })
+                .collect(),
+        },
         uses,
         stats: sources.stats,
     };
@@ -97,12 +119,31 @@ pub(super) fn scan(mut sources: Sources, options: &ScanOptions) -> Scan {
 
 /// Sorted, each artifact once a line; tokenizer-only where nothing else is taken.
 fn tidy(mut found: Vec<Found>) -> Vec<Found> {
-    let whole: BTreeSet<String> = found.iter().filter(|item| !item.tokenizer_only).map(|item| item.artifact.to_ascii_lowercase()).collect();
+    let whole: BTreeSet<String> = found
+        .iter()
+        .filter(|item| !item.tokenizer_only)
+        .map(|item| item.artifact.to_ascii_lowercase())
+        .collect();
     for item in &mut found {
         item.tokenizer_only &= !whole.contains(&item.artifact.to_ascii_lowercase());
     }
-    found.sort_by(|a, b| (&a.file, a.line, &a.artifact, a.how, a.column).cmp(&(&b.file, b.line, &b.artifact, b.how, b.column)));
-    found.dedup_by(|next, kept| next.file == kept.file && next.line == kept.line && next.artifact.eq_ignore_ascii_case(&kept.artifact));
+    // What is built comes before what only tests reach.
+    let key = |item: &Found| {
+        (
+            item.file.clone(),
+            item.line,
+            item.artifact.to_ascii_lowercase(),
+            !item.scope.is_built(),
+            item.how,
+            item.column,
+        )
+    };
+    found.sort_by_cached_key(key);
+    found.dedup_by(|next, kept| {
+        next.file == kept.file
+            && next.line == kept.line
+            && next.artifact.eq_ignore_ascii_case(&kept.artifact)
+    });
     found
 }
 
@@ -113,18 +154,30 @@ fn places(krate: &Crate, sources: &Sources) -> Vec<(Scope, Context)> {
         let (folder, name) = file.path.rsplit_once('/').unwrap_or(("", &file.path));
         let stem = name.trim_end_matches(".rs");
         let own = ["mod", "lib", "main"].contains(&stem) || folder.is_empty();
-        let base = if own { folder.to_owned() } else { format!("{folder}/{stem}") };
+        let base = if own {
+            folder.to_owned()
+        } else {
+            format!("{folder}/{stem}")
+        };
         for module in &file.mods {
             let path = match &module.file {
                 Some(path) => format!("{folder}/{path}"),
                 None => format!("{base}/{}", module.path.join("/")),
             };
-            by_path.insert(path.trim_start_matches('/').trim_end_matches(".rs").to_owned(), module.context.clone());
+            by_path.insert(
+                path.trim_start_matches('/')
+                    .trim_end_matches(".rs")
+                    .to_owned(),
+                module.context.clone(),
+            );
         }
     }
     let place = |path: &str| {
         let (mut scope, needs) = sources.package.scope(path);
-        let mut context = Context { features: needs, ..Context::default() };
+        let mut context = Context {
+            features: needs,
+            ..Context::default()
+        };
         let mut at = path.trim_end_matches(".rs").trim_end_matches("/mod");
         loop {
             if let Some(own) = by_path.get(at) {
@@ -149,7 +202,11 @@ impl Report<'_> {
         let (scope, of_file) = &self.places[at.file as usize];
         let file = self.krate.file(at);
         let context = of_file.and(&file.contexts[0]).and(self.krate.context(at));
-        let scope = if context.test && scope.is_built() { Scope::Test } else { *scope };
+        let scope = if context.test && scope.is_built() {
+            Scope::Test
+        } else {
+            *scope
+        };
         (scope, context)
     }
 
@@ -160,7 +217,13 @@ impl Report<'_> {
         let scope = match (of_sink.is_built(), of_origin.is_built()) {
             (_, false) => of_origin,
             (false, true) => of_sink,
-            (true, true) => if of_sink == Scope::Build { of_sink } else { of_origin },
+            (true, true) => {
+                if of_sink == Scope::Build {
+                    of_sink
+                } else {
+                    of_origin
+                }
+            }
         };
         (scope, with_sink.and(&with_origin))
     }
@@ -183,7 +246,10 @@ impl Report<'_> {
                 {
                     let of = shape(file, *of, 0);
                     let clash = arms.iter().any(|(known, labels)| {
-                        *known == of && !of.is_empty() && !labels.is_empty() && !arm.labels.is_empty()
+                        *known == of
+                            && !of.is_empty()
+                            && !labels.is_empty()
+                            && !arm.labels.is_empty()
                             && !arm.labels.iter().any(|label| labels.contains(label))
                     });
                     if clash {
@@ -228,11 +294,15 @@ impl Report<'_> {
             let (scope, context) = self.joint_place(sink.at, hit.origin);
             let choice = self.choice(hit.origin);
             for (of, variant) in &choice.variants {
-                self.offers.entry((of.clone(), variant.clone())).or_default().insert(hit.artifact.clone());
+                self.offers
+                    .entry((of.clone(), variant.clone()))
+                    .or_default()
+                    .insert(hit.artifact.clone());
             }
-            let chosen = choice.default || choice.variants.iter().any(|(of, variant)| {
-                self.krate.enum_defaults.get(of).and_then(Option::as_ref) == Some(variant)
-            });
+            let chosen = choice.default
+                || choice.variants.iter().any(|(of, variant)| {
+                    self.krate.enum_defaults.get(of).and_then(Option::as_ref) == Some(variant)
+                });
             let tabled = sink.kind == Kind::Named || !choice.variants.is_empty();
             let many = choice.one_of_many && (distinct.len() > 1 || tabled) || choice.preset;
             let how = match scope {
@@ -244,10 +314,18 @@ impl Report<'_> {
             let (features, cfg) = conditions(context);
             let sink_node = self.krate.node(sink.at);
             let sink_path = &self.krate.file(sink.at).path;
-            let what = if hit.is_repo { "a repository of the hub" } else { "an address of weights" };
+            let what = if hit.is_repo {
+                "a repository of the hub"
+            } else {
+                "an address of weights"
+            };
             self.found.push(Found {
                 artifact: hit.artifact.clone(),
-                kind: if sink.kind == Kind::Address { FoundKind::Url } else { FoundKind::HfRepoId },
+                kind: if sink.kind == Kind::Address {
+                    FoundKind::Url
+                } else {
+                    FoundKind::HfRepoId
+                },
                 how,
                 scope,
                 features,
@@ -264,7 +342,9 @@ impl Report<'_> {
 
     fn embedded(&mut self, sources: &Sources) {
         for embedded in embed::find(self.eval) {
-            let Some(detail) = embed::is_weights(self.krate, &embedded, &sources.data) else { continue };
+            let Some(detail) = embed::is_weights(self.krate, &embedded, &sources.data) else {
+                continue;
+            };
             let (scope, context) = self.place(embedded.at);
             let node = self.krate.node(embedded.at);
             let (features, cfg) = conditions(context);
@@ -287,7 +367,9 @@ impl Report<'_> {
 
     fn bundled(&mut self, sources: &Sources) {
         for (path, data) in &sources.data {
-            let Some(detail) = embed::is_bundled(path, data) else { continue };
+            let Some(detail) = embed::is_bundled(path, data) else {
+                continue;
+            };
             let (scope, needs) = sources.package.scope(path);
             self.found.push(Found {
                 artifact: path.clone(),
@@ -330,7 +412,11 @@ impl Report<'_> {
                     for (_, value) in fields {
                         if let Ex::Path(path) = &file.node(*value).ex
                             && let [.., of, variant] = path.as_slice()
-                            && self.krate.variants.get(variant).is_some_and(|known| known.contains(of))
+                            && self
+                                .krate
+                                .variants
+                                .get(variant)
+                                .is_some_and(|known| known.contains(of))
                         {
                             choice.variants.insert((of.clone(), variant.clone()));
                         }
@@ -343,7 +429,10 @@ impl Report<'_> {
         }
         let func = self.krate.func(self.krate.func_of(origin));
         choice.default |= func.of_trait == "Default" || func.name.contains("default");
-        let preset = !func.owner.is_empty() && func.returns_kind == func.owner && !func.takes_self && func.of_trait.is_empty();
+        let preset = !func.owner.is_empty()
+            && func.returns_kind == func.owner
+            && !func.takes_self
+            && func.of_trait.is_empty();
         choice.preset = preset && func.params.is_empty();
         choice.one_of_many |= choice.preset;
         choice
@@ -360,30 +449,48 @@ impl Report<'_> {
         let mut found = Vec::new();
         for (number, file) in self.krate.files.iter().enumerate() {
             let number = u32::try_from(number).unwrap_or(u32::MAX);
-            let imported: HashMap<&str, &str> = file.uses.iter().filter_map(|(path, name, _)| {
-                let root = path.first()?.as_str();
-                (path.len() > 1 && sources.package.dependencies.contains_key(root)).then_some((name.as_str(), root))
-            }).collect();
+            let imported: HashMap<&str, &str> = file
+                .uses
+                .iter()
+                .filter_map(|(path, name, _)| {
+                    let root = path.first()?.as_str();
+                    (path.len() > 1 && sources.package.dependencies.contains_key(root))
+                        .then_some((name.as_str(), root))
+                })
+                .collect();
             for (ix, node) in file.nodes.iter().enumerate() {
-                let at = At { file: number, ix: Ix::try_from(ix).unwrap_or(Ix::MAX) };
+                let at = At {
+                    file: number,
+                    ix: Ix::try_from(ix).unwrap_or(Ix::MAX),
+                };
                 let (path, default) = match &node.ex {
                     Ex::Path(path) => (path, false),
                     Ex::Call(path, args) => {
                         let last = path.last().map_or("", String::as_str);
                         let by_default = last == "default" && args.is_empty();
-                        let makes = last.contains("new") && args.iter().any(|arg| is_default_call(&file.node(*arg).ex));
+                        let makes = last.contains("new")
+                            && args.iter().any(|arg| is_default_call(&file.node(*arg).ex));
                         (path, by_default || makes)
                     }
                     _ => continue,
                 };
-                let [.., of, last] = path.as_slice() else { continue };
+                let [.., of, last] = path.as_slice() else {
+                    continue;
+                };
                 let upper = |name: &str| name.starts_with(char::is_uppercase);
                 let constant = last.chars().all(|char| !char.is_lowercase()) && last.contains('_');
-                if !upper(of) || self.krate.has_type(of) || !(default || upper(last) && matches!(node.ex, Ex::Path(_)) && !constant) {
+                if !upper(of)
+                    || self.krate.has_type(of)
+                    || !(default || upper(last) && matches!(node.ex, Ex::Path(_)) && !constant)
+                {
                     continue;
                 }
                 let from = match path.as_slice() {
-                    [root, _, ..] if path.len() > 2 && sources.package.dependencies.contains_key(root) => root.as_str(),
+                    [root, _, ..]
+                        if path.len() > 2 && sources.package.dependencies.contains_key(root) =>
+                    {
+                        root.as_str()
+                    }
                     _ => match imported.get(of.as_str()) {
                         Some(root) => root,
                         None if imported.contains_key("*") => "",
@@ -440,7 +547,10 @@ fn shape(file: &super::ir::FileIr, at: Ix, depth: usize) -> String {
         Ex::Path(path) => format!("{}:{}", node.func, path.join("::")),
         Ex::Field(of, name) if depth < 8 => format!("{}.{name}", shape(file, *of, depth + 1)),
         Ex::Method(of, ..) if depth < 8 => shape(file, *of, depth + 1),
-        Ex::Tuple(parts) if depth < 8 => parts.first().map(|part| shape(file, *part, depth + 1)).unwrap_or_default(),
+        Ex::Tuple(parts) if depth < 8 => parts
+            .first()
+            .map(|part| shape(file, *part, depth + 1))
+            .unwrap_or_default(),
         _ => String::new(),
     }
 }

@@ -55,7 +55,13 @@ pub(super) fn follow(eval: &Eval<'_>, sink: &Sink) -> Outcome {
 }
 
 /// Evaluates a sink with some calls chosen, and goes on to the callers of functions whose parameters are still open.
-fn expand(eval: &Eval<'_>, sink: &Sink, chosen: &mut Vec<(FnAt, At)>, ways: &mut usize, outcome: &mut Outcome) {
+fn expand(
+    eval: &Eval<'_>,
+    sink: &Sink,
+    chosen: &mut Vec<(FnAt, At)>,
+    ways: &mut usize,
+    outcome: &mut Outcome,
+) {
     *ways += 1;
     if *ways > MAX_WAYS || eval.spent() {
         return;
@@ -81,7 +87,11 @@ fn expand(eval: &Eval<'_>, sink: &Sink, chosen: &mut Vec<(FnAt, At)>, ways: &mut
     }
     for (func, texts) in open {
         let known = chosen.iter().any(|(chosen, _)| *chosen == func);
-        let callers = if known || chosen.len() >= MAX_CHAIN { Vec::new() } else { eval.krate.callers(func).to_vec() };
+        let callers = if known || chosen.len() >= MAX_CHAIN {
+            Vec::new()
+        } else {
+            eval.krate.callers(func).to_vec()
+        };
         if callers.is_empty() {
             outcome.open.extend(texts);
             continue;
@@ -125,20 +135,44 @@ fn judged(sink: &Sink, text: &Text) -> Option<Hit> {
     let hit = |artifact: String, is_repo, file: Option<&str>| {
         let origin = text.origin_of(&artifact).or_else(|| text.origin())?;
         let tokenizer = sink.tokenizer || file.is_some_and(judge::is_tokenizer_file);
-        Some(Hit { artifact, is_repo, origin, pieces: pieces(text), sink: sink.at, tokenizer, whole: shown.clone() })
+        Some(Hit {
+            artifact,
+            is_repo,
+            origin,
+            pieces: pieces(text),
+            sink: sink.at,
+            tokenizer,
+            whole: shown.clone(),
+        })
     };
     match sink.kind {
         Kind::Repo => hit(judge::hub_id(&text.whole()?)?, true, None),
         Kind::Dataset => {
             let id = judge::hub_id(&text.whole()?)?;
             let origin = text.origin()?;
-            let artifact = if id.starts_with("datasets/") { id } else { format!("datasets/{id}") };
-            Some(Hit { artifact, is_repo: true, origin, pieces: pieces(text), sink: sink.at, tokenizer: false, whole: shown })
+            let artifact = if id.starts_with("datasets/") {
+                id
+            } else {
+                format!("datasets/{id}")
+            };
+            Some(Hit {
+                artifact,
+                is_repo: true,
+                origin,
+                pieces: pieces(text),
+                sink: sink.at,
+                tokenizer: false,
+                whole: shown,
+            })
         }
         Kind::Named => hit(judge::full_hub_id(&text.whole()?)?, true, None),
         Kind::Pretrained => {
             let whole = text.whole()?;
-            let id = if sink.tokenizer { judge::hub_id(&whole)? } else { judge::full_hub_id(&whole)? };
+            let id = if sink.tokenizer {
+                judge::hub_id(&whole)?
+            } else {
+                judge::full_hub_id(&whole)?
+            };
             hit(id, true, None)
         }
         Kind::Address => match judge::named(&shown)? {
@@ -149,7 +183,7 @@ fn judged(sink: &Sink, text: &Text) -> Option<Hit> {
                     return None;
                 }
                 let holes = text.segs.iter().any(|seg| !matches!(seg, Seg::Known(..)));
-                if holes && !url.rsplit('/').next().is_some_and(|file| file.len() > 8) {
+                if holes && url.rsplit('/').next().is_none_or(|file| file.len() <= 8) {
                     return None;
                 }
                 hit(url, false, None)

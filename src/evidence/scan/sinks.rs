@@ -36,7 +36,10 @@ pub(super) struct Sink {
 pub(super) fn find(krate: &Crate, hub: bool) -> Vec<Sink> {
     let mut found = Vec::new();
     for (at, node) in krate.nodes() {
-        let here = |ix: &Ix| At { file: at.file, ix: *ix };
+        let here = |ix: &Ix| At {
+            file: at.file,
+            ix: *ix,
+        };
         match &node.ex {
             Ex::Call(path, args) => {
                 let args: Vec<At> = args.iter().map(here).collect();
@@ -46,10 +49,16 @@ pub(super) fn find(krate: &Crate, hub: bool) -> Vec<Sink> {
                 let args: Vec<At> = args.iter().map(here).collect();
                 found.extend(of_method(krate, at, here(receiver), name, &args, hub));
             }
-            Ex::Lit(text) if !node.mention && (judge::named(text).is_some() || text.starts_with("https://api.github.com/repos/")) => {
+            Ex::Lit(text)
+                if !node.mention
+                    && (judge::named(text).is_some()
+                        || text.starts_with("https://api.github.com/repos/")) =>
+            {
                 found.push(address(at));
             }
-            Ex::Format(pieces) if !node.mention && may_be_address(krate, at, pieces) => found.push(address(at)),
+            Ex::Format(pieces) if !node.mention && may_be_address(krate, at, pieces) => {
+                found.push(address(at))
+            }
             _ => {}
         }
     }
@@ -57,7 +66,12 @@ pub(super) fn find(krate: &Crate, hub: bool) -> Vec<Sink> {
 }
 
 fn address(at: At) -> Sink {
-    Sink { at, parts: vec![at], kind: Kind::Address, tokenizer: false }
+    Sink {
+        at,
+        parts: vec![at],
+        kind: Kind::Address,
+        tokenizer: false,
+    }
 }
 
 /// Whether a template may give an address: it says so, or begins with something that is filled in.
@@ -68,7 +82,15 @@ fn may_be_address(krate: &Crate, at: At, pieces: &[Piece]) -> bool {
     });
     let open = match pieces.first() {
         Some(Piece::Hole(ix)) => {
-            matches!(krate.node(At { file: at.file, ix: *ix }).ex, Ex::Path(_) | Ex::Field(..) | Ex::Method(..) | Ex::Format(_) | Ex::Call(..))
+            matches!(
+                krate
+                    .node(At {
+                        file: at.file,
+                        ix: *ix
+                    })
+                    .ex,
+                Ex::Path(_) | Ex::Field(..) | Ex::Method(..) | Ex::Format(_) | Ex::Call(..)
+            )
         }
         _ => false,
     };
@@ -86,15 +108,24 @@ fn of_call(krate: &Crate, at: At, path: &[String], args: &[At], hub: bool) -> Op
     let owner = path.len().checked_sub(2).map_or("", |at| path[at].as_str());
     let sink = |parts: Vec<At>, kind| {
         let tokenizer = owner.to_ascii_lowercase().contains("tokenizer");
-        Some(Sink { at, parts, kind, tokenizer })
+        Some(Sink {
+            at,
+            parts,
+            kind,
+            tokenizer,
+        })
     };
     let internal = !krate.called(path, at.file).is_empty();
     if owner == "Repo" && !internal {
         let dataset = args.iter().any(|arg| matches!(&krate.node(*arg).ex, Ex::Path(path) if path.last().is_some_and(|last| last == "Dataset")));
         return match name {
-            "new" | "with_revision" if dataset => sink(args.first().copied().into_iter().collect(), Kind::Dataset),
+            "new" | "with_revision" if dataset => {
+                sink(args.first().copied().into_iter().collect(), Kind::Dataset)
+            }
             "dataset" => sink(args.first().copied().into_iter().collect(), Kind::Dataset),
-            "new" | "with_revision" | "model" if !args.is_empty() => sink(vec![args[0]], Kind::Repo),
+            "new" | "with_revision" | "model" if !args.is_empty() => {
+                sink(vec![args[0]], Kind::Repo)
+            }
             _ => None,
         };
     }
@@ -105,7 +136,9 @@ fn of_call(krate: &Crate, at: At, path: &[String], args: &[At], hub: bool) -> Op
         };
     }
     // `TextModelBuilder::new("org/name")`, `EmbedderBuilder::from_id(..)` of a library that asks the hub by itself.
-    let loads = ["ModelBuilder", "EmbedderBuilder", "PipelineBuilder"].iter().any(|end| owner.ends_with(end));
+    let loads = ["ModelBuilder", "EmbedderBuilder", "PipelineBuilder"]
+        .iter()
+        .any(|end| owner.ends_with(end));
     let _ = hub;
     if loads && !internal && !args.is_empty() && matches!(name, "new" | "from_id") {
         return sink(vec![args[0]], Kind::Pretrained);
@@ -113,20 +146,53 @@ fn of_call(krate: &Crate, at: At, path: &[String], args: &[At], hub: bool) -> Op
     None
 }
 
-fn of_method(krate: &Crate, at: At, receiver: At, name: &str, args: &[At], hub: bool) -> Option<Sink> {
+fn of_method(
+    krate: &Crate,
+    at: At,
+    receiver: At,
+    name: &str,
+    args: &[At],
+    hub: bool,
+) -> Option<Sink> {
     let kind = krate.kind(receiver);
-    let sink = |parts: Vec<At>, kind| Some(Sink { at, parts, kind, tokenizer: false });
+    let sink = |parts: Vec<At>, kind| {
+        Some(Sink {
+            at,
+            parts,
+            kind,
+            tokenizer: false,
+        })
+    };
     let internal = krate.has_type(&kind) && !krate.methods(name, args.len(), &kind).is_empty();
     match (name, args) {
-        ("model" | "dataset", [_] | [_, _]) if !internal && hub && is_client(krate, receiver, &kind) => {
-            sink(args.to_vec(), if name == "model" { Kind::Repo } else { Kind::Dataset })
+        ("model" | "dataset", [_] | [_, _])
+            if !internal && hub && is_client(krate, receiver, &kind) =>
+        {
+            sink(
+                args.to_vec(),
+                if name == "model" {
+                    Kind::Repo
+                } else {
+                    Kind::Dataset
+                },
+            )
         }
         (name, [first, ..]) if is_pretrained(name) => {
-            let parts = if name.contains("from_hf") && args.len() == 2 { args.to_vec() } else { vec![*first] };
+            let parts = if name.contains("from_hf") && args.len() == 2 {
+                args.to_vec()
+            } else {
+                vec![*first]
+            };
             sink(parts, Kind::Pretrained)
         }
         (
-            "with_model_id" | "with_tokenizer_model_id" | "with_repo_id" | "with_model_repo" | "with_hf_repo" | "with_tok_model_id" | "repo_id"
+            "with_model_id"
+            | "with_tokenizer_model_id"
+            | "with_repo_id"
+            | "with_model_repo"
+            | "with_hf_repo"
+            | "with_tok_model_id"
+            | "repo_id"
             | "with_repo",
             [first],
         ) if !internal => sink(vec![*first], Kind::Pretrained),
@@ -137,15 +203,24 @@ fn of_method(krate: &Crate, at: At, receiver: At, name: &str, args: &[At], hub: 
 /// Whether a receiver is a client of the hub: by its type, by what it is made from or by its name.
 fn is_client(krate: &Crate, receiver: At, kind: &str) -> bool {
     let said = kind.to_ascii_lowercase();
-    if ["api", "hub", "hfclient", "huggingface"].iter().any(|word| said.contains(word)) || said.starts_with("hf") {
+    if ["api", "hub", "hfclient", "huggingface"]
+        .iter()
+        .any(|word| said.contains(word))
+        || said.starts_with("hf")
+    {
         return true;
     }
     let mut at = receiver;
     for _ in 0..16 {
         let next = match &krate.node(at).ex {
             Ex::Path(path) => {
-                let name = path.last().map(|last| last.to_ascii_lowercase()).unwrap_or_default();
-                let says = ["api", "hub", "hf"].iter().any(|word| judge::words(&name).any(|part| part == *word));
+                let name = path
+                    .last()
+                    .map(|last| last.to_ascii_lowercase())
+                    .unwrap_or_default();
+                let says = ["api", "hub", "hf"]
+                    .iter()
+                    .any(|word| judge::words(&name).any(|part| part == *word));
                 return says || name == "client" && kind.is_empty();
             }
             Ex::Method(base, ..) | Ex::Elem(base) => *base,
@@ -161,7 +236,10 @@ fn is_client(krate: &Crate, receiver: At, kind: &str) -> bool {
             }
             _ => return false,
         };
-        at = At { file: at.file, ix: next };
+        at = At {
+            file: at.file,
+            ix: next,
+        };
     }
     false
 }
@@ -169,8 +247,18 @@ fn is_client(krate: &Crate, receiver: At, kind: &str) -> bool {
 /// Whether a function's name says that it loads something by its hub id.
 fn is_pretrained(name: &str) -> bool {
     const PARTS: [&str; 12] = [
-        "pretrained", "huggingface", "hf_hub", "from_hf", "from_hub", "hub_download", "snapshot_download", "hf_download", "download_hf",
-        "fetch_hf", "hf_model", "hub_load",
+        "pretrained",
+        "huggingface",
+        "hf_hub",
+        "from_hf",
+        "from_hub",
+        "hub_download",
+        "snapshot_download",
+        "hf_download",
+        "download_hf",
+        "fetch_hf",
+        "hf_model",
+        "hub_load",
     ];
     let lower = name.to_ascii_lowercase();
     PARTS.iter().any(|part| lower.contains(part))
@@ -179,10 +267,20 @@ fn is_pretrained(name: &str) -> bool {
 /// Values whose names say that they are hub ids: for crates that ask the hub for something that cannot be followed.
 pub(super) fn named(krate: &Crate) -> Vec<Sink> {
     let mut found = Vec::new();
-    let mut add = |at: At| found.push(Sink { at, parts: vec![at], kind: Kind::Named, tokenizer: false });
+    let mut add = |at: At| {
+        found.push(Sink {
+            at,
+            parts: vec![at],
+            kind: Kind::Named,
+            tokenizer: false,
+        })
+    };
     for (number, file) in krate.files.iter().enumerate() {
         let number = u32::try_from(number).unwrap_or(u32::MAX);
-        let at = |ix: &Ix| At { file: number, ix: *ix };
+        let at = |ix: &Ix| At {
+            file: number,
+            ix: *ix,
+        };
         for (_, name, value) in &file.consts {
             if says_hub_id(name) {
                 add(at(value));
@@ -201,12 +299,17 @@ pub(super) fn named(krate: &Crate) -> Vec<Sink> {
         for (ix, node) in (0..).zip(&file.nodes) {
             match &node.ex {
                 Ex::Record(_, fields, _) => {
-                    fields.iter().filter(|(name, _)| says_hub_id(name)).for_each(|(_, value)| add(at(value)));
+                    fields
+                        .iter()
+                        .filter(|(name, _)| says_hub_id(name))
+                        .for_each(|(_, value)| add(at(value)));
                 }
                 Ex::Call(path, args) => {
                     for func in krate.called(path, number) {
                         let params = krate.func(func).params.iter();
-                        let fits = params.zip(args).filter(|(param, _)| says_hub_id(&param.name));
+                        let fits = params
+                            .zip(args)
+                            .filter(|(param, _)| says_hub_id(&param.name));
                         fits.for_each(|(_, arg)| add(at(arg)));
                     }
                 }
@@ -223,7 +326,17 @@ pub(super) fn named(krate: &Crate) -> Vec<Sink> {
 /// Whether a name is one that hub ids are given.
 fn says_hub_id(name: &str) -> bool {
     const NAMES: [&str; 12] = [
-        "repo_id", "hf_repo", "hf_id", "hub_id", "hf_model", "model_repo", "model_code", "huggingface", "hf_name", "repo_name", "hub_repo",
+        "repo_id",
+        "hf_repo",
+        "hf_id",
+        "hub_id",
+        "hf_model",
+        "model_repo",
+        "model_code",
+        "huggingface",
+        "hf_name",
+        "repo_name",
+        "hub_repo",
         "pretrained",
     ];
     let lower = name.to_ascii_lowercase();

@@ -40,7 +40,9 @@ enum Piece {
 pub(super) fn read(dir: &Utf8Path, files: &[Entry], options: &ScanOptions) -> Sources {
     let mut sources = Sources::default();
     sources.stats.files = files.len();
-    let manifest = files.iter().find(|file| file.path == "Cargo.toml" && file.size < 8 << 20);
+    let manifest = files
+        .iter()
+        .find(|file| file.path == "Cargo.toml" && file.size < 8 << 20);
     if let Some(bytes) = manifest.and_then(|file| contents(dir, file, 8 << 20)) {
         sources.package = Package::read(&String::from_utf8_lossy(&bytes));
     }
@@ -66,8 +68,18 @@ pub(super) fn read(dir: &Utf8Path, files: &[Entry], options: &ScanOptions) -> So
         }
     }
     sources.matters = rust.iter().any(|(_, worth, _)| *worth == Worth::Crate);
-    let least = if sources.matters { Worth::Nothing } else { Worth::File };
-    rust.retain(|(_, worth, _)| *worth >= least);
+    let least = if sources.matters {
+        Worth::Way
+    } else {
+        Worth::File
+    };
+    // The roots say which modules are only for tests, or behind features.
+    let root = |path: &str| {
+        ["lib.rs", "main.rs", "mod.rs"]
+            .iter()
+            .any(|name| path.ends_with(name))
+    };
+    rust.retain(|(file, worth, _)| *worth >= least || sources.matters && root(&file.path));
     let parsed = in_parallel(&rust, options.threads, |(file, _, bytes)| {
         parse::parse(&file.path, &String::from_utf8_lossy(bytes))
     });
@@ -82,7 +94,7 @@ pub(super) fn read(dir: &Utf8Path, files: &[Entry], options: &ScanOptions) -> So
 }
 
 fn piece(dir: &Utf8Path, file: &Entry) -> Option<Piece> {
-    if file.path.ends_with(".rs") {
+    if Utf8Path::new(&file.path).extension() == Some("rs") {
         let bytes = contents(dir, file, parse::MAX_RUST as u64)?;
         return Some(Piece::Rust(prefilter::worth(&bytes), bytes));
     }
@@ -102,19 +114,29 @@ fn contents(dir: &Utf8Path, file: &Entry, most: u64) -> Option<Vec<u8>> {
     }
     let mut bytes = Vec::with_capacity(usize::try_from(file.size).ok()?);
     // It may have grown since it was listed.
-    File::open(dir.join(&file.path)).ok()?.take(most).read_to_end(&mut bytes).ok()?;
+    File::open(dir.join(&file.path))
+        .ok()?
+        .take(most)
+        .read_to_end(&mut bytes)
+        .ok()?;
     Some(bytes)
 }
 
 /// Runs over items with some threads, and keeps the order.
-fn in_parallel<T: Sync, U: Send>(items: &[T], threads: usize, run: impl Fn(&T) -> Option<U> + Sync) -> Vec<Option<U>> {
+fn in_parallel<T: Sync, U: Send>(
+    items: &[T],
+    threads: usize,
+    run: impl Fn(&T) -> Option<U> + Sync,
+) -> Vec<Option<U>> {
     let threads = threads.clamp(1, 16).min(items.len().max(1));
     let next = AtomicUsize::new(0);
     let work = || {
         let mut done = Vec::new();
         loop {
             let number = next.fetch_add(1, Ordering::Relaxed);
-            let Some(item) = items.get(number) else { return done };
+            let Some(item) = items.get(number) else {
+                return done;
+            };
             if let Some(out) = run(item) {
                 done.push((number, out));
             }
@@ -123,9 +145,18 @@ fn in_parallel<T: Sync, U: Send>(items: &[T], threads: usize, run: impl Fn(&T) -
     let mut out: Vec<Option<U>> = Vec::new();
     out.resize_with(items.len(), || None);
     let done = std::thread::scope(|scope| {
-        let spawn = || std::thread::Builder::new().stack_size(parse::STACK).spawn_scoped(scope, work).ok();
+        let spawn = || {
+            std::thread::Builder::new()
+                .stack_size(parse::STACK)
+                .spawn_scoped(scope, work)
+                .ok()
+        };
         let threads: Vec<_> = (0..threads).filter_map(|_| spawn()).collect();
-        threads.into_iter().filter_map(|thread| thread.join().ok()).flatten().collect::<Vec<_>>()
+        threads
+            .into_iter()
+            .filter_map(|thread| thread.join().ok())
+            .flatten()
+            .collect::<Vec<_>>()
     });
     for (number, item) in done {
         out[number] = Some(item);

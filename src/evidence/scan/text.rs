@@ -26,12 +26,16 @@ const HOLE: &str = "{}";
 impl Text {
     /// A known text.
     pub(super) fn known(text: &str, at: At) -> Self {
-        Self { segs: vec![Seg::Known(text.to_owned(), at)] }
+        Self {
+            segs: vec![Seg::Known(text.to_owned(), at)],
+        }
     }
 
     /// A text of which nothing is known.
     pub(super) fn unknown(label: &str) -> Self {
-        Self { segs: vec![Seg::Unknown(label.to_owned())] }
+        Self {
+            segs: vec![Seg::Unknown(label.to_owned())],
+        }
     }
 
     /// The whole, with `{}` for each hole.
@@ -72,7 +76,9 @@ impl Text {
             Seg::Known(text, at) => Some((text.len(), *at)),
             _ => None,
         });
-        known.max_by_key(|(len, at)| (*len, std::cmp::Reverse(*at))).map(|(_, at)| at)
+        known
+            .max_by_key(|(len, at)| (*len, std::cmp::Reverse(*at)))
+            .map(|(_, at)| at)
     }
 
     /// The literal that holds the first byte of `part`.
@@ -86,7 +92,9 @@ impl Text {
                 Seg::Known(text, _) => text.len(),
                 Seg::Param(..) | Seg::Unknown(_) => HOLE.len(),
             };
-            let covered = (at + len).min(start + part.len()).saturating_sub(at.max(start));
+            let covered = (at + len)
+                .min(start + part.len())
+                .saturating_sub(at.max(start));
             if let Seg::Known(_, origin) = seg
                 && covered > best.map_or(0, |(len, _)| len)
             {

@@ -26,17 +26,32 @@ pub(super) fn files(root: &Utf8Path) -> std::io::Result<Vec<Entry>> {
     fs::read_dir(root)?;
     let mut folders: Vec<(Utf8PathBuf, String, usize)> = vec![(root.to_owned(), String::new(), 0)];
     while let Some((folder, prefix, depth)) = folders.pop() {
-        let Ok(entries) = folder.read_dir_utf8() else { continue };
+        let Ok(entries) = folder.read_dir_utf8() else {
+            continue;
+        };
         for entry in entries.flatten() {
             let name = entry.file_name();
-            let Ok(data) = entry.path().symlink_metadata() else { continue };
+            let Ok(data) = entry.path().symlink_metadata() else {
+                continue;
+            };
             if data.is_dir() {
                 let own = depth > 0 || !is_left_out(name);
-                if own && depth < MAX_DEPTH && !is_left_out(name) && !entry.path().join("Cargo.toml").is_file() {
-                    folders.push((entry.path().to_owned(), format!("{prefix}{name}/"), depth + 1));
+                if own
+                    && depth < MAX_DEPTH
+                    && !is_left_out(name)
+                    && !entry.path().join("Cargo.toml").is_file()
+                {
+                    folders.push((
+                        entry.path().to_owned(),
+                        format!("{prefix}{name}/"),
+                        depth + 1,
+                    ));
                 }
             } else if data.is_file() {
-                found.push(Entry { path: format!("{prefix}{name}"), size: data.len() });
+                found.push(Entry {
+                    path: format!("{prefix}{name}"),
+                    size: data.len(),
+                });
             }
             if found.len() >= MAX_FILES {
                 folders.clear();
@@ -49,5 +64,16 @@ pub(super) fn files(root: &Utf8Path) -> std::io::Result<Vec<Entry>> {
 }
 
 fn is_left_out(name: &str) -> bool {
-    ["target", "node_modules", "vendor", ".git", ".cargo", "third_party", "third-party", "__pycache__", ".venv"].contains(&name)
+    [
+        "target",
+        "node_modules",
+        "vendor",
+        ".git",
+        ".cargo",
+        "third_party",
+        "third-party",
+        "__pycache__",
+        ".venv",
+    ]
+    .contains(&name)
 }

@@ -1,0 +1,271 @@
+//! The texts that values are, and templates filled in every way.
+
+use std::collections::HashSet;
+
+use super::eval::{Env, Eval, MAX_DEPTH, Val};
+use super::ir::{At, Ex, FnAt, Ix, Piece};
+use super::names::is_through;
+use super::text::{Seg, Text};
+
+/// Texts that one template may have.
+const MAX_TEXTS: usize = 512;
+/// The longest text that is put together.
+const MAX_TEXT: usize = 4096;
+
+impl Eval<'_> {
+    /// The texts of an expression.
+    pub(super) fn texts(&self, at: At, env: &Env, depth: usize) -> Vec<Text> {
+        let mut out = Vec::new();
+        for val in self.values(at, env, depth + 1) {
+            self.text_of(&val, depth + 1, &mut out);
+            if out.len() > MAX_TEXTS {
+                break;
+            }
+        }
+        let mut seen = HashSet::new();
+        out.retain(|text| seen.insert(text.clone()));
+        out
+    }
+
+    fn text_of(&self, val: &Val, depth: usize, out: &mut Vec<Text>) {
+        if depth > MAX_DEPTH || self.spent() {
+            return;
+        }
+        if !self.step() {
+            return;
+        }
+        let here = |ix: Ix| At {
+            file: val.at.file,
+            ix,
+        };
+        match &self.krate.node(val.at).ex {
+            Ex::Lit(text) => out.push(Text::known(text, val.at)),
+            Ex::Format(pieces) => self.joined(pieces, val, depth, out),
+            Ex::Seq(parts) => {
+                for part in parts {
+                    out.extend(self.texts(here(*part), &val.env, depth + 1));
+                }
+            }
+            Ex::Macro(name, args) if name == "env" => {
+                let name = args.first().map(|ix| &self.krate.node(here(*ix)).ex);
+                match name {
+                    Some(Ex::Lit(name)) => out.push(Text::known(&format!("${name}"), val.at)),
+                    _ => out.push(Text::unknown("env")),
+                }
+            }
+            Ex::Path(path) => {
+                let func = self.krate.func_of(val.at);
+                let params = &self.krate.func(func).params;
+                let number = params
+                    .iter()
+                    .position(|param| path.len() == 1 && param.name == path[0]);
+                match number {
+                    Some(number) if Self::lookup(&val.env, func, number).is_none() => {
+                        out.push(Text {
+                            segs: vec![Seg::Param(func, number)],
+                        });
+                    }
+                    _ => self.displayed(val, path.last().map_or("", String::as_str), depth, out),
+                }
+            }
+            Ex::Method(receiver, name, args) if name == "join" && args.len() == 1 => {
+                let pieces = [
+                    Piece::Hole(*receiver),
+                    Piece::Text("/".to_owned()),
+                    Piece::Hole(args[0]),
+                ];
+                let mut joined = Vec::new();
+                self.joined(&pieces, val, depth, &mut joined);
+                out.extend(joined.into_iter().map(one_slash));
+            }
+            Ex::Method(receiver, name, args)
+                if matches!(name.as_str(), "replace" | "replacen") && args.len() >= 2 =>
+            {
+                self.replaced(
+                    here(*receiver),
+                    here(args[0]),
+                    here(args[1]),
+                    &val.env,
+                    depth,
+                    out,
+                );
+            }
+            Ex::Field(_, name) | Ex::Part(_, _, name) | Ex::Method(_, name, _) => {
+                out.push(Text::unknown(name))
+            }
+            Ex::Call(path, _) => {
+                self.displayed(val, path.last().map_or("", String::as_str), depth, out)
+            }
+            Ex::Record(..) => self.displayed(val, "", depth, out),
+            _ => out.push(Text::unknown("")),
+        }
+    }
+
+    /// What `Display` gives for a value.
+    fn displayed(&self, val: &Val, label: &str, depth: usize, out: &mut Vec<Text>) {
+        let kind = self.krate.kind(val.at);
+        let shown = if kind.is_empty() {
+            Vec::new()
+        } else {
+            self.krate.of_type(&kind, "fmt")
+        };
+        let before = out.len();
+        for func in shown
+            .iter()
+            .filter(|func| self.krate.func(**func).of_trait == "Display")
+        {
+            let inner = self.enter(&val.env, *func, vec![val.at], &val.env);
+            for value in &self.krate.func(*func).returns {
+                out.extend(self.texts(
+                    At {
+                        file: func.file,
+                        ix: *value,
+                    },
+                    &inner,
+                    depth + 2,
+                ));
+            }
+        }
+        if out.len() == before {
+            out.push(Text::unknown(label));
+        }
+    }
+
+    /// Every way to fill a template.
+    fn joined(&self, pieces: &[Piece], val: &Val, depth: usize, out: &mut Vec<Text>) {
+        if let Some((kind, records)) = self.shared_record(pieces, val) {
+            let _ = kind;
+            for record in records {
+                let env = self.bind(&val.env, record.0, vec![record.1]);
+                self.product(pieces, val.at, &env, depth, out);
+            }
+            return;
+        }
+        self.product(pieces, val.at, &val.env, depth, out);
+    }
+
+    fn product(&self, pieces: &[Piece], at: At, env: &Env, depth: usize, out: &mut Vec<Text>) {
+        let mut all = vec![Text::default()];
+        for piece in pieces {
+            let options = match piece {
+                Piece::Text(text) => vec![Text::known(text, at)],
+                Piece::Hole(ix) => {
+                    let found = self.texts(
+                        At {
+                            file: at.file,
+                            ix: *ix,
+                        },
+                        env,
+                        depth + 1,
+                    );
+                    if found.is_empty() {
+                        vec![Text::unknown("")]
+                    } else {
+                        found
+                    }
+                }
+            };
+            let mut next = Vec::new();
+            for text in &all {
+                for option in &options {
+                    let mut longer = text.clone();
+                    longer.push(option);
+                    if !self.step() || next.len() >= MAX_TEXTS {
+                        break;
+                    }
+                    if longer.len() <= MAX_TEXT {
+                        next.push(longer);
+                    }
+                }
+            }
+            all = next;
+        }
+        out.extend(all);
+    }
+
+    /// When two holes are fields of the same `self`, the struct literals of its type are taken one by one, so that
+    /// fields of different ones are not mixed.
+    fn shared_record(&self, pieces: &[Piece], val: &Val) -> Option<(String, Vec<(FnAt, At)>)> {
+        let of_self = |piece: &&Piece| match piece {
+            Piece::Hole(ix) => self.roots_in_self(
+                At {
+                    file: val.at.file,
+                    ix: *ix,
+                },
+                0,
+            ),
+            Piece::Text(_) => false,
+        };
+        if pieces.iter().filter(of_self).count() < 2 {
+            return None;
+        }
+        let func = self.krate.func_of(val.at);
+        let item = self.krate.func(func);
+        if !item.takes_self || Self::lookup(&val.env, func, 0).is_some() {
+            return None;
+        }
+        let records = self.krate.records(&item.owner);
+        if records.is_empty() {
+            return None;
+        }
+        Some((
+            item.owner.clone(),
+            records.iter().map(|record| (func, *record)).collect(),
+        ))
+    }
+
+    fn roots_in_self(&self, at: At, depth: usize) -> bool {
+        let here = |ix: Ix| At { file: at.file, ix };
+        match &self.krate.node(at).ex {
+            Ex::Path(path) => path.len() == 1 && path[0] == "self" && depth > 0,
+            Ex::Field(base, _) => self.roots_in_self(here(*base), depth + 1),
+            Ex::Method(base, name, _) if is_through(name) => self.roots_in_self(here(*base), depth),
+            _ => false,
+        }
+    }
+
+    fn replaced(&self, text: At, from: At, to: At, env: &Env, depth: usize, out: &mut Vec<Text>) {
+        let froms = self.texts(from, env, depth + 1);
+        let tos = self.texts(to, env, depth + 1);
+        for text in self.texts(text, env, depth + 1) {
+            let one = (
+                froms.first().and_then(Text::whole),
+                text.whole(),
+                text.origin(),
+            );
+            match one {
+                (Some(from), Some(whole), Some(origin))
+                    if !from.is_empty() && whole.contains(&from) =>
+                {
+                    for to in &tos {
+                        let parts: Vec<&str> = whole.split(from.as_str()).collect();
+                        let mut segs = Vec::new();
+                        for (number, part) in parts.iter().enumerate() {
+                            if number > 0 {
+                                segs.extend(to.segs.iter().cloned());
+                            }
+                            segs.push(Seg::Known((*part).to_owned(), origin));
+                        }
+                        out.push(Text { segs });
+                    }
+                }
+                _ => out.push(text),
+            }
+        }
+    }
+}
+
+/// A base and what is joined to it have one slash between.
+fn one_slash(text: Text) -> Text {
+    let mut segs: Vec<Seg> = Vec::new();
+    for seg in text.segs {
+        if let Seg::Known(piece, _) = &seg
+            && piece == "/"
+            && matches!(segs.last(), Some(Seg::Known(before, _)) if before.ends_with('/'))
+        {
+            continue;
+        }
+        segs.push(seg);
+    }
+    Text { segs }
+}

@@ -1,0 +1,80 @@
+//! Methods whose names tell what they do.
+
+/// Methods that give what they are called on, as far as texts go.
+pub(super) fn is_through(name: &str) -> bool {
+    const NAMES: [&str; 62] = [
+        "to_string",
+        "to_owned",
+        "into",
+        "clone",
+        "as_str",
+        "as_ref",
+        "as_deref",
+        "as_mut",
+        "unwrap",
+        "expect",
+        "iter",
+        "into_iter",
+        "trim",
+        "borrow",
+        "deref",
+        "collect",
+        "unwrap_or_default",
+        "cloned",
+        "copied",
+        "map_err",
+        "context",
+        "with_context",
+        "ok",
+        "ok_or",
+        "ok_or_else",
+        "await",
+        "filter",
+        "enumerate",
+        "rev",
+        "as_path",
+        "as_os_str",
+        "to_str",
+        "to_string_lossy",
+        "into_owned",
+        "trim_end_matches",
+        "trim_start_matches",
+        "into_string",
+        "as_bytes",
+        "to_vec",
+        "into_boxed_str",
+        "iter_mut",
+        "skip",
+        "take",
+        "inspect",
+        "par_iter",
+        "into_par_iter",
+        "to_path_buf",
+        "display",
+        "try_into",
+        "lock",
+        "read",
+        "write",
+        "chars",
+        "into_inner",
+        "trim_end",
+        "trim_start",
+        "unwrap_unchecked",
+        "flatten",
+        "as_slice",
+        "to_ascii_lowercase",
+        "peekable",
+        "max_by",
+    ];
+    NAMES.contains(&name)
+}
+
+/// Names of the standard library that a crate's own methods often share.
+pub(super) fn is_common(name: &str) -> bool {
+    const NAMES: [&str; 26] = [
+        "get", "new", "len", "insert", "push", "map", "join", "next", "first", "last", "find",
+        "replace", "remove", "pop", "read", "write", "send", "call", "default", "take", "fmt",
+        "eq", "values", "keys", "filter", "chain",
+    ];
+    NAMES.contains(&name) || is_through(name)
+}
