@@ -23,9 +23,9 @@ use crate::cargo_toml::{CargoToml, workspace_root};
 use crate::check::{self, Input};
 use crate::finding::{Finding, Kind, PackageRef, Severity};
 use crate::license::recognise;
+use crate::lock;
 use crate::manifest::Manifest;
 use crate::model::{Knowledge, Origin};
-use crate::lock;
 use crate::policy::{self, Date, Policy};
 use crate::pull::{self, CrateLicense, Member, Reach, ReachedPull};
 use crate::severity::Levels;
@@ -120,6 +120,7 @@ impl Package {
         let member = Member {
             unresolved: Vec::new(),
             malformed: Vec::new(),
+            unnoticed: Vec::new(),
             package: self.reference.clone(),
             license: self.license(),
             license_place: places.license.clone(),

@@ -111,7 +111,7 @@ It matters because what such a file states of its licence cannot be trusted, and
       --> models/encoder.gguf
        = note: the header says 4000000000 keys, the file has 512 bytes
 
-It needs the source scan, which reads the weight files of a package; until then it is not produced.
+`cargo deny-models inspect FILE` shows what can be read of a file.
 
 To fix it, fetch the file anew and compare its SHA-256 with the one on the hub. A Git LFS pointer in the place of
 weights means that `git lfs pull` was not run.
@@ -153,8 +153,7 @@ once may no longer hold, and what you still distribute may be under the older te
 
     error[license-drift]: `acme/encoder` was apache-2.0 in deny-models.lock, its card now says cc-by-nc-4.0
 
-It needs the lock and the source scan, or `cargo deny-models lock --check`, which asks the hub; until then it is not
-produced.
+`cargo deny-models lock --check` asks the hub and names what has changed since it was locked.
 
 To fix it, look at what changed and when, pin the revision that you looked at, then run `cargo deny-models lock`:
 
@@ -192,7 +191,8 @@ warning, since a match is a hint and no proof: architecture and name alone are n
 
     warning[suspect-lineage]: `acme/writer-8b` declares no base, but its header names meta-llama/Llama-3.1-8B
 
-It needs the source scan, which reads headers and hashes of weight files; until then it is not produced.
+Hints come from headers of weight files, from the hub cache (with `--hub-cache`) and from configurations beside the
+weights. Weights that the lock knows from another model by their hash are under that model's terms, which is no hint.
 
 To fix it, ask whoever published the model, then say in deny-models.toml what is true:
 
@@ -281,7 +281,7 @@ manifest alone.
     // src/lib.rs
     api.model("Qwen/Qwen2.5-7B-Instruct".to_owned())   // found, but not in Cargo.toml
 
-It needs the source scan; until then it is not produced.
+`cargo deny-models scan` shows all that the scan finds.
 
 To fix it, declare the model in the Cargo.toml of the crate that pulls it:
 
@@ -302,7 +302,7 @@ It matters because any model may come in there, and the gate has nothing to judg
     let repo = std::env::var("MODEL")?;
     let weights = api.model(repo).get("model.safetensors")?;   // which model?
 
-It needs the source scan; until then it is not produced.
+`cargo deny-models scan` shows all that the scan finds.
 
 To fix it, name what is loaded by default in the manifest of the crate:
 
@@ -323,7 +323,7 @@ by the built-in table and the manifests alone, so some may be unknown that need 
 
     warning[stale-lock]: deny-models.lock has no block for `acme/encoder`, which `demo 0.1.0` pulls
 
-It needs the lock; until then it is not produced.
+There is no such finding while there is no lock.
 
 To fix it, run `cargo deny-models lock` and commit the result. After a merge conflict do the same: blocks are written
 one for each model and package, sorted, so only what changed differs.
@@ -342,7 +342,7 @@ notice. Who publishes the crate passes them on.
     models/encoder.onnx          # Apache-2.0
     models/LICENSE               # missing: this is what the licence asks for
 
-It needs the source scan, which lists the files of the package; until then it is not produced.
+A file called LICENSE, COPYING, NOTICE or USE_POLICY counts, in the directory of the weights or in one above it.
 
 To fix it, put the licence text and any NOTICE file next to the weights, and see that they are in the package: look at
 `cargo package --list`, and at `include` and `exclude` in Cargo.toml. `cargo deny-models notice` writes such a file
@@ -482,20 +482,5 @@ mod tests {
         let texts: std::collections::BTreeSet<String> =
             Code::ALL.iter().map(|code| explain(*code)).collect();
         assert_eq!(texts.len(), Code::ALL.len());
-    }
-
-    #[test]
-    fn what_is_not_produced_yet_says_from_where_it_will_come() {
-        for code in [
-            Code::SuspectLineage,
-            Code::StaleLock,
-            Code::LicenseDrift,
-            Code::MalformedArtifact,
-            Code::UndeclaredModel,
-            Code::UnresolvedPull,
-            Code::BundledWithoutNotice,
-        ] {
-            assert!(text(code).contains("It needs the "), "{code}");
-        }
     }
 }

@@ -87,6 +87,8 @@ pub struct Member {
     pub unresolved: Vec<ReachedCall>,
     /// Weight files in the package that cannot be read, each with why.
     pub malformed: Vec<(Place, String)>,
+    /// Weight files in the package with neither a licence text nor a notice beside them.
+    pub unnoticed: Vec<(Artifact, Place)>,
 }
 
 /// A call of which it cannot be read what it pulls, as a member reaches it.

@@ -7,7 +7,9 @@ use support::{Project, Run, run_in};
 const JSON: &[&str] = &["check", "--format", "json"];
 
 fn manifest(name: &str, rest: &str) -> String {
-    format!("[package]\nname = \"{name}\"\nversion = \"0.1.0\"\nedition = \"2021\"\nlicense = \"MIT\"\n{rest}\n")
+    format!(
+        "[package]\nname = \"{name}\"\nversion = \"0.1.0\"\nedition = \"2021\"\nlicense = \"MIT\"\n{rest}\n"
+    )
 }
 
 fn check(files: &[(&str, &str)]) -> Run {
@@ -20,12 +22,18 @@ const CALL: &str = "pub fn load() {\n    let api = hf_hub::api::sync::Api::new()
 #[test]
 fn a_hub_call_in_the_source_is_a_pull_that_nobody_declared() {
     let run = check(&[("Cargo.toml", &manifest("app", "")), ("src/lib.rs", CALL)]).expect(1);
-    assert_eq!(run.codes(), ["non-osi-model:deny:app", "undeclared-model:warn:app"]);
+    assert_eq!(
+        run.codes(),
+        ["non-osi-model:deny:app", "undeclared-model:warn:app"]
+    );
     let finding = &run.json()["findings"][0];
     assert_eq!(finding["evidence"][0]["file"], "src/lib.rs");
     assert_eq!(finding["evidence"][0]["line"], 3);
     // Declared, it is the same failure without the reproach.
-    let declared = manifest("app", "[[package.metadata.deny-models.model]]\nid = \"meta-llama/Llama-3.1-8B-Instruct\"");
+    let declared = manifest(
+        "app",
+        "[[package.metadata.deny-models.model]]\nid = \"meta-llama/Llama-3.1-8B-Instruct\"",
+    );
     let run = check(&[("Cargo.toml", &declared), ("src/lib.rs", CALL)]).expect(1);
     assert_eq!(run.codes(), ["non-osi-model:deny:app"]);
 }
@@ -37,31 +45,48 @@ fn a_manifest_cannot_hide_behind_a_feature_what_the_source_does_without_one() {
         "[features]\nllm = []\n[[package.metadata.deny-models.model]]\nid = \"meta-llama/Llama-3.1-8B-Instruct\"\nfeature = \"llm\"",
     );
     let run = check(&[("Cargo.toml", &declared), ("src/lib.rs", CALL)]).expect(1);
-    assert!(run.codes().contains(&"non-osi-model:deny:app".to_owned()), "{:?}", run.codes());
+    assert!(
+        run.codes().contains(&"non-osi-model:deny:app".to_owned()),
+        "{:?}",
+        run.codes()
+    );
 }
 
 #[test]
 fn features_in_the_source_gate_the_pull() {
     let gated = format!("#[cfg(feature = \"llm\")]\n{CALL}");
-    let files = [("Cargo.toml", &*manifest("app", "[features]\nllm = []")), ("src/lib.rs", &gated)];
+    let files = [
+        ("Cargo.toml", &*manifest("app", "[features]\nllm = []")),
+        ("src/lib.rs", &gated),
+    ];
     let project = Project::new(&files);
-    assert_eq!(project.run(JSON).expect(0).codes(), ["feature-gated-model:warn:app"]);
+    assert_eq!(
+        project.run(JSON).expect(0).codes(),
+        ["feature-gated-model:warn:app"]
+    );
     project.run(&["--features", "llm"]).expect(1);
 }
 
 #[test]
 fn tests_and_comments_are_no_pulls_of_the_crate() {
-    let tests = format!("// see meta-llama/Llama-3.1-8B-Instruct\n#[cfg(test)]\nmod tests {{\n{CALL}}}\n");
+    let tests =
+        format!("// see meta-llama/Llama-3.1-8B-Instruct\n#[cfg(test)]\nmod tests {{\n{CALL}}}\n");
     let run = check(&[("Cargo.toml", &manifest("app", "")), ("src/lib.rs", &tests)]).expect(0);
     assert_eq!(run.codes(), ["non-osi-model:note:app"]);
 }
 
 #[test]
 fn a_call_that_cannot_be_read_is_said() {
-    let source = CALL.replace("\"meta-llama/Llama-3.1-8B-Instruct\".to_string()", "std::env::args().nth(1).unwrap()");
+    let source = CALL.replace(
+        "\"meta-llama/Llama-3.1-8B-Instruct\".to_string()",
+        "std::env::args().nth(1).unwrap()",
+    );
     let main = source.replace("pub fn load", "fn main");
     let project = Project::new(&[("Cargo.toml", &manifest("app", "")), ("src/main.rs", &main)]);
-    assert_eq!(project.run(JSON).expect(0).codes(), ["unresolved-pull:warn:app"]);
+    assert_eq!(
+        project.run(JSON).expect(0).codes(),
+        ["unresolved-pull:warn:app"]
+    );
     project.run(&["--strict"]).expect(1);
 }
 
@@ -89,7 +114,13 @@ impl Embedding {
 
 fn with_offers(app: &str) -> Run {
     let project = Project::new(&[
-        ("app/Cargo.toml", &manifest("app", "[dependencies]\nembed = { path = \"../embed\" }\n[workspace]")),
+        (
+            "app/Cargo.toml",
+            &manifest(
+                "app",
+                "[dependencies]\nembed = { path = \"../embed\" }\n[workspace]",
+            ),
+        ),
         ("app/src/lib.rs", app),
         ("embed/Cargo.toml", &manifest("embed", "")),
         ("embed/src/lib.rs", OFFERS),
@@ -99,33 +130,70 @@ fn with_offers(app: &str) -> Run {
 
 #[test]
 fn which_of_the_offers_is_taken_decides() {
-    let run = with_offers("pub fn go() { embed::Embedding::new(embed::EmbeddingModel::Small); }").expect(0);
+    let run = with_offers("pub fn go() { embed::Embedding::new(embed::EmbeddingModel::Small); }")
+        .expect(0);
     assert_eq!(run.codes(), ["undeclared-model:warn:app"]);
-    let run = with_offers("pub fn go() { embed::Embedding::new(embed::EmbeddingModel::Large); }").expect(1);
-    assert!(run.codes().contains(&"non-osi-model:deny:app".to_owned()), "{:?}", run.codes());
+    let run = with_offers("pub fn go() { embed::Embedding::new(embed::EmbeddingModel::Large); }")
+        .expect(1);
+    assert!(
+        run.codes().contains(&"non-osi-model:deny:app".to_owned()),
+        "{:?}",
+        run.codes()
+    );
     assert_eq!(run.json()["findings"][0]["governing"], "cc-by-nc-4.0");
-    let run = with_offers("pub fn go(model: embed::EmbeddingModel) { embed::Embedding::new(model); }").expect(0);
+    let run =
+        with_offers("pub fn go(model: embed::EmbeddingModel) { embed::Embedding::new(model); }")
+            .expect(0);
     assert_eq!(run.codes(), ["offered-model:warn:app"]);
 }
 
 #[test]
 fn the_header_of_a_bundled_file_binds() {
-    let fixture = |name: &str| std::fs::read(format!("{}/tests/fixtures/{name}", env!("CARGO_MANIFEST_DIR"))).expect("a fixture");
+    let fixture = |name: &str| {
+        std::fs::read(format!(
+            "{}/tests/fixtures/{name}",
+            env!("CARGO_MANIFEST_DIR")
+        ))
+        .expect("a fixture")
+    };
     let source = "pub static WEIGHTS: &[u8] = include_bytes!(\"../model.gguf\");\n";
     let project = Project::new(&[("Cargo.toml", &manifest("app", "")), ("src/lib.rs", source)]);
-    std::fs::write(project.path("model.gguf"), fixture("gguf/lora-adapter.gguf")).expect("written");
+    std::fs::write(
+        project.path("model.gguf"),
+        fixture("gguf/lora-adapter.gguf"),
+    )
+    .expect("written");
     let run = project.run(JSON).expect(1);
-    assert!(run.codes().contains(&"non-osi-model:deny:app".to_owned()), "{:?}", run.codes());
+    assert!(
+        run.codes().contains(&"non-osi-model:deny:app".to_owned()),
+        "{:?}",
+        run.codes()
+    );
     assert_eq!(run.json()["findings"][0]["how"], "bundled");
-    std::fs::write(project.path("model.gguf"), fixture("hostile/truncated.gguf")).expect("written");
+    std::fs::write(
+        project.path("model.gguf"),
+        fixture("hostile/truncated.gguf"),
+    )
+    .expect("written");
     let run = project.run(JSON).expect(1);
-    assert!(run.codes().contains(&"malformed-artifact:deny:app".to_owned()), "{:?}", run.codes());
+    assert!(
+        run.codes()
+            .contains(&"malformed-artifact:deny:app".to_owned()),
+        "{:?}",
+        run.codes()
+    );
 }
 
 #[test]
 fn a_changed_path_dependency_is_scanned_again() {
     let project = Project::new(&[
-        ("app/Cargo.toml", &manifest("app", "[dependencies]\ndep = { path = \"../dep\" }\n[workspace]")),
+        (
+            "app/Cargo.toml",
+            &manifest(
+                "app",
+                "[dependencies]\ndep = { path = \"../dep\" }\n[workspace]",
+            ),
+        ),
         ("app/src/lib.rs", ""),
         ("dep/Cargo.toml", &manifest("dep", "")),
         ("dep/src/lib.rs", ""),
@@ -140,24 +208,47 @@ fn a_changed_path_dependency_is_scanned_again() {
 #[test]
 fn scanning_can_be_left_out() {
     let project = Project::new(&[("Cargo.toml", &manifest("app", "")), ("src/lib.rs", CALL)]);
-    assert_eq!(project.run(&["check", "--format", "json", "--no-scan"]).expect(0).codes(), [""; 0]);
+    assert_eq!(
+        project
+            .run(&["check", "--format", "json", "--no-scan"])
+            .expect(0)
+            .codes(),
+        [""; 0]
+    );
 }
 
 #[test]
 fn init_writes_a_policy_once_and_proposes_what_manifests_should_state() {
     let project = Project::new(&[("Cargo.toml", &manifest("app", "")), ("src/lib.rs", CALL)]);
     let run = project.run(&["init"]).expect(0);
-    assert!(run.stdout.contains("id = \"meta-llama/Llama-3.1-8B-Instruct\""), "{}", run.stdout);
+    assert!(
+        run.stdout
+            .contains("id = \"meta-llama/Llama-3.1-8B-Instruct\""),
+        "{}",
+        run.stdout
+    );
     let text = std::fs::read_to_string(project.path("deny-models.toml")).expect("written");
     // The policy that is written is one, and says what holds without it.
-    assert_eq!(project.run(JSON).expect(1).codes(), ["non-osi-model:deny:app", "undeclared-model:warn:app"]);
+    assert_eq!(
+        project.run(JSON).expect(1).codes(),
+        ["non-osi-model:deny:app", "undeclared-model:warn:app"]
+    );
     project.write("deny-models.toml", "# mine\n");
-    project.run(&["init"]).expect(0).says(&["never overwritten"]);
-    assert_eq!(std::fs::read_to_string(project.path("deny-models.toml")).expect("kept"), "# mine\n");
+    project
+        .run(&["init"])
+        .expect(0)
+        .says(&["never overwritten"]);
+    assert_eq!(
+        std::fs::read_to_string(project.path("deny-models.toml")).expect("kept"),
+        "# mine\n"
+    );
     // What is proposed can be pasted as it is.
     let pasted = format!("{}\n{}", manifest("app", ""), run.stdout);
     project.write("Cargo.toml", &pasted);
-    assert_eq!(project.run(JSON).expect(1).codes(), ["non-osi-model:deny:app"]);
+    assert_eq!(
+        project.run(JSON).expect(1).codes(),
+        ["non-osi-model:deny:app"]
+    );
     assert!(text.starts_with("# Policy"));
 }
 
@@ -166,13 +257,25 @@ fn a_model_that_points_to_a_family_it_does_not_state_is_suspect() {
     let commit = "0123456789abcdef0123456789abcdef01234567";
     let snapshot = format!("hub/models--acme--quiet/snapshots/{commit}");
     let project = Project::new(&[
-        ("Cargo.toml", &manifest("app", "[[package.metadata.deny-models.model]]\nid = \"acme/quiet\"\nlicense = \"MIT\"")),
+        (
+            "Cargo.toml",
+            &manifest(
+                "app",
+                "[[package.metadata.deny-models.model]]\nid = \"acme/quiet\"\nlicense = \"MIT\"",
+            ),
+        ),
         ("src/lib.rs", ""),
         ("hub/models--acme--quiet/refs/main", commit),
         (&format!("{snapshot}/README.md"), "---\nlicense: mit\n---\n"),
-        (&format!("{snapshot}/config.json"), "{\"_name_or_path\": \"meta-llama/Llama-3.1-8B\", \"model_type\": \"llama\"}"),
+        (
+            &format!("{snapshot}/config.json"),
+            "{\"_name_or_path\": \"meta-llama/Llama-3.1-8B\", \"model_type\": \"llama\"}",
+        ),
     ]);
-    let mut command = support::command(&project.path(""), &["check", "--format", "json", "--hub-cache"]);
+    let mut command = support::command(
+        &project.path(""),
+        &["check", "--format", "json", "--hub-cache"],
+    );
     let run = Run::of(command.env("HF_HUB_CACHE", project.path("hub"))).expect(0);
     assert_eq!(run.codes(), ["suspect-lineage:warn:app"]);
 }

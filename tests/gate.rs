@@ -395,7 +395,12 @@ fn an_entry_of_the_policy_says_which_offers_are_used() {
     assert_eq!(check("").expect(0).codes(), ["offered-model:warn:app"]);
     support::run_in(&project.path("app"), &["--strict"]).expect(1);
     let uses = |id: &str| format!("[[crate]]\nname = \"dep\"\nuses = [{id}]\n");
-    assert_eq!(check(&uses("\"Qwen/Qwen2.5-7B-Instruct\"")).expect(0).codes(), [""; 0]);
+    assert_eq!(
+        check(&uses("\"Qwen/Qwen2.5-7B-Instruct\""))
+            .expect(0)
+            .codes(),
+        [""; 0]
+    );
     assert_eq!(check(&uses("")).expect(0).codes(), [""; 0]);
     let llama = check(&uses("\"meta-llama/Llama-3.1-8B-Instruct\"")).expect(1);
     assert_eq!(llama.codes(), ["non-osi-model:deny:app"]);

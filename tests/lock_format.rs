@@ -537,7 +537,10 @@ fn a_file_known_from_another_model_binds_its_terms() {
     use deny_models::model::{Knowledge, resolve};
 
     let artifact = |id: &str| Artifact::parse(id).expect("an id");
-    let weights = || LockedWeights { path: "model.safetensors".to_owned(), sha256: "ab".repeat(32) };
+    let weights = || LockedWeights {
+        path: "model.safetensors".to_owned(),
+        sha256: "ab".repeat(32),
+    };
     let model = |id: &str, license: &str| {
         let mut model = LockedModel::new(&artifact(id));
         model.revision = Some("0".repeat(40));

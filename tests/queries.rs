@@ -65,7 +65,10 @@ fn resolve_works_outside_of_a_workspace_and_hears_the_policy_inside() {
 
 /// The fixture of a hub cache, in the layout without links.
 fn with_cache(project: &Project, args: &[&str]) -> support::Run {
-    let cache = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/hf-cache-nosymlink/hub");
+    let cache = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/tests/fixtures/hf-cache-nosymlink/hub"
+    );
     support::Run::of(support::command(&project.path(""), args).env("HF_HUB_CACHE", cache))
 }
 
@@ -79,11 +82,20 @@ fn resolve_reads_the_hub_cache_and_check_only_to_tighten() {
     assert_eq!(answer["osi"], "unknown");
     let project = Project::package(&mit_crate("id = \"acme/tiny-chat\""));
     let codes = |run: support::Run| run.codes();
-    for args in [&["check", "--format", "json"][..], &["check", "--format", "json", "--hub-cache"]] {
-        assert_eq!(codes(with_cache(&project, args).expect(1)), ["unknown-license:deny:demo"]);
+    for args in [
+        &["check", "--format", "json"][..],
+        &["check", "--format", "json", "--hub-cache"],
+    ] {
+        assert_eq!(
+            codes(with_cache(&project, args).expect(1)),
+            ["unknown-license:deny:demo"]
+        );
     }
     // Stated open by the owner, it stays so until the cache knows better and is asked.
-    project.write("Cargo.toml", &mit_crate("id = \"acme/tiny-chat\"\nlicense = \"MIT\""));
+    project.write(
+        "Cargo.toml",
+        &mit_crate("id = \"acme/tiny-chat\"\nlicense = \"MIT\""),
+    );
     with_cache(&project, &["check"]).expect(0);
     let run = with_cache(&project, &["check", "--format", "json", "--hub-cache"]).expect(1);
     assert_eq!(codes(run), ["unknown-license:deny:demo"]);

@@ -155,8 +155,8 @@ fn a_build_script_fetches_while_building() {
 
 #[test]
 fn embedded_weights_are_told_from_embedded_data() {
-    let blob: Vec<u8> = (0..4000_u32)
-        .flat_map(|number| (number as f32).sin().to_le_bytes())
+    let blob: Vec<u8> = (0..4000_u16)
+        .flat_map(|number| f32::from(number).sin().to_le_bytes())
         .collect();
     let lib = b"static WEIGHTS: &[u8] = include_bytes!(\"net.dat\");\nstatic THEME: &[u8] = include_bytes!(\"theme.dump\");\n\
                 static M: &[u8] = include_bytes!(concat!(env!(\"CARGO_MANIFEST_DIR\"), \"/data/m.bin\"));\n";
@@ -247,7 +247,7 @@ fn no_file_does_harm() {
     );
     let cycle = "use hf_hub::api::sync::Api; fn a(x: &str) -> String { b(x) } fn b(x: &str) -> String { a(x) } fn g(api: Api) { let y = y2; api.model(a(b(a(y)))); }";
     let binary: Vec<u8> = (0..100_000_u32)
-        .map(|number| (number * 7 % 256) as u8)
+        .map(|number| (number * 7).to_le_bytes()[0])
         .collect();
     let wide = format!(
         "use hf_hub::api::sync::Api; fn g(api: Api) {{ api.model(format!(\"{}\", {})); }}",

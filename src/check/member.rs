@@ -58,6 +58,7 @@ impl Context<'_> {
             return Ok(findings);
         };
         findings.extend(unresolved(member));
+        findings.extend(unnoticed(member));
         self.gated += 1;
         let shown = shown_license(&member.license).unwrap_or_default();
         let protected = Protected { member, shown, by };
@@ -229,10 +230,19 @@ impl Context<'_> {
     /// A model that states no base, while something points to one under other terms.
     fn suspect(&self, resolution: &Resolution) -> Option<Finding> {
         let model = &resolution.model;
-        if resolution.lineage.iter().any(|step| step.link != Link::Component) {
+        if resolution
+            .lineage
+            .iter()
+            .any(|step| step.link != Link::Component)
+        {
             return None;
         }
-        let bound = |id: &str| resolution.binding.iter().any(|known| known.license.id() == id);
+        let bound = |id: &str| {
+            resolution
+                .binding
+                .iter()
+                .any(|known| known.license.id() == id)
+        };
         self.knowledge.hints(model).iter().find_map(|(hinted, seen)| {
             let of_hinted = resolve(hinted, self.knowledge, &self.gate);
             let governing = of_hinted.governing()?;
@@ -354,7 +364,10 @@ impl Context<'_> {
             Code::UnknownLicense => {
                 finding.help.extend(pull.cut.clone());
                 if matches!(pull.pull.artifact, Artifact::Hub { .. }) {
-                    finding.help.push("run `cargo deny-models lock`: it asks the hub and pins the answer".to_owned());
+                    finding.help.push(
+                        "run `cargo deny-models lock`: it asks the hub and pins the answer"
+                            .to_owned(),
+                    );
                 }
                 finding.help.push(format!(
                     "if you know its licence, say so in the policy: `[[model]]` with `id = \"{}\"` and `license`",
@@ -435,16 +448,41 @@ impl Context<'_> {
 /// Weight files in the package that cannot be read: what they say of their licence cannot be told.
 fn malformed(member: &Member) -> Vec<Finding> {
     let of = |(place, why): &(Place, String)| {
-        let message = format!("a weight file of `{}` is damaged or fake: {why}", member.package.name);
+        let message = format!(
+            "a weight file of `{}` is damaged or fake: {why}",
+            member.package.name
+        );
         let mut finding = finding(Code::MalformedArtifact, Some(&member.package), message);
         finding.primary = Some(Label {
             place: place.clone(),
             text: "this file".to_owned(),
         });
-        finding.help.push("`cargo deny-models inspect FILE` shows what can be read of it".to_owned());
+        finding
+            .help
+            .push("`cargo deny-models inspect FILE` shows what can be read of it".to_owned());
         finding
     };
     member.malformed.iter().map(of).collect()
+}
+
+/// Weights in the package without the text or notice that goes with them.
+fn unnoticed(member: &Member) -> Vec<Finding> {
+    let of = |(model, place): &(Artifact, Place)| {
+        let message = format!(
+            "`{}` ships `{model}` without a licence text or notice",
+            member.package.name
+        );
+        let mut finding = finding(Code::BundledWithoutNotice, Some(&member.package), message);
+        finding.primary = Some(Label {
+            place: place.clone(),
+            text: "bundled here".to_owned(),
+        });
+        finding
+            .help
+            .push("put the text of its licence beside it, as LICENSE or NOTICE".to_owned());
+        finding
+    };
+    member.unnoticed.iter().map(of).collect()
 }
 
 /// Calls that pull a model whose name cannot be read.
@@ -454,7 +492,10 @@ fn unresolved(member: &Member) -> Vec<Finding> {
             "" | "{}" => String::new(),
             template => format!(" (`{template}`)"),
         };
-        let message = format!("`{}` takes a model whose name cannot be read from the source{name}", call.puller);
+        let message = format!(
+            "`{}` takes a model whose name cannot be read from the source{name}",
+            call.puller
+        );
         let mut finding = finding(Code::UnresolvedPull, Some(&member.package), message);
         finding.primary = Some(Label {
             place: call.place.clone(),
@@ -462,9 +503,13 @@ fn unresolved(member: &Member) -> Vec<Finding> {
         });
         if call.path.len() > 1 {
             let path: Vec<String> = call.path.iter().map(ToString::to_string).collect();
-            finding.notes.push(format!("reached through {}", path.join(" -> ")));
+            finding
+                .notes
+                .push(format!("reached through {}", path.join(" -> ")));
         }
-        finding.help.push("state in the manifest what it pulls, or let the caller give the name".to_owned());
+        finding.help.push(
+            "state in the manifest what it pulls, or let the caller give the name".to_owned(),
+        );
         finding
     };
     member.unresolved.iter().map(of).collect()

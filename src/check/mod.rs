@@ -10,8 +10,8 @@ use std::collections::BTreeSet;
 
 use crate::finding::{Code, Finding, Kind, PackageRef, Report, Severity, Stats};
 use crate::license::{Gate, Protect};
-use crate::model::{Artifact, Knowledge, Origin};
 use crate::lock::Stale;
+use crate::model::{Artifact, Knowledge, Origin};
 use crate::policy::{Date, Policy};
 use crate::pull::Member;
 use crate::severity::Levels;

@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 use super::{Input, finding};
 use crate::finding::{Code, Finding, Label};
 use crate::license::{Gate, License, Terms};
+use crate::lock::Stale;
 use crate::model::{Artifact, Evidence, Knowledge, Origin, Statement, loosens, resolve};
 use crate::policy::{Date, ModelEntry, Policy};
-use crate::lock::Stale;
 use crate::pull::learn_entry;
 
 /// What is known of models once the policy has been heard.
@@ -225,7 +225,9 @@ pub(super) fn stale(stale: &[Stale]) -> Vec<Finding> {
             place: place.clone(),
             text: "this block".to_owned(),
         });
-        finding.help.push("run `cargo deny-models lock` and commit what it writes".to_owned());
+        finding
+            .help
+            .push("run `cargo deny-models lock` and commit what it writes".to_owned());
         finding
     };
     stale.iter().map(of).collect()

@@ -126,7 +126,13 @@ pub(super) fn run(args: &Args) -> Ran {
 
 fn gate(args: &Args, output: &Output) -> Result<Outcome, Error> {
     let flags = args.levels.read()?;
-    let Session { policy, gathered, stale, today, .. } = Session::open(&args.workspace, &args.policy, args.strict)?;
+    let Session {
+        policy,
+        gathered,
+        stale,
+        today,
+        ..
+    } = Session::open(&args.workspace, &args.policy, args.strict)?;
     let levels = Levels::new(&policy, args.strict, flags);
     let mut report = check(&Input {
         policy: &policy,

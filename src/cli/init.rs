@@ -74,17 +74,32 @@ fn start(args: &Args, output: &Output) -> Result<Outcome, Error> {
         if written {
             writeln!(out, "wrote {path}")
         } else {
-            writeln!(out, "kept {path}: it is there already, and is never overwritten")
+            writeln!(
+                out,
+                "kept {path}: it is there already, and is never overwritten"
+            )
         }
     })?;
-    let proposals: Vec<String> = session.gathered.members.iter().filter_map(propose).collect();
-    output.data(|_, out| proposals.iter().try_for_each(|text| writeln!(out, "{text}")))?;
+    let proposals: Vec<String> = session
+        .gathered
+        .members
+        .iter()
+        .filter_map(propose)
+        .collect();
+    output.data(|_, out| {
+        proposals
+            .iter()
+            .try_for_each(|text| writeln!(out, "{text}"))
+    })?;
     Ok(Outcome::Pass)
 }
 
 /// Writes a file that is not there yet. `false` when it is: nothing of it changes then.
 fn write_new(path: &Utf8Path, text: &str) -> Result<bool, Error> {
-    let fail = |why| Error::Read { path: path.to_owned(), why };
+    let fail = |why| Error::Read {
+        path: path.to_owned(),
+        why,
+    };
     match fs::File::create_new(path) {
         Ok(mut file) => file.write_all(text.as_bytes()).map(|()| true).map_err(fail),
         Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => Ok(false),
@@ -103,7 +118,11 @@ fn propose(member: &Member) -> Option<String> {
     if entries.is_empty() {
         return None;
     }
-    Some(format!("# for the Cargo.toml of {}:\n\n{}", member.package, entries.join("\n")))
+    Some(format!(
+        "# for the Cargo.toml of {}:\n\n{}",
+        member.package,
+        entries.join("\n")
+    ))
 }
 
 fn entry(pull: &ReachedPull) -> String {
@@ -113,9 +132,20 @@ fn entry(pull: &ReachedPull) -> String {
         Artifact::Url(_) => "url",
         Artifact::Path { .. } => "path",
     };
-    let mut lines = vec!["[[package.metadata.deny-models.model]]".to_owned(), format!("{key} = {:?}", model.name())];
-    lines.extend(model.revision().map(|revision| format!("revision = {revision:?}")));
-    let implied = if matches!(model, Artifact::Path { .. }) { How::Bundled } else { How::Runtime };
+    let mut lines = vec![
+        "[[package.metadata.deny-models.model]]".to_owned(),
+        format!("{key} = {:?}", model.name()),
+    ];
+    lines.extend(
+        model
+            .revision()
+            .map(|revision| format!("revision = {revision:?}")),
+    );
+    let implied = if matches!(model, Artifact::Path { .. }) {
+        How::Bundled
+    } else {
+        How::Runtime
+    };
     if pull.pull.how != implied {
         lines.push(format!("how = \"{}\"", pull.pull.how));
     }
@@ -126,12 +156,19 @@ fn entry(pull: &ReachedPull) -> String {
         lines.push("# off by default".to_owned());
     }
     let place = &pull.pull.place;
-    lines.push(format!("# seen at {}:{}", place.path().file_name().unwrap_or("?"), place.line()));
+    lines.push(format!(
+        "# seen at {}:{}",
+        place.path().file_name().unwrap_or("?"),
+        place.line()
+    ));
     lines.push("# license = \"...\"  say what its card says, and `base` where it was made from another model\n".to_owned());
     escape_lines(&lines)
 }
 
 fn escape_lines(lines: &[String]) -> String {
-    let lines: Vec<String> = lines.iter().map(|line| escape::text(line.trim_end())).collect();
+    let lines: Vec<String> = lines
+        .iter()
+        .map(|line| escape::text(line.trim_end()))
+        .collect();
     format!("{}\n", lines.join("\n"))
 }

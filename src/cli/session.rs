@@ -104,7 +104,10 @@ fn hear_lock(lock: &Lock, graph: &Workspace, gathered: &mut Gathered) -> Vec<Sta
     let on = || pulls().filter(|pull| pull.reach == Reach::On && pull.kind != Kind::Dev);
     let checksum = |package: &PackageRef| checksums.get(package).map(|sum| (*sum).to_owned());
     let packages = lock::packages(on(), checksum);
-    lock.stale(on().map(|pull| (&pull.puller, &pull.pull.artifact)), &packages)
+    lock.stale(
+        on().map(|pull| (&pull.puller, &pull.pull.artifact)),
+        &packages,
+    )
 }
 
 /// Tells a terminal how far a long scan has come; says nothing of a short one, and nothing into a file.
@@ -120,7 +123,10 @@ fn progress() -> impl FnMut(usize, usize) {
             last = now;
             let end = if done == total { "\r\x1b[K" } else { "" };
             // A terminal that is gone is told nothing.
-            let _ = write!(std::io::stderr(), "\r    Scanning {done} of {total} packages{end}");
+            let _ = write!(
+                std::io::stderr(),
+                "\r    Scanning {done} of {total} packages{end}"
+            );
         }
     }
 }

@@ -33,7 +33,7 @@ const MAX_FILES: usize = 20_000;
 #[derive(Debug, Clone)]
 pub struct Cache {
     directory: Option<Utf8PathBuf>,
-    registry: Option<Utf8PathBuf>,
+    registry: Option<[Utf8PathBuf; 2]>,
 }
 
 /// What an entry is found by.
@@ -45,11 +45,11 @@ pub struct Key {
     digest: String,
 }
 
+/// The second line of an entry; the first is the SHA-256 of the second, so that a damaged one is a miss and not
+/// another answer.
 #[derive(Serialize, Deserialize)]
 struct Entry<T> {
     key: Key,
-    /// SHA-256 of `found` as JSON: a damaged entry is a miss, not another answer.
-    sha256: String,
     found: T,
 }
 
@@ -66,10 +66,13 @@ impl Cache {
                 .and_then(|strategy| Utf8PathBuf::from_path_buf(strategy.cache_dir()).ok())
                 .map(|cache| cache.join("cargo-deny-models")),
         };
-        let home = std::env::var("CARGO_HOME").ok().map(Utf8PathBuf::from).or_else(|| {
-            let home = strategy.as_ref()?.home_dir();
-            Utf8Path::from_path(home).map(|home| home.join(".cargo"))
-        });
+        let home = std::env::var("CARGO_HOME")
+            .ok()
+            .map(Utf8PathBuf::from)
+            .or_else(|| {
+                let home = strategy.as_ref()?.home_dir();
+                Utf8Path::from_path(home).map(|home| home.join(".cargo"))
+            });
         Self::at(directory, home.as_deref())
     }
 
@@ -77,8 +80,12 @@ impl Cache {
         let registry = cargo_home.map(|home| home.join("registry").join("src"));
         Self {
             directory: directory.map(|directory| directory.join(format!("scan-{SCANNER}"))),
-            // Cargo names packages without links in their paths.
-            registry: registry.map(|registry| registry.canonicalize_utf8().unwrap_or(registry)),
+            registry: registry.map(|registry| {
+                let real = registry
+                    .canonicalize_utf8()
+                    .unwrap_or_else(|_| registry.clone());
+                [registry, real]
+            }),
         }
     }
 
@@ -88,9 +95,11 @@ impl Cache {
         self.directory.as_ref()?;
         let published = matches!(package.source, SourceKind::Registry(_));
         let checkout = self.registry.as_ref().is_some_and(|registry| {
+            // Cargo names its checkout as CARGO_HOME does, or without the links in it.
             let directory = package.directory();
-            let real = directory.canonicalize_utf8();
-            real.as_deref().unwrap_or(directory).starts_with(registry)
+            registry
+                .iter()
+                .any(|registry| directory.starts_with(registry))
         });
         let digest = match &package.checksum {
             Some(checksum) if published && checkout => checksum.clone(),
@@ -105,26 +114,36 @@ impl Cache {
     }
 
     /// What was found, when it is there whole.
-    pub fn get<T: DeserializeOwned + Serialize>(&self, key: &Key) -> Option<T> {
-        let text = fs::read(self.path(key)?).ok()?;
-        let entry: Entry<T> = serde_json::from_slice(&text).ok()?;
-        let whole = entry.key == *key && entry.sha256 == hash_of(&entry.found)?;
-        whole.then_some(entry.found)
+    #[must_use]
+    pub fn get<T: DeserializeOwned>(&self, key: &Key) -> Option<T> {
+        let text = fs::read_to_string(self.path(key)?).ok()?;
+        let (digest, json) = text.split_once('\n')?;
+        if digest != hex(&Sha256::digest(json)) {
+            return None;
+        }
+        let entry: Entry<T> = serde_json::from_str(json).ok()?;
+        (entry.key == *key).then_some(entry.found)
     }
 
     /// Keeps what was found. A cache that cannot be written is no reason to fail.
     pub fn put<T: Serialize>(&self, key: &Key, found: &T) {
-        let (Some(path), Some(sha256)) = (self.path(key), hash_of(found)) else {
+        let entry = Entry {
+            key: key.clone(),
+            found,
+        };
+        let (Some(path), Ok(json)) = (self.path(key), serde_json::to_string(&entry)) else {
             return;
         };
-        let entry = Entry { key: key.clone(), sha256, found };
-        let Ok(text) = serde_json::to_vec(&entry) else {
-            return;
-        };
+        let text = format!("{}\n{json}", hex(&Sha256::digest(&json)));
         // Two runs at once write two files, and either of them may end up in place.
         let temporary = path.with_extension(format!("{}.tmp", std::process::id()));
-        let written = path.parent().map(fs::create_dir_all).is_some_and(|made| made.is_ok())
-            && fs::File::create(&temporary).and_then(|mut file| file.write_all(&text)).is_ok()
+        let written = path
+            .parent()
+            .map(fs::create_dir_all)
+            .is_some_and(|made| made.is_ok())
+            && fs::File::create(&temporary)
+                .and_then(|mut file| file.write_all(text.as_bytes()))
+                .is_ok()
             && fs::rename(&temporary, &path).is_ok();
         if !written {
             // Nothing is left to do when this fails too.
@@ -134,7 +153,11 @@ impl Cache {
 
     fn path(&self, key: &Key) -> Option<Utf8PathBuf> {
         let hash = hash_of(key)?;
-        Some(self.directory.as_ref()?.join(format!("{}-{}.json", key.name, hash.get(..24)?)))
+        Some(
+            self.directory
+                .as_ref()?
+                .join(format!("{}-{}.json", key.name, hash.get(..24)?)),
+        )
     }
 }
 
@@ -188,8 +211,116 @@ fn add_contents(digest: &mut Sha256, path: &Utf8Path, length: u64) -> Option<()>
     for start in [0, length - PART] {
         file.seek(SeekFrom::Start(start)).ok()?;
         let mut part = Vec::new();
-        Read::by_ref(&mut file).take(PART).read_to_end(&mut part).ok()?;
+        Read::by_ref(&mut file)
+            .take(PART)
+            .read_to_end(&mut part)
+            .ok()?;
         digest.update(&part);
     }
     Some(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    struct Home {
+        dir: tempfile::TempDir,
+    }
+
+    impl Home {
+        fn new() -> Self {
+            Self {
+                dir: tempfile::tempdir().expect("a directory"),
+            }
+        }
+
+        fn path(&self, path: &str) -> Utf8PathBuf {
+            Utf8Path::from_path(self.dir.path())
+                .expect("UTF-8")
+                .join(path)
+        }
+
+        fn cache(&self) -> Cache {
+            Cache::at(Some(self.path("cache")), Some(&self.path("home")))
+        }
+
+        fn package(&self, directory: &str) -> Package {
+            let manifest = self.path(directory).join("Cargo.toml");
+            fs::create_dir_all(self.path(directory)).expect("made");
+            fs::write(&manifest, "[package]\n").expect("written");
+            let metadata = serde_json::json!({
+                "packages": [{"name": "dep", "version": "1.0.0", "id": "dep 1.0.0", "manifest_path": manifest,
+                    "source": "registry+https://index.example/", "dependencies": [], "targets": [], "features": {},
+                    "edition": "2021", "metadata": null, "license": null}],
+                "workspace_members": ["dep 1.0.0"], "resolve": {"nodes": [], "root": null}, "version": 1,
+                "target_directory": "/t", "workspace_root": self.path(directory)
+            });
+            let workspace =
+                crate::graph::Workspace::from_metadata_json(&metadata.to_string(), "[workspace]\n")
+                    .expect("metadata");
+            let mut package = workspace.packages()[0].clone();
+            package.checksum = Some("00ff".to_owned());
+            package
+        }
+    }
+
+    #[test]
+    fn a_vendored_package_is_known_by_its_files_and_a_published_one_by_its_checksum() {
+        let home = Home::new();
+        let cache = home.cache();
+        let published = home.package("home/registry/src/index/dep-1.0.0");
+        let vendored = home.package("vendor/dep");
+        let before = (cache.key(&published), cache.key(&vendored));
+        for directory in ["home/registry/src/index/dep-1.0.0", "vendor/dep"] {
+            fs::write(home.path(directory).join("lib.rs"), "changed").expect("written");
+        }
+        assert_eq!(cache.key(&published), before.0);
+        assert_ne!(cache.key(&vendored), before.1);
+        assert!(before.0.is_some() && before.1.is_some());
+    }
+
+    #[test]
+    fn what_is_kept_comes_back_whole_or_not_at_all() {
+        let home = Home::new();
+        let cache = home.cache();
+        let key = cache.key(&home.package("vendor/dep")).expect("a key");
+        assert_eq!(cache.get::<Vec<String>>(&key), None);
+        let found = vec!["a/b".to_owned()];
+        cache.put(&key, &found);
+        assert_eq!(cache.get::<Vec<String>>(&key), Some(found));
+        let path = cache.path(&key).expect("a path");
+        let text = fs::read_to_string(&path).expect("kept");
+        for damaged in [
+            text.replace("a/b", "a/c"),
+            text[..text.len() / 2].to_owned(),
+            String::new(),
+        ] {
+            fs::write(&path, damaged).expect("written");
+            assert_eq!(cache.get::<Vec<String>>(&key), None);
+        }
+    }
+
+    #[test]
+    fn runs_side_by_side_do_no_harm() {
+        let home = Home::new();
+        let cache = home.cache();
+        let key = cache.key(&home.package("vendor/dep")).expect("a key");
+        std::thread::scope(|scope| {
+            for number in 0..4_u32 {
+                let (cache, key) = (&cache, &key);
+                scope.spawn(move || {
+                    for _ in 0..50 {
+                        cache.put(key, &vec![number; 500]);
+                        if let Some(found) = cache.get::<Vec<u32>>(key) {
+                            assert!(
+                                found.len() == 500
+                                    && found.windows(2).all(|pair| pair[0] == pair[1])
+                            );
+                        }
+                    }
+                });
+            }
+        });
+    }
 }

@@ -34,7 +34,9 @@ pub fn scan_packages(
     progress: &mut dyn FnMut(usize),
 ) -> (BTreeMap<PackageIdx, Scan>, Vec<String>) {
     let next = AtomicUsize::new(0);
-    let threads = std::thread::available_parallelism().map_or(1, usize::from).min(packages.len());
+    let threads = std::thread::available_parallelism()
+        .map_or(1, usize::from)
+        .min(packages.len());
     let (send, receive) = mpsc::channel();
     let mut scans = BTreeMap::new();
     let mut notes = Vec::new();
@@ -66,7 +68,8 @@ fn scan_one(package: &Package, cache: &Cache) -> Result<Scan, String> {
     if let Some(scan) = key.as_ref().and_then(|key| cache.get(key)) {
         return Ok(scan);
     }
-    let scan = scan_crate(package.directory(), &ScanOptions::default()).map_err(|error| error.to_string())?;
+    let scan = scan_crate(package.directory(), &ScanOptions::default())
+        .map_err(|error| error.to_string())?;
     if let Some(key) = key {
         cache.put(&key, &scan);
     }
@@ -80,6 +83,8 @@ pub struct Evidence {
     pub pulls: Vec<Pull>,
     /// What is known of the files it ships.
     pub statements: Vec<(Artifact, Statement)>,
+    /// Weight files with neither a licence text nor a notice in their directory or one above it.
+    pub unnoticed: Vec<(Artifact, Place)>,
     /// Models that a header points to without stating them, by file, each with the key.
     pub hints: Vec<(Artifact, Artifact, String)>,
     /// Weight files that cannot be read, each with why.
@@ -96,7 +101,10 @@ impl<'a> Texts<'a> {
     /// Of this package, nothing read yet.
     #[must_use]
     pub fn new(package: &'a Package) -> Self {
-        Self { package, read: BTreeMap::new() }
+        Self {
+            package,
+            read: BTreeMap::new(),
+        }
     }
 
     /// A line and column of a file; line 0 is the whole file.
@@ -104,7 +112,11 @@ impl<'a> Texts<'a> {
     pub fn place(&mut self, file: &str, line: u32, column: u32) -> Place {
         let package = self.package;
         let source = self.read.entry(file.to_owned()).or_insert_with(|| {
-            let text = if line == 0 { String::new() } else { read_text(&package.directory().join(file)) };
+            let text = if line == 0 {
+                String::new()
+            } else {
+                read_text(&package.directory().join(file))
+            };
             SourceFile::new(shown_path(package, file), text)
         });
         let span = span_of(source.text(), line, column);
@@ -122,7 +134,11 @@ fn shown_path(package: &Package, file: &str) -> Utf8PathBuf {
 
 fn read_text(path: &Utf8Path) -> String {
     let small = fs::metadata(path).is_ok_and(|data| data.len() <= MAX_QUOTED);
-    let bytes = if small { fs::read(path).unwrap_or_default() } else { Vec::new() };
+    let bytes = if small {
+        fs::read(path).unwrap_or_default()
+    } else {
+        Vec::new()
+    };
     String::from_utf8_lossy(&bytes).into_owned()
 }
 
@@ -132,9 +148,15 @@ fn span_of(text: &str, line: u32, column: u32) -> std::ops::Range<usize> {
     for (number, of_line) in (1..).zip(text.split_inclusive('\n')) {
         if number == line {
             let skip = usize::try_from(column.saturating_sub(1)).unwrap_or(0);
-            let offset = of_line.char_indices().nth(skip).map_or(0, |(offset, _)| offset);
+            let offset = of_line
+                .char_indices()
+                .nth(skip)
+                .map_or(0, |(offset, _)| offset);
             let rest = of_line[offset..].trim_end();
-            let quoted = rest.strip_prefix('"').and_then(|inner| inner.find('"')).map(|end| end + 2);
+            let quoted = rest
+                .strip_prefix('"')
+                .and_then(|inner| inner.find('"'))
+                .map(|end| end + 2);
             let word = rest.find(|char: char| !(char.is_alphanumeric() || "_:!.".contains(char)));
             let length = quoted.or(word.filter(|end| *end > 0)).unwrap_or(rest.len());
             return start + offset..start + offset + length;
@@ -163,13 +185,25 @@ pub fn evidence(package: &Package, scan: &Scan, texts: &mut Texts<'_>) -> Eviden
         };
         let place = texts.place(&found.file, found.line, found.column);
         let ships = matches!(artifact, Artifact::Path { .. });
-        if ships && !evidence.statements.iter().any(|(known, _)| *known == artifact) {
+        if ships && found.scope.is_built() && !has_notice(package.directory(), artifact.name()) {
+            evidence.unnoticed.push((artifact.clone(), place.clone()));
+        }
+        if ships
+            && !evidence
+                .statements
+                .iter()
+                .any(|(known, _)| *known == artifact)
+        {
             describe_file(package, &artifact, &place, &mut evidence);
         }
         evidence.pulls.push(Pull {
             how: found.how,
             features: found.features.clone(),
-            target: found.cfg.as_ref().filter(|cfg| !cfg.contains("feature")).map(|cfg| format!("cfg({cfg})")),
+            target: found
+                .cfg
+                .as_ref()
+                .filter(|cfg| !cfg.contains("feature"))
+                .map(|cfg| format!("cfg({cfg})")),
             said_by: if found.line == 0 { "file" } else { "source" },
             scope: Some(scope_word(found.scope)),
             declared: false,
@@ -177,14 +211,23 @@ pub fn evidence(package: &Package, scan: &Scan, texts: &mut Texts<'_>) -> Eviden
             place,
         });
     }
-    evidence.pulls.dedup_by(|next, kept| next.artifact == kept.artifact && next.how == kept.how && next.features == kept.features && next.scope == kept.scope);
+    evidence.pulls.dedup_by(|next, kept| {
+        next.artifact == kept.artifact
+            && next.how == kept.how
+            && next.features == kept.features
+            && next.scope == kept.scope
+    });
     evidence
 }
 
 /// The word for a part of a package; what no user of it runs is `dev`.
 #[must_use]
 pub fn scope_word(scope: Scope) -> &'static str {
-    if scope.is_built() { scope.as_str() } else { "dev" }
+    if scope.is_built() {
+        scope.as_str()
+    } else {
+        "dev"
+    }
 }
 
 fn artifact_of(found: &Found, package: &Package) -> Option<Artifact> {
@@ -199,12 +242,33 @@ fn artifact_of(found: &Found, package: &Package) -> Option<Artifact> {
     }
 }
 
+/// Whether a licence text or a notice lies beside a file, or in a directory above it inside the package.
+fn has_notice(root: &Utf8Path, file: &str) -> bool {
+    const NAMES: [&str; 5] = ["LICENSE", "LICENCE", "COPYING", "NOTICE", "USE_POLICY"];
+    let is_notice = |name: &str| {
+        NAMES
+            .iter()
+            .any(|known| name.to_ascii_uppercase().starts_with(known))
+    };
+    let directories = Utf8Path::new(file)
+        .ancestors()
+        .skip(1)
+        .map(|directory| root.join(directory));
+    directories
+        .filter_map(|directory| directory.read_dir_utf8().ok())
+        .flatten()
+        .flatten()
+        .any(|entry| is_notice(entry.file_name()))
+}
+
 /// What a package says of its own licence; a licence file counts where its text is recognised.
 #[must_use]
 pub fn license_of(package: &Package) -> CrateLicense {
     match (&package.license, &package.license_file) {
         (Some(text), _) => CrateLicense::Stated(text.clone()),
-        (None, Some(file)) => read_license(file).map_or(CrateLicense::UnknownFile, CrateLicense::File),
+        (None, Some(file)) => {
+            read_license(file).map_or(CrateLicense::UnknownFile, CrateLicense::File)
+        }
         (None, None) => CrateLicense::Missing,
     }
 }
@@ -221,18 +285,29 @@ fn read_license(file: &Utf8Path) -> Option<&'static str> {
 fn describe_file(package: &Package, artifact: &Artifact, place: &Place, evidence: &mut Evidence) {
     let path = package.directory().join(artifact.name());
     if let Ok(header) = header::read_path(path.as_std_path()) {
-        let hints = header.base_models.iter().filter(|base| base.rank == Rank::Hint);
+        let hints = header
+            .base_models
+            .iter()
+            .filter(|base| base.rank == Rank::Hint);
         evidence.hints.extend(hints.filter_map(|base| {
-            Some((artifact.clone(), base.model.clone()?, format!("{} = {}", base.key, base.shown)))
+            Some((
+                artifact.clone(),
+                base.model.clone()?,
+                format!("{} = {}", base.key, base.shown),
+            ))
         }));
         let parts = header.to_statement_parts();
         if let Some(why) = &parts.unreadable {
-            evidence.malformed.push((place.clone(), format!("{}: {why}", artifact.name())));
+            evidence
+                .malformed
+                .push((place.clone(), format!("{}: {why}", artifact.name())));
         }
         let statement = parts.into_statement(Origin::Header, "header of the file");
         if statement.says_something() {
             let place = Some(place.clone());
-            evidence.statements.push((artifact.clone(), Statement { place, ..statement }));
+            evidence
+                .statements
+                .push((artifact.clone(), Statement { place, ..statement }));
         }
     }
     let license = match license_of(package) {
@@ -242,7 +317,10 @@ fn describe_file(package: &Package, artifact: &Artifact, place: &Place, evidence
     };
     if let Some(license) = license {
         let detail = format!("the licence of {package}, which ships the file");
-        let statement = Statement { license: Some(license), ..Statement::new(Origin::Package, detail) };
+        let statement = Statement {
+            license: Some(license),
+            ..Statement::new(Origin::Package, detail)
+        };
         evidence.statements.push((artifact.clone(), statement));
     }
 }
@@ -259,7 +337,10 @@ pub fn is_declared(found: &Pull, declared: &Pull) -> bool {
 pub fn covers(declared: &Pull, found: &Pull) -> bool {
     is_declared(found, declared)
         && (declared.how != How::Offered || found.how == How::Offered)
-        && declared.features.iter().all(|feature| found.features.contains(feature))
+        && declared
+            .features
+            .iter()
+            .all(|feature| found.features.contains(feature))
         && (declared.target.is_none() || declared.target == found.target)
 }
 

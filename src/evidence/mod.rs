@@ -1,7 +1,7 @@
 //! What can be seen of models without a network: sources, weight files, cards and what lies beside them.
 
+pub mod cache;
 pub mod card;
 pub mod header;
-pub mod scan;
-pub mod cache;
 pub mod join;
+pub mod scan;

@@ -7,8 +7,8 @@ use camino::Utf8Path;
 
 use super::reference;
 use crate::cargo_toml::CargoToml;
-use crate::graph::{PackageIdx, Workspace};
 use crate::evidence::join::license_of;
+use crate::graph::{PackageIdx, Workspace};
 use crate::pull::Member;
 use crate::source::{Place, Problem, SourceFile};
 
@@ -25,6 +25,7 @@ pub(super) fn read(workspace: &Workspace, member: PackageIdx) -> Result<Member, 
         pulls: Vec::new(),
         unresolved: Vec::new(),
         malformed: Vec::new(),
+        unnoticed: Vec::new(),
     })
 }
 

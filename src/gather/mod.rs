@@ -66,15 +66,34 @@ pub fn gather(
     progress: &mut dyn FnMut(usize, usize),
 ) -> Result<Gathered, Vec<Problem>> {
     let mut all = Pulls::read(workspace, policy)?;
-    let walks: Vec<Walk<'_>> = scope.members.iter().map(|member| Walk::new(workspace, scope, *member)).collect();
-    let reached: BTreeSet<PackageIdx> = walks.iter().flat_map(|walk| walk.on().iter()).map(|reached| reached.package).collect();
+    let walks: Vec<Walk<'_>> = scope
+        .members
+        .iter()
+        .map(|member| Walk::new(workspace, scope, *member))
+        .collect();
+    let reached: BTreeSet<PackageIdx> = walks
+        .iter()
+        .flat_map(|walk| walk.on().iter())
+        .map(|reached| reached.package)
+        .collect();
     let reached: Vec<PackageIdx> = reached.into_iter().collect();
     let total = reached.len();
     let to_scan = if scope.scan { reached.as_slice() } else { &[] };
-    let (scans, notes) = join::scan_packages(workspace, to_scan, &Cache::open(), &mut |done| progress(done, total));
+    let (scans, notes) = join::scan_packages(workspace, to_scan, &Cache::open(), &mut |done| {
+        progress(done, total)
+    });
     all.notes.extend(notes);
     let scanned = scans.len();
-    let unresolved = scans.values().flat_map(|scan| &scan.unresolved).filter(|call| join::is_blamed(call)).count();
+    let exhausted = scans.iter().filter(|(_, scan)| scan.stats.exhausted);
+    all.notes.extend(exhausted.map(|(at, _)| {
+        let package = workspace.package(*at);
+        format!("{package} is too intricate to be followed to the end: some of what it pulls may be missing")
+    }));
+    let unresolved = scans
+        .values()
+        .flat_map(|scan| &scan.unresolved)
+        .filter(|call| join::is_blamed(call))
+        .count();
     all.add_evidence(workspace, policy, scans);
     let mut members = Vec::new();
     let mut problems = Vec::new();
@@ -84,6 +103,7 @@ pub fn gather(
                 read.pulls = walk.pulls(&all, policy, &scope.exclude);
                 read.unresolved = walk.unresolved(&all, &scope.exclude, scope.strict);
                 read.malformed = all.malformed(walk.member());
+                read.unnoticed = all.unnoticed(walk.member());
                 members.push(read);
             }
             Err(problem) => problems.push(problem),
@@ -95,7 +115,10 @@ pub fn gather(
     all.notes.extend(workspace.notes().iter().cloned());
     Ok(Gathered {
         members,
-        packages: reached.iter().map(|at| reference(workspace.package(*at))).collect(),
+        packages: reached
+            .iter()
+            .map(|at| reference(workspace.package(*at)))
+            .collect(),
         scanned,
         unresolved,
         knowledge: all.knowledge,

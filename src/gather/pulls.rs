@@ -9,7 +9,7 @@ use crate::evidence::scan::Scan;
 use crate::finding::How;
 use crate::graph::{Package, PackageIdx, SourceKind, Workspace};
 use crate::manifest::Manifest;
-use crate::model::{Knowledge, Origin};
+use crate::model::{Artifact, Knowledge, Origin};
 use crate::policy::Policy;
 use crate::pull::{self, Pull};
 use crate::source::{Place, Problem, SourceFile};
@@ -27,6 +27,7 @@ pub(super) struct Pulls {
     /// Packages of which an entry of the policy says which of their offers are used.
     settled: Vec<PackageIdx>,
     malformed: BTreeMap<PackageIdx, Vec<(Place, String)>>,
+    unnoticed: BTreeMap<PackageIdx, Vec<(Artifact, Place)>>,
 }
 
 impl Pulls {
@@ -39,6 +40,7 @@ impl Pulls {
             notes: Vec::new(),
             settled: Vec::new(),
             malformed: BTreeMap::new(),
+            unnoticed: BTreeMap::new(),
         };
         let mut problems = Vec::new();
         let stating = workspace
@@ -59,12 +61,20 @@ impl Pulls {
             }
         }
         all.add_entries(workspace, policy);
-        if problems.is_empty() { Ok(all) } else { Err(problems) }
+        if problems.is_empty() {
+            Ok(all)
+        } else {
+            Err(problems)
+        }
     }
 
     fn add_manifest(&mut self, package: &Package, at: PackageIdx, manifest: &Manifest) {
         let named = reference(package);
-        let origin = if package.is_member { Origin::Member } else { Origin::Dependency };
+        let origin = if package.is_member {
+            Origin::Member
+        } else {
+            Origin::Dependency
+        };
         pull::learn_manifest(&mut self.knowledge, manifest, &named, origin);
         let pulls = pull::of_manifest(manifest, &named);
         self.by_package.entry(at).or_default().extend(pulls);
@@ -77,9 +87,15 @@ impl Pulls {
                 .as_ref()
                 .and_then(|version| semver::VersionReq::parse(&version.value).ok());
             let mut matched = false;
-            let named = workspace.packages().iter().filter(|package| package.name == entry.name.value);
+            let named = workspace
+                .packages()
+                .iter()
+                .filter(|package| package.name == entry.name.value);
             for package in named {
-                if version.as_ref().is_some_and(|version| !version.matches(&package.version)) {
+                if version
+                    .as_ref()
+                    .is_some_and(|version| !version.matches(&package.version))
+                {
                     continue;
                 }
                 let Some(at) = workspace.package_by_id(&package.id) else {
@@ -104,7 +120,12 @@ impl Pulls {
     }
 
     /// Adds what scans found and nobody has said, or has said milder.
-    pub(super) fn add_evidence(&mut self, workspace: &Workspace, policy: &Policy, scans: BTreeMap<PackageIdx, Scan>) {
+    pub(super) fn add_evidence(
+        &mut self,
+        workspace: &Workspace,
+        policy: &Policy,
+        scans: BTreeMap<PackageIdx, Scan>,
+    ) {
         for (at, scan) in &scans {
             let package = workspace.package(*at);
             let mut found = evidence(package, scan, &mut Texts::new(package));
@@ -115,22 +136,40 @@ impl Pulls {
                 self.knowledge.add_hint(&artifact, hinted, seen);
             }
             if self.settled.contains(at) {
-                let offered = |pull: &Pull| scan.offers.variants.iter().any(|offer| offer.artifacts.iter().any(|model| model == pull.artifact.name()));
-                found.pulls.retain(|pull| pull.how != How::Offered && !offered(pull));
+                let offered = |pull: &Pull| {
+                    scan.offers.variants.iter().any(|offer| {
+                        offer
+                            .artifacts
+                            .iter()
+                            .any(|model| model == pull.artifact.name())
+                    })
+                };
+                found
+                    .pulls
+                    .retain(|pull| pull.how != How::Offered && !offered(pull));
             }
             let known = self.by_package.get(at).map_or(&[][..], Vec::as_slice);
-            let by_owner = |pull: &Pull| policy.models.iter().any(|entry| entry.id.value.key() == pull.artifact.key());
+            let by_owner = |pull: &Pull| {
+                policy
+                    .models
+                    .iter()
+                    .any(|entry| entry.id.value.key() == pull.artifact.key())
+            };
             let new: Vec<Pull> = found
                 .pulls
                 .into_iter()
                 .filter(|pull| !known.iter().any(|known| covers(known, pull)))
                 .map(|pull| Pull {
-                    declared: by_owner(&pull) || known.iter().any(|known| is_declared(&pull, known)),
+                    declared: by_owner(&pull)
+                        || known.iter().any(|known| is_declared(&pull, known)),
                     ..pull
                 })
                 .collect();
             if !new.is_empty() {
                 self.by_package.entry(*at).or_default().extend(new);
+            }
+            if !found.unnoticed.is_empty() {
+                self.unnoticed.insert(*at, found.unnoticed);
             }
             if !found.malformed.is_empty() {
                 self.malformed.insert(*at, found.malformed);
@@ -144,12 +183,23 @@ impl Pulls {
         self.malformed.get(&package).cloned().unwrap_or_default()
     }
 
+    /// Weight files of a package without a licence text or notice.
+    pub(super) fn unnoticed(&self, package: PackageIdx) -> Vec<(Artifact, Place)> {
+        self.unnoticed.get(&package).cloned().unwrap_or_default()
+    }
+
     /// Whether the variants of an enum are offered by another package than `package`.
-    pub(super) fn offers_elsewhere(&self, of: &str, package: PackageIdx, workspace: &Workspace, from: &str) -> bool {
+    pub(super) fn offers_elsewhere(
+        &self,
+        of: &str,
+        package: PackageIdx,
+        workspace: &Workspace,
+        from: &str,
+    ) -> bool {
         let named = |at: &PackageIdx| workspace.package(*at).name.replace('-', "_") == from;
-        self.scans
-            .iter()
-            .any(|(at, scan)| *at != package && named(at) && scan.offers.variants.iter().any(|offer| offer.of == of))
+        self.scans.iter().any(|(at, scan)| {
+            *at != package && named(at) && scan.offers.variants.iter().any(|offer| offer.of == of)
+        })
     }
 
     /// Whether the policy says which of the offers of a package are used.
@@ -166,7 +216,9 @@ fn read_manifest(package: &Package) -> Result<Manifest, Vec<Problem>> {
         source = SourceFile::new(name, source.text());
     }
     if !package.is_member && source.text().len() > MAX_MANIFEST {
-        return Err(vec![Problem::new(format!("more than {MAX_MANIFEST} bytes"))]);
+        return Err(vec![Problem::new(format!(
+            "more than {MAX_MANIFEST} bytes"
+        ))]);
     }
     Manifest::parse(&source)
 }

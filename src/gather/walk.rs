@@ -31,9 +31,18 @@ impl<'a> Walk<'a> {
     pub(super) fn new(workspace: &'a Workspace, scope: &Scope, member: PackageIdx) -> Self {
         let mut roots = vec![member];
         if scope.unify {
-            roots.extend(scope.members.iter().copied().filter(|other| *other != member));
+            roots.extend(
+                scope
+                    .members
+                    .iter()
+                    .copied()
+                    .filter(|other| *other != member),
+            );
         }
-        let selection = Selection { dev: false, ..scope.selection.clone() };
+        let selection = Selection {
+            dev: false,
+            ..scope.selection.clone()
+        };
         Self {
             workspace,
             member,
@@ -57,7 +66,10 @@ impl<'a> Walk<'a> {
     /// What is built with dev-dependencies.
     fn dev(&self) -> &Closure {
         self.dev.get_or_init(|| {
-            let selection = Selection { dev: true, ..self.selection.clone() };
+            let selection = Selection {
+                dev: true,
+                ..self.selection.clone()
+            };
             self.workspace.closure(&self.roots, &selection)
         })
     }
@@ -73,7 +85,12 @@ impl<'a> Walk<'a> {
     }
 
     /// Everything that the member pulls, or would with another feature of its own.
-    pub(super) fn pulls(&self, all: &Pulls, policy: &Policy, exclude: &BTreeSet<String>) -> Vec<ReachedPull> {
+    pub(super) fn pulls(
+        &self,
+        all: &Pulls,
+        policy: &Policy,
+        exclude: &BTreeSet<String>,
+    ) -> Vec<ReachedPull> {
         let gate = policy.gate();
         let mut found = Vec::new();
         for (package, pulls) in &all.by_package {
@@ -82,8 +99,15 @@ impl<'a> Walk<'a> {
             }
             let used = self.used_offers(*package, all);
             let offered = |pull: &Pull| {
-                let offers = all.scans.get(package).into_iter().flat_map(|scan| &scan.offers.variants);
-                !pull.declared && offers.flat_map(|offer| &offer.artifacts).any(|model| model == pull.artifact.name())
+                let offers = all
+                    .scans
+                    .get(package)
+                    .into_iter()
+                    .flat_map(|scan| &scan.offers.variants);
+                !pull.declared
+                    && offers
+                        .flat_map(|offer| &offer.artifacts)
+                        .any(|model| model == pull.artifact.name())
             };
             for pull in pulls {
                 // Where code says which of the offers it takes, it takes no others.
@@ -103,7 +127,12 @@ impl<'a> Walk<'a> {
     }
 
     /// Calls that cannot be read: of the member, and of its dependencies where that is asked for.
-    pub(super) fn unresolved(&self, all: &Pulls, exclude: &BTreeSet<String>, strict: bool) -> Vec<ReachedCall> {
+    pub(super) fn unresolved(
+        &self,
+        all: &Pulls,
+        exclude: &BTreeSet<String>,
+        strict: bool,
+    ) -> Vec<ReachedCall> {
         let mut calls = Vec::new();
         for reached in &self.on {
             let own = reached.package == self.member;
@@ -115,12 +144,21 @@ impl<'a> Walk<'a> {
             };
             let package = self.workspace.package(reached.package);
             let mut texts = Texts::new(package);
-            let blamed = scan.unresolved.iter().filter(|call| is_blamed(call) && has_features(reached, &call.features));
-            calls.extend(blamed.map(|call| ReachedCall {
-                puller: reference(package),
-                path: reached.path.iter().map(|at| reference(self.workspace.package(*at))).collect(),
-                place: texts.place(&call.file, call.line, call.column),
-                template: call.template.clone(),
+            let blamed = scan
+                .unresolved
+                .iter()
+                .filter(|call| is_blamed(call) && has_features(reached, &call.features));
+            calls.extend(blamed.map(|call| {
+                ReachedCall {
+                    puller: reference(package),
+                    path: reached
+                        .path
+                        .iter()
+                        .map(|at| reference(self.workspace.package(*at)))
+                        .collect(),
+                    place: texts.place(&call.file, call.line, call.column),
+                    template: call.template.clone(),
+                }
             }));
         }
         calls
@@ -160,7 +198,11 @@ impl<'a> Walk<'a> {
                     continue;
                 };
                 let said = |at: PackageIdx| {
-                    all.by_package.get(&at).into_iter().flatten().any(|pull| pull.declared && pull.artifact.key() == artifact.key())
+                    all.by_package
+                        .get(&at)
+                        .into_iter()
+                        .flatten()
+                        .any(|pull| pull.declared && pull.artifact.key() == artifact.key())
                 };
                 let pull = Pull {
                     how: How::Runtime,
@@ -172,7 +214,9 @@ impl<'a> Walk<'a> {
                     declared: said(package) || said(reached.package),
                     artifact,
                 };
-                if !found.iter().any(|(at, known): &(PackageIdx, Pull)| *at == reached.package && known.artifact == pull.artifact) {
+                if !found.iter().any(|(at, known): &(PackageIdx, Pull)| {
+                    *at == reached.package && known.artifact == pull.artifact
+                }) {
                     found.push((reached.package, pull));
                 }
             }
@@ -205,7 +249,10 @@ impl<'a> Walk<'a> {
         }
         let reached = self.every().get(package).filter(|_| pulls(self.every()))?;
         let features = doubtful
-            .then(|| self.workspace.what_enables(self.member, &self.selection, pulls))
+            .then(|| {
+                self.workspace
+                    .what_enables(self.member, &self.selection, pulls)
+            })
             .flatten();
         Some(self.reached(reached, pull, Reach::Gated(features.unwrap_or_default())))
     }
@@ -246,25 +293,33 @@ impl<'a> Walk<'a> {
             return None;
         }
         let gone = |closure: &Closure| !is_on(closure, package, pull);
-        let cut = self.workspace.what_cuts(self.member, &self.selection, gone)?;
+        let cut = self
+            .workspace
+            .what_cuts(self.member, &self.selection, gone)?;
         let name = &self.workspace.package(self.member).name;
         let how = if cut.by_default {
             " (it is on by default: take it out of `default`, or build with `default-features = false`)"
         } else {
             ""
         };
-        Some(format!("or turn off feature `{}` of `{name}`{how}", cut.feature))
+        Some(format!(
+            "or turn off feature `{}` of `{name}`{how}",
+            cut.feature
+        ))
     }
 }
 
 fn is_on(closure: &Closure, package: PackageIdx, pull: &Pull) -> bool {
-    closure.get(package).is_some_and(|reached| has_features(reached, &pull.features))
+    closure
+        .get(package)
+        .is_some_and(|reached| has_features(reached, &pull.features))
 }
 
 /// Whether the package is built with all of these features on at once.
 fn has_features(reached: &Reached, features: &[String]) -> bool {
-    reached
-        .activations
-        .iter()
-        .any(|activation| features.iter().all(|feature| activation.features.contains(feature.as_str())))
+    reached.activations.iter().any(|activation| {
+        features
+            .iter()
+            .all(|feature| activation.features.contains(feature.as_str()))
+    })
 }

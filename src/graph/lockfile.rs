@@ -17,9 +17,19 @@ impl Checksums {
     /// Reads the text of a Cargo.lock.
     pub(super) fn read(text: &str) -> Self {
         let (tree, _) = DeTable::parse_recoverable(text);
-        let packages = tree.get_ref().get("package").and_then(|list| list.get_ref().as_array());
+        let packages = tree
+            .get_ref()
+            .get("package")
+            .and_then(|list| list.get_ref().as_array());
         let found = packages.into_iter().flatten().filter_map(|package| {
-            let value = |key: &str| package.get_ref().get(key)?.get_ref().as_str().map(str::to_owned);
+            let value = |key: &str| {
+                package
+                    .get_ref()
+                    .get(key)?
+                    .get_ref()
+                    .as_str()
+                    .map(str::to_owned)
+            };
             let key = (value("name")?, value("version")?, value("source")?);
             Some((key, value("checksum")?))
         });
@@ -32,7 +42,11 @@ impl Checksums {
             return None;
         };
         // The address of a sparse registry has its kind in it, that of another has not.
-        let source = if index.starts_with("sparse+") { index.clone() } else { format!("registry+{index}") };
+        let source = if index.starts_with("sparse+") {
+            index.clone()
+        } else {
+            format!("registry+{index}")
+        };
         self.get(&package.name, &package.version.to_string(), &source)
     }
 

@@ -8,7 +8,7 @@ use super::error::HubError;
 use super::lineage::Source;
 use super::parts::Parts;
 use super::url::{Url, encode};
-use crate::license::{self, Flag};
+use crate::license;
 use crate::lock::{LockedModel, LockedText, LockedWeights, sha256};
 use crate::model::{Artifact, Relation};
 
@@ -295,13 +295,7 @@ impl<T: Transport, C: Clock> Source for Hub<T, C> {
 /// The licence that a text is, by canonical id: one that could pass only where there is nothing beside it, one that
 /// cannot also where it was changed.
 fn license_of(text: &str) -> Option<String> {
-    let whole = license::recognise(text).map(license::lookup);
-    let strict = || {
-        let found = license::identify(text)?.license();
-        (found.osi() == Flag::No).then_some(found)
-    };
-    let found = whole.or_else(strict)?;
-    Some(found.id().to_owned())
+    license::of_text(text).map(|license| license.id().to_owned())
 }
 
 /// The hub answers about a data set with its name alone.

@@ -16,7 +16,7 @@ use std::fmt;
 pub use gate::{Accept, Gate, Protect, Verdict};
 pub use obligations::{Duty, Limit, Obligation, obligations};
 pub use terms::{Expr, Terms, TermsError};
-pub use text::{Part, Recognised, identify, identify_all, recognise};
+pub use text::{Part, Recognised, identify, identify_all, of_text, recognise};
 #[doc(hidden)]
 pub use text::{fingerprint, likeness};
 

@@ -46,7 +46,10 @@ impl Lock {
         for (hash, models) in by_hash {
             for model in models.iter().filter(|model| !model.states_lineage()) {
                 for twin in models.iter().filter(|twin| twin.id.key() != model.id.key()) {
-                    let detail = format!("deny-models.lock: a file of {} has the same SHA-256, {hash}", twin.id);
+                    let detail = format!(
+                        "deny-models.lock: a file of {} has the same SHA-256, {hash}",
+                        twin.id
+                    );
                     let mut statement = Statement::new(Origin::Lock, detail);
                     // A base on either side would be a cycle, so where neither states one, terms alone cross over.
                     if twin.states_lineage() {
@@ -55,7 +58,9 @@ impl Lock {
                     } else {
                         statement.beyond = twin.tag().or_else(|| twin.text());
                     }
-                    statement.place = places.get(&model.id.key()).and_then(|place| (*place).clone());
+                    statement.place = places
+                        .get(&model.id.key())
+                        .and_then(|place| (*place).clone());
                     knowledge.add(&model.id, statement);
                 }
             }

@@ -84,7 +84,10 @@ pub fn command(directory: &Path, args: &[&str]) -> Command {
     command.arg("deny-models").args(args).current_dir(directory);
     // Apart from the user's: what runs of other versions found must not answer for this one.
     command.env("CARGO_DENY_MODELS_CACHE", env!("CARGO_TARGET_TMPDIR"));
-    command.env("HF_HUB_CACHE", Path::new(env!("CARGO_TARGET_TMPDIR")).join("no-hub-cache"));
+    command.env(
+        "HF_HUB_CACHE",
+        Path::new(env!("CARGO_TARGET_TMPDIR")).join("no-hub-cache"),
+    );
     for variable in [
         "CARGO_TERM_COLOR",
         "SOURCE_DATE_EPOCH",

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::{front, merge, sidecar};
 use crate::evidence::header::{self, Format, Header, ProblemKind, Rank, Stated};
-use crate::license::recognise;
+use crate::license::of_text;
 
 /// Of a card the front matter and the start of the body; of a configuration the whole.
 const MAX_TEXT: u64 = 4 << 20;
@@ -107,9 +107,15 @@ fn license_file(name: &str, bytes: &[u8]) -> Header {
         header.fault(ProblemKind::Value, "the file is empty");
         return header;
     }
-    match recognise(&text) {
-        Some(id) => header.add_license(Stated::new(id, format!("text of {name}"), Rank::Own)),
-        None => header.note("its text is none that is recognised word by word"),
+    match of_text(&text) {
+        Some(found) => {
+            header.add_license(Stated::new(
+                found.id(),
+                format!("text of {name}"),
+                Rank::Own,
+            ));
+        }
+        None => header.note("its text is none that is recognised"),
     }
     header
 }

@@ -25,7 +25,10 @@ impl HubCache {
         let mut seen = BTreeSet::new();
         let mut notes = Vec::new();
         while let Some(model) = open.pop_front() {
-            if !matches!(model, Artifact::Hub { .. }) || !seen.insert(model.key()) || seen.len() > MAX_MODELS {
+            if !matches!(model, Artifact::Hub { .. })
+                || !seen.insert(model.key())
+                || seen.len() > MAX_MODELS
+            {
                 continue;
             }
             match self.statement(knowledge, &model, origin) {
@@ -34,7 +37,9 @@ impl HubCache {
                     knowledge.add(&model, statement);
                 }
                 Ok(None) => {}
-                Err(why) => notes.push(format!("what the hub cache has of {model} is left out: {why}")),
+                Err(why) => notes.push(format!(
+                    "what the hub cache has of {model} is left out: {why}"
+                )),
             }
             // What other sources name may lie in the cache too.
             let known = knowledge.statements(&model);
@@ -49,16 +54,25 @@ impl HubCache {
         model: &Artifact,
         origin: Origin,
     ) -> Result<Option<Statement>, String> {
-        let snapshot = self.snapshot(model.name(), model.revision()).map_err(|error| error.to_string())?;
+        let snapshot = self
+            .snapshot(model.name(), model.revision())
+            .map_err(|error| error.to_string())?;
         let Some(snapshot) = snapshot else {
             return Ok(None);
         };
         let read = snapshot.read().map_err(|error| error.to_string())?;
         let detail = format!("hub cache at {}", snapshot.commit);
         let merged = read.merged();
-        let hints = merged.base_models.iter().filter(|base| base.rank == Rank::Hint);
+        let hints = merged
+            .base_models
+            .iter()
+            .filter(|base| base.rank == Rank::Hint);
         for base in hints {
-            if let Some(hinted) = base.model.clone().filter(|hinted| hinted.key() != model.key()) {
+            if let Some(hinted) = base
+                .model
+                .clone()
+                .filter(|hinted| hinted.key() != model.key())
+            {
                 let seen = format!("{} = {} in the {detail}", base.key, base.shown);
                 knowledge.add_hint(model, hinted, seen);
             }
@@ -73,5 +87,9 @@ fn parts(statement: &Statement) -> Vec<Artifact> {
         crate::model::Bases::Named(bases) => bases.as_slice(),
         _ => &[],
     };
-    bases.iter().chain(statement.components.iter().flatten()).cloned().collect()
+    bases
+        .iter()
+        .chain(statement.components.iter().flatten())
+        .cloned()
+        .collect()
 }

@@ -45,7 +45,11 @@ impl StatementParts {
         };
         // What cannot be read may state a licence, so nothing beside it clears the model.
         let unread = self.unreadable.is_some();
-        let beyond = if unread { Some(Terms::opaque(UNREAD)) } else { self.beyond };
+        let beyond = if unread {
+            Some(Terms::opaque(UNREAD))
+        } else {
+            self.beyond
+        };
         Statement {
             license: self.license,
             beyond,

@@ -55,7 +55,7 @@ pub(super) fn predicate(tokens: &TokenStream) -> Context {
                 match parts.as_slice() {
                     [one] => found = one.clone(),
                     parts if parts.iter().all(|part| part.test) && !parts.is_empty() => {
-                        found.test = true
+                        found.test = true;
                     }
                     _ => found.cfgs.push(spell(tokens)),
                 }
@@ -143,7 +143,7 @@ pub(super) fn given(attrs: &[Attribute]) -> Vec<Given> {
                 ("default", Some(text)) if serde => found.push(Given::Function(text)),
                 ("default_value" | "default", Some(text)) => found.push(Given::Text(text)),
                 ("name" | "rename" | "to_string" | "serialize" | "id", Some(text)) => {
-                    found.push(Given::Name(text))
+                    found.push(Given::Name(text));
                 }
                 ("default_value" | "default_value_t" | "default", None) => {
                     found.push(Given::Tokens(rest.iter().cloned().collect()));

@@ -266,7 +266,7 @@ impl<'a> Eval<'a> {
         for val in self.values(at, env, depth + 1) {
             match &self.krate.node(val.at).ex {
                 Ex::Path(path) | Ex::Call(path, _) | Ex::Record(path, ..) if path.len() > 1 => {
-                    names.extend(path.last().cloned())
+                    names.extend(path.last().cloned());
                 }
                 Ex::Lit(text) => names.push(text.clone()),
                 _ => return Vec::new(),

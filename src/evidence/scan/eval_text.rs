@@ -91,10 +91,10 @@ impl Eval<'_> {
                 );
             }
             Ex::Field(_, name) | Ex::Part(_, _, name) | Ex::Method(_, name, _) => {
-                out.push(Text::unknown(name))
+                out.push(Text::unknown(name));
             }
             Ex::Call(path, _) => {
-                self.displayed(val, path.last().map_or("", String::as_str), depth, out)
+                self.displayed(val, path.last().map_or("", String::as_str), depth, out);
             }
             Ex::Record(..) => self.displayed(val, "", depth, out),
             _ => out.push(Text::unknown("")),

@@ -87,7 +87,7 @@ impl Ex {
         match self {
             Self::Lit(_) | Self::Path(_) | Self::Unknown => {}
             Self::Field(of, _) | Self::Elem(of) | Self::Part(of, ..) | Self::Closure(_, of) => {
-                out.push(*of)
+                out.push(*of);
             }
             Self::Call(_, parts)
             | Self::Seq(parts)

@@ -218,26 +218,19 @@ pub(super) fn full_hub_id(text: &str) -> Option<String> {
     hub_id(text).filter(|id| id.contains('/'))
 }
 
-/// Whether an organisation stands for any: `some-org/model`.
+/// Whether an organisation stands for any: `some-org/model`. Only words that nobody would take for a name; a gate must
+/// not pass over what could be one.
 fn is_placeholder(org: &str) -> bool {
-    const NAMES: [&str; 17] = [
-        "org",
+    const NAMES: [&str; 9] = [
         "some-org",
-        "my-org",
-        "your-org",
-        "user",
-        "username",
-        "your-username",
-        "your-user",
-        "owner",
-        "example",
-        "foo",
-        "acme",
-        "organization",
         "some_org",
-        "my_org",
-        "your_org",
         "someorg",
+        "my-org",
+        "my_org",
+        "your-org",
+        "your_org",
+        "your-user",
+        "your-username",
     ];
     NAMES.contains(&org.to_ascii_lowercase().as_str())
 }

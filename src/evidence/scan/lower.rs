@@ -125,13 +125,13 @@ impl Lower {
     pub(super) fn item(&mut self, item: &Item) {
         match item {
             Item::Const(item) => {
-                self.under(&item.attrs, |this| this.constant(&item.ident, &item.expr))
+                self.under(&item.attrs, |this| this.constant(&item.ident, &item.expr));
             }
             Item::Static(item) => {
-                self.under(&item.attrs, |this| this.constant(&item.ident, &item.expr))
+                self.under(&item.attrs, |this| this.constant(&item.ident, &item.expr));
             }
             Item::Fn(item) => self.under(&item.attrs, |this| {
-                this.function(&item.sig, Some(&item.block), "")
+                this.function(&item.sig, Some(&item.block), "");
             }),
             Item::Mod(item) => self.under(&item.attrs, |this| this.module(item)),
             Item::Impl(item) => self.under(&item.attrs, |this| this.implementation(item)),
@@ -154,7 +154,7 @@ impl Lower {
             }),
             Item::Enum(item) => self.under(&item.attrs, |this| this.enumeration(item)),
             Item::Struct(item) => self.under(&item.attrs, |this| {
-                this.structure(&item.ident.to_string(), &item.fields)
+                this.structure(&item.ident.to_string(), &item.fields);
             }),
             Item::Use(item) => {
                 let public = !matches!(item.vis, syn::Visibility::Inherited);
@@ -209,7 +209,7 @@ impl Lower {
                     this.function(&inner.sig, Some(&inner.block), &of_trait);
                 }),
                 ImplItem::Const(inner) => self.under(&inner.attrs, |this| {
-                    this.constant(&inner.ident, &inner.expr)
+                    this.constant(&inner.ident, &inner.expr);
                 }),
                 ImplItem::Macro(inner) => self.under(&inner.attrs, |this| {
                     this.macro_call(&inner.mac);
@@ -297,7 +297,7 @@ impl Lower {
                 }
             }
             self.under(&variant.attrs, |this| {
-                this.structure(&variant_name, &variant.fields)
+                this.structure(&variant_name, &variant.fields);
             });
             variants.push((variant_name, default, line));
         }

@@ -311,7 +311,7 @@ impl Lower {
                     at += 2;
                 }
                 [TokenTree::Punct(hash), TokenTree::Group(_), ..] if hash.as_char() == '#' => {
-                    at += 1
+                    at += 1;
                 }
                 [TokenTree::Literal(literal), ..] => {
                     if let Some(text) = attrs::string(&literal.to_string()) {

@@ -64,6 +64,9 @@ impl Default for ScanOptions {
 #[derive(Debug, Error)]
 #[non_exhaustive]
 pub enum ScanError {
+    /// A bug of the scanner; what the crate pulls is not known.
+    #[error("the scanner failed on it, which is a bug; what it pulls is not known")]
+    Failed,
     /// The directory cannot be read.
     #[error("cannot read {path}: {why}")]
     Read {
@@ -247,19 +250,16 @@ pub fn scan_crate(dir: &Utf8Path, options: &ScanOptions) -> Result<Scan, ScanErr
     };
     let files = walk::files(dir).map_err(why)?;
     let sources = source::read(dir, &files, options);
-    Ok(on_a_large_stack(|| report::scan(sources, options)))
+    on_a_large_stack(|| report::scan(sources, options)).ok_or(ScanError::Failed)
 }
 
-/// Runs where deep recursion has room; what panics gives nothing rather than ending the run.
-fn on_a_large_stack<T: Send + Default>(run: impl FnOnce() -> T + Send) -> T {
+/// Runs where deep recursion has room; `None` when it panics, so that one crate does not end the run.
+fn on_a_large_stack<T: Send>(run: impl FnOnce() -> T + Send) -> Option<T> {
     std::thread::scope(|scope| {
         let thread = std::thread::Builder::new()
             .stack_size(parse::STACK)
             .spawn_scoped(scope, run);
-        thread
-            .ok()
-            .and_then(|thread| thread.join().ok())
-            .unwrap_or_default()
+        thread.ok().and_then(|thread| thread.join().ok())
     })
 }
 

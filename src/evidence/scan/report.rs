@@ -292,6 +292,10 @@ impl Report<'_> {
         let distinct: BTreeSet<&str> = hits.iter().map(|hit| hit.artifact.as_str()).collect();
         for hit in hits {
             let (scope, context) = self.joint_place(sink.at, hit.origin);
+            // A test that calls the library gives it names that no user of it does.
+            let outside =
+                |piece: &At| Some(self.place(*piece).0).filter(|of_piece| !of_piece.is_built());
+            let scope = hit.pieces.iter().find_map(outside).unwrap_or(scope);
             let choice = self.choice(hit.origin);
             for (of, variant) in &choice.variants {
                 self.offers

@@ -57,7 +57,7 @@ pub(super) fn find(krate: &Crate, hub: bool) -> Vec<Sink> {
                 found.push(address(at));
             }
             Ex::Format(pieces) if !node.mention && may_be_address(krate, at, pieces) => {
-                found.push(address(at))
+                found.push(address(at));
             }
             _ => {}
         }
@@ -273,7 +273,7 @@ pub(super) fn named(krate: &Crate) -> Vec<Sink> {
             parts: vec![at],
             kind: Kind::Named,
             tokenizer: false,
-        })
+        });
     };
     for (number, file) in krate.files.iter().enumerate() {
         let number = u32::try_from(number).unwrap_or(u32::MAX);

@@ -13,6 +13,20 @@ mod markup;
 mod matching;
 mod words;
 
+/// The licence that a text puts a model under. One that could pass a gate counts only word for word and with nothing
+/// beside it; one with limits on use counts also where it was changed or added to, since that can only accuse.
+#[must_use]
+pub fn of_text(text: &str) -> Option<License> {
+    if let Some(id) = recognise(text) {
+        return Some(lookup(id));
+    }
+    let found = identify(text)?;
+    let license = found.license();
+    let limits = license.class() >= Class::UseRestricted;
+    let accuses = license.osi() == Flag::No && (limits || !found.extra);
+    accuses.then_some(license)
+}
+
 #[cfg(test)]
 mod tests;
 
@@ -21,7 +35,7 @@ pub use fingerprint::fingerprint;
 
 use fingerprint::Texts;
 
-use super::{License, lookup};
+use super::{Class, Flag, License, lookup};
 
 /// Which part of a licence a text is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
