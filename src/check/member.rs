@@ -2,13 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Context, finding, sources};
+use super::{Context, finding, sources, state};
 use crate::finding::{Code, Finding, How, Label, ModelContext, PackageRef, Severity, When};
-use crate::license::{License, Terms, Verdict, nearest_id};
+use crate::license::{License, Terms, Verdict};
 use crate::model::{Artifact, Binding, Gap, Link, Origin, Resolution, resolve, way_out};
 use crate::policy::Require;
-use crate::pull::{CrateLicense, Member, Reach, ReachedCall, ReachedPull};
-use crate::source::{Place, Problem};
+use crate::pull::{CrateLicense, Member, Reach, ReachedPull};
+use crate::source::Problem;
 
 /// The licence of a member as the summary names it.
 pub(super) fn shown_license(license: &CrateLicense) -> Option<String> {
@@ -38,7 +38,7 @@ impl Context<'_> {
             .cloned();
         let mut findings = Vec::new();
         if by.is_none() {
-            findings.extend(unlicensed(member, terms.as_ref()));
+            findings.extend(state::unlicensed(member, terms.as_ref()));
         }
         let resolved: Vec<(&ReachedPull, Resolution)> = member
             .pulls
@@ -53,12 +53,12 @@ impl Context<'_> {
         for (pull, resolution) in &resolved {
             self.ask(&pull.pull.artifact, resolution);
         }
-        findings.extend(malformed(member));
+        findings.extend(state::malformed(member));
         let Some(by) = by else {
             return Ok(findings);
         };
-        findings.extend(unresolved(member));
-        findings.extend(unnoticed(member));
+        findings.extend(state::unresolved(member));
+        findings.extend(state::unnoticed(member));
         self.gated += 1;
         let shown = shown_license(&member.license).unwrap_or_default();
         let protected = Protected { member, shown, by };
@@ -445,76 +445,6 @@ impl Context<'_> {
     }
 }
 
-/// Weight files in the package that cannot be read: what they say of their licence cannot be told.
-fn malformed(member: &Member) -> Vec<Finding> {
-    let of = |(place, why): &(Place, String)| {
-        let message = format!(
-            "a weight file of `{}` is damaged or fake: {why}",
-            member.package.name
-        );
-        let mut finding = finding(Code::MalformedArtifact, Some(&member.package), message);
-        finding.primary = Some(Label {
-            place: place.clone(),
-            text: "this file".to_owned(),
-        });
-        finding
-            .help
-            .push("`cargo deny-models inspect FILE` shows what can be read of it".to_owned());
-        finding
-    };
-    member.malformed.iter().map(of).collect()
-}
-
-/// Weights in the package without the text or notice that goes with them.
-fn unnoticed(member: &Member) -> Vec<Finding> {
-    let of = |(model, place): &(Artifact, Place)| {
-        let message = format!(
-            "`{}` ships `{model}` without a licence text or notice",
-            member.package.name
-        );
-        let mut finding = finding(Code::BundledWithoutNotice, Some(&member.package), message);
-        finding.primary = Some(Label {
-            place: place.clone(),
-            text: "bundled here".to_owned(),
-        });
-        finding
-            .help
-            .push("put the text of its licence beside it, as LICENSE or NOTICE".to_owned());
-        finding
-    };
-    member.unnoticed.iter().map(of).collect()
-}
-
-/// Calls that pull a model whose name cannot be read.
-fn unresolved(member: &Member) -> Vec<Finding> {
-    let of = |call: &ReachedCall| {
-        let name = match call.template.as_str() {
-            "" | "{}" => String::new(),
-            template => format!(" (`{template}`)"),
-        };
-        let message = format!(
-            "`{}` takes a model whose name cannot be read from the source{name}",
-            call.puller
-        );
-        let mut finding = finding(Code::UnresolvedPull, Some(&member.package), message);
-        finding.primary = Some(Label {
-            place: call.place.clone(),
-            text: "pulled here".to_owned(),
-        });
-        if call.path.len() > 1 {
-            let path: Vec<String> = call.path.iter().map(ToString::to_string).collect();
-            finding
-                .notes
-                .push(format!("reached through {}", path.join(" -> ")));
-        }
-        finding.help.push(
-            "state in the manifest what it pulls, or let the caller give the name".to_owned(),
-        );
-        finding
-    };
-    member.unresolved.iter().map(of).collect()
-}
-
 /// The member's licence expression; `None` where there is none.
 fn terms_of(member: &Member) -> Result<Option<Terms>, Vec<Problem>> {
     let text = match &member.license {
@@ -533,54 +463,6 @@ fn terms_of(member: &Member) -> Result<Option<Terms>, Vec<Problem>> {
         problem.place.clone_from(&member.license_place);
         vec![problem]
     })
-}
-
-/// Says so when a member has no licence that could be protected.
-fn unlicensed(member: &Member, terms: Option<&Terms>) -> Option<Finding> {
-    let name = &member.package.name;
-    let (message, help) = match (&member.license, terms) {
-        (CrateLicense::Missing, _) => (
-            format!("`{name}` states no licence, so it is not gated"),
-            "add `license = \"...\"` to its Cargo.toml".to_owned(),
-        ),
-        (CrateLicense::UnknownFile, _) => (
-            format!(
-                "the licence file of `{name}` is neither the MIT nor the Apache-2.0 text, so it is not gated"
-            ),
-            "add `license = \"...\"` to its Cargo.toml".to_owned(),
-        ),
-        (_, Some(terms)) => {
-            let odd = terms
-                .leaves()
-                .find(|license| !license.is_known() && !license.is_own_ref())?;
-            let near = nearest_id(odd.id()).map(|id| {
-                format!(
-                    "; did you mean `{}`?",
-                    crate::license::lookup(id).spdx_ref()
-                )
-            });
-            (
-                format!(
-                    "`{name}` states `{}`, which is no licence that is known{}",
-                    odd.id(),
-                    near.unwrap_or_default()
-                ),
-                "write an SPDX id, or `LicenseRef-NAME` for a licence of your own".to_owned(),
-            )
-        }
-        _ => return None,
-    };
-    let mut finding = finding(Code::CrateWithoutLicense, Some(&member.package), message);
-    let place: Option<&Place> = member
-        .license_place
-        .as_ref()
-        .or(member.manifest.name.as_ref());
-    finding.primary = place.map(|place| Label {
-        place: place.clone(),
-        text: "not protected".to_owned(),
-    });
-    finding.help.push(help);
-    Some(finding)
 }
 
 fn gated_message(

@@ -5,6 +5,7 @@
 mod exceptions;
 mod member;
 mod sources;
+mod state;
 
 use std::collections::BTreeSet;
 

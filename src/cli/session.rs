@@ -118,7 +118,7 @@ fn progress() -> impl FnMut(usize, usize) {
     let mut last = Duration::ZERO;
     move |done, total| {
         let now = start.elapsed();
-        let due = now > PATIENCE && now - last > Duration::from_millis(100);
+        let due = now > PATIENCE && now.saturating_sub(last) > Duration::from_millis(100);
         if terminal && (due || (done == total && last > Duration::ZERO)) {
             last = now;
             let end = if done == total { "\r\x1b[K" } else { "" };

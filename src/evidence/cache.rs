@@ -15,6 +15,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use crate::graph::{Package, SourceKind};
+use crate::lock::{hex, sha256};
 
 /// Goes up with every change to what a scan finds.
 const SCANNER: u32 = 1;
@@ -118,7 +119,7 @@ impl Cache {
     pub fn get<T: DeserializeOwned>(&self, key: &Key) -> Option<T> {
         let text = fs::read_to_string(self.path(key)?).ok()?;
         let (digest, json) = text.split_once('\n')?;
-        if digest != hex(&Sha256::digest(json)) {
+        if digest != sha256(json.as_bytes()) {
             return None;
         }
         let entry: Entry<T> = serde_json::from_str(json).ok()?;
@@ -134,7 +135,7 @@ impl Cache {
         let (Some(path), Ok(json)) = (self.path(key), serde_json::to_string(&entry)) else {
             return;
         };
-        let text = format!("{}\n{json}", hex(&Sha256::digest(&json)));
+        let text = format!("{}\n{json}", sha256(json.as_bytes()));
         // Two runs at once write two files, and either of them may end up in place.
         let temporary = path.with_extension(format!("{}.tmp", std::process::id()));
         let written = path
@@ -163,11 +164,7 @@ impl Cache {
 
 fn hash_of<T: Serialize>(value: &T) -> Option<String> {
     let json = serde_json::to_vec(value).ok()?;
-    Some(hex(&Sha256::digest(json)))
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    Some(sha256(&json))
 }
 
 /// A digest of the names and contents of the files of a package; `None` when they cannot be read or are too many.

@@ -80,7 +80,7 @@ pub fn gather(
     let total = reached.len();
     let to_scan = if scope.scan { reached.as_slice() } else { &[] };
     let (scans, notes) = join::scan_packages(workspace, to_scan, &Cache::open(), &mut |done| {
-        progress(done, total)
+        progress(done, total);
     });
     all.notes.extend(notes);
     let scanned = scans.len();

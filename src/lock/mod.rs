@@ -25,7 +25,7 @@ pub(crate) use parse::NEWER;
 
 pub use block::{LockedModel, LockedPackage, LockedPull, LockedText, LockedWeights};
 pub use changes::{Change, Changes, differences, drift};
-pub use digest::sha256;
+pub use digest::{hex, sha256};
 pub use find::{FILE_NAME, Found, MAX_BYTES, find};
 pub use pulls::packages;
 pub use save::save;

@@ -1,8 +1,8 @@
 //! What a crate pulls, read from its own files: source, build script, data and weights that lie in the package.
 //!
 //! A quick search for telling words decides which crates and files are worth parsing. What is parsed becomes a small
-//! form ([`ir`]) through which texts are followed ([`eval`]) from where they are written to where they decide which
-//! model is taken ([`sinks`]). Nothing that is read is run, and no file can make this hang or fail.
+//! form (`ir`) through which texts are followed (`eval`) from where they are written to where they decide which
+//! model is taken (`sinks`). Nothing that is read is run, and no file can make this hang or fail.
 
 mod attrs;
 mod detect;
