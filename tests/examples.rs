@@ -110,9 +110,21 @@ fn the_real_graph_passes_with_its_policy_and_not_without() {
     let report = check("search-app", &[]).expect(0).json();
     let packages = report["stats"]["packages"].as_u64().expect("a count");
     assert!(packages > 300, "{packages}");
-    assert_eq!(report["stats"]["models"], 2);
+    assert_eq!(report["stats"]["scanned"], packages);
+    assert_eq!(report["findings"], serde_json::json!([]));
+    // Without the policy the source itself shows that the default of the text embeddings is taken, and no other offer.
     let run = check("search-app", &["--no-policy"]).expect(1);
-    assert_eq!(run.codes(), ["non-osi-model:deny:search-app"]);
+    assert_eq!(
+        run.codes(),
+        [
+            "non-osi-model:deny:search-app",
+            "undeclared-model:warn:search-app"
+        ]
+    );
+    assert_eq!(
+        run.json()["findings"][1]["model"],
+        "Xenova/bge-small-en-v1.5"
+    );
     assert_eq!(run.json()["findings"][0]["governing"], "cc-by-sa-4.0");
 }
 
