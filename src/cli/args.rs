@@ -4,6 +4,7 @@ use camino::Utf8PathBuf;
 use clap::Args;
 
 use super::output::Color;
+use crate::graph::CargoOptions;
 
 /// Which workspace, members, features and targets.
 #[derive(Debug, Clone, Default, Args)]
@@ -70,6 +71,21 @@ pub(super) struct Workspace {
     /// Judge for the target triple; all targets when not given
     #[arg(long, value_name = "TRIPLE", help_heading = "Compilation Options")]
     pub(super) target: Vec<String>,
+}
+
+impl Workspace {
+    /// How cargo is asked about the workspace.
+    pub(super) fn cargo_options(&self) -> CargoOptions {
+        CargoOptions {
+            manifest_path: self.manifest_path.clone(),
+            locked: self.locked,
+            offline: self.offline,
+            frozen: self.frozen,
+            features: self.features.clone(),
+            config: self.config.clone(),
+            fallback_targets: self.target.clone(),
+        }
+    }
 }
 
 /// Whose features are on together.

@@ -13,7 +13,7 @@ use super::{Error, Outcome, Ran, args};
 use crate::escape;
 use crate::finding::PackageRef;
 use crate::gather::{Gathered, Scope, gather, reference};
-use crate::graph::{CargoOptions, FeatureSelection, Selection, Targets, Workspace};
+use crate::graph::{FeatureSelection, Selection, Targets, Workspace};
 use crate::hub::{Client, Clock, Config, Hub, HubError, Net, Walked, verify, walk};
 use crate::lock::{self, Change, Changes, FILE_NAME, Lock, LockedModel, LockedPackage, NEWER};
 use crate::model::{Artifact, Bases, Knowledge};
@@ -121,15 +121,7 @@ struct Wanted {
 impl Wanted {
     fn read(args: &Args) -> Result<Self, Error> {
         let workspace = &args.workspace;
-        let graph = Workspace::load(&CargoOptions {
-            manifest_path: workspace.manifest_path.clone(),
-            locked: workspace.locked,
-            offline: workspace.offline,
-            frozen: workspace.frozen,
-            features: workspace.features.clone(),
-            config: workspace.config.clone(),
-            fallback_targets: workspace.target.clone(),
-        })?;
+        let graph = Workspace::load(&workspace.cargo_options())?;
         let start = workspace
             .manifest_path
             .as_deref()

@@ -10,7 +10,7 @@ use super::{Error, args};
 use crate::evidence::card::HubCache;
 use crate::finding::{Kind, PackageRef};
 use crate::gather::{Gathered, Scope, gather, reference};
-use crate::graph::{CargoOptions, FeatureSelection, Selection, Targets, Workspace};
+use crate::graph::{FeatureSelection, Selection, Targets, Workspace};
 use crate::license::{lookup, nearest_id};
 use crate::lock::{self, Lock, Stale};
 use crate::model::{Artifact, Origin};
@@ -36,15 +36,7 @@ impl Session {
         strict: bool,
     ) -> Result<Self, Error> {
         let today = Date::today()?;
-        let graph = Workspace::load(&CargoOptions {
-            manifest_path: workspace.manifest_path.clone(),
-            locked: workspace.locked,
-            offline: workspace.offline,
-            frozen: workspace.frozen,
-            features: workspace.features.clone(),
-            config: workspace.config.clone(),
-            fallback_targets: workspace.target.clone(),
-        })?;
+        let graph = Workspace::load(&workspace.cargo_options())?;
         let start = start_directory(workspace.manifest_path.as_deref())?;
         let policy = read_policy(args, &start, Some(graph.root()), today)?;
         let selection = selection(workspace, &policy)?;
