@@ -147,22 +147,21 @@ fn which_of_the_offers_is_taken_decides() {
     assert_eq!(run.codes(), ["offered-model:warn:app"]);
 }
 
+fn fixture(name: &str) -> std::path::PathBuf {
+    std::path::Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("tests/fixtures")
+        .join(name)
+}
+
 #[test]
 fn the_header_of_a_bundled_file_binds() {
-    let fixture = |name: &str| {
-        std::fs::read(format!(
-            "{}/tests/fixtures/{name}",
-            env!("CARGO_MANIFEST_DIR")
-        ))
-        .expect("a fixture")
-    };
     let source = "pub static WEIGHTS: &[u8] = include_bytes!(\"../model.gguf\");\n";
     let project = Project::new(&[("Cargo.toml", &manifest("app", "")), ("src/lib.rs", source)]);
-    std::fs::write(
-        project.path("model.gguf"),
+    std::fs::copy(
         fixture("gguf/lora-adapter.gguf"),
+        project.path("model.gguf"),
     )
-    .expect("written");
+    .expect("a file");
     let run = project.run(JSON).expect(1);
     assert!(
         run.codes().contains(&"non-osi-model:deny:app".to_owned()),
@@ -170,11 +169,11 @@ fn the_header_of_a_bundled_file_binds() {
         run.codes()
     );
     assert_eq!(run.json()["findings"][0]["how"], "bundled");
-    std::fs::write(
-        project.path("model.gguf"),
+    std::fs::copy(
         fixture("hostile/truncated.gguf"),
+        project.path("model.gguf"),
     )
-    .expect("written");
+    .expect("a file");
     let run = project.run(JSON).expect(1);
     assert!(
         run.codes()
@@ -182,6 +181,67 @@ fn the_header_of_a_bundled_file_binds() {
         "{:?}",
         run.codes()
     );
+}
+
+/// A crate whose tests read a weight file under terms that fail.
+fn with_a_file_of_tests(rest: &str, weights: &str) -> Run {
+    let project = Project::new(&[
+        ("Cargo.toml", &manifest("app", rest)),
+        ("src/lib.rs", ""),
+        (
+            "tests/reads.rs",
+            "const WEIGHTS: &[u8] = include_bytes!(\"data/model.gguf\");\n",
+        ),
+        ("tests/data/LICENSE", "terms"),
+    ]);
+    std::fs::copy(fixture(weights), project.path("tests/data/model.gguf")).expect("a file");
+    project.run(JSON)
+}
+
+#[test]
+fn a_file_of_tests_is_bundled_where_it_would_be_published() {
+    let weights = "gguf/lora-adapter.gguf";
+    let run = with_a_file_of_tests("", weights).expect(1);
+    assert_eq!(
+        run.codes(),
+        ["non-osi-model:deny:app", "undeclared-model:warn:app"]
+    );
+    assert_eq!(run.json()["findings"][0]["how"], "bundled");
+    for rest in ["exclude = [\"tests/data\"]", "publish = false"] {
+        let run = with_a_file_of_tests(rest, weights).expect(0);
+        assert_eq!(run.codes(), ["non-osi-model:note:app"], "{rest}");
+    }
+}
+
+#[test]
+fn a_damaged_file_of_tests_matters_where_it_would_be_published() {
+    let weights = "hostile/truncated.gguf";
+    let run = with_a_file_of_tests("", weights).expect(1);
+    assert!(
+        run.codes()
+            .contains(&"malformed-artifact:deny:app".to_owned()),
+        "{:?}",
+        run.codes()
+    );
+    with_a_file_of_tests("exclude = [\"tests/data\"]", weights).expect(0);
+}
+
+#[test]
+fn a_file_that_nothing_reads_counts_where_it_would_be_published() {
+    let run = |rest: &str| {
+        let project = Project::new(&[
+            ("Cargo.toml", &manifest("app", rest)),
+            ("src/lib.rs", ""),
+            ("models/LICENSE", "terms"),
+        ]);
+        let weights = project.path("models/model.gguf");
+        std::fs::copy(fixture("gguf/lora-adapter.gguf"), weights).expect("a file");
+        project.run(JSON)
+    };
+    run("").expect(1);
+    // What is not published is passed on as the directory it lies in.
+    run("publish = false").expect(1);
+    run("exclude = [\"models\"]").expect(0);
 }
 
 #[test]

@@ -70,6 +70,10 @@ pub(super) fn malformed(member: &Member) -> Vec<Finding> {
         finding
             .help
             .push("`cargo deny-models inspect FILE` shows what can be read of it".to_owned());
+        finding.help.push(
+            "a file made damaged for tests can be left out of the package: `exclude` in Cargo.toml"
+                .to_owned(),
+        );
         finding
     };
     member.malformed.iter().map(of).collect()

@@ -1,7 +1,7 @@
 //! From what scans found to what the gate judges: pulls of packages, statements on the files they ship, and calls that
 //! cannot be read.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -168,37 +168,42 @@ fn span_of(text: &str, line: u32, column: u32) -> std::ops::Range<usize> {
 
 /// Turns what a scan found in a package into pulls and statements. Tests, examples and benchmarks of dependencies are
 /// left out: nobody who depends on the package runs them.
+///
+/// `published` are the files that would be published with a member, where that is known and it may be published:
+/// [`asks_what_is_published`] tells whether it matters.
 #[must_use]
-pub fn evidence(package: &Package, scan: &Scan, texts: &mut Texts<'_>) -> Evidence {
+pub fn evidence(
+    package: &Package,
+    scan: &Scan,
+    texts: &mut Texts<'_>,
+    published: Option<&BTreeSet<String>>,
+) -> Evidence {
     let mut evidence = Evidence::default();
+    let mut files: BTreeMap<Artifact, (Place, bool)> = BTreeMap::new();
     for found in scan.found.iter().filter(|found| !found.mention) {
         if !(found.scope.is_built() || package.is_member) {
             continue;
         }
         // A weight file that no code of a dependency reads reaches nobody.
-        let unread = found.kind == FoundKind::BundledFile && found.line == 0;
-        if unread && !package.is_member {
+        if is_unread(found) && !package.is_member {
             continue;
         }
         let Some(artifact) = artifact_of(found, package) else {
             continue;
         };
         let place = texts.place(&found.file, found.line, found.column);
-        let ships = matches!(artifact, Artifact::Path { .. });
-        if ships && found.scope.is_built() && !has_notice(package.directory(), artifact.name()) {
-            evidence.unnoticed.push((artifact.clone(), place.clone()));
-        }
-        if ships
-            && !evidence
-                .statements
-                .iter()
-                .any(|(known, _)| *known == artifact)
-        {
-            describe_file(package, &artifact, &place, &mut evidence);
-        }
-        if !found.scope.is_built() {
-            // Damaged files are what tests of readers are made of.
-            evidence.malformed.retain(|(known, _)| *known != place);
+        let is_file = matches!(artifact, Artifact::Path { .. });
+        let in_package = published.map(|files| files.contains(artifact.name()));
+        let scope = match in_package {
+            // Whoever gets the package gets the file, whatever reads it.
+            Some(true) if is_file && !found.scope.is_built() => None,
+            Some(false) if is_unread(found) => Some("dev"),
+            _ => Some(scope_word(found.scope)),
+        };
+        if is_file {
+            let built = scope != Some("dev");
+            let known = files.entry(artifact.clone());
+            known.or_insert_with(|| (place.clone(), built)).1 |= built;
         }
         evidence.pulls.push(Pull {
             how: found.how,
@@ -209,19 +214,46 @@ pub fn evidence(package: &Package, scan: &Scan, texts: &mut Texts<'_>) -> Eviden
                 .filter(|cfg| !cfg.contains("feature"))
                 .map(|cfg| format!("cfg({cfg})")),
             said_by: if found.line == 0 { "file" } else { "source" },
-            scope: Some(scope_word(found.scope)),
+            scope,
             declared: false,
             artifact,
             place,
         });
     }
-    evidence.pulls.dedup_by(|next, kept| {
+    // What a test does with a file that is shipped anyway says nothing more.
+    let shipped = |pull: &Pull| files.get(&pull.artifact).is_some_and(|(_, built)| *built);
+    let pulls = &mut evidence.pulls;
+    pulls.retain(|pull| pull.scope != Some("dev") || !shipped(pull));
+    pulls.dedup_by(|next, kept| {
         next.artifact == kept.artifact
             && next.how == kept.how
             && next.features == kept.features
             && next.scope == kept.scope
     });
+    for (artifact, (place, built)) in files {
+        describe_file(package, &artifact, &place, built, &mut evidence);
+        if built && !has_notice(package.directory(), artifact.name()) {
+            evidence.unnoticed.push((artifact, place));
+        }
+    }
     evidence
+}
+
+/// Whether it matters which files of a package would be published: it may be, and has weight files that only tests read
+/// or that nothing reads.
+#[must_use]
+pub fn asks_what_is_published(package: &Package, scan: &Scan) -> bool {
+    let matters = |found: &Found| !found.mention && (is_unread(found) || is_file_of_tests(found));
+    package.is_member && package.is_publishable() && scan.found.iter().any(matters)
+}
+
+fn is_unread(found: &Found) -> bool {
+    found.kind == FoundKind::BundledFile && found.line == 0
+}
+
+fn is_file_of_tests(found: &Found) -> bool {
+    let is_file = matches!(found.kind, FoundKind::BundledFile | FoundKind::IncludeBytes);
+    is_file && !found.scope.is_built()
 }
 
 /// The word for a part of a package; what no user of it runs is `dev`.
@@ -286,7 +318,15 @@ fn read_license(file: &Utf8Path) -> Option<&'static str> {
 
 /// What the header of a file says of it, and the licence of the package that ships it: whoever publishes a package puts
 /// its contents under that licence, and what the header says besides binds too.
-fn describe_file(package: &Package, artifact: &Artifact, place: &Place, evidence: &mut Evidence) {
+///
+/// Damaged files are what tests of readers are made of: only of what is `built` or shipped is it told.
+fn describe_file(
+    package: &Package,
+    artifact: &Artifact,
+    place: &Place,
+    built: bool,
+    evidence: &mut Evidence,
+) {
     let path = package.directory().join(artifact.name());
     if let Ok(header) = header::read_path(path.as_std_path()) {
         let hints = header
@@ -301,7 +341,7 @@ fn describe_file(package: &Package, artifact: &Artifact, place: &Place, evidence
             ))
         }));
         let parts = header.to_statement_parts();
-        if let Some(why) = &parts.unreadable {
+        if let Some(why) = parts.unreadable.as_ref().filter(|_| built) {
             evidence
                 .malformed
                 .push((place.clone(), format!("{}: {why}", artifact.name())));

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::member::read_text;
 use super::reference;
-use crate::evidence::join::{self, Texts, covers, evidence, is_declared};
+use crate::evidence::join::{self, Texts, asks_what_is_published, covers, evidence, is_declared};
 use crate::evidence::scan::Scan;
 use crate::finding::How;
 use crate::graph::{Package, PackageIdx, SourceKind, Workspace};
@@ -128,7 +128,15 @@ impl Pulls {
     ) {
         for (at, scan) in &scans {
             let package = workspace.package(*at);
-            let mut found = evidence(package, scan, &mut Texts::new(package));
+            let published = asks_what_is_published(package, scan).then(|| {
+                workspace.published_files(*at).unwrap_or_else(|error| {
+                    self.notes.push(format!(
+                        "which files of {package} would be published cannot be told, so all its weight files count as shipped: {error}"
+                    ));
+                    scan.found.iter().map(|found| found.artifact.clone()).collect()
+                })
+            });
+            let mut found = evidence(package, scan, &mut Texts::new(package), published.as_ref());
             for (artifact, statement) in found.statements {
                 self.knowledge.add(&artifact, statement);
             }

@@ -52,20 +52,26 @@ impl CargoOptions {
         if let Some(path) = &self.manifest_path {
             arguments.extend(["--manifest-path".to_owned(), path.to_string()]);
         }
+        arguments.extend(self.flags());
+        for feature in entries(&self.features).filter(|entry| entry.contains('/')) {
+            arguments.extend(["--features".to_owned(), feature.to_owned()]);
+        }
+        arguments
+    }
+
+    /// What every call of cargo is told: whether it may fetch and write Cargo.lock, and its configuration.
+    pub(super) fn flags(&self) -> Vec<String> {
         let flags = [
             ("--locked", self.locked),
             ("--offline", self.offline),
             ("--frozen", self.frozen),
         ];
-        let flags = flags.iter().filter(|(_, on)| *on);
-        arguments.extend(flags.map(|(flag, _)| (*flag).to_owned()));
+        let on = flags.iter().filter(|(_, on)| *on);
+        let mut flags: Vec<String> = on.map(|(flag, _)| (*flag).to_owned()).collect();
         for config in &self.config {
-            arguments.extend(["--config".to_owned(), config.clone()]);
+            flags.extend(["--config".to_owned(), config.clone()]);
         }
-        for feature in entries(&self.features).filter(|entry| entry.contains('/')) {
-            arguments.extend(["--features".to_owned(), feature.to_owned()]);
-        }
-        arguments
+        flags
     }
 }
 
@@ -88,6 +94,7 @@ pub(super) fn load(options: &CargoOptions) -> Result<Workspace, GraphError> {
         }
         Err(error) => return Err(error),
     };
+    workspace.options = options.clone();
     let lock = fs::read_to_string(workspace.root.join("Cargo.lock")).unwrap_or_default();
     let checksums = Checksums::read(&lock);
     for package in &mut workspace.packages {
@@ -225,6 +232,7 @@ pub(super) fn assemble(metadata: Metadata, manifest: &str) -> Result<Workspace, 
         by_id,
         index,
         notes: Vec::new(),
+        options: CargoOptions::default(),
     })
 }
 

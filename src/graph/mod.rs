@@ -18,13 +18,14 @@ mod manifest;
 mod metadata;
 mod offline;
 mod package;
+mod published;
 mod resolver;
 mod select;
 mod shadow;
 mod target;
 mod walk;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use camino::{Utf8Path, Utf8PathBuf};
 
@@ -65,6 +66,8 @@ pub struct Workspace {
     by_id: BTreeMap<String, PackageIdx>,
     index: Index,
     notes: Vec<String>,
+    /// How cargo was run, and is run again.
+    options: CargoOptions,
 }
 
 impl Workspace {
@@ -131,6 +134,16 @@ impl Workspace {
     #[must_use]
     pub fn package(&self, package: PackageIdx) -> &Package {
         &self.packages[package.index()]
+    }
+
+    /// The files that would be published with a package, as `cargo package --list` names them: relative to its
+    /// directory, with `/`.
+    ///
+    /// # Errors
+    ///
+    /// When cargo cannot be run or fails.
+    pub fn published_files(&self, package: PackageIdx) -> Result<BTreeSet<String>, GraphError> {
+        published::files(&self.options, self.package(package))
     }
 
     /// The package of an id as `cargo metadata` prints it.
