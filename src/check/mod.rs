@@ -2,6 +2,7 @@
 //!
 //! Pure logic: everything it looks at was read before.
 
+mod advice;
 mod exceptions;
 mod member;
 mod sources;
