@@ -204,3 +204,15 @@ fn colour_follows_flag_and_environment() {
         &[("CARGO_TERM_COLOR", "always")]
     ));
 }
+
+#[test]
+fn a_passing_pull_that_is_off_names_its_feature() {
+    let run = run_in(&example("hidream-free"), &["list"]).expect(0);
+    assert!(
+        run.stdout
+            .contains("(with feature mistral; off: needs feature mistral of the member)"),
+        "{}",
+        run.stdout
+    );
+    assert!(!run.stdout.contains("feature  "), "{}", run.stdout);
+}

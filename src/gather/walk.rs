@@ -248,12 +248,13 @@ impl<'a> Walk<'a> {
             return None;
         }
         let reached = self.every().get(package).filter(|_| pulls(self.every()))?;
-        let features = doubtful
-            .then(|| {
-                self.workspace
-                    .what_enables(self.member, &self.selection, pulls)
-            })
-            .flatten();
+        let features = if doubtful {
+            self.workspace
+                .what_enables(self.member, &self.selection, pulls)
+        } else {
+            // Its own features are at hand; those that lead to a dependency take trying.
+            (package == self.member).then(|| pull.features.clone())
+        };
         Some(self.reached(reached, pull, Reach::Gated(features.unwrap_or_default())))
     }
 

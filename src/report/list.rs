@@ -191,10 +191,14 @@ fn conditions(pull: &ReachedPull) -> String {
         conditions.push(format!("{} dependency", pull.kind.as_str()));
     }
     if let Reach::Gated(features) = &pull.reach {
-        conditions.push(format!(
-            "off: needs feature {} of the member",
-            text(&features.join(", "))
-        ));
+        conditions.push(if features.is_empty() {
+            "off".to_owned()
+        } else {
+            format!(
+                "off: needs feature {} of the member",
+                text(&features.join(", "))
+            )
+        });
     }
     if conditions.is_empty() {
         String::new()
