@@ -87,11 +87,11 @@ impl fmt::Display for How {
 }
 
 macro_rules! codes {
-    ($($(#[$doc:meta])* $name:ident = $text:literal, $default:ident;)*) => {
+    ($(#[doc = $doc:literal] $name:ident = $text:literal, $default:ident;)*) => {
         /// What a finding is about. The words are stable: policies and CI files name them.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum Code {
-            $($(#[$doc])* $name,)*
+            $(#[doc = $doc] $name,)*
         }
 
         impl Code {
@@ -102,6 +102,12 @@ macro_rules! codes {
             #[must_use]
             pub fn as_str(self) -> &'static str {
                 match self { $(Self::$name => $text,)* }
+            }
+
+            /// What it says, in one sentence.
+            #[must_use]
+            pub fn summary(self) -> &'static str {
+                match self { $(Self::$name => $doc.trim_ascii(),)* }
             }
 
             /// The severity when nothing sets another.

@@ -1,7 +1,7 @@
 //! What there is to say of a member apart from the models it pulls.
 
 use super::finding;
-use crate::finding::{Code, Finding, Label};
+use crate::finding::{Code, Finding, Label, PackageRef};
 use crate::license::{Terms, nearest_id};
 use crate::model::Artifact;
 use crate::pull::{CrateLicense, Member, ReachedCall};
@@ -96,6 +96,7 @@ pub(super) fn unresolved(member: &Member) -> Vec<Finding> {
             text: "pulled here".to_owned(),
         });
         if call.path.len() > 1 {
+            finding.secondary.extend(brought_in(member, &call.path));
             let path: Vec<String> = call.path.iter().map(ToString::to_string).collect();
             finding
                 .notes
@@ -107,6 +108,17 @@ pub(super) fn unresolved(member: &Member) -> Vec<Finding> {
         finding
     };
     member.unresolved.iter().map(of).collect()
+}
+
+/// The line of the member that brings a dependency in: what stands in the dependency is not the member's to change.
+fn brought_in(member: &Member, path: &[PackageRef]) -> Option<Label> {
+    let first = path.get(1)?;
+    let line = member.manifest.dependency(&first.name);
+    let place = line.or(member.license_place.as_ref())?;
+    Some(Label {
+        place: place.clone(),
+        text: format!("brings in `{}`", path.last()?),
+    })
 }
 
 /// Weights in the package without the text or notice that goes with them.

@@ -3,6 +3,7 @@
 use clap::{ArgMatches, FromArgMatches};
 
 use super::output::Output;
+use super::repository::{Rooted, annotate};
 use super::session::{Session, current_directory};
 use super::{Error, Outcome, Ran, args};
 use crate::check::{Input, check};
@@ -24,7 +25,7 @@ pub(super) struct Args {
     #[arg(long, help_heading = "Lint Options")]
     strict: bool,
     /// Output format
-    #[arg(long, value_name = "FORMAT", default_value = "human", value_parser = ["human", "json"])]
+    #[arg(long, value_name = "FORMAT", default_value = "human", value_parser = Format::ALL.map(Format::as_str))]
     format: String,
     #[command(flatten)]
     look: args::Look,
@@ -121,12 +122,24 @@ impl LevelFlags {
 pub(super) fn run(args: &Args) -> Ran {
     let base = current_directory().unwrap_or_else(|_| ".".into());
     let output = Output::new(args.look.color, &base);
-    gate(args, &output).map_err(|error| (error, output))
+    gate(args, &output).map_err(|error| {
+        if args.format() == Format::Github {
+            annotate(&error, &output);
+        }
+        (error, output)
+    })
+}
+
+impl Args {
+    fn format(&self) -> Format {
+        Format::parse(&self.format).unwrap_or_default()
+    }
 }
 
 fn gate(args: &Args, output: &Output) -> Result<Outcome, Error> {
     let flags = args.levels.read()?;
     let Session {
+        root,
         policy,
         gathered,
         stale,
@@ -147,9 +160,13 @@ fn gate(args: &Args, output: &Output) -> Result<Outcome, Error> {
         today,
     })?;
     report.notes = gathered.notes;
-    match Format::parse(&args.format).unwrap_or_default() {
+    match args.format() {
         Format::Human => output.diagnostics(|view, out| Format::Human.print(&report, view, out))?,
         Format::Json => output.data(|view, out| Format::Json.print(&report, view, out))?,
+        format @ (Format::Sarif | Format::Github | Format::Gitlab) => {
+            let rooted = Rooted::of(&root);
+            output.data(|view, out| format.print(&report, &rooted.view(view), out))?;
+        }
     }
     if report.fails() {
         return Ok(Outcome::Fail);

@@ -9,6 +9,7 @@ mod inspect;
 mod list;
 mod lock;
 mod output;
+mod repository;
 mod resolve;
 mod scan;
 mod session;

@@ -107,6 +107,7 @@ impl Output {
             color: color != ColorChoice::Never,
             unicode: false,
             width: terminal.then(columns).flatten(),
+            repository: None,
         };
         let written = print(&view, &mut out).and_then(|()| out.flush());
         match written {

@@ -2,21 +2,29 @@
 //!
 //! A printer only prints. What counts, and which exit code follows, is told by [`crate::finding::Report`].
 
+pub mod github;
+pub mod gitlab;
 pub mod human;
 pub mod inspect;
 pub mod json;
 pub mod list;
+pub mod sarif;
 pub mod scan;
 
 mod group;
+mod identity;
+mod locate;
 mod quote;
 mod resolution;
 mod summary;
 mod tree;
+mod words;
 
 use std::io::{self, Write};
 
 use camino::{Utf8Component, Utf8Path};
+
+pub use locate::Repository;
 
 use crate::finding::Report;
 
@@ -28,11 +36,23 @@ pub enum Format {
     Human,
     /// One object, a stable contract.
     Json,
+    /// SARIF 2.1.0, for code scanning.
+    Sarif,
+    /// Workflow commands of GitHub Actions.
+    Github,
+    /// The Code Quality report of GitLab.
+    Gitlab,
 }
 
 impl Format {
     /// Every format.
-    pub const ALL: [Self; 2] = [Self::Human, Self::Json];
+    pub const ALL: [Self; 5] = [
+        Self::Human,
+        Self::Json,
+        Self::Sarif,
+        Self::Github,
+        Self::Gitlab,
+    ];
 
     /// The word used on the command line.
     #[must_use]
@@ -40,6 +60,9 @@ impl Format {
         match self {
             Self::Human => "human",
             Self::Json => "json",
+            Self::Sarif => "sarif",
+            Self::Github => "github",
+            Self::Gitlab => "gitlab",
         }
     }
 
@@ -58,6 +81,9 @@ impl Format {
         match self {
             Self::Human => human::report(report, view, out),
             Self::Json => json::report(report, view, out),
+            Self::Sarif => sarif::report(report, view, out),
+            Self::Github => github::report(report, view, out),
+            Self::Gitlab => gitlab::report(report, view, out),
         }
     }
 }
@@ -73,6 +99,8 @@ pub struct View<'a> {
     pub unicode: bool,
     /// Columns of the terminal, where there is one.
     pub width: Option<usize>,
+    /// The repository, for formats whose paths start at its root; the base is taken for it where none is given.
+    pub repository: Option<Repository<'a>>,
 }
 
 impl<'a> View<'a> {
@@ -84,6 +112,7 @@ impl<'a> View<'a> {
             color: false,
             unicode: false,
             width: None,
+            repository: None,
         }
     }
 

@@ -115,6 +115,20 @@ fn excepted(finding: &Finding) -> String {
 }
 
 fn verdict(report: &Report) -> Line {
+    let level = match (report.fails(), report.stats.gated > 0) {
+        (true, _) => Level::ERROR,
+        (false, false) => Level::WARNING,
+        (false, true) => Level::NOTE,
+    };
+    Line {
+        level: level.with_name("deny-models"),
+        id: None,
+        text: verdict_text(report),
+    }
+}
+
+/// The verdict in words, and what it is about.
+pub(super) fn verdict_text(report: &Report) -> String {
     let failed = report.fails();
     let counts = [(Severity::Deny, "error"), (Severity::Warn, "warning")]
         .map(|(severity, word)| (report.count(severity), word))
@@ -125,23 +139,13 @@ fn verdict(report: &Report) -> Line {
         .join(", ");
     let scope = scope(report);
     let gated = report.stats.gated > 0;
-    let text = match (failed, counts.as_str()) {
+    match (failed, counts.as_str()) {
         (true, counts) => format!("FAILED: {counts}; {scope}"),
         // A gate that gated nothing does not call it a success.
         (false, "") if !gated => scope,
         (false, "") => format!("ok: {scope}"),
         (false, counts) if !gated => format!("{counts}; {scope}"),
         (false, counts) => format!("ok: {counts}; {scope}"),
-    };
-    let level = match (failed, gated) {
-        (true, _) => Level::ERROR,
-        (false, false) => Level::WARNING,
-        (false, true) => Level::NOTE,
-    };
-    Line {
-        level: level.with_name("deny-models"),
-        id: None,
-        text,
     }
 }
 

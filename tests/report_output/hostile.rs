@@ -4,6 +4,7 @@ use deny_models::finding::{Code, Finding, Label};
 use deny_models::model::Evidence;
 use deny_models::report::{Format, View};
 use deny_models::source::{Place, SourceFile};
+use proptest::prelude::*;
 use serde_json::Value;
 
 use crate::build::{base, everything, label, manifest, paint, printed, report, shown};
@@ -11,29 +12,33 @@ use crate::build::{base, everything, label, manifest, paint, printed, report, sh
 const EVIL: &str =
     "::error::x\u{1b}]0;title\u{7}\r\n::error::y\n##[error]z \u{202e}txt\u{2066}\u{9b}31m";
 
-/// A finding with a hostile text wherever one can come from outside.
 fn hostile() -> Finding {
+    holding(EVIL)
+}
+
+/// A finding with this text wherever one can come from outside.
+fn holding(evil: &str) -> Finding {
     let source = SourceFile::new(
         "/ws/demo/::warning::\u{1b}[2J\n::error::.toml",
         "license = \"MIT\" # \u{1b}[31m\r ##[error] \u{202e}\nid = \"\u{1b}é\u{2066}acme\"\r\n",
     );
     let mut finding = paint();
-    finding.message = EVIL.into();
-    finding.primary = Some(label(&source, "acme", EVIL));
-    finding.secondary = vec![label(&source, "MIT", EVIL)];
-    finding.notes = vec![EVIL.to_owned()];
-    finding.help = vec![EVIL.to_owned()];
+    finding.message = evil.into();
+    finding.primary = Some(label(&source, "acme", evil));
+    finding.secondary = vec![label(&source, "MIT", evil)];
+    finding.notes = vec![evil.to_owned()];
+    finding.help = vec![evil.to_owned()];
     finding.evidence = vec![Evidence {
         kind: "card",
         place: Some(Place::new(&source, 0..1)),
-        detail: EVIL.to_owned(),
+        detail: evil.to_owned(),
     }];
     let context = finding.context.as_mut().expect("a context");
-    context.when.features = vec![EVIL.to_owned()];
-    context.when.target = Some(EVIL.to_owned());
-    context.path[0].name = EVIL.into();
-    context.resolution.lineage[0].model = EVIL.into();
-    context.resolution.lineage[0].license = Some(EVIL.to_owned());
+    context.when.features = vec![evil.to_owned()];
+    context.when.target = Some(evil.to_owned());
+    context.path[0].name = evil.into();
+    context.resolution.lineage[0].model = evil.into();
+    context.resolution.lineage[0].license = Some(evil.to_owned());
     finding
 }
 
@@ -165,4 +170,98 @@ fn odd_places_do_no_harm() {
     bare.primary = Some(label(&manifest(), "demo", ""));
     bare.secondary.clear();
     assert!(shown(&report(vec![bare])).contains("Cargo.toml:2:9"));
+}
+
+/// What a runner of workflow commands makes of the message of one.
+fn decoded(command: &str) -> String {
+    let (_, data) = command[2..]
+        .split_once("::")
+        .expect("a command with a message");
+    data.replace("%0A", "\n")
+        .replace("%0D", "\r")
+        .replace("%25", "%")
+}
+
+fn with(evil: &str) -> deny_models::finding::Report {
+    let mut report = everything();
+    let mut quiet = holding(evil);
+    quiet.severity = deny_models::finding::Severity::Note;
+    report.findings.extend([holding(evil), quiet]);
+    let mut silenced = holding(evil);
+    silenced
+        .exception
+        .clone_from(&report.suppressed[0].exception);
+    silenced.exception.as_mut().expect("an exception").reason = evil.into();
+    report.suppressed.push(silenced);
+    report.notes.push(evil.to_owned());
+    report.overrides.push(evil.to_owned());
+    report.member_licenses[0].1 = Some(evil.to_owned());
+    report
+}
+
+/// Texts of anything, often of what runners, terminals and viewers obey.
+fn any_text() -> impl Strategy<Value = String> {
+    let piece = prop_oneof![
+        Just("::error file=a,line=1::".to_owned()),
+        Just("##[error]".to_owned()),
+        Just("%0A::stop-commands::x".to_owned()),
+        Just("\r\n".to_owned()),
+        Just("[x](https://evil.example)".to_owned()),
+        Just("\u{1b}[2J\u{202e}".to_owned()),
+        Just("\",\"level\":\"none".to_owned()),
+        "\\PC{0,8}",
+        proptest::string::string_regex("(?s).{0,4}").expect("a pattern"),
+    ];
+    proptest::collection::vec(piece, 0..6).prop_map(|pieces| pieces.concat())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(200))]
+
+    #[test]
+    fn every_annotation_is_one_command(evil in any_text()) {
+        let printed = printed(Format::Github, &with(&evil), &View::plain(base()));
+        let lines: Vec<&str> = printed.split(['\n', '\r']).collect();
+        prop_assert_eq!(lines.last(), Some(&""));
+        let (commands, verdict) = lines[..lines.len() - 1].split_at(lines.len() - 2);
+        prop_assert!(verdict[0].starts_with("deny-models: FAILED: "));
+        for command in commands {
+            let known = ["::error file=", "::warning file=", "::notice file="];
+            prop_assert!(known.iter().any(|start| command.starts_with(start)), "{}", command);
+            prop_assert!(!command.contains(|c: char| c.is_control()), "{}", command);
+            let (properties, _) = command[2..].split_once("::").expect("a message");
+            let names: Vec<&str> = properties.split_once(' ').expect("properties").1
+                .split(',').map(|pair| pair.split_once('=').expect("a value").0).collect();
+            prop_assert_eq!(names, ["file", "line", "endLine", "col", "endColumn", "title"]);
+            for line in decoded(command).lines() {
+                prop_assert!(!line.trim_start().starts_with("::"), "{}", line);
+                prop_assert!(!line.contains("##["), "{}", line);
+            }
+        }
+    }
+
+    #[test]
+    fn files_for_code_hosts_are_json_without_commands(evil in any_text()) {
+        for format in [Format::Sarif, Format::Gitlab, Format::Json] {
+            let printed = printed(format, &with(&evil), &View::plain(base()));
+            assert_harmless(&printed);
+            prop_assert!(serde_json::from_str::<Value>(&printed).is_ok());
+        }
+    }
+
+    #[test]
+    fn what_a_viewer_shows_holds_no_link_and_no_control(evil in any_text()) {
+        let log = printed(Format::Sarif, &with(&evil), &View::plain(base()));
+        let log: Value = serde_json::from_str(&log).expect("JSON");
+        let results = log["runs"][0]["results"].as_array().expect("results");
+        prop_assert_eq!(results.len(), 9);
+        for result in results {
+            let text = result["message"]["text"].as_str().expect("a text");
+            prop_assert!(!text.contains("]("), "{}", text);
+            prop_assert!(!text.contains(|c: char| c != '\n' && c.is_control()), "{}", text);
+            let uri = result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"].as_str();
+            let allowed = |c: char| c.is_ascii_alphanumeric() || "-._~/%".contains(c);
+            prop_assert!(uri.expect("a URI").chars().all(allowed), "{:?}", uri);
+        }
+    }
 }

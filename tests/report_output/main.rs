@@ -4,6 +4,9 @@
 #![cfg(feature = "cli")]
 
 mod build;
+mod github;
+mod gitlab;
 mod hostile;
 mod human;
 mod json;
+mod sarif;

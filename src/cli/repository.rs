@@ -1,0 +1,90 @@
+//! The repository that a workspace lies in: where paths of reports for code hosts start.
+
+use std::io;
+
+use camino::{Utf8Path, Utf8PathBuf};
+
+use super::Error;
+use super::output::Output;
+use super::session::current_directory;
+use crate::report::{Repository, View, github};
+use crate::source::Problem;
+
+/// The root of the repository and the Cargo.toml of the workspace.
+pub(super) struct Rooted {
+    root: Utf8PathBuf,
+    manifest: Utf8PathBuf,
+}
+
+impl Rooted {
+    /// Of the workspace whose root is this directory.
+    pub(super) fn of(workspace: &Utf8Path) -> Self {
+        let workspace = real(workspace);
+        Self {
+            root: root(&workspace).to_owned(),
+            manifest: workspace.join("Cargo.toml"),
+        }
+    }
+
+    /// The view from the root.
+    pub(super) fn view<'a>(&'a self, view: &View<'a>) -> View<'a> {
+        View {
+            repository: Some(Repository {
+                root: &self.root,
+                manifest: &self.manifest,
+                real,
+            }),
+            ..*view
+        }
+    }
+}
+
+/// The nearest directory upwards that a version control system keeps its things in, else the directory itself.
+fn root(directory: &Utf8Path) -> &Utf8Path {
+    const KEPT: [&str; 4] = [".git", ".hg", ".jj", ".sl"];
+    let is_root = |above: &&Utf8Path| KEPT.iter().any(|name| above.join(name).exists());
+    directory.ancestors().find(is_root).unwrap_or(directory)
+}
+
+/// Where a path leads; the path itself where it leads nowhere.
+fn real(path: &Utf8Path) -> Utf8PathBuf {
+    // On Windows the plain form is what cargo writes, and the verbatim one is what this gives.
+    let real = path.canonicalize_utf8().unwrap_or_else(|_| path.to_owned());
+    match real.as_str().strip_prefix(r"\\?\") {
+        Some(plain) if !plain.starts_with("UNC") => plain.into(),
+        _ => real,
+    }
+}
+
+/// Annotates the mistakes because of which it could not be checked. The error itself goes to stderr as ever.
+pub(super) fn annotate(error: &Error, output: &Output) {
+    let problems = match error {
+        Error::Problems(problems) => problems.clone(),
+        other => vec![Problem::new(other.to_string())],
+    };
+    let print = |view: &View<'_>, out: &mut dyn io::Write| {
+        let here = current_directory().unwrap_or_else(|_| ".".into());
+        let rooted = Rooted::of(&here);
+        github::problems(&problems, &rooted.view(view), out)
+    };
+    // The exit code tells of the error where nobody reads stdout.
+    let _ = output.data(print);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_nearest_repository_counts() {
+        let temp = tempfile::tempdir().expect("a directory");
+        let base = Utf8Path::from_path(temp.path()).expect("UTF-8");
+        let inner = base.join("outer/inner/crate");
+        std::fs::create_dir_all(inner.join("src")).expect("created");
+        std::fs::create_dir(base.join("outer/.git")).expect("created");
+        assert_eq!(root(&inner), base.join("outer"));
+        // The .git of a worktree and of a submodule is a file.
+        std::fs::write(base.join("outer/inner/.git"), "gitdir: elsewhere").expect("written");
+        assert_eq!(root(&inner.join("src")), base.join("outer/inner"));
+    }
+}

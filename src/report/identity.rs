@@ -1,0 +1,46 @@
+//! What makes a finding the same one from run to run: what it is about, and not where it stands.
+
+use std::collections::HashMap;
+
+use crate::finding::Finding;
+use crate::lock::sha256;
+
+/// Numbers fingerprints that more than one finding has, so that each is told apart.
+#[derive(Debug, Default)]
+pub(super) struct Fingerprints(HashMap<String, usize>);
+
+impl Fingerprints {
+    /// The fingerprint of the next finding, 64 hexadecimal digits.
+    ///
+    /// The code, the member, the crate that pulls, the model and the licence that governs go into it; of a finding on
+    /// no model its words. Versions, lines and revisions do not: they change while the finding stays.
+    pub(super) fn next(&mut self, finding: &Finding) -> String {
+        let about = about(finding);
+        let seen = self.0.entry(about.clone()).or_default();
+        *seen += 1;
+        // The first is not numbered, so that a second one leaves it as it is.
+        match *seen {
+            1 => sha256(about.as_bytes()),
+            nth => sha256(format!("{about}\0{nth}").as_bytes()),
+        }
+    }
+}
+
+fn about(finding: &Finding) -> String {
+    let member = finding.member.as_ref();
+    let member = member.map_or("", |member| member.name.as_str());
+    let parts = match finding.context.as_deref() {
+        Some(context) => {
+            let governing = context.resolution.governing();
+            vec![
+                context.puller.name.clone(),
+                context.model.key(),
+                context.how.to_string(),
+                governing.map_or_else(String::new, |binding| binding.license.id().to_owned()),
+            ]
+        }
+        None => vec![finding.message.clone()],
+    };
+    // No part holds a NUL, or else it is only compared less well.
+    format!("{}\0{member}\0{}", finding.code, parts.join("\0"))
+}

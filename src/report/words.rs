@@ -1,0 +1,48 @@
+//! A finding in a few lines of plain text, for formats that do not quote files. Every text of it is escaped.
+
+use super::human::{few, package, path};
+use super::{human, tree};
+use crate::escape::text;
+use crate::finding::{Code, Finding};
+
+/// Notes that a finding brings along, such as the models of an offer.
+const MAX_NOTES: usize = 12;
+/// Lines of a lineage.
+const MAX_LINEAGE: usize = 24;
+
+/// What is wrong, then why, then what to do.
+pub(super) fn lines(finding: &Finding) -> Vec<String> {
+    let mut lines = vec![text(&finding.message)];
+    lines.extend(reasons(finding));
+    let help: Vec<String> = finding.help.iter().map(|help| text(help)).collect();
+    lines.extend(
+        few(&help, human::MAX_FACTS)
+            .iter()
+            .map(|help| format!("help: {help}")),
+    );
+    lines
+}
+
+/// Where the model comes from and what it was made from, without the message itself.
+pub(super) fn reasons(finding: &Finding) -> Vec<String> {
+    let mut lines = Vec::new();
+    if let Some(context) = finding.context.as_deref() {
+        if !context.resolution.lineage.is_empty() && finding.code != Code::UnpinnedModel {
+            let lineage = few(&tree::lines(&context.resolution, false), MAX_LINEAGE);
+            lines.push(format!("lineage: {}", lineage.join("\n")));
+        }
+        lines.push(format!("{}: {}", context.how, path(&context.path)));
+    } else if let Some(member) = &finding.member {
+        lines.push(format!("in {}", package(member)));
+    }
+    let notes: Vec<String> = finding.notes.iter().map(|note| text(note)).collect();
+    lines.extend(few(&notes, MAX_NOTES));
+    if let Some(granted) = &finding.exception {
+        lines.push(format!(
+            "excepted until {}: {}",
+            text(&granted.until),
+            text(&granted.reason)
+        ));
+    }
+    lines
+}
