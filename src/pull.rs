@@ -137,6 +137,26 @@ pub fn of_entry(entry: &CrateEntry) -> Vec<Pull> {
     entry.uses.iter().map(of).collect()
 }
 
+/// What a manifest says of its models.
+pub fn said_by_manifest(
+    manifest: &Manifest,
+    package: &PackageRef,
+    origin: Origin,
+) -> impl Iterator<Item = (Artifact, Statement)> {
+    let name = package.to_string();
+    manifest.models.iter().map(move |model| {
+        let statement = Statement {
+            license: model.license.as_ref().map(|license| license.value.clone()),
+            bases: bases(model.base.as_deref(), model.relation.is_some()),
+            relation: model.relation.as_ref().map(|relation| relation.value),
+            components: model.components.as_deref().map(values),
+            place: Some(model.artifact.place.clone()),
+            ..Statement::new(origin, format!("manifest of {name}"))
+        };
+        (artifact(model, &name), statement)
+    })
+}
+
 /// Adds what a manifest says of its models.
 pub fn learn_manifest(
     knowledge: &mut Knowledge,
@@ -144,16 +164,8 @@ pub fn learn_manifest(
     package: &PackageRef,
     origin: Origin,
 ) {
-    for model in &manifest.models {
-        let statement = Statement {
-            license: model.license.as_ref().map(|license| license.value.clone()),
-            bases: bases(model.base.as_deref(), model.relation.is_some()),
-            relation: model.relation.as_ref().map(|relation| relation.value),
-            components: model.components.as_deref().map(values),
-            place: Some(model.artifact.place.clone()),
-            ..Statement::new(origin, format!("manifest of {package}"))
-        };
-        knowledge.add(&artifact(model, &package.to_string()), statement);
+    for (model, statement) in said_by_manifest(manifest, package, origin) {
+        knowledge.add(&model, statement);
     }
 }
 

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use deny_models::finding::{How, PackageRef};
 use deny_models::license::{Gate, Verdict};
 use deny_models::lock::{
-    Lock, LockedModel, LockedPackage, LockedPull, LockedText, LockedWeights, MAX_BYTES, Stale,
-    find, sha256,
+    Lock, LockedCalls, LockedModel, LockedPackage, LockedPull, LockedSaying, LockedText,
+    LockedWeights, MAX_BYTES, QuietPackage, SaidBy, Stale, find, sha256,
 };
 use deny_models::model::{Artifact, Knowledge, Relation, resolve};
 use deny_models::source::SourceFile;
@@ -33,6 +33,8 @@ fn pull(id: &str) -> LockedPull {
         features: Vec::new(),
         target: None,
         scope: "lib".to_owned(),
+        stated: false,
+        choice_of: None,
     }
 }
 
@@ -42,6 +44,7 @@ fn package(name: &str, pulls: &[&str]) -> LockedPackage {
         version: "1.0.0".to_owned(),
         checksum: Some("aa".to_owned()),
         pulls: pulls.iter().map(|id| pull(id)).collect(),
+        ..LockedPackage::default()
     }
 }
 
@@ -88,9 +91,47 @@ fn full() -> Lock {
         features: vec!["llm".to_owned(), "fast".to_owned()],
         target: Some("cfg(unix)".to_owned()),
         scope: "build".to_owned(),
+        stated: true,
+        choice_of: Some("loader".to_owned()),
     });
     pulls.pulls.push(pull("https://example.org/x.gguf"));
-    Lock::new([full, gone], [pulls])
+    let saying = |model: Artifact, by: SaidBy| LockedSaying {
+        model,
+        by,
+        license: Some("Apache-2.0".to_owned()),
+        beyond: None,
+        base: None,
+        base_unnamed: false,
+        relation: None,
+        components: None,
+        hint: None,
+    };
+    pulls.says = vec![
+        LockedSaying {
+            beyond: Some("mit, apache-2.0".to_owned()),
+            base: Some(vec![artifact("a/base@v2")]),
+            base_unnamed: true,
+            relation: Some(Relation::Merge),
+            components: Some(Vec::new()),
+            ..saying(artifact("acme/Chat@v1.0"), SaidBy::Manifest)
+        },
+        LockedSaying {
+            hint: Some(artifact("a/b")),
+            ..saying(
+                Artifact::parse_path("models/x.onnx").expect("a path"),
+                SaidBy::Header,
+            )
+        },
+    ];
+    pulls.calls = vec![LockedCalls {
+        file: "src/main.rs".to_owned(),
+        name: "org/{}".to_owned(),
+        features: vec!["llm".to_owned()],
+        count: 2,
+    }];
+    let quiet = ["serde 1.0.228 00ff", "member 0.1.0"];
+    let quiet = quiet.map(|line| QuietPackage::parse(line).expect("a package"));
+    Lock::new([full, gone], [pulls]).with_quiet(quiet)
 }
 
 #[test]
@@ -107,6 +148,12 @@ fn a_lock_reads_as_it_was_written() {
             .collect()
     };
     assert_eq!(facts(&again), facts(&full()));
+    assert_eq!(
+        again.packages()[0].facts,
+        full().packages()[0].facts,
+        "rows of packages"
+    );
+    assert_eq!(again.quiet(), full().quiet());
     let crlf = read(&text.replace('\n', "\r\n"));
     assert_eq!(crlf.inconsistent(), [], "line ends say nothing");
 }
@@ -247,7 +294,7 @@ fn mistakes_are_all_reported_with_what_to_do() {
         "`digest` is missing",
         "is not a SHA-256 digest",
         "`version` is missing",
-        "a pull that is not of exactly one model",
+        "a row that is not of exactly one model",
         "`maybe` is not a value of `how`",
         "`test` is not a value of `scope`",
     ] {

@@ -1,6 +1,6 @@
 //! `lock`: ask the hub about every model that crates of the workspace pull, and pin what it says.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::io::{self, IsTerminal as _, Write};
 use std::time::Duration;
 
@@ -11,13 +11,14 @@ use super::resolve::read_model;
 use super::session::{current_directory, read_policy};
 use super::{Error, Outcome, Ran, args};
 use crate::escape;
-use crate::finding::PackageRef;
-use crate::gather::{Gathered, Scope, gather, reference};
+use crate::gather::{Lockable, Scope, gather};
 use crate::graph::{FeatureSelection, Selection, Targets, Workspace};
 use crate::hub::{Client, Clock, Config, Hub, HubError, Net, Walked, verify, walk};
-use crate::lock::{self, Change, Changes, FILE_NAME, Lock, LockedModel, LockedPackage, NEWER};
+use crate::lock::{
+    self, Change, Changes, FILE_NAME, Lock, LockedModel, LockedPackage, NEWER, QuietPackage,
+};
 use crate::model::{Artifact, Bases, Knowledge};
-use crate::policy::Date;
+use crate::policy::{Date, Policy};
 use crate::pull::learn_entry;
 use crate::source::{Problem, SourceFile, nearest};
 
@@ -113,6 +114,7 @@ struct Wanted {
     path: Utf8PathBuf,
     models: Vec<Artifact>,
     packages: Vec<LockedPackage>,
+    quiet: Vec<QuietPackage>,
     knowledge: Knowledge,
     /// Only a part of the workspace was looked at: what the rest needs stays.
     partial: bool,
@@ -152,10 +154,20 @@ impl Wanted {
                 .collect(),
             strict: false,
             scan: !workspace.no_scan,
+            for_lock: true,
         };
-        let gathered = gather(&graph, &policy, &scope, &mut |_, _| ())?;
+        // Which offers are used is for the policy to say on the day; the lock holds what there is.
+        let bare = Policy {
+            crates: Vec::new(),
+            ..policy.clone()
+        };
+        let gathered = gather(&graph, &bare, &scope, &mut |_, _| ())?;
         let pulls = gathered.members.iter().flat_map(|member| &member.pulls);
-        let mut models: Vec<Artifact> = pulls.map(|pull| pull.pull.artifact.clone()).collect();
+        let used = policy.crates.iter().flat_map(|entry| &entry.uses);
+        let mut models: Vec<Artifact> = pulls
+            .map(|pull| pull.pull.artifact.clone())
+            .chain(used.map(|model| model.value.clone()))
+            .collect();
         for text in &args.model {
             let model = read_model(text)?;
             if !matches!(model, Artifact::Hub { .. }) {
@@ -164,7 +176,7 @@ impl Wanted {
             }
             models.push(model);
         }
-        let packages = packages(&graph, &gathered);
+        let Lockable { packages, quiet } = gathered.lockable;
         let mut knowledge = gathered.knowledge;
         for entry in &policy.models {
             learn_entry(&mut knowledge, entry);
@@ -173,6 +185,7 @@ impl Wanted {
             path: graph.root().join(FILE_NAME),
             models,
             packages,
+            quiet,
             knowledge,
             partial: !workspace.package.is_empty() || !workspace.exclude.is_empty(),
         })
@@ -199,11 +212,14 @@ impl Wanted {
             .map(|block| block.facts.clone());
         let of_packages = kept.into_iter().flat_map(Lock::packages);
         // Of a package in both, what was just seen counts, whatever its checksum was.
+        let quiet = self.quiet.iter();
         let seen: BTreeSet<(&str, &str)> = self
             .packages
             .iter()
             .map(|package| (package.name.as_str(), package.version.as_str()))
+            .chain(quiet.map(|package| (package.name.as_str(), package.version.as_str())))
             .collect();
+        let was_quiet = kept.into_iter().flat_map(Lock::quiet).cloned();
         let of_packages = of_packages
             .map(|block| &block.facts)
             .filter(|package| !seen.contains(&(package.name.as_str(), package.version.as_str())))
@@ -212,20 +228,8 @@ impl Wanted {
             models.into_iter().chain(of_models),
             self.packages.iter().cloned().chain(of_packages),
         )
+        .with_quiet(self.quiet.iter().cloned().chain(was_quiet))
     }
-}
-
-/// The packages that pull models, with the checksums of Cargo.lock.
-fn packages(graph: &Workspace, gathered: &Gathered) -> Vec<LockedPackage> {
-    let checksums: BTreeMap<PackageRef, Option<&str>> = graph
-        .packages()
-        .iter()
-        .map(|package| (reference(package), package.checksum.as_deref()))
-        .collect();
-    let pulls = gathered.members.iter().flat_map(|member| &member.pulls);
-    lock::packages(pulls, |package| {
-        checksums.get(package).copied().flatten().map(str::to_owned)
-    })
 }
 
 /// The text of a lock. What the hub and the crates say is bounded before it comes here, and still: a lock that could not

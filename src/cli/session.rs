@@ -59,6 +59,7 @@ impl Session {
             exclude: excluded.collect(),
             strict,
             scan: !workspace.no_scan,
+            for_lock: false,
         };
         let mut gathered = gather(&graph, &policy, &scope, &mut progress())?;
         gathered.notes.extend(selected.notes);
@@ -87,14 +88,14 @@ impl Session {
 /// Adds what the lock says of models, and tells what of the graph it does not cover.
 fn hear_lock(lock: &Lock, graph: &Workspace, gathered: &mut Gathered) -> Vec<Stale> {
     lock.learn(&mut gathered.knowledge);
-    let checksums: BTreeMap<PackageRef, &str> = graph
+    let checksums: BTreeMap<PackageRef, String> = graph
         .packages()
         .iter()
-        .filter_map(|package| Some((reference(package), package.checksum.as_deref()?)))
+        .filter_map(|package| Some((reference(package), package.pinned()?)))
         .collect();
     let pulls = || gathered.members.iter().flat_map(|member| &member.pulls);
     let on = || pulls().filter(|pull| pull.reach == Reach::On && pull.kind != Kind::Dev);
-    let checksum = |package: &PackageRef| checksums.get(package).map(|sum| (*sum).to_owned());
+    let checksum = |package: &PackageRef| checksums.get(package).cloned();
     let packages = lock::packages(on(), checksum);
     lock.stale(
         on().map(|pull| (&pull.puller, &pull.pull.artifact)),

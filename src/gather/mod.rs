@@ -1,5 +1,6 @@
 //! From a workspace on disk to what its members pull: the one place where graph, manifests, policy and evidence meet.
 
+mod lockable;
 mod member;
 mod pulls;
 mod walk;
@@ -14,6 +15,7 @@ use crate::model::Knowledge;
 use crate::policy::Policy;
 use crate::pull::Member;
 use crate::source::Problem;
+pub use lockable::Lockable;
 use pulls::Pulls;
 use walk::Walk;
 
@@ -34,6 +36,8 @@ pub struct Gathered {
     pub unused_crates: Vec<usize>,
     /// What was left out.
     pub notes: Vec<String>,
+    /// What a lock holds of the packages; empty unless [`Scope::for_lock`] is set.
+    pub lockable: Lockable,
 }
 
 /// Which members are looked at, and how they are built.
@@ -51,6 +55,8 @@ pub struct Scope {
     pub strict: bool,
     /// Whether sources and files are read; else manifests and the policy alone count.
     pub scan: bool,
+    /// Whether a lock is made of what is found.
+    pub for_lock: bool,
 }
 
 /// Reads manifests, walks the graph and scans what it reaches; `progress` is told how many of how many packages are
@@ -112,6 +118,11 @@ pub fn gather(
     if !problems.is_empty() {
         return Err(problems);
     }
+    let lockable = if scope.for_lock {
+        Lockable::new(workspace, &all, &walks, &reached)
+    } else {
+        Lockable::default()
+    };
     all.notes.extend(workspace.notes().iter().cloned());
     Ok(Gathered {
         members,
@@ -124,6 +135,7 @@ pub fn gather(
         knowledge: all.knowledge,
         unused_crates: all.unused_crates,
         notes: all.notes,
+        lockable,
     })
 }
 

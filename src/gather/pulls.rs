@@ -9,7 +9,7 @@ use crate::evidence::scan::Scan;
 use crate::finding::How;
 use crate::graph::{Package, PackageIdx, SourceKind, Workspace};
 use crate::manifest::Manifest;
-use crate::model::{Artifact, Knowledge, Origin};
+use crate::model::{Artifact, Knowledge, Origin, Statement};
 use crate::policy::Policy;
 use crate::pull::{self, Pull};
 use crate::source::{Place, Problem, SourceFile};
@@ -24,6 +24,10 @@ pub(super) struct Pulls {
     pub(super) knowledge: Knowledge,
     pub(super) unused_crates: Vec<usize>,
     pub(super) notes: Vec<String>,
+    /// What packages say of the models that they pull.
+    pub(super) said: BTreeMap<PackageIdx, Vec<(Artifact, Statement)>>,
+    /// Models that files of packages point to.
+    pub(super) hinted: BTreeMap<PackageIdx, Vec<(Artifact, Artifact)>>,
     /// Packages of which an entry of the policy says which of their offers are used.
     settled: Vec<PackageIdx>,
     malformed: BTreeMap<PackageIdx, Vec<(Place, String)>>,
@@ -38,6 +42,8 @@ impl Pulls {
             knowledge: Knowledge::built_in(),
             unused_crates: Vec::new(),
             notes: Vec::new(),
+            said: BTreeMap::new(),
+            hinted: BTreeMap::new(),
             settled: Vec::new(),
             malformed: BTreeMap::new(),
             unnoticed: BTreeMap::new(),
@@ -75,7 +81,10 @@ impl Pulls {
         } else {
             Origin::Dependency
         };
-        pull::learn_manifest(&mut self.knowledge, manifest, &named, origin);
+        for (model, statement) in pull::said_by_manifest(manifest, &named, origin) {
+            self.knowledge.add(&model, statement.clone());
+            self.said.entry(at).or_default().push((model, statement));
+        }
         let pulls = pull::of_manifest(manifest, &named);
         self.by_package.entry(at).or_default().extend(pulls);
     }
@@ -138,9 +147,15 @@ impl Pulls {
             });
             let mut found = evidence(package, scan, &mut Texts::new(package), published.as_ref());
             for (artifact, statement) in found.statements {
-                self.knowledge.add(&artifact, statement);
+                self.knowledge.add(&artifact, statement.clone());
+                self.said
+                    .entry(*at)
+                    .or_default()
+                    .push((artifact, statement));
             }
             for (artifact, hinted, seen) in found.hints {
+                let pair = (artifact.clone(), hinted.clone());
+                self.hinted.entry(*at).or_default().push(pair);
                 self.knowledge.add_hint(&artifact, hinted, seen);
             }
             if self.settled.contains(at) {

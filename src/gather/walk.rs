@@ -74,6 +74,11 @@ impl<'a> Walk<'a> {
         })
     }
 
+    /// Whether a package is built with dev-dependencies.
+    pub(super) fn reaches_for_dev(&self, package: PackageIdx) -> bool {
+        self.dev().get(package).is_some()
+    }
+
     /// What is built with every feature of the member.
     fn every(&self) -> &Closure {
         self.every.get_or_init(|| {
@@ -170,7 +175,7 @@ impl<'a> Walk<'a> {
 
     /// What the member and the packages between take of what a dependency offers, each as a pull of the package whose
     /// code names it.
-    fn used_offers(&self, package: PackageIdx, all: &Pulls) -> Vec<(PackageIdx, Pull)> {
+    pub(super) fn used_offers(&self, package: PackageIdx, all: &Pulls) -> Vec<(PackageIdx, Pull)> {
         let offers = match all.scans.get(&package) {
             Some(scan) if package != self.member && !all.is_settled(package) => &scan.offers,
             _ => return Vec::new(),

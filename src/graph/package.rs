@@ -72,6 +72,15 @@ impl Package {
         self.manifest_path.parent().unwrap_or(Utf8Path::new("."))
     }
 
+    /// What pins its contents: the checksum of the archive, or the commit that it is from.
+    #[must_use]
+    pub fn pinned(&self) -> Option<String> {
+        self.checksum.clone().or_else(|| match &self.source {
+            SourceKind::Git(url) => url.rsplit_once('#').map(|(_, commit)| commit.to_owned()),
+            _ => None,
+        })
+    }
+
     /// Whether some registry may have it: `publish = false` is not set.
     #[must_use]
     pub fn is_publishable(&self) -> bool {

@@ -144,19 +144,157 @@ pub struct LockedPull {
     pub target: Option<String>,
     /// The part of the package that pulls: `lib`, `bin`, `build` or `dev`.
     pub scope: String,
+    /// Whether the manifest of the package says so; else its sources or files show it.
+    pub stated: bool,
+    /// The package that lets its callers choose among models, this one among them: the package itself, or the one from
+    /// which its code chooses.
+    pub choice_of: Option<String>,
+}
+
+impl LockedPull {
+    /// Whether it is the same model, coming in the same way; who says so does not matter.
+    #[must_use]
+    pub fn is_same(&self, other: &Self) -> bool {
+        let way = |pull: &Self| {
+            (
+                pull.model.clone(),
+                pull.how,
+                pull.target.clone(),
+                pull.scope.clone(),
+            )
+        };
+        way(self) == way(other) && self.features == other.features
+    }
+}
+
+/// Who says something of a model that a package pulls.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum SaidBy {
+    /// The manifest of the package.
+    Manifest,
+    /// The header of a file in the package.
+    Header,
+    /// The licence of the package, which ships the file.
+    Package,
+}
+
+impl SaidBy {
+    /// Every source, in the order of the documentation.
+    pub const ALL: [Self; 3] = [Self::Manifest, Self::Header, Self::Package];
+
+    /// The word used in the lock.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Manifest => "manifest",
+            Self::Header => "header",
+            Self::Package => "package",
+        }
+    }
+
+    /// Reads the word back.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|by| by.as_str() == text)
+    }
+}
+
+/// What a package says of a model that it pulls.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct LockedSaying {
+    /// The model.
+    pub model: Artifact,
+    /// Who says so.
+    pub by: SaidBy,
+    /// The declared licence, as it is written.
+    pub license: Option<String>,
+    /// Terms beyond the declared licence.
+    pub beyond: Option<String>,
+    /// The models it was made from; `None` when nothing is said.
+    pub base: Option<Vec<Artifact>>,
+    /// It was made from a model that is not named.
+    pub base_unnamed: bool,
+    /// How it was made from them.
+    pub relation: Option<Relation>,
+    /// The models it loads; `None` when nothing is said.
+    pub components: Option<Vec<Artifact>>,
+    /// A model that it only points to.
+    pub hint: Option<Artifact>,
+}
+
+/// Calls of a member of which it cannot be read what they pull.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct LockedCalls {
+    /// The file, from the root of the package.
+    pub file: String,
+    /// What could be read of the name, with `{}` for what could not.
+    pub name: String,
+    /// Features of the package that are all needed.
+    pub features: Vec<String>,
+    /// How many such calls there are.
+    pub count: usize,
 }
 
 /// What a package pulls.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct LockedPackage {
     /// Its name.
     pub name: String,
     /// Its version.
     pub version: String,
-    /// Its checksum in Cargo.lock; packages of a registry have one.
+    /// Its checksum in Cargo.lock, which packages of a registry have; of one from git, the commit.
     pub checksum: Option<String>,
     /// What it pulls.
     pub pulls: Vec<LockedPull>,
+    /// What it says of these models.
+    pub says: Vec<LockedSaying>,
+    /// Calls that cannot be read; of members only.
+    pub calls: Vec<LockedCalls>,
+}
+
+/// A package that was looked at and pulls nothing.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct QuietPackage {
+    /// Its name.
+    pub name: String,
+    /// Its version.
+    pub version: String,
+    /// As in [`LockedPackage::checksum`].
+    pub checksum: Option<String>,
+}
+
+impl QuietPackage {
+    /// As the lock writes it.
+    #[must_use]
+    pub fn line(&self) -> String {
+        let Self {
+            name,
+            version,
+            checksum,
+        } = self;
+        match checksum {
+            Some(checksum) => format!("{name} {version} {checksum}"),
+            None => format!("{name} {version}"),
+        }
+    }
+
+    /// Reads it back.
+    #[must_use]
+    pub fn parse(line: &str) -> Option<Self> {
+        let mut words = line.split(' ');
+        let mut word = || {
+            words
+                .next()
+                .filter(|word| !word.is_empty())
+                .map(str::to_owned)
+        };
+        let (name, version, checksum) = (word()?, word()?, word());
+        words.next().is_none().then_some(Self {
+            name,
+            version,
+            checksum,
+        })
+    }
 }
 
 impl LockedPackage {
@@ -173,14 +311,31 @@ impl LockedPackage {
         )
     }
 
+    /// Whether there is nothing to say of it.
+    #[must_use]
+    pub fn is_quiet(&self) -> bool {
+        self.pulls.is_empty() && self.says.is_empty() && self.calls.is_empty()
+    }
+
     /// Puts lists whose order says nothing in order. A file belongs to the package, which need not be repeated.
     pub(super) fn tidy(&mut self) {
         for pull in &mut self.pulls {
             pull.model = pull.model.in_any_package();
-            pull.features.sort();
-            pull.features.dedup();
+            sort(&mut pull.features);
         }
-        self.pulls.sort();
-        self.pulls.dedup();
+        sort(&mut self.pulls);
+        for saying in &mut self.says {
+            saying.model = saying.model.in_any_package();
+        }
+        sort(&mut self.says);
+        for calls in &mut self.calls {
+            sort(&mut calls.features);
+        }
+        sort(&mut self.calls);
     }
+}
+
+fn sort<T: Ord>(list: &mut Vec<T>) {
+    list.sort();
+    list.dedup();
 }

@@ -23,7 +23,10 @@ use crate::source::Place;
 #[cfg(feature = "cli")]
 pub(crate) use parse::NEWER;
 
-pub use block::{LockedModel, LockedPackage, LockedPull, LockedText, LockedWeights};
+pub use block::{
+    LockedCalls, LockedModel, LockedPackage, LockedPull, LockedSaying, LockedText, LockedWeights,
+    QuietPackage, SaidBy,
+};
 pub use changes::{Change, Changes, differences, drift};
 pub use digest::{hex, sha256};
 pub use find::{FILE_NAME, Found, MAX_BYTES, find};
@@ -76,6 +79,8 @@ impl<T: Digested> Block<T> {
 pub struct Lock {
     models: Vec<Block<LockedModel>>,
     packages: Vec<Block<LockedPackage>>,
+    /// Packages that were looked at and pull nothing, sorted.
+    quiet: Vec<QuietPackage>,
 }
 
 /// A block whose digest is not that of what it says.
@@ -114,7 +119,33 @@ impl Lock {
         models.dedup_by_key(|block| block.facts.key());
         packages.sort_by_cached_key(|block| block.facts.key());
         packages.dedup_by_key(|block| block.facts.key());
-        Self { models, packages }
+        Self {
+            models,
+            packages,
+            quiet: Vec::new(),
+        }
+    }
+
+    /// The same with these packages as looked at; those that have a block are not quiet.
+    #[must_use]
+    pub fn with_quiet(mut self, quiet: impl IntoIterator<Item = QuietPackage>) -> Self {
+        self.quiet.extend(quiet);
+        self.quiet.sort();
+        self.quiet.dedup();
+        self.quiet.retain(|quiet| {
+            let key = (&quiet.name, &quiet.version, &quiet.checksum);
+            let of = |package: &LockedPackage| {
+                (&package.name, &package.version, &package.checksum) == key
+            };
+            !self.packages.iter().any(|block| of(&block.facts))
+        });
+        self
+    }
+
+    /// The packages that were looked at and pull nothing, sorted.
+    #[must_use]
+    pub fn quiet(&self) -> &[QuietPackage] {
+        &self.quiet
     }
 
     /// The models, sorted by name and by the revision that was asked for.

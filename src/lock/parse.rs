@@ -3,7 +3,10 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::block::{LockedModel, LockedPackage, LockedPull, LockedText, LockedWeights};
+use super::block::{
+    LockedCalls, LockedModel, LockedPackage, LockedPull, LockedSaying, LockedText, LockedWeights,
+    QuietPackage, SaidBy,
+};
 use super::find::too_large;
 use super::{Block, Lock, MAX_BYTES, VERSION};
 use crate::model::Artifact;
@@ -78,12 +81,16 @@ fn read(mut root: Table<'_>, mistakes: &mut Mistakes) -> Lock {
     }
     let models = root.get("model", mistakes);
     let packages = root.get("package", mistakes);
+    let quiet = root.get("quiet", mistakes);
     root.finish(mistakes);
     let models = models.map_or_else(Vec::new, |node| blocks(&node, MODEL, mistakes, model));
     let packages = packages.map_or_else(Vec::new, |node| blocks(&node, PACKAGE, mistakes, package));
     refuse_twins(&models, LockedModel::key, LockedModel::name, mistakes);
     refuse_twins(&packages, LockedPackage::key, LockedPackage::name, mistakes);
-    Lock::of_blocks(models, packages)
+    let quiet = quiet.map_or_else(Vec::new, |node| {
+        fields::list(&node, mistakes, quiet_package)
+    });
+    Lock::of_blocks(models, packages).with_quiet(quiet)
 }
 
 fn is_known_version(node: &Node<'_>, mistakes: &mut Mistakes) -> bool {
@@ -179,11 +186,15 @@ fn package(mut table: Table<'_>, mistakes: &mut Mistakes) -> Option<Block<Locked
     let version = needed(&mut table, "version", "\"1.0.0\"", mistakes);
     let checksum = text(&mut table, "checksum", mistakes);
     let pulls = table.get("pulls", mistakes);
+    let says = table.get("says", mistakes);
+    let calls = table.get("calls", mistakes);
     let digest = digest(&mut table, mistakes);
     let place = table.place.clone();
     table.finish(mistakes);
     let facts = LockedPackage {
         pulls: pulls.map_or_else(Vec::new, |node| rows(&node, mistakes, pull)),
+        says: says.map_or_else(Vec::new, |node| rows(&node, mistakes, saying)),
+        calls: calls.map_or_else(Vec::new, |node| rows(&node, mistakes, call)),
         name: name?,
         version: version?,
         checksum,
@@ -317,19 +328,12 @@ fn sha256(table: &mut Table<'_>, mistakes: &mut Mistakes) -> Option<String> {
     Some(fields::sha256(&node, mistakes)?.value)
 }
 
-fn pull(mut table: Table<'_>, mistakes: &mut Mistakes) -> Option<LockedPull> {
+/// The one model that a row is of.
+fn one_model(table: &mut Table<'_>, mistakes: &mut Mistakes) -> Option<Artifact> {
     let id = table.get("id", mistakes);
     let url = table.get("url", mistakes);
     let path = table.get("path", mistakes);
-    let revision = revision(&mut table, "revision", mistakes);
-    let how = table.need("how", "\"runtime\"", mistakes);
-    let features = table.get("features", mistakes);
-    let target = text(&mut table, "target", mistakes);
-    let scope = table.need("scope", "\"lib\"", mistakes);
-    let place = table.place.clone();
-    table.finish(mistakes);
-
-    let model = match (id, url, path) {
+    match (id, url, path) {
         (Some(node), None, None) => hub_id(&node, mistakes),
         (None, Some(node), None) => {
             fields::artifact(&node, "write an https URL", mistakes, Artifact::parse_url)
@@ -341,14 +345,27 @@ fn pull(mut table: Table<'_>, mistakes: &mut Mistakes) -> Option<LockedPull> {
         }
         _ => {
             mistakes.report(
-                &place,
-                "a pull that is not of exactly one model",
+                &table.place,
+                "a row that is not of exactly one model",
                 "needs one of `id`, `url` and `path`",
                 ANEW,
             );
             None
         }
-    };
+    }
+}
+
+fn pull(mut table: Table<'_>, mistakes: &mut Mistakes) -> Option<LockedPull> {
+    let model = one_model(&mut table, mistakes);
+    let revision = revision(&mut table, "revision", mistakes);
+    let how = table.need("how", "\"runtime\"", mistakes);
+    let features = table.get("features", mistakes);
+    let target = text(&mut table, "target", mistakes);
+    let scope = table.need("scope", "\"lib\"", mistakes);
+    let stated = flag(&mut table, "stated", mistakes);
+    let choice_of = text(&mut table, "choice-of", mistakes);
+    table.finish(mistakes);
+
     let how = how.and_then(|node| fields::how(&node, mistakes));
     let features = features.map_or_else(Vec::new, |node| strings(&node, mistakes));
     let scope = scope.and_then(|node| {
@@ -363,7 +380,76 @@ fn pull(mut table: Table<'_>, mistakes: &mut Mistakes) -> Option<LockedPull> {
         features,
         target,
         scope: scope?.value,
+        stated,
+        choice_of,
     })
+}
+
+fn saying(mut table: Table<'_>, mistakes: &mut Mistakes) -> Option<LockedSaying> {
+    let model = one_model(&mut table, mistakes);
+    let revision = revision(&mut table, "revision", mistakes);
+    let by = table.need("by", "\"manifest\"", mistakes);
+    let license = text(&mut table, "license", mistakes);
+    let beyond = text(&mut table, "beyond", mistakes);
+    let base = table.get("base", mistakes);
+    let base_unnamed = flag(&mut table, "base-unnamed", mistakes);
+    let relation = table.get("relation", mistakes);
+    let components = table.get("components", mistakes);
+    let hint = table.get("hint", mistakes);
+    table.finish(mistakes);
+
+    let by = by.and_then(|node| {
+        let words = SaidBy::ALL.map(SaidBy::as_str);
+        fields::word(&node, &words, mistakes, SaidBy::parse)
+    });
+    Some(LockedSaying {
+        model: model?.at(revision.as_deref()),
+        by: by?.value,
+        license,
+        beyond,
+        relation: relation
+            .and_then(|node| fields::relation(&node, base.as_ref(), mistakes))
+            .map(|relation| relation.value),
+        base: base.map(|node| models(&node, mistakes)),
+        base_unnamed,
+        components: components.map(|node| models(&node, mistakes)),
+        hint: hint
+            .and_then(|node| fields::model(&node, mistakes))
+            .map(|model| model.value),
+    })
+}
+
+fn call(mut table: Table<'_>, mistakes: &mut Mistakes) -> Option<LockedCalls> {
+    let file = needed(&mut table, "file", "\"src/lib.rs\"", mistakes);
+    let name = needed(&mut table, "name", "\"{}\"", mistakes);
+    let features = table.get("features", mistakes);
+    let count = text(&mut table, "count", mistakes);
+    table.finish(mistakes);
+    Some(LockedCalls {
+        file: file?,
+        name: name?,
+        features: features.map_or_else(Vec::new, |node| strings(&node, mistakes)),
+        // More than this in one file are told as one.
+        count: count
+            .and_then(|count| count.parse().ok())
+            .unwrap_or(1)
+            .clamp(1, 1000),
+    })
+}
+
+fn quiet_package(node: &Node<'_>, mistakes: &mut Mistakes) -> Option<QuietPackage> {
+    let line = bounded(node, mistakes)?;
+    let package = QuietPackage::parse(&line);
+    if package.is_none() {
+        let message = format!("{} is not a package with its version", quoted(&line));
+        mistakes.report(
+            &node.place,
+            message,
+            "expected \"name version checksum\"",
+            ANEW,
+        );
+    }
+    package
 }
 
 /// A merge that kept the same block twice: which of the two is right cannot be told.

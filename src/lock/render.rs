@@ -2,7 +2,9 @@
 
 use std::fmt::Write as _;
 
-use super::block::{LockedModel, LockedPackage, LockedPull, LockedText, LockedWeights};
+use super::block::{
+    LockedCalls, LockedModel, LockedPackage, LockedPull, LockedSaying, LockedText, LockedWeights,
+};
 use super::{Block, Digested, Lock, VERSION, sha256};
 use crate::model::{Artifact, Relation};
 
@@ -18,6 +20,15 @@ impl Lock {
         let mut out = String::from(HEADER);
         // Writing to a string cannot fail.
         let _ = writeln!(out, "version = {VERSION}");
+        let mut quiet = Lines::default();
+        quiet.rows(
+            "quiet",
+            self.quiet.iter().map(|package| quote(&package.line())),
+        );
+        if !quiet.0.is_empty() {
+            out.push_str("\n# Packages that were looked at and pull nothing.\n");
+            out.push_str(&quiet.0);
+        }
         for block in &self.models {
             push(&mut out, "model", block);
         }
@@ -86,6 +97,8 @@ impl Body for LockedPackage {
         lines.text("version", Some(&self.version));
         lines.text("checksum", self.checksum.as_deref());
         lines.rows("pulls", self.pulls.iter().map(pull_row));
+        lines.rows("says", self.says.iter().map(saying_row));
+        lines.rows("calls", self.calls.iter().map(calls_row));
         lines.0
     }
 }
@@ -159,25 +172,81 @@ fn weights_row(file: &LockedWeights) -> String {
     )
 }
 
-fn pull_row(pull: &LockedPull) -> String {
-    let key = match &pull.model {
+/// The start of a row: its model.
+fn row_of(model: &Artifact) -> String {
+    let key = match model {
         Artifact::Hub { .. } => "id",
         Artifact::Url(_) => "url",
         Artifact::Path { .. } => "path",
     };
-    let mut row = format!("{{ {key} = {}", quote(pull.model.name()));
-    if let Some(revision) = pull.model.revision() {
-        let _ = write!(row, ", revision = {}", quote(revision));
+    let mut row = format!("{{ {key} = {}", quote(model.name()));
+    push_text(&mut row, "revision", model.revision());
+    row
+}
+
+fn push_text(row: &mut String, key: &str, value: Option<&str>) {
+    if let Some(value) = value {
+        let _ = write!(row, ", {key} = {}", quote(value));
     }
-    let _ = write!(row, ", how = {}", quote(pull.how.as_str()));
-    if !pull.features.is_empty() {
-        let features: Vec<String> = pull.features.iter().map(|name| quote(name)).collect();
-        let _ = write!(row, ", features = [{}]", features.join(", "));
+}
+
+fn push_list(row: &mut String, key: &str, items: impl Iterator<Item = String>) {
+    let items: Vec<String> = items.map(|item| quote(&item)).collect();
+    let _ = write!(row, ", {key} = [{}]", items.join(", "));
+}
+
+fn push_features(row: &mut String, features: &[String]) {
+    if !features.is_empty() {
+        push_list(row, "features", features.iter().cloned());
     }
-    if let Some(target) = &pull.target {
-        let _ = write!(row, ", target = {}", quote(target));
+}
+
+fn pull_row(pull: &LockedPull) -> String {
+    let mut row = row_of(&pull.model);
+    push_text(&mut row, "how", Some(pull.how.as_str()));
+    push_features(&mut row, &pull.features);
+    push_text(&mut row, "target", pull.target.as_deref());
+    push_text(&mut row, "scope", Some(&pull.scope));
+    if pull.stated {
+        row.push_str(", stated = true");
     }
-    let _ = write!(row, ", scope = {} }}", quote(&pull.scope));
+    push_text(&mut row, "choice-of", pull.choice_of.as_deref());
+    row.push_str(" }");
+    row
+}
+
+fn saying_row(saying: &LockedSaying) -> String {
+    let mut row = row_of(&saying.model);
+    push_text(&mut row, "by", Some(saying.by.as_str()));
+    push_text(&mut row, "license", saying.license.as_deref());
+    push_text(&mut row, "beyond", saying.beyond.as_deref());
+    if let Some(base) = &saying.base {
+        push_list(&mut row, "base", base.iter().map(written));
+    }
+    if saying.base_unnamed {
+        row.push_str(", base-unnamed = true");
+    }
+    push_text(&mut row, "relation", saying.relation.map(Relation::as_str));
+    if let Some(components) = &saying.components {
+        push_list(&mut row, "components", components.iter().map(written));
+    }
+    push_text(
+        &mut row,
+        "hint",
+        saying.hint.as_ref().map(written).as_deref(),
+    );
+    row.push_str(" }");
+    row
+}
+
+fn calls_row(calls: &LockedCalls) -> String {
+    let mut row = format!("{{ file = {}", quote(&calls.file));
+    push_text(&mut row, "name", Some(&calls.name));
+    push_features(&mut row, &calls.features);
+    if calls.count > 1 {
+        push_text(&mut row, "count", Some(&calls.count.to_string()));
+    }
+    row.push_str(" }");
     row
 }
 

@@ -156,7 +156,7 @@ impl Lock {
         needed
             .pulls
             .iter()
-            .filter(|pull| !block.facts.pulls.contains(pull))
+            .filter(|pull| !block.facts.pulls.iter().any(|locked| locked.is_same(pull)))
             .filter(|pull| seen.insert(&pull.model))
             .map(|pull| Stale::Pull {
                 model: pull.model.clone(),

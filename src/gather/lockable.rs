@@ -1,0 +1,133 @@
+//! What a lock holds of the packages that were looked at: facts alone, whatever the policy makes of them.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::pulls::{Pulls, is_blamed, scope};
+use super::walk::Walk;
+use crate::graph::{Package, PackageIdx, Workspace};
+use crate::lock::{LockedCalls, LockedPackage, LockedPull, LockedSaying, QuietPackage};
+
+/// The packages that pull models, and those that were looked at and pull none.
+#[derive(Debug, Default)]
+pub struct Lockable {
+    /// Packages with something to say of them.
+    pub packages: Vec<LockedPackage>,
+    /// The others.
+    pub quiet: Vec<QuietPackage>,
+}
+
+impl Lockable {
+    pub(super) fn new(
+        workspace: &Workspace,
+        all: &Pulls,
+        walks: &[Walk<'_>],
+        reached: &[PackageIdx],
+    ) -> Self {
+        let stating = all.by_package.keys().copied();
+        let by_dev = stating.filter(|at| walks.iter().any(|walk| walk.reaches_for_dev(*at)));
+        let every: BTreeSet<PackageIdx> = reached.iter().copied().chain(by_dev).collect();
+        let chosen = chosen(workspace, all, walks);
+        let mut lockable = Self::default();
+        for at in every {
+            let package = workspace.package(at);
+            let mut locked = of_package(package, at, all);
+            locked
+                .pulls
+                .extend(chosen.get(&at).into_iter().flatten().cloned());
+            if !locked.is_quiet() {
+                lockable.packages.push(locked);
+            } else if all.scans.contains_key(&at) {
+                lockable.quiet.push(QuietPackage {
+                    name: locked.name,
+                    version: locked.version,
+                    checksum: locked.checksum,
+                });
+            }
+        }
+        lockable
+    }
+}
+
+fn of_package(package: &Package, at: PackageIdx, all: &Pulls) -> LockedPackage {
+    let scan = all.scans.get(&at);
+    let offered = |name: &str| {
+        let offers = scan.into_iter().flat_map(|scan| &scan.offers.variants);
+        offers
+            .flat_map(|offer| &offer.artifacts)
+            .any(|model| model == name)
+    };
+    let pulls = all.by_package.get(&at).into_iter().flatten();
+    let pulls = pulls.filter(|pull| pull.said_by != "policy").map(|pull| {
+        let locked = LockedPull::new(pull, scope(pull, package));
+        if pull.said_by != "manifest" && offered(pull.artifact.name()) {
+            locked.choice_of(&package.name)
+        } else {
+            locked
+        }
+    });
+    let said = all.said.get(&at).into_iter().flatten();
+    let said = said.filter_map(|(model, statement)| LockedSaying::of(model, statement));
+    let hinted = all.hinted.get(&at).into_iter().flatten();
+    let hinted = hinted.map(|(model, hint)| LockedSaying::pointing(model, hint));
+    LockedPackage {
+        name: package.name.clone(),
+        version: package.version.to_string(),
+        checksum: package.pinned(),
+        pulls: pulls.collect(),
+        says: said.chain(hinted).collect(),
+        calls: if package.is_member {
+            calls(at, all)
+        } else {
+            Vec::new()
+        },
+    }
+}
+
+/// Calls that cannot be read, without their lines: those change with every edit.
+fn calls(at: PackageIdx, all: &Pulls) -> Vec<LockedCalls> {
+    let mut counted: BTreeMap<(String, String, Vec<String>), usize> = BTreeMap::new();
+    let calls = all
+        .scans
+        .get(&at)
+        .into_iter()
+        .flat_map(|scan| &scan.unresolved);
+    for call in calls.filter(|call| is_blamed(call)) {
+        let name = if call.template.trim().is_empty() {
+            "{}"
+        } else {
+            &call.template
+        };
+        let key = (call.file.clone(), name.to_owned(), call.features.clone());
+        *counted.entry(key).or_default() += 1;
+    }
+    counted
+        .into_iter()
+        .map(|((file, name, features), count)| LockedCalls {
+            file,
+            name,
+            features,
+            count,
+        })
+        .collect()
+}
+
+/// What code chooses of the models that other packages offer, by the package whose code it is.
+fn chosen(
+    workspace: &Workspace,
+    all: &Pulls,
+    walks: &[Walk<'_>],
+) -> BTreeMap<PackageIdx, BTreeSet<LockedPull>> {
+    let mut chosen: BTreeMap<PackageIdx, BTreeSet<LockedPull>> = BTreeMap::new();
+    for (offering, walk) in all
+        .scans
+        .keys()
+        .flat_map(|at| walks.iter().map(move |walk| (*at, walk)))
+    {
+        for (user, pull) in walk.used_offers(offering, all) {
+            let locked = LockedPull::new(&pull, scope(&pull, workspace.package(user)));
+            let locked = locked.choice_of(&workspace.package(offering).name);
+            chosen.entry(user).or_default().insert(locked);
+        }
+    }
+    chosen
+}
