@@ -48,6 +48,8 @@ pub mod policy;
 pub mod pull;
 #[cfg(feature = "cli")]
 pub mod report;
+#[cfg(feature = "cli")]
+mod save;
 pub mod severity;
 pub mod source;
 mod tsv;

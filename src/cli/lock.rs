@@ -20,6 +20,7 @@ use crate::lock::{
 use crate::model::{Artifact, Bases, Knowledge};
 use crate::policy::{Date, Policy};
 use crate::pull::learn_entry;
+use crate::save::save;
 use crate::source::{Problem, SourceFile, nearest};
 
 /// Ask the hub about every model that is pulled, with any feature and for any target, and write `deny-models.lock`.
@@ -91,7 +92,7 @@ fn answer(args: &Args, output: &Output) -> Result<Outcome, Error> {
     let changes = old.changes(&new);
     let current = std::fs::read_to_string(&wanted.path).is_ok_and(|current| current == text);
     if !current {
-        lock::save(&wanted.path, &text)
+        save(&wanted.path, &text)
             .map_err(|why| problem_of(format!("cannot write `{}`: {why}", wanted.path)))?;
     }
     output.diagnostics(|_, out| {

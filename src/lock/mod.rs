@@ -15,7 +15,6 @@ mod learn;
 mod parse;
 mod pulls;
 mod render;
-mod save;
 mod stale;
 
 use crate::source::Place;
@@ -31,7 +30,6 @@ pub use changes::{Change, Changes, differences, drift};
 pub use digest::{hex, sha256};
 pub use find::{FILE_NAME, Found, MAX_BYTES, find};
 pub use pulls::packages;
-pub use save::save;
 pub use stale::Stale;
 
 /// The version of the format that is written, and the newest that is read.

@@ -1,11 +1,9 @@
-//! Writing the lock: the old file stays whole until the new one is.
+//! Writing a file for the user: the old one stays whole until the new one is.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write as _};
 
 use camino::{Utf8Path, Utf8PathBuf};
-
-use super::FILE_NAME;
 
 /// Temporary names to try: one may be left of a run that was killed.
 const TRIES: u32 = 16;
@@ -15,14 +13,18 @@ const TRIES: u32 = 16;
 /// # Errors
 ///
 /// When the system refuses; the old file is as it was then.
-pub fn save(path: &Utf8Path, text: &str) -> io::Result<()> {
+pub(crate) fn save(path: &Utf8Path, text: &str) -> io::Result<()> {
     // A link stays one.
     let path = path.canonicalize_utf8().unwrap_or_else(|_| path.to_owned());
+    // A terminal, a pipe or /dev/null is written to, not replaced.
+    if fs::metadata(&path).is_ok_and(|known| !known.is_file() && !known.is_dir()) {
+        return fs::write(&path, text);
+    }
     let directory = match path.parent() {
         Some(directory) if !directory.as_str().is_empty() => directory,
         _ => Utf8Path::new("."),
     };
-    let (temporary, mut file) = create(directory)?;
+    let (temporary, mut file) = create(directory, path.file_name().unwrap_or("output"))?;
     let written = file
         .write_all(text.as_bytes())
         .and_then(|()| file.sync_all())
@@ -34,12 +36,12 @@ pub fn save(path: &Utf8Path, text: &str) -> io::Result<()> {
     written
 }
 
-/// A new file in the directory of the lock: only within one file system is a rename all or nothing.
-fn create(directory: &Utf8Path) -> io::Result<(Utf8PathBuf, File)> {
+/// A new file in the directory of the old one: only within one file system is a rename all or nothing.
+fn create(directory: &Utf8Path, name: &str) -> io::Result<(Utf8PathBuf, File)> {
     let mut last = io::Error::from(io::ErrorKind::AlreadyExists);
     for number in 0..TRIES {
-        let name = format!(".{FILE_NAME}.{}-{number}.tmp", std::process::id());
-        let path = directory.join(name);
+        let temporary = format!(".{name}.{}-{number}.tmp", std::process::id());
+        let path = directory.join(temporary);
         match OpenOptions::new().write(true).create_new(true).open(&path) {
             Ok(file) => return Ok((path, file)),
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => last = error,
@@ -57,7 +59,7 @@ mod tests {
     fn all_is_written_or_nothing() {
         let dir = tempfile::tempdir().expect("a directory");
         let root = Utf8Path::from_path(dir.path()).expect("UTF-8");
-        let path = root.join(FILE_NAME);
+        let path = root.join("deny-models.lock");
         save(&path, "one\n").expect("written");
         save(&path, "two\n").expect("written");
         assert_eq!(fs::read_to_string(&path).expect("readable"), "two\n");
@@ -72,5 +74,16 @@ mod tests {
             2,
             "nothing is left over"
         );
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_device_stays_one() {
+        use std::os::unix::fs::FileTypeExt as _;
+
+        let null = Utf8Path::new("/dev/null");
+        save(null, "gone\n").expect("written");
+        let kind = fs::metadata(null).expect("there").file_type();
+        assert!(kind.is_char_device());
     }
 }
