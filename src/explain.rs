@@ -304,14 +304,15 @@ It matters because any model may come in there, and the gate has nothing to judg
 
 `cargo deny-models scan` shows all that the scan finds.
 
-To fix it, name what is loaded by default in the manifest of the crate:
+To fix it, say in deny-models.toml what the crate pulls, be it your own or a dependency; `uses = []` where it pulls
+nothing of itself, as when only the caller names models. Each is then judged as a pull, and the call is answered for:
 
-    [[package.metadata.deny-models.model]]
-    id = "Qwen/Qwen2.5-7B-Instruct"
-    how = "runtime"
+    [[crate]]
+    name = "demo"
+    uses = ["Qwen/Qwen2.5-7B-Instruct"]
 
-For a dependency, say in deny-models.toml what it pulls in your use: `[[crate]]` with `name` and `uses`, empty where it
-pulls none. `--strict` makes it an error. To silence it: `unresolved-pull = "allow"` under `[lints]`.
+`--strict` makes it an error, for the calls of dependencies too.
+To silence it: `unresolved-pull = "allow"` under `[lints]`.
 "#;
 
 const STALE_LOCK: &str = r#"

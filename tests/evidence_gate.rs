@@ -87,7 +87,48 @@ fn a_call_that_cannot_be_read_is_said() {
         project.run(JSON).expect(0).codes(),
         ["unresolved-pull:warn:app"]
     );
+    project
+        .run(&["--strict"])
+        .expect(1)
+        .says(&["`[[crate]]` with `name = \"app\"`"]);
+    project.write(
+        "deny-models.toml",
+        "[[crate]]\nname = \"app\"\nuses = [\"Qwen/Qwen2.5-7B-Instruct\"]\n",
+    );
+    assert_eq!(project.run(JSON).expect(0).codes(), [""; 0]);
+    project.run(&["--strict"]).expect(0);
+    project.write(
+        "deny-models.toml",
+        "[[crate]]\nname = \"app\"\nuses = [\"meta-llama/Llama-3.1-8B-Instruct\"]\n",
+    );
     project.run(&["--strict"]).expect(1);
+}
+
+#[test]
+fn what_the_help_says_of_a_bundled_file_can_be_written_so() {
+    let files = [
+        (
+            "Cargo.toml",
+            &*manifest("app", "[dependencies]\ndep = { path = \"dep\" }\n[workspace]"),
+        ),
+        ("src/lib.rs", ""),
+        ("dep/Cargo.toml", &manifest("dep", "")),
+        (
+            "dep/src/lib.rs",
+            "pub static M: &[u8] = include_bytes!(\"../models/x.onnx\");",
+        ),
+        ("dep/models/x.onnx", "\u{8}\u{8}\u{12}\u{4}test:\u{0}"),
+    ];
+    let project = Project::new(&files);
+    let told = "`uses = [\"./models/x.onnx\"]`";
+    let run = project.run(&["-p", "app", "--strict", "-A", "malformed-artifact"]);
+    run.says(&["undeclared-model", told]);
+    project.write(
+        "deny-models.toml",
+        &format!("[[crate]]\nname = \"dep\"\n{}\n", told.trim_matches('`')),
+    );
+    let run = project.run(&["-p", "app", "--strict", "-A", "malformed-artifact"]);
+    assert!(!run.stderr.contains("undeclared-model"), "{}", run.stderr);
 }
 
 /// A library that offers two models and takes the open one by default.

@@ -60,10 +60,11 @@ impl Context<'_> {
                 );
             }
             Code::UndeclaredModel => {
-                let key = match &pull.pull.artifact {
-                    Artifact::Hub { .. } => "id",
-                    Artifact::Url(_) => "url",
-                    Artifact::Path { .. } => "path",
+                // In a list a path has `./` in front: `models/x.onnx` alone would be a model of the hub.
+                let (key, mark) = match &pull.pull.artifact {
+                    Artifact::Hub { .. } => ("id", ""),
+                    Artifact::Url(_) => ("url", ""),
+                    Artifact::Path { .. } => ("path", "./"),
                 };
                 let name = pull.pull.artifact.name();
                 finding.help.push(if pull.puller == protected.member.package {
@@ -72,7 +73,7 @@ impl Context<'_> {
                     )
                 } else {
                     format!(
-                        "state it in the policy: `[[crate]]` with `name = \"{}\"` and `uses = [\"{name}\"]`",
+                        "state it in the policy: `[[crate]]` with `name = \"{}\"` and `uses = [\"{mark}{name}\"]`",
                         pull.puller.name
                     )
                 });

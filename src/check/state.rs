@@ -102,9 +102,10 @@ pub(super) fn unresolved(member: &Member) -> Vec<Finding> {
                 .notes
                 .push(format!("reached through {}", path.join(" -> ")));
         }
-        finding.help.push(
-            "state in the manifest what it pulls, or let the caller give the name".to_owned(),
-        );
+        finding.help.push(format!(
+            "say in deny-models.toml what it pulls: `[[crate]]` with `name = \"{}\"` and `uses = [\"org/name\"]`, or `uses = []`",
+            call.puller.name
+        ));
         finding
     };
     member.unresolved.iter().map(of).collect()

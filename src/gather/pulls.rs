@@ -225,7 +225,7 @@ impl Pulls {
         })
     }
 
-    /// Whether the policy says which of the offers of a package are used.
+    /// Whether the policy says what a package pulls in this workspace: which of its offers, and what its calls ask for.
     pub(super) fn is_settled(&self, package: PackageIdx) -> bool {
         self.settled.contains(&package)
     }

@@ -141,7 +141,9 @@ impl<'a> Walk<'a> {
         let mut calls = Vec::new();
         for reached in &self.on {
             let own = reached.package == self.member;
-            if !(own || strict) || self.is_excluded(reached.package, exclude) {
+            // Whoever says in the policy what a package pulls has answered for its calls.
+            let answered = all.is_settled(reached.package);
+            if answered || !(own || strict) || self.is_excluded(reached.package, exclude) {
                 continue;
             }
             let Some(scan) = all.scans.get(&reached.package) else {
