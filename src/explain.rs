@@ -13,6 +13,20 @@ pub fn explain(code: Code) -> String {
     )
 }
 
+/// Where the guide explains a code.
+#[must_use]
+pub fn url(code: Code) -> String {
+    format!("{GUIDE}/findings.md#{code}")
+}
+
+/// The guide as it is at this version.
+const GUIDE: &str = concat!(
+    env!("CARGO_PKG_REPOSITORY"),
+    "/blob/v",
+    env!("CARGO_PKG_VERSION"),
+    "/docs"
+);
+
 /// One text is 10 to 25 lines and says what the gate does, not what it might do.
 fn text(code: Code) -> &'static str {
     match code {

@@ -109,7 +109,10 @@ fn what_the_help_says_of_a_bundled_file_can_be_written_so() {
     let files = [
         (
             "Cargo.toml",
-            &*manifest("app", "[dependencies]\ndep = { path = \"dep\" }\n[workspace]"),
+            &*manifest(
+                "app",
+                "[dependencies]\ndep = { path = \"dep\" }\n[workspace]",
+            ),
         ),
         ("src/lib.rs", ""),
         ("dep/Cargo.toml", &manifest("dep", "")),

@@ -2,6 +2,7 @@
 
 use clap::{ArgMatches, FromArgMatches};
 
+use super::explain::unknown_code;
 use super::output::Output;
 use super::repository::{Rooted, annotate};
 use super::session::{Session, current_directory};
@@ -108,11 +109,7 @@ impl FromArgMatches for LevelFlags {
 impl LevelFlags {
     fn read(&self) -> Result<Vec<(Target, Severity)>, Error> {
         let read = |(code, level): &(String, Severity)| {
-            let target = Target::parse(code).map_err(|near| {
-                let near = near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
-                let message = format!("no finding has the code `{code}`{near}; `cargo deny-models explain` lists the codes");
-                Error::Usage { message }
-            })?;
+            let target = Target::parse(code).map_err(|_| unknown_code(code))?;
             Ok((target, *level))
         };
         self.0.iter().map(read).collect()

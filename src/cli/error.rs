@@ -35,22 +35,34 @@ pub enum Error {
         message: String,
     },
     /// None of the members is protected, and one was asked for.
-    #[error(
-        "nothing to gate: {members}; a crate is gated when its licence is one that the policy protects"
-    )]
+    #[error("nothing to gate: {members}")]
     NothingGated {
         /// The members and their licences.
         members: String,
     },
     /// The model is not pulled by any crate.
-    #[error(
-        "no crate of this workspace pulls `{model}`{near}; `cargo deny-models list` shows what is pulled, `cargo deny-models resolve {model}` what binds it"
-    )]
+    #[error("no crate of this workspace pulls `{model}`{near}")]
     NotPulled {
         /// The model.
         model: String,
-        /// A model that is, and is spelt nearly so.
+        /// Models that are, with names like it.
         near: String,
+    },
+    /// A word on the command line is none of those that are known.
+    #[error("{message}")]
+    Unknown {
+        /// What is wrong, with a near word if there is one.
+        message: String,
+        /// What lists the words.
+        help: &'static str,
+    },
+    /// A file cannot be written.
+    #[error("cannot write {path}: {why}")]
+    Save {
+        /// The file.
+        path: Utf8PathBuf,
+        /// What the system says.
+        why: io::Error,
     },
     /// Output cannot be written.
     #[error("cannot write the output: {0}")]
@@ -63,6 +75,44 @@ pub enum Error {
         /// What the system says.
         why: io::Error,
     },
+}
+
+impl Error {
+    /// What to do next, where there is something to do.
+    fn help(&self) -> Option<String> {
+        match self {
+            Self::Graph(GraphError::CargoFailed { message, .. })
+                if message.contains("could not find `Cargo.toml`") =>
+            {
+                Some(
+                    "go to a cargo workspace, or name one with `--manifest-path PATH`; `cargo deny-models resolve ID` and `inspect FILE` need none".to_owned(),
+                )
+            }
+            Self::Graph(GraphError::UnknownPackage { .. } | GraphError::AllExcluded) => {
+                Some("`cargo deny-models list` shows the members".to_owned())
+            }
+            Self::NothingGated { .. } => Some(
+                "a crate is gated when its licence is one that the policy protects; `--protect osi` gates every OSI-approved one".to_owned(),
+            ),
+            Self::NotPulled { model, .. } => Some(format!(
+                "`cargo deny-models list` shows what is pulled, `cargo deny-models resolve {model}` what binds it"
+            )),
+            Self::Unknown { help, .. } => Some((*help).to_owned()),
+            _ => None,
+        }
+    }
+
+    /// The error as it is drawn.
+    pub(super) fn problems(&self) -> Vec<Problem> {
+        if let Self::Problems(problems) = self {
+            return problems.clone();
+        }
+        let problem = Problem::new(self.to_string());
+        vec![match self.help() {
+            Some(help) => problem.help(help),
+            None => problem,
+        }]
+    }
 }
 
 impl From<Vec<Problem>> for Error {

@@ -1,5 +1,6 @@
 //! `explain`: what a code means.
 
+use super::near::did_you_mean;
 use super::output::Output;
 use super::session::current_directory;
 use super::{Error, Outcome, Ran, args};
@@ -22,6 +23,15 @@ pub(super) fn run(args: &Args) -> Ran {
     answer(args, &output).map_err(|error| (error, output))
 }
 
+/// That no finding has this code, and which one may be meant.
+pub(super) fn unknown_code(text: &str) -> Error {
+    let near = did_you_mean(text, Code::ALL.iter().map(|code| code.as_str()));
+    Error::Unknown {
+        message: format!("no finding has the code `{text}`{near}"),
+        help: "`cargo deny-models explain` lists the codes",
+    }
+}
+
 fn answer(args: &Args, output: &Output) -> Result<Outcome, Error> {
     let Some(text) = &args.code else {
         output.data(|_, out| {
@@ -32,10 +42,7 @@ fn answer(args: &Args, output: &Output) -> Result<Outcome, Error> {
         })?;
         return Ok(Outcome::Pass);
     };
-    let code = Code::parse(text).map_err(|near| {
-        let near = near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
-        Error::Usage { message: format!("no finding has the code `{text}`{near}; `cargo deny-models explain` lists the codes") }
-    })?;
+    let code = Code::parse(text).map_err(|_| unknown_code(text))?;
     output.data(|_, out| writeln!(out, "{}", explain::explain(code).trim_end()))?;
     Ok(Outcome::Pass)
 }

@@ -80,17 +80,21 @@ fn start(args: &Args, output: &Output) -> Result<Outcome, Error> {
             )
         }
     })?;
-    let proposals: Vec<String> = session
-        .gathered
-        .members
-        .iter()
-        .filter_map(propose)
+    let members = session.gathered.members.iter();
+    let proposals: Vec<String> = members
+        .filter_map(|member| propose(member, &session))
         .collect();
     output.data(|_, out| {
         proposals
             .iter()
             .try_for_each(|text| writeln!(out, "{text}"))
     })?;
+    let next = if proposals.is_empty() {
+        "next: `cargo deny-models` judges the workspace by it"
+    } else {
+        "next: copy the entries into each Cargo.toml and correct them, then run `cargo deny-models`"
+    };
+    output.diagnostics(|_, out| writeln!(out, "{next}"))?;
     Ok(Outcome::Pass)
 }
 
@@ -108,11 +112,12 @@ fn write_new(path: &Utf8Path, text: &str) -> Result<bool, Error> {
 }
 
 /// Manifest entries for what a member pulls itself and does not state.
-fn propose(member: &Member) -> Option<String> {
+fn propose(member: &Member, session: &Session) -> Option<String> {
     let own = |pull: &&ReachedPull| {
         pull.puller == member.package && !pull.pull.declared && pull.kind != Kind::Dev
     };
-    let mut entries: Vec<String> = member.pulls.iter().filter(own).map(entry).collect();
+    let pulls = member.pulls.iter().filter(own);
+    let mut entries: Vec<String> = pulls.map(|pull| entry(pull, session)).collect();
     entries.sort();
     entries.dedup();
     if entries.is_empty() {
@@ -125,7 +130,7 @@ fn propose(member: &Member) -> Option<String> {
     ))
 }
 
-fn entry(pull: &ReachedPull) -> String {
+fn entry(pull: &ReachedPull, session: &Session) -> String {
     let model = &pull.pull.artifact;
     let key = match model {
         Artifact::Hub { .. } => "id",
@@ -156,12 +161,17 @@ fn entry(pull: &ReachedPull) -> String {
         lines.push("# off by default".to_owned());
     }
     let place = &pull.pull.place;
-    lines.push(format!(
-        "# seen at {}:{}",
-        place.path().file_name().unwrap_or("?"),
-        place.line()
-    ));
-    lines.push("# license = \"...\"  say what its card says, and `base` where it was made from another model\n".to_owned());
+    let path = place.path();
+    let path = path.strip_prefix(&session.root).unwrap_or(path);
+    let path = path.as_str().replace('\\', "/");
+    lines.push(format!("# seen at {path}:{}", place.line()));
+    let statements = session.gathered.knowledge.statements(model);
+    if !statements
+        .iter()
+        .any(|statement| statement.says_something())
+    {
+        lines.push("# license = \"...\"  say what its card says, and `base` where it was made from another model".to_owned());
+    }
     escape_lines(&lines)
 }
 

@@ -2,12 +2,16 @@
 
 mod args;
 mod check;
+mod completions;
 mod error;
 mod explain;
+mod help;
 mod init;
 mod inspect;
 mod list;
 mod lock;
+mod man;
+mod near;
 mod output;
 mod repository;
 mod resolve;
@@ -44,17 +48,13 @@ impl From<Outcome> for ExitCode {
     }
 }
 
-const AFTER_HELP: &str = "\
-Without a command, `check` runs: `cargo deny-models --strict` is `cargo deny-models check --strict`.
-
-Exit codes:
-  0  the gate passes, or the question was answered
-  1  the gate fails: a finding is at `deny`
-  2  it could not check: usage, policy, cargo or I/O error";
+/// The name of the program; cargo finds it by this.
+const BINARY: &str = "cargo-deny-models";
 
 /// Gate for AI model licences: fails when a model under non-open-source terms is mixed into an MIT or Apache-2.0 crate.
 #[derive(Debug, Parser)]
-#[command(name = "cargo-deny-models", bin_name = "cargo deny-models", version, after_help = AFTER_HELP)]
+#[command(name = "cargo-deny-models", bin_name = "cargo deny-models", version)]
+#[command(after_help = help::ALL, after_long_help = help::ALL_LONG)]
 #[command(subcommand_required = true, disable_help_subcommand = true)]
 struct Cli {
     #[command(subcommand)]
@@ -64,23 +64,52 @@ struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Judge every workspace member by the models it pulls (the default command)
+    ///
+    /// Reads the manifests of all crates, their sources, build scripts and weight files, the policy and the lock. It
+    /// never asks the hub; cargo may fetch crates, unless `--offline`. Diagnostics go to stderr, `json` to stdout.
+    #[command(after_long_help = help::CHECK)]
     Check(check::Args),
     /// Write a commented policy, and propose manifest entries from what is found
+    ///
+    /// The policy is deny-models.toml at the root of the workspace. The proposals go to stdout: copy into each Cargo.toml
+    /// those that are right.
+    #[command(after_long_help = help::INIT)]
     Init(init::Args),
     /// Say what binds each of some models
+    ///
+    /// Works anywhere: nobody has to pull them. `osi` in the answer is about the OSI's approval, whatever the policy lets
+    /// pass.
+    #[command(after_long_help = help::RESOLVE)]
     Resolve(resolve::Args),
     /// List the models that each crate pulls
+    #[command(after_long_help = help::LIST)]
     List(list::Args),
     /// Ask the model hub about the models that are pulled, and write deny-models.lock
+    ///
+    /// Follows lineage to the roots, and looks at what is pulled with any feature and for any target.
+    #[command(after_long_help = help::LOCK)]
     Lock(lock::Args),
     /// Say who pulls a model and what binds it
+    #[command(after_long_help = help::WHY)]
     Why(why::Args),
     /// Say what weight files, model cards and sidecars say of themselves
+    ///
+    /// Nothing is judged, and nothing of a file is run. Knows GGUF, safetensors, ONNX, TensorFlow Lite, Core ML and more by
+    /// their contents, whatever they are called.
+    #[command(after_long_help = help::INSPECT)]
     Inspect(inspect::Args),
     /// Show the evidence of models in the source and files of crates
+    #[command(after_long_help = help::SCAN)]
     Scan(scan::Args),
     /// Explain a finding code
+    #[command(after_long_help = help::EXPLAIN)]
     Explain(explain::Args),
+    /// Write the completions of a shell
+    #[command(after_long_help = help::COMPLETIONS)]
+    Completions(completions::Args),
+    /// Write manual pages
+    #[command(after_long_help = help::MAN)]
+    Man(man::Args),
 }
 
 /// Runs the subcommand with the arguments of the process.
@@ -107,6 +136,8 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> Outcome {
         Command::Inspect(args) => inspect::run(&args),
         Command::Scan(args) => scan::run(&args),
         Command::Explain(args) => explain::run(&args),
+        Command::Completions(args) => completions::run(&args),
+        Command::Man(args) => man::run(&args),
         Command::Init(args) => init::run(&args),
     };
     match ran {
@@ -149,6 +180,35 @@ mod tests {
     fn the_command_line_is_sound() {
         use clap::CommandFactory;
         Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn every_command_has_examples_that_parse_and_tells_its_exit_codes() {
+        use clap::CommandFactory;
+        let mut program = Cli::command();
+        program.build();
+        let commands = program.get_subcommands().collect::<Vec<_>>();
+        for command in [&program].into_iter().chain(commands.iter().copied()) {
+            let name = command.get_name();
+            let text = command.get_after_long_help();
+            let text = text.map(ToString::to_string).unwrap_or_default();
+            assert!(text.contains("\nExit codes:\n"), "{name}: no exit codes");
+            let examples: Vec<&str> = text
+                .lines()
+                .filter_map(|line| line.trim().strip_prefix("$ cargo "))
+                .collect();
+            assert!(!examples.is_empty(), "{name}: no example");
+            for example in examples {
+                let words = example.split("  ").next().unwrap_or(example);
+                let words = words.split(" > ").next().unwrap_or(words);
+                let args = std::iter::once(BINARY)
+                    .chain(words.split_whitespace())
+                    .map(OsString::from);
+                let parsed = Cli::try_parse_from(with_command(args));
+                assert!(parsed.is_ok(), "{example}: {}", parsed.unwrap_err());
+            }
+            assert!(text.lines().all(|line| line.len() <= 120), "{name}");
+        }
     }
 
     #[test]

@@ -4,10 +4,10 @@ use std::io::{self, IsTerminal, Write};
 
 use anstream::{AutoStream, ColorChoice};
 use camino::{Utf8Path, Utf8PathBuf};
+use supports_hyperlinks::Stream;
 
 use super::Error;
 use crate::report::{View, human};
-use crate::source::Problem;
 
 /// How output looks.
 #[derive(Debug, Clone)]
@@ -45,20 +45,24 @@ impl Output {
         }
     }
 
+    /// What is the same whatever the terminal is.
+    pub(super) fn plain() -> Self {
+        Self {
+            color: ColorChoice::Never,
+            base: Utf8PathBuf::from("."),
+        }
+    }
+
     /// Prints to stdout.
     pub(super) fn data(
         &self,
         print: impl FnOnce(&View<'_>, &mut dyn Write) -> io::Result<()>,
     ) -> Result<(), Error> {
         let out = io::stdout();
-        let terminal = out.is_terminal();
+        let terminal = Terminal::of(&out, Stream::Stdout);
         let color = AutoStream::choice(&out);
-        self.print(
-            io::BufWriter::new(out.lock()),
-            self.choose(color),
-            terminal,
-            print,
-        )
+        let color = self.choose(color);
+        self.print(io::BufWriter::new(out.lock()), color, terminal, print)
     }
 
     /// Prints to stderr.
@@ -67,24 +71,16 @@ impl Output {
         print: impl FnOnce(&View<'_>, &mut dyn Write) -> io::Result<()>,
     ) -> Result<(), Error> {
         let out = io::stderr();
-        let terminal = out.is_terminal();
+        let terminal = Terminal::of(&out, Stream::Stderr);
         let color = AutoStream::choice(&out);
-        self.print(
-            io::BufWriter::new(out.lock()),
-            self.choose(color),
-            terminal,
-            print,
-        )
+        let color = self.choose(color);
+        self.print(io::BufWriter::new(out.lock()), color, terminal, print)
     }
 
     /// Prints why it could not be checked.
     pub(super) fn error(&self, error: &Error) {
-        let problems = match error {
-            Error::Problems(problems) => problems.clone(),
-            other => vec![Problem::new(other.to_string())],
-        };
         // There is nowhere left to say that stderr is closed.
-        let _ = self.diagnostics(|view, out| human::problems(&problems, view, out));
+        let _ = self.diagnostics(|view, out| human::problems(&error.problems(), view, out));
     }
 
     fn choose(&self, auto: ColorChoice) -> ColorChoice {
@@ -99,14 +95,15 @@ impl Output {
         &self,
         mut out: W,
         color: ColorChoice,
-        terminal: bool,
+        terminal: Terminal,
         print: impl FnOnce(&View<'_>, &mut dyn Write) -> io::Result<()>,
     ) -> Result<(), Error> {
         let view = View {
             base: &self.base,
             color: color != ColorChoice::Never,
+            links: color != ColorChoice::Never && terminal.links,
             unicode: false,
-            width: terminal.then(columns).flatten(),
+            width: terminal.is.then(columns).flatten(),
             repository: None,
         };
         let written = print(&view, &mut out).and_then(|()| out.flush());
@@ -115,6 +112,22 @@ impl Output {
             Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
             other => other.map_err(Error::Write),
         }
+    }
+}
+
+/// What a stream ends in.
+#[derive(Debug, Clone, Copy)]
+struct Terminal {
+    is: bool,
+    links: bool,
+}
+
+impl Terminal {
+    /// A pipe gets no links, whatever the environment says of terminals.
+    fn of(out: &impl IsTerminal, stream: Stream) -> Self {
+        let is = out.is_terminal();
+        let links = is && supports_hyperlinks::on(stream);
+        Self { is, links }
     }
 }
 

@@ -2,13 +2,14 @@
 
 use camino::Utf8PathBuf;
 
+use super::near::did_you_mean;
 use super::output::Output;
 use super::session::{current_directory, read_policy};
 use super::{Error, Outcome, Ran, args};
 use crate::evidence::card::HubCache;
 use crate::license::Gate;
-use crate::model::{Artifact, Knowledge, Origin, Resolution, resolve};
-use crate::policy::Date;
+use crate::model::{Artifact, Gap, Knowledge, Origin, Resolution, built_in_ids, resolve};
+use crate::policy::{Date, Policy};
 use crate::pull::learn_entry;
 use crate::report::{human, json};
 
@@ -59,6 +60,12 @@ fn answer(args: &Args, output: &Output) -> Result<Outcome, Error> {
             .iter()
             .try_for_each(|note| writeln!(out, "note: {}", crate::escape::text(note)))
     })?;
+    output.diagnostics(|_, out| {
+        answers
+            .iter()
+            .filter_map(|answer| unheard_of(answer, &policy))
+            .try_for_each(|note| writeln!(out, "note: {}", crate::escape::text(&note)))
+    })?;
     output.data(|view, out| {
         if args.format == "json" {
             return json::resolutions(&answers, view, out);
@@ -72,6 +79,18 @@ fn answer(args: &Args, output: &Output) -> Result<Outcome, Error> {
         Ok(())
     })?;
     Ok(Outcome::Pass)
+}
+
+/// Names like that of a model of which nothing is known.
+fn unheard_of(answer: &Resolution, policy: &Policy) -> Option<String> {
+    let asked = answer.model.name();
+    let unknown =
+        |gap: &Gap| matches!(gap, Gap::NoFacts(model) if model.eq_ignore_ascii_case(asked));
+    answer.gaps.iter().find(|gap| unknown(gap))?;
+    let mut known: Vec<&str> = built_in_ids().collect();
+    known.extend(policy.models.iter().map(|entry| entry.id.value.name()));
+    let near = did_you_mean(asked, known);
+    (!near.is_empty()).then(|| format!("nothing is known of `{asked}`{near}"))
 }
 
 /// Reads a model as a person names it on the command line.

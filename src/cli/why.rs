@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 
 use super::list::listed;
+use super::near::did_you_mean;
 use super::output::Output;
 use super::resolve::read_model;
 use super::session::{Session, current_directory, pulled};
@@ -10,7 +11,6 @@ use super::{Error, Outcome, Ran, args};
 use crate::model::Artifact;
 use crate::report::list::Listed;
 use crate::report::{View, human};
-use crate::source::nearest;
 
 /// Say who pulls a model and what binds it.
 #[derive(Debug, clap::Args)]
@@ -33,18 +33,19 @@ pub(super) fn run(args: &Args) -> Ran {
 }
 
 fn answer(args: &Args, output: &Output) -> Result<Outcome, Error> {
-    let model = read_model(&args.model)?;
+    let read = read_model(&args.model);
+    // `models/x.onnx` may be a file as well as a model of the hub.
+    let file = Artifact::parse_path(&args.model).ok();
     let session = Session::open(&args.workspace, &args.policy, false)?;
     let members = listed(&session);
-    if !members.iter().any(|member| pulls(member, &model)) {
-        let near = nearest(model.name(), pulled(&session.gathered))
-            .map(|near| format!("; did you mean `{near}`?"));
-        return Err(Error::NotPulled {
-            model: model.to_string(),
-            near: near.unwrap_or_default(),
-        });
-    }
-    output.data(|view, out| print(&model, &members, view, out))?;
+    let is_pulled = |model: &Artifact| members.iter().any(|member| pulls(member, model));
+    let meant = [read.as_ref().ok(), file.as_ref()];
+    let Some(model) = meant.into_iter().flatten().find(|model| is_pulled(model)) else {
+        let model = read?.to_string();
+        let near = did_you_mean(&model, pulled(&session.gathered));
+        return Err(Error::NotPulled { model, near });
+    };
+    output.data(|view, out| print(model, &members, view, out))?;
     Ok(Outcome::Pass)
 }
 

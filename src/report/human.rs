@@ -10,6 +10,7 @@ use super::quote::{Mark, Quote, quotes};
 pub use super::resolution::resolution;
 use super::{View, summary, tree};
 use crate::escape::{limited, text};
+use crate::explain;
 use crate::finding::{Code, Finding, How, Kind, ModelContext, PackageRef, Report, Severity, When};
 use crate::license::Verdict;
 use crate::model::{Evidence, Resolution};
@@ -82,7 +83,7 @@ pub(super) fn renderer(view: &View<'_>) -> Renderer {
     } else {
         DecorStyle::Ascii
     };
-    let renderer = renderer.hyperlink(false).decor_style(decor);
+    let renderer = renderer.hyperlink(view.links).decor_style(decor);
     match view.width {
         // Narrower, the renderer would cut away what it points at.
         Some(width) => renderer.term_width(width.max(40)),
@@ -94,6 +95,8 @@ pub(super) fn renderer(view: &View<'_>) -> Renderer {
 struct Diagnostic {
     level: Level<'static>,
     id: Option<String>,
+    /// Where the id is explained.
+    url: Option<String>,
     title: String,
     quotes: Vec<Quote>,
     notes: Vec<String>,
@@ -105,6 +108,7 @@ impl Diagnostic {
         Self {
             level,
             id: None,
+            url: None,
             title,
             quotes: Vec::new(),
             notes: Vec::new(),
@@ -116,6 +120,9 @@ impl Diagnostic {
         let mut title = self.level.clone().primary_title(&self.title);
         if let Some(id) = &self.id {
             title = title.id(id);
+        }
+        if let Some(url) = &self.url {
+            title = title.id_url(url);
         }
         let quotes = self.quotes.iter().flat_map(Quote::elements);
         let notes = self
@@ -176,6 +183,7 @@ fn diagnostic(group: &Group<'_>, view: &View<'_>) -> Diagnostic {
     let help = group.lead.findings.iter().flat_map(|finding| &finding.help);
     Diagnostic {
         id: Some(codes.join(", ")),
+        url: Some(explain::url(first.code)),
         quotes: quotes(&marks(group), view),
         notes: distinct(notes.into_iter()),
         help: distinct(help.map(|help| text(help))),

@@ -13,6 +13,7 @@ pub mod scan;
 
 mod group;
 mod identity;
+mod link;
 mod locate;
 mod quote;
 mod resolution;
@@ -95,6 +96,8 @@ pub struct View<'a> {
     pub base: &'a Utf8Path,
     /// Whether to write escape sequences for colours.
     pub color: bool,
+    /// Whether the terminal follows hyperlinks.
+    pub links: bool,
     /// Whether to draw with box characters.
     pub unicode: bool,
     /// Columns of the terminal, where there is one.
@@ -110,6 +113,7 @@ impl<'a> View<'a> {
         Self {
             base,
             color: false,
+            links: false,
             unicode: false,
             width: None,
             repository: None,

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use annotate_snippets::{AnnotationKind, Element, Level, Origin, Snippet};
 
-use super::View;
+use super::{View, link};
 use crate::escape;
 use crate::source::Place;
 
@@ -25,6 +25,8 @@ pub(super) struct Mark<'a> {
 /// Lines of one file with marks.
 pub(super) struct Quote {
     path: String,
+    /// Where a terminal that follows links finds the file.
+    url: Option<String>,
     first_line: usize,
     source: String,
     /// Of a file of weights there is nothing to quote.
@@ -163,6 +165,7 @@ fn quote(mut cluster: Vec<Lined<'_>>, view: &View<'_>) -> Quote {
     let path = escape::text(&view.relative(place.path()));
     let mut quote = Quote {
         path,
+        url: view.links.then(|| link::file_url(place.path())).flatten(),
         first_line: first + 1,
         source: String::new(),
         has_text: !place.text().is_empty(),
@@ -216,8 +219,12 @@ impl Quote {
 
     /// Puts the real location into what was drawn.
     pub(super) fn correct(&self, drawn: String) -> String {
-        match &self.location {
+        let drawn = match &self.location {
             Some((computed, real)) => drawn.replacen(computed, real, 1),
+            None => drawn,
+        };
+        match &self.url {
+            Some(url) => link::link_location(&drawn, &self.path, url),
             None => drawn,
         }
     }

@@ -221,12 +221,18 @@ pub(super) fn could_not_check(problems: &[Problem], view: &View<'_>) -> Line {
         [file] => format!(" in {file}"),
         files => format!(" in {} files", files.len()),
     };
+    // One error without a place was said just above, and need not be anybody's mistake.
+    let text = if files.is_empty() && problems.len() == 1 {
+        "could not check".to_owned()
+    } else {
+        format!(
+            "could not check: {}{files}",
+            plural(problems.len(), "mistake")
+        )
+    };
     Line {
         level: Level::ERROR,
         id: None,
-        text: format!(
-            "could not check: {}{files}",
-            plural(problems.len(), "mistake")
-        ),
+        text,
     }
 }

@@ -75,6 +75,12 @@ fn nothing_hostile_reaches_a_terminal() {
         ..View::plain(base())
     };
     assert_harmless(&printed(Format::Human, &report, &unicode));
+    // A link is an escape sequence of ours; what is left without those is harmless, and so is where they lead.
+    let links = View {
+        links: true,
+        ..View::plain(base())
+    };
+    assert_harmless(&without_links(&printed(Format::Human, &report, &links)));
     report.stats.gated = 0;
     assert_harmless(&shown(&report));
 
@@ -264,4 +270,21 @@ proptest! {
             prop_assert!(uri.expect("a URI").chars().all(allowed), "{:?}", uri);
         }
     }
+}
+
+/// What was printed with every link taken out, each of which leads to a plain address.
+fn without_links(out: &str) -> String {
+    let mut plain = String::new();
+    for (at, piece) in out.split("\u{1b}]8;;").enumerate() {
+        let Some((address, rest)) = piece.split_once("\u{1b}\\").filter(|_| at > 0) else {
+            plain.push_str(piece);
+            continue;
+        };
+        assert!(
+            address.chars().all(|char| char.is_ascii_graphic()),
+            "{address:?}"
+        );
+        plain.push_str(rest);
+    }
+    plain
 }

@@ -1,0 +1,163 @@
+//! What `--help` and the man pages say below the options: examples, and how a command ends.
+//!
+//! Every line that starts with `$ cargo deny-models` is parsed by a test.
+
+/// Below the list of commands.
+pub(super) const ALL: &str = "\
+Without a command, `check` runs: `cargo deny-models --strict` is `cargo deny-models check --strict`.
+
+Exit codes:
+  0  the gate passes, or the question was answered
+  1  the gate fails: a finding is at `deny`
+  2  it could not check: usage, policy, cargo or I/O error";
+
+/// The same with the first steps.
+pub(super) const ALL_LONG: &str = "\
+Without a command, `check` runs: `cargo deny-models --strict` is `cargo deny-models check --strict`.
+
+First steps:
+  $ cargo deny-models                      does the workspace pass?
+  $ cargo deny-models list --tree          which models come in, and through which crates?
+  $ cargo deny-models why ORG/NAME         who pulls this one, and what binds it?
+  $ cargo deny-models explain CODE         what does a finding mean, and what mends it?
+  $ cargo deny-models init                 write a policy to edit
+  $ cargo deny-models lock                 ask the hub about models that are unknown, and pin the answers
+
+Exit codes:
+  0  the gate passes, or the question was answered
+  1  the gate fails: a finding is at `deny`
+  2  it could not check: usage, policy, cargo or I/O error
+
+Environment:
+  CARGO_DENY_MODELS_CACHE  where findings of a scan are kept; empty for nowhere
+  HF_TOKEN, HF_ENDPOINT    how `lock` asks the hub
+  HF_HUB_CACHE, HF_HOME    where the hub's own cache is
+  SOURCE_DATE_EPOCH        the day by which exceptions expire
+  NO_COLOR, CARGO_TERM_COLOR, FORCE_HYPERLINK=0  what is drawn";
+
+/// Below `check`.
+pub(super) const CHECK: &str = "\
+Examples:
+  $ cargo deny-models check                           every member, default features, all targets
+  $ cargo deny-models check -p demo --features llm    one member, with a feature on
+  $ cargo deny-models check --strict --locked         as CI runs it
+  $ cargo deny-models check -D unpinned-model -A copyleft-model
+  $ cargo deny-models check --require debian --no-policy  as a distribution judges it
+  $ cargo deny-models check --format json             a stable contract, for programs
+
+Exit codes:
+  0  the gate passes
+  1  the gate fails: a finding is at `deny`
+  2  it could not check: usage, policy, cargo or I/O error; or nothing is gated and a verdict was asked for";
+
+/// Below `init`.
+pub(super) const INIT: &str = "\
+Examples:
+  $ cargo deny-models init
+  $ cargo deny-models init --manifest-path crates/demo/Cargo.toml
+
+Exit codes:
+  0  deny-models.toml is there now; one that was there before is not touched
+  2  it could not be written, or the workspace could not be read";
+
+/// Below `resolve`.
+pub(super) const RESOLVE: &str = "\
+Examples:
+  $ cargo deny-models resolve Qwen/Qwen2.5-7B-Instruct
+  $ cargo deny-models resolve --format json OpenSciLM/Llama-3.1_OpenScholar-8B HiDream-ai/HiDream-I1-Full
+
+Exit codes:
+  0  answered, whatever the answer is
+  2  an id or the policy cannot be read";
+
+/// Below `list`.
+pub(super) const LIST: &str = "\
+Examples:
+  $ cargo deny-models list
+  $ cargo deny-models list --tree -p demo
+  $ cargo deny-models list --format json
+
+Exit codes:
+  0  answered, whether the models pass or not
+  2  it could not look: usage, policy, cargo or I/O error";
+
+/// Below `lock`.
+pub(super) const LOCK: &str = "\
+Examples:
+  $ cargo deny-models lock                            ask about what is not locked yet
+  $ cargo deny-models lock --update                   ask about everything again
+  $ cargo deny-models lock --update Qwen/Qwen2.5-7B-Instruct
+  $ cargo deny-models lock --check                    has anything changed on the hub?
+
+Only this command asks the hub. Commit deny-models.lock.
+
+Exit codes:
+  0  the lock is written, or says what the hub says
+  1  `--check`: the hub says otherwise
+  2  it could not ask or write; the lock is as it was";
+
+/// Below `why`.
+pub(super) const WHY: &str = "\
+Examples:
+  $ cargo deny-models why meta-llama/Llama-3.1-8B     a base or component of what is pulled will do
+  $ cargo deny-models why ./models/encoder.onnx       a file in a package
+
+Exit codes:
+  0  some crate pulls it
+  2  none does, or it could not look";
+
+/// Below `inspect`.
+pub(super) const INSPECT: &str = "\
+Examples:
+  $ cargo deny-models inspect models/encoder.onnx
+  $ cargo deny-models inspect --format json models/
+
+Exit codes:
+  0  looked at; what is damaged or hostile in a file is listed as its problems
+  2  a file cannot be opened";
+
+/// Below `scan`.
+pub(super) const SCAN: &str = "\
+Examples:
+  $ cargo deny-models scan                             the members of this workspace
+  $ cargo deny-models scan --crate-dir vendor/demo     one crate, without cargo
+  $ cargo deny-models scan --format jsonl              a stable contract, for programs
+
+Exit codes:
+  0  scanned, whatever was found
+  2  a crate cannot be read";
+
+/// Below `explain`.
+pub(super) const EXPLAIN: &str = "\
+Examples:
+  $ cargo deny-models explain                  all codes with their levels
+  $ cargo deny-models explain non-osi-model
+
+Exit codes:
+  0  explained
+  2  there is no such code";
+
+/// Below `completions`.
+pub(super) const COMPLETIONS: &str = "\
+Examples:
+  $ cargo deny-models completions bash > ~/.local/share/bash-completion/completions/cargo-deny-models
+  $ cargo deny-models completions zsh > ~/.zfunc/_cargo-deny-models
+  $ cargo deny-models completions fish > ~/.config/fish/completions/cargo-deny-models.fish
+
+In zsh they work for `cargo deny-models` too; elsewhere for `cargo-deny-models`, which is the same program.
+
+Exit codes:
+  0  written to stdout";
+
+/// Below `man`.
+pub(super) const MAN: &str = "\
+Examples:
+  $ cargo deny-models man                      the page of the program
+  $ cargo deny-models man check                the page of a command
+  $ cargo deny-models man --dir ~/.local/share/man/man1
+
+With the pages installed, `cargo help deny-models` shows the first.
+
+Exit codes:
+  0  written
+  2  there is no such command, or the directory cannot be written to";
