@@ -1,7 +1,6 @@
 //! `check --format`: the same verdict in every format, as the binary gives it in real workspaces.
 #![cfg(feature = "cli")]
 
-#[allow(dead_code, reason = "each test file uses a part of it")]
 mod support;
 
 use serde_json::Value;
@@ -144,6 +143,25 @@ fn a_model_of_a_dependency_is_shown_at_the_line_that_brings_it_in() {
     assert_eq!(places(&run.json()), ["Cargo.toml:7"]);
     let related = &run.json()["runs"][0]["results"][0]["relatedLocations"];
     assert_eq!(related.as_array().map(Vec::len), Some(1), "{related}");
+}
+
+#[test]
+fn a_policy_elsewhere_in_the_repository_is_named_from_its_root() {
+    let project = Project::new(&[
+        (".git/HEAD", ""),
+        ("ws/Cargo.toml", &mit_crate(PASSING)),
+        ("ws/src/lib.rs", ""),
+        ("ci/policy.toml", "[[crate]]\nname = \"gone\"\nuses = []\n"),
+    ]);
+    let args = [
+        "check",
+        "--format",
+        "sarif",
+        "--policy",
+        "../ci/policy.toml",
+    ];
+    let run = run_in(&project.path("ws"), &args).expect(0);
+    assert_eq!(places(&run.json()), ["ci/policy.toml:2"]);
 }
 
 #[test]

@@ -157,7 +157,8 @@ pub(super) fn read_policy(
     today: Date,
 ) -> Result<Policy, Error> {
     let file = match (&args.policy, root) {
-        (Some(path), _) => Some(path.clone()),
+        // Absolute, as every file that lies in a place of its own is.
+        (Some(path), _) => Some(current_directory()?.join(path)),
         (None, Some(root)) if !args.no_policy => {
             policy::find(start, root).map_err(|error| vec![error.to_problem()])?
         }

@@ -114,7 +114,7 @@ impl View<'_> {
 
     fn whole_workspace(&self) -> Location {
         let repository = self.repository();
-        let path = repository.relative(repository.manifest);
+        let path = repository.relative(&repository.root.join(repository.manifest));
         Location {
             path: path.unwrap_or_else(|| "Cargo.toml".to_owned()),
             region: Region::START,
@@ -123,9 +123,13 @@ impl View<'_> {
 }
 
 impl Repository<'_> {
-    /// The path of a file of the repository from its root on; nothing for any other file.
+    /// The path of a file of the repository from its root on; nothing for any other file. A path that is not absolute
+    /// is the name of something that lies in no place of its own, such as a file of a dependency.
     fn relative(&self, path: &Utf8Path) -> Option<String> {
-        let real = (self.real)(&self.root.join(path));
+        if !path.has_root() {
+            return None;
+        }
+        let real = (self.real)(path);
         let inside = real.strip_prefix(self.root).ok()?;
         let stays = inside.components().all(|part| part.as_str() != "..");
         let own = stays && !inside.as_str().is_empty() && !is_vendored_by_cargo(inside);
@@ -176,7 +180,11 @@ mod tests {
 
     #[test]
     fn lines_and_columns_count_from_one_and_in_characters() {
-        let at = view().inside(&place("a.toml", "é = 1\nmodel = \"é\"\n", "\"é\""));
+        let at = view().inside(&place(
+            "/home/me/ws/a.toml",
+            "é = 1\nmodel = \"é\"\n",
+            "\"é\"",
+        ));
         let region = at.expect("inside").region;
         assert_eq!((region.line, region.column), (2, 9));
         assert_eq!((region.end_line, region.end_column), (2, 12));
@@ -220,6 +228,13 @@ mod tests {
         assert_eq!((at.path.as_str(), at.region.line), ("app/Cargo.toml", 2));
         let at = view().locate(&found(Some(far()), Vec::new()));
         assert_eq!((at.path.as_str(), at.region), ("Cargo.toml", Region::START));
+    }
+
+    #[test]
+    fn a_name_without_a_place_is_in_no_repository() {
+        for name in ["dep-1.0.0/src/lib.rs", "built-in policy", "--protect"] {
+            assert_eq!(view().inside(&place(name, "x", "x")), None);
+        }
     }
 
     #[test]
