@@ -70,13 +70,15 @@ fn start(args: &Args, output: &Output) -> Result<Outcome, Error> {
     let session = Session::open(&args.workspace, &args::Policy::default(), false)?;
     let path = session.root.join(FILE_NAME);
     let written = write_new(&path, POLICY)?;
+    let current = current_directory()?;
+    let shown = path.strip_prefix(&current).unwrap_or(&path);
     output.diagnostics(|_, out| {
         if written {
-            writeln!(out, "wrote {path}")
+            writeln!(out, "wrote {shown}")
         } else {
             writeln!(
                 out,
-                "kept {path}: it is there already, and is never overwritten"
+                "kept {shown}: it is there already, and is never overwritten"
             )
         }
     })?;

@@ -7,6 +7,7 @@ pub(crate) mod cargo_fields;
 mod date;
 pub(crate) mod fields;
 mod find;
+pub mod keys;
 mod preset;
 pub(crate) mod reader;
 mod validate;

@@ -237,6 +237,12 @@ impl<'t> Table<'t> {
 
     /// Reports the keys that nobody asked for.
     pub(crate) fn finish(self, mistakes: &mut Mistakes) {
+        debug_assert!(
+            super::keys::agrees(self.name, &self.asked),
+            "`policy::keys` describes other keys of {} than {:?}",
+            self.name,
+            self.asked
+        );
         for key in self.entries.keys() {
             let written: &str = key.get_ref();
             if !self.asked.contains(&written) {
