@@ -10,7 +10,7 @@ use crate::license::Terms;
 use crate::model::{Artifact, Relation};
 use crate::policy::Spanned;
 use crate::policy::reader::{self, Mistakes, Node, Table, quoted};
-use crate::policy::{cargo_fields, fields};
+use crate::policy::{cargo_fields, fields, keys};
 use crate::source::{Place, Problem, SourceFile, nearest};
 
 const METADATA: &str = "[package.metadata.deny-models]";
@@ -87,7 +87,7 @@ fn read_package(mut root: Table<'_>, mistakes: &mut Mistakes) -> Option<Vec<Mani
     let ours = metadata.get("deny-models", mistakes)?;
     let mut ours = ours.table(METADATA, mistakes)?;
     let models = ours.get("model", mistakes);
-    ours.finish(mistakes);
+    ours.finish_described(keys::MANIFEST, mistakes);
     let tables = models?.tables(MODEL, mistakes);
     let read = |table| model(table, &features, mistakes);
     let models: Vec<_> = tables.into_iter().filter_map(read).collect();
@@ -171,7 +171,7 @@ fn model(
     let relation = table.get("relation", mistakes);
     let components = table.get("components", mistakes);
     let place = table.place.clone();
-    table.finish(mistakes);
+    table.finish_described(keys::MANIFEST, mistakes);
 
     let mut artifact = artifact;
     let revision = revision.and_then(|node| fields::revision(&node, mistakes));

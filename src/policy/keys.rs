@@ -122,7 +122,9 @@ impl Value {
             Self::Path => "path in the package".into(),
             Self::Revision => "commit, 40 hexadecimal digits".into(),
             Self::Sha256 => "64 hexadecimal digits".into(),
-            Self::Relation => words(&crate::model::Relation::ALL.map(|relation| relation.as_str())),
+            Self::Relation => {
+                words(&crate::model::Relation::ALL.map(crate::model::Relation::as_str))
+            }
             Self::How => words(&How::ALL.map(How::as_str)),
             Self::Package => "name of a package".into(),
             Self::Packages => "array of names of packages".into(),
@@ -150,10 +152,9 @@ impl Section {
 }
 
 /// Whether the section of this name has exactly the keys that its reader asked for.
-pub(super) fn agrees(name: &str, asked: &[&str]) -> bool {
-    let sections = POLICY.iter().chain(MANIFEST);
-    let mut named = sections.filter(|section| section.name == name);
-    named.next().is_some_and(|section| {
+pub(super) fn agrees(sections: &[Section], name: &str, asked: &[&str]) -> bool {
+    let named = sections.iter().find(|section| section.name == name);
+    named.is_some_and(|section| {
         let keys = section.key_names();
         keys.len() == asked.len() && keys.iter().all(|key| asked.contains(key))
     })

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use toml::de::{DeTable, DeValue};
 
 use super::Spanned;
+use super::keys::Section;
 use crate::source::{Place, Problem, SourceFile, nearest};
 
 /// Beyond this many mistakes the list helps nobody.
@@ -235,14 +236,19 @@ impl<'t> Table<'t> {
         self.entries.iter().map(entry).collect()
     }
 
-    /// Reports the keys that nobody asked for.
-    pub(crate) fn finish(self, mistakes: &mut Mistakes) {
+    /// As [`Table::finish`], for a table that `sections` describe.
+    pub(crate) fn finish_described(self, sections: &[Section], mistakes: &mut Mistakes) {
         debug_assert!(
-            super::keys::agrees(self.name, &self.asked),
+            super::keys::agrees(sections, self.name, &self.asked),
             "`policy::keys` describes other keys of {} than {:?}",
             self.name,
             self.asked
         );
+        self.finish(mistakes);
+    }
+
+    /// Reports the keys that nobody asked for.
+    pub(crate) fn finish(self, mistakes: &mut Mistakes) {
         for key in self.entries.keys() {
             let written: &str = key.get_ref();
             if !self.asked.contains(&written) {

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::cargo_fields;
 use super::fields::{self, list};
+use super::keys;
 use super::reader::{self, Mistakes, Node, Table, quoted};
 use super::{
     CrateEntry, Date, Exception, GraphPolicy, ModelEntry, Policy, Protect, Require, Spanned,
@@ -55,7 +56,7 @@ fn read_root(mut root: Table<'_>, policy: &mut Policy, today: Date, mistakes: &m
         let read = |table| krate(table, mistakes);
         policy.crates = tables.into_iter().filter_map(read).collect();
     }
-    root.finish(mistakes);
+    root.finish_described(keys::POLICY, mistakes);
 }
 
 fn read_rules(node: &Node<'_>, policy: &mut Policy, mistakes: &mut Mistakes) {
@@ -81,7 +82,7 @@ fn read_rules(node: &Node<'_>, policy: &mut Policy, mistakes: &mut Mistakes) {
     if let Some(node) = table.get("how", mistakes) {
         policy.how = how(&node, mistakes);
     }
-    table.finish(mistakes);
+    table.finish_described(keys::POLICY, mistakes);
 }
 
 fn protect(node: &Node<'_>, mistakes: &mut Mistakes) -> Option<Protect> {
@@ -177,7 +178,7 @@ fn graph(node: &Node<'_>, mistakes: &mut Mistakes) -> Option<GraphPolicy> {
     let no_default_features = table.get("no-default-features", mistakes);
     let exclude = table.get("exclude", mistakes);
     let include_dev = table.get("include-dev", mistakes);
-    table.finish(mistakes);
+    table.finish_described(keys::POLICY, mistakes);
 
     let graph = GraphPolicy {
         targets: strings(targets.as_ref(), mistakes, cargo_fields::triple),
@@ -233,7 +234,7 @@ fn exception(mut table: Table<'_>, today: Date, mistakes: &mut Mistakes) -> Opti
     let example = example_date(today);
     let until = table.need("until", &example, mistakes);
     let place = table.place.clone();
-    table.finish(mistakes);
+    table.finish_described(keys::POLICY, mistakes);
 
     let model = model_node.and_then(|node| any_model(&node, mistakes));
     let krate = crate_node.and_then(|node| cargo_fields::package(&node, mistakes));
@@ -268,7 +269,7 @@ fn model(mut table: Table<'_>, today: Date, mistakes: &mut Mistakes) -> Option<M
     let sha256 = table.get("sha256", mistakes);
     let place = table.place.clone();
     refuse_half_override(reason.as_ref(), until.as_ref(), today, mistakes);
-    table.finish(mistakes);
+    table.finish_described(keys::POLICY, mistakes);
 
     let mut id = id.and_then(|node| any_model(&node, mistakes));
     let revision = revision.and_then(|node| fields::revision(&node, mistakes));
@@ -348,7 +349,7 @@ fn krate(mut table: Table<'_>, mistakes: &mut Mistakes) -> Option<CrateEntry> {
     let feature = table.get("feature", mistakes);
     let target = table.get("target", mistakes);
     let place = table.place.clone();
-    table.finish(mistakes);
+    table.finish_described(keys::POLICY, mistakes);
 
     let name = name.and_then(|node| cargo_fields::package(&node, mistakes));
     let version = version.and_then(|node| cargo_fields::version(&node, mistakes));
