@@ -105,6 +105,29 @@ fn a_call_that_cannot_be_read_is_said() {
 }
 
 #[test]
+fn a_crate_may_ship_a_model_under_another_licence_than_its_own() {
+    let project = |license: &str| {
+        let entry = format!(
+            "[[package.metadata.deny-models.model]]\npath = \"models/tiny.safetensors\"\nlicense = \"{license}\""
+        );
+        Project::new(&[
+            ("Cargo.toml", &manifest("app", &entry)),
+            (
+                "src/lib.rs",
+                "pub static M: &[u8] = include_bytes!(\"../models/tiny.safetensors\");",
+            ),
+            ("models/tiny.safetensors", "\u{2}\0\0\0\0\0\0\0{}"),
+            ("models/LICENSE", "the text"),
+        ])
+    };
+    let run = project("Apache-2.0").run(JSON).expect(0);
+    assert_eq!(run.codes(), [""; 0]);
+    // The crate's own licence does not whitewash it.
+    let run = project("CC-BY-NC-4.0").run(JSON).expect(1);
+    assert_eq!(run.codes(), ["non-osi-model:deny:app"]);
+}
+
+#[test]
 fn what_the_help_says_of_a_bundled_file_can_be_written_so() {
     let files = [
         (

@@ -244,9 +244,11 @@ pub(super) fn contradiction(
     if known.iter().any(|other| other.origin == Origin::Policy) {
         return None;
     }
+    // The licence of the package is what holds where nobody says more: a crate under MIT may well ship a model under
+    // Apache-2.0, and say so.
     let others: Vec<&Statement> = known
         .into_iter()
-        .filter(|other| other.origin.is_evidence())
+        .filter(|other| other.origin.is_evidence() && other.origin != Origin::Package)
         .collect();
     let of_bases = others
         .iter()
