@@ -50,6 +50,8 @@ pub mod pull;
 pub mod report;
 #[cfg(feature = "cli")]
 mod save;
+#[cfg(feature = "schema")]
+pub mod schema;
 pub mod severity;
 pub mod source;
 mod tsv;

@@ -23,6 +23,13 @@ pub(super) struct Args {
     look: args::Look,
 }
 
+/// Where editors find the schema of the policy; a line that Taplo and what builds on it look for.
+const SCHEMA: &str = concat!(
+    "#:schema https://raw.githubusercontent.com/cargo-deny-models/cargo-deny-models/v",
+    env!("CARGO_PKG_VERSION"),
+    "/schemas/deny-models.schema.json\n\n"
+);
+
 const POLICY: &str = r#"# Policy of cargo-deny-models: which licences the models may have that the crates of this workspace pull in.
 # Without this file the same defaults hold. `cargo deny-models explain CODE` explains a finding.
 
@@ -69,7 +76,7 @@ pub(super) fn run(args: &Args) -> Ran {
 fn start(args: &Args, output: &Output) -> Result<Outcome, Error> {
     let session = Session::open(&args.workspace, &args::Policy::default(), false)?;
     let path = session.root.join(FILE_NAME);
-    let written = write_new(&path, POLICY)?;
+    let written = write_new(&path, &format!("{SCHEMA}{POLICY}"))?;
     let current = current_directory()?;
     let shown = path.strip_prefix(&current).unwrap_or(&path);
     output.diagnostics(|_, out| {

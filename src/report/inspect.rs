@@ -26,7 +26,8 @@ pub fn to_json(files: &[FileHeader], out: &mut dyn Write) -> io::Result<()> {
 }
 
 #[derive(Serialize)]
-struct FileOut<'a> {
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub(crate) struct FileOut<'a> {
     file: &'a str,
     format: &'static str,
     /// The one licence that is stated by a file that was read whole, and nothing where sources in it disagree.
@@ -125,6 +126,7 @@ fn named(bases: &[Base]) -> Vec<&str> {
 }
 
 #[derive(Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 struct StatedOut<'a> {
     key: &'a str,
     value: String,
@@ -142,6 +144,7 @@ impl<'a> StatedOut<'a> {
 }
 
 #[derive(Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 struct BaseOut<'a> {
     model: Option<&'a str>,
     shown: &'a str,
@@ -169,6 +172,7 @@ impl<'a> BaseOut<'a> {
 }
 
 #[derive(Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 struct ComponentOut<'a> {
     name: &'a str,
     model: Option<&'a str>,

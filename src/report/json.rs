@@ -60,24 +60,40 @@ pub(super) fn write(value: &impl Serialize, out: &mut dyn Write) -> io::Result<(
 }
 
 #[derive(Serialize)]
-struct Check<'a> {
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub(crate) struct Check<'a> {
+    /// The version of this contract: fields are added without a new one.
     schema_version: u32,
+    /// `fail` when a finding is at `deny`.
+    #[cfg_attr(feature = "schema", schemars(extend("enum" = ["pass", "fail"])))]
     outcome: &'static str,
+    /// By member, then code, then model.
     findings: Vec<FindingOut<'a>>,
     stats: StatsOut,
+    /// What exceptions silence.
     suppressed: Vec<Suppressed<'a>>,
+    /// Facts that the policy overrides, in words.
     overrides: &'a [String],
+    /// What was left out or could not be looked at, in words.
     notes: &'a [String],
 }
 
 #[derive(Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 struct StatsOut {
+    /// Members that were looked at.
     members: usize,
+    /// Members whose licence is protected.
     gated: usize,
+    /// Packages in what the members build, members included.
     packages: usize,
+    /// Packages whose sources and files were read.
     scanned: usize,
+    /// Packages of which nothing could be read.
     not_scanned: usize,
+    /// Calls whose model cannot be read.
     unresolved_pulls: usize,
+    /// Distinct models that are pulled.
     models: usize,
 }
 
@@ -96,6 +112,7 @@ impl StatsOut {
 }
 
 #[derive(Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 struct Suppressed<'a> {
     #[serde(flatten)]
     finding: FindingOut<'a>,
@@ -103,8 +120,11 @@ struct Suppressed<'a> {
 }
 
 #[derive(Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 struct Exception<'a> {
+    /// Why, in the words of the policy.
     reason: &'a str,
+    /// The last day, as YYYY-MM-DD.
     until: &'a str,
 }
 
@@ -121,25 +141,47 @@ impl<'a> Suppressed<'a> {
 }
 
 #[derive(Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 struct FindingOut<'a> {
+    /// What it is about; `cargo deny-models explain CODE` explains it.
+    #[cfg_attr(feature = "schema", schemars(extend("enum" = crate::schema::codes())))]
     code: &'static str,
+    /// How loud it is.
+    #[cfg_attr(feature = "schema", schemars(extend("enum" = ["allow", "note", "warn", "deny"])))]
     severity: &'static str,
+    /// The member that gets the verdict; null for findings on the policy.
     member: Option<Package<'a>>,
+    /// The package that pulls, last of `path`.
     #[serde(rename = "crate")]
     puller: Option<Package<'a>>,
+    /// The model: `org/name`, an address, or a path.
     model: Option<&'a str>,
+    /// How it comes in.
+    #[cfg_attr(feature = "schema", schemars(extend("enum" = crate::schema::or_null(crate::schema::ways()))))]
     how: Option<&'static str>,
+    /// Under which conditions it comes in.
     when: Option<WhenOut<'a>>,
+    /// What its card, header or manifest entry says.
     declared: Option<&'a str>,
+    /// The licence that decides; null when it is unknown.
     governing: Option<&'a str>,
+    /// Every licence that binds.
     binding: Vec<&'a str>,
+    /// What it was made from, and its parts.
     lineage: Vec<Step<'a>>,
+    /// From the member to the package that pulls, as `name version`.
     path: Vec<String>,
+    /// Where it was seen, the place at fault first.
     evidence: Vec<Evidence<'a>>,
+    /// What to do, a line each.
     help: String,
+    /// What is wrong, in one sentence.
     message: &'a str,
+    /// The revision that is pulled.
     revision: Option<&'a str>,
+    /// Whether its tag is looser than what it inherited.
     relicensed: Option<bool>,
+    /// Facts worth reading.
     notes: &'a [String],
 }
 
@@ -189,6 +231,7 @@ fn path(context: &ModelContext) -> Vec<String> {
 }
 
 #[derive(Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 struct Package<'a> {
     name: &'a str,
     version: &'a str,
@@ -204,10 +247,16 @@ impl<'a> Package<'a> {
 }
 
 #[derive(Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 struct WhenOut<'a> {
+    /// Features of the package that pulls, all needed.
     features: &'a [String],
+    /// A `cfg(...)` or a target triple.
     target: Option<&'a str>,
+    /// The kind of dependency.
+    #[cfg_attr(feature = "schema", schemars(extend("enum" = crate::finding::Kind::ALL.map(crate::finding::Kind::as_str))))]
     kind: &'static str,
+    /// The part of the package, such as `lib`, `bin` or `build`.
     scope: &'static str,
 }
 
@@ -224,10 +273,14 @@ impl<'a> WhenOut<'a> {
 }
 
 #[derive(Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 struct Step<'a> {
+    /// The ancestor or part.
     model: &'a str,
+    /// What it is to `of`.
     relation: &'static str,
     license: Option<&'a str>,
+    /// The model that it is an ancestor or part of.
     of: &'a str,
 }
 
@@ -244,10 +297,14 @@ fn lineage(resolution: &Resolution) -> Vec<Step<'_>> {
 }
 
 #[derive(Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 struct Evidence<'a> {
+    /// Who says it: `place` and `related` are marked text, the others sources of facts.
     kind: &'static str,
     file: Option<String>,
+    /// From 1; null for a file without text.
     line: Option<usize>,
+    /// What was seen, in words.
     detail: &'a str,
 }
 
@@ -274,15 +331,19 @@ impl<'a> Evidence<'a> {
 }
 
 #[derive(Serialize)]
-struct Resolved<'a> {
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub(crate) struct Resolved<'a> {
     model: String,
     declared: Option<&'a str>,
     governing: Option<&'a str>,
     binding: Vec<&'a str>,
+    /// Whether every licence that binds is OSI-approved.
+    #[cfg_attr(feature = "schema", schemars(extend("enum" = ["yes", "no", "unknown"])))]
     osi: &'static str,
     relicensed: bool,
     lineage: Vec<Step<'a>>,
     evidence: Vec<Evidence<'a>>,
+    /// What is missing to tell its licence, in words.
     gaps: Vec<String>,
 }
 

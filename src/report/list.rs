@@ -216,26 +216,33 @@ fn verdict(resolution: &Resolution) -> &'static str {
 }
 
 #[derive(Serialize)]
-struct JsonMember<'a> {
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub(crate) struct JsonMember<'a> {
     name: &'a str,
     version: &'a str,
     license: Option<&'a str>,
+    /// Whether it is gated.
     protected: bool,
     models: Vec<JsonModel<'a>>,
 }
 
 #[derive(Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 struct JsonModel<'a> {
     model: &'a str,
     revision: Option<&'a str>,
+    #[cfg_attr(feature = "schema", schemars(extend("enum" = crate::schema::ways())))]
     how: &'static str,
+    /// Whether it is in what is built; else a feature of the member would reach it.
     on: bool,
     features: &'a [String],
     target: Option<&'a str>,
+    #[cfg_attr(feature = "schema", schemars(extend("enum" = crate::finding::Kind::ALL.map(crate::finding::Kind::as_str))))]
     kind: &'static str,
     path: Vec<String>,
     declared: Option<&'a str>,
     governing: Option<&'a str>,
+    #[cfg_attr(feature = "schema", schemars(extend("enum" = ["pass", "fail", "unknown"])))]
     verdict: &'static str,
 }
 

@@ -2,6 +2,8 @@
 
 use std::io::{self, Write};
 
+use serde::Serialize;
+
 use crate::escape;
 use crate::evidence::scan::{Found, Scan};
 
@@ -12,23 +14,58 @@ use crate::evidence::scan::{Found, Scan};
 /// When `out` cannot be written.
 pub fn jsonl(scan: &Scan, all: bool, out: &mut dyn Write) -> io::Result<()> {
     for found in scan.found.iter().filter(|found| all || !found.mention) {
-        let line = serde_json::json!({
-            "crate": scan.name,
-            "version": scan.version,
-            "file": found.file,
-            "line": found.line,
-            "artifact": found.artifact,
-            "kind": found.kind,
-            "how": found.how.as_str(),
-            "scope": found.scope,
-            "feature": condition(found),
-            "column": found.column,
-            "tokenizer_only": found.tokenizer_only,
-            "detail": found.detail,
-        });
-        writeln!(out, "{line}")?;
+        let line = serde_json::to_string(&Line::new(scan, found))?;
+        writeln!(out, "{}", escape::json(&line))?;
     }
     Ok(())
+}
+
+/// A model at a place.
+#[derive(Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub(crate) struct Line<'a> {
+    #[serde(rename = "crate")]
+    package: &'a str,
+    version: &'a str,
+    /// Relative to the root of the package.
+    file: &'a str,
+    /// From 1; 0 for a file without lines.
+    line: u32,
+    /// `org/name` for a repository of the hub, else an address, else a path.
+    artifact: &'a str,
+    /// What shows it, such as `hf-repo-id` or `bundled-file`.
+    kind: &'static str,
+    /// How it comes in.
+    #[cfg_attr(feature = "schema", schemars(extend("enum" = crate::schema::ways())))]
+    how: &'static str,
+    /// The part of the package: `lib`, `bin`, `build`, `example`, `test` or `bench`.
+    scope: &'static str,
+    /// Features, all needed, as a comma list; other conditions as a `cfg(...)`.
+    feature: Option<String>,
+    column: u32,
+    /// Whether only the tokenizer is fetched.
+    tokenizer_only: bool,
+    /// What was seen, in words.
+    detail: &'a str,
+}
+
+impl<'a> Line<'a> {
+    fn new(scan: &'a Scan, found: &'a Found) -> Self {
+        Self {
+            package: &scan.name,
+            version: &scan.version,
+            file: &found.file,
+            line: found.line,
+            artifact: &found.artifact,
+            kind: found.kind.as_str(),
+            how: found.how.as_str(),
+            scope: found.scope.as_str(),
+            feature: condition(found),
+            column: found.column,
+            tokenizer_only: found.tokenizer_only,
+            detail: &found.detail,
+        }
+    }
 }
 
 /// Features and conditions as one text: a comma list, or a `cfg` expression where features alone do not say it.

@@ -1,0 +1,54 @@
+# Our JSON Schemas: sound, and kept by real files and outputs, as other programs read them.
+python_packages check-jsonschema==0.39.0 taplo==0.9.3
+schemas="$PWD/schemas"
+check_json() { "$PYBIN/check-jsonschema" "$@"; }
+
+step 'the schemas are schemas'
+check_json --check-metaschema schemas/*.json
+
+step 'policies and manifests'
+mapfile -t policies < <(find examples tests/policies/good deny-models.toml -name '*.toml' -not -name '*manifest*' \
+  -not -name 'Cargo.toml' -not -path '*/target/*')
+check_json --schemafile "$schemas/deny-models.schema.json" "${policies[@]}"
+mapfile -t manifests < <(git ls-files 'examples/*Cargo.toml' Cargo.toml 'tests/policies/good/manifest*')
+check_json --schemafile "$schemas/cargo-manifest.schema.json" "${manifests[@]}"
+# Taplo is what editors use.
+lint() { RUST_LOG=error "$PYBIN/taplo" lint --no-auto-config --schema "file://$schemas/$1" "${@:2}"; }
+lint deny-models.schema.json "${policies[@]}"
+lint cargo-manifest.schema.json "${manifests[@]}"
+
+# One mistake a block; each has to be refused by both.
+for file in tests/policies/bad/*.toml; do
+  schema=deny-models
+  [[ "$file" != *manifest* ]] || schema=cargo-manifest
+  rm -rf "$OUT/bad"
+  mkdir -p "$OUT/bad"
+  awk -v out="$OUT/bad" 'BEGIN { n = 1 } /^#---$/ { n++; next } { print > (out "/" n ".toml") }' "$file"
+  for block in "$OUT"/bad/*.toml; do
+    if lint "$schema.schema.json" "$block" > /dev/null 2>&1; then
+      echo "taplo takes a bad policy of $file:" >&2
+      cat "$block" >&2
+      exit 1
+    fi
+  done
+  # One start for all of a file; every one of them is named in what it says.
+  told=$(check_json --schemafile "$schemas/$schema.schema.json" "$OUT"/bad/*.toml 2>&1) && { echo "$told"; exit 1; }
+  for block in "$OUT"/bad/*.toml; do
+    [[ "$told" == *"${block##*/}::"* ]] || { echo "check-jsonschema takes $block of $file" >&2; exit 1; }
+  done
+done
+
+step 'outputs'
+run 1 "$TOOL" check --manifest-path examples/hidream/Cargo.toml --format json > "$OUT/hidream.json"
+run 1 "$TOOL" check --manifest-path examples/search-app/Cargo.toml --no-policy --strict --format json > "$OUT/search-app.json"
+check_json --schemafile "$schemas/check.schema.json" "$OUT/hidream.json" "$OUT/search-app.json"
+"$TOOL" list --manifest-path examples/search-app/Cargo.toml --format json > "$OUT/list.json"
+check_json --schemafile "$schemas/list.schema.json" "$OUT/list.json"
+"$TOOL" resolve --format json HiDream-ai/HiDream-I1-Full OpenSciLM/Llama-3.1_OpenScholar-8B acme/unheard-of > "$OUT/resolve.json"
+check_json --schemafile "$schemas/resolve.schema.json" "$OUT/resolve.json"
+find tests/fixtures -type f -print0 | xargs -0 "$TOOL" inspect --format json > "$OUT/inspect.json"
+check_json --schemafile "$schemas/inspect.schema.json" "$OUT/inspect.json"
+mapfile -t crates < <(find examples -name Cargo.toml -not -path '*/target/*' -exec dirname {} \;)
+"$TOOL" scan --format jsonl "${crates[@]/#/--crate-dir=}" > "$OUT/scan.jsonl"
+split -l 1 -d -a 4 --additional-suffix=.json "$OUT/scan.jsonl" "$OUT/scan-"
+check_json --schemafile "$schemas/scan-line.schema.json" "$OUT"/scan-*.json

@@ -1,0 +1,200 @@
+//! From the tables that people write to their schemas.
+
+use serde_json::{Map, Value as Json, json};
+
+use super::{codes, ways};
+use crate::model::Relation;
+use crate::policy::Require;
+use crate::policy::keys::{Key, Keys, MANIFEST, POLICY, Section, Value};
+
+const LEVELS: [&str; 3] = ["allow", "warn", "deny"];
+
+/// `deny-models.toml`.
+pub(super) fn policy() -> Json {
+    table(&POLICY[0], POLICY)
+}
+
+/// A whole Cargo.toml, of which only our own table is described.
+pub(super) fn cargo_manifest() -> Json {
+    // The outer tables are cargo's: anything may stand in them.
+    let wrap = |name: &str, inner: Json| json!({ "type": "object", "properties": { name: inner } });
+    let ours = table(&MANIFEST[0], MANIFEST);
+    wrap("package", wrap("metadata", wrap("deny-models", ours)))
+}
+
+/// A table and those in it.
+fn table(section: &Section, all: &[Section]) -> Json {
+    let mut properties = Map::new();
+    let mut required = Vec::new();
+    match section.keys {
+        Keys::Named(keys) => {
+            for key in keys {
+                properties.insert(key.name.to_owned(), described(key, section, all));
+                if key.required {
+                    required.push(key.name);
+                }
+            }
+        }
+        Keys::Codes => properties.extend(codes().into_iter().map(level)),
+        Keys::Ways => properties.extend(ways().into_iter().map(level)),
+    }
+    let mut table = json!({
+        "type": "object",
+        "description": plain(section.about),
+        "additionalProperties": false,
+        "properties": properties,
+    });
+    if let Some(table) = table.as_object_mut() {
+        if !required.is_empty() {
+            table.insert("required".to_owned(), required.into());
+        }
+        table.extend(rules(section.name));
+    }
+    table
+}
+
+fn level(name: &'static str) -> (String, Json) {
+    (name.to_owned(), json!({ "enum": LEVELS }))
+}
+
+/// What holds between the keys of a table; the readers tell the same in words.
+fn rules(section: &str) -> Map<String, Json> {
+    let each = |keys: &[&str]| -> Vec<Json> {
+        keys.iter()
+            .map(|key| json!({ "required": [key] }))
+            .collect()
+    };
+    let rules = match section {
+        "[[exception]]" => json!({ "anyOf": each(&["model", "crate"]) }),
+        "[[model]]" => json!({ "dependencies": { "reason": ["until"], "until": ["reason"] } }),
+        "[[package.metadata.deny-models.model]]" => {
+            json!({ "oneOf": each(&["id", "url", "path"]) })
+        }
+        _ => json!({}),
+    };
+    rules.as_object().cloned().unwrap_or_default()
+}
+
+/// The schema of a key, with its words.
+fn described(key: &Key, section: &Section, all: &[Section]) -> Json {
+    let mut schema = match key.value {
+        Value::Table => inner(key, section, all),
+        Value::Tables => json!({ "type": "array", "items": inner(key, section, all) }),
+        value => of_value(value),
+    };
+    if let Some(schema) = schema.as_object_mut() {
+        let default = match key.default {
+            "" => String::new(),
+            default => format!("\n\nWithout it: {default}."),
+        };
+        let about = plain(&format!("{}{default}", key.about));
+        schema.insert("description".to_owned(), about.into());
+    }
+    schema
+}
+
+/// The table that the value of a key is, or holds.
+fn inner(key: &Key, section: &Section, all: &[Section]) -> Json {
+    let outer = section.name.trim_matches(['[', ']']);
+    let path = match section.name.starts_with('[') {
+        true => format!("{outer}.{}", key.name),
+        false => key.name.to_owned(),
+    };
+    let is_it = |section: &&Section| section.name.trim_matches(['[', ']']) == path;
+    all.iter()
+        .find(is_it)
+        .map_or_else(|| json!({}), |section| table(section, all))
+}
+
+fn of_value(value: Value) -> Json {
+    // What has rules of its own is a text here: the tool tells what is wrong with it, and where.
+    let text = || json!({ "type": "string", "minLength": 1 });
+    let list = || json!({ "type": "array", "items": text() });
+    match value {
+        Value::Flag => json!({ "type": "boolean" }),
+        Value::Text => json!({ "type": "string", "pattern": "\\S" }),
+        Value::Day => json!({ "type": "string", "format": "date" }),
+        Value::Licenses
+        | Value::Models
+        | Value::Packages
+        | Value::MemberFeatures
+        | Value::Triples => list(),
+        Value::Protected => json!({ "anyOf": [
+            { "const": "osi" },
+            { "type": "array", "items": { "type": "string", "minLength": 1, "not": { "const": "osi" } }, "minItems": 1 },
+        ] }),
+        Value::Features => json!({ "anyOf": [
+            text(),
+            { "type": "array", "items": text(), "minItems": 1 },
+        ] }),
+        Value::Require => json!({ "enum": Require::WORDS }),
+        Value::Relation => json!({ "enum": Relation::ALL.map(Relation::as_str) }),
+        Value::How => json!({ "enum": ways() }),
+        Value::Sha256 => json!({ "type": "string", "pattern": "^[0-9a-fA-F]{64}$" }),
+        Value::License
+        | Value::Model
+        | Value::HubId
+        | Value::Url
+        | Value::Path
+        | Value::Revision
+        | Value::Package
+        | Value::Version
+        | Value::Target => text(),
+        // Described by sections of their own.
+        Value::Table | Value::Tables => json!({}),
+    }
+}
+
+/// Words without the links of the guide, which lead nowhere in an editor.
+fn plain(text: &str) -> String {
+    let mut out = String::new();
+    let mut rest = text;
+    while let Some((before, link)) = rest.split_once('[') {
+        out.push_str(before);
+        match link
+            .split_once("](")
+            .and_then(|(words, after)| Some((words, after.split_once(')')?.1)))
+        {
+            Some((words, after)) if !words.contains(['[', ']', '`']) => {
+                out.push_str(words);
+                rest = after;
+            }
+            _ => {
+                out.push('[');
+                rest = link;
+            }
+        }
+    }
+    out + rest
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_table_is_described() {
+        for (schema, sections) in [(policy(), POLICY), (cargo_manifest(), MANIFEST)] {
+            let text = schema.to_string();
+            for section in sections {
+                for name in section.key_names() {
+                    assert!(text.contains(&format!("{name:?}:")), "{name}");
+                }
+                assert!(
+                    text.contains(&json!(plain(section.about)).to_string()),
+                    "{}",
+                    section.name
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn links_of_the_guide_become_words() {
+        assert_eq!(
+            plain("a [finding](findings.md) by `[]`"),
+            "a finding by `[]`"
+        );
+        assert_eq!(plain("`[lints]` and [x]"), "`[lints]` and [x]");
+    }
+}
