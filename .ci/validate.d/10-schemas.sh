@@ -48,7 +48,18 @@ check_json --schemafile "$schemas/list.schema.json" "$OUT/list.json"
 check_json --schemafile "$schemas/resolve.schema.json" "$OUT/resolve.json"
 find tests/fixtures -type f -print0 | xargs -0 "$TOOL" inspect --format json > "$OUT/inspect.json"
 check_json --schemafile "$schemas/inspect.schema.json" "$OUT/inspect.json"
-mapfile -t crates < <(find examples -name Cargo.toml -not -path '*/target/*' -exec dirname {} \;)
-"$TOOL" scan --format jsonl "${crates[@]/#/--crate-dir=}" > "$OUT/scan.jsonl"
+mkdir -p "$OUT/crate/src"
+printf '[package]\nname = "loader"\nversion = "0.1.0"\n[workspace]\n' > "$OUT/crate/Cargo.toml"
+cat > "$OUT/crate/src/lib.rs" <<'RUST'
+pub static WEIGHTS: &[u8] = include_bytes!("../w.safetensors");
+#[cfg(feature = "llm")]
+pub fn load() {
+    hf_hub::api::sync::Api::new().unwrap().model("acme/encoder".to_owned());
+}
+RUST
+cp tests/fixtures/safetensors/"$(ls tests/fixtures/safetensors | grep -m1 '\.safetensors$')" "$OUT/crate/w.safetensors"
+"$TOOL" scan --format jsonl --crate-dir "$OUT/crate" > "$OUT/scan.jsonl"
+test "$(wc -l < "$OUT/scan.jsonl")" -ge 2
+rm -f "$OUT"/scan-*.json
 split -l 1 -d -a 4 --additional-suffix=.json "$OUT/scan.jsonl" "$OUT/scan-"
 check_json --schemafile "$schemas/scan-line.schema.json" "$OUT"/scan-*.json

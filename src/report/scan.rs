@@ -14,7 +14,7 @@ use crate::evidence::scan::{Found, Scan};
 /// When `out` cannot be written.
 pub fn jsonl(scan: &Scan, all: bool, out: &mut dyn Write) -> io::Result<()> {
     for found in scan.found.iter().filter(|found| all || !found.mention) {
-        let line = serde_json::to_string(&Line::new(scan, found))?;
+        let line = serde_json::to_string(&Shown::new(scan, found))?;
         writeln!(out, "{}", escape::json(&line))?;
     }
     Ok(())
@@ -23,7 +23,7 @@ pub fn jsonl(scan: &Scan, all: bool, out: &mut dyn Write) -> io::Result<()> {
 /// A model at a place.
 #[derive(Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub(crate) struct Line<'a> {
+pub(crate) struct Shown<'a> {
     #[serde(rename = "crate")]
     package: &'a str,
     version: &'a str,
@@ -49,7 +49,7 @@ pub(crate) struct Line<'a> {
     detail: &'a str,
 }
 
-impl<'a> Line<'a> {
+impl<'a> Shown<'a> {
     fn new(scan: &'a Scan, found: &'a Found) -> Self {
         Self {
             package: &scan.name,

@@ -65,7 +65,7 @@ pub fn files() -> Vec<File> {
         file(
             "scan-line.schema.json",
             "A line of the output of cargo deny-models scan --format jsonl",
-            of::<report::scan::Line<'static>>(),
+            of::<report::scan::Shown<'static>>(),
         ),
     ]
 }

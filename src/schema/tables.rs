@@ -96,9 +96,10 @@ fn described(key: &Key, section: &Section, all: &[Section]) -> Json {
 /// The table that the value of a key is, or holds.
 fn inner(key: &Key, section: &Section, all: &[Section]) -> Json {
     let outer = section.name.trim_matches(['[', ']']);
-    let path = match section.name.starts_with('[') {
-        true => format!("{outer}.{}", key.name),
-        false => key.name.to_owned(),
+    let path = if section.name.starts_with('[') {
+        format!("{outer}.{}", key.name)
+    } else {
+        key.name.to_owned()
     };
     let is_it = |section: &&Section| section.name.trim_matches(['[', ']']) == path;
     all.iter()

@@ -3,6 +3,8 @@
 //! `UPDATE_SCHEMAS=1 cargo test --features schema --test schemas` writes them anew.
 #![cfg(feature = "schema")]
 
+mod draft7;
+#[path = "../support/mod.rs"]
 mod support;
 
 use std::fs;
@@ -13,6 +15,7 @@ use deny_models::policy::keys::{Keys, MANIFEST, POLICY};
 use deny_models::policy::{Date, Policy};
 use deny_models::schema::files;
 use deny_models::source::{Place, Problem, SourceFile};
+use draft7::check;
 use serde_json::{Value, json};
 use support::{example, mit_crate, run_in};
 
@@ -52,162 +55,6 @@ fn what_is_checked_in_is_what_this_version_makes() {
             .expect("UTF-8");
         assert!(names.contains(&name), "{name} belongs to no schema");
     }
-}
-
-/// What of draft 7 our schemas use; a keyword beyond it fails the test. CI asks independent validators too.
-fn mistakes(schema: &Value, value: &Value, root: &Value, at: &str, out: &mut Vec<String>) {
-    let known = [
-        "$schema",
-        "$id",
-        "$ref",
-        "title",
-        "description",
-        "definitions",
-        "type",
-        "properties",
-        "required",
-        "items",
-        "additionalProperties",
-        "enum",
-        "const",
-        "anyOf",
-        "oneOf",
-        "not",
-        "minLength",
-        "minItems",
-        "pattern",
-        "format",
-        "dependencies",
-        "minimum",
-    ];
-    let Some(schema) = schema.as_object() else {
-        assert_eq!(schema, &Value::Bool(true));
-        return;
-    };
-    if let Some(unknown) = schema.keys().find(|key| !known.contains(&key.as_str())) {
-        panic!("{at}: the keyword {unknown} is not known here");
-    }
-    if let Some(to) = schema.get("$ref").and_then(Value::as_str) {
-        let inner = root
-            .pointer(to.trim_start_matches('#'))
-            .expect("a definition");
-        mistakes(inner, value, root, at, out);
-    }
-    let valid = |schema: &Value, value: &Value| {
-        let mut inner = Vec::new();
-        mistakes(schema, value, root, at, &mut inner);
-        inner.is_empty()
-    };
-    let mut wrong = |keyword: &str| out.push(format!("{at}: {keyword}: {value}"));
-    let kind = match value {
-        Value::Null => "null",
-        Value::Bool(_) => "boolean",
-        Value::Number(number) if number.is_f64() => "number",
-        Value::Number(_) => "integer",
-        Value::String(_) => "string",
-        Value::Array(_) => "array",
-        Value::Object(_) => "object",
-    };
-    let types = match schema.get("type") {
-        Some(Value::Array(types)) => types.clone(),
-        Some(one) => vec![one.clone()],
-        None => Vec::new(),
-    };
-    if !types.is_empty() && !types.iter().any(|known| known == kind) {
-        wrong("type");
-    }
-    if schema
-        .get("enum")
-        .is_some_and(|words| !words.as_array().expect("words").contains(value))
-    {
-        wrong("enum");
-    }
-    if schema.get("const").is_some_and(|word| word != value) {
-        wrong("const");
-    }
-    if schema.get("not").is_some_and(|not| valid(not, value)) {
-        wrong("not");
-    }
-    for (keyword, fits) in [("anyOf", 1..=usize::MAX), ("oneOf", 1..=1)] {
-        if let Some(Value::Array(all)) = schema.get(keyword) {
-            let count = all.iter().filter(|inner| valid(inner, value)).count();
-            if !fits.contains(&count) {
-                wrong(keyword);
-            }
-        }
-    }
-    if let Some(text) = value.as_str() {
-        if schema.contains_key("minLength") && text.is_empty() {
-            wrong("minLength");
-        }
-        match schema.get("pattern").and_then(Value::as_str) {
-            None => {}
-            Some("\\S") if !text.trim().is_empty() => {}
-            Some("^[0-9a-fA-F]{64}$")
-                if text.len() == 64 && text.bytes().all(|byte| byte.is_ascii_hexdigit()) => {}
-            Some("\\S" | "^[0-9a-fA-F]{64}$") => wrong("pattern"),
-            Some(other) => panic!("{at}: the pattern {other} is not known here"),
-        }
-        if schema.get("format").is_some_and(|format| format == "date")
-            && Date::parse(text).is_none()
-        {
-            wrong("format");
-        }
-    }
-    if let Some(items) = value.as_array() {
-        if schema.contains_key("minItems") && items.is_empty() {
-            wrong("minItems");
-        }
-        if let Some(inner) = schema.get("items") {
-            for (nth, item) in items.iter().enumerate() {
-                mistakes(inner, item, root, &format!("{at}[{nth}]"), out);
-            }
-        }
-    }
-    if let Some(fields) = value.as_object() {
-        let list = |key: &str| {
-            schema
-                .get(key)
-                .and_then(Value::as_array)
-                .cloned()
-                .unwrap_or_default()
-        };
-        for key in list("required") {
-            if !fields.contains_key(key.as_str().expect("a key")) {
-                out.push(format!("{at}: {key} is missing"));
-            }
-        }
-        for (key, needs) in schema
-            .get("dependencies")
-            .and_then(Value::as_object)
-            .into_iter()
-            .flatten()
-        {
-            let needs = needs.as_array().expect("keys");
-            if fields.contains_key(key)
-                && !needs
-                    .iter()
-                    .all(|need| fields.contains_key(need.as_str().expect("a key")))
-            {
-                out.push(format!("{at}: {key} without {needs:?}"));
-            }
-        }
-        for (key, field) in fields {
-            match schema.get("properties").and_then(|all| all.get(key)) {
-                Some(inner) => mistakes(inner, field, root, &format!("{at}.{key}"), out),
-                None if schema.get("additionalProperties") == Some(&Value::Bool(false)) => {
-                    out.push(format!("{at}: {key} is not known"));
-                }
-                None => {}
-            }
-        }
-    }
-}
-
-fn check(schema: &Value, value: &Value) -> Vec<String> {
-    let mut out = Vec::new();
-    mistakes(schema, value, schema, "", &mut out);
-    out
 }
 
 /// TOML as JSON, dates as texts: what editors and check-jsonschema give to a schema.
@@ -473,12 +320,13 @@ fn every_example_of_a_key_is_taken_by_the_schema() {
         } else {
             ""
         };
-        let mut text = format!("{head}\n");
+        let mut text = vec![head.to_owned()];
         let other =
             |name: &str| section.name.contains("metadata") && ["url", "path"].contains(&name);
         for key in keys.iter().filter(|key| !other(key.name)) {
-            text += &format!("{} = {}\n", key.name, key.example);
+            text.push(format!("{} = {}", key.name, key.example));
         }
+        let text = text.join("\n");
         assert_eq!(
             check(&schema_for(name), &as_json(&text)),
             Vec::<String>::new(),
