@@ -216,3 +216,22 @@ fn a_passing_pull_that_is_off_names_its_feature() {
     );
     assert!(!run.stdout.contains("feature  "), "{}", run.stdout);
 }
+
+#[test]
+fn list_draws_for_graphviz_and_mermaid() {
+    let run = run_in(&example("workspace"), &["list", "--format", "dot"]).expect(0);
+    insta::assert_snapshot!("list_dot", run.stdout);
+    let run = run_in(&example("workspace"), &["list", "--format", "mermaid"]).expect(0);
+    insta::assert_snapshot!("list_mermaid", run.stdout);
+}
+
+#[test]
+fn a_picture_of_nothing_is_one_too() {
+    let project =
+        Project::package("[package]\nname = \"demo\"\nversion = \"0.1.0\"\nlicense = \"MIT\"\n");
+    let run = project.run(&["list", "--format", "dot"]).expect(0);
+    assert!(run.stdout.starts_with("digraph models {") && run.stdout.ends_with("}\n"));
+    assert!(!run.stdout.contains("n0"), "{}", run.stdout);
+    let run = project.run(&["list", "--format", "mermaid"]).expect(0);
+    assert!(run.stdout.starts_with("flowchart LR\n"));
+}

@@ -34,7 +34,7 @@ pub(super) struct Args {
 
 /// The flags `-A`, `-W` and `-D`, in the order in which they were given.
 #[derive(Debug, Clone, Default)]
-struct LevelFlags(Vec<(String, Severity)>);
+pub(super) struct LevelFlags(Vec<(String, Severity)>);
 
 /// How clap is told of the three flags; their order comes from the matches.
 #[derive(Debug, clap::Args)]
@@ -107,7 +107,18 @@ impl FromArgMatches for LevelFlags {
 }
 
 impl LevelFlags {
-    fn read(&self) -> Result<Vec<(Target, Severity)>, Error> {
+    /// The flags as they were written, in a line.
+    pub(super) fn told(&self) -> String {
+        let told = self.0.iter().map(|(code, level)| match level {
+            Severity::Deny => format!("-D {code}"),
+            Severity::Warn => format!("-W {code}"),
+            Severity::Allow | Severity::Note => format!("-A {code}"),
+        });
+        told.collect::<Vec<_>>().join(" ")
+    }
+
+    /// The levels that the flags set.
+    pub(super) fn read(&self) -> Result<Vec<(Target, Severity)>, Error> {
         let read = |(code, level): &(String, Severity)| {
             let target = Target::parse(code).map_err(|_| unknown_code(code))?;
             Ok((target, *level))
@@ -135,33 +146,13 @@ impl Args {
 
 fn gate(args: &Args, output: &Output) -> Result<Outcome, Error> {
     let flags = args.levels.read()?;
-    let Session {
-        root,
-        policy,
-        gathered,
-        stale,
-        today,
-        ..
-    } = Session::open(&args.workspace, &args.policy, args.strict)?;
-    let levels = Levels::new(&policy, args.strict, flags);
-    let mut report = check(&Input {
-        policy: &policy,
-        levels: &levels,
-        knowledge: gathered.knowledge,
-        members: &gathered.members,
-        packages: &gathered.packages,
-        scanned: gathered.scanned,
-        unresolved: gathered.unresolved,
-        unused_crates: &gathered.unused_crates,
-        stale: &stale,
-        today,
-    })?;
-    report.notes = gathered.notes;
+    let session = Session::open(&args.workspace, &args.policy, args.strict)?;
+    let report = judge(&session, args.strict, flags)?;
     match args.format() {
         Format::Human => output.diagnostics(|view, out| Format::Human.print(&report, view, out))?,
         Format::Json => output.data(|view, out| Format::Json.print(&report, view, out))?,
         format @ (Format::Sarif | Format::Github | Format::Gitlab) => {
-            let rooted = Rooted::of(&root);
+            let rooted = Rooted::of(&session.root);
             output.data(|view, out| format.print(&report, &rooted.view(view), out))?;
         }
     }
@@ -170,6 +161,30 @@ fn gate(args: &Args, output: &Output) -> Result<Outcome, Error> {
     }
     nothing_gated(args, &report)?;
     Ok(Outcome::Pass)
+}
+
+/// Judges the members of a workspace.
+pub(super) fn judge(
+    session: &Session,
+    strict: bool,
+    flags: Vec<(Target, Severity)>,
+) -> Result<Report, Error> {
+    let gathered = &session.gathered;
+    let levels = Levels::new(&session.policy, strict, flags);
+    let mut report = check(&Input {
+        policy: &session.policy,
+        levels: &levels,
+        knowledge: gathered.knowledge.clone(),
+        members: &gathered.members,
+        packages: &gathered.packages,
+        scanned: gathered.scanned,
+        unresolved: gathered.unresolved,
+        unused_crates: &gathered.unused_crates,
+        stale: &session.stale,
+        today: session.today,
+    })?;
+    report.notes.clone_from(&gathered.notes);
+    Ok(report)
 }
 
 /// Whoever asked for a verdict on a crate that is not protected is not told that it passed.

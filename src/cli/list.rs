@@ -6,9 +6,10 @@ use super::{Error, Outcome, Ran, args};
 use crate::check::settled;
 use crate::finding::PackageRef;
 use crate::license::{Gate, Protect, Terms};
-use crate::model::{Knowledge, resolve};
+use crate::model::{Artifact, Knowledge, Resolution, resolve};
 use crate::pull::{CrateLicense, Member};
 use crate::report::list::{self, Listed};
+use crate::report::{dot, mermaid};
 
 /// List the models that each crate pulls.
 #[derive(Debug, clap::Args)]
@@ -21,7 +22,7 @@ pub(super) struct Args {
     #[arg(long, conflicts_with = "format")]
     tree: bool,
     /// Output format
-    #[arg(long, value_name = "FORMAT", default_value = "human", value_parser = ["human", "json"])]
+    #[arg(long, value_name = "FORMAT", default_value = "human", value_parser = ["human", "json", "dot", "mermaid"])]
     format: String,
     #[command(flatten)]
     look: args::Look,
@@ -38,6 +39,8 @@ fn answer(args: &Args, output: &Output) -> Result<Outcome, Error> {
     let members = listed(&session);
     output.data(|view, out| match args.format.as_str() {
         "json" => list::as_json(&members, out),
+        "dot" => dot::dot(&members, &lookup(&session), out),
+        "mermaid" => mermaid::mermaid(&members, &lookup(&session), out),
         _ if args.tree => list::as_tree(&members, view, out),
         _ => list::human(&members, out),
     })?;
@@ -53,6 +56,16 @@ pub(super) fn listed(session: &Session) -> Vec<Listed<'_>> {
     members
         .map(|member| list_member(member, &knowledge, &gate, &protect))
         .collect()
+}
+
+/// Tells what binds any model by its name, as the policy has it.
+pub(super) fn lookup(session: &Session) -> impl Fn(&str) -> Option<Resolution> {
+    let gate = session.policy.gate();
+    let knowledge = settled(&session.policy, &session.gathered.knowledge, session.today);
+    move |name| {
+        let model = Artifact::parse(name).ok()?;
+        Some(resolve(&model, &knowledge, &gate))
+    }
 }
 
 fn list_member<'a>(

@@ -13,6 +13,7 @@ mod lock;
 mod man;
 mod near;
 mod output;
+mod report;
 mod repository;
 mod resolve;
 mod scan;
@@ -89,6 +90,8 @@ enum Command {
     /// Follows lineage to the roots, and looks at what is pulled with any feature and for any target.
     #[command(after_long_help = help::LOCK)]
     Lock(lock::Args),
+    /// Write a report for people: one HTML file that stands alone
+    Report(report::Args),
     /// Say who pulls a model and what binds it
     #[command(after_long_help = help::WHY)]
     Why(why::Args),
@@ -132,6 +135,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> Outcome {
         Command::Resolve(args) => resolve::run(&args),
         Command::List(args) => list::run(&args),
         Command::Lock(args) => lock::run(&args),
+        Command::Report(args) => report::run(&args),
         Command::Why(args) => why::run(&args),
         Command::Inspect(args) => inspect::run(&args),
         Command::Scan(args) => scan::run(&args),

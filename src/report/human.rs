@@ -48,6 +48,15 @@ pub fn report(report: &Report, view: &View<'_>, out: &mut dyn Write) -> io::Resu
     Ok(())
 }
 
+/// Prints the verdict alone, as the last line of a check has it.
+///
+/// # Errors
+///
+/// When writing fails.
+pub fn verdict(report: &Report, view: &View<'_>, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "{}", summary::verdict(report).render(&renderer(view)))
+}
+
 /// Prints every mistake in what a person wrote, for a run that could not check because of them.
 ///
 /// # Errors
@@ -265,7 +274,7 @@ fn according(source: &str) -> String {
     format!("according to {source}")
 }
 
-fn how(how: How) -> &'static str {
+pub(super) fn how(how: How) -> &'static str {
     match how {
         How::Bundled => "bundled",
         How::Build => "fetched while building",
@@ -290,7 +299,7 @@ pub(super) fn package(package: &PackageRef) -> String {
 }
 
 /// Under which conditions a model comes in, where there are any.
-fn condition(when: &When) -> String {
+pub(super) fn condition(when: &When) -> String {
     let features: Vec<String> = when
         .features
         .iter()
@@ -354,7 +363,7 @@ pub(super) fn sources(resolution: &Resolution, view: &View<'_>) -> Vec<String> {
     )
 }
 
-fn source(evidence: &Evidence, view: &View<'_>) -> String {
+pub(super) fn source(evidence: &Evidence, view: &View<'_>) -> String {
     let kind = match evidence.kind {
         "table" => "the built-in table",
         "policy" => "the policy",

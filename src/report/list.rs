@@ -176,7 +176,8 @@ fn model(pull: &ReachedPull, resolution: &Resolution) -> String {
     )
 }
 
-fn conditions(pull: &ReachedPull) -> String {
+/// Under which conditions a pull counts, in brackets with a blank before them; nothing where there are none.
+pub(super) fn conditions(pull: &ReachedPull) -> String {
     let mut conditions = Vec::new();
     if !pull.pull.features.is_empty() {
         conditions.push(format!(
@@ -207,7 +208,8 @@ fn conditions(pull: &ReachedPull) -> String {
     }
 }
 
-fn verdict(resolution: &Resolution) -> &'static str {
+/// One word for the verdict.
+pub(super) fn verdict(resolution: &Resolution) -> &'static str {
     match resolution.verdict {
         Verdict::Pass => "pass",
         Verdict::Unknown => "unknown",

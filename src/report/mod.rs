@@ -2,12 +2,15 @@
 //!
 //! A printer only prints. What counts, and which exit code follows, is told by [`crate::finding::Report`].
 
+pub mod dot;
 pub mod github;
 pub mod gitlab;
+pub mod html;
 pub mod human;
 pub mod inspect;
 pub mod json;
 pub mod list;
+pub mod mermaid;
 pub mod sarif;
 pub mod scan;
 
@@ -15,6 +18,7 @@ mod group;
 mod identity;
 mod link;
 mod locate;
+mod picture;
 mod quote;
 mod resolution;
 mod summary;
@@ -26,6 +30,7 @@ use std::io::{self, Write};
 use camino::{Utf8Component, Utf8Path};
 
 pub use locate::Repository;
+pub use picture::Lookup;
 
 use crate::finding::Report;
 

@@ -114,7 +114,8 @@ fn excepted(finding: &Finding) -> String {
     }
 }
 
-fn verdict(report: &Report) -> Line {
+/// How the gate decided, and on what.
+pub(super) fn verdict(report: &Report) -> Line {
     let level = match (report.fails(), report.stats.gated > 0) {
         (true, _) => Level::ERROR,
         (false, false) => Level::WARNING,

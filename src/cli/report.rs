@@ -1,0 +1,220 @@
+//! `report`: what a check says, as a page for people.
+
+use std::collections::BTreeMap;
+
+use camino::{Utf8Path, Utf8PathBuf};
+
+use super::check::{LevelFlags, judge};
+use super::list::{listed, lookup};
+use super::output::Output;
+use super::session::{Session, current_directory};
+use super::{Error, Outcome, Ran, args};
+use crate::license::lookup as license;
+use crate::policy::{Policy, Protect, Require, Spanned};
+use crate::report::html::{Page, page};
+use crate::report::{View, human};
+use crate::save::save;
+
+/// Write a report for people: one HTML file that stands alone.
+///
+/// The page shows what `check` says with the same flags. It is no gate: the exit code is 0 once the page is written,
+/// whatever its verdict.
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    /// File to write, or `-` for stdout
+    #[arg(
+        short,
+        long,
+        value_name = "FILE",
+        default_value = "deny-models-report.html"
+    )]
+    output: Utf8PathBuf,
+    #[command(flatten)]
+    workspace: args::Workspace,
+    #[command(flatten)]
+    policy: args::Policy,
+    #[command(flatten)]
+    levels: LevelFlags,
+    /// Make what is only suspicious deny, as in `check`
+    #[arg(long, help_heading = "Lint Options")]
+    strict: bool,
+    #[command(flatten)]
+    look: args::Look,
+}
+
+pub(super) fn run(args: &Args) -> Ran {
+    let base = current_directory().unwrap_or_else(|_| ".".into());
+    let output = Output::new(args.look.color, &base);
+    answer(args, &output).map_err(|error| (error, output))
+}
+
+fn answer(args: &Args, output: &Output) -> Result<Outcome, Error> {
+    let flags = args.levels.read()?;
+    let session = Session::open(&args.workspace, &args.policy, args.strict)?;
+    let report = judge(&session, args.strict, flags)?;
+    let html = page(
+        &Page {
+            title: title(&session),
+            day: &session.today.to_string(),
+            report: &report,
+            members: &listed(&session),
+            basis: &basis(args, &session),
+            lookup: &lookup(&session),
+        },
+        // The same file wherever the command runs.
+        &View::plain(&session.root),
+    );
+    if args.output == "-" {
+        output.data(|_, out| out.write_all(html.as_bytes()))?;
+    } else {
+        save(&args.output, &html).map_err(|why| Error::Save {
+            path: args.output.clone(),
+            why,
+        })?;
+    }
+    output.diagnostics(|view, out| {
+        human::verdict(&report, view, out)?;
+        if args.output == "-" {
+            return Ok(());
+        }
+        let path = crate::escape::text(args.output.as_str());
+        writeln!(out, "report written to {path}")
+    })?;
+    Ok(Outcome::Pass)
+}
+
+/// The member, where there is one alone or one at the root; else the directory of the workspace.
+fn title(session: &Session) -> &str {
+    match session.gathered.members.as_slice() {
+        [only] => &only.package.name,
+        _ => session.root.file_name().unwrap_or("workspace"),
+    }
+}
+
+/// What the verdict rests on, for those who were not there.
+fn basis(args: &Args, session: &Session) -> Vec<(&'static str, String)> {
+    let policy = &session.policy;
+    let workspace = &args.workspace;
+    let mut basis = vec![
+        ("Gated", protected(policy)),
+        ("Models must be", required(policy.require)),
+    ];
+    let ids = |list: &[Spanned<String>]| -> Option<String> {
+        let ids: Vec<String> = list
+            .iter()
+            .map(|id| license(&id.value).spdx_ref())
+            .collect();
+        (!ids.is_empty()).then(|| ids.join(", "))
+    };
+    basis.extend(ids(&policy.allow).map(|ids| ("Also allowed", ids)));
+    basis.extend(ids(&policy.deny).map(|ids| ("Never allowed", ids)));
+    let source = policy.source.as_ref().map_or_else(
+        || "none: the defaults".to_owned(),
+        |source| relative(source.path(), &session.root),
+    );
+    basis.push(("Policy", source));
+    if args.strict {
+        basis.push(("Strict", "yes: what is suspicious fails".to_owned()));
+    }
+    basis.push(("Features", features(workspace, policy)));
+    let targets = if workspace.target.is_empty() {
+        policy
+            .graph
+            .targets
+            .iter()
+            .map(|target| target.value.clone())
+            .collect()
+    } else {
+        workspace.target.clone()
+    };
+    let targets = if targets.is_empty() {
+        "all".to_owned()
+    } else {
+        targets.join(", ")
+    };
+    basis.push(("Targets", targets));
+    if workspace.unify == args::Unify::Workspace {
+        basis.push(("Built", "all members together".to_owned()));
+    }
+    if workspace.no_scan {
+        basis.push(("Scan", "off: manifests and the policy alone".to_owned()));
+    }
+    basis.extend(levels(policy));
+    let flags = args.levels.told();
+    if !flags.is_empty() {
+        basis.push(("Flags", flags));
+    }
+    basis
+}
+
+fn protected(policy: &Policy) -> String {
+    match &policy.protect {
+        Protect::Osi => "crates under any OSI-approved licence".to_owned(),
+        Protect::Licenses(ids) => {
+            let ids: Vec<String> = ids.iter().map(|id| license(&id.value).spdx_ref()).collect();
+            format!("crates under {}", ids.join(", "))
+        }
+    }
+}
+
+fn required(require: Require) -> String {
+    match require {
+        Require::Osi => "under OSI-approved licences".to_owned(),
+        Require::Fsf => "under licences that the FSF calls free".to_owned(),
+        Require::OsiOrFsf => "under licences that the OSI or the FSF approves".to_owned(),
+        Require::Preset(preset) => format!("what {} takes", preset.as_str()),
+    }
+}
+
+fn features(workspace: &args::Workspace, policy: &Policy) -> String {
+    let graph = &policy.graph;
+    let flags =
+        !workspace.features.is_empty() || workspace.all_features || workspace.no_default_features;
+    let named: Vec<&str> = if flags {
+        workspace.features.iter().map(String::as_str).collect()
+    } else {
+        graph
+            .features
+            .iter()
+            .map(|feature| feature.value.as_str())
+            .collect()
+    };
+    let (all, bare) = if flags {
+        (workspace.all_features, workspace.no_default_features)
+    } else {
+        (graph.all_features, graph.no_default_features)
+    };
+    let which = match (all, bare) {
+        (true, _) => "all",
+        (false, true) => "without the default ones",
+        (false, false) => "the default ones",
+    };
+    if named.is_empty() {
+        which.to_owned()
+    } else {
+        format!("{which}, with {}", named.join(", "))
+    }
+}
+
+/// Levels that the policy sets, since they decide what fails.
+fn levels(policy: &Policy) -> Option<(&'static str, String)> {
+    let lints: BTreeMap<&str, &str> = policy
+        .lints
+        .iter()
+        .map(|(code, level)| (code.as_str(), level.value.as_str()))
+        .collect();
+    let hows = policy
+        .how
+        .iter()
+        .map(|(how, level)| (how.as_str(), level.value.as_str()));
+    let all: Vec<String> = lints
+        .into_iter()
+        .chain(hows)
+        .map(|(name, level)| format!("{name} = {level}"))
+        .collect();
+    (!all.is_empty()).then(|| ("Levels set", all.join(", ")))
+}
+
+fn relative(path: &Utf8Path, root: &Utf8Path) -> String {
+    path.strip_prefix(root).unwrap_or(path).to_string()
+}

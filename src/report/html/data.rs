@@ -1,0 +1,185 @@
+//! What the script needs to draw, filter and sort; nothing in it is HTML.
+
+use serde::Serialize;
+
+use super::{Parts, layers};
+use crate::escape;
+use crate::finding::Severity;
+use crate::license::Verdict;
+use crate::report::group::Bundle;
+use crate::report::picture::{Kind, Node, Tie, Tone, caption};
+
+/// All of it. Nodes, models, members and findings are named by their numbers.
+#[derive(Debug, Serialize)]
+pub(super) struct Data {
+    nodes: Vec<NodeOut>,
+    edges: Vec<(usize, usize, &'static str, &'static str)>,
+    models: Vec<ModelOut>,
+    findings: Vec<FindingOut>,
+    /// The node of each member.
+    members: Vec<Option<usize>>,
+}
+
+#[derive(Debug, Serialize)]
+struct NodeOut {
+    kind: &'static str,
+    name: String,
+    caption: String,
+    class: &'static str,
+    tone: &'static str,
+    verdict: Option<&'static str>,
+    column: usize,
+    row: usize,
+}
+
+#[derive(Debug, Serialize)]
+struct ModelOut {
+    node: usize,
+    members: Vec<usize>,
+    how: Vec<&'static str>,
+    severity: &'static str,
+}
+
+#[derive(Debug, Serialize)]
+struct FindingOut {
+    model: Option<usize>,
+    members: Vec<usize>,
+    how: Vec<&'static str>,
+    severity: &'static str,
+}
+
+pub(super) fn data(parts: &Parts<'_>) -> Data {
+    let picture = &parts.picture;
+    let late: Vec<bool> = picture
+        .nodes
+        .iter()
+        .map(|node| node.kind.is_model())
+        .collect();
+    let edges: Vec<(usize, usize)> = picture
+        .edges
+        .iter()
+        .map(|(from, to, _)| (*from, *to))
+        .collect();
+    let spots = layers::place(&late, &ranks(parts), &edges);
+    let nodes = picture
+        .nodes
+        .iter()
+        .zip(&spots)
+        .map(|(node, spot)| node_out(node, *spot));
+    Data {
+        nodes: nodes.collect(),
+        edges: picture
+            .edges
+            .iter()
+            .map(|(from, to, tie)| (*from, *to, kind_of(*tie), tie.as_str()))
+            .collect(),
+        models: models(parts),
+        findings: findings(parts),
+        members: picture.members.clone(),
+    }
+}
+
+/// The order of the nodes from the top where no line says another: what fails first.
+fn ranks(parts: &Parts<'_>) -> Vec<usize> {
+    let nodes = &parts.picture.nodes;
+    let mut loudest: Vec<Option<Severity>> = vec![None; nodes.len()];
+    for (model, severity) in parts.picture.models.iter().zip(parts.severities()) {
+        loudest[model.node] = severity;
+    }
+    let mut order: Vec<usize> = (0..nodes.len()).collect();
+    order.sort_by_key(|at| (std::cmp::Reverse((loudest[*at], nodes[*at].verdict)), *at));
+    let mut rank = vec![0; nodes.len()];
+    for (place, at) in order.into_iter().enumerate() {
+        rank[at] = place;
+    }
+    rank
+}
+
+fn node_out(node: &Node, spot: layers::Spot) -> NodeOut {
+    NodeOut {
+        kind: match node.kind {
+            Kind::Member => "member",
+            Kind::Crate => "crate",
+            Kind::Model => "model",
+            Kind::Ancestor => "ancestor",
+        },
+        name: escape::text(&node.name),
+        caption: escape::text(&caption(node)),
+        class: node.class.as_str(),
+        tone: Tone::of(node.class).as_str(),
+        verdict: node.verdict.map(|verdict| match verdict {
+            Verdict::Pass => "pass",
+            Verdict::Fail => "fail",
+            Verdict::Unknown => "unknown",
+        }),
+        column: spot.column,
+        row: spot.row,
+    }
+}
+
+/// Lines that are drawn alike.
+fn kind_of(tie: Tie) -> &'static str {
+    match tie {
+        Tie::Depends => "depends",
+        Tie::Pulls(crate::finding::How::Offered, _) | Tie::Pulls(_, false) => "offered",
+        Tie::Pulls(..) => "pulls",
+        Tie::Made(_) => "made",
+    }
+}
+
+fn models(parts: &Parts<'_>) -> Vec<ModelOut> {
+    let severities = parts.severities();
+    let models = parts.picture.models.iter().zip(severities);
+    models
+        .map(|(model, severity)| ModelOut {
+            node: model.node,
+            members: sorted(model.pulls.iter().map(|pulled| pulled.member)),
+            how: sorted(
+                model
+                    .pulls
+                    .iter()
+                    .map(|pulled| pulled.pull.pull.how.as_str()),
+            ),
+            severity: severity.map_or("none", Severity::as_str),
+        })
+        .collect()
+}
+
+fn findings(parts: &Parts<'_>) -> Vec<FindingOut> {
+    let number = |finding: &crate::finding::Finding| {
+        let wanted = finding.member.as_ref()?;
+        parts
+            .page
+            .members
+            .iter()
+            .position(|member| member.member == wanted)
+    };
+    parts
+        .groups
+        .iter()
+        .map(|group| {
+            let all = || {
+                [&group.lead]
+                    .into_iter()
+                    .chain(&group.places)
+                    .chain(&group.members)
+                    .map(Bundle::first)
+            };
+            FindingOut {
+                model: parts.model_of(group),
+                members: sorted(all().filter_map(number)),
+                how: sorted(
+                    all().filter_map(|finding| Some(finding.context.as_ref()?.how.as_str())),
+                ),
+                severity: group.lead.severity().as_str(),
+            }
+        })
+        .collect()
+}
+
+fn sorted<T: Ord>(items: impl Iterator<Item = T>) -> Vec<T> {
+    let mut items: Vec<T> = items.collect();
+    items.sort_unstable();
+    items.dedup();
+    items
+}

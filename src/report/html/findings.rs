@@ -1,0 +1,370 @@
+//! The findings, each with where it was seen, the lineage, the sources and what helps.
+
+use super::markup::Markup;
+use super::{Parts, loudness, many};
+use crate::escape;
+use crate::explain::explain;
+use crate::finding::{Code, Finding, Label, ModelContext, Severity};
+use crate::license::Verdict;
+use crate::report::group::{Bundle, Group};
+use crate::report::human::{self, distinct};
+use crate::report::{View, tree};
+use crate::source::Place;
+
+/// Characters of a source line that are shown before and behind the marked ones.
+const AROUND: usize = 80;
+
+pub(super) fn write(parts: &Parts<'_>, out: &mut Markup) {
+    out.open(
+        "section",
+        &[
+            ("id", "findings"),
+            ("aria-labelledby", "findings-title"),
+            ("class", many(parts.groups.len())),
+        ],
+    );
+    out.raw("\n<div class=\"bar\"><h2 id=\"findings-title\">Findings</h2></div>\n");
+    if parts.groups.is_empty() {
+        out.raw("<p>None.</p>\n");
+    }
+    for (at, group) in parts.groups.iter().enumerate() {
+        article(parts, group, at, out);
+    }
+    accepted(parts, out);
+    meanings(parts, out);
+    out.raw("</section>\n");
+}
+
+fn article(parts: &Parts<'_>, group: &Group<'_>, at: usize, out: &mut Markup) {
+    let severity = group.lead.severity();
+    let id = format!("f{at}");
+    out.open("article", &[("class", "finding"), ("id", &id)]);
+    // What fails is read; what is only worth knowing is unfolded by whoever wants to.
+    if severity == Severity::Deny {
+        out.raw("<details open>");
+    } else {
+        out.raw("<details>");
+    }
+    out.raw("<summary>");
+    let word = loudness(severity);
+    out.element("span", &[("class", "badge"), ("data-level", word)], word);
+    out.raw(" <h3>")
+        .prose(&group.lead.first().message)
+        .raw("</h3> ");
+    for finding in &group.lead.findings {
+        out.element("code", &[("class", "code")], finding.code)
+            .raw(" ");
+    }
+    out.raw("</summary>\n<dl>\n");
+    body(parts, group, out);
+    out.raw("</dl></details></article>\n");
+}
+
+fn body(parts: &Parts<'_>, group: &Group<'_>, out: &mut Markup) {
+    let findings = &group.lead.findings;
+    for finding in &findings[1..] {
+        row(out, "Also", |out| {
+            out.element("code", &[("class", "code")], finding.code)
+                .raw(" ")
+                .prose(&finding.message);
+        });
+    }
+    let context = group.lead.first().context.as_deref();
+    if let Some(context) = context {
+        if let Some(number) = parts.model_of(group) {
+            row(out, "Model", |out| model(parts, number, out));
+        }
+        row(out, "Comes in", |out| {
+            out.prose(&way(context));
+        });
+    } else if let Some(member) = &group.lead.first().member {
+        row(out, "Member", |out| {
+            out.text(member);
+        });
+    }
+    let labels = labels(group);
+    if !labels.is_empty() {
+        list(out, "Seen at", &labels, |label, out| {
+            place(label, parts.view, out);
+        });
+    }
+    if let Some(context) = context {
+        of_resolution(context, findings, parts.view, out);
+    }
+    let own = findings.iter().flat_map(|finding| &finding.evidence);
+    let own = distinct(own.map(|evidence| human::source(evidence, parts.view)));
+    if !own.is_empty() {
+        list(out, "Evidence", &own, |text, out| {
+            out.prose(text);
+        });
+    }
+    let notes = distinct(
+        findings
+            .iter()
+            .flat_map(|finding| finding.notes.iter().cloned()),
+    );
+    if !notes.is_empty() {
+        list(out, "Notes", &notes, |text, out| {
+            out.prose(text);
+        });
+    }
+    let others = others(group);
+    if !others.is_empty() {
+        list(out, "The same in", &others, |text, out| {
+            out.prose(text);
+        });
+    }
+    let help = distinct(
+        findings
+            .iter()
+            .flat_map(|finding| finding.help.iter().cloned()),
+    );
+    if !help.is_empty() {
+        list(out, "What helps", &help, |text, out| {
+            out.prose(text);
+        });
+    }
+}
+
+fn of_resolution(context: &ModelContext, findings: &[&Finding], view: &View<'_>, out: &mut Markup) {
+    let resolution = &context.resolution;
+    if !resolution.lineage.is_empty() {
+        row(out, "Lineage", |out| {
+            lineage(resolution, view, out);
+        });
+    }
+    if resolution.verdict == Verdict::Unknown {
+        let gaps: Vec<String> = resolution
+            .gaps
+            .iter()
+            .map(crate::model::Gap::explain)
+            .collect();
+        list(out, "Unknown because", &gaps, |gap, out| {
+            out.prose(gap);
+        });
+    }
+    let hygiene = |finding: &&Finding| {
+        matches!(
+            finding.code,
+            Code::UnpinnedModel | Code::UndeclaredModel | Code::StaleLock
+        )
+    };
+    if findings.iter().all(hygiene) {
+        return;
+    }
+    let sources = human::sources(resolution, view);
+    if !sources.is_empty() {
+        list(out, "According to", &sources, |source, out| {
+            out.text(source);
+        });
+    }
+}
+
+/// The lineage as a drawing of lines.
+pub(super) fn lineage(resolution: &crate::model::Resolution, view: &View<'_>, out: &mut Markup) {
+    out.raw("<pre class=\"lineage\" tabindex=\"0\" role=\"img\"");
+    // The drawing is read out as the sentence that it is.
+    let words: Vec<String> = resolution
+        .lineage
+        .iter()
+        .map(|step| format!("{} {} {}", step.of, step.link.as_str(), step.model))
+        .collect();
+    out.attribute("aria-label", &words.join("; ")).raw(">");
+    out.lines(&tree::lines(resolution, view.unicode))
+        .raw("</pre>");
+}
+
+/// A model by its name, with a link to its row and what governs it.
+pub(super) fn model(parts: &Parts<'_>, number: usize, out: &mut Markup) {
+    let node = &parts.picture.nodes[parts.picture.models[number].node];
+    let target = format!("#m{number}");
+    out.open("a", &[("href", &target), ("class", "name")])
+        .text(&node.name)
+        .close("a")
+        .raw(" ");
+    super::models::licence(node, out);
+}
+
+fn way(context: &ModelContext) -> String {
+    format!(
+        "{}, {}{}",
+        human::path(&context.path),
+        human::how(context.how),
+        human::condition(&context.when)
+    )
+}
+
+/// The same of other members, or of the same one by another way.
+fn others(group: &Group<'_>) -> Vec<String> {
+    let told = |bundle: &Bundle<'_>| {
+        let finding = bundle.first();
+        match (&finding.context, &finding.member) {
+            (Some(context), _) => Some(way(context)),
+            (None, member) => member.as_ref().map(ToString::to_string),
+        }
+    };
+    let lead = told(&group.lead);
+    let others = group.places.iter().chain(&group.members).filter_map(told);
+    distinct(others.filter(|other| Some(other) != lead.as_ref()))
+}
+
+/// Each place once, that at fault first.
+fn labels<'a>(group: &Group<'a>) -> Vec<&'a Label> {
+    let mut labels: Vec<&'a Label> = Vec::new();
+    let all = [&group.lead]
+        .into_iter()
+        .chain(&group.places)
+        .chain(&group.members);
+    for finding in all.flat_map(|bundle| &bundle.findings) {
+        for label in finding.primary.iter().chain(&finding.secondary) {
+            if labels.iter().all(|known| known.place != label.place) {
+                labels.push(label);
+            }
+        }
+    }
+    labels
+}
+
+fn place(label: &Label, view: &View<'_>, out: &mut Markup) {
+    out.element("code", &[("class", "place")], shown(&label.place, view));
+    if !label.text.is_empty() {
+        out.raw(" ").prose(&label.text);
+    }
+    if let Some([before, marked, after]) = excerpt(&label.place) {
+        out.raw("<pre class=\"excerpt\">").text(before);
+        out.element("mark", &[], marked).text(after).raw("</pre>");
+    }
+}
+
+/// `file:line:column`; a file without text, such as one of weights, has no lines.
+fn shown(place: &Place, view: &View<'_>) -> String {
+    let path = view.relative(place.path());
+    if place.text().is_empty() {
+        path
+    } else {
+        format!("{path}:{}:{}", place.line(), place.column())
+    }
+}
+
+/// The first line of a place: before the marked text, the marked text, behind it.
+fn excerpt(place: &Place) -> Option<[String; 3]> {
+    let (text, span) = (place.text(), place.span());
+    let before = text.get(..span.start)?;
+    let start = before.rfind('\n').map_or(0, |at| at + 1);
+    let end = text
+        .get(span.start..)?
+        .find('\n')
+        .map_or(text.len(), |at| span.start + at);
+    let marked_end = span.end.min(end);
+    let before = text.get(start..span.start)?.trim_start();
+    let marked = text.get(span.start..marked_end)?;
+    let after = text.get(marked_end..end)?.trim_end();
+    if marked.trim().is_empty() {
+        return None;
+    }
+    let skip = before.chars().count().saturating_sub(AROUND);
+    let mut tail: String = before.chars().skip(skip).collect();
+    if skip > 0 {
+        tail.insert_str(0, "...");
+    }
+    Some([
+        tail,
+        escape::limited(marked, 2 * AROUND),
+        escape::limited(after, AROUND),
+    ])
+}
+
+fn row(out: &mut Markup, name: &'static str, fill: impl FnOnce(&mut Markup)) {
+    out.raw("<dt>").raw(name).raw("</dt><dd>");
+    fill(out);
+    out.raw("</dd>\n");
+}
+
+fn list<T>(out: &mut Markup, name: &'static str, items: &[T], fill: impl Fn(&T, &mut Markup)) {
+    row(out, name, |out| {
+        out.raw("<ul>");
+        for item in items {
+            out.raw("<li>");
+            fill(item, out);
+            out.raw("</li>");
+        }
+        out.raw("</ul>");
+    });
+}
+
+/// What an exception of the policy silences.
+fn accepted(parts: &Parts<'_>, out: &mut Markup) {
+    let suppressed = &parts.page.report.suppressed;
+    if suppressed.is_empty() {
+        return;
+    }
+    out.raw(
+        "<h3 id=\"exceptions\">Accepted by an exception of the policy</h3>\n<ul class=\"plain\">",
+    );
+    for finding in suppressed {
+        out.raw("<li><code class=\"code\">")
+            .text(finding.code)
+            .raw("</code> ");
+        out.prose(&finding.message);
+        if let Some(granted) = &finding.exception {
+            out.raw("<br>Accepted until ")
+                .text(&granted.until)
+                .raw(", because: ");
+            out.text(&granted.reason).raw(" (<code class=\"place\">");
+            out.text(shown(&granted.place, parts.view)).raw("</code>)");
+        }
+        out.raw("</li>\n");
+    }
+    out.raw("</ul>\n");
+}
+
+/// What the codes mean, for whoever reads them for the first time.
+fn meanings(parts: &Parts<'_>, out: &mut Markup) {
+    let mut codes: Vec<Code> = parts
+        .page
+        .report
+        .findings
+        .iter()
+        .map(|finding| finding.code)
+        .collect();
+    codes.sort_unstable();
+    codes.dedup();
+    if codes.is_empty() {
+        return;
+    }
+    out.raw("<h3>What these codes mean</h3>\n");
+    for code in codes {
+        out.raw("<details class=\"meaning\"><summary>");
+        out.element("code", &[("class", "code")], code);
+        out.raw("</summary><div class=\"prose\">");
+        for paragraph in explain(code).trim_end().split("\n\n").skip(1) {
+            out.paragraph(paragraph.trim_matches('\n'));
+        }
+        out.raw("</div></details>\n");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::SourceFile;
+
+    fn cut(text: &str, span: std::ops::Range<usize>) -> Option<[String; 3]> {
+        excerpt(&Place::new(&SourceFile::new("a", text), span))
+    }
+
+    #[test]
+    fn the_line_of_a_place_is_cut_around_it() {
+        let parts = |a: &str, b: &str, c: &str| Some([a, b, c].map(str::to_owned));
+        assert_eq!(
+            cut("a\n  id = \"x\" # y\nb", 9..12),
+            parts("id = ", "\"x\"", " # y")
+        );
+        assert_eq!(cut("ab\ncd", 1..5), parts("a", "b", ""));
+        assert_eq!(cut("", 0..0), None);
+        assert_eq!(cut("x\n\ny", 2..2), None);
+        let long = format!("{}x{}", "a".repeat(500), "b".repeat(500));
+        let [before, marked, after] = cut(&long, 500..501).expect("an excerpt");
+        assert_eq!((before.len(), marked.as_str(), after.len()), (83, "x", 83));
+    }
+}

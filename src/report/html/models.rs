@@ -1,0 +1,278 @@
+//! The tables of models and members.
+
+use std::cmp::Reverse;
+
+use super::markup::Markup;
+use super::{Parts, findings, head, loudness, many};
+use crate::finding::Severity;
+use crate::license::Verdict;
+use crate::model::Artifact;
+use crate::report::human;
+use crate::report::list::{conditions, verdict};
+use crate::report::picture::{Model, Node, Pulled, Tone};
+
+/// More ways than this to one model are folded.
+const MAX_WAYS: usize = 3;
+
+/// The columns, and how they are sorted: by text or by number.
+const COLUMNS: [(&str, &str); 6] = [
+    ("Model", "text"),
+    ("Gate", "number"),
+    ("Governing licence", "text"),
+    ("Declared", "text"),
+    ("How", "text"),
+    ("Pulled by", "text"),
+];
+
+pub(super) fn write(parts: &Parts<'_>, out: &mut Markup) {
+    section(
+        out,
+        "models",
+        "models-title",
+        "Models",
+        parts.picture.models.len(),
+    );
+    if parts.picture.models.is_empty() {
+        out.raw("<p>No member pulls a model.</p>\n");
+    } else {
+        table(parts, out);
+    }
+    out.raw("</section>\n");
+    members(parts, out);
+}
+
+fn section(out: &mut Markup, id: &str, title: &str, name: &str, items: usize) {
+    out.open(
+        "section",
+        &[
+            ("id", id),
+            ("aria-labelledby", title),
+            ("class", many(items)),
+        ],
+    );
+    out.raw("\n")
+        .element("h2", &[("id", title)], name)
+        .raw("\n");
+}
+
+fn table(parts: &Parts<'_>, out: &mut Markup) {
+    out.raw("<table id=\"table\" class=\"models\" role=\"table\" aria-labelledby=\"models-title\"><thead role=\"rowgroup\"><tr role=\"row\">");
+    for (name, sort) in COLUMNS {
+        out.element(
+            "th",
+            &[
+                ("role", "columnheader"),
+                ("scope", "col"),
+                ("data-sort", sort),
+            ],
+            name,
+        );
+    }
+    out.raw("</tr></thead><tbody role=\"rowgroup\">\n");
+    let severities = parts.severities();
+    let mut order: Vec<usize> = (0..parts.picture.models.len()).collect();
+    order.sort_by_key(|at| {
+        let model = &parts.picture.models[*at];
+        (
+            Reverse(severities[*at]),
+            Reverse(model.resolution.verdict),
+            *at,
+        )
+    });
+    for at in order {
+        row(parts, at, severities[at], out);
+    }
+    out.raw("</tbody></table>\n");
+}
+
+fn row(parts: &Parts<'_>, at: usize, severity: Option<Severity>, out: &mut Markup) {
+    let model = &parts.picture.models[at];
+    let node = &parts.picture.nodes[model.node];
+    let id = format!("m{at}");
+    out.open("tr", &[("role", "row"), ("id", &id)]);
+    cell(out, 0, |out| {
+        name(&model.resolution.model, out);
+    });
+    gate_cell(model, severity, out);
+    cell(out, 2, |out| {
+        licence(node, out);
+        if let Some(governing) = model
+            .resolution
+            .governing()
+            .filter(|binding| binding.depth > 0)
+        {
+            out.raw("<span class=\"sub\">from ")
+                .text(&governing.from)
+                .raw("</span>");
+        }
+    });
+    cell(out, 3, |out| {
+        match &model.resolution.declared {
+            Some(terms) => out.text(terms.text()),
+            None => out.raw("nothing"),
+        };
+    });
+    let mut hows: Vec<&str> = model
+        .pulls
+        .iter()
+        .map(|pulled| pulled.pull.pull.how.as_str())
+        .collect();
+    hows.sort_unstable();
+    hows.dedup();
+    cell(out, 4, |out| {
+        out.text(hows.join(", "));
+    });
+    cell(out, 5, |out| ways(&model.pulls, out));
+    if !model.resolution.lineage.is_empty() {
+        out.raw("<td role=\"cell\" aria-colspan=\"6\" class=\"wide\"><details><summary>Lineage</summary>");
+        findings::lineage(model.resolution, parts.view, out);
+        out.raw("</details></td>");
+    }
+    out.raw("</tr>\n");
+}
+
+/// The label is shown where the table is too wide for the screen and each row becomes a card.
+fn cell(out: &mut Markup, column: usize, fill: impl FnOnce(&mut Markup)) {
+    out.open("td", &[("role", "cell"), ("data-label", COLUMNS[column].0)]);
+    fill(out);
+    out.raw("</td>");
+}
+
+fn gate_cell(model: &Model<'_>, severity: Option<Severity>, out: &mut Markup) {
+    let rank = match model.resolution.verdict {
+        Verdict::Fail => "0",
+        Verdict::Unknown => "1",
+        Verdict::Pass => "2",
+    };
+    out.open(
+        "td",
+        &[
+            ("role", "cell"),
+            ("data-label", COLUMNS[1].0),
+            ("data-value", rank),
+        ],
+    );
+    let word = verdict(model.resolution);
+    out.element(
+        "span",
+        &[("class", "verdict-word"), ("data-verdict", word)],
+        word,
+    );
+    if let Some(severity) = severity {
+        let word = loudness(severity);
+        out.raw("<span class=\"sub\">").raw(word).raw("</span>");
+    }
+    out.raw("</td>");
+}
+
+/// The name, with a link to the hub where it is a repository of it; an address that a crate names is only shown.
+fn name(model: &Artifact, out: &mut Markup) {
+    match model {
+        Artifact::Hub { id, .. } => {
+            let address = format!("https://huggingface.co/{id}");
+            let attributes = [
+                ("href", address.as_str()),
+                ("rel", "noopener noreferrer"),
+                ("class", "name"),
+            ];
+            out.element("a", &attributes, model);
+        }
+        Artifact::Url(_) | Artifact::Path { .. } => {
+            out.element("span", &[("class", "name")], model);
+        }
+    }
+}
+
+/// The licence of a model and its class, in the colour of the class.
+pub(super) fn licence(node: &Node, out: &mut Markup) {
+    out.open(
+        "span",
+        &[
+            ("class", "tone"),
+            ("data-tone", Tone::of(node.class).as_str()),
+        ],
+    );
+    match &node.license {
+        Some(license) => out.text(license),
+        None => out.raw("no licence"),
+    };
+    out.raw(" <span class=\"class\">")
+        .text(node.class)
+        .raw("</span></span>");
+}
+
+fn ways(pulls: &[Pulled<'_>], out: &mut Markup) {
+    let of = |pulled: &Pulled<'_>| {
+        format!(
+            "{}{}",
+            human::path(&pulled.pull.path),
+            conditions(pulled.pull)
+        )
+    };
+    let ways = human::distinct(pulls.iter().map(of));
+    let list = |ways: &[String], out: &mut Markup| {
+        out.raw("<ul class=\"ways\">");
+        for way in ways {
+            out.element("li", &[], way);
+        }
+        out.raw("</ul>");
+    };
+    let (first, more) = ways.split_at(ways.len().min(MAX_WAYS));
+    list(first, out);
+    if !more.is_empty() {
+        out.raw("<details><summary>")
+            .text(format!("{} more", more.len()))
+            .raw("</summary>");
+        list(more, out);
+        out.raw("</details>");
+    }
+}
+
+fn members(parts: &Parts<'_>, out: &mut Markup) {
+    section(
+        out,
+        "members",
+        "members-title",
+        "Members",
+        parts.page.members.len(),
+    );
+    out.raw("<table class=\"members\" role=\"table\" aria-labelledby=\"members-title\"><thead role=\"rowgroup\"><tr role=\"row\">");
+    let columns = ["Member", "Licence", "Gated", "Models", "Findings"];
+    for name in columns {
+        out.element("th", &[("role", "columnheader"), ("scope", "col")], name);
+    }
+    out.raw("</tr></thead><tbody role=\"rowgroup\">\n");
+    for member in parts.page.members {
+        let of_member = |severity: Severity| {
+            let findings = parts.page.report.findings.iter();
+            findings
+                .filter(|finding| {
+                    finding.member.as_ref() == Some(member.member) && finding.severity == severity
+                })
+                .count()
+        };
+        let counts: Vec<String> = [Severity::Deny, Severity::Warn]
+            .into_iter()
+            .map(|severity| (of_member(severity), loudness(severity)))
+            .filter(|(count, _)| *count > 0)
+            .map(|(count, word)| head::plural(count, word))
+            .collect();
+        let texts = [
+            member.member.to_string(),
+            member.license.clone().unwrap_or_else(|| "none".to_owned()),
+            if member.protected { "yes" } else { "no" }.to_owned(),
+            member.models.len().to_string(),
+            if counts.is_empty() {
+                "none".to_owned()
+            } else {
+                counts.join(", ")
+            },
+        ];
+        out.raw("<tr role=\"row\">");
+        for (name, text) in columns.iter().zip(&texts) {
+            out.element("td", &[("role", "cell"), ("data-label", name)], text);
+        }
+        out.raw("</tr>\n");
+    }
+    out.raw("</tbody></table>\n</section>\n");
+}

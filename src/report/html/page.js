@@ -1,0 +1,164 @@
+"use strict";
+
+/* Controls, and what follows from them. All texts are set as texts: nothing here makes HTML. */
+
+const $ = (id) => document.getElementById(id);
+
+function tag(name, text, ...children) {
+  const element = document.createElement(name);
+  if (text) element.textContent = text;
+  element.append(...children);
+  return element;
+}
+
+const filters = $("filters");
+const articles = page.findings.map((_, at) => $(`f${at}`));
+const rows = page.models.map((_, at) => $(`m${at}`));
+const texts = articles.map((article) => article.textContent.toLowerCase());
+let picture = null;
+
+function wanted() {
+  const value = (id) => $(id)?.value ?? "";
+  const classes = [...filters.querySelectorAll("[name=class]:checked")].map((box) => box.value);
+  return {
+    words: value("search").toLowerCase().split(/\s+/).filter(Boolean),
+    member: value("member") === "" ? null : Number(value("member")),
+    severity: value("severity"),
+    how: value("how"),
+    classes: new Set(classes),
+  };
+}
+
+function of(some, all, word) {
+  const counted = `${all} ${word}${all === 1 ? "" : "s"}`;
+  return some === all ? counted : `${some} of ${counted}`;
+}
+
+function apply() {
+  const { models, findings, nodes } = kept(wanted(), texts);
+  rows.forEach((row, at) => { row.hidden = !models.has(at); });
+  articles.forEach((article, at) => { article.hidden = !findings.has(at); });
+  $("outcome").textContent = `Shown: ${of(models.size, rows.length, "model")}, ${of(findings.size, articles.length, "finding")}.`;
+  picture?.show(nodes);
+}
+
+let pending = false;
+function applyLater() {
+  if (pending) return;
+  pending = true;
+  requestAnimationFrame(() => {
+    pending = false;
+    apply();
+  });
+}
+
+/* Tells of a node beside the picture. */
+function tell(at) {
+  const box = $("detail");
+  if (at === null) {
+    box.replaceChildren(tag("p", "Choose a crate or a model to see what it hangs on."));
+    return;
+  }
+  const node = page.nodes[at];
+  const parts = [tag("h3", node.name), tag("p", describe(at).slice(0, describe(at).indexOf(" ")))];
+  if (isModel(node)) {
+    const tone = tag("span", node.caption);
+    tone.className = "tone";
+    tone.dataset.tone = node.tone;
+    parts.push(tag("p", "", tone), tag("p", `Class: ${node.class}`));
+  } else if (node.caption) {
+    parts.push(tag("p", node.caption));
+  }
+  const model = page.models.findIndex((known) => known.node === at);
+  if (model >= 0) {
+    const links = [[`m${model}`, "Its row in the table"]];
+    page.findings.forEach((finding, number) => {
+      if (finding.model === model) links.push([`f${number}`, `Finding: ${articles[number].querySelector("h3").textContent}`]);
+    });
+    parts.push(tag("ul", "", ...links.map(([id, text]) => {
+      const link = tag("a", text);
+      link.href = `#${id}`;
+      return tag("li", "", link);
+    })));
+  }
+  for (const [title, edges, end] of [["Hangs on it", before[at], 0], ["It hangs on", after[at], 1]]) {
+    if (edges.length === 0) continue;
+    const items = edges.slice(0, 50).map((edge) => {
+      const other = page.edges[edge][end];
+      const button = tag("button", `${page.nodes[other].name} (${page.edges[edge][3]})`);
+      button.type = "button";
+      button.disabled = !picture.layout.places.has(other);
+      button.addEventListener("click", () => {
+        picture.focus(other);
+        picture.choose(other);
+      });
+      return tag("li", "", button);
+    });
+    if (edges.length > 50) items.push(tag("li", `and ${edges.length - 50} more`));
+    parts.push(tag("p", `${title}:`), tag("ul", "", ...items));
+  }
+  box.replaceChildren(...parts);
+}
+
+/* A link into a part that is folded or filtered away has to lead somewhere. */
+function reveal() {
+  const target = $(location.hash.slice(1));
+  if (!target) return;
+  if (target.hidden) {
+    filters.reset();
+    apply();
+  }
+  const fold = target.querySelector(":scope > details");
+  if (fold && target.classList.contains("finding")) fold.open = true;
+  target.scrollIntoView();
+}
+
+function folding() {
+  if (articles.length < 2) return;
+  const bar = document.querySelector("#findings .bar");
+  const button = (text, open) => {
+    const made = tag("button", text);
+    made.type = "button";
+    made.addEventListener("click", () => {
+      for (const article of articles) article.firstElementChild.open = open;
+    });
+    return made;
+  };
+  bar.append(tag("div", "", button("Unfold all", true), " ", button("Fold all", false)));
+}
+
+function printing() {
+  let folded = [];
+  addEventListener("beforeprint", () => {
+    folded = [...document.querySelectorAll("details:not([open])")];
+    for (const fold of folded) fold.open = true;
+    if (picture) $("paper").hidden = !picture.print();
+  });
+  addEventListener("afterprint", () => {
+    for (const fold of folded) fold.open = false;
+    if (picture) {
+      $("paper").hidden = true;
+      picture.frame.classList.remove("large");
+      picture.draw();
+    }
+  });
+}
+
+if ($("table")) sortable($("table"));
+folding();
+printing();
+if (page.models.length > 0) {
+  filters.hidden = false;
+  $("canvas").hidden = false;
+  picture = new Picture($("frame"), tell);
+  $("zoom-in").addEventListener("click", () => picture.scale(picture.zoom * 1.3));
+  $("zoom-out").addEventListener("click", () => picture.scale(picture.zoom / 1.3));
+  $("zoom-fit").addEventListener("click", () => picture.fit(1));
+  tell(null);
+  filters.addEventListener("input", applyLater);
+  filters.addEventListener("submit", (event) => event.preventDefault());
+  filters.addEventListener("reset", () => setTimeout(apply));
+  apply();
+}
+addEventListener("hashchange", reveal);
+if (location.hash) reveal();
