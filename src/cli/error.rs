@@ -67,14 +67,6 @@ pub enum Error {
     /// Output cannot be written.
     #[error("cannot write the output: {0}")]
     Write(#[source] io::Error),
-    /// A file cannot be written.
-    #[error("cannot write {path}: {why}")]
-    Save {
-        /// The file.
-        path: Utf8PathBuf,
-        /// What the system says.
-        why: io::Error,
-    },
     /// A file cannot be read.
     #[error("cannot read {path}: {why}")]
     Read {
