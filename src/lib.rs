@@ -23,6 +23,7 @@
 //! build script needs none of them.
 
 pub mod build;
+mod cargo_lock;
 pub mod cargo_toml;
 pub mod check;
 #[cfg(feature = "cli")]
@@ -44,6 +45,7 @@ pub mod license;
 pub mod lock;
 pub mod manifest;
 pub mod model;
+mod package_files;
 pub mod policy;
 pub mod pull;
 #[cfg(feature = "cli")]

@@ -182,6 +182,25 @@ pub fn learn_entry(knowledge: &mut Knowledge, entry: &ModelEntry) {
     knowledge.add(&entry.id.value, statement);
 }
 
+/// Whether a manifest or the policy says of a package what evidence shows.
+#[must_use]
+pub fn is_declared(found: &Pull, declared: &Pull) -> bool {
+    declared.artifact.key() == found.artifact.key()
+}
+
+/// Whether what is declared covers the evidence, so that nothing new is learnt from it: no condition, and no milder way
+/// to come in, that the evidence does not show.
+#[must_use]
+pub fn covers(declared: &Pull, found: &Pull) -> bool {
+    is_declared(found, declared)
+        && (declared.how != How::Offered || found.how == How::Offered)
+        && declared
+            .features
+            .iter()
+            .all(|feature| found.features.contains(feature))
+        && (declared.target.is_none() || declared.target == found.target)
+}
+
 fn artifact(model: &ManifestModel, package: &str) -> Artifact {
     let revision = model
         .revision

@@ -1,6 +1,6 @@
 //! Exceptions of the policy: what they silence, and which are past their day or match nothing.
 
-use super::{Input, finding};
+use super::{Input, finding, undated};
 use crate::finding::{Code, Finding, Granted, Label};
 use crate::policy::Exception;
 
@@ -23,7 +23,7 @@ pub(super) fn apply(
             changed[at] = other_license(exception, &finding);
             if changed[at].is_none() {
                 used[at] = true;
-                if input.today <= exception.until.value {
+                if input.today <= exception.until.value || !input.dates_count {
                     granted = granted.or(Some(exception));
                 }
             }
@@ -40,12 +40,13 @@ pub(super) fn apply(
     for (at, exception) in exceptions.iter().enumerate() {
         if input.today > exception.until.value {
             of_policy.push(expired(exception));
-        } else if !used[at] {
+        } else if !used[at] && input.whole {
             of_policy.push(unused(exception, changed[at].as_deref()));
         }
     }
     for finding in &mut of_policy {
-        finding.severity = input.levels.severity(finding.code, None, finding.severity);
+        let level = input.levels.severity(finding.code, None, finding.severity);
+        finding.severity = undated(input, finding.code, level);
     }
     of_policy.retain(|finding| finding.severity > crate::finding::Severity::Allow);
     (stay, silenced, of_policy)

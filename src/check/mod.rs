@@ -40,8 +40,12 @@ pub struct Input<'a> {
     pub unused_crates: &'a [usize],
     /// Where the lock does not cover the graph.
     pub stale: &'a [Stale],
+    /// Whether every member of the workspace is looked at: only then can it be told that nothing needs an entry.
+    pub whole: bool,
     /// The day of the check: exceptions end by it.
     pub today: Date,
+    /// Whether they do; else it is told that their day is past, and they hold on.
+    pub dates_count: bool,
 }
 
 /// Runs the gate.
@@ -55,7 +59,12 @@ pub fn check(input: &Input<'_>) -> Result<Report, Vec<Problem>> {
         knowledge,
         mut findings,
         overrides,
-    } = sources::settle(input.policy, &input.knowledge, input.today);
+    } = sources::settle(
+        input.policy,
+        &input.knowledge,
+        input.today,
+        input.dates_count,
+    );
     let mut problems = Vec::new();
     let mut context = Context {
         policy: input.policy,
@@ -89,11 +98,14 @@ pub fn check(input: &Input<'_>) -> Result<Report, Vec<Problem>> {
         gated,
         ..
     } = context;
-    findings.extend(sources::unused(input, &asked));
+    if input.whole {
+        findings.extend(sources::unused(input, &asked));
+    }
     findings.extend(sources::stale(input.stale));
     for finding in &mut findings {
         let how = finding.context.as_ref().map(|context| context.how);
         let level = input.levels.severity(finding.code, how, finding.severity);
+        let level = undated(input, finding.code, level);
         finding.severity = if is_dev_note(finding, input.policy) {
             level.min(Severity::Note)
         } else {
@@ -126,7 +138,7 @@ pub fn check(input: &Input<'_>) -> Result<Report, Vec<Problem>> {
 /// looser than other sources without leave.
 #[must_use]
 pub fn settled(policy: &Policy, known: &Knowledge, today: Date) -> Knowledge {
-    sources::settle(policy, known, today).knowledge
+    sources::settle(policy, known, today, true).knowledge
 }
 
 /// What is asked while the members are looked at.
@@ -186,6 +198,15 @@ fn cyclic(cycle: &[String], place: Place) -> Problem {
     .at(place)
     .label("part of the cycle")
     .help("a model cannot be made from itself: correct `base` or `components`")
+}
+
+/// Where dates do not count, a day that is past fails nothing.
+fn undated(input: &Input<'_>, code: Code, level: Severity) -> Severity {
+    if code == Code::ExpiredException && !input.dates_count {
+        level.min(Severity::Warn)
+    } else {
+        level
+    }
 }
 
 fn is_dev_note(finding: &Finding, policy: &Policy) -> bool {

@@ -19,7 +19,12 @@ pub(super) struct Settled {
 }
 
 /// Hears every `[[model]]` entry of the policy.
-pub(super) fn settle(policy: &Policy, known: &Knowledge, today: Date) -> Settled {
+pub(super) fn settle(
+    policy: &Policy,
+    known: &Knowledge,
+    today: Date,
+    dates_count: bool,
+) -> Settled {
     let entries = &policy.models;
     let gate = policy.gate();
     let with_all = learn(known, entries, |_| true);
@@ -40,7 +45,13 @@ pub(super) fn settle(policy: &Policy, known: &Knowledge, today: Date) -> Settled
                 taken.insert(at);
                 settled.overrides.push(overridden(entry, &without, &gate));
             }
-            Permission::Expired(until) => settled.findings.push(expired(entry, until)),
+            Permission::Expired(until) => {
+                settled.findings.push(expired(entry, until));
+                if !dates_count {
+                    taken.insert(at);
+                    settled.overrides.push(overridden(entry, &without, &gate));
+                }
+            }
             Permission::Missing => settled.findings.push(too_loose(entry, &without, &gate)),
         }
     }

@@ -181,7 +181,9 @@ pub(super) fn judge(
         unresolved: gathered.unresolved,
         unused_crates: &gathered.unused_crates,
         stale: &session.stale,
+        whole: session.whole,
         today: session.today,
+        dates_count: true,
     })?;
     report.notes.clone_from(&gathered.notes);
     Ok(report)

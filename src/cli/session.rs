@@ -27,6 +27,8 @@ pub(super) struct Session {
     /// Where the lock does not cover the graph; empty when there is no lock.
     pub(super) stale: Vec<Stale>,
     pub(super) today: Date,
+    /// Whether every member is looked at.
+    pub(super) whole: bool,
 }
 
 impl Session {
@@ -52,6 +54,8 @@ impl Session {
         exclude.extend(excluded.clone().filter(is_member));
         let selected = graph.select(&workspace.package, &exclude)?;
         graph.check_features(&selected.packages, &selection.features)?;
+        let named = !workspace.package.is_empty() || !workspace.exclude.is_empty();
+        let whole = !named || selected.packages.len() == graph.members().len();
         let scope = Scope {
             members: selected.packages,
             selection,
@@ -81,6 +85,7 @@ impl Session {
             gathered,
             stale,
             today,
+            whole,
         })
     }
 }

@@ -12,15 +12,12 @@ use camino::{Utf8Path, Utf8PathBuf};
 use super::cache::Cache;
 use super::header::{self, Rank};
 use super::scan::{Found, FoundKind, Scan, ScanOptions, Scope, Unresolved, scan_crate};
-use crate::finding::How;
 use crate::graph::{Package, PackageIdx, SourceKind, Workspace};
-use crate::license::{self, Terms};
+use crate::license::Terms;
 use crate::model::{Artifact, Origin, Statement};
+use crate::package_files::{self, has_notice};
 use crate::pull::{CrateLicense, Pull};
 use crate::source::{Place, SourceFile};
-
-/// A licence file longer than this is no licence text, in bytes.
-const MAX_LICENSE_FILE: u64 = 1 << 20;
 
 /// A source file longer than this is pointed into without being quoted, in bytes.
 const MAX_QUOTED: u64 = 4 << 20;
@@ -278,42 +275,10 @@ fn artifact_of(found: &Found, package: &Package) -> Option<Artifact> {
     }
 }
 
-/// Whether a licence text or a notice lies beside a file, or in a directory above it inside the package.
-fn has_notice(root: &Utf8Path, file: &str) -> bool {
-    const NAMES: [&str; 5] = ["LICENSE", "LICENCE", "COPYING", "NOTICE", "USE_POLICY"];
-    let is_notice = |name: &str| {
-        NAMES
-            .iter()
-            .any(|known| name.to_ascii_uppercase().starts_with(known))
-    };
-    let directories = Utf8Path::new(file)
-        .ancestors()
-        .skip(1)
-        .map(|directory| root.join(directory));
-    directories
-        .filter_map(|directory| directory.read_dir_utf8().ok())
-        .flatten()
-        .flatten()
-        .any(|entry| is_notice(entry.file_name()))
-}
-
 /// What a package says of its own licence; a licence file counts where its text is recognised.
 #[must_use]
 pub fn license_of(package: &Package) -> CrateLicense {
-    match (&package.license, &package.license_file) {
-        (Some(text), _) => CrateLicense::Stated(text.clone()),
-        (None, Some(file)) => {
-            read_license(file).map_or(CrateLicense::UnknownFile, CrateLicense::File)
-        }
-        (None, None) => CrateLicense::Missing,
-    }
-}
-
-fn read_license(file: &Utf8Path) -> Option<&'static str> {
-    let small =
-        fs::metadata(file).is_ok_and(|data| data.is_file() && data.len() <= MAX_LICENSE_FILE);
-    let text = small.then(|| fs::read_to_string(file).ok()).flatten()?;
-    license::recognise(&text)
+    package_files::license_of(package.license.as_deref(), package.license_file.as_deref())
 }
 
 /// What the header of a file says of it, and the licence of the package that ships it: whoever publishes a package puts
@@ -367,25 +332,6 @@ fn describe_file(
         };
         evidence.statements.push((artifact.clone(), statement));
     }
-}
-
-/// Whether a manifest or the policy says of a package what evidence shows.
-#[must_use]
-pub fn is_declared(found: &Pull, declared: &Pull) -> bool {
-    declared.artifact.key() == found.artifact.key()
-}
-
-/// Whether what is declared covers the evidence, so that nothing new is learnt from it: no condition, and no milder way
-/// to come in, that the evidence does not show.
-#[must_use]
-pub fn covers(declared: &Pull, found: &Pull) -> bool {
-    is_declared(found, declared)
-        && (declared.how != How::Offered || found.how == How::Offered)
-        && declared
-            .features
-            .iter()
-            .all(|feature| found.features.contains(feature))
-        && (declared.target.is_none() || declared.target == found.target)
 }
 
 /// Whether a call says too little to be judged, and its package is the one to blame: a library that takes the name from

@@ -2,10 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use camino::Utf8Path;
+
 use super::pulls::{Pulls, is_blamed, scope};
 use super::walk::Walk;
 use crate::graph::{Package, PackageIdx, Workspace};
-use crate::lock::{LockedCalls, LockedPackage, LockedPull, LockedSaying, QuietPackage};
+use crate::lock::{
+    LockedCalls, LockedDamage, LockedPackage, LockedPull, LockedSaying, QuietPackage,
+};
 
 /// The packages that pull models, and those that were looked at and pull none.
 #[derive(Debug, Default)]
@@ -75,6 +79,11 @@ fn of_package(package: &Package, at: PackageIdx, all: &Pulls) -> LockedPackage {
         checksum: package.pinned(),
         pulls: pulls.collect(),
         says: said.chain(hinted).collect(),
+        damaged: if package.is_member {
+            damaged(package, at, all)
+        } else {
+            Vec::new()
+        },
         calls: if package.is_member {
             calls(at, all)
         } else {
@@ -107,6 +116,22 @@ fn calls(at: PackageIdx, all: &Pulls) -> Vec<LockedCalls> {
             name,
             features,
             count,
+        })
+        .collect()
+}
+
+/// Weight files that cannot be read, by their place in the package.
+fn damaged(package: &Package, at: PackageIdx, all: &Pulls) -> Vec<LockedDamage> {
+    let inside = |path: &Utf8Path| {
+        path.strip_prefix(package.directory())
+            .unwrap_or(path)
+            .to_string()
+    };
+    let damaged = all.malformed(at).into_iter();
+    damaged
+        .map(|(place, why)| LockedDamage {
+            path: inside(place.path()).replace('\\', "/"),
+            why,
         })
         .collect()
 }

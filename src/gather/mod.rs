@@ -42,6 +42,10 @@ pub struct Gathered {
 
 /// Which members are looked at, and how they are built.
 #[derive(Debug, Clone)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "independent choices, not a state"
+)]
 pub struct Scope {
     /// The members.
     pub members: Vec<PackageIdx>,

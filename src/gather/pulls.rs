@@ -4,14 +4,14 @@ use std::collections::BTreeMap;
 
 use super::member::read_text;
 use super::reference;
-use crate::evidence::join::{self, Texts, asks_what_is_published, covers, evidence, is_declared};
+use crate::evidence::join::{self, Texts, asks_what_is_published, evidence};
 use crate::evidence::scan::Scan;
 use crate::finding::How;
 use crate::graph::{Package, PackageIdx, SourceKind, Workspace};
 use crate::manifest::Manifest;
 use crate::model::{Artifact, Knowledge, Origin, Statement};
 use crate::policy::Policy;
-use crate::pull::{self, Pull};
+use crate::pull::{self, Pull, covers, is_declared};
 use crate::source::{Place, Problem, SourceFile};
 
 /// A Cargo.toml of a dependency longer than this, in bytes, is not worth the time.

@@ -2,9 +2,8 @@
 
 use std::collections::HashMap;
 
-use toml::de::DeTable;
-
 use super::package::{Package, SourceKind};
+use crate::cargo_lock;
 
 /// The checksum of each package of a registry, by name, version and source as Cargo.lock writes them.
 ///
@@ -16,22 +15,9 @@ pub(super) struct Checksums(HashMap<(String, String, String), String>);
 impl Checksums {
     /// Reads the text of a Cargo.lock.
     pub(super) fn read(text: &str) -> Self {
-        let (tree, _) = DeTable::parse_recoverable(text);
-        let packages = tree
-            .get_ref()
-            .get("package")
-            .and_then(|list| list.get_ref().as_array());
-        let found = packages.into_iter().flatten().filter_map(|package| {
-            let value = |key: &str| {
-                package
-                    .get_ref()
-                    .get(key)?
-                    .get_ref()
-                    .as_str()
-                    .map(str::to_owned)
-            };
-            let key = (value("name")?, value("version")?, value("source")?);
-            Some((key, value("checksum")?))
+        let found = cargo_lock::read(text).into_iter().filter_map(|package| {
+            let key = (package.name, package.version, package.source?);
+            Some((key, package.checksum?))
         });
         Self(found.collect())
     }

@@ -152,25 +152,24 @@ pub struct LockedPull {
 }
 
 impl LockedPull {
-    /// Whether it is the same model, coming in the same way; who says so does not matter.
+    /// Whether it is the same model, coming in the same way; who says so does not matter, nor which part of the package
+    /// it is, unless only tests.
     #[must_use]
     pub fn is_same(&self, other: &Self) -> bool {
-        let way = |pull: &Self| {
-            (
-                pull.model.clone(),
-                pull.how,
-                pull.target.clone(),
-                pull.scope.clone(),
-            )
-        };
-        way(self) == way(other) && self.features == other.features
+        self.model == other.model
+            && self.how == other.how
+            && self.features == other.features
+            && self.target == other.target
+            && (self.scope == "dev") == (other.scope == "dev")
     }
 }
 
 /// Who says something of a model that a package pulls.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum SaidBy {
-    /// The manifest of the package.
+    /// The manifest of a member of the workspace.
+    Member,
+    /// The manifest of another package: a claim.
     Manifest,
     /// The header of a file in the package.
     Header,
@@ -180,12 +179,13 @@ pub enum SaidBy {
 
 impl SaidBy {
     /// Every source, in the order of the documentation.
-    pub const ALL: [Self; 3] = [Self::Manifest, Self::Header, Self::Package];
+    pub const ALL: [Self; 4] = [Self::Member, Self::Manifest, Self::Header, Self::Package];
 
     /// The word used in the lock.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
+            Self::Member => "member",
             Self::Manifest => "manifest",
             Self::Header => "header",
             Self::Package => "package",
@@ -235,6 +235,15 @@ pub struct LockedCalls {
     pub count: usize,
 }
 
+/// A weight file of a member that cannot be read.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct LockedDamage {
+    /// The file, from the root of the package.
+    pub path: String,
+    /// Why.
+    pub why: String,
+}
+
 /// What a package pulls.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct LockedPackage {
@@ -250,6 +259,8 @@ pub struct LockedPackage {
     pub says: Vec<LockedSaying>,
     /// Calls that cannot be read; of members only.
     pub calls: Vec<LockedCalls>,
+    /// Weight files that cannot be read; of members only.
+    pub damaged: Vec<LockedDamage>,
 }
 
 /// A package that was looked at and pulls nothing.
@@ -314,7 +325,10 @@ impl LockedPackage {
     /// Whether there is nothing to say of it.
     #[must_use]
     pub fn is_quiet(&self) -> bool {
-        self.pulls.is_empty() && self.says.is_empty() && self.calls.is_empty()
+        self.pulls.is_empty()
+            && self.says.is_empty()
+            && self.calls.is_empty()
+            && self.damaged.is_empty()
     }
 
     /// Puts lists whose order says nothing in order. A file belongs to the package, which need not be repeated.
@@ -332,6 +346,7 @@ impl LockedPackage {
             sort(&mut calls.features);
         }
         sort(&mut self.calls);
+        sort(&mut self.damaged);
     }
 }
 

@@ -23,8 +23,8 @@ use crate::source::Place;
 pub(crate) use parse::NEWER;
 
 pub use block::{
-    LockedCalls, LockedModel, LockedPackage, LockedPull, LockedSaying, LockedText, LockedWeights,
-    QuietPackage, SaidBy,
+    LockedCalls, LockedDamage, LockedModel, LockedPackage, LockedPull, LockedSaying, LockedText,
+    LockedWeights, QuietPackage, SaidBy,
 };
 pub use changes::{Change, Changes, differences, drift};
 pub use digest::{hex, sha256};

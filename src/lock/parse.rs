@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::block::{
-    LockedCalls, LockedModel, LockedPackage, LockedPull, LockedSaying, LockedText, LockedWeights,
-    QuietPackage, SaidBy,
+    LockedCalls, LockedDamage, LockedModel, LockedPackage, LockedPull, LockedSaying, LockedText,
+    LockedWeights, QuietPackage, SaidBy,
 };
 use super::find::too_large;
 use super::{Block, Lock, MAX_BYTES, VERSION};
@@ -188,6 +188,7 @@ fn package(mut table: Table<'_>, mistakes: &mut Mistakes) -> Option<Block<Locked
     let pulls = table.get("pulls", mistakes);
     let says = table.get("says", mistakes);
     let calls = table.get("calls", mistakes);
+    let damaged = table.get("damaged", mistakes);
     let digest = digest(&mut table, mistakes);
     let place = table.place.clone();
     table.finish(mistakes);
@@ -195,6 +196,7 @@ fn package(mut table: Table<'_>, mistakes: &mut Mistakes) -> Option<Block<Locked
         pulls: pulls.map_or_else(Vec::new, |node| rows(&node, mistakes, pull)),
         says: says.map_or_else(Vec::new, |node| rows(&node, mistakes, saying)),
         calls: calls.map_or_else(Vec::new, |node| rows(&node, mistakes, call)),
+        damaged: damaged.map_or_else(Vec::new, |node| rows(&node, mistakes, damage)),
         name: name?,
         version: version?,
         checksum,
@@ -434,6 +436,16 @@ fn call(mut table: Table<'_>, mistakes: &mut Mistakes) -> Option<LockedCalls> {
             .and_then(|count| count.parse().ok())
             .unwrap_or(1)
             .clamp(1, 1000),
+    })
+}
+
+fn damage(mut table: Table<'_>, mistakes: &mut Mistakes) -> Option<LockedDamage> {
+    let path = needed(&mut table, "path", "\"model.onnx\"", mistakes);
+    let why = needed(&mut table, "why", "\"...\"", mistakes);
+    table.finish(mistakes);
+    Some(LockedDamage {
+        path: path?,
+        why: why?,
     })
 }
 

@@ -55,7 +55,8 @@ impl LockedSaying {
             return None;
         }
         let by = match statement.origin {
-            Origin::Member | Origin::Dependency => SaidBy::Manifest,
+            Origin::Member => SaidBy::Member,
+            Origin::Dependency => SaidBy::Manifest,
             Origin::Header => SaidBy::Header,
             Origin::Package => SaidBy::Package,
             _ => return None,
@@ -104,6 +105,7 @@ impl LockedSaying {
     pub fn statement(&self, package: &PackageRef) -> Option<Statement> {
         let file = matches!(self.model, Artifact::Path { .. });
         let (origin, detail) = match self.by {
+            SaidBy::Member => (Origin::Member, format!("manifest of {package}")),
             SaidBy::Manifest => (Origin::Dependency, format!("manifest of {package}")),
             SaidBy::Header if file => (Origin::Header, "header of the file".to_owned()),
             SaidBy::Package if file => (
@@ -131,7 +133,7 @@ impl LockedSaying {
     fn terms(&self, text: &str) -> Terms {
         let read = match self.by {
             SaidBy::Package => Terms::parse_crate(text),
-            SaidBy::Manifest | SaidBy::Header => Terms::parse(text),
+            SaidBy::Member | SaidBy::Manifest | SaidBy::Header => Terms::parse(text),
         };
         read.unwrap_or_else(|_| Terms::opaque(text))
     }

@@ -3,7 +3,8 @@
 use std::fmt::Write as _;
 
 use super::block::{
-    LockedCalls, LockedModel, LockedPackage, LockedPull, LockedSaying, LockedText, LockedWeights,
+    LockedCalls, LockedDamage, LockedModel, LockedPackage, LockedPull, LockedSaying, LockedText,
+    LockedWeights,
 };
 use super::{Block, Digested, Lock, VERSION, sha256};
 use crate::model::{Artifact, Relation};
@@ -99,6 +100,7 @@ impl Body for LockedPackage {
         lines.rows("pulls", self.pulls.iter().map(pull_row));
         lines.rows("says", self.says.iter().map(saying_row));
         lines.rows("calls", self.calls.iter().map(calls_row));
+        lines.rows("damaged", self.damaged.iter().map(damage_row));
         lines.0
     }
 }
@@ -248,6 +250,11 @@ fn calls_row(calls: &LockedCalls) -> String {
     }
     row.push_str(" }");
     row
+}
+
+fn damage_row(damage: &LockedDamage) -> String {
+    let LockedDamage { path, why } = damage;
+    format!("{{ path = {}, why = {} }}", quote(path), quote(why))
 }
 
 /// A TOML basic string. What would hide or reorder text in a review of the file is escaped too.

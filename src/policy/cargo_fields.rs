@@ -108,18 +108,9 @@ pub(super) fn version(node: &Node<'_>, mistakes: &mut Mistakes) -> Option<Spanne
     Some(text.map(str::to_owned))
 }
 
-#[cfg(feature = "graph")]
 fn version_error(text: &str) -> Option<String> {
     let result = semver::VersionReq::parse(text);
     result.err().map(|error| error.to_string())
-}
-
-/// A build script has no crates to match it against, so the letters are all that is looked at.
-#[cfg(not(feature = "graph"))]
-fn version_error(text: &str) -> Option<String> {
-    let fits = |c: char| c.is_ascii_alphanumeric() || " .,-+*^~=<>".contains(c);
-    let good = !text.trim().is_empty() && text.chars().all(fits);
-    (!good).then(|| "not a requirement".to_owned())
 }
 
 /// Reads a `cfg(...)` expression or a target triple.
@@ -249,7 +240,6 @@ mod tests {
         assert!(!why.contains("failed to parse"), "{why}");
     }
 
-    #[cfg(feature = "graph")]
     #[test]
     fn versions_are_requirements() {
         for good in ["7", "^1.2", ">=1.2, <2", "*", "=1.0.0-rc.1"] {

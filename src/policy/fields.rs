@@ -293,14 +293,17 @@ pub(crate) fn sha256(node: &Node<'_>, mistakes: &mut Mistakes) -> Option<Spanned
     Some(text.map(str::to_ascii_lowercase))
 }
 
-/// Reads the last day of an exception. A day that has passed is no mistake: it becomes a finding.
+/// Reads the last day of an exception. A day that has passed is no mistake: it becomes a finding. Without a `today` any
+/// day will do.
 pub(super) fn until(
     node: &Node<'_>,
-    today: Date,
+    today: Option<Date>,
     mistakes: &mut Mistakes,
 ) -> Option<Spanned<Date>> {
     let date = date(node, mistakes)?;
-    if today.days_until(date.value) > MAX_DAYS {
+    if let Some(today) = today
+        && today.days_until(date.value) > MAX_DAYS
+    {
         let latest = today.plus_days(MAX_DAYS).unwrap_or(today);
         mistakes.report(
             &date.place,

@@ -259,7 +259,16 @@ impl Policy {
     ///
     /// Every mistake in the text, in its order.
     pub fn parse(source: &Arc<SourceFile>, today: Date) -> Result<Self, Vec<Problem>> {
-        validate::policy(source, today)
+        validate::policy(source, Some(today))
+    }
+
+    /// Reads a policy on whatever day it is: exceptions may reach as far ahead as they like.
+    ///
+    /// # Errors
+    ///
+    /// Every mistake in the text, in its order.
+    pub fn parse_on_any_day(source: &Arc<SourceFile>) -> Result<Self, Vec<Problem>> {
+        validate::policy(source, None)
     }
 
     /// Reads the policy file at `path`.

@@ -14,7 +14,10 @@ use crate::finding::{Code, How, Severity};
 use crate::model::Artifact;
 use crate::source::{Place, Problem, SourceFile};
 
-pub(super) fn policy(source: &Arc<SourceFile>, today: Date) -> Result<Policy, Vec<Problem>> {
+pub(super) fn policy(
+    source: &Arc<SourceFile>,
+    today: Option<Date>,
+) -> Result<Policy, Vec<Problem>> {
     let mut mistakes = Mistakes::new(source);
     let mut policy = Policy {
         source: Some(Arc::clone(source)),
@@ -30,7 +33,12 @@ pub(super) fn policy(source: &Arc<SourceFile>, today: Date) -> Result<Policy, Ve
 
 const FILE: &str = super::FILE_NAME;
 
-fn read_root(mut root: Table<'_>, policy: &mut Policy, today: Date, mistakes: &mut Mistakes) {
+fn read_root(
+    mut root: Table<'_>,
+    policy: &mut Policy,
+    today: Option<Date>,
+    mistakes: &mut Mistakes,
+) {
     if let Some(node) = root.get("policy", mistakes) {
         read_rules(&node, policy, mistakes);
     }
@@ -218,7 +226,11 @@ fn flag(node: Option<&Node<'_>>, mistakes: &mut Mistakes) -> bool {
         .unwrap_or(false)
 }
 
-fn exception(mut table: Table<'_>, today: Date, mistakes: &mut Mistakes) -> Option<Exception> {
+fn exception(
+    mut table: Table<'_>,
+    today: Option<Date>,
+    mistakes: &mut Mistakes,
+) -> Option<Exception> {
     let model_node = table.get("model", mistakes);
     let crate_node = table.get("crate", mistakes);
     if model_node.is_none() && crate_node.is_none() {
@@ -252,12 +264,12 @@ fn exception(mut table: Table<'_>, today: Date, mistakes: &mut Mistakes) -> Opti
 }
 
 /// A day that `until` would accept.
-fn example_date(today: Date) -> String {
-    let day = today.plus_days(180).unwrap_or(today);
-    day.to_string()
+fn example_date(today: Option<Date>) -> String {
+    let day = today.and_then(|today| today.plus_days(180));
+    day.map_or_else(|| "YYYY-MM-DD".to_owned(), |day| day.to_string())
 }
 
-fn model(mut table: Table<'_>, today: Date, mistakes: &mut Mistakes) -> Option<ModelEntry> {
+fn model(mut table: Table<'_>, today: Option<Date>, mistakes: &mut Mistakes) -> Option<ModelEntry> {
     let id = table.need("id", "\"org/name\"", mistakes);
     let license = table.get("license", mistakes);
     let base = table.get("base", mistakes);
@@ -300,7 +312,7 @@ fn model(mut table: Table<'_>, today: Date, mistakes: &mut Mistakes) -> Option<M
 fn refuse_half_override(
     reason: Option<&Node<'_>>,
     until: Option<&Node<'_>>,
-    today: Date,
+    today: Option<Date>,
     mistakes: &mut Mistakes,
 ) {
     let (there, absent, example) = match (reason, until) {

@@ -1,0 +1,72 @@
+//! Which files another run has to be asked for, and what of the package is worth another question.
+
+use std::fs;
+
+use camino::Utf8Path;
+use toml::de::DeTable;
+
+use super::env::Package;
+use super::say::Script;
+use super::tree::Tree;
+use crate::cargo_toml::{DEPENDENCY_KINDS, table};
+use crate::policy;
+
+/// The policy; where there is none, the directories in which one could turn up cannot be watched without running at
+/// every change, so their manifests stand for them.
+pub(super) fn policy(
+    package: &Utf8Path,
+    root: &Utf8Path,
+    found: Option<&Utf8Path>,
+    script: &mut Script,
+) {
+    script.watch(package.join("Cargo.toml"));
+    for directory in [package, root] {
+        script.watch(directory.join(policy::FILE_NAME));
+        script.watch(directory.join(".cargo").join(policy::FILE_NAME));
+    }
+    if let Some(found) = found {
+        script.watch(found);
+    }
+}
+
+/// Manifests of packages that are directories, and what lies in the package itself.
+pub(super) fn packages(tree: &Tree, package: &Package, script: &mut Script) {
+    for node in tree.nodes() {
+        if let Some(directory) = &node.directory {
+            script.watch(directory.join("Cargo.toml"));
+        }
+    }
+    if let Some(file) = &package.license_file {
+        script.watch(package.directory.join(file));
+    }
+}
+
+/// Whether the package has a feature that is off.
+pub(super) fn has_other_features(package: &Package) -> bool {
+    let text = fs::read_to_string(package.manifest()).unwrap_or_default();
+    let (tree, _) = DeTable::parse_recoverable(&text);
+    let root = tree.get_ref();
+    let named = table(root, "features").into_iter().flatten();
+    let off = |name: &str| !package.features.contains(name);
+    if named.map(|(name, _)| name.get_ref()).any(|name| off(name)) {
+        return true;
+    }
+    let targets = table(root, "target")
+        .into_iter()
+        .flat_map(|targets| targets.values());
+    let roots = targets.filter_map(|target| target.get_ref().as_table());
+    std::iter::once(root).chain(roots).any(|root| {
+        DEPENDENCY_KINDS.iter().any(|kind| {
+            table(root, kind)
+                .into_iter()
+                .flatten()
+                .any(|(name, value)| {
+                    let optional = value
+                        .get_ref()
+                        .as_table()
+                        .and_then(|value| value.get("optional"));
+                    optional.is_some() && off(name.get_ref())
+                })
+        })
+    })
+}
