@@ -446,3 +446,29 @@ fn two_hundred_models_cost_a_bounded_number_of_requests() {
         .says(&["is up to date"]);
     assert_eq!(text(&project), first);
 }
+
+#[test]
+fn resolve_hears_what_is_locked() {
+    let hub = FakeHub::start();
+    family(&hub);
+    let project = chat();
+    lock(&project, &hub, &[]).expect(0);
+    let model = read(&project).models()[0].facts.id.to_string();
+    let ask = || {
+        let answers = project
+            .run(&["resolve", "--format", "json", &model])
+            .expect(0);
+        (answers.json()[0]["osi"].clone(), answers.stderr)
+    };
+    let (locked, _) = ask();
+    assert_ne!(locked, "unknown");
+    // A block that was edited says nothing, and that is said.
+    let edited = text(&project).replacen("license = \"", "license = \"x-", 1);
+    project.write("deny-models.lock", &edited);
+    let (_, notes) = ask();
+    assert!(notes.contains("its digest does not fit"), "{notes}");
+    project.write("deny-models.lock", "version = \"");
+    let (answer, notes) = ask();
+    assert_eq!(answer, "unknown");
+    assert!(notes.contains("deny-models.lock is left out"), "{notes}");
+}

@@ -53,8 +53,36 @@ fn card(license: &str, bases: &str, relation: &str) -> Value {
     Value::Object(card)
 }
 
+/// The text and the tags of cards whose front matter does not suffice, in the words that such cards use.
+fn told_elsewhere(id: &str) -> (&'static str, Value) {
+    let text = match id {
+        "Apyr101/FluxLoras" => {
+            "# LoRAs\n\nThis file falls under the [FLUX.1 [dev] Non-Commercial License](https://huggingface.co/black-forest-labs/FLUX.1-dev/blob/main/LICENSE.md)."
+        }
+        "PodAI/dr-gemma" => {
+            "# dr-gemma\n\n- **License:** MIT\n- **Finetuned from model:** [google/gemma-2b-it](https://huggingface.co/google/gemma-2b-it)\n"
+        }
+        "Tensoic/Llama-2-7B-alpaca-2k-test" => "# Test\n\n- **Base model:** Llama-2-7b-hf\n",
+        "tiendung/gemma1reranking" => "https://huggingface.co/BAAI/bge-reranker-v2-gemma\n",
+        _ => "# A model\n",
+    };
+    let tags = match id {
+        "arcee-ai/Llama-3-Base-Instruct-Slerp" => json!([
+            "merge",
+            "mergekit",
+            "meta-llama/Meta-Llama-3-8B",
+            "meta-llama/Meta-Llama-3-8B-Instruct"
+        ]),
+        _ => json!([]),
+    };
+    (text, tags)
+}
+
 fn publish(hub: &FakeHub, id: &str, card: &Value, components: &[&str]) {
-    let mut model = Model::new(id, card);
+    let (text, tags) = told_elsewhere(id);
+    let mut model = Model::new(id, card)
+        .extra(json!({ "tags": tags }))
+        .file("README.md", format!("---\n{card}\n---\n{text}"));
     if !components.is_empty() {
         let mut index = Map::new();
         for (n, part) in components.iter().enumerate() {
@@ -84,12 +112,19 @@ fn cards_alone_give_the_answers_that_were_checked_by_hand() {
     let mut ids = BTreeSet::new();
     for row in &models {
         // What its files say of a model stands under its name here: those below only need it as an ancestor.
+        let elsewhere = matches!(row[10], "card-text" | "card-tags");
         let license = match (row[10], row[1]) {
             ("metadata", license) => license,
+            (_, license) if elsewhere => license,
             (_, "-" | "other") => row[5],
             (_, license) => license,
         };
-        publish(&hub, row[0], &card(license, row[2], row[3]), &list(row[4]));
+        let (bases, relation) = if elsewhere {
+            ("-", "-")
+        } else {
+            (row[2], row[3])
+        };
+        publish(&hub, row[0], &card(license, bases, relation), &list(row[4]));
         if ids.insert(row[0].to_ascii_lowercase()) {
             manifest.extend([format!(
                 "\n[[package.metadata.deny-models.model]]\nid = \"{}\"\nhow = \"offered\"\n",
@@ -122,13 +157,14 @@ fn cards_alone_give_the_answers_that_were_checked_by_hand() {
             Verdict::Fail => "no",
         };
         let (osi, evidence) = (row[6], row[10]);
-        if verdict == "yes" && osi != "yes" && evidence == "metadata" {
+        let judged = ["metadata", "card-text", "card-tags"].contains(&evidence);
+        if verdict == "yes" && osi != "yes" && judged {
             wrong
                 .entry("false pass")
                 .or_default()
                 .push(row[0].to_owned());
         }
-        if evidence != "metadata" {
+        if !judged {
             continue;
         }
         let governing = found

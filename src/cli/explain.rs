@@ -1,4 +1,4 @@
-//! `explain`: what a code means.
+//! `explain`: what a finding code means, or what a licence asks.
 
 use super::near::did_you_mean;
 use super::output::Output;
@@ -6,12 +6,14 @@ use super::session::current_directory;
 use super::{Error, Outcome, Ran, args};
 use crate::explain;
 use crate::finding::Code;
+use crate::license::{nearest_id, titled};
+use crate::report;
 
-/// Explain a finding code.
+/// Explain a finding code, or say what a licence is and asks.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    /// The code, such as `non-osi-model`; all codes are listed when it is left out
-    #[arg(value_name = "CODE")]
+    /// A code, such as `non-osi-model`, or the id of a licence, such as `llama3.1`; all codes are listed when it is left out
+    #[arg(value_name = "CODE|LICENCE")]
     code: Option<String>,
     #[command(flatten)]
     look: args::Look,
@@ -25,7 +27,7 @@ pub(super) fn run(args: &Args) -> Ran {
 
 /// That no finding has this code, and which one may be meant.
 pub(super) fn unknown_code(text: &str) -> Error {
-    let near = did_you_mean(text, Code::ALL.iter().map(|code| code.as_str()));
+    let near = did_you_mean(text, codes());
     Error::Unknown {
         message: format!("no finding has the code `{text}`{near}"),
         help: "`cargo deny-models explain` lists the codes",
@@ -42,7 +44,26 @@ fn answer(args: &Args, output: &Output) -> Result<Outcome, Error> {
         })?;
         return Ok(Outcome::Pass);
     };
-    let code = Code::parse(text).map_err(|_| unknown_code(text))?;
+    let Ok(code) = Code::parse(text) else {
+        return answer_license(text, output);
+    };
     output.data(|_, out| writeln!(out, "{}", explain::explain(code).trim_end()))?;
     Ok(Outcome::Pass)
+}
+
+/// No code is the id of a licence, so what is no code may be one.
+fn answer_license(text: &str, output: &Output) -> Result<Outcome, Error> {
+    let license = titled(text).ok_or_else(|| match nearest_id(text) {
+        Some(near) if did_you_mean(text, codes()).is_empty() => Error::Unknown {
+            message: format!("`{text}` is no licence that is known; did you mean `{near}`?"),
+            help: "`cargo deny-models explain` lists the codes of findings",
+        },
+        _ => unknown_code(text),
+    })?;
+    output.data(|_, out| report::license::license(&license, out))?;
+    Ok(Outcome::Pass)
+}
+
+fn codes() -> impl Iterator<Item = &'static str> {
+    Code::ALL.iter().map(|code| code.as_str())
 }

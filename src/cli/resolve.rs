@@ -1,6 +1,6 @@
 //! `resolve`: what binds models, whoever pulls them.
 
-use camino::Utf8PathBuf;
+use camino::{Utf8Path, Utf8PathBuf};
 
 use super::near::did_you_mean;
 use super::output::Output;
@@ -8,6 +8,7 @@ use super::session::{current_directory, read_policy};
 use super::{Error, Outcome, Ran, args};
 use crate::evidence::card::HubCache;
 use crate::license::Gate;
+use crate::lock;
 use crate::model::{Artifact, Gap, Knowledge, Origin, Resolution, built_in_ids, resolve};
 use crate::policy::{Date, Policy};
 use crate::pull::learn_entry;
@@ -47,9 +48,12 @@ fn answer(args: &Args, output: &Output) -> Result<Outcome, Error> {
     for entry in &policy.models {
         learn_entry(&mut knowledge, entry);
     }
-    let notes = HubCache::of_process()
-        .map(|cache| cache.learn(&mut knowledge, models.iter().cloned(), Origin::Card))
-        .unwrap_or_default();
+    let mut notes = hear_lock(root.as_deref(), &mut knowledge);
+    notes.extend(
+        HubCache::of_process()
+            .map(|cache| cache.learn(&mut knowledge, models.iter().cloned(), Origin::Card))
+            .unwrap_or_default(),
+    );
     // The question is about the OSI, whatever the policy lets pass.
     let answers: Vec<Resolution> = models
         .iter()
@@ -93,6 +97,31 @@ fn unheard_of(answer: &Resolution, policy: &Policy) -> Option<String> {
     (!near.is_empty()).then(|| format!("nothing is known of `{asked}`{near}"))
 }
 
+/// What the workspace has locked answers too; a lock that cannot be read is no reason to say nothing.
+fn hear_lock(root: Option<&Utf8Path>, knowledge: &mut Knowledge) -> Vec<String> {
+    match root.map(lock::find) {
+        None | Some(Ok(None)) => Vec::new(),
+        Some(Ok(Some(found))) => {
+            found.lock.learn(knowledge);
+            let unfit = found.lock.inconsistent().into_iter();
+            unfit
+                .map(|block| {
+                    format!(
+                        "what {} says of {} is left out: its digest does not fit",
+                        lock::FILE_NAME,
+                        block.what
+                    )
+                })
+                .collect()
+        }
+        Some(Err(problems)) => {
+            let first = problems.first().map(ToString::to_string);
+            let why = first.unwrap_or_default();
+            vec![format!("{} is left out: {why}", lock::FILE_NAME)]
+        }
+    }
+}
+
 /// Reads a model as a person names it on the command line.
 pub(super) fn read_model(text: &str) -> Result<Artifact, Error> {
     let read = text
@@ -103,7 +132,7 @@ pub(super) fn read_model(text: &str) -> Result<Artifact, Error> {
     })
 }
 
-/// The root of the workspace around the current directory, when there is one; asking needs neither lock nor network.
+/// The root of the workspace around the current directory, when there is one; asking needs no network.
 fn workspace_root() -> Option<Utf8PathBuf> {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let output = std::process::Command::new(cargo)

@@ -161,6 +161,39 @@ impl Info {
         lineage.tell(model);
     }
 
+    /// An adapter or a quantisation is made of something: where nothing names it, there is a base all the same.
+    pub(super) fn tell_unnamed_base(&self, model: &mut LockedModel) {
+        const ADAPTER: [&str; 2] = ["lora", "peft"];
+        const QUANTIZED: [&str; 4] = ["gptq", "awq", "exl2", "exl3"];
+        if model.states_lineage() {
+            return;
+        }
+        let library = self.card.get("library_name").and_then(Value::as_str);
+        let words = strings(self.card.get("tags"));
+        let words: Vec<&str> = self
+            .tags
+            .iter()
+            .map(String::as_str)
+            .chain(words)
+            .chain(library)
+            .collect();
+        let has = |known: &[&str]| words.iter().any(|word| known.contains(word));
+        let relation = if has(&ADAPTER) {
+            Relation::Adapter
+        } else if has(&QUANTIZED) {
+            Relation::Quantized
+        } else {
+            return;
+        };
+        model.base_unnamed = true;
+        model.relation = Some(relation);
+        let source = format!(
+            "base: none is named, and the tags say {}",
+            relation.as_str()
+        );
+        model.source.push(source);
+    }
+
     /// Tools that merge models put the names of these among the tags.
     fn merged_models(&self, lineage: &mut Lineage) {
         let merged = |tag: &String| tag == "merge" || tag == "mergekit";
@@ -198,8 +231,14 @@ impl Lineage {
         }
     }
 
-    fn is_empty(&self) -> bool {
+    pub(super) fn is_empty(&self) -> bool {
         self.bases.is_empty() && !self.unnamed
+    }
+
+    /// A base that is there and not named in a way that can be followed.
+    pub(super) fn unnamed(&mut self, source: &'static str) {
+        self.sources.insert(source);
+        self.unnamed = true;
     }
 
     pub(super) fn add(&mut self, name: &str, source: &'static str) {

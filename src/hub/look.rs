@@ -8,9 +8,10 @@ use super::error::HubError;
 use super::lineage::Source;
 use super::parts::Parts;
 use super::url::{Url, encode};
+use crate::evidence::card;
 use crate::license;
 use crate::lock::{LockedModel, LockedText, LockedWeights, sha256};
-use crate::model::{Artifact, Relation};
+use crate::model::{Artifact, Relation, Slot};
 
 /// Longest answer about a model, in bytes.
 const MAX_ANSWER: usize = 10 << 20;
@@ -130,6 +131,119 @@ impl<T: Transport, C: Clock> Hub<T, C> {
                 });
             }
         }
+        Ok(())
+    }
+
+    /// What the text of the card says, and merge configurations that it quotes. Where the card itself cannot be had, the
+    /// answer of the hub has its front matter all the same.
+    fn read_card(&self, model: &mut LockedModel, info: &Info) -> Result<(), HubError> {
+        let path = "README.md";
+        if !info.has_file(path) || is_data_set(&model.id) {
+            return Ok(());
+        }
+        let Some(bytes) = self.file(model, path, MAX_FILE)? else {
+            return Ok(());
+        };
+        let header = card::read_card(&bytes);
+        let stated = model.states_license();
+        let known: Vec<String> = model
+            .license
+            .iter()
+            .map(|tag| tag.to_ascii_lowercase())
+            .collect();
+        let said: Vec<String> = header
+            .prose
+            .weights(!stated)
+            .filter(|license| !known.contains(&license.to_ascii_lowercase()))
+            .map(str::to_owned)
+            .collect();
+        let digest = sha256(&bytes);
+        model
+            .texts
+            .extend(said.into_iter().map(|license| LockedText {
+                path: path.to_owned(),
+                sha256: digest.clone(),
+                license: Some(license),
+            }));
+        for said in &header.prose.licenses {
+            match said.slot {
+                Slot::Code => model.code_license.push(said.license.clone()),
+                Slot::Data => model.data_license.push(said.license.clone()),
+                Slot::Weights => {}
+            }
+        }
+        if model.states_lineage() {
+            return Ok(());
+        }
+        let mut lineage = Lineage::new(&model.id);
+        let quoted = header
+            .base_models
+            .iter()
+            .filter(|base| base.key.starts_with("body: "));
+        for base in quoted {
+            match &base.model {
+                Some(base) => lineage.add(&base.to_string(), "merge configuration in the card"),
+                None => lineage.unnamed("merge configuration in the card"),
+            }
+            lineage
+                .relations
+                .insert(Relation::Merge.as_str().to_owned());
+        }
+        let silent = !stated && model.texts.is_empty();
+        if lineage.is_empty()
+            && let Some(told) = header.prose.lineage(silent, &[model.id.key()])
+        {
+            for base in told.bases {
+                lineage.add(&base.to_string(), "text of the card");
+            }
+            if told.unnamed {
+                lineage.unnamed("text of the card");
+            }
+            lineage
+                .relations
+                .extend(told.relation.map(|relation| relation.as_str().to_owned()));
+        }
+        if !lineage.is_empty() {
+            lineage.tell(model);
+        }
+        Ok(())
+    }
+
+    /// A merge comes with what it was merged by.
+    fn read_merge(&self, model: &mut LockedModel, info: &Info) -> Result<(), HubError> {
+        let paths = ["mergekit_config.yml", "mergekit_config.yaml"];
+        let Some(path) = paths.into_iter().find(|path| info.has_file(path)) else {
+            return Ok(());
+        };
+        let Some(bytes) = self.file(model, path, MAX_FILE)? else {
+            return Ok(());
+        };
+        let header = card::read_merge_config(&bytes);
+        let mut lineage = Lineage::new(&model.id);
+        for known in model.base.iter().flatten() {
+            lineage.add(&known.to_string(), "card");
+        }
+        for base in &header.base_models {
+            match &base.model {
+                Some(base) => lineage.add(&base.to_string(), path),
+                // A path on the machine of whoever merged is no news where the card names the parents.
+                None if model.base.is_some() => {}
+                None => lineage.unnamed(path),
+            }
+        }
+        if !header.is_readable() && model.base.is_none() {
+            lineage.unnamed(path);
+        }
+        let unnamed = model.base_unnamed;
+        lineage
+            .relations
+            .insert(Relation::Merge.as_str().to_owned());
+        lineage
+            .relations
+            .extend(model.relation.map(|relation| relation.as_str().to_owned()));
+        model.source.retain(|source| !source.starts_with("base: "));
+        lineage.tell(model);
+        model.base_unnamed |= unnamed;
         Ok(())
     }
 
@@ -286,6 +400,9 @@ impl<T: Transport, C: Clock> Source for Hub<T, C> {
             .filter(|now| now.key() != found.id.key());
         self.read_texts(&mut found, &info)?;
         self.read_adapter(&mut found, &info)?;
+        self.read_merge(&mut found, &info)?;
+        self.read_card(&mut found, &info)?;
+        info.tell_unnamed_base(&mut found);
         self.read_parts(&mut found, &info)?;
         self.read_listing(&mut found, &info)?;
         Ok(found)
@@ -295,7 +412,7 @@ impl<T: Transport, C: Clock> Source for Hub<T, C> {
 /// The licence that a text is, by canonical id: one that could pass only where there is nothing beside it, one that
 /// cannot also where it was changed.
 fn license_of(text: &str) -> Option<String> {
-    license::of_text(text).map(|license| license.id().to_owned())
+    license::of_file(text).map(|license| license.id().to_owned())
 }
 
 /// The hub answers about a data set with its name alone.

@@ -5,6 +5,7 @@
 //! each row of which names its source.
 
 mod gate;
+mod links;
 mod obligations;
 mod table;
 mod terms;
@@ -14,9 +15,10 @@ use std::borrow::Cow;
 use std::fmt;
 
 pub use gate::{Accept, Gate, Protect, Verdict};
+pub use links::published_at;
 pub use obligations::{Duty, Limit, Obligation, obligations};
 pub use terms::{Expr, Terms, TermsError};
-pub use text::{Part, Recognised, identify, identify_all, of_text, recognise};
+pub use text::{Part, Recognised, identify, identify_all, of_file, of_text, recognise};
 #[doc(hidden)]
 pub use text::{fingerprint, likeness};
 
@@ -149,6 +151,20 @@ pub fn lookup(text: &str) -> License {
         row: None,
         spdx: None,
     }
+}
+
+/// The licence whose title `text` is: what [`lookup`] knows, or a full name of the table. Hyphens and underscores may
+/// stand for the blanks of a title, as in the `license_name` of a card.
+#[must_use]
+pub fn titled(text: &str) -> Option<License> {
+    let blanks = text.replace(['-', '_'], " ");
+    [text, blanks.as_str()].into_iter().find_map(|text| {
+        let license = lookup(text);
+        if license.is_known() {
+            return Some(license);
+        }
+        table().row_of_title(text).map(License::from_row)
+    })
 }
 
 /// The known id nearest to `text`, when one is near enough to be what was meant.

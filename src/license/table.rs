@@ -7,6 +7,7 @@ use super::Class;
 use crate::tsv;
 
 const TABLE: &str = include_str!("licences.tsv");
+const LINKS: &str = include_str!("links.tsv");
 
 /// A row of `licences.tsv`.
 #[derive(Debug)]
@@ -29,12 +30,26 @@ pub(super) struct Table {
     pub(super) rows: Vec<Row>,
     by_name: HashMap<String, usize>,
     spdx_by_name: HashMap<String, spdx::LicenseId>,
+    by_full_name: HashMap<String, usize>,
+    by_address: HashMap<String, usize>,
 }
 
 impl Table {
     /// The row of which `text` is the id or an alias.
     pub(super) fn row(&self, text: &str) -> Option<&Row> {
         self.by_name.get(&fold(text)).map(|at| &self.rows[*at])
+    }
+
+    /// The row whose whole full name `text` is, with or without the word agreement at its end.
+    pub(super) fn row_of_title(&self, text: &str) -> Option<&Row> {
+        let title = fold_title(text);
+        self.by_full_name.get(&title).map(|at| &self.rows[*at])
+    }
+
+    /// The row whose text is published at an address.
+    pub(super) fn row_at(&self, address: &str) -> Option<&Row> {
+        let address = fold_address(address)?;
+        self.by_address.get(&address).map(|at| &self.rows[*at])
     }
 
     /// The licence of the SPDX list with this id, whatever its case.
@@ -57,6 +72,53 @@ impl Table {
 fn fold(text: &str) -> String {
     let words: Vec<&str> = text.split_whitespace().collect();
     words.join(" ").to_ascii_lowercase()
+}
+
+/// A full name, in which the article and the word agreement carry no meaning.
+fn fold_title(text: &str) -> String {
+    let folded = fold(text);
+    let folded = folded.strip_prefix("the ").unwrap_or(&folded);
+    let end = [
+        " license agreement",
+        " licence agreement",
+        " license",
+        " licence",
+    ];
+    let stem = end.iter().find_map(|end| folded.strip_suffix(end));
+    stem.or_else(|| folded.strip_suffix(" agreement"))
+        .unwrap_or(folded)
+        .to_owned()
+}
+
+/// An address in the one spelling that is compared; `None` for the front page of a repository, which is no licence
+/// text. Scheme, `www.` and the end of the path make no difference, nor does which of its usual branches is named.
+fn fold_address(address: &str) -> Option<String> {
+    let (_, rest) = address.trim().split_once("://")?;
+    let lower = rest.to_ascii_lowercase();
+    let rest = lower.split(['?', '#']).next()?;
+    let rest = rest.trim_end_matches(['/', '.', ',', ')', '>']);
+    let rest = rest.strip_prefix("www.").unwrap_or(rest);
+    let (host, path) = rest.split_once('/')?;
+    let mut parts: Vec<&str> = path.split('/').collect();
+    let forge = ["github.com", "huggingface.co", "hf.co"].contains(&host);
+    if forge {
+        if parts.len() < 3 {
+            return None;
+        }
+        for part in &mut parts {
+            *part = match *part {
+                "raw" | "resolve" => "blob",
+                "master" | "head" => "main",
+                other => other,
+            };
+        }
+    }
+    let host = if host == "hf.co" {
+        "huggingface.co"
+    } else {
+        host
+    };
+    Some(format!("{host}/{}", parts.join("/")))
 }
 
 /// The table, read once.
@@ -102,6 +164,23 @@ pub(super) fn table() -> &'static Table {
                 by_name.insert(fold(name), at);
             }
         }
+        let mut by_full_name: HashMap<String, usize> = HashMap::new();
+        let mut by_address: HashMap<String, usize> = HashMap::new();
+        for (at, row) in rows.iter().enumerate() {
+            let row: &Row = row;
+            if row.osi == "unknown" {
+                continue;
+            }
+            by_full_name.entry(fold_title(row.full_name)).or_insert(at);
+            if let Some(address) = row.url.and_then(fold_address) {
+                by_address.entry(address).or_insert(at);
+            }
+        }
+        for [address, id, _] in tsv::rows(LINKS) {
+            if let (Some(address), Some(at)) = (fold_address(address), by_name.get(id)) {
+                by_address.insert(address, *at);
+            }
+        }
         let spdx_by_name = spdx::identifiers::LICENSES
             .iter()
             .filter_map(|license| Some((fold(license.name), spdx::license_id(license.name)?)))
@@ -110,6 +189,8 @@ pub(super) fn table() -> &'static Table {
             rows,
             by_name,
             spdx_by_name,
+            by_full_name,
+            by_address,
         }
     })
 }

@@ -56,6 +56,10 @@ pub struct LockedModel {
     pub components: Option<Vec<Artifact>>,
     /// It loads a further model that is not named.
     pub component_unnamed: bool,
+    /// Licences of its code.
+    pub code_license: Vec<String>,
+    /// Licences of the data it was trained on.
+    pub data_license: Vec<String>,
     /// Its files with weights.
     pub files: Vec<LockedWeights>,
     /// Where each fact was seen, one sentence each.
@@ -83,6 +87,8 @@ impl LockedModel {
             relation: None,
             components: None,
             component_unnamed: false,
+            code_license: Vec::new(),
+            data_license: Vec::new(),
             files: Vec::new(),
             source: Vec::new(),
             unresolved: None,
@@ -108,6 +114,10 @@ impl LockedModel {
     pub(super) fn tidy(&mut self) {
         for models in [&mut self.base, &mut self.components].into_iter().flatten() {
             sort_models(models);
+        }
+        for licenses in [&mut self.code_license, &mut self.data_license] {
+            licenses.sort();
+            licenses.dedup();
         }
         self.texts.sort();
         self.texts.dedup();

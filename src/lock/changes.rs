@@ -115,6 +115,16 @@ pub fn differences(old: &LockedModel, new: &LockedModel) -> Vec<String> {
         text(new.gated.as_deref()),
     );
     compare(
+        "code-license",
+        join(&old.code_license),
+        join(&new.code_license),
+    );
+    compare(
+        "data-license",
+        join(&old.data_license),
+        join(&new.data_license),
+    );
+    compare(
         "license-link",
         text(old.license_link.as_deref()),
         text(new.license_link.as_deref()),

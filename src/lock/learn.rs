@@ -2,10 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use super::block::{LockedModel, LockedText};
+use super::block::LockedModel;
 use super::{Block, Lock};
-use crate::license::Terms;
-use crate::model::{Artifact, Bases, Knowledge, Origin, Relation, Statement};
+use crate::license::{self, Terms};
+use crate::model::{
+    Artifact, Bases, Beside, Knowledge, Origin, Relation, Slot, Statement, license_at,
+};
 use crate::source::Place;
 
 /// Stands for a model that a card speaks of and does not name. No source knows it, so whatever hangs on it is unknown.
@@ -69,8 +71,13 @@ impl Lock {
 }
 
 impl LockedModel {
+    /// Whether the card names a licence, by its tag or by the name beside it.
+    pub(crate) fn states_license(&self) -> bool {
+        self.license_name.is_some() || self.license.iter().any(|tag| !names_no_text(tag))
+    }
+
     /// Whether it names what it was made from, or says that there is something.
-    fn states_lineage(&self) -> bool {
+    pub(crate) fn states_lineage(&self) -> bool {
         self.base_unnamed || self.base.as_ref().is_some_and(|bases| !bases.is_empty())
     }
 
@@ -83,6 +90,7 @@ impl LockedModel {
             bases: self.bases(),
             relation: self.relation,
             components: with_unnamed(self.components.as_deref(), self.component_unnamed),
+            beside: self.beside(),
             place,
             ..Statement::new(Origin::Lock, self.detail())
         }
@@ -90,29 +98,64 @@ impl LockedModel {
 
     /// The licence of the card: a name that the card gives stands for `other`, and binds beside any other tag.
     fn tag(&self) -> Option<Terms> {
+        let name = self.license_name.as_deref().map(|name| {
+            license::titled(name).map_or_else(|| name.to_owned(), |known| known.id().to_owned())
+        });
         let named: Vec<&str> = self
             .license
             .iter()
             .map(String::as_str)
-            .filter(|tag| self.license_name.is_none() || !names_no_text(tag))
-            .chain(self.license_name.as_deref())
+            .filter(|tag| name.is_none() || !names_no_text(tag))
+            .chain(name.as_deref())
             .collect();
         all(&named)
     }
 
-    /// What the licence files say. Where the card names no text, a file that is not recognised has the last word.
+    /// What the licence files, the text of the card and a link of it say. A file that is not recognised is some other
+    /// licence than the tag's, so it has the last word.
     fn text(&self) -> Option<Terms> {
-        let untold = self.license.iter().all(|tag| names_no_text(tag));
-        let of_weights = self.texts.iter().filter(|text| !is_of_code(text));
-        let unread = |path: &str| format!("the text of {path}");
-        let terms: Vec<String> = of_weights
-            .filter_map(|text| match &text.license {
-                Some(license) => Some(license.clone()),
-                None => untold.then(|| unread(&text.path)),
+        let of_weights = self
+            .texts
+            .iter()
+            .filter(|text| slot(&text.path) == Some(Slot::Weights));
+        let mut terms: Vec<String> = of_weights
+            .map(|text| match &text.license {
+                Some(license) => license.clone(),
+                None => format!("the text of {}", text.path),
             })
             .collect();
+        let linked = self.license_link.as_deref().and_then(license_at);
+        terms.extend(linked.map(|license| license.id().to_owned()));
+        terms.sort();
+        terms.dedup();
         let terms: Vec<&str> = terms.iter().map(String::as_str).collect();
         all(&terms)
+    }
+
+    /// Licences of code and data, by the name of their file and as the text of the card says.
+    fn beside(&self) -> Vec<Beside> {
+        let files = self.texts.iter().filter_map(|text| {
+            let slot = slot(&text.path).filter(|slot| *slot != Slot::Weights)?;
+            Some((slot, text.license.as_deref()?, text.path.as_str()))
+        });
+        let card = "the text of the card";
+        let code = self
+            .code_license
+            .iter()
+            .map(|id| (Slot::Code, id.as_str(), card));
+        let data = self
+            .data_license
+            .iter()
+            .map(|id| (Slot::Data, id.as_str(), card));
+        files
+            .chain(code)
+            .chain(data)
+            .map(|(slot, license, place)| Beside {
+                slot,
+                terms: Terms::parse(license).unwrap_or_else(|_| Terms::opaque(license)),
+                detail: format!("{place}, {}", self.detail()),
+            })
+            .collect()
     }
 
     fn bases(&self) -> Bases {
@@ -143,12 +186,24 @@ fn names_no_text(tag: &str) -> bool {
     tag.eq_ignore_ascii_case("other") || tag.eq_ignore_ascii_case("unknown")
 }
 
-/// The licence of the code beside a model says nothing about its weights.
-fn is_of_code(text: &LockedText) -> bool {
-    let name = text.path.rsplit('/').next().unwrap_or(&text.path);
-    name.to_ascii_uppercase()
-        .split(|c: char| !c.is_ascii_alphanumeric())
-        .any(|word| word == "CODE")
+/// What a licence file is for, by the words of its name; `None` for the licences of libraries that come along.
+fn slot(path: &str) -> Option<Slot> {
+    let name = path.rsplit('/').next().unwrap_or(path).to_ascii_uppercase();
+    let has = |words: &[&str]| {
+        name.split(|c: char| !c.is_ascii_alphanumeric())
+            .any(|word| words.contains(&word))
+    };
+    if has(&["THIRD", "3RD", "THIRDPARTY", "DEPENDENCIES", "DEPS"]) {
+        None
+    } else if has(&["MODEL", "MODELS", "WEIGHT", "WEIGHTS"]) {
+        Some(Slot::Weights)
+    } else if has(&["CODE", "SOFTWARE", "SOURCE"]) {
+        Some(Slot::Code)
+    } else if has(&["DATA", "DATASET", "DATASETS"]) {
+        Some(Slot::Data)
+    } else {
+        Some(Slot::Weights)
+    }
 }
 
 fn all(texts: &[&str]) -> Option<Terms> {

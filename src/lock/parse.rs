@@ -147,6 +147,8 @@ fn model(mut table: Table<'_>, mistakes: &mut Mistakes) -> Option<Block<LockedMo
     let relation = table.get("relation", mistakes);
     let components = table.get("components", mistakes);
     let component_unnamed = flag(&mut table, "component-unnamed", mistakes);
+    let code_license = table.get("code-license", mistakes);
+    let data_license = table.get("data-license", mistakes);
     let files = table.get("files", mistakes);
     let sources = table.get("source", mistakes);
     let digest = digest(&mut table, mistakes);
@@ -169,6 +171,8 @@ fn model(mut table: Table<'_>, mistakes: &mut Mistakes) -> Option<Block<LockedMo
         base_unnamed,
         components: components.map(|node| models(&node, mistakes)),
         component_unnamed,
+        code_license: code_license.map_or_else(Vec::new, |node| licenses(&node, mistakes)),
+        data_license: data_license.map_or_else(Vec::new, |node| licenses(&node, mistakes)),
         files: files.map_or_else(Vec::new, |node| rows(&node, mistakes, weights)),
         source: sources.map_or_else(Vec::new, |node| strings(&node, mistakes)),
         unresolved,

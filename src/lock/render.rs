@@ -85,6 +85,14 @@ impl Body for LockedModel {
         lines.text("relation", self.relation.map(Relation::as_str));
         lines.models("components", self.components.as_deref());
         lines.flag("component-unnamed", self.component_unnamed);
+        for (key, licenses) in [
+            ("code-license", &self.code_license),
+            ("data-license", &self.data_license),
+        ] {
+            if !licenses.is_empty() {
+                lines.list(key, licenses.iter().map(|license| quote(license)));
+            }
+        }
         lines.rows("files", self.files.iter().map(weights_row));
         lines.rows("source", self.source.iter().map(|source| quote(source)));
         lines.0

@@ -6,7 +6,7 @@
 use std::collections::{BTreeSet, HashMap};
 use std::sync::OnceLock;
 
-use super::Artifact;
+use super::{Artifact, Beside};
 use crate::license::Terms;
 use crate::source::Place;
 use crate::tsv;
@@ -131,6 +131,8 @@ pub struct Statement {
     pub relation: Option<Relation>,
     /// Models that it loads beside its own weights; `None` when nothing is said.
     pub components: Option<Vec<Artifact>>,
+    /// Licences of code and data, which decide nothing about the weights.
+    pub beside: Vec<Beside>,
     /// Where it was read.
     pub place: Option<Place>,
     /// Where the source has it from, or whose manifest it is.
@@ -148,6 +150,7 @@ impl Statement {
             bases: Bases::NotStated,
             relation: None,
             components: None,
+            beside: Vec::new(),
             place: None,
             detail: detail.into(),
         }
@@ -160,6 +163,7 @@ impl Statement {
             || self.beyond.is_some()
             || self.bases != Bases::NotStated
             || self.components.is_some()
+            || !self.beside.is_empty()
     }
 
     /// The licences it states, the tag first. A tag that names no text gives way to the text that is known.
@@ -353,6 +357,7 @@ fn table() -> &'static HashMap<String, Statement> {
     static READ: OnceLock<HashMap<String, Statement>> = OnceLock::new();
     READ.get_or_init(|| {
         let mut table = HashMap::new();
+        let mut slots = super::slot::table();
         for [
             id,
             license,
@@ -378,6 +383,10 @@ fn table() -> &'static HashMap<String, Statement> {
                 ..Statement::new(Origin::Table, format!("{source} ({confidence})"))
             };
             let key = id.to_ascii_lowercase();
+            let statement = Statement {
+                beside: slots.remove(&key).unwrap_or_default(),
+                ..statement
+            };
             let now = canonical(&key);
             // Where both names of a renamed model have a row, that of the present name counts.
             if now == key || !table.contains_key(&now) {

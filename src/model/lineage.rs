@@ -3,8 +3,8 @@
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-use super::Artifact;
 use super::facts::{Knowledge, Merged, Origin, Relation, canonical};
+use super::{Artifact, Beside, Slot};
 use crate::license::{Class, Flag, Gate, License, Terms, Verdict};
 use crate::source::Place;
 
@@ -133,6 +133,8 @@ pub struct Resolution {
     pub gaps: Vec<Gap>,
     /// What was seen where.
     pub evidence: Vec<Evidence>,
+    /// Licences of the model's code and data, which decide nothing.
+    pub beside: Vec<Beside>,
     governing: Option<usize>,
 }
 
@@ -147,6 +149,42 @@ impl Resolution {
     #[must_use]
     pub fn is_relicensed(&self) -> bool {
         !self.hidden.is_empty()
+    }
+
+    /// The licences of the model's own weights. A tag that is the licence of the code counts for a verdict like any
+    /// other, and is not shown as that of the weights where something else says what they are under.
+    #[must_use]
+    pub fn of_weights(&self) -> Vec<&License> {
+        let own: Vec<&License> = self
+            .binding
+            .iter()
+            .filter(|binding| binding.depth == 0)
+            .map(|binding| &binding.license)
+            .collect();
+        let of_code = |license: &&License| self.is_of_code(license);
+        if own.iter().all(of_code) {
+            return own;
+        }
+        own.into_iter()
+            .filter(|license| !self.is_of_code(license))
+            .collect()
+    }
+
+    /// Whether the tag is the licence of the code, while the weights are under another.
+    #[must_use]
+    pub fn tag_is_of_code(&self) -> bool {
+        let Some(declared) = &self.declared else {
+            return false;
+        };
+        let mut own = self.binding.iter().filter(|binding| binding.depth == 0);
+        declared.leaves().all(|license| self.is_of_code(license))
+            && own.any(|own| !self.is_of_code(&own.license))
+    }
+
+    fn is_of_code(&self, license: &License) -> bool {
+        let code = self.beside.iter().filter(|other| other.slot == Slot::Code);
+        code.flat_map(|other| other.terms.leaves())
+            .any(|known| known == license)
     }
 
     /// Ways in which the lineage leads back to itself.
@@ -410,10 +448,11 @@ impl Walk<'_> {
         let hidden = hidden(&merged, &all);
         let mut binding = once_each(all);
         let order = Order::new(model, &merged);
+        let all = binding.clone();
         binding.sort_by(|a, b| {
             order
-                .rank(b)
-                .cmp(&order.rank(a))
+                .rank(b, &all)
+                .cmp(&order.rank(a, &all))
                 .then_with(|| a.license.cmp(&b.license))
         });
         let governing = match self.verdict {
@@ -432,6 +471,7 @@ impl Walk<'_> {
             lineage: self.lineage,
             gaps: self.gaps.into_iter().collect(),
             evidence: self.evidence,
+            beside: beside(&merged),
         }
     }
 }
@@ -454,25 +494,35 @@ impl<'a> Order<'a> {
         }
     }
 
-    fn rank(&self, binding: &Binding) -> (Verdict, Class, bool, bool) {
+    fn rank(&self, binding: &Binding, all: &[Binding]) -> (Verdict, Class, bool, bool) {
         let own = binding.from == self.root;
         (
             binding.verdict,
             binding.license.class(),
-            self.is_other_version(binding),
+            self.is_other_version(binding, all),
             own,
         )
     }
 
     /// Weights that came under one version of a licence stay under it, though the tag names another version: a
     /// fine-tune of Llama 3.2 that is tagged `llama3` is under the Llama 3.2 terms.
-    fn is_other_version(&self, binding: &Binding) -> bool {
+    fn is_other_version(&self, binding: &Binding, all: &[Binding]) -> bool {
         let family = binding.license.family();
+        // So it is where the wrong tag is that of an ancestor.
+        let mistagged = |nearer: &Binding| {
+            nearer.license.family() == family
+                && nearer.license != binding.license
+                && nearer.weights
+                && nearer.depth < binding.depth
+        };
         let tagged = self
             .declared
             .iter()
             .any(|license| license.family() == family);
-        family.is_some() && tagged && binding.weights && !self.declared.contains(&&binding.license)
+        family.is_some()
+            && binding.weights
+            && !self.declared.contains(&&binding.license)
+            && (tagged || all.iter().any(mistagged))
     }
 }
 
@@ -509,6 +559,20 @@ fn hidden(merged: &Merged<'_>, bindings: &[Binding]) -> Vec<Binding> {
         binding.weights && binding.depth > 0 && stricter && !declared.contains(&&binding.license)
     };
     bindings.iter().filter(hides).cloned().collect()
+}
+
+/// Licences of code and data, each once.
+fn beside(merged: &Merged<'_>) -> Vec<Beside> {
+    let mut found: Vec<Beside> = Vec::new();
+    for other in merged.statements.iter().flat_map(|said| &said.beside) {
+        let known =
+            |known: &Beside| known.slot == other.slot && known.terms.expr() == other.terms.expr();
+        if !found.iter().any(known) {
+            found.push(other.clone());
+        }
+    }
+    found.sort_by_key(|beside| beside.slot);
+    found
 }
 
 /// A conversion adds no authorship, so where its card states no licence its source's is all there is.

@@ -4,8 +4,12 @@ mod alternatives;
 mod facts;
 mod id;
 mod lineage;
+mod links;
+mod slot;
 
 pub use alternatives::{WayOut, way_out};
 pub use facts::{Bases, Knowledge, Origin, Relation, Statement, built_in_ids};
 pub use id::Artifact;
 pub use lineage::{Binding, Evidence, Gap, Link, Resolution, Step, loosens, resolve};
+pub use links::{failing_models_named, license_at};
+pub use slot::{Beside, Slot};

@@ -8,7 +8,7 @@ use super::View;
 use crate::escape;
 use crate::finding::{Finding, Label, ModelContext, PackageRef, Report, Stats};
 use crate::license::{License, Terms, Verdict};
-use crate::model::{self, Gap, Resolution};
+use crate::model::{self, Gap, Resolution, Slot};
 use crate::source::Place;
 
 /// Prints the result of a check as one object.
@@ -345,6 +345,76 @@ pub(crate) struct Resolved<'a> {
     evidence: Vec<Evidence<'a>>,
     /// What is missing to tell its licence, in words.
     gaps: Vec<String>,
+    licenses: Slots<'a>,
+    asks: Vec<Asked<'a>>,
+}
+
+/// The licences of the three parts of a model; only those of the weights, and what these inherit, decide.
+#[derive(Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+struct Slots<'a> {
+    code: Vec<&'a str>,
+    weights: Vec<&'a str>,
+    data: Vec<&'a str>,
+    /// The tag is the licence of the code, while the weights are under another.
+    tag_is_of_code: bool,
+}
+
+impl<'a> Slots<'a> {
+    fn new(resolution: &'a Resolution) -> Self {
+        let of = |slot| {
+            let beside = resolution.beside.iter();
+            let terms = beside.filter(move |other| other.slot == slot);
+            terms.map(|other| other.terms.text()).collect()
+        };
+        let weights = resolution.of_weights();
+        Self {
+            code: of(Slot::Code),
+            weights: weights.into_iter().map(License::id).collect(),
+            data: of(Slot::Data),
+            tag_is_of_code: resolution.tag_is_of_code(),
+        }
+    }
+}
+
+/// What a binding licence asks.
+#[derive(Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+struct Asked<'a> {
+    license: &'a str,
+    duty: &'static str,
+    detail: &'a str,
+    clause: Option<&'a str>,
+    text: Option<&'a str>,
+    limit: Option<String>,
+    link: Option<&'a str>,
+    source: Option<&'a str>,
+}
+
+fn asks(resolution: &Resolution) -> Vec<Asked<'_>> {
+    let mut seen: Vec<&License> = Vec::new();
+    let mut asks = Vec::new();
+    for license in resolution.binding.iter().map(|binding| &binding.license) {
+        if seen.contains(&license) {
+            continue;
+        }
+        seen.push(license);
+        asks.extend(
+            crate::license::obligations(license)
+                .into_iter()
+                .map(|asked| Asked {
+                    license: license.id(),
+                    duty: asked.duty.as_str(),
+                    detail: asked.detail,
+                    clause: asked.clause,
+                    text: asked.text,
+                    limit: asked.limit.map(|limit| limit.to_string()),
+                    link: asked.link,
+                    source: license.source(),
+                }),
+        );
+    }
+    asks
 }
 
 impl<'a> Resolved<'a> {
@@ -367,6 +437,8 @@ impl<'a> Resolved<'a> {
                 .map(|fact| Evidence::new(fact, view))
                 .collect(),
             gaps: resolution.gaps.iter().map(Gap::explain).collect(),
+            licenses: Slots::new(resolution),
+            asks: asks(resolution),
         }
     }
 }

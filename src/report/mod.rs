@@ -9,6 +9,7 @@ pub mod html;
 pub mod human;
 pub mod inspect;
 pub mod json;
+pub mod license;
 pub mod list;
 pub mod mermaid;
 pub mod sarif;

@@ -23,13 +23,12 @@ pub fn resolution(resolution: &Resolution, view: &View<'_>, out: &mut dyn Write)
 
 fn rows(resolution: &Resolution, view: &View<'_>) -> Vec<(&'static str, String)> {
     let declared = resolution.declared.as_ref();
-    let mut rows = vec![
-        (
-            "declared",
-            declared.map_or_else(|| "nothing".to_owned(), |terms| text(terms.text())),
-        ),
-        ("verdict", verdict(resolution)),
-    ];
+    let mut rows = vec![(
+        "declared",
+        declared.map_or_else(|| "nothing".to_owned(), |terms| text(terms.text())),
+    )];
+    rows.extend(slots(resolution));
+    rows.push(("verdict", verdict(resolution)));
     if let Some(governing) = resolution.governing() {
         rows.extend(of_license(governing));
     }
@@ -64,6 +63,37 @@ fn rows(resolution: &Resolution, view: &View<'_>) -> Vec<(&'static str, String)>
     }
     let sources = few(&sources(resolution, view), MAX_FACTS);
     rows.extend(sources.into_iter().map(|source| ("source", source)));
+    rows
+}
+
+/// The licences of code and data, where they are known, and that of the weights beside them.
+fn slots(resolution: &Resolution) -> Vec<(&'static str, String)> {
+    if resolution.beside.is_empty() {
+        return Vec::new();
+    }
+    let weights: Vec<String> = resolution
+        .of_weights()
+        .iter()
+        .map(|license| text(&license.to_string()))
+        .collect();
+    let mut rows = Vec::new();
+    if !weights.is_empty() {
+        let confused = if resolution.tag_is_of_code() {
+            "; the tag is that of the code"
+        } else {
+            ""
+        };
+        let weights = few(&weights, MAX_FACTS).join(", ");
+        rows.push(("weights", format!("{weights}{confused}")));
+    }
+    rows.extend(resolution.beside.iter().take(MAX_FACTS).map(|beside| {
+        let shown = format!(
+            "{} [{}], which binds no weights",
+            beside.terms.text(),
+            beside.detail
+        );
+        (beside.slot.as_str(), text(&shown))
+    }));
     rows
 }
 

@@ -130,6 +130,12 @@ fn add(merged: &mut Header, file: &FileHeader) {
     bases(&mut merged.components, &header.components);
     bases(&mut merged.own, &header.own);
     merged.derived |= header.derived;
+    merged
+        .unknown_texts
+        .extend(header.unknown_texts.iter().cloned());
+    if card {
+        merged.prose = header.prose.clone();
+    }
     merged.sha256 = merged.sha256.take().or_else(|| header.sha256.clone());
     for problem in &header.problems {
         // What disagrees is told again below, with what other files say.

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::{front, merge, sidecar};
 use crate::evidence::header::{self, Format, Header, ProblemKind, Rank, Stated};
-use crate::license::of_text;
+use crate::license::of_file;
 
 /// Of a card the front matter and the start of the body; of a configuration the whole.
 const MAX_TEXT: u64 = 4 << 20;
@@ -107,17 +107,25 @@ fn license_file(name: &str, bytes: &[u8]) -> Header {
         header.fault(ProblemKind::Value, "the file is empty");
         return header;
     }
-    match of_text(&text) {
-        Some(found) => {
-            header.add_license(Stated::new(
-                found.id(),
-                format!("text of {name}"),
-                Rank::Own,
-            ));
-        }
-        None => header.note("its text is none that is recognised"),
+    if let Some(found) = of_file(&text) {
+        let key = format!("text of {name}");
+        header.add_license(Stated::new(found.id(), key, Rank::Own));
+        return header;
+    }
+    header.note("its text is none that is recognised");
+    if !goes_with_a_licence(name) {
+        header.unknown_texts.push(name.to_owned());
     }
     header
+}
+
+/// Whether a file of that name goes with a licence instead of being one.
+fn goes_with_a_licence(name: &str) -> bool {
+    let upper = name.to_ascii_uppercase();
+    let others = ["NOTICE", "USE_POLICY", "USE-POLICY", "ACCEPTABLE_USE"];
+    let library = ["THIRD", "3RD", "DEPENDENCIES"];
+    others.iter().any(|stem| upper.starts_with(stem))
+        || library.iter().any(|word| upper.contains(word))
 }
 
 /// Where a link of the hub cache leads that was written as a text, as `git` and some archivers do where links cannot

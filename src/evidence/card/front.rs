@@ -4,8 +4,8 @@ use std::ops::Range;
 
 use serde_saphyr::Spanned;
 
-use super::merge;
 use super::yaml::{Document, Node};
+use super::{merge, prose};
 use crate::evidence::header::{Base, Format, Header, ProblemKind, Rank, Stated, shortened};
 use crate::license::{License, lookup};
 use crate::model::{Artifact, Relation};
@@ -51,10 +51,9 @@ pub fn read(bytes: &[u8]) -> Header {
         }
     };
     let end = body.end.min(body.start.saturating_add(MAX_BODY));
-    hints(
-        &String::from_utf8_lossy(&bytes[body.start..end]),
-        &mut header,
-    );
+    let body = String::from_utf8_lossy(&bytes[body.start..end]);
+    hints(&body, &mut header);
+    header.prose = prose::read(&body);
     header.finish()
 }
 

@@ -8,7 +8,9 @@ mod directory;
 mod files;
 mod front;
 mod learn;
+mod markdown;
 mod merge;
+mod prose;
 mod sidecar;
 mod yaml;
 

@@ -1,7 +1,7 @@
 //! Texts that stand where a licence or a model should: ids told from addresses, prose and local paths.
 
 use crate::license::{Terms, lookup, recognise};
-use crate::model::Artifact;
+use crate::model::{Artifact, license_at};
 
 /// What kind of text stands in the place of a licence.
 #[derive(Debug, Clone, PartialEq)]
@@ -45,9 +45,7 @@ impl Form {
 pub(super) fn license(value: &str) -> Form {
     let value = value.trim();
     if is_address(value) && !value.contains(char::is_whitespace) {
-        return Form::Link {
-            id: id_of_address(value),
-        };
+        return Form::Link { id: id_at(value) };
     }
     if !value.contains('\n')
         && let Ok(terms) = Terms::parse(value)
@@ -92,37 +90,9 @@ fn is_address(text: &str) -> bool {
     })
 }
 
-/// The licence published at a well-known address; its file name is the id there.
-fn id_of_address(address: &str) -> Option<String> {
-    let (_, rest) = address.split_once("://")?;
-    let rest = rest
-        .split(['?', '#'])
-        .next()?
-        .trim_end_matches(['/', '.', ',', ')'])
-        .to_ascii_lowercase();
-    let (host, path) = rest.split_once('/')?;
-    let host = host.strip_prefix("www.").unwrap_or(host);
-    let name = match host {
-        "opensource.org" => path
-            .strip_prefix("licenses/")
-            .or_else(|| path.strip_prefix("license/"))?
-            .to_owned(),
-        "spdx.org" | "choosealicense.com" => path.strip_prefix("licenses/")?.to_owned(),
-        "apache.org" if path.starts_with("licenses/license-2.0") => "apache-2.0".to_owned(),
-        "gnu.org" => path.strip_prefix("licenses/")?.replace(".en", ""),
-        "creativecommons.org" => match path.split('/').collect::<Vec<_>>().as_slice() {
-            ["licenses", kind, version, ..] => format!("cc-{kind}-{version}"),
-            ["publicdomain", "zero", version, ..] => format!("cc0-{version}"),
-            _ => return None,
-        },
-        _ => return None,
-    };
-    let name = [".html", ".txt", ".php"]
-        .iter()
-        .fold(name.as_str(), |name, end| {
-            name.strip_suffix(end).unwrap_or(name)
-        });
-    known(name)
+/// The id of the licence that an address leads to.
+fn id_at(address: &str) -> Option<String> {
+    license_at(address).map(|license| license.id().to_owned())
 }
 
 /// The canonical id of a text that is an id or alias of a known licence.
@@ -164,7 +134,7 @@ fn id_of_title(text: &str) -> Option<String> {
     .into_iter()
     .flatten()
     .find_map(known)?;
-    let same = |address: &&str| id_of_address(address).is_none_or(|other| other == id);
+    let same = |address: &&str| id_at(address).is_none_or(|other| other == id);
     addresses.iter().all(same).then_some(id.clone())
 }
 

@@ -15,6 +15,7 @@ mod json;
 mod onnx;
 mod parts;
 mod pointer;
+mod prose;
 mod proto;
 mod safetensors;
 mod tflite;
@@ -27,6 +28,7 @@ use std::path::Path;
 
 pub use classify::Form;
 pub use parts::StatementParts;
+pub use prose::{Prose, Said, Told};
 pub use types::{Base, FileHeader, Format, Header, HeaderProblem, ProblemKind, Rank, Stated};
 
 pub(crate) use classify::{is_local, without_path};

@@ -3,7 +3,7 @@
 use super::classify::Form;
 use super::types::{Header, ProblemKind, Rank, Stated};
 use crate::license::{License, Terms};
-use crate::model::{Artifact, Bases, Origin, Relation, Statement};
+use crate::model::{Artifact, Bases, Beside, Origin, Relation, Slot, Statement, license_at};
 
 /// What a file, or a directory of them, says of one model, ready for a [`Statement`].
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -18,6 +18,8 @@ pub struct StatementParts {
     pub nameless_base: bool,
     /// How it was made from them.
     pub relation: Option<Relation>,
+    /// Licences of code and data.
+    pub beside: Vec<Beside>,
     /// Models that it loads beside its own weights.
     pub components: Option<Vec<Artifact>>,
     /// The keys that these were read from, each as `key = value`.
@@ -56,6 +58,7 @@ impl StatementParts {
             bases,
             relation: self.relation,
             components: self.components,
+            beside: self.beside,
             ..Statement::new(origin, detail)
         }
     }
@@ -99,11 +102,26 @@ impl Header {
         let license = joined(&said).filter(|_| whole);
         let mut places: Vec<String> = said.iter().map(|stated| place(stated)).collect();
         let beyond = if whole {
-            self.beyond(license.as_ref(), &mut places)
+            let named = self.beyond(license.as_ref(), &mut places);
+            self.in_text(license.as_ref(), named, &mut places)
         } else {
             None
         };
-        let (bases, nameless_base, relation) = self.lineage(&mut places);
+        let (mut bases, mut nameless_base, mut relation) = self.lineage(&mut places);
+        if bases == Bases::NotStated && !nameless_base {
+            let silent = license.is_none() && beyond.is_none();
+            if let Some(told) = self.prose.lineage(silent, &self.own_keys()) {
+                let shown = told.bases.iter();
+                places.extend(shown.map(|base| format!("the text of the card: {base}")));
+                nameless_base = told.unnamed;
+                relation = told.relation;
+                bases = if told.bases.is_empty() {
+                    Bases::Unnamed
+                } else {
+                    Bases::Named(told.bases)
+                };
+            }
+        }
         let components: Vec<Artifact> = self
             .components
             .iter()
@@ -116,6 +134,7 @@ impl Header {
             nameless_base,
             relation,
             components: (!components.is_empty()).then_some(components),
+            beside: self.beside(),
             places,
             conflict: !self.conflicting_licenses().is_empty(),
             unreadable,
@@ -132,15 +151,79 @@ impl Header {
         if !vague {
             return None;
         }
-        let names: Vec<&Stated> = self
+        let names: Vec<Stated> = self
             .license_name
             .iter()
             .filter(|stated| stated.rank < Rank::Hint)
+            .map(|stated| match crate::license::titled(&stated.value) {
+                Some(known) => Stated::new(known.id(), stated.key.clone(), stated.rank),
+                None => stated.clone(),
+            })
             .collect();
-        let terms = joined(&names)?;
-        places.extend(names.iter().map(|stated| place(stated)));
+        let terms = joined(&names.iter().collect::<Vec<_>>())?;
+        places.extend(names.iter().map(place));
         let known = terms.leaves().all(License::is_known);
         known.then_some(terms)
+    }
+
+    /// What the text of the card and a link in it add, and licence files that nobody knows: none of it takes a licence
+    /// away.
+    fn in_text(
+        &self,
+        license: Option<&Terms>,
+        named: Option<Terms>,
+        places: &mut Vec<String>,
+    ) -> Option<Terms> {
+        let stated: Vec<&str> = license
+            .into_iter()
+            .chain(&named)
+            .flat_map(Terms::leaves)
+            .map(License::id)
+            .collect();
+        let silent = stated.is_empty() || stated.iter().all(|id| ["other", "unknown"].contains(id));
+        let mut parts: Vec<Terms> = Vec::new();
+        for said in self.prose.weights(silent) {
+            if !stated.contains(&said) {
+                places.push(format!("the text of the card: {said}"));
+                parts.push(Terms::opaque(said));
+            }
+        }
+        for link in &self.license_link {
+            if let Some(license) = license_at(&link.value)
+                && link.rank < Rank::Hint
+                && !stated.contains(&license.id())
+            {
+                places.push(place(link));
+                parts.push(Terms::opaque(license.id()));
+            }
+        }
+        // Where there is a tag, a text of none that is known is of another licence.
+        if !silent || self.prose.weights(true).next().is_some() {
+            let texts = self.unknown_texts.iter();
+            parts.extend(texts.map(|name| Terms::opaque(&format!("the text of {name}"))));
+        }
+        if parts.is_empty() {
+            return named;
+        }
+        parts.extend(named);
+        let text = parts.iter().map(Terms::text).collect::<Vec<_>>().join(", ");
+        Some(Terms::all(text, parts))
+    }
+
+    fn beside(&self) -> Vec<Beside> {
+        let said = self.prose.licenses.iter();
+        said.filter(|said| said.slot != Slot::Weights)
+            .map(|said| Beside {
+                slot: said.slot,
+                terms: Terms::opaque(&said.license),
+                detail: "the text of the card".to_owned(),
+            })
+            .collect()
+    }
+
+    fn own_keys(&self) -> Vec<String> {
+        let own = self.own.iter().filter_map(|own| own.model.as_ref());
+        own.map(Artifact::key).collect()
     }
 
     fn lineage(&self, places: &mut Vec<String>) -> (Bases, bool, Option<Relation>) {

@@ -6,6 +6,7 @@ use std::fmt;
 use camino::Utf8PathBuf;
 
 use super::classify::{self, BaseForm, Form};
+use super::prose::Prose;
 use crate::model::Artifact;
 
 /// Values of a kind that are kept. More of them is no model but an attack on whoever reads them.
@@ -282,6 +283,10 @@ pub struct Header {
     pub problems: Vec<HeaderProblem>,
     /// What a reader should know and that is no fault.
     pub notes: Vec<String>,
+    /// What the text of a card says beside its front matter.
+    pub prose: Prose,
+    /// Licence files whose text is none that is known.
+    pub unknown_texts: Vec<String>,
 }
 
 impl Header {
@@ -306,6 +311,8 @@ impl Header {
             derived: false,
             problems: Vec::new(),
             notes: Vec::new(),
+            prose: Prose::default(),
+            unknown_texts: Vec::new(),
         }
     }
 

@@ -27,6 +27,24 @@ pub fn of_text(text: &str) -> Option<License> {
     accuses.then_some(license)
 }
 
+/// The licence that a file is of which nothing but that is expected: its text, the notice that stands for it in the
+/// files of a project, or its title alone.
+#[must_use]
+pub fn of_file(text: &str) -> Option<License> {
+    const LONGEST_TITLE: usize = 120;
+    let notice = || {
+        let found = identify(text)?;
+        let whole = found.exact && !found.extra && found.part == Part::Appendix;
+        whole.then(|| found.license())
+    };
+    let title = || {
+        let text = text.trim().trim_end_matches('.');
+        let short = text.len() <= LONGEST_TITLE && !text.contains('\n');
+        short.then(|| super::titled(text)).flatten()
+    };
+    of_text(text).or_else(notice).or_else(title)
+}
+
 #[cfg(test)]
 mod tests;
 

@@ -1,0 +1,77 @@
+//! What the text of a model card says beside its front matter.
+
+use crate::license::{Flag, lookup};
+use crate::model::{Artifact, Relation, Slot};
+
+/// What the text of a card says.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Prose {
+    /// Licences, in the order of the text, each once.
+    pub licenses: Vec<Said>,
+    /// Models that this one is said to be made from.
+    pub bases: Vec<Artifact>,
+    /// The text says that it was made from a model, and names that in a way that cannot be followed.
+    pub unnamed: bool,
+    /// How, where the text says so and says one thing.
+    pub relation: Option<Relation>,
+    /// Every model of the hub that the text links to.
+    pub linked: Vec<Artifact>,
+}
+
+/// A licence that the text names.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Said {
+    /// The id.
+    pub license: String,
+    /// What of the model it is for.
+    pub slot: Slot,
+    /// A link to the licence, or its title where only a licence belongs; else a sentence.
+    pub firm: bool,
+}
+
+impl Prose {
+    /// Licences of the weights. Where nothing else states one (`silent`), a mere sentence counts only when it names a
+    /// licence that the OSI has not approved: prose accuses, and clears nothing.
+    pub fn weights(&self, silent: bool) -> impl Iterator<Item = &str> {
+        self.licenses
+            .iter()
+            .filter(|said| said.slot == Slot::Weights)
+            .filter(move |said| said.firm || !silent || lookup(&said.license).osi() != Flag::Yes)
+            .map(|said| said.license.as_str())
+    }
+
+    /// What the text says this model was made from, for where nothing else names it. A card that states nothing at all
+    /// (`silent`) and links to one model is about that model. `own` are keys of the model itself.
+    #[must_use]
+    pub fn lineage(&self, silent: bool, own: &[String]) -> Option<Told> {
+        let others = |models: &[Artifact]| -> Vec<Artifact> {
+            let others = models.iter().filter(|model| !own.contains(&model.key()));
+            others.cloned().collect()
+        };
+        let bases = others(&self.bases);
+        if !bases.is_empty() || self.unnamed {
+            return Some(Told {
+                bases,
+                unnamed: self.unnamed,
+                relation: self.relation,
+            });
+        }
+        let bases = others(&self.linked);
+        (silent && bases.len() == 1).then_some(Told {
+            bases,
+            unnamed: false,
+            relation: None,
+        })
+    }
+}
+
+/// What a text says a model was made from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Told {
+    /// The models.
+    pub bases: Vec<Artifact>,
+    /// A further one is named in a way that cannot be followed.
+    pub unnamed: bool,
+    /// How.
+    pub relation: Option<Relation>,
+}

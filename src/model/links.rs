@@ -1,0 +1,95 @@
+//! From an address to the licence that is read there.
+
+use super::{Artifact, Knowledge, built_in_ids, resolve};
+use crate::license::{Gate, License, Terms, Verdict, published_at};
+
+/// The licence that an address leads to: a place where it is published, or the licence file of a model that the
+/// built-in table knows to be under that one licence.
+#[must_use]
+pub fn license_at(address: &str) -> Option<License> {
+    published_at(address).or_else(|| license_of_model_file(address))
+}
+
+/// Models of the built-in table with this name, whatever their organisation, that no OSI gate lets pass.
+#[must_use]
+pub fn failing_models_named(name: &str) -> Vec<Artifact> {
+    let is_named = |id: &&str| {
+        id.rsplit_once('/')
+            .is_some_and(|(_, last)| last.eq_ignore_ascii_case(name))
+    };
+    let knowledge = Knowledge::built_in();
+    let gate = Gate::osi();
+    built_in_ids()
+        .filter(is_named)
+        .filter_map(|id| Artifact::parse_hub(id).ok())
+        .filter(|model| resolve(model, &knowledge, &gate).verdict == Verdict::Fail)
+        .collect()
+}
+
+fn license_of_model_file(address: &str) -> Option<License> {
+    let model = model_of_license_file(address)?;
+    let knowledge = Knowledge::built_in();
+    let statements = knowledge.statements(&model);
+    let mut leaves = statements
+        .iter()
+        .flat_map(|statement| statement.terms())
+        .flat_map(Terms::leaves);
+    let first = leaves.next().filter(|first| first.is_known())?;
+    leaves.all(|other| other == first).then(|| first.clone())
+}
+
+/// The model whose licence file an address leads to: `https://huggingface.co/org/name/blob/main/LICENSE.md`.
+fn model_of_license_file(address: &str) -> Option<Artifact> {
+    let (_, rest) = address.trim().split_once("://")?;
+    let rest = rest.split(['?', '#']).next()?;
+    let (host, path) = rest.split_once('/')?;
+    let host = host.to_ascii_lowercase();
+    if !["huggingface.co", "hf.co", "www.huggingface.co"].contains(&host.as_str()) {
+        return None;
+    }
+    let parts: Vec<&str> = path.split('/').collect();
+    let [org, name, view, _, file] = parts.as_slice() else {
+        return None;
+    };
+    let upper = file.to_ascii_uppercase();
+    let is_license = ["LICENSE", "LICENCE"]
+        .iter()
+        .any(|word| upper.contains(word));
+    let is_view = ["blob", "resolve", "raw"].contains(view);
+    if !is_view || !is_license || ["spaces", "datasets"].contains(org) {
+        return None;
+    }
+    Artifact::parse_hub(&format!("{org}/{name}")).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_licence_file_of_a_known_model_is_its_licence() {
+        for (address, id) in [
+            (
+                "https://huggingface.co/mistralai/Mistral-7B-v0.1/blob/main/LICENSE",
+                Some("apache-2.0"),
+            ),
+            (
+                "https://huggingface.co/Qwen/Qwen2.5-72B-Instruct/blob/main/LICENSE",
+                Some("qwen"),
+            ),
+            ("https://huggingface.co/mistralai/Mistral-7B-v0.1", None),
+            (
+                "https://huggingface.co/mistralai/Mistral-7B-v0.1/blob/main/README.md",
+                None,
+            ),
+            ("https://huggingface.co/acme/none/blob/main/LICENSE", None),
+            (
+                "https://example.org/mistralai/Mistral-7B-v0.1/blob/main/LICENSE",
+                None,
+            ),
+        ] {
+            let found = license_at(address).map(|license| license.id().to_owned());
+            assert_eq!(found.as_deref(), id, "{address}");
+        }
+    }
+}

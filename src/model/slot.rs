@@ -1,0 +1,89 @@
+//! Code, weights and data of a model, which may be under three licences. The weights' alone decides a verdict: code that
+//! is MIT makes no weights MIT, and data under CC-BY-NC makes no weights non-commercial by itself.
+
+use std::collections::HashMap;
+
+use crate::license::Terms;
+use crate::tsv;
+
+const TABLE: &str = include_str!("slots.tsv");
+
+/// What of a model a licence is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Slot {
+    /// The code that trains or runs it.
+    Code,
+    /// The weights.
+    Weights,
+    /// The data that it was trained on.
+    Data,
+}
+
+impl Slot {
+    /// The word used in tables and reports.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Code => "code",
+            Self::Weights => "weights",
+            Self::Data => "data",
+        }
+    }
+
+    fn parse(word: &str) -> Option<Self> {
+        [Self::Code, Self::Weights, Self::Data]
+            .into_iter()
+            .find(|slot| slot.as_str() == word)
+    }
+}
+
+/// A licence of something beside the weights.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Beside {
+    /// What it is for.
+    pub slot: Slot,
+    /// The licence.
+    pub terms: Terms,
+    /// Where that was seen.
+    pub detail: String,
+}
+
+/// The rows of the table, by the key of the model.
+pub(super) fn table() -> HashMap<String, Vec<Beside>> {
+    let mut table: HashMap<String, Vec<Beside>> = HashMap::new();
+    for [model, slot, license, source, confidence] in tsv::rows(TABLE) {
+        let (Some(slot), Ok(terms)) = (Slot::parse(slot), Terms::parse(license)) else {
+            continue;
+        };
+        let detail = format!("{source} ({confidence})");
+        let rows = table.entry(model.to_ascii_lowercase()).or_default();
+        rows.push(Beside {
+            slot,
+            terms,
+            detail,
+        });
+    }
+    table
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::license::License;
+    use crate::model::Artifact;
+
+    #[test]
+    fn the_table_is_well_formed() {
+        tsv::assert_well_formed(TABLE);
+        for [model, slot, license, source, confidence] in tsv::rows(TABLE) {
+            assert!(Artifact::parse_hub(model).is_ok(), "{model}");
+            let slot = Slot::parse(slot);
+            // The licence of the weights belongs into the table of models.
+            assert!(slot.is_some_and(|slot| slot != Slot::Weights), "{model}");
+            let known =
+                Terms::parse(license).is_ok_and(|terms| terms.leaves().all(License::is_known));
+            assert!(known, "{model}: {license}");
+            assert!(source != "-" && ["verified", "partly", "known"].contains(&confidence));
+        }
+    }
+}

@@ -1,0 +1,83 @@
+//! What is known of a licence, for people: the answer to `explain LICENCE-ID`.
+
+use std::io::{self, Write};
+
+use crate::escape::text;
+use crate::license::{Flag, License, Obligation, obligations};
+
+/// Prints what a licence is and what it asks, each duty with the clause that says so.
+///
+/// # Errors
+///
+/// When writing fails.
+pub fn license(license: &License, out: &mut dyn Write) -> io::Result<()> {
+    let name = license.full_name().unwrap_or_default();
+    writeln!(out, "{} ({})", text(&license.to_string()), text(name))?;
+    writeln!(out)?;
+    for (key, value) in rows(license) {
+        writeln!(out, "  {key:<10} {}", text(&value))?;
+    }
+    let asked = obligations(license);
+    if asked.is_empty() {
+        return writeln!(out, "\nNothing is known of what it asks.");
+    }
+    writeln!(
+        out,
+        "\nIt asks of whoever uses or passes on what is under it:\n"
+    )?;
+    for obligation in &asked {
+        writeln!(out, "  - {}", text(&duty(obligation)))?;
+        for more in [
+            obligation.text.map(|text| format!("word for word: {text}")),
+            obligation.link.map(str::to_owned),
+        ]
+        .into_iter()
+        .flatten()
+        {
+            writeln!(out, "    {}", text(&more))?;
+        }
+    }
+    writeln!(
+        out,
+        "\nThis is no legal advice, and not all that the licence says: its text is."
+    )
+}
+
+fn rows(license: &License) -> Vec<(&'static str, String)> {
+    let flag = |flag| match flag {
+        Flag::Yes => "yes",
+        Flag::No => "no",
+        Flag::Unknown => "unknown: it names no text",
+    };
+    let reaches = if license.propagates() {
+        "yes: what is trained from it stays under its terms"
+    } else {
+        "no: what is trained from it may be under other terms; conversions, adapters and merges may not"
+    };
+    let mut rows = vec![
+        ("SPDX", license.spdx_ref()),
+        ("OSI", flag(license.osi()).to_owned()),
+        ("FSF", flag(license.fsf()).to_owned()),
+        ("class", license.class().to_string()),
+        ("reaches on", reaches.to_owned()),
+    ];
+    rows.extend(license.url().map(|url| ("text", url.into_owned())));
+    rows.extend(license.source().map(|source| ("source", source.to_owned())));
+    rows
+}
+
+fn duty(obligation: &Obligation) -> String {
+    let limit = obligation
+        .limit
+        .map(|limit| format!(" ({limit})"))
+        .unwrap_or_default();
+    let clause = obligation.clause.map_or_else(
+        || " [from general knowledge]".to_owned(),
+        |clause| format!(" [{clause}]"),
+    );
+    format!(
+        "{}: {}{limit}{clause}",
+        obligation.duty.as_str(),
+        obligation.detail
+    )
+}
