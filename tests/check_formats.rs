@@ -183,6 +183,15 @@ fn an_exception_is_a_suppressed_result_and_the_gate_passes() {
         .run_on("2026-11-01", &["check", "--format", "gitlab"])
         .expect(0);
     assert_eq!(run.json(), Value::Array(Vec::new()));
+    run.says(&["note: excepted until 2026-12-31: meta-llama/Llama-3.1-8B-Instruct in demo"]);
+    let run = project
+        .run_on("2026-11-01", &["check", "--format", "github"])
+        .expect(0);
+    assert!(
+        run.stdout.starts_with("note: excepted until"),
+        "{}",
+        run.stdout
+    );
 }
 
 #[test]

@@ -9,7 +9,7 @@ use super::session::{Session, current_directory};
 use super::{Error, Outcome, Ran, args};
 use crate::check::{Input, check};
 use crate::finding::{Report, Severity};
-use crate::report::Format;
+use crate::report::{Format, human};
 use crate::severity::{Levels, Target};
 
 /// Judge every workspace member by the models it pulls.
@@ -154,6 +154,9 @@ fn gate(args: &Args, output: &Output) -> Result<Outcome, Error> {
         format @ (Format::Sarif | Format::Github | Format::Gitlab) => {
             let rooted = Rooted::of(&session.root);
             output.data(|view, out| format.print(&report, &rooted.view(view), out))?;
+            if format == Format::Gitlab {
+                output.diagnostics(|view, out| human::facts(&report, view, out))?;
+            }
         }
     }
     if report.fails() {

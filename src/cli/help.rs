@@ -44,6 +44,7 @@ Examples:
   $ cargo deny-models check -D unpinned-model -A copyleft-model
   $ cargo deny-models check --require debian --no-policy  as a distribution judges it
   $ cargo deny-models check --format json             a stable contract, for programs
+  $ cargo deny-models check --format sarif            for code scanning; `github` and `gitlab` show findings there
 
 Exit codes:
   0  the gate passes

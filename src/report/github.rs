@@ -1,4 +1,4 @@
-//! Workflow commands of GitHub Actions: an annotation for each finding, and the verdict.
+//! Workflow commands of GitHub Actions: an annotation for each finding, then plain lines with notes and the verdict.
 //!
 //! A line that starts with `::` is a command to the runner. Whatever a text holds, each finding stays one line and
 //! opens no other command.
@@ -50,6 +50,9 @@ pub fn report(report: &Report, view: &View<'_>, out: &mut dyn Write) -> io::Resu
             message: lines.join("\n"),
         };
         writeln!(out, "{}", command.line())?;
+    }
+    for fact in summary::facts(report) {
+        writeln!(out, "note: {fact}")?;
     }
     writeln!(out, "deny-models: {}", summary::verdict_text(report))
 }

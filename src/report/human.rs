@@ -57,6 +57,19 @@ pub fn verdict(report: &Report, view: &View<'_>, out: &mut dyn Write) -> io::Res
     writeln!(out, "{}", summary::verdict(report).render(&renderer(view)))
 }
 
+/// Prints what a run tells besides its findings, for formats that have no place for it.
+///
+/// # Errors
+///
+/// When writing fails.
+pub fn facts(report: &Report, view: &View<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let renderer = renderer(view);
+    summary::facts(report)
+        .into_iter()
+        .map(summary::Line::note)
+        .try_for_each(|line| writeln!(out, "{}", line.render(&renderer)))
+}
+
 /// Prints every mistake in what a person wrote, for a run that could not check because of them.
 ///
 /// # Errors

@@ -22,7 +22,7 @@ pub(super) struct Line {
 }
 
 impl Line {
-    fn note(text: String) -> Self {
+    pub(super) fn note(text: String) -> Self {
         Self {
             level: Level::NOTE,
             id: None,
@@ -49,15 +49,20 @@ pub(super) fn lines(report: &Report, view: &View<'_>) -> Vec<Line> {
         .iter()
         .map(|group| quiet_line(group, view))
         .collect();
+    lines.extend(facts(report).into_iter().map(Line::note));
+    lines.push(verdict(report));
+    lines
+}
+
+/// What every run tells besides its findings: what was left out, what the policy overrides and what it excepts.
+pub(super) fn facts(report: &Report) -> Vec<String> {
     let free = report
         .notes
         .iter()
         .chain(&report.overrides)
         .map(|note| text(note));
     let excepted = distinct(report.suppressed.iter().map(excepted));
-    lines.extend(free.chain(excepted).map(Line::note));
-    lines.push(verdict(report));
-    lines
+    free.chain(excepted).collect()
 }
 
 /// A finding that is not worth a diagnostic.

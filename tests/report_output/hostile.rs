@@ -231,6 +231,10 @@ proptest! {
         prop_assert_eq!(lines.last(), Some(&""));
         let (commands, verdict) = lines[..lines.len() - 1].split_at(lines.len() - 2);
         prop_assert!(verdict[0].starts_with("deny-models: FAILED: "));
+        let (plain, commands): (Vec<&str>, Vec<&str>) =
+            commands.iter().partition(|line| line.starts_with("note: "));
+        prop_assert_eq!((plain.len(), commands.len()), (6, 6));
+        prop_assert!(plain.iter().all(|line| !line.contains("##[")));
         for command in commands {
             let known = ["::error file=", "::warning file=", "::notice file="];
             prop_assert!(known.iter().any(|start| command.starts_with(start)), "{}", command);
