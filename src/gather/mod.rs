@@ -100,8 +100,9 @@ pub fn gather(
         format!("{package} is too intricate to be followed to the end: some of what it pulls may be missing")
     }));
     let unresolved = scans
-        .values()
-        .flat_map(|scan| &scan.unresolved)
+        .iter()
+        .filter(|(at, _)| !all.is_settled(**at))
+        .flat_map(|(_, scan)| &scan.unresolved)
         .filter(|call| join::is_blamed(call))
         .count();
     all.add_evidence(workspace, policy, scans);

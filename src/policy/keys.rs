@@ -633,7 +633,7 @@ mod tests {
             };
             for key in keys {
                 assert!(key.about.ends_with('.'), "{}", key.name);
-                assert!(key.required != !key.default.is_empty(), "{}", key.name);
+                assert_eq!(key.required, key.default.is_empty(), "{}", key.name);
                 assert!(!key.value.words().is_empty(), "{}", key.name);
             }
         }
