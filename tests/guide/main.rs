@@ -88,7 +88,7 @@ fn every_command_of_every_page_prints_what_the_page_says() {
             .iter()
             .map(|page| scope.spawn(move || run::page(page)))
             .collect();
-        let ended = running.into_iter().map(|thread| thread.join());
+        let ended = running.into_iter().map(std::thread::ScopedJoinHandle::join);
         ended.flat_map(|end| end.expect("no panic")).collect()
     });
     assert!(failures.is_empty(), "{}", failures.join("\n\n"));

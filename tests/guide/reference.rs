@@ -190,11 +190,11 @@ fn run(code: Code, example: &Example) -> String {
         "{code} is not found:\n{}",
         ran.stderr
     );
-    let args: String = example.args.iter().map(|arg| format!(" {arg}")).collect();
+    let args = [&["cargo deny-models"], example.args].concat().join(" ");
     let printed: Vec<&str> = ran.stderr.lines().map(str::trim_end).collect();
     let _ = write!(
         shown,
-        "\n```console\n$ cargo deny-models{args}\n{}\n$ echo $?\n{}\n```\n",
+        "\n```console\n$ {args}\n{}\n$ echo $?\n{}\n```\n",
         printed.join("\n"),
         ran.code
     );
@@ -244,13 +244,13 @@ fn the_reference_of_the_policy_is_fresh() {
          there. What is wrong in either is told with its place, every mistake at once, and ends the run with exit code 2.\n"
     );
     page.push_str("\n## The policy\n");
-    POLICY
-        .iter()
-        .for_each(|section| describe(section, &mut page));
+    for section in POLICY {
+        describe(section, &mut page);
+    }
     page.push_str("\n## The manifest\n");
-    MANIFEST
-        .iter()
-        .for_each(|section| describe(section, &mut page));
+    for section in MANIFEST {
+        describe(section, &mut page);
+    }
     hold(REFERENCE, &page);
 }
 

@@ -45,7 +45,6 @@ pub(crate) fn page(page: &str) -> Vec<String> {
                 (_, Remark::Append(path)) => {
                     scratch.write(path, &format!("\n{}\n", block.text), true);
                 }
-                (_, Remark::NotRun) => {}
                 ("console", Remark::None) => {
                     let printed = scratch.block(page, &block, &mut failures);
                     changes.push((block.line - 1, block.text.lines().count(), printed));
@@ -71,7 +70,7 @@ pub(crate) fn page(page: &str) -> Vec<String> {
 impl Scratch {
     fn enter(&mut self, name: &str) {
         if name == "repository" {
-            self.here = root().to_owned();
+            root().clone_into(&mut self.here);
             return;
         }
         self.here = self
@@ -192,13 +191,12 @@ fn words(typed: &str) -> Vec<String> {
     for char in typed.chars() {
         match (quote, char) {
             (Some(open), char) if char == open => quote = None,
-            (Some(_), char) => word.get_or_insert_default().push(char),
             (None, '"' | '\'') => {
                 quote = Some(char);
                 word.get_or_insert_default();
             }
             (None, ' ') => words.extend(word.take()),
-            (None, char) => word.get_or_insert_default().push(char),
+            (_, char) => word.get_or_insert_default().push(char),
         }
     }
     words.extend(word);
