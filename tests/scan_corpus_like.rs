@@ -224,8 +224,7 @@ fn a_named_variant_of_a_dependency_is_resolved() {
                 pub fn go(api: Api, pick: Pick) { api.model(id(pick).to_string()); }\n";
     let offers = scan_lib(text).offers;
     let uses =
-        scan_lib("use embedder::Pick;\n// EmbeddingModel\nfn f() { embedder::go(Pick::B); }\n")
-            .uses;
+        scan_lib("use embedder::{EmbeddingModel, Pick};\nfn f() { embedder::go(Pick::B); }\n").uses;
     assert_eq!(uses.len(), 1, "{uses:?}");
     let resolved = resolve_offers(&offers, &uses);
     assert_eq!(

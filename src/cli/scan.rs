@@ -1,11 +1,13 @@
 //! `scan`: the evidence of models in source and files.
 
+use std::collections::BTreeMap;
+
 use camino::{Utf8Path, Utf8PathBuf};
 
 use super::output::Output;
 use super::session::current_directory;
 use super::{Error, Outcome, Ran, args};
-use crate::evidence::scan::{Scan, ScanOptions, scan_crate};
+use crate::evidence::scan::{ScanOptions, Task, scan_many};
 use crate::report::scan as print;
 use crate::source::Problem;
 
@@ -36,25 +38,35 @@ pub(super) fn run(args: &Args) -> Ran {
 
 fn answer(args: &Args, output: &Output) -> Result<Outcome, Error> {
     let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    let directories = directories(args)?;
     let options = ScanOptions {
-        threads,
+        // Crates share the threads; a single one has them all.
+        threads: if directories.len() > 1 { 1 } else { threads },
         mentions: args.all,
         ..ScanOptions::default()
     };
-    for directory in directories(args)? {
-        let scan = scan(&directory, &options)?;
+    let mut scans = BTreeMap::new();
+    let task = |number: usize| Task::Scan(directories[number].clone());
+    scan_many(
+        directories.len(),
+        threads,
+        &options,
+        task,
+        |_, _| (),
+        |number, scan| {
+            drop(scans.insert(number, scan));
+        },
+    );
+    for scan in scans.into_values() {
+        let scan = scan.map_err(|error| Error::Usage {
+            message: error.to_string(),
+        })?;
         output.data(|_, out| match args.format.as_str() {
             "jsonl" => print::jsonl(&scan, args.all, out),
             _ => print::human(&scan, args.all, out),
         })?;
     }
     Ok(Outcome::Pass)
-}
-
-fn scan(directory: &Utf8Path, options: &ScanOptions) -> Result<Scan, Error> {
-    scan_crate(directory, options).map_err(|error| Error::Usage {
-        message: error.to_string(),
-    })
 }
 
 /// The crates that were asked for.

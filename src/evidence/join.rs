@@ -3,15 +3,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::mpsc;
+use std::sync::{Arc, OnceLock};
 
 use camino::{Utf8Path, Utf8PathBuf};
 
-use super::cache::Cache;
+use super::cache::{Cache, Key};
 use super::header::{self, Rank};
-use super::scan::{Found, FoundKind, Scan, ScanOptions, Scope, Unresolved, scan_crate};
+use super::scan::{Found, FoundKind, Scan, ScanOptions, Scope, Task, Unresolved, scan_many};
 use crate::graph::{Package, PackageIdx, SourceKind, Workspace};
 use crate::license::Terms;
 use crate::model::{Artifact, Origin, Statement};
@@ -30,47 +28,40 @@ pub fn scan_packages(
     cache: &Cache,
     progress: &mut dyn FnMut(usize),
 ) -> (BTreeMap<PackageIdx, Scan>, Vec<String>) {
-    let next = AtomicUsize::new(0);
-    let threads = std::thread::available_parallelism()
-        .map_or(1, usize::from)
-        .min(packages.len());
-    let (send, receive) = mpsc::channel();
+    let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    // A key is worked out once: for sources outside the registry that reads all of them.
+    let keys: Vec<OnceLock<Option<Key>>> = packages.iter().map(|_| OnceLock::new()).collect();
+    let package = |number: usize| workspace.package(packages[number]);
+    let task = |number: usize| {
+        let key = keys[number].get_or_init(|| cache.key(package(number)));
+        match key.as_ref().and_then(|key| cache.get(key)) {
+            Some(known) => Task::Known(Box::new(known)),
+            None => Task::Scan(package(number).directory().to_owned()),
+        }
+    };
+    let keep = |number: usize, scan: &Scan| {
+        if let Some(Some(key)) = keys[number].get() {
+            cache.put(key, scan);
+        }
+    };
     let mut scans = BTreeMap::new();
     let mut notes = Vec::new();
-    std::thread::scope(|scope| {
-        for _ in 0..threads {
-            let (send, next) = (send.clone(), &next);
-            scope.spawn(move || {
-                while let Some(at) = packages.get(next.fetch_add(1, Ordering::Relaxed)) {
-                    // Nobody listens any more only when the run is being given up.
-                    let _ = send.send((*at, scan_one(workspace.package(*at), cache)));
-                }
-            });
-        }
-        drop(send);
-        for (at, scan) in receive {
+    scan_many(
+        packages.len(),
+        threads,
+        &ScanOptions::default(),
+        task,
+        keep,
+        |number, scan| {
             match scan {
-                Ok(scan) => drop(scans.insert(at, scan)),
-                Err(why) => notes.push(format!("{} was not scanned: {why}", workspace.package(at))),
+                Ok(scan) => drop(scans.insert(packages[number], scan)),
+                Err(why) => notes.push(format!("{} was not scanned: {why}", package(number))),
             }
             progress(scans.len() + notes.len());
-        }
-    });
+        },
+    );
     notes.sort();
     (scans, notes)
-}
-
-fn scan_one(package: &Package, cache: &Cache) -> Result<Scan, String> {
-    let key = cache.key(package);
-    if let Some(scan) = key.as_ref().and_then(|key| cache.get(key)) {
-        return Ok(scan);
-    }
-    let scan = scan_crate(package.directory(), &ScanOptions::default())
-        .map_err(|error| error.to_string())?;
-    if let Some(key) = key {
-        cache.put(&key, &scan);
-    }
-    Ok(scan)
 }
 
 /// What a scan says of a package, in the words of the gate.

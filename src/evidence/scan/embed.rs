@@ -34,7 +34,6 @@ pub(super) fn find(eval: &Eval<'_>) -> Vec<Embedded> {
         if !(is_embedding(name) || embedders.contains(&name)) {
             continue;
         }
-        let of_crate = name.contains("flate") || name == "include_dir" || name == "embed";
         let args: Vec<At> = args
             .iter()
             .map(|ix| At {
@@ -45,7 +44,7 @@ pub(super) fn find(eval: &Eval<'_>) -> Vec<Embedded> {
         for text in args.iter().flat_map(|arg| literal_texts(eval, *arg)) {
             if let Some(path) = text
                 .whole()
-                .and_then(|text| located(&krate.file(at).path, &text, of_crate))
+                .and_then(|text| located(&krate.file(at).path, &text, is_of_crate(name)))
             {
                 found.push(Embedded { path, at });
             }
@@ -76,10 +75,15 @@ fn literal_texts(eval: &Eval<'_>, at: At) -> Vec<Text> {
 }
 
 /// Macros that take the path of a file and give its bytes.
-fn is_embedding(name: &str) -> bool {
+pub(super) fn is_embedding(name: &str) -> bool {
     let text = ["include", "include_str"].contains(&name);
     (name.starts_with("include_") || name.starts_with("embed") || name.ends_with("include_bytes"))
         && !text
+}
+
+/// Whether a macro takes paths from the root of the crate.
+fn is_of_crate(name: &str) -> bool {
+    name.contains("flate") || name == "include_dir" || name == "embed"
 }
 
 /// A path of a macro from the root of the crate.
@@ -147,6 +151,26 @@ pub(super) fn is_weights(
     }
 }
 
+/// Whether a file that a macro names in a source file may be weights for [`is_weights`]; `speaks` tells whether any name
+/// in that source file is one of networks.
+pub(super) fn may_be_weights(
+    source: &str,
+    name: &str,
+    file: &str,
+    files: &BTreeMap<String, Data>,
+    speaks: impl FnOnce() -> bool,
+) -> bool {
+    let Some(path) = located(source, file, is_of_crate(name)) else {
+        return false;
+    };
+    match files.get(&path) {
+        Some(data) if data.format.is_some() => true,
+        _ if judge::is_weight_name(&path) => true,
+        Some(data) => data.blob && (is_of_networks(&path) || speaks()),
+        None => false,
+    }
+}
+
 /// Whether the code around a compiled-in file speaks of weights or a network.
 fn spoken_of(krate: &Crate, embedded: &Embedded) -> bool {
     let file = krate.file(embedded.at);
@@ -193,9 +217,7 @@ fn spoken_of(krate: &Crate, embedded: &Embedded) -> bool {
             names.extend(path);
         }
     }
-    names
-        .iter()
-        .any(|name| parts_of(name).any(|word| is_network_word(&word)))
+    names.iter().any(|name| is_of_networks(name))
 }
 
 fn reaches(krate: &Crate, from: At, to: Ix, depth: usize) -> bool {
@@ -234,6 +256,11 @@ fn parts_of(name: &str) -> impl Iterator<Item = String> + '_ {
     }
     let parts: Vec<String> = judge::words(&spaced).collect();
     parts.into_iter()
+}
+
+/// Whether a name has a word of networks in it.
+pub(super) fn is_of_networks(name: &str) -> bool {
+    parts_of(name).any(|word| is_network_word(&word))
 }
 
 fn is_network_word(word: &str) -> bool {

@@ -5,6 +5,7 @@ use syn::{Block, Expr, Lit, Member, Pat, Stmt};
 
 use super::ir::{Arm, Ex, Ix, Piece};
 use super::lower::{Lower, kind_of};
+use super::start;
 
 /// Methods whose argument is text for people.
 const TELLING: [&str; 6] = [
@@ -136,7 +137,7 @@ impl Lower {
         reason = "one short arm for each kind of expression"
     )]
     pub(super) fn expr(&mut self, expr: &Expr) -> Ix {
-        let span = expr.span();
+        let span = start::of(expr);
         match expr {
             Expr::Lit(lit) => match &lit.lit {
                 Lit::Str(text) => self.add(Ex::Lit(text.value()), span),
@@ -204,7 +205,7 @@ impl Lower {
             }
             Expr::ForLoop(inner) => {
                 let value = self.expr(&inner.expr);
-                let part = self.add(Ex::Elem(value), inner.expr.span());
+                let part = self.add(Ex::Elem(value), start::of(&inner.expr));
                 self.bind(&inner.pat, part);
                 self.block(&inner.body);
                 self.add(Ex::Unknown, span)
@@ -328,12 +329,12 @@ impl Lower {
             fields.push((member(&field.member), value));
         }
         let rest = record.rest.as_ref().map(|rest| self.expr(rest));
-        self.add(Ex::Record(path, fields, rest), record.span())
+        self.add(Ex::Record(path, fields, rest), start::of_path(&record.path))
     }
 
     fn call(&mut self, call: &syn::ExprCall) -> Ix {
         let args: Vec<Ix> = call.args.iter().map(|arg| self.expr(arg)).collect();
-        let span = call.span();
+        let span = start::of(&call.func);
         match &*call.func {
             Expr::Path(path) => {
                 let path = self.path(&path.path);
@@ -356,7 +357,7 @@ impl Lower {
         for arg in &call.args {
             if let Expr::Closure(closure) = arg {
                 // What a closure is given by `map` and the like is what the receiver holds.
-                let part = self.add(Ex::Elem(receiver), closure.span());
+                let part = self.add(Ex::Elem(receiver), closure.inputs_begin.span);
                 for input in &closure.inputs {
                     self.bind(input, part);
                 }

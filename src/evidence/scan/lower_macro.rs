@@ -8,6 +8,7 @@ use syn::{Expr, Token};
 use super::attrs;
 use super::ir::{Ex, Ix, Piece};
 use super::lower::Lower;
+use super::start;
 
 /// Macros that write text for people.
 const TELLING: [&str; 36] = [
@@ -176,7 +177,7 @@ impl Lower {
             // A constant or `concat!` as the template: its holes are not known here.
             _ => return template,
         };
-        let at = template_expr_span(&template_expr);
+        let at = start::of(&template_expr);
         let pieces = self.pieces(&text, &plain, &named, at);
         self.add(Ex::Format(pieces), at)
     }
@@ -383,11 +384,6 @@ impl Lower {
             }
         }
     }
-}
-
-fn template_expr_span(expr: &Expr) -> proc_macro2::Span {
-    use syn::spanned::Spanned;
-    expr.span()
 }
 
 /// `static ref` as `static`.

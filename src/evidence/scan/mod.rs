@@ -4,6 +4,7 @@
 //! form (`ir`) through which texts are followed (`eval`) from where they are written to where they decide which
 //! model is taken (`sinks`). Nothing that is read is run, and no file can make this hang or fail.
 
+mod alone;
 mod attrs;
 mod detect;
 mod embed;
@@ -13,6 +14,7 @@ mod eval_text;
 mod index;
 mod ir;
 mod judge;
+mod lex;
 mod lower;
 mod lower_expr;
 mod lower_macro;
@@ -20,12 +22,14 @@ mod names;
 mod offers;
 mod package;
 mod parse;
+mod pool;
 mod prefilter;
 mod release;
 mod report;
 mod resolve;
 mod sinks;
 mod source;
+mod start;
 mod text;
 mod walk;
 
@@ -36,6 +40,9 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 pub use offers::{Offer, Offers, Resolved, VariantUse, resolve_offers};
+pub use pool::{Task, scan_many};
+
+use parse::STACK;
 
 use crate::finding::How;
 
@@ -244,22 +251,61 @@ pub struct Scan {
 ///
 /// When the directory cannot be read.
 pub fn scan_crate(dir: &Utf8Path, options: &ScanOptions) -> Result<Scan, ScanError> {
-    let why = |why| ScanError::Read {
-        path: dir.to_owned(),
-        why,
-    };
-    let files = walk::files(dir).map_err(why)?;
-    let sources = source::read(dir, &files, options);
-    on_a_large_stack(|| report::scan(sources, options)).ok_or(ScanError::Failed)
+    on_a_large_stack(|| {
+        let looked = Looked::new(dir, &mut Reader::default())?;
+        looked.finish(options)
+    })
 }
 
-/// Runs where deep recursion has room; `None` when it panics, so that one crate does not end the run.
-fn on_a_large_stack<T: Send>(run: impl FnOnce() -> T + Send) -> Option<T> {
+/// A crate whose files were all read once, to be followed to its findings.
+#[derive(Debug)]
+struct Looked(source::Looked);
+
+impl Looked {
+    /// Reads the crate in a directory.
+    fn new(dir: &Utf8Path, reader: &mut Reader) -> Result<Self, ScanError> {
+        let read = guarded(|| source::look(dir, &mut reader.0))?;
+        read.map(Self).map_err(|why| ScanError::Read {
+            path: dir.to_owned(),
+            why,
+        })
+    }
+
+    /// How much is left to do, in about bytes of source.
+    fn work(&self) -> usize {
+        self.0.work()
+    }
+
+    /// Bytes of source that are held until then.
+    fn kept(&self) -> usize {
+        self.0.kept()
+    }
+
+    /// Parses what matters and follows it. Needs a stack of [`STACK`] bytes.
+    fn finish(self, options: &ScanOptions) -> Result<Scan, ScanError> {
+        guarded(|| report::scan(source::parse(self.0, options), options))
+    }
+}
+
+/// What a thread reads files into, one after another.
+#[derive(Debug, Default)]
+struct Reader(source::Reader);
+
+/// A bug that one crate meets does not end the run.
+fn guarded<T>(run: impl FnOnce() -> T) -> Result<T, ScanError> {
+    std::panic::catch_unwind(std::panic::AssertUnwindSafe(run)).map_err(|_| ScanError::Failed)
+}
+
+/// Runs where deep recursion has room.
+fn on_a_large_stack<T: Send>(
+    run: impl FnOnce() -> Result<T, ScanError> + Send,
+) -> Result<T, ScanError> {
     std::thread::scope(|scope| {
         let thread = std::thread::Builder::new()
-            .stack_size(parse::STACK)
-            .spawn_scoped(scope, run);
-        thread.ok().and_then(|thread| thread.join().ok())
+            .stack_size(STACK)
+            .spawn_scoped(scope, run)
+            .map_err(|_| ScanError::Failed)?;
+        thread.join().unwrap_or(Err(ScanError::Failed))
     })
 }
 

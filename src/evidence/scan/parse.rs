@@ -16,20 +16,20 @@ const MAX_RUN: usize = 6000;
 /// Stack of a thread that parses; memory is only taken as far as it is used.
 pub(super) const STACK: usize = 512 << 20;
 
-/// Reads a Rust file; `None` when it is no Rust, or too large or too deep to be read.
-pub(super) fn parse(path: &str, text: &str) -> Option<FileIr> {
-    if text.len() > MAX_RUST {
+/// Reads Rust code that [`lex`](super::lex) took the comments from; `None` when it is no Rust, or too large or too deep to
+/// be read. Needs a large stack.
+pub(super) fn parse(path: &str, code: &str) -> Option<FileIr> {
+    if code.len() > MAX_RUST {
         return None;
     }
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    // The line of a shell stays, as a comment, so that lines keep their numbers.
-    let shell = text.starts_with("#!") && !text[2..].trim_start().starts_with('[');
-    let text = if shell {
-        format!("//{text}")
-    } else {
-        text.to_owned()
-    };
-    let tokens: TokenStream = text.parse().ok()?;
+    let read = read(path, code);
+    // The lexer keeps the text of every file that it has seen, for spans; none is left.
+    proc_macro2::extra::invalidate_current_thread_spans();
+    read
+}
+
+fn read(path: &str, code: &str) -> Option<FileIr> {
+    let tokens: TokenStream = code.parse().ok()?;
     if !shallow(&tokens) {
         return None;
     }
@@ -145,9 +145,7 @@ mod tests {
     }
 
     #[test]
-    fn a_shell_line_and_a_byte_order_mark_are_no_harm() {
-        assert!(parse("x.rs", "#!/usr/bin/env run\nfn main() {}").is_some());
-        assert!(parse("x.rs", "\u{feff}#![allow(dead_code)]\nfn main() {}").is_some());
+    fn what_is_no_rust_is_left_alone() {
         assert!(parse("x.rs", "fn main( {").is_none());
         assert!(parse("x.rs", "\u{0}").is_none());
     }

@@ -2,7 +2,10 @@
 
 use std::sync::LazyLock;
 
-use aho_corasick::AhoCorasick;
+use aho_corasick::packed::Searcher;
+use aho_corasick::{AhoCorasick, Input, MatchKind, Span};
+
+use super::lex::{Kind, Token, Tokens};
 
 /// What the words of a file make it worth.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
@@ -10,8 +13,6 @@ pub(super) enum Worth {
     /// Nothing to see.
     #[default]
     Nothing,
-    /// Names or ids may pass through it: it is parsed when the crate is.
-    Way,
     /// The file may embed a file or name a variant of another crate's enum: it is parsed by itself.
     File,
     /// The crate may take models: all its files are parsed.
@@ -64,7 +65,8 @@ const OF_CRATE: [&str; 44] = [
     "hub_download",
     ".npz\"",
 ];
-const OF_FILE: [&str; 12] = [
+/// What compiles files in.
+const OF_EMBEDDING: [&str; 7] = [
     "include_bytes",
     "include_flate",
     "include_dir!",
@@ -72,6 +74,9 @@ const OF_FILE: [&str; 12] = [
     "embed_file",
     "embed_bytes",
     "include_data",
+];
+/// What names a variant that means a model.
+pub(super) const OF_VARIANT: [&str; 5] = [
     "Model::",
     "Embedding::",
     "EmbeddingModel",
@@ -93,29 +98,105 @@ const OF_WAY: [&str; 10] = [
     "_ID",
 ];
 
-static WAY: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| AhoCorasick::new(OF_WAY).ok());
-static WORDS: LazyLock<Option<AhoCorasick>> =
-    LazyLock::new(|| AhoCorasick::new(OF_CRATE.iter().chain(&OF_FILE)).ok());
+/// More words than this at once are too many for vector instructions.
+const AT_ONCE: usize = 64;
 
-/// Searches a file.
-pub(super) fn worth(bytes: &[u8]) -> Worth {
-    let Some(words) = WORDS.as_ref() else {
-        return Worth::Crate;
-    };
-    let mut worth = Worth::Nothing;
-    for hit in words.find_iter(bytes) {
-        if hit.pattern().as_usize() < OF_CRATE.len() {
-            return Worth::Crate;
+/// A search for words.
+enum Search {
+    /// By vector instructions.
+    Packed(Searcher),
+    /// Where there are none.
+    Plain(AhoCorasick),
+}
+
+impl Search {
+    fn new(words: &[&str]) -> Option<Self> {
+        if let Some(packed) = Searcher::new(words) {
+            return Some(Self::Packed(packed));
         }
-        worth = Worth::File;
+        let mut plain = AhoCorasick::builder();
+        plain.match_kind(MatchKind::LeftmostFirst);
+        plain.build(words).ok().map(Self::Plain)
     }
-    let passes =
-        || WAY.as_ref().is_none_or(|words| words.is_match(bytes)) || has_slashed_text(bytes);
-    if worth == Worth::Nothing && passes() {
-        Worth::Way
-    } else {
-        worth
+
+    /// The first word from an offset on: where, and its number.
+    fn find(&self, text: &[u8], from: usize) -> Option<(usize, usize)> {
+        let hit = match self {
+            Self::Packed(words) => words.find_in(text, Span::from(from..text.len())),
+            Self::Plain(words) => words.find(Input::new(text).range(from..)),
+        }?;
+        Some((hit.start(), hit.pattern().as_usize()))
     }
+}
+
+/// The words of crates and files, in groups that are each searched for at once; each with the number of its first.
+static WORDS: LazyLock<Vec<(usize, Search)>> = LazyLock::new(|| {
+    let all: Vec<&str> = OF_CRATE
+        .into_iter()
+        .chain(OF_EMBEDDING)
+        .chain(OF_VARIANT)
+        .collect();
+    let groups = all.chunks(AT_ONCE).zip((0..).step_by(AT_ONCE));
+    groups
+        .filter_map(|(words, first)| Some((first, Search::new(words)?)))
+        .collect()
+});
+static WAY: LazyLock<Option<Search>> = LazyLock::new(|| Search::new(&OF_WAY));
+
+/// Searches a file for what makes it, or its crate, worth parsing. Comments do not count.
+pub(super) fn worth(bytes: &[u8]) -> Worth {
+    let mut worth = Worth::Nothing;
+    for (first, words) in &*WORDS {
+        let mut code = Code::new(bytes);
+        let mut from = 0;
+        while let Some((at, word)) = words.find(bytes, from) {
+            from = at + 1;
+            let of_word = if first + word < OF_CRATE.len() {
+                Worth::Crate
+            } else {
+                Worth::File
+            };
+            if of_word > worth && code.has(at) {
+                worth = of_word;
+            }
+            if worth == Worth::Crate {
+                return worth;
+            }
+        }
+    }
+    worth
+}
+
+/// Tells code from comments at places that are asked for in order.
+struct Code<'a> {
+    tokens: Tokens<'a>,
+    last: Option<Token>,
+}
+
+impl<'a> Code<'a> {
+    fn new(text: &'a [u8]) -> Self {
+        Self {
+            tokens: Tokens::new(text),
+            last: None,
+        }
+    }
+
+    fn has(&mut self, at: usize) -> bool {
+        while self.last.is_none_or(|last| last.end <= at) {
+            match self.tokens.next() {
+                Some(token) => self.last = Some(token),
+                None => return true,
+            }
+        }
+        self.last.is_none_or(|last| last.kind != Kind::Comment)
+    }
+}
+
+/// Whether names or ids may pass through the code of a file.
+pub(super) fn is_way(code: &[u8]) -> bool {
+    WAY.as_ref()
+        .is_none_or(|words| words.find(code, 0).is_some())
+        || has_slashed_text(code)
 }
 
 /// Whether a short string with a slash in it may be there, as `"org/name"`.

@@ -1,21 +1,26 @@
-//! Reading: which files are looked at, how far, and by which thread.
+//! Reading: which files are looked at, how far, and what of them is parsed.
+//!
+//! The first step reads every file once and keeps only what telling words make worth parsing; most crates have none of
+//! it and are done. The second parses what was kept, and for a crate that takes models whatever else its names and ids
+//! may pass through.
 
 use std::collections::BTreeMap;
 use std::fs::File;
-use std::io::Read;
+use std::io::{self, Read};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use camino::Utf8Path;
+use camino::{Utf8Path, Utf8PathBuf};
 
 use super::embed::{self, Data};
 use super::ir::FileIr;
 use super::package::Package;
 use super::prefilter::{self, Worth};
-use super::walk::Entry;
-use super::{ScanOptions, ScanStats, detect, parse};
+use super::{ScanOptions, ScanStats, alone, detect, lex, parse, walk};
 
-/// Rust text that is kept in memory for one crate.
-const MAX_RUST_TOTAL: u64 = 192 << 20;
+/// Rust text that is kept in memory for one crate, in bytes.
+const MAX_RUST_TOTAL: usize = 192 << 20;
+/// A Cargo.toml longer than this is not read, in bytes.
+const MAX_MANIFEST: usize = 8 << 20;
 
 /// A crate's files as far as they matter.
 #[derive(Debug, Default)]
@@ -30,60 +35,160 @@ pub(super) struct Sources {
     pub(super) stats: ScanStats,
 }
 
-/// What one file gave.
-enum Piece {
-    Rust(Worth, Vec<u8>),
-    Data(Data),
+/// A crate whose files were all looked at, and none parsed.
+#[derive(Debug, Default)]
+pub(super) struct Looked {
+    dir: Utf8PathBuf,
+    package: Package,
+    matters: bool,
+    /// Rust files in order, with their text where it was kept.
+    rust: Vec<(String, Option<Vec<u8>>)>,
+    data: BTreeMap<String, Data>,
+    stats: ScanStats,
+    /// Bytes of Rust text.
+    rust_bytes: usize,
 }
 
-/// Reads a crate.
-pub(super) fn read(dir: &Utf8Path, files: &[Entry], options: &ScanOptions) -> Sources {
-    let mut sources = Sources::default();
-    sources.stats.files = files.len();
-    let manifest = files
-        .iter()
-        .find(|file| file.path == "Cargo.toml" && file.size < 8 << 20);
-    if let Some(bytes) = manifest.and_then(|file| contents(dir, file, 8 << 20)) {
-        sources.package = Package::read(&String::from_utf8_lossy(&bytes));
-    }
-    let pieces = in_parallel(files, options.threads, |file| piece(dir, file));
-    let mut kept: u64 = 0;
-    let mut rust: Vec<(&Entry, Worth, Vec<u8>)> = Vec::new();
-    for (file, piece) in files.iter().zip(pieces) {
-        match piece {
-            Some(Piece::Rust(worth, bytes)) => {
-                sources.stats.bytes += bytes.len() as u64;
-                kept += bytes.len() as u64;
-                if kept <= MAX_RUST_TOTAL {
-                    rust.push((file, worth, bytes));
-                }
-            }
-            Some(Piece::Data(data)) => {
-                sources.stats.bytes += file.size.min(detect::HEAD as u64);
-                if data.format.is_some() || data.blob {
-                    sources.data.insert(file.path.clone(), data);
-                }
-            }
-            None => {}
+impl Looked {
+    /// How much is left to do: about as many bytes as will be parsed.
+    pub(super) fn work(&self) -> usize {
+        if self.matters {
+            return self.rust_bytes;
         }
+        self.kept()
     }
-    sources.matters = rust.iter().any(|(_, worth, _)| *worth == Worth::Crate);
-    let least = if sources.matters {
-        Worth::Way
-    } else {
-        Worth::File
-    };
-    // The roots say which modules are only for tests, or behind features.
-    let root = |path: &str| {
-        ["lib.rs", "main.rs", "mod.rs"]
+
+    /// Bytes of text that are held.
+    pub(super) fn kept(&self) -> usize {
+        self.rust
             .iter()
-            .any(|name| path.ends_with(name))
+            .filter_map(|(_, kept)| kept.as_ref())
+            .map(Vec::len)
+            .sum()
+    }
+}
+
+/// A buffer that every file is read into.
+#[derive(Debug, Default)]
+pub(super) struct Reader {
+    buffer: Vec<u8>,
+}
+
+impl Reader {
+    /// The first bytes of a file, and how many it has in all.
+    fn head(&mut self, path: &Utf8Path, most: usize) -> io::Result<(&[u8], u64)> {
+        let file = File::open(path)?;
+        let size = file.metadata()?.len();
+        Ok((self.fill(file, most)?, size))
+    }
+
+    /// The bytes of a file; `None` when there are more than `most`.
+    fn whole(&mut self, path: &Utf8Path, most: usize) -> Option<&[u8]> {
+        let bytes = self.fill(File::open(path).ok()?, most + 1).ok()?;
+        (bytes.len() <= most).then_some(bytes)
+    }
+
+    fn fill(&mut self, mut file: File, most: usize) -> io::Result<&[u8]> {
+        const STEP: usize = 64 << 10;
+        let mut filled = 0;
+        while filled < most {
+            if self.buffer.len() - filled < STEP / 2 {
+                let more = self.buffer.len().max(STEP);
+                self.buffer.resize(self.buffer.len() + more, 0);
+            }
+            let end = self.buffer.len().min(most);
+            match file.read(&mut self.buffer[filled..end]) {
+                Ok(0) => break,
+                Ok(count) => filled += count,
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(&self.buffer[..filled])
+    }
+}
+
+/// Reads every file of a crate once.
+pub(super) fn look(dir: &Utf8Path, reader: &mut Reader) -> io::Result<Looked> {
+    let files = walk::files(dir)?;
+    let mut looked = Looked {
+        dir: dir.to_owned(),
+        ..Looked::default()
     };
-    rust.retain(|(file, worth, _)| *worth >= least || sources.matters && root(&file.path));
-    let parsed = in_parallel(&rust, options.threads, |(file, _, bytes)| {
-        parse::parse(&file.path, &String::from_utf8_lossy(bytes))
-    });
-    for file in parsed {
+    looked.stats.files = files.len();
+    if let Some(bytes) = reader.whole(&dir.join("Cargo.toml"), MAX_MANIFEST) {
+        looked.package = Package::read(&String::from_utf8_lossy(bytes));
+    }
+    let mut kept = 0;
+    for path in files {
+        let full = dir.join(&path);
+        if !is_rust(&path) {
+            if let Ok((head, size)) = reader.head(&full, detect::HEAD) {
+                looked.stats.bytes += head.len() as u64;
+                let data = embed::look(head, size);
+                if data.format.is_some() || data.blob {
+                    looked.data.insert(path, data);
+                }
+            }
+            continue;
+        }
+        let Some(bytes) = reader.whole(&full, parse::MAX_RUST) else {
+            continue;
+        };
+        looked.stats.bytes += bytes.len() as u64;
+        looked.rust_bytes += bytes.len();
+        let worth = prefilter::worth(bytes);
+        looked.matters |= worth == Worth::Crate;
+        let keep = worth > Worth::Nothing && kept + bytes.len() <= MAX_RUST_TOTAL;
+        kept += if keep { bytes.len() } else { 0 };
+        looked.rust.push((path, keep.then(|| bytes.to_vec())));
+    }
+    if !looked.matters {
+        let Looked {
+            rust,
+            package,
+            data,
+            ..
+        } = &mut looked;
+        rust.retain(|(path, kept)| {
+            kept.as_ref()
+                .is_some_and(|bytes| alone::tells(path, bytes, package, data))
+        });
+    }
+    Ok(looked)
+}
+
+fn is_rust(path: &str) -> bool {
+    Utf8Path::new(path).extension() == Some("rs")
+}
+
+/// Parses what is worth it. Needs a large stack.
+pub(super) fn parse(looked: Looked, options: &ScanOptions) -> Sources {
+    let mut sources = Sources {
+        package: looked.package,
+        matters: looked.matters,
+        data: looked.data,
+        stats: looked.stats,
+        rust: Vec::new(),
+    };
+    let one = |(path, kept): &(String, Option<Vec<u8>>)| {
+        let telling = kept.is_some();
+        let again;
+        let bytes = if let Some(bytes) = kept {
+            bytes.as_slice()
+        } else {
+            let mut reader = Reader::default();
+            let path = looked.dir.join(path);
+            again = reader.whole(&path, parse::MAX_RUST)?.to_vec();
+            &again
+        };
+        let text = String::from_utf8_lossy(bytes);
+        let code = lex::without_noise(text.strip_prefix('\u{feff}').unwrap_or(&text));
+        let worth = telling || is_root(path) || prefilter::is_way(code.as_bytes());
+        worth.then(|| parse::parse(path, &code))
+    };
+    let parsed = in_parallel(&looked.rust, options.threads, one);
+    for file in parsed.into_iter().flatten() {
         match file {
             Some(file) => sources.rust.push(file),
             None => sources.stats.unreadable += 1,
@@ -93,33 +198,11 @@ pub(super) fn read(dir: &Utf8Path, files: &[Entry], options: &ScanOptions) -> So
     sources
 }
 
-fn piece(dir: &Utf8Path, file: &Entry) -> Option<Piece> {
-    if Utf8Path::new(&file.path).extension() == Some("rs") {
-        let bytes = contents(dir, file, parse::MAX_RUST as u64)?;
-        return Some(Piece::Rust(prefilter::worth(&bytes), bytes));
-    }
-    if file.size < 32 {
-        return None;
-    }
-    let mut head = Vec::with_capacity(detect::HEAD);
-    let open = File::open(dir.join(&file.path)).ok()?;
-    open.take(detect::HEAD as u64).read_to_end(&mut head).ok()?;
-    Some(Piece::Data(embed::look(&head, file.size)))
-}
-
-/// The bytes of a file, unless there are too many.
-fn contents(dir: &Utf8Path, file: &Entry, most: u64) -> Option<Vec<u8>> {
-    if file.size > most {
-        return None;
-    }
-    let mut bytes = Vec::with_capacity(usize::try_from(file.size).ok()?);
-    // It may have grown since it was listed.
-    File::open(dir.join(&file.path))
-        .ok()?
-        .take(most)
-        .read_to_end(&mut bytes)
-        .ok()?;
-    Some(bytes)
+/// Whether a file may say which modules are only for tests, or behind features.
+fn is_root(path: &str) -> bool {
+    ["lib.rs", "main.rs", "mod.rs"]
+        .iter()
+        .any(|name| path.ends_with(name))
 }
 
 /// Runs over items with some threads, and keeps the order.
@@ -128,7 +211,10 @@ fn in_parallel<T: Sync, U: Send>(
     threads: usize,
     run: impl Fn(&T) -> Option<U> + Sync,
 ) -> Vec<Option<U>> {
-    let threads = threads.clamp(1, 16).min(items.len().max(1));
+    let threads = threads.clamp(1, 16).min(items.len());
+    if threads <= 1 {
+        return items.iter().map(run).collect();
+    }
     let next = AtomicUsize::new(0);
     let work = || {
         let mut done = Vec::new();

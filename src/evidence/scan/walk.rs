@@ -6,60 +6,56 @@ use camino::{Utf8Path, Utf8PathBuf};
 
 /// More files than any crate has.
 const MAX_FILES: usize = 100_000;
+/// More names in folders, files or not, than any crate has.
+const MAX_NAMES: usize = 4 * MAX_FILES;
 /// Folders inside folders.
 const MAX_DEPTH: usize = 40;
 
-/// A file of a crate.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Entry {
-    /// Relative to the crate, with `/`.
-    pub(super) path: String,
-    /// Its size.
-    pub(super) size: u64,
-}
-
-/// Every regular file, sorted; links are not followed, and other packages, version control, build output and vendored
-/// trees are left out.
-pub(super) fn files(root: &Utf8Path) -> std::io::Result<Vec<Entry>> {
-    let mut found = Vec::new();
+/// Every regular file, sorted, relative to the root with `/`; links are not followed, and other packages, version
+/// control, build output and vendored trees are left out, as are names that are not UTF-8.
+pub(super) fn files(root: &Utf8Path) -> std::io::Result<Vec<String>> {
     // That the root can be read is the caller's affair; what lies below may vanish or be closed.
     fs::read_dir(root)?;
+    let mut found = Vec::new();
+    let mut names = 0;
     let mut folders: Vec<(Utf8PathBuf, String, usize)> = vec![(root.to_owned(), String::new(), 0)];
     while let Some((folder, prefix, depth)) = folders.pop() {
         let Ok(entries) = folder.read_dir_utf8() else {
             continue;
         };
-        for entry in entries.flatten() {
-            let name = entry.file_name();
-            let Ok(data) = entry.path().symlink_metadata() else {
+        let before = (found.len(), folders.len());
+        let mut other_package = false;
+        for entry in entries {
+            names += 1;
+            if names > MAX_NAMES || found.len() >= MAX_FILES {
+                folders.clear();
+                break;
+            }
+            let Ok(entry) = entry else { continue };
+            // From the listing itself on most systems, and of a link itself.
+            let Ok(kind) = entry.file_type() else {
                 continue;
             };
-            if data.is_dir() {
-                let own = depth > 0 || !is_left_out(name);
-                if own
-                    && depth < MAX_DEPTH
-                    && !is_left_out(name)
-                    && !entry.path().join("Cargo.toml").is_file()
-                {
+            let name = entry.file_name();
+            if kind.is_dir() {
+                if depth < MAX_DEPTH && !is_left_out(name) {
                     folders.push((
                         entry.path().to_owned(),
                         format!("{prefix}{name}/"),
                         depth + 1,
                     ));
                 }
-            } else if data.is_file() {
-                found.push(Entry {
-                    path: format!("{prefix}{name}"),
-                    size: data.len(),
-                });
-            }
-            if found.len() >= MAX_FILES {
-                folders.clear();
-                break;
+            } else if kind.is_file() {
+                other_package |= depth > 0 && name == "Cargo.toml";
+                found.push(format!("{prefix}{name}"));
             }
         }
+        if other_package {
+            found.truncate(before.0);
+            folders.truncate(before.1);
+        }
     }
-    found.sort_by(|a, b| a.path.cmp(&b.path));
+    found.sort_unstable();
     Ok(found)
 }
 

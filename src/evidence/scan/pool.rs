@@ -1,0 +1,175 @@
+//! Many crates with a few threads: all are looked at first, and what then has to be parsed is begun with the longest, so
+//! that no thread is left alone with a long one at the end.
+
+use std::cmp::Reverse;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError, mpsc};
+
+use camino::Utf8PathBuf;
+
+use super::{Looked, Reader, STACK, Scan, ScanError, ScanOptions, guarded};
+
+/// Text of crates that wait to be parsed, in bytes; beyond it they wait no longer.
+const MAX_WAITING: usize = 64 << 20;
+
+/// What is to be done with one crate.
+#[derive(Debug)]
+pub enum Task {
+    /// The crate in this directory is to be scanned.
+    Scan(Utf8PathBuf),
+    /// It was scanned before.
+    Known(Box<Scan>),
+}
+
+/// Scans `count` crates with `threads` threads. `task` says on some thread what is to be done with each of them, `keep`
+/// is given what was scanned on some thread, `done` hears every result on this one, in any order.
+pub fn scan_many(
+    count: usize,
+    threads: usize,
+    options: &ScanOptions,
+    task: impl Fn(usize) -> Task + Sync,
+    keep: impl Fn(usize, &Scan) + Sync,
+    mut done: impl FnMut(usize, Result<Scan, ScanError>),
+) {
+    let waiting = Mutex::new(Vec::new());
+    let in_waiting = AtomicUsize::new(0);
+    let finish = |number, looked: Looked| {
+        let scan = looked.finish(options)?;
+        keep(number, &scan);
+        Ok(scan)
+    };
+    let look = |number, reader: &mut Reader| -> Option<Result<Scan, ScanError>> {
+        let looked = match guarded(|| task(number)) {
+            Ok(Task::Known(scan)) => return Some(Ok(*scan)),
+            Ok(Task::Scan(dir)) => Looked::new(&dir, reader),
+            Err(error) => Err(error),
+        };
+        match looked {
+            Ok(looked) if looked.work() > 0 => {
+                let before = in_waiting.fetch_add(looked.kept(), Ordering::Relaxed);
+                if before > MAX_WAITING {
+                    in_waiting.fetch_sub(looked.kept(), Ordering::Relaxed);
+                    return Some(finish(number, looked));
+                }
+                let mut waiting = waiting.lock().unwrap_or_else(PoisonError::into_inner);
+                waiting.push((number, Mutex::new(Some(looked))));
+                None
+            }
+            Ok(looked) => Some(finish(number, looked)),
+            Err(error) => Some(Err(error)),
+        }
+    };
+    in_turn(count, threads, look, &mut done);
+    let mut waiting = waiting.into_inner().unwrap_or_else(PoisonError::into_inner);
+    let work = |looked: &Mutex<Option<Looked>>| {
+        let looked = looked.lock().unwrap_or_else(PoisonError::into_inner);
+        looked.as_ref().map(Looked::work)
+    };
+    waiting.sort_by_cached_key(|(_, looked)| Reverse(work(looked)));
+    let finish_waiting = |at: usize, _: &mut Reader| {
+        let (number, looked) = waiting.get(at)?;
+        let looked = looked
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take()?;
+        Some(finish(*number, looked))
+    };
+    in_turn(waiting.len(), threads, finish_waiting, |at, scan| {
+        if let Some((number, _)) = waiting.get(at) {
+            done(*number, scan);
+        }
+    });
+}
+
+/// Runs over numbers with some threads that have large stacks.
+fn in_turn(
+    count: usize,
+    threads: usize,
+    run: impl Fn(usize, &mut Reader) -> Option<Result<Scan, ScanError>> + Sync,
+    mut done: impl FnMut(usize, Result<Scan, ScanError>),
+) {
+    let next = AtomicUsize::new(0);
+    let (send, receive) = mpsc::channel();
+    let work = |send: mpsc::Sender<_>| {
+        let mut reader = Reader::default();
+        loop {
+            let number = next.fetch_add(1, Ordering::Relaxed);
+            if number >= count {
+                return;
+            }
+            if let Some(result) = run(number, &mut reader) {
+                // Nobody listens any more only when the run is being given up.
+                let _ = send.send((number, result));
+            }
+        }
+    };
+    std::thread::scope(|scope| {
+        let mut spawned = 0;
+        for _ in 0..threads.min(count) {
+            let (work, send) = (&work, send.clone());
+            let thread = std::thread::Builder::new().stack_size(STACK);
+            spawned += usize::from(thread.spawn_scoped(scope, move || work(send)).is_ok());
+        }
+        drop(send);
+        for (number, result) in receive {
+            done(number, result);
+        }
+        if spawned == 0 {
+            (0..count).for_each(|number| done(number, Err(ScanError::Failed)));
+        }
+    });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeMap;
+
+    #[test]
+    fn every_crate_is_told_of_once_whatever_becomes_of_it() {
+        let dir = tempfile::tempdir().expect("a directory");
+        let root = camino::Utf8Path::from_path(dir.path()).expect("UTF-8");
+        for number in 0..20 {
+            let src = root.join(format!("{number}/src"));
+            std::fs::create_dir_all(&src).expect("made");
+            let pulled =
+                format!("fn f(api: Api) {{ api.model(\"org/name-{number}\".to_owned()); }}\n");
+            let text = format!("use hf_hub::Api;\n{}", pulled.repeat(1 + number % 3));
+            std::fs::write(
+                src.join("lib.rs"),
+                if number % 4 == 0 { "fn f() {}" } else { &text },
+            )
+            .expect("written");
+        }
+        let mut results = BTreeMap::new();
+        let kept = AtomicUsize::new(0);
+        let keep = |_, _: &Scan| {
+            kept.fetch_add(1, Ordering::Relaxed);
+        };
+        let task = |number: usize| match number {
+            21 => panic!("a bug"),
+            22 => Task::Known(Box::default()),
+            number => Task::Scan(root.join(number.to_string())),
+        };
+        scan_many(
+            23,
+            3,
+            &ScanOptions::default(),
+            task,
+            keep,
+            |number, scan| {
+                assert!(results.insert(number, scan).is_none());
+            },
+        );
+        let all = results.len();
+        for (number, scan) in results {
+            match (number, scan) {
+                (20, Err(ScanError::Read { .. })) | (21, Err(ScanError::Failed)) => {}
+                (22, Ok(scan)) => assert_eq!(scan, Scan::default()),
+                (number, Ok(scan)) => assert_eq!(scan.found.is_empty(), number % 4 == 0),
+                (number, other) => panic!("{number}: {other:?}"),
+            }
+        }
+        assert_eq!((all, kept.into_inner()), (23, 20));
+    }
+}
