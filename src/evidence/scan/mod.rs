@@ -6,10 +6,12 @@
 
 mod alone;
 mod attrs;
+mod choice;
 mod detect;
 mod embed;
 mod eval;
 mod eval_call;
+mod eval_field;
 mod eval_text;
 mod index;
 mod ir;
@@ -22,6 +24,7 @@ mod names;
 mod offers;
 mod package;
 mod parse;
+mod places;
 mod pool;
 mod prefilter;
 mod release;
@@ -31,6 +34,7 @@ mod sinks;
 mod source;
 mod start;
 mod text;
+mod uses;
 mod walk;
 
 use std::fmt;

@@ -1,25 +1,26 @@
 //! From what was parsed to what is found: every sink followed, every hit placed and judged.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::embed;
 use super::eval::Eval;
 use super::index::Crate;
 use super::ir::{At, Context, Ex, Ix};
+use super::places;
 use super::release;
 use super::resolve::{self, Hit};
 use super::sinks::{self, Kind, Sink};
 use super::source::Sources;
-use super::{Found, FoundKind, Offer, Scan, ScanOptions, Scope, Unresolved, VariantUse};
+use super::{Found, FoundKind, Offer, Scan, ScanOptions, Scope, Unresolved};
 use crate::finding::How;
 
 /// A crate on the way to its findings.
-struct Report<'a> {
+pub(super) struct Report<'a> {
     eval: &'a Eval<'a>,
-    krate: &'a Crate,
+    pub(super) krate: &'a Crate,
     /// For each file its part of the package, and the conditions that its `mod` and its target put on it.
     places: Vec<(Scope, Context)>,
-    parents: Vec<Vec<Ix>>,
+    pub(super) parents: Vec<Vec<Ix>>,
     found: Vec<Found>,
     offers: BTreeMap<(String, String), BTreeSet<String>>,
 }
@@ -31,7 +32,7 @@ pub(super) fn scan(mut sources: Sources, options: &ScanOptions) -> Scan {
     let mut report = Report {
         eval: &eval,
         krate: &krate,
-        places: places(&krate, &sources),
+        places: places::places(&krate, &sources),
         parents: krate.files.iter().map(super::ir::FileIr::parents).collect(),
         found: Vec::new(),
         offers: BTreeMap::new(),
@@ -147,58 +148,9 @@ fn tidy(mut found: Vec<Found>) -> Vec<Found> {
     found
 }
 
-/// Where each file belongs: a module that is only compiled for tests makes its files tests.
-fn places(krate: &Crate, sources: &Sources) -> Vec<(Scope, Context)> {
-    let mut by_path: HashMap<String, Context> = HashMap::new();
-    for file in &krate.files {
-        let (folder, name) = file.path.rsplit_once('/').unwrap_or(("", &file.path));
-        let stem = name.trim_end_matches(".rs");
-        let own = ["mod", "lib", "main"].contains(&stem) || folder.is_empty();
-        let base = if own {
-            folder.to_owned()
-        } else {
-            format!("{folder}/{stem}")
-        };
-        for module in &file.mods {
-            let path = match &module.file {
-                Some(path) => format!("{folder}/{path}"),
-                None => format!("{base}/{}", module.path.join("/")),
-            };
-            by_path.insert(
-                path.trim_start_matches('/')
-                    .trim_end_matches(".rs")
-                    .to_owned(),
-                module.context.clone(),
-            );
-        }
-    }
-    let place = |path: &str| {
-        let (mut scope, needs) = sources.package.scope(path);
-        let mut context = Context {
-            features: needs,
-            ..Context::default()
-        };
-        let mut at = path.trim_end_matches(".rs").trim_end_matches("/mod");
-        loop {
-            if let Some(own) = by_path.get(at) {
-                context = context.and(own);
-            }
-            match at.rsplit_once('/') {
-                Some((outer, _)) => at = outer,
-                None => break,
-            }
-        }
-        if context.test && scope.is_built() {
-            scope = Scope::Test;
-        }
-        (scope, context)
-    };
-    krate.files.iter().map(|file| place(&file.path)).collect()
-}
-
 impl Report<'_> {
     /// The part of the package and the conditions of a node.
-    fn place(&self, at: At) -> (Scope, Context) {
+    pub(super) fn place(&self, at: At) -> (Scope, Context) {
         let (scope, of_file) = &self.places[at.file as usize];
         let file = self.krate.file(at);
         let context = of_file.and(&file.contexts[0]).and(self.krate.context(at));
@@ -391,151 +343,10 @@ impl Report<'_> {
             });
         }
     }
-
-    /// Whether a literal is one of several, and what chooses it.
-    fn choice(&self, origin: At) -> Choice {
-        let file = self.krate.file(origin);
-        let parents = &self.parents[origin.file as usize];
-        let mut choice = Choice::default();
-        let mut at = origin.ix;
-        for _ in 0..64 {
-            let parent = parents[at as usize];
-            if parent == at {
-                break;
-            }
-            match &file.node(parent).ex {
-                Ex::Match(of, arms) if *of != at => {
-                    choice.one_of_many |= arms.len() > 1;
-                    let arm = arms.iter().find(|arm| arm.body == at);
-                    for label in arm.into_iter().flat_map(|arm| &arm.labels) {
-                        self.variant(label, &mut choice);
-                    }
-                }
-                Ex::Seq(parts) if parts.len() > 1 => choice.one_of_many = true,
-                Ex::Record(_, fields, _) => {
-                    for (_, value) in fields {
-                        if let Ex::Path(path) = &file.node(*value).ex
-                            && let [.., of, variant] = path.as_slice()
-                            && self
-                                .krate
-                                .variants
-                                .get(variant)
-                                .is_some_and(|known| known.contains(of))
-                        {
-                            choice.variants.insert((of.clone(), variant.clone()));
-                        }
-                    }
-                }
-                Ex::Method(_, name, _) if name.starts_with("unwrap_or") => choice.default = true,
-                _ => {}
-            }
-            at = parent;
-        }
-        let func = self.krate.func(self.krate.func_of(origin));
-        choice.default |= func.of_trait == "Default" || func.name.contains("default");
-        let preset = !func.owner.is_empty()
-            && func.returns_kind == func.owner
-            && !func.takes_self
-            && func.of_trait.is_empty();
-        choice.preset = preset && func.params.is_empty();
-        choice.one_of_many |= choice.preset;
-        choice
-    }
-
-    fn variant(&self, label: &str, choice: &mut Choice) {
-        for of in self.krate.variants.get(label).into_iter().flatten() {
-            choice.variants.insert((of.clone(), label.to_owned()));
-        }
-    }
-
-    /// Variants and defaults of other crates' types.
-    fn uses(&self, sources: &Sources) -> Vec<VariantUse> {
-        let mut found = Vec::new();
-        for (number, file) in self.krate.files.iter().enumerate() {
-            let number = u32::try_from(number).unwrap_or(u32::MAX);
-            let imported: HashMap<&str, &str> = file
-                .uses
-                .iter()
-                .filter_map(|(path, name, _)| {
-                    let root = path.first()?.as_str();
-                    (path.len() > 1 && sources.package.dependencies.contains_key(root))
-                        .then_some((name.as_str(), root))
-                })
-                .collect();
-            for (ix, node) in file.nodes.iter().enumerate() {
-                let at = At {
-                    file: number,
-                    ix: Ix::try_from(ix).unwrap_or(Ix::MAX),
-                };
-                let (path, default) = match &node.ex {
-                    Ex::Path(path) => (path, false),
-                    Ex::Call(path, args) => {
-                        let last = path.last().map_or("", String::as_str);
-                        let by_default = last == "default" && args.is_empty();
-                        let makes = last.contains("new")
-                            && args.iter().any(|arg| is_default_call(&file.node(*arg).ex));
-                        (path, by_default || makes)
-                    }
-                    _ => continue,
-                };
-                let [.., of, last] = path.as_slice() else {
-                    continue;
-                };
-                let upper = |name: &str| name.starts_with(char::is_uppercase);
-                let constant = last.chars().all(|char| !char.is_lowercase()) && last.contains('_');
-                if !upper(of)
-                    || self.krate.has_type(of)
-                    || !(default || upper(last) && matches!(node.ex, Ex::Path(_)) && !constant)
-                {
-                    continue;
-                }
-                let from = match path.as_slice() {
-                    [root, _, ..]
-                        if path.len() > 2 && sources.package.dependencies.contains_key(root) =>
-                    {
-                        root.as_str()
-                    }
-                    _ => match imported.get(of.as_str()) {
-                        Some(root) => root,
-                        None if imported.contains_key("*") => "",
-                        None => continue,
-                    },
-                };
-                let (scope, context) = self.place(at);
-                let (features, cfg) = conditions(context);
-                found.push(VariantUse {
-                    from: from.to_owned(),
-                    of: of.clone(),
-                    variant: (!default).then(|| last.clone()),
-                    scope,
-                    features,
-                    cfg,
-                    file: file.path.clone(),
-                    line: node.line,
-                });
-            }
-        }
-        found.sort();
-        found.dedup();
-        found
-    }
-}
-
-fn is_default_call(ex: &Ex) -> bool {
-    matches!(ex, Ex::Call(path, args) if args.is_empty() && path.last().is_some_and(|last| last == "default"))
-}
-
-/// How a literal comes to be chosen.
-#[derive(Debug, Default)]
-struct Choice {
-    one_of_many: bool,
-    preset: bool,
-    default: bool,
-    variants: BTreeSet<(String, String)>,
 }
 
 /// Features, and one expression for all else.
-fn conditions(context: Context) -> (Vec<String>, Option<String>) {
+pub(super) fn conditions(context: Context) -> (Vec<String>, Option<String>) {
     let cfg = match context.cfgs.as_slice() {
         [] => None,
         [one] => Some(one.clone()),

@@ -1,0 +1,73 @@
+//! Whether a literal is one of several, and what chooses it.
+
+use std::collections::BTreeSet;
+
+use super::ir::{At, Ex};
+use super::report::Report;
+
+/// How a literal comes to be chosen.
+#[derive(Debug, Default)]
+pub(super) struct Choice {
+    pub(super) one_of_many: bool,
+    pub(super) preset: bool,
+    pub(super) default: bool,
+    pub(super) variants: BTreeSet<(String, String)>,
+}
+
+impl Report<'_> {
+    /// Whether a literal is one of several, and what chooses it.
+    pub(super) fn choice(&self, origin: At) -> Choice {
+        let file = self.krate.file(origin);
+        let parents = &self.parents[origin.file as usize];
+        let mut choice = Choice::default();
+        let mut at = origin.ix;
+        for _ in 0..64 {
+            let parent = parents[at as usize];
+            if parent == at {
+                break;
+            }
+            match &file.node(parent).ex {
+                Ex::Match(of, arms) if *of != at => {
+                    choice.one_of_many |= arms.len() > 1;
+                    let arm = arms.iter().find(|arm| arm.body == at);
+                    for label in arm.into_iter().flat_map(|arm| &arm.labels) {
+                        self.variant(label, &mut choice);
+                    }
+                }
+                Ex::Seq(parts) if parts.len() > 1 => choice.one_of_many = true,
+                Ex::Record(_, fields, _) => {
+                    for (_, value) in fields {
+                        if let Ex::Path(path) = &file.node(*value).ex
+                            && let [.., of, variant] = path.as_slice()
+                            && self
+                                .krate
+                                .variants
+                                .get(variant)
+                                .is_some_and(|known| known.contains(of))
+                        {
+                            choice.variants.insert((of.clone(), variant.clone()));
+                        }
+                    }
+                }
+                Ex::Method(_, name, _) if name.starts_with("unwrap_or") => choice.default = true,
+                _ => {}
+            }
+            at = parent;
+        }
+        let func = self.krate.func(self.krate.func_of(origin));
+        choice.default |= func.of_trait == "Default" || func.name.contains("default");
+        let preset = !func.owner.is_empty()
+            && func.returns_kind == func.owner
+            && !func.takes_self
+            && func.of_trait.is_empty();
+        choice.preset = preset && func.params.is_empty();
+        choice.one_of_many |= choice.preset;
+        choice
+    }
+
+    fn variant(&self, label: &str, choice: &mut Choice) {
+        for of in self.krate.variants.get(label).into_iter().flatten() {
+            choice.variants.insert((of.clone(), label.to_owned()));
+        }
+    }
+}

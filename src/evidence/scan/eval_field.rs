@@ -1,0 +1,215 @@
+//! Fields of values, payloads of variants, elements of containers, and the two halves of a split text.
+
+use super::eval::{Env, Eval, MAX_DEPTH, MAX_VALUES, Val};
+use super::ir::{At, Ex, Ix};
+use super::names::is_through;
+
+impl Eval<'_> {
+    /// A field of each of some values; empty when none has it.
+    pub(super) fn fields(&self, of: Vec<Val>, name: &str, depth: usize) -> Vec<Val> {
+        of.into_iter()
+            .flat_map(|val| self.field(&val, name, depth))
+            .take(MAX_VALUES)
+            .collect()
+    }
+
+    /// A field of a value.
+    pub(super) fn field(&self, val: &Val, name: &str, depth: usize) -> Vec<Val> {
+        if depth > MAX_DEPTH || !self.step() {
+            self.cut.set(true);
+            return Vec::new();
+        }
+        let here = |ix: Ix| At {
+            file: val.at.file,
+            ix,
+        };
+        let next = |ix: Ix| self.values(here(ix), &val.env, depth + 1);
+        match &self.krate.node(val.at).ex {
+            Ex::Record(_, fields, rest) => match fields.iter().find(|(known, _)| known == name) {
+                Some((_, value)) => next(*value),
+                None => rest
+                    .map(|rest| self.fields(next(rest), name, depth + 1))
+                    .unwrap_or_default(),
+            },
+            Ex::Tuple(parts) | Ex::Call(_, parts) => match name.parse::<usize>() {
+                Ok(number) => parts.get(number).map(|ix| next(*ix)).unwrap_or_default(),
+                Err(_) => Vec::new(),
+            },
+            Ex::Seq(parts) => parts
+                .iter()
+                .flat_map(|ix| self.fields(next(*ix), name, depth + 1))
+                .take(MAX_VALUES)
+                .collect(),
+            Ex::Method(receiver, setter, args) => {
+                let sets = setter
+                    .strip_prefix("with_")
+                    .or_else(|| setter.strip_prefix("set_"))
+                    .unwrap_or(setter);
+                match args.as_slice() {
+                    [value] if sets == name => next(*value),
+                    _ => self.fields(next(*receiver), name, depth + 1),
+                }
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// A field of something that is not known: whatever is written to fields of that name.
+    pub(super) fn field_anywhere(
+        &self,
+        at: At,
+        base: At,
+        name: &str,
+        env: &Env,
+        depth: usize,
+    ) -> Vec<Val> {
+        if name.starts_with(|char: char| char.is_ascii_digit()) {
+            return vec![Val {
+                at,
+                env: env.clone(),
+            }];
+        }
+        let kind = self.krate.kind(base);
+        let written = self.krate.written(&kind, name);
+        let mut found: Vec<Val> = Vec::new();
+        for value in written {
+            if value != at {
+                found.extend(self.values(value, env, depth + 1));
+            }
+            if found.len() > MAX_VALUES {
+                break;
+            }
+        }
+        if found.is_empty() {
+            vec![Val {
+                at,
+                env: env.clone(),
+            }]
+        } else {
+            found
+        }
+    }
+
+    /// What tuple variants of this name are made with.
+    pub(super) fn payload(
+        &self,
+        at: At,
+        variant: &str,
+        name: &str,
+        env: &Env,
+        depth: usize,
+    ) -> Vec<Val> {
+        let Ok(number) = name.parse::<usize>() else {
+            return vec![Val {
+                at,
+                env: env.clone(),
+            }];
+        };
+        let mut found = Vec::new();
+        for call in self.krate.constructions(variant) {
+            if let Ex::Call(_, args) = &self.krate.node(call).ex
+                && let Some(arg) = args.get(number)
+            {
+                found.extend(self.values(
+                    At {
+                        file: call.file,
+                        ix: *arg,
+                    },
+                    env,
+                    depth + 1,
+                ));
+            }
+            if found.len() > MAX_VALUES {
+                break;
+            }
+        }
+        if found.is_empty() {
+            vec![Val {
+                at,
+                env: env.clone(),
+            }]
+        } else {
+            found
+        }
+    }
+
+    pub(super) fn elements(&self, val: Val, depth: usize) -> Vec<Val> {
+        match &self.krate.node(val.at).ex {
+            Ex::Seq(parts) => {
+                let parts = parts.iter().map(|ix| At {
+                    file: val.at.file,
+                    ix: *ix,
+                });
+                parts
+                    .flat_map(|part| self.values(part, &val.env, depth + 1))
+                    .collect()
+            }
+            _ => vec![val],
+        }
+    }
+
+    /// The text whose two halves are an owner and a name: `let (owner, name) = id.split_once('/')?`.
+    pub(super) fn split_of(&self, owner: At, name: At) -> Option<At> {
+        let (of_owner, first) = self.half(owner)?;
+        let (of_name, second) = self.half(name)?;
+        if of_owner != of_name || first != "0" || second != "1" {
+            return None;
+        }
+        let mut at = of_owner;
+        for _ in 0..8 {
+            let next = match &self.krate.node(at).ex {
+                Ex::Method(text, name, _) if name.contains("split") => {
+                    return Some(At {
+                        file: at.file,
+                        ix: *text,
+                    });
+                }
+                Ex::Call(path, args)
+                    if path
+                        .last()
+                        .is_some_and(|last| last.contains("split") || last.contains("parse")) =>
+                {
+                    return args.first().map(|ix| At {
+                        file: at.file,
+                        ix: *ix,
+                    });
+                }
+                Ex::Method(inner, ..) | Ex::Elem(inner) => *inner,
+                _ => return None,
+            };
+            at = At {
+                file: at.file,
+                ix: next,
+            };
+        }
+        None
+    }
+
+    fn half(&self, at: At) -> Option<(At, String)> {
+        match &self.krate.node(at).ex {
+            Ex::Field(of, number) => Some((
+                At {
+                    file: at.file,
+                    ix: *of,
+                },
+                number.clone(),
+            )),
+            Ex::Path(path) if path.len() == 1 => {
+                let values = self
+                    .krate
+                    .func(self.krate.func_of(at))
+                    .locals
+                    .get(&path[0])?;
+                self.half(At {
+                    file: at.file,
+                    ix: *values.first()?,
+                })
+            }
+            Ex::Method(of, name, _) if is_through(name) => self.half(At {
+                file: at.file,
+                ix: *of,
+            }),
+            _ => None,
+        }
+    }
+}
