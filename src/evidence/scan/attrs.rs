@@ -69,6 +69,20 @@ pub(super) fn predicate(tokens: &TokenStream) -> Context {
     found
 }
 
+/// Whether a type derives a trait.
+pub(super) fn derives(attrs: &[Attribute], name: &str) -> bool {
+    let named = |tokens: &TokenStream| {
+        tokens
+            .clone()
+            .into_iter()
+            .any(|tree| matches!(tree, TokenTree::Ident(word) if word == name))
+    };
+    attrs.iter().any(|attr| {
+        attr.path().is_ident("derive")
+            && matches!(&attr.meta, Meta::List(list) if named(&list.tokens))
+    })
+}
+
 /// Splits tokens at commas.
 pub(super) fn split(tokens: TokenStream) -> Vec<TokenStream> {
     let mut parts = vec![Vec::new()];

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::around;
 use super::detect;
 use super::eval::Eval;
 use super::index::Crate;
@@ -87,7 +88,7 @@ fn is_of_crate(name: &str) -> bool {
 }
 
 /// A path of a macro from the root of the crate.
-fn located(file: &str, path: &str, of_crate: bool) -> Option<String> {
+pub(super) fn located(file: &str, path: &str, of_crate: bool) -> Option<String> {
     let path = path.replace('\\', "/");
     if let Some(rest) = path.strip_prefix("$OUT_DIR") {
         return Some(format!("$OUT_DIR/{}", rest.trim_start_matches('/')));
@@ -173,94 +174,15 @@ pub(super) fn may_be_weights(
 
 /// Whether the code around a compiled-in file speaks of weights or a network.
 fn spoken_of(krate: &Crate, embedded: &Embedded) -> bool {
-    let file = krate.file(embedded.at);
-    let func = krate.func(krate.func_of(embedded.at));
-    let mut names: Vec<String> = vec![
-        embedded
-            .path
-            .rsplit('/')
-            .next()
-            .unwrap_or_default()
-            .to_owned(),
-        func.name.clone(),
-        func.owner.clone(),
-    ];
-    let holds = |ix: Ix| {
-        reaches(
-            krate,
-            At {
-                file: embedded.at.file,
-                ix,
-            },
-            embedded.at.ix,
-            0,
-        )
-    };
-    for (owner, name, value) in &file.consts {
-        if holds(*value) {
-            names.extend([owner.clone(), name.clone()]);
-        }
-    }
-    for (name, values) in &func.locals {
-        if values.iter().any(|value| holds(*value)) {
-            names.push(name.clone());
-        }
-    }
-    for (number, node) in file.nodes.iter().enumerate() {
-        let (path, args) = match &node.ex {
-            Ex::Call(path, args) => (path.clone(), args),
-            Ex::Method(_, name, args) => (vec![name.clone()], args),
-            _ => continue,
-        };
-        let near = number.abs_diff(embedded.at.ix as usize) < 64;
-        if near && args.iter().any(|arg| holds(*arg)) {
-            names.extend(path);
-        }
-    }
+    let file = embedded.path.rsplit('/').next().unwrap_or_default();
+    let mut names = around::names(krate, embedded.at);
+    names.push(file.to_owned());
     names.iter().any(|name| is_of_networks(name))
-}
-
-fn reaches(krate: &Crate, from: At, to: Ix, depth: usize) -> bool {
-    if from.ix == to {
-        return true;
-    }
-    // Children come before their parents in the arena.
-    if depth > 6 || from.ix < to {
-        return false;
-    }
-    let mut inner = Vec::new();
-    krate.node(from).ex.children(&mut inner);
-    inner.into_iter().any(|ix| {
-        reaches(
-            krate,
-            At {
-                file: from.file,
-                ix,
-            },
-            to,
-            depth + 1,
-        )
-    })
-}
-
-/// Words of a name in any case.
-fn parts_of(name: &str) -> impl Iterator<Item = String> + '_ {
-    let mut spaced = String::new();
-    let mut lower = false;
-    for char in name.chars() {
-        if char.is_uppercase() && lower {
-            spaced.push(' ');
-        }
-        lower = char.is_lowercase() || char.is_ascii_digit();
-        spaced.push(char);
-    }
-    let parts: Vec<String> = judge::words(&spaced).collect();
-    parts.into_iter()
 }
 
 /// Whether a name has a word of networks in it.
 pub(super) fn is_of_networks(name: &str) -> bool {
-    parts_of(name).any(|word| is_network_word(&word))
+    around::words_of(name).any(|word| is_network_word(&word))
 }
 
 fn is_network_word(word: &str) -> bool {
@@ -348,11 +270,5 @@ mod tests {
             Some("assets/x")
         );
         assert_eq!(located("src/a.rs", "../../x", false), None);
-    }
-
-    #[test]
-    fn names_are_words_in_any_case() {
-        let words: Vec<String> = parts_of("DefaultPredictor::RNN_WEIGHTS2x").collect();
-        assert_eq!(words, ["default", "predictor", "rnn", "weights2x"]);
     }
 }

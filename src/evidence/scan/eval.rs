@@ -9,6 +9,7 @@ use std::rc::Rc;
 
 use super::index::Crate;
 use super::ir::{At, Ex, FnAt, Ix};
+use super::lower_macro::argument_name;
 
 /// Calls inside calls, fields of fields.
 pub(super) const MAX_DEPTH: usize = 48;
@@ -257,7 +258,7 @@ impl<'a> Eval<'a> {
     }
 
     /// The names of variants or texts that an expression is known to be.
-    fn known_variants(&self, at: At, env: &Env, depth: usize) -> Vec<String> {
+    pub(super) fn known_variants(&self, at: At, env: &Env, depth: usize) -> Vec<String> {
         if env.is_none() && !matches!(self.krate.node(at).ex, Ex::Path(_) | Ex::Method(..)) {
             return Vec::new();
         }
@@ -276,6 +277,15 @@ impl<'a> Eval<'a> {
 
     fn path(&self, at: At, path: &[String], env: &Env, depth: usize) -> Vec<Val> {
         let func = self.krate.func_of(at);
+        if let [name] = path
+            && let Some(of) = name.strip_prefix(&argument_name(""))
+        {
+            let given = self.krate.given_to_macro(of).into_iter();
+            return given
+                .flat_map(|at| self.values(at, &None, depth + 1))
+                .take(MAX_VALUES)
+                .collect();
+        }
         if let [name] = path {
             let item = self.krate.func(func);
             if let Some(number) = item.params.iter().position(|param| param.name == *name) {

@@ -1,8 +1,9 @@
 //! What calls give: functions of the crate are gone into, those of the standard library are known by name.
 
+use super::embed;
 use super::eval::{Env, Eval, MAX_FRAMES, MAX_VALUES, Val};
 use super::ir::{At, Ex, FnAt, Ix};
-use super::names::{is_common, is_through};
+use super::names::{is_common, is_through, is_wrapper};
 
 impl Eval<'_> {
     pub(super) fn call(
@@ -29,69 +30,24 @@ impl Eval<'_> {
                 env: env.clone(),
             }];
         }
+        if let [name] = path
+            && let Some(values) = self.krate.func(self.krate.func_of(at)).locals.get(name)
+        {
+            let closures = values
+                .iter()
+                .flat_map(|ix| self.values(here(ix), env, depth + 1));
+            return closures.flat_map(|val| self.applied(val, depth)).collect();
+        }
         let last = path.last().map_or("", String::as_str);
-        let wraps = [
-            "from",
-            "Some",
-            "Ok",
-            "new",
-            "into",
-            "Borrowed",
-            "Owned",
-            "parse",
-            "to_string",
-            "from_str",
-            "from_static",
-            "pin",
-            "leak",
-            "from_utf8",
-            "to_owned",
-            "clone",
-            "as_ref",
-        ];
-        let wrapper = path.len() < 2
-            || [
-                "String",
-                "Box",
-                "Arc",
-                "Rc",
-                "Cow",
-                "PathBuf",
-                "Path",
-                "Url",
-                "OsString",
-                "CString",
-                "Some",
-                "Vec",
-                "HashMap",
-                "BTreeMap",
-                "HashSet",
-                "IndexMap",
-                "Lazy",
-                "LazyLock",
-                "OnceCell",
-                "OnceLock",
-                "Uri",
-                "ToString",
-                "Into",
-                "From",
-                "str",
-                "Mutex",
-                "RwLock",
-                "Ok",
-                "Pin",
-                "Rc",
-                "ToOwned",
-                "Clone",
-                "SmolStr",
-                "CompactString",
-                "ArcStr",
-            ]
-            .contains(&path[path.len() - 2].as_str());
+        let reader = path.len() > 1 && last.starts_with("from_");
+        if reader
+            && let [value] = args
+            && let Some(table) = self.table(here(value), env, depth)
+        {
+            return self.values(table, &None, depth + 1);
+        }
         if let [value] = args
-            && wraps.contains(&last)
-            && wrapper
-            && (path.len() > 1 || ["Some", "Ok"].contains(&last))
+            && is_wrapper(path)
         {
             let found = self.values(here(value), env, depth + 1);
             return found
@@ -179,7 +135,26 @@ impl Eval<'_> {
                 }
             }
         }
+        if args.is_empty() && is_spelling(name) && self.krate.of_type(&kind, "fmt").is_empty() {
+            let spelt = self.spelt(here(receiver), &kind, env, depth);
+            if !spelt.is_empty() {
+                return spelt;
+            }
+        }
         match (name, args) {
+            ("get_one" | "value_of" | "remove_one" | "get_many" | "values_of", [asked])
+                if matches!(&self.krate.node(here(*asked)).ex, Ex::Lit(_)) =>
+            {
+                let found = self.argument_default(here(*asked), depth);
+                if found.is_empty() {
+                    vec![Val {
+                        at,
+                        env: env.clone(),
+                    }]
+                } else {
+                    found
+                }
+            }
             ("to_string", []) if self.krate.has_type(&kind) => {
                 let shown = self.krate.of_type(&kind, "fmt");
                 let found = self.returns(&shown, &[here(receiver)], env, depth);
@@ -239,4 +214,85 @@ impl Eval<'_> {
             }],
         }
     }
+
+    /// The table that is compiled in and read: `from_str(include_str!("models.json"))`.
+    fn table(&self, text: At, env: &Env, depth: usize) -> Option<At> {
+        let mut vals = self.values(text, env, depth + 1).into_iter();
+        vals.find_map(|val| {
+            let Ex::Macro(name, args) = &self.krate.node(val.at).ex else {
+                return None;
+            };
+            let path = args.first().map(|ix| At {
+                file: val.at.file,
+                ix: *ix,
+            })?;
+            if !name.starts_with("include_") {
+                return None;
+            }
+            let path = self.texts(path, &None, depth + 1).first()?.whole()?;
+            let path = embed::located(&self.krate.file(val.at).path, &path, false)?;
+            self.krate.table(&path)
+        })
+    }
+
+    /// The texts that attributes give to the variants that an expression may be.
+    pub(super) fn spelt(&self, of: At, kind: &str, env: &Env, depth: usize) -> Vec<Val> {
+        let spellings = self.krate.spellings(kind);
+        if spellings.is_empty() {
+            return Vec::new();
+        }
+        let known = self.known_variants(of, env, depth);
+        let fits = spellings
+            .iter()
+            .filter(|(variant, _)| known.is_empty() || known.contains(variant));
+        fits.map(|(_, at)| Val { at: *at, env: None }).collect()
+    }
+
+    /// The default that a builder of command lines gives to the argument of this name.
+    fn argument_default(&self, asked: At, depth: usize) -> Vec<Val> {
+        let Ex::Lit(asked) = &self.krate.node(asked).ex else {
+            return Vec::new();
+        };
+        let mut found = Vec::new();
+        for call in self.krate.calls_of("default_value").iter().take(512) {
+            let here = |ix: Ix| At {
+                file: call.file,
+                ix,
+            };
+            let Ex::Method(receiver, _, args) = &self.krate.node(*call).ex else {
+                continue;
+            };
+            let mut of = *receiver;
+            let named = loop {
+                match &self.krate.node(here(of)).ex {
+                    Ex::Method(inner, ..) => of = *inner,
+                    Ex::Call(_, args) => break args.first().copied(),
+                    _ => break None,
+                }
+            };
+            let fits = named.is_some_and(
+                |ix| matches!(&self.krate.node(here(ix)).ex, Ex::Lit(name) if name == asked),
+            );
+            if fits {
+                found.extend(
+                    args.iter()
+                        .flat_map(|ix| self.values(here(*ix), &None, depth + 1)),
+                );
+            }
+        }
+        found
+    }
+}
+
+/// Methods that give the text for a variant.
+fn is_spelling(name: &str) -> bool {
+    [
+        "to_string",
+        "as_ref",
+        "into",
+        "as_str",
+        "as_static",
+        "to_owned",
+    ]
+    .contains(&name)
 }

@@ -35,6 +35,8 @@ impl Eval<'_> {
                 Ok(number) => parts.get(number).map(|ix| next(*ix)).unwrap_or_default(),
                 Err(_) => Vec::new(),
             },
+            // The value of a pair that a mapping of a table gives.
+            Ex::Lit(_) if name == "1" && self.krate.file(val.at).table => vec![val.clone()],
             Ex::Seq(parts) => parts
                 .iter()
                 .flat_map(|ix| self.fields(next(*ix), name, depth + 1))
@@ -143,6 +145,15 @@ impl Eval<'_> {
                 parts
                     .flat_map(|part| self.values(part, &val.env, depth + 1))
                     .collect()
+            }
+            // A mapping of a table has its values.
+            Ex::Record(path, fields, _) if path.is_empty() => {
+                let values = fields.iter().map(|(_, ix)| At {
+                    file: val.at.file,
+                    ix: *ix,
+                });
+                let values = values.flat_map(|value| self.values(value, &val.env, depth + 1));
+                values.chain([val.clone()]).collect()
             }
             _ => vec![val],
         }

@@ -46,6 +46,15 @@ impl Eval<'_> {
                     out.extend(self.texts(here(*part), &val.env, depth + 1));
                 }
             }
+            // What a map holds for a key.
+            Ex::Tuple(parts) if parts.len() == 2 => {
+                out.extend(self.texts(here(parts[1]), &val.env, depth + 1));
+            }
+            Ex::Field(base, half) if half == "0" || half == "1" => {
+                if !self.split(here(*base), half == "0", &val.env, depth, out) {
+                    out.push(Text::unknown(half));
+                }
+            }
             Ex::Macro(name, args) if name == "env" => {
                 let name = args.first().map(|ix| &self.krate.node(here(*ix)).ex);
                 match name {
@@ -59,7 +68,18 @@ impl Eval<'_> {
                 let number = params
                     .iter()
                     .position(|param| path.len() == 1 && param.name == path[0]);
+                let kind = self.krate.kind(val.at);
+                let spelt = if self.krate.of_type(&kind, "fmt").is_empty() {
+                    self.spelt(val.at, &kind, &None, depth)
+                } else {
+                    Vec::new()
+                };
                 match number {
+                    _ if !spelt.is_empty() => {
+                        for val in spelt {
+                            self.text_of(&val, depth + 1, out);
+                        }
+                    }
                     Some(number) if Self::lookup(&val.env, func, number).is_none() => {
                         out.push(Text {
                             segs: vec![Seg::Param(func, number)],
@@ -68,6 +88,9 @@ impl Eval<'_> {
                     _ => self.displayed(val, path.last().map_or("", String::as_str), depth, out),
                 }
             }
+            Ex::Method(receiver, name, args)
+                if ["join", "concat"].contains(&name.as_str())
+                    && self.strung(here(*receiver), args.first().copied(), val, depth, out) => {}
             Ex::Method(receiver, name, args) if name == "join" && args.len() == 1 => {
                 let pieces = [
                     Piece::Hole(*receiver),
@@ -101,6 +124,93 @@ impl Eval<'_> {
         }
     }
 
+    /// A list of texts in one, with a separator between; false when it is no list.
+    fn strung(
+        &self,
+        list: At,
+        separator: Option<Ix>,
+        val: &Val,
+        depth: usize,
+        out: &mut Vec<Text>,
+    ) -> bool {
+        let separator = separator.map(|ix| At {
+            file: val.at.file,
+            ix,
+        });
+        let between = match separator.map(|at| &self.krate.node(at).ex) {
+            None => "",
+            Some(Ex::Lit(text)) => text.as_str(),
+            Some(_) => return false,
+        };
+        let mut strung = false;
+        for list in self.values(list, &val.env, depth + 1).into_iter().take(8) {
+            let Ex::Seq(parts) = &self.krate.node(list.at).ex else {
+                continue;
+            };
+            let mut pieces = Vec::new();
+            for part in parts.iter().take(16) {
+                if !pieces.is_empty() && !between.is_empty() {
+                    pieces.push(Piece::Text(between.to_owned()));
+                }
+                pieces.push(Piece::Hole(*part));
+            }
+            if parts.len() > 1 {
+                self.product(&pieces, list.at, &list.env, depth, out);
+                strung = true;
+            }
+        }
+        strung
+    }
+
+    /// One half of a text that is split where a separator is; false when nothing is split.
+    fn split(&self, of: At, first: bool, env: &Env, depth: usize, out: &mut Vec<Text>) -> bool {
+        let mut at = of;
+        for _ in 0..8 {
+            let here = |ix: Ix| At { file: at.file, ix };
+            let (text, separator, from_end) = match &self.krate.node(at).ex {
+                Ex::Method(text, name, args) if name.ends_with("split_once") && args.len() == 1 => {
+                    (here(*text), here(args[0]), name.starts_with('r'))
+                }
+                Ex::Method(inner, name, _) if is_through(name) => {
+                    at = here(*inner);
+                    continue;
+                }
+                Ex::Elem(inner) => {
+                    at = here(*inner);
+                    continue;
+                }
+                Ex::Path(path) if path.len() == 1 => {
+                    let func = self.krate.func(self.krate.func_of(at));
+                    match func.locals.get(&path[0]).and_then(|values| values.first()) {
+                        Some(ix) => at = here(*ix),
+                        None => return false,
+                    }
+                    continue;
+                }
+                _ => return false,
+            };
+            let Ex::Lit(separator) = &self.krate.node(separator).ex else {
+                return false;
+            };
+            for text in self.texts(text, env, depth + 1) {
+                let (Some(whole), Some(origin)) = (text.whole(), text.origin()) else {
+                    out.push(text);
+                    continue;
+                };
+                let halves = if from_end {
+                    whole.rsplit_once(separator.as_str())
+                } else {
+                    whole.split_once(separator.as_str())
+                };
+                if let Some((before, after)) = halves {
+                    out.push(Text::known(if first { before } else { after }, origin));
+                }
+            }
+            return true;
+        }
+        false
+    }
+
     /// What `Display` gives for a value.
     fn displayed(&self, val: &Val, label: &str, depth: usize, out: &mut Vec<Text>) {
         let kind = self.krate.kind(val.at);
@@ -124,6 +234,11 @@ impl Eval<'_> {
                     &inner,
                     depth + 2,
                 ));
+            }
+        }
+        if out.len() == before {
+            for val in self.spelt(val.at, &kind, &val.env, depth) {
+                self.text_of(&val, depth + 1, out);
             }
         }
         if out.len() == before {

@@ -18,6 +18,12 @@ pub(super) struct Crate {
     fields: HashMap<(String, String), String>,
     modules: HashSet<String>,
     types: HashSet<String>,
+    /// Types that are read from tables.
+    read_types: HashSet<String>,
+    /// Uses of macros that are not understood, by name.
+    macros: HashMap<String, Vec<At>>,
+    /// How attributes spell the variants of enums: enum to variant and text.
+    spellings: HashMap<String, Vec<(String, At)>>,
     /// Variant to the enums that have it.
     pub(super) variants: HashMap<String, Vec<String>>,
     /// Enums with their default variant.
@@ -44,8 +50,10 @@ impl Crate {
 
     fn add(&mut self, number: u32, file: &FileIr) {
         let at = |ix: Ix| At { file: number, ix };
-        let stems = file.path.trim_end_matches(".rs").split('/');
-        self.modules.extend(stems.map(str::to_owned));
+        if !file.table {
+            let stems = file.path.trim_end_matches(".rs").split('/');
+            self.modules.extend(stems.map(str::to_owned));
+        }
         for (func, item) in file.funcs.iter().enumerate().skip(1) {
             let func = u32::try_from(func).unwrap_or(0);
             self.fns
@@ -63,6 +71,10 @@ impl Crate {
                 .push((owner.clone(), at(*value)));
         }
         for (owner, name, value) in &file.writes {
+            if let Some(variant) = name.strip_prefix('#') {
+                let spelt = (variant.to_owned(), at(*value));
+                self.spellings.entry(owner.clone()).or_default().push(spelt);
+            }
             self.writes
                 .entry(name.clone())
                 .or_default()
@@ -85,6 +97,7 @@ impl Crate {
                     .push(item.name.clone());
             }
         }
+        self.read_types.extend(file.read_types.iter().cloned());
         for module in &file.mods {
             self.modules.extend(module.path.iter().cloned());
         }
@@ -97,6 +110,7 @@ impl Crate {
                     }
                 }
                 Ex::Method(_, name, _) => self.calls.entry(name.clone()).or_default().push(at(ix)),
+                Ex::Macro(name, _) => self.macros.entry(name.clone()).or_default().push(at(ix)),
                 Ex::Record(path, fields, _) => {
                     let kind = path.last().cloned().unwrap_or_default();
                     for (name, value) in fields {
@@ -317,13 +331,53 @@ impl Crate {
             .map(|(_, at)| *at)
             .collect();
         if !kind.is_empty() && self.types.contains(kind) {
+            let reads = self.read_types.contains(kind);
             let loose = known
                 .iter()
-                .filter(|(of, _)| of.is_empty())
+                .filter(|(of, at)| of.is_empty() && (reads || !self.file(*at).table))
                 .map(|(_, at)| *at);
             return of_kind.into_iter().chain(loose).collect();
         }
         known.iter().map(|(_, at)| *at).collect()
+    }
+
+    /// Calls of functions and methods of this name.
+    pub(super) fn calls_of(&self, name: &str) -> &[At] {
+        self.calls.get(name).map_or(&[], Vec::as_slice)
+    }
+
+    /// What macros of this name are given.
+    pub(super) fn given_to_macro(&self, name: &str) -> Vec<At> {
+        let mut found = Vec::new();
+        let uses = self.macros.get(name).map_or(&[][..], Vec::as_slice);
+        for at in uses.iter().take(512) {
+            let mut open = vec![at.ix];
+            while let Some(ix) = open.pop() {
+                let here = At { file: at.file, ix };
+                match &self.node(here).ex {
+                    Ex::Macro(_, parts) if ix == at.ix => open.extend(parts),
+                    Ex::Tuple(parts) => open.extend(parts),
+                    _ => found.push(here),
+                }
+            }
+        }
+        found
+    }
+
+    /// The whole of a table that code reads.
+    pub(super) fn table(&self, path: &str) -> Option<At> {
+        let of_path = |file: &FileIr| file.table && file.path == path;
+        let number = self.files.iter().position(of_path)?;
+        let last = self.files[number].nodes.len().checked_sub(1)?;
+        Some(At {
+            file: u32::try_from(number).ok()?,
+            ix: Ix::try_from(last).ok()?,
+        })
+    }
+
+    /// How attributes spell the variants of an enum.
+    pub(super) fn spellings(&self, kind: &str) -> &[(String, At)] {
+        self.spellings.get(kind).map_or(&[], Vec::as_slice)
     }
 
     /// Calls of a tuple struct or variant.

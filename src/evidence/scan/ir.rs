@@ -238,6 +238,10 @@ pub(super) struct FileIr {
     pub(super) embedders: Vec<String>,
     /// Whether a hub client is named in it.
     pub(super) hub: bool,
+    /// Whether it is a table that code reads, and no code.
+    pub(super) table: bool,
+    /// Types that are read from tables.
+    pub(super) read_types: Vec<String>,
 }
 
 impl FileIr {

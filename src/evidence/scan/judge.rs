@@ -1,18 +1,11 @@
-//! What a text names: a model, or one of the many things that look like one.
+//! Whether a text is the id of a hub repository or the name of a file of weights, or one of the many things that look
+//! like one.
 
+use super::address::{self, Named};
 use crate::model::Artifact;
 
-/// What a text is, judged by itself.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Named {
-    /// A hub repository, and the file of it that is asked for.
-    Repo(String, Option<String>),
-    /// An address of weights.
-    Url(String),
-}
-
 /// Endings of files that hold weights and nothing else.
-const WEIGHTS: [&str; 34] = [
+pub(super) const WEIGHTS: [&str; 34] = [
     ".onnx",
     ".gguf",
     ".ggml",
@@ -48,10 +41,6 @@ const WEIGHTS: [&str; 34] = [
     ".rnn",
     ".traineddata",
 ];
-/// Endings of archives.
-const ARCHIVES: [&str; 9] = [
-    ".tar.gz", ".tgz", ".zip", ".tar.bz2", ".tar.xz", ".7z", ".tar.zst", ".tar", ".gz",
-];
 /// Words that say that an archive or a file of no telling ending holds weights.
 const MODEL_WORDS: [&str; 14] = [
     "model",
@@ -68,34 +57,6 @@ const MODEL_WORDS: [&str; 14] = [
     "embeddings",
     "word2vec",
     "glove",
-];
-/// Words that say that an archive is a program.
-const PROGRAM_WORDS: [&str; 25] = [
-    "onnxruntime",
-    "libtorch",
-    "linux",
-    "windows",
-    "win",
-    "win32",
-    "win64",
-    "x64",
-    "x86",
-    "amd64",
-    "arm64",
-    "aarch64",
-    "osx",
-    "macos",
-    "darwin",
-    "android",
-    "ios",
-    "gnu",
-    "msvc",
-    "musl",
-    "src",
-    "source",
-    "sdk",
-    "runtime",
-    "lib",
 ];
 /// First words of paths and media types, which are no organisations.
 const NO_ORG: [&str; 48] = [
@@ -163,7 +124,7 @@ pub(super) fn is_weight_name(name: &str) -> bool {
 }
 
 /// What comes after the last dot.
-fn plain_end(name: &str) -> &str {
+pub(super) fn plain_end(name: &str) -> &str {
     name.rsplit_once('.').map_or("", |(_, end)| end)
 }
 
@@ -187,7 +148,7 @@ pub(super) fn hub_id(text: &str) -> Option<String> {
         .trim_start_matches("hf://")
         .trim_start_matches("hf:");
     if text.contains("://") {
-        return match named(text) {
+        return match address::named(text) {
             Some(Named::Repo(id, _)) => Some(id),
             _ => None,
         };
@@ -272,99 +233,6 @@ fn has_file_ending(text: &str) -> bool {
     weights || ends.iter().any(|end| lower.ends_with(end))
 }
 
-/// What an address names; holes in it are spelt `{}`.
-pub(super) fn named(text: &str) -> Option<Named> {
-    let text = text.trim();
-    let rest = ["https://", "http://", "hf://"]
-        .iter()
-        .find_map(|scheme| text.strip_prefix(scheme))?;
-    if text.starts_with("hf://") {
-        let mut parts = rest.splitn(3, '/');
-        let id = format!("{}/{}", parts.next()?, parts.next()?);
-        return hub_id(&id).map(|id| Named::Repo(id, parts.next().map(str::to_owned)));
-    }
-    if text.contains(char::is_whitespace) || text.len() > 2000 {
-        return None;
-    }
-    let (host, path) = rest.split_once('/')?;
-    let path = path.split(['?', '#']).next().unwrap_or_default();
-    if is_hub_host(host) {
-        return hub_repo(path);
-    }
-    if host.contains("{}")
-        || host.starts_with("localhost")
-        || host.starts_with("127.")
-        || host.ends_with("example.com")
-    {
-        return None;
-    }
-    let lower = path.to_ascii_lowercase();
-    let file = lower.rsplit('/').next().unwrap_or_default();
-    if file.contains("{}")
-        && !WEIGHTS.iter().any(|end| file.ends_with(end))
-        && !file.starts_with("ggml")
-    {
-        return None;
-    }
-    let by_end = WEIGHTS.iter().any(|end| file.ends_with(end));
-    let archive = ARCHIVES.iter().any(|end| file.ends_with(end));
-    let program = words(file).any(|word| PROGRAM_WORDS.contains(&word.as_str()));
-    let worded = is_model_worded(&lower);
-    let data = [".bin", ".dat", ".params", ".weights"]
-        .iter()
-        .any(|end| file.ends_with(end));
-    let tables = ["npz", "h5"].contains(&plain_end(file));
-    let weights = by_end && (worded || !tables) || (archive || data) && worded && !program;
-    weights.then(|| Named::Url(text.to_owned()))
-}
-
-/// Whether a host is the hub or a mirror of it.
-pub(super) fn is_hub_host(host: &str) -> bool {
-    let host = host.to_ascii_lowercase();
-    [
-        "huggingface.co",
-        "www.huggingface.co",
-        "hf.co",
-        "hf-mirror.com",
-    ]
-    .contains(&host.as_str())
-}
-
-/// The repository of a path on the hub: one of whose files is asked for.
-fn hub_repo(path: &str) -> Option<Named> {
-    let path = path.strip_prefix("api/models/").unwrap_or(path);
-    let parts: Vec<&str> = path.split('/').filter(|part| !part.is_empty()).collect();
-    let verbs = ["resolve", "raw", "blob"];
-    let at = parts.iter().position(|part| verbs.contains(part))?;
-    let id = parts[..at].join("/");
-    if ["spaces", "docs", "api", "blog", "papers"].contains(parts.first()?) {
-        return None;
-    }
-    let file = parts
-        .get(at + 2..)
-        .map(|rest| rest.join("/"))
-        .filter(|file| !file.is_empty());
-    if id.contains("{}") {
-        return None;
-    }
-    hub_id(&id).map(|id| Named::Repo(id, file))
-}
-
-/// Whether an address leads to a file of a hub repository that is not known.
-pub(super) fn is_open_hub_template(text: &str) -> bool {
-    let Some(rest) = text.strip_prefix("https://") else {
-        return text.starts_with("{}/") && text.contains("{}/resolve/");
-    };
-    let Some((host, path)) = rest.split_once('/') else {
-        return false;
-    };
-    is_hub_host(host)
-        && path
-            .split('/')
-            .any(|part| part == "resolve" || part == "raw")
-        && path.starts_with("{}")
-}
-
 /// Whether a file of a repository is one of a tokenizer.
 pub(super) fn is_tokenizer_file(file: &str) -> bool {
     let name = file
@@ -412,54 +280,5 @@ mod tests {
             assert!(hub_id(text).is_none(), "{text}");
         }
         assert_eq!(full_hub_id("gpt2"), None);
-    }
-
-    #[test]
-    fn addresses_of_weights_are_told_from_programs_and_pages() {
-        let repo = |text| match named(text) {
-            Some(Named::Repo(id, _)) => Some(id),
-            _ => None,
-        };
-        assert_eq!(
-            repo("https://huggingface.co/lab/name/resolve/main/{}").as_deref(),
-            Some("lab/name")
-        );
-        assert_eq!(
-            repo("https://hf-mirror.com/gpt2/resolve/main/x.bin").as_deref(),
-            Some("gpt2")
-        );
-        assert_eq!(repo("https://huggingface.co/org/name"), None);
-        assert_eq!(
-            repo("https://huggingface.co/spaces/org/name/resolve/main/x"),
-            None
-        );
-        let url = |text| matches!(named(text), Some(Named::Url(_)));
-        for text in [
-            "https://host.example/x/net.onnx",
-            "https://github.com/o/r/releases/download/v1/model-small.tar.gz",
-            "https://bucket.s3.amazonaws.com/models/ggml-base.bin",
-            "https://github.com/o/r/releases/download/v1/{}.onnx",
-        ] {
-            assert!(url(text), "{text}");
-        }
-        for text in [
-            "https://github.com/o/r/releases/download/v1.2/onnxruntime-linux-x64-1.2.tgz",
-            "https://github.com/o/r/releases/download/v1/tool.tar.gz",
-            "https://host.example/docs/model.html",
-            "https://example.com/model.onnx",
-            "https://{}/model.onnx",
-        ] {
-            assert!(!url(text), "{text}");
-        }
-    }
-
-    #[test]
-    fn holes_in_the_repository_are_open() {
-        assert!(is_open_hub_template(
-            "https://huggingface.co/{}/resolve/main/x"
-        ));
-        assert!(!is_open_hub_template(
-            "https://huggingface.co/a/b/resolve/main/{}"
-        ));
     }
 }

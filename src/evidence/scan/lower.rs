@@ -154,6 +154,9 @@ impl Lower {
             }),
             Item::Enum(item) => self.under(&item.attrs, |this| this.enumeration(item)),
             Item::Struct(item) => self.under(&item.attrs, |this| {
+                if attrs::derives(&item.attrs, "Deserialize") {
+                    this.ir.read_types.push(item.ident.to_string());
+                }
                 this.structure(&item.ident.to_string(), &item.fields);
             }),
             Item::Use(item) => {

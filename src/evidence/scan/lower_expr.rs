@@ -17,6 +17,9 @@ const TELLING: [&str; 6] = [
     "long_about",
 ];
 
+/// Pieces that one variable may get one after the other; more make a page, not an address.
+const MAX_GROWTH: usize = 12;
+
 impl Lower {
     /// The value of a block; `let` bindings and calls in it are noted on the way.
     pub(super) fn block(&mut self, block: &Block) -> Ix {
@@ -254,17 +257,16 @@ impl Lower {
             Expr::Binary(binary) => {
                 let left = self.expr(&binary.left);
                 let right = self.expr(&binary.right);
-                let text = |ix: Ix| {
-                    matches!(&self.ir.node(ix).ex, Ex::Lit(text) if !text.starts_with(|char: char| char.is_ascii_digit()))
-                        || matches!(&self.ir.node(ix).ex, Ex::Format(_))
-                        || matches!(&self.ir.node(ix).ex, Ex::Path(path) if path.last().is_some_and(|last| last.ends_with("URL")))
-                };
-                let joins = text(left) || text(right);
+                let joins = self.is_text(left, 0) || self.is_text(right, 0);
                 match binary.op {
                     syn::BinOp::Add(_) if joins => self.add(
                         Ex::Format(vec![Piece::Hole(left), Piece::Hole(right)]),
                         span,
                     ),
+                    syn::BinOp::AddAssign(_) if joins => {
+                        self.append(&binary.left, right, span);
+                        self.add(Ex::Unknown, span)
+                    }
                     _ => self.add(Ex::Unknown, span),
                 }
             }
@@ -338,6 +340,15 @@ impl Lower {
         match &*call.func {
             Expr::Path(path) => {
                 let path = self.path(&path.path);
+                if let [name] = path.as_slice() {
+                    self.give(name, &args);
+                }
+                if is_map_of_pairs(&path)
+                    && let [pairs] = args.as_slice()
+                    && let Some(values) = self.values_of_pairs(*pairs)
+                {
+                    return self.add(Ex::Seq(values), span);
+                }
                 self.add(Ex::Call(path, args), span)
             }
             other => {
@@ -374,12 +385,105 @@ impl Lower {
         self.add(Ex::Method(receiver, name, args), call.method.span())
     }
 
+    /// Binds the parameters of a closure that is called by its name.
+    fn give(&mut self, name: &str, args: &[Ix]) {
+        let func = &self.ir.funcs[self.func as usize];
+        let closures = func.locals.get(name).into_iter().flatten();
+        let names: Vec<Vec<String>> = closures
+            .filter_map(|ix| match &self.ir.node(*ix).ex {
+                Ex::Closure(names, _) if names.len() == args.len() => Some(names.clone()),
+                _ => None,
+            })
+            .collect();
+        let locals = &mut self.ir.funcs[self.func as usize].locals;
+        for (name, arg) in names.iter().flat_map(|names| names.iter().zip(args)) {
+            if !name.is_empty() {
+                locals.entry(name.clone()).or_default().push(*arg);
+            }
+        }
+    }
+
+    /// The pairs of a list and, beside them, their values: what a map made of them gives for a key.
+    fn values_of_pairs(&self, list: Ix) -> Option<Vec<Ix>> {
+        let Ex::Seq(pairs) = &self.ir.node(list).ex else {
+            return None;
+        };
+        let mut all = pairs.clone();
+        for pair in pairs {
+            match &self.ir.node(*pair).ex {
+                Ex::Tuple(parts) if parts.len() == 2 => all.push(parts[1]),
+                _ => return None,
+            }
+        }
+        Some(all)
+    }
+
+    /// Whether an expression is a text by its form.
+    fn is_text(&self, ix: Ix, depth: usize) -> bool {
+        match &self.ir.node(ix).ex {
+            Ex::Lit(text) => !text.starts_with(|char: char| char.is_ascii_digit()),
+            Ex::Format(_) => true,
+            Ex::Path(path) => path.last().is_some_and(|last| last.ends_with("URL")),
+            Ex::Method(of, name, args) => {
+                depth < 8
+                    && args.is_empty()
+                    && ["to_string", "to_owned", "into", "clone"].contains(&name.as_str())
+                    && self.is_text(*of, depth + 1)
+            }
+            Ex::Call(path, _) => matches!(path.as_slice(), [.., of, _] if of == "String"),
+            _ => false,
+        }
+    }
+
+    /// A variable whose text grows at its end: what it held before, and then more.
+    fn append(&mut self, receiver: &Expr, value: Ix, span: proc_macro2::Span) {
+        let name = match receiver {
+            Expr::Path(path) => path.path.get_ident().map(ToString::to_string),
+            _ => None,
+        };
+        let func = &self.ir.funcs[self.func as usize];
+        let last = name
+            .as_ref()
+            .and_then(|name| func.locals.get(name)?.last().copied());
+        let (Some(name), Some(last)) = (name, last) else {
+            let value = self.add(Ex::Seq(vec![value]), span);
+            self.assign(receiver, value);
+            return;
+        };
+        let grown = match &self.ir.node(last).ex {
+            Ex::Call(path, _) if matches!(path.as_slice(), [of, new] if of == "String" && new != "from") => {
+                value
+            }
+            _ if self.growth(last) < MAX_GROWTH => self.add(
+                Ex::Format(vec![Piece::Hole(last), Piece::Hole(value)]),
+                span,
+            ),
+            _ => return,
+        };
+        let locals = &mut self.ir.funcs[self.func as usize].locals;
+        locals.entry(name).or_default().push(grown);
+    }
+
+    /// How often a text was made longer.
+    fn growth(&self, mut ix: Ix) -> usize {
+        let mut steps = 0;
+        while let Ex::Format(pieces) = &self.ir.node(ix).ex
+            && let [Piece::Hole(before), Piece::Hole(_)] = pieces.as_slice()
+        {
+            steps += 1;
+            ix = *before;
+        }
+        steps
+    }
+
     /// What containers get by `push`, `insert` and `extend`.
     fn fill(&mut self, receiver: &Expr, name: &str, args: &[Ix], span: proc_macro2::Span) {
         let value = match (name, args) {
-            ("push" | "push_back" | "push_str" | "insert", [value]) => {
-                self.add(Ex::Seq(vec![*value]), span)
+            ("push_str", [value]) => {
+                self.append(receiver, *value, span);
+                return;
             }
+            ("push" | "push_back" | "insert", [value]) => self.add(Ex::Seq(vec![*value]), span),
             ("insert", [key, value]) => {
                 let pair = self.add(Ex::Tuple(vec![*key, *value]), span);
                 self.add(Ex::Seq(vec![pair, *value]), span)
@@ -389,6 +493,11 @@ impl Lower {
         };
         self.assign(receiver, value);
     }
+}
+
+/// Whether a function makes a map of a list of pairs.
+fn is_map_of_pairs(path: &[String]) -> bool {
+    matches!(path, [.., of, from] if from.starts_with("from") && (of.ends_with("Map") || of.ends_with("map")))
 }
 
 /// A field's name or number.

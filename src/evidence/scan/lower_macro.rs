@@ -366,14 +366,26 @@ impl Lower {
             self.ir.embedders.push(name.to_owned());
         }
         let trees: Vec<TokenTree> = tokens.clone().into_iter().collect();
-        for pair in trees.windows(2) {
-            let [TokenTree::Punct(arrow), TokenTree::Group(body)] = pair else {
+        for rule in trees.windows(4) {
+            let [
+                TokenTree::Group(matcher),
+                TokenTree::Punct(_),
+                TokenTree::Punct(arrow),
+                TokenTree::Group(body),
+            ] = rule
+            else {
                 continue;
             };
             if arrow.as_char() != '>' {
                 continue;
             }
-            let plain = transcribed(&body.stream(), 0);
+            let mut values = Vec::new();
+            values_taken(&matcher.stream(), &mut values, 0);
+            let given = Given {
+                values,
+                name: argument_name(name),
+            };
+            let plain = transcribed(&body.stream(), &given, 0);
             if let Ok(file) = syn::parse2::<syn::File>(plain.clone()) {
                 self.items(&file.items);
                 continue;
@@ -402,8 +414,47 @@ fn without_ref(tokens: &TokenStream) -> TokenStream {
     kept.collect()
 }
 
-/// `$x` as `x`, `$( .. ),*` as what it repeats.
-fn transcribed(tokens: &TokenStream, depth: usize) -> TokenStream {
+/// Metavariables of a rule that stand for values, and the name that is put for them.
+struct Given {
+    values: Vec<String>,
+    name: String,
+}
+
+/// The name that stands for whatever a macro of this crate is given.
+pub(super) fn argument_name(of: &str) -> String {
+    format!("argument_of_{of}")
+}
+
+/// Names of the metavariables of a matcher that take values: literals and expressions.
+fn values_taken(matcher: &TokenStream, out: &mut Vec<String>, depth: usize) {
+    if depth > MAX_NESTED {
+        return;
+    }
+    let trees: Vec<TokenTree> = matcher.clone().into_iter().collect();
+    for (at, tree) in trees.iter().enumerate() {
+        match &trees[at..] {
+            [
+                TokenTree::Punct(dollar),
+                TokenTree::Ident(name),
+                TokenTree::Punct(colon),
+                TokenTree::Ident(kind),
+                ..,
+            ] if dollar.as_char() == '$' && colon.as_char() == ':' => {
+                let kind = kind.to_string();
+                if ["literal", "expr", "tt", "expr_2021"].contains(&kind.as_str()) {
+                    out.push(name.to_string());
+                }
+            }
+            _ => {}
+        }
+        if let TokenTree::Group(group) = tree {
+            values_taken(&group.stream(), out, depth + 1);
+        }
+    }
+}
+
+/// `$x` as `x`, `$( .. ),*` as what it repeats; metavariables that stand for values get one name.
+fn transcribed(tokens: &TokenStream, given: &Given, depth: usize) -> TokenStream {
     if depth > MAX_NESTED {
         return TokenStream::new();
     }
@@ -413,7 +464,7 @@ fn transcribed(tokens: &TokenStream, depth: usize) -> TokenStream {
     while at < trees.len() {
         match &trees[at..] {
             [TokenTree::Punct(dollar), TokenTree::Group(group), ..] if dollar.as_char() == '$' => {
-                out.extend(transcribed(&group.stream(), depth + 1));
+                out.extend(transcribed(&group.stream(), given, depth + 1));
                 at += 2;
                 // The separator, if any, and how often.
                 let mut ahead = trees[at..].iter().take(2).map(|tree| match tree {
@@ -433,10 +484,19 @@ fn transcribed(tokens: &TokenStream, depth: usize) -> TokenStream {
                 }
                 continue;
             }
+            [TokenTree::Punct(dollar), TokenTree::Ident(name), ..]
+                if dollar.as_char() == '$' && given.values.contains(&name.to_string()) =>
+            {
+                let word = proc_macro2::Ident::new(&given.name, name.span());
+                out.push(TokenTree::Ident(word));
+                at += 1;
+            }
             [TokenTree::Punct(dollar), ..] if dollar.as_char() == '$' => {}
             [TokenTree::Group(group), ..] => {
-                let mut inner =
-                    Group::new(group.delimiter(), transcribed(&group.stream(), depth + 1));
+                let mut inner = Group::new(
+                    group.delimiter(),
+                    transcribed(&group.stream(), given, depth + 1),
+                );
                 inner.set_span(group.span());
                 out.push(TokenTree::Group(inner));
             }

@@ -4,7 +4,9 @@
 //! form (`ir`) through which texts are followed (`eval`) from where they are written to where they decide which
 //! model is taken (`sinks`). Nothing that is read is run, and no file can make this hang or fail.
 
+mod address;
 mod alone;
+mod around;
 mod attrs;
 mod choice;
 mod detect;
@@ -30,9 +32,11 @@ mod prefilter;
 mod release;
 mod report;
 mod resolve;
+mod shell;
 mod sinks;
 mod source;
 mod start;
+mod tables;
 mod text;
 mod uses;
 mod walk;

@@ -78,3 +78,67 @@ pub(super) fn is_common(name: &str) -> bool {
     ];
     NAMES.contains(&name) || is_through(name)
 }
+
+/// Whether a call gives what it is given in another type: `String::from(x)`, `Some(x)`.
+pub(super) fn is_wrapper(path: &[String]) -> bool {
+    const FUNCTIONS: [&str; 17] = [
+        "from",
+        "Some",
+        "Ok",
+        "new",
+        "into",
+        "Borrowed",
+        "Owned",
+        "parse",
+        "to_string",
+        "from_str",
+        "from_static",
+        "pin",
+        "leak",
+        "from_utf8",
+        "to_owned",
+        "clone",
+        "as_ref",
+    ];
+    const TYPES: [&str; 34] = [
+        "String",
+        "Box",
+        "Arc",
+        "Rc",
+        "Cow",
+        "PathBuf",
+        "Path",
+        "Url",
+        "OsString",
+        "CString",
+        "Some",
+        "Vec",
+        "HashMap",
+        "BTreeMap",
+        "HashSet",
+        "IndexMap",
+        "Lazy",
+        "LazyLock",
+        "OnceCell",
+        "OnceLock",
+        "Uri",
+        "ToString",
+        "Into",
+        "From",
+        "str",
+        "Mutex",
+        "RwLock",
+        "Ok",
+        "Pin",
+        "ToOwned",
+        "Clone",
+        "SmolStr",
+        "CompactString",
+        "ArcStr",
+    ];
+    match path {
+        [one] => one == "Some" || one == "Ok",
+        [.., of, last] => FUNCTIONS.contains(&last.as_str()) && TYPES.contains(&of.as_str()),
+        [] => false,
+    }
+}

@@ -19,7 +19,7 @@ pub(super) enum Worth {
     Crate,
 }
 
-const OF_CRATE: [&str; 44] = [
+const OF_CRATE: [&str; 50] = [
     "huggingface",
     "HuggingFace",
     "hugging_face",
@@ -63,6 +63,12 @@ const OF_CRATE: [&str; 44] = [
     "/models/",
     "pretrained",
     "hub_download",
+    "hf download",
+    "snapshot_download",
+    "MODEL_URL: &",
+    "model_url",
+    "model_dir",
+    "models_dir",
     ".npz\"",
 ];
 /// What compiles files in.

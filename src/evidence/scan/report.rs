@@ -9,6 +9,7 @@ use super::ir::{At, Context, Ex, Ix};
 use super::places;
 use super::release;
 use super::resolve::{self, Hit};
+use super::shell;
 use super::sinks::{self, Kind, Sink};
 use super::source::Sources;
 use super::{Found, FoundKind, Offer, Scan, ScanOptions, Scope, Unresolved};
@@ -47,6 +48,7 @@ pub(super) fn scan(mut sources: Sources, options: &ScanOptions) -> Scan {
         for sink in certain {
             let mut outcome = resolve::follow(&eval, &sink);
             outcome.hits.retain(|hit| report.is_consistent(hit));
+            report.tell_kinds(&mut outcome.hits);
             releases.append(&mut outcome.releases);
             let built = report.place(sink.at).0.is_built();
             unread |= built
@@ -70,16 +72,17 @@ pub(super) fn scan(mut sources: Sources, options: &ScanOptions) -> Scan {
                 }
             }
         }
-        for repository in releases {
-            for hit in release::assets(&eval, &repository) {
-                let sink = Sink {
-                    at: hit.sink,
-                    parts: Vec::new(),
-                    kind: Kind::Address,
-                    tokenizer: false,
-                };
-                hits.push((sink, vec![hit]));
-            }
+        let assets = releases
+            .iter()
+            .flat_map(|repository| release::assets(&eval, repository));
+        for hit in assets.chain(shell::fetched(&eval)) {
+            let sink = Sink {
+                at: hit.sink,
+                parts: Vec::new(),
+                kind: Kind::Address,
+                tokenizer: false,
+            };
+            hits.push((sink, vec![hit]));
         }
         for (sink, of_sink) in &hits {
             report.hits(sink, of_sink);
@@ -215,12 +218,66 @@ impl Report<'_> {
         true
     }
 
+    /// A client that puts `datasets/` before ids of one kind names both for an id whose kind is not followed. The call
+    /// that names the id says which it is.
+    fn tell_kinds(&self, hits: &mut Vec<Hit>) {
+        let ids: Vec<(At, String)> = hits
+            .iter()
+            .filter(|hit| !hit.artifact.starts_with("datasets/"))
+            .map(|hit| (hit.origin, hit.artifact.clone()))
+            .collect();
+        let both: BTreeSet<(At, String)> = hits
+            .iter()
+            .filter_map(|hit| {
+                let id = hit.artifact.strip_prefix("datasets/")?;
+                let named = |(origin, plain): &&(At, String)| {
+                    plain == id && (hit.origin == *origin || hit.pieces.contains(origin))
+                };
+                ids.iter().find(named).cloned()
+            })
+            .collect();
+        hits.retain(|hit| match hit.artifact.strip_prefix("datasets/") {
+            Some(id) => both
+                .iter()
+                .find(|(origin, plain)| plain == id && hit.pieces.contains(origin))
+                .is_none_or(|(origin, _)| self.is_data_set(*origin)),
+            None => {
+                !both.contains(&(hit.origin, hit.artifact.clone())) || !self.is_data_set(hit.origin)
+            }
+        });
+    }
+
+    /// Whether the call around a literal is also given a variant `Dataset`, or is itself of that name.
+    fn is_data_set(&self, origin: At) -> bool {
+        let file = self.krate.file(origin);
+        let parents = &self.parents[origin.file as usize];
+        let none = Vec::new();
+        let mut at = origin.ix;
+        for _ in 0..8 {
+            let parent = parents[at as usize];
+            if parent == at {
+                break;
+            }
+            let (name, args) = match &file.node(parent).ex {
+                Ex::Call(path, args) => (path.last(), args),
+                Ex::Method(_, name, args) => (Some(name), args),
+                _ => (None, &none),
+            };
+            let says = |ix: &Ix| matches!(&file.node(*ix).ex, Ex::Path(path) if path.last().is_some_and(|last| last == "Dataset"));
+            if name.is_some_and(|name| name == "dataset") || args.iter().any(says) {
+                return true;
+            }
+            at = parent;
+        }
+        false
+    }
+
     fn open(&self, sink: &Sink, text: &super::text::Text) -> Option<Unresolved> {
         let shown = text.shown();
         let counts = match sink.kind {
             Kind::Repo | Kind::Dataset => text.whole().is_none(),
             Kind::Pretrained | Kind::Named => false,
-            Kind::Address => super::judge::is_open_hub_template(&shown),
+            Kind::Address => super::address::is_open_hub_template(&shown),
         };
         if !counts {
             return None;

@@ -2,9 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::address::{self, Named};
+use super::around;
 use super::eval::{Env, Eval};
 use super::ir::{At, FnAt};
-use super::judge::{self, Named};
+use super::judge;
 use super::sinks::{Kind, Sink};
 use super::text::{Seg, Text};
 
@@ -75,7 +77,7 @@ fn expand(
         if sink.kind == Kind::Address {
             outcome.releases.extend(super::release::repository(&text));
         }
-        if let Some(hit) = judged(sink, &text) {
+        if let Some(hit) = judged(eval, sink, &text) {
             outcome.hits.push(hit);
             continue;
         }
@@ -130,7 +132,7 @@ fn texts(eval: &Eval<'_>, sink: &Sink, env: &Env) -> Vec<Text> {
     all
 }
 
-fn judged(sink: &Sink, text: &Text) -> Option<Hit> {
+fn judged(eval: &Eval<'_>, sink: &Sink, text: &Text) -> Option<Hit> {
     let shown = text.shown();
     let hit = |artifact: String, is_repo, file: Option<&str>| {
         let origin = text.origin_of(&artifact).or_else(|| text.origin())?;
@@ -175,14 +177,14 @@ fn judged(sink: &Sink, text: &Text) -> Option<Hit> {
             };
             hit(id, true, None)
         }
-        Kind::Address => match judge::named(&shown)? {
+        Kind::Address => match address::named(&shown).or_else(|| called(eval, sink, text))? {
             Named::Repo(id, file) => hit(id, true, file.as_deref()),
             Named::Url(url) => {
                 // A hole that a caller fills is followed first.
-                if text.params().next().is_some() {
+                if url.contains("{}") && text.params().next().is_some() {
                     return None;
                 }
-                let holes = text.segs.iter().any(|seg| !matches!(seg, Seg::Known(..)));
+                let holes = url.contains("{}");
                 if holes && url.rsplit('/').next().is_none_or(|file| file.len() <= 8) {
                     return None;
                 }
@@ -190,6 +192,17 @@ fn judged(sink: &Sink, text: &Text) -> Option<Hit> {
             }
         },
     }
+}
+
+/// An archive or the like that the code around it calls a model.
+fn called(eval: &Eval<'_>, sink: &Sink, text: &Text) -> Option<Named> {
+    let url = address::unnamed_file(&text.whole()?)?;
+    let places = [Some(sink.at), text.origin()];
+    let is_model = places
+        .into_iter()
+        .flatten()
+        .any(|at| around::is_called_model(eval.krate, at));
+    is_model.then_some(Named::Url(url))
 }
 
 /// The literals of a text.

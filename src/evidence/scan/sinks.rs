@@ -1,5 +1,7 @@
 //! Where models come in: calls whose shape says that a text names a hub repository, and texts that are addresses.
 
+use super::address;
+use super::around;
 use super::index::Crate;
 use super::ir::{At, Ex, Ix, Piece};
 use super::judge;
@@ -48,11 +50,22 @@ pub(super) fn find(krate: &Crate, hub: bool) -> Vec<Sink> {
             Ex::Method(receiver, name, args) => {
                 let args: Vec<At> = args.iter().map(here).collect();
                 found.extend(of_method(krate, at, here(receiver), name, &args, hub));
+                let makes = ["join", "concat", "replace", "replacen"].contains(&name.as_str());
+                if makes && !node.mention && begins_address(krate, here(receiver)) {
+                    found.push(address(at));
+                }
             }
             Ex::Lit(text)
                 if !node.mention
-                    && (judge::named(text).is_some()
+                    && (address::named(text).is_some()
                         || text.starts_with("https://api.github.com/repos/")) =>
+            {
+                found.push(address(at));
+            }
+            Ex::Lit(text)
+                if !node.mention
+                    && address::unnamed_file(text).is_some()
+                    && around::is_called_model(krate, at) =>
             {
                 found.push(address(at));
             }
@@ -72,6 +85,48 @@ fn address(at: At) -> Sink {
         kind: Kind::Address,
         tokenizer: false,
     }
+}
+
+/// Whether a text begins as an address does, as far as that is plain to see.
+fn begins_address(krate: &Crate, mut at: At) -> bool {
+    for _ in 0..12 {
+        let next = match &krate.node(at).ex {
+            Ex::Lit(text) => return text.contains("://"),
+            Ex::Method(of, ..) | Ex::Elem(of) => *of,
+            Ex::Seq(parts) | Ex::Call(_, parts) => match parts.first() {
+                Some(first) => *first,
+                None => return false,
+            },
+            Ex::Format(pieces) => match pieces.first() {
+                Some(Piece::Text(text)) => return text.contains("://"),
+                Some(Piece::Hole(ix)) => *ix,
+                None => return false,
+            },
+            Ex::Path(path) => {
+                let func = krate.func(krate.func_of(at));
+                let local = match path.as_slice() {
+                    [name] => func.locals.get(name).and_then(|values| values.first()),
+                    _ => None,
+                };
+                match local {
+                    Some(ix) => *ix,
+                    None => match krate.constants(path, at.file).first() {
+                        Some(constant) => {
+                            at = *constant;
+                            continue;
+                        }
+                        None => return false,
+                    },
+                }
+            }
+            _ => return false,
+        };
+        at = At {
+            file: at.file,
+            ix: next,
+        };
+    }
+    false
 }
 
 /// Whether a template may give an address: it says so, or begins with something that is filled in.

@@ -15,7 +15,7 @@ use super::embed::{self, Data};
 use super::ir::FileIr;
 use super::package::Package;
 use super::prefilter::{self, Worth};
-use super::{ScanOptions, ScanStats, alone, detect, lex, parse, walk};
+use super::{ScanOptions, ScanStats, alone, detect, lex, parse, tables, walk};
 
 /// Rust text that is kept in memory for one crate, in bytes.
 const MAX_RUST_TOTAL: usize = 192 << 20;
@@ -44,6 +44,8 @@ pub(super) struct Looked {
     /// Rust files in order, with their text where it was kept.
     rust: Vec<(String, Option<Vec<u8>>)>,
     data: BTreeMap<String, Data>,
+    /// Files that may be tables that code reads.
+    tables: Vec<String>,
     stats: ScanStats,
     /// Bytes of Rust text.
     rust_bytes: usize,
@@ -123,6 +125,9 @@ pub(super) fn look(dir: &Utf8Path, reader: &mut Reader) -> io::Result<Looked> {
     for path in files {
         let full = dir.join(&path);
         if !is_rust(&path) {
+            if tables::is_table(&path) {
+                looked.tables.push(path.clone());
+            }
             if let Ok((head, size)) = reader.head(&full, detect::HEAD) {
                 looked.stats.bytes += head.len() as u64;
                 let data = embed::look(head, size);
@@ -195,6 +200,16 @@ pub(super) fn parse(looked: Looked, options: &ScanOptions) -> Sources {
         }
     }
     sources.stats.parsed = sources.rust.len();
+    if sources.matters {
+        for path in tables::named(looked.tables, &sources.rust) {
+            let mut reader = Reader::default();
+            let bytes = reader.whole(&looked.dir.join(&path), tables::MAX_TABLE);
+            let text = bytes.and_then(|bytes| std::str::from_utf8(bytes).ok());
+            sources
+                .rust
+                .extend(text.and_then(|text| tables::read(&path, text)));
+        }
+    }
     sources
 }
 

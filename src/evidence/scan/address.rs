@@ -1,0 +1,392 @@
+//! What an address leads to: a repository of the hub, weights, or something else.
+
+use super::judge::{WEIGHTS, hub_id, is_model_worded, plain_end, words};
+
+/// What a text is, judged by itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Named {
+    /// A hub repository, and the file of it that is asked for.
+    Repo(String, Option<String>),
+    /// An address of weights.
+    Url(String),
+}
+
+/// Endings of archives.
+const ARCHIVES: [&str; 9] = [
+    ".tar.gz", ".tgz", ".zip", ".tar.bz2", ".tar.xz", ".7z", ".tar.zst", ".tar", ".gz",
+];
+/// Words that say that an archive is a program.
+const PROGRAM_WORDS: [&str; 25] = [
+    "onnxruntime",
+    "libtorch",
+    "linux",
+    "windows",
+    "win",
+    "win32",
+    "win64",
+    "x64",
+    "x86",
+    "amd64",
+    "arm64",
+    "aarch64",
+    "osx",
+    "macos",
+    "darwin",
+    "android",
+    "ios",
+    "gnu",
+    "msvc",
+    "musl",
+    "src",
+    "source",
+    "sdk",
+    "runtime",
+    "lib",
+];
+/// What an address names; holes in it are spelt `{}`.
+pub(super) fn named(text: &str) -> Option<Named> {
+    let text = text.trim();
+    let rest = ["https://", "http://", "hf://"]
+        .iter()
+        .find_map(|scheme| text.strip_prefix(scheme))?;
+    if text.contains(char::is_whitespace) || text.len() > 2000 {
+        return None;
+    }
+    if text.starts_with("hf://") {
+        let parts: Vec<&str> = rest.split('/').filter(|part| !part.is_empty()).collect();
+        let owned = if parts.first() == Some(&"datasets") {
+            3
+        } else {
+            2
+        };
+        if NO_MODEL.contains(parts.first()?) {
+            return None;
+        }
+        let file = parts.get(owned..).map(|rest| rest.join("/"));
+        return hub_id(&parts.get(..owned)?.join("/"))
+            .map(|id| Named::Repo(id, file.filter(|file| !file.is_empty())));
+    }
+    let (host, path) = rest.split_once('/')?;
+    let (path, query) = path.split_once(['?', '#']).unwrap_or((path, ""));
+    if is_hub_host(host) {
+        return hub_repo(path);
+    }
+    if host.eq_ignore_ascii_case("cdn.huggingface.co")
+        || host.eq_ignore_ascii_case("cdn-lfs.huggingface.co")
+    {
+        return cdn_repo(path);
+    }
+    if is_no_host(host) {
+        return None;
+    }
+    let plain = || Named::Url(text.split(['?', '#']).next().unwrap_or(text).to_owned());
+    if is_modelscope_file(host, path) {
+        return Some(plain());
+    }
+    let lower = path.to_ascii_lowercase();
+    let file = lower.rsplit('/').next().unwrap_or_default();
+    if file.contains("{}")
+        && !WEIGHTS.iter().any(|end| file.ends_with(end))
+        && !file.starts_with("ggml")
+    {
+        return None;
+    }
+    let by_end = WEIGHTS.iter().any(|end| file.ends_with(end));
+    let worded = is_model_worded(&lower);
+    let tables = ["npz", "h5"].contains(&plain_end(file));
+    let weights = by_end && (worded || !tables)
+        || is_data(file) && worded && !is_program(file) && !is_source_archive(&lower);
+    if weights {
+        return Some(plain());
+    }
+    // A server that takes the path of the file as a part of its query.
+    let asked = query
+        .split('&')
+        .filter_map(|pair| pair.split_once('='))
+        .any(|(key, value)| {
+            ["path", "file", "filepath", "filename", "name"]
+                .contains(&key.to_ascii_lowercase().as_str())
+                && WEIGHTS.iter().any(|end| value.ends_with(end))
+        });
+    asked.then(|| Named::Url(text.to_owned()))
+}
+
+/// An archive, or a file of no telling name, that is weights only if the code around it calls it so.
+pub(super) fn unnamed_file(text: &str) -> Option<String> {
+    let text = text.trim();
+    let rest = text
+        .strip_prefix("https://")
+        .or_else(|| text.strip_prefix("http://"))?;
+    if text.contains(char::is_whitespace) || text.len() > 2000 {
+        return None;
+    }
+    let (host, path) = rest.split_once('/')?;
+    let path = path.split(['?', '#']).next().unwrap_or_default();
+    let lower = path.to_ascii_lowercase();
+    let file = lower.rsplit('/').next().unwrap_or_default();
+    let fits = !is_no_host(host)
+        && !is_hub_host(host)
+        && !file.contains("{}")
+        && is_data(file)
+        && !is_program(file)
+        && !is_source_archive(&lower);
+    fits.then(|| text.split(['?', '#']).next().unwrap_or(text).to_owned())
+}
+
+/// Whether a host is none that weights come from.
+fn is_no_host(host: &str) -> bool {
+    let host = host.to_ascii_lowercase();
+    let name = host.split(':').next().unwrap_or_default();
+    host.contains("{}")
+        || name == "localhost"
+        || name.starts_with("127.")
+        || [
+            "example.com",
+            "example.org",
+            "example.net",
+            ".invalid",
+            ".test",
+        ]
+        .iter()
+        .any(|end| name.ends_with(end))
+}
+
+/// Whether a path leads to the sources of a repository as an archive.
+fn is_source_archive(path: &str) -> bool {
+    ["/archive/", "/tarball/", "/zipball/"]
+        .iter()
+        .any(|part| path.contains(part))
+}
+
+/// Whether a file is an archive, or of an ending that says nothing.
+fn is_data(file: &str) -> bool {
+    ARCHIVES
+        .iter()
+        .chain(&[".bin", ".dat", ".params", ".weights"])
+        .any(|end| file.ends_with(end))
+}
+
+fn is_program(file: &str) -> bool {
+    words(file).any(|word| PROGRAM_WORDS.contains(&word.as_str()))
+}
+
+/// Whether an address asks for a file of a repository on the hub `modelscope`.
+fn is_modelscope_file(host: &str, path: &str) -> bool {
+    let host = host.to_ascii_lowercase();
+    let ours = [
+        "modelscope.cn",
+        "www.modelscope.cn",
+        "modelscope.ai",
+        "www.modelscope.ai",
+    ];
+    let path = path.strip_prefix("api/v1/").unwrap_or(path);
+    let mut parts = path.split('/').filter(|part| !part.is_empty());
+    let is_part = |part: Option<&str>| part.is_some_and(|part| !part.contains('{'));
+    ours.contains(&host.as_str())
+        && parts.next() == Some("models")
+        && is_part(parts.next())
+        && is_part(parts.next())
+        && parts.any(|part| ["resolve", "repo"].contains(&part))
+}
+
+/// Whether a host is the hub or a mirror of it.
+pub(super) fn is_hub_host(host: &str) -> bool {
+    let host = host.to_ascii_lowercase();
+    [
+        "huggingface.co",
+        "www.huggingface.co",
+        "hf.co",
+        "hf-mirror.com",
+    ]
+    .contains(&host.as_str())
+}
+
+/// First parts of paths of the hub that are no organisation.
+const NO_MODEL: [&str; 12] = [
+    "spaces",
+    "docs",
+    "api",
+    "blog",
+    "papers",
+    "buckets",
+    "bucket",
+    "settings",
+    "models",
+    "collections",
+    "join",
+    "tasks",
+];
+
+/// The repository of a path on the hub: one of whose files, or whose list of files, is asked for.
+fn hub_repo(path: &str) -> Option<Named> {
+    let all: Vec<&str> = path.split('/').filter(|part| !part.is_empty()).collect();
+    let (listed, parts) = match all.as_slice() {
+        ["api", "models", rest @ ..] => (true, rest),
+        ["api", "datasets", ..] => (true, &all[1..]),
+        rest => (false, rest),
+    };
+    if NO_MODEL.contains(parts.first()?) {
+        return None;
+    }
+    let verbs: &[&str] = if listed {
+        &["resolve", "raw", "blob", "tree", "revision"]
+    } else {
+        &["resolve", "raw", "blob"]
+    };
+    let owned = if parts[0] == "datasets" { 3 } else { 2 };
+    let at = parts.iter().position(|part| verbs.contains(part));
+    let at = match at {
+        Some(at) => at,
+        None if listed && parts.len() == owned => owned,
+        None => return None,
+    };
+    if parts[0] == "datasets" && at != 3 {
+        return None;
+    }
+    let id = parts[..at].join("/");
+    let file = parts
+        .get(at + 2..)
+        .map(|rest| rest.join("/"))
+        .filter(|file| !file.is_empty());
+    if id.contains("{}") {
+        return None;
+    }
+    hub_id(&id).map(|id| Named::Repo(id, file))
+}
+
+/// The repository of a file on the hub's first server for files: `org/name/file`, or `name-file` before there were
+/// organisations.
+fn cdn_repo(path: &str) -> Option<Named> {
+    let parts: Vec<&str> = path.split('/').filter(|part| !part.is_empty()).collect();
+    match parts.as_slice() {
+        [org, name, file] => {
+            hub_id(&format!("{org}/{name}")).map(|id| Named::Repo(id, Some((*file).to_owned())))
+        }
+        [name, file] => hub_id(name).map(|id| Named::Repo(id, Some((*file).to_owned()))),
+        [both] => {
+            let files = [
+                "config.json",
+                "vocab.json",
+                "vocab.txt",
+                "merges.txt",
+                "spiece.model",
+                "tokenizer.json",
+                "rust_model.ot",
+                "pytorch_model.bin",
+            ];
+            let id = files
+                .iter()
+                .find_map(|file| both.strip_suffix(file)?.strip_suffix('-'))?;
+            hub_id(id).map(|id| Named::Repo(id, Some((*both).to_owned())))
+        }
+        _ => None,
+    }
+}
+
+/// The repository that a page on the hub shows: `https://huggingface.co/org/name`. Only a few tools take pages.
+pub(super) fn page(text: &str) -> Option<String> {
+    let rest = text
+        .strip_prefix("https://")
+        .or_else(|| text.strip_prefix("git@"))?;
+    let (host, path) = rest.split_once(['/', ':'])?;
+    let host = host.rsplit('@').next()?;
+    let path = path.trim_end_matches('/').trim_end_matches(".git");
+    let first = path.split('/').next()?;
+    let owned = if first == "datasets" { 3 } else { 2 };
+    let fits = is_hub_host(host)
+        && path.split('/').count() == owned
+        && !NO_MODEL.contains(&first)
+        && !path.contains('{');
+    if fits { hub_id(path) } else { None }
+}
+
+/// Whether an address leads to a file of a hub repository that is not known.
+pub(super) fn is_open_hub_template(text: &str) -> bool {
+    let Some(rest) = text.strip_prefix("https://") else {
+        return text.starts_with("{}/") && text.contains("{}/resolve/");
+    };
+    let Some((host, path)) = rest.split_once('/') else {
+        return false;
+    };
+    is_hub_host(host)
+        && path
+            .split('/')
+            .any(|part| part == "resolve" || part == "raw")
+        && path.starts_with("{}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_of_weights_are_told_from_programs_and_pages() {
+        let repo = |text| match named(text) {
+            Some(Named::Repo(id, _)) => Some(id),
+            _ => None,
+        };
+        assert_eq!(
+            repo("https://huggingface.co/lab/name/resolve/main/{}").as_deref(),
+            Some("lab/name")
+        );
+        assert_eq!(
+            repo("https://hf-mirror.com/gpt2/resolve/main/x.bin").as_deref(),
+            Some("gpt2")
+        );
+        assert_eq!(repo("https://huggingface.co/org/name"), None);
+        assert_eq!(
+            repo("https://huggingface.co/api/models/lab/name/tree/main").as_deref(),
+            Some("lab/name")
+        );
+        assert_eq!(
+            repo("https://cdn.huggingface.co/lab/name/spiece.model").as_deref(),
+            Some("lab/name")
+        );
+        assert_eq!(
+            repo("https://cdn.huggingface.co/gpt2-vocab.json").as_deref(),
+            Some("gpt2")
+        );
+        assert_eq!(
+            repo("hf://datasets/lab/name/x.parquet").as_deref(),
+            Some("datasets/lab/name")
+        );
+        assert_eq!(repo("hf://datasets/lab"), None);
+        assert_eq!(repo("https://huggingface.co/datasets/lab/resolve/x"), None);
+        assert_eq!(
+            repo("https://huggingface.co/spaces/org/name/resolve/main/x"),
+            None
+        );
+        let url = |text| matches!(named(text), Some(Named::Url(_)));
+        for text in [
+            "https://host.dev/x/net.onnx",
+            "https://zenodo.org/records/1/files/model.tar.gz?download=1",
+            "https://www.modelscope.cn/models/lab/name/resolve/master/{}",
+            "https://github.com/o/r/releases/download/v1/model-small.tar.gz",
+            "https://bucket.s3.amazonaws.com/models/ggml-base.bin",
+            "https://github.com/o/r/releases/download/v1/{}.onnx",
+        ] {
+            assert!(url(text), "{text}");
+        }
+        for text in [
+            "https://github.com/o/r/releases/download/v1.2/onnxruntime-linux-x64-1.2.tgz",
+            "https://github.com/o/r/releases/download/v1/tool.tar.gz",
+            "https://host.dev/docs/model.html",
+            "https://www.modelscope.cn/models/lab/name",
+            "https://example.com/model.onnx",
+            "https://docs.example.org/model.onnx",
+            "https://{}/model.onnx",
+        ] {
+            assert!(!url(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn holes_in_the_repository_are_open() {
+        assert!(is_open_hub_template(
+            "https://huggingface.co/{}/resolve/main/x"
+        ));
+        assert!(!is_open_hub_template(
+            "https://huggingface.co/a/b/resolve/main/{}"
+        ));
+    }
+}

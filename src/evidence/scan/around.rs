@@ -1,0 +1,114 @@
+//! What the code around an expression calls it: the constants, variables, fields and functions that it is given to.
+
+use super::index::Crate;
+use super::ir::{At, Ex, Ix};
+use super::judge;
+
+/// Nodes further from each other than this have nothing to do with each other.
+const NEAR: usize = 64;
+
+/// Names of what an expression is given to.
+pub(super) fn names(krate: &Crate, at: At) -> Vec<String> {
+    let file = krate.file(at);
+    let func = krate.func(krate.func_of(at));
+    let mut names: Vec<String> = vec![func.name.clone(), func.owner.clone()];
+    let holds = |ix: Ix| reaches(krate, At { file: at.file, ix }, at.ix, 0);
+    for (owner, name, value) in &file.consts {
+        if holds(*value) {
+            names.extend([owner.clone(), name.clone()]);
+        }
+    }
+    for (name, values) in &func.locals {
+        if values.iter().any(|value| holds(*value)) {
+            names.push(name.clone());
+        }
+    }
+    let first = (at.ix as usize).saturating_sub(NEAR);
+    for node in file.nodes.iter().skip(first).take(2 * NEAR) {
+        match &node.ex {
+            Ex::Call(path, args) if args.iter().any(|arg| holds(*arg)) => {
+                names.extend(path.iter().cloned());
+            }
+            Ex::Method(_, name, args) if args.iter().any(|arg| holds(*arg)) => {
+                names.push(name.clone());
+            }
+            Ex::Record(path, fields, _) => {
+                let given = fields.iter().filter(|(_, value)| holds(*value));
+                let fields: Vec<String> = given.map(|(name, _)| name.clone()).collect();
+                if !fields.is_empty() {
+                    names.extend(path.last().cloned());
+                    names.extend(fields);
+                }
+            }
+            _ => {}
+        }
+    }
+    names
+}
+
+/// Whether the code around a text calls it a model.
+pub(super) fn is_called_model(krate: &Crate, at: At) -> bool {
+    const WORDS: [&str; 9] = [
+        "model",
+        "models",
+        "weight",
+        "weights",
+        "checkpoint",
+        "checkpoints",
+        "pretrained",
+        "llm",
+        "gguf",
+    ];
+    names(krate, at)
+        .iter()
+        .any(|name| words_of(name).any(|word| WORDS.contains(&word.as_str())))
+}
+
+fn reaches(krate: &Crate, from: At, to: Ix, depth: usize) -> bool {
+    if from.ix == to {
+        return true;
+    }
+    // Children come before their parents in the arena.
+    if depth > 6 || from.ix < to {
+        return false;
+    }
+    let mut inner = Vec::new();
+    krate.node(from).ex.children(&mut inner);
+    inner.into_iter().any(|ix| {
+        reaches(
+            krate,
+            At {
+                file: from.file,
+                ix,
+            },
+            to,
+            depth + 1,
+        )
+    })
+}
+
+/// Words of a name in any case.
+pub(super) fn words_of(name: &str) -> impl Iterator<Item = String> + '_ {
+    let mut spaced = String::new();
+    let mut lower = false;
+    for char in name.chars() {
+        if char.is_uppercase() && lower {
+            spaced.push(' ');
+        }
+        lower = char.is_lowercase() || char.is_ascii_digit();
+        spaced.push(char);
+    }
+    let parts: Vec<String> = judge::words(&spaced).collect();
+    parts.into_iter()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_words_in_any_case() {
+        let words: Vec<String> = words_of("DefaultPredictor::RNN_WEIGHTS2x").collect();
+        assert_eq!(words, ["default", "predictor", "rnn", "weights2x"]);
+    }
+}

@@ -1,0 +1,258 @@
+//! Models that other programs are told to fetch: command lines of curl, git and the hub's own tool, and small programs
+//! in Python.
+
+use std::collections::BTreeSet;
+
+use super::address::{self, Named};
+use super::eval::Eval;
+use super::ir::{At, Ex};
+use super::judge;
+use super::resolve::Hit;
+
+/// Longer texts are no command lines.
+const MAX_TEXT: usize = 64 << 10;
+
+/// A word of a command line, and the literal it is from.
+#[derive(Debug, Clone)]
+struct Word {
+    text: String,
+    at: At,
+}
+
+/// Every model that a command line names.
+pub(super) fn fetched(eval: &Eval<'_>) -> Vec<Hit> {
+    let mut found = BTreeSet::new();
+    for (at, node) in eval.krate.nodes() {
+        let Ex::Method(receiver, name, _) = &node.ex else {
+            continue;
+        };
+        let receiver = At {
+            file: at.file,
+            ix: *receiver,
+        };
+        let is_argument = name == "arg" || name == "args";
+        if node.mention || !is_argument || &*eval.krate.kind(receiver) != "Command" {
+            continue;
+        }
+        if eval.krate.has_type("Command") {
+            continue;
+        }
+        eval.begin();
+        let words = line(eval, at);
+        for (artifact, is_repo, origin) in models(&words) {
+            found.insert(Hit {
+                whole: artifact.clone(),
+                artifact,
+                is_repo,
+                origin,
+                pieces: vec![origin],
+                sink: at,
+                tokenizer: false,
+            });
+        }
+    }
+    found.into_iter().collect()
+}
+
+/// The program and arguments up to a call of `arg` or `args`.
+fn line(eval: &Eval<'_>, call: At) -> Vec<Word> {
+    let mut parts: Vec<Vec<Word>> = Vec::new();
+    let mut at = call;
+    for _ in 0..64 {
+        let here = |ix: &u32| At {
+            file: at.file,
+            ix: *ix,
+        };
+        match &eval.krate.node(at).ex {
+            Ex::Method(receiver, _, args) => {
+                parts.push(args.iter().flat_map(|arg| texts(eval, here(arg))).collect());
+                at = here(receiver);
+            }
+            Ex::Call(_, args) => {
+                parts.push(args.iter().flat_map(|arg| texts(eval, here(arg))).collect());
+                break;
+            }
+            // `let mut command = Command::new(..)`, whose other arguments are given in statements of their own.
+            Ex::Path(path) if path.len() == 1 => {
+                let func = eval.krate.func(eval.krate.func_of(at));
+                let Some(first) = func.locals.get(&path[0]).and_then(|values| values.first())
+                else {
+                    break;
+                };
+                let next = here(first);
+                if next.ix >= at.ix {
+                    break;
+                }
+                at = next;
+            }
+            _ => break,
+        }
+    }
+    parts.into_iter().rev().flatten().collect()
+}
+
+fn texts(eval: &Eval<'_>, at: At) -> Vec<Word> {
+    if let Ex::Seq(parts) = &eval.krate.node(at).ex {
+        let parts = parts.iter().take(256).map(|ix| At {
+            file: at.file,
+            ix: *ix,
+        });
+        return parts.flat_map(|part| texts(eval, part)).collect();
+    }
+    let known = eval.texts(at, &None, 0).into_iter().take(16);
+    known
+        .filter_map(|text| {
+            let at = text.origin()?;
+            let text = text.shown();
+            (text.len() <= MAX_TEXT).then_some(Word { text, at })
+        })
+        .collect()
+}
+
+/// Models that a command line names, each with whether it is a repository.
+fn models(line: &[Word]) -> Vec<(String, bool, At)> {
+    let mut found = Vec::new();
+    let mut before: Vec<&str> = Vec::new();
+    for word in line {
+        if is_python(&word.text) {
+            found.extend(
+                in_python(&word.text)
+                    .into_iter()
+                    .map(|id| (id, true, word.at)),
+            );
+        }
+        let parts = word
+            .text
+            .split(|char: char| char.is_whitespace() || "\"'`;|&()".contains(char));
+        for part in parts.filter(|part| !part.is_empty()) {
+            match address::named(part) {
+                Some(Named::Repo(id, _)) => found.push((id, true, word.at)),
+                Some(Named::Url(url)) if !url.contains("{}") => found.push((url, false, word.at)),
+                _ => {}
+            }
+            if before.contains(&"git")
+                && before.contains(&"clone")
+                && let Some(id) = address::page(part)
+            {
+                found.push((id, true, word.at));
+            }
+            if is_hub_download(&before)
+                && let Some(id) = judge::full_hub_id(part)
+            {
+                found.push((id, true, word.at));
+            }
+            before.push(part);
+        }
+    }
+    found
+}
+
+/// Whether the next word is what the hub's tool downloads: `hf download`, flags aside.
+fn is_hub_download(before: &[&str]) -> bool {
+    let tool = |word: &str| {
+        let name = word.rsplit(['/', '\\']).next().unwrap_or_default();
+        ["hf", "huggingface-cli", "hf.exe", "huggingface-cli.exe"].contains(&name)
+    };
+    let Some(at) = before.iter().rposition(|word| *word == "download") else {
+        return false;
+    };
+    let of_tool = at > 0 && tool(before[at - 1]);
+    of_tool && before[at + 1..].iter().all(|word| word.starts_with('-'))
+}
+
+fn is_python(text: &str) -> bool {
+    text.contains("import ") && text.contains('(')
+}
+
+/// Ids that calls in Python take.
+fn in_python(text: &str) -> Vec<String> {
+    const CALLS: [&str; 7] = [
+        "from_pretrained(",
+        "snapshot_download(",
+        "hf_hub_download(",
+        "SentenceTransformer(",
+        "CrossEncoder(",
+        "repo_id=",
+        "pipeline(",
+    ];
+    let mut found = Vec::new();
+    for call in CALLS {
+        for (start, _) in text.match_indices(call) {
+            let rest = &text[start + call.len()..];
+            let end = rest.find([')', '\n']).unwrap_or(rest.len());
+            let mut quoted = rest[..end].split(['"', '\'']).skip(1).step_by(2);
+            found.extend(quoted.find_map(judge::full_hub_id));
+        }
+    }
+    found.sort();
+    found.dedup();
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn ids(line: &[&str]) -> Vec<String> {
+        let words: Vec<Word> = line
+            .iter()
+            .map(|text| Word {
+                text: (*text).to_owned(),
+                at: At { file: 0, ix: 0 },
+            })
+            .collect();
+        models(&words).into_iter().map(|(id, ..)| id).collect()
+    }
+
+    #[test]
+    fn what_tools_fetch_is_read() {
+        for line in [
+            &[
+                "curl",
+                "-L",
+                "https://huggingface.co/lab/one/resolve/main/x.gguf",
+            ][..],
+            &[
+                "sh",
+                "-c",
+                "cd m && wget 'https://huggingface.co/lab/one/resolve/main/x.gguf'",
+            ],
+            &[
+                "huggingface-cli",
+                "download",
+                "--quiet",
+                "lab/one",
+                "x.gguf",
+            ],
+            &["bash", "-c", "hf download lab/one --local-dir m/n"],
+            &[
+                "git",
+                "clone",
+                "--depth",
+                "1",
+                "https://huggingface.co/lab/one.git",
+            ],
+            &[
+                "python3",
+                "-c",
+                "from x import y\ny.from_pretrained('lab/one')",
+            ],
+        ] {
+            assert_eq!(ids(line), ["lab/one"], "{line:?}");
+        }
+    }
+
+    #[test]
+    fn other_command_lines_name_no_models() {
+        for line in [
+            &["git", "clone", "https://github.com/lab/one"][..],
+            &["cargo", "download", "lab/one"],
+            &["hf", "upload", "lab/one"],
+            &["open", "https://huggingface.co/lab/one"],
+            &["python3", "-c", "print('lab/one')"],
+        ] {
+            let found = ids(line);
+            assert!(found.is_empty(), "{line:?}: {found:?}");
+        }
+    }
+}

@@ -1,0 +1,314 @@
+//! Tables that code reads: JSON, TOML and YAML files of the package, in the form that the evaluator follows.
+//!
+//! A mapping becomes a struct literal without a name, so that its keys are found where code reads fields of those names.
+
+use std::collections::BTreeSet;
+use std::fmt;
+
+use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
+use toml::de::{DeTable, DeValue};
+
+use super::ir::{Context, Ex, FileIr, Func, Ix, Node};
+
+/// Larger files are vocabularies or measurements.
+pub(super) const MAX_TABLE: usize = 1 << 20;
+/// Tables that are read for one crate.
+const MAX_TABLES: usize = 256;
+/// Values of one file.
+const MAX_NODES: usize = 50_000;
+/// Values inside values.
+const MAX_DEPTH: usize = 64;
+
+/// A value of a table.
+#[derive(Debug)]
+enum Tree {
+    Text(String),
+    Other,
+    List(Vec<Tree>),
+    Map(Vec<(String, Tree)>),
+}
+
+/// Whether a file may be a table, by its name.
+pub(super) fn is_table(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or_default();
+    let of_cargo = name.starts_with("Cargo.") || name.starts_with('.');
+    !of_cargo
+        && [".json", ".toml", ".yaml", ".yml"]
+            .iter()
+            .any(|end| name.ends_with(end))
+}
+
+/// Those of the files that texts in code name.
+pub(super) fn named(mut files: Vec<String>, rust: &[FileIr]) -> Vec<String> {
+    let nodes = rust.iter().flat_map(|file| &file.nodes);
+    let texts: BTreeSet<&str> = nodes
+        .filter_map(|node| match &node.ex {
+            Ex::Lit(text) if !node.mention && text.contains('.') => Some(text.as_str()),
+            _ => None,
+        })
+        .collect();
+    files.retain(|file| texts.iter().any(|text| is_named(file, text)));
+    files.truncate(MAX_TABLES);
+    files
+}
+
+/// Whether a text in code names a file: as a path to it, or by its name alone.
+fn is_named(path: &str, text: &str) -> bool {
+    let text = text.rsplit(['/', '\\']).next().unwrap_or_default();
+    !text.is_empty() && path.rsplit('/').next() == Some(text)
+}
+
+/// Reads a table; `None` when it is none.
+pub(super) fn read(path: &str, text: &str) -> Option<FileIr> {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let tree = match path.rsplit('.').next()? {
+        "json" => serde_json::from_str(text).ok()?,
+        "toml" => of_toml(&DeTable::parse(text).ok()?.into_inner()),
+        _ => of_yaml(text)?,
+    };
+    let mut build = Build {
+        ir: FileIr {
+            path: path.to_owned(),
+            contexts: vec![Context::default()],
+            funcs: vec![Func::default()],
+            table: true,
+            ..FileIr::default()
+        },
+        text,
+        at: 0,
+        line: 1,
+    };
+    build.add(tree, 0)?;
+    Some(build.ir)
+}
+
+fn of_yaml(text: &str) -> Option<Tree> {
+    let options = serde_saphyr::options! {
+        budget: serde_saphyr::budget! { max_nodes: 50_000, max_aliases: 100, max_depth: 64 },
+    };
+    serde_saphyr::from_str_with_options(text, options).ok()
+}
+
+fn of_toml(table: &DeTable<'_>) -> Tree {
+    let entries = table
+        .iter()
+        .map(|(key, value)| (key.get_ref().to_string(), of_value(value.get_ref())));
+    Tree::Map(entries.collect())
+}
+
+fn of_value(value: &DeValue<'_>) -> Tree {
+    match value {
+        DeValue::String(text) => Tree::Text(text.to_string()),
+        DeValue::Array(list) => {
+            Tree::List(list.iter().map(|item| of_value(item.get_ref())).collect())
+        }
+        DeValue::Table(table) => of_toml(table),
+        _ => Tree::Other,
+    }
+}
+
+/// What is kept while a table is turned into nodes.
+struct Build<'a> {
+    ir: FileIr,
+    text: &'a str,
+    /// Where the last text was found, and on which line that is.
+    at: usize,
+    line: u32,
+}
+
+impl Build<'_> {
+    fn add(&mut self, tree: Tree, depth: usize) -> Option<Ix> {
+        if self.ir.nodes.len() >= MAX_NODES || depth > MAX_DEPTH {
+            return None;
+        }
+        let (ex, line, column) = match tree {
+            Tree::Text(text) => {
+                let (line, column) = self.place(&text);
+                (Ex::Lit(text), line, column)
+            }
+            Tree::Other => (Ex::Unknown, self.line, 1),
+            Tree::List(items) => {
+                let mut parts = Vec::new();
+                for item in items {
+                    parts.push(self.add(item, depth + 1)?);
+                }
+                (Ex::Seq(parts), self.line, 1)
+            }
+            Tree::Map(entries) => {
+                let mut fields = Vec::new();
+                for (key, value) in entries {
+                    fields.push((field_name(&key), self.add(value, depth + 1)?));
+                }
+                (Ex::Record(Vec::new(), fields, None), self.line, 1)
+            }
+        };
+        let ix = Ix::try_from(self.ir.nodes.len()).ok()?;
+        self.ir.nodes.push(Node {
+            ex,
+            line,
+            column,
+            func: 0,
+            context: 0,
+            mention: false,
+        });
+        Some(ix)
+    }
+
+    /// The line and column of a text: the next place that spells it, from the last one on.
+    fn place(&mut self, text: &str) -> (u32, u32) {
+        let rest = &self.text[self.at..];
+        let Some(found) = rest.find(text).filter(|_| !text.is_empty()) else {
+            return (self.line, 1);
+        };
+        let lines = rest[..found].matches('\n').count();
+        self.line += u32::try_from(lines).unwrap_or(0);
+        self.at += found;
+        let start = self.text[..self.at].rfind('\n').map_or(0, |end| end + 1);
+        let column = self.text[start..self.at].chars().count() + 1;
+        // The next text comes after this one.
+        self.at += text.len();
+        let place = (self.line, u32::try_from(column).unwrap_or(1));
+        self.line += u32::try_from(text.matches('\n').count()).unwrap_or(0);
+        place
+    }
+}
+
+/// A key as a field of Rust is called: `modelId` and `model-id` are `model_id`.
+fn field_name(key: &str) -> String {
+    let mut name = String::new();
+    let mut lower = false;
+    for char in key.chars() {
+        if char.is_ascii_uppercase() && lower {
+            name.push('_');
+        }
+        lower = char.is_ascii_lowercase() || char.is_ascii_digit();
+        name.push(if char == '-' {
+            '_'
+        } else {
+            char.to_ascii_lowercase()
+        });
+    }
+    name
+}
+
+impl<'de> Deserialize<'de> for Tree {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(Any)
+    }
+}
+
+struct Any;
+
+impl<'de> Visitor<'de> for Any {
+    type Value = Tree;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a value")
+    }
+
+    fn visit_bool<E>(self, _: bool) -> Result<Tree, E> {
+        Ok(Tree::Other)
+    }
+
+    fn visit_i64<E>(self, _: i64) -> Result<Tree, E> {
+        Ok(Tree::Other)
+    }
+
+    fn visit_u64<E>(self, _: u64) -> Result<Tree, E> {
+        Ok(Tree::Other)
+    }
+
+    fn visit_f64<E>(self, _: f64) -> Result<Tree, E> {
+        Ok(Tree::Other)
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<Tree, E> {
+        Ok(Tree::Text(text.to_owned()))
+    }
+
+    fn visit_unit<E>(self) -> Result<Tree, E> {
+        Ok(Tree::Other)
+    }
+
+    fn visit_none<E>(self) -> Result<Tree, E> {
+        Ok(Tree::Other)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Tree, A::Error> {
+        let mut list = Vec::new();
+        while let Some(item) = seq.next_element()? {
+            list.push(item);
+        }
+        Ok(Tree::List(list))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Tree, A::Error> {
+        let mut entries = Vec::new();
+        while let Some(entry) = map.next_entry()? {
+            entries.push(entry);
+        }
+        Ok(Tree::Map(entries))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn texts(path: &str, text: &str) -> Vec<(String, u32)> {
+        let ir = read(path, text).expect("a table");
+        let texts = ir.nodes.iter().filter_map(|node| match &node.ex {
+            Ex::Lit(text) => Some((text.clone(), node.line)),
+            _ => None,
+        });
+        texts.collect()
+    }
+
+    #[test]
+    fn texts_have_their_lines_in_every_format() {
+        let expected = [
+            ("a".to_owned(), 2),
+            ("b/c".to_owned(), 3),
+            ("a".to_owned(), 4),
+        ];
+        assert_eq!(
+            texts("x.json", "{\n \"k\": \"a\",\n \"l\": [\"b/c\",\n \"a\"]}"),
+            expected
+        );
+        assert_eq!(texts("x.yaml", "#\nk: a\nl: [b/c,\n  a]\n"), expected);
+        assert_eq!(
+            texts("x.toml", "\nk = 'a'\nl = [\"b/c\",\n \"a\"]\n"),
+            expected
+        );
+    }
+
+    #[test]
+    fn keys_are_called_as_fields_are() {
+        for key in ["modelId", "model-id", "model_id", "ModelId"] {
+            assert_eq!(field_name(key), "model_id");
+        }
+    }
+
+    #[test]
+    fn damaged_deep_and_huge_tables_are_left_alone() {
+        let deep = format!("{}{}", "[".repeat(100_000), "]".repeat(100_000));
+        let wide = format!("[{}0]", "0,".repeat(60_000));
+        for text in ["", "{", "\0", deep.as_str(), wide.as_str()] {
+            for path in ["x.json", "x.toml", "x.yaml"] {
+                if let Some(ir) = read(path, text) {
+                    assert!(ir.nodes.len() <= MAX_NODES, "{path}");
+                }
+            }
+        }
+        assert!(read("x.json", &deep).is_none());
+        assert!(read("x.json", &wide).is_none());
+    }
+
+    #[test]
+    fn files_are_named_by_paths_that_end_in_them() {
+        assert!(is_table("models/registry.json") && !is_table("Cargo.toml") && !is_table("x.md"));
+        assert!(is_named("models/registry.json", "../models/registry.json"));
+        assert!(is_named("models/registry.json", "registry.json"));
+        assert!(!is_named("models/registry.json", "json"));
+    }
+}
