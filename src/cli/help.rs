@@ -44,6 +44,7 @@ Examples:
   $ cargo deny-models check -D unpinned-model -A copyleft-model
   $ cargo deny-models check --require debian --no-policy  as a distribution judges it
   $ cargo deny-models check --format json             a stable contract, for programs
+  $ cargo deny-models check --format sarif > deny-models.sarif   for code scanning
   $ cargo deny-models check --format sarif            for code scanning; `github` and `gitlab` show findings there
 
 Exit codes:
@@ -77,6 +78,7 @@ Examples:
   $ cargo deny-models list
   $ cargo deny-models list --tree -p demo
   $ cargo deny-models list --format json
+  $ cargo deny-models list --format mermaid            a drawing; `dot` for Graphviz
 
 Exit codes:
   0  answered, whether the models pass or not
@@ -137,6 +139,16 @@ Examples:
 Exit codes:
   0  explained
   2  there is no such code";
+
+/// Below `report`.
+pub(super) const REPORT: &str = "\
+Examples:
+  $ cargo deny-models report                          deny-models-report.html
+  $ cargo deny-models report --output - --strict > report.html
+
+Exit codes:
+  0  the page is written, whatever its verdict
+  2  it could not look, or the page could not be written";
 
 /// Below `completions`.
 pub(super) const COMPLETIONS: &str = "\

@@ -91,6 +91,10 @@ enum Command {
     #[command(after_long_help = help::LOCK)]
     Lock(lock::Args),
     /// Write a report for people: one HTML file that stands alone
+    ///
+    /// The page shows what `check` says with the same flags. It is no gate: the exit code is 0 once the page is written,
+    /// whatever its verdict.
+    #[command(after_long_help = help::REPORT)]
     Report(report::Args),
     /// Say who pulls a model and what binds it
     #[command(after_long_help = help::WHY)]
