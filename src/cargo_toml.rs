@@ -1,4 +1,13 @@
 //! Places in a Cargo.toml that diagnostics point at: the licence and the dependencies.
+//!
+//! ```
+//! use deny_models::cargo_toml::CargoToml;
+//! use deny_models::source::SourceFile;
+//!
+//! let source = SourceFile::new("Cargo.toml", "[package]\nname = \"demo\"\nlicense = \"MIT\"\n");
+//! let place = CargoToml::read(&source).license.expect("a place");
+//! assert_eq!((place.line(), place.column()), (3, 11));
+//! ```
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

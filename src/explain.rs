@@ -1,4 +1,11 @@
 //! What each code means, for `cargo deny-models explain CODE`.
+//!
+//! ```
+//! use deny_models::explain::explain;
+//! use deny_models::finding::Code;
+//!
+//! assert!(explain(Code::StaleLock).starts_with("stale-lock (default level: warn)\n"));
+//! ```
 
 use crate::finding::Code;
 

@@ -1,4 +1,11 @@
 //! What the gate says: codes, severities and findings.
+//!
+//! ```
+//! use deny_models::finding::{Code, Severity};
+//!
+//! assert_eq!(Code::parse("non-osi-model").unwrap().default_severity(), Severity::Deny);
+//! assert_eq!(Code::parse("non-osi-modle"), Err(Some("non-osi-model")));
+//! ```
 
 use std::fmt;
 

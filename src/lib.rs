@@ -57,3 +57,8 @@ pub mod schema;
 pub mod severity;
 pub mod source;
 mod tsv;
+
+/// The README, so that its Rust is compiled.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

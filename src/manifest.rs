@@ -1,6 +1,16 @@
 //! The manifest of a crate's models: `[package.metadata.deny-models]` in its Cargo.toml.
 //!
 //! It travels with the published crate. Nothing else in the Cargo.toml is judged: that is cargo's business.
+//!
+//! ```
+//! use deny_models::manifest::Manifest;
+//! use deny_models::source::SourceFile;
+//!
+//! let text = "[[package.metadata.deny-models.model]]\nid = \"Qwen/Qwen2.5-7B-Instruct\"\n";
+//! let manifest = Manifest::parse(&SourceFile::new("Cargo.toml", text)).unwrap();
+//! assert_eq!(manifest.models[0].artifact.value.name(), "Qwen/Qwen2.5-7B-Instruct");
+//! assert_eq!(manifest.models[0].how.value.as_str(), "runtime");
+//! ```
 
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;

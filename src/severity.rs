@@ -1,4 +1,17 @@
 //! How loud each finding is: defaults, presets, the policy, `--strict` and flags, in this one place.
+//!
+//! A later rule outranks an earlier one. [`Target::parse`] reads what `-A`, `-W` and `-D` take:
+//!
+//! ```
+//! use deny_models::finding::{Code, Severity};
+//! use deny_models::policy::Policy;
+//! use deny_models::severity::{Levels, Target};
+//!
+//! let flags = vec![(Target::parse("undeclared-model").unwrap(), Severity::Allow)];
+//! let levels = Levels::new(&Policy::default(), true, flags);
+//! assert_eq!(levels.severity(Code::StaleLock, None, Severity::Warn), Severity::Deny); // --strict
+//! assert_eq!(levels.severity(Code::UndeclaredModel, None, Severity::Warn), Severity::Allow); // the flag
+//! ```
 
 use std::collections::BTreeMap;
 

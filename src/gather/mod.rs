@@ -1,4 +1,58 @@
 //! From a workspace on disk to what its members pull: the one place where graph, manifests, policy and evidence meet.
+//!
+//! With [`crate::check`] and [`crate::report`] that is the whole gate:
+//!
+//! ```
+//! use std::collections::BTreeSet;
+//!
+//! use camino::Utf8Path;
+//! use deny_models::check::{Input, check};
+//! use deny_models::gather::{Scope, gather};
+//! use deny_models::graph::{CargoOptions, Selection, Workspace};
+//! use deny_models::policy::{Date, Policy};
+//! use deny_models::report::{Format, View};
+//! use deny_models::severity::Levels;
+//! # use deny_models::source::Problem;
+//!
+//! # fn main() -> Result<(), Vec<Problem>> {
+//! let options = CargoOptions {
+//!     manifest_path: Some("examples/hidream/Cargo.toml".into()),
+//!     ..CargoOptions::default()
+//! };
+//! let workspace = Workspace::load(&options).expect("a workspace");
+//! let policy = Policy::default();
+//! let scope = Scope {
+//!     members: workspace.members().to_vec(),
+//!     selection: Selection::default(),
+//!     unify: false,
+//!     exclude: BTreeSet::new(),
+//!     strict: false,
+//!     scan: true,
+//!     for_lock: false,
+//! };
+//! let gathered = gather(&workspace, &policy, &scope, &mut |_, _| ())?;
+//! let report = check(&Input {
+//!     policy: &policy,
+//!     levels: &Levels::new(&policy, false, Vec::new()),
+//!     knowledge: gathered.knowledge,
+//!     members: &gathered.members,
+//!     packages: &gathered.packages,
+//!     scanned: gathered.scanned,
+//!     unresolved: gathered.unresolved,
+//!     unused_crates: &gathered.unused_crates,
+//!     stale: &[],
+//!     whole: true,
+//!     today: Date::today().expect("a day"),
+//!     dates_count: true,
+//! })?;
+//! assert!(report.fails());
+//! let mut printed = Vec::new();
+//! let view = View::plain(Utf8Path::new("/"));
+//! Format::Json.print(&report, &view, &mut printed).expect("writes to memory");
+//! assert!(String::from_utf8_lossy(&printed).contains("non-osi-model"));
+//! # Ok(())
+//! # }
+//! ```
 
 mod lockable;
 mod member;

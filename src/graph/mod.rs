@@ -8,6 +8,24 @@
 //! Two things are not seen, because the metadata does not hold them: a dependency that has no
 //! library (cargo builds nothing of it), and the targets that artifact dependencies ask for
 //! (unstable; taken as ordinary dependencies).
+//!
+//! ```
+//! use deny_models::graph::{CargoOptions, Selection, Workspace};
+//!
+//! let options = CargoOptions {
+//!     manifest_path: Some("examples/workspace/Cargo.toml".into()),
+//!     ..CargoOptions::default()
+//! };
+//! let workspace = Workspace::load(&options)?;
+//! let server = workspace.select(&["server".to_owned()], &[])?.packages;
+//! let closure = workspace.closure(&server, &Selection::default());
+//! let names: Vec<&str> = closure
+//!     .iter()
+//!     .map(|reached| workspace.package(reached.package).name.as_str())
+//!     .collect();
+//! assert!(names.contains(&"models") && !names.contains(&"notes"));
+//! # Ok::<(), deny_models::graph::GraphError>(())
+//! ```
 
 mod blame;
 mod error;

@@ -3,6 +3,19 @@
 //! Ids are compared exactly, after folding case and the aliases of the table; nothing is ever decided by a part of
 //! an id. OSI, FSF and copyleft flags come from the SPDX licence list; for licences outside it from `licences.tsv`,
 //! each row of which names its source.
+//!
+//! ```
+//! use deny_models::license::{Gate, Terms, Verdict};
+//!
+//! let gate = Gate::osi();
+//! let judge = |text| gate.judge_expr(Terms::parse(text).unwrap().expr()).0;
+//! assert_eq!(judge("MIT"), Verdict::Pass);
+//! // Of an OR one branch is enough, of an AND every one counts.
+//! assert_eq!(judge("llama3.1 OR Apache-2.0"), Verdict::Pass);
+//! assert_eq!(judge("llama3.1 AND Apache-2.0"), Verdict::Fail);
+//! // A tag that names no text is no permission.
+//! assert_eq!(judge("bsd"), Verdict::Unknown);
+//! ```
 
 mod gate;
 mod links;

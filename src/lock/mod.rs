@@ -6,6 +6,16 @@
 //!
 //! A digest keeps nobody from forging a block: the lock is untrusted. Offline it can tighten a verdict and supply facts
 //! that no other source has; [`Lock::learn`] leaves out blocks that do not fit their digest. `lock --check` asks the hub.
+//!
+//! ```
+//! use deny_models::lock::Lock;
+//! use deny_models::source::SourceFile;
+//!
+//! let text = Lock::default().render();
+//! let read = Lock::parse(&SourceFile::new("deny-models.lock", text.clone())).unwrap();
+//! assert_eq!(read.render(), text);
+//! assert!(read.inconsistent().is_empty());
+//! ```
 
 mod block;
 mod changes;

@@ -3,6 +3,14 @@
 //! Every reader is bounded: no length in a file is believed before it is checked against the bytes that are there,
 //! no weights are read, nothing is unpickled, and archives are listed rather than unpacked. A file that cannot be
 //! read to the end of what matters says so, since what cannot be read may be a licence.
+//!
+//! ```
+//! use deny_models::evidence::header::read;
+//!
+//! let file = b"\x36\0\0\0\0\0\0\0{\"__metadata__\":{\"modelspec.license\":\"CC-BY-NC-4.0\"}}";
+//! let header = read("lora.safetensors", std::io::Cursor::new(file));
+//! assert_eq!(header.license[0].value, "CC-BY-NC-4.0");
+//! ```
 
 mod archive;
 mod classify;

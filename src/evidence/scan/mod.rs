@@ -3,6 +3,15 @@
 //! A quick search for telling words decides which crates and files are worth parsing. What is parsed becomes a small
 //! form (`ir`) through which texts are followed (`eval`) from where they are written to where they decide which
 //! model is taken (`sinks`). Nothing that is read is run, and no file can make this hang or fail.
+//!
+//! ```
+//! use deny_models::evidence::scan::{ScanOptions, scan_crate};
+//!
+//! let scan = scan_crate("examples/search-app".into(), &ScanOptions::default()).unwrap();
+//! assert_eq!(scan.name, "search-app");
+//! // It takes the default of another crate's offers, which is told apart from what it pulls itself.
+//! assert!(scan.found.is_empty());
+//! ```
 
 mod address;
 mod alone;
