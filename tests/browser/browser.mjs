@@ -1,12 +1,12 @@
 // Chromium as the tests start it, and pages that tell what went wrong on them.
 
-import { mkdtempSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 
-const require = createRequire(join(process.env.NODE_PACKAGES, "package.json"));
+/** Where the packages are that the tests need. */
+export const nodeModules = join(process.env.NODE, "node_modules");
+const require = createRequire(join(process.env.NODE, "package.json"));
 const { chromium } = require("playwright-core");
 
 const FLAGS = [
@@ -14,22 +14,21 @@ const FLAGS = [
   "--disable-background-networking", "--disable-component-update", "--disable-sync",
 ];
 
-/** Starts Chromium with a profile of its own. */
+let running;
+
+/** A context of its own in the one Chromium of this run, which starts with a new profile. */
 export async function start(options = {}) {
-  const profile = mkdtempSync(join(tmpdir(), "chromium-"));
-  const context = await chromium.launchPersistentContext(profile, {
+  running ??= chromium.launch({
     executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
     headless: true,
     args: FLAGS,
-    ...options,
   });
-  return {
-    context,
-    async stop() {
-      await context.close();
-      rmSync(profile, { recursive: true, force: true });
-    },
-  };
+  return (await running).newContext(options);
+}
+
+/** Ends Chromium. */
+export async function stop() {
+  await (await running)?.close();
 }
 
 /** Opens a file, and notes every error and every request for anything but the file. */

@@ -71,3 +71,9 @@ export function hostile(root) {
   crate(root, ".", "hostile", `${models}\n${named}\n[workspace]\n`);
   write(root, "deny-models.toml", `[[exception]]\ncrate = "hostile"\nmodel = ${text("https://example.com/?q=<img/src=x/onerror=globalThis.hit=6>")}\nreason = ${text(HOSTILE[0])}\nuntil = 2027-01-31\n`);
 }
+
+/** A crate that pulls nothing and promises nothing that is gated. */
+export function nothing(root) {
+  write(root, "Cargo.toml", "[package]\nname = \"nothing\"\nversion = \"0.1.0\"\nedition = \"2021\"\nlicense = \"GPL-3.0-only\"\n\n[workspace]\n");
+  write(root, "src/lib.rs", "");
+}

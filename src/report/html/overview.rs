@@ -169,7 +169,7 @@ fn filters(parts: &Parts<'_>, out: &mut Markup) {
             .text(count)
             .raw("</span></span></label>");
     }
-    out.raw("</div></fieldset>\n<div class=\"outcome\"><output id=\"outcome\" role=\"status\"></output> <button type=\"reset\" id=\"reset\">Show all</button></div>\n</form>\n");
+    out.raw("</div></fieldset>\n<div class=\"outcome\"><output id=\"outcome\" role=\"status\"></output> <button type=\"reset\" id=\"show-all\">Show all</button></div>\n</form>\n");
 }
 
 fn choice(out: &mut Markup, id: &str, name: &str, all: &str, options: &[(String, String)]) {
