@@ -166,8 +166,9 @@ you other terms), settle it in deny-models.toml, the only source that outranks t
 "#;
 
 const LICENSE_DRIFT: &str = r#"
-The lock and a newer source disagree: a model had one licence when deny-models.lock was written, and its card or
-header now states another.
+The lock and a newer source disagree: a model, or one that it was made from, had one licence or one base when
+deny-models.lock was written, and its card, header or licence file on this machine now states another. With
+`--hub-cache` the cards in the hub cache are heard too.
 
 It matters because licences of models change, in both directions, without a new name or version. What was checked
 once may no longer hold, and what you still distribute may be under the older terms.

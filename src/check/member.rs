@@ -113,6 +113,8 @@ impl Context<'_> {
                 findings.extend(copyleft(protected, resolution));
                 findings.extend(unpinned(&pull.pull.artifact));
                 findings.extend(self.mismatch(pull));
+                findings.extend(self.disagreement(protected, pull));
+                findings.extend(sources::drift(resolution, self.knowledge));
                 findings.extend(self.undeclared(protected, pull));
                 findings.extend(self.suspect(resolution));
             }
@@ -294,6 +296,17 @@ impl Context<'_> {
         finding
             .notes
             .push("until they agree, both bind: the stricter one decides".to_owned());
+        Some(finding)
+    }
+
+    /// A header, a card and a licence file of the same weights that do not say the same.
+    fn disagreement(&self, protected: &Protected<'_>, pull: &ReachedPull) -> Option<Finding> {
+        let model = &pull.pull.artifact;
+        let mut finding = sources::disagreement(model, self.knowledge)?;
+        if pull.puller != protected.member.package {
+            // Nobody here can correct the files of a dependency; the stricter side counts anyway.
+            finding.severity = Severity::Warn;
+        }
         Some(finding)
     }
 

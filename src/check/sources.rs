@@ -6,7 +6,9 @@ use super::{Input, finding};
 use crate::finding::{Code, Finding, Label};
 use crate::license::{Gate, License, Terms};
 use crate::lock::Stale;
-use crate::model::{Artifact, Evidence, Knowledge, Origin, Statement, loosens, resolve};
+use crate::model::{
+    Artifact, Bases, Evidence, Knowledge, Origin, Resolution, Statement, loosens, resolve,
+};
 use crate::policy::{Date, ModelEntry, Policy};
 use crate::pull::learn_entry;
 
@@ -264,9 +266,7 @@ pub(super) fn contradiction(
     let of_bases = others
         .iter()
         .find_map(|other| match (&statement.bases, &other.bases) {
-            (crate::model::Bases::Named(none), crate::model::Bases::Named(some))
-                if none.is_empty() && !some.is_empty() =>
-            {
+            (Bases::Named(none), Bases::Named(some)) if none.is_empty() && !some.is_empty() => {
                 let some: Vec<String> = some.iter().map(ToString::to_string).collect();
                 Some(format!(
                     "the manifest says that it has no base; others say {}",
@@ -302,5 +302,168 @@ pub(super) fn contradiction(
             stated.text(),
             known.join(", ")
         ))
+    })
+}
+
+/// What the files of one model say against each other: header, card and licence file. `None` where the policy has
+/// settled it, or where they agree.
+pub(super) fn disagreement(model: &Artifact, knowledge: &Knowledge) -> Option<Finding> {
+    let said = knowledge.statements(model);
+    if said.iter().any(|other| other.origin == Origin::Policy) {
+        return None;
+    }
+    let of_files: Vec<(&Statement, BTreeSet<&str>)> = said
+        .iter()
+        .copied()
+        .filter(|statement| {
+            [Origin::Card, Origin::Header, Origin::LicenseFile].contains(&statement.origin)
+        })
+        .map(|statement| (statement, leaves(statement)))
+        .filter(|(_, leaves)| !leaves.is_empty())
+        .collect();
+    let (one, other) = of_files.iter().enumerate().find_map(|(at, (one, here))| {
+        let (other, _) = of_files[at + 1..].iter().find(|(_, there)| here != there)?;
+        Some((*one, *other))
+    })?;
+    let message = format!(
+        "two sources disagree on `{model}`: {}; {}",
+        side(one),
+        side(other)
+    );
+    let mut finding = finding(Code::LicenseMismatch, None, message);
+    finding
+        .secondary
+        .extend([one, other].into_iter().filter_map(|side| {
+            Some(Label {
+                place: side.place.clone()?,
+                text: format!("the {} says {}", side.origin.as_str(), terms_of(side)),
+            })
+        }));
+    finding.evidence = said
+        .iter()
+        .map(|statement| evidence(model, statement))
+        .collect();
+    finding
+        .notes
+        .push("until they agree, all of them bind: the strictest decides".to_owned());
+    Some(finding)
+}
+
+/// The licences that a source names, but for tags that name none.
+fn leaves(statement: &Statement) -> BTreeSet<&str> {
+    let leaves = statement.terms().flat_map(Terms::leaves).map(License::id);
+    leaves
+        .filter(|id| !["other", "unknown"].contains(id))
+        .collect()
+}
+
+fn terms_of(statement: &Statement) -> String {
+    let terms: Vec<&str> = statement.terms().map(Terms::text).collect();
+    if terms.is_empty() {
+        "nothing".to_owned()
+    } else {
+        terms.join(", by its text ")
+    }
+}
+
+/// One side of a disagreement, with where it was read.
+fn side(statement: &Statement) -> String {
+    let place = statement.place.as_ref().map_or_else(
+        || statement.detail.clone(),
+        |place| {
+            let name = place.path().file_name().unwrap_or_default();
+            format!("{name}, {}", statement.detail)
+        },
+    );
+    format!(
+        "the {} says {} [{place}]",
+        statement.origin.as_str(),
+        terms_of(statement)
+    )
+}
+
+/// Where what was locked of a model, or of what it was made from, is no longer what its card, header or licence file on
+/// this machine says. One finding for each such model.
+pub(super) fn drift(resolution: &Resolution, knowledge: &Knowledge) -> Vec<Finding> {
+    let ancestors = resolution
+        .lineage
+        .iter()
+        .filter_map(|step| Artifact::parse(&step.model).ok());
+    let mut seen = BTreeSet::new();
+    std::iter::once(resolution.model.clone())
+        .chain(ancestors)
+        .filter(|model| seen.insert(model.key()))
+        .filter_map(|model| drift_of(&model, knowledge))
+        .collect()
+}
+
+fn drift_of(model: &Artifact, knowledge: &Knowledge) -> Option<Finding> {
+    let said = knowledge.statements(model);
+    if said.iter().any(|other| other.origin == Origin::Policy) {
+        return None;
+    }
+    let locked: Vec<&Statement> = said
+        .iter()
+        .copied()
+        .filter(|statement| statement.origin == Origin::Lock)
+        .collect();
+    let seen = said.iter().copied().filter(|statement| {
+        [
+            Origin::Card,
+            Origin::Header,
+            Origin::LicenseFile,
+            Origin::HubCache,
+        ]
+        .contains(&statement.origin)
+    });
+    let (locked, now, what) = seen.into_iter().find_map(|now| {
+        // The same model may be locked at several revisions; one that fits is enough.
+        let differ: Vec<(&Statement, String)> = locked
+            .iter()
+            .map(|locked| Some((*locked, difference(locked, now)?)))
+            .collect::<Option<_>>()?;
+        let (locked, what) = differ.into_iter().next()?;
+        Some((locked, now, what))
+    })?;
+    let message = format!(
+        "what is locked of `{model}` is not what its {} says: {what}",
+        now.origin.as_str()
+    );
+    let mut finding = finding(Code::LicenseDrift, None, message);
+    finding
+        .secondary
+        .extend(locked.place.iter().map(|place| Label {
+            place: place.clone(),
+            text: format!("{}: {}", locked.detail, terms_of(locked)),
+        }));
+    finding.evidence = said
+        .iter()
+        .map(|statement| evidence(model, statement))
+        .collect();
+    finding.notes.push(format!("seen now: {}", side(now)));
+    finding.help.push(
+        "see what has changed, pin the revision that you looked at, then run `cargo deny-models lock --update`"
+            .to_owned(),
+    );
+    Some(finding)
+}
+
+/// What a newer source says otherwise than a block of the lock: another licence, or a base that the block does not have.
+fn difference(locked: &Statement, now: &Statement) -> Option<String> {
+    let (then, here) = (leaves(locked), leaves(now));
+    if !here.is_empty() && then != here {
+        return Some(format!("{} -> {}", terms_of(locked), terms_of(now)));
+    }
+    let named = |statement: &Statement| -> BTreeSet<String> {
+        match &statement.bases {
+            Bases::Named(bases) => bases.iter().map(Artifact::key).collect(),
+            Bases::NotStated | Bases::Unnamed => BTreeSet::new(),
+        }
+    };
+    let (before, after) = (named(locked), named(now));
+    let new: Vec<&String> = after.difference(&before).collect();
+    (!new.is_empty()).then(|| {
+        let new: Vec<&str> = new.into_iter().map(String::as_str).collect();
+        format!("made from {}, which is not locked", new.join(", "))
     })
 }

@@ -8,6 +8,7 @@ use std::sync::{Arc, OnceLock};
 use camino::{Utf8Path, Utf8PathBuf};
 
 use super::cache::{Cache, Key};
+use super::card::{self, Neighbour};
 use super::header::{self, Rank};
 use super::scan::{Found, FoundKind, Scan, ScanOptions, Scope, Task, Unresolved, scan_many};
 use crate::graph::{Package, PackageIdx, SourceKind, Workspace};
@@ -309,6 +310,12 @@ fn describe_file(
                 .statements
                 .push((artifact.clone(), Statement { place, ..statement }));
         }
+    }
+    for Neighbour { path, statement } in card::beside(package.directory(), artifact.name()) {
+        let source = SourceFile::new(shown_path(package, &path), "");
+        let place = Some(Place::new(&source, 0..0));
+        let statement = Statement { place, ..statement };
+        evidence.statements.push((artifact.clone(), statement));
     }
     let license = match license_of(package) {
         CrateLicense::Stated(text) => Terms::parse_crate(&text).ok(),

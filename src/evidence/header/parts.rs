@@ -1,7 +1,7 @@
 //! From what a file says to what the resolver asks: terms, bases and how they hang together.
 
 use super::classify::Form;
-use super::types::{Header, ProblemKind, Rank, Stated};
+use super::types::{Format, Header, ProblemKind, Rank, Stated};
 use crate::license::{License, Terms};
 use crate::model::{Artifact, Bases, Beside, Origin, Relation, Slot, Statement, license_at};
 
@@ -198,7 +198,8 @@ impl Header {
             }
         }
         // Where there is a tag, a text of none that is known is of another licence.
-        if !silent || self.prose.weights(true).next().is_some() {
+        let alone = self.format == Format::LicenseFile;
+        if !silent || alone || self.prose.weights(true).next().is_some() {
             let texts = self.unknown_texts.iter();
             parts.extend(texts.map(|name| Terms::opaque(&format!("the text of {name}"))));
         }

@@ -1,0 +1,91 @@
+//! Cards and licence files in the directory of a weight file that a package ships.
+
+use std::fs;
+
+use camino::Utf8Path;
+
+use super::files::{kind, read_file};
+use crate::evidence::header::{Format, Header};
+use crate::model::{Origin, Statement};
+
+/// Entries of a directory that are looked at.
+const MAX_ENTRIES: usize = 2_000;
+
+/// Files that are read.
+const MAX_FILES: usize = 8;
+
+/// A source beside a weight file.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Neighbour {
+    /// The file, relative to the root of the package.
+    pub path: String,
+    /// What it says.
+    pub statement: Statement,
+}
+
+/// What the card and the licence files in the directory of `file` say. At the root of a package these are the package's
+/// own, so there only a card counts that has the front matter of a model card.
+#[must_use]
+pub fn beside(root: &Utf8Path, file: &str) -> Vec<Neighbour> {
+    let parent = Utf8Path::new(file).parent().unwrap_or(Utf8Path::new(""));
+    let at_root = parent.as_str().is_empty();
+    let Ok(entries) = root.join(parent).read_dir_utf8() else {
+        return Vec::new();
+    };
+    let mut names: Vec<String> = entries
+        .flatten()
+        .take(MAX_ENTRIES)
+        .map(|entry| entry.file_name().to_owned())
+        .filter(|name| speaks(name, at_root))
+        .collect();
+    names.sort();
+    names.truncate(MAX_FILES);
+    names
+        .into_iter()
+        .filter_map(|name| neighbour(root, parent, &name))
+        .collect()
+}
+
+fn speaks(name: &str, at_root: bool) -> bool {
+    match kind(name) {
+        Some(Format::Card) => name.eq_ignore_ascii_case("readme.md"),
+        Some(Format::LicenseFile) => !at_root,
+        _ => false,
+    }
+}
+
+fn neighbour(root: &Utf8Path, parent: &Utf8Path, name: &str) -> Option<Neighbour> {
+    let path = parent.join(name);
+    let whole = root.join(&path);
+    // A link may lead anywhere, and a pipe would wait for ever.
+    let plain = fs::symlink_metadata(&whole).is_ok_and(|meta| meta.is_file());
+    let header = plain
+        .then(|| read_file(whole.as_std_path()).ok())
+        .flatten()?;
+    let card = header.format == Format::Card;
+    if card && !is_model_card(&header) {
+        return None;
+    }
+    let origin = if card {
+        Origin::Card
+    } else {
+        Origin::LicenseFile
+    };
+    let detail = if card {
+        "card beside the file"
+    } else {
+        "licence file beside it"
+    };
+    let mut statement = header.to_statement_parts().into_statement(origin, detail);
+    // A directory may hold several models; their lineage is not that of each file.
+    statement.components = None;
+    statement.says_something().then(|| Neighbour {
+        path: path.into_string().replace('\\', "/"),
+        statement,
+    })
+}
+
+/// The README of a crate or of a folder is none: a model card has a field that says something of a model.
+fn is_model_card(header: &Header) -> bool {
+    !header.license.is_empty() || !header.license_name.is_empty() || !header.base_models.is_empty()
+}
