@@ -55,17 +55,18 @@ fn found(run: &Run, code: &str) -> Option<serde_json::Value> {
 fn a_newer_card_in_the_hub_cache_is_drift_and_only_where_it_is_asked_for() {
     let project = Project::package(&mit_crate("id = \"acme/encoder\""));
     write_lock(&project, vec![locked("acme/encoder", "apache-2.0")]);
-    cache(&project, "acme/encoder", "---\nlicense: cc-by-nc-4.0\n---\n");
+    cache(
+        &project,
+        "acme/encoder",
+        "---\nlicense: cc-by-nc-4.0\n---\n",
+    );
     let run = check(&project, &[]);
     assert_eq!(found(&run, "license-drift"), None, "{:?}", run.codes());
     let run = check(&project, &["--hub-cache"]).expect(1);
     let drift = found(&run, "license-drift").expect("drift");
     assert_eq!(drift["severity"], "deny");
     let message = drift["message"].as_str().expect("a text");
-    assert!(
-        message.contains("apache-2.0 -> cc-by-nc-4.0"),
-        "{message}"
-    );
+    assert!(message.contains("apache-2.0 -> cc-by-nc-4.0"), "{message}");
     let evidence = drift["evidence"].to_string();
     assert!(evidence.contains("deny-models.lock"), "{evidence}");
     assert!(evidence.contains(NEWER), "{evidence}");
@@ -87,7 +88,10 @@ fn a_new_base_and_a_change_in_an_ancestor_are_drift_too() {
     cache(&project, "acme/base", "---\nlicense: gemma\n---\n");
     let run = check(&project, &["--hub-cache"]).expect(1);
     let drift = found(&run, "license-drift").expect("drift");
-    assert!(drift["message"].to_string().contains("acme/base"), "{drift}");
+    assert!(
+        drift["message"].to_string().contains("acme/base"),
+        "{drift}"
+    );
     cache(
         &project,
         "acme/base",
@@ -96,7 +100,10 @@ fn a_new_base_and_a_change_in_an_ancestor_are_drift_too() {
     let run = check(&project, &["--hub-cache"]).expect(1);
     let drift = found(&run, "license-drift").expect("drift");
     let message = drift["message"].to_string();
-    assert!(message.contains("google/gemma-7b, which is not locked"), "{message}");
+    assert!(
+        message.contains("google/gemma-7b, which is not locked"),
+        "{message}"
+    );
 }
 
 /// A crate that ships a fixture, and says of it what `manifest` says.
@@ -133,7 +140,10 @@ fn header_card_and_licence_file_are_compared_and_all_bind() {
     let entry = "path = \"models/tiny.gguf\"";
     let project = shipping("gguf/finetune-licensed.gguf", entry);
     assert_eq!(found(&check(&project, &[]), "license-mismatch"), None);
-    project.write("models/README.md", "---\nlicense: cc-by-nc-4.0\n---\n# Tiny\n");
+    project.write(
+        "models/README.md",
+        "---\nlicense: cc-by-nc-4.0\n---\n# Tiny\n",
+    );
     let run = check(&project, &[]).expect(1);
     let mismatch = found(&run, "license-mismatch").expect("a mismatch");
     let message = mismatch["message"].to_string();
@@ -144,7 +154,11 @@ fn header_card_and_licence_file_are_compared_and_all_bind() {
     ] {
         assert!(message.contains(part), "{message}");
     }
-    assert!(mismatch["evidence"].to_string().contains("models/README.md"));
+    assert!(
+        mismatch["evidence"]
+            .to_string()
+            .contains("models/README.md")
+    );
     // A README that is no model card says nothing of models.
     project.write("models/README.md", "# How to convert\n");
     assert_eq!(found(&check(&project, &[]), "license-mismatch"), None);
@@ -156,7 +170,13 @@ fn header_card_and_licence_file_are_compared_and_all_bind() {
     // What nobody recognises is no licence that passes.
     project.write("models/LICENSE", "You may look at it on Sundays.");
     let run = check(&project, &[]).expect(1);
-    assert!(run.codes().iter().any(|code| code.starts_with("unknown-license")), "{:?}", run.codes());
+    assert!(
+        run.codes()
+            .iter()
+            .any(|code| code.starts_with("unknown-license")),
+        "{:?}",
+        run.codes()
+    );
     // The owner of the workspace has the last word.
     project.write("models/LICENSE", include_str!("../LICENSE-MIT"));
     project.write(

@@ -9,7 +9,7 @@ use std::fs;
 
 use camino::Utf8Path;
 use deny_models::license::{Gate, Verdict};
-use deny_models::lock::{Lock, find};
+use deny_models::lock::{Lock, LockedModel, find};
 use deny_models::model::{Artifact, Knowledge, resolve};
 use hub::{FakeHub, Fault, Model, Reply, SHA};
 use serde_json::json;
@@ -438,8 +438,17 @@ fn two_hundred_models_cost_a_bounded_number_of_requests() {
         hub.model(&format!("acme/b{n}"), &json!({"license": "mit"}));
     }
     let project = Project::package(&manifest);
+    // Slow enough that requests meet.
+    for n in 0..8 {
+        hub.play(
+            &format!("/acme/m{n}/resolve/{}/LICENSE", SHA),
+            Reply::body(200, "x").fault(Fault::Stall(std::time::Duration::from_millis(60))),
+        );
+    }
     lock(&project, &hub, &[]).expect(0).says(&["207 models"]);
     assert_eq!(hub.seen().len(), 200 * 3 + 7);
+    let most = hub.most_at_a_time();
+    assert!((2..=4).contains(&most), "{most} at a time");
     let first = text(&project);
     lock(&project, &hub, &["--update"])
         .expect(0)
@@ -471,4 +480,123 @@ fn resolve_hears_what_is_locked() {
     let (answer, notes) = ask();
     assert_eq!(answer, "unknown");
     assert!(notes.contains("deny-models.lock is left out"), "{notes}");
+}
+
+#[test]
+fn a_run_that_was_killed_is_gone_on_with() {
+    let (hub, project) = (
+        FakeHub::start(),
+        Project::package(&mit_crate("id = \"acme/one\"")),
+    );
+    hub.model(
+        "acme/one",
+        &json!({"license": "mit", "base_model": "acme/two"}),
+    );
+    hub.model(
+        "acme/two",
+        &json!({"license": "mit", "base_model": "acme/slow"}),
+    );
+    hub.play(
+        "/api/models/acme/slow",
+        Reply::body(200, "{}").fault(Fault::Stall(std::time::Duration::from_secs(20))),
+    );
+    let cache = project.path("cache");
+    let run = || {
+        let mut command = command(&project.path(""), &["lock"]);
+        hub.lend(&mut command);
+        command.env("CARGO_DENY_MODELS_CACHE", &cache);
+        command
+    };
+    let mut child = run().spawn().expect("the binary runs");
+    while hub.count("/api/models/acme/slow") == 0 {
+        std::thread::sleep(std::time::Duration::from_millis(20));
+    }
+    child.kill().expect("killed");
+    child.wait().expect("gone");
+    assert!(!project.path("deny-models.lock").exists());
+    hub.model("acme/slow", &json!({"license": "mit"}));
+    hub.forget();
+    Run::of(&mut run())
+        .expect(0)
+        .says(&["2 models need not be asked about again"]);
+    assert_eq!(hub.count("/api/models/acme/one"), 0);
+    assert_eq!(
+        names(&read(&project)),
+        ["acme/one", "acme/slow", "acme/two"]
+    );
+    // It is over, so the next one asks again where it has to.
+    let again = Run::of(run().arg("--update")).expect(0);
+    assert!(!again.stderr.contains("going on"), "{}", again.stderr);
+    assert_eq!(hub.count("/api/models/acme/one"), 1);
+}
+
+#[test]
+fn two_branches_that_lock_other_models_merge() {
+    let project = Project::new(&[]);
+    let git = |args: &[&str]| {
+        let output = std::process::Command::new("git")
+            .args([
+                "-c",
+                "user.name=a",
+                "-c",
+                "user.email=a@example.org",
+                "-c",
+                "commit.gpgsign=false",
+            ])
+            .args([
+                "-c",
+                "init.defaultBranch=main",
+                "-c",
+                "merge.conflictStyle=merge",
+            ])
+            .args(args)
+            .current_dir(project.path(""))
+            .output()
+            .expect("git runs");
+        (
+            output.status.success(),
+            String::from_utf8_lossy(&output.stdout).into_owned(),
+        )
+    };
+    let model = |name: &str| LockedModel {
+        license: vec!["mit".to_owned()],
+        ..LockedModel::new(&Artifact::parse_hub(name).expect("an id"))
+    };
+    let write = |names: &[&str]| {
+        let lock = Lock::new(names.iter().map(|name| model(name)), []);
+        project.write("deny-models.lock", &lock.render());
+        git(&["add", "-A"]);
+        assert!(git(&["commit", "-qm", "lock"]).0);
+    };
+    assert!(git(&["init", "-q"]).0);
+    write(&["b/b", "m/m", "y/y"]);
+    git(&["checkout", "-qb", "other"]);
+    write(&["a/a", "b/b", "m/m", "y/y"]);
+    git(&["checkout", "-q", "main"]);
+    write(&["b/b", "m/m", "y/y", "z/z"]);
+    assert!(git(&["merge", "-q", "--no-edit", "other"]).0);
+    let merged = read(&project);
+    assert_eq!(names(&merged), ["a/a", "b/b", "m/m", "y/y", "z/z"]);
+    assert_eq!(merged.inconsistent(), []);
+    // At the same place git asks, and taking both sides is right.
+    git(&["checkout", "-qb", "third"]);
+    write(&["a/a", "b/b", "c/c", "m/m", "y/y", "z/z"]);
+    git(&["checkout", "-q", "main"]);
+    write(&["a/a", "b/b", "d/d", "m/m", "y/y", "z/z"]);
+    assert!(!git(&["merge", "-q", "--no-edit", "third"]).0);
+    let run = project.run(&["check"]);
+    assert!(
+        run.stderr.contains("merge conflict") || run.stderr.contains("could not find"),
+        "{}",
+        run.stderr
+    );
+    git(&["merge", "--abort"]);
+    project.write(".gitattributes", "deny-models.lock merge=union\n");
+    assert!(git(&["merge", "-q", "--no-edit", "third"]).0);
+    let merged = read(&project);
+    assert_eq!(
+        names(&merged),
+        ["a/a", "b/b", "c/c", "d/d", "m/m", "y/y", "z/z"]
+    );
+    assert_eq!(merged.inconsistent(), []);
 }

@@ -6,11 +6,13 @@ use std::time::Duration;
 
 use camino::Utf8PathBuf;
 
+use super::journal::Journal;
 use super::output::Output;
 use super::resolve::read_model;
 use super::session::{current_directory, read_policy};
 use super::{Error, Outcome, Ran, args};
 use crate::escape;
+use crate::evidence::cache::Cache;
 use crate::gather::{Lockable, Scope, gather};
 use crate::graph::{FeatureSelection, Selection, Targets, Workspace};
 use crate::hub::{Client, Clock, Config, Hub, HubError, Net, Walked, verify, walk};
@@ -67,8 +69,23 @@ fn answer(args: &Args, output: &Output) -> Result<Outcome, Error> {
         let note = "no token is sent: `HF_ENDPOINT` is not https, so others could read it";
         notes.push(note.to_owned());
     }
+    let run = format!("{} {} {:?}", wanted.path, config.endpoint(), args.update);
     let hub = Hub::new(Client::new(config, Net::default(), Patience));
+    let hub = if args.check {
+        Journal::without(hub)
+    } else {
+        Journal::open(hub, &Cache::open(), &run)
+    };
+    if hub.len() > 0 {
+        let heard = count(hub.len(), "model");
+        notes.push(format!(
+            "going on after a run that was broken off: {heard} need not be asked about again"
+        ));
+    }
     let known = |model: &Artifact| {
+        if let Some(heard) = hub.heard(model) {
+            return Some(heard);
+        }
         let block = old.model(model).filter(|block| block.fits())?;
         let current = block.facts.unresolved.is_none() && !args.check && !update.names(model);
         current.then(|| block.facts.clone())
@@ -95,6 +112,7 @@ fn answer(args: &Args, output: &Output) -> Result<Outcome, Error> {
         save(&wanted.path, &text)
             .map_err(|why| problem_of(format!("cannot write `{}`: {why}", wanted.path)))?;
     }
+    hub.close();
     output.diagnostics(|_, out| {
         tell_notes(&notes, out)?;
         tell_changes(&changes, &new, out)?;

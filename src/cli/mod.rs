@@ -8,6 +8,7 @@ mod explain;
 mod help;
 mod init;
 mod inspect;
+mod journal;
 mod list;
 mod lock;
 mod man;

@@ -126,6 +126,12 @@ impl Cache {
         (entry.key == *key).then_some(entry.found)
     }
 
+    /// Where entries are kept; `None` where nothing is.
+    #[must_use]
+    pub fn directory(&self) -> Option<&Utf8Path> {
+        self.directory.as_deref()
+    }
+
     /// Keeps what was found. A cache that cannot be written is no reason to fail.
     pub fn put<T: Serialize>(&self, key: &Key, found: &T) {
         let entry = Entry {

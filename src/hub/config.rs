@@ -107,6 +107,12 @@ impl Config {
         self.withheld
     }
 
+    /// The address of the hub.
+    #[must_use]
+    pub fn endpoint(&self) -> String {
+        self.endpoint.to_string()
+    }
+
     /// Whether a token will be sent.
     #[must_use]
     pub fn has_token(&self) -> bool {

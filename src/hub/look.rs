@@ -323,6 +323,25 @@ impl<T: Transport, C: Clock> Hub<T, C> {
         Ok(())
     }
 
+    /// The name that a model was loaded by when it was saved: where nothing states a base, it may tell of one.
+    fn read_hint(&self, model: &mut LockedModel, info: &Info) -> Result<(), HubError> {
+        let path = "config.json";
+        if model.states_lineage() || !info.has_file(path) {
+            return Ok(());
+        }
+        let config = self.config(model, path)?;
+        let name = config
+            .as_ref()
+            .and_then(|config| config.get("_name_or_path"))
+            .and_then(Value::as_str);
+        let hinted = name
+            .filter(|name| name.matches('/').count() == 1)
+            .and_then(|name| Artifact::parse_hub(name).ok())
+            .filter(|hinted| hinted.key() != model.id.key());
+        model.hints.extend(hinted.map(|hinted| hinted.at(None)));
+        Ok(())
+    }
+
     /// A JSON file; one that cannot be read says nothing.
     fn config(&self, model: &mut LockedModel, path: &str) -> Result<Option<Value>, HubError> {
         let body = self.file(model, path, MAX_FILE)?;
@@ -403,6 +422,7 @@ impl<T: Transport, C: Clock> Source for Hub<T, C> {
         self.read_merge(&mut found, &info)?;
         self.read_card(&mut found, &info)?;
         info.tell_unnamed_base(&mut found);
+        self.read_hint(&mut found, &info)?;
         self.read_parts(&mut found, &info)?;
         self.read_listing(&mut found, &info)?;
         Ok(found)

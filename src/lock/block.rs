@@ -56,6 +56,8 @@ pub struct LockedModel {
     pub components: Option<Vec<Artifact>>,
     /// It loads a further model that is not named.
     pub component_unnamed: bool,
+    /// Models that a trace in its files points to, where no lineage is stated.
+    pub hints: Vec<Artifact>,
     /// Licences of its code.
     pub code_license: Vec<String>,
     /// Licences of the data it was trained on.
@@ -87,6 +89,7 @@ impl LockedModel {
             relation: None,
             components: None,
             component_unnamed: false,
+            hints: Vec::new(),
             code_license: Vec::new(),
             data_license: Vec::new(),
             files: Vec::new(),
@@ -115,6 +118,7 @@ impl LockedModel {
         for models in [&mut self.base, &mut self.components].into_iter().flatten() {
             sort_models(models);
         }
+        sort_models(&mut self.hints);
         for licenses in [&mut self.code_license, &mut self.data_license] {
             licenses.sort();
             licenses.dedup();

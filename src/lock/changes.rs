@@ -115,6 +115,11 @@ pub fn differences(old: &LockedModel, new: &LockedModel) -> Vec<String> {
         text(new.gated.as_deref()),
     );
     compare(
+        "hints",
+        models(Some(&old.hints), false),
+        models(Some(&new.hints), false),
+    );
+    compare(
         "code-license",
         join(&old.code_license),
         join(&new.code_license),

@@ -27,6 +27,10 @@ impl Lock {
             {
                 knowledge.add(name, statement.clone());
             }
+            for hinted in &facts.hints {
+                let seen = "`_name_or_path` of its config.json, as it is locked,".to_owned();
+                knowledge.add_hint(&facts.id, hinted.clone(), seen);
+            }
         }
         self.learn_twins(knowledge);
     }

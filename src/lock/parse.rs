@@ -147,6 +147,7 @@ fn model(mut table: Table<'_>, mistakes: &mut Mistakes) -> Option<Block<LockedMo
     let relation = table.get("relation", mistakes);
     let components = table.get("components", mistakes);
     let component_unnamed = flag(&mut table, "component-unnamed", mistakes);
+    let hints = table.get("hints", mistakes);
     let code_license = table.get("code-license", mistakes);
     let data_license = table.get("data-license", mistakes);
     let files = table.get("files", mistakes);
@@ -171,6 +172,7 @@ fn model(mut table: Table<'_>, mistakes: &mut Mistakes) -> Option<Block<LockedMo
         base_unnamed,
         components: components.map(|node| models(&node, mistakes)),
         component_unnamed,
+        hints: hints.map_or_else(Vec::new, |node| models(&node, mistakes)),
         code_license: code_license.map_or_else(Vec::new, |node| licenses(&node, mistakes)),
         data_license: data_license.map_or_else(Vec::new, |node| licenses(&node, mistakes)),
         files: files.map_or_else(Vec::new, |node| rows(&node, mistakes, weights)),

@@ -41,7 +41,9 @@ impl Lock {
 }
 
 fn push<T: Body>(out: &mut String, kind: &str, block: &Block<T>) {
-    let _ = writeln!(out, "\n[[{kind}]]");
+    // What the block is of stands in its first line too: so no two blocks begin alike, and taking both sides of a merge
+    // never makes one block of two.
+    let _ = writeln!(out, "\n[[{kind}]] # {}", block.facts.title());
     out.push_str(&block.facts.body());
     let _ = writeln!(out, "digest = \"{}\"", block.facts.digest());
 }
@@ -49,6 +51,9 @@ fn push<T: Body>(out: &mut String, kind: &str, block: &Block<T>) {
 /// The lines of a block without its digest.
 trait Body: Digested {
     fn body(&self) -> String;
+
+    /// What the block is of, in a line.
+    fn title(&self) -> String;
 }
 
 impl Digested for LockedModel {
@@ -85,6 +90,9 @@ impl Body for LockedModel {
         lines.text("relation", self.relation.map(Relation::as_str));
         lines.models("components", self.components.as_deref());
         lines.flag("component-unnamed", self.component_unnamed);
+        if !self.hints.is_empty() {
+            lines.models("hints", Some(&self.hints));
+        }
         for (key, licenses) in [
             ("code-license", &self.code_license),
             ("data-license", &self.data_license),
@@ -96,6 +104,10 @@ impl Body for LockedModel {
         lines.rows("files", self.files.iter().map(weights_row));
         lines.rows("source", self.source.iter().map(|source| quote(source)));
         lines.0
+    }
+
+    fn title(&self) -> String {
+        plain(&self.name())
     }
 }
 
@@ -111,6 +123,18 @@ impl Body for LockedPackage {
         lines.rows("damaged", self.damaged.iter().map(damage_row));
         lines.0
     }
+
+    fn title(&self) -> String {
+        plain(&self.name())
+    }
+}
+
+/// A text that ends no line and hides nothing.
+fn plain(text: &str) -> String {
+    let kept = text
+        .chars()
+        .filter(|char| !char.is_control() && !hides(*char));
+    kept.collect()
 }
 
 /// The lines of a block.

@@ -83,6 +83,9 @@ pub struct Seen {
 struct State {
     replies: HashMap<String, Vec<Reply>>,
     seen: Vec<Seen>,
+    /// Requests that are being answered, and the most at a time so far.
+    open: usize,
+    most: usize,
 }
 
 /// The hub; it ends with the test.
@@ -144,6 +147,11 @@ impl FakeHub {
         self.seen().iter().filter(|seen| seen.path == path).count()
     }
 
+    /// The most requests at a time.
+    pub fn most_at_a_time(&self) -> usize {
+        self.state.lock().expect("the state").most
+    }
+
     /// A run of the binary that asks this hub, as nobody.
     pub fn lend(&self, command: &mut Command) {
         for variable in [
@@ -183,6 +191,8 @@ fn serve(mut stream: TcpStream, state: &Mutex<State>) {
     let reply = {
         let mut state = state.lock().expect("the state");
         state.seen.push(seen.clone());
+        state.open += 1;
+        state.most = state.most.max(state.open);
         let missing = || {
             let code = if seen.path.contains("/resolve/") {
                 "EntryNotFound"
@@ -199,6 +209,7 @@ fn serve(mut stream: TcpStream, state: &Mutex<State>) {
     };
     // Whoever asked may have hung up; that is part of the play.
     let _ = answer(&mut stream, &reply);
+    state.lock().expect("the state").open -= 1;
 }
 
 fn read_request(stream: &TcpStream) -> Option<Seen> {
