@@ -17,6 +17,20 @@ lint() { RUST_LOG=error "$PYBIN/taplo" lint --no-auto-config --schema "file://$s
 lint deny-models.schema.json "${policies[@]}"
 lint cargo-manifest.schema.json "${manifests[@]}"
 
+# What `init` writes names the schema of a release; an editor that follows the line is told of a mistake.
+mkdir -p "$OUT/named/src"
+printf '[package]\nname = "named"\nversion = "0.1.0"\nlicense = "MIT"\n[workspace]\n' > "$OUT/named/Cargo.toml"
+: > "$OUT/named/src/lib.rs"
+rm -f "$OUT/named/deny-models.toml"
+"$TOOL" init --manifest-path "$OUT/named/Cargo.toml" 2> /dev/null
+sed -i "1s|#:schema .*/schemas/|#:schema file://$schemas/|" "$OUT/named/deny-models.toml"
+RUST_LOG=error "$PYBIN/taplo" lint --no-auto-config "$OUT/named/deny-models.toml"
+sed -i 's/^require = "osi"/require = "osl"/' "$OUT/named/deny-models.toml"
+if RUST_LOG=error "$PYBIN/taplo" lint --no-auto-config "$OUT/named/deny-models.toml" > /dev/null 2>&1; then
+  echo 'taplo does not follow the schema line' >&2
+  exit 1
+fi
+
 # One mistake a block; each has to be refused by both.
 for file in tests/policies/bad/*.toml; do
   schema=deny-models
