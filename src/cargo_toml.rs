@@ -71,6 +71,22 @@ impl CargoToml {
         found
     }
 
+    /// Learns what the dependencies are that this manifest takes from the workspace under another name: only the
+    /// Cargo.toml of the workspace tells their packages.
+    pub fn inherit(&mut self, workspace: &SourceFile) {
+        let (tree, _) = DeTable::parse_recoverable(workspace.text());
+        for (key, value) in table(tree.get_ref(), "workspace.dependencies")
+            .into_iter()
+            .flatten()
+        {
+            let named = package_of(value);
+            let here = self.dependencies.get(key.get_ref().as_ref()).cloned();
+            if let (Some(package), Some(here)) = (named, here) {
+                self.dependencies.entry(package.to_owned()).or_insert(here);
+            }
+        }
+    }
+
     /// Where a package is declared as a dependency.
     #[must_use]
     pub fn dependency(&self, package: &str) -> Option<&Place> {

@@ -146,6 +146,28 @@ fn a_model_of_a_dependency_is_shown_at_the_line_that_brings_it_in() {
 }
 
 #[test]
+fn a_dependency_that_the_workspace_renames_is_shown_at_the_line_of_the_member() {
+    let outside = Project::package(&mit_crate(FAILING).replace("demo", "outside"));
+    let project = Project::new(&[
+        (".git/HEAD", ""),
+        (
+            "Cargo.toml",
+            &format!(
+                "[workspace]\nmembers = [\"app\"]\nresolver = \"2\"\n[workspace.dependencies]\nfar = {{ package = \"outside\", path = {:?} }}\n",
+                outside.path("")
+            ),
+        ),
+        (
+            "app/Cargo.toml",
+            "[package]\nname = \"app\"\nversion = \"0.1.0\"\nlicense = \"MIT\"\n\n[dependencies]\nfar.workspace = true\n",
+        ),
+        ("app/src/lib.rs", ""),
+    ]);
+    let run = project.run(&["check", "--format", "sarif"]).expect(1);
+    assert_eq!(places(&run.json()), ["app/Cargo.toml:7"]);
+}
+
+#[test]
 fn a_policy_elsewhere_in_the_repository_is_named_from_its_root() {
     let project = Project::new(&[
         (".git/HEAD", ""),

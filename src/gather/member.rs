@@ -16,7 +16,12 @@ use crate::source::{Place, Problem, SourceFile};
 pub(super) fn read(workspace: &Workspace, member: PackageIdx) -> Result<Member, Problem> {
     let package = workspace.package(member);
     let source = read_text(&package.manifest_path)?;
-    let manifest = CargoToml::read(&source);
+    let mut manifest = CargoToml::read(&source);
+    let root = workspace.root().join("Cargo.toml");
+    if root != package.manifest_path {
+        let workspace = read_text(&root)?;
+        manifest.inherit(&workspace);
+    }
     Ok(Member {
         package: reference(package),
         license: license_of(package),

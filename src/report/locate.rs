@@ -193,7 +193,7 @@ mod tests {
     #[test]
     fn a_mark_over_several_lines_ends_with_its_first() {
         let at = view().inside(&place(
-            "a.toml",
+            "/home/me/ws/a.toml",
             "[[model]]\r\nid = 1\r\n",
             "[[model]]\r\nid = 1",
         ));
