@@ -1,11 +1,10 @@
 //! Licence expressions: SPDX syntax with hub ids as leaves, and the lists that cards and converters write.
 
-use std::fmt::Write as _;
+use std::fmt::{self, Write as _};
 use std::ops::Range;
 
 use spdx::expression::{ExprNode, Operator};
 use spdx::{Expression, ParseMode};
-use thiserror::Error;
 
 use super::{License, lookup};
 
@@ -13,13 +12,20 @@ use super::{License, lookup};
 const MAX_LEN: usize = 2048;
 
 /// Why a text is no licence expression.
-#[derive(Debug, Clone, PartialEq, Eq, Error)]
-#[error("{message}")]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TermsError {
     message: String,
     span: Option<Range<usize>>,
     help: Option<String>,
 }
+
+impl fmt::Display for TermsError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for TermsError {}
 
 impl TermsError {
     fn new(message: impl Into<String>) -> Self {

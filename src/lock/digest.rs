@@ -2,12 +2,23 @@
 
 use std::fmt::Write as _;
 
-use sha2::{Digest as _, Sha256};
-
 /// The SHA-256 of `bytes`, 64 hexadecimal digits in lower case.
 #[must_use]
 pub fn sha256(bytes: &[u8]) -> String {
-    hex(&Sha256::digest(bytes))
+    hex(&digest(bytes))
+}
+
+/// The SHA-256 of `bytes`.
+#[cfg(feature = "cli")]
+pub(crate) fn digest(bytes: &[u8]) -> [u8; 32] {
+    use sha2::Digest as _;
+    sha2::Sha256::digest(bytes).into()
+}
+
+/// The SHA-256 of `bytes`.
+#[cfg(not(feature = "cli"))]
+pub(crate) fn digest(bytes: &[u8]) -> [u8; 32] {
+    hmac_sha256::Hash::hash(bytes)
 }
 
 /// Bytes as hexadecimal digits in lower case.
@@ -24,6 +35,14 @@ pub fn hex(bytes: &[u8]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn both_implementations_agree() {
+        for length in [0, 1, 55, 56, 63, 64, 65, 1000] {
+            let bytes = vec![b'x'; length];
+            assert_eq!(hmac_sha256::Hash::hash(&bytes), digest(&bytes));
+        }
+    }
 
     #[test]
     fn digests_are_those_of_the_standard() {

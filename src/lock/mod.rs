@@ -37,6 +37,7 @@ pub use block::{
     LockedWeights, QuietPackage, SaidBy,
 };
 pub use changes::{Change, Changes, differences, drift};
+pub(crate) use digest::digest;
 pub use digest::{hex, sha256};
 pub use find::{FILE_NAME, Found, MAX_BYTES, find};
 pub use pulls::packages;

@@ -4,8 +4,6 @@ use std::ffi::OsStr;
 use std::fmt;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use thiserror::Error;
-
 const SECONDS_A_DAY: u64 = 86_400;
 
 /// Days from 0000-03-01 to 1970-01-01.
@@ -23,17 +21,30 @@ pub struct Date {
 }
 
 /// Why today's date cannot be told.
-#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum TodayError {
     /// `SOURCE_DATE_EPOCH` is set to something that is no time.
-    #[error(
-        "`SOURCE_DATE_EPOCH` is `{0}`, which is not a number of seconds since 1970 before the year 10000"
-    )]
     SourceDateEpoch(String),
     /// The clock of the machine is before 1970 or after 9999.
-    #[error("the clock of this machine is outside the years 1970 to 9999")]
     Clock,
 }
+
+// By hand and without thiserror, which costs a build script more than all that this module does.
+impl fmt::Display for TodayError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::SourceDateEpoch(value) => write!(
+                f,
+                "`SOURCE_DATE_EPOCH` is `{value}`, which is not a number of seconds since 1970 before the year 10000"
+            ),
+            Self::Clock => {
+                f.write_str("the clock of this machine is outside the years 1970 to 9999")
+            }
+        }
+    }
+}
+
+impl std::error::Error for TodayError {}
 
 impl Date {
     /// The day, if the calendar has it.

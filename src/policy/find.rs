@@ -1,11 +1,11 @@
 //! Where the policy file is, and reading it.
 
+use std::fmt;
 use std::fs::{self, File};
 use std::io::{self, Read as _};
 use std::sync::Arc;
 
 use camino::{Utf8Path, Utf8PathBuf};
-use thiserror::Error;
 
 use super::reader::shown;
 use crate::source::{Problem, SourceFile};
@@ -17,10 +17,9 @@ pub const FILE_NAME: &str = "deny-models.toml";
 pub const MAX_BYTES: u64 = 1 << 20;
 
 /// Why the policy file could not be found or read.
-#[derive(Debug, Error)]
+#[derive(Debug)]
 pub enum FileError {
     /// There are two policies for one directory.
-    #[error("two policies: `{}` and `{}`", show(one), show(other))]
     Two {
         /// The file in the directory itself.
         one: Utf8PathBuf,
@@ -28,25 +27,21 @@ pub enum FileError {
         other: Utf8PathBuf,
     },
     /// There is no such file.
-    #[error("there is no file `{}`", show(path))]
     NotFound {
         /// The file.
         path: Utf8PathBuf,
     },
     /// It is a directory, a pipe or a device.
-    #[error("`{}` is not a regular file", show(path))]
     NotAFile {
         /// What is no file.
         path: Utf8PathBuf,
     },
     /// It is larger than [`MAX_BYTES`].
-    #[error("`{}` is larger than 1 MiB", show(path))]
     TooLarge {
         /// The file.
         path: Utf8PathBuf,
     },
     /// It is not text.
-    #[error("line {line} of `{}` is not UTF-8 text", show(path))]
     NotUtf8 {
         /// The file.
         path: Utf8PathBuf,
@@ -54,13 +49,39 @@ pub enum FileError {
         line: usize,
     },
     /// The system refuses.
-    #[error("cannot read `{}`: {source}", show(path))]
     Io {
         /// The file.
         path: Utf8PathBuf,
         /// What the system says.
         source: io::Error,
     },
+}
+
+// By hand and without thiserror, which costs a build script more than all that this module does.
+impl fmt::Display for FileError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Two { one, other } => {
+                write!(f, "two policies: `{}` and `{}`", show(one), show(other))
+            }
+            Self::NotFound { path } => write!(f, "there is no file `{}`", show(path)),
+            Self::NotAFile { path } => write!(f, "`{}` is not a regular file", show(path)),
+            Self::TooLarge { path } => write!(f, "`{}` is larger than 1 MiB", show(path)),
+            Self::NotUtf8 { path, line } => {
+                write!(f, "line {line} of `{}` is not UTF-8 text", show(path))
+            }
+            Self::Io { path, source } => write!(f, "cannot read `{}`: {source}", show(path)),
+        }
+    }
+}
+
+impl std::error::Error for FileError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Io { source, .. } => Some(source),
+            _ => None,
+        }
+    }
 }
 
 fn show(path: &Utf8Path) -> String {

@@ -10,7 +10,7 @@ use std::fmt::Write as _;
 use std::ops::Range;
 use std::sync::OnceLock;
 
-use sha2::{Digest as _, Sha256};
+use crate::lock::digest;
 
 use super::Part;
 use super::words::words;
@@ -75,7 +75,7 @@ fn hash(words: &[String]) -> u64 {
 /// terms with the fingerprint of a licence.
 pub(super) fn digest_of(words: &[String]) -> String {
     let mut digits = String::with_capacity(32);
-    for byte in &Sha256::digest(words.join(" "))[..16] {
+    for byte in &digest(words.join(" ").as_bytes())[..16] {
         // Writing to a string cannot fail.
         let _ = write!(digits, "{byte:02x}");
     }
