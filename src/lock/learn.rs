@@ -76,6 +76,7 @@ impl Lock {
 
 impl LockedModel {
     /// Whether the card names a licence, by its tag or by the name beside it.
+    #[cfg(feature = "fetch")]
     pub(crate) fn states_license(&self) -> bool {
         self.license_name.is_some() || self.license.iter().any(|tag| !names_no_text(tag))
     }

@@ -1,5 +1,5 @@
 //! A registry on disk with this package in it, and projects that are built from it by real cargo, without a network and
-//! with a CARGO_HOME of their own.
+//! with a `CARGO_HOME` of their own.
 
 #![allow(unreachable_pub, reason = "a module of a test")]
 
@@ -190,7 +190,7 @@ pub fn host() -> String {
     host.expect("a host").to_owned()
 }
 
-/// A project outside of any checkout, with an empty CARGO_HOME.
+/// A project outside of any checkout, with an empty `CARGO_HOME`.
 pub struct World {
     directory: TempDir,
     /// Stands for 0.1.0 on disk: cargo would take packages of two worlds with one name and version for the same.
@@ -321,7 +321,7 @@ impl Built {
     }
 
     #[track_caller]
-    pub fn is_silent_on(self, text: &str) -> Self {
+    pub fn keeps_silent_on(self, text: &str) -> Self {
         assert!(!self.said.contains(text), "{text:?} in:\n{}", self.said);
         self
     }
