@@ -3,10 +3,14 @@
 //! A package that lies in cargo's registry checkout is keyed by name, version and checksum: what is published never
 //! changes. Any other is keyed by a digest of its files: a vendored or patched package may be altered under the same
 //! version and checksum. Every entry is a file of its own that is renamed into place, so runs side by side do no harm,
-//! and one that cannot be read is a miss.
+//! and one that cannot be read is a miss. Entries of another scanner have a directory of their own; whatever nobody has
+//! read for a season is removed.
 
 use std::fs;
 use std::io::{Read, Write as _};
+use std::sync::Once;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::{Duration, SystemTime};
 
 use camino::{Utf8Path, Utf8PathBuf};
 use etcetera::BaseStrategy;
@@ -14,11 +18,9 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
+use super::scan::SCANNER;
 use crate::graph::{Package, SourceKind};
 use crate::lock::{hex, sha256};
-
-/// Goes up with every change to what a scan finds.
-const SCANNER: u32 = 1;
 
 /// Names another directory, or with an empty value none.
 const VARIABLE: &str = "CARGO_DENY_MODELS_CACHE";
@@ -30,6 +32,17 @@ const PART: u64 = 64 << 10;
 /// A package with more files than this is scanned each time.
 const MAX_FILES: usize = 20_000;
 
+/// An entry longer than this is neither written nor read, in bytes.
+const MAX_ENTRY: u64 = 64 << 20;
+
+const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+/// The time of a file says when its entry was last read, give or take this.
+const FRESH: Duration = DAY.saturating_mul(7);
+/// Entries that nobody has read for this long are removed.
+const STALE: Duration = DAY.saturating_mul(90);
+/// The file whose time says when entries were last removed.
+const SWEPT: &str = "swept";
+
 /// Where entries are kept, and which packages lie in cargo's registry checkout.
 #[derive(Debug, Clone)]
 pub struct Cache {
@@ -40,7 +53,7 @@ pub struct Cache {
 /// What an entry is found by.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Key {
-    scanner: u32,
+    scanner: u64,
     name: String,
     version: String,
     digest: String,
@@ -80,7 +93,7 @@ impl Cache {
     fn at(directory: Option<Utf8PathBuf>, cargo_home: Option<&Utf8Path>) -> Self {
         let registry = cargo_home.map(|home| home.join("registry").join("src"));
         Self {
-            directory: directory.map(|directory| directory.join(format!("scan-{SCANNER}"))),
+            directory: directory.map(|directory| directory.join(format!("scan-{SCANNER:016x}"))),
             registry: registry.map(|registry| {
                 let real = registry
                     .canonicalize_utf8()
@@ -117,13 +130,25 @@ impl Cache {
     /// What was found, when it is there whole.
     #[must_use]
     pub fn get<T: DeserializeOwned>(&self, key: &Key) -> Option<T> {
-        let text = fs::read_to_string(self.path(key)?).ok()?;
+        let mut file = fs::File::open(self.path(key)?).ok()?;
+        let mut text = String::new();
+        Read::by_ref(&mut file)
+            .take(MAX_ENTRY)
+            .read_to_string(&mut text)
+            .ok()?;
         let (digest, json) = text.split_once('\n')?;
         if digest != sha256(json.as_bytes()) {
             return None;
         }
         let entry: Entry<T> = serde_json::from_str(json).ok()?;
-        (entry.key == *key).then_some(entry.found)
+        if entry.key != *key {
+            return None;
+        }
+        if age(&file).is_some_and(|age| age > FRESH) {
+            // Where this is not allowed, the entry is removed in time and made again.
+            let _ = file.set_modified(SystemTime::now());
+        }
+        Some(entry.found)
     }
 
     /// Where entries are kept; `None` where nothing is.
@@ -134,6 +159,8 @@ impl Cache {
 
     /// Keeps what was found. A cache that cannot be written is no reason to fail.
     pub fn put<T: Serialize>(&self, key: &Key, found: &T) {
+        static SWEEP: Once = Once::new();
+        static NUMBER: AtomicUsize = AtomicUsize::new(0);
         let entry = Entry {
             key: key.clone(),
             found,
@@ -142,8 +169,12 @@ impl Cache {
             return;
         };
         let text = format!("{}\n{json}", sha256(json.as_bytes()));
+        if text.len() as u64 > MAX_ENTRY {
+            return;
+        }
         // Two runs at once write two files, and either of them may end up in place.
-        let temporary = path.with_extension(format!("{}.tmp", std::process::id()));
+        let number = NUMBER.fetch_add(1, Ordering::Relaxed);
+        let temporary = path.with_extension(format!("{}-{number}.tmp", std::process::id()));
         let written = path
             .parent()
             .map(fs::create_dir_all)
@@ -156,6 +187,41 @@ impl Cache {
             // Nothing is left to do when this fails too.
             let _ = fs::remove_file(&temporary);
         }
+        SWEEP.call_once(|| self.sweep());
+    }
+
+    /// Removes what nobody has read for long, of this scanner and of others; once a day at most.
+    fn sweep(&self) {
+        let Some(root) = self.directory.as_ref().and_then(|own| own.parent()) else {
+            return;
+        };
+        let mark = root.join(SWEPT);
+        let swept = fs::File::open(&mark).ok().and_then(|mark| age(&mark));
+        if swept.is_some_and(|age| age < DAY) || fs::write(&mark, "").is_err() {
+            return;
+        }
+        let of_scanners = root.read_dir_utf8().into_iter().flatten().flatten();
+        for scanner in of_scanners.filter(|entry| entry.file_name().starts_with("scan-")) {
+            for entry in scanner
+                .path()
+                .read_dir_utf8()
+                .into_iter()
+                .flatten()
+                .flatten()
+            {
+                let data = entry.metadata().ok().filter(fs::Metadata::is_file);
+                let changed = data.and_then(|data| data.modified().ok());
+                if changed
+                    .and_then(|at| at.elapsed().ok())
+                    .is_some_and(|age| age > STALE)
+                {
+                    // Another run may have been first.
+                    let _ = fs::remove_file(entry.path());
+                }
+            }
+            // It goes only when it is empty.
+            let _ = fs::remove_dir(scanner.path());
+        }
     }
 
     fn path(&self, key: &Key) -> Option<Utf8PathBuf> {
@@ -166,6 +232,11 @@ impl Cache {
                 .join(format!("{}-{}.json", key.name, hash.get(..24)?)),
         )
     }
+}
+
+/// How long ago a file was changed.
+fn age(file: &fs::File) -> Option<Duration> {
+    file.metadata().ok()?.modified().ok()?.elapsed().ok()
 }
 
 fn hash_of<T: Serialize>(value: &T) -> Option<String> {
@@ -297,6 +368,8 @@ mod tests {
         for damaged in [
             text.replace("a/b", "a/c"),
             text[..text.len() / 2].to_owned(),
+            "\u{0}".repeat(4096),
+            "no digest".to_owned(),
             String::new(),
         ] {
             fs::write(&path, damaged).expect("written");
@@ -325,5 +398,72 @@ mod tests {
                 });
             }
         });
+    }
+
+    #[test]
+    fn a_cache_that_cannot_be_written_is_no_reason_to_fail() {
+        let home = Home::new();
+        let cache = home.cache();
+        let key = cache.key(&home.package("vendor/dep")).expect("a key");
+        // As when a disk is full: what is written cannot be put in place, and nothing of it stays.
+        let path = cache.path(&key).expect("a path");
+        fs::create_dir_all(path.join("in the way")).expect("made");
+        cache.put(&key, &1);
+        assert_eq!(cache.get::<u32>(&key), None);
+        let around = path.parent().expect("a directory").read_dir_utf8();
+        assert_eq!(around.expect("readable").count(), 1);
+        // A file where the directory should be, and a directory that is closed to all but root.
+        fs::write(home.path("file"), "").expect("written");
+        let cache = Cache::at(Some(home.path("file")), None);
+        cache.put(&key, &1);
+        assert_eq!(cache.get::<u32>(&key), None);
+        let closed = home.path("closed");
+        fs::create_dir(&closed).expect("made");
+        let mut permissions = fs::metadata(&closed).expect("made").permissions();
+        permissions.set_readonly(true);
+        fs::set_permissions(&closed, permissions).expect("set");
+        let cache = Cache::at(Some(closed), None);
+        cache.put(&key, &1);
+        assert!(cache.get::<u32>(&key).is_none_or(|found| found == 1));
+        assert_eq!(Cache::at(None, None).key(&home.package("vendor/dep")), None);
+    }
+
+    #[test]
+    fn what_nobody_reads_goes_and_what_is_read_stays() {
+        let home = Home::new();
+        let cache = home.cache();
+        let key = |name: &str| Key {
+            name: name.to_owned(),
+            ..cache.key(&home.package("vendor/dep")).expect("a key")
+        };
+        let old = SystemTime::now() - STALE - DAY;
+        let age_by = |path: &Utf8Path, to: SystemTime| {
+            let file = fs::OpenOptions::new().write(true).open(path);
+            file.expect("there").set_modified(to).expect("set");
+        };
+        for name in ["read", "forgotten"] {
+            cache.put(&key(name), &1);
+            age_by(&cache.path(&key(name)).expect("a path"), old);
+        }
+        let other = home.path("cache/scan-of-before");
+        fs::create_dir_all(&other).expect("made");
+        fs::write(other.join("dep.json"), "").expect("written");
+        age_by(&other.join("dep.json"), old);
+        fs::write(home.path("cache/theirs.txt"), "").expect("written");
+        assert_eq!(cache.get::<u32>(&key("read")), Some(1));
+        let mark = home.path("cache").join(SWEPT);
+        fs::write(&mark, "").expect("written");
+        cache.sweep();
+        assert_eq!(
+            cache.get::<u32>(&key("forgotten")),
+            Some(1),
+            "once a day is enough"
+        );
+        age_by(&cache.path(&key("forgotten")).expect("a path"), old);
+        age_by(&mark, old);
+        cache.sweep();
+        assert_eq!(cache.get::<u32>(&key("read")), Some(1));
+        assert_eq!(cache.get::<u32>(&key("forgotten")), None);
+        assert!(!other.exists() && home.path("cache/theirs.txt").exists());
     }
 }

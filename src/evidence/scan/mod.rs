@@ -48,6 +48,7 @@ mod start;
 mod tables;
 mod text;
 mod uses;
+mod version;
 mod walk;
 
 use std::fmt;
@@ -60,6 +61,7 @@ pub use offers::{Offer, Offers, Resolved, VariantUse, resolve_offers};
 pub use pool::{Task, scan_many};
 
 use parse::STACK;
+pub(crate) use version::SCANNER;
 
 use crate::finding::How;
 
