@@ -46,11 +46,10 @@ fn answer(args: &Args, output: &Output) -> Result<Outcome, Error> {
         ..ScanOptions::default()
     };
     let mut scans = BTreeMap::new();
-    let task = |number: usize| Task::Scan(directories[number].clone());
+    let task = |number: usize| Task::Scan(directories[number].clone(), options.clone());
     scan_many(
         directories.len(),
         threads,
-        &options,
         task,
         |_, _| (),
         |number, scan| {

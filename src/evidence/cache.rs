@@ -54,6 +54,8 @@ pub struct Cache {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Key {
     scanner: u64,
+    /// Members are scanned with their tests.
+    member: bool,
     name: String,
     version: String,
     digest: String,
@@ -121,6 +123,7 @@ impl Cache {
         };
         Some(Key {
             scanner: SCANNER,
+            member: package.is_member,
             name: package.name.clone(),
             version: package.version.to_string(),
             digest,

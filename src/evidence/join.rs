@@ -37,7 +37,10 @@ pub fn scan_packages(
         let key = keys[number].get_or_init(|| cache.key(package(number)));
         match key.as_ref().and_then(|key| cache.get(key)) {
             Some(known) => Task::Known(Box::new(known)),
-            None => Task::Scan(package(number).directory().to_owned()),
+            None => Task::Scan(
+                package(number).directory().to_owned(),
+                options(package(number)),
+            ),
         }
     };
     let keep = |number: usize, scan: &Scan| {
@@ -47,22 +50,23 @@ pub fn scan_packages(
     };
     let mut scans = BTreeMap::new();
     let mut notes = Vec::new();
-    scan_many(
-        packages.len(),
-        threads,
-        &ScanOptions::default(),
-        task,
-        keep,
-        |number, scan| {
-            match scan {
-                Ok(scan) => drop(scans.insert(packages[number], scan)),
-                Err(why) => notes.push(format!("{} was not scanned: {why}", package(number))),
-            }
-            progress(scans.len() + notes.len());
-        },
-    );
+    scan_many(packages.len(), threads, task, keep, |number, scan| {
+        match scan {
+            Ok(scan) => drop(scans.insert(packages[number], scan)),
+            Err(why) => notes.push(format!("{} was not scanned: {why}", package(number))),
+        }
+        progress(scans.len() + notes.len());
+    });
     notes.sort();
     (scans, notes)
+}
+
+/// Of dependencies, what only their own tests, examples and benchmarks do reaches nobody.
+fn options(package: &Package) -> ScanOptions {
+    ScanOptions {
+        tests: package.is_member,
+        ..ScanOptions::default()
+    }
 }
 
 /// What a scan says of a package, in the words of the gate.

@@ -12,21 +12,20 @@ use super::prefilter::OF_VARIANT;
 /// Whether it is worth parsing. In doubt it is.
 pub(super) fn tells(
     path: &str,
-    bytes: &[u8],
+    code: &str,
     package: &Package,
     data: &BTreeMap<String, Data>,
 ) -> bool {
-    let code = || Tokens::new(bytes).filter(|token| token.kind != Kind::Comment);
-    let text =
-        |token: Token| std::str::from_utf8(&bytes[token.start..token.end]).unwrap_or_default();
+    let text = |token: Token| code.get(token.start..token.end).unwrap_or_default();
     let networks = OnceCell::new();
     let speaks = || {
         *networks.get_or_init(|| {
-            code().any(|token| token.kind == Kind::Word && embed::is_of_networks(text(token)))
+            Tokens::new(code.as_bytes())
+                .any(|token| token.kind == Kind::Word && embed::is_of_networks(text(token)))
         })
     };
     let (mut variant, mut dependency) = (false, false);
-    let mut tokens = code();
+    let mut tokens = Tokens::new(code.as_bytes());
     while let Some(token) = tokens.next() {
         if !matches!(token.kind, Kind::Word | Kind::Str) {
             continue;
@@ -38,7 +37,7 @@ pub(super) fn tells(
         if token.kind == Kind::Str {
             continue;
         }
-        let after = bytes.get(token.end);
+        let after = code.as_bytes().get(token.end);
         dependency |= after == Some(&b':') && package.dependencies.contains_key(word);
         if after == Some(&b'!') && embed::is_embedding(word) {
             let mut inside = tokens.clone().skip(2);

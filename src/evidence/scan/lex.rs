@@ -203,8 +203,9 @@ fn is_word(byte: u8) -> bool {
 /// Brackets with nothing but numbers and characters inside, from this many bytes on, are emptied.
 const TABLE: usize = 256;
 
-/// The text without comments and without long tables of numbers, every other token at its line and column.
-pub(super) fn without_noise(text: &str) -> String {
+/// The text without comments and without long tables of numbers, and without modules for tests unless `tests` says that
+/// they stay; every other token at its line and column.
+pub(super) fn without_noise(text: &str, tests: bool) -> String {
     let bytes = text.as_bytes();
     let mut out = Vec::with_capacity(bytes.len());
     // Where brackets opened, in the text and in what is kept.
@@ -212,7 +213,13 @@ pub(super) fn without_noise(text: &str) -> String {
     // Where the last token was that is more than a value.
     let mut telling = 0;
     let mut done = 0;
+    let mut heads = Heads::default();
+    // How deep the brackets are around the module for tests that is being left out.
+    let mut leaving: Option<usize> = None;
     for token in Tokens::new(bytes) {
+        if !tests && leaving.is_none() && heads.opens_tests(token, bytes) {
+            leaving = Some(open.len());
+        }
         match token.kind {
             Kind::Comment => {
                 out.extend_from_slice(&bytes[done..token.start]);
@@ -228,8 +235,13 @@ pub(super) fn without_noise(text: &str) -> String {
                 let Some((start, kept)) = open.pop() else {
                     continue;
                 };
-                if token.start - start < TABLE || telling > start {
+                let left = leaving == Some(open.len());
+                let table = token.start - start >= TABLE && telling <= start;
+                if !left && (!table || leaving.is_some()) {
                     continue;
+                }
+                if left {
+                    leaving = None;
                 }
                 out.truncate(kept);
                 blank(&bytes[start + 1..token.start], &mut out);
@@ -245,6 +257,35 @@ pub(super) fn without_noise(text: &str) -> String {
     out.extend_from_slice(&bytes[done..]);
     // Comments and brackets begin and end between characters.
     String::from_utf8(out).unwrap_or_else(|_| text.to_owned())
+}
+
+/// Looks for `#[cfg(test)] mod name {`.
+#[derive(Debug, Default)]
+struct Heads {
+    /// How many tokens of it were seen.
+    seen: usize,
+}
+
+impl Heads {
+    /// Whether the token is the bracket that opens such a module.
+    fn opens_tests(&mut self, token: Token, text: &[u8]) -> bool {
+        const HEAD: [&[u8]; 8] = [b"#", b"[", b"cfg", b"(", b"test", b")", b"]", b"mod"];
+        if token.kind == Kind::Comment {
+            return false;
+        }
+        let spelt = &text[token.start..token.end];
+        self.seen = match self.seen {
+            8 if token.kind == Kind::Word => 9,
+            9 if spelt == b"{" => {
+                self.seen = 0;
+                return true;
+            }
+            // `pub mod` is none, but nobody writes it.
+            seen if HEAD.get(seen) == Some(&spelt) => seen + 1,
+            _ => usize::from(spelt == b"#"),
+        };
+        false
+    }
 }
 
 /// White space that takes the same lines and columns.
@@ -313,7 +354,7 @@ mod tests {
         let table = "1, 0x2, -3.5, 'c',\n".repeat(40);
         let text =
             format!("/* \u{e9}\n\u{e9} */ let a /* \u{e9} */ = [{table}]; // z\nlet b = [1, c];");
-        let kept = without_noise(&text);
+        let kept = without_noise(&text, true);
         let places = |text: &str, word: &str| {
             let (number, line) = text
                 .lines()
@@ -330,5 +371,22 @@ mod tests {
         }
         assert!(!kept.contains('\u{e9}') && !kept.contains("0x2") && !kept.contains('z'));
         assert!(kept.ends_with("let b = [1, c];"));
+    }
+
+    #[test]
+    fn modules_for_tests_are_left_out_where_nobody_asks_for_them() {
+        let text = "fn a() {}\n#[cfg(test)]\nmod tests { // \u{e9}\n    fn b() { [1]; }\n}\n#[cfg(test)] use c;\nmod d { #[cfg(test)] mod e { f!{} } fn g() {} }";
+        assert!(without_noise(text, true).contains("fn b() { [1]; }"));
+        let kept = without_noise(text, false);
+        let words: Vec<&str> = Tokens::new(kept.as_bytes())
+            .filter(|token| token.kind == Kind::Word)
+            .map(|token| &kept[token.start..token.end])
+            .collect();
+        let all = "fn a cfg test mod tests cfg test use c mod d cfg test mod e fn g";
+        assert_eq!(words.join(" "), all);
+        assert_eq!(kept.lines().count(), text.lines().count());
+        assert_eq!(kept.matches('{').count(), kept.matches('}').count());
+        // One that never ends takes nothing with it that could be parsed.
+        assert!(without_noise("fn a() {} #[cfg(test)] mod b { fn c() {}", false).contains("fn a"));
     }
 }

@@ -59,6 +59,7 @@ use thiserror::Error;
 
 pub use offers::{Offer, Offers, Resolved, VariantUse, resolve_offers};
 pub use pool::{Task, scan_many};
+pub use prefilter::words;
 
 use parse::STACK;
 pub(crate) use version::SCANNER;
@@ -74,6 +75,8 @@ pub struct ScanOptions {
     pub mentions: bool,
     /// Steps that following texts may take.
     pub budget: u64,
+    /// Whether tests, examples and benchmarks are looked at too, which no user of the crate runs.
+    pub tests: bool,
 }
 
 impl Default for ScanOptions {
@@ -82,6 +85,7 @@ impl Default for ScanOptions {
             threads: 1,
             mentions: false,
             budget: 1_500_000,
+            tests: true,
         }
     }
 }
@@ -271,7 +275,7 @@ pub struct Scan {
 /// When the directory cannot be read.
 pub fn scan_crate(dir: &Utf8Path, options: &ScanOptions) -> Result<Scan, ScanError> {
     on_a_large_stack(|| {
-        let looked = Looked::new(dir, &mut Reader::default())?;
+        let looked = Looked::new(dir, options, &mut Reader::default())?;
         looked.finish(options)
     })
 }
@@ -282,8 +286,8 @@ struct Looked(source::Looked);
 
 impl Looked {
     /// Reads the crate in a directory.
-    fn new(dir: &Utf8Path, reader: &mut Reader) -> Result<Self, ScanError> {
-        let read = guarded(|| source::look(dir, &mut reader.0))?;
+    fn new(dir: &Utf8Path, options: &ScanOptions, reader: &mut Reader) -> Result<Self, ScanError> {
+        let read = guarded(|| source::look(dir, options, &mut reader.0))?;
         read.map(Self).map_err(|why| ScanError::Read {
             path: dir.to_owned(),
             why,

@@ -16,7 +16,7 @@ const MAX_WAITING: usize = 64 << 20;
 #[derive(Debug)]
 pub enum Task {
     /// The crate in this directory is to be scanned.
-    Scan(Utf8PathBuf),
+    Scan(Utf8PathBuf, ScanOptions),
     /// It was scanned before.
     Known(Box<Scan>),
 }
@@ -26,44 +26,40 @@ pub enum Task {
 pub fn scan_many(
     count: usize,
     threads: usize,
-    options: &ScanOptions,
     task: impl Fn(usize) -> Task + Sync,
     keep: impl Fn(usize, &Scan) + Sync,
     mut done: impl FnMut(usize, Result<Scan, ScanError>),
 ) {
     let waiting = Mutex::new(Vec::new());
     let in_waiting = AtomicUsize::new(0);
-    let finish = |number, looked: Looked| {
-        let scan = looked.finish(options)?;
+    let finish = |number, (looked, options): (Looked, ScanOptions)| {
+        let scan = looked.finish(&options)?;
         keep(number, &scan);
         Ok(scan)
     };
     let look = |number, reader: &mut Reader| -> Option<Result<Scan, ScanError>> {
-        let looked = match guarded(|| task(number)) {
+        let (looked, options) = match guarded(|| task(number)) {
             Ok(Task::Known(scan)) => return Some(Ok(*scan)),
-            Ok(Task::Scan(dir)) => Looked::new(&dir, reader),
-            Err(error) => Err(error),
+            Ok(Task::Scan(dir, options)) => match Looked::new(&dir, &options, reader) {
+                Ok(looked) => (looked, options),
+                Err(error) => return Some(Err(error)),
+            },
+            Err(error) => return Some(Err(error)),
         };
-        match looked {
-            Ok(looked) if looked.work() > 0 => {
-                let before = in_waiting.fetch_add(looked.kept(), Ordering::Relaxed);
-                if before > MAX_WAITING {
-                    in_waiting.fetch_sub(looked.kept(), Ordering::Relaxed);
-                    return Some(finish(number, looked));
-                }
-                let mut waiting = waiting.lock().unwrap_or_else(PoisonError::into_inner);
-                waiting.push((number, Mutex::new(Some(looked))));
-                None
-            }
-            Ok(looked) => Some(finish(number, looked)),
-            Err(error) => Some(Err(error)),
+        let kept = looked.kept();
+        if looked.work() == 0 || in_waiting.load(Ordering::Relaxed) + kept > MAX_WAITING {
+            return Some(finish(number, (looked, options)));
         }
+        in_waiting.fetch_add(kept, Ordering::Relaxed);
+        let mut waiting = waiting.lock().unwrap_or_else(PoisonError::into_inner);
+        waiting.push((number, Mutex::new(Some((looked, options)))));
+        None
     };
     in_turn(count, threads, look, &mut done);
     let mut waiting = waiting.into_inner().unwrap_or_else(PoisonError::into_inner);
-    let work = |looked: &Mutex<Option<Looked>>| {
+    let work = |looked: &Mutex<Option<(Looked, ScanOptions)>>| {
         let looked = looked.lock().unwrap_or_else(PoisonError::into_inner);
-        looked.as_ref().map(Looked::work)
+        looked.as_ref().map(|(looked, _)| looked.work())
     };
     waiting.sort_by_cached_key(|(_, looked)| Reverse(work(looked)));
     let finish_waiting = |at: usize, _: &mut Reader| {
@@ -149,18 +145,11 @@ mod tests {
         let task = |number: usize| match number {
             21 => panic!("a bug"),
             22 => Task::Known(Box::default()),
-            number => Task::Scan(root.join(number.to_string())),
+            number => Task::Scan(root.join(number.to_string()), ScanOptions::default()),
         };
-        scan_many(
-            23,
-            3,
-            &ScanOptions::default(),
-            task,
-            keep,
-            |number, scan| {
-                assert!(results.insert(number, scan).is_none());
-            },
-        );
+        scan_many(23, 3, task, keep, |number, scan| {
+            assert!(results.insert(number, scan).is_none());
+        });
         let all = results.len();
         for (number, scan) in results {
             match (number, scan) {

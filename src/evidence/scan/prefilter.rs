@@ -5,8 +5,6 @@ use std::sync::LazyLock;
 use aho_corasick::packed::Searcher;
 use aho_corasick::{AhoCorasick, Input, MatchKind, Span};
 
-use super::lex::{Kind, Token, Tokens};
-
 /// What the words of a file make it worth.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
 pub(super) enum Worth {
@@ -104,6 +102,13 @@ const OF_WAY: [&str; 10] = [
     "_ID",
 ];
 
+/// The words that make a file worth parsing.
+#[must_use]
+pub fn words() -> Vec<&'static str> {
+    let all = OF_CRATE.into_iter().chain(OF_EMBEDDING);
+    all.chain(OF_VARIANT).collect()
+}
+
 /// More words than this at once are too many for vector instructions.
 const AT_ONCE: usize = 64;
 
@@ -137,11 +142,7 @@ impl Search {
 
 /// The words of crates and files, in groups that are each searched for at once; each with the number of its first.
 static WORDS: LazyLock<Vec<(usize, Search)>> = LazyLock::new(|| {
-    let all: Vec<&str> = OF_CRATE
-        .into_iter()
-        .chain(OF_EMBEDDING)
-        .chain(OF_VARIANT)
-        .collect();
+    let all = words();
     let groups = all.chunks(AT_ONCE).zip((0..).step_by(AT_ONCE));
     groups
         .filter_map(|(words, first)| Some((first, Search::new(words)?)))
@@ -149,11 +150,10 @@ static WORDS: LazyLock<Vec<(usize, Search)>> = LazyLock::new(|| {
 });
 static WAY: LazyLock<Option<Search>> = LazyLock::new(|| Search::new(&OF_WAY));
 
-/// Searches a file for what makes it, or its crate, worth parsing. Comments do not count.
+/// Searches a file for what makes it, or its crate, worth parsing.
 pub(super) fn worth(bytes: &[u8]) -> Worth {
     let mut worth = Worth::Nothing;
     for (first, words) in &*WORDS {
-        let mut code = Code::new(bytes);
         let mut from = 0;
         while let Some((at, word)) = words.find(bytes, from) {
             from = at + 1;
@@ -162,40 +162,13 @@ pub(super) fn worth(bytes: &[u8]) -> Worth {
             } else {
                 Worth::File
             };
-            if of_word > worth && code.has(at) {
-                worth = of_word;
-            }
+            worth = worth.max(of_word);
             if worth == Worth::Crate {
                 return worth;
             }
         }
     }
     worth
-}
-
-/// Tells code from comments at places that are asked for in order.
-struct Code<'a> {
-    tokens: Tokens<'a>,
-    last: Option<Token>,
-}
-
-impl<'a> Code<'a> {
-    fn new(text: &'a [u8]) -> Self {
-        Self {
-            tokens: Tokens::new(text),
-            last: None,
-        }
-    }
-
-    fn has(&mut self, at: usize) -> bool {
-        while self.last.is_none_or(|last| last.end <= at) {
-            match self.tokens.next() {
-                Some(token) => self.last = Some(token),
-                None => return true,
-            }
-        }
-        self.last.is_none_or(|last| last.kind != Kind::Comment)
-    }
 }
 
 /// Whether names or ids may pass through the code of a file.

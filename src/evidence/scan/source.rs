@@ -41,8 +41,8 @@ pub(super) struct Looked {
     dir: Utf8PathBuf,
     package: Package,
     matters: bool,
-    /// Rust files in order, with their text where it was kept.
-    rust: Vec<(String, Option<Vec<u8>>)>,
+    /// Rust files in order, with their code where it was kept.
+    rust: Vec<(String, Option<String>)>,
     data: BTreeMap<String, Data>,
     /// Files that may be tables that code reads.
     tables: Vec<String>,
@@ -65,7 +65,7 @@ impl Looked {
         self.rust
             .iter()
             .filter_map(|(_, kept)| kept.as_ref())
-            .map(Vec::len)
+            .map(String::len)
             .sum()
     }
 }
@@ -111,8 +111,12 @@ impl Reader {
 }
 
 /// Reads every file of a crate once.
-pub(super) fn look(dir: &Utf8Path, reader: &mut Reader) -> io::Result<Looked> {
-    let files = walk::files(dir)?;
+pub(super) fn look(
+    dir: &Utf8Path,
+    options: &ScanOptions,
+    reader: &mut Reader,
+) -> io::Result<Looked> {
+    let mut files = walk::files(dir)?;
     let mut looked = Looked {
         dir: dir.to_owned(),
         ..Looked::default()
@@ -120,6 +124,9 @@ pub(super) fn look(dir: &Utf8Path, reader: &mut Reader) -> io::Result<Looked> {
     looked.stats.files = files.len();
     if let Some(bytes) = reader.whole(&dir.join("Cargo.toml"), MAX_MANIFEST) {
         looked.package = Package::read(&String::from_utf8_lossy(bytes));
+    }
+    if !options.tests {
+        files.retain(|path| looked.package.scope(path).0.is_built());
     }
     let mut kept = 0;
     for path in files {
@@ -142,11 +149,17 @@ pub(super) fn look(dir: &Utf8Path, reader: &mut Reader) -> io::Result<Looked> {
         };
         looked.stats.bytes += bytes.len() as u64;
         looked.rust_bytes += bytes.len();
-        let worth = prefilter::worth(bytes);
+        // Words in comments, and in tests where these are left out, do not count.
+        let told = prefilter::worth(bytes) > Worth::Nothing;
+        let code = told.then(|| code_of(bytes, options));
+        let worth = code
+            .as_ref()
+            .map_or(Worth::Nothing, |code| prefilter::worth(code.as_bytes()));
         looked.matters |= worth == Worth::Crate;
-        let keep = worth > Worth::Nothing && kept + bytes.len() <= MAX_RUST_TOTAL;
-        kept += if keep { bytes.len() } else { 0 };
-        looked.rust.push((path, keep.then(|| bytes.to_vec())));
+        let code =
+            code.filter(|code| worth > Worth::Nothing && kept + code.len() <= MAX_RUST_TOTAL);
+        kept += code.as_ref().map_or(0, String::len);
+        looked.rust.push((path, code));
     }
     if !looked.matters {
         let Looked {
@@ -157,7 +170,7 @@ pub(super) fn look(dir: &Utf8Path, reader: &mut Reader) -> io::Result<Looked> {
         } = &mut looked;
         rust.retain(|(path, kept)| {
             kept.as_ref()
-                .is_some_and(|bytes| alone::tells(path, bytes, package, data))
+                .is_some_and(|code| alone::tells(path, code, package, data))
         });
     }
     Ok(looked)
@@ -165,6 +178,13 @@ pub(super) fn look(dir: &Utf8Path, reader: &mut Reader) -> io::Result<Looked> {
 
 fn is_rust(path: &str) -> bool {
     Utf8Path::new(path).extension() == Some("rs")
+}
+
+/// What of a file is parsed.
+fn code_of(bytes: &[u8], options: &ScanOptions) -> String {
+    let text = String::from_utf8_lossy(bytes);
+    let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
+    lex::without_noise(text, options.tests)
 }
 
 /// Parses what is worth it. Needs a large stack.
@@ -176,20 +196,14 @@ pub(super) fn parse(looked: Looked, options: &ScanOptions) -> Sources {
         stats: looked.stats,
         rust: Vec::new(),
     };
-    let one = |(path, kept): &(String, Option<Vec<u8>>)| {
-        let telling = kept.is_some();
-        let again;
-        let bytes = if let Some(bytes) = kept {
-            bytes.as_slice()
-        } else {
-            let mut reader = Reader::default();
-            let path = looked.dir.join(path);
-            again = reader.whole(&path, parse::MAX_RUST)?.to_vec();
-            &again
-        };
-        let text = String::from_utf8_lossy(bytes);
-        let code = lex::without_noise(text.strip_prefix('\u{feff}').unwrap_or(&text));
-        let worth = telling || is_root(path) || prefilter::is_way(code.as_bytes());
+    let one = |(path, kept): &(String, Option<String>)| {
+        if let Some(code) = kept {
+            return Some(parse::parse(path, code));
+        }
+        let mut reader = Reader::default();
+        let bytes = reader.whole(&looked.dir.join(path), parse::MAX_RUST)?;
+        let code = code_of(bytes, options);
+        let worth = is_root(path) || prefilter::is_way(code.as_bytes());
         worth.then(|| parse::parse(path, &code))
     };
     let parsed = in_parallel(&looked.rust, options.threads, one);
