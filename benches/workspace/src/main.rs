@@ -1,0 +1,3 @@
+//! Nothing: its dependencies are what is measured.
+
+fn main() {}
