@@ -6,6 +6,7 @@ use crate::escape;
 use crate::explain::explain;
 use crate::finding::{Code, Finding, Label, ModelContext, Severity};
 use crate::license::Verdict;
+use crate::model::Gap;
 use crate::report::group::{Bundle, Group};
 use crate::report::human::{self, distinct};
 use crate::report::{View, tree};
@@ -98,11 +99,12 @@ fn body(parts: &Parts<'_>, group: &Group<'_>, out: &mut Markup) {
             out.prose(text);
         });
     }
-    let notes = distinct(
-        findings
-            .iter()
-            .flat_map(|finding| finding.notes.iter().cloned()),
-    );
+    // Of a model that is unknown, the reasons were told above.
+    let told: Vec<String> = context
+        .map(|context| context.resolution.gaps.iter().map(Gap::explain).collect())
+        .unwrap_or_default();
+    let notes = findings.iter().flat_map(|finding| &finding.notes);
+    let notes = distinct(notes.filter(|note| !told.contains(note)).cloned());
     if !notes.is_empty() {
         list(out, "Notes", &notes, |text, out| {
             out.prose(text);
@@ -134,11 +136,7 @@ fn of_resolution(context: &ModelContext, findings: &[&Finding], view: &View<'_>,
         });
     }
     if resolution.verdict == Verdict::Unknown {
-        let gaps: Vec<String> = resolution
-            .gaps
-            .iter()
-            .map(crate::model::Gap::explain)
-            .collect();
+        let gaps: Vec<String> = resolution.gaps.iter().map(Gap::explain).collect();
         list(out, "Unknown because", &gaps, |gap, out| {
             out.prose(gap);
         });

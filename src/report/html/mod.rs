@@ -86,15 +86,23 @@ impl<'a> Parts<'a> {
         self.numbers.get(&context.model.key()).copied()
     }
 
-    /// The loudest finding on each pulled model, by its number.
-    fn severities(&self) -> Vec<Option<Severity>> {
+    /// The loudest group of findings on each pulled model, by their numbers.
+    fn loudest(&self) -> Vec<Option<usize>> {
         let mut loudest = vec![None; self.picture.models.len()];
-        for group in &self.groups {
+        for (number, group) in self.groups.iter().enumerate() {
             if let Some(at) = self.model_of(group) {
-                loudest[at] = loudest[at].max(Some(group.lead.severity()));
+                // The loudest groups come first.
+                loudest[at].get_or_insert(number);
             }
         }
         loudest
+    }
+
+    /// The severity of the loudest finding on each pulled model, by its number.
+    fn severities(&self) -> Vec<Option<Severity>> {
+        let severity = |number: usize| self.groups[number].lead.severity();
+        let loudest = self.loudest().into_iter();
+        loudest.map(|number| number.map(severity)).collect()
     }
 }
 

@@ -9,7 +9,7 @@ use crate::license::Verdict;
 use crate::model::Artifact;
 use crate::report::human;
 use crate::report::list::{conditions, verdict};
-use crate::report::picture::{Model, Node, Pulled, Tone};
+use crate::report::picture::{Node, Pulled, Tone};
 
 /// More ways than this to one model are folded.
 const MAX_WAYS: usize = 3;
@@ -17,7 +17,7 @@ const MAX_WAYS: usize = 3;
 /// The columns, and how they are sorted: by text or by number.
 const COLUMNS: [(&str, &str); 6] = [
     ("Model", "text"),
-    ("Gate", "number"),
+    ("Terms", "number"),
     ("Governing licence", "text"),
     ("Declared", "text"),
     ("How", "text"),
@@ -69,23 +69,20 @@ fn table(parts: &Parts<'_>, out: &mut Markup) {
         );
     }
     out.raw("</tr></thead><tbody role=\"rowgroup\">\n");
-    let severities = parts.severities();
+    let loudest = parts.loudest();
     let mut order: Vec<usize> = (0..parts.picture.models.len()).collect();
     order.sort_by_key(|at| {
-        let model = &parts.picture.models[*at];
-        (
-            Reverse(severities[*at]),
-            Reverse(model.resolution.verdict),
-            *at,
-        )
+        let severity = loudest[*at].map(|number| parts.groups[number].lead.severity());
+        let verdict = parts.picture.models[*at].resolution.verdict;
+        (Reverse(severity), Reverse(verdict), *at)
     });
     for at in order {
-        row(parts, at, severities[at], out);
+        row(parts, at, loudest[at], out);
     }
     out.raw("</tbody></table>\n");
 }
 
-fn row(parts: &Parts<'_>, at: usize, severity: Option<Severity>, out: &mut Markup) {
+fn row(parts: &Parts<'_>, at: usize, finding: Option<usize>, out: &mut Markup) {
     let model = &parts.picture.models[at];
     let node = &parts.picture.nodes[model.node];
     let id = format!("m{at}");
@@ -93,7 +90,7 @@ fn row(parts: &Parts<'_>, at: usize, severity: Option<Severity>, out: &mut Marku
     cell(out, 0, |out| {
         name(&model.resolution.model, out);
     });
-    gate_cell(model, severity, out);
+    gate_cell(parts, at, finding, out);
     cell(out, 2, |out| {
         licence(node, out);
         if let Some(governing) = model
@@ -138,8 +135,10 @@ fn cell(out: &mut Markup, column: usize, fill: impl FnOnce(&mut Markup)) {
     out.raw("</td>");
 }
 
-fn gate_cell(model: &Model<'_>, severity: Option<Severity>, out: &mut Markup) {
-    let rank = match model.resolution.verdict {
+/// What the gate says of the terms, with a link to the loudest finding: terms may pass, and something else be wrong.
+fn gate_cell(parts: &Parts<'_>, at: usize, finding: Option<usize>, out: &mut Markup) {
+    let resolution = parts.picture.models[at].resolution;
+    let rank = match resolution.verdict {
         Verdict::Fail => "0",
         Verdict::Unknown => "1",
         Verdict::Pass => "2",
@@ -152,15 +151,18 @@ fn gate_cell(model: &Model<'_>, severity: Option<Severity>, out: &mut Markup) {
             ("data-value", rank),
         ],
     );
-    let word = verdict(model.resolution);
+    let word = verdict(resolution);
     out.element(
         "span",
         &[("class", "verdict-word"), ("data-verdict", word)],
         word,
     );
-    if let Some(severity) = severity {
-        let word = loudness(severity);
-        out.raw("<span class=\"sub\">").raw(word).raw("</span>");
+    if let Some(finding) = finding {
+        let target = format!("#f{finding}");
+        let severity = loudness(parts.groups[finding].lead.severity());
+        out.raw("<span class=\"sub\">");
+        out.element("a", &[("href", &target)], format!("see {severity}"));
+        out.raw("</span>");
     }
     out.raw("</td>");
 }

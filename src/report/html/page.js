@@ -56,7 +56,34 @@ function applyLater() {
   });
 }
 
-/* Tells of a node beside the picture. */
+/* How the lines from and to a node are called; 0 is where a line starts, 1 where it ends. */
+const RELATIONS = [
+  ["Used by", before, 0, ["depends"]],
+  ["Pulled by", before, 0, ["pulls", "offered"]],
+  ["What was made from it, or loads it", before, 0, ["made"]],
+  ["Depends on", after, 1, ["depends"]],
+  ["Pulls", after, 1, ["pulls", "offered"]],
+  ["Made from, or loads", after, 1, ["made"]],
+];
+
+/* The nodes at one end of some lines, to go on from. */
+function others(edges, end) {
+  const items = edges.slice(0, 50).map((edge) => {
+    const [other, word] = [page.edges[edge][end], page.edges[edge][3]];
+    const button = tag("button", page.edges[edge][2] === "depends" ? page.nodes[other].name : `${page.nodes[other].name} (${word})`);
+    button.type = "button";
+    button.disabled = !picture.layout.places.has(other);
+    button.addEventListener("click", () => {
+      picture.focus(other);
+      picture.choose(other);
+    });
+    return tag("li", "", button);
+  });
+  if (edges.length > 50) items.push(tag("li", `and ${edges.length - 50} more`));
+  return tag("ul", "", ...items);
+}
+
+/* Tells of a node below the picture. */
 function tell(at) {
   const box = $("detail");
   if (at === null) {
@@ -85,21 +112,20 @@ function tell(at) {
       return tag("li", "", link);
     })));
   }
-  for (const [title, edges, end] of [["Hangs on it", before[at], 0], ["It hangs on", after[at], 1]]) {
-    if (edges.length === 0) continue;
-    const items = edges.slice(0, 50).map((edge) => {
-      const other = page.edges[edge][end];
-      const button = tag("button", `${page.nodes[other].name} (${page.edges[edge][3]})`);
-      button.type = "button";
-      button.disabled = !picture.layout.places.has(other);
-      button.addEventListener("click", () => {
-        picture.focus(other);
-        picture.choose(other);
-      });
-      return tag("li", "", button);
+  if (picture.layout.places.size > 20) {
+    const only = tag("button", "Show only this and what hangs together with it");
+    only.type = "button";
+    only.addEventListener("click", () => {
+      $("search").value = node.name;
+      apply();
+      picture.focus(at);
+      picture.choose(at);
     });
-    if (edges.length > 50) items.push(tag("li", `and ${edges.length - 50} more`));
-    parts.push(tag("p", `${title}:`), tag("ul", "", ...items));
+    parts.push(tag("p", "", only));
+  }
+  for (const [title, edges, end, kinds] of RELATIONS.map(([title, near, end, kinds]) => [title, near[at], end, kinds])) {
+    const related = edges.filter((edge) => kinds.includes(page.edges[edge][2]));
+    if (related.length > 0) parts.push(tag("p", `${title}:`), others(related, end));
   }
   box.replaceChildren(...parts);
 }
