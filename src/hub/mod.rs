@@ -12,6 +12,7 @@ mod lineage;
 mod look;
 mod net;
 mod parts;
+mod told;
 mod url;
 mod verify;
 

@@ -10,6 +10,14 @@ pub fn license_at(address: &str) -> Option<License> {
     published_at(address).or_else(|| license_of_model_file(address))
 }
 
+/// The model of the built-in table whose id is, or once was, one name without an organisation.
+#[must_use]
+pub fn known_by_one_name(name: &str) -> Option<Artifact> {
+    let model = Artifact::parse_hub(name).ok()?;
+    let known = !Knowledge::built_in().statements(&model).is_empty();
+    (known && !name.contains('/')).then_some(model)
+}
+
 /// Models of the built-in table with this name, whatever their organisation, that no OSI gate lets pass.
 #[must_use]
 pub fn failing_models_named(name: &str) -> Vec<Artifact> {

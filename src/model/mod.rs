@@ -33,5 +33,5 @@ pub use alternatives::{WayOut, way_out};
 pub use facts::{Bases, Knowledge, Origin, Relation, Statement, built_in_ids};
 pub use id::Artifact;
 pub use lineage::{Binding, Evidence, Gap, Link, Resolution, Step, loosens, resolve};
-pub use links::{failing_models_named, license_at};
+pub use links::{failing_models_named, known_by_one_name, license_at};
 pub use slot::{Beside, Slot};

@@ -202,11 +202,10 @@ fn anchor(text: &str) -> Option<(Link, usize)> {
     }
     let open = text.find('>')?;
     let (_, behind) = text[..open].split_once("href=")?;
-    let quote = behind
-        .chars()
-        .next()
-        .filter(|char| ['"', '\''].contains(char))?;
-    let address = behind[1..].split(quote).next()?;
+    let address = match behind.chars().next()? {
+        quote @ ('"' | '\'') => behind[1..].split(quote).next()?,
+        _ => behind.split_whitespace().next()?,
+    };
     let inner = &text[open + 1..];
     let end = inner.find("</a>")?;
     let link = Link {

@@ -1,0 +1,230 @@
+//! What the files of a repository say of licence and lineage beside its metadata: the text of the card, what it was merged
+//! by, what it adapts, the parts of a pipeline.
+
+use serde_json::Value;
+
+use super::card::{Info, Lineage};
+use super::client::{Clock, Transport};
+use super::error::HubError;
+use super::look::{Hub, MAX_FILE, is_data_set};
+use super::parts::Parts;
+use crate::evidence::card;
+use crate::lock::{LockedModel, LockedText, sha256};
+use crate::model::{Artifact, Relation, Slot};
+
+/// Configurations of the parts of one pipeline.
+const MAX_CONFIGS: usize = 8;
+
+impl<T: Transport, C: Clock> Hub<T, C> {
+    /// What the text of the card says, and merge configurations that it quotes. Where the card itself cannot be had, the
+    /// answer of the hub has its front matter all the same.
+    pub(super) fn read_card(&self, model: &mut LockedModel, info: &Info) -> Result<(), HubError> {
+        let path = "README.md";
+        if !info.has_file(path) || is_data_set(&model.id) {
+            return Ok(());
+        }
+        let Some(bytes) = self.file(model, path, MAX_FILE)? else {
+            return Ok(());
+        };
+        let header = card::read_card(&bytes);
+        let stated = model.states_license();
+        let known: Vec<String> = model
+            .license
+            .iter()
+            .map(|tag| tag.to_ascii_lowercase())
+            .collect();
+        let said: Vec<String> = header
+            .prose
+            .weights(!stated)
+            .filter(|license| !known.contains(&license.to_ascii_lowercase()))
+            .map(str::to_owned)
+            .collect();
+        let digest = sha256(&bytes);
+        model
+            .texts
+            .extend(said.into_iter().map(|license| LockedText {
+                path: path.to_owned(),
+                sha256: digest.clone(),
+                license: Some(license),
+            }));
+        for said in &header.prose.licenses {
+            match said.slot {
+                Slot::Code => model.code_license.push(said.license.clone()),
+                Slot::Data => model.data_license.push(said.license.clone()),
+                Slot::Weights => {}
+            }
+        }
+        if model.states_lineage() {
+            return Ok(());
+        }
+        let mut lineage = Lineage::new(&model.id);
+        let quoted = header
+            .base_models
+            .iter()
+            .filter(|base| base.key.starts_with("body: "));
+        for base in quoted {
+            match &base.model {
+                Some(base) => lineage.add(&base.to_string(), "merge configuration in the card"),
+                None => lineage.unnamed("merge configuration in the card"),
+            }
+            lineage
+                .relations
+                .insert(Relation::Merge.as_str().to_owned());
+        }
+        let silent = !stated && model.texts.is_empty();
+        if lineage.is_empty()
+            && let Some(told) = header.prose.lineage(silent, &[model.id.key()])
+        {
+            for base in told.bases {
+                lineage.add(&base.to_string(), "text of the card");
+            }
+            if told.unnamed {
+                lineage.unnamed("text of the card");
+            }
+            lineage
+                .relations
+                .extend(told.relation.map(|relation| relation.as_str().to_owned()));
+        }
+        if !lineage.is_empty() {
+            lineage.tell(model);
+        }
+        Ok(())
+    }
+
+    /// A merge comes with what it was merged by.
+    pub(super) fn read_merge(&self, model: &mut LockedModel, info: &Info) -> Result<(), HubError> {
+        let paths = ["mergekit_config.yml", "mergekit_config.yaml"];
+        let Some(path) = paths.into_iter().find(|path| info.has_file(path)) else {
+            return Ok(());
+        };
+        let Some(bytes) = self.file(model, path, MAX_FILE)? else {
+            return Ok(());
+        };
+        let header = card::read_merge_config(&bytes);
+        let mut lineage = Lineage::new(&model.id);
+        for known in model.base.iter().flatten() {
+            lineage.add(&known.to_string(), "card");
+        }
+        for base in &header.base_models {
+            match &base.model {
+                Some(base) => lineage.add(&base.to_string(), path),
+                // A path on the machine of whoever merged is no news where the card names the parents.
+                None if model.base.is_some() => {}
+                None => lineage.unnamed(path),
+            }
+        }
+        if !header.is_readable() && model.base.is_none() {
+            lineage.unnamed(path);
+        }
+        let unnamed = model.base_unnamed;
+        lineage
+            .relations
+            .insert(Relation::Merge.as_str().to_owned());
+        lineage
+            .relations
+            .extend(model.relation.map(|relation| relation.as_str().to_owned()));
+        model.source.retain(|source| !source.starts_with("base: "));
+        lineage.tell(model);
+        model.base_unnamed |= unnamed;
+        Ok(())
+    }
+
+    /// An adapter says in its configuration what it is to.
+    pub(super) fn read_adapter(
+        &self,
+        model: &mut LockedModel,
+        info: &Info,
+    ) -> Result<(), HubError> {
+        let path = "adapter_config.json";
+        if !info.has_file(path) {
+            return Ok(());
+        }
+        let Some(config) = self.config(model, path)? else {
+            return Ok(());
+        };
+        let Some(base) = config
+            .get("base_model_name_or_path")
+            .and_then(Value::as_str)
+        else {
+            return Ok(());
+        };
+        let mut lineage = Lineage::new(&model.id);
+        for known in model.base.iter().flatten() {
+            lineage.add(&known.to_string(), "card");
+        }
+        let named_by_card = model.base.is_some();
+        // A path on the machine of whoever trained it is no news where the card names the base.
+        if !named_by_card || Artifact::parse(base).is_ok() {
+            lineage.add(base, path);
+        }
+        let unnamed = model.base_unnamed;
+        lineage
+            .relations
+            .insert(Relation::Adapter.as_str().to_owned());
+        lineage
+            .relations
+            .extend(model.relation.map(|relation| relation.as_str().to_owned()));
+        let before = model
+            .source
+            .iter()
+            .position(|source| source.starts_with("base: "));
+        if let Some(at) = before {
+            model.source.remove(at);
+        }
+        lineage.tell(model);
+        model.base_unnamed |= unnamed;
+        Ok(())
+    }
+
+    pub(super) fn read_parts(&self, model: &mut LockedModel, info: &Info) -> Result<(), HubError> {
+        let paths = ["modular_model_index.json", "model_index.json"];
+        let Some(path) = paths.into_iter().find(|path| info.has_file(path)) else {
+            return Ok(());
+        };
+        let Some(index) = self.config(model, path)? else {
+            model.component_unnamed = true;
+            return Ok(());
+        };
+        let mut parts = Parts::read(&index, info);
+        for folder in std::mem::take(&mut parts.folders).iter().take(MAX_CONFIGS) {
+            let config = self.config(model, &format!("{folder}/config.json"))?;
+            let origin = config
+                .as_ref()
+                .and_then(|config| config.get("_name_or_path"));
+            // Old names of one segment are mostly folders.
+            let origin = origin
+                .and_then(Value::as_str)
+                .filter(|origin| origin.contains('/'));
+            if let Some(origin) = origin {
+                parts.add(origin);
+            }
+        }
+        let own = model.id.key();
+        parts.models.retain(|part| part.key() != own);
+        if !parts.models.is_empty() {
+            model.components = Some(parts.models);
+        }
+        model.component_unnamed = parts.unnamed;
+        model.source.push(format!("components: {path}"));
+        Ok(())
+    }
+
+    /// The name that a model was loaded by when it was saved: where nothing states a base, it may tell of one.
+    pub(super) fn read_hint(&self, model: &mut LockedModel, info: &Info) -> Result<(), HubError> {
+        let path = "config.json";
+        if model.states_lineage() || !info.has_file(path) {
+            return Ok(());
+        }
+        let config = self.config(model, path)?;
+        let name = config
+            .as_ref()
+            .and_then(|config| config.get("_name_or_path"))
+            .and_then(Value::as_str);
+        let hinted = name
+            .filter(|name| name.matches('/').count() == 1)
+            .and_then(|name| Artifact::parse_hub(name).ok())
+            .filter(|hinted| hinted.key() != model.id.key());
+        model.hints.extend(hinted.map(|hinted| hinted.at(None)));
+        Ok(())
+    }
+}
