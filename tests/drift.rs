@@ -168,7 +168,8 @@ fn header_card_and_licence_file_are_compared_and_all_bind() {
     let message = mismatch["message"].to_string();
     assert!(message.contains("the license-file says mit"), "{message}");
     // What nobody recognises is no licence that passes.
-    project.write("models/LICENSE", "You may look at it on Sundays.");
+    let odd = "You may look at these weights on Sundays. ".repeat(4);
+    project.write("models/LICENSE", &odd);
     let run = check(&project, &[]).expect(1);
     assert!(
         run.codes()

@@ -11,6 +11,9 @@ use crate::model::{Origin, Statement};
 /// Entries of a directory that are looked at.
 const MAX_ENTRIES: usize = 2_000;
 
+/// A licence has more words than this.
+const MIN_WORDS: usize = 20;
+
 /// Files that are read.
 const MAX_FILES: usize = 8;
 
@@ -66,6 +69,10 @@ fn neighbour(root: &Utf8Path, parent: &Utf8Path, name: &str) -> Option<Neighbour
     if card && !is_model_card(&header) {
         return None;
     }
+    // A text that nobody recognises is some licence of the weights, unless it is no more than a few words.
+    if !header.unknown_texts.is_empty() && words(&whole) < MIN_WORDS {
+        return None;
+    }
     let origin = if card {
         Origin::Card
     } else {
@@ -83,6 +90,10 @@ fn neighbour(root: &Utf8Path, parent: &Utf8Path, name: &str) -> Option<Neighbour
         path: path.into_string().replace('\\', "/"),
         statement,
     })
+}
+
+fn words(path: &Utf8Path) -> usize {
+    fs::read_to_string(path).map_or(0, |text| text.split_whitespace().count())
 }
 
 /// The README of a crate or of a folder is none: a model card has a field that says something of a model.
