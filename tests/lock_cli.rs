@@ -441,7 +441,7 @@ fn two_hundred_models_cost_a_bounded_number_of_requests() {
     // Slow enough that requests meet.
     for n in 0..8 {
         hub.play(
-            &format!("/acme/m{n}/resolve/{}/LICENSE", SHA),
+            &format!("/acme/m{n}/resolve/{SHA}/LICENSE"),
             Reply::body(200, "x").fault(Fault::Stall(std::time::Duration::from_millis(60))),
         );
     }

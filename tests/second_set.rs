@@ -92,7 +92,9 @@ fn publish(hub: &FakeHub, row: &Value) {
 fn models_outside_the_table_are_answered_as_written_down_before() {
     let hub = FakeHub::start();
     let rows = repositories();
-    rows.iter().for_each(|row| publish(&hub, row));
+    for row in &rows {
+        publish(&hub, row);
+    }
     let asked: Vec<&Value> = rows
         .iter()
         .filter(|row| text(row, "osi").is_some())
@@ -105,9 +107,13 @@ fn models_outside_the_table_are_answered_as_written_down_before() {
     let mut manifest = mit_crate("id = \"acme/none\"\nhow = \"offered\"");
     for row in &asked {
         let id = text(row, "id").expect("an id");
-        manifest.push_str(&format!(
-            "\n[[package.metadata.deny-models.model]]\nid = \"{id}\"\nhow = \"offered\"\n"
-        ));
+        for part in [
+            "\n[[package.metadata.deny-models.model]]\nid = \"",
+            id,
+            "\"\nhow = \"offered\"\n",
+        ] {
+            manifest.push_str(part);
+        }
     }
     let project = Project::package(&manifest);
     let directory = project.path("");
