@@ -92,7 +92,7 @@ impl Default for Check {
 }
 
 impl Check {
-    /// As [`check`] does it.
+    /// As [`check()`] does it.
     #[must_use]
     pub fn new() -> Self {
         Self::default()

@@ -7,7 +7,9 @@
 //! ```
 //! use deny_models::evidence::header::read;
 //!
-//! let file = b"\x36\0\0\0\0\0\0\0{\"__metadata__\":{\"modelspec.license\":\"CC-BY-NC-4.0\"}}";
+//! let header = r#"{"__metadata__":{"modelspec.license":"CC-BY-NC-4.0"}}"#;
+//! let mut file = (header.len() as u64).to_le_bytes().to_vec();
+//! file.extend(header.bytes());
 //! let header = read("lora.safetensors", std::io::Cursor::new(file));
 //! assert_eq!(header.license[0].value, "CC-BY-NC-4.0");
 //! ```
