@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::Context;
 use super::member::Protected;
-use crate::finding::{Code, Finding};
+use crate::finding::{Code, Finding, How};
 use crate::license::Verdict;
 use crate::model::{Artifact, Gap, Resolution, way_out};
 use crate::pull::ReachedPull;
@@ -22,10 +22,12 @@ impl Context<'_> {
             Code::NonOsiModel => {
                 finding.help.extend(self.replacement(resolution));
                 finding.help.extend(pull.cut.clone());
+                finding.help.extend(settle(protected, pull));
                 finding.help.extend(relabel(protected, resolution));
             }
             Code::UnknownLicense => {
                 finding.help.extend(pull.cut.clone());
+                finding.help.extend(settle(protected, pull));
                 if matches!(pull.pull.artifact, Artifact::Hub { .. }) {
                     finding.help.push(
                         "run `cargo deny-models lock`: it asks the hub and pins the answer"
@@ -130,6 +132,18 @@ fn relabel(protected: &Protected<'_>, resolution: &Resolution) -> Option<String>
         "or label the crate honestly: `license = \"{own} AND {}\"`",
         ids.join(" AND ")
     ))
+}
+
+/// How to say that a dependency's default is not what is used: only the owner can know it.
+fn settle(protected: &Protected<'_>, pull: &ReachedPull) -> Option<String> {
+    let own = pull.puller == protected.member.package;
+    let chosen = pull.pull.how == How::Runtime && !pull.pull.declared;
+    (!own && chosen).then(|| {
+        format!(
+            "or, where it is one of several that `{name}` offers, say in the policy which are used: `[[crate]]` with `name = \"{name}\"` and `uses = [...]`",
+            name = pull.puller.name
+        )
+    })
 }
 
 /// The model whose licence is missing: that of the first gap.

@@ -305,6 +305,11 @@ impl<'a> Walk<'a> {
             .workspace
             .what_cuts(self.member, &self.selection, gone)?;
         let name = &self.workspace.package(self.member).name;
+        if cut.feature == "default" {
+            return Some(format!(
+                "or turn off the default features of `{name}`: build with `--no-default-features`"
+            ));
+        }
         let how = if cut.by_default {
             " (it is on by default: take it out of `default`, or build with `default-features = false`)"
         } else {
