@@ -117,7 +117,7 @@ fn a_crate_may_ship_a_model_under_another_licence_than_its_own() {
                 "pub static M: &[u8] = include_bytes!(\"../models/tiny.safetensors\");",
             ),
             ("models/tiny.safetensors", "\u{2}\0\0\0\0\0\0\0{}"),
-            ("models/LICENSE", "the text"),
+            ("models/NOTICE", "Made by somebody."),
         ])
     };
     let run = project("Apache-2.0").run(JSON).expect(0);
