@@ -3,6 +3,9 @@
 /// Links of one block that are kept.
 const MAX_LINKS: usize = 64;
 
+/// Longest link, in bytes.
+const MAX_LINK: usize = 2048;
+
 /// Blocks that are read.
 const MAX_BLOCKS: usize = 4096;
 
@@ -158,10 +161,31 @@ fn links(text: &str) -> (String, Vec<Link>) {
 }
 
 fn next_start(text: &str) -> Option<usize> {
-    ["[", "<a ", "<http", "https://", "http://"]
-        .iter()
-        .filter_map(|start| text.find(start))
-        .min()
+    // One pass, whatever the text: what is looked for is told from where it could begin.
+    text.bytes().enumerate().find_map(|(at, byte)| {
+        let starts = match byte {
+            b'[' => true,
+            b'<' => ["<a ", "<http"].iter().any(|start| has(text, at, start)),
+            b'h' => ["https://", "http://"]
+                .iter()
+                .any(|start| has(text, at, start)),
+            _ => false,
+        };
+        starts.then_some(at)
+    })
+}
+
+fn has(text: &str, at: usize, start: &str) -> bool {
+    text.as_bytes()[at..].starts_with(start.as_bytes())
+}
+
+/// The first bytes of a text, up to the end of a character.
+fn head(text: &str, most: usize) -> &str {
+    let mut end = most.min(text.len());
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    &text[..end]
 }
 
 /// `[text](address "title")`, with brackets inside the text.
@@ -187,7 +211,7 @@ fn inline(text: &str) -> Option<(Link, usize)> {
     }
     let close = close?;
     let behind = text[close + 1..].strip_prefix('(')?;
-    let end = behind.find(')')?;
+    let end = head(behind, MAX_LINK).find(')')?;
     let address = behind[..end].split_whitespace().next().unwrap_or_default();
     let link = Link {
         text: text[1..close].replace(['*', '`'], ""),
@@ -200,6 +224,7 @@ fn anchor(text: &str) -> Option<(Link, usize)> {
     if !text.starts_with("<a ") {
         return None;
     }
+    let text = head(text, MAX_LINK);
     let open = text.find('>')?;
     let (_, behind) = text[..open].split_once("href=")?;
     let address = match behind.chars().next()? {
@@ -220,6 +245,7 @@ fn bare(text: &str) -> Option<(Link, usize)> {
     if !inner.starts_with("http") {
         return None;
     }
+    let inner = head(inner, MAX_LINK);
     let end = inner
         .find(|char: char| char.is_whitespace() || "<>\"'`|)]".contains(char))
         .unwrap_or(inner.len());

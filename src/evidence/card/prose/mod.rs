@@ -43,6 +43,8 @@ pub(super) fn read(body: &str) -> Prose {
 struct Reader {
     prose: Prose,
     relations: Vec<Option<Relation>>,
+    /// Names without an organisation that were looked up.
+    names: usize,
     /// Whether a heading above says that this is about the licence, and of what.
     section: Option<(Slot, usize)>,
 }
@@ -219,6 +221,11 @@ impl Reader {
     /// name.
     fn made_from_name(&mut self, name: &str, relation: Option<Relation>) {
         let name = name.trim_matches(|char: char| !char.is_ascii_alphanumeric());
+        self.names += 1;
+        if self.names > MAX_SAID {
+            self.prose.unnamed = true;
+            return;
+        }
         // The oldest models have no organisation in their id.
         if let Some(model) = known_by_one_name(name) {
             self.made_from(model, relation);

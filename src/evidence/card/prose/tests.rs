@@ -155,3 +155,37 @@ fn lineage_is_read_where_it_is_stated() {
         assert_eq!(read(body).unnamed, unnamed, "{body}");
     }
 }
+
+#[test]
+fn a_hostile_text_is_read_in_one_pass() {
+    for piece in [
+        "[",
+        "[a](",
+        "<a ",
+        "<a href=",
+        "h",
+        "http",
+        "https://x",
+        "a. ",
+        "under ",
+        "under the ",
+        "| ",
+        "**",
+        "Fine-tuned from Xyz. ",
+        "fine-tuned version of [",
+        "License: ",
+        "# License\n",
+        "<!--",
+        "```\n",
+        "\u{e000}1\u{e001}",
+        "ü",
+        "- Base model: Abcd\n",
+        "released under MIT. ",
+    ] {
+        let prose = read(&piece.repeat((64 << 10) / piece.len()));
+        assert!(
+            prose.licenses.len() <= MAX_SAID && prose.bases.len() <= MAX_SAID,
+            "{piece}"
+        );
+    }
+}

@@ -122,11 +122,11 @@ pub(super) fn sentences(text: &str) -> impl Iterator<Item = &str> {
         if rest.trim().is_empty() {
             return None;
         }
-        let end = [". ", "! ", "? ", "; "]
-            .iter()
-            .filter_map(|end| rest.find(end).map(|at| at + end.len()))
-            .min()
-            .unwrap_or(rest.len());
+        let pairs = rest.as_bytes().windows(2);
+        let end = pairs
+            .enumerate()
+            .find(|(_, pair)| matches!(pair, [b'.' | b'!' | b'?' | b';', b' ']))
+            .map_or(rest.len(), |(at, _)| at + 2);
         let (sentence, left) = rest.split_at(end);
         rest = left;
         Some(sentence)
