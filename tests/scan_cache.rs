@@ -109,15 +109,15 @@ fn damaged_entries_are_made_again() {
         .into_iter()
         .map(|path| (path.clone(), fs::read(path).expect("an entry")))
         .collect();
-    let ways: [fn(&[u8]) -> Vec<u8>; 4] = [
-        |_| Vec::new(),
-        |bytes| bytes[..bytes.len() / 2].to_vec(),
-        |_| vec![0xff; 100_000],
-        |bytes| [bytes, b"more"].concat(),
-    ];
-    for damage in ways {
+    let damaged = |way: usize, bytes: &[u8]| match way {
+        0 => Vec::new(),
+        1 => bytes[..bytes.len() / 2].to_vec(),
+        2 => vec![0xff; 100_000],
+        _ => [bytes, b"more"].concat(),
+    };
+    for way in 0..4 {
         for (path, bytes) in &whole {
-            fs::write(path, damage(bytes)).expect("written");
+            fs::write(path, damaged(way, bytes)).expect("written");
         }
         let again = check(&project, &cache);
         assert_eq!((again.code, &again.stdout), (1, &first.stdout));
