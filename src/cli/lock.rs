@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::io::{self, IsTerminal as _, Write};
 use std::time::Duration;
 
-use camino::Utf8PathBuf;
+use camino::{Utf8Path, Utf8PathBuf};
 
 use super::journal::Journal;
 use super::output::Output;
@@ -109,8 +109,12 @@ fn answer(args: &Args, output: &Output) -> Result<Outcome, Error> {
     let changes = old.changes(&new);
     let current = std::fs::read_to_string(&wanted.path).is_ok_and(|current| current == text);
     if !current {
+        let first = !wanted.path.exists();
         save(&wanted.path, &text)
             .map_err(|why| problem_of(format!("cannot write `{}`: {why}", wanted.path)))?;
+        if first {
+            wake_hooks(&wanted.path.with_file_name("Cargo.toml"));
+        }
     }
     hub.close();
     output.diagnostics(|_, out| {
@@ -126,6 +130,13 @@ fn answer(args: &Args, output: &Output) -> Result<Outcome, Error> {
         )
     })?;
     Ok(Outcome::Pass)
+}
+
+/// Makes cargo run the build-script hooks that ran without a lock: they watch the root manifest, since a file that is
+/// not there cannot be watched. Nothing is lost where that is not allowed; they run at the next change.
+fn wake_hooks(manifest: &Utf8Path) {
+    let file = std::fs::File::options().append(true).open(manifest);
+    let _ = file.and_then(|file| file.set_modified(std::time::SystemTime::now()));
 }
 
 /// What the workspace needs in its lock.
@@ -310,7 +321,7 @@ impl Update {
 }
 
 /// The lock that is there. One that cannot be read is written anew, but for one of a newer program.
-fn existing(path: &camino::Utf8Path, check: bool) -> Result<(Lock, Vec<String>), Error> {
+fn existing(path: &Utf8Path, check: bool) -> Result<(Lock, Vec<String>), Error> {
     let root = path.parent().unwrap_or(path);
     match lock::find(root) {
         Ok(found) => Ok((

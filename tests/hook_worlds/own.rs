@@ -188,8 +188,7 @@ fn what_the_lock_does_not_cover_is_said() {
         .says("warning: app@0.1.0: [stale-lock] not checked: the sources of `app` and")
         .says("because there is no deny-models.lock");
     world.lock();
-    // The first lock cannot be watched before it is there.
-    world.write("build.rs", &format!("{BUILD_RS}\n"));
+    // The first lock cannot be watched before it is there, so `lock` wakes the hooks.
     build(&[]).succeeds().keeps_silent_on("stale-lock");
     let lock = world.read("deny-models.lock");
     assert!(lock.contains("\"quiet 1.0.0 "), "{lock}");
