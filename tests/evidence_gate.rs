@@ -214,6 +214,83 @@ fn which_of_the_offers_is_taken_decides() {
     assert_eq!(run.codes(), ["offered-model:warn:app"]);
 }
 
+/// An app that reaches the offers of `embed` through `between`, which gives some of its names on.
+fn with_a_crate_between(between: &str, app: &str) -> Run {
+    let project = Project::new(&[
+        (
+            "app/Cargo.toml",
+            &manifest(
+                "app",
+                "[dependencies]\nbetween = { path = \"../between\" }\n[workspace]",
+            ),
+        ),
+        ("app/src/lib.rs", app),
+        (
+            "between/Cargo.toml",
+            &manifest(
+                "between",
+                "[dependencies]\nfe = { path = \"../embed\", package = \"embed\" }",
+            ),
+        ),
+        ("between/src/lib.rs", between),
+        ("embed/Cargo.toml", &manifest("embed", "")),
+        ("embed/src/lib.rs", OFFERS),
+    ]);
+    run_in(&project.path("app"), JSON)
+}
+
+#[test]
+fn offers_are_followed_through_crates_that_give_their_names_on() {
+    for between in [
+        "pub use fe::EmbeddingModel as KindModel;",
+        "extern crate fe as inner;\npub use inner::EmbeddingModel as KindModel;",
+    ] {
+        let run = with_a_crate_between(
+            between,
+            "use between::KindModel as K;\npub const L: K = K::Large;",
+        );
+        let run = run.expect(1);
+        let finding = &run.json()["findings"][0];
+        assert_eq!(finding["model"], "jinaai/jina-embeddings-v3", "{between}");
+        assert_eq!(finding["evidence"][0]["line"], 2, "{between}");
+    }
+    let run = with_a_crate_between(
+        "pub use fe::*;",
+        "pub fn go() { between::EmbeddingModel::Small; }",
+    )
+    .expect(0);
+    assert_eq!(run.codes(), ["undeclared-model:warn:app"]);
+    // The crate between chooses by itself.
+    let run = with_a_crate_between(
+        "use fe::{Embedding, EmbeddingModel};\npub fn go() { Embedding::new(EmbeddingModel::Large); }",
+        "pub fn go() { between::go(); }",
+    )
+    .expect(1);
+    assert_eq!(run.json()["findings"][0]["crate"]["name"], "between");
+    let run = with_a_crate_between(
+        "use fe::{Embedding, EmbeddingModel};\npub fn go() { Embedding::new(EmbeddingModel::default()); }",
+        "pub fn go() { between::go(); }",
+    )
+    .expect(0);
+    assert!(
+        !run.codes()
+            .iter()
+            .any(|code| code.starts_with("offered-model")),
+        "{:?}",
+        run.codes()
+    );
+}
+
+#[test]
+fn an_enum_of_the_same_name_is_another_one() {
+    let run = with_a_crate_between(
+        "pub enum EmbeddingModel { Large }\npub fn all(_: fe::EmbeddingModel) {}",
+        "pub fn go() { between::EmbeddingModel::Large; }",
+    )
+    .expect(0);
+    assert_eq!(run.codes(), ["offered-model:warn:app"]);
+}
+
 fn fixture(name: &str) -> std::path::PathBuf {
     std::path::Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("tests/fixtures")

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::member::read_text;
 use super::reference;
 use crate::evidence::join::{self, Texts, asks_what_is_published, evidence};
-use crate::evidence::scan::Scan;
+use crate::evidence::scan::{Scan, VariantUse};
 use crate::finding::How;
 use crate::graph::{Package, PackageIdx, SourceKind, Workspace};
 use crate::manifest::Manifest;
@@ -211,18 +211,37 @@ impl Pulls {
         self.unnoticed.get(&package).cloned().unwrap_or_default()
     }
 
-    /// Whether the variants of an enum are offered by another package than `package`.
-    pub(super) fn offers_elsewhere(
-        &self,
-        of: &str,
-        package: PackageIdx,
-        workspace: &Workspace,
-        from: &str,
-    ) -> bool {
-        let named = |at: &PackageIdx| workspace.package(*at).name.replace('-', "_") == from;
-        self.scans.iter().any(|(at, scan)| {
-            *at != package && named(at) && scan.offers.variants.iter().any(|offer| offer.of == of)
-        })
+    /// A use of a variant with the crate that defines the enum, past crates that only give its name on.
+    pub(super) fn where_defined(&self, used: &VariantUse, workspace: &Workspace) -> VariantUse {
+        let mut used = used.clone();
+        // A chain of crates; what is longer goes round.
+        for _ in 0..8 {
+            let from = used.from.clone();
+            let scans = self
+                .scans
+                .iter()
+                .filter(|(at, _)| workspace.package(**at).name.replace('-', "_") == from);
+            let scans: Vec<&Scan> = scans.map(|(_, scan)| scan).collect();
+            let given = |name: &str| {
+                scans
+                    .iter()
+                    .flat_map(|scan| &scan.reexports)
+                    .find(|given| given.name == name)
+            };
+            let own = scans
+                .iter()
+                .flat_map(|scan| &scan.offers.variants)
+                .any(|offer| offer.of == used.of);
+            if let Some(by_name) = given(&used.of) {
+                used.from.clone_from(&by_name.from);
+                used.of.clone_from(&by_name.of);
+            } else if let Some(all) = given("*").filter(|_| !own) {
+                used.from.clone_from(&all.from);
+            } else {
+                break;
+            }
+        }
+        used
     }
 
     /// Whether the policy says what a package pulls in this workspace: which of its offers, and what its calls ask for.

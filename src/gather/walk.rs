@@ -186,18 +186,19 @@ impl<'a> Walk<'a> {
             return Vec::new();
         }
         let lib = self.workspace.package(package).name.replace('-', "_");
-        let is_of = |used: &VariantUse| {
-            used.from == lib || !all.offers_elsewhere(&used.of, package, self.workspace, &used.from)
-        };
         let mut found = Vec::new();
         for reached in self.on.iter().filter(|reached| reached.package != package) {
             let Some(scan) = all.scans.get(&reached.package) else {
                 continue;
             };
-            let on = scan.uses.iter().filter(|used| {
-                used.scope.is_built() && has_features(reached, &used.features) && is_of(used)
-            });
-            let uses: Vec<VariantUse> = on.cloned().collect();
+            let on = scan
+                .uses
+                .iter()
+                .filter(|used| used.scope.is_built() && has_features(reached, &used.features));
+            let uses: Vec<VariantUse> = on
+                .map(|used| all.where_defined(used, self.workspace))
+                .filter(|used| used.from == lib)
+                .collect();
             let resolved = resolve_offers(offers, &uses);
             let mut texts = Texts::new(self.workspace.package(reached.package));
             for (model, used) in resolved.used {

@@ -163,6 +163,13 @@ impl Lower {
                 let public = !matches!(item.vis, syn::Visibility::Inherited);
                 self.uses(&item.tree, &mut Vec::new(), public);
             }
+            Item::ExternCrate(item) => {
+                let name = item.ident.to_string();
+                let public = !matches!(item.vis, syn::Visibility::Inherited);
+                if let Some((_, alias)) = &item.rename {
+                    self.ir.uses.push((vec![name], alias.to_string(), public));
+                }
+            }
             Item::Macro(item) => self.under(&item.attrs, |this| this.item_macro(item)),
             _ => {}
         }

@@ -57,7 +57,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-pub use offers::{Offer, Offers, Resolved, VariantUse, resolve_offers};
+pub use offers::{Offer, Offers, Reexport, Resolved, VariantUse, resolve_offers};
 pub use pool::{Task, scan_many};
 pub use prefilter::words;
 
@@ -264,6 +264,8 @@ pub struct Scan {
     pub offers: Offers,
     /// Variants of other crates' enums that it names.
     pub uses: Vec<VariantUse>,
+    /// Names of other crates that it gives on as its own.
+    pub reexports: Vec<Reexport>,
     /// How much was looked at.
     pub stats: ScanStats,
 }

@@ -47,6 +47,17 @@ pub struct VariantUse {
     pub line: u32,
 }
 
+/// A name of another crate that a crate gives on as its own.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Reexport {
+    /// What this crate calls it; `*` for all names.
+    pub name: String,
+    /// The crate it is from, as code spells it.
+    pub from: String,
+    /// What that crate calls it.
+    pub of: String,
+}
+
 /// What the uses of a crate make of the offers of another.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Resolved {

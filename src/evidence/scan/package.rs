@@ -107,8 +107,8 @@ impl Package {
             }
         }
         let scope = match path.split('/').next().unwrap_or_default() {
-            "tests" | "test" | "testdata" | "test_data" | "fixtures" | "ci" | ".github"
-            | "testing" => Scope::Test,
+            "tests" | "test" | "testdata" | "test_data" | "test-data" | "test_resources"
+            | "test-resources" | "fixtures" | "ci" | ".github" | "testing" => Scope::Test,
             "benches" | "bench" | "benchmarks" => Scope::Bench,
             "examples" | "example" | "scripts" | "demo" | "demos" | "tools" => Scope::Example,
             "build" if Utf8Path::new(path).extension() == Some("rs") => Scope::Build,

@@ -91,6 +91,7 @@ pub(super) fn scan(mut sources: Sources, options: &ScanOptions) -> Scan {
     report.embedded(&sources);
     report.bundled(&sources);
     let uses = report.uses(&sources);
+    let reexports = report.reexports(&sources);
     let mut scan = Scan {
         name: sources.package.name.clone(),
         version: sources.package.version.clone(),
@@ -113,12 +114,53 @@ pub(super) fn scan(mut sources: Sources, options: &ScanOptions) -> Scan {
                 .collect(),
         },
         uses,
+        reexports,
         stats: sources.stats,
     };
-    scan.unresolved.sort();
-    scan.unresolved.dedup();
+    scan.unresolved = one_a_call(scan.unresolved);
     scan.stats.exhausted = eval.spent();
     scan
+}
+
+/// One entry for each call: where many names reach it that cannot be read to the end, what they share.
+fn one_a_call(mut all: Vec<Unresolved>) -> Vec<Unresolved> {
+    all.sort();
+    all.dedup();
+    all.dedup_by(|next, kept| {
+        let same = (&next.file, next.line, next.column) == (&kept.file, kept.line, kept.column);
+        if same {
+            kept.template = shared(&kept.template, &next.template);
+            kept.caller_given &= next.caller_given;
+        }
+        same
+    });
+    all
+}
+
+/// Two templates as one, with `{}` for where they differ.
+fn shared(one: &str, other: &str) -> String {
+    if one == other {
+        return one.to_owned();
+    }
+    let start = one
+        .char_indices()
+        .zip(other.chars())
+        .find(|((_, a), b)| a != b)
+        .map_or(one.len().min(other.len()), |((at, _), _)| at);
+    let (left, right) = (&one[start..], &other[start..]);
+    let end: usize = left
+        .chars()
+        .rev()
+        .zip(right.chars().rev())
+        .take_while(|(a, b)| a == b)
+        .map(|(char, _)| char.len_utf8())
+        .sum();
+    let joined = format!("{}{{}}{}", &one[..start], &left[left.len() - end..]);
+    // What differs may begin or end inside of a hole.
+    joined
+        .replace("{{}}", "{}")
+        .replace("{{}", "{}")
+        .replace("{}}", "{}")
 }
 
 /// Sorted, each artifact once a line; tokenizer-only where nothing else is taken.

@@ -2,10 +2,10 @@
 
 use std::collections::HashMap;
 
-use super::VariantUse;
 use super::ir::{At, Ex, Ix};
 use super::report::{Report, conditions};
 use super::source::Sources;
+use super::{Reexport, VariantUse};
 
 impl Report<'_> {
     /// Variants and defaults of other crates' types.
@@ -13,13 +13,13 @@ impl Report<'_> {
         let mut found = Vec::new();
         for (number, file) in self.krate.files.iter().enumerate() {
             let number = u32::try_from(number).unwrap_or(u32::MAX);
-            let imported: HashMap<&str, &str> = file
+            // Names of this file: the package they are of, and what that calls them.
+            let imported: HashMap<&str, (String, &str)> = file
                 .uses
                 .iter()
                 .filter_map(|(path, name, _)| {
-                    let root = path.first()?.as_str();
-                    (path.len() > 1 && sources.package.dependencies.contains_key(root))
-                        .then_some((name.as_str(), root))
+                    let root = self.dependency(sources, path.first()?)?;
+                    (path.len() > 1).then(|| (name.as_str(), (root, last_of(path))))
                 })
                 .collect();
             for (ix, node) in file.nodes.iter().enumerate() {
@@ -49,23 +49,20 @@ impl Report<'_> {
                 {
                     continue;
                 }
-                let from = match path.as_slice() {
-                    [root, _, ..]
-                        if path.len() > 2 && sources.package.dependencies.contains_key(root) =>
-                    {
-                        root.as_str()
-                    }
-                    _ => match imported.get(of.as_str()) {
-                        Some(root) => root,
-                        None if imported.contains_key("*") => "",
-                        None => continue,
-                    },
+                let spelt = (path.len() > 2)
+                    .then(|| self.dependency(sources, &path[0]))
+                    .flatten();
+                let (from, of) = match (spelt, imported.get(of.as_str()), imported.get("*")) {
+                    (Some(root), ..) => (root, of.as_str()),
+                    (None, Some((root, name)), _) => (root.clone(), *name),
+                    (None, None, Some((root, _))) => (root.clone(), of.as_str()),
+                    (None, None, None) => continue,
                 };
                 let (scope, context) = self.place(at);
                 let (features, cfg) = conditions(context);
                 found.push(VariantUse {
-                    from: from.to_owned(),
-                    of: of.clone(),
+                    from,
+                    of: of.to_owned(),
                     variant: (!default).then(|| last.clone()),
                     scope,
                     features,
@@ -79,6 +76,44 @@ impl Report<'_> {
         found.dedup();
         found
     }
+
+    /// The dependency that a name at the start of a path means, as code spells the name of its library.
+    fn dependency(&self, sources: &Sources, root: &str) -> Option<String> {
+        let known = |name: &str| sources.package.dependencies.get(name);
+        let package = known(root).or_else(|| {
+            // `extern crate a as b`.
+            let mut uses = self.krate.files.iter().flat_map(|file| &file.uses);
+            let renamed = uses.find(|(path, name, _)| path.len() == 1 && name == root)?;
+            known(renamed.0.first()?)
+        });
+        package.map(|package| package.replace('-', "_"))
+    }
+
+    /// Names of other crates that this one gives on as its own.
+    pub(super) fn reexports(&self, sources: &Sources) -> Vec<Reexport> {
+        let mut found = Vec::new();
+        for file in &self.krate.files {
+            for (path, name, public) in &file.uses {
+                let Some(root) = path.first().filter(|_| *public && path.len() > 1) else {
+                    continue;
+                };
+                if let Some(from) = self.dependency(sources, root) {
+                    found.push(Reexport {
+                        name: name.clone(),
+                        from,
+                        of: last_of(path).to_owned(),
+                    });
+                }
+            }
+        }
+        found.sort();
+        found.dedup();
+        found
+    }
+}
+
+fn last_of(path: &[String]) -> &str {
+    path.last().map_or("", String::as_str)
 }
 
 fn is_default_call(ex: &Ex) -> bool {
