@@ -247,7 +247,7 @@ fn offers_are_followed_through_crates_that_give_their_names_on() {
     ] {
         let run = with_a_crate_between(
             between,
-            "use between::KindModel as K;\npub const L: K = K::Large;",
+            "use between::KindModel as OurModel;\npub const L: OurModel = OurModel::Large;",
         );
         let run = run.expect(1);
         let finding = &run.json()["findings"][0];
@@ -255,7 +255,7 @@ fn offers_are_followed_through_crates_that_give_their_names_on() {
         assert_eq!(finding["evidence"][0]["line"], 2, "{between}");
     }
     let run = with_a_crate_between(
-        "pub use fe::*;",
+        "pub use fe::{Embedding, EmbeddingModel};",
         "pub fn go() { between::EmbeddingModel::Small; }",
     )
     .expect(0);

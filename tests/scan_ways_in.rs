@@ -153,3 +153,58 @@ fn a_client_of_the_hub_tells_data_sets_from_models() {
                 pub fn f() { Repo::new(\"lab/a\".into(), RepoType::Model).url(); Repo::new(\"lab/d\".into(), RepoType::Dataset).url(); }\n";
     assert_eq!(pulls(text, &[]), ["datasets/lab/d", "lab/a"]);
 }
+
+#[test]
+fn a_client_of_the_hub_that_tests_itself_pulls_nothing() {
+    let text = "pub struct Client;\nimpl Client { pub fn model(&self, owner: &str, name: &str) -> String { self.url(owner, name) }\n\
+                pub fn space(&self, owner: &str, name: &str) -> String { self.url(owner, name) }\n\
+                fn url(&self, owner: &str, name: &str) -> String { format!(\"https://huggingface.co/{owner}/{name}/resolve/main/x\") }\n\
+                pub fn settings(&self, id: &str) -> String { format!(\"https://huggingface.co/api/models/{id}/settings\") } }\n\
+                #[cfg(test)] mod tests { fn t(c: super::Client) { c.model(\"owner\", \"repo\"); c.space(\"lab\", \"show\"); c.settings(\"gpt2\"); c.model(\"lab\", \"a\"); } }\n";
+    assert_eq!(pulls(text, &[]), ["lab/a"]);
+}
+
+#[test]
+fn calls_that_many_names_reach_are_one_finding() {
+    let keep = tempfile::tempdir().expect("a directory");
+    let root = Utf8PathBuf::from_path_buf(keep.path().to_owned()).expect("UTF-8");
+    let lib = "use hf_hub::api::sync::Api;\nfn name(n: u8) -> &'static str { match n { 0 => \"one\", 1 => \"two\", _ => \"three\" } }\n\
+               fn f(n: u8) { let org = std::env::var(\"ORG\").unwrap(); Api::new().unwrap().model(format!(\"{org}/net-{}\", name(n))); }\n";
+    std::fs::create_dir(root.join("src")).expect("created");
+    std::fs::write(root.join("Cargo.toml"), HUB).expect("written");
+    std::fs::write(root.join("src/lib.rs"), lib).expect("written");
+    let scan = scan_crate(&root, &ScanOptions::default()).expect("scanned");
+    let calls: Vec<(&str, u32)> = scan
+        .unresolved
+        .iter()
+        .map(|call| (call.template.as_str(), call.line))
+        .collect();
+    assert_eq!(calls, [("{}/net-{}", 3)]);
+}
+
+#[test]
+fn weights_that_tests_read_belong_to_tests() {
+    use deny_models::evidence::scan::Scope;
+    let keep = tempfile::tempdir().expect("a directory");
+    let root = Utf8PathBuf::from_path_buf(keep.path().to_owned()).expect("UTF-8");
+    std::fs::write(root.join("Cargo.toml"), HUB).expect("written");
+    for folder in [
+        "test-data",
+        "src/deep/testdata",
+        "test_resources/a",
+        "models",
+    ] {
+        std::fs::create_dir_all(root.join(folder)).expect("created");
+        let weights = [&b"GGUF\x03\0\0\0"[..], &[0; 64]].concat();
+        std::fs::write(root.join(folder).join("x.gguf"), weights).expect("written");
+    }
+    let scan = scan_crate(&root, &ScanOptions::default()).expect("scanned");
+    let built: Vec<&str> = scan
+        .found
+        .iter()
+        .filter(|found| found.scope != Scope::Test)
+        .map(|found| found.artifact.as_str())
+        .collect();
+    assert_eq!(built, ["models/x.gguf"]);
+    assert_eq!(scan.found.len(), 4);
+}

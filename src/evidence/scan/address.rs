@@ -201,8 +201,29 @@ pub(super) fn is_hub_host(host: &str) -> bool {
     .contains(&host.as_str())
 }
 
+/// Parts of paths of the hub's API that ask for no files.
+const API_WORDS: [&str; 16] = [
+    "refs",
+    "settings",
+    "commits",
+    "commit",
+    "compare",
+    "discussions",
+    "branch",
+    "tag",
+    "preupload",
+    "paths-info",
+    "super-squash",
+    "notebook",
+    "move",
+    "create",
+    "like",
+    "lfs-files",
+];
+
 /// First parts of paths of the hub that are no organisation.
-const NO_MODEL: [&str; 12] = [
+const NO_MODEL: [&str; 13] = [
+    "kernels",
     "spaces",
     "docs",
     "api",
@@ -234,6 +255,10 @@ fn hub_repo(path: &str) -> Option<Named> {
         &["resolve", "raw", "blob"]
     };
     let owned = if parts[0] == "datasets" { 3 } else { 2 };
+    // What is asked of a repository beside its files: its settings, its history, talk about it.
+    if listed && parts.iter().any(|part| API_WORDS.contains(part)) {
+        return None;
+    }
     let at = parts.iter().position(|part| verbs.contains(part));
     let at = match at {
         Some(at) => at,
@@ -281,6 +306,12 @@ fn cdn_repo(path: &str) -> Option<Named> {
         }
         _ => None,
     }
+}
+
+/// Whether an address leads to an asset of a release whose name is not known.
+pub(super) fn is_open_release(text: &str) -> bool {
+    let file = text.rsplit('/').next().unwrap_or_default();
+    text.starts_with("https://") && text.contains("/releases/download/") && file.contains("{}")
 }
 
 /// The repository that a page on the hub shows: `https://huggingface.co/org/name`. Only a few tools take pages.

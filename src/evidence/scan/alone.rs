@@ -38,7 +38,9 @@ pub(super) fn tells(
             continue;
         }
         let after = code.as_bytes().get(token.end);
-        dependency |= after == Some(&b':') && package.dependencies.contains_key(word);
+        // `extern crate a as b` gives a dependency another name.
+        dependency |=
+            word == "extern" || after == Some(&b':') && package.dependencies.contains_key(word);
         if after == Some(&b'!') && embed::is_embedding(word) {
             let mut inside = tokens.clone().skip(2);
             let (Some(first), Some(next)) = (inside.next(), inside.next()) else {

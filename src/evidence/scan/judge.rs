@@ -196,6 +196,47 @@ fn is_placeholder(org: &str) -> bool {
     NAMES.contains(&org.to_ascii_lowercase().as_str())
 }
 
+/// Whether both words of an id are such as tests make up: `owner/repo`.
+pub(super) fn is_stand_in(id: &str) -> bool {
+    const OWNERS: [&str; 12] = [
+        "owner",
+        "user",
+        "username",
+        "org",
+        "namespace",
+        "author",
+        "foo",
+        "some",
+        "a",
+        "x",
+        "test",
+        "sub",
+    ];
+    const NAMES: [&str; 14] = [
+        "repo",
+        "name",
+        "model",
+        "ds",
+        "dataset",
+        "bucket",
+        "space",
+        "bar",
+        "b",
+        "y",
+        "test",
+        "model-name",
+        "repo-name",
+        "id",
+    ];
+    let plain = id
+        .strip_prefix("datasets/")
+        .unwrap_or(id)
+        .to_ascii_lowercase();
+    plain
+        .split_once('/')
+        .is_some_and(|(owner, name)| OWNERS.contains(&owner) && NAMES.contains(&name))
+}
+
 /// Whether an id of one word may be one of the hub's first days. None were added since, so their families are known.
 fn is_old_id(id: &str) -> bool {
     const FAMILIES: [&str; 15] = [

@@ -113,7 +113,7 @@ impl Package {
             "examples" | "example" | "scripts" | "demo" | "demos" | "tools" => Scope::Example,
             "build" if Utf8Path::new(path).extension() == Some("rs") => Scope::Build,
             // Modules that by custom are under `#[cfg(test)]`, wherever that is written.
-            _ if path.contains("/tests/") || path.ends_with("/tests.rs") => Scope::Test,
+            _ if path.ends_with("/tests.rs") || is_below_tests(path) => Scope::Test,
             _ if path == "src/main.rs" || path.starts_with("src/bin/") => Scope::Bin,
             _ => Scope::Lib,
         };
@@ -126,6 +126,21 @@ impl Package {
             .values()
             .any(|name| name == "hf-hub" || name.starts_with("hf-hub-"))
     }
+}
+
+/// Whether a folder on the way is one of tests or of what they read.
+fn is_below_tests(path: &str) -> bool {
+    let mut folders = path.split('/').rev().skip(1);
+    folders.any(|folder| {
+        [
+            "tests",
+            "testdata",
+            "test_data",
+            "test-data",
+            "test_resources",
+        ]
+        .contains(&folder)
+    })
 }
 
 fn slashed(path: &str) -> String {

@@ -2,10 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::address;
+use super::around;
 use super::embed;
 use super::eval::Eval;
 use super::index::Crate;
 use super::ir::{At, Context, Ex, Ix};
+use super::judge;
 use super::places;
 use super::release;
 use super::resolve::{self, Hit};
@@ -49,6 +52,7 @@ pub(super) fn scan(mut sources: Sources, options: &ScanOptions) -> Scan {
             let mut outcome = resolve::follow(&eval, &sink);
             outcome.hits.retain(|hit| report.is_consistent(hit));
             report.tell_kinds(&mut outcome.hits);
+            outcome.hits.retain(|hit| !report.is_no_pull(hit));
             releases.append(&mut outcome.releases);
             let built = report.place(sink.at).0.is_built();
             unread |= built
@@ -289,8 +293,22 @@ impl Report<'_> {
         });
     }
 
+    /// Whether a hit is of a kind of repository that holds no weights, or a stand-in that a test of a client names.
+    fn is_no_pull(&self, hit: &Hit) -> bool {
+        let built = |at: At| self.place(at).0.is_built();
+        let stand_in = hit.is_repo
+            && !(built(hit.origin) && built(hit.sink))
+            && judge::is_stand_in(&hit.artifact);
+        stand_in || self.is_around(hit.origin, &["space", "bucket", "kernel"], &["Space"])
+    }
+
     /// Whether the call around a literal is also given a variant `Dataset`, or is itself of that name.
     fn is_data_set(&self, origin: At) -> bool {
+        self.is_around(origin, &["dataset"], &["Dataset"])
+    }
+
+    /// Whether a call around a literal has one of some names, or is given one of some variants.
+    fn is_around(&self, origin: At, calls: &[&str], variants: &[&str]) -> bool {
         let file = self.krate.file(origin);
         let parents = &self.parents[origin.file as usize];
         let none = Vec::new();
@@ -305,8 +323,8 @@ impl Report<'_> {
                 Ex::Method(_, name, args) => (Some(name), args),
                 _ => (None, &none),
             };
-            let says = |ix: &Ix| matches!(&file.node(*ix).ex, Ex::Path(path) if path.last().is_some_and(|last| last == "Dataset"));
-            if name.is_some_and(|name| name == "dataset") || args.iter().any(says) {
+            let says = |ix: &Ix| matches!(&file.node(*ix).ex, Ex::Path(path) if path.last().is_some_and(|last| variants.contains(&last.as_str())));
+            if name.is_some_and(|name| calls.contains(&name.as_str())) || args.iter().any(says) {
                 return true;
             }
             at = parent;
@@ -319,7 +337,11 @@ impl Report<'_> {
         let counts = match sink.kind {
             Kind::Repo | Kind::Dataset => text.whole().is_none(),
             Kind::Pretrained | Kind::Named => false,
-            Kind::Address => super::address::is_open_hub_template(&shown),
+            Kind::Address => {
+                address::is_open_hub_template(&shown)
+                    || address::is_open_release(&shown)
+                        && around::is_called_model(self.krate, sink.at)
+            }
         };
         if !counts {
             return None;
