@@ -45,7 +45,30 @@ impl Crate {
             all.add(u32::try_from(number).unwrap_or(u32::MAX), file);
         }
         all.files = files;
+        all.defaults();
         all
+    }
+
+    /// Defaults of enums that an `impl Default` gives.
+    fn defaults(&mut self) {
+        for file in &self.files {
+            let given = file
+                .funcs
+                .iter()
+                .filter(|func| func.of_trait == "Default" && func.name == "default");
+            for func in given {
+                let Some(None) = self.enum_defaults.get(&func.owner) else {
+                    continue;
+                };
+                let variant = func.returns.iter().find_map(|ix| match &file.node(*ix).ex {
+                    Ex::Path(path) if path.len() > 1 => path.last().cloned(),
+                    _ => None,
+                });
+                if variant.is_some() {
+                    self.enum_defaults.insert(func.owner.clone(), variant);
+                }
+            }
+        }
     }
 
     fn add(&mut self, number: u32, file: &FileIr) {
