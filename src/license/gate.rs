@@ -94,6 +94,21 @@ impl Gate {
         }
     }
 
+    /// The expression with the choices made that [`Self::judge_expr`] makes: of a choice the first branch that passes
+    /// stays; where none does, all do.
+    #[must_use]
+    pub fn choose(&self, expr: &Expr) -> Expr {
+        let all = |parts: &[Expr]| parts.iter().map(|part| self.choose(part)).collect();
+        match expr {
+            Expr::Leaf(license) => Expr::Leaf(license.clone()),
+            Expr::All(parts) => Expr::All(all(parts)),
+            Expr::Any(parts) => parts
+                .iter()
+                .find(|part| self.judge_expr(part).0 == Verdict::Pass)
+                .map_or_else(|| Expr::Any(all(parts)), |part| self.choose(part)),
+        }
+    }
+
     fn join<'a>(
         &self,
         parts: &'a [Expr],

@@ -150,7 +150,14 @@ pub fn lookup(text: &str) -> License {
     let text = text.trim();
     let stem = text.strip_suffix('+').unwrap_or(text);
     if let Some(row) = table().row(text).or_else(|| table().row(stem)) {
-        return License::from_row(row);
+        // One row stands for `only` and `or later`; which of them was written matters to those who pass it on.
+        let later = || (stem != text).then(|| table().spdx(&format!("{stem}-or-later")))?;
+        let written = table().spdx(text).filter(|id| !id.is_deprecated());
+        let license = License::from_row(row);
+        return License {
+            spdx: written.or_else(later).or(license.spdx),
+            ..license
+        };
     }
     if let Some(spdx) = table().spdx(text).or_else(|| table().spdx(stem)) {
         return License::from_spdx(spdx);
@@ -241,6 +248,12 @@ impl License {
     #[must_use]
     pub fn id(&self) -> &str {
         &self.id
+    }
+
+    /// The exception that was granted (`WITH`).
+    #[must_use]
+    pub fn exception(&self) -> Option<&str> {
+        self.exception.as_deref()
     }
 
     /// Id on the SPDX licence list.

@@ -60,6 +60,37 @@ pub enum Expr {
     Any(Vec<Expr>),
 }
 
+impl Expr {
+    /// The expression without the licences that `keep` refuses; `None` when none is left.
+    #[must_use]
+    pub fn only(&self, keep: &impl Fn(&License) -> bool) -> Option<Self> {
+        let (parts, join): (_, fn(Vec<Self>) -> Self) = match self {
+            Self::Leaf(license) => return keep(license).then(|| self.clone()),
+            Self::All(parts) => (parts, Self::All),
+            Self::Any(parts) => (parts, Self::Any),
+        };
+        let mut kept: Vec<Self> = parts.iter().filter_map(|part| part.only(keep)).collect();
+        match kept.len() {
+            0 => None,
+            1 => kept.pop(),
+            _ => Some(join(kept)),
+        }
+    }
+
+    /// Every licence that it names, in order.
+    pub fn leaves(&self) -> impl Iterator<Item = &License> {
+        let mut open = vec![self];
+        std::iter::from_fn(move || {
+            loop {
+                match open.pop()? {
+                    Self::Leaf(license) => return Some(license),
+                    Self::All(parts) | Self::Any(parts) => open.extend(parts.iter().rev()),
+                }
+            }
+        })
+    }
+}
+
 /// What is stated of a licence: an expression, with the text it was read from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Terms {
@@ -150,15 +181,7 @@ impl Terms {
 
     /// Every licence that the expression names, in order.
     pub fn leaves(&self) -> impl Iterator<Item = &License> {
-        let mut open = vec![&self.expr];
-        std::iter::from_fn(move || {
-            loop {
-                match open.pop()? {
-                    Expr::Leaf(license) => return Some(license),
-                    Expr::All(parts) | Expr::Any(parts) => open.extend(parts.iter().rev()),
-                }
-            }
-        })
+        self.expr.leaves()
     }
 }
 

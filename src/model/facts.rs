@@ -348,6 +348,12 @@ pub(super) fn canonical(key: &str) -> String {
     renames.get(key).cloned().unwrap_or_else(|| key.to_owned())
 }
 
+/// The key of a model under the name it has now: two artifacts with the same one are the same model.
+#[must_use]
+pub fn present_key(model: &Artifact) -> String {
+    canonical(&model.key())
+}
+
 /// The ids of the built-in table, as they are written there.
 pub fn built_in_ids() -> impl Iterator<Item = &'static str> {
     tsv::rows::<9>(TABLE).map(|[id, ..]| id)

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use super::facts::{Knowledge, Merged, Origin, Relation, canonical};
 use super::{Artifact, Beside, Slot};
-use crate::license::{Class, Flag, Gate, License, Terms, Verdict};
+use crate::license::{Class, Expr, Flag, Gate, License, Terms, Verdict};
 use crate::source::Place;
 
 /// A walk over more models than this is broken off, and the answer is unknown.
@@ -125,6 +125,9 @@ pub struct Resolution {
     pub verdict: Verdict,
     /// Every binding licence once, the strictest first.
     pub binding: Vec<Binding>,
+    /// What applies, the model's own terms first: every expression that reaches it, each once, with the choices made
+    /// that the gate makes. All of them apply together; where there are gaps, more may.
+    pub applies: Vec<Expr>,
     /// Licences inherited through weights that the declared licence hides.
     pub hidden: Vec<Binding>,
     /// Ancestors and components, nearest first.
@@ -216,6 +219,23 @@ impl Resolution {
     }
 }
 
+/// What a model was made from and what it loads, bases first.
+fn links_of<'a>(merged: &Merged<'a>) -> impl Iterator<Item = (&'a Artifact, Link)> {
+    let bases = merged.bases.iter();
+    let parts = merged.components.iter();
+    bases
+        .map(|(base, relation)| (*base, Link::Base(*relation)))
+        .chain(parts.map(|part| (*part, Link::Component)))
+}
+
+/// What a model was made from and what it loads, bases first, as all sources together say.
+#[must_use]
+pub fn links(model: &Artifact, knowledge: &Knowledge) -> Vec<(Artifact, Link)> {
+    links_of(&knowledge.merged(model))
+        .map(|(artifact, link)| (artifact.clone(), link))
+        .collect()
+}
+
 /// How a model was reached; licences of the same model reach further on one way than on another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Way {
@@ -232,6 +252,7 @@ pub fn resolve(model: &Artifact, knowledge: &Knowledge, gate: &Gate) -> Resoluti
         knowledge,
         gate,
         bindings: BTreeMap::new(),
+        applies: Vec::new(),
         gaps: BTreeSet::new(),
         lineage: Vec::new(),
         evidence: Vec::new(),
@@ -248,6 +269,7 @@ struct Walk<'a> {
     gate: &'a Gate,
     /// By licence, then model; the value is the nearest way it comes.
     bindings: BTreeMap<(License, String), Binding>,
+    applies: Vec<Expr>,
     gaps: BTreeSet<Gap>,
     lineage: Vec<Step>,
     evidence: Vec<Evidence>,
@@ -277,15 +299,7 @@ impl Walk<'_> {
                 return;
             }
             self.bind(&model, &merged, way, depth);
-            let parents = merged
-                .bases
-                .iter()
-                .map(|(base, relation)| (*base, Link::Base(*relation)));
-            let parts = merged
-                .components
-                .iter()
-                .map(|part| (*part, Link::Component));
-            for (parent, link) in parents.chain(parts) {
+            for (parent, link) in links_of(&merged) {
                 let way = Way {
                     trained: way.trained || link == Link::Base(Some(Relation::Finetune)),
                     loaded: way.loaded || link == Link::Component,
@@ -304,15 +318,7 @@ impl Walk<'_> {
     fn note(&mut self, model: &Artifact, merged: &Merged<'_>) {
         self.names
             .insert(canonical(&model.key()), model.name().to_owned());
-        let parents = merged
-            .bases
-            .iter()
-            .map(|(base, relation)| (*base, Link::Base(*relation)));
-        let parts = merged
-            .components
-            .iter()
-            .map(|part| (*part, Link::Component));
-        for (parent, link) in parents.chain(parts) {
+        for (parent, link) in links_of(merged) {
             let known = self.knowledge.merged(parent);
             self.lineage.push(Step {
                 model: parent.name().to_owned(),
@@ -364,6 +370,12 @@ impl Walk<'_> {
                 .into_iter()
                 .filter(|license| !way.trained || license.propagates())
                 .collect();
+            let applies = self
+                .gate
+                .choose(terms.expr())
+                .only(&|license| !way.trained || license.propagates());
+            self.applies
+                .extend(applies.filter(|new| !self.applies.contains(new)));
             let strictest = reach.iter().map(|license| self.gate.judge(license)).max();
             // Of a choice of which no branch passes, no branch is worse than the whole.
             self.verdict = self
@@ -468,6 +480,7 @@ impl Walk<'_> {
             hidden: once_each(hidden),
             governing,
             binding,
+            applies: self.applies,
             lineage: self.lineage,
             gaps: self.gaps.into_iter().collect(),
             evidence: self.evidence,

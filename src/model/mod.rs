@@ -30,8 +30,8 @@ mod links;
 mod slot;
 
 pub use alternatives::{WayOut, way_out};
-pub use facts::{Bases, Knowledge, Origin, Relation, Statement, built_in_ids};
+pub use facts::{Bases, Knowledge, Origin, Relation, Statement, built_in_ids, present_key};
 pub use id::Artifact;
-pub use lineage::{Binding, Evidence, Gap, Link, Resolution, Step, loosens, resolve};
+pub use lineage::{Binding, Evidence, Gap, Link, Resolution, Step, links, loosens, resolve};
 pub use links::{failing_models_named, known_by_one_name, license_at};
 pub use slot::{Beside, Slot};
