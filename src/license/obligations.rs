@@ -60,7 +60,7 @@ impl Duty {
         (
             Self::Notice,
             "notice",
-            "Keep the notices of copyright and licence, and mark what was changed.",
+            "Keep the notices of copyright and licence.",
         ),
         (
             Self::Attribution,
