@@ -41,6 +41,8 @@ pub mod gather;
 pub mod graph;
 #[cfg(feature = "fetch")]
 pub mod hub;
+#[cfg(feature = "cli")]
+pub mod inventory;
 pub mod license;
 pub mod lock;
 pub mod manifest;

@@ -25,6 +25,8 @@ pub struct Pull {
     pub scope: Option<&'static str>,
     /// Whether a manifest or the policy says so; evidence alone does not.
     pub declared: bool,
+    /// The SHA-256 of the file that the manifest pins, in lower case.
+    pub sha256: Option<String>,
 }
 
 /// How far a pull is from being built.
@@ -117,6 +119,7 @@ pub fn of_manifest(manifest: &Manifest, package: &PackageRef) -> Vec<Pull> {
         place: model.artifact.place.clone(),
         scope: None,
         declared: true,
+        sha256: model.sha256.as_ref().map(|digest| digest.value.clone()),
     };
     manifest.models.iter().map(of).collect()
 }
@@ -133,6 +136,7 @@ pub fn of_entry(entry: &CrateEntry) -> Vec<Pull> {
         place: model.place.clone(),
         scope: None,
         declared: true,
+        sha256: None,
     };
     entry.uses.iter().map(of).collect()
 }

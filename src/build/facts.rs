@@ -543,6 +543,7 @@ fn of_row(row: &LockedPull, block: &Block<LockedPackage>) -> Pull {
             .into_iter()
             .find(|scope| *scope == row.scope),
         declared: row.stated,
+        sha256: None,
     }
 }
 

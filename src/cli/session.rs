@@ -29,6 +29,8 @@ pub(super) struct Session {
     pub(super) today: Date,
     /// Whether every member is looked at.
     pub(super) whole: bool,
+    pub(super) graph: Workspace,
+    pub(super) lock: Option<Lock>,
 }
 
 impl Session {
@@ -67,8 +69,9 @@ impl Session {
         };
         let mut gathered = gather(&graph, &policy, &scope, &mut progress())?;
         gathered.notes.extend(selected.notes);
-        let stale = match lock::find(graph.root())? {
-            Some(found) => hear_lock(&found.lock, &graph, &mut gathered),
+        let lock = lock::find(graph.root())?.map(|found| found.lock);
+        let stale = match &lock {
+            Some(lock) => hear_lock(lock, &graph, &mut gathered),
             None => Vec::new(),
         };
         if args.hub_cache
@@ -86,6 +89,8 @@ impl Session {
             stale,
             today,
             whole,
+            graph,
+            lock,
         })
     }
 }

@@ -209,6 +209,7 @@ pub fn evidence(
             said_by: if found.line == 0 { "file" } else { "source" },
             scope,
             declared: false,
+            sha256: None,
             artifact,
             place,
         });

@@ -220,6 +220,7 @@ impl<'a> Walk<'a> {
                     place: texts.place(&used.file, used.line, 1),
                     scope: Some(scope_word(used.scope)),
                     declared: said(package) || said(reached.package),
+                    sha256: None,
                     artifact,
                 };
                 if !found.iter().any(|(at, known): &(PackageIdx, Pull)| {

@@ -20,6 +20,61 @@ pub struct Date {
     day: u8,
 }
 
+/// A second of a [`Date`], in UTC.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Moment {
+    date: Date,
+    second: u32,
+}
+
+impl Moment {
+    /// The present; `SOURCE_DATE_EPOCH` takes the place of the clock.
+    ///
+    /// # Errors
+    ///
+    /// When the variable holds no time, or the clock is far off.
+    pub fn now() -> Result<Self, TodayError> {
+        Self::from(
+            std::env::var_os("SOURCE_DATE_EPOCH").as_deref(),
+            SystemTime::now(),
+        )
+    }
+
+    fn from(epoch: Option<&OsStr>, clock: SystemTime) -> Result<Self, TodayError> {
+        let Some(epoch) = epoch else {
+            let since = clock
+                .duration_since(UNIX_EPOCH)
+                .map_err(|_| TodayError::Clock)?;
+            return Self::from_seconds(since.as_secs()).ok_or(TodayError::Clock);
+        };
+        let seconds = epoch.to_str().filter(|text| is_number(text));
+        seconds
+            .and_then(|text| text.parse().ok())
+            .and_then(Self::from_seconds)
+            .ok_or_else(|| {
+                TodayError::SourceDateEpoch(super::reader::shown(&epoch.to_string_lossy()))
+            })
+    }
+
+    /// The moment that many seconds after 1970 began; `None` after the year 9999.
+    #[must_use]
+    pub fn from_seconds(seconds: u64) -> Option<Self> {
+        Some(Self {
+            date: Date::from_seconds(seconds)?,
+            second: u32::try_from(seconds % SECONDS_A_DAY).ok()?,
+        })
+    }
+}
+
+/// As RFC 3339 writes it: `2026-11-25T07:30:00Z`.
+impl fmt::Display for Moment {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (minutes, seconds) = (self.second / 60, self.second % 60);
+        let (hours, minutes) = (minutes / 60, minutes % 60);
+        write!(f, "{}T{hours:02}:{minutes:02}:{seconds:02}Z", self.date)
+    }
+}
+
 /// Why today's date cannot be told.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum TodayError {
@@ -85,19 +140,7 @@ impl Date {
     }
 
     fn today_from(epoch: Option<&OsStr>, clock: SystemTime) -> Result<Self, TodayError> {
-        let Some(epoch) = epoch else {
-            let since = clock
-                .duration_since(UNIX_EPOCH)
-                .map_err(|_| TodayError::Clock)?;
-            return Self::from_seconds(since.as_secs()).ok_or(TodayError::Clock);
-        };
-        let seconds = epoch.to_str().filter(|text| is_number(text));
-        seconds
-            .and_then(|text| text.parse().ok())
-            .and_then(Self::from_seconds)
-            .ok_or_else(|| {
-                TodayError::SourceDateEpoch(super::reader::shown(&epoch.to_string_lossy()))
-            })
+        Ok(Moment::from(epoch, clock)?.date)
     }
 
     fn from_seconds(seconds: u64) -> Option<Self> {
@@ -268,6 +311,8 @@ mod tests {
                 Err(TodayError::SourceDateEpoch(wrong.to_owned()))
             );
         }
+        let moment = Moment::from(None, clock).map(|moment| moment.to_string());
+        assert_eq!(moment.as_deref(), Ok("2026-11-23T23:59:59Z"));
         let past = UNIX_EPOCH - Duration::from_secs(1);
         assert_eq!(Date::today_from(None, past), Err(TodayError::Clock));
     }

@@ -31,7 +31,7 @@ use std::sync::Arc;
 
 use camino::Utf8Path;
 
-pub use date::{Date, TodayError};
+pub use date::{Date, Moment, TodayError};
 pub use find::{FILE_NAME, FileError, MAX_BYTES, find, read};
 pub use preset::Preset;
 

@@ -1,0 +1,304 @@
+//! One model of an inventory.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{CrateFacts, names_a_text, reachable, uri};
+use crate::finding::{How, PackageRef};
+use crate::license::Expr;
+use crate::lock::{LockedModel, LockedText, LockedWeights};
+use crate::model::{Artifact, Gap, Relation, Resolution};
+use crate::pull::{Member, ReachedPull};
+
+/// Why a model is in the inventory.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Standing {
+    /// A crate pulls it.
+    Pulled,
+    /// A model in use does not run without it: a part of a pipeline, the base of an adapter.
+    Loaded,
+    /// A model in use was made from it.
+    Ancestor,
+}
+
+impl Standing {
+    /// The word used in reports.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Pulled => "pulled",
+            Self::Loaded => "loaded",
+            Self::Ancestor => "ancestor",
+        }
+    }
+}
+
+/// A model that another one was made from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Base {
+    /// Its number in the inventory.
+    pub model: usize,
+    /// How the other was made.
+    pub relation: Option<Relation>,
+}
+
+impl Base {
+    /// The word for the relation; `base` where it is not stated.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        self.relation.map_or("base", Relation::as_str)
+    }
+}
+
+/// How a crate pulls a model, and for which member.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Use {
+    /// The member.
+    pub member: PackageRef,
+    /// The crate that pulls.
+    pub puller: PackageRef,
+    /// How the model comes in.
+    pub how: How,
+    /// Features of that crate that are all needed.
+    pub features: Vec<String>,
+    /// A `cfg(...)` or a target triple.
+    pub target: Option<String>,
+    /// Who says so: `manifest`, `policy`, `source` or `file`.
+    pub said_by: &'static str,
+    /// Where, the same on every machine.
+    pub file: String,
+    /// The line in it, from 1.
+    pub line: usize,
+}
+
+/// What a model is under, all things considered.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Conclusion {
+    /// All of these together.
+    Known(Expr),
+    /// It cannot be told, for these reasons.
+    Unknown(Vec<String>),
+}
+
+/// A model, how it is used and what binds it.
+#[derive(Debug)]
+pub struct Model {
+    /// The model, at the revision that is asked for.
+    pub artifact: Artifact,
+    /// The commit that was seen when the models were locked.
+    pub commit: Option<String>,
+    /// Why it is here.
+    pub standing: Standing,
+    /// What binds it.
+    pub resolution: Resolution,
+    /// What it is under.
+    pub conclusion: Conclusion,
+    /// Who pulls it and how, sorted; empty when no crate does.
+    pub uses: Vec<Use>,
+    /// What it was made from.
+    pub bases: Vec<Base>,
+    /// What it loads beside its own weights.
+    pub parts: Vec<usize>,
+    /// What has to be there for it to run: its parts, those of what it was made from, and the bases of adapters.
+    pub needs: Vec<usize>,
+    /// The SHA-256 of the file.
+    pub sha256: Option<String>,
+    /// Its files with weights, as they were locked.
+    pub files: Vec<LockedWeights>,
+    /// Its licence files, as they were locked.
+    pub texts: Vec<LockedText>,
+}
+
+impl Model {
+    pub(super) fn new(
+        artifact: &Artifact,
+        resolution: Resolution,
+        locked: Option<&LockedModel>,
+        bases: Vec<Base>,
+        parts: Vec<usize>,
+        sha256: Option<&String>,
+    ) -> Self {
+        Self {
+            artifact: artifact.clone(),
+            commit: locked.and_then(|locked| locked.revision.clone()),
+            standing: Standing::Ancestor,
+            conclusion: conclude(&resolution),
+            resolution,
+            uses: Vec::new(),
+            bases,
+            parts,
+            needs: Vec::new(),
+            sha256: sha256.cloned(),
+            files: locked
+                .map(|locked| locked.files.clone())
+                .unwrap_or_default(),
+            texts: locked
+                .map(|locked| locked.texts.clone())
+                .unwrap_or_default(),
+        }
+    }
+
+    pub(super) fn add(
+        &mut self,
+        member: &Member,
+        pull: &ReachedPull,
+        packages: &BTreeMap<PackageRef, CrateFacts>,
+    ) {
+        self.standing = Standing::Pulled;
+        if self.sha256.is_none() {
+            self.sha256.clone_from(&pull.pull.sha256);
+        }
+        let place = &pull.pull.place;
+        let file = match packages.get(&pull.puller) {
+            Some(facts) => facts.locate(&pull.puller, place.path()),
+            None => place.path().file_name().unwrap_or_default().to_owned(),
+        };
+        let new = Use {
+            member: member.package.clone(),
+            puller: pull.puller.clone(),
+            how: pull.pull.how,
+            features: pull.pull.features.clone(),
+            target: pull.pull.target.clone().or_else(|| pull.target.clone()),
+            said_by: pull.pull.said_by,
+            file,
+            line: place.line(),
+        };
+        if let Err(at) = self.uses.binary_search(&new) {
+            self.uses.insert(at, new);
+        }
+    }
+
+    /// The commit that was seen, else the revision that is asked for.
+    #[must_use]
+    pub fn version(&self) -> Option<&str> {
+        self.commit.as_deref().or(self.artifact.revision())
+    }
+
+    /// A name that no other model of the inventory has.
+    #[must_use]
+    pub fn reference(&self) -> String {
+        match &self.artifact {
+            Artifact::Path { .. } => self.artifact.key(),
+            other => other.to_string(),
+        }
+    }
+
+    /// The page of the model, or the address of the file.
+    #[must_use]
+    pub fn page(&self) -> Option<String> {
+        match &self.artifact {
+            Artifact::Hub { id, .. } => {
+                let page = format!("https://huggingface.co/{id}");
+                Some(match self.version() {
+                    Some(version) => format!("{page}/tree/{version}"),
+                    None => page,
+                })
+            }
+            Artifact::Url(url) => uri::address(url),
+            Artifact::Path { .. } => None,
+        }
+    }
+
+    /// Where one of its files is.
+    #[must_use]
+    pub fn file_address(&self, path: &str) -> Option<String> {
+        match &self.artifact {
+            Artifact::Hub { id, .. } => {
+                let version = self.version().unwrap_or("main");
+                uri::address(&format!(
+                    "https://huggingface.co/{id}/blob/{version}/{path}"
+                ))
+            }
+            Artifact::Url(_) | Artifact::Path { .. } => None,
+        }
+    }
+
+    /// Account and name on the hub; of anything else the name alone.
+    #[must_use]
+    pub fn group_and_name(&self) -> (Option<&str>, &str) {
+        match &self.artifact {
+            Artifact::Hub { id, .. } => match id.rsplit_once('/') {
+                Some((group, name)) => (Some(group), name),
+                None => (None, id),
+            },
+            other => (None, other.name()),
+        }
+    }
+}
+
+/// Everything that applies, unless something keeps it from being told.
+fn conclude(resolution: &Resolution) -> Conclusion {
+    // An id of one's own names a text, though we do not know it.
+    let told = |gap: &&Gap| match gap {
+        Gap::UnknownLicense(..) => resolution
+            .binding
+            .iter()
+            .any(|binding| !names_a_text(&binding.license) || !is_named(&binding.license)),
+        _ => true,
+    };
+    let gaps: Vec<String> = resolution
+        .gaps
+        .iter()
+        .filter(told)
+        .map(Gap::explain)
+        .collect();
+    if !gaps.is_empty() {
+        return Conclusion::Unknown(gaps);
+    }
+    let mut parts: Vec<Expr> = Vec::new();
+    for expr in &resolution.applies {
+        let new = match expr {
+            Expr::All(parts) => parts.as_slice(),
+            one => std::slice::from_ref(one),
+        };
+        for part in new {
+            if !parts.contains(part) {
+                parts.push(part.clone());
+            }
+        }
+    }
+    match parts.len() {
+        0 => Conclusion::Unknown(vec!["no licence is stated".to_owned()]),
+        1 => Conclusion::Known(parts.remove(0)),
+        _ => Conclusion::Known(Expr::All(parts)),
+    }
+}
+
+fn is_named(license: &crate::license::License) -> bool {
+    license.is_known() || license.is_own_ref()
+}
+
+/// Works out what each model needs, and which of them are in use.
+pub(super) fn settle(models: &mut [Model]) {
+    let bases = |of: usize| -> Vec<usize> {
+        let bases = models[of].bases.iter();
+        bases.map(|base| base.model).collect()
+    };
+    let needs: Vec<Vec<usize>> = (0..models.len())
+        .map(|model| {
+            let line = reachable(model, bases);
+            let needed = line.iter().flat_map(|of| {
+                let adapted = models[*of]
+                    .bases
+                    .iter()
+                    .filter(|base| base.relation == Some(Relation::Adapter))
+                    .map(|base| base.model);
+                models[*of].parts.iter().copied().chain(adapted)
+            });
+            let needed: BTreeSet<usize> = needed.filter(|other| *other != model).collect();
+            needed.into_iter().collect()
+        })
+        .collect();
+    let pulled: Vec<usize> = (0..models.len())
+        .filter(|model| models[*model].standing == Standing::Pulled)
+        .collect();
+    let loaded: BTreeSet<usize> = pulled
+        .iter()
+        .flat_map(|model| reachable(*model, |of| needs[of].clone()))
+        .collect();
+    for (at, (model, needs)) in models.iter_mut().zip(needs).enumerate() {
+        model.needs = needs;
+        if model.standing == Standing::Ancestor && loaded.contains(&at) {
+            model.standing = Standing::Loaded;
+        }
+    }
+}
