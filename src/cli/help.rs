@@ -130,6 +130,19 @@ Exit codes:
   0  scanned, whatever was found
   2  a crate cannot be read";
 
+/// Below `sbom`.
+pub(super) const SBOM: &str = "\
+Examples:
+  $ cargo deny-models sbom -o models.cdx.json           CycloneDX 1.6
+  $ cargo deny-models sbom --spec-version 1.7 -p demo   of one member
+  $ cargo deny-models sbom --format spdx -o models.spdx3.json
+
+It is no gate, and lists what `list` shows as on. SOURCE_DATE_EPOCH sets the time in the document.
+
+Exit codes:
+  0  the document is written, whatever the licences are
+  2  it could not be written, or the workspace could not be read";
+
 /// Below `explain`.
 pub(super) const EXPLAIN: &str = "\
 Examples:

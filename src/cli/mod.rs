@@ -17,8 +17,10 @@ mod output;
 mod report;
 mod repository;
 mod resolve;
+mod sbom;
 mod scan;
 mod session;
+mod stock;
 mod why;
 
 use std::ffi::OsString;
@@ -109,6 +111,9 @@ enum Command {
     /// Show the evidence of models in the source and files of crates
     #[command(after_long_help = help::SCAN)]
     Scan(scan::Args),
+    /// Write a bill of materials of the models: CycloneDX or SPDX 3
+    #[command(after_long_help = help::SBOM)]
+    Sbom(sbom::Args),
     /// Explain a finding code
     #[command(after_long_help = help::EXPLAIN)]
     Explain(explain::Args),
@@ -144,6 +149,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> Outcome {
         Command::Why(args) => why::run(&args),
         Command::Inspect(args) => inspect::run(&args),
         Command::Scan(args) => scan::run(&args),
+        Command::Sbom(args) => sbom::run(&args),
         Command::Explain(args) => explain::run(&args),
         Command::Completions(args) => completions::run(&args),
         Command::Man(args) => man::run(&args),

@@ -2,6 +2,7 @@
 //!
 //! A printer only prints. What counts, and which exit code follows, is told by [`crate::finding::Report`].
 
+pub mod cyclonedx;
 pub mod dot;
 pub mod github;
 pub mod gitlab;
@@ -14,7 +15,9 @@ pub mod list;
 pub mod mermaid;
 pub mod sarif;
 pub mod scan;
+pub mod spdx;
 
+mod document;
 mod group;
 mod identity;
 mod link;

@@ -1,0 +1,159 @@
+//! What `sbom` and `notice` are made from: the inventory of a workspace.
+
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::{self, Read as _};
+
+use camino::{Utf8Path, Utf8PathBuf};
+use sha2::{Digest as _, Sha256};
+
+use super::output::Output;
+use super::session::Session;
+use super::{Error, args};
+use crate::check::settled;
+use crate::finding::{How, PackageRef};
+use crate::gather::reference;
+use crate::inventory::{CrateFacts, Inventory, Source};
+use crate::lock::hex;
+use crate::model::Artifact;
+use crate::pull::Reach;
+use crate::save::save;
+
+/// What counts and where the answer goes.
+#[derive(Debug, Clone, clap::Args)]
+pub(super) struct Stock {
+    #[command(flatten)]
+    workspace: args::Workspace,
+    #[command(flatten)]
+    policy: args::Policy,
+    /// Count models that are merely offered to callers too
+    #[arg(long, help_heading = "Package Selection")]
+    offered: bool,
+    /// What a workspace of several members is called [default: the name of its directory]
+    #[arg(long, value_name = "NAME")]
+    name: Option<String>,
+    /// Write to this file, all of it or nothing; `-` is stdout
+    #[arg(short, long, value_name = "FILE", default_value = "-")]
+    output: Utf8PathBuf,
+}
+
+impl Stock {
+    /// Reads the workspace; what is worth knowing is told on stderr.
+    pub(super) fn inventory(&self, output: &Output) -> Result<Inventory, Error> {
+        let session = Session::open(&self.workspace, &self.policy, false)?;
+        let (hashes, mut notes) = hashes(&session);
+        notes.extend(session.gathered.notes.iter().cloned());
+        let unresolved = session.gathered.unresolved;
+        if unresolved > 0 {
+            notes.push(format!(
+                "{unresolved} calls whose model cannot be read from the source: what they pull is missing here"
+            ));
+        }
+        output.diagnostics(|_, out| {
+            notes
+                .iter()
+                .try_for_each(|note| writeln!(out, "note: {}", crate::escape::text(note)))
+        })?;
+        let packages = session.graph.packages().iter();
+        let packages: BTreeMap<PackageRef, CrateFacts> = packages
+            .map(|package| (reference(package), CrateFacts::new(package, &session.root)))
+            .collect();
+        let named = self.name.as_deref();
+        let directory = session.root.file_name();
+        Ok(Inventory::new(&Source {
+            name: named.or(directory).unwrap_or("workspace"),
+            members: &session.gathered.members,
+            packages: &packages,
+            knowledge: &settled(&session.policy, &session.gathered.knowledge, session.today),
+            gate: &session.policy.gate(),
+            lock: session.lock.as_ref(),
+            hashes: &hashes,
+            offered: self.offered,
+            unresolved,
+        }))
+    }
+
+    /// Puts the answer where it was asked for.
+    pub(super) fn put(&self, answer: &[u8], output: &Output) -> Result<(), Error> {
+        if self.output == "-" {
+            return output.data(|_, out| out.write_all(answer));
+        }
+        // What is made here is UTF-8.
+        let text = String::from_utf8_lossy(answer);
+        save(&self.output, &text).map_err(|why| Error::Save {
+            path: self.output.clone(),
+            why,
+        })
+    }
+}
+
+/// Digests by the key of the model: of bundled files from the disk, of others as the policy pins them. Files that are
+/// not as a manifest says are told.
+fn hashes(session: &Session) -> (BTreeMap<String, String>, Vec<String>) {
+    let mut hashes = BTreeMap::new();
+    let mut notes = Vec::new();
+    for entry in &session.policy.models {
+        if let Some(sha256) = &entry.sha256 {
+            hashes.insert(entry.id.value.key(), sha256.value.clone());
+        }
+    }
+    let directories: BTreeMap<PackageRef, &Utf8Path> = session
+        .graph
+        .packages()
+        .iter()
+        .map(|package| (reference(package), package.directory()))
+        .collect();
+    let pulls = session.gathered.members.iter().flat_map(|of| &of.pulls);
+    let mut seen = std::collections::BTreeSet::new();
+    for pull in pulls.filter(|pull| pull.reach == Reach::On && pull.pull.how == How::Bundled) {
+        let Artifact::Path { path, .. } = &pull.pull.artifact else {
+            continue;
+        };
+        let key = pull.pull.artifact.key();
+        let Some(directory) = directories.get(&pull.puller) else {
+            continue;
+        };
+        if !seen.insert(key.clone()) {
+            continue;
+        }
+        match digest(directory, path) {
+            Ok(sha256) => {
+                let pinned = pull.pull.sha256.as_ref();
+                if pinned.is_some_and(|pinned| *pinned != sha256) {
+                    notes.push(format!(
+                        "{path} of {} does not have the digest that its manifest states",
+                        pull.puller
+                    ));
+                }
+                hashes.insert(key, sha256);
+            }
+            Err(error) => notes.push(format!(
+                "{path} of {} has no digest here: {error}",
+                pull.puller
+            )),
+        }
+    }
+    (hashes, notes)
+}
+
+/// The SHA-256 of a file of a package, whatever its size.
+fn digest(directory: &Utf8Path, path: &Utf8Path) -> io::Result<String> {
+    let root = directory.canonicalize_utf8()?;
+    let path = directory.join(path).canonicalize_utf8()?;
+    if !path.starts_with(&root) {
+        return Err(io::Error::other("it leads out of the package"));
+    }
+    if !path.metadata()?.is_file() {
+        return Err(io::Error::other("it is no file"));
+    }
+    let mut file = File::open(path)?;
+    let mut hasher = Sha256::new();
+    let mut buffer = vec![0; 1 << 16];
+    loop {
+        let read = file.read(&mut buffer)?;
+        if read == 0 {
+            return Ok(hex(&hasher.finalize()));
+        }
+        hasher.update(&buffer[..read]);
+    }
+}
