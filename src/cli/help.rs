@@ -143,6 +143,19 @@ Exit codes:
   0  the document is written, whatever the licences are
   2  it could not be written, or the workspace could not be read";
 
+/// Below `notice`.
+pub(super) const NOTICE: &str = "\
+Examples:
+  $ cargo deny-models notice -o MODELS.txt
+  $ cargo deny-models notice --format markdown -o MODELS.md
+  $ cargo deny-models notice --template notice.jinja
+
+It is no gate: models of which the licence is unknown are told on stderr, and loudly in the file.
+
+Exit codes:
+  0  the file is written, whatever the licences are
+  2  it could not be written, the template is wrong, or the workspace could not be read";
+
 /// Below `explain`.
 pub(super) const EXPLAIN: &str = "\
 Examples:

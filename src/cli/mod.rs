@@ -13,6 +13,7 @@ mod list;
 mod lock;
 mod man;
 mod near;
+mod notice;
 mod output;
 mod report;
 mod repository;
@@ -114,6 +115,9 @@ enum Command {
     /// Write a bill of materials of the models: CycloneDX or SPDX 3
     #[command(after_long_help = help::SBOM)]
     Sbom(sbom::Args),
+    /// Write the file that a release ships for its models: licences, prescribed notices, what must be passed on
+    #[command(after_long_help = help::NOTICE)]
+    Notice(notice::Args),
     /// Explain a finding code
     #[command(after_long_help = help::EXPLAIN)]
     Explain(explain::Args),
@@ -150,6 +154,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> Outcome {
         Command::Inspect(args) => inspect::run(&args),
         Command::Scan(args) => scan::run(&args),
         Command::Sbom(args) => sbom::run(&args),
+        Command::Notice(args) => notice::run(&args),
         Command::Explain(args) => explain::run(&args),
         Command::Completions(args) => completions::run(&args),
         Command::Man(args) => man::run(&args),

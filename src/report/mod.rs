@@ -13,6 +13,7 @@ pub mod json;
 pub mod license;
 pub mod list;
 pub mod mermaid;
+pub mod notice;
 pub mod sarif;
 pub mod scan;
 pub mod spdx;

@@ -1,0 +1,83 @@
+//! `notice`: the file that a release ships for its models.
+
+use std::fs;
+
+use camino::Utf8PathBuf;
+
+use super::output::Output;
+use super::session::current_directory;
+use super::{Error, Outcome, Ran, args, stock};
+use crate::report::notice::{Facts, Format, TemplateError, render};
+use crate::source::{Place, Problem, SourceFile};
+
+/// Write the file that a release ships for its models: licences, prescribed notices, what must be passed on.
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    /// How it is written; with a template, how what others wrote is escaped
+    #[arg(long, value_name = "FORMAT", default_value = "text", value_parser = ["text", "markdown"])]
+    format: String,
+    /// A template in place of the built-in one [docs/notice.md says what it can name]
+    #[arg(long, value_name = "FILE")]
+    template: Option<Utf8PathBuf>,
+    #[command(flatten)]
+    stock: stock::Stock,
+    #[command(flatten)]
+    look: args::Look,
+}
+
+pub(super) fn run(args: &Args) -> Ran {
+    let base = current_directory().unwrap_or_else(|_| ".".into());
+    let output = Output::new(args.look.color, &base);
+    answer(args, &output).map_err(|error| (error, output))
+}
+
+fn answer(args: &Args, output: &Output) -> Result<Outcome, Error> {
+    let format = Format::parse(&args.format).unwrap_or_default();
+    let template = match &args.template {
+        Some(path) => {
+            let text = fs::read_to_string(path).map_err(|why| Error::Read {
+                path: path.clone(),
+                why,
+            })?;
+            Some(SourceFile::new(path.clone(), text))
+        }
+        None => None,
+    };
+    let inventory = args.stock.inventory(output)?;
+    let facts = Facts::new(&inventory);
+    let text = template
+        .as_ref()
+        .map_or(format.template(), |template| template.text());
+    let notice = render(&facts, text, format).map_err(|error| match &template {
+        Some(template) => Error::Problems(vec![problem(&error, template)]),
+        None => Error::Usage {
+            message: format!("the built-in template cannot be filled: {error}"),
+        },
+    })?;
+    args.stock.put(notice.as_bytes(), output)?;
+    output.diagnostics(|_, out| {
+        facts.models.iter().try_for_each(|model| {
+            if model.concluded.is_some() {
+                return Ok(());
+            }
+            let name = crate::escape::text(&model.name);
+            let why = crate::escape::text(&model.unknown.join("; "));
+            writeln!(out, "warning: the licence of `{name}` is unknown: {why}")
+        })
+    })?;
+    Ok(Outcome::Pass)
+}
+
+/// The mistake, at its line of the template.
+fn problem(error: &TemplateError, template: &std::sync::Arc<SourceFile>) -> Problem {
+    let problem = Problem::new(format!("the template cannot be filled: {error}"))
+        .help("docs/notice.md says what a template can name; the language is that of Jinja");
+    let Some(line) = error.line else {
+        return problem;
+    };
+    let text = template.text();
+    let before = text.split_inclusive('\n').take(line.saturating_sub(1));
+    let start: usize = before.map(str::len).sum();
+    let length = text[start..].lines().next().map_or(0, str::len);
+    problem.at(Place::new(template, start..start + length))
+}
