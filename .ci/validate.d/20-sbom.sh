@@ -1,28 +1,12 @@
-#!/usr/bin/env bash
-# The bills of materials, judged by validators of others. Needs python3 with venv, node with npm, PyPI and npm.
-set -euo pipefail
-cd "$(dirname "$0")/../.."
-
+# The bills of materials, judged by validators of others.
+step 'bills of materials'
 here=.ci/validate.d/sbom
-tools="$PWD/target/validators/sbom"
-out=target/validators/sbom-out
-mkdir -p "$tools" "$out"
-
-python="$tools/python/bin/python"
-if ! "$python" -c 'import spdx3_validate, ntia_conformance_checker, cyclonedx, spdx_python_model' 2>/dev/null; then
-  python3 -m venv "$tools/python"
-  "$tools/python/bin/pip" install --quiet --disable-pip-version-check \
-    'cyclonedx-python-lib[validation]==11.12.0' \
-    ntia-conformance-checker==6.0.0 \
-    spdx-python-model==0.0.6 \
-    spdx3-validate==0.0.7
-fi
-if ! test -d "$tools/node_modules/spdx-expression-parse"; then
-  npm install --silent --no-audit --no-fund --no-package-lock --prefix "$tools" \
-    @cyclonedx/cyclonedx-library@10.3.0 \
-    ajv@8.20.0 ajv-formats@3.0.1 ajv-formats-draft2019@1.6.1 \
-    spdx-expression-parse@5.0.0
-fi
+out="$OUT/sbom"
+mkdir -p "$out"
+python_packages 'cyclonedx-python-lib[validation]==11.12.0' ntia-conformance-checker==6.0.0 \
+  spdx-python-model==0.0.6 spdx3-validate==0.0.7
+node_packages @cyclonedx/cyclonedx-library@10.3.0 ajv@8.20.0 ajv-formats@3.0.1 ajv-formats-draft2019@1.6.1 \
+  spdx-expression-parse@5.0.0
 
 # What the examples do not have: choices, exceptions, licences of one's own, adapters, odd addresses, unknown models.
 odd="$out/odd"
@@ -71,8 +55,7 @@ url = "https://höst.example/模型.gguf"
 license = "openrail++"
 TOML
 
-cargo build --locked --quiet
-sbom() { target/debug/cargo-deny-models sbom --manifest-path "$1/Cargo.toml" --output "$out/$2" "${@:3}"; }
+sbom() { "$TOOL" sbom --manifest-path "$1/Cargo.toml" --output "$out/$2" "${@:3}"; }
 documents=()
 spdx=()
 for directory in examples/hidream examples/workspace examples/search-app "$odd"; do
@@ -85,14 +68,14 @@ for directory in examples/hidream examples/workspace examples/search-app "$odd";
   spdx+=("$out/$name-spdx.json")
 done
 
-"$python" "$here/judge_cyclonedx.py" "${documents[@]}"
-node "$here/judge_cyclonedx.mjs" "$tools" "${documents[@]}"
-node "$here/judge_expressions.mjs" "$tools" "${documents[@]}" "${spdx[@]}"
-"$python" "$here/judge_spdx.py" "${spdx[@]}"
+"$PY" "$here/judge_cyclonedx.py" "${documents[@]}"
+node "$here/judge_cyclonedx.mjs" "$NODE" "${documents[@]}"
+node "$here/judge_expressions.mjs" "$NODE" "${documents[@]}" "${spdx[@]}"
+"$PY" "$here/judge_spdx.py" "${spdx[@]}"
 
 # Versions and suppliers of what is not locked, or is nobody's account, are not known: these two rows may be False.
 for document in "${spdx[@]}"; do
-  table=$("$tools/python/bin/sbomcheck" -s spdx3 "$document" 2>/dev/null || true)
+  table=$("$PYBIN/sbomcheck" -s spdx3 "$document" 2>/dev/null || true)
   for row in 'component names' 'component identifiers' 'SBOM author name' 'creation timestamp' 'ependency relationships'; do
     if ! grep -q "$row provided? *| True" <<<"$table"; then
       # A model that has an address which no URI can hold has no identifier.
