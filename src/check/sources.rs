@@ -36,8 +36,10 @@ pub(super) fn settle(
         overrides: Vec::new(),
     };
     let mut taken = BTreeSet::new();
+    // All but one entry, in turn.
+    let mut without = with_all.clone();
     for (at, entry) in entries.iter().enumerate() {
-        let without = learn(known, entries, |other| other != at);
+        without.forget(&entry.id.value, Origin::Policy);
         let looser = loosens(&entry.id.value, &with_all, &without, &gate);
         match permission(entry, today) {
             _ if !looser => {
@@ -56,6 +58,7 @@ pub(super) fn settle(
             }
             Permission::Missing => settled.findings.push(too_loose(entry, &without, &gate)),
         }
+        learn_entry(&mut without, entry);
     }
     settled.knowledge = learn(known, entries, |at| taken.contains(&at));
     settled

@@ -214,6 +214,13 @@ impl Knowledge {
         }
     }
 
+    /// Takes back what a source has said of a model; the built-in table stays.
+    pub fn forget(&mut self, model: &Artifact, origin: Origin) {
+        if let Some(stated) = self.stated.get_mut(&canonical(&model.key())) {
+            stated.retain(|statement| statement.origin != origin);
+        }
+    }
+
     /// Adds that something points to `hinted` as an ancestor of `model`, without stating it: a hint accuses and proves
     /// nothing.
     pub fn add_hint(&mut self, model: &Artifact, hinted: Artifact, seen: String) {
