@@ -5,7 +5,7 @@ use clap::{ArgMatches, FromArgMatches};
 use super::explain::unknown_code;
 use super::output::Output;
 use super::repository::{Rooted, annotate};
-use super::session::{Session, current_directory};
+use super::session::Session;
 use super::{Error, Outcome, Ran, args};
 use crate::check::{Input, check};
 use crate::finding::{Report, Severity};
@@ -128,13 +128,14 @@ impl LevelFlags {
 }
 
 pub(super) fn run(args: &Args) -> Ran {
-    let base = current_directory().unwrap_or_else(|_| ".".into());
-    let output = Output::new(args.look.color, &base);
-    gate(args, &output).map_err(|error| {
-        if args.format() == Format::Github {
-            annotate(&error, &output);
+    Output::here(args.look.color).run(|output| {
+        let ran = gate(args, output);
+        if let Err(error) = &ran
+            && args.format() == Format::Github
+        {
+            annotate(error, output);
         }
-        (error, output)
+        ran
     })
 }
 

@@ -18,8 +18,8 @@ pub(super) fn run(args: &Args) -> Ran {
     let mut script = Vec::new();
     let mut command = Cli::command().bin_name(super::BINARY);
     clap_complete::generate(args.shell, &mut command, super::BINARY, &mut script);
-    let written = output.data(|_, out| out.write_all(&script));
-    written
-        .map(|()| Outcome::Pass)
-        .map_err(|error| (error, output))
+    output.run(|output| {
+        output.data(|_, out| out.write_all(&script))?;
+        Ok(Outcome::Pass)
+    })
 }

@@ -2,7 +2,6 @@
 
 use super::near::did_you_mean;
 use super::output::Output;
-use super::session::current_directory;
 use super::{Error, Outcome, Ran, args};
 use crate::explain;
 use crate::finding::Code;
@@ -20,9 +19,7 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: &Args) -> Ran {
-    let base = current_directory().unwrap_or_else(|_| ".".into());
-    let output = Output::new(args.look.color, &base);
-    answer(args, &output).map_err(|error| (error, output))
+    Output::here(args.look.color).run(|output| answer(args, output))
 }
 
 /// That no finding has this code, and which one may be meant.

@@ -68,9 +68,7 @@ deny = []
 "#;
 
 pub(super) fn run(args: &Args) -> Ran {
-    let base = current_directory().unwrap_or_else(|_| ".".into());
-    let output = Output::new(args.look.color, &base);
-    start(args, &output).map_err(|error| (error, output))
+    Output::here(args.look.color).run(|output| start(args, output))
 }
 
 fn start(args: &Args, output: &Output) -> Result<Outcome, Error> {

@@ -6,7 +6,6 @@ use std::path::{Path, PathBuf};
 use camino::Utf8PathBuf;
 
 use super::output::Output;
-use super::session::current_directory;
 use super::{Error, Outcome, Ran, args};
 use crate::evidence::card;
 use crate::evidence::header::{self, FileHeader};
@@ -26,9 +25,7 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: &Args) -> Ran {
-    let base = current_directory().unwrap_or_else(|_| ".".into());
-    let output = Output::new(args.look.color, &base);
-    answer(args, &output).map_err(|error| (error, output))
+    Output::here(args.look.color).run(|output| answer(args, output))
 }
 
 /// A damaged file is an answer like any other; only what cannot be opened at all could not be looked at.

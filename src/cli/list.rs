@@ -1,7 +1,7 @@
 //! `list`: the models that each crate pulls.
 
 use super::output::Output;
-use super::session::{Session, current_directory};
+use super::session::Session;
 use super::{Error, Outcome, Ran, args};
 use crate::check::settled;
 use crate::finding::PackageRef;
@@ -29,9 +29,7 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: &Args) -> Ran {
-    let base = current_directory().unwrap_or_else(|_| ".".into());
-    let output = Output::new(args.look.color, &base);
-    answer(args, &output).map_err(|error| (error, output))
+    Output::here(args.look.color).run(|output| answer(args, output))
 }
 
 fn answer(args: &Args, output: &Output) -> Result<Outcome, Error> {

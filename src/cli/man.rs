@@ -23,14 +23,13 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: &Args) -> Ran {
-    let output = Output::plain();
-    let written = match &args.dir {
-        Some(dir) => write_all(dir, &output),
-        None => print(args.command.as_deref(), &output),
-    };
-    written
-        .map(|()| Outcome::Pass)
-        .map_err(|error| (error, output))
+    Output::plain().run(|output| {
+        match &args.dir {
+            Some(dir) => write_all(dir, output)?,
+            None => print(args.command.as_deref(), output)?,
+        }
+        Ok(Outcome::Pass)
+    })
 }
 
 fn print(name: Option<&str>, output: &Output) -> Result<(), Error> {

@@ -5,7 +5,6 @@ use std::fs;
 use camino::Utf8PathBuf;
 
 use super::output::Output;
-use super::session::current_directory;
 use super::{Error, Outcome, Ran, args, stock};
 use crate::report::notice::{Facts, Format, TemplateError, render};
 use crate::source::{Place, Problem, SourceFile};
@@ -26,9 +25,7 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: &Args) -> Ran {
-    let base = current_directory().unwrap_or_else(|_| ".".into());
-    let output = Output::new(args.look.color, &base);
-    answer(args, &output).map_err(|error| (error, output))
+    Output::here(args.look.color).run(|output| answer(args, output))
 }
 
 fn answer(args: &Args, output: &Output) -> Result<Outcome, Error> {

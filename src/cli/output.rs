@@ -3,10 +3,11 @@
 use std::io::{self, IsTerminal, Write};
 
 use anstream::{AutoStream, ColorChoice};
-use camino::{Utf8Path, Utf8PathBuf};
+use camino::Utf8PathBuf;
 use supports_hyperlinks::Stream;
 
-use super::Error;
+use super::session::current_directory;
+use super::{Error, Outcome, Ran};
 use crate::report::{View, human};
 
 /// How output looks.
@@ -28,8 +29,9 @@ pub(super) enum Color {
 }
 
 impl Output {
-    /// By flag, else by `CARGO_TERM_COLOR`, else by what the terminal and `NO_COLOR` say.
-    pub(super) fn new(color: Option<Color>, base: &Utf8Path) -> Self {
+    /// Colour by flag, else by `CARGO_TERM_COLOR`, else by what the terminal and `NO_COLOR` say; paths relative to where
+    /// the command runs.
+    pub(super) fn here(color: Option<Color>) -> Self {
         let color = color.or_else(|| match std::env::var("CARGO_TERM_COLOR").ok()?.as_str() {
             "always" => Some(Color::Always),
             "never" => Some(Color::Never),
@@ -41,8 +43,13 @@ impl Output {
                 Some(Color::Never) => ColorChoice::Never,
                 Some(Color::Auto) | None => ColorChoice::Auto,
             },
-            base: base.to_owned(),
+            base: current_directory().unwrap_or_else(|_| ".".into()),
         }
+    }
+
+    /// Runs a command that prints here; its error is printed here too.
+    pub(super) fn run(self, command: impl FnOnce(&Self) -> Result<Outcome, Error>) -> Ran {
+        command(&self).map_err(|error| (error, self))
     }
 
     /// What is the same whatever the terminal is.

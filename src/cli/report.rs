@@ -7,7 +7,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use super::check::{LevelFlags, judge};
 use super::list::{listed, lookup};
 use super::output::Output;
-use super::session::{Session, current_directory};
+use super::session::Session;
 use super::{Error, Outcome, Ran, args};
 use crate::license::lookup as license;
 use crate::policy::{Policy, Protect, Require, Spanned};
@@ -43,9 +43,7 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: &Args) -> Ran {
-    let base = current_directory().unwrap_or_else(|_| ".".into());
-    let output = Output::new(args.look.color, &base);
-    answer(args, &output).map_err(|error| (error, output))
+    Output::here(args.look.color).run(|output| answer(args, output))
 }
 
 fn answer(args: &Args, output: &Output) -> Result<Outcome, Error> {

@@ -1,7 +1,6 @@
 //! `sbom`: a bill of materials of the models, for programs.
 
 use super::output::Output;
-use super::session::current_directory;
 use super::{Error, Outcome, Ran, args, stock};
 use crate::policy::Moment;
 use crate::report::cyclonedx::{self, Spec};
@@ -23,9 +22,7 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: &Args) -> Ran {
-    let base = current_directory().unwrap_or_else(|_| ".".into());
-    let output = Output::new(args.look.color, &base);
-    answer(args, &output).map_err(|error| (error, output))
+    Output::here(args.look.color).run(|output| answer(args, output))
 }
 
 /// A standard in one of its versions.

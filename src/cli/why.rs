@@ -6,7 +6,7 @@ use super::list::listed;
 use super::near::did_you_mean;
 use super::output::Output;
 use super::resolve::read_model;
-use super::session::{Session, current_directory, pulled};
+use super::session::{Session, pulled};
 use super::{Error, Outcome, Ran, args};
 use crate::model::Artifact;
 use crate::report::list::Listed;
@@ -27,9 +27,7 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: &Args) -> Ran {
-    let base = current_directory().unwrap_or_else(|_| ".".into());
-    let output = Output::new(args.look.color, &base);
-    answer(args, &output).map_err(|error| (error, output))
+    Output::here(args.look.color).run(|output| answer(args, output))
 }
 
 fn answer(args: &Args, output: &Output) -> Result<Outcome, Error> {
