@@ -2,22 +2,15 @@
 //!
 //! People write cards, so every form that was seen is read, and what cannot be read of a lineage makes it unknown.
 
-use std::collections::BTreeSet;
-
 use serde_json::Value;
 
 use super::HubError;
+use super::bases::Lineage;
 use crate::lock::LockedModel;
 use crate::model::{Artifact, Relation};
 
-/// More base models than this are no lineage that somebody wrote down.
-const MAX_BASES: usize = 64;
-
 /// Longest text that is taken over, in characters.
 const MAX_TEXT: usize = 300;
-
-/// Words that cards have in place of a base model when there is none.
-const NO_BASE: [&str; 5] = ["none", "null", "n/a", "-", "scratch"];
 
 /// The answer about a model.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -211,78 +204,6 @@ impl Info {
     }
 }
 
-/// The base models that are found, by whichever source.
-pub(super) struct Lineage {
-    own: String,
-    bases: Vec<Artifact>,
-    unnamed: bool,
-    pub(super) relations: BTreeSet<String>,
-    sources: BTreeSet<&'static str>,
-}
-
-impl Lineage {
-    pub(super) fn new(model: &Artifact) -> Self {
-        Self {
-            own: model.key(),
-            bases: Vec::new(),
-            unnamed: false,
-            relations: BTreeSet::new(),
-            sources: BTreeSet::new(),
-        }
-    }
-
-    pub(super) fn is_empty(&self) -> bool {
-        self.bases.is_empty() && !self.unnamed
-    }
-
-    /// A base that is there and not named in a way that can be followed.
-    pub(super) fn unnamed(&mut self, source: &'static str) {
-        self.sources.insert(source);
-        self.unnamed = true;
-    }
-
-    pub(super) fn add(&mut self, name: &str, source: &'static str) {
-        let name = name.trim();
-        if name.is_empty() || NO_BASE.contains(&name.to_ascii_lowercase().as_str()) {
-            return;
-        }
-        self.sources.insert(source);
-        match Artifact::parse(name) {
-            // Made from itself: from something, then, that is not named.
-            Ok(base) if base.key() == self.own => self.unnamed = true,
-            Ok(base) => {
-                let known = self.bases.iter().any(|known| known.key() == base.key());
-                if !known && self.bases.len() < MAX_BASES {
-                    self.bases.push(base);
-                } else {
-                    self.unnamed |= !known;
-                }
-            }
-            // A path on the machine of whoever made it.
-            Err(_) => self.unnamed = true,
-        }
-    }
-
-    /// Where sources name different relations, none is kept: then all of the base binds.
-    pub(super) fn tell(self, model: &mut LockedModel) {
-        let mut relations = self.relations.iter();
-        let relation = match (relations.next(), relations.next()) {
-            (Some(only), None) => Relation::parse(only),
-            _ => None,
-        };
-        if !self.bases.is_empty() {
-            model.base = Some(self.bases);
-        }
-        // A cyclic remark about itself beside a real base says nothing more.
-        model.base_unnamed = self.unnamed;
-        model.relation = relation;
-        if !self.sources.is_empty() {
-            let sources: Vec<&str> = self.sources.into_iter().collect();
-            model.source.push(format!("base: {}", sources.join(", ")));
-        }
-    }
-}
-
 /// JSON, bounded already.
 pub(super) fn json(body: &[u8], what: &str) -> Result<Value, HubError> {
     serde_json::from_slice(body).map_err(|error| HubError::Unreadable {
@@ -334,6 +255,7 @@ fn named(value: &Value) -> Option<&str> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::bases::MAX_BASES;
     use super::*;
 
     fn told(json: &str) -> LockedModel {

@@ -4,6 +4,7 @@
 //! network), [`Hub`] turns answers into what a lock says of a model, and [`walk`] follows the lineage to its roots.
 //! Everything that the hub sends is bounded and is data: none of it is believed beyond what it says of a licence.
 
+mod bases;
 mod card;
 mod client;
 mod config;

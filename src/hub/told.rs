@@ -3,7 +3,8 @@
 
 use serde_json::Value;
 
-use super::card::{Info, Lineage};
+use super::bases::Lineage;
+use super::card::Info;
 use super::client::{Clock, Transport};
 use super::error::HubError;
 use super::look::{Hub, MAX_FILE, is_data_set};

@@ -27,11 +27,16 @@ mod facts;
 mod id;
 mod lineage;
 mod links;
+mod order;
+mod resolution;
 mod slot;
+mod table;
 
 pub use alternatives::{WayOut, way_out};
-pub use facts::{Bases, Knowledge, Origin, Relation, Statement, built_in_ids, present_key};
+pub use facts::{Bases, Knowledge, Origin, Relation, Statement};
 pub use id::Artifact;
-pub use lineage::{Binding, Evidence, Gap, Link, Resolution, Step, links, loosens, resolve};
+pub use lineage::{links, loosens, resolve};
 pub use links::{failing_models_named, known_by_one_name, license_at};
+pub use resolution::{Binding, Evidence, Gap, Link, Resolution, Step};
 pub use slot::{Beside, Slot};
+pub use table::{built_in_ids, present_key};

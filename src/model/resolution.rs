@@ -1,0 +1,216 @@
+//! What binds a model, and by which way it came: the answer of [`super::resolve`].
+
+use super::facts::Relation;
+use super::lineage::MAX_MODELS;
+use super::{Artifact, Beside, Slot};
+use crate::license::{Expr, License, Terms, Verdict};
+use crate::source::Place;
+
+/// How a model hangs on another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Link {
+    /// It was made from it.
+    Base(Option<Relation>),
+    /// It loads it beside its own weights.
+    Component,
+}
+
+impl Link {
+    /// The word used in reports; `base` where the relation is not stated.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Base(Some(relation)) => relation.as_str(),
+            Self::Base(None) => "base",
+            Self::Component => "component",
+        }
+    }
+}
+
+/// One step of a lineage.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Step {
+    /// The ancestor or component.
+    pub model: String,
+    /// The model that was made from it or loads it.
+    pub of: String,
+    /// How.
+    pub link: Link,
+    /// The licence that the ancestor declares.
+    pub license: Option<String>,
+}
+
+/// A licence that binds a model.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Binding {
+    /// The licence.
+    pub license: License,
+    /// What the gate says of it.
+    pub verdict: Verdict,
+    /// The model that it comes from.
+    pub from: String,
+    /// Whether it came through weights alone: the model's own, or an ancestor's with no component between.
+    pub weights: bool,
+    /// Steps between the model and where the licence comes from.
+    pub depth: usize,
+}
+
+/// Why a licence cannot be told.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Gap {
+    /// No source knows the model.
+    NoFacts(String),
+    /// A source knows the model, none states a licence.
+    NoLicense(String),
+    /// The licence that is stated names no text that we know.
+    UnknownLicense(String, String),
+    /// Made from another model, which is not named.
+    UnnamedBase(String),
+    /// A licence is stated by the manifest of a dependency or by the hub cache alone.
+    OnlyClaimed(String, String),
+    /// The lineage leads back to itself.
+    Cycle(Vec<String>),
+    /// The lineage is larger than any real one.
+    TooLarge,
+}
+
+impl Gap {
+    /// One sentence without a full stop.
+    #[must_use]
+    pub fn explain(&self) -> String {
+        match self {
+            Self::NoFacts(model) => format!("nothing is known of {model}"),
+            Self::NoLicense(model) => format!("{model} states no licence"),
+            Self::UnknownLicense(model, license) => {
+                format!("{model} states `{license}`, which names no licence text that is known")
+            }
+            Self::UnnamedBase(model) => {
+                format!("{model} was made from a model that it does not name")
+            }
+            Self::OnlyClaimed(model, license) => {
+                format!(
+                    "only the manifest of a dependency or the hub cache says that {model} is `{license}`: a claim, not proof"
+                )
+            }
+            Self::Cycle(models) => format!("the lineage is a cycle: {}", models.join(" -> ")),
+            Self::TooLarge => format!("the lineage has more than {MAX_MODELS} models"),
+        }
+    }
+}
+
+/// One observed fact with where it was seen.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Evidence {
+    /// The kind of source: `table`, `policy`, `manifest`, ...
+    pub kind: &'static str,
+    /// Where in a file.
+    pub place: Option<Place>,
+    /// What was seen.
+    pub detail: String,
+}
+
+/// What binds a model.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Resolution {
+    /// The model.
+    pub model: Artifact,
+    /// Its own licence as declared.
+    pub declared: Option<Terms>,
+    /// What the gate says of all binding licences together.
+    pub verdict: Verdict,
+    /// Every binding licence once, the strictest first.
+    pub binding: Vec<Binding>,
+    /// What applies, the model's own terms first: every expression that reaches it, each once, with the choices made
+    /// that the gate makes. All of them apply together; where there are gaps, more may.
+    pub applies: Vec<Expr>,
+    /// Licences inherited through weights that the declared licence hides.
+    pub hidden: Vec<Binding>,
+    /// Ancestors and components, nearest first.
+    pub lineage: Vec<Step>,
+    /// What keeps the licence from being told.
+    pub gaps: Vec<Gap>,
+    /// What was seen where.
+    pub evidence: Vec<Evidence>,
+    /// Licences of the model's code and data, which decide nothing.
+    pub beside: Vec<Beside>,
+    /// Which of `binding` is shown.
+    pub(super) governing: Option<usize>,
+}
+
+impl Resolution {
+    /// The licence to show: the strictest that fails, else the strictest; `None` when unknown.
+    #[must_use]
+    pub fn governing(&self) -> Option<&Binding> {
+        self.governing.map(|at| &self.binding[at])
+    }
+
+    /// Whether the declared licence is looser than what the weights brought along.
+    #[must_use]
+    pub fn is_relicensed(&self) -> bool {
+        !self.hidden.is_empty()
+    }
+
+    /// The licences of the model's own weights. A tag that is the licence of the code counts for a verdict like any
+    /// other, and is not shown as that of the weights where something else says what they are under.
+    #[must_use]
+    pub fn of_weights(&self) -> Vec<&License> {
+        let own: Vec<&License> = self
+            .binding
+            .iter()
+            .filter(|binding| binding.depth == 0)
+            .map(|binding| &binding.license)
+            .collect();
+        let of_code = |license: &&License| self.is_of_code(license);
+        if own.iter().all(of_code) {
+            return own;
+        }
+        own.into_iter()
+            .filter(|license| !self.is_of_code(license))
+            .collect()
+    }
+
+    /// Whether the tag is the licence of the code, while the weights are under another.
+    #[must_use]
+    pub fn tag_is_of_code(&self) -> bool {
+        let Some(declared) = &self.declared else {
+            return false;
+        };
+        let mut own = self.binding.iter().filter(|binding| binding.depth == 0);
+        declared.leaves().all(|license| self.is_of_code(license))
+            && own.any(|own| !self.is_of_code(&own.license))
+    }
+
+    fn is_of_code(&self, license: &License) -> bool {
+        let code = self.beside.iter().filter(|other| other.slot == Slot::Code);
+        code.flat_map(|other| other.terms.leaves())
+            .any(|known| known == license)
+    }
+
+    /// Ways in which the lineage leads back to itself.
+    pub fn cycles(&self) -> impl Iterator<Item = &[String]> {
+        self.gaps.iter().filter_map(|gap| match gap {
+            Gap::Cycle(models) => Some(models.as_slice()),
+            _ => None,
+        })
+    }
+
+    /// The steps from the model to `model`, in order.
+    #[must_use]
+    pub fn chain_to(&self, model: &str) -> Vec<&Step> {
+        let mut chain: Vec<&Step> = Vec::new();
+        let mut at = model;
+        while let Some(step) = self
+            .lineage
+            .iter()
+            .find(|step| step.model.eq_ignore_ascii_case(at))
+        {
+            if chain.iter().any(|known| known.model == step.model) {
+                break;
+            }
+            chain.push(step);
+            at = &step.of;
+        }
+        chain.reverse();
+        chain
+    }
+}
