@@ -10,6 +10,7 @@ use super::error::HubError;
 use super::look::{Hub, MAX_FILE, is_data_set};
 use super::parts::Parts;
 use crate::evidence::card;
+use crate::evidence::header::Spoken;
 use crate::lock::{LockedModel, LockedText, sha256};
 use crate::model::{Artifact, Relation, Slot};
 
@@ -40,6 +41,7 @@ impl<T: Transport, C: Clock> Hub<T, C> {
             .filter(|license| !known.contains(&license.to_ascii_lowercase()))
             .map(str::to_owned)
             .collect();
+        let in_files = model.texts.iter().any(|text| text.license.is_some());
         let digest = sha256(&bytes);
         model
             .texts
@@ -72,9 +74,15 @@ impl<T: Transport, C: Clock> Hub<T, C> {
                 .relations
                 .insert(Relation::Merge.as_str().to_owned());
         }
-        let silent = !stated && model.texts.is_empty();
+        let spoken = if stated || in_files {
+            Spoken::Elsewhere
+        } else if model.texts.is_empty() {
+            Spoken::Nothing
+        } else {
+            Spoken::TextAlone
+        };
         if lineage.is_empty()
-            && let Some(told) = header.prose.lineage(silent, &[model.id.key()])
+            && let Some(told) = header.prose.lineage(spoken, &[model.id.key()])
         {
             for base in told.bases {
                 lineage.add(&base.to_string(), "text of the card");

@@ -38,7 +38,7 @@ use std::path::Path;
 
 pub use classify::Form;
 pub use parts::StatementParts;
-pub use prose::{Prose, Said, Told};
+pub use prose::{Prose, Said, Spoken, Told};
 pub use types::{Base, FileHeader, Format, Header, HeaderProblem, ProblemKind, Rank, Stated};
 
 pub(crate) use classify::{is_local, without_path};

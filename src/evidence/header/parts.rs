@@ -1,6 +1,7 @@
 //! From what a file says to what the resolver asks: terms, bases and how they hang together.
 
 use super::classify::Form;
+use super::prose::Spoken;
 use super::types::{Format, Header, ProblemKind, Rank, Stated};
 use crate::license::{License, Terms};
 use crate::model::{Artifact, Bases, Beside, Origin, Relation, Slot, Statement, license_at};
@@ -109,8 +110,14 @@ impl Header {
         };
         let (mut bases, mut nameless_base, mut relation) = self.lineage(&mut places);
         if bases == Bases::NotStated && !nameless_base {
-            let silent = license.is_none() && beyond.is_none();
-            if let Some(told) = self.prose.lineage(silent, &self.own_keys()) {
+            let stated = match (&license, &beyond) {
+                (None, None) => Spoken::Nothing,
+                (None, Some(_)) if self.license_name.is_empty() && self.license_link.is_empty() => {
+                    Spoken::TextAlone
+                }
+                _ => Spoken::Elsewhere,
+            };
+            if let Some(told) = self.prose.lineage(stated, &self.own_keys()) {
                 let shown = told.bases.iter();
                 places.extend(shown.map(|base| format!("the text of the card: {base}")));
                 nameless_base = told.unnamed;

@@ -41,9 +41,10 @@ impl Prose {
     }
 
     /// What the text says this model was made from, for where nothing else names it. A card that states nothing at all
-    /// (`silent`) and links to one model is about that model. `own` are keys of the model itself.
+    /// (nothing is `stated`) and links to one model is about that model. One whose licence is stated by its text alone, and
+    /// that speaks of other models, may be of any of these. `own` are keys of the model itself.
     #[must_use]
-    pub fn lineage(&self, silent: bool, own: &[String]) -> Option<Told> {
+    pub fn lineage(&self, stated: Spoken, own: &[String]) -> Option<Told> {
         let others = |models: &[Artifact]| -> Vec<Artifact> {
             let others = models.iter().filter(|model| !own.contains(&model.key()));
             others.cloned().collect()
@@ -57,12 +58,28 @@ impl Prose {
             });
         }
         let bases = others(&self.linked);
-        (silent && bases.len() == 1).then_some(Told {
+        let told = |bases: Vec<Artifact>| Told {
+            unnamed: bases.is_empty(),
             bases,
-            unnamed: false,
             relation: None,
-        })
+        };
+        match (stated, bases.len()) {
+            (Spoken::Nothing, 1) => Some(told(bases)),
+            (Spoken::TextAlone, 1..) => Some(told(Vec::new())),
+            _ => None,
+        }
     }
+}
+
+/// What states the licence of a model whose card is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Spoken {
+    /// Nothing does.
+    Nothing,
+    /// The text of the card, and nothing else.
+    TextAlone,
+    /// A tag or a licence file.
+    Elsewhere,
 }
 
 /// What a text says a model was made from.

@@ -102,7 +102,7 @@ pub(super) fn base_label(label: &str) -> Option<Option<Relation>> {
 
 /// A phrase behind which a model is named that this one was made from: its length in words, and the relation.
 pub(super) fn phrase(words: &[Word<'_>]) -> Option<(usize, Option<Relation>)> {
-    const PHRASES: [(&[&str], Option<Relation>); 21] = [
+    const PHRASES: [(&[&str], Option<Relation>); 24] = [
         (&["finetuned", "version", "of"], Some(Relation::Finetune)),
         (
             &["fine", "tuned", "version", "of"],
@@ -127,6 +127,9 @@ pub(super) fn phrase(words: &[Word<'_>]) -> Option<(usize, Option<Relation>)> {
         (&["lora", "for"], Some(Relation::Adapter)),
         (&["merge", "of"], Some(Relation::Merge)),
         (&["model", "is", "based", "on"], None),
+        (&["base", "model", "is"], None),
+        (&["base", "model", "was"], None),
+        (&["base", "model"], None),
     ];
     let is = |word: &Word<'_>, known: &str| word.plain().replace('-', "") == known;
     PHRASES
@@ -139,6 +142,24 @@ pub(super) fn phrase(words: &[Word<'_>]) -> Option<(usize, Option<Relation>)> {
                     .all(|(known, word)| is(word, known))
         })
         .map(|(phrase, relation)| (phrase.len(), *relation))
+}
+
+/// Whether a line announces the models that were merged, one a line below it.
+pub(super) fn announces_merged(words: &[Word<'_>]) -> bool {
+    let plain: Vec<String> = words.iter().map(Word::plain).collect();
+    let has = |phrase: &[&str]| plain.windows(phrase.len()).any(|words| words == phrase);
+    has(&["models", "were", "included", "in", "the", "merge"])
+        || has(&["merge", "of", "the", "following", "models"])
+}
+
+/// `X as a base`: whether the words from here on say so of the one before.
+pub(super) fn as_base(words: &[Word<'_>]) -> bool {
+    let plain: Vec<String> = words.iter().take(3).map(Word::plain).collect();
+    match plain.iter().map(String::as_str).collect::<Vec<_>>()[..] {
+        ["as", "base", ..] => true,
+        ["as", article, "base"] => ["a", "the", "its", "our"].contains(&article),
+        _ => false,
+    }
 }
 
 /// What templates leave where nothing was filled in.

@@ -12,10 +12,11 @@ use std::collections::BTreeSet;
 
 use super::markdown::{Block, Kind, blocks};
 use crate::evidence::header::{Prose, Said};
-use crate::license::License;
+use crate::license::{Flag, License};
 use crate::model::{Artifact, Relation, Slot, failing_models_named, known_by_one_name};
 use labels::{
-    base_label, heading, is_no, is_placeholder, label, license_label, model_of, phrase, slot_of,
+    announces_merged, as_base, base_label, heading, is_no, is_placeholder, label, license_label,
+    model_of, phrase, slot_of,
 };
 use words::{Word, end_of_link, opens, sentences, title, whole_title, words};
 
@@ -47,6 +48,8 @@ struct Reader {
     names: usize,
     /// Whether a heading above says that this is about the licence, and of what.
     section: Option<(Slot, usize)>,
+    /// Whether the lines name models that were merged.
+    merged: bool,
 }
 
 impl Reader {
@@ -68,6 +71,10 @@ impl Reader {
             }
             return;
         }
+        if self.merged && self.merged_model(block) {
+            return;
+        }
+        self.merged = announces_merged(&words(&block.text, block));
         if let Some((label, value)) = label(&block.text) {
             if let Some(slot) = license_label(&label) {
                 self.licenses_of_value(&value, block, slot);
@@ -84,6 +91,23 @@ impl Reader {
         }
     }
 
+    /// A line of a list of merged models: an id, a link, or a path on the machine of whoever merged.
+    fn merged_model(&mut self, block: &Block) -> bool {
+        let words = words(&block.text, block);
+        let Some(first) = words.first() else {
+            return false;
+        };
+        if let Some(model) = first.model() {
+            self.made_from(model, Some(Relation::Merge));
+            return true;
+        }
+        let path = words.len() == 1 && first.text.contains(['/', '\\']);
+        if path {
+            self.prose.unnamed = true;
+        }
+        path
+    }
+
     /// `License: X`, and the lines of a licence section that are nothing but a title.
     fn licenses_of_value(&mut self, value: &str, block: &Block, slot: Slot) {
         let words = words(value, block);
@@ -91,6 +115,15 @@ impl Reader {
         if linked.is_empty() {
             let text: Vec<&str> = words.iter().map(|word| word.text.as_str()).collect();
             if let Some(license) = whole_title(&text.join(" ")) {
+                self.say(&license, slot, true);
+                return;
+            }
+            // `License: Llama 3.1 Community License (custom commercial)`: a remark may take something away from a
+            // licence, so it adds none that could pass.
+            if let Some((before, _)) = value.split_once(" (")
+                && let Some(license) = whole_title(before)
+                && license.osi() != Flag::Yes
+            {
                 self.say(&license, slot, true);
                 return;
             }
@@ -182,7 +215,13 @@ impl Reader {
 
     fn bases_of_sentence(&mut self, sentence: &str, block: &Block) {
         let words = words(sentence, block);
+        let merging = || words.iter().any(|word| word.plain().starts_with("merge"));
         for at in 0..words.len() {
+            if as_base(&words[at..])
+                && let Some(model) = at.checked_sub(1).and_then(|before| words[before].model())
+            {
+                self.made_from(model, merging().then_some(Relation::Merge));
+            }
             let Some((length, relation)) = phrase(&words[at..]) else {
                 continue;
             };

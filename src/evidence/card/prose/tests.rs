@@ -1,4 +1,5 @@
 use super::*;
+use crate::evidence::header::Spoken;
 
 fn licenses(body: &str) -> Vec<String> {
     let said = read(body).licenses;
@@ -65,6 +66,16 @@ fn licences_are_read_from_sections_labels_and_sentences() {
         ("<!-- licensed under the MIT license -->\n", &[]),
         ("Released under our own license.", &[]),
         ("## License\n\nSee [LICENSE](LICENSE).", &[]),
+        (
+            "- **License:** Llama 3.1 Community License (custom commercial)",
+            &["weights llama3.1!"],
+        ),
+        // A remark may take something away.
+        ("- **License:** MIT (no commercial use)", &[]),
+        (
+            "### license disclaimer:\n\nThis model is bound by the license & usage restrictions of the original Llama-2 model, and comes with no warranty.",
+            &["weights llama2!"],
+        ),
     ] {
         assert_eq!(licenses(body), said, "{body}");
     }
@@ -128,6 +139,22 @@ fn lineage_is_read_where_it_is_stated() {
             &["google/gemma-2b", "a/bbbb"],
             Some(Relation::Merge),
         ),
+        (
+            "Merged with [DARE](https://arxiv.org/abs/2311.03099) using [x](https://huggingface.co/google/gemma-2b) as a base.".to_owned(),
+            &["google/gemma-2b"],
+            Some(Relation::Merge),
+        ),
+        (
+            format!("The following models were included in the merge:\n* {gemma}\n* acme/tiny-chat\n\nIt beats [c](https://huggingface.co/c/ccccc)."),
+            &["google/gemma-2b", "acme/tiny-chat"],
+            Some(Relation::Merge),
+        ),
+        (
+            "Thanks to them for providing the base model acme/tiny-chat.".to_owned(),
+            &["acme/tiny-chat"],
+            None,
+        ),
+        ("The base model can be finetuned.".to_owned(), &[], None),
     ] {
         let models: Vec<String> = models.iter().map(|name| (*name).to_owned()).collect();
         let (found, how) = bases(&body);
@@ -138,6 +165,10 @@ fn lineage_is_read_where_it_is_stated() {
         );
         assert_eq!(how, relation, "{body}");
     }
+}
+
+#[test]
+fn a_base_that_cannot_be_found_is_one_all_the_same() {
     for (body, unnamed) in [
         ("A fine-tuned version of Mistral for chat.", true),
         ("- **Finetuned from model:** Secret-7B", true),
@@ -151,9 +182,28 @@ fn lineage_is_read_where_it_is_stated() {
             false,
         ),
         ("It was fine-tuned from scratch on our data.", false),
+        (
+            "The following models were included in the merge:\n* D:/models/one\n* acme/tiny-chat",
+            true,
+        ),
     ] {
         assert_eq!(read(body).unnamed, unnamed, "{body}");
     }
+}
+
+#[test]
+fn a_licence_told_by_the_text_alone_clears_no_text_about_other_models() {
+    let body = "## License\n\nMIT\n\nSee [x](https://huggingface.co/google/gemma-2b), [y](https://huggingface.co/a/bbbb).";
+    let prose = read(body);
+    let told = prose
+        .lineage(Spoken::TextAlone, &[])
+        .expect("of one of them");
+    assert!(told.unnamed && told.bases.is_empty());
+    assert_eq!(prose.lineage(Spoken::Elsewhere, &[]), None);
+    assert_eq!(prose.lineage(Spoken::Nothing, &[]), None);
+    // About itself it may speak.
+    let own = ["google/gemma-2b".to_owned(), "a/bbbb".to_owned()];
+    assert_eq!(prose.lineage(Spoken::TextAlone, &own), None);
 }
 
 #[test]

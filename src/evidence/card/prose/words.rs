@@ -164,6 +164,15 @@ pub(super) fn opens(words: &[Word<'_>], at: usize) -> bool {
         "by" => near
             .last()
             .is_some_and(|word| ["governed", "covered"].contains(&word.plain().as_str())),
+        // `bound by the license & usage restrictions of the original Llama-2 model`
+        "of" => {
+            let before: Vec<String> = words[at.saturating_sub(8)..at]
+                .iter()
+                .map(Word::plain)
+                .collect();
+            let any = |known: &[&str]| before.iter().any(|word| known.contains(&word.as_str()));
+            any(&["bound", "governed", "subject"]) && any(&["license", "licence", "terms"])
+        }
         "to" => near.last().is_some_and(|word| word.plain() == "subject"),
         _ => false,
     }
@@ -171,7 +180,18 @@ pub(super) fn opens(words: &[Word<'_>], at: usize) -> bool {
 
 /// The licence whose title starts at a word, how firmly it is named, and where the title ends.
 pub(super) fn title(words: &[Word<'_>], start: usize) -> Option<(Vec<License>, bool, usize)> {
-    const ARTICLES: [&str; 8] = ["the", "a", "an", "terms", "of", "conditions", "and", "its"];
+    const ARTICLES: [&str; 10] = [
+        "the",
+        "a",
+        "an",
+        "terms",
+        "of",
+        "conditions",
+        "and",
+        "its",
+        "original",
+        "base",
+    ];
     let mut at = start;
     while words
         .get(at)
@@ -220,6 +240,7 @@ pub(super) fn whole_title(text: &str) -> Option<License> {
         " license",
         " licence",
         " licensed",
+        " model",
     ];
     let stem = ends.iter().find_map(|end| lower.strip_suffix(end));
     let spellings = [Some(lower.as_str()), stem]

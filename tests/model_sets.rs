@@ -1,7 +1,8 @@
 //! Models that the built-in table does not have, with answers written down before the rules were run on them: a hub
 //! serves their cards and files, `lock` reads them, and what binds is worked out from that and the table's ancestors.
 //!
-//! `tests/data/second_set.jsonl` has a line a repository; those without `osi` are only there for others. `$APACHE` and
+//! `tests/data/second_set.jsonl` and `third_set.jsonl` have a line a repository; those without `osi` are only there for
+//! others. `$APACHE` and
 //! `$MIT` stand for the licence files of this package, `$MIT+` for the latter with a condition, `$DENIED` for a file
 //! that the hub keeps to itself.
 
@@ -20,9 +21,9 @@ use hub::{FakeHub, Model, Reply, SHA};
 use serde_json::{Value, json};
 use support::{Project, Run, command, mit_crate};
 
-fn repositories() -> Vec<Value> {
-    let lines = include_str!("data/second_set.jsonl").lines();
+fn repositories(lines: &str) -> Vec<Value> {
     lines
+        .lines()
         .map(|line| serde_json::from_str(line).expect("JSON"))
         .collect()
 }
@@ -89,9 +90,18 @@ fn publish(hub: &FakeHub, row: &Value) {
 }
 
 #[test]
-fn models_outside_the_table_are_answered_as_written_down_before() {
+fn the_second_set_is_answered_as_written_down_before() {
+    measure(include_str!("data/second_set.jsonl"));
+}
+
+#[test]
+fn the_third_set_is_answered_as_written_down_before() {
+    measure(include_str!("data/third_set.jsonl"));
+}
+
+fn measure(lines: &str) {
     let hub = FakeHub::start();
-    let rows = repositories();
+    let rows = repositories(lines);
     for row in &rows {
         publish(&hub, row);
     }
