@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use camino::Utf8PathBuf;
 
 use super::output::Output;
-use super::{Error, Outcome, Ran, args};
+use super::{Error, Outcome, Ran, args, stdin};
 use crate::evidence::card;
 use crate::evidence::header::{self, FileHeader};
 use crate::report::inspect;
@@ -14,12 +14,15 @@ use crate::report::inspect;
 /// Say what a weight file, a model card or a sidecar says of itself, without judging it.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    /// Weight files, cards and sidecars; of a directory those inside
+    /// Weight files, cards and sidecars; of a directory those inside; `-` reads standard input
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
     /// Output format
     #[arg(long, value_name = "FORMAT", default_value = "human", value_parser = ["human", "json"])]
     format: String,
+    /// What the file on standard input is called: it decides where the content does not
+    #[arg(long, value_name = "NAME")]
+    stdin_name: Option<String>,
     #[command(flatten)]
     look: args::Look,
 }
@@ -31,14 +34,28 @@ pub(super) fn run(args: &Args) -> Ran {
 /// A damaged file is an answer like any other; only what cannot be opened at all could not be looked at.
 fn answer(args: &Args, output: &Output) -> Result<Outcome, Error> {
     let mut files = Vec::new();
-    let mut left_out = Vec::new();
+    let mut remarks = Vec::new();
     let mut outcome = Outcome::Pass;
+    let is_stdin = |path: &&PathBuf| path.as_os_str() == "-";
+    let usage = |message: &str| Error::Usage {
+        message: message.to_owned(),
+    };
+    match args.files.iter().filter(is_stdin).count() {
+        0 if args.stdin_name.is_some() => {
+            return Err(usage("`--stdin-name` goes with the file `-`"));
+        }
+        0 | 1 => {}
+        _ => return Err(usage("standard input is read once; give `-` once")),
+    }
     for path in &args.files {
-        if let Err(why) = look(path, &mut files, &mut left_out) {
-            output.error(&Error::Read {
-                path: utf8(path),
-                why,
-            });
+        let (shown, looked) = if is_stdin(&path) {
+            let looked = from_stdin(args.stdin_name.as_deref(), &mut files);
+            (STDIN.into(), looked)
+        } else {
+            (utf8(path), look(path, &mut files, &mut remarks))
+        };
+        if let Err(why) = looked {
+            output.error(&Error::Read { path: shown, why });
             outcome = Outcome::CouldNotCheck;
         }
     }
@@ -49,24 +66,42 @@ fn answer(args: &Args, output: &Output) -> Result<Outcome, Error> {
             inspect::human(&files, view, out)
         }
     })?;
-    output.diagnostics(|_, out| notes(&left_out, out))?;
+    output.diagnostics(|_, out| notes(&remarks, out))?;
     Ok(outcome)
 }
 
-fn look(path: &Path, files: &mut Vec<FileHeader>, left_out: &mut Vec<String>) -> io::Result<()> {
+/// What is shown in place of a path.
+const STDIN: &str = "standard input";
+
+fn from_stdin(name: Option<&str>, files: &mut Vec<FileHeader>) -> io::Result<()> {
+    let file = stdin::file()?;
+    if file.metadata()?.len() == 0 {
+        return Err(io::Error::new(io::ErrorKind::UnexpectedEof, "it is empty"));
+    }
+    files.push(FileHeader {
+        path: name.unwrap_or(STDIN).into(),
+        header: card::read_stream(name, file)?,
+    });
+    Ok(())
+}
+
+fn look(path: &Path, files: &mut Vec<FileHeader>, remarks: &mut Vec<String>) -> io::Result<()> {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     if path.metadata()?.is_dir() && !header::is_package(&name) {
         let directory = card::read_directory(path)?;
         let shown = utf8(path);
+        if directory.files.is_empty() {
+            remarks.push(format!("{shown}: no file of a model in it"));
+        }
         files.extend(directory.files.into_iter().map(|file| FileHeader {
             path: shown.join(file.path),
             ..file
         }));
-        left_out.extend(
+        remarks.extend(
             directory
                 .left_out
                 .into_iter()
-                .map(|what| shown.join(what).into_string()),
+                .map(|what| format!("left out {}", shown.join(what))),
         );
         return Ok(());
     }
@@ -77,9 +112,9 @@ fn look(path: &Path, files: &mut Vec<FileHeader>, left_out: &mut Vec<String>) ->
     Ok(())
 }
 
-fn notes(left_out: &[String], out: &mut dyn Write) -> io::Result<()> {
-    for what in left_out {
-        writeln!(out, "note: left out {}", crate::escape::text(what))?;
+fn notes(remarks: &[String], out: &mut dyn Write) -> io::Result<()> {
+    for what in remarks {
+        writeln!(out, "note: {}", crate::escape::text(what))?;
     }
     Ok(())
 }

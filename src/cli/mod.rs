@@ -21,6 +21,7 @@ mod resolve;
 mod sbom;
 mod scan;
 mod session;
+mod stdin;
 mod stock;
 mod why;
 

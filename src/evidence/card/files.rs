@@ -1,7 +1,7 @@
 //! Files of a model directory: which are worth reading, and how to stay inside while reading them.
 
 use std::fs::{self, File};
-use std::io::{self, Read};
+use std::io::{self, Read, Seek};
 use std::path::{Path, PathBuf};
 
 use super::{front, merge, sidecar};
@@ -61,10 +61,7 @@ fn is_license_name(lower: &str) -> bool {
 /// When the file cannot be read. Faults of its content are no errors but [`Header::problems`].
 pub fn read_file(path: &Path) -> io::Result<Header> {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
-    let by_name = match kind(&name) {
-        None if is_markdown(&name.to_ascii_lowercase()) => Some(Format::Card),
-        other => other,
-    };
+    let by_name = by_name(&name);
     let target = match written_link(path) {
         None => path.to_owned(),
         Some(Ok(target)) => target,
@@ -78,10 +75,6 @@ pub fn read_file(path: &Path) -> io::Result<Header> {
         return header::read_named(&name, &target);
     };
     let bytes = read_bounded(&target, MAX_TEXT)?;
-    // A pointer stands for any file, and says so first.
-    if bytes.starts_with(b"version https://git-lfs") {
-        return header::read_path(&target);
-    }
     let dir = path.parent().map(|dir| {
         if dir.as_os_str().is_empty() {
             Path::new(".")
@@ -89,14 +82,48 @@ pub fn read_file(path: &Path) -> io::Result<Header> {
             dir
         }
     });
+    Ok(read_text(format, &name, &bytes, dir))
+}
+
+/// Reads a file that is open already, as [`read_file`] reads one at a path; without a name the content alone decides.
+///
+/// # Errors
+///
+/// When it cannot be read. Faults of its content are no errors but [`Header::problems`].
+pub fn read_stream<R: Read + Seek>(name: Option<&str>, mut file: R) -> io::Result<Header> {
+    let mut bytes = Vec::new();
+    file.by_ref().take(MAX_TEXT).read_to_end(&mut bytes)?;
+    let name = name.unwrap_or_default();
+    let name = name.rsplit(['/', '\\']).next().unwrap_or_default();
+    let format = by_name(name).or_else(|| bytes.starts_with(b"---").then_some(Format::Card));
     Ok(match format {
-        Format::Card => front::read(&bytes),
-        Format::MergeConfig => merge::read(&bytes),
-        // Somebody's `license-overview.md` with front matter is a card after all.
-        Format::LicenseFile if bytes.starts_with(b"---") => front::read(&bytes),
-        Format::LicenseFile => license_file(&name, &bytes),
-        other => sidecar::read(other, &bytes, dir),
+        Some(format) => read_text(format, name, &bytes, None),
+        None => header::read(name, file),
     })
+}
+
+/// A file that is text, by its format. `dir` is where it lies.
+fn read_text(format: Format, name: &str, bytes: &[u8], dir: Option<&Path>) -> Header {
+    // A pointer stands for any file, and says so first.
+    if bytes.starts_with(b"version https://git-lfs") {
+        return header::read(name, io::Cursor::new(bytes));
+    }
+    match format {
+        Format::Card => front::read(bytes),
+        Format::MergeConfig => merge::read(bytes),
+        // Somebody's `license-overview.md` with front matter is a card after all.
+        Format::LicenseFile if bytes.starts_with(b"---") => front::read(bytes),
+        Format::LicenseFile => license_file(name, bytes),
+        other => sidecar::read(other, bytes, dir),
+    }
+}
+
+/// The format of a file that its name alone decides.
+fn by_name(name: &str) -> Option<Format> {
+    match kind(name) {
+        None if is_markdown(&name.to_ascii_lowercase()) => Some(Format::Card),
+        other => other,
+    }
 }
 
 /// The licence whose text a file is. Notices and policies go with a licence and state none.

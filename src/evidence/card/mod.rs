@@ -18,7 +18,7 @@ mod yaml;
 pub use beside::{Neighbour, beside};
 pub use cache::{CacheError, HubCache, Snapshot};
 pub use directory::{Directory, read_directory};
-pub use files::{kind, read_file};
+pub use files::{kind, read_file, read_stream};
 pub use front::read as read_card;
 pub use merge::read as read_merge_config;
 pub use sidecar::read as read_sidecar;
