@@ -2,11 +2,15 @@
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write as _};
+use std::time::Duration;
 
 use camino::{Utf8Path, Utf8PathBuf};
 
 /// Temporary names to try: one may be left of a run that was killed.
 const TRIES: u32 = 16;
+
+/// Age from which a temporary file is nobody's.
+const LEFT_OVER: Duration = Duration::from_secs(600);
 
 /// Puts `text` at `path`, all of it or nothing.
 ///
@@ -24,7 +28,9 @@ pub(crate) fn save(path: &Utf8Path, text: &str) -> io::Result<()> {
         Some(directory) if !directory.as_str().is_empty() => directory,
         _ => Utf8Path::new("."),
     };
-    let (temporary, mut file) = create(directory, path.file_name().unwrap_or("output"))?;
+    let name = path.file_name().unwrap_or("output");
+    sweep(directory, name);
+    let (temporary, mut file) = create(directory, name)?;
     let written = file
         .write_all(text.as_bytes())
         .and_then(|()| file.sync_all())
@@ -34,6 +40,30 @@ pub(crate) fn save(path: &Utf8Path, text: &str) -> io::Result<()> {
         let _ = fs::remove_file(&temporary);
     }
     written
+}
+
+/// Removes temporary files of runs that were killed while they wrote. Nobody writes for as long as [`LEFT_OVER`]; what
+/// cannot be removed does no harm.
+fn sweep(directory: &Utf8Path, name: &str) {
+    let Ok(entries) = directory.read_dir_utf8() else {
+        return;
+    };
+    for entry in entries.flatten() {
+        let number = entry.file_name().strip_prefix(&format!(".{name}."));
+        let number = number.and_then(|rest| rest.strip_suffix(".tmp"));
+        let ours = number.and_then(|number| number.split_once('-'));
+        let digits =
+            |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+        let age = entry
+            .metadata()
+            .ok()
+            .and_then(|meta| meta.modified().ok()?.elapsed().ok());
+        if ours.is_some_and(|(process, number)| digits(process) && digits(number))
+            && age.is_some_and(|age| age > LEFT_OVER)
+        {
+            let _ = fs::remove_file(entry.path());
+        }
+    }
 }
 
 /// A new file in the directory of the old one: only within one file system is a rename all or nothing.
@@ -74,6 +104,30 @@ mod tests {
             2,
             "nothing is left over"
         );
+    }
+
+    #[test]
+    fn what_a_killed_run_left_goes_and_nothing_else() {
+        let dir = tempfile::tempdir().expect("a directory");
+        let root = Utf8Path::from_path(dir.path()).expect("UTF-8");
+        let names = [
+            ".out.12-0.tmp",
+            ".out.13-1.tmp",
+            ".out.notes.tmp",
+            ".outer.12-0.tmp",
+        ];
+        for name in names {
+            let file = File::create(root.join(name)).expect("a file");
+            // Of the second somebody may still be writing.
+            let age = if name.contains("13") { 1 } else { 3600 };
+            let then = std::time::SystemTime::now() - Duration::from_secs(age);
+            file.set_modified(then).expect("a time");
+        }
+        save(&root.join("out"), "x").expect("written");
+        for name in &names[1..] {
+            assert!(root.join(name).exists(), "{name}");
+        }
+        assert!(!root.join(names[0]).exists());
     }
 
     #[cfg(unix)]

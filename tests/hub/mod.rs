@@ -167,6 +167,8 @@ impl FakeHub {
             "http_proxy",
             "ALL_PROXY",
             "all_proxy",
+            "HTTPS_PROXY",
+            "https_proxy",
         ] {
             command.env_remove(variable);
         }
