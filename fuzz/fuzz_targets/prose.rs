@@ -1,0 +1,10 @@
+//! The text of a model card, behind a front matter that says nothing.
+#![no_main]
+
+use deny_models::evidence::card;
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|body: &[u8]| {
+    let bytes = [b"---\nlanguage: en\n---\n", body].concat();
+    let _ = card::read_card(&bytes).to_statement_parts();
+});
