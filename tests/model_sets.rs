@@ -2,9 +2,8 @@
 //! serves their cards and files, `lock` reads them, and what binds is worked out from that and the table's ancestors.
 //!
 //! `tests/data/second_set.jsonl` and `third_set.jsonl` have a line a repository; those without `osi` are only there for
-//! others. `$APACHE` and
-//! `$MIT` stand for the licence files of this package, `$MIT+` for the latter with a condition, `$DENIED` for a file
-//! that the hub keeps to itself.
+//! others. `$APACHE` and `$MIT` stand for the licence files of this package, `$MIT+` for the latter with a condition,
+//! `$DENIED` for a file that the hub keeps to itself.
 
 #![cfg(feature = "cli")]
 

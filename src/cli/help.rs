@@ -31,6 +31,7 @@ Exit codes:
 Environment:
   CARGO_DENY_MODELS_CACHE  where findings of a scan are kept; empty for nowhere
   HF_TOKEN, HF_ENDPOINT    how `lock` asks the hub
+  HTTPS_PROXY, NO_PROXY    by which way; ALL_PROXY and HTTP_PROXY count too, for every address
   HF_HUB_CACHE, HF_HOME    where the hub's own cache is
   SOURCE_DATE_EPOCH        the day by which exceptions expire
   NO_COLOR, CARGO_TERM_COLOR, FORCE_HYPERLINK=0  what is drawn";
@@ -114,10 +115,12 @@ pub(super) const INSPECT: &str = "\
 Examples:
   $ cargo deny-models inspect models/encoder.onnx
   $ cargo deny-models inspect --format json models/
+  $ tar -xOf model.tar encoder.onnx | cargo deny-models inspect -
+  $ curl -sL URL/README.md | cargo deny-models inspect --stdin-name README.md -
 
 Exit codes:
   0  looked at; what is damaged or hostile in a file is listed as its problems
-  2  a file cannot be opened";
+  2  a file cannot be opened, or standard input is empty or longer than 1 GiB";
 
 /// Below `scan`.
 pub(super) const SCAN: &str = "\
