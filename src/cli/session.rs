@@ -6,8 +6,10 @@ use std::time::{Duration, Instant};
 
 use camino::{Utf8Path, Utf8PathBuf};
 
+use super::stock::digest;
 use super::{Error, args};
 use crate::evidence::card::HubCache;
+use crate::evidence::header;
 use crate::finding::{Kind, PackageRef};
 use crate::gather::{Gathered, Scope, gather, reference};
 use crate::graph::{FeatureSelection, Selection, Targets, Workspace};
@@ -17,6 +19,9 @@ use crate::model::{Artifact, Origin};
 use crate::policy::{self, Date, Policy, Protect, Require, Spanned};
 use crate::pull::Reach;
 use crate::source::{Place, SourceFile, nearest};
+
+/// Larger files are not read as a whole to know them by their digest, in bytes.
+const MAX_DIGESTED: u64 = 512 << 20;
 
 /// A workspace, read and walked.
 pub(super) struct Session {
@@ -98,6 +103,7 @@ impl Session {
 /// Adds what the lock says of models, and tells what of the graph it does not cover.
 fn hear_lock(lock: &Lock, graph: &Workspace, gathered: &mut Gathered) -> Vec<Stale> {
     lock.learn(&mut gathered.knowledge);
+    know_by_digest(lock, graph, gathered);
     let checksums: BTreeMap<PackageRef, String> = graph
         .packages()
         .iter()
@@ -111,6 +117,40 @@ fn hear_lock(lock: &Lock, graph: &Workspace, gathered: &mut Gathered) -> Vec<Sta
         on().map(|pull| (&pull.puller, &pull.pull.artifact)),
         &packages,
     )
+}
+
+/// Files that packages ship are known for the models of the lock by their digests. A Git LFS pointer says the digest of
+/// what it stands for.
+fn know_by_digest(lock: &Lock, graph: &Workspace, gathered: &mut Gathered) {
+    if !lock.has_digests() {
+        return;
+    }
+    let pulls = gathered.members.iter().flat_map(|member| &member.pulls);
+    let files: BTreeSet<(PackageRef, Artifact)> = pulls
+        .filter(|pull| matches!(pull.pull.artifact, Artifact::Path { .. }))
+        .map(|pull| (pull.puller.clone(), pull.pull.artifact.clone()))
+        .collect();
+    for (puller, file) in files {
+        let mut packages = graph.packages().iter();
+        let Some(package) = packages.find(|package| reference(package) == puller) else {
+            continue;
+        };
+        let full = package.directory().join(file.name());
+        if full.metadata().is_ok_and(|meta| meta.len() > MAX_DIGESTED) {
+            gathered.notes.push(format!(
+                "{file} is too large to be compared with the files of known models"
+            ));
+            continue;
+        }
+        let stands_for = header::read_path(full.as_std_path())
+            .ok()
+            .and_then(|header| header.sha256);
+        // What cannot be read has been told as such.
+        let found = stands_for.or_else(|| digest(package.directory(), file.name().into()).ok());
+        if let Some(sha256) = found {
+            lock.learn_file(&file, &sha256, &mut gathered.knowledge);
+        }
+    }
 }
 
 /// Tells a terminal how far a long scan has come; says nothing of a short one, and nothing into a file.

@@ -137,7 +137,7 @@ fn hashes(session: &Session) -> (BTreeMap<String, String>, Vec<String>) {
 }
 
 /// The SHA-256 of a file of a package, whatever its size.
-fn digest(directory: &Utf8Path, path: &Utf8Path) -> io::Result<String> {
+pub(super) fn digest(directory: &Utf8Path, path: &Utf8Path) -> io::Result<String> {
     let root = directory.canonicalize_utf8()?;
     let path = directory.join(path).canonicalize_utf8()?;
     if !path.starts_with(&root) {

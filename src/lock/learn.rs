@@ -35,6 +35,36 @@ impl Lock {
         self.learn_twins(knowledge);
     }
 
+    /// Whether it holds the digest of any weight file.
+    #[must_use]
+    pub fn has_digests(&self) -> bool {
+        self.models
+            .iter()
+            .any(|block| block.fits() && !block.facts.files.is_empty())
+    }
+
+    /// Adds that a file which a package ships is one of a locked model, where its SHA-256 says so: the terms of the model
+    /// bind whoever ships its weights under another name.
+    pub fn learn_file(&self, file: &Artifact, sha256: &str, knowledge: &mut Knowledge) {
+        let same = |block: &&Block<LockedModel>| {
+            let mut files = block.facts.files.iter();
+            block.fits() && files.any(|of| of.sha256.eq_ignore_ascii_case(sha256))
+        };
+        for Block { facts, place, .. } in self.models.iter().filter(same) {
+            let detail = format!(
+                "deny-models.lock: its SHA-256 is that of a file of {}, {sha256}",
+                facts.id
+            );
+            let statement = Statement {
+                bases: Bases::Named(vec![facts.id.clone()]),
+                relation: Some(Relation::Quantized),
+                place: place.clone(),
+                ..Statement::new(Origin::Lock, detail)
+            };
+            knowledge.add(file, statement);
+        }
+    }
+
     /// Two models with a weight file in common are the same weights: the one that states no lineage is under the terms
     /// of the other.
     fn learn_twins(&self, knowledge: &mut Knowledge) {
