@@ -14,7 +14,7 @@ use crate::evidence::scan::{Found, Scan};
 /// When `out` cannot be written.
 pub fn jsonl(scan: &Scan, all: bool, out: &mut dyn Write) -> io::Result<()> {
     for found in scan.found.iter().filter(|found| all || !found.mention) {
-        let line = serde_json::to_string(&Shown::new(scan, found))?;
+        let line = serde_json::to_string(&Shown::new(scan, found, all))?;
         writeln!(out, "{}", escape::json(&line))?;
     }
     Ok(())
@@ -47,10 +47,14 @@ pub(crate) struct Shown<'a> {
     tokenizer_only: bool,
     /// What was seen, in words.
     detail: &'a str,
+    /// With `--all`: `yes`, or `mention` for what is only named.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(extend("enum" = ["yes", "mention"])))]
+    pulls: Option<&'static str>,
 }
 
 impl<'a> Shown<'a> {
-    fn new(scan: &'a Scan, found: &'a Found) -> Self {
+    fn new(scan: &'a Scan, found: &'a Found, all: bool) -> Self {
         Self {
             package: &scan.name,
             version: &scan.version,
@@ -64,6 +68,7 @@ impl<'a> Shown<'a> {
             column: found.column,
             tokenizer_only: found.tokenizer_only,
             detail: &found.detail,
+            pulls: all.then_some(if found.mention { "mention" } else { "yes" }),
         }
     }
 }
@@ -123,9 +128,14 @@ pub fn human(scan: &Scan, all: bool, out: &mut dyn Write) -> io::Result<()> {
         } else {
             format!("{}:{}:{}", item.file, item.line, item.column)
         };
+        let how = if item.mention {
+            "only named"
+        } else {
+            item.how.as_str()
+        };
         let line = format!(
-            "  {} ({}, {}{tokenizer}){condition}",
-            item.artifact, item.how, item.scope
+            "  {} ({how}, {}{tokenizer}){condition}",
+            item.artifact, item.scope
         );
         writeln!(out, "{}", escape::text(&line))?;
         writeln!(
