@@ -186,7 +186,7 @@ pub fn evidence(
         };
         let place = texts.place(&found.file, found.line, found.column);
         let is_file = matches!(artifact, Artifact::Path { .. });
-        let in_package = published.map(|files| files.contains(artifact.name()));
+        let in_package = published.map(|files| is_among(artifact.name(), files));
         let scope = match in_package {
             // Whoever gets the package gets the file, whatever reads it.
             Some(true) if is_file && !found.scope.is_built() => None,
@@ -239,6 +239,16 @@ pub fn evidence(
 pub fn asks_what_is_published(package: &Package, scan: &Scan) -> bool {
     let matters = |found: &Found| !found.mention && (is_unread(found) || is_file_of_tests(found));
     package.is_member && package.is_publishable() && scan.found.iter().any(matters)
+}
+
+/// Whether files are told of that are this one, or lie in it where it is a directory.
+fn is_among(name: &str, files: &BTreeSet<String>) -> bool {
+    let inside = format!("{name}/");
+    files.contains(name)
+        || files
+            .range(inside.clone()..)
+            .next()
+            .is_some_and(|file| file.starts_with(&inside))
 }
 
 fn is_unread(found: &Found) -> bool {

@@ -1,4 +1,8 @@
-//! Formats of weights, told by what a file begins with.
+//! Formats of weights, told by what a file begins with; of archives and protobufs by what is in them.
+
+use camino::Utf8Path;
+
+use crate::evidence::header::{self, Format};
 
 /// How much of a file is looked at.
 pub(super) const HEAD: usize = 4096;
@@ -15,11 +19,21 @@ pub(super) fn format(head: &[u8], size: u64) -> Option<&'static str> {
     {
         return Some("ggml");
     }
-    if head.get(4..8) == Some(b"TFL3") {
-        return Some("tflite");
+    match head.get(4..8) {
+        Some(b"TFL3") => return Some("tflite"),
+        Some(b"ORTM") => return Some("ort"),
+        // What rten wrote before it had a header of its own: a FlatBuffer.
+        Some(b"RTEN") => return Some("rten"),
+        _ => {}
     }
     if starts(b"RTEN") {
         return Some("rten");
+    }
+    if is_burn(head) {
+        return Some("burn");
+    }
+    if is_pickled_model(head) {
+        return Some("pickle");
     }
     if starts(b"\x89HDF\r\n\x1a\n") {
         return Some("hdf5");
@@ -59,6 +73,62 @@ fn is_pytorch_zip(head: &[u8]) -> bool {
     zip && names
         .iter()
         .any(|name| memchr::memmem::find(&head[..head.len().min(256)], name).is_some())
+}
+
+/// The format of a file that [`format`] does not tell and whose beginning is that of an archive or of a protobuf: the one
+/// reader that `inspect` has looks at what is in it.
+pub(super) fn inner_format(head: &[u8], path: &Utf8Path) -> Option<&'static str> {
+    let zip = head.starts_with(b"PK\x03\x04");
+    // The version of the specification, then the description of the model.
+    let protobuf = matches!(head, [0x08, 1..=20, 0x12, ..]);
+    if !zip && !protobuf {
+        return None;
+    }
+    match header::read_path(path.as_std_path()).ok()?.format {
+        Format::PytorchZip | Format::TorchScript if zip => Some("pytorch"),
+        Format::Keras if zip => Some("keras"),
+        Format::Task if zip => Some("tflite"),
+        Format::CoreMl if protobuf => Some("coreml"),
+        _ => None,
+    }
+}
+
+/// A record of burn: `MessagePack` or bincode that says so in its metadata, or a pack of tensors with its own mark.
+fn is_burn(head: &[u8]) -> bool {
+    let start = &head[..head.len().min(512)];
+    let says = |text: &[u8]| memchr::memmem::find(start, text).is_some();
+    // A map of `metadata` and `item`.
+    let named = head.starts_with(b"\x82\xa8metadata") && says(b"\xa5float") && says(b"burn");
+    // Names of types: of floats and integers, then of the recorder.
+    let plain = says(b"burn_core::record::") || says(b"burn::record::");
+    // Version 1, then the length of the metadata.
+    let pack = head.starts_with(b"NRUB\x01\0");
+    named || plain && !is_text(start) || pack
+}
+
+/// A pickle, which is never run, that names a library of models at its beginning.
+fn is_pickled_model(head: &[u8]) -> bool {
+    // What `torch.save` wrote before it wrote archives: a number by which the file is known.
+    if head.starts_with(b"\x80\x02\x8a\x0a\x6c\xfc\x9c\x46\xf9\x20\x6a\xa8\x50\x19") {
+        return true;
+    }
+    let names: [&[u8]; 5] = [
+        b"torch._utils",
+        b"torch.nn",
+        b"sklearn.",
+        b"xgboost.",
+        b"lightgbm.",
+    ];
+    matches!(head, [0x80, 2..=5, ..])
+        && names
+            .iter()
+            .any(|name| memchr::memmem::find(head, name).is_some())
+}
+
+fn is_text(bytes: &[u8]) -> bool {
+    bytes
+        .iter()
+        .all(|byte| *byte >= 0x20 || matches!(byte, b'\n' | b'\r' | b'\t'))
 }
 
 /// A protobuf of `ModelProto`: the version of the format, then the producer, the graph or the opset, with nothing that

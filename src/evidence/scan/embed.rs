@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use camino::Utf8Path;
+
 use super::around;
 use super::detect;
 use super::eval::Eval;
@@ -239,10 +241,39 @@ pub(super) fn is_bundled(path: &str, data: &Data) -> Option<String> {
         .then(|| "a blob with the name and place of weights".to_owned())
 }
 
-/// What the beginning of a file shows.
-pub(super) fn look(head: &[u8], size: u64) -> Data {
+/// The directory that is one model of Core ML, for a file in it.
+pub(super) fn model_directory(path: &str) -> Option<&str> {
+    let mut from = 0;
+    while let Some(by) = path.get(from..)?.find('/') {
+        let end = from + by;
+        let name = path[from..end].to_ascii_lowercase();
+        if name.ends_with(".mlpackage") || name.ends_with(".mlmodelc") {
+            return Some(&path[..end]);
+        }
+        from = end + 1;
+    }
+    None
+}
+
+/// What a directory is known by that is one model: its list of contents, or the file that compiling makes.
+pub(super) fn is_model_directory(directory: &Utf8Path) -> bool {
+    ["Manifest.json", "coremldata.bin"]
+        .iter()
+        .any(|name| directory.join(name).is_file())
+}
+
+/// A directory that is one model.
+pub(super) fn model_data() -> Data {
     Data {
-        format: detect::format(head, size),
+        format: Some("coreml"),
+        blob: false,
+    }
+}
+
+/// What the beginning of a file shows; the file itself is asked where that cannot tell.
+pub(super) fn look(head: &[u8], size: u64, path: &Utf8Path) -> Data {
+    Data {
+        format: detect::format(head, size).or_else(|| detect::inner_format(head, path)),
         blob: detect::is_numeric_blob(head),
     }
 }

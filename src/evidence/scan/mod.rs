@@ -31,8 +31,10 @@ mod lex;
 mod lower;
 mod lower_expr;
 mod lower_macro;
+mod mentions;
 mod names;
 mod offers;
+mod opened;
 mod package;
 mod parse;
 mod places;
@@ -207,7 +209,7 @@ pub struct Found {
     pub column: u32,
     /// Whether only a tokenizer or the like is taken from it.
     pub tokenizer_only: bool,
-    /// Whether it is only named.
+    /// Whether it is only named, in a comment, in prose or in a text that no call takes; [`Found::how`] says nothing then.
     pub mention: bool,
     /// What was seen, for people.
     pub detail: String,
@@ -308,7 +310,14 @@ impl Looked {
 
     /// Parses what matters and follows it. Needs a stack of [`STACK`] bytes.
     fn finish(self, options: &ScanOptions) -> Result<Scan, ScanError> {
-        guarded(|| report::scan(source::parse(self.0, options), options))
+        guarded(|| {
+            let directory = self.0.directory().to_owned();
+            let mut scan = report::scan(source::parse(self.0, options), options);
+            if options.mentions {
+                mentions::add(&directory, &mut scan);
+            }
+            scan
+        })
     }
 }
 

@@ -9,6 +9,7 @@ use super::eval::Eval;
 use super::index::Crate;
 use super::ir::{At, Context, Ex, Ix};
 use super::judge;
+use super::opened;
 use super::places;
 use super::release;
 use super::resolve::{self, Hit};
@@ -93,6 +94,7 @@ pub(super) fn scan(mut sources: Sources, options: &ScanOptions) -> Scan {
         }
     }
     report.embedded(&sources);
+    report.opened(&sources);
     report.bundled(&sources);
     let uses = report.uses(&sources);
     let reexports = report.reexports(&sources);
@@ -419,27 +421,38 @@ impl Report<'_> {
 
     fn embedded(&mut self, sources: &Sources) {
         for embedded in embed::find(self.eval) {
-            let Some(detail) = embed::is_weights(self.krate, &embedded, &sources.data) else {
-                continue;
-            };
-            let (scope, context) = self.place(embedded.at);
-            let node = self.krate.node(embedded.at);
-            let (features, cfg) = conditions(context);
-            self.found.push(Found {
-                artifact: embedded.path.clone(),
-                kind: FoundKind::IncludeBytes,
-                how: How::Bundled,
-                scope,
-                features,
-                cfg,
-                file: self.krate.file(embedded.at).path.clone(),
-                line: node.line,
-                column: node.column,
-                tokenizer_only: false,
-                mention: false,
-                detail,
-            });
+            if let Some(detail) = embed::is_weights(self.krate, &embedded, &sources.data) {
+                self.file(embedded.at, embedded.path, FoundKind::IncludeBytes, detail);
+            }
         }
+    }
+
+    fn opened(&mut self, sources: &Sources) {
+        for (path, at) in opened::find(self.eval, &self.parents, &sources.data) {
+            let detail = "weights in the package, opened by path".to_owned();
+            self.file(at, path, FoundKind::BundledFile, detail);
+        }
+    }
+
+    /// A file of the package that code takes.
+    fn file(&mut self, at: At, path: String, kind: FoundKind, detail: String) {
+        let (scope, context) = self.place(at);
+        let node = self.krate.node(at);
+        let (features, cfg) = conditions(context);
+        self.found.push(Found {
+            artifact: path,
+            kind,
+            how: How::Bundled,
+            scope,
+            features,
+            cfg,
+            file: self.krate.file(at).path.clone(),
+            line: node.line,
+            column: node.column,
+            tokenizer_only: false,
+            mention: false,
+            detail,
+        });
     }
 
     fn bundled(&mut self, sources: &Sources) {

@@ -60,6 +60,11 @@ impl Looked {
         self.kept()
     }
 
+    /// Where the crate lies.
+    pub(super) fn directory(&self) -> &Utf8Path {
+        &self.dir
+    }
+
     /// Bytes of text that are held.
     pub(super) fn kept(&self) -> usize {
         self.rust
@@ -132,12 +137,18 @@ pub(super) fn look(
     for path in files {
         let full = dir.join(&path);
         if !is_rust(&path) {
+            if let Some(model) = embed::model_directory(&path)
+                && embed::is_model_directory(&dir.join(model))
+            {
+                looked.data.insert(model.to_owned(), embed::model_data());
+                continue;
+            }
             if tables::is_table(&path) {
                 looked.tables.push(path.clone());
             }
             if let Ok((head, size)) = reader.head(&full, detect::HEAD) {
                 looked.stats.bytes += head.len() as u64;
-                let data = embed::look(head, size);
+                let data = embed::look(head, size, &full);
                 if data.format.is_some() || data.blob {
                     looked.data.insert(path, data);
                 }
@@ -161,6 +172,11 @@ pub(super) fn look(
         kept += code.as_ref().map_or(0, String::len);
         looked.rust.push((path, code));
     }
+    // Code may open what lies in the package by any name.
+    looked.matters |= looked
+        .data
+        .iter()
+        .any(|(path, data)| embed::is_bundled(path, data).is_some());
     if !looked.matters {
         let Looked {
             rust,

@@ -13,9 +13,9 @@ macro_rules! sources {
 sources! {
     "address.rs" "alone.rs" "around.rs" "attrs.rs" "choice.rs" "detect.rs" "embed.rs" "eval.rs" "eval_call.rs"
     "eval_field.rs" "eval_text.rs" "index.rs" "ir.rs" "judge.rs" "lex.rs" "lower.rs" "lower_expr.rs" "lower_macro.rs"
-    "mod.rs" "names.rs" "offers.rs" "package.rs" "parse.rs" "places.rs" "pool.rs" "prefilter.rs" "release.rs"
+    "mentions.rs" "mod.rs" "names.rs" "offers.rs" "opened.rs" "package.rs" "parse.rs" "places.rs" "pool.rs" "prefilter.rs" "release.rs"
     "report.rs" "resolve.rs" "shell.rs" "sinks.rs" "source.rs" "start.rs" "tables.rs" "text.rs" "uses.rs" "version.rs"
-    "walk.rs" "../../model/id.rs"
+    "walk.rs" "../../model/id.rs" "../header/archive.rs" "../header/detect.rs" "../header/zip.rs"
 }
 
 /// Differs whenever the scanner differs.

@@ -1,0 +1,124 @@
+//! Weights in the package that code opens by their path.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::embed::{self, Data};
+use super::eval::Eval;
+use super::ir::{At, Ex, Ix};
+
+/// Expressions around a text that may make a path of it.
+const AROUND: usize = 6;
+/// Texts that are followed for one crate.
+const MOST: usize = 512;
+
+/// Files of the package that are weights and that a text in code names by their path, each with the text.
+pub(super) fn find(
+    eval: &Eval<'_>,
+    parents: &[Vec<Ix>],
+    data: &BTreeMap<String, Data>,
+) -> BTreeSet<(String, At)> {
+    let weights: BTreeSet<&str> = data
+        .iter()
+        .filter(|(path, data)| embed::is_bundled(path, data).is_some())
+        .map(|(path, _)| path.as_str())
+        .collect();
+    let names: BTreeSet<&str> = weights.iter().map(|path| last_part(path)).collect();
+    let mut found = BTreeSet::new();
+    if weights.is_empty() {
+        return found;
+    }
+    let mut followed = 0;
+    for (at, node) in eval.krate.nodes() {
+        let Ex::Lit(text) = &node.ex else { continue };
+        if node.mention
+            || !names.contains(last_part(text))
+            || eval.krate.file(at).table
+            || is_embedded(eval, parents, at)
+        {
+            continue;
+        }
+        followed += 1;
+        if followed > MOST || eval.spent() {
+            break;
+        }
+        let path = path_of(text, &weights).or_else(|| around(eval, parents, at, &weights));
+        found.extend(path.map(|path| (path, at)));
+    }
+    found
+}
+
+/// The path that the expressions around a text make of it: `dir.join("models").join("x.onnx")`.
+fn around(
+    eval: &Eval<'_>,
+    parents: &[Vec<Ix>],
+    at: At,
+    weights: &BTreeSet<&str>,
+) -> Option<String> {
+    let parents = &parents[at.file as usize];
+    let mut ix = at.ix;
+    eval.begin();
+    for _ in 0..AROUND {
+        let parent = parents[ix as usize];
+        if parent == ix {
+            return None;
+        }
+        ix = parent;
+        let here = At { file: at.file, ix };
+        let joins = match &eval.krate.node(here).ex {
+            Ex::Method(_, name, _) => name == "join",
+            Ex::Format(_) => true,
+            _ => false,
+        };
+        if !joins {
+            continue;
+        }
+        let texts = eval.texts(here, &None, 0);
+        let found = texts
+            .iter()
+            .find_map(|text| path_of(&text.whole()?, weights));
+        if found.is_some() {
+            return found;
+        }
+    }
+    None
+}
+
+/// Whether a text is what a macro compiles in, which is told elsewhere.
+fn is_embedded(eval: &Eval<'_>, parents: &[Vec<Ix>], at: At) -> bool {
+    let parents = &parents[at.file as usize];
+    let mut ix = at.ix;
+    for _ in 0..AROUND {
+        let parent = parents[ix as usize];
+        if parent == ix {
+            return false;
+        }
+        ix = parent;
+        let node = eval.krate.node(At { file: at.file, ix });
+        if matches!(&node.ex, Ex::Macro(name, _) if embed::is_embedding(name)) {
+            return true;
+        }
+    }
+    false
+}
+
+/// The weights that a path leads to, from the root of the package: where its manifest lies, or where it is run.
+fn path_of(text: &str, weights: &BTreeSet<&str>) -> Option<String> {
+    let text = text.replace('\\', "/");
+    let rest = text.strip_prefix("$CARGO_MANIFEST_DIR").unwrap_or(&text);
+    let mut parts: Vec<&str> = Vec::new();
+    for part in rest.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => {
+                parts.pop()?;
+            }
+            part => parts.push(part),
+        }
+    }
+    let path = parts.join("/");
+    weights.contains(path.as_str()).then_some(path)
+}
+
+fn last_part(path: &str) -> &str {
+    path.rsplit(['/', '\\']).next().unwrap_or_default()
+}
