@@ -16,5 +16,10 @@ fuzz_target!(|bytes: &[u8]| {
         Format::ShardIndex,
     ];
     let format = formats[usize::from(*kind) % formats.len()];
-    let _ = card::read_sidecar(format, json, None).to_statement_parts();
+    let header = card::read_sidecar(format, json, None);
+    let _ = header.to_statement_parts();
+    // What is JSON to others is JSON to the reader, and nothing else is.
+    let plain = json.strip_prefix(b"\xef\xbb\xbf").unwrap_or(json);
+    let theirs = serde_json::from_slice::<serde_json::Map<String, serde_json::Value>>(plain);
+    assert_eq!(header.is_readable(), theirs.is_ok());
 });

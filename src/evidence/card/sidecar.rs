@@ -2,11 +2,10 @@
 
 use std::path::Path;
 
-use serde_json::Value;
-
 use super::files::read_bounded;
 use crate::evidence::header::{
-    Base, Entries, Format, Header, ProblemKind, Rank, Stated, is_local, shortened, without_path,
+    Base, Entries, Format, Header, ProblemKind, Rank, Stated, Value, is_local, shortened,
+    without_path,
 };
 use crate::model::Artifact;
 
@@ -37,7 +36,7 @@ fn texts(entries: &Entries, key: &str, header: &mut Header) -> Vec<String> {
     for value in entries.all(key) {
         match value {
             Value::Null => {}
-            Value::String(text) => texts.push(text.trim().to_owned()),
+            Value::Text(text) => texts.push(text.trim().to_owned()),
             _ => header.fault(ProblemKind::Value, format!("`{key}` is no text")),
         }
     }
@@ -81,16 +80,16 @@ fn config(entries: &Entries, dir: Option<&Path>, header: &mut Header) {
     facts(entries, &["model_type", "_class_name"], header);
     let architectures = entries
         .all("architectures")
-        .filter_map(Value::as_array)
+        .filter_map(Value::as_list)
         .flatten();
-    for architecture in architectures.filter_map(Value::as_str).take(16) {
+    for architecture in architectures.filter_map(Value::as_text).take(16) {
         header.fact(shortened(architecture), "architectures", Rank::Own);
     }
 }
 
 fn facts(entries: &Entries, keys: &[&str], header: &mut Header) {
     for key in keys {
-        if let Some(text) = entries.all(key).find_map(Value::as_str) {
+        if let Some(text) = entries.all(key).find_map(Value::as_text) {
             header.fact(shortened(text), *key, Rank::Own);
         }
     }
@@ -104,9 +103,7 @@ fn pipeline(entries: &Entries, dir: Option<&Path>, header: &mut Header) {
     }
     facts(entries, &["_class_name"], header);
     for (name, value) in entries.0.iter().take(MAX_LIST) {
-        let Some([Value::String(_), Value::String(class), more @ ..]) =
-            value.as_array().map(Vec::as_slice)
-        else {
+        let Some([Value::Text(_), Value::Text(class), more @ ..]) = value.as_list() else {
             continue;
         };
         let origin = explicit(name, more.first())
@@ -132,7 +129,7 @@ fn pipeline(entries: &Entries, dir: Option<&Path>, header: &mut Header) {
 
 /// What a modular pipeline says of a component.
 fn explicit(name: &str, place: Option<&Value>) -> Option<Base> {
-    let field = |keys: &[&str]| keys.iter().find_map(|key| place?.get(key)?.as_str());
+    let field = |keys: &[&str]| keys.iter().find_map(|key| place?.get(key)?.as_text());
     let repo = field(&["repo", "pretrained_model_name_or_path"]).filter(|repo| !repo.is_empty())?;
     let base = Base::read(repo, shortened(name), Rank::Own);
     Some(match field(&["revision"]) {
@@ -181,8 +178,8 @@ fn saved_from(dir: &Path, name: &str, header: &mut Header) -> Option<Base> {
 fn shards(entries: &Entries, dir: Option<&Path>, header: &mut Header) {
     let maps = entries.all("weight_map").filter_map(Value::as_object);
     let mut files: Vec<&str> = maps
-        .flat_map(|map| map.values())
-        .filter_map(Value::as_str)
+        .flat_map(|map| map.0.iter().map(|(_, value)| value))
+        .filter_map(Value::as_text)
         .collect();
     files.sort_unstable();
     files.dedup();

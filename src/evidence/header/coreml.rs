@@ -5,7 +5,7 @@ use std::io::{Read, Seek};
 use std::path::{Component, Path, PathBuf};
 
 use super::input::{Fault, Input};
-use super::json::Entries;
+use super::json::{Entries, Value};
 use super::proto::{Body, Field, Fields, entry, text};
 use super::types::{Format, Header, ProblemKind, Rank, Stated, shortened};
 
@@ -165,7 +165,7 @@ fn inner_path(manifest: &[u8]) -> Result<String, String> {
     let missing = || "`Manifest.json` names no root model".to_owned();
     let mut roots = entries
         .all("rootModelIdentifier")
-        .filter_map(|root| root.as_str());
+        .filter_map(Value::as_text);
     let root = roots.next().ok_or_else(missing)?;
     if roots.any(|other| other != root) {
         return Err("`Manifest.json` names two root models".to_owned());
@@ -176,7 +176,7 @@ fn inner_path(manifest: &[u8]) -> Result<String, String> {
         .ok_or_else(missing)?;
     let path = item
         .get("path")
-        .and_then(|path| path.as_str())
+        .and_then(Value::as_text)
         .ok_or_else(missing)?;
     let inside = |part: Component<'_>| matches!(part, Component::Normal(_) | Component::CurDir);
     if path.contains('\\') || path.is_empty() || !Path::new(path).components().all(inside) {
@@ -195,8 +195,11 @@ mod tests {
     #[test]
     fn the_manifest_stays_inside_its_package() {
         let manifest = |path: &str| {
-            let json = serde_json::json!({ "rootModelIdentifier": "x", "itemInfoEntries": { "x": { "path": path } } });
-            inner_path(json.to_string().as_bytes())
+            let path = path.replace('\\', "\\\\");
+            let json = format!(
+                r#"{{"rootModelIdentifier":"x","itemInfoEntries":{{"x":{{"path":"{path}"}}}}}}"#
+            );
+            inner_path(json.as_bytes())
         };
         assert_eq!(
             manifest("com.apple.CoreML/model.mlmodel").as_deref(),

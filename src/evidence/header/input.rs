@@ -1,26 +1,38 @@
 //! A file of which no length is believed: every read and every skip is checked against the bytes that are left.
 
+use std::fmt;
 use std::io::{self, BufReader, Read, Seek, SeekFrom};
-
-use thiserror::Error;
 
 /// Bytes fetched at once; small, since readers leap over weights.
 const BUFFER: usize = 8 * 1024;
 
 /// Why reading stopped.
-#[derive(Debug, Error)]
+#[derive(Debug)]
 pub(crate) enum Fault {
     /// The system could not read.
-    #[error("cannot be read: {0}")]
-    Io(#[from] io::Error),
+    Io(io::Error),
     /// The bytes are not what the format asks for.
-    #[error("damaged at byte {at}: {what}")]
     Damaged {
         /// Where.
         at: u64,
         /// What is wrong, without a full stop.
         what: String,
     },
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Io(why) => write!(f, "cannot be read: {why}"),
+            Self::Damaged { at, what } => write!(f, "damaged at byte {at}: {what}"),
+        }
+    }
+}
+
+impl From<io::Error> for Fault {
+    fn from(why: io::Error) -> Self {
+        Self::Io(why)
+    }
 }
 
 /// A file with its length and the place in it.

@@ -41,8 +41,10 @@ pub use parts::StatementParts;
 pub use prose::{Prose, Said, Spoken, Told};
 pub use types::{Base, FileHeader, Format, Header, HeaderProblem, ProblemKind, Rank, Stated};
 
+#[cfg(feature = "cli")]
 pub(crate) use classify::{is_local, without_path};
-pub(crate) use json::Entries;
+#[cfg(feature = "cli")]
+pub(crate) use json::{Entries, Value};
 pub(crate) use types::shortened;
 
 use detect::Kind;

@@ -89,7 +89,10 @@ impl Header {
             .find(|problem| {
                 matches!(
                     problem.kind,
-                    ProblemKind::Unreadable | ProblemKind::License | ProblemKind::Value
+                    ProblemKind::Unreadable
+                        | ProblemKind::License
+                        | ProblemKind::Packed
+                        | ProblemKind::Value
                 )
             })
             .map(|problem| problem.text.clone());

@@ -3,15 +3,11 @@
 //! The JSON is streamed: of the tensors only the largest offset is kept, of the metadata only what bears on licence
 //! and lineage, and every entry of a repeated key.
 
-use std::cell::RefCell;
-use std::fmt;
-use std::io::{Read, Seek};
-
-use serde::Deserialize;
-use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, Visitor};
+use std::io::{BufRead, Read, Seek};
 
 use super::classify::without_path;
 use super::input::{Fault, Input};
+use super::json::{Damage, Json};
 use super::types::{Base, Format, Header, ProblemKind, Rank, Stated, shortened};
 
 /// What the hub's own client accepts; real headers have some 100 kB.
@@ -24,10 +20,8 @@ const MAX_KEPT: usize = 4 << 20;
 /// Reads the header of a safetensors file.
 pub(super) fn read<R: Read + Seek>(input: &mut Input<R>) -> Header {
     let mut header = Header::new(Format::Safetensors);
-    let kept = RefCell::new(Kept::default());
-    let walked = walk(input, &kept);
-    let kept = kept.into_inner();
-    if let Err(fault) = walked {
+    let mut kept = Kept::default();
+    if let Err(fault) = walk(input, &mut kept) {
         header.fault(ProblemKind::Unreadable, fault.to_string());
     } else if let Some(fault) = trailing(input, &kept) {
         header.problems.push(fault);
@@ -48,7 +42,7 @@ struct Kept {
     end: u64,
 }
 
-fn walk<R: Read + Seek>(input: &mut Input<R>, kept: &RefCell<Kept>) -> Result<(), Fault> {
+fn walk<R: Read + Seek>(input: &mut Input<R>, kept: &mut Kept) -> Result<(), Fault> {
     input.seek(0)?;
     let length = u64::from_le_bytes(input.array()?);
     if length > MAX_HEADER {
@@ -57,16 +51,14 @@ fn walk<R: Read + Seek>(input: &mut Input<R>, kept: &RefCell<Kept>) -> Result<()
         )));
     }
     input.need(length)?;
-    let json = input.reader().take(length);
-    let mut json = serde_json::Deserializer::from_reader(json);
-    let read = json.deserialize_map(Top { kept }).and_then(|()| json.end());
-    // The place of the fault is that in the JSON.
-    read.map_err(|error| Fault::Damaged {
-        at: 8,
-        what: format!("the header is damaged: {error}"),
+    let mut json = Json::new(input.reader().take(length));
+    let read = top(&mut json, kept).and_then(|()| json.end());
+    read.map_err(|Damage { at, what }| Fault::Damaged {
+        at: 8 + at,
+        what: format!("the header is damaged: {what}"),
     })?;
     input.seek(8 + length)?;
-    let end = kept.borrow().end;
+    let end = kept.end;
     if end > input.left() {
         return Err(input.fault(format!(
             "the tensors have {end} bytes, of which {} are there",
@@ -85,79 +77,63 @@ fn trailing<R: Read + Seek>(input: &Input<R>, kept: &Kept) -> Option<super::Head
     })
 }
 
-struct Top<'a> {
-    kept: &'a RefCell<Kept>,
-}
-
-impl<'de> Visitor<'de> for Top<'_> {
-    type Value = ();
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an object of tensors")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
-        while let Some(key) = map.next_key::<String>()? {
-            if key == "__metadata__" {
-                self.kept.borrow_mut().objects += 1;
-                map.next_value_seed(Metadata { kept: self.kept })?;
-            } else {
-                let tensor: Tensor = map.next_value()?;
-                let (start, end) = tensor.data_offsets;
-                if start > end {
-                    return Err(A::Error::custom("a tensor ends before it starts"));
-                }
-                let mut kept = self.kept.borrow_mut();
-                kept.end = kept.end.max(end);
-            }
+/// The tensors and the metadata.
+fn top<R: BufRead>(json: &mut Json<R>, kept: &mut Kept) -> Result<(), Damage> {
+    json.object(|json, key| {
+        if key == "__metadata__" {
+            kept.objects += 1;
+            return json.object(|json, key| metadata(json, key, kept));
         }
-        Ok(())
-    }
-}
-
-#[derive(Deserialize)]
-struct Tensor {
-    data_offsets: (u64, u64),
-}
-
-struct Metadata<'a> {
-    kept: &'a RefCell<Kept>,
-}
-
-impl<'de> DeserializeSeed<'de> for Metadata<'_> {
-    type Value = ();
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        deserializer.deserialize_map(self)
-    }
-}
-
-impl<'de> Visitor<'de> for Metadata<'_> {
-    type Value = ();
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an object of texts")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
-        while let Some((key, value)) = map.next_entry::<String, String>()? {
-            let mut kept = self.kept.borrow_mut();
-            if !is_wanted(&key) {
-                continue;
-            }
-            let bytes = key.len() + value.len();
-            if value.len() > MAX_TEXT || kept.bytes + bytes > MAX_KEPT {
-                // Of very many keys the first few tell enough.
-                if kept.left_out.len() < 16 {
-                    kept.left_out.push(shortened(&key));
-                }
-                continue;
-            }
-            kept.bytes += bytes;
-            kept.entries.push((key, value));
+        let (start, end) = tensor(json)?;
+        if start > end {
+            return Err(json.damage("a tensor ends before it starts"));
         }
+        kept.end = kept.end.max(end);
         Ok(())
+    })
+}
+
+/// Where a tensor starts and ends.
+fn tensor<R: BufRead>(json: &mut Json<R>) -> Result<(u64, u64), Damage> {
+    let mut places: Option<Vec<u64>> = None;
+    json.object(|json, key| {
+        if key != "data_offsets" {
+            return json.skip();
+        }
+        if places.is_some() {
+            return Err(json.damage("`data_offsets` stands twice"));
+        }
+        let places = places.insert(Vec::new());
+        json.list(|json| {
+            if places.len() == 2 {
+                return Err(json.damage("more than two `data_offsets`"));
+            }
+            places.push(json.whole()?);
+            Ok(())
+        })
+    })?;
+    match places.as_deref() {
+        Some(&[start, end]) => Ok((start, end)),
+        _ => Err(json.damage("a tensor without its two `data_offsets`")),
     }
+}
+
+fn metadata<R: BufRead>(json: &mut Json<R>, key: String, kept: &mut Kept) -> Result<(), Damage> {
+    let value = json.text()?;
+    if !is_wanted(&key) {
+        return Ok(());
+    }
+    let bytes = key.len() + value.len();
+    if value.len() > MAX_TEXT || kept.bytes + bytes > MAX_KEPT {
+        // Of very many keys the first few tell enough.
+        if kept.left_out.len() < 16 {
+            kept.left_out.push(shortened(&key));
+        }
+        return Ok(());
+    }
+    kept.bytes += bytes;
+    kept.entries.push((key, value));
+    Ok(())
 }
 
 fn is_wanted(key: &str) -> bool {

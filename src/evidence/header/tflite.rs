@@ -149,6 +149,11 @@ fn appended<R: Read + Seek>(input: &mut Input<R>, header: &mut Header) {
     let json = match Archive::extract(input, entry, MAX_INFLATED) {
         Ok(Extracted::Bytes(bytes)) => Entries::parse(&bytes),
         Ok(Extracted::Refused(why)) => Err(why),
+        #[cfg(not(feature = "cli"))]
+        Ok(Extracted::Packed) => {
+            let text = "`metadata.json` behind the model is packed, and this build unpacks nothing";
+            return header.fault(ProblemKind::Packed, text);
+        }
         Err(fault) => Err(fault.to_string()),
     };
     let entries = match json {
@@ -162,7 +167,7 @@ fn appended<R: Read + Seek>(input: &mut Input<R>, header: &mut Header) {
     };
     for (key, value) in &entries.0 {
         let kind = key.to_ascii_lowercase();
-        let Some(value) = value.as_str().map(str::to_owned) else {
+        let Some(value) = value.as_text().map(str::to_owned) else {
             if kind == "license" {
                 header.fault(ProblemKind::License, "`metadata.json: license` is no text");
             }

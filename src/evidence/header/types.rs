@@ -215,6 +215,8 @@ pub enum ProblemKind {
     Unreadable,
     /// What cannot be read is a licence, or may be one; the rest can be read.
     License,
+    /// A part that may state a licence is packed, and this build has nothing that unpacks: no fault of the file.
+    Packed,
     /// Another value cannot be read.
     Value,
     /// Two values where there is one: neither wins.
@@ -230,6 +232,7 @@ impl ProblemKind {
         match self {
             Self::Unreadable => "unreadable",
             Self::License => "unreadable-license",
+            Self::Packed => "packed",
             Self::Value => "unreadable-value",
             Self::Conflict => "conflict",
             Self::Suspicious => "suspicious",
@@ -359,7 +362,11 @@ impl Header {
     /// Whether every licence that the file may state was read.
     #[must_use]
     pub fn tells_license(&self) -> bool {
-        let blurred = [ProblemKind::Unreadable, ProblemKind::License];
+        let blurred = [
+            ProblemKind::Unreadable,
+            ProblemKind::License,
+            ProblemKind::Packed,
+        ];
         self.problems
             .iter()
             .all(|problem| !blurred.contains(&problem.kind))

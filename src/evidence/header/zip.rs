@@ -47,6 +47,9 @@ pub(super) struct Archive {
 pub(super) enum Extracted {
     Bytes(Vec<u8>),
     Refused(String),
+    /// The library that unpacks is left out of this build.
+    #[cfg(not(feature = "cli"))]
+    Packed,
 }
 
 impl Archive {
@@ -111,6 +114,9 @@ impl Archive {
         };
         Ok(match entry.method {
             0 => Extracted::Bytes(packed),
+            #[cfg(not(feature = "cli"))]
+            8 => Extracted::Packed,
+            #[cfg(feature = "cli")]
             8 => match miniz_oxide::inflate::decompress_to_vec_with_limit(&packed, cap) {
                 Ok(bytes) => Extracted::Bytes(bytes),
                 Err(_) => Extracted::Refused("cannot be inflated".to_owned()),
