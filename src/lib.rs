@@ -30,7 +30,6 @@ pub mod check;
 pub mod cli;
 #[cfg(feature = "cli")]
 mod escape;
-#[cfg(feature = "cli")]
 pub mod evidence;
 #[cfg(feature = "cli")]
 pub mod explain;

@@ -10,14 +10,15 @@ use crate::pull::CrateLicense;
 /// A licence file longer than this is no licence text, in bytes.
 const MAX_LICENSE_FILE: u64 = 1 << 20;
 
+/// Whether a file of that name is a licence text or a notice.
+pub(crate) fn is_notice(name: &str) -> bool {
+    const NAMES: [&str; 5] = ["LICENSE", "LICENCE", "COPYING", "NOTICE", "USE_POLICY"];
+    let upper = name.to_ascii_uppercase();
+    NAMES.iter().any(|known| upper.starts_with(known))
+}
+
 /// Whether a licence text or a notice lies beside a file, or in a directory above it inside the package.
 pub(crate) fn has_notice(root: &Utf8Path, file: &str) -> bool {
-    const NAMES: [&str; 5] = ["LICENSE", "LICENCE", "COPYING", "NOTICE", "USE_POLICY"];
-    let is_notice = |name: &str| {
-        NAMES
-            .iter()
-            .any(|known| name.to_ascii_uppercase().starts_with(known))
-    };
     let directories = Utf8Path::new(file)
         .ancestors()
         .skip(1)

@@ -8,12 +8,10 @@ use std::sync::{Arc, OnceLock};
 use camino::{Utf8Path, Utf8PathBuf};
 
 use super::cache::{Cache, Key};
-use super::card::{self, Neighbour};
-use super::header::{self, Rank};
 use super::scan::{Found, FoundKind, Scan, ScanOptions, Scope, Task, Unresolved, scan_many};
+use super::shipped::shipped;
 use crate::graph::{Package, PackageIdx, SourceKind, Workspace};
-use crate::license::Terms;
-use crate::model::{Artifact, Origin, Statement};
+use crate::model::{Artifact, Statement};
 use crate::package_files::{self, has_notice};
 use crate::pull::{CrateLicense, Pull};
 use crate::source::{Place, SourceFile};
@@ -288,9 +286,22 @@ pub fn license_of(package: &Package) -> CrateLicense {
     package_files::license_of(package.license.as_deref(), package.license_file.as_deref())
 }
 
-/// What the header of a file says of it, and the licence of the package that ships it: whoever publishes a package puts
-/// its contents under that licence, and what the header says besides binds too.
-///
+/// Adds a weight file that a manifest names and that shows by nothing else that it is one.
+pub(crate) fn describe_named(
+    package: &Package,
+    artifact: &Artifact,
+    place: &Place,
+    evidence: &mut Evidence,
+) {
+    if !package.directory().join(artifact.name()).exists() {
+        return;
+    }
+    describe_file(package, artifact, place, true, evidence);
+    if !has_notice(package.directory(), artifact.name()) {
+        evidence.unnoticed.push((artifact.clone(), place.clone()));
+    }
+}
+
 /// Damaged files are what tests of readers are made of: only of what is `built` or shipped is it told.
 fn describe_file(
     package: &Package,
@@ -299,52 +310,32 @@ fn describe_file(
     built: bool,
     evidence: &mut Evidence,
 ) {
-    let path = package.directory().join(artifact.name());
-    if let Ok(header) = header::read_path(path.as_std_path()) {
-        let hints = header
-            .base_models
-            .iter()
-            .filter(|base| base.rank == Rank::Hint);
-        evidence.hints.extend(hints.filter_map(|base| {
-            Some((
-                artifact.clone(),
-                base.model.clone()?,
-                format!("{} = {}", base.key, base.shown),
-            ))
-        }));
-        let parts = header.to_statement_parts();
-        if let Some(why) = parts.unreadable.as_ref().filter(|_| built) {
-            evidence
-                .malformed
-                .push((place.clone(), format!("{}: {why}", artifact.name())));
+    let license = license_of(package);
+    let named = package.to_string();
+    let shipped = shipped(package.directory(), artifact.name(), &named, &license);
+    let hints = shipped.hints.into_iter();
+    evidence
+        .hints
+        .extend(hints.map(|(model, key)| (artifact.clone(), model, key)));
+    if let Some(why) = shipped.unreadable.filter(|_| built) {
+        let why = format!("{}: {why}", artifact.name());
+        evidence.malformed.push((place.clone(), why));
+    }
+    let header = shipped.header.map(|statement| Statement {
+        place: Some(place.clone()),
+        ..statement
+    });
+    let beside = shipped.beside.into_iter().map(|neighbour| {
+        let source = SourceFile::new(shown_path(package, &neighbour.path), "");
+        Statement {
+            place: Some(Place::new(&source, 0..0)),
+            ..neighbour.statement
         }
-        let statement = parts.into_statement(Origin::Header, "header of the file");
-        if statement.says_something() {
-            let place = Some(place.clone());
-            evidence
-                .statements
-                .push((artifact.clone(), Statement { place, ..statement }));
-        }
-    }
-    for Neighbour { path, statement } in card::beside(package.directory(), artifact.name()) {
-        let source = SourceFile::new(shown_path(package, &path), "");
-        let place = Some(Place::new(&source, 0..0));
-        let statement = Statement { place, ..statement };
-        evidence.statements.push((artifact.clone(), statement));
-    }
-    let license = match license_of(package) {
-        CrateLicense::Stated(text) => Terms::parse_crate(&text).ok(),
-        CrateLicense::File(id) => Terms::parse(id).ok(),
-        CrateLicense::UnknownFile | CrateLicense::Missing => None,
-    };
-    if let Some(license) = license {
-        let detail = format!("the licence of {package}, which ships the file");
-        let statement = Statement {
-            license: Some(license),
-            ..Statement::new(Origin::Package, detail)
-        };
-        evidence.statements.push((artifact.clone(), statement));
-    }
+    });
+    let statements = header.into_iter().chain(beside).chain(shipped.package);
+    evidence
+        .statements
+        .extend(statements.map(|statement| (artifact.clone(), statement)));
 }
 
 /// Whether a call says too little to be judged, and its package is the one to blame: a library that takes the name from

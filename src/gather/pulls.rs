@@ -1,10 +1,10 @@
 //! What every package of the graph pulls: as its manifest says, as the policy says of it, and as evidence shows.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::member::read_text;
 use super::reference;
-use crate::evidence::join::{self, Texts, asks_what_is_published, evidence};
+use crate::evidence::join::{self, Evidence, Texts, asks_what_is_published, evidence};
 use crate::evidence::scan::{Scan, VariantUse};
 use crate::finding::How;
 use crate::graph::{Package, PackageIdx, SourceKind, Workspace};
@@ -146,6 +146,9 @@ impl Pulls {
                 })
             });
             let mut found = evidence(package, scan, &mut Texts::new(package), published.as_ref());
+            if package.is_member {
+                self.describe_named(*at, package, &mut found);
+            }
             for (artifact, statement) in found.statements {
                 self.knowledge.add(&artifact, statement.clone());
                 self.said
@@ -199,6 +202,24 @@ impl Pulls {
             }
         }
         self.scans = scans;
+    }
+
+    /// Adds the files that the manifest names and that no scan takes for weights.
+    fn describe_named(&self, at: PackageIdx, package: &Package, found: &mut Evidence) {
+        let known: BTreeSet<Artifact> = found
+            .pulls
+            .iter()
+            .map(|pull| pull.artifact.clone())
+            .collect();
+        let stated = self.by_package.get(&at).into_iter().flatten();
+        let files = stated.filter(|pull| {
+            matches!(pull.artifact, Artifact::Path { .. })
+                && pull.said_by == "manifest"
+                && !known.contains(&pull.artifact)
+        });
+        for pull in files {
+            join::describe_named(package, &pull.artifact, &pull.place, found);
+        }
     }
 
     /// Weight files of a package that cannot be read, each with why.

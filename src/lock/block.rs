@@ -189,11 +189,22 @@ pub enum SaidBy {
     Header,
     /// The licence of the package, which ships the file.
     Package,
+    /// The model card beside the file.
+    Card,
+    /// A licence file beside it.
+    Text,
 }
 
 impl SaidBy {
     /// Every source, in the order of the documentation.
-    pub const ALL: [Self; 4] = [Self::Member, Self::Manifest, Self::Header, Self::Package];
+    pub const ALL: [Self; 6] = [
+        Self::Member,
+        Self::Manifest,
+        Self::Header,
+        Self::Package,
+        Self::Card,
+        Self::Text,
+    ];
 
     /// The word used in the lock.
     #[must_use]
@@ -203,6 +214,8 @@ impl SaidBy {
             Self::Manifest => "manifest",
             Self::Header => "header",
             Self::Package => "package",
+            Self::Card => "card",
+            Self::Text => "text",
         }
     }
 

@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::block::{LockedPackage, LockedPull, LockedSaying, SaidBy};
+use crate::evidence::beside::{CARD, TEXT};
+use crate::evidence::shipped::HEADER;
 use crate::finding::PackageRef;
 use crate::license::Terms;
 use crate::model::{Artifact, Bases, Origin, Statement};
@@ -59,6 +61,8 @@ impl LockedSaying {
             Origin::Dependency => SaidBy::Manifest,
             Origin::Header => SaidBy::Header,
             Origin::Package => SaidBy::Package,
+            Origin::Card => SaidBy::Card,
+            Origin::LicenseFile => SaidBy::Text,
             _ => return None,
         };
         let text = |terms: &Option<Terms>| terms.as_ref().map(|terms| terms.text().to_owned());
@@ -107,12 +111,14 @@ impl LockedSaying {
         let (origin, detail) = match self.by {
             SaidBy::Member => (Origin::Member, format!("manifest of {package}")),
             SaidBy::Manifest => (Origin::Dependency, format!("manifest of {package}")),
-            SaidBy::Header if file => (Origin::Header, "header of the file".to_owned()),
+            SaidBy::Header if file => (Origin::Header, HEADER.to_owned()),
             SaidBy::Package if file => (
                 Origin::Package,
                 format!("the licence of {package}, which ships the file"),
             ),
-            SaidBy::Header | SaidBy::Package => return None,
+            SaidBy::Card if file => (Origin::Card, CARD.to_owned()),
+            SaidBy::Text if file => (Origin::LicenseFile, TEXT.to_owned()),
+            SaidBy::Header | SaidBy::Package | SaidBy::Card | SaidBy::Text => return None,
         };
         let statement = Statement {
             license: self.license.as_deref().map(|text| self.terms(text)),
@@ -133,7 +139,7 @@ impl LockedSaying {
     fn terms(&self, text: &str) -> Terms {
         let read = match self.by {
             SaidBy::Package => Terms::parse_crate(text),
-            SaidBy::Member | SaidBy::Manifest | SaidBy::Header => Terms::parse(text),
+            _ => Terms::parse(text),
         };
         read.unwrap_or_else(|_| Terms::opaque(text))
     }

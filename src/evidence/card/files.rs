@@ -1,15 +1,14 @@
 //! Files of a model directory: which are worth reading, and how to stay inside while reading them.
 
-use std::fs::{self, File};
+use std::fs;
 use std::io::{self, Read, Seek};
 use std::path::{Path, PathBuf};
 
 use super::{front, merge, sidecar};
-use crate::evidence::header::{self, Format, Header, ProblemKind, Rank, Stated};
-use crate::license::of_file;
+use crate::evidence::header::{self, Format, Header, ProblemKind};
+pub(super) use crate::evidence::text::read_bounded;
+use crate::evidence::text::{MAX_TEXT, is_license_name, license_file};
 
-/// Of a card the front matter and the start of the body; of a configuration the whole.
-const MAX_TEXT: u64 = 4 << 20;
 /// Directories below the one that is asked for, as in `unet/` or `onnx/fp16/`.
 const MAX_DEPTH: usize = 8;
 /// Files and directories that are looked at.
@@ -34,24 +33,6 @@ pub fn kind(name: &str) -> Option<Format> {
 fn is_markdown(lower: &str) -> bool {
     let end = lower.rsplit_once('.').map(|(_, end)| end);
     matches!(end, Some("md" | "markdown"))
-}
-
-/// `LICENSE`, `LICENSE-MODEL.txt`, `COPYING`, `NOTICE.md`, `USE_POLICY.md` and the like, in lower case.
-fn is_license_name(lower: &str) -> bool {
-    let stem = [
-        "license",
-        "licence",
-        "copying",
-        "notice",
-        "use_policy",
-        "use-policy",
-        "acceptable_use_policy",
-    ]
-    .iter()
-    .find_map(|stem| lower.strip_prefix(stem));
-    let code = [".rs", ".py", ".json", ".toml", ".html", ".js", ".c", ".h"];
-    stem.is_some_and(|rest| !rest.starts_with(|char: char| char.is_ascii_alphanumeric()))
-        && !code.iter().any(|end| lower.ends_with(end))
 }
 
 /// Reads a card, a sidecar, a licence file or a weight file: whichever the name, and then the content, says.
@@ -126,35 +107,6 @@ fn by_name(name: &str) -> Option<Format> {
     }
 }
 
-/// The licence whose text a file is. Notices and policies go with a licence and state none.
-fn license_file(name: &str, bytes: &[u8]) -> Header {
-    let mut header = Header::new(Format::LicenseFile);
-    let text = String::from_utf8_lossy(bytes);
-    if text.trim().is_empty() {
-        header.fault(ProblemKind::Value, "the file is empty");
-        return header;
-    }
-    if let Some(found) = of_file(&text) {
-        let key = format!("text of {name}");
-        header.add_license(Stated::new(found.id(), key, Rank::Own));
-        return header;
-    }
-    header.note("its text is none that is recognised");
-    if !goes_with_a_licence(name) {
-        header.unknown_texts.push(name.to_owned());
-    }
-    header
-}
-
-/// Whether a file of that name goes with a licence instead of being one.
-fn goes_with_a_licence(name: &str) -> bool {
-    let upper = name.to_ascii_uppercase();
-    let others = ["NOTICE", "USE_POLICY", "USE-POLICY", "ACCEPTABLE_USE"];
-    let library = ["THIRD", "3RD", "DEPENDENCIES"];
-    others.iter().any(|stem| upper.starts_with(stem))
-        || library.iter().any(|word| upper.contains(word))
-}
-
 /// Where a link of the hub cache leads that was written as a text, as `git` and some archivers do where links cannot
 /// be made: to a blob of the same repository, or nowhere.
 fn written_link(path: &Path) -> Option<Result<PathBuf, String>> {
@@ -178,16 +130,6 @@ fn written_link(path: &Path) -> Option<Result<PathBuf, String>> {
         Ok(_) => Err("a link that leads out of the repository".to_owned()),
         Err(_) => Err("a link that leads nowhere".to_owned()),
     })
-}
-
-/// The first bytes of a file; pipes and directories are refused.
-pub(super) fn read_bounded(path: &Path, most: u64) -> io::Result<Vec<u8>> {
-    if !path.metadata()?.is_file() {
-        return Err(io::Error::new(io::ErrorKind::InvalidInput, "is no file"));
-    }
-    let mut bytes = Vec::new();
-    File::open(path)?.take(most).read_to_end(&mut bytes)?;
-    Ok(bytes)
 }
 
 /// Whether a path leads, through all links, to something inside a directory.

@@ -3,7 +3,6 @@
 //! All of it is written by others and proves nothing alone. Texts are read up to a cap and YAML within a budget,
 //! links may not lead out of the directory, local paths are not taken for ids nor shown whole.
 
-mod beside;
 mod cache;
 mod directory;
 mod files;
@@ -15,7 +14,6 @@ mod prose;
 mod sidecar;
 mod yaml;
 
-pub use beside::{Neighbour, beside};
 pub use cache::{CacheError, HubCache, Snapshot};
 pub use directory::{Directory, read_directory};
 pub use files::{kind, read_file, read_stream};

@@ -2,15 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use camino::Utf8Path;
-
 use super::around;
-use super::detect;
 use super::eval::Eval;
 use super::index::Crate;
 use super::ir::{At, Ex, Ix};
 use super::judge;
 use super::text::Text;
+
+pub(super) use crate::evidence::weights::{
+    Data, is_bundled, is_model_directory, look, model_data, model_directory,
+};
 
 /// A file that a macro compiles in.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -120,15 +121,6 @@ pub(super) fn located(file: &str, path: &str, of_crate: bool) -> Option<String> 
     (!parts.is_empty()).then(|| parts.join("/"))
 }
 
-/// A file of the package whose content was looked at.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Data {
-    /// The weights format that its content shows.
-    pub(super) format: Option<&'static str>,
-    /// Whether it is neither text nor of a known other kind.
-    pub(super) blob: bool,
-}
-
 /// Whether a compiled-in file is weights: its content says so, or it is a blob of numbers that the code calls weights.
 pub(super) fn is_weights(
     krate: &Crate,
@@ -208,74 +200,6 @@ fn is_network_word(word: &str) -> bool {
         "embedding",
     ];
     WORDS.contains(&word)
-}
-
-/// Whether a file that lies in the package is weights by itself: its content says so, or it is a blob in a place or of
-/// a name that only weights have.
-pub(super) fn is_bundled(path: &str, data: &Data) -> Option<String> {
-    if let Some(format) = data.format {
-        return match format {
-            // A pointer says nothing of what it stands for but its name.
-            "git-lfs" => {
-                judge::is_weight_name(path).then(|| "a Git LFS pointer to weights".to_owned())
-            }
-            "hdf5" | "ggml" if !judge::is_weight_name(path) => None,
-            format => Some(format!("{format} weights in the package")),
-        };
-    }
-    let name = path.rsplit('/').next().unwrap_or_default();
-    let end = name
-        .rsplit_once('.')
-        .map_or("", |(_, end)| end)
-        .to_ascii_lowercase();
-    let plain = [
-        "bin", "dat", "weights", "model", "params", "npy", "data", "",
-    ]
-    .contains(&end.as_str());
-    let placed = path.split('/').any(|part| {
-        ["model", "models", "weights", "checkpoints"].contains(&part.to_ascii_lowercase().as_str())
-    }) || judge::words(name)
-        .any(|word| ["model", "weights", "weight"].contains(&word.as_str()));
-    let named = judge::is_weight_name(name) && !name.to_ascii_lowercase().ends_with(".pb");
-    (data.blob && (named || plain && placed))
-        .then(|| "a blob with the name and place of weights".to_owned())
-}
-
-/// The directory that is one model of Core ML, for a file in it.
-pub(super) fn model_directory(path: &str) -> Option<&str> {
-    let mut from = 0;
-    while let Some(by) = path.get(from..)?.find('/') {
-        let end = from + by;
-        let name = path[from..end].to_ascii_lowercase();
-        if name.ends_with(".mlpackage") || name.ends_with(".mlmodelc") {
-            return Some(&path[..end]);
-        }
-        from = end + 1;
-    }
-    None
-}
-
-/// What a directory is known by that is one model: its list of contents, or the file that compiling makes.
-pub(super) fn is_model_directory(directory: &Utf8Path) -> bool {
-    ["Manifest.json", "coremldata.bin"]
-        .iter()
-        .any(|name| directory.join(name).is_file())
-}
-
-/// A directory that is one model.
-pub(super) fn model_data() -> Data {
-    Data {
-        format: Some("coreml"),
-        blob: false,
-    }
-}
-
-/// What the beginning of a file shows; the file itself is asked where that cannot tell.
-pub(super) fn look(head: &[u8], size: u64, path: &Utf8Path) -> Data {
-    Data {
-        format: detect::format(head, size).or_else(|| detect::inner_format(head, path)),
-        blob: detect::is_numeric_blob(head),
-    }
 }
 
 #[cfg(test)]

@@ -12,7 +12,8 @@ use camino::Utf8Path;
 use super::address::{self, Named};
 use super::lex::{Kind, Tokens};
 use super::package::Package;
-use super::{Found, FoundKind, Scan, walk};
+use super::{Found, FoundKind, Scan};
+use crate::evidence::weights::walk;
 use crate::finding::How;
 use crate::model::built_in_ids;
 

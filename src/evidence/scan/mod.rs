@@ -18,7 +18,6 @@ mod alone;
 mod around;
 mod attrs;
 mod choice;
-mod detect;
 mod embed;
 mod eval;
 mod eval_call;
@@ -51,7 +50,6 @@ mod tables;
 mod text;
 mod uses;
 mod version;
-mod walk;
 
 use std::fmt;
 

@@ -15,7 +15,8 @@ use super::embed::{self, Data};
 use super::ir::FileIr;
 use super::package::Package;
 use super::prefilter::{self, Worth};
-use super::{ScanOptions, ScanStats, alone, detect, lex, parse, tables, walk};
+use super::{ScanOptions, ScanStats, alone, lex, parse, tables};
+use crate::evidence::weights::{detect, walk};
 
 /// Rust text that is kept in memory for one crate, in bytes.
 const MAX_RUST_TOTAL: usize = 192 << 20;

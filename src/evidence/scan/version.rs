@@ -11,11 +11,12 @@ macro_rules! sources {
 }
 
 sources! {
-    "address.rs" "alone.rs" "around.rs" "attrs.rs" "choice.rs" "detect.rs" "embed.rs" "eval.rs" "eval_call.rs"
+    "address.rs" "alone.rs" "around.rs" "attrs.rs" "choice.rs" "embed.rs" "eval.rs" "eval_call.rs"
     "eval_field.rs" "eval_text.rs" "index.rs" "ir.rs" "judge.rs" "lex.rs" "lower.rs" "lower_expr.rs" "lower_macro.rs"
     "mentions.rs" "mod.rs" "names.rs" "offers.rs" "opened.rs" "package.rs" "parse.rs" "places.rs" "pool.rs" "prefilter.rs" "release.rs"
     "report.rs" "resolve.rs" "shell.rs" "sinks.rs" "source.rs" "start.rs" "tables.rs" "text.rs" "uses.rs" "version.rs"
-    "walk.rs" "../../model/id.rs" "../header/archive.rs" "../header/detect.rs" "../header/zip.rs"
+    "../weights/detect.rs" "../weights/mod.rs" "../weights/name.rs" "../weights/walk.rs" "../../model/id.rs"
+    "../header/archive.rs" "../header/detect.rs" "../header/zip.rs"
 }
 
 /// Differs whenever the scanner differs.
@@ -52,14 +53,17 @@ mod tests {
 
     #[test]
     fn every_source_of_the_scanner_counts() {
-        let directory = concat!(env!("CARGO_MANIFEST_DIR"), "/src/evidence/scan");
-        for entry in std::fs::read_dir(directory).expect("the sources") {
-            let name = entry.expect("an entry").file_name();
-            let name = name.to_str().expect("UTF-8");
-            assert!(
-                NAMES.contains(&name),
-                "add {name} to the list in version.rs, so that a change of it is scanned anew"
-            );
+        let evidence = concat!(env!("CARGO_MANIFEST_DIR"), "/src/evidence");
+        for (directory, prefix) in [("scan", ""), ("weights", "../weights/")] {
+            for entry in std::fs::read_dir(format!("{evidence}/{directory}")).expect("the sources")
+            {
+                let name = entry.expect("an entry").file_name();
+                let name = format!("{prefix}{}", name.to_str().expect("UTF-8"));
+                assert!(
+                    NAMES.contains(&name.as_str()),
+                    "add {name} to the list in version.rs, so that a change of it is scanned anew"
+                );
+            }
         }
     }
 

@@ -13,7 +13,7 @@ const MAX_DEPTH: usize = 40;
 
 /// Every regular file, sorted, relative to the root with `/`; links are not followed, and other packages, version
 /// control, build output and vendored trees are left out, as are names that are not UTF-8.
-pub(super) fn files(root: &Utf8Path) -> std::io::Result<Vec<String>> {
+pub(crate) fn files(root: &Utf8Path) -> std::io::Result<Vec<String>> {
     // That the root can be read is the caller's affair; what lies below may vanish or be closed.
     fs::read_dir(root)?;
     let mut found = Vec::new();

@@ -5,10 +5,10 @@ use camino::Utf8Path;
 use crate::evidence::header::{self, Format};
 
 /// How much of a file is looked at.
-pub(super) const HEAD: usize = 4096;
+pub(crate) const HEAD: usize = 4096;
 
 /// The format of a weight file; `None` for anything else. Git LFS pointers stand for the file that is missing.
-pub(super) fn format(head: &[u8], size: u64) -> Option<&'static str> {
+pub(crate) fn format(head: &[u8], size: u64) -> Option<&'static str> {
     let starts = |magic: &[u8]| head.starts_with(magic);
     if starts(b"GGUF") || starts(b"FUGG") {
         return Some("gguf");
@@ -70,14 +70,16 @@ fn is_safetensors(head: &[u8], size: u64) -> bool {
 fn is_pytorch_zip(head: &[u8]) -> bool {
     let zip = head.starts_with(b"PK\x03\x04");
     let names: [&[u8]; 2] = [b"/data.pkl", b"/constants.pkl"];
-    zip && names
-        .iter()
-        .any(|name| memchr::memmem::find(&head[..head.len().min(256)], name).is_some())
+    zip && names.iter().any(|name| {
+        head[..head.len().min(256)]
+            .windows(name.len())
+            .any(|part| part == *name)
+    })
 }
 
 /// The format of a file that [`format`] does not tell and whose beginning is that of an archive or of a protobuf: the one
 /// reader that `inspect` has looks at what is in it.
-pub(super) fn inner_format(head: &[u8], path: &Utf8Path) -> Option<&'static str> {
+pub(crate) fn inner_format(head: &[u8], path: &Utf8Path) -> Option<&'static str> {
     let zip = head.starts_with(b"PK\x03\x04");
     // The version of the specification, then the description of the model.
     let protobuf = matches!(head, [0x08, 1..=20, 0x12, ..]);
@@ -93,10 +95,15 @@ pub(super) fn inner_format(head: &[u8], path: &Utf8Path) -> Option<&'static str>
     }
 }
 
+/// Whether bytes have others in them.
+fn holds(bytes: &[u8], part: &[u8]) -> bool {
+    bytes.windows(part.len()).any(|window| window == part)
+}
+
 /// A record of burn: `MessagePack` or bincode that says so in its metadata, or a pack of tensors with its own mark.
 fn is_burn(head: &[u8]) -> bool {
     let start = &head[..head.len().min(512)];
-    let says = |text: &[u8]| memchr::memmem::find(start, text).is_some();
+    let says = |text: &[u8]| holds(start, text);
     // A map of `metadata` and `item`.
     let named = head.starts_with(b"\x82\xa8metadata") && says(b"\xa5float") && says(b"burn");
     // Names of types: of floats and integers, then of the recorder.
@@ -119,10 +126,7 @@ fn is_pickled_model(head: &[u8]) -> bool {
         b"xgboost.",
         b"lightgbm.",
     ];
-    matches!(head, [0x80, 2..=5, ..])
-        && names
-            .iter()
-            .any(|name| memchr::memmem::find(head, name).is_some())
+    matches!(head, [0x80, 2..=5, ..]) && names.iter().any(|name| holds(head, name))
 }
 
 fn is_text(bytes: &[u8]) -> bool {
@@ -152,11 +156,7 @@ fn is_onnx(head: &[u8]) -> bool {
                     .is_some_and(|next| [0x1a, 0x22, 0x28, 0x32, 0x3a, 0x42, 0x72].contains(next))
         }
         // graph, opset_import
-        Some((0x3a, rest)) => {
-            rest.len() > 8
-                && memchr::memmem::find(rest, b"\x0a").is_some()
-                && rest.first() != Some(&0)
-        }
+        Some((0x3a, rest)) => rest.len() > 8 && rest.contains(&b'\n') && rest.first() != Some(&0),
         Some((0x42, rest)) => rest.first().is_some_and(|len| *len < 32),
         _ => false,
     }
@@ -164,7 +164,7 @@ fn is_onnx(head: &[u8]) -> bool {
 
 /// Whether bytes are numbers of a network rather than text, a picture or an archive. A known magic number, mostly
 /// printable bytes or an even spread of all bytes (compressed data) speak against it.
-pub(super) fn is_numeric_blob(head: &[u8]) -> bool {
+pub(crate) fn is_numeric_blob(head: &[u8]) -> bool {
     let known: [&[u8]; 22] = [
         b"\x89PNG",
         b"GIF8",

@@ -1,11 +1,13 @@
 //! Cards and licence files in the directory of a weight file that a package ships.
+//!
+//! Reading cards takes a library, so a build without `cli` reads the licence files alone.
 
 use std::fs;
 
 use camino::Utf8Path;
 
-use super::files::{kind, read_file};
-use crate::evidence::header::{Format, Header};
+use super::header::{self, Format, Header};
+use super::text::{MAX_TEXT, is_license_name, license_file, read_bounded};
 use crate::model::{Origin, Statement};
 
 /// Entries of a directory that are looked at.
@@ -13,6 +15,11 @@ const MAX_ENTRIES: usize = 2_000;
 
 /// A licence has more words than this.
 const MIN_WORDS: usize = 20;
+
+/// Where what a card says was seen.
+pub(crate) const CARD: &str = "card beside the file";
+/// Where what a licence file says was seen.
+pub(crate) const TEXT: &str = "licence file beside it";
 
 /// Files that are read.
 const MAX_FILES: usize = 8;
@@ -50,11 +57,38 @@ pub fn beside(root: &Utf8Path, file: &str) -> Vec<Neighbour> {
 }
 
 fn speaks(name: &str, at_root: bool) -> bool {
-    match kind(name) {
-        Some(Format::Card) => name.eq_ignore_ascii_case("readme.md"),
-        Some(Format::LicenseFile) => !at_root,
-        _ => false,
+    let weights = || header::is_weight_name(name);
+    let is_license = is_license_name(&name.to_ascii_lowercase()) && !weights();
+    is_card_name(name) || is_license && !at_root
+}
+
+fn is_card_name(name: &str) -> bool {
+    name.eq_ignore_ascii_case("readme.md")
+}
+
+fn read(path: &Utf8Path, name: &str) -> Option<Header> {
+    if is_card_name(name) {
+        return card(path);
     }
+    let bytes = read_bounded(path.as_std_path(), MAX_TEXT).ok()?;
+    if bytes.starts_with(b"version https://git-lfs") {
+        return header::read_path(path.as_std_path()).ok();
+    }
+    // Somebody's licence file with front matter is a card after all.
+    if bytes.starts_with(b"---") {
+        return card(path);
+    }
+    Some(license_file(name, &bytes))
+}
+
+#[cfg(feature = "cli")]
+fn card(path: &Utf8Path) -> Option<Header> {
+    super::card::read_file(path.as_std_path()).ok()
+}
+
+#[cfg(not(feature = "cli"))]
+fn card(_: &Utf8Path) -> Option<Header> {
+    None
 }
 
 fn neighbour(root: &Utf8Path, parent: &Utf8Path, name: &str) -> Option<Neighbour> {
@@ -62,9 +96,7 @@ fn neighbour(root: &Utf8Path, parent: &Utf8Path, name: &str) -> Option<Neighbour
     let whole = root.join(&path);
     // A link may lead anywhere, and a pipe would wait for ever.
     let plain = fs::symlink_metadata(&whole).is_ok_and(|meta| meta.is_file());
-    let header = plain
-        .then(|| read_file(whole.as_std_path()).ok())
-        .flatten()?;
+    let header = plain.then(|| read(&whole, name)).flatten()?;
     let card = header.format == Format::Card;
     if card && !is_model_card(&header) {
         return None;
@@ -78,11 +110,7 @@ fn neighbour(root: &Utf8Path, parent: &Utf8Path, name: &str) -> Option<Neighbour
     } else {
         Origin::LicenseFile
     };
-    let detail = if card {
-        "card beside the file"
-    } else {
-        "licence file beside it"
-    };
+    let detail = if card { CARD } else { TEXT };
     let mut statement = header.to_statement_parts().into_statement(origin, detail);
     // A directory may hold several models; their lineage is not that of each file.
     statement.components = None;
