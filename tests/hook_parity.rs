@@ -44,6 +44,44 @@ impl Locked {
         locked
     }
 
+    /// A package with weights in it, of which two are named by its manifest.
+    fn bundling(files: &[(&str, &str)]) -> Self {
+        let directory = tempfile::tempdir().expect("a directory");
+        let locked = Self {
+            directory,
+            hub: FakeHub::start(),
+        };
+        let manifest = "[package]\nname = \"bundle\"\nversion = \"0.1.0\"\nedition = \"2021\"\nlicense = \"MIT\"\n\n\
+                        [workspace]\n\n\
+                        [[package.metadata.deny-models.model]]\npath = \"named/licensed.mlmodel\"\nhow = \"bundled\"\n\n\
+                        [[package.metadata.deny-models.model]]\npath = \"named/license-twice.onnx\"\nhow = \"bundled\"\n\
+                        license = \"MIT\"\n";
+        locked.write("Cargo.toml", manifest.as_bytes());
+        locked.write("src/lib.rs", b"");
+        locked.take("named/licensed.mlmodel", "coreml/licensed.mlmodel");
+        locked.take("named/license-twice.onnx", "hostile/license-twice.onnx");
+        for (to, from) in files {
+            locked.take(to, from);
+        }
+        let mut lockfile = Command::new(env!("CARGO"));
+        lockfile.args(["generate-lockfile", "--offline"]);
+        output(lockfile.current_dir(locked.path()));
+        locked.lock();
+        locked
+    }
+
+    fn write(&self, path: &str, bytes: &[u8]) {
+        let path = self.path().join(path);
+        fs::create_dir_all(path.parent().expect("a parent")).expect("a directory");
+        fs::write(path, bytes).expect("written");
+    }
+
+    /// Puts a fixture into the package.
+    fn take(&self, to: &str, fixture: &str) {
+        let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures");
+        self.write(to, &fs::read(fixtures.join(fixture)).expect("a fixture"));
+    }
+
     fn lock(&self) {
         let mut lock = command(self.path(), &["lock"]);
         self.hub.lend(&mut lock);
@@ -287,4 +325,88 @@ fn on_a_real_graph_with_and_without_its_policy() {
             .any(|line| line.starts_with("non-osi-model:deny:")),
         "{bare:?}"
     );
+}
+
+const WEIGHTS: [(&str, &str); 11] = [
+    ("models/converted.gguf", "gguf/converted-license-list.gguf"),
+    ("models/finetune.gguf", "gguf/finetune-licensed.gguf"),
+    ("models/merge.gguf", "gguf/merge-other-license.gguf"),
+    ("models/silent.gguf", "gguf/no-license.gguf"),
+    ("models/keys.onnx", "onnx/standard-keys.onnx"),
+    ("models/exported.onnx", "onnx/exporter-license-key.onnx"),
+    (
+        "models/lora.safetensors",
+        "safetensors/kohya-lora.safetensors",
+    ),
+    (
+        "models/spec.safetensors",
+        "safetensors/modelspec-license.safetensors",
+    ),
+    ("models/cut.gguf", "hostile/truncated.gguf"),
+    ("models/licensed.tflite", "tflite/licensed.tflite"),
+    ("carded/silent.gguf", "gguf/no-license.gguf"),
+];
+
+#[test]
+fn on_weights_in_the_package() {
+    let locked = Locked::bundling(&WEIGHTS);
+    locked.write(
+        "carded/README.md",
+        b"---\nlicense: cc-by-nc-4.0\n---\n# Silent\n",
+    );
+    let mpl = "Mozilla Public License Version 2.0\n";
+    locked.write("texts/LICENSE", mpl.repeat(20).as_bytes());
+    locked.take("texts/silent.gguf", "gguf/no-license.gguf");
+    locked.lock();
+    let lines = locked.agree("bundle", &[], None);
+    let quiet = "[lints]\nundeclared-model = \"allow\"\nbundled-without-notice = \"deny\"\n";
+    let others = locked.agree("bundle", &[], Some(quiet));
+    insta::assert_snapshot!(format!("{}\n---\n{}", lines.join("\n"), others.join("\n")));
+}
+
+#[test]
+fn on_weights_that_changed_after_they_were_locked() {
+    let locked = Locked::bundling(&WEIGHTS);
+    let before = locked.agree("bundle", &[], None);
+    locked.take("models/silent.gguf", "gguf/merge-other-license.gguf");
+    locked.take("models/merge.gguf", "hostile/truncated.gguf");
+    locked.take("models/cut.gguf", "gguf/finetune-licensed.gguf");
+    locked.write(
+        "models/LICENSE",
+        "All rights reserved. ".repeat(20).as_bytes(),
+    );
+    let after = locked.agree("bundle", &[], None);
+    assert_ne!(before, after);
+    let damaged = |lines: &[String]| {
+        let damaged = lines.iter().filter(|line| line.contains("malformed"));
+        damaged.count()
+    };
+    assert_eq!((damaged(&before), damaged(&after)), (1, 1));
+    // Its own licence is that of the manifest as it is now, not as it was locked.
+    let manifest = fs::read_to_string(locked.path().join("Cargo.toml")).expect("a manifest");
+    let other = manifest.replacen("license = \"MIT\"", "license = \"LicenseRef-mine\"", 1);
+    locked.write("Cargo.toml", other.as_bytes());
+    locked.agree("bundle", &[], None);
+}
+
+#[test]
+fn weights_that_nobody_named_are_no_pass() {
+    let locked = Locked::bundling(&WEIGHTS[..1]);
+    locked.take("models/new.gguf", "gguf/finetune-licensed.gguf");
+    locked.take("target/built.gguf", "gguf/finetune-licensed.gguf");
+    locked.take("nested/x.gguf", "gguf/finetune-licensed.gguf");
+    locked.write("nested/Cargo.toml", b"[package]\nname = \"n\"\n");
+    fs::remove_file(locked.path().join("models/converted.gguf")).expect("removed");
+    let hook = locked.hook("bundle", &[], None);
+    assert_eq!(
+        hook.not_checked,
+        [
+            "[stale-lock] not checked: `models/new.gguf`, weights that neither the manifest nor deny-models.lock names; \
+             run `cargo deny-models lock` and commit what it writes",
+            "[stale-lock] not checked: `models/converted.gguf`, which the manifest or deny-models.lock names and which is \
+             not there; run `cargo deny-models lock` and commit what it writes",
+        ]
+    );
+    locked.lock();
+    locked.agree("bundle", &[], None);
 }

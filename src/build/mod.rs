@@ -18,6 +18,9 @@
 mod cfg;
 mod env;
 mod facts;
+mod known;
+mod own;
+mod pulls;
 mod root;
 mod say;
 mod tell;
@@ -263,6 +266,9 @@ impl Check {
             tree: &tree,
         };
         let mut facts = given.facts()?;
+        for path in facts.files.watched(package) {
+            result.script.watch(path);
+        }
         if self.graph && unasked.is_none() {
             unasked = reach_further(&given, &mut facts);
         }
@@ -299,6 +305,9 @@ impl Check {
             site.lock.is_some(),
             unasked,
         );
+        result
+            .not_checked
+            .extend(tell::files(&package.reference, &facts.files.unchecked));
         for line in &result.not_checked {
             result.script.tell(level, line.clone());
         }
@@ -412,7 +421,7 @@ fn reach_further(given: &Given<'_>, facts: &mut Facts) -> Option<String> {
                     tree::Kind::AllFeatures => Reach::Gated(Vec::new()),
                     _ => Reach::On,
                 };
-                let mut reached = facts::reached(node, pull.clone(), reach);
+                let mut reached = pulls::reached(node, pull.clone(), reach);
                 reached.kind = kind;
                 facts.member.pulls.push(reached);
             }

@@ -2,6 +2,7 @@
 
 use camino::Utf8Path;
 
+use super::own::Unchecked;
 use crate::finding::{Finding, PackageRef};
 
 /// More names than this make no line better.
@@ -62,19 +63,14 @@ pub(super) fn unknown(
     if unknown.contains(package) {
         subjects.push(format!("the sources of `{name}`"));
     }
-    match others.len() {
-        0 => {}
-        1 => subjects.push(format!("its dependency {}", others[0])),
-        count => {
-            let shown = others[..count.min(MAX_NAMES)].join(", ");
-            let more = count.saturating_sub(MAX_NAMES);
-            let more = if more == 0 {
-                String::new()
-            } else {
-                format!(" and {more} more")
-            };
-            subjects.push(format!("{count} of its dependencies ({shown}{more})"));
-        }
+    match others.as_slice() {
+        [] => {}
+        [other] => subjects.push(format!("its dependency {other}")),
+        many => subjects.push(format!(
+            "{} of its dependencies ({})",
+            many.len(),
+            some(many)
+        )),
     }
     if !subjects.is_empty() {
         let why = if has_lock {
@@ -88,6 +84,47 @@ pub(super) fn unknown(
         ));
     }
     lines
+}
+
+/// What could not be looked at of the weight files of the package, one line each.
+pub(super) fn files(package: &PackageRef, unchecked: &Unchecked) -> Vec<String> {
+    const LOCK: &str = "run `cargo deny-models lock` and commit what it writes";
+    let mut lines = Vec::new();
+    let mut add = |files: &[String], why: &str, next: &str| {
+        let files: Vec<String> = files.iter().map(|file| format!("`{file}`")).collect();
+        if !files.is_empty() {
+            let files = some(&files);
+            lines.push(format!("[stale-lock] not checked: {files}, {why}; {next}"));
+        }
+    };
+    let Unchecked {
+        unnamed,
+        missing,
+        closed,
+        unlisted,
+    } = unchecked;
+    let why = "weights that neither the manifest nor deny-models.lock names";
+    add(unnamed, why, LOCK);
+    let why = "which the manifest or deny-models.lock names and which is not there";
+    add(missing, why, LOCK);
+    let why = "whose header a build script cannot read, so what deny-models.lock has of it counts";
+    add(closed, why, "`cargo deny-models check` reads it");
+    if let Some(why) = unlisted {
+        lines.push(format!(
+            "[stale-lock] not checked: the weight files of `{}`, because its directory cannot be listed ({why})",
+            package.name
+        ));
+    }
+    lines
+}
+
+/// The first few of a list, and how many more there are.
+fn some(names: &[String]) -> String {
+    let shown = names[..names.len().min(MAX_NAMES)].join(", ");
+    match names.len().saturating_sub(MAX_NAMES) {
+        0 => shown,
+        more => format!("{shown} and {more} more"),
+    }
 }
 
 #[cfg(test)]

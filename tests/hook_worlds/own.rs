@@ -1,6 +1,7 @@
 //! Where people work on the package: it is judged, with all that is built into it.
 
 use std::fs;
+use std::path::Path;
 use std::process::Command;
 use std::time::SystemTime;
 
@@ -157,6 +158,54 @@ fn the_second_build_is_fresh_and_what_decides_is_watched() {
         )
         .fails()
         .says("none of `off`, `warn` and `deny`");
+}
+
+#[test]
+fn weights_of_the_package_are_watched_with_their_directory() {
+    let world = World::new(&[
+        (
+            "Cargo.toml",
+            &package("weights", "0.1.0", &format!("{HOOK}\n[workspace]\n")),
+        ),
+        ("src/lib.rs", ""),
+        ("build.rs", BUILD_RS),
+    ]);
+    let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/gguf");
+    let take = |to: &str, fixture: &str| {
+        let to = world.path(to);
+        fs::create_dir_all(to.parent().expect("a parent")).expect("a directory");
+        // Not `fs::copy`, which takes the time along on some systems.
+        fs::write(to, fs::read(fixtures.join(fixture)).expect("a fixture")).expect("written");
+    };
+    let build = || world.cargo(&["build", "-v"]);
+    let ran = "build-script-build`";
+    take("models/a.gguf", "no-license.gguf");
+    world.cargo(&["generate-lockfile"]).succeeds();
+    world.lock();
+    build().succeeds().says(ran);
+    build().succeeds().keeps_silent_on(ran);
+    // Its header is read anew, whatever the lock has of it.
+    take("models/a.gguf", "finetune-licensed.gguf");
+    build()
+        .fails()
+        .says("[unknown-license]")
+        .says("models/a.gguf");
+    take("models/a.gguf", "no-license.gguf");
+    build().succeeds().says(ran);
+    build().succeeds().keeps_silent_on(ran);
+    take("models/b.gguf", "no-license.gguf");
+    build()
+        .succeeds()
+        .says(ran)
+        .says("[stale-lock] not checked: `models/b.gguf`, weights that neither the manifest nor");
+    fs::remove_file(world.path("models/b.gguf")).expect("removed");
+    build().succeeds().says(ran).keeps_silent_on("not checked");
+    build().succeeds().keeps_silent_on(ran);
+    world.write("models/LICENSE", &"All rights reserved. ".repeat(20));
+    build()
+        .fails()
+        .says("[unknown-license]")
+        .says("models/a.gguf");
 }
 
 /// A package that takes in two of a registry.
