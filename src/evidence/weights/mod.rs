@@ -72,6 +72,7 @@ pub(crate) fn is_model_directory(directory: &Utf8Path) -> bool {
 }
 
 /// A directory that is one model.
+#[cfg(feature = "cli")]
 pub(crate) fn model_data() -> Data {
     Data {
         format: Some("coreml"),
