@@ -81,12 +81,12 @@ fn read(path: &Utf8Path, name: &str) -> Option<Header> {
     Some(license_file(name, &bytes))
 }
 
-#[cfg(feature = "cli")]
+#[cfg(feature = "cards")]
 fn card(path: &Utf8Path) -> Option<Header> {
     super::card::read_file(path.as_std_path()).ok()
 }
 
-#[cfg(not(feature = "cli"))]
+#[cfg(not(feature = "cards"))]
 fn card(_: &Utf8Path) -> Option<Header> {
     None
 }

@@ -3,7 +3,7 @@
 pub mod beside;
 #[cfg(feature = "cli")]
 pub mod cache;
-#[cfg(feature = "cli")]
+#[cfg(feature = "cards")]
 pub mod card;
 pub mod header;
 #[cfg(feature = "cli")]

@@ -66,7 +66,7 @@ impl Value {
     }
 
     /// The elements of a list.
-    #[cfg(feature = "cli")]
+    #[cfg(feature = "cards")]
     pub(crate) fn as_list(&self) -> Option<&[Self]> {
         match self {
             Self::List(list) => Some(list),

@@ -41,9 +41,9 @@ pub use parts::StatementParts;
 pub use prose::{Prose, Said, Spoken, Told};
 pub use types::{Base, FileHeader, Format, Header, HeaderProblem, ProblemKind, Rank, Stated};
 
-#[cfg(feature = "cli")]
+#[cfg(feature = "cards")]
 pub(crate) use classify::{is_local, without_path};
-#[cfg(feature = "cli")]
+#[cfg(feature = "cards")]
 pub(crate) use json::{Entries, Value};
 pub(crate) use types::shortened;
 
