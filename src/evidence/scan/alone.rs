@@ -9,13 +9,24 @@ use super::lex::{Kind, Token, Tokens};
 use super::package::Package;
 use super::prefilter::OF_VARIANT;
 
-/// Whether it is worth parsing. In doubt it is.
+/// What a file has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Tells {
+    /// Nothing of the kind.
+    Nothing,
+    /// Variants by paths from its own crate on, which may be another crate's by a re-export.
+    OwnPaths,
+    /// What the words stand for. In doubt it has.
+    Something,
+}
+
+/// Whether it is worth parsing.
 pub(super) fn tells(
     path: &str,
     code: &str,
     package: &Package,
     data: &BTreeMap<String, Data>,
-) -> bool {
+) -> Tells {
     let text = |token: Token| code.get(token.start..token.end).unwrap_or_default();
     let networks = OnceCell::new();
     let speaks = || {
@@ -24,39 +35,111 @@ pub(super) fn tells(
                 .any(|token| token.kind == Kind::Word && embed::is_of_networks(text(token)))
         })
     };
-    let (mut variant, mut dependency) = (false, false);
+    let (mut variant, mut own, mut dependency) = (false, false, false);
     let mut tokens = Tokens::new(code.as_bytes());
     while let Some(token) = tokens.next() {
         if !matches!(token.kind, Kind::Word | Kind::Str) {
             continue;
         }
         let word = text(token);
-        variant |= OF_VARIANT
+        let after = code.as_bytes().get(token.end);
+        let telling = OF_VARIANT
             .iter()
-            .any(|telling| word.contains(telling.trim_end_matches(':')));
+            .any(|telling| match telling.strip_suffix("::") {
+                Some(stem) if token.kind == Kind::Word => {
+                    word.ends_with(stem) && names_a_variant(&code[token.end..])
+                }
+                _ => word.contains(telling),
+            });
+        if telling && ["super", "self", "crate"].contains(&root(code, token.start)) {
+            own = true;
+        } else {
+            variant |= telling;
+        }
         if token.kind == Kind::Str {
             continue;
         }
-        let after = code.as_bytes().get(token.end);
         // `extern crate a as b` gives a dependency another name.
         dependency |=
             word == "extern" || after == Some(&b':') && package.dependencies.contains_key(word);
         if after == Some(&b'!') && embed::is_embedding(word) {
             let mut inside = tokens.clone().skip(2);
             let (Some(first), Some(next)) = (inside.next(), inside.next()) else {
-                return true;
+                return Tells::Something;
             };
             let quoted = text(first)
                 .strip_prefix('"')
                 .and_then(|rest| rest.strip_suffix('"'));
             let Some(file) = quoted.filter(|file| !file.contains('\\')) else {
-                return true;
+                return Tells::Something;
             };
             let ends = next.kind == Kind::Close || text(next) == ",";
             if !ends || embed::may_be_weights(path, word, file, data, speaks) {
-                return true;
+                return Tells::Something;
             }
         }
     }
-    variant && dependency
+    match (variant, own) {
+        (true, _) if dependency => Tells::Something,
+        (_, true) if dependency => Tells::OwnPaths,
+        _ => Tells::Nothing,
+    }
+}
+
+/// Whether what follows the name of an enum is a variant: neither a function nor type arguments.
+fn names_a_variant(rest: &str) -> bool {
+    let next = rest.strip_prefix("::").and_then(|rest| rest.chars().next());
+    next.is_some_and(|next| next.is_uppercase())
+}
+
+/// The first name of the path that leads to a place.
+fn root(code: &str, mut start: usize) -> &str {
+    let mut end = code.len();
+    while let Some(before) = code[..start].strip_suffix("::") {
+        let name = |char: char| char.is_alphanumeric() || char == '_';
+        end = before.len();
+        start = before.trim_end_matches(name).len();
+    }
+    &code[start..end]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(code: &str) -> Tells {
+        let package = Package::read(
+            "[package]\nname = \"a\"\nversion = \"1.0.0\"\n[dependencies]\ndep = \"1\"\n",
+        );
+        tells("src/lib.rs", code, &package, &BTreeMap::new())
+    }
+
+    #[test]
+    fn only_variants_of_enums_from_elsewhere_are_worth_parsing() {
+        for (code, tells) in [
+            (
+                "use dep::FooModel;\nfn f() { g(FooModel::Small) }",
+                Tells::Something,
+            ),
+            ("fn f() { g(dep::FooModel::Small) }", Tells::Something),
+            (
+                "use dep::g;\nfn f() { g(crate::re::FooModel::Small) }",
+                Tells::OwnPaths,
+            ),
+            (
+                "use dep::g;\nfn f() { g(super::super::FooModel::Small) }",
+                Tells::OwnPaths,
+            ),
+            // A function, type arguments, another word, and nothing that a dependency could give.
+            ("use dep::g;\nfn f() { FooModel::new() }", Tells::Nothing),
+            ("use dep::g;\nfn f() { GetSource::<A>() }", Tells::Nothing),
+            (
+                "use dep::g;\nfn f() { FooModelling::Small }",
+                Tells::Nothing,
+            ),
+            ("fn f() { FooModel::Small }", Tells::Nothing),
+        ] {
+            assert_eq!(of(code), tells, "{code}");
+        }
+    }
 }

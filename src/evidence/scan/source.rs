@@ -11,15 +11,18 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use camino::{Utf8Path, Utf8PathBuf};
 
+use super::alone::{self, Tells};
 use super::embed::{self, Data};
 use super::ir::FileIr;
 use super::package::Package;
 use super::prefilter::{self, Worth};
-use super::{ScanOptions, ScanStats, alone, lex, parse, tables};
+use super::{ScanOptions, ScanStats, lex, parse, tables};
 use crate::evidence::weights::{detect, walk};
 
 /// Rust text that is kept in memory for one crate, in bytes.
 const MAX_RUST_TOTAL: usize = 192 << 20;
+/// More code than this whose only telling words are paths inside its own crate is generated bindings, in bytes.
+const MAX_OWN_PATHS: usize = 4 << 20;
 /// A Cargo.toml longer than this is not read, in bytes.
 const MAX_MANIFEST: usize = 8 << 20;
 
@@ -185,9 +188,21 @@ pub(super) fn look(
             data,
             ..
         } = &mut looked;
-        rust.retain(|(path, kept)| {
-            kept.as_ref()
-                .is_some_and(|code| alone::tells(path, code, package, data))
+        let tells = |(path, kept): &(String, Option<String>)| match kept {
+            Some(code) => (alone::tells(path, code, package, data), code.len()),
+            None => (Tells::Nothing, 0),
+        };
+        let told: Vec<(Tells, usize)> = rust.iter().map(tells).collect();
+        let bytes = |wanted| -> usize {
+            let of_kind = told.iter().filter(|(tells, _)| *tells == wanted);
+            of_kind.map(|(_, size)| size).sum()
+        };
+        let bindings = bytes(Tells::Something) == 0 && bytes(Tells::OwnPaths) > MAX_OWN_PATHS;
+        let mut told = told.into_iter();
+        rust.retain(|_| match told.next() {
+            Some((Tells::Something, _)) => true,
+            Some((Tells::OwnPaths, _)) => !bindings,
+            _ => false,
         });
     }
     Ok(looked)
