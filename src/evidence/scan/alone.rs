@@ -89,7 +89,7 @@ pub(super) fn tells(
 /// Whether what follows the name of an enum is a variant: neither a function nor type arguments.
 fn names_a_variant(rest: &str) -> bool {
     let next = rest.strip_prefix("::").and_then(|rest| rest.chars().next());
-    next.is_some_and(|next| next.is_uppercase())
+    next.is_some_and(char::is_uppercase)
 }
 
 /// The first name of the path that leads to a place.
