@@ -82,14 +82,7 @@ impl Eval<'_> {
                 break;
             }
         }
-        if found.is_empty() {
-            vec![Val {
-                at,
-                env: env.clone(),
-            }]
-        } else {
-            found
-        }
+        or_itself(found, at, env)
     }
 
     /// What tuple variants of this name are made with.
@@ -125,14 +118,7 @@ impl Eval<'_> {
                 break;
             }
         }
-        if found.is_empty() {
-            vec![Val {
-                at,
-                env: env.clone(),
-            }]
-        } else {
-            found
-        }
+        or_itself(found, at, env)
     }
 
     pub(super) fn elements(&self, val: Val, depth: usize) -> Vec<Val> {
@@ -223,4 +209,15 @@ impl Eval<'_> {
             _ => None,
         }
     }
+}
+
+/// What was found for an expression, else the expression as it stands.
+fn or_itself(found: Vec<Val>, at: At, env: &Env) -> Vec<Val> {
+    if found.is_empty() {
+        return vec![Val {
+            at,
+            env: env.clone(),
+        }];
+    }
+    found
 }
