@@ -117,7 +117,7 @@ impl Bench {
     /// ripgrep over all files of these directories, with the words that make the scanner parse a file.
     fn search(&self, directories: &[PathBuf]) -> Option<Command> {
         let words = self.temporary.join("words");
-        fs::write(&words, deny_models::evidence::scan::words().join("\n")).expect("written");
+        fs::write(&words, deny_models_scan::words().join("\n")).expect("written");
         Command::new("rg").arg("--version").output().ok()?;
         let mut command = Command::new("rg");
         command

@@ -38,14 +38,14 @@ compiled() { # NAME: least CPU seconds, and crates
   cd "$here"
 }
 
-project cargo-deny-models "cargo-deny-models = { path = \"$here\", default-features = false }" 'fn main() { deny_models::build::check(); }'
+project deny-models "deny-models = { path = \"$here/crates/deny-models\" }" 'fn main() { deny_models::hook::check(); }'
 project vergen-cargo_metadata 'vergen = { version = "9", features = ["build", "cargo", "rustc", "cargo_metadata"] }' 'fn main() {}'
 project built 'built = "0.8"' 'fn main() {}'
 project shadow-rs 'shadow-rs = "1"' 'fn main() {}'
-for name in cargo-deny-models vergen-cargo_metadata built shadow-rs; do compiled "$name"; done
+for name in deny-models vergen-cargo_metadata built shadow-rs; do compiled "$name"; done
 
 # The build script itself, run as cargo runs it, on a graph of several hundred packages.
-script=$(ls "$work"/cargo-deny-models/target/debug/build/cost-*/build-script-build | head -1)
+script=$(ls "$work"/deny-models/target/debug/build/cost-*/build-script-build | head -1)
 target=$(rustc -vV | sed -n 's/^host: //p')
 cd examples/search-app
 cargo fetch --quiet --locked

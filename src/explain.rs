@@ -1,13 +1,13 @@
 //! What each code means, for `cargo deny-models explain CODE`.
 //!
 //! ```
-//! use deny_models::explain::explain;
-//! use deny_models::finding::Code;
+//! use cargo_deny_models::explain::explain;
+//! use deny_models::lint::Code;
 //!
 //! assert!(explain(Code::StaleLock).starts_with("stale-lock (default level: warn)\n"));
 //! ```
 
-use crate::finding::Code;
+use deny_models::lint::Code;
 
 /// The text for a code: its level unless something sets another, what it means, why it matters, an example, and how
 /// to fix or silence it.
@@ -492,7 +492,7 @@ mod tests {
                     assert_eq!(named, *code, "{line}");
                     let level = level.split('"').next().unwrap_or_default();
                     assert!(
-                        crate::finding::Severity::parse_level(level).is_some(),
+                        deny_models::lint::Severity::parse_level(level).is_some(),
                         "{line}"
                     );
                 }

@@ -3,5 +3,5 @@
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    deny_models::cli::run(std::env::args_os()).into()
+    cargo_deny_models::cli::run(std::env::args_os()).into()
 }

@@ -1,3 +1,3 @@
 fn main() {
-    deny_models::build::check();
+    deny_models::hook::check();
 }

@@ -5,7 +5,9 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use deny_models::hub::{Broken, Client, Clock, Config, Hub, Request, Response, Transport, walk};
+use cargo_deny_models::hub::{
+    Broken, Client, Clock, Config, Hub, Request, Response, Transport, walk,
+};
 use deny_models::model::Artifact;
 use libfuzzer_sys::fuzz_target;
 

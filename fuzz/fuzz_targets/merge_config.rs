@@ -1,7 +1,7 @@
 //! Configurations of merges.
 #![no_main]
 
-use deny_models::evidence::card;
+use cargo_deny_models::card;
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|bytes: &[u8]| {

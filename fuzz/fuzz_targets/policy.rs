@@ -2,8 +2,9 @@
 #![no_main]
 
 use deny_models::cargo_toml::CargoToml;
+use deny_models::date::Date;
 use deny_models::manifest::Manifest;
-use deny_models::policy::{Date, Policy};
+use deny_models::policy::Policy;
 use deny_models::source::SourceFile;
 use libfuzzer_sys::fuzz_target;
 

@@ -1,7 +1,7 @@
 //! The text of a model card, behind a front matter that says nothing.
 #![no_main]
 
-use deny_models::evidence::card;
+use cargo_deny_models::card;
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|body: &[u8]| {

@@ -1,7 +1,7 @@
 //! JSON beside weights; the first byte picks the kind.
 #![no_main]
 
-use deny_models::evidence::card;
+use cargo_deny_models::card;
 use deny_models::evidence::header::Format;
 use libfuzzer_sys::fuzz_target;
 

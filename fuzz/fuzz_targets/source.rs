@@ -5,7 +5,7 @@ use std::cell::OnceCell;
 use std::fs;
 
 use camino::Utf8PathBuf;
-use deny_models::evidence::scan::{ScanOptions, scan_crate};
+use deny_models_scan::{ScanOptions, scan_crate};
 use libfuzzer_sys::fuzz_target;
 
 const FILES: [&str; 4] = ["src/lib.rs", "src/other.rs", "build.rs", "models.toml"];
@@ -20,7 +20,8 @@ fuzz_target!(|text: &str| {
             let name = format!("deny-models-fuzz-{}", std::process::id());
             let dir = Utf8PathBuf::try_from(std::env::temp_dir().join(name)).expect("UTF-8");
             fs::create_dir_all(dir.join("src")).expect("a directory");
-            let manifest = "[package]\nname = \"fuzzed\"\nversion = \"0.1.0\"\nedition = \"2021\"\n";
+            let manifest =
+                "[package]\nname = \"fuzzed\"\nversion = \"0.1.0\"\nedition = \"2021\"\n";
             fs::write(dir.join("Cargo.toml"), manifest).expect("a file");
             dir
         });

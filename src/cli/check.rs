@@ -7,10 +7,11 @@ use super::output::Output;
 use super::repository::{Rooted, annotate};
 use super::session::Session;
 use super::{Error, Outcome, Ran, args};
-use crate::check::{Input, check};
-use crate::finding::{Report, Severity};
 use crate::report::{Format, human};
-use crate::severity::{Levels, Target};
+use deny_models::check::{Input, check};
+use deny_models::finding::Report;
+use deny_models::lint::Severity;
+use deny_models::severity::{Levels, Target};
 
 /// Judge every workspace member by the models it pulls.
 #[derive(Debug, clap::Args)]

@@ -6,8 +6,8 @@ use camino::Utf8PathBuf;
 use thiserror::Error;
 
 use crate::graph::GraphError;
-use crate::policy::TodayError;
-use crate::source::Problem;
+use deny_models::date::TodayError;
+use deny_models::source::Problem;
 
 /// Why it could not be checked.
 #[derive(Debug, Error)]

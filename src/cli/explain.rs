@@ -4,9 +4,9 @@ use super::near::did_you_mean;
 use super::output::Output;
 use super::{Error, Outcome, Ran, args};
 use crate::explain;
-use crate::finding::Code;
-use crate::license::{nearest_id, titled};
 use crate::report;
+use deny_models::license::{nearest_id, titled};
+use deny_models::lint::Code;
 
 /// Explain a finding code, or say what a licence is and asks.
 #[derive(Debug, clap::Args)]

@@ -9,10 +9,10 @@ use super::output::Output;
 use super::session::{Session, current_directory};
 use super::{Error, Outcome, Ran, args};
 use crate::escape;
-use crate::finding::{How, Kind};
-use crate::model::Artifact;
-use crate::policy::FILE_NAME;
-use crate::pull::{Member, Reach, ReachedPull};
+use deny_models::domain::{How, Kind};
+use deny_models::model::Artifact;
+use deny_models::policy::FILE_NAME;
+use deny_models::pull::{Member, Reach, ReachedPull};
 
 /// Write a commented policy, and propose manifest entries from what is found.
 #[derive(Debug, clap::Args)]

@@ -7,9 +7,9 @@ use camino::Utf8PathBuf;
 
 use super::output::Output;
 use super::{Error, Outcome, Ran, args, stdin};
-use crate::evidence::card;
-use crate::evidence::header::{self, FileHeader};
+use crate::card;
 use crate::report::inspect;
+use deny_models::evidence::header::{self, FileHeader};
 
 /// Say what a weight file, a model card or a sidecar says of itself, without judging it.
 #[derive(Debug, clap::Args)]

@@ -10,11 +10,12 @@ use std::time::Duration;
 
 use camino::Utf8PathBuf;
 
-use crate::evidence::cache::Cache;
+use crate::cache::Cache;
 use crate::hub::{HubError, Source};
-use crate::lock::{Lock, LockedModel, sha256};
-use crate::model::Artifact;
-use crate::source::SourceFile;
+use deny_models::digest::sha256;
+use deny_models::lock::{Lock, LockedModel};
+use deny_models::model::Artifact;
+use deny_models::source::SourceFile;
 
 /// What was heard longer ago is heard again.
 const FRESH: Duration = Duration::from_secs(3600);
@@ -110,7 +111,7 @@ impl<S: Source> Source for Journal<S> {
 fn read(path: &Utf8PathBuf) -> Option<Lock> {
     let meta = fs::metadata(path).ok().filter(fs::Metadata::is_file)?;
     let age = meta.modified().ok()?.elapsed().ok()?;
-    if age > FRESH || meta.len() > crate::lock::MAX_BYTES as u64 {
+    if age > FRESH || meta.len() > deny_models::lock::MAX_BYTES as u64 {
         let _ = fs::remove_file(path);
         return None;
     }

@@ -3,13 +3,14 @@
 use super::output::Output;
 use super::session::Session;
 use super::{Error, Outcome, Ran, args};
-use crate::check::settled;
-use crate::finding::PackageRef;
-use crate::license::{Gate, Protect, Terms};
-use crate::model::{Artifact, Knowledge, Resolution, resolve};
-use crate::pull::{CrateLicense, Member};
 use crate::report::list::{self, Listed};
 use crate::report::{dot, mermaid};
+use deny_models::check::settled;
+use deny_models::domain::CrateLicense;
+use deny_models::domain::PackageRef;
+use deny_models::license::{Gate, Protect, Terms};
+use deny_models::model::{Artifact, Knowledge, Resolution, resolve};
+use deny_models::pull::Member;
 
 /// List the models that each crate pulls.
 #[derive(Debug, clap::Args)]

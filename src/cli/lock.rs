@@ -11,19 +11,21 @@ use super::output::Output;
 use super::resolve::read_model;
 use super::session::{current_directory, read_policy};
 use super::{Error, Outcome, Ran, args};
+use crate::cache::Cache;
 use crate::escape;
-use crate::evidence::cache::Cache;
 use crate::gather::{Lockable, Scope, gather};
 use crate::graph::{FeatureSelection, Selection, Targets, Workspace};
 use crate::hub::{Client, Clock, Config, Hub, HubError, Net, Walked, verify, walk};
-use crate::lock::{
+use crate::save::save;
+use deny_models::date::Date;
+use deny_models::lock::{
     self, Change, Changes, FILE_NAME, Lock, LockedModel, LockedPackage, NEWER, QuietPackage,
 };
-use crate::model::{Artifact, Bases, Knowledge};
-use crate::policy::{Date, Policy};
-use crate::pull::learn_entry;
-use crate::save::save;
-use crate::source::{Problem, SourceFile, nearest};
+use deny_models::model::{Artifact, Bases, Knowledge};
+use deny_models::policy::Policy;
+use deny_models::pull::learn_entry;
+use deny_models::source::{Problem, SourceFile};
+use deny_models::text::nearest;
 
 /// Ask the hub about every model that is pulled, with any feature and for any target, and write `deny-models.lock`.
 #[derive(Debug, clap::Args)]

@@ -1,6 +1,6 @@
 //! Did-you-mean, for what a person types.
 
-use crate::source::nearest;
+use deny_models::text::nearest;
 
 /// More are not worth reading.
 const MAX: usize = 3;

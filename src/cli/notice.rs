@@ -7,7 +7,7 @@ use camino::Utf8PathBuf;
 use super::output::Output;
 use super::{Error, Outcome, Ran, args, stock};
 use crate::report::notice::{Facts, Format, TemplateError, render};
-use crate::source::{Place, Problem, SourceFile};
+use deny_models::source::{Place, Problem, SourceFile};
 
 /// Write the file that a release ships for its models: licences, prescribed notices, what must be passed on.
 #[derive(Debug, clap::Args)]

@@ -9,11 +9,12 @@ use super::list::{listed, lookup};
 use super::output::Output;
 use super::session::Session;
 use super::{Error, Outcome, Ran, args};
-use crate::license::lookup as license;
-use crate::policy::{Policy, Protect, Require, Spanned};
 use crate::report::html::{Page, page};
 use crate::report::{View, human};
 use crate::save::save;
+use deny_models::license::lookup as license;
+use deny_models::policy::{Policy, Protect, Require};
+use deny_models::source::Spanned;
 
 /// Write a report for people: one HTML file that stands alone.
 ///

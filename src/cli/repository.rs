@@ -8,7 +8,7 @@ use super::Error;
 use super::output::Output;
 use super::session::current_directory;
 use crate::report::{Repository, View, github};
-use crate::source::Problem;
+use deny_models::source::Problem;
 
 /// The root of the repository and the Cargo.toml of the workspace.
 pub(super) struct Rooted {

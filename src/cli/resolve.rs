@@ -6,13 +6,14 @@ use super::near::did_you_mean;
 use super::output::Output;
 use super::session::{current_directory, read_policy};
 use super::{Error, Outcome, Ran, args};
-use crate::evidence::card::HubCache;
-use crate::license::Gate;
-use crate::lock;
-use crate::model::{Artifact, Gap, Knowledge, Origin, Resolution, built_in_ids, resolve};
-use crate::policy::{Date, Policy};
-use crate::pull::learn_entry;
+use crate::card::HubCache;
 use crate::report::{human, json};
+use deny_models::date::Date;
+use deny_models::license::Gate;
+use deny_models::lock;
+use deny_models::model::{Artifact, Gap, Knowledge, Origin, Resolution, built_in_ids, resolve};
+use deny_models::policy::Policy;
+use deny_models::pull::learn_entry;
 
 /// Say what binds each of some models.
 #[derive(Debug, clap::Args)]

@@ -2,9 +2,9 @@
 
 use super::output::Output;
 use super::{Error, Outcome, Ran, args, stock};
-use crate::policy::Moment;
 use crate::report::cyclonedx::{self, Spec};
 use crate::report::spdx;
+use deny_models::date::Moment;
 
 /// Write a bill of materials of the models: CycloneDX or SPDX 3.
 #[derive(Debug, clap::Args)]

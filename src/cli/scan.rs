@@ -6,9 +6,9 @@ use camino::{Utf8Path, Utf8PathBuf};
 
 use super::output::Output;
 use super::{Error, Outcome, Ran, args};
-use crate::evidence::scan::{ScanOptions, Task, scan_many};
 use crate::report::scan as print;
-use crate::source::Problem;
+use deny_models::source::Problem;
+use deny_models_scan::{ScanOptions, Task, scan_many};
 
 /// Show the evidence of models in the source and files of crates.
 #[derive(Debug, clap::Args)]

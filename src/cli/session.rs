@@ -8,17 +8,20 @@ use camino::{Utf8Path, Utf8PathBuf};
 
 use super::stock::digest;
 use super::{Error, args};
-use crate::evidence::card::HubCache;
-use crate::evidence::header;
-use crate::finding::{Kind, PackageRef};
+use crate::card::HubCache;
 use crate::gather::{Gathered, Scope, gather, reference};
 use crate::graph::{FeatureSelection, Selection, Targets, Workspace};
-use crate::license::{lookup, nearest_id};
-use crate::lock::{self, Lock, Stale};
-use crate::model::{Artifact, Origin};
-use crate::policy::{self, Date, Policy, Protect, Require, Spanned};
-use crate::pull::Reach;
-use crate::source::{Place, SourceFile, nearest};
+use deny_models::date::Date;
+use deny_models::domain::{Kind, PackageRef};
+use deny_models::evidence::header;
+use deny_models::license::{lookup, nearest_id};
+use deny_models::lock::{self, Lock, Stale};
+use deny_models::model::{Artifact, Origin};
+use deny_models::policy::{self, Policy, Protect, Require};
+use deny_models::pull::Reach;
+use deny_models::source::Spanned;
+use deny_models::source::{Place, SourceFile};
+use deny_models::text::nearest;
 
 /// Larger files are not read as a whole to know them by their digest, in bytes.
 const MAX_DIGESTED: u64 = 512 << 20;

@@ -10,14 +10,14 @@ use sha2::{Digest as _, Sha256};
 use super::output::Output;
 use super::session::Session;
 use super::{Error, args};
-use crate::check::settled;
-use crate::finding::{How, PackageRef};
 use crate::gather::reference;
 use crate::inventory::{CrateFacts, Inventory, Source};
-use crate::lock::hex;
-use crate::model::Artifact;
-use crate::pull::Reach;
 use crate::save::save;
+use deny_models::check::settled;
+use deny_models::digest::hex;
+use deny_models::domain::{How, PackageRef};
+use deny_models::model::Artifact;
+use deny_models::pull::Reach;
 
 /// What counts and where the answer goes.
 #[derive(Debug, Clone, clap::Args)]

@@ -8,9 +8,9 @@ use super::output::Output;
 use super::resolve::read_model;
 use super::session::{Session, pulled};
 use super::{Error, Outcome, Ran, args};
-use crate::model::Artifact;
 use crate::report::list::Listed;
 use crate::report::{View, human};
+use deny_models::model::Artifact;
 
 /// Say who pulls a model and what binds it.
 #[derive(Debug, clap::Args)]

@@ -7,7 +7,7 @@ use camino::Utf8Path;
 use super::pulls::{Pulls, is_blamed, scope};
 use super::walk::Walk;
 use crate::graph::{Package, PackageIdx, Workspace};
-use crate::lock::{
+use deny_models::lock::{
     LockedCalls, LockedDamage, LockedPackage, LockedPull, LockedSaying, QuietPackage,
 };
 

@@ -6,11 +6,11 @@ use std::sync::Arc;
 use camino::Utf8Path;
 
 use super::reference;
-use crate::cargo_toml::CargoToml;
-use crate::evidence::join::license_of;
+use crate::gather::join::license_of;
 use crate::graph::{PackageIdx, Workspace};
-use crate::pull::Member;
-use crate::source::{Place, Problem, SourceFile};
+use deny_models::cargo_toml::CargoToml;
+use deny_models::pull::Member;
+use deny_models::source::{Place, Problem, SourceFile};
 
 /// The member, pulling nothing yet.
 pub(super) fn read(workspace: &Workspace, member: PackageIdx) -> Result<Member, Problem> {

@@ -1,16 +1,17 @@
 //! From a workspace on disk to what its members pull: the one place where graph, manifests, policy and evidence meet.
 //!
-//! With [`crate::check`] and [`crate::report`] that is the whole gate:
+//! With [`deny_models::check`] and [`crate::report`] that is the whole gate:
 //!
 //! ```
 //! use std::collections::BTreeSet;
 //!
 //! use camino::Utf8Path;
 //! use deny_models::check::{Input, check};
-//! use deny_models::gather::{Scope, gather};
-//! use deny_models::graph::{CargoOptions, Selection, Workspace};
-//! use deny_models::policy::{Date, Policy};
-//! use deny_models::report::{Format, View};
+//! use cargo_deny_models::gather::{Scope, gather};
+//! use cargo_deny_models::graph::{CargoOptions, Selection, Workspace};
+//! use deny_models::date::Date;
+//! use deny_models::policy::Policy;
+//! use cargo_deny_models::report::{Format, View};
 //! use deny_models::severity::Levels;
 //! # use deny_models::source::Problem;
 //!
@@ -54,6 +55,7 @@
 //! # }
 //! ```
 
+pub mod join;
 mod lockable;
 mod member;
 mod pulls;
@@ -61,14 +63,13 @@ mod walk;
 
 use std::collections::BTreeSet;
 
-use crate::evidence::cache::Cache;
-use crate::evidence::join;
-use crate::finding::PackageRef;
+use crate::cache::Cache;
 use crate::graph::{Package, PackageIdx, Selection, Workspace};
-use crate::model::Knowledge;
-use crate::policy::Policy;
-use crate::pull::Member;
-use crate::source::Problem;
+use deny_models::domain::PackageRef;
+use deny_models::model::Knowledge;
+use deny_models::policy::Policy;
+use deny_models::pull::Member;
+use deny_models::source::Problem;
 pub use lockable::Lockable;
 use pulls::Pulls;
 use walk::Walk;

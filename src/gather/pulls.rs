@@ -4,15 +4,15 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::member::read_text;
 use super::reference;
-use crate::evidence::join::{self, Evidence, Texts, asks_what_is_published, evidence};
-use crate::evidence::scan::{Scan, VariantUse};
-use crate::finding::How;
+use crate::gather::join::{self, Evidence, Texts, asks_what_is_published, evidence};
 use crate::graph::{Package, PackageIdx, SourceKind, Workspace};
-use crate::manifest::Manifest;
-use crate::model::{Artifact, Knowledge, Origin, Statement};
-use crate::policy::Policy;
-use crate::pull::{self, Pull, covers, is_declared};
-use crate::source::{Place, Problem, SourceFile};
+use deny_models::domain::How;
+use deny_models::manifest::Manifest;
+use deny_models::model::{Artifact, Knowledge, Origin, Statement};
+use deny_models::policy::Policy;
+use deny_models::pull::{self, Pull, covers, is_declared};
+use deny_models::source::{Place, Problem, SourceFile};
+use deny_models_scan::{Scan, VariantUse};
 
 /// A Cargo.toml of a dependency longer than this, in bytes, is not worth the time.
 const MAX_MANIFEST: usize = 1 << 20;

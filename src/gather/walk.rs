@@ -7,14 +7,14 @@ use cargo_platform::Platform;
 
 use super::pulls::{Pulls, is_blamed, scope};
 use super::{Scope, reference};
-use crate::evidence::join::{Texts, scope_word};
-use crate::evidence::scan::{VariantUse, resolve_offers};
-use crate::finding::{How, Kind};
+use crate::gather::join::{Texts, scope_word};
 use crate::graph::{Closure, PackageIdx, Reached, Selection, Targets, Workspace};
-use crate::license::Verdict;
-use crate::model::{Artifact, resolve};
-use crate::policy::Policy;
-use crate::pull::{Pull, Reach, ReachedCall, ReachedPull};
+use deny_models::domain::{How, Kind};
+use deny_models::license::Verdict;
+use deny_models::model::{Artifact, resolve};
+use deny_models::policy::Policy;
+use deny_models::pull::{Pull, Reach, ReachedCall, ReachedPull};
+use deny_models_scan::{VariantUse, resolve_offers};
 
 /// The closures of one member. Most members pull nothing, so all but the first are made when they are asked for.
 pub(super) struct Walk<'a> {

@@ -6,7 +6,7 @@ use super::index::{FeatureNo, Index, Node, Value};
 use super::manifest::Resolver;
 use super::package::PackageIdx;
 use super::{GraphError, Workspace};
-use crate::source::nearest;
+use deny_models::text::nearest;
 
 /// Features of the members, as `cargo build` takes them.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -7,7 +7,7 @@ use cargo_metadata::{DependencyKind, Metadata, NodeDep};
 use cargo_platform::Platform;
 
 use super::package::{Package, PackageIdx};
-use crate::finding::Kind;
+use deny_models::domain::Kind;
 
 /// A name of a feature, the same number for the same text in every package.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::package::{Package, SourceKind};
-use crate::cargo_lock;
+use deny_models::cargo_lock;
 
 /// The checksum of each package of a registry, by name, version and source as Cargo.lock writes them.
 ///

@@ -10,7 +10,7 @@
 //! (unstable; taken as ordinary dependencies).
 //!
 //! ```
-//! use deny_models::graph::{CargoOptions, Selection, Workspace};
+//! use cargo_deny_models::graph::{CargoOptions, Selection, Workspace};
 //!
 //! let options = CargoOptions {
 //!     manifest_path: Some("examples/workspace/Cargo.toml".into()),
@@ -24,7 +24,7 @@
 //!     .map(|reached| workspace.package(reached.package).name.as_str())
 //!     .collect();
 //! assert!(names.contains(&"models") && !names.contains(&"notes"));
-//! # Ok::<(), deny_models::graph::GraphError>(())
+//! # Ok::<(), cargo_deny_models::graph::GraphError>(())
 //! ```
 
 mod blame;

@@ -10,7 +10,7 @@ use super::index::{Dep, FeatureNo, Index, Name, Node, Slot, Value};
 use super::manifest::Resolver;
 use super::package::PackageIdx;
 use super::target::Targets;
-use crate::finding::Kind;
+use deny_models::domain::Kind;
 
 /// What a package is built for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -4,7 +4,7 @@ use semver::{Prerelease, Version};
 
 use super::package::{Package, PackageIdx};
 use super::{GraphError, Workspace};
-use crate::source::nearest;
+use deny_models::text::nearest;
 
 /// Members that were chosen.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

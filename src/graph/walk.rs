@@ -9,7 +9,7 @@ use cargo_platform::Platform;
 use super::index::{Dep, Index};
 use super::package::PackageIdx;
 use super::resolver::{Resolved, Scope, Side};
-use crate::finding::Kind;
+use deny_models::domain::Kind;
 
 /// A package that is built, and why.
 ///

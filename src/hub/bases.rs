@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use crate::lock::LockedModel;
-use crate::model::{Artifact, Relation};
+use deny_models::lock::LockedModel;
+use deny_models::model::{Artifact, Relation};
 
 /// More base models than this are no lineage that somebody wrote down.
 pub(super) const MAX_BASES: usize = 64;

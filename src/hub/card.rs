@@ -6,8 +6,8 @@ use serde_json::Value;
 
 use super::HubError;
 use super::bases::Lineage;
-use crate::lock::LockedModel;
-use crate::model::{Artifact, Relation};
+use deny_models::lock::LockedModel;
+use deny_models::model::{Artifact, Relation};
 
 /// Longest text that is taken over, in characters.
 const MAX_TEXT: usize = 300;

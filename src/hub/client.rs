@@ -6,7 +6,7 @@ use std::time::Duration;
 use super::config::{Config, Token};
 use super::error::{Broken, HubError};
 use super::url::Url;
-use crate::policy::reader::shown;
+use deny_models::text::shown;
 
 /// Requests of one run.
 const MAX_REQUESTS: usize = 20_000;

@@ -6,8 +6,8 @@ use std::sync::{Mutex, PoisonError};
 use std::thread;
 
 use super::HubError;
-use crate::lock::LockedModel;
-use crate::model::Artifact;
+use deny_models::lock::LockedModel;
+use deny_models::model::Artifact;
 
 /// Longest lineage that is followed, in steps.
 const MAX_DEPTH: usize = 16;

@@ -7,9 +7,10 @@ use super::client::{Client, Clock, Transport};
 use super::error::HubError;
 use super::lineage::Source;
 use super::url::{Url, encode};
-use crate::license;
-use crate::lock::{LockedModel, LockedText, LockedWeights, sha256};
-use crate::model::Artifact;
+use deny_models::digest::sha256;
+use deny_models::license;
+use deny_models::lock::{LockedModel, LockedText, LockedWeights};
+use deny_models::model::Artifact;
 
 /// Longest answer about a model, in bytes.
 const MAX_ANSWER: usize = 10 << 20;

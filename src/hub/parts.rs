@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::card::Info;
-use crate::model::Artifact;
+use deny_models::model::Artifact;
 
 /// A pipeline with more parts than this is none.
 const MAX_PARTS: usize = 32;

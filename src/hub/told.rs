@@ -9,10 +9,11 @@ use super::client::{Clock, Transport};
 use super::error::HubError;
 use super::look::{Hub, MAX_FILE, is_data_set};
 use super::parts::Parts;
-use crate::evidence::card;
-use crate::evidence::header::Spoken;
-use crate::lock::{LockedModel, LockedText, sha256};
-use crate::model::{Artifact, Relation, Slot};
+use crate::card;
+use deny_models::digest::sha256;
+use deny_models::evidence::header::Spoken;
+use deny_models::lock::{LockedModel, LockedText};
+use deny_models::model::{Artifact, Relation, Slot};
 
 /// Configurations of the parts of one pipeline.
 const MAX_CONFIGS: usize = 8;

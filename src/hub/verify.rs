@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::lineage::Source;
 use super::{HubError, Walked};
-use crate::lock::{Lock, LockedModel, differences, drift};
+use deny_models::lock::{Lock, LockedModel, differences, drift};
 
 /// A model of which lock and hub do not say the same.
 #[derive(Debug, Clone, PartialEq, Eq)]

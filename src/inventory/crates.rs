@@ -5,10 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use camino::{Utf8Component, Utf8Path, Utf8PathBuf};
 
 use super::uri::{self, Purl};
-use crate::finding::PackageRef;
 use crate::graph::{Package, SourceKind};
-use crate::license::Terms;
-use crate::pull::{CrateLicense, Member};
+use deny_models::domain::CrateLicense;
+use deny_models::domain::PackageRef;
+use deny_models::license::Terms;
+use deny_models::pull::Member;
 
 /// The addresses under which cargo knows crates.io.
 const CRATES_IO: [&str; 2] = [

@@ -15,11 +15,11 @@ pub use crates::{Crate, CrateFacts, Shape};
 pub use model::{Base, Conclusion, Model, Standing, Use};
 pub use refs::{Refs, listed, names_a_text};
 
-use crate::finding::{How, Kind, PackageRef};
-use crate::license::{Expr, Gate, License, Terms};
-use crate::lock::Lock;
-use crate::model::{Artifact, Knowledge, Link, links, present_key, resolve};
-use crate::pull::{Member, Reach, ReachedPull};
+use deny_models::domain::{How, Kind, PackageRef};
+use deny_models::license::{Expr, Gate, License, Terms};
+use deny_models::lock::Lock;
+use deny_models::model::{Artifact, Knowledge, Link, links, present_key, resolve};
+use deny_models::pull::{Member, Reach, ReachedPull};
 
 /// What an inventory is made from.
 #[derive(Debug)]

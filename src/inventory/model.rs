@@ -3,11 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{CrateFacts, names_a_text, reachable, uri};
-use crate::finding::{How, PackageRef};
-use crate::license::Expr;
-use crate::lock::{LockedModel, LockedText, LockedWeights};
-use crate::model::{Artifact, Gap, Relation, Resolution};
-use crate::pull::{Member, ReachedPull};
+use deny_models::domain::{How, PackageRef};
+use deny_models::license::Expr;
+use deny_models::lock::{LockedModel, LockedText, LockedWeights};
+use deny_models::model::{Artifact, Gap, Relation, Resolution};
+use deny_models::pull::{Member, ReachedPull};
 
 /// Why a model is in the inventory.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -263,7 +263,7 @@ fn conclude(resolution: &Resolution) -> Conclusion {
     }
 }
 
-fn is_named(license: &crate::license::License) -> bool {
+fn is_named(license: &deny_models::license::License) -> bool {
     license.is_known() || license.is_own_ref()
 }
 

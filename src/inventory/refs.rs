@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::license::{Expr, Flag, License};
+use deny_models::license::{Expr, Flag, License};
 
 /// Ids of the parser that are not on the SPDX list.
 const NOT_LISTED: [&str; 8] = [
@@ -142,7 +142,7 @@ pub fn names_a_text(license: &License) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::license::{Terms, lookup};
+    use deny_models::license::{Terms, lookup};
 
     fn refs(terms: &[&Terms]) -> Refs {
         Refs::new(terms.iter().flat_map(|terms| terms.leaves()))

@@ -8,11 +8,11 @@ use std::collections::BTreeSet;
 use std::io::{self, Write};
 
 use super::{document, json};
-use crate::finding::How;
 use crate::inventory::{Conclusion, Crate, Inventory, Model, Shape, Standing};
-use crate::license::{Terms, Verdict, obligations};
-use crate::model::Artifact;
-use crate::policy::Moment;
+use deny_models::date::Moment;
+use deny_models::domain::How;
+use deny_models::license::{Terms, Verdict, obligations};
+use deny_models::model::Artifact;
 use types::{
     Bom, Component, Composition, Dependency, Evidence, Hash, Metadata, ModelCard, Occurrence,
     Property, Reference, Supplier, Tools,

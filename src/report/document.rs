@@ -1,6 +1,6 @@
 //! What documents of several formats have in common.
 
-use crate::lock::sha256;
+use deny_models::digest::sha256;
 
 /// A UUID made from the content of a document: the same content has the same one, on every machine (RFC 9562,
 /// version 8).

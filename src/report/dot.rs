@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use super::list::Listed;
 use super::picture::{Crates, Kind, Lookup, Picture, Tie, Tone, caption};
 use crate::escape;
-use crate::finding::How;
+use deny_models::domain::How;
 
 /// Prints what `members` pull as a directed graph in the language of Graphviz.
 ///

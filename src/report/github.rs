@@ -10,8 +10,9 @@ use super::group::{Bundle, groups};
 use super::locate::Location;
 use super::{View, human, summary, words};
 use crate::escape::{limited, text};
-use crate::finding::{Finding, Report, Severity};
-use crate::source::Problem;
+use deny_models::finding::{Finding, Report};
+use deny_models::lint::Severity;
+use deny_models::source::Problem;
 
 /// Further members that one annotation names.
 const MAX_MEMBERS: usize = 10;

@@ -7,7 +7,8 @@ use serde::Serialize;
 use super::identity::Fingerprints;
 use super::{View, json};
 use crate::escape::text;
-use crate::finding::{Report, Severity};
+use deny_models::finding::Report;
+use deny_models::lint::Severity;
 
 /// Prints the findings of a check as an array. What an exception silences is left out: the format has no word for it.
 ///

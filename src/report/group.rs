@@ -5,7 +5,9 @@
 
 use std::collections::HashMap;
 
-use crate::finding::{Code, Finding, How, PackageRef, Severity};
+use deny_models::domain::{How, PackageRef};
+use deny_models::finding::Finding;
+use deny_models::lint::{Code, Severity};
 
 /// Findings on one model in one member that are told together; never empty.
 #[derive(Debug)]

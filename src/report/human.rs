@@ -11,10 +11,12 @@ pub use super::resolution::resolution;
 use super::{View, summary, tree};
 use crate::escape::{limited, text};
 use crate::explain;
-use crate::finding::{Code, Finding, How, Kind, ModelContext, PackageRef, Report, Severity, When};
-use crate::license::Verdict;
-use crate::model::{Evidence, Resolution};
-use crate::source::Problem;
+use deny_models::domain::{How, Kind, PackageRef, When};
+use deny_models::finding::{Finding, ModelContext, Report};
+use deny_models::license::Verdict;
+use deny_models::lint::{Code, Severity};
+use deny_models::model::{Evidence, Resolution};
+use deny_models::source::Problem;
 
 /// Further members that one diagnostic names.
 const MAX_MEMBERS: usize = 10;

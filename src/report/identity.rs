@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 
-use crate::finding::Finding;
-use crate::lock::sha256;
+use deny_models::digest::sha256;
+use deny_models::finding::Finding;
 
 /// Numbers fingerprints that more than one finding has, so that each is told apart.
 #[derive(Debug, Default)]

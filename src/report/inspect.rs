@@ -7,8 +7,8 @@ use serde::Serialize;
 
 use super::{View, json};
 use crate::escape::text;
-use crate::evidence::header::{Base, FileHeader, Form, Header, Rank, Stated};
-use crate::model::Artifact;
+use deny_models::evidence::header::{Base, FileHeader, Form, Header, Rank, Stated};
+use deny_models::model::Artifact;
 
 /// Longer values are cut in JSON: a licence text of a mebibyte helps nobody.
 const MAX_VALUE: usize = 4096;

@@ -6,10 +6,11 @@ use serde::Serialize;
 
 use super::View;
 use crate::escape;
-use crate::finding::{Finding, Label, ModelContext, PackageRef, Report, Stats};
-use crate::license::{License, Terms, Verdict};
-use crate::model::{self, Gap, Resolution, Slot};
-use crate::source::Place;
+use deny_models::domain::PackageRef;
+use deny_models::finding::{Finding, Label, ModelContext, Report, Stats};
+use deny_models::license::{License, Terms, Verdict};
+use deny_models::model::{self, Gap, Resolution, Slot};
+use deny_models::source::Place;
 
 /// Prints the result of a check as one object.
 ///
@@ -254,7 +255,7 @@ struct WhenOut<'a> {
     /// A `cfg(...)` or a target triple.
     target: Option<&'a str>,
     /// The kind of dependency.
-    #[cfg_attr(feature = "schema", schemars(extend("enum" = crate::finding::Kind::ALL.map(crate::finding::Kind::as_str))))]
+    #[cfg_attr(feature = "schema", schemars(extend("enum" = deny_models::domain::Kind::ALL.map(deny_models::domain::Kind::as_str))))]
     kind: &'static str,
     /// The part of the package, such as `lib`, `bin` or `build`.
     scope: &'static str,
@@ -400,7 +401,7 @@ fn asks(resolution: &Resolution) -> Vec<Asked<'_>> {
         }
         seen.push(license);
         asks.extend(
-            crate::license::obligations(license)
+            deny_models::license::obligations(license)
                 .into_iter()
                 .map(|asked| Asked {
                     license: license.id(),

@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use crate::escape::text;
-use crate::license::{Flag, License, Obligation, obligations};
+use deny_models::license::{Flag, License, Obligation, obligations};
 
 /// Prints what a licence is and what it asks, each duty with the clause that says so.
 ///

@@ -6,10 +6,10 @@ use serde::Serialize;
 
 use super::{View, json, tree};
 use crate::escape::text;
-use crate::finding::PackageRef;
-use crate::license::Verdict;
-use crate::model::Resolution;
-use crate::pull::{Reach, ReachedPull};
+use deny_models::domain::PackageRef;
+use deny_models::license::Verdict;
+use deny_models::model::Resolution;
+use deny_models::pull::{Reach, ReachedPull};
 
 /// A member and what it pulls.
 #[derive(Debug)]
@@ -188,7 +188,7 @@ pub(super) fn conditions(pull: &ReachedPull) -> String {
     if let Some(target) = pull.pull.target.as_ref().or(pull.target.as_ref()) {
         conditions.push(format!("for {}", text(target)));
     }
-    if pull.kind != crate::finding::Kind::Normal {
+    if pull.kind != deny_models::domain::Kind::Normal {
         conditions.push(format!("{} dependency", pull.kind.as_str()));
     }
     if let Reach::Gated(features) = &pull.reach {
@@ -239,7 +239,7 @@ struct JsonModel<'a> {
     on: bool,
     features: &'a [String],
     target: Option<&'a str>,
-    #[cfg_attr(feature = "schema", schemars(extend("enum" = crate::finding::Kind::ALL.map(crate::finding::Kind::as_str))))]
+    #[cfg_attr(feature = "schema", schemars(extend("enum" = deny_models::domain::Kind::ALL.map(deny_models::domain::Kind::as_str))))]
     kind: &'static str,
     path: Vec<String>,
     declared: Option<&'a str>,
@@ -273,7 +273,11 @@ pub fn as_json(members: &[Listed<'_>], out: &mut dyn Write) -> io::Result<()> {
                     target: entry.0.pull.target.as_deref().or(entry.0.target.as_deref()),
                     kind: entry.0.kind.as_str(),
                     path: entry.0.path.iter().map(ToString::to_string).collect(),
-                    declared: entry.1.declared.as_ref().map(crate::license::Terms::text),
+                    declared: entry
+                        .1
+                        .declared
+                        .as_ref()
+                        .map(deny_models::license::Terms::text),
                     governing: entry.1.governing().map(|binding| binding.license.id()),
                     verdict: verdict(&entry.1),
                 })

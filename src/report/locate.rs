@@ -6,8 +6,8 @@
 use camino::{Utf8Path, Utf8PathBuf};
 
 use super::{View, slashed};
-use crate::finding::{Finding, Label};
-use crate::source::Place;
+use deny_models::finding::{Finding, Label};
+use deny_models::source::Place;
 
 /// The repository that findings are shown in.
 #[derive(Debug, Clone, Copy)]
@@ -70,7 +70,7 @@ impl Location {
                 out.push(char::from(byte));
             } else {
                 out.push('%');
-                out.push_str(&crate::lock::hex(&[byte]).to_ascii_uppercase());
+                out.push_str(&deny_models::digest::hex(&[byte]).to_ascii_uppercase());
             }
         }
         out
@@ -145,8 +145,8 @@ fn is_vendored_by_cargo(path: &Utf8Path) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::finding::Code;
-    use crate::source::SourceFile;
+    use deny_models::lint::Code;
+    use deny_models::source::SourceFile;
 
     fn view() -> View<'static> {
         View::plain(Utf8Path::new("/home/me/ws"))

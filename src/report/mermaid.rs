@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use super::list::Listed;
 use super::picture::{Crates, Kind, Lookup, Picture, Tie, Tone, caption};
 use crate::escape;
-use crate::finding::How;
+use deny_models::domain::How;
 
 /// Prints what `members` pull as a Mermaid flowchart.
 ///

@@ -1,6 +1,6 @@
 //! Printers: from the result of a check to what people and programs read.
 //!
-//! A printer only prints. What counts, and which exit code follows, is told by [`crate::finding::Report`].
+//! A printer only prints. What counts, and which exit code follows, is told by [`deny_models::finding::Report`].
 
 pub mod cyclonedx;
 pub mod dot;
@@ -37,7 +37,7 @@ use camino::{Utf8Component, Utf8Path};
 pub use locate::Repository;
 pub use picture::Lookup;
 
-use crate::finding::Report;
+use deny_models::finding::Report;
 
 /// A format of the result of a check.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

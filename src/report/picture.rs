@@ -3,10 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::list::Listed;
-use crate::finding::{How, PackageRef};
-use crate::license::{Class, Verdict};
-use crate::model::{Link, Resolution};
-use crate::pull::{Reach, ReachedPull};
+use deny_models::domain::{How, PackageRef};
+use deny_models::license::{Class, Verdict};
+use deny_models::model::{Link, Resolution};
+use deny_models::pull::{Reach, ReachedPull};
 
 /// What a node stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

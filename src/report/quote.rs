@@ -6,7 +6,7 @@ use annotate_snippets::{AnnotationKind, Element, Level, Origin, Snippet};
 
 use super::{View, link};
 use crate::escape;
-use crate::source::Place;
+use deny_models::source::Place;
 
 /// Marks farther apart than this many lines are quoted one by one.
 const NEAR: usize = 20;

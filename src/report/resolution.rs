@@ -5,8 +5,8 @@ use std::io::{self, Write};
 use super::human::{MAX_FACTS, distinct, few, sources};
 use super::{View, tree};
 use crate::escape::text;
-use crate::license::{self, Flag, Obligation, Verdict};
-use crate::model::{Binding, Resolution};
+use deny_models::license::{self, Flag, Obligation, Verdict};
+use deny_models::model::{Binding, Resolution};
 
 /// Prints what binds a model: the answer to `resolve`.
 ///

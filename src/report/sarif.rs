@@ -12,7 +12,8 @@ use super::locate::Location;
 use super::{View, json, words};
 use crate::escape::text;
 use crate::explain;
-use crate::finding::{Code, Finding, Report, Severity};
+use deny_models::finding::{Finding, Report};
+use deny_models::lint::{Code, Severity};
 
 /// GitHub takes no file with more results in a run.
 const MAX_RESULTS: usize = 25_000;

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use crate::escape;
-use crate::evidence::scan::{Found, Scan};
+use deny_models_scan::{Found, Scan};
 
 /// One JSON object a line for each model found.
 ///

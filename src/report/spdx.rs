@@ -11,11 +11,11 @@ use std::fmt::Write as _;
 use std::io::{self, Write};
 
 use super::{document, json};
-use crate::finding::How;
 use crate::inventory::{Conclusion, Crate, Inventory, Model, Shape, Standing};
-use crate::license::Terms;
-use crate::model::Artifact;
-use crate::policy::Moment;
+use deny_models::date::Moment;
+use deny_models::domain::How;
+use deny_models::license::Terms;
+use deny_models::model::Artifact;
 use licensing::NO_ASSERTION;
 use types::{
     Collection, Creation, Document, Element, Hash, Identifier, Node, Package, Plain, Reference,

@@ -8,8 +8,9 @@ use super::View;
 use super::group::{Group, groups};
 use super::human::{distinct, package};
 use crate::escape::text;
-use crate::finding::{Finding, Report, Severity};
-use crate::source::Problem;
+use deny_models::finding::{Finding, Report};
+use deny_models::lint::Severity;
+use deny_models::source::Problem;
 
 /// Licences of members that the summary names.
 const MAX_LICENSES: usize = 8;

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use super::human::distinct;
 use crate::escape;
-use crate::license::{Terms, Verdict, lookup};
-use crate::model::{Binding, Gap, Resolution, Step};
+use deny_models::license::{Terms, Verdict, lookup};
+use deny_models::model::{Binding, Gap, Resolution, Step};
 
 /// More lines are cut, but for the way to the governing licence.
 const MAX_LINES: usize = 12;

@@ -3,7 +3,8 @@
 use super::human::{few, package, path};
 use super::{human, tree};
 use crate::escape::text;
-use crate::finding::{Code, Finding};
+use deny_models::finding::Finding;
+use deny_models::lint::Code;
 
 /// Notes that a finding brings along, such as the models of an offer.
 const MAX_NOTES: usize = 12;

@@ -1,6 +1,6 @@
 //! The JSON Schemas under `schemas/`, for editors and for programs that read the output.
 //!
-//! Those of the policy and the manifest are made from [`crate::policy::keys`], which the readers hold themselves to.
+//! Those of the policy and the manifest are made from [`deny_models::config::keys`], which the readers hold themselves to.
 //! Those of the output are derived from the types that are printed. All are draft 7, which TOML tools take.
 
 mod tables;
@@ -9,8 +9,9 @@ use schemars::generate::{SchemaGenerator, SchemaSettings};
 use schemars::{JsonSchema, Schema};
 use serde_json::{Value, json};
 
-use crate::finding::{Code, How};
 use crate::report;
+use deny_models::domain::How;
+use deny_models::lint::Code;
 
 /// The directory of the schemas in the repository of a release.
 const DIRECTORY: &str = concat!(

@@ -3,9 +3,9 @@
 use serde_json::{Map, Value as Json, json};
 
 use super::{codes, ways};
-use crate::model::Relation;
-use crate::policy::Require;
-use crate::policy::keys::{Key, Keys, MANIFEST, POLICY, Section, Value};
+use deny_models::config::keys::{Key, Keys, MANIFEST, POLICY, Section, Value};
+use deny_models::model::Relation;
+use deny_models::policy::Require;
 
 const LEVELS: [&str; 3] = ["allow", "warn", "deny"];
 

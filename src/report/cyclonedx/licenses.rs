@@ -5,7 +5,7 @@
 use super::Spec;
 use super::types::{License, LicenseChoice, Naming};
 use crate::inventory::{Conclusion, Model, Refs, listed, names_a_text};
-use crate::license::{self, Expr};
+use deny_models::license::{self, Expr};
 
 /// Ids of the SPDX list 3.29.0 that the schemas do not have which validators of November 2026 carry.
 const NEWER: [&str; 13] = [

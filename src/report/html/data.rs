@@ -4,10 +4,10 @@ use serde::Serialize;
 
 use super::{Parts, layers};
 use crate::escape;
-use crate::finding::Severity;
-use crate::license::Verdict;
 use crate::report::group::Bundle;
 use crate::report::picture::{Kind, Node, Tie, Tone, caption};
+use deny_models::license::Verdict;
+use deny_models::lint::Severity;
 
 /// All of it. Nodes, models, members and findings are named by their numbers.
 #[derive(Debug, Serialize)]
@@ -121,7 +121,7 @@ fn node_out(node: &Node, spot: layers::Spot) -> NodeOut {
 fn kind_of(tie: Tie) -> &'static str {
     match tie {
         Tie::Depends => "depends",
-        Tie::Pulls(crate::finding::How::Offered, _) | Tie::Pulls(_, false) => "offered",
+        Tie::Pulls(deny_models::domain::How::Offered, _) | Tie::Pulls(_, false) => "offered",
         Tie::Pulls(..) => "pulls",
         Tie::Made(_) => "made",
     }
@@ -146,7 +146,7 @@ fn models(parts: &Parts<'_>) -> Vec<ModelOut> {
 }
 
 fn findings(parts: &Parts<'_>) -> Vec<FindingOut> {
-    let number = |finding: &crate::finding::Finding| {
+    let number = |finding: &deny_models::finding::Finding| {
         let wanted = finding.member.as_ref()?;
         parts
             .page

@@ -4,13 +4,14 @@ use super::markup::Markup;
 use super::{Parts, loudness, many};
 use crate::escape;
 use crate::explain::explain;
-use crate::finding::{Code, Finding, Label, ModelContext, Severity};
-use crate::license::Verdict;
-use crate::model::Gap;
 use crate::report::group::{Bundle, Group};
 use crate::report::human::{self, distinct};
 use crate::report::{View, tree};
-use crate::source::Place;
+use deny_models::finding::{Finding, Label, ModelContext};
+use deny_models::license::Verdict;
+use deny_models::lint::{Code, Severity};
+use deny_models::model::Gap;
+use deny_models::source::Place;
 
 /// Characters of a source line that are shown before and behind the marked ones.
 const AROUND: usize = 80;
@@ -159,7 +160,11 @@ fn of_resolution(context: &ModelContext, findings: &[&Finding], view: &View<'_>,
 }
 
 /// The lineage as a drawing of lines.
-pub(super) fn lineage(resolution: &crate::model::Resolution, view: &View<'_>, out: &mut Markup) {
+pub(super) fn lineage(
+    resolution: &deny_models::model::Resolution,
+    view: &View<'_>,
+    out: &mut Markup,
+) {
     out.raw("<pre class=\"lineage\" tabindex=\"0\" role=\"img\"");
     // The drawing is read out as the sentence that it is.
     let words: Vec<String> = resolution
@@ -345,7 +350,7 @@ fn meanings(parts: &Parts<'_>, out: &mut Markup) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::source::SourceFile;
+    use deny_models::source::SourceFile;
 
     fn cut(text: &str, span: std::ops::Range<usize>) -> Option<[String; 3]> {
         excerpt(&Place::new(&SourceFile::new("a", text), span))

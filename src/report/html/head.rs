@@ -2,7 +2,8 @@
 
 use super::Parts;
 use super::markup::Markup;
-use crate::finding::{Report, Severity};
+use deny_models::finding::Report;
+use deny_models::lint::Severity;
 
 pub(super) fn write(parts: &Parts<'_>, out: &mut Markup) {
     let report = parts.page.report;

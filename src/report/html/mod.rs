@@ -23,7 +23,8 @@ use super::View;
 use super::group::{Group, groups};
 use super::list::Listed;
 use super::picture::{Crates, Lookup, Picture};
-use crate::finding::{Report, Severity};
+use deny_models::finding::Report;
+use deny_models::lint::Severity;
 use markup::Markup;
 
 const STYLE: &str = include_str!("page.css");

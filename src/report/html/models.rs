@@ -4,12 +4,12 @@ use std::cmp::Reverse;
 
 use super::markup::Markup;
 use super::{Parts, findings, head, loudness, many};
-use crate::finding::Severity;
-use crate::license::Verdict;
-use crate::model::Artifact;
 use crate::report::human;
 use crate::report::list::{conditions, verdict};
 use crate::report::picture::{Node, Pulled, Tone};
+use deny_models::license::Verdict;
+use deny_models::lint::Severity;
+use deny_models::model::Artifact;
 
 /// More ways than this to one model are folded.
 const MAX_WAYS: usize = 3;

@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 
 use super::markup::Markup;
 use super::{Parts, head};
-use crate::finding::How;
-use crate::license::{Class, License, Obligation, Verdict, obligations};
 use crate::report::human::distinct;
 use crate::report::picture::Tone;
+use deny_models::domain::How;
+use deny_models::license::{Class, License, Obligation, Verdict, obligations};
 
 /// More models than this are folded.
 const MAX_MODELS: usize = 8;

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use super::markup::Markup;
 use super::{Parts, head};
-use crate::finding::How;
-use crate::license::Class;
 use crate::report::picture::Tone;
+use deny_models::domain::How;
+use deny_models::license::Class;
 
 pub(super) fn write(parts: &Parts<'_>, out: &mut Markup) {
     filters(parts, out);

@@ -2,9 +2,9 @@
 
 use super::markup::Markup;
 use super::{Parts, head};
-use crate::license::Verdict;
-use crate::model::Gap;
 use crate::report::human::distinct;
+use deny_models::license::Verdict;
+use deny_models::model::Gap;
 
 /// What no run can see.
 const LIMITS: [&str; 5] = [

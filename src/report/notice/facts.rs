@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use crate::inventory::{Conclusion, Inventory, Model, Standing, names_a_text};
-use crate::license::{Duty, Obligation, Terms, obligations};
-use crate::model::{Binding, Step};
+use deny_models::license::{Duty, Obligation, Terms, obligations};
+use deny_models::model::{Binding, Step};
 
 /// Everything that a template can name.
 #[derive(Debug, Serialize)]
@@ -182,7 +182,7 @@ fn of_model(model: &Model, inventory: &Inventory) -> NoticeModel {
         }
     }
     let package = match &model.artifact {
-        crate::model::Artifact::Path { package, .. } => package.clone(),
+        deny_models::model::Artifact::Path { package, .. } => package.clone(),
         _ => None,
     };
     let licenses = resolution.binding.iter();

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::types::{Entry, Expression, Node, Reference, Text};
 use super::{Writer, element};
 use crate::inventory::names_a_text;
-use crate::license::{Expr, License};
+use deny_models::license::{Expr, License};
 
 /// What stands where a licence cannot be told.
 pub(super) const NO_ASSERTION: &str = "expandedlicensing_NoAssertionLicense";

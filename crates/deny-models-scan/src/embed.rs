@@ -1,0 +1,229 @@
+//! Files that are compiled in, and weights that lie in the package.
+
+use std::collections::BTreeMap;
+
+use super::around;
+use super::eval::Eval;
+use super::index::Crate;
+use super::ir::{At, Ex, Ix};
+use super::judge;
+use super::text::Text;
+
+pub(super) use deny_models::evidence::weights::{
+    Data, is_bundled, is_model_directory, look, model_data, model_directory,
+};
+
+/// A file that a macro compiles in.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Embedded {
+    /// From the root of the crate; `$OUT_DIR/x` for what the build script makes.
+    pub(super) path: String,
+    /// The macro call.
+    pub(super) at: At,
+}
+
+/// Every file that is compiled in.
+pub(super) fn find(eval: &Eval<'_>) -> Vec<Embedded> {
+    let krate = eval.krate;
+    let embedders: Vec<&String> = krate
+        .files
+        .iter()
+        .flat_map(|file| &file.embedders)
+        .collect();
+    let mut found = Vec::new();
+    for (at, node) in krate.nodes() {
+        let Ex::Macro(name, args) = &node.ex else {
+            continue;
+        };
+        if !(is_embedding(name) || embedders.contains(&name)) {
+            continue;
+        }
+        let args: Vec<At> = args
+            .iter()
+            .map(|ix| At {
+                file: at.file,
+                ix: *ix,
+            })
+            .collect();
+        for text in args.iter().flat_map(|arg| literal_texts(eval, *arg)) {
+            if let Some(path) = text
+                .whole()
+                .and_then(|text| located(&krate.file(at).path, &text, is_of_crate(name)))
+            {
+                found.push(Embedded { path, at });
+            }
+        }
+    }
+    found.sort();
+    found.dedup();
+    found
+}
+
+fn literal_texts(eval: &Eval<'_>, at: At) -> Vec<Text> {
+    match &eval.krate.node(at).ex {
+        Ex::Lit(_) | Ex::Format(_) => eval.texts(at, &None, 0),
+        Ex::Tuple(parts) => parts
+            .iter()
+            .flat_map(|ix: &Ix| {
+                literal_texts(
+                    eval,
+                    At {
+                        file: at.file,
+                        ix: *ix,
+                    },
+                )
+            })
+            .collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// Macros that take the path of a file and give its bytes.
+pub(super) fn is_embedding(name: &str) -> bool {
+    let text = ["include", "include_str"].contains(&name);
+    (name.starts_with("include_") || name.starts_with("embed") || name.ends_with("include_bytes"))
+        && !text
+}
+
+/// Whether a macro takes paths from the root of the crate.
+fn is_of_crate(name: &str) -> bool {
+    name.contains("flate") || name == "include_dir" || name == "embed"
+}
+
+/// A path of a macro from the root of the crate.
+pub(super) fn located(file: &str, path: &str, of_crate: bool) -> Option<String> {
+    let path = path.replace('\\', "/");
+    if let Some(rest) = path.strip_prefix("$OUT_DIR") {
+        return Some(format!("$OUT_DIR/{}", rest.trim_start_matches('/')));
+    }
+    if path.is_empty() || path.contains('\0') {
+        return None;
+    }
+    let joined = match path.strip_prefix("$CARGO_MANIFEST_DIR") {
+        Some(rest) => rest.trim_start_matches('/').to_owned(),
+        None if of_crate => path,
+        None => match file.rsplit_once('/') {
+            Some((folder, _)) => format!("{folder}/{path}"),
+            None => path,
+        },
+    };
+    let mut parts: Vec<&str> = Vec::new();
+    for part in joined.split('/') {
+        match part {
+            "" | "." => {}
+            // What lies outside of the crate is none of its files.
+            ".." => {
+                parts.pop()?;
+            }
+            part => parts.push(part),
+        }
+    }
+    (!parts.is_empty()).then(|| parts.join("/"))
+}
+
+/// Whether a compiled-in file is weights: its content says so, or it is a blob of numbers that the code calls weights.
+pub(super) fn is_weights(
+    krate: &Crate,
+    embedded: &Embedded,
+    files: &BTreeMap<String, Data>,
+) -> Option<String> {
+    if embedded.path.starts_with("$OUT_DIR/") {
+        return None;
+    }
+    let data = files.get(&embedded.path);
+    if let Some(format) = data.and_then(|data| data.format) {
+        return Some(format!("{format} weights, compiled in"));
+    }
+    let named = judge::is_weight_name(&embedded.path);
+    match data {
+        Some(data) if data.blob && (named || spoken_of(krate, embedded)) => {
+            Some("a blob that the code uses as weights, compiled in".to_owned())
+        }
+        None if named => {
+            Some("weights by name, compiled in; the file is not in the package".to_owned())
+        }
+        _ => None,
+    }
+}
+
+/// Whether a file that a macro names in a source file may be weights for [`is_weights`]; `speaks` tells whether any name
+/// in that source file is one of networks.
+pub(super) fn may_be_weights(
+    source: &str,
+    name: &str,
+    file: &str,
+    files: &BTreeMap<String, Data>,
+    speaks: impl FnOnce() -> bool,
+) -> bool {
+    let Some(path) = located(source, file, is_of_crate(name)) else {
+        return false;
+    };
+    match files.get(&path) {
+        Some(data) if data.format.is_some() => true,
+        _ if judge::is_weight_name(&path) => true,
+        Some(data) => data.blob && (is_of_networks(&path) || speaks()),
+        None => false,
+    }
+}
+
+/// Whether the code around a compiled-in file speaks of weights or a network.
+fn spoken_of(krate: &Crate, embedded: &Embedded) -> bool {
+    let file = embedded.path.rsplit('/').next().unwrap_or_default();
+    let mut names = around::names(krate, embedded.at);
+    names.push(file.to_owned());
+    names.iter().any(|name| is_of_networks(name))
+}
+
+/// Whether a name has a word of networks in it.
+pub(super) fn is_of_networks(name: &str) -> bool {
+    around::words_of(name).any(|word| is_network_word(&word))
+}
+
+fn is_network_word(word: &str) -> bool {
+    const WORDS: [&str; 17] = [
+        "weight",
+        "weights",
+        "rnn",
+        "nn",
+        "network",
+        "neural",
+        "gru",
+        "lstm",
+        "cnn",
+        "onnx",
+        "ggml",
+        "checkpoint",
+        "predictor",
+        "classifier",
+        "net",
+        "nnue",
+        "embedding",
+    ];
+    WORDS.contains(&word)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_are_from_the_root_of_the_crate() {
+        assert_eq!(
+            located("src/a/b.rs", "../w.bin", false).as_deref(),
+            Some("src/w.bin")
+        );
+        assert_eq!(
+            located("src/a.rs", "$CARGO_MANIFEST_DIR/w/x.onnx", false).as_deref(),
+            Some("w/x.onnx")
+        );
+        assert_eq!(
+            located("src/a.rs", "$OUT_DIR/x.onnx", false).as_deref(),
+            Some("$OUT_DIR/x.onnx")
+        );
+        assert_eq!(
+            located("src/a.rs", "assets/x", true).as_deref(),
+            Some("assets/x")
+        );
+        assert_eq!(located("src/a.rs", "../../x", false), None);
+    }
+}

@@ -1,0 +1,505 @@
+//! From what was parsed to what is found: every sink followed, every hit placed and judged.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::address;
+use super::around;
+use super::embed;
+use super::eval::Eval;
+use super::index::Crate;
+use super::ir::{At, Context, Ex, Ix};
+use super::judge;
+use super::opened;
+use super::places;
+use super::release;
+use super::resolve::{self, Hit};
+use super::shell;
+use super::sinks::{self, Kind, Sink};
+use super::source::Sources;
+use super::{Found, FoundKind, Offer, Scan, ScanOptions, Scope, Unresolved};
+use deny_models::domain::How;
+
+/// A crate on the way to its findings.
+pub(super) struct Report<'a> {
+    eval: &'a Eval<'a>,
+    pub(super) krate: &'a Crate,
+    /// For each file its part of the package, and the conditions that its `mod` and its target put on it.
+    places: Vec<(Scope, Context)>,
+    pub(super) parents: Vec<Vec<Ix>>,
+    found: Vec<Found>,
+    offers: BTreeMap<(String, String), BTreeSet<String>>,
+}
+
+/// Makes the findings of a crate.
+pub(super) fn scan(mut sources: Sources, options: &ScanOptions) -> Scan {
+    let krate = Crate::new(std::mem::take(&mut sources.rust));
+    let eval = Eval::new(&krate, options.budget);
+    let mut report = Report {
+        eval: &eval,
+        krate: &krate,
+        places: places::places(&krate, &sources),
+        parents: krate.files.iter().map(super::ir::FileIr::parents).collect(),
+        found: Vec::new(),
+        offers: BTreeMap::new(),
+    };
+    let mut unresolved = Vec::new();
+    if sources.matters {
+        let hub = sources.package.has_hub_client() || krate.files.iter().any(|file| file.hub);
+        let mut hits: Vec<(Sink, Vec<Hit>)> = Vec::new();
+        let mut releases = BTreeSet::new();
+        let mut unread = false;
+        let certain = sinks::find(&krate, hub);
+        for sink in certain {
+            let mut outcome = resolve::follow(&eval, &sink);
+            outcome.hits.retain(|hit| report.is_consistent(hit));
+            report.tell_kinds(&mut outcome.hits);
+            outcome.hits.retain(|hit| !report.is_no_pull(hit));
+            releases.append(&mut outcome.releases);
+            let built = report.place(sink.at).0.is_built();
+            unread |= built
+                && sink.kind != Kind::Pretrained
+                && outcome
+                    .open
+                    .iter()
+                    .any(|text| report.open(&sink, text).is_some());
+            for text in &outcome.open {
+                unresolved.extend(report.open(&sink, text));
+            }
+            if !outcome.hits.is_empty() {
+                hits.push((sink, outcome.hits));
+            }
+        }
+        if unread {
+            for sink in sinks::named(&krate) {
+                let outcome = resolve::follow(&eval, &sink);
+                if !outcome.hits.is_empty() && report.place(sink.at).0.is_built() {
+                    hits.push((sink, outcome.hits));
+                }
+            }
+        }
+        let assets = releases
+            .iter()
+            .flat_map(|repository| release::assets(&eval, repository));
+        for hit in assets.chain(shell::fetched(&eval)) {
+            let sink = Sink {
+                at: hit.sink,
+                parts: Vec::new(),
+                kind: Kind::Address,
+                tokenizer: false,
+            };
+            hits.push((sink, vec![hit]));
+        }
+        for (sink, of_sink) in &hits {
+            report.hits(sink, of_sink);
+        }
+    }
+    report.embedded(&sources);
+    report.opened(&sources);
+    report.bundled(&sources);
+    let uses = report.uses(&sources);
+    let reexports = report.reexports(&sources);
+    let mut scan = Scan {
+        name: sources.package.name.clone(),
+        version: sources.package.version.clone(),
+        found: tidy(report.found),
+        unresolved,
+        offers: super::Offers {
+            variants: report
+                .offers
+                .into_iter()
+                .map(|((of, variant), artifacts)| {
+                    let default =
+                        krate.enum_defaults.get(&of).and_then(Option::as_ref) == Some(&variant);
+                    Offer {
+                        of,
+                        variant,
+                        artifacts: artifacts.into_iter().collect(),
+                        default,
+                    }
+                })
+                .collect(),
+        },
+        uses,
+        reexports,
+        stats: sources.stats,
+    };
+    scan.unresolved = one_a_call(scan.unresolved);
+    scan.stats.exhausted = eval.spent();
+    scan
+}
+
+/// One entry for each call: where many names reach it that cannot be read to the end, what they share.
+fn one_a_call(mut all: Vec<Unresolved>) -> Vec<Unresolved> {
+    all.sort();
+    all.dedup();
+    all.dedup_by(|next, kept| {
+        let same = (&next.file, next.line, next.column) == (&kept.file, kept.line, kept.column);
+        if same {
+            kept.template = shared(&kept.template, &next.template);
+            kept.caller_given &= next.caller_given;
+        }
+        same
+    });
+    all
+}
+
+/// Two templates as one, with `{}` for where they differ.
+fn shared(one: &str, other: &str) -> String {
+    if one == other {
+        return one.to_owned();
+    }
+    let start = one
+        .char_indices()
+        .zip(other.chars())
+        .find(|((_, a), b)| a != b)
+        .map_or(one.len().min(other.len()), |((at, _), _)| at);
+    let (left, right) = (&one[start..], &other[start..]);
+    let end: usize = left
+        .chars()
+        .rev()
+        .zip(right.chars().rev())
+        .take_while(|(a, b)| a == b)
+        .map(|(char, _)| char.len_utf8())
+        .sum();
+    let joined = format!("{}{{}}{}", &one[..start], &left[left.len() - end..]);
+    // What differs may begin or end inside of a hole.
+    joined
+        .replace("{{}}", "{}")
+        .replace("{{}", "{}")
+        .replace("{}}", "{}")
+}
+
+/// Sorted, each artifact once a line; tokenizer-only where nothing else is taken.
+fn tidy(mut found: Vec<Found>) -> Vec<Found> {
+    let whole: BTreeSet<String> = found
+        .iter()
+        .filter(|item| !item.tokenizer_only)
+        .map(|item| item.artifact.to_ascii_lowercase())
+        .collect();
+    for item in &mut found {
+        item.tokenizer_only &= !whole.contains(&item.artifact.to_ascii_lowercase());
+    }
+    // What is built comes before what only tests reach.
+    let key = |item: &Found| {
+        (
+            item.file.clone(),
+            item.line,
+            item.artifact.to_ascii_lowercase(),
+            !item.scope.is_built(),
+            item.how,
+            item.column,
+        )
+    };
+    found.sort_by_cached_key(key);
+    found.dedup_by(|next, kept| {
+        next.file == kept.file
+            && next.line == kept.line
+            && next.artifact.eq_ignore_ascii_case(&kept.artifact)
+    });
+    found
+}
+
+impl Report<'_> {
+    /// The part of the package and the conditions of a node.
+    pub(super) fn place(&self, at: At) -> (Scope, Context) {
+        let (scope, of_file) = &self.places[at.file as usize];
+        let file = self.krate.file(at);
+        let context = of_file.and(&file.contexts[0]).and(self.krate.context(at));
+        let scope = if context.test && scope.is_built() {
+            Scope::Test
+        } else {
+            *scope
+        };
+        (scope, context)
+    }
+
+    /// The place of a literal that a sink takes: whichever of both is further from being built.
+    fn joint_place(&self, sink: At, origin: At) -> (Scope, Context) {
+        let (of_sink, with_sink) = self.place(sink);
+        let (of_origin, with_origin) = self.place(origin);
+        let scope = match (of_sink.is_built(), of_origin.is_built()) {
+            (_, false) => of_origin,
+            (false, true) => of_sink,
+            (true, true) => {
+                if of_sink == Scope::Build {
+                    of_sink
+                } else {
+                    of_origin
+                }
+            }
+        };
+        (scope, with_sink.and(&with_origin))
+    }
+
+    /// Whether the pieces of a text can come together: arms of two `match`es on the same value must name the same.
+    fn is_consistent(&self, hit: &Hit) -> bool {
+        let mut arms: Vec<(String, Vec<String>)> = Vec::new();
+        for piece in &hit.pieces {
+            let file = self.krate.file(*piece);
+            let parents = &self.parents[piece.file as usize];
+            let mut at = piece.ix;
+            for _ in 0..32 {
+                let parent = parents[at as usize];
+                if parent == at {
+                    break;
+                }
+                if let Ex::Match(of, all) = &file.node(parent).ex
+                    && *of != at
+                    && let Some(arm) = all.iter().find(|arm| arm.body == at)
+                {
+                    let of = shape(file, *of, 0);
+                    let clash = arms.iter().any(|(known, labels)| {
+                        *known == of
+                            && !of.is_empty()
+                            && !labels.is_empty()
+                            && !arm.labels.is_empty()
+                            && !arm.labels.iter().any(|label| labels.contains(label))
+                    });
+                    if clash {
+                        return false;
+                    }
+                    arms.push((of, arm.labels.clone()));
+                }
+                at = parent;
+            }
+        }
+        true
+    }
+
+    /// A client that puts `datasets/` before ids of one kind names both for an id whose kind is not followed. The call
+    /// that names the id says which it is.
+    fn tell_kinds(&self, hits: &mut Vec<Hit>) {
+        let ids: Vec<(At, String)> = hits
+            .iter()
+            .filter(|hit| !hit.artifact.starts_with("datasets/"))
+            .map(|hit| (hit.origin, hit.artifact.clone()))
+            .collect();
+        let both: BTreeSet<(At, String)> = hits
+            .iter()
+            .filter_map(|hit| {
+                let id = hit.artifact.strip_prefix("datasets/")?;
+                let named = |(origin, plain): &&(At, String)| {
+                    plain == id && (hit.origin == *origin || hit.pieces.contains(origin))
+                };
+                ids.iter().find(named).cloned()
+            })
+            .collect();
+        hits.retain(|hit| match hit.artifact.strip_prefix("datasets/") {
+            Some(id) => both
+                .iter()
+                .find(|(origin, plain)| plain == id && hit.pieces.contains(origin))
+                .is_none_or(|(origin, _)| self.is_data_set(*origin)),
+            None => {
+                !both.contains(&(hit.origin, hit.artifact.clone())) || !self.is_data_set(hit.origin)
+            }
+        });
+    }
+
+    /// Whether a hit is of a kind of repository that holds no weights, or a stand-in that a test of a client names.
+    fn is_no_pull(&self, hit: &Hit) -> bool {
+        let built = |at: At| self.place(at).0.is_built();
+        let stand_in = hit.is_repo
+            && !(built(hit.origin) && built(hit.sink))
+            && judge::is_stand_in(&hit.artifact);
+        stand_in || self.is_around(hit.origin, &["space", "bucket", "kernel"], &["Space"])
+    }
+
+    /// Whether the call around a literal is also given a variant `Dataset`, or is itself of that name.
+    fn is_data_set(&self, origin: At) -> bool {
+        self.is_around(origin, &["dataset"], &["Dataset"])
+    }
+
+    /// Whether a call around a literal has one of some names, or is given one of some variants.
+    fn is_around(&self, origin: At, calls: &[&str], variants: &[&str]) -> bool {
+        let file = self.krate.file(origin);
+        let parents = &self.parents[origin.file as usize];
+        let none = Vec::new();
+        let mut at = origin.ix;
+        for _ in 0..8 {
+            let parent = parents[at as usize];
+            if parent == at {
+                break;
+            }
+            let (name, args) = match &file.node(parent).ex {
+                Ex::Call(path, args) => (path.last(), args),
+                Ex::Method(_, name, args) => (Some(name), args),
+                _ => (None, &none),
+            };
+            let says = |ix: &Ix| matches!(&file.node(*ix).ex, Ex::Path(path) if path.last().is_some_and(|last| variants.contains(&last.as_str())));
+            if name.is_some_and(|name| calls.contains(&name.as_str())) || args.iter().any(says) {
+                return true;
+            }
+            at = parent;
+        }
+        false
+    }
+
+    fn open(&self, sink: &Sink, text: &super::text::Text) -> Option<Unresolved> {
+        let shown = text.shown();
+        let counts = match sink.kind {
+            Kind::Repo | Kind::Dataset => text.whole().is_none(),
+            Kind::Pretrained | Kind::Named => false,
+            Kind::Address => {
+                address::is_open_hub_template(&shown)
+                    || address::is_open_release(&shown)
+                        && around::is_called_model(self.krate, sink.at)
+            }
+        };
+        if !counts {
+            return None;
+        }
+        let (scope, context) = self.place(sink.at);
+        let node = self.krate.node(sink.at);
+        let (features, cfg) = conditions(context);
+        Some(Unresolved {
+            file: self.krate.file(sink.at).path.clone(),
+            line: node.line,
+            column: node.column,
+            scope,
+            features,
+            cfg,
+            template: shown,
+            caller_given: text.params().next().is_some(),
+        })
+    }
+
+    fn hits(&mut self, sink: &Sink, hits: &[Hit]) {
+        let distinct: BTreeSet<&str> = hits.iter().map(|hit| hit.artifact.as_str()).collect();
+        for hit in hits {
+            let (scope, context) = self.joint_place(sink.at, hit.origin);
+            // A test that calls the library gives it names that no user of it does.
+            let outside =
+                |piece: &At| Some(self.place(*piece).0).filter(|of_piece| !of_piece.is_built());
+            let scope = hit.pieces.iter().find_map(outside).unwrap_or(scope);
+            let choice = self.choice(hit.origin);
+            for (of, variant) in &choice.variants {
+                self.offers
+                    .entry((of.clone(), variant.clone()))
+                    .or_default()
+                    .insert(hit.artifact.clone());
+            }
+            let chosen = choice.default
+                || choice.variants.iter().any(|(of, variant)| {
+                    self.krate.enum_defaults.get(of).and_then(Option::as_ref) == Some(variant)
+                });
+            let tabled = sink.kind == Kind::Named || !choice.variants.is_empty();
+            let many = choice.one_of_many && (distinct.len() > 1 || tabled) || choice.preset;
+            let how = match scope {
+                Scope::Build => How::Build,
+                _ if many && !chosen => How::Offered,
+                _ => How::Runtime,
+            };
+            let node = self.krate.node(hit.origin);
+            let (features, cfg) = conditions(context);
+            let sink_node = self.krate.node(sink.at);
+            let sink_path = &self.krate.file(sink.at).path;
+            let what = if hit.is_repo {
+                "a repository of the hub"
+            } else {
+                "an address of weights"
+            };
+            self.found.push(Found {
+                artifact: hit.artifact.clone(),
+                kind: if sink.kind == Kind::Address {
+                    FoundKind::Url
+                } else {
+                    FoundKind::HfRepoId
+                },
+                how,
+                scope,
+                features,
+                cfg,
+                file: self.krate.file(hit.origin).path.clone(),
+                line: node.line,
+                column: node.column,
+                tokenizer_only: hit.tokenizer,
+                mention: false,
+                detail: format!("{what}, taken at {sink_path}:{}", sink_node.line),
+            });
+        }
+    }
+
+    fn embedded(&mut self, sources: &Sources) {
+        for embedded in embed::find(self.eval) {
+            if let Some(detail) = embed::is_weights(self.krate, &embedded, &sources.data) {
+                self.file(embedded.at, embedded.path, FoundKind::IncludeBytes, detail);
+            }
+        }
+    }
+
+    fn opened(&mut self, sources: &Sources) {
+        for (path, at) in opened::find(self.eval, &self.parents, &sources.data) {
+            let detail = "weights in the package, opened by path".to_owned();
+            self.file(at, path, FoundKind::BundledFile, detail);
+        }
+    }
+
+    /// A file of the package that code takes.
+    fn file(&mut self, at: At, path: String, kind: FoundKind, detail: String) {
+        let (scope, context) = self.place(at);
+        let node = self.krate.node(at);
+        let (features, cfg) = conditions(context);
+        self.found.push(Found {
+            artifact: path,
+            kind,
+            how: How::Bundled,
+            scope,
+            features,
+            cfg,
+            file: self.krate.file(at).path.clone(),
+            line: node.line,
+            column: node.column,
+            tokenizer_only: false,
+            mention: false,
+            detail,
+        });
+    }
+
+    fn bundled(&mut self, sources: &Sources) {
+        for (path, data) in &sources.data {
+            let Some(detail) = embed::is_bundled(path, data) else {
+                continue;
+            };
+            let (scope, needs) = sources.package.scope(path);
+            self.found.push(Found {
+                artifact: path.clone(),
+                kind: FoundKind::BundledFile,
+                how: How::Bundled,
+                scope,
+                features: needs,
+                cfg: None,
+                file: path.clone(),
+                line: 0,
+                column: 0,
+                tokenizer_only: false,
+                mention: false,
+                detail,
+            });
+        }
+    }
+}
+
+/// Features, and one expression for all else.
+pub(super) fn conditions(context: Context) -> (Vec<String>, Option<String>) {
+    let cfg = match context.cfgs.as_slice() {
+        [] => None,
+        [one] => Some(one.clone()),
+        many => Some(format!("all({})", many.join(", "))),
+    };
+    (context.features, cfg)
+}
+
+/// A variable or field as it is spelt, within its function.
+fn shape(file: &super::ir::FileIr, at: Ix, depth: usize) -> String {
+    let node = file.node(at);
+    match &node.ex {
+        Ex::Path(path) => format!("{}:{}", node.func, path.join("::")),
+        Ex::Field(of, name) if depth < 8 => format!("{}.{name}", shape(file, *of, depth + 1)),
+        Ex::Method(of, ..) if depth < 8 => shape(file, *of, depth + 1),
+        Ex::Tuple(parts) if depth < 8 => parts
+            .first()
+            .map(|part| shape(file, *part, depth + 1))
+            .unwrap_or_default(),
+        _ => String::new(),
+    }
+}

@@ -1,0 +1,312 @@
+//! Reading: which files are looked at, how far, and what of them is parsed.
+//!
+//! The first step reads every file once and keeps only what telling words make worth parsing; most crates have none of
+//! it and are done. The second parses what was kept, and for a crate that takes models whatever else its names and ids
+//! may pass through.
+
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::{self, Read};
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use camino::{Utf8Path, Utf8PathBuf};
+
+use super::alone::{self, Tells};
+use super::embed::{self, Data};
+use super::ir::FileIr;
+use super::package::Package;
+use super::prefilter::{self, Worth};
+use super::{ScanOptions, ScanStats, lex, parse, tables};
+use deny_models::evidence::weights::{detect, walk};
+
+/// Rust text that is kept in memory for one crate, in bytes.
+const MAX_RUST_TOTAL: usize = 192 << 20;
+/// More code than this whose only telling words are paths inside its own crate is generated bindings, in bytes.
+const MAX_OWN_PATHS: usize = 4 << 20;
+/// A Cargo.toml longer than this is not read, in bytes.
+const MAX_MANIFEST: usize = 8 << 20;
+
+/// A crate's files as far as they matter.
+#[derive(Debug, Default)]
+pub(super) struct Sources {
+    pub(super) package: Package,
+    /// Rust files that were parsed.
+    pub(super) rust: Vec<FileIr>,
+    /// Whether the words of the crate speak of models.
+    pub(super) matters: bool,
+    /// Files that are not text.
+    pub(super) data: BTreeMap<String, Data>,
+    pub(super) stats: ScanStats,
+}
+
+/// A crate whose files were all looked at, and none parsed.
+#[derive(Debug, Default)]
+pub(super) struct Looked {
+    dir: Utf8PathBuf,
+    package: Package,
+    matters: bool,
+    /// Rust files in order, with their code where it was kept.
+    rust: Vec<(String, Option<String>)>,
+    data: BTreeMap<String, Data>,
+    /// Files that may be tables that code reads.
+    tables: Vec<String>,
+    stats: ScanStats,
+    /// Bytes of Rust text.
+    rust_bytes: usize,
+}
+
+impl Looked {
+    /// How much is left to do: about as many bytes as will be parsed.
+    pub(super) fn work(&self) -> usize {
+        if self.matters {
+            return self.rust_bytes;
+        }
+        self.kept()
+    }
+
+    /// Where the crate lies.
+    pub(super) fn directory(&self) -> &Utf8Path {
+        &self.dir
+    }
+
+    /// Bytes of text that are held.
+    pub(super) fn kept(&self) -> usize {
+        self.rust
+            .iter()
+            .filter_map(|(_, kept)| kept.as_ref())
+            .map(String::len)
+            .sum()
+    }
+}
+
+/// A buffer that every file is read into.
+#[derive(Debug, Default)]
+pub(super) struct Reader {
+    buffer: Vec<u8>,
+}
+
+impl Reader {
+    /// The first bytes of a file, and how many it has in all.
+    fn head(&mut self, path: &Utf8Path, most: usize) -> io::Result<(&[u8], u64)> {
+        let file = File::open(path)?;
+        let size = file.metadata()?.len();
+        Ok((self.fill(file, most)?, size))
+    }
+
+    /// The bytes of a file; `None` when there are more than `most`.
+    fn whole(&mut self, path: &Utf8Path, most: usize) -> Option<&[u8]> {
+        let bytes = self.fill(File::open(path).ok()?, most + 1).ok()?;
+        (bytes.len() <= most).then_some(bytes)
+    }
+
+    fn fill(&mut self, mut file: File, most: usize) -> io::Result<&[u8]> {
+        const STEP: usize = 64 << 10;
+        let mut filled = 0;
+        while filled < most {
+            if self.buffer.len() - filled < STEP / 2 {
+                let more = self.buffer.len().max(STEP);
+                self.buffer.resize(self.buffer.len() + more, 0);
+            }
+            let end = self.buffer.len().min(most);
+            match file.read(&mut self.buffer[filled..end]) {
+                Ok(0) => break,
+                Ok(count) => filled += count,
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(&self.buffer[..filled])
+    }
+}
+
+/// Reads every file of a crate once.
+pub(super) fn look(
+    dir: &Utf8Path,
+    options: &ScanOptions,
+    reader: &mut Reader,
+) -> io::Result<Looked> {
+    let mut files = walk::files(dir)?;
+    let mut looked = Looked {
+        dir: dir.to_owned(),
+        ..Looked::default()
+    };
+    looked.stats.files = files.len();
+    if let Some(bytes) = reader.whole(&dir.join("Cargo.toml"), MAX_MANIFEST) {
+        looked.package = Package::read(&String::from_utf8_lossy(bytes));
+    }
+    if !options.tests {
+        files.retain(|path| looked.package.scope(path).0.is_built());
+    }
+    let mut kept = 0;
+    for path in files {
+        let full = dir.join(&path);
+        if !is_rust(&path) {
+            if let Some(model) = embed::model_directory(&path)
+                && embed::is_model_directory(&dir.join(model))
+            {
+                looked.data.insert(model.to_owned(), embed::model_data());
+                continue;
+            }
+            if tables::is_table(&path) {
+                looked.tables.push(path.clone());
+            }
+            if let Ok((head, size)) = reader.head(&full, detect::HEAD) {
+                looked.stats.bytes += head.len() as u64;
+                let data = embed::look(head, size, &full);
+                if data.format.is_some() || data.blob {
+                    looked.data.insert(path, data);
+                }
+            }
+            continue;
+        }
+        let Some(bytes) = reader.whole(&full, parse::MAX_RUST) else {
+            continue;
+        };
+        looked.stats.bytes += bytes.len() as u64;
+        looked.rust_bytes += bytes.len();
+        // Words in comments, and in tests where these are left out, do not count.
+        let told = prefilter::worth(bytes) > Worth::Nothing;
+        let code = told.then(|| code_of(bytes, options));
+        let worth = code
+            .as_ref()
+            .map_or(Worth::Nothing, |code| prefilter::worth(code.as_bytes()));
+        looked.matters |= worth == Worth::Crate;
+        let code =
+            code.filter(|code| worth > Worth::Nothing && kept + code.len() <= MAX_RUST_TOTAL);
+        kept += code.as_ref().map_or(0, String::len);
+        looked.rust.push((path, code));
+    }
+    // Code may open what lies in the package by any name.
+    looked.matters |= looked
+        .data
+        .iter()
+        .any(|(path, data)| embed::is_bundled(path, data).is_some());
+    if !looked.matters {
+        let Looked {
+            rust,
+            package,
+            data,
+            ..
+        } = &mut looked;
+        let tells = |(path, kept): &(String, Option<String>)| match kept {
+            Some(code) => (alone::tells(path, code, package, data), code.len()),
+            None => (Tells::Nothing, 0),
+        };
+        let told: Vec<(Tells, usize)> = rust.iter().map(tells).collect();
+        let bytes = |wanted| -> usize {
+            let of_kind = told.iter().filter(|(tells, _)| *tells == wanted);
+            of_kind.map(|(_, size)| size).sum()
+        };
+        let bindings = bytes(Tells::Something) == 0 && bytes(Tells::OwnPaths) > MAX_OWN_PATHS;
+        let mut told = told.into_iter();
+        rust.retain(|_| match told.next() {
+            Some((Tells::Something, _)) => true,
+            Some((Tells::OwnPaths, _)) => !bindings,
+            _ => false,
+        });
+    }
+    Ok(looked)
+}
+
+fn is_rust(path: &str) -> bool {
+    Utf8Path::new(path).extension() == Some("rs")
+}
+
+/// What of a file is parsed.
+fn code_of(bytes: &[u8], options: &ScanOptions) -> String {
+    let text = String::from_utf8_lossy(bytes);
+    let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
+    lex::without_noise(text, options.tests)
+}
+
+/// Parses what is worth it. Needs a large stack.
+pub(super) fn parse(looked: Looked, options: &ScanOptions) -> Sources {
+    let mut sources = Sources {
+        package: looked.package,
+        matters: looked.matters,
+        data: looked.data,
+        stats: looked.stats,
+        rust: Vec::new(),
+    };
+    let one = |(path, kept): &(String, Option<String>)| {
+        if let Some(code) = kept {
+            return Some(parse::parse(path, code));
+        }
+        let mut reader = Reader::default();
+        let bytes = reader.whole(&looked.dir.join(path), parse::MAX_RUST)?;
+        let code = code_of(bytes, options);
+        let worth = is_root(path) || prefilter::is_way(code.as_bytes());
+        worth.then(|| parse::parse(path, &code))
+    };
+    let parsed = in_parallel(&looked.rust, options.threads, one);
+    for file in parsed.into_iter().flatten() {
+        match file {
+            Some(file) => sources.rust.push(file),
+            None => sources.stats.unreadable += 1,
+        }
+    }
+    sources.stats.parsed = sources.rust.len();
+    if sources.matters {
+        for path in tables::named(looked.tables, &sources.rust) {
+            let mut reader = Reader::default();
+            let bytes = reader.whole(&looked.dir.join(&path), tables::MAX_TABLE);
+            let text = bytes.and_then(|bytes| std::str::from_utf8(bytes).ok());
+            sources
+                .rust
+                .extend(text.and_then(|text| tables::read(&path, text)));
+        }
+    }
+    sources
+}
+
+/// Whether a file may say which modules are only for tests, or behind features.
+fn is_root(path: &str) -> bool {
+    ["lib.rs", "main.rs", "mod.rs"]
+        .iter()
+        .any(|name| path.ends_with(name))
+}
+
+/// Runs over items with some threads, and keeps the order.
+fn in_parallel<T: Sync, U: Send>(
+    items: &[T],
+    threads: usize,
+    run: impl Fn(&T) -> Option<U> + Sync,
+) -> Vec<Option<U>> {
+    let threads = threads.clamp(1, 16).min(items.len());
+    if threads <= 1 {
+        return items.iter().map(run).collect();
+    }
+    let next = AtomicUsize::new(0);
+    let work = || {
+        let mut done = Vec::new();
+        loop {
+            let number = next.fetch_add(1, Ordering::Relaxed);
+            let Some(item) = items.get(number) else {
+                return done;
+            };
+            if let Some(out) = run(item) {
+                done.push((number, out));
+            }
+        }
+    };
+    let mut out: Vec<Option<U>> = Vec::new();
+    out.resize_with(items.len(), || None);
+    let done = std::thread::scope(|scope| {
+        let spawn = || {
+            std::thread::Builder::new()
+                .stack_size(parse::STACK)
+                .spawn_scoped(scope, work)
+                .ok()
+        };
+        let threads: Vec<_> = (0..threads).filter_map(|_| spawn()).collect();
+        threads
+            .into_iter()
+            .filter_map(|thread| thread.join().ok())
+            .flatten()
+            .collect::<Vec<_>>()
+    });
+    for (number, item) in done {
+        out[number] = Some(item);
+    }
+    out
+}

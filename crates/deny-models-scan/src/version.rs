@@ -1,0 +1,65 @@
+//! Which scanner this is: what it finds depends on its sources, on those of the readers it shares, and on the parsers.
+
+use std::any::TypeId;
+use std::hash::{Hash, Hasher};
+
+use deny_models::version;
+
+deny_models::digest_of_sources! {
+    "address.rs" "alone.rs" "around.rs" "attrs.rs" "choice.rs" "embed.rs" "eval.rs" "eval_call.rs" "eval_field.rs"
+    "eval_text.rs" "index.rs" "ir.rs" "judge.rs" "lex.rs" "lib.rs" "lower.rs" "lower_expr.rs" "lower_macro.rs"
+    "mentions.rs" "names.rs" "offers.rs" "opened.rs" "package.rs" "parse.rs" "places.rs" "pool.rs" "prefilter.rs"
+    "release.rs" "report.rs" "resolve.rs" "shell.rs" "sinks.rs" "source.rs" "start.rs" "tables.rs" "text.rs" "uses.rs"
+    "version.rs"
+}
+
+/// Differs whenever the scanner differs: by its sources, by those of `deny-models`, or by the version of a parser.
+#[must_use]
+pub fn scanner() -> u64 {
+    // The id of a type holds the version of its crate, which is not to be had otherwise.
+    let parsers = [
+        TypeId::of::<syn::File>(),
+        TypeId::of::<proc_macro2::TokenStream>(),
+        TypeId::of::<toml::de::DeTable<'static>>(),
+    ];
+    let mut hasher = Mixed(version::mixed(SOURCES, version::SOURCES));
+    parsers.hash(&mut hasher);
+    hasher.finish()
+}
+
+/// The hash of the digests, for what can be hashed; the same in every run of one program.
+struct Mixed(u64);
+
+impl Hasher for Mixed {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        self.0 = version::mixed(self.0, version::digest(bytes));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_source_counts() {
+        let sources = concat!(env!("CARGO_MANIFEST_DIR"), "/src");
+        for entry in std::fs::read_dir(sources).expect("the sources") {
+            let name = entry.expect("an entry").file_name();
+            let name = name.to_str().expect("UTF-8");
+            assert!(
+                NAMES.contains(&name),
+                "add {name} to the list in version.rs, so that a change of it is scanned anew"
+            );
+        }
+    }
+
+    #[test]
+    fn a_scanner_is_the_same_whenever_it_is_asked() {
+        assert_eq!(scanner(), scanner());
+        assert_ne!(scanner(), SOURCES);
+    }
+}

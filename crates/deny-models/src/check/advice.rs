@@ -1,0 +1,166 @@
+//! What to do about a finding: the ways out that its help names.
+
+use std::collections::BTreeSet;
+
+use super::Context;
+use super::member::Protected;
+use crate::domain::How;
+use crate::finding::Finding;
+use crate::license::Verdict;
+use crate::lint::Code;
+use crate::model::{Artifact, Gap, Resolution, way_out};
+use crate::pull::ReachedPull;
+
+impl Context<'_> {
+    /// Names the ways out, best first.
+    pub(super) fn advise(
+        &self,
+        finding: &mut Finding,
+        protected: &Protected<'_>,
+        pull: &ReachedPull,
+        resolution: &Resolution,
+    ) {
+        match finding.code {
+            Code::NonOsiModel => {
+                finding.help.extend(self.replacement(resolution));
+                finding.help.extend(pull.cut.clone());
+                finding.help.extend(settle(protected, pull));
+                finding.help.extend(relabel(protected, resolution));
+            }
+            Code::UnknownLicense => {
+                finding.help.extend(pull.cut.clone());
+                finding.help.extend(settle(protected, pull));
+                if matches!(pull.pull.artifact, Artifact::Hub { .. }) {
+                    finding.help.push(
+                        "run `cargo deny-models lock`: it asks the hub and pins the answer"
+                            .to_owned(),
+                    );
+                }
+                finding.help.push(format!(
+                    "if you know its licence, say so in the policy: `[[model]]` with `id = \"{}\"` and `license`",
+                    gap_model(resolution)
+                ));
+            }
+            Code::RelicensedModel => {
+                finding.help.push("a tag on a derivative never removes a term of its ancestor: judge the model by its base".to_owned());
+            }
+            Code::FeatureGatedModel => {
+                finding.help.push("whoever turns the feature on is bound by those terms: say so in its documentation".to_owned());
+            }
+            Code::CopyleftModel => {
+                finding.help.push(
+                    "who passes the weights on must pass on these terms with them".to_owned(),
+                );
+            }
+            Code::UnpinnedModel => {
+                finding
+                    .help
+                    .push("add `revision` with the commit that was looked at".to_owned());
+            }
+            Code::SuspectLineage => {
+                finding.help.push(
+                    "ask whoever published it, then say in the policy what it was made from: `[[model]]` with `base`"
+                        .to_owned(),
+                );
+            }
+            Code::UndeclaredModel => {
+                // In a list a path has `./` in front: `models/x.onnx` alone would be a model of the hub.
+                let (key, mark) = match &pull.pull.artifact {
+                    Artifact::Hub { .. } => ("id", ""),
+                    Artifact::Url(_) => ("url", ""),
+                    Artifact::Path { .. } => ("path", "./"),
+                };
+                let name = pull.pull.artifact.name();
+                finding.help.push(if pull.puller == protected.member.package {
+                    format!(
+                        "state it in Cargo.toml: `[[package.metadata.deny-models.model]]` with `{key} = \"{name}\"`"
+                    )
+                } else {
+                    format!(
+                        "state it in the policy: `[[crate]]` with `name = \"{}\"` and `uses = [\"{mark}{name}\"]`",
+                        pull.puller.name
+                    )
+                });
+            }
+            Code::LicenseMismatch => {
+                finding.help.push(
+                    "correct the manifest, or settle it in the policy with `[[model]]`".to_owned(),
+                );
+            }
+            _ => {}
+        }
+    }
+
+    /// Models that can stand in for the one at fault: of the nearest model in the chain that the table knows.
+    fn replacement(&self, resolution: &Resolution) -> Option<String> {
+        let at_fault = resolution.governing()?.from.clone();
+        let chain = resolution.chain_to(&at_fault);
+        let names = std::iter::once(resolution.model.name())
+            .chain(chain.iter().map(|step| step.model.as_str()));
+        let (name, out) = names
+            .filter_map(|name| Some((name, Artifact::parse(name).ok()?)))
+            .find_map(|(name, model)| Some((name, way_out(&model, self.knowledge, &self.gate)?)))?;
+        let models: Vec<String> = out
+            .models
+            .iter()
+            .map(|model| format!("`{model}`"))
+            .collect();
+        Some(format!(
+            "for {} instead of `{name}`, these pass: {}",
+            out.task,
+            models.join(", ")
+        ))
+    }
+}
+
+/// The honest label of a crate whose model nobody can change: the licences that fail, beside its own.
+fn relabel(protected: &Protected<'_>, resolution: &Resolution) -> Option<String> {
+    let failing = resolution
+        .binding
+        .iter()
+        .filter(|binding| binding.verdict == Verdict::Fail);
+    let ids: BTreeSet<String> = failing.map(|binding| binding.license.spdx_ref()).collect();
+    if ids.is_empty() {
+        return None;
+    }
+    let ids: Vec<String> = ids.into_iter().collect();
+    let own = &protected.shown;
+    let own = if own.contains(" OR ") || own.contains('/') {
+        format!("({})", own.replace('/', " OR "))
+    } else {
+        own.clone()
+    };
+    Some(format!(
+        "or label the crate honestly: `license = \"{own} AND {}\"`",
+        ids.join(" AND ")
+    ))
+}
+
+/// How to say that a dependency's default is not what is used: only the owner can know it.
+fn settle(protected: &Protected<'_>, pull: &ReachedPull) -> Option<String> {
+    let own = pull.puller == protected.member.package;
+    let chosen = pull.pull.how == How::Runtime && !pull.pull.declared;
+    (!own && chosen).then(|| {
+        format!(
+            "or, where it is one of several that `{name}` offers, say in the policy which are used: `[[crate]]` with `name = \"{name}\"` and `uses = [...]`",
+            name = pull.puller.name
+        )
+    })
+}
+
+/// The model whose licence is missing: that of the first gap.
+fn gap_model(resolution: &Resolution) -> String {
+    let first = resolution.gaps.first().and_then(|gap| match gap {
+        Gap::NoFacts(model)
+        | Gap::NoLicense(model)
+        | Gap::UnknownLicense(model, _)
+        | Gap::UnnamedBase(model)
+        | Gap::OnlyClaimed(model, _) => Some(model.clone()),
+        Gap::Cycle(_) | Gap::TooLarge => None,
+    });
+    match (&resolution.model, first) {
+        (Artifact::Path { path, .. }, Some(named)) if named == path.as_str() => format!("./{path}"),
+        (_, Some(named)) => named,
+        (model, None) => model.name().to_owned(),
+    }
+}

@@ -1,0 +1,488 @@
+//! The findings of one member.
+
+use std::collections::BTreeMap;
+
+use super::{Context, finding, sources, state};
+use crate::domain::CrateLicense;
+use crate::domain::{How, PackageRef, When};
+use crate::finding::{Finding, Label, ModelContext};
+use crate::license::{License, Terms, Verdict};
+use crate::lint::{Code, Severity};
+use crate::model::{Artifact, Binding, Gap, Link, Origin, Resolution, resolve};
+use crate::policy::Require;
+use crate::pull::{Member, Reach, ReachedPull};
+use crate::source::Problem;
+
+/// The licence of a member as the summary names it.
+pub(super) fn shown_license(license: &CrateLicense) -> Option<String> {
+    match license {
+        CrateLicense::Stated(text) => Some(text.clone()),
+        CrateLicense::File(id) => Some((*id).to_owned()),
+        CrateLicense::UnknownFile => Some("license-file".to_owned()),
+        CrateLicense::Missing => None,
+    }
+}
+
+/// A member whose licence is gated.
+pub(super) struct Protected<'a> {
+    pub(super) member: &'a Member,
+    /// Its licence as it states it.
+    pub(super) shown: String,
+    /// The licence through which it is protected.
+    by: License,
+}
+
+impl Context<'_> {
+    pub(super) fn member(&mut self, member: &Member) -> Result<Vec<Finding>, Vec<Problem>> {
+        let terms = terms_of(member)?;
+        let by = terms
+            .as_ref()
+            .and_then(|terms| self.protect.protects(terms, &self.gate))
+            .cloned();
+        let mut findings = Vec::new();
+        if by.is_none() {
+            findings.extend(state::unlicensed(member, terms.as_ref()));
+        }
+        let resolved: Vec<(&ReachedPull, Resolution)> = member
+            .pulls
+            .iter()
+            .map(|pull| {
+                (
+                    pull,
+                    resolve(&pull.pull.artifact, self.knowledge, &self.gate),
+                )
+            })
+            .collect();
+        for (pull, resolution) in &resolved {
+            self.ask(&pull.pull.artifact, resolution);
+        }
+        findings.extend(state::malformed(member));
+        let Some(by) = by else {
+            return Ok(findings);
+        };
+        findings.extend(state::unresolved(member));
+        findings.extend(state::unnoticed(member));
+        self.gated += 1;
+        let shown = shown_license(&member.license).unwrap_or_default();
+        let protected = Protected { member, shown, by };
+        findings.extend(Self::offers(&protected, &resolved));
+        for (pull, resolution) in resolved {
+            if pull.pull.how != How::Offered {
+                findings.extend(self.pull(&protected, pull, &resolution));
+            }
+        }
+        Ok(findings)
+    }
+
+    fn ask(&mut self, model: &Artifact, resolution: &Resolution) {
+        self.models.insert(model.key());
+        self.asked.insert(model.key());
+        let ancestors = resolution
+            .lineage
+            .iter()
+            .filter_map(|step| Artifact::parse(&step.model).ok());
+        self.asked.extend(ancestors.map(|ancestor| ancestor.key()));
+    }
+
+    /// Findings on a pull that is in what is built, or would be.
+    fn pull(
+        &self,
+        protected: &Protected<'_>,
+        pull: &ReachedPull,
+        resolution: &Resolution,
+    ) -> Vec<Finding> {
+        let mut findings = Vec::new();
+        let verdict = resolution.verdict;
+        match &pull.reach {
+            Reach::Gated(features) => {
+                if verdict != Verdict::Pass {
+                    let message = gated_message(protected, resolution, features);
+                    findings.push(finding(Code::FeatureGatedModel, None, message));
+                }
+            }
+            Reach::On => {
+                let failing = match verdict {
+                    Verdict::Fail => Some((
+                        Code::NonOsiModel,
+                        self.failing_message(protected, resolution),
+                    )),
+                    Verdict::Unknown => {
+                        Some((Code::UnknownLicense, unknown_message(protected, resolution)))
+                    }
+                    Verdict::Pass => None,
+                };
+                findings.extend(failing.map(|(code, message)| finding(code, None, message)));
+                findings.extend(relicensed(resolution));
+                findings.extend(copyleft(protected, resolution));
+                findings.extend(unpinned(&pull.pull.artifact));
+                findings.extend(self.mismatch(pull));
+                findings.extend(self.disagreement(protected, pull));
+                findings.extend(sources::drift(resolution, self.knowledge));
+                findings.extend(self.undeclared(protected, pull));
+                findings.extend(self.suspect(resolution));
+            }
+        }
+        let mut done = Vec::new();
+        for mut finding in findings {
+            Self::point(&mut finding, protected, pull, resolution);
+            self.advise(&mut finding, protected, pull, resolution);
+            finding.context = Some(Box::new(ModelContext {
+                model: pull.pull.artifact.clone(),
+                how: pull.pull.how,
+                when: when(pull),
+                puller: pull.puller.clone(),
+                path: pull.path.clone(),
+                resolution: resolution.clone(),
+            }));
+            finding.member = Some(protected.member.package.clone());
+            done.push(finding);
+        }
+        done
+    }
+
+    /// What a crate offers that would fail: one finding for each crate that offers.
+    fn offers(protected: &Protected<'_>, pulls: &[(&ReachedPull, Resolution)]) -> Vec<Finding> {
+        let mut by_crate: BTreeMap<&PackageRef, Vec<&(&ReachedPull, Resolution)>> = BTreeMap::new();
+        for entry in pulls {
+            let (pull, resolution) = entry;
+            if pull.pull.how == How::Offered
+                && pull.reach == Reach::On
+                && resolution.verdict != Verdict::Pass
+            {
+                by_crate.entry(&pull.puller).or_default().push(entry);
+            }
+        }
+        by_crate
+            .into_values()
+            .filter_map(|offers| Self::offer(protected, &offers))
+            .collect()
+    }
+
+    fn offer(protected: &Protected<'_>, offers: &[&(&ReachedPull, Resolution)]) -> Option<Finding> {
+        let worst = offers
+            .iter()
+            .max_by_key(|(_, resolution)| resolution.verdict)?;
+        let (pull, resolution) = worst;
+        let own = pull.puller == protected.member.package;
+        let which = if offers.len() == 1 {
+            "a model that does".to_owned()
+        } else {
+            format!("{} models that do", offers.len())
+        };
+        let message = format!("`{}` offers {which} not pass", pull.puller);
+        let mut finding = finding(Code::OfferedModel, Some(&protected.member.package), message);
+        if own {
+            finding.severity = Severity::Deny;
+        }
+        Self::point(&mut finding, protected, pull, resolution);
+        finding.notes = offers
+            .iter()
+            .map(|(pull, resolution)| {
+                format!("{}: {}", pull.pull.artifact, verdict_in_words(resolution))
+            })
+            .collect();
+        if own {
+            finding.help.push("take the models out of the offer, or put them behind a feature that is off by default".to_owned());
+        } else {
+            finding.help.push(format!(
+                "say which are used in the policy: `[[crate]]` with `name = \"{}\"` and `uses = [...]`",
+                pull.puller.name
+            ));
+        }
+        finding.context = Some(Box::new(ModelContext {
+            model: pull.pull.artifact.clone(),
+            how: How::Offered,
+            when: when(pull),
+            puller: pull.puller.clone(),
+            path: pull.path.clone(),
+            resolution: resolution.clone(),
+        }));
+        Some(finding)
+    }
+
+    fn failing_message(&self, protected: &Protected<'_>, resolution: &Resolution) -> String {
+        let name = &protected.member.package.name;
+        let model = &resolution.model;
+        let governing = resolution.governing().map(|binding| &binding.license);
+        let why = governing
+            .map(|license| self.refusal(license))
+            .unwrap_or_default();
+        let governing = governing.map(ToString::to_string).unwrap_or_default();
+        format!(
+            "`{name}` is {}, but `{model}` is governed by {governing}, which {why}",
+            protected.shown
+        )
+    }
+
+    /// Why the policy does not let a licence pass, in words.
+    fn refusal(&self, license: &License) -> String {
+        if self
+            .policy
+            .deny
+            .iter()
+            .any(|denied| denied.value == license.id())
+        {
+            return "the policy denies".to_owned();
+        }
+        match self.policy.require {
+            Require::Osi => "is not OSI-approved".to_owned(),
+            Require::Fsf => "the FSF does not list as free".to_owned(),
+            Require::OsiOrFsf => "is neither OSI-approved nor listed as free by the FSF".to_owned(),
+            Require::Preset(preset) => format!("the preset `{}` does not accept", preset.as_str()),
+        }
+    }
+
+    /// A model that states no base, while something points to one under other terms.
+    fn suspect(&self, resolution: &Resolution) -> Option<Finding> {
+        let model = &resolution.model;
+        if resolution
+            .lineage
+            .iter()
+            .any(|step| step.link != Link::Component)
+        {
+            return None;
+        }
+        let bound = |id: &str| {
+            resolution
+                .binding
+                .iter()
+                .any(|known| known.license.id() == id)
+        };
+        self.knowledge.hints(model).iter().find_map(|(hinted, seen)| {
+            let of_hinted = resolve(hinted, self.knowledge, &self.gate);
+            let governing = of_hinted.governing()?;
+            if of_hinted.verdict != Verdict::Fail || bound(governing.license.id()) {
+                return None;
+            }
+            let message = format!(
+                "`{model}` states no base, but {seen} points to `{hinted}`, which is governed by {}",
+                governing.license
+            );
+            Some(finding(Code::SuspectLineage, None, message))
+        })
+    }
+
+    /// What evidence shows and nobody states. Of a dependency only its authors can state it, so that is told when
+    /// strictness asks for it.
+    fn undeclared(&self, protected: &Protected<'_>, pull: &ReachedPull) -> Option<Finding> {
+        let own = pull.puller == protected.member.package;
+        if pull.pull.declared || pull.pull.scope == Some("dev") || !(own || self.strict) {
+            return None;
+        }
+        let message = format!(
+            "`{}` pulls `{}`, which its manifest does not state",
+            pull.puller, pull.pull.artifact
+        );
+        Some(finding(Code::UndeclaredModel, None, message))
+    }
+
+    fn mismatch(&self, pull: &ReachedPull) -> Option<Finding> {
+        let said = self.knowledge.statements(&pull.pull.artifact);
+        let manifest = said
+            .iter()
+            .find(|statement| statement.place.as_ref() == Some(&pull.pull.place))?;
+        if !matches!(manifest.origin, Origin::Member | Origin::Dependency) {
+            return None;
+        }
+        let model = &pull.pull.artifact;
+        let contradiction = sources::contradiction(model, manifest, self.knowledge, &self.gate)?;
+        let message = format!("two sources disagree on `{model}`: {contradiction}");
+        let mut finding = finding(Code::LicenseMismatch, None, message);
+        if manifest.origin == Origin::Dependency {
+            // A claim that nobody here can correct; it counts only where it is the stricter one.
+            finding.severity = Severity::Warn;
+        }
+        finding.evidence = said
+            .iter()
+            .map(|statement| sources::evidence(model, statement))
+            .collect();
+        finding
+            .notes
+            .push("until they agree, both bind: the stricter one decides".to_owned());
+        Some(finding)
+    }
+
+    /// A header, a card and a licence file of the same weights that do not say the same.
+    fn disagreement(&self, protected: &Protected<'_>, pull: &ReachedPull) -> Option<Finding> {
+        let model = &pull.pull.artifact;
+        let mut finding = sources::disagreement(model, self.knowledge)?;
+        if pull.puller != protected.member.package {
+            // Nobody here can correct the files of a dependency; the stricter side counts anyway.
+            finding.severity = Severity::Warn;
+        }
+        Some(finding)
+    }
+
+    /// Points at the line of the member that brings the model in, and at what it contradicts.
+    fn point(
+        finding: &mut Finding,
+        protected: &Protected<'_>,
+        pull: &ReachedPull,
+        resolution: &Resolution,
+    ) {
+        let member = protected.member;
+        let how = how_in_words(pull.pull.how);
+        let said = Label {
+            place: pull.pull.place.clone(),
+            text: how.to_owned(),
+        };
+        let through = pull
+            .path
+            .get(1)
+            .and_then(|first| member.manifest.dependency(&first.name));
+        match through {
+            Some(place) => {
+                let text = if pull.path.len() > 2 {
+                    format!("brings in `{}`, which pulls the model", pull.puller)
+                } else {
+                    format!("pulls the model, {how}")
+                };
+                finding.primary = Some(Label {
+                    place: place.clone(),
+                    text,
+                });
+                finding.secondary.push(said);
+            }
+            None => finding.primary = Some(said),
+        }
+        let promise = member
+            .license_place
+            .as_ref()
+            .filter(|_| finding.code != Code::UnpinnedModel);
+        if let Some(place) = promise {
+            let text = "what the crate promises".to_owned();
+            finding.secondary.push(Label {
+                place: place.clone(),
+                text,
+            });
+        }
+        if resolution.verdict == Verdict::Unknown {
+            finding
+                .notes
+                .extend(resolution.gaps.iter().map(Gap::explain));
+        }
+    }
+}
+
+/// The member's licence expression; `None` where there is none.
+fn terms_of(member: &Member) -> Result<Option<Terms>, Vec<Problem>> {
+    let text = match &member.license {
+        CrateLicense::Stated(text) => text.as_str(),
+        CrateLicense::File(id) => id,
+        CrateLicense::UnknownFile | CrateLicense::Missing => return Ok(None),
+    };
+    Terms::parse_crate(text).map(Some).map_err(|error| {
+        let message = format!(
+            "the licence of `{}` is no SPDX expression: {error}",
+            member.package.name
+        );
+        let mut problem = Problem::new(message).label("cannot be read").help(
+            "write an SPDX expression such as `MIT OR Apache-2.0`; what is not one cannot be gated",
+        );
+        problem.place.clone_from(&member.license_place);
+        vec![problem]
+    })
+}
+
+fn gated_message(
+    protected: &Protected<'_>,
+    resolution: &Resolution,
+    features: &[String],
+) -> String {
+    let features: Vec<String> = features
+        .iter()
+        .map(|feature| format!("`{feature}`"))
+        .collect();
+    format!(
+        "with feature {} on, `{}` would pull `{}`: {}",
+        features.join(", "),
+        protected.member.package.name,
+        resolution.model,
+        verdict_in_words(resolution)
+    )
+}
+
+fn unknown_message(protected: &Protected<'_>, resolution: &Resolution) -> String {
+    format!(
+        "`{}` is {}, but the licence of `{}` cannot be told",
+        protected.member.package.name, protected.shown, resolution.model
+    )
+}
+
+fn verdict_in_words(resolution: &Resolution) -> String {
+    match (resolution.governing(), resolution.verdict) {
+        (Some(binding), Verdict::Fail) if binding.depth > 0 => {
+            format!("governed by {}, through {}", binding.license, binding.from)
+        }
+        (Some(binding), _) => format!("governed by {}", binding.license),
+        (None, _) => {
+            let gap = resolution
+                .gaps
+                .first()
+                .map(Gap::explain)
+                .unwrap_or_default();
+            format!("licence unknown: {gap}")
+        }
+    }
+}
+
+fn relicensed(resolution: &Resolution) -> Option<Finding> {
+    let declared = resolution.declared.as_ref()?.text();
+    let hidden: &Binding = resolution
+        .hidden
+        .iter()
+        .max_by_key(|binding| (binding.verdict, binding.license.class()))?;
+    let message = format!(
+        "`{}` is tagged {declared}, but its weights came from `{}` under {}",
+        resolution.model, hidden.from, hidden.license
+    );
+    Some(finding(Code::RelicensedModel, None, message))
+}
+
+fn copyleft(protected: &Protected<'_>, resolution: &Resolution) -> Option<Finding> {
+    if resolution.verdict != Verdict::Pass || protected.by.is_copyleft() {
+        return None;
+    }
+    let binding = resolution
+        .binding
+        .iter()
+        .find(|binding| binding.license.is_copyleft())?;
+    let message = format!(
+        "`{}` is {}, but the weights of `{}` are copyleft: {}",
+        protected.member.package.name, protected.shown, resolution.model, binding.license
+    );
+    Some(finding(Code::CopyleftModel, None, message))
+}
+
+fn unpinned(model: &Artifact) -> Option<Finding> {
+    let hub = matches!(model, Artifact::Hub { revision: None, .. });
+    hub.then(|| {
+        finding(
+            Code::UnpinnedModel,
+            None,
+            format!("`{model}` has no revision: its licence can change under you"),
+        )
+    })
+}
+
+fn how_in_words(how: How) -> &'static str {
+    match how {
+        How::Bundled => "bundled in the package",
+        How::Build => "fetched while building",
+        How::Runtime => "fetched or loaded when run",
+        How::Offered => "offered to the caller",
+    }
+}
+
+fn when(pull: &ReachedPull) -> When {
+    When {
+        features: pull.pull.features.clone(),
+        target: pull.pull.target.clone().or_else(|| pull.target.clone()),
+        kind: pull.kind,
+        scope: if pull.pull.how == How::Build {
+            "build"
+        } else {
+            pull.scope
+        },
+    }
+}

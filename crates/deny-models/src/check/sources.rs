@@ -1,0 +1,474 @@
+//! What the policy says of models: taken over, refused where it is looser than it may be, or not needed.
+
+use std::collections::BTreeSet;
+
+use super::{Input, finding};
+use crate::date::Date;
+use crate::finding::{Finding, Label};
+use crate::license::{Gate, License, Terms};
+use crate::lint::Code;
+use crate::lock::Stale;
+use crate::model::{
+    Artifact, Bases, Evidence, Knowledge, Origin, Resolution, Statement, loosens, resolve,
+};
+use crate::policy::{ModelEntry, Policy};
+use crate::pull::learn_entry;
+
+/// What is known of models once the policy has been heard.
+pub(super) struct Settled {
+    pub(super) knowledge: Knowledge,
+    pub(super) findings: Vec<Finding>,
+    /// One sentence for each fact that the policy overrides.
+    pub(super) overrides: Vec<String>,
+}
+
+/// Hears every `[[model]]` entry of the policy.
+pub(super) fn settle(
+    policy: &Policy,
+    known: &Knowledge,
+    today: Date,
+    dates_count: bool,
+) -> Settled {
+    let entries = &policy.models;
+    let gate = policy.gate();
+    let with_all = learn(known, entries, |_| true);
+    let mut settled = Settled {
+        knowledge: Knowledge::built_in(),
+        findings: Vec::new(),
+        overrides: Vec::new(),
+    };
+    let mut taken = BTreeSet::new();
+    // All but one entry, in turn.
+    let mut without = with_all.clone();
+    for (at, entry) in entries.iter().enumerate() {
+        without.forget(&entry.id.value, Origin::Policy);
+        let looser = loosens(&entry.id.value, &with_all, &without, &gate);
+        match permission(entry, today) {
+            _ if !looser => {
+                taken.insert(at);
+            }
+            Permission::Granted => {
+                taken.insert(at);
+                settled.overrides.push(overridden(entry, &without, &gate));
+            }
+            Permission::Expired(until) => {
+                settled.findings.push(expired(entry, until));
+                if !dates_count {
+                    taken.insert(at);
+                    settled.overrides.push(overridden(entry, &without, &gate));
+                }
+            }
+            Permission::Missing => settled.findings.push(too_loose(entry, &without, &gate)),
+        }
+        learn_entry(&mut without, entry);
+    }
+    settled.knowledge = learn(known, entries, |at| taken.contains(&at));
+    settled
+}
+
+fn learn(base: &Knowledge, entries: &[ModelEntry], take: impl Fn(usize) -> bool) -> Knowledge {
+    let mut knowledge = base.clone();
+    for (_, entry) in entries.iter().enumerate().filter(|(at, _)| take(*at)) {
+        learn_entry(&mut knowledge, entry);
+    }
+    knowledge
+}
+
+enum Permission {
+    Granted,
+    Expired(Date),
+    Missing,
+}
+
+fn permission(entry: &ModelEntry, today: Date) -> Permission {
+    match (&entry.reason, &entry.until) {
+        (Some(_), Some(until)) if today <= until.value => Permission::Granted,
+        (Some(_), Some(until)) => Permission::Expired(until.value),
+        _ => Permission::Missing,
+    }
+}
+
+fn overridden(entry: &ModelEntry, without: &Knowledge, gate: &Gate) -> String {
+    let id = &entry.id.value;
+    let reason = entry
+        .reason
+        .as_ref()
+        .map_or("", |reason| reason.value.as_str());
+    let until = entry
+        .until
+        .as_ref()
+        .map(|until| until.value.to_string())
+        .unwrap_or_default();
+    format!(
+        "the policy overrides what is known of {id} until {until} ({reason}): {}",
+        otherwise(id, without, gate)
+    )
+}
+
+/// What the other sources say, in words.
+fn otherwise(id: &Artifact, without: &Knowledge, gate: &Gate) -> String {
+    let resolution = resolve(id, without, gate);
+    match resolution.governing() {
+        Some(binding) if binding.from == id.name() => {
+            format!("otherwise it is under {}", binding.license)
+        }
+        Some(binding) => format!(
+            "otherwise it is under {}, through {}",
+            binding.license, binding.from
+        ),
+        None => format!(
+            "otherwise its licence is unknown: {}",
+            gaps(&resolution.gaps)
+        ),
+    }
+}
+
+fn gaps(gaps: &[crate::model::Gap]) -> String {
+    let gaps: Vec<String> = gaps.iter().map(crate::model::Gap::explain).collect();
+    gaps.join("; ")
+}
+
+fn expired(entry: &ModelEntry, until: Date) -> Finding {
+    let message = format!(
+        "what the policy says of `{}` was good until {until}",
+        entry.id.value
+    );
+    let mut finding = finding(Code::ExpiredException, None, message);
+    let place = entry
+        .until
+        .as_ref()
+        .map_or(&entry.place, |until| &until.place);
+    finding.primary = Some(Label {
+        place: place.clone(),
+        text: "this day is past".to_owned(),
+    });
+    finding
+        .notes
+        .push("the entry is looser than what other sources say, so it no longer counts".to_owned());
+    finding
+        .help
+        .push("check the licence again, then set a new `until` or delete the entry".to_owned());
+    finding
+}
+
+fn too_loose(entry: &ModelEntry, without: &Knowledge, gate: &Gate) -> Finding {
+    let id = &entry.id.value;
+    let message = format!("the policy says less of `{id}` than other sources do, without a reason");
+    let mut finding = finding(Code::LicenseMismatch, None, message);
+    finding.primary = Some(Label {
+        place: entry.id.place.clone(),
+        text: otherwise(id, without, gate),
+    });
+    finding.evidence = without
+        .statements(id)
+        .into_iter()
+        .map(|statement| evidence(id, statement))
+        .collect();
+    finding
+        .notes
+        .push("the entry is looser than what other sources say, so it does not count".to_owned());
+    finding.help.push(
+        "if you know better, add `reason` and `until` to the entry: both sides are then shown"
+            .to_owned(),
+    );
+    finding
+}
+
+pub(super) fn evidence(model: &Artifact, statement: &Statement) -> Evidence {
+    let terms: Vec<&str> = statement.terms().map(Terms::text).collect();
+    let terms = if terms.is_empty() {
+        "no licence stated".to_owned()
+    } else {
+        terms.join(", by its text ")
+    };
+    Evidence {
+        kind: statement.origin.as_str(),
+        place: statement.place.clone(),
+        detail: format!("{}: {terms} [{}]", model.name(), statement.detail),
+    }
+}
+
+/// Entries of the policy that nothing needs.
+pub(super) fn unused(input: &Input<'_>, asked: &BTreeSet<String>) -> Vec<Finding> {
+    let asked_for = |id: &Artifact| {
+        let key = id.key();
+        asked
+            .iter()
+            .any(|known| *known == key || known.ends_with(key.trim_start_matches('.')))
+    };
+    let models = input
+        .policy
+        .models
+        .iter()
+        .filter(|entry| !asked_for(&entry.id.value))
+        .map(|entry| {
+            let message = format!(
+                "no crate pulls `{}`, and no model that is pulled was made from it",
+                entry.id.value
+            );
+            (message, entry.id.place.clone())
+        });
+    let crates = input
+        .unused_crates
+        .iter()
+        .filter_map(|at| input.policy.crates.get(*at))
+        .map(|entry| {
+            let version = entry
+                .version
+                .as_ref()
+                .map(|version| format!(" {}", version.value))
+                .unwrap_or_default();
+            let message = format!("no package `{}{version}` is in the graph", entry.name.value);
+            (message, entry.name.place.clone())
+        });
+    models
+        .chain(crates)
+        .map(|(message, place)| {
+            let mut finding = finding(Code::UnusedEntry, None, message);
+            finding.primary = Some(Label {
+                place,
+                text: "matches nothing".to_owned(),
+            });
+            finding.help.push("delete the entry".to_owned());
+            finding
+        })
+        .collect()
+}
+
+/// Where the lock does not cover the graph.
+pub(super) fn stale(stale: &[Stale]) -> Vec<Finding> {
+    let of = |stale: &Stale| {
+        let mut finding = finding(Code::StaleLock, None, stale.explain());
+        finding.primary = stale.place().map(|place| Label {
+            place: place.clone(),
+            text: "this block".to_owned(),
+        });
+        finding
+            .help
+            .push("run `cargo deny-models lock` and commit what it writes".to_owned());
+        finding
+    };
+    stale.iter().map(of).collect()
+}
+
+/// What another source says against the manifest that `statement` is from; `None` when they agree.
+pub(super) fn contradiction(
+    model: &Artifact,
+    statement: &Statement,
+    knowledge: &Knowledge,
+    gate: &Gate,
+) -> Option<String> {
+    let known = knowledge.statements(model);
+    if known.iter().any(|other| other.origin == Origin::Policy) {
+        return None;
+    }
+    // The licence of the package is what holds where nobody says more: a crate under MIT may well ship a model under
+    // Apache-2.0, and say so.
+    let others: Vec<&Statement> = known
+        .into_iter()
+        .filter(|other| other.origin.is_evidence() && other.origin != Origin::Package)
+        .collect();
+    let of_bases = others
+        .iter()
+        .find_map(|other| match (&statement.bases, &other.bases) {
+            (Bases::Named(none), Bases::Named(some)) if none.is_empty() && !some.is_empty() => {
+                let some: Vec<String> = some.iter().map(ToString::to_string).collect();
+                Some(format!(
+                    "the manifest says that it has no base; others say {}",
+                    some.join(", ")
+                ))
+            }
+            _ => None,
+        });
+    of_bases.or_else(|| {
+        let stated = statement.license.as_ref()?;
+        let known: Vec<&Terms> = others.iter().flat_map(|other| other.terms()).collect();
+        let resolution = resolve(model, knowledge, gate);
+        let inherited = resolution
+            .binding
+            .iter()
+            .filter(|binding| binding.depth > 0)
+            .map(|binding| &binding.license);
+        let accepted: BTreeSet<&str> = known
+            .iter()
+            .flat_map(|terms| terms.leaves())
+            .chain(inherited)
+            .map(License::id)
+            .collect();
+        let agrees = stated
+            .leaves()
+            .all(|license| accepted.contains(license.id()));
+        if known.is_empty() || agrees {
+            return None;
+        }
+        let known: Vec<&str> = known.iter().map(|terms| terms.text()).collect();
+        Some(format!(
+            "the manifest says {}; others say {}",
+            stated.text(),
+            known.join(", ")
+        ))
+    })
+}
+
+/// What the files of one model say against each other: header, card and licence file. `None` where the policy has
+/// settled it, or where they agree.
+pub(super) fn disagreement(model: &Artifact, knowledge: &Knowledge) -> Option<Finding> {
+    let said = knowledge.statements(model);
+    if said.iter().any(|other| other.origin == Origin::Policy) {
+        return None;
+    }
+    let of_files: Vec<(&Statement, BTreeSet<&str>)> = said
+        .iter()
+        .copied()
+        .filter(|statement| {
+            [Origin::Card, Origin::Header, Origin::LicenseFile].contains(&statement.origin)
+        })
+        .map(|statement| (statement, leaves(statement)))
+        .filter(|(_, leaves)| !leaves.is_empty())
+        .collect();
+    let (one, other) = of_files.iter().enumerate().find_map(|(at, (one, here))| {
+        let (other, _) = of_files[at + 1..].iter().find(|(_, there)| here != there)?;
+        Some((*one, *other))
+    })?;
+    let message = format!(
+        "two sources disagree on `{model}`: {}; {}",
+        side(one),
+        side(other)
+    );
+    let mut finding = finding(Code::LicenseMismatch, None, message);
+    finding
+        .secondary
+        .extend([one, other].into_iter().filter_map(|side| {
+            Some(Label {
+                place: side.place.clone()?,
+                text: format!("the {} says {}", side.origin.as_str(), terms_of(side)),
+            })
+        }));
+    finding.evidence = said
+        .iter()
+        .map(|statement| evidence(model, statement))
+        .collect();
+    finding
+        .notes
+        .push("until they agree, all of them bind: the strictest decides".to_owned());
+    Some(finding)
+}
+
+/// The licences that a source names, but for tags that name none.
+fn leaves(statement: &Statement) -> BTreeSet<&str> {
+    let leaves = statement.terms().flat_map(Terms::leaves).map(License::id);
+    leaves
+        .filter(|id| !["other", "unknown"].contains(id))
+        .collect()
+}
+
+fn terms_of(statement: &Statement) -> String {
+    let terms: Vec<&str> = statement.terms().map(Terms::text).collect();
+    if terms.is_empty() {
+        "nothing".to_owned()
+    } else {
+        terms.join(", by its text ")
+    }
+}
+
+/// One side of a disagreement, with where it was read.
+fn side(statement: &Statement) -> String {
+    let place = statement.place.as_ref().map_or_else(
+        || statement.detail.clone(),
+        |place| {
+            let name = place.path().file_name().unwrap_or_default();
+            format!("{name}, {}", statement.detail)
+        },
+    );
+    format!(
+        "the {} says {} [{place}]",
+        statement.origin.as_str(),
+        terms_of(statement)
+    )
+}
+
+/// Where what was locked of a model, or of what it was made from, is no longer what its card, header or licence file on
+/// this machine says. One finding for each such model.
+pub(super) fn drift(resolution: &Resolution, knowledge: &Knowledge) -> Vec<Finding> {
+    let ancestors = resolution
+        .lineage
+        .iter()
+        .filter_map(|step| Artifact::parse(&step.model).ok());
+    let mut seen = BTreeSet::new();
+    std::iter::once(resolution.model.clone())
+        .chain(ancestors)
+        .filter(|model| seen.insert(model.key()))
+        .filter_map(|model| drift_of(&model, knowledge))
+        .collect()
+}
+
+fn drift_of(model: &Artifact, knowledge: &Knowledge) -> Option<Finding> {
+    let said = knowledge.statements(model);
+    if said.iter().any(|other| other.origin == Origin::Policy) {
+        return None;
+    }
+    let locked: Vec<&Statement> = said
+        .iter()
+        .copied()
+        .filter(|statement| statement.origin == Origin::Lock)
+        .collect();
+    let seen = said.iter().copied().filter(|statement| {
+        [
+            Origin::Card,
+            Origin::Header,
+            Origin::LicenseFile,
+            Origin::HubCache,
+        ]
+        .contains(&statement.origin)
+    });
+    let (locked, now, what) = seen.into_iter().find_map(|now| {
+        // The same model may be locked at several revisions; one that fits is enough.
+        let differ: Vec<(&Statement, String)> = locked
+            .iter()
+            .map(|locked| Some((*locked, difference(locked, now)?)))
+            .collect::<Option<_>>()?;
+        let (locked, what) = differ.into_iter().next()?;
+        Some((locked, now, what))
+    })?;
+    let message = format!(
+        "what is locked of `{model}` is not what its {} says: {what}",
+        now.origin.as_str()
+    );
+    let mut finding = finding(Code::LicenseDrift, None, message);
+    finding
+        .secondary
+        .extend(locked.place.iter().map(|place| Label {
+            place: place.clone(),
+            text: format!("{}: {}", locked.detail, terms_of(locked)),
+        }));
+    finding.evidence = said
+        .iter()
+        .map(|statement| evidence(model, statement))
+        .collect();
+    finding.notes.push(format!("seen now: {}", side(now)));
+    finding.help.push(
+        "see what has changed, pin the revision that you looked at, then run `cargo deny-models lock --update`"
+            .to_owned(),
+    );
+    Some(finding)
+}
+
+/// What a newer source says otherwise than a block of the lock: another licence, or a base that the block does not have.
+fn difference(locked: &Statement, now: &Statement) -> Option<String> {
+    let (then, here) = (leaves(locked), leaves(now));
+    if !here.is_empty() && then != here {
+        return Some(format!("{} -> {}", terms_of(locked), terms_of(now)));
+    }
+    let named = |statement: &Statement| -> BTreeSet<String> {
+        match &statement.bases {
+            Bases::Named(bases) => bases.iter().map(Artifact::key).collect(),
+            Bases::NotStated | Bases::Unnamed => BTreeSet::new(),
+        }
+    };
+    let (before, after) = (named(locked), named(now));
+    let new: Vec<&String> = after.difference(&before).collect();
+    (!new.is_empty()).then(|| {
+        let new: Vec<&str> = new.into_iter().map(String::as_str).collect();
+        format!("made from {}, which is not locked", new.join(", "))
+    })
+}

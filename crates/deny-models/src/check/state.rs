@@ -1,0 +1,146 @@
+//! What there is to say of a member apart from the models it pulls.
+
+use super::finding;
+use crate::domain::CrateLicense;
+use crate::domain::PackageRef;
+use crate::finding::{Finding, Label};
+use crate::license::{Terms, nearest_id};
+use crate::lint::Code;
+use crate::model::Artifact;
+use crate::pull::{Member, ReachedCall};
+use crate::source::Place;
+
+/// Says so when a member has no licence that could be protected.
+pub(super) fn unlicensed(member: &Member, terms: Option<&Terms>) -> Option<Finding> {
+    let name = &member.package.name;
+    let (message, help) = match (&member.license, terms) {
+        (CrateLicense::Missing, _) => (
+            format!("`{name}` states no licence, so it is not gated"),
+            "add `license = \"...\"` to its Cargo.toml".to_owned(),
+        ),
+        (CrateLicense::UnknownFile, _) => (
+            format!(
+                "the licence file of `{name}` is neither the MIT nor the Apache-2.0 text, so it is not gated"
+            ),
+            "add `license = \"...\"` to its Cargo.toml".to_owned(),
+        ),
+        (_, Some(terms)) => {
+            let odd = terms
+                .leaves()
+                .find(|license| !license.is_known() && !license.is_own_ref())?;
+            let near = nearest_id(odd.id()).map(|id| {
+                format!(
+                    "; did you mean `{}`?",
+                    crate::license::lookup(id).spdx_ref()
+                )
+            });
+            (
+                format!(
+                    "`{name}` states `{}`, which is no licence that is known{}",
+                    odd.id(),
+                    near.unwrap_or_default()
+                ),
+                "write an SPDX id, or `LicenseRef-NAME` for a licence of your own".to_owned(),
+            )
+        }
+        _ => return None,
+    };
+    let mut finding = finding(Code::CrateWithoutLicense, Some(&member.package), message);
+    let place: Option<&Place> = member
+        .license_place
+        .as_ref()
+        .or(member.manifest.name.as_ref());
+    finding.primary = place.map(|place| Label {
+        place: place.clone(),
+        text: "not protected".to_owned(),
+    });
+    finding.help.push(help);
+    Some(finding)
+}
+
+/// Weight files in the package that cannot be read: what they say of their licence cannot be told.
+pub(super) fn malformed(member: &Member) -> Vec<Finding> {
+    let of = |(place, why): &(Place, String)| {
+        let message = format!(
+            "a weight file of `{}` is damaged or fake: {why}",
+            member.package.name
+        );
+        let mut finding = finding(Code::MalformedArtifact, Some(&member.package), message);
+        finding.primary = Some(Label {
+            place: place.clone(),
+            text: "this file".to_owned(),
+        });
+        finding
+            .help
+            .push("`cargo deny-models inspect FILE` shows what can be read of it".to_owned());
+        finding.help.push(
+            "a file made damaged for tests can be left out of the package: `exclude` in Cargo.toml"
+                .to_owned(),
+        );
+        finding
+    };
+    member.malformed.iter().map(of).collect()
+}
+
+/// Calls that pull a model whose name cannot be read.
+pub(super) fn unresolved(member: &Member) -> Vec<Finding> {
+    let of = |call: &ReachedCall| {
+        let name = match call.template.as_str() {
+            "" | "{}" => String::new(),
+            template => format!(" (`{template}`)"),
+        };
+        let message = format!(
+            "`{}` takes a model whose name cannot be read from the source{name}",
+            call.puller
+        );
+        let mut finding = finding(Code::UnresolvedPull, Some(&member.package), message);
+        finding.primary = Some(Label {
+            place: call.place.clone(),
+            text: "pulled here".to_owned(),
+        });
+        if call.path.len() > 1 {
+            finding.secondary.extend(brought_in(member, &call.path));
+            let path: Vec<String> = call.path.iter().map(ToString::to_string).collect();
+            finding
+                .notes
+                .push(format!("reached through {}", path.join(" -> ")));
+        }
+        finding.help.push(format!(
+            "say in deny-models.toml what it pulls: `[[crate]]` with `name = \"{}\"` and `uses = [\"org/name\"]`, or `uses = []`",
+            call.puller.name
+        ));
+        finding
+    };
+    member.unresolved.iter().map(of).collect()
+}
+
+/// The line of the member that brings a dependency in: what stands in the dependency is not the member's to change.
+fn brought_in(member: &Member, path: &[PackageRef]) -> Option<Label> {
+    let first = path.get(1)?;
+    let line = member.manifest.dependency(&first.name);
+    let place = line.or(member.license_place.as_ref())?;
+    Some(Label {
+        place: place.clone(),
+        text: format!("brings in `{}`", path.last()?),
+    })
+}
+
+/// Weights in the package without the text or notice that goes with them.
+pub(super) fn unnoticed(member: &Member) -> Vec<Finding> {
+    let of = |(model, place): &(Artifact, Place)| {
+        let message = format!(
+            "`{}` ships `{model}` without a licence text or notice",
+            member.package.name
+        );
+        let mut finding = finding(Code::BundledWithoutNotice, Some(&member.package), message);
+        finding.primary = Some(Label {
+            place: place.clone(),
+            text: "bundled here".to_owned(),
+        });
+        finding
+            .help
+            .push("put the text of its licence beside it, as LICENSE or NOTICE".to_owned());
+        finding
+    };
+    member.unnoticed.iter().map(of).collect()
+}

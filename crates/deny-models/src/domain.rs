@@ -1,0 +1,112 @@
+//! The words of the domain that every part shares: packages, and how and when one pulls a model.
+
+use std::fmt;
+
+/// How a model comes in with a crate.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum How {
+    /// Its bytes are in the package, or compiled in.
+    Bundled,
+    /// It is fetched while building.
+    Build,
+    /// It is fetched or loaded by default when the program runs.
+    Runtime,
+    /// It is one of several that the caller may choose.
+    Offered,
+}
+
+impl How {
+    /// Every way, in the order of the documentation.
+    pub const ALL: [Self; 4] = [Self::Bundled, Self::Build, Self::Runtime, Self::Offered];
+
+    /// The word used in policies, manifests and reports.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Bundled => "bundled",
+            Self::Build => "build",
+            Self::Runtime => "runtime",
+            Self::Offered => "offered",
+        }
+    }
+
+    /// Reads the word back.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|how| how.as_str() == text)
+    }
+}
+
+impl fmt::Display for How {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
+/// A package by name and version, as cargo names it.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct PackageRef {
+    /// Name in its Cargo.toml.
+    pub name: String,
+    /// Version in its Cargo.toml.
+    pub version: String,
+}
+
+impl fmt::Display for PackageRef {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", self.name, self.version)
+    }
+}
+
+/// The kind of dependency through which a package is reached.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub enum Kind {
+    /// `[dependencies]`, and the member itself.
+    #[default]
+    Normal,
+    /// `[build-dependencies]`.
+    Build,
+    /// `[dev-dependencies]`.
+    Dev,
+}
+
+impl Kind {
+    /// Every kind, the one that binds most first.
+    pub const ALL: [Self; 3] = [Self::Normal, Self::Build, Self::Dev];
+
+    /// The word used in reports.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Normal => "normal",
+            Self::Build => "build",
+            Self::Dev => "dev",
+        }
+    }
+}
+
+/// Under which conditions a crate pulls a model.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub struct When {
+    /// Features of the pulling crate, all needed.
+    pub features: Vec<String>,
+    /// A `cfg(...)` or a target triple.
+    pub target: Option<String>,
+    /// Kind of dependency.
+    pub kind: Kind,
+    /// The part of the crate: `lib`, `bin` or `build`.
+    pub scope: &'static str,
+}
+
+/// What a crate says of its own licence.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum CrateLicense {
+    /// The `license` key.
+    Stated(String),
+    /// A licence file whose text is recognised, and what it is.
+    File(&'static str),
+    /// A licence file whose text is not recognised.
+    UnknownFile,
+    /// Nothing.
+    Missing,
+}

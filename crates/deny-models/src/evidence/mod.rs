@@ -1,0 +1,9 @@
+//! What files show of models: headers of weight files, what lies beside them, and names and contents by which weights are
+//! known.
+
+pub mod beside;
+pub mod header;
+pub mod package_files;
+pub mod shipped;
+pub mod text;
+pub mod weights;

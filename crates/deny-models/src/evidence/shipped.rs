@@ -1,0 +1,82 @@
+//! What is known of a weight file that a package ships: by its header, by what lies beside it, and by the licence of the
+//! package.
+
+use camino::Utf8Path;
+
+use super::beside::{CardReader, Neighbour, beside};
+use super::header::{self, ProblemKind, Rank};
+use crate::domain::CrateLicense;
+use crate::license::Terms;
+use crate::model::{Artifact, Origin, Statement};
+
+/// Where what a header says was seen.
+pub const HEADER: &str = "header of the file";
+
+/// What is known of a file.
+#[derive(Debug, Default)]
+pub struct Shipped {
+    /// Whether its header was looked at, damaged or not.
+    pub opened: bool,
+    /// What the header states.
+    pub header: Option<Statement>,
+    /// Models that the header points to without stating them, each with the key.
+    pub hints: Vec<(Artifact, String)>,
+    /// Why there may be more in the header than was read.
+    pub unreadable: Option<String>,
+    /// Cards and licence files in its directory.
+    pub beside: Vec<Neighbour>,
+    /// Whoever publishes a package puts its contents under its licence; what the header says besides binds too.
+    pub package: Option<Statement>,
+}
+
+/// Looks at `file` in the package whose root is `root`; `named` is what reports call the package.
+pub fn shipped(
+    root: &Utf8Path,
+    file: &str,
+    named: &str,
+    license: &CrateLicense,
+    card: CardReader,
+) -> Shipped {
+    let mut shipped = Shipped {
+        beside: beside(root, file, card),
+        package: of_package(named, license),
+        ..Shipped::default()
+    };
+    let Ok(header) = header::read_path(root.join(file).as_std_path()) else {
+        return shipped;
+    };
+    // What this build cannot unpack is no fault of the file; somebody else has to say what is in it.
+    let packed = |problem: &header::HeaderProblem| problem.kind == ProblemKind::Packed;
+    if header.problems.iter().any(packed) {
+        return shipped;
+    }
+    shipped.opened = true;
+    let hints = header.base_models.iter();
+    let hints = hints.filter(|base| base.rank == Rank::Hint);
+    shipped.hints = hints
+        .filter_map(|base| {
+            Some((
+                base.model.clone()?,
+                format!("{} = {}", base.key, base.shown),
+            ))
+        })
+        .collect();
+    let parts = header.to_statement_parts();
+    shipped.unreadable.clone_from(&parts.unreadable);
+    let statement = parts.into_statement(Origin::Header, HEADER);
+    shipped.header = statement.says_something().then_some(statement);
+    shipped
+}
+
+fn of_package(named: &str, license: &CrateLicense) -> Option<Statement> {
+    let license = match license {
+        CrateLicense::Stated(text) => Terms::parse_crate(text).ok(),
+        CrateLicense::File(id) => Terms::parse(id).ok(),
+        CrateLicense::UnknownFile | CrateLicense::Missing => None,
+    }?;
+    let detail = format!("the licence of {named}, which ships the file");
+    Some(Statement {
+        license: Some(license),
+        ..Statement::new(Origin::Package, detail)
+    })
+}

@@ -1,0 +1,67 @@
+//! Licence files, told by their names and read by their texts.
+
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::Path;
+
+use super::header::{Format, Header, ProblemKind, Rank, Stated};
+use crate::license::of_file;
+
+/// Of a card the front matter and the start of the body; of a configuration the whole.
+pub const MAX_TEXT: u64 = 4 << 20;
+/// `LICENSE`, `LICENSE-MODEL.txt`, `COPYING`, `NOTICE.md`, `USE_POLICY.md` and the like, in lower case.
+pub fn is_license_name(lower: &str) -> bool {
+    let stem = [
+        "license",
+        "licence",
+        "copying",
+        "notice",
+        "use_policy",
+        "use-policy",
+        "acceptable_use_policy",
+    ]
+    .iter()
+    .find_map(|stem| lower.strip_prefix(stem));
+    let code = [".rs", ".py", ".json", ".toml", ".html", ".js", ".c", ".h"];
+    stem.is_some_and(|rest| !rest.starts_with(|char: char| char.is_ascii_alphanumeric()))
+        && !code.iter().any(|end| lower.ends_with(end))
+}
+
+/// The licence whose text a file is. Notices and policies go with a licence and state none.
+pub fn license_file(name: &str, bytes: &[u8]) -> Header {
+    let mut header = Header::new(Format::LicenseFile);
+    let text = String::from_utf8_lossy(bytes);
+    if text.trim().is_empty() {
+        header.fault(ProblemKind::Value, "the file is empty");
+        return header;
+    }
+    if let Some(found) = of_file(&text) {
+        let key = format!("text of {name}");
+        header.add_license(Stated::new(found.id(), key, Rank::Own));
+        return header;
+    }
+    header.note("its text is none that is recognised");
+    if !goes_with_a_licence(name) {
+        header.unknown_texts.push(name.to_owned());
+    }
+    header
+}
+
+/// Whether a file of that name goes with a licence instead of being one.
+fn goes_with_a_licence(name: &str) -> bool {
+    let upper = name.to_ascii_uppercase();
+    let others = ["NOTICE", "USE_POLICY", "USE-POLICY", "ACCEPTABLE_USE"];
+    let library = ["THIRD", "3RD", "DEPENDENCIES"];
+    others.iter().any(|stem| upper.starts_with(stem))
+        || library.iter().any(|word| upper.contains(word))
+}
+
+/// The first bytes of a file; pipes and directories are refused.
+pub fn read_bounded(path: &Path, most: u64) -> io::Result<Vec<u8>> {
+    if !path.metadata()?.is_file() {
+        return Err(io::Error::new(io::ErrorKind::InvalidInput, "is no file"));
+    }
+    let mut bytes = Vec::new();
+    File::open(path)?.take(most).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}

@@ -1,0 +1,125 @@
+//! Weight files in the directory of a package, found by listing it and looking at how each file begins: the same for
+//! scans and for the hook.
+
+pub mod detect;
+pub mod name;
+pub mod walk;
+
+use std::fs::File;
+use std::io::{self, Read};
+
+use camino::Utf8Path;
+
+/// A file of the package whose content was looked at.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Data {
+    /// The weights format that its content shows.
+    pub format: Option<&'static str>,
+    /// Whether it is neither text nor of a known other kind.
+    pub blob: bool,
+}
+
+/// Whether a file that lies in the package is weights by itself: its content says so, or it is a blob in a place or of
+/// a name that only weights have.
+pub fn is_bundled(path: &str, data: &Data) -> Option<String> {
+    if let Some(format) = data.format {
+        return match format {
+            // A pointer says nothing of what it stands for but its name.
+            "git-lfs" => {
+                name::is_weight_name(path).then(|| "a Git LFS pointer to weights".to_owned())
+            }
+            "hdf5" | "ggml" if !name::is_weight_name(path) => None,
+            format => Some(format!("{format} weights in the package")),
+        };
+    }
+    let file = path.rsplit('/').next().unwrap_or_default();
+    let end = file
+        .rsplit_once('.')
+        .map_or("", |(_, end)| end)
+        .to_ascii_lowercase();
+    let plain = [
+        "bin", "dat", "weights", "model", "params", "npy", "data", "",
+    ]
+    .contains(&end.as_str());
+    let placed = path.split('/').any(|part| {
+        ["model", "models", "weights", "checkpoints"].contains(&part.to_ascii_lowercase().as_str())
+    }) || name::words(file)
+        .any(|word| ["model", "weights", "weight"].contains(&word.as_str()));
+    let named = name::is_weight_name(file) && !file.to_ascii_lowercase().ends_with(".pb");
+    (data.blob && (named || plain && placed))
+        .then(|| "a blob with the name and place of weights".to_owned())
+}
+
+/// The directory that is one model of Core ML, for a file in it.
+pub fn model_directory(path: &str) -> Option<&str> {
+    let mut from = 0;
+    while let Some(by) = path.get(from..)?.find('/') {
+        let end = from + by;
+        let name = path[from..end].to_ascii_lowercase();
+        if name.ends_with(".mlpackage") || name.ends_with(".mlmodelc") {
+            return Some(&path[..end]);
+        }
+        from = end + 1;
+    }
+    None
+}
+
+/// What a directory is known by that is one model: its list of contents, or the file that compiling makes.
+pub fn is_model_directory(directory: &Utf8Path) -> bool {
+    ["Manifest.json", "coremldata.bin"]
+        .iter()
+        .any(|name| directory.join(name).is_file())
+}
+
+/// A directory that is one model.
+pub fn model_data() -> Data {
+    Data {
+        format: Some("coreml"),
+        blob: false,
+    }
+}
+
+/// What the beginning of a file shows; the file itself is asked where that cannot tell.
+pub fn look(head: &[u8], size: u64, path: &Utf8Path) -> Data {
+    Data {
+        format: detect::format(head, size).or_else(|| detect::inner_format(head, path)),
+        blob: detect::is_numeric_blob(head),
+    }
+}
+
+/// The weight files of a package, sorted, relative to its root with `/`. Rust sources are not looked into, and a
+/// directory that is one model counts as a file.
+///
+/// # Errors
+///
+/// When the directory cannot be read.
+pub fn bundled(root: &Utf8Path) -> io::Result<Vec<String>> {
+    let mut found = Vec::new();
+    for path in walk::files(root)? {
+        if Utf8Path::new(&path).extension() == Some("rs") {
+            continue;
+        }
+        if let Some(model) = model_directory(&path)
+            && is_model_directory(&root.join(model))
+        {
+            found.push(model.to_owned());
+            continue;
+        }
+        let whole = root.join(&path);
+        let data = head(&whole).map(|(head, size)| look(&head, size, &whole));
+        if data.is_ok_and(|data| is_bundled(&path, &data).is_some()) {
+            found.push(path);
+        }
+    }
+    found.dedup();
+    Ok(found)
+}
+
+/// The first bytes of a file, and how many it has in all.
+fn head(path: &Utf8Path) -> io::Result<(Vec<u8>, u64)> {
+    let file = File::open(path)?;
+    let size = file.metadata()?.len();
+    let mut head = Vec::new();
+    file.take(detect::HEAD as u64).read_to_end(&mut head)?;
+    Ok((head, size))
+}

@@ -1,0 +1,123 @@
+//! What the gate says: findings and the report of a run.
+
+use crate::domain::{How, PackageRef, When};
+use crate::lint::{Code, Severity};
+use crate::model::{Artifact, Evidence, Resolution};
+use crate::source::Place;
+
+/// What a finding on a model knows of how it came in and what binds it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ModelContext {
+    /// The model.
+    pub model: Artifact,
+    /// How it comes in.
+    pub how: How,
+    /// When it comes in.
+    pub when: When,
+    /// The package that pulls it, last of `path`.
+    pub puller: PackageRef,
+    /// From the member to the package that pulls it, both included.
+    pub path: Vec<PackageRef>,
+    /// What binds it.
+    pub resolution: Resolution,
+}
+
+/// A text beside a marked place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Label {
+    /// Where.
+    pub place: Place,
+    /// The words.
+    pub text: String,
+}
+
+/// One thing the gate has to say.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    /// What it is about.
+    pub code: Code,
+    /// How loud it is.
+    pub severity: Severity,
+    /// The member that gets the verdict; `None` for findings on the policy itself.
+    pub member: Option<PackageRef>,
+    /// What is wrong, one sentence without a full stop.
+    pub message: String,
+    /// The place at fault.
+    pub primary: Option<Label>,
+    /// Other places that matter, such as the crate's own licence.
+    pub secondary: Vec<Label>,
+    /// The model and how it came in, where the finding is about one.
+    pub context: Option<Box<ModelContext>>,
+    /// Facts that were seen, beside those of the resolution.
+    pub evidence: Vec<Evidence>,
+    /// Facts worth reading, one sentence each.
+    pub notes: Vec<String>,
+    /// What to do, one sentence each, best first.
+    pub help: Vec<String>,
+    /// The exception that silences it, when one does.
+    pub exception: Option<Granted>,
+}
+
+/// An exception as it was granted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Granted {
+    /// Why, in the words of the policy.
+    pub reason: String,
+    /// The last day, `YYYY-MM-DD`.
+    pub until: String,
+    /// Where the policy grants it.
+    pub place: Place,
+}
+
+/// Counts of a run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Stats {
+    /// Members that were looked at.
+    pub members: usize,
+    /// Members that are protected, so gated.
+    pub gated: usize,
+    /// Packages in the closures of the members, members included.
+    pub packages: usize,
+    /// Packages whose evidence was read.
+    pub scanned: usize,
+    /// Packages of which nothing could be read.
+    pub not_scanned: usize,
+    /// Distinct models that are pulled.
+    pub models: usize,
+    /// Calls whose model cannot be read.
+    pub unresolved_pulls: usize,
+}
+
+/// The result of a check.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Report {
+    /// Findings at `note` or louder, in a stable order: by member, then code, then model.
+    pub findings: Vec<Finding>,
+    /// Findings that an exception silences, each with that exception.
+    pub suppressed: Vec<Finding>,
+    /// Facts that a policy entry overrides; shown in every run.
+    pub overrides: Vec<String>,
+    /// What was left out or could not be looked at.
+    pub notes: Vec<String>,
+    /// Licences of the members, in the order of the members: what the summary names when nothing is gated.
+    pub member_licenses: Vec<(PackageRef, Option<String>)>,
+    /// Counts.
+    pub stats: Stats,
+}
+
+impl Report {
+    /// Whether the gate fails: a finding is at `deny`.
+    #[must_use]
+    pub fn fails(&self) -> bool {
+        self.count(Severity::Deny) > 0
+    }
+
+    /// Findings of one severity.
+    #[must_use]
+    pub fn count(&self, severity: Severity) -> usize {
+        self.findings
+            .iter()
+            .filter(|finding| finding.severity == severity)
+            .count()
+    }
+}

@@ -1,0 +1,214 @@
+//! From what cargo, the manifests, the policy and the lock say to what the gate judges.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::sync::Arc;
+
+use camino::Utf8Path;
+
+use super::env::{Env, Package};
+use super::known::Known;
+use super::own::OwnFiles;
+use super::pulls::Reached;
+use super::root::Root;
+use super::tree::{Node, Tree};
+use crate::cargo_lock::LockEntry;
+use crate::cargo_toml::CargoToml;
+use crate::domain::{How, Kind, PackageRef};
+use crate::evidence::package_files::license_of;
+use crate::lock::{Lock, LockedPackage, SaidBy, Stale};
+use crate::model::{Knowledge, Origin};
+use crate::policy::Policy;
+use crate::pull::{Member, Pull, Reach, ReachedPull, learn_manifest};
+use crate::source::{Problem, SourceFile};
+
+/// Everything that was read.
+pub(super) struct Given<'a> {
+    pub(super) env: &'a Env,
+    pub(super) package: &'a Package,
+    pub(super) root: &'a Root,
+    pub(super) policy: &'a Policy,
+    pub(super) lock: Option<&'a Lock>,
+    pub(super) cargo_lock: &'a [LockEntry],
+    /// What is built.
+    pub(super) tree: &'a Tree,
+}
+
+/// What the gate judges, and what could not be looked at.
+pub(super) struct Facts {
+    pub(super) member: Member,
+    pub(super) knowledge: Knowledge,
+    pub(super) packages: BTreeSet<PackageRef>,
+    pub(super) unused_crates: Vec<usize>,
+    pub(super) stale: Vec<Stale>,
+    /// Packages that nobody has looked at.
+    pub(super) unknown: Vec<PackageRef>,
+    /// The weight files of the package.
+    pub(super) files: OwnFiles,
+    /// Pulls that are not on; whether a feature of the package would turn them on, another tree tells.
+    pub(super) off: Vec<(PackageRef, Pull)>,
+}
+
+impl Given<'_> {
+    pub(super) fn facts(&self) -> Result<Facts, Vec<Problem>> {
+        let own = read(&self.package.manifest())?;
+        let mut knowledge = Knowledge::built_in();
+        let mut problems = Vec::new();
+        let mut known = Vec::new();
+        for node in self.tree.nodes() {
+            match self.known(node, &own) {
+                Ok(package) => known.push(package),
+                Err(mistakes) => problems.extend(mistakes),
+            }
+        }
+        if !problems.is_empty() {
+            return Err(problems);
+        }
+        let mut member = self.member(&own);
+        let own = known.iter().find(|package| self.is_own(package.node));
+        let files = own.map_or_else(OwnFiles::default, |own| {
+            OwnFiles::look(self.package, &member.license, own)
+        });
+        self.learn(&known, &files, &mut knowledge);
+        let mut off = Vec::new();
+        for package in &known {
+            let used = self.uses_named(package, &known);
+            for pull in self.pulls(package, &known) {
+                let choice = pull.how == How::Offered || package.is_choice(&pull);
+                if used && choice {
+                    continue;
+                }
+                match self.reach(package.node, pull) {
+                    Reached::On(pull) => member.pulls.push(*pull),
+                    Reached::Off(pull) => off.push((package.node.package.clone(), *pull)),
+                    Reached::Never => {}
+                }
+            }
+        }
+        off.extend(self.elsewhere());
+        if let Some(own) = own {
+            self.evidence_of_own(own, &files, &mut member);
+        }
+        let on = || {
+            let on = |pull: &&ReachedPull| pull.reach == Reach::On && pull.kind != Kind::Dev;
+            member.pulls.iter().filter(on)
+        };
+        let stale = self.lock.map_or_else(Vec::new, |lock| {
+            let checksum = |package: &PackageRef| self.pinned(package).into_iter().flatten().next();
+            let packages = crate::lock::packages(on(), checksum);
+            lock.stale(
+                on().map(|pull| (&pull.puller, &pull.pull.artifact)),
+                &packages,
+            )
+        });
+        let told: BTreeSet<&PackageRef> = stale
+            .iter()
+            .filter_map(|stale| match stale {
+                Stale::Package { package, .. } | Stale::Checksum { package, .. } => Some(package),
+                _ => None,
+            })
+            .collect();
+        let unknown = known
+            .iter()
+            .filter(|package| !package.covered)
+            .map(|package| package.node.package.clone())
+            .filter(|package| !told.contains(package))
+            .collect();
+        Ok(Facts {
+            unknown,
+            stale,
+            knowledge,
+            packages: known
+                .iter()
+                .map(|package| package.node.package.clone())
+                .collect(),
+            unused_crates: self.unused_crates(),
+            member,
+            files,
+            off,
+        })
+    }
+
+    pub(super) fn is_own(&self, node: &Node) -> bool {
+        node.directory.as_deref() == Some(&self.package.directory)
+            && node.package == self.package.reference
+    }
+
+    fn learn(&self, known: &[Known<'_>], files: &OwnFiles, knowledge: &mut Knowledge) {
+        for package in known {
+            if let (Some(manifest), Some(directory)) = (&package.manifest, &package.node.directory)
+            {
+                let origin = if self.root.has_member(directory) {
+                    Origin::Member
+                } else {
+                    Origin::Dependency
+                };
+                learn_manifest(knowledge, manifest, &package.node.package, origin);
+            }
+        }
+        files.learn(&self.package.directory, knowledge);
+        let Some(lock) = self.lock else { return };
+        lock.learn(knowledge);
+        let read_here = |facts: &LockedPackage| {
+            known.iter().any(|package| {
+                package.manifest.is_some()
+                    && facts.checksum.is_none()
+                    && package.node.package.name == facts.name
+                    && package.node.package.version == facts.version
+            })
+        };
+        for block in lock.packages().iter().filter(|block| block.fits()) {
+            let facts = &block.facts;
+            let package = PackageRef {
+                name: facts.name.clone(),
+                version: facts.version.clone(),
+            };
+            let of_manifest = |by: SaidBy| matches!(by, SaidBy::Manifest | SaidBy::Member);
+            let own = facts.checksum.is_none() && package == self.package.reference;
+            let says = facts
+                .says
+                .iter()
+                .filter(|saying| !(of_manifest(saying.by) && read_here(facts)))
+                .filter(|saying| !(own && files.outdates(saying)));
+            for saying in says {
+                let model = saying.model.clone().in_package(&package.to_string());
+                if let Some(statement) = saying.statement(&package) {
+                    knowledge.add(&model, statement);
+                }
+                if let Some(hint) = &saying.hint {
+                    knowledge.add_hint(&model, hint.clone(), "its header".to_owned());
+                }
+            }
+        }
+    }
+
+    fn member(&self, own: &Arc<SourceFile>) -> Member {
+        let manifest = CargoToml::read(own);
+        let license_file = self.package.license_file.as_ref();
+        let license_file = license_file.map(|file| self.package.directory.join(file));
+        Member {
+            package: self.package.reference.clone(),
+            license: license_of(self.package.license.as_deref(), license_file.as_deref()),
+            license_place: manifest.license.clone(),
+            manifest,
+            pulls: Vec::new(),
+            unresolved: Vec::new(),
+            malformed: Vec::new(),
+            unnoticed: Vec::new(),
+        }
+    }
+}
+
+pub(super) fn read(path: &Utf8Path) -> Result<Arc<SourceFile>, Vec<Problem>> {
+    fs::read_to_string(path)
+        .map(|text| SourceFile::new(path, text))
+        .map_err(|error| vec![Problem::new(format!("cannot read {path}: {error}"))])
+}
+
+/// Packages by name and version, for looking up where another tree has them.
+pub(super) fn by_package(tree: &Tree) -> BTreeMap<&PackageRef, &Node> {
+    tree.nodes()
+        .iter()
+        .map(|node| (&node.package, node))
+        .collect()
+}

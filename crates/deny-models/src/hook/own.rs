@@ -1,0 +1,238 @@
+//! The weight files of the package itself, read anew in each run, and what its block of the lock has besides.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use camino::{Utf8Path, Utf8PathBuf};
+
+use super::env::Package;
+use super::facts::Given;
+use super::known::Known;
+use crate::domain::CrateLicense;
+use crate::evidence::package_files::has_notice;
+use crate::evidence::shipped::{Shipped, shipped};
+use crate::evidence::weights;
+use crate::lock::{LockedCalls, LockedSaying, SaidBy};
+use crate::model::{Artifact, Knowledge, Statement};
+use crate::pull::{Member, ReachedCall};
+use crate::source::{Place, SourceFile};
+
+/// A file that the manifest or the lock names.
+struct OwnFile {
+    /// As they name it.
+    path: String,
+    /// As it is known to the gate.
+    model: Artifact,
+    /// Whether whoever takes the package gets it: it is not of tests alone.
+    built: bool,
+    shipped: Shipped,
+}
+
+/// The weight files of the package.
+#[derive(Default)]
+pub(super) struct OwnFiles {
+    files: Vec<OwnFile>,
+    /// What could not be checked of them.
+    pub(super) unchecked: Unchecked,
+    /// Those that are there, named or not.
+    pub(super) present: Vec<String>,
+}
+
+/// Files of which nobody looked at all that matters.
+#[derive(Debug, Default)]
+pub(super) struct Unchecked {
+    /// Neither the manifest nor the lock names them.
+    pub(super) unnamed: Vec<String>,
+    /// They are named, and are not there.
+    pub(super) missing: Vec<String>,
+    /// Their headers cannot be read here.
+    pub(super) closed: Vec<String>,
+    /// Why the files of the package could not be listed.
+    pub(super) unlisted: Option<String>,
+}
+
+impl OwnFiles {
+    /// Lists the package and reads the headers of the files that are named.
+    pub(super) fn look(package: &Package, license: &CrateLicense, known: &Known<'_>) -> Self {
+        let directory = &package.directory;
+        let reference = package.reference.to_string();
+        let mut own = Self::default();
+        let named = named(known);
+        let found = weights::bundled(directory).unwrap_or_else(|why| {
+            own.unchecked.unlisted = Some(why.to_string());
+            Vec::new()
+        });
+        let is_named = |path: &String| named.contains_key(path) || is_part(path, &named);
+        let unnamed = found.iter().filter(|path| !is_named(path));
+        own.unchecked.unnamed = unnamed.cloned().collect();
+        own.present.clone_from(&own.unchecked.unnamed);
+        for (path, (model, built)) in named {
+            let shipped = shipped(directory, &path, &reference, license, |_| None);
+            if directory.join(&path).exists() {
+                own.present.push(path.clone());
+                if !shipped.opened {
+                    own.unchecked.closed.push(path.clone());
+                }
+            } else {
+                own.unchecked.missing.push(path.clone());
+            }
+            own.files.push(OwnFile {
+                model: model.in_package(&reference),
+                path,
+                built,
+                shipped,
+            });
+        }
+        own
+    }
+
+    /// Whether the lock need not be asked: it is older than what was read here. Cards alone are not read.
+    pub(super) fn outdates(&self, saying: &LockedSaying) -> bool {
+        let file = self
+            .files
+            .iter()
+            .find(|file| file.path == saying.model.name());
+        file.is_some_and(|file| match saying.by {
+            SaidBy::Header => file.shipped.opened,
+            SaidBy::Package | SaidBy::Text => true,
+            SaidBy::Card | SaidBy::Member | SaidBy::Manifest => false,
+        })
+    }
+
+    /// Adds what was read.
+    pub(super) fn learn(&self, directory: &Utf8Path, knowledge: &mut Knowledge) {
+        for file in &self.files {
+            let shipped = &file.shipped;
+            let at = |path: &str, statement: &Statement| Statement {
+                place: Some(place(directory, path)),
+                ..statement.clone()
+            };
+            let header = shipped.header.iter().map(|said| at(&file.path, said));
+            let beside = shipped.beside.iter();
+            let beside = beside.map(|neighbour| at(&neighbour.path, &neighbour.statement));
+            for statement in header.chain(beside).chain(shipped.package.clone()) {
+                knowledge.add(&file.model, statement);
+            }
+            for (model, key) in &shipped.hints {
+                knowledge.add_hint(&file.model, model.clone(), key.clone());
+            }
+        }
+    }
+
+    /// Files and directories whose change asks for another run. A new file in a directory that holds weights is one;
+    /// the root of the package has too much in it that changes, the build itself included.
+    pub(super) fn watched(&self, package: &Package) -> BTreeSet<Utf8PathBuf> {
+        let mut watched = BTreeSet::new();
+        let root = &package.directory;
+        for path in &self.present {
+            let file = root.join(path);
+            let above: Vec<&Utf8Path> = file
+                .ancestors()
+                .skip(1)
+                .take_while(|above| above.starts_with(root))
+                .collect();
+            let building = |above: &Utf8Path| {
+                let out = package.out_dir.as_deref();
+                out.is_some_and(|out| out.starts_with(above))
+            };
+            if let Some(holds) = above.first()
+                && *holds != root.as_path()
+                && !building(holds)
+            {
+                watched.insert((*holds).to_owned());
+            }
+            watched.extend(above.into_iter().flat_map(notices));
+            watched.insert(file);
+        }
+        watched
+    }
+}
+
+/// Files by their paths, each with whether it is more than one of tests.
+fn named(known: &Known<'_>) -> BTreeMap<String, (Artifact, bool)> {
+    let stated = known.manifest.iter().flat_map(|manifest| &manifest.models);
+    let stated = stated.map(|model| (&model.artifact.value, true));
+    let rows = known.blocks.iter().flat_map(|block| &block.facts.pulls);
+    let locked = rows
+        .filter(|row| !row.stated)
+        .map(|row| (&row.model, row.scope != "dev"));
+    let mut named = BTreeMap::new();
+    for (model, built) in stated.chain(locked) {
+        if matches!(model, Artifact::Path { .. }) {
+            let known = named.entry(model.name().to_owned());
+            known.or_insert_with(|| (model.clone(), built)).1 |= built;
+        }
+    }
+    named
+}
+
+/// Whether a file lies in a package of Core ML that is named as a whole.
+fn is_part(path: &str, named: &BTreeMap<String, (Artifact, bool)>) -> bool {
+    let above = Utf8Path::new(path).ancestors().skip(1);
+    above
+        .filter(|above| !above.as_str().is_empty())
+        .any(|above| named.contains_key(above.as_str()))
+}
+
+/// Licence texts, notices and cards of a directory.
+fn notices(directory: &Utf8Path) -> Vec<Utf8PathBuf> {
+    let entries = directory.read_dir_utf8().into_iter().flatten().flatten();
+    entries
+        .filter(|entry| {
+            crate::evidence::package_files::is_notice(entry.file_name())
+                || entry.file_name().eq_ignore_ascii_case("readme.md")
+        })
+        .map(|entry| entry.path().to_owned())
+        .collect()
+}
+
+fn place(directory: &Utf8Path, file: &str) -> Place {
+    Place::new(&SourceFile::new(directory.join(file), ""), 0..0)
+}
+
+impl Given<'_> {
+    /// What the package's own files and its block show besides.
+    pub(super) fn evidence_of_own(&self, own: &Known<'_>, files: &OwnFiles, member: &mut Member) {
+        let directory = &self.package.directory;
+        for file in &files.files {
+            if !file.built {
+                continue;
+            }
+            if let Some(why) = &file.shipped.unreadable {
+                let why = format!("{}: {why}", file.path);
+                member.malformed.push((place(directory, &file.path), why));
+            }
+            let there = || directory.join(&file.path).exists();
+            if there() && !has_notice(directory, &file.path) {
+                let place = place(directory, &file.path);
+                member.unnoticed.push((file.model.clone(), place));
+            }
+        }
+        for block in &own.blocks {
+            for LockedCalls {
+                file,
+                name,
+                features,
+                count,
+            } in &block.facts.calls
+            {
+                // Whoever says in the policy what the package pulls has answered for its calls.
+                if own.settled || !own.node.has(features) {
+                    continue;
+                }
+                let call = ReachedCall {
+                    puller: own.node.package.clone(),
+                    path: vec![own.node.package.clone()],
+                    place: place(directory, file),
+                    template: name.clone(),
+                };
+                member.unresolved.extend(std::iter::repeat_n(call, *count));
+            }
+            let closed = |path: &String| files.unchecked.closed.contains(path);
+            let damaged = block.facts.damaged.iter();
+            for damaged in damaged.filter(|damaged| closed(&damaged.path)) {
+                let place = place(directory, &damaged.path);
+                member.malformed.push((place, damaged.why.clone()));
+            }
+        }
+    }
+}

@@ -1,0 +1,216 @@
+//! What packages pull, and how far each pull is from what is built.
+
+use super::cfg;
+use super::facts::Given;
+use super::known::Known;
+use super::tree::Node;
+use crate::domain::{How, Kind, PackageRef};
+use crate::lock::{Block, Lock, LockedPackage, LockedPull};
+use crate::pull::{self, Pull, Reach, ReachedPull, covers, is_declared};
+use crate::source::{Place, SourceFile};
+
+impl Given<'_> {
+    /// What a package pulls, by its manifest, the policy and the lock.
+    pub(super) fn pulls(&self, package: &Known<'_>, known: &[Known<'_>]) -> Vec<Pull> {
+        let named = &package.node.package;
+        let in_package = |pull: Pull| Pull {
+            artifact: pull.artifact.in_package(&named.to_string()),
+            ..pull
+        };
+        let mut stated: Vec<Pull> = Vec::new();
+        stated.extend(
+            package
+                .manifest
+                .iter()
+                .flat_map(|manifest| pull::of_manifest(manifest, named)),
+        );
+        for block in &package.blocks {
+            let rows = block.facts.pulls.iter().filter(|row| row.stated);
+            if package.manifest.is_none() {
+                stated.extend(rows.map(|row| in_package(of_row(row, block))));
+            }
+        }
+        if package.settled {
+            stated.retain(|pull| pull.how != How::Offered);
+        }
+        stated.extend(self.entries(named).flat_map(pull::of_entry).map(in_package));
+        let by_owner = |pull: &Pull| {
+            let entries = &self.policy.models;
+            entries
+                .iter()
+                .any(|entry| entry.id.value.key() == pull.artifact.key())
+        };
+        let mut seen: Vec<Pull> = Vec::new();
+        for block in &package.blocks {
+            for row in block.facts.pulls.iter().filter(|row| !row.stated) {
+                let mut pull = in_package(of_row(row, block));
+                let offered_by = row.choice_of.as_deref();
+                let chosen_of = offered_by.filter(|of| *of != named.name);
+                if stated.iter().any(|stated| covers(stated, &pull)) && chosen_of.is_none()
+                    || !self.counts(row, named, package.settled, known)
+                {
+                    continue;
+                }
+                pull.declared = by_owner(&pull)
+                    || stated.iter().any(|stated| is_declared(&pull, stated))
+                    || chosen_of.is_some_and(|of| states(known, of, &pull));
+                seen.push(pull);
+            }
+        }
+        stated.extend(seen);
+        stated
+    }
+
+    /// Whether a row counts, in view of what the policy says of offers.
+    fn counts(
+        &self,
+        row: &LockedPull,
+        of: &PackageRef,
+        settled: bool,
+        known: &[Known<'_>],
+    ) -> bool {
+        match row.choice_of.as_deref() {
+            Some(offering) if offering != of.name => known.iter().any(|package| {
+                package.node.package.name == offering
+                    && !package.settled
+                    && !self.is_own(package.node)
+            }),
+            choice => !settled || (row.how != How::Offered && choice.is_none()),
+        }
+    }
+
+    /// Whether code that is built takes a certain one of what a package offers.
+    pub(super) fn uses_named(&self, package: &Known<'_>, known: &[Known<'_>]) -> bool {
+        if package.settled || self.is_own(package.node) {
+            return false;
+        }
+        let name = package.node.package.name.as_str();
+        let others = known.iter().filter(|other| other.node.package.name != name);
+        others
+            .flat_map(|other| other.blocks.iter().map(move |block| (other, block)))
+            .flat_map(|(other, block)| block.facts.pulls.iter().map(move |row| (other, row)))
+            .any(|(other, row)| {
+                row.choice_of.as_deref() == Some(name)
+                    && row.scope != "dev"
+                    && other.node.has(&row.features)
+            })
+    }
+
+    pub(super) fn reach(&self, node: &Node, pull: Pull) -> Reached {
+        let target = pull.target.as_deref();
+        // What cannot be read counts as on.
+        if target.and_then(|target| cfg::holds(target, self.env)) == Some(false) {
+            return Reached::Never;
+        }
+        let own = self.is_own(node);
+        if self
+            .policy
+            .graph
+            .exclude
+            .iter()
+            .any(|name| name.value == node.package.name)
+            && !own
+        {
+            return Reached::Never;
+        }
+        if node.has(&pull.features) {
+            return Reached::On(Box::new(reached(node, pull, Reach::On)));
+        }
+        if pull.scope == Some("dev") {
+            return Reached::Never;
+        }
+        if own {
+            let features = &self.package.features;
+            let off = pull
+                .features
+                .iter()
+                .filter(|name| !features.contains(*name));
+            let off: Vec<String> = off.cloned().collect();
+            return Reached::On(Box::new(reached(node, pull, Reach::Gated(off))));
+        }
+        Reached::Off(Box::new(pull))
+    }
+
+    /// What packages of the workspace pull that are not built at all.
+    pub(super) fn elsewhere(&self) -> Vec<(PackageRef, Pull)> {
+        let mut found = Vec::new();
+        for block in self
+            .lock
+            .into_iter()
+            .flat_map(Lock::packages)
+            .filter(|block| block.fits())
+        {
+            let package = PackageRef {
+                name: block.facts.name.clone(),
+                version: block.facts.version.clone(),
+            };
+            if self.tree.nodes().iter().any(|node| node.package == package) {
+                continue;
+            }
+            let rows = block.facts.pulls.iter().filter(|row| row.scope != "dev");
+            found.extend(rows.map(|row| {
+                let mut pull = of_row(row, block);
+                pull.artifact = pull.artifact.in_package(&package.to_string());
+                (package.clone(), pull)
+            }));
+        }
+        found
+    }
+}
+
+/// How far a pull is from what is built.
+pub(super) enum Reached {
+    On(Box<ReachedPull>),
+    /// Only other features could reach it.
+    Off(Box<Pull>),
+    Never,
+}
+
+/// A pull as the member reaches it through a node.
+pub(super) fn reached(node: &Node, pull: Pull, reach: Reach) -> ReachedPull {
+    let dev = pull.scope == Some("dev");
+    ReachedPull {
+        puller: node.package.clone(),
+        path: node.path.clone(),
+        kind: if dev { Kind::Dev } else { Kind::Normal },
+        target: None,
+        scope: match pull.scope {
+            Some(scope) if !dev => scope,
+            _ => "lib",
+        },
+        reach,
+        cut: None,
+        pull,
+    }
+}
+
+fn of_row(row: &LockedPull, block: &Block<LockedPackage>) -> Pull {
+    Pull {
+        artifact: row.model.clone(),
+        how: row.how,
+        features: row.features.clone(),
+        target: row.target.clone(),
+        said_by: if row.stated { "manifest" } else { "lock" },
+        place: block
+            .place
+            .clone()
+            .unwrap_or_else(|| Place::new(&SourceFile::new(crate::lock::FILE_NAME, ""), 0..0)),
+        scope: ["lib", "bin", "build", "dev"]
+            .into_iter()
+            .find(|scope| *scope == row.scope),
+        declared: row.stated,
+        sha256: None,
+    }
+}
+
+/// Whether a package states that it pulls the model.
+fn states(known: &[Known<'_>], package: &str, pull: &Pull) -> bool {
+    let of_name = known
+        .iter()
+        .filter(|known| known.node.package.name == package);
+    of_name.flat_map(|known| &known.blocks).any(|block| {
+        let rows = &block.facts.pulls;
+        rows.iter()
+            .any(|row| row.stated && row.model.key() == pull.artifact.key())
+    })
+}

@@ -1,0 +1,147 @@
+//! The codes of findings and their severities.
+//!
+//! ```
+//! use deny_models::lint::{Code, Severity};
+//!
+//! assert_eq!(Code::parse("non-osi-model").unwrap().default_severity(), Severity::Deny);
+//! assert_eq!(Code::parse("non-osi-modle"), Err(Some("non-osi-model")));
+//! ```
+
+use std::fmt;
+
+use crate::text::nearest;
+
+/// How loud a finding is, and the level a policy or flag sets for a code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Severity {
+    /// Not reported.
+    Allow,
+    /// Shown, never counted: a fact worth knowing, such as a pull of a test.
+    Note,
+    /// Reported; the gate passes.
+    Warn,
+    /// Reported; the gate fails.
+    Deny,
+}
+
+impl Severity {
+    /// The word used in policies and reports.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Allow => "allow",
+            Self::Note => "note",
+            Self::Warn => "warn",
+            Self::Deny => "deny",
+        }
+    }
+
+    /// Reads a level as a policy writes it: `allow`, `warn` or `deny`.
+    #[must_use]
+    pub fn parse_level(text: &str) -> Option<Self> {
+        [Self::Allow, Self::Warn, Self::Deny]
+            .into_iter()
+            .find(|level| level.as_str() == text)
+    }
+}
+
+impl fmt::Display for Severity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
+macro_rules! codes {
+    ($(#[doc = $doc:literal] $name:ident = $text:literal, $default:ident;)*) => {
+        /// What a finding is about. The words are stable: policies and CI files name them.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Code {
+            $(#[doc = $doc] $name,)*
+        }
+
+        impl Code {
+            /// Every code, worst first.
+            pub const ALL: &[Self] = &[$(Self::$name,)*];
+
+            /// The word used in policies, flags and reports.
+            #[must_use]
+            pub fn as_str(self) -> &'static str {
+                match self { $(Self::$name => $text,)* }
+            }
+
+            /// What it says, in one sentence.
+            #[must_use]
+            pub fn summary(self) -> &'static str {
+                match self { $(Self::$name => $doc.trim_ascii(),)* }
+            }
+
+            /// The severity when nothing sets another.
+            #[must_use]
+            pub fn default_severity(self) -> Severity {
+                match self { $(Self::$name => Severity::$default,)* }
+            }
+        }
+    };
+}
+
+codes! {
+    /// A protected member pulls a model of which a binding licence fails.
+    NonOsiModel = "non-osi-model", Deny;
+    /// A model's tag is looser than what it inherited through its weights.
+    RelicensedModel = "relicensed-model", Deny;
+    /// A pulled model has no licence that can be told.
+    UnknownLicense = "unknown-license", Deny;
+    /// A weight file is damaged, fake or hostile.
+    MalformedArtifact = "malformed-artifact", Deny;
+    /// Two sources state different licences or lineage.
+    LicenseMismatch = "license-mismatch", Deny;
+    /// The lock and a newer card or header disagree.
+    LicenseDrift = "license-drift", Deny;
+    /// An exception or override is past its date.
+    ExpiredException = "expired-exception", Deny;
+    /// Hashes, header or structure match a model under other terms.
+    SuspectLineage = "suspect-lineage", Warn;
+    /// A failing pull that only a feature that is off would reach.
+    FeatureGatedModel = "feature-gated-model", Warn;
+    /// A dependency offers failing or unknown models.
+    OfferedModel = "offered-model", Warn;
+    /// Copyleft weights in a permissive crate.
+    CopyleftModel = "copyleft-model", Warn;
+    /// Found by evidence, absent from the manifest and the policy.
+    UndeclaredModel = "undeclared-model", Warn;
+    /// A hub or download call whose model cannot be read.
+    UnresolvedPull = "unresolved-pull", Warn;
+    /// The lock does not cover the graph, or a digest does not fit.
+    StaleLock = "stale-lock", Warn;
+    /// Weights in the package without their licence text or notice.
+    BundledWithoutNotice = "bundled-without-notice", Warn;
+    /// A member without a licence: it is not protected, so not gated.
+    CrateWithoutLicense = "crate-without-license", Warn;
+    /// An exception that matches nothing.
+    UnusedException = "unused-exception", Warn;
+    /// A policy or manifest entry that matches nothing.
+    UnusedEntry = "unused-entry", Warn;
+    /// A model without a revision: its licence can change.
+    UnpinnedModel = "unpinned-model", Allow;
+}
+
+impl Code {
+    /// Reads the word back.
+    ///
+    /// # Errors
+    ///
+    /// The nearest known code, when one is near.
+    pub fn parse(text: &str) -> Result<Self, Option<&'static str>> {
+        Self::ALL
+            .iter()
+            .copied()
+            .find(|code| code.as_str() == text)
+            .ok_or_else(|| nearest(text, Self::ALL.iter().map(|code| code.as_str())))
+    }
+}
+
+impl fmt::Display for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}

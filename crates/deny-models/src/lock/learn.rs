@@ -1,0 +1,263 @@
+//! What a lock says of models, as statements beside those of other sources.
+
+use std::collections::BTreeMap;
+
+use super::block::LockedModel;
+use super::{Block, Lock};
+use crate::license::{self, Terms};
+use crate::model::{
+    Artifact, Bases, Beside, Knowledge, Origin, Relation, Slot, Statement, license_at,
+};
+use crate::source::Place;
+
+/// Stands for a model that a card speaks of and does not name. No source knows it, so whatever hangs on it is unknown.
+const UNNAMED: &str = "a model that is not named";
+
+impl Lock {
+    /// Adds what the lock says of its models. A block that does not fit its digest says nothing: it may be half of one
+    /// fact and half of another.
+    pub fn learn(&self, knowledge: &mut Knowledge) {
+        for block in self.models.iter().filter(|block| block.fits()) {
+            let Block { facts, place, .. } = block;
+            let statement = facts.statement(place.clone());
+            // Whoever pulls it by its present name is told the same.
+            for name in [Some(&facts.id), facts.renamed.as_ref()]
+                .into_iter()
+                .flatten()
+            {
+                knowledge.add(name, statement.clone());
+            }
+            for hinted in &facts.hints {
+                let seen = "`_name_or_path` of its config.json, as it is locked,".to_owned();
+                knowledge.add_hint(&facts.id, hinted.clone(), seen);
+            }
+        }
+        self.learn_twins(knowledge);
+    }
+
+    /// Whether it holds the digest of any weight file.
+    #[must_use]
+    pub fn has_digests(&self) -> bool {
+        self.models
+            .iter()
+            .any(|block| block.fits() && !block.facts.files.is_empty())
+    }
+
+    /// Adds that a file which a package ships is one of a locked model, where its SHA-256 says so: the terms of the model
+    /// bind whoever ships its weights under another name.
+    pub fn learn_file(&self, file: &Artifact, sha256: &str, knowledge: &mut Knowledge) {
+        let same = |block: &&Block<LockedModel>| {
+            let mut files = block.facts.files.iter();
+            block.fits() && files.any(|of| of.sha256.eq_ignore_ascii_case(sha256))
+        };
+        for Block { facts, place, .. } in self.models.iter().filter(same) {
+            let detail = format!(
+                "deny-models.lock: its SHA-256 is that of a file of {}, {sha256}",
+                facts.id
+            );
+            let statement = Statement {
+                bases: Bases::Named(vec![facts.id.clone()]),
+                relation: Some(Relation::Quantized),
+                place: place.clone(),
+                ..Statement::new(Origin::Lock, detail)
+            };
+            knowledge.add(file, statement);
+        }
+    }
+
+    /// Two models with a weight file in common are the same weights: the one that states no lineage is under the terms
+    /// of the other.
+    fn learn_twins(&self, knowledge: &mut Knowledge) {
+        let mut by_hash: BTreeMap<&str, Vec<&LockedModel>> = BTreeMap::new();
+        for block in self.models.iter().filter(|block| block.fits()) {
+            for file in &block.facts.files {
+                by_hash.entry(&file.sha256).or_default().push(&block.facts);
+            }
+        }
+        let places: BTreeMap<String, &Option<Place>> = self
+            .models
+            .iter()
+            .map(|block| (block.facts.id.key(), &block.place))
+            .collect();
+        for (hash, models) in by_hash {
+            for model in models.iter().filter(|model| !model.states_lineage()) {
+                for twin in models.iter().filter(|twin| twin.id.key() != model.id.key()) {
+                    let detail = format!(
+                        "deny-models.lock: a file of {} has the same SHA-256, {hash}",
+                        twin.id
+                    );
+                    let mut statement = Statement::new(Origin::Lock, detail);
+                    // A base on either side would be a cycle, so where neither states one, terms alone cross over.
+                    if twin.states_lineage() {
+                        statement.bases = Bases::Named(vec![twin.id.clone()]);
+                        statement.relation = Some(Relation::Quantized);
+                    } else {
+                        statement.beyond = twin.tag().or_else(|| twin.text());
+                    }
+                    statement.place = places
+                        .get(&model.id.key())
+                        .and_then(|place| (*place).clone());
+                    knowledge.add(&model.id, statement);
+                }
+            }
+        }
+    }
+}
+
+impl LockedModel {
+    /// Whether the card names a licence, by its tag or by the name beside it.
+    pub fn states_license(&self) -> bool {
+        self.license_name.is_some() || self.license.iter().any(|tag| !names_no_text(tag))
+    }
+
+    /// Whether it names what it was made from, or says that there is something.
+    pub fn states_lineage(&self) -> bool {
+        self.base_unnamed || self.base.as_ref().is_some_and(|bases| !bases.is_empty())
+    }
+
+    /// What the block says, as a source among others.
+    #[must_use]
+    pub fn statement(&self, place: Option<Place>) -> Statement {
+        Statement {
+            license: self.tag(),
+            beyond: self.text(),
+            bases: self.bases(),
+            relation: self.relation,
+            components: with_unnamed(self.components.as_deref(), self.component_unnamed),
+            beside: self.beside(),
+            place,
+            ..Statement::new(Origin::Lock, self.detail())
+        }
+    }
+
+    /// The licence of the card: a name that the card gives stands for `other`, and binds beside any other tag.
+    fn tag(&self) -> Option<Terms> {
+        let name = self.license_name.as_deref().map(|name| {
+            license::titled(name).map_or_else(|| name.to_owned(), |known| known.id().to_owned())
+        });
+        let named: Vec<&str> = self
+            .license
+            .iter()
+            .map(String::as_str)
+            .filter(|tag| name.is_none() || !names_no_text(tag))
+            .chain(name.as_deref())
+            .collect();
+        all(&named)
+    }
+
+    /// What the licence files, the text of the card and a link of it say. A file that is not recognised is some other
+    /// licence than the tag's, so it has the last word.
+    fn text(&self) -> Option<Terms> {
+        let of_weights = self
+            .texts
+            .iter()
+            .filter(|text| slot(&text.path) == Some(Slot::Weights));
+        let mut terms: Vec<String> = of_weights
+            .map(|text| match &text.license {
+                Some(license) => license.clone(),
+                None => format!("the text of {}", text.path),
+            })
+            .collect();
+        let linked = self.license_link.as_deref().and_then(license_at);
+        terms.extend(linked.map(|license| license.id().to_owned()));
+        terms.sort();
+        terms.dedup();
+        let terms: Vec<&str> = terms.iter().map(String::as_str).collect();
+        all(&terms)
+    }
+
+    /// Licences of code and data, by the name of their file and as the text of the card says.
+    fn beside(&self) -> Vec<Beside> {
+        let files = self.texts.iter().filter_map(|text| {
+            let slot = slot(&text.path).filter(|slot| *slot != Slot::Weights)?;
+            Some((slot, text.license.as_deref()?, text.path.as_str()))
+        });
+        let card = "the text of the card";
+        let code = self
+            .code_license
+            .iter()
+            .map(|id| (Slot::Code, id.as_str(), card));
+        let data = self
+            .data_license
+            .iter()
+            .map(|id| (Slot::Data, id.as_str(), card));
+        files
+            .chain(code)
+            .chain(data)
+            .map(|(slot, license, place)| Beside {
+                slot,
+                terms: Terms::parse(license).unwrap_or_else(|_| Terms::opaque(license)),
+                detail: format!("{place}, {}", self.detail()),
+            })
+            .collect()
+    }
+
+    fn bases(&self) -> Bases {
+        match (&self.base, self.base_unnamed) {
+            (None, true) => Bases::Unnamed,
+            (Some(bases), true) if bases.is_empty() => Bases::Unnamed,
+            (bases, unnamed) => match with_unnamed(bases.as_deref(), unnamed) {
+                Some(bases) => Bases::Named(bases),
+                // A relation without a base says that there is one, which is not named.
+                None if self.relation.is_some() => Bases::Unnamed,
+                None => Bases::NotStated,
+            },
+        }
+    }
+
+    fn detail(&self) -> String {
+        let at = self.revision.as_deref().map(|revision| {
+            let short = revision.get(..12).unwrap_or(revision);
+            format!(" at {short}")
+        });
+        format!("locked{}", at.unwrap_or_default())
+    }
+}
+
+/// A tag under which any text may stand.
+fn names_no_text(tag: &str) -> bool {
+    let tag = tag.trim();
+    tag.eq_ignore_ascii_case("other") || tag.eq_ignore_ascii_case("unknown")
+}
+
+/// What a licence file is for, by the words of its name; `None` for the licences of libraries that come along.
+fn slot(path: &str) -> Option<Slot> {
+    let name = path.rsplit('/').next().unwrap_or(path).to_ascii_uppercase();
+    let has = |words: &[&str]| {
+        name.split(|c: char| !c.is_ascii_alphanumeric())
+            .any(|word| words.contains(&word))
+    };
+    if has(&["THIRD", "3RD", "THIRDPARTY", "DEPENDENCIES", "DEPS"]) {
+        None
+    } else if has(&["MODEL", "MODELS", "WEIGHT", "WEIGHTS"]) {
+        Some(Slot::Weights)
+    } else if has(&["CODE", "SOFTWARE", "SOURCE"]) {
+        Some(Slot::Code)
+    } else if has(&["DATA", "DATASET", "DATASETS"]) {
+        Some(Slot::Data)
+    } else {
+        Some(Slot::Weights)
+    }
+}
+
+fn all(texts: &[&str]) -> Option<Terms> {
+    if texts.is_empty() {
+        return None;
+    }
+    let parts = texts
+        .iter()
+        .map(|text| Terms::parse(text).unwrap_or_else(|_| Terms::opaque(text)))
+        .collect();
+    Some(Terms::all(texts.join(", "), parts))
+}
+
+fn with_unnamed(models: Option<&[Artifact]>, unnamed: bool) -> Option<Vec<Artifact>> {
+    let mut models = models.map(<[Artifact]>::to_vec);
+    if unnamed {
+        models.get_or_insert_default().push(Artifact::Path {
+            package: None,
+            path: UNNAMED.into(),
+        });
+    }
+    models
+}

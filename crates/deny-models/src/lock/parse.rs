@@ -1,0 +1,501 @@
+//! Text -> lock. Every mistake is reported, with its place.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::block::{
+    LockedCalls, LockedDamage, LockedModel, LockedPackage, LockedPull, LockedSaying, LockedText,
+    LockedWeights, QuietPackage, SaidBy,
+};
+use super::find::too_large;
+use super::{Block, Lock, MAX_BYTES, VERSION};
+use crate::config::fields;
+use crate::config::reader::{self, Mistakes, Node, Table};
+use crate::model::Artifact;
+use crate::source::{Place, Problem, SourceFile};
+use crate::text::quoted;
+
+/// More models or packages than this are in no workspace.
+const MAX_BLOCKS: usize = 20_000;
+
+/// Longest text in a lock, in bytes.
+const MAX_TEXT: usize = 4096;
+
+const MODEL: &str = "[[model]]";
+const PACKAGE: &str = "[[package]]";
+
+/// Of a lock that must not be written over.
+pub const NEWER: &str = "which is newer than this program";
+
+const ANEW: &str = "write the lock anew with `cargo deny-models lock`";
+
+impl Lock {
+    /// Reads the text of a lock file.
+    ///
+    /// # Errors
+    ///
+    /// Every mistake in it, in the order of the text.
+    pub fn parse(source: &Arc<SourceFile>) -> Result<Self, Vec<Problem>> {
+        if source.text().len() > MAX_BYTES {
+            return Err(vec![too_large(source.path())]);
+        }
+        if let Some(problem) = conflict(source) {
+            return Err(vec![problem]);
+        }
+        let mut mistakes = Mistakes::new(source);
+        let mut lock = Self::default();
+        if let Some(tree) = reader::document(source.text(), &mut mistakes) {
+            let place = mistakes.place(0..0);
+            let root = Table::new(&tree, "deny-models.lock", place);
+            lock = read(root, &mut mistakes);
+        }
+        mistakes.finish(lock)
+    }
+}
+
+/// What git leaves where it could not merge is no TOML, and its error would help nobody.
+fn conflict(source: &Arc<SourceFile>) -> Option<Problem> {
+    let mut at = 0;
+    for line in source.text().split_inclusive('\n') {
+        let marks = ["<<<<<<<", ">>>>>>>", "|||||||"];
+        if marks.iter().any(|mark| line.starts_with(mark)) {
+            let place = Place::new(source, at..at + line.trim_end().len());
+            return Some(
+                Problem::new("the lock has a merge conflict")
+                    .at(place)
+                    .label("left by git")
+                    .help("delete the markers and keep the blocks of both sides, each model and package once; or take either side and run `cargo deny-models lock`"),
+            );
+        }
+        at += line.len();
+    }
+    None
+}
+
+fn read(mut root: Table<'_>, mistakes: &mut Mistakes) -> Lock {
+    let known = root
+        .need("version", "1", mistakes)
+        .is_some_and(|node| is_known_version(&node, mistakes));
+    if !known {
+        // What another version means by its keys is not to be guessed.
+        return Lock::default();
+    }
+    let models = root.get("model", mistakes);
+    let packages = root.get("package", mistakes);
+    let quiet = root.get("quiet", mistakes);
+    root.finish(mistakes);
+    let models = models.map_or_else(Vec::new, |node| blocks(&node, MODEL, mistakes, model));
+    let packages = packages.map_or_else(Vec::new, |node| blocks(&node, PACKAGE, mistakes, package));
+    refuse_twins(&models, LockedModel::key, LockedModel::name, mistakes);
+    refuse_twins(&packages, LockedPackage::key, LockedPackage::name, mistakes);
+    let quiet = quiet.map_or_else(Vec::new, |node| {
+        fields::list(&node, mistakes, quiet_package)
+    });
+    Lock::of_blocks(models, packages).with_quiet(quiet)
+}
+
+fn is_known_version(node: &Node<'_>, mistakes: &mut Mistakes) -> bool {
+    let written = node.place.text().get(node.place.span());
+    let version = written.and_then(|written| written.parse::<i64>().ok());
+    let (message, help) = match version {
+        Some(VERSION) => return true,
+        Some(version) if version > VERSION => (
+            format!("a lock of version {version}, {NEWER}"),
+            "update cargo-deny-models",
+        ),
+        Some(version) => (format!("there is no lock of version {version}"), ANEW),
+        None => ("the version of the lock is not a number".to_owned(), ANEW),
+    };
+    mistakes.report(&node.place, message, format!("expected {VERSION}"), help);
+    false
+}
+
+fn blocks<'t, T>(
+    node: &Node<'t>,
+    name: &'static str,
+    mistakes: &mut Mistakes,
+    read: impl Fn(Table<'t>, &mut Mistakes) -> Option<Block<T>>,
+) -> Vec<Block<T>> {
+    let tables = node.tables(name, mistakes);
+    if tables.len() > MAX_BLOCKS {
+        mistakes.report(
+            &node.place,
+            format!("more than {MAX_BLOCKS} blocks of `{name}`"),
+            "too many",
+            ANEW,
+        );
+        return Vec::new();
+    }
+    tables
+        .into_iter()
+        .filter_map(|table| read(table, mistakes))
+        .collect()
+}
+
+fn model(mut table: Table<'_>, mistakes: &mut Mistakes) -> Option<Block<LockedModel>> {
+    let id = table.need("id", "\"org/name\"", mistakes);
+    let asked = revision(&mut table, "asked", mistakes);
+    let seen = revision(&mut table, "revision", mistakes);
+    let renamed = table.get("renamed", mistakes);
+    let unresolved = text(&mut table, "unresolved", mistakes);
+    let gated = text(&mut table, "gated", mistakes);
+    let license = table.get("license", mistakes);
+    let license_name = text(&mut table, "license-name", mistakes);
+    let license_link = text(&mut table, "license-link", mistakes);
+    let texts = table.get("license-files", mistakes);
+    let base = table.get("base", mistakes);
+    let base_unnamed = flag(&mut table, "base-unnamed", mistakes);
+    let relation = table.get("relation", mistakes);
+    let components = table.get("components", mistakes);
+    let component_unnamed = flag(&mut table, "component-unnamed", mistakes);
+    let hints = table.get("hints", mistakes);
+    let code_license = table.get("code-license", mistakes);
+    let data_license = table.get("data-license", mistakes);
+    let files = table.get("files", mistakes);
+    let sources = table.get("source", mistakes);
+    let digest = digest(&mut table, mistakes);
+    let place = table.place.clone();
+    table.finish(mistakes);
+
+    let facts = LockedModel {
+        asked,
+        revision: seen,
+        renamed: renamed.and_then(|node| hub_id(&node, mistakes)),
+        license: license.map_or_else(Vec::new, |node| licenses(&node, mistakes)),
+        license_name,
+        license_link,
+        texts: texts.map_or_else(Vec::new, |node| rows(&node, mistakes, license_file)),
+        gated,
+        relation: relation
+            .and_then(|node| fields::relation(&node, base.as_ref(), mistakes))
+            .map(|relation| relation.value),
+        base: base.map(|node| models(&node, mistakes)),
+        base_unnamed,
+        components: components.map(|node| models(&node, mistakes)),
+        component_unnamed,
+        hints: hints.map_or_else(Vec::new, |node| models(&node, mistakes)),
+        code_license: code_license.map_or_else(Vec::new, |node| licenses(&node, mistakes)),
+        data_license: data_license.map_or_else(Vec::new, |node| licenses(&node, mistakes)),
+        files: files.map_or_else(Vec::new, |node| rows(&node, mistakes, weights)),
+        source: sources.map_or_else(Vec::new, |node| strings(&node, mistakes)),
+        unresolved,
+        id: id.and_then(|node| hub_id(&node, mistakes))?,
+    };
+    Some(Block {
+        facts,
+        written: Some(digest?),
+        place: Some(place),
+    })
+}
+
+fn package(mut table: Table<'_>, mistakes: &mut Mistakes) -> Option<Block<LockedPackage>> {
+    let name = needed(&mut table, "name", "\"crate\"", mistakes);
+    let version = needed(&mut table, "version", "\"1.0.0\"", mistakes);
+    let checksum = text(&mut table, "checksum", mistakes);
+    let pulls = table.get("pulls", mistakes);
+    let says = table.get("says", mistakes);
+    let calls = table.get("calls", mistakes);
+    let damaged = table.get("damaged", mistakes);
+    let digest = digest(&mut table, mistakes);
+    let place = table.place.clone();
+    table.finish(mistakes);
+    let facts = LockedPackage {
+        pulls: pulls.map_or_else(Vec::new, |node| rows(&node, mistakes, pull)),
+        says: says.map_or_else(Vec::new, |node| rows(&node, mistakes, saying)),
+        calls: calls.map_or_else(Vec::new, |node| rows(&node, mistakes, call)),
+        damaged: damaged.map_or_else(Vec::new, |node| rows(&node, mistakes, damage)),
+        name: name?,
+        version: version?,
+        checksum,
+    };
+    Some(Block {
+        facts,
+        written: Some(digest?),
+        place: Some(place),
+    })
+}
+
+fn digest(table: &mut Table<'_>, mistakes: &mut Mistakes) -> Option<String> {
+    let node = table.need("digest", "\"...\"", mistakes)?;
+    Some(fields::sha256(&node, mistakes)?.value)
+}
+
+fn hub_id(node: &Node<'_>, mistakes: &mut Mistakes) -> Option<Artifact> {
+    let id = fields::artifact(node, "write `org/name`", mistakes, Artifact::parse_hub)?;
+    if id.value.revision().is_some() {
+        mistakes.report(
+            &id.place,
+            format!("{} names a revision", quoted(&id.value.to_string())),
+            "only the name belongs here",
+            ANEW,
+        );
+        return None;
+    }
+    Some(id.value)
+}
+
+fn models(node: &Node<'_>, mistakes: &mut Mistakes) -> Vec<Artifact> {
+    fields::models(node, mistakes)
+        .into_iter()
+        .map(|model| model.value)
+        .collect()
+}
+
+fn revision(table: &mut Table<'_>, key: &'static str, mistakes: &mut Mistakes) -> Option<String> {
+    let node = table.get(key, mistakes)?;
+    Some(fields::revision(&node, mistakes)?.value)
+}
+
+fn flag(table: &mut Table<'_>, key: &'static str, mistakes: &mut Mistakes) -> bool {
+    table
+        .get(key, mistakes)
+        .and_then(|node| node.boolean(mistakes))
+        .unwrap_or_default()
+}
+
+fn text(table: &mut Table<'_>, key: &'static str, mistakes: &mut Mistakes) -> Option<String> {
+    let node = table.get(key, mistakes)?;
+    bounded(&node, mistakes)
+}
+
+fn needed(
+    table: &mut Table<'_>,
+    key: &'static str,
+    example: &str,
+    mistakes: &mut Mistakes,
+) -> Option<String> {
+    let node = table.need(key, example, mistakes)?;
+    bounded(&node, mistakes)
+}
+
+fn bounded(node: &Node<'_>, mistakes: &mut Mistakes) -> Option<String> {
+    let text = fields::text(node, mistakes)?;
+    if text.value.len() > MAX_TEXT {
+        mistakes.report(
+            &text.place,
+            format!(
+                "`{}` has {} bytes, more than {MAX_TEXT}",
+                node.name,
+                text.value.len()
+            ),
+            "too long",
+            ANEW,
+        );
+        return None;
+    }
+    Some(text.value)
+}
+
+fn strings(node: &Node<'_>, mistakes: &mut Mistakes) -> Vec<String> {
+    fields::list(node, mistakes, bounded)
+}
+
+/// One id, or a list of ids that all apply. What no table knows stays as it is written.
+fn licenses(node: &Node<'_>, mistakes: &mut Mistakes) -> Vec<String> {
+    if node.is_array() {
+        strings(node, mistakes)
+    } else {
+        bounded(node, mistakes).into_iter().collect()
+    }
+}
+
+fn rows<'t, T>(
+    node: &Node<'t>,
+    mistakes: &mut Mistakes,
+    read: impl Fn(Table<'t>, &mut Mistakes) -> Option<T>,
+) -> Vec<T> {
+    fields::list(node, mistakes, |item, mistakes| {
+        let name = "{ ... }";
+        read(item.table(name, mistakes)?, mistakes)
+    })
+}
+
+fn license_file(mut table: Table<'_>, mistakes: &mut Mistakes) -> Option<LockedText> {
+    let path = needed(&mut table, "path", "\"LICENSE\"", mistakes);
+    let sha256 = sha256(&mut table, mistakes);
+    let license = text(&mut table, "license", mistakes);
+    table.finish(mistakes);
+    Some(LockedText {
+        path: path?,
+        sha256: sha256?,
+        license,
+    })
+}
+
+fn weights(mut table: Table<'_>, mistakes: &mut Mistakes) -> Option<LockedWeights> {
+    let path = needed(&mut table, "path", "\"model.safetensors\"", mistakes);
+    let sha256 = sha256(&mut table, mistakes);
+    table.finish(mistakes);
+    Some(LockedWeights {
+        path: path?,
+        sha256: sha256?,
+    })
+}
+
+fn sha256(table: &mut Table<'_>, mistakes: &mut Mistakes) -> Option<String> {
+    let node = table.need("sha256", "\"...\"", mistakes)?;
+    Some(fields::sha256(&node, mistakes)?.value)
+}
+
+/// The one model that a row is of.
+fn one_model(table: &mut Table<'_>, mistakes: &mut Mistakes) -> Option<Artifact> {
+    let id = table.get("id", mistakes);
+    let url = table.get("url", mistakes);
+    let path = table.get("path", mistakes);
+    match (id, url, path) {
+        (Some(node), None, None) => hub_id(&node, mistakes),
+        (None, Some(node), None) => {
+            fields::artifact(&node, "write an https URL", mistakes, Artifact::parse_url)
+                .map(|model| model.value)
+        }
+        (None, None, Some(node)) => {
+            let help = "write a path relative to the package root";
+            fields::artifact(&node, help, mistakes, Artifact::parse_path).map(|model| model.value)
+        }
+        _ => {
+            mistakes.report(
+                &table.place,
+                "a row that is not of exactly one model",
+                "needs one of `id`, `url` and `path`",
+                ANEW,
+            );
+            None
+        }
+    }
+}
+
+fn pull(mut table: Table<'_>, mistakes: &mut Mistakes) -> Option<LockedPull> {
+    let model = one_model(&mut table, mistakes);
+    let revision = revision(&mut table, "revision", mistakes);
+    let how = table.need("how", "\"runtime\"", mistakes);
+    let features = table.get("features", mistakes);
+    let target = text(&mut table, "target", mistakes);
+    let scope = table.need("scope", "\"lib\"", mistakes);
+    let stated = flag(&mut table, "stated", mistakes);
+    let choice_of = text(&mut table, "choice-of", mistakes);
+    table.finish(mistakes);
+
+    let how = how.and_then(|node| fields::how(&node, mistakes));
+    let features = features.map_or_else(Vec::new, |node| strings(&node, mistakes));
+    let scope = scope.and_then(|node| {
+        let words = ["lib", "bin", "build", "dev"];
+        fields::word(&node, &words, mistakes, |word| {
+            words.contains(&word).then(|| word.to_owned())
+        })
+    });
+    Some(LockedPull {
+        model: model?.at(revision.as_deref()),
+        how: how?.value,
+        features,
+        target,
+        scope: scope?.value,
+        stated,
+        choice_of,
+    })
+}
+
+fn saying(mut table: Table<'_>, mistakes: &mut Mistakes) -> Option<LockedSaying> {
+    let model = one_model(&mut table, mistakes);
+    let revision = revision(&mut table, "revision", mistakes);
+    let by = table.need("by", "\"manifest\"", mistakes);
+    let license = text(&mut table, "license", mistakes);
+    let beyond = text(&mut table, "beyond", mistakes);
+    let base = table.get("base", mistakes);
+    let base_unnamed = flag(&mut table, "base-unnamed", mistakes);
+    let relation = table.get("relation", mistakes);
+    let components = table.get("components", mistakes);
+    let hint = table.get("hint", mistakes);
+    table.finish(mistakes);
+
+    let by = by.and_then(|node| {
+        let words = SaidBy::ALL.map(SaidBy::as_str);
+        fields::word(&node, &words, mistakes, SaidBy::parse)
+    });
+    Some(LockedSaying {
+        model: model?.at(revision.as_deref()),
+        by: by?.value,
+        license,
+        beyond,
+        relation: relation
+            .and_then(|node| fields::relation(&node, base.as_ref(), mistakes))
+            .map(|relation| relation.value),
+        base: base.map(|node| models(&node, mistakes)),
+        base_unnamed,
+        components: components.map(|node| models(&node, mistakes)),
+        hint: hint
+            .and_then(|node| fields::model(&node, mistakes))
+            .map(|model| model.value),
+    })
+}
+
+fn call(mut table: Table<'_>, mistakes: &mut Mistakes) -> Option<LockedCalls> {
+    let file = needed(&mut table, "file", "\"src/lib.rs\"", mistakes);
+    let name = needed(&mut table, "name", "\"{}\"", mistakes);
+    let features = table.get("features", mistakes);
+    let count = text(&mut table, "count", mistakes);
+    table.finish(mistakes);
+    Some(LockedCalls {
+        file: file?,
+        name: name?,
+        features: features.map_or_else(Vec::new, |node| strings(&node, mistakes)),
+        // More than this in one file are told as one.
+        count: count
+            .and_then(|count| count.parse().ok())
+            .unwrap_or(1)
+            .clamp(1, 1000),
+    })
+}
+
+fn damage(mut table: Table<'_>, mistakes: &mut Mistakes) -> Option<LockedDamage> {
+    let path = needed(&mut table, "path", "\"model.onnx\"", mistakes);
+    let why = needed(&mut table, "why", "\"...\"", mistakes);
+    table.finish(mistakes);
+    Some(LockedDamage {
+        path: path?,
+        why: why?,
+    })
+}
+
+fn quiet_package(node: &Node<'_>, mistakes: &mut Mistakes) -> Option<QuietPackage> {
+    let line = bounded(node, mistakes)?;
+    let package = QuietPackage::parse(&line);
+    if package.is_none() {
+        let message = format!("{} is not a package with its version", quoted(&line));
+        mistakes.report(
+            &node.place,
+            message,
+            "expected \"name version checksum\"",
+            ANEW,
+        );
+    }
+    package
+}
+
+/// A merge that kept the same block twice: which of the two is right cannot be told.
+fn refuse_twins<T, K: Ord>(
+    blocks: &[Block<T>],
+    key: impl Fn(&T) -> K,
+    name: impl Fn(&T) -> String,
+    mistakes: &mut Mistakes,
+) {
+    let mut seen: BTreeMap<K, &Block<T>> = BTreeMap::new();
+    for block in blocks {
+        let first = seen.entry(key(&block.facts)).or_insert(block);
+        let (Some(place), Some(before)) = (&block.place, &first.place) else {
+            continue;
+        };
+        if place.span() == before.span() || mistakes.is_flooded() {
+            continue;
+        }
+        mistakes.report(
+            place,
+            format!(
+                "{} has two blocks, the first in line {}",
+                quoted(&name(&block.facts)),
+                before.line()
+            ),
+            "second block",
+            "keep one of the two, or write the lock anew with `cargo deny-models lock`",
+        );
+    }
+}

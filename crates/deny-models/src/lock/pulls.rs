@@ -1,0 +1,176 @@
+//! From what packages pull and say to the packages that a lock has to have, and back.
+
+use std::collections::BTreeMap;
+
+use super::block::{LockedPackage, LockedPull, LockedSaying, SaidBy};
+use crate::domain::PackageRef;
+use crate::evidence::beside::{CARD, TEXT};
+use crate::evidence::shipped::HEADER;
+use crate::license::Terms;
+use crate::model::{Artifact, Bases, Origin, Statement};
+use crate::pull::{Pull, ReachedPull};
+
+/// What the policy says of a package is in the policy already.
+const BY_POLICY: &str = "policy";
+
+impl LockedPull {
+    /// A pull of a package. `scope` is the part of the package that pulls, where the pull itself does not say.
+    #[must_use]
+    pub fn new(pull: &Pull, scope: &str) -> Self {
+        let said = |feature: &&String| !feature.trim().is_empty();
+        Self {
+            model: pull.artifact.in_any_package(),
+            how: pull.how,
+            features: pull.features.iter().filter(said).cloned().collect(),
+            target: pull.target.clone(),
+            scope: match pull.scope {
+                Some("dev") => "dev",
+                _ => scope,
+            }
+            .to_owned(),
+            stated: pull.said_by == "manifest",
+            choice_of: None,
+        }
+    }
+
+    /// The same as one of the models that callers of this package choose among.
+    #[must_use]
+    pub fn choice_of(self, package: &str) -> Self {
+        Self {
+            choice_of: Some(package.to_owned()),
+            ..self
+        }
+    }
+}
+
+impl From<&ReachedPull> for LockedPull {
+    fn from(reached: &ReachedPull) -> Self {
+        Self::new(&reached.pull, reached.scope)
+    }
+}
+
+impl LockedSaying {
+    /// What a statement says; `None` for one that is not of a package, or says nothing.
+    #[must_use]
+    pub fn of(model: &Artifact, statement: &Statement) -> Option<Self> {
+        if !statement.says_something() {
+            return None;
+        }
+        let by = match statement.origin {
+            Origin::Member => SaidBy::Member,
+            Origin::Dependency => SaidBy::Manifest,
+            Origin::Header => SaidBy::Header,
+            Origin::Package => SaidBy::Package,
+            Origin::Card => SaidBy::Card,
+            Origin::LicenseFile => SaidBy::Text,
+            _ => return None,
+        };
+        let text = |terms: &Option<Terms>| terms.as_ref().map(|terms| terms.text().to_owned());
+        Some(Self {
+            license: text(&statement.license),
+            beyond: text(&statement.beyond),
+            base: match &statement.bases {
+                Bases::Named(bases) => Some(bases.clone()),
+                Bases::NotStated | Bases::Unnamed => None,
+            },
+            base_unnamed: statement.bases == Bases::Unnamed,
+            relation: statement.relation,
+            components: statement.components.clone(),
+            ..Self::empty(model, by)
+        })
+    }
+
+    /// That a file of a package points to a model without stating it.
+    #[must_use]
+    pub fn pointing(model: &Artifact, hint: &Artifact) -> Self {
+        Self {
+            hint: Some(hint.clone()),
+            ..Self::empty(model, SaidBy::Header)
+        }
+    }
+
+    fn empty(model: &Artifact, by: SaidBy) -> Self {
+        Self {
+            model: model.in_any_package(),
+            by,
+            license: None,
+            beyond: None,
+            base: None,
+            base_unnamed: false,
+            relation: None,
+            components: None,
+            hint: None,
+        }
+    }
+
+    /// As a source among others. A lock can be forged, so of a model that is no file of the package it holds what a
+    /// manifest may claim, no more; `None` for anything else, and for a row that only points somewhere.
+    #[must_use]
+    pub fn statement(&self, package: &PackageRef) -> Option<Statement> {
+        let file = matches!(self.model, Artifact::Path { .. });
+        let (origin, detail) = match self.by {
+            SaidBy::Member => (Origin::Member, format!("manifest of {package}")),
+            SaidBy::Manifest => (Origin::Dependency, format!("manifest of {package}")),
+            SaidBy::Header if file => (Origin::Header, HEADER.to_owned()),
+            SaidBy::Package if file => (
+                Origin::Package,
+                format!("the licence of {package}, which ships the file"),
+            ),
+            SaidBy::Card if file => (Origin::Card, CARD.to_owned()),
+            SaidBy::Text if file => (Origin::LicenseFile, TEXT.to_owned()),
+            SaidBy::Header | SaidBy::Package | SaidBy::Card | SaidBy::Text => return None,
+        };
+        let statement = Statement {
+            license: self.license.as_deref().map(|text| self.terms(text)),
+            beyond: self.beyond.as_deref().map(|text| self.terms(text)),
+            bases: match &self.base {
+                _ if self.base_unnamed => Bases::Unnamed,
+                Some(bases) => Bases::Named(bases.clone()),
+                None => Bases::NotStated,
+            },
+            relation: self.relation,
+            components: self.components.clone(),
+            ..Statement::new(origin, detail)
+        };
+        statement.says_something().then_some(statement)
+    }
+
+    /// What cannot be read is a licence that no table knows.
+    fn terms(&self, text: &str) -> Terms {
+        let read = match self.by {
+            SaidBy::Package => Terms::parse_crate(text),
+            _ => Terms::parse(text),
+        };
+        read.unwrap_or_else(|_| Terms::opaque(text))
+    }
+}
+
+/// The packages that pull models by what they say or contain themselves, each with what it pulls. `checksum` tells what
+/// Cargo.lock has of a package.
+#[must_use]
+pub fn packages<'a>(
+    pulls: impl IntoIterator<Item = &'a ReachedPull>,
+    checksum: impl Fn(&PackageRef) -> Option<String>,
+) -> Vec<LockedPackage> {
+    let mut found: BTreeMap<&PackageRef, LockedPackage> = BTreeMap::new();
+    let own = pulls
+        .into_iter()
+        .filter(|reached| reached.pull.said_by != BY_POLICY);
+    for reached in own {
+        let puller = &reached.puller;
+        let package = found.entry(puller).or_insert_with(|| LockedPackage {
+            name: puller.name.clone(),
+            version: puller.version.clone(),
+            checksum: checksum(puller),
+            ..LockedPackage::default()
+        });
+        package.pulls.push(reached.into());
+    }
+    found
+        .into_values()
+        .map(|mut package| {
+            package.tidy();
+            package
+        })
+        .collect()
+}

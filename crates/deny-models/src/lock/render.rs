@@ -1,0 +1,324 @@
+//! The lock as text. A block is written the same way whenever it says the same, which is what its digest is of.
+
+use std::fmt::Write as _;
+
+use super::block::{
+    LockedCalls, LockedDamage, LockedModel, LockedPackage, LockedPull, LockedSaying, LockedText,
+    LockedWeights,
+};
+use super::{Block, Digested, Lock, VERSION};
+use crate::digest::sha256;
+use crate::model::{Artifact, Relation};
+
+const HEADER: &str = "\
+# Written by `cargo deny-models lock`; an edit by hand shows as an inconsistent block.
+# Commit this file: it pins the models that the crates of this workspace pull.
+";
+
+impl Lock {
+    /// The text of the lock file.
+    #[must_use]
+    pub fn render(&self) -> String {
+        let mut out = String::from(HEADER);
+        // Writing to a string cannot fail.
+        let _ = writeln!(out, "version = {VERSION}");
+        let mut quiet = Lines::default();
+        quiet.rows(
+            "quiet",
+            self.quiet.iter().map(|package| quote(&package.line())),
+        );
+        if !quiet.0.is_empty() {
+            out.push_str("\n# Packages that were looked at and pull nothing.\n");
+            out.push_str(&quiet.0);
+        }
+        for block in &self.models {
+            push(&mut out, "model", block);
+        }
+        for block in &self.packages {
+            push(&mut out, "package", block);
+        }
+        out
+    }
+}
+
+fn push<T: Body>(out: &mut String, kind: &str, block: &Block<T>) {
+    // What the block is of stands in its first line too: so no two blocks begin alike, and taking both sides of a merge
+    // never makes one block of two.
+    let _ = writeln!(out, "\n[[{kind}]] # {}", block.facts.title());
+    out.push_str(&block.facts.body());
+    let _ = writeln!(out, "digest = \"{}\"", block.facts.digest());
+}
+
+/// The lines of a block without its digest.
+trait Body: Digested {
+    fn body(&self) -> String;
+
+    /// What the block is of, in a line.
+    fn title(&self) -> String;
+}
+
+impl Digested for LockedModel {
+    fn digest(&self) -> String {
+        sha256(format!("model {VERSION}\n{}", self.body()).as_bytes())
+    }
+}
+
+impl Digested for LockedPackage {
+    fn digest(&self) -> String {
+        sha256(format!("package {VERSION}\n{}", self.body()).as_bytes())
+    }
+}
+
+impl Body for LockedModel {
+    fn body(&self) -> String {
+        let mut lines = Lines::default();
+        lines.text("id", Some(self.id.name()));
+        lines.text("asked", self.asked.as_deref());
+        lines.text("revision", self.revision.as_deref());
+        lines.text("renamed", self.renamed.as_ref().map(Artifact::name));
+        lines.text("unresolved", self.unresolved.as_deref());
+        lines.text("gated", self.gated.as_deref());
+        match self.license.as_slice() {
+            [] => {}
+            [license] => lines.text("license", Some(license)),
+            licenses => lines.list("license", licenses.iter().map(|license| quote(license))),
+        }
+        lines.text("license-name", self.license_name.as_deref());
+        lines.text("license-link", self.license_link.as_deref());
+        lines.rows("license-files", self.texts.iter().map(text_row));
+        lines.models("base", self.base.as_deref());
+        lines.flag("base-unnamed", self.base_unnamed);
+        lines.text("relation", self.relation.map(Relation::as_str));
+        lines.models("components", self.components.as_deref());
+        lines.flag("component-unnamed", self.component_unnamed);
+        if !self.hints.is_empty() {
+            lines.models("hints", Some(&self.hints));
+        }
+        for (key, licenses) in [
+            ("code-license", &self.code_license),
+            ("data-license", &self.data_license),
+        ] {
+            if !licenses.is_empty() {
+                lines.list(key, licenses.iter().map(|license| quote(license)));
+            }
+        }
+        lines.rows("files", self.files.iter().map(weights_row));
+        lines.rows("source", self.source.iter().map(|source| quote(source)));
+        lines.0
+    }
+
+    fn title(&self) -> String {
+        plain(&self.name())
+    }
+}
+
+impl Body for LockedPackage {
+    fn body(&self) -> String {
+        let mut lines = Lines::default();
+        lines.text("name", Some(&self.name));
+        lines.text("version", Some(&self.version));
+        lines.text("checksum", self.checksum.as_deref());
+        lines.rows("pulls", self.pulls.iter().map(pull_row));
+        lines.rows("says", self.says.iter().map(saying_row));
+        lines.rows("calls", self.calls.iter().map(calls_row));
+        lines.rows("damaged", self.damaged.iter().map(damage_row));
+        lines.0
+    }
+
+    fn title(&self) -> String {
+        plain(&self.name())
+    }
+}
+
+/// A text that ends no line and hides nothing.
+fn plain(text: &str) -> String {
+    let kept = text
+        .chars()
+        .filter(|char| !char.is_control() && !hides(*char));
+    kept.collect()
+}
+
+/// The lines of a block.
+#[derive(Default)]
+struct Lines(String);
+
+impl Lines {
+    fn text(&mut self, key: &str, value: Option<&str>) {
+        if let Some(value) = value {
+            let _ = writeln!(self.0, "{key} = {}", quote(value));
+        }
+    }
+
+    fn flag(&mut self, key: &str, value: bool) {
+        if value {
+            let _ = writeln!(self.0, "{key} = true");
+        }
+    }
+
+    fn list(&mut self, key: &str, items: impl Iterator<Item = String>) {
+        let items: Vec<String> = items.collect();
+        let _ = writeln!(self.0, "{key} = [{}]", items.join(", "));
+    }
+
+    /// An empty list says that there are none, which is more than saying nothing.
+    fn models(&mut self, key: &str, models: Option<&[Artifact]>) {
+        if let Some(models) = models {
+            self.list(key, models.iter().map(|model| quote(&written(model))));
+        }
+    }
+
+    /// One item a line, so that a difference is one too. Nothing for an empty list.
+    fn rows(&mut self, key: &str, rows: impl Iterator<Item = String>) {
+        let mut rows = rows.peekable();
+        if rows.peek().is_none() {
+            return;
+        }
+        let _ = writeln!(self.0, "{key} = [");
+        for row in rows {
+            let _ = writeln!(self.0, "  {row},");
+        }
+        self.0.push_str("]\n");
+    }
+}
+
+/// A model as [`Artifact::parse`] reads it back.
+fn written(model: &Artifact) -> String {
+    model.to_string()
+}
+
+fn text_row(text: &LockedText) -> String {
+    let mut row = format!(
+        "{{ path = {}, sha256 = {}",
+        quote(&text.path),
+        quote(&text.sha256)
+    );
+    if let Some(license) = &text.license {
+        let _ = write!(row, ", license = {}", quote(license));
+    }
+    row.push_str(" }");
+    row
+}
+
+fn weights_row(file: &LockedWeights) -> String {
+    format!(
+        "{{ path = {}, sha256 = {} }}",
+        quote(&file.path),
+        quote(&file.sha256)
+    )
+}
+
+/// The start of a row: its model.
+fn row_of(model: &Artifact) -> String {
+    let key = match model {
+        Artifact::Hub { .. } => "id",
+        Artifact::Url(_) => "url",
+        Artifact::Path { .. } => "path",
+    };
+    let mut row = format!("{{ {key} = {}", quote(model.name()));
+    push_text(&mut row, "revision", model.revision());
+    row
+}
+
+fn push_text(row: &mut String, key: &str, value: Option<&str>) {
+    if let Some(value) = value {
+        let _ = write!(row, ", {key} = {}", quote(value));
+    }
+}
+
+fn push_list(row: &mut String, key: &str, items: impl Iterator<Item = String>) {
+    let items: Vec<String> = items.map(|item| quote(&item)).collect();
+    let _ = write!(row, ", {key} = [{}]", items.join(", "));
+}
+
+fn push_features(row: &mut String, features: &[String]) {
+    if !features.is_empty() {
+        push_list(row, "features", features.iter().cloned());
+    }
+}
+
+fn pull_row(pull: &LockedPull) -> String {
+    let mut row = row_of(&pull.model);
+    push_text(&mut row, "how", Some(pull.how.as_str()));
+    push_features(&mut row, &pull.features);
+    push_text(&mut row, "target", pull.target.as_deref());
+    push_text(&mut row, "scope", Some(&pull.scope));
+    if pull.stated {
+        row.push_str(", stated = true");
+    }
+    push_text(&mut row, "choice-of", pull.choice_of.as_deref());
+    row.push_str(" }");
+    row
+}
+
+fn saying_row(saying: &LockedSaying) -> String {
+    let mut row = row_of(&saying.model);
+    push_text(&mut row, "by", Some(saying.by.as_str()));
+    push_text(&mut row, "license", saying.license.as_deref());
+    push_text(&mut row, "beyond", saying.beyond.as_deref());
+    if let Some(base) = &saying.base {
+        push_list(&mut row, "base", base.iter().map(written));
+    }
+    if saying.base_unnamed {
+        row.push_str(", base-unnamed = true");
+    }
+    push_text(&mut row, "relation", saying.relation.map(Relation::as_str));
+    if let Some(components) = &saying.components {
+        push_list(&mut row, "components", components.iter().map(written));
+    }
+    push_text(
+        &mut row,
+        "hint",
+        saying.hint.as_ref().map(written).as_deref(),
+    );
+    row.push_str(" }");
+    row
+}
+
+fn calls_row(calls: &LockedCalls) -> String {
+    let mut row = format!("{{ file = {}", quote(&calls.file));
+    push_text(&mut row, "name", Some(&calls.name));
+    push_features(&mut row, &calls.features);
+    if calls.count > 1 {
+        push_text(&mut row, "count", Some(&calls.count.to_string()));
+    }
+    row.push_str(" }");
+    row
+}
+
+fn damage_row(damage: &LockedDamage) -> String {
+    let LockedDamage { path, why } = damage;
+    format!("{{ path = {}, why = {} }}", quote(path), quote(why))
+}
+
+/// A TOML basic string. What would hide or reorder text in a review of the file is escaped too.
+fn quote(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 2);
+    out.push('"');
+    for char in text.chars() {
+        match char {
+            '"' | '\\' => {
+                out.push('\\');
+                out.push(char);
+            }
+            '\n' => out.push_str("\\n"),
+            '\r' => out.push_str("\\r"),
+            '\t' => out.push_str("\\t"),
+            _ if char.is_control() || hides(char) => {
+                let _ = write!(out, "\\U{:08X}", u32::from(char));
+            }
+            _ => out.push(char),
+        }
+    }
+    out.push('"');
+    out
+}
+
+fn hides(char: char) -> bool {
+    matches!(char,
+        '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{feff}'
+        | '\u{200b}'..='\u{200f}'
+        | '\u{2028}'..='\u{202e}'
+        | '\u{2060}'..='\u{206f}'
+        | '\u{fff9}'..='\u{fffb}'
+        | '\u{e0000}'..='\u{e007f}')
+}

@@ -1,0 +1,168 @@
+//! What of a graph the lock does not cover.
+
+use std::collections::BTreeSet;
+
+use super::{Lock, LockedPackage};
+use crate::domain::PackageRef;
+use crate::model::Artifact;
+use crate::source::Place;
+
+/// Where lock and graph part ways.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Stale {
+    /// A model that is pulled has no block.
+    Model {
+        /// The model.
+        model: Artifact,
+        /// A package that pulls it.
+        package: PackageRef,
+    },
+    /// A package that pulls models has no block.
+    Package {
+        /// The package.
+        package: PackageRef,
+        /// The block of another version of it.
+        place: Option<Place>,
+        /// That version.
+        locked: Option<String>,
+    },
+    /// A package has other contents than when it was locked.
+    Checksum {
+        /// The package.
+        package: PackageRef,
+        /// Its block.
+        place: Option<Place>,
+    },
+    /// The block of a package does not have a pull of it.
+    Pull {
+        /// The model.
+        model: Artifact,
+        /// The package.
+        package: PackageRef,
+        /// Its block.
+        place: Option<Place>,
+    },
+    /// The digest of a block does not fit what it says.
+    Inconsistent {
+        /// What the block is of.
+        what: String,
+        /// Where it starts.
+        place: Option<Place>,
+    },
+}
+
+impl Stale {
+    /// Where in the lock; `None` when it has nothing on it.
+    #[must_use]
+    pub fn place(&self) -> Option<&Place> {
+        match self {
+            Self::Model { .. } => None,
+            Self::Package { place, .. }
+            | Self::Checksum { place, .. }
+            | Self::Pull { place, .. }
+            | Self::Inconsistent { place, .. } => place.as_ref(),
+        }
+    }
+
+    /// One sentence without a full stop.
+    #[must_use]
+    pub fn explain(&self) -> String {
+        match self {
+            Self::Model { model, package } => {
+                format!("`{model}`, which `{package}` pulls, is not in the lock")
+            }
+            Self::Package {
+                package,
+                locked: Some(version),
+                ..
+            } => format!(
+                "the lock has `{}` at {version}, not `{package}`",
+                package.name
+            ),
+            Self::Package { package, .. } => {
+                format!("`{package}`, which pulls models, is not in the lock")
+            }
+            Self::Checksum { package, .. } => {
+                format!("`{package}` has another checksum than the one that was locked")
+            }
+            Self::Pull { model, package, .. } => {
+                format!("the lock does not know that `{package}` pulls `{model}`")
+            }
+            Self::Inconsistent { what, .. } => format!(
+                "the digest of the block of `{what}` does not fit what the block says: it was edited by hand or mixed up by a merge, so it does not count"
+            ),
+        }
+    }
+}
+
+impl Lock {
+    /// What has no block, or one that does not count: models that are pulled, each with a package that pulls it;
+    /// packages that pull models, as [`super::packages`] makes them; and blocks whose digest does not fit.
+    ///
+    /// The lock is made for every feature and target, so it may well have more than what is asked for here.
+    #[must_use]
+    pub fn stale<'a>(
+        &self,
+        models: impl IntoIterator<Item = (&'a PackageRef, &'a Artifact)>,
+        packages: &[LockedPackage],
+    ) -> Vec<Stale> {
+        let mut seen = BTreeSet::new();
+        let mut stale: Vec<Stale> = models
+            .into_iter()
+            .filter(|(_, model)| matches!(model, Artifact::Hub { .. }))
+            .filter(|(_, model)| self.model(model).is_none())
+            .filter(|(_, model)| seen.insert((model.key(), model.revision())))
+            .map(|(package, model)| Stale::Model {
+                model: model.clone(),
+                package: package.clone(),
+            })
+            .collect();
+        stale.extend(packages.iter().flat_map(|package| self.of_package(package)));
+        let inconsistent = self.inconsistent().into_iter();
+        stale.extend(inconsistent.map(|block| Stale::Inconsistent {
+            what: block.what,
+            place: block.place,
+        }));
+        stale
+    }
+
+    fn of_package(&self, needed: &LockedPackage) -> Vec<Stale> {
+        let package = PackageRef {
+            name: needed.name.clone(),
+            version: needed.version.clone(),
+        };
+        let of_name = || {
+            self.packages
+                .iter()
+                .filter(|block| block.facts.name == needed.name)
+        };
+        let of_version = || of_name().filter(|block| block.facts.version == needed.version);
+        let Some(first) = of_version().next() else {
+            let other = of_name().next();
+            return vec![Stale::Package {
+                package,
+                place: other.and_then(|block| block.place.clone()),
+                locked: other.map(|block| block.facts.version.clone()),
+            }];
+        };
+        // Two registries may have the same version of a name.
+        let Some(block) = of_version().find(|block| block.facts.checksum == needed.checksum) else {
+            return vec![Stale::Checksum {
+                package,
+                place: first.place.clone(),
+            }];
+        };
+        let mut seen = BTreeSet::new();
+        needed
+            .pulls
+            .iter()
+            .filter(|pull| !block.facts.pulls.iter().any(|locked| locked.is_same(pull)))
+            .filter(|pull| seen.insert(&pull.model))
+            .map(|pull| Stale::Pull {
+                model: pull.model.clone(),
+                package: package.clone(),
+                place: block.place.clone(),
+            })
+            .collect()
+    }
+}

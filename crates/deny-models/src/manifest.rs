@@ -1,0 +1,330 @@
+//! The manifest of a crate's models: `[package.metadata.deny-models]` in its Cargo.toml.
+//!
+//! It travels with the published crate. Nothing else in the Cargo.toml is judged: that is cargo's business.
+//!
+//! ```
+//! use deny_models::manifest::Manifest;
+//! use deny_models::source::SourceFile;
+//!
+//! let text = "[[package.metadata.deny-models.model]]\nid = \"Qwen/Qwen2.5-7B-Instruct\"\n";
+//! let manifest = Manifest::parse(&SourceFile::new("Cargo.toml", text)).unwrap();
+//! assert_eq!(manifest.models[0].artifact.value.name(), "Qwen/Qwen2.5-7B-Instruct");
+//! assert_eq!(manifest.models[0].how.value.as_str(), "runtime");
+//! ```
+
+use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
+
+use crate::config::reader::{self, Mistakes, Node, Table};
+use crate::config::{cargo_fields, fields, keys};
+use crate::domain::How;
+use crate::license::Terms;
+use crate::model::{Artifact, Relation};
+use crate::source::Spanned;
+use crate::source::{Place, Problem, SourceFile};
+use crate::text::nearest;
+use crate::text::quoted;
+
+const METADATA: &str = "[package.metadata.deny-models]";
+
+const MODEL: &str = "[[package.metadata.deny-models.model]]";
+
+/// What a crate says of the models that it comes with or loads.
+#[derive(Debug, Clone, Default)]
+pub struct Manifest {
+    /// The models, in the order of the file.
+    pub models: Vec<ManifestModel>,
+}
+
+/// One model, as the crate that pulls it describes it.
+#[derive(Debug, Clone)]
+pub struct ManifestModel {
+    /// The model: of the keys `id`, `url` and `path`, exactly one is there.
+    pub artifact: Spanned<Artifact>,
+    /// The revision, from the key or from the id.
+    pub revision: Option<Spanned<String>>,
+    /// Its licence.
+    pub license: Option<Spanned<Terms>>,
+    /// How it comes in. When not stated, a file is bundled and all else is runtime, in the place of the artifact.
+    pub how: Spanned<How>,
+    /// Features of the crate that are all needed for it.
+    pub feature: Vec<Spanned<String>>,
+    /// The targets for which it is pulled: a triple or `cfg(...)`.
+    pub target: Option<Spanned<String>>,
+    /// The digest of the file, in lower case.
+    pub sha256: Option<Spanned<String>>,
+    /// Its base models: `None` when not stated, empty when there are said to be none.
+    pub base: Option<Vec<Spanned<Artifact>>>,
+    /// How it was made from its base models.
+    pub relation: Option<Spanned<Relation>>,
+    /// The models in it or loaded by it: `None` when not stated, empty when there are said to be none.
+    pub components: Option<Vec<Spanned<Artifact>>>,
+    /// The whole entry.
+    pub place: Place,
+}
+
+impl Manifest {
+    /// Reads the text of a Cargo.toml; one without the table gives an empty manifest.
+    ///
+    /// # Errors
+    ///
+    /// Every mistake in the table, in the order of the text, or the syntax errors of the file.
+    pub fn parse(source: &Arc<SourceFile>) -> Result<Self, Vec<Problem>> {
+        let mut mistakes = Mistakes::new(source);
+        let mut manifest = Self::default();
+        if let Some(tree) = reader::document(source.text(), &mut mistakes) {
+            let place = mistakes.place(0..0);
+            let root = Table::new(&tree, "Cargo.toml", place);
+            manifest.models = read_package(root, &mut mistakes).unwrap_or_default();
+        }
+        mistakes.finish(manifest)
+    }
+
+    /// Whether the crate states nothing.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.models.is_empty()
+    }
+}
+
+/// `None` when there is no such table.
+fn read_package(mut root: Table<'_>, mistakes: &mut Mistakes) -> Option<Vec<ManifestModel>> {
+    let features = known_features(&mut root, mistakes);
+    // `project` is what old crates call it.
+    let package = root.get("package", mistakes);
+    let package = package.or_else(|| root.get("project", mistakes))?;
+    let metadata = package.as_table("[package]")?.get("metadata", mistakes)?;
+    let mut metadata = metadata.as_table("[package.metadata]")?;
+    refuse_misspelt(&metadata, mistakes);
+    let ours = metadata.get("deny-models", mistakes)?;
+    let mut ours = ours.table(METADATA, mistakes)?;
+    let models = ours.get("model", mistakes);
+    ours.finish_described(keys::MANIFEST, mistakes);
+    let tables = models?.tables(MODEL, mistakes);
+    let read = |table| model(table, &features, mistakes);
+    let models: Vec<_> = tables.into_iter().filter_map(read).collect();
+    refuse_twins(&models, mistakes);
+    Some(models)
+}
+
+/// Cargo takes any table under `metadata`, so a slip in the name would void the manifest without a word.
+fn refuse_misspelt(metadata: &Table<'_>, mistakes: &mut Mistakes) {
+    const SLIPS: [&str; 3] = ["deny-model", "cargo-deny-models", "cargo-deny-model"];
+    for (key, _) in metadata.entries(mistakes) {
+        let folded = key.value.to_lowercase().replace('_', "-");
+        let slip = folded == "deny-models" && key.value != folded;
+        if slip || SLIPS.contains(&folded.as_str()) {
+            mistakes.report(
+                &key.place,
+                format!("{} is not read by anything", quoted(key.value)),
+                "unknown key",
+                "write `deny-models`",
+            );
+        }
+    }
+}
+
+/// The names that `--features` takes: `[features]` and optional dependencies.
+fn known_features<'t>(root: &mut Table<'t>, mistakes: &Mistakes) -> BTreeSet<&'t str> {
+    // Every crate has it, stated or not.
+    let mut names = BTreeSet::from(["default"]);
+    let features = root.get("features", mistakes);
+    if let Some(features) = features.and_then(|node| node.as_table("[features]")) {
+        let entries = features.entries(mistakes);
+        names.extend(entries.into_iter().map(|(key, _)| key.value));
+    }
+    optional_dependencies(root, &mut names, mistakes);
+    let targets = root.get("target", mistakes);
+    if let Some(targets) = targets.and_then(|node| node.as_table("[target]")) {
+        for (_, target) in targets.entries(mistakes) {
+            if let Some(mut target) = target.as_table("[target]") {
+                optional_dependencies(&mut target, &mut names, mistakes);
+            }
+        }
+    }
+    names
+}
+
+fn optional_dependencies<'t>(
+    table: &mut Table<'t>,
+    names: &mut BTreeSet<&'t str>,
+    mistakes: &Mistakes,
+) {
+    for kind in ["dependencies", "build-dependencies", "build_dependencies"] {
+        let dependencies = table.get(kind, mistakes);
+        let Some(dependencies) = dependencies.and_then(|node| node.as_table(kind)) else {
+            continue;
+        };
+        for (key, dependency) in dependencies.entries(mistakes) {
+            let optional = dependency
+                .as_table(kind)
+                .and_then(|mut table| table.get("optional", mistakes))
+                .and_then(|node| node.as_bool());
+            if optional == Some(true) {
+                names.insert(key.value);
+            }
+        }
+    }
+}
+
+fn model(
+    mut table: Table<'_>,
+    features: &BTreeSet<&str>,
+    mistakes: &mut Mistakes,
+) -> Option<ManifestModel> {
+    let artifact = artifact(&mut table, mistakes);
+    let revision = table.get("revision", mistakes);
+    let license = table.get("license", mistakes);
+    let how = table.get("how", mistakes);
+    let feature = table.get("feature", mistakes);
+    let target = table.get("target", mistakes);
+    let sha256 = table.get("sha256", mistakes);
+    let base = table.get("base", mistakes);
+    let relation = table.get("relation", mistakes);
+    let components = table.get("components", mistakes);
+    let place = table.place.clone();
+    table.finish_described(keys::MANIFEST, mistakes);
+
+    let mut artifact = artifact;
+    let revision = revision.and_then(|node| fields::revision(&node, mistakes));
+    let revision = artifact
+        .as_mut()
+        .and_then(|artifact| fields::join_revision(artifact, revision, mistakes));
+    let license = license.and_then(|node| fields::terms(&node, mistakes));
+    let how = how.and_then(|node| fields::how(&node, mistakes));
+    let feature = feature.map_or_else(Vec::new, |node| cargo_fields::features(&node, mistakes));
+    refuse_unknown_features(&feature, features, mistakes);
+    let target = target.and_then(|node| cargo_fields::target(&node, mistakes));
+    let sha256 = sha256.and_then(|node| fields::sha256(&node, mistakes));
+    let relation = relation.and_then(|node| fields::relation(&node, base.as_ref(), mistakes));
+    let base = base.map(|node| fields::models(&node, mistakes));
+    let components = components.map(|node| fields::models(&node, mistakes));
+    let artifact = artifact?;
+    Some(ManifestModel {
+        how: how.unwrap_or_else(|| default_how(&artifact)),
+        artifact,
+        revision,
+        license,
+        feature,
+        target,
+        sha256,
+        base,
+        relation,
+        components,
+        place,
+    })
+}
+
+/// Reads the one of `id`, `url` and `path` that is there.
+fn artifact(table: &mut Table<'_>, mistakes: &mut Mistakes) -> Option<Spanned<Artifact>> {
+    let keys = ["id", "url", "path"];
+    let written: Vec<Node<'_>> = keys
+        .into_iter()
+        .filter_map(|key| table.get(key, mistakes))
+        .collect();
+    match written.as_slice() {
+        [node] => one_artifact(node, mistakes),
+        [] => {
+            mistakes.report(
+                &table.place,
+                format!("`{}` names no model", table.name),
+                "needs `id`, `url` or `path`",
+                "add `id = \"org/name\"`, or `url` or `path`",
+            );
+            None
+        }
+        [first, rest @ ..] => {
+            for node in rest {
+                mistakes.report(
+                    &node.place,
+                    format!(
+                        "`{}` beside `{}` in `{}`",
+                        node.name, first.name, table.name
+                    ),
+                    "a second name",
+                    "keep exactly one of `id`, `url` and `path`",
+                );
+            }
+            None
+        }
+    }
+}
+
+fn one_artifact(node: &Node<'_>, mistakes: &mut Mistakes) -> Option<Spanned<Artifact>> {
+    let help = match node.name {
+        "id" => "write `org/name`, or use `url` or `path`",
+        "url" => "write an https URL, or use `id` or `path`",
+        _ => "write a path relative to the package root, such as `models/x.onnx`",
+    };
+    fields::artifact(node, help, mistakes, |text| match node.name {
+        "id" => Artifact::parse_hub(text),
+        "url" => Artifact::parse_url(text),
+        _ => Artifact::parse_path(text),
+    })
+}
+
+fn default_how(artifact: &Spanned<Artifact>) -> Spanned<How> {
+    let how = match artifact.value {
+        Artifact::Path { .. } => How::Bundled,
+        Artifact::Hub { .. } | Artifact::Url(_) => How::Runtime,
+    };
+    Spanned::new(how, artifact.place.clone())
+}
+
+fn refuse_unknown_features(
+    written: &[Spanned<String>],
+    known: &BTreeSet<&str>,
+    mistakes: &mut Mistakes,
+) {
+    for feature in written {
+        let name = feature.value.as_str();
+        if known.contains(name) {
+            continue;
+        }
+        let near = mistakes
+            .may_suggest(name)
+            .then(|| nearest(name, known.iter().copied()))
+            .flatten();
+        let help = match near {
+            Some(near) => format!("did you mean {}?", quoted(near)),
+            None => "add it to `[features]`, or name one that is there".to_owned(),
+        };
+        mistakes.report(
+            &feature.place,
+            format!("the crate has no feature {}", quoted(name)),
+            "neither a feature nor an optional dependency",
+            help,
+        );
+    }
+}
+
+/// The same model may come in by several ways, but an entry that repeats the way contradicts the other or is idle.
+fn refuse_twins(models: &[ManifestModel], mistakes: &mut Mistakes) {
+    let mut seen: HashMap<_, &Place> = HashMap::new();
+    for model in models {
+        let features: BTreeSet<_> = model.feature.iter().map(|name| &name.value).collect();
+        let target = model.target.as_ref().map(|target| &target.value);
+        let way = (model.how.value, features, target);
+        let key = (
+            model.artifact.value.key(),
+            model.artifact.value.revision(),
+            way,
+        );
+        match seen.get(&key) {
+            Some(_) if mistakes.is_flooded() => return,
+            None => {
+                seen.insert(key, &model.artifact.place);
+            }
+            Some(first) => mistakes.report(
+                &model.artifact.place,
+                format!(
+                    "{} is described twice, first in line {}",
+                    quoted(&model.artifact.value.to_string()),
+                    first.line()
+                ),
+                "second entry",
+                "join the two, or tell them apart by `how`, `feature` or `target`",
+            ),
+        }
+    }
+}

@@ -1,0 +1,223 @@
+//! Which models crates pull, as their manifests and the policy say.
+
+use crate::domain::{CrateLicense, How, Kind, PackageRef};
+use crate::manifest::{Manifest, ManifestModel};
+use crate::model::{Artifact, Bases, Knowledge, Origin, Statement};
+use crate::policy::{CrateEntry, ModelEntry};
+use crate::source::Place;
+use crate::source::Spanned;
+
+/// One model that one crate pulls.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Pull {
+    /// The model.
+    pub artifact: Artifact,
+    /// How it comes in.
+    pub how: How,
+    /// Features of the crate that are all needed.
+    pub features: Vec<String>,
+    /// A `cfg(...)` or a target triple.
+    pub target: Option<String>,
+    /// Who says so: `manifest`, `policy`, `source` or `file`.
+    pub said_by: &'static str,
+    /// Where it is said.
+    pub place: Place,
+    /// The part of the package that pulls, where it is known: `lib`, `bin`, `build` or `dev`.
+    pub scope: Option<&'static str>,
+    /// Whether a manifest or the policy says so; evidence alone does not.
+    pub declared: bool,
+    /// The SHA-256 of the file that the manifest pins, in lower case.
+    pub sha256: Option<String>,
+}
+
+/// How far a pull is from being built.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Reach {
+    /// It is in what is built.
+    On,
+    /// It would be, if these features of the member were on.
+    Gated(Vec<String>),
+}
+
+/// A pull as a member reaches it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ReachedPull {
+    /// The pull.
+    pub pull: Pull,
+    /// The package that pulls.
+    pub puller: PackageRef,
+    /// From the member to that package, both included.
+    pub path: Vec<PackageRef>,
+    /// Kind of dependency.
+    pub kind: Kind,
+    /// The target for which the package is reached.
+    pub target: Option<String>,
+    /// The part of the package that pulls: `lib`, `bin` or `build`.
+    pub scope: &'static str,
+    /// Whether it is on.
+    pub reach: Reach,
+    /// What would cut it, in words.
+    pub cut: Option<String>,
+}
+
+/// A workspace member with everything it pulls.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Member {
+    /// The member.
+    pub package: PackageRef,
+    /// Its licence.
+    pub license: CrateLicense,
+    /// Where its Cargo.toml states it.
+    pub license_place: Option<Place>,
+    /// Its Cargo.toml, and where dependencies are declared in it.
+    pub manifest: crate::cargo_toml::CargoToml,
+    /// What it pulls, itself and through dependencies.
+    pub pulls: Vec<ReachedPull>,
+    /// Calls of which it cannot be read what they pull.
+    pub unresolved: Vec<ReachedCall>,
+    /// Weight files in the package that cannot be read, each with why.
+    pub malformed: Vec<(Place, String)>,
+    /// Weight files in the package with neither a licence text nor a notice beside them.
+    pub unnoticed: Vec<(Artifact, Place)>,
+}
+
+/// A call of which it cannot be read what it pulls, as a member reaches it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ReachedCall {
+    /// The package.
+    pub puller: PackageRef,
+    /// From the member to that package, both included.
+    pub path: Vec<PackageRef>,
+    /// The call.
+    pub place: Place,
+    /// What could be read of the name, with `{}` for what could not.
+    pub template: String,
+}
+
+/// The pulls that a manifest declares.
+#[must_use]
+pub fn of_manifest(manifest: &Manifest, package: &PackageRef) -> Vec<Pull> {
+    let package = package.to_string();
+    let of = |model: &ManifestModel| Pull {
+        artifact: artifact(model, &package),
+        how: model.how.value,
+        features: values(&model.feature),
+        target: model.target.as_ref().map(|target| target.value.clone()),
+        said_by: "manifest",
+        place: model.artifact.place.clone(),
+        scope: None,
+        declared: true,
+        sha256: model.sha256.as_ref().map(|digest| digest.value.clone()),
+    };
+    manifest.models.iter().map(of).collect()
+}
+
+/// The pulls that a `[[crate]]` entry states.
+#[must_use]
+pub fn of_entry(entry: &CrateEntry) -> Vec<Pull> {
+    let of = |model: &Spanned<Artifact>| Pull {
+        artifact: model.value.clone(),
+        how: entry.how.as_ref().map_or(How::Runtime, |how| how.value),
+        features: values(&entry.feature),
+        target: entry.target.as_ref().map(|target| target.value.clone()),
+        said_by: "policy",
+        place: model.place.clone(),
+        scope: None,
+        declared: true,
+        sha256: None,
+    };
+    entry.uses.iter().map(of).collect()
+}
+
+/// What a manifest says of its models.
+pub fn said_by_manifest(
+    manifest: &Manifest,
+    package: &PackageRef,
+    origin: Origin,
+) -> impl Iterator<Item = (Artifact, Statement)> {
+    let name = package.to_string();
+    manifest.models.iter().map(move |model| {
+        let statement = Statement {
+            license: model.license.as_ref().map(|license| license.value.clone()),
+            bases: bases(model.base.as_deref(), model.relation.is_some()),
+            relation: model.relation.as_ref().map(|relation| relation.value),
+            components: model.components.as_deref().map(values),
+            place: Some(model.artifact.place.clone()),
+            ..Statement::new(origin, format!("manifest of {name}"))
+        };
+        (artifact(model, &name), statement)
+    })
+}
+
+/// Adds what a manifest says of its models.
+pub fn learn_manifest(
+    knowledge: &mut Knowledge,
+    manifest: &Manifest,
+    package: &PackageRef,
+    origin: Origin,
+) {
+    for (model, statement) in said_by_manifest(manifest, package, origin) {
+        knowledge.add(&model, statement);
+    }
+}
+
+/// Adds what a `[[model]]` entry of the policy says.
+pub fn learn_entry(knowledge: &mut Knowledge, entry: &ModelEntry) {
+    let statement = Statement {
+        license: entry.license.as_ref().map(|license| license.value.clone()),
+        bases: bases(entry.base.as_deref(), entry.relation.is_some()),
+        relation: entry.relation.as_ref().map(|relation| relation.value),
+        components: entry.components.as_deref().map(values),
+        place: Some(entry.id.place.clone()),
+        ..Statement::new(Origin::Policy, "[[model]] of the policy")
+    };
+    knowledge.add(&entry.id.value, statement);
+}
+
+/// Whether a manifest or the policy says of a package what evidence shows.
+#[must_use]
+pub fn is_declared(found: &Pull, declared: &Pull) -> bool {
+    declared.artifact.key() == found.artifact.key()
+}
+
+/// Whether what is declared covers the evidence, so that nothing new is learnt from it: no condition, and no milder way
+/// to come in, that the evidence does not show.
+#[must_use]
+pub fn covers(declared: &Pull, found: &Pull) -> bool {
+    is_declared(found, declared)
+        && (declared.how != How::Offered || found.how == How::Offered)
+        && declared
+            .features
+            .iter()
+            .all(|feature| found.features.contains(feature))
+        && (declared.target.is_none() || declared.target == found.target)
+}
+
+fn artifact(model: &ManifestModel, package: &str) -> Artifact {
+    let revision = model
+        .revision
+        .as_ref()
+        .map(|revision| revision.value.as_str());
+    model
+        .artifact
+        .value
+        .clone()
+        .at(revision)
+        .in_package(package)
+}
+
+/// A relation without a base says that there is one, which is not named.
+fn bases(stated: Option<&[Spanned<Artifact>]>, derived: bool) -> Bases {
+    match stated {
+        Some([]) | None if derived => Bases::Unnamed,
+        Some(bases) => Bases::Named(values(bases)),
+        None => Bases::NotStated,
+    }
+}
+
+fn values<T: Clone>(spanned: &[Spanned<T>]) -> Vec<T> {
+    spanned
+        .iter()
+        .map(|spanned| spanned.value.clone())
+        .collect()
+}

@@ -1,0 +1,473 @@
+//! What scans found, kept from run to run in the platform's cache directory.
+//!
+//! A package that lies in cargo's registry checkout is keyed by name, version and checksum: what is published never
+//! changes. Any other is keyed by a digest of its files: a vendored or patched package may be altered under the same
+//! version and checksum. Every entry is a file of its own that is renamed into place, so runs side by side do no harm,
+//! and one that cannot be read is a miss. Entries of another scanner have a directory of their own; whatever nobody has
+//! read for a season is removed.
+
+use std::fs;
+use std::io::{Read, Write as _};
+use std::sync::Once;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::{Duration, SystemTime};
+
+use camino::{Utf8Path, Utf8PathBuf};
+use etcetera::BaseStrategy;
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use crate::graph::{Package, SourceKind};
+use deny_models::digest::{hex, sha256};
+use deny_models_scan::scanner;
+
+/// Names another directory, or with an empty value none.
+const VARIABLE: &str = "CARGO_DENY_MODELS_CACHE";
+
+/// Of larger files, which no source is, head and tail stand for the whole.
+const WHOLE: u64 = 4 << 20;
+const PART: u64 = 64 << 10;
+
+/// A package with more files than this is scanned each time.
+const MAX_FILES: usize = 20_000;
+
+/// An entry longer than this is neither written nor read, in bytes.
+const MAX_ENTRY: u64 = 64 << 20;
+
+const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+/// The time of a file says when its entry was last read, give or take this.
+const FRESH: Duration = DAY.saturating_mul(7);
+/// Entries that nobody has read for this long are removed.
+const STALE: Duration = DAY.saturating_mul(90);
+/// The file whose time says when entries were last removed.
+const SWEPT: &str = "swept";
+
+/// Where entries are kept, and which packages lie in cargo's registry checkout.
+#[derive(Debug, Clone)]
+pub struct Cache {
+    directory: Option<Utf8PathBuf>,
+    registry: Option<[Utf8PathBuf; 2]>,
+}
+
+/// What an entry is found by.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Key {
+    scanner: u64,
+    /// Members are scanned with their tests.
+    member: bool,
+    name: String,
+    version: String,
+    digest: String,
+}
+
+/// The second line of an entry; the first is the SHA-256 of the second, so that a damaged one is a miss and not
+/// another answer.
+#[derive(Serialize, Deserialize)]
+struct Entry<T> {
+    key: Key,
+    found: T,
+}
+
+impl Cache {
+    /// The user's cache.
+    #[must_use]
+    pub fn open() -> Self {
+        let strategy = etcetera::choose_base_strategy().ok();
+        let directory = match std::env::var(VARIABLE) {
+            Ok(named) if named.is_empty() => None,
+            Ok(named) => Some(Utf8PathBuf::from(named)),
+            Err(_) => strategy
+                .as_ref()
+                .and_then(|strategy| Utf8PathBuf::from_path_buf(strategy.cache_dir()).ok())
+                .map(|cache| cache.join("cargo-deny-models")),
+        };
+        let home = std::env::var("CARGO_HOME")
+            .ok()
+            .map(Utf8PathBuf::from)
+            .or_else(|| {
+                let home = strategy.as_ref()?.home_dir();
+                Utf8Path::from_path(home).map(|home| home.join(".cargo"))
+            });
+        Self::at(directory, home.as_deref())
+    }
+
+    fn at(directory: Option<Utf8PathBuf>, cargo_home: Option<&Utf8Path>) -> Self {
+        let registry = cargo_home.map(|home| home.join("registry").join("src"));
+        Self {
+            directory: directory
+                .map(|directory| directory.join(format!("scan-{:016x}", scanner()))),
+            registry: registry.map(|registry| {
+                let real = registry
+                    .canonicalize_utf8()
+                    .unwrap_or_else(|_| registry.clone());
+                [registry, real]
+            }),
+        }
+    }
+
+    /// What an entry of this package is found by; `None` when it has to be scanned each time.
+    #[must_use]
+    pub fn key(&self, package: &Package) -> Option<Key> {
+        self.directory.as_ref()?;
+        let published = matches!(package.source, SourceKind::Registry(_));
+        let checkout = self.registry.as_ref().is_some_and(|registry| {
+            // Cargo names its checkout as CARGO_HOME does, or without the links in it.
+            let directory = package.directory();
+            registry
+                .iter()
+                .any(|registry| directory.starts_with(registry))
+        });
+        let digest = match &package.checksum {
+            Some(checksum) if published && checkout => checksum.clone(),
+            _ => format!("files-{}", digest_of(package.directory())?),
+        };
+        Some(Key {
+            scanner: scanner(),
+            member: package.is_member,
+            name: package.name.clone(),
+            version: package.version.to_string(),
+            digest,
+        })
+    }
+
+    /// What was found, when it is there whole.
+    #[must_use]
+    pub fn get<T: DeserializeOwned>(&self, key: &Key) -> Option<T> {
+        let mut file = fs::File::open(self.path(key)?).ok()?;
+        let mut text = String::new();
+        Read::by_ref(&mut file)
+            .take(MAX_ENTRY)
+            .read_to_string(&mut text)
+            .ok()?;
+        let (digest, json) = text.split_once('\n')?;
+        if digest != sha256(json.as_bytes()) {
+            return None;
+        }
+        let entry: Entry<T> = serde_json::from_str(json).ok()?;
+        if entry.key != *key {
+            return None;
+        }
+        if age(&file).is_some_and(|age| age > FRESH) {
+            // Where this is not allowed, the entry is removed in time and made again.
+            let _ = file.set_modified(SystemTime::now());
+        }
+        Some(entry.found)
+    }
+
+    /// Where entries are kept; `None` where nothing is.
+    #[must_use]
+    pub fn directory(&self) -> Option<&Utf8Path> {
+        self.directory.as_deref()
+    }
+
+    /// Keeps what was found. A cache that cannot be written is no reason to fail.
+    pub fn put<T: Serialize>(&self, key: &Key, found: &T) {
+        static SWEEP: Once = Once::new();
+        static NUMBER: AtomicUsize = AtomicUsize::new(0);
+        let entry = Entry {
+            key: key.clone(),
+            found,
+        };
+        let (Some(path), Ok(json)) = (self.path(key), serde_json::to_string(&entry)) else {
+            return;
+        };
+        let text = format!("{}\n{json}", sha256(json.as_bytes()));
+        if text.len() as u64 > MAX_ENTRY {
+            return;
+        }
+        // Two runs at once write two files, and either of them may end up in place.
+        let number = NUMBER.fetch_add(1, Ordering::Relaxed);
+        let temporary = path.with_extension(format!("{}-{number}.tmp", std::process::id()));
+        let written = path
+            .parent()
+            .map(fs::create_dir_all)
+            .is_some_and(|made| made.is_ok())
+            && fs::File::create(&temporary)
+                .and_then(|mut file| file.write_all(text.as_bytes()))
+                .is_ok()
+            && fs::rename(&temporary, &path).is_ok();
+        if !written {
+            // Nothing is left to do when this fails too.
+            let _ = fs::remove_file(&temporary);
+        }
+        SWEEP.call_once(|| self.sweep());
+    }
+
+    /// Removes what nobody has read for long, of this scanner and of others; once a day at most.
+    fn sweep(&self) {
+        let Some(root) = self.directory.as_ref().and_then(|own| own.parent()) else {
+            return;
+        };
+        let mark = root.join(SWEPT);
+        let swept = fs::File::open(&mark).ok().and_then(|mark| age(&mark));
+        if swept.is_some_and(|age| age < DAY) || fs::write(&mark, "").is_err() {
+            return;
+        }
+        let of_scanners = root.read_dir_utf8().into_iter().flatten().flatten();
+        for scanner in of_scanners.filter(|entry| entry.file_name().starts_with("scan-")) {
+            for entry in scanner
+                .path()
+                .read_dir_utf8()
+                .into_iter()
+                .flatten()
+                .flatten()
+            {
+                let data = entry.metadata().ok().filter(fs::Metadata::is_file);
+                let changed = data.and_then(|data| data.modified().ok());
+                if changed
+                    .and_then(|at| at.elapsed().ok())
+                    .is_some_and(|age| age > STALE)
+                {
+                    // Another run may have been first.
+                    let _ = fs::remove_file(entry.path());
+                }
+            }
+            // It goes only when it is empty.
+            let _ = fs::remove_dir(scanner.path());
+        }
+    }
+
+    fn path(&self, key: &Key) -> Option<Utf8PathBuf> {
+        let hash = hash_of(key)?;
+        Some(
+            self.directory
+                .as_ref()?
+                .join(format!("{}-{}.json", key.name, hash.get(..24)?)),
+        )
+    }
+}
+
+/// How long ago a file was changed.
+fn age(file: &fs::File) -> Option<Duration> {
+    file.metadata().ok()?.modified().ok()?.elapsed().ok()
+}
+
+fn hash_of<T: Serialize>(value: &T) -> Option<String> {
+    let json = serde_json::to_vec(value).ok()?;
+    Some(sha256(&json))
+}
+
+/// A digest of the names and contents of the files of a package; `None` when they cannot be read or are too many.
+fn digest_of(root: &Utf8Path) -> Option<String> {
+    let mut files = Vec::new();
+    let mut open = vec![root.to_owned()];
+    while let Some(directory) = open.pop() {
+        for entry in directory.read_dir_utf8().ok()? {
+            let entry = entry.ok()?;
+            let kind = entry.file_type().ok()?;
+            if kind.is_dir() && !["target", ".git", "node_modules"].contains(&entry.file_name()) {
+                open.push(entry.into_path());
+            } else if kind.is_file() {
+                files.push(entry.into_path());
+            }
+        }
+        if files.len() > MAX_FILES {
+            return None;
+        }
+    }
+    files.sort();
+    let mut digest = Sha256::new();
+    for file in files {
+        let name = file.strip_prefix(root).ok()?;
+        let length = fs::metadata(&file).ok()?.len();
+        digest.update(name.as_str().len().to_le_bytes());
+        digest.update(name.as_str());
+        digest.update(length.to_le_bytes());
+        add_contents(&mut digest, &file, length)?;
+    }
+    Some(hex(&digest.finalize()))
+}
+
+fn add_contents(digest: &mut Sha256, path: &Utf8Path, length: u64) -> Option<()> {
+    use std::io::{Seek, SeekFrom};
+    if length <= WHOLE {
+        digest.update(fs::read(path).ok()?);
+        return Some(());
+    }
+    let mut file = fs::File::open(path).ok()?;
+    for start in [0, length - PART] {
+        file.seek(SeekFrom::Start(start)).ok()?;
+        let mut part = Vec::new();
+        Read::by_ref(&mut file)
+            .take(PART)
+            .read_to_end(&mut part)
+            .ok()?;
+        digest.update(&part);
+    }
+    Some(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    struct Home {
+        dir: tempfile::TempDir,
+    }
+
+    impl Home {
+        fn new() -> Self {
+            Self {
+                dir: tempfile::tempdir().expect("a directory"),
+            }
+        }
+
+        fn path(&self, path: &str) -> Utf8PathBuf {
+            Utf8Path::from_path(self.dir.path())
+                .expect("UTF-8")
+                .join(path)
+        }
+
+        fn cache(&self) -> Cache {
+            Cache::at(Some(self.path("cache")), Some(&self.path("home")))
+        }
+
+        fn package(&self, directory: &str) -> Package {
+            let manifest = self.path(directory).join("Cargo.toml");
+            fs::create_dir_all(self.path(directory)).expect("made");
+            fs::write(&manifest, "[package]\n").expect("written");
+            let metadata = serde_json::json!({
+                "packages": [{"name": "dep", "version": "1.0.0", "id": "dep 1.0.0", "manifest_path": manifest,
+                    "source": "registry+https://index.example/", "dependencies": [], "targets": [], "features": {},
+                    "edition": "2021", "metadata": null, "license": null}],
+                "workspace_members": ["dep 1.0.0"], "resolve": {"nodes": [], "root": null}, "version": 1,
+                "target_directory": "/t", "workspace_root": self.path(directory)
+            });
+            let workspace =
+                crate::graph::Workspace::from_metadata_json(&metadata.to_string(), "[workspace]\n")
+                    .expect("metadata");
+            let mut package = workspace.packages()[0].clone();
+            package.checksum = Some("00ff".to_owned());
+            package
+        }
+    }
+
+    #[test]
+    fn a_vendored_package_is_known_by_its_files_and_a_published_one_by_its_checksum() {
+        let home = Home::new();
+        let cache = home.cache();
+        let published = home.package("home/registry/src/index/dep-1.0.0");
+        let vendored = home.package("vendor/dep");
+        let before = (cache.key(&published), cache.key(&vendored));
+        for directory in ["home/registry/src/index/dep-1.0.0", "vendor/dep"] {
+            fs::write(home.path(directory).join("lib.rs"), "changed").expect("written");
+        }
+        assert_eq!(cache.key(&published), before.0);
+        assert_ne!(cache.key(&vendored), before.1);
+        assert!(before.0.is_some() && before.1.is_some());
+    }
+
+    #[test]
+    fn what_is_kept_comes_back_whole_or_not_at_all() {
+        let home = Home::new();
+        let cache = home.cache();
+        let key = cache.key(&home.package("vendor/dep")).expect("a key");
+        assert_eq!(cache.get::<Vec<String>>(&key), None);
+        let found = vec!["a/b".to_owned()];
+        cache.put(&key, &found);
+        assert_eq!(cache.get::<Vec<String>>(&key), Some(found));
+        let path = cache.path(&key).expect("a path");
+        let text = fs::read_to_string(&path).expect("kept");
+        for damaged in [
+            text.replace("a/b", "a/c"),
+            text[..text.len() / 2].to_owned(),
+            "\u{0}".repeat(4096),
+            "no digest".to_owned(),
+            String::new(),
+        ] {
+            fs::write(&path, damaged).expect("written");
+            assert_eq!(cache.get::<Vec<String>>(&key), None);
+        }
+    }
+
+    #[test]
+    fn runs_side_by_side_do_no_harm() {
+        let home = Home::new();
+        let cache = home.cache();
+        let key = cache.key(&home.package("vendor/dep")).expect("a key");
+        std::thread::scope(|scope| {
+            for number in 0..4_u32 {
+                let (cache, key) = (&cache, &key);
+                scope.spawn(move || {
+                    for _ in 0..50 {
+                        cache.put(key, &vec![number; 500]);
+                        if let Some(found) = cache.get::<Vec<u32>>(key) {
+                            assert!(
+                                found.len() == 500
+                                    && found.windows(2).all(|pair| pair[0] == pair[1])
+                            );
+                        }
+                    }
+                });
+            }
+        });
+    }
+
+    #[test]
+    fn a_cache_that_cannot_be_written_is_no_reason_to_fail() {
+        let home = Home::new();
+        let cache = home.cache();
+        let key = cache.key(&home.package("vendor/dep")).expect("a key");
+        // As when a disk is full: what is written cannot be put in place, and nothing of it stays.
+        let path = cache.path(&key).expect("a path");
+        fs::create_dir_all(path.join("in the way")).expect("made");
+        cache.put(&key, &1);
+        assert_eq!(cache.get::<u32>(&key), None);
+        let around = path.parent().expect("a directory").read_dir_utf8();
+        assert_eq!(around.expect("readable").count(), 1);
+        // A file where the directory should be, and a directory that is closed to all but root.
+        fs::write(home.path("file"), "").expect("written");
+        let cache = Cache::at(Some(home.path("file")), None);
+        cache.put(&key, &1);
+        assert_eq!(cache.get::<u32>(&key), None);
+        let closed = home.path("closed");
+        fs::create_dir(&closed).expect("made");
+        let mut permissions = fs::metadata(&closed).expect("made").permissions();
+        permissions.set_readonly(true);
+        fs::set_permissions(&closed, permissions).expect("set");
+        let cache = Cache::at(Some(closed), None);
+        cache.put(&key, &1);
+        assert!(cache.get::<u32>(&key).is_none_or(|found| found == 1));
+        assert_eq!(Cache::at(None, None).key(&home.package("vendor/dep")), None);
+    }
+
+    #[test]
+    fn what_nobody_reads_goes_and_what_is_read_stays() {
+        let home = Home::new();
+        let cache = home.cache();
+        let key = |name: &str| Key {
+            name: name.to_owned(),
+            ..cache.key(&home.package("vendor/dep")).expect("a key")
+        };
+        let old = SystemTime::now() - STALE - DAY;
+        let age_by = |path: &Utf8Path, to: SystemTime| {
+            let file = fs::OpenOptions::new().write(true).open(path);
+            file.expect("there").set_modified(to).expect("set");
+        };
+        for name in ["read", "forgotten"] {
+            cache.put(&key(name), &1);
+            age_by(&cache.path(&key(name)).expect("a path"), old);
+        }
+        let other = home.path("cache/scan-of-before");
+        fs::create_dir_all(&other).expect("made");
+        fs::write(other.join("dep.json"), "").expect("written");
+        age_by(&other.join("dep.json"), old);
+        fs::write(home.path("cache/theirs.txt"), "").expect("written");
+        assert_eq!(cache.get::<u32>(&key("read")), Some(1));
+        let mark = home.path("cache").join(SWEPT);
+        fs::write(&mark, "").expect("written");
+        cache.sweep();
+        assert_eq!(
+            cache.get::<u32>(&key("forgotten")),
+            Some(1),
+            "once a day is enough"
+        );
+        age_by(&cache.path(&key("forgotten")).expect("a path"), old);
+        age_by(&mark, old);
+        cache.sweep();
+        assert_eq!(cache.get::<u32>(&key("read")), Some(1));
+        assert_eq!(cache.get::<u32>(&key("forgotten")), None);
+        assert!(!other.exists() && home.path("cache/theirs.txt").exists());
+    }
+}

@@ -1,0 +1,95 @@
+//! What the hub cache of this machine says of models and of what they were made from.
+
+use std::collections::{BTreeSet, VecDeque};
+
+use super::HubCache;
+use deny_models::evidence::header::Rank;
+use deny_models::model::{Artifact, Knowledge, Origin, Statement};
+
+/// More models than any lineage has.
+const MAX_MODELS: usize = 1024;
+
+impl HubCache {
+    /// Adds what the cache has of `models`, of their bases and of their components, through any number of steps. Gives
+    /// a sentence for each model whose entry is not believed.
+    ///
+    /// `origin` says what it counts for: [`Origin::Card`] for a question, [`Origin::HubCache`] for a verdict, which
+    /// must be the same on a machine that has downloaded nothing.
+    pub fn learn(
+        &self,
+        knowledge: &mut Knowledge,
+        models: impl IntoIterator<Item = Artifact>,
+        origin: Origin,
+    ) -> Vec<String> {
+        let mut open: VecDeque<Artifact> = models.into_iter().collect();
+        let mut seen = BTreeSet::new();
+        let mut notes = Vec::new();
+        while let Some(model) = open.pop_front() {
+            if !matches!(model, Artifact::Hub { .. })
+                || !seen.insert(model.key())
+                || seen.len() > MAX_MODELS
+            {
+                continue;
+            }
+            match self.statement(knowledge, &model, origin) {
+                Ok(Some(statement)) => {
+                    open.extend(parts(&statement));
+                    knowledge.add(&model, statement);
+                }
+                Ok(None) => {}
+                Err(why) => notes.push(format!(
+                    "what the hub cache has of {model} is left out: {why}"
+                )),
+            }
+            // What other sources name may lie in the cache too.
+            let known = knowledge.statements(&model);
+            open.extend(known.into_iter().flat_map(parts).collect::<Vec<_>>());
+        }
+        notes
+    }
+
+    fn statement(
+        &self,
+        knowledge: &mut Knowledge,
+        model: &Artifact,
+        origin: Origin,
+    ) -> Result<Option<Statement>, String> {
+        let snapshot = self
+            .snapshot(model.name(), model.revision())
+            .map_err(|error| error.to_string())?;
+        let Some(snapshot) = snapshot else {
+            return Ok(None);
+        };
+        let read = snapshot.read().map_err(|error| error.to_string())?;
+        let detail = format!("hub cache at {}", snapshot.commit);
+        let merged = read.merged();
+        let hints = merged
+            .base_models
+            .iter()
+            .filter(|base| base.rank == Rank::Hint);
+        for base in hints {
+            if let Some(hinted) = base
+                .model
+                .clone()
+                .filter(|hinted| hinted.key() != model.key())
+            {
+                let seen = format!("{} = {} in the {detail}", base.key, base.shown);
+                knowledge.add_hint(model, hinted, seen);
+            }
+        }
+        let statement = merged.to_statement_parts().into_statement(origin, &detail);
+        Ok(statement.says_something().then_some(statement))
+    }
+}
+
+fn parts(statement: &Statement) -> Vec<Artifact> {
+    let bases = match &statement.bases {
+        deny_models::model::Bases::Named(bases) => bases.as_slice(),
+        _ => &[],
+    };
+    bases
+        .iter()
+        .chain(statement.components.iter().flatten())
+        .cloned()
+        .collect()
+}

@@ -1,0 +1,350 @@
+//! From what scans found to what the gate judges: pulls of packages, statements on the files they ship, and calls that
+//! cannot be read.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::sync::{Arc, OnceLock};
+
+use camino::{Utf8Path, Utf8PathBuf};
+
+use crate::cache::{Cache, Key};
+use crate::card;
+use crate::graph::{Package, PackageIdx, SourceKind, Workspace};
+use deny_models::domain::CrateLicense;
+use deny_models::evidence::beside::CardReader;
+use deny_models::evidence::package_files::{self, has_notice};
+use deny_models::evidence::shipped::shipped;
+use deny_models::model::{Artifact, Statement};
+use deny_models::pull::Pull;
+use deny_models::source::{Place, SourceFile};
+use deny_models_scan::{Found, FoundKind, Scan, ScanOptions, Scope, Task, Unresolved, scan_many};
+
+/// A source file longer than this is pointed into without being quoted, in bytes.
+const MAX_QUOTED: u64 = 4 << 20;
+
+/// Scans packages, each once a user where nothing of it changed; `progress` is told how many are done.
+#[must_use]
+pub fn scan_packages(
+    workspace: &Workspace,
+    packages: &[PackageIdx],
+    cache: &Cache,
+    progress: &mut dyn FnMut(usize),
+) -> (BTreeMap<PackageIdx, Scan>, Vec<String>) {
+    let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    // A key is worked out once: for sources outside the registry that reads all of them.
+    let keys: Vec<OnceLock<Option<Key>>> = packages.iter().map(|_| OnceLock::new()).collect();
+    let package = |number: usize| workspace.package(packages[number]);
+    let task = |number: usize| {
+        let key = keys[number].get_or_init(|| cache.key(package(number)));
+        match key.as_ref().and_then(|key| cache.get(key)) {
+            Some(known) => Task::Known(Box::new(known)),
+            None => Task::Scan(
+                package(number).directory().to_owned(),
+                options(package(number)),
+            ),
+        }
+    };
+    let keep = |number: usize, scan: &Scan| {
+        if let Some(Some(key)) = keys[number].get() {
+            cache.put(key, scan);
+        }
+    };
+    let mut scans = BTreeMap::new();
+    let mut notes = Vec::new();
+    scan_many(packages.len(), threads, task, keep, |number, scan| {
+        match scan {
+            Ok(scan) => drop(scans.insert(packages[number], scan)),
+            Err(why) => notes.push(format!("{} was not scanned: {why}", package(number))),
+        }
+        progress(scans.len() + notes.len());
+    });
+    notes.sort();
+    (scans, notes)
+}
+
+/// Of dependencies, what only their own tests, examples and benchmarks do reaches nobody.
+fn options(package: &Package) -> ScanOptions {
+    ScanOptions {
+        tests: package.is_member,
+        ..ScanOptions::default()
+    }
+}
+
+/// What a scan says of a package, in the words of the gate.
+#[derive(Debug, Default)]
+pub struct Evidence {
+    /// What it pulls.
+    pub pulls: Vec<Pull>,
+    /// What is known of the files it ships.
+    pub statements: Vec<(Artifact, Statement)>,
+    /// Weight files with neither a licence text nor a notice in their directory or one above it.
+    pub unnoticed: Vec<(Artifact, Place)>,
+    /// Models that a header points to without stating them, by file, each with the key.
+    pub hints: Vec<(Artifact, Artifact, String)>,
+    /// Weight files that cannot be read, each with why.
+    pub malformed: Vec<(Place, String)>,
+}
+
+/// The texts of a package that places point into, each read once.
+pub struct Texts<'a> {
+    package: &'a Package,
+    read: BTreeMap<String, Arc<SourceFile>>,
+}
+
+impl<'a> Texts<'a> {
+    /// Of this package, nothing read yet.
+    #[must_use]
+    pub fn new(package: &'a Package) -> Self {
+        Self {
+            package,
+            read: BTreeMap::new(),
+        }
+    }
+
+    /// A line and column of a file; line 0 is the whole file.
+    #[must_use]
+    pub fn place(&mut self, file: &str, line: u32, column: u32) -> Place {
+        let package = self.package;
+        let source = self.read.entry(file.to_owned()).or_insert_with(|| {
+            let text = if line == 0 {
+                String::new()
+            } else {
+                read_text(&package.directory().join(file))
+            };
+            SourceFile::new(shown_path(package, file), text)
+        });
+        let span = span_of(source.text(), line, column);
+        Place::new(source, span)
+    }
+}
+
+/// The path that diagnostics show: where cargo keeps a dependency differs from machine to machine.
+fn shown_path(package: &Package, file: &str) -> Utf8PathBuf {
+    if package.is_member || package.source == SourceKind::Path {
+        return package.directory().join(file);
+    }
+    format!("{}-{}/{file}", package.name, package.version).into()
+}
+
+fn read_text(path: &Utf8Path) -> String {
+    let small = fs::metadata(path).is_ok_and(|data| data.len() <= MAX_QUOTED);
+    let bytes = if small {
+        fs::read(path).unwrap_or_default()
+    } else {
+        Vec::new()
+    };
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+/// From a column to the end of the word or string that starts there.
+fn span_of(text: &str, line: u32, column: u32) -> std::ops::Range<usize> {
+    let mut start = 0;
+    for (number, of_line) in (1..).zip(text.split_inclusive('\n')) {
+        if number == line {
+            let skip = usize::try_from(column.saturating_sub(1)).unwrap_or(0);
+            let offset = of_line
+                .char_indices()
+                .nth(skip)
+                .map_or(0, |(offset, _)| offset);
+            let rest = of_line[offset..].trim_end();
+            let quoted = rest
+                .strip_prefix('"')
+                .and_then(|inner| inner.find('"'))
+                .map(|end| end + 2);
+            let word = rest.find(|char: char| !(char.is_alphanumeric() || "_:!.".contains(char)));
+            let length = quoted.or(word.filter(|end| *end > 0)).unwrap_or(rest.len());
+            return start + offset..start + offset + length;
+        }
+        start += of_line.len();
+    }
+    text.len()..text.len()
+}
+
+/// Turns what a scan found in a package into pulls and statements. Tests, examples and benchmarks of dependencies are
+/// left out: nobody who depends on the package runs them.
+///
+/// `published` are the files that would be published with a member, where that is known and it may be published:
+/// [`asks_what_is_published`] tells whether it matters.
+#[must_use]
+pub fn evidence(
+    package: &Package,
+    scan: &Scan,
+    texts: &mut Texts<'_>,
+    published: Option<&BTreeSet<String>>,
+) -> Evidence {
+    let mut evidence = Evidence::default();
+    let mut files: BTreeMap<Artifact, (Place, bool)> = BTreeMap::new();
+    for found in scan.found.iter().filter(|found| !found.mention) {
+        if !(found.scope.is_built() || package.is_member) {
+            continue;
+        }
+        // A weight file that no code of a dependency reads reaches nobody.
+        if is_unread(found) && !package.is_member {
+            continue;
+        }
+        let Some(artifact) = artifact_of(found, package) else {
+            continue;
+        };
+        let place = texts.place(&found.file, found.line, found.column);
+        let is_file = matches!(artifact, Artifact::Path { .. });
+        let in_package = published.map(|files| is_among(artifact.name(), files));
+        let scope = match in_package {
+            // Whoever gets the package gets the file, whatever reads it.
+            Some(true) if is_file && !found.scope.is_built() => None,
+            Some(false) if is_unread(found) => Some("dev"),
+            _ => Some(scope_word(found.scope)),
+        };
+        if is_file {
+            let built = scope != Some("dev");
+            let known = files.entry(artifact.clone());
+            known.or_insert_with(|| (place.clone(), built)).1 |= built;
+        }
+        evidence.pulls.push(Pull {
+            how: found.how,
+            features: found.features.clone(),
+            target: found
+                .cfg
+                .as_ref()
+                .filter(|cfg| !cfg.contains("feature"))
+                .map(|cfg| format!("cfg({cfg})")),
+            said_by: if found.line == 0 { "file" } else { "source" },
+            scope,
+            declared: false,
+            sha256: None,
+            artifact,
+            place,
+        });
+    }
+    // What a test does with a file that is shipped anyway says nothing more.
+    let shipped = |pull: &Pull| files.get(&pull.artifact).is_some_and(|(_, built)| *built);
+    let pulls = &mut evidence.pulls;
+    pulls.retain(|pull| pull.scope != Some("dev") || !shipped(pull));
+    pulls.dedup_by(|next, kept| {
+        next.artifact == kept.artifact
+            && next.how == kept.how
+            && next.features == kept.features
+            && next.scope == kept.scope
+    });
+    for (artifact, (place, built)) in files {
+        describe_file(package, &artifact, &place, built, &mut evidence);
+        if built && !has_notice(package.directory(), artifact.name()) {
+            evidence.unnoticed.push((artifact, place));
+        }
+    }
+    evidence
+}
+
+/// Whether it matters which files of a package would be published: it may be, and has weight files that only tests read
+/// or that nothing reads.
+#[must_use]
+pub fn asks_what_is_published(package: &Package, scan: &Scan) -> bool {
+    let matters = |found: &Found| !found.mention && (is_unread(found) || is_file_of_tests(found));
+    package.is_member && package.is_publishable() && scan.found.iter().any(matters)
+}
+
+/// Whether files are told of that are this one, or lie in it where it is a directory.
+fn is_among(name: &str, files: &BTreeSet<String>) -> bool {
+    let inside = format!("{name}/");
+    files.contains(name)
+        || files
+            .range(inside.clone()..)
+            .next()
+            .is_some_and(|file| file.starts_with(&inside))
+}
+
+fn is_unread(found: &Found) -> bool {
+    found.kind == FoundKind::BundledFile && found.line == 0
+}
+
+fn is_file_of_tests(found: &Found) -> bool {
+    let is_file = matches!(found.kind, FoundKind::BundledFile | FoundKind::IncludeBytes);
+    is_file && !found.scope.is_built()
+}
+
+/// The word for a part of a package; what no user of it runs is `dev`.
+#[must_use]
+pub fn scope_word(scope: Scope) -> &'static str {
+    if scope.is_built() {
+        scope.as_str()
+    } else {
+        "dev"
+    }
+}
+
+fn artifact_of(found: &Found, package: &Package) -> Option<Artifact> {
+    match found.kind {
+        FoundKind::HfRepoId => Artifact::parse_hub(&found.artifact).ok(),
+        FoundKind::BundledFile | FoundKind::IncludeBytes => {
+            let path = Artifact::parse_path(&found.artifact).ok()?;
+            Some(path.in_package(&package.to_string()))
+        }
+        // The address of a repository of the hub is given as its id.
+        FoundKind::Url | FoundKind::Other => Artifact::parse(&found.artifact).ok(),
+    }
+}
+
+/// What a package says of its own licence; a licence file counts where its text is recognised.
+#[must_use]
+pub fn license_of(package: &Package) -> CrateLicense {
+    package_files::license_of(package.license.as_deref(), package.license_file.as_deref())
+}
+
+/// Adds a weight file that a manifest names and that shows by nothing else that it is one.
+pub(crate) fn describe_named(
+    package: &Package,
+    artifact: &Artifact,
+    place: &Place,
+    evidence: &mut Evidence,
+) {
+    if !package.directory().join(artifact.name()).exists() {
+        return;
+    }
+    describe_file(package, artifact, place, true, evidence);
+    if !has_notice(package.directory(), artifact.name()) {
+        evidence.unnoticed.push((artifact.clone(), place.clone()));
+    }
+}
+
+/// Damaged files are what tests of readers are made of: only of what is `built` or shipped is it told.
+fn describe_file(
+    package: &Package,
+    artifact: &Artifact,
+    place: &Place,
+    built: bool,
+    evidence: &mut Evidence,
+) {
+    let license = license_of(package);
+    let named = package.to_string();
+    let card: CardReader = |path| card::read_file(path.as_std_path()).ok();
+    let shipped = shipped(package.directory(), artifact.name(), &named, &license, card);
+    let hints = shipped.hints.into_iter();
+    evidence
+        .hints
+        .extend(hints.map(|(model, key)| (artifact.clone(), model, key)));
+    if let Some(why) = shipped.unreadable.filter(|_| built) {
+        let why = format!("{}: {why}", artifact.name());
+        evidence.malformed.push((place.clone(), why));
+    }
+    let header = shipped.header.map(|statement| Statement {
+        place: Some(place.clone()),
+        ..statement
+    });
+    let beside = shipped.beside.into_iter().map(|neighbour| {
+        let source = SourceFile::new(shown_path(package, &neighbour.path), "");
+        Statement {
+            place: Some(Place::new(&source, 0..0)),
+            ..neighbour.statement
+        }
+    });
+    let statements = header.into_iter().chain(beside).chain(shipped.package);
+    evidence
+        .statements
+        .extend(statements.map(|statement| (artifact.clone(), statement)));
+}
+
+/// Whether a call says too little to be judged, and its package is the one to blame: a library that takes the name from
+/// its caller pulls nothing by itself.
+#[must_use]
+pub fn is_blamed(call: &Unresolved) -> bool {
+    call.scope.is_built() && !(call.caller_given && call.scope == Scope::Lib)
+}

@@ -1,0 +1,104 @@
+//! The guide and the README, held to what the program does: every command in them is run and its output compared,
+//! generated pages are fresh, links lead somewhere.
+//!
+//! With `GUIDE=update` in the environment, outputs and generated pages are written anew instead.
+
+mod examples;
+mod links;
+mod page;
+mod reference;
+mod run;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// Whether to write what is, instead of comparing.
+fn updating() -> bool {
+    std::env::var_os("GUIDE").is_some_and(|word| word == "update")
+}
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// Every page that people read, with `/` in its name.
+fn pages() -> Vec<String> {
+    let mut pages: Vec<String> = [
+        "README.md",
+        "CHANGELOG.md",
+        "CONTRIBUTING.md",
+        "SECURITY.md",
+        "ARCHITECTURE.md",
+    ]
+    .map(str::to_owned)
+    .into();
+    pages.extend(guide());
+    pages
+}
+
+/// The pages of the guide.
+fn guide() -> Vec<String> {
+    let mut names: Vec<String> = fs::read_dir(root().join("docs"))
+        .expect("docs")
+        .filter_map(|entry| entry.expect("an entry").file_name().into_string().ok())
+        .filter(|name| Path::new(name).extension().is_some_and(|ext| ext == "md"))
+        .map(|name| format!("docs/{name}"))
+        .collect();
+    names.sort();
+    names
+}
+
+fn read(page: &str) -> String {
+    let path: PathBuf = root().join(page);
+    let text = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{page}: {error}"));
+    text.replace("\r\n", "\n")
+}
+
+/// Compares a page with what it should be, or writes it.
+fn hold(page: &str, fresh: &str) {
+    if updating() {
+        fs::write(root().join(page), fresh).expect("written");
+        return;
+    }
+    let kept = read(page);
+    if kept != fresh {
+        let first = kept
+            .lines()
+            .zip(fresh.lines())
+            .position(|(kept, fresh)| kept != fresh)
+            .unwrap_or_else(|| kept.lines().count().min(fresh.lines().count()));
+        panic!(
+            "{page} is out of date from line {} on:\n- {}\n+ {}\nwrite it anew with `GUIDE=update cargo test --test guide`",
+            first + 1,
+            kept.lines().nth(first).unwrap_or("(end)"),
+            fresh.lines().nth(first).unwrap_or("(end)"),
+        );
+    }
+}
+
+#[test]
+fn every_command_of_every_page_prints_what_the_page_says() {
+    let pages = guide().into_iter().chain(["README.md".to_owned()]);
+    let pages: Vec<String> = pages.filter(|page| page != reference::FINDINGS).collect();
+    let failures: Vec<String> = std::thread::scope(|scope| {
+        let running: Vec<_> = pages
+            .iter()
+            .map(|page| scope.spawn(move || run::page(page)))
+            .collect();
+        let ended = running.into_iter().map(std::thread::ScopedJoinHandle::join);
+        ended.flat_map(|end| end.expect("no panic")).collect()
+    });
+    assert!(failures.is_empty(), "{}", failures.join("\n\n"));
+}
+
+#[test]
+fn what_looks_like_a_policy_or_a_manifest_is_one() {
+    for page in pages() {
+        for block in page::parse(&page)
+            .into_iter()
+            .filter(|block| block.language == "toml")
+        {
+            examples::assert_reads(&page, &block);
+        }
+    }
+}

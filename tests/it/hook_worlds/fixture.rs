@@ -1,0 +1,339 @@
+//! A registry on disk with this package in it, and projects that are built from it by real cargo, without a network and
+//! with a `CARGO_HOME` of their own.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use tempfile::TempDir;
+
+use crate::hub::FakeHub;
+
+/// Where the crates are that cargo is to take for those of the registry.
+pub(super) struct Registry {
+    directory: TempDir,
+}
+
+impl Registry {
+    /// The one of this run: what the hook needs, the hook itself, and some crates that use or pull.
+    pub(super) fn get() -> &'static Self {
+        static REGISTRY: OnceLock<Registry> = OnceLock::new();
+        REGISTRY.get_or_init(Self::new)
+    }
+
+    fn new() -> Self {
+        let registry = Self {
+            directory: tempfile::tempdir().expect("a directory"),
+        };
+        let vendor = registry.vendor();
+        fs::create_dir_all(&vendor).expect("a directory");
+        let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+        let metadata = Command::new(env!("CARGO"))
+            .args(["metadata", "--format-version", "1", "--locked"])
+            .current_dir(here)
+            .output()
+            .expect("cargo runs");
+        let metadata: serde_json::Value = serde_json::from_slice(&metadata.stdout).expect("JSON");
+        for package in needed(&metadata) {
+            let manifest = PathBuf::from(package["manifest_path"].as_str().expect("a path"));
+            let from = manifest.parent().expect("a directory");
+            let name = from.file_name().expect("a name");
+            let to = vendor.join(name);
+            copy(from, &to, &|_| true);
+            seal(&to);
+        }
+        let own = vendor.join("deny-models");
+        copy(
+            &here.join("crates/deny-models/src"),
+            &own.join("src"),
+            &|_| true,
+        );
+        fs::write(own.join("Cargo.toml"), own_manifest(here)).expect("written");
+        seal(&own);
+        registry.add("loader", "[features]\nextra = []\n", &[("src/lib.rs", "")]);
+        registry.add("quiet", "", &[("src/lib.rs", "")]);
+        registry.add(
+            "hooked",
+            &format!("{HOOK}{}", pull("HiDream-ai/HiDream-I1-Full", "")),
+            &[("src/lib.rs", ""), ("build.rs", BUILD_RS)],
+        );
+        registry
+    }
+
+    pub(super) fn vendor(&self) -> PathBuf {
+        self.directory.path().join("vendor")
+    }
+
+    /// Where everything is compiled, so that the hook is compiled once.
+    pub(super) fn target(&self) -> PathBuf {
+        self.directory.path().join("shared target")
+    }
+
+    /// Adds a crate, MIT, 1.0.0.
+    pub(super) fn add(&self, name: &str, manifest: &str, files: &[(&str, &str)]) {
+        let directory = self.vendor().join(name);
+        for (path, text) in files {
+            write(&directory.join(path), text);
+        }
+        write(
+            &directory.join("Cargo.toml"),
+            &package(name, "1.0.0", manifest),
+        );
+        seal(&directory);
+    }
+}
+
+/// The hook as a build-dependency.
+pub(super) const HOOK: &str = "[build-dependencies]\ndeny-models = \"0.1\"\n";
+
+pub(super) const BUILD_RS: &str = "fn main() {\n    deny_models::hook::check();\n}\n";
+
+/// A manifest of an MIT package.
+pub(super) fn package(name: &str, version: &str, rest: &str) -> String {
+    format!(
+        "[package]\nname = \"{name}\"\nversion = \"{version}\"\nedition = \"2021\"\nlicense = \"MIT\"\n\
+         description = \"d\"\nrepository = \"https://example.org\"\n\n{rest}"
+    )
+}
+
+/// An entry of the manifest of models.
+pub(super) fn pull(id: &str, more: &str) -> String {
+    format!("\n[[package.metadata.deny-models.model]]\nid = \"{id}\"\nhow = \"runtime\"\n{more}")
+}
+
+/// The manifest of the hook as it is published: what it inherits is written out, and its tests stay behind.
+fn own_manifest(here: &Path) -> String {
+    let read = |path: &str| fs::read_to_string(here.join(path)).expect("a manifest");
+    let workspace = read("Cargo.toml");
+    let written = |key: &str| {
+        let start = format!("{key} = ");
+        let line = workspace.lines().find(|line| line.starts_with(&start));
+        line.unwrap_or_else(|| panic!("no {key} in the workspace"))
+            .to_owned()
+    };
+    let own = read("crates/deny-models/Cargo.toml");
+    let (published, _) = own
+        .split_once("[dev-dependencies]")
+        .expect("dev-dependencies");
+    let lines = published
+        .lines()
+        .map(|line| match line.strip_suffix(".workspace = true") {
+            Some(key) => written(key),
+            None => line.to_owned(),
+        });
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+/// Packages that the light build takes from the registry, with all that cargo wants to know of for them.
+fn needed(metadata: &serde_json::Value) -> Vec<&serde_json::Value> {
+    let nodes = metadata["resolve"]["nodes"].as_array().expect("nodes");
+    let packages = metadata["packages"].as_array().expect("packages");
+    let node = |id: &str| nodes.iter().find(|node| node["id"] == id).expect("a node");
+    let own = packages
+        .iter()
+        .find(|package| package["name"] == "deny-models")
+        .expect("the package");
+    let plain = |dependency: &&serde_json::Value| {
+        dependency["kind"].is_null() && dependency["optional"] == false
+    };
+    let dependencies = own["dependencies"].as_array().expect("dependencies");
+    let names: Vec<&serde_json::Value> = dependencies
+        .iter()
+        .filter(plain)
+        .map(|dependency| &dependency["name"])
+        .collect();
+    let direct = packages
+        .iter()
+        .filter(|package| names.contains(&&package["name"]));
+    let mut todo: Vec<&str> = direct
+        .map(|package| package["id"].as_str().expect("an id"))
+        .collect();
+    let mut seen: Vec<&str> = Vec::new();
+    while let Some(id) = todo.pop() {
+        if !seen.contains(&id) {
+            seen.push(id);
+            let below = node(id)["dependencies"].as_array().expect("dependencies");
+            todo.extend(below.iter().map(|id| id.as_str().expect("an id")));
+        }
+    }
+    let wanted =
+        |package: &&serde_json::Value| seen.contains(&package["id"].as_str().expect("an id"));
+    packages.iter().filter(wanted).collect()
+}
+
+/// Makes a directory one that cargo takes for a package of a registry.
+fn seal(directory: &Path) {
+    let manifest = fs::read(directory.join("Cargo.toml")).expect("a manifest");
+    let sum = deny_models::digest::sha256(&manifest);
+    let text = format!("{{\"files\":{{}},\"package\":\"{sum}\"}}");
+    fs::write(directory.join(".cargo-checksum.json"), text).expect("written");
+}
+
+pub(super) fn copy(from: &Path, to: &Path, wanted: &dyn Fn(&str) -> bool) {
+    fs::create_dir_all(to).expect("a directory");
+    for entry in fs::read_dir(from).expect("a directory").flatten() {
+        let name = entry.file_name();
+        let to = to.join(&name);
+        if entry.path().is_dir() {
+            if wanted(&name.to_string_lossy()) {
+                copy(&entry.path(), &to, wanted);
+            }
+        } else {
+            fs::copy(entry.path(), to).expect("copied");
+        }
+    }
+}
+
+pub(super) fn write(path: &Path, text: &str) {
+    fs::create_dir_all(path.parent().expect("a parent")).expect("a directory");
+    fs::write(path, text).expect("written");
+}
+
+pub(super) fn host() -> String {
+    let output = Command::new("rustc")
+        .arg("-vV")
+        .output()
+        .expect("rustc runs");
+    let version = String::from_utf8(output.stdout).expect("UTF-8");
+    let host = version.lines().find_map(|line| line.strip_prefix("host: "));
+    host.expect("a host").to_owned()
+}
+
+/// A project outside of any checkout, with an empty `CARGO_HOME`.
+pub(super) struct World {
+    directory: TempDir,
+    /// Stands for 0.1.0 on disk: cargo would take packages of two worlds with one name and version for the same.
+    version: String,
+}
+
+impl World {
+    pub(super) fn new(files: &[(&str, &str)]) -> Self {
+        static NUMBER: AtomicUsize = AtomicUsize::new(1);
+        let number = NUMBER.fetch_add(1, Ordering::Relaxed);
+        let world = Self {
+            directory: tempfile::tempdir().expect("a directory"),
+            version: format!("0.1.{number}"),
+        };
+        let vendor = Registry::get().vendor();
+        let vendor = vendor.to_str().expect("UTF-8").replace('\\', "/");
+        let config = format!(
+            "[source.crates-io]\nreplace-with = \"disk\"\n\n[source.disk]\ndirectory = \"{vendor}\"\n"
+        );
+        world.write(".cargo/config.toml", &config);
+        for (path, text) in files {
+            world.write(path, text);
+        }
+        world
+    }
+
+    pub(super) fn write(&self, path: &str, text: &str) {
+        let text = if path.ends_with("Cargo.toml") {
+            text.replace("0.1.0", &self.version)
+        } else {
+            text.to_owned()
+        };
+        write(&self.path(path), &text);
+    }
+
+    /// A file of the project.
+    pub(super) fn read(&self, path: &str) -> String {
+        fs::read_to_string(self.path(path)).expect("a file")
+    }
+
+    pub(super) fn path(&self, path: &str) -> PathBuf {
+        self.directory.path().join("project").join(path)
+    }
+
+    /// Makes the project a checkout.
+    pub(super) fn check_out(&self) {
+        fs::create_dir_all(self.path(".git")).expect("a directory");
+    }
+
+    pub(super) fn command(&self, program: &str) -> Command {
+        let mut command = Command::new(program);
+        command
+            .current_dir(self.path(""))
+            .env("CARGO_HOME", self.directory.path().join("home"))
+            .env("CARGO_TARGET_DIR", Registry::get().target())
+            .env("CARGO_NET_OFFLINE", "true")
+            .env("CARGO_TERM_COLOR", "never");
+        for variable in [
+            "RUSTFLAGS",
+            "CARGO_ENCODED_RUSTFLAGS",
+            "SOURCE_DATE_EPOCH",
+            "DENY_MODELS_POLICY",
+            "DENY_MODELS_HOOK",
+            "DOCS_RS",
+        ] {
+            command.env_remove(variable);
+        }
+        command
+    }
+
+    pub(super) fn cargo(&self, args: &[&str]) -> Built {
+        self.cargo_with(args, &[])
+    }
+
+    pub(super) fn cargo_with(&self, args: &[&str], variables: &[(&str, &str)]) -> Built {
+        let mut command = self.command(env!("CARGO"));
+        command.args(args).envs(variables.iter().copied());
+        Built::of(&command.output().expect("cargo runs"), &self.version)
+    }
+
+    /// `cargo deny-models lock`, against a hub that knows nothing.
+    pub(super) fn lock(&self) {
+        let hub = FakeHub::start();
+        let mut command = self.command(env!("CARGO_BIN_EXE_cargo-deny-models"));
+        command
+            .args(["deny-models", "lock"])
+            .env("CARGO_DENY_MODELS_CACHE", "");
+        hub.lend(&mut command);
+        let output = command.output().expect("it runs");
+        assert!(
+            output.status.success(),
+            "{}",
+            String::from_utf8_lossy(&output.stderr)
+        );
+    }
+}
+
+/// How a run of cargo ended, and what it said.
+pub(super) struct Built {
+    pub succeeded: bool,
+    pub said: String,
+}
+
+impl Built {
+    fn of(output: &Output, version: &str) -> Self {
+        Self {
+            succeeded: output.status.success(),
+            said: String::from_utf8_lossy(&output.stderr).replace(version, "0.1.0"),
+        }
+    }
+
+    #[track_caller]
+    pub(super) fn succeeds(self) -> Self {
+        assert!(self.succeeded, "{}", self.said);
+        self
+    }
+
+    #[track_caller]
+    pub(super) fn fails(self) -> Self {
+        assert!(!self.succeeded, "{}", self.said);
+        self
+    }
+
+    #[track_caller]
+    pub(super) fn says(self, text: &str) -> Self {
+        assert!(self.said.contains(text), "no {text:?} in:\n{}", self.said);
+        self
+    }
+
+    #[track_caller]
+    pub(super) fn keeps_silent_on(self, text: &str) -> Self {
+        assert!(!self.said.contains(text), "{text:?} in:\n{}", self.said);
+        self
+    }
+}

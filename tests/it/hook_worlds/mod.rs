@@ -1,0 +1,6 @@
+//! The build-script hook with real cargo: where people work, and where the build is somebody else's.
+
+mod fixture;
+mod foreign;
+mod own;
+mod root;

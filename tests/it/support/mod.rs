@@ -1,0 +1,168 @@
+//! Workspaces made by tests, and runs of the built binary in them.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+/// A directory of files that goes away with the test.
+pub(crate) struct Project {
+    dir: TempDir,
+}
+
+impl Project {
+    pub(crate) fn new(files: &[(&str, &str)]) -> Self {
+        let project = Self {
+            dir: tempfile::tempdir().expect("a temporary directory"),
+        };
+        for (path, text) in files {
+            project.write(path, text);
+        }
+        project
+    }
+
+    /// One crate with this Cargo.toml and an empty library.
+    pub(crate) fn package(manifest: &str) -> Self {
+        Self::new(&[("Cargo.toml", manifest), ("src/lib.rs", "")])
+    }
+
+    pub(crate) fn write(&self, path: &str, text: &str) {
+        let path = self.path(path);
+        fs::create_dir_all(path.parent().expect("a parent")).expect("a directory");
+        fs::write(path, text).expect("a file");
+    }
+
+    pub(crate) fn path(&self, path: &str) -> PathBuf {
+        self.dir.path().join(path)
+    }
+
+    pub(crate) fn run(&self, args: &[&str]) -> Run {
+        run_in(self.dir.path(), args)
+    }
+
+    pub(crate) fn run_on(&self, day: &str, args: &[&str]) -> Run {
+        Run::of(command(self.dir.path(), args).env("SOURCE_DATE_EPOCH", epoch(day)))
+    }
+}
+
+/// Seconds of noon of a day, by the system's own calendar.
+fn epoch(day: &str) -> String {
+    let output = Command::new("date")
+        .args(["-u", "-d", &format!("{day} 12:00"), "+%s"])
+        .output()
+        .expect("date");
+    String::from_utf8(output.stdout)
+        .expect("digits")
+        .trim()
+        .to_owned()
+}
+
+/// A crate that says MIT and pulls one model.
+pub(crate) fn mit_crate(model: &str) -> String {
+    format!(
+        "[package]\nname = \"demo\"\nversion = \"0.1.0\"\nedition = \"2021\"\nlicense = \"MIT\"\n\n\
+         [[package.metadata.deny-models.model]]\n{model}\n"
+    )
+}
+
+pub(crate) fn run_in(directory: &Path, args: &[&str]) -> Run {
+    Run::of(&mut command(directory, args))
+}
+
+pub(crate) fn example(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("examples")
+        .join(name)
+}
+
+pub(crate) fn command(directory: &Path, args: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_cargo-deny-models"));
+    command.arg("deny-models").args(args).current_dir(directory);
+    // Apart from the user's: what runs of other versions found must not answer for this one.
+    command.env("CARGO_DENY_MODELS_CACHE", env!("CARGO_TARGET_TMPDIR"));
+    command.env(
+        "HF_HUB_CACHE",
+        Path::new(env!("CARGO_TARGET_TMPDIR")).join("no-hub-cache"),
+    );
+    for variable in [
+        "CARGO_TERM_COLOR",
+        "SOURCE_DATE_EPOCH",
+        "CARGO_TARGET_DIR",
+        "RUSTFLAGS",
+    ] {
+        command.env_remove(variable);
+    }
+    command
+}
+
+/// What a run printed and how it ended.
+pub(crate) struct Run {
+    pub code: i32,
+    pub stdout: String,
+    pub stderr: String,
+}
+
+impl Run {
+    pub(crate) fn of(command: &mut Command) -> Self {
+        let Output {
+            status,
+            stdout,
+            stderr,
+        } = command.output().expect("the binary runs");
+        Self {
+            code: status.code().expect("no signal"),
+            stdout: String::from_utf8(stdout).expect("UTF-8"),
+            stderr: String::from_utf8(stderr).expect("UTF-8"),
+        }
+    }
+
+    pub(crate) fn json(&self) -> Value {
+        serde_json::from_str(&self.stdout)
+            .unwrap_or_else(|error| panic!("{error}\n{}\n{}", self.stdout, self.stderr))
+    }
+
+    /// The codes of the findings, each as `code:severity:member`.
+    pub(crate) fn codes(&self) -> Vec<String> {
+        let findings = self.json()["findings"]
+            .as_array()
+            .expect("findings")
+            .clone();
+        let word = |value: &Value| value.as_str().unwrap_or("-").to_owned();
+        findings
+            .iter()
+            .map(|finding| {
+                format!(
+                    "{}:{}:{}",
+                    word(&finding["code"]),
+                    word(&finding["severity"]),
+                    word(&finding["member"]["name"])
+                )
+            })
+            .collect()
+    }
+
+    #[track_caller]
+    pub(crate) fn expect(self, code: i32) -> Self {
+        assert_eq!(
+            self.code, code,
+            "stdout:\n{}\nstderr:\n{}",
+            self.stdout, self.stderr
+        );
+        self
+    }
+
+    /// Fails unless stderr has every one of these texts.
+    #[track_caller]
+    pub(crate) fn says(self, texts: &[&str]) -> Self {
+        for text in texts {
+            assert!(
+                self.stderr.contains(text),
+                "no {text:?} in:\n{}",
+                self.stderr
+            );
+        }
+        self
+    }
+}
