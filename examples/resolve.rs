@@ -1,16 +1,16 @@
 //! What binds a model, asked of the library: `cargo run --example resolve -- ID...`.
 
-use deny_models::license::{Gate, Verdict};
-use deny_models::model::{Artifact, Knowledge, resolve};
+use deny_models::license::{LicenseRules, Verdict};
+use deny_models::model::{Artifact, FactStore, resolve};
 
 fn main() -> Result<(), String> {
     let mut ids: Vec<String> = std::env::args().skip(1).collect();
     if ids.is_empty() {
         ids.push("OpenSciLM/Llama-3.1_OpenScholar-8B".to_owned());
     }
-    let knowledge = Knowledge::built_in();
+    let store = FactStore::built_in();
     for id in ids {
-        let resolution = resolve(&Artifact::parse(&id)?, &knowledge, &Gate::osi());
+        let resolution = resolve(&Artifact::parse(&id)?, &store, &LicenseRules::osi());
         let declared = resolution
             .declared
             .as_ref()
@@ -21,7 +21,10 @@ fn main() -> Result<(), String> {
             (_, Some(governing)) => {
                 println!("  fails: {} of {}", governing.license, governing.from);
             }
-            (_, None) => println!("  cannot be told, so it fails: {:?}", resolution.gaps),
+            (_, None) => println!(
+                "  cannot be told, so it fails: {:?}",
+                resolution.unknown_reasons
+            ),
         }
     }
     Ok(())

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use cargo_deny_models::hub::{
-    Broken, Client, Clock, Config, Hub, Request, Response, Transport, walk,
+    Client, Clock, Config, Hub, Request, Response, Transport, TransportError, walk,
 };
 use deny_models::model::Artifact;
 use libfuzzer_sys::fuzz_target;
@@ -17,7 +17,7 @@ struct Answers {
 }
 
 impl Transport for Answers {
-    fn get(&self, request: &Request<'_>) -> Result<Response, Broken> {
+    fn get(&self, request: &Request<'_>) -> Result<Response, TransportError> {
         let at = self.next.fetch_add(1, Ordering::Relaxed);
         let body = self.answers[at % self.answers.len()].clone();
         let text = String::from_utf8_lossy(&body);

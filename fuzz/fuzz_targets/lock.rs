@@ -2,7 +2,7 @@
 #![no_main]
 
 use deny_models::lock::Lock;
-use deny_models::model::Knowledge;
+use deny_models::model::FactStore;
 use deny_models::source::SourceFile;
 use libfuzzer_sys::fuzz_target;
 
@@ -11,7 +11,7 @@ fuzz_target!(|text: &str| {
         return;
     };
     let _ = lock.inconsistent();
-    lock.learn(&mut Knowledge::built_in());
+    lock.insert_into(&mut FactStore::built_in());
     let written = lock.render();
     let again = Lock::parse(&SourceFile::new("deny-models.lock", written.as_str()));
     assert_eq!(again.expect("its own text").render(), written);

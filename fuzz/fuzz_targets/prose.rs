@@ -6,5 +6,5 @@ use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|body: &[u8]| {
     let bytes = [b"---\nlanguage: en\n---\n", body].concat();
-    let _ = card::read_card(&bytes).to_statement_parts();
+    let _ = card::read_card(&bytes).to_claim_parts();
 });

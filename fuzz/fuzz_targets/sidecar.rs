@@ -17,7 +17,7 @@ fuzz_target!(|bytes: &[u8]| {
     ];
     let format = formats[usize::from(*kind) % formats.len()];
     let header = card::read_sidecar(format, json, None);
-    let _ = header.to_statement_parts();
+    let _ = header.to_claim_parts();
     // What is JSON to others is JSON to the reader, and nothing else is.
     let plain = json.strip_prefix(b"\xef\xbb\xbf").unwrap_or(json);
     let theirs = serde_json::from_slice::<serde_json::Map<String, serde_json::Value>>(plain);

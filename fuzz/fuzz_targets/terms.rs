@@ -1,13 +1,13 @@
 //! Licence expressions, names of licences and names of models.
 #![no_main]
 
-use deny_models::license::{Gate, Terms, titled};
+use deny_models::license::{LicenseRules, Terms, titled};
 use deny_models::model::Artifact;
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|text: &str| {
     if let Ok(terms) = Terms::parse(text) {
-        let _ = Gate::osi().judge_expr(terms.expr());
+        let _ = LicenseRules::osi().judge_expr(terms.expr());
     }
     let _ = titled(text);
     if let Ok(model) = Artifact::parse(text) {

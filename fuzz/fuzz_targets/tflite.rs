@@ -7,5 +7,5 @@ use deny_models::evidence::header;
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|bytes: &[u8]| {
-    let _ = header::read("model.tflite", Cursor::new(bytes)).to_statement_parts();
+    let _ = header::read("model.tflite", Cursor::new(bytes)).to_claim_parts();
 });

@@ -6,7 +6,9 @@ use serde_saphyr::Spanned;
 
 use super::yaml::{Document, Node};
 use super::{merge, prose};
-use deny_models::evidence::header::{Base, Format, Header, ProblemKind, Rank, Stated, shortened};
+use deny_models::evidence::header::{
+    Base, Confidence, Format, Header, ProblemKind, Stated, shortened,
+};
 use deny_models::license::{License, lookup};
 use deny_models::model::{Artifact, Relation};
 
@@ -157,25 +159,25 @@ fn entry(document: &Document<'_>, key: &str, value: &Spanned<Node>, header: &mut
             };
             list.push(stated);
         }
-        "base_model" => bases(document, key, value, Rank::Own, header),
+        "base_model" => bases(document, key, value, Confidence::Own, header),
         "base_models" | "base_model_sources" | "finetuned_from" | "finetuned_from_model" => {
-            bases(document, key, value, Rank::Lower, header);
+            bases(document, key, value, Confidence::Lower, header);
         }
         "new_version" | "license_details" | "library_name" | "pipeline_tag" => {
             // A successor is no ancestor, so `new_version` is no more than shown.
             if let Some(text) = document.text(value) {
-                header.fact(shortened(&text), key, Rank::Own);
+                header.fact(shortened(&text), key, Confidence::Own);
             }
         }
         "datasets" => {
             for text in texts(document, value).into_iter().take(MAX_LIST) {
-                header.fact(shortened(&text), key, Rank::Own);
+                header.fact(shortened(&text), key, Confidence::Own);
             }
         }
         "tags" => tags(&texts(document, value), header),
         "gated" | "extra_gated_eu_disallowed" => {
             if let Some(text) = document.text(value).filter(|text| text != "false") {
-                header.fact(shortened(&text), key, Rank::Own);
+                header.fact(shortened(&text), key, Confidence::Own);
                 header.note(format!(
                     "`{key}: {}`: who fetches it may have to accept more terms",
                     shortened(&text)
@@ -184,7 +186,7 @@ fn entry(document: &Document<'_>, key: &str, value: &Spanned<Node>, header: &mut
         }
         key if key.starts_with("extra_gated_") => {
             let text = document.text(value).unwrap_or_else(|| "present".to_owned());
-            header.fact(shortened(&text), key, Rank::Own);
+            header.fact(shortened(&text), key, Confidence::Own);
         }
         _ => {}
     }
@@ -221,7 +223,7 @@ fn stated(
         }
         Node::Text(_) | Node::Scalar => document.text(value)?,
     };
-    Some(Stated::new(text, key, Rank::Own))
+    Some(Stated::new(text, key, Confidence::Own))
 }
 
 fn texts(document: &Document<'_>, value: &Spanned<Node>) -> Vec<String> {
@@ -236,7 +238,7 @@ fn bases(
     document: &Document<'_>,
     key: &str,
     value: &Spanned<Node>,
-    rank: Rank,
+    rank: Confidence,
     header: &mut Header,
 ) {
     let single = std::slice::from_ref(value);
@@ -283,18 +285,18 @@ fn tags(tags: &[String], header: &mut Header) {
         .any(|tag| ["merge", "mergekit", "lazymergekit"].contains(&tag.as_str()));
     for tag in tags.iter().take(MAX_LIST) {
         if let Some(license) = tag.strip_prefix("license:") {
-            header.add_license(Stated::new(license, "tags", Rank::Lower));
+            header.add_license(Stated::new(license, "tags", Confidence::Lower));
         } else if let Some(base) = tag.strip_prefix("base_model:") {
             let (relation, id) = base
                 .split_once(':')
                 .filter(|(word, _)| Relation::parse(word).is_some())
                 .unwrap_or(("", base));
             header.derived = true;
-            header.add_base(Base::read(id, "tags", Rank::Lower));
+            header.add_base(Base::read(id, "tags", Confidence::Lower));
             if !relation.is_empty() {
                 header
                     .relation
-                    .push(Stated::new(relation, "tags", Rank::Lower));
+                    .push(Stated::new(relation, "tags", Confidence::Lower));
             }
         } else if tag.matches('/').count() == 1
             && !tag.contains(':')
@@ -305,7 +307,11 @@ fn tags(tags: &[String], header: &mut Header) {
             header.add_base(Base::read(
                 tag,
                 "tags",
-                if merge { Rank::Lower } else { Rank::Hint },
+                if merge {
+                    Confidence::Lower
+                } else {
+                    Confidence::Hint
+                },
             ));
         }
     }
@@ -313,14 +319,14 @@ fn tags(tags: &[String], header: &mut Header) {
         header.derived = true;
         header
             .relation
-            .push(Stated::new("merge", "tags", Rank::Lower));
+            .push(Stated::new("merge", "tags", Confidence::Lower));
     }
 }
 
 /// Badges and quoted merge configurations.
 fn hints(body: &str, header: &mut Header) {
     for badge in badges(body) {
-        header.add_license(Stated::new(badge, "badge", Rank::Hint));
+        header.add_license(Stated::new(badge, "badge", Confidence::Hint));
     }
     for block in blocks(body)
         .filter(|block| block.contains("merge_method"))
@@ -334,7 +340,7 @@ fn hints(body: &str, header: &mut Header) {
         header.derived |= quoted.derived;
         let lower = |base: Base| Base {
             key: format!("body: {}", base.key),
-            rank: Rank::Lower,
+            rank: Confidence::Lower,
             ..base
         };
         quoted
@@ -343,9 +349,11 @@ fn hints(body: &str, header: &mut Header) {
             .map(lower)
             .for_each(|base| header.add_base(base));
         if header.relation.is_empty() {
-            header
-                .relation
-                .push(Stated::new("merge", "body: merge_method", Rank::Lower));
+            header.relation.push(Stated::new(
+                "merge",
+                "body: merge_method",
+                Confidence::Lower,
+            ));
         }
     }
 }
@@ -436,9 +444,9 @@ mod tests {
             .map(|base| base.shown.as_str())
             .collect();
         assert_eq!(bases, ["acme/a", "acme/b"]);
-        assert_eq!(header.license[0].rank, Rank::Lower);
+        assert_eq!(header.license[0].rank, Confidence::Lower);
         let header = read(b"---\nlicense: mit\ntags: [acme/a]\n---\n");
-        assert_eq!(header.base_models[0].rank, Rank::Hint);
+        assert_eq!(header.base_models[0].rank, Confidence::Hint);
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! Markdown, as far as statements in cards need it: blocks of text with their links, without code and comments.
+//! Markdown, as far as claims in cards need it: blocks of text with their links, without code and comments.
 
 /// Links of one block that are kept.
 const MAX_LINKS: usize = 64;

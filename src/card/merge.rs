@@ -3,7 +3,7 @@
 use serde_saphyr::Spanned;
 
 use super::yaml::{Document, Node};
-use deny_models::evidence::header::{Base, Format, Header, ProblemKind, Rank, Stated};
+use deny_models::evidence::header::{Base, Confidence, Format, Header, ProblemKind, Stated};
 
 /// Parents that are kept.
 const MAX_PARENTS: usize = 1_000;
@@ -28,14 +28,14 @@ pub fn read(bytes: &[u8]) -> Header {
     header.derived = true;
     header
         .relation
-        .push(Stated::new("merge", "merge_method", Rank::Own));
+        .push(Stated::new("merge", "merge_method", Confidence::Own));
     for (key, value) in &document.entries {
         match key.as_str() {
             "base_model" => parent(&document, key, value, &mut header),
             "models" | "slices" => walk(&document, key, value, &mut header),
             "merge_method" => {
                 if let Some(method) = document.text(value) {
-                    header.fact(method, key, Rank::Own);
+                    header.fact(method, key, Confidence::Own);
                 }
             }
             _ => {}
@@ -106,7 +106,7 @@ fn field(
 }
 
 fn push(id: &str, key: &str, header: &mut Header) {
-    let base = Base::read(id, key, Rank::Own);
+    let base = Base::read(id, key, Confidence::Own);
     let new = header
         .base_models
         .iter()

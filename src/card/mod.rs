@@ -7,7 +7,7 @@ mod cache;
 mod directory;
 mod files;
 mod front;
-mod learn;
+mod insert;
 mod markdown;
 mod merge;
 mod prose;

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::files::read_bounded;
 use deny_models::evidence::header::{
-    Base, Entries, Format, Header, ProblemKind, Rank, Stated, Value, is_local, shortened,
+    Base, Confidence, Entries, Format, Header, ProblemKind, Stated, Value, is_local, shortened,
     without_path,
 };
 use deny_models::model::Artifact;
@@ -58,12 +58,14 @@ fn texts(entries: &Entries, key: &str, header: &mut Header) -> Vec<String> {
 /// PEFT.
 fn adapter(entries: &Entries, dir: Option<&Path>, header: &mut Header) {
     header.derived = true;
-    header
-        .relation
-        .push(Stated::new("adapter", "adapter_config.json", Rank::Own));
+    header.relation.push(Stated::new(
+        "adapter",
+        "adapter_config.json",
+        Confidence::Own,
+    ));
     let revisions = texts(entries, "revision", header);
     for base in texts(entries, "base_model_name_or_path", header) {
-        let mut base = model(&base, "base_model_name_or_path", Rank::Own, dir);
+        let mut base = model(&base, "base_model_name_or_path", Confidence::Own, dir);
         if let Some(revision) = revisions.first() {
             base = at(base, revision);
         }
@@ -75,7 +77,7 @@ fn adapter(entries: &Entries, dir: Option<&Path>, header: &mut Header) {
 /// Transformers, diffusers: what it was saved from, which is often a path, or the model itself.
 fn config(entries: &Entries, dir: Option<&Path>, header: &mut Header) {
     for origin in texts(entries, "_name_or_path", header) {
-        header.add_base(model(&origin, "_name_or_path", Rank::Hint, dir));
+        header.add_base(model(&origin, "_name_or_path", Confidence::Hint, dir));
     }
     facts(entries, &["model_type", "_class_name"], header);
     let architectures = entries
@@ -83,14 +85,14 @@ fn config(entries: &Entries, dir: Option<&Path>, header: &mut Header) {
         .filter_map(Value::as_list)
         .flatten();
     for architecture in architectures.filter_map(Value::as_text).take(16) {
-        header.fact(shortened(architecture), "architectures", Rank::Own);
+        header.fact(shortened(architecture), "architectures", Confidence::Own);
     }
 }
 
 fn facts(entries: &Entries, keys: &[&str], header: &mut Header) {
     for key in keys {
         if let Some(text) = entries.all(key).find_map(Value::as_text) {
-            header.fact(shortened(text), *key, Rank::Own);
+            header.fact(shortened(text), *key, Confidence::Own);
         }
     }
 }
@@ -99,7 +101,7 @@ fn facts(entries: &Entries, keys: &[&str], header: &mut Header) {
 /// component is.
 fn pipeline(entries: &Entries, dir: Option<&Path>, header: &mut Header) {
     for origin in texts(entries, "_name_or_path", header) {
-        header.add_base(model(&origin, "_name_or_path", Rank::Hint, dir));
+        header.add_base(model(&origin, "_name_or_path", Confidence::Hint, dir));
     }
     facts(entries, &["_class_name"], header);
     for (name, value) in entries.iter().take(MAX_LIST) {
@@ -112,7 +114,7 @@ fn pipeline(entries: &Entries, dir: Option<&Path>, header: &mut Header) {
             model: None,
             shown: format!("{} of the pipeline itself", shortened(name)),
             key: shortened(name),
-            rank: Rank::Own,
+            rank: Confidence::Own,
             fields: Vec::new(),
             sha256: None,
         });
@@ -131,7 +133,7 @@ fn pipeline(entries: &Entries, dir: Option<&Path>, header: &mut Header) {
 fn explicit(name: &str, place: Option<&Value>) -> Option<Base> {
     let field = |keys: &[&str]| keys.iter().find_map(|key| place?.get(key)?.as_text());
     let repo = field(&["repo", "pretrained_model_name_or_path"]).filter(|repo| !repo.is_empty())?;
-    let base = Base::read(repo, shortened(name), Rank::Own);
+    let base = Base::read(repo, shortened(name), Confidence::Own);
     Some(match field(&["revision"]) {
         Some(revision) => at(base, revision),
         None => base,
@@ -169,7 +171,7 @@ fn saved_from(dir: &Path, name: &str, header: &mut Header) -> Option<Base> {
     Some(model(
         &origin,
         &key,
-        Rank::Lower,
+        Confidence::Lower,
         dir.join(name).as_path().into(),
     ))
 }
@@ -198,7 +200,7 @@ fn shards(entries: &Entries, dir: Option<&Path>, header: &mut Header) {
             );
             continue;
         }
-        header.fact(shortened(file), "weight_map", Rank::Own);
+        header.fact(shortened(file), "weight_map", Confidence::Own);
         missing += usize::from(dir.is_some_and(|dir| !dir.join(file).is_file()));
     }
     if missing > 0 {
@@ -207,7 +209,7 @@ fn shards(entries: &Entries, dir: Option<&Path>, header: &mut Header) {
 }
 
 /// An id, or a path: what exists beside the file is one, whatever it looks like.
-fn model(value: &str, key: &str, rank: Rank, dir: Option<&Path>) -> Base {
+fn model(value: &str, key: &str, rank: Confidence, dir: Option<&Path>) -> Base {
     let base = Base::read(value, key, rank);
     if base.model.is_some() && dir.is_some_and(|dir| dir.join(value).exists()) {
         return Base {

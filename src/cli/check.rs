@@ -179,7 +179,7 @@ pub(super) fn judge(
     let mut report = check(&Input {
         policy: &session.policy,
         levels: &levels,
-        knowledge: gathered.knowledge.clone(),
+        store: gathered.store.clone(),
         members: &gathered.members,
         packages: &gathered.packages,
         scanned: gathered.scanned,

@@ -172,11 +172,8 @@ fn entry(pull: &ReachedPull, session: &Session) -> String {
     let path = path.strip_prefix(&session.root).unwrap_or(path);
     let path = path.as_str().replace('\\', "/");
     lines.push(format!("# seen at {path}:{}", place.line()));
-    let statements = session.gathered.knowledge.statements(model);
-    if !statements
-        .iter()
-        .any(|statement| statement.says_something())
-    {
+    let claims = session.gathered.store.claims(model);
+    if !claims.iter().any(|claim| claim.says_something()) {
         lines.push("# license = \"...\"  say what its card says, and `base` where it was made from another model".to_owned());
     }
     escape_lines(&lines)

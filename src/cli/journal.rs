@@ -97,8 +97,8 @@ impl<S> Journal<S> {
 }
 
 impl<S: Source> Source for Journal<S> {
-    fn look(&self, model: &Artifact) -> Result<LockedModel, HubError> {
-        let found = self.source.look(model)?;
+    fn fetch(&self, model: &Artifact) -> Result<LockedModel, HubError> {
+        let found = self.source.fetch(model)?;
         // What was not to be had may be there the next time.
         if found.unresolved.is_none() {
             let _ = self.write(&found);

@@ -5,11 +5,11 @@ use super::session::Session;
 use super::{Error, Outcome, Ran, args};
 use crate::report::list::{self, Listed};
 use crate::report::{dot, mermaid};
-use deny_models::check::settled;
+use deny_models::check::with_overrides;
 use deny_models::domain::CrateLicense;
 use deny_models::domain::PackageRef;
-use deny_models::license::{Gate, Protect, Terms};
-use deny_models::model::{Artifact, Knowledge, Resolution, resolve};
+use deny_models::license::{LicenseRules, Protect, Terms};
+use deny_models::model::{Artifact, FactStore, Resolution, resolve};
 use deny_models::pull::Member;
 
 /// List the models that each crate pulls.
@@ -50,27 +50,27 @@ fn answer(args: &Args, output: &Output) -> Result<Outcome, Error> {
 pub(super) fn listed(session: &Session) -> Vec<Listed<'_>> {
     let gate = session.policy.gate();
     let protect = session.policy.protected();
-    let knowledge = settled(&session.policy, &session.gathered.knowledge, session.today);
+    let store = with_overrides(&session.policy, &session.gathered.store, session.today);
     let members = session.gathered.members.iter();
     members
-        .map(|member| list_member(member, &knowledge, &gate, &protect))
+        .map(|member| list_member(member, &store, &gate, &protect))
         .collect()
 }
 
 /// Tells what binds any model by its name, as the policy has it.
 pub(super) fn lookup(session: &Session) -> impl Fn(&str) -> Option<Resolution> {
     let gate = session.policy.gate();
-    let knowledge = settled(&session.policy, &session.gathered.knowledge, session.today);
+    let store = with_overrides(&session.policy, &session.gathered.store, session.today);
     move |name| {
         let model = Artifact::parse(name).ok()?;
-        Some(resolve(&model, &knowledge, &gate))
+        Some(resolve(&model, &store, &gate))
     }
 }
 
 fn list_member<'a>(
     member: &'a Member,
-    knowledge: &Knowledge,
-    gate: &Gate,
+    store: &FactStore,
+    gate: &LicenseRules,
     protect: &Protect,
 ) -> Listed<'a> {
     let license = match &member.license {
@@ -89,7 +89,7 @@ fn list_member<'a>(
         models: member
             .pulls
             .iter()
-            .map(|pull| (pull, resolve(&pull.pull.artifact, knowledge, gate)))
+            .map(|pull| (pull, resolve(&pull.pull.artifact, store, gate)))
             .collect(),
     }
 }

@@ -21,9 +21,9 @@ use deny_models::date::Date;
 use deny_models::lock::{
     self, Change, Changes, FILE_NAME, Lock, LockedModel, LockedPackage, NEWER, QuietPackage,
 };
-use deny_models::model::{Artifact, Bases, Knowledge};
+use deny_models::model::{Artifact, Bases, FactStore};
 use deny_models::policy::Policy;
-use deny_models::pull::learn_entry;
+use deny_models::pull::insert_entry;
 use deny_models::source::{Problem, SourceFile};
 use deny_models::text::nearest;
 
@@ -52,7 +52,7 @@ pub(super) fn run(args: &Args) -> Ran {
 }
 
 fn answer(args: &Args, output: &Output) -> Result<Outcome, Error> {
-    let wanted = Wanted::read(args)?;
+    let wanted = LockInput::read(args)?;
     let mut config = Config::from_env().map_err(problem)?;
     for (flag, name) in [
         (args.workspace.offline, "--offline"),
@@ -70,7 +70,7 @@ fn answer(args: &Args, output: &Output) -> Result<Outcome, Error> {
         notes.push(note.to_owned());
     }
     let run = format!("{} {} {:?}", wanted.path, config.endpoint(), args.update);
-    let hub = Hub::new(Client::new(config, Net::default(), Patience));
+    let hub = Hub::new(Client::new(config, Net::default(), Backoff));
     let hub = if args.check {
         Journal::without(hub)
     } else {
@@ -140,17 +140,17 @@ fn wake_hooks(manifest: &Utf8Path) {
 }
 
 /// What the workspace needs in its lock.
-struct Wanted {
+struct LockInput {
     path: Utf8PathBuf,
     models: Vec<Artifact>,
     packages: Vec<LockedPackage>,
     quiet: Vec<QuietPackage>,
-    knowledge: Knowledge,
+    store: FactStore,
     /// Only a part of the workspace was looked at: what the rest needs stays.
     partial: bool,
 }
 
-impl Wanted {
+impl LockInput {
     fn read(args: &Args) -> Result<Self, Error> {
         let workspace = &args.workspace;
         let graph = Workspace::load(&workspace.cargo_options())?;
@@ -207,29 +207,29 @@ impl Wanted {
             models.push(model);
         }
         let Lockable { packages, quiet } = gathered.lockable;
-        let mut knowledge = gathered.knowledge;
+        let mut store = gathered.store;
         for entry in &policy.models {
-            learn_entry(&mut knowledge, entry);
+            insert_entry(&mut store, entry);
         }
         Ok(Self {
             path: graph.root().join(FILE_NAME),
             models,
             packages,
             quiet,
-            knowledge,
+            store,
             partial: !workspace.package.is_empty() || !workspace.exclude.is_empty(),
         })
     }
 
     /// Bases and components that other sources name: what a manifest or the table knows has to be locked too.
     fn parents(&self, model: &Artifact) -> Vec<Artifact> {
-        let statements = self.knowledge.statements(model);
-        let named = statements.into_iter().flat_map(|statement| {
-            let bases = match &statement.bases {
+        let claims = self.store.claims(model);
+        let named = claims.into_iter().flat_map(|claim| {
+            let bases = match &claim.bases {
                 Bases::Named(bases) => bases.as_slice(),
                 Bases::NotStated | Bases::Unnamed => &[],
             };
-            bases.iter().chain(statement.components.iter().flatten())
+            bases.iter().chain(claim.components.iter().flatten())
         });
         named.cloned().collect()
     }
@@ -353,7 +353,7 @@ fn compare<S: crate::hub::Source>(
     hub: &S,
     old: &Lock,
     walked: &Walked,
-    wanted: &Wanted,
+    wanted: &LockInput,
     output: &Output,
 ) -> Result<Outcome, Error> {
     let mut lines: Vec<String> = verify(hub, old, walked)
@@ -441,11 +441,8 @@ fn licence_of(lock: &Lock, name: &str) -> String {
         .iter()
         .find(|block| block.facts.artifact().to_string() == name);
     let terms = block.and_then(|block| {
-        let statement = block.facts.statement(None);
-        let terms: Vec<String> = statement
-            .terms()
-            .map(|terms| terms.text().to_owned())
-            .collect();
+        let claim = block.facts.claim(None);
+        let terms: Vec<String> = claim.terms().map(|terms| terms.text().to_owned()).collect();
         (!terms.is_empty()).then(|| terms.join(", by its text "))
     });
     terms.map(|terms| format!(" ({terms})")).unwrap_or_default()
@@ -476,9 +473,9 @@ fn problem_of(message: String) -> Error {
 }
 
 /// Waits when the hub asks for it, and says so where that takes a while.
-struct Patience;
+struct Backoff;
 
-impl Clock for Patience {
+impl Clock for Backoff {
     fn sleep(&self, time: Duration) {
         if time >= Duration::from_secs(5) {
             let seconds = time.as_secs();

@@ -9,11 +9,13 @@ use super::{Error, Outcome, Ran, args};
 use crate::card::HubCache;
 use crate::report::{human, json};
 use deny_models::date::Date;
-use deny_models::license::Gate;
+use deny_models::license::LicenseRules;
 use deny_models::lock;
-use deny_models::model::{Artifact, Gap, Knowledge, Origin, Resolution, built_in_ids, resolve};
+use deny_models::model::{
+    Artifact, ClaimSource, FactStore, Resolution, UnknownReason, built_in_ids, resolve,
+};
 use deny_models::policy::Policy;
-use deny_models::pull::learn_entry;
+use deny_models::pull::insert_entry;
 
 /// Say what binds each of some models.
 #[derive(Debug, clap::Args)]
@@ -43,20 +45,20 @@ fn answer(args: &Args, output: &Output) -> Result<Outcome, Error> {
     let current = current_directory()?;
     let root = workspace_root();
     let policy = read_policy(&args.policy, &current, root.as_deref(), Date::today()?)?;
-    let mut knowledge = Knowledge::built_in();
+    let mut store = FactStore::built_in();
     for entry in &policy.models {
-        learn_entry(&mut knowledge, entry);
+        insert_entry(&mut store, entry);
     }
-    let mut notes = hear_lock(root.as_deref(), &mut knowledge);
+    let mut notes = apply_lock(root.as_deref(), &mut store);
     notes.extend(
         HubCache::of_process()
-            .map(|cache| cache.learn(&mut knowledge, models.iter().cloned(), Origin::Card))
+            .map(|cache| cache.insert_into(&mut store, models.iter().cloned(), ClaimSource::Card))
             .unwrap_or_default(),
     );
     // The question is about the OSI, whatever the policy lets pass.
     let answers: Vec<Resolution> = models
         .iter()
-        .map(|model| resolve(model, &knowledge, &Gate::osi()))
+        .map(|model| resolve(model, &store, &LicenseRules::osi()))
         .collect();
     output.diagnostics(|_, out| {
         notes
@@ -87,9 +89,8 @@ fn answer(args: &Args, output: &Output) -> Result<Outcome, Error> {
 /// Names like that of a model of which nothing is known.
 fn unheard_of(answer: &Resolution, policy: &Policy) -> Option<String> {
     let asked = answer.model.name();
-    let unknown =
-        |gap: &Gap| matches!(gap, Gap::NoFacts(model) if model.eq_ignore_ascii_case(asked));
-    answer.gaps.iter().find(|gap| unknown(gap))?;
+    let unknown = |gap: &UnknownReason| matches!(gap, UnknownReason::NoFacts(model) if model.eq_ignore_ascii_case(asked));
+    answer.unknown_reasons.iter().find(|gap| unknown(gap))?;
     let mut known: Vec<&str> = built_in_ids().collect();
     known.extend(policy.models.iter().map(|entry| entry.id.value.name()));
     let near = did_you_mean(asked, known);
@@ -97,11 +98,11 @@ fn unheard_of(answer: &Resolution, policy: &Policy) -> Option<String> {
 }
 
 /// What the workspace has locked answers too; a lock that cannot be read is no reason to say nothing.
-fn hear_lock(root: Option<&Utf8Path>, knowledge: &mut Knowledge) -> Vec<String> {
+fn apply_lock(root: Option<&Utf8Path>, store: &mut FactStore) -> Vec<String> {
     match root.map(lock::find) {
         None | Some(Ok(None)) => Vec::new(),
         Some(Ok(Some(found))) => {
-            found.lock.learn(knowledge);
+            found.lock.insert_into(store);
             let unfit = found.lock.inconsistent().into_iter();
             unfit
                 .map(|block| {

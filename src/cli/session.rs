@@ -16,7 +16,7 @@ use deny_models::domain::{Kind, PackageRef};
 use deny_models::evidence::header;
 use deny_models::license::{lookup, nearest_id};
 use deny_models::lock::{self, Lock, Stale};
-use deny_models::model::{Artifact, Origin};
+use deny_models::model::{Artifact, ClaimSource};
 use deny_models::policy::{self, Policy, Protect, Require};
 use deny_models::pull::Reach;
 use deny_models::source::Spanned;
@@ -79,7 +79,7 @@ impl Session {
         gathered.notes.extend(selected.notes);
         let lock = lock::find(graph.root())?.map(|found| found.lock);
         let stale = match &lock {
-            Some(lock) => hear_lock(lock, &graph, &mut gathered),
+            Some(lock) => apply_lock(lock, &graph, &mut gathered),
             None => Vec::new(),
         };
         if args.hub_cache
@@ -87,7 +87,7 @@ impl Session {
         {
             let pulled = gathered.members.iter().flat_map(|member| &member.pulls);
             let models: Vec<Artifact> = pulled.map(|pull| pull.pull.artifact.clone()).collect();
-            let notes = cache.learn(&mut gathered.knowledge, models, Origin::HubCache);
+            let notes = cache.insert_into(&mut gathered.store, models, ClaimSource::HubCache);
             gathered.notes.extend(notes);
         }
         Ok(Self {
@@ -104,8 +104,8 @@ impl Session {
 }
 
 /// Adds what the lock says of models, and tells what of the graph it does not cover.
-fn hear_lock(lock: &Lock, graph: &Workspace, gathered: &mut Gathered) -> Vec<Stale> {
-    lock.learn(&mut gathered.knowledge);
+fn apply_lock(lock: &Lock, graph: &Workspace, gathered: &mut Gathered) -> Vec<Stale> {
+    lock.insert_into(&mut gathered.store);
     know_by_digest(lock, graph, gathered);
     let checksums: BTreeMap<PackageRef, String> = graph
         .packages()
@@ -151,7 +151,7 @@ fn know_by_digest(lock: &Lock, graph: &Workspace, gathered: &mut Gathered) {
         // What cannot be read has been told as such.
         let found = stands_for.or_else(|| digest(package.directory(), file.name().into()).ok());
         if let Some(sha256) = found {
-            lock.learn_file(&file, &sha256, &mut gathered.knowledge);
+            lock.insert_file(&file, &sha256, &mut gathered.store);
         }
     }
 }

@@ -13,7 +13,7 @@ use super::{Error, args};
 use crate::gather::reference;
 use crate::inventory::{CrateFacts, Inventory, Source};
 use crate::save::save;
-use deny_models::check::settled;
+use deny_models::check::with_overrides;
 use deny_models::digest::hex;
 use deny_models::domain::{How, PackageRef};
 use deny_models::model::Artifact;
@@ -64,7 +64,7 @@ impl Stock {
             name: named.or(directory).unwrap_or("workspace"),
             members: &session.gathered.members,
             packages: &packages,
-            knowledge: &settled(&session.policy, &session.gathered.knowledge, session.today),
+            store: &with_overrides(&session.policy, &session.gathered.store, session.today),
             gate: &session.policy.gate(),
             lock: session.lock.as_ref(),
             hashes: &hashes,

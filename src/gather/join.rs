@@ -1,4 +1,4 @@
-//! From what scans found to what the gate judges: pulls of packages, statements on the files they ship, and calls that
+//! From what scans found to what the gate judges: pulls of packages, claims on the files they ship, and calls that
 //! cannot be read.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -14,7 +14,7 @@ use deny_models::domain::CrateLicense;
 use deny_models::evidence::beside::CardReader;
 use deny_models::evidence::package_files::{self, has_notice};
 use deny_models::evidence::shipped::shipped;
-use deny_models::model::{Artifact, Statement};
+use deny_models::model::{Artifact, Claim};
 use deny_models::pull::Pull;
 use deny_models::source::{Place, SourceFile};
 use deny_models_scan::{Found, FoundKind, Scan, ScanOptions, Scope, Task, Unresolved, scan_many};
@@ -76,7 +76,7 @@ pub struct Evidence {
     /// What it pulls.
     pub pulls: Vec<Pull>,
     /// What is known of the files it ships.
-    pub statements: Vec<(Artifact, Statement)>,
+    pub claims: Vec<(Artifact, Claim)>,
     /// Weight files with neither a licence text nor a notice in their directory or one above it.
     pub unnoticed: Vec<(Artifact, Place)>,
     /// Models that a header points to without stating them, by file, each with the key.
@@ -160,7 +160,7 @@ fn span_of(text: &str, line: u32, column: u32) -> std::ops::Range<usize> {
     text.len()..text.len()
 }
 
-/// Turns what a scan found in a package into pulls and statements. Tests, examples and benchmarks of dependencies are
+/// Turns what a scan found in a package into pulls and claims. Tests, examples and benchmarks of dependencies are
 /// left out: nobody who depends on the package runs them.
 ///
 /// `published` are the files that would be published with a member, where that is known and it may be published:
@@ -325,21 +325,21 @@ fn describe_file(
         let why = format!("{}: {why}", artifact.name());
         evidence.malformed.push((place.clone(), why));
     }
-    let header = shipped.header.map(|statement| Statement {
+    let header = shipped.header.map(|claim| Claim {
         place: Some(place.clone()),
-        ..statement
+        ..claim
     });
     let beside = shipped.beside.into_iter().map(|neighbour| {
         let source = SourceFile::new(shown_path(package, &neighbour.path), "");
-        Statement {
+        Claim {
             place: Some(Place::new(&source, 0..0)),
-            ..neighbour.statement
+            ..neighbour.claim
         }
     });
-    let statements = header.into_iter().chain(beside).chain(shipped.package);
+    let claims = header.into_iter().chain(beside).chain(shipped.package);
     evidence
-        .statements
-        .extend(statements.map(|statement| (artifact.clone(), statement)));
+        .claims
+        .extend(claims.map(|claim| (artifact.clone(), claim)));
 }
 
 /// Whether a call says too little to be judged, and its package is the one to blame: a library that takes the name from

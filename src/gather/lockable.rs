@@ -70,7 +70,7 @@ fn of_package(package: &Package, at: PackageIdx, all: &Pulls) -> LockedPackage {
         }
     });
     let said = all.said.get(&at).into_iter().flatten();
-    let said = said.filter_map(|(model, statement)| LockedSaying::of(model, statement));
+    let said = said.filter_map(|(model, claim)| LockedSaying::of(model, claim));
     let hinted = all.hinted.get(&at).into_iter().flatten();
     let hinted = hinted.map(|(model, hint)| LockedSaying::pointing(model, hint));
     LockedPackage {

@@ -35,7 +35,7 @@
 //! let report = check(&Input {
 //!     policy: &policy,
 //!     levels: &Levels::new(&policy, false, Vec::new()),
-//!     knowledge: gathered.knowledge,
+//!     store: gathered.store,
 //!     members: &gathered.members,
 //!     packages: &gathered.packages,
 //!     scanned: gathered.scanned,
@@ -66,7 +66,7 @@ use std::collections::BTreeSet;
 use crate::cache::Cache;
 use crate::graph::{Package, PackageIdx, Selection, Workspace};
 use deny_models::domain::PackageRef;
-use deny_models::model::Knowledge;
+use deny_models::model::FactStore;
 use deny_models::policy::Policy;
 use deny_models::pull::Member;
 use deny_models::source::Problem;
@@ -86,7 +86,7 @@ pub struct Gathered {
     /// Calls of all these packages of which it cannot be read what they pull.
     pub unresolved: usize,
     /// The built-in table with what manifests and files say.
-    pub knowledge: Knowledge,
+    pub store: FactStore,
     /// `[[crate]]` entries that match no package, by their number in the policy.
     pub unused_crates: Vec<usize>,
     /// What was left out.
@@ -156,7 +156,7 @@ pub fn gather(
     }));
     let unresolved = scans
         .iter()
-        .filter(|(at, _)| !all.is_settled(**at))
+        .filter(|(at, _)| !all.is_answered(**at))
         .flat_map(|(_, scan)| &scan.unresolved)
         .filter(|call| join::is_blamed(call))
         .count();
@@ -192,7 +192,7 @@ pub fn gather(
             .collect(),
         scanned,
         unresolved,
-        knowledge: all.knowledge,
+        store: all.store,
         unused_crates: all.unused_crates,
         notes: all.notes,
         lockable,

@@ -8,7 +8,7 @@ use crate::gather::join::{self, Evidence, Texts, asks_what_is_published, evidenc
 use crate::graph::{Package, PackageIdx, SourceKind, Workspace};
 use deny_models::domain::How;
 use deny_models::manifest::Manifest;
-use deny_models::model::{Artifact, Knowledge, Origin, Statement};
+use deny_models::model::{Artifact, Claim, ClaimSource, FactStore};
 use deny_models::policy::Policy;
 use deny_models::pull::{self, Pull, covers, is_declared};
 use deny_models::source::{Place, Problem, SourceFile};
@@ -21,15 +21,15 @@ const MAX_MANIFEST: usize = 1 << 20;
 pub(super) struct Pulls {
     pub(super) by_package: BTreeMap<PackageIdx, Vec<Pull>>,
     pub(super) scans: BTreeMap<PackageIdx, Scan>,
-    pub(super) knowledge: Knowledge,
+    pub(super) store: FactStore,
     pub(super) unused_crates: Vec<usize>,
     pub(super) notes: Vec<String>,
     /// What packages say of the models that they pull.
-    pub(super) said: BTreeMap<PackageIdx, Vec<(Artifact, Statement)>>,
+    pub(super) said: BTreeMap<PackageIdx, Vec<(Artifact, Claim)>>,
     /// Models that files of packages point to.
     pub(super) hinted: BTreeMap<PackageIdx, Vec<(Artifact, Artifact)>>,
     /// Packages of which an entry of the policy says which of their offers are used.
-    settled: Vec<PackageIdx>,
+    answered: Vec<PackageIdx>,
     malformed: BTreeMap<PackageIdx, Vec<(Place, String)>>,
     unnoticed: BTreeMap<PackageIdx, Vec<(Artifact, Place)>>,
 }
@@ -39,12 +39,12 @@ impl Pulls {
         let mut all = Self {
             by_package: BTreeMap::new(),
             scans: BTreeMap::new(),
-            knowledge: Knowledge::built_in(),
+            store: FactStore::built_in(),
             unused_crates: Vec::new(),
             notes: Vec::new(),
             said: BTreeMap::new(),
             hinted: BTreeMap::new(),
-            settled: Vec::new(),
+            answered: Vec::new(),
             malformed: BTreeMap::new(),
             unnoticed: BTreeMap::new(),
         };
@@ -77,13 +77,13 @@ impl Pulls {
     fn add_manifest(&mut self, package: &Package, at: PackageIdx, manifest: &Manifest) {
         let named = reference(package);
         let origin = if package.is_member {
-            Origin::Member
+            ClaimSource::Member
         } else {
-            Origin::Dependency
+            ClaimSource::Dependency
         };
-        for (model, statement) in pull::said_by_manifest(manifest, &named, origin) {
-            self.knowledge.add(&model, statement.clone());
-            self.said.entry(at).or_default().push((model, statement));
+        for (model, claim) in pull::claims_of_manifest(manifest, &named, origin) {
+            self.store.add(&model, claim.clone());
+            self.said.entry(at).or_default().push((model, claim));
         }
         let pulls = pull::of_manifest(manifest, &named);
         self.by_package.entry(at).or_default().extend(pulls);
@@ -120,7 +120,7 @@ impl Pulls {
                 // The entry says which of the offers are used, so the rest are not.
                 known.retain(|pull| pull.how != How::Offered || pull.said_by == "policy");
                 known.extend(pulls);
-                self.settled.push(at);
+                self.answered.push(at);
             }
             if !matched {
                 self.unused_crates.push(number);
@@ -149,19 +149,16 @@ impl Pulls {
             if package.is_member {
                 self.describe_named(*at, package, &mut found);
             }
-            for (artifact, statement) in found.statements {
-                self.knowledge.add(&artifact, statement.clone());
-                self.said
-                    .entry(*at)
-                    .or_default()
-                    .push((artifact, statement));
+            for (artifact, claim) in found.claims {
+                self.store.add(&artifact, claim.clone());
+                self.said.entry(*at).or_default().push((artifact, claim));
             }
             for (artifact, hinted, seen) in found.hints {
                 let pair = (artifact.clone(), hinted.clone());
                 self.hinted.entry(*at).or_default().push(pair);
-                self.knowledge.add_hint(&artifact, hinted, seen);
+                self.store.add_hint(&artifact, hinted, seen);
             }
-            if self.settled.contains(at) {
+            if self.answered.contains(at) {
                 let offered = |pull: &Pull| {
                     scan.offers.variants.iter().any(|offer| {
                         offer
@@ -266,8 +263,8 @@ impl Pulls {
     }
 
     /// Whether the policy says what a package pulls in this workspace: which of its offers, and what its calls ask for.
-    pub(super) fn is_settled(&self, package: PackageIdx) -> bool {
-        self.settled.contains(&package)
+    pub(super) fn is_answered(&self, package: PackageIdx) -> bool {
+        self.answered.contains(&package)
     }
 }
 

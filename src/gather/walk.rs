@@ -121,7 +121,7 @@ impl<'a> Walk<'a> {
                 }
                 // Trying features one by one is worth it only where something will be said of the pull.
                 let doubtful = !policy.models.is_empty()
-                    || resolve(&pull.artifact, &all.knowledge, &gate).verdict != Verdict::Pass;
+                    || resolve(&pull.artifact, &all.store, &gate).verdict != Verdict::Pass;
                 found.extend(self.reach(*package, pull, doubtful));
             }
             for (user, pull) in used {
@@ -142,7 +142,7 @@ impl<'a> Walk<'a> {
         for reached in &self.on {
             let own = reached.package == self.member;
             // Whoever says in the policy what a package pulls has answered for its calls.
-            let answered = all.is_settled(reached.package);
+            let answered = all.is_answered(reached.package);
             if answered || !(own || strict) || self.is_excluded(reached.package, exclude) {
                 continue;
             }
@@ -179,7 +179,7 @@ impl<'a> Walk<'a> {
     /// code names it.
     pub(super) fn used_offers(&self, package: PackageIdx, all: &Pulls) -> Vec<(PackageIdx, Pull)> {
         let offers = match all.scans.get(&package) {
-            Some(scan) if package != self.member && !all.is_settled(package) => &scan.offers,
+            Some(scan) if package != self.member && !all.is_answered(package) => &scan.offers,
             _ => return Vec::new(),
         };
         if offers.variants.is_empty() {
@@ -305,7 +305,7 @@ impl<'a> Walk<'a> {
         let gone = |closure: &Closure| !is_on(closure, package, pull);
         let cut = self
             .workspace
-            .what_cuts(self.member, &self.selection, gone)?;
+            .feature_to_disable(self.member, &self.selection, gone)?;
         let name = &self.workspace.package(self.member).name;
         if cut.feature == "default" {
             return Some(format!(

@@ -9,7 +9,7 @@ use super::{Closure, FeatureSelection, Selection, Workspace};
 
 /// A feature of a member that, turned off, keeps something out.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Cut {
+pub struct FeatureToDisable {
     /// The feature; `default` when only the defaults as a whole do it.
     pub feature: String,
     /// Whether it is on by default, so that turning it off needs `default-features = false`
@@ -53,12 +53,12 @@ pub(super) fn what_enables(
 }
 
 /// The feature that makes `gone` true and takes the least with it.
-pub(super) fn what_cuts(
+pub(super) fn feature_to_disable(
     workspace: &Workspace,
     member: PackageIdx,
     selection: &Selection,
     gone: &dyn Fn(&Closure) -> bool,
-) -> Option<Cut> {
+) -> Option<FeatureToDisable> {
     let active = Active::new(&workspace.index, &selection.targets);
     let node = workspace.index.node(member);
     let with = |blocked| workspace.closure_with(&[member], selection, &active, blocked);
@@ -75,7 +75,7 @@ pub(super) fn what_cuts(
             gone(&less).then_some((Reverse((less.len(), features_left)), name))
         })
         .min()
-        .map(|(_, name)| Cut {
+        .map(|(_, name)| FeatureToDisable {
             feature: name.to_string(),
             by_default: is_default(workspace, member, selection, name),
         })

@@ -47,7 +47,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use camino::{Utf8Path, Utf8PathBuf};
 
-pub use blame::Cut;
+pub use blame::FeatureToDisable;
 pub use error::GraphError;
 pub use features::FeatureSelection;
 pub use manifest::Resolver;
@@ -237,13 +237,13 @@ impl Workspace {
     /// off, make `gone` true while least else goes.
     ///
     /// `gone` has to be one that stays true when less is pulled in.
-    pub fn what_cuts(
+    pub fn feature_to_disable(
         &self,
         member: PackageIdx,
         selection: &Selection,
         gone: impl Fn(&Closure) -> bool,
-    ) -> Option<Cut> {
-        blame::what_cuts(self, member, selection, &gone)
+    ) -> Option<FeatureToDisable> {
+        blame::feature_to_disable(self, member, selection, &gone)
     }
 
     fn closure_with(

@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use super::config::{Config, Token};
-use super::error::{Broken, HubError};
+use super::error::{HubError, TransportError};
 use super::url::Url;
 use deny_models::text::shown;
 
@@ -63,7 +63,7 @@ pub trait Transport: Sync {
     /// # Errors
     ///
     /// When no whole answer arrived.
-    fn get(&self, request: &Request<'_>) -> Result<Response, Broken>;
+    fn get(&self, request: &Request<'_>) -> Result<Response, TransportError>;
 }
 
 /// What waits.
@@ -144,7 +144,7 @@ impl<T: Transport, C: Clock> Client<T, C> {
                     status: response.status,
                 },
                 Ok(response) => return Err(self.refusal(&response, what)),
-                Err(Broken::TooLarge) => {
+                Err(TransportError::TooLarge) => {
                     return Err(HubError::TooLarge {
                         what: what.to_owned(),
                         limit,
@@ -170,7 +170,7 @@ impl<T: Transport, C: Clock> Client<T, C> {
         start: &Url,
         what: &str,
         limit: usize,
-    ) -> Result<Result<Response, Broken>, HubError> {
+    ) -> Result<Result<Response, TransportError>, HubError> {
         let mut url = start.clone();
         let mut token = self.config.token.as_ref();
         for _ in 0..=MAX_REDIRECTS {
@@ -258,12 +258,12 @@ fn wait_of(response: &Response) -> u64 {
     limit.or_else(after).unwrap_or(DEFAULT_WAIT).max(1)
 }
 
-fn in_words(broken: &Broken) -> String {
+fn in_words(broken: &TransportError) -> String {
     match broken {
-        Broken::TimedOut => "it takes too long".to_owned(),
-        Broken::NoConnection(why) => format!("no connection ({})", shown(why)),
-        Broken::Cut(why) => format!("it broke off ({})", shown(why)),
-        Broken::TooLarge => "it is too long".to_owned(),
+        TransportError::TimedOut => "it takes too long".to_owned(),
+        TransportError::NoConnection(why) => format!("no connection ({})", shown(why)),
+        TransportError::Cut(why) => format!("it broke off ({})", shown(why)),
+        TransportError::TooLarge => "it is too long".to_owned(),
     }
 }
 
@@ -275,12 +275,12 @@ mod tests {
 
     /// Answers in order; remembers what was asked.
     struct Played {
-        answers: Mutex<Vec<Result<Response, Broken>>>,
+        answers: Mutex<Vec<Result<Response, TransportError>>>,
         asked: Mutex<Vec<(String, bool)>>,
     }
 
     impl Transport for &Played {
-        fn get(&self, request: &Request<'_>) -> Result<Response, Broken> {
+        fn get(&self, request: &Request<'_>) -> Result<Response, TransportError> {
             let asked = (request.url.to_owned(), request.token.is_some());
             self.asked.lock().expect("a lock").push(asked);
             let mut answers = self.answers.lock().expect("a lock");
@@ -306,7 +306,7 @@ mod tests {
         clippy::unnecessary_wraps,
         reason = "one of the answers that are played"
     )]
-    fn says(status: u16, headers: &[(&str, &str)]) -> Result<Response, Broken> {
+    fn says(status: u16, headers: &[(&str, &str)]) -> Result<Response, TransportError> {
         let owned = |(name, value): &(&str, &str)| ((*name).to_owned(), (*value).to_owned());
         Ok(Response {
             status,
@@ -318,7 +318,7 @@ mod tests {
     /// What comes of the answers, what was asked, and how long was waited in milliseconds.
     type Outcome = (Result<u16, HubError>, Vec<(String, bool)>, Vec<u64>);
 
-    fn ask(answers: Vec<Result<Response, Broken>>) -> Outcome {
+    fn ask(answers: Vec<Result<Response, TransportError>>) -> Outcome {
         let played = Played {
             answers: Mutex::new(answers),
             asked: Mutex::default(),
@@ -399,15 +399,15 @@ mod tests {
     fn failures_that_may_pass_are_tried_again() {
         let (answer, _, slept) = ask(vec![
             says(503, &[]),
-            Err(Broken::TimedOut),
-            Err(Broken::Cut("x".to_owned())),
+            Err(TransportError::TimedOut),
+            Err(TransportError::Cut("x".to_owned())),
             says(200, &[]),
         ]);
         assert_eq!((answer, slept), (Ok(200), vec![500, 1000, 2000]));
         let (answer, asked, _) = ask(vec![says(500, &[])]);
         assert!(matches!(answer, Err(HubError::Failing { status: 500, .. })));
         assert_eq!(asked.len(), 4);
-        let (answer, asked, _) = ask(vec![Err(Broken::TooLarge)]);
+        let (answer, asked, _) = ask(vec![Err(TransportError::TooLarge)]);
         assert!(matches!(answer, Err(HubError::TooLarge { .. })));
         assert_eq!(asked.len(), 1);
     }

@@ -4,7 +4,7 @@ use thiserror::Error;
 
 /// Why no answer arrived.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Broken {
+pub enum TransportError {
     /// It took too long.
     TimedOut,
     /// No connection: no such host, nobody listens, or no trust in its certificate.

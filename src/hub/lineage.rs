@@ -25,7 +25,7 @@ pub trait Source: Sync {
     /// # Errors
     ///
     /// When the source itself fails: nothing it said before can be called complete then.
-    fn look(&self, model: &Artifact) -> Result<LockedModel, HubError>;
+    fn fetch(&self, model: &Artifact) -> Result<LockedModel, HubError>;
 }
 
 /// What came of a walk.
@@ -70,7 +70,7 @@ pub fn walk(
             ));
             break;
         }
-        let found = look_at_all(source, &level, known, walked.models.len(), tell)?;
+        let found = fetch_all(source, &level, known, walked.models.len(), tell)?;
         let parents = found.iter().flat_map(|model| {
             let own = model.parents().cloned();
             own.chain(more(&model.artifact())).collect::<Vec<_>>()
@@ -83,7 +83,7 @@ pub fn walk(
 }
 
 /// Some at a time; the answers are in the order of the questions.
-fn look_at_all(
+fn fetch_all(
     source: &dyn Source,
     models: &[Artifact],
     known: &(dyn Fn(&Artifact) -> Option<LockedModel> + Sync),
@@ -98,7 +98,7 @@ fn look_at_all(
         loop {
             let at = next.fetch_add(1, Ordering::Relaxed);
             let Some(model) = models.get(at) else { return };
-            let answer = known(model).map_or_else(|| source.look(model), Ok);
+            let answer = known(model).map_or_else(|| source.fetch(model), Ok);
             match answer {
                 Ok(answer) => {
                     let count = done.fetch_add(1, Ordering::Relaxed) + 1;
@@ -148,7 +148,7 @@ mod tests {
     }
 
     impl Source for Told {
-        fn look(&self, model: &Artifact) -> Result<LockedModel, HubError> {
+        fn fetch(&self, model: &Artifact) -> Result<LockedModel, HubError> {
             self.asked.fetch_add(1, Ordering::Relaxed);
             if model.name() == "a/down" {
                 return Err(HubError::Failing {

@@ -6,7 +6,7 @@ use std::time::Duration;
 use ureq::Agent;
 
 use super::client::{Request, Response, Transport};
-use super::error::Broken;
+use super::error::TransportError;
 
 /// Longest time for one answer. Answers are small; a hub that needs longer is down.
 const TIMEOUT: Duration = Duration::from_secs(30);
@@ -45,7 +45,7 @@ impl Net {
 }
 
 impl Transport for Net {
-    fn get(&self, request: &Request<'_>) -> Result<Response, Broken> {
+    fn get(&self, request: &Request<'_>) -> Result<Response, TransportError> {
         let mut call = self.agent.get(request.url);
         if let Some(token) = request.token {
             call = call.header("authorization", token.bearer());
@@ -73,29 +73,29 @@ impl Transport for Net {
     }
 }
 
-fn broken(error: &ureq::Error) -> Broken {
+fn broken(error: &ureq::Error) -> TransportError {
     match error {
-        ureq::Error::Timeout(_) => Broken::TimedOut,
-        ureq::Error::BodyExceedsLimit(_) => Broken::TooLarge,
-        ureq::Error::HostNotFound => Broken::NoConnection("no such host".to_owned()),
+        ureq::Error::Timeout(_) => TransportError::TimedOut,
+        ureq::Error::BodyExceedsLimit(_) => TransportError::TooLarge,
+        ureq::Error::HostNotFound => TransportError::NoConnection("no such host".to_owned()),
         ureq::Error::ConnectionFailed | ureq::Error::Tls(_) | ureq::Error::Rustls(_) => {
-            Broken::NoConnection(error.to_string())
+            TransportError::NoConnection(error.to_string())
         }
         ureq::Error::Io(why) => of_io(why),
-        other => Broken::Cut(other.to_string()),
+        other => TransportError::Cut(other.to_string()),
     }
 }
 
-fn of_io(why: &io::Error) -> Broken {
+fn of_io(why: &io::Error) -> TransportError {
     let text = why.to_string();
     match why.kind() {
-        io::ErrorKind::TimedOut | io::ErrorKind::WouldBlock => Broken::TimedOut,
+        io::ErrorKind::TimedOut | io::ErrorKind::WouldBlock => TransportError::TimedOut,
         io::ErrorKind::ConnectionRefused
         | io::ErrorKind::NetworkUnreachable
         | io::ErrorKind::HostUnreachable
-        | io::ErrorKind::NetworkDown => Broken::NoConnection(text),
+        | io::ErrorKind::NetworkDown => TransportError::NoConnection(text),
         // There is no kind for a name that cannot be looked up.
-        _ if text.contains("lookup address") => Broken::NoConnection(text),
-        _ => Broken::Cut(text),
+        _ if text.contains("lookup address") => TransportError::NoConnection(text),
+        _ => TransportError::Cut(text),
     }
 }

@@ -64,7 +64,7 @@ pub fn verify(
             }
             continue;
         }
-        let then = source.look(&locked.id.clone().at(locked.revision.as_deref()))?;
+        let then = source.fetch(&locked.id.clone().at(locked.revision.as_deref()))?;
         let then = LockedModel {
             asked: locked.asked.clone(),
             ..then

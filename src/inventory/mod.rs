@@ -16,9 +16,9 @@ pub use model::{Base, Conclusion, Model, Standing, Use};
 pub use refs::{Refs, listed, names_a_text};
 
 use deny_models::domain::{How, Kind, PackageRef};
-use deny_models::license::{Expr, Gate, License, Terms};
+use deny_models::license::{Expr, License, LicenseRules, Terms};
 use deny_models::lock::Lock;
-use deny_models::model::{Artifact, Knowledge, Link, links, present_key, resolve};
+use deny_models::model::{Artifact, FactStore, Link, links, present_key, resolve};
 use deny_models::pull::{Member, Reach, ReachedPull};
 
 /// What an inventory is made from.
@@ -31,9 +31,9 @@ pub struct Source<'a> {
     /// What is known of the packages.
     pub packages: &'a BTreeMap<PackageRef, CrateFacts>,
     /// What is known of models, the policy included.
-    pub knowledge: &'a Knowledge,
+    pub store: &'a FactStore,
     /// How licences are judged.
-    pub gate: &'a Gate,
+    pub gate: &'a LicenseRules,
     /// The lock, where there is one.
     pub lock: Option<&'a Lock>,
     /// The SHA-256 of files of packages and of models that the policy pins, by the key of the model.
@@ -186,7 +186,7 @@ fn find<'a>(pulled: impl Iterator<Item = &'a Artifact>, source: &Source<'_>) -> 
         if found.contains_key(&key) {
             continue;
         }
-        let links = links(&artifact, source.knowledge);
+        let links = links(&artifact, source.store);
         open.extend(links.iter().map(|(other, _)| other.clone()));
         found.insert(key, (artifact, links));
     }
@@ -199,7 +199,7 @@ fn read(
     number: &BTreeMap<&Key, usize>,
     source: &Source<'_>,
 ) -> Model {
-    let resolution = resolve(artifact, source.knowledge, source.gate);
+    let resolution = resolve(artifact, source.store, source.gate);
     let locked = source.lock.and_then(|lock| lock.model(artifact));
     // A block that does not fit its digest was edited or mixed up.
     let locked = locked

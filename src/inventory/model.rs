@@ -6,7 +6,7 @@ use super::{CrateFacts, names_a_text, reachable, uri};
 use deny_models::domain::{How, PackageRef};
 use deny_models::license::Expr;
 use deny_models::lock::{LockedModel, LockedText, LockedWeights};
-use deny_models::model::{Artifact, Gap, Relation, Resolution};
+use deny_models::model::{Artifact, Relation, Resolution, UnknownReason};
 use deny_models::pull::{Member, ReachedPull};
 
 /// Why a model is in the inventory.
@@ -228,21 +228,21 @@ impl Model {
 /// Everything that applies, unless something keeps it from being told.
 fn conclude(resolution: &Resolution) -> Conclusion {
     // An id of one's own names a text, though we do not know it.
-    let told = |gap: &&Gap| match gap {
-        Gap::UnknownLicense(..) => resolution
+    let told = |gap: &&UnknownReason| match gap {
+        UnknownReason::UnknownLicense(..) => resolution
             .binding
             .iter()
             .any(|binding| !names_a_text(&binding.license) || !is_named(&binding.license)),
         _ => true,
     };
-    let gaps: Vec<String> = resolution
-        .gaps
+    let unknown_reasons: Vec<String> = resolution
+        .unknown_reasons
         .iter()
         .filter(told)
-        .map(Gap::explain)
+        .map(UnknownReason::explain)
         .collect();
-    if !gaps.is_empty() {
-        return Conclusion::Unknown(gaps);
+    if !unknown_reasons.is_empty() {
+        return Conclusion::Unknown(unknown_reasons);
     }
     let mut parts: Vec<Expr> = Vec::new();
     for expr in &resolution.applies {

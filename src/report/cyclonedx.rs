@@ -336,7 +336,7 @@ fn properties(model: &Model) -> Vec<Property> {
         Property::new("binding", text)
     }));
     if let Conclusion::Unknown(gaps) = &model.conclusion {
-        properties.extend(gaps.iter().map(|gap| Property::new("unknown", gap)));
+        properties.extend(gaps.iter().map(|reason| Property::new("unknown", reason)));
     }
     properties.extend(model.uses.iter().map(|of| {
         let mut text = format!("{} by {} for {}", of.how, of.puller, of.member);

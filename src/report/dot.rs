@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use super::list::Listed;
-use super::picture::{Crates, Kind, Lookup, Picture, Tie, Tone, caption};
+use super::picture::{Crates, Edge, Kind, Lookup, Picture, Tone, caption};
 use crate::escape;
 use deny_models::domain::How;
 
@@ -46,12 +46,12 @@ pub fn dot(members: &[Listed<'_>], lookup: &Lookup<'_>, out: &mut dyn Write) -> 
     }
     for (from, to, tie) in &picture.edges {
         let look = match tie {
-            Tie::Depends => String::new(),
-            Tie::Pulls(How::Offered, true) | Tie::Pulls(_, false) => {
+            Edge::Depends => String::new(),
+            Edge::Pulls(How::Offered, true) | Edge::Pulls(_, false) => {
                 format!(" [label=\"{}\", style=dashed]", tie.as_str())
             }
-            Tie::Pulls(..) => format!(" [label=\"{}\", penwidth=1.6]", tie.as_str()),
-            Tie::Made(_) => format!(" [label=\"{}\", style=dotted]", tie.as_str()),
+            Edge::Pulls(..) => format!(" [label=\"{}\", penwidth=1.6]", tie.as_str()),
+            Edge::Made(_) => format!(" [label=\"{}\", style=dotted]", tie.as_str()),
         };
         writeln!(out, "  n{from} -> n{to}{look};")?;
     }

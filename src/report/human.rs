@@ -20,7 +20,7 @@ use deny_models::source::Problem;
 
 /// Further members that one diagnostic names.
 const MAX_MEMBERS: usize = 10;
-/// Sources and gaps that one diagnostic names.
+/// Sources and unknown_reasons that one diagnostic names.
 pub(super) const MAX_FACTS: usize = 5;
 /// Characters of a source's detail, which may quote a whole card.
 const MAX_DETAIL: usize = 240;
@@ -261,12 +261,12 @@ fn context_notes(context: &ModelContext, bundle: &Bundle<'_>, view: &View<'_>) -
         condition(&context.when)
     ));
     if resolution.verdict == Verdict::Unknown {
-        let gaps: Vec<String> = resolution
-            .gaps
+        let unknown_reasons: Vec<String> = resolution
+            .unknown_reasons
             .iter()
-            .map(|gap| text(&gap.explain()))
+            .map(|reason| text(&reason.explain()))
             .collect();
-        notes.extend(few(&gaps, MAX_FACTS));
+        notes.extend(few(&unknown_reasons, MAX_FACTS));
     }
     // Hygiene needs no proof of the licence.
     let licence = |finding: &&Finding| {

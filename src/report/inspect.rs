@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::{View, json};
 use crate::escape::text;
-use deny_models::evidence::header::{Base, FileHeader, Form, Header, Rank, Stated};
+use deny_models::evidence::header::{Base, Confidence, FileHeader, Form, Header, Stated};
 use deny_models::model::Artifact;
 
 /// Longer values are cut in JSON: a licence text of a mebibyte helps nobody.
@@ -116,7 +116,7 @@ fn named(bases: &[Base]) -> Vec<&str> {
     let mut names: Vec<&str> = Vec::new();
     for base in bases
         .iter()
-        .filter(|base| base.model.is_some() && base.rank < Rank::Hint)
+        .filter(|base| base.model.is_some() && base.rank < Confidence::Hint)
     {
         if !names.contains(&base.shown.as_str()) {
             names.push(&base.shown);
@@ -239,7 +239,7 @@ fn rows(header: &Header) -> Vec<(&'static str, String)> {
     } else if header
         .license
         .iter()
-        .all(|stated| stated.rank == Rank::Hint)
+        .all(|stated| stated.rank == Confidence::Hint)
     {
         rows.push(("declared", "nothing".to_owned()));
     }
@@ -249,7 +249,7 @@ fn rows(header: &Header) -> Vec<(&'static str, String)> {
         "partial"
     };
     for stated in header.license.iter().take(MAX_LINES) {
-        let name = if stated.rank == Rank::Hint {
+        let name = if stated.rank == Confidence::Hint {
             "hint"
         } else {
             partial
@@ -328,7 +328,7 @@ fn with_key(stated: &Stated) -> String {
 }
 
 fn of_base(base: &Base) -> String {
-    let hint = if base.rank == Rank::Hint {
+    let hint = if base.rank == Confidence::Hint {
         ", a hint"
     } else {
         ""

@@ -9,7 +9,7 @@ use crate::escape;
 use deny_models::domain::PackageRef;
 use deny_models::finding::{Finding, Label, ModelContext, Report, Stats};
 use deny_models::license::{License, Terms, Verdict};
-use deny_models::model::{self, Gap, Resolution, Slot};
+use deny_models::model::{self, Resolution, Slot, UnknownReason};
 use deny_models::source::Place;
 
 /// Prints the result of a check as one object.
@@ -345,7 +345,7 @@ pub(crate) struct Resolved<'a> {
     lineage: Vec<Step<'a>>,
     evidence: Vec<Evidence<'a>>,
     /// What is missing to tell its licence, in words.
-    gaps: Vec<String>,
+    unknown_reasons: Vec<String>,
     licenses: Slots<'a>,
     asks: Vec<Asked<'a>>,
 }
@@ -437,7 +437,11 @@ impl<'a> Resolved<'a> {
                 .iter()
                 .map(|fact| Evidence::new(fact, view))
                 .collect(),
-            gaps: resolution.gaps.iter().map(Gap::explain).collect(),
+            unknown_reasons: resolution
+                .unknown_reasons
+                .iter()
+                .map(UnknownReason::explain)
+                .collect(),
             licenses: Slots::new(resolution),
             asks: asks(resolution),
         }

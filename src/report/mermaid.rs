@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::io::{self, Write};
 
 use super::list::Listed;
-use super::picture::{Crates, Kind, Lookup, Picture, Tie, Tone, caption};
+use super::picture::{Crates, Edge, Kind, Lookup, Picture, Tone, caption};
 use crate::escape;
 use deny_models::domain::How;
 
@@ -33,11 +33,11 @@ pub fn mermaid(members: &[Listed<'_>], lookup: &Lookup<'_>, out: &mut dyn Write)
     }
     for (from, to, tie) in &picture.edges {
         match tie {
-            Tie::Depends => writeln!(out, "  n{from} --> n{to}")?,
-            Tie::Pulls(How::Offered, true) | Tie::Pulls(_, false) | Tie::Made(_) => {
+            Edge::Depends => writeln!(out, "  n{from} --> n{to}")?,
+            Edge::Pulls(How::Offered, true) | Edge::Pulls(_, false) | Edge::Made(_) => {
                 writeln!(out, "  n{from} -. \"{}\" .-> n{to}", tie.as_str())?;
             }
-            Tie::Pulls(..) => writeln!(out, "  n{from} == \"{}\" ==> n{to}", tie.as_str())?,
+            Edge::Pulls(..) => writeln!(out, "  n{from} == \"{}\" ==> n{to}", tie.as_str())?,
         }
     }
     for tone in Tone::ALL {

@@ -46,7 +46,7 @@ pub(super) struct Node {
 
 /// How two nodes hang together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Tie {
+pub(super) enum Edge {
     /// The crate depends on the other, perhaps through crates that are not drawn.
     Depends,
     /// The crate pulls the model; `false` where a feature that is off would.
@@ -55,7 +55,7 @@ pub(super) enum Tie {
     Made(Link),
 }
 
-impl Tie {
+impl Edge {
     /// The word beside a line.
     pub(super) fn as_str(self) -> &'static str {
         match self {
@@ -86,7 +86,7 @@ pub(super) struct Model<'a> {
 #[derive(Debug, Default)]
 pub(super) struct Picture<'a> {
     pub(super) nodes: Vec<Node>,
-    pub(super) edges: Vec<(usize, usize, Tie)>,
+    pub(super) edges: Vec<(usize, usize, Edge)>,
     pub(super) models: Vec<Model<'a>>,
     /// The node of each member, in the order of the members; `None` for those that pull nothing.
     pub(super) members: Vec<Option<usize>>,
@@ -142,7 +142,7 @@ impl<'a> Picture<'a> {
 #[derive(Default)]
 struct Sketch<'a> {
     nodes: BTreeMap<Key<'a>, Node>,
-    edges: BTreeSet<(Key<'a>, Key<'a>, Tie)>,
+    edges: BTreeSet<(Key<'a>, Key<'a>, Edge)>,
     models: BTreeMap<String, (&'a Resolution, Vec<Pulled<'a>>)>,
 }
 
@@ -186,7 +186,7 @@ impl<'a> Sketch<'a> {
                 .or_insert_with(|| plain(Kind::Crate, package.to_string()));
             if let Some(before) = before {
                 let ends = (Key::Package(before), Key::Package(package));
-                self.edges.insert((ends.0, ends.1, Tie::Depends));
+                self.edges.insert((ends.0, ends.1, Edge::Depends));
             }
             before = Some(package);
         }
@@ -195,7 +195,7 @@ impl<'a> Sketch<'a> {
             self.edges.insert((
                 Key::Package(puller),
                 Key::Model(pull.pull.artifact.key()),
-                Tie::Pulls(pull.pull.how, on),
+                Edge::Pulls(pull.pull.how, on),
             ));
         }
     }
@@ -224,7 +224,7 @@ impl<'a> Sketch<'a> {
                         },
                     });
                 self.edges
-                    .insert((Key::Model(of), ancestor, Tie::Made(step.link)));
+                    .insert((Key::Model(of), ancestor, Edge::Made(step.link)));
             }
         }
     }
@@ -237,7 +237,7 @@ impl<'a> Sketch<'a> {
             .enumerate()
             .map(|(at, (key, _))| (key.clone(), at))
             .collect();
-        let mut edges: Vec<(usize, usize, Tie)> = self
+        let mut edges: Vec<(usize, usize, Edge)> = self
             .edges
             .iter()
             .filter_map(|(from, to, tie)| Some((*place.get(from)?, *place.get(to)?, *tie)))
@@ -246,11 +246,11 @@ impl<'a> Sketch<'a> {
         // What one member has on is drawn as on, though another would need a feature for it.
         let on: BTreeSet<(usize, usize)> = edges
             .iter()
-            .filter(|(.., tie)| matches!(tie, Tie::Pulls(_, true)))
+            .filter(|(.., tie)| matches!(tie, Edge::Pulls(_, true)))
             .map(|(from, to, _)| (*from, *to))
             .collect();
         edges.retain(|(from, to, tie)| {
-            !matches!(tie, Tie::Pulls(_, false)) || !on.contains(&(*from, *to))
+            !matches!(tie, Edge::Pulls(_, false)) || !on.contains(&(*from, *to))
         });
         let mut models: Vec<Model<'a>> = self
             .models

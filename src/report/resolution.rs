@@ -47,15 +47,15 @@ fn rows(resolution: &Resolution, view: &View<'_>) -> Vec<(&'static str, String)>
             ),
         ));
     }
-    let gaps: Vec<String> = resolution
-        .gaps
+    let unknown_reasons: Vec<String> = resolution
+        .unknown_reasons
         .iter()
-        .map(|gap| text(&gap.explain()))
+        .map(|reason| text(&reason.explain()))
         .collect();
     rows.extend(
-        few(&gaps, MAX_FACTS)
+        few(&unknown_reasons, MAX_FACTS)
             .into_iter()
-            .map(|gap| ("unknown", gap)),
+            .map(|reason| ("unknown", reason)),
     );
     if !resolution.lineage.is_empty() {
         let lines = tree::lines(resolution, view.unicode);

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::human::distinct;
 use crate::escape;
 use deny_models::license::{Terms, Verdict, lookup};
-use deny_models::model::{Binding, Gap, Resolution, Step};
+use deny_models::model::{Binding, Resolution, Step, UnknownReason};
 
 /// More lines are cut, but for the way to the governing licence.
 const MAX_LINES: usize = 12;
@@ -132,7 +132,12 @@ fn described(resolution: &Resolution, model: &str, declared: Option<&str>) -> (S
             marks.push(format!("{name}governs"));
         }
     }
-    if marks.is_empty() && resolution.gaps.iter().any(|gap| is_gap_of(gap, model)) {
+    if marks.is_empty()
+        && resolution
+            .unknown_reasons
+            .iter()
+            .any(|reason| is_reason_about(reason, model))
+    {
         bad = true;
         marks.push("unknown".to_owned());
     }
@@ -150,14 +155,14 @@ fn governs(resolution: &Resolution, binding: &Binding) -> bool {
     !resolution.lineage.is_empty() && resolution.governing() == Some(binding)
 }
 
-fn is_gap_of(gap: &Gap, model: &str) -> bool {
+fn is_reason_about(gap: &UnknownReason, model: &str) -> bool {
     match gap {
-        Gap::NoFacts(of)
-        | Gap::NoLicense(of)
-        | Gap::UnknownLicense(of, _)
-        | Gap::UnnamedBase(of)
-        | Gap::OnlyClaimed(of, _) => same(of, model),
-        Gap::Cycle(_) | Gap::TooLarge => false,
+        UnknownReason::NoFacts(of)
+        | UnknownReason::NoLicense(of)
+        | UnknownReason::UnknownLicense(of, _)
+        | UnknownReason::UnnamedBase(of)
+        | UnknownReason::OnlyClaimed(of, _) => same(of, model),
+        UnknownReason::Cycle(_) | UnknownReason::TooLarge => false,
     }
 }
 

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use deny_models::license::{Gate, Verdict, lookup};
-use deny_models::model::{Artifact, Gap, Knowledge, Resolution, resolve};
+use deny_models::license::{LicenseRules, Verdict, lookup};
+use deny_models::model::{Artifact, FactStore, Resolution, UnknownReason, resolve};
 
 struct Row {
     id: String,
@@ -32,7 +32,7 @@ fn rows() -> Vec<Row> {
 
 fn answer(id: &str) -> Resolution {
     let model = Artifact::parse(id).expect("a model id");
-    resolve(&model, &Knowledge::built_in(), &Gate::osi())
+    resolve(&model, &FactStore::built_in(), &LicenseRules::osi())
 }
 
 fn osi(verdict: Verdict) -> &'static str {
@@ -86,7 +86,7 @@ fn no_model_that_fails_ever_passes() {
 fn an_open_tag_over_a_restricted_base_is_relicensing() {
     let mut counts: BTreeMap<bool, Vec<String>> = BTreeMap::new();
     for row in rows() {
-        let tag_passes = Gate::osi().judge(&lookup(&row.declared)) == Verdict::Pass;
+        let tag_passes = LicenseRules::osi().judge(&lookup(&row.declared)) == Verdict::Pass;
         if row.evidence == "metadata" && row.osi == "no" && tag_passes {
             let found = answer(&row.id);
             // A component's terms bind, but they were not the model's to relicense.
@@ -107,9 +107,12 @@ fn an_open_tag_over_a_restricted_base_is_relicensing() {
 #[test]
 fn the_built_in_table_has_no_cycles_and_no_loose_ends() {
     for id in deny_models::model::built_in_ids() {
-        for gap in answer(id).gaps {
+        for gap in answer(id).unknown_reasons {
             assert!(
-                !matches!(gap, Gap::Cycle(_) | Gap::TooLarge | Gap::NoFacts(_)),
+                !matches!(
+                    gap,
+                    UnknownReason::Cycle(_) | UnknownReason::TooLarge | UnknownReason::NoFacts(_)
+                ),
                 "{id}: {}",
                 gap.explain()
             );

@@ -4,8 +4,8 @@ use std::process::Command;
 
 use crate::graph::{Project, built, features, parse_tree, stdout, tree};
 use cargo_deny_models::graph::{
-    CargoOptions, Closure, Cut, FeatureSelection, GraphError, PackageIdx, Selection, Side, Targets,
-    Workspace, host_triple,
+    CargoOptions, Closure, FeatureSelection, FeatureToDisable, GraphError, PackageIdx, Selection,
+    Side, Targets, Workspace, host_triple,
 };
 use deny_models::domain::Kind;
 
@@ -297,11 +297,11 @@ fn the_feature_that_keeps_something_out() {
     let app = find(&workspace, "app");
     let cuts = |selection: &Selection, name: &str| {
         let gone = find(&workspace, name);
-        workspace.what_cuts(app, selection, |closure| !closure.contains(gone))
+        workspace.feature_to_disable(app, selection, |closure| !closure.contains(gone))
     };
     let default = Selection::default();
     let llm = |by_default| {
-        Some(Cut {
+        Some(FeatureToDisable {
             feature: "llm".to_owned(),
             by_default,
         })
@@ -313,7 +313,7 @@ fn the_feature_that_keeps_something_out() {
     given.features.features = vec!["full".to_owned()];
     assert_eq!(cuts(&given, "heavy"), llm(false));
     // Two features bring it in; only the one above both keeps it out.
-    let full = Cut {
+    let full = FeatureToDisable {
         feature: "full".to_owned(),
         by_default: false,
     };

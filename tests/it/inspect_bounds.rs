@@ -327,17 +327,17 @@ fn all_readers(name: &str, bytes: &[u8]) {
         8 * len + 512 * KIB
     };
     assert!(read <= most, "{name}: {read} bytes read of {len}");
-    let parts = header.to_statement_parts();
+    let parts = header.to_claim_parts();
     assert!(header.tells_license() || parts.unreadable.is_some() && parts.license.is_none());
     let card = card::read_card(bytes);
-    let _ = (card.to_statement_parts(), card::read_merge_config(bytes));
+    let _ = (card.to_claim_parts(), card::read_merge_config(bytes));
     for format in [
         Format::AdapterConfig,
         Format::ModelConfig,
         Format::PipelineIndex,
         Format::ShardIndex,
     ] {
-        let _ = card::read_sidecar(format, bytes, None).to_statement_parts();
+        let _ = card::read_sidecar(format, bytes, None).to_claim_parts();
     }
 }
 

@@ -5,9 +5,9 @@ use std::fs;
 use crate::hub::{FakeHub, Fault, Model, Reply, SHA};
 use crate::support::{Project, Run, command, mit_crate};
 use camino::Utf8Path;
-use deny_models::license::{Gate, Verdict};
+use deny_models::license::{LicenseRules, Verdict};
 use deny_models::lock::{Lock, LockedModel, find};
-use deny_models::model::{Artifact, Knowledge, resolve};
+use deny_models::model::{Artifact, FactStore, resolve};
 use serde_json::json;
 
 const OTHER_SHA: &str = "fedcba9876543210fedcba9876543210fedcba98";
@@ -79,12 +79,12 @@ fn a_lineage_is_locked_to_its_root_and_asked_once() {
         (0, first),
         "what is locked is not asked again"
     );
-    let mut knowledge = Knowledge::empty();
-    locked.learn(&mut knowledge);
+    let mut store = FactStore::empty();
+    locked.insert_into(&mut store);
     let found = resolve(
         &Artifact::parse("acme/chat").expect("an id"),
-        &knowledge,
-        &Gate::osi(),
+        &store,
+        &LicenseRules::osi(),
     );
     assert_eq!(found.verdict, Verdict::Fail);
     assert_eq!(
@@ -181,11 +181,11 @@ fn what_cannot_be_had_is_locked_as_that() {
         "warning: acme/root is locked as unresolved: acme/root is gated: accept its terms",
     ]);
     let locked = read(&project);
-    let mut knowledge = Knowledge::empty();
-    locked.learn(&mut knowledge);
+    let mut store = FactStore::empty();
+    locked.insert_into(&mut store);
     let chat = Artifact::parse("acme/chat").expect("an id");
     assert_eq!(
-        resolve(&chat, &knowledge, &Gate::osi()).verdict,
+        resolve(&chat, &store, &LicenseRules::osi()).verdict,
         Verdict::Unknown
     );
     hub.model("acme/root", &json!({"license": "mit"}));

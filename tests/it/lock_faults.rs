@@ -27,7 +27,7 @@ fn client(address: &str, token: Option<&str>) -> Hub<Net, Hasty> {
 
 fn look(hub: &FakeHub, id: &str) -> Result<LockedModel, HubError> {
     let model = Artifact::parse(id).expect("an id");
-    client(&hub.address(), None).look(&model)
+    client(&hub.address(), None).fetch(&model)
 }
 
 #[track_caller]
@@ -86,7 +86,7 @@ fn with_a_token_the_advice_is_another() {
     let hub = FakeHub::start();
     hub.play("/api/models/acme/gated", Reply::error(403, "GatedRepo"));
     let found = client(&hub.address(), Some("hf_secret"))
-        .look(&Artifact::parse("acme/gated").expect("an id"));
+        .fetch(&Artifact::parse("acme/gated").expect("an id"));
     let why = found.expect("an answer").unresolved.expect("a reason");
     assert!(
         why.contains("account of your token") && !why.contains("hf_secret"),
@@ -224,7 +224,7 @@ fn the_token_does_not_follow_to_another_host() {
     cdn.play("/blob", Reply::body(200, "the text"));
     let model = Artifact::parse("acme/x").expect("an id");
     let found = client(&hub.address(), Some("hf_secret"))
-        .look(&model)
+        .fetch(&model)
         .expect("an answer");
     assert_eq!(found.texts.len(), 1);
     assert!(
@@ -247,7 +247,7 @@ fn the_token_does_not_follow_to_another_host() {
     hub.forget();
     let away = Artifact::parse("acme/away").expect("an id");
     client(&hub.address(), Some("hf_secret"))
-        .look(&away)
+        .fetch(&away)
         .expect("an answer");
     let tokens: Vec<bool> = hub.seen().iter().map(|seen| seen.token.is_some()).collect();
     assert_eq!(tokens[..2], [true, false]);
@@ -347,7 +347,7 @@ fn nobody_there_is_said_so() {
     };
     let model = Artifact::parse("acme/x").expect("an id");
     let error = client(&address, None)
-        .look(&model)
+        .fetch(&model)
         .expect_err("nobody")
         .to_string();
     assert!(
@@ -355,14 +355,14 @@ fn nobody_there_is_said_so() {
         "{error}"
     );
     let error = client("http://no-such-host.invalid", None)
-        .look(&model)
+        .fetch(&model)
         .expect_err("nobody")
         .to_string();
     assert!(error.contains("no connection"), "{error}");
     // A hub that does not speak TLS.
     let hub = FakeHub::start();
     let error = client(&hub.address().replace("http:", "https:"), None)
-        .look(&model)
+        .fetch(&model)
         .expect_err("no TLS")
         .to_string();
     assert!(error.contains("no answer"), "{error}");

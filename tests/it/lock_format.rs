@@ -5,12 +5,12 @@ use std::sync::Arc;
 
 use deny_models::digest::sha256;
 use deny_models::domain::{How, PackageRef};
-use deny_models::license::{Gate, Verdict};
+use deny_models::license::{LicenseRules, Verdict};
 use deny_models::lock::{
     Lock, LockedCalls, LockedModel, LockedPackage, LockedPull, LockedSaying, LockedText,
     LockedWeights, MAX_BYTES, QuietPackage, SaidBy, Stale, find,
 };
-use deny_models::model::{Artifact, Knowledge, Relation, resolve};
+use deny_models::model::{Artifact, FactStore, Relation, resolve};
 use deny_models::source::SourceFile;
 use proptest::prelude::*;
 
@@ -174,9 +174,9 @@ fn an_edited_block_shows_and_does_not_count() {
             .map(deny_models::source::Place::line),
         Some(5)
     );
-    let mut knowledge = Knowledge::empty();
-    lock.learn(&mut knowledge);
-    let verdict = |id: &str| resolve(&artifact(id), &knowledge, &Gate::osi()).verdict;
+    let mut store = FactStore::empty();
+    lock.insert_into(&mut store);
+    let verdict = |id: &str| resolve(&artifact(id), &store, &LicenseRules::osi()).verdict;
     assert_eq!(verdict("a/a"), Verdict::Unknown);
     assert_eq!(verdict("b/b"), Verdict::Fail);
 }
@@ -229,8 +229,8 @@ fn what_a_block_says_is_what_is_learned() {
         ],
         [],
     );
-    let mut knowledge = Knowledge::empty();
-    read(&lock.render()).learn(&mut knowledge);
+    let mut store = FactStore::empty();
+    read(&lock.render()).insert_into(&mut store);
     for (id, verdict, governing) in [
         ("a/named", Verdict::Fail, Some("falcon-llm-license")),
         ("a/text", Verdict::Fail, Some("llama3.1")),
@@ -246,7 +246,7 @@ fn what_a_block_says_is_what_is_learned() {
         ("a/odd", Verdict::Unknown, None),
         ("a/absent", Verdict::Unknown, None),
     ] {
-        let found = resolve(&artifact(id), &knowledge, &Gate::osi());
+        let found = resolve(&artifact(id), &store, &LicenseRules::osi());
         let shown = found
             .governing()
             .map(|binding| binding.license.id().to_owned());
@@ -256,7 +256,7 @@ fn what_a_block_says_is_what_is_learned() {
             "{id}"
         );
     }
-    let evidence = &resolve(&artifact("a/named"), &knowledge, &Gate::osi()).evidence[0];
+    let evidence = &resolve(&artifact("a/named"), &store, &LicenseRules::osi()).evidence[0];
     assert_eq!(evidence.kind, "lock");
     assert!(evidence.place.is_some());
 }
@@ -268,14 +268,14 @@ fn a_lock_tightens_and_never_loosens_what_is_known() {
     orphan.base = Some(Vec::new());
     let stricter = model("Qwen/Qwen2.5-7B", "gemma");
     let lock = Lock::new([lie("google/gemma-2-2b"), orphan, stricter], []);
-    let mut knowledge = Knowledge::built_in();
-    lock.learn(&mut knowledge);
+    let mut store = FactStore::built_in();
+    lock.insert_into(&mut store);
     for id in [
         "google/gemma-2-2b",
         "OpenSciLM/Llama-3.1_OpenScholar-8B",
         "Qwen/Qwen2.5-7B",
     ] {
-        let found = resolve(&artifact(id), &knowledge, &Gate::osi());
+        let found = resolve(&artifact(id), &store, &LicenseRules::osi());
         assert_eq!(found.verdict, Verdict::Fail, "{id}");
     }
 }
@@ -580,9 +580,9 @@ proptest! {
 /// Two models with a weight file in common are the same weights, whatever either card says.
 #[test]
 fn a_file_known_from_another_model_binds_its_terms() {
-    use deny_models::license::{Gate, Verdict};
+    use deny_models::license::{LicenseRules, Verdict};
     use deny_models::lock::LockedWeights;
-    use deny_models::model::{Knowledge, resolve};
+    use deny_models::model::{FactStore, resolve};
 
     let artifact = |id: &str| Artifact::parse(id).expect("an id");
     let weights = || LockedWeights {
@@ -597,9 +597,9 @@ fn a_file_known_from_another_model_binds_its_terms() {
         model
     };
     let verdict = |models: Vec<LockedModel>| {
-        let mut knowledge = Knowledge::empty();
-        Lock::new(models, Vec::new()).learn(&mut knowledge);
-        resolve(&artifact("acme/copy"), &knowledge, &Gate::osi()).verdict
+        let mut store = FactStore::empty();
+        Lock::new(models, Vec::new()).insert_into(&mut store);
+        resolve(&artifact("acme/copy"), &store, &LicenseRules::osi()).verdict
     };
     assert_eq!(verdict(vec![model("acme/copy", "mit")]), Verdict::Pass);
     let twins = vec![model("acme/copy", "mit"), model("acme/source", "llama3.1")];

@@ -6,9 +6,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::hub::{FakeHub, Model};
 use crate::support::{Project, Run, command, mit_crate};
 use camino::Utf8Path;
-use deny_models::license::{Gate, Verdict, lookup};
+use deny_models::license::{LicenseRules, Verdict, lookup};
 use deny_models::lock::find;
-use deny_models::model::{Artifact, Knowledge, Relation, resolve};
+use deny_models::model::{Artifact, FactStore, Relation, resolve};
 use serde_json::{Map, Value, json};
 
 fn rows(table: &str) -> Vec<Vec<&str>> {
@@ -135,16 +135,16 @@ fn cards_alone_give_the_answers_that_were_checked_by_hand() {
     let root = Utf8Path::from_path(&directory).expect("UTF-8");
     let lock = find(root).expect("readable").expect("a lock").lock;
     assert_eq!(lock.inconsistent(), []);
-    let mut knowledge = Knowledge::empty();
-    lock.learn(&mut knowledge);
+    let mut store = FactStore::empty();
+    lock.insert_into(&mut store);
 
     let mut wrong: BTreeMap<&str, Vec<String>> = BTreeMap::new();
     let mut right = 0;
     for row in &models {
         let found = resolve(
             &Artifact::parse(row[0]).expect("an id"),
-            &knowledge,
-            &Gate::osi(),
+            &store,
+            &LicenseRules::osi(),
         );
         let verdict = match found.verdict {
             Verdict::Pass => "yes",
@@ -169,13 +169,13 @@ fn cards_alone_give_the_answers_that_were_checked_by_hand() {
         if (verdict, &governing) == (osi, &expected) {
             right += 1;
         } else {
-            let gaps: Vec<String> = found
-                .gaps
+            let unknown_reasons: Vec<String> = found
+                .unknown_reasons
                 .iter()
-                .map(deny_models::model::Gap::explain)
+                .map(deny_models::model::UnknownReason::explain)
                 .collect();
             let line = format!(
-                "{}: {verdict} {governing:?}, not {osi} {expected:?} {gaps:?}",
+                "{}: {verdict} {governing:?}, not {osi} {expected:?} {unknown_reasons:?}",
                 row[0]
             );
             wrong.entry("wrong").or_default().push(line);

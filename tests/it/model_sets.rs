@@ -10,9 +10,9 @@ use std::collections::BTreeSet;
 use crate::hub::{FakeHub, Model, Reply, SHA};
 use crate::support::{Project, Run, command, mit_crate};
 use camino::Utf8Path;
-use deny_models::license::{Gate, Verdict};
+use deny_models::license::{LicenseRules, Verdict};
 use deny_models::lock::find;
-use deny_models::model::{Artifact, Gap, Knowledge, built_in_ids, resolve};
+use deny_models::model::{Artifact, FactStore, UnknownReason, built_in_ids, resolve};
 use serde_json::{Value, json};
 
 fn repositories(lines: &str) -> Vec<Value> {
@@ -127,15 +127,15 @@ fn measure(lines: &str) {
     let root = Utf8Path::from_path(&directory).expect("UTF-8");
     let lock = find(root).expect("readable").expect("a lock").lock;
     assert_eq!(lock.inconsistent(), []);
-    let mut knowledge = Knowledge::built_in();
-    lock.learn(&mut knowledge);
+    let mut store = FactStore::built_in();
+    lock.insert_into(&mut store);
 
     let mut wrong = Vec::new();
     let mut false_passes = Vec::new();
     for row in &asked {
         let id = text(row, "id").expect("an id");
         let model = Artifact::parse(id).expect("an id");
-        let found = resolve(&model, &knowledge, &Gate::osi());
+        let found = resolve(&model, &store, &LicenseRules::osi());
         let osi = match found.verdict {
             Verdict::Pass => "yes",
             Verdict::Unknown => "unknown",
@@ -154,9 +154,13 @@ fn measure(lines: &str) {
             false_passes.push(id);
         }
         if !right {
-            let gaps: Vec<String> = found.gaps.iter().map(Gap::explain).collect();
+            let unknown_reasons: Vec<String> = found
+                .unknown_reasons
+                .iter()
+                .map(UnknownReason::explain)
+                .collect();
             wrong.push(format!(
-                "{id}: {osi} {governing:?} relicensed {}, not {expected} {} {gaps:?}",
+                "{id}: {osi} {governing:?} relicensed {}, not {expected} {} {unknown_reasons:?}",
                 found.is_relicensed(),
                 row.get("governing").unwrap_or(&Value::Null)
             ));

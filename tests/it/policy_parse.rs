@@ -153,7 +153,7 @@ fn exceptions_keep_everything() {
     assert_eq!(model.value.to_string(), "meta-llama/Llama-3.1-8B-Instruct");
     assert_eq!(model.place.line(), 24);
     assert_eq!(
-        first.krate.as_ref().map(|name| name.value.as_str()),
+        first.package.as_ref().map(|name| name.value.as_str()),
         Some("demo-cli")
     );
     let license = first.license.as_ref().expect("a licence");

@@ -1,8 +1,8 @@
 //! Invariants of the resolver over random lineages.
 
-use deny_models::license::{Gate, Terms, Verdict};
+use deny_models::license::{LicenseRules, Terms, Verdict};
 use deny_models::model::{
-    Artifact, Bases, Knowledge, Origin, Relation, Resolution, Statement, resolve,
+    Artifact, Bases, Claim, ClaimSource, FactStore, Relation, Resolution, resolve,
 };
 use proptest::prelude::*;
 
@@ -63,34 +63,34 @@ fn model(number: usize) -> Artifact {
     Artifact::parse(&format!("acme/model-{number}")).expect("an id")
 }
 
-fn statement(node: &Node) -> Statement {
+fn claim(node: &Node) -> Claim {
     let models = |numbers: &[usize]| {
         numbers
             .iter()
             .map(|number| model(*number))
             .collect::<Vec<_>>()
     };
-    Statement {
+    Claim {
         license: node
             .license
             .map(|license| Terms::parse(LICENSES[license]).expect("an expression")),
         bases: Bases::Named(models(&node.bases)),
         relation: node.relation.map(|relation| Relation::ALL[relation]),
         components: Some(models(&node.components)),
-        ..Statement::new(Origin::Member, "test")
+        ..Claim::new(ClaimSource::Member, "test")
     }
 }
 
-fn knowledge(nodes: &[Node]) -> Knowledge {
-    let mut knowledge = Knowledge::built_in();
+fn store(nodes: &[Node]) -> FactStore {
+    let mut store = FactStore::built_in();
     for (number, node) in nodes.iter().enumerate() {
-        knowledge.add(&model(number), statement(node));
+        store.add(&model(number), claim(node));
     }
-    knowledge
+    store
 }
 
 fn answer(nodes: &[Node]) -> Resolution {
-    resolve(&model(0), &knowledge(nodes), &Gate::osi())
+    resolve(&model(0), &store(nodes), &LicenseRules::osi())
 }
 
 /// What must not depend on any order.
@@ -107,10 +107,10 @@ fn essence(resolution: &Resolution) -> (Verdict, Option<String>, Vec<String>, bo
             .collect(),
         resolution.is_relicensed(),
         resolution
-            .gaps
+            .unknown_reasons
             .iter()
-            .filter(|gap| !matches!(gap, deny_models::model::Gap::Cycle(_)))
-            .map(deny_models::model::Gap::explain)
+            .filter(|gap| !matches!(gap, deny_models::model::UnknownReason::Cycle(_)))
+            .map(deny_models::model::UnknownReason::explain)
             .collect(),
     )
 }
@@ -130,11 +130,11 @@ proptest! {
         }
         let forward = answer(&nodes);
         prop_assert_eq!(essence(&forward), essence(&answer(&turned)));
-        let mut backward = Knowledge::built_in();
+        let mut backward = FactStore::built_in();
         for (number, node) in nodes.iter().enumerate().rev() {
-            backward.add(&model(number), statement(node));
+            backward.add(&model(number), claim(node));
         }
-        prop_assert_eq!(essence(&forward), essence(&resolve(&model(0), &backward, &Gate::osi())));
+        prop_assert_eq!(essence(&forward), essence(&resolve(&model(0), &backward, &LicenseRules::osi())));
     }
 
     #[test]
@@ -176,12 +176,12 @@ proptest! {
 
     #[test]
     fn a_wider_allow_never_hurts_and_a_wider_deny_never_helps(nodes in lineage(), license in 0..9_usize) {
-        let knowledge = knowledge(&nodes);
-        let of = |gate: &Gate| resolve(&model(0), &knowledge, gate).verdict;
+        let store = store(&nodes);
+        let of = |gate: &LicenseRules| resolve(&model(0), &store, gate).verdict;
         let id = deny_models::license::lookup(LICENSES[license]).id().to_owned();
-        let plain = of(&Gate::osi());
-        let wider = Gate { allow: [id.clone()].into(), ..Gate::osi() };
-        let stricter = Gate { deny: [id].into(), ..Gate::osi() };
+        let plain = of(&LicenseRules::osi());
+        let wider = LicenseRules { allow: [id.clone()].into(), ..LicenseRules::osi() };
+        let stricter = LicenseRules { deny: [id].into(), ..LicenseRules::osi() };
         prop_assert!(of(&wider) <= plain);
         prop_assert!(of(&stricter) >= plain);
     }
@@ -193,7 +193,7 @@ proptest! {
             Verdict::Unknown => prop_assert!(found.governing().is_none()),
             verdict => prop_assert_eq!(found.governing().map(|binding| binding.verdict), Some(verdict)),
         }
-        prop_assert!(found.verdict != Verdict::Pass || found.gaps.is_empty());
+        prop_assert!(found.verdict != Verdict::Pass || found.unknown_reasons.is_empty());
     }
 }
 

@@ -10,9 +10,9 @@ use cargo_deny_models::report::spdx;
 use deny_models::date::Moment;
 use deny_models::domain::CrateLicense;
 use deny_models::domain::{How, Kind, PackageRef};
-use deny_models::license::{Gate, Terms};
+use deny_models::license::{LicenseRules, Terms};
 use deny_models::lock::{Lock, LockedModel, LockedText, LockedWeights};
-use deny_models::model::{Artifact, Bases, Knowledge, Origin, Relation, Statement};
+use deny_models::model::{Artifact, Bases, Claim, ClaimSource, FactStore, Relation};
 use deny_models::pull::{Member, Pull, Reach, ReachedPull};
 use deny_models::source::{Place, SourceFile};
 use proptest::prelude::*;
@@ -158,8 +158,8 @@ fn package_of(number: usize) -> PackageRef {
     }
 }
 
-fn knowledge(world: &World) -> Knowledge {
-    let mut knowledge = Knowledge::built_in();
+fn store(world: &World) -> FactStore {
+    let mut store = FactStore::built_in();
     let models = |numbers: &[usize]| -> Vec<Artifact> {
         numbers
             .iter()
@@ -167,16 +167,16 @@ fn knowledge(world: &World) -> Knowledge {
             .collect()
     };
     for node in &world.nodes {
-        let statement = Statement {
+        let claim = Claim {
             license: node.license.clone(),
             bases: Bases::Named(models(&node.bases)),
             relation: node.relation,
             components: Some(models(&node.components)),
-            ..Statement::new(Origin::Member, "test\u{202e}\u{1b}[31m")
+            ..Claim::new(ClaimSource::Member, "test\u{202e}\u{1b}[31m")
         };
-        knowledge.add(&node.artifact, statement);
+        store.add(&node.artifact, claim);
     }
-    knowledge
+    store
 }
 
 fn lock(world: &World) -> Lock {
@@ -279,13 +279,13 @@ fn packages() -> BTreeMap<PackageRef, CrateFacts> {
 
 fn with_inventory<T>(world: &World, use_it: impl FnOnce(&Inventory) -> T) -> T {
     let (members, packages) = (members(world), packages());
-    let (knowledge, lock) = (knowledge(world), lock(world));
+    let (store, lock) = (store(world), lock(world));
     use_it(&Inventory::new(&Source {
         name: "ws",
         members: &members,
         packages: &packages,
-        knowledge: &knowledge,
-        gate: &Gate::osi(),
+        store: &store,
+        gate: &LicenseRules::osi(),
         lock: Some(&lock),
         hashes: &BTreeMap::new(),
         offered: world.offered,

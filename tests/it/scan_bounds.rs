@@ -9,7 +9,7 @@ use deny_models_scan::{Scan, ScanOptions, scan_crate};
 const MANIFEST: &str = "[package]\nname = \"demo\"\nversion = \"0.1.0\"\n";
 const PULLS: &str = "use hf_hub::Api;\nfn f(api: Api) { api.model(\"lab/model\".to_owned()); }\n";
 
-fn krate() -> tempfile::TempDir {
+fn package() -> tempfile::TempDir {
     let dir = tempfile::tempdir().expect("a directory");
     fs::create_dir(dir.path().join("src")).expect("made");
     fs::write(dir.path().join("Cargo.toml"), MANIFEST).expect("written");
@@ -32,7 +32,7 @@ fn scan(dir: &Path) -> Scan {
 
 #[test]
 fn of_a_file_of_a_gibibyte_only_a_part_is_read() {
-    let dir = krate();
+    let dir = package();
     for name in ["src/generated.rs", "picture.img", "Cargo.lock"] {
         let file = File::create(dir.path().join(name)).expect("made");
         file.set_len(1 << 30).expect("room for a hole");
@@ -43,7 +43,7 @@ fn of_a_file_of_a_gibibyte_only_a_part_is_read() {
 
 #[test]
 fn long_and_deep_sources_end() {
-    let dir = krate();
+    let dir = package();
     let deep = format!("fn f() {}{}", "{\n".repeat(200_000), "}\n".repeat(200_000));
     fs::write(
         dir.path().join("src/deep.rs"),
@@ -72,7 +72,7 @@ fn long_and_deep_sources_end() {
 
 #[test]
 fn directories_of_many_files_and_of_many_levels_end() {
-    let dir = krate();
+    let dir = package();
     let many = dir.path().join("src/many");
     fs::create_dir(&many).expect("made");
     for number in 0..20_000 {
@@ -95,7 +95,7 @@ fn links_pipes_and_odd_names_are_passed_by() {
     use std::os::unix::fs::symlink;
     use std::process::Command;
 
-    let dir = krate();
+    let dir = package();
     let src = dir.path().join("src");
     symlink(dir.path(), src.join("round")).expect("a link");
     symlink("self.rs", src.join("self.rs")).expect("a link");

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use super::around;
+use super::binding_names;
+use super::classify;
 use super::eval::Eval;
 use super::index::Crate;
-use super::ir::{At, Ex, Ix};
-use super::judge;
+use super::ir::{Expr, NodeIdx, NodeRef};
 use super::text::Text;
 
 pub(super) use deny_models::evidence::weights::{
@@ -19,28 +19,28 @@ pub(super) struct Embedded {
     /// From the root of the crate; `$OUT_DIR/x` for what the build script makes.
     pub(super) path: String,
     /// The macro call.
-    pub(super) at: At,
+    pub(super) at: NodeRef,
 }
 
 /// Every file that is compiled in.
 pub(super) fn find(eval: &Eval<'_>) -> Vec<Embedded> {
-    let krate = eval.krate;
-    let embedders: Vec<&String> = krate
+    let crate_ir = eval.crate_ir;
+    let embedders: Vec<&String> = crate_ir
         .files
         .iter()
         .flat_map(|file| &file.embedders)
         .collect();
     let mut found = Vec::new();
-    for (at, node) in krate.nodes() {
-        let Ex::Macro(name, args) = &node.ex else {
+    for (at, node) in crate_ir.nodes() {
+        let Expr::Macro(name, args) = &node.ex else {
             continue;
         };
         if !(is_embedding(name) || embedders.contains(&name)) {
             continue;
         }
-        let args: Vec<At> = args
+        let args: Vec<NodeRef> = args
             .iter()
-            .map(|ix| At {
+            .map(|ix| NodeRef {
                 file: at.file,
                 ix: *ix,
             })
@@ -48,7 +48,7 @@ pub(super) fn find(eval: &Eval<'_>) -> Vec<Embedded> {
         for text in args.iter().flat_map(|arg| literal_texts(eval, *arg)) {
             if let Some(path) = text
                 .whole()
-                .and_then(|text| located(&krate.file(at).path, &text, is_of_crate(name)))
+                .and_then(|text| located(&crate_ir.file(at).path, &text, is_of_crate(name)))
             {
                 found.push(Embedded { path, at });
             }
@@ -59,15 +59,15 @@ pub(super) fn find(eval: &Eval<'_>) -> Vec<Embedded> {
     found
 }
 
-fn literal_texts(eval: &Eval<'_>, at: At) -> Vec<Text> {
-    match &eval.krate.node(at).ex {
-        Ex::Lit(_) | Ex::Format(_) => eval.texts(at, &None, 0),
-        Ex::Tuple(parts) => parts
+fn literal_texts(eval: &Eval<'_>, at: NodeRef) -> Vec<Text> {
+    match &eval.crate_ir.node(at).ex {
+        Expr::Lit(_) | Expr::Format(_) => eval.texts(at, &None, 0),
+        Expr::Tuple(parts) => parts
             .iter()
-            .flat_map(|ix: &Ix| {
+            .flat_map(|ix: &NodeIdx| {
                 literal_texts(
                     eval,
-                    At {
+                    NodeRef {
                         file: at.file,
                         ix: *ix,
                     },
@@ -123,7 +123,7 @@ pub(super) fn located(file: &str, path: &str, of_crate: bool) -> Option<String> 
 
 /// Whether a compiled-in file is weights: its content says so, or it is a blob of numbers that the code calls weights.
 pub(super) fn is_weights(
-    krate: &Crate,
+    crate_ir: &Crate,
     embedded: &Embedded,
     files: &BTreeMap<String, Data>,
 ) -> Option<String> {
@@ -134,9 +134,9 @@ pub(super) fn is_weights(
     if let Some(format) = data.and_then(|data| data.format) {
         return Some(format!("{format} weights, compiled in"));
     }
-    let named = judge::is_weight_name(&embedded.path);
+    let named = classify::is_weight_name(&embedded.path);
     match data {
-        Some(data) if data.blob && (named || spoken_of(krate, embedded)) => {
+        Some(data) if data.blob && (named || spoken_of(crate_ir, embedded)) => {
             Some("a blob that the code uses as weights, compiled in".to_owned())
         }
         None if named => {
@@ -160,23 +160,23 @@ pub(super) fn may_be_weights(
     };
     match files.get(&path) {
         Some(data) if data.format.is_some() => true,
-        _ if judge::is_weight_name(&path) => true,
+        _ if classify::is_weight_name(&path) => true,
         Some(data) => data.blob && (is_of_networks(&path) || speaks()),
         None => false,
     }
 }
 
 /// Whether the code around a compiled-in file speaks of weights or a network.
-fn spoken_of(krate: &Crate, embedded: &Embedded) -> bool {
+fn spoken_of(crate_ir: &Crate, embedded: &Embedded) -> bool {
     let file = embedded.path.rsplit('/').next().unwrap_or_default();
-    let mut names = around::names(krate, embedded.at);
+    let mut names = binding_names::names(crate_ir, embedded.at);
     names.push(file.to_owned());
     names.iter().any(|name| is_of_networks(name))
 }
 
 /// Whether a name has a word of networks in it.
 pub(super) fn is_of_networks(name: &str) -> bool {
-    around::words_of(name).any(|word| is_network_word(&word))
+    binding_names::words_of(name).any(|word| is_network_word(&word))
 }
 
 fn is_network_word(word: &str) -> bool {

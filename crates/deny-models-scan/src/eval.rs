@@ -8,7 +8,7 @@ use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
 use super::index::Crate;
-use super::ir::{At, Ex, FnAt, Ix};
+use super::ir::{Expr, FnRef, NodeIdx, NodeRef};
 use super::lower_macro::argument_name;
 
 /// Calls inside calls, fields of fields.
@@ -24,8 +24,8 @@ const MAX_SHARE: u64 = 12_000;
 /// A binding of the parameters of a function.
 #[derive(Debug)]
 pub(super) struct Frame {
-    func: FnAt,
-    args: Vec<At>,
+    func: FnRef,
+    args: Vec<NodeRef>,
     /// Where the arguments are evaluated; `None` for wherever the parameter is read.
     scope: Option<Env>,
     outer: Env,
@@ -34,12 +34,12 @@ pub(super) struct Frame {
 }
 
 /// What makes two frames the same.
-type FrameKey = (FnAt, Vec<At>, Option<usize>, usize);
+type FrameKey = (FnRef, Vec<NodeRef>, Option<usize>, usize);
 
 /// Every frame by what makes it.
 type Frames = HashMap<FrameKey, Rc<Frame>>;
 /// Values by expression and frame.
-type Memo = HashMap<(At, usize), Rc<Vec<Val>>>;
+type Memo = HashMap<(NodeRef, usize), Rc<Vec<Val>>>;
 
 /// Bindings, innermost first.
 pub(super) type Env = Option<Rc<Frame>>;
@@ -47,18 +47,18 @@ pub(super) type Env = Option<Rc<Frame>>;
 /// A value: an expression that is not followed further, and the bindings it is read under.
 #[derive(Debug, Clone)]
 pub(super) struct Val {
-    pub(super) at: At,
+    pub(super) at: NodeRef,
     pub(super) env: Env,
 }
 
 /// Evaluates expressions of one crate.
 #[derive(Debug)]
 pub(super) struct Eval<'a> {
-    pub(super) krate: &'a Crate,
+    pub(super) crate_ir: &'a Crate,
     budget: Cell<u64>,
     /// What is left for the sink that is being followed.
     share: Cell<u64>,
-    active: RefCell<HashSet<(At, usize)>>,
+    active: RefCell<HashSet<(NodeRef, usize)>>,
     /// Values by expression and frame, of those that were followed to the end.
     memo: RefCell<Memo>,
     /// Every frame; equal ones are one, so that what is known under one is known under all.
@@ -69,9 +69,9 @@ pub(super) struct Eval<'a> {
 
 impl<'a> Eval<'a> {
     /// An evaluator that takes at most `budget` steps.
-    pub(super) fn new(krate: &'a Crate, budget: u64) -> Self {
+    pub(super) fn new(crate_ir: &'a Crate, budget: u64) -> Self {
         Self {
-            krate,
+            crate_ir,
             budget: Cell::new(budget),
             share: Cell::new(budget),
             active: RefCell::default(),
@@ -103,11 +103,11 @@ impl<'a> Eval<'a> {
     }
 
     /// Adds a binding whose arguments are read under whatever holds where the parameter is.
-    pub(super) fn bind(&self, env: &Env, func: FnAt, args: Vec<At>) -> Env {
+    pub(super) fn bind(&self, env: &Env, func: FnRef, args: Vec<NodeRef>) -> Env {
         self.frame(env, func, args, None)
     }
 
-    pub(super) fn enter(&self, env: &Env, func: FnAt, args: Vec<At>, scope: &Env) -> Env {
+    pub(super) fn enter(&self, env: &Env, func: FnRef, args: Vec<NodeRef>, scope: &Env) -> Env {
         self.frame(env, func, args, Some(scope.clone()))
     }
 
@@ -115,7 +115,7 @@ impl<'a> Eval<'a> {
         clippy::unnecessary_wraps,
         reason = "an environment is an optional frame"
     )]
-    fn frame(&self, env: &Env, func: FnAt, args: Vec<At>, scope: Option<Env>) -> Env {
+    fn frame(&self, env: &Env, func: FnRef, args: Vec<NodeRef>, scope: Option<Env>) -> Env {
         let depth = env.as_ref().map_or(0, |frame| frame.depth + 1);
         let key = (
             func,
@@ -136,7 +136,7 @@ impl<'a> Eval<'a> {
         Some(Rc::clone(frame))
     }
 
-    pub(super) fn lookup(env: &Env, func: FnAt, number: usize) -> Option<(At, Option<Env>)> {
+    pub(super) fn lookup(env: &Env, func: FnRef, number: usize) -> Option<(NodeRef, Option<Env>)> {
         let mut frame = env.as_ref();
         while let Some(known) = frame {
             if known.func == func {
@@ -148,7 +148,7 @@ impl<'a> Eval<'a> {
     }
 
     /// The values of an expression.
-    pub(super) fn values(&self, at: At, env: &Env, depth: usize) -> Vec<Val> {
+    pub(super) fn values(&self, at: NodeRef, env: &Env, depth: usize) -> Vec<Val> {
         let key = (at, pointer(env));
         if self.spent() {
             self.cut.set(true);
@@ -182,18 +182,18 @@ impl<'a> Eval<'a> {
         out
     }
 
-    fn follow(&self, at: At, env: &Env, depth: usize) -> Vec<Val> {
-        let here = |ix: Ix| At { file: at.file, ix };
+    fn follow(&self, at: NodeRef, env: &Env, depth: usize) -> Vec<Val> {
+        let here = |ix: NodeIdx| NodeRef { file: at.file, ix };
         let itself = || {
             vec![Val {
                 at,
                 env: env.clone(),
             }]
         };
-        let next = |ix: Ix| self.values(here(ix), env, depth + 1);
-        match &self.krate.node(at).ex {
-            Ex::Path(path) => self.path(at, path, env, depth),
-            Ex::Field(base, name) => {
+        let next = |ix: NodeIdx| self.values(here(ix), env, depth + 1);
+        match &self.crate_ir.node(at).ex {
+            Expr::Path(path) => self.path(at, path, env, depth),
+            Expr::Field(base, name) => {
                 let found = self.fields(next(*base), name, depth);
                 if found.is_empty() {
                     self.field_anywhere(at, here(*base), name, env, depth)
@@ -201,10 +201,10 @@ impl<'a> Eval<'a> {
                     found
                 }
             }
-            Ex::Part(base, kind, name) => {
+            Expr::Part(base, kind, name) => {
                 let found = self.fields(next(*base), name, depth);
                 if found.is_empty() {
-                    let written = self.krate.written(kind, name).into_iter();
+                    let written = self.crate_ir.written(kind, name).into_iter();
                     let found: Vec<Val> = written
                         .flat_map(|at| self.values(at, env, depth + 1))
                         .collect();
@@ -217,14 +217,14 @@ impl<'a> Eval<'a> {
                     found
                 }
             }
-            Ex::Elem(base) => next(*base)
+            Expr::Elem(base) => next(*base)
                 .into_iter()
                 .flat_map(|val| self.elements(val, depth))
                 .collect(),
-            Ex::OneOf(values) => values.iter().flat_map(|ix| next(*ix)).collect(),
-            Ex::Match(of, arms) => {
+            Expr::OneOf(values) => values.iter().flat_map(|ix| next(*ix)).collect(),
+            Expr::Match(of, arms) => {
                 // Users of the crate may choose what its own code does not; only what `Display` shows depends on the one.
-                let shows = self.krate.func(self.krate.func_of(at)).name == "fmt";
+                let shows = self.crate_ir.func(self.crate_ir.func_of(at)).name == "fmt";
                 let known = if shows {
                     self.known_variants(here(*of), env, depth)
                 } else {
@@ -237,9 +237,11 @@ impl<'a> Eval<'a> {
                 });
                 chosen.flat_map(|arm| next(arm.body)).collect()
             }
-            Ex::Call(path, args) => self.call(at, path, args, env, depth),
-            Ex::Method(receiver, name, args) => self.method(at, *receiver, name, args, env, depth),
-            Ex::Macro(name, args)
+            Expr::Call(path, args) => self.call(at, path, args, env, depth),
+            Expr::Method(receiver, name, args) => {
+                self.method(at, *receiver, name, args, env, depth)
+            }
+            Expr::Macro(name, args)
                 if matches!(
                     name.as_str(),
                     "matches" | "once" | "await" | "Some" | "try_join"
@@ -247,7 +249,7 @@ impl<'a> Eval<'a> {
             {
                 args.iter().flat_map(|ix| next(*ix)).collect()
             }
-            Ex::Macro(name, args)
+            Expr::Macro(name, args)
                 if name.ends_with("map") || name.ends_with("set") || name == "json" =>
             {
                 let parts: Vec<Val> = args.iter().flat_map(|ix| next(*ix)).collect();
@@ -258,36 +260,38 @@ impl<'a> Eval<'a> {
     }
 
     /// The names of variants or texts that an expression is known to be.
-    pub(super) fn known_variants(&self, at: At, env: &Env, depth: usize) -> Vec<String> {
-        if env.is_none() && !matches!(self.krate.node(at).ex, Ex::Path(_) | Ex::Method(..)) {
+    pub(super) fn known_variants(&self, at: NodeRef, env: &Env, depth: usize) -> Vec<String> {
+        if env.is_none() && !matches!(self.crate_ir.node(at).ex, Expr::Path(_) | Expr::Method(..)) {
             return Vec::new();
         }
         let mut names = Vec::new();
         for val in self.values(at, env, depth + 1) {
-            match &self.krate.node(val.at).ex {
-                Ex::Path(path) | Ex::Call(path, _) | Ex::Record(path, ..) if path.len() > 1 => {
+            match &self.crate_ir.node(val.at).ex {
+                Expr::Path(path) | Expr::Call(path, _) | Expr::Record(path, ..)
+                    if path.len() > 1 =>
+                {
                     names.extend(path.last().cloned());
                 }
-                Ex::Lit(text) => names.push(text.clone()),
+                Expr::Lit(text) => names.push(text.clone()),
                 _ => return Vec::new(),
             }
         }
         names
     }
 
-    fn path(&self, at: At, path: &[String], env: &Env, depth: usize) -> Vec<Val> {
-        let func = self.krate.func_of(at);
+    fn path(&self, at: NodeRef, path: &[String], env: &Env, depth: usize) -> Vec<Val> {
+        let func = self.crate_ir.func_of(at);
         if let [name] = path
             && let Some(of) = name.strip_prefix(&argument_name(""))
         {
-            let given = self.krate.given_to_macro(of).into_iter();
+            let given = self.crate_ir.given_to_macro(of).into_iter();
             return given
                 .flat_map(|at| self.values(at, &None, depth + 1))
                 .take(MAX_VALUES)
                 .collect();
         }
         if let [name] = path {
-            let item = self.krate.func(func);
+            let item = self.crate_ir.func(func);
             if let Some(number) = item.params.iter().position(|param| param.name == *name) {
                 let mut out = match Self::lookup(env, func, number) {
                     Some((arg, scope)) => {
@@ -302,7 +306,7 @@ impl<'a> Eval<'a> {
                 if let Some(values) = item.locals.get(name) {
                     out.extend(values.iter().flat_map(|ix| {
                         self.values(
-                            At {
+                            NodeRef {
                                 file: at.file,
                                 ix: *ix,
                             },
@@ -318,7 +322,7 @@ impl<'a> Eval<'a> {
                     .iter()
                     .flat_map(|ix| {
                         self.values(
-                            At {
+                            NodeRef {
                                 file: at.file,
                                 ix: *ix,
                             },
@@ -333,7 +337,7 @@ impl<'a> Eval<'a> {
             .last()
             .is_some_and(|last| last.starts_with(|char: char| char.is_uppercase() || char == '_'))
         {
-            self.krate.constants(path, at.file)
+            self.crate_ir.constants(path, at.file)
         } else {
             Vec::new()
         };

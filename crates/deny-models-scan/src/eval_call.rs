@@ -2,25 +2,25 @@
 
 use super::embed;
 use super::eval::{Env, Eval, MAX_FRAMES, MAX_VALUES, Val};
-use super::ir::{At, Ex, FnAt, Ix};
+use super::ir::{Expr, FnRef, NodeIdx, NodeRef};
 use super::names::{is_common, is_through, is_wrapper};
 
 impl Eval<'_> {
     pub(super) fn call(
         &self,
-        at: At,
+        at: NodeRef,
         path: &[String],
-        args: &[Ix],
+        args: &[NodeIdx],
         env: &Env,
         depth: usize,
     ) -> Vec<Val> {
-        let here = |ix: &Ix| At {
+        let here = |ix: &NodeIdx| NodeRef {
             file: at.file,
             ix: *ix,
         };
-        let called = self.krate.called(path, at.file);
+        let called = self.crate_ir.called(path, at.file);
         if !called.is_empty() {
-            let args: Vec<At> = args.iter().map(here).collect();
+            let args: Vec<NodeRef> = args.iter().map(here).collect();
             let found = self.returns(&called, &args, env, depth);
             if !found.is_empty() {
                 return found;
@@ -31,7 +31,11 @@ impl Eval<'_> {
             }];
         }
         if let [name] = path
-            && let Some(values) = self.krate.func(self.krate.func_of(at)).locals.get(name)
+            && let Some(values) = self
+                .crate_ir
+                .func(self.crate_ir.func_of(at))
+                .locals
+                .get(name)
         {
             let closures = values
                 .iter()
@@ -63,9 +67,9 @@ impl Eval<'_> {
 
     /// What a closure gives; anything else is itself.
     pub(super) fn applied(&self, val: Val, depth: usize) -> Vec<Val> {
-        match &self.krate.node(val.at).ex {
-            Ex::Closure(_, body) => self.values(
-                At {
+        match &self.crate_ir.node(val.at).ex {
+            Expr::Closure(_, body) => self.values(
+                NodeRef {
                     file: val.at.file,
                     ix: *body,
                 },
@@ -79,8 +83,8 @@ impl Eval<'_> {
     /// What functions return when called with arguments.
     pub(super) fn returns(
         &self,
-        called: &[FnAt],
-        args: &[At],
+        called: &[FnRef],
+        args: &[NodeRef],
         env: &Env,
         depth: usize,
     ) -> Vec<Val> {
@@ -91,9 +95,9 @@ impl Eval<'_> {
         }
         for func in called.iter().take(12) {
             let inner = self.enter(env, *func, args.to_vec(), env);
-            for value in &self.krate.func(*func).returns {
+            for value in &self.crate_ir.func(*func).returns {
                 found.extend(self.values(
-                    At {
+                    NodeRef {
                         file: func.file,
                         ix: *value,
                     },
@@ -105,27 +109,27 @@ impl Eval<'_> {
                 break;
             }
         }
-        found.retain(|val| !matches!(self.krate.node(val.at).ex, Ex::Unknown));
+        found.retain(|val| !matches!(self.crate_ir.node(val.at).ex, Expr::Unknown));
         found
     }
 
     pub(super) fn method(
         &self,
-        at: At,
-        receiver: Ix,
+        at: NodeRef,
+        receiver: NodeIdx,
         name: &str,
-        args: &[Ix],
+        args: &[NodeIdx],
         env: &Env,
         depth: usize,
     ) -> Vec<Val> {
-        let here = |ix: Ix| At { file: at.file, ix };
-        let next = |ix: Ix| self.values(here(ix), env, depth + 1);
-        let kind = self.krate.kind(here(receiver));
-        if self.krate.has_type(&kind) || !is_common(name) {
-            let called = self.krate.methods(name, args.len(), &kind);
+        let here = |ix: NodeIdx| NodeRef { file: at.file, ix };
+        let next = |ix: NodeIdx| self.values(here(ix), env, depth + 1);
+        let kind = self.crate_ir.kind(here(receiver));
+        if self.crate_ir.has_type(&kind) || !is_common(name) {
+            let called = self.crate_ir.methods(name, args.len(), &kind);
             let most = if kind.is_empty() { 3 } else { 12 };
             if !called.is_empty() && called.len() <= most {
-                let all: Vec<At> = std::iter::once(receiver)
+                let all: Vec<NodeRef> = std::iter::once(receiver)
                     .chain(args.iter().copied())
                     .map(here)
                     .collect();
@@ -135,7 +139,7 @@ impl Eval<'_> {
                 }
             }
         }
-        if args.is_empty() && is_spelling(name) && self.krate.of_type(&kind, "fmt").is_empty() {
+        if args.is_empty() && is_spelling(name) && self.crate_ir.of_type(&kind, "fmt").is_empty() {
             let spelt = self.spelt(here(receiver), &kind, env, depth);
             if !spelt.is_empty() {
                 return spelt;
@@ -143,7 +147,7 @@ impl Eval<'_> {
         }
         match (name, args) {
             ("get_one" | "value_of" | "remove_one" | "get_many" | "values_of", [asked])
-                if matches!(&self.krate.node(here(*asked)).ex, Ex::Lit(_)) =>
+                if matches!(&self.crate_ir.node(here(*asked)).ex, Expr::Lit(_)) =>
             {
                 let found = self.argument_default(here(*asked), depth);
                 if found.is_empty() {
@@ -155,8 +159,8 @@ impl Eval<'_> {
                     found
                 }
             }
-            ("to_string", []) if self.krate.has_type(&kind) => {
-                let shown = self.krate.of_type(&kind, "fmt");
+            ("to_string", []) if self.crate_ir.has_type(&kind) => {
+                let shown = self.crate_ir.of_type(&kind, "fmt");
                 let found = self.returns(&shown, &[here(receiver)], env, depth);
                 if found.is_empty() {
                     next(receiver)
@@ -190,7 +194,7 @@ impl Eval<'_> {
                     .collect();
                 let closures = found
                     .iter()
-                    .any(|val| !matches!(self.krate.node(val.at).ex, Ex::Path(_)));
+                    .any(|val| !matches!(self.crate_ir.node(val.at).ex, Expr::Path(_)));
                 if closures {
                     found
                 } else {
@@ -216,13 +220,13 @@ impl Eval<'_> {
     }
 
     /// The table that is compiled in and read: `from_str(include_str!("models.json"))`.
-    fn table(&self, text: At, env: &Env, depth: usize) -> Option<At> {
+    fn table(&self, text: NodeRef, env: &Env, depth: usize) -> Option<NodeRef> {
         let mut vals = self.values(text, env, depth + 1).into_iter();
         vals.find_map(|val| {
-            let Ex::Macro(name, args) = &self.krate.node(val.at).ex else {
+            let Expr::Macro(name, args) = &self.crate_ir.node(val.at).ex else {
                 return None;
             };
-            let path = args.first().map(|ix| At {
+            let path = args.first().map(|ix| NodeRef {
                 file: val.at.file,
                 ix: *ix,
             })?;
@@ -230,14 +234,14 @@ impl Eval<'_> {
                 return None;
             }
             let path = self.texts(path, &None, depth + 1).first()?.whole()?;
-            let path = embed::located(&self.krate.file(val.at).path, &path, false)?;
-            self.krate.table(&path)
+            let path = embed::located(&self.crate_ir.file(val.at).path, &path, false)?;
+            self.crate_ir.table(&path)
         })
     }
 
     /// The texts that attributes give to the variants that an expression may be.
-    pub(super) fn spelt(&self, of: At, kind: &str, env: &Env, depth: usize) -> Vec<Val> {
-        let spellings = self.krate.spellings(kind);
+    pub(super) fn spelt(&self, of: NodeRef, kind: &str, env: &Env, depth: usize) -> Vec<Val> {
+        let spellings = self.crate_ir.spellings(kind);
         if spellings.is_empty() {
             return Vec::new();
         }
@@ -249,29 +253,29 @@ impl Eval<'_> {
     }
 
     /// The default that a builder of command lines gives to the argument of this name.
-    fn argument_default(&self, asked: At, depth: usize) -> Vec<Val> {
-        let Ex::Lit(asked) = &self.krate.node(asked).ex else {
+    fn argument_default(&self, asked: NodeRef, depth: usize) -> Vec<Val> {
+        let Expr::Lit(asked) = &self.crate_ir.node(asked).ex else {
             return Vec::new();
         };
         let mut found = Vec::new();
-        for call in self.krate.calls_of("default_value").iter().take(512) {
-            let here = |ix: Ix| At {
+        for call in self.crate_ir.calls_of("default_value").iter().take(512) {
+            let here = |ix: NodeIdx| NodeRef {
                 file: call.file,
                 ix,
             };
-            let Ex::Method(receiver, _, args) = &self.krate.node(*call).ex else {
+            let Expr::Method(receiver, _, args) = &self.crate_ir.node(*call).ex else {
                 continue;
             };
             let mut of = *receiver;
             let named = loop {
-                match &self.krate.node(here(of)).ex {
-                    Ex::Method(inner, ..) => of = *inner,
-                    Ex::Call(_, args) => break args.first().copied(),
+                match &self.crate_ir.node(here(of)).ex {
+                    Expr::Method(inner, ..) => of = *inner,
+                    Expr::Call(_, args) => break args.first().copied(),
                     _ => break None,
                 }
             };
             let fits = named.is_some_and(
-                |ix| matches!(&self.krate.node(here(ix)).ex, Ex::Lit(name) if name == asked),
+                |ix| matches!(&self.crate_ir.node(here(ix)).ex, Expr::Lit(name) if name == asked),
             );
             if fits {
                 found.extend(

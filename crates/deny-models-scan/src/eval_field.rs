@@ -1,7 +1,7 @@
 //! Fields of values, payloads of variants, elements of containers, and the two halves of a split text.
 
 use super::eval::{Env, Eval, MAX_DEPTH, MAX_VALUES, Val};
-use super::ir::{At, Ex, Ix};
+use super::ir::{Expr, NodeIdx, NodeRef};
 use super::names::is_through;
 
 impl Eval<'_> {
@@ -19,30 +19,30 @@ impl Eval<'_> {
             self.cut.set(true);
             return Vec::new();
         }
-        let here = |ix: Ix| At {
+        let here = |ix: NodeIdx| NodeRef {
             file: val.at.file,
             ix,
         };
-        let next = |ix: Ix| self.values(here(ix), &val.env, depth + 1);
-        match &self.krate.node(val.at).ex {
-            Ex::Record(_, fields, rest) => match fields.iter().find(|(known, _)| known == name) {
+        let next = |ix: NodeIdx| self.values(here(ix), &val.env, depth + 1);
+        match &self.crate_ir.node(val.at).ex {
+            Expr::Record(_, fields, rest) => match fields.iter().find(|(known, _)| known == name) {
                 Some((_, value)) => next(*value),
                 None => rest
                     .map(|rest| self.fields(next(rest), name, depth + 1))
                     .unwrap_or_default(),
             },
-            Ex::Tuple(parts) | Ex::Call(_, parts) => match name.parse::<usize>() {
+            Expr::Tuple(parts) | Expr::Call(_, parts) => match name.parse::<usize>() {
                 Ok(number) => parts.get(number).map(|ix| next(*ix)).unwrap_or_default(),
                 Err(_) => Vec::new(),
             },
             // The value of a pair that a mapping of a table gives.
-            Ex::Lit(_) if name == "1" && self.krate.file(val.at).table => vec![val.clone()],
-            Ex::Seq(parts) => parts
+            Expr::Lit(_) if name == "1" && self.crate_ir.file(val.at).table => vec![val.clone()],
+            Expr::Seq(parts) => parts
                 .iter()
                 .flat_map(|ix| self.fields(next(*ix), name, depth + 1))
                 .take(MAX_VALUES)
                 .collect(),
-            Ex::Method(receiver, setter, args) => {
+            Expr::Method(receiver, setter, args) => {
                 let sets = setter
                     .strip_prefix("with_")
                     .or_else(|| setter.strip_prefix("set_"))
@@ -59,8 +59,8 @@ impl Eval<'_> {
     /// A field of something that is not known: whatever is written to fields of that name.
     pub(super) fn field_anywhere(
         &self,
-        at: At,
-        base: At,
+        at: NodeRef,
+        base: NodeRef,
         name: &str,
         env: &Env,
         depth: usize,
@@ -71,8 +71,8 @@ impl Eval<'_> {
                 env: env.clone(),
             }];
         }
-        let kind = self.krate.kind(base);
-        let written = self.krate.written(&kind, name);
+        let kind = self.crate_ir.kind(base);
+        let written = self.crate_ir.written(&kind, name);
         let mut found: Vec<Val> = Vec::new();
         for value in written {
             if value != at {
@@ -88,7 +88,7 @@ impl Eval<'_> {
     /// What tuple variants of this name are made with.
     pub(super) fn payload(
         &self,
-        at: At,
+        at: NodeRef,
         variant: &str,
         name: &str,
         env: &Env,
@@ -101,12 +101,12 @@ impl Eval<'_> {
             }];
         };
         let mut found = Vec::new();
-        for call in self.krate.constructions(variant) {
-            if let Ex::Call(_, args) = &self.krate.node(call).ex
+        for call in self.crate_ir.constructions(variant) {
+            if let Expr::Call(_, args) = &self.crate_ir.node(call).ex
                 && let Some(arg) = args.get(number)
             {
                 found.extend(self.values(
-                    At {
+                    NodeRef {
                         file: call.file,
                         ix: *arg,
                     },
@@ -122,9 +122,9 @@ impl Eval<'_> {
     }
 
     pub(super) fn elements(&self, val: Val, depth: usize) -> Vec<Val> {
-        match &self.krate.node(val.at).ex {
-            Ex::Seq(parts) => {
-                let parts = parts.iter().map(|ix| At {
+        match &self.crate_ir.node(val.at).ex {
+            Expr::Seq(parts) => {
+                let parts = parts.iter().map(|ix| NodeRef {
                     file: val.at.file,
                     ix: *ix,
                 });
@@ -133,8 +133,8 @@ impl Eval<'_> {
                     .collect()
             }
             // A mapping of a table has its values.
-            Ex::Record(path, fields, _) if path.is_empty() => {
-                let values = fields.iter().map(|(_, ix)| At {
+            Expr::Record(path, fields, _) if path.is_empty() => {
+                let values = fields.iter().map(|(_, ix)| NodeRef {
                     file: val.at.file,
                     ix: *ix,
                 });
@@ -146,7 +146,7 @@ impl Eval<'_> {
     }
 
     /// The text whose two halves are an owner and a name: `let (owner, name) = id.split_once('/')?`.
-    pub(super) fn split_of(&self, owner: At, name: At) -> Option<At> {
+    pub(super) fn split_of(&self, owner: NodeRef, name: NodeRef) -> Option<NodeRef> {
         let (of_owner, first) = self.half(owner)?;
         let (of_name, second) = self.half(name)?;
         if of_owner != of_name || first != "0" || second != "1" {
@@ -154,27 +154,27 @@ impl Eval<'_> {
         }
         let mut at = of_owner;
         for _ in 0..8 {
-            let next = match &self.krate.node(at).ex {
-                Ex::Method(text, name, _) if name.contains("split") => {
-                    return Some(At {
+            let next = match &self.crate_ir.node(at).ex {
+                Expr::Method(text, name, _) if name.contains("split") => {
+                    return Some(NodeRef {
                         file: at.file,
                         ix: *text,
                     });
                 }
-                Ex::Call(path, args)
+                Expr::Call(path, args)
                     if path
                         .last()
                         .is_some_and(|last| last.contains("split") || last.contains("parse")) =>
                 {
-                    return args.first().map(|ix| At {
+                    return args.first().map(|ix| NodeRef {
                         file: at.file,
                         ix: *ix,
                     });
                 }
-                Ex::Method(inner, ..) | Ex::Elem(inner) => *inner,
+                Expr::Method(inner, ..) | Expr::Elem(inner) => *inner,
                 _ => return None,
             };
-            at = At {
+            at = NodeRef {
                 file: at.file,
                 ix: next,
             };
@@ -182,27 +182,27 @@ impl Eval<'_> {
         None
     }
 
-    fn half(&self, at: At) -> Option<(At, String)> {
-        match &self.krate.node(at).ex {
-            Ex::Field(of, number) => Some((
-                At {
+    fn half(&self, at: NodeRef) -> Option<(NodeRef, String)> {
+        match &self.crate_ir.node(at).ex {
+            Expr::Field(of, number) => Some((
+                NodeRef {
                     file: at.file,
                     ix: *of,
                 },
                 number.clone(),
             )),
-            Ex::Path(path) if path.len() == 1 => {
+            Expr::Path(path) if path.len() == 1 => {
                 let values = self
-                    .krate
-                    .func(self.krate.func_of(at))
+                    .crate_ir
+                    .func(self.crate_ir.func_of(at))
                     .locals
                     .get(&path[0])?;
-                self.half(At {
+                self.half(NodeRef {
                     file: at.file,
                     ix: *values.first()?,
                 })
             }
-            Ex::Method(of, name, _) if is_through(name) => self.half(At {
+            Expr::Method(of, name, _) if is_through(name) => self.half(NodeRef {
                 file: at.file,
                 ix: *of,
             }),
@@ -212,7 +212,7 @@ impl Eval<'_> {
 }
 
 /// What was found for an expression, else the expression as it stands.
-fn or_itself(found: Vec<Val>, at: At, env: &Env) -> Vec<Val> {
+fn or_itself(found: Vec<Val>, at: NodeRef, env: &Env) -> Vec<Val> {
     if found.is_empty() {
         return vec![Val {
             at,

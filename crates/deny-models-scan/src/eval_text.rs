@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::eval::{Env, Eval, MAX_DEPTH, Val};
-use super::ir::{At, Ex, FnAt, Ix, Piece};
+use super::ir::{Expr, FnRef, NodeIdx, NodeRef, Piece};
 use super::names::is_through;
 use super::text::{Seg, Text};
 
@@ -14,7 +14,7 @@ const MAX_TEXT: usize = 4096;
 
 impl Eval<'_> {
     /// The texts of an expression.
-    pub(super) fn texts(&self, at: At, env: &Env, depth: usize) -> Vec<Text> {
+    pub(super) fn texts(&self, at: NodeRef, env: &Env, depth: usize) -> Vec<Text> {
         let mut out = Vec::new();
         for val in self.values(at, env, depth + 1) {
             self.text_of(&val, depth + 1, &mut out);
@@ -34,42 +34,42 @@ impl Eval<'_> {
         if !self.step() {
             return;
         }
-        let here = |ix: Ix| At {
+        let here = |ix: NodeIdx| NodeRef {
             file: val.at.file,
             ix,
         };
-        match &self.krate.node(val.at).ex {
-            Ex::Lit(text) => out.push(Text::known(text, val.at)),
-            Ex::Format(pieces) => self.joined(pieces, val, depth, out),
-            Ex::Seq(parts) => {
+        match &self.crate_ir.node(val.at).ex {
+            Expr::Lit(text) => out.push(Text::known(text, val.at)),
+            Expr::Format(pieces) => self.joined(pieces, val, depth, out),
+            Expr::Seq(parts) => {
                 for part in parts {
                     out.extend(self.texts(here(*part), &val.env, depth + 1));
                 }
             }
             // What a map holds for a key.
-            Ex::Tuple(parts) if parts.len() == 2 => {
+            Expr::Tuple(parts) if parts.len() == 2 => {
                 out.extend(self.texts(here(parts[1]), &val.env, depth + 1));
             }
-            Ex::Field(base, half) if half == "0" || half == "1" => {
+            Expr::Field(base, half) if half == "0" || half == "1" => {
                 if !self.split(here(*base), half == "0", &val.env, depth, out) {
                     out.push(Text::unknown(half));
                 }
             }
-            Ex::Macro(name, args) if name == "env" => {
-                let name = args.first().map(|ix| &self.krate.node(here(*ix)).ex);
+            Expr::Macro(name, args) if name == "env" => {
+                let name = args.first().map(|ix| &self.crate_ir.node(here(*ix)).ex);
                 match name {
-                    Some(Ex::Lit(name)) => out.push(Text::known(&format!("${name}"), val.at)),
+                    Some(Expr::Lit(name)) => out.push(Text::known(&format!("${name}"), val.at)),
                     _ => out.push(Text::unknown("env")),
                 }
             }
-            Ex::Path(path) => {
-                let func = self.krate.func_of(val.at);
-                let params = &self.krate.func(func).params;
+            Expr::Path(path) => {
+                let func = self.crate_ir.func_of(val.at);
+                let params = &self.crate_ir.func(func).params;
                 let number = params
                     .iter()
                     .position(|param| path.len() == 1 && param.name == path[0]);
-                let kind = self.krate.kind(val.at);
-                let spelt = if self.krate.of_type(&kind, "fmt").is_empty() {
+                let kind = self.crate_ir.kind(val.at);
+                let spelt = if self.crate_ir.of_type(&kind, "fmt").is_empty() {
                     self.spelt(val.at, &kind, &None, depth)
                 } else {
                     Vec::new()
@@ -88,10 +88,10 @@ impl Eval<'_> {
                     _ => self.displayed(val, path.last().map_or("", String::as_str), depth, out),
                 }
             }
-            Ex::Method(receiver, name, args)
+            Expr::Method(receiver, name, args)
                 if ["join", "concat"].contains(&name.as_str())
                     && self.strung(here(*receiver), args.first().copied(), val, depth, out) => {}
-            Ex::Method(receiver, name, args) if name == "join" && args.len() == 1 => {
+            Expr::Method(receiver, name, args) if name == "join" && args.len() == 1 => {
                 let pieces = [
                     Piece::Hole(*receiver),
                     Piece::Text("/".to_owned()),
@@ -101,7 +101,7 @@ impl Eval<'_> {
                 self.joined(&pieces, val, depth, &mut joined);
                 out.extend(joined.into_iter().map(one_slash));
             }
-            Ex::Method(receiver, name, args)
+            Expr::Method(receiver, name, args)
                 if matches!(name.as_str(), "replace" | "replacen") && args.len() >= 2 =>
             {
                 self.replaced(
@@ -113,13 +113,13 @@ impl Eval<'_> {
                     out,
                 );
             }
-            Ex::Field(_, name) | Ex::Part(_, _, name) | Ex::Method(_, name, _) => {
+            Expr::Field(_, name) | Expr::Part(_, _, name) | Expr::Method(_, name, _) => {
                 out.push(Text::unknown(name));
             }
-            Ex::Call(path, _) => {
+            Expr::Call(path, _) => {
                 self.displayed(val, path.last().map_or("", String::as_str), depth, out);
             }
-            Ex::Record(..) => self.displayed(val, "", depth, out),
+            Expr::Record(..) => self.displayed(val, "", depth, out),
             _ => out.push(Text::unknown("")),
         }
     }
@@ -127,24 +127,24 @@ impl Eval<'_> {
     /// A list of texts in one, with a separator between; false when it is no list.
     fn strung(
         &self,
-        list: At,
-        separator: Option<Ix>,
+        list: NodeRef,
+        separator: Option<NodeIdx>,
         val: &Val,
         depth: usize,
         out: &mut Vec<Text>,
     ) -> bool {
-        let separator = separator.map(|ix| At {
+        let separator = separator.map(|ix| NodeRef {
             file: val.at.file,
             ix,
         });
-        let between = match separator.map(|at| &self.krate.node(at).ex) {
+        let between = match separator.map(|at| &self.crate_ir.node(at).ex) {
             None => "",
-            Some(Ex::Lit(text)) => text.as_str(),
+            Some(Expr::Lit(text)) => text.as_str(),
             Some(_) => return false,
         };
         let mut strung = false;
         for list in self.values(list, &val.env, depth + 1).into_iter().take(8) {
-            let Ex::Seq(parts) = &self.krate.node(list.at).ex else {
+            let Expr::Seq(parts) = &self.crate_ir.node(list.at).ex else {
                 continue;
             };
             let mut pieces = Vec::new();
@@ -163,24 +163,33 @@ impl Eval<'_> {
     }
 
     /// One half of a text that is split where a separator is; false when nothing is split.
-    fn split(&self, of: At, first: bool, env: &Env, depth: usize, out: &mut Vec<Text>) -> bool {
+    fn split(
+        &self,
+        of: NodeRef,
+        first: bool,
+        env: &Env,
+        depth: usize,
+        out: &mut Vec<Text>,
+    ) -> bool {
         let mut at = of;
         for _ in 0..8 {
-            let here = |ix: Ix| At { file: at.file, ix };
-            let (text, separator, from_end) = match &self.krate.node(at).ex {
-                Ex::Method(text, name, args) if name.ends_with("split_once") && args.len() == 1 => {
+            let here = |ix: NodeIdx| NodeRef { file: at.file, ix };
+            let (text, separator, from_end) = match &self.crate_ir.node(at).ex {
+                Expr::Method(text, name, args)
+                    if name.ends_with("split_once") && args.len() == 1 =>
+                {
                     (here(*text), here(args[0]), name.starts_with('r'))
                 }
-                Ex::Method(inner, name, _) if is_through(name) => {
+                Expr::Method(inner, name, _) if is_through(name) => {
                     at = here(*inner);
                     continue;
                 }
-                Ex::Elem(inner) => {
+                Expr::Elem(inner) => {
                     at = here(*inner);
                     continue;
                 }
-                Ex::Path(path) if path.len() == 1 => {
-                    let func = self.krate.func(self.krate.func_of(at));
+                Expr::Path(path) if path.len() == 1 => {
+                    let func = self.crate_ir.func(self.crate_ir.func_of(at));
                     match func.locals.get(&path[0]).and_then(|values| values.first()) {
                         Some(ix) => at = here(*ix),
                         None => return false,
@@ -189,7 +198,7 @@ impl Eval<'_> {
                 }
                 _ => return false,
             };
-            let Ex::Lit(separator) = &self.krate.node(separator).ex else {
+            let Expr::Lit(separator) = &self.crate_ir.node(separator).ex else {
                 return false;
             };
             for text in self.texts(text, env, depth + 1) {
@@ -213,21 +222,21 @@ impl Eval<'_> {
 
     /// What `Display` gives for a value.
     fn displayed(&self, val: &Val, label: &str, depth: usize, out: &mut Vec<Text>) {
-        let kind = self.krate.kind(val.at);
+        let kind = self.crate_ir.kind(val.at);
         let shown = if kind.is_empty() {
             Vec::new()
         } else {
-            self.krate.of_type(&kind, "fmt")
+            self.crate_ir.of_type(&kind, "fmt")
         };
         let before = out.len();
         for func in shown
             .iter()
-            .filter(|func| self.krate.func(**func).of_trait == "Display")
+            .filter(|func| self.crate_ir.func(**func).of_trait == "Display")
         {
             let inner = self.enter(&val.env, *func, vec![val.at], &val.env);
-            for value in &self.krate.func(*func).returns {
+            for value in &self.crate_ir.func(*func).returns {
                 out.extend(self.texts(
-                    At {
+                    NodeRef {
                         file: func.file,
                         ix: *value,
                     },
@@ -259,14 +268,14 @@ impl Eval<'_> {
         self.product(pieces, val.at, &val.env, depth, out);
     }
 
-    fn product(&self, pieces: &[Piece], at: At, env: &Env, depth: usize, out: &mut Vec<Text>) {
+    fn product(&self, pieces: &[Piece], at: NodeRef, env: &Env, depth: usize, out: &mut Vec<Text>) {
         let mut all = vec![Text::default()];
         for piece in pieces {
             let options = match piece {
                 Piece::Text(text) => vec![Text::known(text, at)],
                 Piece::Hole(ix) => {
                     let found = self.texts(
-                        At {
+                        NodeRef {
                             file: at.file,
                             ix: *ix,
                         },
@@ -300,10 +309,14 @@ impl Eval<'_> {
 
     /// When two holes are fields of the same `self`, the struct literals of its type are taken one by one, so that
     /// fields of different ones are not mixed.
-    fn shared_record(&self, pieces: &[Piece], val: &Val) -> Option<(String, Vec<(FnAt, At)>)> {
+    fn shared_record(
+        &self,
+        pieces: &[Piece],
+        val: &Val,
+    ) -> Option<(String, Vec<(FnRef, NodeRef)>)> {
         let of_self = |piece: &&Piece| match piece {
             Piece::Hole(ix) => self.roots_in_self(
-                At {
+                NodeRef {
                     file: val.at.file,
                     ix: *ix,
                 },
@@ -314,12 +327,12 @@ impl Eval<'_> {
         if pieces.iter().filter(of_self).count() < 2 {
             return None;
         }
-        let func = self.krate.func_of(val.at);
-        let item = self.krate.func(func);
+        let func = self.crate_ir.func_of(val.at);
+        let item = self.crate_ir.func(func);
         if !item.takes_self || Self::lookup(&val.env, func, 0).is_some() {
             return None;
         }
-        let records = self.krate.records(&item.owner);
+        let records = self.crate_ir.records(&item.owner);
         if records.is_empty() {
             return None;
         }
@@ -329,17 +342,27 @@ impl Eval<'_> {
         ))
     }
 
-    fn roots_in_self(&self, at: At, depth: usize) -> bool {
-        let here = |ix: Ix| At { file: at.file, ix };
-        match &self.krate.node(at).ex {
-            Ex::Path(path) => path.len() == 1 && path[0] == "self" && depth > 0,
-            Ex::Field(base, _) => self.roots_in_self(here(*base), depth + 1),
-            Ex::Method(base, name, _) if is_through(name) => self.roots_in_self(here(*base), depth),
+    fn roots_in_self(&self, at: NodeRef, depth: usize) -> bool {
+        let here = |ix: NodeIdx| NodeRef { file: at.file, ix };
+        match &self.crate_ir.node(at).ex {
+            Expr::Path(path) => path.len() == 1 && path[0] == "self" && depth > 0,
+            Expr::Field(base, _) => self.roots_in_self(here(*base), depth + 1),
+            Expr::Method(base, name, _) if is_through(name) => {
+                self.roots_in_self(here(*base), depth)
+            }
             _ => false,
         }
     }
 
-    fn replaced(&self, text: At, from: At, to: At, env: &Env, depth: usize, out: &mut Vec<Text>) {
+    fn replaced(
+        &self,
+        text: NodeRef,
+        from: NodeRef,
+        to: NodeRef,
+        env: &Env,
+        depth: usize,
+        out: &mut Vec<Text>,
+    ) {
         let froms = self.texts(from, env, depth + 1);
         let tos = self.texts(to, env, depth + 1);
         for text in self.texts(text, env, depth + 1) {

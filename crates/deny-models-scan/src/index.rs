@@ -4,33 +4,33 @@ use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
-use super::ir::{At, Context, Ex, FileIr, FnAt, Func, Ix, Node};
+use super::ir::{Context, Expr, FileIr, FnRef, Func, Node, NodeIdx, NodeRef};
 
 /// All files of a crate that were parsed, with names looked up over all of them.
 #[derive(Debug, Default)]
 pub(super) struct Crate {
     pub(super) files: Vec<FileIr>,
-    fns: HashMap<String, Vec<FnAt>>,
-    consts: HashMap<String, Vec<(String, At)>>,
-    writes: HashMap<String, Vec<(String, At)>>,
-    records: HashMap<String, Vec<At>>,
-    calls: HashMap<String, Vec<At>>,
+    fns: HashMap<String, Vec<FnRef>>,
+    consts: HashMap<String, Vec<(String, NodeRef)>>,
+    writes: HashMap<String, Vec<(String, NodeRef)>>,
+    records: HashMap<String, Vec<NodeRef>>,
+    calls: HashMap<String, Vec<NodeRef>>,
     fields: HashMap<(String, String), String>,
     modules: HashSet<String>,
     types: HashSet<String>,
     /// Types that are read from tables.
     read_types: HashSet<String>,
     /// Uses of macros that are not understood, by name.
-    macros: HashMap<String, Vec<At>>,
+    macros: HashMap<String, Vec<NodeRef>>,
     /// How attributes spell the variants of enums: enum to variant and text.
-    spellings: HashMap<String, Vec<(String, At)>>,
+    spellings: HashMap<String, Vec<(String, NodeRef)>>,
     /// Variant to the enums that have it.
     pub(super) variants: HashMap<String, Vec<String>>,
     /// Enums with their default variant.
     pub(super) enum_defaults: HashMap<String, Option<String>>,
     /// Types that were asked for; empty while they are being worked out.
-    kinds: RefCell<HashMap<At, Rc<str>>>,
-    callers: RefCell<HashMap<FnAt, Rc<[At]>>>,
+    kinds: RefCell<HashMap<NodeRef, Rc<str>>>,
+    callers: RefCell<HashMap<FnRef, Rc<[NodeRef]>>>,
 }
 
 impl Crate {
@@ -61,7 +61,7 @@ impl Crate {
                     continue;
                 };
                 let variant = func.returns.iter().find_map(|ix| match &file.node(*ix).ex {
-                    Ex::Path(path) if path.len() > 1 => path.last().cloned(),
+                    Expr::Path(path) if path.len() > 1 => path.last().cloned(),
                     _ => None,
                 });
                 if variant.is_some() {
@@ -72,7 +72,7 @@ impl Crate {
     }
 
     fn add(&mut self, number: u32, file: &FileIr) {
-        let at = |ix: Ix| At { file: number, ix };
+        let at = |ix: NodeIdx| NodeRef { file: number, ix };
         if !file.table {
             let stems = file.path.trim_end_matches(".rs").split('/');
             self.modules.extend(stems.map(str::to_owned));
@@ -82,7 +82,7 @@ impl Crate {
             self.fns
                 .entry(item.name.clone())
                 .or_default()
-                .push(FnAt { file: number, func });
+                .push(FnRef { file: number, func });
             if !item.owner.is_empty() {
                 self.types.insert(item.owner.clone());
             }
@@ -125,16 +125,18 @@ impl Crate {
             self.modules.extend(module.path.iter().cloned());
         }
         for (ix, node) in file.nodes.iter().enumerate() {
-            let ix = Ix::try_from(ix).unwrap_or(Ix::MAX);
+            let ix = NodeIdx::try_from(ix).unwrap_or(NodeIdx::MAX);
             match &node.ex {
-                Ex::Call(path, _) => {
+                Expr::Call(path, _) => {
                     if let Some(name) = path.last() {
                         self.calls.entry(name.clone()).or_default().push(at(ix));
                     }
                 }
-                Ex::Method(_, name, _) => self.calls.entry(name.clone()).or_default().push(at(ix)),
-                Ex::Macro(name, _) => self.macros.entry(name.clone()).or_default().push(at(ix)),
-                Ex::Record(path, fields, _) => {
+                Expr::Method(_, name, _) => {
+                    self.calls.entry(name.clone()).or_default().push(at(ix))
+                }
+                Expr::Macro(name, _) => self.macros.entry(name.clone()).or_default().push(at(ix)),
+                Expr::Record(path, fields, _) => {
                     let kind = path.last().cloned().unwrap_or_default();
                     for (name, value) in fields {
                         self.writes
@@ -150,46 +152,46 @@ impl Crate {
     }
 
     /// A file.
-    pub(super) fn file(&self, at: At) -> &FileIr {
+    pub(super) fn file(&self, at: NodeRef) -> &FileIr {
         &self.files[at.file as usize]
     }
 
     /// A node.
-    pub(super) fn node(&self, at: At) -> &Node {
+    pub(super) fn node(&self, at: NodeRef) -> &Node {
         self.file(at).node(at.ix)
     }
 
     /// A function.
-    pub(super) fn func(&self, at: FnAt) -> &Func {
+    pub(super) fn func(&self, at: FnRef) -> &Func {
         &self.files[at.file as usize].funcs[at.func as usize]
     }
 
     /// The function that a node is in.
-    pub(super) fn func_of(&self, at: At) -> FnAt {
-        FnAt {
+    pub(super) fn func_of(&self, at: NodeRef) -> FnRef {
+        FnRef {
             file: at.file,
             func: self.node(at).func,
         }
     }
 
     /// The conditions of a node.
-    pub(super) fn context(&self, at: At) -> &Context {
+    pub(super) fn context(&self, at: NodeRef) -> &Context {
         &self.file(at).contexts[self.node(at).context as usize]
     }
 
     /// Every node.
-    pub(super) fn nodes(&self) -> impl Iterator<Item = (At, &Node)> {
+    pub(super) fn nodes(&self) -> impl Iterator<Item = (NodeRef, &Node)> {
         self.files.iter().enumerate().flat_map(|(file, ir)| {
             let file = u32::try_from(file).unwrap_or(u32::MAX);
             ir.nodes.iter().enumerate().map(move |(ix, node)| {
-                let ix = Ix::try_from(ix).unwrap_or(Ix::MAX);
-                (At { file, ix }, node)
+                let ix = NodeIdx::try_from(ix).unwrap_or(NodeIdx::MAX);
+                (NodeRef { file, ix }, node)
             })
         })
     }
 
     /// Values of a constant or static that a path may mean.
-    pub(super) fn constants(&self, path: &[String], file: u32) -> Vec<At> {
+    pub(super) fn constants(&self, path: &[String], file: u32) -> Vec<NodeRef> {
         let Some(name) = path.last() else {
             return Vec::new();
         };
@@ -197,7 +199,7 @@ impl Crate {
             return Vec::new();
         };
         let owner = path.len().checked_sub(2).map(|at| path[at].as_str());
-        let exact: Vec<At> = known
+        let exact: Vec<NodeRef> = known
             .iter()
             .filter(|(of, _)| Some(of.as_str()) == owner && !of.is_empty())
             .map(|(_, at)| *at)
@@ -206,7 +208,7 @@ impl Crate {
             return exact;
         }
         let module = owner.filter(|owner| !["crate", "self", "super"].contains(owner));
-        let in_module: Vec<At> = known
+        let in_module: Vec<NodeRef> = known
             .iter()
             .map(|(_, at)| *at)
             .filter(|at| module.is_some_and(|module| has_stem(&self.file(*at).path, module)))
@@ -214,7 +216,7 @@ impl Crate {
         if !in_module.is_empty() {
             return in_module;
         }
-        let here: Vec<At> = known
+        let here: Vec<NodeRef> = known
             .iter()
             .map(|(_, at)| *at)
             .filter(|at| at.file == file)
@@ -226,7 +228,7 @@ impl Crate {
     }
 
     /// Functions that a called path may mean.
-    pub(super) fn called(&self, path: &[String], file: u32) -> Vec<FnAt> {
+    pub(super) fn called(&self, path: &[String], file: u32) -> Vec<FnRef> {
         let Some(name) = path.last() else {
             return Vec::new();
         };
@@ -238,15 +240,15 @@ impl Crate {
                 .iter()
                 .copied()
                 .filter(|func| self.func(*func).owner.is_empty());
-            let free: Vec<FnAt> = free.collect();
-            let here: Vec<FnAt> = free
+            let free: Vec<FnRef> = free.collect();
+            let here: Vec<FnRef> = free
                 .iter()
                 .copied()
                 .filter(|func| func.file == file)
                 .collect();
             return if here.is_empty() { free } else { here };
         };
-        let of_owner: Vec<FnAt> = known
+        let of_owner: Vec<FnRef> = known
             .iter()
             .copied()
             .filter(|func| self.func(*func).owner == owner)
@@ -258,12 +260,12 @@ impl Crate {
         if !module {
             return Vec::new();
         }
-        let free: Vec<FnAt> = known
+        let free: Vec<FnRef> = known
             .iter()
             .copied()
             .filter(|func| self.func(*func).owner.is_empty())
             .collect();
-        let inside: Vec<FnAt> = free
+        let inside: Vec<FnRef> = free
             .iter()
             .copied()
             .filter(|func| has_stem(&self.files[func.file as usize].path, owner))
@@ -272,7 +274,7 @@ impl Crate {
     }
 
     /// Functions that a method call may mean, by the type of the receiver where it is known.
-    pub(super) fn methods(&self, name: &str, args: usize, kind: &str) -> Vec<FnAt> {
+    pub(super) fn methods(&self, name: &str, args: usize, kind: &str) -> Vec<FnRef> {
         let Some(known) = self.fns.get(name) else {
             return Vec::new();
         };
@@ -280,11 +282,11 @@ impl Crate {
             let func = self.func(*func);
             func.takes_self && func.params.len() == args + 1
         });
-        let fits: Vec<FnAt> = fits.collect();
+        let fits: Vec<FnRef> = fits.collect();
         if kind.is_empty() {
             return fits;
         }
-        let of_kind: Vec<FnAt> = fits
+        let of_kind: Vec<FnRef> = fits
             .iter()
             .copied()
             .filter(|func| self.func(*func).owner == kind)
@@ -302,25 +304,25 @@ impl Crate {
     }
 
     /// Calls that may mean a function.
-    pub(super) fn callers(&self, func: FnAt) -> Rc<[At]> {
+    pub(super) fn callers(&self, func: FnRef) -> Rc<[NodeRef]> {
         if let Some(known) = self.callers.borrow().get(&func) {
             return Rc::clone(known);
         }
-        let found: Rc<[At]> = self.find_callers(func).into();
+        let found: Rc<[NodeRef]> = self.find_callers(func).into();
         self.callers.borrow_mut().insert(func, Rc::clone(&found));
         found
     }
 
-    fn find_callers(&self, func: FnAt) -> Vec<At> {
+    fn find_callers(&self, func: FnRef) -> Vec<NodeRef> {
         let item = self.func(func);
         let Some(known) = self.calls.get(&item.name) else {
             return Vec::new();
         };
         let fits = known.iter().copied().filter(|at| match &self.node(*at).ex {
-            Ex::Call(path, args) => {
+            Expr::Call(path, args) => {
                 args.len() == item.params.len() && self.called(path, at.file).contains(&func)
             }
-            Ex::Method(_, name, args) => {
+            Expr::Method(_, name, args) => {
                 item.takes_self && item.params.len() == args.len() + 1 && *name == item.name
             }
             _ => false,
@@ -329,14 +331,14 @@ impl Crate {
     }
 
     /// What a caller gives for each parameter.
-    pub(super) fn arguments(&self, call: At) -> Vec<At> {
-        let at = |ix: &Ix| At {
+    pub(super) fn arguments(&self, call: NodeRef) -> Vec<NodeRef> {
+        let at = |ix: &NodeIdx| NodeRef {
             file: call.file,
             ix: *ix,
         };
         match &self.node(call).ex {
-            Ex::Call(_, args) => args.iter().map(at).collect(),
-            Ex::Method(receiver, _, args) => {
+            Expr::Call(_, args) => args.iter().map(at).collect(),
+            Expr::Method(receiver, _, args) => {
                 std::iter::once(receiver).chain(args).map(at).collect()
             }
             _ => Vec::new(),
@@ -344,11 +346,11 @@ impl Crate {
     }
 
     /// Values that a field gets anywhere, by the type that has it where that is known.
-    pub(super) fn written(&self, kind: &str, field: &str) -> Vec<At> {
+    pub(super) fn written(&self, kind: &str, field: &str) -> Vec<NodeRef> {
         let Some(known) = self.writes.get(field) else {
             return Vec::new();
         };
-        let of_kind: Vec<At> = known
+        let of_kind: Vec<NodeRef> = known
             .iter()
             .filter(|(of, _)| of == kind)
             .map(|(_, at)| *at)
@@ -365,21 +367,21 @@ impl Crate {
     }
 
     /// Calls of functions and methods of this name.
-    pub(super) fn calls_of(&self, name: &str) -> &[At] {
+    pub(super) fn calls_of(&self, name: &str) -> &[NodeRef] {
         self.calls.get(name).map_or(&[], Vec::as_slice)
     }
 
     /// What macros of this name are given.
-    pub(super) fn given_to_macro(&self, name: &str) -> Vec<At> {
+    pub(super) fn given_to_macro(&self, name: &str) -> Vec<NodeRef> {
         let mut found = Vec::new();
         let uses = self.macros.get(name).map_or(&[][..], Vec::as_slice);
         for at in uses.iter().take(512) {
             let mut open = vec![at.ix];
             while let Some(ix) = open.pop() {
-                let here = At { file: at.file, ix };
+                let here = NodeRef { file: at.file, ix };
                 match &self.node(here).ex {
-                    Ex::Macro(_, parts) if ix == at.ix => open.extend(parts),
-                    Ex::Tuple(parts) => open.extend(parts),
+                    Expr::Macro(_, parts) if ix == at.ix => open.extend(parts),
+                    Expr::Tuple(parts) => open.extend(parts),
                     _ => found.push(here),
                 }
             }
@@ -388,33 +390,33 @@ impl Crate {
     }
 
     /// The whole of a table that code reads.
-    pub(super) fn table(&self, path: &str) -> Option<At> {
+    pub(super) fn table(&self, path: &str) -> Option<NodeRef> {
         let of_path = |file: &FileIr| file.table && file.path == path;
         let number = self.files.iter().position(of_path)?;
         let last = self.files[number].nodes.len().checked_sub(1)?;
-        Some(At {
+        Some(NodeRef {
             file: u32::try_from(number).ok()?,
-            ix: Ix::try_from(last).ok()?,
+            ix: NodeIdx::try_from(last).ok()?,
         })
     }
 
     /// How attributes spell the variants of an enum.
-    pub(super) fn spellings(&self, kind: &str) -> &[(String, At)] {
+    pub(super) fn spellings(&self, kind: &str) -> &[(String, NodeRef)] {
         self.spellings.get(kind).map_or(&[], Vec::as_slice)
     }
 
     /// Calls of a tuple struct or variant.
-    pub(super) fn constructions(&self, name: &str) -> Vec<At> {
+    pub(super) fn constructions(&self, name: &str) -> Vec<NodeRef> {
         let known = self.calls.get(name).map_or(&[][..], Vec::as_slice);
         known
             .iter()
             .copied()
-            .filter(|at| matches!(self.node(*at).ex, Ex::Call(..)))
+            .filter(|at| matches!(self.node(*at).ex, Expr::Call(..)))
             .collect()
     }
 
     /// Struct literals of a type.
-    pub(super) fn records(&self, kind: &str) -> &[At] {
+    pub(super) fn records(&self, kind: &str) -> &[NodeRef] {
         self.records.get(kind).map_or(&[], Vec::as_slice)
     }
 
@@ -429,7 +431,7 @@ impl Crate {
     }
 
     /// Functions of a type, by name.
-    pub(super) fn of_type(&self, kind: &str, name: &str) -> Vec<FnAt> {
+    pub(super) fn of_type(&self, kind: &str, name: &str) -> Vec<FnRef> {
         let known = self.fns.get(name).map_or(&[][..], Vec::as_slice);
         known
             .iter()
@@ -439,7 +441,7 @@ impl Crate {
     }
 
     /// The type of an expression, as far as names tell; empty when they do not.
-    pub(super) fn kind(&self, at: At) -> Rc<str> {
+    pub(super) fn kind(&self, at: NodeRef) -> Rc<str> {
         if let Some(known) = self.kinds.borrow().get(&at) {
             return Rc::clone(known);
         }
@@ -449,11 +451,11 @@ impl Crate {
         kind
     }
 
-    fn find_kind(&self, at: At) -> String {
+    fn find_kind(&self, at: NodeRef) -> String {
         let node = self.node(at);
-        let inner = |ix: Ix| self.kind(At { file: at.file, ix }).to_string();
+        let inner = |ix: NodeIdx| self.kind(NodeRef { file: at.file, ix }).to_string();
         match &node.ex {
-            Ex::Path(path) => match path.as_slice() {
+            Expr::Path(path) => match path.as_slice() {
                 [name] => self.name_kind(at, name),
                 [.., kind, variant]
                     if self
@@ -465,12 +467,12 @@ impl Crate {
                 }
                 _ => String::new(),
             },
-            Ex::Field(base, name) => {
+            Expr::Field(base, name) => {
                 let base = inner(*base);
                 self.field_kind(&base, name).cloned().unwrap_or_default()
             }
-            Ex::Part(_, kind, name) => self.field_kind(kind, name).cloned().unwrap_or_default(),
-            Ex::Call(path, _) => {
+            Expr::Part(_, kind, name) => self.field_kind(kind, name).cloned().unwrap_or_default(),
+            Expr::Call(path, _) => {
                 let called = self.called(path, at.file);
                 match called.first() {
                     Some(func) => self.func(*func).returns_kind.clone(),
@@ -481,8 +483,8 @@ impl Crate {
                     },
                 }
             }
-            Ex::Record(path, ..) => path.last().cloned().unwrap_or_default(),
-            Ex::Method(receiver, name, args) => {
+            Expr::Record(path, ..) => path.last().cloned().unwrap_or_default(),
+            Expr::Method(receiver, name, args) => {
                 let of = inner(*receiver);
                 let found = self.fns.get(name).into_iter().flatten().find(|func| {
                     let func = self.func(**func);
@@ -493,13 +495,13 @@ impl Crate {
                     None => of,
                 }
             }
-            Ex::Elem(base) => inner(*base),
-            Ex::Seq(parts) => parts.first().map(|part| inner(*part)).unwrap_or_default(),
+            Expr::Elem(base) => inner(*base),
+            Expr::Seq(parts) => parts.first().map(|part| inner(*part)).unwrap_or_default(),
             _ => String::new(),
         }
     }
 
-    fn name_kind(&self, at: At, name: &str) -> String {
+    fn name_kind(&self, at: NodeRef, name: &str) -> String {
         let func = self.func(self.func_of(at));
         // A parameter may be bound again under its name.
         let again =
@@ -514,7 +516,7 @@ impl Crate {
         }
         if let Some(values) = func.locals.get(name) {
             let mut kinds = values.iter().take(8).map(|ix| {
-                self.kind(At {
+                self.kind(NodeRef {
                     file: at.file,
                     ix: *ix,
                 })

@@ -6,20 +6,20 @@
 use std::collections::HashMap;
 
 /// An index into [`FileIr::nodes`].
-pub(super) type Ix = u32;
+pub(super) type NodeIdx = u32;
 
 /// A node of some file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(super) struct At {
+pub(super) struct NodeRef {
     /// Index of the file.
     pub(super) file: u32,
     /// Index of the node in it.
-    pub(super) ix: Ix,
+    pub(super) ix: NodeIdx,
 }
 
 /// A function of some file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(super) struct FnAt {
+pub(super) struct FnRef {
     /// Index of the file.
     pub(super) file: u32,
     /// Index of the function in it.
@@ -32,7 +32,7 @@ pub(super) enum Piece {
     /// Text as written.
     Text(String),
     /// The value of an expression.
-    Hole(Ix),
+    Hole(NodeIdx),
 }
 
 /// An arm of a `match`.
@@ -41,49 +41,49 @@ pub(super) struct Arm {
     /// Names of variants and texts of literals that the pattern names; empty for `_` and bindings.
     pub(super) labels: Vec<String>,
     /// Value of the arm.
-    pub(super) body: Ix,
+    pub(super) body: NodeIdx,
 }
 
 /// An expression.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Ex {
+pub(super) enum Expr {
     /// A string.
     Lit(String),
     /// A variable, constant or unit value.
     Path(Vec<String>),
     /// `of.name`; tuples have numbers.
-    Field(Ix, String),
+    Field(NodeIdx, String),
     /// A call of a path.
-    Call(Vec<String>, Vec<Ix>),
+    Call(Vec<String>, Vec<NodeIdx>),
     /// A method call.
-    Method(Ix, String, Vec<Ix>),
+    Method(NodeIdx, String, Vec<NodeIdx>),
     /// A struct literal: type, fields, what the rest is taken from.
-    Record(Vec<String>, Vec<(String, Ix)>, Option<Ix>),
+    Record(Vec<String>, Vec<(String, NodeIdx)>, Option<NodeIdx>),
     /// An array, a vector, a slice.
-    Seq(Vec<Ix>),
+    Seq(Vec<NodeIdx>),
     /// A tuple.
-    Tuple(Vec<Ix>),
+    Tuple(Vec<NodeIdx>),
     /// A text put together.
     Format(Vec<Piece>),
     /// One of several.
-    OneOf(Vec<Ix>),
+    OneOf(Vec<NodeIdx>),
     /// `match`.
-    Match(Ix, Vec<Arm>),
+    Match(NodeIdx, Vec<Arm>),
     /// What an iterator or container holds; an option holds its value.
-    Elem(Ix),
+    Elem(NodeIdx),
     /// A part that a pattern takes out: of which variant or struct, and which field.
-    Part(Ix, String, String),
+    Part(NodeIdx, String, String),
     /// A closure: names of its parameters and its value.
-    Closure(Vec<String>, Ix),
+    Closure(Vec<String>, NodeIdx),
     /// A macro that is not understood, with what its arguments are.
-    Macro(String, Vec<Ix>),
+    Macro(String, Vec<NodeIdx>),
     /// Anything else.
     Unknown,
 }
 
-impl Ex {
+impl Expr {
     /// Adds the expressions right inside.
-    pub(super) fn children(&self, out: &mut Vec<Ix>) {
+    pub(super) fn children(&self, out: &mut Vec<NodeIdx>) {
         match self {
             Self::Lit(_) | Self::Path(_) | Self::Unknown => {}
             Self::Field(of, _) | Self::Elem(of) | Self::Part(of, ..) | Self::Closure(_, of) => {
@@ -120,7 +120,7 @@ impl Ex {
 #[derive(Debug, Clone)]
 pub(super) struct Node {
     /// The expression.
-    pub(super) ex: Ex,
+    pub(super) ex: Expr,
     /// Line, from 1.
     pub(super) line: u32,
     /// Column in characters, from 1.
@@ -184,11 +184,11 @@ pub(super) struct Func {
     /// The last word of its type, with `Self` replaced.
     pub(super) returns_kind: String,
     /// Every value bound to each local name.
-    pub(super) locals: HashMap<String, Vec<Ix>>,
+    pub(super) locals: HashMap<String, Vec<NodeIdx>>,
     /// Types that local names are declared with.
     pub(super) local_kinds: HashMap<String, String>,
     /// What it may return.
-    pub(super) returns: Vec<Ix>,
+    pub(super) returns: Vec<NodeIdx>,
 }
 
 /// An enum.
@@ -223,9 +223,9 @@ pub(super) struct FileIr {
     /// Conditions; the first is that of the file.
     pub(super) contexts: Vec<Context>,
     /// Constants and statics: owner, name, value.
-    pub(super) consts: Vec<(String, String, Ix)>,
+    pub(super) consts: Vec<(String, String, NodeIdx)>,
     /// Values that fields get outside of struct literals: type, field, value.
-    pub(super) writes: Vec<(String, String, Ix)>,
+    pub(super) writes: Vec<(String, String, NodeIdx)>,
     /// Enums.
     pub(super) enums: Vec<EnumIr>,
     /// Types of fields: type, field, last word of its type.
@@ -246,14 +246,14 @@ pub(super) struct FileIr {
 
 impl FileIr {
     /// A node.
-    pub(super) fn node(&self, ix: Ix) -> &Node {
+    pub(super) fn node(&self, ix: NodeIdx) -> &Node {
         &self.nodes[ix as usize]
     }
 
     /// For each node the one it is right inside of; itself for those that are in none.
-    pub(super) fn parents(&self) -> Vec<Ix> {
-        let count = Ix::try_from(self.nodes.len()).unwrap_or(Ix::MAX);
-        let mut parents: Vec<Ix> = (0..count).collect();
+    pub(super) fn parents(&self) -> Vec<NodeIdx> {
+        let count = NodeIdx::try_from(self.nodes.len()).unwrap_or(NodeIdx::MAX);
+        let mut parents: Vec<NodeIdx> = (0..count).collect();
         let mut inner = Vec::new();
         for (ix, node) in (0..count).zip(&self.nodes) {
             node.ex.children(&mut inner);

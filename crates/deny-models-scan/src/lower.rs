@@ -4,7 +4,7 @@ use syn::spanned::Spanned;
 use syn::{Attribute, Fields, FnArg, ImplItem, Item, Pat, ReturnType, TraitItem, Type};
 
 use super::attrs::{self, Given};
-use super::ir::{Context, EnumIr, Ex, FileIr, Func, Ix, ModIr, Node, Param};
+use super::ir::{Context, EnumIr, Expr, FileIr, Func, ModIr, Node, NodeIdx, Param};
 
 /// What lowering keeps while it goes down a file.
 pub(super) struct Lower {
@@ -76,9 +76,9 @@ pub(super) fn kind_of(kind: &Type, owner: &str) -> String {
 
 impl Lower {
     /// Adds a node.
-    pub(super) fn add(&mut self, ex: Ex, span: proc_macro2::Span) -> Ix {
+    pub(super) fn add(&mut self, ex: Expr, span: proc_macro2::Span) -> NodeIdx {
         let start = span.start();
-        let ix = Ix::try_from(self.ir.nodes.len()).unwrap_or(Ix::MAX);
+        let ix = NodeIdx::try_from(self.ir.nodes.len()).unwrap_or(NodeIdx::MAX);
         self.ir.nodes.push(Node {
             ex,
             line: u32::try_from(start.line).unwrap_or(0),
@@ -270,7 +270,7 @@ impl Lower {
         self.func = u32::try_from(self.ir.funcs.len()).unwrap_or(0);
         self.ir.funcs.push(func);
         for (name, pattern) in patterns {
-            let whole = self.add(Ex::Path(vec![name]), sig.span());
+            let whole = self.add(Expr::Path(vec![name]), sig.span());
             self.bind(pattern, whole);
         }
         if let Some(block) = block {
@@ -282,7 +282,7 @@ impl Lower {
     }
 
     /// Notes a value that the function being read may return.
-    pub(super) fn returned(&mut self, value: Ix) {
+    pub(super) fn returned(&mut self, value: NodeIdx) {
         if self.func > 0 {
             self.ir.funcs[self.func as usize].returns.push(value);
         }
@@ -300,7 +300,7 @@ impl Lower {
             let variant_name = variant.ident.to_string();
             for given in attrs::given(&variant.attrs) {
                 if let Given::Name(text) = given {
-                    let value = self.add(Ex::Lit(text), variant.ident.span());
+                    let value = self.add(Expr::Lit(text), variant.ident.span());
                     self.ir
                         .writes
                         .push((name.clone(), format!("#{variant_name}"), value));
@@ -325,10 +325,10 @@ impl Lower {
             for given in attrs::given(&field.attrs) {
                 let span = field.span();
                 let value = match given {
-                    Given::Text(text) => self.add(Ex::Lit(text), span),
+                    Given::Text(text) => self.add(Expr::Lit(text), span),
                     Given::Function(path) => {
                         let path = path.split("::").map(str::to_owned).collect();
-                        self.add(Ex::Call(path, Vec::new()), span)
+                        self.add(Expr::Call(path, Vec::new()), span)
                     }
                     Given::Tokens(tokens) => match syn::parse2::<syn::Expr>(tokens) {
                         Ok(expr) => self.expr(&expr),

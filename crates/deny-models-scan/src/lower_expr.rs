@@ -1,11 +1,11 @@
 //! From syntax trees to [`super::ir`]: expressions, statements and patterns.
 
 use syn::spanned::Spanned;
-use syn::{Block, Expr, Lit, Member, Pat, Stmt};
+use syn::{Block, Lit, Member, Pat, Stmt};
 
-use super::ir::{Arm, Ex, Ix, Piece};
+use super::expr_start;
+use super::ir::{Arm, Expr, NodeIdx, Piece};
 use super::lower::{Lower, kind_of};
-use super::start;
 
 /// Methods whose argument is text for people.
 const TELLING: [&str; 6] = [
@@ -22,7 +22,7 @@ const MAX_GROWTH: usize = 12;
 
 impl Lower {
     /// The value of a block; `let` bindings and calls in it are noted on the way.
-    pub(super) fn block(&mut self, block: &Block) -> Ix {
+    pub(super) fn block(&mut self, block: &Block) -> NodeIdx {
         let mut value = None;
         for stmt in &block.stmts {
             value = None;
@@ -43,7 +43,7 @@ impl Lower {
                 }
             }
         }
-        value.unwrap_or_else(|| self.add(Ex::Unknown, block.brace_token.span.open()))
+        value.unwrap_or_else(|| self.add(Expr::Unknown, block.brace_token.span.open()))
     }
 
     fn local(&mut self, local: &syn::Local) {
@@ -65,7 +65,7 @@ impl Lower {
     }
 
     /// Binds the names of a pattern to parts of a value.
-    pub(super) fn bind(&mut self, pattern: &Pat, value: Ix) {
+    pub(super) fn bind(&mut self, pattern: &Pat, value: NodeIdx) {
         match pattern {
             Pat::Ident(ident) => {
                 let name = ident.ident.to_string();
@@ -83,7 +83,7 @@ impl Lower {
             Pat::Or(or) => or.cases.iter().for_each(|case| self.bind(case, value)),
             Pat::Tuple(tuple) => {
                 for (number, part) in tuple.elems.iter().enumerate() {
-                    let part_value = self.add(Ex::Field(value, number.to_string()), part.span());
+                    let part_value = self.add(Expr::Field(value, number.to_string()), part.span());
                     self.bind(part, part_value);
                 }
             }
@@ -96,10 +96,10 @@ impl Lower {
                     .unwrap_or_default();
                 for (number, part) in tuple.elems.iter().enumerate() {
                     let part_value = if ["Some", "Ok", "Err"].contains(&name.as_str()) {
-                        self.add(Ex::Elem(value), part.span())
+                        self.add(Expr::Elem(value), part.span())
                     } else {
                         self.add(
-                            Ex::Part(value, name.clone(), number.to_string()),
+                            Expr::Part(value, name.clone(), number.to_string()),
                             part.span(),
                         )
                     };
@@ -120,13 +120,13 @@ impl Lower {
                 };
                 for field in &pattern.fields {
                     let label = member(&field.member);
-                    let part_value = self.add(Ex::Part(value, name.clone(), label), field.span());
+                    let part_value = self.add(Expr::Part(value, name.clone(), label), field.span());
                     self.bind(&field.pat, part_value);
                 }
             }
             Pat::Slice(slice) => {
                 for part in &slice.elems {
-                    let part_value = self.add(Ex::Elem(value), part.span());
+                    let part_value = self.add(Expr::Elem(value), part.span());
                     self.bind(part, part_value);
                 }
             }
@@ -139,142 +139,142 @@ impl Lower {
         clippy::too_many_lines,
         reason = "one short arm for each kind of expression"
     )]
-    pub(super) fn expr(&mut self, expr: &Expr) -> Ix {
-        let span = start::of(expr);
+    pub(super) fn expr(&mut self, expr: &syn::Expr) -> NodeIdx {
+        let span = expr_start::of(expr);
         match expr {
-            Expr::Lit(lit) => match &lit.lit {
-                Lit::Str(text) => self.add(Ex::Lit(text.value()), span),
+            syn::Expr::Lit(lit) => match &lit.lit {
+                Lit::Str(text) => self.add(Expr::Lit(text.value()), span),
                 Lit::CStr(text) => {
-                    self.add(Ex::Lit(text.value().to_string_lossy().into_owned()), span)
+                    self.add(Expr::Lit(text.value().to_string_lossy().into_owned()), span)
                 }
                 Lit::ByteStr(text) => self.add(
-                    Ex::Lit(String::from_utf8_lossy(&text.value()).into_owned()),
+                    Expr::Lit(String::from_utf8_lossy(&text.value()).into_owned()),
                     span,
                 ),
-                Lit::Char(text) => self.add(Ex::Lit(text.value().to_string()), span),
-                Lit::Int(number) => self.add(Ex::Lit(number.base10_digits().to_owned()), span),
-                _ => self.add(Ex::Unknown, span),
+                Lit::Char(text) => self.add(Expr::Lit(text.value().to_string()), span),
+                Lit::Int(number) => self.add(Expr::Lit(number.base10_digits().to_owned()), span),
+                _ => self.add(Expr::Unknown, span),
             },
-            Expr::Path(path) => {
+            syn::Expr::Path(path) => {
                 let path = self.path(&path.path);
-                self.add(Ex::Path(path), span)
+                self.add(Expr::Path(path), span)
             }
-            Expr::Reference(inner) => self.expr(&inner.expr),
-            Expr::Paren(inner) => self.expr(&inner.expr),
-            Expr::Group(inner) => self.expr(&inner.expr),
-            Expr::Try(inner) => self.expr(&inner.expr),
-            Expr::Await(inner) => self.expr(&inner.base),
-            Expr::Cast(inner) => self.expr(&inner.expr),
-            Expr::Unary(inner) => self.expr(&inner.expr),
-            Expr::Let(inner) => {
+            syn::Expr::Reference(inner) => self.expr(&inner.expr),
+            syn::Expr::Paren(inner) => self.expr(&inner.expr),
+            syn::Expr::Group(inner) => self.expr(&inner.expr),
+            syn::Expr::Try(inner) => self.expr(&inner.expr),
+            syn::Expr::Await(inner) => self.expr(&inner.base),
+            syn::Expr::Cast(inner) => self.expr(&inner.expr),
+            syn::Expr::Unary(inner) => self.expr(&inner.expr),
+            syn::Expr::Let(inner) => {
                 let value = self.expr(&inner.expr);
                 self.bind(&inner.pat, value);
-                self.add(Ex::Unknown, span)
+                self.add(Expr::Unknown, span)
             }
-            Expr::Field(field) => {
+            syn::Expr::Field(field) => {
                 let base = self.expr(&field.base);
-                self.add(Ex::Field(base, member(&field.member)), span)
+                self.add(Expr::Field(base, member(&field.member)), span)
             }
-            Expr::Index(index) => {
+            syn::Expr::Index(index) => {
                 let base = self.expr(&index.expr);
                 self.expr(&index.index);
-                self.add(Ex::Elem(base), span)
+                self.add(Expr::Elem(base), span)
             }
-            Expr::Array(array) => {
+            syn::Expr::Array(array) => {
                 let parts = array.elems.iter().map(|part| self.expr(part)).collect();
-                self.add(Ex::Seq(parts), span)
+                self.add(Expr::Seq(parts), span)
             }
-            Expr::Repeat(repeat) => {
+            syn::Expr::Repeat(repeat) => {
                 let part = self.expr(&repeat.expr);
-                self.add(Ex::Seq(vec![part]), span)
+                self.add(Expr::Seq(vec![part]), span)
             }
-            Expr::Tuple(tuple) => {
+            syn::Expr::Tuple(tuple) => {
                 let parts = tuple.elems.iter().map(|part| self.expr(part)).collect();
-                self.add(Ex::Tuple(parts), span)
+                self.add(Expr::Tuple(parts), span)
             }
-            Expr::Struct(record) => self.record(record),
-            Expr::Call(call) => self.call(call),
-            Expr::MethodCall(call) => self.under(&call.attrs, |this| this.method(call)),
-            Expr::Macro(inner) => self.under(&inner.attrs, |this| this.macro_call(&inner.mac)),
-            Expr::Block(inner) => self.under(&inner.attrs, |this| this.block(&inner.block)),
-            Expr::Unsafe(inner) => self.block(&inner.block),
-            Expr::Const(inner) => self.block(&inner.block),
-            Expr::Async(inner) => self.block(&inner.block),
-            Expr::TryBlock(inner) => self.block(&inner.block),
-            Expr::Loop(inner) => self.block(&inner.body),
-            Expr::While(inner) => {
+            syn::Expr::Struct(record) => self.record(record),
+            syn::Expr::Call(call) => self.call(call),
+            syn::Expr::MethodCall(call) => self.under(&call.attrs, |this| this.method(call)),
+            syn::Expr::Macro(inner) => self.under(&inner.attrs, |this| this.macro_call(&inner.mac)),
+            syn::Expr::Block(inner) => self.under(&inner.attrs, |this| this.block(&inner.block)),
+            syn::Expr::Unsafe(inner) => self.block(&inner.block),
+            syn::Expr::Const(inner) => self.block(&inner.block),
+            syn::Expr::Async(inner) => self.block(&inner.block),
+            syn::Expr::TryBlock(inner) => self.block(&inner.block),
+            syn::Expr::Loop(inner) => self.block(&inner.body),
+            syn::Expr::While(inner) => {
                 self.expr(&inner.cond);
                 self.block(&inner.body)
             }
-            Expr::ForLoop(inner) => {
+            syn::Expr::ForLoop(inner) => {
                 let value = self.expr(&inner.expr);
-                let part = self.add(Ex::Elem(value), start::of(&inner.expr));
+                let part = self.add(Expr::Elem(value), expr_start::of(&inner.expr));
                 self.bind(&inner.pat, part);
                 self.block(&inner.body);
-                self.add(Ex::Unknown, span)
+                self.add(Expr::Unknown, span)
             }
-            Expr::If(inner) => {
+            syn::Expr::If(inner) => {
                 self.expr(&inner.cond);
                 let mut values = vec![self.block(&inner.then_branch)];
                 if let Some((_, otherwise)) = &inner.else_branch {
                     values.push(self.expr(otherwise));
                 }
-                self.add(Ex::OneOf(values), span)
+                self.add(Expr::OneOf(values), span)
             }
-            Expr::Match(inner) => {
+            syn::Expr::Match(inner) => {
                 let value = self.expr(&inner.expr);
                 let arms = inner
                     .arms
                     .iter()
                     .map(|arm| self.under(&arm.attrs, |this| this.arm(arm, value)));
                 let arms = arms.collect();
-                self.add(Ex::Match(value, arms), span)
+                self.add(Expr::Match(value, arms), span)
             }
-            Expr::Closure(closure) => {
+            syn::Expr::Closure(closure) => {
                 let mut names = Vec::new();
                 for input in &closure.inputs {
                     names.push(plain_name(input));
                 }
                 let body = self.expr(&closure.body);
-                self.add(Ex::Closure(names, body), span)
+                self.add(Expr::Closure(names, body), span)
             }
-            Expr::Return(inner) => {
+            syn::Expr::Return(inner) => {
                 if let Some(value) = &inner.expr {
                     let value = self.expr(value);
                     self.returned(value);
                 }
-                self.add(Ex::Unknown, span)
+                self.add(Expr::Unknown, span)
             }
-            Expr::Break(inner) => match &inner.expr {
+            syn::Expr::Break(inner) => match &inner.expr {
                 Some(value) => self.expr(value),
-                None => self.add(Ex::Unknown, span),
+                None => self.add(Expr::Unknown, span),
             },
-            Expr::Assign(assign) => {
+            syn::Expr::Assign(assign) => {
                 let value = self.under(&assign.attrs, |this| this.expr(&assign.right));
                 self.assign(&assign.left, value);
-                self.add(Ex::Unknown, span)
+                self.add(Expr::Unknown, span)
             }
-            Expr::Binary(binary) => {
+            syn::Expr::Binary(binary) => {
                 let left = self.expr(&binary.left);
                 let right = self.expr(&binary.right);
                 let joins = self.is_text(left, 0) || self.is_text(right, 0);
                 match binary.op {
                     syn::BinOp::Add(_) if joins => self.add(
-                        Ex::Format(vec![Piece::Hole(left), Piece::Hole(right)]),
+                        Expr::Format(vec![Piece::Hole(left), Piece::Hole(right)]),
                         span,
                     ),
                     syn::BinOp::AddAssign(_) if joins => {
                         self.append(&binary.left, right, span);
-                        self.add(Ex::Unknown, span)
+                        self.add(Expr::Unknown, span)
                     }
-                    _ => self.add(Ex::Unknown, span),
+                    _ => self.add(Expr::Unknown, span),
                 }
             }
-            _ => self.add(Ex::Unknown, span),
+            _ => self.add(Expr::Unknown, span),
         }
     }
 
-    fn arm(&mut self, arm: &syn::Arm, value: Ix) -> Arm {
+    fn arm(&mut self, arm: &syn::Arm, value: NodeIdx) -> Arm {
         self.bind(&arm.pat, value);
         let mut labels = Vec::new();
         labels_of(&arm.pat, &mut labels);
@@ -282,24 +282,24 @@ impl Lower {
         Arm { labels, body }
     }
 
-    fn assign(&mut self, left: &Expr, value: Ix) {
+    fn assign(&mut self, left: &syn::Expr, value: NodeIdx) {
         match left {
-            Expr::Path(path) => {
+            syn::Expr::Path(path) => {
                 if let Some(name) = path.path.get_ident() {
                     let locals = &mut self.ir.funcs[self.func as usize].locals;
                     locals.entry(name.to_string()).or_default().push(value);
                 }
             }
-            Expr::Field(field) => {
+            syn::Expr::Field(field) => {
                 let label = member(&field.member);
                 let owner = match &*field.base {
-                    Expr::Path(path) if path.path.is_ident("self") => self.owner.clone(),
+                    syn::Expr::Path(path) if path.path.is_ident("self") => self.owner.clone(),
                     _ => String::new(),
                 };
                 self.ir.writes.push((owner, label, value));
             }
-            Expr::Unary(inner) => self.assign(&inner.expr, value),
-            Expr::Paren(inner) => self.assign(&inner.expr, value),
+            syn::Expr::Unary(inner) => self.assign(&inner.expr, value),
+            syn::Expr::Paren(inner) => self.assign(&inner.expr, value),
             _ => {}
         }
     }
@@ -323,7 +323,7 @@ impl Lower {
         parts
     }
 
-    fn record(&mut self, record: &syn::ExprStruct) -> Ix {
+    fn record(&mut self, record: &syn::ExprStruct) -> NodeIdx {
         let path = self.path(&record.path);
         let mut fields = Vec::new();
         for field in &record.fields {
@@ -331,14 +331,17 @@ impl Lower {
             fields.push((member(&field.member), value));
         }
         let rest = record.rest.as_ref().map(|rest| self.expr(rest));
-        self.add(Ex::Record(path, fields, rest), start::of_path(&record.path))
+        self.add(
+            Expr::Record(path, fields, rest),
+            expr_start::of_path(&record.path),
+        )
     }
 
-    fn call(&mut self, call: &syn::ExprCall) -> Ix {
-        let args: Vec<Ix> = call.args.iter().map(|arg| self.expr(arg)).collect();
-        let span = start::of(&call.func);
+    fn call(&mut self, call: &syn::ExprCall) -> NodeIdx {
+        let args: Vec<NodeIdx> = call.args.iter().map(|arg| self.expr(arg)).collect();
+        let span = expr_start::of(&call.func);
         match &*call.func {
-            Expr::Path(path) => {
+            syn::Expr::Path(path) => {
                 let path = self.path(&path.path);
                 if let [name] = path.as_slice() {
                     self.give(name, &args);
@@ -347,18 +350,18 @@ impl Lower {
                     && let [pairs] = args.as_slice()
                     && let Some(values) = self.values_of_pairs(*pairs)
                 {
-                    return self.add(Ex::Seq(values), span);
+                    return self.add(Expr::Seq(values), span);
                 }
-                self.add(Ex::Call(path, args), span)
+                self.add(Expr::Call(path, args), span)
             }
             other => {
                 let func = self.expr(other);
-                self.add(Ex::Method(func, "call".to_owned(), args), span)
+                self.add(Expr::Method(func, "call".to_owned(), args), span)
             }
         }
     }
 
-    fn method(&mut self, call: &syn::ExprMethodCall) -> Ix {
+    fn method(&mut self, call: &syn::ExprMethodCall) -> NodeIdx {
         let receiver = self.expr(&call.receiver);
         let name = call.method.to_string();
         let telling = TELLING.contains(&name.as_str());
@@ -366,9 +369,9 @@ impl Lower {
         self.mention |= telling;
         let mut args = Vec::new();
         for arg in &call.args {
-            if let Expr::Closure(closure) = arg {
+            if let syn::Expr::Closure(closure) = arg {
                 // What a closure is given by `map` and the like is what the receiver holds.
-                let part = self.add(Ex::Elem(receiver), closure.inputs_begin.span);
+                let part = self.add(Expr::Elem(receiver), closure.inputs_begin.span);
                 for input in &closure.inputs {
                     self.bind(input, part);
                 }
@@ -382,16 +385,16 @@ impl Lower {
             }
         }
         self.fill(&call.receiver, &name, &args, call.method.span());
-        self.add(Ex::Method(receiver, name, args), call.method.span())
+        self.add(Expr::Method(receiver, name, args), call.method.span())
     }
 
     /// Binds the parameters of a closure that is called by its name.
-    fn give(&mut self, name: &str, args: &[Ix]) {
+    fn give(&mut self, name: &str, args: &[NodeIdx]) {
         let func = &self.ir.funcs[self.func as usize];
         let closures = func.locals.get(name).into_iter().flatten();
         let names: Vec<Vec<String>> = closures
             .filter_map(|ix| match &self.ir.node(*ix).ex {
-                Ex::Closure(names, _) if names.len() == args.len() => Some(names.clone()),
+                Expr::Closure(names, _) if names.len() == args.len() => Some(names.clone()),
                 _ => None,
             })
             .collect();
@@ -404,14 +407,14 @@ impl Lower {
     }
 
     /// The pairs of a list and, beside them, their values: what a map made of them gives for a key.
-    fn values_of_pairs(&self, list: Ix) -> Option<Vec<Ix>> {
-        let Ex::Seq(pairs) = &self.ir.node(list).ex else {
+    fn values_of_pairs(&self, list: NodeIdx) -> Option<Vec<NodeIdx>> {
+        let Expr::Seq(pairs) = &self.ir.node(list).ex else {
             return None;
         };
         let mut all = pairs.clone();
         for pair in pairs {
             match &self.ir.node(*pair).ex {
-                Ex::Tuple(parts) if parts.len() == 2 => all.push(parts[1]),
+                Expr::Tuple(parts) if parts.len() == 2 => all.push(parts[1]),
                 _ => return None,
             }
         }
@@ -419,26 +422,26 @@ impl Lower {
     }
 
     /// Whether an expression is a text by its form.
-    fn is_text(&self, ix: Ix, depth: usize) -> bool {
+    fn is_text(&self, ix: NodeIdx, depth: usize) -> bool {
         match &self.ir.node(ix).ex {
-            Ex::Lit(text) => !text.starts_with(|char: char| char.is_ascii_digit()),
-            Ex::Format(_) => true,
-            Ex::Path(path) => path.last().is_some_and(|last| last.ends_with("URL")),
-            Ex::Method(of, name, args) => {
+            Expr::Lit(text) => !text.starts_with(|char: char| char.is_ascii_digit()),
+            Expr::Format(_) => true,
+            Expr::Path(path) => path.last().is_some_and(|last| last.ends_with("URL")),
+            Expr::Method(of, name, args) => {
                 depth < 8
                     && args.is_empty()
                     && ["to_string", "to_owned", "into", "clone"].contains(&name.as_str())
                     && self.is_text(*of, depth + 1)
             }
-            Ex::Call(path, _) => matches!(path.as_slice(), [.., of, _] if of == "String"),
+            Expr::Call(path, _) => matches!(path.as_slice(), [.., of, _] if of == "String"),
             _ => false,
         }
     }
 
     /// A variable whose text grows at its end: what it held before, and then more.
-    fn append(&mut self, receiver: &Expr, value: Ix, span: proc_macro2::Span) {
+    fn append(&mut self, receiver: &syn::Expr, value: NodeIdx, span: proc_macro2::Span) {
         let name = match receiver {
-            Expr::Path(path) => path.path.get_ident().map(ToString::to_string),
+            syn::Expr::Path(path) => path.path.get_ident().map(ToString::to_string),
             _ => None,
         };
         let func = &self.ir.funcs[self.func as usize];
@@ -446,16 +449,16 @@ impl Lower {
             .as_ref()
             .and_then(|name| func.locals.get(name)?.last().copied());
         let (Some(name), Some(last)) = (name, last) else {
-            let value = self.add(Ex::Seq(vec![value]), span);
+            let value = self.add(Expr::Seq(vec![value]), span);
             self.assign(receiver, value);
             return;
         };
         let grown = match &self.ir.node(last).ex {
-            Ex::Call(path, _) if matches!(path.as_slice(), [of, new] if of == "String" && new != "from") => {
+            Expr::Call(path, _) if matches!(path.as_slice(), [of, new] if of == "String" && new != "from") => {
                 value
             }
             _ if self.growth(last) < MAX_GROWTH => self.add(
-                Ex::Format(vec![Piece::Hole(last), Piece::Hole(value)]),
+                Expr::Format(vec![Piece::Hole(last), Piece::Hole(value)]),
                 span,
             ),
             _ => return,
@@ -465,9 +468,9 @@ impl Lower {
     }
 
     /// How often a text was made longer.
-    fn growth(&self, mut ix: Ix) -> usize {
+    fn growth(&self, mut ix: NodeIdx) -> usize {
         let mut steps = 0;
-        while let Ex::Format(pieces) = &self.ir.node(ix).ex
+        while let Expr::Format(pieces) = &self.ir.node(ix).ex
             && let [Piece::Hole(before), Piece::Hole(_)] = pieces.as_slice()
         {
             steps += 1;
@@ -477,16 +480,22 @@ impl Lower {
     }
 
     /// What containers get by `push`, `insert` and `extend`.
-    fn fill(&mut self, receiver: &Expr, name: &str, args: &[Ix], span: proc_macro2::Span) {
+    fn fill(
+        &mut self,
+        receiver: &syn::Expr,
+        name: &str,
+        args: &[NodeIdx],
+        span: proc_macro2::Span,
+    ) {
         let value = match (name, args) {
             ("push_str", [value]) => {
                 self.append(receiver, *value, span);
                 return;
             }
-            ("push" | "push_back" | "insert", [value]) => self.add(Ex::Seq(vec![*value]), span),
+            ("push" | "push_back" | "insert", [value]) => self.add(Expr::Seq(vec![*value]), span),
             ("insert", [key, value]) => {
-                let pair = self.add(Ex::Tuple(vec![*key, *value]), span);
-                self.add(Ex::Seq(vec![pair, *value]), span)
+                let pair = self.add(Expr::Tuple(vec![*key, *value]), span);
+                self.add(Expr::Seq(vec![pair, *value]), span)
             }
             ("extend" | "extend_from_slice" | "append", [value]) => *value,
             _ => return,

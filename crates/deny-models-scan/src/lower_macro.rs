@@ -1,14 +1,14 @@
 //! From syntax trees to [`super::ir`]: macros, as far as their tokens can be read as Rust.
 
 use proc_macro2::{Delimiter, Group, Spacing, TokenStream, TokenTree};
+use syn::Token;
 use syn::parse::Parser;
 use syn::punctuated::Punctuated;
-use syn::{Expr, Token};
 
 use super::attrs;
-use super::ir::{Ex, Ix, Piece};
+use super::expr_start;
+use super::ir::{Expr, NodeIdx, Piece};
 use super::lower::Lower;
-use super::start;
 
 /// Macros that write text for people.
 const TELLING: [&str; 36] = [
@@ -54,7 +54,7 @@ const MAX_NESTED: usize = 24;
 
 impl Lower {
     /// The value of a macro call.
-    pub(super) fn macro_call(&mut self, mac: &syn::Macro) -> Ix {
+    pub(super) fn macro_call(&mut self, mac: &syn::Macro) -> NodeIdx {
         let name = mac
             .path
             .segments
@@ -75,9 +75,9 @@ impl Lower {
         tokens: &TokenStream,
         span: proc_macro2::Span,
         depth: usize,
-    ) -> Ix {
+    ) -> NodeIdx {
         if depth > MAX_NESTED {
-            return self.add(Ex::Unknown, span);
+            return self.add(Expr::Unknown, span);
         }
         match name {
             "format" | "format_args" | "formatcp" | "format_compact" => {
@@ -97,10 +97,10 @@ impl Lower {
                     .into_iter()
                     .map(Piece::Hole)
                     .collect();
-                self.add(Ex::Format(pieces), span)
+                self.add(Expr::Format(pieces), span)
             }
             "vec" | "array" | "hashset" | "smallvec" => match self.arguments(tokens) {
-                Some(parts) => self.add(Ex::Seq(parts), span),
+                Some(parts) => self.add(Expr::Seq(parts), span),
                 None => self.repeated(tokens, span),
             },
             "cfg_if" => self.cfg_if(tokens, span),
@@ -110,7 +110,7 @@ impl Lower {
                     self.formatted(tokens, 0, span);
                 }
                 self.mention = outer;
-                self.add(Ex::Unknown, span)
+                self.add(Expr::Unknown, span)
             }
             _ => self.unknown_macro(name, tokens, span, depth),
         }
@@ -122,30 +122,30 @@ impl Lower {
     }
 
     /// Arguments with commas between.
-    fn arguments(&mut self, tokens: &TokenStream) -> Option<Vec<Ix>> {
-        let parser = Punctuated::<Expr, Token![,]>::parse_terminated;
+    fn arguments(&mut self, tokens: &TokenStream) -> Option<Vec<NodeIdx>> {
+        let parser = Punctuated::<syn::Expr, Token![,]>::parse_terminated;
         let parts = parser.parse2(tokens.clone()).ok()?;
         Some(parts.iter().map(|part| self.expr(part)).collect())
     }
 
     /// `[x; n]`.
-    fn repeated(&mut self, tokens: &TokenStream, span: proc_macro2::Span) -> Ix {
+    fn repeated(&mut self, tokens: &TokenStream, span: proc_macro2::Span) -> NodeIdx {
         let array = TokenTree::Group(Group::new(Delimiter::Bracket, tokens.clone()));
-        match syn::parse2::<Expr>(TokenStream::from(array)) {
+        match syn::parse2::<syn::Expr>(TokenStream::from(array)) {
             Ok(expr) => self.expr(&expr),
-            Err(_) => self.add(Ex::Unknown, span),
+            Err(_) => self.add(Expr::Unknown, span),
         }
     }
 
     /// A template with its arguments; `skip` of them come before the template.
-    fn formatted(&mut self, tokens: &TokenStream, skip: usize, span: proc_macro2::Span) -> Ix {
+    fn formatted(&mut self, tokens: &TokenStream, skip: usize, span: proc_macro2::Span) -> NodeIdx {
         let parts = attrs::split(tokens.clone());
         let mut parts = parts.into_iter().skip(skip);
         let Some(template) = parts.next() else {
-            return self.add(Ex::Unknown, span);
+            return self.add(Expr::Unknown, span);
         };
-        let Ok(template_expr) = syn::parse2::<Expr>(template) else {
-            return self.add(Ex::Unknown, span);
+        let Ok(template_expr) = syn::parse2::<syn::Expr>(template) else {
+            return self.add(Expr::Unknown, span);
         };
         let template = self.expr(&template_expr);
         let mut plain = Vec::new();
@@ -163,9 +163,9 @@ impl Lower {
                 }
                 _ => (None, trees.into_iter().collect()),
             };
-            let value = match syn::parse2::<Expr>(value) {
+            let value = match syn::parse2::<syn::Expr>(value) {
                 Ok(expr) => self.expr(&expr),
-                Err(_) => self.add(Ex::Unknown, span),
+                Err(_) => self.add(Expr::Unknown, span),
             };
             match name {
                 Some(name) => named.push((name, value)),
@@ -173,21 +173,21 @@ impl Lower {
             }
         }
         let text = match &self.ir.node(template).ex {
-            Ex::Lit(text) => text.clone(),
+            Expr::Lit(text) => text.clone(),
             // A constant or `concat!` as the template: its holes are not known here.
             _ => return template,
         };
-        let at = start::of(&template_expr);
+        let at = expr_start::of(&template_expr);
         let pieces = self.pieces(&text, &plain, &named, at);
-        self.add(Ex::Format(pieces), at)
+        self.add(Expr::Format(pieces), at)
     }
 
     /// Reads a template as `format!` does.
     fn pieces(
         &mut self,
         template: &str,
-        plain: &[Ix],
-        named: &[(String, Ix)],
+        plain: &[NodeIdx],
+        named: &[(String, NodeIdx)],
         span: proc_macro2::Span,
     ) -> Vec<Piece> {
         let mut pieces = Vec::new();
@@ -222,8 +222,8 @@ impl Lower {
                     };
                     let value = match value {
                         Some(value) => value,
-                        None if name.is_empty() => self.add(Ex::Unknown, span),
-                        None => self.add(Ex::Path(vec![name.to_owned()]), span),
+                        None if name.is_empty() => self.add(Expr::Unknown, span),
+                        None => self.add(Expr::Path(vec![name.to_owned()]), span),
                     };
                     if !text.is_empty() {
                         pieces.push(Piece::Text(std::mem::take(&mut text)));
@@ -239,7 +239,7 @@ impl Lower {
         pieces
     }
 
-    fn cfg_if(&mut self, tokens: &TokenStream, span: proc_macro2::Span) -> Ix {
+    fn cfg_if(&mut self, tokens: &TokenStream, span: proc_macro2::Span) -> NodeIdx {
         let mut cfg = None;
         let mut values = Vec::new();
         let trees: Vec<TokenTree> = tokens.clone().into_iter().collect();
@@ -263,7 +263,7 @@ impl Lower {
                 _ => {}
             }
         }
-        self.add(Ex::OneOf(values), span)
+        self.add(Expr::OneOf(values), span)
     }
 
     fn unknown_macro(
@@ -272,9 +272,9 @@ impl Lower {
         tokens: &TokenStream,
         span: proc_macro2::Span,
         depth: usize,
-    ) -> Ix {
+    ) -> NodeIdx {
         if let Some(parts) = self.arguments(tokens) {
-            return self.add(Ex::Macro(name.to_owned(), parts), span);
+            return self.add(Expr::Macro(name.to_owned(), parts), span);
         }
         let block = TokenStream::from(TokenTree::Group(Group::new(
             Delimiter::Brace,
@@ -284,11 +284,11 @@ impl Lower {
             return self.block(&block);
         }
         let parts = self.raw(tokens, depth);
-        self.add(Ex::Macro(name.to_owned(), parts), span)
+        self.add(Expr::Macro(name.to_owned(), parts), span)
     }
 
     /// The strings and macro calls in tokens that are no Rust by themselves.
-    fn raw(&mut self, tokens: &TokenStream, depth: usize) -> Vec<Ix> {
+    fn raw(&mut self, tokens: &TokenStream, depth: usize) -> Vec<NodeIdx> {
         let mut parts = Vec::new();
         if depth > MAX_NESTED {
             return parts;
@@ -316,13 +316,13 @@ impl Lower {
                 }
                 [TokenTree::Literal(literal), ..] => {
                     if let Some(text) = attrs::string(&literal.to_string()) {
-                        parts.push(self.add(Ex::Lit(text), literal.span()));
+                        parts.push(self.add(Expr::Lit(text), literal.span()));
                     }
                 }
                 [TokenTree::Group(group), ..] => {
                     let inner = self.raw(&group.stream(), depth + 1);
                     if !inner.is_empty() {
-                        parts.push(self.add(Ex::Tuple(inner), group.span_open()));
+                        parts.push(self.add(Expr::Tuple(inner), group.span_open()));
                     }
                 }
                 _ => {}

@@ -9,9 +9,9 @@ use std::io::Read;
 
 use camino::Utf8Path;
 
-use super::address::{self, Named};
 use super::lex::{Kind, Tokens};
 use super::package::Package;
+use super::url::{self, Named};
 use super::{Found, FoundKind, Scan};
 use deny_models::domain::How;
 use deny_models::evidence::weights::walk;
@@ -128,10 +128,10 @@ fn named(word: &str, ids: &BTreeSet<String>) -> Option<(String, FoundKind)> {
     }
     if let Some(at) = word.find("http").filter(|_| word.contains("://")) {
         let url = word.get(at..)?;
-        let named = match address::named(url) {
+        let named = match url::named(url) {
             Some(Named::Repo(id, _)) => id,
             Some(Named::Url(url)) => url,
-            None => address::page(url.split(['?', '#']).next()?)?,
+            None => url::page(url.split(['?', '#']).next()?)?,
         };
         return Some((named, FoundKind::Url));
     }

@@ -70,7 +70,7 @@ pub struct Resolved {
 impl Resolved {
     /// Whether any use says which of the offers are taken.
     #[must_use]
-    pub fn is_settled(&self) -> bool {
+    pub fn is_decided(&self) -> bool {
         !self.used.is_empty() && self.unknown.is_empty()
     }
 }
@@ -200,7 +200,7 @@ mod tests {
     fn a_named_variant_is_its_model() {
         let resolved = resolve_offers(&offers(), &[used("EmbeddingModel", Some("Large"))]);
         assert_eq!(models(&resolved), ["org/large"]);
-        assert!(resolved.is_settled());
+        assert!(resolved.is_decided());
     }
 
     #[test]
@@ -227,7 +227,7 @@ mod tests {
         );
         assert_eq!(resolved, Resolved::default());
         let resolved = resolve_offers(&offers(), &[used("EmbeddingModel", Some("Huge"))]);
-        assert!(resolved.used.is_empty() && !resolved.is_settled());
+        assert!(resolved.used.is_empty() && !resolved.is_decided());
         assert_eq!(resolved.unknown.len(), 1);
     }
 }

@@ -5,9 +5,9 @@
 
 use std::collections::BTreeSet;
 
+use super::classify;
 use super::eval::Eval;
-use super::ir::{At, Ex};
-use super::judge;
+use super::ir::{Expr, NodeRef};
 use super::resolve::Hit;
 use super::text::Text;
 
@@ -30,22 +30,22 @@ pub(super) fn repository(text: &Text) -> Option<String> {
 /// Every weight file that a method is given, as the address of the asset.
 pub(super) fn assets(eval: &Eval<'_>, repository: &str) -> Vec<Hit> {
     let mut found = BTreeSet::new();
-    for (at, node) in eval.krate.nodes() {
-        let Ex::Method(receiver, name, args) = &node.ex else {
+    for (at, node) in eval.crate_ir.nodes() {
+        let Expr::Method(receiver, name, args) = &node.ex else {
             continue;
         };
         if node.mention || !asks_for_a_file(name) {
             continue;
         }
         for arg in args {
-            let arg = At {
+            let arg = NodeRef {
                 file: at.file,
                 ix: *arg,
             };
             // A name that is written right here: what flows on was given to another method before.
             if !matches!(
-                eval.krate.node(arg).ex,
-                Ex::Lit(_) | Ex::Method(..) | Ex::Format(_)
+                eval.crate_ir.node(arg).ex,
+                Expr::Lit(_) | Expr::Method(..) | Expr::Format(_)
             ) {
                 continue;
             }
@@ -55,7 +55,7 @@ pub(super) fn assets(eval: &Eval<'_>, repository: &str) -> Vec<Hit> {
                 let Some(origin) = text.origin() else {
                     continue;
                 };
-                if !judge::is_weight_name(&file)
+                if !classify::is_weight_name(&file)
                     || file.contains("://")
                     || file.matches('/').count() > 1
                 {
@@ -66,7 +66,7 @@ pub(super) fn assets(eval: &Eval<'_>, repository: &str) -> Vec<Hit> {
                     paths.insert(file);
                 } else {
                     let of = eval.values(
-                        At {
+                        NodeRef {
                             file: at.file,
                             ix: *receiver,
                         },
@@ -103,6 +103,6 @@ pub(super) fn assets(eval: &Eval<'_>, repository: &str) -> Vec<Hit> {
 }
 
 fn asks_for_a_file(name: &str) -> bool {
-    judge::words(name)
+    classify::words(name)
         .any(|word| ["file", "fetch", "download", "asset", "model"].contains(&word.as_str()))
 }

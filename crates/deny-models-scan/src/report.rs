@@ -2,53 +2,57 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::address;
-use super::around;
+use super::binding_names;
+use super::classify;
 use super::embed;
 use super::eval::Eval;
+use super::file_scopes;
 use super::index::Crate;
-use super::ir::{At, Context, Ex, Ix};
-use super::judge;
-use super::opened;
-use super::places;
+use super::ir::{Context, Expr, NodeIdx, NodeRef};
+use super::opened_files;
 use super::release;
 use super::resolve::{self, Hit};
 use super::shell;
 use super::sinks::{self, Kind, Sink};
 use super::source::Sources;
+use super::url;
 use super::{Found, FoundKind, Offer, Scan, ScanOptions, Scope, Unresolved};
 use deny_models::domain::How;
 
 /// A crate on the way to its findings.
 pub(super) struct Report<'a> {
     eval: &'a Eval<'a>,
-    pub(super) krate: &'a Crate,
+    pub(super) crate_ir: &'a Crate,
     /// For each file its part of the package, and the conditions that its `mod` and its target put on it.
     places: Vec<(Scope, Context)>,
-    pub(super) parents: Vec<Vec<Ix>>,
+    pub(super) parents: Vec<Vec<NodeIdx>>,
     found: Vec<Found>,
     offers: BTreeMap<(String, String), BTreeSet<String>>,
 }
 
 /// Makes the findings of a crate.
 pub(super) fn scan(mut sources: Sources, options: &ScanOptions) -> Scan {
-    let krate = Crate::new(std::mem::take(&mut sources.rust));
-    let eval = Eval::new(&krate, options.budget);
+    let crate_ir = Crate::new(std::mem::take(&mut sources.rust));
+    let eval = Eval::new(&crate_ir, options.budget);
     let mut report = Report {
         eval: &eval,
-        krate: &krate,
-        places: places::places(&krate, &sources),
-        parents: krate.files.iter().map(super::ir::FileIr::parents).collect(),
+        crate_ir: &crate_ir,
+        places: file_scopes::places(&crate_ir, &sources),
+        parents: crate_ir
+            .files
+            .iter()
+            .map(super::ir::FileIr::parents)
+            .collect(),
         found: Vec::new(),
         offers: BTreeMap::new(),
     };
     let mut unresolved = Vec::new();
     if sources.matters {
-        let hub = sources.package.has_hub_client() || krate.files.iter().any(|file| file.hub);
+        let hub = sources.package.has_hub_client() || crate_ir.files.iter().any(|file| file.hub);
         let mut hits: Vec<(Sink, Vec<Hit>)> = Vec::new();
         let mut releases = BTreeSet::new();
         let mut unread = false;
-        let certain = sinks::find(&krate, hub);
+        let certain = sinks::find(&crate_ir, hub);
         for sink in certain {
             let mut outcome = resolve::follow(&eval, &sink);
             outcome.hits.retain(|hit| report.is_consistent(hit));
@@ -70,7 +74,7 @@ pub(super) fn scan(mut sources: Sources, options: &ScanOptions) -> Scan {
             }
         }
         if unread {
-            for sink in sinks::named(&krate) {
+            for sink in sinks::named(&crate_ir) {
                 let outcome = resolve::follow(&eval, &sink);
                 if !outcome.hits.is_empty() && report.place(sink.at).0.is_built() {
                     hits.push((sink, outcome.hits));
@@ -109,7 +113,7 @@ pub(super) fn scan(mut sources: Sources, options: &ScanOptions) -> Scan {
                 .into_iter()
                 .map(|((of, variant), artifacts)| {
                     let default =
-                        krate.enum_defaults.get(&of).and_then(Option::as_ref) == Some(&variant);
+                        crate_ir.enum_defaults.get(&of).and_then(Option::as_ref) == Some(&variant);
                     Offer {
                         of,
                         variant,
@@ -201,10 +205,12 @@ fn tidy(mut found: Vec<Found>) -> Vec<Found> {
 
 impl Report<'_> {
     /// The part of the package and the conditions of a node.
-    pub(super) fn place(&self, at: At) -> (Scope, Context) {
+    pub(super) fn place(&self, at: NodeRef) -> (Scope, Context) {
         let (scope, of_file) = &self.places[at.file as usize];
-        let file = self.krate.file(at);
-        let context = of_file.and(&file.contexts[0]).and(self.krate.context(at));
+        let file = self.crate_ir.file(at);
+        let context = of_file
+            .and(&file.contexts[0])
+            .and(self.crate_ir.context(at));
         let scope = if context.test && scope.is_built() {
             Scope::Test
         } else {
@@ -214,7 +220,7 @@ impl Report<'_> {
     }
 
     /// The place of a literal that a sink takes: whichever of both is further from being built.
-    fn joint_place(&self, sink: At, origin: At) -> (Scope, Context) {
+    fn joint_place(&self, sink: NodeRef, origin: NodeRef) -> (Scope, Context) {
         let (of_sink, with_sink) = self.place(sink);
         let (of_origin, with_origin) = self.place(origin);
         let scope = match (of_sink.is_built(), of_origin.is_built()) {
@@ -235,7 +241,7 @@ impl Report<'_> {
     fn is_consistent(&self, hit: &Hit) -> bool {
         let mut arms: Vec<(String, Vec<String>)> = Vec::new();
         for piece in &hit.pieces {
-            let file = self.krate.file(*piece);
+            let file = self.crate_ir.file(*piece);
             let parents = &self.parents[piece.file as usize];
             let mut at = piece.ix;
             for _ in 0..32 {
@@ -243,7 +249,7 @@ impl Report<'_> {
                 if parent == at {
                     break;
                 }
-                if let Ex::Match(of, all) = &file.node(parent).ex
+                if let Expr::Match(of, all) = &file.node(parent).ex
                     && *of != at
                     && let Some(arm) = all.iter().find(|arm| arm.body == at)
                 {
@@ -269,16 +275,16 @@ impl Report<'_> {
     /// A client that puts `datasets/` before ids of one kind names both for an id whose kind is not followed. The call
     /// that names the id says which it is.
     fn tell_kinds(&self, hits: &mut Vec<Hit>) {
-        let ids: Vec<(At, String)> = hits
+        let ids: Vec<(NodeRef, String)> = hits
             .iter()
             .filter(|hit| !hit.artifact.starts_with("datasets/"))
             .map(|hit| (hit.origin, hit.artifact.clone()))
             .collect();
-        let both: BTreeSet<(At, String)> = hits
+        let both: BTreeSet<(NodeRef, String)> = hits
             .iter()
             .filter_map(|hit| {
                 let id = hit.artifact.strip_prefix("datasets/")?;
-                let named = |(origin, plain): &&(At, String)| {
+                let named = |(origin, plain): &&(NodeRef, String)| {
                     plain == id && (hit.origin == *origin || hit.pieces.contains(origin))
                 };
                 ids.iter().find(named).cloned()
@@ -297,21 +303,21 @@ impl Report<'_> {
 
     /// Whether a hit is of a kind of repository that holds no weights, or a stand-in that a test of a client names.
     fn is_no_pull(&self, hit: &Hit) -> bool {
-        let built = |at: At| self.place(at).0.is_built();
+        let built = |at: NodeRef| self.place(at).0.is_built();
         let stand_in = hit.is_repo
             && !(built(hit.origin) && built(hit.sink))
-            && judge::is_stand_in(&hit.artifact);
+            && classify::is_stand_in(&hit.artifact);
         stand_in || self.is_around(hit.origin, &["space", "bucket", "kernel"], &["Space"])
     }
 
     /// Whether the call around a literal is also given a variant `Dataset`, or is itself of that name.
-    fn is_data_set(&self, origin: At) -> bool {
+    fn is_data_set(&self, origin: NodeRef) -> bool {
         self.is_around(origin, &["dataset"], &["Dataset"])
     }
 
     /// Whether a call around a literal has one of some names, or is given one of some variants.
-    fn is_around(&self, origin: At, calls: &[&str], variants: &[&str]) -> bool {
-        let file = self.krate.file(origin);
+    fn is_around(&self, origin: NodeRef, calls: &[&str], variants: &[&str]) -> bool {
+        let file = self.crate_ir.file(origin);
         let parents = &self.parents[origin.file as usize];
         let none = Vec::new();
         let mut at = origin.ix;
@@ -321,11 +327,11 @@ impl Report<'_> {
                 break;
             }
             let (name, args) = match &file.node(parent).ex {
-                Ex::Call(path, args) => (path.last(), args),
-                Ex::Method(_, name, args) => (Some(name), args),
+                Expr::Call(path, args) => (path.last(), args),
+                Expr::Method(_, name, args) => (Some(name), args),
                 _ => (None, &none),
             };
-            let says = |ix: &Ix| matches!(&file.node(*ix).ex, Ex::Path(path) if path.last().is_some_and(|last| variants.contains(&last.as_str())));
+            let says = |ix: &NodeIdx| matches!(&file.node(*ix).ex, Expr::Path(path) if path.last().is_some_and(|last| variants.contains(&last.as_str())));
             if name.is_some_and(|name| calls.contains(&name.as_str())) || args.iter().any(says) {
                 return true;
             }
@@ -340,19 +346,19 @@ impl Report<'_> {
             Kind::Repo | Kind::Dataset => text.whole().is_none(),
             Kind::Pretrained | Kind::Named => false,
             Kind::Address => {
-                address::is_open_hub_template(&shown)
-                    || address::is_open_release(&shown)
-                        && around::is_called_model(self.krate, sink.at)
+                url::is_open_hub_template(&shown)
+                    || url::is_open_release(&shown)
+                        && binding_names::is_called_model(self.crate_ir, sink.at)
             }
         };
         if !counts {
             return None;
         }
         let (scope, context) = self.place(sink.at);
-        let node = self.krate.node(sink.at);
+        let node = self.crate_ir.node(sink.at);
         let (features, cfg) = conditions(context);
         Some(Unresolved {
-            file: self.krate.file(sink.at).path.clone(),
+            file: self.crate_ir.file(sink.at).path.clone(),
             line: node.line,
             column: node.column,
             scope,
@@ -368,8 +374,9 @@ impl Report<'_> {
         for hit in hits {
             let (scope, context) = self.joint_place(sink.at, hit.origin);
             // A test that calls the library gives it names that no user of it does.
-            let outside =
-                |piece: &At| Some(self.place(*piece).0).filter(|of_piece| !of_piece.is_built());
+            let outside = |piece: &NodeRef| {
+                Some(self.place(*piece).0).filter(|of_piece| !of_piece.is_built())
+            };
             let scope = hit.pieces.iter().find_map(outside).unwrap_or(scope);
             let choice = self.choice(hit.origin);
             for (of, variant) in &choice.variants {
@@ -380,7 +387,7 @@ impl Report<'_> {
             }
             let chosen = choice.default
                 || choice.variants.iter().any(|(of, variant)| {
-                    self.krate.enum_defaults.get(of).and_then(Option::as_ref) == Some(variant)
+                    self.crate_ir.enum_defaults.get(of).and_then(Option::as_ref) == Some(variant)
                 });
             let tabled = sink.kind == Kind::Named || !choice.variants.is_empty();
             let many = choice.one_of_many && (distinct.len() > 1 || tabled) || choice.preset;
@@ -389,10 +396,10 @@ impl Report<'_> {
                 _ if many && !chosen => How::Offered,
                 _ => How::Runtime,
             };
-            let node = self.krate.node(hit.origin);
+            let node = self.crate_ir.node(hit.origin);
             let (features, cfg) = conditions(context);
-            let sink_node = self.krate.node(sink.at);
-            let sink_path = &self.krate.file(sink.at).path;
+            let sink_node = self.crate_ir.node(sink.at);
+            let sink_path = &self.crate_ir.file(sink.at).path;
             let what = if hit.is_repo {
                 "a repository of the hub"
             } else {
@@ -409,7 +416,7 @@ impl Report<'_> {
                 scope,
                 features,
                 cfg,
-                file: self.krate.file(hit.origin).path.clone(),
+                file: self.crate_ir.file(hit.origin).path.clone(),
                 line: node.line,
                 column: node.column,
                 tokenizer_only: hit.tokenizer,
@@ -421,23 +428,23 @@ impl Report<'_> {
 
     fn embedded(&mut self, sources: &Sources) {
         for embedded in embed::find(self.eval) {
-            if let Some(detail) = embed::is_weights(self.krate, &embedded, &sources.data) {
+            if let Some(detail) = embed::is_weights(self.crate_ir, &embedded, &sources.data) {
                 self.file(embedded.at, embedded.path, FoundKind::IncludeBytes, detail);
             }
         }
     }
 
     fn opened(&mut self, sources: &Sources) {
-        for (path, at) in opened::find(self.eval, &self.parents, &sources.data) {
+        for (path, at) in opened_files::find(self.eval, &self.parents, &sources.data) {
             let detail = "weights in the package, opened by path".to_owned();
             self.file(at, path, FoundKind::BundledFile, detail);
         }
     }
 
     /// A file of the package that code takes.
-    fn file(&mut self, at: At, path: String, kind: FoundKind, detail: String) {
+    fn file(&mut self, at: NodeRef, path: String, kind: FoundKind, detail: String) {
         let (scope, context) = self.place(at);
-        let node = self.krate.node(at);
+        let node = self.crate_ir.node(at);
         let (features, cfg) = conditions(context);
         self.found.push(Found {
             artifact: path,
@@ -446,7 +453,7 @@ impl Report<'_> {
             scope,
             features,
             cfg,
-            file: self.krate.file(at).path.clone(),
+            file: self.crate_ir.file(at).path.clone(),
             line: node.line,
             column: node.column,
             tokenizer_only: false,
@@ -490,13 +497,13 @@ pub(super) fn conditions(context: Context) -> (Vec<String>, Option<String>) {
 }
 
 /// A variable or field as it is spelt, within its function.
-fn shape(file: &super::ir::FileIr, at: Ix, depth: usize) -> String {
+fn shape(file: &super::ir::FileIr, at: NodeIdx, depth: usize) -> String {
     let node = file.node(at);
     match &node.ex {
-        Ex::Path(path) => format!("{}:{}", node.func, path.join("::")),
-        Ex::Field(of, name) if depth < 8 => format!("{}.{name}", shape(file, *of, depth + 1)),
-        Ex::Method(of, ..) if depth < 8 => shape(file, *of, depth + 1),
-        Ex::Tuple(parts) if depth < 8 => parts
+        Expr::Path(path) => format!("{}:{}", node.func, path.join("::")),
+        Expr::Field(of, name) if depth < 8 => format!("{}.{name}", shape(file, *of, depth + 1)),
+        Expr::Method(of, ..) if depth < 8 => shape(file, *of, depth + 1),
+        Expr::Tuple(parts) if depth < 8 => parts
             .first()
             .map(|part| shape(file, *part, depth + 1))
             .unwrap_or_default(),

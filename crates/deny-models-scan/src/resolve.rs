@@ -2,13 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::address::{self, Named};
-use super::around;
+use super::binding_names;
+use super::classify;
 use super::eval::{Env, Eval};
-use super::ir::{At, FnAt};
-use super::judge;
+use super::ir::{FnRef, NodeRef};
 use super::sinks::{Kind, Sink};
 use super::text::{Seg, Text};
+use super::url::{self, Named};
 
 /// Callers of callers.
 const MAX_CHAIN: usize = 6;
@@ -23,11 +23,11 @@ pub(super) struct Hit {
     /// Whether it is a hub repository.
     pub(super) is_repo: bool,
     /// The literal that names it.
-    pub(super) origin: At,
+    pub(super) origin: NodeRef,
     /// Every literal that it is put together from.
-    pub(super) pieces: Vec<At>,
+    pub(super) pieces: Vec<NodeRef>,
     /// The sink.
-    pub(super) sink: At,
+    pub(super) sink: NodeRef,
     /// Whether only a tokenizer is taken.
     pub(super) tokenizer: bool,
     /// The whole text, where it says more than the artifact.
@@ -60,7 +60,7 @@ pub(super) fn follow(eval: &Eval<'_>, sink: &Sink) -> Outcome {
 fn expand(
     eval: &Eval<'_>,
     sink: &Sink,
-    chosen: &mut Vec<(FnAt, At)>,
+    chosen: &mut Vec<(FnRef, NodeRef)>,
     ways: &mut usize,
     outcome: &mut Outcome,
 ) {
@@ -70,9 +70,9 @@ fn expand(
     }
     let mut env: Env = None;
     for (func, call) in chosen.iter() {
-        env = eval.bind(&env, *func, eval.krate.arguments(*call));
+        env = eval.bind(&env, *func, eval.crate_ir.arguments(*call));
     }
-    let mut open: BTreeMap<FnAt, BTreeSet<Text>> = BTreeMap::new();
+    let mut open: BTreeMap<FnRef, BTreeSet<Text>> = BTreeMap::new();
     for text in texts(eval, sink, &env) {
         if sink.kind == Kind::Address {
             outcome.releases.extend(super::release::repository(&text));
@@ -92,7 +92,7 @@ fn expand(
         let callers = if known || chosen.len() >= MAX_CHAIN {
             Vec::new()
         } else {
-            eval.krate.callers(func).to_vec()
+            eval.crate_ir.callers(func).to_vec()
         };
         if callers.is_empty() {
             outcome.open.extend(texts);
@@ -136,7 +136,7 @@ fn judged(eval: &Eval<'_>, sink: &Sink, text: &Text) -> Option<Hit> {
     let shown = text.shown();
     let hit = |artifact: String, is_repo, file: Option<&str>| {
         let origin = text.origin_of(&artifact).or_else(|| text.origin())?;
-        let tokenizer = sink.tokenizer || file.is_some_and(judge::is_tokenizer_file);
+        let tokenizer = sink.tokenizer || file.is_some_and(classify::is_tokenizer_file);
         Some(Hit {
             artifact,
             is_repo,
@@ -148,9 +148,9 @@ fn judged(eval: &Eval<'_>, sink: &Sink, text: &Text) -> Option<Hit> {
         })
     };
     match sink.kind {
-        Kind::Repo => hit(judge::hub_id(&text.whole()?)?, true, None),
+        Kind::Repo => hit(classify::hub_id(&text.whole()?)?, true, None),
         Kind::Dataset => {
-            let id = judge::hub_id(&text.whole()?)?;
+            let id = classify::hub_id(&text.whole()?)?;
             let origin = text.origin()?;
             let artifact = if id.starts_with("datasets/") {
                 id
@@ -167,17 +167,17 @@ fn judged(eval: &Eval<'_>, sink: &Sink, text: &Text) -> Option<Hit> {
                 whole: shown,
             })
         }
-        Kind::Named => hit(judge::full_hub_id(&text.whole()?)?, true, None),
+        Kind::Named => hit(classify::full_hub_id(&text.whole()?)?, true, None),
         Kind::Pretrained => {
             let whole = text.whole()?;
             let id = if sink.tokenizer {
-                judge::hub_id(&whole)?
+                classify::hub_id(&whole)?
             } else {
-                judge::full_hub_id(&whole)?
+                classify::full_hub_id(&whole)?
             };
             hit(id, true, None)
         }
-        Kind::Address => match address::named(&shown).or_else(|| called(eval, sink, text))? {
+        Kind::Address => match url::named(&shown).or_else(|| called(eval, sink, text))? {
             Named::Repo(id, file) => hit(id, true, file.as_deref()),
             Named::Url(url) => {
                 // A hole that a caller fills is followed first.
@@ -196,17 +196,17 @@ fn judged(eval: &Eval<'_>, sink: &Sink, text: &Text) -> Option<Hit> {
 
 /// An archive or the like that the code around it calls a model.
 fn called(eval: &Eval<'_>, sink: &Sink, text: &Text) -> Option<Named> {
-    let url = address::unnamed_file(&text.whole()?)?;
+    let url = url::unnamed_file(&text.whole()?)?;
     let places = [Some(sink.at), text.origin()];
     let is_model = places
         .into_iter()
         .flatten()
-        .any(|at| around::is_called_model(eval.krate, at));
+        .any(|at| binding_names::is_called_model(eval.crate_ir, at));
     is_model.then_some(Named::Url(url))
 }
 
 /// The literals of a text.
-fn pieces(text: &Text) -> Vec<At> {
+fn pieces(text: &Text) -> Vec<NodeRef> {
     let known = text.segs.iter().filter_map(|seg| match seg {
         Seg::Known(_, at) => Some(*at),
         Seg::Param(..) | Seg::Unknown(_) => None,

@@ -3,11 +3,11 @@
 
 use std::collections::BTreeSet;
 
-use super::address::{self, Named};
+use super::classify;
 use super::eval::Eval;
-use super::ir::{At, Ex};
-use super::judge;
+use super::ir::{Expr, NodeRef};
 use super::resolve::Hit;
+use super::url::{self, Named};
 
 /// Longer texts are no command lines.
 const MAX_TEXT: usize = 64 << 10;
@@ -16,25 +16,25 @@ const MAX_TEXT: usize = 64 << 10;
 #[derive(Debug, Clone)]
 struct Word {
     text: String,
-    at: At,
+    at: NodeRef,
 }
 
 /// Every model that a command line names.
 pub(super) fn fetched(eval: &Eval<'_>) -> Vec<Hit> {
     let mut found = BTreeSet::new();
-    for (at, node) in eval.krate.nodes() {
-        let Ex::Method(receiver, name, _) = &node.ex else {
+    for (at, node) in eval.crate_ir.nodes() {
+        let Expr::Method(receiver, name, _) = &node.ex else {
             continue;
         };
-        let receiver = At {
+        let receiver = NodeRef {
             file: at.file,
             ix: *receiver,
         };
         let is_argument = name == "arg" || name == "args";
-        if node.mention || !is_argument || &*eval.krate.kind(receiver) != "Command" {
+        if node.mention || !is_argument || &*eval.crate_ir.kind(receiver) != "Command" {
             continue;
         }
-        if eval.krate.has_type("Command") {
+        if eval.crate_ir.has_type("Command") {
             continue;
         }
         eval.begin();
@@ -55,26 +55,26 @@ pub(super) fn fetched(eval: &Eval<'_>) -> Vec<Hit> {
 }
 
 /// The program and arguments up to a call of `arg` or `args`.
-fn line(eval: &Eval<'_>, call: At) -> Vec<Word> {
+fn line(eval: &Eval<'_>, call: NodeRef) -> Vec<Word> {
     let mut parts: Vec<Vec<Word>> = Vec::new();
     let mut at = call;
     for _ in 0..64 {
-        let here = |ix: &u32| At {
+        let here = |ix: &u32| NodeRef {
             file: at.file,
             ix: *ix,
         };
-        match &eval.krate.node(at).ex {
-            Ex::Method(receiver, _, args) => {
+        match &eval.crate_ir.node(at).ex {
+            Expr::Method(receiver, _, args) => {
                 parts.push(args.iter().flat_map(|arg| texts(eval, here(arg))).collect());
                 at = here(receiver);
             }
-            Ex::Call(_, args) => {
+            Expr::Call(_, args) => {
                 parts.push(args.iter().flat_map(|arg| texts(eval, here(arg))).collect());
                 break;
             }
             // `let mut command = Command::new(..)`, whose other arguments are given in statements of their own.
-            Ex::Path(path) if path.len() == 1 => {
-                let func = eval.krate.func(eval.krate.func_of(at));
+            Expr::Path(path) if path.len() == 1 => {
+                let func = eval.crate_ir.func(eval.crate_ir.func_of(at));
                 let Some(first) = func.locals.get(&path[0]).and_then(|values| values.first())
                 else {
                     break;
@@ -91,9 +91,9 @@ fn line(eval: &Eval<'_>, call: At) -> Vec<Word> {
     parts.into_iter().rev().flatten().collect()
 }
 
-fn texts(eval: &Eval<'_>, at: At) -> Vec<Word> {
-    if let Ex::Seq(parts) = &eval.krate.node(at).ex {
-        let parts = parts.iter().take(256).map(|ix| At {
+fn texts(eval: &Eval<'_>, at: NodeRef) -> Vec<Word> {
+    if let Expr::Seq(parts) = &eval.crate_ir.node(at).ex {
+        let parts = parts.iter().take(256).map(|ix| NodeRef {
             file: at.file,
             ix: *ix,
         });
@@ -110,7 +110,7 @@ fn texts(eval: &Eval<'_>, at: At) -> Vec<Word> {
 }
 
 /// Models that a command line names, each with whether it is a repository.
-fn models(line: &[Word]) -> Vec<(String, bool, At)> {
+fn models(line: &[Word]) -> Vec<(String, bool, NodeRef)> {
     let mut found = Vec::new();
     let mut before: Vec<&str> = Vec::new();
     for word in line {
@@ -125,19 +125,19 @@ fn models(line: &[Word]) -> Vec<(String, bool, At)> {
             .text
             .split(|char: char| char.is_whitespace() || "\"'`;|&()".contains(char));
         for part in parts.filter(|part| !part.is_empty()) {
-            match address::named(part) {
+            match url::named(part) {
                 Some(Named::Repo(id, _)) => found.push((id, true, word.at)),
                 Some(Named::Url(url)) if !url.contains("{}") => found.push((url, false, word.at)),
                 _ => {}
             }
             if before.contains(&"git")
                 && before.contains(&"clone")
-                && let Some(id) = address::page(part)
+                && let Some(id) = url::page(part)
             {
                 found.push((id, true, word.at));
             }
             if is_hub_download(&before)
-                && let Some(id) = judge::full_hub_id(part)
+                && let Some(id) = classify::full_hub_id(part)
             {
                 found.push((id, true, word.at));
             }
@@ -181,7 +181,7 @@ fn in_python(text: &str) -> Vec<String> {
             let rest = &text[start + call.len()..];
             let end = rest.find([')', '\n']).unwrap_or(rest.len());
             let mut quoted = rest[..end].split(['"', '\'']).skip(1).step_by(2);
-            found.extend(quoted.find_map(judge::full_hub_id));
+            found.extend(quoted.find_map(classify::full_hub_id));
         }
     }
     found.sort();
@@ -198,7 +198,7 @@ mod tests {
             .iter()
             .map(|text| Word {
                 text: (*text).to_owned(),
-                at: At { file: 0, ix: 0 },
+                at: NodeRef { file: 0, ix: 0 },
             })
             .collect();
         models(&words).into_iter().map(|(id, ..)| id).collect()

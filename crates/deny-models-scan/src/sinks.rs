@@ -1,10 +1,10 @@
 //! Where models come in: calls whose shape says that a text names a hub repository, and texts that are addresses.
 
-use super::address;
-use super::around;
+use super::binding_names;
+use super::classify;
 use super::index::Crate;
-use super::ir::{At, Ex, Ix, Piece};
-use super::judge;
+use super::ir::{Expr, NodeIdx, NodeRef, Piece};
+use super::url;
 
 /// What the text of a sink is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -25,9 +25,9 @@ pub(super) enum Kind {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Sink {
     /// The call or text.
-    pub(super) at: At,
+    pub(super) at: NodeRef,
     /// The expressions that give the text, with `/` between.
-    pub(super) parts: Vec<At>,
+    pub(super) parts: Vec<NodeRef>,
     /// What the text is.
     pub(super) kind: Kind,
     /// Whether a tokenizer is all that is loaded.
@@ -35,41 +35,41 @@ pub(super) struct Sink {
 }
 
 /// Every sink of a crate.
-pub(super) fn find(krate: &Crate, hub: bool) -> Vec<Sink> {
+pub(super) fn find(crate_ir: &Crate, hub: bool) -> Vec<Sink> {
     let mut found = Vec::new();
-    for (at, node) in krate.nodes() {
-        let here = |ix: &Ix| At {
+    for (at, node) in crate_ir.nodes() {
+        let here = |ix: &NodeIdx| NodeRef {
             file: at.file,
             ix: *ix,
         };
         match &node.ex {
-            Ex::Call(path, args) => {
-                let args: Vec<At> = args.iter().map(here).collect();
-                found.extend(of_call(krate, at, path, &args, hub));
+            Expr::Call(path, args) => {
+                let args: Vec<NodeRef> = args.iter().map(here).collect();
+                found.extend(of_call(crate_ir, at, path, &args, hub));
             }
-            Ex::Method(receiver, name, args) => {
-                let args: Vec<At> = args.iter().map(here).collect();
-                found.extend(of_method(krate, at, here(receiver), name, &args, hub));
+            Expr::Method(receiver, name, args) => {
+                let args: Vec<NodeRef> = args.iter().map(here).collect();
+                found.extend(of_method(crate_ir, at, here(receiver), name, &args, hub));
                 let makes = ["join", "concat", "replace", "replacen"].contains(&name.as_str());
-                if makes && !node.mention && begins_address(krate, here(receiver)) {
+                if makes && !node.mention && begins_address(crate_ir, here(receiver)) {
                     found.push(address(at));
                 }
             }
-            Ex::Lit(text)
+            Expr::Lit(text)
                 if !node.mention
-                    && (address::named(text).is_some()
+                    && (url::named(text).is_some()
                         || text.starts_with("https://api.github.com/repos/")) =>
             {
                 found.push(address(at));
             }
-            Ex::Lit(text)
+            Expr::Lit(text)
                 if !node.mention
-                    && address::unnamed_file(text).is_some()
-                    && around::is_called_model(krate, at) =>
+                    && url::unnamed_file(text).is_some()
+                    && binding_names::is_called_model(crate_ir, at) =>
             {
                 found.push(address(at));
             }
-            Ex::Format(pieces) if !node.mention && may_be_address(krate, at, pieces) => {
+            Expr::Format(pieces) if !node.mention && may_be_address(crate_ir, at, pieces) => {
                 found.push(address(at));
             }
             _ => {}
@@ -78,7 +78,7 @@ pub(super) fn find(krate: &Crate, hub: bool) -> Vec<Sink> {
     found
 }
 
-fn address(at: At) -> Sink {
+fn address(at: NodeRef) -> Sink {
     Sink {
         at,
         parts: vec![at],
@@ -88,29 +88,29 @@ fn address(at: At) -> Sink {
 }
 
 /// Whether a text begins as an address does, as far as that is plain to see.
-fn begins_address(krate: &Crate, mut at: At) -> bool {
+fn begins_address(crate_ir: &Crate, mut at: NodeRef) -> bool {
     for _ in 0..12 {
-        let next = match &krate.node(at).ex {
-            Ex::Lit(text) => return text.contains("://"),
-            Ex::Method(of, ..) | Ex::Elem(of) => *of,
-            Ex::Seq(parts) | Ex::Call(_, parts) => match parts.first() {
+        let next = match &crate_ir.node(at).ex {
+            Expr::Lit(text) => return text.contains("://"),
+            Expr::Method(of, ..) | Expr::Elem(of) => *of,
+            Expr::Seq(parts) | Expr::Call(_, parts) => match parts.first() {
                 Some(first) => *first,
                 None => return false,
             },
-            Ex::Format(pieces) => match pieces.first() {
+            Expr::Format(pieces) => match pieces.first() {
                 Some(Piece::Text(text)) => return text.contains("://"),
                 Some(Piece::Hole(ix)) => *ix,
                 None => return false,
             },
-            Ex::Path(path) => {
-                let func = krate.func(krate.func_of(at));
+            Expr::Path(path) => {
+                let func = crate_ir.func(crate_ir.func_of(at));
                 let local = match path.as_slice() {
                     [name] => func.locals.get(name).and_then(|values| values.first()),
                     _ => None,
                 };
                 match local {
                     Some(ix) => *ix,
-                    None => match krate.constants(path, at.file).first() {
+                    None => match crate_ir.constants(path, at.file).first() {
                         Some(constant) => {
                             at = *constant;
                             continue;
@@ -121,7 +121,7 @@ fn begins_address(krate: &Crate, mut at: At) -> bool {
             }
             _ => return false,
         };
-        at = At {
+        at = NodeRef {
             file: at.file,
             ix: next,
         };
@@ -130,38 +130,48 @@ fn begins_address(krate: &Crate, mut at: At) -> bool {
 }
 
 /// Whether a template may give an address: it says so, or begins with something that is filled in.
-fn may_be_address(krate: &Crate, at: At, pieces: &[Piece]) -> bool {
+fn may_be_address(crate_ir: &Crate, at: NodeRef, pieces: &[Piece]) -> bool {
     let known = pieces.iter().any(|piece| match piece {
         Piece::Text(text) => text.contains("://") || text.contains("/resolve/"),
-        Piece::Hole(ix) => matches!(&krate.node(At { file: at.file, ix: *ix }).ex, Ex::Lit(text) if text.contains("://")),
+        Piece::Hole(ix) => matches!(&crate_ir.node(NodeRef { file: at.file, ix: *ix }).ex, Expr::Lit(text) if text.contains("://")),
     });
     let open = match pieces.first() {
         Some(Piece::Hole(ix)) => {
             matches!(
-                krate
-                    .node(At {
+                crate_ir
+                    .node(NodeRef {
                         file: at.file,
                         ix: *ix
                     })
                     .ex,
-                Ex::Path(_) | Ex::Field(..) | Ex::Method(..) | Ex::Format(_) | Ex::Call(..)
+                Expr::Path(_)
+                    | Expr::Field(..)
+                    | Expr::Method(..)
+                    | Expr::Format(_)
+                    | Expr::Call(..)
             )
         }
         _ => false,
     };
     let slashed = pieces.iter().any(|piece| match piece {
         Piece::Text(text) => text.contains('/'),
-        Piece::Hole(ix) => matches!(&krate.node(At { file: at.file, ix: *ix }).ex, Ex::Lit(text) if text.contains('/')),
+        Piece::Hole(ix) => matches!(&crate_ir.node(NodeRef { file: at.file, ix: *ix }).ex, Expr::Lit(text) if text.contains('/')),
     });
-    let constant = matches!(pieces.first(), Some(Piece::Hole(ix)) if matches!(&krate.node(At { file: at.file, ix: *ix }).ex,
-        Ex::Path(path) if path.last().is_some_and(|last| last.len() > 2 && !last.contains(char::is_lowercase))));
+    let constant = matches!(pieces.first(), Some(Piece::Hole(ix)) if matches!(&crate_ir.node(NodeRef { file: at.file, ix: *ix }).ex,
+        Expr::Path(path) if path.last().is_some_and(|last| last.len() > 2 && !last.contains(char::is_lowercase))));
     known || open && pieces.len() > 1 && (slashed || constant)
 }
 
-fn of_call(krate: &Crate, at: At, path: &[String], args: &[At], hub: bool) -> Option<Sink> {
+fn of_call(
+    crate_ir: &Crate,
+    at: NodeRef,
+    path: &[String],
+    args: &[NodeRef],
+    hub: bool,
+) -> Option<Sink> {
     let name = path.last()?.as_str();
     let owner = path.len().checked_sub(2).map_or("", |at| path[at].as_str());
-    let sink = |parts: Vec<At>, kind| {
+    let sink = |parts: Vec<NodeRef>, kind| {
         let tokenizer = owner.to_ascii_lowercase().contains("tokenizer");
         Some(Sink {
             at,
@@ -170,9 +180,9 @@ fn of_call(krate: &Crate, at: At, path: &[String], args: &[At], hub: bool) -> Op
             tokenizer,
         })
     };
-    let internal = !krate.called(path, at.file).is_empty();
+    let internal = !crate_ir.called(path, at.file).is_empty();
     if owner == "Repo" && !internal {
-        let dataset = args.iter().any(|arg| matches!(&krate.node(*arg).ex, Ex::Path(path) if path.last().is_some_and(|last| last == "Dataset")));
+        let dataset = args.iter().any(|arg| matches!(&crate_ir.node(*arg).ex, Expr::Path(path) if path.last().is_some_and(|last| last == "Dataset")));
         return match name {
             "new" | "with_revision" if dataset => {
                 sink(args.first().copied().into_iter().collect(), Kind::Dataset)
@@ -202,15 +212,15 @@ fn of_call(krate: &Crate, at: At, path: &[String], args: &[At], hub: bool) -> Op
 }
 
 fn of_method(
-    krate: &Crate,
-    at: At,
-    receiver: At,
+    crate_ir: &Crate,
+    at: NodeRef,
+    receiver: NodeRef,
     name: &str,
-    args: &[At],
+    args: &[NodeRef],
     hub: bool,
 ) -> Option<Sink> {
-    let kind = krate.kind(receiver);
-    let sink = |parts: Vec<At>, kind| {
+    let kind = crate_ir.kind(receiver);
+    let sink = |parts: Vec<NodeRef>, kind| {
         Some(Sink {
             at,
             parts,
@@ -218,10 +228,11 @@ fn of_method(
             tokenizer: false,
         })
     };
-    let internal = krate.has_type(&kind) && !krate.methods(name, args.len(), &kind).is_empty();
+    let internal =
+        crate_ir.has_type(&kind) && !crate_ir.methods(name, args.len(), &kind).is_empty();
     match (name, args) {
         ("model" | "dataset", [_] | [_, _])
-            if !internal && hub && is_client(krate, receiver, &kind) =>
+            if !internal && hub && is_client(crate_ir, receiver, &kind) =>
         {
             sink(
                 args.to_vec(),
@@ -256,7 +267,7 @@ fn of_method(
 }
 
 /// Whether a receiver is a client of the hub: by its type, by what it is made from or by its name.
-fn is_client(krate: &Crate, receiver: At, kind: &str) -> bool {
+fn is_client(crate_ir: &Crate, receiver: NodeRef, kind: &str) -> bool {
     let said = kind.to_ascii_lowercase();
     if ["api", "hub", "hfclient", "huggingface"]
         .iter()
@@ -267,31 +278,31 @@ fn is_client(krate: &Crate, receiver: At, kind: &str) -> bool {
     }
     let mut at = receiver;
     for _ in 0..16 {
-        let next = match &krate.node(at).ex {
-            Ex::Path(path) => {
+        let next = match &crate_ir.node(at).ex {
+            Expr::Path(path) => {
                 let name = path
                     .last()
                     .map(|last| last.to_ascii_lowercase())
                     .unwrap_or_default();
                 let says = ["api", "hub", "hf"]
                     .iter()
-                    .any(|word| judge::words(&name).any(|part| part == *word));
+                    .any(|word| classify::words(&name).any(|part| part == *word));
                 return says || name == "client" && kind.is_empty();
             }
-            Ex::Method(base, ..) | Ex::Elem(base) => *base,
-            Ex::Field(base, name) => {
-                if judge::words(name).any(|word| ["api", "hub", "hf"].contains(&word.as_str())) {
+            Expr::Method(base, ..) | Expr::Elem(base) => *base,
+            Expr::Field(base, name) => {
+                if classify::words(name).any(|word| ["api", "hub", "hf"].contains(&word.as_str())) {
                     return true;
                 }
                 *base
             }
-            Ex::Call(path, _) => {
+            Expr::Call(path, _) => {
                 let text = path.join("::").to_ascii_lowercase();
                 return text.contains("api") || text.contains("hub") || text.contains("hf");
             }
             _ => return false,
         };
-        at = At {
+        at = NodeRef {
             file: at.file,
             ix: next,
         };
@@ -320,9 +331,9 @@ fn is_pretrained(name: &str) -> bool {
 }
 
 /// Values whose names say that they are hub ids: for crates that ask the hub for something that cannot be followed.
-pub(super) fn named(krate: &Crate) -> Vec<Sink> {
+pub(super) fn named(crate_ir: &Crate) -> Vec<Sink> {
     let mut found = Vec::new();
-    let mut add = |at: At| {
+    let mut add = |at: NodeRef| {
         found.push(Sink {
             at,
             parts: vec![at],
@@ -330,9 +341,9 @@ pub(super) fn named(krate: &Crate) -> Vec<Sink> {
             tokenizer: false,
         });
     };
-    for (number, file) in krate.files.iter().enumerate() {
+    for (number, file) in crate_ir.files.iter().enumerate() {
         let number = u32::try_from(number).unwrap_or(u32::MAX);
-        let at = |ix: &Ix| At {
+        let at = |ix: &NodeIdx| NodeRef {
             file: number,
             ix: *ix,
         };
@@ -353,15 +364,15 @@ pub(super) fn named(krate: &Crate) -> Vec<Sink> {
         }
         for (ix, node) in (0..).zip(&file.nodes) {
             match &node.ex {
-                Ex::Record(_, fields, _) => {
+                Expr::Record(_, fields, _) => {
                     fields
                         .iter()
                         .filter(|(name, _)| says_hub_id(name))
                         .for_each(|(_, value)| add(at(value)));
                 }
-                Ex::Call(path, args) => {
-                    for func in krate.called(path, number) {
-                        let params = krate.func(func).params.iter();
+                Expr::Call(path, args) => {
+                    for func in crate_ir.called(path, number) {
+                        let params = crate_ir.func(func).params.iter();
                         let fits = params
                             .zip(args)
                             .filter(|(param, _)| says_hub_id(&param.name));

@@ -11,11 +11,11 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use camino::{Utf8Path, Utf8PathBuf};
 
-use super::alone::{self, Tells};
 use super::embed::{self, Data};
 use super::ir::FileIr;
 use super::package::Package;
 use super::prefilter::{self, Worth};
+use super::token_scan::{self, Tells};
 use super::{ScanOptions, ScanStats, lex, parse, tables};
 use deny_models::evidence::weights::{detect, walk};
 
@@ -189,7 +189,7 @@ pub(super) fn look(
             ..
         } = &mut looked;
         let tells = |(path, kept): &(String, Option<String>)| match kept {
-            Some(code) => (alone::tells(path, code, package, data), code.len()),
+            Some(code) => (token_scan::tells(path, code, package, data), code.len()),
             None => (Tells::Nothing, 0),
         };
         let told: Vec<(Tells, usize)> = rust.iter().map(tells).collect();

@@ -8,7 +8,7 @@ use std::fmt;
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use toml::de::{DeTable, DeValue};
 
-use super::ir::{Context, Ex, FileIr, Func, Ix, Node};
+use super::ir::{Context, Expr, FileIr, Func, Node, NodeIdx};
 
 /// Larger files are vocabularies or measurements.
 pub(super) const MAX_TABLE: usize = 1 << 20;
@@ -43,7 +43,7 @@ pub(super) fn named(mut files: Vec<String>, rust: &[FileIr]) -> Vec<String> {
     let nodes = rust.iter().flat_map(|file| &file.nodes);
     let texts: BTreeSet<&str> = nodes
         .filter_map(|node| match &node.ex {
-            Ex::Lit(text) if !node.mention && text.contains('.') => Some(text.as_str()),
+            Expr::Lit(text) if !node.mention && text.contains('.') => Some(text.as_str()),
             _ => None,
         })
         .collect();
@@ -117,32 +117,32 @@ struct Build<'a> {
 }
 
 impl Build<'_> {
-    fn add(&mut self, tree: Tree, depth: usize) -> Option<Ix> {
+    fn add(&mut self, tree: Tree, depth: usize) -> Option<NodeIdx> {
         if self.ir.nodes.len() >= MAX_NODES || depth > MAX_DEPTH {
             return None;
         }
         let (ex, line, column) = match tree {
             Tree::Text(text) => {
                 let (line, column) = self.place(&text);
-                (Ex::Lit(text), line, column)
+                (Expr::Lit(text), line, column)
             }
-            Tree::Other => (Ex::Unknown, self.line, 1),
+            Tree::Other => (Expr::Unknown, self.line, 1),
             Tree::List(items) => {
                 let mut parts = Vec::new();
                 for item in items {
                     parts.push(self.add(item, depth + 1)?);
                 }
-                (Ex::Seq(parts), self.line, 1)
+                (Expr::Seq(parts), self.line, 1)
             }
             Tree::Map(entries) => {
                 let mut fields = Vec::new();
                 for (key, value) in entries {
                     fields.push((field_name(&key), self.add(value, depth + 1)?));
                 }
-                (Ex::Record(Vec::new(), fields, None), self.line, 1)
+                (Expr::Record(Vec::new(), fields, None), self.line, 1)
             }
         };
-        let ix = Ix::try_from(self.ir.nodes.len()).ok()?;
+        let ix = NodeIdx::try_from(self.ir.nodes.len()).ok()?;
         self.ir.nodes.push(Node {
             ex,
             line,
@@ -258,7 +258,7 @@ mod tests {
     fn texts(path: &str, text: &str) -> Vec<(String, u32)> {
         let ir = read(path, text).expect("a table");
         let texts = ir.nodes.iter().filter_map(|node| match &node.ex {
-            Ex::Lit(text) => Some((text.clone(), node.line)),
+            Expr::Lit(text) => Some((text.clone(), node.line)),
             _ => None,
         });
         texts.collect()

@@ -1,14 +1,14 @@
 //! Texts with holes: what the evaluator finds an expression to be.
 
-use super::ir::{At, FnAt};
+use super::ir::{FnRef, NodeRef};
 
 /// A part of a text.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) enum Seg {
     /// Known text, and the literal it comes from.
-    Known(String, At),
+    Known(String, NodeRef),
     /// The value of a parameter that nobody has bound.
-    Param(FnAt, usize),
+    Param(FnRef, usize),
     /// What cannot be told, by the name of a field or the like.
     Unknown(String),
 }
@@ -25,7 +25,7 @@ const HOLE: &str = "{}";
 
 impl Text {
     /// A known text.
-    pub(super) fn known(text: &str, at: At) -> Self {
+    pub(super) fn known(text: &str, at: NodeRef) -> Self {
         Self {
             segs: vec![Seg::Known(text.to_owned(), at)],
         }
@@ -63,7 +63,7 @@ impl Text {
     }
 
     /// Parameters that must be bound to know the rest.
-    pub(super) fn params(&self) -> impl Iterator<Item = (FnAt, usize)> + '_ {
+    pub(super) fn params(&self) -> impl Iterator<Item = (FnRef, usize)> + '_ {
         self.segs.iter().filter_map(|seg| match seg {
             Seg::Param(func, number) => Some((*func, *number)),
             _ => None,
@@ -71,7 +71,7 @@ impl Text {
     }
 
     /// The literal that gives most of it.
-    pub(super) fn origin(&self) -> Option<At> {
+    pub(super) fn origin(&self) -> Option<NodeRef> {
         let known = self.segs.iter().filter_map(|seg| match seg {
             Seg::Known(text, at) => Some((text.len(), *at)),
             _ => None,
@@ -82,11 +82,11 @@ impl Text {
     }
 
     /// The literal that holds the first byte of `part`.
-    pub(super) fn origin_of(&self, part: &str) -> Option<At> {
+    pub(super) fn origin_of(&self, part: &str) -> Option<NodeRef> {
         let shown = self.shown();
         let start = shown.find(part)?;
         let mut at = 0;
-        let mut best: Option<(usize, At)> = None;
+        let mut best: Option<(usize, NodeRef)> = None;
         for seg in &self.segs {
             let len = match seg {
                 Seg::Known(text, _) => text.len(),

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::ir::{At, Ex, Ix};
+use super::ir::{Expr, NodeIdx, NodeRef};
 use super::report::{Report, conditions};
 use super::source::Sources;
 use super::{Reexport, VariantUse};
@@ -11,7 +11,7 @@ impl Report<'_> {
     /// Variants and defaults of other crates' types.
     pub(super) fn uses(&self, sources: &Sources) -> Vec<VariantUse> {
         let mut found = Vec::new();
-        for (number, file) in self.krate.files.iter().enumerate() {
+        for (number, file) in self.crate_ir.files.iter().enumerate() {
             let number = u32::try_from(number).unwrap_or(u32::MAX);
             // Names of this file: the package they are of, and what that calls them.
             let imported: HashMap<&str, (String, &str)> = file
@@ -23,13 +23,13 @@ impl Report<'_> {
                 })
                 .collect();
             for (ix, node) in file.nodes.iter().enumerate() {
-                let at = At {
+                let at = NodeRef {
                     file: number,
-                    ix: Ix::try_from(ix).unwrap_or(Ix::MAX),
+                    ix: NodeIdx::try_from(ix).unwrap_or(NodeIdx::MAX),
                 };
                 let (path, default) = match &node.ex {
-                    Ex::Path(path) => (path, false),
-                    Ex::Call(path, args) => {
+                    Expr::Path(path) => (path, false),
+                    Expr::Call(path, args) => {
                         let last = path.last().map_or("", String::as_str);
                         let by_default = last == "default" && args.is_empty();
                         let makes = last.contains("new")
@@ -44,8 +44,8 @@ impl Report<'_> {
                 let upper = |name: &str| name.starts_with(char::is_uppercase);
                 let constant = last.chars().all(|char| !char.is_lowercase()) && last.contains('_');
                 if !upper(of)
-                    || self.krate.has_type(of)
-                    || !(default || upper(last) && matches!(node.ex, Ex::Path(_)) && !constant)
+                    || self.crate_ir.has_type(of)
+                    || !(default || upper(last) && matches!(node.ex, Expr::Path(_)) && !constant)
                 {
                     continue;
                 }
@@ -82,7 +82,7 @@ impl Report<'_> {
         let known = |name: &str| sources.package.dependencies.get(name);
         let package = known(root).or_else(|| {
             // `extern crate a as b`.
-            let mut uses = self.krate.files.iter().flat_map(|file| &file.uses);
+            let mut uses = self.crate_ir.files.iter().flat_map(|file| &file.uses);
             let renamed = uses.find(|(path, name, _)| path.len() == 1 && name == root)?;
             known(renamed.0.first()?)
         });
@@ -92,7 +92,7 @@ impl Report<'_> {
     /// Names of other crates that this one gives on as its own.
     pub(super) fn reexports(&self, sources: &Sources) -> Vec<Reexport> {
         let mut found = Vec::new();
-        for file in &self.krate.files {
+        for file in &self.crate_ir.files {
             for (path, name, public) in &file.uses {
                 let Some(root) = path.first().filter(|_| *public && path.len() > 1) else {
                     continue;
@@ -116,6 +116,6 @@ fn last_of(path: &[String]) -> &str {
     path.last().map_or("", String::as_str)
 }
 
-fn is_default_call(ex: &Ex) -> bool {
-    matches!(ex, Ex::Call(path, args) if args.is_empty() && path.last().is_some_and(|last| last == "default"))
+fn is_default_call(ex: &Expr) -> bool {
+    matches!(ex, Expr::Call(path, args) if args.is_empty() && path.last().is_some_and(|last| last == "default"))
 }

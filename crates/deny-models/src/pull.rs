@@ -2,7 +2,7 @@
 
 use crate::domain::{CrateLicense, How, Kind, PackageRef};
 use crate::manifest::{Manifest, ManifestModel};
-use crate::model::{Artifact, Bases, Knowledge, Origin, Statement};
+use crate::model::{Artifact, Bases, Claim, ClaimSource, FactStore};
 use crate::policy::{CrateEntry, ModelEntry};
 use crate::source::Place;
 use crate::source::Spanned;
@@ -130,48 +130,48 @@ pub fn of_entry(entry: &CrateEntry) -> Vec<Pull> {
 }
 
 /// What a manifest says of its models.
-pub fn said_by_manifest(
+pub fn claims_of_manifest(
     manifest: &Manifest,
     package: &PackageRef,
-    origin: Origin,
-) -> impl Iterator<Item = (Artifact, Statement)> {
+    origin: ClaimSource,
+) -> impl Iterator<Item = (Artifact, Claim)> {
     let name = package.to_string();
     manifest.models.iter().map(move |model| {
-        let statement = Statement {
+        let claim = Claim {
             license: model.license.as_ref().map(|license| license.value.clone()),
             bases: bases(model.base.as_deref(), model.relation.is_some()),
             relation: model.relation.as_ref().map(|relation| relation.value),
             components: model.components.as_deref().map(values),
             place: Some(model.artifact.place.clone()),
-            ..Statement::new(origin, format!("manifest of {name}"))
+            ..Claim::new(origin, format!("manifest of {name}"))
         };
-        (artifact(model, &name), statement)
+        (artifact(model, &name), claim)
     })
 }
 
 /// Adds what a manifest says of its models.
-pub fn learn_manifest(
-    knowledge: &mut Knowledge,
+pub fn insert_manifest(
+    store: &mut FactStore,
     manifest: &Manifest,
     package: &PackageRef,
-    origin: Origin,
+    origin: ClaimSource,
 ) {
-    for (model, statement) in said_by_manifest(manifest, package, origin) {
-        knowledge.add(&model, statement);
+    for (model, claim) in claims_of_manifest(manifest, package, origin) {
+        store.add(&model, claim);
     }
 }
 
 /// Adds what a `[[model]]` entry of the policy says.
-pub fn learn_entry(knowledge: &mut Knowledge, entry: &ModelEntry) {
-    let statement = Statement {
+pub fn insert_entry(store: &mut FactStore, entry: &ModelEntry) {
+    let claim = Claim {
         license: entry.license.as_ref().map(|license| license.value.clone()),
         bases: bases(entry.base.as_deref(), entry.relation.is_some()),
         relation: entry.relation.as_ref().map(|relation| relation.value),
         components: entry.components.as_deref().map(values),
         place: Some(entry.id.place.clone()),
-        ..Statement::new(Origin::Policy, "[[model]] of the policy")
+        ..Claim::new(ClaimSource::Policy, "[[model]] of the policy")
     };
-    knowledge.add(&entry.id.value, statement);
+    store.add(&entry.id.value, claim);
 }
 
 /// Whether a manifest or the policy says of a package what evidence shows.

@@ -36,7 +36,7 @@ digest_of_sources! {
     "license/links.tsv" "license/mod.rs" "license/obligations.rs" "license/obligations.tsv" "license/table.rs"
     "license/terms.rs" "license/text/fingerprint.rs" "license/text/markup.rs" "license/text/matching.rs"
     "license/text/mod.rs" "license/text/tests.rs" "license/text/words.rs" "lint.rs" "lock/block.rs" "lock/changes.rs"
-    "lock/find.rs" "lock/learn.rs" "lock/mod.rs" "lock/parse.rs" "lock/pulls.rs" "lock/render.rs" "lock/stale.rs"
+    "lock/find.rs" "lock/insert.rs" "lock/mod.rs" "lock/parse.rs" "lock/pulls.rs" "lock/render.rs" "lock/stale.rs"
     "manifest.rs" "model/alternatives.rs" "model/alternatives.tsv" "model/facts.rs" "model/id.rs" "model/lineage.rs"
     "model/links.rs" "model/mod.rs" "model/models.tsv" "model/order.rs" "model/renames.tsv" "model/resolution.rs"
     "model/slot.rs" "model/slots.tsv" "model/table.rs" "policy/find.rs" "policy/mod.rs" "policy/preset.rs"

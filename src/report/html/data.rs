@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::{Parts, layers};
 use crate::escape;
 use crate::report::group::Bundle;
-use crate::report::picture::{Kind, Node, Tie, Tone, caption};
+use crate::report::picture::{Edge, Kind, Node, Tone, caption};
 use deny_models::license::Verdict;
 use deny_models::lint::Severity;
 
@@ -118,12 +118,12 @@ fn node_out(node: &Node, spot: layers::Spot) -> NodeOut {
 }
 
 /// Lines that are drawn alike.
-fn kind_of(tie: Tie) -> &'static str {
+fn kind_of(tie: Edge) -> &'static str {
     match tie {
-        Tie::Depends => "depends",
-        Tie::Pulls(deny_models::domain::How::Offered, _) | Tie::Pulls(_, false) => "offered",
-        Tie::Pulls(..) => "pulls",
-        Tie::Made(_) => "made",
+        Edge::Depends => "depends",
+        Edge::Pulls(deny_models::domain::How::Offered, _) | Edge::Pulls(_, false) => "offered",
+        Edge::Pulls(..) => "pulls",
+        Edge::Made(_) => "made",
     }
 }
 

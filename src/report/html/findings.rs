@@ -10,7 +10,7 @@ use crate::report::{View, tree};
 use deny_models::finding::{Finding, Label, ModelContext};
 use deny_models::license::Verdict;
 use deny_models::lint::{Code, Severity};
-use deny_models::model::Gap;
+use deny_models::model::UnknownReason;
 use deny_models::source::Place;
 
 /// Characters of a source line that are shown before and behind the marked ones.
@@ -102,7 +102,14 @@ fn body(parts: &Parts<'_>, group: &Group<'_>, out: &mut Markup) {
     }
     // Of a model that is unknown, the reasons were told above.
     let told: Vec<String> = context
-        .map(|context| context.resolution.gaps.iter().map(Gap::explain).collect())
+        .map(|context| {
+            context
+                .resolution
+                .unknown_reasons
+                .iter()
+                .map(UnknownReason::explain)
+                .collect()
+        })
         .unwrap_or_default();
     let notes = findings.iter().flat_map(|finding| &finding.notes);
     let notes = distinct(notes.filter(|note| !told.contains(note)).cloned());
@@ -137,9 +144,13 @@ fn of_resolution(context: &ModelContext, findings: &[&Finding], view: &View<'_>,
         });
     }
     if resolution.verdict == Verdict::Unknown {
-        let gaps: Vec<String> = resolution.gaps.iter().map(Gap::explain).collect();
-        list(out, "Unknown because", &gaps, |gap, out| {
-            out.prose(gap);
+        let unknown_reasons: Vec<String> = resolution
+            .unknown_reasons
+            .iter()
+            .map(UnknownReason::explain)
+            .collect();
+        list(out, "Unknown because", &unknown_reasons, |reason, out| {
+            out.prose(reason);
         });
     }
     let hygiene = |finding: &&Finding| {

@@ -4,7 +4,7 @@ use super::markup::Markup;
 use super::{Parts, head};
 use crate::report::human::distinct;
 use deny_models::license::Verdict;
-use deny_models::model::Gap;
+use deny_models::model::UnknownReason;
 
 /// What no run can see.
 const LIMITS: [&str; 5] = [
@@ -64,11 +64,16 @@ fn of_run(parts: &Parts<'_>) -> Vec<String> {
         .iter()
         .filter(|model| model.resolution.verdict == Verdict::Unknown);
     told.extend(unknown.map(|model| {
-        let gaps: Vec<String> = model.resolution.gaps.iter().map(Gap::explain).collect();
+        let unknown_reasons: Vec<String> = model
+            .resolution
+            .unknown_reasons
+            .iter()
+            .map(UnknownReason::explain)
+            .collect();
         format!(
             "What binds `{}` is unknown: {}.",
             model.resolution.model,
-            gaps.join("; ")
+            unknown_reasons.join("; ")
         )
     }));
     told.extend(report.notes.iter().cloned());

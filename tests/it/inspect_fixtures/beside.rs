@@ -1,7 +1,7 @@
 //! Cards, sidecars and whole directories.
 
 use cargo_deny_models::card;
-use deny_models::evidence::header::{ProblemKind, Rank};
+use deny_models::evidence::header::{Confidence, ProblemKind};
 use deny_models::model::{Bases, Relation};
 
 use super::{fact, fixture, kinds, read, shown};
@@ -15,12 +15,9 @@ fn cards_say_more_than_a_licence() {
     assert_eq!(header.license_name[0].value, "acme-model-license-1.0");
     assert_eq!(header.license_link[0].value, "LICENSE.md");
     assert_eq!(shown(&header.base_models), ["acme/a", "acme/b"]);
-    assert_eq!(header.to_statement_parts().relation, Some(Relation::Merge));
+    assert_eq!(header.to_claim_parts().relation, Some(Relation::Merge));
     let header = read("cards/gated.md");
-    assert_eq!(
-        header.to_statement_parts().relation,
-        Some(Relation::Quantized)
-    );
+    assert_eq!(header.to_claim_parts().relation, Some(Relation::Quantized));
     assert_eq!(
         (
             fact(&header, "gated"),
@@ -29,7 +26,7 @@ fn cards_say_more_than_a_licence() {
         (vec!["true"], 1)
     );
     let terms = read("cards/license-list.md")
-        .to_statement_parts()
+        .to_claim_parts()
         .license
         .expect("stated");
     assert_eq!(terms.leaves().count(), 2);
@@ -37,7 +34,7 @@ fn cards_say_more_than_a_licence() {
     let badge = read("cards/badge-only.md");
     assert_eq!(
         (badge.license[0].value.as_str(), badge.license[0].rank),
-        ("apache-2.0", Rank::Hint)
+        ("apache-2.0", Confidence::Hint)
     );
     let header = read("cards/finetuned-from.md");
     assert_eq!(shown(&header.base_models), ["acme/tiny-base"]);
@@ -49,10 +46,7 @@ fn sidecars_name_parents_and_parts() {
     let header = read("sidecars/peft/adapter_config.json");
     let base = header.base_models[0].model.as_ref().expect("an id");
     assert_eq!((base.name(), base.revision()), ("acme/tiny-base", None));
-    assert_eq!(
-        header.to_statement_parts().relation,
-        Some(Relation::Adapter)
-    );
+    assert_eq!(header.to_claim_parts().relation, Some(Relation::Adapter));
 
     let header = read("sidecars/diffusers/model_index.json");
     let names: Vec<&str> = header
@@ -73,7 +67,7 @@ fn sidecars_name_parents_and_parts() {
     let header = read("sidecars/transformers/config.json");
     assert_eq!(
         (shown(&header.base_models), header.base_models[0].rank),
-        (vec!["acme/tiny-base"], Rank::Hint)
+        (vec!["acme/tiny-base"], Confidence::Hint)
     );
     let header = read("sidecars/sharded/model.safetensors.index.json");
     assert_eq!(fact(&header, "weight_map").len(), 2);
@@ -83,14 +77,14 @@ fn sidecars_name_parents_and_parts() {
         shown(&header.base_models),
         ["acme/a", "acme/b", "acme/b-lora"]
     );
-    assert_eq!(header.to_statement_parts().relation, Some(Relation::Merge));
+    assert_eq!(header.to_claim_parts().relation, Some(Relation::Merge));
 
     let header = read("hostile/adapter-local-path/adapter_config.json");
     assert_eq!(
         (&header.base_models[0].model, shown(&header.base_models)),
         (&None, vec!["local path .../llama"])
     );
-    assert_eq!(header.to_statement_parts().bases, Bases::Unnamed);
+    assert_eq!(header.to_claim_parts().bases, Bases::Unnamed);
     let header = read("hostile/adapter-odd-types/adapter_config.json");
     assert_eq!(kinds(&header), [ProblemKind::Value]);
 }
@@ -157,7 +151,7 @@ fn a_pointer_beside_a_card_does_not_silence_it() {
     assert_eq!(directory.revision.as_deref(), Some(commit));
     let merged = directory.merged();
     assert_eq!(kinds(&merged), [ProblemKind::Value, ProblemKind::Value]);
-    let parts = merged.to_statement_parts();
+    let parts = merged.to_claim_parts();
     assert_eq!(
         parts
             .license

@@ -1,6 +1,6 @@
 //! Sound weight files.
 
-use deny_models::evidence::header::{Format, ProblemKind, Rank};
+use deny_models::evidence::header::{Confidence, Format, ProblemKind};
 use deny_models::model::{Bases, Relation};
 
 use super::{fact, found, kinds, read, shown};
@@ -76,7 +76,7 @@ fn gguf_says_where_it_comes_from() {
         assert_eq!(shown(&header.base_models), ["acme/tiny-base"]);
         assert_eq!(header.base_models[0].key, "general.base_model.0.repo_url");
         assert!(!format!("{header:?}").contains("should-not-be-used"));
-        let parts = header.to_statement_parts();
+        let parts = header.to_claim_parts();
         let Bases::Named(bases) = parts.bases else {
             panic!("{:?}", parts.bases)
         };
@@ -112,7 +112,7 @@ fn gguf_says_where_it_comes_from() {
         ["acme/tiny-base", "acme/tiny-other"]
     );
     assert_eq!(fact(&header, "general.dataset.0").len(), 1);
-    let terms = header.to_statement_parts().license.expect("stated");
+    let terms = header.to_claim_parts().license.expect("stated");
     assert_eq!(
         terms.leaves().map(ToString::to_string).collect::<Vec<_>>(),
         ["apache-2.0", "mit"]
@@ -121,10 +121,7 @@ fn gguf_says_where_it_comes_from() {
     let header = read("gguf/lora-adapter.gguf");
     assert_eq!(fact(&header, "general.type"), ["adapter"]);
     assert_eq!(shown(&header.base_models), ["acme/tiny-base"]);
-    assert_eq!(
-        header.to_statement_parts().relation,
-        Some(Relation::Adapter)
-    );
+    assert_eq!(header.to_claim_parts().relation, Some(Relation::Adapter));
     assert_eq!(
         read("gguf/big-endian.gguf").detail.as_deref(),
         Some("version 3, big-endian")
@@ -139,7 +136,7 @@ fn safetensors_say_what_they_were_trained_on() {
         shown(&header.base_models),
         ["Stable Diffusion XL 1.0 Base", "My Overburned Model"]
     );
-    let parts = header.to_statement_parts();
+    let parts = header.to_claim_parts();
     assert_eq!(
         (parts.bases, parts.relation),
         (Bases::Unnamed, Some(Relation::Merge))
@@ -154,11 +151,11 @@ fn safetensors_say_what_they_were_trained_on() {
         header
             .base_models
             .iter()
-            .all(|base| base.rank == Rank::Hint && base.model.is_none())
+            .all(|base| base.rank == Confidence::Hint && base.model.is_none())
     );
     let hash = "31e35c80fc4829d14f90153f4c74cd59c90b779f6afe05a74cd6120b893f7e5b";
     assert_eq!(header.base_models[0].sha256.as_deref(), Some(hash));
-    let parts = header.to_statement_parts();
+    let parts = header.to_claim_parts();
     assert_eq!(
         (parts.bases, parts.relation),
         (Bases::Unnamed, Some(Relation::Adapter))
@@ -173,7 +170,7 @@ fn free_text_is_no_id() {
     let header = read("onnx/exporter-license-key.onnx");
     assert_eq!(header.license[0].form().as_str(), "text");
     // A bare title names its licence, and no more is guessed.
-    let terms = header.to_statement_parts().license.expect("stated");
+    let terms = header.to_claim_parts().license.expect("stated");
     assert_eq!(terms.text(), "agpl-3.0");
     let header = read("onnx/standard-keys.onnx");
     assert_eq!(header.author[0].value, "A. Author, acme");
@@ -226,10 +223,10 @@ fn a_pickle_gives_a_hint_at_most() {
             header
                 .license
                 .iter()
-                .all(|stated| stated.rank == Rank::Hint),
+                .all(|stated| stated.rank == Confidence::Hint),
             "{path}"
         );
-        assert_eq!(header.to_statement_parts().license, None);
+        assert_eq!(header.to_claim_parts().license, None);
         assert!(!format!("{header:?}").contains("UNPICKLED"));
     }
     let bomb = read("hostile/zip-bomb.pt");

@@ -45,7 +45,7 @@ fn hostile_files_are_unreadable_and_say_why() {
         let header = read(&format!("hostile/{path}"));
         assert!(!header.is_readable(), "{path}");
         assert_eq!(found(&header), None, "{path}");
-        assert!(header.to_statement_parts().unreadable.is_some(), "{path}");
+        assert!(header.to_claim_parts().unreadable.is_some(), "{path}");
     }
     let pointer = read("hostile/text-not-protobuf.onnx");
     assert_eq!(
@@ -114,7 +114,7 @@ fn of_two_values_neither_wins() {
             kinds(&header).contains(&ProblemKind::Conflict) && found(&header).is_none(),
             "{path}"
         );
-        let parts = header.to_statement_parts();
+        let parts = header.to_claim_parts();
         assert!(parts.conflict, "{path}");
         assert_eq!(parts.license.expect("both").leaves().count(), 2, "{path}");
     }

@@ -7,7 +7,7 @@ mod hostile;
 use std::path::{Path, PathBuf};
 
 use cargo_deny_models::card;
-use deny_models::evidence::header::{Base, Header, ProblemKind, Rank};
+use deny_models::evidence::header::{Base, Confidence, Header, ProblemKind};
 
 pub(crate) fn fixture(path: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -20,7 +20,7 @@ pub(crate) fn read(path: &str) -> Header {
 }
 
 /// Licence, key and rank of what a file states without a doubt.
-pub(crate) fn found(header: &Header) -> Option<(&str, &str, Rank)> {
+pub(crate) fn found(header: &Header) -> Option<(&str, &str, Confidence)> {
     let stated = header.single_license().filter(|_| header.is_readable())?;
     Some((&stated.value, &stated.key, stated.rank))
 }

@@ -6,10 +6,10 @@ use camino::Utf8Path;
 use cargo_deny_models::report::{Format, View};
 use deny_models::domain::{How, Kind, PackageRef, When};
 use deny_models::finding::{Finding, Granted, Label, ModelContext, Report, Stats};
-use deny_models::license::{Gate, Terms};
+use deny_models::license::{LicenseRules, Terms};
 use deny_models::lint::{Code, Severity};
 use deny_models::model::{
-    Artifact, Bases, Evidence, Knowledge, Origin, Relation, Resolution, Statement, resolve,
+    Artifact, Bases, Claim, ClaimSource, Evidence, FactStore, Relation, Resolution, resolve,
 };
 use deny_models::source::{Place, SourceFile};
 
@@ -59,23 +59,22 @@ fn model(id: &str) -> Artifact {
 }
 
 pub(crate) fn state(
-    knowledge: &mut Knowledge,
+    store: &mut FactStore,
     id: &str,
     license: Option<&str>,
     base: Option<&str>,
     parts: &[&str],
 ) {
-    let mut statement = Statement::new(Origin::Table, format!("card of {id}"));
-    statement.license =
-        license.map(|text| Terms::parse(text).unwrap_or_else(|_| Terms::opaque(text)));
-    statement.bases = Bases::Named(base.map(model).into_iter().collect());
-    statement.relation = base.map(|_| Relation::Finetune);
-    statement.components = Some(parts.iter().map(|part| model(part)).collect());
-    knowledge.add(&model(id), statement);
+    let mut claim = Claim::new(ClaimSource::Table, format!("card of {id}"));
+    claim.license = license.map(|text| Terms::parse(text).unwrap_or_else(|_| Terms::opaque(text)));
+    claim.bases = Bases::Named(base.map(model).into_iter().collect());
+    claim.relation = base.map(|_| Relation::Finetune);
+    claim.components = Some(parts.iter().map(|part| model(part)).collect());
+    store.add(&model(id), claim);
 }
 
-pub(crate) fn knowledge() -> Knowledge {
-    let mut known = Knowledge::built_in();
+pub(crate) fn store() -> FactStore {
+    let mut known = FactStore::built_in();
     let parts = ["acme/text-8b", "acme/t5", "acme/clip"];
     state(&mut known, "acme/paint", Some("mit"), None, &parts);
     state(
@@ -106,7 +105,7 @@ pub(crate) fn knowledge() -> Knowledge {
 }
 
 pub(crate) fn resolved(id: &str) -> Resolution {
-    resolve(&model(id), &knowledge(), &Gate::osi())
+    resolve(&model(id), &store(), &LicenseRules::osi())
 }
 
 pub(crate) fn finding(code: Code, message: &str) -> Finding {
@@ -140,7 +139,7 @@ pub(crate) fn pulled(code: Code, message: &str, id: &str, path: &[(&str, &str)])
         },
         puller: path[path.len() - 1].clone(),
         path: path.clone(),
-        resolution: resolve(&model(id), &knowledge(), &Gate::osi()),
+        resolution: resolve(&model(id), &store(), &LicenseRules::osi()),
     };
     Finding {
         member: Some(path[0].clone()),

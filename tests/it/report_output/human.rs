@@ -3,14 +3,14 @@
 use cargo_deny_models::report::{Format, View, human};
 use deny_models::domain::How;
 use deny_models::finding::{Report, Stats};
-use deny_models::license::Gate;
+use deny_models::license::LicenseRules;
 use deny_models::lint::Code;
 use deny_models::model::{Artifact, resolve};
 use deny_models::source::{Place, Problem, SourceFile};
 
 use crate::report_output::build::{
-    base, everything, finding, knowledge, label, manifest, package, paint, place, printed, pulled,
-    report, resolved, scholar, shown, state,
+    base, everything, finding, label, manifest, package, paint, place, printed, pulled, report,
+    resolved, scholar, shown, state, store,
 };
 
 #[test]
@@ -128,7 +128,7 @@ fn a_gate_that_gated_nothing_says_so() {
 
 #[test]
 fn what_is_unknown_says_why() {
-    let mut known = knowledge();
+    let mut known = store();
     state(
         &mut known,
         "acme/dark",
@@ -144,7 +144,7 @@ fn what_is_unknown_says_why() {
         &[("demo", "0.1.0")],
     );
     let context = unknown.context.as_mut().expect("a context");
-    context.resolution = resolve(&model, &known, &Gate::osi());
+    context.resolution = resolve(&model, &known, &LicenseRules::osi());
     context.model = model;
     // The check may say the same in a note of its own.
     unknown
@@ -155,7 +155,7 @@ fn what_is_unknown_says_why() {
 
 #[test]
 fn a_large_lineage_is_cut_but_for_the_way_to_what_governs() {
-    let mut known = knowledge();
+    let mut known = store();
     let names: Vec<String> = (0..30).map(|at| format!("acme/part-{at:02}")).collect();
     let parts: Vec<&str> = names.iter().map(String::as_str).collect();
     state(&mut known, "acme/huge", Some("mit"), None, &parts);
@@ -177,7 +177,7 @@ fn a_large_lineage_is_cut_but_for_the_way_to_what_governs() {
 
 #[test]
 fn a_long_way_is_cut_in_the_middle() {
-    let mut known = knowledge();
+    let mut known = store();
     for at in 0..60 {
         let base = format!("acme/step-{:02}", at + 1);
         state(
@@ -199,10 +199,10 @@ fn a_long_way_is_cut_in_the_middle() {
     assert!(out.lines().count() < 48, "{out}");
 }
 
-fn resolution_of(id: &str, known: &deny_models::model::Knowledge) -> String {
+fn resolution_of(id: &str, known: &deny_models::model::FactStore) -> String {
     let model = Artifact::parse(id).expect("a model id");
     let mut out = Vec::new();
-    let resolution = resolve(&model, known, &Gate::osi());
+    let resolution = resolve(&model, known, &LicenseRules::osi());
     human::resolution(&resolution, &View::plain(base()), &mut out).expect("writes to memory");
     String::from_utf8(out).expect("UTF-8")
 }
@@ -260,7 +260,7 @@ fn the_founding_example_reads_well_with_the_built_in_table() {
     let mut finding = paint();
     let context = finding.context.as_mut().expect("a context");
     context.model = Artifact::parse(id).expect("a model id");
-    context.resolution = resolve(&context.model, &knowledge(), &Gate::osi());
+    context.resolution = resolve(&context.model, &store(), &LicenseRules::osi());
     let out = shown(&report(vec![finding]));
     assert!(
         out.contains("component meta-llama/Llama-3.1-8B-Instruct: llama3.1 (fails, governs)"),

@@ -8,7 +8,7 @@ use crate::domain::How;
 use crate::finding::Finding;
 use crate::license::Verdict;
 use crate::lint::Code;
-use crate::model::{Artifact, Gap, Resolution, way_out};
+use crate::model::{Artifact, Resolution, UnknownReason, alternatives};
 use crate::pull::ReachedPull;
 
 impl Context<'_> {
@@ -99,7 +99,9 @@ impl Context<'_> {
             .chain(chain.iter().map(|step| step.model.as_str()));
         let (name, out) = names
             .filter_map(|name| Some((name, Artifact::parse(name).ok()?)))
-            .find_map(|(name, model)| Some((name, way_out(&model, self.knowledge, &self.gate)?)))?;
+            .find_map(|(name, model)| {
+                Some((name, alternatives(&model, self.store, &self.gate)?))
+            })?;
         let models: Vec<String> = out
             .models
             .iter()
@@ -150,14 +152,17 @@ fn settle(protected: &Protected<'_>, pull: &ReachedPull) -> Option<String> {
 
 /// The model whose licence is missing: that of the first gap.
 fn gap_model(resolution: &Resolution) -> String {
-    let first = resolution.gaps.first().and_then(|gap| match gap {
-        Gap::NoFacts(model)
-        | Gap::NoLicense(model)
-        | Gap::UnknownLicense(model, _)
-        | Gap::UnnamedBase(model)
-        | Gap::OnlyClaimed(model, _) => Some(model.clone()),
-        Gap::Cycle(_) | Gap::TooLarge => None,
-    });
+    let first = resolution
+        .unknown_reasons
+        .first()
+        .and_then(|gap| match gap {
+            UnknownReason::NoFacts(model)
+            | UnknownReason::NoLicense(model)
+            | UnknownReason::UnknownLicense(model, _)
+            | UnknownReason::UnnamedBase(model)
+            | UnknownReason::OnlyClaimed(model, _) => Some(model.clone()),
+            UnknownReason::Cycle(_) | UnknownReason::TooLarge => None,
+        });
     match (&resolution.model, first) {
         (Artifact::Path { path, .. }, Some(named)) if named == path.as_str() => format!("./{path}"),
         (_, Some(named)) => named,

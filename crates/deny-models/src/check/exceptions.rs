@@ -63,7 +63,7 @@ fn is_for(exception: &Exception, finding: &Finding) -> bool {
         context.model.key() == key || context.model.in_any_package().key() == key
     });
     let member = finding.member.as_ref().map(|member| member.name.as_str());
-    let crates = exception.krate.as_ref().is_none_or(|name| {
+    let crates = exception.package.as_ref().is_none_or(|name| {
         member == Some(name.value.as_str()) || context.puller.name == name.value
     });
     model && crates
@@ -100,11 +100,11 @@ fn named(exception: &Exception) -> String {
         .model
         .as_ref()
         .map(|model| format!("`{}`", model.value));
-    let krate = exception
-        .krate
+    let package = exception
+        .package
         .as_ref()
         .map(|name| format!("crate `{}`", name.value));
-    [model, krate]
+    [model, package]
         .into_iter()
         .flatten()
         .collect::<Vec<_>>()

@@ -8,7 +8,7 @@ use crate::domain::{How, PackageRef, When};
 use crate::finding::{Finding, Label, ModelContext};
 use crate::license::{License, Terms, Verdict};
 use crate::lint::{Code, Severity};
-use crate::model::{Artifact, Binding, Gap, Link, Origin, Resolution, resolve};
+use crate::model::{Artifact, Binding, ClaimSource, Link, Resolution, UnknownReason, resolve};
 use crate::policy::Require;
 use crate::pull::{Member, Reach, ReachedPull};
 use crate::source::Problem;
@@ -46,12 +46,7 @@ impl Context<'_> {
         let resolved: Vec<(&ReachedPull, Resolution)> = member
             .pulls
             .iter()
-            .map(|pull| {
-                (
-                    pull,
-                    resolve(&pull.pull.artifact, self.knowledge, &self.gate),
-                )
-            })
+            .map(|pull| (pull, resolve(&pull.pull.artifact, self.store, &self.gate)))
             .collect();
         for (pull, resolution) in &resolved {
             self.ask(&pull.pull.artifact, resolution);
@@ -117,7 +112,7 @@ impl Context<'_> {
                 findings.extend(unpinned(&pull.pull.artifact));
                 findings.extend(self.mismatch(pull));
                 findings.extend(self.disagreement(protected, pull));
-                findings.extend(sources::drift(resolution, self.knowledge));
+                findings.extend(sources::drift(resolution, self.store));
                 findings.extend(self.undeclared(protected, pull));
                 findings.extend(self.suspect(resolution));
             }
@@ -248,8 +243,8 @@ impl Context<'_> {
                 .iter()
                 .any(|known| known.license.id() == id)
         };
-        self.knowledge.hints(model).iter().find_map(|(hinted, seen)| {
-            let of_hinted = resolve(hinted, self.knowledge, &self.gate);
+        self.store.hints(model).iter().find_map(|(hinted, seen)| {
+            let of_hinted = resolve(hinted, self.store, &self.gate);
             let governing = of_hinted.governing()?;
             if of_hinted.verdict != Verdict::Fail || bound(governing.license.id()) {
                 return None;
@@ -277,24 +272,27 @@ impl Context<'_> {
     }
 
     fn mismatch(&self, pull: &ReachedPull) -> Option<Finding> {
-        let said = self.knowledge.statements(&pull.pull.artifact);
+        let said = self.store.claims(&pull.pull.artifact);
         let manifest = said
             .iter()
-            .find(|statement| statement.place.as_ref() == Some(&pull.pull.place))?;
-        if !matches!(manifest.origin, Origin::Member | Origin::Dependency) {
+            .find(|claim| claim.place.as_ref() == Some(&pull.pull.place))?;
+        if !matches!(
+            manifest.origin,
+            ClaimSource::Member | ClaimSource::Dependency
+        ) {
             return None;
         }
         let model = &pull.pull.artifact;
-        let contradiction = sources::contradiction(model, manifest, self.knowledge, &self.gate)?;
+        let contradiction = sources::contradiction(model, manifest, self.store, &self.gate)?;
         let message = format!("two sources disagree on `{model}`: {contradiction}");
         let mut finding = finding(Code::LicenseMismatch, None, message);
-        if manifest.origin == Origin::Dependency {
+        if manifest.origin == ClaimSource::Dependency {
             // A claim that nobody here can correct; it counts only where it is the stricter one.
             finding.severity = Severity::Warn;
         }
         finding.evidence = said
             .iter()
-            .map(|statement| sources::evidence(model, statement))
+            .map(|claim| sources::evidence(model, claim))
             .collect();
         finding
             .notes
@@ -305,7 +303,7 @@ impl Context<'_> {
     /// A header, a card and a licence file of the same weights that do not say the same.
     fn disagreement(&self, protected: &Protected<'_>, pull: &ReachedPull) -> Option<Finding> {
         let model = &pull.pull.artifact;
-        let mut finding = sources::disagreement(model, self.knowledge)?;
+        let mut finding = sources::disagreement(model, self.store)?;
         if pull.puller != protected.member.package {
             // Nobody here can correct the files of a dependency; the stricter side counts anyway.
             finding.severity = Severity::Warn;
@@ -357,9 +355,12 @@ impl Context<'_> {
             });
         }
         if resolution.verdict == Verdict::Unknown {
-            finding
-                .notes
-                .extend(resolution.gaps.iter().map(Gap::explain));
+            finding.notes.extend(
+                resolution
+                    .unknown_reasons
+                    .iter()
+                    .map(UnknownReason::explain),
+            );
         }
     }
 }
@@ -417,9 +418,9 @@ fn verdict_in_words(resolution: &Resolution) -> String {
         (Some(binding), _) => format!("governed by {}", binding.license),
         (None, _) => {
             let gap = resolution
-                .gaps
+                .unknown_reasons
                 .first()
-                .map(Gap::explain)
+                .map(UnknownReason::explain)
                 .unwrap_or_default();
             format!("licence unknown: {gap}")
         }

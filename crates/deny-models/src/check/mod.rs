@@ -13,10 +13,10 @@ use std::collections::BTreeSet;
 use crate::date::Date;
 use crate::domain::{Kind, PackageRef};
 use crate::finding::{Finding, Report, Stats};
-use crate::license::{Gate, Protect};
+use crate::license::{LicenseRules, Protect};
 use crate::lint::{Code, Severity};
 use crate::lock::Stale;
-use crate::model::{Artifact, Knowledge, Origin};
+use crate::model::{Artifact, ClaimSource, FactStore};
 use crate::policy::Policy;
 use crate::pull::Member;
 use crate::severity::Levels;
@@ -30,7 +30,7 @@ pub struct Input<'a> {
     /// Severities: the policy's, with flags and `--strict`.
     pub levels: &'a Levels,
     /// The built-in table with what manifests say; what the policy says is added here.
-    pub knowledge: Knowledge,
+    pub store: FactStore,
     /// The members that get a verdict.
     pub members: &'a [Member],
     /// Packages in the closures of the members.
@@ -58,21 +58,16 @@ pub struct Input<'a> {
 /// Mistakes in what people wrote that only show here: a member's licence that is no SPDX expression, a lineage that
 /// leads back to itself.
 pub fn check(input: &Input<'_>) -> Result<Report, Vec<Problem>> {
-    let sources::Settled {
-        knowledge,
+    let sources::Overridden {
+        store,
         mut findings,
         overrides,
-    } = sources::settle(
-        input.policy,
-        &input.knowledge,
-        input.today,
-        input.dates_count,
-    );
+    } = sources::apply_overrides(input.policy, &input.store, input.today, input.dates_count);
     let mut problems = Vec::new();
     let mut context = Context {
         policy: input.policy,
         strict: input.levels.is_strict(),
-        knowledge: &knowledge,
+        store: &store,
         gate: input.policy.gate(),
         protect: input.policy.protected(),
         asked: BTreeSet::new(),
@@ -140,16 +135,16 @@ pub fn check(input: &Input<'_>) -> Result<Report, Vec<Problem>> {
 /// What is known of models once the policy has been heard: its `[[model]]` entries count, but for those that are
 /// looser than other sources without leave.
 #[must_use]
-pub fn settled(policy: &Policy, known: &Knowledge, today: Date) -> Knowledge {
-    sources::settle(policy, known, today, true).knowledge
+pub fn with_overrides(policy: &Policy, known: &FactStore, today: Date) -> FactStore {
+    sources::apply_overrides(policy, known, today, true).store
 }
 
 /// What is asked while the members are looked at.
 struct Context<'a> {
     policy: &'a Policy,
     strict: bool,
-    knowledge: &'a Knowledge,
-    gate: Gate,
+    store: &'a FactStore,
+    gate: LicenseRules,
     protect: Protect,
     /// Keys of every model that was asked for, ancestors and components included.
     asked: BTreeSet<String>,
@@ -162,13 +157,10 @@ impl Context<'_> {
     /// Cycles that a person wrote, with the line that closes them; of cycles in other data the model is unknown.
     fn cycles(&self) -> Vec<Problem> {
         let written = |model: &Artifact| {
-            self.knowledge
-                .statements(model)
-                .into_iter()
-                .find_map(|statement| {
-                    let by_hand = matches!(statement.origin, Origin::Policy | Origin::Member);
-                    statement.place.clone().filter(|_| by_hand)
-                })
+            self.store.claims(model).into_iter().find_map(|claim| {
+                let by_hand = matches!(claim.origin, ClaimSource::Policy | ClaimSource::Member);
+                claim.place.clone().filter(|_| by_hand)
+            })
         };
         let mut problems: Vec<Problem> = Vec::new();
         for model in self
@@ -176,7 +168,7 @@ impl Context<'_> {
             .iter()
             .filter_map(|key| Artifact::parse(key).ok())
         {
-            let resolution = crate::model::resolve(&model, self.knowledge, &self.gate);
+            let resolution = crate::model::resolve(&model, self.store, &self.gate);
             for cycle in resolution.cycles() {
                 let place = cycle
                     .iter()

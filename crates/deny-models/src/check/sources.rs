@@ -5,35 +5,35 @@ use std::collections::BTreeSet;
 use super::{Input, finding};
 use crate::date::Date;
 use crate::finding::{Finding, Label};
-use crate::license::{Gate, License, Terms};
+use crate::license::{License, LicenseRules, Terms};
 use crate::lint::Code;
 use crate::lock::Stale;
 use crate::model::{
-    Artifact, Bases, Evidence, Knowledge, Origin, Resolution, Statement, loosens, resolve,
+    Artifact, Bases, Claim, ClaimSource, Evidence, FactStore, Resolution, loosens, resolve,
 };
 use crate::policy::{ModelEntry, Policy};
-use crate::pull::learn_entry;
+use crate::pull::insert_entry;
 
 /// What is known of models once the policy has been heard.
-pub(super) struct Settled {
-    pub(super) knowledge: Knowledge,
+pub(super) struct Overridden {
+    pub(super) store: FactStore,
     pub(super) findings: Vec<Finding>,
     /// One sentence for each fact that the policy overrides.
     pub(super) overrides: Vec<String>,
 }
 
 /// Hears every `[[model]]` entry of the policy.
-pub(super) fn settle(
+pub(super) fn apply_overrides(
     policy: &Policy,
-    known: &Knowledge,
+    known: &FactStore,
     today: Date,
     dates_count: bool,
-) -> Settled {
+) -> Overridden {
     let entries = &policy.models;
     let gate = policy.gate();
-    let with_all = learn(known, entries, |_| true);
-    let mut settled = Settled {
-        knowledge: Knowledge::built_in(),
+    let with_all = insert_entries(known, entries, |_| true);
+    let mut outcome = Overridden {
+        store: FactStore::built_in(),
         findings: Vec::new(),
         overrides: Vec::new(),
     };
@@ -41,7 +41,7 @@ pub(super) fn settle(
     // All but one entry, in turn.
     let mut without = with_all.clone();
     for (at, entry) in entries.iter().enumerate() {
-        without.forget(&entry.id.value, Origin::Policy);
+        without.forget(&entry.id.value, ClaimSource::Policy);
         let looser = loosens(&entry.id.value, &with_all, &without, &gate);
         match permission(entry, today) {
             _ if !looser => {
@@ -49,29 +49,33 @@ pub(super) fn settle(
             }
             Permission::Granted => {
                 taken.insert(at);
-                settled.overrides.push(overridden(entry, &without, &gate));
+                outcome.overrides.push(overridden(entry, &without, &gate));
             }
             Permission::Expired(until) => {
-                settled.findings.push(expired(entry, until));
+                outcome.findings.push(expired(entry, until));
                 if !dates_count {
                     taken.insert(at);
-                    settled.overrides.push(overridden(entry, &without, &gate));
+                    outcome.overrides.push(overridden(entry, &without, &gate));
                 }
             }
-            Permission::Missing => settled.findings.push(too_loose(entry, &without, &gate)),
+            Permission::Missing => outcome.findings.push(too_loose(entry, &without, &gate)),
         }
-        learn_entry(&mut without, entry);
+        insert_entry(&mut without, entry);
     }
-    settled.knowledge = learn(known, entries, |at| taken.contains(&at));
-    settled
+    outcome.store = insert_entries(known, entries, |at| taken.contains(&at));
+    outcome
 }
 
-fn learn(base: &Knowledge, entries: &[ModelEntry], take: impl Fn(usize) -> bool) -> Knowledge {
-    let mut knowledge = base.clone();
+fn insert_entries(
+    base: &FactStore,
+    entries: &[ModelEntry],
+    take: impl Fn(usize) -> bool,
+) -> FactStore {
+    let mut store = base.clone();
     for (_, entry) in entries.iter().enumerate().filter(|(at, _)| take(*at)) {
-        learn_entry(&mut knowledge, entry);
+        insert_entry(&mut store, entry);
     }
-    knowledge
+    store
 }
 
 enum Permission {
@@ -88,7 +92,7 @@ fn permission(entry: &ModelEntry, today: Date) -> Permission {
     }
 }
 
-fn overridden(entry: &ModelEntry, without: &Knowledge, gate: &Gate) -> String {
+fn overridden(entry: &ModelEntry, without: &FactStore, gate: &LicenseRules) -> String {
     let id = &entry.id.value;
     let reason = entry
         .reason
@@ -106,7 +110,7 @@ fn overridden(entry: &ModelEntry, without: &Knowledge, gate: &Gate) -> String {
 }
 
 /// What the other sources say, in words.
-fn otherwise(id: &Artifact, without: &Knowledge, gate: &Gate) -> String {
+fn otherwise(id: &Artifact, without: &FactStore, gate: &LicenseRules) -> String {
     let resolution = resolve(id, without, gate);
     match resolution.governing() {
         Some(binding) if binding.from == id.name() => {
@@ -118,14 +122,17 @@ fn otherwise(id: &Artifact, without: &Knowledge, gate: &Gate) -> String {
         ),
         None => format!(
             "otherwise its licence is unknown: {}",
-            gaps(&resolution.gaps)
+            gaps(&resolution.unknown_reasons)
         ),
     }
 }
 
-fn gaps(gaps: &[crate::model::Gap]) -> String {
-    let gaps: Vec<String> = gaps.iter().map(crate::model::Gap::explain).collect();
-    gaps.join("; ")
+fn gaps(unknown_reasons: &[crate::model::UnknownReason]) -> String {
+    let unknown_reasons: Vec<String> = unknown_reasons
+        .iter()
+        .map(crate::model::UnknownReason::explain)
+        .collect();
+    unknown_reasons.join("; ")
 }
 
 fn expired(entry: &ModelEntry, until: Date) -> Finding {
@@ -151,7 +158,7 @@ fn expired(entry: &ModelEntry, until: Date) -> Finding {
     finding
 }
 
-fn too_loose(entry: &ModelEntry, without: &Knowledge, gate: &Gate) -> Finding {
+fn too_loose(entry: &ModelEntry, without: &FactStore, gate: &LicenseRules) -> Finding {
     let id = &entry.id.value;
     let message = format!("the policy says less of `{id}` than other sources do, without a reason");
     let mut finding = finding(Code::LicenseMismatch, None, message);
@@ -160,9 +167,9 @@ fn too_loose(entry: &ModelEntry, without: &Knowledge, gate: &Gate) -> Finding {
         text: otherwise(id, without, gate),
     });
     finding.evidence = without
-        .statements(id)
+        .claims(id)
         .into_iter()
-        .map(|statement| evidence(id, statement))
+        .map(|claim| evidence(id, claim))
         .collect();
     finding
         .notes
@@ -174,17 +181,17 @@ fn too_loose(entry: &ModelEntry, without: &Knowledge, gate: &Gate) -> Finding {
     finding
 }
 
-pub(super) fn evidence(model: &Artifact, statement: &Statement) -> Evidence {
-    let terms: Vec<&str> = statement.terms().map(Terms::text).collect();
+pub(super) fn evidence(model: &Artifact, claim: &Claim) -> Evidence {
+    let terms: Vec<&str> = claim.terms().map(Terms::text).collect();
     let terms = if terms.is_empty() {
         "no licence stated".to_owned()
     } else {
         terms.join(", by its text ")
     };
     Evidence {
-        kind: statement.origin.as_str(),
-        place: statement.place.clone(),
-        detail: format!("{}: {terms} [{}]", model.name(), statement.detail),
+        kind: claim.origin.as_str(),
+        place: claim.place.clone(),
+        detail: format!("{}: {terms} [{}]", model.name(), claim.detail),
     }
 }
 
@@ -251,26 +258,29 @@ pub(super) fn stale(stale: &[Stale]) -> Vec<Finding> {
     stale.iter().map(of).collect()
 }
 
-/// What another source says against the manifest that `statement` is from; `None` when they agree.
+/// What another source says against the manifest that `claim` is from; `None` when they agree.
 pub(super) fn contradiction(
     model: &Artifact,
-    statement: &Statement,
-    knowledge: &Knowledge,
-    gate: &Gate,
+    claim: &Claim,
+    store: &FactStore,
+    gate: &LicenseRules,
 ) -> Option<String> {
-    let known = knowledge.statements(model);
-    if known.iter().any(|other| other.origin == Origin::Policy) {
+    let known = store.claims(model);
+    if known
+        .iter()
+        .any(|other| other.origin == ClaimSource::Policy)
+    {
         return None;
     }
     // The licence of the package is what holds where nobody says more: a crate under MIT may well ship a model under
     // Apache-2.0, and say so.
-    let others: Vec<&Statement> = known
+    let others: Vec<&Claim> = known
         .into_iter()
-        .filter(|other| other.origin.is_evidence() && other.origin != Origin::Package)
+        .filter(|other| other.origin.is_evidence() && other.origin != ClaimSource::Package)
         .collect();
     let of_bases = others
         .iter()
-        .find_map(|other| match (&statement.bases, &other.bases) {
+        .find_map(|other| match (&claim.bases, &other.bases) {
             (Bases::Named(none), Bases::Named(some)) if none.is_empty() && !some.is_empty() => {
                 let some: Vec<String> = some.iter().map(ToString::to_string).collect();
                 Some(format!(
@@ -281,9 +291,9 @@ pub(super) fn contradiction(
             _ => None,
         });
     of_bases.or_else(|| {
-        let stated = statement.license.as_ref()?;
+        let stated = claim.license.as_ref()?;
         let known: Vec<&Terms> = others.iter().flat_map(|other| other.terms()).collect();
-        let resolution = resolve(model, knowledge, gate);
+        let resolution = resolve(model, store, gate);
         let inherited = resolution
             .binding
             .iter()
@@ -311,19 +321,24 @@ pub(super) fn contradiction(
 }
 
 /// What the files of one model say against each other: header, card and licence file. `None` where the policy has
-/// settled it, or where they agree.
-pub(super) fn disagreement(model: &Artifact, knowledge: &Knowledge) -> Option<Finding> {
-    let said = knowledge.statements(model);
-    if said.iter().any(|other| other.origin == Origin::Policy) {
+/// outcome it, or where they agree.
+pub(super) fn disagreement(model: &Artifact, store: &FactStore) -> Option<Finding> {
+    let said = store.claims(model);
+    if said.iter().any(|other| other.origin == ClaimSource::Policy) {
         return None;
     }
-    let of_files: Vec<(&Statement, BTreeSet<&str>)> = said
+    let of_files: Vec<(&Claim, BTreeSet<&str>)> = said
         .iter()
         .copied()
-        .filter(|statement| {
-            [Origin::Card, Origin::Header, Origin::LicenseFile].contains(&statement.origin)
+        .filter(|claim| {
+            [
+                ClaimSource::Card,
+                ClaimSource::Header,
+                ClaimSource::LicenseFile,
+            ]
+            .contains(&claim.origin)
         })
-        .map(|statement| (statement, leaves(statement)))
+        .map(|claim| (claim, leaves(claim)))
         .filter(|(_, leaves)| !leaves.is_empty())
         .collect();
     let (one, other) = of_files.iter().enumerate().find_map(|(at, (one, here))| {
@@ -344,10 +359,7 @@ pub(super) fn disagreement(model: &Artifact, knowledge: &Knowledge) -> Option<Fi
                 text: format!("the {} says {}", side.origin.as_str(), terms_of(side)),
             })
         }));
-    finding.evidence = said
-        .iter()
-        .map(|statement| evidence(model, statement))
-        .collect();
+    finding.evidence = said.iter().map(|claim| evidence(model, claim)).collect();
     finding
         .notes
         .push("until they agree, all of them bind: the strictest decides".to_owned());
@@ -355,15 +367,15 @@ pub(super) fn disagreement(model: &Artifact, knowledge: &Knowledge) -> Option<Fi
 }
 
 /// The licences that a source names, but for tags that name none.
-fn leaves(statement: &Statement) -> BTreeSet<&str> {
-    let leaves = statement.terms().flat_map(Terms::leaves).map(License::id);
+fn leaves(claim: &Claim) -> BTreeSet<&str> {
+    let leaves = claim.terms().flat_map(Terms::leaves).map(License::id);
     leaves
         .filter(|id| !["other", "unknown"].contains(id))
         .collect()
 }
 
-fn terms_of(statement: &Statement) -> String {
-    let terms: Vec<&str> = statement.terms().map(Terms::text).collect();
+fn terms_of(claim: &Claim) -> String {
+    let terms: Vec<&str> = claim.terms().map(Terms::text).collect();
     if terms.is_empty() {
         "nothing".to_owned()
     } else {
@@ -372,24 +384,24 @@ fn terms_of(statement: &Statement) -> String {
 }
 
 /// One side of a disagreement, with where it was read.
-fn side(statement: &Statement) -> String {
-    let place = statement.place.as_ref().map_or_else(
-        || statement.detail.clone(),
+fn side(claim: &Claim) -> String {
+    let place = claim.place.as_ref().map_or_else(
+        || claim.detail.clone(),
         |place| {
             let name = place.path().file_name().unwrap_or_default();
-            format!("{name}, {}", statement.detail)
+            format!("{name}, {}", claim.detail)
         },
     );
     format!(
         "the {} says {} [{place}]",
-        statement.origin.as_str(),
-        terms_of(statement)
+        claim.origin.as_str(),
+        terms_of(claim)
     )
 }
 
 /// Where what was locked of a model, or of what it was made from, is no longer what its card, header or licence file on
 /// this machine says. One finding for each such model.
-pub(super) fn drift(resolution: &Resolution, knowledge: &Knowledge) -> Vec<Finding> {
+pub(super) fn drift(resolution: &Resolution, store: &FactStore) -> Vec<Finding> {
     let ancestors = resolution
         .lineage
         .iter()
@@ -398,32 +410,32 @@ pub(super) fn drift(resolution: &Resolution, knowledge: &Knowledge) -> Vec<Findi
     std::iter::once(resolution.model.clone())
         .chain(ancestors)
         .filter(|model| seen.insert(model.key()))
-        .filter_map(|model| drift_of(&model, knowledge))
+        .filter_map(|model| drift_of(&model, store))
         .collect()
 }
 
-fn drift_of(model: &Artifact, knowledge: &Knowledge) -> Option<Finding> {
-    let said = knowledge.statements(model);
-    if said.iter().any(|other| other.origin == Origin::Policy) {
+fn drift_of(model: &Artifact, store: &FactStore) -> Option<Finding> {
+    let said = store.claims(model);
+    if said.iter().any(|other| other.origin == ClaimSource::Policy) {
         return None;
     }
-    let locked: Vec<&Statement> = said
+    let locked: Vec<&Claim> = said
         .iter()
         .copied()
-        .filter(|statement| statement.origin == Origin::Lock)
+        .filter(|claim| claim.origin == ClaimSource::Lock)
         .collect();
-    let seen = said.iter().copied().filter(|statement| {
+    let seen = said.iter().copied().filter(|claim| {
         [
-            Origin::Card,
-            Origin::Header,
-            Origin::LicenseFile,
-            Origin::HubCache,
+            ClaimSource::Card,
+            ClaimSource::Header,
+            ClaimSource::LicenseFile,
+            ClaimSource::HubCache,
         ]
-        .contains(&statement.origin)
+        .contains(&claim.origin)
     });
     let (locked, now, what) = seen.into_iter().find_map(|now| {
         // The same model may be locked at several revisions; one that fits is enough.
-        let differ: Vec<(&Statement, String)> = locked
+        let differ: Vec<(&Claim, String)> = locked
             .iter()
             .map(|locked| Some((*locked, difference(locked, now)?)))
             .collect::<Option<_>>()?;
@@ -441,10 +453,7 @@ fn drift_of(model: &Artifact, knowledge: &Knowledge) -> Option<Finding> {
             place: place.clone(),
             text: format!("{}: {}", locked.detail, terms_of(locked)),
         }));
-    finding.evidence = said
-        .iter()
-        .map(|statement| evidence(model, statement))
-        .collect();
+    finding.evidence = said.iter().map(|claim| evidence(model, claim)).collect();
     finding.notes.push(format!("seen now: {}", side(now)));
     finding.help.push(
         "see what has changed, pin the revision that you looked at, then run `cargo deny-models lock --update`"
@@ -454,13 +463,13 @@ fn drift_of(model: &Artifact, knowledge: &Knowledge) -> Option<Finding> {
 }
 
 /// What a newer source says otherwise than a block of the lock: another licence, or a base that the block does not have.
-fn difference(locked: &Statement, now: &Statement) -> Option<String> {
+fn difference(locked: &Claim, now: &Claim) -> Option<String> {
     let (then, here) = (leaves(locked), leaves(now));
     if !here.is_empty() && then != here {
         return Some(format!("{} -> {}", terms_of(locked), terms_of(now)));
     }
-    let named = |statement: &Statement| -> BTreeSet<String> {
-        match &statement.bases {
+    let named = |claim: &Claim| -> BTreeSet<String> {
+        match &claim.bases {
             Bases::Named(bases) => bases.iter().map(Artifact::key).collect(),
             Bases::NotStated | Bases::Unnamed => BTreeSet::new(),
         }

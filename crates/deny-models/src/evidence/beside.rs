@@ -9,7 +9,7 @@ use camino::Utf8Path;
 
 use super::header::{self, Format, Header};
 use super::text::{MAX_TEXT, is_license_name, license_file, read_bounded};
-use crate::model::{Origin, Statement};
+use crate::model::{Claim, ClaimSource};
 
 /// Entries of a directory that are looked at.
 const MAX_ENTRIES: usize = 2_000;
@@ -34,7 +34,7 @@ pub struct Neighbour {
     /// The file, relative to the root of the package.
     pub path: String,
     /// What it says.
-    pub statement: Statement,
+    pub claim: Claim,
 }
 
 /// What the card and the licence files in the directory of `file` say. At the root of a package these are the package's
@@ -105,17 +105,17 @@ fn neighbour(
         return None;
     }
     let origin = if card {
-        Origin::Card
+        ClaimSource::Card
     } else {
-        Origin::LicenseFile
+        ClaimSource::LicenseFile
     };
     let detail = if card { CARD } else { TEXT };
-    let mut statement = header.to_statement_parts().into_statement(origin, detail);
+    let mut claim = header.to_claim_parts().into_claim(origin, detail);
     // A directory may hold several models; their lineage is not that of each file.
-    statement.components = None;
-    statement.says_something().then(|| Neighbour {
+    claim.components = None;
+    claim.says_something().then(|| Neighbour {
         path: path.into_string().replace('\\', "/"),
-        statement,
+        claim,
     })
 }
 

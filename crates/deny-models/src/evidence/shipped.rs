@@ -4,10 +4,10 @@
 use camino::Utf8Path;
 
 use super::beside::{CardReader, Neighbour, beside};
-use super::header::{self, ProblemKind, Rank};
+use super::header::{self, Confidence, ProblemKind};
 use crate::domain::CrateLicense;
 use crate::license::Terms;
-use crate::model::{Artifact, Origin, Statement};
+use crate::model::{Artifact, Claim, ClaimSource};
 
 /// Where what a header says was seen.
 pub const HEADER: &str = "header of the file";
@@ -18,7 +18,7 @@ pub struct Shipped {
     /// Whether its header was looked at, damaged or not.
     pub opened: bool,
     /// What the header states.
-    pub header: Option<Statement>,
+    pub header: Option<Claim>,
     /// Models that the header points to without stating them, each with the key.
     pub hints: Vec<(Artifact, String)>,
     /// Why there may be more in the header than was read.
@@ -26,7 +26,7 @@ pub struct Shipped {
     /// Cards and licence files in its directory.
     pub beside: Vec<Neighbour>,
     /// Whoever publishes a package puts its contents under its licence; what the header says besides binds too.
-    pub package: Option<Statement>,
+    pub package: Option<Claim>,
 }
 
 /// Looks at `file` in the package whose root is `root`; `named` is what reports call the package.
@@ -52,7 +52,7 @@ pub fn shipped(
     }
     shipped.opened = true;
     let hints = header.base_models.iter();
-    let hints = hints.filter(|base| base.rank == Rank::Hint);
+    let hints = hints.filter(|base| base.rank == Confidence::Hint);
     shipped.hints = hints
         .filter_map(|base| {
             Some((
@@ -61,22 +61,22 @@ pub fn shipped(
             ))
         })
         .collect();
-    let parts = header.to_statement_parts();
+    let parts = header.to_claim_parts();
     shipped.unreadable.clone_from(&parts.unreadable);
-    let statement = parts.into_statement(Origin::Header, HEADER);
-    shipped.header = statement.says_something().then_some(statement);
+    let claim = parts.into_claim(ClaimSource::Header, HEADER);
+    shipped.header = claim.says_something().then_some(claim);
     shipped
 }
 
-fn of_package(named: &str, license: &CrateLicense) -> Option<Statement> {
+fn of_package(named: &str, license: &CrateLicense) -> Option<Claim> {
     let license = match license {
         CrateLicense::Stated(text) => Terms::parse_crate(text).ok(),
         CrateLicense::File(id) => Terms::parse(id).ok(),
         CrateLicense::UnknownFile | CrateLicense::Missing => None,
     }?;
     let detail = format!("the licence of {named}, which ships the file");
-    Some(Statement {
+    Some(Claim {
         license: Some(license),
-        ..Statement::new(Origin::Package, detail)
+        ..Claim::new(ClaimSource::Package, detail)
     })
 }

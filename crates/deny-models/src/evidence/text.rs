@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
 
-use super::header::{Format, Header, ProblemKind, Rank, Stated};
+use super::header::{Confidence, Format, Header, ProblemKind, Stated};
 use crate::license::of_file;
 
 /// Of a card the front matter and the start of the body; of a configuration the whole.
@@ -37,7 +37,7 @@ pub fn license_file(name: &str, bytes: &[u8]) -> Header {
     }
     if let Some(found) = of_file(&text) {
         let key = format!("text of {name}");
-        header.add_license(Stated::new(found.id(), key, Rank::Own));
+        header.add_license(Stated::new(found.id(), key, Confidence::Own));
         return header;
     }
     header.note("its text is none that is recognised");

@@ -17,9 +17,9 @@ use crate::cargo_toml::CargoToml;
 use crate::domain::{How, Kind, PackageRef};
 use crate::evidence::package_files::license_of;
 use crate::lock::{Lock, LockedPackage, SaidBy, Stale};
-use crate::model::{Knowledge, Origin};
+use crate::model::{ClaimSource, FactStore};
 use crate::policy::Policy;
-use crate::pull::{Member, Pull, Reach, ReachedPull, learn_manifest};
+use crate::pull::{Member, Pull, Reach, ReachedPull, insert_manifest};
 use crate::source::{Problem, SourceFile};
 
 /// Everything that was read.
@@ -37,7 +37,7 @@ pub(super) struct Given<'a> {
 /// What the gate judges, and what could not be looked at.
 pub(super) struct Facts {
     pub(super) member: Member,
-    pub(super) knowledge: Knowledge,
+    pub(super) store: FactStore,
     pub(super) packages: BTreeSet<PackageRef>,
     pub(super) unused_crates: Vec<usize>,
     pub(super) stale: Vec<Stale>,
@@ -52,7 +52,7 @@ pub(super) struct Facts {
 impl Given<'_> {
     pub(super) fn facts(&self) -> Result<Facts, Vec<Problem>> {
         let own = read(&self.package.manifest())?;
-        let mut knowledge = Knowledge::built_in();
+        let mut store = FactStore::built_in();
         let mut problems = Vec::new();
         let mut known = Vec::new();
         for node in self.tree.nodes() {
@@ -69,7 +69,7 @@ impl Given<'_> {
         let files = own.map_or_else(OwnFiles::default, |own| {
             OwnFiles::look(self.package, &member.license, own)
         });
-        self.learn(&known, &files, &mut knowledge);
+        self.insert_into(&known, &files, &mut store);
         let mut off = Vec::new();
         for package in &known {
             let used = self.uses_named(package, &known);
@@ -117,7 +117,7 @@ impl Given<'_> {
         Ok(Facts {
             unknown,
             stale,
-            knowledge,
+            store,
             packages: known
                 .iter()
                 .map(|package| package.node.package.clone())
@@ -134,21 +134,21 @@ impl Given<'_> {
             && node.package == self.package.reference
     }
 
-    fn learn(&self, known: &[Known<'_>], files: &OwnFiles, knowledge: &mut Knowledge) {
+    fn insert_into(&self, known: &[Known<'_>], files: &OwnFiles, store: &mut FactStore) {
         for package in known {
             if let (Some(manifest), Some(directory)) = (&package.manifest, &package.node.directory)
             {
                 let origin = if self.root.has_member(directory) {
-                    Origin::Member
+                    ClaimSource::Member
                 } else {
-                    Origin::Dependency
+                    ClaimSource::Dependency
                 };
-                learn_manifest(knowledge, manifest, &package.node.package, origin);
+                insert_manifest(store, manifest, &package.node.package, origin);
             }
         }
-        files.learn(&self.package.directory, knowledge);
+        files.insert_into(&self.package.directory, store);
         let Some(lock) = self.lock else { return };
-        lock.learn(knowledge);
+        lock.insert_into(store);
         let read_here = |facts: &LockedPackage| {
             known.iter().any(|package| {
                 package.manifest.is_some()
@@ -172,11 +172,11 @@ impl Given<'_> {
                 .filter(|saying| !(own && files.outdates(saying)));
             for saying in says {
                 let model = saying.model.clone().in_package(&package.to_string());
-                if let Some(statement) = saying.statement(&package) {
-                    knowledge.add(&model, statement);
+                if let Some(claim) = saying.claim(&package) {
+                    store.add(&model, claim);
                 }
                 if let Some(hint) = &saying.hint {
-                    knowledge.add_hint(&model, hint.clone(), "its header".to_owned());
+                    store.add_hint(&model, hint.clone(), "its header".to_owned());
                 }
             }
         }

@@ -22,7 +22,7 @@ pub(super) struct Known<'a> {
     /// Whether the lock covers it.
     pub(super) covered: bool,
     /// Whether the policy says which of its offers are used.
-    pub(super) settled: bool,
+    pub(super) answered: bool,
     pub(super) manifest: Option<Manifest>,
 }
 
@@ -60,7 +60,7 @@ impl Given<'_> {
         };
         let (blocks, covered) = self.blocks(node);
         Ok(Known {
-            settled: self.entries(&node.package).next().is_some(),
+            answered: self.entries(&node.package).next().is_some(),
             node,
             blocks,
             covered,

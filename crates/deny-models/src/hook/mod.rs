@@ -285,7 +285,7 @@ impl Check {
         let report = check::check(&Input {
             policy: &site.policy,
             levels: &levels,
-            knowledge: facts.knowledge,
+            store: facts.store,
             members: &[facts.member],
             packages: &facts.packages,
             scanned: facts.packages.len() - facts.unknown.len(),

@@ -12,7 +12,7 @@ use crate::evidence::package_files::has_notice;
 use crate::evidence::shipped::{Shipped, shipped};
 use crate::evidence::weights;
 use crate::lock::{LockedCalls, LockedSaying, SaidBy};
-use crate::model::{Artifact, Knowledge, Statement};
+use crate::model::{Artifact, Claim, FactStore};
 use crate::pull::{Member, ReachedCall};
 use crate::source::{Place, SourceFile};
 
@@ -99,21 +99,21 @@ impl OwnFiles {
     }
 
     /// Adds what was read.
-    pub(super) fn learn(&self, directory: &Utf8Path, knowledge: &mut Knowledge) {
+    pub(super) fn insert_into(&self, directory: &Utf8Path, store: &mut FactStore) {
         for file in &self.files {
             let shipped = &file.shipped;
-            let at = |path: &str, statement: &Statement| Statement {
+            let at = |path: &str, claim: &Claim| Claim {
                 place: Some(place(directory, path)),
-                ..statement.clone()
+                ..claim.clone()
             };
             let header = shipped.header.iter().map(|said| at(&file.path, said));
             let beside = shipped.beside.iter();
-            let beside = beside.map(|neighbour| at(&neighbour.path, &neighbour.statement));
-            for statement in header.chain(beside).chain(shipped.package.clone()) {
-                knowledge.add(&file.model, statement);
+            let beside = beside.map(|neighbour| at(&neighbour.path, &neighbour.claim));
+            for claim in header.chain(beside).chain(shipped.package.clone()) {
+                store.add(&file.model, claim);
             }
             for (model, key) in &shipped.hints {
-                knowledge.add_hint(&file.model, model.clone(), key.clone());
+                store.add_hint(&file.model, model.clone(), key.clone());
             }
         }
     }
@@ -216,7 +216,7 @@ impl Given<'_> {
             } in &block.facts.calls
             {
                 // Whoever says in the policy what the package pulls has answered for its calls.
-                if own.settled || !own.node.has(features) {
+                if own.answered || !own.node.has(features) {
                     continue;
                 }
                 let call = ReachedCall {

@@ -30,7 +30,7 @@ impl Given<'_> {
                 stated.extend(rows.map(|row| in_package(of_row(row, block))));
             }
         }
-        if package.settled {
+        if package.answered {
             stated.retain(|pull| pull.how != How::Offered);
         }
         stated.extend(self.entries(named).flat_map(pull::of_entry).map(in_package));
@@ -47,7 +47,7 @@ impl Given<'_> {
                 let offered_by = row.choice_of.as_deref();
                 let chosen_of = offered_by.filter(|of| *of != named.name);
                 if stated.iter().any(|stated| covers(stated, &pull)) && chosen_of.is_none()
-                    || !self.counts(row, named, package.settled, known)
+                    || !self.counts(row, named, package.answered, known)
                 {
                     continue;
                 }
@@ -66,22 +66,22 @@ impl Given<'_> {
         &self,
         row: &LockedPull,
         of: &PackageRef,
-        settled: bool,
+        answered: bool,
         known: &[Known<'_>],
     ) -> bool {
         match row.choice_of.as_deref() {
             Some(offering) if offering != of.name => known.iter().any(|package| {
                 package.node.package.name == offering
-                    && !package.settled
+                    && !package.answered
                     && !self.is_own(package.node)
             }),
-            choice => !settled || (row.how != How::Offered && choice.is_none()),
+            choice => !answered || (row.how != How::Offered && choice.is_none()),
         }
     }
 
     /// Whether code that is built takes a certain one of what a package offers.
     pub(super) fn uses_named(&self, package: &Known<'_>, known: &[Known<'_>]) -> bool {
-        if package.settled || self.is_own(package.node) {
+        if package.answered || self.is_own(package.node) {
             return false;
         }
         let name = package.node.package.name.as_str();

@@ -51,7 +51,7 @@ impl Accept {
 
 /// Which licences of models pass. `deny` beats `allow`, `allow` beats `accept`.
 #[derive(Debug, Clone, Default)]
-pub struct Gate {
+pub struct LicenseRules {
     /// What passes by its flags.
     pub accept: Accept,
     /// Canonical ids that pass besides.
@@ -60,7 +60,7 @@ pub struct Gate {
     pub deny: BTreeSet<String>,
 }
 
-impl Gate {
+impl LicenseRules {
     /// The gate that lets OSI-approved licences pass and nothing else.
     #[must_use]
     pub fn osi() -> Self {
@@ -145,7 +145,7 @@ impl Protect {
     /// The licence through which a crate is protected: some way of satisfying `terms` uses it and, besides it, only
     /// licences that pass `gate`. `None` when the crate is not protected.
     #[must_use]
-    pub fn protects<'a>(&self, terms: &'a Terms, gate: &Gate) -> Option<&'a License> {
+    pub fn protects<'a>(&self, terms: &'a Terms, gate: &LicenseRules) -> Option<&'a License> {
         match self.way(terms.expr(), gate) {
             Way::Protected(license) => Some(license),
             Way::Other | Way::None => None,
@@ -160,7 +160,7 @@ impl Protect {
     }
 
     /// The best way of satisfying the expression with licences that are protected or pass.
-    fn way<'a>(&self, expr: &'a Expr, gate: &Gate) -> Way<'a> {
+    fn way<'a>(&self, expr: &'a Expr, gate: &LicenseRules) -> Way<'a> {
         match expr {
             Expr::Leaf(license) if self.contains(license) => Way::Protected(license),
             Expr::Leaf(license) if gate.judge(license) == Verdict::Pass => Way::Other,
@@ -216,7 +216,7 @@ mod tests {
 
     fn judge(text: &str) -> (Verdict, String) {
         let terms = Terms::parse(text).expect("an expression");
-        let (verdict, licenses) = Gate::osi().judge_expr(terms.expr());
+        let (verdict, licenses) = LicenseRules::osi().judge_expr(terms.expr());
         let licenses: Vec<String> = licenses.iter().map(ToString::to_string).collect();
         (verdict, licenses.join(" "))
     }
@@ -244,10 +244,10 @@ mod tests {
 
     #[test]
     fn deny_beats_allow_beats_require() {
-        let gate = Gate {
+        let gate = LicenseRules {
             allow: ["cc-by-4.0", "mit"].map(str::to_owned).into(),
             deny: ["mit"].map(str::to_owned).into(),
-            ..Gate::osi()
+            ..LicenseRules::osi()
         };
         assert_eq!(
             gate.judge(&super::super::lookup("CC-BY-4.0")),
@@ -263,9 +263,9 @@ mod tests {
     #[test]
     fn fsf_and_osi_are_asked_apart() {
         let judge = |accept, id| {
-            Gate {
+            LicenseRules {
                 accept,
-                ..Gate::default()
+                ..LicenseRules::default()
             }
             .judge(&super::super::lookup(id))
         };
@@ -292,10 +292,14 @@ mod tests {
             ("Unlicense", false),
         ] {
             let terms = Terms::parse_crate(license).expect("valid");
-            let found = Protect::default().protects(&terms, &Gate::osi());
+            let found = Protect::default().protects(&terms, &LicenseRules::osi());
             assert_eq!(found.is_some(), protected, "{license}");
         }
         let terms = Terms::parse_crate("Unlicense").expect("valid");
-        assert!(Protect::Osi.protects(&terms, &Gate::osi()).is_some());
+        assert!(
+            Protect::Osi
+                .protects(&terms, &LicenseRules::osi())
+                .is_some()
+        );
     }
 }

@@ -5,9 +5,9 @@
 //! each row of which names its source.
 //!
 //! ```
-//! use deny_models::license::{Gate, Terms, Verdict};
+//! use deny_models::license::{LicenseRules, Terms, Verdict};
 //!
-//! let gate = Gate::osi();
+//! let gate = LicenseRules::osi();
 //! let judge = |text| gate.judge_expr(Terms::parse(text).unwrap().expr()).0;
 //! assert_eq!(judge("MIT"), Verdict::Pass);
 //! // Of an OR one branch is enough, of an AND every one counts.
@@ -27,7 +27,7 @@ mod text;
 use std::borrow::Cow;
 use std::fmt;
 
-pub use gate::{Accept, Gate, Protect, Verdict};
+pub use gate::{Accept, LicenseRules, Protect, Verdict};
 pub use links::published_at;
 pub use obligations::{Duty, Limit, Obligation, obligations};
 pub use terms::{Expr, Terms, TermsError};

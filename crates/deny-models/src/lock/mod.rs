@@ -20,7 +20,7 @@
 mod block;
 mod changes;
 mod find;
-mod learn;
+mod insert;
 mod parse;
 mod pulls;
 mod render;

@@ -7,7 +7,7 @@ use crate::domain::PackageRef;
 use crate::evidence::beside::{CARD, TEXT};
 use crate::evidence::shipped::HEADER;
 use crate::license::Terms;
-use crate::model::{Artifact, Bases, Origin, Statement};
+use crate::model::{Artifact, Bases, Claim, ClaimSource};
 use crate::pull::{Pull, ReachedPull};
 
 /// What the policy says of a package is in the policy already.
@@ -50,32 +50,32 @@ impl From<&ReachedPull> for LockedPull {
 }
 
 impl LockedSaying {
-    /// What a statement says; `None` for one that is not of a package, or says nothing.
+    /// What a claim says; `None` for one that is not of a package, or says nothing.
     #[must_use]
-    pub fn of(model: &Artifact, statement: &Statement) -> Option<Self> {
-        if !statement.says_something() {
+    pub fn of(model: &Artifact, claim: &Claim) -> Option<Self> {
+        if !claim.says_something() {
             return None;
         }
-        let by = match statement.origin {
-            Origin::Member => SaidBy::Member,
-            Origin::Dependency => SaidBy::Manifest,
-            Origin::Header => SaidBy::Header,
-            Origin::Package => SaidBy::Package,
-            Origin::Card => SaidBy::Card,
-            Origin::LicenseFile => SaidBy::Text,
+        let by = match claim.origin {
+            ClaimSource::Member => SaidBy::Member,
+            ClaimSource::Dependency => SaidBy::Manifest,
+            ClaimSource::Header => SaidBy::Header,
+            ClaimSource::Package => SaidBy::Package,
+            ClaimSource::Card => SaidBy::Card,
+            ClaimSource::LicenseFile => SaidBy::Text,
             _ => return None,
         };
         let text = |terms: &Option<Terms>| terms.as_ref().map(|terms| terms.text().to_owned());
         Some(Self {
-            license: text(&statement.license),
-            beyond: text(&statement.beyond),
-            base: match &statement.bases {
+            license: text(&claim.license),
+            beyond: text(&claim.beyond),
+            base: match &claim.bases {
                 Bases::Named(bases) => Some(bases.clone()),
                 Bases::NotStated | Bases::Unnamed => None,
             },
-            base_unnamed: statement.bases == Bases::Unnamed,
-            relation: statement.relation,
-            components: statement.components.clone(),
+            base_unnamed: claim.bases == Bases::Unnamed,
+            relation: claim.relation,
+            components: claim.components.clone(),
             ..Self::empty(model, by)
         })
     }
@@ -106,21 +106,21 @@ impl LockedSaying {
     /// As a source among others. A lock can be forged, so of a model that is no file of the package it holds what a
     /// manifest may claim, no more; `None` for anything else, and for a row that only points somewhere.
     #[must_use]
-    pub fn statement(&self, package: &PackageRef) -> Option<Statement> {
+    pub fn claim(&self, package: &PackageRef) -> Option<Claim> {
         let file = matches!(self.model, Artifact::Path { .. });
         let (origin, detail) = match self.by {
-            SaidBy::Member => (Origin::Member, format!("manifest of {package}")),
-            SaidBy::Manifest => (Origin::Dependency, format!("manifest of {package}")),
-            SaidBy::Header if file => (Origin::Header, HEADER.to_owned()),
+            SaidBy::Member => (ClaimSource::Member, format!("manifest of {package}")),
+            SaidBy::Manifest => (ClaimSource::Dependency, format!("manifest of {package}")),
+            SaidBy::Header if file => (ClaimSource::Header, HEADER.to_owned()),
             SaidBy::Package if file => (
-                Origin::Package,
+                ClaimSource::Package,
                 format!("the licence of {package}, which ships the file"),
             ),
-            SaidBy::Card if file => (Origin::Card, CARD.to_owned()),
-            SaidBy::Text if file => (Origin::LicenseFile, TEXT.to_owned()),
+            SaidBy::Card if file => (ClaimSource::Card, CARD.to_owned()),
+            SaidBy::Text if file => (ClaimSource::LicenseFile, TEXT.to_owned()),
             SaidBy::Header | SaidBy::Package | SaidBy::Card | SaidBy::Text => return None,
         };
-        let statement = Statement {
+        let claim = Claim {
             license: self.license.as_deref().map(|text| self.terms(text)),
             beyond: self.beyond.as_deref().map(|text| self.terms(text)),
             bases: match &self.base {
@@ -130,9 +130,9 @@ impl LockedSaying {
             },
             relation: self.relation,
             components: self.components.clone(),
-            ..Statement::new(origin, detail)
+            ..Claim::new(origin, detail)
         };
-        statement.says_something().then_some(statement)
+        claim.says_something().then_some(claim)
     }
 
     /// What cannot be read is a licence that no table knows.

@@ -1,7 +1,7 @@
 //! Ways out: models of the same kind whose licence passes (`alternatives.tsv`).
 
-use super::{Artifact, Knowledge, resolve};
-use crate::license::{Gate, Verdict};
+use super::{Artifact, FactStore, resolve};
+use crate::license::{LicenseRules, Verdict};
 use crate::tsv;
 
 const TABLE: &str = include_str!("alternatives.tsv");
@@ -11,7 +11,7 @@ const MOST: usize = 3;
 
 /// Models that can stand in for another.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct WayOut {
+pub struct Alternative {
     /// What the models do, such as `text generation`.
     pub task: &'static str,
     /// Models that pass, best known first.
@@ -20,17 +20,20 @@ pub struct WayOut {
 
 /// Models that do what `model` does and pass `gate`, when the table knows what it does.
 #[must_use]
-pub fn way_out(model: &Artifact, knowledge: &Knowledge, gate: &Gate) -> Option<WayOut> {
+pub fn alternatives(
+    model: &Artifact,
+    store: &FactStore,
+    gate: &LicenseRules,
+) -> Option<Alternative> {
     let key = model.key();
     let (task, passing) = tsv::rows(TABLE)
         .find(|[_, restricted, _]| tsv::list(restricted).any(|id| id.to_ascii_lowercase() == key))
         .map(|[task, _, passing]| (task, passing))?;
     let passes = |id: &&str| {
-        Artifact::parse(id)
-            .is_ok_and(|model| resolve(&model, knowledge, gate).verdict == Verdict::Pass)
+        Artifact::parse(id).is_ok_and(|model| resolve(&model, store, gate).verdict == Verdict::Pass)
     };
     let models: Vec<&str> = tsv::list(passing).filter(passes).take(MOST).collect();
-    (!models.is_empty()).then_some(WayOut { task, models })
+    (!models.is_empty()).then_some(Alternative { task, models })
 }
 
 #[cfg(test)]
@@ -43,7 +46,7 @@ mod tests {
         for [task, restricted, passing] in tsv::rows(TABLE) {
             let verdict = |id: &str| {
                 let model = Artifact::parse(id).expect("a model id");
-                resolve(&model, &Knowledge::built_in(), &Gate::osi()).verdict
+                resolve(&model, &FactStore::built_in(), &LicenseRules::osi()).verdict
             };
             for id in tsv::list(passing) {
                 assert_eq!(verdict(id), Verdict::Pass, "{task}: {id}");

@@ -49,7 +49,7 @@ impl Relation {
 
 /// Who says something of a model, in the order in which a declared licence is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Origin {
+pub enum ClaimSource {
     /// `[[model]]` of the workspace's policy.
     Policy,
     /// The model's card.
@@ -72,7 +72,7 @@ pub enum Origin {
     HubCache,
 }
 
-impl Origin {
+impl ClaimSource {
     /// Whether what it says of a model counts as known: neither the owner's word nor that of a crate that pulls it.
     #[must_use]
     pub fn is_evidence(self) -> bool {
@@ -114,9 +114,9 @@ pub enum Bases {
 
 /// What one source says of one model.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Statement {
+pub struct Claim {
     /// The source.
-    pub origin: Origin,
+    pub origin: ClaimSource,
     /// The declared licence.
     pub license: Option<Terms>,
     /// Terms that apply beyond the declared licence: those of a licence file, where the card has no tag or is wrong.
@@ -135,10 +135,10 @@ pub struct Statement {
     pub detail: String,
 }
 
-impl Statement {
+impl Claim {
     /// A source that says nothing yet.
     #[must_use]
-    pub fn new(origin: Origin, detail: impl Into<String>) -> Self {
+    pub fn new(origin: ClaimSource, detail: impl Into<String>) -> Self {
         Self {
             origin,
             license: None,
@@ -176,15 +176,15 @@ impl Statement {
 
 /// Everything that is known of models: the built-in table and what policy and manifests add.
 #[derive(Debug, Clone, Default)]
-pub struct Knowledge {
+pub struct FactStore {
     /// Models that something points to without stating it, by the model that it was seen at.
     hints: HashMap<String, Vec<(Artifact, String)>>,
-    stated: HashMap<String, Vec<Statement>>,
+    stated: HashMap<String, Vec<Claim>>,
     /// The built-in table is not consulted.
     without_table: bool,
 }
 
-impl Knowledge {
+impl FactStore {
     /// The built-in table alone.
     #[must_use]
     pub fn built_in() -> Self {
@@ -201,19 +201,19 @@ impl Knowledge {
     }
 
     /// Adds what a source says of a model.
-    pub fn add(&mut self, model: &Artifact, statement: Statement) {
-        if statement.says_something() {
+    pub fn add(&mut self, model: &Artifact, claim: Claim) {
+        if claim.says_something() {
             self.stated
                 .entry(canonical(&model.key()))
                 .or_default()
-                .push(statement);
+                .push(claim);
         }
     }
 
     /// Takes back what a source has said of a model; the built-in table stays.
-    pub fn forget(&mut self, model: &Artifact, origin: Origin) {
+    pub fn forget(&mut self, model: &Artifact, origin: ClaimSource) {
         if let Some(stated) = self.stated.get_mut(&canonical(&model.key())) {
-            stated.retain(|statement| statement.origin != origin);
+            stated.retain(|claim| claim.origin != origin);
         }
     }
 
@@ -233,7 +233,7 @@ impl Knowledge {
 
     /// What every source says of a model, the highest first.
     #[must_use]
-    pub fn statements(&self, model: &Artifact) -> Vec<&Statement> {
+    pub fn claims(&self, model: &Artifact) -> Vec<&Claim> {
         let key = canonical(&model.key());
         let anywhere = model.in_any_package().key();
         let of_any = self
@@ -241,18 +241,18 @@ impl Knowledge {
             .get(&anywhere)
             .filter(|_| anywhere != model.key());
         let added = self.stated.get(&key).into_iter().chain(of_any).flatten();
-        let mut statements: Vec<&Statement> = added.chain(self.of_table(&key)).collect();
-        statements.sort_by_key(|statement| statement.origin);
-        statements
+        let mut claims: Vec<&Claim> = added.chain(self.of_table(&key)).collect();
+        claims.sort_by_key(|claim| claim.origin);
+        claims
     }
 
-    fn of_table(&self, key: &str) -> Option<&'static Statement> {
+    fn of_table(&self, key: &str) -> Option<&'static Claim> {
         (!self.without_table).then(|| table().get(key)).flatten()
     }
 
     /// The sources made one.
     pub(super) fn merged(&self, model: &Artifact) -> Merged<'_> {
-        Merged::of(self.statements(model))
+        Merged::of(self.claims(model))
     }
 }
 
@@ -264,57 +264,52 @@ pub(super) struct Merged<'a> {
     pub(super) bases: Vec<(&'a Artifact, Option<Relation>)>,
     pub(super) unnamed_base: bool,
     pub(super) components: Vec<&'a Artifact>,
-    pub(super) statements: Vec<&'a Statement>,
+    pub(super) claims: Vec<&'a Claim>,
     /// Only a dependency's manifest or the hub cache states a licence: a claim that cannot clear anything.
     pub(super) only_claimed: bool,
 }
 
 impl<'a> Merged<'a> {
-    fn of(statements: Vec<&'a Statement>) -> Self {
-        let policy = statements
+    fn of(claims: Vec<&'a Claim>) -> Self {
+        let policy = claims
             .iter()
-            .find(|statement| statement.origin == Origin::Policy)
+            .find(|claim| claim.origin == ClaimSource::Policy)
             .copied();
         let mut merged = Self {
-            declared: statements
-                .iter()
-                .find_map(|statement| statement.license.as_ref()),
+            declared: claims.iter().find_map(|claim| claim.license.as_ref()),
             ..Self::default()
         };
         let over_licence = policy.filter(|policy| policy.license.is_some());
         let over_bases = policy.filter(|policy| policy.bases != Bases::NotStated);
         let over_components = policy.filter(|policy| policy.components.is_some());
         let mut seen_terms = BTreeSet::new();
-        for statement in &statements {
-            let heard =
-                |over: Option<&Statement>| over.is_none_or(|over| std::ptr::eq(over, *statement));
+        for claim in &claims {
+            let heard = |over: Option<&Claim>| over.is_none_or(|over| std::ptr::eq(over, *claim));
             if heard(over_licence) {
-                let new = statement
+                let new = claim
                     .terms()
                     .filter(|terms| seen_terms.insert(terms.text().to_ascii_lowercase()));
                 merged.terms.extend(new);
             }
             if heard(over_bases) {
-                merged.add_bases(statement);
+                merged.add_bases(claim);
             }
             if heard(over_components) {
-                merged
-                    .components
-                    .extend(statement.components.iter().flatten());
+                merged.components.extend(claim.components.iter().flatten());
             }
         }
         merged.unnamed_base &= merged.bases.is_empty();
         merged.only_claimed = !merged.terms.is_empty()
-            && statements
+            && claims
                 .iter()
-                .filter(|statement| statement.terms().next().is_some())
-                .all(|statement| statement.origin >= Origin::Dependency);
-        merged.statements = statements;
+                .filter(|claim| claim.terms().next().is_some())
+                .all(|claim| claim.origin >= ClaimSource::Dependency);
+        merged.claims = claims;
         merged
     }
 
-    fn add_bases(&mut self, statement: &'a Statement) {
-        match &statement.bases {
+    fn add_bases(&mut self, claim: &'a Claim) {
+        match &claim.bases {
             Bases::NotStated => {}
             Bases::Unnamed => self.unnamed_base = true,
             Bases::Named(bases) => {
@@ -325,8 +320,8 @@ impl<'a> Merged<'a> {
                         .find(|(known, _)| known.key() == base.key())
                     {
                         // A relation under which more binds is not weakened by another source.
-                        Some((_, known)) => *known = stricter(*known, statement.relation),
-                        None => self.bases.push((base, statement.relation)),
+                        Some((_, known)) => *known = stricter(*known, claim.relation),
+                        None => self.bases.push((base, claim.relation)),
                     }
                 }
             }
@@ -346,19 +341,19 @@ mod tests {
     #[test]
     fn the_policy_outranks_and_a_claim_only_adds() {
         let model = Artifact::parse("acme/x").expect("valid");
-        let say = |origin, license: &str| Statement {
+        let say = |origin, license: &str| Claim {
             license: Some(Terms::parse(license).expect("valid")),
-            ..Statement::new(origin, "test")
+            ..Claim::new(origin, "test")
         };
-        let mut knowledge = Knowledge::built_in();
-        knowledge.add(&model, say(Origin::Dependency, "gemma"));
-        assert!(knowledge.merged(&model).only_claimed);
-        knowledge.add(&model, say(Origin::Member, "MIT"));
-        let merged = knowledge.merged(&model);
+        let mut store = FactStore::built_in();
+        store.add(&model, say(ClaimSource::Dependency, "gemma"));
+        assert!(store.merged(&model).only_claimed);
+        store.add(&model, say(ClaimSource::Member, "MIT"));
+        let merged = store.merged(&model);
         let texts: Vec<&str> = merged.terms.iter().map(|terms| terms.text()).collect();
         assert_eq!((texts, merged.only_claimed), (vec!["MIT", "gemma"], false));
-        knowledge.add(&model, say(Origin::Policy, "Apache-2.0"));
-        let merged = knowledge.merged(&model);
+        store.add(&model, say(ClaimSource::Policy, "Apache-2.0"));
+        let merged = store.merged(&model);
         assert_eq!(
             merged
                 .terms

@@ -4,11 +4,11 @@
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use super::Artifact;
-use super::facts::{Knowledge, Merged, Origin, Relation};
+use super::facts::{ClaimSource, FactStore, Merged, Relation};
 use super::order::{Order, beside, hidden, once_each};
-use super::resolution::{Binding, Evidence, Gap, Link, Resolution, Step};
+use super::resolution::{Binding, Evidence, Link, Resolution, Step, UnknownReason};
 use super::table::canonical;
-use crate::license::{Expr, Gate, License, Terms, Verdict};
+use crate::license::{Expr, License, LicenseRules, Terms, Verdict};
 
 /// A walk over more models than this is broken off, and the answer is unknown.
 pub(super) const MAX_MODELS: usize = 4096;
@@ -24,8 +24,8 @@ fn links_of<'a>(merged: &Merged<'a>) -> impl Iterator<Item = (&'a Artifact, Link
 
 /// What a model was made from and what it loads, bases first, as all sources together say.
 #[must_use]
-pub fn links(model: &Artifact, knowledge: &Knowledge) -> Vec<(Artifact, Link)> {
-    links_of(&knowledge.merged(model))
+pub fn links(model: &Artifact, store: &FactStore) -> Vec<(Artifact, Link)> {
+    links_of(&store.merged(model))
         .map(|(artifact, link)| (artifact.clone(), link))
         .collect()
 }
@@ -41,13 +41,13 @@ struct Way {
 
 /// Works out what binds `model`, as judged by `gate`.
 #[must_use]
-pub fn resolve(model: &Artifact, knowledge: &Knowledge, gate: &Gate) -> Resolution {
+pub fn resolve(model: &Artifact, store: &FactStore, gate: &LicenseRules) -> Resolution {
     let mut walk = Walk {
-        knowledge,
+        store,
         gate,
         bindings: BTreeMap::new(),
         applies: Vec::new(),
-        gaps: BTreeSet::new(),
+        unknown_reasons: BTreeSet::new(),
         lineage: Vec::new(),
         evidence: Vec::new(),
         edges: BTreeMap::new(),
@@ -59,12 +59,12 @@ pub fn resolve(model: &Artifact, knowledge: &Knowledge, gate: &Gate) -> Resoluti
 }
 
 struct Walk<'a> {
-    knowledge: &'a Knowledge,
-    gate: &'a Gate,
+    store: &'a FactStore,
+    gate: &'a LicenseRules,
     /// By licence, then model; the value is the nearest way it comes.
     bindings: BTreeMap<(License, String), Binding>,
     applies: Vec<Expr>,
-    gaps: BTreeSet<Gap>,
+    unknown_reasons: BTreeSet<UnknownReason>,
     lineage: Vec<Step>,
     evidence: Vec<Evidence>,
     edges: BTreeMap<String, Vec<String>>,
@@ -83,13 +83,13 @@ impl Walk<'_> {
         let mut seen = BTreeSet::from([(canonical(&model.key()), start)]);
         let mut models = BTreeSet::new();
         while let Some((model, way, depth)) = queue.pop_front() {
-            let knowledge = self.knowledge;
-            let merged = knowledge.merged(&model);
+            let store = self.store;
+            let merged = store.merged(&model);
             if models.insert(canonical(&model.key())) {
                 self.note(&model, &merged);
             }
             if models.len() > MAX_MODELS {
-                self.gap(Gap::TooLarge);
+                self.gap(UnknownReason::TooLarge);
                 return;
             }
             self.bind(&model, &merged, way, depth);
@@ -104,7 +104,7 @@ impl Walk<'_> {
             }
         }
         if let Some(cycle) = self.cycle() {
-            self.gap(Gap::Cycle(cycle));
+            self.gap(UnknownReason::Cycle(cycle));
         }
     }
 
@@ -113,7 +113,7 @@ impl Walk<'_> {
         self.names
             .insert(canonical(&model.key()), model.name().to_owned());
         for (parent, link) in links_of(merged) {
-            let known = self.knowledge.merged(parent);
+            let known = self.store.merged(parent);
             self.lineage.push(Step {
                 model: parent.name().to_owned(),
                 of: model.name().to_owned(),
@@ -123,10 +123,8 @@ impl Walk<'_> {
             let edges = self.edges.entry(canonical(&model.key())).or_default();
             edges.push(canonical(&parent.key()));
         }
-        for statement in &merged.statements {
-            let license = [&statement.license, &statement.beyond]
-                .into_iter()
-                .flatten();
+        for claim in &merged.claims {
+            let license = [&claim.license, &claim.beyond].into_iter().flatten();
             let license: Vec<&str> = license.map(Terms::text).collect();
             let license = if license.is_empty() {
                 "no licence stated".to_owned()
@@ -134,9 +132,9 @@ impl Walk<'_> {
                 license.join(", by its text ")
             };
             self.evidence.push(Evidence {
-                kind: statement.origin.as_str(),
-                place: statement.place.clone(),
-                detail: format!("{}: {license} [{}]", model.name(), statement.detail),
+                kind: claim.origin.as_str(),
+                place: claim.place.clone(),
+                detail: format!("{}: {license} [{}]", model.name(), claim.detail),
             });
         }
     }
@@ -145,17 +143,17 @@ impl Walk<'_> {
     fn bind(&mut self, model: &Artifact, merged: &Merged<'_>, way: Way, depth: usize) {
         let name = model.name().to_owned();
         if merged.unnamed_base {
-            self.gap(Gap::UnnamedBase(name.clone()));
+            self.gap(UnknownReason::UnnamedBase(name.clone()));
         }
         if merged.only_claimed {
             let claimed = merged.declared.map(Terms::text).unwrap_or_default();
-            self.gap(Gap::OnlyClaimed(name.clone(), claimed.to_owned()));
+            self.gap(UnknownReason::OnlyClaimed(name.clone(), claimed.to_owned()));
         }
         if merged.terms.is_empty() && !is_plain_conversion(merged) {
-            self.gap(if merged.statements.is_empty() {
-                Gap::NoFacts(name.clone())
+            self.gap(if merged.claims.is_empty() {
+                UnknownReason::NoFacts(name.clone())
             } else {
-                Gap::NoLicense(name.clone())
+                UnknownReason::NoLicense(name.clone())
             });
         }
         for terms in &merged.terms {
@@ -189,8 +187,8 @@ impl Walk<'_> {
             } else {
                 terms.text().to_owned()
             };
-            self.gaps
-                .insert(Gap::UnknownLicense(from.to_owned(), shown));
+            self.unknown_reasons
+                .insert(UnknownReason::UnknownLicense(from.to_owned(), shown));
         }
         let binding = Binding {
             license: license.clone(),
@@ -205,8 +203,8 @@ impl Walk<'_> {
             .or_insert(binding);
     }
 
-    fn gap(&mut self, gap: Gap) {
-        self.gaps.insert(gap);
+    fn gap(&mut self, gap: UnknownReason) {
+        self.unknown_reasons.insert(gap);
         self.verdict = self.verdict.max(Verdict::Unknown);
     }
 
@@ -249,7 +247,7 @@ impl Walk<'_> {
     }
 
     fn finish(self, model: &Artifact) -> Resolution {
-        let merged = self.knowledge.merged(model);
+        let merged = self.store.merged(model);
         let all: Vec<Binding> = self.bindings.into_values().collect();
         let hidden = hidden(&merged, &all);
         let mut binding = once_each(all);
@@ -276,7 +274,7 @@ impl Walk<'_> {
             binding,
             applies: self.applies,
             lineage: self.lineage,
-            gaps: self.gaps.into_iter().collect(),
+            unknown_reasons: self.unknown_reasons.into_iter().collect(),
             evidence: self.evidence,
             beside: beside(&merged),
         }
@@ -302,10 +300,15 @@ fn shown_license(merged: &Merged<'_>) -> Option<String> {
 /// Whether `with` answers looser of `model` than `without` does, where sources other than the policy and the
 /// manifests of dependencies say something of it.
 #[must_use]
-pub fn loosens(model: &Artifact, with: &Knowledge, without: &Knowledge, gate: &Gate) -> bool {
+pub fn loosens(
+    model: &Artifact,
+    with: &FactStore,
+    without: &FactStore,
+    gate: &LicenseRules,
+) -> bool {
     let spoken = without
-        .statements(model)
+        .claims(model)
         .iter()
-        .any(|statement| statement.origin < Origin::Dependency && statement.says_something());
+        .any(|claim| claim.origin < ClaimSource::Dependency && claim.says_something());
     spoken && resolve(model, with, gate).verdict < resolve(model, without, gate).verdict
 }

@@ -1,7 +1,7 @@
 //! From an address to the licence that is read there.
 
-use super::{Artifact, Knowledge, built_in_ids, resolve};
-use crate::license::{Gate, License, Terms, Verdict, published_at};
+use super::{Artifact, FactStore, built_in_ids, resolve};
+use crate::license::{License, LicenseRules, Terms, Verdict, published_at};
 
 /// The licence that an address leads to: a place where it is published, or the licence file of a model that the
 /// built-in table knows to be under that one licence.
@@ -14,7 +14,7 @@ pub fn license_at(address: &str) -> Option<License> {
 #[must_use]
 pub fn known_by_one_name(name: &str) -> Option<Artifact> {
     let model = Artifact::parse_hub(name).ok()?;
-    let known = !Knowledge::built_in().statements(&model).is_empty();
+    let known = !FactStore::built_in().claims(&model).is_empty();
     (known && !name.contains('/')).then_some(model)
 }
 
@@ -25,22 +25,22 @@ pub fn failing_models_named(name: &str) -> Vec<Artifact> {
         id.rsplit_once('/')
             .is_some_and(|(_, last)| last.eq_ignore_ascii_case(name))
     };
-    let knowledge = Knowledge::built_in();
-    let gate = Gate::osi();
+    let store = FactStore::built_in();
+    let gate = LicenseRules::osi();
     built_in_ids()
         .filter(is_named)
         .filter_map(|id| Artifact::parse_hub(id).ok())
-        .filter(|model| resolve(model, &knowledge, &gate).verdict == Verdict::Fail)
+        .filter(|model| resolve(model, &store, &gate).verdict == Verdict::Fail)
         .collect()
 }
 
 fn license_of_model_file(address: &str) -> Option<License> {
     let model = model_of_license_file(address)?;
-    let knowledge = Knowledge::built_in();
-    let statements = knowledge.statements(&model);
-    let mut leaves = statements
+    let store = FactStore::built_in();
+    let claims = store.claims(&model);
+    let mut leaves = claims
         .iter()
-        .flat_map(|statement| statement.terms())
+        .flat_map(|claim| claim.terms())
         .flat_map(Terms::leaves);
     let first = leaves.next().filter(|first| first.is_known())?;
     leaves.all(|other| other == first).then(|| first.clone())

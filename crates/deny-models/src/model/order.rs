@@ -93,7 +93,7 @@ pub(super) fn hidden(merged: &Merged<'_>, bindings: &[Binding]) -> Vec<Binding> 
 /// Licences of code and data, each once.
 pub(super) fn beside(merged: &Merged<'_>) -> Vec<Beside> {
     let mut found: Vec<Beside> = Vec::new();
-    for other in merged.statements.iter().flat_map(|said| &said.beside) {
+    for other in merged.claims.iter().flat_map(|said| &said.beside) {
         let known =
             |known: &Beside| known.slot == other.slot && known.terms.expr() == other.terms.expr();
         if !found.iter().any(known) {

@@ -57,7 +57,7 @@ pub struct Binding {
 
 /// Why a licence cannot be told.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Gap {
+pub enum UnknownReason {
     /// No source knows the model.
     NoFacts(String),
     /// A source knows the model, none states a licence.
@@ -74,7 +74,7 @@ pub enum Gap {
     TooLarge,
 }
 
-impl Gap {
+impl UnknownReason {
     /// One sentence without a full stop.
     #[must_use]
     pub fn explain(&self) -> String {
@@ -128,7 +128,7 @@ pub struct Resolution {
     /// Ancestors and components, nearest first.
     pub lineage: Vec<Step>,
     /// What keeps the licence from being told.
-    pub gaps: Vec<Gap>,
+    pub unknown_reasons: Vec<UnknownReason>,
     /// What was seen where.
     pub evidence: Vec<Evidence>,
     /// Licences of the model's code and data, which decide nothing.
@@ -188,8 +188,8 @@ impl Resolution {
 
     /// Ways in which the lineage leads back to itself.
     pub fn cycles(&self) -> impl Iterator<Item = &[String]> {
-        self.gaps.iter().filter_map(|gap| match gap {
-            Gap::Cycle(models) => Some(models.as_slice()),
+        self.unknown_reasons.iter().filter_map(|gap| match gap {
+            UnknownReason::Cycle(models) => Some(models.as_slice()),
             _ => None,
         })
     }

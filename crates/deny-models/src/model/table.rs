@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::OnceLock;
 
 use super::Artifact;
-use super::facts::{Bases, Origin, Relation, Statement};
+use super::facts::{Bases, Claim, ClaimSource, Relation};
 use crate::license::Terms;
 use crate::tsv;
 
@@ -35,8 +35,8 @@ pub fn built_in_ids() -> impl Iterator<Item = &'static str> {
 }
 
 /// What the built-in table says, by the key of the name that a model has now.
-pub(super) fn table() -> &'static HashMap<String, Statement> {
-    static READ: OnceLock<HashMap<String, Statement>> = OnceLock::new();
+pub(super) fn table() -> &'static HashMap<String, Claim> {
+    static READ: OnceLock<HashMap<String, Claim>> = OnceLock::new();
     READ.get_or_init(|| {
         let mut table = HashMap::new();
         let mut slots = super::slot::table();
@@ -52,7 +52,7 @@ pub(super) fn table() -> &'static HashMap<String, Statement> {
             confidence,
         ] in tsv::rows(TABLE)
         {
-            let statement = Statement {
+            let claim = Claim {
                 license: tsv::cell(license).map(read_terms),
                 beyond: tsv::cell(terms).map(read_terms),
                 bases: read_bases(bases, relation),
@@ -62,17 +62,17 @@ pub(super) fn table() -> &'static HashMap<String, Statement> {
                         .filter_map(|id| Artifact::parse(id).ok())
                         .collect(),
                 ),
-                ..Statement::new(Origin::Table, format!("{source} ({confidence})"))
+                ..Claim::new(ClaimSource::Table, format!("{source} ({confidence})"))
             };
             let key = id.to_ascii_lowercase();
-            let statement = Statement {
+            let claim = Claim {
                 beside: slots.remove(&key).unwrap_or_default(),
-                ..statement
+                ..claim
             };
             let now = canonical(&key);
             // Where both names of a renamed model have a row, that of the present name counts.
             if now == key || !table.contains_key(&now) {
-                table.insert(now, statement);
+                table.insert(now, claim);
             }
         }
         table

@@ -32,7 +32,7 @@ pub use preset::Preset;
 
 use crate::date::Date;
 use crate::domain::How;
-use crate::license::{self, Accept, Gate, Terms};
+use crate::license::{self, Accept, LicenseRules, Terms};
 use crate::lint::{Code, Severity};
 use crate::model::{Artifact, Relation};
 use crate::source::{Place, Problem, SourceFile, Spanned};
@@ -126,10 +126,10 @@ pub struct GraphPolicy {
 /// A finding that is accepted for a while.
 #[derive(Debug, Clone)]
 pub struct Exception {
-    /// The model it is for; any when absent, and then `krate` is there.
+    /// The model it is for; any when absent, and then `package` is there.
     pub model: Option<Spanned<Artifact>>,
     /// The package it is for (key `crate`); any when absent, and then `model` is there.
-    pub krate: Option<Spanned<String>>,
+    pub package: Option<Spanned<String>>,
     /// The governing licence that was accepted: with another one the exception no longer holds.
     pub license: Option<Spanned<Terms>>,
     /// Why; never blank.
@@ -274,11 +274,11 @@ impl Policy {
     /// Which licences of models pass. The ids that a preset refuses are part of what is required, so `allow` beats
     /// them as it beats `require`.
     #[must_use]
-    pub fn gate(&self) -> Gate {
+    pub fn gate(&self) -> LicenseRules {
         let ids = |list: &[Spanned<String>]| -> BTreeSet<String> {
             list.iter().map(|id| id.value.clone()).collect()
         };
-        let mut gate = Gate {
+        let mut gate = LicenseRules {
             accept: self.require.accept(),
             allow: ids(&self.allow),
             deny: ids(&self.deny),

@@ -63,7 +63,7 @@ fn read_root(
     }
     if let Some(node) = root.get("crate", mistakes) {
         let tables = node.tables("[[crate]]", mistakes);
-        let read = |table| krate(table, mistakes);
+        let read = |table| package(table, mistakes);
         policy.crates = tables.into_iter().filter_map(read).collect();
     }
     root.finish_described(keys::POLICY, mistakes);
@@ -251,13 +251,13 @@ fn exception(
     table.finish_described(keys::POLICY, mistakes);
 
     let model = model_node.and_then(|node| any_model(&node, mistakes));
-    let krate = crate_node.and_then(|node| cargo_fields::package(&node, mistakes));
+    let package = crate_node.and_then(|node| cargo_fields::package(&node, mistakes));
     let license = license.and_then(|node| fields::terms(&node, mistakes));
     let reason = reason.and_then(|node| fields::text(&node, mistakes));
     let until = until.and_then(|node| fields::until(&node, today, mistakes));
     Some(Exception {
         model,
-        krate,
+        package,
         license,
         reason: reason?,
         until: until?,
@@ -355,7 +355,7 @@ fn refuse_twins(models: &[ModelEntry], mistakes: &mut Mistakes) {
     }
 }
 
-fn krate(mut table: Table<'_>, mistakes: &mut Mistakes) -> Option<CrateEntry> {
+fn package(mut table: Table<'_>, mistakes: &mut Mistakes) -> Option<CrateEntry> {
     let name = table.need("name", "\"…\"", mistakes);
     let version = table.get("version", mistakes);
     let uses = table.need("uses", "[\"org/name\"]", mistakes);

@@ -3,7 +3,7 @@
 use std::io::{Read, Seek};
 
 use super::input::{Fault, Input, Window};
-use super::types::{Format, Header, ProblemKind, Rank, Stated, shortened};
+use super::types::{Confidence, Format, Header, ProblemKind, Stated, shortened};
 use super::zip::{Archive, Entry};
 
 /// Bytes of a pickle that are searched for a licence.
@@ -142,7 +142,7 @@ pub(super) fn bare_pickle<R: Read + Seek>(input: &mut Input<R>) -> Header {
 fn hint(bytes: &[u8], header: &mut Header) {
     if let Some(text) = pickled_text_after(bytes, b"license") {
         header.note("bytes of the pickle look like a licence: a hint, no statement");
-        header.add_license(Stated::new(text, "data.pkl: license", Rank::Hint));
+        header.add_license(Stated::new(text, "data.pkl: license", Confidence::Hint));
     }
 }
 

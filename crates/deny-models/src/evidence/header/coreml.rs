@@ -7,7 +7,7 @@ use std::path::{Component, Path, PathBuf};
 use super::input::{Fault, Input};
 use super::json::{Entries, Value};
 use super::proto::{Body, Field, Fields, entry, text};
-use super::types::{Format, Header, ProblemKind, Rank, Stated, shortened};
+use super::types::{Confidence, Format, Header, ProblemKind, Stated, shortened};
 
 const DESCRIPTION: u64 = 2;
 const METADATA: u64 = 100;
@@ -72,9 +72,9 @@ fn metadata<R: Read + Seek>(
         match text(input, body)? {
             Ok(value) if value.is_empty() => {}
             Ok(value) => match number {
-                1 | 2 => header.fact(shortened(&value), key, Rank::Own),
-                3 => header.author.push(Stated::new(value, key, Rank::Own)),
-                _ => header.add_license(Stated::new(value, key, Rank::Own)),
+                1 | 2 => header.fact(shortened(&value), key, Confidence::Own),
+                3 => header.author.push(Stated::new(value, key, Confidence::Own)),
+                _ => header.add_license(Stated::new(value, key, Confidence::Own)),
             },
             Err(why) => {
                 let fault = if number == 4 {
@@ -114,9 +114,9 @@ fn user_defined<R: Read + Seek>(
     };
     let key = format!("metadata.userDefined.{}", shortened(&name));
     if is_license(&name) {
-        header.add_license(Stated::new(value, key, Rank::Lower));
+        header.add_license(Stated::new(value, key, Confidence::Lower));
     } else {
-        header.fact(shortened(&value), key, Rank::Lower);
+        header.fact(shortened(&value), key, Confidence::Lower);
     }
     Ok(())
 }

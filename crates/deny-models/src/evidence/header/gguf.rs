@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::io::{Read, Seek};
 
 use super::input::{Fault, Input};
-use super::types::{Base, Format, Header, ProblemKind, Rank, Stated, shortened};
+use super::types::{Base, Confidence, Format, Header, ProblemKind, Stated, shortened};
 
 const MAX_PAIRS: u64 = 100_000;
 const MAX_KEY: usize = 65_535;
@@ -399,7 +399,7 @@ fn report(pairs: Vec<(String, Value)>, header: &mut Header) {
         header.derived = true;
         header
             .relation
-            .push(Stated::new("adapter", "general.type", Rank::Own));
+            .push(Stated::new("adapter", "general.type", Confidence::Own));
     }
 }
 
@@ -435,24 +435,24 @@ fn trimmed(text: String, key: &str, header: &mut Header) -> String {
 fn single(key: String, text: &str, header: &mut Header) {
     let stated = |rank| Stated::new(text, key.clone(), rank);
     match key.as_str() {
-        "general.license" => header.add_license(stated(Rank::Own)),
-        "general.license.name" => header.license_name.push(stated(Rank::Own)),
-        "general.license.link" => header.license_link.push(stated(Rank::Own)),
-        "general.name" => header.name.push(stated(Rank::Own)),
-        "general.author" => header.author.push(stated(Rank::Own)),
-        "general.repo_url" => header.own.push(Base::read(text, key, Rank::Own)),
+        "general.license" => header.add_license(stated(Confidence::Own)),
+        "general.license.name" => header.license_name.push(stated(Confidence::Own)),
+        "general.license.link" => header.license_link.push(stated(Confidence::Own)),
+        "general.name" => header.name.push(stated(Confidence::Own)),
+        "general.author" => header.author.push(stated(Confidence::Own)),
+        "general.repo_url" => header.own.push(Base::read(text, key, Confidence::Own)),
         "general.source.repo_url" | "general.source.huggingface.repository" => {
-            header.sources.push(Base::read(text, key, Rank::Own));
+            header.sources.push(Base::read(text, key, Confidence::Own));
         }
         "general.source.url" => {
-            let base = Base::read(text, key, Rank::Lower);
+            let base = Base::read(text, key, Confidence::Lower);
             // The address of a project is no model; that of a repository on the hub is.
             if matches!(base.model, Some(crate::model::Artifact::Hub { .. })) {
                 header.sources.push(base);
             }
         }
-        _ if is_free_license(&key) => header.add_license(stated(Rank::Lower)),
-        _ => header.fact(shortened(text), key, Rank::Own),
+        _ if is_free_license(&key) => header.add_license(stated(Confidence::Lower)),
+        _ => header.fact(shortened(text), key, Confidence::Own),
     }
 }
 
@@ -464,7 +464,7 @@ fn group(kind: &str, number: u64, fields: &[(String, String)], header: &mut Head
             .or_else(|| find(fields, "url"))
             .or_else(|| find(fields, "name"));
         if let Some(shown) = shown {
-            header.fact(shortened(shown), prefix, Rank::Own);
+            header.fact(shortened(shown), prefix, Confidence::Own);
         }
         return;
     }
@@ -480,12 +480,12 @@ fn group(kind: &str, number: u64, fields: &[(String, String)], header: &mut Head
         .collect();
     // A key that stands twice names two.
     for (_, text) in fields.iter().filter(|(field, _)| field == by) {
-        let mut base = Base::read(text, key.clone(), Rank::Own);
+        let mut base = Base::read(text, key.clone(), Confidence::Own);
         if !["repo_url", "url"].contains(&by) {
             base = Base {
                 model: None,
                 shown: shortened(text),
-                rank: Rank::Lower,
+                rank: Confidence::Lower,
                 ..base
             };
         }

@@ -37,9 +37,9 @@ use std::io::{self, Read, Seek};
 use std::path::Path;
 
 pub use classify::Form;
-pub use parts::StatementParts;
+pub use parts::ClaimParts;
 pub use prose::{Prose, Said, Spoken, Told};
-pub use types::{Base, FileHeader, Format, Header, HeaderProblem, ProblemKind, Rank, Stated};
+pub use types::{Base, Confidence, FileHeader, Format, Header, HeaderProblem, ProblemKind, Stated};
 
 pub use classify::{is_local, without_path};
 pub use json::{Entries, Value};

@@ -4,7 +4,7 @@ use std::io::{Read, Seek};
 
 use super::input::{Fault, Input};
 use super::proto::{Body, Entry, Field, Fields, entry, text};
-use super::types::{Base, Format, Header, ProblemKind, Rank, Stated, shortened};
+use super::types::{Base, Confidence, Format, Header, ProblemKind, Stated, shortened};
 
 /// Entries with a bearing on licence or lineage that are compared with each other.
 const MAX_ENTRIES: usize = 64;
@@ -73,7 +73,7 @@ fn producer<R: Read + Seek>(
     };
     match text(input, body)? {
         Ok(value) if value.is_empty() => {}
-        Ok(value) => header.fact(shortened(&value), key, Rank::Own),
+        Ok(value) => header.fact(shortened(&value), key, Confidence::Own),
         Err(why) => header.fault(ProblemKind::Value, format!("`{key}` {why}")),
     }
     Ok(())
@@ -122,9 +122,9 @@ fn property(entry: Entry, header: &mut Header, entries: &mut Vec<(String, String
         entries.push((key.clone(), value.clone()));
     }
     let rank = if ["model_license", "model_author"].contains(&key.as_str()) {
-        Rank::Own
+        Confidence::Own
     } else {
-        Rank::Lower
+        Confidence::Lower
     };
     let stated = Stated::new(value, key, rank);
     match kind {

@@ -2,13 +2,13 @@
 
 use super::classify::Form;
 use super::prose::Spoken;
-use super::types::{Format, Header, ProblemKind, Rank, Stated};
+use super::types::{Confidence, Format, Header, ProblemKind, Stated};
 use crate::license::{License, Terms};
-use crate::model::{Artifact, Bases, Beside, Origin, Relation, Slot, Statement, license_at};
+use crate::model::{Artifact, Bases, Beside, Claim, ClaimSource, Relation, Slot, license_at};
 
-/// What a file, or a directory of them, says of one model, ready for a [`Statement`].
+/// What a file, or a directory of them, says of one model, ready for a [`Claim`].
 #[derive(Debug, Clone, PartialEq, Default)]
-pub struct StatementParts {
+pub struct ClaimParts {
     /// The declared licence; where sources disagree, all of them at once.
     pub license: Option<Terms>,
     /// The licence by the name that stands beside a tag such as `other`.
@@ -31,10 +31,10 @@ pub struct StatementParts {
     pub unreadable: Option<String>,
 }
 
-impl StatementParts {
-    /// The statement of a source.
+impl ClaimParts {
+    /// The claim of a source.
     #[must_use]
-    pub fn into_statement(self, origin: Origin, detail: &str) -> Statement {
+    pub fn into_claim(self, origin: ClaimSource, detail: &str) -> Claim {
         let detail = match self.places.as_slice() {
             [] => detail.to_owned(),
             places => format!("{detail}: {}", places.join(", ")),
@@ -53,14 +53,14 @@ impl StatementParts {
         } else {
             self.beyond
         };
-        Statement {
+        Claim {
             license: self.license,
             beyond,
             bases,
             relation: self.relation,
             components: self.components,
             beside: self.beside,
-            ..Statement::new(origin, detail)
+            ..Claim::new(origin, detail)
         }
     }
 }
@@ -80,9 +80,9 @@ impl Header {
     /// What the resolver asks of this file. Hints are left out: they accuse, they prove nothing.
     ///
     /// A licence that is prose stays prose, which no gate passes; a file that cannot be read states nothing, and says
-    /// why in [`StatementParts::unreadable`].
+    /// why in [`ClaimParts::unreadable`].
     #[must_use]
-    pub fn to_statement_parts(&self) -> StatementParts {
+    pub fn to_claim_parts(&self) -> ClaimParts {
         let unreadable = self
             .problems
             .iter()
@@ -99,7 +99,7 @@ impl Header {
         let said: Vec<&Stated> = self
             .license
             .iter()
-            .filter(|stated| stated.rank < Rank::Hint)
+            .filter(|stated| stated.rank < Confidence::Hint)
             .collect();
         // A part could clear what the whole does not.
         let whole = self.tells_license();
@@ -137,7 +137,7 @@ impl Header {
             .iter()
             .filter_map(|base| base.model.clone())
             .collect();
-        StatementParts {
+        ClaimParts {
             license,
             beyond,
             bases,
@@ -164,7 +164,7 @@ impl Header {
         let names: Vec<Stated> = self
             .license_name
             .iter()
-            .filter(|stated| stated.rank < Rank::Hint)
+            .filter(|stated| stated.rank < Confidence::Hint)
             .map(|stated| match crate::license::titled(&stated.value) {
                 Some(known) => Stated::new(known.id(), stated.key.clone(), stated.rank),
                 None => stated.clone(),
@@ -200,7 +200,7 @@ impl Header {
         }
         for link in &self.license_link {
             if let Some(license) = license_at(&link.value)
-                && link.rank < Rank::Hint
+                && link.rank < Confidence::Hint
                 && !stated.contains(&license.id())
             {
                 places.push(place(link));
@@ -249,7 +249,7 @@ impl Header {
             .base_models
             .iter()
             .chain(sources)
-            .filter(|base| base.rank < Rank::Hint);
+            .filter(|base| base.rank < Confidence::Hint);
         let mut models: Vec<Artifact> = Vec::new();
         let mut nameless = false;
         for base in said {
@@ -295,7 +295,7 @@ fn place(stated: &Stated) -> String {
     format!("{} = {}", stated.key, super::shortened(&stated.value))
 }
 
-/// Several statements apply together; of the same only one is kept.
+/// Several claims apply together; of the same only one is kept.
 fn joined(said: &[&Stated]) -> Option<Terms> {
     let mut parts: Vec<Terms> = Vec::new();
     for stated in said {

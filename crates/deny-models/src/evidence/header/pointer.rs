@@ -3,7 +3,7 @@
 use std::io::{Read, Seek};
 
 use super::input::{Fault, Input};
-use super::types::{Format, Header, ProblemKind, Rank};
+use super::types::{Confidence, Format, Header, ProblemKind};
 
 /// The pointers of git-lfs are shorter than this, by its specification.
 const MAX_POINTER: u64 = 1024;
@@ -26,7 +26,7 @@ pub(super) fn read<R: Read + Seek>(input: &mut Input<R>) -> Header {
                 .filter(|hex| hex.len() == 64 && hex.bytes().all(|byte| byte.is_ascii_hexdigit()));
             header.sha256 = hex.map(str::to_ascii_lowercase);
             if let Some(size) = value("size ").and_then(|size| size.parse::<u64>().ok()) {
-                header.fact(size.to_string(), "size", Rank::Own);
+                header.fact(size.to_string(), "size", Confidence::Own);
             }
         }
         Err(fault) => header.fault(ProblemKind::Unreadable, fault.to_string()),

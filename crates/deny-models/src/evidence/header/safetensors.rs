@@ -8,7 +8,7 @@ use std::io::{BufRead, Read, Seek};
 use super::classify::without_path;
 use super::input::{Fault, Input};
 use super::json::{Damage, Json};
-use super::types::{Base, Format, Header, ProblemKind, Rank, Stated, shortened};
+use super::types::{Base, Confidence, Format, Header, ProblemKind, Stated, shortened};
 
 /// What the hub's own client accepts; real headers have some 100 kB.
 const MAX_HEADER: u64 = 25_000_000;
@@ -227,12 +227,14 @@ fn is_license(key: &str) -> bool {
 fn entry(key: String, value: String, header: &mut Header, hash: &mut Option<String>) {
     let stated = |rank| Stated::new(value.clone(), key.clone(), rank);
     match key.as_str() {
-        "modelspec.license" => header.add_license(stated(Rank::Own)),
-        "modelspec.author" => header.author.push(stated(Rank::Own)),
-        "modelspec.title" => header.name.push(stated(Rank::Own)),
+        "modelspec.license" => header.add_license(stated(Confidence::Own)),
+        "modelspec.author" => header.author.push(stated(Confidence::Own)),
+        "modelspec.title" => header.name.push(stated(Confidence::Own)),
         "modelspec.merged_from" => {
             header.derived = true;
-            header.relation.push(Stated::new("merge", key, Rank::Own));
+            header
+                .relation
+                .push(Stated::new("merge", key, Confidence::Own));
             // Titles, not ids.
             for title in value.split(',').take(64) {
                 header.add_base(hint(title.trim(), "modelspec.merged_from"));
@@ -242,11 +244,11 @@ fn entry(key: String, value: String, header: &mut Header, hash: &mut Option<Stri
             if value.ends_with("/lora") {
                 adapter(header, key.clone());
             }
-            header.fact(shortened(&value), key, Rank::Own);
+            header.fact(shortened(&value), key, Confidence::Own);
         }
         "ss_network_module" => {
             adapter(header, key.clone());
-            header.fact(shortened(&value), key, Rank::Own);
+            header.fact(shortened(&value), key, Confidence::Own);
         }
         "ss_base_model_version" => {
             header.derived = true;
@@ -264,20 +266,26 @@ fn entry(key: String, value: String, header: &mut Header, hash: &mut Option<Stri
 
 fn free(key: String, value: String, header: &mut Header) {
     match free_key(&key) {
-        Some("license") => header.add_license(Stated::new(value, key, Rank::Lower)),
-        Some("license_name") => header
-            .license_name
-            .push(Stated::new(value, key, Rank::Lower)),
-        Some("license_link") => header
-            .license_link
-            .push(Stated::new(value, key, Rank::Lower)),
-        Some("author") => header.author.push(Stated::new(value, key, Rank::Lower)),
-        Some("name") => header.name.push(Stated::new(value, key, Rank::Lower)),
+        Some("license") => header.add_license(Stated::new(value, key, Confidence::Lower)),
+        Some("license_name") => {
+            header
+                .license_name
+                .push(Stated::new(value, key, Confidence::Lower))
+        }
+        Some("license_link") => {
+            header
+                .license_link
+                .push(Stated::new(value, key, Confidence::Lower))
+        }
+        Some("author") => header
+            .author
+            .push(Stated::new(value, key, Confidence::Lower)),
+        Some("name") => header.name.push(Stated::new(value, key, Confidence::Lower)),
         Some("base_model") => {
             header.derived = true;
-            header.add_base(Base::read(&value, key, Rank::Lower));
+            header.add_base(Base::read(&value, key, Confidence::Lower));
         }
-        _ => header.fact(shortened(&without_path(&value)), key, Rank::Own),
+        _ => header.fact(shortened(&without_path(&value)), key, Confidence::Own),
     }
 }
 
@@ -293,7 +301,9 @@ fn adapter(header: &mut Header, key: String) {
         .iter()
         .all(|relation| relation.value != "adapter")
     {
-        header.relation.push(Stated::new("adapter", key, Rank::Own));
+        header
+            .relation
+            .push(Stated::new("adapter", key, Confidence::Own));
     }
 }
 
@@ -302,7 +312,7 @@ fn hint(value: &str, key: &str) -> Base {
     Base {
         model: None,
         shown: shortened(&without_path(value)),
-        ..Base::read(value, key, Rank::Hint)
+        ..Base::read(value, key, Confidence::Hint)
     }
 }
 

@@ -5,7 +5,7 @@ use std::io::{Cursor, Read, Seek};
 use super::flat::{Table, element, root};
 use super::input::{Fault, Input};
 use super::json::Entries;
-use super::types::{Format, Header, ProblemKind, Rank, Stated, shortened};
+use super::types::{Confidence, Format, Header, ProblemKind, Stated, shortened};
 use super::zip::{Archive, Extracted};
 
 /// Fields of `Model` and of `Metadata`, in the order of TensorFlow's schema.
@@ -110,10 +110,10 @@ fn metadata(bytes: Vec<u8>, header: &mut Header) -> Result<(), Fault> {
             }
             Some(Ok(value)) if value.is_empty() => {}
             Some(Ok(value)) => match index {
-                0 => header.name.push(Stated::new(value, key, Rank::Own)),
-                4 => header.author.push(Stated::new(value, key, Rank::Own)),
-                5 => header.add_license(Stated::new(value, key, Rank::Own)),
-                _ => header.fact(shortened(&value), key, Rank::Own),
+                0 => header.name.push(Stated::new(value, key, Confidence::Own)),
+                4 => header.author.push(Stated::new(value, key, Confidence::Own)),
+                5 => header.add_license(Stated::new(value, key, Confidence::Own)),
+                _ => header.fact(shortened(&value), key, Confidence::Own),
             },
         }
     }
@@ -175,9 +175,11 @@ fn appended<R: Read + Seek>(input: &mut Input<R>, header: &mut Header) {
         };
         let key = format!("metadata.json: {}", shortened(key));
         match kind.as_str() {
-            "license" | "licence" => header.add_license(Stated::new(value, key, Rank::Lower)),
-            "author" => header.author.push(Stated::new(value, key, Rank::Lower)),
-            "name" => header.name.push(Stated::new(value, key, Rank::Lower)),
+            "license" | "licence" => header.add_license(Stated::new(value, key, Confidence::Lower)),
+            "author" => header
+                .author
+                .push(Stated::new(value, key, Confidence::Lower)),
+            "name" => header.name.push(Stated::new(value, key, Confidence::Lower)),
             _ => {}
         }
     }

@@ -125,7 +125,7 @@ impl fmt::Display for Format {
 
 /// How much a place in a file counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Rank {
+pub enum Confidence {
     /// The field that the format has for it.
     Own,
     /// A key that people use for it, or a tag.
@@ -134,7 +134,7 @@ pub enum Rank {
     Hint,
 }
 
-impl Rank {
+impl Confidence {
     /// The word used in reports.
     #[must_use]
     pub fn as_str(self) -> &'static str {
@@ -154,12 +154,12 @@ pub struct Stated {
     /// The key, such as `general.license`.
     pub key: String,
     /// How much that key counts.
-    pub rank: Rank,
+    pub rank: Confidence,
 }
 
 impl Stated {
     /// A value that was read under `key`.
-    pub fn new(value: impl Into<String>, key: impl Into<String>, rank: Rank) -> Self {
+    pub fn new(value: impl Into<String>, key: impl Into<String>, rank: Confidence) -> Self {
         Self {
             value: value.into(),
             key: key.into(),
@@ -184,7 +184,7 @@ pub struct Base {
     /// The key of what names it.
     pub key: String,
     /// How much that key counts.
-    pub rank: Rank,
+    pub rank: Confidence,
     /// What else is said of it, by the last part of the key.
     pub fields: Vec<(String, String)>,
     /// SHA-256 of the file it was, where that is known.
@@ -193,7 +193,7 @@ pub struct Base {
 
 impl Base {
     /// Reads an id, an address or a path.
-    pub fn read(value: &str, key: impl Into<String>, rank: Rank) -> Self {
+    pub fn read(value: &str, key: impl Into<String>, rank: Confidence) -> Self {
         let (model, shown) = match classify::base(value) {
             BaseForm::Model(model) => (Some(model.clone()), model.to_string()),
             BaseForm::Local(shown) | BaseForm::Name(shown) => (None, shown),
@@ -257,7 +257,7 @@ pub struct Header {
     pub format: Format,
     /// Version, byte order and the like.
     pub detail: Option<String>,
-    /// Licences, every statement with its key; those of the format's own field first.
+    /// Licences, every claim with its key; those of the format's own field first.
     pub license: Vec<Stated>,
     /// Names of licences that have no id.
     pub license_name: Vec<Stated>,
@@ -347,7 +347,7 @@ impl Header {
         for stated in self
             .license
             .iter()
-            .filter(|stated| stated.rank < Rank::Hint)
+            .filter(|stated| stated.rank < Confidence::Hint)
         {
             let folded = classify::folded(&stated.value);
             if distinct.iter().all(|(_, known)| *known != folded) {
@@ -379,7 +379,7 @@ impl Header {
         let first = self
             .license
             .iter()
-            .find(|stated| stated.rank < Rank::Hint)?;
+            .find(|stated| stated.rank < Confidence::Hint)?;
         self.conflicting_licenses().is_empty().then_some(first)
     }
 
@@ -402,7 +402,7 @@ impl Header {
     }
 
     /// Adds a fact that is neither licence nor lineage.
-    pub fn fact(&mut self, value: impl Into<String>, key: impl Into<String>, rank: Rank) {
+    pub fn fact(&mut self, value: impl Into<String>, key: impl Into<String>, rank: Confidence) {
         if self.facts.len() < MAX_FACTS {
             self.facts.push(Stated::new(value, key, rank));
         }
@@ -462,7 +462,7 @@ impl Header {
         ] {
             let mut values: Vec<&str> = list
                 .iter()
-                .filter(|stated| stated.rank == Rank::Own)
+                .filter(|stated| stated.rank == Confidence::Own)
                 .map(|stated| stated.value.as_str())
                 .collect();
             values.dedup();

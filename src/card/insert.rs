@@ -3,8 +3,8 @@
 use std::collections::{BTreeSet, VecDeque};
 
 use super::HubCache;
-use deny_models::evidence::header::Rank;
-use deny_models::model::{Artifact, Knowledge, Origin, Statement};
+use deny_models::evidence::header::Confidence;
+use deny_models::model::{Artifact, Claim, ClaimSource, FactStore};
 
 /// More models than any lineage has.
 const MAX_MODELS: usize = 1024;
@@ -13,13 +13,13 @@ impl HubCache {
     /// Adds what the cache has of `models`, of their bases and of their components, through any number of steps. Gives
     /// a sentence for each model whose entry is not believed.
     ///
-    /// `origin` says what it counts for: [`Origin::Card`] for a question, [`Origin::HubCache`] for a verdict, which
+    /// `origin` says what it counts for: [`ClaimSource::Card`] for a question, [`ClaimSource::HubCache`] for a verdict, which
     /// must be the same on a machine that has downloaded nothing.
-    pub fn learn(
+    pub fn insert_into(
         &self,
-        knowledge: &mut Knowledge,
+        store: &mut FactStore,
         models: impl IntoIterator<Item = Artifact>,
-        origin: Origin,
+        origin: ClaimSource,
     ) -> Vec<String> {
         let mut open: VecDeque<Artifact> = models.into_iter().collect();
         let mut seen = BTreeSet::new();
@@ -31,10 +31,10 @@ impl HubCache {
             {
                 continue;
             }
-            match self.statement(knowledge, &model, origin) {
-                Ok(Some(statement)) => {
-                    open.extend(parts(&statement));
-                    knowledge.add(&model, statement);
+            match self.claim(store, &model, origin) {
+                Ok(Some(claim)) => {
+                    open.extend(parts(&claim));
+                    store.add(&model, claim);
                 }
                 Ok(None) => {}
                 Err(why) => notes.push(format!(
@@ -42,18 +42,18 @@ impl HubCache {
                 )),
             }
             // What other sources name may lie in the cache too.
-            let known = knowledge.statements(&model);
+            let known = store.claims(&model);
             open.extend(known.into_iter().flat_map(parts).collect::<Vec<_>>());
         }
         notes
     }
 
-    fn statement(
+    fn claim(
         &self,
-        knowledge: &mut Knowledge,
+        store: &mut FactStore,
         model: &Artifact,
-        origin: Origin,
-    ) -> Result<Option<Statement>, String> {
+        origin: ClaimSource,
+    ) -> Result<Option<Claim>, String> {
         let snapshot = self
             .snapshot(model.name(), model.revision())
             .map_err(|error| error.to_string())?;
@@ -66,7 +66,7 @@ impl HubCache {
         let hints = merged
             .base_models
             .iter()
-            .filter(|base| base.rank == Rank::Hint);
+            .filter(|base| base.rank == Confidence::Hint);
         for base in hints {
             if let Some(hinted) = base
                 .model
@@ -74,22 +74,22 @@ impl HubCache {
                 .filter(|hinted| hinted.key() != model.key())
             {
                 let seen = format!("{} = {} in the {detail}", base.key, base.shown);
-                knowledge.add_hint(model, hinted, seen);
+                store.add_hint(model, hinted, seen);
             }
         }
-        let statement = merged.to_statement_parts().into_statement(origin, &detail);
-        Ok(statement.says_something().then_some(statement))
+        let claim = merged.to_claim_parts().into_claim(origin, &detail);
+        Ok(claim.says_something().then_some(claim))
     }
 }
 
-fn parts(statement: &Statement) -> Vec<Artifact> {
-    let bases = match &statement.bases {
+fn parts(claim: &Claim) -> Vec<Artifact> {
+    let bases = match &claim.bases {
         deny_models::model::Bases::Named(bases) => bases.as_slice(),
         _ => &[],
     };
     bases
         .iter()
-        .chain(statement.components.iter().flatten())
+        .chain(claim.components.iter().flatten())
         .cloned()
         .collect()
 }

@@ -7,7 +7,7 @@ use super::bases::Lineage;
 use super::card::Info;
 use super::client::{Clock, Transport};
 use super::error::HubError;
-use super::look::{Hub, MAX_FILE, is_data_set};
+use super::fetch::{Hub, MAX_FILE, is_data_set};
 use super::parts::Parts;
 use crate::card;
 use deny_models::digest::sha256;

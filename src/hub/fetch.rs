@@ -187,7 +187,7 @@ impl<T: Transport, C: Clock> Hub<T, C> {
 }
 
 impl<T: Transport, C: Clock> Source for Hub<T, C> {
-    fn look(&self, model: &Artifact) -> Result<LockedModel, HubError> {
+    fn fetch(&self, model: &Artifact) -> Result<LockedModel, HubError> {
         let mut found = LockedModel::new(model);
         let info = match self.info(model) {
             Ok(info) => info,

@@ -1,4 +1,4 @@
-//! What a lock says of models, as statements beside those of other sources.
+//! What a lock says of models, as claims beside those of other sources.
 
 use std::collections::BTreeMap;
 
@@ -6,7 +6,7 @@ use super::block::LockedModel;
 use super::{Block, Lock};
 use crate::license::{self, Terms};
 use crate::model::{
-    Artifact, Bases, Beside, Knowledge, Origin, Relation, Slot, Statement, license_at,
+    Artifact, Bases, Beside, Claim, ClaimSource, FactStore, Relation, Slot, license_at,
 };
 use crate::source::Place;
 
@@ -16,23 +16,23 @@ const UNNAMED: &str = "a model that is not named";
 impl Lock {
     /// Adds what the lock says of its models. A block that does not fit its digest says nothing: it may be half of one
     /// fact and half of another.
-    pub fn learn(&self, knowledge: &mut Knowledge) {
+    pub fn insert_into(&self, store: &mut FactStore) {
         for block in self.models.iter().filter(|block| block.fits()) {
             let Block { facts, place, .. } = block;
-            let statement = facts.statement(place.clone());
+            let claim = facts.claim(place.clone());
             // Whoever pulls it by its present name is told the same.
             for name in [Some(&facts.id), facts.renamed.as_ref()]
                 .into_iter()
                 .flatten()
             {
-                knowledge.add(name, statement.clone());
+                store.add(name, claim.clone());
             }
             for hinted in &facts.hints {
                 let seen = "`_name_or_path` of its config.json, as it is locked,".to_owned();
-                knowledge.add_hint(&facts.id, hinted.clone(), seen);
+                store.add_hint(&facts.id, hinted.clone(), seen);
             }
         }
-        self.learn_twins(knowledge);
+        self.insert_twins(store);
     }
 
     /// Whether it holds the digest of any weight file.
@@ -45,7 +45,7 @@ impl Lock {
 
     /// Adds that a file which a package ships is one of a locked model, where its SHA-256 says so: the terms of the model
     /// bind whoever ships its weights under another name.
-    pub fn learn_file(&self, file: &Artifact, sha256: &str, knowledge: &mut Knowledge) {
+    pub fn insert_file(&self, file: &Artifact, sha256: &str, store: &mut FactStore) {
         let same = |block: &&Block<LockedModel>| {
             let mut files = block.facts.files.iter();
             block.fits() && files.any(|of| of.sha256.eq_ignore_ascii_case(sha256))
@@ -55,19 +55,19 @@ impl Lock {
                 "deny-models.lock: its SHA-256 is that of a file of {}, {sha256}",
                 facts.id
             );
-            let statement = Statement {
+            let claim = Claim {
                 bases: Bases::Named(vec![facts.id.clone()]),
                 relation: Some(Relation::Quantized),
                 place: place.clone(),
-                ..Statement::new(Origin::Lock, detail)
+                ..Claim::new(ClaimSource::Lock, detail)
             };
-            knowledge.add(file, statement);
+            store.add(file, claim);
         }
     }
 
     /// Two models with a weight file in common are the same weights: the one that states no lineage is under the terms
     /// of the other.
-    fn learn_twins(&self, knowledge: &mut Knowledge) {
+    fn insert_twins(&self, store: &mut FactStore) {
         let mut by_hash: BTreeMap<&str, Vec<&LockedModel>> = BTreeMap::new();
         for block in self.models.iter().filter(|block| block.fits()) {
             for file in &block.facts.files {
@@ -86,18 +86,18 @@ impl Lock {
                         "deny-models.lock: a file of {} has the same SHA-256, {hash}",
                         twin.id
                     );
-                    let mut statement = Statement::new(Origin::Lock, detail);
+                    let mut claim = Claim::new(ClaimSource::Lock, detail);
                     // A base on either side would be a cycle, so where neither states one, terms alone cross over.
                     if twin.states_lineage() {
-                        statement.bases = Bases::Named(vec![twin.id.clone()]);
-                        statement.relation = Some(Relation::Quantized);
+                        claim.bases = Bases::Named(vec![twin.id.clone()]);
+                        claim.relation = Some(Relation::Quantized);
                     } else {
-                        statement.beyond = twin.tag().or_else(|| twin.text());
+                        claim.beyond = twin.tag().or_else(|| twin.text());
                     }
-                    statement.place = places
+                    claim.place = places
                         .get(&model.id.key())
                         .and_then(|place| (*place).clone());
-                    knowledge.add(&model.id, statement);
+                    store.add(&model.id, claim);
                 }
             }
         }
@@ -117,8 +117,8 @@ impl LockedModel {
 
     /// What the block says, as a source among others.
     #[must_use]
-    pub fn statement(&self, place: Option<Place>) -> Statement {
-        Statement {
+    pub fn claim(&self, place: Option<Place>) -> Claim {
+        Claim {
             license: self.tag(),
             beyond: self.text(),
             bases: self.bases(),
@@ -126,7 +126,7 @@ impl LockedModel {
             components: with_unnamed(self.components.as_deref(), self.component_unnamed),
             beside: self.beside(),
             place,
-            ..Statement::new(Origin::Lock, self.detail())
+            ..Claim::new(ClaimSource::Lock, self.detail())
         }
     }
 

@@ -3,23 +3,23 @@
 
 use proc_macro2::Span;
 use syn::spanned::Spanned;
-use syn::{Expr, Label, Path};
+use syn::{Label, Path};
 
 /// The span of the first token.
-pub(super) fn of(expr: &Expr) -> Span {
+pub(super) fn of(expr: &syn::Expr) -> Span {
     let mut expr = expr;
     loop {
         expr = match expr {
-            Expr::Assign(inner) => &inner.left,
-            Expr::Await(inner) => &inner.base,
-            Expr::Binary(inner) => &inner.left,
-            Expr::Call(inner) => &inner.func,
-            Expr::Cast(inner) => &inner.expr,
-            Expr::Field(inner) => &inner.base,
-            Expr::Index(inner) => &inner.expr,
-            Expr::MethodCall(inner) => &inner.receiver,
-            Expr::Try(inner) => &inner.expr,
-            Expr::Range(syn::ExprRange {
+            syn::Expr::Assign(inner) => &inner.left,
+            syn::Expr::Await(inner) => &inner.base,
+            syn::Expr::Binary(inner) => &inner.left,
+            syn::Expr::Call(inner) => &inner.func,
+            syn::Expr::Cast(inner) => &inner.expr,
+            syn::Expr::Field(inner) => &inner.base,
+            syn::Expr::Index(inner) => &inner.expr,
+            syn::Expr::MethodCall(inner) => &inner.receiver,
+            syn::Expr::Try(inner) => &inner.expr,
+            syn::Expr::Range(syn::ExprRange {
                 start: Some(start), ..
             }) => start,
             _ => return first(expr),
@@ -27,37 +27,39 @@ pub(super) fn of(expr: &Expr) -> Span {
     }
 }
 
-fn first(expr: &Expr) -> Span {
+fn first(expr: &syn::Expr) -> Span {
     match expr {
-        Expr::Array(inner) => inner.bracket_token.span.open(),
-        Expr::Async(inner) => inner.async_token.span,
-        Expr::Block(inner) => labelled(inner.label.as_ref(), inner.block.brace_token.span.open()),
-        Expr::Closure(inner) => match (&inner.lifetimes, &inner.constness, &inner.asyncness) {
+        syn::Expr::Array(inner) => inner.bracket_token.span.open(),
+        syn::Expr::Async(inner) => inner.async_token.span,
+        syn::Expr::Block(inner) => {
+            labelled(inner.label.as_ref(), inner.block.brace_token.span.open())
+        }
+        syn::Expr::Closure(inner) => match (&inner.lifetimes, &inner.constness, &inner.asyncness) {
             (None, None, None) => match &inner.capture {
                 Some(word) => word.span,
                 None => inner.inputs_begin.span,
             },
             _ => inner.span(),
         },
-        Expr::ForLoop(inner) => labelled(inner.label.as_ref(), inner.for_token.span),
-        Expr::If(inner) => inner.if_token.span,
-        Expr::Let(inner) => inner.let_token.span,
-        Expr::Lit(inner) => inner.lit.span(),
-        Expr::Loop(inner) => labelled(inner.label.as_ref(), inner.loop_token.span),
-        Expr::Macro(inner) => of_path(&inner.mac.path),
-        Expr::Match(inner) => inner.match_token.span,
-        Expr::Paren(inner) => inner.paren_token.span.open(),
-        Expr::Path(inner) => match &inner.qself {
+        syn::Expr::ForLoop(inner) => labelled(inner.label.as_ref(), inner.for_token.span),
+        syn::Expr::If(inner) => inner.if_token.span,
+        syn::Expr::Let(inner) => inner.let_token.span,
+        syn::Expr::Lit(inner) => inner.lit.span(),
+        syn::Expr::Loop(inner) => labelled(inner.label.as_ref(), inner.loop_token.span),
+        syn::Expr::Macro(inner) => of_path(&inner.mac.path),
+        syn::Expr::Match(inner) => inner.match_token.span,
+        syn::Expr::Paren(inner) => inner.paren_token.span.open(),
+        syn::Expr::Path(inner) => match &inner.qself {
             Some(of) => of.lt_token.span,
             None => of_path(&inner.path),
         },
-        Expr::Reference(inner) => inner.and_token.span,
-        Expr::Repeat(inner) => inner.bracket_token.span.open(),
-        Expr::Return(inner) => inner.return_token.span,
-        Expr::Struct(inner) if inner.qself.is_none() => of_path(&inner.path),
-        Expr::Tuple(inner) => inner.paren_token.span.open(),
-        Expr::Unsafe(inner) => inner.unsafe_token.span,
-        Expr::While(inner) => labelled(inner.label.as_ref(), inner.while_token.span),
+        syn::Expr::Reference(inner) => inner.and_token.span,
+        syn::Expr::Repeat(inner) => inner.bracket_token.span.open(),
+        syn::Expr::Return(inner) => inner.return_token.span,
+        syn::Expr::Struct(inner) if inner.qself.is_none() => of_path(&inner.path),
+        syn::Expr::Tuple(inner) => inner.paren_token.span.open(),
+        syn::Expr::Unsafe(inner) => inner.unsafe_token.span,
+        syn::Expr::While(inner) => labelled(inner.label.as_ref(), inner.while_token.span),
         other => other.span(),
     }
 }
@@ -110,7 +112,7 @@ mod tests {
             "\"a\"",
             "{ a }",
         ] {
-            let expr: Expr = syn::parse_str(&format!("  {text}")).expect(text);
+            let expr: syn::Expr = syn::parse_str(&format!("  {text}")).expect(text);
             assert_eq!(of(&expr).start(), expr.span().start(), "{text}");
             assert_eq!(of(&expr).start().column, 2, "{text}");
         }

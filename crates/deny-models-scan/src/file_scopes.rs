@@ -8,9 +8,9 @@ use super::ir::Context;
 use super::source::Sources;
 
 /// Where each file belongs: a module that is only compiled for tests makes its files tests.
-pub(super) fn places(krate: &Crate, sources: &Sources) -> Vec<(Scope, Context)> {
+pub(super) fn places(crate_ir: &Crate, sources: &Sources) -> Vec<(Scope, Context)> {
     let mut by_path: HashMap<String, Context> = HashMap::new();
-    for file in &krate.files {
+    for file in &crate_ir.files {
         let (folder, name) = file.path.rsplit_once('/').unwrap_or(("", &file.path));
         let stem = name.trim_end_matches(".rs");
         let own = ["mod", "lib", "main"].contains(&stem) || folder.is_empty();
@@ -53,5 +53,9 @@ pub(super) fn places(krate: &Crate, sources: &Sources) -> Vec<(Scope, Context)> 
         }
         (scope, context)
     };
-    krate.files.iter().map(|file| place(&file.path)).collect()
+    crate_ir
+        .files
+        .iter()
+        .map(|file| place(&file.path))
+        .collect()
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::ir::{At, Ex};
+use super::ir::{Expr, NodeRef};
 use super::report::Report;
 
 /// How a literal comes to be chosen.
@@ -16,8 +16,8 @@ pub(super) struct Choice {
 
 impl Report<'_> {
     /// Whether a literal is one of several, and what chooses it.
-    pub(super) fn choice(&self, origin: At) -> Choice {
-        let file = self.krate.file(origin);
+    pub(super) fn choice(&self, origin: NodeRef) -> Choice {
+        let file = self.crate_ir.file(origin);
         let parents = &self.parents[origin.file as usize];
         let mut choice = Choice::default();
         let mut at = origin.ix;
@@ -27,20 +27,20 @@ impl Report<'_> {
                 break;
             }
             match &file.node(parent).ex {
-                Ex::Match(of, arms) if *of != at => {
+                Expr::Match(of, arms) if *of != at => {
                     choice.one_of_many |= arms.len() > 1;
                     let arm = arms.iter().find(|arm| arm.body == at);
                     for label in arm.into_iter().flat_map(|arm| &arm.labels) {
                         self.variant(label, &mut choice);
                     }
                 }
-                Ex::Seq(parts) if parts.len() > 1 => choice.one_of_many = true,
-                Ex::Record(_, fields, _) => {
+                Expr::Seq(parts) if parts.len() > 1 => choice.one_of_many = true,
+                Expr::Record(_, fields, _) => {
                     for (_, value) in fields {
-                        if let Ex::Path(path) = &file.node(*value).ex
+                        if let Expr::Path(path) = &file.node(*value).ex
                             && let [.., of, variant] = path.as_slice()
                             && self
-                                .krate
+                                .crate_ir
                                 .variants
                                 .get(variant)
                                 .is_some_and(|known| known.contains(of))
@@ -49,12 +49,12 @@ impl Report<'_> {
                         }
                     }
                 }
-                Ex::Method(_, name, _) if name.starts_with("unwrap_or") => choice.default = true,
+                Expr::Method(_, name, _) if name.starts_with("unwrap_or") => choice.default = true,
                 _ => {}
             }
             at = parent;
         }
-        let func = self.krate.func(self.krate.func_of(origin));
+        let func = self.crate_ir.func(self.crate_ir.func_of(origin));
         choice.default |= func.of_trait == "Default" || func.name.contains("default");
         let preset = !func.owner.is_empty()
             && func.returns_kind == func.owner
@@ -66,7 +66,7 @@ impl Report<'_> {
     }
 
     fn variant(&self, label: &str, choice: &mut Choice) {
-        for of in self.krate.variants.get(label).into_iter().flatten() {
+        for of in self.crate_ir.variants.get(label).into_iter().flatten() {
             choice.variants.insert((of.clone(), label.to_owned()));
         }
     }

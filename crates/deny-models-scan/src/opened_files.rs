@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::embed::{self, Data};
 use super::eval::Eval;
-use super::ir::{At, Ex, Ix};
+use super::ir::{Expr, NodeIdx, NodeRef};
 
 /// Expressions around a text that may make a path of it.
 const AROUND: usize = 6;
@@ -14,9 +14,9 @@ const MOST: usize = 512;
 /// Files of the package that are weights and that a text in code names by their path, each with the text.
 pub(super) fn find(
     eval: &Eval<'_>,
-    parents: &[Vec<Ix>],
+    parents: &[Vec<NodeIdx>],
     data: &BTreeMap<String, Data>,
-) -> BTreeSet<(String, At)> {
+) -> BTreeSet<(String, NodeRef)> {
     let weights: BTreeSet<&str> = data
         .iter()
         .filter(|(path, data)| embed::is_bundled(path, data).is_some())
@@ -28,11 +28,11 @@ pub(super) fn find(
         return found;
     }
     let mut followed = 0;
-    for (at, node) in eval.krate.nodes() {
-        let Ex::Lit(text) = &node.ex else { continue };
+    for (at, node) in eval.crate_ir.nodes() {
+        let Expr::Lit(text) = &node.ex else { continue };
         if node.mention
             || !names.contains(last_part(text))
-            || eval.krate.file(at).table
+            || eval.crate_ir.file(at).table
             || is_embedded(eval, parents, at)
         {
             continue;
@@ -50,8 +50,8 @@ pub(super) fn find(
 /// The path that the expressions around a text make of it: `dir.join("models").join("x.onnx")`.
 fn around(
     eval: &Eval<'_>,
-    parents: &[Vec<Ix>],
-    at: At,
+    parents: &[Vec<NodeIdx>],
+    at: NodeRef,
     weights: &BTreeSet<&str>,
 ) -> Option<String> {
     let parents = &parents[at.file as usize];
@@ -63,10 +63,10 @@ fn around(
             return None;
         }
         ix = parent;
-        let here = At { file: at.file, ix };
-        let joins = match &eval.krate.node(here).ex {
-            Ex::Method(_, name, _) => name == "join",
-            Ex::Format(_) => true,
+        let here = NodeRef { file: at.file, ix };
+        let joins = match &eval.crate_ir.node(here).ex {
+            Expr::Method(_, name, _) => name == "join",
+            Expr::Format(_) => true,
             _ => false,
         };
         if !joins {
@@ -84,7 +84,7 @@ fn around(
 }
 
 /// Whether a text is what a macro compiles in, which is told elsewhere.
-fn is_embedded(eval: &Eval<'_>, parents: &[Vec<Ix>], at: At) -> bool {
+fn is_embedded(eval: &Eval<'_>, parents: &[Vec<NodeIdx>], at: NodeRef) -> bool {
     let parents = &parents[at.file as usize];
     let mut ix = at.ix;
     for _ in 0..AROUND {
@@ -93,8 +93,8 @@ fn is_embedded(eval: &Eval<'_>, parents: &[Vec<Ix>], at: At) -> bool {
             return false;
         }
         ix = parent;
-        let node = eval.krate.node(At { file: at.file, ix });
-        if matches!(&node.ex, Ex::Macro(name, _) if embed::is_embedding(name)) {
+        let node = eval.crate_ir.node(NodeRef { file: at.file, ix });
+        if matches!(&node.ex, Expr::Macro(name, _) if embed::is_embedding(name)) {
             return true;
         }
     }

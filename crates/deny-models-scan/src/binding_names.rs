@@ -1,18 +1,18 @@
 //! What the code around an expression calls it: the constants, variables, fields and functions that it is given to.
 
+use super::classify;
 use super::index::Crate;
-use super::ir::{At, Ex, Ix};
-use super::judge;
+use super::ir::{Expr, NodeIdx, NodeRef};
 
 /// Nodes further from each other than this have nothing to do with each other.
 const NEAR: usize = 64;
 
 /// Names of what an expression is given to.
-pub(super) fn names(krate: &Crate, at: At) -> Vec<String> {
-    let file = krate.file(at);
-    let func = krate.func(krate.func_of(at));
+pub(super) fn names(crate_ir: &Crate, at: NodeRef) -> Vec<String> {
+    let file = crate_ir.file(at);
+    let func = crate_ir.func(crate_ir.func_of(at));
     let mut names: Vec<String> = vec![func.name.clone(), func.owner.clone()];
-    let holds = |ix: Ix| reaches(krate, At { file: at.file, ix }, at.ix, 0);
+    let holds = |ix: NodeIdx| reaches(crate_ir, NodeRef { file: at.file, ix }, at.ix, 0);
     for (owner, name, value) in &file.consts {
         if holds(*value) {
             names.extend([owner.clone(), name.clone()]);
@@ -26,13 +26,13 @@ pub(super) fn names(krate: &Crate, at: At) -> Vec<String> {
     let first = (at.ix as usize).saturating_sub(NEAR);
     for node in file.nodes.iter().skip(first).take(2 * NEAR) {
         match &node.ex {
-            Ex::Call(path, args) if args.iter().any(|arg| holds(*arg)) => {
+            Expr::Call(path, args) if args.iter().any(|arg| holds(*arg)) => {
                 names.extend(path.iter().cloned());
             }
-            Ex::Method(_, name, args) if args.iter().any(|arg| holds(*arg)) => {
+            Expr::Method(_, name, args) if args.iter().any(|arg| holds(*arg)) => {
                 names.push(name.clone());
             }
-            Ex::Record(path, fields, _) => {
+            Expr::Record(path, fields, _) => {
                 let given = fields.iter().filter(|(_, value)| holds(*value));
                 let fields: Vec<String> = given.map(|(name, _)| name.clone()).collect();
                 if !fields.is_empty() {
@@ -47,7 +47,7 @@ pub(super) fn names(krate: &Crate, at: At) -> Vec<String> {
 }
 
 /// Whether the code around a text calls it a model.
-pub(super) fn is_called_model(krate: &Crate, at: At) -> bool {
+pub(super) fn is_called_model(crate_ir: &Crate, at: NodeRef) -> bool {
     const WORDS: [&str; 9] = [
         "model",
         "models",
@@ -59,12 +59,12 @@ pub(super) fn is_called_model(krate: &Crate, at: At) -> bool {
         "llm",
         "gguf",
     ];
-    names(krate, at)
+    names(crate_ir, at)
         .iter()
         .any(|name| words_of(name).any(|word| WORDS.contains(&word.as_str())))
 }
 
-fn reaches(krate: &Crate, from: At, to: Ix, depth: usize) -> bool {
+fn reaches(crate_ir: &Crate, from: NodeRef, to: NodeIdx, depth: usize) -> bool {
     if from.ix == to {
         return true;
     }
@@ -73,11 +73,11 @@ fn reaches(krate: &Crate, from: At, to: Ix, depth: usize) -> bool {
         return false;
     }
     let mut inner = Vec::new();
-    krate.node(from).ex.children(&mut inner);
+    crate_ir.node(from).ex.children(&mut inner);
     inner.into_iter().any(|ix| {
         reaches(
-            krate,
-            At {
+            crate_ir,
+            NodeRef {
                 file: from.file,
                 ix,
             },
@@ -98,7 +98,7 @@ pub(super) fn words_of(name: &str) -> impl Iterator<Item = String> + '_ {
         lower = char.is_lowercase() || char.is_ascii_digit();
         spaced.push(char);
     }
-    let parts: Vec<String> = judge::words(&spaced).collect();
+    let parts: Vec<String> = classify::words(&spaced).collect();
     parts.into_iter()
 }
 

@@ -1,6 +1,6 @@
 //! What an address leads to: a repository of the hub, weights, or something else.
 
-use super::judge::{WEIGHTS, hub_id, is_model_worded, plain_end, words};
+use super::classify::{WEIGHTS, hub_id, is_model_worded, plain_end, words};
 
 /// What a text is, judged by itself.
 #[derive(Debug, Clone, PartialEq, Eq)]

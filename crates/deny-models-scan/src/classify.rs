@@ -1,7 +1,7 @@
 //! Whether a text is the id of a hub repository or the name of a file of weights, or one of the many things that look
 //! like one.
 
-use super::address::{self, Named};
+use super::url::{self, Named};
 use deny_models::model::Artifact;
 
 pub(super) use deny_models::evidence::weights::name::{
@@ -67,7 +67,7 @@ pub(super) fn hub_id(text: &str) -> Option<String> {
         .trim_start_matches("hf://")
         .trim_start_matches("hf:");
     if text.contains("://") {
-        return match address::named(text) {
+        return match url::named(text) {
             Some(Named::Repo(id, _)) => Some(id),
             _ => None,
         };
