@@ -10,14 +10,14 @@ use camino::{Utf8Path, Utf8PathBuf};
 use crate::cache::{Cache, Key};
 use crate::card;
 use crate::graph::{Package, PackageIdx, SourceKind, Workspace};
-use deny_models::domain::CrateLicense;
+use deny_models::domain::{CrateLicense, PullSource, Scope};
 use deny_models::evidence::beside::CardReader;
 use deny_models::evidence::package_files::{self, has_notice};
 use deny_models::evidence::shipped::shipped;
 use deny_models::model::{Artifact, Claim};
 use deny_models::pull::Pull;
 use deny_models::source::{Place, SourceFile};
-use deny_models_scan::{Found, FoundKind, Scan, ScanOptions, Scope, Task, Unresolved, scan_many};
+use deny_models_scan::{Found, FoundKind, Scan, ScanOptions, Task, Unresolved, scan_many};
 
 /// A source file longer than this is pointed into without being quoted, in bytes.
 const MAX_QUOTED: u64 = 4 << 20;
@@ -191,11 +191,11 @@ pub fn evidence(
         let scope = match in_package {
             // Whoever gets the package gets the file, whatever reads it.
             Some(true) if is_file && !found.scope.is_built() => None,
-            Some(false) if is_unread(found) => Some("dev"),
-            _ => Some(scope_word(found.scope)),
+            Some(false) if is_unread(found) => Some(Scope::Dev),
+            _ => Some(found.scope.into()),
         };
         if is_file {
-            let built = scope != Some("dev");
+            let built = scope != Some(Scope::Dev);
             let known = files.entry(artifact.clone());
             known.or_insert_with(|| (place.clone(), built)).1 |= built;
         }
@@ -207,7 +207,11 @@ pub fn evidence(
                 .as_ref()
                 .filter(|cfg| !cfg.contains("feature"))
                 .map(|cfg| format!("cfg({cfg})")),
-            said_by: if found.line == 0 { "file" } else { "source" },
+            source: if found.line == 0 {
+                PullSource::File
+            } else {
+                PullSource::Source
+            },
             scope,
             declared: false,
             sha256: None,
@@ -218,7 +222,7 @@ pub fn evidence(
     // What a test does with a file that is shipped anyway says nothing more.
     let shipped = |pull: &Pull| files.get(&pull.artifact).is_some_and(|(_, built)| *built);
     let pulls = &mut evidence.pulls;
-    pulls.retain(|pull| pull.scope != Some("dev") || !shipped(pull));
+    pulls.retain(|pull| pull.scope != Some(Scope::Dev) || !shipped(pull));
     pulls.dedup_by(|next, kept| {
         next.artifact == kept.artifact
             && next.how == kept.how
@@ -259,16 +263,6 @@ fn is_unread(found: &Found) -> bool {
 fn is_file_of_tests(found: &Found) -> bool {
     let is_file = matches!(found.kind, FoundKind::BundledFile | FoundKind::IncludeBytes);
     is_file && !found.scope.is_built()
-}
-
-/// The word for a part of a package; what no user of it runs is `dev`.
-#[must_use]
-pub fn scope_word(scope: Scope) -> &'static str {
-    if scope.is_built() {
-        scope.as_str()
-    } else {
-        "dev"
-    }
 }
 
 fn artifact_of(found: &Found, package: &Package) -> Option<Artifact> {
@@ -346,5 +340,5 @@ fn describe_file(
 /// its caller pulls nothing by itself.
 #[must_use]
 pub fn is_blamed(call: &Unresolved) -> bool {
-    call.scope.is_built() && !(call.caller_given && call.scope == Scope::Lib)
+    call.scope.is_built() && !(call.caller_given && call.scope == deny_models_scan::Scope::Lib)
 }

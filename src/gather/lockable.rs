@@ -7,6 +7,7 @@ use camino::Utf8Path;
 use super::pulls::{Pulls, is_blamed, scope};
 use super::walk::Walk;
 use crate::graph::{Package, PackageIdx, Workspace};
+use deny_models::domain::PullSource;
 use deny_models::lock::{
     LockedCalls, LockedDamage, LockedPackage, LockedPull, LockedSaying, QuietPackage,
 };
@@ -61,14 +62,16 @@ fn of_package(package: &Package, at: PackageIdx, all: &Pulls) -> LockedPackage {
             .any(|model| model == name)
     };
     let pulls = all.by_package.get(&at).into_iter().flatten();
-    let pulls = pulls.filter(|pull| pull.said_by != "policy").map(|pull| {
-        let locked = LockedPull::new(pull, scope(pull, package));
-        if pull.said_by != "manifest" && offered(pull.artifact.name()) {
-            locked.choice_of(&package.name)
-        } else {
-            locked
-        }
-    });
+    let pulls = pulls
+        .filter(|pull| pull.source != PullSource::Policy)
+        .map(|pull| {
+            let locked = LockedPull::new(pull, scope(pull, package));
+            if pull.source != PullSource::Manifest && offered(pull.artifact.name()) {
+                locked.choice_of(&package.name)
+            } else {
+                locked
+            }
+        });
     let said = all.said.get(&at).into_iter().flatten();
     let said = said.filter_map(|(model, claim)| LockedSaying::of(model, claim));
     let hinted = all.hinted.get(&at).into_iter().flatten();

@@ -6,7 +6,7 @@ use super::member::read_text;
 use super::reference;
 use crate::gather::join::{self, Evidence, Texts, asks_what_is_published, evidence};
 use crate::graph::{Package, PackageIdx, SourceKind, Workspace};
-use deny_models::domain::How;
+use deny_models::domain::{How, PullSource, Scope};
 use deny_models::manifest::Manifest;
 use deny_models::model::{Artifact, Claim, ClaimSource, FactStore};
 use deny_models::policy::Policy;
@@ -118,7 +118,7 @@ impl Pulls {
                 });
                 let known = self.by_package.entry(at).or_default();
                 // The entry says which of the offers are used, so the rest are not.
-                known.retain(|pull| pull.how != How::Offered || pull.said_by == "policy");
+                known.retain(|pull| pull.how != How::Offered || pull.source == PullSource::Policy);
                 known.extend(pulls);
                 self.answered.push(at);
             }
@@ -211,7 +211,7 @@ impl Pulls {
         let stated = self.by_package.get(&at).into_iter().flatten();
         let files = stated.filter(|pull| {
             matches!(pull.artifact, Artifact::Path { .. })
-                && pull.said_by == "manifest"
+                && pull.source == PullSource::Manifest
                 && !known.contains(&pull.artifact)
         });
         for pull in files {
@@ -283,12 +283,12 @@ fn read_manifest(package: &Package) -> Result<Manifest, Vec<Problem>> {
     Manifest::parse(&source)
 }
 
-/// The word for the part of a package that pulls.
-pub(super) fn scope(pull: &Pull, package: &Package) -> &'static str {
+/// The part of a package that pulls; what only its tests pull is under the part that they are of.
+pub(super) fn scope(pull: &Pull, package: &Package) -> Scope {
     match pull.scope {
-        Some(scope) if scope != "dev" => scope,
-        _ if package.has_lib || !package.has_bin => "lib",
-        _ => "bin",
+        Some(scope) if scope != Scope::Dev => scope,
+        _ if package.has_lib || !package.has_bin => Scope::Lib,
+        _ => Scope::Bin,
     }
 }
 

@@ -7,9 +7,9 @@ use cargo_platform::Platform;
 
 use super::pulls::{Pulls, is_blamed, scope};
 use super::{Scope, reference};
-use crate::gather::join::{Texts, scope_word};
+use crate::gather::join::Texts;
 use crate::graph::{Closure, PackageIdx, Reached, Selection, Targets, Workspace};
-use deny_models::domain::{How, Kind};
+use deny_models::domain::{self, How, Kind, PullSource};
 use deny_models::license::Verdict;
 use deny_models::model::{Artifact, resolve};
 use deny_models::policy::Policy;
@@ -216,9 +216,9 @@ impl<'a> Walk<'a> {
                     how: How::Runtime,
                     features: used.features.clone(),
                     target: None,
-                    said_by: "source",
+                    source: PullSource::Source,
                     place: texts.place(&used.file, used.line, 1),
-                    scope: Some(scope_word(used.scope)),
+                    scope: Some(used.scope.into()),
                     declared: said(package) || said(reached.package),
                     sha256: None,
                     artifact,
@@ -241,7 +241,7 @@ impl<'a> Walk<'a> {
         let pulls = |closure: &Closure| is_on(closure, package, pull);
         if let Some(reached) = self.on.get(package).filter(|_| pulls(&self.on)) {
             let mut reached = self.reached(reached, pull, Reach::On);
-            if pull.scope == Some("dev") {
+            if pull.scope == Some(domain::Scope::Dev) {
                 reached.kind = Kind::Dev;
             } else {
                 reached.cut = doubtful.then(|| self.cut(package, pull)).flatten();
@@ -253,7 +253,7 @@ impl<'a> Walk<'a> {
             reached.kind = Kind::Dev;
             return Some(reached);
         }
-        if pull.scope == Some("dev") {
+        if pull.scope == Some(domain::Scope::Dev) {
             return None;
         }
         let reached = self.every().get(package).filter(|_| pulls(self.every()))?;

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{CrateFacts, names_a_text, reachable, uri};
-use deny_models::domain::{How, PackageRef};
+use deny_models::domain::{How, PackageRef, PullSource};
 use deny_models::license::Expr;
 use deny_models::lock::{LockedModel, LockedText, LockedWeights};
 use deny_models::model::{Artifact, Relation, Resolution, UnknownReason};
@@ -63,7 +63,7 @@ pub struct Use {
     /// A `cfg(...)` or a target triple.
     pub target: Option<String>,
     /// Who says so: `manifest`, `policy`, `source` or `file`.
-    pub said_by: &'static str,
+    pub source: PullSource,
     /// Where, the same on every machine.
     pub file: String,
     /// The line in it, from 1.
@@ -158,7 +158,7 @@ impl Model {
             how: pull.pull.how,
             features: pull.pull.features.clone(),
             target: pull.pull.target.clone().or_else(|| pull.target.clone()),
-            said_by: pull.pull.said_by,
+            source: pull.pull.source,
             file,
             line: place.line(),
         };

@@ -165,7 +165,7 @@ impl Writer<'_> {
         let occurrences = model.uses.iter().map(|of| Occurrence {
             location: of.file.clone(),
             line: of.line,
-            additional_context: format!("{}, said by {}", of.how, of.said_by),
+            additional_context: format!("{}, said by {}", of.how, of.source),
         });
         let evidence = Evidence {
             occurrences: occurrences.collect(),

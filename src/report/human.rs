@@ -11,7 +11,7 @@ pub use super::resolution::resolution;
 use super::{View, summary, tree};
 use crate::escape::{limited, text};
 use crate::explain;
-use deny_models::domain::{How, Kind, PackageRef, When};
+use deny_models::domain::{How, Kind, PackageRef, Scope, When};
 use deny_models::finding::{Finding, ModelContext, Report};
 use deny_models::license::Verdict;
 use deny_models::lint::{Code, Severity};
@@ -338,10 +338,10 @@ pub(super) fn condition(when: &When) -> String {
         Kind::Dev => Some("as a dev dependency".to_owned()),
     };
     let scope = match when.scope {
-        "" | "lib" => None,
-        "build" => Some("in its build script".to_owned()),
-        "bin" => Some("in a binary".to_owned()),
-        scope => Some(format!("in its {scope} code")),
+        Scope::Lib => None,
+        Scope::Build => Some("in its build script".to_owned()),
+        Scope::Bin => Some("in a binary".to_owned()),
+        Scope::Dev => Some("in its dev code".to_owned()),
     };
     let conditions = [features, target, kind, scope].into_iter().flatten();
     // Nothing comes first, so that each has a comma before it.

@@ -268,7 +268,7 @@ impl<'a> WhenOut<'a> {
             features: &when.features,
             target: when.target.as_deref(),
             kind: when.kind.as_str(),
-            scope: when.scope,
+            scope: when.scope.as_str(),
         }
     }
 }

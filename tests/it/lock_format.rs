@@ -4,7 +4,7 @@ use std::process::Command;
 use std::sync::Arc;
 
 use deny_models::digest::sha256;
-use deny_models::domain::{How, PackageRef};
+use deny_models::domain::{How, PackageRef, Scope};
 use deny_models::license::{LicenseRules, Verdict};
 use deny_models::lock::{
     Lock, LockedCalls, LockedModel, LockedPackage, LockedPull, LockedSaying, LockedText,
@@ -33,7 +33,7 @@ fn pull(id: &str) -> LockedPull {
         how: How::Runtime,
         features: Vec::new(),
         target: None,
-        scope: "lib".to_owned(),
+        scope: Scope::Lib,
         stated: false,
         choice_of: None,
     }
@@ -91,7 +91,7 @@ fn full() -> Lock {
         how: How::Bundled,
         features: vec!["llm".to_owned(), "fast".to_owned()],
         target: Some("cfg(unix)".to_owned()),
-        scope: "build".to_owned(),
+        scope: Scope::Build,
         stated: true,
         choice_of: Some("loader".to_owned()),
     });

@@ -8,7 +8,7 @@ use cargo_deny_models::report::cyclonedx::{self, Spec};
 use cargo_deny_models::report::notice::{self, Facts};
 use cargo_deny_models::report::spdx;
 use deny_models::date::Moment;
-use deny_models::domain::CrateLicense;
+use deny_models::domain::{CrateLicense, PullSource, Scope};
 use deny_models::domain::{How, Kind, PackageRef};
 use deny_models::license::{LicenseRules, Terms};
 use deny_models::lock::{Lock, LockedModel, LockedText, LockedWeights};
@@ -233,7 +233,7 @@ fn members(world: &World) -> Vec<Member> {
                 how: How::ALL[way.how],
                 features: vec!["a".to_owned()],
                 target: None,
-                said_by: "manifest",
+                source: PullSource::Manifest,
                 place: Place::new(&source, 2..3),
                 scope: None,
                 declared: true,
@@ -243,7 +243,7 @@ fn members(world: &World) -> Vec<Member> {
             path,
             kind: Kind::ALL[way.kind],
             target: None,
-            scope: "lib",
+            scope: Scope::Lib,
             reach: if way.on {
                 Reach::On
             } else {

@@ -62,7 +62,7 @@ pub use pool::{Task, scan_many};
 pub use prefilter::words;
 pub use version::scanner;
 
-use deny_models::domain::How;
+use deny_models::domain::{self, How};
 use parse::STACK;
 
 /// What is looked at.
@@ -142,6 +142,18 @@ impl Scope {
     #[must_use]
     pub fn is_built(self) -> bool {
         matches!(self, Self::Lib | Self::Bin | Self::Build)
+    }
+}
+
+impl From<Scope> for domain::Scope {
+    /// What no user of a package runs is all one.
+    fn from(scope: Scope) -> Self {
+        match scope {
+            Scope::Lib => Self::Lib,
+            Scope::Bin => Self::Bin,
+            Scope::Build => Self::Build,
+            Scope::Example | Scope::Test | Scope::Bench => Self::Dev,
+        }
     }
 }
 

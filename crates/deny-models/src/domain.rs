@@ -85,6 +85,77 @@ impl Kind {
     }
 }
 
+/// The part of a package that pulls a model.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub enum Scope {
+    /// The library.
+    #[default]
+    Lib,
+    /// A binary.
+    Bin,
+    /// The build script.
+    Build,
+    /// Tests, examples and benchmarks: nobody who depends on the package runs them.
+    Dev,
+}
+
+impl Scope {
+    /// Every part, in the order of the documentation.
+    pub const ALL: [Self; 4] = [Self::Lib, Self::Bin, Self::Build, Self::Dev];
+
+    /// The word used in the lock and in reports.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Lib => "lib",
+            Self::Bin => "bin",
+            Self::Build => "build",
+            Self::Dev => "dev",
+        }
+    }
+
+    /// Reads the word back.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|scope| scope.as_str() == text)
+    }
+}
+
+/// Where it stands that a package pulls a model.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum PullSource {
+    /// The manifest of the package.
+    Manifest,
+    /// A `[[crate]]` entry of the policy.
+    Policy,
+    /// Its code.
+    Source,
+    /// A file that it ships.
+    File,
+    /// Its block in the lock, from code or files that were read when the lock was written.
+    Lock,
+}
+
+impl PullSource {
+    /// The word used in reports.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Manifest => "manifest",
+            Self::Policy => "policy",
+            Self::Source => "source",
+            Self::File => "file",
+            Self::Lock => "lock",
+        }
+    }
+}
+
+impl fmt::Display for PullSource {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
 /// Under which conditions a crate pulls a model.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Default)]
 pub struct When {
@@ -94,8 +165,8 @@ pub struct When {
     pub target: Option<String>,
     /// Kind of dependency.
     pub kind: Kind,
-    /// The part of the crate: `lib`, `bin` or `build`.
-    pub scope: &'static str,
+    /// The part of the crate.
+    pub scope: Scope,
 }
 
 /// What a crate says of its own licence.

@@ -1,6 +1,6 @@
 //! Which models crates pull, as their manifests and the policy say.
 
-use crate::domain::{CrateLicense, How, Kind, PackageRef};
+use crate::domain::{CrateLicense, How, Kind, PackageRef, PullSource, Scope};
 use crate::manifest::{Manifest, ManifestModel};
 use crate::model::{Artifact, Bases, Claim, ClaimSource, FactStore};
 use crate::policy::{CrateEntry, ModelEntry};
@@ -18,12 +18,12 @@ pub struct Pull {
     pub features: Vec<String>,
     /// A `cfg(...)` or a target triple.
     pub target: Option<String>,
-    /// Who says so: `manifest`, `policy`, `source` or `file`.
-    pub said_by: &'static str,
+    /// Where that stands.
+    pub source: PullSource,
     /// Where it is said.
     pub place: Place,
-    /// The part of the package that pulls, where it is known: `lib`, `bin`, `build` or `dev`.
-    pub scope: Option<&'static str>,
+    /// The part of the package that pulls, where it is known.
+    pub scope: Option<Scope>,
     /// Whether a manifest or the policy says so; evidence alone does not.
     pub declared: bool,
     /// The SHA-256 of the file that the manifest pins, in lower case.
@@ -52,8 +52,8 @@ pub struct ReachedPull {
     pub kind: Kind,
     /// The target for which the package is reached.
     pub target: Option<String>,
-    /// The part of the package that pulls: `lib`, `bin` or `build`.
-    pub scope: &'static str,
+    /// The part of the package that pulls; what only tests pull is under the part that they are of.
+    pub scope: Scope,
     /// Whether it is on.
     pub reach: Reach,
     /// What would cut it, in words.
@@ -103,7 +103,7 @@ pub fn of_manifest(manifest: &Manifest, package: &PackageRef) -> Vec<Pull> {
         how: model.how.value,
         features: values(&model.feature),
         target: model.target.as_ref().map(|target| target.value.clone()),
-        said_by: "manifest",
+        source: PullSource::Manifest,
         place: model.artifact.place.clone(),
         scope: None,
         declared: true,
@@ -120,7 +120,7 @@ pub fn of_entry(entry: &CrateEntry) -> Vec<Pull> {
         how: entry.how.as_ref().map_or(How::Runtime, |how| how.value),
         features: values(&entry.feature),
         target: entry.target.as_ref().map(|target| target.value.clone()),
-        said_by: "policy",
+        source: PullSource::Policy,
         place: model.place.clone(),
         scope: None,
         declared: true,

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use camino::Utf8Path;
 use cargo_deny_models::report::{Format, View};
-use deny_models::domain::{How, Kind, PackageRef, When};
+use deny_models::domain::{How, Kind, PackageRef, Scope, When};
 use deny_models::finding::{Finding, Granted, Label, ModelContext, Report, Stats};
 use deny_models::license::{LicenseRules, Terms};
 use deny_models::lint::{Code, Severity};
@@ -134,7 +134,7 @@ pub(crate) fn pulled(code: Code, message: &str, id: &str, path: &[(&str, &str)])
         model: model(id),
         how: How::Runtime,
         when: When {
-            scope: "lib",
+            scope: Scope::Lib,
             ..When::default()
         },
         puller: path[path.len() - 1].clone(),

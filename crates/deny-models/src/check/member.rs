@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{Context, finding, sources, state};
-use crate::domain::CrateLicense;
+use crate::domain::{CrateLicense, Scope};
 use crate::domain::{How, PackageRef, When};
 use crate::finding::{Finding, Label, ModelContext};
 use crate::license::{License, Terms, Verdict};
@@ -261,7 +261,7 @@ impl Context<'_> {
     /// strictness asks for it.
     fn undeclared(&self, protected: &Protected<'_>, pull: &ReachedPull) -> Option<Finding> {
         let own = pull.puller == protected.member.package;
-        if pull.pull.declared || pull.pull.scope == Some("dev") || !(own || self.strict) {
+        if pull.pull.declared || pull.pull.scope == Some(Scope::Dev) || !(own || self.strict) {
             return None;
         }
         let message = format!(
@@ -481,7 +481,7 @@ fn when(pull: &ReachedPull) -> When {
         target: pull.pull.target.clone().or_else(|| pull.target.clone()),
         kind: pull.kind,
         scope: if pull.pull.how == How::Build {
-            "build"
+            Scope::Build
         } else {
             pull.scope
         },

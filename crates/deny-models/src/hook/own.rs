@@ -7,7 +7,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use super::env::Package;
 use super::facts::Given;
 use super::known::Known;
-use crate::domain::CrateLicense;
+use crate::domain::{CrateLicense, Scope};
 use crate::evidence::package_files::has_notice;
 use crate::evidence::shipped::{Shipped, shipped};
 use crate::evidence::weights;
@@ -154,7 +154,7 @@ fn named(known: &Known<'_>) -> BTreeMap<String, (Artifact, bool)> {
     let rows = known.blocks.iter().flat_map(|block| &block.facts.pulls);
     let locked = rows
         .filter(|row| !row.stated)
-        .map(|row| (&row.model, row.scope != "dev"));
+        .map(|row| (&row.model, row.scope != Scope::Dev));
     let mut named = BTreeMap::new();
     for (model, built) in stated.chain(locked) {
         if matches!(model, Artifact::Path { .. }) {

@@ -4,7 +4,7 @@ use super::cfg;
 use super::facts::Given;
 use super::known::Known;
 use super::tree::Node;
-use crate::domain::{How, Kind, PackageRef};
+use crate::domain::{How, Kind, PackageRef, PullSource, Scope};
 use crate::lock::{Block, Lock, LockedPackage, LockedPull};
 use crate::pull::{self, Pull, Reach, ReachedPull, covers, is_declared};
 use crate::source::{Place, SourceFile};
@@ -91,7 +91,7 @@ impl Given<'_> {
             .flat_map(|(other, block)| block.facts.pulls.iter().map(move |row| (other, row)))
             .any(|(other, row)| {
                 row.choice_of.as_deref() == Some(name)
-                    && row.scope != "dev"
+                    && row.scope != Scope::Dev
                     && other.node.has(&row.features)
             })
     }
@@ -116,7 +116,7 @@ impl Given<'_> {
         if node.has(&pull.features) {
             return Reached::On(Box::new(reached(node, pull, Reach::On)));
         }
-        if pull.scope == Some("dev") {
+        if pull.scope == Some(Scope::Dev) {
             return Reached::Never;
         }
         if own {
@@ -147,7 +147,11 @@ impl Given<'_> {
             if self.tree.nodes().iter().any(|node| node.package == package) {
                 continue;
             }
-            let rows = block.facts.pulls.iter().filter(|row| row.scope != "dev");
+            let rows = block
+                .facts
+                .pulls
+                .iter()
+                .filter(|row| row.scope != Scope::Dev);
             found.extend(rows.map(|row| {
                 let mut pull = of_row(row, block);
                 pull.artifact = pull.artifact.in_package(&package.to_string());
@@ -168,7 +172,7 @@ pub(super) enum Reached {
 
 /// A pull as the member reaches it through a node.
 pub(super) fn reached(node: &Node, pull: Pull, reach: Reach) -> ReachedPull {
-    let dev = pull.scope == Some("dev");
+    let dev = pull.scope == Some(Scope::Dev);
     ReachedPull {
         puller: node.package.clone(),
         path: node.path.clone(),
@@ -176,7 +180,7 @@ pub(super) fn reached(node: &Node, pull: Pull, reach: Reach) -> ReachedPull {
         target: None,
         scope: match pull.scope {
             Some(scope) if !dev => scope,
-            _ => "lib",
+            _ => Scope::Lib,
         },
         reach,
         cut: None,
@@ -190,14 +194,16 @@ fn of_row(row: &LockedPull, block: &Block<LockedPackage>) -> Pull {
         how: row.how,
         features: row.features.clone(),
         target: row.target.clone(),
-        said_by: if row.stated { "manifest" } else { "lock" },
+        source: if row.stated {
+            PullSource::Manifest
+        } else {
+            PullSource::Lock
+        },
         place: block
             .place
             .clone()
             .unwrap_or_else(|| Place::new(&SourceFile::new(crate::lock::FILE_NAME, ""), 0..0)),
-        scope: ["lib", "bin", "build", "dev"]
-            .into_iter()
-            .find(|scope| *scope == row.scope),
+        scope: Some(row.scope),
         declared: row.stated,
         sha256: None,
     }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::domain::How;
+use crate::domain::{How, Scope};
 use crate::model::{Artifact, Relation};
 
 /// A licence file of a model.
@@ -156,8 +156,8 @@ pub struct LockedPull {
     pub features: Vec<String>,
     /// A `cfg(...)` or a target triple.
     pub target: Option<String>,
-    /// The part of the package that pulls: `lib`, `bin`, `build` or `dev`.
-    pub scope: String,
+    /// The part of the package that pulls.
+    pub scope: Scope,
     /// Whether the manifest of the package says so; else its sources or files show it.
     pub stated: bool,
     /// The package that lets its callers choose among models, this one among them: the package itself, or the one from
@@ -174,7 +174,7 @@ impl LockedPull {
             && self.how == other.how
             && self.features == other.features
             && self.target == other.target
-            && (self.scope == "dev") == (other.scope == "dev")
+            && (self.scope == Scope::Dev) == (other.scope == Scope::Dev)
     }
 }
 

@@ -11,6 +11,7 @@ use super::find::too_large;
 use super::{Block, Lock, MAX_BYTES, VERSION};
 use crate::config::fields;
 use crate::config::reader::{self, Mistakes, Node, Table};
+use crate::domain::Scope;
 use crate::model::Artifact;
 use crate::source::{Place, Problem, SourceFile};
 use crate::text::quoted;
@@ -378,10 +379,12 @@ fn pull(mut table: Table<'_>, mistakes: &mut Mistakes) -> Option<LockedPull> {
     let how = how.and_then(|node| fields::how(&node, mistakes));
     let features = features.map_or_else(Vec::new, |node| strings(&node, mistakes));
     let scope = scope.and_then(|node| {
-        let words = ["lib", "bin", "build", "dev"];
-        fields::word(&node, &words, mistakes, |word| {
-            words.contains(&word).then(|| word.to_owned())
-        })
+        fields::word(
+            &node,
+            &Scope::ALL.map(Scope::as_str),
+            mistakes,
+            Scope::parse,
+        )
     });
     Some(LockedPull {
         model: model?.at(revision.as_deref()),

@@ -3,20 +3,17 @@
 use std::collections::BTreeMap;
 
 use super::block::{LockedPackage, LockedPull, LockedSaying, SaidBy};
-use crate::domain::PackageRef;
+use crate::domain::{PackageRef, PullSource, Scope};
 use crate::evidence::beside::{CARD, TEXT};
 use crate::evidence::shipped::HEADER;
 use crate::license::Terms;
 use crate::model::{Artifact, Bases, Claim, ClaimSource};
 use crate::pull::{Pull, ReachedPull};
 
-/// What the policy says of a package is in the policy already.
-const BY_POLICY: &str = "policy";
-
 impl LockedPull {
     /// A pull of a package. `scope` is the part of the package that pulls, where the pull itself does not say.
     #[must_use]
-    pub fn new(pull: &Pull, scope: &str) -> Self {
+    pub fn new(pull: &Pull, scope: Scope) -> Self {
         let said = |feature: &&String| !feature.trim().is_empty();
         Self {
             model: pull.artifact.in_any_package(),
@@ -24,11 +21,10 @@ impl LockedPull {
             features: pull.features.iter().filter(said).cloned().collect(),
             target: pull.target.clone(),
             scope: match pull.scope {
-                Some("dev") => "dev",
+                Some(Scope::Dev) => Scope::Dev,
                 _ => scope,
-            }
-            .to_owned(),
-            stated: pull.said_by == "manifest",
+            },
+            stated: pull.source == PullSource::Manifest,
             choice_of: None,
         }
     }
@@ -153,9 +149,10 @@ pub fn packages<'a>(
     checksum: impl Fn(&PackageRef) -> Option<String>,
 ) -> Vec<LockedPackage> {
     let mut found: BTreeMap<&PackageRef, LockedPackage> = BTreeMap::new();
+    // What the policy states of a package is in the policy already.
     let own = pulls
         .into_iter()
-        .filter(|reached| reached.pull.said_by != BY_POLICY);
+        .filter(|reached| reached.pull.source != PullSource::Policy);
     for reached in own {
         let puller = &reached.puller;
         let package = found.entry(puller).or_insert_with(|| LockedPackage {

@@ -241,7 +241,7 @@ fn pull_row(pull: &LockedPull) -> String {
     push_text(&mut row, "how", Some(pull.how.as_str()));
     push_features(&mut row, &pull.features);
     push_text(&mut row, "target", pull.target.as_deref());
-    push_text(&mut row, "scope", Some(&pull.scope));
+    push_text(&mut row, "scope", Some(pull.scope.as_str()));
     if pull.stated {
         row.push_str(", stated = true");
     }
