@@ -2,9 +2,9 @@
 
 use std::collections::HashMap;
 
-use super::Scope;
 use super::index::Crate;
 use super::ir::Context;
+use super::scope::Scope;
 use super::source::Sources;
 
 /// Where each file belongs: a module that is only compiled for tests makes its files tests.

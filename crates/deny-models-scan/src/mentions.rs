@@ -11,8 +11,8 @@ use camino::Utf8Path;
 
 use super::lex::{Kind, Tokens};
 use super::package::Package;
+use super::scan::{Found, FoundKind, Scan};
 use super::url::{self, Named};
-use super::{Found, FoundKind, Scan};
 use deny_models::domain::How;
 use deny_models::evidence::weights::walk;
 use deny_models::model::built_in_ids;

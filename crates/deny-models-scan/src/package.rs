@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use camino::Utf8Path;
 use toml::de::{DeTable, DeValue};
 
-use super::Scope;
+use super::scope::Scope;
 
 /// A package as its Cargo.toml describes it.
 #[derive(Debug, Clone, Default)]

@@ -7,7 +7,9 @@ use std::sync::{Mutex, PoisonError, mpsc};
 
 use camino::Utf8PathBuf;
 
-use super::{Looked, Reader, STACK, Scan, ScanError, ScanOptions, guarded};
+use super::parse::STACK;
+use super::run::{Looked, Reader, guarded};
+use super::scan::{Scan, ScanError, ScanOptions};
 
 /// Text of crates that wait to be parsed, in bytes; beyond it they wait no longer.
 const MAX_WAITING: usize = 64 << 20;

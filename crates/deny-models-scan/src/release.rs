@@ -7,8 +7,8 @@ use std::collections::BTreeSet;
 
 use super::classify;
 use super::eval::Eval;
+use super::hit::Hit;
 use super::ir::{Expr, NodeRef};
-use super::resolve::Hit;
 use super::text::Text;
 
 /// Repositories whose releases are asked for, `owner/name`, as far as addresses show.

@@ -7,16 +7,19 @@ use super::classify;
 use super::embed;
 use super::eval::Eval;
 use super::file_scopes;
+use super::hit::Hit;
 use super::index::Crate;
 use super::ir::{Context, Expr, NodeIdx, NodeRef};
+use super::offers::Offer;
 use super::opened_files;
 use super::release;
-use super::resolve::{self, Hit};
+use super::resolve;
+use super::scan::{Found, FoundKind, Scan, ScanOptions, Unresolved};
+use super::scope::Scope;
 use super::shell;
 use super::sinks::{self, Kind, Sink};
 use super::source::Sources;
 use super::url;
-use super::{Found, FoundKind, Offer, Scan, ScanOptions, Scope, Unresolved};
 use deny_models::domain::How;
 
 /// A crate on the way to its findings.

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::binding_names;
 use super::classify;
 use super::eval::{Env, Eval};
+use super::hit::Hit;
 use super::ir::{FnRef, NodeRef};
 use super::sinks::{Kind, Sink};
 use super::text::{Seg, Text};
@@ -14,25 +15,6 @@ use super::url::{self, Named};
 const MAX_CHAIN: usize = 6;
 /// Ways to reach one sink.
 const MAX_WAYS: usize = 1000;
-
-/// A model that a sink takes.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Hit {
-    /// The id or address.
-    pub(super) artifact: String,
-    /// Whether it is a hub repository.
-    pub(super) is_repo: bool,
-    /// The literal that names it.
-    pub(super) origin: NodeRef,
-    /// Every literal that it is put together from.
-    pub(super) pieces: Vec<NodeRef>,
-    /// The sink.
-    pub(super) sink: NodeRef,
-    /// Whether only a tokenizer is taken.
-    pub(super) tokenizer: bool,
-    /// The whole text, where it says more than the artifact.
-    pub(super) whole: String,
-}
 
 /// What became of a sink.
 #[derive(Debug, Default)]

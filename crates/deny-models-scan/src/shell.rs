@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 
 use super::classify;
 use super::eval::Eval;
+use super::hit::Hit;
 use super::ir::{Expr, NodeRef};
-use super::resolve::Hit;
 use super::url::{self, Named};
 
 /// Longer texts are no command lines.

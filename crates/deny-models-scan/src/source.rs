@@ -15,8 +15,9 @@ use super::embed::{self, Data};
 use super::ir::FileIr;
 use super::package::Package;
 use super::prefilter::{self, Worth};
+use super::scan::{ScanOptions, ScanStats};
 use super::token_scan::{self, Tells};
-use super::{ScanOptions, ScanStats, lex, parse, tables};
+use super::{lex, parse, tables};
 use deny_models::evidence::weights::{detect, walk};
 
 /// Rust text that is kept in memory for one crate, in bytes.

@@ -3,9 +3,9 @@
 use std::collections::HashMap;
 
 use super::ir::{Expr, NodeIdx, NodeRef};
+use super::offers::{Reexport, VariantUse};
 use super::report::{Report, conditions};
 use super::source::Sources;
-use super::{Reexport, VariantUse};
 
 impl Report<'_> {
     /// Variants and defaults of other crates' types.

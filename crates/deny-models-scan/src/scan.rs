@@ -1,0 +1,185 @@
+//! What a scan takes and what it gives.
+
+use camino::Utf8PathBuf;
+use deny_models::domain::How;
+use serde::{Deserialize, Serialize};
+use thiserror::Error;
+
+use super::offers::{Offers, Reexport, VariantUse};
+use super::scope::Scope;
+
+/// What is looked at.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ScanOptions {
+    /// Threads that read and parse.
+    pub threads: usize,
+    /// Whether names that are not pulled are given too, with [`Found::mention`] set.
+    pub mentions: bool,
+    /// Steps that following texts may take.
+    pub budget: u64,
+    /// Whether tests, examples and benchmarks are looked at too, which no user of the crate runs.
+    pub tests: bool,
+}
+
+impl Default for ScanOptions {
+    fn default() -> Self {
+        Self {
+            threads: 1,
+            mentions: false,
+            budget: 1_500_000,
+            tests: true,
+        }
+    }
+}
+
+/// Why a crate could not be scanned.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum ScanError {
+    /// A bug of the scanner; what the crate pulls is not known.
+    #[error("the scanner failed on it, which is a bug; what it pulls is not known")]
+    Failed,
+    /// The directory cannot be read.
+    #[error("cannot read {path}: {why}")]
+    Read {
+        /// The directory.
+        path: Utf8PathBuf,
+        /// What the system says.
+        why: std::io::Error,
+    },
+}
+
+/// What kind of evidence shows a model.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum FoundKind {
+    /// The id of a hub repository.
+    HfRepoId,
+    /// An address.
+    Url,
+    /// A file in the package.
+    BundledFile,
+    /// A file that is compiled in.
+    IncludeBytes,
+    /// Anything else.
+    Other,
+}
+
+impl FoundKind {
+    /// The word used in reports.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::HfRepoId => "hf-repo-id",
+            Self::Url => "url",
+            Self::BundledFile => "bundled-file",
+            Self::IncludeBytes => "include_bytes",
+            Self::Other => "other",
+        }
+    }
+}
+
+/// One model that a crate pulls, and where it is named.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Found {
+    /// `org/name` for a repository of the hub (`datasets/org/name` for a data set), else the address, else the path from
+    /// the root of the crate.
+    pub artifact: String,
+    /// What shows it.
+    pub kind: FoundKind,
+    /// How it comes in.
+    #[serde(with = "how_word")]
+    pub how: How,
+    /// The part of the package that pulls.
+    pub scope: Scope,
+    /// Features that are all needed.
+    pub features: Vec<String>,
+    /// Other conditions, as a `cfg` expression.
+    pub cfg: Option<String>,
+    /// The file, from the root of the crate with `/`.
+    pub file: String,
+    /// Line from 1; 0 for a whole file.
+    pub line: u32,
+    /// Column in characters from 1; 0 for a whole file.
+    pub column: u32,
+    /// Whether only a tokenizer or the like is taken from it.
+    pub tokenizer_only: bool,
+    /// Whether it is only named, in a comment, in prose or in a text that no call takes; [`Found::how`] says nothing then.
+    pub mention: bool,
+    /// What was seen, for people.
+    pub detail: String,
+}
+
+/// A call that takes a model which cannot be read from the source.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Unresolved {
+    /// The file, from the root of the crate with `/`.
+    pub file: String,
+    /// Line from 1.
+    pub line: u32,
+    /// Column in characters from 1.
+    pub column: u32,
+    /// The part of the package that pulls.
+    pub scope: Scope,
+    /// Features that are all needed.
+    pub features: Vec<String>,
+    /// Other conditions, as a `cfg` expression.
+    pub cfg: Option<String>,
+    /// What could be read, with `{}` for what could not.
+    pub template: String,
+    /// Whether it is up to the crate's user: a parameter of a function that others call.
+    pub caller_given: bool,
+}
+
+/// How much was looked at.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ScanStats {
+    /// Files of the crate.
+    pub files: usize,
+    /// Bytes that were searched.
+    pub bytes: u64,
+    /// Rust files that were parsed.
+    pub parsed: usize,
+    /// Rust files that could not be.
+    pub unreadable: usize,
+    /// Whether following texts ran out of steps.
+    pub exhausted: bool,
+}
+
+/// What a crate pulls.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Scan {
+    /// Name of the package.
+    pub name: String,
+    /// Version of the package.
+    pub version: String,
+    /// Models.
+    pub found: Vec<Found>,
+    /// Calls whose model cannot be read.
+    pub unresolved: Vec<Unresolved>,
+    /// Which variant of an enum means which model.
+    pub offers: Offers,
+    /// Variants of other crates' enums that it names.
+    pub uses: Vec<VariantUse>,
+    /// Names of other crates that it gives on as its own.
+    pub reexports: Vec<Reexport>,
+    /// How much was looked at.
+    pub stats: ScanStats,
+}
+
+/// [`How`] as the word for it.
+mod how_word {
+    use serde::{Deserialize, Deserializer, Serializer, de::Error};
+
+    use deny_models::domain::How;
+
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it so")]
+    pub(super) fn serialize<S: Serializer>(how: &How, to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_str(how.as_str())
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<How, D::Error> {
+        let word = String::deserialize(from)?;
+        How::parse(&word).ok_or_else(|| D::Error::custom("no way for a model to come in"))
+    }
+}
