@@ -47,12 +47,14 @@ pub fn shown(text: &str) -> String {
     out
 }
 
-/// Characters without width, and those that turn the direction of writing.
-fn hides_text(c: char) -> bool {
+/// Whether a character hides or reorders text: those without width, and those that set the direction of writing.
+#[must_use]
+pub fn hides_text(c: char) -> bool {
     matches!(
         c,
         '\u{ad}'
             | '\u{61c}'
+            | '\u{180e}'
             | '\u{200b}'..='\u{200f}'
             | '\u{2028}'..='\u{202e}'
             | '\u{2060}'..='\u{206f}'
@@ -79,6 +81,7 @@ mod tests {
     fn text_of_a_file_is_escaped_and_cut() {
         assert_eq!(quoted("a\u{1b}[31m\nb"), r"`a\u{1b}[31m\nb`");
         assert_eq!(quoted("a\u{202e}b"), r"`a\u{202e}b`");
+        assert_eq!(quoted("a\u{180e}b"), r"`a\u{180e}b`");
         let long = shown(&"é".repeat(500));
         assert_eq!(long.chars().count(), MAX_SHOWN + 1);
         assert!(long.ends_with('…'));
