@@ -303,11 +303,4 @@ impl Policy {
             }
         }
     }
-
-    /// The severity that this policy sets for models that come in this way, by `[policy.how]` or by its preset.
-    #[must_use]
-    pub fn severity_of_how(&self, how: How) -> Option<Severity> {
-        let own = self.how.get(&how).map(|level| level.value);
-        own.or_else(|| self.require.preset()?.how(how))
-    }
 }
