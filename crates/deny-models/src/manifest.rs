@@ -15,6 +15,7 @@
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
+use crate::cargo_toml::Part;
 use crate::config::reader::{self, Mistakes, Node, Table};
 use crate::config::{cargo_fields, fields, keys};
 use crate::domain::How;
@@ -75,7 +76,8 @@ impl Manifest {
         if let Some(tree) = reader::document(source.text(), &mut mistakes) {
             let place = mistakes.place(0..0);
             let root = Table::new(&tree, "Cargo.toml", place);
-            manifest.models = read_package(root, &mut mistakes).unwrap_or_default();
+            let features = known_features(Part::new(&tree));
+            manifest.models = read_package(root, &features, &mut mistakes).unwrap_or_default();
         }
         mistakes.finish(manifest)
     }
@@ -88,8 +90,11 @@ impl Manifest {
 }
 
 /// `None` when there is no such table.
-fn read_package(mut root: Table<'_>, mistakes: &mut Mistakes) -> Option<Vec<ManifestModel>> {
-    let features = known_features(&mut root, mistakes);
+fn read_package(
+    mut root: Table<'_>,
+    features: &BTreeSet<&str>,
+    mistakes: &mut Mistakes,
+) -> Option<Vec<ManifestModel>> {
     // `project` is what old crates call it.
     let package = root.get("package", mistakes);
     let package = package.or_else(|| root.get("project", mistakes))?;
@@ -101,7 +106,7 @@ fn read_package(mut root: Table<'_>, mistakes: &mut Mistakes) -> Option<Vec<Mani
     let models = ours.get("model", mistakes);
     ours.finish_described(keys::MANIFEST, mistakes);
     let tables = models?.tables(MODEL, mistakes);
-    let read = |table| model(table, &features, mistakes);
+    let read = |table| model(table, features, mistakes);
     let models: Vec<_> = tables.into_iter().filter_map(read).collect();
     refuse_twins(&models, mistakes);
     Some(models)
@@ -125,46 +130,17 @@ fn refuse_misspelt(metadata: &Table<'_>, mistakes: &mut Mistakes) {
 }
 
 /// The names that `--features` takes: `[features]` and optional dependencies.
-fn known_features<'t>(root: &mut Table<'t>, mistakes: &Mistakes) -> BTreeSet<&'t str> {
+fn known_features(root: Part<'_>) -> BTreeSet<&str> {
     // Every crate has it, stated or not.
     let mut names = BTreeSet::from(["default"]);
-    let features = root.get("features", mistakes);
-    if let Some(features) = features.and_then(|node| node.as_table("[features]")) {
-        let entries = features.entries(mistakes);
-        names.extend(entries.into_iter().map(|(key, _)| key.value));
-    }
-    optional_dependencies(root, &mut names, mistakes);
-    let targets = root.get("target", mistakes);
-    if let Some(targets) = targets.and_then(|node| node.as_table("[target]")) {
-        for (_, target) in targets.entries(mistakes) {
-            if let Some(mut target) = target.as_table("[target]") {
-                optional_dependencies(&mut target, &mut names, mistakes);
-            }
-        }
-    }
+    let features = root.table("features").into_iter().flat_map(Part::entries);
+    names.extend(features.map(|(name, _)| name));
+    let kinds = ["dependencies", "build-dependencies", "build_dependencies"];
+    let optional = root
+        .all_dependencies(&kinds)
+        .filter(|dependency| dependency.table.is_some_and(|it| it.is_true("optional")));
+    names.extend(optional.map(|dependency| dependency.key));
     names
-}
-
-fn optional_dependencies<'t>(
-    table: &mut Table<'t>,
-    names: &mut BTreeSet<&'t str>,
-    mistakes: &Mistakes,
-) {
-    for kind in ["dependencies", "build-dependencies", "build_dependencies"] {
-        let dependencies = table.get(kind, mistakes);
-        let Some(dependencies) = dependencies.and_then(|node| node.as_table(kind)) else {
-            continue;
-        };
-        for (key, dependency) in dependencies.entries(mistakes) {
-            let optional = dependency
-                .as_table(kind)
-                .and_then(|mut table| table.get("optional", mistakes))
-                .and_then(|node| node.as_bool());
-            if optional == Some(true) {
-                names.insert(key.value);
-            }
-        }
-    }
 }
 
 fn model(

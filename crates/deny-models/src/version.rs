@@ -21,7 +21,7 @@ macro_rules! digest_of_sources {
 }
 
 digest_of_sources! {
-    "cargo_lock.rs" "cargo_toml.rs" "check/advice.rs" "check/exceptions.rs" "check/member.rs" "check/mod.rs"
+    "cargo_lock.rs" "cargo_toml/document.rs" "cargo_toml/mod.rs" "cargo_toml/places.rs" "check/advice.rs" "check/exceptions.rs" "check/member.rs" "check/mod.rs"
     "check/sources.rs" "check/state.rs" "config/cargo_fields.rs" "config/fields.rs" "config/keys.rs" "config/mod.rs"
     "config/reader.rs" "date.rs" "digest.rs" "domain.rs" "evidence/beside.rs" "evidence/header/archive.rs"
     "evidence/header/classify.rs" "evidence/header/coreml.rs" "evidence/header/detect.rs" "evidence/header/flat.rs"

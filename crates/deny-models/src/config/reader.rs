@@ -287,11 +287,6 @@ impl<'t> Node<'t> {
         self.value.is_array()
     }
 
-    /// The value, when it is a boolean: no mistake otherwise.
-    pub(crate) fn as_bool(&self) -> Option<bool> {
-        self.value.as_bool()
-    }
-
     pub(crate) fn is_empty_array(&self) -> bool {
         self.value.as_array().is_some_and(|items| items.is_empty())
     }
