@@ -7,6 +7,7 @@ const MAX_SHOWN: usize = 200;
 const MAX_TYPO: usize = 128;
 
 /// The candidate nearest to what was written, when it is near enough to be what was meant.
+#[must_use]
 pub fn nearest<'a>(written: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     // A third of the letters; of one or two letters any others would do.
     let limit = written.chars().count() / 3;
@@ -26,11 +27,13 @@ pub fn nearest<'a>(written: &str, known: impl IntoIterator<Item = &'a str>) -> O
 }
 
 /// Text of a file, made fit for a message: escaped, cut and in backticks.
+#[must_use]
 pub fn quoted(text: &str) -> String {
     format!("`{}`", shown(text))
 }
 
 /// Text of a file, made fit for a message: what would move the cursor or hide text is escaped, the rest cut.
+#[must_use]
 pub fn shown(text: &str) -> String {
     let mut out = String::new();
     for (count, c) in text.chars().enumerate() {
