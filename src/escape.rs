@@ -7,6 +7,8 @@
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
+use deny_models::text::hides_text;
+
 /// Longer texts are cut: one hostile name must not fill a terminal.
 const MAX_CHARS: usize = 600;
 
@@ -83,14 +85,7 @@ fn opens_command(rest: &str) -> bool {
 
 /// Characters that move the cursor, reorder or hide text.
 fn is_unsafe(char: char) -> bool {
-    char.is_control()
-        || matches!(char,
-            '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{feff}'
-            | '\u{200b}'..='\u{200f}'
-            | '\u{2028}'..='\u{202e}'
-            | '\u{2060}'..='\u{206f}'
-            | '\u{fff9}'..='\u{fffb}'
-            | '\u{e0000}'..='\u{e007f}')
+    char.is_control() || hides_text(char)
 }
 
 #[cfg(test)]

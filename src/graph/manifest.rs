@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use toml::de::{DeTable, DeValue};
+use deny_models::cargo_toml::Document;
 
 /// How cargo unifies features.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -44,18 +44,15 @@ impl fmt::Display for Resolver {
 
 /// The `resolver` key of a root manifest, in `[workspace]` or in `[package]`.
 pub(super) fn resolver_key(text: &str) -> Result<Option<Resolver>, String> {
-    let table = DeTable::parse(text).map_err(|error| error.message().to_owned())?;
+    let document = Document::strict(text)?;
     let key = ["workspace", "package", "project"]
         .into_iter()
-        .find_map(|section| {
-            let section = table.get_ref().get(section)?;
-            section.get_ref().get("resolver")
-        });
+        .find_map(|section| document.root().table(section)?.value("resolver"));
     let Some(key) = key else { return Ok(None) };
-    match key.get_ref() {
-        DeValue::String(number) if number == "1" => Ok(Some(Resolver::V1)),
-        DeValue::String(number) if number == "2" => Ok(Some(Resolver::V2)),
-        DeValue::String(number) if number == "3" => Ok(Some(Resolver::V3)),
+    match key.as_str() {
+        Some("1") => Ok(Some(Resolver::V1)),
+        Some("2") => Ok(Some(Resolver::V2)),
+        Some("3") => Ok(Some(Resolver::V3)),
         _ => Err("this `resolver` is not one of \"1\", \"2\" and \"3\"".to_owned()),
     }
 }

@@ -11,7 +11,8 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use camino::{Utf8Path, Utf8PathBuf};
 use cargo_metadata::{Dependency, DependencyKind, Metadata, Package, PackageId, TargetKind};
-use toml::de::{DeTable, DeValue};
+use deny_models::cargo_toml::{Document, Part};
+use toml::de::DeValue;
 
 use super::manifest::Resolver;
 
@@ -178,38 +179,36 @@ impl Shadow {
 
     /// The root's `[patch]` tables with paths that hold here too.
     fn patches(&self, root: &Utf8Path, text: &str) -> Option<String> {
-        let table = DeTable::parse(text).ok()?;
-        let table = table.get_ref();
-        if table.contains_key("replace") {
+        let document = Document::strict(text).ok()?;
+        let manifest = document.root();
+        if manifest.value("replace").is_some() {
             return None;
         }
         let mut patches = String::new();
-        let Some(registries) = table.get("patch").and_then(|it| it.get_ref().as_table()) else {
-            return Some(patches);
-        };
+        let registries = manifest.table("patch").into_iter().flat_map(Part::entries);
         for (registry, dependencies) in registries {
-            patches.extend(["[patch.", &quoted(registry.get_ref()), "]\n"]);
-            for (name, value) in dependencies.get_ref().as_table()? {
-                let value = self.patch(root, value.get_ref())?;
-                line(&mut patches, &quoted(name.get_ref()), &value);
+            patches.extend(["[patch.", &quoted(registry), "]\n"]);
+            for (name, value) in Part::of(dependencies)?.entries() {
+                let value = self.patch(root, value)?;
+                line(&mut patches, &quoted(name), &value);
             }
         }
         Some(patches)
     }
 
     fn patch(&self, root: &Utf8Path, value: &DeValue<'_>) -> Option<String> {
-        let Some(table) = value.as_table() else {
+        let Some(table) = Part::of(value) else {
             return inline(value);
         };
         let mut entries = Vec::new();
-        for (key, value) in table {
-            let value = match value.get_ref() {
-                DeValue::String(path) if key.get_ref() == "path" => {
+        for (key, value) in table.entries() {
+            let value = match value {
+                DeValue::String(path) if key == "path" => {
                     quoted(self.place(&normal(&root.join(path.as_ref()))).as_str())
                 }
                 other => inline(other)?,
             };
-            entries.push(format!("{} = {value}", quoted(key.get_ref())));
+            entries.push(format!("{} = {value}", quoted(key)));
         }
         Some(format!("{{ {} }}", entries.join(", ")))
     }
@@ -301,6 +300,8 @@ fn normal(path: &Utf8Path) -> Utf8PathBuf {
 
 #[cfg(test)]
 mod tests {
+    use toml::de::DeTable;
+
     use super::*;
 
     #[test]

@@ -1,6 +1,6 @@
 //! The JSON Schemas under `schemas/`, for editors and for programs that read the output.
 //!
-//! Those of the policy and the manifest are made from [`deny_models::config::keys`], which the readers hold themselves to.
+//! Those of the policy and the manifest are made from the declarations of keys that their readers use.
 //! Those of the output are derived from the types that are printed. All are draft 7, which TOML tools take.
 
 mod tables;

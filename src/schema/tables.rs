@@ -3,33 +3,34 @@
 use serde_json::{Map, Value as Json, json};
 
 use super::{codes, ways};
-use deny_models::config::keys::{Key, Keys, MANIFEST, POLICY, Section, Value};
+use deny_models::config::keys::{Key, Keys, Section, Value};
+use deny_models::manifest;
 use deny_models::model::Relation;
-use deny_models::policy::Require;
+use deny_models::policy;
 
 const LEVELS: [&str; 3] = ["allow", "warn", "deny"];
 
 /// `deny-models.toml`.
 pub(super) fn policy() -> Json {
-    table(&POLICY[0], POLICY)
+    table(&policy::keys::FILE)
 }
 
 /// A whole Cargo.toml, of which only our own table is described.
 pub(super) fn cargo_manifest() -> Json {
     // The outer tables are cargo's: anything may stand in them.
     let wrap = |name: &str, inner: Json| json!({ "type": "object", "properties": { name: inner } });
-    let ours = table(&MANIFEST[0], MANIFEST);
+    let ours = table(&manifest::keys::METADATA);
     wrap("package", wrap("metadata", wrap("deny-models", ours)))
 }
 
 /// A table and those in it.
-fn table(section: &Section, all: &[Section]) -> Json {
+fn table(section: &Section) -> Json {
     let mut properties = Map::new();
     let mut required = Vec::new();
     match section.keys {
         Keys::Named(keys) => {
             for key in keys {
-                properties.insert(key.name.to_owned(), described(key, section, all));
+                properties.insert(key.name.to_owned(), described(key));
                 if key.required {
                     required.push(key.name);
                 }
@@ -76,12 +77,8 @@ fn rules(section: &str) -> Map<String, Json> {
 }
 
 /// The schema of a key, with its words.
-fn described(key: &Key, section: &Section, all: &[Section]) -> Json {
-    let mut schema = match key.value {
-        Value::Table => inner(key, section, all),
-        Value::Tables => json!({ "type": "array", "items": inner(key, section, all) }),
-        value => of_value(value),
-    };
+fn described(key: &Key) -> Json {
+    let mut schema = of_value(key.value);
     if let Some(schema) = schema.as_object_mut() {
         let default = match key.default {
             "" => String::new(),
@@ -91,20 +88,6 @@ fn described(key: &Key, section: &Section, all: &[Section]) -> Json {
         schema.insert("description".to_owned(), about.into());
     }
     schema
-}
-
-/// The table that the value of a key is, or holds.
-fn inner(key: &Key, section: &Section, all: &[Section]) -> Json {
-    let outer = section.name.trim_matches(['[', ']']);
-    let path = if section.name.starts_with('[') {
-        format!("{outer}.{}", key.name)
-    } else {
-        key.name.to_owned()
-    };
-    let is_it = |section: &&Section| section.name.trim_matches(['[', ']']) == path;
-    all.iter()
-        .find(is_it)
-        .map_or_else(|| json!({}), |section| table(section, all))
 }
 
 fn of_value(value: Value) -> Json {
@@ -128,7 +111,7 @@ fn of_value(value: Value) -> Json {
             text(),
             { "type": "array", "items": text(), "minItems": 1 },
         ] }),
-        Value::Require => json!({ "enum": Require::WORDS }),
+        Value::Word(words) => json!({ "enum": words }),
         Value::Relation => json!({ "enum": Relation::ALL.map(Relation::as_str) }),
         Value::How => json!({ "enum": ways() }),
         Value::Sha256 => json!({ "type": "string", "pattern": "^[0-9a-fA-F]{64}$" }),
@@ -141,8 +124,8 @@ fn of_value(value: Value) -> Json {
         | Value::Package
         | Value::Version
         | Value::Target => text(),
-        // Described by sections of their own.
-        Value::Table | Value::Tables => json!({}),
+        Value::Table(section) => table(section),
+        Value::Tables(section) => json!({ "type": "array", "items": table(section) }),
     }
 }
 
@@ -175,9 +158,12 @@ mod tests {
 
     #[test]
     fn every_table_is_described() {
-        for (schema, sections) in [(policy(), POLICY), (cargo_manifest(), MANIFEST)] {
+        for (schema, root) in [
+            (policy(), &policy::keys::FILE),
+            (cargo_manifest(), &manifest::keys::METADATA),
+        ] {
             let text = schema.to_string();
-            for section in sections {
+            for section in root.all() {
                 for name in section.key_names() {
                     assert!(text.contains(&format!("{name:?}:")), "{name}");
                 }

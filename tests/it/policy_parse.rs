@@ -6,6 +6,7 @@ use deny_models::license::{Accept, Verdict, lookup};
 use deny_models::lint::{Code, Severity};
 use deny_models::model::Relation;
 use deny_models::policy::{Policy, Preset, Protect, Require};
+use deny_models::severity::Levels;
 use deny_models::source::SourceFile;
 use deny_models::source::Spanned;
 
@@ -132,8 +133,8 @@ fn every_key_is_read() {
         [lookup("AGPL-3.0-only").id(), "other"]
     );
     assert_eq!(policy.how[&How::Runtime].value, Severity::Deny);
-    assert_eq!(policy.severity_of_how(How::Offered), Some(Severity::Allow));
-    assert_eq!(policy.severity_of_how(How::Build), None);
+    assert_eq!(policy.how[&How::Offered].value, Severity::Allow);
+    assert!(!policy.how.contains_key(&How::Build));
     assert_eq!(policy.lints[&Code::OfferedModel].value, Severity::Warn);
     assert_eq!(policy.lints.len(), 2);
     assert_eq!(values(&policy.graph.targets), ["x86_64-unknown-linux-gnu"]);
@@ -276,11 +277,10 @@ fn presets_set_licences_and_severities_and_give_way() {
     );
     assert_eq!(policy.require, Require::Preset(Preset::Fedora));
     assert_eq!(policy.require.accept(), Preset::Fedora.base());
-    assert_eq!(policy.severity_of_how(How::Bundled), Some(Severity::Warn));
-    assert_eq!(
-        policy.severity_of_how(How::Runtime),
-        Preset::Fedora.how(How::Runtime)
-    );
+    let levels = Levels::new(&policy, false, Vec::new());
+    let level = |how| levels.severity(Code::NonOsiModel, Some(how), Severity::Deny);
+    assert_eq!(level(How::Bundled), Severity::Warn);
+    assert_eq!(Some(level(How::Runtime)), Preset::Fedora.how(How::Runtime));
     let gate = policy.gate();
     assert_eq!(
         gate.judge(&lookup("Artistic-1.0")),

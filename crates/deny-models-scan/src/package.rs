@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use camino::Utf8Path;
-use toml::de::{DeTable, DeValue};
+use deny_models::cargo_toml::Document;
 
 use super::scope::Scope;
 
@@ -23,20 +23,18 @@ pub(super) struct Package {
 impl Package {
     /// Reads a Cargo.toml; what is missing stays empty.
     pub(super) fn read(text: &str) -> Self {
-        let (tree, _) = DeTable::parse_recoverable(text);
-        let root = tree.get_ref();
+        let document = Document::lenient(text);
+        let root = document.root();
         let mut package = Self::default();
-        if let Some(about) = table(root, "package").or_else(|| table(root, "project")) {
-            package.name = string(about, "name").unwrap_or_default();
-            package.version = string(about, "version").unwrap_or_default();
-            package.build = string(about, "build");
+        if let Some(about) = root.package() {
+            let owned = |key| about.string(key).map(str::to_owned);
+            package.name = owned("name").unwrap_or_default();
+            package.version = owned("version").unwrap_or_default();
+            package.build = owned("build");
         }
-        if let Some(lib) = table(root, "lib")
-            && let Some(path) = string(lib, "path")
-        {
-            package
-                .targets
-                .push((slashed(&path), Scope::Lib, Vec::new()));
+        if let Some(path) = root.table("lib").and_then(|lib| lib.string("path")) {
+            let target = (slashed(path), Scope::Lib, Vec::new());
+            package.targets.push(target);
         }
         for (key, scope, folder) in [
             ("bin", Scope::Bin, "src/bin"),
@@ -44,41 +42,19 @@ impl Package {
             ("test", Scope::Test, "tests"),
             ("bench", Scope::Bench, "benches"),
         ] {
-            let list = root.get(key).and_then(|list| list.get_ref().as_array());
-            for target in list.into_iter().flatten() {
-                let Some(target) = target.get_ref().as_table() else {
-                    continue;
-                };
-                let name = string(target, "name").unwrap_or_default();
-                let path = string(target, "path").unwrap_or_else(|| format!("{folder}/{name}.rs"));
-                let needs = target
-                    .get("required-features")
-                    .and_then(|needs| needs.get_ref().as_array());
-                let needs = needs
-                    .into_iter()
-                    .flatten()
-                    .filter_map(|need| need.get_ref().as_str().map(str::to_owned));
-                package
-                    .targets
-                    .push((slashed(&path), scope, needs.collect()));
+            for target in root.tables(key) {
+                let name = target.string("name").unwrap_or_default();
+                let path = target.string("path").map(slashed);
+                let path = path.unwrap_or_else(|| slashed(&format!("{folder}/{name}.rs")));
+                let needs = target.strings("required-features").map(str::to_owned);
+                package.targets.push((path, scope, needs.collect()));
             }
         }
-        let targets = table(root, "target")
-            .into_iter()
-            .flat_map(|targets| targets.values());
-        let roots = targets.filter_map(|target| target.get_ref().as_table());
-        for root in std::iter::once(root).chain(roots) {
-            for key in ["dependencies", "build-dependencies"] {
-                for (name, value) in table(root, key).into_iter().flatten() {
-                    let real = match value.get_ref() {
-                        DeValue::Table(table) => string(table, "package"),
-                        _ => None,
-                    };
-                    let name = name.get_ref().to_string();
-                    let real = real.unwrap_or_else(|| name.clone());
-                    package.dependencies.insert(name.replace('-', "_"), real);
-                }
-            }
+        for dependency in root.all_dependencies(&["dependencies", "build-dependencies"]) {
+            let real = dependency.package().to_owned();
+            package
+                .dependencies
+                .insert(dependency.key.replace('-', "_"), real);
         }
         package
     }
@@ -145,16 +121,6 @@ fn is_below_tests(path: &str) -> bool {
 
 fn slashed(path: &str) -> String {
     path.replace('\\', "/").trim_start_matches("./").to_owned()
-}
-
-fn table<'a, 'i>(of: &'a DeTable<'i>, key: &str) -> Option<&'a DeTable<'i>> {
-    of.get(key).and_then(|value| value.get_ref().as_table())
-}
-
-fn string(of: &DeTable<'_>, key: &str) -> Option<String> {
-    of.get(key)
-        .and_then(|value| value.get_ref().as_str())
-        .map(str::to_owned)
 }
 
 #[cfg(test)]

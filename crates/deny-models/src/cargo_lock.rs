@@ -17,6 +17,7 @@ pub struct LockEntry {
 
 impl LockEntry {
     /// What pins its contents: the checksum of the archive, or the commit that it is from.
+    #[must_use]
     pub fn pinned(&self) -> Option<&str> {
         let commit = || {
             let git = self.source.as_deref()?.strip_prefix("git+")?;
@@ -27,6 +28,7 @@ impl LockEntry {
 }
 
 /// The packages of the text of a Cargo.lock. Cargo has read the file already, so what cannot be read here is left out.
+#[must_use]
 pub fn read(text: &str) -> Vec<LockEntry> {
     let (tree, _) = DeTable::parse_recoverable(text);
     let list = tree

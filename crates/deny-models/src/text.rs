@@ -7,6 +7,7 @@ const MAX_SHOWN: usize = 200;
 const MAX_TYPO: usize = 128;
 
 /// The candidate nearest to what was written, when it is near enough to be what was meant.
+#[must_use]
 pub fn nearest<'a>(written: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     // A third of the letters; of one or two letters any others would do.
     let limit = written.chars().count() / 3;
@@ -26,11 +27,13 @@ pub fn nearest<'a>(written: &str, known: impl IntoIterator<Item = &'a str>) -> O
 }
 
 /// Text of a file, made fit for a message: escaped, cut and in backticks.
+#[must_use]
 pub fn quoted(text: &str) -> String {
     format!("`{}`", shown(text))
 }
 
 /// Text of a file, made fit for a message: what would move the cursor or hide text is escaped, the rest cut.
+#[must_use]
 pub fn shown(text: &str) -> String {
     let mut out = String::new();
     for (count, c) in text.chars().enumerate() {
@@ -47,12 +50,14 @@ pub fn shown(text: &str) -> String {
     out
 }
 
-/// Characters without width, and those that turn the direction of writing.
-fn hides_text(c: char) -> bool {
+/// Whether a character hides or reorders text: those without width, and those that set the direction of writing.
+#[must_use]
+pub fn hides_text(c: char) -> bool {
     matches!(
         c,
         '\u{ad}'
             | '\u{61c}'
+            | '\u{180e}'
             | '\u{200b}'..='\u{200f}'
             | '\u{2028}'..='\u{202e}'
             | '\u{2060}'..='\u{206f}'
@@ -79,6 +84,7 @@ mod tests {
     fn text_of_a_file_is_escaped_and_cut() {
         assert_eq!(quoted("a\u{1b}[31m\nb"), r"`a\u{1b}[31m\nb`");
         assert_eq!(quoted("a\u{202e}b"), r"`a\u{202e}b`");
+        assert_eq!(quoted("a\u{180e}b"), r"`a\u{180e}b`");
         let long = shown(&"é".repeat(500));
         assert_eq!(long.chars().count(), MAX_SHOWN + 1);
         assert!(long.ends_with('…'));

@@ -21,9 +21,9 @@ macro_rules! digest_of_sources {
 }
 
 digest_of_sources! {
-    "cargo_lock.rs" "cargo_toml.rs" "check/advice.rs" "check/exceptions.rs" "check/member.rs" "check/mod.rs"
-    "check/sources.rs" "check/state.rs" "config/cargo_fields.rs" "config/fields.rs" "config/keys.rs" "config/mod.rs"
-    "config/reader.rs" "date.rs" "digest.rs" "domain.rs" "evidence/beside.rs" "evidence/header/archive.rs"
+    "cargo_lock.rs" "cargo_toml/document.rs" "cargo_toml/mod.rs" "cargo_toml/places.rs" "check/advice.rs" "check/exceptions.rs" "check/member.rs" "check/mod.rs"
+    "check/sources.rs" "check/state.rs" "config/cargo_fields.rs" "config/entry.rs" "config/fields.rs" "config/keys.rs" "config/mod.rs"
+    "config/reader.rs" "config/shared.rs" "date.rs" "digest.rs" "domain.rs" "evidence/beside.rs" "evidence/header/archive.rs"
     "evidence/header/classify.rs" "evidence/header/coreml.rs" "evidence/header/detect.rs" "evidence/header/flat.rs"
     "evidence/header/gguf.rs" "evidence/header/input.rs" "evidence/header/json.rs" "evidence/header/mod.rs"
     "evidence/header/onnx.rs" "evidence/header/parts.rs" "evidence/header/pointer.rs" "evidence/header/prose.rs"
@@ -37,10 +37,10 @@ digest_of_sources! {
     "license/terms.rs" "license/text/fingerprint.rs" "license/text/markup.rs" "license/text/matching.rs"
     "license/text/mod.rs" "license/text/tests.rs" "license/text/words.rs" "lint.rs" "lock/block.rs" "lock/changes.rs"
     "lock/find.rs" "lock/insert.rs" "lock/mod.rs" "lock/parse.rs" "lock/pulls.rs" "lock/render.rs" "lock/stale.rs"
-    "manifest.rs" "model/alternatives.rs" "model/alternatives.tsv" "model/facts.rs" "model/id.rs" "model/lineage.rs"
+    "manifest/keys.rs" "manifest/mod.rs" "model/alternatives.rs" "model/alternatives.tsv" "model/facts.rs" "model/id.rs" "model/lineage.rs"
     "model/links.rs" "model/mod.rs" "model/models.tsv" "model/order.rs" "model/renames.tsv" "model/resolution.rs"
-    "model/slot.rs" "model/slots.tsv" "model/table.rs" "policy/find.rs" "policy/mod.rs" "policy/preset.rs"
-    "policy/presets.tsv" "policy/validate.rs" "pull.rs" "severity.rs" "source.rs" "text.rs" "tsv.rs" "version.rs"
+    "model/slot.rs" "model/slots.tsv" "model/table.rs" "policy/find.rs" "policy/keys.rs" "policy/mod.rs" "policy/preset.rs"
+    "policy/presets.tsv" "policy/types.rs" "policy/validate.rs" "policy/values.rs" "pull.rs" "severity.rs" "source.rs" "text.rs" "tsv.rs" "version.rs"
 }
 
 /// FNV-1a over words of eight bytes: enough to tell versions of one program apart, and quick for the compiler.

@@ -4,9 +4,10 @@ use std::fmt::Write as _;
 use std::process::Stdio;
 
 use cargo_deny_models::explain::explain;
-use deny_models::config::keys::{Keys, MANIFEST, POLICY, Section};
+use deny_models::config::keys::{Keys, Section};
 use deny_models::lint::Code;
 use deny_models::lock::Lock;
+use deny_models::{manifest, policy};
 
 use crate::guide::run::DAY;
 use crate::guide::{hold, read};
@@ -244,11 +245,11 @@ fn the_reference_of_the_policy_is_fresh() {
          there. What is wrong in either is told with its place, every mistake at once, and ends the run with exit code 2.\n"
     );
     page.push_str("\n## The policy\n");
-    for section in POLICY {
+    for section in policy::keys::FILE.all() {
         describe(section, &mut page);
     }
     page.push_str("\n## The manifest\n");
-    for section in MANIFEST {
+    for section in manifest::keys::METADATA.all() {
         describe(section, &mut page);
     }
     hold(REFERENCE, &page);

@@ -76,6 +76,11 @@ pub(crate) fn text(node: &Node<'_>, mistakes: &mut Mistakes) -> Option<Spanned<S
     Some(text.map(str::to_owned))
 }
 
+/// Reads `true` or `false`.
+pub(crate) fn flag(node: &Node<'_>, mistakes: &mut Mistakes) -> Option<bool> {
+    node.boolean(mistakes)
+}
+
 /// Reads a licence expression; every licence in it must be one that is known, or a `LicenseRef-`.
 pub(crate) fn terms(node: &Node<'_>, mistakes: &mut Mistakes) -> Option<Spanned<Terms>> {
     let text = node.string(mistakes)?;
@@ -259,12 +264,26 @@ pub(crate) fn relation(
     base: Option<&Node<'_>>,
     mistakes: &mut Mistakes,
 ) -> Option<Spanned<Relation>> {
-    let words: Vec<_> = Relation::ALL
-        .iter()
-        .map(|relation| relation.as_str())
-        .collect();
-    let relation = word(node, &words, mistakes, Relation::parse)?;
-    if base.is_some_and(Node::is_empty_array) {
+    let relation = relation_word(node, mistakes);
+    refuse_relation_to_none(relation.as_ref(), base, mistakes);
+    relation
+}
+
+/// Reads how a model was made from others.
+pub(crate) fn relation_word(node: &Node<'_>, mistakes: &mut Mistakes) -> Option<Spanned<Relation>> {
+    let words = Relation::ALL.map(Relation::as_str);
+    word(node, &words, mistakes, Relation::parse)
+}
+
+/// Reports a relation beside an empty `base`.
+pub(crate) fn refuse_relation_to_none(
+    relation: Option<&Spanned<Relation>>,
+    base: Option<&Node<'_>>,
+    mistakes: &mut Mistakes,
+) {
+    if let Some(relation) = relation
+        && base.is_some_and(Node::is_empty_array)
+    {
         mistakes.report(
             &relation.place,
             "`relation` to no model: `base` is empty",
@@ -272,7 +291,6 @@ pub(crate) fn relation(
             "name the base, or remove `relation`",
         );
     }
-    Some(relation)
 }
 
 /// Reads how a model comes in.
@@ -295,14 +313,13 @@ pub(crate) fn sha256(node: &Node<'_>, mistakes: &mut Mistakes) -> Option<Spanned
     Some(text.map(str::to_ascii_lowercase))
 }
 
-/// Reads the last day of an exception. A day that has passed is no mistake: it becomes a finding. Without a `today` any
-/// day will do.
-pub(crate) fn until(
-    node: &Node<'_>,
+/// Leaves out a day that is more than a year ahead, with an error. A day that has passed is no mistake: it becomes a
+/// finding. Without a `today` any day will do.
+pub(crate) fn within_a_year(
+    date: Spanned<Date>,
     today: Option<Date>,
     mistakes: &mut Mistakes,
 ) -> Option<Spanned<Date>> {
-    let date = date(node, mistakes)?;
     if let Some(today) = today
         && today.days_until(date.value) > MAX_DAYS
     {
@@ -318,7 +335,8 @@ pub(crate) fn until(
     Some(date)
 }
 
-fn date(node: &Node<'_>, mistakes: &mut Mistakes) -> Option<Spanned<Date>> {
+/// Reads a day.
+pub(crate) fn date(node: &Node<'_>, mistakes: &mut Mistakes) -> Option<Spanned<Date>> {
     let date = match (node.as_date(), node.as_str()) {
         (Written::Reported, _) => return None,
         (Written::Date(year, month, day), _) => Date::new(year, month, day),

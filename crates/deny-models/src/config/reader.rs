@@ -5,7 +5,6 @@ use std::sync::Arc;
 
 use toml::de::{DeTable, DeValue};
 
-use super::keys::Section;
 use crate::source::Spanned;
 use crate::source::{Place, Problem, SourceFile};
 use crate::text::{nearest, quoted, shown};
@@ -192,6 +191,11 @@ impl<'t> Table<'t> {
     /// The value of `key`. Ask for every key that the table knows, on every path.
     pub(crate) fn get(&mut self, key: &'static str, mistakes: &Mistakes) -> Option<Node<'t>> {
         self.asked.push(key);
+        self.node(key, mistakes)
+    }
+
+    /// The value of a key, whether or not the table knows it.
+    pub(crate) fn node(&self, key: &'static str, mistakes: &Mistakes) -> Option<Node<'t>> {
         let value = self.entries.get(key)?;
         Some(Node {
             name: key,
@@ -209,14 +213,18 @@ impl<'t> Table<'t> {
     ) -> Option<Node<'t>> {
         let node = self.get(key, mistakes);
         if node.is_none() {
-            mistakes.report(
-                &self.place,
-                format!("`{key}` is missing in `{}`", self.name),
-                format!("needs `{key}`"),
-                format!("add `{key} = {example}`"),
-            );
+            self.report_missing(key, example, mistakes);
         }
         node
+    }
+
+    pub(crate) fn report_missing(&self, key: &str, example: &str, mistakes: &mut Mistakes) {
+        mistakes.report(
+            &self.place,
+            format!("`{key}` is missing in `{}`", self.name),
+            format!("needs `{key}`"),
+            format!("add `{key} = {example}`"),
+        );
     }
 
     /// Every entry, for tables whose keys are data.
@@ -234,25 +242,19 @@ impl<'t> Table<'t> {
         self.entries.iter().map(entry).collect()
     }
 
-    /// As [`Table::finish`], for a table that `sections` describe.
-    pub(crate) fn finish_described(self, sections: &[Section], mistakes: &mut Mistakes) {
-        debug_assert!(
-            super::keys::agrees(sections, self.name, &self.asked),
-            "`policy::keys` describes other keys of {} than {:?}",
-            self.name,
-            self.asked
-        );
-        self.finish(mistakes);
-    }
-
     /// Reports the keys that nobody asked for.
     pub(crate) fn finish(self, mistakes: &mut Mistakes) {
+        self.refuse_others(&self.asked, mistakes);
+    }
+
+    /// Reports the keys that are none of `known`.
+    pub(crate) fn refuse_others(&self, known: &[&str], mistakes: &mut Mistakes) {
         for key in self.entries.keys() {
             let written: &str = key.get_ref();
-            if !self.asked.contains(&written) {
+            if !known.contains(&written) {
                 let place = mistakes.place(key.span());
                 let message = format!("unknown key {} in `{}`", quoted(written), self.name);
-                let help = mistakes.suggestion(written, &self.asked);
+                let help = mistakes.suggestion(written, known);
                 mistakes.report(&place, message, "unknown key", help);
             }
         }
@@ -285,11 +287,6 @@ impl<'t> Node<'t> {
 
     pub(crate) fn is_array(&self) -> bool {
         self.value.is_array()
-    }
-
-    /// The value, when it is a boolean: no mistake otherwise.
-    pub(crate) fn as_bool(&self) -> Option<bool> {
-        self.value.as_bool()
     }
 
     pub(crate) fn is_empty_array(&self) -> bool {

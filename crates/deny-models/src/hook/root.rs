@@ -8,9 +8,8 @@ use std::collections::BTreeSet;
 use std::fs;
 
 use camino::{Utf8Component, Utf8Path, Utf8PathBuf};
-use toml::de::{DeTable, DeValue};
 
-use crate::cargo_toml::{DEPENDENCY_KINDS, table};
+use crate::cargo_toml::{DEPENDENCY_KINDS, Dependency, Document, Part};
 
 /// The workspace of a package.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,15 +34,16 @@ impl Root {
     /// The root for the package in `directory`. `home` is where cargo keeps what it downloads: the search does not walk
     /// out of it.
     pub(super) fn find(directory: &Utf8Path, home: Option<&Utf8Path>) -> Self {
-        let manifest = Manifest::read(directory);
-        let found = match &manifest {
-            Some(own) if own.is_root() => Some(directory.to_owned()),
-            Some(own) => own.pointer().map_or_else(
+        let found = read(directory).and_then(|text| {
+            let own = Manifest::new(&text);
+            if own.is_root() {
+                return Some(directory.to_owned());
+            }
+            own.pointer().map_or_else(
                 || above(directory, home),
                 |pointer| Some(clean(&directory.join(pointer))),
-            ),
-            None => None,
-        };
+            )
+        });
         let Some(root) = found else {
             return Self::of_package(directory);
         };
@@ -74,9 +74,10 @@ fn above(directory: &Utf8Path, home: Option<&Utf8Path>) -> Option<Utf8PathBuf> {
             return None;
         }
         below = ancestor;
-        let Some(manifest) = Manifest::read(ancestor) else {
+        let Some(text) = read(ancestor) else {
             continue;
         };
+        let manifest = Manifest::new(&text);
         if manifest.is_root() {
             if !manifest.excludes(ancestor, directory) {
                 return Some(ancestor.to_owned());
@@ -90,16 +91,17 @@ fn above(directory: &Utf8Path, home: Option<&Utf8Path>) -> Option<Utf8PathBuf> {
 
 /// The directories of all members of the workspace at `root`: those it names, and what these depend on by path.
 fn members(root: &Utf8Path) -> BTreeSet<Utf8PathBuf> {
-    let Some(manifest) = Manifest::read(root) else {
+    let Some(text) = read(root) else {
         return BTreeSet::new();
     };
+    let manifest = Manifest::new(&text);
     let mut todo: Vec<(Utf8PathBuf, bool)> = Vec::new();
     if manifest.has_package() {
         todo.push((root.to_owned(), false));
     }
     for pattern in manifest.workspace_list("members") {
         todo.extend(
-            expand(root, &pattern)
+            expand(root, pattern)
                 .into_iter()
                 .map(|member| (member, false)),
         );
@@ -111,70 +113,55 @@ fn members(root: &Utf8Path) -> BTreeSet<Utf8PathBuf> {
         if left_out || found.contains(&directory) {
             continue;
         }
-        let Some(member) = Manifest::read(&directory).filter(Manifest::has_package) else {
+        let Some(text) = read(&directory) else {
             continue;
         };
+        let member = Manifest::new(&text);
         // A package with a workspace of its own is the root of that one.
-        if directory != root && member.is_root() {
+        if !member.has_package() || directory != root && member.is_root() {
             continue;
         }
-        let paths = member.path_dependencies();
-        todo.extend(
-            paths
-                .into_iter()
-                .map(|path| (clean(&directory.join(path)), true)),
-        );
+        let own = member.paths().map(|path| directory.join(path));
         let shared = manifest.shared_paths(&member);
-        todo.extend(
-            shared
-                .into_iter()
-                .map(|path| (clean(&root.join(path)), true)),
-        );
+        let paths = own.chain(shared.map(|path| root.join(path)));
+        todo.extend(paths.map(|path| (clean(&path), true)));
         found.insert(directory);
     }
     found
 }
 
-/// A Cargo.toml, as far as it says where packages are.
-struct Manifest(String);
+fn read(directory: &Utf8Path) -> Option<String> {
+    fs::read_to_string(directory.join("Cargo.toml")).ok()
+}
 
-impl Manifest {
-    fn read(directory: &Utf8Path) -> Option<Self> {
-        fs::read_to_string(directory.join("Cargo.toml"))
-            .ok()
-            .map(Self)
+/// A Cargo.toml, as far as it says where packages are.
+struct Manifest<'t>(Document<'t>);
+
+impl<'t> Manifest<'t> {
+    fn new(text: &'t str) -> Self {
+        Self(Document::lenient(text))
     }
 
-    fn with<T>(&self, ask: impl FnOnce(&DeTable<'_>) -> T) -> T {
-        ask(DeTable::parse_recoverable(&self.0).0.get_ref())
+    fn workspace(&self) -> Option<Part<'_>> {
+        self.0.root().table("workspace")
     }
 
     fn is_root(&self) -> bool {
-        self.with(|root| table(root, "workspace").is_some())
+        self.workspace().is_some()
     }
 
     fn has_package(&self) -> bool {
-        self.with(|root| {
-            table(root, "package")
-                .or_else(|| table(root, "project"))
-                .is_some()
-        })
+        self.0.root().package().is_some()
     }
 
     /// `package.workspace`.
-    fn pointer(&self) -> Option<String> {
-        self.with(|root| string(table(root, "package")?, "workspace"))
+    fn pointer(&self) -> Option<&str> {
+        self.0.root().table("package")?.string("workspace")
     }
 
-    fn workspace_list(&self, key: &str) -> Vec<String> {
-        self.with(|root| {
-            let list = table(root, "workspace").and_then(|workspace| workspace.get(key));
-            let list = list.and_then(|list| list.get_ref().as_array());
-            list.into_iter()
-                .flatten()
-                .filter_map(|entry| entry.get_ref().as_str().map(str::to_owned))
-                .collect()
-        })
+    fn workspace_list(&self, key: &str) -> impl Iterator<Item = &str> {
+        let workspace = self.workspace().into_iter();
+        workspace.flat_map(move |workspace| workspace.strings(key))
     }
 
     /// Whether a workspace at `root` leaves a directory out: `members` that name it, without patterns, outrank
@@ -182,57 +169,35 @@ impl Manifest {
     fn excludes(&self, root: &Utf8Path, directory: &Utf8Path) -> bool {
         let named = |key: &str| {
             self.workspace_list(key)
-                .iter()
                 .any(|entry| directory.starts_with(clean(&root.join(entry))))
         };
         named("exclude") && !named("members")
     }
 
+    fn dependencies(&self) -> impl Iterator<Item = Dependency<'_>> {
+        self.0.root().all_dependencies(&DEPENDENCY_KINDS)
+    }
+
     /// Every `path` of a dependency, of any kind and for any target.
-    fn path_dependencies(&self) -> Vec<String> {
-        self.dependencies(|_, value| string(value, "path"))
+    fn paths(&self) -> impl Iterator<Item = &str> {
+        self.dependencies()
+            .filter_map(|dependency| dependency.path())
     }
 
     /// The paths in `[workspace.dependencies]` that a member inherits.
-    fn shared_paths(&self, member: &Self) -> Vec<String> {
-        let inherits = |table: &DeTable<'_>| {
-            let flag = table.get("workspace").map(toml::Spanned::get_ref);
-            matches!(flag, Some(DeValue::Boolean(true)))
+    fn shared_paths(&self, member: &Manifest<'_>) -> impl Iterator<Item = &str> {
+        let inherits = |dependency: &Dependency<'_>| {
+            dependency
+                .table
+                .is_some_and(|table| table.is_true("workspace"))
         };
-        let inherited = |name: &str, value: &DeTable<'_>| inherits(value).then(|| name.to_owned());
-        let names: BTreeSet<String> = member.dependencies(inherited).into_iter().collect();
-        self.with(|root| {
-            let shared = table(root, "workspace.dependencies").into_iter().flatten();
-            shared
-                .filter(|(key, _)| names.contains(key.get_ref().as_ref()))
-                .filter_map(|(_, value)| string(value.get_ref().as_table()?, "path"))
-                .collect()
-        })
+        let inherited = member.dependencies().filter(inherits);
+        let names: BTreeSet<String> = inherited.map(|it| it.key.to_owned()).collect();
+        let shared = self.0.root().dependencies("workspace.dependencies");
+        shared
+            .filter(move |dependency| names.contains(dependency.key))
+            .filter_map(|dependency| dependency.path())
     }
-
-    /// What is asked of each dependency, by its name in the manifest.
-    fn dependencies(&self, ask: impl Fn(&str, &DeTable<'_>) -> Option<String>) -> Vec<String> {
-        self.with(|root| {
-            let targets = table(root, "target")
-                .into_iter()
-                .flat_map(|targets| targets.values());
-            let roots = targets.filter_map(|target| target.get_ref().as_table());
-            let mut found = Vec::new();
-            for root in std::iter::once(root).chain(roots) {
-                for kind in DEPENDENCY_KINDS {
-                    for (name, value) in table(root, kind).into_iter().flatten() {
-                        let value = value.get_ref().as_table();
-                        found.extend(value.and_then(|value| ask(name.get_ref(), value)));
-                    }
-                }
-            }
-            found
-        })
-    }
-}
-
-fn string(table: &DeTable<'_>, key: &str) -> Option<String> {
-    table.get(key)?.get_ref().as_str().map(str::to_owned)
 }
 
 /// A path without `.` and `..`, by its letters alone, as cargo does.

@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 use camino::{Utf8Path, Utf8PathBuf};
 
 use crate::lint::Severity;
+use crate::text::hides_text;
 
 /// The lines of a run.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -74,13 +75,12 @@ impl Script {
     }
 }
 
-/// Text from files cannot start another line, which cargo would take for a command, nor reach the terminal as one.
+/// Text from files cannot start another line, which cargo would take for a command, nor reach the terminal as one, nor
+/// show something else than what is there.
 pub(super) fn flat(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for char in text.chars() {
-        // Marks that turn the direction of text would show something else than what is there.
-        let turns = matches!(char, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-        if char.is_control() || turns {
+        if char.is_control() || hides_text(char) {
             out.extend(char.escape_default());
         } else {
             out.push(char);
@@ -96,8 +96,8 @@ mod tests {
     #[test]
     fn a_line_stays_a_line() {
         assert_eq!(
-            flat("a\ncargo::rustc-env=X=1\u{1b}[31m\u{202e}"),
-            "a\\ncargo::rustc-env=X=1\\u{1b}[31m\\u{202e}"
+            flat("a\ncargo::rustc-env=X=1\u{1b}[31m\u{202e}\u{200b}"),
+            "a\\ncargo::rustc-env=X=1\\u{1b}[31m\\u{202e}\\u{200b}"
         );
     }
 

@@ -3,12 +3,11 @@
 use std::fs;
 
 use camino::Utf8Path;
-use toml::de::DeTable;
 
 use super::env::Package;
 use super::say::Script;
 use super::tree::Tree;
-use crate::cargo_toml::{DEPENDENCY_KINDS, table};
+use crate::cargo_toml::{DEPENDENCY_KINDS, Document, Part};
 use crate::policy;
 
 /// The policy; where there is none, the directories in which one could turn up cannot be watched without running at
@@ -44,29 +43,13 @@ pub(super) fn packages(tree: &Tree, package: &Package, script: &mut Script) {
 /// Whether the package has a feature that is off.
 pub(super) fn has_other_features(package: &Package) -> bool {
     let text = fs::read_to_string(package.manifest()).unwrap_or_default();
-    let (tree, _) = DeTable::parse_recoverable(&text);
-    let root = tree.get_ref();
-    let named = table(root, "features").into_iter().flatten();
+    let document = Document::lenient(&text);
+    let root = document.root();
     let off = |name: &str| !package.features.contains(name);
-    if named.map(|(name, _)| name.get_ref()).any(|name| off(name)) {
-        return true;
-    }
-    let targets = table(root, "target")
-        .into_iter()
-        .flat_map(|targets| targets.values());
-    let roots = targets.filter_map(|target| target.get_ref().as_table());
-    std::iter::once(root).chain(roots).any(|root| {
-        DEPENDENCY_KINDS.iter().any(|kind| {
-            table(root, kind)
-                .into_iter()
-                .flatten()
-                .any(|(name, value)| {
-                    let optional = value
-                        .get_ref()
-                        .as_table()
-                        .and_then(|value| value.get("optional"));
-                    optional.is_some() && off(name.get_ref())
-                })
+    let mut named = root.table("features").into_iter().flat_map(Part::entries);
+    named.any(|(name, _)| off(name))
+        || root.all_dependencies(&DEPENDENCY_KINDS).any(|dependency| {
+            let optional = dependency.table.and_then(|table| table.value("optional"));
+            optional.is_some() && off(dependency.key)
         })
-    })
 }

@@ -9,6 +9,7 @@ use super::block::{
 use super::{Block, Digested, Lock, VERSION};
 use crate::digest::sha256;
 use crate::model::{Artifact, Relation};
+use crate::text::hides_text;
 
 const HEADER: &str = "\
 # Written by `cargo deny-models lock`; an edit by hand shows as an inconsistent block.
@@ -134,7 +135,7 @@ impl Body for LockedPackage {
 fn plain(text: &str) -> String {
     let kept = text
         .chars()
-        .filter(|char| !char.is_control() && !hides(*char));
+        .filter(|char| !char.is_control() && !hides_text(*char));
     kept.collect()
 }
 
@@ -303,7 +304,7 @@ fn quote(text: &str) -> String {
             '\n' => out.push_str("\\n"),
             '\r' => out.push_str("\\r"),
             '\t' => out.push_str("\\t"),
-            _ if char.is_control() || hides(char) => {
+            _ if char.is_control() || hides_text(char) => {
                 let _ = write!(out, "\\U{:08X}", u32::from(char));
             }
             _ => out.push(char),
@@ -311,14 +312,4 @@ fn quote(text: &str) -> String {
     }
     out.push('"');
     out
-}
-
-fn hides(char: char) -> bool {
-    matches!(char,
-        '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{feff}'
-        | '\u{200b}'..='\u{200f}'
-        | '\u{2028}'..='\u{202e}'
-        | '\u{2060}'..='\u{206f}'
-        | '\u{fff9}'..='\u{fffb}'
-        | '\u{e0000}'..='\u{e007f}')
 }

@@ -12,9 +12,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use toml::Spanned;
-use toml::de::{DeTable, DeValue};
-
+use super::document::{DEPENDENCY_KINDS, Document};
 use crate::source::{Place, SourceFile};
 
 /// Where a Cargo.toml says what. Cargo has read the file already, so what cannot be read here is left out.
@@ -28,15 +26,6 @@ pub struct CargoToml {
     dependencies: BTreeMap<String, Place>,
 }
 
-/// The tables of dependencies, in their old spellings too.
-pub(crate) const DEPENDENCY_KINDS: [&str; 5] = [
-    "dependencies",
-    "build-dependencies",
-    "dev-dependencies",
-    "build_dependencies",
-    "dev_dependencies",
-];
-
 /// Where a member inherits its dependencies from.
 const SHARED: &str = "workspace.dependencies";
 
@@ -44,44 +33,36 @@ impl CargoToml {
     /// Finds the places in the text of a Cargo.toml.
     #[must_use]
     pub fn read(source: &Arc<SourceFile>) -> Self {
-        let (tree, _) = DeTable::parse_recoverable(source.text());
-        let root = tree.get_ref();
-        let place = |span: std::ops::Range<usize>| Place::new(source, span);
+        let document = Document::lenient(source.text());
+        let root = document.root();
+        let place = |span| Place::new(source, span);
         let mut found = Self::default();
-        if let Some(package) = table(root, "package").or_else(|| table(root, "project")) {
-            let license = package
-                .get("license")
-                .or_else(|| package.get("license-file"));
-            found.license = license.map(|license| place(license.span()));
-            found.name = package.get("name").map(|name| place(name.span()));
+        if let Some(package) = root.package() {
+            let license = package.span("license");
+            found.license = license.or_else(|| package.span("license-file")).map(place);
+            found.name = package.span("name").map(place);
         }
-        let targets = table(root, "target")
-            .into_iter()
-            .flat_map(|targets| targets.values());
-        let roots = targets.filter_map(|target| target.get_ref().as_table());
-        for root in std::iter::once(root).chain(roots) {
+        for platform in root.platforms() {
             for kind in DEPENDENCY_KINDS.into_iter().chain([SHARED]) {
-                for (key, value) in table(root, kind).into_iter().flatten() {
-                    let package = package_of(value).unwrap_or(key.get_ref());
-                    let at = place(key.span());
-                    found.dependencies.entry(package.to_owned()).or_insert(at);
+                for dependency in platform.dependencies(kind) {
+                    let package = dependency.package().to_owned();
+                    let at = place(dependency.span);
+                    found.dependencies.entry(package).or_insert(at);
                 }
             }
         }
         found
     }
 
-    /// Learns what the dependencies are that this manifest takes from the workspace under another name: only the
-    /// Cargo.toml of the workspace tells their packages.
+    /// Adds the packages of the dependencies that this manifest inherits from the workspace under another name: only the
+    /// Cargo.toml of the workspace states them.
     pub fn inherit(&mut self, workspace: &SourceFile) {
-        let (tree, _) = DeTable::parse_recoverable(workspace.text());
-        for (key, value) in table(tree.get_ref(), "workspace.dependencies")
-            .into_iter()
-            .flatten()
+        for dependency in Document::lenient(workspace.text())
+            .root()
+            .dependencies(SHARED)
         {
-            let named = package_of(value);
-            let here = self.dependencies.get(key.get_ref().as_ref()).cloned();
-            if let (Some(package), Some(here)) = (named, here) {
+            let here = self.dependencies.get(dependency.key).cloned();
+            if let (Some(package), Some(here)) = (dependency.renamed(), here) {
                 self.dependencies.entry(package.to_owned()).or_insert(here);
             }
         }
@@ -92,22 +73,6 @@ impl CargoToml {
     pub fn dependency(&self, package: &str) -> Option<&Place> {
         self.dependencies.get(package)
     }
-}
-
-/// The table at a path of keys.
-pub(crate) fn table<'t, 'i>(root: &'t DeTable<'i>, path: &str) -> Option<&'t DeTable<'i>> {
-    path.split('.')
-        .try_fold(root, |table, key| table.get(key)?.get_ref().as_table())
-}
-
-/// The package of a renamed dependency.
-fn package_of<'t>(value: &'t Spanned<DeValue<'_>>) -> Option<&'t str> {
-    value
-        .get_ref()
-        .as_table()?
-        .get("package")?
-        .get_ref()
-        .as_str()
 }
 
 #[cfg(test)]

@@ -12,11 +12,15 @@
 //! assert_eq!(manifest.models[0].how.value.as_str(), "runtime");
 //! ```
 
+pub mod keys;
+
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
-use crate::config::reader::{self, Mistakes, Node, Table};
-use crate::config::{cargo_fields, fields, keys};
+use crate::cargo_toml::Part;
+use crate::config::entry::Entry;
+use crate::config::reader::{self, Mistakes, Table};
+use crate::config::shared::{Stated, TARGET};
 use crate::domain::How;
 use crate::license::Terms;
 use crate::model::{Artifact, Relation};
@@ -24,10 +28,6 @@ use crate::source::Spanned;
 use crate::source::{Place, Problem, SourceFile};
 use crate::text::nearest;
 use crate::text::quoted;
-
-const METADATA: &str = "[package.metadata.deny-models]";
-
-const MODEL: &str = "[[package.metadata.deny-models.model]]";
 
 /// What a crate says of the models that it comes with or loads.
 #[derive(Debug, Clone, Default)]
@@ -75,7 +75,8 @@ impl Manifest {
         if let Some(tree) = reader::document(source.text(), &mut mistakes) {
             let place = mistakes.place(0..0);
             let root = Table::new(&tree, "Cargo.toml", place);
-            manifest.models = read_package(root, &mut mistakes).unwrap_or_default();
+            let features = known_features(Part::new(&tree));
+            manifest.models = read_package(root, &features, &mut mistakes).unwrap_or_default();
         }
         mistakes.finish(manifest)
     }
@@ -88,8 +89,11 @@ impl Manifest {
 }
 
 /// `None` when there is no such table.
-fn read_package(mut root: Table<'_>, mistakes: &mut Mistakes) -> Option<Vec<ManifestModel>> {
-    let features = known_features(&mut root, mistakes);
+fn read_package(
+    mut root: Table<'_>,
+    features: &BTreeSet<&str>,
+    mistakes: &mut Mistakes,
+) -> Option<Vec<ManifestModel>> {
     // `project` is what old crates call it.
     let package = root.get("package", mistakes);
     let package = package.or_else(|| root.get("project", mistakes))?;
@@ -97,12 +101,11 @@ fn read_package(mut root: Table<'_>, mistakes: &mut Mistakes) -> Option<Vec<Mani
     let mut metadata = metadata.as_table("[package.metadata]")?;
     refuse_misspelt(&metadata, mistakes);
     let ours = metadata.get("deny-models", mistakes)?;
-    let mut ours = ours.table(METADATA, mistakes)?;
-    let models = ours.get("model", mistakes);
-    ours.finish_described(keys::MANIFEST, mistakes);
-    let tables = models?.tables(MODEL, mistakes);
-    let read = |table| model(table, &features, mistakes);
-    let models: Vec<_> = tables.into_iter().filter_map(read).collect();
+    let ours = ours.table(keys::METADATA.name, mistakes)?;
+    let ours = Entry::new(ours, &keys::METADATA, mistakes);
+    let models = ours.tables(&keys::MODELS, mistakes, |entry, mistakes| {
+        model(entry, features, mistakes)
+    });
     refuse_twins(&models, mistakes);
     Some(models)
 }
@@ -125,121 +128,73 @@ fn refuse_misspelt(metadata: &Table<'_>, mistakes: &mut Mistakes) {
 }
 
 /// The names that `--features` takes: `[features]` and optional dependencies.
-fn known_features<'t>(root: &mut Table<'t>, mistakes: &Mistakes) -> BTreeSet<&'t str> {
+fn known_features(root: Part<'_>) -> BTreeSet<&str> {
     // Every crate has it, stated or not.
     let mut names = BTreeSet::from(["default"]);
-    let features = root.get("features", mistakes);
-    if let Some(features) = features.and_then(|node| node.as_table("[features]")) {
-        let entries = features.entries(mistakes);
-        names.extend(entries.into_iter().map(|(key, _)| key.value));
-    }
-    optional_dependencies(root, &mut names, mistakes);
-    let targets = root.get("target", mistakes);
-    if let Some(targets) = targets.and_then(|node| node.as_table("[target]")) {
-        for (_, target) in targets.entries(mistakes) {
-            if let Some(mut target) = target.as_table("[target]") {
-                optional_dependencies(&mut target, &mut names, mistakes);
-            }
-        }
-    }
+    let features = root.table("features").into_iter().flat_map(Part::entries);
+    names.extend(features.map(|(name, _)| name));
+    let kinds = ["dependencies", "build-dependencies", "build_dependencies"];
+    let optional = root
+        .all_dependencies(&kinds)
+        .filter(|dependency| dependency.table.is_some_and(|it| it.is_true("optional")));
+    names.extend(optional.map(|dependency| dependency.key));
     names
 }
 
-fn optional_dependencies<'t>(
-    table: &mut Table<'t>,
-    names: &mut BTreeSet<&'t str>,
-    mistakes: &Mistakes,
-) {
-    for kind in ["dependencies", "build-dependencies", "build_dependencies"] {
-        let dependencies = table.get(kind, mistakes);
-        let Some(dependencies) = dependencies.and_then(|node| node.as_table(kind)) else {
-            continue;
-        };
-        for (key, dependency) in dependencies.entries(mistakes) {
-            let optional = dependency
-                .as_table(kind)
-                .and_then(|mut table| table.get("optional", mistakes))
-                .and_then(|node| node.as_bool());
-            if optional == Some(true) {
-                names.insert(key.value);
-            }
-        }
-    }
-}
-
 fn model(
-    mut table: Table<'_>,
+    entry: &Entry<'_>,
     features: &BTreeSet<&str>,
     mistakes: &mut Mistakes,
 ) -> Option<ManifestModel> {
-    let artifact = artifact(&mut table, mistakes);
-    let revision = table.get("revision", mistakes);
-    let license = table.get("license", mistakes);
-    let how = table.get("how", mistakes);
-    let feature = table.get("feature", mistakes);
-    let target = table.get("target", mistakes);
-    let sha256 = table.get("sha256", mistakes);
-    let base = table.get("base", mistakes);
-    let relation = table.get("relation", mistakes);
-    let components = table.get("components", mistakes);
-    let place = table.place.clone();
-    table.finish_described(keys::MANIFEST, mistakes);
-
-    let mut artifact = artifact;
-    let revision = revision.and_then(|node| fields::revision(&node, mistakes));
-    let revision = artifact
-        .as_mut()
-        .and_then(|artifact| fields::join_revision(artifact, revision, mistakes));
-    let license = license.and_then(|node| fields::terms(&node, mistakes));
-    let how = how.and_then(|node| fields::how(&node, mistakes));
-    let feature = feature.map_or_else(Vec::new, |node| cargo_fields::features(&node, mistakes));
+    let mut artifact = artifact(entry, mistakes);
+    let stated = Stated::read(entry, artifact.as_mut(), mistakes);
+    let how = entry.read(&keys::HOW, mistakes);
+    let feature = entry.read(&keys::FEATURE, mistakes).unwrap_or_default();
     refuse_unknown_features(&feature, features, mistakes);
-    let target = target.and_then(|node| cargo_fields::target(&node, mistakes));
-    let sha256 = sha256.and_then(|node| fields::sha256(&node, mistakes));
-    let relation = relation.and_then(|node| fields::relation(&node, base.as_ref(), mistakes));
-    let base = base.map(|node| fields::models(&node, mistakes));
-    let components = components.map(|node| fields::models(&node, mistakes));
+    let target = entry.read(&TARGET, mistakes);
     let artifact = artifact?;
     Some(ManifestModel {
         how: how.unwrap_or_else(|| default_how(&artifact)),
         artifact,
-        revision,
-        license,
+        revision: stated.revision,
+        license: stated.license,
         feature,
         target,
-        sha256,
-        base,
-        relation,
-        components,
-        place,
+        sha256: stated.sha256,
+        base: stated.base,
+        relation: stated.relation,
+        components: stated.components,
+        place: entry.place().clone(),
     })
 }
 
 /// Reads the one of `id`, `url` and `path` that is there.
-fn artifact(table: &mut Table<'_>, mistakes: &mut Mistakes) -> Option<Spanned<Artifact>> {
-    let keys = ["id", "url", "path"];
-    let written: Vec<Node<'_>> = keys
+fn artifact(entry: &Entry<'_>, mistakes: &mut Mistakes) -> Option<Spanned<Artifact>> {
+    let fields = [keys::ID, keys::URL, keys::PATH];
+    let written = fields
         .into_iter()
-        .filter_map(|key| table.get(key, mistakes))
-        .collect();
+        .filter_map(|field| Some((entry.node(&field.key, mistakes)?, field)));
+    let written: Vec<_> = written.collect();
     match written.as_slice() {
-        [node] => one_artifact(node, mistakes),
+        [(node, field)] => (field.read)(node, mistakes),
         [] => {
             mistakes.report(
-                &table.place,
-                format!("`{}` names no model", table.name),
+                entry.place(),
+                format!("`{}` names no model", entry.name()),
                 "needs `id`, `url` or `path`",
                 "add `id = \"org/name\"`, or `url` or `path`",
             );
             None
         }
-        [first, rest @ ..] => {
-            for node in rest {
+        [(first, _), rest @ ..] => {
+            for (node, _) in rest {
                 mistakes.report(
                     &node.place,
                     format!(
                         "`{}` beside `{}` in `{}`",
-                        node.name, first.name, table.name
+                        node.name,
+                        first.name,
+                        entry.name()
                     ),
                     "a second name",
                     "keep exactly one of `id`, `url` and `path`",
@@ -248,19 +203,6 @@ fn artifact(table: &mut Table<'_>, mistakes: &mut Mistakes) -> Option<Spanned<Ar
             None
         }
     }
-}
-
-fn one_artifact(node: &Node<'_>, mistakes: &mut Mistakes) -> Option<Spanned<Artifact>> {
-    let help = match node.name {
-        "id" => "write `org/name`, or use `url` or `path`",
-        "url" => "write an https URL, or use `id` or `path`",
-        _ => "write a path relative to the package root, such as `models/x.onnx`",
-    };
-    fields::artifact(node, help, mistakes, |text| match node.name {
-        "id" => Artifact::parse_hub(text),
-        "url" => Artifact::parse_url(text),
-        _ => Artifact::parse_path(text),
-    })
 }
 
 fn default_how(artifact: &Spanned<Artifact>) -> Spanned<How> {

@@ -1,0 +1,401 @@
+//! The keys of `deny-models.toml`.
+
+use std::collections::BTreeMap;
+
+use super::find::FILE_NAME;
+use super::types::{Protect, Require};
+use super::values;
+use crate::config::keys::{Field, Key, Keys, NOTHING, Nested, Section, Value};
+use crate::config::shared::{BASE, COMPONENTS, LICENSE, RELATION, REVISION, SHA256, TARGET};
+use crate::config::{cargo_fields, fields};
+use crate::date::Date;
+use crate::domain::How;
+use crate::license::Terms;
+use crate::lint::{Code, Severity};
+use crate::model::Artifact;
+use crate::source::Spanned;
+
+/// The whole file.
+pub static FILE: Section = Section {
+    name: FILE_NAME,
+    about: "At the root of the workspace, or in its `.cargo` directory. Without it the defaults below hold. An unknown \
+            key is a mistake, and every mistake is told at once.",
+    keys: Keys::Named(&[
+        RULES.key,
+        LINTS.key,
+        GRAPH.key,
+        EXCEPTIONS.key,
+        MODELS.key,
+        CRATES.key,
+    ]),
+};
+
+pub(super) const RULES: Nested = Nested::table(
+    "policy",
+    &RULES_TABLE,
+    "the defaults",
+    "What is gated, and by what.",
+);
+
+pub(super) const LINTS: Field<BTreeMap<Code, Spanned<Severity>>> = Key::optional(
+    "lints",
+    Value::Table(&LINTS_TABLE),
+    "the default levels",
+    "{}",
+    "Levels by finding code.",
+)
+.read_by(|node, mistakes| Some(values::lints(node, LINTS_TABLE.name, mistakes)));
+
+pub(super) const GRAPH: Nested = Nested::table(
+    "graph",
+    &GRAPH_TABLE,
+    "as cargo's defaults",
+    "What of the dependency graph is looked at.",
+);
+
+pub(super) const EXCEPTIONS: Nested = Nested::tables(
+    "exception",
+    &EXCEPTION,
+    "Findings that are accepted for a while.",
+);
+
+pub(super) const MODELS: Nested = Nested::tables(
+    "model",
+    &MODEL,
+    "What you know about a model that no other source does.",
+);
+
+pub(super) const CRATES: Nested = Nested::tables(
+    "crate",
+    &CRATE,
+    "What a package pulls that does not say so itself.",
+);
+
+static RULES_TABLE: Section = Section {
+    name: "[policy]",
+    about: "Which crates are gated, and what the licence of a model must be. `deny` beats `allow`, and `allow` beats \
+            `require`.",
+    keys: Keys::Named(&[PROTECT.key, REQUIRE.key, ALLOW.key, DENY.key, HOW.key]),
+};
+
+pub(super) const PROTECT: Field<Protect> = Key::optional(
+    "protect",
+    Value::Protected,
+    "`[\"MIT\", \"Apache-2.0\"]`",
+    "[\"MIT\", \"Apache-2.0\"]",
+    "Crate licences that are gated; `\"osi\"` means every OSI-approved one.",
+)
+.read_by(values::protect);
+
+pub(super) const REQUIRE: Field<Spanned<Require>> = Key::optional(
+    "require",
+    Value::Word(&Require::WORDS),
+    "`\"osi\"`",
+    "\"osi\"",
+    "What every licence that binds a model must be: approved by the OSI, called free by the FSF, either of \
+     these, or what a distribution takes (see [presets](presets.md)).",
+)
+.read_by(values::require);
+
+pub(super) const ALLOW: Field<Vec<Spanned<String>>> = Key::optional(
+    "allow",
+    Value::Licenses,
+    NOTHING,
+    "[\"CC-BY-4.0\"]",
+    "More licences that pass.",
+)
+.read_by(|node, mistakes| Some(fields::list(node, mistakes, fields::exact_license_id)));
+
+pub(super) const DENY: Field<Vec<Spanned<String>>> = Key::optional(
+    "deny",
+    Value::Licenses,
+    NOTHING,
+    "[\"AGPL-3.0-only\"]",
+    "Licences that never pass, even if OSI-approved.",
+)
+.read_by(|node, mistakes| Some(fields::list(node, mistakes, fields::license_id)));
+
+pub(super) const HOW: Field<BTreeMap<How, Spanned<Severity>>> = Key::optional(
+    "how",
+    Value::Table(&HOW_TABLE),
+    "by the preset, else by the finding",
+    "{}",
+    "Levels by the way a model comes in.",
+)
+.read_by(|node, mistakes| Some(values::ways(node, HOW_TABLE.name, mistakes)));
+
+static HOW_TABLE: Section = Section {
+    name: "[policy.how]",
+    about: "The level of a model that fails or is unknown, by the way it comes in: `allow`, `warn` or `deny`. It \
+            outranks `[lints]`.",
+    keys: Keys::Ways,
+};
+
+static LINTS_TABLE: Section = Section {
+    name: "[lints]",
+    about: "The level of a [finding](findings.md) by its code: `allow`, `warn` or `deny`. The flags `-A`, `-W` and \
+            `-D` outrank it.",
+    keys: Keys::Codes,
+};
+
+static GRAPH_TABLE: Section = Section {
+    name: "[graph]",
+    about: "What of the dependency graph is looked at. Cargo's flags on the command line outrank it.",
+    keys: Keys::Named(&[
+        TARGETS.key,
+        FEATURES.key,
+        ALL_FEATURES.key,
+        NO_DEFAULT_FEATURES.key,
+        EXCLUDE.key,
+        INCLUDE_DEV.key,
+    ]),
+};
+
+pub(super) const TARGETS: Field<Vec<Spanned<String>>> = Key::optional(
+    "targets",
+    Value::Triples,
+    "all targets",
+    "[\"x86_64-unknown-linux-gnu\"]",
+    "The targets to judge for.",
+)
+.read_by(|node, mistakes| Some(fields::list(node, mistakes, cargo_fields::triple)));
+
+pub(super) const FEATURES: Field<Vec<Spanned<String>>> = Key::optional(
+    "features",
+    Value::MemberFeatures,
+    "default features",
+    "[\"llm\"]",
+    "Features of the members that are on.",
+)
+.read_by(|node, mistakes| Some(fields::list(node, mistakes, cargo_fields::member_feature)));
+
+pub(super) const ALL_FEATURES: Field<bool> = Key::optional(
+    "all-features",
+    Value::Flag,
+    "`false`",
+    "false",
+    "Every feature of the members is on.",
+)
+.read_by(fields::flag);
+
+pub(super) const NO_DEFAULT_FEATURES: Field<bool> = Key::optional(
+    "no-default-features",
+    Value::Flag,
+    "`false`",
+    "false",
+    "Default features of the members are off.",
+)
+.read_by(fields::flag);
+
+pub(super) const EXCLUDE: Field<Vec<Spanned<String>>> = Key::optional(
+    "exclude",
+    Value::Packages,
+    NOTHING,
+    "[\"demo-bench\"]",
+    "Members and dependencies that are left out.",
+)
+.read_by(|node, mistakes| Some(fields::list(node, mistakes, cargo_fields::package)));
+
+pub(super) const INCLUDE_DEV: Field<bool> = Key::optional(
+    "include-dev",
+    Value::Flag,
+    "`false`",
+    "false",
+    "What only tests, examples and benches pull counts too; without it that is a note.",
+)
+.read_by(fields::flag);
+
+static EXCEPTION: Section = Section {
+    name: "[[exception]]",
+    about: "Findings that are accepted for a while: those on `model`, on `crate`, or on both together. Every run shows \
+            what was excepted.",
+    keys: Keys::Named(&[
+        EXCEPTED_MODEL.key,
+        EXCEPTED_CRATE.key,
+        EXCEPTED_LICENSE.key,
+        REASON.key,
+        UNTIL.key,
+    ]),
+};
+
+pub(super) const EXCEPTED_MODEL: Field<Spanned<Artifact>> = Key::optional(
+    "model",
+    Value::Model,
+    "every model, and `crate` is there",
+    "\"meta-llama/Llama-3.1-8B-Instruct\"",
+    "The model it is for.",
+)
+.read_by(values::model);
+
+pub(super) const EXCEPTED_CRATE: Field<Spanned<String>> = Key::optional(
+    "crate",
+    Value::Package,
+    "every crate, and `model` is there",
+    "\"demo-cli\"",
+    "The crate it is for: the member that gets the verdict, or the package that pulls.",
+)
+.read_by(cargo_fields::package);
+
+pub(super) const EXCEPTED_LICENSE: Field<Spanned<Terms>> = Key::optional(
+    "license",
+    Value::License,
+    "any",
+    "\"llama3.1\"",
+    "The governing licence that was accepted. With another one the exception no longer holds.",
+)
+.read_by(fields::terms);
+
+pub(super) const REASON: Field<Spanned<String>> = Key::required(
+    "reason",
+    Value::Text,
+    "\"…\"",
+    "\"internal tool, not published\"",
+    "Why; it is shown in every run.",
+)
+.read_by(fields::text);
+
+pub(super) const UNTIL: Field<Spanned<Date>> = Key::required(
+    "until",
+    Value::Day,
+    "YYYY-MM-DD",
+    "2027-06-30",
+    "The last day on which it holds, at most a year ahead.",
+)
+.read_by(fields::date);
+
+static MODEL: Section = Section {
+    name: "[[model]]",
+    about: "What the owner of the workspace knows about a model. It fills gaps; to be looser than another source it \
+            needs `reason` and `until`, and every run shows what it overrides.",
+    keys: Keys::Named(&[
+        ID.key,
+        LICENSE.key,
+        BASE.key,
+        RELATION.key,
+        COMPONENTS.key,
+        OVERRIDE_REASON.key,
+        OVERRIDE_UNTIL.key,
+        REVISION.key,
+        SHA256.key,
+    ]),
+};
+
+pub(super) const ID: Field<Spanned<Artifact>> = Key::required(
+    "id",
+    Value::Model,
+    "\"org/name\"",
+    "\"acme/encoder\"",
+    "The model.",
+)
+.read_by(values::model);
+
+pub(super) const OVERRIDE_REASON: Field<Spanned<String>> = Key::optional(
+    "reason",
+    Value::Text,
+    "it loosens nothing",
+    "\"bought under another licence\"",
+    "Why it may be looser than other sources.",
+)
+.read_by(fields::text);
+
+pub(super) const OVERRIDE_UNTIL: Field<Spanned<Date>> = Key::optional(
+    "until",
+    Value::Day,
+    "it loosens nothing",
+    "2027-06-30",
+    "The last day on which it may be looser, at most a year ahead.",
+)
+.read_by(fields::date);
+
+static CRATE: Section = Section {
+    name: "[[crate]]",
+    about: "What a package pulls in this workspace, where it does not say so itself. Its other offers are silent then, \
+            and its calls whose model cannot be read are answered for.",
+    keys: Keys::Named(&[
+        NAME.key,
+        VERSION.key,
+        USES.key,
+        CRATE_HOW.key,
+        FEATURE.key,
+        TARGET.key,
+    ]),
+};
+
+pub(super) const NAME: Field<Spanned<String>> = Key::required(
+    "name",
+    Value::Package,
+    "\"…\"",
+    "\"fastembed\"",
+    "The package: a dependency, or a member.",
+)
+.read_by(cargo_fields::package);
+
+pub(super) const VERSION: Field<Spanned<String>> = Key::optional(
+    "version",
+    Value::Version,
+    "every version",
+    "\"7\"",
+    "The versions it speaks of.",
+)
+.read_by(cargo_fields::version);
+
+pub(super) const USES: Field<Vec<Spanned<Artifact>>> = Key::required(
+    "uses",
+    Value::Models,
+    "[\"org/name\"]",
+    "[\"Xenova/bge-small-en-v1.5\"]",
+    "The models that are used. `[]` says that there are none.",
+)
+.read_by(|node, mistakes| Some(fields::list(node, mistakes, values::model)));
+
+pub(super) const CRATE_HOW: Field<Spanned<How>> = Key::optional(
+    "how",
+    Value::How,
+    "`\"runtime\"`",
+    "\"runtime\"",
+    "How they come in.",
+)
+.read_by(fields::how);
+
+pub(super) const FEATURE: Field<Vec<Spanned<String>>> = Key::optional(
+    "feature",
+    Value::Features,
+    "always",
+    "\"online\"",
+    "Features of the package that are all needed for it.",
+)
+.read_by(|node, mistakes| Some(cargo_fields::features(node, mistakes)));
+
+#[cfg(test)]
+mod tests {
+    use super::FILE;
+    use crate::config::keys::testing;
+    use crate::date::Date;
+    use crate::policy::Policy;
+    use crate::source::{Place, SourceFile};
+
+    fn mistakes(text: &str) -> Vec<String> {
+        let today = Date::parse("2026-11-25").expect("a day");
+        let problems = Policy::parse(&SourceFile::new("deny-models.toml", text), today).err();
+        let line = |place: &Option<Place>| place.as_ref().map_or(0, Place::line);
+        let shown = problems.into_iter().flatten();
+        shown
+            .map(|problem| format!("{}: {}", line(&problem.place), problem.message))
+            .collect()
+    }
+
+    #[test]
+    fn every_example_of_every_key_is_taken() {
+        testing::every_example_is_taken(&FILE, mistakes);
+    }
+
+    #[test]
+    fn every_key_is_read() {
+        testing::every_key_is_read(&FILE, mistakes);
+    }
+
+    #[test]
+    fn every_key_says_what_it_is() {
+        testing::every_key_is_described(&FILE);
+    }
+}

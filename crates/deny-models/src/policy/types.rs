@@ -1,0 +1,252 @@
+//! The policy as values.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use super::preset::Preset;
+use crate::date::Date;
+use crate::domain::How;
+use crate::license::{self, Accept, LicenseRules, Terms};
+use crate::lint::{Code, Severity};
+use crate::model::{Artifact, Relation};
+use crate::source::{Place, SourceFile, Spanned};
+
+/// Which crates are gated.
+#[derive(Debug, Clone)]
+pub enum Protect {
+    /// Those under any licence that the OSI has approved.
+    Osi,
+    /// Those under these licences, by canonical id.
+    Licenses(Vec<Spanned<String>>),
+}
+
+/// What the licence of a model must be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Require {
+    /// Approved by the OSI.
+    Osi,
+    /// Called free by the FSF.
+    Fsf,
+    /// Either of these.
+    OsiOrFsf,
+    /// What a distribution takes.
+    Preset(Preset),
+}
+
+impl Require {
+    /// The words used in policies.
+    pub const WORDS: [&str; 6] = ["osi", "fsf", "osi-or-fsf", "fedora", "fdroid", "debian"];
+
+    /// Reads one of [`Require::WORDS`].
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        match text {
+            "osi" => Some(Self::Osi),
+            "fsf" => Some(Self::Fsf),
+            "osi-or-fsf" => Some(Self::OsiOrFsf),
+            _ => Preset::parse(text).map(Self::Preset),
+        }
+    }
+
+    /// The word used in policies.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Osi => "osi",
+            Self::Fsf => "fsf",
+            Self::OsiOrFsf => "osi-or-fsf",
+            Self::Preset(preset) => preset.as_str(),
+        }
+    }
+
+    /// Whose approval it comes down to, before further ids.
+    #[must_use]
+    pub fn accept(self) -> Accept {
+        match self {
+            Self::Osi => Accept::Osi,
+            Self::Fsf => Accept::Fsf,
+            Self::OsiOrFsf => Accept::OsiOrFsf,
+            Self::Preset(preset) => preset.base(),
+        }
+    }
+
+    /// The preset, if it is one.
+    #[must_use]
+    pub fn preset(self) -> Option<Preset> {
+        match self {
+            Self::Preset(preset) => Some(preset),
+            Self::Osi | Self::Fsf | Self::OsiOrFsf => None,
+        }
+    }
+}
+
+/// What part of the dependency graph is looked at, as cargo-deny has it.
+#[derive(Debug, Clone, Default)]
+pub struct GraphPolicy {
+    /// Target triples; none means all targets.
+    pub targets: Vec<Spanned<String>>,
+    /// Features of the members that are on.
+    pub features: Vec<Spanned<String>>,
+    /// Every feature of the members is on.
+    pub all_features: bool,
+    /// Default features of the members are off.
+    pub no_default_features: bool,
+    /// Packages that are left out.
+    pub exclude: Vec<Spanned<String>>,
+    /// Pulls of tests, examples and benches count.
+    pub include_dev: bool,
+}
+
+/// A finding that is accepted for a while.
+#[derive(Debug, Clone)]
+pub struct Exception {
+    /// The model it is for; any when absent, and then `package` is there.
+    pub model: Option<Spanned<Artifact>>,
+    /// The package it is for (key `crate`); any when absent, and then `model` is there.
+    pub package: Option<Spanned<String>>,
+    /// The governing licence that was accepted: with another one the exception no longer holds.
+    pub license: Option<Spanned<Terms>>,
+    /// Why; never blank.
+    pub reason: Spanned<String>,
+    /// Its last day.
+    pub until: Spanned<Date>,
+    /// The whole entry.
+    pub place: Place,
+}
+
+/// What the owner of the workspace knows about a model.
+#[derive(Debug, Clone)]
+pub struct ModelEntry {
+    /// The model, with its revision if one is stated. A file is written with `./` in front.
+    pub id: Spanned<Artifact>,
+    /// Its licence.
+    pub license: Option<Spanned<Terms>>,
+    /// Its base models: `None` when not stated, empty when there are said to be none.
+    pub base: Option<Vec<Spanned<Artifact>>>,
+    /// How it was made from its base models.
+    pub relation: Option<Spanned<Relation>>,
+    /// The models in it or loaded by it: `None` when not stated, empty when there are said to be none.
+    pub components: Option<Vec<Spanned<Artifact>>>,
+    /// Why it may be looser than other sources; there is an `until` then. Never blank.
+    pub reason: Option<Spanned<String>>,
+    /// The last day on which it may be looser than other sources; there is a `reason` then.
+    pub until: Option<Spanned<Date>>,
+    /// The revision it speaks of, from the key or from the id.
+    pub revision: Option<Spanned<String>>,
+    /// The digest of the file it speaks of, in lower case.
+    pub sha256: Option<Spanned<String>>,
+    /// The whole entry.
+    pub place: Place,
+}
+
+/// What a dependency without a manifest pulls, or which of its offers are used.
+#[derive(Debug, Clone)]
+pub struct CrateEntry {
+    /// The package.
+    pub name: Spanned<String>,
+    /// The versions of it, a Cargo requirement; all when absent.
+    pub version: Option<Spanned<String>>,
+    /// The models; empty when none is said to be used.
+    pub uses: Vec<Spanned<Artifact>>,
+    /// How they come in.
+    pub how: Option<Spanned<How>>,
+    /// Features of the package that are all needed for it.
+    pub feature: Vec<Spanned<String>>,
+    /// The targets for which it is so: a triple or `cfg(...)`.
+    pub target: Option<Spanned<String>>,
+    /// The whole entry.
+    pub place: Place,
+}
+
+/// What a workspace demands of the models that its crates pull in.
+#[derive(Debug, Clone)]
+pub struct Policy {
+    /// The file it was read from; none for the defaults.
+    pub source: Option<Arc<SourceFile>>,
+    /// Which crates are gated.
+    pub protect: Protect,
+    /// What the licences of models must be.
+    pub require: Require,
+    /// Licences that pass besides, by canonical id.
+    pub allow: Vec<Spanned<String>>,
+    /// Licences that never pass, by canonical id.
+    pub deny: Vec<Spanned<String>>,
+    /// Severity by code, where set.
+    pub lints: BTreeMap<Code, Spanned<Severity>>,
+    /// Severity by the way that a model comes in, where set.
+    pub how: BTreeMap<How, Spanned<Severity>>,
+    /// What part of the dependency graph is looked at.
+    pub graph: GraphPolicy,
+    /// Findings that are accepted for a while.
+    pub exceptions: Vec<Exception>,
+    /// Facts about models; no two of the same model and revision.
+    pub models: Vec<ModelEntry>,
+    /// Facts about dependencies.
+    pub crates: Vec<CrateEntry>,
+}
+
+/// The documented defaults as text, so that they have places like any other values.
+const DEFAULTS: &str = "protect = [\"MIT\", \"Apache-2.0\"]\n";
+
+impl Default for Policy {
+    fn default() -> Self {
+        Self {
+            source: None,
+            protect: default_protect(),
+            require: Require::Osi,
+            allow: Vec::new(),
+            deny: Vec::new(),
+            lints: BTreeMap::new(),
+            how: BTreeMap::new(),
+            graph: GraphPolicy::default(),
+            exceptions: Vec::new(),
+            models: Vec::new(),
+            crates: Vec::new(),
+        }
+    }
+}
+
+fn default_protect() -> Protect {
+    let source = SourceFile::new("built-in policy", DEFAULTS);
+    let license = |text: &str| {
+        let start = DEFAULTS.find(text).unwrap_or_default();
+        let place = Place::new(&source, start..start + text.len());
+        Spanned::new(license::lookup(text).id().to_owned(), place)
+    };
+    Protect::Licenses(["MIT", "Apache-2.0"].map(license).into())
+}
+
+impl Policy {
+    /// Which licences of models pass. The ids that a preset refuses are part of what is required, so `allow` beats
+    /// them as it beats `require`.
+    #[must_use]
+    pub fn gate(&self) -> LicenseRules {
+        let ids = |list: &[Spanned<String>]| -> BTreeSet<String> {
+            list.iter().map(|id| id.value.clone()).collect()
+        };
+        let mut gate = LicenseRules {
+            accept: self.require.accept(),
+            allow: ids(&self.allow),
+            deny: ids(&self.deny),
+        };
+        if let Some(preset) = self.require.preset() {
+            let refused = preset.refused().iter().map(|id| (*id).to_owned());
+            gate.deny
+                .extend(refused.filter(|id| !gate.allow.contains(id)));
+            let accepted = preset.licenses().iter().map(|id| (*id).to_owned());
+            gate.allow.extend(accepted);
+        }
+        gate
+    }
+
+    /// Which crate licences are gated.
+    #[must_use]
+    pub fn protected(&self) -> license::Protect {
+        match &self.protect {
+            Protect::Osi => license::Protect::Osi,
+            Protect::Licenses(ids) => {
+                license::Protect::Ids(ids.iter().map(|id| id.value.clone()).collect())
+            }
+        }
+    }
+}

@@ -1,0 +1,125 @@
+//! Readers of the values that only a policy has.
+
+use std::collections::BTreeMap;
+
+use super::types::{Protect, Require};
+use crate::config::fields::{self, list};
+use crate::config::reader::{Mistakes, Node};
+use crate::domain::How;
+use crate::lint::{Code, Severity};
+use crate::model::Artifact;
+use crate::source::Spanned;
+use crate::text::quoted;
+
+/// Reads which crates are gated.
+pub(super) fn protect(node: &Node<'_>, mistakes: &mut Mistakes) -> Option<Protect> {
+    match node.as_str() {
+        Some("osi") => return Some(Protect::Osi),
+        Some(other) => {
+            let message = format!("{} is not a value of `protect`", quoted(other));
+            let help = format!(
+                "write `protect = \"osi\"` for every OSI-approved licence, or a list such as `protect = [\"{}\"]`",
+                if crate::license::lookup(other).is_known() {
+                    other
+                } else {
+                    "MIT"
+                },
+            );
+            mistakes.report(&node.place, message, "neither `osi` nor a list", help);
+            return None;
+        }
+        None => {}
+    }
+    if !node.is_array() {
+        let help = "write `protect = [\"MIT\", \"Apache-2.0\"]` or `protect = \"osi\"`";
+        node.wrong_type("an array or `\"osi\"`", help, mistakes);
+        return None;
+    }
+    let licenses = list(node, mistakes, |item, mistakes| {
+        if item.as_str() == Some("osi") {
+            let help = "write `protect = \"osi\"`, without brackets";
+            let message = "`osi` in a list of licences";
+            mistakes.report(&item.place, message, "not a licence", help);
+            return None;
+        }
+        fields::exact_license_id(item, mistakes)
+    });
+    // A gate that gates nothing is a slip of the pen.
+    fields::refuse_empty(&licenses, node, mistakes);
+    Some(Protect::Licenses(licenses))
+}
+
+/// Reads what the licences of models must be.
+pub(super) fn require(node: &Node<'_>, mistakes: &mut Mistakes) -> Option<Spanned<Require>> {
+    fields::word(node, &Require::WORDS, mistakes, Require::parse)
+}
+
+const LEVELS: [&str; 3] = ["allow", "warn", "deny"];
+
+fn level(node: &Node<'_>, mistakes: &mut Mistakes) -> Option<Spanned<Severity>> {
+    fields::word(node, &LEVELS, mistakes, Severity::parse_level)
+}
+
+/// Reads levels by finding code.
+pub(super) fn lints(
+    node: &Node<'_>,
+    name: &'static str,
+    mistakes: &mut Mistakes,
+) -> BTreeMap<Code, Spanned<Severity>> {
+    let words: Vec<_> = Code::ALL.iter().map(|code| code.as_str()).collect();
+    let parse = |text: &str| Code::parse(text).ok();
+    levels(node, name, "code", &words, parse, mistakes)
+}
+
+/// Reads levels by the way that a model comes in.
+pub(super) fn ways(
+    node: &Node<'_>,
+    name: &'static str,
+    mistakes: &mut Mistakes,
+) -> BTreeMap<How, Spanned<Severity>> {
+    let words = How::ALL.map(How::as_str);
+    let what = "way for a model to come in";
+    levels(node, name, what, &words, How::parse, mistakes)
+}
+
+/// Reads a table whose keys are words of a closed list and whose values are levels.
+fn levels<K: Ord>(
+    node: &Node<'_>,
+    name: &'static str,
+    what: &str,
+    words: &[&str],
+    parse: impl Fn(&str) -> Option<K>,
+    mistakes: &mut Mistakes,
+) -> BTreeMap<K, Spanned<Severity>> {
+    let mut levels = BTreeMap::new();
+    let Some(table) = node.table(name, mistakes) else {
+        return levels;
+    };
+    for (key, node) in table.entries(mistakes) {
+        let level = level(&node, mistakes);
+        match (parse(key.value), level) {
+            (Some(known), Some(level)) => {
+                levels.insert(known, level);
+            }
+            (Some(_), None) => {}
+            (None, _) => {
+                let message = format!("{} in `{name}` is not a {what}", quoted(key.value));
+                let help = mistakes.suggestion(key.value, words);
+                mistakes.report(&key.place, message, "unknown key", help);
+            }
+        }
+    }
+    levels
+}
+
+/// Reads a hub id, a URL, or a file with `./` in front: `models/x.onnx` alone could be either.
+pub(super) fn model(node: &Node<'_>, mistakes: &mut Mistakes) -> Option<Spanned<Artifact>> {
+    let help = "write `org/name`, `org/name@revision`, an https URL, or `./` and the path of a file in the package";
+    fields::artifact(node, help, mistakes, |text| {
+        if text.starts_with("./") {
+            Artifact::parse_path(text)
+        } else {
+            Artifact::parse(text)
+        }
+    })
+}
