@@ -4,9 +4,10 @@ use std::collections::BTreeSet;
 
 use annotate_snippets::{Group as Drawing, Level, Renderer};
 
-use super::View;
 use super::group::{Group, groups};
-use super::human::{distinct, package};
+use super::phrases::{package, path};
+use super::texts::distinct;
+use super::view::View;
 use crate::escape::text;
 use deny_models::finding::{Finding, Report};
 use deny_models::lint::Severity;
@@ -71,7 +72,7 @@ fn quiet_line(group: &Group<'_>, view: &View<'_>) -> Line {
     let finding = group.lead.first();
     let mut from: Vec<String> = Vec::new();
     match (&finding.context, &finding.member) {
-        (Some(context), _) => from.push(super::human::path(&context.path)),
+        (Some(context), _) => from.push(path(&context.path)),
         (None, Some(member)) => from.push(package(member)),
         (None, None) => {}
     }

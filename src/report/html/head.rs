@@ -1,7 +1,8 @@
 //! The top of the page: the verdict, what was looked at, and what it rests on; and its foot.
 
-use super::Parts;
 use super::markup::Markup;
+use super::parts::Parts;
+use super::pieces::plural;
 use deny_models::finding::Report;
 use deny_models::lint::Severity;
 
@@ -104,15 +105,6 @@ fn figures(report: &Report) -> Vec<(String, &'static str)> {
     shown
         .map(|(number, [one, many], _)| (number.to_string(), if number == 1 { one } else { many }))
         .collect()
-}
-
-/// A number with its word.
-pub(super) fn plural(count: usize, word: &str) -> String {
-    if count == 1 {
-        format!("1 {word}")
-    } else {
-        format!("{count} {word}s")
-    }
 }
 
 pub(super) fn foot(parts: &Parts<'_>, out: &mut Markup) {
