@@ -345,6 +345,8 @@ pub(crate) struct Resolved<'a> {
     lineage: Vec<Step<'a>>,
     evidence: Vec<Evidence<'a>>,
     /// What is missing to tell its licence, in words.
+    // The key is part of the contract: it outlives the name in the code.
+    #[serde(rename = "gaps")]
     unknown_reasons: Vec<String>,
     licenses: Slots<'a>,
     asks: Vec<Asked<'a>>,
