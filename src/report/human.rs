@@ -6,7 +6,7 @@ use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{Group as Drawing, Level, Renderer};
 
 use super::group::{Bundle, Group, groups};
-use super::phrases::{condition, how, package, path, source, sources};
+use super::phrases::{condition, how, package, path, rests_on_sources, source, sources};
 use super::quote::{Mark, Quote, quotes};
 pub use super::resolution::resolution;
 use super::texts::{MAX_FACTS, distinct, few};
@@ -16,7 +16,7 @@ use crate::escape::text;
 use crate::explain;
 use deny_models::finding::{Finding, ModelContext, Report};
 use deny_models::license::Verdict;
-use deny_models::lint::{Code, Severity};
+use deny_models::lint::Severity;
 use deny_models::source::Problem;
 
 /// Further members that one diagnostic names.
@@ -262,14 +262,8 @@ fn context_notes(context: &ModelContext, bundle: &Bundle<'_>, view: &View<'_>) -
             .collect();
         notes.extend(few(&unknown_reasons, MAX_FACTS));
     }
-    // Hygiene needs no proof of the licence.
-    let licence = |finding: &&Finding| {
-        !matches!(
-            finding.code,
-            Code::UnpinnedModel | Code::UndeclaredModel | Code::StaleLock
-        )
-    };
-    if bundle.findings.iter().any(licence) {
+    let rests = |finding: &&Finding| rests_on_sources(finding.code);
+    if bundle.findings.iter().any(rests) {
         let sources: Vec<String> = sources(resolution, view)
             .iter()
             .map(|source| according(source))

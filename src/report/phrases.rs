@@ -4,6 +4,7 @@ use super::texts::{MAX_FACTS, distinct, few};
 use super::view::View;
 use crate::escape::{limited, text};
 use deny_models::domain::{How, Kind, PackageRef, When};
+use deny_models::lint::Code;
 use deny_models::model::{Evidence, Resolution};
 
 /// Characters of a source's detail, which may quote a whole card.
@@ -72,6 +73,14 @@ pub(super) fn condition(when: &When) -> String {
         .chain(conditions)
         .collect::<Vec<_>>()
         .join(", ")
+}
+
+/// Whether a finding rests on what is known of the licence, so that its sources are shown. Hygiene needs no proof.
+pub(super) fn rests_on_sources(code: Code) -> bool {
+    !matches!(
+        code,
+        Code::UnpinnedModel | Code::UndeclaredModel | Code::StaleLock
+    )
 }
 
 /// Who says what decides: of the model that governs and of what its tag hides; all who spoke when nothing is known.

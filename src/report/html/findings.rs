@@ -6,7 +6,7 @@ use super::pieces::{lineage, loudness, many, model};
 use crate::escape;
 use crate::explain::explain;
 use crate::report::group::{Bundle, Group};
-use crate::report::phrases::{condition, how, path, source, sources};
+use crate::report::phrases::{condition, how, path, rests_on_sources, source, sources};
 use crate::report::texts::distinct;
 use crate::report::view::View;
 use deny_models::finding::{Finding, Label, ModelContext};
@@ -155,13 +155,10 @@ fn of_resolution(context: &ModelContext, findings: &[&Finding], view: &View<'_>,
             out.prose(reason);
         });
     }
-    let hygiene = |finding: &&Finding| {
-        matches!(
-            finding.code,
-            Code::UnpinnedModel | Code::UndeclaredModel | Code::StaleLock
-        )
-    };
-    if findings.iter().all(hygiene) {
+    if !findings
+        .iter()
+        .any(|finding| rests_on_sources(finding.code))
+    {
         return;
     }
     let sources = sources(resolution, view);
