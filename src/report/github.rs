@@ -33,12 +33,6 @@ pub fn report(report: &Report, view: &View<'_>, out: &mut dyn Write) -> io::Resu
     all.sort_by_key(|group| std::cmp::Reverse(group.lead.severity()));
     for group in &all {
         let first = group.lead.first();
-        let codes: Vec<&str> = group
-            .lead
-            .findings
-            .iter()
-            .map(|finding| finding.code.as_str())
-            .collect();
         let mut lines = vec![text(&first.message)];
         let others = group.lead.findings[1..].iter();
         lines.extend(others.map(|finding| text(&finding.message)));
@@ -50,7 +44,7 @@ pub fn report(report: &Report, view: &View<'_>, out: &mut dyn Write) -> io::Resu
         let command = Command {
             level: level(group.lead.severity()),
             location: Some(view.locate(first)),
-            title: codes.join(", "),
+            title: group.lead.codes(),
             message: lines.join("\n"),
         };
         writeln!(out, "{}", command.line())?;

@@ -169,12 +169,6 @@ fn level(severity: Severity) -> Level<'static> {
 
 fn diagnostic(group: &Group<'_>, view: &View<'_>) -> Diagnostic {
     let first = group.lead.first();
-    let codes: Vec<&str> = group
-        .lead
-        .findings
-        .iter()
-        .map(|finding| finding.code.as_str())
-        .collect();
     let mut notes: Vec<String> = group.lead.findings[1..]
         .iter()
         .map(|finding| joined(finding))
@@ -200,7 +194,7 @@ fn diagnostic(group: &Group<'_>, view: &View<'_>) -> Diagnostic {
     notes.extend(further_members(group));
     let help = group.lead.findings.iter().flat_map(|finding| &finding.help);
     Diagnostic {
-        id: Some(codes.join(", ")),
+        id: Some(group.lead.codes()),
         url: Some(explain::url(first.code)),
         quotes: quotes(&marks(group), view),
         notes: distinct(notes.into_iter()),

@@ -1,10 +1,11 @@
 //! Phrases that several formats share: how a model comes in, by which way, and who states its terms.
 
-use super::texts::{MAX_FACTS, distinct, few};
+use super::texts::{MAX_FACTS, distinct, few, plural};
 use super::view::View;
 use crate::escape::{limited, text};
 use deny_models::domain::{How, Kind, PackageRef, When};
-use deny_models::lint::Code;
+use deny_models::finding::Report;
+use deny_models::lint::{Code, Severity};
 use deny_models::model::{Evidence, Resolution};
 
 /// Characters of a source's detail, which may quote a whole card.
@@ -73,6 +74,16 @@ pub(super) fn condition(when: &When) -> String {
         .chain(conditions)
         .collect::<Vec<_>>()
         .join(", ")
+}
+
+/// How many errors and warnings there are; nothing of what there is none of.
+pub(super) fn counts(report: &Report) -> Vec<String> {
+    [(Severity::Deny, "error"), (Severity::Warn, "warning")]
+        .into_iter()
+        .map(|(severity, word)| (report.count(severity), word))
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, word)| plural(count, word))
+        .collect()
 }
 
 /// Whether a finding rests on what is known of the licence, so that its sources are shown. Hygiene needs no proof.

@@ -1,4 +1,4 @@
-//! Lists of texts: each once, and not too many.
+//! Lists of texts, each once and not too many, and numbers with their words.
 
 /// Sources and other facts that one diagnostic names.
 pub(super) const MAX_FACTS: usize = 5;
@@ -21,4 +21,13 @@ pub(super) fn few(texts: &[String], most: usize) -> Vec<String> {
         few.push(format!("and {} more", texts.len() - most));
     }
     few
+}
+
+/// A number with its word.
+pub(super) fn plural(count: usize, word: &str) -> String {
+    if count == 1 {
+        format!("1 {word}")
+    } else {
+        format!("{count} {word}s")
+    }
 }

@@ -2,7 +2,7 @@
 
 use super::markup::Markup;
 use super::parts::Parts;
-use super::pieces::plural;
+use crate::report::phrases::counts;
 use deny_models::finding::Report;
 use deny_models::lint::Severity;
 
@@ -47,13 +47,7 @@ pub(super) fn write(parts: &Parts<'_>, out: &mut Markup) {
 }
 
 fn verdict(report: &Report) -> (&'static str, &'static str, &'static str, String) {
-    let counts = [(Severity::Deny, "error"), (Severity::Warn, "warning")]
-        .map(|(severity, word)| (report.count(severity), word))
-        .into_iter()
-        .filter(|(count, _)| *count > 0)
-        .map(|(count, word)| plural(count, word))
-        .collect::<Vec<_>>()
-        .join(" and ");
+    let counts = counts(report).join(" and ");
     if report.fails() {
         let meaning = format!(
             "{counts}: a gated crate is held to terms that the policy does not accept, or something keeps them from being told."

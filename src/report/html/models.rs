@@ -4,11 +4,11 @@ use std::cmp::Reverse;
 
 use super::markup::Markup;
 use super::parts::Parts;
-use super::pieces::{licence, lineage, loudness, many, plural};
+use super::pieces::{licence, lineage, loudness, many};
 use crate::report::list::{conditions, verdict};
 use crate::report::phrases::path;
 use crate::report::picture::Pulled;
-use crate::report::texts::distinct;
+use crate::report::texts::{distinct, plural};
 use deny_models::license::Verdict;
 use deny_models::lint::Severity;
 use deny_models::model::Artifact;

@@ -5,9 +5,8 @@ use std::collections::BTreeMap;
 
 use super::markup::Markup;
 use super::parts::Parts;
-use super::pieces::plural;
 use crate::report::picture::Tone;
-use crate::report::texts::distinct;
+use crate::report::texts::{distinct, plural};
 use deny_models::domain::How;
 use deny_models::license::{Class, License, Obligation, Verdict, obligations};
 

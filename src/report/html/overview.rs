@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use super::markup::Markup;
 use super::parts::Parts;
-use super::pieces::plural;
 use crate::report::phrases;
 use crate::report::picture::Tone;
+use crate::report::texts::plural;
 use deny_models::domain::How;
 use deny_models::license::Class;
 

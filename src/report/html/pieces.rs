@@ -1,4 +1,4 @@
-//! Pieces that several parts of the page draw: counts and severities, and a model with its licence and lineage.
+//! Pieces that several parts of the page draw: the loudness of a finding, and a model with its licence and lineage.
 
 use super::markup::Markup;
 use super::parts::Parts;
@@ -19,15 +19,6 @@ pub(super) fn loudness(severity: Severity) -> &'static str {
         Severity::Deny => "error",
         Severity::Warn => "warning",
         Severity::Note | Severity::Allow => "note",
-    }
-}
-
-/// A number with its word.
-pub(super) fn plural(count: usize, word: &str) -> String {
-    if count == 1 {
-        format!("1 {word}")
-    } else {
-        format!("{count} {word}s")
     }
 }
 

@@ -2,8 +2,7 @@
 
 use super::markup::Markup;
 use super::parts::Parts;
-use super::pieces::plural;
-use crate::report::texts::distinct;
+use crate::report::texts::{distinct, plural};
 use deny_models::license::Verdict;
 use deny_models::model::UnknownReason;
 
