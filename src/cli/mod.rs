@@ -57,7 +57,7 @@ impl From<Outcome> for ExitCode {
 /// The name of the program; cargo finds it by this.
 const BINARY: &str = "cargo-deny-models";
 
-/// LicenseRules for AI model licences: fails when a model under non-open-source terms is mixed into an MIT or Apache-2.0 crate.
+/// Gate for AI model licences: fails when a model under non-open-source terms is mixed into an MIT or Apache-2.0 crate.
 #[derive(Debug, Parser)]
 #[command(name = "cargo-deny-models", bin_name = "cargo deny-models", version)]
 #[command(after_help = help::ALL, after_long_help = help::ALL_LONG)]

@@ -5,7 +5,9 @@ use std::cmp::Reverse;
 use super::index::FeatureNo;
 use super::package::PackageIdx;
 use super::resolver::{Active, Blocked};
-use super::{Closure, FeatureSelection, Selection, Workspace};
+use super::selection::{FeatureSelection, Selection};
+use super::walk::Closure;
+use super::workspace::Workspace;
 
 /// A feature of a member that, turned off, keeps something out.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,68 +19,77 @@ pub struct FeatureToDisable {
     pub by_default: bool,
 }
 
-/// The smallest feature that makes `wanted` true.
-pub(super) fn what_enables(
-    workspace: &Workspace,
-    member: PackageIdx,
-    selection: &Selection,
-    wanted: &dyn Fn(&Closure) -> bool,
-) -> Option<Vec<String>> {
-    let active = Active::new(&workspace.index, &selection.targets);
-    let closure = |features: FeatureSelection| {
-        let selection = Selection {
-            features,
-            ..selection.clone()
+impl Workspace {
+    /// The smallest feature of `member` that is off and would, when turned on, make `wanted` true.
+    ///
+    /// `wanted` has to be one that stays true when more is pulled in. Single features are tried,
+    /// and of those that fit the one that pulls in least is taken. The answer is a list for the
+    /// day when several are needed together.
+    pub fn what_enables(
+        &self,
+        member: PackageIdx,
+        selection: &Selection,
+        wanted: impl Fn(&Closure) -> bool,
+    ) -> Option<Vec<String>> {
+        let active = Active::new(&self.index, &selection.targets);
+        let closure = |features: FeatureSelection| {
+            let selection = Selection {
+                features,
+                ..selection.clone()
+            };
+            self.closure_with(&[member], &selection, &active, None)
         };
-        workspace.closure_with(&[member], &selection, &active, None)
-    };
-    let mut all = selection.features.clone();
-    all.all_features = true;
-    // One look at everything spares the single ones in the usual case.
-    if !wanted(&closure(all)) {
-        return None;
+        let mut all = selection.features.clone();
+        all.all_features = true;
+        // One look at everything spares the single ones in the usual case.
+        if !wanted(&closure(all)) {
+            return None;
+        }
+        let on = closure(selection.features.clone());
+        let off = self.package(member).features.keys();
+        off.filter(|feature| !on.has_feature(member, feature))
+            .filter_map(|feature| {
+                let mut more = selection.features.clone();
+                more.features.push(feature.clone());
+                let more = closure(more);
+                let size = (more.len(), more.features_of(member).len());
+                wanted(&more).then_some((size, feature))
+            })
+            .min()
+            .map(|(_, feature)| vec![feature.clone()])
     }
-    let on = closure(selection.features.clone());
-    let off = workspace.package(member).features.keys();
-    off.filter(|feature| !on.has_feature(member, feature))
-        .filter_map(|feature| {
-            let mut more = selection.features.clone();
-            more.features.push(feature.clone());
-            let more = closure(more);
-            let size = (more.len(), more.features_of(member).len());
-            wanted(&more).then_some((size, feature))
-        })
-        .min()
-        .map(|(_, feature)| vec![feature.clone()])
-}
 
-/// The feature that makes `gone` true and takes the least with it.
-pub(super) fn feature_to_disable(
-    workspace: &Workspace,
-    member: PackageIdx,
-    selection: &Selection,
-    gone: &dyn Fn(&Closure) -> bool,
-) -> Option<FeatureToDisable> {
-    let active = Active::new(&workspace.index, &selection.targets);
-    let node = workspace.index.node(member);
-    let with = |blocked| workspace.closure_with(&[member], selection, &active, blocked);
-    let on = with(None);
-    let features = (0..).zip(&node.feature_names);
-    features
-        .filter(|(_, name)| on.has_feature(member, name))
-        .filter_map(|(feature, name): (FeatureNo, _)| {
-            let less = with(Some(Blocked {
-                package: member,
-                feature,
-            }));
-            let features_left = less.features_of(member).len();
-            gone(&less).then_some((Reverse((less.len(), features_left)), name))
-        })
-        .min()
-        .map(|(_, name)| FeatureToDisable {
-            feature: name.to_string(),
-            by_default: is_default(workspace, member, selection, name),
-        })
+    /// The feature of `member` that is on, by default or by `selection`, and would, when turned
+    /// off, make `gone` true while least else goes.
+    ///
+    /// `gone` has to be one that stays true when less is pulled in.
+    pub fn feature_to_disable(
+        &self,
+        member: PackageIdx,
+        selection: &Selection,
+        gone: impl Fn(&Closure) -> bool,
+    ) -> Option<FeatureToDisable> {
+        let active = Active::new(&self.index, &selection.targets);
+        let node = self.index.node(member);
+        let with = |blocked| self.closure_with(&[member], selection, &active, blocked);
+        let on = with(None);
+        let features = (0..).zip(&node.feature_names);
+        features
+            .filter(|(_, name)| on.has_feature(member, name))
+            .filter_map(|(feature, name): (FeatureNo, _)| {
+                let less = with(Some(Blocked {
+                    package: member,
+                    feature,
+                }));
+                let features_left = less.features_of(member).len();
+                gone(&less).then_some((Reverse((less.len(), features_left)), name))
+            })
+            .min()
+            .map(|(_, name)| FeatureToDisable {
+                feature: name.to_string(),
+                by_default: is_default(self, member, selection, name),
+            })
+    }
 }
 
 /// Whether `feature` is on without being selected.

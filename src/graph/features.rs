@@ -1,39 +1,15 @@
-//! Features as a command line names them, and what each member gets of them.
+//! What each member gets of the features that a command line names.
 
 use std::fmt;
 
+use super::error::GraphError;
 use super::index::{FeatureNo, Index, Node, Value};
 use super::manifest::Resolver;
 use super::package::PackageIdx;
-use super::{GraphError, Workspace};
+use super::resolver::Request;
+use super::selection::{FeatureSelection, entries};
+use super::workspace::Workspace;
 use deny_models::text::nearest;
-
-/// Features of the members, as `cargo build` takes them.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct FeatureSelection {
-    /// `--features`: each a list, separated by commas or spaces, of `feature`, `dependency/feature`
-    /// or `member/feature`.
-    pub features: Vec<String>,
-    /// `--all-features`.
-    pub all_features: bool,
-    /// `--no-default-features`.
-    pub no_default_features: bool,
-}
-
-/// The single entries of `--features` lists.
-pub(super) fn entries(lists: &[String]) -> impl Iterator<Item = &str> {
-    lists
-        .iter()
-        .flat_map(|list| list.split(|c: char| c == ',' || c.is_whitespace()))
-        .filter(|entry| !entry.is_empty())
-}
-
-/// What a root is built with.
-#[derive(Debug)]
-pub(super) struct Request {
-    pub(super) package: PackageIdx,
-    pub(super) values: Vec<Value>,
-}
 
 /// An entry of `--features`, read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -113,20 +89,29 @@ impl fmt::Display for Entry<'_> {
     }
 }
 
-/// Looks whether every entry means something in one of `members`.
-pub(super) fn check(
-    workspace: &Workspace,
-    members: &[PackageIdx],
-    features: &FeatureSelection,
-) -> Result<(), GraphError> {
-    for entry in entries(&features.features) {
-        let entry = Entry::parse(entry)?;
-        let means = |at: &PackageIdx| means(workspace, *at, entry);
-        if !members.iter().any(means) {
-            return Err(unknown(workspace, members, entry));
+impl Workspace {
+    /// Looks whether each selected feature exists in at least one of `members`.
+    ///
+    /// [`Self::closure`] gives each member the features that it has and passes over the others, as
+    /// cargo does when several members are selected; this is the check that goes with it.
+    ///
+    /// # Errors
+    ///
+    /// When a feature is not written as cargo takes it, or no member has it.
+    pub fn check_features(
+        &self,
+        members: &[PackageIdx],
+        features: &FeatureSelection,
+    ) -> Result<(), GraphError> {
+        for entry in entries(&features.features) {
+            let entry = Entry::parse(entry)?;
+            let means = |at: &PackageIdx| means(self, *at, entry);
+            if !members.iter().any(means) {
+                return Err(unknown(self, members, entry));
+            }
         }
+        Ok(())
     }
-    Ok(())
 }
 
 fn means(workspace: &Workspace, at: PackageIdx, entry: Entry<'_>) -> bool {
@@ -265,13 +250,6 @@ fn request(
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn lists_are_split_at_commas_and_spaces() {
-        let lists = ["a,b c".to_owned(), ", d/e ,".to_owned()];
-        let entries: Vec<&str> = entries(&lists).collect();
-        assert_eq!(entries, ["a", "b", "c", "d/e"]);
-    }
 
     #[test]
     fn forms_are_told_apart() {

@@ -1,8 +1,12 @@
 //! The two facts that only the root manifest holds: the resolver, and whether the root is a package.
 
 use std::fmt;
+use std::fs;
 
+use camino::Utf8Path;
 use deny_models::cargo_toml::Document;
+
+use super::error::GraphError;
 
 /// How cargo unifies features.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -55,6 +59,15 @@ pub(super) fn resolver_key(text: &str) -> Result<Option<Resolver>, String> {
         Some("3") => Ok(Some(Resolver::V3)),
         _ => Err("this `resolver` is not one of \"1\", \"2\" and \"3\"".to_owned()),
     }
+}
+
+/// The text of the Cargo.toml in `root`.
+pub(super) fn read_manifest(root: &Utf8Path) -> Result<String, GraphError> {
+    let path = root.join("Cargo.toml");
+    fs::read_to_string(&path).map_err(|error| GraphError::RootManifest {
+        path,
+        why: error.to_string(),
+    })
 }
 
 #[cfg(test)]

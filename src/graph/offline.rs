@@ -4,9 +4,13 @@
 //! fewer, so they may be missing where builds work: it is asked again for less, and what was left
 //! out is said.
 
-use super::metadata::{CargoOptions, assemble, decode, parse, read_manifest, resolver, run, shown};
+use super::cargo::{CargoOptions, run, shown};
+use super::error::GraphError;
+use super::manifest::read_manifest;
+use super::metadata::{assemble, decode, parse, resolver};
 use super::shadow::Shadow;
-use super::{GraphError, Workspace, host_triple};
+use super::target::host_triple;
+use super::workspace::Workspace;
 
 /// Loads as much as there is; `None` when that is not enough for anything.
 pub(super) fn load(options: &CargoOptions) -> Option<Result<Workspace, GraphError>> {

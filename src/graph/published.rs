@@ -2,24 +2,30 @@
 
 use std::collections::BTreeSet;
 
-use super::metadata::{CargoOptions, run};
-use super::{GraphError, Package};
+use super::cargo::run;
+use super::error::GraphError;
+use super::package::PackageIdx;
+use super::workspace::Workspace;
 
-/// What `cargo package --list` names, relative to the directory of the package and with `/`.
-pub(super) fn files(
-    options: &CargoOptions,
-    package: &Package,
-) -> Result<BTreeSet<String>, GraphError> {
-    // Files that git does not know would be published too.
-    let mut arguments: Vec<String> = "package --list --allow-dirty --quiet --color never"
-        .split(' ')
-        .map(str::to_owned)
-        .collect();
-    arguments.extend([
-        "--manifest-path".to_owned(),
-        package.manifest_path.to_string(),
-    ]);
-    arguments.extend(options.flags());
-    let listed = run(&arguments)?;
-    Ok(listed.lines().map(|line| line.replace('\\', "/")).collect())
+impl Workspace {
+    /// The files that would be published with a package, as `cargo package --list` names them: relative to its
+    /// directory, with `/`.
+    ///
+    /// # Errors
+    ///
+    /// When cargo cannot be run or fails.
+    pub fn published_files(&self, package: PackageIdx) -> Result<BTreeSet<String>, GraphError> {
+        // Files that git does not know would be published too.
+        let mut arguments: Vec<String> = "package --list --allow-dirty --quiet --color never"
+            .split(' ')
+            .map(str::to_owned)
+            .collect();
+        arguments.extend([
+            "--manifest-path".to_owned(),
+            self.package(package).manifest_path.to_string(),
+        ]);
+        arguments.extend(self.options.flags());
+        let listed = run(&arguments)?;
+        Ok(listed.lines().map(|line| line.replace('\\', "/")).collect())
+    }
 }

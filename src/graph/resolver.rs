@@ -5,11 +5,10 @@
 
 use std::collections::BTreeMap;
 
-use super::features::Request;
 use super::index::{Dep, FeatureNo, Index, Name, Node, Slot, Value};
 use super::manifest::Resolver;
 use super::package::PackageIdx;
-use super::target::Targets;
+use super::target::{TargetCfg, Targets};
 use deny_models::domain::Kind;
 
 /// What a package is built for.
@@ -38,6 +37,13 @@ impl Side {
     }
 }
 
+/// What a root is built with.
+#[derive(Debug)]
+pub(super) struct Request {
+    pub(super) package: PackageIdx,
+    pub(super) values: Vec<Value>,
+}
+
 /// Which platforms of the index's dependencies are built for.
 #[derive(Debug)]
 pub(super) enum Active {
@@ -55,7 +61,7 @@ impl Active {
         let Targets::Triples { host, targets } = targets else {
             return Self::All;
         };
-        let matches = |target: &super::TargetCfg| {
+        let matches = |target: &TargetCfg| {
             let platforms = index.platforms.iter();
             platforms.map(|platform| target.is(platform)).collect()
         };

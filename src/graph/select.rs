@@ -2,8 +2,9 @@
 
 use semver::{Prerelease, Version};
 
+use super::error::GraphError;
 use super::package::{Package, PackageIdx};
-use super::{GraphError, Workspace};
+use super::workspace::Workspace;
 use deny_models::text::nearest;
 
 /// Members that were chosen.
@@ -15,40 +16,45 @@ pub struct Selected {
     pub notes: Vec<String>,
 }
 
-/// Chooses among the members.
-pub(super) fn select(
-    workspace: &Workspace,
-    specs: &[String],
-    exclude: &[String],
-) -> Result<Selected, GraphError> {
-    let mut selected = Selected::default();
-    if specs.is_empty() {
-        selected.packages = workspace.members().to_vec();
-    }
-    for text in specs {
-        let spec = Spec::parse(text)?;
-        let found = matching(workspace, workspace.members(), &spec);
-        if found.is_empty() {
-            return Err(unknown(workspace, text, &spec));
+impl Workspace {
+    /// The members that `-p` and `--exclude` name; all members when `specs` is empty.
+    ///
+    /// A specification is a name, a glob over names, `name@version` with a version that may be
+    /// partial, or a package id such as `path+file:///…#name@1.0.0`.
+    ///
+    /// # Errors
+    ///
+    /// When a specification cannot be read, names no member, or nothing is left.
+    pub fn select(&self, specs: &[String], exclude: &[String]) -> Result<Selected, GraphError> {
+        let mut selected = Selected::default();
+        if specs.is_empty() {
+            selected.packages = self.members().to_vec();
         }
-        selected.packages.extend(found);
-    }
-    selected.packages.sort_unstable();
-    selected.packages.dedup();
-    for text in exclude {
-        let spec = Spec::parse(text)?;
-        let found = matching(workspace, workspace.members(), &spec);
-        if found.is_empty() {
-            selected.notes.push(format!(
-                "`--exclude {text}` excludes nothing: no member of the workspace has that name"
-            ));
+        for text in specs {
+            let spec = Spec::parse(text)?;
+            let found = matching(self, self.members(), &spec);
+            if found.is_empty() {
+                return Err(unknown(self, text, &spec));
+            }
+            selected.packages.extend(found);
         }
-        selected.packages.retain(|at| !found.contains(at));
+        selected.packages.sort_unstable();
+        selected.packages.dedup();
+        for text in exclude {
+            let spec = Spec::parse(text)?;
+            let found = matching(self, self.members(), &spec);
+            if found.is_empty() {
+                selected.notes.push(format!(
+                    "`--exclude {text}` excludes nothing: no member of the workspace has that name"
+                ));
+            }
+            selected.packages.retain(|at| !found.contains(at));
+        }
+        if selected.packages.is_empty() {
+            return Err(GraphError::AllExcluded);
+        }
+        Ok(selected)
     }
-    if selected.packages.is_empty() {
-        return Err(GraphError::AllExcluded);
-    }
-    Ok(selected)
 }
 
 fn matching(workspace: &Workspace, among: &[PackageIdx], spec: &Spec<'_>) -> Vec<PackageIdx> {

@@ -7,7 +7,7 @@ use std::process::{Command, Output};
 
 use cargo_platform::{Cfg, Platform};
 
-use super::GraphError;
+use super::error::GraphError;
 
 /// A target triple and what `cfg(…)` expressions see on it.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -9,7 +9,7 @@ mod model;
 mod refs;
 pub mod uri;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 pub use crates::{Crate, CrateFacts, Shape};
 pub use model::{Base, Conclusion, Model, Standing, Use};
@@ -99,7 +99,7 @@ impl Inventory {
             let at = number[&key(&pull.pull.artifact)];
             models[at].add(member, pull, source.packages);
         }
-        model::settle(&mut models);
+        model::connect(&mut models);
         let reached = pulls
             .iter()
             .map(|(_, pull)| (pull.path.as_slice(), number[&key(&pull.pull.artifact)]));
@@ -238,16 +238,4 @@ fn licenses<'a>(models: &'a [Model], crates: &'a [Crate]) -> impl Iterator<Item 
         .filter_map(|package| package.license.as_ref())
         .flat_map(Terms::leaves);
     of_models.chain(of_crates)
-}
-
-/// The numbers of `of` and of everything that `next` leads to from there, each once, in the order they are met.
-fn reachable(of: usize, next: impl Fn(usize) -> Vec<usize>) -> Vec<usize> {
-    let mut seen = BTreeSet::from([of]);
-    let mut met = vec![of];
-    let mut at = 0;
-    while let Some(model) = met.get(at).copied() {
-        met.extend(next(model).into_iter().filter(|other| seen.insert(*other)));
-        at += 1;
-    }
-    met
 }

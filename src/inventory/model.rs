@@ -2,7 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{CrateFacts, names_a_text, reachable, uri};
+use super::crates::CrateFacts;
+use super::refs::names_a_text;
+use super::uri;
 use deny_models::domain::{How, PackageRef, PullSource};
 use deny_models::license::Expr;
 use deny_models::lock::{LockedModel, LockedText, LockedWeights};
@@ -268,7 +270,7 @@ fn is_named(license: &deny_models::license::License) -> bool {
 }
 
 /// Works out what each model needs, and which of them are in use.
-pub(super) fn settle(models: &mut [Model]) {
+pub(super) fn connect(models: &mut [Model]) {
     let bases = |of: usize| -> Vec<usize> {
         let bases = models[of].bases.iter();
         bases.map(|base| base.model).collect()
@@ -301,4 +303,16 @@ pub(super) fn settle(models: &mut [Model]) {
             model.standing = Standing::Loaded;
         }
     }
+}
+
+/// The numbers of `of` and of everything that `next` leads to from there, each once, in the order they are met.
+fn reachable(of: usize, next: impl Fn(usize) -> Vec<usize>) -> Vec<usize> {
+    let mut seen = BTreeSet::from([of]);
+    let mut met = vec![of];
+    let mut at = 0;
+    while let Some(model) = met.get(at).copied() {
+        met.extend(next(model).into_iter().filter(|other| seen.insert(*other)));
+        at += 1;
+    }
+    met
 }

@@ -2,6 +2,7 @@
 
 mod licenses;
 mod lineage;
+mod spec;
 mod types;
 
 use std::collections::BTreeSet;
@@ -13,40 +14,11 @@ use deny_models::date::Moment;
 use deny_models::domain::How;
 use deny_models::license::{Terms, Verdict, obligations};
 use deny_models::model::Artifact;
+pub use spec::Spec;
 use types::{
     Bom, Component, Composition, Dependency, Evidence, Hash, Metadata, ModelCard, Occurrence,
     Property, Reference, Supplier, Tools,
 };
-
-/// A version of the specification.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Spec {
-    /// 1.6, which most programs read.
-    #[default]
-    V1_6,
-    /// 1.7.
-    V1_7,
-}
-
-impl Spec {
-    /// Both.
-    pub const ALL: [Self; 2] = [Self::V1_6, Self::V1_7];
-
-    /// As documents name it.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::V1_6 => "1.6",
-            Self::V1_7 => "1.7",
-        }
-    }
-
-    /// Reads it back.
-    #[must_use]
-    pub fn parse(text: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|spec| spec.as_str() == text)
-    }
-}
 
 /// Prints the bill of materials of `inventory`. But for `now`, the same inventory gives the same bytes: the serial
 /// number is a digest of the rest.

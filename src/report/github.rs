@@ -8,7 +8,10 @@ use std::io::{self, Write};
 
 use super::group::{Bundle, groups};
 use super::locate::Location;
-use super::{View, human, summary, words};
+use super::phrases::package;
+use super::texts::{MAX_FACTS, distinct, few};
+use super::view::View;
+use super::{summary, words};
 use crate::escape::{limited, text};
 use deny_models::finding::{Finding, Report};
 use deny_models::lint::Severity;
@@ -30,24 +33,18 @@ pub fn report(report: &Report, view: &View<'_>, out: &mut dyn Write) -> io::Resu
     all.sort_by_key(|group| std::cmp::Reverse(group.lead.severity()));
     for group in &all {
         let first = group.lead.first();
-        let codes: Vec<&str> = group
-            .lead
-            .findings
-            .iter()
-            .map(|finding| finding.code.as_str())
-            .collect();
         let mut lines = vec![text(&first.message)];
         let others = group.lead.findings[1..].iter();
         lines.extend(others.map(|finding| text(&finding.message)));
         lines.extend(words::reasons(first));
         lines.extend(also(group.members.iter().map(Bundle::first)));
         let help = group.lead.findings.iter().flat_map(|finding| &finding.help);
-        let help = human::distinct(help.map(|help| format!("help: {}", text(help))));
-        lines.extend(human::few(&help, human::MAX_FACTS));
+        let help = distinct(help.map(|help| format!("help: {}", text(help))));
+        lines.extend(few(&help, MAX_FACTS));
         let command = Command {
             level: level(group.lead.severity()),
             location: Some(view.locate(first)),
-            title: codes.join(", "),
+            title: group.lead.codes(),
             message: lines.join("\n"),
         };
         writeln!(out, "{}", command.line())?;
@@ -93,9 +90,8 @@ fn level(severity: Severity) -> &'static str {
 
 fn also<'a>(findings: impl Iterator<Item = &'a Finding>) -> Option<String> {
     let members = findings.filter_map(|finding| finding.member.as_ref());
-    let names = human::distinct(members.map(human::package));
-    (!names.is_empty())
-        .then(|| format!("the same in {}", human::few(&names, MAX_MEMBERS).join(", ")))
+    let names = distinct(members.map(package));
+    (!names.is_empty()).then(|| format!("the same in {}", few(&names, MAX_MEMBERS).join(", ")))
 }
 
 struct Command {

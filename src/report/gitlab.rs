@@ -5,7 +5,8 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::identity::Fingerprints;
-use super::{View, json};
+use super::json;
+use super::view::View;
 use crate::escape::text;
 use deny_models::finding::Report;
 use deny_models::lint::Severity;

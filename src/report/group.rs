@@ -48,6 +48,16 @@ struct Pull<'a> {
 }
 
 impl<'a> Bundle<'a> {
+    /// The codes of all, in a line.
+    pub(super) fn codes(&self) -> String {
+        let codes: Vec<&str> = self
+            .findings
+            .iter()
+            .map(|finding| finding.code.as_str())
+            .collect();
+        codes.join(", ")
+    }
+
     /// The finding with the worst code.
     pub(super) fn first(&self) -> &'a Finding {
         self.findings[0]

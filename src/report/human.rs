@@ -6,29 +6,23 @@ use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{Group as Drawing, Level, Renderer};
 
 use super::group::{Bundle, Group, groups};
+use super::phrases::{condition, how, package, path, rests_on_sources, source, sources};
 use super::quote::{Mark, Quote, quotes};
 pub use super::resolution::resolution;
-use super::{View, summary, tree};
-use crate::escape::{limited, text};
+use super::texts::{MAX_FACTS, distinct, few};
+use super::view::View;
+use super::{summary, tree};
+use crate::escape::text;
 use crate::explain;
-use deny_models::domain::{How, Kind, PackageRef, Scope, When};
 use deny_models::finding::{Finding, ModelContext, Report};
 use deny_models::license::Verdict;
-use deny_models::lint::{Code, Severity};
-use deny_models::model::{Evidence, Resolution};
+use deny_models::lint::Severity;
 use deny_models::source::Problem;
 
 /// Further members that one diagnostic names.
 const MAX_MEMBERS: usize = 10;
-/// Sources and unknown_reasons that one diagnostic names.
-pub(super) const MAX_FACTS: usize = 5;
-/// Characters of a source's detail, which may quote a whole card.
-const MAX_DETAIL: usize = 240;
 /// Notes that a finding brings along, such as the models of an offer.
 const MAX_NOTES: usize = 12;
-/// Packages of a blame path.
-const MAX_PATH: usize = 24;
-
 /// Prints the findings of a check, what was excepted and overridden, and a summary.
 ///
 /// # Errors
@@ -96,7 +90,7 @@ pub fn problems(problems: &[Problem], view: &View<'_>, out: &mut dyn Write) -> i
     writeln!(out, "{}", line.render(&renderer))
 }
 
-pub(super) fn renderer(view: &View<'_>) -> Renderer {
+fn renderer(view: &View<'_>) -> Renderer {
     let renderer = if view.color {
         Renderer::styled()
     } else {
@@ -175,12 +169,6 @@ fn level(severity: Severity) -> Level<'static> {
 
 fn diagnostic(group: &Group<'_>, view: &View<'_>) -> Diagnostic {
     let first = group.lead.first();
-    let codes: Vec<&str> = group
-        .lead
-        .findings
-        .iter()
-        .map(|finding| finding.code.as_str())
-        .collect();
     let mut notes: Vec<String> = group.lead.findings[1..]
         .iter()
         .map(|finding| joined(finding))
@@ -206,7 +194,7 @@ fn diagnostic(group: &Group<'_>, view: &View<'_>) -> Diagnostic {
     notes.extend(further_members(group));
     let help = group.lead.findings.iter().flat_map(|finding| &finding.help);
     Diagnostic {
-        id: Some(codes.join(", ")),
+        id: Some(group.lead.codes()),
         url: Some(explain::url(first.code)),
         quotes: quotes(&marks(group), view),
         notes: distinct(notes.into_iter()),
@@ -268,14 +256,8 @@ fn context_notes(context: &ModelContext, bundle: &Bundle<'_>, view: &View<'_>) -
             .collect();
         notes.extend(few(&unknown_reasons, MAX_FACTS));
     }
-    // Hygiene needs no proof of the licence.
-    let licence = |finding: &&Finding| {
-        !matches!(
-            finding.code,
-            Code::UnpinnedModel | Code::UndeclaredModel | Code::StaleLock
-        )
-    };
-    if bundle.findings.iter().any(licence) {
+    let rests = |finding: &&Finding| rests_on_sources(finding.code);
+    if bundle.findings.iter().any(rests) {
         let sources: Vec<String> = sources(resolution, view)
             .iter()
             .map(|source| according(source))
@@ -287,118 +269,6 @@ fn context_notes(context: &ModelContext, bundle: &Bundle<'_>, view: &View<'_>) -
 
 fn according(source: &str) -> String {
     format!("according to {source}")
-}
-
-pub(super) fn how(how: How) -> &'static str {
-    match how {
-        How::Bundled => "bundled",
-        How::Build => "fetched while building",
-        How::Runtime => "loaded at run time",
-        How::Offered => "offered",
-    }
-}
-
-/// The way from the member to the package that pulls.
-pub(super) fn path(packages: &[PackageRef]) -> String {
-    let mut names: Vec<String> = packages.iter().map(package).collect();
-    if names.len() > MAX_PATH {
-        let half = MAX_PATH / 2;
-        let between = names.len() - 2 * half;
-        names.splice(half..half + between, [format!("({between} more)")]);
-    }
-    names.join(" -> ")
-}
-
-pub(super) fn package(package: &PackageRef) -> String {
-    limited(&package.to_string(), 120)
-}
-
-/// Under which conditions a model comes in, where there are any.
-pub(super) fn condition(when: &When) -> String {
-    let features: Vec<String> = when
-        .features
-        .iter()
-        .map(|feature| format!("`{}`", limited(feature, 80)))
-        .collect();
-    let features = match features.as_slice() {
-        [] => None,
-        [feature] => Some(format!("with feature {feature}")),
-        features => Some(format!(
-            "with features {}",
-            few(features, MAX_FACTS).join(", ")
-        )),
-    };
-    let target = when
-        .target
-        .as_ref()
-        .map(|target| format!("on {}", limited(target, 200)));
-    let kind = match when.kind {
-        Kind::Normal => None,
-        Kind::Build => Some("as a build dependency".to_owned()),
-        Kind::Dev => Some("as a dev dependency".to_owned()),
-    };
-    let scope = match when.scope {
-        Scope::Lib => None,
-        Scope::Build => Some("in its build script".to_owned()),
-        Scope::Bin => Some("in a binary".to_owned()),
-        Scope::Dev => Some("in its dev code".to_owned()),
-    };
-    let conditions = [features, target, kind, scope].into_iter().flatten();
-    // Nothing comes first, so that each has a comma before it.
-    [String::new()]
-        .into_iter()
-        .chain(conditions)
-        .collect::<Vec<_>>()
-        .join(", ")
-}
-
-/// Who says what decides: of the model that governs and of what its tag hides; all who spoke when nothing is known.
-/// The detail of a resolution's evidence starts with the model that it is about.
-pub(super) fn sources(resolution: &Resolution, view: &View<'_>) -> Vec<String> {
-    let governing = resolution.governing().into_iter();
-    let deciding: Vec<&str> = governing
-        .chain(&resolution.hidden)
-        .map(|binding| binding.from.as_str())
-        .collect();
-    let decides = |evidence: &&Evidence| {
-        let names = |model: &str| {
-            evidence
-                .detail
-                .strip_prefix(model)
-                .is_some_and(|rest| rest.starts_with(':'))
-        };
-        deciding.is_empty() || deciding.iter().any(|model| names(model))
-    };
-    distinct(
-        resolution
-            .evidence
-            .iter()
-            .filter(decides)
-            .map(|evidence| source(evidence, view)),
-    )
-}
-
-pub(super) fn source(evidence: &Evidence, view: &View<'_>) -> String {
-    let kind = match evidence.kind {
-        "table" => "the built-in table",
-        "policy" => "the policy",
-        "manifest" => "the manifest",
-        "dependency-manifest" => "the manifest of a dependency",
-        kind => kind,
-    };
-    let place = evidence.place.as_ref().map(|place| {
-        let path = text(&view.relative(place.path()));
-        if place.text().is_empty() {
-            format!(" {path}")
-        } else {
-            format!(" {path}:{}", place.line())
-        }
-    });
-    format!(
-        "{kind}{}: {}",
-        place.unwrap_or_default(),
-        limited(&evidence.detail, MAX_DETAIL)
-    )
 }
 
 /// Who else is concerned. A finding on no model need not name its own member in its message, so that comes first.
@@ -422,24 +292,4 @@ fn further_members(group: &Group<'_>) -> Option<String> {
     let words = if of_model { "the same in " } else { "in " };
     let next = format!("\n{}", " ".repeat(words.len()));
     Some(format!("{words}{}", few(&names, MAX_MEMBERS).join(&next)))
-}
-
-/// Each text once, in order.
-pub(super) fn distinct(texts: impl Iterator<Item = String>) -> Vec<String> {
-    let mut known: Vec<String> = Vec::new();
-    for text in texts {
-        if !known.contains(&text) {
-            known.push(text);
-        }
-    }
-    known
-}
-
-/// The first few, and how many more there are.
-pub(super) fn few(texts: &[String], most: usize) -> Vec<String> {
-    let mut few: Vec<String> = texts.iter().take(most).cloned().collect();
-    if texts.len() > most {
-        few.push(format!("and {} more", texts.len() - most));
-    }
-    few
 }

@@ -5,7 +5,8 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::{View, json};
+use super::json;
+use super::view::View;
 use crate::escape::text;
 use deny_models::evidence::header::{Base, Confidence, FileHeader, Form, Header, Stated};
 use deny_models::model::Artifact;

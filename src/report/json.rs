@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::View;
+use super::view::View;
 use crate::escape;
 use deny_models::domain::PackageRef;
 use deny_models::finding::{Finding, Label, ModelContext, Report, Stats};
@@ -145,7 +145,7 @@ impl<'a> Suppressed<'a> {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 struct FindingOut<'a> {
     /// What it is about; `cargo deny-models explain CODE` explains it.
-    #[cfg_attr(feature = "schema", schemars(extend("enum" = crate::schema::codes())))]
+    #[cfg_attr(feature = "schema", schemars(extend("enum" = super::vocabulary::codes())))]
     code: &'static str,
     /// How loud it is.
     #[cfg_attr(feature = "schema", schemars(extend("enum" = ["allow", "note", "warn", "deny"])))]
@@ -158,7 +158,7 @@ struct FindingOut<'a> {
     /// The model: `org/name`, an address, or a path.
     model: Option<&'a str>,
     /// How it comes in.
-    #[cfg_attr(feature = "schema", schemars(extend("enum" = crate::schema::or_null(crate::schema::ways()))))]
+    #[cfg_attr(feature = "schema", schemars(extend("enum" = super::vocabulary::or_null(super::vocabulary::ways()))))]
     how: Option<&'static str>,
     /// Under which conditions it comes in.
     when: Option<WhenOut<'a>>,
@@ -345,6 +345,8 @@ pub(crate) struct Resolved<'a> {
     lineage: Vec<Step<'a>>,
     evidence: Vec<Evidence<'a>>,
     /// What is missing to tell its licence, in words.
+    // The key is part of the contract: it outlives the name in the code.
+    #[serde(rename = "gaps")]
     unknown_reasons: Vec<String>,
     licenses: Slots<'a>,
     asks: Vec<Asked<'a>>,

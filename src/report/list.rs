@@ -4,7 +4,8 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::{View, json, tree};
+use super::view::View;
+use super::{json, tree};
 use crate::escape::text;
 use deny_models::domain::PackageRef;
 use deny_models::license::Verdict;
@@ -233,7 +234,7 @@ pub(crate) struct JsonMember<'a> {
 struct JsonModel<'a> {
     model: &'a str,
     revision: Option<&'a str>,
-    #[cfg_attr(feature = "schema", schemars(extend("enum" = crate::schema::ways())))]
+    #[cfg_attr(feature = "schema", schemars(extend("enum" = super::vocabulary::ways())))]
     how: &'static str,
     /// Whether it is in what is built; else a feature of the member would reach it.
     on: bool,

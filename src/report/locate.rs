@@ -3,22 +3,12 @@
 //! A finding may stem from a file of a dependency or of a cache. A reviewer can only be shown the line that brings it
 //! in, so the first place that lies in the repository is taken, and the workspace's Cargo.toml where there is none.
 
-use camino::{Utf8Path, Utf8PathBuf};
+use camino::Utf8Path;
 
-use super::{View, slashed};
+use super::repository::Repository;
+use super::view::View;
 use deny_models::finding::{Finding, Label};
 use deny_models::source::Place;
-
-/// The repository that findings are shown in.
-#[derive(Debug, Clone, Copy)]
-pub struct Repository<'a> {
-    /// Its root.
-    pub root: &'a Utf8Path,
-    /// The Cargo.toml of the workspace, for findings that no other file of the repository brings about.
-    pub manifest: &'a Utf8Path,
-    /// Where a path leads once its links are followed.
-    pub real: fn(&Utf8Path) -> Utf8PathBuf,
-}
 
 /// Lines and columns of a marked text, all from 1; the end column is the one after the text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -122,29 +112,10 @@ impl View<'_> {
     }
 }
 
-impl Repository<'_> {
-    /// The path of a file of the repository from its root on; nothing for any other file. A path that is not absolute
-    /// is the name of something that lies in no place of its own, such as a file of a dependency.
-    fn relative(&self, path: &Utf8Path) -> Option<String> {
-        if !path.has_root() {
-            return None;
-        }
-        let real = (self.real)(path);
-        let inside = real.strip_prefix(self.root).ok()?;
-        let stays = inside.components().all(|part| part.as_str() != "..");
-        let own = stays && !inside.as_str().is_empty() && !is_vendored_by_cargo(inside);
-        own.then(|| slashed(inside))
-    }
-}
-
-/// Whether cargo keeps the file, in a home that lies in the repository: what is not checked in has no line to show.
-fn is_vendored_by_cargo(path: &Utf8Path) -> bool {
-    super::in_cargo_home(path).is_some()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use camino::Utf8PathBuf;
     use deny_models::lint::Code;
     use deny_models::source::SourceFile;
 

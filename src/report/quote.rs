@@ -4,7 +4,8 @@ use std::ops::Range;
 
 use annotate_snippets::{AnnotationKind, Element, Level, Origin, Snippet};
 
-use super::{View, link};
+use super::link;
+use super::view::View;
 use crate::escape;
 use deny_models::source::Place;
 

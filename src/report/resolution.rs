@@ -2,8 +2,10 @@
 
 use std::io::{self, Write};
 
-use super::human::{MAX_FACTS, distinct, few, sources};
-use super::{View, tree};
+use super::phrases::sources;
+use super::texts::{MAX_FACTS, distinct, few};
+use super::tree;
+use super::view::View;
 use crate::escape::text;
 use deny_models::license::{self, Flag, Obligation, Verdict};
 use deny_models::model::{Binding, Resolution};

@@ -9,7 +9,8 @@ use serde::Serialize;
 
 use super::identity::Fingerprints;
 use super::locate::Location;
-use super::{View, json, words};
+use super::view::View;
+use super::{json, words};
 use crate::escape::text;
 use crate::explain;
 use deny_models::finding::{Finding, Report};

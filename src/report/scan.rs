@@ -36,7 +36,7 @@ pub(crate) struct Shown<'a> {
     /// What shows it, such as `hf-repo-id` or `bundled-file`.
     kind: &'static str,
     /// How it comes in.
-    #[cfg_attr(feature = "schema", schemars(extend("enum" = crate::schema::ways())))]
+    #[cfg_attr(feature = "schema", schemars(extend("enum" = super::vocabulary::ways())))]
     how: &'static str,
     /// The part of the package: `lib`, `bin`, `build`, `example`, `test` or `bench`.
     scope: &'static str,

@@ -5,6 +5,7 @@
 
 mod licensing;
 mod types;
+mod writer;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -17,12 +18,8 @@ use deny_models::domain::How;
 use deny_models::license::Terms;
 use deny_models::model::Artifact;
 use licensing::NO_ASSERTION;
-use types::{
-    Collection, Creation, Document, Element, Hash, Identifier, Node, Package, Plain, Reference,
-    Relationship,
-};
-
-const CREATION: &str = "_:creationinfo";
+use types::{Collection, Creation, Document, Hash, Identifier, Node, Package, Plain, Reference};
+use writer::{CREATION, Writer, element};
 
 /// Stands in identifiers until the digest is known.
 const UNNUMBERED: &str = "00000000-0000-0000-0000-000000000000";
@@ -43,52 +40,7 @@ pub fn print(inventory: &Inventory, now: Moment, out: &mut dyn Write) -> io::Res
     )
 }
 
-struct Writer<'a> {
-    inventory: &'a Inventory,
-    namespace: String,
-    nodes: Vec<Node>,
-    /// Identifiers of expressions, by their words.
-    expressions: BTreeMap<String, String>,
-    relationships: usize,
-}
-
-fn element<T>(kind: &'static str, spdx_id: String, more: T) -> Element<T> {
-    Element {
-        kind,
-        spdx_id,
-        creation_info: CREATION,
-        name: None,
-        comment: None,
-        verified_using: Vec::new(),
-        external_identifier: Vec::new(),
-        external_ref: Vec::new(),
-        more,
-    }
-}
-
-impl<'a> Writer<'a> {
-    fn new(inventory: &'a Inventory, digest: &str) -> Self {
-        Self {
-            inventory,
-            namespace: format!("https://spdx.org/spdxdocs/cargo-deny-models-{digest}"),
-            nodes: Vec::new(),
-            expressions: BTreeMap::new(),
-            relationships: 0,
-        }
-    }
-
-    fn id(&self, name: &str) -> String {
-        format!("{}#{name}", self.namespace)
-    }
-
-    fn crate_id(&self, at: usize) -> String {
-        self.id(&format!("crate-{}", at + 1))
-    }
-
-    fn model_id(&self, at: usize) -> String {
-        self.id(&format!("model-{}", at + 1))
-    }
-
+impl Writer<'_> {
     fn document(mut self, created: String) -> Document {
         let tool = self.id("tool");
         let mut agent = element("SoftwareAgent", tool.clone(), Plain {});
@@ -366,52 +318,6 @@ impl<'a> Writer<'a> {
             files.push(of);
         }
         self.relate(id, "contains", files, None);
-    }
-
-    /// A relationship, unless it leads nowhere.
-    fn relate(
-        &mut self,
-        from: &str,
-        kind: &'static str,
-        to: Vec<String>,
-        completeness: Option<&'static str>,
-    ) {
-        let more = Relationship {
-            from: from.to_owned(),
-            kind,
-            to,
-            completeness,
-            scope: None,
-        };
-        self.add("Relationship", more);
-    }
-
-    /// One of a part of the life of the software.
-    fn relate_in(&mut self, from: &str, kind: &'static str, to: Vec<String>, scope: &'static str) {
-        let more = Relationship {
-            from: from.to_owned(),
-            kind,
-            to,
-            completeness: None,
-            scope: Some(scope),
-        };
-        self.add("LifecycleScopedRelationship", more);
-    }
-
-    fn add(&mut self, kind: &'static str, more: Relationship) {
-        if more.to.is_empty() {
-            return;
-        }
-        self.relationships += 1;
-        let id = self.id(&format!("relationship-{}", self.relationships));
-        self.nodes.push(Node::Relationship(element(kind, id, more)));
-    }
-
-    /// Adds words to the last relationship.
-    fn remark(&mut self, words: &str) {
-        if let Some(Node::Relationship(last)) = self.nodes.last_mut() {
-            last.comment = Some(words.to_owned());
-        }
     }
 }
 

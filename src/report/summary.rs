@@ -4,9 +4,10 @@ use std::collections::BTreeSet;
 
 use annotate_snippets::{Group as Drawing, Level, Renderer};
 
-use super::View;
 use super::group::{Group, groups};
-use super::human::{distinct, package};
+use super::phrases::{counts, package, path};
+use super::texts::{distinct, plural};
+use super::view::View;
 use crate::escape::text;
 use deny_models::finding::{Finding, Report};
 use deny_models::lint::Severity;
@@ -71,7 +72,7 @@ fn quiet_line(group: &Group<'_>, view: &View<'_>) -> Line {
     let finding = group.lead.first();
     let mut from: Vec<String> = Vec::new();
     match (&finding.context, &finding.member) {
-        (Some(context), _) => from.push(super::human::path(&context.path)),
+        (Some(context), _) => from.push(path(&context.path)),
         (None, Some(member)) => from.push(package(member)),
         (None, None) => {}
     }
@@ -137,13 +138,7 @@ pub(super) fn verdict(report: &Report) -> Line {
 /// The verdict in words, and what it is about.
 pub(super) fn verdict_text(report: &Report) -> String {
     let failed = report.fails();
-    let counts = [(Severity::Deny, "error"), (Severity::Warn, "warning")]
-        .map(|(severity, word)| (report.count(severity), word))
-        .into_iter()
-        .filter(|(count, _)| *count > 0)
-        .map(|(count, word)| plural(count, word))
-        .collect::<Vec<_>>()
-        .join(", ");
+    let counts = counts(report).join(", ");
     let scope = scope(report);
     let gated = report.stats.gated > 0;
     match (failed, counts.as_str()) {
@@ -209,14 +204,6 @@ fn licenses(report: &Report) -> Option<String> {
         names.push("none".to_owned());
     }
     (!names.is_empty()).then(|| names.join(", "))
-}
-
-fn plural(count: usize, word: &str) -> String {
-    if count == 1 {
-        format!("1 {word}")
-    } else {
-        format!("{count} {word}s")
-    }
 }
 
 /// The last word of a run that ends with exit code 2.

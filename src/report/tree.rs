@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::human::distinct;
+use super::texts::distinct;
 use crate::escape;
 use deny_models::license::{Terms, Verdict, lookup};
 use deny_models::model::{Binding, Resolution, Step, UnknownReason};

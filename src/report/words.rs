@@ -1,7 +1,8 @@
 //! A finding in a few lines of plain text, for formats that do not quote files. Every text of it is escaped.
 
-use super::human::{few, package, path};
-use super::{human, tree};
+use super::phrases::{package, path};
+use super::texts::{MAX_FACTS, few};
+use super::tree;
 use crate::escape::text;
 use deny_models::finding::Finding;
 use deny_models::lint::Code;
@@ -17,7 +18,7 @@ pub(super) fn lines(finding: &Finding) -> Vec<String> {
     lines.extend(reasons(finding));
     let help: Vec<String> = finding.help.iter().map(|help| text(help)).collect();
     lines.extend(
-        few(&help, human::MAX_FACTS)
+        few(&help, MAX_FACTS)
             .iter()
             .map(|help| format!("help: {help}")),
     );

@@ -10,8 +10,6 @@ use schemars::{JsonSchema, Schema};
 use serde_json::{Value, json};
 
 use crate::report;
-use deny_models::domain::How;
-use deny_models::lint::Code;
 
 /// The directory of the schemas in the repository of a release.
 const DIRECTORY: &str = concat!(
@@ -94,19 +92,4 @@ fn file(name: &'static str, title: &str, schema: Value) -> File {
         name,
         text: format!("{whole:#}\n"),
     }
-}
-
-/// Every code of a finding.
-pub(crate) fn codes() -> Vec<&'static str> {
-    Code::ALL.iter().map(|code| code.as_str()).collect()
-}
-
-/// Every way for a model to come in.
-pub(crate) fn ways() -> Vec<&'static str> {
-    How::ALL.map(How::as_str).to_vec()
-}
-
-/// These words, or nothing.
-pub(crate) fn or_null(words: Vec<&'static str>) -> Vec<Option<&'static str>> {
-    words.into_iter().map(Some).chain([None]).collect()
 }

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value as Json, json};
 
-use super::{codes, ways};
+use crate::report::vocabulary::{codes, ways};
 use deny_models::config::keys::{Key, Keys, Section, Value};
 use deny_models::manifest;
 use deny_models::model::Relation;

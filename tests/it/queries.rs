@@ -1,5 +1,7 @@
 //! The commands that answer questions: resolve, list, why, explain.
 
+use deny_models::lint::Code;
+
 use crate::support::{Project, example, mit_crate, run_in};
 
 #[test]
@@ -162,7 +164,7 @@ fn why_shows_the_way_to_a_model_and_to_what_it_is_made_of() {
 fn explain_knows_every_code() {
     let project = Project::new(&[]);
     let codes = project.run(&["explain"]).expect(0).stdout;
-    assert_eq!(codes.lines().count(), 19);
+    assert_eq!(codes.lines().count(), Code::ALL.len());
     for line in codes.lines() {
         let code = line.split_whitespace().next().expect("a code");
         let text = project.run(&["explain", code]).expect(0).stdout;

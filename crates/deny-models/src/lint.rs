@@ -51,6 +51,57 @@ impl fmt::Display for Severity {
     }
 }
 
+/// Every finding, worst first: a row has what it says in one sentence, its code and its default severity. The text that
+/// explains it stands in a file of the command, `src/explain/CODE.md`, so that a build script does not carry it.
+///
+/// Gives the rows to the macro `$with`.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! for_each_finding {
+    ($with:ident) => {
+        $with! {
+            /// A protected member pulls a model of which a binding licence fails.
+            NonOsiModel = "non-osi-model", Deny;
+            /// A model's tag is looser than what it inherited through its weights.
+            RelicensedModel = "relicensed-model", Deny;
+            /// A pulled model has no licence that can be told.
+            UnknownLicense = "unknown-license", Deny;
+            /// A weight file is damaged, fake or hostile.
+            MalformedArtifact = "malformed-artifact", Deny;
+            /// Two sources state different licences or lineage.
+            LicenseMismatch = "license-mismatch", Deny;
+            /// The lock and a newer card or header disagree.
+            LicenseDrift = "license-drift", Deny;
+            /// An exception or override is past its date.
+            ExpiredException = "expired-exception", Deny;
+            /// Hashes, header or structure match a model under other terms.
+            SuspectLineage = "suspect-lineage", Warn;
+            /// A failing pull that only a feature that is off would reach.
+            FeatureGatedModel = "feature-gated-model", Warn;
+            /// A dependency offers failing or unknown models.
+            OfferedModel = "offered-model", Warn;
+            /// Copyleft weights in a permissive crate.
+            CopyleftModel = "copyleft-model", Warn;
+            /// Found by evidence, absent from the manifest and the policy.
+            UndeclaredModel = "undeclared-model", Warn;
+            /// A hub or download call whose model cannot be read.
+            UnresolvedPull = "unresolved-pull", Warn;
+            /// The lock does not cover the graph, or a digest does not fit.
+            StaleLock = "stale-lock", Warn;
+            /// Weights in the package without their licence text or notice.
+            BundledWithoutNotice = "bundled-without-notice", Warn;
+            /// A member without a licence: it is not protected, so not gated.
+            CrateWithoutLicense = "crate-without-license", Warn;
+            /// An exception that matches nothing.
+            UnusedException = "unused-exception", Warn;
+            /// A policy or manifest entry that matches nothing.
+            UnusedEntry = "unused-entry", Warn;
+            /// A model without a revision: its licence can change.
+            UnpinnedModel = "unpinned-model", Allow;
+        }
+    };
+}
+
 macro_rules! codes {
     ($(#[doc = $doc:literal] $name:ident = $text:literal, $default:ident;)*) => {
         /// What a finding is about. The words are stable: policies and CI files name them.
@@ -84,46 +135,7 @@ macro_rules! codes {
     };
 }
 
-codes! {
-    /// A protected member pulls a model of which a binding licence fails.
-    NonOsiModel = "non-osi-model", Deny;
-    /// A model's tag is looser than what it inherited through its weights.
-    RelicensedModel = "relicensed-model", Deny;
-    /// A pulled model has no licence that can be told.
-    UnknownLicense = "unknown-license", Deny;
-    /// A weight file is damaged, fake or hostile.
-    MalformedArtifact = "malformed-artifact", Deny;
-    /// Two sources state different licences or lineage.
-    LicenseMismatch = "license-mismatch", Deny;
-    /// The lock and a newer card or header disagree.
-    LicenseDrift = "license-drift", Deny;
-    /// An exception or override is past its date.
-    ExpiredException = "expired-exception", Deny;
-    /// Hashes, header or structure match a model under other terms.
-    SuspectLineage = "suspect-lineage", Warn;
-    /// A failing pull that only a feature that is off would reach.
-    FeatureGatedModel = "feature-gated-model", Warn;
-    /// A dependency offers failing or unknown models.
-    OfferedModel = "offered-model", Warn;
-    /// Copyleft weights in a permissive crate.
-    CopyleftModel = "copyleft-model", Warn;
-    /// Found by evidence, absent from the manifest and the policy.
-    UndeclaredModel = "undeclared-model", Warn;
-    /// A hub or download call whose model cannot be read.
-    UnresolvedPull = "unresolved-pull", Warn;
-    /// The lock does not cover the graph, or a digest does not fit.
-    StaleLock = "stale-lock", Warn;
-    /// Weights in the package without their licence text or notice.
-    BundledWithoutNotice = "bundled-without-notice", Warn;
-    /// A member without a licence: it is not protected, so not gated.
-    CrateWithoutLicense = "crate-without-license", Warn;
-    /// An exception that matches nothing.
-    UnusedException = "unused-exception", Warn;
-    /// A policy or manifest entry that matches nothing.
-    UnusedEntry = "unused-entry", Warn;
-    /// A model without a revision: its licence can change.
-    UnpinnedModel = "unpinned-model", Allow;
-}
+for_each_finding!(codes);
 
 impl Code {
     /// Reads the word back.

@@ -2,7 +2,7 @@
 //!
 //! CycloneDX 1.6 takes either a list of licences or exactly one expression; 1.7 takes both in one list.
 
-use super::Spec;
+use super::spec::Spec;
 use super::types::{License, LicenseChoice, Naming};
 use crate::inventory::{Conclusion, Model, Refs, listed, names_a_text};
 use deny_models::license::{self, Expr};

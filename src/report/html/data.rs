@@ -2,7 +2,8 @@
 
 use serde::Serialize;
 
-use super::{Parts, layers};
+use super::layers;
+use super::parts::Parts;
 use crate::escape;
 use crate::report::group::Bundle;
 use crate::report::picture::{Edge, Kind, Node, Tone, caption};

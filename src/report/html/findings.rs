@@ -1,12 +1,14 @@
 //! The findings, each with where it was seen, the lineage, the sources and what helps.
 
 use super::markup::Markup;
-use super::{Parts, loudness, many};
+use super::parts::Parts;
+use super::pieces::{lineage, loudness, many, model};
 use crate::escape;
 use crate::explain::explain;
 use crate::report::group::{Bundle, Group};
-use crate::report::human::{self, distinct};
-use crate::report::{View, tree};
+use crate::report::phrases::{condition, how, path, rests_on_sources, source, sources};
+use crate::report::texts::distinct;
+use crate::report::view::View;
 use deny_models::finding::{Finding, Label, ModelContext};
 use deny_models::license::Verdict;
 use deny_models::lint::{Code, Severity};
@@ -94,7 +96,7 @@ fn body(parts: &Parts<'_>, group: &Group<'_>, out: &mut Markup) {
         of_resolution(context, findings, parts.view, out);
     }
     let own = findings.iter().flat_map(|finding| &finding.evidence);
-    let own = distinct(own.map(|evidence| human::source(evidence, parts.view)));
+    let own = distinct(own.map(|evidence| source(evidence, parts.view)));
     if !own.is_empty() {
         list(out, "Evidence", &own, |text, out| {
             out.prose(text);
@@ -153,16 +155,13 @@ fn of_resolution(context: &ModelContext, findings: &[&Finding], view: &View<'_>,
             out.prose(reason);
         });
     }
-    let hygiene = |finding: &&Finding| {
-        matches!(
-            finding.code,
-            Code::UnpinnedModel | Code::UndeclaredModel | Code::StaleLock
-        )
-    };
-    if findings.iter().all(hygiene) {
+    if !findings
+        .iter()
+        .any(|finding| rests_on_sources(finding.code))
+    {
         return;
     }
-    let sources = human::sources(resolution, view);
+    let sources = sources(resolution, view);
     if !sources.is_empty() {
         list(out, "According to", &sources, |source, out| {
             out.text(source);
@@ -170,41 +169,12 @@ fn of_resolution(context: &ModelContext, findings: &[&Finding], view: &View<'_>,
     }
 }
 
-/// The lineage as a drawing of lines.
-pub(super) fn lineage(
-    resolution: &deny_models::model::Resolution,
-    view: &View<'_>,
-    out: &mut Markup,
-) {
-    out.raw("<pre class=\"lineage\" tabindex=\"0\" role=\"img\"");
-    // The drawing is read out as the sentence that it is.
-    let words: Vec<String> = resolution
-        .lineage
-        .iter()
-        .map(|step| format!("{} {} {}", step.of, step.link.as_str(), step.model))
-        .collect();
-    out.attribute("aria-label", &words.join("; ")).raw(">");
-    out.lines(&tree::lines(resolution, view.unicode))
-        .raw("</pre>");
-}
-
-/// A model by its name, with a link to its row and what governs it.
-pub(super) fn model(parts: &Parts<'_>, number: usize, out: &mut Markup) {
-    let node = &parts.picture.nodes[parts.picture.models[number].node];
-    let target = format!("#m{number}");
-    out.open("a", &[("href", &target), ("class", "name")])
-        .text(&node.name)
-        .close("a")
-        .raw(" ");
-    super::models::licence(node, out);
-}
-
 fn way(context: &ModelContext) -> String {
     format!(
         "{}, {}{}",
-        human::path(&context.path),
-        human::how(context.how),
-        human::condition(&context.when)
+        path(&context.path),
+        how(context.how),
+        condition(&context.when)
     )
 }
 

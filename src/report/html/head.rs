@@ -1,7 +1,8 @@
 //! The top of the page: the verdict, what was looked at, and what it rests on; and its foot.
 
-use super::Parts;
 use super::markup::Markup;
+use super::parts::Parts;
+use crate::report::phrases::counts;
 use deny_models::finding::Report;
 use deny_models::lint::Severity;
 
@@ -46,13 +47,7 @@ pub(super) fn write(parts: &Parts<'_>, out: &mut Markup) {
 }
 
 fn verdict(report: &Report) -> (&'static str, &'static str, &'static str, String) {
-    let counts = [(Severity::Deny, "error"), (Severity::Warn, "warning")]
-        .map(|(severity, word)| (report.count(severity), word))
-        .into_iter()
-        .filter(|(count, _)| *count > 0)
-        .map(|(count, word)| plural(count, word))
-        .collect::<Vec<_>>()
-        .join(" and ");
+    let counts = counts(report).join(" and ");
     if report.fails() {
         let meaning = format!(
             "{counts}: a gated crate is held to terms that the policy does not accept, or something keeps them from being told."
@@ -104,15 +99,6 @@ fn figures(report: &Report) -> Vec<(String, &'static str)> {
     shown
         .map(|(number, [one, many], _)| (number.to_string(), if number == 1 { one } else { many }))
         .collect()
-}
-
-/// A number with its word.
-pub(super) fn plural(count: usize, word: &str) -> String {
-    if count == 1 {
-        format!("1 {word}")
-    } else {
-        format!("{count} {word}s")
-    }
 }
 
 pub(super) fn foot(parts: &Parts<'_>, out: &mut Markup) {

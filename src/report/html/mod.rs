@@ -11,21 +11,18 @@ mod markup;
 mod models;
 mod obligations;
 mod overview;
+mod parts;
+mod pieces;
 mod unseen;
-
-use std::collections::BTreeMap;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest as _, Sha256};
 
-use super::View;
-use super::group::{Group, groups};
-use super::list::Listed;
-use super::picture::{Crates, Lookup, Picture};
-use deny_models::finding::Report;
-use deny_models::lint::Severity;
+use super::view::View;
 use markup::Markup;
+pub use parts::Page;
+use parts::Parts;
 
 const STYLE: &str = include_str!("page.css");
 /// In this order: what comes later uses what comes first.
@@ -35,77 +32,6 @@ const SCRIPTS: [&str; 4] = [
     include_str!("picture.js"),
     include_str!("page.js"),
 ];
-
-/// What a page tells.
-pub struct Page<'a> {
-    /// What the report is about: the name of a crate or a workspace.
-    pub title: &'a str,
-    /// The day of the check.
-    pub day: &'a str,
-    /// The result of the check.
-    pub report: &'a Report,
-    /// What each member pulls.
-    pub members: &'a [Listed<'a>],
-    /// What the verdict rests on: a name and a text each.
-    pub basis: &'a [(&'static str, String)],
-    /// Tells what binds a model by its name.
-    pub lookup: &'a Lookup<'a>,
-}
-
-/// What the parts of the page share.
-struct Parts<'a> {
-    page: &'a Page<'a>,
-    view: &'a View<'a>,
-    picture: Picture<'a>,
-    /// Findings told together, the loudest first.
-    groups: Vec<Group<'a>>,
-    /// The number of a pulled model in the picture's list, by its key.
-    numbers: BTreeMap<String, usize>,
-}
-
-impl<'a> Parts<'a> {
-    fn new(page: &'a Page<'a>, view: &'a View<'a>) -> Self {
-        let picture = Picture::of(page.members, Crates::Pulling, page.lookup);
-        let mut groups = groups(page.report.findings.iter());
-        groups.sort_by_key(|group| std::cmp::Reverse(group.lead.severity()));
-        let models = picture.models.iter().enumerate();
-        let numbers = models
-            .map(|(at, model)| (model.resolution.model.key(), at))
-            .collect();
-        Self {
-            page,
-            view,
-            picture,
-            groups,
-            numbers,
-        }
-    }
-
-    /// The number of the model that a group of findings is about.
-    fn model_of(&self, group: &Group<'_>) -> Option<usize> {
-        let context = group.lead.first().context.as_deref()?;
-        self.numbers.get(&context.model.key()).copied()
-    }
-
-    /// The loudest group of findings on each pulled model, by their numbers.
-    fn loudest(&self) -> Vec<Option<usize>> {
-        let mut loudest = vec![None; self.picture.models.len()];
-        for (number, group) in self.groups.iter().enumerate() {
-            if let Some(at) = self.model_of(group) {
-                // The loudest groups come first.
-                loudest[at].get_or_insert(number);
-            }
-        }
-        loudest
-    }
-
-    /// The severity of the loudest finding on each pulled model, by its number.
-    fn severities(&self) -> Vec<Option<Severity>> {
-        let severity = |number: usize| self.groups[number].lead.severity();
-        let loudest = self.loudest().into_iter();
-        loudest.map(|number| number.map(severity)).collect()
-    }
-}
 
 /// The whole page.
 #[must_use]
@@ -168,20 +94,6 @@ fn digest(text: &str) -> String {
         "sha256-{}",
         STANDARD.encode(Sha256::digest(text.as_bytes()))
     )
-}
-
-/// The class of a list that is long: only what is in sight of it is laid out.
-fn many(items: usize) -> &'static str {
-    if items > 100 { "many" } else { "" }
-}
-
-/// The word for a severity that people read.
-fn loudness(severity: Severity) -> &'static str {
-    match severity {
-        Severity::Deny => "error",
-        Severity::Warn => "warning",
-        Severity::Note | Severity::Allow => "note",
-    }
 }
 
 #[cfg(test)]

@@ -3,10 +3,12 @@
 use std::cmp::Reverse;
 
 use super::markup::Markup;
-use super::{Parts, findings, head, loudness, many};
-use crate::report::human;
+use super::parts::Parts;
+use super::pieces::{licence, lineage, loudness, many};
 use crate::report::list::{conditions, verdict};
-use crate::report::picture::{Node, Pulled, Tone};
+use crate::report::phrases::path;
+use crate::report::picture::Pulled;
+use crate::report::texts::{distinct, plural};
 use deny_models::license::Verdict;
 use deny_models::lint::Severity;
 use deny_models::model::Artifact;
@@ -122,7 +124,7 @@ fn row(parts: &Parts<'_>, at: usize, finding: Option<usize>, out: &mut Markup) {
     cell(out, 5, |out| ways(&model.pulls, out));
     if !model.resolution.lineage.is_empty() {
         out.raw("<td role=\"cell\" aria-colspan=\"6\" class=\"wide\"><details><summary>Lineage</summary>");
-        findings::lineage(model.resolution, parts.view, out);
+        lineage(model.resolution, parts.view, out);
         out.raw("</details></td>");
     }
     out.raw("</tr>\n");
@@ -185,33 +187,10 @@ fn name(model: &Artifact, out: &mut Markup) {
     }
 }
 
-/// The licence of a model and its class, in the colour of the class.
-pub(super) fn licence(node: &Node, out: &mut Markup) {
-    out.open(
-        "span",
-        &[
-            ("class", "tone"),
-            ("data-tone", Tone::of(node.class).as_str()),
-        ],
-    );
-    match &node.license {
-        Some(license) => out.text(license),
-        None => out.raw("no licence"),
-    };
-    out.raw(" <span class=\"class\">")
-        .text(node.class)
-        .raw("</span></span>");
-}
-
 fn ways(pulls: &[Pulled<'_>], out: &mut Markup) {
-    let of = |pulled: &Pulled<'_>| {
-        format!(
-            "{}{}",
-            human::path(&pulled.pull.path),
-            conditions(pulled.pull)
-        )
-    };
-    let ways = human::distinct(pulls.iter().map(of));
+    let of =
+        |pulled: &Pulled<'_>| format!("{}{}", path(&pulled.pull.path), conditions(pulled.pull));
+    let ways = distinct(pulls.iter().map(of));
     let list = |ways: &[String], out: &mut Markup| {
         out.raw("<ul class=\"ways\">");
         for way in ways {
@@ -257,7 +236,7 @@ fn members(parts: &Parts<'_>, out: &mut Markup) {
             .into_iter()
             .map(|severity| (of_member(severity), loudness(severity)))
             .filter(|(count, _)| *count > 0)
-            .map(|(count, word)| head::plural(count, word))
+            .map(|(count, word)| plural(count, word))
             .collect();
         let texts = [
             member.member.to_string(),

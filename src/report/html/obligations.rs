@@ -4,9 +4,9 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use super::markup::Markup;
-use super::{Parts, head};
-use crate::report::human::distinct;
+use super::parts::Parts;
 use crate::report::picture::Tone;
+use crate::report::texts::{distinct, plural};
 use deny_models::domain::How;
 use deny_models::license::{Class, License, Obligation, Verdict, obligations};
 
@@ -169,7 +169,7 @@ fn models(parts: &Parts<'_>, bound: &Bound<'_>, out: &mut Markup) {
         }
         out.raw("</ul>");
     };
-    let mut count = head::plural(names.len(), "model");
+    let mut count = plural(names.len(), "model");
     if offered > 0 {
         count = format!("{count}, {offered} of them only offered");
     }

@@ -3,8 +3,10 @@
 use std::collections::BTreeMap;
 
 use super::markup::Markup;
-use super::{Parts, head};
+use super::parts::Parts;
+use crate::report::phrases;
 use crate::report::picture::Tone;
+use crate::report::texts::plural;
 use deny_models::domain::How;
 use deny_models::license::Class;
 
@@ -35,9 +37,9 @@ pub(super) fn write(parts: &Parts<'_>, out: &mut Markup) {
     if packages > 0 {
         let among = match left_out.count() {
             0 => String::new(),
-            members => format!(", {} among them", head::plural(members, "member")),
+            members => format!(", {} among them", plural(members, "member")),
         };
-        let packages = head::plural(packages, "package");
+        let packages = plural(packages, "package");
         out.raw("<p class=\"hint\">");
         out.text(format!(
             "Not drawn, since they pull no model: {packages}{among}."
@@ -136,7 +138,7 @@ fn filters(parts: &Parts<'_>, out: &mut Markup) {
             let mut pulls = parts.picture.models.iter().flat_map(|model| &model.pulls);
             pulls.any(|pulled| pulled.pull.pull.how == *how)
         })
-        .map(|how| (how.as_str(), crate::report::human::how(how)))
+        .map(|how| (how.as_str(), phrases::how(how)))
         .collect();
     choice(
         out,

@@ -1,8 +1,8 @@
 //! What the gate could not see, and what the policy overrode: a report that does not say so claims too much.
 
 use super::markup::Markup;
-use super::{Parts, head};
-use crate::report::human::distinct;
+use super::parts::Parts;
+use crate::report::texts::{distinct, plural};
 use deny_models::license::Verdict;
 use deny_models::model::UnknownReason;
 
@@ -45,7 +45,7 @@ fn of_run(parts: &Parts<'_>) -> Vec<String> {
     if stats.not_scanned > 0 {
         told.push(format!(
             "The sources and files of {} were not read: only what their manifests and the policy say counts.",
-            head::plural(stats.not_scanned, "package")
+            plural(stats.not_scanned, "package")
         ));
     }
     if stats.unresolved_pulls > 0 {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::types::{Entry, Expression, Node, Reference, Text};
-use super::{Writer, element};
+use super::writer::{Writer, element};
 use crate::inventory::names_a_text;
 use deny_models::license::{Expr, License};
 

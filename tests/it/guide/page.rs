@@ -27,6 +27,9 @@ pub(crate) enum Part {
 }
 
 pub(crate) struct Block {
+    /// What stands behind the fence.
+    pub(crate) info: String,
+    /// The first word of it.
     pub(crate) language: String,
     /// Of the first line inside, from 1.
     pub(crate) line: usize,
@@ -58,16 +61,17 @@ pub(crate) fn parts(page: &str) -> Vec<Part> {
     let mut remark = Remark::None;
     while let Some((at, line)) = lines.next() {
         let here = format!("{page}:{}", at + 1);
-        if let Some(language) = line.strip_prefix("```") {
+        if let Some(info) = line.strip_prefix("```") {
             let body: Vec<&str> = lines
                 .by_ref()
                 .map(|(_, line)| line)
                 .take_while(|line| *line != "```")
                 .collect();
-            let words = language.split([',', ' ']).next().unwrap_or_default();
-            assert!(!words.is_empty(), "{here}: a block without a language");
+            let language = info.split([',', ' ']).next().unwrap_or_default();
+            assert!(!language.is_empty(), "{here}: a block without a language");
             parts.push(Part::Block(Block {
-                language: words.to_owned(),
+                info: info.to_owned(),
+                language: language.to_owned(),
                 line: at + 2,
                 text: body.join("\n"),
                 remark: std::mem::replace(&mut remark, Remark::None),

@@ -1,0 +1,66 @@
+//! Pieces that several parts of the page draw: the loudness of a finding, and a model with its licence and lineage.
+
+use super::markup::Markup;
+use super::parts::Parts;
+use crate::report::picture::{Node, Tone};
+use crate::report::tree;
+use crate::report::view::View;
+use deny_models::lint::Severity;
+use deny_models::model::Resolution;
+
+/// The class of a list that is long: only what is in sight of it is laid out.
+pub(super) fn many(items: usize) -> &'static str {
+    if items > 100 { "many" } else { "" }
+}
+
+/// The word for a severity that people read.
+pub(super) fn loudness(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Deny => "error",
+        Severity::Warn => "warning",
+        Severity::Note | Severity::Allow => "note",
+    }
+}
+
+/// The licence of a model and its class, in the colour of the class.
+pub(super) fn licence(node: &Node, out: &mut Markup) {
+    out.open(
+        "span",
+        &[
+            ("class", "tone"),
+            ("data-tone", Tone::of(node.class).as_str()),
+        ],
+    );
+    match &node.license {
+        Some(license) => out.text(license),
+        None => out.raw("no licence"),
+    };
+    out.raw(" <span class=\"class\">")
+        .text(node.class)
+        .raw("</span></span>");
+}
+
+/// The lineage as a drawing of lines.
+pub(super) fn lineage(resolution: &Resolution, view: &View<'_>, out: &mut Markup) {
+    out.raw("<pre class=\"lineage\" tabindex=\"0\" role=\"img\"");
+    // The drawing is read out as the sentence that it is.
+    let words: Vec<String> = resolution
+        .lineage
+        .iter()
+        .map(|step| format!("{} {} {}", step.of, step.link.as_str(), step.model))
+        .collect();
+    out.attribute("aria-label", &words.join("; ")).raw(">");
+    out.lines(&tree::lines(resolution, view.unicode))
+        .raw("</pre>");
+}
+
+/// A model by its name, with a link to its row and what governs it.
+pub(super) fn model(parts: &Parts<'_>, number: usize, out: &mut Markup) {
+    let node = &parts.picture.nodes[parts.picture.models[number].node];
+    let target = format!("#m{number}");
+    out.open("a", &[("href", &target), ("class", "name")])
+        .text(&node.name)
+        .close("a")
+        .raw(" ");
+    licence(node, out);
+}

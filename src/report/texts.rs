@@ -1,0 +1,33 @@
+//! Lists of texts, each once and not too many, and numbers with their words.
+
+/// Sources and other facts that one diagnostic names.
+pub(super) const MAX_FACTS: usize = 5;
+
+/// Each text once, in order.
+pub(super) fn distinct(texts: impl Iterator<Item = String>) -> Vec<String> {
+    let mut known: Vec<String> = Vec::new();
+    for text in texts {
+        if !known.contains(&text) {
+            known.push(text);
+        }
+    }
+    known
+}
+
+/// The first few, and how many more there are.
+pub(super) fn few(texts: &[String], most: usize) -> Vec<String> {
+    let mut few: Vec<String> = texts.iter().take(most).cloned().collect();
+    if texts.len() > most {
+        few.push(format!("and {} more", texts.len() - most));
+    }
+    few
+}
+
+/// A number with its word.
+pub(super) fn plural(count: usize, word: &str) -> String {
+    if count == 1 {
+        format!("1 {word}")
+    } else {
+        format!("{count} {word}s")
+    }
+}

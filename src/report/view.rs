@@ -1,0 +1,85 @@
+//! How a reader looks at a result.
+
+use camino::Utf8Path;
+
+use super::paths::{in_cargo_home, slashed};
+use super::repository::Repository;
+
+/// How a reader looks at a result. Formats for programs heed the base only.
+#[derive(Debug, Clone, Copy)]
+pub struct View<'a> {
+    /// Paths are shown relative to this directory, so that the output is the same on each machine.
+    pub base: &'a Utf8Path,
+    /// Whether to write escape sequences for colours.
+    pub color: bool,
+    /// Whether the terminal follows hyperlinks.
+    pub links: bool,
+    /// Whether to draw with box characters.
+    pub unicode: bool,
+    /// Columns of the terminal, where there is one.
+    pub width: Option<usize>,
+    /// The repository, for formats whose paths start at its root; the base is taken for it where none is given.
+    pub repository: Option<Repository<'a>>,
+}
+
+impl<'a> View<'a> {
+    /// Plain ASCII drawing of any width.
+    #[must_use]
+    pub fn plain(base: &'a Utf8Path) -> Self {
+        Self {
+            base,
+            color: false,
+            links: false,
+            unicode: false,
+            width: None,
+            repository: None,
+        }
+    }
+
+    /// `path` as it is shown, with `/` between its parts: relative to the base where it lies in it or near it; from
+    /// the package on where it lies in cargo's registry; else as it is.
+    pub(super) fn relative(&self, path: &Utf8Path) -> String {
+        if let Ok(inside) = path.strip_prefix(self.base) {
+            return slashed(inside);
+        }
+        if let Some(inside) = in_cargo_home(path) {
+            return inside;
+        }
+        // A package beside the workspace; farther away the way up says less than the whole path.
+        for (up, dir) in self.base.ancestors().enumerate().skip(1).take(2) {
+            if dir.parent().is_none() {
+                break;
+            }
+            if let Ok(inside) = path.strip_prefix(dir) {
+                return "../".repeat(up) + &slashed(inside);
+            }
+        }
+        slashed(path)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_are_the_same_on_each_machine() {
+        let view = View::plain(Utf8Path::new("/home/me/ws"));
+        for (path, shown) in [
+            ("/home/me/ws/src/lib.rs", "src/lib.rs"),
+            ("src/lib.rs", "src/lib.rs"),
+            ("/home/me/other/src/lib.rs", "../other/src/lib.rs"),
+            ("/opt/other/lib.rs", "/opt/other/lib.rs"),
+            (
+                "/home/me/.cargo/registry/src/some-index-1a2b/dep-1.0.0/src/lib.rs",
+                "dep-1.0.0/src/lib.rs",
+            ),
+            (
+                "/home/me/.cargo/git/checkouts/dep-1a2b/3c4d/src/lib.rs",
+                "dep-1a2b/3c4d/src/lib.rs",
+            ),
+        ] {
+            assert_eq!(view.relative(Utf8Path::new(path)), shown);
+        }
+    }
+}
