@@ -5,7 +5,7 @@ use super::url::{self, Named};
 use deny_models::model::Artifact;
 
 pub(super) use deny_models::evidence::weights::name::{
-    WEIGHTS, is_model_worded, is_weight_name, plain_end, words,
+    has_weight_ending, is_weight_name, plain_end, words,
 };
 
 /// First words of paths and media types, which are no organisations.
@@ -186,9 +186,7 @@ fn has_file_ending(text: &str) -> bool {
         ".wav", ".zip", ".model", ".html",
     ];
     let lower = text.to_ascii_lowercase();
-    let weights = WEIGHTS
-        .iter()
-        .any(|end| lower.ends_with(end) && *end != ".en" && *end != ".pt");
+    let weights = has_weight_ending(&lower) && plain_end(&lower) != "pt";
     // Organisations and repositories may have dots: `name.cpp`, `whisper-tiny.en`.
     weights || ends.iter().any(|end| lower.ends_with(end))
 }

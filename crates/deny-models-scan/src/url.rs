@@ -1,6 +1,7 @@
 //! What an address leads to: a repository of the hub, weights, or something else.
 
-use super::classify::{WEIGHTS, hub_id, is_model_worded, plain_end, words};
+use super::classify::hub_id;
+use deny_models::evidence::weights::name::{has_weight_ending, is_model_worded, plain_end, words};
 
 /// What a text is, judged by itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -85,13 +86,10 @@ pub(super) fn named(text: &str) -> Option<Named> {
     }
     let lower = path.to_ascii_lowercase();
     let file = lower.rsplit('/').next().unwrap_or_default();
-    if file.contains("{}")
-        && !WEIGHTS.iter().any(|end| file.ends_with(end))
-        && !file.starts_with("ggml")
-    {
+    if file.contains("{}") && !has_weight_ending(file) && !file.starts_with("ggml") {
         return None;
     }
-    let by_end = WEIGHTS.iter().any(|end| file.ends_with(end));
+    let by_end = has_weight_ending(file);
     let worded = is_model_worded(&lower);
     let tables = ["npz", "h5"].contains(&plain_end(file));
     let weights = by_end && (worded || !tables)
@@ -106,7 +104,7 @@ pub(super) fn named(text: &str) -> Option<Named> {
         .any(|(key, value)| {
             ["path", "file", "filepath", "filename", "name"]
                 .contains(&key.to_ascii_lowercase().as_str())
-                && WEIGHTS.iter().any(|end| value.ends_with(end))
+                && has_weight_ending(value)
         });
     asked.then(|| Named::Url(text.to_owned()))
 }

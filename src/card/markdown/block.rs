@@ -6,7 +6,7 @@ pub(super) const CLOSE: char = '\u{e001}';
 
 /// What a block is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::card) enum Kind {
+pub(crate) enum Kind {
     /// A heading of this level.
     Heading(usize),
     /// A paragraph, an item of a list or a row of a table.
@@ -15,16 +15,16 @@ pub(in crate::card) enum Kind {
 
 /// A block of text.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(in crate::card) struct Block {
-    pub(in crate::card) kind: Kind,
+pub(crate) struct Block {
+    pub(crate) kind: Kind,
     /// Its text, a line for each that the author broke, with a mark in the place of each part that is no plain text.
-    pub(in crate::card) text: String,
-    pub(in crate::card) marked: Vec<Marked>,
+    pub(crate) text: String,
+    pub(crate) marked: Vec<Marked>,
 }
 
 /// A part of a block that a mark stands for.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(in crate::card) enum Marked {
+pub(crate) enum Marked {
     Link(Link),
     /// Code of several words: a title, perhaps, but no sentence.
     Code(String),
@@ -32,13 +32,13 @@ pub(in crate::card) enum Marked {
 
 /// A link or a picture.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(in crate::card) struct Link {
-    pub(in crate::card) text: String,
-    pub(in crate::card) address: String,
+pub(crate) struct Link {
+    pub(crate) text: String,
+    pub(crate) address: String,
 }
 
 impl Block {
-    pub(in crate::card) fn links(&self) -> impl Iterator<Item = &Link> {
+    pub(crate) fn links(&self) -> impl Iterator<Item = &Link> {
         self.marked.iter().filter_map(|marked| match marked {
             Marked::Link(link) => Some(link),
             Marked::Code(_) => None,
@@ -46,7 +46,7 @@ impl Block {
     }
 
     /// The number of the first mark in a word, and what stands before and behind it.
-    pub(in crate::card) fn mark(word: &str) -> Option<(&str, usize, &str)> {
+    pub(crate) fn mark(word: &str) -> Option<(&str, usize, &str)> {
         let (before, rest) = word.split_once(OPEN)?;
         let (number, after) = rest.split_once(CLOSE)?;
         Some((before, number.parse().ok()?, after))

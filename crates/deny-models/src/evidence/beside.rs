@@ -8,7 +8,8 @@ use std::fs;
 use camino::Utf8Path;
 
 use super::header::{self, Format, Header};
-use super::text::{MAX_TEXT, is_license_name, license_file, read_bounded};
+use super::names::is_terms;
+use super::text::{MAX_TEXT, license_file, read_bounded};
 use crate::model::{Claim, ClaimSource};
 
 /// Entries of a directory that are looked at.
@@ -61,9 +62,7 @@ pub fn beside(root: &Utf8Path, file: &str, card: CardReader) -> Vec<Neighbour> {
 }
 
 fn speaks(name: &str, at_root: bool) -> bool {
-    let weights = || header::is_weight_name(name);
-    let is_license = is_license_name(&name.to_ascii_lowercase()) && !weights();
-    is_card_name(name) || is_license && !at_root
+    is_card_name(name) || is_terms(name) && !at_root
 }
 
 fn is_card_name(name: &str) -> bool {

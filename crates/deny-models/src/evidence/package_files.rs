@@ -4,18 +4,12 @@ use std::fs;
 
 use camino::Utf8Path;
 
+use super::names::is_notice;
 use crate::domain::CrateLicense;
 use crate::license;
 
 /// A licence file longer than this is no licence text, in bytes.
 const MAX_LICENSE_FILE: u64 = 1 << 20;
-
-/// Whether a file of that name is a licence text or a notice.
-pub fn is_notice(name: &str) -> bool {
-    const NAMES: [&str; 5] = ["LICENSE", "LICENCE", "COPYING", "NOTICE", "USE_POLICY"];
-    let upper = name.to_ascii_uppercase();
-    NAMES.iter().any(|known| upper.starts_with(known))
-}
 
 /// Whether a licence text or a notice lies beside a file, or in a directory above it inside the package.
 pub fn has_notice(root: &Utf8Path, file: &str) -> bool {

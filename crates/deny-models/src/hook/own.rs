@@ -8,6 +8,7 @@ use super::env::Package;
 use super::facts::Given;
 use super::known::Known;
 use crate::domain::CrateLicense;
+use crate::evidence::names::{is_notice, is_terms};
 use crate::evidence::package_files::has_notice;
 use crate::evidence::shipped::{Shipped, shipped};
 use crate::evidence::weights;
@@ -178,8 +179,8 @@ fn notices(directory: &Utf8Path) -> Vec<Utf8PathBuf> {
     let entries = directory.read_dir_utf8().into_iter().flatten().flatten();
     entries
         .filter(|entry| {
-            crate::evidence::package_files::is_notice(entry.file_name())
-                || entry.file_name().eq_ignore_ascii_case("readme.md")
+            let name = entry.file_name();
+            is_notice(name) || is_terms(name) || name.eq_ignore_ascii_case("readme.md")
         })
         .map(|entry| entry.path().to_owned())
         .collect()
