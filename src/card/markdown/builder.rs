@@ -76,12 +76,11 @@ impl Builder {
     }
 
     pub(super) fn line_break(&mut self) {
-        match &mut self.opened {
-            Some(opened) => opened.link.text.push(' '),
-            None => {
-                self.soft_break = true;
-                self.end_soft_break(true);
-            }
+        if let Some(opened) = &mut self.opened {
+            opened.link.text.push(' ');
+        } else {
+            self.soft_break = true;
+            self.end_soft_break(true);
         }
     }
 

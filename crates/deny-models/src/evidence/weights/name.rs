@@ -70,6 +70,7 @@ const MODEL_WORDS: [&str; 14] = [
 ];
 
 /// Whether a file name ends as weights do.
+#[must_use]
 pub fn is_weight_name(name: &str) -> bool {
     let name = name
         .split(['?', '#'])
@@ -81,11 +82,13 @@ pub fn is_weight_name(name: &str) -> bool {
 }
 
 /// Whether a name has an ending that only weights have, whatever stands before it.
+#[must_use]
 pub fn has_weight_ending(name: &str) -> bool {
     is_among(&WEIGHTS, name)
 }
 
 /// Whether a file of that name holds weights, given that it lies in the directory or the repository of a model.
+#[must_use]
 pub fn is_of_model(name: &str) -> bool {
     has_weight_ending(name) || is_among(&OF_MODELS, name)
 }
@@ -96,11 +99,13 @@ fn is_among(endings: &[&str], name: &str) -> bool {
 }
 
 /// What comes after the last dot.
+#[must_use]
 pub fn plain_end(name: &str) -> &str {
     name.rsplit_once('.').map_or("", |(_, end)| end)
 }
 
 /// Whether a name has a word that only models have.
+#[must_use]
 pub fn is_model_worded(name: &str) -> bool {
     words(name).any(|word| MODEL_WORDS.contains(&word.as_str()))
 }
