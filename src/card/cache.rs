@@ -11,7 +11,8 @@ use std::path::{Path, PathBuf};
 use thiserror::Error;
 
 use super::directory::{Directory, read_directory};
-use super::files::read_bounded;
+use super::place::is_commit;
+use deny_models::evidence::text::read_bounded;
 use deny_models::model::Artifact;
 
 /// A commit is 40 bytes; a reference is no longer, but for a line end.
@@ -204,11 +205,6 @@ fn commit_of(reference: &Path) -> Option<String> {
     let bytes = read_bounded(reference, MAX_REF).ok()?;
     let text = std::str::from_utf8(&bytes).ok()?.trim_end();
     is_commit(text).then(|| text.to_ascii_lowercase())
-}
-
-/// Whether a text is a commit: 40 hex digits.
-pub(super) fn is_commit(text: &str) -> bool {
-    text.len() == 40 && text.bytes().all(|byte| byte.is_ascii_hexdigit())
 }
 
 #[cfg(test)]

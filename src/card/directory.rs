@@ -4,8 +4,8 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
-use super::cache::is_commit;
-use super::files::{self, list, shown};
+use super::files::{self, list};
+use super::place::{is_commit, shown};
 use deny_models::evidence::header::{Base, FileHeader, Format, Header, ProblemKind, Stated};
 
 /// What the files of a model directory say.

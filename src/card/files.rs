@@ -4,10 +4,12 @@ use std::fs;
 use std::io::{self, Read, Seek};
 use std::path::{Path, PathBuf};
 
+use super::place::{boundary, shown, snapshot_repo};
 use super::{front, merge, sidecar};
 use deny_models::evidence::header::{self, Format, Header, ProblemKind};
-pub(super) use deny_models::evidence::text::read_bounded;
-use deny_models::evidence::text::{MAX_TEXT, is_license_name, license_file};
+use deny_models::evidence::names::is_terms;
+use deny_models::evidence::text::{MAX_TEXT, license_file, read_bounded};
+use deny_models::evidence::weights::name::is_of_model;
 
 /// Directories below the one that is asked for, as in `unet/` or `onnx/fp16/`.
 const MAX_DEPTH: usize = 8;
@@ -25,7 +27,7 @@ pub fn kind(name: &str) -> Option<Format> {
         "mergekit_config.yml" | "mergekit_config.yaml" => Format::MergeConfig,
         _ if is_markdown(&lower) && lower.starts_with("readme") => Format::Card,
         _ if lower.ends_with(".index.json") => Format::ShardIndex,
-        _ if is_license_name(&lower) && !header::is_weight_name(&lower) => Format::LicenseFile,
+        _ if is_terms(name) => Format::LicenseFile,
         _ => return None,
     })
 }
@@ -132,31 +134,6 @@ fn written_link(path: &Path) -> Option<Result<PathBuf, String>> {
     })
 }
 
-/// Whether a path leads, through all links, to something inside a directory.
-pub(super) fn is_inside(path: &Path, dir: &Path) -> bool {
-    match (path.canonicalize(), boundary(dir).canonicalize()) {
-        (Ok(path), Ok(dir)) => path.starts_with(dir),
-        _ => false,
-    }
-}
-
-/// How far links may lead: a snapshot of the hub cache is made of links into the folder of its repository, anything
-/// else stays inside itself.
-pub(super) fn boundary(dir: &Path) -> PathBuf {
-    let whole = dir.canonicalize().unwrap_or_else(|_| dir.to_owned());
-    snapshot_repo(&whole).unwrap_or(whole)
-}
-
-/// The folder of the repository that a directory is a snapshot of, or lies in one.
-fn snapshot_repo(dir: &Path) -> Option<PathBuf> {
-    dir.ancestors().find_map(|snapshot| {
-        let commit = snapshot.file_name()?.to_str()?;
-        let parent = snapshot.parent()?;
-        let is_snapshot = super::cache::is_commit(commit) && parent.file_name()? == "snapshots";
-        is_snapshot.then(|| parent.parent().map(Path::to_owned))?
-    })
-}
-
 /// Files of a directory, sorted, and what was left out.
 #[derive(Debug, Default)]
 pub(super) struct Listing {
@@ -207,7 +184,7 @@ pub(super) fn list(dir: &Path) -> io::Result<Listing> {
                 continue;
             }
             let package = is_dir && header::is_package(&name);
-            let wanted = is_dir || kind(&name).is_some() || header::is_weight_name(&name);
+            let wanted = is_dir || kind(&name).is_some() || is_of_model(&name);
             if !wanted {
                 continue;
             }
@@ -237,16 +214,6 @@ pub(super) fn list(dir: &Path) -> io::Result<Listing> {
     }
     listing.files.sort();
     Ok(listing)
-}
-
-/// A path relative to a directory, with `/` between its parts.
-pub(super) fn shown(path: &Path, dir: &Path) -> String {
-    let inside = path.strip_prefix(dir).unwrap_or(path);
-    let parts: Vec<_> = inside
-        .components()
-        .map(|part| part.as_os_str().to_string_lossy())
-        .collect();
-    parts.join("/")
 }
 
 #[cfg(test)]

@@ -10,6 +10,7 @@ mod front;
 mod insert;
 mod markdown;
 mod merge;
+mod place;
 mod prose;
 mod sidecar;
 mod yaml;

@@ -2,11 +2,12 @@
 
 use std::path::Path;
 
-use super::files::read_bounded;
+use super::place::is_inside;
 use deny_models::evidence::header::{
     Base, Confidence, Entries, Format, Header, ProblemKind, Stated, Value, is_local, shortened,
     without_path,
 };
+use deny_models::evidence::text::read_bounded;
 use deny_models::model::Artifact;
 
 /// Shards and components that are kept.
@@ -150,7 +151,7 @@ fn saved_from(dir: &Path, name: &str, header: &mut Header) -> Option<Base> {
         return None;
     }
     let file = dir.join(name).join("config.json");
-    if !super::files::is_inside(&file, dir) {
+    if !is_inside(&file, dir) {
         return None;
     }
     let key = format!("{name}/config.json: _name_or_path");

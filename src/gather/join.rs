@@ -1,6 +1,7 @@
 //! From what scans found to what the gate judges: pulls of packages, claims on the files they ship, and calls that
 //! cannot be read.
 
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::sync::{Arc, OnceLock};
@@ -11,9 +12,10 @@ use crate::cache::{Cache, Key};
 use crate::card;
 use crate::graph::{Package, PackageIdx, SourceKind, Workspace};
 use deny_models::domain::{CrateLicense, PullSource, Scope};
-use deny_models::evidence::beside::CardReader;
-use deny_models::evidence::package_files::{self, has_notice};
-use deny_models::evidence::shipped::shipped;
+use deny_models::evidence::beside::Neighbours;
+use deny_models::evidence::header::Header;
+use deny_models::evidence::package_files;
+use deny_models::evidence::shipped::{Shipped, shipped};
 use deny_models::model::{Artifact, Claim};
 use deny_models::pull::Pull;
 use deny_models::source::{Place, SourceFile};
@@ -118,6 +120,35 @@ impl<'a> Texts<'a> {
     }
 }
 
+/// What is known of the files of a package, of which none is read twice.
+pub struct Files<'a> {
+    package: &'a Package,
+    license: OnceCell<CrateLicense>,
+    neighbours: Neighbours<'a>,
+}
+
+impl<'a> Files<'a> {
+    /// Of this package, nothing read yet.
+    #[must_use]
+    pub fn new(package: &'a Package) -> Self {
+        Self {
+            package,
+            license: OnceCell::new(),
+            neighbours: Neighbours::new(package.directory(), &read_card),
+        }
+    }
+
+    fn shipped(&mut self, file: &str) -> Shipped {
+        let package = self.package;
+        let license = self.license.get_or_init(|| license_of(package));
+        shipped(&mut self.neighbours, file, &package.to_string(), license)
+    }
+}
+
+fn read_card(path: &Utf8Path) -> Option<Header> {
+    card::read_file(path.as_std_path()).ok()
+}
+
 /// The path that diagnostics show: where cargo keeps a dependency differs from machine to machine.
 fn shown_path(package: &Package, file: &str) -> Utf8PathBuf {
     if package.is_member || package.source == SourceKind::Path {
@@ -167,11 +198,12 @@ fn span_of(text: &str, line: u32, column: u32) -> std::ops::Range<usize> {
 /// [`asks_what_is_published`] tells whether it matters.
 #[must_use]
 pub fn evidence(
-    package: &Package,
     scan: &Scan,
     texts: &mut Texts<'_>,
+    of_package: &mut Files<'_>,
     published: Option<&BTreeSet<String>>,
 ) -> Evidence {
+    let package = of_package.package;
     let mut evidence = Evidence::default();
     let mut files: BTreeMap<Artifact, (Place, bool)> = BTreeMap::new();
     for found in scan.found.iter().filter(|found| !found.mention) {
@@ -230,8 +262,8 @@ pub fn evidence(
             && next.scope == kept.scope
     });
     for (artifact, (place, built)) in files {
-        describe_file(package, &artifact, &place, built, &mut evidence);
-        if built && !has_notice(package.directory(), artifact.name()) {
+        describe_file(of_package, &artifact, &place, built, &mut evidence);
+        if built && !of_package.neighbours.has_notice(artifact.name()) {
             evidence.unnoticed.push((artifact, place));
         }
     }
@@ -285,32 +317,30 @@ pub fn license_of(package: &Package) -> CrateLicense {
 
 /// Adds a weight file that a manifest names and that shows by nothing else that it is one.
 pub(crate) fn describe_named(
-    package: &Package,
+    files: &mut Files<'_>,
     artifact: &Artifact,
     place: &Place,
     evidence: &mut Evidence,
 ) {
-    if !package.directory().join(artifact.name()).exists() {
+    if !files.package.directory().join(artifact.name()).exists() {
         return;
     }
-    describe_file(package, artifact, place, true, evidence);
-    if !has_notice(package.directory(), artifact.name()) {
+    describe_file(files, artifact, place, true, evidence);
+    if !files.neighbours.has_notice(artifact.name()) {
         evidence.unnoticed.push((artifact.clone(), place.clone()));
     }
 }
 
 /// Damaged files are what tests of readers are made of: only of what is `built` or shipped is it told.
 fn describe_file(
-    package: &Package,
+    files: &mut Files<'_>,
     artifact: &Artifact,
     place: &Place,
     built: bool,
     evidence: &mut Evidence,
 ) {
-    let license = license_of(package);
-    let named = package.to_string();
-    let card: CardReader = |path| card::read_file(path.as_std_path()).ok();
-    let shipped = shipped(package.directory(), artifact.name(), &named, &license, card);
+    let package = files.package;
+    let shipped = files.shipped(artifact.name());
     let hints = shipped.hints.into_iter();
     evidence
         .hints

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::member::read_text;
 use super::reference;
-use crate::gather::join::{self, Evidence, Texts, asks_what_is_published, evidence};
+use crate::gather::join::{self, Evidence, Files, Texts, asks_what_is_published, evidence};
 use crate::graph::{Package, PackageIdx, SourceKind, Workspace};
 use deny_models::domain::{How, PullSource, Scope};
 use deny_models::manifest::Manifest;
@@ -145,9 +145,11 @@ impl Pulls {
                     scan.found.iter().map(|found| found.artifact.clone()).collect()
                 })
             });
-            let mut found = evidence(package, scan, &mut Texts::new(package), published.as_ref());
+            let mut texts = Texts::new(package);
+            let mut files = Files::new(package);
+            let mut found = evidence(scan, &mut texts, &mut files, published.as_ref());
             if package.is_member {
-                self.describe_named(*at, package, &mut found);
+                self.describe_named(*at, &mut files, &mut found);
             }
             for (artifact, claim) in found.claims {
                 self.store.add(&artifact, claim.clone());
@@ -202,20 +204,20 @@ impl Pulls {
     }
 
     /// Adds the files that the manifest names and that no scan takes for weights.
-    fn describe_named(&self, at: PackageIdx, package: &Package, found: &mut Evidence) {
+    fn describe_named(&self, at: PackageIdx, files: &mut Files<'_>, found: &mut Evidence) {
         let known: BTreeSet<Artifact> = found
             .pulls
             .iter()
             .map(|pull| pull.artifact.clone())
             .collect();
         let stated = self.by_package.get(&at).into_iter().flatten();
-        let files = stated.filter(|pull| {
+        let named = stated.filter(|pull| {
             matches!(pull.artifact, Artifact::Path { .. })
                 && pull.source == PullSource::Manifest
                 && !known.contains(&pull.artifact)
         });
-        for pull in files {
-            join::describe_named(package, &pull.artifact, &pull.place, found);
+        for pull in named {
+            join::describe_named(files, &pull.artifact, &pull.place, found);
         }
     }
 

@@ -8,6 +8,7 @@ use super::error::HubError;
 use super::lineage::Source;
 use super::url::{Url, encode};
 use deny_models::digest::sha256;
+use deny_models::evidence::weights::name::is_of_model;
 use deny_models::license;
 use deny_models::lock::{LockedModel, LockedText, LockedWeights};
 use deny_models::model::Artifact;
@@ -26,24 +27,6 @@ const MAX_PAGES: usize = 10;
 
 /// Files with weights of one model.
 const MAX_FILES: usize = 512;
-
-const WEIGHTS: [&str; 15] = [
-    "safetensors",
-    "gguf",
-    "ggml",
-    "onnx",
-    "onnx_data",
-    "bin",
-    "pt",
-    "pth",
-    "ckpt",
-    "tflite",
-    "h5",
-    "msgpack",
-    "mlmodel",
-    "weights",
-    "npz",
-];
 
 /// The hub as a source of facts about models.
 #[derive(Debug)]
@@ -146,7 +129,7 @@ impl<T: Transport, C: Clock> Hub<T, C> {
         let Some(revision) = info
             .sha
             .as_deref()
-            .filter(|_| info.files.iter().any(|file| is_weights(file)))
+            .filter(|_| info.files.iter().any(|file| is_of_model(file)))
         else {
             return Ok(());
         };
@@ -280,17 +263,12 @@ fn license_files(info: &Info) -> Vec<String> {
     files
 }
 
-fn is_weights(path: &str) -> bool {
-    path.rsplit_once('.')
-        .is_some_and(|(_, ending)| WEIGHTS.contains(&ending.to_ascii_lowercase().as_str()))
-}
-
 /// A file with weights that the listing has a SHA-256 of: git's own digests are SHA-1.
 fn listed(entry: &Value) -> Option<LockedWeights> {
     let path = entry
         .get("path")?
         .as_str()
-        .filter(|path| is_weights(path) && path.len() < 1024)?;
+        .filter(|path| is_of_model(path) && path.len() < 1024)?;
     let lfs = entry.get("lfs")?;
     let digest = ["oid", "sha256"]
         .into_iter()

@@ -85,7 +85,8 @@ fn described(key: &Key) -> Json {
             default => format!("\n\nWithout it: {default}."),
         };
         let about = plain(&format!("{}{default}", key.about));
-        schema.insert("description".to_owned(), about.into());
+        // A table has words of its own, which say more.
+        schema.entry("description").or_insert_with(|| about.into());
     }
     schema
 }

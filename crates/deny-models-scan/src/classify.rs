@@ -1,64 +1,10 @@
 //! Whether a text is the id of a hub repository or the name of a file of weights, or one of the many things that look
 //! like one.
 
+use super::hub_id;
 use super::url::{self, Named};
-use deny_models::model::Artifact;
 
-pub(super) use deny_models::evidence::weights::name::{
-    WEIGHTS, is_model_worded, is_weight_name, plain_end, words,
-};
-
-/// First words of paths and media types, which are no organisations.
-const NO_ORG: [&str; 48] = [
-    "application",
-    "text",
-    "image",
-    "audio",
-    "video",
-    "font",
-    "multipart",
-    "message",
-    "chemical",
-    "models",
-    "model",
-    "data",
-    "dataset",
-    "assets",
-    "src",
-    "tests",
-    "test",
-    "examples",
-    "resources",
-    "cache",
-    "weights",
-    "checkpoints",
-    "onnx",
-    "tmp",
-    "home",
-    "usr",
-    "etc",
-    "var",
-    "bin",
-    "lib",
-    "docs",
-    "path",
-    "api",
-    "v1",
-    "v2",
-    "config",
-    "refs",
-    "files",
-    "file",
-    "inference",
-    "x-world",
-    "america",
-    "europe",
-    "asia",
-    "africa",
-    "pacific",
-    "scripts",
-    "templates",
-];
+pub(super) use deny_models::evidence::weights::name::{is_weight_name, plain_end, words};
 
 /// A hub id that a call of the hub is certain to mean: `org/name`, or an old id of one word.
 pub(super) fn hub_id(text: &str) -> Option<String> {
@@ -72,47 +18,12 @@ pub(super) fn hub_id(text: &str) -> Option<String> {
             _ => None,
         };
     }
-    let plain = text.split('@').next().unwrap_or_default();
-    if Artifact::parse_hub(plain).is_err() || !plain.chars().any(|char| char.is_ascii_alphabetic())
-    {
-        return None;
-    }
-    if has_file_ending(plain) || plain.matches('/').count() > 1 && !plain.starts_with("datasets/") {
-        return None;
-    }
-    if !plain.contains('/') && !is_old_id(plain) {
-        return None;
-    }
-    let first = plain.split('/').next().unwrap_or_default();
-    if is_placeholder(first) && plain.contains('/') {
-        return None;
-    }
-    let local = plain.contains('/')
-        && NO_ORG.contains(&first.to_ascii_lowercase().as_str())
-        && !plain.starts_with("datasets/");
-    (!local).then(|| plain.to_owned())
+    hub_id::plain(text)
 }
 
 /// A hub id with an organisation.
 pub(super) fn full_hub_id(text: &str) -> Option<String> {
     hub_id(text).filter(|id| id.contains('/'))
-}
-
-/// Whether an organisation stands for any: `some-org/model`. Only words that nobody would take for a name; a gate must
-/// not pass over what could be one.
-fn is_placeholder(org: &str) -> bool {
-    const NAMES: [&str; 9] = [
-        "some-org",
-        "some_org",
-        "someorg",
-        "my-org",
-        "my_org",
-        "your-org",
-        "your_org",
-        "your-user",
-        "your-username",
-    ];
-    NAMES.contains(&org.to_ascii_lowercase().as_str())
 }
 
 /// Whether both words of an id are such as tests make up: `owner/repo`.
@@ -154,43 +65,6 @@ pub(super) fn is_stand_in(id: &str) -> bool {
     plain
         .split_once('/')
         .is_some_and(|(owner, name)| OWNERS.contains(&owner) && NAMES.contains(&name))
-}
-
-/// Whether an id of one word may be one of the hub's first days. None were added since, so their families are known.
-fn is_old_id(id: &str) -> bool {
-    const FAMILIES: [&str; 15] = [
-        "bert",
-        "gpt2",
-        "gpt",
-        "openai",
-        "distilbert",
-        "distilgpt2",
-        "roberta",
-        "distilroberta",
-        "xlm",
-        "xlnet",
-        "albert",
-        "t5",
-        "ctrl",
-        "transfo",
-        "camembert",
-    ];
-    words(id)
-        .next()
-        .is_some_and(|first| FAMILIES.contains(&first.as_str()))
-}
-
-fn has_file_ending(text: &str) -> bool {
-    let ends = [
-        ".json", ".txt", ".toml", ".yaml", ".yml", ".md", ".rs", ".py", ".bin", ".png", ".jpg",
-        ".wav", ".zip", ".model", ".html",
-    ];
-    let lower = text.to_ascii_lowercase();
-    let weights = WEIGHTS
-        .iter()
-        .any(|end| lower.ends_with(end) && *end != ".en" && *end != ".pt");
-    // Organisations and repositories may have dots: `name.cpp`, `whisper-tiny.en`.
-    weights || ends.iter().any(|end| lower.ends_with(end))
 }
 
 /// Whether a file of a repository is one of a tokenizer.

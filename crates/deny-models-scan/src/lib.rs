@@ -24,6 +24,7 @@ mod eval_text;
 mod expr_start;
 mod file_scopes;
 mod hit;
+mod hub_id;
 mod index;
 mod ir;
 mod lex;

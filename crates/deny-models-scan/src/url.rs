@@ -1,6 +1,7 @@
 //! What an address leads to: a repository of the hub, weights, or something else.
 
-use super::classify::{WEIGHTS, hub_id, is_model_worded, plain_end, words};
+use super::hub_id;
+use deny_models::evidence::weights::name::{has_weight_ending, is_model_worded, plain_end, words};
 
 /// What a text is, judged by itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -63,7 +64,7 @@ pub(super) fn named(text: &str) -> Option<Named> {
             return None;
         }
         let file = parts.get(owned..).map(|rest| rest.join("/"));
-        return hub_id(&parts.get(..owned)?.join("/"))
+        return hub_id::plain(&parts.get(..owned)?.join("/"))
             .map(|id| Named::Repo(id, file.filter(|file| !file.is_empty())));
     }
     let (host, path) = rest.split_once('/')?;
@@ -85,13 +86,10 @@ pub(super) fn named(text: &str) -> Option<Named> {
     }
     let lower = path.to_ascii_lowercase();
     let file = lower.rsplit('/').next().unwrap_or_default();
-    if file.contains("{}")
-        && !WEIGHTS.iter().any(|end| file.ends_with(end))
-        && !file.starts_with("ggml")
-    {
+    if file.contains("{}") && !has_weight_ending(file) && !file.starts_with("ggml") {
         return None;
     }
-    let by_end = WEIGHTS.iter().any(|end| file.ends_with(end));
+    let by_end = has_weight_ending(file);
     let worded = is_model_worded(&lower);
     let tables = ["npz", "h5"].contains(&plain_end(file));
     let weights = by_end && (worded || !tables)
@@ -106,7 +104,7 @@ pub(super) fn named(text: &str) -> Option<Named> {
         .any(|(key, value)| {
             ["path", "file", "filepath", "filename", "name"]
                 .contains(&key.to_ascii_lowercase().as_str())
-                && WEIGHTS.iter().any(|end| value.ends_with(end))
+                && has_weight_ending(value)
         });
     asked.then(|| Named::Url(text.to_owned()))
 }
@@ -276,7 +274,7 @@ fn hub_repo(path: &str) -> Option<Named> {
     if id.contains("{}") {
         return None;
     }
-    hub_id(&id).map(|id| Named::Repo(id, file))
+    hub_id::plain(&id).map(|id| Named::Repo(id, file))
 }
 
 /// The repository of a file on the hub's first server for files: `org/name/file`, or `name-file` before there were
@@ -284,10 +282,9 @@ fn hub_repo(path: &str) -> Option<Named> {
 fn cdn_repo(path: &str) -> Option<Named> {
     let parts: Vec<&str> = path.split('/').filter(|part| !part.is_empty()).collect();
     match parts.as_slice() {
-        [org, name, file] => {
-            hub_id(&format!("{org}/{name}")).map(|id| Named::Repo(id, Some((*file).to_owned())))
-        }
-        [name, file] => hub_id(name).map(|id| Named::Repo(id, Some((*file).to_owned()))),
+        [org, name, file] => hub_id::plain(&format!("{org}/{name}"))
+            .map(|id| Named::Repo(id, Some((*file).to_owned()))),
+        [name, file] => hub_id::plain(name).map(|id| Named::Repo(id, Some((*file).to_owned()))),
         [both] => {
             let files = [
                 "config.json",
@@ -302,7 +299,7 @@ fn cdn_repo(path: &str) -> Option<Named> {
             let id = files
                 .iter()
                 .find_map(|file| both.strip_suffix(file)?.strip_suffix('-'))?;
-            hub_id(id).map(|id| Named::Repo(id, Some((*both).to_owned())))
+            hub_id::plain(id).map(|id| Named::Repo(id, Some((*both).to_owned())))
         }
         _ => None,
     }
@@ -328,7 +325,7 @@ pub(super) fn page(text: &str) -> Option<String> {
         && path.split('/').count() == owned
         && !NO_MODEL.contains(&first)
         && !path.contains('{');
-    if fits { hub_id(path) } else { None }
+    if fits { hub_id::plain(path) } else { None }
 }
 
 /// Whether an address leads to a file of a hub repository that is not known.

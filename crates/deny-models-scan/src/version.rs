@@ -7,7 +7,7 @@ use deny_models::version;
 
 deny_models::digest_of_sources! {
     "url.rs" "token_scan.rs" "binding_names.rs" "attrs.rs" "literal_choice.rs" "embed.rs" "eval.rs" "eval_call.rs" "eval_field.rs"
-    "eval_text.rs" "index.rs" "ir.rs" "classify.rs" "lex.rs" "lib.rs" "lower.rs" "lower_expr.rs" "lower_macro.rs"
+    "eval_text.rs" "hub_id.rs" "index.rs" "ir.rs" "classify.rs" "lex.rs" "lib.rs" "lower.rs" "lower_expr.rs" "lower_macro.rs"
     "mentions.rs" "names.rs" "offers.rs" "opened_files.rs" "package.rs" "parse.rs" "file_scopes.rs" "pool.rs" "prefilter.rs"
     "release.rs" "report.rs" "resolve.rs" "run.rs" "scan.rs" "scope.rs" "hit.rs" "shell.rs" "sinks.rs" "source.rs" "expr_start.rs" "tables.rs" "text.rs" "uses.rs"
     "version.rs"

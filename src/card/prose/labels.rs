@@ -1,31 +1,11 @@
 //! Labels, headings and phrases that say what comes next, and of which part of a model.
 
 use super::words::Word;
-use deny_models::model::{Artifact, Relation, Slot};
-
-/// The model of the hub that an address leads to.
-pub(super) fn model_of(address: &str) -> Option<Artifact> {
-    let hub = ["huggingface.co/", "hf.co/"]
-        .iter()
-        .any(|host| address.contains(host));
-    let model = hub.then(|| Artifact::parse(address).ok()).flatten()?;
-    let named = matches!(model, Artifact::Hub { .. }) && model.name().contains('/');
-    let other = [
-        "datasets/",
-        "spaces/",
-        "docs/",
-        "blog/",
-        "papers/",
-        "collections/",
-        "models/",
-    ];
-    let is_model = named && !other.iter().any(|start| model.name().starts_with(start));
-    is_model.then(|| model.at(None))
-}
+use deny_models::model::{Relation, Slot};
 
 /// A heading that is about the licence, and of what.
-pub(super) fn heading(text: &str) -> Option<Slot> {
-    let words = plain_words(text);
+pub(super) fn heading(words: &[Word<'_>]) -> Option<Slot> {
+    let words = all_plain_words(words);
     let named = |word: &String| {
         ["license", "licence", "licenses", "licences", "licensing"].contains(&word.as_str())
     };
@@ -132,8 +112,11 @@ pub(super) fn phrase(words: &[Word<'_>]) -> Option<(usize, Option<Relation>)> {
         (&["base", "model"], None),
     ];
     let is = |word: &Word<'_>, known: &str| word.plain().replace('-', "") == known;
+    // Most words begin none.
+    let first = words.first()?.plain().replace('-', "");
     PHRASES
         .iter()
+        .filter(|(phrase, _)| phrase[0] == first)
         .find(|(phrase, _)| {
             words.len() > phrase.len()
                 && phrase
@@ -182,11 +165,12 @@ pub(super) fn is_placeholder(value: &str) -> bool {
 }
 
 pub(super) fn slot_of(words: &[Word<'_>]) -> Option<Slot> {
-    let words: Vec<String> = words
-        .iter()
-        .flat_map(|word| plain_words(&word.text))
-        .collect();
-    slot_of_words(&words)
+    slot_of_words(&all_plain_words(words))
+}
+
+fn all_plain_words(words: &[Word<'_>]) -> Vec<String> {
+    let texts = words.iter().map(|word| word.text.as_str());
+    texts.flat_map(plain_words).collect()
 }
 
 /// What is spoken of: the weights, where they are named beside something else.

@@ -16,9 +16,9 @@ use deny_models::license::{Flag, License};
 use deny_models::model::{Artifact, Relation, Slot, failing_models_named, known_by_one_name};
 use labels::{
     announces_merged, as_base, base_label, heading, is_no, is_placeholder, label, license_label,
-    model_of, phrase, slot_of,
+    phrase, slot_of,
 };
-use words::{Word, end_of_link, opens, sentences, title, whole_title, words};
+use words::{Word, end_of_link, model_of, opens, sentences, title, whole_title, words};
 
 /// Statements that are kept.
 const MAX_SAID: usize = 32;
@@ -54,7 +54,7 @@ struct Reader {
 
 impl Reader {
     fn block(&mut self, block: &Block) {
-        for link in &block.links {
+        for link in block.links() {
             if let Some(model) = model_of(&link.address)
                 && !self.prose.linked.contains(&model)
                 && self.prose.linked.len() < MAX_SAID
@@ -66,16 +66,29 @@ impl Reader {
             if self.section.is_some_and(|(_, above)| level <= above) {
                 self.section = None;
             }
-            if let Some(slot) = heading(&block.text) {
+            if let Some(slot) = heading(&words(&block.text, block)) {
                 self.section = Some((slot, level));
             }
             return;
         }
-        if self.merged && self.merged_model(block) {
+        for line in block.text.lines() {
+            self.line(line, block);
+        }
+        // A sentence may go on behind the break.
+        if block.text.contains('\n') {
+            for sentence in sentences(&block.text.replace('\n', " ")) {
+                self.bases_of_sentence(sentence, block);
+            }
+        }
+    }
+
+    fn line(&mut self, line: &str, block: &Block) {
+        let words = words(line, block);
+        if self.merged && self.merged_model(&words) {
             return;
         }
-        self.merged = announces_merged(&words(&block.text, block));
-        if let Some((label, value)) = label(&block.text) {
+        self.merged = announces_merged(&words);
+        if let Some((label, value)) = label(line) {
             if let Some(slot) = license_label(&label) {
                 self.licenses_of_value(&value, block, slot);
                 return;
@@ -85,15 +98,14 @@ impl Reader {
                 return;
             }
         }
-        for sentence in sentences(&block.text) {
+        for sentence in sentences(line) {
             self.licenses_of_sentence(sentence, block);
             self.bases_of_sentence(sentence, block);
         }
     }
 
     /// A line of a list of merged models: an id, a link, or a path on the machine of whoever merged.
-    fn merged_model(&mut self, block: &Block) -> bool {
-        let words = words(&block.text, block);
+    fn merged_model(&mut self, words: &[Word<'_>]) -> bool {
         let Some(first) = words.first() else {
             return false;
         };
@@ -293,5 +305,7 @@ impl Reader {
     }
 }
 
+#[cfg(test)]
+mod spellings;
 #[cfg(test)]
 mod tests;

@@ -1,12 +1,31 @@
 //! The words of a sentence with the links that they are in, and the titles of licences among them.
 
-use super::super::markdown::{Block, Link};
-use super::labels::model_of;
+use super::super::markdown::{Block, Link, Marked};
 use deny_models::license::{License, titled};
 use deny_models::model::{Artifact, license_at};
 
 /// Words after "under" that may belong to the title of a licence.
 const MAX_TITLE: usize = 10;
+
+/// The model of the hub that an address leads to.
+pub(super) fn model_of(address: &str) -> Option<Artifact> {
+    let hub = ["huggingface.co/", "hf.co/"]
+        .iter()
+        .any(|host| address.contains(host));
+    let model = hub.then(|| Artifact::parse(address).ok()).flatten()?;
+    let named = matches!(model, Artifact::Hub { .. }) && model.name().contains('/');
+    let other = [
+        "datasets/",
+        "spaces/",
+        "docs/",
+        "blog/",
+        "papers/",
+        "collections/",
+        "models/",
+    ];
+    let is_model = named && !other.iter().any(|start| model.name().starts_with(start));
+    is_model.then(|| model.at(None))
+}
 
 /// A word of a text, with the link that it is in.
 pub(super) struct Word<'a> {
@@ -77,39 +96,35 @@ pub(super) fn end_of_link(words: &[Word<'_>], at: usize) -> usize {
     at + words[at..].iter().take_while(|word| same(word)).count()
 }
 
-/// The words of a part of a block's text, where links stand as marks.
+/// The words of a part of a block's text, where links and code stand as marks.
 pub(super) fn words<'a>(text: &str, block: &'a Block) -> Vec<Word<'a>> {
+    let plain = |text: &str| Word {
+        text: text.to_owned(),
+        link: None,
+    };
     let mut words = Vec::new();
     for word in text.split_whitespace() {
-        let Some((before, number, after)) = Block::mark(word) else {
-            words.push(Word {
-                text: word.to_owned(),
-                link: None,
-            });
-            continue;
-        };
-        let Some(link) = block.links.get(number) else {
-            continue;
-        };
-        if before.chars().any(char::is_alphanumeric) {
-            words.push(Word {
-                text: before.to_owned(),
-                link: None,
-            });
+        let mut rest = word;
+        while let Some((before, number, after)) = Block::mark(rest) {
+            if before.chars().any(char::is_alphanumeric) {
+                words.push(plain(before));
+            }
+            match block.marked.get(number) {
+                Some(Marked::Link(link)) => {
+                    let texts = link.text.split_whitespace();
+                    let texts = texts.chain(link.text.trim().is_empty().then_some(""));
+                    words.extend(texts.map(|text| Word {
+                        link: Some((number, link)),
+                        ..plain(text)
+                    }));
+                }
+                Some(Marked::Code(code)) => words.push(plain(code)),
+                None => {}
+            }
+            rest = after;
         }
-        let mut text: Vec<&str> = link.text.split_whitespace().collect();
-        if text.is_empty() {
-            text.push("");
-        }
-        words.extend(text.into_iter().map(|text| Word {
-            text: text.to_owned(),
-            link: Some((number, link)),
-        }));
-        if !after.is_empty() {
-            words.push(Word {
-                text: after.to_owned(),
-                link: None,
-            });
+        if !rest.is_empty() {
+            words.push(plain(rest));
         }
     }
     words

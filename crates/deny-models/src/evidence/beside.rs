@@ -3,12 +3,14 @@
 //! Reading cards takes a library for YAML, which a build script does without: whoever has one hands over a
 //! [`CardReader`].
 
+use std::collections::BTreeMap;
 use std::fs;
 
-use camino::Utf8Path;
+use camino::{Utf8Path, Utf8PathBuf};
 
 use super::header::{self, Format, Header};
-use super::text::{MAX_TEXT, is_license_name, license_file, read_bounded};
+use super::names::{is_notice, is_terms};
+use super::text::{MAX_TEXT, license_file, read_bounded};
 use crate::model::{Claim, ClaimSource};
 
 /// Entries of a directory that are looked at.
@@ -26,7 +28,7 @@ pub const TEXT: &str = "licence file beside it";
 const MAX_FILES: usize = 8;
 
 /// Reads the model card at a path; `None` where cards are not read, or the file cannot be.
-pub type CardReader = fn(&Utf8Path) -> Option<Header>;
+pub type CardReader<'a> = &'a dyn Fn(&Utf8Path) -> Option<Header>;
 
 /// A source beside a weight file.
 #[derive(Debug, Clone, PartialEq)]
@@ -37,11 +39,50 @@ pub struct Neighbour {
     pub claim: Claim,
 }
 
-/// What the card and the licence files in the directory of `file` say. At the root of a package these are the package's
-/// own, so there only a card counts that has the front matter of a model card.
-#[must_use]
-pub fn beside(root: &Utf8Path, file: &str, card: CardReader) -> Vec<Neighbour> {
-    let parent = Utf8Path::new(file).parent().unwrap_or(Utf8Path::new(""));
+/// Cards and licence files of one package. Each directory is read once, however many weights it holds.
+pub struct Neighbours<'a> {
+    root: &'a Utf8Path,
+    card: CardReader<'a>,
+    read: BTreeMap<Utf8PathBuf, Vec<Neighbour>>,
+    noticed: BTreeMap<Utf8PathBuf, bool>,
+}
+
+impl<'a> Neighbours<'a> {
+    /// Of the package whose root is `root`; nothing is read yet.
+    #[must_use]
+    pub fn new(root: &'a Utf8Path, card: CardReader<'a>) -> Self {
+        Self {
+            root,
+            card,
+            read: BTreeMap::new(),
+            noticed: BTreeMap::new(),
+        }
+    }
+
+    /// The root of the package.
+    #[must_use]
+    pub fn root(&self) -> &'a Utf8Path {
+        self.root
+    }
+
+    /// What the card and the licence files in the directory of `file` say. At the root of a package these are the
+    /// package's own, so there only a card counts that has the front matter of a model card.
+    pub fn beside(&mut self, file: &str) -> &[Neighbour] {
+        let parent = Utf8Path::new(file).parent().unwrap_or(Utf8Path::new(""));
+        let read = self.read.entry(parent.to_owned());
+        read.or_insert_with(|| all(self.root, parent, self.card))
+    }
+
+    /// Whether a licence text or a notice lies beside a file, or in a directory above it inside the package.
+    pub fn has_notice(&mut self, file: &str) -> bool {
+        Utf8Path::new(file).ancestors().skip(1).any(|directory| {
+            let noticed = self.noticed.entry(directory.to_owned());
+            *noticed.or_insert_with(|| holds_notice(&self.root.join(directory)))
+        })
+    }
+}
+
+fn all(root: &Utf8Path, parent: &Utf8Path, card: CardReader<'_>) -> Vec<Neighbour> {
     let at_root = parent.as_str().is_empty();
     let Ok(entries) = root.join(parent).read_dir_utf8() else {
         return Vec::new();
@@ -50,7 +91,7 @@ pub fn beside(root: &Utf8Path, file: &str, card: CardReader) -> Vec<Neighbour> {
         .flatten()
         .take(MAX_ENTRIES)
         .map(|entry| entry.file_name().to_owned())
-        .filter(|name| speaks(name, at_root))
+        .filter(|name| is_card_name(name) || is_terms(name) && !at_root)
         .collect();
     names.sort();
     names.truncate(MAX_FILES);
@@ -60,17 +101,16 @@ pub fn beside(root: &Utf8Path, file: &str, card: CardReader) -> Vec<Neighbour> {
         .collect()
 }
 
-fn speaks(name: &str, at_root: bool) -> bool {
-    let weights = || header::is_weight_name(name);
-    let is_license = is_license_name(&name.to_ascii_lowercase()) && !weights();
-    is_card_name(name) || is_license && !at_root
+fn holds_notice(directory: &Utf8Path) -> bool {
+    let entries = directory.read_dir_utf8().into_iter().flatten();
+    entries.flatten().any(|entry| is_notice(entry.file_name()))
 }
 
 fn is_card_name(name: &str) -> bool {
     name.eq_ignore_ascii_case("readme.md")
 }
 
-fn read(path: &Utf8Path, name: &str, card: CardReader) -> Option<Header> {
+fn read(path: &Utf8Path, name: &str, card: CardReader<'_>) -> Option<Header> {
     if is_card_name(name) {
         return card(path);
     }
@@ -89,7 +129,7 @@ fn neighbour(
     root: &Utf8Path,
     parent: &Utf8Path,
     name: &str,
-    card: CardReader,
+    card: CardReader<'_>,
 ) -> Option<Neighbour> {
     let path = parent.join(name);
     let whole = root.join(&path);
@@ -126,4 +166,52 @@ fn words(path: &Utf8Path) -> usize {
 /// The README of a crate or of a folder is none: a model card has a field that says something of a model.
 fn is_model_card(header: &Header) -> bool {
     !header.license.is_empty() || !header.license_name.is_empty() || !header.base_models.is_empty()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::cell::Cell;
+
+    use super::super::header::{Confidence, Stated};
+    use super::*;
+
+    #[test]
+    fn a_directory_is_read_once() {
+        let package = tempfile::tempdir().expect("a directory");
+        let root = Utf8Path::from_path(package.path()).expect("UTF-8");
+        for (file, text) in [
+            ("models/a/README.md", "card"),
+            ("models/b/README.md", "card"),
+            ("models/NOTICE", "notice"),
+        ] {
+            let path = root.join(file);
+            fs::create_dir_all(path.parent().expect("a parent")).expect("made");
+            fs::write(path, text).expect("written");
+        }
+        let reads = Cell::new(0);
+        let card = |_: &Utf8Path| {
+            reads.set(reads.get() + 1);
+            let mut header = Header::new(Format::Card);
+            header.add_license(Stated::new("mit", "license", Confidence::Own));
+            Some(header)
+        };
+        let mut neighbours = Neighbours::new(root, &card);
+        for number in 0..50 {
+            let file = format!("models/a/{number}.onnx");
+            assert_eq!(neighbours.beside(&file)[0].path, "models/a/README.md");
+            assert!(neighbours.has_notice(&file));
+        }
+        assert_eq!(reads.get(), 1);
+        assert_eq!(
+            neighbours.beside("models/b/0.onnx")[0].path,
+            "models/b/README.md"
+        );
+        assert_eq!(reads.get(), 2);
+        assert!(neighbours.beside("c/0.onnx").is_empty() && !neighbours.has_notice("c/0.onnx"));
+        // What was read stays read.
+        fs::remove_dir_all(root.join("models")).expect("removed");
+        assert!(neighbours.has_notice("models/b/1.onnx"));
+        assert_eq!(neighbours.beside("models/a/51.onnx").len(), 1);
+        assert_eq!(reads.get(), 2);
+    }
 }

@@ -3,6 +3,7 @@
 
 pub mod beside;
 pub mod header;
+pub mod names;
 pub mod package_files;
 pub mod shipped;
 pub mod text;

@@ -1,4 +1,4 @@
-//! What lies in the directory of a package beside its code: licence texts and notices.
+//! The licence of a package, by its fields and its licence file.
 
 use std::fs;
 
@@ -9,26 +9,6 @@ use crate::license;
 
 /// A licence file longer than this is no licence text, in bytes.
 const MAX_LICENSE_FILE: u64 = 1 << 20;
-
-/// Whether a file of that name is a licence text or a notice.
-pub fn is_notice(name: &str) -> bool {
-    const NAMES: [&str; 5] = ["LICENSE", "LICENCE", "COPYING", "NOTICE", "USE_POLICY"];
-    let upper = name.to_ascii_uppercase();
-    NAMES.iter().any(|known| upper.starts_with(known))
-}
-
-/// Whether a licence text or a notice lies beside a file, or in a directory above it inside the package.
-pub fn has_notice(root: &Utf8Path, file: &str) -> bool {
-    let directories = Utf8Path::new(file)
-        .ancestors()
-        .skip(1)
-        .map(|directory| root.join(directory));
-    directories
-        .filter_map(|directory| directory.read_dir_utf8().ok())
-        .flatten()
-        .flatten()
-        .any(|entry| is_notice(entry.file_name()))
-}
 
 /// What a package says of its own licence; a licence file counts where its text is recognised.
 pub fn license_of(stated: Option<&str>, file: Option<&Utf8Path>) -> CrateLicense {

@@ -1,9 +1,7 @@
 //! What is known of a weight file that a package ships: by its header, by what lies beside it, and by the licence of the
 //! package.
 
-use camino::Utf8Path;
-
-use super::beside::{CardReader, Neighbour, beside};
+use super::beside::{Neighbour, Neighbours};
 use super::header::{self, Confidence, ProblemKind};
 use crate::domain::CrateLicense;
 use crate::license::Terms;
@@ -29,20 +27,19 @@ pub struct Shipped {
     pub package: Option<Claim>,
 }
 
-/// Looks at `file` in the package whose root is `root`; `named` is what reports call the package.
+/// Looks at `file` in the package that `neighbours` are of; `named` is what reports call the package.
 pub fn shipped(
-    root: &Utf8Path,
+    neighbours: &mut Neighbours<'_>,
     file: &str,
     named: &str,
     license: &CrateLicense,
-    card: CardReader,
 ) -> Shipped {
     let mut shipped = Shipped {
-        beside: beside(root, file, card),
+        beside: neighbours.beside(file).to_vec(),
         package: of_package(named, license),
         ..Shipped::default()
     };
-    let Ok(header) = header::read_path(root.join(file).as_std_path()) else {
+    let Ok(header) = header::read_path(neighbours.root().join(file).as_std_path()) else {
         return shipped;
     };
     // What this build cannot unpack is no fault of the file; somebody else has to say what is in it.

@@ -1,31 +1,15 @@
-//! Licence files, told by their names and read by their texts.
+//! Licence files, read by their texts.
 
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
 
 use super::header::{Confidence, Format, Header, ProblemKind, Stated};
+use super::names::goes_with_a_licence;
 use crate::license::of_file;
 
 /// Of a card the front matter and the start of the body; of a configuration the whole.
 pub const MAX_TEXT: u64 = 4 << 20;
-/// `LICENSE`, `LICENSE-MODEL.txt`, `COPYING`, `NOTICE.md`, `USE_POLICY.md` and the like, in lower case.
-pub fn is_license_name(lower: &str) -> bool {
-    let stem = [
-        "license",
-        "licence",
-        "copying",
-        "notice",
-        "use_policy",
-        "use-policy",
-        "acceptable_use_policy",
-    ]
-    .iter()
-    .find_map(|stem| lower.strip_prefix(stem));
-    let code = [".rs", ".py", ".json", ".toml", ".html", ".js", ".c", ".h"];
-    stem.is_some_and(|rest| !rest.starts_with(|char: char| char.is_ascii_alphanumeric()))
-        && !code.iter().any(|end| lower.ends_with(end))
-}
 
 /// The licence whose text a file is. Notices and policies go with a licence and state none.
 pub fn license_file(name: &str, bytes: &[u8]) -> Header {
@@ -45,15 +29,6 @@ pub fn license_file(name: &str, bytes: &[u8]) -> Header {
         header.unknown_texts.push(name.to_owned());
     }
     header
-}
-
-/// Whether a file of that name goes with a licence instead of being one.
-fn goes_with_a_licence(name: &str) -> bool {
-    let upper = name.to_ascii_uppercase();
-    let others = ["NOTICE", "USE_POLICY", "USE-POLICY", "ACCEPTABLE_USE"];
-    let library = ["THIRD", "3RD", "DEPENDENCIES"];
-    others.iter().any(|stem| upper.starts_with(stem))
-        || library.iter().any(|word| upper.contains(word))
 }
 
 /// The first bytes of a file; pipes and directories are refused.

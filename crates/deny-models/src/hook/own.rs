@@ -8,7 +8,8 @@ use super::env::Package;
 use super::facts::Given;
 use super::known::Known;
 use crate::domain::{CrateLicense, Scope};
-use crate::evidence::package_files::has_notice;
+use crate::evidence::beside::Neighbours;
+use crate::evidence::names::{is_notice, is_terms};
 use crate::evidence::shipped::{Shipped, shipped};
 use crate::evidence::weights;
 use crate::lock::{LockedCalls, LockedSaying, SaidBy};
@@ -25,6 +26,8 @@ struct OwnFile {
     /// Whether whoever takes the package gets it: it is not of tests alone.
     built: bool,
     shipped: Shipped,
+    /// Whether a licence text or a notice lies beside or above it.
+    noticed: bool,
 }
 
 /// The weight files of the package.
@@ -65,8 +68,9 @@ impl OwnFiles {
         let unnamed = found.iter().filter(|path| !is_named(path));
         own.unchecked.unnamed = unnamed.cloned().collect();
         own.present.clone_from(&own.unchecked.unnamed);
+        let mut neighbours = Neighbours::new(directory, &|_| None);
         for (path, (model, built)) in named {
-            let shipped = shipped(directory, &path, &reference, license, |_| None);
+            let shipped = shipped(&mut neighbours, &path, &reference, license);
             if directory.join(&path).exists() {
                 own.present.push(path.clone());
                 if !shipped.opened {
@@ -77,6 +81,7 @@ impl OwnFiles {
             }
             own.files.push(OwnFile {
                 model: model.in_package(&reference),
+                noticed: neighbours.has_notice(&path),
                 path,
                 built,
                 shipped,
@@ -178,8 +183,8 @@ fn notices(directory: &Utf8Path) -> Vec<Utf8PathBuf> {
     let entries = directory.read_dir_utf8().into_iter().flatten().flatten();
     entries
         .filter(|entry| {
-            crate::evidence::package_files::is_notice(entry.file_name())
-                || entry.file_name().eq_ignore_ascii_case("readme.md")
+            let name = entry.file_name();
+            is_notice(name) || is_terms(name) || name.eq_ignore_ascii_case("readme.md")
         })
         .map(|entry| entry.path().to_owned())
         .collect()
@@ -202,7 +207,7 @@ impl Given<'_> {
                 member.malformed.push((place(directory, &file.path), why));
             }
             let there = || directory.join(&file.path).exists();
-            if there() && !has_notice(directory, &file.path) {
+            if !file.noticed && there() {
                 let place = place(directory, &file.path);
                 member.unnoticed.push((file.model.clone(), place));
             }

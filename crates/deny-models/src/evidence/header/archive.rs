@@ -3,7 +3,8 @@
 use std::io::{Read, Seek};
 
 use super::input::{Fault, Input, Window};
-use super::types::{Confidence, Format, Header, ProblemKind, Stated, shortened};
+use super::short::shortened;
+use super::types::{Confidence, Format, Header, ProblemKind, Stated};
 use super::zip::{Archive, Entry};
 
 /// Bytes of a pickle that are searched for a licence.

@@ -164,7 +164,7 @@ pub(super) fn base(value: &str) -> BaseForm {
         value.to_owned()
     }) {
         Ok(model) => BaseForm::Model(model),
-        Err(_) => BaseForm::Name(super::types::shortened(value)),
+        Err(_) => BaseForm::Name(super::short::shortened(value)),
     }
 }
 
@@ -189,7 +189,7 @@ pub(super) fn local(value: &str) -> String {
         .rfind(|part| !part.is_empty() && *part != "." && *part != "..");
     format!(
         "local path .../{}",
-        super::types::shortened(last.unwrap_or_default())
+        super::short::shortened(last.unwrap_or_default())
     )
 }
 

@@ -7,7 +7,8 @@ use std::path::{Component, Path, PathBuf};
 use super::input::{Fault, Input};
 use super::json::{Entries, Value};
 use super::proto::{Body, Field, Fields, entry, text};
-use super::types::{Confidence, Format, Header, ProblemKind, Stated, shortened};
+use super::short::shortened;
+use super::types::{Confidence, Format, Header, ProblemKind, Stated};
 
 const DESCRIPTION: u64 = 2;
 const METADATA: u64 = 100;

@@ -7,7 +7,8 @@ use std::collections::BTreeMap;
 use std::io::{Read, Seek};
 
 use super::input::{Fault, Input};
-use super::types::{Base, Confidence, Format, Header, ProblemKind, Stated, shortened};
+use super::short::shortened;
+use super::types::{Base, Confidence, Format, Header, ProblemKind, Stated};
 
 const MAX_PAIRS: u64 = 100_000;
 const MAX_KEY: usize = 65_535;

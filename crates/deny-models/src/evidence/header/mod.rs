@@ -28,6 +28,7 @@ mod pointer;
 mod prose;
 mod proto;
 mod safetensors;
+mod short;
 mod tflite;
 mod types;
 mod zip;
@@ -43,7 +44,7 @@ pub use types::{Base, Confidence, FileHeader, Format, Header, HeaderProblem, Pro
 
 pub use classify::{is_local, without_path};
 pub use json::{Entries, Value};
-pub use types::shortened;
+pub use short::shortened;
 
 use detect::Kind;
 use input::{Fault, Input};
@@ -88,42 +89,6 @@ pub fn read_named(name: &str, path: &Path) -> io::Result<Header> {
 #[must_use]
 pub fn is_package(name: &str) -> bool {
     name.to_ascii_lowercase().ends_with(".mlpackage")
-}
-
-/// Whether a file of that name is worth a look: the end of its name is one that weights have.
-#[must_use]
-pub fn is_weight_name(name: &str) -> bool {
-    const ENDS: [&str; 25] = [
-        "gguf",
-        "ggml",
-        "safetensors",
-        "onnx",
-        "ort",
-        "tflite",
-        "task",
-        "mlmodel",
-        "pt",
-        "pth",
-        "ckpt",
-        "bin",
-        "pkl",
-        "pickle",
-        "keras",
-        "h5",
-        "hdf5",
-        "npy",
-        "npz",
-        "nemo",
-        "pb",
-        "llamafile",
-        "ptl",
-        "litertlm",
-        "torchscript",
-    ];
-    let lower = name.to_ascii_lowercase();
-    lower
-        .rsplit_once('.')
-        .is_some_and(|(_, end)| ENDS.contains(&end))
 }
 
 /// Reads what a weight file says of itself. `name` is its file name, which decides only where the content does not.

@@ -4,7 +4,8 @@ use std::io::{Read, Seek};
 
 use super::input::{Fault, Input};
 use super::proto::{Body, Entry, Field, Fields, entry, text};
-use super::types::{Base, Confidence, Format, Header, ProblemKind, Stated, shortened};
+use super::short::shortened;
+use super::types::{Base, Confidence, Format, Header, ProblemKind, Stated};
 
 /// Entries with a bearing on licence or lineage that are compared with each other.
 const MAX_ENTRIES: usize = 64;

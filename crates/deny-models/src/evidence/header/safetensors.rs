@@ -8,7 +8,8 @@ use std::io::{BufRead, Read, Seek};
 use super::classify::without_path;
 use super::input::{Fault, Input};
 use super::json::{Damage, Json};
-use super::types::{Base, Confidence, Format, Header, ProblemKind, Stated, shortened};
+use super::short::shortened;
+use super::types::{Base, Confidence, Format, Header, ProblemKind, Stated};
 
 /// What the hub's own client accepts; real headers have some 100 kB.
 const MAX_HEADER: u64 = 25_000_000;

@@ -5,7 +5,8 @@ use std::io::{Cursor, Read, Seek};
 use super::flat::{Table, element, root};
 use super::input::{Fault, Input};
 use super::json::Entries;
-use super::types::{Confidence, Format, Header, ProblemKind, Stated, shortened};
+use super::short::shortened;
+use super::types::{Confidence, Format, Header, ProblemKind, Stated};
 use super::zip::{Archive, Extracted};
 
 /// Fields of `Model` and of `Metadata`, in the order of TensorFlow's schema.

@@ -7,6 +7,7 @@ use camino::Utf8PathBuf;
 
 use super::classify::{self, BaseForm, Form};
 use super::prose::Prose;
+use super::short::shortened;
 use crate::model::Artifact;
 
 /// Values of a kind that are kept. More of them is no model but an attack on whoever reads them.
@@ -478,15 +479,6 @@ impl Header {
         self.problems.sort_by_key(|problem| problem.kind);
         self.problems.dedup();
         self
-    }
-}
-
-/// A text short enough for a sentence.
-pub fn shortened(text: &str) -> String {
-    const MOST: usize = 200;
-    match text.char_indices().nth(MOST) {
-        Some((end, _)) => format!("{}...", &text[..end]),
-        None => text.to_owned(),
     }
 }
 

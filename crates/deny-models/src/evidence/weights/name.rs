@@ -1,41 +1,55 @@
 //! Whether a name is one of weights.
 
 /// Endings of files that hold weights and nothing else.
-pub const WEIGHTS: [&str; 34] = [
-    ".onnx",
-    ".gguf",
-    ".ggml",
-    ".safetensors",
-    ".tflite",
-    ".rten",
-    ".mlmodel",
-    ".mlpackage",
-    ".mlmodelc",
-    ".ckpt",
-    ".pth",
-    ".pt",
-    ".caffemodel",
-    ".ot",
-    ".mpk",
-    ".npz",
-    ".h5",
-    ".keras",
-    ".pb",
-    ".torchscript",
-    ".ort",
-    ".rnnn",
-    ".nnue",
-    ".pdparams",
-    ".pdmodel",
-    ".pdiparams",
-    ".mnn",
-    ".ncnn",
-    ".llamafile",
-    ".marlin",
-    ".engine",
-    ".nemo",
-    ".rnn",
-    ".traineddata",
+const WEIGHTS: [&str; 34] = [
+    "onnx",
+    "gguf",
+    "ggml",
+    "safetensors",
+    "tflite",
+    "rten",
+    "mlmodel",
+    "mlpackage",
+    "mlmodelc",
+    "ckpt",
+    "pth",
+    "pt",
+    "caffemodel",
+    "ot",
+    "mpk",
+    "npz",
+    "h5",
+    "keras",
+    "pb",
+    "torchscript",
+    "ort",
+    "rnnn",
+    "nnue",
+    "pdparams",
+    "pdmodel",
+    "pdiparams",
+    "mnn",
+    "ncnn",
+    "llamafile",
+    "marlin",
+    "engine",
+    "nemo",
+    "rnn",
+    "traineddata",
+];
+/// Endings that weights share with other data: they count in the directory or the repository of a model.
+const OF_MODELS: [&str; 11] = [
+    "bin",
+    "hdf5",
+    "litertlm",
+    "msgpack",
+    "npy",
+    "onnx_data",
+    "pickle",
+    "pkl",
+    "ptl",
+    "task",
+    "weights",
 ];
 /// Words that say that an archive or a file of no telling ending holds weights.
 const MODEL_WORDS: [&str; 14] = [
@@ -56,24 +70,42 @@ const MODEL_WORDS: [&str; 14] = [
 ];
 
 /// Whether a file name ends as weights do.
+#[must_use]
 pub fn is_weight_name(name: &str) -> bool {
     let name = name
         .split(['?', '#'])
         .next()
         .unwrap_or_default()
         .to_ascii_lowercase();
-    WEIGHTS
-        .iter()
-        .any(|end| name.ends_with(end) && name.len() > end.len())
-        || plain_end(&name) == "bin" && is_model_worded(&name)
+    let end = plain_end(&name);
+    has_weight_ending(&name) && name.len() > end.len() + 1 || end == "bin" && is_model_worded(&name)
+}
+
+/// Whether a name has an ending that only weights have, whatever stands before it.
+#[must_use]
+pub fn has_weight_ending(name: &str) -> bool {
+    is_among(&WEIGHTS, name)
+}
+
+/// Whether a file of that name holds weights, given that it lies in the directory or the repository of a model.
+#[must_use]
+pub fn is_of_model(name: &str) -> bool {
+    has_weight_ending(name) || is_among(&OF_MODELS, name)
+}
+
+fn is_among(endings: &[&str], name: &str) -> bool {
+    let end = plain_end(name);
+    endings.iter().any(|known| known.eq_ignore_ascii_case(end))
 }
 
 /// What comes after the last dot.
+#[must_use]
 pub fn plain_end(name: &str) -> &str {
     name.rsplit_once('.').map_or("", |(_, end)| end)
 }
 
 /// Whether a name has a word that only models have.
+#[must_use]
 pub fn is_model_worded(name: &str) -> bool {
     words(name).any(|word| MODEL_WORDS.contains(&word.as_str()))
 }
@@ -84,4 +116,28 @@ pub fn words(name: &str) -> impl Iterator<Item = String> + '_ {
     parts
         .filter(|word| !word.is_empty())
         .map(str::to_ascii_lowercase)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_ending_counts_where_it_stands_for_weights() {
+        for (name, weights, of_model) in [
+            ("a.onnx", true, true),
+            ("A.GGUF", true, true),
+            ("models/a.tar.pt", true, true),
+            ("ggml-base.bin", true, true),
+            ("a.bin", false, true),
+            ("a.onnx_data", false, true),
+            ("a.rs", false, false),
+            ("onnx", false, false),
+        ] {
+            assert_eq!(is_weight_name(name), weights, "{name}");
+            assert_eq!(is_of_model(name), of_model, "{name}");
+        }
+        assert!(!is_weight_name(".onnx") && has_weight_ending(".onnx"));
+        assert!(is_weight_name("a.onnx?download=1"));
+    }
 }
