@@ -356,3 +356,8 @@ mod how_word {
         How::parse(&word).ok_or_else(|| D::Error::custom("no way for a model to come in"))
     }
 }
+
+/// The README, so that its Rust is compiled.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
