@@ -1,4 +1,4 @@
-# The book of the guide. Its commands, its generated pages and its links are held by `cargo test --test guide`.
+# The book of the guide. Its commands, its generated pages and its links are held by `cargo test --test it guide::`.
 step 'the guide as a book'
 version=0.5.4
 mdbook="$PYBIN/mdbook"

@@ -68,7 +68,7 @@ fn hold(page: &str, fresh: &str) {
             .position(|(kept, fresh)| kept != fresh)
             .unwrap_or_else(|| kept.lines().count().min(fresh.lines().count()));
         panic!(
-            "{page} is out of date from line {} on:\n- {}\n+ {}\nwrite it anew with `GUIDE=update cargo test --test guide`",
+            "{page} is out of date from line {} on:\n- {}\n+ {}\nwrite it anew with `GUIDE=update cargo test --test it guide::`",
             first + 1,
             kept.lines().nth(first).unwrap_or("(end)"),
             fresh.lines().nth(first).unwrap_or("(end)"),

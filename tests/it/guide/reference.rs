@@ -15,7 +15,8 @@ use crate::support::{Project, Run, command};
 pub(crate) const FINDINGS: &str = "docs/findings.md";
 const REFERENCE: &str = "docs/policy.md";
 
-const MADE: &str = "<!-- Made by `GUIDE=update cargo test --test guide`; edits are lost. -->\n";
+const MADE: &str =
+    "<!-- Made by `GUIDE=update cargo test --test it guide::`; edits are lost. -->\n";
 
 const PACKAGE: &str = r#"[package]
 name = "demo"
