@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# What the hook costs: compiled, beside other build-dependencies, and run, beside the `cargo tree` that it asks.
+# What the hook costs: compiled, beside other build-dependencies, and run, beside the `cargo tree` that it calls.
 #
 #   benches/hook.sh [RUNS]
 #

@@ -46,3 +46,15 @@ fn the_template_of_the_page_is_one() {
         "{out}"
     );
 }
+
+#[test]
+fn each_crate_ships_the_licence_texts_of_the_root() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let read = |path: &str| std::fs::read_to_string(root.join(path)).expect(path);
+    for name in ["LICENSE-MIT", "LICENSE-APACHE"] {
+        for package in ["deny-models", "deny-models-scan"] {
+            let copy = format!("crates/{package}/{name}");
+            assert_eq!(read(&copy), read(name), "{copy}");
+        }
+    }
+}

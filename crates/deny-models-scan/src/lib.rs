@@ -63,3 +63,8 @@ pub use run::scan_crate;
 pub use scan::{Found, FoundKind, Scan, ScanError, ScanOptions, ScanStats, Unresolved};
 pub use scope::Scope;
 pub use version::scanner;
+
+/// The README, so that its Rust is compiled.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -24,3 +24,8 @@ pub mod text;
 mod tsv;
 #[cfg(feature = "command")]
 pub mod version;
+
+/// The README, so that its Rust is compiled.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

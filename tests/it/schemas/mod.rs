@@ -1,6 +1,6 @@
 //! The JSON Schemas: those in `schemas/` are those of this version, and they take what the tool takes and prints.
 //!
-//! `UPDATE_SCHEMAS=1 cargo test --features schema --test schemas` writes them anew.
+//! `UPDATE_SCHEMAS=1 cargo test --features schema --test it schemas::` writes them anew.
 mod draft7;
 
 use std::fs;
