@@ -2,44 +2,74 @@
 //!
 //! A printer only prints. What counts, and which exit code follows, is told by [`deny_models::finding::Report`].
 
+#[cfg(feature = "cli")]
 pub mod cyclonedx;
+#[cfg(feature = "cli")]
 pub mod dot;
+#[cfg(feature = "cli")]
 pub mod github;
+#[cfg(feature = "cli")]
 pub mod gitlab;
+#[cfg(feature = "cli")]
 pub mod html;
+#[cfg(feature = "cli")]
 pub mod human;
+#[cfg(feature = "cli")]
 pub mod inspect;
 pub mod json;
+#[cfg(feature = "cli")]
 pub mod license;
+#[cfg(feature = "cli")]
 pub mod list;
+#[cfg(feature = "cli")]
 pub mod mermaid;
+#[cfg(feature = "cli")]
 pub mod notice;
+#[cfg(feature = "cli")]
 pub mod sarif;
+#[cfg(feature = "cli")]
 pub mod scan;
+#[cfg(feature = "cli")]
 pub mod spdx;
 
+#[cfg(feature = "cli")]
 mod document;
+#[cfg(feature = "cli")]
 mod group;
+#[cfg(feature = "cli")]
 mod identity;
+#[cfg(feature = "cli")]
 mod link;
+#[cfg(feature = "cli")]
 mod locate;
+#[cfg(feature = "cli")]
 mod picture;
+#[cfg(feature = "cli")]
 mod quote;
+#[cfg(feature = "cli")]
 mod resolution;
+#[cfg(feature = "cli")]
 mod summary;
+#[cfg(feature = "cli")]
 mod tree;
+#[cfg(feature = "cli")]
 mod words;
 
+#[cfg(feature = "cli")]
 use std::io::{self, Write};
 
 use camino::{Utf8Component, Utf8Path};
 
+#[cfg(feature = "cli")]
 pub use locate::Repository;
+#[cfg(feature = "cli")]
 pub use picture::Lookup;
 
+#[cfg(feature = "cli")]
 use deny_models::finding::Report;
 
 /// A format of the result of a check.
+#[cfg(feature = "cli")]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Format {
     /// Diagnostics as rustc draws them.
@@ -55,6 +85,7 @@ pub enum Format {
     Gitlab,
 }
 
+#[cfg(feature = "cli")]
 impl Format {
     /// Every format.
     pub const ALL: [Self; 5] = [
@@ -113,6 +144,7 @@ pub struct View<'a> {
     /// Columns of the terminal, where there is one.
     pub width: Option<usize>,
     /// The repository, for formats whose paths start at its root; the base is taken for it where none is given.
+    #[cfg(feature = "cli")]
     pub repository: Option<Repository<'a>>,
 }
 
@@ -126,6 +158,7 @@ impl<'a> View<'a> {
             links: false,
             unicode: false,
             width: None,
+            #[cfg(feature = "cli")]
             repository: None,
         }
     }
@@ -208,6 +241,7 @@ mod tests {
         }
     }
 
+    #[cfg(feature = "cli")]
     #[test]
     fn formats_are_read_back() {
         for format in Format::ALL {
