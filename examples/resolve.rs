@@ -1,30 +1,26 @@
-//! What binds a model, asked of the library: `cargo run --example resolve -- ID...`.
+//! Looks up the licences that apply to models: `cargo run --example resolve -- ID...`.
 
-use deny_models::license::{LicenseRules, Verdict};
-use deny_models::model::{Artifact, FactStore, resolve};
+use deny_models::{InvalidInput, Resolver, Verdict};
 
-fn main() -> Result<(), String> {
+fn main() -> Result<(), InvalidInput> {
     let mut ids: Vec<String> = std::env::args().skip(1).collect();
     if ids.is_empty() {
         ids.push("OpenSciLM/Llama-3.1_OpenScholar-8B".to_owned());
     }
-    let store = FactStore::built_in();
+    let resolver = Resolver::built_in();
     for id in ids {
-        let resolution = resolve(&Artifact::parse(&id)?, &store, &LicenseRules::osi());
-        let declared = resolution
-            .declared
-            .as_ref()
-            .map_or("no licence", |terms| terms.text());
+        let resolution = resolver.resolve(&id)?;
+        let declared = resolution.declared().unwrap_or("no licence");
         println!("{id} declares {declared}");
-        match (resolution.verdict, resolution.governing()) {
+        match (resolution.verdict(), resolution.governing()) {
             (Verdict::Pass, _) => println!("  passes an OSI gate"),
             (_, Some(governing)) => {
-                println!("  fails: {} of {}", governing.license, governing.from);
+                println!("  fails: {} of {}", governing.id(), governing.from());
             }
-            (_, None) => println!(
-                "  cannot be told, so it fails: {:?}",
-                resolution.unknown_reasons
-            ),
+            (_, None) => {
+                let reasons: Vec<String> = resolution.unknown_reasons().collect();
+                println!("  is unknown, so it fails: {}", reasons.join("; "));
+            }
         }
     }
     Ok(())

@@ -73,21 +73,25 @@ impl Cache {
     /// The user's cache.
     #[must_use]
     pub fn open() -> Self {
-        let strategy = etcetera::choose_base_strategy().ok();
-        let directory = match std::env::var(VARIABLE) {
+        Self::open_in(match std::env::var(VARIABLE) {
             Ok(named) if named.is_empty() => None,
-            Ok(named) => Some(Utf8PathBuf::from(named)),
-            Err(_) => strategy
-                .as_ref()
+            Ok(named) => Some(named.into()),
+            Err(_) => etcetera::choose_base_strategy()
+                .ok()
                 .and_then(|strategy| Utf8PathBuf::from_path_buf(strategy.cache_dir()).ok())
                 .map(|cache| cache.join("cargo-deny-models")),
-        };
+        })
+    }
+
+    /// A cache in this directory; without one nothing is kept.
+    #[must_use]
+    pub fn open_in(directory: Option<Utf8PathBuf>) -> Self {
         let home = std::env::var("CARGO_HOME")
             .ok()
             .map(Utf8PathBuf::from)
             .or_else(|| {
-                let home = strategy.as_ref()?.home_dir();
-                Utf8Path::from_path(home).map(|home| home.join(".cargo"))
+                let strategy = etcetera::choose_base_strategy().ok()?;
+                Utf8Path::from_path(strategy.home_dir()).map(|home| home.join(".cargo"))
             });
         Self::at(directory, home.as_deref())
     }

@@ -4,7 +4,8 @@ use camino::Utf8PathBuf;
 use clap::Args;
 
 use super::output::Color;
-use crate::graph::CargoOptions;
+use crate::gate::{Options, PolicyOptions};
+use crate::graph::FeatureSelection;
 
 /// Which workspace, members, features and targets.
 #[derive(Debug, Clone, Default, Args)]
@@ -74,16 +75,26 @@ pub(super) struct Workspace {
 }
 
 impl Workspace {
-    /// How cargo is asked about the workspace.
-    pub(super) fn cargo_options(&self) -> CargoOptions {
-        CargoOptions {
+    /// What the gate is to do.
+    pub(super) fn options(&self, policy: &Policy) -> Options {
+        Options {
             manifest_path: self.manifest_path.clone(),
             locked: self.locked,
             offline: self.offline,
             frozen: self.frozen,
-            features: self.features.clone(),
             config: self.config.clone(),
-            fallback_targets: self.target.clone(),
+            packages: self.package.clone(),
+            exclude: self.exclude.clone(),
+            features: FeatureSelection {
+                features: self.features.clone(),
+                all_features: self.all_features,
+                no_default_features: self.no_default_features,
+            },
+            targets: self.target.clone(),
+            unify: self.unify == Unify::Workspace,
+            scan: !self.no_scan,
+            policy: policy.options(),
+            ..Options::default()
         }
     }
 }
@@ -125,6 +136,19 @@ pub(super) struct Policy {
         help_heading = "Policy Options"
     )]
     pub(super) protect: Vec<String>,
+}
+
+impl Policy {
+    /// Which policy the gate is to take.
+    pub(super) fn options(&self) -> PolicyOptions {
+        PolicyOptions {
+            file: self.policy.clone(),
+            none: self.no_policy,
+            require: self.require.clone(),
+            protect: self.protect.clone(),
+            hub_cache: self.hub_cache,
+        }
+    }
 }
 
 /// How the output looks.

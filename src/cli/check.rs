@@ -2,16 +2,15 @@
 
 use clap::{ArgMatches, FromArgMatches};
 
-use super::explain::unknown_code;
-use super::output::Output;
-use super::repository::{Rooted, annotate};
-use super::session::Session;
-use super::{Error, Outcome, Ran, args};
+use super::annotate::annotate;
+use super::args;
+use super::error::Error;
+use super::outcome::Outcome;
+use super::output::{Output, Ran};
+use super::session::open;
+use crate::gate::{self, Level, Options, Rooted};
 use crate::report::{Format, human};
-use deny_models::check::{Input, check};
 use deny_models::finding::Report;
-use deny_models::lint::Severity;
-use deny_models::severity::{Levels, Target};
 
 /// Judge every workspace member by the models it pulls.
 #[derive(Debug, clap::Args)]
@@ -35,7 +34,7 @@ pub(super) struct Args {
 
 /// The flags `-A`, `-W` and `-D`, in the order in which they were given.
 #[derive(Debug, Clone, Default)]
-pub(super) struct LevelFlags(Vec<(String, Severity)>);
+pub(super) struct LevelFlags(pub(super) Vec<(String, Level)>);
 
 /// How clap is told of the three flags; their order comes from the matches.
 #[derive(Debug, clap::Args)]
@@ -78,11 +77,11 @@ impl clap::Args for LevelFlags {
 
 impl FromArgMatches for LevelFlags {
     fn from_arg_matches(matches: &ArgMatches) -> Result<Self, clap::Error> {
-        let mut flags: Vec<(usize, String, Severity)> = Vec::new();
+        let mut flags: Vec<(usize, String, Level)> = Vec::new();
         for (id, level) in [
-            ("allow", Severity::Allow),
-            ("warn", Severity::Warn),
-            ("deny", Severity::Deny),
+            ("allow", Level::Allow),
+            ("warn", Level::Warn),
+            ("deny", Level::Deny),
         ] {
             let places = matches.indices_of(id).into_iter().flatten();
             let codes = matches.get_many::<String>(id).into_iter().flatten();
@@ -111,20 +110,11 @@ impl LevelFlags {
     /// The flags as they were written, in a line.
     pub(super) fn told(&self) -> String {
         let told = self.0.iter().map(|(code, level)| match level {
-            Severity::Deny => format!("-D {code}"),
-            Severity::Warn => format!("-W {code}"),
-            Severity::Allow | Severity::Note => format!("-A {code}"),
+            Level::Deny => format!("-D {code}"),
+            Level::Warn => format!("-W {code}"),
+            Level::Allow => format!("-A {code}"),
         });
         told.collect::<Vec<_>>().join(" ")
-    }
-
-    /// The levels that the flags set.
-    pub(super) fn read(&self) -> Result<Vec<(Target, Severity)>, Error> {
-        let read = |(code, level): &(String, Severity)| {
-            let target = Target::parse(code).map_err(|_| unknown_code(code))?;
-            Ok((target, *level))
-        };
-        self.0.iter().map(read).collect()
     }
 }
 
@@ -147,9 +137,12 @@ impl Args {
 }
 
 fn gate(args: &Args, output: &Output) -> Result<Outcome, Error> {
-    let flags = args.levels.read()?;
-    let session = Session::open(&args.workspace, &args.policy, args.strict)?;
-    let report = judge(&session, args.strict, flags)?;
+    let session = open(&Options {
+        strict: args.strict,
+        levels: args.levels.0.clone(),
+        ..args.workspace.options(&args.policy)
+    })?;
+    let report = session.judge()?;
     match args.format() {
         Format::Human => output.diagnostics(|view, out| Format::Human.print(&report, view, out))?,
         Format::Json => output.data(|view, out| Format::Json.print(&report, view, out))?,
@@ -161,51 +154,21 @@ fn gate(args: &Args, output: &Output) -> Result<Outcome, Error> {
             }
         }
     }
-    if report.fails() {
-        return Ok(Outcome::Fail);
+    match session.outcome(&report) {
+        gate::Outcome::Pass => Ok(Outcome::Pass),
+        gate::Outcome::Fail => Ok(Outcome::Fail),
+        gate::Outcome::NothingGated => Err(nothing_gated(&report)),
     }
-    nothing_gated(args, &report)?;
-    Ok(Outcome::Pass)
 }
 
-/// Judges the members of a workspace.
-pub(super) fn judge(
-    session: &Session,
-    strict: bool,
-    flags: Vec<(Target, Severity)>,
-) -> Result<Report, Error> {
-    let gathered = &session.gathered;
-    let levels = Levels::new(&session.policy, strict, flags);
-    let mut report = check(&Input {
-        policy: &session.policy,
-        levels: &levels,
-        store: gathered.store.clone(),
-        members: &gathered.members,
-        packages: &gathered.packages,
-        scanned: gathered.scanned,
-        unresolved: gathered.unresolved,
-        unused_crates: &gathered.unused_crates,
-        stale: &session.stale,
-        whole: session.whole,
-        today: session.today,
-        dates_count: true,
-    })?;
-    report.notes.clone_from(&gathered.notes);
-    Ok(report)
-}
-
-/// Whoever asked for a verdict on a crate that is not protected is not told that it passed.
-fn nothing_gated(args: &Args, report: &Report) -> Result<(), Error> {
-    let asked = args.strict || !args.workspace.package.is_empty();
-    if report.stats.gated > 0 || !asked {
-        return Ok(());
-    }
+/// Why there is no verdict: the members and their licences.
+fn nothing_gated(report: &Report) -> Error {
     let named = |(package, license): &(_, Option<String>)| match license {
         Some(license) => format!("{package} is {license}"),
         None => format!("{package} states no licence"),
     };
     let members: Vec<String> = report.member_licenses.iter().map(named).collect();
-    Err(Error::NothingGated {
+    Error::NothingGated {
         members: members.join(", "),
-    })
+    }
 }

@@ -1,9 +1,9 @@
 //! `completions`: what a shell completes.
 
-use clap::CommandFactory as _;
+use clap::Command;
 
-use super::output::Output;
-use super::{Cli, Outcome, Ran};
+use super::outcome::Outcome;
+use super::output::{Output, Ran};
 
 /// Write the completions of a shell to stdout.
 #[derive(Debug, clap::Args)]
@@ -13,11 +13,12 @@ pub(super) struct Args {
     shell: clap_complete::Shell,
 }
 
-pub(super) fn run(args: &Args) -> Ran {
+pub(super) fn run(args: &Args, program: Command) -> Ran {
     let output = Output::plain();
     let mut script = Vec::new();
-    let mut command = Cli::command().bin_name(super::BINARY);
-    clap_complete::generate(args.shell, &mut command, super::BINARY, &mut script);
+    let name = program.get_name().to_owned();
+    let mut program = program.bin_name(&name);
+    clap_complete::generate(args.shell, &mut program, name, &mut script);
     output.run(|output| {
         output.data(|_, out| out.write_all(&script))?;
         Ok(Outcome::Pass)

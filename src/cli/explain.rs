@@ -1,9 +1,12 @@
 //! `explain`: what a finding code means, or what a licence asks.
 
-use super::near::did_you_mean;
-use super::output::Output;
-use super::{Error, Outcome, Ran, args};
+use super::args;
+use super::error::Error;
+use super::outcome::Outcome;
+use super::output::{Output, Ran};
 use crate::explain;
+use crate::gate::{Failure, unknown_code};
+use crate::near::did_you_mean;
 use crate::report;
 use deny_models::license::{nearest_id, titled};
 use deny_models::lint::Code;
@@ -20,15 +23,6 @@ pub(super) struct Args {
 
 pub(super) fn run(args: &Args) -> Ran {
     Output::here(args.look.color).run(|output| answer(args, output))
-}
-
-/// That no finding has this code, and which one may be meant.
-pub(super) fn unknown_code(text: &str) -> Error {
-    let near = did_you_mean(text, codes());
-    Error::Unknown {
-        message: format!("no finding has the code `{text}`{near}"),
-        help: "`cargo deny-models explain` lists the codes",
-    }
 }
 
 fn answer(args: &Args, output: &Output) -> Result<Outcome, Error> {
@@ -51,7 +45,7 @@ fn answer(args: &Args, output: &Output) -> Result<Outcome, Error> {
 /// No code is the id of a licence, so what is no code may be one.
 fn answer_license(text: &str, output: &Output) -> Result<Outcome, Error> {
     let license = titled(text).ok_or_else(|| match nearest_id(text) {
-        Some(near) if did_you_mean(text, codes()).is_empty() => Error::Unknown {
+        Some(near) if did_you_mean(text, codes()).is_empty() => Failure::Unknown {
             message: format!("`{text}` is no licence that is known; did you mean `{near}`?"),
             help: "`cargo deny-models explain` lists the codes of findings",
         },

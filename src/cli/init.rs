@@ -5,10 +5,13 @@ use std::io::Write as _;
 
 use camino::Utf8Path;
 
-use super::output::Output;
-use super::session::{Session, current_directory};
-use super::{Error, Outcome, Ran, args};
+use super::args;
+use super::error::Error;
+use super::outcome::Outcome;
+use super::output::{Output, Ran};
+use super::session::open_plain;
 use crate::escape;
+use crate::gate::{Session, current_directory};
 use deny_models::domain::{How, Kind};
 use deny_models::model::Artifact;
 use deny_models::policy::FILE_NAME;
@@ -72,7 +75,7 @@ pub(super) fn run(args: &Args) -> Ran {
 }
 
 fn start(args: &Args, output: &Output) -> Result<Outcome, Error> {
-    let session = Session::open(&args.workspace, &args::Policy::default(), false)?;
+    let session = open_plain(&args.workspace, &args::Policy::default())?;
     let path = session.root.join(FILE_NAME);
     let written = write_new(&path, &format!("{SCHEMA}{POLICY}"))?;
     let current = current_directory()?;
@@ -107,10 +110,7 @@ fn start(args: &Args, output: &Output) -> Result<Outcome, Error> {
 
 /// Writes a file that is not there yet. `false` when it is: nothing of it changes then.
 fn write_new(path: &Utf8Path, text: &str) -> Result<bool, Error> {
-    let fail = |why| Error::Read {
-        path: path.to_owned(),
-        why,
-    };
+    let fail = |why| Error::read(path, why);
     match fs::File::create_new(path) {
         Ok(mut file) => file.write_all(text.as_bytes()).map(|()| true).map_err(fail),
         Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => Ok(false),

@@ -5,8 +5,10 @@ use std::path::{Path, PathBuf};
 
 use camino::Utf8PathBuf;
 
-use super::output::Output;
-use super::{Error, Outcome, Ran, args, stdin};
+use super::error::Error;
+use super::outcome::Outcome;
+use super::output::{Output, Ran};
+use super::{args, stdin};
 use crate::card;
 use crate::report::inspect;
 use deny_models::evidence::header::{self, FileHeader};
@@ -37,15 +39,12 @@ fn answer(args: &Args, output: &Output) -> Result<Outcome, Error> {
     let mut remarks = Vec::new();
     let mut outcome = Outcome::Pass;
     let is_stdin = |path: &&PathBuf| path.as_os_str() == "-";
-    let usage = |message: &str| Error::Usage {
-        message: message.to_owned(),
-    };
     match args.files.iter().filter(is_stdin).count() {
         0 if args.stdin_name.is_some() => {
-            return Err(usage("`--stdin-name` goes with the file `-`"));
+            return Err(Error::usage("`--stdin-name` goes with the file `-`"));
         }
         0 | 1 => {}
-        _ => return Err(usage("standard input is read once; give `-` once")),
+        _ => return Err(Error::usage("standard input is read once; give `-` once")),
     }
     for path in &args.files {
         let (shown, looked) = if is_stdin(&path) {
@@ -55,7 +54,7 @@ fn answer(args: &Args, output: &Output) -> Result<Outcome, Error> {
             (utf8(path), look(path, &mut files, &mut remarks))
         };
         if let Err(why) = looked {
-            output.error(&Error::Read { path: shown, why });
+            output.error(&Error::read(shown, why));
             outcome = Outcome::CouldNotCheck;
         }
     }

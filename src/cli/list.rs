@@ -1,8 +1,11 @@
 //! `list`: the models that each crate pulls.
 
-use super::output::Output;
-use super::session::Session;
-use super::{Error, Outcome, Ran, args};
+use super::args;
+use super::error::Error;
+use super::outcome::Outcome;
+use super::output::{Output, Ran};
+use super::session::open_plain;
+use crate::gate::Session;
 use crate::report::list::{self, Listed};
 use crate::report::{dot, mermaid};
 use deny_models::check::with_overrides;
@@ -34,7 +37,7 @@ pub(super) fn run(args: &Args) -> Ran {
 }
 
 fn answer(args: &Args, output: &Output) -> Result<Outcome, Error> {
-    let session = Session::open(&args.workspace, &args.policy, false)?;
+    let session = open_plain(&args.workspace, &args.policy)?;
     let members = listed(&session);
     output.data(|view, out| match args.format.as_str() {
         "json" => list::as_json(&members, out),

@@ -6,23 +6,22 @@ use std::time::Duration;
 
 use camino::{Utf8Path, Utf8PathBuf};
 
+use super::args;
+use super::error::Error;
 use super::journal::Journal;
-use super::output::Output;
-use super::resolve::read_model;
-use super::session::{current_directory, read_policy};
-use super::{Error, Outcome, Ran, args};
+use super::model::read_model;
+use super::outcome::Outcome;
+use super::output::{Output, Ran};
 use crate::cache::Cache;
 use crate::escape;
-use crate::gather::{Lockable, Scope, gather};
-use crate::graph::{FeatureSelection, Selection, Targets, Workspace};
+use crate::gate::Opened;
+use crate::gather::Lockable;
 use crate::hub::{Client, Clock, Config, Hub, HubError, Net, Walked, verify, walk};
 use crate::save::save;
-use deny_models::date::Date;
 use deny_models::lock::{
     self, Change, Changes, FILE_NAME, Lock, LockedModel, LockedPackage, NEWER, QuietPackage,
 };
 use deny_models::model::{Artifact, Bases, FactStore};
-use deny_models::policy::Policy;
 use deny_models::pull::insert_entry;
 use deny_models::source::{Problem, SourceFile};
 use deny_models::text::nearest;
@@ -152,46 +151,10 @@ struct LockInput {
 
 impl LockInput {
     fn read(args: &Args) -> Result<Self, Error> {
-        let workspace = &args.workspace;
-        let graph = Workspace::load(&workspace.cargo_options())?;
-        let start = workspace
-            .manifest_path
-            .as_deref()
-            .and_then(|manifest| manifest.canonicalize_utf8().ok())
-            .and_then(|manifest| manifest.parent().map(Utf8PathBuf::from));
-        let start = start.map_or_else(current_directory, Ok)?;
-        let policy = read_policy(&args.policy, &start, Some(graph.root()), Date::today()?)?;
-        let members = graph
-            .select(&workspace.package, &workspace.exclude)?
-            .packages;
-        // Whatever somebody may build is locked, so that no other choice of features needs the hub.
-        let scope = Scope {
-            members,
-            selection: Selection {
-                features: FeatureSelection {
-                    all_features: true,
-                    ..FeatureSelection::default()
-                },
-                targets: Targets::All,
-                dev: true,
-            },
-            unify: false,
-            exclude: policy
-                .graph
-                .exclude
-                .iter()
-                .map(|name| name.value.clone())
-                .collect(),
-            strict: false,
-            scan: !workspace.no_scan,
-            for_lock: true,
-        };
-        // Which offers are used is for the policy to say on the day; the lock holds what there is.
-        let bare = Policy {
-            crates: Vec::new(),
-            ..policy.clone()
-        };
-        let gathered = gather(&graph, &bare, &scope, &mut |_, _| ())?;
+        let options = args.workspace.options(&args.policy);
+        let opened = Opened::new(&options)?;
+        let gathered = opened.gather_for_lock(&options)?;
+        let policy = &opened.policy;
         let pulls = gathered.members.iter().flat_map(|member| &member.pulls);
         let used = policy.crates.iter().flat_map(|entry| &entry.uses);
         let mut models: Vec<Artifact> = pulls
@@ -202,7 +165,7 @@ impl LockInput {
             let model = read_model(text)?;
             if !matches!(model, Artifact::Hub { .. }) {
                 let message = format!("`--model {text}` is not a model of the hub");
-                return Err(Error::Usage { message });
+                return Err(Error::usage(message));
             }
             models.push(model);
         }
@@ -212,12 +175,12 @@ impl LockInput {
             insert_entry(&mut store, entry);
         }
         Ok(Self {
-            path: graph.root().join(FILE_NAME),
+            path: opened.graph.root().join(FILE_NAME),
             models,
             packages,
             quiet,
             store,
-            partial: !workspace.package.is_empty() || !workspace.exclude.is_empty(),
+            partial: !options.packages.is_empty() || !options.exclude.is_empty(),
         })
     }
 
@@ -314,9 +277,9 @@ impl Update {
         let near = nearest(stranger.name(), names.iter().map(Artifact::name))
             .map(|near| format!("; did you mean `{near}`?"))
             .unwrap_or_default();
-        Err(Error::Usage {
-            message: format!("`--update {stranger}`: the lock has no such model{near}"),
-        })
+        Err(Error::usage(format!(
+            "`--update {stranger}`: the lock has no such model{near}"
+        )))
     }
 }
 

@@ -4,12 +4,13 @@ use std::fs;
 use std::io;
 
 use camino::{Utf8Path, Utf8PathBuf};
-use clap::{Command, CommandFactory as _};
+use clap::Command;
 use clap_mangen::Man;
 
-use super::near::did_you_mean;
-use super::output::Output;
-use super::{BINARY, Cli, Error, Outcome, Ran};
+use super::error::Error;
+use super::outcome::Outcome;
+use super::output::{Output, Ran};
+use crate::near::did_you_mean;
 
 /// Write manual pages.
 #[derive(Debug, clap::Args)]
@@ -22,39 +23,41 @@ pub(super) struct Args {
     dir: Option<Utf8PathBuf>,
 }
 
-pub(super) fn run(args: &Args) -> Ran {
+pub(super) fn run(args: &Args, program: &Command) -> Ran {
     Output::plain().run(|output| {
         match &args.dir {
-            Some(dir) => write_all(dir, output)?,
-            None => print(args.command.as_deref(), output)?,
+            Some(dir) => write_all(program, dir, output)?,
+            None => print(program, args.command.as_deref(), output)?,
         }
         Ok(Outcome::Pass)
     })
 }
 
-fn print(name: Option<&str>, output: &Output) -> Result<(), Error> {
-    let pages = pages();
-    let wanted = name.map_or_else(|| BINARY.to_owned(), |name| format!("{BINARY}-{name}"));
+fn print(program: &Command, name: Option<&str>, output: &Output) -> Result<(), Error> {
+    let pages = pages(program);
+    let binary = program.get_name();
+    let wanted = name.map_or_else(|| binary.to_owned(), |name| format!("{binary}-{name}"));
     let Some(page) = pages.iter().find(|(stem, _)| *stem == wanted) else {
         let name = name.unwrap_or_default();
         let known = pages
             .iter()
-            .filter_map(|(stem, _)| stem.strip_prefix(BINARY)?.strip_prefix('-'));
-        return Err(Error::Usage {
-            message: format!("there is no command `{name}`{}", did_you_mean(name, known)),
-        });
+            .filter_map(|(stem, _)| stem.strip_prefix(binary)?.strip_prefix('-'));
+        return Err(Error::usage(format!(
+            "there is no command `{name}`{}",
+            did_you_mean(name, known)
+        )));
     };
     let text = render(page).map_err(Error::Write)?;
     output.data(|_, out| out.write_all(&text))
 }
 
-fn write_all(dir: &Utf8Path, output: &Output) -> Result<(), Error> {
+fn write_all(program: &Command, dir: &Utf8Path, output: &Output) -> Result<(), Error> {
     let fail = |path: &Utf8Path| {
         let path = path.to_owned();
         move |why| Error::Save { path, why }
     };
     fs::create_dir_all(dir).map_err(fail(dir))?;
-    let pages = pages();
+    let pages = pages(program);
     for page in &pages {
         let path = dir.join(format!("{}.1", page.0));
         let text = render(page).map_err(Error::Write)?;
@@ -64,16 +67,16 @@ fn write_all(dir: &Utf8Path, output: &Output) -> Result<(), Error> {
 }
 
 /// The stem of each page's name and the command it is of, the program first.
-fn pages() -> Vec<(String, Command)> {
-    let program = Cli::command();
-    let mut pages = vec![(BINARY.to_owned(), program.clone().bin_name(BINARY))];
+fn pages(program: &Command) -> Vec<(String, Command)> {
+    let binary = program.get_name();
+    let mut pages = vec![(binary.to_owned(), program.clone().bin_name(binary))];
     pages.extend(program.get_subcommands().map(|command| {
         let name = command.get_name();
         let page = command
             .clone()
             .version(env!("CARGO_PKG_VERSION"))
             .bin_name(format!("cargo deny-models {name}"));
-        (format!("{BINARY}-{name}"), page)
+        (format!("{binary}-{name}"), page)
     }));
     pages
 }

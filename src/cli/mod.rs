@@ -1,5 +1,6 @@
 //! The `cargo deny-models` subcommand: one file a command.
 
+mod annotate;
 mod args;
 mod check;
 mod completions;
@@ -12,11 +13,12 @@ mod journal;
 mod list;
 mod lock;
 mod man;
-mod near;
+mod model;
 mod notice;
+mod outcome;
 mod output;
+mod progress;
 mod report;
-mod repository;
 mod resolve;
 mod sbom;
 mod scan;
@@ -26,40 +28,18 @@ mod stock;
 mod why;
 
 use std::ffi::OsString;
-use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory as _, Parser, Subcommand};
 
-pub use error::Error;
-use output::Output;
-
-/// How a run ended. The format of the output never changes it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Outcome {
-    /// Exit code 0.
-    Pass,
-    /// Exit code 1: a finding is at `deny`.
-    Fail,
-    /// Exit code 2: it could not be checked.
-    CouldNotCheck,
-}
-
-impl From<Outcome> for ExitCode {
-    fn from(outcome: Outcome) -> Self {
-        match outcome {
-            Outcome::Pass => Self::from(0),
-            Outcome::Fail => Self::from(1),
-            Outcome::CouldNotCheck => Self::from(2),
-        }
-    }
-}
+pub use outcome::Outcome;
+use output::Ran;
 
 /// The name of the program; cargo finds it by this.
 const BINARY: &str = "cargo-deny-models";
 
 /// Gate for AI model licences: fails when a model under non-open-source terms is mixed into an MIT or Apache-2.0 crate.
 #[derive(Debug, Parser)]
-#[command(name = "cargo-deny-models", bin_name = "cargo deny-models", version)]
+#[command(name = BINARY, bin_name = "cargo deny-models", version)]
 #[command(after_help = help::ALL, after_long_help = help::ALL_LONG)]
 #[command(subcommand_required = true, disable_help_subcommand = true)]
 struct Cli {
@@ -145,7 +125,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> Outcome {
             };
         }
     };
-    let ran = match cli.command {
+    let ran: Ran = match cli.command {
         Command::Check(args) => check::run(&args),
         Command::Resolve(args) => resolve::run(&args),
         Command::List(args) => list::run(&args),
@@ -157,8 +137,8 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> Outcome {
         Command::Sbom(args) => sbom::run(&args),
         Command::Notice(args) => notice::run(&args),
         Command::Explain(args) => explain::run(&args),
-        Command::Completions(args) => completions::run(&args),
-        Command::Man(args) => man::run(&args),
+        Command::Completions(args) => completions::run(&args, Cli::command()),
+        Command::Man(args) => man::run(&args, &Cli::command()),
         Command::Init(args) => init::run(&args),
     };
     match ran {
@@ -169,9 +149,6 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> Outcome {
         }
     }
 }
-
-/// What a command ends with: an outcome, or an error and where to print it.
-type Ran = Result<Outcome, (Error, Output)>;
 
 /// Drops the `deny-models` that cargo puts in front, and puts `check` where no command is named.
 fn with_command(args: impl IntoIterator<Item = OsString>) -> Vec<OsString> {
@@ -199,13 +176,11 @@ mod tests {
 
     #[test]
     fn the_command_line_is_sound() {
-        use clap::CommandFactory;
         Cli::command().debug_assert();
     }
 
     #[test]
     fn every_command_has_examples_that_parse_and_tells_its_exit_codes() {
-        use clap::CommandFactory;
         let mut program = Cli::command();
         program.build();
         let commands = program.get_subcommands().collect::<Vec<_>>();

@@ -4,8 +4,10 @@ use std::fs;
 
 use camino::Utf8PathBuf;
 
-use super::output::Output;
-use super::{Error, Outcome, Ran, args, stock};
+use super::error::Error;
+use super::outcome::Outcome;
+use super::output::{Output, Ran};
+use super::{args, stock};
 use crate::report::notice::{Facts, Format, TemplateError, render};
 use deny_models::source::{Place, Problem, SourceFile};
 
@@ -32,10 +34,7 @@ fn answer(args: &Args, output: &Output) -> Result<Outcome, Error> {
     let format = Format::parse(&args.format).unwrap_or_default();
     let template = match &args.template {
         Some(path) => {
-            let text = fs::read_to_string(path).map_err(|why| Error::Read {
-                path: path.clone(),
-                why,
-            })?;
+            let text = fs::read_to_string(path).map_err(|why| Error::read(path, why))?;
             Some(SourceFile::new(path.clone(), text))
         }
         None => None,
@@ -46,10 +45,8 @@ fn answer(args: &Args, output: &Output) -> Result<Outcome, Error> {
         .as_ref()
         .map_or(format.template(), |template| template.text());
     let notice = render(&facts, text, format).map_err(|error| match &template {
-        Some(template) => Error::Problems(vec![problem(&error, template)]),
-        None => Error::Usage {
-            message: format!("the built-in template cannot be filled: {error}"),
-        },
+        Some(template) => vec![problem(&error, template)].into(),
+        None => Error::usage(format!("the built-in template cannot be filled: {error}")),
     })?;
     args.stock.put(notice.as_bytes(), output)?;
     output.diagnostics(|_, out| {

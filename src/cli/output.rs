@@ -6,9 +6,13 @@ use anstream::{AutoStream, ColorChoice};
 use camino::Utf8PathBuf;
 use supports_hyperlinks::Stream;
 
-use super::session::current_directory;
-use super::{Error, Outcome, Ran};
+use super::error::Error;
+use super::outcome::Outcome;
+use crate::gate::current_directory;
 use crate::report::{View, human};
+
+/// What a command ends with: an outcome, or an error and where to print it.
+pub(super) type Ran = Result<Outcome, (Error, Output)>;
 
 /// How output looks.
 #[derive(Debug, Clone)]

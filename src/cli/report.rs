@@ -4,11 +4,14 @@ use std::collections::BTreeMap;
 
 use camino::{Utf8Path, Utf8PathBuf};
 
-use super::check::{LevelFlags, judge};
+use super::args;
+use super::check::LevelFlags;
+use super::error::Error;
 use super::list::{listed, lookup};
-use super::output::Output;
-use super::session::Session;
-use super::{Error, Outcome, Ran, args};
+use super::outcome::Outcome;
+use super::output::{Output, Ran};
+use super::session::open;
+use crate::gate::{Options, Session};
 use crate::report::html::{Page, page};
 use crate::report::{View, human};
 use crate::save::save;
@@ -48,9 +51,12 @@ pub(super) fn run(args: &Args) -> Ran {
 }
 
 fn answer(args: &Args, output: &Output) -> Result<Outcome, Error> {
-    let flags = args.levels.read()?;
-    let session = Session::open(&args.workspace, &args.policy, args.strict)?;
-    let report = judge(&session, args.strict, flags)?;
+    let session = open(&Options {
+        strict: args.strict,
+        levels: args.levels.0.clone(),
+        ..args.workspace.options(&args.policy)
+    })?;
+    let report = session.judge()?;
     let html = page(
         &Page {
             title: title(&session),

@@ -1,7 +1,9 @@
 //! `sbom`: a bill of materials of the models, for programs.
 
-use super::output::Output;
-use super::{Error, Outcome, Ran, args, stock};
+use super::error::Error;
+use super::outcome::Outcome;
+use super::output::{Output, Ran};
+use super::{args, stock};
 use crate::report::cyclonedx::{self, Spec};
 use crate::report::spdx;
 use deny_models::date::Moment;
@@ -61,11 +63,11 @@ fn standard(args: &Args) -> Result<Standard, Error> {
             "1.6 and 1.7",
         ),
     };
-    known.ok_or_else(|| Error::Usage {
-        message: format!(
+    known.ok_or_else(|| {
+        Error::usage(format!(
             "`--spec-version {}`: of {} {versions} can be written",
             version.unwrap_or_default(),
             args.format
-        ),
+        ))
     })
 }

@@ -4,8 +4,10 @@ use std::collections::BTreeMap;
 
 use camino::{Utf8Path, Utf8PathBuf};
 
-use super::output::Output;
-use super::{Error, Outcome, Ran, args};
+use super::args;
+use super::error::Error;
+use super::outcome::Outcome;
+use super::output::{Output, Ran};
 use crate::report::scan as print;
 use deny_models::source::Problem;
 use deny_models_scan::{ScanOptions, Task, scan_many};
@@ -54,9 +56,7 @@ fn answer(args: &Args, output: &Output) -> Result<Outcome, Error> {
         },
     );
     for scan in scans.into_values() {
-        let scan = scan.map_err(|error| Error::Usage {
-            message: error.to_string(),
-        })?;
+        let scan = scan.map_err(|error| Error::usage(error.to_string()))?;
         output.data(|_, out| match args.format.as_str() {
             "jsonl" => print::jsonl(&scan, args.all, out),
             _ => print::human(&scan, args.all, out),
@@ -78,7 +78,7 @@ fn directories(args: &Args) -> Result<Vec<Utf8PathBuf>, Error> {
     }
     let metadata = command
         .exec()
-        .map_err(|error| Error::Problems(vec![Problem::new(error.to_string())]))?;
+        .map_err(|error| Error::from(vec![Problem::new(error.to_string())]))?;
     let members = metadata.workspace_packages();
     let directories = members
         .iter()

@@ -1,20 +1,18 @@
 //! What `sbom` and `notice` are made from: the inventory of a workspace.
 
 use std::collections::BTreeMap;
-use std::fs::File;
-use std::io::{self, Read as _};
 
 use camino::{Utf8Path, Utf8PathBuf};
-use sha2::{Digest as _, Sha256};
 
+use super::args;
+use super::error::Error;
 use super::output::Output;
-use super::session::Session;
-use super::{Error, args};
+use super::session::open_plain;
+use crate::gate::{Session, digest};
 use crate::gather::reference;
 use crate::inventory::{CrateFacts, Inventory, Source};
 use crate::save::save;
 use deny_models::check::with_overrides;
-use deny_models::digest::hex;
 use deny_models::domain::{How, PackageRef};
 use deny_models::model::Artifact;
 use deny_models::pull::Reach;
@@ -40,7 +38,7 @@ pub(super) struct Stock {
 impl Stock {
     /// Reads the workspace; what is worth knowing is told on stderr.
     pub(super) fn inventory(&self, output: &Output) -> Result<Inventory, Error> {
-        let session = Session::open(&self.workspace, &self.policy, false)?;
+        let session = open_plain(&self.workspace, &self.policy)?;
         let (hashes, mut notes) = hashes(&session);
         notes.extend(session.gathered.notes.iter().cloned());
         let unresolved = session.gathered.unresolved;
@@ -134,26 +132,4 @@ fn hashes(session: &Session) -> (BTreeMap<String, String>, Vec<String>) {
         }
     }
     (hashes, notes)
-}
-
-/// The SHA-256 of a file of a package, whatever its size.
-pub(super) fn digest(directory: &Utf8Path, path: &Utf8Path) -> io::Result<String> {
-    let root = directory.canonicalize_utf8()?;
-    let path = directory.join(path).canonicalize_utf8()?;
-    if !path.starts_with(&root) {
-        return Err(io::Error::other("it leads out of the package"));
-    }
-    if !path.metadata()?.is_file() {
-        return Err(io::Error::other("it is no file"));
-    }
-    let mut file = File::open(path)?;
-    let mut hasher = Sha256::new();
-    let mut buffer = vec![0; 1 << 16];
-    loop {
-        let read = file.read(&mut buffer)?;
-        if read == 0 {
-            return Ok(hex(&hasher.finalize()));
-        }
-        hasher.update(&buffer[..read]);
-    }
 }

@@ -2,12 +2,14 @@
 
 use std::io::{self, Write};
 
+use super::args;
+use super::error::Error;
 use super::list::listed;
-use super::near::did_you_mean;
-use super::output::Output;
-use super::resolve::read_model;
-use super::session::{Session, pulled};
-use super::{Error, Outcome, Ran, args};
+use super::model::read_model;
+use super::outcome::Outcome;
+use super::output::{Output, Ran};
+use super::session::{open_plain, pulled};
+use crate::near::did_you_mean;
 use crate::report::list::Listed;
 use crate::report::{View, human};
 use deny_models::model::Artifact;
@@ -34,7 +36,7 @@ fn answer(args: &Args, output: &Output) -> Result<Outcome, Error> {
     let read = read_model(&args.model);
     // `models/x.onnx` may be a file as well as a model of the hub.
     let file = Artifact::parse_path(&args.model).ok();
-    let session = Session::open(&args.workspace, &args.policy, false)?;
+    let session = open_plain(&args.workspace, &args.policy)?;
     let members = listed(&session);
     let is_pulled = |model: &Artifact| members.iter().any(|member| pulls(member, model));
     let meant = [read.as_ref().ok(), file.as_ref()];

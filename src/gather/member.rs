@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use camino::Utf8Path;
 
-use super::reference;
+use super::reference::reference;
 use crate::gather::join::license_of;
 use crate::graph::{PackageIdx, Workspace};
 use deny_models::cargo_toml::CargoToml;

@@ -1,77 +1,25 @@
 //! From a workspace on disk to what its members pull: the one place where graph, manifests, policy and evidence meet.
-//!
-//! With [`deny_models::check`] and [`crate::report`] that is the whole gate:
-//!
-//! ```
-//! use std::collections::BTreeSet;
-//!
-//! use camino::Utf8Path;
-//! use deny_models::check::{Input, check};
-//! use cargo_deny_models::gather::{Scope, gather};
-//! use cargo_deny_models::graph::{CargoOptions, Selection, Workspace};
-//! use deny_models::date::Date;
-//! use deny_models::policy::Policy;
-//! use cargo_deny_models::report::{Format, View};
-//! use deny_models::severity::Levels;
-//! # use deny_models::source::Problem;
-//!
-//! # fn main() -> Result<(), Vec<Problem>> {
-//! let options = CargoOptions {
-//!     manifest_path: Some("examples/hidream/Cargo.toml".into()),
-//!     ..CargoOptions::default()
-//! };
-//! let workspace = Workspace::load(&options).expect("a workspace");
-//! let policy = Policy::default();
-//! let scope = Scope {
-//!     members: workspace.members().to_vec(),
-//!     selection: Selection::default(),
-//!     unify: false,
-//!     exclude: BTreeSet::new(),
-//!     strict: false,
-//!     scan: true,
-//!     for_lock: false,
-//! };
-//! let gathered = gather(&workspace, &policy, &scope, &mut |_, _| ())?;
-//! let report = check(&Input {
-//!     policy: &policy,
-//!     levels: &Levels::new(&policy, false, Vec::new()),
-//!     store: gathered.store,
-//!     members: &gathered.members,
-//!     packages: &gathered.packages,
-//!     scanned: gathered.scanned,
-//!     unresolved: gathered.unresolved,
-//!     unused_crates: &gathered.unused_crates,
-//!     stale: &[],
-//!     whole: true,
-//!     today: Date::today().expect("a day"),
-//!     dates_count: true,
-//! })?;
-//! assert!(report.fails());
-//! let mut printed = Vec::new();
-//! let view = View::plain(Utf8Path::new("/"));
-//! Format::Json.print(&report, &view, &mut printed).expect("writes to memory");
-//! assert!(String::from_utf8_lossy(&printed).contains("non-osi-model"));
-//! # Ok(())
-//! # }
-//! ```
 
 pub mod join;
 mod lockable;
 mod member;
+mod options;
 mod pulls;
+mod reference;
 mod walk;
 
 use std::collections::BTreeSet;
 
-use crate::cache::Cache;
-use crate::graph::{Package, PackageIdx, Selection, Workspace};
+use crate::graph::{PackageIdx, Workspace};
 use deny_models::domain::PackageRef;
 use deny_models::model::FactStore;
 use deny_models::policy::Policy;
 use deny_models::pull::Member;
 use deny_models::source::Problem;
 pub use lockable::Lockable;
+pub use options::GatherOptions;
 use pulls::Pulls;
+pub use reference::reference;
 use walk::Walk;
 
 /// What a check needs to know of a workspace.
@@ -91,31 +39,8 @@ pub struct Gathered {
     pub unused_crates: Vec<usize>,
     /// What was left out.
     pub notes: Vec<String>,
-    /// What a lock holds of the packages; empty unless [`Scope::for_lock`] is set.
+    /// What a lock holds of the packages; empty unless [`GatherOptions::for_lock`] is set.
     pub lockable: Lockable,
-}
-
-/// Which members are looked at, and how they are built.
-#[derive(Debug, Clone)]
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "independent choices, not a state"
-)]
-pub struct Scope {
-    /// The members.
-    pub members: Vec<PackageIdx>,
-    /// Features and targets.
-    pub selection: Selection,
-    /// Judge all members as built together, not each alone.
-    pub unify: bool,
-    /// Names of dependencies whose pulls are left out.
-    pub exclude: BTreeSet<String>,
-    /// Whether calls of dependencies that cannot be read are told too.
-    pub strict: bool,
-    /// Whether sources and files are read; else manifests and the policy alone count.
-    pub scan: bool,
-    /// Whether a lock is made of what is found.
-    pub for_lock: bool,
 }
 
 /// Reads manifests, walks the graph and scans what it reaches; `progress` is told how many of how many packages are
@@ -127,14 +52,14 @@ pub struct Scope {
 pub fn gather(
     workspace: &Workspace,
     policy: &Policy,
-    scope: &Scope,
+    options: &GatherOptions,
     progress: &mut dyn FnMut(usize, usize),
 ) -> Result<Gathered, Vec<Problem>> {
     let mut all = Pulls::read(workspace, policy)?;
-    let walks: Vec<Walk<'_>> = scope
+    let walks: Vec<Walk<'_>> = options
         .members
         .iter()
-        .map(|member| Walk::new(workspace, scope, *member))
+        .map(|member| Walk::new(workspace, options, *member))
         .collect();
     let reached: BTreeSet<PackageIdx> = walks
         .iter()
@@ -143,8 +68,12 @@ pub fn gather(
         .collect();
     let reached: Vec<PackageIdx> = reached.into_iter().collect();
     let total = reached.len();
-    let to_scan = if scope.scan { reached.as_slice() } else { &[] };
-    let (scans, notes) = join::scan_packages(workspace, to_scan, &Cache::open(), &mut |done| {
+    let to_scan = if options.scan {
+        reached.as_slice()
+    } else {
+        &[]
+    };
+    let (scans, notes) = join::scan_packages(workspace, to_scan, &options.cache, &mut |done| {
         progress(done, total);
     });
     all.notes.extend(notes);
@@ -166,8 +95,8 @@ pub fn gather(
     for walk in &walks {
         match member::read(workspace, walk.member()) {
             Ok(mut read) => {
-                read.pulls = walk.pulls(&all, policy, &scope.exclude);
-                read.unresolved = walk.unresolved(&all, &scope.exclude, scope.strict);
+                read.pulls = walk.pulls(&all, policy, &options.exclude);
+                read.unresolved = walk.unresolved(&all, &options.exclude, options.strict);
                 read.malformed = all.malformed(walk.member());
                 read.unnoticed = all.unnoticed(walk.member());
                 members.push(read);
@@ -178,7 +107,7 @@ pub fn gather(
     if !problems.is_empty() {
         return Err(problems);
     }
-    let lockable = if scope.for_lock {
+    let lockable = if options.for_lock {
         Lockable::new(workspace, &all, &walks, &reached)
     } else {
         Lockable::default()
@@ -197,13 +126,4 @@ pub fn gather(
         notes: all.notes,
         lockable,
     })
-}
-
-/// `name version`, as cargo names a package.
-#[must_use]
-pub fn reference(package: &Package) -> PackageRef {
-    PackageRef {
-        name: package.name.clone(),
-        version: package.version.to_string(),
-    }
 }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::member::read_text;
-use super::reference;
+use super::reference::reference;
 use crate::gather::join::{self, Evidence, Files, Texts, asks_what_is_published, evidence};
 use crate::graph::{Package, PackageIdx, SourceKind, Workspace};
 use deny_models::domain::{How, PullSource, Scope};

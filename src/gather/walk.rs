@@ -5,8 +5,9 @@ use std::collections::BTreeSet;
 
 use cargo_platform::Platform;
 
+use super::options::GatherOptions;
 use super::pulls::{Pulls, is_blamed, scope};
-use super::{Scope, reference};
+use super::reference::reference;
 use crate::gather::join::Texts;
 use crate::graph::{Closure, PackageIdx, Reached, Selection, Targets, Workspace};
 use deny_models::domain::{self, How, Kind, PullSource};
@@ -28,11 +29,15 @@ pub(super) struct Walk<'a> {
 }
 
 impl<'a> Walk<'a> {
-    pub(super) fn new(workspace: &'a Workspace, scope: &Scope, member: PackageIdx) -> Self {
+    pub(super) fn new(
+        workspace: &'a Workspace,
+        options: &GatherOptions,
+        member: PackageIdx,
+    ) -> Self {
         let mut roots = vec![member];
-        if scope.unify {
+        if options.unify {
             roots.extend(
-                scope
+                options
                     .members
                     .iter()
                     .copied()
@@ -41,7 +46,7 @@ impl<'a> Walk<'a> {
         }
         let selection = Selection {
             dev: false,
-            ..scope.selection.clone()
+            ..options.selection.clone()
         };
         Self {
             workspace,

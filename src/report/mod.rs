@@ -2,43 +2,73 @@
 //!
 //! A printer only prints. What counts, and which exit code follows, is told by [`deny_models::finding::Report`].
 
+#[cfg(feature = "cli")]
 pub mod cyclonedx;
+#[cfg(feature = "cli")]
 pub mod dot;
+#[cfg(feature = "cli")]
 pub mod github;
+#[cfg(feature = "cli")]
 pub mod gitlab;
+#[cfg(feature = "cli")]
 pub mod html;
+#[cfg(feature = "cli")]
 pub mod human;
+#[cfg(feature = "cli")]
 pub mod inspect;
 pub mod json;
+#[cfg(feature = "cli")]
 pub mod license;
+#[cfg(feature = "cli")]
 pub mod list;
+#[cfg(feature = "cli")]
 pub mod mermaid;
+#[cfg(feature = "cli")]
 pub mod notice;
+#[cfg(feature = "cli")]
 pub mod sarif;
+#[cfg(feature = "cli")]
 pub mod scan;
+#[cfg(feature = "cli")]
 pub mod spdx;
 
+#[cfg(feature = "cli")]
 mod document;
+#[cfg(feature = "cli")]
 mod format;
+#[cfg(feature = "cli")]
 mod group;
+#[cfg(feature = "cli")]
 mod identity;
+#[cfg(feature = "cli")]
 mod link;
+#[cfg(feature = "cli")]
 mod locate;
 mod paths;
+#[cfg(feature = "cli")]
 mod phrases;
+#[cfg(feature = "cli")]
 mod picture;
+#[cfg(feature = "cli")]
 mod quote;
 mod repository;
+#[cfg(feature = "cli")]
 mod resolution;
+#[cfg(feature = "cli")]
 mod summary;
+#[cfg(feature = "cli")]
 mod texts;
+#[cfg(feature = "cli")]
 mod tree;
 mod view;
 #[cfg(feature = "schema")]
 pub(crate) mod vocabulary;
+#[cfg(feature = "cli")]
 mod words;
 
+#[cfg(feature = "cli")]
 pub use format::Format;
+#[cfg(feature = "cli")]
 pub use picture::Lookup;
 pub use repository::Repository;
 pub use view::View;

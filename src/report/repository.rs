@@ -2,6 +2,7 @@
 
 use camino::{Utf8Path, Utf8PathBuf};
 
+#[cfg(feature = "cli")]
 use super::paths::{in_cargo_home, slashed};
 
 /// The repository that findings are shown in.
@@ -15,6 +16,7 @@ pub struct Repository<'a> {
     pub real: fn(&Utf8Path) -> Utf8PathBuf,
 }
 
+#[cfg(feature = "cli")]
 impl Repository<'_> {
     /// The path of a file of the repository from its root on; nothing for any other file. A path that is not absolute
     /// is the name of something that lies in no place of its own, such as a file of a dependency.
@@ -31,6 +33,7 @@ impl Repository<'_> {
 }
 
 /// Whether cargo keeps the file, in a home that lies in the repository: what is not checked in has no line to show.
+#[cfg(feature = "cli")]
 fn is_vendored_by_cargo(path: &Utf8Path) -> bool {
     in_cargo_home(path).is_some()
 }

@@ -7,8 +7,8 @@ use std::process::Command;
 
 use crate::hub::FakeHub;
 use crate::support::{Run, command, example};
+use deny_models::Severity;
 use deny_models::hook::{Check, Judgement};
-use deny_models::lint::Severity;
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -104,14 +104,14 @@ impl Locked {
         }
         let by_check = of_check(&Run::of(&mut command(self.path(), &args)));
         let hook = self.hook(member, flags, policy.as_deref());
-        assert_eq!(hook.skipped, None);
+        assert_eq!(hook.skipped(), None);
         assert_eq!(
             of_hook(&hook),
             by_check,
             "{member} {flags:?}\n{}",
             hook.instructions()
         );
-        assert_eq!(hook.not_checked, [""; 0], "{member} {flags:?}");
+        assert_eq!(hook.not_checked(), [""; 0], "{member} {flags:?}");
         assert_eq!(
             hook.fails(),
             by_check.iter().any(|line| line.contains(":deny:"))
@@ -244,15 +244,16 @@ fn of_check(run: &Run) -> Vec<String> {
 
 fn of_hook(hook: &Judgement) -> Vec<String> {
     let told = hook
-        .findings
-        .iter()
-        .filter(|finding| finding.severity > Severity::Note);
+        .findings()
+        .filter(|finding| finding.severity() > Severity::Note);
     sorted(told.map(|finding| {
-        let model = finding
-            .context
-            .as_ref()
-            .map_or("-", |context| context.model.name());
-        format!("{}:{}:{model}", finding.code, finding.severity)
+        let model = finding.model().unwrap_or("-");
+        let severity = match finding.severity() {
+            Severity::Warn => "warn",
+            Severity::Deny => "deny",
+            other => panic!("{other:?}"),
+        };
+        format!("{}:{severity}:{model}", finding.code())
     }))
 }
 
@@ -394,7 +395,7 @@ fn weights_that_nobody_named_are_no_pass() {
     fs::remove_file(locked.path().join("models/converted.gguf")).expect("removed");
     let hook = locked.hook("bundle", &[], None);
     assert_eq!(
-        hook.not_checked,
+        hook.not_checked(),
         [
             "[stale-lock] not checked: `models/new.gguf`, weights that neither the manifest nor deny-models.lock names; \
              run `cargo deny-models lock` and commit what it writes",

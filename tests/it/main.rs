@@ -10,6 +10,7 @@ mod evidence_gate;
 mod examples;
 mod facts;
 mod gate;
+mod gate_api;
 mod graph;
 mod graph_api;
 mod graph_differential;

@@ -39,8 +39,8 @@ digest_of_sources! {
     "lock/find.rs" "lock/insert.rs" "lock/mod.rs" "lock/parse.rs" "lock/pulls.rs" "lock/render.rs" "lock/stale.rs"
     "manifest/keys.rs" "manifest/mod.rs" "model/alternatives.rs" "model/alternatives.tsv" "model/facts.rs" "model/id.rs" "model/lineage.rs"
     "model/links.rs" "model/mod.rs" "model/models.tsv" "model/order.rs" "model/renames.tsv" "model/resolution.rs"
-    "model/slot.rs" "model/slots.tsv" "model/table.rs" "policy/find.rs" "policy/keys.rs" "policy/mod.rs" "policy/preset.rs"
-    "policy/presets.tsv" "policy/types.rs" "policy/validate.rs" "policy/values.rs" "pull.rs" "severity.rs" "source.rs" "text.rs" "tsv.rs" "version.rs"
+    "model/slot.rs" "model/slots.tsv" "model/table.rs" "opaque.rs" "policy/find.rs" "policy/keys.rs" "policy/mod.rs" "policy/preset.rs"
+    "policy/presets.tsv" "policy/types.rs" "policy/validate.rs" "policy/values.rs" "pull.rs" "resolver.rs" "severity.rs" "source.rs" "text.rs" "tsv.rs" "version.rs"
 }
 
 /// FNV-1a over words of eight bytes: enough to tell versions of one program apart, and quick for the compiler.

@@ -38,9 +38,10 @@ use crate::cargo_lock::{self, LockEntry};
 use crate::check::{self, Input};
 use crate::date::Date;
 use crate::domain::Kind;
-use crate::finding::Finding;
+use crate::finding;
 use crate::lint::{Code, Severity};
 use crate::lock;
+use crate::opaque::Finding;
 use crate::policy::{self, Policy};
 use crate::pull::Reach;
 use crate::severity::Levels;
@@ -62,6 +63,7 @@ pub fn check() {
 
 /// What becomes of findings at `deny`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[non_exhaustive]
 pub enum Mode {
     /// They fail the build.
     #[default]
@@ -436,16 +438,30 @@ fn reach_further(given: &Given<'_>, facts: &mut Facts) -> Option<String> {
 /// The result of a check.
 #[derive(Debug, Clone, Default)]
 pub struct Judgement {
-    /// What was found, at `note` or louder.
-    pub findings: Vec<Finding>,
-    /// What could not be checked, one sentence each.
-    pub not_checked: Vec<String>,
-    /// Why nothing was looked at, where that is so.
-    pub skipped: Option<String>,
+    findings: Vec<finding::Finding>,
+    not_checked: Vec<String>,
+    skipped: Option<String>,
     script: Script,
 }
 
 impl Judgement {
+    /// What was found, at `note` or more serious.
+    pub fn findings(&self) -> impl Iterator<Item = Finding<'_>> {
+        self.findings.iter().map(Finding::new)
+    }
+
+    /// What could not be checked, one sentence each.
+    #[must_use]
+    pub fn not_checked(&self) -> &[String] {
+        &self.not_checked
+    }
+
+    /// Why the package was not checked at all, where that is so.
+    #[must_use]
+    pub fn skipped(&self) -> Option<&str> {
+        self.skipped.as_deref()
+    }
+
     /// Whether the build is to fail.
     #[must_use]
     pub fn fails(&self) -> bool {

@@ -5,7 +5,8 @@
 //! and none covers the whole: a hand edit or a merge that mixes two blocks shows, a good merge does not.
 //!
 //! A digest keeps nobody from forging a block: the lock is untrusted. Offline it can tighten a verdict and supply facts
-//! that no other source has; [`Lock::learn`] leaves out blocks that do not fit their digest. `lock --check` asks the hub.
+//! that no other source has; [`Lock::insert_into`] leaves out blocks that do not fit their digest. `lock --check` asks
+//! the hub.
 //!
 //! ```
 //! use deny_models::lock::Lock;

@@ -1,24 +1,18 @@
 //! The repository that a workspace lies in: where paths of reports for code hosts start.
 
-use std::io;
-
 use camino::{Utf8Path, Utf8PathBuf};
 
-use super::Error;
-use super::output::Output;
-use super::session::current_directory;
-use crate::report::{Repository, View, github};
-use deny_models::source::Problem;
+use crate::report::{Repository, View};
 
 /// The root of the repository and the Cargo.toml of the workspace.
-pub(super) struct Rooted {
+pub(crate) struct Rooted {
     root: Utf8PathBuf,
     manifest: Utf8PathBuf,
 }
 
 impl Rooted {
     /// Of the workspace whose root is this directory.
-    pub(super) fn of(workspace: &Utf8Path) -> Self {
+    pub(crate) fn of(workspace: &Utf8Path) -> Self {
         let workspace = real(workspace);
         Self {
             root: root(&workspace).to_owned(),
@@ -27,7 +21,7 @@ impl Rooted {
     }
 
     /// The view from the root.
-    pub(super) fn view<'a>(&'a self, view: &View<'a>) -> View<'a> {
+    pub(crate) fn view<'a>(&'a self, view: &View<'a>) -> View<'a> {
         View {
             repository: Some(Repository {
                 root: &self.root,
@@ -54,21 +48,6 @@ fn real(path: &Utf8Path) -> Utf8PathBuf {
         Some(plain) if !plain.starts_with("UNC") => plain.into(),
         _ => real,
     }
-}
-
-/// Annotates the mistakes because of which it could not be checked. The error itself goes to stderr as ever.
-pub(super) fn annotate(error: &Error, output: &Output) {
-    let problems = match error {
-        Error::Problems(problems) => problems.clone(),
-        other => vec![Problem::new(other.to_string())],
-    };
-    let print = |view: &View<'_>, out: &mut dyn io::Write| {
-        let here = current_directory().unwrap_or_else(|_| ".".into());
-        let rooted = Rooted::of(&here);
-        github::problems(&problems, &rooted.view(view), out)
-    };
-    // The exit code tells of the error where nobody reads stdout.
-    let _ = output.data(print);
 }
 
 #[cfg(test)]

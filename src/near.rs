@@ -8,7 +8,7 @@ const MAX: usize = 3;
 const MIN_PART: usize = 3;
 
 /// The known names that are likely meant: the nearest in spelling, else the shortest ones that hold what was typed.
-pub(super) fn near<'a>(typed: &str, known: impl IntoIterator<Item = &'a str>) -> Vec<&'a str> {
+pub(crate) fn near<'a>(typed: &str, known: impl IntoIterator<Item = &'a str>) -> Vec<&'a str> {
     let known: Vec<&str> = known.into_iter().filter(|name| *name != typed).collect();
     if let Some(name) = nearest(typed, known.iter().copied()) {
         return vec![name];
@@ -26,7 +26,7 @@ pub(super) fn near<'a>(typed: &str, known: impl IntoIterator<Item = &'a str>) ->
 }
 
 /// `; did you mean ...?`, or nothing.
-pub(super) fn did_you_mean<'a>(typed: &str, known: impl IntoIterator<Item = &'a str>) -> String {
+pub(crate) fn did_you_mean<'a>(typed: &str, known: impl IntoIterator<Item = &'a str>) -> String {
     let names: Vec<String> = near(typed, known)
         .iter()
         .map(|name| format!("`{name}`"))

@@ -1,0 +1,24 @@
+//! Mistakes as annotations of GitHub Actions.
+
+use std::io;
+
+use super::error::Error;
+use super::output::Output;
+use crate::gate::{Failure, Rooted, current_directory};
+use crate::report::{View, github};
+use deny_models::source::Problem;
+
+/// Annotates the mistakes because of which it could not be checked. The error itself goes to stderr as ever.
+pub(super) fn annotate(error: &Error, output: &Output) {
+    let problems = match error {
+        Error::Gate(Failure::Problems(problems)) => problems.clone(),
+        other => vec![Problem::new(other.to_string())],
+    };
+    let print = |view: &View<'_>, out: &mut dyn io::Write| {
+        let here = current_directory().unwrap_or_else(|_| ".".into());
+        let rooted = Rooted::of(&here);
+        github::problems(&problems, &rooted.view(view), out)
+    };
+    // The exit code tells of the error where nobody reads stdout.
+    let _ = output.data(print);
+}

@@ -1,0 +1,25 @@
+//! How far a long run has come, for whoever waits for it.
+
+use std::io::{IsTerminal as _, Write as _};
+use std::time::{Duration, Instant};
+
+/// Shows a terminal how far a long scan has come; prints nothing of a short one, and nothing into a file.
+pub(super) fn of_scan() -> impl FnMut(usize, usize) {
+    const QUIET: Duration = Duration::from_millis(800);
+    let start = Instant::now();
+    let terminal = std::io::stderr().is_terminal();
+    let mut last = Duration::ZERO;
+    move |done, total| {
+        let now = start.elapsed();
+        let due = now > QUIET && now.saturating_sub(last) > Duration::from_millis(100);
+        if terminal && (due || (done == total && last > Duration::ZERO)) {
+            last = now;
+            let end = if done == total { "\r\x1b[K" } else { "" };
+            // A terminal that is gone gets nothing.
+            let _ = write!(
+                std::io::stderr(),
+                "\r    Scanning {done} of {total} packages{end}"
+            );
+        }
+    }
+}

@@ -1,0 +1,69 @@
+//! Why a workspace could not be checked.
+
+use std::io;
+
+use camino::Utf8PathBuf;
+use thiserror::Error;
+
+use crate::graph::GraphError;
+use deny_models::date::TodayError;
+use deny_models::source::Problem;
+
+/// Why a workspace could not be checked: it cannot be read, the policy, a manifest or the lock has mistakes, or an option
+/// is wrong. [`Display`](std::fmt::Display) has one line for each mistake, with its place.
+#[derive(Debug, Error)]
+#[error(transparent)]
+pub struct Error(#[from] Failure);
+
+/// The same by its kind.
+#[derive(Debug, Error)]
+pub(crate) enum Failure {
+    /// The workspace cannot be read.
+    #[error(transparent)]
+    Graph(#[from] GraphError),
+    /// Mistakes in a policy, a manifest or a licence.
+    #[error("{}", lines(.0))]
+    Problems(Vec<Problem>),
+    /// Today's date is unknown.
+    #[error(transparent)]
+    Today(#[from] TodayError),
+    /// The current directory is gone or not UTF-8.
+    #[error("the current directory cannot be used: {why}")]
+    CurrentDirectory {
+        /// What the system says.
+        why: String,
+    },
+    /// An option cannot be read.
+    #[error("{message}")]
+    Usage {
+        /// What is wrong and what to write.
+        message: String,
+    },
+    /// A word is none of those that are known.
+    #[error("{message}")]
+    Unknown {
+        /// What is wrong, with a near word if there is one.
+        message: String,
+        /// What lists the words.
+        help: &'static str,
+    },
+    /// A file cannot be read.
+    #[error("cannot read {path}: {why}")]
+    Read {
+        /// The file.
+        path: Utf8PathBuf,
+        /// What the system says.
+        why: io::Error,
+    },
+}
+
+impl From<Vec<Problem>> for Failure {
+    fn from(problems: Vec<Problem>) -> Self {
+        Self::Problems(problems)
+    }
+}
+
+fn lines(problems: &[Problem]) -> String {
+    let lines: Vec<String> = problems.iter().map(ToString::to_string).collect();
+    lines.join("\n")
+}

@@ -1,0 +1,100 @@
+//! What the lock adds to a workspace.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+#[cfg(feature = "cli")]
+use camino::Utf8Path;
+
+use super::digest::digest;
+use crate::gather::{Gathered, reference};
+use crate::graph::Workspace;
+use deny_models::domain::{Kind, PackageRef};
+use deny_models::evidence::header;
+use deny_models::lock::{self, Lock, Stale};
+use deny_models::model::Artifact;
+#[cfg(feature = "cli")]
+use deny_models::model::FactStore;
+use deny_models::pull::Reach;
+
+/// Larger files are not read as a whole to know them by their digest, in bytes.
+const MAX_DIGESTED: u64 = 512 << 20;
+
+/// Adds the facts of the lock, and returns what of the graph it does not cover.
+pub(super) fn apply(lock: &Lock, graph: &Workspace, gathered: &mut Gathered) -> Vec<Stale> {
+    lock.insert_into(&mut gathered.store);
+    know_by_digest(lock, graph, gathered);
+    let checksums: BTreeMap<PackageRef, String> = graph
+        .packages()
+        .iter()
+        .filter_map(|package| Some((reference(package), package.pinned()?)))
+        .collect();
+    let pulls = || gathered.members.iter().flat_map(|member| &member.pulls);
+    let on = || pulls().filter(|pull| pull.reach == Reach::On && pull.kind != Kind::Dev);
+    let checksum = |package: &PackageRef| checksums.get(package).cloned();
+    let packages = lock::packages(on(), checksum);
+    lock.stale(
+        on().map(|pull| (&pull.puller, &pull.pull.artifact)),
+        &packages,
+    )
+}
+
+/// Recognises files that packages ship as models of the lock by their digests. A Git LFS pointer states the digest of
+/// the file that it stands for.
+fn know_by_digest(lock: &Lock, graph: &Workspace, gathered: &mut Gathered) {
+    if !lock.has_digests() {
+        return;
+    }
+    let pulls = gathered.members.iter().flat_map(|member| &member.pulls);
+    let files: BTreeSet<(PackageRef, Artifact)> = pulls
+        .filter(|pull| matches!(pull.pull.artifact, Artifact::Path { .. }))
+        .map(|pull| (pull.puller.clone(), pull.pull.artifact.clone()))
+        .collect();
+    for (puller, file) in files {
+        let mut packages = graph.packages().iter();
+        let Some(package) = packages.find(|package| reference(package) == puller) else {
+            continue;
+        };
+        let full = package.directory().join(file.name());
+        if full.metadata().is_ok_and(|meta| meta.len() > MAX_DIGESTED) {
+            gathered.notes.push(format!(
+                "{file} is too large to be compared with the files of known models"
+            ));
+            continue;
+        }
+        let stands_for = header::read_path(full.as_std_path())
+            .ok()
+            .and_then(|header| header.sha256);
+        // A file that cannot be read is reported elsewhere.
+        let found = stands_for.or_else(|| digest(package.directory(), file.name().into()).ok());
+        if let Some(sha256) = found {
+            lock.insert_file(&file, &sha256, &mut gathered.store);
+        }
+    }
+}
+
+/// Adds the facts of the lock at this root for a question about models alone, and returns notes: a lock that cannot be
+/// read is no reason to give no answer.
+#[cfg(feature = "cli")]
+pub(super) fn apply_leniently(root: &Utf8Path, store: &mut FactStore) -> Vec<String> {
+    match lock::find(root) {
+        Ok(None) => Vec::new(),
+        Ok(Some(found)) => {
+            found.lock.insert_into(store);
+            let unfit = found.lock.inconsistent().into_iter();
+            unfit
+                .map(|block| {
+                    format!(
+                        "what {} says of {} is left out: its digest does not fit",
+                        lock::FILE_NAME,
+                        block.what
+                    )
+                })
+                .collect()
+        }
+        Err(problems) => {
+            let first = problems.first().map(ToString::to_string);
+            let why = first.unwrap_or_default();
+            vec![format!("{} is left out: {why}", lock::FILE_NAME)]
+        }
+    }
+}

@@ -1,0 +1,74 @@
+//! The licences that apply to models, whoever pulls them.
+
+use camino::{Utf8Path, Utf8PathBuf};
+
+use super::failure::Failure;
+use super::lock;
+use super::options::PolicyOptions;
+use super::paths::current_directory;
+use super::policy::read_policy;
+use crate::card::HubCache;
+use deny_models::date::Date;
+use deny_models::license::LicenseRules;
+use deny_models::model::{Artifact, ClaimSource, FactStore, Resolution, resolve};
+use deny_models::policy::Policy;
+use deny_models::pull::insert_entry;
+
+/// What is known of models that were asked about.
+#[derive(Debug)]
+pub(crate) struct Answers {
+    /// One for each model, in their order.
+    pub(crate) resolutions: Vec<Resolution>,
+    /// What was left out.
+    pub(crate) notes: Vec<String>,
+    /// The policy, whose `[[model]]` entries count.
+    pub(crate) policy: Policy,
+}
+
+/// Resolves models with the facts of the tables, the policy, the lock and the hub cache, where the current directory has
+/// these.
+pub(crate) fn resolve_models(
+    models: &[Artifact],
+    options: &PolicyOptions,
+) -> Result<Answers, Failure> {
+    let current = current_directory()?;
+    let root = workspace_root();
+    let policy = read_policy(options, &current, root.as_deref(), Date::today()?)?;
+    let mut store = FactStore::built_in();
+    for entry in &policy.models {
+        insert_entry(&mut store, entry);
+    }
+    let mut notes = root
+        .as_deref()
+        .map(|root| lock::apply_leniently(root, &mut store))
+        .unwrap_or_default();
+    notes.extend(
+        HubCache::of_process()
+            .map(|cache| cache.insert_into(&mut store, models.iter().cloned(), ClaimSource::Card))
+            .unwrap_or_default(),
+    );
+    // The question is about the OSI, whatever the policy lets pass.
+    let resolutions = models
+        .iter()
+        .map(|model| resolve(model, &store, &LicenseRules::osi()))
+        .collect();
+    Ok(Answers {
+        resolutions,
+        notes,
+        policy,
+    })
+}
+
+/// The root of the workspace around the current directory, when there is one; asking needs no network.
+fn workspace_root() -> Option<Utf8PathBuf> {
+    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let output = std::process::Command::new(cargo)
+        .args(["locate-project", "--workspace", "--message-format", "plain"])
+        .output()
+        .ok()
+        .filter(|output| output.status.success())?;
+    let manifest = String::from_utf8(output.stdout).ok()?;
+    Utf8PathBuf::from(manifest.trim())
+        .parent()
+        .map(Utf8Path::to_owned)
+}

@@ -1,0 +1,100 @@
+//! What can be set for a look at a workspace, as a person writes it: nothing is checked yet.
+
+use camino::Utf8PathBuf;
+
+use super::levels::Level;
+use crate::cache::Cache;
+use crate::graph::{CargoOptions, FeatureSelection};
+
+/// Which workspace, which part of it, and by which policy. The fields mean what the flags of the command mean.
+#[derive(Debug, Clone)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "independent choices, not a state"
+)]
+pub(crate) struct Options {
+    pub(crate) manifest_path: Option<Utf8PathBuf>,
+    pub(crate) locked: bool,
+    pub(crate) offline: bool,
+    pub(crate) frozen: bool,
+    /// Values of cargo's configuration.
+    pub(crate) config: Vec<String>,
+    /// Members that are judged; all when empty.
+    pub(crate) packages: Vec<String>,
+    /// Members that are not.
+    pub(crate) exclude: Vec<String>,
+    /// Features; those of the policy when none is set.
+    pub(crate) features: FeatureSelection,
+    /// Target triples; those of the policy when empty.
+    pub(crate) targets: Vec<String>,
+    /// Judge all members as built together.
+    pub(crate) unify: bool,
+    /// Read sources and files; else manifests and the policy alone count.
+    pub(crate) scan: bool,
+    pub(crate) strict: bool,
+    pub(crate) policy: PolicyOptions,
+    /// Levels by code, a later one over an earlier one.
+    pub(crate) levels: Vec<(String, Level)>,
+    /// Where results of scans are kept; the user's cache when `None`.
+    pub(crate) cache: Option<Utf8PathBuf>,
+    /// The day of the check as `YYYY-MM-DD`; by the clock when `None`.
+    pub(crate) today: Option<String>,
+}
+
+/// Which policy, and which facts count beside it.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct PolicyOptions {
+    /// This file in place of the workspace's.
+    pub(crate) file: Option<Utf8PathBuf>,
+    /// No file: the defaults.
+    pub(crate) none: bool,
+    pub(crate) require: Option<String>,
+    /// Licences that are gated; those of the policy when empty.
+    pub(crate) protect: Vec<String>,
+    pub(crate) hub_cache: bool,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            manifest_path: None,
+            locked: false,
+            offline: false,
+            frozen: false,
+            config: Vec::new(),
+            packages: Vec::new(),
+            exclude: Vec::new(),
+            features: FeatureSelection::default(),
+            targets: Vec::new(),
+            unify: false,
+            scan: true,
+            strict: false,
+            policy: PolicyOptions::default(),
+            levels: Vec::new(),
+            cache: None,
+            today: None,
+        }
+    }
+}
+
+impl Options {
+    pub(super) fn open_cache(&self) -> Cache {
+        match &self.cache {
+            Some(directory) => Cache::open_in(Some(directory.clone())),
+            None => Cache::open(),
+        }
+    }
+
+    /// How cargo is asked about the workspace.
+    pub(super) fn cargo(&self) -> CargoOptions {
+        CargoOptions {
+            manifest_path: self.manifest_path.clone(),
+            locked: self.locked,
+            offline: self.offline,
+            frozen: self.frozen,
+            features: self.features.features.clone(),
+            config: self.config.clone(),
+            fallback_targets: self.targets.clone(),
+        }
+    }
+}

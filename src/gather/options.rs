@@ -1,0 +1,31 @@
+//! Which members are looked at, and how.
+
+use std::collections::BTreeSet;
+
+use crate::cache::Cache;
+use crate::graph::{PackageIdx, Selection};
+
+/// Which members are looked at, and how they are built.
+#[derive(Debug, Clone)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "independent choices, not a state"
+)]
+pub struct GatherOptions {
+    /// The members.
+    pub members: Vec<PackageIdx>,
+    /// Features and targets.
+    pub selection: Selection,
+    /// Judge all members as built together, not each alone.
+    pub unify: bool,
+    /// Names of dependencies whose pulls are left out.
+    pub exclude: BTreeSet<String>,
+    /// Whether calls of dependencies that cannot be read are told too.
+    pub strict: bool,
+    /// Whether sources and files are read; else manifests and the policy alone count.
+    pub scan: bool,
+    /// Where results of scans are kept.
+    pub cache: Cache,
+    /// Whether a lock is made of what is found.
+    pub for_lock: bool,
+}
