@@ -77,6 +77,21 @@ pub(crate) fn example(name: &str) -> PathBuf {
         .join(name)
 }
 
+/// Runs an ignored test of this binary in a process of its own, where the environment can differ.
+///
+/// `test` is a path such as `graph_api::with_flags`.
+pub(crate) fn run_alone(test: &str, change: impl FnOnce(&mut Command)) {
+    let mut child = Command::new(std::env::current_exe().expect("a path"));
+    child.args(["--exact", test, "--ignored", "--nocapture"]);
+    change(&mut child);
+    let run = Run::of(&mut child).expect(0);
+    assert!(
+        run.stdout.contains("1 passed"),
+        "no {test}:\n{}",
+        run.stdout
+    );
+}
+
 pub(crate) fn command(directory: &Path, args: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_cargo-deny-models"));
     command.arg("deny-models").args(args).current_dir(directory);
