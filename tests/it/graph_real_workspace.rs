@@ -5,7 +5,7 @@ use std::process::Command;
 use std::time::{Duration, Instant};
 
 use crate::graph::{Project, compare_one, features, host_triple_name};
-use crate::support::run_alone;
+use crate::support::{run_alone, share_rustc_info};
 use cargo_deny_models::graph::{
     CargoOptions, FeatureSelection, GraphError, Selection, Targets, Workspace,
 };
@@ -330,7 +330,7 @@ fn compare_offline(workspace: &Workspace, root: &camino::Utf8Path, expected: &[&
                 ..Selection::default()
             };
             let mut cargo = Command::new(std::env::var_os("CARGO").unwrap());
-            cargo.current_dir(root);
+            share_rustc_info(cargo.current_dir(root));
             compare_one(workspace, cargo, member, &name, &selection);
         }
     }

@@ -77,6 +77,26 @@ pub(crate) fn example(name: &str) -> PathBuf {
         .join(name)
 }
 
+/// The built binary, apart from the user's caches: what runs of other versions found must not answer for this one.
+pub(crate) fn program() -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_cargo-deny-models"));
+    command.env("CARGO_DENY_MODELS_CACHE", env!("CARGO_TARGET_TMPDIR"));
+    command.env(
+        "HF_HUB_CACHE",
+        Path::new(env!("CARGO_TARGET_TMPDIR")).join("no-hub-cache"),
+    );
+    share_rustc_info(&mut command);
+    command
+}
+
+/// Lets the cargo that a command is or runs keep what rustc reports of itself, for all tests together. A workspace that
+/// was never built has no place for it, and cargo then starts rustc twice a run, at twice the time of `cargo tree`.
+pub(crate) fn share_rustc_info(command: &mut Command) {
+    let directory = Path::new(env!("CARGO_TARGET_TMPDIR")).join("build-directory");
+    fs::create_dir_all(&directory).expect("a directory");
+    command.env("CARGO_BUILD_BUILD_DIR", directory);
+}
+
 /// Runs an ignored test of this binary in a process of its own, where the environment can differ.
 ///
 /// `test` is a path such as `graph_api::with_flags`.
@@ -93,14 +113,8 @@ pub(crate) fn run_alone(test: &str, change: impl FnOnce(&mut Command)) {
 }
 
 pub(crate) fn command(directory: &Path, args: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_cargo-deny-models"));
+    let mut command = program();
     command.arg("deny-models").args(args).current_dir(directory);
-    // Apart from the user's: what runs of other versions found must not answer for this one.
-    command.env("CARGO_DENY_MODELS_CACHE", env!("CARGO_TARGET_TMPDIR"));
-    command.env(
-        "HF_HUB_CACHE",
-        Path::new(env!("CARGO_TARGET_TMPDIR")).join("no-hub-cache"),
-    );
     for variable in [
         "CARGO_TERM_COLOR",
         "SOURCE_DATE_EPOCH",
