@@ -4,6 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
+use deny_models::date::Date;
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -47,16 +48,10 @@ impl Project {
     }
 }
 
-/// Seconds of noon of a day, by the system's own calendar.
+/// Seconds of noon of a day.
 fn epoch(day: &str) -> String {
-    let output = Command::new("date")
-        .args(["-u", "-d", &format!("{day} 12:00"), "+%s"])
-        .output()
-        .expect("date");
-    String::from_utf8(output.stdout)
-        .expect("digits")
-        .trim()
-        .to_owned()
+    let day = Date::parse(day).expect("a day");
+    (day.days() * 86_400 + 43_200).to_string()
 }
 
 /// A crate that says MIT and pulls one model.
