@@ -47,3 +47,46 @@ fn read_license(file: &Utf8Path) -> Option<&'static str> {
     let text = small.then(|| fs::read_to_string(file).ok()).flatten()?;
     license::recognise(&text)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_of_notices_are_the_same_in_any_case() {
+        for name in [
+            "LICENSE",
+            "license",
+            "Licence.TXT",
+            "copying.lib",
+            "Notice.md",
+        ] {
+            assert!(is_notice(name), "{name}");
+        }
+        for name in ["README.md", "unlicense.rs", "my-license"] {
+            assert!(!is_notice(name), "{name}");
+        }
+    }
+
+    #[test]
+    fn a_licence_file_counts_by_its_text_whatever_its_name_and_line_ends() {
+        let directory = tempfile::tempdir().expect("a directory");
+        let file = Utf8Path::from_path(directory.path())
+            .expect("UTF-8")
+            .join("LiCeNsE");
+        let text = include_str!("../../LICENSE-MIT").replace('\n', "\r\n");
+        fs::write(&file, text).expect("written");
+        assert_eq!(license_of(None, Some(&file)), CrateLicense::File("MIT"));
+    }
+
+    #[test]
+    fn a_notice_counts_beside_and_above_a_file() {
+        let directory = tempfile::tempdir().expect("a directory");
+        let root = Utf8Path::from_path(directory.path()).expect("UTF-8");
+        fs::create_dir_all(root.join("models/small")).expect("made");
+        assert!(!has_notice(root, "models/small/x.gguf"));
+        fs::write(root.join("models/notice"), "").expect("written");
+        assert!(has_notice(root, "models/small/x.gguf"));
+        assert!(!has_notice(root, "other/x.gguf"));
+    }
+}
