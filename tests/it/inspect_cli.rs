@@ -223,11 +223,9 @@ fn line_ends_of_windows_change_nothing() {
         "sidecars/mergekit/mergekit_config.yml",
         "sidecars/peft/adapter_config.json",
     ] {
-        let name = path.rsplit('/').next().expect("a name");
-        let name = if name.ends_with(".md") {
-            "README.md"
-        } else {
-            name
+        let name = match path.split_once('/').expect("a directory") {
+            ("cards", _) => "README.md",
+            (_, path) => path,
         };
         let args = ["--format", "json", "--stdin-name", name, "-"];
         let text = String::from_utf8(fixture(path)).expect("UTF-8");
