@@ -82,4 +82,25 @@ mod tests {
             assert_eq!(view.relative(Utf8Path::new(path)), shown);
         }
     }
+
+    #[cfg(feature = "cli")]
+    #[test]
+    fn parts_are_joined_with_slashes_whatever_the_system_writes() {
+        let home = if cfg!(windows) { "C:\\me" } else { "/me" };
+        let base = Utf8Path::new(home).join("ws");
+        let view = View::plain(&base);
+        let file = |package: &str| base.join(package).join("src").join("lib.rs");
+        assert_eq!(view.relative(&file("app")), "app/src/lib.rs");
+        let beside = Utf8Path::new(home).join("other").join("lib.rs");
+        assert_eq!(view.relative(&beside), "../other/lib.rs");
+        let far = Utf8Path::new(home).join("..").join("..").join("lib.rs");
+        assert!(!view.relative(&far).contains('\\'));
+        let place = deny_models::source::Place::new(
+            &deny_models::source::SourceFile::new(file("an app").as_str(), "x"),
+            0..1,
+        );
+        let at = view.inside(&place).expect("inside");
+        assert_eq!(at.path, "an app/src/lib.rs");
+        assert_eq!(at.uri(), "an%20app/src/lib.rs");
+    }
 }

@@ -133,7 +133,10 @@ fn the_hook_fails_the_build_with_the_same_finding() {
         .args(["build", "--color", "never"])
         .current_dir(example("build-hook"))
         .env("CARGO_TARGET_DIR", target.path())
+        .env("CARGO_INCREMENTAL", "0")
         .env_remove("RUSTFLAGS")
+        .env_remove("DENY_MODELS_HOOK")
+        .env_remove("DENY_MODELS_POLICY")
         .output()
         .expect("cargo runs");
     let stderr = String::from_utf8_lossy(&output.stderr);

@@ -1,8 +1,7 @@
 //! Selecting members, blaming features, paths, and errors.
 
-use std::process::Command;
-
 use crate::graph::{Project, built, features, parse_tree, stdout, tree};
+use crate::support::run_alone;
 use cargo_deny_models::graph::{
     CargoOptions, Closure, FeatureSelection, FeatureToDisable, GraphError, PackageIdx, Selection,
     Side, Targets, Workspace, host_triple,
@@ -514,19 +513,11 @@ fn an_empty_workspace_is_an_error() {
     assert!(matches!(error, GraphError::NoMembers { .. }), "{error}");
 }
 
-/// Runs one test of this file in a process of its own, where the environment can differ.
-fn run_child(test: &str, variables: &[(&str, &str)]) {
-    let mut child = Command::new(std::env::current_exe().unwrap());
-    child.args(["--exact", test, "--ignored", "--nocapture"]);
-    stdout(child.envs(variables.iter().copied()));
-}
-
 #[test]
 fn tools_that_are_not_there() {
-    run_child(
-        "without_tools",
-        &[("CARGO", "/no/cargo"), ("RUSTC", "/no/rustc")],
-    );
+    run_alone("graph_api::without_tools", |child| {
+        child.envs([("CARGO", "/no/cargo"), ("RUSTC", "/no/rustc")]);
+    });
 }
 
 #[test]
@@ -548,7 +539,9 @@ fn without_tools() {
 
 #[test]
 fn flags_that_set_a_cfg_count() {
-    run_child("with_flags", &[("RUSTFLAGS", "--cfg special")]);
+    run_alone("graph_api::with_flags", |child| {
+        child.env("RUSTFLAGS", "--cfg special");
+    });
 }
 
 #[test]

@@ -5,6 +5,7 @@ use std::process::Command;
 use std::time::{Duration, Instant};
 
 use crate::graph::{Project, compare_one, features, host_triple_name};
+use crate::support::{run_alone, share_rustc_info};
 use cargo_deny_models::graph::{
     CargoOptions, FeatureSelection, GraphError, Selection, Targets, Workspace,
 };
@@ -220,14 +221,13 @@ fn load_offline(project: &Project, expected: &str) {
 }
 
 fn load_offline_for(project: &Project, target: &str, expected: &str) {
-    let mut child = Command::new(std::env::current_exe().unwrap());
-    child.args(["--exact", "offline_child", "--ignored", "--nocapture"]);
-    child.env("GRAPH_ROOT", project.root());
-    child.env("GRAPH_EXPECTED", expected);
-    child.env("GRAPH_TARGET", target);
-    child.env("CARGO_HOME", project.root().join("cargo-home"));
-    child.env_remove("CARGO_TARGET_DIR");
-    crate::graph::stdout(&mut child);
+    run_alone("graph_real_workspace::offline_child", |child| {
+        child.env("GRAPH_ROOT", project.root());
+        child.env("GRAPH_EXPECTED", expected);
+        child.env("GRAPH_TARGET", target);
+        child.env("CARGO_HOME", project.root().join("cargo-home"));
+        child.env_remove("CARGO_TARGET_DIR");
+    });
     let target = project.root().join("target");
     for entry in target.read_dir_utf8().into_iter().flatten() {
         let name = entry.unwrap().file_name().to_owned();
@@ -330,7 +330,7 @@ fn compare_offline(workspace: &Workspace, root: &camino::Utf8Path, expected: &[&
                 ..Selection::default()
             };
             let mut cargo = Command::new(std::env::var_os("CARGO").unwrap());
-            cargo.current_dir(root);
+            share_rustc_info(cargo.current_dir(root));
             compare_one(workspace, cargo, member, &name, &selection);
         }
     }

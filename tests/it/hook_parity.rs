@@ -4,9 +4,11 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::LazyLock;
 
 use crate::hub::FakeHub;
-use crate::support::{Run, command, example};
+use crate::support::{Run, command, example, share_rustc_info};
+use cargo_deny_models::graph::host_triple;
 use deny_models::Severity;
 use deny_models::hook::{Check, Judgement};
 use serde_json::Value;
@@ -89,9 +91,14 @@ impl Locked {
 
     #[track_caller]
     fn agree(&self, member: &str, flags: &[&str], policy: Option<&str>) -> Vec<String> {
-        let target = host();
         let mut args = vec![
-            "check", "-p", member, "--target", &target, "--format", "json",
+            "check",
+            "-p",
+            member,
+            "--target",
+            host(),
+            "--format",
+            "json",
         ];
         args.extend(flags);
         let policy = policy.map(|text| {
@@ -123,7 +130,7 @@ impl Locked {
         let out = self.path().join("out");
         fs::create_dir_all(&out).expect("a directory");
         let mut variables = package_variables(self.path(), member);
-        variables.extend(target_variables());
+        variables.extend_from_slice(&TARGET_VARIABLES);
         variables.push((
             "CARGO_CFG_FEATURE".to_owned(),
             features(self.path(), member, flags),
@@ -169,14 +176,13 @@ fn output(command: &mut Command) -> String {
     String::from_utf8(output.stdout).expect("UTF-8")
 }
 
-fn host() -> String {
-    let version = output(Command::new("rustc").arg("-vV"));
-    let host = version.lines().find_map(|line| line.strip_prefix("host: "));
-    host.expect("a host").to_owned()
+fn host() -> &'static str {
+    static HOST: LazyLock<String> = LazyLock::new(|| host_triple().expect("a host"));
+    &HOST
 }
 
 /// What cargo sets for a build script, as rustc has it.
-fn target_variables() -> Vec<(String, String)> {
+static TARGET_VARIABLES: LazyLock<Vec<(String, String)>> = LazyLock::new(|| {
     let mut variables: Vec<(String, String)> = Vec::new();
     for line in output(Command::new("rustc").args(["--print", "cfg"])).lines() {
         let (key, value) = line.split_once('=').unwrap_or((line, ""));
@@ -190,12 +196,13 @@ fn target_variables() -> Vec<(String, String)> {
             None => variables.push((name, value.to_owned())),
         }
     }
-    variables.push(("TARGET".to_owned(), host()));
+    variables.push(("TARGET".to_owned(), host().to_owned()));
     variables
-}
+});
 
 fn package_variables(directory: &Path, member: &str) -> Vec<(String, String)> {
     let mut metadata = Command::new(env!("CARGO"));
+    share_rustc_info(&mut metadata);
     metadata.args(["metadata", "--no-deps", "--format-version", "1"]);
     let metadata: Value =
         serde_json::from_str(&output(metadata.current_dir(directory))).expect("JSON");
@@ -222,6 +229,7 @@ fn package_variables(directory: &Path, member: &str) -> Vec<(String, String)> {
 /// The features that are on, by cargo's word.
 fn features(directory: &Path, member: &str, flags: &[&str]) -> String {
     let mut tree = Command::new(env!("CARGO"));
+    share_rustc_info(&mut tree);
     tree.args(["tree", "-p", member, "--offline"]);
     tree.args(["--prefix", "depth", "--format", " {f}"]);
     let printed = output(tree.args(flags).current_dir(directory));

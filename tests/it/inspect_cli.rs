@@ -3,10 +3,11 @@ use std::io::Write as _;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
+use crate::support::program;
 use serde_json::Value;
 
 fn command(args: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_cargo-deny-models"));
+    let mut command = program();
     command
         .arg("inspect")
         .args(args)
@@ -208,6 +209,33 @@ fn standard_input_is_read_like_a_file() {
         .expect("runs");
     let answers: Value = serde_json::from_slice(&output.stdout).expect("JSON");
     assert_eq!(answers[0]["license"], "apache-2.0");
+}
+
+#[test]
+fn line_ends_of_windows_change_nothing() {
+    for path in [
+        "cards/finetuned-from.md",
+        "cards/gated.md",
+        "cards/license-list.md",
+        "cards/other-named.md",
+        "cards/plain.md",
+        "sidecars/diffusers/model_index.json",
+        "sidecars/mergekit/mergekit_config.yml",
+        "sidecars/peft/adapter_config.json",
+    ] {
+        let name = match path.split_once('/').expect("a directory") {
+            ("cards", _) => "README.md",
+            (_, path) => path,
+        };
+        let args = ["--format", "json", "--stdin-name", name, "-"];
+        let text = String::from_utf8(fixture(path)).expect("UTF-8");
+        assert!(!text.contains('\r'), "{path}");
+        let answer = |text: &str| -> Value {
+            let output = piped(&args, text.as_bytes());
+            serde_json::from_slice(&output.stdout).expect("JSON")
+        };
+        assert_eq!(answer(&text.replace('\n', "\r\n")), answer(&text), "{path}");
+    }
 }
 
 #[test]

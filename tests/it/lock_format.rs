@@ -157,6 +157,8 @@ fn a_lock_reads_as_it_was_written() {
     assert_eq!(again.quiet(), full().quiet());
     let crlf = read(&text.replace('\n', "\r\n"));
     assert_eq!(crlf.inconsistent(), [], "line ends say nothing");
+    assert_eq!(facts(&crlf), facts(&full()));
+    assert_eq!(crlf.render(), text);
 }
 
 #[test]

@@ -278,3 +278,27 @@ fn syntax_errors_of_the_file_are_reported() {
     let found = mistakes("[package]\nname = \n");
     assert!(found[0].starts_with("2:"), "{found:?}");
 }
+
+#[test]
+fn line_ends_of_windows_change_no_place() {
+    let good =
+        entry("id = \"acme/chat\"\nbase = [\n  \"acme/a\",\n  \"acme/b\",\n]\nfeature = \"llm\"");
+    let places = |text: &str| {
+        let model = read(text).models.remove(0);
+        let base = model.base.expect("bases");
+        let bases: Vec<(String, usize, usize)> = base
+            .iter()
+            .map(|base| {
+                (
+                    base.value.to_string(),
+                    base.place.line(),
+                    base.place.column(),
+                )
+            })
+            .collect();
+        (model.place.line(), bases)
+    };
+    assert_eq!(places(&good.replace('\n', "\r\n")), places(&good));
+    let bad = entry("id = \"acme/chat\"\nhow = \"bundeld\"\nsha256 = \"\"\"\nx\"\"\"");
+    assert_eq!(mistakes(&bad.replace('\n', "\r\n")), mistakes(&bad));
+}

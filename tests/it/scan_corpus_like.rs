@@ -305,3 +305,16 @@ fn the_result_is_the_same_with_more_threads_and_survives_json() {
     let json = serde_json::to_string(&one).expect("written");
     assert_eq!(serde_json::from_str::<Scan>(&json).expect("read"), one);
 }
+
+#[test]
+fn line_ends_of_windows_change_neither_models_nor_places() {
+    let text = "use hf_hub::api::sync::Api;\n/* lab/comment\n   on two lines */\nconst ONE: &str = \"lab/\\\n    one\";\n\
+                const TABLE: &str = r#\"\nlab/two\n\"#;\n#[cfg(feature = \"x\")]\nfn g(api: Api) {\n    // lab/three\n    \
+                api.model(\"lab/three\".into());\n}\nfn f(api: Api) {\n    api.model(ONE.into());\n    \
+                for id in TABLE.lines() { api.model(id.into()); }\n}\n";
+    let scan = scan_lib(text);
+    assert!(models(&scan).contains(&"lab/one"), "{:#?}", scan.found);
+    let other = scan_lib(&text.replace('\n', "\r\n"));
+    assert_eq!(other.found, scan.found);
+    assert_eq!(other.unresolved, scan.unresolved);
+}

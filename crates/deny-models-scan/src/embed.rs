@@ -225,5 +225,14 @@ mod tests {
             Some("assets/x")
         );
         assert_eq!(located("src/a.rs", "../../x", false), None);
+        // As people write it on Windows.
+        assert_eq!(
+            located("src/a/b.rs", "..\\w\\x.bin", false).as_deref(),
+            Some("src/w/x.bin")
+        );
+        assert_eq!(
+            located("src/a.rs", "$OUT_DIR\\x.onnx", false).as_deref(),
+            Some("$OUT_DIR/x.onnx")
+        );
     }
 }

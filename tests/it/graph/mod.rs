@@ -10,6 +10,8 @@ use cargo_deny_models::graph::{
 };
 use tempfile::TempDir;
 
+use crate::support::share_rustc_info;
+
 /// A directory of files that is deleted in the end.
 pub(crate) struct Project {
     _directory: TempDir,
@@ -122,6 +124,7 @@ fn cargo(directory: &Path) -> Command {
         .current_dir(directory)
         .env_remove("RUSTFLAGS")
         .env_remove("CARGO_BUILD_TARGET");
+    share_rustc_info(&mut command);
     command
 }
 

@@ -5,13 +5,14 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::sync::OnceLock;
-use std::sync::atomic::{AtomicUsize, Ordering};
 
 use tempfile::TempDir;
 
 use crate::hub::FakeHub;
 
-/// Where the crates are that cargo is to take for those of the registry.
+/// Where the crates are that cargo is to take for those of the registry, and what was compiled of them.
+///
+/// All of it lies in `project`, so that a world made there has the crates in a vendored tree of its own.
 pub(super) struct Registry {
     directory: TempDir,
 }
@@ -41,15 +42,11 @@ impl Registry {
             let from = manifest.parent().expect("a directory");
             let name = from.file_name().expect("a name");
             let to = vendor.join(name);
-            copy(from, &to, &|_| true);
+            copy(from, &to);
             seal(&to);
         }
         let own = vendor.join("deny-models");
-        copy(
-            &here.join("crates/deny-models/src"),
-            &own.join("src"),
-            &|_| true,
-        );
+        copy(&here.join("crates/deny-models/src"), &own.join("src"));
         fs::write(own.join("Cargo.toml"), own_manifest(here)).expect("written");
         seal(&own);
         registry.add("loader", "[features]\nextra = []\n", &[("src/lib.rs", "")]);
@@ -59,16 +56,39 @@ impl Registry {
             &format!("{HOOK}{}", pull("HiDream-ai/HiDream-I1-Full", "")),
             &[("src/lib.rs", ""), ("build.rs", BUILD_RS)],
         );
+        registry.compile();
         registry
     }
 
-    pub(super) fn vendor(&self) -> PathBuf {
-        self.directory.path().join("vendor")
+    fn vendor(&self) -> PathBuf {
+        self.directory.path().join("project/third party/vendor")
     }
 
-    /// Where everything is compiled, so that the hook is compiled once.
-    pub(super) fn target(&self) -> PathBuf {
-        self.directory.path().join("shared target")
+    fn config(&self) -> String {
+        let vendor = self.vendor();
+        let vendor = vendor.to_str().expect("UTF-8").replace('\\', "/");
+        format!(
+            "[source.crates-io]\nreplace-with = \"disk\"\n\n[source.disk]\ndirectory = \"{vendor}\"\n"
+        )
+    }
+
+    /// Compiles the hook, which takes longer than all else together, once for all worlds.
+    fn compile(&self) {
+        let world = World {
+            directory: self.directory.path().join("first"),
+            _temporary: None,
+        };
+        world.write(".cargo/config.toml", &self.config());
+        world.write("Cargo.toml", &package("first", "0.1.0", HOOK));
+        world.write("src/lib.rs", "");
+        world.write("build.rs", "fn main() {}\n");
+        world.cargo(&["build"]).succeeds();
+    }
+
+    /// Makes a target directory in which the hook is compiled.
+    pub(super) fn lend(&self, target: &Path) {
+        let compiled = self.directory.path().join("first/target");
+        mirror(&compiled, target);
     }
 
     /// Adds a crate, MIT, 1.0.0.
@@ -163,6 +183,23 @@ fn needed(metadata: &serde_json::Value) -> Vec<&serde_json::Value> {
     packages.iter().filter(wanted).collect()
 }
 
+/// Copies what cargo built, with the times that it compares. What is large, and never written in place, is linked.
+fn mirror(from: &Path, to: &Path) {
+    fs::create_dir_all(to).expect("a directory");
+    for entry in fs::read_dir(from).expect("a directory").flatten() {
+        let (from, to) = (entry.path(), to.join(entry.file_name()));
+        let known = entry.metadata().expect("a file");
+        if known.is_dir() {
+            mirror(&from, &to);
+        } else if known.len() < 64 << 10 || fs::hard_link(&from, &to).is_err() {
+            fs::copy(&from, &to).expect("copied");
+            let copy = fs::File::options().append(true).open(&to).expect("a file");
+            let time = known.modified().expect("a time");
+            copy.set_modified(time).expect("a time");
+        }
+    }
+}
+
 /// Makes a directory one that cargo takes for a package of a registry.
 fn seal(directory: &Path) {
     let manifest = fs::read(directory.join("Cargo.toml")).expect("a manifest");
@@ -171,15 +208,12 @@ fn seal(directory: &Path) {
     fs::write(directory.join(".cargo-checksum.json"), text).expect("written");
 }
 
-pub(super) fn copy(from: &Path, to: &Path, wanted: &dyn Fn(&str) -> bool) {
+fn copy(from: &Path, to: &Path) {
     fs::create_dir_all(to).expect("a directory");
     for entry in fs::read_dir(from).expect("a directory").flatten() {
-        let name = entry.file_name();
-        let to = to.join(&name);
+        let to = to.join(entry.file_name());
         if entry.path().is_dir() {
-            if wanted(&name.to_string_lossy()) {
-                copy(&entry.path(), &to, wanted);
-            }
+            copy(&entry.path(), &to);
         } else {
             fs::copy(entry.path(), to).expect("copied");
         }
@@ -191,37 +225,33 @@ pub(super) fn write(path: &Path, text: &str) {
     fs::write(path, text).expect("written");
 }
 
-pub(super) fn host() -> String {
-    let output = Command::new("rustc")
-        .arg("-vV")
-        .output()
-        .expect("rustc runs");
-    let version = String::from_utf8(output.stdout).expect("UTF-8");
-    let host = version.lines().find_map(|line| line.strip_prefix("host: "));
-    host.expect("a host").to_owned()
-}
-
-/// A project outside of any checkout, with an empty `CARGO_HOME`.
+/// A project outside of any checkout, with an empty `CARGO_HOME` and a target directory that has the hook.
 pub(super) struct World {
-    directory: TempDir,
-    /// Stands for 0.1.0 on disk: cargo would take packages of two worlds with one name and version for the same.
-    version: String,
+    directory: PathBuf,
+    _temporary: Option<TempDir>,
 }
 
 impl World {
     pub(super) fn new(files: &[(&str, &str)]) -> Self {
-        static NUMBER: AtomicUsize = AtomicUsize::new(1);
-        let number = NUMBER.fetch_add(1, Ordering::Relaxed);
+        let temporary = tempfile::tempdir().expect("a directory");
+        let directory = temporary.path().to_owned();
+        Self::at(directory, Some(temporary), files)
+    }
+
+    /// The project that has the crates of the registry in a vendored tree of its own. There is one.
+    pub(super) fn vendoring(files: &[(&str, &str)]) -> Self {
+        let directory = Registry::get().directory.path().to_owned();
+        Self::at(directory, None, files)
+    }
+
+    fn at(directory: PathBuf, temporary: Option<TempDir>, files: &[(&str, &str)]) -> Self {
+        let registry = Registry::get();
         let world = Self {
-            directory: tempfile::tempdir().expect("a directory"),
-            version: format!("0.1.{number}"),
+            directory,
+            _temporary: temporary,
         };
-        let vendor = Registry::get().vendor();
-        let vendor = vendor.to_str().expect("UTF-8").replace('\\', "/");
-        let config = format!(
-            "[source.crates-io]\nreplace-with = \"disk\"\n\n[source.disk]\ndirectory = \"{vendor}\"\n"
-        );
-        world.write(".cargo/config.toml", &config);
+        registry.lend(&world.directory.join("target"));
+        world.write(".cargo/config.toml", &registry.config());
         for (path, text) in files {
             world.write(path, text);
         }
@@ -229,12 +259,7 @@ impl World {
     }
 
     pub(super) fn write(&self, path: &str, text: &str) {
-        let text = if path.ends_with("Cargo.toml") {
-            text.replace("0.1.0", &self.version)
-        } else {
-            text.to_owned()
-        };
-        write(&self.path(path), &text);
+        write(&self.path(path), text);
     }
 
     /// A file of the project.
@@ -243,7 +268,7 @@ impl World {
     }
 
     pub(super) fn path(&self, path: &str) -> PathBuf {
-        self.directory.path().join("project").join(path)
+        self.directory.join("project").join(path)
     }
 
     /// Makes the project a checkout.
@@ -255,8 +280,11 @@ impl World {
         let mut command = Command::new(program);
         command
             .current_dir(self.path(""))
-            .env("CARGO_HOME", self.directory.path().join("home"))
-            .env("CARGO_TARGET_DIR", Registry::get().target())
+            .env("CARGO_HOME", self.directory.join("home"))
+            .env("CARGO_TARGET_DIR", self.directory.join("target"))
+            .env("CARGO_INCREMENTAL", "0")
+            // With and without `--target`, cargo then builds the hook in the same way.
+            .env("CARGO_PROFILE_DEV_DEBUG", "0")
             .env("CARGO_NET_OFFLINE", "true")
             .env("CARGO_TERM_COLOR", "never");
         for variable in [
@@ -279,7 +307,7 @@ impl World {
     pub(super) fn cargo_with(&self, args: &[&str], variables: &[(&str, &str)]) -> Built {
         let mut command = self.command(env!("CARGO"));
         command.args(args).envs(variables.iter().copied());
-        Built::of(&command.output().expect("cargo runs"), &self.version)
+        Built::of(&command.output().expect("cargo runs"))
     }
 
     /// `cargo deny-models lock`, against a hub that knows nothing.
@@ -288,7 +316,8 @@ impl World {
         let mut command = self.command(env!("CARGO_BIN_EXE_cargo-deny-models"));
         command
             .args(["deny-models", "lock"])
-            .env("CARGO_DENY_MODELS_CACHE", "");
+            .env("CARGO_DENY_MODELS_CACHE", "")
+            .env("HF_HUB_CACHE", self.directory.join("no hub cache"));
         hub.lend(&mut command);
         let output = command.output().expect("it runs");
         assert!(
@@ -306,10 +335,10 @@ pub(super) struct Built {
 }
 
 impl Built {
-    fn of(output: &Output, version: &str) -> Self {
+    fn of(output: &Output) -> Self {
         Self {
             succeeded: output.status.success(),
-            said: String::from_utf8_lossy(&output.stderr).replace(version, "0.1.0"),
+            said: String::from_utf8_lossy(&output.stderr).into_owned(),
         }
     }
 

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use crate::hook_worlds::fixture::{BUILD_RS, HOOK, Registry, World, package, pull};
+use crate::hook_worlds::fixture::{BUILD_RS, HOOK, World, package, pull};
 
 const LLAMA: &str = "meta-llama/Llama-3.1-8B-Instruct";
 
@@ -40,10 +40,8 @@ fn a_vendored_dependency_breaks_nobody() {
         .succeeds()
         .says("`hooked` is not checked here: it comes from a vendored tree");
     // Committed beside the code, it lies in a checkout, as vendored trees do.
-    let world = World::new(&files);
+    let world = World::vendoring(&files);
     world.check_out();
-    let vendor = world.path("third party/vendor");
-    crate::hook_worlds::fixture::copy(&Registry::get().vendor(), &vendor, &|_| true);
     world.write(
         ".cargo/config.toml",
         "[source.crates-io]\nreplace-with = \"disk\"\n[source.disk]\ndirectory = \"third party/vendor\"\n",

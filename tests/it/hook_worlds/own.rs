@@ -5,7 +5,9 @@ use std::path::Path;
 use std::process::Command;
 use std::time::SystemTime;
 
-use crate::hook_worlds::fixture::{BUILD_RS, HOOK, World, host, package, pull};
+use cargo_deny_models::graph::host_triple;
+
+use crate::hook_worlds::fixture::{BUILD_RS, HOOK, World, package, pull};
 
 const LLAMA: &str = "meta-llama/Llama-3.1-8B-Instruct";
 const QWEN: &str = "Qwen/Qwen2.5-7B-Instruct";
@@ -95,7 +97,13 @@ fn the_guilty_member_fails_and_the_innocent_build() {
          OSI-approved, through user 0.1.0 -> gated 0.1.0"
     ));
     world
-        .cargo(&["build", "-p", "innocent", "--target", &host()])
+        .cargo(&[
+            "build",
+            "-p",
+            "innocent",
+            "--target",
+            &host_triple().expect("a host"),
+        ])
         .succeeds()
         .keeps_silent_on("warning");
 }

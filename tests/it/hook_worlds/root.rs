@@ -6,7 +6,7 @@ use std::process::Command;
 
 use deny_models::hook::Check;
 
-use crate::hook_worlds::fixture::{BUILD_RS, HOOK, World, package, pull, write};
+use crate::hook_worlds::fixture::{BUILD_RS, HOOK, Registry, World, package, pull, write};
 
 const LLAMA: &str = "meta-llama/Llama-3.1-8B-Instruct";
 
@@ -238,6 +238,7 @@ fn strays_fool_nobody_and_nothing_is_written_elsewhere() {
     let target = world.path("../elsewhere/target");
     let target = target.to_str().expect("UTF-8");
     let build = world.path("../elsewhere/build");
+    Registry::get().lend(&build);
     let build = build.to_str().expect("UTF-8");
     world
         .cargo_with(

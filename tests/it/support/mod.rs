@@ -4,6 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
+use deny_models::date::Date;
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -47,16 +48,10 @@ impl Project {
     }
 }
 
-/// Seconds of noon of a day, by the system's own calendar.
+/// Seconds of noon of a day.
 fn epoch(day: &str) -> String {
-    let output = Command::new("date")
-        .args(["-u", "-d", &format!("{day} 12:00"), "+%s"])
-        .output()
-        .expect("date");
-    String::from_utf8(output.stdout)
-        .expect("digits")
-        .trim()
-        .to_owned()
+    let day = Date::parse(day).expect("a day");
+    (day.days() * 86_400 + 43_200).to_string()
 }
 
 /// A crate that says MIT and pulls one model.
@@ -77,15 +72,44 @@ pub(crate) fn example(name: &str) -> PathBuf {
         .join(name)
 }
 
-pub(crate) fn command(directory: &Path, args: &[&str]) -> Command {
+/// The built binary, apart from the user's caches: what runs of other versions found must not answer for this one.
+pub(crate) fn program() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_cargo-deny-models"));
-    command.arg("deny-models").args(args).current_dir(directory);
-    // Apart from the user's: what runs of other versions found must not answer for this one.
     command.env("CARGO_DENY_MODELS_CACHE", env!("CARGO_TARGET_TMPDIR"));
     command.env(
         "HF_HUB_CACHE",
         Path::new(env!("CARGO_TARGET_TMPDIR")).join("no-hub-cache"),
     );
+    share_rustc_info(&mut command);
+    command
+}
+
+/// Lets the cargo that a command is or runs keep what rustc reports of itself, for all tests together. A workspace that
+/// was never built has no place for it, and cargo then starts rustc twice a run, at twice the time of `cargo tree`.
+pub(crate) fn share_rustc_info(command: &mut Command) {
+    let directory = Path::new(env!("CARGO_TARGET_TMPDIR")).join("build-directory");
+    fs::create_dir_all(&directory).expect("a directory");
+    command.env("CARGO_BUILD_BUILD_DIR", directory);
+}
+
+/// Runs an ignored test of this binary in a process of its own, where the environment can differ.
+///
+/// `test` is a path such as `graph_api::with_flags`.
+pub(crate) fn run_alone(test: &str, change: impl FnOnce(&mut Command)) {
+    let mut child = Command::new(std::env::current_exe().expect("a path"));
+    child.args(["--exact", test, "--ignored", "--nocapture"]);
+    change(&mut child);
+    let run = Run::of(&mut child).expect(0);
+    assert!(
+        run.stdout.contains("1 passed"),
+        "no {test}:\n{}",
+        run.stdout
+    );
+}
+
+pub(crate) fn command(directory: &Path, args: &[&str]) -> Command {
+    let mut command = program();
+    command.arg("deny-models").args(args).current_dir(directory);
     for variable in [
         "CARGO_TERM_COLOR",
         "SOURCE_DATE_EPOCH",

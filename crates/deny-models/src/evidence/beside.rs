@@ -214,4 +214,15 @@ mod tests {
         assert_eq!(neighbours.beside("models/a/51.onnx").len(), 1);
         assert_eq!(reads.get(), 2);
     }
+
+    #[test]
+    fn a_notice_counts_beside_and_above_a_file() {
+        let directory = tempfile::tempdir().expect("a directory");
+        let root = Utf8Path::from_path(directory.path()).expect("UTF-8");
+        fs::create_dir_all(root.join("models/small")).expect("made");
+        assert!(!Neighbours::new(root, &|_| None).has_notice("models/small/x.gguf"));
+        fs::write(root.join("models/notice"), "").expect("written");
+        assert!(Neighbours::new(root, &|_| None).has_notice("models/small/x.gguf"));
+        assert!(!Neighbours::new(root, &|_| None).has_notice("other/x.gguf"));
+    }
 }

@@ -77,4 +77,20 @@ mod tests {
             assert_eq!(is_notice(name), notice, "{name}");
         }
     }
+
+    #[test]
+    fn names_of_notices_are_the_same_in_any_case() {
+        for name in [
+            "LICENSE",
+            "license",
+            "Licence.TXT",
+            "copying.lib",
+            "Notice.md",
+        ] {
+            assert!(is_notice(name), "{name}");
+        }
+        for name in ["README.md", "unlicense.rs", "my-license"] {
+            assert!(!is_notice(name), "{name}");
+        }
+    }
 }

@@ -27,3 +27,19 @@ fn read_license(file: &Utf8Path) -> Option<&'static str> {
     let text = small.then(|| fs::read_to_string(file).ok()).flatten()?;
     license::recognise(&text)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_licence_file_counts_by_its_text_whatever_its_name_and_line_ends() {
+        let directory = tempfile::tempdir().expect("a directory");
+        let file = Utf8Path::from_path(directory.path())
+            .expect("UTF-8")
+            .join("LiCeNsE");
+        let text = include_str!("../../LICENSE-MIT").replace('\n', "\r\n");
+        fs::write(&file, text).expect("written");
+        assert_eq!(license_of(None, Some(&file)), CrateLicense::File("MIT"));
+    }
+}
