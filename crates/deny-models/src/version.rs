@@ -21,8 +21,8 @@ macro_rules! digest_of_sources {
 }
 
 digest_of_sources! {
-    "cargo_lock.rs" "cargo_toml.rs" "check/advice.rs" "check/exceptions.rs" "check/member.rs" "check/mod.rs"
-    "check/sources.rs" "check/state.rs" "config/cargo_fields.rs" "config/fields.rs" "config/keys.rs" "config/mod.rs"
+    "cargo_lock.rs" "cargo_toml.rs" "check/advice.rs" "check/context.rs" "check/disagreement.rs" "check/exceptions.rs"
+    "check/hygiene.rs" "check/input.rs" "check/member.rs" "check/mod.rs" "check/overrides.rs" "check/state.rs" "config/cargo_fields.rs" "config/fields.rs" "config/keys.rs" "config/mod.rs"
     "config/reader.rs" "date.rs" "digest.rs" "domain.rs" "evidence/beside.rs" "evidence/header/archive.rs"
     "evidence/header/classify.rs" "evidence/header/coreml.rs" "evidence/header/detect.rs" "evidence/header/flat.rs"
     "evidence/header/gguf.rs" "evidence/header/input.rs" "evidence/header/json.rs" "evidence/header/mod.rs"
@@ -30,16 +30,16 @@ digest_of_sources! {
     "evidence/header/proto.rs" "evidence/header/safetensors.rs" "evidence/header/tflite.rs" "evidence/header/types.rs"
     "evidence/header/zip.rs" "evidence/mod.rs" "evidence/package_files.rs" "evidence/shipped.rs" "evidence/text.rs"
     "evidence/weights/detect.rs" "evidence/weights/mod.rs" "evidence/weights/name.rs" "evidence/weights/walk.rs"
-    "finding.rs" "hook/cfg.rs" "hook/env.rs" "hook/facts.rs" "hook/known.rs" "hook/mod.rs" "hook/own.rs"
+    "finding.rs" "hook/cfg.rs" "hook/env.rs" "hook/facts.rs" "hook/given.rs" "hook/known.rs" "hook/mod.rs" "hook/own.rs"
     "hook/pulls.rs" "hook/root.rs" "hook/say.rs" "hook/tell.rs" "hook/tree.rs" "hook/watch.rs" "hook/world.rs"
-    "lib.rs" "license/fingerprints.tsv" "license/gate.rs" "license/licences.tsv" "license/links.rs"
+    "lib.rs" "license/class.rs" "license/fingerprints.tsv" "license/gate.rs" "license/id.rs" "license/licences.tsv" "license/links.rs"
     "license/links.tsv" "license/mod.rs" "license/obligations.rs" "license/obligations.tsv" "license/table.rs"
-    "license/terms.rs" "license/text/fingerprint.rs" "license/text/markup.rs" "license/text/matching.rs"
+    "license/terms.rs" "license/text/fingerprint.rs" "license/text/found.rs" "license/text/markup.rs" "license/text/matching.rs"
     "license/text/mod.rs" "license/text/tests.rs" "license/text/words.rs" "lint.rs" "lock/block.rs" "lock/changes.rs"
-    "lock/find.rs" "lock/insert.rs" "lock/mod.rs" "lock/parse.rs" "lock/pulls.rs" "lock/render.rs" "lock/stale.rs"
-    "manifest.rs" "model/alternatives.rs" "model/alternatives.tsv" "model/facts.rs" "model/id.rs" "model/lineage.rs"
-    "model/links.rs" "model/mod.rs" "model/models.tsv" "model/order.rs" "model/renames.tsv" "model/resolution.rs"
-    "model/slot.rs" "model/slots.tsv" "model/table.rs" "policy/find.rs" "policy/mod.rs" "policy/preset.rs"
+    "lock/file.rs" "lock/find.rs" "lock/insert.rs" "lock/mod.rs" "lock/parse.rs" "lock/pulls.rs" "lock/render.rs" "lock/stale.rs"
+    "manifest.rs" "model/alternatives.rs" "model/alternatives.tsv" "model/claim.rs" "model/id.rs" "model/lineage.rs"
+    "model/links.rs" "model/merged.rs" "model/mod.rs" "model/models.tsv" "model/order.rs" "model/renames.tsv" "model/resolution.rs"
+    "model/slot.rs" "model/slots.tsv" "model/store.rs" "model/table.rs" "policy/find.rs" "policy/mod.rs" "policy/preset.rs"
     "policy/presets.tsv" "policy/validate.rs" "pull.rs" "severity.rs" "source.rs" "text.rs" "tsv.rs" "version.rs"
 }
 

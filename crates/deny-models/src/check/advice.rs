@@ -2,8 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::Context;
-use super::member::Protected;
+use super::context::{Context, Protected};
 use crate::domain::How;
 use crate::finding::Finding;
 use crate::license::Verdict;

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::{Context, finding, sources, state};
+use super::context::{Context, Protected};
+use super::{disagreement, state};
 use crate::domain::{CrateLicense, Scope};
 use crate::domain::{How, PackageRef, When};
 use crate::finding::{Finding, Label, ModelContext};
@@ -21,15 +22,6 @@ pub(super) fn shown_license(license: &CrateLicense) -> Option<String> {
         CrateLicense::UnknownFile => Some("license-file".to_owned()),
         CrateLicense::Missing => None,
     }
-}
-
-/// A member whose licence is gated.
-pub(super) struct Protected<'a> {
-    pub(super) member: &'a Member,
-    /// Its licence as it states it.
-    pub(super) shown: String,
-    /// The licence through which it is protected.
-    by: License,
 }
 
 impl Context<'_> {
@@ -92,7 +84,7 @@ impl Context<'_> {
             Reach::Gated(features) => {
                 if verdict != Verdict::Pass {
                     let message = gated_message(protected, resolution, features);
-                    findings.push(finding(Code::FeatureGatedModel, None, message));
+                    findings.push(Finding::new(Code::FeatureGatedModel, None, message));
                 }
             }
             Reach::On => {
@@ -106,13 +98,13 @@ impl Context<'_> {
                     }
                     Verdict::Pass => None,
                 };
-                findings.extend(failing.map(|(code, message)| finding(code, None, message)));
+                findings.extend(failing.map(|(code, message)| Finding::new(code, None, message)));
                 findings.extend(relicensed(resolution));
                 findings.extend(copyleft(protected, resolution));
                 findings.extend(unpinned(&pull.pull.artifact));
                 findings.extend(self.mismatch(pull));
                 findings.extend(self.disagreement(protected, pull));
-                findings.extend(sources::drift(resolution, self.store));
+                findings.extend(disagreement::drift(resolution, self.store));
                 findings.extend(self.undeclared(protected, pull));
                 findings.extend(self.suspect(resolution));
             }
@@ -165,7 +157,8 @@ impl Context<'_> {
             format!("{} models that do", offers.len())
         };
         let message = format!("`{}` offers {which} not pass", pull.puller);
-        let mut finding = finding(Code::OfferedModel, Some(&protected.member.package), message);
+        let mut finding =
+            Finding::new(Code::OfferedModel, Some(&protected.member.package), message);
         if own {
             finding.severity = Severity::Deny;
         }
@@ -253,7 +246,7 @@ impl Context<'_> {
                 "`{model}` states no base, but {seen} points to `{hinted}`, which is governed by {}",
                 governing.license
             );
-            Some(finding(Code::SuspectLineage, None, message))
+            Some(Finding::new(Code::SuspectLineage, None, message))
         })
     }
 
@@ -268,7 +261,7 @@ impl Context<'_> {
             "`{}` pulls `{}`, which its manifest does not state",
             pull.puller, pull.pull.artifact
         );
-        Some(finding(Code::UndeclaredModel, None, message))
+        Some(Finding::new(Code::UndeclaredModel, None, message))
     }
 
     fn mismatch(&self, pull: &ReachedPull) -> Option<Finding> {
@@ -283,16 +276,16 @@ impl Context<'_> {
             return None;
         }
         let model = &pull.pull.artifact;
-        let contradiction = sources::contradiction(model, manifest, self.store, &self.gate)?;
+        let contradiction = disagreement::contradiction(model, manifest, self.store, &self.gate)?;
         let message = format!("two sources disagree on `{model}`: {contradiction}");
-        let mut finding = finding(Code::LicenseMismatch, None, message);
+        let mut finding = Finding::new(Code::LicenseMismatch, None, message);
         if manifest.origin == ClaimSource::Dependency {
             // A claim that nobody here can correct; it counts only where it is the stricter one.
             finding.severity = Severity::Warn;
         }
         finding.evidence = said
             .iter()
-            .map(|claim| sources::evidence(model, claim))
+            .map(|claim| disagreement::evidence(model, claim))
             .collect();
         finding
             .notes
@@ -303,7 +296,7 @@ impl Context<'_> {
     /// A header, a card and a licence file of the same weights that do not say the same.
     fn disagreement(&self, protected: &Protected<'_>, pull: &ReachedPull) -> Option<Finding> {
         let model = &pull.pull.artifact;
-        let mut finding = sources::disagreement(model, self.store)?;
+        let mut finding = disagreement::disagreement(model, self.store)?;
         if pull.puller != protected.member.package {
             // Nobody here can correct the files of a dependency; the stricter side counts anyway.
             finding.severity = Severity::Warn;
@@ -437,7 +430,7 @@ fn relicensed(resolution: &Resolution) -> Option<Finding> {
         "`{}` is tagged {declared}, but its weights came from `{}` under {}",
         resolution.model, hidden.from, hidden.license
     );
-    Some(finding(Code::RelicensedModel, None, message))
+    Some(Finding::new(Code::RelicensedModel, None, message))
 }
 
 fn copyleft(protected: &Protected<'_>, resolution: &Resolution) -> Option<Finding> {
@@ -452,13 +445,13 @@ fn copyleft(protected: &Protected<'_>, resolution: &Resolution) -> Option<Findin
         "`{}` is {}, but the weights of `{}` are copyleft: {}",
         protected.member.package.name, protected.shown, resolution.model, binding.license
     );
-    Some(finding(Code::CopyleftModel, None, message))
+    Some(Finding::new(Code::CopyleftModel, None, message))
 }
 
 fn unpinned(model: &Artifact) -> Option<Finding> {
     let hub = matches!(model, Artifact::Hub { revision: None, .. });
     hub.then(|| {
-        finding(
+        Finding::new(
             Code::UnpinnedModel,
             None,
             format!("`{model}` has no revision: its licence can change under you"),

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::block::LockedModel;
-use super::{Block, Lock};
+use super::file::{Block, Lock};
 use crate::license::{self, Terms};
 use crate::model::{
     Artifact, Bases, Beside, Claim, ClaimSource, FactStore, Relation, Slot, license_at,

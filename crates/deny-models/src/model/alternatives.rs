@@ -1,6 +1,8 @@
 //! Ways out: models of the same kind whose licence passes (`alternatives.tsv`).
 
-use super::{Artifact, FactStore, resolve};
+use super::id::Artifact;
+use super::lineage::resolve;
+use super::store::FactStore;
 use crate::license::{LicenseRules, Verdict};
 use crate::tsv;
 

@@ -3,15 +3,14 @@
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-use super::Artifact;
-use super::facts::{ClaimSource, FactStore, Merged, Relation};
+use super::claim::{ClaimSource, Relation};
+use super::id::Artifact;
+use super::merged::Merged;
 use super::order::{Order, beside, hidden, once_each};
-use super::resolution::{Binding, Evidence, Link, Resolution, Step, UnknownReason};
+use super::resolution::{Binding, Evidence, Link, MAX_MODELS, Resolution, Step, UnknownReason};
+use super::store::FactStore;
 use super::table::canonical;
 use crate::license::{Expr, License, LicenseRules, Terms, Verdict};
-
-/// A walk over more models than this is broken off, and the answer is unknown.
-pub(super) const MAX_MODELS: usize = 4096;
 
 /// What a model was made from and what it loads, bases first.
 fn links_of<'a>(merged: &Merged<'a>) -> impl Iterator<Item = (&'a Artifact, Link)> {

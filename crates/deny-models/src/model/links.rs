@@ -1,6 +1,9 @@
 //! From an address to the licence that is read there.
 
-use super::{Artifact, FactStore, built_in_ids, resolve};
+use super::id::Artifact;
+use super::lineage::resolve;
+use super::store::FactStore;
+use super::table::built_in_ids;
 use crate::license::{License, LicenseRules, Terms, Verdict, published_at};
 
 /// The licence that an address leads to: a place where it is published, or the licence file of a model that the

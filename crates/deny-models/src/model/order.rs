@@ -1,8 +1,9 @@
 //! Of all the licences that bind: which are shown, in which order, and which of them the declared one hides.
 
-use super::facts::Merged;
+use super::id::Artifact;
+use super::merged::Merged;
 use super::resolution::Binding;
-use super::{Artifact, Beside};
+use super::slot::Beside;
 use crate::license::{Class, Flag, License, Terms, Verdict};
 
 /// The order in which binding licences are shown: what fails first, then the strictest class, then the model's own.

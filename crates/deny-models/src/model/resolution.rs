@@ -1,10 +1,13 @@
 //! What binds a model, and by which way it came: the answer of [`super::resolve`].
 
-use super::facts::Relation;
-use super::lineage::MAX_MODELS;
-use super::{Artifact, Beside, Slot};
+use super::claim::Relation;
+use super::id::Artifact;
+use super::slot::{Beside, Slot};
 use crate::license::{Expr, License, Terms, Verdict};
 use crate::source::Place;
+
+/// A walk over more models than this is broken off, and the answer is unknown.
+pub(super) const MAX_MODELS: usize = 4096;
 
 /// How a model hangs on another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
