@@ -181,7 +181,14 @@ pub(super) fn lineage(
     let words: Vec<String> = resolution
         .lineage
         .iter()
-        .map(|step| format!("{} {} {}", step.of, step.link.as_str(), step.model))
+        .map(|step| {
+            format!(
+                "{} {} {}",
+                step.of.name(),
+                step.link.as_str(),
+                step.model.name()
+            )
+        })
         .collect();
     out.attribute("aria-label", &words.join("; ")).raw(">");
     out.lines(&tree::lines(resolution, view.unicode))

@@ -1,9 +1,9 @@
 //! What is asked while the members are looked at.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use crate::license::{License, LicenseRules, Protect};
-use crate::model::{Artifact, ClaimSource, FactStore};
+use crate::license::{License, Protect};
+use crate::model::{Artifact, ClaimSource, Resolver};
 use crate::policy::Policy;
 use crate::pull::Member;
 use crate::source::{Place, Problem};
@@ -12,13 +12,12 @@ use crate::source::{Place, Problem};
 pub(super) struct Context<'a> {
     pub(super) policy: &'a Policy,
     pub(super) strict: bool,
-    pub(super) store: &'a FactStore,
-    pub(super) gate: LicenseRules,
+    pub(super) resolver: &'a Resolver<'a>,
     pub(super) protect: Protect,
-    /// Keys of every model that was asked for, ancestors and components included.
-    pub(super) asked: BTreeSet<String>,
-    /// Keys of the models that are pulled.
-    pub(super) models: BTreeSet<String>,
+    /// Every model that was asked for, ancestors and components included.
+    pub(super) asked: BTreeSet<Artifact>,
+    /// The models that are pulled, by key.
+    pub(super) models: BTreeMap<String, Artifact>,
     pub(super) gated: usize,
 }
 
@@ -35,24 +34,16 @@ impl Context<'_> {
     /// Cycles that a person wrote, with the line that closes them; of cycles in other data the model is unknown.
     pub(super) fn cycles(&self) -> Vec<Problem> {
         let written = |model: &Artifact| {
-            self.store.claims(model).into_iter().find_map(|claim| {
+            let claims = self.resolver.store().claims(model);
+            claims.into_iter().find_map(|claim| {
                 let by_hand = matches!(claim.origin, ClaimSource::Policy | ClaimSource::Member);
                 claim.place.clone().filter(|_| by_hand)
             })
         };
         let mut problems: Vec<Problem> = Vec::new();
-        for model in self
-            .models
-            .iter()
-            .filter_map(|key| Artifact::parse(key).ok())
-        {
-            let resolution = crate::model::resolve(&model, self.store, &self.gate);
-            for cycle in resolution.cycles() {
-                let place = cycle
-                    .iter()
-                    .filter_map(|model| Artifact::parse(model).ok())
-                    .find_map(|model| written(&model));
-                if let Some(place) = place {
+        for model in self.models.values() {
+            for cycle in self.resolver.resolve(model).cycles() {
+                if let Some(place) = cycle.iter().find_map(written) {
                     problems.push(cyclic(cycle, place));
                 }
             }
@@ -63,10 +54,11 @@ impl Context<'_> {
     }
 }
 
-fn cyclic(cycle: &[String], place: Place) -> Problem {
+fn cyclic(cycle: &[Artifact], place: Place) -> Problem {
+    let names: Vec<&str> = cycle.iter().map(Artifact::name).collect();
     Problem::new(format!(
         "the lineage of this model leads back to itself: {}",
-        cycle.join(" -> ")
+        names.join(" -> ")
     ))
     .at(place)
     .label("part of the cycle")

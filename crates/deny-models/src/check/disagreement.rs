@@ -3,18 +3,19 @@
 use std::collections::BTreeSet;
 
 use crate::finding::{Finding, Label};
-use crate::license::{License, LicenseRules, Terms};
+use crate::license::{License, Terms};
 use crate::lint::Code;
-use crate::model::{Artifact, Bases, Claim, ClaimSource, Evidence, FactStore, Resolution, resolve};
+use crate::model::{
+    Artifact, Bases, Claim, ClaimSource, Evidence, FactStore, Resolution, Resolver,
+};
 
 /// What another source says against the manifest that `claim` is from; `None` when they agree.
 pub(super) fn contradiction(
     model: &Artifact,
     claim: &Claim,
-    store: &FactStore,
-    gate: &LicenseRules,
+    resolver: &Resolver<'_>,
 ) -> Option<String> {
-    let known = store.claims(model);
+    let known = resolver.store().claims(model);
     if known
         .iter()
         .any(|other| other.origin == ClaimSource::Policy)
@@ -42,7 +43,7 @@ pub(super) fn contradiction(
     of_bases.or_else(|| {
         let stated = claim.license.as_ref()?;
         let known: Vec<&Terms> = others.iter().flat_map(|other| other.terms()).collect();
-        let resolution = resolve(model, store, gate);
+        let resolution = resolver.resolve(model);
         let inherited = resolution
             .binding
             .iter()
@@ -151,15 +152,12 @@ fn side(claim: &Claim) -> String {
 /// Where what was locked of a model, or of what it was made from, is no longer what its card, header or licence file on
 /// this machine says. One finding for each such model.
 pub(super) fn drift(resolution: &Resolution, store: &FactStore) -> Vec<Finding> {
-    let ancestors = resolution
-        .lineage
-        .iter()
-        .filter_map(|step| Artifact::parse(&step.model).ok());
+    let ancestors = resolution.lineage.iter().map(|step| &step.model);
     let mut seen = BTreeSet::new();
-    std::iter::once(resolution.model.clone())
+    std::iter::once(&resolution.model)
         .chain(ancestors)
         .filter(|model| seen.insert(model.key()))
-        .filter_map(|model| drift_of(&model, store))
+        .filter_map(|model| drift_of(model, store))
         .collect()
 }
 

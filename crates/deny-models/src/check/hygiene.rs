@@ -9,12 +9,13 @@ use crate::lock::Stale;
 use crate::model::Artifact;
 
 /// Entries of the policy that nothing needs.
-pub(super) fn unused(input: &Input<'_>, asked: &BTreeSet<String>) -> Vec<Finding> {
+pub(super) fn unused(input: &Input<'_>, asked: &BTreeSet<Artifact>) -> Vec<Finding> {
     let asked_for = |id: &Artifact| {
         let key = id.key();
         asked
             .iter()
-            .any(|known| *known == key || known.ends_with(key.trim_start_matches('.')))
+            .map(Artifact::key)
+            .any(|known| known == key || known.ends_with(key.trim_start_matches('.')))
     };
     let models = input
         .policy

@@ -1,6 +1,7 @@
 //! The findings of one member.
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use super::context::{Context, Protected};
 use super::{disagreement, state};
@@ -9,7 +10,7 @@ use crate::domain::{How, PackageRef, When};
 use crate::finding::{Finding, Label, ModelContext};
 use crate::license::{License, Terms, Verdict};
 use crate::lint::{Code, Severity};
-use crate::model::{Artifact, Binding, ClaimSource, Link, Resolution, UnknownReason, resolve};
+use crate::model::{Artifact, Binding, ClaimSource, Link, Resolution, UnknownReason};
 use crate::policy::Require;
 use crate::pull::{Member, Reach, ReachedPull};
 use crate::source::Problem;
@@ -24,21 +25,24 @@ pub(super) fn shown_license(license: &CrateLicense) -> Option<String> {
     }
 }
 
+/// A pull with what binds its model.
+type Resolved<'a> = (&'a ReachedPull, Rc<Resolution>);
+
 impl Context<'_> {
     pub(super) fn member(&mut self, member: &Member) -> Result<Vec<Finding>, Vec<Problem>> {
         let terms = terms_of(member)?;
         let by = terms
             .as_ref()
-            .and_then(|terms| self.protect.protects(terms, &self.gate))
+            .and_then(|terms| self.protect.protects(terms, self.resolver.rules()))
             .cloned();
         let mut findings = Vec::new();
         if by.is_none() {
             findings.extend(state::unlicensed(member, terms.as_ref()));
         }
-        let resolved: Vec<(&ReachedPull, Resolution)> = member
+        let resolved: Vec<Resolved<'_>> = member
             .pulls
             .iter()
-            .map(|pull| (pull, resolve(&pull.pull.artifact, self.store, &self.gate)))
+            .map(|pull| (pull, self.resolver.resolve(&pull.pull.artifact)))
             .collect();
         for (pull, resolution) in &resolved {
             self.ask(&pull.pull.artifact, resolution);
@@ -62,13 +66,12 @@ impl Context<'_> {
     }
 
     fn ask(&mut self, model: &Artifact, resolution: &Resolution) {
-        self.models.insert(model.key());
-        self.asked.insert(model.key());
-        let ancestors = resolution
-            .lineage
-            .iter()
-            .filter_map(|step| Artifact::parse(&step.model).ok());
-        self.asked.extend(ancestors.map(|ancestor| ancestor.key()));
+        self.models
+            .entry(model.key())
+            .or_insert_with(|| model.clone());
+        self.asked.insert(model.clone());
+        let ancestors = resolution.lineage.iter().map(|step| &step.model);
+        self.asked.extend(ancestors.cloned());
     }
 
     /// Findings on a pull that is in what is built, or would be.
@@ -104,7 +107,7 @@ impl Context<'_> {
                 findings.extend(unpinned(&pull.pull.artifact));
                 findings.extend(self.mismatch(pull));
                 findings.extend(self.disagreement(protected, pull));
-                findings.extend(disagreement::drift(resolution, self.store));
+                findings.extend(disagreement::drift(resolution, self.resolver.store()));
                 findings.extend(self.undeclared(protected, pull));
                 findings.extend(self.suspect(resolution));
             }
@@ -119,7 +122,7 @@ impl Context<'_> {
                 when: when(pull),
                 puller: pull.puller.clone(),
                 path: pull.path.clone(),
-                resolution: resolution.clone(),
+                resolution: Resolution::clone(resolution),
             }));
             finding.member = Some(protected.member.package.clone());
             done.push(finding);
@@ -128,8 +131,8 @@ impl Context<'_> {
     }
 
     /// What a crate offers that would fail: one finding for each crate that offers.
-    fn offers(protected: &Protected<'_>, pulls: &[(&ReachedPull, Resolution)]) -> Vec<Finding> {
-        let mut by_crate: BTreeMap<&PackageRef, Vec<&(&ReachedPull, Resolution)>> = BTreeMap::new();
+    fn offers(protected: &Protected<'_>, pulls: &[Resolved<'_>]) -> Vec<Finding> {
+        let mut by_crate: BTreeMap<&PackageRef, Vec<&Resolved<'_>>> = BTreeMap::new();
         for entry in pulls {
             let (pull, resolution) = entry;
             if pull.pull.how == How::Offered
@@ -145,7 +148,7 @@ impl Context<'_> {
             .collect()
     }
 
-    fn offer(protected: &Protected<'_>, offers: &[&(&ReachedPull, Resolution)]) -> Option<Finding> {
+    fn offer(protected: &Protected<'_>, offers: &[&Resolved<'_>]) -> Option<Finding> {
         let worst = offers
             .iter()
             .max_by_key(|(_, resolution)| resolution.verdict)?;
@@ -183,7 +186,7 @@ impl Context<'_> {
             when: when(pull),
             puller: pull.puller.clone(),
             path: pull.path.clone(),
-            resolution: resolution.clone(),
+            resolution: Resolution::clone(resolution),
         }));
         Some(finding)
     }
@@ -236,8 +239,8 @@ impl Context<'_> {
                 .iter()
                 .any(|known| known.license.id() == id)
         };
-        self.store.hints(model).iter().find_map(|(hinted, seen)| {
-            let of_hinted = resolve(hinted, self.store, &self.gate);
+        self.resolver.store().hints(model).iter().find_map(|(hinted, seen)| {
+            let of_hinted = self.resolver.resolve(hinted);
             let governing = of_hinted.governing()?;
             if of_hinted.verdict != Verdict::Fail || bound(governing.license.id()) {
                 return None;
@@ -265,7 +268,7 @@ impl Context<'_> {
     }
 
     fn mismatch(&self, pull: &ReachedPull) -> Option<Finding> {
-        let said = self.store.claims(&pull.pull.artifact);
+        let said = self.resolver.store().claims(&pull.pull.artifact);
         let manifest = said
             .iter()
             .find(|claim| claim.place.as_ref() == Some(&pull.pull.place))?;
@@ -276,7 +279,7 @@ impl Context<'_> {
             return None;
         }
         let model = &pull.pull.artifact;
-        let contradiction = disagreement::contradiction(model, manifest, self.store, &self.gate)?;
+        let contradiction = disagreement::contradiction(model, manifest, self.resolver)?;
         let message = format!("two sources disagree on `{model}`: {contradiction}");
         let mut finding = Finding::new(Code::LicenseMismatch, None, message);
         if manifest.origin == ClaimSource::Dependency {
@@ -296,7 +299,7 @@ impl Context<'_> {
     /// A header, a card and a licence file of the same weights that do not say the same.
     fn disagreement(&self, protected: &Protected<'_>, pull: &ReachedPull) -> Option<Finding> {
         let model = &pull.pull.artifact;
-        let mut finding = disagreement::disagreement(model, self.store)?;
+        let mut finding = disagreement::disagreement(model, self.resolver.store())?;
         if pull.puller != protected.member.package {
             // Nobody here can correct the files of a dependency; the stricter side counts anyway.
             finding.severity = Severity::Warn;
@@ -406,7 +409,11 @@ fn unknown_message(protected: &Protected<'_>, resolution: &Resolution) -> String
 fn verdict_in_words(resolution: &Resolution) -> String {
     match (resolution.governing(), resolution.verdict) {
         (Some(binding), Verdict::Fail) if binding.depth > 0 => {
-            format!("governed by {}, through {}", binding.license, binding.from)
+            format!(
+                "governed by {}, through {}",
+                binding.license,
+                binding.from.name()
+            )
         }
         (Some(binding), _) => format!("governed by {}", binding.license),
         (None, _) => {
@@ -428,7 +435,9 @@ fn relicensed(resolution: &Resolution) -> Option<Finding> {
         .max_by_key(|binding| (binding.verdict, binding.license.class()))?;
     let message = format!(
         "`{}` is tagged {declared}, but its weights came from `{}` under {}",
-        resolution.model, hidden.from, hidden.license
+        resolution.model,
+        hidden.from.name(),
+        hidden.license
     );
     Some(Finding::new(Code::RelicensedModel, None, message))
 }

@@ -12,7 +12,7 @@ mod member;
 mod overrides;
 mod state;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 pub use input::Input;
 pub use overrides::with_overrides;
@@ -23,6 +23,7 @@ use overrides::{Overridden, apply_overrides};
 use crate::domain::{Kind, PackageRef};
 use crate::finding::{Finding, Report, Stats};
 use crate::lint::{Code, Severity};
+use crate::model::Resolver;
 use crate::policy::Policy;
 use crate::source::Problem;
 
@@ -38,15 +39,16 @@ pub fn check(input: &Input<'_>) -> Result<Report, Vec<Problem>> {
         mut findings,
         overrides,
     } = apply_overrides(input.policy, &input.store, input.today, input.dates_count);
+    let rules = input.policy.gate();
+    let resolver = Resolver::new(&store, &rules);
     let mut problems = Vec::new();
     let mut context = Context {
         policy: input.policy,
         strict: input.levels.is_strict(),
-        store: &store,
-        gate: input.policy.gate(),
+        resolver: &resolver,
         protect: input.policy.protected(),
         asked: BTreeSet::new(),
-        models: BTreeSet::new(),
+        models: BTreeMap::new(),
         gated: 0,
     };
     let mut member_licenses = Vec::new();

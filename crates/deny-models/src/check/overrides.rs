@@ -5,9 +5,8 @@ use std::collections::BTreeSet;
 use super::disagreement::evidence;
 use crate::date::Date;
 use crate::finding::{Finding, Label};
-use crate::license::LicenseRules;
 use crate::lint::Code;
-use crate::model::{Artifact, ClaimSource, FactStore, loosens, resolve};
+use crate::model::{Artifact, ClaimSource, FactStore, Resolver, UnknownReason, loosens};
 use crate::policy::{ModelEntry, Policy};
 use crate::pull::insert_entry;
 
@@ -35,7 +34,8 @@ pub(super) fn apply_overrides(
 ) -> Overridden {
     let entries = &policy.models;
     let gate = policy.gate();
-    let with_all = insert_entries(known, entries, |_| true);
+    let all = insert_entries(known, entries, |_| true);
+    let with_all = Resolver::new(&all, &gate);
     let mut outcome = Overridden {
         store: FactStore::built_in(),
         findings: Vec::new(),
@@ -43,28 +43,30 @@ pub(super) fn apply_overrides(
     };
     let mut taken = BTreeSet::new();
     // All but one entry, in turn.
-    let mut without = with_all.clone();
+    let mut others = all.clone();
     for (at, entry) in entries.iter().enumerate() {
-        without.forget(&entry.id.value, ClaimSource::Policy);
-        let looser = loosens(&entry.id.value, &with_all, &without, &gate);
+        others.forget(&entry.id.value, ClaimSource::Policy);
+        let without = Resolver::new(&others, &gate);
+        let looser = loosens(&entry.id.value, &with_all, &without);
         match permission(entry, today) {
             _ if !looser => {
                 taken.insert(at);
             }
             Permission::Granted => {
                 taken.insert(at);
-                outcome.overrides.push(overridden(entry, &without, &gate));
+                outcome.overrides.push(overridden(entry, &without));
             }
             Permission::Expired(until) => {
                 outcome.findings.push(expired(entry, until));
                 if !dates_count {
                     taken.insert(at);
-                    outcome.overrides.push(overridden(entry, &without, &gate));
+                    outcome.overrides.push(overridden(entry, &without));
                 }
             }
-            Permission::Missing => outcome.findings.push(too_loose(entry, &without, &gate)),
+            Permission::Missing => outcome.findings.push(too_loose(entry, &without)),
         }
-        insert_entry(&mut without, entry);
+        drop(without);
+        insert_entry(&mut others, entry);
     }
     outcome.store = insert_entries(known, entries, |at| taken.contains(&at));
     outcome
@@ -96,7 +98,7 @@ fn permission(entry: &ModelEntry, today: Date) -> Permission {
     }
 }
 
-fn overridden(entry: &ModelEntry, without: &FactStore, gate: &LicenseRules) -> String {
+fn overridden(entry: &ModelEntry, without: &Resolver<'_>) -> String {
     let id = &entry.id.value;
     let reason = entry
         .reason
@@ -109,20 +111,21 @@ fn overridden(entry: &ModelEntry, without: &FactStore, gate: &LicenseRules) -> S
         .unwrap_or_default();
     format!(
         "the policy overrides what is known of {id} until {until} ({reason}): {}",
-        otherwise(id, without, gate)
+        otherwise(id, without)
     )
 }
 
 /// What the other sources say, in words.
-fn otherwise(id: &Artifact, without: &FactStore, gate: &LicenseRules) -> String {
-    let resolution = resolve(id, without, gate);
+fn otherwise(id: &Artifact, without: &Resolver<'_>) -> String {
+    let resolution = without.resolve(id);
     match resolution.governing() {
-        Some(binding) if binding.from == id.name() => {
+        Some(binding) if binding.from.name() == id.name() => {
             format!("otherwise it is under {}", binding.license)
         }
         Some(binding) => format!(
             "otherwise it is under {}, through {}",
-            binding.license, binding.from
+            binding.license,
+            binding.from.name()
         ),
         None => format!(
             "otherwise its licence is unknown: {}",
@@ -131,11 +134,8 @@ fn otherwise(id: &Artifact, without: &FactStore, gate: &LicenseRules) -> String 
     }
 }
 
-fn gaps(unknown_reasons: &[crate::model::UnknownReason]) -> String {
-    let unknown_reasons: Vec<String> = unknown_reasons
-        .iter()
-        .map(crate::model::UnknownReason::explain)
-        .collect();
+fn gaps(unknown_reasons: &[UnknownReason]) -> String {
+    let unknown_reasons: Vec<String> = unknown_reasons.iter().map(UnknownReason::explain).collect();
     unknown_reasons.join("; ")
 }
 
@@ -162,15 +162,16 @@ fn expired(entry: &ModelEntry, until: Date) -> Finding {
     finding
 }
 
-fn too_loose(entry: &ModelEntry, without: &FactStore, gate: &LicenseRules) -> Finding {
+fn too_loose(entry: &ModelEntry, without: &Resolver<'_>) -> Finding {
     let id = &entry.id.value;
     let message = format!("the policy says less of `{id}` than other sources do, without a reason");
     let mut finding = Finding::new(Code::LicenseMismatch, None, message);
     finding.primary = Some(Label {
         place: entry.id.place.clone(),
-        text: otherwise(id, without, gate),
+        text: otherwise(id, without),
     });
     finding.evidence = without
+        .store()
         .claims(id)
         .into_iter()
         .map(|claim| evidence(id, claim))

@@ -50,7 +50,7 @@ impl TermsError {
 }
 
 /// How the licences of an expression are joined.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Expr {
     /// One licence.
     Leaf(License),

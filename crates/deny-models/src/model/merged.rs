@@ -3,7 +3,7 @@
 //! The owner's policy outranks every other source. Of the rest every licence that is stated binds, so the strictest
 //! wins whatever the order. A member's manifest fills gaps; a dependency's manifest can only add.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use super::claim::{Bases, Claim, ClaimSource, Relation};
 use super::id::Artifact;
@@ -36,6 +36,7 @@ impl<'a> Merged<'a> {
         let over_bases = policy.filter(|policy| policy.bases != Bases::NotStated);
         let over_components = policy.filter(|policy| policy.components.is_some());
         let mut seen_terms = BTreeSet::new();
+        let mut seen_bases = HashMap::new();
         for claim in &claims {
             let heard = |over: Option<&Claim>| over.is_none_or(|over| std::ptr::eq(over, *claim));
             if heard(over_licence) {
@@ -45,7 +46,7 @@ impl<'a> Merged<'a> {
                 merged.terms.extend(new);
             }
             if heard(over_bases) {
-                merged.add_bases(claim);
+                merged.add_bases(claim, &mut seen_bases);
             }
             if heard(over_components) {
                 merged.components.extend(claim.components.iter().flatten());
@@ -61,17 +62,15 @@ impl<'a> Merged<'a> {
         merged
     }
 
-    fn add_bases(&mut self, claim: &'a Claim) {
+    /// `seen` has where in `self.bases` each base is, by its key.
+    fn add_bases(&mut self, claim: &'a Claim, seen: &mut HashMap<String, usize>) {
         match &claim.bases {
             Bases::NotStated => {}
             Bases::Unnamed => self.unnamed_base = true,
             Bases::Named(bases) => {
                 for base in bases {
-                    match self
-                        .bases
-                        .iter_mut()
-                        .find(|(known, _)| known.key() == base.key())
-                    {
+                    let at = *seen.entry(base.key()).or_insert(self.bases.len());
+                    match self.bases.get_mut(at) {
                         // A relation under which more binds is not weakened by another source.
                         Some((_, known)) => *known = stricter(*known, claim.relation),
                         None => self.bases.push((base, claim.relation)),

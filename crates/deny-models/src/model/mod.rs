@@ -37,7 +37,7 @@ mod table;
 pub use alternatives::{Alternative, alternatives};
 pub use claim::{Bases, Claim, ClaimSource, Relation};
 pub use id::Artifact;
-pub use lineage::{links, loosens, resolve};
+pub use lineage::{Resolver, links, loosens, resolve};
 pub use links::{failing_models_named, known_by_one_name, license_at};
 pub use resolution::{Binding, Evidence, Link, Resolution, Step, UnknownReason};
 pub use slot::{Beside, Slot};
