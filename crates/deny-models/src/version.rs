@@ -22,7 +22,7 @@ macro_rules! digest_of_sources {
 
 digest_of_sources! {
     "cargo_lock.rs" "cargo_toml.rs" "check/advice.rs" "check/context.rs" "check/disagreement.rs" "check/exceptions.rs"
-    "check/hygiene.rs" "check/input.rs" "check/member.rs" "check/mod.rs" "check/overrides.rs" "check/state.rs" "config/cargo_fields.rs" "config/fields.rs" "config/keys.rs" "config/mod.rs"
+    "check/hygiene.rs" "check/input.rs" "check/judge/mod.rs" "check/judge/rules.txt" "check/judge/world.rs" "check/member.rs" "check/mod.rs" "check/overrides.rs" "check/state.rs" "config/cargo_fields.rs" "config/fields.rs" "config/keys.rs" "config/mod.rs"
     "config/reader.rs" "date.rs" "digest.rs" "domain.rs" "evidence/beside.rs" "evidence/header/archive.rs"
     "evidence/header/classify.rs" "evidence/header/coreml.rs" "evidence/header/detect.rs" "evidence/header/flat.rs"
     "evidence/header/gguf.rs" "evidence/header/input.rs" "evidence/header/json.rs" "evidence/header/mod.rs"

@@ -6,17 +6,12 @@ use super::input::Input;
 use crate::finding::{Finding, Label};
 use crate::lint::Code;
 use crate::lock::Stale;
-use crate::model::Artifact;
+use crate::model::{Artifact, present_key};
 
 /// Entries of the policy that nothing needs.
 pub(super) fn unused(input: &Input<'_>, asked: &BTreeSet<Artifact>) -> Vec<Finding> {
-    let asked_for = |id: &Artifact| {
-        let key = id.key();
-        asked
-            .iter()
-            .map(Artifact::key)
-            .any(|known| known == key || known.ends_with(key.trim_start_matches('.')))
-    };
+    let names: BTreeSet<String> = asked.iter().flat_map(names).collect();
+    let asked_for = |id: &Artifact| names.contains(&present_key(id));
     let models = input
         .policy
         .models
@@ -54,6 +49,12 @@ pub(super) fn unused(input: &Input<'_>, asked: &BTreeSet<Artifact>) -> Vec<Findi
             finding
         })
         .collect()
+}
+
+/// Under which keys an entry may speak of a model: that of its present name, and for a file that of such a file in
+/// whatever package.
+fn names(model: &Artifact) -> [String; 2] {
+    [present_key(model), model.in_any_package().key()]
 }
 
 /// Where the lock does not cover the graph.

@@ -8,6 +8,8 @@ mod disagreement;
 mod exceptions;
 mod hygiene;
 mod input;
+#[cfg(test)]
+mod judge;
 mod member;
 mod overrides;
 mod state;
