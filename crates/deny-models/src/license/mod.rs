@@ -21,6 +21,7 @@ mod class;
 mod gate;
 mod id;
 mod links;
+#[cfg(any(test, feature = "command"))]
 mod obligations;
 mod table;
 mod terms;
@@ -30,6 +31,7 @@ pub use class::{Class, Flag};
 pub use gate::{Accept, LicenseRules, Protect, Verdict};
 pub use id::{License, lookup, nearest_id, titled};
 pub use links::published_at;
+#[cfg(any(test, feature = "command"))]
 pub use obligations::{Duty, Limit, Obligation, obligations};
 pub use terms::{Expr, Terms, TermsError};
 pub use text::{Part, Recognised, identify, identify_all, of_file, of_text, recognise};

@@ -18,6 +18,7 @@
 //! ```
 
 mod block;
+#[cfg(any(test, feature = "command"))]
 mod changes;
 mod file;
 mod find;
@@ -31,6 +32,7 @@ pub use block::{
     LockedCalls, LockedDamage, LockedModel, LockedPackage, LockedPull, LockedSaying, LockedText,
     LockedWeights, QuietPackage, SaidBy,
 };
+#[cfg(any(test, feature = "command"))]
 pub use changes::{Change, Changes, differences, drift};
 pub use file::{Block, Digested, Inconsistent, Lock};
 pub use find::{FILE_NAME, Found, find};
