@@ -82,10 +82,10 @@ impl World {
         match *words {
             [] => {}
             ["crate", name, ref license @ ..] => {
-                self.members.push(member(name, &license.join(" ")))
+                self.members.push(member(name, &license.join(" ")));
             }
             ["fact", source, model, license, ref words @ ..] => {
-                self.fact(source, model, license, words)
+                self.fact(source, model, license, words);
             }
             ["hint", model, hinted] => {
                 let seen = "its header".to_owned();
