@@ -70,7 +70,7 @@ fn answer(args: &Args, output: &Output) -> Result<Outcome, Error> {
 /// Names like that of a model of which nothing is known.
 fn unheard_of(answer: &Resolution, policy: &Policy) -> Option<String> {
     let asked = answer.model.name();
-    let unknown = |gap: &UnknownReason| matches!(gap, UnknownReason::NoFacts(model) if model.eq_ignore_ascii_case(asked));
+    let unknown = |gap: &UnknownReason| matches!(gap, UnknownReason::NoFacts(model) if model.name().eq_ignore_ascii_case(asked));
     answer.unknown_reasons.iter().find(|gap| unknown(gap))?;
     let mut known: Vec<&str> = built_in_ids().collect();
     known.extend(policy.models.iter().map(|entry| entry.id.value.name()));

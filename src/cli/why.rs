@@ -59,7 +59,7 @@ fn pulls(member: &Listed<'_>, model: &Artifact) -> bool {
         let ancestor = resolution
             .lineage
             .iter()
-            .any(|step| step.model.eq_ignore_ascii_case(&key));
+            .any(|step| step.model.name().eq_ignore_ascii_case(&key));
         is_asked(model, &pull.pull.artifact) || ancestor
     })
 }
@@ -74,7 +74,7 @@ fn print(
     for member in members.iter().filter(|member| pulls(member, model)) {
         for (pull, resolution) in &member.models {
             let direct = is_asked(model, &pull.pull.artifact);
-            let chain = resolution.chain_to(model.name());
+            let chain = resolution.chain_to(model);
             if !direct && chain.is_empty() {
                 continue;
             }
@@ -83,7 +83,7 @@ fn print(
             way.extend(
                 chain
                     .iter()
-                    .map(|step| format!("{} ({})", step.model, step.link.as_str())),
+                    .map(|step| format!("{} ({})", step.model.name(), step.link.as_str())),
             );
             writeln!(out, "{}", crate::escape::text(&way.join(" -> ")))?;
             let name = pull.pull.artifact.name();

@@ -304,7 +304,7 @@ fn properties(model: &Model) -> Vec<Property> {
         properties.push(Property::new("asked-revision", asked));
     }
     properties.extend(resolution.binding.iter().map(|binding| {
-        let text = format!("{} from {}", binding.license, binding.from);
+        let text = format!("{} from {}", binding.license, binding.from.name());
         Property::new("binding", text)
     }));
     if let Conclusion::Unknown(gaps) = &model.conclusion {

@@ -289,10 +289,10 @@ fn lineage(resolution: &Resolution) -> Vec<Step<'_>> {
     let steps = resolution.lineage.iter();
     steps
         .map(|step| Step {
-            model: &step.model,
+            model: step.model.name(),
             relation: step.link.as_str(),
             license: step.license.as_deref(),
-            of: &step.of,
+            of: step.of.name(),
         })
         .collect()
 }

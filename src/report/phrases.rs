@@ -100,7 +100,7 @@ pub(super) fn sources(resolution: &Resolution, view: &View<'_>) -> Vec<String> {
     let governing = resolution.governing().into_iter();
     let deciding: Vec<&str> = governing
         .chain(&resolution.hidden)
-        .map(|binding| binding.from.as_str())
+        .map(|binding| binding.from.name())
         .collect();
     let decides = |evidence: &&Evidence| {
         let names = |model: &str| {

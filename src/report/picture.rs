@@ -203,26 +203,26 @@ impl<'a> Sketch<'a> {
     fn ancestors(&mut self, lookup: &Lookup<'_>) {
         for (key, (resolution, _)) in &self.models {
             for step in &resolution.lineage {
-                let ancestor = Key::Model(step.model.to_ascii_lowercase());
+                let ancestor = Key::Model(step.model.name().to_ascii_lowercase());
                 // The lineage names the model itself as it names any other, but a file only by its path.
-                let of = if step.of.eq_ignore_ascii_case(resolution.model.name()) {
+                let of = if step.of.name().eq_ignore_ascii_case(resolution.model.name()) {
                     key.clone()
                 } else {
-                    step.of.to_ascii_lowercase()
+                    step.of.name().to_ascii_lowercase()
                 };
-                self.nodes
-                    .entry(ancestor.clone())
-                    .or_insert_with(|| match lookup(&step.model) {
+                self.nodes.entry(ancestor.clone()).or_insert_with(|| {
+                    match lookup(step.model.name()) {
                         Some(found) if !found.evidence.is_empty() || step.license.is_none() => {
-                            model(Kind::Ancestor, step.model.clone(), &found)
+                            model(Kind::Ancestor, step.model.name().to_owned(), &found)
                         }
                         // A file, whose name says too little to find it again.
                         _ => Node {
                             license: step.license.clone(),
                             verdict: Some(Verdict::Unknown),
-                            ..plain(Kind::Ancestor, step.model.clone())
+                            ..plain(Kind::Ancestor, step.model.name().to_owned())
                         },
-                    });
+                    }
+                });
                 self.edges
                     .insert((Key::Model(of), ancestor, Edge::Made(step.link)));
             }

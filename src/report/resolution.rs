@@ -107,7 +107,7 @@ fn of_license(governing: &Binding) -> Vec<(&'static str, String)> {
         .unwrap_or_default();
     let from = match governing.depth {
         0 => String::new(),
-        _ => format!(", from {}", text(&governing.from)),
+        _ => format!(", from {}", text(governing.from.name())),
     };
     let asks: Vec<String> = license::obligations(license).iter().map(asked).collect();
     let mut rows = vec![(
@@ -166,6 +166,6 @@ fn inherited(binding: &Binding) -> String {
     format!(
         "{} of {}",
         text(&binding.license.to_string()),
-        text(&binding.from)
+        text(binding.from.name())
     )
 }

@@ -348,7 +348,8 @@ fn comment(model: &Model) -> String {
     match model.resolution.governing() {
         Some(governing) => format!(
             "{why}; governed by {}, which comes from {}",
-            governing.license, governing.from
+            governing.license,
+            governing.from.name()
         ),
         None => format!("{why}; its licence cannot be told"),
     }

@@ -40,7 +40,7 @@ fn governing_node(resolution: &Resolution) -> usize {
         .and_then(|governing| {
             steps
                 .iter()
-                .position(|step| same(&step.model, &governing.from))
+                .position(|step| same(step.model.name(), governing.from.name()))
         })
         .map_or(0, |at| at + 1)
 }
@@ -64,9 +64,9 @@ fn nodes(resolution: &Resolution) -> Vec<Node> {
     for (at, step) in resolution.lineage.iter().enumerate() {
         let known = resolution.lineage[..at]
             .iter()
-            .position(|earlier| same(&earlier.model, &step.of));
+            .position(|earlier| same(earlier.model.name(), step.of.name()));
         let parent = known
-            .filter(|_| !same(&step.of, root))
+            .filter(|_| !same(step.of.name(), root))
             .map_or(0, |known| known + 1);
         nodes.push(node(resolution, step, parent, at));
         nodes[parent].children.push(at + 1);
@@ -75,14 +75,16 @@ fn nodes(resolution: &Resolution) -> Vec<Node> {
 }
 
 fn node(resolution: &Resolution, step: &Step, parent: usize, at: usize) -> Node {
-    let (described, bad) = described(resolution, &step.model, step.license.as_deref());
+    let (described, bad) = described(resolution, step.model.name(), step.license.as_deref());
     let before = &resolution.lineage[..at];
-    let repeated = same(&step.model, resolution.model.name())
-        || before.iter().any(|known| same(&known.model, &step.model));
+    let repeated = same(step.model.name(), resolution.model.name())
+        || before
+            .iter()
+            .any(|known| same(known.model.name(), step.model.name()));
     let leads_on = resolution
         .lineage
         .iter()
-        .any(|other| same(&other.of, &step.model));
+        .any(|other| same(other.of.name(), step.model.name()));
     let again = if repeated && leads_on {
         " (see above)"
     } else {
@@ -107,7 +109,7 @@ fn described(resolution: &Resolution, model: &str, declared: Option<&str>) -> (S
         let named = declared
             .as_ref()
             .is_some_and(|license| license.id() == binding.license.id());
-        let here = same(&binding.from, model);
+        let here = same(binding.from.name(), model);
         if !(here || named) {
             continue;
         }
@@ -156,14 +158,7 @@ fn governs(resolution: &Resolution, binding: &Binding) -> bool {
 }
 
 fn is_reason_about(gap: &UnknownReason, model: &str) -> bool {
-    match gap {
-        UnknownReason::NoFacts(of)
-        | UnknownReason::NoLicense(of)
-        | UnknownReason::UnknownLicense(of, _)
-        | UnknownReason::UnnamedBase(of)
-        | UnknownReason::OnlyClaimed(of, _) => same(of, model),
-        UnknownReason::Cycle(_) | UnknownReason::TooLarge => false,
-    }
+    gap.model().is_some_and(|of| same(of.name(), model))
 }
 
 /// Takes nodes off until the tree fits; tells how many.

@@ -58,6 +58,26 @@ pub struct Finding {
     pub exception: Option<Granted>,
 }
 
+impl Finding {
+    /// A finding at the default severity of its code.
+    #[must_use]
+    pub fn new(code: Code, member: Option<&PackageRef>, message: String) -> Self {
+        Self {
+            code,
+            severity: code.default_severity(),
+            member: member.cloned(),
+            message,
+            primary: None,
+            secondary: Vec::new(),
+            context: None,
+            evidence: Vec::new(),
+            notes: Vec::new(),
+            help: Vec::new(),
+            exception: None,
+        }
+    }
+}
+
 /// An exception as it was granted.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Granted {

@@ -174,7 +174,7 @@ impl<'a> AppliedLicense<'a> {
     /// The model that it comes from: the model itself, a base or a component.
     #[must_use]
     pub fn from(&self) -> &'a str {
-        &self.0.from
+        self.0.from.name()
     }
 
     /// Whether it passes.
@@ -192,13 +192,13 @@ impl<'a> LineageStep<'a> {
     /// The base or component.
     #[must_use]
     pub fn model(&self) -> &'a str {
-        &self.0.model
+        self.0.model.name()
     }
 
     /// The model that was made from it or loads it.
     #[must_use]
     pub fn of(&self) -> &'a str {
-        &self.0.of
+        self.0.of.name()
     }
 
     /// The relation, such as `finetune`, `quantized`, `component`; `base` where it is not stated.

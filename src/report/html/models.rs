@@ -101,7 +101,7 @@ fn row(parts: &Parts<'_>, at: usize, finding: Option<usize>, out: &mut Markup) {
             .filter(|binding| binding.depth > 0)
         {
             out.raw("<span class=\"sub\">from ")
-                .text(&governing.from)
+                .text(governing.from.name())
                 .raw("</span>");
         }
     });

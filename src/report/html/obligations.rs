@@ -48,7 +48,7 @@ fn bound<'a>(parts: &'a Parts<'_>) -> Vec<Bound<'a>> {
                 verdict: binding.verdict,
                 models: Vec::new(),
             });
-            bound.models.push((number, &binding.from, offered));
+            bound.models.push((number, binding.from.name(), offered));
         }
     }
     let mut bound: Vec<Bound<'a>> = known.into_values().collect();

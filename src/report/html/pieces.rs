@@ -47,7 +47,14 @@ pub(super) fn lineage(resolution: &Resolution, view: &View<'_>, out: &mut Markup
     let words: Vec<String> = resolution
         .lineage
         .iter()
-        .map(|step| format!("{} {} {}", step.of, step.link.as_str(), step.model))
+        .map(|step| {
+            format!(
+                "{} {} {}",
+                step.of.name(),
+                step.link.as_str(),
+                step.model.name()
+            )
+        })
         .collect();
     out.attribute("aria-label", &words.join("; ")).raw(">");
     out.lines(&tree::lines(resolution, view.unicode))

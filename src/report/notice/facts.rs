@@ -228,8 +228,8 @@ fn of_license(binding: &Binding, model: &str, inventory: &Inventory) -> NoticeLi
         spdx: inventory.refs.license(license),
         link: license.url().map(std::borrow::Cow::into_owned),
         known,
-        from: binding.from.clone(),
-        own: binding.from == model,
+        from: binding.from.name().to_owned(),
+        own: binding.from.name() == model,
         duties: duties.into_iter().map(of_duty).collect(),
         limits: limits.into_iter().map(of_duty).collect(),
     }
@@ -248,9 +248,9 @@ fn of_duty(obligation: Obligation) -> NoticeDuty {
 
 fn of_step(step: &Step) -> NoticeStep {
     NoticeStep {
-        model: step.model.clone(),
+        model: step.model.name().to_owned(),
         relation: step.link.as_str(),
-        of: step.of.clone(),
+        of: step.of.name().to_owned(),
         license: step.license.clone(),
     }
 }

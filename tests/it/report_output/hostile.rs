@@ -3,7 +3,7 @@
 use cargo_deny_models::report::{Format, View};
 use deny_models::finding::{Finding, Label};
 use deny_models::lint::Code;
-use deny_models::model::Evidence;
+use deny_models::model::{Artifact, Evidence};
 use deny_models::source::{Place, SourceFile};
 use proptest::prelude::*;
 use serde_json::Value;
@@ -40,7 +40,7 @@ fn holding(evil: &str) -> Finding {
     context.when.features = vec![evil.to_owned()];
     context.when.target = Some(evil.to_owned());
     context.path[0].name = evil.into();
-    context.resolution.lineage[0].model = evil.into();
+    context.resolution.lineage[0].model = Artifact::Url(evil.to_owned());
     context.resolution.lineage[0].license = Some(evil.to_owned());
     finding
 }

@@ -2,8 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::Context;
-use super::member::Protected;
+use super::context::{Context, Protected};
 use crate::domain::How;
 use crate::finding::Finding;
 use crate::license::Verdict;
@@ -93,23 +92,20 @@ impl Context<'_> {
 
     /// Models that can stand in for the one at fault: of the nearest model in the chain that the table knows.
     fn replacement(&self, resolution: &Resolution) -> Option<String> {
-        let at_fault = resolution.governing()?.from.clone();
-        let chain = resolution.chain_to(&at_fault);
-        let names = std::iter::once(resolution.model.name())
-            .chain(chain.iter().map(|step| step.model.as_str()));
-        let (name, out) = names
-            .filter_map(|name| Some((name, Artifact::parse(name).ok()?)))
-            .find_map(|(name, model)| {
-                Some((name, alternatives(&model, self.store, &self.gate)?))
-            })?;
+        let chain = resolution.chain_to(&resolution.governing()?.from);
+        let ancestors = chain.iter().map(|step| &step.model);
+        let (model, out) = std::iter::once(&resolution.model)
+            .chain(ancestors)
+            .find_map(|model| Some((model, alternatives(model, self.resolver)?)))?;
         let models: Vec<String> = out
             .models
             .iter()
             .map(|model| format!("`{model}`"))
             .collect();
         Some(format!(
-            "for {} instead of `{name}`, these pass: {}",
+            "for {} instead of `{}`, these pass: {}",
             out.task,
+            model.name(),
             models.join(", ")
         ))
     }
@@ -150,22 +146,14 @@ fn settle(protected: &Protected<'_>, pull: &ReachedPull) -> Option<String> {
     })
 }
 
-/// The model whose licence is missing: that of the first gap.
+/// The model whose licence is missing, that of the first gap, as an entry of the policy names it.
 fn gap_model(resolution: &Resolution) -> String {
     let first = resolution
         .unknown_reasons
         .first()
-        .and_then(|gap| match gap {
-            UnknownReason::NoFacts(model)
-            | UnknownReason::NoLicense(model)
-            | UnknownReason::UnknownLicense(model, _)
-            | UnknownReason::UnnamedBase(model)
-            | UnknownReason::OnlyClaimed(model, _) => Some(model.clone()),
-            UnknownReason::Cycle(_) | UnknownReason::TooLarge => None,
-        });
-    match (&resolution.model, first) {
-        (Artifact::Path { path, .. }, Some(named)) if named == path.as_str() => format!("./{path}"),
-        (_, Some(named)) => named,
-        (model, None) => model.name().to_owned(),
+        .and_then(UnknownReason::model);
+    match (first, &resolution.model) {
+        (Some(Artifact::Path { path, .. }), _) => format!("./{path}"),
+        (Some(model), _) | (None, model) => model.name().to_owned(),
     }
 }

@@ -1,6 +1,6 @@
 //! Exceptions of the policy: what they silence, and which are past their day or match nothing.
 
-use super::{Input, finding, undated};
+use super::input::Input;
 use crate::finding::{Finding, Granted, Label};
 use crate::lint::Code;
 use crate::policy::Exception;
@@ -47,7 +47,7 @@ pub(super) fn apply(
     }
     for finding in &mut of_policy {
         let level = input.levels.severity(finding.code, None, finding.severity);
-        finding.severity = undated(input, finding.code, level);
+        finding.severity = input.undated(finding.code, level);
     }
     of_policy.retain(|finding| finding.severity > crate::lint::Severity::Allow);
     (stay, silenced, of_policy)
@@ -117,7 +117,7 @@ fn expired(exception: &Exception) -> Finding {
         named(exception),
         exception.until.value
     );
-    let mut finding = finding(Code::ExpiredException, None, message);
+    let mut finding = Finding::new(Code::ExpiredException, None, message);
     finding.primary = Some(Label {
         place: exception.until.place.clone(),
         text: "this day is past".to_owned(),
@@ -139,7 +139,7 @@ fn unused(exception: &Exception, now: Option<&str>) -> Finding {
         ),
         None => format!("the exception for {} matches no finding", named(exception)),
     };
-    let mut finding = finding(Code::UnusedException, None, message);
+    let mut finding = Finding::new(Code::UnusedException, None, message);
     let at = exception
         .license
         .as_ref()

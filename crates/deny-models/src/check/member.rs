@@ -1,14 +1,16 @@
 //! The findings of one member.
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
-use super::{Context, finding, sources, state};
+use super::context::{Context, Protected};
+use super::{disagreement, state};
 use crate::domain::{CrateLicense, Scope};
 use crate::domain::{How, PackageRef, When};
 use crate::finding::{Finding, Label, ModelContext};
 use crate::license::{License, Terms, Verdict};
 use crate::lint::{Code, Severity};
-use crate::model::{Artifact, Binding, ClaimSource, Link, Resolution, UnknownReason, resolve};
+use crate::model::{Artifact, Binding, ClaimSource, Link, Resolution, UnknownReason};
 use crate::policy::Require;
 use crate::pull::{Member, Reach, ReachedPull};
 use crate::source::Problem;
@@ -23,30 +25,24 @@ pub(super) fn shown_license(license: &CrateLicense) -> Option<String> {
     }
 }
 
-/// A member whose licence is gated.
-pub(super) struct Protected<'a> {
-    pub(super) member: &'a Member,
-    /// Its licence as it states it.
-    pub(super) shown: String,
-    /// The licence through which it is protected.
-    by: License,
-}
+/// A pull with what binds its model.
+type Resolved<'a> = (&'a ReachedPull, Rc<Resolution>);
 
 impl Context<'_> {
     pub(super) fn member(&mut self, member: &Member) -> Result<Vec<Finding>, Vec<Problem>> {
         let terms = terms_of(member)?;
         let by = terms
             .as_ref()
-            .and_then(|terms| self.protect.protects(terms, &self.gate))
+            .and_then(|terms| self.protect.protects(terms, self.resolver.rules()))
             .cloned();
         let mut findings = Vec::new();
         if by.is_none() {
             findings.extend(state::unlicensed(member, terms.as_ref()));
         }
-        let resolved: Vec<(&ReachedPull, Resolution)> = member
+        let resolved: Vec<Resolved<'_>> = member
             .pulls
             .iter()
-            .map(|pull| (pull, resolve(&pull.pull.artifact, self.store, &self.gate)))
+            .map(|pull| (pull, self.resolver.resolve(&pull.pull.artifact)))
             .collect();
         for (pull, resolution) in &resolved {
             self.ask(&pull.pull.artifact, resolution);
@@ -70,13 +66,12 @@ impl Context<'_> {
     }
 
     fn ask(&mut self, model: &Artifact, resolution: &Resolution) {
-        self.models.insert(model.key());
-        self.asked.insert(model.key());
-        let ancestors = resolution
-            .lineage
-            .iter()
-            .filter_map(|step| Artifact::parse(&step.model).ok());
-        self.asked.extend(ancestors.map(|ancestor| ancestor.key()));
+        self.models
+            .entry(model.key())
+            .or_insert_with(|| model.clone());
+        self.asked.insert(model.clone());
+        let ancestors = resolution.lineage.iter().map(|step| &step.model);
+        self.asked.extend(ancestors.cloned());
     }
 
     /// Findings on a pull that is in what is built, or would be.
@@ -92,7 +87,7 @@ impl Context<'_> {
             Reach::Gated(features) => {
                 if verdict != Verdict::Pass {
                     let message = gated_message(protected, resolution, features);
-                    findings.push(finding(Code::FeatureGatedModel, None, message));
+                    findings.push(Finding::new(Code::FeatureGatedModel, None, message));
                 }
             }
             Reach::On => {
@@ -106,13 +101,13 @@ impl Context<'_> {
                     }
                     Verdict::Pass => None,
                 };
-                findings.extend(failing.map(|(code, message)| finding(code, None, message)));
+                findings.extend(failing.map(|(code, message)| Finding::new(code, None, message)));
                 findings.extend(relicensed(resolution));
                 findings.extend(copyleft(protected, resolution));
                 findings.extend(unpinned(&pull.pull.artifact));
                 findings.extend(self.mismatch(pull));
                 findings.extend(self.disagreement(protected, pull));
-                findings.extend(sources::drift(resolution, self.store));
+                findings.extend(disagreement::drift(resolution, self.resolver.store()));
                 findings.extend(self.undeclared(protected, pull));
                 findings.extend(self.suspect(resolution));
             }
@@ -127,7 +122,7 @@ impl Context<'_> {
                 when: when(pull),
                 puller: pull.puller.clone(),
                 path: pull.path.clone(),
-                resolution: resolution.clone(),
+                resolution: Resolution::clone(resolution),
             }));
             finding.member = Some(protected.member.package.clone());
             done.push(finding);
@@ -136,8 +131,8 @@ impl Context<'_> {
     }
 
     /// What a crate offers that would fail: one finding for each crate that offers.
-    fn offers(protected: &Protected<'_>, pulls: &[(&ReachedPull, Resolution)]) -> Vec<Finding> {
-        let mut by_crate: BTreeMap<&PackageRef, Vec<&(&ReachedPull, Resolution)>> = BTreeMap::new();
+    fn offers(protected: &Protected<'_>, pulls: &[Resolved<'_>]) -> Vec<Finding> {
+        let mut by_crate: BTreeMap<&PackageRef, Vec<&Resolved<'_>>> = BTreeMap::new();
         for entry in pulls {
             let (pull, resolution) = entry;
             if pull.pull.how == How::Offered
@@ -153,7 +148,7 @@ impl Context<'_> {
             .collect()
     }
 
-    fn offer(protected: &Protected<'_>, offers: &[&(&ReachedPull, Resolution)]) -> Option<Finding> {
+    fn offer(protected: &Protected<'_>, offers: &[&Resolved<'_>]) -> Option<Finding> {
         let worst = offers
             .iter()
             .max_by_key(|(_, resolution)| resolution.verdict)?;
@@ -165,7 +160,8 @@ impl Context<'_> {
             format!("{} models that do", offers.len())
         };
         let message = format!("`{}` offers {which} not pass", pull.puller);
-        let mut finding = finding(Code::OfferedModel, Some(&protected.member.package), message);
+        let mut finding =
+            Finding::new(Code::OfferedModel, Some(&protected.member.package), message);
         if own {
             finding.severity = Severity::Deny;
         }
@@ -190,7 +186,7 @@ impl Context<'_> {
             when: when(pull),
             puller: pull.puller.clone(),
             path: pull.path.clone(),
-            resolution: resolution.clone(),
+            resolution: Resolution::clone(resolution),
         }));
         Some(finding)
     }
@@ -243,8 +239,8 @@ impl Context<'_> {
                 .iter()
                 .any(|known| known.license.id() == id)
         };
-        self.store.hints(model).iter().find_map(|(hinted, seen)| {
-            let of_hinted = resolve(hinted, self.store, &self.gate);
+        self.resolver.store().hints(model).iter().find_map(|(hinted, seen)| {
+            let of_hinted = self.resolver.resolve(hinted);
             let governing = of_hinted.governing()?;
             if of_hinted.verdict != Verdict::Fail || bound(governing.license.id()) {
                 return None;
@@ -253,7 +249,7 @@ impl Context<'_> {
                 "`{model}` states no base, but {seen} points to `{hinted}`, which is governed by {}",
                 governing.license
             );
-            Some(finding(Code::SuspectLineage, None, message))
+            Some(Finding::new(Code::SuspectLineage, None, message))
         })
     }
 
@@ -268,11 +264,11 @@ impl Context<'_> {
             "`{}` pulls `{}`, which its manifest does not state",
             pull.puller, pull.pull.artifact
         );
-        Some(finding(Code::UndeclaredModel, None, message))
+        Some(Finding::new(Code::UndeclaredModel, None, message))
     }
 
     fn mismatch(&self, pull: &ReachedPull) -> Option<Finding> {
-        let said = self.store.claims(&pull.pull.artifact);
+        let said = self.resolver.store().claims(&pull.pull.artifact);
         let manifest = said
             .iter()
             .find(|claim| claim.place.as_ref() == Some(&pull.pull.place))?;
@@ -283,16 +279,16 @@ impl Context<'_> {
             return None;
         }
         let model = &pull.pull.artifact;
-        let contradiction = sources::contradiction(model, manifest, self.store, &self.gate)?;
+        let contradiction = disagreement::contradiction(model, manifest, self.resolver)?;
         let message = format!("two sources disagree on `{model}`: {contradiction}");
-        let mut finding = finding(Code::LicenseMismatch, None, message);
+        let mut finding = Finding::new(Code::LicenseMismatch, None, message);
         if manifest.origin == ClaimSource::Dependency {
             // A claim that nobody here can correct; it counts only where it is the stricter one.
             finding.severity = Severity::Warn;
         }
         finding.evidence = said
             .iter()
-            .map(|claim| sources::evidence(model, claim))
+            .map(|claim| disagreement::evidence(model, claim))
             .collect();
         finding
             .notes
@@ -303,7 +299,7 @@ impl Context<'_> {
     /// A header, a card and a licence file of the same weights that do not say the same.
     fn disagreement(&self, protected: &Protected<'_>, pull: &ReachedPull) -> Option<Finding> {
         let model = &pull.pull.artifact;
-        let mut finding = sources::disagreement(model, self.store)?;
+        let mut finding = disagreement::disagreement(model, self.resolver.store())?;
         if pull.puller != protected.member.package {
             // Nobody here can correct the files of a dependency; the stricter side counts anyway.
             finding.severity = Severity::Warn;
@@ -413,7 +409,11 @@ fn unknown_message(protected: &Protected<'_>, resolution: &Resolution) -> String
 fn verdict_in_words(resolution: &Resolution) -> String {
     match (resolution.governing(), resolution.verdict) {
         (Some(binding), Verdict::Fail) if binding.depth > 0 => {
-            format!("governed by {}, through {}", binding.license, binding.from)
+            format!(
+                "governed by {}, through {}",
+                binding.license,
+                binding.from.name()
+            )
         }
         (Some(binding), _) => format!("governed by {}", binding.license),
         (None, _) => {
@@ -435,9 +435,11 @@ fn relicensed(resolution: &Resolution) -> Option<Finding> {
         .max_by_key(|binding| (binding.verdict, binding.license.class()))?;
     let message = format!(
         "`{}` is tagged {declared}, but its weights came from `{}` under {}",
-        resolution.model, hidden.from, hidden.license
+        resolution.model,
+        hidden.from.name(),
+        hidden.license
     );
-    Some(finding(Code::RelicensedModel, None, message))
+    Some(Finding::new(Code::RelicensedModel, None, message))
 }
 
 fn copyleft(protected: &Protected<'_>, resolution: &Resolution) -> Option<Finding> {
@@ -452,13 +454,13 @@ fn copyleft(protected: &Protected<'_>, resolution: &Resolution) -> Option<Findin
         "`{}` is {}, but the weights of `{}` are copyleft: {}",
         protected.member.package.name, protected.shown, resolution.model, binding.license
     );
-    Some(finding(Code::CopyleftModel, None, message))
+    Some(Finding::new(Code::CopyleftModel, None, message))
 }
 
 fn unpinned(model: &Artifact) -> Option<Finding> {
     let hub = matches!(model, Artifact::Hub { revision: None, .. });
     hub.then(|| {
-        finding(
+        Finding::new(
             Code::UnpinnedModel,
             None,
             format!("`{model}` has no revision: its licence can change under you"),

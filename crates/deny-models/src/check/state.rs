@@ -1,6 +1,5 @@
 //! What there is to say of a member apart from the models it pulls.
 
-use super::finding;
 use crate::domain::CrateLicense;
 use crate::domain::PackageRef;
 use crate::finding::{Finding, Label};
@@ -45,7 +44,7 @@ pub(super) fn unlicensed(member: &Member, terms: Option<&Terms>) -> Option<Findi
         }
         _ => return None,
     };
-    let mut finding = finding(Code::CrateWithoutLicense, Some(&member.package), message);
+    let mut finding = Finding::new(Code::CrateWithoutLicense, Some(&member.package), message);
     let place: Option<&Place> = member
         .license_place
         .as_ref()
@@ -65,7 +64,7 @@ pub(super) fn malformed(member: &Member) -> Vec<Finding> {
             "a weight file of `{}` is damaged or fake: {why}",
             member.package.name
         );
-        let mut finding = finding(Code::MalformedArtifact, Some(&member.package), message);
+        let mut finding = Finding::new(Code::MalformedArtifact, Some(&member.package), message);
         finding.primary = Some(Label {
             place: place.clone(),
             text: "this file".to_owned(),
@@ -93,7 +92,7 @@ pub(super) fn unresolved(member: &Member) -> Vec<Finding> {
             "`{}` takes a model whose name cannot be read from the source{name}",
             call.puller
         );
-        let mut finding = finding(Code::UnresolvedPull, Some(&member.package), message);
+        let mut finding = Finding::new(Code::UnresolvedPull, Some(&member.package), message);
         finding.primary = Some(Label {
             place: call.place.clone(),
             text: "pulled here".to_owned(),
@@ -132,7 +131,7 @@ pub(super) fn unnoticed(member: &Member) -> Vec<Finding> {
             "`{}` ships `{model}` without a licence text or notice",
             member.package.name
         );
-        let mut finding = finding(Code::BundledWithoutNotice, Some(&member.package), message);
+        let mut finding = Finding::new(Code::BundledWithoutNotice, Some(&member.package), message);
         finding.primary = Some(Label {
             place: place.clone(),
             text: "bundled here".to_owned(),

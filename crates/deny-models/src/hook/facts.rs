@@ -1,38 +1,20 @@
 //! From what cargo, the manifests, the policy and the lock say to what the gate judges.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
 use std::sync::Arc;
 
-use camino::Utf8Path;
-
-use super::env::{Env, Package};
+use super::given::{Given, read};
 use super::known::Known;
 use super::own::OwnFiles;
 use super::pulls::Reached;
-use super::root::Root;
 use super::tree::{Node, Tree};
-use crate::cargo_lock::LockEntry;
 use crate::cargo_toml::CargoToml;
 use crate::domain::{How, Kind, PackageRef};
 use crate::evidence::package_files::license_of;
-use crate::lock::{Lock, LockedPackage, SaidBy, Stale};
+use crate::lock::{LockedPackage, SaidBy, Stale};
 use crate::model::{ClaimSource, FactStore};
-use crate::policy::Policy;
 use crate::pull::{Member, Pull, Reach, ReachedPull, insert_manifest};
 use crate::source::{Problem, SourceFile};
-
-/// Everything that was read.
-pub(super) struct Given<'a> {
-    pub(super) env: &'a Env,
-    pub(super) package: &'a Package,
-    pub(super) root: &'a Root,
-    pub(super) policy: &'a Policy,
-    pub(super) lock: Option<&'a Lock>,
-    pub(super) cargo_lock: &'a [LockEntry],
-    /// What is built.
-    pub(super) tree: &'a Tree,
-}
 
 /// What the gate judges, and what could not be looked at.
 pub(super) struct Facts {
@@ -129,11 +111,6 @@ impl Given<'_> {
         })
     }
 
-    pub(super) fn is_own(&self, node: &Node) -> bool {
-        node.directory.as_deref() == Some(&self.package.directory)
-            && node.package == self.package.reference
-    }
-
     fn insert_into(&self, known: &[Known<'_>], files: &OwnFiles, store: &mut FactStore) {
         for package in known {
             if let (Some(manifest), Some(directory)) = (&package.manifest, &package.node.directory)
@@ -197,12 +174,6 @@ impl Given<'_> {
             unnoticed: Vec::new(),
         }
     }
-}
-
-pub(super) fn read(path: &Utf8Path) -> Result<Arc<SourceFile>, Vec<Problem>> {
-    fs::read_to_string(path)
-        .map(|text| SourceFile::new(path, text))
-        .map_err(|error| vec![Problem::new(format!("cannot read {path}: {error}"))])
 }
 
 /// Packages by name and version, for looking up where another tree has them.

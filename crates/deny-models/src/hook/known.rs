@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use semver::{Version, VersionReq};
 
-use super::facts::{Given, read};
+use super::given::{Given, read};
 use super::tree::Node;
 use crate::cargo_lock::LockEntry;
 use crate::domain::PackageRef;

@@ -18,6 +18,7 @@
 mod cfg;
 mod env;
 mod facts;
+mod given;
 mod known;
 mod own;
 mod pulls;
@@ -47,7 +48,8 @@ use crate::pull::Reach;
 use crate::severity::Levels;
 use crate::source::Problem;
 use env::{Env, Package};
-use facts::{Facts, Given};
+use facts::Facts;
+use given::Given;
 use root::Root;
 use say::Script;
 use tree::Tree;

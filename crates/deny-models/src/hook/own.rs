@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use camino::{Utf8Path, Utf8PathBuf};
 
 use super::env::Package;
-use super::facts::Given;
+use super::given::Given;
 use super::known::Known;
 use crate::domain::{CrateLicense, Scope};
 use crate::evidence::beside::Neighbours;

@@ -1,7 +1,7 @@
 //! What packages pull, and how far each pull is from what is built.
 
 use super::cfg;
-use super::facts::Given;
+use super::given::Given;
 use super::known::Known;
 use super::tree::Node;
 use crate::domain::{How, Kind, PackageRef, PullSource, Scope};

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use super::{Expr, Flag, License, Terms};
+use super::class::Flag;
+use super::id::License;
+use super::terms::{Expr, Terms};
 
 /// What a policy says of a licence, or of all licences that bind a model.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -250,12 +252,12 @@ mod tests {
             ..LicenseRules::osi()
         };
         assert_eq!(
-            gate.judge(&super::super::lookup("CC-BY-4.0")),
+            gate.judge(&crate::license::lookup("CC-BY-4.0")),
             Verdict::Pass
         );
-        assert_eq!(gate.judge(&super::super::lookup("MIT")), Verdict::Fail);
+        assert_eq!(gate.judge(&crate::license::lookup("MIT")), Verdict::Fail);
         assert_eq!(
-            gate.judge(&super::super::lookup("CC-BY-NC-4.0")),
+            gate.judge(&crate::license::lookup("CC-BY-NC-4.0")),
             Verdict::Fail
         );
     }
@@ -267,7 +269,7 @@ mod tests {
                 accept,
                 ..LicenseRules::default()
             }
-            .judge(&super::super::lookup(id))
+            .judge(&crate::license::lookup(id))
         };
         assert_eq!(judge(Accept::Osi, "CC0-1.0"), Verdict::Fail);
         assert_eq!(judge(Accept::Fsf, "CC0-1.0"), Verdict::Pass);

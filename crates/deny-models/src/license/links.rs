@@ -1,7 +1,7 @@
 //! Addresses where licences are published.
 
+use super::id::{License, lookup};
 use super::table::table;
-use super::{License, lookup};
 
 /// The licence whose text is published at an address, where that is one of the places known for it.
 #[must_use]

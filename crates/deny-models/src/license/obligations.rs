@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use std::fmt;
 use std::sync::OnceLock;
 
-use super::License;
+use super::id::License;
 use crate::tsv;
 
 const TABLE: &str = include_str!("obligations.tsv");

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
-use super::Class;
+use super::class::Class;
 use crate::tsv;
 
 const TABLE: &str = include_str!("licences.tsv");

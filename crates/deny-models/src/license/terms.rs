@@ -6,7 +6,7 @@ use std::ops::Range;
 use spdx::expression::{ExprNode, Operator};
 use spdx::{Expression, ParseMode};
 
-use super::{License, lookup};
+use super::id::{License, lookup};
 
 /// Longer texts are no expressions but licence texts, or hostile.
 const MAX_LEN: usize = 2048;
@@ -50,7 +50,7 @@ impl TermsError {
 }
 
 /// How the licences of an expression are joined.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Expr {
     /// One licence.
     Leaf(License),

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::block::{LockedModel, LockedPackage};
-use super::{Block, Lock};
+use super::file::{Block, Lock};
 use crate::model::{Artifact, Relation};
 
 /// What happened to one block.

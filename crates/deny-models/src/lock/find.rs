@@ -6,14 +6,12 @@ use std::sync::Arc;
 
 use camino::{Utf8Path, Utf8PathBuf};
 
-use super::Lock;
+use super::file::Lock;
+use super::parse::{MAX_BYTES, too_large};
 use crate::source::{Problem, SourceFile};
 
 /// The name of the lock file, at the root of a workspace.
 pub const FILE_NAME: &str = "deny-models.lock";
-
-/// The largest lock that is read, in bytes.
-pub const MAX_BYTES: usize = 8 << 20;
 
 /// A lock and where it was found.
 #[derive(Debug, Clone)]
@@ -66,9 +64,4 @@ fn read(path: &Utf8Path) -> Result<Option<Arc<SourceFile>>, Problem> {
             .help("write it anew with `cargo deny-models lock`")
     })?;
     Ok(Some(SourceFile::new(path, text)))
-}
-
-pub(super) fn too_large(path: &Utf8Path) -> Problem {
-    Problem::new(format!("`{path}` is larger than 8 MiB"))
-        .help("no workspace pulls that many models: delete it and run `cargo deny-models lock`")
 }

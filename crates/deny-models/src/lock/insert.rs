@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::block::LockedModel;
-use super::{Block, Lock};
+use super::file::{Block, Lock};
 use crate::license::{self, Terms};
 use crate::model::{
     Artifact, Bases, Beside, Claim, ClaimSource, FactStore, Relation, Slot, license_at,
@@ -106,11 +106,13 @@ impl Lock {
 
 impl LockedModel {
     /// Whether the card names a licence, by its tag or by the name beside it.
+    #[must_use]
     pub fn states_license(&self) -> bool {
         self.license_name.is_some() || self.license.iter().any(|tag| !names_no_text(tag))
     }
 
     /// Whether it names what it was made from, or says that there is something.
+    #[must_use]
     pub fn states_lineage(&self) -> bool {
         self.base_unnamed || self.base.as_ref().is_some_and(|bases| !bases.is_empty())
     }

@@ -3,18 +3,22 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use camino::Utf8Path;
+
 use super::block::{
     LockedCalls, LockedDamage, LockedModel, LockedPackage, LockedPull, LockedSaying, LockedText,
     LockedWeights, QuietPackage, SaidBy,
 };
-use super::find::too_large;
-use super::{Block, Lock, MAX_BYTES, VERSION};
+use super::file::{Block, Lock, VERSION};
 use crate::config::fields;
 use crate::config::reader::{self, Mistakes, Node, Table};
 use crate::domain::Scope;
 use crate::model::Artifact;
 use crate::source::{Place, Problem, SourceFile};
 use crate::text::quoted;
+
+/// The largest lock that is read, in bytes.
+pub const MAX_BYTES: usize = 8 << 20;
 
 /// More models or packages than this are in no workspace.
 const MAX_BLOCKS: usize = 20_000;
@@ -52,6 +56,11 @@ impl Lock {
         }
         mistakes.finish(lock)
     }
+}
+
+pub(super) fn too_large(path: &Utf8Path) -> Problem {
+    Problem::new(format!("`{path}` is larger than 8 MiB"))
+        .help("no workspace pulls that many models: delete it and run `cargo deny-models lock`")
 }
 
 /// What git leaves where it could not merge is no TOML, and its error would help nobody.

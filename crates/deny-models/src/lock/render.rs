@@ -6,7 +6,7 @@ use super::block::{
     LockedCalls, LockedDamage, LockedModel, LockedPackage, LockedPull, LockedSaying, LockedText,
     LockedWeights,
 };
-use super::{Block, Digested, Lock, VERSION};
+use super::file::{Block, Digested, Lock, VERSION};
 use crate::digest::sha256;
 use crate::model::{Artifact, Relation};
 use crate::text::hides_text;
@@ -26,7 +26,7 @@ impl Lock {
         let mut quiet = Lines::default();
         quiet.rows(
             "quiet",
-            self.quiet.iter().map(|package| quote(&package.line())),
+            self.quiet().iter().map(|package| quote(&package.line())),
         );
         if !quiet.0.is_empty() {
             out.push_str("\n# Packages that were looked at and pull nothing.\n");

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use super::{Lock, LockedPackage};
+use super::block::LockedPackage;
+use super::file::Lock;
 use crate::domain::PackageRef;
 use crate::model::Artifact;
 use crate::source::Place;

@@ -1,7 +1,8 @@
 //! Ways out: models of the same kind whose licence passes (`alternatives.tsv`).
 
-use super::{Artifact, FactStore, resolve};
-use crate::license::{LicenseRules, Verdict};
+use super::id::Artifact;
+use super::lineage::Resolver;
+use crate::license::Verdict;
 use crate::tsv;
 
 const TABLE: &str = include_str!("alternatives.tsv");
@@ -18,19 +19,15 @@ pub struct Alternative {
     pub models: Vec<&'static str>,
 }
 
-/// Models that do what `model` does and pass `gate`, when the table knows what it does.
+/// Models that do what `model` does and pass, when the table knows what it does.
 #[must_use]
-pub fn alternatives(
-    model: &Artifact,
-    store: &FactStore,
-    gate: &LicenseRules,
-) -> Option<Alternative> {
+pub fn alternatives(model: &Artifact, resolver: &Resolver<'_>) -> Option<Alternative> {
     let key = model.key();
     let (task, passing) = tsv::rows(TABLE)
         .find(|[_, restricted, _]| tsv::list(restricted).any(|id| id.to_ascii_lowercase() == key))
         .map(|[task, _, passing]| (task, passing))?;
     let passes = |id: &&str| {
-        Artifact::parse(id).is_ok_and(|model| resolve(&model, store, gate).verdict == Verdict::Pass)
+        Artifact::parse(id).is_ok_and(|model| resolver.resolve(&model).verdict == Verdict::Pass)
     };
     let models: Vec<&str> = tsv::list(passing).filter(passes).take(MOST).collect();
     (!models.is_empty()).then_some(Alternative { task, models })
@@ -39,6 +36,8 @@ pub fn alternatives(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::license::LicenseRules;
+    use crate::model::{FactStore, resolve};
 
     #[test]
     fn every_way_out_is_one() {

@@ -1,17 +1,19 @@
 //! From what is known of a model to what binds it: its own licence, those of the models it was made from as far as
 //! they reach, and those of its components, through any number of steps.
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::cell::RefCell;
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
+use std::rc::Rc;
 
-use super::Artifact;
-use super::facts::{ClaimSource, FactStore, Merged, Relation};
+use super::claim::{ClaimSource, Relation};
+use super::id::Artifact;
+use super::merged::Merged;
 use super::order::{Order, beside, hidden, once_each};
-use super::resolution::{Binding, Evidence, Link, Resolution, Step, UnknownReason};
+use super::resolution::{Binding, Evidence, Link, MAX_MODELS, Resolution, Step, UnknownReason};
+use super::store::FactStore;
 use super::table::canonical;
 use crate::license::{Expr, License, LicenseRules, Terms, Verdict};
-
-/// A walk over more models than this is broken off, and the answer is unknown.
-pub(super) const MAX_MODELS: usize = 4096;
 
 /// What a model was made from and what it loads, bases first.
 fn links_of<'a>(merged: &Merged<'a>) -> impl Iterator<Item = (&'a Artifact, Link)> {
@@ -39,41 +41,106 @@ struct Way {
     loaded: bool,
 }
 
-/// Works out what binds `model`, as judged by `gate`.
-#[must_use]
-pub fn resolve(model: &Artifact, store: &FactStore, gate: &LicenseRules) -> Resolution {
-    let mut walk = Walk {
-        store,
-        gate,
-        bindings: BTreeMap::new(),
-        applies: Vec::new(),
-        unknown_reasons: BTreeSet::new(),
-        lineage: Vec::new(),
-        evidence: Vec::new(),
-        edges: BTreeMap::new(),
-        names: BTreeMap::new(),
-        verdict: Verdict::Pass,
-    };
-    walk.run(model);
-    walk.finish(model)
+/// Works out what binds models, each once.
+#[derive(Debug)]
+pub struct Resolver<'a> {
+    store: &'a FactStore,
+    rules: &'a LicenseRules,
+    /// What the sources together say of a model, by its key.
+    merged: RefCell<HashMap<String, Rc<Merged<'a>>>>,
+    /// By the model with its revision, which a resolution repeats.
+    resolved: RefCell<HashMap<Artifact, Rc<Resolution>>>,
 }
 
-struct Walk<'a> {
-    store: &'a FactStore,
-    gate: &'a LicenseRules,
-    /// By licence, then model; the value is the nearest way it comes.
+impl<'a> Resolver<'a> {
+    /// A resolver that knows what `store` has and judges by `rules`.
+    #[must_use]
+    pub fn new(store: &'a FactStore, rules: &'a LicenseRules) -> Self {
+        Self {
+            store,
+            rules,
+            merged: RefCell::default(),
+            resolved: RefCell::default(),
+        }
+    }
+
+    /// What is known of models.
+    #[must_use]
+    pub fn store(&self) -> &'a FactStore {
+        self.store
+    }
+
+    /// What passes.
+    #[must_use]
+    pub fn rules(&self) -> &'a LicenseRules {
+        self.rules
+    }
+
+    /// What binds `model`.
+    #[must_use]
+    pub fn resolve(&self, model: &Artifact) -> Rc<Resolution> {
+        if let Some(known) = self.resolved.borrow().get(model) {
+            return Rc::clone(known);
+        }
+        let resolution = Rc::new(self.walk(model));
+        let mut resolved = self.resolved.borrow_mut();
+        resolved.insert(model.clone(), Rc::clone(&resolution));
+        resolution
+    }
+
+    fn merged(&self, model: &Artifact) -> Rc<Merged<'a>> {
+        let key = model.key();
+        if let Some(known) = self.merged.borrow().get(&key) {
+            return Rc::clone(known);
+        }
+        let merged = Rc::new(self.store.merged(model));
+        self.merged.borrow_mut().insert(key, Rc::clone(&merged));
+        merged
+    }
+
+    fn walk(&self, model: &Artifact) -> Resolution {
+        let mut walk = Walk::new(self);
+        walk.run(model);
+        walk.finish(model)
+    }
+}
+
+/// Works out what binds one model, as judged by `gate`. For several, a [`Resolver`] does not do the same work again.
+#[must_use]
+pub fn resolve(model: &Artifact, store: &FactStore, gate: &LicenseRules) -> Resolution {
+    Resolver::new(store, gate).walk(model)
+}
+
+struct Walk<'r, 'a> {
+    resolver: &'r Resolver<'a>,
+    /// By licence, then name of the model; the value is the nearest way it comes.
     bindings: BTreeMap<(License, String), Binding>,
     applies: Vec<Expr>,
-    unknown_reasons: BTreeSet<UnknownReason>,
+    seen_applies: BTreeSet<Expr>,
+    unknown_reasons: Vec<UnknownReason>,
     lineage: Vec<Step>,
     evidence: Vec<Evidence>,
     edges: BTreeMap<String, Vec<String>>,
-    /// Names as they are written, by key.
-    names: BTreeMap<String, String>,
+    /// Models as they were met first, by key.
+    met: BTreeMap<String, Artifact>,
     verdict: Verdict,
 }
+impl<'r, 'a> Walk<'r, 'a> {
+    fn new(resolver: &'r Resolver<'a>) -> Self {
+        Self {
+            resolver,
+            bindings: BTreeMap::new(),
+            applies: Vec::new(),
+            seen_applies: BTreeSet::new(),
+            unknown_reasons: Vec::new(),
+            lineage: Vec::new(),
+            evidence: Vec::new(),
+            edges: BTreeMap::new(),
+            met: BTreeMap::new(),
+            verdict: Verdict::Pass,
+        }
+    }
 
-impl Walk<'_> {
     fn run(&mut self, model: &Artifact) {
         let start = Way {
             trained: false,
@@ -83,8 +150,7 @@ impl Walk<'_> {
         let mut seen = BTreeSet::from([(canonical(&model.key()), start)]);
         let mut models = BTreeSet::new();
         while let Some((model, way, depth)) = queue.pop_front() {
-            let store = self.store;
-            let merged = store.merged(&model);
+            let merged = self.resolver.merged(&model);
             if models.insert(canonical(&model.key())) {
                 self.note(&model, &merged);
             }
@@ -110,13 +176,12 @@ impl Walk<'_> {
 
     /// Records lineage and evidence of a model when it is met first.
     fn note(&mut self, model: &Artifact, merged: &Merged<'_>) {
-        self.names
-            .insert(canonical(&model.key()), model.name().to_owned());
+        self.met.insert(canonical(&model.key()), model.clone());
         for (parent, link) in links_of(merged) {
-            let known = self.store.merged(parent);
+            let known = self.resolver.merged(parent);
             self.lineage.push(Step {
-                model: parent.name().to_owned(),
-                of: model.name().to_owned(),
+                model: parent.clone(),
+                of: model.clone(),
                 link,
                 license: shown_license(&known),
             });
@@ -141,46 +206,55 @@ impl Walk<'_> {
 
     /// Adds the licences of one model, as far as they reach on this way.
     fn bind(&mut self, model: &Artifact, merged: &Merged<'_>, way: Way, depth: usize) {
-        let name = model.name().to_owned();
         if merged.unnamed_base {
-            self.gap(UnknownReason::UnnamedBase(name.clone()));
+            self.gap(UnknownReason::UnnamedBase(model.clone()));
         }
         if merged.only_claimed {
             let claimed = merged.declared.map(Terms::text).unwrap_or_default();
-            self.gap(UnknownReason::OnlyClaimed(name.clone(), claimed.to_owned()));
+            self.gap(UnknownReason::OnlyClaimed(
+                model.clone(),
+                claimed.to_owned(),
+            ));
         }
         if merged.terms.is_empty() && !is_plain_conversion(merged) {
             self.gap(if merged.claims.is_empty() {
-                UnknownReason::NoFacts(name.clone())
+                UnknownReason::NoFacts(model.clone())
             } else {
-                UnknownReason::NoLicense(name.clone())
+                UnknownReason::NoLicense(model.clone())
             });
         }
         for terms in &merged.terms {
-            let (verdict, licenses) = self.gate.judge_expr(terms.expr());
+            let rules = self.resolver.rules;
+            let (verdict, licenses) = rules.judge_expr(terms.expr());
             let reach: Vec<&License> = licenses
                 .into_iter()
                 .filter(|license| !way.trained || license.propagates())
                 .collect();
-            let applies = self
-                .gate
+            let applies = rules
                 .choose(terms.expr())
                 .only(&|license| !way.trained || license.propagates());
             self.applies
-                .extend(applies.filter(|new| !self.applies.contains(new)));
-            let strictest = reach.iter().map(|license| self.gate.judge(license)).max();
+                .extend(applies.filter(|new| self.seen_applies.insert(new.clone())));
+            let strictest = reach.iter().map(|license| rules.judge(license)).max();
             // Of a choice of which no branch passes, no branch is worse than the whole.
             self.verdict = self
                 .verdict
                 .max(strictest.unwrap_or(Verdict::Pass).min(verdict));
             for license in reach {
-                self.bind_one(license, terms, &name, way, depth);
+                self.bind_one(license, terms, model, way, depth);
             }
         }
     }
 
-    fn bind_one(&mut self, license: &License, terms: &Terms, from: &str, way: Way, depth: usize) {
-        let verdict = self.gate.judge(license);
+    fn bind_one(
+        &mut self,
+        license: &License,
+        terms: &Terms,
+        from: &Artifact,
+        way: Way,
+        depth: usize,
+    ) {
+        let verdict = self.resolver.rules.judge(license);
         if verdict == Verdict::Unknown {
             let shown = if license.is_known() {
                 license.to_string()
@@ -188,31 +262,33 @@ impl Walk<'_> {
                 terms.text().to_owned()
             };
             self.unknown_reasons
-                .insert(UnknownReason::UnknownLicense(from.to_owned(), shown));
+                .push(UnknownReason::UnknownLicense(from.clone(), shown));
         }
         let binding = Binding {
             license: license.clone(),
             verdict,
-            from: from.to_owned(),
+            from: from.clone(),
             weights: !way.loaded,
             depth,
         };
         self.bindings
-            .entry((license.clone(), from.to_owned()))
+            .entry((license.clone(), from.name().to_owned()))
             .and_modify(|known| known.weights |= binding.weights)
             .or_insert(binding);
     }
 
     fn gap(&mut self, gap: UnknownReason) {
-        self.unknown_reasons.insert(gap);
+        self.unknown_reasons.push(gap);
         self.verdict = self.verdict.max(Verdict::Unknown);
     }
 
     /// A way from some model back to itself, by a depth-first walk without recursion.
-    fn cycle(&self) -> Option<Vec<String>> {
+    fn cycle(&self) -> Option<Vec<Artifact>> {
         let mut done: BTreeSet<&str> = BTreeSet::new();
+        let mut open: BTreeSet<&str> = BTreeSet::new();
         for start in self.edges.keys() {
             let mut path: Vec<(&str, usize)> = vec![(start, 0)];
+            open.insert(start);
             while let Some((model, next)) = path.last_mut() {
                 let child = self
                     .edges
@@ -222,20 +298,19 @@ impl Walk<'_> {
                 match child {
                     None => {
                         done.insert(*model);
+                        open.remove(*model);
                         path.pop();
                     }
                     Some(child) if done.contains(child.as_str()) => {}
                     Some(child) => {
-                        if let Some(at) = path.iter().position(|(model, _)| model == child) {
-                            let keys = path[at..]
-                                .iter()
-                                .map(|(model, _)| *model)
-                                .chain([child.as_str()]);
+                        if !open.insert(child) {
+                            let keys = path.iter().map(|(model, _)| *model);
+                            let keys = keys.skip_while(|model| model != child);
+                            let models = keys.chain([child.as_str()]);
                             return Some(
-                                keys.map(|key| {
-                                    self.names.get(key).map_or(key, String::as_str).to_owned()
-                                })
-                                .collect(),
+                                models
+                                    .filter_map(|key| self.met.get(key).cloned())
+                                    .collect(),
                             );
                         }
                         path.push((child, 0));
@@ -246,18 +321,20 @@ impl Walk<'_> {
         None
     }
 
-    fn finish(self, model: &Artifact) -> Resolution {
-        let merged = self.store.merged(model);
+    fn finish(mut self, model: &Artifact) -> Resolution {
+        let merged = self.resolver.merged(model);
+        self.unknown_reasons.sort_by_cached_key(|reason| {
+            let (kind, name, license) = reason.key();
+            (kind, name, license.to_owned())
+        });
+        self.unknown_reasons.dedup_by(|a, b| a.key() == b.key());
         let all: Vec<Binding> = self.bindings.into_values().collect();
         let hidden = hidden(&merged, &all);
         let mut binding = once_each(all);
         let order = Order::new(model, &merged);
         let all = binding.clone();
-        binding.sort_by(|a, b| {
-            order
-                .rank(b, &all)
-                .cmp(&order.rank(a, &all))
-                .then_with(|| a.license.cmp(&b.license))
+        binding.sort_by_cached_key(|binding| {
+            (Reverse(order.rank(binding, &all)), binding.license.clone())
         });
         let governing = match self.verdict {
             Verdict::Unknown => None,
@@ -274,7 +351,7 @@ impl Walk<'_> {
             binding,
             applies: self.applies,
             lineage: self.lineage,
-            unknown_reasons: self.unknown_reasons.into_iter().collect(),
+            unknown_reasons: self.unknown_reasons,
             evidence: self.evidence,
             beside: beside(&merged),
         }
@@ -300,15 +377,63 @@ fn shown_license(merged: &Merged<'_>) -> Option<String> {
 /// Whether `with` answers looser of `model` than `without` does, where sources other than the policy and the
 /// manifests of dependencies say something of it.
 #[must_use]
-pub fn loosens(
-    model: &Artifact,
-    with: &FactStore,
-    without: &FactStore,
-    gate: &LicenseRules,
-) -> bool {
+pub fn loosens(model: &Artifact, with: &Resolver<'_>, without: &Resolver<'_>) -> bool {
     let spoken = without
+        .store
         .claims(model)
         .iter()
         .any(|claim| claim.origin < ClaimSource::Dependency && claim.says_something());
-    spoken && resolve(model, with, gate).verdict < resolve(model, without, gate).verdict
+    spoken && with.resolve(model).verdict < without.resolve(model).verdict
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Bases, Claim, built_in_ids};
+
+    #[test]
+    fn what_was_resolved_before_changes_no_answer() {
+        let store = FactStore::built_in();
+        let rules = LicenseRules::osi();
+        let resolver = Resolver::new(&store, &rules);
+        for id in built_in_ids() {
+            let model = Artifact::parse(id).expect("a model id");
+            let fresh = resolve(&model, &store, &rules);
+            assert_eq!(*resolver.resolve(&model), fresh, "{id}");
+            assert!(Rc::ptr_eq(
+                &resolver.resolve(&model),
+                &resolver.resolve(&model)
+            ));
+        }
+    }
+
+    #[test]
+    fn a_resolution_keeps_the_revision_that_was_asked_for() {
+        let store = FactStore::built_in();
+        let rules = LicenseRules::osi();
+        let resolver = Resolver::new(&store, &rules);
+        for id in ["openai/whisper-tiny@v1", "openai/whisper-tiny"] {
+            let model = Artifact::parse(id).expect("a model id");
+            assert_eq!(resolver.resolve(&model).model, model);
+        }
+    }
+
+    #[test]
+    fn of_a_base_that_is_named_twice_the_relation_that_binds_more_counts() {
+        let model = Artifact::parse("acme/x").expect("a model id");
+        let base = Artifact::parse("acme/y").expect("a model id");
+        let mut store = FactStore::built_in();
+        for (origin, relation) in [
+            (ClaimSource::Card, Some(Relation::Finetune)),
+            (ClaimSource::Member, Some(Relation::Adapter)),
+            (ClaimSource::Dependency, Some(Relation::Finetune)),
+        ] {
+            let mut claim = Claim::new(origin, "test");
+            claim.bases = Bases::Named(vec![base.clone(), base.clone()]);
+            claim.relation = relation;
+            store.add(&model, claim);
+        }
+        let adapter = Link::Base(Some(Relation::Adapter));
+        assert_eq!(links(&model, &store), [(base, adapter)]);
+    }
 }

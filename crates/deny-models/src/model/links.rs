@@ -1,6 +1,9 @@
 //! From an address to the licence that is read there.
 
-use super::{Artifact, FactStore, built_in_ids, resolve};
+use super::id::Artifact;
+use super::lineage::Resolver;
+use super::store::FactStore;
+use super::table::built_in_ids;
 use crate::license::{License, LicenseRules, Terms, Verdict, published_at};
 
 /// The licence that an address leads to: a place where it is published, or the licence file of a model that the
@@ -26,11 +29,12 @@ pub fn failing_models_named(name: &str) -> Vec<Artifact> {
             .is_some_and(|(_, last)| last.eq_ignore_ascii_case(name))
     };
     let store = FactStore::built_in();
-    let gate = LicenseRules::osi();
+    let rules = LicenseRules::osi();
+    let resolver = Resolver::new(&store, &rules);
     built_in_ids()
         .filter(is_named)
         .filter_map(|id| Artifact::parse_hub(id).ok())
-        .filter(|model| resolve(model, &store, &gate).verdict == Verdict::Fail)
+        .filter(|model| resolver.resolve(model).verdict == Verdict::Fail)
         .collect()
 }
 

@@ -23,20 +23,23 @@
 //! ```
 
 mod alternatives;
-mod facts;
+mod claim;
 mod id;
 mod lineage;
 mod links;
+mod merged;
 mod order;
 mod resolution;
 mod slot;
+mod store;
 mod table;
 
 pub use alternatives::{Alternative, alternatives};
-pub use facts::{Bases, Claim, ClaimSource, FactStore, Relation};
+pub use claim::{Bases, Claim, ClaimSource, Relation};
 pub use id::Artifact;
-pub use lineage::{links, loosens, resolve};
+pub use lineage::{Resolver, links, loosens, resolve};
 pub use links::{failing_models_named, known_by_one_name, license_at};
 pub use resolution::{Binding, Evidence, Link, Resolution, Step, UnknownReason};
 pub use slot::{Beside, Slot};
+pub use store::FactStore;
 pub use table::{built_in_ids, present_key};

@@ -1,8 +1,9 @@
 //! Of all the licences that bind: which are shown, in which order, and which of them the declared one hides.
 
-use super::facts::Merged;
+use super::id::Artifact;
+use super::merged::Merged;
 use super::resolution::Binding;
-use super::{Artifact, Beside};
+use super::slot::Beside;
 use crate::license::{Class, Flag, License, Terms, Verdict};
 
 /// The order in which binding licences are shown: what fails first, then the strictest class, then the model's own.
@@ -24,7 +25,7 @@ impl<'a> Order<'a> {
     }
 
     pub(super) fn rank(&self, binding: &Binding, all: &[Binding]) -> (Verdict, Class, bool, bool) {
-        let own = binding.from == self.root;
+        let own = binding.from.name() == self.root;
         (
             binding.verdict,
             binding.license.class(),
@@ -58,7 +59,8 @@ impl<'a> Order<'a> {
 /// Each licence once: as the model's own, else as inherited through weights, else from the nearest component.
 pub(super) fn once_each(mut bindings: Vec<Binding>) -> Vec<Binding> {
     bindings.sort_by(|a, b| {
-        (&a.license, !a.weights, a.depth, &a.from).cmp(&(&b.license, !b.weights, b.depth, &b.from))
+        let key = |binding: &Binding| (!binding.weights, binding.depth);
+        (&a.license, key(a), a.from.name()).cmp(&(&b.license, key(b), b.from.name()))
     });
     bindings.dedup_by(|next, kept| next.license == kept.license);
     bindings

@@ -1,10 +1,15 @@
 //! What binds a model, and by which way it came: the answer of [`super::resolve`].
 
-use super::facts::Relation;
-use super::lineage::MAX_MODELS;
-use super::{Artifact, Beside, Slot};
+use std::collections::HashMap;
+
+use super::claim::Relation;
+use super::id::Artifact;
+use super::slot::{Beside, Slot};
 use crate::license::{Expr, License, Terms, Verdict};
 use crate::source::Place;
+
+/// A walk over more models than this is broken off, and the answer is unknown.
+pub(super) const MAX_MODELS: usize = 4096;
 
 /// How a model hangs on another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -31,9 +36,9 @@ impl Link {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Step {
     /// The ancestor or component.
-    pub model: String,
+    pub model: Artifact,
     /// The model that was made from it or loads it.
-    pub of: String,
+    pub of: Artifact,
     /// How.
     pub link: Link,
     /// The licence that the ancestor declares.
@@ -48,7 +53,7 @@ pub struct Binding {
     /// What the gate says of it.
     pub verdict: Verdict,
     /// The model that it comes from.
-    pub from: String,
+    pub from: Artifact,
     /// Whether it came through weights alone: the model's own, or an ancestor's with no component between.
     pub weights: bool,
     /// Steps between the model and where the licence comes from.
@@ -56,20 +61,20 @@ pub struct Binding {
 }
 
 /// Why a licence cannot be told.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum UnknownReason {
     /// No source knows the model.
-    NoFacts(String),
+    NoFacts(Artifact),
     /// A source knows the model, none states a licence.
-    NoLicense(String),
+    NoLicense(Artifact),
     /// The licence that is stated names no text that we know.
-    UnknownLicense(String, String),
+    UnknownLicense(Artifact, String),
     /// Made from another model, which is not named.
-    UnnamedBase(String),
+    UnnamedBase(Artifact),
     /// A licence is stated by the manifest of a dependency or by the hub cache alone.
-    OnlyClaimed(String, String),
+    OnlyClaimed(Artifact, String),
     /// The lineage leads back to itself.
-    Cycle(Vec<String>),
+    Cycle(Vec<Artifact>),
     /// The lineage is larger than any real one.
     TooLarge,
 }
@@ -79,21 +84,57 @@ impl UnknownReason {
     #[must_use]
     pub fn explain(&self) -> String {
         match self {
-            Self::NoFacts(model) => format!("nothing is known of {model}"),
-            Self::NoLicense(model) => format!("{model} states no licence"),
-            Self::UnknownLicense(model, license) => {
-                format!("{model} states `{license}`, which names no licence text that is known")
-            }
+            Self::NoFacts(model) => format!("nothing is known of {}", model.name()),
+            Self::NoLicense(model) => format!("{} states no licence", model.name()),
+            Self::UnknownLicense(model, license) => format!(
+                "{} states `{license}`, which names no licence text that is known",
+                model.name()
+            ),
             Self::UnnamedBase(model) => {
-                format!("{model} was made from a model that it does not name")
-            }
-            Self::OnlyClaimed(model, license) => {
                 format!(
-                    "only the manifest of a dependency or the hub cache says that {model} is `{license}`: a claim, not proof"
+                    "{} was made from a model that it does not name",
+                    model.name()
                 )
             }
-            Self::Cycle(models) => format!("the lineage is a cycle: {}", models.join(" -> ")),
+            Self::OnlyClaimed(model, license) => format!(
+                "only the manifest of a dependency or the hub cache says that {} is `{license}`: a claim, not proof",
+                model.name()
+            ),
+            Self::Cycle(models) => {
+                let names: Vec<&str> = models.iter().map(Artifact::name).collect();
+                format!("the lineage is a cycle: {}", names.join(" -> "))
+            }
             Self::TooLarge => format!("the lineage has more than {MAX_MODELS} models"),
+        }
+    }
+
+    /// The model whose facts are missing; `None` where it is no single one.
+    #[must_use]
+    pub fn model(&self) -> Option<&Artifact> {
+        match self {
+            Self::NoFacts(model)
+            | Self::NoLicense(model)
+            | Self::UnknownLicense(model, _)
+            | Self::UnnamedBase(model)
+            | Self::OnlyClaimed(model, _) => Some(model),
+            Self::Cycle(_) | Self::TooLarge => None,
+        }
+    }
+
+    /// The order in which reasons are listed; reasons with the same key are one.
+    pub(super) fn key(&self) -> (u8, String, &str) {
+        let name = |model: &Artifact| model.name().to_owned();
+        match self {
+            Self::NoFacts(model) => (0, name(model), ""),
+            Self::NoLicense(model) => (1, name(model), ""),
+            Self::UnknownLicense(model, license) => (2, name(model), license),
+            Self::UnnamedBase(model) => (3, name(model), ""),
+            Self::OnlyClaimed(model, license) => (4, name(model), license),
+            Self::Cycle(models) => {
+                let names: Vec<&str> = models.iter().map(Artifact::name).collect();
+                (5, names.join("\n"), "")
+            }
+            Self::TooLarge => (6, String::new(), ""),
         }
     }
 }
@@ -187,7 +228,7 @@ impl Resolution {
     }
 
     /// Ways in which the lineage leads back to itself.
-    pub fn cycles(&self) -> impl Iterator<Item = &[String]> {
+    pub fn cycles(&self) -> impl Iterator<Item = &[Artifact]> {
         self.unknown_reasons.iter().filter_map(|gap| match gap {
             UnknownReason::Cycle(models) => Some(models.as_slice()),
             _ => None,
@@ -196,17 +237,16 @@ impl Resolution {
 
     /// The steps from the model to `model`, in order.
     #[must_use]
-    pub fn chain_to(&self, model: &str) -> Vec<&Step> {
-        let mut chain: Vec<&Step> = Vec::new();
+    pub fn chain_to(&self, model: &Artifact) -> Vec<&Step> {
+        let key = |model: &Artifact| model.name().to_ascii_lowercase();
+        // The first step to each model; a step that was taken is not taken again, so a cycle ends.
+        let mut nearest: HashMap<String, &Step> = HashMap::new();
+        for step in &self.lineage {
+            nearest.entry(key(&step.model)).or_insert(step);
+        }
+        let mut chain = Vec::new();
         let mut at = model;
-        while let Some(step) = self
-            .lineage
-            .iter()
-            .find(|step| step.model.eq_ignore_ascii_case(at))
-        {
-            if chain.iter().any(|known| known.model == step.model) {
-                break;
-            }
+        while let Some(step) = nearest.remove(&key(at)) {
             chain.push(step);
             at = &step.of;
         }

@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
-use super::Artifact;
-use super::facts::{Bases, Claim, ClaimSource, Relation};
+use super::claim::{Bases, Claim, ClaimSource, Relation};
+use super::id::Artifact;
 use crate::license::Terms;
 use crate::tsv;
 

@@ -12,9 +12,10 @@ use std::sync::OnceLock;
 
 use crate::digest::digest;
 
-use super::Part;
+use super::found::Part;
 use super::words::words;
-use crate::license::{Class, lookup};
+use crate::license::class::Class;
+use crate::license::id::lookup;
 use crate::tsv;
 
 const TABLE: &str = include_str!("../fingerprints.tsv");

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::fingerprint::{Cut, Known, Piece, Texts, digest_of, piece};
+use super::found::{Part, Recognised};
 use super::words::{find, is_condition, words};
-use super::{Part, Recognised};
-use crate::license::Class;
+use crate::license::class::Class;
 
 /// Of a text under strict terms this share of the pieces has to be there. Licences made from one another have up to
 /// nineteen in twenty in common, so the licence has to be named as well, and no other one that is named may be near.

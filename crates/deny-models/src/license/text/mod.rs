@@ -9,6 +9,7 @@
 //! which text at which version was read; `docs/licence-texts.md` says how it is written.
 
 mod fingerprint;
+mod found;
 mod markup;
 mod matching;
 mod words;
@@ -40,7 +41,7 @@ pub fn of_file(text: &str) -> Option<License> {
     let title = || {
         let text = text.trim().trim_end_matches('.');
         let short = text.len() <= LONGEST_TITLE && !text.contains('\n');
-        short.then(|| super::titled(text)).flatten()
+        short.then(|| titled(text)).flatten()
     };
     of_text(text).or_else(notice).or_else(title)
 }
@@ -53,55 +54,10 @@ pub use fingerprint::fingerprint;
 
 use fingerprint::Texts;
 
-use super::{Class, Flag, License, lookup};
+pub use found::{Part, Recognised};
 
-/// Which part of a licence a text is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Part {
-    /// The licence itself.
-    Licence,
-    /// A policy that the licence refers to and that comes as a text of its own (`USE_POLICY.md`).
-    UsePolicy,
-    /// What follows some licences and adds no term: how to apply it, notes of its publisher.
-    Appendix,
-}
-
-impl Part {
-    fn parse(word: &str) -> Option<Self> {
-        match word {
-            "licence" => Some(Self::Licence),
-            "policy" => Some(Self::UsePolicy),
-            "appendix" => Some(Self::Appendix),
-            _ => None,
-        }
-    }
-}
-
-/// A licence found in a text.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Recognised {
-    /// Canonical id, as [`lookup`] gives it.
-    pub id: &'static str,
-    /// Whether it is the licence or its use policy.
-    pub part: Part,
-    /// Whether a known text is there word for word. Licences that a gate may let pass are found in no other way.
-    pub exact: bool,
-    /// The share of the known text that is there, from 0 to 1.
-    pub score: f32,
-    /// Whether the text has more than this licence, beside titles and statements of copyright. What is there may add
-    /// terms, or another licence.
-    pub extra: bool,
-    /// Which text at which version it was compared with.
-    pub source: &'static str,
-}
-
-impl Recognised {
-    /// The licence.
-    #[must_use]
-    pub fn license(&self) -> License {
-        lookup(self.id)
-    }
-}
+use super::class::{Class, Flag};
+use super::id::{License, lookup, titled};
 
 /// The licence that `text` is. Of several the one with the strictest class; `None` when no known text is there, or
 /// when it cannot be told which one is.

@@ -1,0 +1,66 @@
+//! What is asked while the members are looked at.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::license::{License, Protect};
+use crate::model::{Artifact, ClaimSource, Resolver};
+use crate::policy::Policy;
+use crate::pull::Member;
+use crate::source::{Place, Problem};
+
+/// What is asked while the members are looked at.
+pub(super) struct Context<'a> {
+    pub(super) policy: &'a Policy,
+    pub(super) strict: bool,
+    pub(super) resolver: &'a Resolver<'a>,
+    pub(super) protect: Protect,
+    /// Every model that was asked for, ancestors and components included.
+    pub(super) asked: BTreeSet<Artifact>,
+    /// The models that are pulled, by key.
+    pub(super) models: BTreeMap<String, Artifact>,
+    pub(super) gated: usize,
+}
+
+/// A member whose licence is gated.
+pub(super) struct Protected<'a> {
+    pub(super) member: &'a Member,
+    /// Its licence as it states it.
+    pub(super) shown: String,
+    /// The licence through which it is protected.
+    pub(super) by: License,
+}
+
+impl Context<'_> {
+    /// Cycles that a person wrote, with the line that closes them; of cycles in other data the model is unknown.
+    pub(super) fn cycles(&self) -> Vec<Problem> {
+        let written = |model: &Artifact| {
+            let claims = self.resolver.store().claims(model);
+            claims.into_iter().find_map(|claim| {
+                let by_hand = matches!(claim.origin, ClaimSource::Policy | ClaimSource::Member);
+                claim.place.clone().filter(|_| by_hand)
+            })
+        };
+        let mut problems: Vec<Problem> = Vec::new();
+        for model in self.models.values() {
+            for cycle in self.resolver.resolve(model).cycles() {
+                if let Some(place) = cycle.iter().find_map(written) {
+                    problems.push(cyclic(cycle, place));
+                }
+            }
+        }
+        problems.sort_by_key(ToString::to_string);
+        problems.dedup();
+        problems
+    }
+}
+
+fn cyclic(cycle: &[Artifact], place: Place) -> Problem {
+    let names: Vec<&str> = cycle.iter().map(Artifact::name).collect();
+    Problem::new(format!(
+        "the lineage of this model leads back to itself: {}",
+        names.join(" -> ")
+    ))
+    .at(place)
+    .label("part of the cycle")
+    .help("a model cannot be made from itself: correct `base` or `components`")
+}

@@ -1,0 +1,244 @@
+//! Sources that do not say the same of a model: manifests, files, the lock and what was locked of it.
+
+use std::collections::BTreeSet;
+
+use crate::finding::{Finding, Label};
+use crate::license::{License, Terms};
+use crate::lint::Code;
+use crate::model::{
+    Artifact, Bases, Claim, ClaimSource, Evidence, FactStore, Resolution, Resolver,
+};
+
+/// What another source says against the manifest that `claim` is from; `None` when they agree.
+pub(super) fn contradiction(
+    model: &Artifact,
+    claim: &Claim,
+    resolver: &Resolver<'_>,
+) -> Option<String> {
+    let known = resolver.store().claims(model);
+    if known
+        .iter()
+        .any(|other| other.origin == ClaimSource::Policy)
+    {
+        return None;
+    }
+    // The licence of the package is what holds where nobody says more: a crate under MIT may well ship a model under
+    // Apache-2.0, and say so.
+    let others: Vec<&Claim> = known
+        .into_iter()
+        .filter(|other| other.origin.is_evidence() && other.origin != ClaimSource::Package)
+        .collect();
+    let of_bases = others
+        .iter()
+        .find_map(|other| match (&claim.bases, &other.bases) {
+            (Bases::Named(none), Bases::Named(some)) if none.is_empty() && !some.is_empty() => {
+                let some: Vec<String> = some.iter().map(ToString::to_string).collect();
+                Some(format!(
+                    "the manifest says that it has no base; others say {}",
+                    some.join(", ")
+                ))
+            }
+            _ => None,
+        });
+    of_bases.or_else(|| {
+        let stated = claim.license.as_ref()?;
+        let known: Vec<&Terms> = others.iter().flat_map(|other| other.terms()).collect();
+        let resolution = resolver.resolve(model);
+        let inherited = resolution
+            .binding
+            .iter()
+            .filter(|binding| binding.depth > 0)
+            .map(|binding| &binding.license);
+        let accepted: BTreeSet<&str> = known
+            .iter()
+            .flat_map(|terms| terms.leaves())
+            .chain(inherited)
+            .map(License::id)
+            .collect();
+        let agrees = stated
+            .leaves()
+            .all(|license| accepted.contains(license.id()));
+        if known.is_empty() || agrees {
+            return None;
+        }
+        let known: Vec<&str> = known.iter().map(|terms| terms.text()).collect();
+        Some(format!(
+            "the manifest says {}; others say {}",
+            stated.text(),
+            known.join(", ")
+        ))
+    })
+}
+
+/// What the files of one model say against each other: header, card and licence file. `None` where the policy has
+/// outcome it, or where they agree.
+pub(super) fn disagreement(model: &Artifact, store: &FactStore) -> Option<Finding> {
+    let said = store.claims(model);
+    if said.iter().any(|other| other.origin == ClaimSource::Policy) {
+        return None;
+    }
+    let of_files: Vec<(&Claim, BTreeSet<&str>)> = said
+        .iter()
+        .copied()
+        .filter(|claim| {
+            [
+                ClaimSource::Card,
+                ClaimSource::Header,
+                ClaimSource::LicenseFile,
+            ]
+            .contains(&claim.origin)
+        })
+        .map(|claim| (claim, leaves(claim)))
+        .filter(|(_, leaves)| !leaves.is_empty())
+        .collect();
+    let (one, other) = of_files.iter().enumerate().find_map(|(at, (one, here))| {
+        let (other, _) = of_files[at + 1..].iter().find(|(_, there)| here != there)?;
+        Some((*one, *other))
+    })?;
+    let message = format!(
+        "two sources disagree on `{model}`: {}; {}",
+        side(one),
+        side(other)
+    );
+    let mut finding = Finding::new(Code::LicenseMismatch, None, message);
+    finding
+        .secondary
+        .extend([one, other].into_iter().filter_map(|side| {
+            Some(Label {
+                place: side.place.clone()?,
+                text: format!("the {} says {}", side.origin.as_str(), terms_of(side)),
+            })
+        }));
+    finding.evidence = said.iter().map(|claim| evidence(model, claim)).collect();
+    finding
+        .notes
+        .push("until they agree, all of them bind: the strictest decides".to_owned());
+    Some(finding)
+}
+
+/// The licences that a source names, but for tags that name none.
+fn leaves(claim: &Claim) -> BTreeSet<&str> {
+    let leaves = claim.terms().flat_map(Terms::leaves).map(License::id);
+    leaves
+        .filter(|id| !["other", "unknown"].contains(id))
+        .collect()
+}
+
+fn terms_of(claim: &Claim) -> String {
+    let terms: Vec<&str> = claim.terms().map(Terms::text).collect();
+    if terms.is_empty() {
+        "nothing".to_owned()
+    } else {
+        terms.join(", by its text ")
+    }
+}
+
+/// One side of a disagreement, with where it was read.
+fn side(claim: &Claim) -> String {
+    let place = claim.place.as_ref().map_or_else(
+        || claim.detail.clone(),
+        |place| {
+            let name = place.path().file_name().unwrap_or_default();
+            format!("{name}, {}", claim.detail)
+        },
+    );
+    format!(
+        "the {} says {} [{place}]",
+        claim.origin.as_str(),
+        terms_of(claim)
+    )
+}
+
+/// Where what was locked of a model, or of what it was made from, is no longer what its card, header or licence file on
+/// this machine says. One finding for each such model.
+pub(super) fn drift(resolution: &Resolution, store: &FactStore) -> Vec<Finding> {
+    let ancestors = resolution.lineage.iter().map(|step| &step.model);
+    let mut seen = BTreeSet::new();
+    std::iter::once(&resolution.model)
+        .chain(ancestors)
+        .filter(|model| seen.insert(model.key()))
+        .filter_map(|model| drift_of(model, store))
+        .collect()
+}
+
+fn drift_of(model: &Artifact, store: &FactStore) -> Option<Finding> {
+    let said = store.claims(model);
+    if said.iter().any(|other| other.origin == ClaimSource::Policy) {
+        return None;
+    }
+    let locked: Vec<&Claim> = said
+        .iter()
+        .copied()
+        .filter(|claim| claim.origin == ClaimSource::Lock)
+        .collect();
+    let seen = said.iter().copied().filter(|claim| {
+        [
+            ClaimSource::Card,
+            ClaimSource::Header,
+            ClaimSource::LicenseFile,
+            ClaimSource::HubCache,
+        ]
+        .contains(&claim.origin)
+    });
+    let (locked, now, what) = seen.into_iter().find_map(|now| {
+        // The same model may be locked at several revisions; one that fits is enough.
+        let differ: Vec<(&Claim, String)> = locked
+            .iter()
+            .map(|locked| Some((*locked, difference(locked, now)?)))
+            .collect::<Option<_>>()?;
+        let (locked, what) = differ.into_iter().next()?;
+        Some((locked, now, what))
+    })?;
+    let message = format!(
+        "what is locked of `{model}` is not what its {} says: {what}",
+        now.origin.as_str()
+    );
+    let mut finding = Finding::new(Code::LicenseDrift, None, message);
+    finding
+        .secondary
+        .extend(locked.place.iter().map(|place| Label {
+            place: place.clone(),
+            text: format!("{}: {}", locked.detail, terms_of(locked)),
+        }));
+    finding.evidence = said.iter().map(|claim| evidence(model, claim)).collect();
+    finding.notes.push(format!("seen now: {}", side(now)));
+    finding.help.push(
+        "see what has changed, pin the revision that you looked at, then run `cargo deny-models lock --update`"
+            .to_owned(),
+    );
+    Some(finding)
+}
+
+/// What a newer source says otherwise than a block of the lock: another licence, or a base that the block does not have.
+fn difference(locked: &Claim, now: &Claim) -> Option<String> {
+    let (then, here) = (leaves(locked), leaves(now));
+    if !here.is_empty() && then != here {
+        return Some(format!("{} -> {}", terms_of(locked), terms_of(now)));
+    }
+    let named = |claim: &Claim| -> BTreeSet<String> {
+        match &claim.bases {
+            Bases::Named(bases) => bases.iter().map(Artifact::key).collect(),
+            Bases::NotStated | Bases::Unnamed => BTreeSet::new(),
+        }
+    };
+    let (before, after) = (named(locked), named(now));
+    let new: Vec<&String> = after.difference(&before).collect();
+    (!new.is_empty()).then(|| {
+        let new: Vec<&str> = new.into_iter().map(String::as_str).collect();
+        format!("made from {}, which is not locked", new.join(", "))
+    })
+}
+
+pub(super) fn evidence(model: &Artifact, claim: &Claim) -> Evidence {
+    let terms: Vec<&str> = claim.terms().map(Terms::text).collect();
+    let terms = if terms.is_empty() {
+        "no licence stated".to_owned()
+    } else {
+        terms.join(", by its text ")
+    };
+    Evidence {
+        kind: claim.origin.as_str(),
+        place: claim.place.clone(),
+        detail: format!("{}: {terms} [{}]", model.name(), claim.detail),
+    }
+}

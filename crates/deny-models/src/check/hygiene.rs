@@ -1,0 +1,74 @@
+//! Entries of the policy that nothing needs, and where the lock does not cover the graph.
+
+use std::collections::BTreeSet;
+
+use super::input::Input;
+use crate::finding::{Finding, Label};
+use crate::lint::Code;
+use crate::lock::Stale;
+use crate::model::{Artifact, present_key};
+
+/// Entries of the policy that nothing needs.
+pub(super) fn unused(input: &Input<'_>, asked: &BTreeSet<Artifact>) -> Vec<Finding> {
+    let names: BTreeSet<String> = asked.iter().flat_map(names).collect();
+    let asked_for = |id: &Artifact| names.contains(&present_key(id));
+    let models = input
+        .policy
+        .models
+        .iter()
+        .filter(|entry| !asked_for(&entry.id.value))
+        .map(|entry| {
+            let message = format!(
+                "no crate pulls `{}`, and no model that is pulled was made from it",
+                entry.id.value
+            );
+            (message, entry.id.place.clone())
+        });
+    let crates = input
+        .unused_crates
+        .iter()
+        .filter_map(|at| input.policy.crates.get(*at))
+        .map(|entry| {
+            let version = entry
+                .version
+                .as_ref()
+                .map(|version| format!(" {}", version.value))
+                .unwrap_or_default();
+            let message = format!("no package `{}{version}` is in the graph", entry.name.value);
+            (message, entry.name.place.clone())
+        });
+    models
+        .chain(crates)
+        .map(|(message, place)| {
+            let mut finding = Finding::new(Code::UnusedEntry, None, message);
+            finding.primary = Some(Label {
+                place,
+                text: "matches nothing".to_owned(),
+            });
+            finding.help.push("delete the entry".to_owned());
+            finding
+        })
+        .collect()
+}
+
+/// Under which keys an entry may speak of a model: that of its present name, and for a file that of such a file in
+/// whatever package.
+fn names(model: &Artifact) -> [String; 2] {
+    [present_key(model), model.in_any_package().key()]
+}
+
+/// Where the lock does not cover the graph.
+pub(super) fn stale(stale: &[Stale]) -> Vec<Finding> {
+    let of = |stale: &Stale| {
+        let mut finding = Finding::new(Code::StaleLock, None, stale.explain());
+        finding.primary = stale.place().map(|place| Label {
+            place: place.clone(),
+            text: "this block".to_owned(),
+        });
+        finding
+            .help
+            .push("run `cargo deny-models lock` and commit what it writes".to_owned());
+        finding
+    };
+    stale.iter().map(of).collect()
+}

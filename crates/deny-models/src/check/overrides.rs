@@ -1,0 +1,187 @@
+//! What the policy says of models: taken over, or refused where it is looser than it may be.
+
+use std::collections::BTreeSet;
+
+use super::disagreement::evidence;
+use crate::date::Date;
+use crate::finding::{Finding, Label};
+use crate::lint::Code;
+use crate::model::{Artifact, ClaimSource, FactStore, Resolver, UnknownReason, loosens};
+use crate::policy::{ModelEntry, Policy};
+use crate::pull::insert_entry;
+
+/// What is known of models once the policy has been heard: its `[[model]]` entries count, but for those that are
+/// looser than other sources without leave.
+#[must_use]
+pub fn with_overrides(policy: &Policy, known: &FactStore, today: Date) -> FactStore {
+    apply_overrides(policy, known, today, true).store
+}
+
+/// What is known of models once the policy has been heard.
+pub(super) struct Overridden {
+    pub(super) store: FactStore,
+    pub(super) findings: Vec<Finding>,
+    /// One sentence for each fact that the policy overrides.
+    pub(super) overrides: Vec<String>,
+}
+
+/// Hears every `[[model]]` entry of the policy.
+pub(super) fn apply_overrides(
+    policy: &Policy,
+    known: &FactStore,
+    today: Date,
+    dates_count: bool,
+) -> Overridden {
+    let entries = &policy.models;
+    let gate = policy.gate();
+    let all = insert_entries(known, entries, |_| true);
+    let with_all = Resolver::new(&all, &gate);
+    let mut outcome = Overridden {
+        store: FactStore::built_in(),
+        findings: Vec::new(),
+        overrides: Vec::new(),
+    };
+    let mut taken = BTreeSet::new();
+    // All but one entry, in turn.
+    let mut others = all.clone();
+    for (at, entry) in entries.iter().enumerate() {
+        others.forget(&entry.id.value, ClaimSource::Policy);
+        let without = Resolver::new(&others, &gate);
+        let looser = loosens(&entry.id.value, &with_all, &without);
+        match permission(entry, today) {
+            _ if !looser => {
+                taken.insert(at);
+            }
+            Permission::Granted => {
+                taken.insert(at);
+                outcome.overrides.push(overridden(entry, &without));
+            }
+            Permission::Expired(until) => {
+                outcome.findings.push(expired(entry, until));
+                if !dates_count {
+                    taken.insert(at);
+                    outcome.overrides.push(overridden(entry, &without));
+                }
+            }
+            Permission::Missing => outcome.findings.push(too_loose(entry, &without)),
+        }
+        drop(without);
+        insert_entry(&mut others, entry);
+    }
+    outcome.store = insert_entries(known, entries, |at| taken.contains(&at));
+    outcome
+}
+
+fn insert_entries(
+    base: &FactStore,
+    entries: &[ModelEntry],
+    take: impl Fn(usize) -> bool,
+) -> FactStore {
+    let mut store = base.clone();
+    for (_, entry) in entries.iter().enumerate().filter(|(at, _)| take(*at)) {
+        insert_entry(&mut store, entry);
+    }
+    store
+}
+
+enum Permission {
+    Granted,
+    Expired(Date),
+    Missing,
+}
+
+fn permission(entry: &ModelEntry, today: Date) -> Permission {
+    match (&entry.reason, &entry.until) {
+        (Some(_), Some(until)) if today <= until.value => Permission::Granted,
+        (Some(_), Some(until)) => Permission::Expired(until.value),
+        _ => Permission::Missing,
+    }
+}
+
+fn overridden(entry: &ModelEntry, without: &Resolver<'_>) -> String {
+    let id = &entry.id.value;
+    let reason = entry
+        .reason
+        .as_ref()
+        .map_or("", |reason| reason.value.as_str());
+    let until = entry
+        .until
+        .as_ref()
+        .map(|until| until.value.to_string())
+        .unwrap_or_default();
+    format!(
+        "the policy overrides what is known of {id} until {until} ({reason}): {}",
+        otherwise(id, without)
+    )
+}
+
+/// What the other sources say, in words.
+fn otherwise(id: &Artifact, without: &Resolver<'_>) -> String {
+    let resolution = without.resolve(id);
+    match resolution.governing() {
+        Some(binding) if binding.from.name() == id.name() => {
+            format!("otherwise it is under {}", binding.license)
+        }
+        Some(binding) => format!(
+            "otherwise it is under {}, through {}",
+            binding.license,
+            binding.from.name()
+        ),
+        None => format!(
+            "otherwise its licence is unknown: {}",
+            gaps(&resolution.unknown_reasons)
+        ),
+    }
+}
+
+fn gaps(unknown_reasons: &[UnknownReason]) -> String {
+    let unknown_reasons: Vec<String> = unknown_reasons.iter().map(UnknownReason::explain).collect();
+    unknown_reasons.join("; ")
+}
+
+fn expired(entry: &ModelEntry, until: Date) -> Finding {
+    let message = format!(
+        "what the policy says of `{}` was good until {until}",
+        entry.id.value
+    );
+    let mut finding = Finding::new(Code::ExpiredException, None, message);
+    let place = entry
+        .until
+        .as_ref()
+        .map_or(&entry.place, |until| &until.place);
+    finding.primary = Some(Label {
+        place: place.clone(),
+        text: "this day is past".to_owned(),
+    });
+    finding
+        .notes
+        .push("the entry is looser than what other sources say, so it no longer counts".to_owned());
+    finding
+        .help
+        .push("check the licence again, then set a new `until` or delete the entry".to_owned());
+    finding
+}
+
+fn too_loose(entry: &ModelEntry, without: &Resolver<'_>) -> Finding {
+    let id = &entry.id.value;
+    let message = format!("the policy says less of `{id}` than other sources do, without a reason");
+    let mut finding = Finding::new(Code::LicenseMismatch, None, message);
+    finding.primary = Some(Label {
+        place: entry.id.place.clone(),
+        text: otherwise(id, without),
+    });
+    finding.evidence = without
+        .store()
+        .claims(id)
+        .into_iter()
+        .map(|claim| evidence(id, claim))
+        .collect();
+    finding
+        .notes
+        .push("the entry is looser than what other sources say, so it does not count".to_owned());
+    finding.help.push(
+        "if you know better, add `reason` and `until` to the entry: both sides are then shown"
+            .to_owned(),
+    );
+    finding
+}

@@ -1,0 +1,39 @@
+//! Everything that was read before packages are looked at one by one.
+
+use std::fs;
+use std::sync::Arc;
+
+use camino::Utf8Path;
+
+use super::env::{Env, Package};
+use super::root::Root;
+use super::tree::{Node, Tree};
+use crate::cargo_lock::LockEntry;
+use crate::lock::Lock;
+use crate::policy::Policy;
+use crate::source::{Problem, SourceFile};
+
+/// Everything that was read.
+pub(super) struct Given<'a> {
+    pub(super) env: &'a Env,
+    pub(super) package: &'a Package,
+    pub(super) root: &'a Root,
+    pub(super) policy: &'a Policy,
+    pub(super) lock: Option<&'a Lock>,
+    pub(super) cargo_lock: &'a [LockEntry],
+    /// What is built.
+    pub(super) tree: &'a Tree,
+}
+
+impl Given<'_> {
+    pub(super) fn is_own(&self, node: &Node) -> bool {
+        node.directory.as_deref() == Some(&self.package.directory)
+            && node.package == self.package.reference
+    }
+}
+
+pub(super) fn read(path: &Utf8Path) -> Result<Arc<SourceFile>, Vec<Problem>> {
+    fs::read_to_string(path)
+        .map(|text| SourceFile::new(path, text))
+        .map_err(|error| vec![Problem::new(format!("cannot read {path}: {error}"))])
+}

@@ -1,0 +1,160 @@
+//! The lock as a whole: its blocks, each with its digest.
+
+use super::block::{LockedModel, LockedPackage, QuietPackage, model_key};
+use crate::model::Artifact;
+use crate::source::Place;
+
+/// The version of the format that is written, and the newest that is read.
+pub(super) const VERSION: i64 = 1;
+
+/// A block of the lock: what it says, and what the file says about it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Block<T> {
+    /// What it says.
+    pub facts: T,
+    /// Its digest as it is written in the file; `None` for a block that was not read from one.
+    pub written: Option<String>,
+    /// Where it starts.
+    pub place: Option<Place>,
+}
+
+impl<T> Block<T> {
+    pub(super) fn new(facts: T) -> Self {
+        Self {
+            facts,
+            written: None,
+            place: None,
+        }
+    }
+}
+
+/// What has a canonical form and so a digest.
+pub trait Digested {
+    /// The digest of the canonical form, 64 hexadecimal digits.
+    fn digest(&self) -> String;
+}
+
+impl<T: Digested> Block<T> {
+    /// Whether the digest in the file is that of the block; so it is for a block that was not read from a file.
+    #[must_use]
+    pub fn fits(&self) -> bool {
+        self.written
+            .as_ref()
+            .is_none_or(|written| *written == self.facts.digest())
+    }
+}
+
+/// The models and packages of a lock file, each sorted.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Lock {
+    pub(super) models: Vec<Block<LockedModel>>,
+    pub(super) packages: Vec<Block<LockedPackage>>,
+    /// Packages that were looked at and pull nothing, sorted.
+    quiet: Vec<QuietPackage>,
+}
+
+/// A block whose digest is not that of what it says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Inconsistent {
+    /// What the block is of: a model or `name version` of a package.
+    pub what: String,
+    /// Where it starts.
+    pub place: Option<Place>,
+}
+
+impl Lock {
+    /// A lock of these models and packages. Of two blocks of the same thing the first counts.
+    #[must_use]
+    pub fn new(
+        models: impl IntoIterator<Item = LockedModel>,
+        packages: impl IntoIterator<Item = LockedPackage>,
+    ) -> Self {
+        Self::of_blocks(
+            models.into_iter().map(Block::new).collect(),
+            packages.into_iter().map(Block::new).collect(),
+        )
+    }
+
+    pub(super) fn of_blocks(
+        mut models: Vec<Block<LockedModel>>,
+        mut packages: Vec<Block<LockedPackage>>,
+    ) -> Self {
+        for model in &mut models {
+            model.facts.tidy();
+        }
+        for package in &mut packages {
+            package.facts.tidy();
+        }
+        models.sort_by_cached_key(|block| block.facts.key());
+        models.dedup_by_key(|block| block.facts.key());
+        packages.sort_by_cached_key(|block| block.facts.key());
+        packages.dedup_by_key(|block| block.facts.key());
+        Self {
+            models,
+            packages,
+            quiet: Vec::new(),
+        }
+    }
+
+    /// The same with these packages as looked at; those that have a block are not quiet.
+    #[must_use]
+    pub fn with_quiet(mut self, quiet: impl IntoIterator<Item = QuietPackage>) -> Self {
+        self.quiet.extend(quiet);
+        self.quiet.sort();
+        self.quiet.dedup();
+        self.quiet.retain(|quiet| {
+            let key = (&quiet.name, &quiet.version, &quiet.checksum);
+            let of = |package: &LockedPackage| {
+                (&package.name, &package.version, &package.checksum) == key
+            };
+            !self.packages.iter().any(|block| of(&block.facts))
+        });
+        self
+    }
+
+    /// The packages that were looked at and pull nothing, sorted.
+    #[must_use]
+    pub fn quiet(&self) -> &[QuietPackage] {
+        &self.quiet
+    }
+
+    /// The models, sorted by name and by the revision that was asked for.
+    #[must_use]
+    pub fn models(&self) -> &[Block<LockedModel>] {
+        &self.models
+    }
+
+    /// The packages that pull models, sorted by name, version and checksum.
+    #[must_use]
+    pub fn packages(&self) -> &[Block<LockedPackage>] {
+        &self.packages
+    }
+
+    /// The block of a model at the revision that it is pulled at.
+    #[must_use]
+    pub fn model(&self, model: &Artifact) -> Option<&Block<LockedModel>> {
+        let key = model_key(&model.key(), model.revision());
+        let at = self
+            .models
+            .binary_search_by(|block| block.facts.key().cmp(&key))
+            .ok()?;
+        self.models.get(at)
+    }
+
+    /// The blocks whose digest does not fit: they were edited by hand, or mixed up by a merge.
+    #[must_use]
+    pub fn inconsistent(&self) -> Vec<Inconsistent> {
+        let models = self.models.iter().filter(|block| !block.fits());
+        let packages = self.packages.iter().filter(|block| !block.fits());
+        models
+            .map(|block| Inconsistent {
+                what: block.facts.name(),
+                place: block.place.clone(),
+            })
+            .chain(packages.map(|block| Inconsistent {
+                what: block.facts.name(),
+                place: block.place.clone(),
+            }))
+            .collect()
+    }
+}

@@ -1,0 +1,170 @@
+//! What one source says of one model.
+
+use super::id::Artifact;
+use super::slot::Beside;
+use crate::license::Terms;
+use crate::source::Place;
+
+/// How a model came out of its base.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Relation {
+    /// Trained further; also distilled or pruned.
+    Finetune,
+    /// A low-rank adapter or delta, of no use without the base.
+    Adapter,
+    /// Several models made one.
+    Merge,
+    /// The same weights in another precision or format.
+    Quantized,
+}
+
+impl Relation {
+    /// Every relation, in the order of the documentation.
+    pub const ALL: [Self; 4] = [Self::Finetune, Self::Adapter, Self::Merge, Self::Quantized];
+
+    /// The word used on cards and in manifests.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Finetune => "finetune",
+            Self::Adapter => "adapter",
+            Self::Merge => "merge",
+            Self::Quantized => "quantized",
+        }
+    }
+
+    /// Reads the word back.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL
+            .into_iter()
+            .find(|relation| relation.as_str() == text)
+    }
+}
+
+/// Who says something of a model, in the order in which a declared licence is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum ClaimSource {
+    /// `[[model]]` of the workspace's policy.
+    Policy,
+    /// The model's card.
+    Card,
+    /// The header of a weight file.
+    Header,
+    /// A licence text beside the weights.
+    LicenseFile,
+    /// The built-in table.
+    Table,
+    /// `deny-models.lock`.
+    Lock,
+    /// The licence of the package that ships a file, where nothing nearer to the file says another.
+    Package,
+    /// The manifest of a workspace member.
+    Member,
+    /// The manifest of a dependency: a claim.
+    Dependency,
+    /// The hub cache of this machine, in a verdict: another machine may not have it, so it can only tighten.
+    HubCache,
+}
+
+impl ClaimSource {
+    /// Whether what it says of a model counts as known: neither the owner's word nor that of a crate that pulls it.
+    #[must_use]
+    pub fn is_evidence(self) -> bool {
+        !matches!(
+            self,
+            Self::Policy | Self::Member | Self::Dependency | Self::HubCache
+        )
+    }
+
+    /// The word used as `kind` of evidence.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Policy => "policy",
+            Self::Card => "card",
+            Self::Header => "header",
+            Self::LicenseFile => "license-file",
+            Self::Table => "table",
+            Self::Lock => "lock",
+            Self::Package => "package",
+            Self::Member => "manifest",
+            Self::Dependency => "dependency-manifest",
+            Self::HubCache => "hub-cache",
+        }
+    }
+}
+
+/// What is said of the models a model was made from.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum Bases {
+    /// Nothing.
+    #[default]
+    NotStated,
+    /// It was made from another model, which is not named.
+    Unnamed,
+    /// These, or none where the list is empty.
+    Named(Vec<Artifact>),
+}
+
+/// What one source says of one model.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Claim {
+    /// The source.
+    pub origin: ClaimSource,
+    /// The declared licence.
+    pub license: Option<Terms>,
+    /// Terms that apply beyond the declared licence: those of a licence file, where the card has no tag or is wrong.
+    pub beyond: Option<Terms>,
+    /// The models it was made from.
+    pub bases: Bases,
+    /// How it was made from them.
+    pub relation: Option<Relation>,
+    /// Models that it loads beside its own weights; `None` when nothing is said.
+    pub components: Option<Vec<Artifact>>,
+    /// Licences of code and data, which decide nothing about the weights.
+    pub beside: Vec<Beside>,
+    /// Where it was read.
+    pub place: Option<Place>,
+    /// Where the source has it from, or whose manifest it is.
+    pub detail: String,
+}
+
+impl Claim {
+    /// A source that says nothing yet.
+    #[must_use]
+    pub fn new(origin: ClaimSource, detail: impl Into<String>) -> Self {
+        Self {
+            origin,
+            license: None,
+            beyond: None,
+            bases: Bases::NotStated,
+            relation: None,
+            components: None,
+            beside: Vec::new(),
+            place: None,
+            detail: detail.into(),
+        }
+    }
+
+    /// Whether it says anything of licence or lineage.
+    #[must_use]
+    pub fn says_something(&self) -> bool {
+        self.license.is_some()
+            || self.beyond.is_some()
+            || self.bases != Bases::NotStated
+            || self.components.is_some()
+            || !self.beside.is_empty()
+    }
+
+    /// The licences it states, the tag first. A tag that names no text gives way to the text that is known.
+    pub fn terms(&self) -> impl Iterator<Item = &Terms> {
+        let tag = self.license.as_ref().filter(|tag| {
+            self.beyond.is_none()
+                || tag
+                    .leaves()
+                    .all(|leaf| leaf.id() != "other" && leaf.id() != "unknown")
+        });
+        tag.into_iter().chain(&self.beyond)
+    }
+}

@@ -1,0 +1,122 @@
+//! What every source says of every model: the built-in table, and what is added to it.
+
+use std::collections::HashMap;
+
+use super::claim::{Claim, ClaimSource};
+use super::id::Artifact;
+use super::merged::Merged;
+use super::table::{canonical, table};
+
+/// Everything that is known of models: the built-in table and what policy and manifests add.
+#[derive(Debug, Clone, Default)]
+pub struct FactStore {
+    /// Models that something points to without stating it, by the model that it was seen at.
+    hints: HashMap<String, Vec<(Artifact, String)>>,
+    stated: HashMap<String, Vec<Claim>>,
+    /// The built-in table is not consulted.
+    without_table: bool,
+}
+
+impl FactStore {
+    /// The built-in table alone.
+    #[must_use]
+    pub fn built_in() -> Self {
+        Self::default()
+    }
+
+    /// Nothing, not even the built-in table: for measuring what a source says by itself.
+    #[must_use]
+    pub fn empty() -> Self {
+        Self {
+            without_table: true,
+            ..Self::default()
+        }
+    }
+
+    /// Adds what a source says of a model.
+    pub fn add(&mut self, model: &Artifact, claim: Claim) {
+        if claim.says_something() {
+            self.stated
+                .entry(canonical(&model.key()))
+                .or_default()
+                .push(claim);
+        }
+    }
+
+    /// Takes back what a source has said of a model; the built-in table stays.
+    pub fn forget(&mut self, model: &Artifact, origin: ClaimSource) {
+        if let Some(stated) = self.stated.get_mut(&canonical(&model.key())) {
+            stated.retain(|claim| claim.origin != origin);
+        }
+    }
+
+    /// Adds that something points to `hinted` as an ancestor of `model`, without stating it: a hint accuses and proves
+    /// nothing.
+    pub fn add_hint(&mut self, model: &Artifact, hinted: Artifact, seen: String) {
+        let hints = self.hints.entry(canonical(&model.key())).or_default();
+        hints.push((hinted, seen));
+    }
+
+    /// Models that something points to as ancestors of `model`, each with what was seen.
+    #[must_use]
+    pub fn hints(&self, model: &Artifact) -> &[(Artifact, String)] {
+        let hints = self.hints.get(&canonical(&model.key()));
+        hints.map_or(&[], Vec::as_slice)
+    }
+
+    /// What every source says of a model, the highest first.
+    #[must_use]
+    pub fn claims(&self, model: &Artifact) -> Vec<&Claim> {
+        let key = canonical(&model.key());
+        let anywhere = model.in_any_package().key();
+        let of_any = self
+            .stated
+            .get(&anywhere)
+            .filter(|_| anywhere != model.key());
+        let added = self.stated.get(&key).into_iter().chain(of_any).flatten();
+        let mut claims: Vec<&Claim> = added.chain(self.of_table(&key)).collect();
+        claims.sort_by_key(|claim| claim.origin);
+        claims
+    }
+
+    fn of_table(&self, key: &str) -> Option<&'static Claim> {
+        (!self.without_table).then(|| table().get(key)).flatten()
+    }
+
+    /// The sources made one.
+    pub(super) fn merged(&self, model: &Artifact) -> Merged<'_> {
+        Merged::of(self.claims(model))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::license::Terms;
+
+    #[test]
+    fn the_policy_outranks_and_a_claim_only_adds() {
+        let model = Artifact::parse("acme/x").expect("valid");
+        let say = |origin, license: &str| Claim {
+            license: Some(Terms::parse(license).expect("valid")),
+            ..Claim::new(origin, "test")
+        };
+        let mut store = FactStore::built_in();
+        store.add(&model, say(ClaimSource::Dependency, "gemma"));
+        assert!(store.merged(&model).only_claimed);
+        store.add(&model, say(ClaimSource::Member, "MIT"));
+        let merged = store.merged(&model);
+        let texts: Vec<&str> = merged.terms.iter().map(|terms| terms.text()).collect();
+        assert_eq!((texts, merged.only_claimed), (vec!["MIT", "gemma"], false));
+        store.add(&model, say(ClaimSource::Policy, "Apache-2.0"));
+        let merged = store.merged(&model);
+        assert_eq!(
+            merged
+                .terms
+                .iter()
+                .map(|terms| terms.text())
+                .collect::<Vec<_>>(),
+            ["Apache-2.0"]
+        );
+    }
+}
