@@ -50,4 +50,5 @@ mod scan_files;
 mod scan_ways_in;
 #[cfg(feature = "schema")]
 mod schemas;
+mod structure;
 mod support;
