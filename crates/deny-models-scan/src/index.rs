@@ -133,7 +133,7 @@ impl Crate {
                     }
                 }
                 Expr::Method(_, name, _) => {
-                    self.calls.entry(name.clone()).or_default().push(at(ix))
+                    self.calls.entry(name.clone()).or_default().push(at(ix));
                 }
                 Expr::Macro(name, _) => self.macros.entry(name.clone()).or_default().push(at(ix)),
                 Expr::Record(path, fields, _) => {

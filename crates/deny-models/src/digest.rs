@@ -10,6 +10,7 @@ pub fn sha256(bytes: &[u8]) -> String {
 
 /// The SHA-256 of `bytes`.
 #[cfg(feature = "command")]
+#[must_use]
 pub fn digest(bytes: &[u8]) -> [u8; 32] {
     use sha2::Digest as _;
     sha2::Sha256::digest(bytes).into()

@@ -12,6 +12,7 @@ use crate::license::of_file;
 pub const MAX_TEXT: u64 = 4 << 20;
 
 /// The licence whose text a file is. Notices and policies go with a licence and state none.
+#[must_use]
 pub fn license_file(name: &str, bytes: &[u8]) -> Header {
     let mut header = Header::new(Format::LicenseFile);
     let text = String::from_utf8_lossy(bytes);

@@ -169,6 +169,7 @@ pub(super) fn base(value: &str) -> BaseForm {
 }
 
 /// Whether a text is a path rather than a hub id.
+#[must_use]
 pub fn is_local(value: &str) -> bool {
     let drive = value.as_bytes().get(1) == Some(&b':') && value.as_bytes()[0].is_ascii_alphabetic();
     let deep = !value.contains("://")
@@ -194,6 +195,7 @@ pub(super) fn local(value: &str) -> String {
 }
 
 /// A value that may be a path, with the path cut to its last part.
+#[must_use]
 pub fn without_path(value: &str) -> String {
     if is_local(value) {
         local(value)

@@ -58,6 +58,7 @@ pub struct Entries(pub(super) Vec<(String, Value)>);
 
 impl Value {
     /// The text, of one.
+    #[must_use]
     pub fn as_text(&self) -> Option<&str> {
         match self {
             Self::Text(text) => Some(text),
@@ -66,6 +67,7 @@ impl Value {
     }
 
     /// The elements of a list.
+    #[must_use]
     pub fn as_list(&self) -> Option<&[Self]> {
         match self {
             Self::List(list) => Some(list),
@@ -74,6 +76,7 @@ impl Value {
     }
 
     /// The entries of an object.
+    #[must_use]
     pub fn as_object(&self) -> Option<&Entries> {
         match self {
             Self::Object(entries) => Some(entries),
@@ -82,6 +85,7 @@ impl Value {
     }
 
     /// The value of a key of an object; where it is repeated the last, which most readers see.
+    #[must_use]
     pub fn get(&self, key: &str) -> Option<&Self> {
         let mut entries = self.as_object()?.0.iter().rev();
         entries

@@ -271,12 +271,12 @@ fn free(key: String, value: String, header: &mut Header) {
         Some("license_name") => {
             header
                 .license_name
-                .push(Stated::new(value, key, Confidence::Lower))
+                .push(Stated::new(value, key, Confidence::Lower));
         }
         Some("license_link") => {
             header
                 .license_link
-                .push(Stated::new(value, key, Confidence::Lower))
+                .push(Stated::new(value, key, Confidence::Lower));
         }
         Some("author") => header
             .author

@@ -434,6 +434,7 @@ impl Header {
     }
 
     /// Puts the values in order, drops repetitions and reports what disagrees.
+    #[must_use]
     pub fn finish(mut self) -> Self {
         for list in [
             &mut self.license,

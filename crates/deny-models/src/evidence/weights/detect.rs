@@ -8,6 +8,7 @@ use crate::evidence::header::{self, Format};
 pub const HEAD: usize = 4096;
 
 /// The format of a weight file; `None` for anything else. Git LFS pointers stand for the file that is missing.
+#[must_use]
 pub fn format(head: &[u8], size: u64) -> Option<&'static str> {
     let starts = |magic: &[u8]| head.starts_with(magic);
     if starts(b"GGUF") || starts(b"FUGG") {
@@ -79,6 +80,7 @@ fn is_pytorch_zip(head: &[u8]) -> bool {
 
 /// The format of a file that [`format`] does not tell and whose beginning is that of an archive or of a protobuf: the one
 /// reader that `inspect` has looks at what is in it.
+#[must_use]
 pub fn inner_format(head: &[u8], path: &Utf8Path) -> Option<&'static str> {
     let zip = head.starts_with(b"PK\x03\x04");
     // The version of the specification, then the description of the model.
@@ -164,6 +166,7 @@ fn is_onnx(head: &[u8]) -> bool {
 
 /// Whether bytes are numbers of a network rather than text, a picture or an archive. A known magic number, mostly
 /// printable bytes or an even spread of all bytes (compressed data) speak against it.
+#[must_use]
 pub fn is_numeric_blob(head: &[u8]) -> bool {
     let known: [&[u8]; 22] = [
         b"\x89PNG",

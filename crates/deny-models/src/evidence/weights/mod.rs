@@ -21,6 +21,7 @@ pub struct Data {
 
 /// Whether a file that lies in the package is weights by itself: its content says so, or it is a blob in a place or of
 /// a name that only weights have.
+#[must_use]
 pub fn is_bundled(path: &str, data: &Data) -> Option<String> {
     if let Some(format) = data.format {
         return match format {
@@ -51,6 +52,7 @@ pub fn is_bundled(path: &str, data: &Data) -> Option<String> {
 }
 
 /// The directory that is one model of Core ML, for a file in it.
+#[must_use]
 pub fn model_directory(path: &str) -> Option<&str> {
     let mut from = 0;
     while let Some(by) = path.get(from..)?.find('/') {
@@ -65,6 +67,7 @@ pub fn model_directory(path: &str) -> Option<&str> {
 }
 
 /// What a directory is known by that is one model: its list of contents, or the file that compiling makes.
+#[must_use]
 pub fn is_model_directory(directory: &Utf8Path) -> bool {
     ["Manifest.json", "coremldata.bin"]
         .iter()
@@ -72,6 +75,7 @@ pub fn is_model_directory(directory: &Utf8Path) -> bool {
 }
 
 /// A directory that is one model.
+#[must_use]
 pub fn model_data() -> Data {
     Data {
         format: Some("coreml"),
@@ -80,6 +84,7 @@ pub fn model_data() -> Data {
 }
 
 /// What the beginning of a file shows; the file itself is asked where that cannot tell.
+#[must_use]
 pub fn look(head: &[u8], size: u64, path: &Utf8Path) -> Data {
     Data {
         format: detect::format(head, size).or_else(|| detect::inner_format(head, path)),
