@@ -18,6 +18,7 @@ pub fn digest(bytes: &[u8]) -> [u8; 32] {
 
 /// The SHA-256 of `bytes`.
 #[cfg(not(feature = "command"))]
+#[must_use]
 pub fn digest(bytes: &[u8]) -> [u8; 32] {
     hmac_sha256::Hash::hash(bytes)
 }
