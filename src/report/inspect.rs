@@ -230,34 +230,7 @@ pub fn human(files: &[FileHeader], _view: &View<'_>, out: &mut dyn Write) -> io:
 }
 
 fn rows(header: &Header) -> Vec<(&'static str, String)> {
-    let mut rows = Vec::new();
-    if !header.is_readable() {
-        let answer = "cannot be told: the file cannot be read to its end";
-        rows.push(("declared", answer.to_owned()));
-    } else if !header.tells_license() {
-        let answer = "cannot be told: a value cannot be read";
-        rows.push(("declared", answer.to_owned()));
-    } else if header
-        .license
-        .iter()
-        .all(|stated| stated.rank == Confidence::Hint)
-    {
-        rows.push(("declared", "nothing".to_owned()));
-    }
-    let partial = if header.tells_license() {
-        "declared"
-    } else {
-        "partial"
-    };
-    for stated in header.license.iter().take(MAX_LINES) {
-        let name = if stated.rank == Confidence::Hint {
-            "hint"
-        } else {
-            partial
-        };
-        rows.push((name, with_key(stated)));
-    }
-    rows.extend(more(partial, header.license.len()));
+    let mut rows = licenses(header);
     let lists = [
         ("terms", &header.license_name),
         ("terms at", &header.license_link),
@@ -317,6 +290,39 @@ fn rows(header: &Header) -> Vec<(&'static str, String)> {
             .take(MAX_LINES)
             .map(|note| ("note", text(note))),
     );
+    rows
+}
+
+/// What is stated of the licence, and whether all of it could be read.
+fn licenses(header: &Header) -> Vec<(&'static str, String)> {
+    let mut rows = Vec::new();
+    if !header.is_readable() {
+        let answer = "cannot be told: the file cannot be read to its end";
+        rows.push(("declared", answer.to_owned()));
+    } else if !header.tells_license() {
+        let answer = "cannot be told: a value cannot be read";
+        rows.push(("declared", answer.to_owned()));
+    } else if header
+        .license
+        .iter()
+        .all(|stated| stated.rank == Confidence::Hint)
+    {
+        rows.push(("declared", "nothing".to_owned()));
+    }
+    let partial = if header.tells_license() {
+        "declared"
+    } else {
+        "partial"
+    };
+    for stated in header.license.iter().take(MAX_LINES) {
+        let name = if stated.rank == Confidence::Hint {
+            "hint"
+        } else {
+            partial
+        };
+        rows.push((name, with_key(stated)));
+    }
+    rows.extend(more(partial, header.license.len()));
     rows
 }
 
