@@ -4,3 +4,8 @@ mod fixture;
 mod foreign;
 mod own;
 mod root;
+
+/// Begins to compile the hook, for tests that run right before these.
+pub(crate) fn begin() {
+    fixture::Registry::begin();
+}
