@@ -1,4 +1,4 @@
-//! `explain`: what a finding code means, or what a licence asks.
+//! `explain`: the meaning of a finding code, or the obligations of a licence.
 
 use super::args;
 use super::error::Error;
@@ -11,7 +11,7 @@ use crate::report;
 use deny_models::license::{nearest_id, titled};
 use deny_models::lint::Code;
 
-/// Explain a finding code, or say what a licence is and asks.
+/// Explain a finding code, or show a licence and its obligations.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// A code, such as `non-osi-model`, or the id of a licence, such as `llama3.1`; all codes are listed when it is left out

@@ -60,7 +60,7 @@ pub(super) fn listed(session: &Session) -> Vec<Listed<'_>> {
         .collect()
 }
 
-/// Tells what binds any model by its name, as the policy has it.
+/// Looks up the licences of any model by its name, with the policy applied.
 pub(super) fn lookup(session: &Session) -> impl Fn(&str) -> Option<Resolution> {
     let gate = session.policy.gate();
     let store = with_overrides(&session.policy, &session.gathered.store, session.today);

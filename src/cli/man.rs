@@ -36,8 +36,8 @@ pub(super) fn run(args: &Args, program: &Command) -> Ran {
 fn print(program: &Command, name: Option<&str>, output: &Output) -> Result<(), Error> {
     let pages = pages(program);
     let binary = program.get_name();
-    let wanted = name.map_or_else(|| binary.to_owned(), |name| format!("{binary}-{name}"));
-    let Some(page) = pages.iter().find(|(stem, _)| *stem == wanted) else {
+    let file = name.map_or_else(|| binary.to_owned(), |name| format!("{binary}-{name}"));
+    let Some(page) = pages.iter().find(|(stem, _)| *stem == file) else {
         let name = name.unwrap_or_default();
         let known = pages
             .iter()

@@ -14,10 +14,10 @@ use deny_models::source::{Place, Problem, SourceFile};
 /// Write the file that a release ships for its models: licences, prescribed notices, what must be passed on.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    /// How it is written; with a template, how what others wrote is escaped
+    /// Output format; with a template, how values are escaped
     #[arg(long, value_name = "FORMAT", default_value = "text", value_parser = ["text", "markdown"])]
     format: String,
-    /// A template in place of the built-in one [docs/notice.md says what it can name]
+    /// A template in place of the built-in one [docs/notice.md lists its variables]
     #[arg(long, value_name = "FILE")]
     template: Option<Utf8PathBuf>,
     #[command(flatten)]
@@ -65,7 +65,7 @@ fn answer(args: &Args, output: &Output) -> Result<Outcome, Error> {
 /// The mistake, at its line of the template.
 fn problem(error: &TemplateError, template: &std::sync::Arc<SourceFile>) -> Problem {
     let problem = Problem::new(format!("the template cannot be filled: {error}"))
-        .help("docs/notice.md says what a template can name; the language is that of Jinja");
+        .help("docs/notice.md lists the variables of a template; the language is Jinja");
     let Some(line) = error.line else {
         return problem;
     };

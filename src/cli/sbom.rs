@@ -11,10 +11,10 @@ use deny_models::date::Moment;
 /// Write a bill of materials of the models: CycloneDX or SPDX 3.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    /// Which standard
+    /// Format of the document
     #[arg(long, value_name = "FORMAT", default_value = "cyclonedx", value_parser = ["cyclonedx", "spdx"])]
     format: String,
-    /// Which version of it: of CycloneDX 1.6 (the default) or 1.7, of SPDX 3.0.1
+    /// Version of the format: CycloneDX 1.6 (the default) or 1.7, SPDX 3.0.1
     #[arg(long, value_name = "VERSION")]
     spec_version: Option<String>,
     #[command(flatten)]

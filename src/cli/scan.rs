@@ -21,7 +21,7 @@ pub(super) struct Args {
     /// Scan the one crate in this directory, without cargo, a network or a lock file
     #[arg(long, value_name = "DIR")]
     crate_dir: Vec<Utf8PathBuf>,
-    /// Show what is only mentioned too
+    /// Also show models that are only mentioned
     #[arg(long)]
     all: bool,
     /// Output format
@@ -65,7 +65,7 @@ fn answer(args: &Args, output: &Output) -> Result<Outcome, Error> {
     Ok(Outcome::Pass)
 }
 
-/// The crates that were asked for.
+/// The directories of the crates to scan.
 fn directories(args: &Args) -> Result<Vec<Utf8PathBuf>, Error> {
     if !args.crate_dir.is_empty() {
         return Ok(args.crate_dir.clone());
