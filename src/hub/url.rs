@@ -60,7 +60,7 @@ impl Url {
         self.scheme == other.scheme && self.host == other.host
     }
 
-    /// Nobody between can read what is sent: by encryption, or because it stays on this machine.
+    /// Whether requests are confidential: encrypted, or to this machine.
     pub(super) fn is_confidential(&self) -> bool {
         let name = match self.host.strip_prefix('[') {
             Some(rest) => rest.split(']').next().unwrap_or_default(),
