@@ -13,11 +13,11 @@ use super::workspace::Workspace;
 impl Workspace {
     /// Reads a workspace with `cargo metadata`.
     ///
-    /// Cargo may fetch packages unless it is told to stay offline, and runs what the workspace's
+    /// Cargo may fetch packages unless it is offline, and runs what the workspace's
     /// configuration names (a credential provider, a compiler wrapper). When it may not fetch and
     /// packages of dev-dependencies or of other platforms are missing, these are left out and
-    /// [`Self::notes`] says so; for that, manifests without dev-dependencies are put into the
-    /// target directory for a moment.
+    /// [`Self::notes`] lists them; for that, manifests without dev-dependencies are written to the
+    /// target directory temporarily.
     ///
     /// # Errors
     ///
