@@ -1,6 +1,6 @@
 //! Printers: from the result of a check to what people and programs read.
 //!
-//! A printer only prints. What counts, and which exit code follows, is told by [`deny_models::finding::Report`].
+//! A printer only prints. [`deny_models::finding::Report`] decides which findings count and the exit code.
 
 #[cfg(feature = "cli")]
 pub mod cyclonedx;

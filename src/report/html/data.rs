@@ -1,4 +1,4 @@
-//! What the script needs to draw, filter and sort; nothing in it is HTML.
+//! Data for the script that draws, filters and sorts; nothing in it is HTML.
 
 use serde::Serialize;
 
@@ -80,15 +80,15 @@ pub(super) fn data(parts: &Parts<'_>) -> Data {
     }
 }
 
-/// The order of the nodes from the top where no line says another: what fails first.
+/// The order of the nodes from the top where no edge sets another: failing ones first.
 fn ranks(parts: &Parts<'_>) -> Vec<usize> {
     let nodes = &parts.picture.nodes;
-    let mut loudest: Vec<Option<Severity>> = vec![None; nodes.len()];
+    let mut worst: Vec<Option<Severity>> = vec![None; nodes.len()];
     for (model, severity) in parts.picture.models.iter().zip(parts.severities()) {
-        loudest[model.node] = severity;
+        worst[model.node] = severity;
     }
     let mut order: Vec<usize> = (0..nodes.len()).collect();
-    order.sort_by_key(|at| (std::cmp::Reverse((loudest[*at], nodes[*at].verdict)), *at));
+    order.sort_by_key(|at| (std::cmp::Reverse((worst[*at], nodes[*at].verdict)), *at));
     let mut rank = vec![0; nodes.len()];
     for (place, at) in order.into_iter().enumerate() {
         rank[at] = place;
@@ -148,12 +148,12 @@ fn models(parts: &Parts<'_>) -> Vec<ModelOut> {
 
 fn findings(parts: &Parts<'_>) -> Vec<FindingOut> {
     let number = |finding: &deny_models::finding::Finding| {
-        let wanted = finding.member.as_ref()?;
+        let name = finding.member.as_ref()?;
         parts
             .page
             .members
             .iter()
-            .position(|member| member.member == wanted)
+            .position(|member| member.member == name)
     };
     parts
         .groups

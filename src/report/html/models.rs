@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 
 use super::markup::Markup;
 use super::parts::Parts;
-use super::pieces::{licence, lineage, loudness, many};
+use super::pieces::{licence, lineage, list_class, severity_word};
 use crate::report::list::{conditions, verdict};
 use crate::report::phrases::path;
 use crate::report::picture::Pulled;
@@ -49,7 +49,7 @@ fn section(out: &mut Markup, id: &str, title: &str, name: &str, items: usize) {
         &[
             ("id", id),
             ("aria-labelledby", title),
-            ("class", many(items)),
+            ("class", list_class(items)),
         ],
     );
     out.raw("\n")
@@ -71,15 +71,15 @@ fn table(parts: &Parts<'_>, out: &mut Markup) {
         );
     }
     out.raw("</tr></thead><tbody role=\"rowgroup\">\n");
-    let loudest = parts.loudest();
+    let worst = parts.worst();
     let mut order: Vec<usize> = (0..parts.picture.models.len()).collect();
     order.sort_by_key(|at| {
-        let severity = loudest[*at].map(|number| parts.groups[number].lead.severity());
+        let severity = worst[*at].map(|number| parts.groups[number].lead.severity());
         let verdict = parts.picture.models[*at].resolution.verdict;
         (Reverse(severity), Reverse(verdict), *at)
     });
     for at in order {
-        row(parts, at, loudest[at], out);
+        row(parts, at, worst[at], out);
     }
     out.raw("</tbody></table>\n");
 }
@@ -137,7 +137,7 @@ fn cell(out: &mut Markup, column: usize, fill: impl FnOnce(&mut Markup)) {
     out.raw("</td>");
 }
 
-/// What the gate says of the terms, with a link to the loudest finding: terms may pass, and something else be wrong.
+/// The verdict on the terms, with a link to the most severe finding, which may be on something else than the terms.
 fn gate_cell(parts: &Parts<'_>, at: usize, finding: Option<usize>, out: &mut Markup) {
     let resolution = parts.picture.models[at].resolution;
     let rank = match resolution.verdict {
@@ -161,7 +161,7 @@ fn gate_cell(parts: &Parts<'_>, at: usize, finding: Option<usize>, out: &mut Mar
     );
     if let Some(finding) = finding {
         let target = format!("#f{finding}");
-        let severity = loudness(parts.groups[finding].lead.severity());
+        let severity = severity_word(parts.groups[finding].lead.severity());
         out.raw("<span class=\"sub\">");
         out.element("a", &[("href", &target)], format!("see {severity}"));
         out.raw("</span>");
@@ -234,7 +234,7 @@ fn members(parts: &Parts<'_>, out: &mut Markup) {
         };
         let counts: Vec<String> = [Severity::Deny, Severity::Warn]
             .into_iter()
-            .map(|severity| (of_member(severity), loudness(severity)))
+            .map(|severity| (of_member(severity), severity_word(severity)))
             .filter(|(count, _)| *count > 0)
             .map(|(count, word)| plural(count, word))
             .collect();

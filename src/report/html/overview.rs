@@ -12,12 +12,12 @@ use deny_models::license::Class;
 
 pub(super) fn write(parts: &Parts<'_>, out: &mut Markup) {
     filters(parts, out);
-    out.raw("<section id=\"picture\" aria-labelledby=\"picture-title\">\n<h2 id=\"picture-title\">Crates, models and what they were made from</h2>\n");
+    out.raw("<section id=\"picture\" aria-labelledby=\"picture-title\">\n<h2 id=\"picture-title\">Crates, models and their lineage</h2>\n");
     if parts.picture.models.is_empty() {
         out.raw("<p>No member pulls a model.</p>\n</section>\n");
         return;
     }
-    out.raw("<noscript><p class=\"hint\">The picture, the filters and sorting need JavaScript. The tables below say the same in words.</p></noscript>\n");
+    out.raw("<noscript><p class=\"hint\">The picture, the filters and sorting need JavaScript. The tables below hold the same data.</p></noscript>\n");
     let left_out = parts
         .page
         .members
@@ -60,9 +60,9 @@ pub(super) fn write(parts: &Parts<'_>, out: &mut Markup) {
         ];
         out.element("button", &attributes, sign);
     }
-    out.raw("<span class=\"hint\" id=\"picture-help\">Arrow keys walk from node to node, Enter tells of it, Escape lets go. Drag or scroll to move, Ctrl and the wheel to zoom.</span></div>\n");
-    out.raw("<div class=\"stage\"><div class=\"frame\" id=\"frame\"></div><aside id=\"detail\" aria-live=\"polite\" aria-label=\"The chosen node\"></aside></div>\n");
-    out.raw("<p class=\"hint paper\" id=\"paper\" hidden>The picture is too large for paper. The table of models says the same.</p>\n");
+    out.raw("<span class=\"hint\" id=\"picture-help\">Arrow keys move between nodes, Enter shows the details of a node, Escape clears the selection. Drag or scroll to move, Ctrl and the wheel to zoom.</span></div>\n");
+    out.raw("<div class=\"stage\"><div class=\"frame\" id=\"frame\"></div><aside id=\"detail\" aria-live=\"polite\" aria-label=\"The selected node\"></aside></div>\n");
+    out.raw("<p class=\"hint paper\" id=\"paper\" hidden>The picture is too large for paper. The table of models holds the same data.</p>\n");
     legend(out);
     out.raw("</div>\n</section>\n");
 }
@@ -81,21 +81,18 @@ fn legend(out: &mut Markup) {
     out.raw("</ul><ul aria-label=\"Shapes and lines\">");
     for (class, words) in [
         ("shape member", "workspace member"),
-        ("shape crate", "crate that pulls"),
+        ("shape crate", "crate that pulls a model"),
         ("shape model", "model"),
-        (
-            "shape ancestor",
-            "what a model was made from, or a part of it",
-        ),
+        ("shape ancestor", "base or component of a model"),
         (
             "stroke pulls",
-            "bundled, fetched while building, or loaded when run",
+            "bundled, fetched while building, or loaded at run time",
         ),
         (
             "stroke offered",
             "offered to the caller, or with a feature that is off",
         ),
-        ("stroke made", "made from, or loads"),
+        ("stroke made", "derived from, or loads"),
         ("stroke depends", "depends on"),
     ] {
         out.raw("<li>");

@@ -21,7 +21,7 @@ const texts = articles.map((article, at) => {
 });
 let picture = null;
 
-function wanted() {
+function query() {
   const value = (id) => $(id)?.value ?? "";
   const classes = [...filters.querySelectorAll("[name=class]:checked")].map((box) => box.value);
   return {
@@ -39,7 +39,7 @@ function of(some, all, word) {
 }
 
 function apply() {
-  const { models, findings, nodes } = kept(wanted(), texts);
+  const { models, findings, nodes } = kept(query(), texts);
   rows.forEach((row, at) => { row.hidden = !models.has(at); });
   articles.forEach((article, at) => { article.hidden = !findings.has(at); });
   $("outcome").textContent = `Shown: ${of(models.size, rows.length, "model")}, ${of(findings.size, articles.length, "finding")}.`;
@@ -83,8 +83,8 @@ function others(edges, end) {
   return tag("ul", "", ...items);
 }
 
-/* Tells of a node below the picture. */
-function tell(at) {
+/* Shows the details of a node below the picture. */
+function showDetail(at) {
   const box = $("detail");
   if (at === null) {
     box.replaceChildren(tag("p", "Choose a crate or a model to see what it hangs on."));
@@ -180,11 +180,11 @@ printing();
 if (page.models.length > 0) {
   filters.hidden = false;
   $("canvas").hidden = false;
-  picture = new Picture($("frame"), tell);
+  picture = new Picture($("frame"), showDetail);
   $("zoom-in").addEventListener("click", () => picture.scale(picture.zoom * 1.3));
   $("zoom-out").addEventListener("click", () => picture.scale(picture.zoom / 1.3));
   $("zoom-fit").addEventListener("click", () => picture.fit(1));
-  tell(null);
+  showDetail(null);
   filters.addEventListener("input", applyLater);
   filters.addEventListener("submit", (event) => event.preventDefault());
   filters.addEventListener("reset", () => setTimeout(apply));

@@ -32,7 +32,7 @@ function arrange(visible) {
   const rows = Math.max(0, ...used.map((column) => column.length));
   const anchor = used.findIndex((column) => column.length === rows);
   const places = new Map();
-  const settle = (number, wishes) => {
+  const place = (number, wishes) => {
     const column = used[number];
     const ys = column.map((at, row) => wishes(at) ?? row * STEP);
     for (let row = 1; row < ys.length; row++) ys[row] = Math.max(ys[row], ys[row - 1] + STEP);
@@ -47,10 +47,10 @@ function arrange(visible) {
     if (known.length === 0) return undefined;
     return known.reduce((sum, at) => sum + places.get(at).y - TOP, 0) / known.length;
   };
-  if (anchor >= 0) settle(anchor, () => undefined);
-  for (let number = anchor - 1; number >= 0; number--) settle(number, (at) => mean(made(at)));
+  if (anchor >= 0) place(anchor, () => undefined);
+  for (let number = anchor - 1; number >= 0; number--) place(number, (at) => mean(made(at)));
   for (let number = anchor + 1; number < used.length; number++) {
-    settle(number, (at) => mean(before[at].map((edge) => page.edges[edge][0])));
+    place(number, (at) => mean(before[at].map((edge) => page.edges[edge][0])));
   }
   return {
     places,
@@ -62,7 +62,7 @@ function arrange(visible) {
 
 const ruler = document.createElement("canvas").getContext("2d");
 
-/* Cuts the middle out of a name that is too long: both the organisation and the version tell something. */
+/* Cuts the middle out of a name that is too long: both the organisation and the version matter. */
 function fitting(text, room, font) {
   ruler.font = font;
   if (ruler.measureText(text).width <= room) return text;
@@ -84,7 +84,7 @@ function curve(from, to) {
   return `M${x1} ${y1}C${x1 + bend} ${y1} ${x2 - bend} ${y2} ${x2} ${y2}`;
 }
 
-/* Afar a curve cannot be told from this, and costs much more. */
+/* At a distance a curve looks the same and costs much more. */
 function straight(from, to) {
   return `M${from.x + WIDTH} ${from.y + HEIGHT / 2}L${to.x} ${to.y + HEIGHT / 2}`;
 }
@@ -243,16 +243,16 @@ class Picture {
   }
 
   drawNodes(seen, hot) {
-    const wanted = new Set(seen);
+    const shown = new Set(seen);
     // The one that holds the focus, and the one that is chosen, are never taken away.
-    for (const at of [this.active, this.chosen]) if (at !== null && this.layout.places.has(at)) wanted.add(at);
+    for (const at of [this.active, this.chosen]) if (at !== null && this.layout.places.has(at)) shown.add(at);
     for (const [at, element] of this.drawn) {
-      if (!wanted.has(at)) {
+      if (!shown.has(at)) {
         element.remove();
         this.drawn.delete(at);
       }
     }
-    for (const at of wanted) {
+    for (const at of shown) {
       if (!this.drawn.has(at)) {
         const element = this.node(at);
         this.drawn.set(at, element);
