@@ -12,7 +12,7 @@ use deny_models::text::hides_text;
 /// Longer texts are cut: one hostile name must not fill a terminal.
 const MAX_CHARS: usize = 600;
 
-/// One line of a text that somebody else wrote, cut where it is very long.
+/// One line of an untrusted text, cut where it is very long.
 pub(crate) fn text(raw: &str) -> String {
     limited(raw, MAX_CHARS)
 }

@@ -68,7 +68,7 @@ impl Refs {
             .unwrap_or_else(|| format!("LicenseRef-{}", name_of(license)))
     }
 
-    /// An expression that binds as `expr` does.
+    /// The SPDX expression for `expr`.
     #[must_use]
     pub fn expression(&self, expr: &Expr) -> String {
         match expr {
