@@ -458,7 +458,7 @@ fn two_hundred_models_cost_a_bounded_number_of_requests() {
 }
 
 #[test]
-fn resolve_hears_what_is_locked() {
+fn resolve_reads_the_lock() {
     let hub = FakeHub::start();
     family(&hub);
     let project = chat();
@@ -476,7 +476,7 @@ fn resolve_hears_what_is_locked() {
     let edited = text(&project).replacen("license = \"", "license = \"x-", 1);
     project.write("deny-models.lock", &edited);
     let (_, notes) = query();
-    assert!(notes.contains("its digest does not fit"), "{notes}");
+    assert!(notes.contains("its digest does not match"), "{notes}");
     project.write("deny-models.lock", "version = \"");
     let (answer, notes) = query();
     assert_eq!(answer, "unknown");

@@ -81,12 +81,12 @@ fn hostile_names_are_no_markup() {
 }
 
 #[test]
-fn a_crate_without_models_says_so() {
+fn a_notice_without_models_states_that() {
     let project =
         Project::package("[package]\nname = \"none\"\nversion = \"0.1.0\"\nedition = \"2021\"\n");
     for format in ["text", "markdown"] {
         let run = project.run(&["notice", "--format", format]).expect(0);
-        assert!(run.stdout.contains("No model is known"), "{}", run.stdout);
+        assert!(run.stdout.contains("no known AI model"), "{}", run.stdout);
     }
 }
 
