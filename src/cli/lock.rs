@@ -225,8 +225,8 @@ impl LockInput {
     }
 }
 
-/// The text of a lock. Answers of the hub and data of crates are bounded before they come here. Still, a lock that could not
-/// be read back would stop every check.
+/// The text of a lock. Answers of the hub and data of crates are bounded before they come here. Still, a lock that
+/// could not be read back would stop every check.
 fn readable(lock: &Lock) -> Result<String, Error> {
     let text = lock.render();
     let again = Lock::parse(&SourceFile::new(FILE_NAME, text.as_str()))?;

@@ -77,8 +77,7 @@ enum Command {
     Lock(lock::Args),
     /// Write a self-contained HTML report
     ///
-    /// The page shows the findings of `check` with the same flags. It is no gate: the exit code is 0 once the page is written,
-    /// whatever its verdict.
+    /// The page shows the findings of `check` with the same flags. It is no gate: the exit code is 0 for every verdict.
     #[command(after_long_help = help::REPORT)]
     Report(report::Args),
     /// Show which crates pull a model and which licences apply to it

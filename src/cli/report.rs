@@ -21,8 +21,7 @@ use deny_models::source::Spanned;
 
 /// Write a report for people: one HTML file that stands alone.
 ///
-/// The page shows the findings of `check` with the same flags. It is no gate: the exit code is 0 once the page is written,
-/// whatever its verdict.
+/// The page shows the findings of `check` with the same flags. It is no gate: the exit code is 0 for every verdict.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// File to write, or `-` for stdout

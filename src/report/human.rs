@@ -271,7 +271,8 @@ fn according(source: &str) -> String {
     format!("according to {source}")
 }
 
-/// The other members that the finding applies to. A finding on no model need not name its own member in its message, so that comes first.
+/// The other members that the finding applies to. A finding on no model need not name its own member in its message, so
+/// that comes first.
 fn further_members(group: &Group<'_>) -> Option<String> {
     if group.members.is_empty() {
         return None;

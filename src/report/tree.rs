@@ -193,7 +193,8 @@ fn prune(nodes: &mut Vec<Node>, governing: usize) -> Option<String> {
     (more > 0).then(|| format!("... and {more} more{failing}"))
 }
 
-/// Keeps the way to the governing licence; the middle of a very long one becomes one node. Returns the number of models in it.
+/// Keeps the way to the governing licence; the middle of a very long one becomes one node. Returns the number of models
+/// in it.
 fn keep_chain(nodes: &mut Vec<Node>, governing: usize, kept: &mut BTreeSet<usize>) -> usize {
     let mut chain = vec![governing];
     let mut at = governing;

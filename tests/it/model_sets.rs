@@ -1,5 +1,5 @@
 //! Models that the built-in table does not have, with answers written down before the rules were run on them: a hub
-//! serves their cards and files, `lock` reads them, and the licences that apply follow from that and the table's ancestors.
+//! serves their cards and files, `lock` reads them, and the licences follow from that and the table's ancestors.
 //!
 //! `tests/data/second_set.jsonl` and `third_set.jsonl` have a line a repository; those without `osi` are only there for
 //! others. `$APACHE` and `$MIT` stand for the licence files of this package, `$MIT+` for the latter with a condition,
