@@ -6,7 +6,7 @@ use super::annotate::annotate;
 use super::args;
 use super::error::Error;
 use super::outcome::Outcome;
-use super::output::{Output, Ran};
+use super::output::{CommandResult, Output};
 use super::session::open;
 use crate::gate::{self, Level, Options, Rooted};
 use crate::report::{Format, human};
@@ -118,15 +118,15 @@ impl LevelFlags {
     }
 }
 
-pub(super) fn run(args: &Args) -> Ran {
+pub(super) fn run(args: &Args) -> CommandResult {
     Output::here(args.look.color).run(|output| {
-        let ran = gate(args, output);
-        if let Err(error) = &ran
+        let result = gate(args, output);
+        if let Err(error) = &result
             && args.format() == Format::Github
         {
             annotate(error, output);
         }
-        ran
+        result
     })
 }
 

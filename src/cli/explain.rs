@@ -3,7 +3,7 @@
 use super::args;
 use super::error::Error;
 use super::outcome::Outcome;
-use super::output::{Output, Ran};
+use super::output::{CommandResult, Output};
 use crate::explain;
 use crate::gate::{Failure, unknown_code};
 use crate::near::did_you_mean;
@@ -21,7 +21,7 @@ pub(super) struct Args {
     look: args::Look,
 }
 
-pub(super) fn run(args: &Args) -> Ran {
+pub(super) fn run(args: &Args) -> CommandResult {
     Output::here(args.look.color).run(|output| answer(args, output))
 }
 

@@ -8,7 +8,7 @@ use camino::Utf8Path;
 use super::args;
 use super::error::Error;
 use super::outcome::Outcome;
-use super::output::{Output, Ran};
+use super::output::{CommandResult, Output};
 use super::session::open_plain;
 use crate::escape;
 use crate::gate::{Session, current_directory};
@@ -70,7 +70,7 @@ deny = []
 # uses = ["org/name"]
 "#;
 
-pub(super) fn run(args: &Args) -> Ran {
+pub(super) fn run(args: &Args) -> CommandResult {
     Output::here(args.look.color).run(|output| start(args, output))
 }
 

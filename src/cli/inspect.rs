@@ -7,7 +7,7 @@ use camino::Utf8PathBuf;
 
 use super::error::Error;
 use super::outcome::Outcome;
-use super::output::{Output, Ran};
+use super::output::{CommandResult, Output};
 use super::{args, stdin};
 use crate::card;
 use crate::report::inspect;
@@ -29,7 +29,7 @@ pub(super) struct Args {
     look: args::Look,
 }
 
-pub(super) fn run(args: &Args) -> Ran {
+pub(super) fn run(args: &Args) -> CommandResult {
     Output::here(args.look.color).run(|output| answer(args, output))
 }
 

@@ -11,7 +11,7 @@ use super::error::Error;
 use super::journal::Journal;
 use super::model::read_model;
 use super::outcome::Outcome;
-use super::output::{Output, Ran};
+use super::output::{CommandResult, Output};
 use crate::cache::Cache;
 use crate::escape;
 use crate::gate::Opened;
@@ -46,7 +46,7 @@ pub(super) struct Args {
     look: args::Look,
 }
 
-pub(super) fn run(args: &Args) -> Ran {
+pub(super) fn run(args: &Args) -> CommandResult {
     Output::here(args.look.color).run(|output| answer(args, output))
 }
 

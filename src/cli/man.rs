@@ -9,7 +9,7 @@ use clap_mangen::Man;
 
 use super::error::Error;
 use super::outcome::Outcome;
-use super::output::{Output, Ran};
+use super::output::{CommandResult, Output};
 use crate::near::did_you_mean;
 
 /// Write manual pages.
@@ -23,7 +23,7 @@ pub(super) struct Args {
     dir: Option<Utf8PathBuf>,
 }
 
-pub(super) fn run(args: &Args, program: &Command) -> Ran {
+pub(super) fn run(args: &Args, program: &Command) -> CommandResult {
     Output::plain().run(|output| {
         match &args.dir {
             Some(dir) => write_all(program, dir, output)?,

@@ -32,7 +32,7 @@ use std::ffi::OsString;
 use clap::{CommandFactory as _, Parser, Subcommand};
 
 pub use outcome::Outcome;
-use output::Ran;
+use output::CommandResult;
 
 /// The name of the program; cargo finds it by this.
 const BINARY: &str = "cargo-deny-models";
@@ -124,7 +124,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> Outcome {
             };
         }
     };
-    let ran: Ran = match cli.command {
+    let result: CommandResult = match cli.command {
         Command::Check(args) => check::run(&args),
         Command::Resolve(args) => resolve::run(&args),
         Command::List(args) => list::run(&args),
@@ -140,7 +140,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> Outcome {
         Command::Man(args) => man::run(&args, &Cli::command()),
         Command::Init(args) => init::run(&args),
     };
-    match ran {
+    match result {
         Ok(outcome) => outcome,
         Err((error, output)) => {
             output.error(&error);

@@ -12,7 +12,7 @@ use crate::gate::current_directory;
 use crate::report::{View, human};
 
 /// Result of a command: an outcome, or an error and where to print it.
-pub(super) type Ran = Result<Outcome, (Error, Output)>;
+pub(super) type CommandResult = Result<Outcome, (Error, Output)>;
 
 /// Colour and base directory of the output.
 #[derive(Debug, Clone)]
@@ -52,7 +52,10 @@ impl Output {
     }
 
     /// Runs a command that prints here; its error is printed here too.
-    pub(super) fn run(self, command: impl FnOnce(&Self) -> Result<Outcome, Error>) -> Ran {
+    pub(super) fn run(
+        self,
+        command: impl FnOnce(&Self) -> Result<Outcome, Error>,
+    ) -> CommandResult {
         command(&self).map_err(|error| (error, self))
     }
 

@@ -9,7 +9,7 @@ use super::check::LevelFlags;
 use super::error::Error;
 use super::list::{listed, lookup};
 use super::outcome::Outcome;
-use super::output::{Output, Ran};
+use super::output::{CommandResult, Output};
 use super::session::open;
 use crate::gate::{Options, Session};
 use crate::report::html::{Page, page};
@@ -45,7 +45,7 @@ pub(super) struct Args {
     look: args::Look,
 }
 
-pub(super) fn run(args: &Args) -> Ran {
+pub(super) fn run(args: &Args) -> CommandResult {
     Output::here(args.look.color).run(|output| answer(args, output))
 }
 

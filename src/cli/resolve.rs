@@ -4,7 +4,7 @@ use super::args;
 use super::error::Error;
 use super::model::read_model;
 use super::outcome::Outcome;
-use super::output::{Output, Ran};
+use super::output::{CommandResult, Output};
 use crate::gate::{Answers, resolve_models};
 use crate::near::did_you_mean;
 use crate::report::{human, json};
@@ -26,7 +26,7 @@ pub(super) struct Args {
     look: args::Look,
 }
 
-pub(super) fn run(args: &Args) -> Ran {
+pub(super) fn run(args: &Args) -> CommandResult {
     Output::here(args.look.color).run(|output| answer(args, output))
 }
 

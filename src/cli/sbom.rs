@@ -2,7 +2,7 @@
 
 use super::error::Error;
 use super::outcome::Outcome;
-use super::output::{Output, Ran};
+use super::output::{CommandResult, Output};
 use super::{args, stock};
 use crate::report::cyclonedx::{self, Spec};
 use crate::report::spdx;
@@ -23,7 +23,7 @@ pub(super) struct Args {
     look: args::Look,
 }
 
-pub(super) fn run(args: &Args) -> Ran {
+pub(super) fn run(args: &Args) -> CommandResult {
     Output::here(args.look.color).run(|output| answer(args, output))
 }
 

@@ -7,7 +7,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use super::args;
 use super::error::Error;
 use super::outcome::Outcome;
-use super::output::{Output, Ran};
+use super::output::{CommandResult, Output};
 use crate::report::scan as print;
 use deny_models::source::Problem;
 use deny_models_scan::{ScanOptions, Task, scan_many};
@@ -31,7 +31,7 @@ pub(super) struct Args {
     look: args::Look,
 }
 
-pub(super) fn run(args: &Args) -> Ran {
+pub(super) fn run(args: &Args) -> CommandResult {
     Output::here(args.look.color).run(|output| answer(args, output))
 }
 

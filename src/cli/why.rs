@@ -7,7 +7,7 @@ use super::error::Error;
 use super::list::listed;
 use super::model::read_model;
 use super::outcome::Outcome;
-use super::output::{Output, Ran};
+use super::output::{CommandResult, Output};
 use super::session::{open_plain, pulled};
 use crate::near::did_you_mean;
 use crate::report::list::Listed;
@@ -28,7 +28,7 @@ pub(super) struct Args {
     look: args::Look,
 }
 
-pub(super) fn run(args: &Args) -> Ran {
+pub(super) fn run(args: &Args) -> CommandResult {
     Output::here(args.look.color).run(|output| answer(args, output))
 }
 
