@@ -9,6 +9,7 @@ mod explain;
 mod help;
 mod init;
 mod inspect;
+mod inventory;
 mod journal;
 mod list;
 mod lock;
@@ -24,7 +25,6 @@ mod sbom;
 mod scan;
 mod session;
 mod stdin;
-mod stock;
 mod why;
 
 use std::ffi::OsString;

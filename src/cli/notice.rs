@@ -7,7 +7,7 @@ use camino::Utf8PathBuf;
 use super::error::Error;
 use super::outcome::Outcome;
 use super::output::{CommandResult, Output};
-use super::{args, stock};
+use super::{args, inventory};
 use crate::report::notice::{Facts, Format, TemplateError, render};
 use deny_models::source::{Place, Problem, SourceFile};
 
@@ -21,7 +21,7 @@ pub(super) struct Args {
     #[arg(long, value_name = "FILE")]
     template: Option<Utf8PathBuf>,
     #[command(flatten)]
-    stock: stock::Stock,
+    inventory: inventory::InventoryArgs,
     #[command(flatten)]
     look: args::Look,
 }
@@ -39,7 +39,7 @@ fn answer(args: &Args, output: &Output) -> Result<Outcome, Error> {
         }
         None => None,
     };
-    let inventory = args.stock.inventory(output)?;
+    let inventory = args.inventory.inventory(output)?;
     let facts = Facts::new(&inventory);
     let text = template
         .as_ref()
@@ -48,7 +48,7 @@ fn answer(args: &Args, output: &Output) -> Result<Outcome, Error> {
         Some(template) => vec![problem(&error, template)].into(),
         None => Error::usage(format!("the built-in template cannot be filled: {error}")),
     })?;
-    args.stock.put(notice.as_bytes(), output)?;
+    args.inventory.put(notice.as_bytes(), output)?;
     output.diagnostics(|_, out| {
         facts.models.iter().try_for_each(|model| {
             if model.concluded.is_some() {

@@ -3,7 +3,7 @@
 use super::error::Error;
 use super::outcome::Outcome;
 use super::output::{CommandResult, Output};
-use super::{args, stock};
+use super::{args, inventory};
 use crate::report::cyclonedx::{self, Spec};
 use crate::report::spdx;
 use deny_models::date::Moment;
@@ -18,7 +18,7 @@ pub(super) struct Args {
     #[arg(long, value_name = "VERSION")]
     spec_version: Option<String>,
     #[command(flatten)]
-    stock: stock::Stock,
+    inventory: inventory::InventoryArgs,
     #[command(flatten)]
     look: args::Look,
 }
@@ -36,14 +36,14 @@ enum Standard {
 fn answer(args: &Args, output: &Output) -> Result<Outcome, Error> {
     let standard = standard(args)?;
     let now = Moment::now()?;
-    let inventory = args.stock.inventory(output)?;
+    let inventory = args.inventory.inventory(output)?;
     let mut document = Vec::new();
     match standard {
         Standard::CycloneDx(spec) => cyclonedx::print(&inventory, spec, now, &mut document),
         Standard::Spdx => spdx::print(&inventory, now, &mut document),
     }
     .map_err(Error::Write)?;
-    args.stock.put(&document, output)?;
+    args.inventory.put(&document, output)?;
     Ok(Outcome::Pass)
 }
 

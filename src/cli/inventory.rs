@@ -19,7 +19,7 @@ use deny_models::pull::Reach;
 
 /// Arguments that `sbom` and `notice` share: what to include, and the output file.
 #[derive(Debug, Clone, clap::Args)]
-pub(super) struct Stock {
+pub(super) struct InventoryArgs {
     #[command(flatten)]
     workspace: args::Workspace,
     #[command(flatten)]
@@ -35,7 +35,7 @@ pub(super) struct Stock {
     output: Utf8PathBuf,
 }
 
-impl Stock {
+impl InventoryArgs {
     /// Reads the workspace; prints notes to stderr.
     pub(super) fn inventory(&self, output: &Output) -> Result<Inventory, Error> {
         let session = open_plain(&self.workspace, &self.policy)?;
