@@ -6,8 +6,8 @@ use super::outcome::Outcome;
 use super::output::{CommandResult, Output};
 use crate::explain;
 use crate::gate::{Failure, unknown_code};
-use crate::near::did_you_mean;
 use crate::report;
+use crate::suggest::did_you_mean;
 use deny_models::license::{nearest_id, titled};
 use deny_models::lint::Code;
 

@@ -10,7 +10,7 @@ use clap_mangen::Man;
 use super::error::Error;
 use super::outcome::Outcome;
 use super::output::{CommandResult, Output};
-use crate::near::did_you_mean;
+use crate::suggest::did_you_mean;
 
 /// Write manual pages.
 #[derive(Debug, clap::Args)]

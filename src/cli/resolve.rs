@@ -6,8 +6,8 @@ use super::model::read_model;
 use super::outcome::Outcome;
 use super::output::{CommandResult, Output};
 use crate::gate::{Answers, resolve_models};
-use crate::near::did_you_mean;
 use crate::report::{human, json};
+use crate::suggest::did_you_mean;
 use deny_models::model::{Resolution, UnknownReason, built_in_ids};
 use deny_models::policy::Policy;
 

@@ -9,9 +9,9 @@ use super::model::read_model;
 use super::outcome::Outcome;
 use super::output::{CommandResult, Output};
 use super::session::{open_plain, pulled};
-use crate::near::did_you_mean;
 use crate::report::list::Listed;
 use crate::report::{View, human};
+use crate::suggest::did_you_mean;
 use deny_models::model::Artifact;
 
 /// Show which crates pull a model and which licences apply to it.
