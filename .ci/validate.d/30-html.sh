@@ -1,4 +1,4 @@
-# The HTML report in headless Chromium, and the pictures of `list` with the programs that draw them.
+# The HTML report in headless Chromium, and the diagrams of `list` with the programs that draw them.
 missing=()
 command -v chromium > /dev/null || missing+=(chromium)
 command -v dot > /dev/null || missing+=(graphviz)
@@ -53,7 +53,7 @@ node --test --test-reporter=spec tests/browser/report.test.mjs
 
 step 'the report on paper'
 pdftotext -layout "$PAGES/workspace.pdf" "$PAGES/workspace.txt"
-# What is folded on the screen, and a text of the picture.
+# What is folded on the screen, and a text of the diagram.
 for text in 'feature-gated-model' 'users who turn the feature on' 'To fix it, use a model' 'Made from, or part of them' 'Built with Llama'; do
   grep -q "$text" "$PAGES/workspace.txt" || { echo "not on paper: $text" >&2; exit 1; }
 done

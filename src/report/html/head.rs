@@ -32,7 +32,7 @@ pub(super) fn write(parts: &Parts<'_>, out: &mut Markup) {
     }
     out.raw("</dl>\n<nav aria-label=\"Parts of this report\"><ul>");
     for (target, name) in [
-        ("#picture", "Picture"),
+        ("#diagram", "Diagram"),
         ("#findings", "Findings"),
         ("#obligations", "Obligations"),
         ("#models", "Models"),

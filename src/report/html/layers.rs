@@ -1,4 +1,4 @@
-//! Columns and rows of the picture: which node stands in which column, and in which order from the top.
+//! Columns and rows of the diagram: which node stands in which column, and in which order from the top.
 //!
 //! Pure and without chance: the same graph always gives the same places. The position of a row on the screen is set by
 //! the page, since it depends on what is filtered.

@@ -5,9 +5,9 @@ use std::cmp::Reverse;
 use super::markup::Markup;
 use super::parts::Parts;
 use super::pieces::{licence, lineage, list_class, severity_word};
+use crate::report::diagram::Pulled;
 use crate::report::list::{conditions, verdict};
 use crate::report::phrases::path;
-use crate::report::picture::Pulled;
 use crate::report::texts::{distinct, plural};
 use deny_models::license::Verdict;
 use deny_models::lint::Severity;
@@ -32,9 +32,9 @@ pub(super) fn write(parts: &Parts<'_>, out: &mut Markup) {
         "models",
         "models-title",
         "Models",
-        parts.picture.models.len(),
+        parts.diagram.models.len(),
     );
-    if parts.picture.models.is_empty() {
+    if parts.diagram.models.is_empty() {
         out.raw("<p>No member pulls a model.</p>\n");
     } else {
         table(parts, out);
@@ -72,10 +72,10 @@ fn table(parts: &Parts<'_>, out: &mut Markup) {
     }
     out.raw("</tr></thead><tbody role=\"rowgroup\">\n");
     let worst = parts.worst();
-    let mut order: Vec<usize> = (0..parts.picture.models.len()).collect();
+    let mut order: Vec<usize> = (0..parts.diagram.models.len()).collect();
     order.sort_by_key(|at| {
         let severity = worst[*at].map(|number| parts.groups[number].lead.severity());
-        let verdict = parts.picture.models[*at].resolution.verdict;
+        let verdict = parts.diagram.models[*at].resolution.verdict;
         (Reverse(severity), Reverse(verdict), *at)
     });
     for at in order {
@@ -85,8 +85,8 @@ fn table(parts: &Parts<'_>, out: &mut Markup) {
 }
 
 fn row(parts: &Parts<'_>, at: usize, finding: Option<usize>, out: &mut Markup) {
-    let model = &parts.picture.models[at];
-    let node = &parts.picture.nodes[model.node];
+    let model = &parts.diagram.models[at];
+    let node = &parts.diagram.nodes[model.node];
     let id = format!("m{at}");
     out.open("tr", &[("role", "row"), ("id", &id)]);
     cell(out, 0, |out| {
@@ -139,7 +139,7 @@ fn cell(out: &mut Markup, column: usize, fill: impl FnOnce(&mut Markup)) {
 
 /// The verdict on the terms, with a link to the most severe finding, which may be on something else than the terms.
 fn gate_cell(parts: &Parts<'_>, at: usize, finding: Option<usize>, out: &mut Markup) {
-    let resolution = parts.picture.models[at].resolution;
+    let resolution = parts.diagram.models[at].resolution;
     let rank = match resolution.verdict {
         Verdict::Fail => "0",
         Verdict::Unknown => "1",

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use super::markup::Markup;
 use super::parts::Parts;
-use crate::report::picture::Tone;
+use crate::report::diagram::Tone;
 use crate::report::texts::{distinct, plural};
 use deny_models::domain::How;
 use deny_models::license::{Class, License, Obligation, Verdict, obligations};
@@ -37,7 +37,7 @@ pub(super) fn write(parts: &Parts<'_>, out: &mut Markup) {
 
 fn bound<'a>(parts: &'a Parts<'_>) -> Vec<Bound<'a>> {
     let mut known: BTreeMap<&License, Bound<'a>> = BTreeMap::new();
-    for (number, model) in parts.picture.models.iter().enumerate() {
+    for (number, model) in parts.diagram.models.iter().enumerate() {
         let offered = model
             .pulls
             .iter()
@@ -152,7 +152,7 @@ fn duty(obligation: &Obligation, out: &mut Markup) {
 fn models(parts: &Parts<'_>, bound: &Bound<'_>, out: &mut Markup) {
     let offered = bound.models.iter().filter(|(.., offered)| *offered).count();
     let names = bound.models.iter().map(|(number, from, offered)| {
-        let model = &parts.picture.models[*number].resolution.model;
+        let model = &parts.diagram.models[*number].resolution.model;
         let through = if from.eq_ignore_ascii_case(model.name()) {
             String::new()
         } else {

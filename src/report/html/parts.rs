@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use crate::report::diagram::{Crates, Diagram, Lookup};
 use crate::report::group::{Group, groups};
 use crate::report::list::Listed;
-use crate::report::picture::{Crates, Lookup, Picture};
 use crate::report::view::View;
 use deny_models::finding::Report;
 use deny_models::lint::Severity;
@@ -29,26 +29,26 @@ pub struct Page<'a> {
 pub(super) struct Parts<'a> {
     pub(super) page: &'a Page<'a>,
     pub(super) view: &'a View<'a>,
-    pub(super) picture: Picture<'a>,
+    pub(super) diagram: Diagram<'a>,
     /// Groups of findings, the most severe first.
     pub(super) groups: Vec<Group<'a>>,
-    /// The number of a pulled model in the picture's list, by its key.
+    /// The number of a pulled model in the diagram's list, by its key.
     numbers: BTreeMap<String, usize>,
 }
 
 impl<'a> Parts<'a> {
     pub(super) fn new(page: &'a Page<'a>, view: &'a View<'a>) -> Self {
-        let picture = Picture::of(page.members, Crates::Pulling, page.lookup);
+        let diagram = Diagram::of(page.members, Crates::Pulling, page.lookup);
         let mut groups = groups(page.report.findings.iter());
         groups.sort_by_key(|group| std::cmp::Reverse(group.lead.severity()));
-        let models = picture.models.iter().enumerate();
+        let models = diagram.models.iter().enumerate();
         let numbers = models
             .map(|(at, model)| (model.resolution.model.key(), at))
             .collect();
         Self {
             page,
             view,
-            picture,
+            diagram,
             groups,
             numbers,
         }
@@ -62,7 +62,7 @@ impl<'a> Parts<'a> {
 
     /// The most severe group of findings on each pulled model, by their numbers.
     pub(super) fn worst(&self) -> Vec<Option<usize>> {
-        let mut worst = vec![None; self.picture.models.len()];
+        let mut worst = vec![None; self.diagram.models.len()];
         for (number, group) in self.groups.iter().enumerate() {
             if let Some(at) = self.model_of(group) {
                 // The most severe groups come first.

@@ -2,7 +2,7 @@
 
 use super::markup::Markup;
 use super::parts::Parts;
-use crate::report::picture::{Node, Tone};
+use crate::report::diagram::{Node, Tone};
 use crate::report::tree;
 use crate::report::view::View;
 use deny_models::lint::Severity;
@@ -63,7 +63,7 @@ pub(super) fn lineage(resolution: &Resolution, view: &View<'_>, out: &mut Markup
 
 /// A model by its name, with a link to its row and what governs it.
 pub(super) fn model(parts: &Parts<'_>, number: usize, out: &mut Markup) {
-    let node = &parts.picture.nodes[parts.picture.models[number].node];
+    let node = &parts.diagram.nodes[parts.diagram.models[number].node];
     let target = format!("#m{number}");
     out.open("a", &[("href", &target), ("class", "name")])
         .text(&node.name)

@@ -55,7 +55,7 @@ fn of_run(parts: &Parts<'_>) -> Vec<String> {
         ));
     }
     let unknown = parts
-        .picture
+        .diagram
         .models
         .iter()
         .filter(|model| model.resolution.verdict == Verdict::Unknown);

@@ -1,6 +1,6 @@
 "use strict";
 
-/* The picture. Columns and the order of the rows come with the page; here rows get their height, and only what is in
+/* The diagram. Columns and the order of the rows come with the page; here rows get their height, and only what is in
    sight is drawn. What is too small to read is drawn as one shape a colour, so that thousands of nodes stay fast. */
 
 const WIDTH = 236;
@@ -23,7 +23,7 @@ function shape(name, attributes, text) {
 }
 
 /* Gives every visible node a place: rows of the fullest column lie close, those of the others near what they hang
-   on. No two overlap, and the picture is as high as its fullest column. */
+   on. No two overlap, and the diagram is as high as its fullest column. */
 function arrange(visible) {
   const columns = [];
   for (const at of visible) (columns[page.nodes[at].column] ??= []).push(at);
@@ -103,7 +103,7 @@ function describe(at) {
   return `${kind} ${node.name}${node.caption ? `: ${node.caption}` : ""}${ofClass}`;
 }
 
-class Picture {
+class Diagram {
   constructor(frame, onChoose) {
     this.frame = frame;
     this.onChoose = onChoose;
@@ -111,7 +111,7 @@ class Picture {
     this.chosen = null;
     this.active = null;
     this.drawn = new Map();
-    this.svg = shape("svg", { role: "group", "aria-label": "Crates, models and what they were made from", "aria-describedby": "picture-help" });
+    this.svg = shape("svg", { role: "group", "aria-label": "Crates, models and what they were made from", "aria-describedby": "diagram-help" });
     this.lines = shape("g", { "aria-hidden": "true" });
     this.far = shape("g", { "aria-hidden": "true" });
     this.nodes = shape("g", {});

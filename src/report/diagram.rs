@@ -84,7 +84,7 @@ pub(super) struct Model<'a> {
 
 /// The graph. Nodes are in the order of their kinds, then by name, and so is everything that names them.
 #[derive(Debug, Default)]
-pub(super) struct Picture<'a> {
+pub(super) struct Diagram<'a> {
     pub(super) nodes: Vec<Node>,
     pub(super) edges: Vec<(usize, usize, Edge)>,
     pub(super) models: Vec<Model<'a>>,
@@ -112,7 +112,7 @@ enum Key<'a> {
     Model(String),
 }
 
-impl<'a> Picture<'a> {
+impl<'a> Diagram<'a> {
     /// Draws what `members` pull. `lookup` returns the licences of their base models.
     pub(super) fn of(members: &'a [Listed<'a>], crates: Crates, lookup: &Lookup<'_>) -> Self {
         let mut sketch = Sketch::default();
@@ -229,7 +229,7 @@ impl<'a> Sketch<'a> {
         }
     }
 
-    fn finish(self, members: &[Listed<'_>]) -> Picture<'a> {
+    fn finish(self, members: &[Listed<'_>]) -> Diagram<'a> {
         let mut keyed: Vec<(Key<'a>, Node)> = self.nodes.into_iter().collect();
         keyed.sort_by(|(a_key, a), (b_key, b)| a.kind.cmp(&b.kind).then(a_key.cmp(b_key)));
         let place: BTreeMap<Key<'a>, usize> = keyed
@@ -270,7 +270,7 @@ impl<'a> Sketch<'a> {
                 |(key, _): &(Key<'_>, Node)| matches!(key, Key::Package(known) if *known == member);
             keyed.iter().position(is_same)
         };
-        Picture {
+        Diagram {
             members: members
                 .iter()
                 .map(|member| node_of(member.member))
