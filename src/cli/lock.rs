@@ -15,7 +15,7 @@ use super::output::{CommandResult, Output};
 use crate::cache::Cache;
 use crate::escape;
 use crate::gate::Opened;
-use crate::gather::Lockable;
+use crate::gather::LockPackages;
 use crate::hub::{Client, Clock, Config, Hub, HubError, Net, Walked, verify, walk};
 use crate::save::save;
 use deny_models::lock::{
@@ -169,7 +169,7 @@ impl LockInput {
             }
             models.push(model);
         }
-        let Lockable { packages, quiet } = gathered.lockable;
+        let LockPackages { packages, quiet } = gathered.lock_packages;
         let mut store = gathered.store;
         for entry in &policy.models {
             insert_entry(&mut store, entry);

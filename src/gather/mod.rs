@@ -1,7 +1,7 @@
 //! From a workspace on disk to the pulls of its members: joins graph, manifests, policy and evidence.
 
 pub mod join;
-mod lockable;
+mod lock_packages;
 mod member;
 mod options;
 mod pulls;
@@ -16,7 +16,7 @@ use deny_models::model::FactStore;
 use deny_models::policy::Policy;
 use deny_models::pull::Member;
 use deny_models::source::Problem;
-pub use lockable::Lockable;
+pub use lock_packages::LockPackages;
 pub use options::GatherOptions;
 use pulls::Pulls;
 pub use reference::reference;
@@ -40,7 +40,7 @@ pub struct Gathered {
     /// Notes on packages and files that were left out.
     pub notes: Vec<String>,
     /// The data of packages for a lock; empty unless [`GatherOptions::for_lock`] is set.
-    pub lockable: Lockable,
+    pub lock_packages: LockPackages,
 }
 
 /// Reads manifests, walks the graph and scans what it reaches; `progress` gets the number of scanned
@@ -107,10 +107,10 @@ pub fn gather(
     if !problems.is_empty() {
         return Err(problems);
     }
-    let lockable = if options.for_lock {
-        Lockable::new(workspace, &all, &walks, &reached)
+    let lock_packages = if options.for_lock {
+        LockPackages::new(workspace, &all, &walks, &reached)
     } else {
-        Lockable::default()
+        LockPackages::default()
     };
     all.notes.extend(workspace.notes().iter().cloned());
     Ok(Gathered {
@@ -124,6 +124,6 @@ pub fn gather(
         store: all.store,
         unused_crates: all.unused_crates,
         notes: all.notes,
-        lockable,
+        lock_packages,
     })
 }

@@ -14,14 +14,14 @@ use deny_models::lock::{
 
 /// The packages that pull models, and scanned packages that pull none.
 #[derive(Debug, Default)]
-pub struct Lockable {
+pub struct LockPackages {
     /// Packages that have an entry in the lock.
     pub packages: Vec<LockedPackage>,
     /// The others.
     pub quiet: Vec<QuietPackage>,
 }
 
-impl Lockable {
+impl LockPackages {
     pub(super) fn new(
         workspace: &Workspace,
         all: &Pulls,
@@ -32,7 +32,7 @@ impl Lockable {
         let by_dev = stating.filter(|at| walks.iter().any(|walk| walk.reaches_for_dev(*at)));
         let every: BTreeSet<PackageIdx> = reached.iter().copied().chain(by_dev).collect();
         let chosen = chosen(workspace, all, walks);
-        let mut lockable = Self::default();
+        let mut lock_packages = Self::default();
         for at in every {
             let package = workspace.package(at);
             let mut locked = of_package(package, at, all);
@@ -40,16 +40,16 @@ impl Lockable {
                 .pulls
                 .extend(chosen.get(&at).into_iter().flatten().cloned());
             if !locked.is_quiet() {
-                lockable.packages.push(locked);
+                lock_packages.packages.push(locked);
             } else if all.scans.contains_key(&at) {
-                lockable.quiet.push(QuietPackage {
+                lock_packages.quiet.push(QuietPackage {
                     name: locked.name,
                     version: locked.version,
                     checksum: locked.checksum,
                 });
             }
         }
-        lockable
+        lock_packages
     }
 }
 
