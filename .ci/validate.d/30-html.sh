@@ -54,6 +54,6 @@ node --test --test-reporter=spec tests/browser/report.test.mjs
 step 'the report on paper'
 pdftotext -layout "$PAGES/workspace.pdf" "$PAGES/workspace.txt"
 # What is folded on the screen, and a text of the diagram.
-for text in 'feature-gated-model' 'users who turn the feature on' 'To fix it, use a model' 'Made from, or part of them' 'Built with Llama'; do
+for text in 'feature-gated-model' 'users who turn the feature on' 'To fix it, use a model' 'Base models and components' 'Built with Llama'; do
   grep -q "$text" "$PAGES/workspace.txt" || { echo "not on paper: $text" >&2; exit 1; }
 done

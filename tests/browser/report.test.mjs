@@ -207,7 +207,7 @@ describe("keyboard", () => {
     assert.match(await at(), /^Model meta-llama\/Llama-3.1-8B-Instruct: llama3.1, fails, source-available-commercial-limits$/);
     await page.keyboard.press("Enter");
     await settled(page);
-    assert.match(await page.locator("#detail").textContent(), /meta-llama\/Llama-3\.1-8B-Instruct.*llama3\.1, fails.*Its row in the table.*Finding: .*server.*Pulled by:.*models 0\.1\.0 \(runtime\).*Made from, or loads:/s);
+    assert.match(await page.locator("#detail").textContent(), /meta-llama\/Llama-3\.1-8B-Instruct.*llama3\.1, fails.*Its row in the table.*Finding: .*server.*Pulled by:.*models 0\.1\.0 \(runtime\).*Derived from, or loads:/s);
     assert.equal(await page.locator(".node.chosen").count(), 1);
     assert.equal(await page.locator(".node.hot").count(), 5);
     await page.keyboard.press("Escape");

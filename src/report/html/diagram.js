@@ -92,7 +92,7 @@ function straight(from, to) {
 function heading(column) {
   const kinds = new Set(column.map((at) => page.nodes[at].kind));
   if (kinds.has("model")) return "Models";
-  if (kinds.has("ancestor")) return "Made from, or part of them";
+  if (kinds.has("ancestor")) return "Base models and components";
   return kinds.has("crate") ? "Crates that pull" : "Members";
 }
 

@@ -31,7 +31,7 @@ const isModel = (node) => node.kind === "model" || node.kind === "ancestor";
 const made = (node) => after[node].map((at) => page.edges[at][1]);
 const pullers = (node) => before[node].filter((at) => page.edges[at][2] !== "made").map((at) => page.edges[at][0]);
 
-/* What a search looks through, of each model: its names, its licences, and those of whatever hangs on it. */
+/* The searched text of each model: its names, its licences, and those of its dependents. */
 const haystacks = page.models.map(({ node }) => {
   const around = new Set([...reach([node], made), ...reach([node], pullers)]);
   const words = [...around].map((at) => {

@@ -60,10 +60,10 @@ function applyLater() {
 const RELATIONS = [
   ["Used by", before, 0, ["depends"]],
   ["Pulled by", before, 0, ["pulls", "offered"]],
-  ["What was made from it, or loads it", before, 0, ["made"]],
+  ["Derived from it, or loads it", before, 0, ["made"]],
   ["Depends on", after, 1, ["depends"]],
   ["Pulls", after, 1, ["pulls", "offered"]],
-  ["Made from, or loads", after, 1, ["made"]],
+  ["Derived from, or loads", after, 1, ["made"]],
 ];
 
 /* The nodes at one end of some lines, to go on from. */
@@ -87,7 +87,7 @@ function others(edges, end) {
 function showDetail(at) {
   const box = $("detail");
   if (at === null) {
-    box.replaceChildren(tag("p", "Choose a crate or a model to see what it hangs on."));
+    box.replaceChildren(tag("p", "Select a crate or a model to see its dependencies."));
     return;
   }
   const node = page.nodes[at];
@@ -113,7 +113,7 @@ function showDetail(at) {
     })));
   }
   if (diagram.layout.places.size > 20) {
-    const only = tag("button", "Show only this and what hangs together with it");
+    const only = tag("button", "Show only this and related nodes");
     only.type = "button";
     only.addEventListener("click", () => {
       $("search").value = node.name;
