@@ -349,7 +349,7 @@ pub(crate) struct Resolved<'a> {
     #[serde(rename = "gaps")]
     unknown_reasons: Vec<String>,
     licenses: Slots<'a>,
-    asks: Vec<Asked<'a>>,
+    asks: Vec<ObligationEntry<'a>>,
 }
 
 /// The licences of the three parts of a model; only those of the weights, and what these inherit, decide.
@@ -383,7 +383,7 @@ impl<'a> Slots<'a> {
 /// An obligation of a licence that applies.
 #[derive(Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-struct Asked<'a> {
+struct ObligationEntry<'a> {
     license: &'a str,
     duty: &'static str,
     detail: &'a str,
@@ -394,7 +394,7 @@ struct Asked<'a> {
     source: Option<&'a str>,
 }
 
-fn obligations(resolution: &Resolution) -> Vec<Asked<'_>> {
+fn obligations(resolution: &Resolution) -> Vec<ObligationEntry<'_>> {
     let mut seen: Vec<&License> = Vec::new();
     let mut found = Vec::new();
     for license in resolution.binding.iter().map(|binding| &binding.license) {
@@ -405,7 +405,7 @@ fn obligations(resolution: &Resolution) -> Vec<Asked<'_>> {
         found.extend(
             deny_models::license::obligations(license)
                 .into_iter()
-                .map(|obligation| Asked {
+                .map(|obligation| ObligationEntry {
                     license: license.id(),
                     duty: obligation.duty.as_str(),
                     detail: obligation.detail,
