@@ -363,7 +363,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_kept_comes_back_whole_or_not_at_all() {
+    fn an_entry_is_read_back_whole_or_not_at_all() {
         let home = Home::new();
         let cache = home.cache();
         let key = cache.key(&home.package("vendor/dep")).expect("a key");
@@ -437,7 +437,7 @@ mod tests {
     }
 
     #[test]
-    fn what_nobody_reads_goes_and_what_is_read_stays() {
+    fn unread_entries_are_removed_and_read_ones_stay() {
         let home = Home::new();
         let cache = home.cache();
         let key = |name: &str| Key {

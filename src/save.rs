@@ -107,7 +107,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_killed_run_left_goes_and_nothing_else() {
+    fn files_of_a_killed_run_are_removed_and_nothing_else() {
         let dir = tempfile::tempdir().expect("a directory");
         let root = Utf8Path::from_path(dir.path()).expect("UTF-8");
         let names = [

@@ -221,7 +221,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_tell_what_a_file_is() {
+    fn names_give_the_kind_of_a_file() {
         for (name, format) in [
             ("README.md", Some(Format::Card)),
             ("readme.MD", Some(Format::Card)),

@@ -252,7 +252,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn forms_are_told_apart() {
+    fn forms_are_distinguished() {
         assert_eq!(Entry::parse("a").unwrap(), Entry::Feature("a"));
         let of = Entry::parse("x?/f").unwrap();
         assert_eq!(

@@ -66,7 +66,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_manifest_that_is_not_there_is_told_before_cargo_runs() {
+    fn a_missing_manifest_is_reported_before_cargo_runs() {
         let options = CargoOptions {
             manifest_path: Some("no/such/Cargo.toml".into()),
             ..CargoOptions::default()

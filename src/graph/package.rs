@@ -159,7 +159,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn sources_are_told_apart() {
+    fn sources_are_distinguished() {
         let parse = SourceKind::parse;
         assert_eq!(parse(None), SourceKind::Path);
         assert_eq!(

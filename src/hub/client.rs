@@ -413,7 +413,7 @@ mod tests {
     }
 
     #[test]
-    fn refusals_are_told_apart() {
+    fn refusals_are_distinguished() {
         let of = |status, code: &str| request(vec![reply(status, &[("X-Error-Code", code)])]).0;
         let what = || "a/b".to_owned();
         let denied = |gated| {

@@ -236,7 +236,7 @@ mod tests {
     }
 
     #[test]
-    fn offline_is_heard_in_every_spelling() {
+    fn offline_is_read_in_every_spelling() {
         for value in ["1", "on", "Yes", "TRUE"] {
             let config = config(&[("TRANSFORMERS_OFFLINE", value)]).expect("usable");
             assert_eq!(config.offline, Some("TRANSFORMERS_OFFLINE"));

@@ -238,7 +238,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_known_is_not_asked_and_other_sources_name_parents() {
+    fn known_models_need_no_request_and_other_sources_name_parents() {
         let source = Recorded {
             requests: AtomicUsize::new(0),
             of: |_| Vec::new(),

@@ -104,7 +104,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_redirect_leads_where_it_says() {
+    fn a_redirect_leads_to_its_location() {
         let from = Url::parse("https://Hub.example:443/api/models/a/b?x=1").expect("an address");
         assert_eq!(from.to_string(), "https://hub.example/api/models/a/b?x=1");
         for (location, to, same) in [
@@ -147,7 +147,7 @@ mod tests {
     }
 
     #[test]
-    fn what_stays_here_or_is_encrypted_is_confidential() {
+    fn local_and_encrypted_requests_are_confidential() {
         for (text, confidential) in [
             ("https://hub.example", true),
             ("http://127.0.0.1:8080", true),

@@ -206,7 +206,7 @@ mod tests {
     }
 
     #[test]
-    fn what_names_no_text() {
+    fn ids_without_a_text() {
         for id in ["other", "unknown", "none", "bsd", "gpl"] {
             assert!(!names_a_text(&lookup(id)), "{id}");
         }

@@ -151,7 +151,7 @@ mod tests {
     }
 
     #[test]
-    fn templates_are_filled_and_what_others_wrote_is_escaped() {
+    fn templates_are_filled_and_untrusted_values_are_escaped() {
         let fill = |template, format| render(&empty(), template, format);
         let template = "{{ name }}:{% for name in unknown %} {{ name }}{% endfor %}\n\n";
         assert_eq!(

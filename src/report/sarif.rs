@@ -411,7 +411,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn rules_say_all_that_github_asks_for() {
+    fn rules_have_all_that_github_requires() {
         for rule in Driver::new().rules {
             assert!(rule.name.len() <= 255 && rule.name.chars().all(char::is_alphanumeric));
             for description in [&rule.short_description, &rule.full_description] {

@@ -193,7 +193,7 @@ fn a_base_that_cannot_be_found_is_one_all_the_same() {
 }
 
 #[test]
-fn a_licence_told_by_the_text_alone_clears_no_text_about_other_models() {
+fn a_licence_from_the_text_alone_clears_no_text_about_other_models() {
     let body = "## License\n\nMIT\n\nSee [x](https://huggingface.co/google/gemma-2b), [y](https://huggingface.co/a/bbbb).";
     let prose = read(body);
     let lineage = prose
