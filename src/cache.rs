@@ -1,10 +1,10 @@
-//! What scans found, kept from run to run in the platform's cache directory.
+//! Cache of scan results in the platform's cache directory.
 //!
 //! A package that lies in cargo's registry checkout is keyed by name, version and checksum: what is published never
 //! changes. Any other is keyed by a digest of its files: a vendored or patched package may be altered under the same
 //! version and checksum. Every entry is a file of its own that is renamed into place, so runs side by side do no harm,
-//! and one that cannot be read is a miss. Entries of another scanner have a directory of their own; whatever nobody has
-//! read for a season is removed.
+//! and one that cannot be read is a miss. Entries of another scanner have a directory of their own; entries
+//! that were not read for a season are removed.
 
 use std::fs;
 use std::io::{Read, Write as _};
@@ -36,11 +36,11 @@ const MAX_FILES: usize = 20_000;
 const MAX_ENTRY: u64 = 64 << 20;
 
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
-/// The time of a file says when its entry was last read, give or take this.
+/// The modification time of a file is the last read of its entry, with this precision.
 const FRESH: Duration = DAY.saturating_mul(7);
-/// Entries that nobody has read for this long are removed.
+/// Entries that were not read for this long are removed.
 const STALE: Duration = DAY.saturating_mul(90);
-/// The file whose time says when entries were last removed.
+/// The file whose modification time is the last removal of entries.
 const SWEPT: &str = "swept";
 
 /// Where entries are kept, and which packages lie in cargo's registry checkout.
@@ -50,7 +50,7 @@ pub struct Cache {
     registry: Option<[Utf8PathBuf; 2]>,
 }
 
-/// What an entry is found by.
+/// The key of an entry.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Key {
     scanner: u64,
@@ -110,7 +110,7 @@ impl Cache {
         }
     }
 
-    /// What an entry of this package is found by; `None` when it has to be scanned each time.
+    /// The key of this package; `None` when it has to be scanned each time.
     #[must_use]
     pub fn key(&self, package: &Package) -> Option<Key> {
         self.directory.as_ref()?;
@@ -135,7 +135,7 @@ impl Cache {
         })
     }
 
-    /// What was found, when it is there whole.
+    /// The cached scan, if it is complete.
     #[must_use]
     pub fn get<T: DeserializeOwned>(&self, key: &Key) -> Option<T> {
         let mut file = fs::File::open(self.path(key)?).ok()?;
@@ -198,7 +198,7 @@ impl Cache {
         SWEEP.call_once(|| self.sweep());
     }
 
-    /// Removes what nobody has read for long, of this scanner and of others; once a day at most.
+    /// Removes old entries, of this scanner and of others; once a day at most.
     fn sweep(&self) {
         let Some(root) = self.directory.as_ref().and_then(|own| own.parent()) else {
             return;
@@ -242,7 +242,7 @@ impl Cache {
     }
 }
 
-/// How long ago a file was changed.
+/// Time since the last change of a file.
 fn age(file: &fs::File) -> Option<Duration> {
     file.metadata().ok()?.modified().ok()?.elapsed().ok()
 }
@@ -363,7 +363,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_kept_comes_back_whole_or_not_at_all() {
+    fn an_entry_is_read_back_whole_or_not_at_all() {
         let home = Home::new();
         let cache = home.cache();
         let key = cache.key(&home.package("vendor/dep")).expect("a key");
@@ -437,7 +437,7 @@ mod tests {
     }
 
     #[test]
-    fn what_nobody_reads_goes_and_what_is_read_stays() {
+    fn unread_entries_are_removed_and_read_ones_stay() {
         let home = Home::new();
         let cache = home.cache();
         let key = |name: &str| Key {

@@ -12,7 +12,7 @@ use deny_models::text::hides_text;
 /// Longer texts are cut: one hostile name must not fill a terminal.
 const MAX_CHARS: usize = 600;
 
-/// One line of a text that somebody else wrote, cut where it is very long.
+/// One line of an untrusted text, cut where it is very long.
 pub(crate) fn text(raw: &str) -> String {
     limited(raw, MAX_CHARS)
 }
@@ -93,7 +93,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_a_terminal_obeys_is_shown_as_text() {
+    fn control_sequences_are_shown_as_text() {
         for (raw, shown) in [
             ("plain `a::b` é 模型", "plain `a::b` é 模型"),
             ("\u{1b}[31mred\u{9b}0m", "\\u{1b}[31mred\\u{9b}0m"),
@@ -117,7 +117,7 @@ mod tests {
     }
 
     #[test]
-    fn json_decodes_to_what_it_was() {
+    fn json_decodes_to_the_same_text() {
         assert_eq!(
             json("\"a\u{202e}\u{7f}\u{e0041} ##[x]\"\n"),
             "\"a\\u202e\\u007f\\udb40\\udc41 \\u0023#[x]\"\n"

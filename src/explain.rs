@@ -1,4 +1,4 @@
-//! What each code means, for `cargo deny-models explain CODE`.
+//! The meaning of each code, for `cargo deny-models explain CODE`.
 //!
 //! ```
 //! use cargo_deny_models::explain::explain;
@@ -36,7 +36,7 @@ const GUIDE: &str = concat!(
 
 macro_rules! pages {
     ($(#[doc = $doc:literal] $name:ident = $code:literal, $default:ident;)*) => {
-        /// A page for each code, one file each. A text is 10 to 25 lines and says what the gate does, not what it might
+        /// A page for each code, one file each. A text is 10 to 25 lines and states what the gate does, not what it might
         /// do; behind it stands a workspace that gives the finding, which a test runs.
         const PAGES: &[(Code, &str)] = &[$(
             (Code::$name, include_str!(concat!("explain/", $code, ".md"))),
@@ -46,7 +46,7 @@ macro_rules! pages {
 
 deny_models::for_each_finding!(pages);
 
-/// What the page of a code says before its example.
+/// The part of a page before its example.
 fn text(code: Code) -> String {
     let page = PAGES.iter().find(|(of, _)| *of == code);
     let page = page.map_or("", |(_, page)| page).replace("\r\n", "\n");

@@ -50,7 +50,6 @@ pub mod graph;
 pub mod hub;
 #[doc(hidden)]
 pub mod inventory;
-mod near;
 #[doc(hidden)]
 pub mod report;
 #[cfg(feature = "cli")]
@@ -58,6 +57,7 @@ mod save;
 #[cfg(feature = "schema")]
 #[doc(hidden)]
 pub mod schema;
+mod suggest;
 
 pub use deny_models::{Finding, Severity};
 pub use gate::{Error, Format, Gate, Level, Outcome, Report};

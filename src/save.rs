@@ -9,7 +9,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 /// Temporary names to try: one may be left of a run that was killed.
 const TRIES: u32 = 16;
 
-/// Age from which a temporary file is nobody's.
+/// Age from which a temporary file is stale.
 const LEFT_OVER: Duration = Duration::from_secs(600);
 
 /// Puts `text` at `path`, all of it or nothing.
@@ -42,7 +42,7 @@ pub(crate) fn save(path: &Utf8Path, text: &str) -> io::Result<()> {
     written
 }
 
-/// Removes temporary files of runs that were killed while they wrote. Nobody writes for as long as [`LEFT_OVER`]; what
+/// Removes temporary files of runs that were killed while they wrote. No write takes as long as [`LEFT_OVER`]; what
 /// cannot be removed does no harm.
 fn sweep(directory: &Utf8Path, name: &str) {
     let Ok(entries) = directory.read_dir_utf8() else {
@@ -107,7 +107,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_killed_run_left_goes_and_nothing_else() {
+    fn files_of_a_killed_run_are_removed_and_nothing_else() {
         let dir = tempfile::tempdir().expect("a directory");
         let root = Utf8Path::from_path(dir.path()).expect("UTF-8");
         let names = [
@@ -118,7 +118,7 @@ mod tests {
         ];
         for name in names {
             let file = File::create(root.join(name)).expect("a file");
-            // Of the second somebody may still be writing.
+            // Another process may still be writing the second.
             let age = if name.contains("13") { 1 } else { 3600 };
             let then = std::time::SystemTime::now() - Duration::from_secs(age);
             file.set_modified(then).expect("a time");

@@ -17,7 +17,7 @@ lint() { RUST_LOG=error "$PYBIN/taplo" lint --no-auto-config --schema "file://$s
 lint deny-models.schema.json "${policies[@]}"
 lint cargo-manifest.schema.json "${manifests[@]}"
 
-# What `init` writes names the schema of a release; an editor that follows the line is told of a mistake.
+# The file of `init` names the schema of a release; an editor that follows the line reports errors.
 mkdir -p "$OUT/named/src"
 printf '[package]\nname = "named"\nversion = "0.1.0"\nlicense = "MIT"\n[workspace]\n' > "$OUT/named/Cargo.toml"
 : > "$OUT/named/src/lib.rs"
@@ -45,10 +45,10 @@ for file in tests/policies/bad/*.toml; do
       exit 1
     fi
   done
-  # One start for all of a file; every one of them is named in what it says.
-  told=$(check_json --schemafile "$schemas/$schema.schema.json" "$OUT"/bad/*.toml 2>&1) && { echo "$told"; exit 1; }
+  # One start for all of a file; the output names every one of them.
+  output=$(check_json --schemafile "$schemas/$schema.schema.json" "$OUT"/bad/*.toml 2>&1) && { echo "$output"; exit 1; }
   for block in "$OUT"/bad/*.toml; do
-    [[ "$told" == *"${block##*/}::"* ]] || { echo "check-jsonschema takes $block of $file" >&2; exit 1; }
+    [[ "$output" == *"${block##*/}::"* ]] || { echo "check-jsonschema takes $block of $file" >&2; exit 1; }
   done
 done
 
@@ -58,7 +58,7 @@ run 1 "$TOOL" check --manifest-path examples/search-app/Cargo.toml --no-policy -
 check_json --schemafile "$schemas/check.schema.json" "$OUT/hidream.json" "$OUT/search-app.json"
 "$TOOL" list --manifest-path examples/search-app/Cargo.toml --format json > "$OUT/list.json"
 check_json --schemafile "$schemas/list.schema.json" "$OUT/list.json"
-"$TOOL" resolve --format json HiDream-ai/HiDream-I1-Full OpenSciLM/Llama-3.1_OpenScholar-8B acme/unheard-of > "$OUT/resolve.json"
+"$TOOL" resolve --format json HiDream-ai/HiDream-I1-Full OpenSciLM/Llama-3.1_OpenScholar-8B acme/unknown > "$OUT/resolve.json"
 check_json --schemafile "$schemas/resolve.schema.json" "$OUT/resolve.json"
 find tests/fixtures -type f -print0 | xargs -0 "$TOOL" inspect --format json > "$OUT/inspect.json"
 check_json --schemafile "$schemas/inspect.schema.json" "$OUT/inspect.json"

@@ -44,7 +44,7 @@ half_a_year_ahead=$("$PY" -c 'import datetime as d; print(d.datetime.now(d.UTC).
 cat > "$OUT/strict-policy.toml" <<TOML
 [[exception]]
 model = "robertknight/ocrs"
-reason = "the weights are downloaded by whoever runs it, [see](https://example.com)"
+reason = "the weights are downloaded by the user, [see](https://example.com)"
 until = $half_a_year_ahead
 TOML
 run 1 "$TOOL" check --manifest-path examples/search-app/Cargo.toml --policy "$OUT/strict-policy.toml" \
@@ -56,14 +56,14 @@ grep -q '"suppressions"' "$OUT/search-app.sarif"
 run 0 "$TOOL" check --manifest-path examples/hidream-free/Cargo.toml --format sarif > "$OUT/hidream-free.sarif"
 validate_sarif "$OUT/hidream-free.sarif" 0
 
-step 'a broken file is told'
+step 'a broken file is reported'
 "$PY" - "$OUT" <<'PYTHON'
 import json, sys
 log = json.load(open(f"{sys.argv[1]}/hidream.sarif"))
 del log["runs"][0]["results"][0]["locations"]
 json.dump(log, open(f"{sys.argv[1]}/broken.sarif", "w"))
 PYTHON
-if told=$(validate_sarif "$OUT/broken.sarif" 1 2>&1) || [[ "$told" != *' 3 faults'* ]]; then
-  echo "the multitool takes a result without a place: $told" >&2
+if output=$(validate_sarif "$OUT/broken.sarif" 1 2>&1) || [[ "$output" != *' 3 faults'* ]]; then
+  echo "the multitool takes a result without a place: $output" >&2
   exit 1
 fi

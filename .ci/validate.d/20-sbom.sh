@@ -73,7 +73,7 @@ node "$here/judge_cyclonedx.mjs" "$NODE" "${documents[@]}"
 node "$here/judge_expressions.mjs" "$NODE" "${documents[@]}" "${spdx[@]}"
 "$PY" "$here/judge_spdx.py" "${spdx[@]}"
 
-# Versions and suppliers of what is not locked, or is nobody's account, are not known: these two rows may be False.
+# Versions and suppliers of what is not locked, or is no account of the hub, are not known: these two rows may be False.
 for document in "${spdx[@]}"; do
   table=$("$PYBIN/sbomcheck" -s spdx3 "$document" 2>/dev/null || true)
   for row in 'component names' 'component identifiers' 'SBOM author name' 'creation timestamp' 'ependency relationships'; do

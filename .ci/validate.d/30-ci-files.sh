@@ -63,30 +63,30 @@ act() {
   rm -f "$GITHUB_OUTPUT" "$GITHUB_STEP_SUMMARY"
   PATH="$(dirname "$TOOL"):$PATH" bash .github/action/check.sh > "$OUT/action-log"
 }
-says() { grep -qF -- "$2" "$OUT/action-$1" || { echo "no '$2' in what the action wrote:" >&2; cat "$OUT/action-$1" >&2; return 1; }; }
+has() { grep -qF -- "$2" "$OUT/action-$1" || { echo "no '$2' in what the action wrote:" >&2; cat "$OUT/action-$1" >&2; return 1; }; }
 
 act examples/hidream/Cargo.toml '' ''
-says output 'outcome=fail'
-says output 'exit-code=1'
-says log '::error file=examples/hidream/Cargo.toml,line=11'
-says log 'deny-models: FAILED'
-says summary '### cargo deny-models: fail'
-says summary 'error[non-osi-model]'
-says summary '--&gt; examples/hidream/Cargo.toml:11:6'
+has output 'outcome=fail'
+has output 'exit-code=1'
+has log '::error file=examples/hidream/Cargo.toml,line=11'
+has log 'deny-models: FAILED'
+has summary '### cargo deny-models: fail'
+has summary 'error[non-osi-model]'
+has summary '--&gt; examples/hidream/Cargo.toml:11:6'
 "$PY" -m json.tool "$(sed -n 's/^sarif=//p' "$OUT/action-output")" > /dev/null
 
 act examples/hidream-free/Cargo.toml '' '--all-features'
-says output 'outcome=pass'
+has output 'outcome=pass'
 
 echo 'require = 1' > "$OUT/broken-policy.toml"
 act examples/hidream/Cargo.toml "$OUT/broken-policy.toml" ''
-says output 'outcome=could-not-check'
-says output 'exit-code=2'
+has output 'outcome=could-not-check'
+has output 'exit-code=2'
 grep -qx 'sarif=' "$OUT/action-output"
 
 # Nothing in the inputs is code.
 act examples/hidream/Cargo.toml '' '$(touch evil) ; touch evil `touch evil` *'
-says output 'outcome=could-not-check'
+has output 'outcome=could-not-check'
 test ! -e evil
 # An exception is no open alert in code scanning.
 "$PY" - > "$OUT/excepting.toml" <<'PYTHON'
@@ -95,7 +95,7 @@ print('[[exception]]\nmodel = "HiDream-ai/HiDream-I1-Full"\nreason = "internal"'
 print("until =", datetime.date.today() + datetime.timedelta(180))
 PYTHON
 act examples/hidream/Cargo.toml "$OUT/excepting.toml" ''
-says output 'outcome=pass'
+has output 'outcome=pass'
 if command -v jq > /dev/null; then
   if grep -q suppressions "$(sed -n 's/^sarif=//p' "$OUT/action-output")"; then
     echo 'the action uploads what an exception accepts' >&2

@@ -1,4 +1,4 @@
-# The HTML report in headless Chromium, and the pictures of `list` with the programs that draw them.
+# The HTML report in headless Chromium, and the diagrams of `list` with the programs that draw them.
 missing=()
 command -v chromium > /dev/null || missing+=(chromium)
 command -v dot > /dev/null || missing+=(graphviz)
@@ -41,7 +41,7 @@ for workspace in examples/hidream examples/workspace examples/search-app "$PAGES
   "$TOOL" list --manifest-path "$workspace/Cargo.toml" --format dot > "$name.dot"
   "$TOOL" list --manifest-path "$workspace/Cargo.toml" --format mermaid > "$name.mmd"
   # Only what is small is drawn; `-Tcanon` reads all of it, and complains of nothing.
-  told=$(dot -Tcanon "$name.dot" 2>&1 > /dev/null) && test -z "$told" || { echo "$told" >&2; exit 1; }
+  warnings=$(dot -Tcanon "$name.dot" 2>&1 > /dev/null) && test -z "$warnings" || { echo "$warnings" >&2; exit 1; }
 done
 for name in hidream workspace hostile; do
   dot -Tsvg "$PAGES/$name.dot" > "$PAGES/$name.svg"
@@ -53,7 +53,7 @@ node --test --test-reporter=spec tests/browser/report.test.mjs
 
 step 'the report on paper'
 pdftotext -layout "$PAGES/workspace.pdf" "$PAGES/workspace.txt"
-# What is folded on the screen, and a text of the picture.
-for text in 'feature-gated-model' 'whoever turns the feature on' 'To fix it, use a model' 'Made from, or part of them' 'Built with Llama'; do
+# What is folded on the screen, and a text of the diagram.
+for text in 'feature-gated-model' 'users who turn the feature on' 'To fix it, use a model' 'Base models and components' 'Built with Llama'; do
   grep -q "$text" "$PAGES/workspace.txt" || { echo "not on paper: $text" >&2; exit 1; }
 done

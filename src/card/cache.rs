@@ -1,6 +1,6 @@
 //! The hub client's cache on this machine: where the snapshot of a model is.
 //!
-//! Whoever can write to the cache can make it say anything, so it is held to its layout: a reference is 40 hex digits,
+//! Any process with write access can change the cache, so its layout is checked: a reference is 40 hex digits,
 //! and nothing may lead out of the folder of its repository.
 
 use std::ffi::OsString;

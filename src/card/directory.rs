@@ -1,4 +1,4 @@
-//! One model directory: every file that speaks, and what they say together.
+//! One model directory: every file with metadata, and the merged result.
 
 use std::fs;
 use std::io;
@@ -8,7 +8,7 @@ use super::files::{self, list};
 use super::place::{is_commit, shown};
 use deny_models::evidence::header::{Base, FileHeader, Format, Header, ProblemKind, Stated};
 
-/// What the files of a model directory say.
+/// The metadata of the files of a model directory.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Directory {
     /// The files in the order of their paths, which are relative to the directory.
@@ -54,13 +54,13 @@ impl Directory {
             .map(|file| &file.header)
     }
 
-    /// What all files together say of the model, each key with its file in front. Licences that differ are a conflict.
+    /// The merged metadata of all files, each key with its file in front. Licences that differ are a conflict.
     /// A card that cannot be read makes the whole unreadable; of another such file the licence is left out, and the
     /// fault is kept as that of a value.
     #[must_use]
     pub fn merged(&self) -> Header {
         let mut merged = Header::new(self.card().map_or(Format::Unknown, |_| Format::Card));
-        for file in self.files.iter().filter(|file| speaks(file)) {
+        for file in self.files.iter().filter(|file| has_metadata(file)) {
             add(&mut merged, file);
         }
         merged.finish()
@@ -73,7 +73,7 @@ fn is_root_card(file: &FileHeader) -> bool {
 
 /// Configurations in subdirectories are those of components, which the index of the pipeline accounts for, and cards
 /// there describe other things.
-fn speaks(file: &FileHeader) -> bool {
+fn has_metadata(file: &FileHeader) -> bool {
     let deep = file.path.as_str().contains('/');
     match file.header.format {
         Format::Card => is_root_card(file),
@@ -138,7 +138,7 @@ fn add(merged: &mut Header, file: &FileHeader) {
     }
     merged.sha256 = merged.sha256.take().or_else(|| header.sha256.clone());
     for problem in &header.problems {
-        // What disagrees is told again below, with what other files say.
+        // Conflicts are reported again below, with those of other files.
         if problem.kind == ProblemKind::Conflict && !header.conflicting_licenses().is_empty() {
             continue;
         }

@@ -11,12 +11,12 @@ use deny_models::evidence::names::is_terms;
 use deny_models::evidence::text::{MAX_TEXT, license_file, read_bounded};
 use deny_models::evidence::weights::name::is_of_model;
 
-/// Directories below the one that is asked for, as in `unet/` or `onnx/fp16/`.
+/// Depth of directories below the given one, as in `unet/` or `onnx/fp16/`.
 const MAX_DEPTH: usize = 8;
 /// Files and directories that are looked at.
 const MAX_ENTRIES: usize = 5_000;
 
-/// What a file beside weights is, by its name.
+/// The kind of a file beside weights, by its name.
 #[must_use]
 pub fn kind(name: &str) -> Option<Format> {
     let lower = name.to_ascii_lowercase();
@@ -37,7 +37,7 @@ fn is_markdown(lower: &str) -> bool {
     matches!(end, Some("md" | "markdown"))
 }
 
-/// Reads a card, a sidecar, a licence file or a weight file: whichever the name, and then the content, says.
+/// Reads a card, a sidecar, a licence file or a weight file: detected by name, then by content.
 ///
 /// # Errors
 ///
@@ -87,14 +87,14 @@ pub fn read_stream<R: Read + Seek>(name: Option<&str>, mut file: R) -> io::Resul
 
 /// A file that is text, by its format. `dir` is where it lies.
 fn read_text(format: Format, name: &str, bytes: &[u8], dir: Option<&Path>) -> Header {
-    // A pointer stands for any file, and says so first.
+    // A pointer file can stand for any file, so it is checked first.
     if bytes.starts_with(b"version https://git-lfs") {
         return header::read(name, io::Cursor::new(bytes));
     }
     match format {
         Format::Card => front::read(bytes),
         Format::MergeConfig => merge::read(bytes),
-        // Somebody's `license-overview.md` with front matter is a card after all.
+        // A `license-overview.md` with front matter is a card.
         Format::LicenseFile if bytes.starts_with(b"---") => front::read(bytes),
         Format::LicenseFile => license_file(name, bytes),
         other => sidecar::read(other, bytes, dir),
@@ -184,8 +184,8 @@ pub(super) fn list(dir: &Path) -> io::Result<Listing> {
                 continue;
             }
             let package = is_dir && header::is_package(&name);
-            let wanted = is_dir || kind(&name).is_some() || is_of_model(&name);
-            if !wanted {
+            let is_read = is_dir || kind(&name).is_some() || is_of_model(&name);
+            if !is_read {
                 continue;
             }
             match path.canonicalize() {
@@ -221,7 +221,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_tell_what_a_file_is() {
+    fn names_give_the_kind_of_a_file() {
         for (name, format) in [
             ("README.md", Some(Format::Card)),
             ("readme.MD", Some(Format::Card)),

@@ -271,7 +271,7 @@ fn bases(
                 header.derived = true;
                 header.fault(
                     ProblemKind::Value,
-                    format!("`{key}` holds something that is no name of a model"),
+                    format!("`{key}` holds something that is not a model name"),
                 );
             }
         }

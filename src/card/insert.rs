@@ -1,4 +1,4 @@
-//! What the hub cache of this machine says of models and of what they were made from.
+//! Facts from the local hub cache about models and their base models.
 
 use std::collections::{BTreeSet, VecDeque};
 
@@ -13,7 +13,7 @@ impl HubCache {
     /// Adds what the cache has of `models`, of their bases and of their components, through any number of steps. Gives
     /// a sentence for each model whose entry is not believed.
     ///
-    /// `origin` says what it counts for: [`ClaimSource::Card`] for a question, [`ClaimSource::HubCache`] for a verdict, which
+    /// `origin` sets the weight: [`ClaimSource::Card`] for a query, [`ClaimSource::HubCache`] for a verdict, which
     /// must be the same on a machine that has downloaded nothing.
     pub fn insert_into(
         &self,

@@ -74,7 +74,7 @@ fn parent(document: &Document<'_>, key: &str, value: &Spanned<Node>, header: &mu
     }
     let Node::Map(entries) = &value.value else {
         if !matches!(value.value, Node::Null) {
-            header.fault(ProblemKind::Value, format!("`{key}` is no name of a model"));
+            header.fault(ProblemKind::Value, format!("`{key}` is not a model name"));
         }
         return;
     };

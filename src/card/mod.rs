@@ -1,4 +1,4 @@
-//! What lies beside weights: model cards, configurations that name a parent, licence files, the hub cache.
+//! Files beside weights: model cards, configurations that name a parent, licence files, the hub cache.
 //!
 //! All of it is written by others and proves nothing alone. Texts are read up to a cap and YAML within a budget,
 //! links may not lead out of the directory, local paths are not taken for ids nor shown whole.

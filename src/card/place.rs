@@ -10,7 +10,7 @@ pub(super) fn is_inside(path: &Path, dir: &Path) -> bool {
     }
 }
 
-/// How far links may lead: a snapshot of the hub cache is made of links into the folder of its repository, anything
+/// Limit of links: a snapshot of the hub cache is made of links into the folder of its repository, anything
 /// else stays inside itself.
 pub(super) fn boundary(dir: &Path) -> PathBuf {
     let whole = dir.canonicalize().unwrap_or_else(|_| dir.to_owned());

@@ -1,4 +1,4 @@
-//! JSON files beside weights that say where a model or a part of it comes from.
+//! JSON files beside weights that state the source of a model or of a part of it.
 
 use std::path::Path;
 
@@ -98,7 +98,7 @@ fn facts(entries: &Entries, keys: &[&str], header: &mut Header) {
     }
 }
 
-/// Diffusers: `"vae": ["diffusers", "AutoencoderKL"]`, with a third element in modular pipelines that says where the
+/// Diffusers: `"vae": ["diffusers", "AutoencoderKL"]`, with a third element in modular pipelines that states where the
 /// component is.
 fn pipeline(entries: &Entries, dir: Option<&Path>, header: &mut Header) {
     for origin in texts(entries, "_name_or_path", header) {
@@ -130,7 +130,7 @@ fn pipeline(entries: &Entries, dir: Option<&Path>, header: &mut Header) {
     }
 }
 
-/// What a modular pipeline says of a component.
+/// The entry of a component in a modular pipeline.
 fn explicit(name: &str, place: Option<&Value>) -> Option<Base> {
     let field = |keys: &[&str]| keys.iter().find_map(|key| place?.get(key)?.as_text());
     let repo = field(&["repo", "pretrained_model_name_or_path"]).filter(|repo| !repo.is_empty())?;
@@ -141,7 +141,7 @@ fn explicit(name: &str, place: Option<&Value>) -> Option<Base> {
     })
 }
 
-/// What the configuration of a component says that it was saved from.
+/// The source in the configuration of a component.
 fn saved_from(dir: &Path, name: &str, header: &mut Header) -> Option<Base> {
     let plain = !name.is_empty()
         && name

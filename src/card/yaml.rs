@@ -21,7 +21,7 @@ pub(super) enum Node {
     Map(Vec<(String, Spanned<Node>)>),
 }
 
-/// A document whose values can be asked for their text.
+/// A document with access to the source text of its values.
 #[derive(Debug)]
 pub(super) struct Document<'a> {
     source: &'a str,
@@ -33,7 +33,7 @@ impl<'a> Document<'a> {
     ///
     /// # Errors
     ///
-    /// What is wrong, with the line.
+    /// The error, with the line.
     pub(super) fn parse(source: &'a str) -> Result<Self, String> {
         let options = serde_saphyr::options! {
             budget: serde_saphyr::budget! { max_nodes: 20_000, max_aliases: 100, max_depth: 64 },

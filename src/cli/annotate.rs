@@ -1,4 +1,4 @@
-//! Mistakes as annotations of GitHub Actions.
+//! Errors as annotations of GitHub Actions.
 
 use std::io;
 
@@ -8,7 +8,7 @@ use crate::gate::{Failure, Rooted, current_directory};
 use crate::report::{View, github};
 use deny_models::source::Problem;
 
-/// Annotates the mistakes because of which it could not be checked. The error itself goes to stderr as ever.
+/// Annotates the errors that stopped the check. The error itself goes to stderr as always.
 pub(super) fn annotate(error: &Error, output: &Output) {
     let problems = match error {
         Error::Gate(Failure::Problems(problems)) => problems.clone(),
@@ -19,6 +19,6 @@ pub(super) fn annotate(error: &Error, output: &Output) {
         let rooted = Rooted::of(&here);
         github::problems(&problems, &rooted.view(view), out)
     };
-    // The exit code tells of the error where nobody reads stdout.
+    // The exit code reports the error even if stdout is closed.
     let _ = output.data(print);
 }

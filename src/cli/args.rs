@@ -7,7 +7,7 @@ use super::output::Color;
 use crate::gate::{Options, PolicyOptions};
 use crate::graph::FeatureSelection;
 
-/// Which workspace, members, features and targets.
+/// Selection of workspace, members, features and targets.
 #[derive(Debug, Clone, Default, Args)]
 #[expect(
     clippy::struct_excessive_bools,
@@ -52,7 +52,7 @@ pub(super) struct Workspace {
     /// Judge each member as built alone, or all as built together
     #[arg(long, value_enum, value_name = "HOW", default_value_t = Unify::Member, help_heading = "Package Selection")]
     pub(super) unify: Unify,
-    /// Take manifests and the policy alone: do not read sources and files of the packages
+    /// Use only manifests and the policy: do not read sources and files of the packages
     #[arg(long, help_heading = "Package Selection")]
     pub(super) no_scan: bool,
     /// Space or comma separated list of features to activate
@@ -75,7 +75,7 @@ pub(super) struct Workspace {
 }
 
 impl Workspace {
-    /// What the gate is to do.
+    /// The options of the gate.
     pub(super) fn options(&self, policy: &Policy) -> Options {
         Options {
             manifest_path: self.manifest_path.clone(),
@@ -99,17 +99,17 @@ impl Workspace {
     }
 }
 
-/// Whose features are on together.
+/// Feature unification.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
 pub(super) enum Unify {
-    /// Those of one member (`cargo build -p`)
+    /// Features of one member (`cargo build -p`)
     #[default]
     Member,
-    /// Those of all members (`cargo build --workspace`)
+    /// Features of all members (`cargo build --workspace`)
     Workspace,
 }
 
-/// Which policy.
+/// Selection of the policy.
 #[derive(Debug, Clone, Default, Args)]
 #[expect(
     clippy::struct_field_names,
@@ -119,16 +119,16 @@ pub(super) struct Policy {
     /// Use this policy in place of the workspace's
     #[arg(long, value_name = "PATH", help_heading = "Policy Options")]
     pub(super) policy: Option<Utf8PathBuf>,
-    /// Ignore the workspace's policy: the documented defaults gate
+    /// Ignore the workspace's policy and use the documented defaults
     #[arg(long, conflicts_with = "policy", help_heading = "Policy Options")]
     pub(super) no_policy: bool,
-    /// What licences of models must be: osi, fsf, osi-or-fsf, fedora, fdroid or debian
+    /// Approval that model licences need: osi, fsf, osi-or-fsf, fedora, fdroid or debian
     #[arg(long, value_name = "WORD", help_heading = "Policy Options")]
     pub(super) require: Option<String>,
-    /// Read the cards that lie in this machine's hub cache too; they can only tighten the verdict
+    /// Also read the model cards in the local hub cache; they can only tighten the verdict
     #[arg(long, help_heading = "Policy Options")]
     pub(super) hub_cache: bool,
-    /// Crate licences that are gated: SPDX ids separated by commas, or osi
+    /// Crate licences to protect: SPDX ids separated by commas, or osi
     #[arg(
         long,
         value_name = "IDS",
@@ -139,7 +139,7 @@ pub(super) struct Policy {
 }
 
 impl Policy {
-    /// Which policy the gate is to take.
+    /// The policy options of the gate.
     pub(super) fn options(&self) -> PolicyOptions {
         PolicyOptions {
             file: self.policy.clone(),
@@ -151,7 +151,7 @@ impl Policy {
     }
 }
 
-/// How the output looks.
+/// Colour of the output.
 #[derive(Debug, Clone, Args)]
 pub(super) struct Look {
     /// Coloring

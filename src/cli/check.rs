@@ -6,7 +6,7 @@ use super::annotate::annotate;
 use super::args;
 use super::error::Error;
 use super::outcome::Outcome;
-use super::output::{Output, Ran};
+use super::output::{CommandResult, Output};
 use super::session::open;
 use crate::gate::{self, Level, Options, Rooted};
 use crate::report::{Format, human};
@@ -21,8 +21,8 @@ pub(super) struct Args {
     policy: args::Policy,
     #[command(flatten)]
     levels: LevelFlags,
-    /// Make what is only suspicious deny: undeclared-model, unresolved-pull, offered-model, suspect-lineage,
-    /// stale-lock and crate-without-license
+    /// Set these codes to deny: undeclared-model, unresolved-pull, offered-model, suspect-lineage, stale-lock and
+    /// crate-without-license
     #[arg(long, help_heading = "Lint Options")]
     strict: bool,
     /// Output format
@@ -36,7 +36,7 @@ pub(super) struct Args {
 #[derive(Debug, Clone, Default)]
 pub(super) struct LevelFlags(pub(super) Vec<(String, Level)>);
 
-/// How clap is told of the three flags; their order comes from the matches.
+/// The three flags for clap; their order comes from the matches.
 #[derive(Debug, clap::Args)]
 struct RawLevelFlags {
     /// Do not report findings of this code (`warnings`: whatever is at warn)
@@ -107,26 +107,26 @@ impl FromArgMatches for LevelFlags {
 }
 
 impl LevelFlags {
-    /// The flags as they were written, in a line.
-    pub(super) fn told(&self) -> String {
-        let told = self.0.iter().map(|(code, level)| match level {
+    /// The flags as command line text.
+    pub(super) fn to_arguments(&self) -> String {
+        let flags = self.0.iter().map(|(code, level)| match level {
             Level::Deny => format!("-D {code}"),
             Level::Warn => format!("-W {code}"),
             Level::Allow => format!("-A {code}"),
         });
-        told.collect::<Vec<_>>().join(" ")
+        flags.collect::<Vec<_>>().join(" ")
     }
 }
 
-pub(super) fn run(args: &Args) -> Ran {
+pub(super) fn run(args: &Args) -> CommandResult {
     Output::here(args.look.color).run(|output| {
-        let ran = gate(args, output);
-        if let Err(error) = &ran
+        let result = gate(args, output);
+        if let Err(error) = &result
             && args.format() == Format::Github
         {
             annotate(error, output);
         }
-        ran
+        result
     })
 }
 
@@ -161,7 +161,7 @@ fn gate(args: &Args, output: &Output) -> Result<Outcome, Error> {
     }
 }
 
-/// Why there is no verdict: the members and their licences.
+/// The error when no member is protected: lists the members and their licences.
 fn nothing_gated(report: &Report) -> Error {
     let named = |(package, license): &(_, Option<String>)| match license {
         Some(license) => format!("{package} is {license}"),

@@ -3,7 +3,7 @@
 use clap::Command;
 
 use super::outcome::Outcome;
-use super::output::{Output, Ran};
+use super::output::{CommandResult, Output};
 
 /// Write the completions of a shell to stdout.
 #[derive(Debug, clap::Args)]
@@ -13,7 +13,7 @@ pub(super) struct Args {
     shell: clap_complete::Shell,
 }
 
-pub(super) fn run(args: &Args, program: Command) -> Ran {
+pub(super) fn run(args: &Args, program: Command) -> CommandResult {
     let output = Output::plain();
     let mut script = Vec::new();
     let name = program.get_name().to_owned();

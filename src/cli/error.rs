@@ -10,13 +10,13 @@ use crate::graph::GraphError;
 use deny_models::date::TodayError;
 use deny_models::source::Problem;
 
-/// Why it could not be checked.
+/// Why the command could not run.
 #[derive(Debug, Error)]
 pub(super) enum Error {
-    /// The gate says why.
+    /// An error of the gate.
     #[error(transparent)]
     Gate(#[from] Failure),
-    /// None of the members is protected, and one was asked for.
+    /// The command requires a verdict, and no member is protected.
     #[error("nothing to gate: {members}")]
     NothingGated {
         /// The members and their licences.
@@ -35,7 +35,7 @@ pub(super) enum Error {
     Save {
         /// The file.
         path: Utf8PathBuf,
-        /// What the system says.
+        /// The error of the operating system.
         why: io::Error,
     },
     /// Output cannot be written.
@@ -56,7 +56,7 @@ impl Error {
         Failure::Read { path, why }.into()
     }
 
-    /// What to do next, where there is something to do.
+    /// The next step for the user, if there is one.
     fn help(&self) -> Option<String> {
         match self {
             Self::Gate(Failure::Graph(GraphError::CargoFailed { message, .. }))
@@ -75,7 +75,7 @@ impl Error {
                 "a crate is gated when its licence is one that the policy protects; `--protect osi` gates every OSI-approved one".to_owned(),
             ),
             Self::NotPulled { model, .. } => Some(format!(
-                "`cargo deny-models list` shows what is pulled, `cargo deny-models resolve {model}` what binds it"
+                "`cargo deny-models list` shows the models that are pulled, `cargo deny-models resolve {model}` the licences that apply to it"
             )),
             Self::Gate(Failure::Unknown { help, .. }) => Some((*help).to_owned()),
             _ => None,

@@ -1,17 +1,17 @@
-//! `explain`: what a finding code means, or what a licence asks.
+//! `explain`: the meaning of a finding code, or the obligations of a licence.
 
 use super::args;
 use super::error::Error;
 use super::outcome::Outcome;
-use super::output::{Output, Ran};
+use super::output::{CommandResult, Output};
 use crate::explain;
 use crate::gate::{Failure, unknown_code};
-use crate::near::did_you_mean;
 use crate::report;
+use crate::suggest::did_you_mean;
 use deny_models::license::{nearest_id, titled};
 use deny_models::lint::Code;
 
-/// Explain a finding code, or say what a licence is and asks.
+/// Explain a finding code, or show a licence and its obligations.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// A code, such as `non-osi-model`, or the id of a licence, such as `llama3.1`; all codes are listed when it is left out
@@ -21,7 +21,7 @@ pub(super) struct Args {
     look: args::Look,
 }
 
-pub(super) fn run(args: &Args) -> Ran {
+pub(super) fn run(args: &Args) -> CommandResult {
     Output::here(args.look.color).run(|output| answer(args, output))
 }
 

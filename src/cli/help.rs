@@ -1,4 +1,4 @@
-//! What `--help` and the man pages say below the options: examples, and how a command ends.
+//! What `--help` and the man pages show below the options: examples and exit codes.
 //!
 //! Every line that starts with `$ cargo deny-models` is parsed by a test.
 
@@ -7,9 +7,9 @@ pub(super) const ALL: &str = "\
 Without a command, `check` runs: `cargo deny-models --strict` is `cargo deny-models check --strict`.
 
 Exit codes:
-  0  the gate passes, or the question was answered
+  0  the gate passes, or the command has printed its answer
   1  the gate fails: a finding is at `deny`
-  2  it could not check: usage, policy, cargo or I/O error";
+  2  the check could not run: usage, policy, cargo or I/O error";
 
 /// The same with the first steps.
 pub(super) const ALL_LONG: &str = "\
@@ -18,23 +18,23 @@ Without a command, `check` runs: `cargo deny-models --strict` is `cargo deny-mod
 First steps:
   $ cargo deny-models                      does the workspace pass?
   $ cargo deny-models list --tree          which models come in, and through which crates?
-  $ cargo deny-models why ORG/NAME         who pulls this one, and what binds it?
-  $ cargo deny-models explain CODE         what does a finding mean, and what mends it?
+  $ cargo deny-models why ORG/NAME         which crates pull it, and which licences apply?
+  $ cargo deny-models explain CODE         what does a finding mean, and how is it fixed?
   $ cargo deny-models init                 write a policy to edit
-  $ cargo deny-models lock                 ask the hub about models that are unknown, and pin the answers
+  $ cargo deny-models lock                 resolve unknown models on the hub and pin the answers
 
 Exit codes:
-  0  the gate passes, or the question was answered
+  0  the gate passes, or the command has printed its answer
   1  the gate fails: a finding is at `deny`
-  2  it could not check: usage, policy, cargo or I/O error
+  2  the check could not run: usage, policy, cargo or I/O error
 
 Environment:
   CARGO_DENY_MODELS_CACHE  where findings of a scan are kept; empty for nowhere
-  HF_TOKEN, HF_ENDPOINT    how `lock` asks the hub
-  HTTPS_PROXY, NO_PROXY    by which way; ALL_PROXY and HTTP_PROXY count too, for every address
+  HF_TOKEN, HF_ENDPOINT    token and address of the hub for `lock`
+  HTTPS_PROXY, NO_PROXY    proxy; ALL_PROXY and HTTP_PROXY apply too, to every address
   HF_HUB_CACHE, HF_HOME    where the hub's own cache is
   SOURCE_DATE_EPOCH        the day by which exceptions expire
-  NO_COLOR, CARGO_TERM_COLOR, FORCE_HYPERLINK=0  what is drawn";
+  NO_COLOR, CARGO_TERM_COLOR, FORCE_HYPERLINK=0  colours and links of the output";
 
 /// Below `check`.
 pub(super) const CHECK: &str = "\
@@ -43,7 +43,7 @@ Examples:
   $ cargo deny-models check -p demo --features llm    one member, with a feature on
   $ cargo deny-models check --strict --locked         as CI runs it
   $ cargo deny-models check -D unpinned-model -A copyleft-model
-  $ cargo deny-models check --require debian --no-policy  as a distribution judges it
+  $ cargo deny-models check --require debian --no-policy  by the rules of a distribution
   $ cargo deny-models check --format json             a stable contract, for programs
   $ cargo deny-models check --format sarif > deny-models.sarif   for code scanning
   $ cargo deny-models check --format sarif            for code scanning; `github` and `gitlab` show findings there
@@ -51,7 +51,7 @@ Examples:
 Exit codes:
   0  the gate passes
   1  the gate fails: a finding is at `deny`
-  2  it could not check: usage, policy, cargo or I/O error; or nothing is gated and a verdict was asked for";
+  2  the check could not run: usage, policy, cargo or I/O error; or nothing is gated with `--strict` or `-p`";
 
 /// Below `init`.
 pub(super) const INIT: &str = "\
@@ -70,7 +70,7 @@ Examples:
   $ cargo deny-models resolve --format json OpenSciLM/Llama-3.1_OpenScholar-8B HiDream-ai/HiDream-I1-Full
 
 Exit codes:
-  0  answered, whatever the answer is
+  0  the licences are printed, whatever they are
   2  an id or the policy cannot be read";
 
 /// Below `list`.
@@ -79,36 +79,36 @@ Examples:
   $ cargo deny-models list
   $ cargo deny-models list --tree -p demo
   $ cargo deny-models list --format json
-  $ cargo deny-models list --format mermaid            a drawing; `dot` for Graphviz
+  $ cargo deny-models list --format mermaid            a diagram; `dot` for Graphviz
 
 Exit codes:
-  0  answered, whether the models pass or not
-  2  it could not look: usage, policy, cargo or I/O error";
+  0  the models are listed, whether they pass or not
+  2  the workspace could not be read: usage, policy, cargo or I/O error";
 
 /// Below `lock`.
 pub(super) const LOCK: &str = "\
 Examples:
-  $ cargo deny-models lock                            ask about what is not locked yet
-  $ cargo deny-models lock --update                   ask about everything again
+  $ cargo deny-models lock                            add models that are not locked yet
+  $ cargo deny-models lock --update                   request every model again
   $ cargo deny-models lock --update Qwen/Qwen2.5-7B-Instruct
   $ cargo deny-models lock --check                    has anything changed on the hub?
 
-Only this command asks the hub. Commit deny-models.lock.
+Only this command requests data from the hub. Commit deny-models.lock.
 
 Exit codes:
-  0  the lock is written, or says what the hub says
-  1  `--check`: the hub says otherwise
-  2  it could not ask or write; the lock is as it was";
+  0  the lock is written, or `--check` finds no difference
+  1  `--check`: the lock and the hub differ
+  2  a request or the write failed; the lock is unchanged";
 
 /// Below `why`.
 pub(super) const WHY: &str = "\
 Examples:
-  $ cargo deny-models why meta-llama/Llama-3.1-8B     a base or component of what is pulled will do
+  $ cargo deny-models why meta-llama/Llama-3.1-8B     also for a base or component of a pulled model
   $ cargo deny-models why ./models/encoder.onnx       a file in a package
 
 Exit codes:
   0  some crate pulls it
-  2  none does, or it could not look";
+  2  none does, or the workspace could not be read";
 
 /// Below `inspect`.
 pub(super) const INSPECT: &str = "\
@@ -119,7 +119,7 @@ Examples:
   $ curl -sL URL/README.md | cargo deny-models inspect --stdin-name README.md -
 
 Exit codes:
-  0  looked at; what is damaged or hostile in a file is listed as its problems
+  0  inspected; damaged or hostile parts of a file are listed as its problems
   2  a file cannot be opened, or standard input is empty or longer than 1 GiB";
 
 /// Below `scan`.
@@ -140,7 +140,7 @@ Examples:
   $ cargo deny-models sbom --spec-version 1.7 -p demo   of one member
   $ cargo deny-models sbom --format spdx -o models.spdx3.json
 
-It is no gate, and lists what `list` shows as on. SOURCE_DATE_EPOCH sets the time in the document.
+This command is no gate. It lists the models that `list` shows as on. SOURCE_DATE_EPOCH sets the time in the document.
 
 Exit codes:
   0  the document is written, whatever the licences are
@@ -153,7 +153,7 @@ Examples:
   $ cargo deny-models notice --format markdown -o MODELS.md
   $ cargo deny-models notice --template notice.jinja
 
-It is no gate: models of which the licence is unknown are told on stderr, and loudly in the file.
+This command is no gate. Models with an unknown licence are listed on stderr and marked in the file.
 
 Exit codes:
   0  the file is written, whatever the licences are
@@ -177,7 +177,7 @@ Examples:
 
 Exit codes:
   0  the page is written, whatever its verdict
-  2  it could not look, or the page could not be written";
+  2  the workspace could not be read, or the page could not be written";
 
 /// Below `completions`.
 pub(super) const COMPLETIONS: &str = "\

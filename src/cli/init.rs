@@ -8,7 +8,7 @@ use camino::Utf8Path;
 use super::args;
 use super::error::Error;
 use super::outcome::Outcome;
-use super::output::{Output, Ran};
+use super::output::{CommandResult, Output};
 use super::session::open_plain;
 use crate::escape;
 use crate::gate::{Session, current_directory};
@@ -64,13 +64,13 @@ deny = []
 # license = "Apache-2.0"
 # base = []
 
-# What a dependency pulls that does not say so itself, or which of its offers are used.
+# The models that a dependency pulls without declaring them, or the ones that are used of those it offers.
 # [[crate]]
 # name = "some-dependency"
 # uses = ["org/name"]
 "#;
 
-pub(super) fn run(args: &Args) -> Ran {
+pub(super) fn run(args: &Args) -> CommandResult {
     Output::here(args.look.color).run(|output| start(args, output))
 }
 
@@ -174,7 +174,7 @@ fn entry(pull: &ReachedPull, session: &Session) -> String {
     lines.push(format!("# seen at {path}:{}", place.line()));
     let claims = session.gathered.store.claims(model);
     if !claims.iter().any(|claim| claim.says_something()) {
-        lines.push("# license = \"...\"  say what its card says, and `base` where it was made from another model".to_owned());
+        lines.push("# license = \"...\"  as its card states, and `base` if it is derived from another model".to_owned());
     }
     escape_lines(&lines)
 }

@@ -1,4 +1,4 @@
-//! `inspect`: what weight files, cards and sidecars say of themselves.
+//! `inspect`: the metadata of weight files, cards and sidecars.
 
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -7,13 +7,13 @@ use camino::Utf8PathBuf;
 
 use super::error::Error;
 use super::outcome::Outcome;
-use super::output::{Output, Ran};
+use super::output::{CommandResult, Output};
 use super::{args, stdin};
 use crate::card;
 use crate::report::inspect;
 use deny_models::evidence::header::{self, FileHeader};
 
-/// Say what a weight file, a model card or a sidecar says of itself, without judging it.
+/// Show the metadata of a weight file, a model card or a sidecar, without applying a policy.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// Weight files, cards and sidecars; of a directory those inside; `-` reads standard input
@@ -22,14 +22,14 @@ pub(super) struct Args {
     /// Output format
     #[arg(long, value_name = "FORMAT", default_value = "human", value_parser = ["human", "json"])]
     format: String,
-    /// What the file on standard input is called: it decides where the content does not
+    /// File name for standard input: decides the format where the content does not
     #[arg(long, value_name = "NAME")]
     stdin_name: Option<String>,
     #[command(flatten)]
     look: args::Look,
 }
 
-pub(super) fn run(args: &Args) -> Ran {
+pub(super) fn run(args: &Args) -> CommandResult {
     Output::here(args.look.color).run(|output| answer(args, output))
 }
 
@@ -69,7 +69,7 @@ fn answer(args: &Args, output: &Output) -> Result<Outcome, Error> {
     Ok(outcome)
 }
 
-/// What is shown in place of a path.
+/// The name that is shown in place of a path.
 const STDIN: &str = "standard input";
 
 fn from_stdin(name: Option<&str>, files: &mut Vec<FileHeader>) -> io::Result<()> {
@@ -118,7 +118,7 @@ fn notes(remarks: &[String], out: &mut dyn Write) -> io::Result<()> {
     Ok(())
 }
 
-/// What is shown of a path; other bytes than UTF-8 are replaced.
+/// The text that is shown for a path; bytes that are not UTF-8 are replaced.
 fn utf8(path: &Path) -> Utf8PathBuf {
     path.to_string_lossy().into_owned().into()
 }

@@ -1,7 +1,7 @@
-//! What a run of `lock` has heard so far, so that one that was killed goes on where it stopped.
+//! Answers of the hub so far, so that a run of `lock` that was killed continues where it stopped.
 //!
 //! It lies in the cache directory, one block after the other, and goes when the run ends well. It is as little trusted
-//! as the lock: a block whose digest does not fit is asked about again, and so is everything after an hour.
+//! as the lock: a block whose digest does not match is requested again, and so is everything after an hour.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::Write as _;
@@ -17,16 +17,16 @@ use deny_models::lock::{Lock, LockedModel};
 use deny_models::model::Artifact;
 use deny_models::source::SourceFile;
 
-/// What was heard longer ago is heard again.
+/// Older answers are requested again.
 const FRESH: Duration = Duration::from_secs(3600);
 
 const HEADER: &str = "version = 1\n";
 
-/// A source that writes down what it is told.
+/// A source that records the answers of another.
 pub(super) struct Journal<S> {
     source: S,
     path: Option<Utf8PathBuf>,
-    heard: Lock,
+    recorded: Lock,
     file: Mutex<Option<File>>,
 }
 
@@ -36,34 +36,34 @@ impl<S> Journal<S> {
         let path = cache
             .directory()
             .map(|directory| directory.join(format!("lock-{}.part", sha256(run.as_bytes()))));
-        let heard = path.as_ref().and_then(read).unwrap_or_default();
+        let recorded = path.as_ref().and_then(read).unwrap_or_default();
         Self {
             source,
             path,
-            heard,
+            recorded,
             file: Mutex::new(None),
         }
     }
 
-    /// A source that is asked about everything.
+    /// A source that records nothing.
     pub(super) fn without(source: S) -> Self {
         Self {
             source,
             path: None,
-            heard: Lock::default(),
+            recorded: Lock::default(),
             file: Mutex::new(None),
         }
     }
 
-    /// What an earlier run has heard of a model.
-    pub(super) fn heard(&self, model: &Artifact) -> Option<LockedModel> {
-        let block = self.heard.model(model).filter(|block| block.fits())?;
+    /// The block that an earlier run has recorded for a model.
+    pub(super) fn recorded(&self, model: &Artifact) -> Option<LockedModel> {
+        let block = self.recorded.model(model).filter(|block| block.fits())?;
         Some(block.facts.clone())
     }
 
-    /// How much that is.
+    /// Number of recorded models.
     pub(super) fn len(&self) -> usize {
-        self.heard.models().len()
+        self.recorded.models().len()
     }
 
     /// The run is done.

@@ -3,7 +3,7 @@
 use super::args;
 use super::error::Error;
 use super::outcome::Outcome;
-use super::output::{Output, Ran};
+use super::output::{CommandResult, Output};
 use super::session::open_plain;
 use crate::gate::Session;
 use crate::report::list::{self, Listed};
@@ -32,7 +32,7 @@ pub(super) struct Args {
     look: args::Look,
 }
 
-pub(super) fn run(args: &Args) -> Ran {
+pub(super) fn run(args: &Args) -> CommandResult {
     Output::here(args.look.color).run(|output| answer(args, output))
 }
 
@@ -60,7 +60,7 @@ pub(super) fn listed(session: &Session) -> Vec<Listed<'_>> {
         .collect()
 }
 
-/// Tells what binds any model by its name, as the policy has it.
+/// Looks up the licences of any model by its name, with the policy applied.
 pub(super) fn lookup(session: &Session) -> impl Fn(&str) -> Option<Resolution> {
     let gate = session.policy.gate();
     let store = with_overrides(&session.policy, &session.gathered.store, session.today);

@@ -1,4 +1,4 @@
-//! `lock`: ask the hub about every model that crates of the workspace pull, and pin what it says.
+//! `lock`: resolve every model that crates of the workspace pull on the hub, and pin the answers.
 
 use std::collections::BTreeSet;
 use std::io::{self, IsTerminal as _, Write};
@@ -11,11 +11,11 @@ use super::error::Error;
 use super::journal::Journal;
 use super::model::read_model;
 use super::outcome::Outcome;
-use super::output::{Output, Ran};
+use super::output::{CommandResult, Output};
 use crate::cache::Cache;
 use crate::escape;
 use crate::gate::Opened;
-use crate::gather::Lockable;
+use crate::gather::LockPackages;
 use crate::hub::{Client, Clock, Config, Hub, HubError, Net, Walked, verify, walk};
 use crate::save::save;
 use deny_models::lock::{
@@ -26,16 +26,16 @@ use deny_models::pull::insert_entry;
 use deny_models::source::{Problem, SourceFile};
 use deny_models::text::nearest;
 
-/// Ask the hub about every model that is pulled, with any feature and for any target, and write `deny-models.lock`.
+/// Resolve every model that is pulled, with any feature and for any target, and write `deny-models.lock`.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    /// Ask again about a locked model; about all of them when none is named
+    /// Request a locked model again; all of them when no model is named
     #[arg(long, value_name = "MODEL", num_args = 0..=1, default_missing_value = "", conflicts_with = "check")]
     update: Vec<String>,
-    /// Write nothing: fail when the hub says otherwise than the lock
+    /// Write nothing: fail when the lock and the hub differ
     #[arg(long)]
     check: bool,
-    /// Lock this model too, whoever pulls it
+    /// Lock this model too, even when no crate pulls it
     #[arg(long, value_name = "ID")]
     model: Vec<String>,
     #[command(flatten)]
@@ -46,12 +46,12 @@ pub(super) struct Args {
     look: args::Look,
 }
 
-pub(super) fn run(args: &Args) -> Ran {
+pub(super) fn run(args: &Args) -> CommandResult {
     Output::here(args.look.color).run(|output| answer(args, output))
 }
 
 fn answer(args: &Args, output: &Output) -> Result<Outcome, Error> {
-    let wanted = LockInput::read(args)?;
+    let input = LockInput::read(args)?;
     let mut config = Config::from_env().map_err(problem)?;
     for (flag, name) in [
         (args.workspace.offline, "--offline"),
@@ -61,14 +61,14 @@ fn answer(args: &Args, output: &Output) -> Result<Outcome, Error> {
             config = config.offline(name);
         }
     }
-    let (old, mut notes) = existing(&wanted.path, args.check)?;
+    let (old, mut notes) = existing(&input.path, args.check)?;
     let update = Update::read(&args.update)?;
     update.refuse_strangers(&old)?;
     if config.withholds_token() {
         let note = "no token is sent: `HF_ENDPOINT` is not https, so others could read it";
         notes.push(note.to_owned());
     }
-    let run = format!("{} {} {:?}", wanted.path, config.endpoint(), args.update);
+    let run = format!("{} {} {:?}", input.path, config.endpoint(), args.update);
     let hub = Hub::new(Client::new(config, Net::default(), Backoff));
     let hub = if args.check {
         Journal::without(hub)
@@ -76,14 +76,14 @@ fn answer(args: &Args, output: &Output) -> Result<Outcome, Error> {
         Journal::open(hub, &Cache::open(), &run)
     };
     if hub.len() > 0 {
-        let heard = count(hub.len(), "model");
+        let done = count(hub.len(), "model");
         notes.push(format!(
-            "going on after a run that was broken off: {heard} need not be asked about again"
+            "continuing an interrupted run: {done} need no new request"
         ));
     }
     let known = |model: &Artifact| {
-        if let Some(heard) = hub.heard(model) {
-            return Some(heard);
+        if let Some(block) = hub.recorded(model) {
+            return Some(block);
         }
         let block = old.model(model).filter(|block| block.fits())?;
         let current = block.facts.unresolved.is_none() && !args.check && !update.names(model);
@@ -92,34 +92,34 @@ fn answer(args: &Args, output: &Output) -> Result<Outcome, Error> {
     let progress = Progress::new();
     let walked = walk(
         &hub,
-        wanted.models.iter().cloned(),
+        input.models.iter().cloned(),
         &known,
-        &|model| wanted.parents(model),
-        &|done, of, model| progress.tell(done, of, model),
+        &|model| input.parents(model),
+        &|done, of, model| progress.update(done, of, model),
     );
     progress.clear();
     let walked = walked.map_err(problem)?;
     notes.extend(walked.notes.iter().cloned());
     if args.check {
-        return compare(&hub, &old, &walked, &wanted, output);
+        return compare(&hub, &old, &walked, &input, output);
     }
-    let new = wanted.lock(walked.models, &old);
+    let new = input.lock(walked.models, &old);
     let text = readable(&new)?;
     let changes = old.changes(&new);
-    let current = std::fs::read_to_string(&wanted.path).is_ok_and(|current| current == text);
+    let current = std::fs::read_to_string(&input.path).is_ok_and(|current| current == text);
     if !current {
-        let first = !wanted.path.exists();
-        save(&wanted.path, &text)
-            .map_err(|why| problem_of(format!("cannot write `{}`: {why}", wanted.path)))?;
+        let first = !input.path.exists();
+        save(&input.path, &text)
+            .map_err(|why| problem_of(format!("cannot write `{}`: {why}", input.path)))?;
         if first {
-            wake_hooks(&wanted.path.with_file_name("Cargo.toml"));
+            touch_manifest(&input.path.with_file_name("Cargo.toml"));
         }
     }
     hub.close();
     output.diagnostics(|_, out| {
-        tell_notes(&notes, out)?;
-        tell_changes(&changes, &new, out)?;
-        tell_unresolved(&new, out)?;
+        print_notes(&notes, out)?;
+        print_changes(&changes, &new, out)?;
+        print_unresolved(&new, out)?;
         let what = if current { "is up to date" } else { "written" };
         writeln!(
             out,
@@ -133,12 +133,12 @@ fn answer(args: &Args, output: &Output) -> Result<Outcome, Error> {
 
 /// Makes cargo run the build-script hooks that ran without a lock: they watch the root manifest, since a file that is
 /// not there cannot be watched. Nothing is lost where that is not allowed; they run at the next change.
-fn wake_hooks(manifest: &Utf8Path) {
+fn touch_manifest(manifest: &Utf8Path) {
     let file = std::fs::File::options().append(true).open(manifest);
     let _ = file.and_then(|file| file.set_modified(std::time::SystemTime::now()));
 }
 
-/// What the workspace needs in its lock.
+/// The models and packages that the lock has to hold.
 struct LockInput {
     path: Utf8PathBuf,
     models: Vec<Artifact>,
@@ -169,7 +169,7 @@ impl LockInput {
             }
             models.push(model);
         }
-        let Lockable { packages, quiet } = gathered.lockable;
+        let LockPackages { packages, quiet } = gathered.lock_packages;
         let mut store = gathered.store;
         for entry in &policy.models {
             insert_entry(&mut store, entry);
@@ -225,8 +225,8 @@ impl LockInput {
     }
 }
 
-/// The text of a lock. What the hub and the crates say is bounded before it comes here, and still: a lock that could not
-/// be read back would stop every check.
+/// The text of a lock. Answers of the hub and data of crates are bounded before they come here. Still, a lock that
+/// could not be read back would stop every check.
 fn readable(lock: &Lock) -> Result<String, Error> {
     let text = lock.render();
     let again = Lock::parse(&SourceFile::new(FILE_NAME, text.as_str()))?;
@@ -239,7 +239,7 @@ fn readable(lock: &Lock) -> Result<String, Error> {
     }
 }
 
-/// Which locked models are asked about again.
+/// The locked models that are requested again.
 struct Update {
     all: bool,
     models: Vec<Artifact>,
@@ -266,7 +266,7 @@ impl Update {
 
     fn refuse_strangers(&self, old: &Lock) -> Result<(), Error> {
         let locked = || old.models().iter().map(|block| block.facts.artifact());
-        let Some(stranger) = self
+        let Some(unknown) = self
             .models
             .iter()
             .find(|named| !locked().any(|model| model.key() == named.key()))
@@ -274,11 +274,11 @@ impl Update {
             return Ok(());
         };
         let names: Vec<Artifact> = locked().collect();
-        let near = nearest(stranger.name(), names.iter().map(Artifact::name))
+        let near = nearest(unknown.name(), names.iter().map(Artifact::name))
             .map(|near| format!("; did you mean `{near}`?"))
             .unwrap_or_default();
         Err(Error::usage(format!(
-            "`--update {stranger}`: the lock has no such model{near}"
+            "`--update {unknown}`: the lock has no such model{near}"
         )))
     }
 }
@@ -306,7 +306,7 @@ fn existing(path: &Utf8Path, check: bool) -> Result<(Lock, Vec<String>), Error> 
                 .map(ToString::to_string)
                 .unwrap_or_default();
             let note =
-                format!("the lock cannot be read, so every model is asked about anew: {first}");
+                format!("the lock cannot be read, so every model is requested again: {first}");
             Ok((Lock::default(), vec![note]))
         }
     }
@@ -316,7 +316,7 @@ fn compare<S: crate::hub::Source>(
     hub: &S,
     old: &Lock,
     walked: &Walked,
-    wanted: &LockInput,
+    input: &LockInput,
     output: &Output,
 ) -> Result<Outcome, Error> {
     let mut lines: Vec<String> = verify(hub, old, walked)
@@ -324,7 +324,7 @@ fn compare<S: crate::hub::Source>(
         .into_iter()
         .map(|mismatch| format!("{}: {}", mismatch.model, mismatch.message))
         .collect();
-    let new = wanted.lock(walked.models.clone(), old);
+    let new = input.lock(walked.models.clone(), old);
     for change in old.changes(&new) {
         let of_model = new
             .models()
@@ -333,25 +333,25 @@ fn compare<S: crate::hub::Source>(
             .any(|block| block.facts.artifact().to_string() == change.what);
         let message = match (&change.changes, of_model) {
             (Changes::Removed, _) => "nothing pulls it any more".to_owned(),
-            // What differs in a model was told above.
+            // Differences in a model were reported above.
             (_, true) => continue,
             (Changes::Added, false) => "it is not in the lock".to_owned(),
             (Changes::Updated(pieces), false) => {
-                format!("the workspace says otherwise: {}", pieces.join("; "))
+                format!("the lock differs from the workspace: {}", pieces.join("; "))
             }
         };
         lines.push(format!("{}: {message}", change.what));
     }
     lines.extend(unfit_packages(old));
     output.diagnostics(|_, out| {
-        tell_notes(&walked.notes, out)?;
+        print_notes(&walked.notes, out)?;
         for line in &lines {
             writeln!(out, "error: {}", escape::text(line))?;
         }
         if lines.is_empty() {
             return writeln!(
                 out,
-                "{FILE_NAME} is as the hub says: {}",
+                "{FILE_NAME} is up to date with the hub: {}",
                 count(old.models().len(), "model")
             );
         }
@@ -372,20 +372,20 @@ fn unfit_packages(lock: &Lock) -> impl Iterator<Item = String> {
     let unfit = lock.packages().iter().filter(|block| !block.fits());
     unfit.map(|block| {
         format!(
-            "{} {}: the digest of the block does not fit what it says",
+            "{} {}: the digest of the block does not match its content",
             block.facts.name, block.facts.version
         )
     })
 }
 
-fn tell_notes(notes: &[String], out: &mut dyn Write) -> io::Result<()> {
+fn print_notes(notes: &[String], out: &mut dyn Write) -> io::Result<()> {
     for note in notes {
         writeln!(out, "note: {}", escape::text(note))?;
     }
     Ok(())
 }
 
-fn tell_changes(changes: &[Change], new: &Lock, out: &mut dyn Write) -> io::Result<()> {
+fn print_changes(changes: &[Change], new: &Lock, out: &mut dyn Write) -> io::Result<()> {
     for change in changes {
         let (word, rest) = match &change.changes {
             Changes::Added => ("added", licence_of(new, &change.what)),
@@ -411,7 +411,7 @@ fn licence_of(lock: &Lock, name: &str) -> String {
     terms.map(|terms| format!(" ({terms})")).unwrap_or_default()
 }
 
-fn tell_unresolved(new: &Lock, out: &mut dyn Write) -> io::Result<()> {
+fn print_unresolved(new: &Lock, out: &mut dyn Write) -> io::Result<()> {
     for block in new.models() {
         if let Some(why) = &block.facts.unresolved {
             let line = format!("{} is locked as unresolved: {why}", block.facts.artifact());
@@ -435,7 +435,7 @@ fn problem_of(message: String) -> Error {
     vec![Problem::new(message).help("nothing was written")].into()
 }
 
-/// Waits when the hub asks for it, and says so where that takes a while.
+/// Waits when the hub requests it, and prints a note where that takes a while.
 struct Backoff;
 
 impl Clock for Backoff {
@@ -443,13 +443,16 @@ impl Clock for Backoff {
         if time >= Duration::from_secs(5) {
             let seconds = time.as_secs();
             // What cannot be shown is no reason to stop.
-            let _ = writeln!(io::stderr(), "note: waiting {seconds} s, as the hub asks");
+            let _ = writeln!(
+                io::stderr(),
+                "note: waiting {seconds} s, as the hub requests"
+            );
         }
         std::thread::sleep(time);
     }
 }
 
-/// A line on the terminal that says how far it is.
+/// A progress line on the terminal.
 struct Progress {
     shown: bool,
 }
@@ -461,9 +464,9 @@ impl Progress {
         }
     }
 
-    fn tell(&self, done: usize, of: usize, model: &Artifact) {
+    fn update(&self, done: usize, of: usize, model: &Artifact) {
         if self.shown {
-            let line = escape::limited(&format!("asking {done}/{of} {model}"), 70);
+            let line = escape::limited(&format!("requesting {done}/{of} {model}"), 70);
             // What cannot be shown is no reason to stop.
             let _ = write!(io::stderr(), "\r\u{1b}[K{line}");
         }

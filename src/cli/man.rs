@@ -9,8 +9,8 @@ use clap_mangen::Man;
 
 use super::error::Error;
 use super::outcome::Outcome;
-use super::output::{Output, Ran};
-use crate::near::did_you_mean;
+use super::output::{CommandResult, Output};
+use crate::suggest::did_you_mean;
 
 /// Write manual pages.
 #[derive(Debug, clap::Args)]
@@ -23,7 +23,7 @@ pub(super) struct Args {
     dir: Option<Utf8PathBuf>,
 }
 
-pub(super) fn run(args: &Args, program: &Command) -> Ran {
+pub(super) fn run(args: &Args, program: &Command) -> CommandResult {
     Output::plain().run(|output| {
         match &args.dir {
             Some(dir) => write_all(program, dir, output)?,
@@ -36,8 +36,8 @@ pub(super) fn run(args: &Args, program: &Command) -> Ran {
 fn print(program: &Command, name: Option<&str>, output: &Output) -> Result<(), Error> {
     let pages = pages(program);
     let binary = program.get_name();
-    let wanted = name.map_or_else(|| binary.to_owned(), |name| format!("{binary}-{name}"));
-    let Some(page) = pages.iter().find(|(stem, _)| *stem == wanted) else {
+    let file = name.map_or_else(|| binary.to_owned(), |name| format!("{binary}-{name}"));
+    let Some(page) = pages.iter().find(|(stem, _)| *stem == file) else {
         let name = name.unwrap_or_default();
         let known = pages
             .iter()

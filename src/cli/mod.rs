@@ -9,6 +9,7 @@ mod explain;
 mod help;
 mod init;
 mod inspect;
+mod inventory;
 mod journal;
 mod list;
 mod lock;
@@ -24,7 +25,6 @@ mod sbom;
 mod scan;
 mod session;
 mod stdin;
-mod stock;
 mod why;
 
 use std::ffi::OsString;
@@ -32,7 +32,7 @@ use std::ffi::OsString;
 use clap::{CommandFactory as _, Parser, Subcommand};
 
 pub use outcome::Outcome;
-use output::Ran;
+use output::CommandResult;
 
 /// The name of the program; cargo finds it by this.
 const BINARY: &str = "cargo-deny-models";
@@ -52,7 +52,7 @@ enum Command {
     /// Judge every workspace member by the models it pulls (the default command)
     ///
     /// Reads the manifests of all crates, their sources, build scripts and weight files, the policy and the lock. It
-    /// never asks the hub; cargo may fetch crates, unless `--offline`. Diagnostics go to stderr, `json` to stdout.
+    /// never connects to the hub; cargo may fetch crates, unless `--offline`. Diagnostics go to stderr, `json` to stdout.
     #[command(after_long_help = help::CHECK)]
     Check(check::Args),
     /// Write a commented policy, and propose manifest entries from what is found
@@ -61,33 +61,32 @@ enum Command {
     /// those that are right.
     #[command(after_long_help = help::INIT)]
     Init(init::Args),
-    /// Say what binds each of some models
+    /// Show the licences that apply to models
     ///
-    /// Works anywhere: nobody has to pull them. `osi` in the answer is about the OSI's approval, whatever the policy lets
-    /// pass.
+    /// Works outside a workspace too; no crate has to pull the models. `osi` in the output is the OSI's approval, not the
+    /// verdict of the policy.
     #[command(after_long_help = help::RESOLVE)]
     Resolve(resolve::Args),
     /// List the models that each crate pulls
     #[command(after_long_help = help::LIST)]
     List(list::Args),
-    /// Ask the model hub about the models that are pulled, and write deny-models.lock
+    /// Resolve the pulled models on the hub and write deny-models.lock
     ///
-    /// Follows lineage to the roots, and looks at what is pulled with any feature and for any target.
+    /// Follows the lineage of each model to its roots. Covers models that are pulled with any feature and for any target.
     #[command(after_long_help = help::LOCK)]
     Lock(lock::Args),
-    /// Write a report for people: one HTML file that stands alone
+    /// Write a self-contained HTML report
     ///
-    /// The page shows what `check` says with the same flags. It is no gate: the exit code is 0 once the page is written,
-    /// whatever its verdict.
+    /// The page shows the findings of `check` with the same flags. It is no gate: the exit code is 0 for every verdict.
     #[command(after_long_help = help::REPORT)]
     Report(report::Args),
-    /// Say who pulls a model and what binds it
+    /// Show which crates pull a model and which licences apply to it
     #[command(after_long_help = help::WHY)]
     Why(why::Args),
-    /// Say what weight files, model cards and sidecars say of themselves
+    /// Show the metadata of weight files, model cards and sidecars
     ///
-    /// Nothing is judged, and nothing of a file is run. Knows GGUF, safetensors, ONNX, TensorFlow Lite, Core ML and more by
-    /// their contents, whatever they are called.
+    /// Applies no policy and runs no code of a file. Detects GGUF, safetensors, ONNX, TensorFlow Lite, Core ML and more by
+    /// content, not by file name.
     #[command(after_long_help = help::INSPECT)]
     Inspect(inspect::Args),
     /// Show the evidence of models in the source and files of crates
@@ -96,10 +95,10 @@ enum Command {
     /// Write a bill of materials of the models: CycloneDX or SPDX 3
     #[command(after_long_help = help::SBOM)]
     Sbom(sbom::Args),
-    /// Write the file that a release ships for its models: licences, prescribed notices, what must be passed on
+    /// Write the notice file for a release: licences, prescribed notices and obligations of its models
     #[command(after_long_help = help::NOTICE)]
     Notice(notice::Args),
-    /// Explain a finding code
+    /// Explain a finding code or a licence
     #[command(after_long_help = help::EXPLAIN)]
     Explain(explain::Args),
     /// Write the completions of a shell
@@ -125,7 +124,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> Outcome {
             };
         }
     };
-    let ran: Ran = match cli.command {
+    let result: CommandResult = match cli.command {
         Command::Check(args) => check::run(&args),
         Command::Resolve(args) => resolve::run(&args),
         Command::List(args) => list::run(&args),
@@ -141,7 +140,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> Outcome {
         Command::Man(args) => man::run(&args, &Cli::command()),
         Command::Init(args) => init::run(&args),
     };
-    match ran {
+    match result {
         Ok(outcome) => outcome,
         Err((error, output)) => {
             output.error(&error);
@@ -162,8 +161,8 @@ fn with_command(args: impl IntoIterator<Item = OsString>) -> Vec<OsString> {
         .first()
         .and_then(|first| first.to_str())
         .unwrap_or_default();
-    let asks = ["-h", "--help", "-V", "--version"].contains(&first);
-    if rest.is_empty() || (first.starts_with('-') && !asks) {
+    let shows_help = ["-h", "--help", "-V", "--version"].contains(&first);
+    if rest.is_empty() || (first.starts_with('-') && !shows_help) {
         out.push("check".into());
     }
     out.extend(rest);
@@ -180,7 +179,7 @@ mod tests {
     }
 
     #[test]
-    fn every_command_has_examples_that_parse_and_tells_its_exit_codes() {
+    fn every_command_has_examples_that_parse_and_lists_its_exit_codes() {
         let mut program = Cli::command();
         program.build();
         let commands = program.get_subcommands().collect::<Vec<_>>();

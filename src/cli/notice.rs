@@ -6,27 +6,27 @@ use camino::Utf8PathBuf;
 
 use super::error::Error;
 use super::outcome::Outcome;
-use super::output::{Output, Ran};
-use super::{args, stock};
+use super::output::{CommandResult, Output};
+use super::{args, inventory};
 use crate::report::notice::{Facts, Format, TemplateError, render};
 use deny_models::source::{Place, Problem, SourceFile};
 
 /// Write the file that a release ships for its models: licences, prescribed notices, what must be passed on.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    /// How it is written; with a template, how what others wrote is escaped
+    /// Output format; with a template, how values are escaped
     #[arg(long, value_name = "FORMAT", default_value = "text", value_parser = ["text", "markdown"])]
     format: String,
-    /// A template in place of the built-in one [docs/notice.md says what it can name]
+    /// A template in place of the built-in one [docs/notice.md lists its variables]
     #[arg(long, value_name = "FILE")]
     template: Option<Utf8PathBuf>,
     #[command(flatten)]
-    stock: stock::Stock,
+    inventory: inventory::InventoryArgs,
     #[command(flatten)]
     look: args::Look,
 }
 
-pub(super) fn run(args: &Args) -> Ran {
+pub(super) fn run(args: &Args) -> CommandResult {
     Output::here(args.look.color).run(|output| answer(args, output))
 }
 
@@ -39,7 +39,7 @@ fn answer(args: &Args, output: &Output) -> Result<Outcome, Error> {
         }
         None => None,
     };
-    let inventory = args.stock.inventory(output)?;
+    let inventory = args.inventory.inventory(output)?;
     let facts = Facts::new(&inventory);
     let text = template
         .as_ref()
@@ -48,7 +48,7 @@ fn answer(args: &Args, output: &Output) -> Result<Outcome, Error> {
         Some(template) => vec![problem(&error, template)].into(),
         None => Error::usage(format!("the built-in template cannot be filled: {error}")),
     })?;
-    args.stock.put(notice.as_bytes(), output)?;
+    args.inventory.put(notice.as_bytes(), output)?;
     output.diagnostics(|_, out| {
         facts.models.iter().try_for_each(|model| {
             if model.concluded.is_some() {
@@ -65,7 +65,7 @@ fn answer(args: &Args, output: &Output) -> Result<Outcome, Error> {
 /// The mistake, at its line of the template.
 fn problem(error: &TemplateError, template: &std::sync::Arc<SourceFile>) -> Problem {
     let problem = Problem::new(format!("the template cannot be filled: {error}"))
-        .help("docs/notice.md says what a template can name; the language is that of Jinja");
+        .help("docs/notice.md lists the variables of a template; the language is Jinja");
     let Some(line) = error.line else {
         return problem;
     };

@@ -1,15 +1,15 @@
-//! How a run of the program ends.
+//! The exit status of the program.
 
 use std::process::ExitCode;
 
-/// How a run ended. The format of the output never changes it.
+/// The exit status of a run. The format of the output never changes it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Outcome {
     /// Exit code 0.
     Pass,
     /// Exit code 1: a finding is at `deny`.
     Fail,
-    /// Exit code 2: it could not be checked.
+    /// Exit code 2: the check could not run.
     CouldNotCheck,
 }
 

@@ -11,10 +11,10 @@ use super::outcome::Outcome;
 use crate::gate::current_directory;
 use crate::report::{View, human};
 
-/// What a command ends with: an outcome, or an error and where to print it.
-pub(super) type Ran = Result<Outcome, (Error, Output)>;
+/// Result of a command: an outcome, or an error and where to print it.
+pub(super) type CommandResult = Result<Outcome, (Error, Output)>;
 
-/// How output looks.
+/// Colour and base directory of the output.
 #[derive(Debug, Clone)]
 pub(super) struct Output {
     color: ColorChoice,
@@ -24,7 +24,7 @@ pub(super) struct Output {
 /// A choice of colour as the command line or cargo writes it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 pub(super) enum Color {
-    /// On a terminal that wants it
+    /// On a terminal that supports it
     Auto,
     /// Always
     Always,
@@ -33,8 +33,8 @@ pub(super) enum Color {
 }
 
 impl Output {
-    /// Colour by flag, else by `CARGO_TERM_COLOR`, else by what the terminal and `NO_COLOR` say; paths relative to where
-    /// the command runs.
+    /// Colour by flag, else by `CARGO_TERM_COLOR`, else by the terminal and `NO_COLOR`; paths relative to the
+    /// current directory.
     pub(super) fn here(color: Option<Color>) -> Self {
         let color = color.or_else(|| match std::env::var("CARGO_TERM_COLOR").ok()?.as_str() {
             "always" => Some(Color::Always),
@@ -52,11 +52,14 @@ impl Output {
     }
 
     /// Runs a command that prints here; its error is printed here too.
-    pub(super) fn run(self, command: impl FnOnce(&Self) -> Result<Outcome, Error>) -> Ran {
+    pub(super) fn run(
+        self,
+        command: impl FnOnce(&Self) -> Result<Outcome, Error>,
+    ) -> CommandResult {
         command(&self).map_err(|error| (error, self))
     }
 
-    /// What is the same whatever the terminal is.
+    /// Output that does not depend on the terminal.
     pub(super) fn plain() -> Self {
         Self {
             color: ColorChoice::Never,
@@ -88,9 +91,9 @@ impl Output {
         self.print(io::BufWriter::new(out.lock()), color, terminal, print)
     }
 
-    /// Prints why it could not be checked.
+    /// Prints the error that stopped the command.
     pub(super) fn error(&self, error: &Error) {
-        // There is nowhere left to say that stderr is closed.
+        // A closed stderr cannot be reported.
         let _ = self.diagnostics(|view, out| human::problems(&error.problems(), view, out));
     }
 
@@ -119,14 +122,14 @@ impl Output {
         };
         let written = print(&view, &mut out).and_then(|()| out.flush());
         match written {
-            // Whoever reads the pipe has seen enough; the exit code still tells the outcome.
+            // The reader closed the pipe; the exit code still holds the outcome.
             Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
             other => other.map_err(Error::Write),
         }
     }
 }
 
-/// What a stream ends in.
+/// The terminal behind a stream, if there is one.
 #[derive(Debug, Clone, Copy)]
 struct Terminal {
     is: bool,
@@ -134,7 +137,7 @@ struct Terminal {
 }
 
 impl Terminal {
-    /// A pipe gets no links, whatever the environment says of terminals.
+    /// A pipe gets no links, even where the environment forces them.
     fn of(out: &impl IsTerminal, stream: Stream) -> Self {
         let is = out.is_terminal();
         let links = is && supports_hyperlinks::on(stream);

@@ -1,4 +1,4 @@
-//! How far a long run has come, for whoever waits for it.
+//! Progress of a long run on the terminal.
 
 use std::io::{IsTerminal as _, Write as _};
 use std::time::{Duration, Instant};

@@ -1,4 +1,4 @@
-//! `report`: what a check says, as a page for people.
+//! `report`: the result of a check as an HTML page.
 
 use std::collections::BTreeMap;
 
@@ -9,7 +9,7 @@ use super::check::LevelFlags;
 use super::error::Error;
 use super::list::{listed, lookup};
 use super::outcome::Outcome;
-use super::output::{Output, Ran};
+use super::output::{CommandResult, Output};
 use super::session::open;
 use crate::gate::{Options, Session};
 use crate::report::html::{Page, page};
@@ -21,8 +21,7 @@ use deny_models::source::Spanned;
 
 /// Write a report for people: one HTML file that stands alone.
 ///
-/// The page shows what `check` says with the same flags. It is no gate: the exit code is 0 once the page is written,
-/// whatever its verdict.
+/// The page shows the findings of `check` with the same flags. It is no gate: the exit code is 0 for every verdict.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// File to write, or `-` for stdout
@@ -46,7 +45,7 @@ pub(super) struct Args {
     look: args::Look,
 }
 
-pub(super) fn run(args: &Args) -> Ran {
+pub(super) fn run(args: &Args) -> CommandResult {
     Output::here(args.look.color).run(|output| answer(args, output))
 }
 
@@ -96,7 +95,7 @@ fn title(session: &Session) -> &str {
     }
 }
 
-/// What the verdict rests on, for those who were not there.
+/// The inputs of the verdict, for readers who did not run the command.
 fn basis(args: &Args, session: &Session) -> Vec<(&'static str, String)> {
     let policy = &session.policy;
     let workspace = &args.workspace;
@@ -145,7 +144,7 @@ fn basis(args: &Args, session: &Session) -> Vec<(&'static str, String)> {
         basis.push(("Scan", "off: manifests and the policy alone".to_owned()));
     }
     basis.extend(levels(policy));
-    let flags = args.levels.told();
+    let flags = args.levels.to_arguments();
     if !flags.is_empty() {
         basis.push(("Flags", flags));
     }

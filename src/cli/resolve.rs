@@ -1,17 +1,17 @@
-//! `resolve`: what binds models, whoever pulls them.
+//! `resolve`: the licences that apply to models, whether or not a crate pulls them.
 
 use super::args;
 use super::error::Error;
 use super::model::read_model;
 use super::outcome::Outcome;
-use super::output::{Output, Ran};
+use super::output::{CommandResult, Output};
 use crate::gate::{Answers, resolve_models};
-use crate::near::did_you_mean;
 use crate::report::{human, json};
+use crate::suggest::did_you_mean;
 use deny_models::model::{Resolution, UnknownReason, built_in_ids};
 use deny_models::policy::Policy;
 
-/// Say what binds each of some models.
+/// Show the licences that apply to models.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// Model ids (`org/name[@revision]`) or addresses
@@ -26,7 +26,7 @@ pub(super) struct Args {
     look: args::Look,
 }
 
-pub(super) fn run(args: &Args) -> Ran {
+pub(super) fn run(args: &Args) -> CommandResult {
     Output::here(args.look.color).run(|output| answer(args, output))
 }
 
@@ -49,7 +49,7 @@ fn answer(args: &Args, output: &Output) -> Result<Outcome, Error> {
     output.diagnostics(|_, out| {
         resolutions
             .iter()
-            .filter_map(|answer| unheard_of(answer, &policy))
+            .filter_map(|answer| note_on_unknown(answer, &policy))
             .try_for_each(|note| writeln!(out, "note: {}", crate::escape::text(&note)))
     })?;
     output.data(|view, out| {
@@ -67,13 +67,14 @@ fn answer(args: &Args, output: &Output) -> Result<Outcome, Error> {
     Ok(Outcome::Pass)
 }
 
-/// Names like that of a model of which nothing is known.
-fn unheard_of(answer: &Resolution, policy: &Policy) -> Option<String> {
-    let asked = answer.model.name();
-    let unknown = |gap: &UnknownReason| matches!(gap, UnknownReason::NoFacts(model) if model.name().eq_ignore_ascii_case(asked));
+/// A note with similar names, for a model that is in no source of facts.
+fn note_on_unknown(answer: &Resolution, policy: &Policy) -> Option<String> {
+    let requested = answer.model.name();
+    let unknown = |gap: &UnknownReason| matches!(gap, UnknownReason::NoFacts(model) if model.name().eq_ignore_ascii_case(requested));
     answer.unknown_reasons.iter().find(|gap| unknown(gap))?;
     let mut known: Vec<&str> = built_in_ids().collect();
     known.extend(policy.models.iter().map(|entry| entry.id.value.name()));
-    let near = did_you_mean(asked, known);
-    (!near.is_empty()).then(|| format!("nothing is known of `{asked}`{near}"))
+    let near = did_you_mean(requested, known);
+    (!near.is_empty())
+        .then(|| format!("`{requested}` is not in the fact tables, the lock or any file{near}"))
 }

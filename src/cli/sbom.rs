@@ -2,8 +2,8 @@
 
 use super::error::Error;
 use super::outcome::Outcome;
-use super::output::{Output, Ran};
-use super::{args, stock};
+use super::output::{CommandResult, Output};
+use super::{args, inventory};
 use crate::report::cyclonedx::{self, Spec};
 use crate::report::spdx;
 use deny_models::date::Moment;
@@ -11,19 +11,19 @@ use deny_models::date::Moment;
 /// Write a bill of materials of the models: CycloneDX or SPDX 3.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    /// Which standard
+    /// Format of the document
     #[arg(long, value_name = "FORMAT", default_value = "cyclonedx", value_parser = ["cyclonedx", "spdx"])]
     format: String,
-    /// Which version of it: of CycloneDX 1.6 (the default) or 1.7, of SPDX 3.0.1
+    /// Version of the format: CycloneDX 1.6 (the default) or 1.7, SPDX 3.0.1
     #[arg(long, value_name = "VERSION")]
     spec_version: Option<String>,
     #[command(flatten)]
-    stock: stock::Stock,
+    inventory: inventory::InventoryArgs,
     #[command(flatten)]
     look: args::Look,
 }
 
-pub(super) fn run(args: &Args) -> Ran {
+pub(super) fn run(args: &Args) -> CommandResult {
     Output::here(args.look.color).run(|output| answer(args, output))
 }
 
@@ -36,14 +36,14 @@ enum Standard {
 fn answer(args: &Args, output: &Output) -> Result<Outcome, Error> {
     let standard = standard(args)?;
     let now = Moment::now()?;
-    let inventory = args.stock.inventory(output)?;
+    let inventory = args.inventory.inventory(output)?;
     let mut document = Vec::new();
     match standard {
         Standard::CycloneDx(spec) => cyclonedx::print(&inventory, spec, now, &mut document),
         Standard::Spdx => spdx::print(&inventory, now, &mut document),
     }
     .map_err(Error::Write)?;
-    args.stock.put(&document, output)?;
+    args.inventory.put(&document, output)?;
     Ok(Outcome::Pass)
 }
 

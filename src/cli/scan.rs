@@ -7,7 +7,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use super::args;
 use super::error::Error;
 use super::outcome::Outcome;
-use super::output::{Output, Ran};
+use super::output::{CommandResult, Output};
 use crate::report::scan as print;
 use deny_models::source::Problem;
 use deny_models_scan::{ScanOptions, Task, scan_many};
@@ -21,7 +21,7 @@ pub(super) struct Args {
     /// Scan the one crate in this directory, without cargo, a network or a lock file
     #[arg(long, value_name = "DIR")]
     crate_dir: Vec<Utf8PathBuf>,
-    /// Show what is only mentioned too
+    /// Also show models that are only mentioned
     #[arg(long)]
     all: bool,
     /// Output format
@@ -31,7 +31,7 @@ pub(super) struct Args {
     look: args::Look,
 }
 
-pub(super) fn run(args: &Args) -> Ran {
+pub(super) fn run(args: &Args) -> CommandResult {
     Output::here(args.look.color).run(|output| answer(args, output))
 }
 
@@ -65,7 +65,7 @@ fn answer(args: &Args, output: &Output) -> Result<Outcome, Error> {
     Ok(Outcome::Pass)
 }
 
-/// The crates that were asked for.
+/// The directories of the crates to scan.
 fn directories(args: &Args) -> Result<Vec<Utf8PathBuf>, Error> {
     if !args.crate_dir.is_empty() {
         return Ok(args.crate_dir.clone());

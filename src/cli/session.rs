@@ -20,7 +20,7 @@ pub(super) fn open_plain(
     open(&workspace.options(policy))
 }
 
-/// Names of the models that members pull, for commands that look one up.
+/// Names of the models that members pull, to suggest a similar name.
 pub(super) fn pulled(gathered: &Gathered) -> BTreeSet<&str> {
     let pulls = gathered.members.iter().flat_map(|member| &member.pulls);
     pulls.map(|pull| pull.pull.artifact.name()).collect()

@@ -1,4 +1,4 @@
-//! `why`: who pulls a model, and what binds it.
+//! `why`: which crates pull a model, and which licences apply to it.
 
 use std::io::{self, Write};
 
@@ -7,14 +7,14 @@ use super::error::Error;
 use super::list::listed;
 use super::model::read_model;
 use super::outcome::Outcome;
-use super::output::{Output, Ran};
+use super::output::{CommandResult, Output};
 use super::session::{open_plain, pulled};
-use crate::near::did_you_mean;
 use crate::report::list::Listed;
 use crate::report::{View, human};
+use crate::suggest::did_you_mean;
 use deny_models::model::Artifact;
 
-/// Say who pulls a model and what binds it.
+/// Show which crates pull a model and which licences apply to it.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// The model: `org/name`, an address, or a file as `./path`; also a base or component of what is pulled
@@ -28,7 +28,7 @@ pub(super) struct Args {
     look: args::Look,
 }
 
-pub(super) fn run(args: &Args) -> Ran {
+pub(super) fn run(args: &Args) -> CommandResult {
     Output::here(args.look.color).run(|output| answer(args, output))
 }
 
@@ -49,8 +49,8 @@ fn answer(args: &Args, output: &Output) -> Result<Outcome, Error> {
     Ok(Outcome::Pass)
 }
 
-fn is_asked(asked: &Artifact, pulled: &Artifact) -> bool {
-    asked.key() == pulled.key() || asked.key() == pulled.in_any_package().key()
+fn is_same(requested: &Artifact, pulled: &Artifact) -> bool {
+    requested.key() == pulled.key() || requested.key() == pulled.in_any_package().key()
 }
 
 fn pulls(member: &Listed<'_>, model: &Artifact) -> bool {
@@ -60,7 +60,7 @@ fn pulls(member: &Listed<'_>, model: &Artifact) -> bool {
             .lineage
             .iter()
             .any(|step| step.model.name().eq_ignore_ascii_case(&key));
-        is_asked(model, &pull.pull.artifact) || ancestor
+        is_same(model, &pull.pull.artifact) || ancestor
     })
 }
 
@@ -73,7 +73,7 @@ fn print(
     let mut shown: Vec<String> = Vec::new();
     for member in members.iter().filter(|member| pulls(member, model)) {
         for (pull, resolution) in &member.models {
-            let direct = is_asked(model, &pull.pull.artifact);
+            let direct = is_same(model, &pull.pull.artifact);
             let chain = resolution.chain_to(model);
             if !direct && chain.is_empty() {
                 continue;

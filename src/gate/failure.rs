@@ -30,21 +30,21 @@ pub(crate) enum Failure {
     /// The current directory is gone or not UTF-8.
     #[error("the current directory cannot be used: {why}")]
     CurrentDirectory {
-        /// What the system says.
+        /// The error of the operating system.
         why: String,
     },
     /// An option cannot be read.
     #[error("{message}")]
     Usage {
-        /// What is wrong and what to write.
+        /// The error and its fix.
         message: String,
     },
     /// A word is none of those that are known.
     #[error("{message}")]
     Unknown {
-        /// What is wrong, with a near word if there is one.
+        /// The error, with a similar word if there is one.
         message: String,
-        /// What lists the words.
+        /// The command that lists the words.
         help: &'static str,
     },
     /// A file cannot be read.
@@ -52,7 +52,7 @@ pub(crate) enum Failure {
     Read {
         /// The file.
         path: Utf8PathBuf,
-        /// What the system says.
+        /// The error of the operating system.
         why: io::Error,
     },
 }

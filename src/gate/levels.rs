@@ -1,7 +1,7 @@
 //! Levels that are set for codes of findings.
 
 use super::failure::Failure;
-use crate::near::did_you_mean;
+use crate::suggest::did_you_mean;
 use deny_models::lint::{Code, Severity};
 use deny_models::severity::Target;
 

@@ -1,4 +1,4 @@
-//! What the lock adds to a workspace.
+//! Merges the lock into a workspace.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -84,7 +84,7 @@ pub(super) fn apply_leniently(root: &Utf8Path, store: &mut FactStore) -> Vec<Str
             unfit
                 .map(|block| {
                     format!(
-                        "what {} says of {} is left out: its digest does not fit",
+                        "the block of {} on {} is ignored: its digest does not match its content",
                         lock::FILE_NAME,
                         block.what
                     )

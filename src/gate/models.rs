@@ -1,4 +1,4 @@
-//! The licences that apply to models, whoever pulls them.
+//! The licences that apply to models, without a crate that pulls them.
 
 use camino::{Utf8Path, Utf8PathBuf};
 
@@ -14,12 +14,12 @@ use deny_models::model::{Artifact, ClaimSource, FactStore, Resolution, resolve};
 use deny_models::policy::Policy;
 use deny_models::pull::insert_entry;
 
-/// What is known of models that were asked about.
+/// The resolutions of requested models.
 #[derive(Debug)]
 pub(crate) struct Answers {
     /// One for each model, in their order.
     pub(crate) resolutions: Vec<Resolution>,
-    /// What was left out.
+    /// Notes on inputs that were left out.
     pub(crate) notes: Vec<String>,
     /// The policy, whose `[[model]]` entries count.
     pub(crate) policy: Policy,
@@ -59,7 +59,7 @@ pub(crate) fn resolve_models(
     })
 }
 
-/// The root of the workspace around the current directory, when there is one; asking needs no network.
+/// The root of the workspace around the current directory, when there is one; needs no network.
 fn workspace_root() -> Option<Utf8PathBuf> {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let output = std::process::Command::new(cargo)

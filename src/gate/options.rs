@@ -1,4 +1,4 @@
-//! What can be set for a look at a workspace, as a person writes it: nothing is checked yet.
+//! The options of a check as the user writes them, not validated yet.
 
 use camino::Utf8PathBuf;
 
@@ -6,7 +6,7 @@ use super::levels::Level;
 use crate::cache::Cache;
 use crate::graph::{CargoOptions, FeatureSelection};
 
-/// Which workspace, which part of it, and by which policy. The fields mean what the flags of the command mean.
+/// Selection of the workspace, its members and the policy. The fields have the meaning of the flags of the command.
 #[derive(Debug, Clone)]
 #[expect(
     clippy::struct_excessive_bools,
@@ -41,7 +41,7 @@ pub(crate) struct Options {
     pub(crate) today: Option<String>,
 }
 
-/// Which policy, and which facts count beside it.
+/// Selection of the policy and of further sources of facts.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct PolicyOptions {
     /// This file in place of the workspace's.
@@ -85,7 +85,7 @@ impl Options {
         }
     }
 
-    /// How cargo is asked about the workspace.
+    /// The options of `cargo metadata`.
     pub(super) fn cargo(&self) -> CargoOptions {
         CargoOptions {
             manifest_path: self.manifest_path.clone(),

@@ -1,6 +1,6 @@
-//! How a check ends.
+//! The outcome of a check.
 
-/// How a check ends.
+/// The outcome of a check.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Outcome {

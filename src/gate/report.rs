@@ -54,7 +54,7 @@ impl Report {
         self.outcome == Outcome::Pass
     }
 
-    /// How the check ends.
+    /// The outcome of the check.
     #[must_use]
     pub fn outcome(&self) -> Outcome {
         self.outcome
@@ -70,19 +70,19 @@ impl Report {
         self.result.suppressed.iter().map(Finding::new)
     }
 
-    /// What was left out or could not be read, one sentence each.
+    /// Notes on inputs that were left out or could not be read, one sentence each.
     #[must_use]
     pub fn notes(&self) -> &[String] {
         &self.result.notes
     }
 
-    /// How many members were checked.
+    /// Number of members that were checked.
     #[must_use]
     pub fn members(&self) -> usize {
         self.result.stats.members
     }
 
-    /// How many of the members are gated, because the policy protects their licence.
+    /// Number of gated members, whose licence the policy protects.
     #[must_use]
     pub fn gated(&self) -> usize {
         self.result.stats.gated

@@ -41,11 +41,11 @@ impl Opened {
         })
     }
 
-    /// What a lock has to hold: whatever somebody may build, so that no other choice of features needs the hub.
+    /// The data for a lock: covers every build, so that no other selection of features needs the hub.
     #[cfg(feature = "cli")]
     pub(crate) fn gather_for_lock(&self, options: &Options) -> Result<Gathered, Failure> {
         let selected = self.graph.select(&options.packages, &options.exclude)?;
-        let wanted = GatherOptions {
+        let gather_options = GatherOptions {
             members: selected.packages,
             selection: Selection {
                 features: FeatureSelection {
@@ -62,12 +62,12 @@ impl Opened {
             cache: options.open_cache(),
             for_lock: true,
         };
-        // Which offers are used is for the policy to say on the day; the lock holds what there is.
+        // The policy selects the offers at check time; the lock holds all of them.
         let bare = Policy {
             crates: Vec::new(),
             ..self.policy.clone()
         };
-        Ok(gather(&self.graph, &bare, &wanted, &mut |_, _| ())?)
+        Ok(gather(&self.graph, &bare, &gather_options, &mut |_, _| ())?)
     }
 }
 
@@ -88,7 +88,7 @@ pub(crate) struct Session {
     whole: bool,
     strict: bool,
     levels: Vec<(Target, Severity)>,
-    /// Whether a verdict was asked for that a workspace without protected members cannot give.
+    /// Whether a workspace without protected members is an error, as no verdict is possible.
     needs_verdict: bool,
 }
 
@@ -119,7 +119,7 @@ impl Session {
         graph.check_features(&selected.packages, &selection.features)?;
         let named = !options.packages.is_empty() || !options.exclude.is_empty();
         let whole = !named || selected.packages.len() == graph.members().len();
-        let wanted = GatherOptions {
+        let gather_options = GatherOptions {
             members: selected.packages,
             selection,
             unify: options.unify,
@@ -129,7 +129,7 @@ impl Session {
             cache: options.open_cache(),
             for_lock: false,
         };
-        let mut gathered = gather(&graph, &policy, &wanted, progress)?;
+        let mut gathered = gather(&graph, &policy, &gather_options, progress)?;
         gathered.notes.extend(selected.notes);
         let lock = find(graph.root())?.map(|found| found.lock);
         let stale = match &lock {
@@ -176,7 +176,7 @@ impl Session {
         Ok(report)
     }
 
-    /// How the check ends. Who asks for a verdict on a crate that is not protected gets none.
+    /// The outcome of the check. A required verdict on a crate that is not protected is an error.
     pub(crate) fn outcome(&self, report: &Report) -> Outcome {
         if report.fails() {
             Outcome::Fail

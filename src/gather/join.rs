@@ -1,5 +1,5 @@
-//! From what scans found to what the gate judges: pulls of packages, claims on the files they ship, and calls that
-//! cannot be read.
+//! Turns scan results into the input of the gate: pulls of packages, claims on the files they ship, and unresolved
+//! calls.
 
 use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
@@ -24,7 +24,7 @@ use deny_models_scan::{Found, FoundKind, Scan, ScanOptions, Task, Unresolved, sc
 /// A source file longer than this is pointed into without being quoted, in bytes.
 const MAX_QUOTED: u64 = 4 << 20;
 
-/// Scans packages, each once a user where nothing of it changed; `progress` is told how many are done.
+/// Scans packages; unchanged ones come from the cache. `progress` gets the number of packages that are done.
 #[must_use]
 pub fn scan_packages(
     workspace: &Workspace,
@@ -64,7 +64,7 @@ pub fn scan_packages(
     (scans, notes)
 }
 
-/// Of dependencies, what only their own tests, examples and benchmarks do reaches nobody.
+/// Options of a scan. Tests, examples and benchmarks of a dependency do not reach its users.
 fn options(package: &Package) -> ScanOptions {
     ScanOptions {
         tests: package.is_member,
@@ -72,18 +72,18 @@ fn options(package: &Package) -> ScanOptions {
     }
 }
 
-/// What a scan says of a package, in the words of the gate.
+/// The results of a scan of a package, in the types of the gate.
 #[derive(Debug, Default)]
 pub struct Evidence {
-    /// What it pulls.
+    /// The pulls of the package.
     pub pulls: Vec<Pull>,
-    /// What is known of the files it ships.
+    /// Claims on the files it ships.
     pub claims: Vec<(Artifact, Claim)>,
     /// Weight files with neither a licence text nor a notice in their directory or one above it.
     pub unnoticed: Vec<(Artifact, Place)>,
     /// Models that a header points to without stating them, by file, each with the key.
     pub hints: Vec<(Artifact, Artifact, String)>,
-    /// Weight files that cannot be read, each with why.
+    /// Weight files that cannot be read, each with the reason.
     pub malformed: Vec<(Place, String)>,
 }
 
@@ -94,7 +94,7 @@ pub struct Texts<'a> {
 }
 
 impl<'a> Texts<'a> {
-    /// Of this package, nothing read yet.
+    /// For this package; nothing is read yet.
     #[must_use]
     pub fn new(package: &'a Package) -> Self {
         Self {
@@ -120,7 +120,7 @@ impl<'a> Texts<'a> {
     }
 }
 
-/// What is known of the files of a package, of which none is read twice.
+/// Facts about the files of a package; reads each file once.
 pub struct Files<'a> {
     package: &'a Package,
     license: OnceCell<CrateLicense>,
@@ -128,7 +128,7 @@ pub struct Files<'a> {
 }
 
 impl<'a> Files<'a> {
-    /// Of this package, nothing read yet.
+    /// For this package; nothing is read yet.
     #[must_use]
     pub fn new(package: &'a Package) -> Self {
         Self {
@@ -192,10 +192,10 @@ fn span_of(text: &str, line: u32, column: u32) -> std::ops::Range<usize> {
 }
 
 /// Turns what a scan found in a package into pulls and claims. Tests, examples and benchmarks of dependencies are
-/// left out: nobody who depends on the package runs them.
+/// left out: users of the package do not run them.
 ///
 /// `published` are the files that would be published with a member, where that is known and it may be published:
-/// [`asks_what_is_published`] tells whether it matters.
+/// [`needs_published_files`] returns whether they matter.
 #[must_use]
 pub fn evidence(
     scan: &Scan,
@@ -210,7 +210,7 @@ pub fn evidence(
         if !(found.scope.is_built() || package.is_member) {
             continue;
         }
-        // A weight file that no code of a dependency reads reaches nobody.
+        // A weight file that no code of a dependency reads does not reach its users.
         if is_unread(found) && !package.is_member {
             continue;
         }
@@ -221,7 +221,7 @@ pub fn evidence(
         let is_file = matches!(artifact, Artifact::Path { .. });
         let in_package = published.map(|files| is_among(artifact.name(), files));
         let scope = match in_package {
-            // Whoever gets the package gets the file, whatever reads it.
+            // The file is in the published package, so every user gets it.
             Some(true) if is_file && !found.scope.is_built() => None,
             Some(false) if is_unread(found) => Some(Scope::Dev),
             _ => Some(found.scope.into()),
@@ -251,7 +251,7 @@ pub fn evidence(
             place,
         });
     }
-    // What a test does with a file that is shipped anyway says nothing more.
+    // A use by a test adds nothing for a file that is shipped anyway.
     let shipped = |pull: &Pull| files.get(&pull.artifact).is_some_and(|(_, built)| *built);
     let pulls = &mut evidence.pulls;
     pulls.retain(|pull| pull.scope != Some(Scope::Dev) || !shipped(pull));
@@ -273,12 +273,12 @@ pub fn evidence(
 /// Whether it matters which files of a package would be published: it may be, and has weight files that only tests read
 /// or that nothing reads.
 #[must_use]
-pub fn asks_what_is_published(package: &Package, scan: &Scan) -> bool {
+pub fn needs_published_files(package: &Package, scan: &Scan) -> bool {
     let matters = |found: &Found| !found.mention && (is_unread(found) || is_file_of_tests(found));
     package.is_member && package.is_publishable() && scan.found.iter().any(matters)
 }
 
-/// Whether files are told of that are this one, or lie in it where it is a directory.
+/// Whether `files` holds this file, or a file below it where it is a directory.
 fn is_among(name: &str, files: &BTreeSet<String>) -> bool {
     let inside = format!("{name}/");
     files.contains(name)
@@ -309,7 +309,7 @@ fn artifact_of(found: &Found, package: &Package) -> Option<Artifact> {
     }
 }
 
-/// What a package says of its own licence; a licence file counts where its text is recognised.
+/// The licence of a package by its manifest; a licence file counts where its text is recognised.
 #[must_use]
 pub fn license_of(package: &Package) -> CrateLicense {
     package_files::license_of(package.license.as_deref(), package.license_file.as_deref())
@@ -331,7 +331,7 @@ pub(crate) fn describe_named(
     }
 }
 
-/// Damaged files are what tests of readers are made of: only of what is `built` or shipped is it told.
+/// Adds claims on a file. A damaged file is reported only if it is `built` or shipped: tests of parsers use such files.
 fn describe_file(
     files: &mut Files<'_>,
     artifact: &Artifact,
@@ -366,9 +366,9 @@ fn describe_file(
         .extend(claims.map(|claim| (artifact.clone(), claim)));
 }
 
-/// Whether a call says too little to be judged, and its package is the one to blame: a library that takes the name from
-/// its caller pulls nothing by itself.
+/// Whether an unresolved call counts against its package. A library that takes the name from its caller pulls nothing
+/// by itself.
 #[must_use]
-pub fn is_blamed(call: &Unresolved) -> bool {
+pub fn counts_against_package(call: &Unresolved) -> bool {
     call.scope.is_built() && !(call.caller_given && call.scope == deny_models_scan::Scope::Lib)
 }

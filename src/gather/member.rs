@@ -1,4 +1,4 @@
-//! What a member says of itself in its Cargo.toml.
+//! Reads the metadata of a member from its Cargo.toml.
 
 use std::fs;
 use std::sync::Arc;

@@ -1,7 +1,7 @@
-//! From a workspace on disk to what its members pull: the one place where graph, manifests, policy and evidence meet.
+//! From a workspace on disk to the pulls of its members: joins graph, manifests, policy and evidence.
 
 pub mod join;
-mod lockable;
+mod lock_packages;
 mod member;
 mod options;
 mod pulls;
@@ -16,35 +16,35 @@ use deny_models::model::FactStore;
 use deny_models::policy::Policy;
 use deny_models::pull::Member;
 use deny_models::source::Problem;
-pub use lockable::Lockable;
+pub use lock_packages::LockPackages;
 pub use options::GatherOptions;
 use pulls::Pulls;
 pub use reference::reference;
 use walk::Walk;
 
-/// What a check needs to know of a workspace.
+/// The input of a check: the pulls and facts of a workspace.
 #[derive(Debug)]
 pub struct Gathered {
-    /// The members, each with what it pulls.
+    /// The members, each with its pulls.
     pub members: Vec<Member>,
     /// Packages in the closures of the members.
     pub packages: BTreeSet<PackageRef>,
     /// Packages whose evidence was read.
     pub scanned: usize,
-    /// Calls of all these packages of which it cannot be read what they pull.
+    /// Calls of all these packages whose model cannot be read from the source.
     pub unresolved: usize,
-    /// The built-in table with what manifests and files say.
+    /// The built-in table with the facts of manifests and files.
     pub store: FactStore,
     /// `[[crate]]` entries that match no package, by their number in the policy.
     pub unused_crates: Vec<usize>,
-    /// What was left out.
+    /// Notes on packages and files that were left out.
     pub notes: Vec<String>,
-    /// What a lock holds of the packages; empty unless [`GatherOptions::for_lock`] is set.
-    pub lockable: Lockable,
+    /// The data of packages for a lock; empty unless [`GatherOptions::for_lock`] is set.
+    pub lock_packages: LockPackages,
 }
 
-/// Reads manifests, walks the graph and scans what it reaches; `progress` is told how many of how many packages are
-/// scanned.
+/// Reads manifests, walks the graph and scans what it reaches; `progress` gets the number of scanned
+/// packages and the total.
 ///
 /// # Errors
 ///
@@ -81,13 +81,13 @@ pub fn gather(
     let exhausted = scans.iter().filter(|(_, scan)| scan.stats.exhausted);
     all.notes.extend(exhausted.map(|(at, _)| {
         let package = workspace.package(*at);
-        format!("{package} is too intricate to be followed to the end: some of what it pulls may be missing")
+        format!("analysis of {package} stopped at its step limit; results for this crate may be incomplete")
     }));
     let unresolved = scans
         .iter()
         .filter(|(at, _)| !all.is_answered(**at))
         .flat_map(|(_, scan)| &scan.unresolved)
-        .filter(|call| join::is_blamed(call))
+        .filter(|call| join::counts_against_package(call))
         .count();
     all.add_evidence(workspace, policy, scans);
     let mut members = Vec::new();
@@ -107,10 +107,10 @@ pub fn gather(
     if !problems.is_empty() {
         return Err(problems);
     }
-    let lockable = if options.for_lock {
-        Lockable::new(workspace, &all, &walks, &reached)
+    let lock_packages = if options.for_lock {
+        LockPackages::new(workspace, &all, &walks, &reached)
     } else {
-        Lockable::default()
+        LockPackages::default()
     };
     all.notes.extend(workspace.notes().iter().cloned());
     Ok(Gathered {
@@ -124,6 +124,6 @@ pub fn gather(
         store: all.store,
         unused_crates: all.unused_crates,
         notes: all.notes,
-        lockable,
+        lock_packages,
     })
 }

@@ -1,11 +1,11 @@
-//! Which members are looked at, and how.
+//! The members to check and the build options.
 
 use std::collections::BTreeSet;
 
 use crate::cache::Cache;
 use crate::graph::{PackageIdx, Selection};
 
-/// Which members are looked at, and how they are built.
+/// The members to check, and how they are built.
 #[derive(Debug, Clone)]
 #[expect(
     clippy::struct_excessive_bools,
@@ -20,12 +20,12 @@ pub struct GatherOptions {
     pub unify: bool,
     /// Names of dependencies whose pulls are left out.
     pub exclude: BTreeSet<String>,
-    /// Whether calls of dependencies that cannot be read are told too.
+    /// Whether unresolved calls of dependencies are reported too.
     pub strict: bool,
     /// Whether sources and files are read; else manifests and the policy alone count.
     pub scan: bool,
     /// Where results of scans are kept.
     pub cache: Cache,
-    /// Whether a lock is made of what is found.
+    /// Whether the data for a lock is collected.
     pub for_lock: bool,
 }

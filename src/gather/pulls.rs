@@ -1,10 +1,10 @@
-//! What every package of the graph pulls: as its manifest says, as the policy says of it, and as evidence shows.
+//! The pulls of every package of the graph: from its manifest, from the policy and from evidence.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::member::read_text;
 use super::reference::reference;
-use crate::gather::join::{self, Evidence, Files, Texts, asks_what_is_published, evidence};
+use crate::gather::join::{self, Evidence, Files, Texts, evidence, needs_published_files};
 use crate::graph::{Package, PackageIdx, SourceKind, Workspace};
 use deny_models::domain::{How, PullSource, Scope};
 use deny_models::manifest::Manifest;
@@ -14,21 +14,21 @@ use deny_models::pull::{self, Pull, covers, is_declared};
 use deny_models::source::{Place, Problem, SourceFile};
 use deny_models_scan::{Scan, VariantUse};
 
-/// A Cargo.toml of a dependency longer than this, in bytes, is not worth the time.
+/// A Cargo.toml of a dependency longer than this, in bytes, is not read.
 const MAX_MANIFEST: usize = 1 << 20;
 
-/// The pulls of all packages, and what is known of the models.
+/// The pulls of all packages, and the facts about the models.
 pub(super) struct Pulls {
     pub(super) by_package: BTreeMap<PackageIdx, Vec<Pull>>,
     pub(super) scans: BTreeMap<PackageIdx, Scan>,
     pub(super) store: FactStore,
     pub(super) unused_crates: Vec<usize>,
     pub(super) notes: Vec<String>,
-    /// What packages say of the models that they pull.
-    pub(super) said: BTreeMap<PackageIdx, Vec<(Artifact, Claim)>>,
+    /// Claims of packages on the models that they pull.
+    pub(super) claims: BTreeMap<PackageIdx, Vec<(Artifact, Claim)>>,
     /// Models that files of packages point to.
     pub(super) hinted: BTreeMap<PackageIdx, Vec<(Artifact, Artifact)>>,
-    /// Packages of which an entry of the policy says which of their offers are used.
+    /// Packages with a policy entry that selects the offers that are used.
     answered: Vec<PackageIdx>,
     malformed: BTreeMap<PackageIdx, Vec<(Place, String)>>,
     unnoticed: BTreeMap<PackageIdx, Vec<(Artifact, Place)>>,
@@ -42,7 +42,7 @@ impl Pulls {
             store: FactStore::built_in(),
             unused_crates: Vec::new(),
             notes: Vec::new(),
-            said: BTreeMap::new(),
+            claims: BTreeMap::new(),
             hinted: BTreeMap::new(),
             answered: Vec::new(),
             malformed: BTreeMap::new(),
@@ -60,9 +60,9 @@ impl Pulls {
             match read_manifest(package) {
                 Ok(manifest) => all.add_manifest(package, at, &manifest),
                 Err(mistakes) if package.is_member => problems.extend(mistakes),
-                // Nobody here can correct it, and nothing it says could clear a finding.
+                // The user cannot correct it, and its content could not clear a finding.
                 Err(mistakes) => all.notes.extend(mistakes.first().map(|first| {
-                    format!("the manifest of {package} cannot be read, so what it says is left out: {first}")
+                    format!("the manifest of {package} cannot be read and is ignored: {first}")
                 })),
             }
         }
@@ -83,7 +83,7 @@ impl Pulls {
         };
         for (model, claim) in pull::claims_of_manifest(manifest, &named, origin) {
             self.store.add(&model, claim.clone());
-            self.said.entry(at).or_default().push((model, claim));
+            self.claims.entry(at).or_default().push((model, claim));
         }
         let pulls = pull::of_manifest(manifest, &named);
         self.by_package.entry(at).or_default().extend(pulls);
@@ -117,7 +117,7 @@ impl Pulls {
                     ..pull
                 });
                 let known = self.by_package.entry(at).or_default();
-                // The entry says which of the offers are used, so the rest are not.
+                // The entry lists the offers that are used, so the rest are not.
                 known.retain(|pull| pull.how != How::Offered || pull.source == PullSource::Policy);
                 known.extend(pulls);
                 self.answered.push(at);
@@ -128,7 +128,7 @@ impl Pulls {
         }
     }
 
-    /// Adds what scans found and nobody has said, or has said milder.
+    /// Adds the results of scans that nothing declares, or that are declared in a milder form.
     pub(super) fn add_evidence(
         &mut self,
         workspace: &Workspace,
@@ -137,10 +137,10 @@ impl Pulls {
     ) {
         for (at, scan) in &scans {
             let package = workspace.package(*at);
-            let published = asks_what_is_published(package, scan).then(|| {
+            let published = needs_published_files(package, scan).then(|| {
                 workspace.published_files(*at).unwrap_or_else(|error| {
                     self.notes.push(format!(
-                        "which files of {package} would be published cannot be told, so all its weight files count as shipped: {error}"
+                        "cannot list the files that {package} would publish, so all its weight files count as shipped: {error}"
                     ));
                     scan.found.iter().map(|found| found.artifact.clone()).collect()
                 })
@@ -153,7 +153,7 @@ impl Pulls {
             }
             for (artifact, claim) in found.claims {
                 self.store.add(&artifact, claim.clone());
-                self.said.entry(*at).or_default().push((artifact, claim));
+                self.claims.entry(*at).or_default().push((artifact, claim));
             }
             for (artifact, hinted, seen) in found.hints {
                 let pair = (artifact.clone(), hinted.clone());
@@ -203,7 +203,7 @@ impl Pulls {
         self.scans = scans;
     }
 
-    /// Adds the files that the manifest names and that no scan takes for weights.
+    /// Adds the files that the manifest names and that no scan detects as weights.
     fn describe_named(&self, at: PackageIdx, files: &mut Files<'_>, found: &mut Evidence) {
         let known: BTreeSet<Artifact> = found
             .pulls
@@ -221,7 +221,7 @@ impl Pulls {
         }
     }
 
-    /// Weight files of a package that cannot be read, each with why.
+    /// Weight files of a package that cannot be read, each with the reason.
     pub(super) fn malformed(&self, package: PackageIdx) -> Vec<(Place, String)> {
         self.malformed.get(&package).cloned().unwrap_or_default()
     }
@@ -264,7 +264,7 @@ impl Pulls {
         used
     }
 
-    /// Whether the policy says what a package pulls in this workspace: which of its offers, and what its calls ask for.
+    /// Whether the policy states the pulls of a package in this workspace: the offers in use, and the models of its calls.
     pub(super) fn is_answered(&self, package: PackageIdx) -> bool {
         self.answered.contains(&package)
     }
@@ -294,4 +294,4 @@ pub(super) fn scope(pull: &Pull, package: &Package) -> Scope {
     }
 }
 
-pub(super) use join::is_blamed;
+pub(super) use join::counts_against_package;

@@ -1,4 +1,4 @@
-//! How one member reaches the pulls of the packages in its closure.
+//! The path from one member to the pulls of the packages in its closure.
 
 use std::cell::OnceCell;
 use std::collections::BTreeSet;
@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use cargo_platform::Platform;
 
 use super::options::GatherOptions;
-use super::pulls::{Pulls, is_blamed, scope};
+use super::pulls::{Pulls, counts_against_package, scope};
 use super::reference::reference;
 use crate::gather::join::Texts;
 use crate::graph::{Closure, PackageIdx, Reached, Selection, Targets, Workspace};
@@ -17,7 +17,7 @@ use deny_models::policy::Policy;
 use deny_models::pull::{Pull, Reach, ReachedCall, ReachedPull};
 use deny_models_scan::{VariantUse, resolve_offers};
 
-/// The closures of one member. Most members pull nothing, so all but the first are made when they are asked for.
+/// The closures of one member. Most members pull nothing, so all but the first are computed on demand.
 pub(super) struct Walk<'a> {
     workspace: &'a Workspace,
     member: PackageIdx,
@@ -63,12 +63,12 @@ impl<'a> Walk<'a> {
         self.member
     }
 
-    /// What is built.
+    /// The packages that are built.
     pub(super) fn on(&self) -> &Closure {
         &self.on
     }
 
-    /// What is built with dev-dependencies.
+    /// The packages that are built with dev-dependencies.
     fn dev(&self) -> &Closure {
         self.dev.get_or_init(|| {
             let selection = Selection {
@@ -84,7 +84,7 @@ impl<'a> Walk<'a> {
         self.dev().get(package).is_some()
     }
 
-    /// What is built with every feature of the member.
+    /// The packages that are built with every feature of the member.
     fn every(&self) -> &Closure {
         self.every.get_or_init(|| {
             let mut selection = self.selection.clone();
@@ -120,14 +120,14 @@ impl<'a> Walk<'a> {
                         .any(|model| model == pull.artifact.name())
             };
             for pull in pulls {
-                // Where code says which of the offers it takes, it takes no others.
+                // Code that selects some of the offers takes no others.
                 if !used.is_empty() && (pull.how == How::Offered || offered(pull)) {
                     continue;
                 }
-                // Trying features one by one is worth it only where something will be said of the pull.
-                let doubtful = !policy.models.is_empty()
+                // Features are tried one by one only where the pull will be reported.
+                let is_reported = !policy.models.is_empty()
                     || resolve(&pull.artifact, &all.store, &gate).verdict != Verdict::Pass;
-                found.extend(self.reach(*package, pull, doubtful));
+                found.extend(self.reach(*package, pull, is_reported));
             }
             for (user, pull) in used {
                 found.extend(self.reach(user, &pull, true));
@@ -136,7 +136,7 @@ impl<'a> Walk<'a> {
         found
     }
 
-    /// Calls that cannot be read: of the member, and of its dependencies where that is asked for.
+    /// Unresolved calls: of the member, and of its dependencies if the options include them.
     pub(super) fn unresolved(
         &self,
         all: &Pulls,
@@ -146,7 +146,7 @@ impl<'a> Walk<'a> {
         let mut calls = Vec::new();
         for reached in &self.on {
             let own = reached.package == self.member;
-            // Whoever says in the policy what a package pulls has answered for its calls.
+            // A policy entry that states the pulls of a package covers its calls.
             let answered = all.is_answered(reached.package);
             if answered || !(own || strict) || self.is_excluded(reached.package, exclude) {
                 continue;
@@ -156,10 +156,9 @@ impl<'a> Walk<'a> {
             };
             let package = self.workspace.package(reached.package);
             let mut texts = Texts::new(package);
-            let blamed = scan
-                .unresolved
-                .iter()
-                .filter(|call| is_blamed(call) && has_features(reached, &call.features));
+            let blamed = scan.unresolved.iter().filter(|call| {
+                counts_against_package(call) && has_features(reached, &call.features)
+            });
             calls.extend(blamed.map(|call| {
                 ReachedCall {
                     puller: reference(package),
@@ -180,7 +179,7 @@ impl<'a> Walk<'a> {
         package != self.member && exclude.contains(&self.workspace.package(package).name)
     }
 
-    /// What the member and the packages between take of what a dependency offers, each as a pull of the package whose
+    /// Offers of a dependency that the member and the packages between use, each as a pull of the package whose
     /// code names it.
     pub(super) fn used_offers(&self, package: PackageIdx, all: &Pulls) -> Vec<(PackageIdx, Pull)> {
         let offers = match all.scans.get(&package) {
@@ -210,7 +209,7 @@ impl<'a> Walk<'a> {
                 let Ok(artifact) = Artifact::parse(&model) else {
                     continue;
                 };
-                let said = |at: PackageIdx| {
+                let states = |at: PackageIdx| {
                     all.by_package
                         .get(&at)
                         .into_iter()
@@ -224,7 +223,7 @@ impl<'a> Walk<'a> {
                     source: PullSource::Source,
                     place: texts.place(&used.file, used.line, 1),
                     scope: Some(used.scope.into()),
-                    declared: said(package) || said(reached.package),
+                    declared: states(package) || states(reached.package),
                     sha256: None,
                     artifact,
                 };
@@ -238,8 +237,8 @@ impl<'a> Walk<'a> {
         found
     }
 
-    /// How the member reaches a pull; `None` when it never does.
-    fn reach(&self, package: PackageIdx, pull: &Pull, doubtful: bool) -> Option<ReachedPull> {
+    /// The path of the member to a pull; `None` when there is none.
+    fn reach(&self, package: PackageIdx, pull: &Pull, is_reported: bool) -> Option<ReachedPull> {
         if !self.target_fits(pull) {
             return None;
         }
@@ -249,7 +248,7 @@ impl<'a> Walk<'a> {
             if pull.scope == Some(domain::Scope::Dev) {
                 reached.kind = Kind::Dev;
             } else {
-                reached.cut = doubtful.then(|| self.cut(package, pull)).flatten();
+                reached.cut = is_reported.then(|| self.cut(package, pull)).flatten();
             }
             return Some(reached);
         }
@@ -262,7 +261,7 @@ impl<'a> Walk<'a> {
             return None;
         }
         let reached = self.every().get(package).filter(|_| pulls(self.every()))?;
-        let features = if doubtful {
+        let features = if is_reported {
             self.workspace
                 .what_enables(self.member, &self.selection, pulls)
         } else {
@@ -290,7 +289,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// Whether one of the selected targets is one for which the pull is.
+    /// Whether the pull applies to one of the selected targets.
     fn target_fits(&self, pull: &Pull) -> bool {
         let target = pull.target.as_ref();
         let Some(platform) = target.and_then(|target| target.parse::<Platform>().ok()) else {
@@ -302,7 +301,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// Which feature of the member to turn off.
+    /// The feature of the member to turn off.
     fn cut(&self, package: PackageIdx, pull: &Pull) -> Option<String> {
         if self.roots.len() > 1 {
             return None;

@@ -1,4 +1,4 @@
-//! Which single feature of a member brings something in, or keeps it out.
+//! Finds the single feature of a member that brings a package in or keeps it out.
 
 use std::cmp::Reverse;
 
@@ -15,21 +15,21 @@ pub struct FeatureToDisable {
     /// The feature; `default` when only the defaults as a whole do it.
     pub feature: String,
     /// Whether it is on by default, so that turning it off needs `default-features = false`
-    /// (`--no-default-features`) and a list of the other features that are wanted.
+    /// (`--no-default-features`) and a list of the other features to keep.
     pub by_default: bool,
 }
 
 impl Workspace {
-    /// The smallest feature of `member` that is off and would, when turned on, make `wanted` true.
+    /// The smallest feature of `member` that is off and would, when turned on, make `goal` true.
     ///
-    /// `wanted` has to be one that stays true when more is pulled in. Single features are tried,
-    /// and of those that fit the one that pulls in least is taken. The answer is a list for the
-    /// day when several are needed together.
+    /// `goal` must be monotonic: it stays true when more is pulled in. Single features are tried,
+    /// and of those that fit the one that pulls in least is taken. The result is a list, so that
+    /// several features can be returned later.
     pub fn what_enables(
         &self,
         member: PackageIdx,
         selection: &Selection,
-        wanted: impl Fn(&Closure) -> bool,
+        goal: impl Fn(&Closure) -> bool,
     ) -> Option<Vec<String>> {
         let active = Active::new(&self.index, &selection.targets);
         let closure = |features: FeatureSelection| {
@@ -42,7 +42,7 @@ impl Workspace {
         let mut all = selection.features.clone();
         all.all_features = true;
         // One look at everything spares the single ones in the usual case.
-        if !wanted(&closure(all)) {
+        if !goal(&closure(all)) {
             return None;
         }
         let on = closure(selection.features.clone());
@@ -53,7 +53,7 @@ impl Workspace {
                 more.features.push(feature.clone());
                 let more = closure(more);
                 let size = (more.len(), more.features_of(member).len());
-                wanted(&more).then_some((size, feature))
+                goal(&more).then_some((size, feature))
             })
             .min()
             .map(|(_, feature)| vec![feature.clone()])

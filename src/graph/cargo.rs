@@ -9,7 +9,7 @@ use camino::Utf8PathBuf;
 use super::error::GraphError;
 use super::selection::entries;
 
-/// How cargo is run.
+/// Options of `cargo metadata`.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct CargoOptions {
     /// The Cargo.toml of the workspace or of a member; without it cargo looks in the current
@@ -22,12 +22,12 @@ pub struct CargoOptions {
     /// `--frozen`: both.
     pub frozen: bool,
     /// The features that will be selected. `--all-features` turns on those of the members;
-    /// `dependency/feature` may need packages beyond them, which cargo has to be told of.
+    /// `dependency/feature` may need packages beyond them, so it is passed to cargo.
     pub features: Vec<String>,
     /// `--config` values, passed on.
     pub config: Vec<String>,
-    /// The triples that will be selected. When packages are not downloaded and may not be, these
-    /// and the host are settled for, or the host alone when it is empty.
+    /// The triples that will be selected. When packages are missing and may not be downloaded, the
+    /// graph covers these and the host, or the host alone when it is empty.
     pub fallback_targets: Vec<String>,
 }
 
@@ -36,7 +36,7 @@ impl CargoOptions {
         self.offline || self.frozen
     }
 
-    /// For cargo's answer to hold every selection there is, it is asked for all features.
+    /// Requests all features, so that cargo's output covers every selection.
     pub(super) fn arguments(&self) -> Vec<String> {
         let mut arguments: Vec<String> = "metadata --format-version 1 --all-features --color never"
             .split(' ')
@@ -52,7 +52,7 @@ impl CargoOptions {
         arguments
     }
 
-    /// What every call of cargo is told: whether it may fetch and write Cargo.lock, and its configuration.
+    /// The flags of every call of cargo: network access, Cargo.lock and configuration.
     pub(super) fn flags(&self) -> Vec<String> {
         let flags = [
             ("--locked", self.locked),
@@ -77,7 +77,7 @@ pub(super) fn shown(arguments: &[String]) -> String {
     format!("cargo {}", arguments.join(" "))
 }
 
-/// What cargo prints to its standard output.
+/// Runs cargo and returns its standard output.
 pub(super) fn run(arguments: &[String]) -> Result<String, GraphError> {
     let program = cargo();
     let mut command = Command::new(&program);
@@ -97,8 +97,8 @@ pub(super) fn run(arguments: &[String]) -> Result<String, GraphError> {
 }
 
 fn refusal(arguments: &[String], stderr: &str) -> GraphError {
-    let message = complaint(stderr);
-    // Cargo tells the directory between backquotes.
+    let message = error_message(stderr);
+    // Cargo prints the directory between backquotes.
     let root = message.split('`').nth(1);
     if let (true, Some(root)) = (message.contains("the workspace has no members"), root) {
         return GraphError::NoMembers { root: root.into() };
@@ -109,8 +109,8 @@ fn refusal(arguments: &[String], stderr: &str) -> GraphError {
     }
 }
 
-/// What cargo said from its error on, without progress and warnings before it.
-fn complaint(stderr: &str) -> String {
+/// The error message of cargo, without progress and warnings before it.
+fn error_message(stderr: &str) -> String {
     let text = stderr.trim();
     let start = if text.starts_with("error: ") {
         0
@@ -120,7 +120,7 @@ fn complaint(stderr: &str) -> String {
     let text = &text[start..];
     let text = text.strip_prefix("error: ").unwrap_or(text);
     if text.is_empty() {
-        return "it said nothing".to_owned();
+        return "it printed no message".to_owned();
     }
     text.to_owned()
 }
@@ -130,12 +130,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn progress_and_warnings_are_no_part_of_the_complaint() {
+    fn progress_and_warnings_are_no_part_of_the_error_message() {
         let stderr =
             "    Updating index\nwarning: unused key\nerror: failed to parse\n\nCaused by:\n  x\n";
-        assert_eq!(complaint(stderr), "failed to parse\n\nCaused by:\n  x");
-        assert_eq!(complaint("killed"), "killed");
-        assert_eq!(complaint(""), "it said nothing");
+        assert_eq!(error_message(stderr), "failed to parse\n\nCaused by:\n  x");
+        assert_eq!(error_message("killed"), "killed");
+        assert_eq!(error_message(""), "it printed no message");
     }
 
     #[test]

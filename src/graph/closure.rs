@@ -1,4 +1,4 @@
-//! What is built for some members of a workspace.
+//! The closure of members: the packages that are built for them.
 
 use super::features::requests;
 use super::package::PackageIdx;
@@ -8,7 +8,7 @@ use super::walk::{Closure, walk};
 use super::workspace::Workspace;
 
 impl Workspace {
-    /// What is built for `roots`: one member built alone, or several built together.
+    /// The packages that are built for `roots`: one member built alone, or several built together.
     ///
     /// Features that a root does not have are passed over, see [`Self::check_features`].
     #[must_use]

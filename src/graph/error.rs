@@ -1,4 +1,4 @@
-//! What can go wrong while a workspace is read, each with what to do about it.
+//! Errors of reading a workspace, each with the next step for the user.
 
 use std::io;
 
@@ -12,7 +12,7 @@ pub enum GraphError {
     /// The manifest that was named is not there.
     #[error("cannot read `{path}`: there is no such manifest; name the path of a Cargo.toml")]
     ManifestNotFound {
-        /// What was named.
+        /// The given path.
         path: Utf8PathBuf,
     },
     /// The manifest of the workspace root cannot be read, though cargo could.
@@ -20,7 +20,7 @@ pub enum GraphError {
     RootManifest {
         /// The manifest.
         path: Utf8PathBuf,
-        /// What reading or parsing it said.
+        /// The error of reading or parsing.
         why: String,
     },
     /// A tool is not there, or may not be run.
@@ -29,11 +29,11 @@ pub enum GraphError {
          variable {variable}"
     )]
     ToolNotRun {
-        /// What was run.
+        /// The program.
         program: String,
         /// The variable that names another.
         variable: &'static str,
-        /// What the system said.
+        /// The error of the operating system.
         why: io::Error,
     },
     /// Cargo refused.
@@ -41,17 +41,17 @@ pub enum GraphError {
     CargoFailed {
         /// The command, as typed in a shell.
         command: String,
-        /// What cargo said, without its `error: `.
+        /// The message of cargo, without its `error: `.
         message: String,
     },
-    /// Cargo may not fetch, and lacks packages for the platforms that were asked for.
+    /// Cargo may not fetch, and lacks packages for the selected platforms.
     ///
-    /// Cargo wants the packages of dev-dependencies too, whether tests are built or not.
+    /// Cargo needs the packages of dev-dependencies too, even if no tests are built.
     #[error("`{command}` failed: {message}; run `cargo fetch` while online")]
     NotDownloaded {
         /// The command, as typed in a shell.
         command: String,
-        /// What cargo said, without its `error: `.
+        /// The message of cargo, without its `error: `.
         message: String,
     },
     /// Cargo answered with something that is not its metadata format.
@@ -59,7 +59,7 @@ pub enum GraphError {
     Metadata {
         /// The command, as typed in a shell.
         command: String,
-        /// What decoding it said.
+        /// The error of the decoder.
         why: String,
     },
     /// The workspace is empty.
@@ -74,7 +74,7 @@ pub enum GraphError {
     /// A package that was named is no member.
     #[error("package `{spec}` is not a member of the workspace `{root}`{}", after_semicolon(help.as_deref()))]
     UnknownPackage {
-        /// What was named.
+        /// The given package specification.
         spec: String,
         /// Root of the workspace.
         root: Utf8PathBuf,
@@ -84,15 +84,15 @@ pub enum GraphError {
     /// A package specification that cannot be read.
     #[error("cannot read the package specification `{spec}`: {why}")]
     BadSpec {
-        /// What was given.
+        /// The given text.
         spec: String,
-        /// What is wrong with it.
+        /// The reason.
         why: String,
     },
     /// A feature that no selected member has.
     #[error("{members} does not have the feature `{feature}`{}", after_semicolon(help.as_deref()))]
     UnknownFeature {
-        /// What was asked for.
+        /// The requested feature.
         feature: String,
         /// The member, or the words for several.
         members: String,
@@ -102,28 +102,28 @@ pub enum GraphError {
     /// A feature that cannot be written on a command line.
     #[error("feature `{feature}` cannot be selected: {why}")]
     BadFeature {
-        /// What was asked for.
+        /// The requested feature.
         feature: String,
-        /// What is wrong with it.
+        /// The reason.
         why: String,
     },
     /// The compiler does not know a target.
     #[error(
-        "cannot learn the configuration of the target `{triple}`: {message}; \
+        "cannot query the configuration of the target `{triple}`: {message}; \
          `rustc --print target-list` lists those that are built in"
     )]
     UnknownTarget {
-        /// What was asked for.
+        /// The requested target.
         triple: String,
-        /// What rustc said, without its `error: `.
+        /// The message of rustc, without its `error: `.
         message: String,
     },
-    /// The compiler does not say what it builds for.
-    #[error("cannot learn the host platform from `{program} -vV`: {message}")]
+    /// The compiler does not print its host platform.
+    #[error("cannot read the host platform from `{program} -vV`: {message}")]
     UnknownHost {
         /// The compiler.
         program: String,
-        /// What it said.
+        /// Its message.
         message: String,
     },
 }

@@ -1,4 +1,4 @@
-//! What each member gets of the features that a command line names.
+//! Maps the features of a command line to members.
 
 use std::fmt;
 
@@ -49,7 +49,7 @@ impl<'a> Entry<'a> {
         })
     }
 
-    /// What it stands for in a member, when it stands for anything there.
+    /// Its meaning in a member, if it has one there.
     fn value(self, index: &Index, name: &str, node: &Node) -> Option<Value> {
         match self {
             Self::Feature(feature) => node.feature(feature).map(Value::Feature),
@@ -171,7 +171,7 @@ fn known_entries(workspace: &Workspace, members: &[PackageIdx], entry: Entry<'_>
     known
 }
 
-/// What cargo would ask of each root, and of members that a build reaches without naming them.
+/// The features that cargo would request of each root, and of members that a build reaches without naming them.
 pub(super) fn requests(
     workspace: &Workspace,
     roots: &[PackageIdx],
@@ -252,7 +252,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn forms_are_told_apart() {
+    fn forms_are_distinguished() {
         assert_eq!(Entry::parse("a").unwrap(), Entry::Feature("a"));
         let of = Entry::parse("x?/f").unwrap();
         assert_eq!(

@@ -19,7 +19,7 @@ pub(super) type FeatureNo = u32;
 /// Number of a dependency's name in its package: several dependencies may share one.
 pub(super) type Slot = u32;
 
-/// What a feature turns on.
+/// The effects of a feature.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Value {
     /// Another feature of the package.
@@ -43,7 +43,7 @@ pub(super) struct Dep {
     /// Place in [`Index::platforms`].
     pub(super) platform: Option<u32>,
     pub(super) optional: bool,
-    /// Features of the other package that this asks for, `default` among them.
+    /// Features of the other package that this requests, `default` among them.
     pub(super) features: Vec<FeatureNo>,
 }
 
@@ -105,7 +105,7 @@ impl Index {
         self.names.get(text).copied()
     }
 
-    /// Builds it from what cargo said; `packages` are sorted and `by_id` finds them.
+    /// Builds it from cargo's metadata; `packages` are sorted and `by_id` finds them.
     pub(super) fn new(
         metadata: &Metadata,
         packages: &[Package],
@@ -253,7 +253,7 @@ struct Binder<'a> {
 
 impl Binder<'_> {
     /// Kind, platform and name have to fit; version, name in code and path decide between several.
-    /// What they cannot decide counts as on, all of it.
+    /// An undecided dependency counts as on.
     fn bind(&self, dependency: &cargo_metadata::Dependency, edges: &[NodeDep]) -> Vec<PackageIdx> {
         let mut found: Vec<(PackageIdx, &NodeDep)> = edges
             .iter()

@@ -13,11 +13,11 @@ use super::workspace::Workspace;
 impl Workspace {
     /// Reads a workspace with `cargo metadata`.
     ///
-    /// Cargo may fetch packages unless it is told to stay offline, and runs what the workspace's
+    /// Cargo may fetch packages unless it is offline, and runs what the workspace's
     /// configuration names (a credential provider, a compiler wrapper). When it may not fetch and
     /// packages of dev-dependencies or of other platforms are missing, these are left out and
-    /// [`Self::notes`] says so; for that, manifests without dev-dependencies are put into the
-    /// target directory for a moment.
+    /// [`Self::notes`] lists them; for that, manifests without dev-dependencies are written to the
+    /// target directory temporarily.
     ///
     /// # Errors
     ///
@@ -66,7 +66,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_manifest_that_is_not_there_is_told_before_cargo_runs() {
+    fn a_missing_manifest_is_reported_before_cargo_runs() {
         let options = CargoOptions {
             manifest_path: Some("no/such/Cargo.toml".into()),
             ..CargoOptions::default()

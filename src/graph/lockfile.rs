@@ -8,7 +8,7 @@ use deny_models::cargo_lock;
 /// The checksum of each package of a registry, by name, version and source as Cargo.lock writes them.
 ///
 /// Cargo has read the file already, so what cannot be read here is left out; a package without a checksum is one whose
-/// contents nobody vouches for.
+/// contents no checksum or commit pins.
 #[derive(Debug, Default)]
 pub(super) struct Checksums(HashMap<(String, String, String), String>);
 

@@ -8,7 +8,7 @@ use deny_models::cargo_toml::Document;
 
 use super::error::GraphError;
 
-/// How cargo unifies features.
+/// Cargo's feature unification.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Resolver {
     /// Over dependency kinds, host and target, and platforms that are not built for.
@@ -30,7 +30,7 @@ impl Resolver {
         }
     }
 
-    /// What an edition brings when no `resolver` key is there.
+    /// The default of an edition, for a manifest without a `resolver` key.
     pub(super) fn of_edition(edition: &str) -> Self {
         match edition {
             "2015" | "2018" => Self::V1,

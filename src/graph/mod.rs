@@ -1,12 +1,12 @@
-//! Which packages, with which features, each member of a workspace pulls in when it is built alone.
+//! The packages, with their features, that each member of a workspace pulls in when it is built alone.
 //!
-//! `cargo metadata` unifies features over all members, dependency kinds and platforms, so it says
-//! what *some* build may contain and blames the innocent. [`Workspace::closure`] does what cargo's
+//! `cargo metadata` unifies features over all members, dependency kinds and platforms, so it lists
+//! what *some* build may contain. [`Workspace::closure`] does what cargo's
 //! feature resolver does for one selection: its answer is that of
 //! `cargo tree -p MEMBER -e normal,build`, run in the member's directory.
 //!
 //! Two things are not seen, because the metadata does not hold them: a dependency that has no
-//! library (cargo builds nothing of it), and the targets that artifact dependencies ask for
+//! library (cargo builds nothing of it), and the targets that artifact dependencies request
 //! (unstable; taken as ordinary dependencies).
 //!
 //! ```

@@ -1,8 +1,8 @@
-//! What can be said when cargo lacks packages and may not fetch them.
+//! Loads a partial graph when cargo lacks packages and may not fetch them.
 //!
-//! `cargo metadata` wants the packages of all platforms and of all dev-dependencies. A build needs
-//! fewer, so they may be missing where builds work: it is asked again for less, and what was left
-//! out is said.
+//! `cargo metadata` needs the packages of all platforms and of all dev-dependencies. A build needs
+//! fewer, so they may be missing where builds work. Then it runs again with a smaller selection,
+//! and a note names the packages that were left out.
 
 use super::cargo::{CargoOptions, run, shown};
 use super::error::GraphError;
@@ -12,7 +12,7 @@ use super::shadow::Shadow;
 use super::target::host_triple;
 use super::workspace::Workspace;
 
-/// Loads as much as there is; `None` when that is not enough for anything.
+/// Loads the packages that are downloaded; `None` when that is not enough.
 pub(super) fn load(options: &CargoOptions) -> Option<Result<Workspace, GraphError>> {
     let host = host_triple().ok()?;
     let mut triples = options.fallback_targets.clone();
@@ -67,7 +67,7 @@ fn of_shadow(options: &CargoOptions, triples: &[String]) -> Option<Result<Worksp
     if let Ok(workspace) = &mut workspace {
         workspace.notes.push(
             "packages of dev-dependencies are not all downloaded and were left out; run \
-             `cargo fetch` while online to have them looked at"
+             `cargo fetch` while online to include them"
                 .to_owned(),
         );
         workspace.notes.extend(platforms_note(options, triples));
@@ -81,13 +81,13 @@ fn filter(triples: &[String]) -> impl Iterator<Item = String> {
         .flat_map(|triple| ["--filter-platform".to_owned(), triple.clone()])
 }
 
-/// Nothing is missed when the platforms are those that the user asked for.
+/// The note on platforms that are left out; none when the user selected the platforms.
 fn platforms_note(options: &CargoOptions, triples: &[String]) -> Option<String> {
     let is_missed = options.fallback_targets.is_empty() && !triples.is_empty();
     is_missed.then(|| {
         format!(
             "packages that only other platforms than {} need are not all downloaded and were \
-             left out; run `cargo fetch` while online to have them looked at",
+             left out; run `cargo fetch` while online to include them",
             triples.join(", ")
         )
     })

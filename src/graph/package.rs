@@ -53,7 +53,7 @@ pub struct Package {
     pub features: BTreeMap<String, Vec<String>>,
     /// The binary that `cargo run` takes.
     pub default_run: Option<String>,
-    /// What is built of it.
+    /// Its targets.
     pub targets: Vec<CrateTarget>,
     /// Whether it has a library, procedural macros included.
     pub has_lib: bool,
@@ -72,7 +72,7 @@ impl Package {
         self.manifest_path.parent().unwrap_or(Utf8Path::new("."))
     }
 
-    /// What pins its contents: the checksum of the archive, or the commit that it is from.
+    /// The pin of its contents: the checksum of the archive, or the commit that it is from.
     #[must_use]
     pub fn pinned(&self) -> Option<String> {
         self.checksum.clone().or_else(|| match &self.source {
@@ -102,7 +102,7 @@ pub enum SourceKind {
     Path,
     /// A registry, by the address of its index.
     Registry(String),
-    /// A git repository, by its address with what was asked for and the commit.
+    /// A git repository, by its address with the requested reference and the commit.
     Git(String),
     /// Something newer than this crate, as cargo writes it.
     Other(String),
@@ -127,7 +127,7 @@ impl SourceKind {
 /// A library, binary or the like of a package.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CrateTarget {
-    /// What it is.
+    /// Its kind.
     pub kind: TargetKind,
     /// Its name.
     pub name: String,
@@ -137,7 +137,7 @@ pub struct CrateTarget {
     pub required_features: Vec<String>,
 }
 
-/// What a [`CrateTarget`] is.
+/// The kind of a [`CrateTarget`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum TargetKind {
     /// A library of any crate type, procedural macros included.
@@ -159,7 +159,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn sources_are_told_apart() {
+    fn sources_are_distinguished() {
         let parse = SourceKind::parse;
         assert_eq!(parse(None), SourceKind::Path);
         assert_eq!(

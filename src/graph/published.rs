@@ -1,4 +1,4 @@
-//! Which files of a package would be published.
+//! Lists the files of a package that would be published.
 
 use std::collections::BTreeSet;
 

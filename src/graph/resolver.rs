@@ -1,4 +1,4 @@
-//! Which features each package gets: what cargo's feature resolver works out for one selection.
+//! The features of each package, as cargo's feature resolver computes them for one selection.
 //!
 //! Turning things on only ever turns more on, so the order of work does not matter and a plain
 //! worklist reaches the same end as cargo's recursion.
@@ -11,12 +11,12 @@ use super::package::PackageIdx;
 use super::target::{TargetCfg, Targets};
 use deny_models::domain::Kind;
 
-/// What a package is built for.
+/// The side of a build: target or host.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Side {
-    /// What is built runs where the build's result runs.
+    /// Code that runs on the target.
     Target,
-    /// What is built runs while building: build scripts, procedural macros and what they use.
+    /// Code that runs on the host during the build: build scripts, procedural macros and their dependencies.
     Host,
 }
 
@@ -37,14 +37,14 @@ impl Side {
     }
 }
 
-/// What a root is built with.
+/// The features of a root.
 #[derive(Debug)]
 pub(super) struct Request {
     pub(super) package: PackageIdx,
     pub(super) values: Vec<Value>,
 }
 
-/// Which platforms of the index's dependencies are built for.
+/// The platforms in the index's dependencies that the build covers.
 #[derive(Debug)]
 pub(super) enum Active {
     /// Every platform counts.
@@ -71,7 +71,7 @@ impl Active {
         }
     }
 
-    /// How many target platforms there are to look at one by one.
+    /// Number of target platforms.
     pub(super) fn target_count(&self) -> usize {
         match self {
             Self::All => 1,
@@ -107,14 +107,14 @@ impl Active {
     }
 }
 
-/// A feature that stays off although something asks for it.
+/// A feature that stays off although something requests it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Blocked {
     pub(super) package: PackageIdx,
     pub(super) feature: FeatureNo,
 }
 
-/// What is resolved: the graph and the fixed parts of a selection.
+/// The input of the resolver: the graph and the fixed parts of a selection.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Scope<'a> {
     pub(super) index: &'a Index,
@@ -164,7 +164,7 @@ impl Resolved {
 /// A package on a side.
 type Place = (PackageIdx, Side);
 
-/// Turns on what `requests` ask for and all that follows from it.
+/// Turns on the features of `requests` and everything that they imply.
 pub(super) fn resolve(scope: &Scope<'_>, requests: &[Request]) -> Resolved {
     let mut work = Work::new(scope);
     for request in requests {

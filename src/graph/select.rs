@@ -91,7 +91,7 @@ struct Spec<'a> {
     version: Option<PartialVersion>,
     /// `path`, `git`, `registry` or `sparse`.
     kind: Option<&'a str>,
-    /// Address with what was asked of a git repository, without a fragment.
+    /// Address with the requested reference of a git repository, without a fragment.
     url: Option<&'a str>,
 }
 
@@ -187,7 +187,7 @@ fn check_name(name: &str) -> Result<(), String> {
     }
 }
 
-/// A version of which the last numbers may be missing.
+/// A version whose last numbers may be missing.
 #[derive(Debug, PartialEq, Eq)]
 struct PartialVersion {
     numbers: Vec<u64>,
@@ -217,7 +217,7 @@ impl PartialVersion {
         let pre = self.full.as_ref().map_or(&none, |full| &full.pre);
         let build = self.full.as_ref().map(|full| &full.build);
         let numbers = [version.major, version.minor, version.patch];
-        // A pre-release has to be asked for.
+        // A pre-release has to be requested.
         *pre == version.pre
             && build.is_none_or(|build| build.is_empty() || *build == version.build)
             && numbers.starts_with(&self.numbers)

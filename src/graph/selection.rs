@@ -1,8 +1,8 @@
-//! What is selected on a command line: features, platforms, kinds of dependencies.
+//! The selection of a command line: features, platforms, kinds of dependencies.
 
 use super::target::Targets;
 
-/// What is built: features, platforms, and whether tests and examples are built too.
+/// The selection of a build: features, platforms, and whether tests and examples are built too.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Selection {
     /// Features of the members.

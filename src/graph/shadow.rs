@@ -1,8 +1,8 @@
 //! Metadata without dev-dependencies, for when cargo lacks their packages and may not fetch.
 //!
-//! `cargo metadata` wants every package of every dev-dependency, and no flag says otherwise. What
-//! it says of the members alone needs no packages, though, and holds enough to write their
-//! manifests anew, without dev-dependencies; of these cargo then tells the rest.
+//! `cargo metadata` needs every package of every dev-dependency, and no flag changes that. Its
+//! output on the members alone needs no packages and holds enough to write their manifests anew,
+//! without dev-dependencies. `cargo metadata` on these copies resolves the rest.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -19,7 +19,7 @@ use super::manifest::Resolver;
 /// The members' manifests without dev-dependencies, in a directory that is deleted in the end.
 pub(super) struct Shadow {
     directory: Utf8PathBuf,
-    /// Directories of the members and of what stands for them.
+    /// Directories of the members and of their copies.
     places: BTreeMap<Utf8PathBuf, Utf8PathBuf>,
 }
 
@@ -47,7 +47,7 @@ impl Shadow {
         self.directory.join("Cargo.toml")
     }
 
-    /// Puts what cargo said of the shadow to the real members.
+    /// Maps cargo's metadata of the shadow to the real members.
     pub(super) fn lift(&self, mut members: Metadata, of_shadow: Metadata) -> Option<Metadata> {
         let mut resolve = of_shadow.resolve?;
         let mut real: BTreeMap<PackageId, PackageId> = BTreeMap::new();
@@ -161,9 +161,9 @@ impl Shadow {
             && let Some(url) = source.repr.strip_prefix("git+")
         {
             let url = url.split('#').next().unwrap_or(url);
-            let (url, asked) = url.split_once('?').unwrap_or((url, ""));
+            let (url, query) = url.split_once('?').unwrap_or((url, ""));
             line(&mut text, "git", &quoted(url));
-            if let Some((what, which)) = asked.split_once('=') {
+            if let Some((what, which)) = query.split_once('=') {
                 line(&mut text, what, &quoted(which));
             }
         }
@@ -226,7 +226,7 @@ fn home(package: &Package) -> Utf8PathBuf {
     path.parent().unwrap_or(path).to_owned()
 }
 
-/// A library as it is, or one binary: cargo wants something that could be built.
+/// A library as it is, or one binary: cargo requires a target.
 fn targets(package: &Package) -> String {
     let library = package.targets.iter().find(|target| {
         target.is_kind(TargetKind::ProcMacro)

@@ -1,4 +1,4 @@
-//! Platforms: what the compiler says of a target triple, and whether a dependency is for it.
+//! Platforms: the configuration of a target triple, and whether a dependency applies to it.
 
 use std::env;
 use std::ffi::OsString;
@@ -29,7 +29,7 @@ impl TargetCfg {
         }
     }
 
-    /// Asks the compiler about a triple, or about the path of a target's JSON file.
+    /// Queries the compiler for a triple, or for the path of a target's JSON file.
     ///
     /// `$RUSTC` names the compiler and `RUSTFLAGS` (or `CARGO_ENCODED_RUSTFLAGS`) is given to it,
     /// because a `--cfg` in there decides dependencies too.
@@ -73,13 +73,13 @@ pub enum Targets {
     Triples {
         /// Where the compiler runs.
         host: TargetCfg,
-        /// What is built for.
+        /// The targets of the build.
         targets: Vec<TargetCfg>,
     },
 }
 
 impl Targets {
-    /// Asks the compiler about the host and about each triple; all targets when there is none.
+    /// Queries the compiler for the host and for each triple; all targets when there is none.
     ///
     /// # Errors
     ///
@@ -104,7 +104,7 @@ impl Targets {
 ///
 /// # Errors
 ///
-/// When the compiler cannot be run or does not say.
+/// When the compiler cannot be run or does not print it.
 pub fn host_triple() -> Result<String, GraphError> {
     let output = run(Command::new(rustc()).arg("-vV"))?;
     let text = String::from_utf8_lossy(&output.stdout);
@@ -139,7 +139,7 @@ fn run(command: &mut Command) -> Result<Output, GraphError> {
     })
 }
 
-/// The first paragraph of what a tool said, without `error: `.
+/// The first paragraph of the message of a tool, without `error: `.
 fn complaint(output: &Output) -> String {
     let text = String::from_utf8_lossy(&output.stderr);
     let text = text.trim();
@@ -147,7 +147,7 @@ fn complaint(output: &Output) -> String {
     text.split("\n\n").next().unwrap_or(text).trim().to_owned()
 }
 
-/// What a manifest can name: `thumbv7.json` is `thumbv7` there.
+/// The name of a target in manifests: `thumbv7.json` is `thumbv7` there.
 fn short_name(triple: &str) -> &str {
     let path = Path::new(triple);
     let is_file = path

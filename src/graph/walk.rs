@@ -1,4 +1,4 @@
-//! Which packages a resolved selection reaches, and by which way.
+//! Walks a resolved selection: the packages that it reaches, each with a path.
 
 use std::cmp::Ordering;
 use std::collections::BTreeSet;
@@ -20,11 +20,11 @@ use deny_models::domain::Kind;
 pub struct Reached {
     /// The package.
     pub package: PackageIdx,
-    /// How it is built, once or twice, in the order of [`Side`].
+    /// The builds of it, one or two, in the order of [`Side`].
     pub activations: Vec<Activation>,
     /// The weakest step of the way.
     pub kind: Kind,
-    /// What the platform has to be for the way to exist, such as `cfg(windows)`; `None` for any.
+    /// The platform that the path needs, such as `cfg(windows)`; `None` for any.
     pub target: Option<String>,
     /// The way, from the root to the package, both included.
     pub path: Vec<PackageIdx>,
@@ -33,13 +33,13 @@ pub struct Reached {
 /// A package built for a side with some features.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Activation {
-    /// What it is built for.
+    /// The side that it is built for.
     pub side: Side,
     /// Features that are on.
     pub features: BTreeSet<Arc<str>>,
 }
 
-/// What is built for some roots.
+/// The packages that are built for some roots.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Closure {
     roots: Vec<PackageIdx>,
@@ -47,7 +47,7 @@ pub struct Closure {
 }
 
 impl Closure {
-    /// What it was built for.
+    /// The side that it was built for.
     #[must_use]
     pub fn roots(&self) -> &[PackageIdx] {
         &self.roots
@@ -58,7 +58,7 @@ impl Closure {
         self.reached.iter()
     }
 
-    /// How many packages there are.
+    /// Number of packages.
     #[must_use]
     pub fn len(&self) -> usize {
         self.reached.len()
@@ -124,7 +124,7 @@ pub(super) fn walk(scope: &Scope<'_>, resolved: &Resolved) -> Closure {
     }
 }
 
-/// How good a way is: kind first, then whether it is for some platforms only.
+/// The rank of a path: kind first, then whether it is for some platforms only.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Grade {
     kind: Kind,

@@ -21,7 +21,7 @@ pub struct Workspace {
     pub(super) by_id: BTreeMap<String, PackageIdx>,
     pub(super) index: Index,
     pub(super) notes: Vec<String>,
-    /// How cargo was run, and is run again.
+    /// The options of `cargo metadata`, for later calls.
     pub(super) options: CargoOptions,
 }
 
@@ -38,7 +38,7 @@ impl Workspace {
         &self.target_directory
     }
 
-    /// How features are unified here.
+    /// Feature unification of the workspace.
     #[must_use]
     pub fn resolver(&self) -> Resolver {
         self.resolver
@@ -78,7 +78,7 @@ impl Workspace {
         &self.members
     }
 
-    /// What was left out, in sentences for the user; empty when nothing was.
+    /// Notes for the user on packages that were left out.
     #[must_use]
     pub fn notes(&self) -> &[String] {
         &self.notes

@@ -1,11 +1,11 @@
-//! What several sources say a model was made from, made one.
+//! Merges the base models that several sources state.
 
 use std::collections::BTreeSet;
 
 use deny_models::lock::LockedModel;
 use deny_models::model::{Artifact, Relation};
 
-/// More base models than this are no lineage that somebody wrote down.
+/// Limit of base models: no real lineage states more.
 pub(super) const MAX_BASES: usize = 64;
 
 /// Words that cards have in place of a base model when there is none.
@@ -35,7 +35,7 @@ impl Lineage {
         self.bases.is_empty() && !self.unnamed
     }
 
-    /// A base that is there and not named in a way that can be followed.
+    /// A base that exists but whose name cannot be followed.
     pub(super) fn unnamed(&mut self, source: &'static str) {
         self.sources.insert(source);
         self.unnamed = true;
@@ -58,13 +58,14 @@ impl Lineage {
                     self.unnamed |= !known;
                 }
             }
-            // A path on the machine of whoever made it.
+            // A path on the machine of the author.
             Err(_) => self.unnamed = true,
         }
     }
 
-    /// Where sources name different relations, none is kept: then all of the base binds.
-    pub(super) fn tell(self, model: &mut LockedModel) {
+    /// Writes the bases into the model. Where sources state different relations, none is kept: then all licences of the
+    /// base apply.
+    pub(super) fn write_to(self, model: &mut LockedModel) {
         let mut relations = self.relations.iter();
         let relation = match (relations.next(), relations.next()) {
             (Some(only), None) => Relation::parse(only),
@@ -73,7 +74,7 @@ impl Lineage {
         if !self.bases.is_empty() {
             model.base = Some(self.bases);
         }
-        // A cyclic remark about itself beside a real base says nothing more.
+        // A cyclic reference to itself beside a real base adds nothing.
         model.base_unnamed = self.unnamed;
         model.relation = relation;
         if !self.sources.is_empty() {

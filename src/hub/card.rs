@@ -1,4 +1,4 @@
-//! What the hub answers about a model: the front matter of its card, the tags and the names of its files.
+//! The answer of the hub about a model: the front matter of its card, the tags and the names of its files.
 //!
 //! People write cards, so every form that was seen is read, and what cannot be read of a lineage makes it unknown.
 
@@ -29,13 +29,13 @@ pub(super) struct Info {
     base_models: Value,
 }
 
-/// The fields to ask for.
+/// The fields to request.
 pub(super) const EXPAND: [&str; 6] = ["sha", "tags", "cardData", "gated", "siblings", "disabled"];
 
-/// A field that data sets do not have: asking for it there is an error.
+/// A field that data sets do not have: requesting it there is an error.
 pub(super) const EXPAND_MODEL: &str = "baseModels";
 
-/// What cards call the models that theirs was made from, the usual name first.
+/// Keys of cards for base models, the usual name first.
 const BASE_KEYS: [&str; 3] = ["base_model", "base_models", "finetuned_from"];
 
 impl Info {
@@ -78,15 +78,15 @@ impl Info {
         self.card.get("license_link").and_then(Value::as_str)
     }
 
-    /// Takes over what is said of licence and lineage.
-    pub(super) fn tell(&self, model: &mut LockedModel) {
+    /// Writes licence and lineage into the model.
+    pub(super) fn write_to(&self, model: &mut LockedModel) {
         model.revision.clone_from(&self.sha);
         model.gated.clone_from(&self.gated);
-        self.tell_licence(model);
-        self.tell_bases(model);
+        self.write_licence(model);
+        self.write_bases(model);
     }
 
-    fn tell_licence(&self, model: &mut LockedModel) {
+    fn write_licence(&self, model: &mut LockedModel) {
         let of_card = strings(self.card.get("license"));
         let card = !of_card.is_empty();
         let of_tags = self
@@ -110,12 +110,12 @@ impl Info {
             model.source.push("license: tags".to_owned());
         }
         if self.card.get("extra_gated_prompt").is_some() {
-            let further = "the card asks for consent to further terms (extra_gated_prompt)";
+            let further = "the card requires consent to further terms (extra_gated_prompt)";
             model.source.push(further.to_owned());
         }
     }
 
-    fn tell_bases(&self, model: &mut LockedModel) {
+    fn write_bases(&self, model: &mut LockedModel) {
         let mut lineage = Lineage::new(&model.id);
         for key in BASE_KEYS {
             for name in strings(self.card.get(key)) {
@@ -151,11 +151,11 @@ impl Info {
         if lineage.is_empty() {
             self.merged_models(&mut lineage);
         }
-        lineage.tell(model);
+        lineage.write_to(model);
     }
 
     /// An adapter or a quantisation is made of something: where nothing names it, there is a base all the same.
-    pub(super) fn tell_unnamed_base(&self, model: &mut LockedModel) {
+    pub(super) fn write_unnamed_base(&self, model: &mut LockedModel) {
         const ADAPTER: [&str; 2] = ["lora", "peft"];
         const QUANTIZED: [&str; 4] = ["gptq", "awq", "exl2", "exl3"];
         if model.states_lineage() {
@@ -181,13 +181,13 @@ impl Info {
         model.base_unnamed = true;
         model.relation = Some(relation);
         let source = format!(
-            "base: none is named, and the tags say {}",
+            "base: none is stated, and the tags contain {}",
             relation.as_str()
         );
         model.source.push(source);
     }
 
-    /// Tools that merge models put the names of these among the tags.
+    /// Tools that merge models add the names of the sources to the tags.
     fn merged_models(&self, lineage: &mut Lineage) {
         let merged = |tag: &String| tag == "merge" || tag == "mergekit";
         if !self.tags.iter().any(merged) {
@@ -224,7 +224,7 @@ pub(super) fn is_commit(text: &str) -> bool {
             .all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
 }
 
-/// One line of a text that somebody wrote; `None` when it says nothing.
+/// One line of a text of a third party; `None` when it is blank.
 pub(super) fn short(text: &str) -> Option<String> {
     let text = text.trim();
     (!text.is_empty()).then(|| text.chars().take(MAX_TEXT).collect())
@@ -258,10 +258,10 @@ mod tests {
     use super::super::bases::MAX_BASES;
     use super::*;
 
-    fn told(json: &str) -> LockedModel {
+    fn parsed(json: &str) -> LockedModel {
         let info = Info::read(json.as_bytes(), "x").expect("readable");
         let mut model = LockedModel::new(&Artifact::parse("acme/x").expect("an id"));
-        info.tell(&mut model);
+        info.write_to(&mut model);
         model
     }
 
@@ -272,7 +272,7 @@ mod tests {
 
     #[test]
     fn a_licence_is_read_from_card_and_tags() {
-        let of = |json| told(json).license;
+        let of = |json| parsed(json).license;
         assert_eq!(
             of(r#"{"cardData":{"license":"MIT"},"tags":["license:mit"]}"#),
             ["MIT"]
@@ -291,13 +291,13 @@ mod tests {
         );
         assert_eq!(of(r#"{"cardData":{"license":" "}}"#), [""; 0]);
         let other =
-            told(r#"{"cardData":{"license":"other","license_name":"x","license_link":"L"}}"#);
+            parsed(r#"{"cardData":{"license":"other","license_name":"x","license_link":"L"}}"#);
         assert_eq!(
             (other.license_name.as_deref(), other.license_link.as_deref()),
             (Some("x"), Some("L"))
         );
         let long = format!(r#"{{"cardData":{{"license":"{}"}}}}"#, "é".repeat(9000));
-        assert_eq!(told(&long).license[0].chars().count(), MAX_TEXT);
+        assert_eq!(parsed(&long).license[0].chars().count(), MAX_TEXT);
     }
 
     #[test]
@@ -367,7 +367,7 @@ mod tests {
                 None,
             ),
         ] {
-            assert_eq!(lineage(&told(json)), named(&bases, relation), "{json}");
+            assert_eq!(lineage(&parsed(json)), named(&bases, relation), "{json}");
         }
     }
 
@@ -382,13 +382,13 @@ mod tests {
         ] {
             let json = serde_json::json!({"cardData": {"base_model": base}});
             assert_eq!(
-                lineage(&told(&json.to_string())),
+                lineage(&parsed(&json.to_string())),
                 (vec![], true, None),
                 "{base}"
             );
         }
         let many: Vec<String> = (0..100).map(|n| format!("a/b{n}")).collect();
-        let model = told(&serde_json::json!({"cardData": {"base_model": many}}).to_string());
+        let model = parsed(&serde_json::json!({"cardData": {"base_model": many}}).to_string());
         assert_eq!(
             (lineage(&model).0.len(), model.base_unnamed),
             (MAX_BASES, true)

@@ -1,4 +1,4 @@
-//! Asking: redirects, retries, rate limits, and where the token may go.
+//! Requests: redirects, retries, rate limits, and the hosts that may get the token.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
@@ -20,7 +20,7 @@ const MAX_TRIES: u32 = 4;
 /// The hub counts requests in windows of five minutes, so no honest wait is longer.
 const MAX_WAIT: u64 = 310;
 
-/// What to wait when the hub says neither how long nor until when.
+/// The wait where the hub states neither a duration nor a date.
 const DEFAULT_WAIT: u64 = 15;
 
 /// One GET.
@@ -56,7 +56,7 @@ impl Response {
     }
 }
 
-/// What carries requests. It follows no redirects.
+/// A transport of HTTP requests. It follows no redirects.
 pub trait Transport: Sync {
     /// Makes one request.
     ///
@@ -66,7 +66,7 @@ pub trait Transport: Sync {
     fn get(&self, request: &Request<'_>) -> Result<Response, TransportError>;
 }
 
-/// What waits.
+/// The clock that waits between requests.
 pub trait Clock: Sync {
     /// Waits.
     fn sleep(&self, time: Duration);
@@ -102,16 +102,16 @@ impl<T: Transport, C: Clock> Client<T, C> {
         }
     }
 
-    /// How many requests were made.
+    /// Number of requests that were sent.
     pub fn requests(&self) -> usize {
         self.spent.load(Ordering::Relaxed)
     }
 
-    /// Asks for `path` (with a `/` in front) of the hub, a body of at most `limit` bytes. `what` names it in messages.
+    /// Requests `path` (with a `/` in front) from the hub, a body of at most `limit` bytes. `what` names it in messages.
     ///
     /// # Errors
     ///
-    /// Why there is no answer that says yes.
+    /// Any answer other than success.
     pub fn get(&self, path: &str, what: &str, limit: usize) -> Result<Response, HubError> {
         if let Some(variable) = self.config.offline {
             return Err(HubError::Offline { variable });
@@ -254,7 +254,7 @@ fn wait_of(response: &Response) -> u64 {
         fields.find_map(|field| field.strip_prefix("t=")?.parse().ok())
     });
     let after = || response.header("retry-after")?.trim().parse().ok();
-    // A second at least: an answer that asks for none would be asked in a loop.
+    // A second at least: a wait of zero would repeat the request in a tight loop.
     limit.or_else(after).unwrap_or(DEFAULT_WAIT).max(1)
 }
 
@@ -273,16 +273,16 @@ mod tests {
 
     use super::*;
 
-    /// Answers in order; remembers what was asked.
+    /// Answers in order; records the requests.
     struct Played {
         answers: Mutex<Vec<Result<Response, TransportError>>>,
-        asked: Mutex<Vec<(String, bool)>>,
+        requests: Mutex<Vec<(String, bool)>>,
     }
 
     impl Transport for &Played {
         fn get(&self, request: &Request<'_>) -> Result<Response, TransportError> {
-            let asked = (request.url.to_owned(), request.token.is_some());
-            self.asked.lock().expect("a lock").push(asked);
+            let sent = (request.url.to_owned(), request.token.is_some());
+            self.requests.lock().expect("a lock").push(sent);
             let mut answers = self.answers.lock().expect("a lock");
             if answers.len() > 1 {
                 answers.remove(0)
@@ -306,7 +306,7 @@ mod tests {
         clippy::unnecessary_wraps,
         reason = "one of the answers that are played"
     )]
-    fn says(status: u16, headers: &[(&str, &str)]) -> Result<Response, TransportError> {
+    fn reply(status: u16, headers: &[(&str, &str)]) -> Result<Response, TransportError> {
         let owned = |(name, value): &(&str, &str)| ((*name).to_owned(), (*value).to_owned());
         Ok(Response {
             status,
@@ -315,13 +315,13 @@ mod tests {
         })
     }
 
-    /// What comes of the answers, what was asked, and how long was waited in milliseconds.
+    /// The result, the requests, and the waits in milliseconds.
     type Outcome = (Result<u16, HubError>, Vec<(String, bool)>, Vec<u64>);
 
-    fn ask(answers: Vec<Result<Response, TransportError>>) -> Outcome {
+    fn request(answers: Vec<Result<Response, TransportError>>) -> Outcome {
         let played = Played {
             answers: Mutex::new(answers),
-            asked: Mutex::default(),
+            requests: Mutex::default(),
         };
         let slept = Slept::default();
         let config = Config::from_vars(|name| match name {
@@ -331,54 +331,54 @@ mod tests {
         });
         let client = Client::new(config.expect("usable"), &played, &slept);
         let answer = client.get("/api/models/a/b", "a/b", 100);
-        let asked = played.asked.lock().expect("a lock").clone();
+        let requests = played.requests.lock().expect("a lock").clone();
         let slept = slept.0.lock().expect("a lock").clone();
-        (answer.map(|response| response.status), asked, slept)
+        (answer.map(|response| response.status), requests, slept)
     }
 
     #[test]
     fn the_token_goes_to_the_hub_and_nowhere_else() {
-        let to = |location| says(307, &[("Location", location)]);
-        let (answer, asked, _) = ask(vec![
+        let to = |location| reply(307, &[("Location", location)]);
+        let (answer, requests, _) = request(vec![
             to("/api/models/c/d"),
             to("https://cdn.example/x"),
             to("https://hub.example/back"),
-            says(200, &[]),
+            reply(200, &[]),
         ]);
         assert_eq!(answer, Ok(200));
-        let tokens: Vec<bool> = asked.iter().map(|(_, token)| *token).collect();
-        assert_eq!(tokens, [true, true, false, false], "{asked:?}");
+        let tokens: Vec<bool> = requests.iter().map(|(_, token)| *token).collect();
+        assert_eq!(tokens, [true, true, false, false], "{requests:?}");
         for location in [
             "http://hub.example/x",
             "file:///etc/passwd",
             "",
             "https://a@b/",
         ] {
-            let (answer, asked, _) = ask(vec![to(location), says(200, &[])]);
+            let (answer, requests, _) = request(vec![to(location), reply(200, &[])]);
             assert!(
                 matches!(answer, Err(HubError::Unreadable { .. })),
                 "{location}"
             );
-            assert_eq!(asked.len(), 1);
+            assert_eq!(requests.len(), 1);
         }
-        let (answer, asked, _) = ask(vec![to("/again")]);
+        let (answer, requests, _) = request(vec![to("/again")]);
         assert!(matches!(answer, Err(HubError::Unreadable { .. })));
-        assert_eq!(asked.len(), MAX_REDIRECTS + 1);
+        assert_eq!(requests.len(), MAX_REDIRECTS + 1);
     }
 
     #[test]
     fn rate_limits_are_waited_for_and_no_longer_than_they_can_last() {
-        let (answer, _, slept) = ask(vec![
-            says(
+        let (answer, _, slept) = request(vec![
+            reply(
                 429,
                 &[("RateLimit", "\"api\";r=0;t=55"), ("Retry-After", "9")],
             ),
-            says(429, &[("retry-after", "7")]),
-            says(429, &[("retry-after", "Wed, 21 Oct 2026 07:28:00 GMT")]),
-            says(200, &[]),
+            reply(429, &[("retry-after", "7")]),
+            reply(429, &[("retry-after", "Wed, 21 Oct 2026 07:28:00 GMT")]),
+            reply(200, &[]),
         ]);
         assert_eq!((answer, slept), (Ok(200), vec![55_000, 7_000, 15_000]));
-        let (answer, asked, slept) = ask(vec![says(429, &[("Retry-After", "86400")])]);
+        let (answer, requests, slept) = request(vec![reply(429, &[("Retry-After", "86400")])]);
         assert!(matches!(
             answer,
             Err(HubError::RateLimited {
@@ -386,35 +386,35 @@ mod tests {
                 ..
             })
         ));
-        assert_eq!((asked.len(), slept.len()), (1, 0));
-        let (answer, asked, _) = ask(vec![says(429, &[("Retry-After", "0")])]);
+        assert_eq!((requests.len(), slept.len()), (1, 0));
+        let (answer, requests, _) = request(vec![reply(429, &[("Retry-After", "0")])]);
         assert!(matches!(
             answer,
             Err(HubError::RateLimited { seconds: 1, .. })
         ));
-        assert_eq!(asked.len(), 4);
+        assert_eq!(requests.len(), 4);
     }
 
     #[test]
     fn failures_that_may_pass_are_tried_again() {
-        let (answer, _, slept) = ask(vec![
-            says(503, &[]),
+        let (answer, _, slept) = request(vec![
+            reply(503, &[]),
             Err(TransportError::TimedOut),
             Err(TransportError::Cut("x".to_owned())),
-            says(200, &[]),
+            reply(200, &[]),
         ]);
         assert_eq!((answer, slept), (Ok(200), vec![500, 1000, 2000]));
-        let (answer, asked, _) = ask(vec![says(500, &[])]);
+        let (answer, requests, _) = request(vec![reply(500, &[])]);
         assert!(matches!(answer, Err(HubError::Failing { status: 500, .. })));
-        assert_eq!(asked.len(), 4);
-        let (answer, asked, _) = ask(vec![Err(TransportError::TooLarge)]);
+        assert_eq!(requests.len(), 4);
+        let (answer, requests, _) = request(vec![Err(TransportError::TooLarge)]);
         assert!(matches!(answer, Err(HubError::TooLarge { .. })));
-        assert_eq!(asked.len(), 1);
+        assert_eq!(requests.len(), 1);
     }
 
     #[test]
-    fn refusals_are_told_apart() {
-        let of = |status, code: &str| ask(vec![says(status, &[("X-Error-Code", code)])]).0;
+    fn refusals_are_distinguished() {
+        let of = |status, code: &str| request(vec![reply(status, &[("X-Error-Code", code)])]).0;
         let what = || "a/b".to_owned();
         let denied = |gated| {
             Err(HubError::Denied {
@@ -431,12 +431,12 @@ mod tests {
         assert_eq!(of(403, ""), denied(false));
         assert_eq!(of(401, "RepoNotFound"), denied(false));
         assert_eq!(of(401, ""), Err(HubError::BadToken));
-        let disabled = says(
+        let disabled = reply(
             403,
             &[("X-Error-Message", "Access to this resource is disabled.")],
         );
         assert!(matches!(
-            ask(vec![disabled]).0,
+            request(vec![disabled]).0,
             Err(HubError::Disabled { .. })
         ));
         assert!(matches!(of(418, ""), Err(HubError::Unreadable { .. })));

@@ -1,4 +1,4 @@
-//! Which hub is asked, and with which token: the variables of the hub's own client.
+//! Address of the hub and token, from the variables of the hub's own client.
 
 use std::fmt;
 use std::fs::File;
@@ -30,14 +30,14 @@ impl fmt::Debug for Token {
     }
 }
 
-/// Which hub, and who asks.
+/// Address of the hub and the token.
 #[derive(Debug, Clone)]
 pub struct Config {
     pub(super) endpoint: Url,
     pub(super) token: Option<Token>,
     /// There is a token, but others could read it on its way.
     withheld: bool,
-    /// Why the hub must not be asked.
+    /// Why requests to the hub are forbidden.
     pub(super) offline: Option<&'static str>,
 }
 
@@ -159,7 +159,7 @@ fn token_path(set: &impl Fn(&str) -> Option<String>) -> Option<PathBuf> {
 }
 
 fn read_token(path: &Path) -> Option<String> {
-    // Asked before opening, which would wait for ever on a pipe.
+    // Checked before opening, which would block on a pipe.
     path.metadata().ok().filter(std::fs::Metadata::is_file)?;
     let mut text = String::new();
     let file = File::open(path).ok()?;
@@ -236,7 +236,7 @@ mod tests {
     }
 
     #[test]
-    fn offline_is_heard_in_every_spelling() {
+    fn offline_is_read_in_every_spelling() {
         for value in ["1", "on", "Yes", "TRUE"] {
             let config = config(&[("TRANSFORMERS_OFFLINE", value)]).expect("usable");
             assert_eq!(config.offline, Some("TRANSFORMERS_OFFLINE"));

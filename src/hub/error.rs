@@ -1,4 +1,4 @@
-//! What can go wrong between us and the hub, each with what to do about it.
+//! Errors of requests to the hub, each with the next step for the user.
 
 use thiserror::Error;
 
@@ -7,20 +7,20 @@ use thiserror::Error;
 pub enum TransportError {
     /// It took too long.
     TimedOut,
-    /// No connection: no such host, nobody listens, or no trust in its certificate.
+    /// No connection: unknown host, connection refused, or a certificate that is not trusted.
     NoConnection(String),
-    /// The connection broke, or what arrived is no HTTP.
+    /// The connection broke, or the answer is not HTTP.
     Cut(String),
-    /// The answer is longer than what was asked for allows.
+    /// The answer is longer than the limit of the request.
     TooLarge,
 }
 
-/// Why the hub did not tell.
+/// Why a request to the hub failed.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum HubError {
-    /// The environment says that there is no network.
+    /// The environment forbids network access.
     #[error(
-        "`{variable}` is set, so the hub is not asked: unset it, or do without `lock` (`check` needs no network)"
+        "`{variable}` is set, so no request is sent to the hub: unset it, or do without `lock` (`check` needs no network)"
     )]
     Offline {
         /// The variable or flag.
@@ -29,57 +29,57 @@ pub enum HubError {
     /// The environment cannot be used.
     #[error("{0}")]
     Config(String),
-    /// There is no such thing.
+    /// The repository or file does not exist.
     #[error("the hub has no {what}: check the spelling; it may have been deleted or made private")]
     Missing {
-        /// What was asked for.
+        /// The requested file or repository.
         what: String,
     },
-    /// The hub does not let us.
+    /// The hub denies access.
     #[error("{}", denied(what, *token, *gated))]
     Denied {
-        /// What was asked for.
+        /// The requested file or repository.
         what: String,
         /// Whether a token was sent.
         token: bool,
         /// Whether its terms have to be accepted first.
         gated: bool,
     },
-    /// The token is none, or no longer one: with it even what is public is refused.
+    /// The token is invalid or expired: with it the hub refuses even public repositories.
     #[error(
-        "the hub does not know your token: it may have expired or been revoked; set `HF_TOKEN` to another, or `HF_HUB_DISABLE_IMPLICIT_TOKEN=1` to ask without one"
+        "the hub does not know your token: it may have expired or been revoked; set `HF_TOKEN` to another, or `HF_HUB_DISABLE_IMPLICIT_TOKEN=1` to send requests without one"
     )]
     BadToken,
     /// The repository is disabled.
     #[error("access to {what} is disabled on the hub: {message}")]
     Disabled {
-        /// What was asked for.
+        /// The requested file or repository.
         what: String,
-        /// What the hub says.
+        /// The message of the hub.
         message: String,
     },
     /// The answer is too long.
     #[error("the answer to {what} is longer than {limit} bytes, so it is not read")]
     TooLarge {
-        /// What was asked for.
+        /// The requested file or repository.
         what: String,
         /// The limit.
         limit: usize,
     },
     /// Too many requests.
     #[error(
-        "the hub limits requests and asks to wait {seconds} s for {what}: try again then; with `HF_TOKEN` set the limit is higher"
+        "the hub limits requests ({what}): try again in {seconds} s; with `HF_TOKEN` set the limit is higher"
     )]
     RateLimited {
-        /// What was asked for.
+        /// The requested file or repository.
         what: String,
-        /// How long it wants us to wait.
+        /// The wait that the hub requests, in seconds.
         seconds: u64,
     },
     /// The hub fails.
     #[error("the hub fails to answer {what} (status {status}), again and again: try again later")]
     Failing {
-        /// What was asked for.
+        /// The requested file or repository.
         what: String,
         /// The status.
         status: u16,
@@ -89,7 +89,7 @@ pub enum HubError {
         "no answer from the hub to {what}: {why}; check the network, `HF_ENDPOINT` and proxies"
     )]
     Unreachable {
-        /// What was asked for.
+        /// The requested file or repository.
         what: String,
         /// Why.
         why: String,
@@ -97,13 +97,13 @@ pub enum HubError {
     /// An answer that cannot be read.
     #[error("the answer to {what} cannot be read: {why}; is `HF_ENDPOINT` a model hub?")]
     Unreadable {
-        /// What was asked for.
+        /// The requested file or repository.
         what: String,
         /// Why.
         why: String,
     },
-    /// It asked for more than any lock needs.
-    #[error("more than {0} requests: this is no ordinary lineage, so it is broken off")]
+    /// The walk sent more requests than any lock needs.
+    #[error("more than {0} requests: stopped, as no ordinary lineage needs so many")]
     Budget(usize),
 }
 

@@ -1,4 +1,4 @@
-//! What the hub says of one model, as a block of the lock.
+//! The facts of the hub about one model, as a block of the lock.
 
 use serde_json::Value;
 
@@ -113,7 +113,7 @@ impl<T: Transport, C: Clock> Hub<T, C> {
         Ok(())
     }
 
-    /// A JSON file; one that cannot be read says nothing.
+    /// A JSON file; one that cannot be read is ignored.
     pub(super) fn config(
         &self,
         model: &mut LockedModel,
@@ -184,7 +184,7 @@ impl<T: Transport, C: Clock> Source for Hub<T, C> {
             found.unresolved = Some(format!("the hub has disabled {model}"));
             return Ok(found);
         }
-        info.tell(&mut found);
+        info.write_to(&mut found);
         let now = info
             .id
             .as_deref()
@@ -196,7 +196,7 @@ impl<T: Transport, C: Clock> Source for Hub<T, C> {
         self.read_adapter(&mut found, &info)?;
         self.read_merge(&mut found, &info)?;
         self.read_card(&mut found, &info)?;
-        info.tell_unnamed_base(&mut found);
+        info.write_unnamed_base(&mut found);
         self.read_hint(&mut found, &info)?;
         self.read_parts(&mut found, &info)?;
         self.read_listing(&mut found, &info)?;
@@ -211,9 +211,9 @@ fn license_of(text: &str) -> Option<String> {
 }
 
 /// The hub answers about a data set with its name alone.
-fn with_prefix_of(asked: &Artifact, now: Artifact) -> Artifact {
+fn with_prefix_of(requested: &Artifact, now: Artifact) -> Artifact {
     let prefix = "datasets/";
-    if asked.name().starts_with(prefix) && !now.name().starts_with(prefix) {
+    if requested.name().starts_with(prefix) && !now.name().starts_with(prefix) {
         return Artifact::parse_hub(&format!("{prefix}{}", now.name())).unwrap_or(now);
     }
     now

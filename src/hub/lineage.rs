@@ -1,4 +1,4 @@
-//! From some models to the roots they were made from.
+//! Follows the lineage of models to its roots.
 
 use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -12,35 +12,35 @@ use deny_models::model::Artifact;
 /// Longest lineage that is followed, in steps.
 const MAX_DEPTH: usize = 16;
 
-/// Most models that are looked at.
+/// Most models that are fetched.
 const MAX_MODELS: usize = 4096;
 
 /// Requests at a time: fast enough, and no burden for the hub.
 const WORKERS: usize = 4;
 
-/// What tells of one model.
+/// A source of facts about a model.
 pub trait Source: Sync {
-    /// What is to be said of a model. That there is no such model, or that it is closed to us, is said in the answer.
+    /// Fetches the facts about a model. A missing model or one without access is a result, not an error.
     ///
     /// # Errors
     ///
-    /// When the source itself fails: nothing it said before can be called complete then.
+    /// When the source itself fails: earlier results may be incomplete then.
     fn fetch(&self, model: &Artifact) -> Result<LockedModel, HubError>;
 }
 
-/// What came of a walk.
+/// Result of a walk.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Walked {
     /// The models with all that they were made from, in the order of the walk.
     pub models: Vec<LockedModel>,
-    /// What was left out.
+    /// Notes on models that were left out.
     pub notes: Vec<String>,
 }
 
-/// Looks at models and at whatever they were made from or load, breadth first and each but once.
+/// Fetches models and everything that they are derived from or load, breadth first, each once.
 ///
-/// `known` tells what need not be asked again, `more` names parents that other sources know of; `tell` hears how many
-/// were looked at, of how many so far.
+/// `known` returns models that need no request, `more` returns parents that other sources state; `progress` gets the
+/// number of fetched models and of models found so far.
 ///
 /// # Errors
 ///
@@ -50,7 +50,7 @@ pub fn walk(
     start: impl IntoIterator<Item = Artifact>,
     known: &(dyn Fn(&Artifact) -> Option<LockedModel> + Sync),
     more: &dyn Fn(&Artifact) -> Vec<Artifact>,
-    tell: &(dyn Fn(usize, usize, &Artifact) + Sync),
+    progress: &(dyn Fn(usize, usize, &Artifact) + Sync),
 ) -> Result<Walked, HubError> {
     let mut walked = Walked::default();
     let mut seen = BTreeSet::new();
@@ -64,13 +64,13 @@ pub fn walk(
         let room = MAX_MODELS.saturating_sub(walked.models.len());
         if level.len() > room || depth > MAX_DEPTH {
             walked.notes.push(format!(
-                "more than {MAX_MODELS} models or {MAX_DEPTH} steps: {} models are left out and so unknown, the first is {}",
+                "more than {MAX_MODELS} models or {MAX_DEPTH} steps: {} models are left out and stay unknown, the first is {}",
                 level.len(),
                 level[0]
             ));
             break;
         }
-        let found = fetch_all(source, &level, known, walked.models.len(), tell)?;
+        let found = fetch_all(source, &level, known, walked.models.len(), progress)?;
         let parents = found.iter().flat_map(|model| {
             let own = model.parents().cloned();
             own.chain(more(&model.artifact())).collect::<Vec<_>>()
@@ -88,7 +88,7 @@ fn fetch_all(
     models: &[Artifact],
     known: &(dyn Fn(&Artifact) -> Option<LockedModel> + Sync),
     before: usize,
-    tell: &(dyn Fn(usize, usize, &Artifact) + Sync),
+    progress: &(dyn Fn(usize, usize, &Artifact) + Sync),
 ) -> Result<Vec<LockedModel>, HubError> {
     let next = AtomicUsize::new(0);
     let done = AtomicUsize::new(0);
@@ -102,11 +102,11 @@ fn fetch_all(
             match answer {
                 Ok(answer) => {
                     let count = done.fetch_add(1, Ordering::Relaxed) + 1;
-                    tell(before + count, before + models.len(), model);
+                    progress(before + count, before + models.len(), model);
                     hold(&found).push((at, answer));
                 }
                 Err(error) => {
-                    // The others need not ask any more.
+                    // The other workers stop.
                     next.store(models.len(), Ordering::Relaxed);
                     hold(&failed).get_or_insert((at, error));
                     return;
@@ -142,14 +142,14 @@ mod tests {
     }
 
     /// Names its parents after the dot: `a/x.y` was made from `a/y`.
-    struct Told {
-        asked: AtomicUsize,
+    struct Recorded {
+        requests: AtomicUsize,
         of: fn(&str) -> Vec<String>,
     }
 
-    impl Source for Told {
+    impl Source for Recorded {
         fn fetch(&self, model: &Artifact) -> Result<LockedModel, HubError> {
-            self.asked.fetch_add(1, Ordering::Relaxed);
+            self.requests.fetch_add(1, Ordering::Relaxed);
             if model.name() == "a/down" {
                 return Err(HubError::Failing {
                     what: model.to_string(),
@@ -169,13 +169,13 @@ mod tests {
     }
 
     fn run(of: fn(&str) -> Vec<String>, start: &[&str]) -> (Result<Walked, HubError>, usize) {
-        let source = Told {
-            asked: AtomicUsize::new(0),
+        let source = Recorded {
+            requests: AtomicUsize::new(0),
             of,
         };
         let start = start.iter().map(|name| id(name));
         let walked = walk(&source, start, &|_| None, &|_| Vec::new(), &|_, _, _| ());
-        (walked, source.asked.into_inner())
+        (walked, source.requests.into_inner())
     }
 
     fn names(walked: &Walked) -> Vec<String> {
@@ -188,34 +188,37 @@ mod tests {
 
     #[test]
     fn a_cycle_ends() {
-        let (walked, asked) = run(
+        let (walked, requests) = run(
             |name| vec![if name == "a/x" { "a/y" } else { "A/X" }.to_owned()],
             &["a/x", "a/x"],
         );
         assert_eq!(
-            (names(&walked.expect("walked")), asked),
+            (names(&walked.expect("walked")), requests),
             (vec!["a/x".to_owned(), "a/y".to_owned()], 2)
         );
     }
 
     #[test]
     fn an_endless_lineage_is_broken_off() {
-        let (walked, asked) = run(|name| vec![format!("{name}0")], &["a/x"]);
+        let (walked, requests) = run(|name| vec![format!("{name}0")], &["a/x"]);
         let walked = walked.expect("walked");
-        assert_eq!((walked.models.len(), asked), (MAX_DEPTH + 1, MAX_DEPTH + 1));
+        assert_eq!(
+            (walked.models.len(), requests),
+            (MAX_DEPTH + 1, MAX_DEPTH + 1)
+        );
         assert!(walked.notes[0].contains("left out"), "{:?}", walked.notes);
-        let (walked, asked) = run(
+        let (walked, requests) = run(
             |name| (0..9).map(|n| format!("{name}{n}")).collect(),
             &["a/x"],
         );
-        assert!(asked <= MAX_MODELS && !walked.expect("walked").notes.is_empty());
+        assert!(requests <= MAX_MODELS && !walked.expect("walked").notes.is_empty());
     }
 
     #[test]
     fn a_failing_source_ends_it_all() {
-        let (walked, asked) = run(|_| vec!["a/down".to_owned()], &["a/x", "a/y"]);
+        let (walked, requests) = run(|_| vec!["a/down".to_owned()], &["a/x", "a/y"]);
         assert!(matches!(walked, Err(HubError::Failing { .. })));
-        assert_eq!(asked, 3);
+        assert_eq!(requests, 3);
     }
 
     #[test]
@@ -235,9 +238,9 @@ mod tests {
     }
 
     #[test]
-    fn what_is_known_is_not_asked_and_other_sources_name_parents() {
-        let source = Told {
-            asked: AtomicUsize::new(0),
+    fn known_models_need_no_request_and_other_sources_name_parents() {
+        let source = Recorded {
+            requests: AtomicUsize::new(0),
             of: |_| Vec::new(),
         };
         let known = |model: &Artifact| (model.name() == "a/x").then(|| LockedModel::new(model));
@@ -256,6 +259,6 @@ mod tests {
             &|_, _, _| (),
         );
         assert_eq!(names(&walked.expect("walked")), ["a/x", "b/y"]);
-        assert_eq!(source.asked.into_inner(), 1);
+        assert_eq!(source.requests.into_inner(), 1);
     }
 }

@@ -1,8 +1,8 @@
 //! The model hub: the only part that may open a connection, and only `lock` calls it.
 //!
-//! [`Config`] says which hub and with which token, [`Client`] asks it (over a [`Transport`], so that tests need no
-//! network), [`Hub`] turns answers into what a lock says of a model, and [`walk`] follows the lineage to its roots.
-//! Everything that the hub sends is bounded and is data: none of it is believed beyond what it says of a licence.
+//! [`Config`] holds the address and the token, [`Client`] sends requests (over a [`Transport`], so that tests need no
+//! network), [`Hub`] turns answers into blocks of a lock, and [`walk`] follows the lineage to its roots.
+//! Everything that the hub sends is bounded and is data: only its statements on licence and lineage are used.
 
 mod bases;
 mod card;

@@ -61,7 +61,7 @@ impl Transport for Net {
         let body = response.body_mut().with_config().limit(limit).read_to_vec();
         let body = match body {
             Ok(body) => body,
-            // Only the body of an answer that says yes is of interest.
+            // Only the body of a successful answer is read.
             Err(_) if !(200..300).contains(&status) => Vec::new(),
             Err(error) => return Err(broken(&error)),
         };

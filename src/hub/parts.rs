@@ -1,4 +1,4 @@
-//! The parts of a pipeline: which models it loads, as `model_index.json` and `modular_model_index.json` say.
+//! The parts of a pipeline: the models that `model_index.json` and `modular_model_index.json` load.
 
 use serde_json::Value;
 
@@ -13,7 +13,7 @@ const MAX_PARTS: usize = 32;
 pub(super) struct Parts {
     /// Repositories that parts are loaded from.
     pub(super) models: Vec<Artifact>,
-    /// Names of parts whose folder may say where they are from.
+    /// Names of parts whose folder may state their source.
     pub(super) folders: Vec<String>,
     /// A part comes neither with the repository nor from a place that is named.
     pub(super) unnamed: bool,
@@ -52,7 +52,7 @@ impl Parts {
         parts
     }
 
-    /// A place that a part was loaded from; a path on some machine tells nothing.
+    /// The source that a part was loaded from; a path on some machine is ignored.
     pub(super) fn add(&mut self, origin: &str) {
         if let Ok(model) = Artifact::parse(origin.trim())
             && !self.models.contains(&model)

@@ -1,4 +1,4 @@
-//! What the files of a repository say of licence and lineage beside its metadata: the text of the card, what it was merged
+//! Licence and lineage from the files of a repository, beside its metadata: the text of the card, what it was merged
 //! by, what it adapts, the parts of a pipeline.
 
 use serde_json::Value;
@@ -19,7 +19,7 @@ use deny_models::model::{Artifact, Relation, Slot};
 const MAX_CONFIGS: usize = 8;
 
 impl<T: Transport, C: Clock> Hub<T, C> {
-    /// What the text of the card says, and merge configurations that it quotes. Where the card itself cannot be had, the
+    /// The text of the card, and merge configurations that it quotes. Where the card itself cannot be had, the
     /// answer of the hub has its front matter all the same.
     pub(super) fn read_card(&self, model: &mut LockedModel, info: &Info) -> Result<(), HubError> {
         let path = "README.md";
@@ -36,7 +36,7 @@ impl<T: Transport, C: Clock> Hub<T, C> {
             .iter()
             .map(|tag| tag.to_ascii_lowercase())
             .collect();
-        let said: Vec<String> = header
+        let found: Vec<String> = header
             .prose
             .weights(!stated)
             .filter(|license| !known.contains(&license.to_ascii_lowercase()))
@@ -46,15 +46,15 @@ impl<T: Transport, C: Clock> Hub<T, C> {
         let digest = sha256(&bytes);
         model
             .texts
-            .extend(said.into_iter().map(|license| LockedText {
+            .extend(found.into_iter().map(|license| LockedText {
                 path: path.to_owned(),
                 sha256: digest.clone(),
                 license: Some(license),
             }));
-        for said in &header.prose.licenses {
-            match said.slot {
-                Slot::Code => model.code_license.push(said.license.clone()),
-                Slot::Data => model.data_license.push(said.license.clone()),
+        for found in &header.prose.licenses {
+            match found.slot {
+                Slot::Code => model.code_license.push(found.license.clone()),
+                Slot::Data => model.data_license.push(found.license.clone()),
                 Slot::Weights => {}
             }
         }
@@ -83,20 +83,20 @@ impl<T: Transport, C: Clock> Hub<T, C> {
             Spoken::TextAlone
         };
         if lineage.is_empty()
-            && let Some(told) = header.prose.lineage(spoken, &[model.id.key()])
+            && let Some(found) = header.prose.lineage(spoken, &[model.id.key()])
         {
-            for base in told.bases {
+            for base in found.bases {
                 lineage.add(&base.to_string(), "text of the card");
             }
-            if told.unnamed {
+            if found.unnamed {
                 lineage.unnamed("text of the card");
             }
             lineage
                 .relations
-                .extend(told.relation.map(|relation| relation.as_str().to_owned()));
+                .extend(found.relation.map(|relation| relation.as_str().to_owned()));
         }
         if !lineage.is_empty() {
-            lineage.tell(model);
+            lineage.write_to(model);
         }
         Ok(())
     }
@@ -118,7 +118,7 @@ impl<T: Transport, C: Clock> Hub<T, C> {
         for base in &header.base_models {
             match &base.model {
                 Some(base) => lineage.add(&base.to_string(), path),
-                // A path on the machine of whoever merged is no news where the card names the parents.
+                // A path on the machine of the author adds nothing where the card names the parents.
                 None if model.base.is_some() => {}
                 None => lineage.unnamed(path),
             }
@@ -134,12 +134,12 @@ impl<T: Transport, C: Clock> Hub<T, C> {
             .relations
             .extend(model.relation.map(|relation| relation.as_str().to_owned()));
         model.source.retain(|source| !source.starts_with("base: "));
-        lineage.tell(model);
+        lineage.write_to(model);
         model.base_unnamed |= unnamed;
         Ok(())
     }
 
-    /// An adapter says in its configuration what it is to.
+    /// The base model in the configuration of an adapter.
     pub(super) fn read_adapter(
         &self,
         model: &mut LockedModel,
@@ -163,7 +163,7 @@ impl<T: Transport, C: Clock> Hub<T, C> {
             lineage.add(&known.to_string(), "card");
         }
         let named_by_card = model.base.is_some();
-        // A path on the machine of whoever trained it is no news where the card names the base.
+        // A path on the machine of the author adds nothing where the card names the base.
         if !named_by_card || Artifact::parse(base).is_ok() {
             lineage.add(base, path);
         }
@@ -181,7 +181,7 @@ impl<T: Transport, C: Clock> Hub<T, C> {
         if let Some(at) = before {
             model.source.remove(at);
         }
-        lineage.tell(model);
+        lineage.write_to(model);
         model.base_unnamed |= unnamed;
         Ok(())
     }
@@ -201,7 +201,7 @@ impl<T: Transport, C: Clock> Hub<T, C> {
             let origin = config
                 .as_ref()
                 .and_then(|config| config.get("_name_or_path"));
-            // Old names of one segment are mostly folders.
+            // Names of one segment are mostly folders.
             let origin = origin
                 .and_then(Value::as_str)
                 .filter(|origin| origin.contains('/'));
@@ -219,7 +219,7 @@ impl<T: Transport, C: Clock> Hub<T, C> {
         Ok(())
     }
 
-    /// The name that a model was loaded by when it was saved: where nothing states a base, it may tell of one.
+    /// The name that a model was loaded by when it was saved: where nothing states a base, it may be one.
     pub(super) fn read_hint(&self, model: &mut LockedModel, info: &Info) -> Result<(), HubError> {
         let path = "config.json";
         if model.states_lineage() || !info.has_file(path) {

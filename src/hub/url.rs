@@ -60,7 +60,7 @@ impl Url {
         self.scheme == other.scheme && self.host == other.host
     }
 
-    /// Nobody between can read what is sent: by encryption, or because it stays on this machine.
+    /// Whether requests are confidential: encrypted, or to this machine.
     pub(super) fn is_confidential(&self) -> bool {
         let name = match self.host.strip_prefix('[') {
             Some(rest) => rest.split(']').next().unwrap_or_default(),
@@ -104,7 +104,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_redirect_leads_where_it_says() {
+    fn a_redirect_leads_to_its_location() {
         let from = Url::parse("https://Hub.example:443/api/models/a/b?x=1").expect("an address");
         assert_eq!(from.to_string(), "https://hub.example/api/models/a/b?x=1");
         for (location, to, same) in [
@@ -147,7 +147,7 @@ mod tests {
     }
 
     #[test]
-    fn what_stays_here_or_is_encrypted_is_confidential() {
+    fn local_and_encrypted_requests_are_confidential() {
         for (text, confidential) in [
             ("https://hub.example", true),
             ("http://127.0.0.1:8080", true),

@@ -1,4 +1,4 @@
-//! Whether the hub still says, and ever said, what a lock has on it.
+//! Compares a lock with the hub, at the locked and at the current revision.
 
 use std::collections::BTreeMap;
 
@@ -6,16 +6,16 @@ use super::lineage::Source;
 use super::{HubError, Walked};
 use deny_models::lock::{Lock, LockedModel, differences, drift};
 
-/// A model of which lock and hub do not say the same.
+/// A model whose facts differ between lock and hub.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Mismatch {
     /// The model.
     pub model: String,
-    /// What is wrong, one sentence without a full stop.
+    /// The difference, one sentence without a full stop.
     pub message: String,
 }
 
-/// Compares the blocks of a lock with what a walk just found. A block must say what the hub says of the very commit it
+/// Compares the blocks of a lock with what a walk just found. A block must match the hub at the commit that it
 /// names, else it was forged; and where the model has moved on, its licence and lineage must still be the same, else it
 /// has drifted.
 ///
@@ -48,7 +48,7 @@ pub fn verify(
         if !block.fits() {
             report(
                 locked,
-                "the digest of the block does not fit what it says".to_owned(),
+                "the digest of the block does not match its content".to_owned(),
             );
         }
         let Some(now) = fresh.get(&key(locked)) else {
@@ -59,7 +59,7 @@ pub fn verify(
             if !differ.is_empty() {
                 report(
                     locked,
-                    format!("the hub says otherwise: {}", differ.join("; ")),
+                    format!("it differs from the hub: {}", differ.join("; ")),
                 );
             }
             continue;
@@ -73,7 +73,7 @@ pub fn verify(
         let drifted = drift(locked, now);
         if !forged.is_empty() {
             let message = format!(
-                "the hub says otherwise of the locked revision: {}",
+                "it differs from the hub at the locked revision: {}",
                 forged.join("; ")
             );
             report(locked, message);

@@ -17,7 +17,7 @@ const CRATES_IO: [&str; 2] = [
     "sparse+https://index.crates.io/",
 ];
 
-/// What a crate is built to.
+/// The kind of the build result of a crate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Shape {
     /// It has a binary.
@@ -26,10 +26,10 @@ pub enum Shape {
     Library,
 }
 
-/// What the graph knows of a package.
+/// Facts of the graph about a package.
 #[derive(Debug, Clone)]
 pub struct CrateFacts {
-    /// What it is built to.
+    /// The kind of its build result.
     pub shape: Shape,
     /// The licence expression that it states.
     pub license: Option<String>,
@@ -100,7 +100,7 @@ impl CrateFacts {
     }
 
     /// A path as a document names it: from the root of the workspace on, else from the package on. Where the rest of
-    /// the machine keeps things is nobody's business.
+    /// the machine keeps things is not published.
     pub(super) fn locate(&self, package: &PackageRef, path: &Utf8Path) -> String {
         if let Ok(inside) = path.strip_prefix(&self.root) {
             return slashed(inside);
@@ -129,7 +129,7 @@ pub struct Crate {
     pub package: PackageRef,
     /// Whether it is a member.
     pub member: bool,
-    /// What it is built to.
+    /// The kind of its build result.
     pub shape: Shape,
     /// Its licence.
     pub license: Option<Terms>,

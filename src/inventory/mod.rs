@@ -1,8 +1,8 @@
-//! What members ship, fetch or load, in order: the crates between, the models, and how they hang together. Bills of
+//! The models that members ship, fetch or load, with the crates between and their relations. Bills of
 //! materials and notices are made from it.
 //!
 //! A pull counts when it is on and not of tests: one that a feature would turn on is not in what is built. Offers count
-//! when they are asked for. Pure logic: files were read before.
+//! on demand. Pure logic: files were read before.
 
 mod crates;
 mod model;
@@ -21,18 +21,18 @@ use deny_models::lock::Lock;
 use deny_models::model::{Artifact, FactStore, Link, links, present_key, resolve};
 use deny_models::pull::{Member, Reach, ReachedPull};
 
-/// What an inventory is made from.
+/// The input of an inventory.
 #[derive(Debug)]
 pub struct Source<'a> {
     /// The name of the whole, where more than one member is in it.
     pub name: &'a str,
     /// The members.
     pub members: &'a [Member],
-    /// What is known of the packages.
+    /// Facts about the packages.
     pub packages: &'a BTreeMap<PackageRef, CrateFacts>,
-    /// What is known of models, the policy included.
+    /// Facts about models, the policy included.
     pub store: &'a FactStore,
-    /// How licences are judged.
+    /// The gate that judges licences.
     pub gate: &'a LicenseRules,
     /// The lock, where there is one.
     pub lock: Option<&'a Lock>,
@@ -40,11 +40,11 @@ pub struct Source<'a> {
     pub hashes: &'a BTreeMap<String, String>,
     /// Whether offers count.
     pub offered: bool,
-    /// Calls of which it cannot be read what they pull.
+    /// Calls whose model cannot be read from the source.
     pub unresolved: usize,
 }
 
-/// Crates and models with everything that is said of them.
+/// Crates and models with all facts about them.
 #[derive(Debug)]
 pub struct Inventory {
     /// The name of the whole.
@@ -55,11 +55,11 @@ pub struct Inventory {
     pub models: Vec<Model>,
     /// Ids of licences.
     pub refs: Refs,
-    /// Calls of which it cannot be read what they pull: as many models may be missing.
+    /// Calls whose model cannot be read from the source: as many models may be missing.
     pub unresolved: usize,
 }
 
-/// A model by its present key and the revision that is asked for.
+/// A model by its present key and the requested revision.
 type Key = (String, Option<String>);
 
 fn key(artifact: &Artifact) -> Key {
@@ -177,7 +177,7 @@ type Found = BTreeMap<Key, (Artifact, Vec<(Artifact, Link)>)>;
 /// The models that are pulled and, through any number of steps, what they were made from and what they load.
 fn find<'a>(pulled: impl Iterator<Item = &'a Artifact>, source: &Source<'_>) -> Found {
     let mut open: Vec<Artifact> = pulled.cloned().collect();
-    // The same model may be spelt in two ways: the one that sorts first is shown, whoever pulls it.
+    // The same model may be spelt in two ways: the one that sorts first is shown.
     open.sort();
     open.reverse();
     let mut found = Found::new();

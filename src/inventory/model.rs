@@ -39,7 +39,7 @@ impl Standing {
 pub struct Base {
     /// Its number in the inventory.
     pub model: usize,
-    /// How the other was made.
+    /// The relation to the other model.
     pub relation: Option<Relation>,
 }
 
@@ -51,20 +51,20 @@ impl Base {
     }
 }
 
-/// How a crate pulls a model, and for which member.
+/// A use of a model: the crate that pulls it, and the member.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Use {
     /// The member.
     pub member: PackageRef,
     /// The crate that pulls.
     pub puller: PackageRef,
-    /// How the model comes in.
+    /// How the model is pulled.
     pub how: How,
     /// Features of that crate that are all needed.
     pub features: Vec<String>,
     /// A `cfg(...)` or a target triple.
     pub target: Option<String>,
-    /// Who says so: `manifest`, `policy`, `source` or `file`.
+    /// Its source: `manifest`, `policy`, `source` or `file`.
     pub source: PullSource,
     /// Where, the same on every machine.
     pub file: String,
@@ -72,35 +72,35 @@ pub struct Use {
     pub line: usize,
 }
 
-/// What a model is under, all things considered.
+/// The concluded licence of a model.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Conclusion {
     /// All of these together.
     Known(Expr),
-    /// It cannot be told, for these reasons.
+    /// It is unknown, for these reasons.
     Unknown(Vec<String>),
 }
 
-/// A model, how it is used and what binds it.
+/// A model, its uses and the licences that apply to it.
 #[derive(Debug)]
 pub struct Model {
-    /// The model, at the revision that is asked for.
+    /// The model, at the revision that is requested.
     pub artifact: Artifact,
     /// The commit that was seen when the models were locked.
     pub commit: Option<String>,
     /// Why it is here.
     pub standing: Standing,
-    /// What binds it.
+    /// The licences that apply to it.
     pub resolution: Resolution,
-    /// What it is under.
+    /// Its concluded licence.
     pub conclusion: Conclusion,
-    /// Who pulls it and how, sorted; empty when no crate does.
+    /// Its uses, sorted; empty when no crate pulls it.
     pub uses: Vec<Use>,
-    /// What it was made from.
+    /// Its base models.
     pub bases: Vec<Base>,
-    /// What it loads beside its own weights.
+    /// Its components beside its own weights.
     pub parts: Vec<usize>,
-    /// What has to be there for it to run: its parts, those of what it was made from, and the bases of adapters.
+    /// Models that it needs to run: its components, those of its base models, and the bases of adapters.
     pub needs: Vec<usize>,
     /// The SHA-256 of the file.
     pub sha256: Option<String>,
@@ -169,7 +169,7 @@ impl Model {
         }
     }
 
-    /// The commit that was seen, else the revision that is asked for.
+    /// The commit that was seen, else the revision that is requested.
     #[must_use]
     pub fn version(&self) -> Option<&str> {
         self.commit.as_deref().or(self.artifact.revision())
@@ -227,10 +227,10 @@ impl Model {
     }
 }
 
-/// Everything that applies, unless something keeps it from being told.
+/// The expression of all licences that apply, or the reasons why it is unknown.
 fn conclude(resolution: &Resolution) -> Conclusion {
     // An id of one's own names a text, though we do not know it.
-    let told = |gap: &&UnknownReason| match gap {
+    let explains = |gap: &&UnknownReason| match gap {
         UnknownReason::UnknownLicense(..) => resolution
             .binding
             .iter()
@@ -240,7 +240,7 @@ fn conclude(resolution: &Resolution) -> Conclusion {
     let unknown_reasons: Vec<String> = resolution
         .unknown_reasons
         .iter()
-        .filter(told)
+        .filter(explains)
         .map(UnknownReason::explain)
         .collect();
     if !unknown_reasons.is_empty() {

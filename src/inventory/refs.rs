@@ -68,7 +68,7 @@ impl Refs {
             .unwrap_or_else(|| format!("LicenseRef-{}", name_of(license)))
     }
 
-    /// An expression that binds as `expr` does.
+    /// The SPDX expression for `expr`.
     #[must_use]
     pub fn expression(&self, expr: &Expr) -> String {
         match expr {
@@ -206,7 +206,7 @@ mod tests {
     }
 
     #[test]
-    fn what_names_no_text() {
+    fn ids_without_a_text() {
         for id in ["other", "unknown", "none", "bsd", "gpl"] {
             assert!(!names_a_text(&lookup(id)), "{id}");
         }

@@ -45,7 +45,7 @@ struct Writer<'a> {
 }
 
 impl Writer<'_> {
-    /// The document without what tells it from an earlier one.
+    /// The document without serial number and time.
     fn bom(&self) -> Bom {
         let only = self.inventory.only_member();
         let crates: Vec<String> = self.inventory.crates.iter().map(crate_ref).collect();
@@ -137,7 +137,7 @@ impl Writer<'_> {
         let occurrences = model.uses.iter().map(|of| Occurrence {
             location: of.file.clone(),
             line: of.line,
-            additional_context: format!("{}, said by {}", of.how, of.source),
+            additional_context: format!("{}, source: {}", of.how, of.source),
         });
         let evidence = Evidence {
             occurrences: occurrences.collect(),
@@ -169,7 +169,7 @@ impl Writer<'_> {
         }
     }
 
-    /// What a model is, wherever it stands.
+    /// The properties of a model, as component or as ancestor.
     fn identity(&self, model: &Model) -> Component {
         let (group, name) = model.group_and_name();
         let on_hub = matches!(model.artifact, Artifact::Hub { .. });
@@ -250,7 +250,7 @@ fn model_ref(model: &Model) -> String {
     format!("model:{}", model.reference())
 }
 
-/// Repositories of data may hold weights, but say that they are data.
+/// Repositories of data may hold weights, but are marked as data.
 fn kind(model: &Model) -> &'static str {
     match &model.artifact {
         Artifact::Hub { id, .. } if id.starts_with("datasets/") => "data",
@@ -264,16 +264,16 @@ fn references<const N: usize>(of: [(&'static str, Option<String>); N]) -> Vec<Re
         .collect()
 }
 
-/// What each licence that binds asks of those who use or pass on the model.
+/// The obligations of each licence that applies to the model.
 fn duties(model: &Model) -> Vec<Property> {
     let binding = model.resolution.binding.iter();
-    let asked = binding.flat_map(|binding| {
+    let obligations = binding.flat_map(|binding| {
         let id = binding.license.to_string();
         obligations(&binding.license)
             .into_iter()
             .map(move |obligation| (id.clone(), obligation))
     });
-    asked
+    obligations
         .map(|(id, obligation)| {
             let name = format!("asks:{}", obligation.duty);
             Property::new(&name, format!("{id}: {}", obligation.detail))
@@ -281,7 +281,7 @@ fn duties(model: &Model) -> Vec<Property> {
         .collect()
 }
 
-/// What the gate found, with the evidence.
+/// The findings of the gate, with the evidence.
 fn properties(model: &Model) -> Vec<Property> {
     let resolution = &model.resolution;
     let verdict = match resolution.verdict {
@@ -300,8 +300,8 @@ fn properties(model: &Model) -> Vec<Property> {
         properties.push(Property::new("relicensed", "true"));
     }
     if model.commit.is_some() && model.artifact.revision() != model.commit.as_deref() {
-        let asked = model.artifact.revision().unwrap_or("not stated");
-        properties.push(Property::new("asked-revision", asked));
+        let requested = model.artifact.revision().unwrap_or("not stated");
+        properties.push(Property::new("asked-revision", requested));
     }
     properties.extend(resolution.binding.iter().map(|binding| {
         let text = format!("{} from {}", binding.license, binding.from.name());
@@ -324,7 +324,7 @@ fn properties(model: &Model) -> Vec<Property> {
         let text = format!("{} [{}]", beside.terms.text(), beside.detail);
         Property::new(&format!("{}-licence", beside.slot.as_str()), text)
     }));
-    // Only the table says where it has its facts from in a way that is the same on every machine.
+    // Only the table states sources that are the same on every machine.
     let table = resolution.evidence.iter().filter(|of| of.place.is_none());
     properties.extend(table.map(|of| {
         let text = format!("{}: {}", of.kind, of.detail);

@@ -1,4 +1,4 @@
-//! What documents of several formats have in common.
+//! Parts that documents of several formats share.
 
 use deny_models::digest::sha256;
 

@@ -1,9 +1,9 @@
-//! The picture for Graphviz.
+//! The diagram for Graphviz.
 
 use std::io::{self, Write};
 
+use super::diagram::{Crates, Diagram, Edge, Kind, Lookup, Tone, caption};
 use super::list::Listed;
-use super::picture::{Crates, Edge, Kind, Lookup, Picture, Tone, caption};
 use crate::escape;
 use deny_models::domain::How;
 
@@ -13,7 +13,7 @@ use deny_models::domain::How;
 ///
 /// When writing fails.
 pub fn dot(members: &[Listed<'_>], lookup: &Lookup<'_>, out: &mut dyn Write) -> io::Result<()> {
-    let picture = Picture::of(members, Crates::All, lookup);
+    let diagram = Diagram::of(members, Crates::All, lookup);
     writeln!(out, "digraph models {{")?;
     writeln!(out, "  rankdir=LR;")?;
     writeln!(
@@ -21,7 +21,7 @@ pub fn dot(members: &[Listed<'_>], lookup: &Lookup<'_>, out: &mut dyn Write) -> 
         "  node [fontname=\"Helvetica\", fontsize=11, style=filled, fillcolor=\"#ffffff\"];"
     )?;
     writeln!(out, "  edge [fontname=\"Helvetica\", fontsize=9];")?;
-    for (at, node) in picture.nodes.iter().enumerate() {
+    for (at, node) in diagram.nodes.iter().enumerate() {
         let caption = caption(node);
         let mut label = quoted(&node.name);
         if !caption.is_empty() {
@@ -44,7 +44,7 @@ pub fn dot(members: &[Listed<'_>], lookup: &Lookup<'_>, out: &mut dyn Write) -> 
         };
         writeln!(out, "  n{at} [label=\"{label}\", {look}];")?;
     }
-    for (from, to, tie) in &picture.edges {
+    for (from, to, tie) in &diagram.edges {
         let look = match tie {
             Edge::Depends => String::new(),
             Edge::Pulls(How::Offered, true) | Edge::Pulls(_, false) => {

@@ -134,7 +134,7 @@ fn cut(message: &str) -> String {
     }
 }
 
-/// What stands behind the second `::`. The runner decodes it; it must not hold a line break before that.
+/// The text behind the second `::`. The runner decodes it; it must not hold a line break before that.
 fn data(message: &str) -> String {
     message
         .replace('%', "%25")

@@ -1,7 +1,7 @@
-//! Which findings are told in one diagnostic.
+//! Groups findings into diagnostics.
 //!
-//! A model that fails under its own tag fails twice, and a workspace whose members share a dependency hears of its
-//! models once a member. A reader wants to hear it once, with the names of all who are concerned.
+//! A model that fails under its own tag fails twice, and a workspace whose members share a dependency gets
+//! findings on its models once a member. A diagnostic reports them once, with the names of all members.
 
 use std::collections::HashMap;
 
@@ -9,7 +9,7 @@ use deny_models::domain::{How, PackageRef};
 use deny_models::finding::Finding;
 use deny_models::lint::{Code, Severity};
 
-/// Findings on one model in one member that are told together; never empty.
+/// Findings on one model in one member that are reported together; never empty.
 #[derive(Debug)]
 pub(super) struct Bundle<'a> {
     /// Worst code first.
@@ -26,7 +26,7 @@ pub(super) struct Group<'a> {
     pub(super) members: Vec<Bundle<'a>>,
 }
 
-/// What makes two bundles the same but for their members.
+/// The identity of a bundle, without its member.
 #[derive(Debug, PartialEq, Eq, Hash)]
 struct Key<'a> {
     codes: Vec<(Code, Severity)>,
@@ -36,7 +36,7 @@ struct Key<'a> {
 #[derive(Debug, PartialEq, Eq, Hash)]
 enum Subject<'a> {
     Pull(Pull<'a>),
-    /// A finding on something else is the same when it says the same.
+    /// A finding on something else is the same when its message is the same.
     Words(&'a str),
 }
 
@@ -63,12 +63,12 @@ impl<'a> Bundle<'a> {
         self.findings[0]
     }
 
-    /// The loudest of the findings.
+    /// The highest severity of the findings.
     pub(super) fn severity(&self) -> Severity {
         let first = self.first().severity;
         self.findings
             .iter()
-            .fold(first, |loudest, finding| loudest.max(finding.severity))
+            .fold(first, |highest, finding| highest.max(finding.severity))
     }
 
     fn key(&self) -> Key<'a> {

@@ -30,11 +30,11 @@ const MAX_NOTES: usize = 12;
 /// When writing fails.
 pub fn report(report: &Report, view: &View<'_>, out: &mut dyn Write) -> io::Result<()> {
     let renderer = renderer(view);
-    let loud = report
+    let reported = report
         .findings
         .iter()
         .filter(|finding| finding.severity > Severity::Note);
-    for group in groups(loud) {
+    for group in groups(reported) {
         let diagnostic = diagnostic(&group, view);
         writeln!(out, "{}\n", diagnostic.render(&renderer))?;
     }
@@ -53,7 +53,7 @@ pub fn verdict(report: &Report, view: &View<'_>, out: &mut dyn Write) -> io::Res
     writeln!(out, "{}", summary::verdict(report).render(&renderer(view)))
 }
 
-/// Prints what a run tells besides its findings, for formats that have no place for it.
+/// Prints the notes of a run besides its findings, for formats that have no place for them.
 ///
 /// # Errors
 ///
@@ -203,7 +203,7 @@ fn diagnostic(group: &Group<'_>, view: &View<'_>) -> Diagnostic {
     }
 }
 
-/// What a finding says that is told under the title of another.
+/// The message of a finding that is reported under the title of another.
 fn joined(finding: &Finding) -> String {
     format!("{}: {}", finding.code, text(&finding.message))
 }
@@ -271,7 +271,8 @@ fn according(source: &str) -> String {
     format!("according to {source}")
 }
 
-/// Who else is concerned. A finding on no model need not name its own member in its message, so that comes first.
+/// The other members that the finding applies to. A finding on no model need not name its own member in its message, so
+/// that comes first.
 fn further_members(group: &Group<'_>) -> Option<String> {
     if group.members.is_empty() {
         return None;

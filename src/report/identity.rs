@@ -1,11 +1,11 @@
-//! What makes a finding the same one from run to run: what it is about, and not where it stands.
+//! Fingerprints, which identify a finding across runs: from its subject, not its position.
 
 use std::collections::HashMap;
 
 use deny_models::digest::sha256;
 use deny_models::finding::Finding;
 
-/// Numbers fingerprints that more than one finding has, so that each is told apart.
+/// Numbers fingerprints that more than one finding has, so that each is distinct.
 #[derive(Debug, Default)]
 pub(super) struct Fingerprints(HashMap<String, usize>);
 

@@ -1,4 +1,4 @@
-//! What files say of themselves: the answer to `inspect`.
+//! The metadata of files: the output of `inspect`.
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -11,7 +11,7 @@ use crate::escape::text;
 use deny_models::evidence::header::{Base, Confidence, FileHeader, Form, Header, Stated};
 use deny_models::model::Artifact;
 
-/// Longer values are cut in JSON: a licence text of a mebibyte helps nobody.
+/// Longer values are cut in JSON: a licence text of a mebibyte is of no use there.
 const MAX_VALUE: usize = 4096;
 /// Lines of a kind that are shown to people.
 const MAX_LINES: usize = 12;
@@ -270,11 +270,11 @@ fn rows(header: &Header) -> Vec<(&'static str, String)> {
     rows.extend(header.sha256.iter().map(|hash| ("sha256", text(hash))));
     rows.extend(header.facts.iter().take(MAX_LINES).map(|fact| {
         (
-            "says",
+            "states",
             format!("{}: {}", text(&fact.key), text(&fact.value)),
         )
     }));
-    rows.extend(more("says", header.facts.len()));
+    rows.extend(more("states", header.facts.len()));
     rows.extend(
         header
             .problems

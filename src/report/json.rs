@@ -38,7 +38,7 @@ pub fn report(report: &Report, view: &View<'_>, out: &mut dyn Write) -> io::Resu
     write(&result, out)
 }
 
-/// Prints what binds models, as an array in their order.
+/// Prints the licences that apply to models, as an array in their order.
 ///
 /// # Errors
 ///
@@ -71,11 +71,11 @@ pub(crate) struct Check<'a> {
     /// By member, then code, then model.
     findings: Vec<FindingOut<'a>>,
     stats: StatsOut,
-    /// What exceptions silence.
+    /// Findings that exceptions suppress.
     suppressed: Vec<Suppressed<'a>>,
     /// Facts that the policy overrides, in words.
     overrides: &'a [String],
-    /// What was left out or could not be looked at, in words.
+    /// Notes on inputs that were left out or could not be read, in words.
     notes: &'a [String],
 }
 
@@ -90,7 +90,7 @@ struct StatsOut {
     packages: usize,
     /// Packages whose sources and files were read.
     scanned: usize,
-    /// Packages of which nothing could be read.
+    /// Packages that could not be read.
     not_scanned: usize,
     /// Calls whose model cannot be read.
     unresolved_pulls: usize,
@@ -144,10 +144,10 @@ impl<'a> Suppressed<'a> {
 #[derive(Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 struct FindingOut<'a> {
-    /// What it is about; `cargo deny-models explain CODE` explains it.
+    /// The finding code; `cargo deny-models explain CODE` explains it.
     #[cfg_attr(feature = "schema", schemars(extend("enum" = super::vocabulary::codes())))]
     code: &'static str,
-    /// How loud it is.
+    /// Its severity.
     #[cfg_attr(feature = "schema", schemars(extend("enum" = ["allow", "note", "warn", "deny"])))]
     severity: &'static str,
     /// The member that gets the verdict; null for findings on the policy.
@@ -157,26 +157,26 @@ struct FindingOut<'a> {
     puller: Option<Package<'a>>,
     /// The model: `org/name`, an address, or a path.
     model: Option<&'a str>,
-    /// How it comes in.
+    /// How the model is pulled.
     #[cfg_attr(feature = "schema", schemars(extend("enum" = super::vocabulary::or_null(super::vocabulary::ways()))))]
     how: Option<&'static str>,
     /// Under which conditions it comes in.
     when: Option<WhenOut<'a>>,
-    /// What its card, header or manifest entry says.
+    /// The licence that its card, header or manifest entry states.
     declared: Option<&'a str>,
     /// The licence that decides; null when it is unknown.
     governing: Option<&'a str>,
-    /// Every licence that binds.
+    /// Every licence that applies.
     binding: Vec<&'a str>,
-    /// What it was made from, and its parts.
+    /// Its base models and components.
     lineage: Vec<Step<'a>>,
     /// From the member to the package that pulls, as `name version`.
     path: Vec<String>,
     /// Where it was seen, the place at fault first.
     evidence: Vec<Evidence<'a>>,
-    /// What to do, a line each.
+    /// How to fix it, a line each.
     help: String,
-    /// What is wrong, in one sentence.
+    /// The message, in one sentence.
     message: &'a str,
     /// The revision that is pulled.
     revision: Option<&'a str>,
@@ -278,7 +278,7 @@ impl<'a> WhenOut<'a> {
 struct Step<'a> {
     /// The ancestor or part.
     model: &'a str,
-    /// What it is to `of`.
+    /// Its relation to `of`.
     relation: &'static str,
     license: Option<&'a str>,
     /// The model that it is an ancestor or part of.
@@ -300,12 +300,12 @@ fn lineage(resolution: &Resolution) -> Vec<Step<'_>> {
 #[derive(Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 struct Evidence<'a> {
-    /// Who says it: `place` and `related` are marked text, the others sources of facts.
+    /// The source: `place` and `related` are marked text, the others sources of facts.
     kind: &'static str,
     file: Option<String>,
     /// From 1; null for a file without text.
     line: Option<usize>,
-    /// What was seen, in words.
+    /// The evidence, in words.
     detail: &'a str,
 }
 
@@ -338,18 +338,18 @@ pub(crate) struct Resolved<'a> {
     declared: Option<&'a str>,
     governing: Option<&'a str>,
     binding: Vec<&'a str>,
-    /// Whether every licence that binds is OSI-approved.
+    /// Whether every licence that applies is OSI-approved.
     #[cfg_attr(feature = "schema", schemars(extend("enum" = ["yes", "no", "unknown"])))]
     osi: &'static str,
     relicensed: bool,
     lineage: Vec<Step<'a>>,
     evidence: Vec<Evidence<'a>>,
-    /// What is missing to tell its licence, in words.
+    /// The reasons why its licence is unknown, in words.
     // The key is part of the contract: it outlives the name in the code.
     #[serde(rename = "gaps")]
     unknown_reasons: Vec<String>,
     licenses: Slots<'a>,
-    asks: Vec<Asked<'a>>,
+    asks: Vec<ObligationEntry<'a>>,
 }
 
 /// The licences of the three parts of a model; only those of the weights, and what these inherit, decide.
@@ -380,10 +380,10 @@ impl<'a> Slots<'a> {
     }
 }
 
-/// What a binding licence asks.
+/// An obligation of a licence that applies.
 #[derive(Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-struct Asked<'a> {
+struct ObligationEntry<'a> {
     license: &'a str,
     duty: &'static str,
     detail: &'a str,
@@ -394,30 +394,30 @@ struct Asked<'a> {
     source: Option<&'a str>,
 }
 
-fn asks(resolution: &Resolution) -> Vec<Asked<'_>> {
+fn obligations(resolution: &Resolution) -> Vec<ObligationEntry<'_>> {
     let mut seen: Vec<&License> = Vec::new();
-    let mut asks = Vec::new();
+    let mut found = Vec::new();
     for license in resolution.binding.iter().map(|binding| &binding.license) {
         if seen.contains(&license) {
             continue;
         }
         seen.push(license);
-        asks.extend(
+        found.extend(
             deny_models::license::obligations(license)
                 .into_iter()
-                .map(|asked| Asked {
+                .map(|obligation| ObligationEntry {
                     license: license.id(),
-                    duty: asked.duty.as_str(),
-                    detail: asked.detail,
-                    clause: asked.clause,
-                    text: asked.text,
-                    limit: asked.limit.map(|limit| limit.to_string()),
-                    link: asked.link,
+                    duty: obligation.duty.as_str(),
+                    detail: obligation.detail,
+                    clause: obligation.clause,
+                    text: obligation.text,
+                    limit: obligation.limit.map(|limit| limit.to_string()),
+                    link: obligation.link,
                     source: license.source(),
                 }),
         );
     }
-    asks
+    found
 }
 
 impl<'a> Resolved<'a> {
@@ -445,7 +445,7 @@ impl<'a> Resolved<'a> {
                 .map(UnknownReason::explain)
                 .collect(),
             licenses: Slots::new(resolution),
-            asks: asks(resolution),
+            asks: obligations(resolution),
         }
     }
 }

@@ -1,11 +1,11 @@
-//! What is known of a licence, for people: the answer to `explain LICENCE-ID`.
+//! The facts about a licence, as text: the output of `explain LICENCE-ID`.
 
 use std::io::{self, Write};
 
 use crate::escape::text;
 use deny_models::license::{Flag, License, Obligation, obligations};
 
-/// Prints what a licence is and what it asks, each duty with the clause that says so.
+/// Prints the facts about a licence and its obligations, each with its clause.
 ///
 /// # Errors
 ///
@@ -17,18 +17,15 @@ pub fn license(license: &License, out: &mut dyn Write) -> io::Result<()> {
     for (key, value) in rows(license) {
         writeln!(out, "  {key:<10} {}", text(&value))?;
     }
-    let asked = obligations(license);
-    if asked.is_empty() {
-        return writeln!(out, "\nNothing is known of what it asks.");
+    let obligations = obligations(license);
+    if obligations.is_empty() {
+        return writeln!(out, "\nIts obligations are unknown.");
     }
-    writeln!(
-        out,
-        "\nIt asks of whoever uses or passes on what is under it:\n"
-    )?;
-    for obligation in &asked {
+    writeln!(out, "\nObligations of users and distributors:\n")?;
+    for obligation in &obligations {
         writeln!(out, "  - {}", text(&duty(obligation)))?;
         for more in [
-            obligation.text.map(|text| format!("word for word: {text}")),
+            obligation.text.map(|text| format!("wording: {text}")),
             obligation.link.map(str::to_owned),
         ]
         .into_iter()
@@ -39,7 +36,7 @@ pub fn license(license: &License, out: &mut dyn Write) -> io::Result<()> {
     }
     writeln!(
         out,
-        "\nThis is no legal advice, and not all that the licence says: its text is."
+        "\nThis is a summary and no legal advice. Only the text of the licence counts."
     )
 }
 
@@ -50,9 +47,9 @@ fn rows(license: &License) -> Vec<(&'static str, String)> {
         Flag::Unknown => "unknown: it names no text",
     };
     let reaches = if license.propagates() {
-        "yes: what is trained from it stays under its terms"
+        "yes: models trained from it stay under its terms"
     } else {
-        "no: what is trained from it may be under other terms; conversions, adapters and merges may not"
+        "no: models trained from it may be under other terms; conversions, adapters and merges may not"
     };
     let mut rows = vec![
         ("SPDX", license.spdx_ref()),

@@ -1,4 +1,4 @@
-//! Hyperlinks as terminals know them (OSC 8). A text that somebody else wrote only gets into one percent-encoded.
+//! Hyperlinks as terminals know them (OSC 8). An untrusted text is percent-encoded in them.
 
 use std::fmt::Write as _;
 

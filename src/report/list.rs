@@ -1,4 +1,4 @@
-//! What each member pulls, as a list, as a tree and as JSON.
+//! The models that each member pulls, as a list, as a tree and as JSON.
 
 use std::io::{self, Write};
 
@@ -21,7 +21,7 @@ pub struct Listed<'a> {
     pub license: Option<String>,
     /// Whether it is gated.
     pub protected: bool,
-    /// What it pulls, and what binds that.
+    /// The models that it pulls, each with its licences.
     pub models: Vec<(&'a ReachedPull, Resolution)>,
 }
 

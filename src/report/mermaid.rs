@@ -1,10 +1,10 @@
-//! The picture for Mermaid, which forges and wikis draw.
+//! The diagram for Mermaid, which forges and wikis draw.
 
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
+use super::diagram::{Crates, Diagram, Edge, Kind, Lookup, Tone, caption};
 use super::list::Listed;
-use super::picture::{Crates, Edge, Kind, Lookup, Picture, Tone, caption};
 use crate::escape;
 use deny_models::domain::How;
 
@@ -14,9 +14,9 @@ use deny_models::domain::How;
 ///
 /// When writing fails.
 pub fn mermaid(members: &[Listed<'_>], lookup: &Lookup<'_>, out: &mut dyn Write) -> io::Result<()> {
-    let picture = Picture::of(members, Crates::All, lookup);
+    let diagram = Diagram::of(members, Crates::All, lookup);
     writeln!(out, "flowchart LR")?;
-    for (at, node) in picture.nodes.iter().enumerate() {
+    for (at, node) in diagram.nodes.iter().enumerate() {
         let caption = caption(node);
         let mut label = quoted(&node.name);
         if !caption.is_empty() {
@@ -31,7 +31,7 @@ pub fn mermaid(members: &[Listed<'_>], lookup: &Lookup<'_>, out: &mut dyn Write)
         };
         writeln!(out, "  n{at}{open}\"{label}\"{close}:::{class}")?;
     }
-    for (from, to, tie) in &picture.edges {
+    for (from, to, tie) in &diagram.edges {
         match tie {
             Edge::Depends => writeln!(out, "  n{from} --> n{to}")?,
             Edge::Pulls(How::Offered, true) | Edge::Pulls(_, false) | Edge::Made(_) => {

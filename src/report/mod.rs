@@ -1,6 +1,6 @@
 //! Printers: from the result of a check to what people and programs read.
 //!
-//! A printer only prints. What counts, and which exit code follows, is told by [`deny_models::finding::Report`].
+//! A printer only prints. [`deny_models::finding::Report`] decides which findings count and the exit code.
 
 #[cfg(feature = "cli")]
 pub mod cyclonedx;
@@ -33,6 +33,8 @@ pub mod scan;
 pub mod spdx;
 
 #[cfg(feature = "cli")]
+mod diagram;
+#[cfg(feature = "cli")]
 mod document;
 #[cfg(feature = "cli")]
 mod format;
@@ -47,8 +49,6 @@ mod locate;
 mod paths;
 #[cfg(feature = "cli")]
 mod phrases;
-#[cfg(feature = "cli")]
-mod picture;
 #[cfg(feature = "cli")]
 mod quote;
 mod repository;
@@ -67,8 +67,8 @@ pub(crate) mod vocabulary;
 mod words;
 
 #[cfg(feature = "cli")]
-pub use format::Format;
+pub use diagram::Lookup;
 #[cfg(feature = "cli")]
-pub use picture::Lookup;
+pub use format::Format;
 pub use repository::Repository;
 pub use view::View;

@@ -1,7 +1,7 @@
-//! The file that a release ships for its models: under which terms each is, and what these ask.
+//! The notice file of a release: the licences of its models and their obligations.
 //!
-//! Both formats are templates, and a user may bring another. What others wrote (names, licences, addresses) is escaped
-//! wherever a template puts it.
+//! Both formats are templates, and a user may bring another. Untrusted values (names, licences, addresses) are escaped
+//! wherever a template prints them.
 
 mod facts;
 mod markup;
@@ -14,10 +14,10 @@ pub use facts::{Facts, Line, NoticeDuty, NoticeLicense, NoticeModel, NoticeStep,
 
 use crate::escape;
 
-/// Texts of others longer than this are cut.
+/// Untrusted texts longer than this are cut.
 const MAX_CHARS: usize = 4096;
 
-/// How a notice is written.
+/// Output format of a notice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Format {
     /// Plain text.
@@ -55,7 +55,7 @@ impl Format {
         }
     }
 
-    /// A text of others, shown as it is and obeyed by nothing.
+    /// Escapes an untrusted text, so that no markup in it has an effect.
     fn escape(self, raw: &str) -> String {
         let line = escape::limited(raw, MAX_CHARS);
         match self {
@@ -78,7 +78,7 @@ impl Format {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{message}")]
 pub struct TemplateError {
-    /// What is wrong, without a full stop.
+    /// The error, without a full stop.
     pub message: String,
     /// The line, from 1.
     pub line: Option<usize>,
@@ -151,7 +151,7 @@ mod tests {
     }
 
     #[test]
-    fn templates_are_filled_and_what_others_wrote_is_escaped() {
+    fn templates_are_filled_and_untrusted_values_are_escaped() {
         let fill = |template, format| render(&empty(), template, format);
         let template = "{{ name }}:{% for name in unknown %} {{ name }}{% endfor %}\n\n";
         assert_eq!(

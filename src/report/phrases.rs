@@ -76,7 +76,7 @@ pub(super) fn condition(when: &When) -> String {
         .join(", ")
 }
 
-/// How many errors and warnings there are; nothing of what there is none of.
+/// The numbers of errors and warnings, without zeros.
 pub(super) fn counts(report: &Report) -> Vec<String> {
     [(Severity::Deny, "error"), (Severity::Warn, "warning")]
         .into_iter()
@@ -86,7 +86,7 @@ pub(super) fn counts(report: &Report) -> Vec<String> {
         .collect()
 }
 
-/// Whether a finding rests on what is known of the licence, so that its sources are shown. Hygiene needs no proof.
+/// Whether a finding depends on facts about the licence, so that their sources are shown.
 pub(super) fn rests_on_sources(code: Code) -> bool {
     !matches!(
         code,
@@ -94,7 +94,7 @@ pub(super) fn rests_on_sources(code: Code) -> bool {
     )
 }
 
-/// Who says what decides: of the model that governs and of what its tag hides; all who spoke when nothing is known.
+/// The sources of the deciding licences: the governing ones and those that the tag hides; all sources if none is known.
 /// The detail of a resolution's evidence starts with the model that it is about.
 pub(super) fn sources(resolution: &Resolution, view: &View<'_>) -> Vec<String> {
     let governing = resolution.governing().into_iter();

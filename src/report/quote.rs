@@ -13,7 +13,7 @@ use deny_models::source::Place;
 const NEAR: usize = 20;
 /// Lines longer than this many bytes are cut around their first mark.
 const LONG_LINE: usize = 400;
-/// What is kept of a long line on either side of a mark, and of the mark itself.
+/// Characters that are kept of a long line on either side of a mark, and of the mark itself.
 const AROUND: usize = 120;
 
 /// Words beside a place.
@@ -30,7 +30,7 @@ pub(super) struct Quote {
     url: Option<String>,
     first_line: usize,
     source: String,
-    /// Of a file of weights there is nothing to quote.
+    /// A weight file has no text to quote.
     has_text: bool,
     marks: Vec<(Range<usize>, Option<String>, bool)>,
     /// The location that the renderer computes from the changed lines, and the real one.
@@ -230,7 +230,7 @@ impl Quote {
         }
     }
 
-    /// What to render. Of a file without text only the name can be shown.
+    /// The input of the renderer. For a file without text only the name can be shown.
     pub(super) fn elements(&self) -> Vec<Element<'_>> {
         if !self.has_text {
             let words = self

@@ -19,7 +19,7 @@ pub struct Repository<'a> {
 #[cfg(feature = "cli")]
 impl Repository<'_> {
     /// The path of a file of the repository from its root on; nothing for any other file. A path that is not absolute
-    /// is the name of something that lies in no place of its own, such as a file of a dependency.
+    /// names something outside the repository, such as a file of a dependency.
     pub(super) fn relative(&self, path: &Utf8Path) -> Option<String> {
         if !path.has_root() {
             return None;

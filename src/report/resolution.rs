@@ -1,4 +1,4 @@
-//! What binds a model, for people: the answer to `resolve`.
+//! The licences that apply to a model, as text: the output of `resolve`.
 
 use std::io::{self, Write};
 
@@ -10,7 +10,7 @@ use crate::escape::text;
 use deny_models::license::{self, Flag, Obligation, Verdict};
 use deny_models::model::{Binding, Resolution};
 
-/// Prints what binds a model: the answer to `resolve`.
+/// Prints the licences that apply to a model: the output of `resolve`.
 ///
 /// # Errors
 ///
@@ -44,7 +44,7 @@ fn rows(resolution: &Resolution, view: &View<'_>) -> Vec<(&'static str, String)>
         rows.push((
             "hidden",
             format!(
-                "{}, which the declared licence cannot undo",
+                "{}, which the declared licence does not replace",
                 joined(&hidden)
             ),
         ));
@@ -90,7 +90,7 @@ fn slots(resolution: &Resolution) -> Vec<(&'static str, String)> {
     }
     rows.extend(resolution.beside.iter().take(MAX_FACTS).map(|beside| {
         let shown = format!(
-            "{} [{}], which binds no weights",
+            "{} [{}], which does not apply to the weights",
             beside.terms.text(),
             beside.detail
         );
@@ -109,7 +109,7 @@ fn of_license(governing: &Binding) -> Vec<(&'static str, String)> {
         0 => String::new(),
         _ => format!(", from {}", text(governing.from.name())),
     };
-    let asks: Vec<String> = license::obligations(license).iter().map(asked).collect();
+    let obligations: Vec<String> = license::obligations(license).iter().map(line).collect();
     let mut rows = vec![(
         "governing",
         format!(
@@ -118,15 +118,15 @@ fn of_license(governing: &Binding) -> Vec<(&'static str, String)> {
             license.class()
         ),
     )];
-    if !asks.is_empty() {
-        rows.push(("asks for", asks.join("\n            ")));
+    if !obligations.is_empty() {
+        rows.push(("requires", obligations.join("\n            ")));
     }
     rows.extend(license.url().map(|url| ("terms at", url.into_owned())));
     rows
 }
 
 /// One obligation in a line.
-fn asked(obligation: &Obligation) -> String {
+fn line(obligation: &Obligation) -> String {
     let clause = obligation
         .clause
         .map(|clause| format!(" [{clause}]"))
@@ -149,7 +149,7 @@ fn besides(resolution: &Resolution) -> Vec<String> {
     )
 }
 
-/// The verdict in words. The gate is not at hand, but the flags of the licence tell who said so.
+/// The verdict in words. The flags of the licence show whether the OSI or the policy decides.
 fn verdict(resolution: &Resolution) -> String {
     let osi = resolution.governing().map(|binding| binding.license.osi());
     let words = match (resolution.verdict, osi) {

@@ -23,7 +23,7 @@ const MAX_RELATED: usize = 100;
 /// GitHub takes no longer descriptions.
 const MAX_DESCRIPTION: usize = 1024;
 
-/// The schema that the file says it follows.
+/// The schema of the file.
 const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";
 /// Results of other tools are kept apart by what stands before the slash.
 const CATEGORY: &str = "cargo-deny-models/";
@@ -186,7 +186,7 @@ fn in_pascal_case(code: &str) -> String {
     code.split('-').map(word).collect()
 }
 
-/// What the code means, on one line.
+/// The meaning of the code, on one line.
 fn first_paragraph(code: Code) -> String {
     let explained = explain::explain(code);
     let paragraph = explained.split("\n\n").nth(1).unwrap_or_default();
@@ -219,13 +219,13 @@ struct Notification {
 impl Invocation {
     /// A check that could not be made prints no file, so this one was.
     fn new(report: &Report, dropped: usize) -> Self {
-        let said = report.notes.iter().chain(&report.overrides);
+        let notes = report.notes.iter().chain(&report.overrides);
         let left_out = (dropped > 0).then(|| {
             format!("{dropped} results are left out: a run holds {MAX_RESULTS}, the worst ones")
         });
         Self {
             execution_successful: true,
-            tool_execution_notifications: said
+            tool_execution_notifications: notes
                 .map(|note| message(std::iter::once(text(note))))
                 .chain(left_out.map(|text| Text { text }))
                 .map(|message| Notification {
@@ -411,7 +411,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn rules_say_all_that_github_asks_for() {
+    fn rules_have_all_that_github_requires() {
         for rule in Driver::new().rules {
             assert!(rule.name.len() <= 255 && rule.name.chars().all(char::is_alphanumeric));
             for description in [&rule.short_description, &rule.full_description] {

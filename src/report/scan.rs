@@ -1,4 +1,4 @@
-//! What a scan found, for machines and people.
+//! The results of a scan, as text and as JSON lines.
 
 use std::io::{self, Write};
 
@@ -33,9 +33,9 @@ pub(crate) struct Shown<'a> {
     line: u32,
     /// `org/name` for a repository of the hub, else an address, else a path.
     artifact: &'a str,
-    /// What shows it, such as `hf-repo-id` or `bundled-file`.
+    /// The kind of evidence, such as `hf-repo-id` or `bundled-file`.
     kind: &'static str,
-    /// How it comes in.
+    /// How the model is pulled.
     #[cfg_attr(feature = "schema", schemars(extend("enum" = super::vocabulary::ways())))]
     how: &'static str,
     /// The part of the package: `lib`, `bin`, `build`, `example`, `test` or `bench`.
@@ -45,7 +45,7 @@ pub(crate) struct Shown<'a> {
     column: u32,
     /// Whether only the tokenizer is fetched.
     tokenizer_only: bool,
-    /// What was seen, in words.
+    /// The evidence, in words.
     detail: &'a str,
     /// With `--all`: `yes`, or `mention` for what is only named.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -73,7 +73,7 @@ impl<'a> Shown<'a> {
     }
 }
 
-/// Features and conditions as one text: a comma list, or a `cfg` expression where features alone do not say it.
+/// Features and conditions as one text: a comma list, or a `cfg` expression where features alone do not express it.
 fn condition(found: &Found) -> Option<String> {
     match (found.features.as_slice(), &found.cfg) {
         ([], None) => None,

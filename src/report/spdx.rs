@@ -1,7 +1,7 @@
 //! A bill of materials as SPDX 3.0.1 writes it: JSON-LD, with models as packages of its AI profile.
 //!
-//! The text of that profile asks for facts that no source tells, so conformance to it is not claimed; the document
-//! says which.
+//! That profile requires facts that no source states, so conformance to it is not claimed; the document lists
+//! them.
 
 mod licensing;
 mod types;
@@ -109,13 +109,13 @@ impl Writer<'_> {
         only.map_or(&self.inventory.name, |only| &only.package.name)
     }
 
-    /// What the document does not hold.
+    /// The facts that the document does not hold.
     fn remarks(&self) -> String {
         let models = &self.inventory.models;
         let unversioned = models.iter().filter(|model| model.version().is_none());
         let unversioned = unversioned.count();
         let mut remarks = "Only crates that lead to models are listed. Conformance to the `ai` profile is not claimed: \
-                           it asks for the release time of each model, which is not known"
+                           it requires the release time of each model, which is not known"
             .to_owned();
         if unversioned > 0 {
             // Writing to a string cannot fail.
@@ -287,11 +287,11 @@ impl Writer<'_> {
         let is_told = declared != NO_ASSERTION;
         self.relate(id, "hasDeclaredLicense", vec![declared], None);
         if !is_told {
-            let said = terms.map_or_else(
+            let remark = terms.map_or_else(
                 || "no licence is stated".to_owned(),
                 |terms| format!("what is stated names no text: {}", Terms::text(terms)),
             );
-            self.remark(&said);
+            self.remark(&remark);
         }
         match &model.conclusion {
             Conclusion::Known(expr) => {
@@ -351,7 +351,7 @@ fn comment(model: &Model) -> String {
             governing.license,
             governing.from.name()
         ),
-        None => format!("{why}; its licence cannot be told"),
+        None => format!("{why}; its licence is unknown"),
     }
 }
 

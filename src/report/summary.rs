@@ -1,4 +1,4 @@
-//! What stands below the diagnostics: notes in a line each, and the verdict.
+//! The lines below the diagnostics: notes and the verdict.
 
 use std::collections::BTreeSet;
 
@@ -56,7 +56,7 @@ pub(super) fn lines(report: &Report, view: &View<'_>) -> Vec<Line> {
     lines
 }
 
-/// What every run tells besides its findings: what was left out, what the policy overrides and what it excepts.
+/// Notes of a run besides its findings: omissions, overrides and exceptions of the policy.
 pub(super) fn facts(report: &Report) -> Vec<String> {
     let free = report
         .notes
@@ -121,7 +121,7 @@ fn excepted(finding: &Finding) -> String {
     }
 }
 
-/// How the gate decided, and on what.
+/// The verdict line with its scope.
 pub(super) fn verdict(report: &Report) -> Line {
     let level = match (report.fails(), report.stats.gated > 0) {
         (true, _) => Level::ERROR,
@@ -151,7 +151,7 @@ pub(super) fn verdict_text(report: &Report) -> String {
     }
 }
 
-/// What was looked at.
+/// The scope of the check.
 fn scope(report: &Report) -> String {
     let stats = &report.stats;
     let members = plural(stats.members, "member");
@@ -215,7 +215,7 @@ pub(super) fn could_not_check(problems: &[Problem], view: &View<'_>) -> Line {
         [file] => format!(" in {file}"),
         files => format!(" in {} files", files.len()),
     };
-    // One error without a place was said just above, and need not be anybody's mistake.
+    // A single error without a position was printed just above.
     let text = if files.is_empty() && problems.len() == 1 {
         "could not check".to_owned()
     } else {

@@ -54,7 +54,7 @@ fn same(a: &str, b: &str) -> bool {
 fn nodes(resolution: &Resolution) -> Vec<Node> {
     let root = resolution.model.name();
     let declared = resolution.declared.as_ref().map(Terms::text);
-    let (text, bad) = described(resolution, root, declared);
+    let (text, bad) = label(resolution, root, declared);
     let mut nodes = vec![Node {
         text,
         parent: 0,
@@ -75,7 +75,7 @@ fn nodes(resolution: &Resolution) -> Vec<Node> {
 }
 
 fn node(resolution: &Resolution, step: &Step, parent: usize, at: usize) -> Node {
-    let (described, bad) = described(resolution, step.model.name(), step.license.as_deref());
+    let (label, bad) = label(resolution, step.model.name(), step.license.as_deref());
     let before = &resolution.lineage[..at];
     let repeated = same(step.model.name(), resolution.model.name())
         || before
@@ -91,21 +91,21 @@ fn node(resolution: &Resolution, step: &Step, parent: usize, at: usize) -> Node 
         ""
     };
     Node {
-        text: format!("{} {described}{again}", step.link.as_str()),
+        text: format!("{} {label}{again}", step.link.as_str()),
         parent,
         children: Vec::new(),
         bad,
     }
 }
 
-/// A model with its licence and what the gate says of it.
-fn described(resolution: &Resolution, model: &str, declared: Option<&str>) -> (String, bool) {
+/// A model with its licence and the verdict.
+fn label(resolution: &Resolution, model: &str, declared: Option<&str>) -> (String, bool) {
     let stated = declared.map_or_else(|| "no licence stated".to_owned(), escape::text);
     let declared = declared.map(lookup);
     let mut marks = Vec::new();
     let mut bad = false;
     for binding in &resolution.binding {
-        // A licence that binds is listed once, with the nearest model that it comes from.
+        // A licence that applies is listed once, with the nearest model that it comes from.
         let named = declared
             .as_ref()
             .is_some_and(|license| license.id() == binding.license.id());
@@ -152,7 +152,7 @@ fn described(resolution: &Resolution, model: &str, declared: Option<&str>) -> (S
     (format!("{}: {stated}{marks}", escape::text(model)), bad)
 }
 
-/// That the licence of a model without lineage governs goes without saying.
+/// Whether to mark the governing licence; without lineage it is the only one.
 fn governs(resolution: &Resolution, binding: &Binding) -> bool {
     !resolution.lineage.is_empty() && resolution.governing() == Some(binding)
 }
@@ -161,7 +161,7 @@ fn is_reason_about(gap: &UnknownReason, model: &str) -> bool {
     gap.model().is_some_and(|of| same(of.name(), model))
 }
 
-/// Takes nodes off until the tree fits; tells how many.
+/// Removes nodes until the tree fits; returns their number.
 fn prune(nodes: &mut Vec<Node>, governing: usize) -> Option<String> {
     let total = nodes.len();
     if total <= MAX_LINES {
@@ -170,10 +170,10 @@ fn prune(nodes: &mut Vec<Node>, governing: usize) -> Option<String> {
     let mut kept = BTreeSet::from([0]);
     let hidden_between = keep_chain(nodes, governing, &mut kept);
     // What fails first, then what comes first; never a node without the one it hangs on.
-    for wanted in [true, false] {
+    for good_only in [true, false] {
         for (at, node) in nodes.iter().enumerate().take(total) {
             let whole = kept.contains(&node.parent);
-            if kept.len() < MAX_LINES - 1 && whole && (node.bad || !wanted) {
+            if kept.len() < MAX_LINES - 1 && whole && (node.bad || !good_only) {
                 kept.insert(at);
             }
         }
@@ -186,14 +186,15 @@ fn prune(nodes: &mut Vec<Node>, governing: usize) -> Option<String> {
     }
     let more = left.len() - hidden_between;
     let failing = if bad > 0 {
-        format!(", {bad} of which fail or are unknown")
+        format!(", {bad} failing or unknown")
     } else {
         String::new()
     };
     (more > 0).then(|| format!("... and {more} more{failing}"))
 }
 
-/// Keeps the way to the governing licence; the middle of a very long one becomes one node. Tells how many are in it.
+/// Keeps the way to the governing licence; the middle of a very long one becomes one node. Returns the number of models
+/// in it.
 fn keep_chain(nodes: &mut Vec<Node>, governing: usize, kept: &mut BTreeSet<usize>) -> usize {
     let mut chain = vec![governing];
     let mut at = governing;

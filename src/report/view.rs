@@ -1,11 +1,11 @@
-//! How a reader looks at a result.
+//! Settings of the output: base directory, colours, links, width.
 
 use camino::Utf8Path;
 
 use super::paths::{in_cargo_home, slashed};
 use super::repository::Repository;
 
-/// How a reader looks at a result. Formats for programs heed the base only.
+/// Settings of the output. Formats for programs use the base only.
 #[derive(Debug, Clone, Copy)]
 pub struct View<'a> {
     /// Paths are shown relative to this directory, so that the output is the same on each machine.
@@ -45,7 +45,7 @@ impl<'a> View<'a> {
         if let Some(inside) = in_cargo_home(path) {
             return inside;
         }
-        // A package beside the workspace; farther away the way up says less than the whole path.
+        // A package beside the workspace; for one farther away the absolute path is clearer.
         for (up, dir) in self.base.ancestors().enumerate().skip(1).take(2) {
             if dir.parent().is_none() {
                 break;

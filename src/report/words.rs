@@ -12,7 +12,7 @@ const MAX_NOTES: usize = 12;
 /// Lines of a lineage.
 const MAX_LINEAGE: usize = 24;
 
-/// What is wrong, then why, then what to do.
+/// The message, then the reasons, then the fixes.
 pub(super) fn lines(finding: &Finding) -> Vec<String> {
     let mut lines = vec![text(&finding.message)];
     lines.extend(reasons(finding));

@@ -23,7 +23,7 @@ const DIRECTORY: &str = concat!(
 pub struct File {
     /// Its name.
     pub name: &'static str,
-    /// What stands in it.
+    /// Its content.
     pub text: String,
 }
 

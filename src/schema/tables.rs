@@ -15,7 +15,7 @@ pub(super) fn policy() -> Json {
     table(&policy::keys::FILE)
 }
 
-/// A whole Cargo.toml, of which only our own table is described.
+/// A whole Cargo.toml; only our own table is described.
 pub(super) fn cargo_manifest() -> Json {
     // The outer tables are cargo's: anything may stand in them.
     let wrap = |name: &str, inner: Json| json!({ "type": "object", "properties": { name: inner } });
@@ -30,7 +30,7 @@ fn table(section: &Section) -> Json {
     match section.keys {
         Keys::Named(keys) => {
             for key in keys {
-                properties.insert(key.name.to_owned(), described(key));
+                properties.insert(key.name.to_owned(), describe(key));
                 if key.required {
                     required.push(key.name);
                 }
@@ -58,7 +58,7 @@ fn level(name: &'static str) -> (String, Json) {
     (name.to_owned(), json!({ "enum": LEVELS }))
 }
 
-/// What holds between the keys of a table; the readers tell the same in words.
+/// Rules between the keys of a table; the parsers report the same rules as errors.
 fn rules(section: &str) -> Map<String, Json> {
     let each = |keys: &[&str]| -> Vec<Json> {
         keys.iter()
@@ -76,23 +76,23 @@ fn rules(section: &str) -> Map<String, Json> {
     rules.as_object().cloned().unwrap_or_default()
 }
 
-/// The schema of a key, with its words.
-fn described(key: &Key) -> Json {
+/// The schema of a key, with its description.
+fn describe(key: &Key) -> Json {
     let mut schema = of_value(key.value);
     if let Some(schema) = schema.as_object_mut() {
         let default = match key.default {
             "" => String::new(),
-            default => format!("\n\nWithout it: {default}."),
+            default => format!("\n\nDefault: {default}."),
         };
         let about = plain(&format!("{}{default}", key.about));
-        // A table has words of its own, which say more.
+        // The description of the table itself has more detail.
         schema.entry("description").or_insert_with(|| about.into());
     }
     schema
 }
 
 fn of_value(value: Value) -> Json {
-    // What has rules of its own is a text here: the tool tells what is wrong with it, and where.
+    // A value with a syntax of its own is a string here: the tool reports its errors with their position.
     let text = || json!({ "type": "string", "minLength": 1 });
     let list = || json!({ "type": "array", "items": text() });
     match value {

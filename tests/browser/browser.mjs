@@ -1,4 +1,4 @@
-// Chromium as the tests start it, and pages that tell what went wrong on them.
+// Chromium as the tests start it, and pages with their errors.
 
 import { createRequire } from "node:module";
 import { join } from "node:path";

@@ -37,9 +37,9 @@ async function choose(page, control, value) {
   await settled(page);
 }
 
-/** No two nodes of the picture overlap, and all lie in it. */
+/** No two nodes of the diagram overlap, and all lie in it. */
 const misplaced = (page) => page.evaluate(() => {
-  const { places, width, height } = picture.layout;
+  const { places, width, height } = diagram.layout;
   const faults = [];
   const columns = new Map();
   for (const [at, { x, y }] of places) {
@@ -59,13 +59,13 @@ async function faults(page) {
   await page.evaluate(readFileSync(join(nodeModules, "axe-core/axe.min.js"), "utf8"));
   const { violations } = await page.evaluate(() => axe.run({
     runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-    // Long names are cut in the picture; what is read out is the whole name.
+    // Long names are cut in the diagram; what is read out is the whole name.
     rules: { "label-content-name-mismatch": { enabled: false } },
   }));
   return violations.flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => `${id}: ${target} ${failureSummary}`));
 }
 
-async function picture_(page, name) {
+async function screenshot(page, name) {
   if (shots) await page.screenshot({ path: join(shots, `${name}.png`), fullPage: true });
 }
 
@@ -80,7 +80,7 @@ describe("every page", () => {
           assert.equal(await page.evaluate(() => matchMedia("(prefers-color-scheme: dark)").matches), colorScheme === "dark");
           assert.deepEqual(await faults(page), []);
           if (name !== "nothing") assert.deepEqual(await misplaced(page), []);
-          await picture_(page, `${name}-${colorScheme}-${width}`);
+          await screenshot(page, `${name}-${colorScheme}-${width}`);
         }, options);
       }
     }
@@ -184,12 +184,12 @@ describe("keyboard", () => {
       assert.ok(stops.some(({ name }) => name === wanted), `${wanted} is reached`);
     }
     const reached = stops.filter(({ tag }) => tag === "g");
-    assert.equal(reached.length, 1, "the picture is one stop");
+    assert.equal(reached.length, 1, "the diagram is one stop");
     const clickable = await page.evaluate(() => [...document.querySelectorAll("a[href], button, summary, input, select")].filter((one) => one.checkVisibility()).length);
     assert.ok(stops.length >= clickable, `${stops.length} stops for ${clickable} controls`);
   });
 
-  on("workspace", "arrows walk through the picture", async (page) => {
+  on("workspace", "arrows walk through the diagram", async (page) => {
     const at = () => page.evaluate(() => document.activeElement.getAttribute("aria-label") ?? "");
     await page.locator(".node[tabindex='0']").focus();
     assert.match(await at(), /^Member cli/);
@@ -207,7 +207,7 @@ describe("keyboard", () => {
     assert.match(await at(), /^Model meta-llama\/Llama-3.1-8B-Instruct: llama3.1, fails, source-available-commercial-limits$/);
     await page.keyboard.press("Enter");
     await settled(page);
-    assert.match(await page.locator("#detail").textContent(), /meta-llama\/Llama-3\.1-8B-Instruct.*llama3\.1, fails.*Its row in the table.*Finding: .*server.*Pulled by:.*models 0\.1\.0 \(runtime\).*Made from, or loads:/s);
+    assert.match(await page.locator("#detail").textContent(), /meta-llama\/Llama-3\.1-8B-Instruct.*llama3\.1, fails.*Its row in the table.*Finding: .*server.*Pulled by:.*models 0\.1\.0 \(runtime\).*Derived from, or loads:/s);
     assert.equal(await page.locator(".node.chosen").count(), 1);
     assert.equal(await page.locator(".node.hot").count(), 5);
     await page.keyboard.press("Escape");
@@ -215,7 +215,7 @@ describe("keyboard", () => {
     assert.equal(await page.locator(".node.chosen, .node.hot").count(), 0);
   });
 
-  on("workspace", "the picture grows, shrinks and fits", async (page) => {
+  on("workspace", "the diagram grows, shrinks and fits", async (page) => {
     const width = () => page.locator("#frame svg").evaluate((svg) => svg.getBoundingClientRect().width);
     const first = await width();
     await page.focus("#zoom-in");
@@ -237,7 +237,7 @@ describe("keyboard", () => {
 });
 
 describe("mouse", () => {
-  on("workspace", "a click tells of a node, and a way leads from there", async (page) => {
+  on("workspace", "a click shows the details of a node, and a link leads from there", async (page) => {
     await page.click(".node.ancestor >> nth=0");
     await settled(page);
     assert.match(await page.locator("#detail h3").textContent(), /^(meta-llama|Qwen)/);
@@ -263,7 +263,7 @@ describe("looks", () => {
 
   // axe does not look into drawings.
   for (const colorScheme of ["light", "dark"]) {
-    on("strict", `the texts of the picture can be read in ${colorScheme}`, async (page) => {
+    on("strict", `the texts of the diagram can be read in ${colorScheme}`, async (page) => {
       const poor = await page.evaluate(() => {
         const light = (color) => {
           const [r, g, b] = color.match(/[\d.]+/g).slice(0, 3).map((part) => Number(part) / 255).map((part) => (part <= .04045 ? part / 12.92 : ((part + .055) / 1.055) ** 2.4));
@@ -298,7 +298,7 @@ describe("looks", () => {
     assert.equal(await page.locator("#f1 dl").evaluate((part) => part.checkVisibility({ contentVisibilityAuto: true })), true);
   });
 
-  on("workspace", "without a script it is complete but for the picture", async (page) => {
+  on("workspace", "without a script it is complete but for the diagram", async (page) => {
     assert.deepEqual(await shown(page, ".finding"), ["f0", "f1"]);
     assert.deepEqual(await shown(page, "#table tbody tr"), ["m0", "m1"]);
     assert.deepEqual(await shown(page, "#filters, #canvas"), []);
@@ -424,7 +424,7 @@ describe("two thousand crates and models", () => {
     assert.ok(sight, "what has the focus is brought into sight");
   });
 
-  test("are told on paper without the picture", async () => {
+  test("are printed on paper without the diagram", async () => {
     await page.evaluate(() => dispatchEvent(new Event("beforeprint")));
     await page.emulateMedia({ media: "print" });
     assert.deepEqual([await page.isVisible("#paper"), await page.isVisible("#frame")], [true, false]);

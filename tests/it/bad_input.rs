@@ -19,15 +19,15 @@ fn a_missing_manifest() {
     Project::new(&[])
         .run(&[])
         .expect(2)
-        .says(&["error:", "Cargo.toml"]);
+        .prints(&["error:", "Cargo.toml"]);
     let run = Project::new(&[])
         .run(&["--manifest-path", "no/Cargo.toml"])
         .expect(2);
-    run.says(&["no/Cargo.toml", "no such manifest"]);
+    run.prints(&["no/Cargo.toml", "no such manifest"]);
     Project::new(&[])
         .run(&["--manifest-path", "."])
         .expect(2)
-        .says(&["error:"]);
+        .prints(&["error:"]);
 }
 
 #[test]
@@ -35,8 +35,8 @@ fn a_manifest_that_cargo_refuses() {
     Project::package("[package\nname")
         .run(&[])
         .expect(2)
-        .says(&["Cargo.toml"]);
-    Project::package("").run(&[]).expect(2).says(&["error:"]);
+        .prints(&["Cargo.toml"]);
+    Project::package("").run(&[]).expect(2).prints(&["error:"]);
 }
 
 #[test]
@@ -44,7 +44,7 @@ fn a_policy_with_mistakes_names_all_of_them() {
     let run = with_policy(
         "[policy]\nrequire = \"oss\"\nprotect = 3\nalow = []\n[lints]\nnon-osi = \"deny\"\n",
     );
-    run.says(&[
+    run.prints(&[
         "deny-models.toml:2:",
         "deny-models.toml:3:",
         "deny-models.toml:4:",
@@ -56,37 +56,38 @@ fn a_policy_with_mistakes_names_all_of_them() {
 
 #[test]
 fn a_policy_that_is_no_toml() {
-    with_policy("[policy\n").says(&["deny-models.toml:1:"]);
-    with_policy("\0").says(&["deny-models.toml:1:"]);
+    with_policy("[policy\n").prints(&["deny-models.toml:1:"]);
+    with_policy("\0").prints(&["deny-models.toml:1:"]);
 }
 
 #[test]
 fn a_bad_date_a_bad_licence_and_a_bad_id() {
     let exception =
         |until: &str| format!("[[exception]]\nmodel = \"a/b\"\nreason = \"x\"\nuntil = {until}\n");
-    with_policy(&exception("2027-02-30")).says(&["deny-models.toml:4:"]);
-    with_policy(&exception("\"soon\"")).says(&["deny-models.toml:4:"]);
-    with_policy(&exception("2099-01-01")).says(&["deny-models.toml:4:", "year"]);
-    with_policy("[[model]]\nid = \"a/b\"\nlicense = \"MIT AND\"\n").says(&["deny-models.toml:3:"]);
-    with_policy("[[model]]\nid = \"a/b/c\"\n").says(&["deny-models.toml:2:"]);
-    with_policy("[policy]\nallow = [\"Apache-2\\n.0\"]\n").says(&["deny-models.toml:2:"]);
+    with_policy(&exception("2027-02-30")).prints(&["deny-models.toml:4:"]);
+    with_policy(&exception("\"soon\"")).prints(&["deny-models.toml:4:"]);
+    with_policy(&exception("2099-01-01")).prints(&["deny-models.toml:4:", "year"]);
+    with_policy("[[model]]\nid = \"a/b\"\nlicense = \"MIT AND\"\n")
+        .prints(&["deny-models.toml:3:"]);
+    with_policy("[[model]]\nid = \"a/b/c\"\n").prints(&["deny-models.toml:2:"]);
+    with_policy("[policy]\nallow = [\"Apache-2\\n.0\"]\n").prints(&["deny-models.toml:2:"]);
 }
 
 #[test]
 fn a_policy_that_cannot_be_read() {
     let project = Project::package(&mit_crate(QWEN));
     std::fs::create_dir(project.path("deny-models.toml")).expect("a directory");
-    project.run(&[]).expect(2).says(&["deny-models.toml"]);
+    project.run(&[]).expect(2).prints(&["deny-models.toml"]);
     project
         .run(&["--policy", "none.toml"])
         .expect(2)
-        .says(&["none.toml"]);
+        .prints(&["none.toml"]);
     project.write("latin1.toml", "");
     std::fs::write(project.path("latin1.toml"), b"# caf\xe9\n").expect("written");
     project
         .run(&["--policy", "latin1.toml"])
         .expect(2)
-        .says(&["latin1.toml", "UTF-8"]);
+        .prints(&["latin1.toml", "UTF-8"]);
 }
 
 #[test]
@@ -97,17 +98,17 @@ fn two_policies_in_one_place() {
     project
         .run(&[])
         .expect(2)
-        .says(&[".cargo/deny-models.toml"]);
+        .prints(&[".cargo/deny-models.toml"]);
 }
 
 #[test]
 fn a_manifest_of_models_with_mistakes() {
-    with_manifest("id = 3").says(&["Cargo.toml:8:"]);
-    with_manifest("path = \"../x.onnx\"").says(&["Cargo.toml:8:", "inside"]);
-    with_manifest("id = \"a/b\"\nlicence = \"MIT\"").says(&["Cargo.toml:9:", "license"]);
-    with_manifest("id = \"a/b\"\nfeature = \"nope\"").says(&["Cargo.toml:9:", "nope"]);
-    with_manifest("id = \"a/b\"\nlicense = \"lama3.1\"").says(&["Cargo.toml:9:", "llama3.1"]);
-    with_manifest("how = \"runtime\"").says(&["Cargo.toml:"]);
+    with_manifest("id = 3").prints(&["Cargo.toml:8:"]);
+    with_manifest("path = \"../x.onnx\"").prints(&["Cargo.toml:8:", "inside"]);
+    with_manifest("id = \"a/b\"\nlicence = \"MIT\"").prints(&["Cargo.toml:9:", "license"]);
+    with_manifest("id = \"a/b\"\nfeature = \"nope\"").prints(&["Cargo.toml:9:", "nope"]);
+    with_manifest("id = \"a/b\"\nlicense = \"lama3.1\"").prints(&["Cargo.toml:9:", "llama3.1"]);
+    with_manifest("how = \"runtime\"").prints(&["Cargo.toml:"]);
 }
 
 #[test]
@@ -116,7 +117,7 @@ fn a_licence_of_a_member_that_is_no_expression() {
     Project::package(&manifest)
         .run(&[])
         .expect(2)
-        .says(&["Cargo.toml:5:", "no SPDX expression"]);
+        .prints(&["Cargo.toml:5:", "no SPDX expression"]);
 }
 
 #[test]
@@ -125,13 +126,13 @@ fn a_lineage_that_leads_back_to_itself() {
                   [[model]]\nid = \"a/two\"\nlicense = \"MIT\"\nbase = [\"a/one\"]\n";
     let project = Project::package(&mit_crate("id = \"a/one\""));
     project.write("deny-models.toml", policy);
-    project.run(&[]).expect(2).says(&[
+    project.run(&[]).expect(2).prints(&[
         "leads back to itself",
         "a/one -> a/two -> a/one",
         "deny-models.toml:",
     ]);
     with_manifest("id = \"a/self\"\nlicense = \"MIT\"\nbase = [\"a/self\"]")
-        .says(&["Cargo.toml:8:", "a/self -> a/self"]);
+        .prints(&["Cargo.toml:8:", "a/self -> a/self"]);
 }
 
 #[test]
@@ -139,7 +140,7 @@ fn a_workspace_without_members() {
     Project::new(&[("Cargo.toml", "[workspace]\nmembers = []\n")])
         .run(&[])
         .expect(2)
-        .says(&["error:", "member"]);
+        .prints(&["error:", "member"]);
 }
 
 #[test]
@@ -153,11 +154,11 @@ fn a_virtual_workspace_is_none_of_these() {
         ("a/src/lib.rs", ""),
     ]);
     project.run(&[]).expect(0);
-    project.run(&["-p", "dem"]).expect(2).says(&["demo"]);
+    project.run(&["-p", "dem"]).expect(2).prints(&["demo"]);
     project
         .run(&["--features", "nope"])
         .expect(2)
-        .says(&["nope"]);
+        .prints(&["nope"]);
     project.run(&["--exclude", "demo"]).expect(2);
 }
 
@@ -165,7 +166,7 @@ fn a_virtual_workspace_is_none_of_these() {
 fn cargo_that_is_not_there() {
     let project = Project::package(&mit_crate(QWEN));
     let run = Run::of(command(project.path("").as_path(), &[]).env("CARGO", "/nowhere/cargo"));
-    run.expect(2).says(&["/nowhere/cargo", "CARGO"]);
+    run.expect(2).prints(&["/nowhere/cargo", "CARGO"]);
 }
 
 #[test]
@@ -173,7 +174,7 @@ fn a_lock_file_that_would_change() {
     Project::package(&mit_crate(QWEN))
         .run(&["--locked"])
         .expect(2)
-        .says(&["--locked"]);
+        .prints(&["--locked"]);
 }
 
 #[test]
@@ -182,22 +183,25 @@ fn a_command_line_that_cannot_be_read() {
     project
         .run(&["--no-such-flag"])
         .expect(2)
-        .says(&["--no-such-flag"]);
-    project.run(&["chekc"]).expect(2).says(&["check"]);
-    project.run(&["--format", "xml"]).expect(2).says(&["human"]);
-    project.run(&["resolve"]).expect(2).says(&["<ID>"]);
+        .prints(&["--no-such-flag"]);
+    project.run(&["chekc"]).expect(2).prints(&["check"]);
+    project
+        .run(&["--format", "xml"])
+        .expect(2)
+        .prints(&["human"]);
+    project.run(&["resolve"]).expect(2).prints(&["<ID>"]);
     project
         .run(&["resolve", "a/b/c"])
         .expect(2)
-        .says(&["a/b/c"]);
+        .prints(&["a/b/c"]);
     project
         .run(&["explain", "non-osi"])
         .expect(2)
-        .says(&["explain"]);
+        .prints(&["explain"]);
     project
         .run(&["why", "nobody/pulls-this"])
         .expect(2)
-        .says(&["resolve nobody/pulls-this"]);
+        .prints(&["resolve nobody/pulls-this"]);
 }
 
 #[test]
@@ -205,7 +209,7 @@ fn a_date_that_cannot_be_told() {
     let project = Project::package(&mit_crate(QWEN));
     let run =
         Run::of(command(project.path("").as_path(), &[]).env("SOURCE_DATE_EPOCH", "yesterday"));
-    run.expect(2).says(&["SOURCE_DATE_EPOCH"]);
+    run.expect(2).prints(&["SOURCE_DATE_EPOCH"]);
 }
 
 #[test]

@@ -117,7 +117,7 @@ fn assert_choices(choices: &Value, version: &str) {
     }
 }
 
-/// What the schema of CycloneDX says in words alone.
+/// Rules that the schema of CycloneDX states only in prose.
 pub(crate) fn assert_cyclonedx(document: &Value) {
     let version = text(&document["specVersion"]);
     let mut refs: Vec<String> = Vec::new();

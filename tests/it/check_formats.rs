@@ -25,7 +25,7 @@ fn a_check_that_could_not_be_made_leaves_stdout_empty() {
     for format in FORMATS.into_iter().filter(|format| *format != "github") {
         let run = broken.run(&["check", "--format", format]).expect(2);
         assert_eq!(run.stdout, "", "{format}");
-        run.says(&["`osl` is not a value of `require`", "could not check"]);
+        run.prints(&["`osl` is not a value of `require`", "could not check"]);
         for usage in [
             &["--manifest-path", "nowhere/Cargo.toml"][..],
             &["-D", "no-such-code"],
@@ -51,7 +51,7 @@ fn github_sees_a_mistake_in_the_policy_at_its_line() {
         run.stdout
     );
     assert_eq!(run.stdout.lines().count(), 1);
-    run.says(&["could not check: 1 mistake in deny-models.toml"]);
+    run.prints(&["could not check: 1 mistake in deny-models.toml"]);
 }
 
 #[test]
@@ -64,7 +64,7 @@ fn a_verdict_that_was_asked_for_and_not_given_is_told_beside_a_valid_file() {
             .run(&["check", "--strict", "--format", format])
             .expect(2);
         run.json();
-        run.says(&["nothing to gate"]);
+        run.prints(&["nothing to gate"]);
     }
 }
 
@@ -202,7 +202,7 @@ fn an_exception_is_a_suppressed_result_and_the_gate_passes() {
         .run_on("2026-11-01", &["check", "--format", "gitlab"])
         .expect(0);
     assert_eq!(run.json(), Value::Array(Vec::new()));
-    run.says(&["note: excepted until 2026-12-31: meta-llama/Llama-3.1-8B-Instruct in demo"]);
+    run.prints(&["note: excepted until 2026-12-31: meta-llama/Llama-3.1-8B-Instruct in demo"]);
     let run = project
         .run_on("2026-11-01", &["check", "--format", "github"])
         .expect(0);

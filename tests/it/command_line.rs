@@ -45,7 +45,7 @@ fn every_shell_gets_completions_of_every_command() {
     }
     run_in(&example("hidream"), &["completions", "bsah"])
         .expect(2)
-        .says(&["'bash'"]);
+        .prints(&["'bash'"]);
 }
 
 // Windows finds the bash of its subsystem for Linux first, which has other paths.
@@ -55,15 +55,15 @@ fn bash_takes_its_completions() {
     let project = Project::new(&[]);
     let script = project.run(&["completions", "bash"]).expect(0).stdout;
     project.write("script", &script);
-    let asks = "source ./script; COMP_WORDS=(cargo-deny-models expl); COMP_CWORD=1; \
+    let script = "source ./script; COMP_WORDS=(cargo-deny-models expl); COMP_CWORD=1; \
                 _cargo__deny__models cargo-deny-models expl cargo-deny-models; echo \"${COMPREPLY[*]}\"";
     let output = std::process::Command::new("bash")
-        .args(["--norc", "-c", asks])
+        .args(["--norc", "-c", script])
         .current_dir(project.path("."))
         .output()
         .expect("bash");
-    let said = String::from_utf8_lossy(&output.stdout);
-    assert_eq!(said.trim(), "explain", "{output:?}");
+    let completed = String::from_utf8_lossy(&output.stdout);
+    assert_eq!(completed.trim(), "explain", "{output:?}");
 }
 
 #[test]
@@ -93,19 +93,19 @@ fn there_is_a_manual_page_for_every_command() {
     project
         .run(&["man", "chekc"])
         .expect(2)
-        .says(&["there is no command `chekc`; did you mean `check`?"]);
+        .prints(&["there is no command `chekc`; did you mean `check`?"]);
     // A file where the directory should be.
     project.write("taken", "");
     project
         .run(&["man", "--dir", "taken"])
         .expect(2)
-        .says(&["cannot write taken"]);
+        .prints(&["cannot write taken"]);
 }
 
 #[test]
-fn what_is_nearly_right_is_suggested() {
+fn similar_names_are_suggested() {
     let project = Project::package(&mit_crate("id = \"Qwen/Qwen2.5-7B-Instruct\""));
-    for (args, told) in [
+    for (args, expected) in [
         (&["chekc"][..], "similar subcommand exists: 'check'"),
         (
             &["list", "--formt", "json"],
@@ -130,13 +130,13 @@ fn what_is_nearly_right_is_suggested() {
             "did you mean `Qwen/Qwen2.5-7B-Instruct`?",
         ),
     ] {
-        project.run(args).expect(2).says(&[told]);
+        project.run(args).expect(2).prints(&[expected]);
     }
     let run = project
         .run(&["resolve", "HiDream-ai/HiDream-I1-Ful"])
         .expect(0);
-    run.says(&["nothing is known of `HiDream-ai/HiDream-I1-Ful`; did you mean `HiDream-ai/HiDream-I1-Full`?"]);
-    // What is known needs no other name.
+    run.prints(&["`HiDream-ai/HiDream-I1-Ful` is not in the fact tables, the lock or any file; did you mean `HiDream-ai/HiDream-I1-Full`?"]);
+    // A known model needs no suggestion.
     let run = project
         .run(&["resolve", "HiDream-ai/HiDream-I1-Full"])
         .expect(0);
@@ -146,7 +146,7 @@ fn what_is_nearly_right_is_suggested() {
 #[test]
 fn errors_name_the_next_command() {
     let project = Project::package(&mit_crate("id = \"Qwen/Qwen2.5-7B-Instruct\""));
-    for (args, told) in [
+    for (args, expected) in [
         (
             &["explain", "xyz"][..],
             "`cargo deny-models explain` lists the codes",
@@ -158,7 +158,7 @@ fn errors_name_the_next_command() {
         (&["-p", "xyz"], "`cargo deny-models list` shows the members"),
         (
             &["why", "acme/xyz"],
-            "`cargo deny-models resolve acme/xyz` what binds it",
+            "`cargo deny-models resolve acme/xyz` the licences that apply to it",
         ),
         (
             &["--protect", "GPL-3.0-only", "--strict"],
@@ -168,13 +168,13 @@ fn errors_name_the_next_command() {
         project
             .run(args)
             .expect(2)
-            .says(&["= help: ", told, "error: could not check"]);
+            .prints(&["= help: ", expected, "error: could not check"]);
     }
     let nowhere = Project::new(&[]);
     nowhere
         .run(&[])
         .expect(2)
-        .says(&["could not find `Cargo.toml`", "`--manifest-path PATH`"]);
+        .prints(&["could not find `Cargo.toml`", "`--manifest-path PATH`"]);
 }
 
 #[test]
@@ -188,7 +188,7 @@ fn a_file_is_found_with_and_without_the_mark_of_a_path() {
     project
         .run(&["why", "x.onnx"])
         .expect(2)
-        .says(&["did you mean `models/x.onnx`?"]);
+        .prints(&["did you mean `models/x.onnx`?"]);
 }
 
 #[test]

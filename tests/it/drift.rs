@@ -1,4 +1,4 @@
-//! Sources that do not say the same: what is locked against what is seen now, header against manifest, card and licence
+//! Sources that differ: the lock against the current state, header against manifest, card and licence
 //! file. All of it without a network.
 
 use std::fs;
@@ -102,7 +102,7 @@ fn a_new_base_and_a_change_in_an_ancestor_are_drift_too() {
     );
 }
 
-/// A crate that ships a fixture, and says of it what `manifest` says.
+/// A crate that ships a fixture, with the entry `manifest` for it.
 fn shipping(fixture: &str, manifest: &str) -> Project {
     let project = Project::package(&mit_crate(manifest));
     let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures");
@@ -155,7 +155,7 @@ fn header_card_and_licence_file_are_compared_and_all_bind() {
             .to_string()
             .contains("models/README.md")
     );
-    // A README that is no model card says nothing of models.
+    // A README that is no model card states nothing on models.
     project.write("models/README.md", "# How to convert\n");
     assert_eq!(found(&check(&project, &[]), "license-mismatch"), None);
     project.write("models/LICENSE", include_str!("../../LICENSE-MIT"));
@@ -163,7 +163,7 @@ fn header_card_and_licence_file_are_compared_and_all_bind() {
     let mismatch = found(&run, "license-mismatch").expect("a mismatch");
     let message = mismatch["message"].to_string();
     assert!(message.contains("the license-file says mit"), "{message}");
-    // What nobody recognises is no licence that passes.
+    // An unrecognised text is no licence that passes.
     let odd = "You may look at these weights on Sundays. ".repeat(4);
     project.write("models/LICENSE", &odd);
     let run = check(&project, &[]).expect(1);

@@ -88,7 +88,7 @@ fn a_call_that_cannot_be_read_is_said() {
     project
         .run(&["--strict"])
         .expect(1)
-        .says(&["`[[crate]]` with `name = \"app\"`"]);
+        .prints(&["`[[crate]]` with `name = \"app\"`"]);
     project.write(
         "deny-models.toml",
         "[[crate]]\nname = \"app\"\nuses = [\"Qwen/Qwen2.5-7B-Instruct\"]\n",
@@ -144,12 +144,12 @@ fn what_the_help_says_of_a_bundled_file_can_be_written_so() {
         ("dep/models/x.onnx", "\u{8}\u{8}\u{12}\u{4}test:\u{0}"),
     ];
     let project = Project::new(&files);
-    let told = "`uses = [\"./models/x.onnx\"]`";
+    let entry = "`uses = [\"./models/x.onnx\"]`";
     let run = project.run(&["-p", "app", "--strict", "-A", "malformed-artifact"]);
-    run.says(&["undeclared-model", told]);
+    run.prints(&["undeclared-model", entry]);
     project.write(
         "deny-models.toml",
-        &format!("[[crate]]\nname = \"dep\"\n{}\n", told.trim_matches('`')),
+        &format!("[[crate]]\nname = \"dep\"\n{}\n", entry.trim_matches('`')),
     );
     let run = project.run(&["-p", "app", "--strict", "-A", "malformed-artifact"]);
     assert!(!run.stderr.contains("undeclared-model"), "{}", run.stderr);
@@ -430,7 +430,7 @@ fn init_writes_a_policy_once_and_proposes_what_manifests_should_state() {
         run.stdout
     );
     let text = std::fs::read_to_string(project.path("deny-models.toml")).expect("written");
-    // The policy that is written is one, and says what holds without it.
+    // The written policy is valid and states the defaults.
     assert_eq!(
         project.run(JSON).expect(1).codes(),
         ["non-osi-model:deny:app", "undeclared-model:warn:app"]
@@ -439,7 +439,7 @@ fn init_writes_a_policy_once_and_proposes_what_manifests_should_state() {
     project
         .run(&["init"])
         .expect(0)
-        .says(&["never overwritten"]);
+        .prints(&["never overwritten"]);
     assert_eq!(
         std::fs::read_to_string(project.path("deny-models.toml")).expect("kept"),
         "# mine\n"

@@ -42,7 +42,7 @@ fn the_founding_case_fails_and_says_why() {
     let evidence = &finding["evidence"][0];
     assert_eq!(evidence["file"], "Cargo.toml");
     assert_eq!(evidence["line"], 11);
-    // The component's terms bind, but the tag hides nothing that came with the weights.
+    // The component's terms apply, but the tag hides no licence of the weights.
     assert_eq!(report["findings"].as_array().map(Vec::len), Some(1));
 }
 

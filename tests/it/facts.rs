@@ -89,7 +89,7 @@ fn an_open_tag_over_a_restricted_base_is_relicensing() {
         let tag_passes = LicenseRules::osi().judge(&lookup(&row.declared)) == Verdict::Pass;
         if row.evidence == "metadata" && row.osi == "no" && tag_passes {
             let found = answer(&row.id);
-            // A component's terms bind, but they were not the model's to relicense.
+            // A component's terms apply, but the model does not relicense them.
             let inherited = found
                 .binding
                 .iter()

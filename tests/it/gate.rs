@@ -41,15 +41,15 @@ fn a_crate_that_is_not_protected_is_not_gated() {
         project
             .run(&[])
             .expect(0)
-            .says(&["nothing gated: 1 member", license]);
+            .prints(&["nothing gated: 1 member", license]);
         project
             .run(&["--strict"])
             .expect(2)
-            .says(&["nothing to gate"]);
+            .prints(&["nothing to gate"]);
         project
             .run(&["-p", "demo"])
             .expect(2)
-            .says(&["nothing to gate"]);
+            .prints(&["nothing to gate"]);
     }
     let gpl = Project::package(&mit_crate(LLAMA).replace("\"MIT\"", "\"GPL-3.0-only\""));
     gpl.run(&["--protect", "osi"]).expect(1);
@@ -67,7 +67,7 @@ fn a_crate_without_a_licence_is_said_not_to_be_gated() {
     let typo = Project::package(&mit_crate(LLAMA).replace("\"MIT\"", "\"MTI\""));
     typo.run(&[])
         .expect(0)
-        .says(&["crate-without-license", "did you mean `MIT`?"]);
+        .prints(&["crate-without-license", "did you mean `MIT`?"]);
 }
 
 #[test]
@@ -104,11 +104,14 @@ fn policy_allow_deny_and_require_decide_what_passes() {
     project
         .run(&[])
         .expect(1)
-        .says(&["which the policy denies"]);
+        .prints(&["which the policy denies"]);
     project.write("deny-models.toml", "[policy]\ndeny = [\"Apache-2.0\"]\n");
     let apache = Project::package(&mit_crate("id = \"Qwen/Qwen2.5-7B-Instruct\""));
     apache.write("deny-models.toml", "[policy]\ndeny = [\"Apache-2.0\"]\n");
-    apache.run(&[]).expect(1).says(&["which the policy denies"]);
+    apache
+        .run(&[])
+        .expect(1)
+        .prints(&["which the policy denies"]);
     apache
         .run(&[
             "--policy",
@@ -118,7 +121,7 @@ fn policy_allow_deny_and_require_decide_what_passes() {
     apache
         .run(&["--require", "osl"])
         .expect(2)
-        .says(&["did you mean `osi`?"]);
+        .prints(&["did you mean `osi`?"]);
 }
 
 #[test]
@@ -136,7 +139,7 @@ fn presets_set_licences_and_severities() {
     llama
         .run(&["--require", "debian"])
         .expect(1)
-        .says(&["the preset `debian` does not accept"]);
+        .prints(&["the preset `debian` does not accept"]);
 }
 
 #[test]
@@ -146,18 +149,18 @@ fn lints_and_flags_set_severities() {
     project
         .run(&["-W", "non-osi-model"])
         .expect(0)
-        .says(&["warning[non-osi-model]"]);
+        .prints(&["warning[non-osi-model]"]);
     project
         .run(&["-W", "non-osi-model", "-D", "warnings"])
         .expect(1);
     project
         .run(&["-D", "unpinned-model", "-A", "non-osi-model"])
         .expect(1)
-        .says(&["error[unpinned-model]"]);
+        .prints(&["error[unpinned-model]"]);
     project
         .run(&["-W", "non-osi-modle"])
         .expect(2)
-        .says(&["did you mean `non-osi-model`?"]);
+        .prints(&["did you mean `non-osi-model`?"]);
     project.write("deny-models.toml", "[lints]\nnon-osi-model = \"warn\"\n");
     project.run(&[]).expect(0);
     project.write("deny-models.toml", "[policy.how]\nruntime = \"allow\"\n");
@@ -194,7 +197,7 @@ fn an_exception_silences_until_its_day() {
     project
         .run_on("2025-01-01", &[])
         .expect(2)
-        .says(&["deny-models.toml:5"]);
+        .prints(&["deny-models.toml:5"]);
 }
 
 #[test]
@@ -211,7 +214,7 @@ fn an_exception_dies_with_the_licence_it_was_for() {
     );
     project
         .run_on("2026-11-23", &[])
-        .says(&["no longer holds: the governing licence is llama3.1"]);
+        .prints(&["no longer holds: the governing licence is llama3.1"]);
 }
 
 #[test]
@@ -265,7 +268,7 @@ fn the_owner_may_know_more_but_is_looser_only_with_a_reason() {
     known
         .run_on("2026-11-23", &[])
         .expect(0)
-        .says(&["bought a licence"]);
+        .prints(&["bought a licence"]);
     let run = known.run_on("2027-07-01", JSON).expect(1);
     assert_eq!(
         run.codes(),
@@ -292,7 +295,7 @@ fn a_manifest_never_loosens_what_is_known() {
             .contains(&"license-mismatch:deny:demo".to_owned())
     );
     assert!(run.codes().contains(&"non-osi-model:deny:demo".to_owned()));
-    // An honest manifest of a model that nobody else knows is a fact; so is its base.
+    // The manifest of a member is a fact where no other source knows the model; so is its base.
     Project::package(&mit_crate("id = \"acme/x\"\nlicense = \"MIT\""))
         .run(JSON)
         .expect(0);
@@ -340,7 +343,7 @@ fn the_manifest_of_a_dependency_is_a_claim() {
         check("id = \"Qwen/Qwen2.5-7B-Instruct\"").expect(0).codes(),
         [""; 0]
     );
-    // One that cannot be read is left out, and that is said.
+    // One that cannot be read is left out with a note.
     let run = check("id = 3").expect(0);
     assert!(
         run.json()["notes"][0]
@@ -427,7 +430,7 @@ fn targets_and_kinds_of_dependencies_count() {
     project
         .run(&["--target", "no-such-target"])
         .expect(2)
-        .says(&["no-such-target"]);
+        .prints(&["no-such-target"]);
 
     let dep = mit_crate(LLAMA).replace("\"demo\"", "\"dep\"");
     for (kind, codes, code) in [

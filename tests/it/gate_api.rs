@@ -151,7 +151,7 @@ fn a_lock_decides_here_too() {
     let codes: Vec<&str> = report.findings().map(|finding| finding.code()).collect();
     assert_eq!(codes, ["stale-lock", "stale-lock"]);
 
-    // Whoever leaves the lock out gets another verdict, so the comparisons above cannot hold by accident.
+    // Without the lock the verdict differs, so the comparisons above cannot hold by accident.
     std::fs::remove_file(project.path("deny-models.lock")).expect("removed");
     let without = agree(&project.path(""), &EVERYWHERE[0]);
     let finding = without.findings().next().expect("a finding");
@@ -229,7 +229,7 @@ fn findings_have_what_the_report_has() {
 fn mistakes_are_errors() {
     let hidream = || gate(example("hidream"));
     let broken = Project::package(&mit_crate("id = \"acme/chat\"\nlicence = \"mit\""));
-    for (gate, says) in [
+    for (gate, expected) in [
         (gate("no/such/directory"), "no/such/directory"),
         (hidream().require("osii"), "did you mean `osi`?"),
         (hidream().protect(["MTI"]), "did you mean `MIT`?"),
@@ -238,10 +238,10 @@ fn mistakes_are_errors() {
             "did you mean `non-osi-model`?",
         ),
         (hidream().today("tomorrow"), "YYYY-MM-DD"),
-        (hidream().packages(["nobody"]), "nobody"),
+        (hidream().packages(["unknown"]), "unknown"),
         (gate(broken.path("")), "Cargo.toml:9:"),
     ] {
-        let error = gate.check().expect_err(says).to_string();
-        assert!(error.contains(says), "{error}");
+        let error = gate.check().expect_err(expected).to_string();
+        assert!(error.contains(expected), "{error}");
     }
 }

@@ -277,8 +277,8 @@ fn the_feature_that_brings_something_in() {
         ..Selection::default()
     };
     let enables = |name: &str| {
-        let wanted = find(&workspace, name);
-        workspace.what_enables(app, &bare, |closure| closure.contains(wanted))
+        let target = find(&workspace, name);
+        workspace.what_enables(app, &bare, |closure| closure.contains(target))
     };
     assert_eq!(enables("heavy"), Some(vec!["llm".to_owned()]));
     assert_eq!(enables("net"), Some(vec!["http".to_owned()]));

@@ -42,7 +42,7 @@ fn check(packages: &[(&str, &str)]) {
     }
 }
 
-/// A library with features that say what was asked for, and an optional dependency.
+/// A library with features that show the selection, and an optional dependency.
 const LEAF: (&str, &str) = (
     "lib-leaf",
     "[features]\ndefault = [\"std\"]\nstd = []\nbig = [\"dep:deep\"]\nother = []\n\

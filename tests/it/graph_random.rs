@@ -1,4 +1,4 @@
-//! Random workspaces against `cargo tree`: combinations that nobody thinks of.
+//! Random workspaces against `cargo tree`: combinations that a written test would miss.
 
 use std::fmt::Write;
 
@@ -38,7 +38,7 @@ const SECTIONS: [&str; 8] = [
     "target.'cfg(unix)'.build-dependencies",
 ];
 
-/// What one package says of another.
+/// A dependency of one package on another.
 struct Edge {
     name: String,
     optional: bool,

@@ -76,7 +76,7 @@ fn project(resolver: &str) -> Project {
     Project::new(&files)
 }
 
-/// Resolves and downloads; a test that cannot ask the registry fails, it does not pass by default.
+/// Resolves and downloads; a test that cannot reach the registry fails, it does not pass by default.
 fn fetch(project: &Project) {
     let output = project.cargo().arg("fetch").output().unwrap();
     assert!(
@@ -258,7 +258,7 @@ fn forget(project: &Project, name: &str) {
 #[test]
 fn what_is_not_downloaded_is_left_out_and_said() {
     let project = offline_project();
-    // A mirror that the user's cargo is told of is needed here too.
+    // A mirror in the user's cargo configuration is needed here too.
     if let Some(config) = user_config().filter(|config| config.is_file()) {
         std::fs::copy(config, project.root().join("cargo-home/config.toml")).unwrap();
     }

@@ -42,7 +42,7 @@ impl Locked {
         locked
     }
 
-    /// A package with weights in it, of which two are named by its manifest.
+    /// A package with weights, two of them named by its manifest.
     fn bundling(files: &[(&str, &str)]) -> Self {
         let directory = tempfile::tempdir().expect("a directory");
         let locked = Self {
@@ -246,17 +246,17 @@ fn of_check(run: &Run) -> Vec<String> {
         let word = |key: &str| finding[key].as_str().unwrap_or("-").to_owned();
         format!("{}:{}:{}", word("code"), word("severity"), word("model"))
     };
-    let told = findings
+    let reported = findings
         .iter()
         .filter(|finding| finding["severity"] != "note");
-    sorted(told.map(line))
+    sorted(reported.map(line))
 }
 
 fn of_hook(hook: &Judgement) -> Vec<String> {
-    let told = hook
+    let reported = hook
         .findings()
         .filter(|finding| finding.severity() > Severity::Note);
-    sorted(told.map(|finding| {
+    sorted(reported.map(|finding| {
         let model = finding.model().unwrap_or("-");
         let severity = match finding.severity() {
             Severity::Warn => "warn",

@@ -228,7 +228,7 @@ fn a_hostile_header_of_a_mebibyte_is_read_about_once() {
 
 #[test]
 fn lengths_do_not_become_allocations() {
-    // Each would ask for more memory than there is, if it were believed.
+    // Each would allocate more memory than there is, if the reader trusted it.
     let mut huge_text = gguf_start(1);
     gguf_text(&mut huge_text, "general.license");
     huge_text.extend(8_u32.to_le_bytes());

@@ -1,4 +1,4 @@
-//! What `explain` and `resolve` say of licences: what they ask, and what of a model they are for.
+//! Licences in `explain` and `resolve`: their obligations, and the part of a model that they are for.
 
 use crate::support::Project;
 
@@ -23,7 +23,7 @@ fn explain_says_what_a_licence_asks() {
         run.stdout
     );
     let run = project.run(&["explain", "lama3.1"]).expect(2);
-    run.says(&["did you mean `llama3.1`?"]);
+    run.prints(&["did you mean `llama3.1`?"]);
 }
 
 #[test]
@@ -51,11 +51,11 @@ fn code_weights_and_data_are_kept_apart() {
             serde_json::json!({"code": ["mit"], "weights": ["insightface-non-commercial"], "data": ["insightface-non-commercial"], "tag_is_of_code": true}),
         ]
     );
-    let asked = answers[0]["asks"].as_array().expect("an array");
+    let obligations = answers[0]["asks"].as_array().expect("an array");
     assert!(
-        asked
+        obligations
             .iter()
-            .any(|asked| asked["duty"] == "mau-cap" && asked["license"] == "kolors-license")
+            .any(|entry| entry["duty"] == "mau-cap" && entry["license"] == "kolors-license")
     );
     let run = project.run(&["resolve", ids[0]]).expect(0);
     assert!(

@@ -17,7 +17,7 @@ fn a_licence_text_names_its_licence_and_the_licence_its_duties() {
     assert_eq!(found.license(), lookup("Apache-2.0"));
     let duties: Vec<Duty> = obligations(&found.license())
         .iter()
-        .map(|asked| asked.duty)
+        .map(|obligation| obligation.duty)
         .collect();
     assert_eq!(duties, [Duty::LicenceCopy, Duty::Notice]);
 }

@@ -62,7 +62,7 @@ fn family(hub: &FakeHub) {
 fn a_lineage_is_locked_to_its_root_and_asked_once() {
     let (hub, project) = (FakeHub::start(), chat());
     family(&hub);
-    lock(&project, &hub, &[]).expect(0).says(&[
+    lock(&project, &hub, &[]).expect(0).prints(&[
         "added acme/chat (apache-2.0)",
         "added acme/root (gemma)",
         "written: 3 models, 1 package",
@@ -73,11 +73,13 @@ fn a_lineage_is_locked_to_its_root_and_asked_once() {
     assert_eq!(hub.seen().len(), 3);
     let first = text(&project);
     hub.forget();
-    lock(&project, &hub, &[]).expect(0).says(&["is up to date"]);
+    lock(&project, &hub, &[])
+        .expect(0)
+        .prints(&["is up to date"]);
     assert_eq!(
         (hub.seen().len(), text(&project)),
         (0, first),
-        "what is locked is not asked again"
+        "locked models are not requested again"
     );
     let mut store = FactStore::empty();
     locked.insert_into(&mut store);
@@ -93,7 +95,7 @@ fn a_lineage_is_locked_to_its_root_and_asked_once() {
     );
     lock(&project, &hub, &["--check"])
         .expect(0)
-        .says(&["is as the hub says: 3 models"]);
+        .prints(&["is up to date with the hub: 3 models"]);
 }
 
 #[test]
@@ -121,15 +123,15 @@ fn an_update_asks_again_and_says_what_changed() {
     hub.forget();
     lock(&project, &hub, &["--update", "acme/root"])
         .expect(0)
-        .says(&["updated acme/root (license: gemma -> llama3.1; revision:"]);
+        .prints(&["updated acme/root (license: gemma -> llama3.1; revision:"]);
     assert_eq!(hub.seen().len(), 1);
     lock(&project, &hub, &["--update", "acme/rot"])
         .expect(2)
-        .says(&["did you mean `acme/root`?"]);
+        .prints(&["did you mean `acme/root`?"]);
     hub.forget();
     lock(&project, &hub, &["--update"])
         .expect(0)
-        .says(&["is up to date"]);
+        .prints(&["is up to date"]);
     assert_eq!(hub.seen().len(), 3);
 }
 
@@ -139,16 +141,16 @@ fn what_is_no_longer_pulled_goes() {
     family(&hub);
     lock(&project, &hub, &["--model", "acme/root@v1"])
         .expect(0)
-        .says(&["warning: acme/root@v1 is locked as unresolved"]);
+        .prints(&["warning: acme/root@v1 is locked as unresolved"]);
     assert_eq!(names(&read(&project)).len(), 4);
     lock(&project, &hub, &[])
         .expect(0)
-        .says(&["removed acme/root@v1"]);
+        .prints(&["removed acme/root@v1"]);
     project.write(
         "Cargo.toml",
         &mit_crate("id = \"acme/root\"\nhow = \"runtime\""),
     );
-    lock(&project, &hub, &[]).expect(0).says(&[
+    lock(&project, &hub, &[]).expect(0).prints(&[
         "removed acme/base",
         "removed acme/chat",
         "updated demo 0.1.0 (pulls: acme/chat -> acme/root)",
@@ -177,7 +179,7 @@ fn what_cannot_be_had_is_locked_as_that() {
     let (hub, project) = (FakeHub::start(), chat());
     family(&hub);
     hub.play("/api/models/acme/root", Reply::error(401, "GatedRepo"));
-    lock(&project, &hub, &[]).expect(0).says(&[
+    lock(&project, &hub, &[]).expect(0).prints(&[
         "warning: acme/root is locked as unresolved: acme/root is gated: accept its terms",
     ]);
     let locked = read(&project);
@@ -192,8 +194,12 @@ fn what_cannot_be_had_is_locked_as_that() {
     hub.forget();
     lock_with(&project, &hub, &[], &[("HF_TOKEN", "hf_x")])
         .expect(0)
-        .says(&["updated acme/root (license: none -> mit; unresolved:"]);
-    assert_eq!(hub.seen().len(), 1, "only what was open is asked again");
+        .prints(&["updated acme/root (license: none -> mit; unresolved:"]);
+    assert_eq!(
+        hub.seen().len(),
+        1,
+        "only unresolved models are requested again"
+    );
 }
 
 #[test]
@@ -203,7 +209,7 @@ fn a_failing_hub_leaves_the_lock_as_it_was() {
     hub.play("/api/models/acme/root", Reply::body(200, "<html>"));
     lock(&project, &hub, &[])
         .expect(2)
-        .says(&["acme/root cannot be read", "nothing was written"]);
+        .prints(&["acme/root cannot be read", "nothing was written"]);
     assert!(!project.path("deny-models.lock").exists());
     family(&hub);
     lock(&project, &hub, &[]).expect(0);
@@ -214,7 +220,7 @@ fn a_failing_hub_leaves_the_lock_as_it_was() {
     );
     lock(&project, &hub, &["--update"])
         .expect(2)
-        .says(&["limits requests"]);
+        .prints(&["limits requests"]);
     assert_eq!(text(&project), before);
     let left: Vec<_> = fs::read_dir(project.path(""))
         .expect("a directory")
@@ -232,7 +238,7 @@ fn a_token_that_expired_does_not_empty_the_lock() {
     let before = text(&project);
     hub.play("/api/models/acme/root", Reply::error(401, ""));
     let run = lock_with(&project, &hub, &["--update"], &[("HF_TOKEN", "hf_old")]);
-    let run = run.expect(2).says(&["does not know your token"]);
+    let run = run.expect(2).prints(&["does not know your token"]);
     assert!(!run.stderr.contains("hf_old"));
     assert_eq!(text(&project), before);
 }
@@ -266,16 +272,16 @@ fn offline_asks_nobody_and_needs_nobody_for_what_is_locked() {
     for (variable, value) in [("HF_HUB_OFFLINE", "1"), ("TRANSFORMERS_OFFLINE", "yes")] {
         lock_with(&project, &hub, &[], &[(variable, value)])
             .expect(2)
-            .says(&[variable, "is set, so the hub is not asked"]);
+            .prints(&[variable, "is set, so no request is sent to the hub"]);
     }
     lock(&project, &hub, &["--offline"])
         .expect(2)
-        .says(&["`--offline` is set"]);
+        .prints(&["`--offline` is set"]);
     assert_eq!(hub.seen(), []);
     lock(&project, &hub, &[]).expect(0);
     lock_with(&project, &hub, &[], &[("HF_HUB_OFFLINE", "1")])
         .expect(0)
-        .says(&["is up to date"]);
+        .prints(&["is up to date"]);
 }
 
 #[test]
@@ -316,7 +322,7 @@ fn a_forged_block_is_found_and_so_is_drift() {
     family(&hub);
     lock(&project, &hub, &[]).expect(0);
     let honest = text(&project);
-    // Whoever forges a block knows how to write its digest.
+    // A forger can compute the digest of a block.
     let mut models: Vec<_> = read(&project)
         .models()
         .iter()
@@ -332,7 +338,7 @@ fn a_forged_block_is_found_and_so_is_drift() {
     assert_eq!(read(&project).inconsistent(), []);
     lock(&project, &hub, &["--check"])
         .expect(1)
-        .says(&["error: acme/root: the hub says otherwise: license: mit -> gemma"]);
+        .prints(&["error: acme/root: it differs from the hub: license: mit -> gemma"]);
     // An edit by hand.
     project.write(
         "deny-models.lock",
@@ -340,7 +346,7 @@ fn a_forged_block_is_found_and_so_is_drift() {
     );
     lock(&project, &hub, &["--check"])
         .expect(1)
-        .says(&["the digest of the block does not fit"]);
+        .prints(&["the digest of the block does not match its content"]);
     // The model moves on: with the same terms, then with others.
     project.write("deny-models.lock", &honest);
     let pinned = Reply::json(&Model::new("acme/root", &json!({"license": "gemma"})).info());
@@ -356,15 +362,15 @@ fn a_forged_block_is_found_and_so_is_drift() {
     hub.play(&revision, pinned);
     lock(&project, &hub, &["--check"])
         .expect(1)
-        .says(&["acme/root: it has changed since it was locked: license: gemma -> llama3.1"]);
+        .prints(&["acme/root: it has changed since it was locked: license: gemma -> llama3.1"]);
     let never = Reply::json(&Model::new("acme/root", &json!({"license": "cc-by-nc-4.0"})).info());
     hub.play(&revision, never);
-    lock(&project, &hub, &["--check"])
-        .expect(1)
-        .says(&["the hub says otherwise of the locked revision: license: gemma -> cc-by-nc-4.0"]);
+    lock(&project, &hub, &["--check"]).expect(1).prints(&[
+        "it differs from the hub at the locked revision: license: gemma -> cc-by-nc-4.0",
+    ]);
     assert_eq!(text(&project), honest, "a check writes nothing");
     fs::remove_file(project.path("deny-models.lock")).expect("removed");
-    lock(&project, &hub, &["--check"]).expect(1).says(&[
+    lock(&project, &hub, &["--check"]).expect(1).prints(&[
         "acme/chat: it is not in the lock",
         "demo 0.1.0: it is not in the lock",
     ]);
@@ -378,14 +384,14 @@ fn a_lock_that_cannot_be_read_is_written_anew_but_not_one_of_a_newer_program() {
     project.write("deny-models.lock", "version = 1\n<<<<<<< ours\n");
     lock(&project, &hub, &["--check"])
         .expect(2)
-        .says(&["merge conflict"]);
+        .prints(&["merge conflict"]);
     lock(&project, &hub, &[])
         .expect(0)
-        .says(&["note: the lock cannot be read", "merge conflict"]);
+        .prints(&["note: the lock cannot be read", "merge conflict"]);
     project.write("deny-models.lock", "version = 9\n");
     lock(&project, &hub, &[])
         .expect(2)
-        .says(&["newer than this program"]);
+        .prints(&["newer than this program"]);
     assert_eq!(text(&project), "version = 9\n");
 }
 
@@ -440,39 +446,39 @@ fn two_hundred_models_cost_a_bounded_number_of_requests() {
             Reply::body(200, "x").fault(Fault::Stall(std::time::Duration::from_millis(60))),
         );
     }
-    lock(&project, &hub, &[]).expect(0).says(&["207 models"]);
+    lock(&project, &hub, &[]).expect(0).prints(&["207 models"]);
     assert_eq!(hub.seen().len(), 200 * 3 + 7);
     let most = hub.most_at_a_time();
     assert!((2..=4).contains(&most), "{most} at a time");
     let first = text(&project);
     lock(&project, &hub, &["--update"])
         .expect(0)
-        .says(&["is up to date"]);
+        .prints(&["is up to date"]);
     assert_eq!(text(&project), first);
 }
 
 #[test]
-fn resolve_hears_what_is_locked() {
+fn resolve_reads_the_lock() {
     let hub = FakeHub::start();
     family(&hub);
     let project = chat();
     lock(&project, &hub, &[]).expect(0);
     let model = read(&project).models()[0].facts.id.to_string();
-    let ask = || {
+    let query = || {
         let answers = project
             .run(&["resolve", "--format", "json", &model])
             .expect(0);
         (answers.json()[0]["osi"].clone(), answers.stderr)
     };
-    let (locked, _) = ask();
+    let (locked, _) = query();
     assert_ne!(locked, "unknown");
-    // A block that was edited says nothing, and that is said.
+    // An edited block is ignored with a note.
     let edited = text(&project).replacen("license = \"", "license = \"x-", 1);
     project.write("deny-models.lock", &edited);
-    let (_, notes) = ask();
-    assert!(notes.contains("its digest does not fit"), "{notes}");
+    let (_, notes) = query();
+    assert!(notes.contains("its digest does not match"), "{notes}");
     project.write("deny-models.lock", "version = \"");
-    let (answer, notes) = ask();
+    let (answer, notes) = query();
     assert_eq!(answer, "unknown");
     assert!(notes.contains("deny-models.lock is left out"), "{notes}");
 }
@@ -513,13 +519,13 @@ fn a_run_that_was_killed_is_gone_on_with() {
     hub.forget();
     Run::of(&mut run())
         .expect(0)
-        .says(&["2 models need not be asked about again"]);
+        .prints(&["2 models need no new request"]);
     assert_eq!(hub.count("/api/models/acme/one"), 0);
     assert_eq!(
         names(&read(&project)),
         ["acme/one", "acme/slow", "acme/two"]
     );
-    // It is over, so the next one asks again where it has to.
+    // The run is complete, so the next one sends requests again.
     let again = Run::of(run().arg("--update")).expect(0);
     assert!(!again.stderr.contains("going on"), "{}", again.stderr);
     assert_eq!(hub.count("/api/models/acme/one"), 1);
@@ -573,7 +579,7 @@ fn two_branches_that_lock_other_models_merge() {
     let merged = read(&project);
     assert_eq!(names(&merged), ["a/a", "b/b", "m/m", "y/y", "z/z"]);
     assert_eq!(merged.inconsistent(), []);
-    // At the same place git asks, and taking both sides is right.
+    // In the same place git reports a conflict, and taking both sides is right.
     git(&["checkout", "-qb", "third"]);
     write(&["a/a", "b/b", "c/c", "m/m", "y/y", "z/z"]);
     git(&["checkout", "-q", "main"]);

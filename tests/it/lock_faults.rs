@@ -31,20 +31,20 @@ fn look(hub: &FakeHub, id: &str) -> Result<LockedModel, HubError> {
 }
 
 #[track_caller]
-fn fails(hub: &FakeHub, id: &str, says: &[&str]) {
+fn fails(hub: &FakeHub, id: &str, expected: &[&str]) {
     let error = look(hub, id).expect_err("a failure").to_string();
-    for text in says {
+    for text in expected {
         assert!(error.contains(text), "no {text:?} in {error}");
     }
 }
 
 #[track_caller]
-fn unresolved(hub: &FakeHub, id: &str, says: &[&str]) {
+fn unresolved(hub: &FakeHub, id: &str, expected: &[&str]) {
     let why = look(hub, id)
         .expect("an answer")
         .unresolved
         .expect("a reason");
-    for text in says {
+    for text in expected {
         assert!(why.contains(text), "no {text:?} in {why}");
     }
 }
@@ -280,7 +280,7 @@ fn what_may_pass_is_tried_again() {
 fn what_does_not_pass_is_given_up_with_a_reason() {
     let hub = FakeHub::start();
     let path = "/api/models/acme/x";
-    for (reply, says, tries) in [
+    for (reply, expected, tries) in [
         (
             Reply::error(500, ""),
             &["status 500", "try again later"][..],
@@ -327,8 +327,8 @@ fn what_does_not_pass_is_given_up_with_a_reason() {
     ] {
         hub.forget();
         hub.play(path, reply);
-        fails(&hub, "acme/x", says);
-        assert_eq!(hub.count(path), tries, "{says:?}");
+        fails(&hub, "acme/x", expected);
+        assert_eq!(hub.count(path), tries, "{expected:?}");
     }
     let start = Instant::now();
     hub.play(
@@ -348,7 +348,7 @@ fn nobody_there_is_said_so() {
     let model = Artifact::parse("acme/x").expect("an id");
     let error = client(&address, None)
         .fetch(&model)
-        .expect_err("nobody")
+        .expect_err("no server")
         .to_string();
     assert!(
         error.contains("no connection") && error.contains("`HF_ENDPOINT`"),
@@ -356,10 +356,10 @@ fn nobody_there_is_said_so() {
     );
     let error = client("http://no-such-host.invalid", None)
         .fetch(&model)
-        .expect_err("nobody")
+        .expect_err("no server")
         .to_string();
     assert!(error.contains("no connection"), "{error}");
-    // A hub that does not speak TLS.
+    // A hub without TLS.
     let hub = FakeHub::start();
     let error = client(&hub.address().replace("http:", "https:"), None)
         .fetch(&model)

@@ -96,7 +96,7 @@ fn full() -> Lock {
         choice_of: Some("loader".to_owned()),
     });
     pulls.pulls.push(pull("https://example.org/x.gguf"));
-    let saying = |model: Artifact, by: SaidBy| LockedSaying {
+    let claim = |model: Artifact, by: SaidBy| LockedSaying {
         model,
         by,
         license: Some("Apache-2.0".to_owned()),
@@ -114,11 +114,11 @@ fn full() -> Lock {
             base_unnamed: true,
             relation: Some(Relation::Merge),
             components: Some(Vec::new()),
-            ..saying(artifact("acme/Chat@v1.0"), SaidBy::Manifest)
+            ..claim(artifact("acme/Chat@v1.0"), SaidBy::Manifest)
         },
         LockedSaying {
             hint: Some(artifact("a/b")),
-            ..saying(
+            ..claim(
                 Artifact::parse_path("models/x.onnx").expect("a path"),
                 SaidBy::Header,
             )
@@ -156,7 +156,7 @@ fn a_lock_reads_as_it_was_written() {
     );
     assert_eq!(again.quiet(), full().quiet());
     let crlf = read(&text.replace('\n', "\r\n"));
-    assert_eq!(crlf.inconsistent(), [], "line ends say nothing");
+    assert_eq!(crlf.inconsistent(), [], "line ends do not matter");
     assert_eq!(facts(&crlf), facts(&full()));
     assert_eq!(crlf.render(), text);
 }
@@ -289,7 +289,7 @@ fn mistakes_are_all_reported_with_what_to_do() {
         "version = 1\n\n[[model]]\nid = \"a//b\"\ncolour = 1\nlicense = 3\n\n[[model]]\nid = \"a/b\"\ndigest = \"x\"\n\n\
          [[package]]\nname = \"p\"\npulls = [{{ how = \"maybe\", scope = \"test\" }}]\ndigest = \"{digest}\"\n"
     );
-    let said = refused(&text);
+    let refusal = refused(&text);
     for expected in [
         ":4:6: `a//b` names no model",
         "unknown key `colour`",
@@ -301,7 +301,7 @@ fn mistakes_are_all_reported_with_what_to_do() {
         "`maybe` is not a value of `how`",
         "`test` is not a value of `scope`",
     ] {
-        assert!(said.contains(expected), "no {expected:?} in\n{said}");
+        assert!(refusal.contains(expected), "no {expected:?} in\n{refusal}");
     }
     assert!(refused("version = 2\nnew = true\n").contains("newer than this program (update"));
     assert!(refused("version = 0\n").contains("there is no lock of version 0"));
@@ -317,10 +317,10 @@ fn a_block_that_is_there_twice_is_refused() {
     let one = Lock::new([model("a/b", "mit")], []).render();
     let other = Lock::new([model("A/B", "gemma")], []).render();
     let block = &other[other.find("[[model]]").expect("a block")..];
-    let said = refused(&format!("{one}\n{block}"));
+    let refusal = refused(&format!("{one}\n{block}"));
     assert!(
-        said.contains("`A/B` has two blocks, the first in line 5"),
-        "{said}"
+        refusal.contains("`A/B` has two blocks, the first in line 5"),
+        "{refusal}"
     );
 }
 
@@ -448,12 +448,12 @@ fn branches_that_add_different_models_merge() {
 fn a_conflict_is_explained_and_easily_solved() {
     let (merged, text) = merge(&["f/f", "m/m"], "g/g", "h/h");
     assert!(!merged, "neighbours collide, as in Cargo.lock");
-    let said = refused(&text);
+    let refusal = refused(&text);
     assert!(
-        said.contains(
+        refusal.contains(
             "the lock has a merge conflict (delete the markers and keep the blocks of both sides"
         ),
-        "{said}"
+        "{refusal}"
     );
     let solved: String = text
         .lines()
@@ -476,7 +476,7 @@ fn text() -> impl Strategy<Value = String> {
         "\\PC{1,8}",
         Just("a\n\"b\"\t\\ \u{202e}\u{7f}\u{0}\r".to_owned())
     ]
-    .prop_filter("says something", |text| !text.trim().is_empty())
+    .prop_filter("is not blank", |text| !text.trim().is_empty())
 }
 
 fn any_model() -> impl Strategy<Value = LockedModel> {
@@ -501,7 +501,7 @@ fn any_model() -> impl Strategy<Value = LockedModel> {
     )
         .prop_map(
             |(
-                (id, asked, license, license_name, base, components),
+                (id, revision, license, license_name, base, components),
                 (base_unnamed, component_unnamed, relation, files, gated),
             )| {
                 let models = |ids: Option<Vec<String>>| {
@@ -534,7 +534,7 @@ fn any_model() -> impl Strategy<Value = LockedModel> {
                         })
                         .collect(),
                     gated,
-                    ..LockedModel::new(&artifact(&id).at(asked.as_deref()))
+                    ..LockedModel::new(&artifact(&id).at(revision.as_deref()))
                 }
             },
         )
@@ -579,7 +579,7 @@ proptest! {
     }
 }
 
-/// Two models with a weight file in common are the same weights, whatever either card says.
+/// Two models with a weight file in common are the same weights, whatever either card states.
 #[test]
 fn a_file_known_from_another_model_binds_its_terms() {
     use deny_models::license::{LicenseRules, Verdict};

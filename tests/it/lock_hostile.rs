@@ -8,7 +8,7 @@ use deny_models::source::SourceFile;
 /// Generous for a build without optimisation on a busy machine; what these texts could cost is minutes.
 const SOON: Duration = Duration::from_secs(20);
 
-/// A quarter of what is read at most, for the sake of whoever waits for the tests: the time grows with the length.
+/// A quarter of the longest lock, to keep the test fast: the time grows with the length.
 fn filled(head: &str, piece: &str) -> String {
     let count = (MAX_BYTES / 4 - head.len()) / piece.len();
     format!("{head}{}", piece.repeat(count))

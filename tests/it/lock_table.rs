@@ -1,5 +1,5 @@
 //! The models with answers checked by hand, known from their cards alone: a hub serves the cards, `lock` reads them,
-//! and what binds is worked out without the built-in table.
+//! and the licences that apply follow without the built-in table.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -106,7 +106,7 @@ fn cards_alone_give_the_answers_that_were_checked_by_hand() {
     let mut manifest = mit_crate("id = \"acme/none\"\nhow = \"offered\"");
     let mut ids = BTreeSet::new();
     for row in &models {
-        // What its files say of a model stands under its name here: those below only need it as an ancestor.
+        // The facts of its files are under its name here: the models below only need it as an ancestor.
         let elsewhere = matches!(row[10], "card-text" | "card-tags");
         let license = match (row[10], row[1]) {
             ("metadata", license) => license,

@@ -1,4 +1,4 @@
-//! `lock` by other ways than the direct one: a hub under a path, a proxy, and a run that somebody interrupts.
+//! `lock` in less usual setups: a hub under a path, a proxy, and a run that is interrupted.
 
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{Shutdown, TcpListener, TcpStream};
@@ -62,37 +62,37 @@ fn a_hub_may_lie_under_a_path() {
     assert!(texts.iter().all(|text| *text == texts[0]), "{texts:?}");
 }
 
-/// A proxy on loopback that tunnels to wherever it is asked to; it writes down where.
+/// A proxy on loopback that tunnels to the requested address and records it.
 struct Proxy {
     port: u16,
-    asked: Arc<Mutex<Vec<String>>>,
+    requests: Arc<Mutex<Vec<String>>>,
 }
 
 impl Proxy {
     fn start() -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
         let port = listener.local_addr().expect("an address").port();
-        let asked = Arc::new(Mutex::new(Vec::new()));
-        let shared = Arc::clone(&asked);
+        let requests = Arc::new(Mutex::new(Vec::new()));
+        let shared = Arc::clone(&requests);
         thread::spawn(move || {
             for stream in listener.incoming().map_while(Result::ok) {
-                let asked = Arc::clone(&shared);
-                thread::spawn(move || tunnel(stream, &asked));
+                let requests = Arc::clone(&shared);
+                thread::spawn(move || tunnel(stream, &requests));
             }
         });
-        Self { port, asked }
+        Self { port, requests }
     }
 
     fn address(&self) -> String {
         format!("http://127.0.0.1:{}", self.port)
     }
 
-    fn asked(&self) -> Vec<String> {
-        self.asked.lock().expect("the list").clone()
+    fn requests(&self) -> Vec<String> {
+        self.requests.lock().expect("the list").clone()
     }
 }
 
-fn tunnel(mut from: TcpStream, asked: &Mutex<Vec<String>>) -> Option<()> {
+fn tunnel(mut from: TcpStream, requests: &Mutex<Vec<String>>) -> Option<()> {
     let mut reader = BufReader::new(from.try_clone().ok()?.take(1 << 16));
     let mut line = String::new();
     reader.read_line(&mut line).ok()?;
@@ -100,7 +100,7 @@ fn tunnel(mut from: TcpStream, asked: &Mutex<Vec<String>>) -> Option<()> {
     while reader.read_line(&mut header).ok()? > 2 {
         header.clear();
     }
-    asked.lock().ok()?.push(line.trim_end().to_owned());
+    requests.lock().ok()?.push(line.trim_end().to_owned());
     let target = line.strip_prefix("CONNECT ")?.split(' ').next()?;
     let mut to = TcpStream::connect(target).ok()?;
     from.write_all(b"HTTP/1.1 200 Connection established\r\n\r\n")
@@ -124,10 +124,10 @@ fn a_proxy_is_asked_unless_the_hub_is_excepted() {
         let (proxy, project) = (Proxy::start(), chat());
         let address = proxy.address();
         lock(&project, &hub, &[(variable, &address), ("NO_PROXY", "")]).expect(0);
-        let asked = proxy.asked();
-        assert!(!asked.is_empty(), "{variable} counts");
-        for asked in asked {
-            assert!(asked.starts_with(&target), "{variable}: {asked}");
+        let requests = proxy.requests();
+        assert!(!requests.is_empty(), "{variable} counts");
+        for request in requests {
+            assert!(request.starts_with(&target), "{variable}: {request}");
         }
         assert!(text(&project).contains("license = \"mit\""));
 
@@ -140,7 +140,7 @@ fn a_proxy_is_asked_unless_the_hub_is_excepted() {
             &[(variable, &address), ("NO_PROXY", except)],
         )
         .expect(0);
-        assert_eq!(proxy.asked(), [""; 0], "{variable} with NO_PROXY");
+        assert_eq!(proxy.requests(), [""; 0], "{variable} with NO_PROXY");
     }
 }
 

@@ -1,5 +1,5 @@
 //! Models that the built-in table does not have, with answers written down before the rules were run on them: a hub
-//! serves their cards and files, `lock` reads them, and what binds is worked out from that and the table's ancestors.
+//! serves their cards and files, `lock` reads them, and the licences follow from that and the table's ancestors.
 //!
 //! `tests/data/second_set.jsonl` and `third_set.jsonl` have a line a repository; those without `osi` are only there for
 //! others. `$APACHE` and `$MIT` stand for the licence files of this package, `$MIT+` for the latter with a condition,
@@ -99,17 +99,17 @@ fn measure(lines: &str) {
     for row in &rows {
         publish(&hub, row);
     }
-    let asked: Vec<&Value> = rows
+    let chosen: Vec<&Value> = rows
         .iter()
         .filter(|row| text(row, "osi").is_some())
         .collect();
     let table: BTreeSet<String> = built_in_ids().map(str::to_ascii_lowercase).collect();
-    for row in &asked {
+    for row in &chosen {
         let id = text(row, "id").expect("an id").to_ascii_lowercase();
         assert!(!table.contains(&id), "{id} is in the table");
     }
     let mut manifest = mit_crate("id = \"acme/none\"\nhow = \"offered\"");
-    for row in &asked {
+    for row in &chosen {
         let id = text(row, "id").expect("an id");
         for part in [
             "\n[[package.metadata.deny-models.model]]\nid = \"",
@@ -132,7 +132,7 @@ fn measure(lines: &str) {
 
     let mut wrong = Vec::new();
     let mut false_passes = Vec::new();
-    for row in &asked {
+    for row in &chosen {
         let id = text(row, "id").expect("an id");
         let model = Artifact::parse(id).expect("an id");
         let found = resolve(&model, &store, &LicenseRules::osi());
@@ -149,7 +149,7 @@ fn measure(lines: &str) {
                 .is_none_or(|id| id.as_str() == governing)
             && row
                 .get("relicensed")
-                .is_none_or(|told| told.as_bool() == Some(found.is_relicensed()));
+                .is_none_or(|stated| stated.as_bool() == Some(found.is_relicensed()));
         if osi == "yes" && expected != "yes" {
             false_passes.push(id);
         }
@@ -169,8 +169,8 @@ fn measure(lines: &str) {
     assert!(
         wrong.is_empty(),
         "{} of {} right, false passes: {false_passes:?}\n{}",
-        asked.len() - wrong.len(),
-        asked.len(),
+        chosen.len() - wrong.len(),
+        chosen.len(),
         wrong.join("\n")
     );
 }

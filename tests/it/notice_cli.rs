@@ -29,7 +29,7 @@ fn what_ships_with_a_workspace_as_markdown() {
     assert!(run.stdout.contains("Qwen2.5-7B-Instruct") && !run.stdout.contains("Llama"));
 }
 
-/// Models that ask for nothing, that nobody knows, and whose names are hostile.
+/// Models without obligations, unknown ones, and ones with hostile names.
 fn odd() -> Project {
     Project::package(&mit_crate(
         r#"
@@ -57,9 +57,9 @@ fn nothing_asked_and_nothing_known_are_told_apart() {
     insta::assert_snapshot!("odd_text", run.stdout);
     assert!(
         run.stdout
-            .contains("Asks for nothing when the model is passed on.")
+            .contains("No obligations when the model is passed on.")
     );
-    assert!(run.stdout.contains("WHAT IT ASKS IS NOT KNOWN"));
+    assert!(run.stdout.contains("OBLIGATIONS UNKNOWN"));
     let warning =
         "warning: the licence of `acme/unknown` is unknown: nothing is known of acme/unknown\n";
     assert_eq!(run.stderr, warning);
@@ -81,12 +81,12 @@ fn hostile_names_are_no_markup() {
 }
 
 #[test]
-fn a_crate_without_models_says_so() {
+fn a_notice_without_models_states_that() {
     let project =
         Project::package("[package]\nname = \"none\"\nversion = \"0.1.0\"\nedition = \"2021\"\n");
     for format in ["text", "markdown"] {
         let run = project.run(&["notice", "--format", format]).expect(0);
-        assert!(run.stdout.contains("No model is known"), "{}", run.stdout);
+        assert!(run.stdout.contains("no known AI model"), "{}", run.stdout);
     }
 }
 

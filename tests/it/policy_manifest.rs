@@ -1,4 +1,4 @@
-//! Reading `[package.metadata.deny-models]`: what is taken, and what is said about mistakes.
+//! Reading `[package.metadata.deny-models]`: accepted input and error messages.
 
 use deny_models::domain::How;
 use deny_models::manifest::Manifest;

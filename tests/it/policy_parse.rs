@@ -1,4 +1,4 @@
-//! Reading `deny-models.toml`: what is taken, and what is said about mistakes.
+//! Reading `deny-models.toml`: accepted input and error messages.
 
 use deny_models::date::Date;
 use deny_models::domain::How;

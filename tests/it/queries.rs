@@ -18,7 +18,7 @@ fn resolve_answers_in_the_order_of_the_question() {
         ],
     );
     let answers = run.expect(0).json();
-    let told: Vec<_> = answers
+    let lines: Vec<_> = answers
         .as_array()
         .expect("an array")
         .iter()
@@ -31,7 +31,7 @@ fn resolve_answers_in_the_order_of_the_question() {
         })
         .collect();
     assert_eq!(
-        told,
+        lines,
         [
             (Some("no"), Some("llama3.1"), Some(true)),
             (Some("yes"), Some("apache-2.0"), Some(false)),
@@ -93,7 +93,7 @@ fn resolve_reads_the_hub_cache_and_check_only_to_tighten() {
             ["unknown-license:deny:demo"]
         );
     }
-    // Stated open by the owner, it stays so until the cache knows better and is asked.
+    // The owner states it open; that holds until the cache knows better and is read.
     project.write(
         "Cargo.toml",
         &mit_crate("id = \"acme/tiny-chat\"\nlicense = \"MIT\""),
@@ -230,7 +230,7 @@ fn list_draws_for_graphviz_and_mermaid() {
 }
 
 #[test]
-fn a_picture_of_nothing_is_one_too() {
+fn a_diagram_without_nodes_is_valid() {
     let project =
         Project::package("[package]\nname = \"demo\"\nversion = \"0.1.0\"\nlicense = \"MIT\"\n");
     let run = project.run(&["list", "--format", "dot"]).expect(0);

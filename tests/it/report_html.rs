@@ -53,14 +53,14 @@ fn no_verdict_changes_the_exit_code_and_stderr_tells_it() {
     project
         .run(&["report"])
         .expect(0)
-        .says(&["FAILED: 1 error", &format!("report written to {DEFAULT}")]);
+        .prints(&["FAILED: 1 error", &format!("report written to {DEFAULT}")]);
     let page = fs::read_to_string(project.path(DEFAULT)).expect("the page");
     assert!(page.starts_with("<!DOCTYPE html>") && page.ends_with("</html>\n"));
     // The flags of `check` mean the same.
     project
         .run(&["report", "-A", "non-osi-model"])
         .expect(0)
-        .says(&["ok: 1 member"]);
+        .prints(&["ok: 1 member"]);
     let page = fs::read_to_string(project.path(DEFAULT)).expect("the page");
     assert!(page.contains("class=\"verdict pass\"") && page.contains("-A non-osi-model"));
 }
@@ -84,7 +84,7 @@ fn a_run_that_cannot_check_writes_nothing() {
     project
         .run(&["report", "-o", "none/such/report.html"])
         .expect(2)
-        .says(&["cannot write none/such/report.html"]);
+        .prints(&["cannot write none/such/report.html"]);
     project.write("taken/x", "");
     project.run(&["report", "--output", "taken"]).expect(2);
 }
@@ -117,7 +117,7 @@ fn texts_of_others_stay_texts() {
     assert_eq!(page.matches("<!--").count(), 0);
     assert!(
         !page.contains("href=\"https://example.com"),
-        "no link of a stranger"
+        "no link from untrusted text"
     );
     let data = data(&page);
     let names: Vec<&str> = data["nodes"]

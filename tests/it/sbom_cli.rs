@@ -180,7 +180,7 @@ fn each_kind_of_model_has_its_identity() {
             "pkg:generic/c.gguf?download_url=https:%2F%2Ffiles.example%2Fa%2520b%2Fc.gguf%3Fx%3D1"
         )
     );
-    // The bytes that are there, not what anybody says of them.
+    // The digest of the bytes, not the one that a manifest states.
     assert_eq!(
         component(&document, "models/own.onnx")["hashes"][0]["content"],
         "06ca5b137d50b91954f4f5186b75a4971b5d1a4e5b7a2c8aa6f9157314d4f5c9"
@@ -244,7 +244,7 @@ fn crates_have_the_identity_that_cargo_gives_them() {
     let manifest = std::fs::read_to_string(project.path("Cargo.toml")).expect("readable");
     let private = manifest.replace("edition =", "publish = false\nedition =");
     project.write("Cargo.toml", &private);
-    // What is not published must not be named like what somebody else may publish.
+    // An unpublished package must not have the purl of one that another may publish.
     assert_eq!(purl(&project), Value::Null);
 }
 
@@ -289,22 +289,22 @@ fn output_goes_to_a_file_whole_or_not_at_all() {
 #[test]
 fn what_cannot_be_done_is_said() {
     let project = odd();
-    for (args, says) in [
+    for (args, expected) in [
         (&["--spec-version", "1.5"][..], "1.6 and 1.7"),
         (&["--format", "spdx", "--spec-version", "2.3"], "3.0.1"),
         (&["--format", "xml"], "possible values"),
-        (&["-p", "nobody"], "nobody"),
+        (&["-p", "unknown"], "unknown"),
     ] {
         let run = sbom(&project.path(""), args).expect(2);
         assert!(
-            run.stderr.contains(says) && run.stdout.is_empty(),
+            run.stderr.contains(expected) && run.stdout.is_empty(),
             "{}",
             run.stderr
         );
     }
     let run = Run::of(command(&project.path(""), &["sbom"]).env("SOURCE_DATE_EPOCH", "soon"));
     assert!(run.expect(2).stderr.contains("SOURCE_DATE_EPOCH"));
-    // It is no gate: a model that fails, or of which nothing is known, is listed.
+    // It is no gate: a model that fails or is unknown is listed.
     sbom(&example("hidream"), &[]).expect(0);
 }
 

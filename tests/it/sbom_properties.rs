@@ -18,7 +18,7 @@ use deny_models::source::{Place, SourceFile};
 use proptest::prelude::*;
 use serde_json::Value;
 
-/// A model as the test makes it: what it is called, its licence, its revision, and by number what it hangs on.
+/// A model as the test makes it: its name, its licence, its revision, and by number the models that it depends on.
 #[derive(Debug, Clone)]
 struct Node {
     artifact: Artifact,

@@ -1,4 +1,4 @@
-//! Weights that lie in a package: told by their content, and code that opens them by path told from code that does not.
+//! Weights in a package: detection by content, and code that opens them by path against code that does not.
 
 use camino::Utf8PathBuf;
 use deny_models_scan::{Found, FoundKind, ScanOptions, Scope, scan_crate};
@@ -21,7 +21,7 @@ fn scan(files: &[(&str, &[u8])], options: &ScanOptions) -> Vec<Found> {
     scan_crate(&root, options).expect("scanned").found
 }
 
-/// Paths of weights that lie in a package of these files, each with what it is said to be.
+/// Paths of weights in a package of these files, each with its description.
 fn bundled(files: &[(&str, &[u8])]) -> Vec<(String, String)> {
     scan(files, &ScanOptions::default())
         .into_iter()
@@ -99,8 +99,8 @@ fn weights_are_told_by_content_whatever_they_are_called() {
         (sklearn, "pickle"),
     ] {
         let found = bundled(&[("data/thing", bytes), ("src/lib.rs", b"")]);
-        let said = format!("{format} weights in the package");
-        assert_eq!(found, [("data/thing".to_owned(), said)]);
+        let description = format!("{format} weights in the package");
+        assert_eq!(found, [("data/thing".to_owned(), description)]);
     }
 }
 
@@ -137,10 +137,10 @@ fn a_core_ml_package_is_one_artifact() {
             &[0xf3; 400],
         ),
     ];
-    let said = "coreml weights in the package".to_owned();
+    let description = "coreml weights in the package".to_owned();
     assert_eq!(
         bundled(parts),
-        [("models/Net.mlpackage".to_owned(), said.clone())]
+        [("models/Net.mlpackage".to_owned(), description.clone())]
     );
     // Without its list of contents it is a folder as any other.
     let loose: Vec<(&str, &[u8])> = parts
@@ -150,7 +150,7 @@ fn a_core_ml_package_is_one_artifact() {
         .collect();
     assert!(bundled(&loose).contains(&(
         "models/Net.mlpackage/Data/com.apple.CoreML/model.mlmodel".to_owned(),
-        said
+        description
     )));
 }
 
@@ -270,7 +270,7 @@ fn lines_say_what_is_only_named() {
     assert_eq!(without.lines().count(), 1);
     assert!(!without.contains("\"pulls\""), "{without}");
     let with = printed(&["--all"]);
-    let said: Vec<(String, String)> = with
+    let found: Vec<(String, String)> = with
         .lines()
         .map(|line| {
             let line: serde_json::Value = serde_json::from_str(line).expect("JSON");
@@ -280,7 +280,7 @@ fn lines_say_what_is_only_named() {
         .collect();
     let pair = |one: &str, two: &str| (one.to_owned(), two.to_owned());
     assert_eq!(
-        said,
+        found,
         [pair("lab/named", "mention"), pair("lab/pulled", "yes")]
     );
 }
@@ -313,7 +313,7 @@ fn a_shipped_file_that_is_known_by_its_digest_is_under_the_terms_of_its_model() 
         };
         lock(weights.as_bytes())
             .expect(1)
-            .says(&["acme/restricted"]);
+            .prints(&["acme/restricted"]);
         let other = lock(b"of another file");
         let text = format!("{}{}", other.stdout, other.stderr);
         assert!(!text.contains("acme/restricted"), "{text}");

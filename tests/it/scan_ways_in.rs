@@ -129,7 +129,7 @@ fn tables_that_code_reads_name_models() {
     let opened = "fn f() { std::fs::read_to_string(\"conf/models.json\"); let e = \".onnx\"; }\n";
     let json = "{\"u\": \"https://huggingface.co/lab/a/resolve/main/x.onnx\"}";
     assert_eq!(pulls(opened, &[("conf/models.json", json)]), ["lab/a"]);
-    // Nobody reads it, or it only lists what a service offers.
+    // No code reads it, or it only lists the offers of a service.
     let silent = "fn f() { let e = \".onnx\"; }\n";
     assert_eq!(
         pulls(silent, &[("conf/models.json", json)]),

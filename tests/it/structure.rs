@@ -222,14 +222,14 @@ fn cyclic(edges: &BTreeSet<(Name, Name)>) -> BTreeSet<(Name, Name)> {
     for (from, to) in edges {
         next.entry(from).or_default().push(to);
     }
-    let reaches = |from: &Name, wanted: &Name| {
+    let reaches = |from: &Name, target: &Name| {
         let mut seen = BTreeSet::from([from]);
         let mut open = vec![from];
         while let Some(module) = open.pop() {
             let fresh = next.get(module).into_iter().flatten();
             open.extend(fresh.filter(|module| seen.insert(**module)));
         }
-        seen.contains(wanted)
+        seen.contains(target)
     };
     let on_cycle = edges.iter().filter(|(from, to)| reaches(to, from));
     on_cycle.cloned().collect()
@@ -320,8 +320,8 @@ fn path<'a>(first: &TokenTree, mut rest: &'a [TokenTree]) -> (Name, &'a [TokenTr
     (path, rest)
 }
 
-fn is_punct(token: &TokenTree, wanted: char) -> bool {
-    matches!(token, TokenTree::Punct(punct) if punct.as_char() == wanted)
+fn is_punct(token: &TokenTree, expected: char) -> bool {
+    matches!(token, TokenTree::Punct(punct) if punct.as_char() == expected)
 }
 
 /// Whether what follows a `#` is `[cfg(test)]`.

@@ -1,7 +1,7 @@
 """Judges SPDX 3 documents: FILE...
 
 Reading by the classes of spdx-python-model finds unknown classes, properties and words, and references that lead
-nowhere; writing the objects again finds values that are missing or too many. What the AI profile asks of licences,
+nowhere; writing the objects again finds values that are missing or too many. What the AI profile requires of licences,
 and the uniqueness of identifiers, is in no validator: it is looked at here.
 
 The JSON schema and the SHACL shapes are in no registry. Where SPDX3_DATA names a directory with spdx.org's

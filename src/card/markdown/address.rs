@@ -13,7 +13,7 @@ pub(super) fn first_bare(text: &str) -> Option<Range<usize>> {
         .find(|range| !range.is_empty())
 }
 
-/// How long the address is that a text begins with; 0 for none.
+/// Length of the address at the start of a text; 0 for none.
 fn length(text: &str) -> usize {
     let schemes = ["https://", "http://"];
     if !schemes.iter().any(|scheme| text.starts_with(scheme)) {

@@ -1,10 +1,10 @@
-//! What is kept of a Markdown text.
+//! Blocks of a Markdown text.
 
 /// Stands around the number of a marked part in the text of a block.
 pub(super) const OPEN: char = '\u{e000}';
 pub(super) const CLOSE: char = '\u{e001}';
 
-/// What a block is.
+/// The kind of a block.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Kind {
     /// A heading of this level.

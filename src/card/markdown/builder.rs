@@ -8,7 +8,7 @@ use super::block::{Block, CLOSE, Kind, Link, Marked, OPEN};
 /// Longest address of a link, in bytes.
 const MAX_LINK: usize = 2048;
 
-/// What ends a link.
+/// Characters that end a link.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Closes {
     /// Its closing bracket.
@@ -140,7 +140,7 @@ impl Builder {
         if link.address.len() > MAX_LINK {
             return self.text(&link.text);
         }
-        // Autolinks are their own text, which says no more.
+        // The text of an autolink is its address and adds nothing.
         if link.text == link.address {
             link.text.clear();
         }

@@ -147,7 +147,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn tags_are_told_from_text() {
+    fn tags_are_distinguished_from_text() {
         let found: Vec<Piece<'_>> =
             pieces("<3 ü<!-- <b> --><B>x</b>&amp;<A\nHREF = 'y'>z</a><!doctype x><br/>\n<p")
                 .collect();

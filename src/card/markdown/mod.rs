@@ -42,7 +42,7 @@ pub(super) fn blocks(text: &str) -> Vec<Block> {
     reader.builder.blocks
 }
 
-/// What is around the text that is read.
+/// The markup around the current text.
 #[derive(Default)]
 struct Reader {
     builder: Builder,

@@ -1,4 +1,4 @@
-//! Labels, headings and phrases that say what comes next, and of which part of a model.
+//! Labels, headings and phrases that introduce a value, and the part of a model that it is for.
 
 use super::words::Word;
 use deny_models::model::{Relation, Slot};
@@ -54,7 +54,7 @@ pub(super) fn license_label(label: &str) -> Option<Slot> {
     (licence && words.len() <= 4).then(|| slot_of_words(&words).unwrap_or(Slot::Weights))
 }
 
-/// The relation that a label stands for; inner `None` where it does not say.
+/// The relation that a label stands for; inner `None` where it states none.
 #[expect(
     clippy::option_option,
     reason = "no label, and a label that names no relation, are two things"
@@ -135,7 +135,7 @@ pub(super) fn announces_merged(words: &[Word<'_>]) -> bool {
         || has(&["merge", "of", "the", "following", "models"])
 }
 
-/// `X as a base`: whether the words from here on say so of the one before.
+/// `X as a base`: whether the words from here on mark the one before as a base.
 pub(super) fn as_base(words: &[Word<'_>]) -> bool {
     let plain: Vec<String> = words.iter().take(3).map(Word::plain).collect();
     match plain.iter().map(String::as_str).collect::<Vec<_>>()[..] {
@@ -145,7 +145,7 @@ pub(super) fn as_base(words: &[Word<'_>]) -> bool {
     }
 }
 
-/// What templates leave where nothing was filled in.
+/// Placeholders of templates that were not filled in.
 pub(super) fn is_placeholder(value: &str) -> bool {
     let words = plain_words(value);
     let text = words.join(" ");
@@ -173,7 +173,7 @@ fn all_plain_words(words: &[Word<'_>]) -> Vec<String> {
     texts.flat_map(plain_words).collect()
 }
 
-/// What is spoken of: the weights, where they are named beside something else.
+/// The part that a label is about: the weights, where they are named beside something else.
 pub(super) fn slot_of_words(words: &[String]) -> Option<Slot> {
     const WEIGHTS: [&str; 9] = [
         "model",

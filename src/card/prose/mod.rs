@@ -1,8 +1,8 @@
-//! What the text of a card says of licence and lineage, outside its front matter.
+//! Licence and lineage in the text of a card, outside its front matter.
 //!
 //! Prose is read for a few forms that people and tools write, and for nothing else: a link to a place where a licence
 //! is published, the exact title of one behind "under the" or a label, a link to a model behind "fine-tuned version of"
-//! or "Original model:". A word that merely occurs says nothing. What is said in a sentence alone may make a verdict
+//! or "Original model:". A word alone is no statement. A statement in a sentence alone may make a verdict
 //! stricter and never clears one; who reads [`Prose`] has to keep to that.
 
 mod labels;
@@ -46,7 +46,7 @@ struct Reader {
     relations: Vec<Option<Relation>>,
     /// Names without an organisation that were looked up.
     names: usize,
-    /// Whether a heading above says that this is about the licence, and of what.
+    /// Whether a heading above is about a licence, and the part that it is for.
     section: Option<(Slot, usize)>,
     /// Whether the lines name models that were merged.
     merged: bool,
@@ -104,7 +104,7 @@ impl Reader {
         }
     }
 
-    /// A line of a list of merged models: an id, a link, or a path on the machine of whoever merged.
+    /// A line of a list of merged models: an id, a link, or a path on the machine of the author.
     fn merged_model(&mut self, words: &[Word<'_>]) -> bool {
         let Some(first) = words.first() else {
             return false;
@@ -127,7 +127,7 @@ impl Reader {
         if linked.is_empty() {
             let text: Vec<&str> = words.iter().map(|word| word.text.as_str()).collect();
             if let Some(license) = whole_title(&text.join(" ")) {
-                self.say(&license, slot, true);
+                self.add_license(&license, slot, true);
                 return;
             }
             // `License: Llama 3.1 Community License (custom commercial)`: a remark may take something away from a
@@ -136,7 +136,7 @@ impl Reader {
                 && let Some(license) = whole_title(before)
                 && license.osi() != Flag::Yes
             {
-                self.say(&license, slot, true);
+                self.add_license(&license, slot, true);
                 return;
             }
             // `License: Code is released under MIT, model weights are released under CC-BY-NC 4.0.`
@@ -145,7 +145,7 @@ impl Reader {
             }
         }
         for license in linked {
-            self.say(&license, slot, true);
+            self.add_license(&license, slot, true);
         }
     }
 
@@ -170,7 +170,7 @@ impl Reader {
                 continue;
             }
             for license in licenses {
-                self.say(&license, slot, firm || section.is_some());
+                self.add_license(&license, slot, firm || section.is_some());
             }
         }
         let Some(section) = section.filter(|_| !found) else {
@@ -184,15 +184,15 @@ impl Reader {
         if linked.is_empty() {
             let text: Vec<&str> = words.iter().map(|word| word.text.as_str()).collect();
             if let Some(license) = whole_title(&text.join(" ")) {
-                self.say(&license, slot, true);
+                self.add_license(&license, slot, true);
             }
         }
         for license in linked {
-            self.say(&license, slot, true);
+            self.add_license(&license, slot, true);
         }
     }
 
-    fn say(&mut self, license: &License, slot: Slot, firm: bool) {
+    fn add_license(&mut self, license: &License, slot: Slot, firm: bool) {
         let id = license.id().to_owned();
         let licenses = &mut self.prose.licenses;
         let same = |known: &&mut Said| known.license == id && known.slot == slot;

@@ -237,12 +237,12 @@ fn a_base_is_found_in_every_spelling() {
 
 #[test]
 fn code_and_comments_name_no_base() {
-    let heard: Vec<&str> = SILENT
+    let matched: Vec<&str> = SILENT
         .iter()
         .filter(|(_, text)| !read(&with_base(text)).bases.is_empty())
         .map(|(spelling, _)| *spelling)
         .collect();
-    assert!(heard.is_empty(), "{heard:#?}");
+    assert!(matched.is_empty(), "{matched:#?}");
 }
 
 #[test]
@@ -253,7 +253,7 @@ fn a_licence_is_found_in_every_spelling() {
             let licenses = read(text).licenses;
             let is_mit = licenses
                 .iter()
-                .any(|said| said.license == "mit" && said.firm);
+                .any(|found| found.license == "mit" && found.firm);
             is_mit != *stated
         })
         .map(|(spelling, ..)| *spelling)

@@ -2,11 +2,12 @@ use super::*;
 use deny_models::evidence::header::Spoken;
 
 fn licenses(body: &str) -> Vec<String> {
-    let said = read(body).licenses;
-    said.iter()
-        .map(|said| {
-            let firm = if said.firm { "!" } else { "" };
-            format!("{} {}{firm}", said.slot.as_str(), said.license)
+    let found = read(body).licenses;
+    found
+        .iter()
+        .map(|found| {
+            let firm = if found.firm { "!" } else { "" };
+            format!("{} {}{firm}", found.slot.as_str(), found.license)
         })
         .collect()
 }
@@ -19,7 +20,7 @@ fn bases(body: &str) -> (Vec<String>, Option<Relation>) {
 
 #[test]
 fn licences_are_read_from_sections_labels_and_sentences() {
-    for (body, said) in [
+    for (body, expected) in [
         ("# License\n\nMIT\n", &["weights mit!"][..]),
         (
             "## License\nThe model is under the [Llama 3 license](https://llama.meta.com/llama3/license/).",
@@ -77,7 +78,7 @@ fn licences_are_read_from_sections_labels_and_sentences() {
             &["weights llama2!"],
         ),
     ] {
-        assert_eq!(licenses(body), said, "{body}");
+        assert_eq!(licenses(body), expected, "{body}");
     }
 }
 
@@ -192,16 +193,16 @@ fn a_base_that_cannot_be_found_is_one_all_the_same() {
 }
 
 #[test]
-fn a_licence_told_by_the_text_alone_clears_no_text_about_other_models() {
+fn a_licence_from_the_text_alone_clears_no_text_about_other_models() {
     let body = "## License\n\nMIT\n\nSee [x](https://huggingface.co/google/gemma-2b), [y](https://huggingface.co/a/bbbb).";
     let prose = read(body);
-    let told = prose
+    let lineage = prose
         .lineage(Spoken::TextAlone, &[])
         .expect("of one of them");
-    assert!(told.unnamed && told.bases.is_empty());
+    assert!(lineage.unnamed && lineage.bases.is_empty());
     assert_eq!(prose.lineage(Spoken::Elsewhere, &[]), None);
     assert_eq!(prose.lineage(Spoken::Nothing, &[]), None);
-    // About itself it may speak.
+    // A card may name its own model.
     let own = ["google/gemma-2b".to_owned(), "a/bbbb".to_owned()];
     assert_eq!(prose.lineage(Spoken::TextAlone, &own), None);
 }

@@ -24,12 +24,12 @@ const NEWER: [&str; 13] = [
     "atc-game",
 ];
 
-/// What is declared: a list where all of it applies, else an expression.
+/// The declared licences: a list where all of them apply, else an expression.
 pub(super) fn declared(expr: &Expr, refs: &Refs) -> Vec<LicenseChoice> {
     choices(expr, refs, "declared")
 }
 
-/// What stands under `licenses` and what under `evidence.licenses` of a model.
+/// The values of `licenses` and `evidence.licenses` of a model.
 pub(super) fn of_model(
     model: &Model,
     refs: &Refs,
@@ -96,7 +96,7 @@ fn named(license: &license::License, acknowledgement: &'static str) -> License {
     }
 }
 
-/// The name people know it by, with the id that tells versions apart.
+/// The name people know it by, with the id that distinguishes versions.
 fn name(license: &license::License) -> String {
     let id = match license.id() {
         "" => "unnamed",

@@ -1,4 +1,4 @@
-//! What a model was made from, as nested components.
+//! The lineage of a model, as nested components.
 
 use std::collections::{BTreeSet, VecDeque};
 

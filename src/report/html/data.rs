@@ -1,12 +1,12 @@
-//! What the script needs to draw, filter and sort; nothing in it is HTML.
+//! Data for the script that draws, filters and sorts; nothing in it is HTML.
 
 use serde::Serialize;
 
 use super::layers;
 use super::parts::Parts;
 use crate::escape;
+use crate::report::diagram::{Edge, Kind, Node, Tone, caption};
 use crate::report::group::Bundle;
-use crate::report::picture::{Edge, Kind, Node, Tone, caption};
 use deny_models::license::Verdict;
 use deny_models::lint::Severity;
 
@@ -50,45 +50,45 @@ struct FindingOut {
 }
 
 pub(super) fn data(parts: &Parts<'_>) -> Data {
-    let picture = &parts.picture;
-    let late: Vec<bool> = picture
+    let diagram = &parts.diagram;
+    let late: Vec<bool> = diagram
         .nodes
         .iter()
         .map(|node| node.kind.is_model())
         .collect();
-    let edges: Vec<(usize, usize)> = picture
+    let edges: Vec<(usize, usize)> = diagram
         .edges
         .iter()
         .map(|(from, to, _)| (*from, *to))
         .collect();
     let spots = layers::place(&late, &ranks(parts), &edges);
-    let nodes = picture
+    let nodes = diagram
         .nodes
         .iter()
         .zip(&spots)
         .map(|(node, spot)| node_out(node, *spot));
     Data {
         nodes: nodes.collect(),
-        edges: picture
+        edges: diagram
             .edges
             .iter()
             .map(|(from, to, tie)| (*from, *to, kind_of(*tie), tie.as_str()))
             .collect(),
         models: models(parts),
         findings: findings(parts),
-        members: picture.members.clone(),
+        members: diagram.members.clone(),
     }
 }
 
-/// The order of the nodes from the top where no line says another: what fails first.
+/// The order of the nodes from the top where no edge sets another: failing ones first.
 fn ranks(parts: &Parts<'_>) -> Vec<usize> {
-    let nodes = &parts.picture.nodes;
-    let mut loudest: Vec<Option<Severity>> = vec![None; nodes.len()];
-    for (model, severity) in parts.picture.models.iter().zip(parts.severities()) {
-        loudest[model.node] = severity;
+    let nodes = &parts.diagram.nodes;
+    let mut worst: Vec<Option<Severity>> = vec![None; nodes.len()];
+    for (model, severity) in parts.diagram.models.iter().zip(parts.severities()) {
+        worst[model.node] = severity;
     }
     let mut order: Vec<usize> = (0..nodes.len()).collect();
-    order.sort_by_key(|at| (std::cmp::Reverse((loudest[*at], nodes[*at].verdict)), *at));
+    order.sort_by_key(|at| (std::cmp::Reverse((worst[*at], nodes[*at].verdict)), *at));
     let mut rank = vec![0; nodes.len()];
     for (place, at) in order.into_iter().enumerate() {
         rank[at] = place;
@@ -130,7 +130,7 @@ fn kind_of(tie: Edge) -> &'static str {
 
 fn models(parts: &Parts<'_>) -> Vec<ModelOut> {
     let severities = parts.severities();
-    let models = parts.picture.models.iter().zip(severities);
+    let models = parts.diagram.models.iter().zip(severities);
     models
         .map(|(model, severity)| ModelOut {
             node: model.node,
@@ -148,12 +148,12 @@ fn models(parts: &Parts<'_>) -> Vec<ModelOut> {
 
 fn findings(parts: &Parts<'_>) -> Vec<FindingOut> {
     let number = |finding: &deny_models::finding::Finding| {
-        let wanted = finding.member.as_ref()?;
+        let name = finding.member.as_ref()?;
         parts
             .page
             .members
             .iter()
-            .position(|member| member.member == wanted)
+            .position(|member| member.member == name)
     };
     parts
         .groups

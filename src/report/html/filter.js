@@ -31,7 +31,7 @@ const isModel = (node) => node.kind === "model" || node.kind === "ancestor";
 const made = (node) => after[node].map((at) => page.edges[at][1]);
 const pullers = (node) => before[node].filter((at) => page.edges[at][2] !== "made").map((at) => page.edges[at][0]);
 
-/* What a search looks through, of each model: its names, its licences, and those of whatever hangs on it. */
+/* The searched text of each model: its names, its licences, and those of its dependents. */
 const haystacks = page.models.map(({ node }) => {
   const around = new Set([...reach([node], made), ...reach([node], pullers)]);
   const words = [...around].map((at) => {
@@ -42,31 +42,31 @@ const haystacks = page.models.map(({ node }) => {
 });
 
 /* Whether a model or a finding is kept. What is not chosen is null or empty. */
-function keeps(item, haystack, ofClass, wanted) {
-  return (wanted.member === null || item.members.includes(wanted.member))
-    && (wanted.severity === "" || item.severity === wanted.severity)
-    && (wanted.how === "" || item.how.includes(wanted.how))
-    && (wanted.classes.size === 0 || wanted.classes.has(ofClass))
-    && wanted.words.every((word) => haystack.includes(word));
+function keeps(item, haystack, ofClass, query) {
+  return (query.member === null || item.members.includes(query.member))
+    && (query.severity === "" || item.severity === query.severity)
+    && (query.how === "" || item.how.includes(query.how))
+    && (query.classes.size === 0 || query.classes.has(ofClass))
+    && query.words.every((word) => haystack.includes(word));
 }
 
 /* The models and findings that are kept, and the nodes to draw. `texts` are the findings in lower case. */
-function kept(wanted, texts) {
+function kept(query, texts) {
   const classOf = (model) => (model === null ? "" : page.nodes[page.models[model].node].class);
   const models = new Set();
   page.models.forEach((model, at) => {
-    if (keeps(model, haystacks[at], classOf(at), wanted)) models.add(at);
+    if (keeps(model, haystacks[at], classOf(at), query)) models.add(at);
   });
   const findings = new Set();
   page.findings.forEach((finding, at) => {
     const hay = finding.model === null ? texts[at] : `${texts[at]}\n${haystacks[finding.model]}`;
-    if (keeps(finding, hay, classOf(finding.model), wanted)) findings.add(at);
+    if (keeps(finding, hay, classOf(finding.model), query)) findings.add(at);
   });
   const chosen = [...models].map((at) => page.models[at].node);
   const nodes = new Set([...reach(chosen, made), ...reach(chosen, pullers)]);
-  if (wanted.member !== null) {
+  if (query.member !== null) {
     // Of the crates, only those on a way from that member.
-    const from = reach([page.members[wanted.member]].filter((node) => node !== null), made);
+    const from = reach([page.members[query.member]].filter((node) => node !== null), made);
     for (const node of nodes) if (!from.has(node)) nodes.delete(node);
   }
   return { models, findings, nodes };

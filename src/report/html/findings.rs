@@ -2,7 +2,7 @@
 
 use super::markup::Markup;
 use super::parts::Parts;
-use super::pieces::{lineage, loudness, many, model};
+use super::pieces::{lineage, list_class, model, severity_word};
 use crate::escape;
 use crate::explain::explain;
 use crate::report::group::{Bundle, Group};
@@ -24,7 +24,7 @@ pub(super) fn write(parts: &Parts<'_>, out: &mut Markup) {
         &[
             ("id", "findings"),
             ("aria-labelledby", "findings-title"),
-            ("class", many(parts.groups.len())),
+            ("class", list_class(parts.groups.len())),
         ],
     );
     out.raw("\n<div class=\"bar\"><h2 id=\"findings-title\">Findings</h2></div>\n");
@@ -43,14 +43,14 @@ fn article(parts: &Parts<'_>, group: &Group<'_>, at: usize, out: &mut Markup) {
     let severity = group.lead.severity();
     let id = format!("f{at}");
     out.open("article", &[("class", "finding"), ("id", &id)]);
-    // What fails is read; what is only worth knowing is unfolded by whoever wants to.
+    // Errors and warnings are open, notes are folded.
     if severity == Severity::Deny {
         out.raw("<details open>");
     } else {
         out.raw("<details>");
     }
     out.raw("<summary>");
-    let word = loudness(severity);
+    let word = severity_word(severity);
     out.element("span", &[("class", "badge"), ("data-level", word)], word);
     out.raw(" <h3>")
         .prose(&group.lead.first().message)
@@ -88,7 +88,7 @@ fn body(parts: &Parts<'_>, group: &Group<'_>, out: &mut Markup) {
     }
     let labels = labels(group);
     if !labels.is_empty() {
-        list(out, "Seen at", &labels, |label, out| {
+        list(out, "Found at", &labels, |label, out| {
             place(label, parts.view, out);
         });
     }
@@ -102,8 +102,8 @@ fn body(parts: &Parts<'_>, group: &Group<'_>, out: &mut Markup) {
             out.prose(text);
         });
     }
-    // Of a model that is unknown, the reasons were told above.
-    let told: Vec<String> = context
+    // The reasons why a model is unknown were listed above.
+    let listed: Vec<String> = context
         .map(|context| {
             context
                 .resolution
@@ -114,7 +114,7 @@ fn body(parts: &Parts<'_>, group: &Group<'_>, out: &mut Markup) {
         })
         .unwrap_or_default();
     let notes = findings.iter().flat_map(|finding| &finding.notes);
-    let notes = distinct(notes.filter(|note| !told.contains(note)).cloned());
+    let notes = distinct(notes.filter(|note| !listed.contains(note)).cloned());
     if !notes.is_empty() {
         list(out, "Notes", &notes, |text, out| {
             out.prose(text);
@@ -132,7 +132,7 @@ fn body(parts: &Parts<'_>, group: &Group<'_>, out: &mut Markup) {
             .flat_map(|finding| finding.help.iter().cloned()),
     );
     if !help.is_empty() {
-        list(out, "What helps", &help, |text, out| {
+        list(out, "Help", &help, |text, out| {
             out.prose(text);
         });
     }
@@ -180,15 +180,15 @@ fn way(context: &ModelContext) -> String {
 
 /// The same of other members, or of the same one by another way.
 fn others(group: &Group<'_>) -> Vec<String> {
-    let told = |bundle: &Bundle<'_>| {
+    let name = |bundle: &Bundle<'_>| {
         let finding = bundle.first();
         match (&finding.context, &finding.member) {
             (Some(context), _) => Some(way(context)),
             (None, member) => member.as_ref().map(ToString::to_string),
         }
     };
-    let lead = told(&group.lead);
-    let others = group.places.iter().chain(&group.members).filter_map(told);
+    let lead = name(&group.lead);
+    let others = group.places.iter().chain(&group.members).filter_map(name);
     distinct(others.filter(|other| Some(other) != lead.as_ref()))
 }
 
@@ -276,7 +276,7 @@ fn list<T>(out: &mut Markup, name: &'static str, items: &[T], fill: impl Fn(&T, 
     });
 }
 
-/// What an exception of the policy silences.
+/// The findings that an exception of the policy suppresses.
 fn accepted(parts: &Parts<'_>, out: &mut Markup) {
     let suppressed = &parts.page.report.suppressed;
     if suppressed.is_empty() {
@@ -302,7 +302,7 @@ fn accepted(parts: &Parts<'_>, out: &mut Markup) {
     out.raw("</ul>\n");
 }
 
-/// What the codes mean, for whoever reads them for the first time.
+/// The meaning of the codes in this report.
 fn meanings(parts: &Parts<'_>, out: &mut Markup) {
     let mut codes: Vec<Code> = parts
         .page

@@ -32,12 +32,12 @@ pub(super) fn write(parts: &Parts<'_>, out: &mut Markup) {
     }
     out.raw("</dl>\n<nav aria-label=\"Parts of this report\"><ul>");
     for (target, name) in [
-        ("#picture", "Picture"),
+        ("#diagram", "Diagram"),
         ("#findings", "Findings"),
         ("#obligations", "Obligations"),
         ("#models", "Models"),
         ("#members", "Members"),
-        ("#unseen", "Not seen"),
+        ("#unseen", "Limits"),
     ] {
         out.raw("<li>")
             .element("a", &[("href", target)], name)
@@ -50,7 +50,7 @@ fn verdict(report: &Report) -> (&'static str, &'static str, &'static str, String
     let counts = counts(report).join(" and ");
     if report.fails() {
         let meaning = format!(
-            "{counts}: a gated crate is held to terms that the policy does not accept, or something keeps them from being told."
+            "{counts}: a gated crate pulls a model under terms that the policy does not accept, or under unknown terms."
         );
         return ("verdict fail", "\u{2715}", "Fails", meaning);
     }
@@ -66,7 +66,7 @@ fn verdict(report: &Report) -> (&'static str, &'static str, &'static str, String
     let meaning = match counts.as_str() {
         "" => "Every model that a gated crate pulls in is under terms that the policy accepts."
             .to_owned(),
-        counts => format!("{counts}, none of which fails the gate."),
+        counts => format!("{counts}; none fails the gate."),
     };
     ("verdict pass", "\u{2713}", "Passes", meaning)
 }
@@ -107,5 +107,5 @@ pub(super) fn foot(parts: &Parts<'_>, out: &mut Markup) {
         env!("CARGO_PKG_VERSION"),
         parts.page.day
     ));
-    out.raw(" The gate is <code>cargo deny-models check</code>; this page shows what it says. It is no legal advice.</p></footer>\n");
+    out.raw(" The gate is <code>cargo deny-models check</code>; this page shows its result. It is no legal advice.</p></footer>\n");
 }

@@ -1,11 +1,11 @@
-//! Columns and rows of the picture: which node stands in which column, and in which order from the top.
+//! Columns and rows of the diagram: which node stands in which column, and in which order from the top.
 //!
-//! Pure and without chance: the same graph always gives the same places. Where a row lies on the screen is told by
+//! Pure and without chance: the same graph always gives the same places. The position of a row on the screen is set by
 //! the page, since it depends on what is filtered.
 
 use std::collections::BTreeSet;
 
-/// How often the rows are put in order of their neighbours, once from the left and once from the right.
+/// Passes that sort the rows by their neighbours, once from the left and once from the right.
 const SWEEPS: usize = 6;
 
 /// Where a node stands.
@@ -19,7 +19,7 @@ pub(super) struct Spot {
 
 /// Places nodes so that lines go to the right, but for those that close a cycle, and cross little.
 ///
-/// Nodes of `late` stand to the right of all others. `rank` is the order of the rows where no line says another.
+/// Nodes of `late` stand to the right of all others. `rank` is the order of the rows where no edge sets another.
 pub(super) fn place(late: &[bool], rank: &[usize], edges: &[(usize, usize)]) -> Vec<Spot> {
     let edges = acyclic(late.len(), edges);
     let column = columns(late, &edges);

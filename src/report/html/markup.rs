@@ -1,4 +1,4 @@
-//! HTML that cannot hold what somebody else wrote but as text.
+//! HTML in which untrusted values can only be text.
 //!
 //! Tags, names of attributes and raw pieces are literals of this program; everything else goes through the escape.
 

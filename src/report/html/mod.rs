@@ -1,6 +1,6 @@
 //! The report as one HTML file that stands alone: nothing is loaded, and no script runs but its own.
 //!
-//! Findings and tables are plain HTML. The script adds the picture, filters and sorting; without it the page is
+//! Findings and tables are plain HTML. The script adds the diagram, filters and sorting; without it the page is
 //! complete but for these.
 
 mod data;
@@ -29,7 +29,7 @@ const STYLE: &str = include_str!("page.css");
 const SCRIPTS: [&str; 4] = [
     include_str!("filter.js"),
     include_str!("table.js"),
-    include_str!("picture.js"),
+    include_str!("diagram.js"),
     include_str!("page.js"),
 ];
 

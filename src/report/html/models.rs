@@ -4,10 +4,10 @@ use std::cmp::Reverse;
 
 use super::markup::Markup;
 use super::parts::Parts;
-use super::pieces::{licence, lineage, loudness, many};
+use super::pieces::{licence, lineage, list_class, severity_word};
+use crate::report::diagram::Pulled;
 use crate::report::list::{conditions, verdict};
 use crate::report::phrases::path;
-use crate::report::picture::Pulled;
 use crate::report::texts::{distinct, plural};
 use deny_models::license::Verdict;
 use deny_models::lint::Severity;
@@ -32,9 +32,9 @@ pub(super) fn write(parts: &Parts<'_>, out: &mut Markup) {
         "models",
         "models-title",
         "Models",
-        parts.picture.models.len(),
+        parts.diagram.models.len(),
     );
-    if parts.picture.models.is_empty() {
+    if parts.diagram.models.is_empty() {
         out.raw("<p>No member pulls a model.</p>\n");
     } else {
         table(parts, out);
@@ -49,7 +49,7 @@ fn section(out: &mut Markup, id: &str, title: &str, name: &str, items: usize) {
         &[
             ("id", id),
             ("aria-labelledby", title),
-            ("class", many(items)),
+            ("class", list_class(items)),
         ],
     );
     out.raw("\n")
@@ -71,22 +71,22 @@ fn table(parts: &Parts<'_>, out: &mut Markup) {
         );
     }
     out.raw("</tr></thead><tbody role=\"rowgroup\">\n");
-    let loudest = parts.loudest();
-    let mut order: Vec<usize> = (0..parts.picture.models.len()).collect();
+    let worst = parts.worst();
+    let mut order: Vec<usize> = (0..parts.diagram.models.len()).collect();
     order.sort_by_key(|at| {
-        let severity = loudest[*at].map(|number| parts.groups[number].lead.severity());
-        let verdict = parts.picture.models[*at].resolution.verdict;
+        let severity = worst[*at].map(|number| parts.groups[number].lead.severity());
+        let verdict = parts.diagram.models[*at].resolution.verdict;
         (Reverse(severity), Reverse(verdict), *at)
     });
     for at in order {
-        row(parts, at, loudest[at], out);
+        row(parts, at, worst[at], out);
     }
     out.raw("</tbody></table>\n");
 }
 
 fn row(parts: &Parts<'_>, at: usize, finding: Option<usize>, out: &mut Markup) {
-    let model = &parts.picture.models[at];
-    let node = &parts.picture.nodes[model.node];
+    let model = &parts.diagram.models[at];
+    let node = &parts.diagram.nodes[model.node];
     let id = format!("m{at}");
     out.open("tr", &[("role", "row"), ("id", &id)]);
     cell(out, 0, |out| {
@@ -137,9 +137,9 @@ fn cell(out: &mut Markup, column: usize, fill: impl FnOnce(&mut Markup)) {
     out.raw("</td>");
 }
 
-/// What the gate says of the terms, with a link to the loudest finding: terms may pass, and something else be wrong.
+/// The verdict on the terms, with a link to the most severe finding, which may be on something else than the terms.
 fn gate_cell(parts: &Parts<'_>, at: usize, finding: Option<usize>, out: &mut Markup) {
-    let resolution = parts.picture.models[at].resolution;
+    let resolution = parts.diagram.models[at].resolution;
     let rank = match resolution.verdict {
         Verdict::Fail => "0",
         Verdict::Unknown => "1",
@@ -161,7 +161,7 @@ fn gate_cell(parts: &Parts<'_>, at: usize, finding: Option<usize>, out: &mut Mar
     );
     if let Some(finding) = finding {
         let target = format!("#f{finding}");
-        let severity = loudness(parts.groups[finding].lead.severity());
+        let severity = severity_word(parts.groups[finding].lead.severity());
         out.raw("<span class=\"sub\">");
         out.element("a", &[("href", &target)], format!("see {severity}"));
         out.raw("</span>");
@@ -234,7 +234,7 @@ fn members(parts: &Parts<'_>, out: &mut Markup) {
         };
         let counts: Vec<String> = [Severity::Deny, Severity::Warn]
             .into_iter()
-            .map(|severity| (of_member(severity), loudness(severity)))
+            .map(|severity| (of_member(severity), severity_word(severity)))
             .filter(|(count, _)| *count > 0)
             .map(|(count, word)| plural(count, word))
             .collect();

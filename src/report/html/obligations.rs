@@ -1,11 +1,11 @@
-//! What the licences of the models ask, licence by licence, with the clause that says so.
+//! Obligations of the licences of the models, licence by licence, each with its clause.
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use super::markup::Markup;
 use super::parts::Parts;
-use crate::report::picture::Tone;
+use crate::report::diagram::Tone;
 use crate::report::texts::{distinct, plural};
 use deny_models::domain::How;
 use deny_models::license::{Class, License, Obligation, Verdict, obligations};
@@ -13,7 +13,7 @@ use deny_models::license::{Class, License, Obligation, Verdict, obligations};
 /// More models than this are folded.
 const MAX_MODELS: usize = 8;
 
-/// The models that a licence binds.
+/// The models that a licence applies to.
 struct Bound<'a> {
     license: &'a License,
     verdict: Verdict,
@@ -25,9 +25,9 @@ pub(super) fn write(parts: &Parts<'_>, out: &mut Markup) {
     out.raw("<section id=\"obligations\" aria-labelledby=\"obligations-title\">\n<h2 id=\"obligations-title\">Obligations by licence</h2>\n");
     let bound = bound(parts);
     if bound.is_empty() {
-        out.raw("<p>No licence binds a model here.</p>\n");
+        out.raw("<p>No licence applies to a model here.</p>\n");
     } else {
-        out.raw("<p class=\"hint\">Every licence that binds a model that is pulled, the strictest first. What is asked is told in words of our own; what counts is the text of the licence.</p>\n");
+        out.raw("<p class=\"hint\">Every licence that applies to a pulled model, the strictest first. The obligations are summaries; only the text of the licence counts.</p>\n");
     }
     for licence in &bound {
         section(parts, licence, out);
@@ -37,7 +37,7 @@ pub(super) fn write(parts: &Parts<'_>, out: &mut Markup) {
 
 fn bound<'a>(parts: &'a Parts<'_>) -> Vec<Bound<'a>> {
     let mut known: BTreeMap<&License, Bound<'a>> = BTreeMap::new();
-    for (number, model) in parts.picture.models.iter().enumerate() {
+    for (number, model) in parts.diagram.models.iter().enumerate() {
         let offered = model
             .pulls
             .iter()
@@ -70,7 +70,7 @@ fn section(parts: &Parts<'_>, bound: &Bound<'_>, out: &mut Markup) {
     let (word, text) = match bound.verdict {
         Verdict::Pass => ("pass", "the policy accepts it"),
         Verdict::Fail => ("fail", "the policy does not accept it"),
-        Verdict::Unknown => ("unknown", "whether it passes cannot be told"),
+        Verdict::Unknown => ("unknown", "whether it passes is unknown"),
     };
     out.element(
         "span",
@@ -78,7 +78,7 @@ fn section(parts: &Parts<'_>, bound: &Bound<'_>, out: &mut Markup) {
         text,
     );
     if let Some(url) = license.url() {
-        // An address of the tables or of the SPDX list; whoever reads follows it or does not.
+        // An address of the tables or of the SPDX list.
         out.raw(" ").element(
             "a",
             &[("href", &url), ("rel", "noopener noreferrer")],
@@ -87,7 +87,7 @@ fn section(parts: &Parts<'_>, bound: &Bound<'_>, out: &mut Markup) {
     }
     out.raw("</p>\n");
     models(parts, bound, out);
-    asked(license, out);
+    list_obligations(license, out);
     if let Some(source) = license.source() {
         out.raw("<p class=\"sub\">Source of these facts: ")
             .text(source)
@@ -96,13 +96,13 @@ fn section(parts: &Parts<'_>, bound: &Bound<'_>, out: &mut Markup) {
     out.raw("</article>\n");
 }
 
-fn asked(license: &License, out: &mut Markup) {
+fn list_obligations(license: &License, out: &mut Markup) {
     let all = obligations(license);
     if all.is_empty() {
         let words = if license.class() == Class::Unknown {
-            "Nothing is known of what it asks."
+            "Its obligations are unknown."
         } else {
-            "It asks for nothing."
+            "It has no obligations."
         };
         out.element("p", &[], words).raw("\n");
         return;
@@ -132,7 +132,7 @@ fn duty(obligation: &Obligation, out: &mut Markup) {
         .raw(" ")
         .text(obligation.detail);
     if let Some(text) = obligation.text {
-        out.raw(" The words: ").element("q", &[], text);
+        out.raw(" Wording: ").element("q", &[], text);
     }
     if let Some(limit) = obligation.limit {
         out.raw(" From ").text(limit).raw(".");
@@ -144,7 +144,7 @@ fn duty(obligation: &Obligation, out: &mut Markup) {
     out.raw(" <span class=\"sub\">");
     match obligation.clause {
         Some(clause) => out.text(format!("[{clause}]")),
-        None => out.raw("[general knowledge; the text was not read for this]"),
+        None => out.raw("[general knowledge; not checked against the text]"),
     };
     out.raw("</span>");
 }
@@ -152,7 +152,7 @@ fn duty(obligation: &Obligation, out: &mut Markup) {
 fn models(parts: &Parts<'_>, bound: &Bound<'_>, out: &mut Markup) {
     let offered = bound.models.iter().filter(|(.., offered)| *offered).count();
     let names = bound.models.iter().map(|(number, from, offered)| {
-        let model = &parts.picture.models[*number].resolution.model;
+        let model = &parts.diagram.models[*number].resolution.model;
         let through = if from.eq_ignore_ascii_case(model.name()) {
             String::new()
         } else {
@@ -174,13 +174,13 @@ fn models(parts: &Parts<'_>, bound: &Bound<'_>, out: &mut Markup) {
         count = format!("{count}, {offered} of them only offered");
     }
     if names.len() > MAX_MODELS {
-        out.raw("<details><summary>Binds ")
+        out.raw("<details><summary>Applies to ")
             .text(count)
             .raw("</summary>");
         list(&names, out);
         out.raw("</details>\n");
     } else {
-        out.raw("<p class=\"binds\">Binds ")
+        out.raw("<p class=\"models-of-licence\">Applies to ")
             .text(count)
             .raw(":</p>");
         list(&names, out);

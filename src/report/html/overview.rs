@@ -1,30 +1,30 @@
-//! Filters and the frame of the picture; the script fills both with life, so without it they are not shown.
+//! Filters and the frame of the diagram; the script fills both with life, so without it they are not shown.
 
 use std::collections::BTreeMap;
 
 use super::markup::Markup;
 use super::parts::Parts;
+use crate::report::diagram::Tone;
 use crate::report::phrases;
-use crate::report::picture::Tone;
 use crate::report::texts::plural;
 use deny_models::domain::How;
 use deny_models::license::Class;
 
 pub(super) fn write(parts: &Parts<'_>, out: &mut Markup) {
     filters(parts, out);
-    out.raw("<section id=\"picture\" aria-labelledby=\"picture-title\">\n<h2 id=\"picture-title\">Crates, models and what they were made from</h2>\n");
-    if parts.picture.models.is_empty() {
+    out.raw("<section id=\"diagram\" aria-labelledby=\"diagram-title\">\n<h2 id=\"diagram-title\">Crates, models and their lineage</h2>\n");
+    if parts.diagram.models.is_empty() {
         out.raw("<p>No member pulls a model.</p>\n</section>\n");
         return;
     }
-    out.raw("<noscript><p class=\"hint\">The picture, the filters and sorting need JavaScript. The tables below say the same in words.</p></noscript>\n");
+    out.raw("<noscript><p class=\"hint\">The diagram, the filters and sorting need JavaScript. The tables below hold the same data.</p></noscript>\n");
     let left_out = parts
         .page
         .members
         .iter()
         .filter(|member| member.models.is_empty());
     let drawn = parts
-        .picture
+        .diagram
         .nodes
         .iter()
         .filter(|node| !node.kind.is_model());
@@ -46,11 +46,11 @@ pub(super) fn write(parts: &Parts<'_>, out: &mut Markup) {
         ));
         out.raw("</p>\n");
     }
-    out.raw("<div class=\"canvas\" id=\"canvas\" hidden>\n<div class=\"tools\" role=\"group\" aria-label=\"Size of the picture\">");
+    out.raw("<div class=\"canvas\" id=\"canvas\" hidden>\n<div class=\"tools\" role=\"group\" aria-label=\"Size of the diagram\">");
     for (id, sign, name) in [
         ("zoom-in", "+", "Larger"),
         ("zoom-out", "\u{2212}", "Smaller"),
-        ("zoom-fit", "Fit", "Fit the picture to its frame"),
+        ("zoom-fit", "Fit", "Fit the diagram to its frame"),
     ] {
         let attributes = [
             ("type", "button"),
@@ -60,9 +60,9 @@ pub(super) fn write(parts: &Parts<'_>, out: &mut Markup) {
         ];
         out.element("button", &attributes, sign);
     }
-    out.raw("<span class=\"hint\" id=\"picture-help\">Arrow keys walk from node to node, Enter tells of it, Escape lets go. Drag or scroll to move, Ctrl and the wheel to zoom.</span></div>\n");
-    out.raw("<div class=\"stage\"><div class=\"frame\" id=\"frame\"></div><aside id=\"detail\" aria-live=\"polite\" aria-label=\"The chosen node\"></aside></div>\n");
-    out.raw("<p class=\"hint paper\" id=\"paper\" hidden>The picture is too large for paper. The table of models says the same.</p>\n");
+    out.raw("<span class=\"hint\" id=\"diagram-help\">Arrow keys move between nodes, Enter shows the details of a node, Escape clears the selection. Drag or scroll to move, Ctrl and the wheel to zoom.</span></div>\n");
+    out.raw("<div class=\"stage\"><div class=\"frame\" id=\"frame\"></div><aside id=\"detail\" aria-live=\"polite\" aria-label=\"The selected node\"></aside></div>\n");
+    out.raw("<p class=\"hint paper\" id=\"paper\" hidden>The diagram is too large for paper. The table of models holds the same data.</p>\n");
     legend(out);
     out.raw("</div>\n</section>\n");
 }
@@ -81,21 +81,18 @@ fn legend(out: &mut Markup) {
     out.raw("</ul><ul aria-label=\"Shapes and lines\">");
     for (class, words) in [
         ("shape member", "workspace member"),
-        ("shape crate", "crate that pulls"),
+        ("shape crate", "crate that pulls a model"),
         ("shape model", "model"),
-        (
-            "shape ancestor",
-            "what a model was made from, or a part of it",
-        ),
+        ("shape ancestor", "base or component of a model"),
         (
             "stroke pulls",
-            "bundled, fetched while building, or loaded when run",
+            "bundled, fetched while building, or loaded at run time",
         ),
         (
             "stroke offered",
             "offered to the caller, or with a feature that is off",
         ),
-        ("stroke made", "made from, or loads"),
+        ("stroke made", "derived from, or loads"),
         ("stroke depends", "depends on"),
     ] {
         out.raw("<li>");
@@ -135,7 +132,7 @@ fn filters(parts: &Parts<'_>, out: &mut Markup) {
     let occurring: Vec<(&str, &str)> = How::ALL
         .into_iter()
         .filter(|how| {
-            let mut pulls = parts.picture.models.iter().flat_map(|model| &model.pulls);
+            let mut pulls = parts.diagram.models.iter().flat_map(|model| &model.pulls);
             pulls.any(|pulled| pulled.pull.pull.how == *how)
         })
         .map(|how| (how.as_str(), phrases::how(how)))
@@ -148,9 +145,9 @@ fn filters(parts: &Parts<'_>, out: &mut Markup) {
         &plain(&occurring),
     );
     let mut classes: BTreeMap<Class, usize> = BTreeMap::new();
-    for model in &parts.picture.models {
+    for model in &parts.diagram.models {
         *classes
-            .entry(parts.picture.nodes[model.node].class)
+            .entry(parts.diagram.nodes[model.node].class)
             .or_default() += 1;
     }
     out.raw("<fieldset><legend>Licence class</legend><div class=\"chips\">");

@@ -19,9 +19,9 @@ const texts = articles.map((article, at) => {
   const part = page.findings[at].model === null ? article : article.querySelector("summary");
   return part.textContent.toLowerCase();
 });
-let picture = null;
+let diagram = null;
 
-function wanted() {
+function query() {
   const value = (id) => $(id)?.value ?? "";
   const classes = [...filters.querySelectorAll("[name=class]:checked")].map((box) => box.value);
   return {
@@ -39,11 +39,11 @@ function of(some, all, word) {
 }
 
 function apply() {
-  const { models, findings, nodes } = kept(wanted(), texts);
+  const { models, findings, nodes } = kept(query(), texts);
   rows.forEach((row, at) => { row.hidden = !models.has(at); });
   articles.forEach((article, at) => { article.hidden = !findings.has(at); });
   $("outcome").textContent = `Shown: ${of(models.size, rows.length, "model")}, ${of(findings.size, articles.length, "finding")}.`;
-  picture?.show(nodes);
+  diagram?.show(nodes);
 }
 
 let pending = false;
@@ -60,10 +60,10 @@ function applyLater() {
 const RELATIONS = [
   ["Used by", before, 0, ["depends"]],
   ["Pulled by", before, 0, ["pulls", "offered"]],
-  ["What was made from it, or loads it", before, 0, ["made"]],
+  ["Derived from it, or loads it", before, 0, ["made"]],
   ["Depends on", after, 1, ["depends"]],
   ["Pulls", after, 1, ["pulls", "offered"]],
-  ["Made from, or loads", after, 1, ["made"]],
+  ["Derived from, or loads", after, 1, ["made"]],
 ];
 
 /* The nodes at one end of some lines, to go on from. */
@@ -72,10 +72,10 @@ function others(edges, end) {
     const [other, word] = [page.edges[edge][end], page.edges[edge][3]];
     const button = tag("button", page.edges[edge][2] === "depends" ? page.nodes[other].name : `${page.nodes[other].name} (${word})`);
     button.type = "button";
-    button.disabled = !picture.layout.places.has(other);
+    button.disabled = !diagram.layout.places.has(other);
     button.addEventListener("click", () => {
-      picture.focus(other);
-      picture.choose(other);
+      diagram.focus(other);
+      diagram.choose(other);
     });
     return tag("li", "", button);
   });
@@ -83,11 +83,11 @@ function others(edges, end) {
   return tag("ul", "", ...items);
 }
 
-/* Tells of a node below the picture. */
-function tell(at) {
+/* Shows the details of a node below the diagram. */
+function showDetail(at) {
   const box = $("detail");
   if (at === null) {
-    box.replaceChildren(tag("p", "Choose a crate or a model to see what it hangs on."));
+    box.replaceChildren(tag("p", "Select a crate or a model to see its dependencies."));
     return;
   }
   const node = page.nodes[at];
@@ -112,14 +112,14 @@ function tell(at) {
       return tag("li", "", link);
     })));
   }
-  if (picture.layout.places.size > 20) {
-    const only = tag("button", "Show only this and what hangs together with it");
+  if (diagram.layout.places.size > 20) {
+    const only = tag("button", "Show only this and related nodes");
     only.type = "button";
     only.addEventListener("click", () => {
       $("search").value = node.name;
       apply();
-      picture.focus(at);
-      picture.choose(at);
+      diagram.focus(at);
+      diagram.choose(at);
     });
     parts.push(tag("p", "", only));
   }
@@ -162,14 +162,14 @@ function printing() {
   addEventListener("beforeprint", () => {
     folded = [...document.querySelectorAll("details:not([open])")];
     for (const fold of folded) fold.open = true;
-    if (picture) $("paper").hidden = !picture.print();
+    if (diagram) $("paper").hidden = !diagram.print();
   });
   addEventListener("afterprint", () => {
     for (const fold of folded) fold.open = false;
-    if (picture) {
+    if (diagram) {
       $("paper").hidden = true;
-      picture.frame.classList.remove("large");
-      picture.draw();
+      diagram.frame.classList.remove("large");
+      diagram.draw();
     }
   });
 }
@@ -180,11 +180,11 @@ printing();
 if (page.models.length > 0) {
   filters.hidden = false;
   $("canvas").hidden = false;
-  picture = new Picture($("frame"), tell);
-  $("zoom-in").addEventListener("click", () => picture.scale(picture.zoom * 1.3));
-  $("zoom-out").addEventListener("click", () => picture.scale(picture.zoom / 1.3));
-  $("zoom-fit").addEventListener("click", () => picture.fit(1));
-  tell(null);
+  diagram = new Diagram($("frame"), showDetail);
+  $("zoom-in").addEventListener("click", () => diagram.scale(diagram.zoom * 1.3));
+  $("zoom-out").addEventListener("click", () => diagram.scale(diagram.zoom / 1.3));
+  $("zoom-fit").addEventListener("click", () => diagram.fit(1));
+  showDetail(null);
   filters.addEventListener("input", applyLater);
   filters.addEventListener("submit", (event) => event.preventDefault());
   filters.addEventListener("reset", () => setTimeout(apply));

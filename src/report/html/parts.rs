@@ -1,54 +1,54 @@
-//! What the parts of the page share.
+//! Data that the parts of the page share.
 
 use std::collections::BTreeMap;
 
+use crate::report::diagram::{Crates, Diagram, Lookup};
 use crate::report::group::{Group, groups};
 use crate::report::list::Listed;
-use crate::report::picture::{Crates, Lookup, Picture};
 use crate::report::view::View;
 use deny_models::finding::Report;
 use deny_models::lint::Severity;
 
-/// What a page tells.
+/// The content of a page.
 pub struct Page<'a> {
-    /// What the report is about: the name of a crate or a workspace.
+    /// The subject of the report: the name of a crate or a workspace.
     pub title: &'a str,
     /// The day of the check.
     pub day: &'a str,
     /// The result of the check.
     pub report: &'a Report,
-    /// What each member pulls.
+    /// The pulls of each member.
     pub members: &'a [Listed<'a>],
-    /// What the verdict rests on: a name and a text each.
+    /// The inputs of the verdict: a name and a text each.
     pub basis: &'a [(&'static str, String)],
-    /// Tells what binds a model by its name.
+    /// Looks up the licences of a model by its name.
     pub lookup: &'a Lookup<'a>,
 }
 
-/// What the parts of the page share.
+/// Data that the parts of the page share.
 pub(super) struct Parts<'a> {
     pub(super) page: &'a Page<'a>,
     pub(super) view: &'a View<'a>,
-    pub(super) picture: Picture<'a>,
-    /// Findings told together, the loudest first.
+    pub(super) diagram: Diagram<'a>,
+    /// Groups of findings, the most severe first.
     pub(super) groups: Vec<Group<'a>>,
-    /// The number of a pulled model in the picture's list, by its key.
+    /// The number of a pulled model in the diagram's list, by its key.
     numbers: BTreeMap<String, usize>,
 }
 
 impl<'a> Parts<'a> {
     pub(super) fn new(page: &'a Page<'a>, view: &'a View<'a>) -> Self {
-        let picture = Picture::of(page.members, Crates::Pulling, page.lookup);
+        let diagram = Diagram::of(page.members, Crates::Pulling, page.lookup);
         let mut groups = groups(page.report.findings.iter());
         groups.sort_by_key(|group| std::cmp::Reverse(group.lead.severity()));
-        let models = picture.models.iter().enumerate();
+        let models = diagram.models.iter().enumerate();
         let numbers = models
             .map(|(at, model)| (model.resolution.model.key(), at))
             .collect();
         Self {
             page,
             view,
-            picture,
+            diagram,
             groups,
             numbers,
         }
@@ -60,22 +60,22 @@ impl<'a> Parts<'a> {
         self.numbers.get(&context.model.key()).copied()
     }
 
-    /// The loudest group of findings on each pulled model, by their numbers.
-    pub(super) fn loudest(&self) -> Vec<Option<usize>> {
-        let mut loudest = vec![None; self.picture.models.len()];
+    /// The most severe group of findings on each pulled model, by their numbers.
+    pub(super) fn worst(&self) -> Vec<Option<usize>> {
+        let mut worst = vec![None; self.diagram.models.len()];
         for (number, group) in self.groups.iter().enumerate() {
             if let Some(at) = self.model_of(group) {
-                // The loudest groups come first.
-                loudest[at].get_or_insert(number);
+                // The most severe groups come first.
+                worst[at].get_or_insert(number);
             }
         }
-        loudest
+        worst
     }
 
-    /// The severity of the loudest finding on each pulled model, by its number.
+    /// The severity of the most severe finding on each pulled model, by its number.
     pub(super) fn severities(&self) -> Vec<Option<Severity>> {
         let severity = |number: usize| self.groups[number].lead.severity();
-        let loudest = self.loudest().into_iter();
-        loudest.map(|number| number.map(severity)).collect()
+        let worst = self.worst().into_iter();
+        worst.map(|number| number.map(severity)).collect()
     }
 }

@@ -1,20 +1,20 @@
-//! Pieces that several parts of the page draw: the loudness of a finding, and a model with its licence and lineage.
+//! Pieces that several parts of the page draw: the severity of a finding, and a model with its licence and lineage.
 
 use super::markup::Markup;
 use super::parts::Parts;
-use crate::report::picture::{Node, Tone};
+use crate::report::diagram::{Node, Tone};
 use crate::report::tree;
 use crate::report::view::View;
 use deny_models::lint::Severity;
 use deny_models::model::Resolution;
 
-/// The class of a list that is long: only what is in sight of it is laid out.
-pub(super) fn many(items: usize) -> &'static str {
+/// The CSS class of a list: in a long one the browser lays out only the visible part.
+pub(super) fn list_class(items: usize) -> &'static str {
     if items > 100 { "many" } else { "" }
 }
 
-/// The word for a severity that people read.
-pub(super) fn loudness(severity: Severity) -> &'static str {
+/// The printed word for a severity.
+pub(super) fn severity_word(severity: Severity) -> &'static str {
     match severity {
         Severity::Deny => "error",
         Severity::Warn => "warning",
@@ -63,7 +63,7 @@ pub(super) fn lineage(resolution: &Resolution, view: &View<'_>, out: &mut Markup
 
 /// A model by its name, with a link to its row and what governs it.
 pub(super) fn model(parts: &Parts<'_>, number: usize, out: &mut Markup) {
-    let node = &parts.picture.nodes[parts.picture.models[number].node];
+    let node = &parts.diagram.nodes[parts.diagram.models[number].node];
     let target = format!("#m{number}");
     out.open("a", &[("href", &target), ("class", "name")])
         .text(&node.name)

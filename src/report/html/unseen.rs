@@ -1,4 +1,4 @@
-//! What the gate could not see, and what the policy overrode: a report that does not say so claims too much.
+//! Limits of the analysis and overrides of the policy: a report without them would claim too much.
 
 use super::markup::Markup;
 use super::parts::Parts;
@@ -6,23 +6,19 @@ use crate::report::texts::{distinct, plural};
 use deny_models::license::Verdict;
 use deny_models::model::UnknownReason;
 
-/// What no run can see.
+/// Limits of every run.
 const LIMITS: [&str; 5] = [
-    "A name that is made at run time from what a user types or a server answers.",
-    "What a weight file is, beyond its header: weights without any statement count under the licence of the package that ships them.",
+    "A model name that is computed at run time from user input or a server's answer.",
+    "The origin of weights, beyond the header of the file: weights without any statement count under the licence of the package that ships them.",
     "Cards on the hub as they are today, unless the lock was written today.",
     "The licence of training data, and whether a licence is enforceable.",
-    "Crates that are not gated: what they pull is listed, and gets no verdict.",
+    "Crates that are not gated: their models are listed without a verdict.",
 ];
 
 pub(super) fn write(parts: &Parts<'_>, out: &mut Markup) {
-    out.raw("<section id=\"unseen\" aria-labelledby=\"unseen-title\">\n<h2 id=\"unseen-title\">What could not be seen</h2>\n");
+    out.raw("<section id=\"unseen\" aria-labelledby=\"unseen-title\">\n<h2 id=\"unseen-title\">Limits of this report</h2>\n");
     list(out, "In this run", &of_run(parts));
-    list(
-        out,
-        "What the policy overrides",
-        &parts.page.report.overrides,
-    );
+    list(out, "Overrides of the policy", &parts.page.report.overrides);
     list(out, "In any run", &LIMITS.map(str::to_owned));
     out.raw("</section>\n");
 }
@@ -41,29 +37,29 @@ fn list(out: &mut Markup, title: &'static str, items: &[String]) {
 fn of_run(parts: &Parts<'_>) -> Vec<String> {
     let report = parts.page.report;
     let stats = &report.stats;
-    let mut told = Vec::new();
+    let mut limits = Vec::new();
     if stats.not_scanned > 0 {
-        told.push(format!(
-            "The sources and files of {} were not read: only what their manifests and the policy say counts.",
+        limits.push(format!(
+            "The sources and files of {} were not read: only their manifests and the policy count.",
             plural(stats.not_scanned, "package")
         ));
     }
     if stats.unresolved_pulls > 0 {
-        told.push(format!(
-            "{} for a model by a name that cannot be read from the source.",
+        limits.push(format!(
+            "{} a model whose name cannot be read from the source.",
             if stats.unresolved_pulls == 1 {
-                "1 call asks".to_owned()
+                "1 call loads".to_owned()
             } else {
-                format!("{} calls ask", stats.unresolved_pulls)
+                format!("{} calls load", stats.unresolved_pulls)
             }
         ));
     }
     let unknown = parts
-        .picture
+        .diagram
         .models
         .iter()
         .filter(|model| model.resolution.verdict == Verdict::Unknown);
-    told.extend(unknown.map(|model| {
+    limits.extend(unknown.map(|model| {
         let unknown_reasons: Vec<String> = model
             .resolution
             .unknown_reasons
@@ -71,14 +67,14 @@ fn of_run(parts: &Parts<'_>) -> Vec<String> {
             .map(UnknownReason::explain)
             .collect();
         format!(
-            "What binds `{}` is unknown: {}.",
+            "The licence of `{}` is unknown: {}.",
             model.resolution.model,
             unknown_reasons.join("; ")
         )
     }));
-    told.extend(report.notes.iter().cloned());
-    if told.is_empty() {
-        told.push("Nothing that is known of.".to_owned());
+    limits.extend(report.notes.iter().cloned());
+    if limits.is_empty() {
+        limits.push("None known.".to_owned());
     }
-    distinct(told.into_iter())
+    distinct(limits.into_iter())
 }

@@ -1,4 +1,4 @@
-//! What a template is given.
+//! The variables of a template.
 
 use std::collections::BTreeMap;
 
@@ -8,10 +8,10 @@ use crate::inventory::{Conclusion, Inventory, Model, Standing, names_a_text};
 use deny_models::license::{Duty, Obligation, Terms, obligations};
 use deny_models::model::{Binding, Step};
 
-/// Everything that a template can name.
+/// All variables of a template.
 #[derive(Debug, Serialize)]
 pub struct Facts {
-    /// What is released: the only member, or the workspace.
+    /// The name of the release: the only member, or the workspace.
     pub name: String,
     /// The version of the only member.
     pub version: Option<String>,
@@ -21,9 +21,9 @@ pub struct Facts {
     pub lines: Vec<Line>,
     /// The models, by name.
     pub models: Vec<NoticeModel>,
-    /// Names of the models of which the licence cannot be told.
+    /// Names of the models with an unknown licence.
     pub unknown: Vec<String>,
-    /// Calls of which it cannot be read what they pull.
+    /// Calls whose model cannot be read from the source.
     pub unresolved: usize,
 }
 
@@ -34,7 +34,7 @@ pub struct Line {
     pub text: &'static str,
     /// `notice` or `attribution`.
     pub duty: &'static str,
-    /// What is to be done with it.
+    /// The instruction for it.
     pub what: &'static str,
     /// The name of the licence.
     pub license: String,
@@ -49,7 +49,7 @@ pub struct Line {
 pub struct NoticeModel {
     /// Its name: a hub id, an address, or a path in a package.
     pub name: String,
-    /// The commit that was locked, or the revision that is asked for.
+    /// The commit that was locked, or the requested revision.
     pub revision: Option<String>,
     /// The page or the address.
     pub link: Option<String>,
@@ -57,17 +57,17 @@ pub struct NoticeModel {
     pub package: Option<String>,
     /// The SHA-256 of the file.
     pub sha256: Option<String>,
-    /// Who uses it.
+    /// Its uses.
     pub uses: Vec<NoticeUse>,
     /// Its licence as it is declared.
     pub declared: Option<String>,
-    /// The expression of all that applies; none where it cannot be told.
+    /// The expression of all licences that apply; none if it is unknown.
     pub concluded: Option<String>,
-    /// Why it cannot be told.
+    /// Why it is unknown.
     pub unknown: Vec<String>,
     /// The licences that apply.
     pub licenses: Vec<NoticeLicense>,
-    /// What it was made from and what it loads.
+    /// Its base models and components.
     pub lineage: Vec<NoticeStep>,
     /// Addresses of its licence files, as they were locked.
     pub texts: Vec<String>,
@@ -101,18 +101,18 @@ pub struct NoticeLicense {
     pub from: String,
     /// Whether that is the model itself.
     pub own: bool,
-    /// What is to be done when the model is passed on.
+    /// Obligations when the model is passed on.
     pub duties: Vec<NoticeDuty>,
     /// Limits that go with the model.
     pub limits: Vec<NoticeDuty>,
 }
 
-/// Something that a licence asks.
+/// An obligation of a licence.
 #[derive(Debug, Serialize)]
 pub struct NoticeDuty {
     /// Its kind: `licence-copy`, `naming-requirement`, ...
     pub duty: &'static str,
-    /// What it asks, in a sentence.
+    /// The obligation, in a sentence.
     pub what: &'static str,
     /// The line or the name that the licence prescribes.
     pub text: Option<&'static str>,

@@ -7,11 +7,11 @@ use super::writer::{Writer, element};
 use crate::inventory::names_a_text;
 use deny_models::license::{Expr, License};
 
-/// What stands where a licence cannot be told.
+/// The value for an unknown licence.
 pub(super) const NO_ASSERTION: &str = "expandedlicensing_NoAssertionLicense";
 
 impl Writer<'_> {
-    /// The element of an expression, made when it is first asked for; no assertion where it names no text at all.
+    /// The element of an expression, created on first use; no assertion where it names no text at all.
     pub(super) fn license(&mut self, expr: &Expr) -> String {
         if !expr.leaves().any(names_a_text) {
             return NO_ASSERTION.to_owned();
@@ -53,7 +53,7 @@ impl Writer<'_> {
         self.id(&format!("text-{id}"))
     }
 
-    /// An element for each licence that is not on the SPDX list. It names the licence and says where the text is.
+    /// An element for each licence that is not on the SPDX list. It names the licence and links to the text.
     pub(super) fn texts(&mut self) {
         let inventory = self.inventory;
         for (id, license) in inventory.refs.custom() {

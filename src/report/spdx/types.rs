@@ -36,7 +36,7 @@ pub(super) struct Creation {
     pub(super) created_by: Vec<String>,
 }
 
-/// What every element has.
+/// Properties of every element.
 #[derive(Serialize, Default)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Element<T> {

@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use super::types::{Element, Node, Relationship};
 use crate::inventory::Inventory;
 
-/// The element that says how and when the document was made.
+/// The element with the time and the tool of the document.
 pub(super) const CREATION: &str = "_:creationinfo";
 
-/// What a document is made from, and the elements so far.
+/// The input of a document, and the elements so far.
 pub(super) struct Writer<'a> {
     pub(super) inventory: &'a Inventory,
     pub(super) namespace: String,

@@ -150,7 +150,7 @@ pub(crate) fn target_names() -> Vec<String> {
     ]
 }
 
-/// What a target name stands for, asked for once.
+/// The triple of a target name, queried once.
 pub(crate) fn targets(names: &[String]) -> BTreeMap<String, Targets> {
     let query = |name: &String| match name.as_str() {
         "all" => Targets::All,
@@ -188,7 +188,7 @@ pub(crate) fn features(names: &[&str]) -> FeatureSelection {
     }
 }
 
-/// What `cargo tree` says a member, built alone, is made of.
+/// The packages of a member that is built alone, by `cargo tree`.
 pub(crate) fn tree(
     mut command: Command,
     workspace: &Workspace,

@@ -19,7 +19,7 @@ const REFERENCE: &str = "docs/policy.md";
 
 const MADE: &str = "<!-- Made by `GUIDE=update cargo test --test it guide`; edits are lost. -->\n";
 
-/// What a page is made of besides its explanation: its files, and the command with what the program prints.
+/// The example of a page: its files, and the command with its output.
 ///
 /// The page of a finding has them behind `## Example`, with the remarks of the guide; of the command it has the line that
 /// is typed. Nothing where `check` alone does not give the finding.
@@ -85,7 +85,7 @@ fn the_page_of_findings_is_fresh_and_every_example_gives_its_finding() {
     let mut page = format!(
         "# Findings\n\n{MADE}\n\
          Every finding has a code. `[lints]` in `deny-models.toml`, and the flags `-A`, `-W` and `-D`, set its level;\n\
-         `cargo deny-models explain CODE` prints what this page says of it. The examples are run by a test, on\n\
+         `cargo deny-models explain CODE` prints the text of this page. The examples are run by a test, on\n\
          25 November 2026.\n\n| code | default level |\n| --- | --- |\n"
     );
     for code in Code::ALL {
@@ -119,8 +119,8 @@ fn the_reference_of_the_policy_is_fresh() {
     let mut page = format!(
         "# Reference of the policy and the manifest\n\n{MADE}\n\
          Two files in TOML are read: `deny-models.toml`, the policy of a workspace, and the table\n\
-         `[package.metadata.deny-models]` in any Cargo.toml, the manifest of a crate's models. Keys in **bold** have to be\n\
-         there. What is wrong in either is told with its place, every mistake at once, and ends the run with exit code 2.\n"
+         `[package.metadata.deny-models]` in any Cargo.toml, the manifest of a crate's models. Keys in **bold** are\n\
+         required. Errors in either are reported with their position, all at once, and end the run with exit code 2.\n"
     );
     page.push_str("\n## The policy\n");
     for section in policy::keys::FILE.all() {
@@ -145,7 +145,7 @@ fn describe(section: &Section, page: &mut String) {
             let _ = writeln!(page, "Keys: {}.", names.join(", "));
         }
         Keys::Named(keys) => {
-            page.push_str("| key | value | without it | says |\n| --- | --- | --- | --- |\n");
+            page.push_str("| Key | Type | Default | Description |\n| --- | --- | --- | --- |\n");
             for key in keys {
                 let name = if key.required {
                     format!("**`{}`**", key.name)

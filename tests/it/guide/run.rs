@@ -50,7 +50,7 @@ pub(crate) fn page(page: &str) -> Vec<String> {
                     changes.push((block.line - 1, block.text.lines().count(), printed));
                 }
                 ("sh" | "bash" | "shell", Remark::None) => failures.push(format!(
-                    "{page}:{}: a command that is neither run nor said not to be",
+                    "{page}:{}: a command that is neither run nor marked as not run",
                     block.line
                 )),
                 _ => {}
@@ -102,26 +102,26 @@ impl Scratch {
                 failures.push(format!("{here}: output of no command"));
                 continue;
             };
-            let mut said = Vec::new();
+            let mut shown = Vec::new();
             while let Some((_, line)) = lines.next_if(|(_, line)| !line.starts_with("$ ")) {
-                said.push(line);
+                shown.push(line);
             }
             let printed = match self.run(typed) {
                 Ok(printed) => printed,
                 Err(why) => {
                     failures.push(format!("{here}: {why}: {typed}"));
-                    fresh.extend([line].into_iter().chain(said).map(str::to_owned));
+                    fresh.extend([line].into_iter().chain(shown).map(str::to_owned));
                     continue;
                 }
             };
             let printed: Vec<&str> = printed.lines().collect();
             fresh.push(line.to_owned());
-            if fits(&said, &printed) {
-                fresh.extend(said.iter().map(|line| (*line).to_owned()));
+            if fits(&shown, &printed) {
+                fresh.extend(shown.iter().map(|line| (*line).to_owned()));
             } else {
                 failures.push(format!(
-                    "{here}: {typed}\n--- said\n{}\n--- printed\n{}",
-                    said.join("\n"),
+                    "{here}: {typed}\n--- shown\n{}\n--- printed\n{}",
+                    shown.join("\n"),
                     printed.join("\n")
                 ));
                 fresh.extend(printed.iter().map(|line| line.trim_end().to_owned()));
@@ -170,14 +170,14 @@ impl Scratch {
 }
 
 /// Whether lines are what was printed, a line `...` standing for any number of others.
-fn fits(said: &[&str], printed: &[&str]) -> bool {
-    match (said, printed) {
+fn fits(shown: &[&str], printed: &[&str]) -> bool {
+    match (shown, printed) {
         ([], []) => true,
         ([first, rest @ ..], _) if first.trim() == "..." => {
             (0..=printed.len()).any(|skip| fits(rest, &printed[skip..]))
         }
-        ([said, more_said @ ..], [printed, more_printed @ ..]) => {
-            said.trim_end() == printed.trim_end() && fits(more_said, more_printed)
+        ([shown, more_shown @ ..], [printed, more_printed @ ..]) => {
+            shown.trim_end() == printed.trim_end() && fits(more_shown, more_printed)
         }
         _ => false,
     }

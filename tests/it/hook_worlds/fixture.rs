@@ -158,7 +158,7 @@ fn own_manifest(here: &Path) -> String {
     lines.collect::<Vec<_>>().join("\n")
 }
 
-/// Packages that the light build takes from the registry, with all that cargo wants to know of for them.
+/// Packages that the light build takes from the registry, with all that cargo needs for them.
 fn needed(metadata: &serde_json::Value) -> Vec<&serde_json::Value> {
     let nodes = metadata["resolve"]["nodes"].as_array().expect("nodes");
     let packages = metadata["packages"].as_array().expect("packages");
@@ -190,9 +190,9 @@ fn needed(metadata: &serde_json::Value) -> Vec<&serde_json::Value> {
             todo.extend(below.iter().map(|id| id.as_str().expect("an id")));
         }
     }
-    let wanted =
+    let is_needed =
         |package: &&serde_json::Value| seen.contains(&package["id"].as_str().expect("an id"));
-    packages.iter().filter(wanted).collect()
+    packages.iter().filter(is_needed).collect()
 }
 
 /// Copies what cargo built, with the times that it compares. What is large, and never written in place, is linked.
@@ -340,41 +340,45 @@ impl World {
     }
 }
 
-/// How a run of cargo ended, and what it said.
+/// The exit status of a run of cargo, and its stderr.
 pub(super) struct Built {
     pub succeeded: bool,
-    pub said: String,
+    pub stderr: String,
 }
 
 impl Built {
     fn of(output: &Output) -> Self {
         Self {
             succeeded: output.status.success(),
-            said: String::from_utf8_lossy(&output.stderr).into_owned(),
+            stderr: String::from_utf8_lossy(&output.stderr).into_owned(),
         }
     }
 
     #[track_caller]
     pub(super) fn succeeds(self) -> Self {
-        assert!(self.succeeded, "{}", self.said);
+        assert!(self.succeeded, "{}", self.stderr);
         self
     }
 
     #[track_caller]
     pub(super) fn fails(self) -> Self {
-        assert!(!self.succeeded, "{}", self.said);
+        assert!(!self.succeeded, "{}", self.stderr);
         self
     }
 
     #[track_caller]
-    pub(super) fn says(self, text: &str) -> Self {
-        assert!(self.said.contains(text), "no {text:?} in:\n{}", self.said);
+    pub(super) fn prints(self, text: &str) -> Self {
+        assert!(
+            self.stderr.contains(text),
+            "no {text:?} in:\n{}",
+            self.stderr
+        );
         self
     }
 
     #[track_caller]
-    pub(super) fn keeps_silent_on(self, text: &str) -> Self {
-        assert!(!self.said.contains(text), "{text:?} in:\n{}", self.said);
+    pub(super) fn does_not_print(self, text: &str) -> Self {
+        assert!(!self.stderr.contains(text), "{text:?} in:\n{}", self.stderr);
         self
     }
 }

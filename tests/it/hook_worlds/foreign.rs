@@ -1,4 +1,4 @@
-//! Where the build is somebody else's: the hook says why it does nothing, and breaks nothing.
+//! Builds of other people: the hook prints why it does nothing, and breaks nothing.
 
 use std::fs;
 
@@ -38,7 +38,7 @@ fn a_vendored_dependency_breaks_nobody() {
     world
         .cargo(&["build", "-vv"])
         .succeeds()
-        .says("`hooked` is not checked here: it comes from a vendored tree");
+        .prints("`hooked` is not checked here: it comes from a vendored tree");
     // Committed beside the code, it lies in a checkout, as vendored trees do.
     let world = World::vendoring(&files);
     world.check_out();
@@ -49,7 +49,7 @@ fn a_vendored_dependency_breaks_nobody() {
     world
         .cargo(&["build", "-vv"])
         .succeeds()
-        .says("`hooked` is not checked here: it comes from a vendored tree");
+        .prints("`hooked` is not checked here: it comes from a vendored tree");
 }
 
 #[test]
@@ -58,7 +58,7 @@ fn an_unpacked_package_is_left_alone_and_a_checkout_is_not() {
     world
         .cargo(&["build"])
         .fails()
-        .says("error: guilty@0.1.0: [non-osi-model]");
+        .prints("error: guilty@0.1.0: [non-osi-model]");
     for marker in [
         ".cargo_vcs_info.json",
         ".cargo-ok",
@@ -70,7 +70,7 @@ fn an_unpacked_package_is_left_alone_and_a_checkout_is_not() {
         world
             .cargo(&["build"])
             .succeeds()
-            .says("warning: guilty@0.1.0: deny-models: `guilty` is not checked here");
+            .prints("warning: guilty@0.1.0: deny-models: `guilty` is not checked here");
         fs::remove_file(world.path(marker)).expect("removed");
     }
     world.check_out();
@@ -80,7 +80,7 @@ fn an_unpacked_package_is_left_alone_and_a_checkout_is_not() {
         world
             .cargo(&["build"])
             .fails()
-            .says("error: guilty@0.1.0: [non-osi-model]");
+            .prints("error: guilty@0.1.0: [non-osi-model]");
     }
 }
 
@@ -103,7 +103,7 @@ fn a_member_with_the_mark_of_a_vendored_tree_is_a_member() {
     world
         .cargo(&["build"])
         .fails()
-        .says("error: guilty@0.1.0: [non-osi-model]");
+        .prints("error: guilty@0.1.0: [non-osi-model]");
 }
 
 #[test]
@@ -112,7 +112,7 @@ fn docs_rs_is_left_alone() {
     world
         .cargo_with(&["build"], &[("DOCS_RS", "1")])
         .succeeds()
-        .says("docs.rs builds documentation only");
+        .prints("docs.rs builds documentation only");
 }
 
 #[test]
@@ -142,17 +142,19 @@ fn under_cargo_package_the_policy_may_be_out_of_sight() {
     };
     package(&[])
         .succeeds()
-        .says("warning: guilty@0.1.0: [non-osi-model]")
-        .says("not failing: the policy is out of sight of `cargo package`; set DENY_MODELS_POLICY");
+        .prints("warning: guilty@0.1.0: [non-osi-model]")
+        .prints(
+            "not failing: the policy is out of sight of `cargo package`; set DENY_MODELS_POLICY",
+        );
     let path = world.path("deny-models.toml");
     let path = path.to_str().expect("UTF-8");
     package(&[("DENY_MODELS_POLICY", path)])
         .succeeds()
-        .keeps_silent_on("non-osi-model");
+        .does_not_print("non-osi-model");
     package(&[("DENY_MODELS_POLICY", "/no/such/policy.toml")])
         .fails()
-        .says("DENY_MODELS_POLICY names");
+        .prints("DENY_MODELS_POLICY names");
     // One in the package counts, and fails.
     world.write("guilty/deny-models.toml", "[policy]\nrequire = \"osi\"\n");
-    package(&[]).fails().says("guilty@0.1.0: [non-osi-model]");
+    package(&[]).fails().prints("guilty@0.1.0: [non-osi-model]");
 }

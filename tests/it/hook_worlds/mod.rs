@@ -1,4 +1,4 @@
-//! The build-script hook with real cargo: where people work, and where the build is somebody else's.
+//! The build-script hook with real cargo: in a workspace, and in builds of other people.
 
 mod fixture;
 mod foreign;

@@ -140,7 +140,7 @@ impl FakeHub {
         self.state.lock().expect("the state").seen.clear();
     }
 
-    /// How often a path was asked for.
+    /// Number of requests for a path.
     pub(crate) fn count(&self, path: &str) -> usize {
         self.seen().iter().filter(|seen| seen.path == path).count()
     }
@@ -150,7 +150,7 @@ impl FakeHub {
         self.state.lock().expect("the state").most
     }
 
-    /// A run of the binary that asks this hub, as nobody.
+    /// A run of the binary against this hub, without a token.
     pub(crate) fn lend(&self, command: &mut Command) {
         for variable in [
             "HF_TOKEN",
@@ -207,7 +207,7 @@ fn serve(mut stream: TcpStream, state: &Mutex<State>) {
             None => missing(),
         }
     };
-    // Whoever asked may have hung up; that is part of the play.
+    // The client may have closed the connection; some tests do.
     let _ = answer(&mut stream, &reply);
     state.lock().expect("the state").open -= 1;
 }

@@ -57,10 +57,7 @@ fn the_hub_cache_is_read_with_and_without_links() {
             cache.snapshot("acme/tiny-chat", Some("v9")).expect("sound"),
             None
         );
-        assert_eq!(
-            cache.snapshot("acme/unheard-of", None).expect("sound"),
-            None
-        );
+        assert_eq!(cache.snapshot("acme/unknown", None).expect("sound"), None);
         let directory = snapshot.read().expect("readable");
         assert_eq!(directory.left_out, [] as [&str; 0]);
         // The other README is that of `onnx/`.

@@ -1,4 +1,4 @@
-//! Texts that want more from a terminal or a CI runner than to be read.
+//! Texts with control sequences for a terminal or a CI runner.
 
 use cargo_deny_models::report::{Format, View};
 use deny_models::finding::{Finding, Label};
@@ -279,7 +279,7 @@ proptest! {
     }
 }
 
-/// What was printed with every link taken out, each of which leads to a plain address.
+/// The output without links; checks that each link leads to a plain address.
 fn without_links(out: &str) -> String {
     let mut plain = String::new();
     for (at, piece) in out.split("\u{1b}]8;;").enumerate() {

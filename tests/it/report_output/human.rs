@@ -146,7 +146,7 @@ fn what_is_unknown_says_why() {
     let context = unknown.context.as_mut().expect("a context");
     context.resolution = resolve(&model, &known, &LicenseRules::osi());
     context.model = model;
-    // The check may say the same in a note of its own.
+    // The check may report the same in a note of its own.
     unknown
         .notes
         .push("nothing is known of acme/nowhere".to_owned());
@@ -195,7 +195,7 @@ fn a_long_way_is_cut_in_the_middle() {
         out.contains("finetune acme/step-60: llama3.1 (fails, governs)"),
         "{out}"
     );
-    // The way itself is cut; what the licence asks is not.
+    // The path is cut; the obligations of the licence are not.
     assert!(out.lines().count() < 48, "{out}");
 }
 
@@ -210,7 +210,7 @@ fn resolution_of(id: &str, known: &deny_models::model::FactStore) -> String {
 #[test]
 fn resolutions_are_short() {
     let mut out = Vec::new();
-    for id in ["acme/paint", "acme/scholar", "acme/open", "acme/unheard-of"] {
+    for id in ["acme/paint", "acme/scholar", "acme/open", "acme/unknown"] {
         human::resolution(&resolved(id), &View::plain(base()), &mut out).expect("writes to memory");
         out.push(b'\n');
     }

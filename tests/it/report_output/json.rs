@@ -116,7 +116,7 @@ fn the_same_result_is_the_same_text() {
 
 #[test]
 fn resolutions_keep_the_order_they_were_asked_in() {
-    let resolutions = ["acme/scholar", "acme/open", "acme/unheard-of"].map(resolved);
+    let resolutions = ["acme/scholar", "acme/open", "acme/unknown"].map(resolved);
     let mut out = Vec::new();
     json::resolutions(&resolutions, &View::plain(base()), &mut out).expect("writes to memory");
     insta::assert_snapshot!(String::from_utf8(out).expect("UTF-8"));

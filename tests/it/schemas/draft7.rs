@@ -1,4 +1,4 @@
-//! What of draft 7 our schemas use. A keyword beyond it fails the test; CI asks independent validators too.
+//! The part of draft 7 that our schemas use. A keyword beyond it fails the test; CI runs independent validators too.
 
 use deny_models::date::Date;
 use serde_json::{Map, Value};

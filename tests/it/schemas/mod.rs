@@ -146,7 +146,7 @@ fn bad_files_are_refused_by_the_reader_and_by_the_schema() {
 #[test]
 fn what_the_tool_prints_is_what_the_schemas_say() {
     let failing = crate::support::Project::package(&mit_crate(
-        "id = \"acme/unheard-of\"\nfeature = \"x\"\n[features]\nx = []\ndefault = [\"x\"]",
+        "id = \"acme/unknown\"\nfeature = \"x\"\n[features]\nx = []\ndefault = [\"x\"]",
     ));
     let card = crate::support::Project::new(&[(
         "README.md",

@@ -54,7 +54,7 @@ fn epoch(day: &str) -> String {
     (day.days() * 86_400 + 43_200).to_string()
 }
 
-/// A crate that says MIT and pulls one model.
+/// A crate under MIT that pulls one model.
 pub(crate) fn mit_crate(model: &str) -> String {
     format!(
         "[package]\nname = \"demo\"\nversion = \"0.1.0\"\nedition = \"2021\"\nlicense = \"MIT\"\n\n\
@@ -179,7 +179,7 @@ impl Run {
 
     /// Fails unless stderr has every one of these texts.
     #[track_caller]
-    pub(crate) fn says(self, texts: &[&str]) -> Self {
+    pub(crate) fn prints(self, texts: &[&str]) -> Self {
         for text in texts {
             assert!(
                 self.stderr.contains(text),

@@ -1,14 +1,17 @@
-//! Did-you-mean, for what a person types.
+//! Suggestions ("did you mean") for mistyped names.
 
 use deny_models::text::nearest;
 
-/// More are not worth reading.
+/// Most suggestions.
 const MAX: usize = 3;
-/// Shorter parts of names say nothing.
+/// Shorter parts of names match too much.
 const MIN_PART: usize = 3;
 
 /// The known names that are likely meant: the nearest in spelling, else the shortest ones that hold what was typed.
-pub(crate) fn near<'a>(typed: &str, known: impl IntoIterator<Item = &'a str>) -> Vec<&'a str> {
+pub(crate) fn suggestions<'a>(
+    typed: &str,
+    known: impl IntoIterator<Item = &'a str>,
+) -> Vec<&'a str> {
     let known: Vec<&str> = known.into_iter().filter(|name| *name != typed).collect();
     if let Some(name) = nearest(typed, known.iter().copied()) {
         return vec![name];
@@ -27,7 +30,7 @@ pub(crate) fn near<'a>(typed: &str, known: impl IntoIterator<Item = &'a str>) ->
 
 /// `; did you mean ...?`, or nothing.
 pub(crate) fn did_you_mean<'a>(typed: &str, known: impl IntoIterator<Item = &'a str>) -> String {
-    let names: Vec<String> = near(typed, known)
+    let names: Vec<String> = suggestions(typed, known)
         .iter()
         .map(|name| format!("`{name}`"))
         .collect();
@@ -50,13 +53,16 @@ mod tests {
 
     #[test]
     fn a_typo_finds_one_and_a_part_finds_those_that_hold_it() {
-        assert_eq!(near("non-osi-modle", KNOWN), ["non-osi-model"]);
-        assert_eq!(near("osi", KNOWN), ["non-osi-model"]);
-        assert_eq!(near("MODEL", KNOWN), ["non-osi-model", "offered-model"]);
-        assert_eq!(near("b-large", KNOWN), ["a/b-large"]);
-        assert_eq!(near("xyz", KNOWN), [""; 0]);
-        assert_eq!(near("a", KNOWN), [""; 0]);
-        assert_eq!(near("unused-entry", KNOWN), [""; 0]);
+        assert_eq!(suggestions("non-osi-modle", KNOWN), ["non-osi-model"]);
+        assert_eq!(suggestions("osi", KNOWN), ["non-osi-model"]);
+        assert_eq!(
+            suggestions("MODEL", KNOWN),
+            ["non-osi-model", "offered-model"]
+        );
+        assert_eq!(suggestions("b-large", KNOWN), ["a/b-large"]);
+        assert_eq!(suggestions("xyz", KNOWN), [""; 0]);
+        assert_eq!(suggestions("a", KNOWN), [""; 0]);
+        assert_eq!(suggestions("unused-entry", KNOWN), [""; 0]);
     }
 
     #[test]

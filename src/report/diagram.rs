@@ -8,7 +8,7 @@ use deny_models::license::{Class, Verdict};
 use deny_models::model::{Link, Resolution};
 use deny_models::pull::{Reach, ReachedPull};
 
-/// What a node stands for.
+/// The kind of a node.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Kind {
     /// A workspace member.
@@ -34,17 +34,17 @@ pub(super) struct Node {
     pub(super) kind: Kind,
     /// The name as it was written, not escaped.
     pub(super) name: String,
-    /// What governs a model, or else what it declares; the licence of a member.
+    /// The governing licence of a model, or else the declared one; the licence of a member.
     pub(super) license: Option<String>,
     /// The class of the governing licence of a model; unknown for any other node.
     pub(super) class: Class,
-    /// What the gate says of a model.
+    /// The verdict on a model.
     pub(super) verdict: Option<Verdict>,
     /// Whether a member is gated.
     pub(super) gated: bool,
 }
 
-/// How two nodes hang together.
+/// The relation of two nodes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Edge {
     /// The crate depends on the other, perhaps through crates that are not drawn.
@@ -84,7 +84,7 @@ pub(super) struct Model<'a> {
 
 /// The graph. Nodes are in the order of their kinds, then by name, and so is everything that names them.
 #[derive(Debug, Default)]
-pub(super) struct Picture<'a> {
+pub(super) struct Diagram<'a> {
     pub(super) nodes: Vec<Node>,
     pub(super) edges: Vec<(usize, usize, Edge)>,
     pub(super) models: Vec<Model<'a>>,
@@ -92,7 +92,7 @@ pub(super) struct Picture<'a> {
     pub(super) members: Vec<Option<usize>>,
 }
 
-/// Which crates are drawn.
+/// The crates that are drawn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Crates {
     /// Every crate on a way to a model.
@@ -101,10 +101,10 @@ pub(super) enum Crates {
     Pulling,
 }
 
-/// What binds a model by its name, where the name can be read.
+/// Looks up the licences of a model by its name, where the name can be read.
 pub type Lookup<'a> = dyn Fn(&str) -> Option<Resolution> + 'a;
 
-/// What makes two nodes the same.
+/// The identity of a node.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 enum Key<'a> {
     Package(&'a PackageRef),
@@ -112,8 +112,8 @@ enum Key<'a> {
     Model(String),
 }
 
-impl<'a> Picture<'a> {
-    /// Draws what `members` pull. `lookup` tells what binds the models that they were made from.
+impl<'a> Diagram<'a> {
+    /// Draws what `members` pull. `lookup` returns the licences of their base models.
     pub(super) fn of(members: &'a [Listed<'a>], crates: Crates, lookup: &Lookup<'_>) -> Self {
         let mut sketch = Sketch::default();
         for member in members {
@@ -215,7 +215,7 @@ impl<'a> Sketch<'a> {
                         Some(found) if !found.evidence.is_empty() || step.license.is_none() => {
                             model(Kind::Ancestor, step.model.name().to_owned(), &found)
                         }
-                        // A file, whose name says too little to find it again.
+                        // A file, whose name alone does not identify it.
                         _ => Node {
                             license: step.license.clone(),
                             verdict: Some(Verdict::Unknown),
@@ -229,7 +229,7 @@ impl<'a> Sketch<'a> {
         }
     }
 
-    fn finish(self, members: &[Listed<'_>]) -> Picture<'a> {
+    fn finish(self, members: &[Listed<'_>]) -> Diagram<'a> {
         let mut keyed: Vec<(Key<'a>, Node)> = self.nodes.into_iter().collect();
         keyed.sort_by(|(a_key, a), (b_key, b)| a.kind.cmp(&b.kind).then(a_key.cmp(b_key)));
         let place: BTreeMap<Key<'a>, usize> = keyed
@@ -266,11 +266,11 @@ impl<'a> Sketch<'a> {
             .collect();
         models.sort_by_key(|model| model.node);
         let node_of = |member: &PackageRef| {
-            let wanted =
+            let is_same =
                 |(key, _): &(Key<'_>, Node)| matches!(key, Key::Package(known) if *known == member);
-            keyed.iter().position(wanted)
+            keyed.iter().position(is_same)
         };
-        Picture {
+        Diagram {
             members: members
                 .iter()
                 .map(|member| node_of(member.member))
@@ -353,7 +353,7 @@ impl Tone {
         ][self as usize]
     }
 
-    /// What it means.
+    /// Its meaning.
     pub(super) fn explain(self) -> &'static str {
         [
             "OSI-approved, permissive",
@@ -378,7 +378,7 @@ impl Tone {
     }
 }
 
-/// A node's second line: the licence and what the gate says.
+/// A node's second line: the licence and the verdict.
 pub(super) fn caption(node: &Node) -> String {
     let license = || node.license.as_deref().unwrap_or("no licence");
     match (node.kind, node.verdict) {

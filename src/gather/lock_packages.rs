@@ -1,10 +1,10 @@
-//! What a lock holds of the packages that were looked at: facts alone, whatever the policy makes of them.
+//! The data of scanned packages for a lock: facts alone, independent of the policy.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use camino::Utf8Path;
 
-use super::pulls::{Pulls, is_blamed, scope};
+use super::pulls::{Pulls, counts_against_package, scope};
 use super::walk::Walk;
 use crate::graph::{Package, PackageIdx, Workspace};
 use deny_models::domain::PullSource;
@@ -12,16 +12,16 @@ use deny_models::lock::{
     LockedCalls, LockedDamage, LockedPackage, LockedPull, LockedSaying, QuietPackage,
 };
 
-/// The packages that pull models, and those that were looked at and pull none.
+/// The packages that pull models, and scanned packages that pull none.
 #[derive(Debug, Default)]
-pub struct Lockable {
-    /// Packages with something to say of them.
+pub struct LockPackages {
+    /// Packages that have an entry in the lock.
     pub packages: Vec<LockedPackage>,
     /// The others.
     pub quiet: Vec<QuietPackage>,
 }
 
-impl Lockable {
+impl LockPackages {
     pub(super) fn new(
         workspace: &Workspace,
         all: &Pulls,
@@ -32,7 +32,7 @@ impl Lockable {
         let by_dev = stating.filter(|at| walks.iter().any(|walk| walk.reaches_for_dev(*at)));
         let every: BTreeSet<PackageIdx> = reached.iter().copied().chain(by_dev).collect();
         let chosen = chosen(workspace, all, walks);
-        let mut lockable = Self::default();
+        let mut lock_packages = Self::default();
         for at in every {
             let package = workspace.package(at);
             let mut locked = of_package(package, at, all);
@@ -40,16 +40,16 @@ impl Lockable {
                 .pulls
                 .extend(chosen.get(&at).into_iter().flatten().cloned());
             if !locked.is_quiet() {
-                lockable.packages.push(locked);
+                lock_packages.packages.push(locked);
             } else if all.scans.contains_key(&at) {
-                lockable.quiet.push(QuietPackage {
+                lock_packages.quiet.push(QuietPackage {
                     name: locked.name,
                     version: locked.version,
                     checksum: locked.checksum,
                 });
             }
         }
-        lockable
+        lock_packages
     }
 }
 
@@ -72,8 +72,8 @@ fn of_package(package: &Package, at: PackageIdx, all: &Pulls) -> LockedPackage {
                 locked
             }
         });
-    let said = all.said.get(&at).into_iter().flatten();
-    let said = said.filter_map(|(model, claim)| LockedSaying::of(model, claim));
+    let claims = all.claims.get(&at).into_iter().flatten();
+    let claims = claims.filter_map(|(model, claim)| LockedSaying::of(model, claim));
     let hinted = all.hinted.get(&at).into_iter().flatten();
     let hinted = hinted.map(|(model, hint)| LockedSaying::pointing(model, hint));
     LockedPackage {
@@ -81,7 +81,7 @@ fn of_package(package: &Package, at: PackageIdx, all: &Pulls) -> LockedPackage {
         version: package.version.to_string(),
         checksum: package.pinned(),
         pulls: pulls.collect(),
-        says: said.chain(hinted).collect(),
+        says: claims.chain(hinted).collect(),
         damaged: if package.is_member {
             damaged(package, at, all)
         } else {
@@ -103,7 +103,7 @@ fn calls(at: PackageIdx, all: &Pulls) -> Vec<LockedCalls> {
         .get(&at)
         .into_iter()
         .flat_map(|scan| &scan.unresolved);
-    for call in calls.filter(|call| is_blamed(call)) {
+    for call in calls.filter(|call| counts_against_package(call)) {
         let name = if call.template.trim().is_empty() {
             "{}"
         } else {
@@ -123,7 +123,7 @@ fn calls(at: PackageIdx, all: &Pulls) -> Vec<LockedCalls> {
         .collect()
 }
 
-/// Weight files that cannot be read, by their place in the package.
+/// Weight files that cannot be read, by their path in the package.
 fn damaged(package: &Package, at: PackageIdx, all: &Pulls) -> Vec<LockedDamage> {
     let inside = |path: &Utf8Path| {
         path.strip_prefix(package.directory())
@@ -139,7 +139,7 @@ fn damaged(package: &Package, at: PackageIdx, all: &Pulls) -> Vec<LockedDamage> 
         .collect()
 }
 
-/// What code chooses of the models that other packages offer, by the package whose code it is.
+/// The offered models that code selects, by the package of that code.
 fn chosen(
     workspace: &Workspace,
     all: &Pulls,

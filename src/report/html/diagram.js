@@ -1,6 +1,6 @@
 "use strict";
 
-/* The picture. Columns and the order of the rows come with the page; here rows get their height, and only what is in
+/* The diagram. Columns and the order of the rows come with the page; here rows get their height, and only what is in
    sight is drawn. What is too small to read is drawn as one shape a colour, so that thousands of nodes stay fast. */
 
 const WIDTH = 236;
@@ -23,7 +23,7 @@ function shape(name, attributes, text) {
 }
 
 /* Gives every visible node a place: rows of the fullest column lie close, those of the others near what they hang
-   on. No two overlap, and the picture is as high as its fullest column. */
+   on. No two overlap, and the diagram is as high as its fullest column. */
 function arrange(visible) {
   const columns = [];
   for (const at of visible) (columns[page.nodes[at].column] ??= []).push(at);
@@ -32,7 +32,7 @@ function arrange(visible) {
   const rows = Math.max(0, ...used.map((column) => column.length));
   const anchor = used.findIndex((column) => column.length === rows);
   const places = new Map();
-  const settle = (number, wishes) => {
+  const place = (number, wishes) => {
     const column = used[number];
     const ys = column.map((at, row) => wishes(at) ?? row * STEP);
     for (let row = 1; row < ys.length; row++) ys[row] = Math.max(ys[row], ys[row - 1] + STEP);
@@ -47,10 +47,10 @@ function arrange(visible) {
     if (known.length === 0) return undefined;
     return known.reduce((sum, at) => sum + places.get(at).y - TOP, 0) / known.length;
   };
-  if (anchor >= 0) settle(anchor, () => undefined);
-  for (let number = anchor - 1; number >= 0; number--) settle(number, (at) => mean(made(at)));
+  if (anchor >= 0) place(anchor, () => undefined);
+  for (let number = anchor - 1; number >= 0; number--) place(number, (at) => mean(made(at)));
   for (let number = anchor + 1; number < used.length; number++) {
-    settle(number, (at) => mean(before[at].map((edge) => page.edges[edge][0])));
+    place(number, (at) => mean(before[at].map((edge) => page.edges[edge][0])));
   }
   return {
     places,
@@ -62,7 +62,7 @@ function arrange(visible) {
 
 const ruler = document.createElement("canvas").getContext("2d");
 
-/* Cuts the middle out of a name that is too long: both the organisation and the version tell something. */
+/* Cuts the middle out of a name that is too long: both the organisation and the version matter. */
 function fitting(text, room, font) {
   ruler.font = font;
   if (ruler.measureText(text).width <= room) return text;
@@ -84,7 +84,7 @@ function curve(from, to) {
   return `M${x1} ${y1}C${x1 + bend} ${y1} ${x2 - bend} ${y2} ${x2} ${y2}`;
 }
 
-/* Afar a curve cannot be told from this, and costs much more. */
+/* At a distance a curve looks the same and costs much more. */
 function straight(from, to) {
   return `M${from.x + WIDTH} ${from.y + HEIGHT / 2}L${to.x} ${to.y + HEIGHT / 2}`;
 }
@@ -92,7 +92,7 @@ function straight(from, to) {
 function heading(column) {
   const kinds = new Set(column.map((at) => page.nodes[at].kind));
   if (kinds.has("model")) return "Models";
-  if (kinds.has("ancestor")) return "Made from, or part of them";
+  if (kinds.has("ancestor")) return "Base models and components";
   return kinds.has("crate") ? "Crates that pull" : "Members";
 }
 
@@ -103,7 +103,7 @@ function describe(at) {
   return `${kind} ${node.name}${node.caption ? `: ${node.caption}` : ""}${ofClass}`;
 }
 
-class Picture {
+class Diagram {
   constructor(frame, onChoose) {
     this.frame = frame;
     this.onChoose = onChoose;
@@ -111,7 +111,7 @@ class Picture {
     this.chosen = null;
     this.active = null;
     this.drawn = new Map();
-    this.svg = shape("svg", { role: "group", "aria-label": "Crates, models and what they were made from", "aria-describedby": "picture-help" });
+    this.svg = shape("svg", { role: "group", "aria-label": "Crates, models and what they were made from", "aria-describedby": "diagram-help" });
     this.lines = shape("g", { "aria-hidden": "true" });
     this.far = shape("g", { "aria-hidden": "true" });
     this.nodes = shape("g", {});
@@ -243,16 +243,16 @@ class Picture {
   }
 
   drawNodes(seen, hot) {
-    const wanted = new Set(seen);
+    const shown = new Set(seen);
     // The one that holds the focus, and the one that is chosen, are never taken away.
-    for (const at of [this.active, this.chosen]) if (at !== null && this.layout.places.has(at)) wanted.add(at);
+    for (const at of [this.active, this.chosen]) if (at !== null && this.layout.places.has(at)) shown.add(at);
     for (const [at, element] of this.drawn) {
-      if (!wanted.has(at)) {
+      if (!shown.has(at)) {
         element.remove();
         this.drawn.delete(at);
       }
     }
-    for (const at of wanted) {
+    for (const at of shown) {
       if (!this.drawn.has(at)) {
         const element = this.node(at);
         this.drawn.set(at, element);

@@ -1,4 +1,4 @@
-//! What `sbom` and `notice` are made from: the inventory of a workspace.
+//! The inventory of a workspace, as `sbom` and `notice` need it.
 
 use std::collections::BTreeMap;
 
@@ -17,17 +17,17 @@ use deny_models::domain::{How, PackageRef};
 use deny_models::model::Artifact;
 use deny_models::pull::Reach;
 
-/// What counts and where the answer goes.
+/// Arguments that `sbom` and `notice` share: what to include, and the output file.
 #[derive(Debug, Clone, clap::Args)]
-pub(super) struct Stock {
+pub(super) struct InventoryArgs {
     #[command(flatten)]
     workspace: args::Workspace,
     #[command(flatten)]
     policy: args::Policy,
-    /// Count models that are merely offered to callers too
+    /// Include models that are only offered to callers
     #[arg(long, help_heading = "Package Selection")]
     offered: bool,
-    /// What a workspace of several members is called [default: the name of its directory]
+    /// Name of a workspace with several members [default: the name of its directory]
     #[arg(long, value_name = "NAME")]
     name: Option<String>,
     /// Write to this file, all of it or nothing; `-` is stdout
@@ -35,8 +35,8 @@ pub(super) struct Stock {
     output: Utf8PathBuf,
 }
 
-impl Stock {
-    /// Reads the workspace; what is worth knowing is told on stderr.
+impl InventoryArgs {
+    /// Reads the workspace; prints notes to stderr.
     pub(super) fn inventory(&self, output: &Output) -> Result<Inventory, Error> {
         let session = open_plain(&self.workspace, &self.policy)?;
         let (hashes, mut notes) = hashes(&session);
@@ -44,7 +44,7 @@ impl Stock {
         let unresolved = session.gathered.unresolved;
         if unresolved > 0 {
             notes.push(format!(
-                "{unresolved} calls whose model cannot be read from the source: what they pull is missing here"
+                "{unresolved} calls whose model cannot be read from the source: the models that they pull are missing here"
             ));
         }
         output.diagnostics(|_, out| {
@@ -71,7 +71,7 @@ impl Stock {
         }))
     }
 
-    /// Puts the answer where it was asked for.
+    /// Writes the document to the output file or to stdout.
     pub(super) fn put(&self, answer: &[u8], output: &Output) -> Result<(), Error> {
         if self.output == "-" {
             return output.data(|_, out| out.write_all(answer));
@@ -85,8 +85,8 @@ impl Stock {
     }
 }
 
-/// Digests by the key of the model: of bundled files from the disk, of others as the policy pins them. Files that are
-/// not as a manifest says are told.
+/// Digests by the key of the model: of bundled files from the disk, of others as the policy pins them. Files
+/// that differ from their manifest are noted.
 fn hashes(session: &Session) -> (BTreeMap<String, String>, Vec<String>) {
     let mut hashes = BTreeMap::new();
     let mut notes = Vec::new();
