@@ -9,7 +9,7 @@ use super::walk::Walk;
 use crate::graph::{Package, PackageIdx, Workspace};
 use deny_models::domain::PullSource;
 use deny_models::lock::{
-    LockedCalls, LockedDamage, LockedPackage, LockedPull, LockedSaying, QuietPackage,
+    LockedCalls, LockedClaim, LockedDamage, LockedPackage, LockedPull, QuietPackage,
 };
 
 /// The packages that pull models, and those that were looked at and pull none.
@@ -73,9 +73,9 @@ fn of_package(package: &Package, at: PackageIdx, all: &Pulls) -> LockedPackage {
             }
         });
     let said = all.said.get(&at).into_iter().flatten();
-    let said = said.filter_map(|(model, claim)| LockedSaying::of(model, claim));
+    let said = said.filter_map(|(model, claim)| LockedClaim::of(model, claim));
     let hinted = all.hinted.get(&at).into_iter().flatten();
-    let hinted = hinted.map(|(model, hint)| LockedSaying::pointing(model, hint));
+    let hinted = hinted.map(|(model, hint)| LockedClaim::pointing(model, hint));
     LockedPackage {
         name: package.name.clone(),
         version: package.version.to_string(),

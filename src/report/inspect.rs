@@ -61,7 +61,7 @@ impl<'a> FileOut<'a> {
     fn new(file: &'a FileHeader) -> Self {
         let header = &file.header;
         let single = header.single_license();
-        let whole = header.tells_license();
+        let whole = header.states_license();
         let form = single.map(Stated::form);
         let terms = form.as_ref().and_then(Form::terms);
         let ids = terms
@@ -234,7 +234,7 @@ fn rows(header: &Header) -> Vec<(&'static str, String)> {
     if !header.is_readable() {
         let answer = "cannot be told: the file cannot be read to its end";
         rows.push(("declared", answer.to_owned()));
-    } else if !header.tells_license() {
+    } else if !header.states_license() {
         let answer = "cannot be told: a value cannot be read";
         rows.push(("declared", answer.to_owned()));
     } else if header
@@ -244,7 +244,7 @@ fn rows(header: &Header) -> Vec<(&'static str, String)> {
     {
         rows.push(("declared", "nothing".to_owned()));
     }
-    let partial = if header.tells_license() {
+    let partial = if header.states_license() {
         "declared"
     } else {
         "partial"

@@ -70,7 +70,7 @@ fn rows(resolution: &Resolution, view: &View<'_>) -> Vec<(&'static str, String)>
 
 /// The licences of code and data, where they are known, and that of the weights beside them.
 fn slots(resolution: &Resolution) -> Vec<(&'static str, String)> {
-    if resolution.beside.is_empty() {
+    if resolution.slot_licenses.is_empty() {
         return Vec::new();
     }
     let weights: Vec<String> = resolution
@@ -88,14 +88,20 @@ fn slots(resolution: &Resolution) -> Vec<(&'static str, String)> {
         let weights = few(&weights, MAX_FACTS).join(", ");
         rows.push(("weights", format!("{weights}{confused}")));
     }
-    rows.extend(resolution.beside.iter().take(MAX_FACTS).map(|beside| {
-        let shown = format!(
-            "{} [{}], which binds no weights",
-            beside.terms.text(),
-            beside.detail
-        );
-        (beside.slot.as_str(), text(&shown))
-    }));
+    rows.extend(
+        resolution
+            .slot_licenses
+            .iter()
+            .take(MAX_FACTS)
+            .map(|slot_licenses| {
+                let shown = format!(
+                    "{} [{}], which binds no weights",
+                    slot_licenses.terms.text(),
+                    slot_licenses.detail
+                );
+                (slot_licenses.slot.as_str(), text(&shown))
+            }),
+    );
     rows
 }
 

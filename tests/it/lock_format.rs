@@ -7,8 +7,8 @@ use deny_models::digest::sha256;
 use deny_models::domain::{How, PackageRef, Scope};
 use deny_models::license::{LicenseRules, Verdict};
 use deny_models::lock::{
-    Lock, LockedCalls, LockedModel, LockedPackage, LockedPull, LockedSaying, LockedText,
-    LockedWeights, MAX_BYTES, QuietPackage, SaidBy, Stale, find,
+    Lock, LockedCalls, LockedClaim, LockedClaimSource, LockedModel, LockedPackage, LockedPull,
+    LockedText, LockedWeights, MAX_BYTES, QuietPackage, Stale, find,
 };
 use deny_models::model::{Artifact, FactStore, Relation, resolve};
 use deny_models::source::SourceFile;
@@ -96,7 +96,7 @@ fn full() -> Lock {
         choice_of: Some("loader".to_owned()),
     });
     pulls.pulls.push(pull("https://example.org/x.gguf"));
-    let saying = |model: Artifact, by: SaidBy| LockedSaying {
+    let saying = |model: Artifact, by: LockedClaimSource| LockedClaim {
         model,
         by,
         license: Some("Apache-2.0".to_owned()),
@@ -108,19 +108,19 @@ fn full() -> Lock {
         hint: None,
     };
     pulls.says = vec![
-        LockedSaying {
+        LockedClaim {
             beyond: Some("mit, apache-2.0".to_owned()),
             base: Some(vec![artifact("a/base@v2")]),
             base_unnamed: true,
             relation: Some(Relation::Merge),
             components: Some(Vec::new()),
-            ..saying(artifact("acme/Chat@v1.0"), SaidBy::Manifest)
+            ..saying(artifact("acme/Chat@v1.0"), LockedClaimSource::Manifest)
         },
-        LockedSaying {
+        LockedClaim {
             hint: Some(artifact("a/b")),
             ..saying(
                 Artifact::parse_path("models/x.onnx").expect("a path"),
-                SaidBy::Header,
+                LockedClaimSource::Header,
             )
         },
     ];

@@ -284,7 +284,7 @@ impl<'a> Eval<'a> {
         if let [name] = path
             && let Some(of) = name.strip_prefix(&argument_name(""))
         {
-            let given = self.crate_ir.given_to_macro(of).into_iter();
+            let given = self.crate_ir.macro_arguments(of).into_iter();
             return given
                 .flat_map(|at| self.values(at, &None, depth + 1))
                 .take(MAX_VALUES)

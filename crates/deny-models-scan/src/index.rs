@@ -372,7 +372,7 @@ impl Crate {
     }
 
     /// What macros of this name are given.
-    pub(super) fn given_to_macro(&self, name: &str) -> Vec<NodeRef> {
+    pub(super) fn macro_arguments(&self, name: &str) -> Vec<NodeRef> {
         let mut found = Vec::new();
         let uses = self.macros.get(name).map_or(&[][..], Vec::as_slice);
         for at in uses.iter().take(512) {

@@ -211,7 +211,7 @@ pub(super) fn without_noise(text: &str, tests: bool) -> String {
     // Where brackets opened, in the text and in what is kept.
     let mut open: Vec<(usize, usize)> = Vec::new();
     // Where the last token was that is more than a value.
-    let mut telling = 0;
+    let mut last_content = 0;
     let mut done = 0;
     let mut heads = Heads::default();
     // How deep the brackets are around the module for tests that is being left out.
@@ -236,7 +236,7 @@ pub(super) fn without_noise(text: &str, tests: bool) -> String {
                     continue;
                 };
                 let left = leaving == Some(open.len());
-                let table = token.start - start >= TABLE && telling <= start;
+                let table = token.start - start >= TABLE && last_content <= start;
                 if !left && (!table || leaving.is_some()) {
                     continue;
                 }
@@ -247,11 +247,11 @@ pub(super) fn without_noise(text: &str, tests: bool) -> String {
                 blank(&bytes[start + 1..token.start], &mut out);
                 done = token.start;
                 // Brackets around are not emptied again: that would take too long where many are nested.
-                telling = token.start;
+                last_content = token.start;
             }
             Kind::Value => {}
             Kind::Mark if matches!(bytes[token.start], b',' | b'-' | b'.') => {}
-            Kind::Str | Kind::Word | Kind::Mark => telling = token.start,
+            Kind::Str | Kind::Word | Kind::Mark => last_content = token.start,
         }
     }
     out.extend_from_slice(&bytes[done..]);

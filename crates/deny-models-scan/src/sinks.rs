@@ -268,11 +268,11 @@ fn of_method(
 
 /// Whether a receiver is a client of the hub: by its type, by what it is made from or by its name.
 fn is_client(crate_ir: &Crate, receiver: NodeRef, kind: &str) -> bool {
-    let said = kind.to_ascii_lowercase();
+    let lower = kind.to_ascii_lowercase();
     if ["api", "hub", "hfclient", "huggingface"]
         .iter()
-        .any(|word| said.contains(word))
-        || said.starts_with("hf")
+        .any(|word| lower.contains(word))
+        || lower.starts_with("hf")
     {
         return true;
     }
@@ -284,10 +284,10 @@ fn is_client(crate_ir: &Crate, receiver: NodeRef, kind: &str) -> bool {
                     .last()
                     .map(|last| last.to_ascii_lowercase())
                     .unwrap_or_default();
-                let says = ["api", "hub", "hf"]
+                let is_hub = ["api", "hub", "hf"]
                     .iter()
                     .any(|word| classify::words(&name).any(|part| part == *word));
-                return says || name == "client" && kind.is_empty();
+                return is_hub || name == "client" && kind.is_empty();
             }
             Expr::Method(base, ..) | Expr::Elem(base) => *base,
             Expr::Field(base, name) => {

@@ -98,7 +98,7 @@ pub(super) fn named(text: &str) -> Option<Named> {
         return Some(plain());
     }
     // A server that takes the path of the file as a part of its query.
-    let asked = query
+    let in_query = query
         .split('&')
         .filter_map(|pair| pair.split_once('='))
         .any(|(key, value)| {
@@ -106,7 +106,7 @@ pub(super) fn named(text: &str) -> Option<Named> {
                 .contains(&key.to_ascii_lowercase().as_str())
                 && has_weight_ending(value)
         });
-    asked.then(|| Named::Url(text.to_owned()))
+    in_query.then(|| Named::Url(text.to_owned()))
 }
 
 /// An archive, or a file of no telling name, that is weights only if the code around it calls it so.

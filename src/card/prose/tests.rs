@@ -1,5 +1,5 @@
 use super::*;
-use deny_models::evidence::header::Spoken;
+use deny_models::evidence::header::StatedBy;
 
 fn licenses(body: &str) -> Vec<String> {
     let said = read(body).licenses;
@@ -196,14 +196,14 @@ fn a_licence_told_by_the_text_alone_clears_no_text_about_other_models() {
     let body = "## License\n\nMIT\n\nSee [x](https://huggingface.co/google/gemma-2b), [y](https://huggingface.co/a/bbbb).";
     let prose = read(body);
     let told = prose
-        .lineage(Spoken::TextAlone, &[])
+        .lineage(StatedBy::TextAlone, &[])
         .expect("of one of them");
     assert!(told.unnamed && told.bases.is_empty());
-    assert_eq!(prose.lineage(Spoken::Elsewhere, &[]), None);
-    assert_eq!(prose.lineage(Spoken::Nothing, &[]), None);
+    assert_eq!(prose.lineage(StatedBy::Elsewhere, &[]), None);
+    assert_eq!(prose.lineage(StatedBy::Nothing, &[]), None);
     // About itself it may speak.
     let own = ["google/gemma-2b".to_owned(), "a/bbbb".to_owned()];
-    assert_eq!(prose.lineage(Spoken::TextAlone, &own), None);
+    assert_eq!(prose.lineage(StatedBy::TextAlone, &own), None);
 }
 
 #[test]

@@ -23,12 +23,12 @@ impl Context<'_> {
             Code::NonOsiModel => {
                 finding.help.extend(self.replacement(resolution));
                 finding.help.extend(pull.cut.clone());
-                finding.help.extend(settle(protected, pull));
+                finding.help.extend(choose_offer(protected, pull));
                 finding.help.extend(relabel(protected, resolution));
             }
             Code::UnknownLicense => {
                 finding.help.extend(pull.cut.clone());
-                finding.help.extend(settle(protected, pull));
+                finding.help.extend(choose_offer(protected, pull));
                 if matches!(pull.pull.artifact, Artifact::Hub { .. }) {
                     finding.help.push(
                         "run `cargo deny-models lock`: it asks the hub and pins the answer"
@@ -37,7 +37,7 @@ impl Context<'_> {
                 }
                 finding.help.push(format!(
                     "if you know its licence, say so in the policy: `[[model]]` with `id = \"{}\"` and `license`",
-                    gap_model(resolution)
+                    unknown_model(resolution)
                 ));
             }
             Code::RelicensedModel => {
@@ -135,7 +135,7 @@ fn relabel(protected: &Protected<'_>, resolution: &Resolution) -> Option<String>
 }
 
 /// How to say that a dependency's default is not what is used: only the owner can know it.
-fn settle(protected: &Protected<'_>, pull: &ReachedPull) -> Option<String> {
+fn choose_offer(protected: &Protected<'_>, pull: &ReachedPull) -> Option<String> {
     let own = pull.puller == protected.member.package;
     let chosen = pull.pull.how == How::Runtime && !pull.pull.declared;
     (!own && chosen).then(|| {
@@ -147,7 +147,7 @@ fn settle(protected: &Protected<'_>, pull: &ReachedPull) -> Option<String> {
 }
 
 /// The model whose licence is missing, that of the first gap, as an entry of the policy names it.
-fn gap_model(resolution: &Resolution) -> String {
+fn unknown_model(resolution: &Resolution) -> String {
     let first = resolution
         .unknown_reasons
         .first()

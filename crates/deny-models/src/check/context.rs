@@ -15,7 +15,7 @@ pub(super) struct Context<'a> {
     pub(super) resolver: &'a Resolver<'a>,
     pub(super) protect: Protect,
     /// Every model that was asked for, ancestors and components included.
-    pub(super) asked: BTreeSet<Artifact>,
+    pub(super) resolved: BTreeSet<Artifact>,
     /// The models that are pulled, by key.
     pub(super) models: BTreeMap<String, Artifact>,
     pub(super) gated: usize,

@@ -73,11 +73,14 @@ pub(super) fn contradiction(
 /// What the files of one model say against each other: header, card and licence file. `None` where the policy has
 /// outcome it, or where they agree.
 pub(super) fn disagreement(model: &Artifact, store: &FactStore) -> Option<Finding> {
-    let said = store.claims(model);
-    if said.iter().any(|other| other.origin == ClaimSource::Policy) {
+    let claims = store.claims(model);
+    if claims
+        .iter()
+        .any(|other| other.origin == ClaimSource::Policy)
+    {
         return None;
     }
-    let of_files: Vec<(&Claim, BTreeSet<&str>)> = said
+    let of_files: Vec<(&Claim, BTreeSet<&str>)> = claims
         .iter()
         .copied()
         .filter(|claim| {
@@ -109,7 +112,7 @@ pub(super) fn disagreement(model: &Artifact, store: &FactStore) -> Option<Findin
                 text: format!("the {} says {}", side.origin.as_str(), terms_of(side)),
             })
         }));
-    finding.evidence = said.iter().map(|claim| evidence(model, claim)).collect();
+    finding.evidence = claims.iter().map(|claim| evidence(model, claim)).collect();
     finding
         .notes
         .push("until they agree, all of them bind: the strictest decides".to_owned());
@@ -162,16 +165,19 @@ pub(super) fn drift(resolution: &Resolution, store: &FactStore) -> Vec<Finding> 
 }
 
 fn drift_of(model: &Artifact, store: &FactStore) -> Option<Finding> {
-    let said = store.claims(model);
-    if said.iter().any(|other| other.origin == ClaimSource::Policy) {
+    let claims = store.claims(model);
+    if claims
+        .iter()
+        .any(|other| other.origin == ClaimSource::Policy)
+    {
         return None;
     }
-    let locked: Vec<&Claim> = said
+    let locked: Vec<&Claim> = claims
         .iter()
         .copied()
         .filter(|claim| claim.origin == ClaimSource::Lock)
         .collect();
-    let seen = said.iter().copied().filter(|claim| {
+    let seen = claims.iter().copied().filter(|claim| {
         [
             ClaimSource::Card,
             ClaimSource::Header,
@@ -200,7 +206,7 @@ fn drift_of(model: &Artifact, store: &FactStore) -> Option<Finding> {
             place: place.clone(),
             text: format!("{}: {}", locked.detail, terms_of(locked)),
         }));
-    finding.evidence = said.iter().map(|claim| evidence(model, claim)).collect();
+    finding.evidence = claims.iter().map(|claim| evidence(model, claim)).collect();
     finding.notes.push(format!("seen now: {}", side(now)));
     finding.help.push(
         "see what has changed, pin the revision that you looked at, then run `cargo deny-models lock --update`"

@@ -69,9 +69,9 @@ impl Context<'_> {
         self.models
             .entry(model.key())
             .or_insert_with(|| model.clone());
-        self.asked.insert(model.clone());
+        self.resolved.insert(model.clone());
         let ancestors = resolution.lineage.iter().map(|step| &step.model);
-        self.asked.extend(ancestors.cloned());
+        self.resolved.extend(ancestors.cloned());
     }
 
     /// Findings on a pull that is in what is built, or would be.
@@ -233,7 +233,7 @@ impl Context<'_> {
         {
             return None;
         }
-        let bound = |id: &str| {
+        let applies = |id: &str| {
             resolution
                 .binding
                 .iter()
@@ -242,7 +242,7 @@ impl Context<'_> {
         self.resolver.store().hints(model).iter().find_map(|(hinted, seen)| {
             let of_hinted = self.resolver.resolve(hinted);
             let governing = of_hinted.governing()?;
-            if of_hinted.verdict != Verdict::Fail || bound(governing.license.id()) {
+            if of_hinted.verdict != Verdict::Fail || applies(governing.license.id()) {
                 return None;
             }
             let message = format!(
@@ -268,8 +268,8 @@ impl Context<'_> {
     }
 
     fn mismatch(&self, pull: &ReachedPull) -> Option<Finding> {
-        let said = self.resolver.store().claims(&pull.pull.artifact);
-        let manifest = said
+        let claims = self.resolver.store().claims(&pull.pull.artifact);
+        let manifest = claims
             .iter()
             .find(|claim| claim.place.as_ref() == Some(&pull.pull.place))?;
         if !matches!(
@@ -286,7 +286,7 @@ impl Context<'_> {
             // A claim that nobody here can correct; it counts only where it is the stricter one.
             finding.severity = Severity::Warn;
         }
-        finding.evidence = said
+        finding.evidence = claims
             .iter()
             .map(|claim| disagreement::evidence(model, claim))
             .collect();
@@ -316,7 +316,7 @@ impl Context<'_> {
     ) {
         let member = protected.member;
         let how = how_in_words(pull.pull.how);
-        let said = Label {
+        let statement = Label {
             place: pull.pull.place.clone(),
             text: how.to_owned(),
         };
@@ -335,9 +335,9 @@ impl Context<'_> {
                     place: place.clone(),
                     text,
                 });
-                finding.secondary.push(said);
+                finding.secondary.push(statement);
             }
-            None => finding.primary = Some(said),
+            None => finding.primary = Some(statement),
         }
         let promise = member
             .license_place

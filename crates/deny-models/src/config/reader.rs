@@ -172,7 +172,7 @@ fn is_date(written: &str) -> bool {
 /// A table that is being read. It remembers which keys were asked for, so that the others are mistakes.
 pub(crate) struct Table<'t> {
     entries: &'t DeTable<'t>,
-    asked: Vec<&'static str>,
+    read_keys: Vec<&'static str>,
     /// How messages call it, such as `[policy]`.
     pub(crate) name: &'static str,
     pub(crate) place: Place,
@@ -182,7 +182,7 @@ impl<'t> Table<'t> {
     pub(crate) fn new(entries: &'t DeTable<'t>, name: &'static str, place: Place) -> Self {
         Self {
             entries,
-            asked: Vec::new(),
+            read_keys: Vec::new(),
             name,
             place,
         }
@@ -190,7 +190,7 @@ impl<'t> Table<'t> {
 
     /// The value of `key`. Ask for every key that the table knows, on every path.
     pub(crate) fn get(&mut self, key: &'static str, mistakes: &Mistakes) -> Option<Node<'t>> {
-        self.asked.push(key);
+        self.read_keys.push(key);
         self.node(key, mistakes)
     }
 
@@ -244,7 +244,7 @@ impl<'t> Table<'t> {
 
     /// Reports the keys that nobody asked for.
     pub(crate) fn finish(self, mistakes: &mut Mistakes) {
-        self.refuse_others(&self.asked, mistakes);
+        self.refuse_others(&self.read_keys, mistakes);
     }
 
     /// Reports the keys that are none of `known`.

@@ -153,7 +153,7 @@ fn neighbour(
     let mut claim = header.to_claim_parts().into_claim(origin, detail);
     // A directory may hold several models; their lineage is not that of each file.
     claim.components = None;
-    claim.says_something().then(|| Neighbour {
+    claim.states_anything().then(|| Neighbour {
         path: path.into_string().replace('\\', "/"),
         claim,
     })

@@ -61,7 +61,7 @@ pub fn shipped(
     let parts = header.to_claim_parts();
     shipped.unreadable.clone_from(&parts.unreadable);
     let claim = parts.into_claim(ClaimSource::Header, HEADER);
-    shipped.header = claim.says_something().then_some(claim);
+    shipped.header = claim.states_anything().then_some(claim);
     shipped
 }
 

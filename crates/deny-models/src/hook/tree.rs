@@ -15,7 +15,7 @@ use super::env::Package;
 use crate::domain::PackageRef;
 
 /// Cargo that takes longer waits for something that this very build holds.
-const PATIENCE: Duration = Duration::from_secs(120);
+const TIMEOUT: Duration = Duration::from_secs(120);
 
 /// Which tree of a package.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -239,7 +239,7 @@ fn arguments(package: &Package, kind: Kind) -> Vec<String> {
 /// # Errors
 ///
 /// Why there is no answer, in one sentence.
-pub(super) fn ask(package: &Package, kind: Kind) -> Result<Tree, String> {
+pub(super) fn query(package: &Package, kind: Kind) -> Result<Tree, String> {
     let mut command = Command::new(&package.cargo);
     command
         .args(arguments(package, kind))
@@ -264,7 +264,7 @@ pub(super) fn ask(package: &Package, kind: Kind) -> Result<Tree, String> {
     let output = read_both(&mut child).ok_or_else(|| {
         // It is given up, so whether it could be ended changes nothing.
         let _ = child.kill();
-        format!("`cargo tree` gave no answer in {} s", PATIENCE.as_secs())
+        format!("`cargo tree` gave no answer in {} s", TIMEOUT.as_secs())
     });
     let status = child.wait();
     let [stdout, stderr] = output?;
@@ -293,7 +293,7 @@ fn read_both(child: &mut Child) -> Option<[String; 2]> {
     }
     let mut texts = [String::new(), String::new()];
     for _ in 0..2 {
-        let (at, text) = receive.recv_timeout(PATIENCE).ok()?;
+        let (at, text) = receive.recv_timeout(TIMEOUT).ok()?;
         texts[at] = text;
     }
     Some(texts)

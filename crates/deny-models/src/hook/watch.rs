@@ -5,7 +5,7 @@ use std::fs;
 use camino::Utf8Path;
 
 use super::env::Package;
-use super::say::Script;
+use super::script::Script;
 use super::tree::Tree;
 use crate::cargo_toml::{DEPENDENCY_KINDS, Document, Part};
 use crate::policy;

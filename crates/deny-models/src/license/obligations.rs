@@ -224,7 +224,7 @@ impl Obligation {
 /// one nothing is known.
 #[must_use]
 pub fn obligations(license: &License) -> Vec<Obligation> {
-    let mut asked: Vec<Obligation> = table().get(license.id()).cloned().unwrap_or_default();
+    let mut required: Vec<Obligation> = table().get(license.id()).cloned().unwrap_or_default();
     let words: Vec<Duty> = if license.row.is_some() {
         license.restrictions().filter_map(Duty::parse).collect()
     } else if license.is_copyleft() {
@@ -235,12 +235,12 @@ pub fn obligations(license: &License) -> Vec<Obligation> {
         Vec::new()
     };
     for duty in words {
-        if asked.iter().all(|known| known.duty != duty) {
-            asked.push(Obligation::generic(duty));
+        if required.iter().all(|known| known.duty != duty) {
+            required.push(Obligation::generic(duty));
         }
     }
-    asked.sort_by_key(|obligation| obligation.duty);
-    asked
+    required.sort_by_key(|obligation| obligation.duty);
+    required
 }
 
 type Table = HashMap<&'static str, Vec<Obligation>>;
@@ -309,17 +309,17 @@ mod tests {
     fn every_restriction_of_every_licence_is_an_obligation() {
         for row in &licences::table().rows {
             let license = lookup(row.id);
-            let asked = obligations(&license);
+            let required = obligations(&license);
             for word in license.restrictions() {
                 let duty = Duty::parse(word).unwrap_or_else(|| panic!("{}: {word}", row.id));
                 assert!(
-                    asked.iter().any(|obligation| obligation.duty == duty),
+                    required.iter().any(|obligation| obligation.duty == duty),
                     "{}: {word}",
                     row.id
                 );
             }
             assert!(
-                asked.is_sorted_by_key(|obligation| obligation.duty),
+                required.is_sorted_by_key(|obligation| obligation.duty),
                 "{}",
                 row.id
             );

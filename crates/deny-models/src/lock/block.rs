@@ -180,7 +180,7 @@ impl LockedPull {
 
 /// Who says something of a model that a package pulls.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum SaidBy {
+pub enum LockedClaimSource {
     /// The manifest of a member of the workspace.
     Member,
     /// The manifest of another package: a claim.
@@ -195,7 +195,7 @@ pub enum SaidBy {
     Text,
 }
 
-impl SaidBy {
+impl LockedClaimSource {
     /// Every source, in the order of the documentation.
     pub const ALL: [Self; 6] = [
         Self::Member,
@@ -228,11 +228,11 @@ impl SaidBy {
 
 /// What a package says of a model that it pulls.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct LockedSaying {
+pub struct LockedClaim {
     /// The model.
     pub model: Artifact,
     /// Who says so.
-    pub by: SaidBy,
+    pub by: LockedClaimSource,
     /// The declared licence, as it is written.
     pub license: Option<String>,
     /// Terms beyond the declared licence.
@@ -283,7 +283,7 @@ pub struct LockedPackage {
     /// What it pulls.
     pub pulls: Vec<LockedPull>,
     /// What it says of these models.
-    pub says: Vec<LockedSaying>,
+    pub says: Vec<LockedClaim>,
     /// Calls that cannot be read; of members only.
     pub calls: Vec<LockedCalls>,
     /// Weight files that cannot be read; of members only.
@@ -365,8 +365,8 @@ impl LockedPackage {
             sort(&mut pull.features);
         }
         sort(&mut self.pulls);
-        for saying in &mut self.says {
-            saying.model = saying.model.in_any_package();
+        for locked in &mut self.says {
+            locked.model = locked.model.in_any_package();
         }
         sort(&mut self.says);
         for calls in &mut self.calls {

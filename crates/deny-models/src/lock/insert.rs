@@ -6,7 +6,7 @@ use super::block::LockedModel;
 use super::file::{Block, Lock};
 use crate::license::{self, Terms};
 use crate::model::{
-    Artifact, Bases, Beside, Claim, ClaimSource, FactStore, Relation, Slot, license_at,
+    Artifact, Bases, Claim, ClaimSource, FactStore, Relation, Slot, SlotLicense, license_at,
 };
 use crate::source::Place;
 
@@ -126,7 +126,7 @@ impl LockedModel {
             bases: self.bases(),
             relation: self.relation,
             components: with_unnamed(self.components.as_deref(), self.component_unnamed),
-            beside: self.beside(),
+            slot_licenses: self.slot_licenses(),
             place,
             ..Claim::new(ClaimSource::Lock, self.detail())
         }
@@ -169,7 +169,7 @@ impl LockedModel {
     }
 
     /// Licences of code and data, by the name of their file and as the text of the card says.
-    fn beside(&self) -> Vec<Beside> {
+    fn slot_licenses(&self) -> Vec<SlotLicense> {
         let files = self.texts.iter().filter_map(|text| {
             let slot = slot(&text.path).filter(|slot| *slot != Slot::Weights)?;
             Some((slot, text.license.as_deref()?, text.path.as_str()))
@@ -186,7 +186,7 @@ impl LockedModel {
         files
             .chain(code)
             .chain(data)
-            .map(|(slot, license, place)| Beside {
+            .map(|(slot, license, place)| SlotLicense {
                 slot,
                 terms: Terms::parse(license).unwrap_or_else(|_| Terms::opaque(license)),
                 detail: format!("{place}, {}", self.detail()),

@@ -30,8 +30,8 @@ mod render;
 mod stale;
 
 pub use block::{
-    LockedCalls, LockedDamage, LockedModel, LockedPackage, LockedPull, LockedSaying, LockedText,
-    LockedWeights, QuietPackage, SaidBy,
+    LockedCalls, LockedClaim, LockedClaimSource, LockedDamage, LockedModel, LockedPackage,
+    LockedPull, LockedText, LockedWeights, QuietPackage,
 };
 #[cfg(any(test, feature = "command"))]
 pub use changes::{Change, Changes, differences, drift};

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use camino::Utf8Path;
 
 use super::block::{
-    LockedCalls, LockedDamage, LockedModel, LockedPackage, LockedPull, LockedSaying, LockedText,
-    LockedWeights, QuietPackage, SaidBy,
+    LockedCalls, LockedClaim, LockedClaimSource, LockedDamage, LockedModel, LockedPackage,
+    LockedPull, LockedText, LockedWeights, QuietPackage,
 };
 use super::file::{Block, Lock, VERSION};
 use crate::config::fields;
@@ -211,7 +211,7 @@ fn package(mut table: Table<'_>, mistakes: &mut Mistakes) -> Option<Block<Locked
     table.finish(mistakes);
     let facts = LockedPackage {
         pulls: pulls.map_or_else(Vec::new, |node| rows(&node, mistakes, pull)),
-        says: says.map_or_else(Vec::new, |node| rows(&node, mistakes, saying)),
+        says: says.map_or_else(Vec::new, |node| rows(&node, mistakes, locked)),
         calls: calls.map_or_else(Vec::new, |node| rows(&node, mistakes, call)),
         damaged: damaged.map_or_else(Vec::new, |node| rows(&node, mistakes, damage)),
         name: name?,
@@ -406,7 +406,7 @@ fn pull(mut table: Table<'_>, mistakes: &mut Mistakes) -> Option<LockedPull> {
     })
 }
 
-fn saying(mut table: Table<'_>, mistakes: &mut Mistakes) -> Option<LockedSaying> {
+fn locked(mut table: Table<'_>, mistakes: &mut Mistakes) -> Option<LockedClaim> {
     let model = one_model(&mut table, mistakes);
     let revision = revision(&mut table, "revision", mistakes);
     let by = table.need("by", "\"manifest\"", mistakes);
@@ -420,10 +420,10 @@ fn saying(mut table: Table<'_>, mistakes: &mut Mistakes) -> Option<LockedSaying>
     table.finish(mistakes);
 
     let by = by.and_then(|node| {
-        let words = SaidBy::ALL.map(SaidBy::as_str);
-        fields::word(&node, &words, mistakes, SaidBy::parse)
+        let words = LockedClaimSource::ALL.map(LockedClaimSource::as_str);
+        fields::word(&node, &words, mistakes, LockedClaimSource::parse)
     });
-    Some(LockedSaying {
+    Some(LockedClaim {
         model: model?.at(revision.as_deref()),
         by: by?.value,
         license,

@@ -1,7 +1,7 @@
 //! What one source says of one model.
 
 use super::id::Artifact;
-use super::slot::Beside;
+use super::slot::SlotLicense;
 use crate::license::Terms;
 use crate::source::Place;
 
@@ -123,7 +123,7 @@ pub struct Claim {
     /// Models that it loads beside its own weights; `None` when nothing is said.
     pub components: Option<Vec<Artifact>>,
     /// Licences of code and data, which decide nothing about the weights.
-    pub beside: Vec<Beside>,
+    pub slot_licenses: Vec<SlotLicense>,
     /// Where it was read.
     pub place: Option<Place>,
     /// Where the source has it from, or whose manifest it is.
@@ -141,7 +141,7 @@ impl Claim {
             bases: Bases::NotStated,
             relation: None,
             components: None,
-            beside: Vec::new(),
+            slot_licenses: Vec::new(),
             place: None,
             detail: detail.into(),
         }
@@ -149,12 +149,12 @@ impl Claim {
 
     /// Whether it says anything of licence or lineage.
     #[must_use]
-    pub fn says_something(&self) -> bool {
+    pub fn states_anything(&self) -> bool {
         self.license.is_some()
             || self.beyond.is_some()
             || self.bases != Bases::NotStated
             || self.components.is_some()
-            || !self.beside.is_empty()
+            || !self.slot_licenses.is_empty()
     }
 
     /// The licences it states, the tag first. A tag that names no text gives way to the text that is known.

@@ -9,7 +9,7 @@ use std::rc::Rc;
 use super::claim::{ClaimSource, Relation};
 use super::id::Artifact;
 use super::merged::Merged;
-use super::order::{Order, beside, hidden, once_each};
+use super::order::{Order, hidden, once_each, slot_licenses};
 use super::resolution::{Binding, Evidence, Link, MAX_MODELS, Resolution, Step, UnknownReason};
 use super::store::FactStore;
 use super::table::canonical;
@@ -158,7 +158,7 @@ impl<'r, 'a> Walk<'r, 'a> {
                 self.gap(UnknownReason::TooLarge);
                 return;
             }
-            self.bind(&model, &merged, way, depth);
+            self.add_licenses(&model, &merged, way, depth);
             for (parent, link) in links_of(&merged) {
                 let way = Way {
                     trained: way.trained || link == Link::Base(Some(Relation::Finetune)),
@@ -205,7 +205,7 @@ impl<'r, 'a> Walk<'r, 'a> {
     }
 
     /// Adds the licences of one model, as far as they reach on this way.
-    fn bind(&mut self, model: &Artifact, merged: &Merged<'_>, way: Way, depth: usize) {
+    fn add_licenses(&mut self, model: &Artifact, merged: &Merged<'_>, way: Way, depth: usize) {
         if merged.unnamed_base {
             self.gap(UnknownReason::UnnamedBase(model.clone()));
         }
@@ -241,12 +241,12 @@ impl<'r, 'a> Walk<'r, 'a> {
                 .verdict
                 .max(strictest.unwrap_or(Verdict::Pass).min(verdict));
             for license in reach {
-                self.bind_one(license, terms, model, way, depth);
+                self.add_license(license, terms, model, way, depth);
             }
         }
     }
 
-    fn bind_one(
+    fn add_license(
         &mut self,
         license: &License,
         terms: &Terms,
@@ -353,7 +353,7 @@ impl<'r, 'a> Walk<'r, 'a> {
             lineage: self.lineage,
             unknown_reasons: self.unknown_reasons,
             evidence: self.evidence,
-            beside: beside(&merged),
+            slot_licenses: slot_licenses(&merged),
         }
     }
 }
@@ -378,12 +378,12 @@ fn shown_license(merged: &Merged<'_>) -> Option<String> {
 /// manifests of dependencies say something of it.
 #[must_use]
 pub fn loosens(model: &Artifact, with: &Resolver<'_>, without: &Resolver<'_>) -> bool {
-    let spoken = without
+    let stated = without
         .store
         .claims(model)
         .iter()
-        .any(|claim| claim.origin < ClaimSource::Dependency && claim.says_something());
-    spoken && with.resolve(model).verdict < without.resolve(model).verdict
+        .any(|claim| claim.origin < ClaimSource::Dependency && claim.states_anything());
+    stated && with.resolve(model).verdict < without.resolve(model).verdict
 }
 
 #[cfg(test)]

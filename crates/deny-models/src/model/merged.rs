@@ -38,17 +38,17 @@ impl<'a> Merged<'a> {
         let mut seen_terms = BTreeSet::new();
         let mut seen_bases = HashMap::new();
         for claim in &claims {
-            let heard = |over: Option<&Claim>| over.is_none_or(|over| std::ptr::eq(over, *claim));
-            if heard(over_licence) {
+            let counts = |over: Option<&Claim>| over.is_none_or(|over| std::ptr::eq(over, *claim));
+            if counts(over_licence) {
                 let new = claim
                     .terms()
                     .filter(|terms| seen_terms.insert(terms.text().to_ascii_lowercase()));
                 merged.terms.extend(new);
             }
-            if heard(over_bases) {
+            if counts(over_bases) {
                 merged.add_bases(claim, &mut seen_bases);
             }
-            if heard(over_components) {
+            if counts(over_components) {
                 merged.components.extend(claim.components.iter().flatten());
             }
         }

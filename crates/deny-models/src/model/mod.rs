@@ -40,6 +40,6 @@ pub use id::Artifact;
 pub use lineage::{Resolver, links, loosens, resolve};
 pub use links::{failing_models_named, known_by_one_name, license_at};
 pub use resolution::{Binding, Evidence, Link, Resolution, Step, UnknownReason};
-pub use slot::{Beside, Slot};
+pub use slot::{Slot, SlotLicense};
 pub use store::FactStore;
 pub use table::{built_in_ids, present_key};

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::claim::Relation;
 use super::id::Artifact;
-use super::slot::{Beside, Slot};
+use super::slot::{Slot, SlotLicense};
 use crate::license::{Expr, License, Terms, Verdict};
 use crate::source::Place;
 
@@ -173,7 +173,7 @@ pub struct Resolution {
     /// What was seen where.
     pub evidence: Vec<Evidence>,
     /// Licences of the model's code and data, which decide nothing.
-    pub beside: Vec<Beside>,
+    pub slot_licenses: Vec<SlotLicense>,
     /// Which of `binding` is shown.
     pub(super) governing: Option<usize>,
 }
@@ -222,7 +222,10 @@ impl Resolution {
     }
 
     fn is_of_code(&self, license: &License) -> bool {
-        let code = self.beside.iter().filter(|other| other.slot == Slot::Code);
+        let code = self
+            .slot_licenses
+            .iter()
+            .filter(|other| other.slot == Slot::Code);
         code.flat_map(|other| other.terms.leaves())
             .any(|known| known == license)
     }

@@ -39,7 +39,7 @@ impl Slot {
 
 /// A licence of something beside the weights.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Beside {
+pub struct SlotLicense {
     /// What it is for.
     pub slot: Slot,
     /// The licence.
@@ -49,15 +49,15 @@ pub struct Beside {
 }
 
 /// The rows of the table, by the key of the model.
-pub(super) fn table() -> HashMap<String, Vec<Beside>> {
-    let mut table: HashMap<String, Vec<Beside>> = HashMap::new();
+pub(super) fn table() -> HashMap<String, Vec<SlotLicense>> {
+    let mut table: HashMap<String, Vec<SlotLicense>> = HashMap::new();
     for [model, slot, license, source, confidence] in tsv::rows(TABLE) {
         let (Some(slot), Ok(terms)) = (Slot::parse(slot), Terms::parse(license)) else {
             continue;
         };
         let detail = format!("{source} ({confidence})");
         let rows = table.entry(model.to_ascii_lowercase()).or_default();
-        rows.push(Beside {
+        rows.push(SlotLicense {
             slot,
             terms,
             detail,

@@ -35,7 +35,7 @@ impl FactStore {
 
     /// Adds what a source says of a model.
     pub fn add(&mut self, model: &Artifact, claim: Claim) {
-        if claim.says_something() {
+        if claim.states_anything() {
             self.stated
                 .entry(canonical(&model.key()))
                 .or_default()
@@ -97,18 +97,18 @@ mod tests {
     #[test]
     fn the_policy_outranks_and_a_claim_only_adds() {
         let model = Artifact::parse("acme/x").expect("valid");
-        let say = |origin, license: &str| Claim {
+        let claim = |origin, license: &str| Claim {
             license: Some(Terms::parse(license).expect("valid")),
             ..Claim::new(origin, "test")
         };
         let mut store = FactStore::built_in();
-        store.add(&model, say(ClaimSource::Dependency, "gemma"));
+        store.add(&model, claim(ClaimSource::Dependency, "gemma"));
         assert!(store.merged(&model).only_claimed);
-        store.add(&model, say(ClaimSource::Member, "MIT"));
+        store.add(&model, claim(ClaimSource::Member, "MIT"));
         let merged = store.merged(&model);
         let texts: Vec<&str> = merged.terms.iter().map(|terms| terms.text()).collect();
         assert_eq!((texts, merged.only_claimed), (vec!["MIT", "gemma"], false));
-        store.add(&model, say(ClaimSource::Policy, "Apache-2.0"));
+        store.add(&model, claim(ClaimSource::Policy, "Apache-2.0"));
         let merged = store.merged(&model);
         assert_eq!(
             merged

@@ -66,7 +66,7 @@ pub(super) fn table() -> &'static HashMap<String, Claim> {
             };
             let key = id.to_ascii_lowercase();
             let claim = Claim {
-                beside: slots.remove(&key).unwrap_or_default(),
+                slot_licenses: slots.remove(&key).unwrap_or_default(),
                 ..claim
             };
             let now = canonical(&key);

@@ -211,7 +211,7 @@ fn models<R: Read + Seek>(
         };
         let mut part = Input::new(Window::new(input.reader(), start, entry.packed))?;
         let inner = super::tflite::read(&mut part);
-        input.settle()?;
+        input.sync_position()?;
         let inside = |stated: Stated| Stated {
             key: format!("{name}: {}", stated.key),
             ..stated

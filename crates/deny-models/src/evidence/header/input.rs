@@ -141,7 +141,7 @@ impl<R: Read + Seek> Input<R> {
     }
 
     /// Says where the reader below stands after it was used.
-    pub(crate) fn settle(&mut self) -> Result<(), Fault> {
+    pub(crate) fn sync_position(&mut self) -> Result<(), Fault> {
         self.at = self.inner.stream_position()?.min(self.len);
         Ok(())
     }

@@ -470,7 +470,7 @@ mod tests {
 
     #[test]
     fn faults_are_told_with_their_place() {
-        for (text, told) in [
+        for (text, message) in [
             ("", "ends where a value is expected at byte 0"),
             ("{", "ends where a text is expected at byte 1"),
             ("{\"a\" 1}", "`:` is expected at byte 5"),
@@ -486,7 +486,7 @@ mod tests {
             ("tru", "`true` is expected at byte 3"),
             ("1 1", "more after the end of the value at byte 2"),
         ] {
-            assert_eq!(parse(text.as_bytes()), Err(told.to_owned()), "{text}");
+            assert_eq!(parse(text.as_bytes()), Err(message.to_owned()), "{text}");
         }
         assert!(parse(b"\"\xff\"").is_err());
         assert!(parse(&b"[".repeat(100_000)).is_err());

@@ -39,7 +39,7 @@ use std::path::Path;
 
 pub use classify::Form;
 pub use parts::ClaimParts;
-pub use prose::{Prose, Said, Spoken, Told};
+pub use prose::{Prose, ProseLicense, ProseLineage, StatedBy};
 pub use types::{Base, Confidence, FileHeader, Format, Header, HeaderProblem, ProblemKind, Stated};
 
 pub use classify::{is_local, without_path};

@@ -331,7 +331,7 @@ impl Header {
 
     /// Whether it states anything of licence or lineage, or may do so where it cannot be read.
     #[must_use]
-    pub fn says_something(&self) -> bool {
+    pub fn states_anything(&self) -> bool {
         !(self.license.is_empty()
             && self.license_name.is_empty()
             && self.base_models.is_empty()
@@ -363,7 +363,7 @@ impl Header {
 
     /// Whether every licence that the file may state was read.
     #[must_use]
-    pub fn tells_license(&self) -> bool {
+    pub fn states_license(&self) -> bool {
         let blurred = [
             ProblemKind::Unreadable,
             ProblemKind::License,

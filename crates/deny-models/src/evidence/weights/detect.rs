@@ -103,11 +103,12 @@ fn holds(bytes: &[u8], part: &[u8]) -> bool {
 /// A record of burn: `MessagePack` or bincode that says so in its metadata, or a pack of tensors with its own mark.
 fn is_burn(head: &[u8]) -> bool {
     let start = &head[..head.len().min(512)];
-    let says = |text: &[u8]| holds(start, text);
+    let contains = |text: &[u8]| holds(start, text);
     // A map of `metadata` and `item`.
-    let named = head.starts_with(b"\x82\xa8metadata") && says(b"\xa5float") && says(b"burn");
+    let named =
+        head.starts_with(b"\x82\xa8metadata") && contains(b"\xa5float") && contains(b"burn");
     // Names of types: of floats and integers, then of the recorder.
-    let plain = says(b"burn_core::record::") || says(b"burn::record::");
+    let plain = contains(b"burn_core::record::") || contains(b"burn::record::");
     // Version 1, then the length of the metadata.
     let pack = head.starts_with(b"NRUB\x01\0");
     named || plain && !is_text(start) || pack

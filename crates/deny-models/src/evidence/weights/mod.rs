@@ -80,7 +80,7 @@ pub fn model_data() -> Data {
 }
 
 /// What the beginning of a file shows; the file itself is asked where that cannot tell.
-pub fn look(head: &[u8], size: u64, path: &Utf8Path) -> Data {
+pub fn inspect(head: &[u8], size: u64, path: &Utf8Path) -> Data {
     Data {
         format: detect::format(head, size).or_else(|| detect::inner_format(head, path)),
         blob: detect::is_numeric_blob(head),
@@ -106,7 +106,7 @@ pub fn bundled(root: &Utf8Path) -> io::Result<Vec<String>> {
             continue;
         }
         let whole = root.join(&path);
-        let data = head(&whole).map(|(head, size)| look(&head, size, &whole));
+        let data = head(&whole).map(|(head, size)| inspect(&head, size, &whole));
         if data.is_ok_and(|data| is_bundled(&path, &data).is_some()) {
             found.push(path);
         }

@@ -46,11 +46,11 @@ pub(super) fn unknown(
     package: &PackageRef,
     unknown: &[PackageRef],
     has_lock: bool,
-    unasked: Option<String>,
+    tree_error: Option<String>,
 ) -> Vec<String> {
     let mut lines = Vec::new();
     let name = &package.name;
-    if let Some(why) = unasked {
+    if let Some(why) = tree_error {
         lines.push(format!(
             "[stale-lock] not checked: what the dependencies of `{name}` pull, because cargo did not say what they are ({why})"
         ));

@@ -41,7 +41,7 @@ impl Script {
     }
 
     /// Adds a line as loud as it is.
-    pub(super) fn tell(&mut self, severity: Severity, line: String) {
+    pub(super) fn report(&mut self, severity: Severity, line: String) {
         match severity {
             Severity::Deny => self.errors.push(line),
             Severity::Warn => self.warnings.push(line),
