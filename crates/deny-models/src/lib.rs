@@ -8,7 +8,7 @@
 //! deny_models::hook::check();
 //! ```
 //!
-//! **To look up a model**, ask a [`Resolver`]:
+//! **To look up a model**, use a [`Resolver`]:
 //!
 //! ```
 //! use deny_models::{Resolver, Verdict};

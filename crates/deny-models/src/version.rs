@@ -1,7 +1,7 @@
 //! Which sources this crate was built from: what it finds is kept from run to run, and must not outlive a change of them.
-//! A digest cannot be forgotten as a number that somebody counts up can.
+//! A digest cannot be forgotten, as a version number can.
 
-/// A digest of the contents of files, worked out while compiling, and their names for the test that none is missing.
+/// A digest of the contents of files, computed at compile time, and their names for the test that the list is complete.
 /// The paths are relative to the file that calls it.
 #[doc(hidden)]
 #[macro_export]
@@ -49,7 +49,7 @@ digest_of_sources! {
     "severity.rs" "source.rs" "text.rs" "tsv.rs" "version.rs"
 }
 
-/// FNV-1a over words of eight bytes: enough to tell versions of one program apart, and quick for the compiler.
+/// FNV-1a over words of eight bytes: enough to distinguish versions of one program, and quick for the compiler.
 #[must_use]
 pub const fn digest(bytes: &[u8]) -> u64 {
     let mut hash = mixed(0xcbf2_9ce4_8422_2325, bytes.len() as u64);

@@ -1,4 +1,4 @@
-//! From what cargo, the manifests, the policy and the lock say to what the gate judges.
+//! The input of the gate, from `cargo tree`, the manifests, the policy and the lock.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -16,18 +16,18 @@ use crate::model::{ClaimSource, FactStore};
 use crate::pull::{Member, Pull, Reach, ReachedPull, insert_manifest};
 use crate::source::{Problem, SourceFile};
 
-/// What the gate judges, and what could not be looked at.
+/// What the gate judges, and what was not checked.
 pub(super) struct Facts {
     pub(super) member: Member,
     pub(super) store: FactStore,
     pub(super) packages: BTreeSet<PackageRef>,
     pub(super) unused_crates: Vec<usize>,
     pub(super) stale: Vec<Stale>,
-    /// Packages that nobody has looked at.
+    /// Packages that the lock does not cover and no file here describes.
     pub(super) unknown: Vec<PackageRef>,
     /// The weight files of the package.
     pub(super) files: OwnFiles,
-    /// Pulls that are not on; whether a feature of the package would turn them on, another tree tells.
+    /// Pulls that are not on. Another tree shows whether a feature of the package turns them on.
     pub(super) off: Vec<(PackageRef, Pull)>,
 }
 

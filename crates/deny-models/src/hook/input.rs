@@ -1,4 +1,4 @@
-//! Everything that was read before packages are looked at one by one.
+//! Everything that is read before single packages are checked.
 
 use std::fs;
 use std::sync::Arc;

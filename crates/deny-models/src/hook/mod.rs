@@ -9,11 +9,11 @@
 //! what can be set.
 //!
 //! It judges what is built: the package with its normal and build dependencies, for the features and the target of the
-//! build. What these are, cargo says (`cargo tree`). What they pull, their manifests, the policy and `deny-models.lock`
-//! say: no Rust is parsed and nothing is fetched. What the lock does not cover is said, at the level of `stale-lock`.
+//! build. `cargo tree` lists these. Their manifests, the policy and `deny-models.lock` state what they pull: no Rust is
+//! parsed and nothing is fetched. What the lock does not cover is reported at the level of `stale-lock`.
 //!
-//! The hook is a lint for people; `cargo deny-models check` in CI is the gate. So the hook does nothing where it would
-//! break a stranger's build, dates fail nothing in it, and it never says that all is well.
+//! The hook is a lint for people; `cargo deny-models check` in CI is the gate. So the hook does nothing in a build of
+//! other people (a dependency, docs.rs), expired dates fail nothing in it, and it never reports a pass.
 
 mod cfg;
 mod diagnostics;
@@ -115,28 +115,28 @@ impl Check {
         self
     }
 
-    /// What becomes of findings at `deny`; they fail the build unless this says otherwise.
+    /// What happens to findings at `deny`. By default they fail the build.
     #[must_use]
     pub fn mode(mut self, mode: Mode) -> Self {
         self.mode = mode;
         self
     }
 
-    /// Whether dependencies are looked at; they are unless this says otherwise.
+    /// Whether dependencies are checked. By default they are.
     #[must_use]
     pub fn graph(mut self, on: bool) -> Self {
         self.graph = on;
         self
     }
 
-    /// Takes these variables for those that cargo sets for a build script: for tools that are none.
+    /// Uses these variables instead of those of this process: for programs that are not build scripts.
     #[must_use]
     pub fn environment(mut self, variables: impl IntoIterator<Item = (String, String)>) -> Self {
         self.env = Some(Env::new(variables));
         self
     }
 
-    /// Tells cargo the result; ends the process with exit code 1 when the build is to fail.
+    /// Prints the result for cargo; ends the process with exit code 1 when the build fails.
     pub fn run(self) {
         let result = self.judge();
         let (out, err) = result.script.print();
@@ -147,7 +147,7 @@ impl Check {
         }
     }
 
-    /// Judges, and leaves it to the caller what comes of it.
+    /// Judges without printing or exiting; the caller decides what to do with the result.
     #[must_use]
     pub fn judge(self) -> Judgement {
         let env = self.env.clone().unwrap_or_else(Env::of_process);
@@ -281,7 +281,7 @@ impl Check {
         }
         let levels = Levels::new(&site.policy, false, Vec::new());
         let today = Date::today().or_else(|why| {
-            let note = format!("deny-models: no day is looked at: {why}");
+            let note = format!("deny-models: dates are not checked: {why}");
             result.script.warnings.push(note);
             // On the first day nothing has ended.
             Date::new(0, 1, 1).ok_or(why)
@@ -357,7 +357,7 @@ struct Site {
     cargo_lock: Vec<LockEntry>,
 }
 
-/// Why a package is not looked at at all.
+/// Why a package is not checked at all.
 fn skipped(env: &Env, package: &Package) -> Result<Option<String>, Vec<Problem>> {
     let name = &package.reference.name;
     match env.get(env::SWITCH) {
@@ -370,7 +370,7 @@ fn skipped(env: &Env, package: &Package) -> Result<Option<String>, Vec<Problem>>
         }
         Some(other) => {
             let message = format!(
-                "{}={other} is none of `off`, `warn` and `deny`",
+                "{}={other} is not one of `off`, `warn` and `deny`",
                 env::SWITCH
             );
             return Err(vec![
@@ -395,8 +395,8 @@ fn lock_directory(verify: bool, root: &Root, policy: Option<&Utf8Path>) -> Utf8P
     beside.unwrap_or(&root.directory).to_owned()
 }
 
-/// Adds what only dev-dependencies or other features would pull. Most packages have nothing of that kind, so cargo is
-/// asked for it only where the lock knows of a pull that is not on.
+/// Adds what only dev-dependencies or other features would pull. Most packages have nothing of that kind, so
+/// `cargo tree` runs for it only where the lock has a pull that is not on.
 fn reach_further(input: &HookInput<'_>, facts: &mut Facts) -> Option<String> {
     let off = std::mem::take(&mut facts.off);
     let further = watch::has_other_features(input.package);
@@ -482,7 +482,7 @@ impl Judgement {
         self.skipped = Some(why);
     }
 
-    /// Makes errors warnings, and says why.
+    /// Turns errors into warnings and adds the reason.
     fn soften(&mut self, why: &str) {
         if self.script.errors.is_empty() {
             return;

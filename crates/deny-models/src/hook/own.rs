@@ -23,7 +23,7 @@ struct OwnFile {
     path: String,
     /// As it is known to the gate.
     model: Artifact,
-    /// Whether whoever takes the package gets it: it is not of tests alone.
+    /// Whether users of the package get the file: it is not only for tests.
     built: bool,
     shipped: Shipped,
     /// Whether a licence text or a notice lies beside or above it.
@@ -40,7 +40,7 @@ pub(super) struct OwnFiles {
     pub(super) present: Vec<String>,
 }
 
-/// Files of which nobody looked at all that matters.
+/// Files that were not fully checked.
 #[derive(Debug, Default)]
 pub(super) struct Unchecked {
     /// Neither the manifest nor the lock names them.
@@ -90,7 +90,7 @@ impl OwnFiles {
         own
     }
 
-    /// Whether the lock need not be asked: it is older than what was read here. Cards alone are not read.
+    /// Whether the row of the lock is older than what was read here. Cards alone are not read.
     pub(super) fn outdates(&self, locked: &LockedClaim) -> bool {
         let file = self
             .files
@@ -125,7 +125,7 @@ impl OwnFiles {
         }
     }
 
-    /// Files and directories whose change asks for another run. A new file in a directory that holds weights is one;
+    /// Files and directories whose change needs a rerun. A new file in a directory that holds weights is one;
     /// the root of the package has too much in it that changes, the build itself included.
     pub(super) fn watched(&self, package: &Package) -> BTreeSet<Utf8PathBuf> {
         let mut watched = BTreeSet::new();
@@ -227,7 +227,7 @@ impl HookInput<'_> {
                 count,
             } in &block.facts.calls
             {
-                // Whoever says in the policy what the package pulls has answered for its calls.
+                // A `[[crate]]` entry of the policy that states what the package pulls covers its calls.
                 if own.answered || !own.node.has(features) {
                     continue;
                 }

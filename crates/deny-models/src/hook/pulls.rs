@@ -61,7 +61,7 @@ impl HookInput<'_> {
         stated
     }
 
-    /// Whether a row counts, in view of what the policy says of offers.
+    /// Whether a row counts, given the offers that the policy states as used.
     fn counts(
         &self,
         row: &LockedPull,

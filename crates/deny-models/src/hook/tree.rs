@@ -1,6 +1,6 @@
-//! What is built with a package, as `cargo tree` says: names, versions and features are cargo's affair.
+//! The packages that are built with a package, from `cargo tree`: cargo resolves names, versions and features.
 //!
-//! `cargo tree` and not `cargo metadata`: that one wants packages of every target, which an offline machine has not.
+//! Not `cargo metadata`: it needs packages of every target, which an offline machine may lack.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 use std::io::Read;
@@ -234,7 +234,7 @@ fn arguments(package: &Package, kind: Kind) -> Vec<String> {
     arguments
 }
 
-/// Asks cargo.
+/// Runs `cargo tree`.
 ///
 /// # Errors
 ///
@@ -244,7 +244,7 @@ pub(super) fn query(package: &Package, kind: Kind) -> Result<Tree, String> {
     command
         .args(arguments(package, kind))
         .current_dir(&package.directory)
-        // Of this build, not of the question. A wrapper would be asked what the compiler is told already.
+        // These belong to this build. A compiler wrapper would get the queries that cargo makes of rustc.
         .env_remove("RUSTC_WRAPPER")
         .env_remove("RUSTC_WORKSPACE_WRAPPER")
         .env_remove("CARGO_MAKEFLAGS")
@@ -252,7 +252,7 @@ pub(super) fn query(package: &Package, kind: Kind) -> Result<Tree, String> {
         .stdout(Stdio::piped())
         .stderr(Stdio::piped());
     if let Some(out_dir) = &package.out_dir {
-        // Cargo notes what it knows of the compiler in its target directory; ours is OUT_DIR.
+        // Cargo caches facts about the compiler in its target directory; ours is OUT_DIR.
         let target = out_dir.join("deny-models-tree");
         command
             .env("CARGO_TARGET_DIR", &target)
@@ -286,7 +286,7 @@ fn read_both(child: &mut Child) -> Option<[String; 2]> {
         let (mut pipe, send) = (pipe?, send.clone());
         thread::spawn(move || {
             let mut bytes = Vec::new();
-            // What was read until a fault is shown; the exit code tells of the fault.
+            // The text read before an error is kept; the exit code reports the error.
             let _ = pipe.read_to_end(&mut bytes);
             let _ = send.send((at, String::from_utf8_lossy(&bytes).into_owned()));
         });

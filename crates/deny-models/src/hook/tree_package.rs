@@ -21,7 +21,7 @@ pub(super) struct TreePackage<'a> {
     pub(super) blocks: Vec<&'a Block<LockedPackage>>,
     /// Whether the lock covers it.
     pub(super) covered: bool,
-    /// Whether the policy says which of its offers are used.
+    /// Whether the policy states which of its offers are used.
     pub(super) answered: bool,
     pub(super) manifest: Option<Manifest>,
 }
@@ -52,7 +52,7 @@ impl HookInput<'_> {
                 match Manifest::parse(&source) {
                     Ok(manifest) => Some(manifest),
                     Err(problems) if self.root.has_member(directory) => return Err(problems),
-                    // Nobody here can correct it, and nothing it says could clear a finding.
+                    // Its errors cannot be fixed here, and its claims could not clear a finding.
                     Err(_) => None,
                 }
             }

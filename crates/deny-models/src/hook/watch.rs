@@ -1,4 +1,4 @@
-//! Which files another run has to be asked for, and what of the package is worth another question.
+//! The files whose change needs a rerun, and whether the package has features that are off.
 
 use std::fs;
 

@@ -63,7 +63,7 @@ pub(super) fn too_large(path: &Utf8Path) -> Problem {
         .help("no workspace pulls that many models: delete it and run `cargo deny-models lock`")
 }
 
-/// What git leaves where it could not merge is no TOML, and its error would help nobody.
+/// The conflict markers of git are not TOML, and a TOML error would not help.
 fn conflict(source: &Arc<SourceFile>) -> Option<Problem> {
     let mut at = 0;
     for line in source.text().split_inclusive('\n') {
@@ -300,7 +300,7 @@ fn strings(node: &Node<'_>, mistakes: &mut Mistakes) -> Vec<String> {
     fields::list(node, mistakes, bounded)
 }
 
-/// One id, or a list of ids that all apply. What no table knows stays as it is written.
+/// One id, or a list of ids that all apply. An id that is in no table stays as it is written.
 fn licenses(node: &Node<'_>, mistakes: &mut Mistakes) -> Vec<String> {
     if node.is_array() {
         strings(node, mistakes)
@@ -450,7 +450,7 @@ fn call(mut table: Table<'_>, mistakes: &mut Mistakes) -> Option<LockedCalls> {
         file: file?,
         name: name?,
         features: features.map_or_else(Vec::new, |node| strings(&node, mistakes)),
-        // More than this in one file are told as one.
+        // Further calls of one file are counted in one row.
         count: count
             .and_then(|count| count.parse().ok())
             .unwrap_or(1)
@@ -483,7 +483,7 @@ fn quiet_package(node: &Node<'_>, mistakes: &mut Mistakes) -> Option<QuietPackag
     package
 }
 
-/// A merge that kept the same block twice: which of the two is right cannot be told.
+/// A merge that kept the same block twice: it is not clear which of the two is right.
 fn refuse_twins<T, K: Ord>(
     blocks: &[Block<T>],
     key: impl Fn(&T) -> K,

@@ -1,4 +1,4 @@
-//! From what packages pull and say to the packages that a lock has to have, and back.
+//! From the pulls and claims of packages to the blocks that a lock needs, and back.
 
 use std::collections::BTreeMap;
 
@@ -11,7 +11,7 @@ use crate::model::{Artifact, Bases, Claim, ClaimSource};
 use crate::pull::{Pull, ReachedPull};
 
 impl LockedPull {
-    /// A pull of a package. `scope` is the part of the package that pulls, where the pull itself does not say.
+    /// A pull of a package. `scope` is the part of the package that pulls, where the pull itself does not state it.
     #[must_use]
     pub fn new(pull: &Pull, scope: Scope) -> Self {
         let is_set = |feature: &&String| !feature.trim().is_empty();
@@ -46,7 +46,7 @@ impl From<&ReachedPull> for LockedPull {
 }
 
 impl LockedClaim {
-    /// What a claim says; `None` for one that is not of a package, or says nothing.
+    /// The row for a claim; `None` for a claim that is not from a package, or is empty.
     #[must_use]
     pub fn of(model: &Artifact, claim: &Claim) -> Option<Self> {
         if !claim.states_anything() {
@@ -99,8 +99,8 @@ impl LockedClaim {
         }
     }
 
-    /// As a source among others. A lock can be forged, so of a model that is no file of the package it holds what a
-    /// manifest may claim, no more; `None` for anything else, and for a row that only points somewhere.
+    /// As a source among others. A lock can be forged, so about a model that is not a file of the package it may
+    /// only claim what a manifest may claim; `None` for anything else, and for a row that only points somewhere.
     #[must_use]
     pub fn claim(&self, package: &PackageRef) -> Option<Claim> {
         let file = matches!(self.model, Artifact::Path { .. });
@@ -136,7 +136,7 @@ impl LockedClaim {
         claim.states_anything().then_some(claim)
     }
 
-    /// What cannot be read is a licence that no table knows.
+    /// A text that cannot be parsed is a licence that is in no table.
     fn terms(&self, text: &str) -> Terms {
         let read = match self.by {
             LockedClaimSource::Package => Terms::parse_crate(text),
@@ -146,8 +146,8 @@ impl LockedClaim {
     }
 }
 
-/// The packages that pull models by what they say or contain themselves, each with what it pulls. `checksum` tells what
-/// Cargo.lock has of a package.
+/// The packages that pull models by their own manifests or contents, each with its pulls. `checksum` returns the
+/// checksum of a package in Cargo.lock.
 #[must_use]
 pub fn packages<'a>(
     pulls: impl IntoIterator<Item = &'a ReachedPull>,

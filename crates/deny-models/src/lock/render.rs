@@ -1,4 +1,4 @@
-//! The lock as text. A block is written the same way whenever it says the same, which is what its digest is of.
+//! The lock as text. Equal blocks are written the same way, since the digest is taken of the text.
 
 use std::fmt::Write as _;
 
@@ -161,7 +161,7 @@ impl Lines {
         let _ = writeln!(self.0, "{key} = [{}]", items.join(", "));
     }
 
-    /// An empty list says that there are none, which is more than saying nothing.
+    /// An empty list states that there are none; a missing list states nothing.
     fn models(&mut self, key: &str, models: Option<&[Artifact]>) {
         if let Some(models) = models {
             self.list(key, models.iter().map(|model| quote(&written(model))));

@@ -1,5 +1,5 @@
-//! From what is known of a model to what binds it: its own licence, those of the models it was made from as far as
-//! they reach, and those of its components, through any number of steps.
+//! The licences that apply to a model: its own, those of its base models as far as they
+//! reach, and those of its components, through any number of steps.
 
 use std::cell::RefCell;
 use std::cmp::Reverse;
@@ -24,7 +24,7 @@ fn links_of<'a>(merged: &Merged<'a>) -> impl Iterator<Item = (&'a Artifact, Link
         .chain(parts.map(|part| (*part, Link::Component)))
 }
 
-/// What a model was made from and what it loads, bases first, as all sources together say.
+/// The base models and components of a model, bases first, merged from all sources.
 #[must_use]
 pub fn links(model: &Artifact, store: &FactStore) -> Vec<(Artifact, Link)> {
     links_of(&store.merged(model))
@@ -37,23 +37,23 @@ pub fn links(model: &Artifact, store: &FactStore) -> Vec<(Artifact, Link)> {
 struct Way {
     /// A fine-tune lies between: only what propagates comes through.
     trained: bool,
-    /// A component lies between: the licence binds, but it was not inherited.
+    /// A component lies between: the licence applies, but it is not inherited.
     loaded: bool,
 }
 
-/// Works out what binds models, each once.
+/// Resolves the licences that apply to models, each model once.
 #[derive(Debug)]
 pub struct Resolver<'a> {
     store: &'a FactStore,
     rules: &'a LicenseRules,
-    /// What the sources together say of a model, by its key.
+    /// The merged claims about a model, by its key.
     merged: RefCell<HashMap<String, Rc<Merged<'a>>>>,
     /// By the model with its revision, which a resolution repeats.
     resolved: RefCell<HashMap<Artifact, Rc<Resolution>>>,
 }
 
 impl<'a> Resolver<'a> {
-    /// A resolver that knows what `store` has and judges by `rules`.
+    /// A resolver that reads `store` and judges by `rules`.
     #[must_use]
     pub fn new(store: &'a FactStore, rules: &'a LicenseRules) -> Self {
         Self {
@@ -64,7 +64,7 @@ impl<'a> Resolver<'a> {
         }
     }
 
-    /// What is known of models.
+    /// The facts about models.
     #[must_use]
     pub fn store(&self) -> &'a FactStore {
         self.store
@@ -76,7 +76,7 @@ impl<'a> Resolver<'a> {
         self.rules
     }
 
-    /// What binds `model`.
+    /// The licences that apply to `model`.
     #[must_use]
     pub fn resolve(&self, model: &Artifact) -> Rc<Resolution> {
         if let Some(known) = self.resolved.borrow().get(model) {
@@ -105,7 +105,7 @@ impl<'a> Resolver<'a> {
     }
 }
 
-/// Works out what binds one model, as judged by `gate`. For several, a [`Resolver`] does not do the same work again.
+/// Resolves the licences that apply to one model, as judged by `gate`. For several models, use one [`Resolver`].
 #[must_use]
 pub fn resolve(model: &Artifact, store: &FactStore, gate: &LicenseRules) -> Resolution {
     Resolver::new(store, gate).walk(model)
@@ -236,7 +236,7 @@ impl<'r, 'a> Walk<'r, 'a> {
             self.applies
                 .extend(applies.filter(|new| self.seen_applies.insert(new.clone())));
             let strictest = reach.iter().map(|license| rules.judge(license)).max();
-            // Of a choice of which no branch passes, no branch is worse than the whole.
+            // In a choice (`OR`) without a branch that passes, no branch is worse than the whole.
             self.verdict = self
                 .verdict
                 .max(strictest.unwrap_or(Verdict::Pass).min(verdict));
@@ -374,8 +374,8 @@ fn shown_license(merged: &Merged<'_>) -> Option<String> {
         .map(|terms| terms.text().to_owned())
 }
 
-/// Whether `with` answers looser of `model` than `without` does, where sources other than the policy and the
-/// manifests of dependencies say something of it.
+/// Whether the verdict on `model` is looser in `with` than in `without`, where sources other than the policy and the
+/// manifests of dependencies state facts about it.
 #[must_use]
 pub fn loosens(model: &Artifact, with: &Resolver<'_>, without: &Resolver<'_>) -> bool {
     let stated = without

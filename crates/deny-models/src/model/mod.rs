@@ -1,4 +1,4 @@
-//! Models: their names, what is known of them, and the licence that governs them.
+//! Models: their names, the facts about them, and the licence that governs them.
 //!
 //! What is known is claims, each with its origin; [`resolve`] brings them together.
 //!

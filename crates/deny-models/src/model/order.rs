@@ -1,4 +1,4 @@
-//! Of all the licences that bind: which are shown, in which order, and which of them the declared one hides.
+//! The licences that apply to a model: which are shown, in which order, and which of them the declared one hides.
 
 use super::id::Artifact;
 use super::merged::Merged;
