@@ -128,7 +128,7 @@ pub(super) enum AttrValue {
     Tokens(TokenStream),
 }
 
-/// What the attributes of a field say of its value.
+/// The values that the attributes of a field give it.
 pub(super) fn values(attrs: &[Attribute]) -> Vec<AttrValue> {
     let mut found = Vec::new();
     for attr in attrs {

@@ -111,7 +111,7 @@ pub(super) fn located(file: &str, path: &str, of_crate: bool) -> Option<String> 
     for part in joined.split('/') {
         match part {
             "" | "." => {}
-            // What lies outside of the crate is none of its files.
+            // Files outside of the crate are not its own.
             ".." => {
                 parts.pop()?;
             }
@@ -121,7 +121,7 @@ pub(super) fn located(file: &str, path: &str, of_crate: bool) -> Option<String> 
     (!parts.is_empty()).then(|| parts.join("/"))
 }
 
-/// Whether a compiled-in file is weights: its content says so, or it is a blob of numbers that the code calls weights.
+/// Whether a compiled-in file is weights: by its content, or it is a blob of numbers that the code calls weights.
 pub(super) fn is_weights(
     crate_ir: &Crate,
     embedded: &Embedded,
@@ -146,8 +146,8 @@ pub(super) fn is_weights(
     }
 }
 
-/// Whether a file that a macro names in a source file may be weights for [`is_weights`]; `names_networks`: whether any name
-/// in that source file is one of networks.
+/// Whether a file that a macro names in a source file may be weights for [`is_weights`]; `names_networks`: whether any
+/// name in that source file is one of networks.
 pub(super) fn may_be_weights(
     source: &str,
     name: &str,
@@ -166,7 +166,7 @@ pub(super) fn may_be_weights(
     }
 }
 
-/// Whether the code around a compiled-in file speaks of weights or a network.
+/// Whether the code around a compiled-in file mentions weights or a network.
 fn is_named_as_model(crate_ir: &Crate, embedded: &Embedded) -> bool {
     let file = embedded.path.rsplit('/').next().unwrap_or_default();
     let mut names = binding_names::names(crate_ir, embedded.at);

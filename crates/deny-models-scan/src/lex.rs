@@ -1,6 +1,6 @@
-//! Rust text cut into tokens without a parser: enough to tell comments and strings from code.
+//! Rust text cut into tokens without a parser: enough to distinguish comments and strings from code.
 //!
-//! It never fails: what is no Rust comes out as some tokens or other, and whoever needs to know parses it.
+//! It never fails: text that is not Rust becomes tokens of some kind, and the parser rejects it later.
 
 /// What a piece of text is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -203,8 +203,8 @@ fn is_word(byte: u8) -> bool {
 /// Brackets with nothing but numbers and characters inside, from this many bytes on, are emptied.
 const TABLE: usize = 256;
 
-/// The text without comments and without long tables of numbers, and without modules for tests unless `tests` says that
-/// they stay; every other token at its line and column.
+/// The text without comments and without long tables of numbers, and without modules for tests unless `tests` is set;
+/// every other token at its line and column.
 pub(super) fn without_noise(text: &str, tests: bool) -> String {
     let bytes = text.as_bytes();
     let mut out = Vec::with_capacity(bytes.len());
@@ -280,7 +280,7 @@ impl Heads {
                 self.seen = 0;
                 return true;
             }
-            // `pub mod` is none, but nobody writes it.
+            // `pub mod` does not match, but test modules are not written so.
             seen if HEAD.get(seen) == Some(&spelt) => seen + 1,
             _ => usize::from(spelt == b"#"),
         };

@@ -1,4 +1,4 @@
-//! Many crates with a few threads: all are looked at first, and what then has to be parsed is begun with the longest, so
+//! Many crates with a few threads: the files of all are read first, and parsing then starts with the longest, so
 //! that no thread is left alone with a long one at the end.
 
 use std::cmp::Reverse;
@@ -23,8 +23,8 @@ pub enum Task {
     Known(Box<Scan>),
 }
 
-/// Scans `count` crates with `threads` threads. `task` says on some thread what is to be done with each of them, `keep`
-/// is given what was scanned on some thread, `done` hears every result on this one, in any order.
+/// Scans `count` crates with `threads` threads. `task` returns what to do with each of them, on some thread; `keep`
+/// gets each new scan, on some thread; `done` gets every result on this thread, in any order.
 pub fn scan_many(
     count: usize,
     threads: usize,
@@ -96,7 +96,7 @@ fn in_turn(
                 return;
             }
             if let Some(result) = run(number, &mut reader) {
-                // Nobody listens any more only when the run is being given up.
+                // The receiver is gone only when the run is being given up.
                 let _ = send.send((number, result));
             }
         }

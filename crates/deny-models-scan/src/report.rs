@@ -276,7 +276,7 @@ impl Report<'_> {
     }
 
     /// A client that puts `datasets/` before ids of one kind names both for an id whose kind is not followed. The call
-    /// that names the id says which it is.
+    /// that names the id shows which it is.
     fn resolve_kinds(&self, hits: &mut Vec<Hit>) {
         let ids: Vec<(NodeRef, String)> = hits
             .iter()

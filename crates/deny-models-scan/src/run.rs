@@ -63,7 +63,7 @@ impl UnparsedCrate {
 #[derive(Debug, Default)]
 pub(super) struct Reader(source::Reader);
 
-/// A bug that one crate meets does not end the run.
+/// A bug that one crate triggers does not end the run.
 pub(super) fn guarded<T>(run: impl FnOnce() -> T) -> Result<T, ScanError> {
     std::panic::catch_unwind(std::panic::AssertUnwindSafe(run)).map_err(|_| ScanError::Failed)
 }

@@ -1,8 +1,8 @@
-//! Reading: which files are looked at, how far, and what of them is parsed.
+//! Reading: which files are read, how far, and which of them are parsed.
 //!
-//! The first step reads every file once and keeps only what telling words make worth parsing; most crates have none of
-//! it and are done. The second parses what was kept, and for a crate that takes models whatever else its names and ids
-//! may pass through.
+//! The first step reads every file once and keeps only files with keywords; most crates have no such file
+//! and are done. The second parses what was kept, and for a crate that takes models all other files that its names and
+//! ids may pass through.
 
 use std::collections::BTreeMap;
 use std::fs::File;
@@ -22,7 +22,7 @@ use deny_models::evidence::weights::{detect, walk};
 
 /// Rust text that is kept in memory for one crate, in bytes.
 const MAX_RUST_TOTAL: usize = 192 << 20;
-/// More code than this whose only telling words are paths inside its own crate is generated bindings, in bytes.
+/// More code than this, whose only keywords are paths inside its own crate, is generated bindings; in bytes.
 const MAX_OWN_PATHS: usize = 4 << 20;
 /// A Cargo.toml longer than this is not read, in bytes.
 const MAX_MANIFEST: usize = 8 << 20;
@@ -33,14 +33,14 @@ pub(super) struct Sources {
     pub(super) package: Package,
     /// Rust files that were parsed.
     pub(super) rust: Vec<FileIr>,
-    /// Whether the words of the crate speak of models.
+    /// Whether the words of the crate mention models.
     pub(super) matters: bool,
     /// Files that are not text.
     pub(super) data: BTreeMap<String, Data>,
     pub(super) stats: ScanStats,
 }
 
-/// A crate whose files were all looked at, and none parsed.
+/// A crate whose files were all read, and not parsed.
 #[derive(Debug, Default)]
 pub(super) struct UnparsedCrate {
     dir: Utf8PathBuf,
@@ -263,7 +263,7 @@ pub(super) fn parse(unparsed: UnparsedCrate, options: &ScanOptions) -> Sources {
     sources
 }
 
-/// Whether a file may say which modules are only for tests, or behind features.
+/// Whether a file may declare modules that are only for tests, or behind features.
 fn is_root(path: &str) -> bool {
     ["lib.rs", "main.rs", "mod.rs"]
         .iter()

@@ -1,4 +1,4 @@
-//! Whether a file with telling words, in a crate that takes no models, has what the words stand for: a compiled-in file
+//! Whether a file with keywords, in a crate that takes no models, has what the keywords stand for: a compiled-in file
 //! that may be weights, or a variant of another crate's enum.
 
 use std::cell::OnceCell;
@@ -16,7 +16,7 @@ pub(super) enum Relevance {
     Nothing,
     /// Variants by paths from its own crate on, which may be another crate's by a re-export.
     OwnPaths,
-    /// What the words stand for. In doubt it has.
+    /// What the words stand for, or it is not clear.
     Something,
 }
 

@@ -1,5 +1,5 @@
-//! Which sources this crate was built from: what it finds is kept from run to run, and must not outlive a change of them.
-//! A digest cannot be forgotten, as a version number can.
+//! Which sources this crate was built from: what it finds is kept from run to run, and must not outlive a change of
+//! them. A digest cannot be forgotten, as a version number can.
 
 /// A digest of the contents of files, computed at compile time, and their names for the test that the list is complete.
 /// The paths are relative to the file that calls it.

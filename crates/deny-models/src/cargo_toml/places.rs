@@ -55,8 +55,8 @@ impl CargoToml {
         found
     }
 
-    /// Adds the packages of the dependencies that this manifest inherits from the workspace under another name: only the
-    /// Cargo.toml of the workspace states them.
+    /// Adds the packages of the dependencies that this manifest inherits from the workspace under another name: only
+    /// the Cargo.toml of the workspace states them.
     pub fn inherit(&mut self, workspace: &SourceFile) {
         for dependency in Document::lenient(workspace.text())
             .root()

@@ -51,8 +51,8 @@ pub(super) fn unused(input: &Input<'_>, resolved: &BTreeSet<Artifact>) -> Vec<Fi
         .collect()
 }
 
-/// Under which keys an entry may speak of a model: that of its present name, and for a file that of such a file in
-/// whatever package.
+/// The keys of the entries for a model: that of its present name, and for a file that of such a file in
+/// any package.
 fn names(model: &Artifact) -> [String; 2] {
     [present_key(model), model.in_any_package().key()]
 }

@@ -1,6 +1,6 @@
-//! The gate: what members pull, joined with what binds each model, becomes findings.
+//! The gate: the pulls of members, joined with the licences that apply to each model, become findings.
 //!
-//! Pure logic: everything it looks at was read before.
+//! Pure logic: its whole input was read before.
 
 mod advice;
 mod context;

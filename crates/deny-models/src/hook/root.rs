@@ -117,7 +117,7 @@ fn members(root: &Utf8Path) -> BTreeSet<Utf8PathBuf> {
             continue;
         };
         let member = Manifest::new(&text);
-        // A package with a workspace of its own is the root of that one.
+        // A package with a workspace of its own is the root of it.
         if !member.has_package() || directory != root && member.is_root() {
             continue;
         }

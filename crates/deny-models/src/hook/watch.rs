@@ -10,7 +10,7 @@ use super::tree::Tree;
 use crate::cargo_toml::{DEPENDENCY_KINDS, Document, Part};
 use crate::policy;
 
-/// The policy; where there is none, the directories in which one could turn up cannot be watched without running at
+/// The policy; without one, the directories in which one could appear cannot be watched without running at
 /// every change, so their manifests stand for them.
 pub(super) fn policy(
     package: &Utf8Path,

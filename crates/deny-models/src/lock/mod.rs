@@ -5,7 +5,7 @@
 //! and there is no digest of the whole: a hand edit or a merge that mixes two blocks shows, a good merge does not.
 //!
 //! A digest does not prevent forgery: the lock is untrusted. Offline it can tighten a verdict and supply facts
-//! that no other source has; [`Lock::insert_into`] leaves out blocks that do not fit their digest. `lock --check` asks
+//! that no other source has; [`Lock::insert_into`] leaves out blocks that do not fit their digest. `lock --check` queries
 //! the hub.
 //!
 //! ```

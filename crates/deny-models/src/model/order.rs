@@ -85,7 +85,7 @@ pub(super) fn hidden(merged: &Merged<'_>, bindings: &[Binding]) -> Vec<Binding> 
         let inherited = binding.license.class();
         let stricter = match inherited {
             Class::Unknown => open && binding.license.osi() == Flag::No,
-            _ => inherited > class || (inherited == class && inherited.binds_derivatives()),
+            _ => inherited > class || (inherited == class && inherited.covers_derivatives()),
         };
         binding.weights && binding.depth > 0 && stricter && !declared.contains(&&binding.license)
     };

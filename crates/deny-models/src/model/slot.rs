@@ -1,5 +1,5 @@
-//! Code, weights and data of a model, which may be under three licences. The weights' alone decides a verdict: code that
-//! is MIT makes no weights MIT, and data under CC-BY-NC makes no weights non-commercial by itself.
+//! Code, weights and data of a model, which may be under three licences. The weights' alone decides a verdict: code
+//! that is MIT makes no weights MIT, and data under CC-BY-NC makes no weights non-commercial by itself.
 
 use std::collections::HashMap;
 

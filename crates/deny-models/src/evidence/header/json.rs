@@ -1,4 +1,4 @@
-//! JSON, read as a stream: what is asked for is kept, the rest is checked and let go, and every entry of an object is
+//! JSON, read as a stream: requested values are kept, the rest is checked and dropped, and every entry of an object is
 //! seen, for the value that a repeated key hides may be the licence.
 //!
 //! As strict as `serde_json`, beside which tests hold it, and bounded: values lie no deeper than [`MAX_DEPTH`], and
@@ -206,7 +206,7 @@ impl<R: BufRead> Json<R> {
         })
     }
 
-    /// Any value, of which nothing is kept.
+    /// Any value; it is not kept.
     pub(super) fn skip(&mut self) -> Result<(), Damage> {
         match self.start()? {
             b'"' => {
@@ -435,7 +435,7 @@ impl<R: BufRead> Json<R> {
     }
 }
 
-/// The next bytes; none at the end.
+/// The next bytes; empty at the end.
 fn read<R: BufRead>(from: &mut R, at: u64) -> Result<&[u8], Damage> {
     loop {
         match from.fill_buf() {

@@ -1,4 +1,4 @@
-//! From what a file says to what the resolver asks: terms, bases and how they hang together.
+//! From the header of a file to a claim: terms, bases and how they relate.
 
 use super::classify::Form;
 use super::prose::StatedBy;
@@ -6,7 +6,7 @@ use super::types::{Confidence, Format, Header, ProblemKind, Stated};
 use crate::license::{License, Terms};
 use crate::model::{Artifact, Bases, Claim, ClaimSource, Relation, Slot, SlotLicense, license_at};
 
-/// What a file, or a directory of them, says of one model, ready for a [`Claim`].
+/// What a file, or a directory of them, states about one model, ready for a [`Claim`].
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct ClaimParts {
     /// The declared licence; where sources disagree, all of them at once.
@@ -65,10 +65,10 @@ impl ClaimParts {
     }
 }
 
-/// Stands for a licence in a part that cannot be read; no table knows it, so it is unknown.
+/// Stands for a licence in a part that cannot be read; it is in no table, so it is unknown.
 const UNREAD: &str = "a header that cannot be read";
 
-/// Stands for a base that is not named; no source knows it, so whatever hangs on it is unknown.
+/// Stands for a base that is not named; no source has it, so what depends on it is unknown.
 fn unnamed() -> Artifact {
     Artifact::Path {
         package: None,
@@ -77,10 +77,10 @@ fn unnamed() -> Artifact {
 }
 
 impl Header {
-    /// What the resolver asks of this file. Hints are left out: they accuse, they prove nothing.
+    /// The parts of the claim of this file. Hints are left out: they can only raise a suspicion.
     ///
-    /// A licence that is prose stays prose, which no gate passes; a file that cannot be read states nothing, and says
-    /// why in [`ClaimParts::unreadable`].
+    /// A licence that is prose stays prose, which no gate passes; a file that cannot be read states nothing, and the
+    /// reason is in [`ClaimParts::unreadable`].
     #[must_use]
     pub fn to_claim_parts(&self) -> ClaimParts {
         let unreadable = self
@@ -151,7 +151,7 @@ impl Header {
         }
     }
 
-    /// A tag such as `other` names no text; the name beside it may. A name that nobody knows adds nothing.
+    /// A tag such as `other` names no text; the name beside it may. A name that is in no table adds nothing.
     fn beyond(&self, license: Option<&Terms>, places: &mut Vec<String>) -> Option<Terms> {
         let vague = license.is_none_or(|terms| {
             terms
@@ -176,8 +176,7 @@ impl Header {
         known.then_some(terms)
     }
 
-    /// What the text of the card and a link in it add, and licence files that nobody knows: none of it takes a licence
-    /// away.
+    /// What the text of the card, a link in it and unrecognised licence files add. They never remove a licence.
     fn in_text(
         &self,
         license: Option<&Terms>,
@@ -207,7 +206,7 @@ impl Header {
                 parts.push(Terms::opaque(license.id()));
             }
         }
-        // Where there is a tag, a text of none that is known is of another licence.
+        // Where there is a tag, an unrecognised text is of another licence.
         let alone = self.format == Format::LicenseFile;
         if !silent || alone || self.prose.weights(true).next().is_some() {
             let texts = self.unknown_texts.iter();
@@ -270,7 +269,7 @@ impl Header {
             .filter_map(|stated| Relation::parse(&stated.value))
             .collect();
         words.dedup();
-        // Of two relations neither is believed; one that is not stated binds most.
+        // Where two relations are stated, neither counts; an unstated relation is the strictest.
         let relation = if let [relation] = words.as_slice() {
             Some(*relation)
         } else {

@@ -1,18 +1,18 @@
-//! What the text of a model card says beside its front matter.
+//! What the text of a model card states outside its front matter.
 
 use crate::license::{Flag, lookup};
 use crate::model::{Artifact, Relation, Slot};
 
-/// What the text of a card says.
+/// What the text of a card states.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Prose {
     /// Licences, in the order of the text, each once.
     pub licenses: Vec<ProseLicense>,
-    /// Models that this one is said to be made from.
+    /// Models that the text names as bases of this one.
     pub bases: Vec<Artifact>,
-    /// The text says that it was made from a model, and names that in a way that cannot be followed.
+    /// The text states that the model has a base, and does not name it by an id.
     pub unnamed: bool,
-    /// How, where the text says so and says one thing.
+    /// How, where the text states one way.
     pub relation: Option<Relation>,
     /// Every model of the hub that the text links to.
     pub linked: Vec<Artifact>,
@@ -42,9 +42,9 @@ impl Prose {
             .map(|license| license.license.as_str())
     }
 
-    /// What the text says this model was made from, for where nothing else names it. A card that states nothing at all
-    /// (nothing is `stated`) and links to one model is about that model. One whose licence is stated by its text alone, and
-    /// that speaks of other models, may be of any of these. `own` are keys of the model itself.
+    /// The lineage in the text, for models whose base no other source names. A card that states nothing at all
+    /// (nothing is `stated`) and links to one model is about that model. One whose licence is stated by its text alone,
+    /// and that mentions other models, may be of any of these. `own` are keys of the model itself.
     #[must_use]
     pub fn lineage(&self, stated: StatedBy, own: &[String]) -> Option<ProseLineage> {
         let others = |models: &[Artifact]| -> Vec<Artifact> {
@@ -84,7 +84,7 @@ pub enum StatedBy {
     Elsewhere,
 }
 
-/// What a text says a model was made from.
+/// The lineage that a text states.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ProseLineage {
     /// The models.
