@@ -358,7 +358,7 @@ fn what_the_graph_has_and_the_lock_has_not_is_stale() {
         stale(package("p", &["a/b", "a/b@v2"])),
         [
             "`a/b@v2`, which `p 1.0.0` pulls, is not in the lock",
-            "the lock does not know that `p 1.0.0` pulls `a/b@v2`"
+            "the lock has no entry that `p 1.0.0` pulls `a/b@v2`"
         ]
     );
 }
