@@ -116,7 +116,7 @@ fn add(merged: &mut Header, file: &FileHeader) {
     };
     let header = &file.header;
     let card = is_root_card(file);
-    if card || header.tells_license() {
+    if card || header.states_license() {
         put(&mut merged.license, &header.license);
         put(&mut merged.license_name, &header.license_name);
         put(&mut merged.license_link, &header.license_link);

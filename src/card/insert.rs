@@ -78,7 +78,7 @@ impl HubCache {
             }
         }
         let claim = merged.to_claim_parts().into_claim(origin, &detail);
-        Ok(claim.says_something().then_some(claim))
+        Ok(claim.states_anything().then_some(claim))
     }
 }
 

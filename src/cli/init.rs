@@ -173,7 +173,7 @@ fn entry(pull: &ReachedPull, session: &Session) -> String {
     let path = path.as_str().replace('\\', "/");
     lines.push(format!("# seen at {path}:{}", place.line()));
     let claims = session.gathered.store.claims(model);
-    if !claims.iter().any(|claim| claim.says_something()) {
+    if !claims.iter().any(|claim| claim.states_anything()) {
         lines.push("# license = \"...\"  as its card states, and `base` if it is derived from another model".to_owned());
     }
     escape_lines(&lines)

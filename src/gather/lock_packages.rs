@@ -9,7 +9,7 @@ use super::walk::Walk;
 use crate::graph::{Package, PackageIdx, Workspace};
 use deny_models::domain::PullSource;
 use deny_models::lock::{
-    LockedCalls, LockedDamage, LockedPackage, LockedPull, LockedSaying, QuietPackage,
+    LockedCalls, LockedClaim, LockedDamage, LockedPackage, LockedPull, QuietPackage,
 };
 
 /// The packages that pull models, and scanned packages that pull none.
@@ -73,9 +73,9 @@ fn of_package(package: &Package, at: PackageIdx, all: &Pulls) -> LockedPackage {
             }
         });
     let claims = all.claims.get(&at).into_iter().flatten();
-    let claims = claims.filter_map(|(model, claim)| LockedSaying::of(model, claim));
+    let claims = claims.filter_map(|(model, claim)| LockedClaim::of(model, claim));
     let hinted = all.hinted.get(&at).into_iter().flatten();
-    let hinted = hinted.map(|(model, hint)| LockedSaying::pointing(model, hint));
+    let hinted = hinted.map(|(model, hint)| LockedClaim::pointing(model, hint));
     LockedPackage {
         name: package.name.clone(),
         version: package.version.to_string(),

@@ -11,7 +11,7 @@ use super::fetch::{Hub, MAX_FILE, is_data_set};
 use super::parts::Parts;
 use crate::card;
 use deny_models::digest::sha256;
-use deny_models::evidence::header::Spoken;
+use deny_models::evidence::header::StatedBy;
 use deny_models::lock::{LockedModel, LockedText};
 use deny_models::model::{Artifact, Relation, Slot};
 
@@ -76,11 +76,11 @@ impl<T: Transport, C: Clock> Hub<T, C> {
                 .insert(Relation::Merge.as_str().to_owned());
         }
         let spoken = if stated || in_files {
-            Spoken::Elsewhere
+            StatedBy::Elsewhere
         } else if model.texts.is_empty() {
-            Spoken::Nothing
+            StatedBy::Nothing
         } else {
-            Spoken::TextAlone
+            StatedBy::TextAlone
         };
         if lineage.is_empty()
             && let Some(found) = header.prose.lineage(spoken, &[model.id.key()])

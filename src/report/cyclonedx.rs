@@ -320,9 +320,9 @@ fn properties(model: &Model) -> Vec<Property> {
         }
         Property::new("pull", text)
     }));
-    properties.extend(resolution.beside.iter().map(|beside| {
-        let text = format!("{} [{}]", beside.terms.text(), beside.detail);
-        Property::new(&format!("{}-licence", beside.slot.as_str()), text)
+    properties.extend(resolution.slot_licenses.iter().map(|slot_licenses| {
+        let text = format!("{} [{}]", slot_licenses.terms.text(), slot_licenses.detail);
+        Property::new(&format!("{}-licence", slot_licenses.slot.as_str()), text)
     }));
     // Only the table states sources that are the same on every machine.
     let table = resolution.evidence.iter().filter(|of| of.place.is_none());

@@ -61,7 +61,7 @@ impl<'a> FileOut<'a> {
     fn new(file: &'a FileHeader) -> Self {
         let header = &file.header;
         let single = header.single_license();
-        let whole = header.tells_license();
+        let whole = header.states_license();
         let form = single.map(Stated::form);
         let terms = form.as_ref().and_then(Form::terms);
         let ids = terms
@@ -297,10 +297,10 @@ fn rows(header: &Header) -> Vec<(&'static str, String)> {
 fn licenses(header: &Header) -> Vec<(&'static str, String)> {
     let mut rows = Vec::new();
     if !header.is_readable() {
-        let answer = "cannot be told: the file cannot be read to its end";
+        let answer = "unknown: the file cannot be read to its end";
         rows.push(("declared", answer.to_owned()));
-    } else if !header.tells_license() {
-        let answer = "cannot be told: a value cannot be read";
+    } else if !header.states_license() {
+        let answer = "unknown: a value cannot be read";
         rows.push(("declared", answer.to_owned()));
     } else if header
         .license
@@ -309,7 +309,7 @@ fn licenses(header: &Header) -> Vec<(&'static str, String)> {
     {
         rows.push(("declared", "nothing".to_owned()));
     }
-    let partial = if header.tells_license() {
+    let partial = if header.states_license() {
         "declared"
     } else {
         "partial"

@@ -366,7 +366,7 @@ struct Slots<'a> {
 impl<'a> Slots<'a> {
     fn new(resolution: &'a Resolution) -> Self {
         let of = |slot| {
-            let beside = resolution.beside.iter();
+            let beside = resolution.slot_licenses.iter();
             let terms = beside.filter(move |other| other.slot == slot);
             terms.map(|other| other.terms.text()).collect()
         };

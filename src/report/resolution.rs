@@ -70,7 +70,7 @@ fn rows(resolution: &Resolution, view: &View<'_>) -> Vec<(&'static str, String)>
 
 /// The licences of code and data, where they are known, and that of the weights beside them.
 fn slots(resolution: &Resolution) -> Vec<(&'static str, String)> {
-    if resolution.beside.is_empty() {
+    if resolution.slot_licenses.is_empty() {
         return Vec::new();
     }
     let weights: Vec<String> = resolution
@@ -88,13 +88,14 @@ fn slots(resolution: &Resolution) -> Vec<(&'static str, String)> {
         let weights = few(&weights, MAX_FACTS).join(", ");
         rows.push(("weights", format!("{weights}{confused}")));
     }
-    rows.extend(resolution.beside.iter().take(MAX_FACTS).map(|beside| {
+    let slots = resolution.slot_licenses.iter().take(MAX_FACTS);
+    rows.extend(slots.map(|licenses| {
         let shown = format!(
             "{} [{}], which does not apply to the weights",
-            beside.terms.text(),
-            beside.detail
+            licenses.terms.text(),
+            licenses.detail
         );
-        (beside.slot.as_str(), text(&shown))
+        (licenses.slot.as_str(), text(&shown))
     }));
     rows
 }

@@ -121,7 +121,7 @@ fn a_header_contradicts_the_manifest() {
     let mismatch = found(&run, "license-mismatch").expect("a mismatch");
     let message = mismatch["message"].to_string();
     assert!(
-        message.contains("the manifest says MIT; others say apache-2.0"),
+        message.contains("the manifest states MIT; others state apache-2.0"),
         "{message}"
     );
     let same = shipping(

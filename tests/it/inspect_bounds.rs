@@ -328,7 +328,7 @@ fn all_readers(name: &str, bytes: &[u8]) {
     };
     assert!(read <= most, "{name}: {read} bytes read of {len}");
     let parts = header.to_claim_parts();
-    assert!(header.tells_license() || parts.unreadable.is_some() && parts.license.is_none());
+    assert!(header.states_license() || parts.unreadable.is_some() && parts.license.is_none());
     let card = card::read_card(bytes);
     let _ = (card.to_claim_parts(), card::read_merge_config(bytes));
     for format in [

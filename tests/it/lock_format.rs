@@ -7,8 +7,8 @@ use deny_models::digest::sha256;
 use deny_models::domain::{How, PackageRef, Scope};
 use deny_models::license::{LicenseRules, Verdict};
 use deny_models::lock::{
-    Lock, LockedCalls, LockedModel, LockedPackage, LockedPull, LockedSaying, LockedText,
-    LockedWeights, MAX_BYTES, QuietPackage, SaidBy, Stale, find,
+    Lock, LockedCalls, LockedClaim, LockedClaimSource, LockedModel, LockedPackage, LockedPull,
+    LockedText, LockedWeights, MAX_BYTES, QuietPackage, Stale, find,
 };
 use deny_models::model::{Artifact, FactStore, Relation, resolve};
 use deny_models::source::SourceFile;
@@ -96,7 +96,7 @@ fn full() -> Lock {
         choice_of: Some("loader".to_owned()),
     });
     pulls.pulls.push(pull("https://example.org/x.gguf"));
-    let claim = |model: Artifact, by: SaidBy| LockedSaying {
+    let claim = |model: Artifact, by: LockedClaimSource| LockedClaim {
         model,
         by,
         license: Some("Apache-2.0".to_owned()),
@@ -108,19 +108,19 @@ fn full() -> Lock {
         hint: None,
     };
     pulls.says = vec![
-        LockedSaying {
+        LockedClaim {
             beyond: Some("mit, apache-2.0".to_owned()),
             base: Some(vec![artifact("a/base@v2")]),
             base_unnamed: true,
             relation: Some(Relation::Merge),
             components: Some(Vec::new()),
-            ..claim(artifact("acme/Chat@v1.0"), SaidBy::Manifest)
+            ..claim(artifact("acme/Chat@v1.0"), LockedClaimSource::Manifest)
         },
-        LockedSaying {
+        LockedClaim {
             hint: Some(artifact("a/b")),
             ..claim(
                 Artifact::parse_path("models/x.onnx").expect("a path"),
-                SaidBy::Header,
+                LockedClaimSource::Header,
             )
         },
     ];
@@ -358,7 +358,7 @@ fn what_the_graph_has_and_the_lock_has_not_is_stale() {
         stale(package("p", &["a/b", "a/b@v2"])),
         [
             "`a/b@v2`, which `p 1.0.0` pulls, is not in the lock",
-            "the lock does not know that `p 1.0.0` pulls `a/b@v2`"
+            "the lock has no entry that `p 1.0.0` pulls `a/b@v2`"
         ]
     );
 }

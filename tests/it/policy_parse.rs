@@ -551,11 +551,11 @@ fn dates_are_days_of_the_calendar_within_a_year() {
         ),
         (
             "2027-11-25",
-            "4:9 2027-11-25: 2027-11-25 is more than a year ahead (choose a day up to 2027-11-24, so that somebody looks at it again)",
+            "4:9 2027-11-25: 2027-11-25 is more than a year ahead (choose a day up to 2027-11-24, so that it is reviewed)",
         ),
         (
             "9999-12-31",
-            "4:9 9999-12-31: 9999-12-31 is more than a year ahead (choose a day up to 2027-11-24, so that somebody looks at it again)",
+            "4:9 9999-12-31: 9999-12-31 is more than a year ahead (choose a day up to 2027-11-24, so that it is reviewed)",
         ),
     ] {
         one_mistake(&entry(until), expected);
@@ -572,12 +572,12 @@ fn exceptions_name_something_and_give_reason_and_end() {
         [
             "1:1 [[exception]]: `reason` is missing in `[[exception]]` (add `reason = \"…\"`)",
             "1:1 [[exception]]: `until` is missing in `[[exception]]` (add `until = 2027-05-22`)",
-            "1:1 [[exception]]: an exception for every model and every crate (say which model or crate it is for)",
+            "1:1 [[exception]]: an exception for every model and every crate (name the model or crate that it is for)",
         ]
     );
     one_mistake(
         "[[exception]]\ncrate = \"a\"\nreason = \" \\n\"\nuntil = 2027-01-01",
-        "3:10 \" \\n\": `reason` is empty (say something here)",
+        "3:10 \" \\n\": `reason` is empty (write a text here)",
     );
     one_mistake(
         "[[exception]]\ncrate = \"a b\"\nreason = \"x\"\nuntil = 2027-01-01",

@@ -117,7 +117,7 @@ fn spell(tokens: &TokenStream) -> String {
 
 /// A value that an attribute gives to a field or variant.
 #[derive(Debug, Clone)]
-pub(super) enum Given {
+pub(super) enum AttrValue {
     /// `default_value = ".."`.
     Text(String),
     /// `default = "function"`.
@@ -128,8 +128,8 @@ pub(super) enum Given {
     Tokens(TokenStream),
 }
 
-/// What the attributes of a field say of its value.
-pub(super) fn given(attrs: &[Attribute]) -> Vec<Given> {
+/// The values that the attributes of a field give it.
+pub(super) fn values(attrs: &[Attribute]) -> Vec<AttrValue> {
     let mut found = Vec::new();
     for attr in attrs {
         if attr.path().is_ident("doc") {
@@ -154,13 +154,13 @@ pub(super) fn given(attrs: &[Attribute]) -> Vec<Given> {
                 _ => None,
             };
             match (key.as_str(), text) {
-                ("default", Some(text)) if serde => found.push(Given::Function(text)),
-                ("default_value" | "default", Some(text)) => found.push(Given::Text(text)),
+                ("default", Some(text)) if serde => found.push(AttrValue::Function(text)),
+                ("default_value" | "default", Some(text)) => found.push(AttrValue::Text(text)),
                 ("name" | "rename" | "to_string" | "serialize" | "id", Some(text)) => {
-                    found.push(Given::Name(text));
+                    found.push(AttrValue::Name(text));
                 }
                 ("default_value" | "default_value_t" | "default", None) => {
-                    found.push(Given::Tokens(rest.iter().cloned().collect()));
+                    found.push(AttrValue::Tokens(rest.iter().cloned().collect()));
                 }
                 _ => {}
             }

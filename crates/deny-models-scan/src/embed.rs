@@ -10,7 +10,7 @@ use super::ir::{Expr, NodeIdx, NodeRef};
 use super::text::Text;
 
 pub(super) use deny_models::evidence::weights::{
-    Data, is_bundled, is_model_directory, look, model_data, model_directory,
+    Data, inspect, is_bundled, is_model_directory, model_data, model_directory,
 };
 
 /// A file that a macro compiles in.
@@ -111,7 +111,7 @@ pub(super) fn located(file: &str, path: &str, of_crate: bool) -> Option<String> 
     for part in joined.split('/') {
         match part {
             "" | "." => {}
-            // What lies outside of the crate is none of its files.
+            // Files outside of the crate are not its own.
             ".." => {
                 parts.pop()?;
             }
@@ -121,7 +121,7 @@ pub(super) fn located(file: &str, path: &str, of_crate: bool) -> Option<String> 
     (!parts.is_empty()).then(|| parts.join("/"))
 }
 
-/// Whether a compiled-in file is weights: its content says so, or it is a blob of numbers that the code calls weights.
+/// Whether a compiled-in file is weights: by its content, or it is a blob of numbers that the code calls weights.
 pub(super) fn is_weights(
     crate_ir: &Crate,
     embedded: &Embedded,
@@ -136,7 +136,7 @@ pub(super) fn is_weights(
     }
     let named = classify::is_weight_name(&embedded.path);
     match data {
-        Some(data) if data.blob && (named || spoken_of(crate_ir, embedded)) => {
+        Some(data) if data.blob && (named || is_named_as_model(crate_ir, embedded)) => {
             Some("a blob that the code uses as weights, compiled in".to_owned())
         }
         None if named => {
@@ -146,14 +146,14 @@ pub(super) fn is_weights(
     }
 }
 
-/// Whether a file that a macro names in a source file may be weights for [`is_weights`]; `speaks` tells whether any name
-/// in that source file is one of networks.
+/// Whether a file that a macro names in a source file may be weights for [`is_weights`]; `names_networks`: whether any
+/// name in that source file is one of networks.
 pub(super) fn may_be_weights(
     source: &str,
     name: &str,
     file: &str,
     files: &BTreeMap<String, Data>,
-    speaks: impl FnOnce() -> bool,
+    names_networks: impl FnOnce() -> bool,
 ) -> bool {
     let Some(path) = located(source, file, is_of_crate(name)) else {
         return false;
@@ -161,13 +161,13 @@ pub(super) fn may_be_weights(
     match files.get(&path) {
         Some(data) if data.format.is_some() => true,
         _ if classify::is_weight_name(&path) => true,
-        Some(data) => data.blob && (is_of_networks(&path) || speaks()),
+        Some(data) => data.blob && (is_of_networks(&path) || names_networks()),
         None => false,
     }
 }
 
-/// Whether the code around a compiled-in file speaks of weights or a network.
-fn spoken_of(crate_ir: &Crate, embedded: &Embedded) -> bool {
+/// Whether the code around a compiled-in file mentions weights or a network.
+fn is_named_as_model(crate_ir: &Crate, embedded: &Embedded) -> bool {
     let file = embedded.path.rsplit('/').next().unwrap_or_default();
     let mut names = binding_names::names(crate_ir, embedded.at);
     names.push(file.to_owned());

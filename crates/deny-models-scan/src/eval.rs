@@ -1,6 +1,6 @@
 //! What expressions are: values are followed through variables, constants, fields, calls and their parameters.
 //!
-//! Types are not checked: a method or field is looked up by its name, and by its type where names tell it. The work is
+//! Types are not checked: a method or field is looked up by its name, and by its type where names show it. The work is
 //! bounded by a budget a crate and a depth; what is beyond is a hole.
 
 use std::cell::{Cell, RefCell};
@@ -223,7 +223,8 @@ impl<'a> Eval<'a> {
                 .collect(),
             Expr::OneOf(values) => values.iter().flat_map(|ix| next(*ix)).collect(),
             Expr::Match(of, arms) => {
-                // Users of the crate may choose what its own code does not; only what `Display` shows depends on the one.
+                // Users of the crate may choose what its own code does not; only what `Display` shows depends on the
+                // one.
                 let shows = self.crate_ir.func(self.crate_ir.func_of(at)).name == "fmt";
                 let known = if shows {
                     self.known_variants(here(*of), env, depth)
@@ -284,7 +285,7 @@ impl<'a> Eval<'a> {
         if let [name] = path
             && let Some(of) = name.strip_prefix(&argument_name(""))
         {
-            let given = self.crate_ir.given_to_macro(of).into_iter();
+            let given = self.crate_ir.macro_arguments(of).into_iter();
             return given
                 .flat_map(|at| self.values(at, &None, depth + 1))
                 .take(MAX_VALUES)

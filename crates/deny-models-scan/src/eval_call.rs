@@ -146,10 +146,10 @@ impl Eval<'_> {
             }
         }
         match (name, args) {
-            ("get_one" | "value_of" | "remove_one" | "get_many" | "values_of", [asked])
-                if matches!(&self.crate_ir.node(here(*asked)).ex, Expr::Lit(_)) =>
+            ("get_one" | "value_of" | "remove_one" | "get_many" | "values_of", [arg_name])
+                if matches!(&self.crate_ir.node(here(*arg_name)).ex, Expr::Lit(_)) =>
             {
-                let found = self.argument_default(here(*asked), depth);
+                let found = self.argument_default(here(*arg_name), depth);
                 if found.is_empty() {
                     vec![Val {
                         at,
@@ -253,8 +253,8 @@ impl Eval<'_> {
     }
 
     /// The default that a builder of command lines gives to the argument of this name.
-    fn argument_default(&self, asked: NodeRef, depth: usize) -> Vec<Val> {
-        let Expr::Lit(asked) = &self.crate_ir.node(asked).ex else {
+    fn argument_default(&self, arg_name: NodeRef, depth: usize) -> Vec<Val> {
+        let Expr::Lit(arg_name) = &self.crate_ir.node(arg_name).ex else {
             return Vec::new();
         };
         let mut found = Vec::new();
@@ -275,7 +275,7 @@ impl Eval<'_> {
                 }
             };
             let fits = named.is_some_and(
-                |ix| matches!(&self.crate_ir.node(here(ix)).ex, Expr::Lit(name) if name == asked),
+                |ix| matches!(&self.crate_ir.node(here(ix)).ex, Expr::Lit(name) if name == arg_name),
             );
             if fits {
                 found.extend(

@@ -5,7 +5,7 @@ use super::ir::{Expr, NodeIdx, NodeRef};
 use super::names::is_through;
 
 impl Eval<'_> {
-    /// A field of each of some values; empty when none has it.
+    /// A field of each of some values; empty when no value has it.
     pub(super) fn fields(&self, of: Vec<Val>, name: &str, depth: usize) -> Vec<Val> {
         of.into_iter()
             .flat_map(|val| self.field(&val, name, depth))

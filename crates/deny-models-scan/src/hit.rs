@@ -17,6 +17,6 @@ pub(super) struct Hit {
     pub(super) sink: NodeRef,
     /// Whether only a tokenizer is taken.
     pub(super) tokenizer: bool,
-    /// The whole text, where it says more than the artifact.
+    /// The whole text, where it contains more than the artifact.
     pub(super) whole: String,
 }

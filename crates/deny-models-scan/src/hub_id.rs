@@ -78,7 +78,7 @@ pub(super) fn plain(text: &str) -> Option<String> {
     (!local).then(|| plain.to_owned())
 }
 
-/// Whether an organisation stands for any: `some-org/model`. Only words that nobody would take for a name; a gate must
+/// Whether an organisation stands for any: `some-org/model`. Only words that are clearly not names; a gate must
 /// not pass over what could be one.
 fn is_placeholder(org: &str) -> bool {
     const NAMES: [&str; 9] = [
@@ -95,7 +95,8 @@ fn is_placeholder(org: &str) -> bool {
     NAMES.contains(&org.to_ascii_lowercase().as_str())
 }
 
-/// Whether an id of one word may be one of the hub's first days. None were added since, so their families are known.
+/// Whether an id of one word may be one of the hub's first days. No such id was added since, so their families are
+/// known.
 fn is_old_id(id: &str) -> bool {
     const FAMILIES: [&str; 15] = [
         "bert",

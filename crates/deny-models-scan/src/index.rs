@@ -28,7 +28,7 @@ pub(super) struct Crate {
     pub(super) variants: HashMap<String, Vec<String>>,
     /// Enums with their default variant.
     pub(super) enum_defaults: HashMap<String, Option<String>>,
-    /// Types that were asked for; empty while they are being worked out.
+    /// Types of expressions that were looked up; empty while they are being computed.
     kinds: RefCell<HashMap<NodeRef, Rc<str>>>,
     callers: RefCell<HashMap<FnRef, Rc<[NodeRef]>>>,
 }
@@ -372,7 +372,7 @@ impl Crate {
     }
 
     /// What macros of this name are given.
-    pub(super) fn given_to_macro(&self, name: &str) -> Vec<NodeRef> {
+    pub(super) fn macro_arguments(&self, name: &str) -> Vec<NodeRef> {
         let mut found = Vec::new();
         let uses = self.macros.get(name).map_or(&[][..], Vec::as_slice);
         for at in uses.iter().take(512) {
@@ -440,7 +440,7 @@ impl Crate {
             .collect()
     }
 
-    /// The type of an expression, as far as names tell; empty when they do not.
+    /// The type of an expression, as far as names show it; empty when they do not.
     pub(super) fn kind(&self, at: NodeRef) -> Rc<str> {
         if let Some(known) = self.kinds.borrow().get(&at) {
             return Rc::clone(known);

@@ -71,7 +71,7 @@ pub(super) enum Expr {
     Match(NodeIdx, Vec<Arm>),
     /// What an iterator or container holds; an option holds its value.
     Elem(NodeIdx),
-    /// A part that a pattern takes out: of which variant or struct, and which field.
+    /// A part that a pattern takes out, with its variant or struct and its field.
     Part(NodeIdx, String, String),
     /// A closure: names of its parameters and its value.
     Closure(Vec<String>, NodeIdx),
@@ -250,7 +250,7 @@ impl FileIr {
         &self.nodes[ix as usize]
     }
 
-    /// For each node the one it is right inside of; itself for those that are in none.
+    /// The parent of each node; a node without a parent is its own.
     pub(super) fn parents(&self) -> Vec<NodeIdx> {
         let count = NodeIdx::try_from(self.nodes.len()).unwrap_or(NodeIdx::MAX);
         let mut parents: Vec<NodeIdx> = (0..count).collect();

@@ -1,6 +1,6 @@
-//! Rust text cut into tokens without a parser: enough to tell comments and strings from code.
+//! Rust text cut into tokens without a parser: enough to distinguish comments and strings from code.
 //!
-//! It never fails: what is no Rust comes out as some tokens or other, and whoever needs to know parses it.
+//! It never fails: text that is not Rust becomes tokens of some kind, and the parser rejects it later.
 
 /// What a piece of text is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -203,15 +203,15 @@ fn is_word(byte: u8) -> bool {
 /// Brackets with nothing but numbers and characters inside, from this many bytes on, are emptied.
 const TABLE: usize = 256;
 
-/// The text without comments and without long tables of numbers, and without modules for tests unless `tests` says that
-/// they stay; every other token at its line and column.
+/// The text without comments and without long tables of numbers, and without modules for tests unless `tests` is set;
+/// every other token at its line and column.
 pub(super) fn without_noise(text: &str, tests: bool) -> String {
     let bytes = text.as_bytes();
     let mut out = Vec::with_capacity(bytes.len());
     // Where brackets opened, in the text and in what is kept.
     let mut open: Vec<(usize, usize)> = Vec::new();
     // Where the last token was that is more than a value.
-    let mut telling = 0;
+    let mut last_content = 0;
     let mut done = 0;
     let mut heads = Heads::default();
     // How deep the brackets are around the module for tests that is being left out.
@@ -236,7 +236,7 @@ pub(super) fn without_noise(text: &str, tests: bool) -> String {
                     continue;
                 };
                 let left = leaving == Some(open.len());
-                let table = token.start - start >= TABLE && telling <= start;
+                let table = token.start - start >= TABLE && last_content <= start;
                 if !left && (!table || leaving.is_some()) {
                     continue;
                 }
@@ -247,11 +247,11 @@ pub(super) fn without_noise(text: &str, tests: bool) -> String {
                 blank(&bytes[start + 1..token.start], &mut out);
                 done = token.start;
                 // Brackets around are not emptied again: that would take too long where many are nested.
-                telling = token.start;
+                last_content = token.start;
             }
             Kind::Value => {}
             Kind::Mark if matches!(bytes[token.start], b',' | b'-' | b'.') => {}
-            Kind::Str | Kind::Word | Kind::Mark => telling = token.start,
+            Kind::Str | Kind::Word | Kind::Mark => last_content = token.start,
         }
     }
     out.extend_from_slice(&bytes[done..]);
@@ -280,7 +280,7 @@ impl Heads {
                 self.seen = 0;
                 return true;
             }
-            // `pub mod` is none, but nobody writes it.
+            // `pub mod` does not match, but test modules are not written so.
             seen if HEAD.get(seen) == Some(&spelt) => seen + 1,
             _ => usize::from(spelt == b"#"),
         };

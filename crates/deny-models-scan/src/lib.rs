@@ -1,10 +1,10 @@
 //! What a crate pulls, read from its own files: source, build script, data and weights that lie in the package.
 //!
-//! This crate is internal to `cargo-deny-models`: all of its items are hidden from the documentation, and before 1.0 they
-//! may change in any release. To see what a crate pulls, run `cargo deny-models scan`; to judge it, use `Gate` of the
-//! crate `cargo-deny-models`.
+//! This crate is internal to `cargo-deny-models`: all of its items are hidden from the documentation, and before 1.0
+//! they may change in any release. To see what a crate pulls, run `cargo deny-models scan`; to judge it, use `Gate` of
+//! the crate `cargo-deny-models`.
 //!
-//! A quick search for telling words decides which crates and files are worth parsing. What is parsed becomes a small
+//! A quick search for keywords decides which crates and files are worth parsing. What is parsed becomes a small
 //! form (`ir`) through which texts are followed (`eval`) from where they are written to where they decide which
 //! model is taken (`sinks`). Nothing that is read is run, and no file can make this hang or fail.
 //!
@@ -13,7 +13,7 @@
 //!
 //! let scan = scan_crate("../../examples/search-app".into(), &ScanOptions::default()).unwrap();
 //! assert_eq!(scan.name, "search-app");
-//! // It takes the default of another crate's offers, which is told apart from what it pulls itself.
+//! // It takes the default of another crate's offers, which is kept apart from its own pulls.
 //! assert!(scan.found.is_empty());
 //! ```
 

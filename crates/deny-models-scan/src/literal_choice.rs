@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::ir::{Expr, NodeRef};
 use super::report::Report;
 
-/// How a literal comes to be chosen.
+/// The conditions under which a literal is chosen.
 #[derive(Debug, Default)]
 pub(super) struct Choice {
     pub(super) one_of_many: bool,

@@ -3,7 +3,7 @@
 use syn::spanned::Spanned;
 use syn::{Attribute, Fields, FnArg, ImplItem, Item, Pat, ReturnType, TraitItem, Type};
 
-use super::attrs::{self, Given};
+use super::attrs::{self, AttrValue};
 use super::ir::{Context, EnumIr, Expr, FileIr, Func, ModIr, Node, NodeIdx, Param};
 
 /// What lowering keeps while it goes down a file.
@@ -298,8 +298,8 @@ impl Lower {
                 .any(|attr| attr.path().is_ident("default"));
             let line = u32::try_from(variant.ident.span().start().line).unwrap_or(0);
             let variant_name = variant.ident.to_string();
-            for given in attrs::given(&variant.attrs) {
-                if let Given::Name(text) = given {
+            for attr_value in attrs::values(&variant.attrs) {
+                if let AttrValue::Name(text) = attr_value {
                     let value = self.add(Expr::Lit(text), variant.ident.span());
                     self.ir
                         .writes
@@ -322,19 +322,19 @@ impl Lower {
                 .map_or_else(|| number.to_string(), ToString::to_string);
             let kind = kind_of(&field.ty, name);
             self.ir.fields.push((name.to_owned(), label.clone(), kind));
-            for given in attrs::given(&field.attrs) {
+            for attr_value in attrs::values(&field.attrs) {
                 let span = field.span();
-                let value = match given {
-                    Given::Text(text) => self.add(Expr::Lit(text), span),
-                    Given::Function(path) => {
+                let value = match attr_value {
+                    AttrValue::Text(text) => self.add(Expr::Lit(text), span),
+                    AttrValue::Function(path) => {
                         let path = path.split("::").map(str::to_owned).collect();
                         self.add(Expr::Call(path, Vec::new()), span)
                     }
-                    Given::Tokens(tokens) => match syn::parse2::<syn::Expr>(tokens) {
+                    AttrValue::Tokens(tokens) => match syn::parse2::<syn::Expr>(tokens) {
                         Ok(expr) => self.expr(&expr),
                         Err(_) => continue,
                     },
-                    Given::Name(_) => continue,
+                    AttrValue::Name(_) => continue,
                 };
                 self.ir.writes.push((name.to_owned(), label.clone(), value));
             }

@@ -8,7 +8,7 @@ use super::ir::{Arm, Expr, NodeIdx, Piece};
 use super::lower::{Lower, kind_of};
 
 /// Methods whose argument is text for people.
-const TELLING: [&str; 6] = [
+const TEXT_FOR_PEOPLE: [&str; 6] = [
     "expect",
     "context",
     "with_context",
@@ -344,7 +344,7 @@ impl Lower {
             syn::Expr::Path(path) => {
                 let path = self.path(&path.path);
                 if let [name] = path.as_slice() {
-                    self.give(name, &args);
+                    self.bind_closure_arguments(name, &args);
                 }
                 if is_map_of_pairs(&path)
                     && let [pairs] = args.as_slice()
@@ -364,9 +364,9 @@ impl Lower {
     fn method(&mut self, call: &syn::ExprMethodCall) -> NodeIdx {
         let receiver = self.expr(&call.receiver);
         let name = call.method.to_string();
-        let telling = TELLING.contains(&name.as_str());
+        let for_people = TEXT_FOR_PEOPLE.contains(&name.as_str());
         let outer = self.mention;
-        self.mention |= telling;
+        self.mention |= for_people;
         let mut args = Vec::new();
         for arg in &call.args {
             if let syn::Expr::Closure(closure) = arg {
@@ -389,7 +389,7 @@ impl Lower {
     }
 
     /// Binds the parameters of a closure that is called by its name.
-    fn give(&mut self, name: &str, args: &[NodeIdx]) {
+    fn bind_closure_arguments(&mut self, name: &str, args: &[NodeIdx]) {
         let func = &self.ir.funcs[self.func as usize];
         let closures = func.locals.get(name).into_iter().flatten();
         let names: Vec<Vec<String>> = closures

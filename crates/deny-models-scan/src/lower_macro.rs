@@ -11,7 +11,7 @@ use super::ir::{Expr, NodeIdx, Piece};
 use super::lower::Lower;
 
 /// Macros that write text for people.
-const TELLING: [&str; 36] = [
+const TEXT_FOR_PEOPLE: [&str; 36] = [
     "print",
     "println",
     "eprint",
@@ -104,7 +104,7 @@ impl Lower {
                 None => self.repeated(tokens, span),
             },
             "cfg_if" => self.cfg_if(tokens, span),
-            name if TELLING.contains(&name) => {
+            name if TEXT_FOR_PEOPLE.contains(&name) => {
                 let outer = std::mem::replace(&mut self.mention, true);
                 if self.arguments(tokens).is_none() {
                     self.formatted(tokens, 0, span);
@@ -381,11 +381,11 @@ impl Lower {
             }
             let mut values = Vec::new();
             values_taken(&matcher.stream(), &mut values, 0);
-            let given = Given {
+            let arguments = MacroArguments {
                 values,
                 name: argument_name(name),
             };
-            let plain = transcribed(&body.stream(), &given, 0);
+            let plain = transcribed(&body.stream(), &arguments, 0);
             if let Ok(file) = syn::parse2::<syn::File>(plain.clone()) {
                 self.items(&file.items);
                 continue;
@@ -415,7 +415,7 @@ fn without_ref(tokens: &TokenStream) -> TokenStream {
 }
 
 /// Metavariables of a rule that stand for values, and the name that is put for them.
-struct Given {
+struct MacroArguments {
     values: Vec<String>,
     name: String,
 }
@@ -454,7 +454,7 @@ fn values_taken(matcher: &TokenStream, out: &mut Vec<String>, depth: usize) {
 }
 
 /// `$x` as `x`, `$( .. ),*` as what it repeats; metavariables that stand for values get one name.
-fn transcribed(tokens: &TokenStream, given: &Given, depth: usize) -> TokenStream {
+fn transcribed(tokens: &TokenStream, arguments: &MacroArguments, depth: usize) -> TokenStream {
     if depth > MAX_NESTED {
         return TokenStream::new();
     }
@@ -464,7 +464,7 @@ fn transcribed(tokens: &TokenStream, given: &Given, depth: usize) -> TokenStream
     while at < trees.len() {
         match &trees[at..] {
             [TokenTree::Punct(dollar), TokenTree::Group(group), ..] if dollar.as_char() == '$' => {
-                out.extend(transcribed(&group.stream(), given, depth + 1));
+                out.extend(transcribed(&group.stream(), arguments, depth + 1));
                 at += 2;
                 // The separator, if any, and how often.
                 let mut ahead = trees[at..].iter().take(2).map(|tree| match tree {
@@ -485,9 +485,9 @@ fn transcribed(tokens: &TokenStream, given: &Given, depth: usize) -> TokenStream
                 continue;
             }
             [TokenTree::Punct(dollar), TokenTree::Ident(name), ..]
-                if dollar.as_char() == '$' && given.values.contains(&name.to_string()) =>
+                if dollar.as_char() == '$' && arguments.values.contains(&name.to_string()) =>
             {
-                let word = proc_macro2::Ident::new(&given.name, name.span());
+                let word = proc_macro2::Ident::new(&arguments.name, name.span());
                 out.push(TokenTree::Ident(word));
                 at += 1;
             }
@@ -495,7 +495,7 @@ fn transcribed(tokens: &TokenStream, given: &Given, depth: usize) -> TokenStream
             [TokenTree::Group(group), ..] => {
                 let mut inner = Group::new(
                     group.delimiter(),
-                    transcribed(&group.stream(), given, depth + 1),
+                    transcribed(&group.stream(), arguments, depth + 1),
                 );
                 inner.set_span(group.span());
                 out.push(TokenTree::Group(inner));

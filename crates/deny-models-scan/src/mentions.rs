@@ -1,7 +1,7 @@
 //! Models that are only named: in comments, in prose, and in texts that no call takes.
 //!
-//! An address of a model is one by itself. A bare `org/name` counts where it is known for a model, by the built-in table or
-//! because the crate pulls it: anything else may be a path, a media type or a project.
+//! An address of a model is one by itself. A bare `org/name` counts where it is known for a model, by the built-in
+//! table or because the crate pulls it: anything else may be a path, a media type or a project.
 
 use std::collections::BTreeSet;
 use std::fs::File;

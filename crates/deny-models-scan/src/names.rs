@@ -1,4 +1,4 @@
-//! Methods whose names tell what they do.
+//! Methods whose names show what they do.
 
 /// Methods that give what they are called on, as far as texts go.
 pub(super) fn is_through(name: &str) -> bool {

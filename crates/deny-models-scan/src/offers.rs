@@ -47,7 +47,7 @@ pub struct VariantUse {
     pub line: u32,
 }
 
-/// A name of another crate that a crate gives on as its own.
+/// A name of another crate that a crate re-exports.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Reexport {
     /// What this crate calls it; `*` for all names.
@@ -61,22 +61,22 @@ pub struct Reexport {
 /// What the uses of a crate make of the offers of another.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Resolved {
-    /// Models that are used, each with the use that says so.
+    /// Models that are used, each with its use.
     pub used: Vec<(String, VariantUse)>,
     /// Uses of the enum whose variant means no known model.
     pub unknown: Vec<VariantUse>,
 }
 
 impl Resolved {
-    /// Whether any use says which of the offers are taken.
+    /// Whether any use shows which of the offers are taken.
     #[must_use]
     pub fn is_decided(&self) -> bool {
         !self.used.is_empty() && self.unknown.is_empty()
     }
 }
 
-/// Finds the models that `uses` pick from `offers`. Names of enums that `offers` do not have say nothing, so the uses of
-/// a whole workspace can be given. A use of a type that only takes a default means every default of the offers.
+/// Finds the models that `uses` pick from `offers`. Names of enums that `offers` do not have are ignored, so the uses
+/// of a whole workspace can be given. A use of a type that only takes a default means every default of the offers.
 #[must_use]
 pub fn resolve_offers(offers: &Offers, uses: &[VariantUse]) -> Resolved {
     let mut by_name: BTreeMap<(&str, &str), &Offer> = BTreeMap::new();

@@ -83,7 +83,7 @@ fn around(
     None
 }
 
-/// Whether a text is what a macro compiles in, which is told elsewhere.
+/// Whether a text is what a macro compiles in, which is reported elsewhere.
 fn is_embedded(eval: &Eval<'_>, parents: &[Vec<NodeIdx>], at: NodeRef) -> bool {
     let parents = &parents[at.file as usize];
     let mut ix = at.ix;

@@ -1,4 +1,4 @@
-//! What a Cargo.toml says of the files of its package.
+//! The files of a package, as its Cargo.toml lists them.
 
 use std::collections::BTreeMap;
 

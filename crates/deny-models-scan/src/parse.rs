@@ -16,14 +16,14 @@ const MAX_RUN: usize = 6000;
 /// Stack of a thread that parses; memory is only taken as far as it is used.
 pub(super) const STACK: usize = 512 << 20;
 
-/// Reads Rust code that [`lex`](super::lex) took the comments from; `None` when it is no Rust, or too large or too deep to
-/// be read. Needs a large stack.
+/// Parses Rust code that [`lex`](super::lex) took the comments from; `None` when it is not Rust, or too large or too
+/// deep to be read. Needs a large stack.
 pub(super) fn parse(path: &str, code: &str) -> Option<FileIr> {
     if code.len() > MAX_RUST {
         return None;
     }
     let read = read(path, code);
-    // The lexer keeps the text of every file that it has seen, for spans; none is left.
+    // The lexer keeps the text of every file that it has seen, for spans; this frees them.
     proc_macro2::extra::invalidate_current_thread_spans();
     read
 }

@@ -1,4 +1,4 @@
-//! Many crates with a few threads: all are looked at first, and what then has to be parsed is begun with the longest, so
+//! Many crates with a few threads: the files of all are read first, and parsing then starts with the longest, so
 //! that no thread is left alone with a long one at the end.
 
 use std::cmp::Reverse;
@@ -8,7 +8,7 @@ use std::sync::{Mutex, PoisonError, mpsc};
 use camino::Utf8PathBuf;
 
 use super::parse::STACK;
-use super::run::{Looked, Reader, guarded};
+use super::run::{Reader, UnparsedCrate, guarded};
 use super::scan::{Scan, ScanError, ScanOptions};
 
 /// Text of crates that wait to be parsed, in bytes; beyond it they wait no longer.
@@ -23,8 +23,8 @@ pub enum Task {
     Known(Box<Scan>),
 }
 
-/// Scans `count` crates with `threads` threads. `task` says on some thread what is to be done with each of them, `keep`
-/// is given what was scanned on some thread, `done` hears every result on this one, in any order.
+/// Scans `count` crates with `threads` threads. `task` returns what to do with each of them, on some thread; `keep`
+/// gets each new scan, on some thread; `done` gets every result on this thread, in any order.
 pub fn scan_many(
     count: usize,
     threads: usize,
@@ -34,43 +34,43 @@ pub fn scan_many(
 ) {
     let waiting = Mutex::new(Vec::new());
     let in_waiting = AtomicUsize::new(0);
-    let finish = |number, (looked, options): (Looked, ScanOptions)| {
-        let scan = looked.finish(&options)?;
+    let finish = |number, (unparsed, options): (UnparsedCrate, ScanOptions)| {
+        let scan = unparsed.finish(&options)?;
         keep(number, &scan);
         Ok(scan)
     };
-    let look = |number, reader: &mut Reader| -> Option<Result<Scan, ScanError>> {
-        let (looked, options) = match guarded(|| task(number)) {
+    let read_files = |number, reader: &mut Reader| -> Option<Result<Scan, ScanError>> {
+        let (unparsed, options) = match guarded(|| task(number)) {
             Ok(Task::Known(scan)) => return Some(Ok(*scan)),
-            Ok(Task::Scan(dir, options)) => match Looked::new(&dir, &options, reader) {
-                Ok(looked) => (looked, options),
+            Ok(Task::Scan(dir, options)) => match UnparsedCrate::new(&dir, &options, reader) {
+                Ok(unparsed) => (unparsed, options),
                 Err(error) => return Some(Err(error)),
             },
             Err(error) => return Some(Err(error)),
         };
-        let kept = looked.kept();
-        if looked.work() == 0 || in_waiting.load(Ordering::Relaxed) + kept > MAX_WAITING {
-            return Some(finish(number, (looked, options)));
+        let kept = unparsed.kept();
+        if unparsed.work() == 0 || in_waiting.load(Ordering::Relaxed) + kept > MAX_WAITING {
+            return Some(finish(number, (unparsed, options)));
         }
         in_waiting.fetch_add(kept, Ordering::Relaxed);
         let mut waiting = waiting.lock().unwrap_or_else(PoisonError::into_inner);
-        waiting.push((number, Mutex::new(Some((looked, options)))));
+        waiting.push((number, Mutex::new(Some((unparsed, options)))));
         None
     };
-    in_turn(count, threads, look, &mut done);
+    in_turn(count, threads, read_files, &mut done);
     let mut waiting = waiting.into_inner().unwrap_or_else(PoisonError::into_inner);
-    let work = |looked: &Mutex<Option<(Looked, ScanOptions)>>| {
-        let looked = looked.lock().unwrap_or_else(PoisonError::into_inner);
-        looked.as_ref().map(|(looked, _)| looked.work())
+    let work = |unparsed: &Mutex<Option<(UnparsedCrate, ScanOptions)>>| {
+        let unparsed = unparsed.lock().unwrap_or_else(PoisonError::into_inner);
+        unparsed.as_ref().map(|(unparsed, _)| unparsed.work())
     };
-    waiting.sort_by_cached_key(|(_, looked)| Reverse(work(looked)));
+    waiting.sort_by_cached_key(|(_, unparsed)| Reverse(work(unparsed)));
     let finish_waiting = |at: usize, _: &mut Reader| {
-        let (number, looked) = waiting.get(at)?;
-        let looked = looked
+        let (number, unparsed) = waiting.get(at)?;
+        let unparsed = unparsed
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .take()?;
-        Some(finish(*number, looked))
+        Some(finish(*number, unparsed))
     };
     in_turn(waiting.len(), threads, finish_waiting, |at, scan| {
         if let Some((number, _)) = waiting.get(at) {
@@ -96,7 +96,7 @@ fn in_turn(
                 return;
             }
             if let Some(result) = run(number, &mut reader) {
-                // Nobody listens any more only when the run is being given up.
+                // The receiver is gone only when the run is being given up.
                 let _ = send.send((number, result));
             }
         }

@@ -116,7 +116,7 @@ const AT_ONCE: usize = 64;
 enum Search {
     /// By vector instructions.
     Packed(Searcher),
-    /// Where there are none.
+    /// Without vector instructions.
     Plain(AhoCorasick),
 }
 

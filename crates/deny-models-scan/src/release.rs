@@ -1,7 +1,7 @@
 //! Assets of GitHub releases that are looked up by tag and file name at run time.
 //!
-//! Such a crate asks the API of GitHub for the releases of one repository, and its presets only name files: `tag/file`, or
-//! a file beside a preset's name, which is the tag.
+//! Such a crate requests the releases of one repository from the API of GitHub, and its presets only name files:
+//! `tag/file`, or a file beside a preset's name, which is the tag.
 
 use std::collections::BTreeSet;
 
@@ -11,7 +11,7 @@ use super::hit::Hit;
 use super::ir::{Expr, NodeRef};
 use super::text::Text;
 
-/// Repositories whose releases are asked for, `owner/name`, as far as addresses show.
+/// Repositories whose releases are requested, `owner/name`, as far as addresses show.
 pub(super) fn repository(text: &Text) -> Option<String> {
     let whole = text.whole()?;
     let rest = whole.strip_prefix("https://api.github.com/repos/")?;
@@ -34,7 +34,7 @@ pub(super) fn assets(eval: &Eval<'_>, repository: &str) -> Vec<Hit> {
         let Expr::Method(receiver, name, args) = &node.ex else {
             continue;
         };
-        if node.mention || !asks_for_a_file(name) {
+        if node.mention || !requests_a_file(name) {
             continue;
         }
         for arg in args {
@@ -102,7 +102,7 @@ pub(super) fn assets(eval: &Eval<'_>, repository: &str) -> Vec<Hit> {
     found.into_iter().collect()
 }
 
-fn asks_for_a_file(name: &str) -> bool {
+fn requests_a_file(name: &str) -> bool {
     classify::words(name)
         .any(|word| ["file", "fetch", "download", "asset", "model"].contains(&word.as_str()))
 }

@@ -59,7 +59,7 @@ pub(super) fn scan(mut sources: Sources, options: &ScanOptions) -> Scan {
         for sink in certain {
             let mut outcome = resolve::follow(&eval, &sink);
             outcome.hits.retain(|hit| report.is_consistent(hit));
-            report.tell_kinds(&mut outcome.hits);
+            report.resolve_kinds(&mut outcome.hits);
             outcome.hits.retain(|hit| !report.is_no_pull(hit));
             releases.append(&mut outcome.releases);
             let built = report.place(sink.at).0.is_built();
@@ -276,8 +276,8 @@ impl Report<'_> {
     }
 
     /// A client that puts `datasets/` before ids of one kind names both for an id whose kind is not followed. The call
-    /// that names the id says which it is.
-    fn tell_kinds(&self, hits: &mut Vec<Hit>) {
+    /// that names the id shows which it is.
+    fn resolve_kinds(&self, hits: &mut Vec<Hit>) {
         let ids: Vec<(NodeRef, String)> = hits
             .iter()
             .filter(|hit| !hit.artifact.starts_with("datasets/"))
@@ -334,8 +334,9 @@ impl Report<'_> {
                 Expr::Method(_, name, args) => (Some(name), args),
                 _ => (None, &none),
             };
-            let says = |ix: &NodeIdx| matches!(&file.node(*ix).ex, Expr::Path(path) if path.last().is_some_and(|last| variants.contains(&last.as_str())));
-            if name.is_some_and(|name| calls.contains(&name.as_str())) || args.iter().any(says) {
+            let is_wanted = |ix: &NodeIdx| matches!(&file.node(*ix).ex, Expr::Path(path) if path.last().is_some_and(|last| variants.contains(&last.as_str())));
+            if name.is_some_and(|name| calls.contains(&name.as_str())) || args.iter().any(is_wanted)
+            {
                 return true;
             }
             at = parent;

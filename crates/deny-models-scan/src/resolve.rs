@@ -23,7 +23,7 @@ pub(super) struct Outcome {
     pub(super) hits: Vec<Hit>,
     /// Texts that could not be read to the end.
     pub(super) open: BTreeSet<Text>,
-    /// Repositories whose releases are asked for.
+    /// Repositories whose releases are requested.
     pub(super) releases: BTreeSet<String>,
 }
 

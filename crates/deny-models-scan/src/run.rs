@@ -13,23 +13,23 @@ use super::{mentions, report, source};
 /// When the directory cannot be read.
 pub fn scan_crate(dir: &Utf8Path, options: &ScanOptions) -> Result<Scan, ScanError> {
     on_a_large_stack(|| {
-        let looked = Looked::new(dir, options, &mut Reader::default())?;
-        looked.finish(options)
+        let unparsed = UnparsedCrate::new(dir, options, &mut Reader::default())?;
+        unparsed.finish(options)
     })
 }
 
 /// A crate whose files were all read once, to be followed to its findings.
 #[derive(Debug)]
-pub(super) struct Looked(source::Looked);
+pub(super) struct UnparsedCrate(source::UnparsedCrate);
 
-impl Looked {
+impl UnparsedCrate {
     /// Reads the crate in a directory.
     pub(super) fn new(
         dir: &Utf8Path,
         options: &ScanOptions,
         reader: &mut Reader,
     ) -> Result<Self, ScanError> {
-        let read = guarded(|| source::look(dir, options, &mut reader.0))?;
+        let read = guarded(|| source::read_files(dir, options, &mut reader.0))?;
         read.map(Self).map_err(|why| ScanError::Read {
             path: dir.to_owned(),
             why,
@@ -63,7 +63,7 @@ impl Looked {
 #[derive(Debug, Default)]
 pub(super) struct Reader(source::Reader);
 
-/// A bug that one crate meets does not end the run.
+/// A bug that one crate triggers does not end the run.
 pub(super) fn guarded<T>(run: impl FnOnce() -> T) -> Result<T, ScanError> {
     std::panic::catch_unwind(std::panic::AssertUnwindSafe(run)).map_err(|_| ScanError::Failed)
 }

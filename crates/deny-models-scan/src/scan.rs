@@ -8,7 +8,7 @@ use thiserror::Error;
 use super::offers::{Offers, Reexport, VariantUse};
 use super::scope::Scope;
 
-/// What is looked at.
+/// What is scanned.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ScanOptions {
     /// Threads that read and parse.
@@ -17,7 +17,7 @@ pub struct ScanOptions {
     pub mentions: bool,
     /// Steps that following texts may take.
     pub budget: u64,
-    /// Whether tests, examples and benchmarks are looked at too, which no user of the crate runs.
+    /// Whether tests, examples and benchmarks are scanned too, which no user of the crate runs.
     pub tests: bool,
 }
 
@@ -44,7 +44,7 @@ pub enum ScanError {
     Read {
         /// The directory.
         path: Utf8PathBuf,
-        /// What the system says.
+        /// The error of the system.
         why: std::io::Error,
     },
 }
@@ -82,8 +82,8 @@ impl FoundKind {
 /// One model that a crate pulls, and where it is named.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Found {
-    /// `org/name` for a repository of the hub (`datasets/org/name` for a data set), else the address, else the path from
-    /// the root of the crate.
+    /// `org/name` for a repository of the hub (`datasets/org/name` for a data set), else the address, else the path
+    /// from the root of the crate.
     pub artifact: String,
     /// What shows it.
     pub kind: FoundKind,
@@ -104,7 +104,8 @@ pub struct Found {
     pub column: u32,
     /// Whether only a tokenizer or the like is taken from it.
     pub tokenizer_only: bool,
-    /// Whether it is only named, in a comment, in prose or in a text that no call takes; [`Found::how`] says nothing then.
+    /// Whether it is only named, in a comment, in prose or in a text that no call takes; [`Found::how`] has no meaning
+    /// then.
     pub mention: bool,
     /// What was seen, for people.
     pub detail: String,
@@ -131,7 +132,7 @@ pub struct Unresolved {
     pub caller_given: bool,
 }
 
-/// How much was looked at.
+/// How much was scanned.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ScanStats {
     /// Files of the crate.
@@ -161,9 +162,9 @@ pub struct Scan {
     pub offers: Offers,
     /// Variants of other crates' enums that it names.
     pub uses: Vec<VariantUse>,
-    /// Names of other crates that it gives on as its own.
+    /// Names of other crates that it re-exports.
     pub reexports: Vec<Reexport>,
-    /// How much was looked at.
+    /// How much was scanned.
     pub stats: ScanStats,
 }
 

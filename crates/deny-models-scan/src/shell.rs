@@ -1,4 +1,4 @@
-//! Models that other programs are told to fetch: command lines of curl, git and the hub's own tool, and small programs
+//! Models that other programs fetch: command lines of curl, git and the hub's own tool, and small programs
 //! in Python.
 
 use std::collections::BTreeSet;

@@ -1,4 +1,4 @@
-//! Where models come in: calls whose shape says that a text names a hub repository, and texts that are addresses.
+//! Where models come in: calls whose shape shows that a text names a hub repository, and texts that are addresses.
 
 use super::binding_names;
 use super::classify;
@@ -17,7 +17,7 @@ pub(super) enum Kind {
     Pretrained,
     /// An address.
     Address,
-    /// Something whose name says that it is an id, in a crate whose hub calls cannot be read to the end.
+    /// A value whose name marks it as an id, in a crate whose hub calls could not be followed completely.
     Named,
 }
 
@@ -129,7 +129,7 @@ fn begins_address(crate_ir: &Crate, mut at: NodeRef) -> bool {
     false
 }
 
-/// Whether a template may give an address: it says so, or begins with something that is filled in.
+/// Whether a template may give an address: by its first words, or because it begins with something that is filled in.
 fn may_be_address(crate_ir: &Crate, at: NodeRef, pieces: &[Piece]) -> bool {
     let known = pieces.iter().any(|piece| match piece {
         Piece::Text(text) => text.contains("://") || text.contains("/resolve/"),
@@ -200,7 +200,7 @@ fn of_call(
             _ => sink(vec![args[0]], Kind::Pretrained),
         };
     }
-    // `TextModelBuilder::new("org/name")`, `EmbedderBuilder::from_id(..)` of a library that asks the hub by itself.
+    // `TextModelBuilder::new("org/name")`, `EmbedderBuilder::from_id(..)` of a library that requests the hub by itself.
     let loads = ["ModelBuilder", "EmbedderBuilder", "PipelineBuilder"]
         .iter()
         .any(|end| owner.ends_with(end));
@@ -268,11 +268,11 @@ fn of_method(
 
 /// Whether a receiver is a client of the hub: by its type, by what it is made from or by its name.
 fn is_client(crate_ir: &Crate, receiver: NodeRef, kind: &str) -> bool {
-    let said = kind.to_ascii_lowercase();
+    let lower = kind.to_ascii_lowercase();
     if ["api", "hub", "hfclient", "huggingface"]
         .iter()
-        .any(|word| said.contains(word))
-        || said.starts_with("hf")
+        .any(|word| lower.contains(word))
+        || lower.starts_with("hf")
     {
         return true;
     }
@@ -284,10 +284,10 @@ fn is_client(crate_ir: &Crate, receiver: NodeRef, kind: &str) -> bool {
                     .last()
                     .map(|last| last.to_ascii_lowercase())
                     .unwrap_or_default();
-                let says = ["api", "hub", "hf"]
+                let is_hub = ["api", "hub", "hf"]
                     .iter()
                     .any(|word| classify::words(&name).any(|part| part == *word));
-                return says || name == "client" && kind.is_empty();
+                return is_hub || name == "client" && kind.is_empty();
             }
             Expr::Method(base, ..) | Expr::Elem(base) => *base,
             Expr::Field(base, name) => {
@@ -310,7 +310,7 @@ fn is_client(crate_ir: &Crate, receiver: NodeRef, kind: &str) -> bool {
     false
 }
 
-/// Whether a function's name says that it loads something by its hub id.
+/// Whether a function loads something by its hub id, by its name.
 fn is_pretrained(name: &str) -> bool {
     const PARTS: [&str; 12] = [
         "pretrained",
@@ -330,7 +330,7 @@ fn is_pretrained(name: &str) -> bool {
     PARTS.iter().any(|part| lower.contains(part))
 }
 
-/// Values whose names say that they are hub ids: for crates that ask the hub for something that cannot be followed.
+/// Values whose names mark them as hub ids: for crates that request something from the hub that cannot be followed.
 pub(super) fn named(crate_ir: &Crate) -> Vec<Sink> {
     let mut found = Vec::new();
     let mut add = |at: NodeRef| {
@@ -348,17 +348,17 @@ pub(super) fn named(crate_ir: &Crate) -> Vec<Sink> {
             ix: *ix,
         };
         for (_, name, value) in &file.consts {
-            if says_hub_id(name) {
+            if is_hub_id_name(name) {
                 add(at(value));
             }
         }
         for (_, name, value) in &file.writes {
-            if says_hub_id(name) {
+            if is_hub_id_name(name) {
                 add(at(value));
             }
         }
         for func in &file.funcs {
-            if says_hub_id(&func.name) {
+            if is_hub_id_name(&func.name) {
                 func.returns.iter().for_each(|value| add(at(value)));
             }
         }
@@ -367,7 +367,7 @@ pub(super) fn named(crate_ir: &Crate) -> Vec<Sink> {
                 Expr::Record(_, fields, _) => {
                     fields
                         .iter()
-                        .filter(|(name, _)| says_hub_id(name))
+                        .filter(|(name, _)| is_hub_id_name(name))
                         .for_each(|(_, value)| add(at(value)));
                 }
                 Expr::Call(path, args) => {
@@ -375,7 +375,7 @@ pub(super) fn named(crate_ir: &Crate) -> Vec<Sink> {
                         let params = crate_ir.func(func).params.iter();
                         let fits = params
                             .zip(args)
-                            .filter(|(param, _)| says_hub_id(&param.name));
+                            .filter(|(param, _)| is_hub_id_name(&param.name));
                         fits.for_each(|(_, arg)| add(at(arg)));
                     }
                 }
@@ -390,7 +390,7 @@ pub(super) fn named(crate_ir: &Crate) -> Vec<Sink> {
 }
 
 /// Whether a name is one that hub ids are given.
-fn says_hub_id(name: &str) -> bool {
+fn is_hub_id_name(name: &str) -> bool {
     const NAMES: [&str; 12] = [
         "repo_id",
         "hf_repo",

@@ -1,8 +1,8 @@
-//! Reading: which files are looked at, how far, and what of them is parsed.
+//! Reading: which files are read, how far, and which of them are parsed.
 //!
-//! The first step reads every file once and keeps only what telling words make worth parsing; most crates have none of
-//! it and are done. The second parses what was kept, and for a crate that takes models whatever else its names and ids
-//! may pass through.
+//! The first step reads every file once and keeps only files with keywords; most crates have no such file
+//! and are done. The second parses what was kept, and for a crate that takes models all other files that its names and
+//! ids may pass through.
 
 use std::collections::BTreeMap;
 use std::fs::File;
@@ -16,13 +16,13 @@ use super::ir::FileIr;
 use super::package::Package;
 use super::prefilter::{self, Worth};
 use super::scan::{ScanOptions, ScanStats};
-use super::token_scan::{self, Tells};
+use super::token_scan::{self, Relevance};
 use super::{lex, parse, tables};
 use deny_models::evidence::weights::{detect, walk};
 
 /// Rust text that is kept in memory for one crate, in bytes.
 const MAX_RUST_TOTAL: usize = 192 << 20;
-/// More code than this whose only telling words are paths inside its own crate is generated bindings, in bytes.
+/// More code than this, whose only keywords are paths inside its own crate, is generated bindings; in bytes.
 const MAX_OWN_PATHS: usize = 4 << 20;
 /// A Cargo.toml longer than this is not read, in bytes.
 const MAX_MANIFEST: usize = 8 << 20;
@@ -33,16 +33,16 @@ pub(super) struct Sources {
     pub(super) package: Package,
     /// Rust files that were parsed.
     pub(super) rust: Vec<FileIr>,
-    /// Whether the words of the crate speak of models.
+    /// Whether the words of the crate mention models.
     pub(super) matters: bool,
     /// Files that are not text.
     pub(super) data: BTreeMap<String, Data>,
     pub(super) stats: ScanStats,
 }
 
-/// A crate whose files were all looked at, and none parsed.
+/// A crate whose files were all read, and not parsed.
 #[derive(Debug, Default)]
-pub(super) struct Looked {
+pub(super) struct UnparsedCrate {
     dir: Utf8PathBuf,
     package: Package,
     matters: bool,
@@ -56,7 +56,7 @@ pub(super) struct Looked {
     rust_bytes: usize,
 }
 
-impl Looked {
+impl UnparsedCrate {
     /// How much is left to do: about as many bytes as will be parsed.
     pub(super) fn work(&self) -> usize {
         if self.matters {
@@ -121,22 +121,22 @@ impl Reader {
 }
 
 /// Reads every file of a crate once.
-pub(super) fn look(
+pub(super) fn read_files(
     dir: &Utf8Path,
     options: &ScanOptions,
     reader: &mut Reader,
-) -> io::Result<Looked> {
+) -> io::Result<UnparsedCrate> {
     let mut files = walk::files(dir)?;
-    let mut looked = Looked {
+    let mut unparsed = UnparsedCrate {
         dir: dir.to_owned(),
-        ..Looked::default()
+        ..UnparsedCrate::default()
     };
-    looked.stats.files = files.len();
+    unparsed.stats.files = files.len();
     if let Some(bytes) = reader.whole(&dir.join("Cargo.toml"), MAX_MANIFEST) {
-        looked.package = Package::read(&String::from_utf8_lossy(bytes));
+        unparsed.package = Package::read(&String::from_utf8_lossy(bytes));
     }
     if !options.tests {
-        files.retain(|path| looked.package.scope(path).0.is_built());
+        files.retain(|path| unparsed.package.scope(path).0.is_built());
     }
     let mut kept = 0;
     for path in files {
@@ -145,17 +145,17 @@ pub(super) fn look(
             if let Some(model) = embed::model_directory(&path)
                 && embed::is_model_directory(&dir.join(model))
             {
-                looked.data.insert(model.to_owned(), embed::model_data());
+                unparsed.data.insert(model.to_owned(), embed::model_data());
                 continue;
             }
             if tables::is_table(&path) {
-                looked.tables.push(path.clone());
+                unparsed.tables.push(path.clone());
             }
             if let Ok((head, size)) = reader.head(&full, detect::HEAD) {
-                looked.stats.bytes += head.len() as u64;
-                let data = embed::look(head, size, &full);
+                unparsed.stats.bytes += head.len() as u64;
+                let data = embed::inspect(head, size, &full);
                 if data.format.is_some() || data.blob {
-                    looked.data.insert(path, data);
+                    unparsed.data.insert(path, data);
                 }
             }
             continue;
@@ -163,50 +163,53 @@ pub(super) fn look(
         let Some(bytes) = reader.whole(&full, parse::MAX_RUST) else {
             continue;
         };
-        looked.stats.bytes += bytes.len() as u64;
-        looked.rust_bytes += bytes.len();
+        unparsed.stats.bytes += bytes.len() as u64;
+        unparsed.rust_bytes += bytes.len();
         // Words in comments, and in tests where these are left out, do not count.
-        let told = prefilter::worth(bytes) > Worth::Nothing;
-        let code = told.then(|| code_of(bytes, options));
+        let relevant = prefilter::worth(bytes) > Worth::Nothing;
+        let code = relevant.then(|| code_of(bytes, options));
         let worth = code
             .as_ref()
             .map_or(Worth::Nothing, |code| prefilter::worth(code.as_bytes()));
-        looked.matters |= worth == Worth::Crate;
+        unparsed.matters |= worth == Worth::Crate;
         let code =
             code.filter(|code| worth > Worth::Nothing && kept + code.len() <= MAX_RUST_TOTAL);
         kept += code.as_ref().map_or(0, String::len);
-        looked.rust.push((path, code));
+        unparsed.rust.push((path, code));
     }
     // Code may open what lies in the package by any name.
-    looked.matters |= looked
+    unparsed.matters |= unparsed
         .data
         .iter()
         .any(|(path, data)| embed::is_bundled(path, data).is_some());
-    if !looked.matters {
-        let Looked {
+    if !unparsed.matters {
+        let UnparsedCrate {
             rust,
             package,
             data,
             ..
-        } = &mut looked;
-        let tells = |(path, kept): &(String, Option<String>)| match kept {
-            Some(code) => (token_scan::tells(path, code, package, data), code.len()),
-            None => (Tells::Nothing, 0),
+        } = &mut unparsed;
+        let relevance = |(path, kept): &(String, Option<String>)| match kept {
+            Some(code) => (token_scan::relevance(path, code, package, data), code.len()),
+            None => (Relevance::Nothing, 0),
         };
-        let told: Vec<(Tells, usize)> = rust.iter().map(tells).collect();
+        let relevances: Vec<(Relevance, usize)> = rust.iter().map(relevance).collect();
         let bytes = |wanted| -> usize {
-            let of_kind = told.iter().filter(|(tells, _)| *tells == wanted);
+            let of_kind = relevances
+                .iter()
+                .filter(|(relevance, _)| *relevance == wanted);
             of_kind.map(|(_, size)| size).sum()
         };
-        let bindings = bytes(Tells::Something) == 0 && bytes(Tells::OwnPaths) > MAX_OWN_PATHS;
-        let mut told = told.into_iter();
-        rust.retain(|_| match told.next() {
-            Some((Tells::Something, _)) => true,
-            Some((Tells::OwnPaths, _)) => !bindings,
+        let bindings =
+            bytes(Relevance::Something) == 0 && bytes(Relevance::OwnPaths) > MAX_OWN_PATHS;
+        let mut relevances = relevances.into_iter();
+        rust.retain(|_| match relevances.next() {
+            Some((Relevance::Something, _)) => true,
+            Some((Relevance::OwnPaths, _)) => !bindings,
             _ => false,
         });
     }
-    Ok(looked)
+    Ok(unparsed)
 }
 
 fn is_rust(path: &str) -> bool {
@@ -221,12 +224,12 @@ fn code_of(bytes: &[u8], options: &ScanOptions) -> String {
 }
 
 /// Parses what is worth it. Needs a large stack.
-pub(super) fn parse(looked: Looked, options: &ScanOptions) -> Sources {
+pub(super) fn parse(unparsed: UnparsedCrate, options: &ScanOptions) -> Sources {
     let mut sources = Sources {
-        package: looked.package,
-        matters: looked.matters,
-        data: looked.data,
-        stats: looked.stats,
+        package: unparsed.package,
+        matters: unparsed.matters,
+        data: unparsed.data,
+        stats: unparsed.stats,
         rust: Vec::new(),
     };
     let one = |(path, kept): &(String, Option<String>)| {
@@ -234,12 +237,12 @@ pub(super) fn parse(looked: Looked, options: &ScanOptions) -> Sources {
             return Some(parse::parse(path, code));
         }
         let mut reader = Reader::default();
-        let bytes = reader.whole(&looked.dir.join(path), parse::MAX_RUST)?;
+        let bytes = reader.whole(&unparsed.dir.join(path), parse::MAX_RUST)?;
         let code = code_of(bytes, options);
         let worth = is_root(path) || prefilter::is_way(code.as_bytes());
         worth.then(|| parse::parse(path, &code))
     };
-    let parsed = in_parallel(&looked.rust, options.threads, one);
+    let parsed = in_parallel(&unparsed.rust, options.threads, one);
     for file in parsed.into_iter().flatten() {
         match file {
             Some(file) => sources.rust.push(file),
@@ -248,9 +251,9 @@ pub(super) fn parse(looked: Looked, options: &ScanOptions) -> Sources {
     }
     sources.stats.parsed = sources.rust.len();
     if sources.matters {
-        for path in tables::named(looked.tables, &sources.rust) {
+        for path in tables::named(unparsed.tables, &sources.rust) {
             let mut reader = Reader::default();
-            let bytes = reader.whole(&looked.dir.join(&path), tables::MAX_TABLE);
+            let bytes = reader.whole(&unparsed.dir.join(&path), tables::MAX_TABLE);
             let text = bytes.and_then(|bytes| std::str::from_utf8(bytes).ok());
             sources
                 .rust
@@ -260,7 +263,7 @@ pub(super) fn parse(looked: Looked, options: &ScanOptions) -> Sources {
     sources
 }
 
-/// Whether a file may say which modules are only for tests, or behind features.
+/// Whether a file may declare modules that are only for tests, or behind features.
 fn is_root(path: &str) -> bool {
     ["lib.rs", "main.rs", "mod.rs"]
         .iter()

@@ -1,6 +1,7 @@
 //! Tables that code reads: JSON, TOML and YAML files of the package, in the form that the evaluator follows.
 //!
-//! A mapping becomes a struct literal without a name, so that its keys are found where code reads fields of those names.
+//! A mapping becomes a struct literal without a name, so that its keys are found where code reads fields of those
+//! names.
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -58,7 +59,7 @@ fn is_named(path: &str, text: &str) -> bool {
     !text.is_empty() && path.rsplit('/').next() == Some(text)
 }
 
-/// Reads a table; `None` when it is none.
+/// Reads a table; `None` when the text is not one.
 pub(super) fn read(path: &str, text: &str) -> Option<FileIr> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let tree = match path.rsplit('.').next()? {

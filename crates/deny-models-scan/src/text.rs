@@ -7,9 +7,9 @@ use super::ir::{FnRef, NodeRef};
 pub(super) enum Seg {
     /// Known text, and the literal it comes from.
     Known(String, NodeRef),
-    /// The value of a parameter that nobody has bound.
+    /// The value of a parameter without a binding.
     Param(FnRef, usize),
-    /// What cannot be told, by the name of a field or the like.
+    /// An unknown part, by the name of a field or the like.
     Unknown(String),
 }
 
@@ -31,7 +31,7 @@ impl Text {
         }
     }
 
-    /// A text of which nothing is known.
+    /// A text without a known part.
     pub(super) fn unknown(label: &str) -> Self {
         Self {
             segs: vec![Seg::Unknown(label.to_owned())],

@@ -1,4 +1,4 @@
-//! Whether a file with telling words, in a crate that takes no models, has what the words stand for: a compiled-in file
+//! Whether a file with keywords, in a crate that takes no models, has what the keywords stand for: a compiled-in file
 //! that may be weights, or a variant of another crate's enum.
 
 use std::cell::OnceCell;
@@ -11,25 +11,25 @@ use super::prefilter::OF_VARIANT;
 
 /// What a file has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Tells {
+pub(super) enum Relevance {
     /// Nothing of the kind.
     Nothing,
     /// Variants by paths from its own crate on, which may be another crate's by a re-export.
     OwnPaths,
-    /// What the words stand for. In doubt it has.
+    /// What the words stand for, or it is not clear.
     Something,
 }
 
 /// Whether it is worth parsing.
-pub(super) fn tells(
+pub(super) fn relevance(
     path: &str,
     code: &str,
     package: &Package,
     data: &BTreeMap<String, Data>,
-) -> Tells {
+) -> Relevance {
     let text = |token: Token| code.get(token.start..token.end).unwrap_or_default();
     let networks = OnceCell::new();
-    let speaks = || {
+    let names_networks = || {
         *networks.get_or_init(|| {
             Tokens::new(code.as_bytes())
                 .any(|token| token.kind == Kind::Word && embed::is_of_networks(text(token)))
@@ -43,18 +43,18 @@ pub(super) fn tells(
         }
         let word = text(token);
         let after = code.as_bytes().get(token.end);
-        let telling = OF_VARIANT
+        let matched = OF_VARIANT
             .iter()
-            .any(|telling| match telling.strip_suffix("::") {
+            .any(|matched| match matched.strip_suffix("::") {
                 Some(stem) if token.kind == Kind::Word => {
                     word.ends_with(stem) && names_a_variant(&code[token.end..])
                 }
-                _ => word.contains(telling),
+                _ => word.contains(matched),
             });
-        if telling && ["super", "self", "crate"].contains(&root(code, token.start)) {
+        if matched && ["super", "self", "crate"].contains(&root(code, token.start)) {
             own = true;
         } else {
-            variant |= telling;
+            variant |= matched;
         }
         if token.kind == Kind::Str {
             continue;
@@ -65,24 +65,24 @@ pub(super) fn tells(
         if after == Some(&b'!') && embed::is_embedding(word) {
             let mut inside = tokens.clone().skip(2);
             let (Some(first), Some(next)) = (inside.next(), inside.next()) else {
-                return Tells::Something;
+                return Relevance::Something;
             };
             let quoted = text(first)
                 .strip_prefix('"')
                 .and_then(|rest| rest.strip_suffix('"'));
             let Some(file) = quoted.filter(|file| !file.contains('\\')) else {
-                return Tells::Something;
+                return Relevance::Something;
             };
             let ends = next.kind == Kind::Close || text(next) == ",";
-            if !ends || embed::may_be_weights(path, word, file, data, speaks) {
-                return Tells::Something;
+            if !ends || embed::may_be_weights(path, word, file, data, names_networks) {
+                return Relevance::Something;
             }
         }
     }
     match (variant, own) {
-        (true, _) if dependency => Tells::Something,
-        (_, true) if dependency => Tells::OwnPaths,
-        _ => Tells::Nothing,
+        (true, _) if dependency => Relevance::Something,
+        (_, true) if dependency => Relevance::OwnPaths,
+        _ => Relevance::Nothing,
     }
 }
 
@@ -107,39 +107,45 @@ fn root(code: &str, mut start: usize) -> &str {
 mod tests {
     use super::*;
 
-    fn of(code: &str) -> Tells {
+    fn of(code: &str) -> Relevance {
         let package = Package::read(
             "[package]\nname = \"a\"\nversion = \"1.0.0\"\n[dependencies]\ndep = \"1\"\n",
         );
-        tells("src/lib.rs", code, &package, &BTreeMap::new())
+        relevance("src/lib.rs", code, &package, &BTreeMap::new())
     }
 
     #[test]
     fn only_variants_of_enums_from_elsewhere_are_worth_parsing() {
-        for (code, tells) in [
+        for (code, relevance) in [
             (
                 "use dep::FooModel;\nfn f() { g(FooModel::Small) }",
-                Tells::Something,
+                Relevance::Something,
             ),
-            ("fn f() { g(dep::FooModel::Small) }", Tells::Something),
+            ("fn f() { g(dep::FooModel::Small) }", Relevance::Something),
             (
                 "use dep::g;\nfn f() { g(crate::re::FooModel::Small) }",
-                Tells::OwnPaths,
+                Relevance::OwnPaths,
             ),
             (
                 "use dep::g;\nfn f() { g(super::super::FooModel::Small) }",
-                Tells::OwnPaths,
+                Relevance::OwnPaths,
             ),
             // A function, type arguments, another word, and nothing that a dependency could give.
-            ("use dep::g;\nfn f() { FooModel::new() }", Tells::Nothing),
-            ("use dep::g;\nfn f() { GetSource::<A>() }", Tells::Nothing),
+            (
+                "use dep::g;\nfn f() { FooModel::new() }",
+                Relevance::Nothing,
+            ),
+            (
+                "use dep::g;\nfn f() { GetSource::<A>() }",
+                Relevance::Nothing,
+            ),
             (
                 "use dep::g;\nfn f() { FooModelling::Small }",
-                Tells::Nothing,
+                Relevance::Nothing,
             ),
-            ("fn f() { FooModel::Small }", Tells::Nothing),
+            ("fn f() { FooModel::Small }", Relevance::Nothing),
         ] {
-            assert_eq!(of(code), tells, "{code}");
+            assert_eq!(of(code), relevance, "{code}");
         }
     }
 }

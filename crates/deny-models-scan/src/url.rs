@@ -6,7 +6,7 @@ use deny_models::evidence::weights::name::{has_weight_ending, is_model_worded, p
 /// What a text is, judged by itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Named {
-    /// A hub repository, and the file of it that is asked for.
+    /// A hub repository, and the requested file of it.
     Repo(String, Option<String>),
     /// An address of weights.
     Url(String),
@@ -16,7 +16,7 @@ pub(super) enum Named {
 const ARCHIVES: [&str; 9] = [
     ".tar.gz", ".tgz", ".zip", ".tar.bz2", ".tar.xz", ".7z", ".tar.zst", ".tar", ".gz",
 ];
-/// Words that say that an archive is a program.
+/// Words that mark an archive as a program.
 const PROGRAM_WORDS: [&str; 25] = [
     "onnxruntime",
     "libtorch",
@@ -98,7 +98,7 @@ pub(super) fn named(text: &str) -> Option<Named> {
         return Some(plain());
     }
     // A server that takes the path of the file as a part of its query.
-    let asked = query
+    let in_query = query
         .split('&')
         .filter_map(|pair| pair.split_once('='))
         .any(|(key, value)| {
@@ -106,10 +106,10 @@ pub(super) fn named(text: &str) -> Option<Named> {
                 .contains(&key.to_ascii_lowercase().as_str())
                 && has_weight_ending(value)
         });
-    asked.then(|| Named::Url(text.to_owned()))
+    in_query.then(|| Named::Url(text.to_owned()))
 }
 
-/// An archive, or a file of no telling name, that is weights only if the code around it calls it so.
+/// An archive, or a file without a clear name, that is weights only if the code around it calls it so.
 pub(super) fn unnamed_file(text: &str) -> Option<String> {
     let text = text.trim();
     let rest = text
@@ -131,7 +131,7 @@ pub(super) fn unnamed_file(text: &str) -> Option<String> {
     fits.then(|| text.split(['?', '#']).next().unwrap_or(text).to_owned())
 }
 
-/// Whether a host is none that weights come from.
+/// Whether a host never serves weights.
 fn is_no_host(host: &str) -> bool {
     let host = host.to_ascii_lowercase();
     let name = host.split(':').next().unwrap_or_default();
@@ -156,7 +156,7 @@ fn is_source_archive(path: &str) -> bool {
         .any(|part| path.contains(part))
 }
 
-/// Whether a file is an archive, or of an ending that says nothing.
+/// Whether a file is an archive, or has no clear ending.
 fn is_data(file: &str) -> bool {
     ARCHIVES
         .iter()
@@ -168,7 +168,7 @@ fn is_program(file: &str) -> bool {
     words(file).any(|word| PROGRAM_WORDS.contains(&word.as_str()))
 }
 
-/// Whether an address asks for a file of a repository on the hub `modelscope`.
+/// Whether an address is that of a file of a repository on the hub `modelscope`.
 fn is_modelscope_file(host: &str, path: &str) -> bool {
     let host = host.to_ascii_lowercase();
     let ours = [
@@ -199,7 +199,7 @@ pub(super) fn is_hub_host(host: &str) -> bool {
     .contains(&host.as_str())
 }
 
-/// Parts of paths of the hub's API that ask for no files.
+/// Parts of paths of the hub's API that do not return files.
 const API_WORDS: [&str; 16] = [
     "refs",
     "settings",
@@ -236,7 +236,7 @@ const NO_MODEL: [&str; 13] = [
     "tasks",
 ];
 
-/// The repository of a path on the hub: one of whose files, or whose list of files, is asked for.
+/// The repository of a path on the hub, for a file or the list of its files.
 fn hub_repo(path: &str) -> Option<Named> {
     let all: Vec<&str> = path.split('/').filter(|part| !part.is_empty()).collect();
     let (listed, parts) = match all.as_slice() {
@@ -253,7 +253,7 @@ fn hub_repo(path: &str) -> Option<Named> {
         &["resolve", "raw", "blob"]
     };
     let owned = if parts[0] == "datasets" { 3 } else { 2 };
-    // What is asked of a repository beside its files: its settings, its history, talk about it.
+    // Requests about a repository that do not return files: its settings, its history, discussions.
     if listed && parts.iter().any(|part| API_WORDS.contains(part)) {
         return None;
     }

@@ -89,7 +89,7 @@ impl Report<'_> {
         package.map(|package| package.replace('-', "_"))
     }
 
-    /// Names of other crates that this one gives on as its own.
+    /// Names of other crates that this one re-exports.
     pub(super) fn reexports(&self, sources: &Sources) -> Vec<Reexport> {
         let mut found = Vec::new();
         for file in &self.crate_ir.files {

@@ -58,7 +58,7 @@ mod tests {
     }
 
     #[test]
-    fn a_scanner_is_the_same_whenever_it_is_asked() {
+    fn a_scanner_has_one_version() {
         assert_eq!(scanner(), scanner());
         assert_ne!(scanner(), SOURCES);
     }

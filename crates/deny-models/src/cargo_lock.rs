@@ -9,7 +9,7 @@ pub struct LockEntry {
     pub name: String,
     /// Its version.
     pub version: String,
-    /// Where it comes from; none for a directory.
+    /// Its source; `None` for a directory.
     pub source: Option<String>,
     /// Of the archive; only packages of registries have one.
     pub checksum: Option<String>,

@@ -75,7 +75,7 @@ impl fmt::Display for Moment {
     }
 }
 
-/// Why today's date cannot be told.
+/// Why today's date is unknown.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum TodayError {
     /// `SOURCE_DATE_EPOCH` is set to something that is no time.

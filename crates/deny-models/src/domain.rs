@@ -71,7 +71,7 @@ pub enum Kind {
 }
 
 impl Kind {
-    /// Every kind, the one that binds most first.
+    /// Every kind, the strictest first.
     pub const ALL: [Self; 3] = [Self::Normal, Self::Build, Self::Dev];
 
     /// The word used in reports.
@@ -95,7 +95,7 @@ pub enum Scope {
     Bin,
     /// The build script.
     Build,
-    /// Tests, examples and benchmarks: nobody who depends on the package runs them.
+    /// Tests, examples and benchmarks: users of the package do not run them.
     Dev,
 }
 
@@ -169,7 +169,7 @@ pub struct When {
     pub scope: Scope,
 }
 
-/// What a crate says of its own licence.
+/// The licence of a crate, by its own Cargo.toml.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum CrateLicense {
     /// The `license` key.

@@ -1,11 +1,11 @@
-//! What the gate says: findings and the report of a run.
+//! Findings of the gate, and the report of a run.
 
 use crate::domain::{How, PackageRef, When};
 use crate::lint::{Code, Severity};
 use crate::model::{Artifact, Evidence, Resolution};
 use crate::source::Place;
 
-/// What a finding on a model knows of how it came in and what binds it.
+/// How the model of a finding comes in, and the licences that apply to it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ModelContext {
     /// The model.
@@ -18,7 +18,7 @@ pub struct ModelContext {
     pub puller: PackageRef,
     /// From the member to the package that pulls it, both included.
     pub path: Vec<PackageRef>,
-    /// What binds it.
+    /// The licences that apply to it.
     pub resolution: Resolution,
 }
 
@@ -31,7 +31,7 @@ pub struct Label {
     pub text: String,
 }
 
-/// One thing the gate has to say.
+/// A finding of the gate.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Finding {
     /// What it is about.
@@ -92,7 +92,7 @@ pub struct Granted {
 /// Counts of a run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Stats {
-    /// Members that were looked at.
+    /// Members that were checked.
     pub members: usize,
     /// Members that are protected, so gated.
     pub gated: usize,
@@ -100,7 +100,7 @@ pub struct Stats {
     pub packages: usize,
     /// Packages whose evidence was read.
     pub scanned: usize,
-    /// Packages of which nothing could be read.
+    /// Packages that could not be read at all.
     pub not_scanned: usize,
     /// Distinct models that are pulled.
     pub models: usize,
@@ -117,7 +117,7 @@ pub struct Report {
     pub suppressed: Vec<Finding>,
     /// Facts that a policy entry overrides; shown in every run.
     pub overrides: Vec<String>,
-    /// What was left out or could not be looked at.
+    /// What was left out or not checked.
     pub notes: Vec<String>,
     /// Licences of the members, in the order of the members: what the summary names when nothing is gated.
     pub member_licenses: Vec<(PackageRef, Option<String>)>,

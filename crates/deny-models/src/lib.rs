@@ -1,14 +1,14 @@
 //! Checks the licences of AI models from a build script, and resolves a model to the licences that apply to it.
 //!
-//! **To fail the build of a crate** that pulls a model under terms that its licence does not allow, add `deny-models` to
-//! its build-dependencies and call the [`hook`]:
+//! **To fail the build of a crate** that pulls a model under terms that its licence does not allow, add `deny-models`
+//! to its build-dependencies and call the [`hook`]:
 //!
 //! ```no_run
 //! // in `main` of build.rs
 //! deny_models::hook::check();
 //! ```
 //!
-//! **To look up a model**, ask a [`Resolver`]:
+//! **To look up a model**, use a [`Resolver`]:
 //!
 //! ```
 //! use deny_models::{Resolver, Verdict};

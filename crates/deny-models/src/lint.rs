@@ -51,8 +51,8 @@ impl fmt::Display for Severity {
     }
 }
 
-/// Every finding, worst first: a row has what it says in one sentence, its code and its default severity. The text that
-/// explains it stands in a file of the command, `src/explain/CODE.md`, so that a build script does not carry it.
+/// Every finding, worst first: a row has its description in one sentence, its code and its default severity. The text
+/// that explains it is in a file of the command, `src/explain/CODE.md`, so that a build script does not carry it.
 ///
 /// Gives the rows to the macro `$with`.
 #[doc(hidden)]
@@ -60,11 +60,11 @@ impl fmt::Display for Severity {
 macro_rules! for_each_finding {
     ($with:ident) => {
         $with! {
-            /// A protected member pulls a model of which a binding licence fails.
+            /// A protected member pulls a model with a licence that fails the gate.
             NonOsiModel = "non-osi-model", Deny;
             /// A model's tag is looser than what it inherited through its weights.
             RelicensedModel = "relicensed-model", Deny;
-            /// A pulled model has no licence that can be told.
+            /// The licence of a pulled model is unknown.
             UnknownLicense = "unknown-license", Deny;
             /// A weight file is damaged, fake or hostile.
             MalformedArtifact = "malformed-artifact", Deny;
@@ -120,7 +120,7 @@ macro_rules! codes {
                 match self { $(Self::$name => $text,)* }
             }
 
-            /// What it says, in one sentence.
+            /// Its description, in one sentence.
             #[must_use]
             pub fn summary(self) -> &'static str {
                 match self { $(Self::$name => $doc.trim_ascii(),)* }

@@ -48,7 +48,7 @@ impl<'a> Finding<'a> {
         }
     }
 
-    /// Name of the workspace member that gets the verdict; `None` for a finding on the policy or the lock.
+    /// Name of the workspace member of the finding; `None` for a finding on the policy or the lock.
     #[must_use]
     pub fn member(&self) -> Option<&'a str> {
         let member = self.0.member.as_ref();

@@ -1,4 +1,4 @@
-//! Which models crates pull, as their manifests and the policy say.
+//! The models that crates pull, as their manifests and the policy state.
 
 use crate::domain::{CrateLicense, How, Kind, PackageRef, PullSource, Scope};
 use crate::manifest::{Manifest, ManifestModel};
@@ -20,11 +20,11 @@ pub struct Pull {
     pub target: Option<String>,
     /// Where that stands.
     pub source: PullSource,
-    /// Where it is said.
+    /// Where it is stated.
     pub place: Place,
     /// The part of the package that pulls, where it is known.
     pub scope: Option<Scope>,
-    /// Whether a manifest or the policy says so; evidence alone does not.
+    /// Whether a manifest or the policy states it; evidence alone does not.
     pub declared: bool,
     /// The SHA-256 of the file that the manifest pins, in lower case.
     pub sha256: Option<String>,
@@ -73,7 +73,7 @@ pub struct Member {
     pub manifest: crate::cargo_toml::CargoToml,
     /// What it pulls, itself and through dependencies.
     pub pulls: Vec<ReachedPull>,
-    /// Calls of which it cannot be read what they pull.
+    /// Calls whose model cannot be read.
     pub unresolved: Vec<ReachedCall>,
     /// Weight files in the package that cannot be read, each with why.
     pub malformed: Vec<(Place, String)>,
@@ -81,7 +81,7 @@ pub struct Member {
     pub unnoticed: Vec<(Artifact, Place)>,
 }
 
-/// A call of which it cannot be read what it pulls, as a member reaches it.
+/// A call whose model cannot be read, as a member reaches it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ReachedCall {
     /// The package.
@@ -129,7 +129,7 @@ pub fn of_entry(entry: &CrateEntry) -> Vec<Pull> {
     entry.uses.iter().map(of).collect()
 }
 
-/// What a manifest says of its models.
+/// The claims of a manifest about its models.
 pub fn claims_of_manifest(
     manifest: &Manifest,
     package: &PackageRef,
@@ -149,7 +149,7 @@ pub fn claims_of_manifest(
     })
 }
 
-/// Adds what a manifest says of its models.
+/// Adds the claims of a manifest about its models.
 pub fn insert_manifest(
     store: &mut FactStore,
     manifest: &Manifest,
@@ -161,7 +161,7 @@ pub fn insert_manifest(
     }
 }
 
-/// Adds what a `[[model]]` entry of the policy says.
+/// Adds the claim of a `[[model]]` entry of the policy.
 pub fn insert_entry(store: &mut FactStore, entry: &ModelEntry) {
     let claim = Claim {
         license: entry.license.as_ref().map(|license| license.value.clone()),
@@ -174,14 +174,14 @@ pub fn insert_entry(store: &mut FactStore, entry: &ModelEntry) {
     store.add(&entry.id.value, claim);
 }
 
-/// Whether a manifest or the policy says of a package what evidence shows.
+/// Whether a manifest or the policy states what evidence shows for a package.
 #[must_use]
 pub fn is_declared(found: &Pull, declared: &Pull) -> bool {
     declared.artifact.key() == found.artifact.key()
 }
 
-/// Whether what is declared covers the evidence, so that nothing new is learnt from it: no condition, and no milder way
-/// to come in, that the evidence does not show.
+/// Whether what is declared covers the evidence: it adds no condition, and no milder way to come in, that the evidence
+/// does not show.
 #[must_use]
 pub fn covers(declared: &Pull, found: &Pull) -> bool {
     is_declared(found, declared)
@@ -206,7 +206,7 @@ fn artifact(model: &ManifestModel, package: &str) -> Artifact {
         .in_package(package)
 }
 
-/// A relation without a base says that there is one, which is not named.
+/// A relation without a base means that there is a base, which is not named.
 fn bases(stated: Option<&[Spanned<Artifact>]>, derived: bool) -> Bases {
     match stated {
         Some([]) | None if derived => Bases::Unnamed,

@@ -42,13 +42,13 @@ impl Resolver {
     ///
     /// # Errors
     ///
-    /// When the word is none of these.
+    /// When the word is not one of these.
     pub fn require(mut self, word: &str) -> Result<Self, InvalidInput> {
         let require = Require::parse(word).ok_or_else(|| {
             let near =
                 nearest(word, Require::WORDS).map(|near| format!("; did you mean `{near}`?"));
             InvalidInput(format!(
-                "`{word}` is none of {}{}",
+                "`{word}` is not one of {}{}",
                 Require::WORDS.join(", "),
                 near.unwrap_or_default()
             ))
@@ -80,7 +80,7 @@ impl Default for Resolver {
     }
 }
 
-/// A text that is not what the function takes; its `Display` says why.
+/// An argument that is not valid; its `Display` gives the reason.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct InvalidInput(String);
 
@@ -233,7 +233,7 @@ mod tests {
     #[test]
     fn what_is_not_known_is_explained() {
         let resolver = Resolver::built_in();
-        let resolution = resolver.resolve("acme/nobody-knows").expect("an id");
+        let resolution = resolver.resolve("acme/not-in-any-table").expect("an id");
         assert_eq!(resolution.verdict(), Verdict::Unknown);
         assert!(resolution.governing().is_none());
         assert_eq!(resolution.unknown_reasons().count(), 1);

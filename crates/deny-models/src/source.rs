@@ -128,7 +128,7 @@ impl<T> Spanned<T> {
 pub struct Problem {
     /// What is wrong, one sentence without a full stop.
     pub message: String,
-    /// Where, when it can be told.
+    /// Where, if known.
     pub place: Option<Place>,
     /// Words beside the marked text.
     pub label: Option<String>,

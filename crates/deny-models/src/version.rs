@@ -1,7 +1,7 @@
-//! Which sources this crate was built from: what it finds is kept from run to run, and must not outlive a change of them.
-//! A digest cannot be forgotten as a number that somebody counts up can.
+//! Which sources this crate was built from: what it finds is kept from run to run, and must not outlive a change of
+//! them. A digest cannot be forgotten, as a version number can.
 
-/// A digest of the contents of files, worked out while compiling, and their names for the test that none is missing.
+/// A digest of the contents of files, computed at compile time, and their names for the test that the list is complete.
 /// The paths are relative to the file that calls it.
 #[doc(hidden)]
 #[macro_export]
@@ -29,27 +29,27 @@ digest_of_sources! {
     "evidence/beside.rs" "evidence/header/archive.rs" "evidence/header/classify.rs" "evidence/header/coreml.rs"
     "evidence/header/detect.rs" "evidence/header/flat.rs" "evidence/header/gguf.rs" "evidence/header/input.rs"
     "evidence/header/json.rs" "evidence/header/mod.rs" "evidence/header/onnx.rs" "evidence/header/parts.rs"
-    "evidence/header/pointer.rs" "evidence/header/prose.rs" "evidence/header/proto.rs"
-    "evidence/header/safetensors.rs" "evidence/header/short.rs" "evidence/header/tflite.rs" "evidence/header/types.rs"
-    "evidence/header/zip.rs" "evidence/mod.rs" "evidence/names.rs" "evidence/package_files.rs" "evidence/shipped.rs"
-    "evidence/text.rs" "evidence/weights/detect.rs" "evidence/weights/mod.rs" "evidence/weights/name.rs"
-    "evidence/weights/walk.rs" "finding.rs" "hook/cfg.rs" "hook/env.rs" "hook/facts.rs" "hook/given.rs"
-    "hook/known.rs" "hook/mod.rs" "hook/own.rs" "hook/pulls.rs" "hook/root.rs" "hook/say.rs" "hook/tell.rs"
-    "hook/tree.rs" "hook/watch.rs" "hook/world.rs" "lib.rs" "license/class.rs" "license/fingerprints.tsv"
-    "license/gate.rs" "license/id.rs" "license/licences.tsv" "license/links.rs" "license/links.tsv" "license/mod.rs"
-    "license/obligations.rs" "license/obligations.tsv" "license/table.rs" "license/terms.rs"
-    "license/text/fingerprint.rs" "license/text/found.rs" "license/text/markup.rs" "license/text/matching.rs"
-    "license/text/mod.rs" "license/text/tests.rs" "license/text/words.rs" "lint.rs" "lock/block.rs" "lock/changes.rs"
-    "lock/file.rs" "lock/find.rs" "lock/insert.rs" "lock/mod.rs" "lock/parse.rs" "lock/pulls.rs" "lock/render.rs"
-    "lock/stale.rs" "manifest/keys.rs" "manifest/mod.rs" "model/alternatives.rs" "model/alternatives.tsv"
-    "model/claim.rs" "model/id.rs" "model/lineage.rs" "model/links.rs" "model/merged.rs" "model/mod.rs"
-    "model/models.tsv" "model/order.rs" "model/renames.tsv" "model/resolution.rs" "model/slot.rs" "model/slots.tsv"
-    "model/store.rs" "model/table.rs" "opaque.rs" "policy/find.rs" "policy/keys.rs" "policy/mod.rs" "policy/preset.rs"
+    "evidence/header/pointer.rs" "evidence/header/prose.rs" "evidence/header/proto.rs" "evidence/header/safetensors.rs"
+    "evidence/header/short.rs" "evidence/header/tflite.rs" "evidence/header/types.rs" "evidence/header/zip.rs"
+    "evidence/mod.rs" "evidence/names.rs" "evidence/package_files.rs" "evidence/shipped.rs" "evidence/text.rs"
+    "evidence/weights/detect.rs" "evidence/weights/mod.rs" "evidence/weights/name.rs" "evidence/weights/walk.rs"
+    "finding.rs" "hook/cfg.rs" "hook/diagnostics.rs" "hook/env.rs" "hook/facts.rs" "hook/input.rs" "hook/mod.rs"
+    "hook/own.rs" "hook/pulls.rs" "hook/root.rs" "hook/script.rs" "hook/tree.rs" "hook/tree_package.rs" "hook/watch.rs"
+    "hook/world.rs" "lib.rs" "license/class.rs" "license/fingerprints.tsv" "license/gate.rs" "license/id.rs"
+    "license/licences.tsv" "license/links.rs" "license/links.tsv" "license/mod.rs" "license/obligations.rs"
+    "license/obligations.tsv" "license/table.rs" "license/terms.rs" "license/text/fingerprint.rs"
+    "license/text/found.rs" "license/text/markup.rs" "license/text/matching.rs" "license/text/mod.rs"
+    "license/text/tests.rs" "license/text/words.rs" "lint.rs" "lock/block.rs" "lock/changes.rs" "lock/file.rs"
+    "lock/find.rs" "lock/insert.rs" "lock/mod.rs" "lock/parse.rs" "lock/pulls.rs" "lock/render.rs" "lock/stale.rs"
+    "manifest/keys.rs" "manifest/mod.rs" "model/alternatives.rs" "model/alternatives.tsv" "model/claim.rs"
+    "model/id.rs" "model/lineage.rs" "model/links.rs" "model/merged.rs" "model/mod.rs" "model/models.tsv"
+    "model/order.rs" "model/renames.tsv" "model/resolution.rs" "model/slot.rs" "model/slots.tsv" "model/store.rs"
+    "model/table.rs" "opaque.rs" "policy/find.rs" "policy/keys.rs" "policy/mod.rs" "policy/preset.rs"
     "policy/presets.tsv" "policy/types.rs" "policy/validate.rs" "policy/values.rs" "pull.rs" "resolver.rs"
     "severity.rs" "source.rs" "text.rs" "tsv.rs" "version.rs"
 }
 
-/// FNV-1a over words of eight bytes: enough to tell versions of one program apart, and quick for the compiler.
+/// FNV-1a over words of eight bytes: enough to distinguish versions of one program, and quick for the compiler.
 #[must_use]
 pub const fn digest(bytes: &[u8]) -> u64 {
     let mut hash = mixed(0xcbf2_9ce4_8422_2325, bytes.len() as u64);

@@ -11,7 +11,7 @@ mod words;
 use std::collections::BTreeSet;
 
 use super::markdown::{Block, Kind, blocks};
-use deny_models::evidence::header::{Prose, Said};
+use deny_models::evidence::header::{Prose, ProseLicense};
 use deny_models::license::{Flag, License};
 use deny_models::model::{Artifact, Relation, Slot, failing_models_named, known_by_one_name};
 use labels::{
@@ -195,11 +195,11 @@ impl Reader {
     fn add_license(&mut self, license: &License, slot: Slot, firm: bool) {
         let id = license.id().to_owned();
         let licenses = &mut self.prose.licenses;
-        let same = |known: &&mut Said| known.license == id && known.slot == slot;
+        let same = |known: &&mut ProseLicense| known.license == id && known.slot == slot;
         if let Some(known) = licenses.iter_mut().find(same) {
             known.firm |= firm;
         } else if licenses.len() < MAX_SAID {
-            licenses.push(Said {
+            licenses.push(ProseLicense {
                 license: id,
                 slot,
                 firm,

@@ -1,5 +1,5 @@
 use super::*;
-use deny_models::evidence::header::Spoken;
+use deny_models::evidence::header::StatedBy;
 
 fn licenses(body: &str) -> Vec<String> {
     let found = read(body).licenses;
@@ -197,14 +197,14 @@ fn a_licence_from_the_text_alone_clears_no_text_about_other_models() {
     let body = "## License\n\nMIT\n\nSee [x](https://huggingface.co/google/gemma-2b), [y](https://huggingface.co/a/bbbb).";
     let prose = read(body);
     let lineage = prose
-        .lineage(Spoken::TextAlone, &[])
+        .lineage(StatedBy::TextAlone, &[])
         .expect("of one of them");
     assert!(lineage.unnamed && lineage.bases.is_empty());
-    assert_eq!(prose.lineage(Spoken::Elsewhere, &[]), None);
-    assert_eq!(prose.lineage(Spoken::Nothing, &[]), None);
+    assert_eq!(prose.lineage(StatedBy::Elsewhere, &[]), None);
+    assert_eq!(prose.lineage(StatedBy::Nothing, &[]), None);
     // A card may name its own model.
     let own = ["google/gemma-2b".to_owned(), "a/bbbb".to_owned()];
-    assert_eq!(prose.lineage(Spoken::TextAlone, &own), None);
+    assert_eq!(prose.lineage(StatedBy::TextAlone, &own), None);
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! A Cargo.toml as tables within tables. Whoever reads one asks for keys here; what they mean is up to the reader.
+//! A Cargo.toml as tables within tables. Callers look up keys here and give them their meaning.
 
 use std::ops::Range;
 
@@ -158,7 +158,7 @@ pub struct Dependency<'a> {
     pub key: &'a str,
     /// Where the key stands, in bytes.
     pub span: Range<usize>,
-    /// What it says besides a version.
+    /// Its table, where it states more than a version.
     pub table: Option<Part<'a>>,
 }
 

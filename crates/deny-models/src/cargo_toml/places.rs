@@ -15,10 +15,11 @@ use std::sync::Arc;
 use super::document::{DEPENDENCY_KINDS, Document};
 use crate::source::{Place, SourceFile};
 
-/// Where a Cargo.toml says what. Cargo has read the file already, so what cannot be read here is left out.
+/// The lines of a Cargo.toml that findings point to. Cargo has read the file already, so what cannot be read here is
+/// left out.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct CargoToml {
-    /// The value of `license`, or of `license-file` where there is none.
+    /// The value of `license`, or of `license-file` without one.
     pub license: Option<Place>,
     /// The `name` of the package.
     pub name: Option<Place>,
@@ -54,8 +55,8 @@ impl CargoToml {
         found
     }
 
-    /// Adds the packages of the dependencies that this manifest inherits from the workspace under another name: only the
-    /// Cargo.toml of the workspace states them.
+    /// Adds the packages of the dependencies that this manifest inherits from the workspace under another name: only
+    /// the Cargo.toml of the workspace states them.
     pub fn inherit(&mut self, workspace: &SourceFile) {
         for dependency in Document::lenient(workspace.text())
             .root()

@@ -23,28 +23,28 @@ impl Context<'_> {
             Code::NonOsiModel => {
                 finding.help.extend(self.replacement(resolution));
                 finding.help.extend(pull.cut.clone());
-                finding.help.extend(settle(protected, pull));
+                finding.help.extend(choose_offer(protected, pull));
                 finding.help.extend(relabel(protected, resolution));
             }
             Code::UnknownLicense => {
                 finding.help.extend(pull.cut.clone());
-                finding.help.extend(settle(protected, pull));
+                finding.help.extend(choose_offer(protected, pull));
                 if matches!(pull.pull.artifact, Artifact::Hub { .. }) {
                     finding.help.push(
-                        "run `cargo deny-models lock`: it asks the hub and pins the answer"
+                        "run `cargo deny-models lock`: it queries the hub and pins the result"
                             .to_owned(),
                     );
                 }
                 finding.help.push(format!(
-                    "if you know its licence, say so in the policy: `[[model]]` with `id = \"{}\"` and `license`",
-                    gap_model(resolution)
+                    "if you know its licence, state it in the policy: `[[model]]` with `id = \"{}\"` and `license`",
+                    unknown_model(resolution)
                 ));
             }
             Code::RelicensedModel => {
                 finding.help.push("a tag on a derivative never removes a term of its ancestor: judge the model by its base".to_owned());
             }
             Code::FeatureGatedModel => {
-                finding.help.push("whoever turns the feature on is bound by those terms: say so in its documentation".to_owned());
+                finding.help.push("those terms apply to users who turn the feature on: state that in its documentation".to_owned());
             }
             Code::CopyleftModel => {
                 finding.help.push(
@@ -54,11 +54,11 @@ impl Context<'_> {
             Code::UnpinnedModel => {
                 finding
                     .help
-                    .push("add `revision` with the commit that was looked at".to_owned());
+                    .push("add `revision` with the commit that you reviewed".to_owned());
             }
             Code::SuspectLineage => {
                 finding.help.push(
-                    "ask whoever published it, then say in the policy what it was made from: `[[model]]` with `base`"
+                    "ask the publisher, then state its base model in the policy: `[[model]]` with `base`"
                         .to_owned(),
                 );
             }
@@ -83,14 +83,15 @@ impl Context<'_> {
             }
             Code::LicenseMismatch => {
                 finding.help.push(
-                    "correct the manifest, or settle it in the policy with `[[model]]`".to_owned(),
+                    "correct the manifest, or override it in the policy with `[[model]]`"
+                        .to_owned(),
                 );
             }
             _ => {}
         }
     }
 
-    /// Models that can stand in for the one at fault: of the nearest model in the chain that the table knows.
+    /// Models that can replace the one at fault: of the nearest model in the chain that is in the table.
     fn replacement(&self, resolution: &Resolution) -> Option<String> {
         let chain = resolution.chain_to(&resolution.governing()?.from);
         let ancestors = chain.iter().map(|step| &step.model);
@@ -111,7 +112,7 @@ impl Context<'_> {
     }
 }
 
-/// The honest label of a crate whose model nobody can change: the licences that fail, beside its own.
+/// The licence field to write where the model cannot be replaced: the licences that fail, beside the crate's own.
 fn relabel(protected: &Protected<'_>, resolution: &Resolution) -> Option<String> {
     let failing = resolution
         .binding
@@ -134,20 +135,20 @@ fn relabel(protected: &Protected<'_>, resolution: &Resolution) -> Option<String>
     ))
 }
 
-/// How to say that a dependency's default is not what is used: only the owner can know it.
-fn settle(protected: &Protected<'_>, pull: &ReachedPull) -> Option<String> {
+/// How to state which offers of a dependency are used, when the default is not: only the owner can do that.
+fn choose_offer(protected: &Protected<'_>, pull: &ReachedPull) -> Option<String> {
     let own = pull.puller == protected.member.package;
     let chosen = pull.pull.how == How::Runtime && !pull.pull.declared;
     (!own && chosen).then(|| {
         format!(
-            "or, where it is one of several that `{name}` offers, say in the policy which are used: `[[crate]]` with `name = \"{name}\"` and `uses = [...]`",
+            "or, where it is one of several that `{name}` offers, state in the policy which are used: `[[crate]]` with `name = \"{name}\"` and `uses = [...]`",
             name = pull.puller.name
         )
     })
 }
 
 /// The model whose licence is missing, that of the first gap, as an entry of the policy names it.
-fn gap_model(resolution: &Resolution) -> String {
+fn unknown_model(resolution: &Resolution) -> String {
     let first = resolution
         .unknown_reasons
         .first()

@@ -1,4 +1,4 @@
-//! What is asked while the members are looked at.
+//! State that is shared while the members are checked.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,14 +8,14 @@ use crate::policy::Policy;
 use crate::pull::Member;
 use crate::source::{Place, Problem};
 
-/// What is asked while the members are looked at.
+/// State that is shared while the members are checked.
 pub(super) struct Context<'a> {
     pub(super) policy: &'a Policy,
     pub(super) strict: bool,
     pub(super) resolver: &'a Resolver<'a>,
     pub(super) protect: Protect,
-    /// Every model that was asked for, ancestors and components included.
-    pub(super) asked: BTreeSet<Artifact>,
+    /// Every model that was resolved, ancestors and components included.
+    pub(super) resolved: BTreeSet<Artifact>,
     /// The models that are pulled, by key.
     pub(super) models: BTreeMap<String, Artifact>,
     pub(super) gated: usize,

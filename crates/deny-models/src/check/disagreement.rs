@@ -1,4 +1,4 @@
-//! Sources that do not say the same of a model: manifests, files, the lock and what was locked of it.
+//! Sources that disagree about a model: manifests, files, the lock and newer facts than the locked ones.
 
 use std::collections::BTreeSet;
 
@@ -9,7 +9,7 @@ use crate::model::{
     Artifact, Bases, Claim, ClaimSource, Evidence, FactStore, Resolution, Resolver,
 };
 
-/// What another source says against the manifest that `claim` is from; `None` when they agree.
+/// How another source disagrees with the manifest that `claim` is from; `None` when they agree.
 pub(super) fn contradiction(
     model: &Artifact,
     claim: &Claim,
@@ -22,8 +22,8 @@ pub(super) fn contradiction(
     {
         return None;
     }
-    // The licence of the package is what holds where nobody says more: a crate under MIT may well ship a model under
-    // Apache-2.0, and say so.
+    // The licence of the package holds where no other source states more: a crate under MIT may well ship a model
+    // under Apache-2.0, and state that.
     let others: Vec<&Claim> = known
         .into_iter()
         .filter(|other| other.origin.is_evidence() && other.origin != ClaimSource::Package)
@@ -34,7 +34,7 @@ pub(super) fn contradiction(
             (Bases::Named(none), Bases::Named(some)) if none.is_empty() && !some.is_empty() => {
                 let some: Vec<String> = some.iter().map(ToString::to_string).collect();
                 Some(format!(
-                    "the manifest says that it has no base; others say {}",
+                    "the manifest states that it has no base; others state {}",
                     some.join(", ")
                 ))
             }
@@ -63,21 +63,24 @@ pub(super) fn contradiction(
         }
         let known: Vec<&str> = known.iter().map(|terms| terms.text()).collect();
         Some(format!(
-            "the manifest says {}; others say {}",
+            "the manifest states {}; others state {}",
             stated.text(),
             known.join(", ")
         ))
     })
 }
 
-/// What the files of one model say against each other: header, card and licence file. `None` where the policy has
-/// outcome it, or where they agree.
+/// Disagreements between the files of one model: header, card and licence file. `None` where a `[[model]]` entry of the
+/// policy overrides them, or where they agree.
 pub(super) fn disagreement(model: &Artifact, store: &FactStore) -> Option<Finding> {
-    let said = store.claims(model);
-    if said.iter().any(|other| other.origin == ClaimSource::Policy) {
+    let claims = store.claims(model);
+    if claims
+        .iter()
+        .any(|other| other.origin == ClaimSource::Policy)
+    {
         return None;
     }
-    let of_files: Vec<(&Claim, BTreeSet<&str>)> = said
+    let of_files: Vec<(&Claim, BTreeSet<&str>)> = claims
         .iter()
         .copied()
         .filter(|claim| {
@@ -106,17 +109,17 @@ pub(super) fn disagreement(model: &Artifact, store: &FactStore) -> Option<Findin
         .extend([one, other].into_iter().filter_map(|side| {
             Some(Label {
                 place: side.place.clone()?,
-                text: format!("the {} says {}", side.origin.as_str(), terms_of(side)),
+                text: format!("the {} states {}", side.origin.as_str(), terms_of(side)),
             })
         }));
-    finding.evidence = said.iter().map(|claim| evidence(model, claim)).collect();
+    finding.evidence = claims.iter().map(|claim| evidence(model, claim)).collect();
     finding
         .notes
-        .push("until they agree, all of them bind: the strictest decides".to_owned());
+        .push("until they agree, all of them apply: the strictest decides".to_owned());
     Some(finding)
 }
 
-/// The licences that a source names, but for tags that name none.
+/// The licences that a source names, without tags such as `other`.
 fn leaves(claim: &Claim) -> BTreeSet<&str> {
     let leaves = claim.terms().flat_map(Terms::leaves).map(License::id);
     leaves
@@ -143,14 +146,14 @@ fn side(claim: &Claim) -> String {
         },
     );
     format!(
-        "the {} says {} [{place}]",
+        "the {} states {} [{place}]",
         claim.origin.as_str(),
         terms_of(claim)
     )
 }
 
-/// Where what was locked of a model, or of what it was made from, is no longer what its card, header or licence file on
-/// this machine says. One finding for each such model.
+/// Where the lock has facts about a model, or about its base, that differ from its card, header or licence file on
+/// this machine. One finding for each such model.
 pub(super) fn drift(resolution: &Resolution, store: &FactStore) -> Vec<Finding> {
     let ancestors = resolution.lineage.iter().map(|step| &step.model);
     let mut seen = BTreeSet::new();
@@ -162,16 +165,19 @@ pub(super) fn drift(resolution: &Resolution, store: &FactStore) -> Vec<Finding> 
 }
 
 fn drift_of(model: &Artifact, store: &FactStore) -> Option<Finding> {
-    let said = store.claims(model);
-    if said.iter().any(|other| other.origin == ClaimSource::Policy) {
+    let claims = store.claims(model);
+    if claims
+        .iter()
+        .any(|other| other.origin == ClaimSource::Policy)
+    {
         return None;
     }
-    let locked: Vec<&Claim> = said
+    let locked: Vec<&Claim> = claims
         .iter()
         .copied()
         .filter(|claim| claim.origin == ClaimSource::Lock)
         .collect();
-    let seen = said.iter().copied().filter(|claim| {
+    let seen = claims.iter().copied().filter(|claim| {
         [
             ClaimSource::Card,
             ClaimSource::Header,
@@ -190,7 +196,7 @@ fn drift_of(model: &Artifact, store: &FactStore) -> Option<Finding> {
         Some((locked, now, what))
     })?;
     let message = format!(
-        "what is locked of `{model}` is not what its {} says: {what}",
+        "the locked facts of `{model}` differ from its {}: {what}",
         now.origin.as_str()
     );
     let mut finding = Finding::new(Code::LicenseDrift, None, message);
@@ -200,16 +206,16 @@ fn drift_of(model: &Artifact, store: &FactStore) -> Option<Finding> {
             place: place.clone(),
             text: format!("{}: {}", locked.detail, terms_of(locked)),
         }));
-    finding.evidence = said.iter().map(|claim| evidence(model, claim)).collect();
+    finding.evidence = claims.iter().map(|claim| evidence(model, claim)).collect();
     finding.notes.push(format!("seen now: {}", side(now)));
     finding.help.push(
-        "see what has changed, pin the revision that you looked at, then run `cargo deny-models lock --update`"
+        "see what has changed, pin the revision that you reviewed, then run `cargo deny-models lock --update`"
             .to_owned(),
     );
     Some(finding)
 }
 
-/// What a newer source says otherwise than a block of the lock: another licence, or a base that the block does not have.
+/// How a newer source differs from a block of the lock: another licence, or a base that the block does not have.
 fn difference(locked: &Claim, now: &Claim) -> Option<String> {
     let (then, here) = (leaves(locked), leaves(now));
     if !here.is_empty() && then != here {

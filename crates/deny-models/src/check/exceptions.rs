@@ -5,7 +5,7 @@ use crate::finding::{Finding, Granted, Label};
 use crate::lint::Code;
 use crate::policy::Exception;
 
-/// The findings that stay, those that are silenced, and what there is to say of the exceptions themselves.
+/// The findings that stay, those that are silenced, and the findings on the exceptions themselves.
 pub(super) fn apply(
     input: &Input<'_>,
     findings: Vec<Finding>,
@@ -125,9 +125,9 @@ fn expired(exception: &Exception) -> Finding {
     finding
         .notes
         .push(format!("it was granted for: {}", exception.reason.value));
-    finding.help.push(
-        "look at the reason again, then set a new `until` or delete the exception".to_owned(),
-    );
+    finding
+        .help
+        .push("review the reason, then set a new `until` or delete the exception".to_owned());
     finding
 }
 

@@ -9,8 +9,8 @@ use crate::lock::Stale;
 use crate::model::{Artifact, present_key};
 
 /// Entries of the policy that nothing needs.
-pub(super) fn unused(input: &Input<'_>, asked: &BTreeSet<Artifact>) -> Vec<Finding> {
-    let names: BTreeSet<String> = asked.iter().flat_map(names).collect();
+pub(super) fn unused(input: &Input<'_>, resolved: &BTreeSet<Artifact>) -> Vec<Finding> {
+    let names: BTreeSet<String> = resolved.iter().flat_map(names).collect();
     let asked_for = |id: &Artifact| names.contains(&present_key(id));
     let models = input
         .policy
@@ -51,8 +51,8 @@ pub(super) fn unused(input: &Input<'_>, asked: &BTreeSet<Artifact>) -> Vec<Findi
         .collect()
 }
 
-/// Under which keys an entry may speak of a model: that of its present name, and for a file that of such a file in
-/// whatever package.
+/// The keys of the entries for a model: that of its present name, and for a file that of such a file in
+/// any package.
 fn names(model: &Artifact) -> [String; 2] {
     [present_key(model), model.in_any_package().key()]
 }

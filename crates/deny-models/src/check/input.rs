@@ -18,7 +18,7 @@ pub struct Input<'a> {
     pub policy: &'a Policy,
     /// Severities: the policy's, with flags and `--strict`.
     pub levels: &'a Levels,
-    /// The built-in table with what manifests say; what the policy says is added here.
+    /// The built-in table with the claims of manifests; those of the policy are added here.
     pub store: FactStore,
     /// The members that get a verdict.
     pub members: &'a [Member],
@@ -26,17 +26,17 @@ pub struct Input<'a> {
     pub packages: &'a BTreeSet<PackageRef>,
     /// Packages whose evidence was read.
     pub scanned: usize,
-    /// Calls of all packages of which it cannot be read what they pull.
+    /// Calls of all packages whose models cannot be read.
     pub unresolved: usize,
     /// `[[crate]]` entries that match no package, by their number in the policy.
     pub unused_crates: &'a [usize],
     /// Where the lock does not cover the graph.
     pub stale: &'a [Stale],
-    /// Whether every member of the workspace is looked at: only then can it be told that nothing needs an entry.
+    /// Whether every member of the workspace is checked: only then can an entry be reported as unused.
     pub whole: bool,
     /// The day of the check: exceptions end by it.
     pub today: Date,
-    /// Whether they do; else it is told that their day is past, and they hold on.
+    /// Whether an expired `until` ends its entry. If not, the expiry is reported and the entry still counts.
     pub dates_count: bool,
 }
 

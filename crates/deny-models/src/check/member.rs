@@ -25,7 +25,7 @@ pub(super) fn shown_license(license: &CrateLicense) -> Option<String> {
     }
 }
 
-/// A pull with what binds its model.
+/// A pull with the licences that apply to its model.
 type Resolved<'a> = (&'a ReachedPull, Rc<Resolution>);
 
 impl Context<'_> {
@@ -45,7 +45,7 @@ impl Context<'_> {
             .map(|pull| (pull, self.resolver.resolve(&pull.pull.artifact)))
             .collect();
         for (pull, resolution) in &resolved {
-            self.ask(&pull.pull.artifact, resolution);
+            self.record(&pull.pull.artifact, resolution);
         }
         findings.extend(state::malformed(member));
         let Some(by) = by else {
@@ -65,13 +65,13 @@ impl Context<'_> {
         Ok(findings)
     }
 
-    fn ask(&mut self, model: &Artifact, resolution: &Resolution) {
+    fn record(&mut self, model: &Artifact, resolution: &Resolution) {
         self.models
             .entry(model.key())
             .or_insert_with(|| model.clone());
-        self.asked.insert(model.clone());
+        self.resolved.insert(model.clone());
         let ancestors = resolution.lineage.iter().map(|step| &step.model);
-        self.asked.extend(ancestors.cloned());
+        self.resolved.extend(ancestors.cloned());
     }
 
     /// Findings on a pull that is in what is built, or would be.
@@ -176,7 +176,7 @@ impl Context<'_> {
             finding.help.push("take the models out of the offer, or put them behind a feature that is off by default".to_owned());
         } else {
             finding.help.push(format!(
-                "say which are used in the policy: `[[crate]]` with `name = \"{}\"` and `uses = [...]`",
+                "state in the policy which are used: `[[crate]]` with `name = \"{}\"` and `uses = [...]`",
                 pull.puller.name
             ));
         }
@@ -233,7 +233,7 @@ impl Context<'_> {
         {
             return None;
         }
-        let bound = |id: &str| {
+        let applies = |id: &str| {
             resolution
                 .binding
                 .iter()
@@ -242,7 +242,7 @@ impl Context<'_> {
         self.resolver.store().hints(model).iter().find_map(|(hinted, seen)| {
             let of_hinted = self.resolver.resolve(hinted);
             let governing = of_hinted.governing()?;
-            if of_hinted.verdict != Verdict::Fail || bound(governing.license.id()) {
+            if of_hinted.verdict != Verdict::Fail || applies(governing.license.id()) {
                 return None;
             }
             let message = format!(
@@ -253,8 +253,8 @@ impl Context<'_> {
         })
     }
 
-    /// What evidence shows and nobody states. Of a dependency only its authors can state it, so that is told when
-    /// strictness asks for it.
+    /// A pull that evidence shows and no manifest states. For a dependency only its authors can state it, so it is
+    /// reported only in strict mode.
     fn undeclared(&self, protected: &Protected<'_>, pull: &ReachedPull) -> Option<Finding> {
         let own = pull.puller == protected.member.package;
         if pull.pull.declared || pull.pull.scope == Some(Scope::Dev) || !(own || self.strict) {
@@ -268,8 +268,8 @@ impl Context<'_> {
     }
 
     fn mismatch(&self, pull: &ReachedPull) -> Option<Finding> {
-        let said = self.resolver.store().claims(&pull.pull.artifact);
-        let manifest = said
+        let claims = self.resolver.store().claims(&pull.pull.artifact);
+        let manifest = claims
             .iter()
             .find(|claim| claim.place.as_ref() == Some(&pull.pull.place))?;
         if !matches!(
@@ -283,25 +283,25 @@ impl Context<'_> {
         let message = format!("two sources disagree on `{model}`: {contradiction}");
         let mut finding = Finding::new(Code::LicenseMismatch, None, message);
         if manifest.origin == ClaimSource::Dependency {
-            // A claim that nobody here can correct; it counts only where it is the stricter one.
+            // A claim that cannot be corrected here; it counts only where it is the stricter one.
             finding.severity = Severity::Warn;
         }
-        finding.evidence = said
+        finding.evidence = claims
             .iter()
             .map(|claim| disagreement::evidence(model, claim))
             .collect();
         finding
             .notes
-            .push("until they agree, both bind: the stricter one decides".to_owned());
+            .push("until they agree, both apply: the stricter one decides".to_owned());
         Some(finding)
     }
 
-    /// A header, a card and a licence file of the same weights that do not say the same.
+    /// A header, a card and a licence file of the same weights that disagree.
     fn disagreement(&self, protected: &Protected<'_>, pull: &ReachedPull) -> Option<Finding> {
         let model = &pull.pull.artifact;
         let mut finding = disagreement::disagreement(model, self.resolver.store())?;
         if pull.puller != protected.member.package {
-            // Nobody here can correct the files of a dependency; the stricter side counts anyway.
+            // The files of a dependency cannot be corrected here; the stricter side counts anyway.
             finding.severity = Severity::Warn;
         }
         Some(finding)
@@ -316,7 +316,7 @@ impl Context<'_> {
     ) {
         let member = protected.member;
         let how = how_in_words(pull.pull.how);
-        let said = Label {
+        let statement = Label {
             place: pull.pull.place.clone(),
             text: how.to_owned(),
         };
@@ -335,9 +335,9 @@ impl Context<'_> {
                     place: place.clone(),
                     text,
                 });
-                finding.secondary.push(said);
+                finding.secondary.push(statement);
             }
-            None => finding.primary = Some(said),
+            None => finding.primary = Some(statement),
         }
         let promise = member
             .license_place
@@ -401,7 +401,7 @@ fn gated_message(
 
 fn unknown_message(protected: &Protected<'_>, resolution: &Resolution) -> String {
     format!(
-        "`{}` is {}, but the licence of `{}` cannot be told",
+        "`{}` is {}, but the licence of `{}` is unknown",
         protected.member.package.name, protected.shown, resolution.model
     )
 }

@@ -1,6 +1,6 @@
-//! The gate: what members pull, joined with what binds each model, becomes findings.
+//! The gate: the pulls of members, joined with the licences that apply to each model, become findings.
 //!
-//! Pure logic: everything it looks at was read before.
+//! Pure logic: its whole input was read before.
 
 mod advice;
 mod context;
@@ -49,7 +49,7 @@ pub fn check(input: &Input<'_>) -> Result<Report, Vec<Problem>> {
         strict: input.levels.is_strict(),
         resolver: &resolver,
         protect: input.policy.protected(),
-        asked: BTreeSet::new(),
+        resolved: BTreeSet::new(),
         models: BTreeMap::new(),
         gated: 0,
     };
@@ -70,13 +70,13 @@ pub fn check(input: &Input<'_>) -> Result<Report, Vec<Problem>> {
         return Err(problems);
     }
     let Context {
-        asked,
+        resolved,
         models,
         gated,
         ..
     } = context;
     if input.whole {
-        findings.extend(hygiene::unused(input, &asked));
+        findings.extend(hygiene::unused(input, &resolved));
     }
     findings.extend(hygiene::stale(input.stale));
     for finding in &mut findings {

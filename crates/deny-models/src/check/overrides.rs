@@ -1,4 +1,4 @@
-//! What the policy says of models: taken over, or refused where it is looser than it may be.
+//! Applies the `[[model]]` entries of the policy, or refuses those that are looser than they may be.
 
 use std::collections::BTreeSet;
 
@@ -10,14 +10,14 @@ use crate::model::{Artifact, ClaimSource, FactStore, Resolver, UnknownReason, lo
 use crate::policy::{ModelEntry, Policy};
 use crate::pull::insert_entry;
 
-/// What is known of models once the policy has been heard: its `[[model]]` entries count, but for those that are
-/// looser than other sources without leave.
+/// The facts about models with the policy applied: its `[[model]]` entries count, except those that are
+/// looser than other sources without a reason.
 #[must_use]
 pub fn with_overrides(policy: &Policy, known: &FactStore, today: Date) -> FactStore {
     apply_overrides(policy, known, today, true).store
 }
 
-/// What is known of models once the policy has been heard.
+/// The facts about models with the policy applied.
 pub(super) struct Overridden {
     pub(super) store: FactStore,
     pub(super) findings: Vec<Finding>,
@@ -25,7 +25,7 @@ pub(super) struct Overridden {
     pub(super) overrides: Vec<String>,
 }
 
-/// Hears every `[[model]]` entry of the policy.
+/// Applies every `[[model]]` entry of the policy.
 pub(super) fn apply_overrides(
     policy: &Policy,
     known: &FactStore,
@@ -110,12 +110,12 @@ fn overridden(entry: &ModelEntry, without: &Resolver<'_>) -> String {
         .map(|until| until.value.to_string())
         .unwrap_or_default();
     format!(
-        "the policy overrides what is known of {id} until {until} ({reason}): {}",
+        "the policy overrides the facts about {id} until {until} ({reason}): {}",
         otherwise(id, without)
     )
 }
 
-/// What the other sources say, in words.
+/// What the other sources state, in words.
 fn otherwise(id: &Artifact, without: &Resolver<'_>) -> String {
     let resolution = without.resolve(id);
     match resolution.governing() {
@@ -141,7 +141,7 @@ fn gaps(unknown_reasons: &[UnknownReason]) -> String {
 
 fn expired(entry: &ModelEntry, until: Date) -> Finding {
     let message = format!(
-        "what the policy says of `{}` was good until {until}",
+        "the policy entry for `{}` was valid until {until}",
         entry.id.value
     );
     let mut finding = Finding::new(Code::ExpiredException, None, message);
@@ -153,9 +153,9 @@ fn expired(entry: &ModelEntry, until: Date) -> Finding {
         place: place.clone(),
         text: "this day is past".to_owned(),
     });
-    finding
-        .notes
-        .push("the entry is looser than what other sources say, so it no longer counts".to_owned());
+    finding.notes.push(
+        "the entry is looser than what other sources state, so it no longer counts".to_owned(),
+    );
     finding
         .help
         .push("check the licence again, then set a new `until` or delete the entry".to_owned());
@@ -164,7 +164,7 @@ fn expired(entry: &ModelEntry, until: Date) -> Finding {
 
 fn too_loose(entry: &ModelEntry, without: &Resolver<'_>) -> Finding {
     let id = &entry.id.value;
-    let message = format!("the policy says less of `{id}` than other sources do, without a reason");
+    let message = format!("the policy entry for `{id}` loosens a known licence without a reason");
     let mut finding = Finding::new(Code::LicenseMismatch, None, message);
     finding.primary = Some(Label {
         place: entry.id.place.clone(),
@@ -178,9 +178,9 @@ fn too_loose(entry: &ModelEntry, without: &Resolver<'_>) -> Finding {
         .collect();
     finding
         .notes
-        .push("the entry is looser than what other sources say, so it does not count".to_owned());
+        .push("the entry is looser than what other sources state, so it does not count".to_owned());
     finding.help.push(
-        "if you know better, add `reason` and `until` to the entry: both sides are then shown"
+        "if the entry is right, add `reason` and `until` to it: both sides are then shown"
             .to_owned(),
     );
     finding

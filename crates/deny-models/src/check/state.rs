@@ -1,4 +1,4 @@
-//! What there is to say of a member apart from the models it pulls.
+//! Findings on a member apart from the models it pulls.
 
 use crate::domain::CrateLicense;
 use crate::domain::PackageRef;
@@ -9,7 +9,7 @@ use crate::model::Artifact;
 use crate::pull::{Member, ReachedCall};
 use crate::source::Place;
 
-/// Says so when a member has no licence that could be protected.
+/// Reports a member without a licence that could be protected.
 pub(super) fn unlicensed(member: &Member, terms: Option<&Terms>) -> Option<Finding> {
     let name = &member.package.name;
     let (message, help) = match (&member.license, terms) {
@@ -57,7 +57,7 @@ pub(super) fn unlicensed(member: &Member, terms: Option<&Terms>) -> Option<Findi
     Some(finding)
 }
 
-/// Weight files in the package that cannot be read: what they say of their licence cannot be told.
+/// Weight files in the package that cannot be read: their licence is unknown.
 pub(super) fn malformed(member: &Member) -> Vec<Finding> {
     let of = |(place, why): &(Place, String)| {
         let message = format!(
@@ -105,7 +105,7 @@ pub(super) fn unresolved(member: &Member) -> Vec<Finding> {
                 .push(format!("reached through {}", path.join(" -> ")));
         }
         finding.help.push(format!(
-            "say in deny-models.toml what it pulls: `[[crate]]` with `name = \"{}\"` and `uses = [\"org/name\"]`, or `uses = []`",
+            "state in deny-models.toml what it pulls: `[[crate]]` with `name = \"{}\"` and `uses = [\"org/name\"]`, or `uses = []`",
             call.puller.name
         ));
         finding

@@ -8,7 +8,7 @@ use crate::text::{quoted, shown};
 /// Deeper `cfg(...)` nesting than this is no condition a person wrote; the parser recurses.
 const MAX_CFG_DEPTH: usize = 32;
 
-/// Longest target that is looked at.
+/// Longest target that is checked.
 const MAX_LEN: usize = 2048;
 
 /// Reads feature names: a string with a comma list, or an array.
@@ -188,7 +188,7 @@ fn cfg_error(text: &str) -> Option<String> {
     Some(why.map_or(error.as_str(), |(_, why)| why).to_owned())
 }
 
-/// A build script asks cargo for nothing but names, so only the parentheses are looked at.
+/// Without `cargo-platform` (a build script needs only names), only the parentheses are checked.
 #[cfg(not(feature = "command"))]
 fn cfg_error(text: &str) -> Option<String> {
     let mut open = 0_i64;

@@ -28,7 +28,7 @@ pub(crate) fn list<'t, T>(
         .collect()
 }
 
-/// Reports an array without items where that says nothing.
+/// Reports an array without items where that has no meaning.
 pub(crate) fn refuse_empty<T>(items: &[T], node: &Node<'_>, mistakes: &mut Mistakes) {
     if items.is_empty() && node.is_empty_array() {
         mistakes.report(
@@ -61,15 +61,15 @@ pub(crate) fn word<T>(
     Some(Spanned::new(value?, text.place))
 }
 
-/// Reads a text that must say something.
+/// Reads a text that must not be empty.
 pub(crate) fn text(node: &Node<'_>, mistakes: &mut Mistakes) -> Option<Spanned<String>> {
     let text = node.string(mistakes)?;
     if text.value.trim().is_empty() {
         mistakes.report(
             &text.place,
             format!("`{}` is empty", node.name),
-            "says nothing",
-            "say something here",
+            "is empty",
+            "write a text here",
         );
         return None;
     }
@@ -185,7 +185,7 @@ pub(crate) fn model(node: &Node<'_>, mistakes: &mut Mistakes) -> Option<Spanned<
     artifact(node, help, mistakes, Artifact::parse)
 }
 
-/// Reads a model by `parse`; `help` says what that takes.
+/// Reads a model by `parse`; `help` describes what that takes.
 pub(crate) fn artifact(
     node: &Node<'_>,
     help: &str,
@@ -328,7 +328,7 @@ pub(crate) fn within_a_year(
             &date.place,
             format!("{} is more than a year ahead", date.value),
             format!("{latest} at most"),
-            format!("choose a day up to {latest}, so that somebody looks at it again"),
+            format!("choose a day up to {latest}, so that it is reviewed"),
         );
         return None;
     }

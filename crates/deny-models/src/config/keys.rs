@@ -43,7 +43,7 @@ pub struct Key {
     pub default: &'static str,
     /// A value as TOML.
     pub example: &'static str,
-    /// What it says, one or two sentences.
+    /// Its description, one or two sentences.
     pub about: &'static str,
     /// The value that an error suggests where it has to be there.
     pub(crate) placeholder: &'static str,
@@ -298,7 +298,7 @@ pub(crate) mod testing {
         }
     }
 
-    /// A key that nobody reads would take any value.
+    /// A key that is not read would take any value.
     pub(crate) fn every_key_is_read(root: &'static Section, parse: impl Fn(&str) -> Vec<String>) {
         for section in root.all() {
             let (head, pairs) = lines(section);

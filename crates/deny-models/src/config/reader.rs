@@ -9,7 +9,7 @@ use crate::source::Spanned;
 use crate::source::{Place, Problem, SourceFile};
 use crate::text::{nearest, quoted, shown};
 
-/// Beyond this many mistakes the list helps nobody.
+/// Longest list of mistakes; more do not help.
 const MAX_PROBLEMS: usize = 100;
 
 /// Beyond this many mistakes the others are only counted: a hostile file must not cost minutes and gigabytes.
@@ -67,7 +67,7 @@ impl Mistakes {
         written.len() <= MAX_WORD && self.problems.len() < MAX_PROBLEMS
     }
 
-    /// What to write in place of a word that is none of `words`.
+    /// What to write in place of a word that is not one of `words`.
     pub(crate) fn suggestion(&self, written: &str, words: &[&str]) -> String {
         let near = self
             .may_suggest(written)
@@ -169,10 +169,10 @@ fn is_date(written: &str) -> bool {
     digits(4) && digits(2) && digits(2) && parts.next().is_none()
 }
 
-/// A table that is being read. It remembers which keys were asked for, so that the others are mistakes.
+/// A table that is being read. It remembers which keys were read; the others are mistakes.
 pub(crate) struct Table<'t> {
     entries: &'t DeTable<'t>,
-    asked: Vec<&'static str>,
+    read_keys: Vec<&'static str>,
     /// How messages call it, such as `[policy]`.
     pub(crate) name: &'static str,
     pub(crate) place: Place,
@@ -182,19 +182,19 @@ impl<'t> Table<'t> {
     pub(crate) fn new(entries: &'t DeTable<'t>, name: &'static str, place: Place) -> Self {
         Self {
             entries,
-            asked: Vec::new(),
+            read_keys: Vec::new(),
             name,
             place,
         }
     }
 
-    /// The value of `key`. Ask for every key that the table knows, on every path.
+    /// The value of `key`. Read every key of the table, on every path.
     pub(crate) fn get(&mut self, key: &'static str, mistakes: &Mistakes) -> Option<Node<'t>> {
-        self.asked.push(key);
+        self.read_keys.push(key);
         self.node(key, mistakes)
     }
 
-    /// The value of a key, whether or not the table knows it.
+    /// The value of a key, whether or not it is a key of the table.
     pub(crate) fn node(&self, key: &'static str, mistakes: &Mistakes) -> Option<Node<'t>> {
         let value = self.entries.get(key)?;
         Some(Node {
@@ -242,12 +242,12 @@ impl<'t> Table<'t> {
         self.entries.iter().map(entry).collect()
     }
 
-    /// Reports the keys that nobody asked for.
+    /// Reports the keys that were not read.
     pub(crate) fn finish(self, mistakes: &mut Mistakes) {
-        self.refuse_others(&self.asked, mistakes);
+        self.refuse_others(&self.read_keys, mistakes);
     }
 
-    /// Reports the keys that are none of `known`.
+    /// Reports the keys that are not in `known`.
     pub(crate) fn refuse_others(&self, known: &[&str], mistakes: &mut Mistakes) {
         for key in self.entries.keys() {
             let written: &str = key.get_ref();
@@ -261,7 +261,7 @@ impl<'t> Table<'t> {
     }
 }
 
-/// What a value is to somebody who wants a date.
+/// How a value is written, where a date is expected.
 pub(crate) enum Written {
     /// Year, month and day.
     Date(u16, u8, u8),

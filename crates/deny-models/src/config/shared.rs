@@ -1,4 +1,4 @@
-//! The keys that say the same in the policy and in the manifest, and what is read from them.
+//! The keys that the policy and the manifest share, and what is read from them.
 
 use super::cargo_fields;
 use super::entry::Entry;
@@ -23,14 +23,14 @@ pub(crate) const BASE: Field<Vec<Spanned<Artifact>>> = Key::optional(
     Value::Models,
     NOT_STATED,
     "[\"Qwen/Qwen2.5-7B\"]",
-    "The models it was made from. `[]` says that it was made from none.",
+    "The base models. `[]` states that it has none.",
 )
 .read_by(|node, mistakes| Some(fields::models(node, mistakes)));
 
 pub(crate) const RELATION: Field<Spanned<Relation>> = Key::optional(
     "relation",
     Value::Relation,
-    "not stated: the base binds wholly",
+    "not stated: all licences of the base apply",
     "\"finetune\"",
     "How it was made from `base`.",
 )
@@ -41,7 +41,7 @@ pub(crate) const COMPONENTS: Field<Vec<Spanned<Artifact>>> = Key::optional(
     Value::Models,
     NOT_STATED,
     "[\"google/t5-v1_1-xxl\"]",
-    "The models that are in it or that it loads. `[]` says that there are none.",
+    "The models that are in it or that it loads. `[]` states that there are none.",
 )
 .read_by(|node, mistakes| Some(fields::models(node, mistakes)));
 
@@ -50,7 +50,7 @@ pub(crate) const REVISION: Field<Spanned<String>> = Key::optional(
     Value::Revision,
     "any revision",
     "\"a09a35458c702b33eeacc393d103063234e8bc28\"",
-    "The commit that was looked at. Only a hub repository has one.",
+    "The commit that was reviewed. Only a hub repository has one.",
 )
 .read_by(fields::revision);
 

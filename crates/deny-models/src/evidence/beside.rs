@@ -1,6 +1,6 @@
 //! Cards and licence files in the directory of a weight file that a package ships.
 //!
-//! Reading cards takes a library for YAML, which a build script does without: whoever has one hands over a
+//! Reading cards takes a library for YAML, which a build script does without: a caller that has one passes a
 //! [`CardReader`].
 
 use std::collections::BTreeMap;
@@ -13,15 +13,15 @@ use super::names::{is_notice, is_terms};
 use super::text::{MAX_TEXT, license_file, read_bounded};
 use crate::model::{Claim, ClaimSource};
 
-/// Entries of a directory that are looked at.
+/// Entries of a directory that are checked.
 const MAX_ENTRIES: usize = 2_000;
 
 /// A licence has more words than this.
 const MIN_WORDS: usize = 20;
 
-/// Where what a card says was seen.
+/// The place of a claim that is read from a card.
 pub const CARD: &str = "card beside the file";
-/// Where what a licence file says was seen.
+/// The place of a claim that is read from a licence file.
 pub const TEXT: &str = "licence file beside it";
 
 /// Files that are read.
@@ -35,7 +35,7 @@ pub type CardReader<'a> = &'a dyn Fn(&Utf8Path) -> Option<Header>;
 pub struct Neighbour {
     /// The file, relative to the root of the package.
     pub path: String,
-    /// What it says.
+    /// Its claim.
     pub claim: Claim,
 }
 
@@ -65,7 +65,7 @@ impl<'a> Neighbours<'a> {
         self.root
     }
 
-    /// What the card and the licence files in the directory of `file` say. At the root of a package these are the
+    /// The claims of the card and the licence files in the directory of `file`. At the root of a package these are the
     /// package's own, so there only a card counts that has the front matter of a model card.
     pub fn beside(&mut self, file: &str) -> &[Neighbour] {
         let parent = Utf8Path::new(file).parent().unwrap_or(Utf8Path::new(""));
@@ -118,7 +118,7 @@ fn read(path: &Utf8Path, name: &str, card: CardReader<'_>) -> Option<Header> {
     if bytes.starts_with(b"version https://git-lfs") {
         return header::read_path(path.as_std_path()).ok();
     }
-    // Somebody's licence file with front matter is a card after all.
+    // A licence file with front matter is a card.
     if bytes.starts_with(b"---") {
         return card(path);
     }
@@ -140,7 +140,7 @@ fn neighbour(
     if card && !is_model_card(&header) {
         return None;
     }
-    // A text that nobody recognises is some licence of the weights, unless it is no more than a few words.
+    // An unrecognised text is some licence of the weights, unless it has only a few words.
     if !header.unknown_texts.is_empty() && words(&whole) < MIN_WORDS {
         return None;
     }
@@ -153,7 +153,7 @@ fn neighbour(
     let mut claim = header.to_claim_parts().into_claim(origin, detail);
     // A directory may hold several models; their lineage is not that of each file.
     claim.components = None;
-    claim.says_something().then(|| Neighbour {
+    claim.states_anything().then(|| Neighbour {
         path: path.into_string().replace('\\', "/"),
         claim,
     })
@@ -163,7 +163,7 @@ fn words(path: &Utf8Path) -> usize {
     fs::read_to_string(path).map_or(0, |text| text.split_whitespace().count())
 }
 
-/// The README of a crate or of a folder is none: a model card has a field that says something of a model.
+/// The README of a crate or of a folder is not one: a model card has a field about a model.
 fn is_model_card(header: &Header) -> bool {
     !header.license.is_empty() || !header.license_name.is_empty() || !header.base_models.is_empty()
 }

@@ -1,5 +1,5 @@
-//! What files show of models: headers of weight files, what lies beside them, and names and contents by which weights are
-//! known.
+//! What files show of models: headers of weight files, what lies beside them, and names and contents by which weights
+//! are known.
 
 pub mod beside;
 pub mod header;

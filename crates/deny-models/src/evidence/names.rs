@@ -5,7 +5,7 @@ use super::weights::name::is_of_model;
 /// What the names of licence texts and notices begin with, and those of use policies.
 const STEMS: [&str; 4] = ["license", "licence", "copying", "notice"];
 const POLICIES: [&str; 3] = ["use_policy", "use-policy", "acceptable_use"];
-/// Endings of code and data, which may be about licences and are none.
+/// Endings of code and data, which may be about licences but are not licence files.
 const CODE: [&str; 8] = ["rs", "py", "json", "toml", "html", "js", "c", "h"];
 
 /// Whether a file of that name holds terms: a licence text, a notice or a use policy. `LICENSE`, `LICENSE-MODEL.txt`,

@@ -10,7 +10,7 @@ use crate::license;
 /// A licence file longer than this is no licence text, in bytes.
 const MAX_LICENSE_FILE: u64 = 1 << 20;
 
-/// What a package says of its own licence; a licence file counts where its text is recognised.
+/// The licence of a package, as it states it; a licence file counts where its text is recognised.
 pub fn license_of(stated: Option<&str>, file: Option<&Utf8Path>) -> CrateLicense {
     match (stated, file) {
         (Some(text), _) => CrateLicense::Stated(text.to_owned()),

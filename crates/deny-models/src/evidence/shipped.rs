@@ -1,5 +1,5 @@
-//! What is known of a weight file that a package ships: by its header, by what lies beside it, and by the licence of the
-//! package.
+//! Facts about a weight file that a package ships: from its header, from the files beside it, and from the licence of
+//! the package.
 
 use super::beside::{Neighbour, Neighbours};
 use super::header::{self, Confidence, ProblemKind};
@@ -7,13 +7,13 @@ use crate::domain::CrateLicense;
 use crate::license::Terms;
 use crate::model::{Artifact, Claim, ClaimSource};
 
-/// Where what a header says was seen.
+/// The place of a claim that is read from a header.
 pub const HEADER: &str = "header of the file";
 
-/// What is known of a file.
+/// Facts about a file.
 #[derive(Debug, Default)]
 pub struct Shipped {
-    /// Whether its header was looked at, damaged or not.
+    /// Whether its header was read, damaged or not.
     pub opened: bool,
     /// What the header states.
     pub header: Option<Claim>,
@@ -23,11 +23,11 @@ pub struct Shipped {
     pub unreadable: Option<String>,
     /// Cards and licence files in its directory.
     pub beside: Vec<Neighbour>,
-    /// Whoever publishes a package puts its contents under its licence; what the header says besides binds too.
+    /// A package's licence covers its contents; what the header states applies as well.
     pub package: Option<Claim>,
 }
 
-/// Looks at `file` in the package that `neighbours` are of; `named` is what reports call the package.
+/// Reads `file` in the package that `neighbours` are of; `named` is what reports call the package.
 pub fn shipped(
     neighbours: &mut Neighbours<'_>,
     file: &str,
@@ -42,7 +42,7 @@ pub fn shipped(
     let Ok(header) = header::read_path(neighbours.root().join(file).as_std_path()) else {
         return shipped;
     };
-    // What this build cannot unpack is no fault of the file; somebody else has to say what is in it.
+    // A format that this build cannot unpack is not a fault of the file; another source has to state what is in it.
     let packed = |problem: &header::HeaderProblem| problem.kind == ProblemKind::Packed;
     if header.problems.iter().any(packed) {
         return shipped;
@@ -61,7 +61,7 @@ pub fn shipped(
     let parts = header.to_claim_parts();
     shipped.unreadable.clone_from(&parts.unreadable);
     let claim = parts.into_claim(ClaimSource::Header, HEADER);
-    shipped.header = claim.says_something().then_some(claim);
+    shipped.header = claim.states_anything().then_some(claim);
     shipped
 }
 

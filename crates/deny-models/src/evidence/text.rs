@@ -11,7 +11,7 @@ use crate::license::of_file;
 /// Of a card the front matter and the start of the body; of a configuration the whole.
 pub const MAX_TEXT: u64 = 4 << 20;
 
-/// The licence whose text a file is. Notices and policies go with a licence and state none.
+/// The licence in a licence file. Notices and policies go with a licence and state none.
 #[must_use]
 pub fn license_file(name: &str, bytes: &[u8]) -> Header {
     let mut header = Header::new(Format::LicenseFile);
@@ -25,7 +25,7 @@ pub fn license_file(name: &str, bytes: &[u8]) -> Header {
         header.add_license(Stated::new(found.id(), key, Confidence::Own));
         return header;
     }
-    header.note("its text is none that is recognised");
+    header.note("its text is not recognised");
     if !goes_with_a_licence(name) {
         header.unknown_texts.push(name.to_owned());
     }

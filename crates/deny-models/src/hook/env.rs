@@ -1,4 +1,4 @@
-//! What cargo tells a build script of the package that it is for.
+//! The package that a build script is for, from the variables that cargo sets.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -18,7 +18,7 @@ pub(super) const SWITCH: &str = "DENY_MODELS_HOOK";
 pub(super) struct Env(BTreeMap<String, String>);
 
 impl Env {
-    /// That of this process. What is not UTF-8 says nothing to us.
+    /// That of this process. Values that are not UTF-8 are left out.
     pub(super) fn of_process() -> Self {
         let text = |(key, value): (std::ffi::OsString, std::ffi::OsString)| {
             Some((key.into_string().ok()?, value.into_string().ok()?))
@@ -70,7 +70,7 @@ impl Env {
         (numbers.next().unwrap_or(0), numbers.next().unwrap_or(0)) >= (1, 77)
     }
 
-    /// Whether a `cfg` of the target holds, as cargo tells build scripts.
+    /// Whether a `cfg` of the target holds, by the `CARGO_CFG_*` variables.
     pub(super) fn has_cfg(&self, key: &str, value: Option<&str>) -> bool {
         let name = format!("CARGO_CFG_{}", key.to_uppercase().replace('-', "_"));
         match value {

@@ -1,44 +1,44 @@
-//! From what cargo, the manifests, the policy and the lock say to what the gate judges.
+//! The input of the gate, from `cargo tree`, the manifests, the policy and the lock.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::given::{Given, read};
-use super::known::Known;
+use super::input::{HookInput, read};
 use super::own::OwnFiles;
 use super::pulls::Reached;
 use super::tree::{Node, Tree};
+use super::tree_package::TreePackage;
 use crate::cargo_toml::CargoToml;
 use crate::domain::{How, Kind, PackageRef};
 use crate::evidence::package_files::license_of;
-use crate::lock::{LockedPackage, SaidBy, Stale};
+use crate::lock::{LockedClaimSource, LockedPackage, Stale};
 use crate::model::{ClaimSource, FactStore};
 use crate::pull::{Member, Pull, Reach, ReachedPull, insert_manifest};
 use crate::source::{Problem, SourceFile};
 
-/// What the gate judges, and what could not be looked at.
+/// What the gate judges, and what was not checked.
 pub(super) struct Facts {
     pub(super) member: Member,
     pub(super) store: FactStore,
     pub(super) packages: BTreeSet<PackageRef>,
     pub(super) unused_crates: Vec<usize>,
     pub(super) stale: Vec<Stale>,
-    /// Packages that nobody has looked at.
+    /// Packages that the lock does not cover and no file here describes.
     pub(super) unknown: Vec<PackageRef>,
     /// The weight files of the package.
     pub(super) files: OwnFiles,
-    /// Pulls that are not on; whether a feature of the package would turn them on, another tree tells.
+    /// Pulls that are not on. Another tree shows whether a feature of the package turns them on.
     pub(super) off: Vec<(PackageRef, Pull)>,
 }
 
-impl Given<'_> {
+impl HookInput<'_> {
     pub(super) fn facts(&self) -> Result<Facts, Vec<Problem>> {
         let own = read(&self.package.manifest())?;
         let mut store = FactStore::built_in();
         let mut problems = Vec::new();
         let mut known = Vec::new();
         for node in self.tree.nodes() {
-            match self.known(node, &own) {
+            match self.tree_package(node, &own) {
                 Ok(package) => known.push(package),
                 Err(mistakes) => problems.extend(mistakes),
             }
@@ -49,7 +49,7 @@ impl Given<'_> {
         let mut member = self.member(&own);
         let own = known.iter().find(|package| self.is_own(package.node));
         let files = own.map_or_else(OwnFiles::default, |own| {
-            OwnFiles::look(self.package, &member.license, own)
+            OwnFiles::read(self.package, &member.license, own)
         });
         self.insert_into(&known, &files, &mut store);
         let mut off = Vec::new();
@@ -83,7 +83,7 @@ impl Given<'_> {
                 &packages,
             )
         });
-        let told: BTreeSet<&PackageRef> = stale
+        let reported: BTreeSet<&PackageRef> = stale
             .iter()
             .filter_map(|stale| match stale {
                 Stale::Package { package, .. } | Stale::Checksum { package, .. } => Some(package),
@@ -94,7 +94,7 @@ impl Given<'_> {
             .iter()
             .filter(|package| !package.covered)
             .map(|package| package.node.package.clone())
-            .filter(|package| !told.contains(package))
+            .filter(|package| !reported.contains(package))
             .collect();
         Ok(Facts {
             unknown,
@@ -111,7 +111,7 @@ impl Given<'_> {
         })
     }
 
-    fn insert_into(&self, known: &[Known<'_>], files: &OwnFiles, store: &mut FactStore) {
+    fn insert_into(&self, known: &[TreePackage<'_>], files: &OwnFiles, store: &mut FactStore) {
         for package in known {
             if let (Some(manifest), Some(directory)) = (&package.manifest, &package.node.directory)
             {
@@ -140,19 +140,21 @@ impl Given<'_> {
                 name: facts.name.clone(),
                 version: facts.version.clone(),
             };
-            let of_manifest = |by: SaidBy| matches!(by, SaidBy::Manifest | SaidBy::Member);
+            let of_manifest = |by: LockedClaimSource| {
+                matches!(by, LockedClaimSource::Manifest | LockedClaimSource::Member)
+            };
             let own = facts.checksum.is_none() && package == self.package.reference;
             let says = facts
                 .says
                 .iter()
-                .filter(|saying| !(of_manifest(saying.by) && read_here(facts)))
-                .filter(|saying| !(own && files.outdates(saying)));
-            for saying in says {
-                let model = saying.model.clone().in_package(&package.to_string());
-                if let Some(claim) = saying.claim(&package) {
+                .filter(|locked| !(of_manifest(locked.by) && read_here(facts)))
+                .filter(|locked| !(own && files.outdates(locked)));
+            for locked in says {
+                let model = locked.model.clone().in_package(&package.to_string());
+                if let Some(claim) = locked.claim(&package) {
                     store.add(&model, claim);
                 }
-                if let Some(hint) = &saying.hint {
+                if let Some(hint) = &locked.hint {
                     store.add_hint(&model, hint.clone(), "its header".to_owned());
                 }
             }

@@ -9,23 +9,23 @@
 //! what can be set.
 //!
 //! It judges what is built: the package with its normal and build dependencies, for the features and the target of the
-//! build. What these are, cargo says (`cargo tree`). What they pull, their manifests, the policy and `deny-models.lock`
-//! say: no Rust is parsed and nothing is fetched. What the lock does not cover is said, at the level of `stale-lock`.
+//! build. `cargo tree` lists these. Their manifests, the policy and `deny-models.lock` state what they pull: no Rust is
+//! parsed and nothing is fetched. What the lock does not cover is reported at the level of `stale-lock`.
 //!
-//! The hook is a lint for people; `cargo deny-models check` in CI is the gate. So the hook does nothing where it would
-//! break a stranger's build, dates fail nothing in it, and it never says that all is well.
+//! The hook is a lint for people; `cargo deny-models check` in CI is the gate. So the hook does nothing in a build of
+//! other people (a dependency, docs.rs), expired dates fail nothing in it, and it never reports a pass.
 
 mod cfg;
+mod diagnostics;
 mod env;
 mod facts;
-mod given;
-mod known;
+mod input;
 mod own;
 mod pulls;
 mod root;
-mod say;
-mod tell;
+mod script;
 mod tree;
+mod tree_package;
 mod watch;
 mod world;
 
@@ -49,9 +49,9 @@ use crate::severity::Levels;
 use crate::source::Problem;
 use env::{Env, Package};
 use facts::Facts;
-use given::Given;
+use input::HookInput;
 use root::Root;
-use say::Script;
+use script::Script;
 use tree::Tree;
 use world::World;
 
@@ -115,28 +115,28 @@ impl Check {
         self
     }
 
-    /// What becomes of findings at `deny`; they fail the build unless this says otherwise.
+    /// What happens to findings at `deny`. By default they fail the build.
     #[must_use]
     pub fn mode(mut self, mode: Mode) -> Self {
         self.mode = mode;
         self
     }
 
-    /// Whether dependencies are looked at; they are unless this says otherwise.
+    /// Whether dependencies are checked. By default they are.
     #[must_use]
     pub fn graph(mut self, on: bool) -> Self {
         self.graph = on;
         self
     }
 
-    /// Takes these variables for those that cargo sets for a build script: for tools that are none.
+    /// Uses these variables instead of those of this process: for programs that are not build scripts.
     #[must_use]
     pub fn environment(mut self, variables: impl IntoIterator<Item = (String, String)>) -> Self {
         self.env = Some(Env::new(variables));
         self
     }
 
-    /// Tells cargo the result; ends the process with exit code 1 when the build is to fail.
+    /// Prints the result for cargo; ends the process with exit code 1 when the build fails.
     pub fn run(self) {
         let result = self.judge();
         let (out, err) = result.script.print();
@@ -147,7 +147,7 @@ impl Check {
         }
     }
 
-    /// Judges, and leaves it to the caller what comes of it.
+    /// Judges without printing or exiting; the caller decides what to do with the result.
     #[must_use]
     pub fn judge(self) -> Judgement {
         let env = self.env.clone().unwrap_or_else(Env::of_process);
@@ -155,12 +155,12 @@ impl Check {
         result.script.two_colons = env.takes_two_colons();
         let judged = Package::read(&env)
             .map_err(|problem| vec![problem])
-            .and_then(|package| self.look(&env, &package, &mut result));
+            .and_then(|package| self.check_package(&env, &package, &mut result));
         if let Err(problems) = judged {
-            let told = problems
+            let errors = problems
                 .iter()
                 .map(|problem| format!("deny-models could not check: {problem}"));
-            result.script.errors.extend(told);
+            result.script.errors.extend(errors);
         }
         if self.mode == Mode::Warn || env.get(env::SWITCH) == Some("warn") {
             result.soften("not failing: the hook is set to warn");
@@ -168,7 +168,7 @@ impl Check {
         result
     }
 
-    fn look(
+    fn check_package(
         &self,
         env: &Env,
         package: &Package,
@@ -253,17 +253,17 @@ impl Check {
         site: &Site,
         result: &mut Judgement,
     ) -> Result<(), Vec<Problem>> {
-        let mut unasked = None;
+        let mut tree_error = None;
         let tree = if self.graph {
-            tree::ask(package, tree::Kind::Built).unwrap_or_else(|why| {
-                unasked = Some(why);
+            tree::query(package, tree::Kind::Built).unwrap_or_else(|why| {
+                tree_error = Some(why);
                 Tree::of_root(package)
             })
         } else {
             Tree::of_root(package)
         };
         watch::packages(&tree, package, &mut result.script);
-        let given = Given {
+        let input = HookInput {
             env,
             package,
             root: &site.root,
@@ -272,16 +272,16 @@ impl Check {
             cargo_lock: &site.cargo_lock,
             tree: &tree,
         };
-        let mut facts = given.facts()?;
+        let mut facts = input.facts()?;
         for path in facts.files.watched(package) {
             result.script.watch(path);
         }
-        if self.graph && unasked.is_none() {
-            unasked = reach_further(&given, &mut facts);
+        if self.graph && tree_error.is_none() {
+            tree_error = reach_further(&input, &mut facts);
         }
         let levels = Levels::new(&site.policy, false, Vec::new());
         let today = Date::today().or_else(|why| {
-            let note = format!("deny-models: no day is looked at: {why}");
+            let note = format!("deny-models: dates are not checked: {why}");
             result.script.warnings.push(note);
             // On the first day nothing has ended.
             Date::new(0, 1, 1).ok_or(why)
@@ -301,22 +301,23 @@ impl Check {
             dates_count: false,
         })?;
         for finding in &report.findings {
-            let line = tell::finding(finding, &site.root.directory);
-            result.script.tell(finding.severity, line);
+            let line = diagnostics::finding(finding, &site.root.directory);
+            result.script.report(finding.severity, line);
         }
         result.findings = report.findings;
         let level = levels.severity(Code::StaleLock, None, Severity::Warn);
-        result.not_checked = tell::unknown(
+        result.not_checked = diagnostics::unknown(
             &package.reference,
             &facts.unknown,
             site.lock.is_some(),
-            unasked,
+            tree_error,
         );
-        result
-            .not_checked
-            .extend(tell::files(&package.reference, &facts.files.unchecked));
+        result.not_checked.extend(diagnostics::files(
+            &package.reference,
+            &facts.files.unchecked,
+        ));
         for line in &result.not_checked {
-            result.script.tell(level, line.clone());
+            result.script.report(level, line.clone());
         }
         Ok(())
     }
@@ -356,7 +357,7 @@ struct Site {
     cargo_lock: Vec<LockEntry>,
 }
 
-/// Why a package is not looked at at all.
+/// Why a package is not checked at all.
 fn skipped(env: &Env, package: &Package) -> Result<Option<String>, Vec<Problem>> {
     let name = &package.reference.name;
     match env.get(env::SWITCH) {
@@ -369,7 +370,7 @@ fn skipped(env: &Env, package: &Package) -> Result<Option<String>, Vec<Problem>>
         }
         Some(other) => {
             let message = format!(
-                "{}={other} is none of `off`, `warn` and `deny`",
+                "{}={other} is not one of `off`, `warn` and `deny`",
                 env::SWITCH
             );
             return Err(vec![
@@ -394,12 +395,12 @@ fn lock_directory(verify: bool, root: &Root, policy: Option<&Utf8Path>) -> Utf8P
     beside.unwrap_or(&root.directory).to_owned()
 }
 
-/// Adds what only dev-dependencies or other features would pull. Most packages have nothing of that kind, so cargo is
-/// asked for it only where the lock knows of a pull that is not on.
-fn reach_further(given: &Given<'_>, facts: &mut Facts) -> Option<String> {
+/// Adds what only dev-dependencies or other features would pull. Most packages have nothing of that kind, so
+/// `cargo tree` runs for it only where the lock has a pull that is not on.
+fn reach_further(input: &HookInput<'_>, facts: &mut Facts) -> Option<String> {
     let off = std::mem::take(&mut facts.off);
-    let further = watch::has_other_features(given.package);
-    let dev_counts = given.policy.graph.include_dev;
+    let further = watch::has_other_features(input.package);
+    let dev_counts = input.policy.graph.include_dev;
     if off.is_empty() || !(further || dev_counts) {
         return None;
     }
@@ -408,14 +409,14 @@ fn reach_further(given: &Given<'_>, facts: &mut Facts) -> Option<String> {
         (tree::Kind::Dev, Kind::Dev),
         (tree::Kind::AllFeatures, Kind::Normal),
     ];
-    for (asked, kind) in kinds {
-        if asked == tree::Kind::AllFeatures && !further {
+    for (queried, kind) in kinds {
+        if queried == tree::Kind::AllFeatures && !further {
             continue;
         }
-        let tree = match tree::ask(given.package, asked) {
+        let tree = match tree::query(input.package, queried) {
             Ok(tree) => tree,
             // Without dev-dependencies at hand nothing of theirs is built here.
-            Err(_) if asked == tree::Kind::Dev && !dev_counts => continue,
+            Err(_) if queried == tree::Kind::Dev && !dev_counts => continue,
             Err(why) => return Some(why),
         };
         let nodes = facts::by_package(&tree);
@@ -424,7 +425,7 @@ fn reach_further(given: &Given<'_>, facts: &mut Facts) -> Option<String> {
             if let Some(node) = node
                 && done.insert(at)
             {
-                let reach = match asked {
+                let reach = match queried {
                     tree::Kind::AllFeatures => Reach::Gated(Vec::new()),
                     _ => Reach::On,
                 };
@@ -470,7 +471,7 @@ impl Judgement {
         !self.script.errors.is_empty()
     }
 
-    /// What cargo is told on the standard output.
+    /// What the build script prints on stdout, for cargo.
     #[must_use]
     pub fn instructions(&self) -> String {
         self.script.print().0
@@ -481,7 +482,7 @@ impl Judgement {
         self.skipped = Some(why);
     }
 
-    /// Makes errors warnings, and says why.
+    /// Turns errors into warnings and adds the reason.
     fn soften(&mut self, why: &str) {
         if self.script.errors.is_empty() {
             return;

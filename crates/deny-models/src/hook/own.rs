@@ -5,14 +5,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use camino::{Utf8Path, Utf8PathBuf};
 
 use super::env::Package;
-use super::given::Given;
-use super::known::Known;
+use super::input::HookInput;
+use super::tree_package::TreePackage;
 use crate::domain::{CrateLicense, Scope};
 use crate::evidence::beside::Neighbours;
 use crate::evidence::names::{is_notice, is_terms};
 use crate::evidence::shipped::{Shipped, shipped};
 use crate::evidence::weights;
-use crate::lock::{LockedCalls, LockedSaying, SaidBy};
+use crate::lock::{LockedCalls, LockedClaim, LockedClaimSource};
 use crate::model::{Artifact, Claim, FactStore};
 use crate::pull::{Member, ReachedCall};
 use crate::source::{Place, SourceFile};
@@ -23,7 +23,7 @@ struct OwnFile {
     path: String,
     /// As it is known to the gate.
     model: Artifact,
-    /// Whether whoever takes the package gets it: it is not of tests alone.
+    /// Whether users of the package get the file: it is not only for tests.
     built: bool,
     shipped: Shipped,
     /// Whether a licence text or a notice lies beside or above it.
@@ -40,7 +40,7 @@ pub(super) struct OwnFiles {
     pub(super) present: Vec<String>,
 }
 
-/// Files of which nobody looked at all that matters.
+/// Files that were not fully checked.
 #[derive(Debug, Default)]
 pub(super) struct Unchecked {
     /// Neither the manifest nor the lock names them.
@@ -55,7 +55,7 @@ pub(super) struct Unchecked {
 
 impl OwnFiles {
     /// Lists the package and reads the headers of the files that are named.
-    pub(super) fn look(package: &Package, license: &CrateLicense, known: &Known<'_>) -> Self {
+    pub(super) fn read(package: &Package, license: &CrateLicense, known: &TreePackage<'_>) -> Self {
         let directory = &package.directory;
         let reference = package.reference.to_string();
         let mut own = Self::default();
@@ -90,16 +90,18 @@ impl OwnFiles {
         own
     }
 
-    /// Whether the lock need not be asked: it is older than what was read here. Cards alone are not read.
-    pub(super) fn outdates(&self, saying: &LockedSaying) -> bool {
+    /// Whether the row of the lock is older than what was read here. Cards alone are not read.
+    pub(super) fn outdates(&self, locked: &LockedClaim) -> bool {
         let file = self
             .files
             .iter()
-            .find(|file| file.path == saying.model.name());
-        file.is_some_and(|file| match saying.by {
-            SaidBy::Header => file.shipped.opened,
-            SaidBy::Package | SaidBy::Text => true,
-            SaidBy::Card | SaidBy::Member | SaidBy::Manifest => false,
+            .find(|file| file.path == locked.model.name());
+        file.is_some_and(|file| match locked.by {
+            LockedClaimSource::Header => file.shipped.opened,
+            LockedClaimSource::Package | LockedClaimSource::Text => true,
+            LockedClaimSource::Card | LockedClaimSource::Member | LockedClaimSource::Manifest => {
+                false
+            }
         })
     }
 
@@ -123,7 +125,7 @@ impl OwnFiles {
         }
     }
 
-    /// Files and directories whose change asks for another run. A new file in a directory that holds weights is one;
+    /// Files and directories whose change needs a rerun. A new file in a directory that holds weights is one;
     /// the root of the package has too much in it that changes, the build itself included.
     pub(super) fn watched(&self, package: &Package) -> BTreeSet<Utf8PathBuf> {
         let mut watched = BTreeSet::new();
@@ -153,7 +155,7 @@ impl OwnFiles {
 }
 
 /// Files by their paths, each with whether it is more than one of tests.
-fn named(known: &Known<'_>) -> BTreeMap<String, (Artifact, bool)> {
+fn named(known: &TreePackage<'_>) -> BTreeMap<String, (Artifact, bool)> {
     let stated = known.manifest.iter().flat_map(|manifest| &manifest.models);
     let stated = stated.map(|model| (&model.artifact.value, true));
     let rows = known.blocks.iter().flat_map(|block| &block.facts.pulls);
@@ -194,9 +196,14 @@ fn place(directory: &Utf8Path, file: &str) -> Place {
     Place::new(&SourceFile::new(directory.join(file), ""), 0..0)
 }
 
-impl Given<'_> {
+impl HookInput<'_> {
     /// What the package's own files and its block show besides.
-    pub(super) fn evidence_of_own(&self, own: &Known<'_>, files: &OwnFiles, member: &mut Member) {
+    pub(super) fn evidence_of_own(
+        &self,
+        own: &TreePackage<'_>,
+        files: &OwnFiles,
+        member: &mut Member,
+    ) {
         let directory = &self.package.directory;
         for file in &files.files {
             if !file.built {
@@ -220,7 +227,7 @@ impl Given<'_> {
                 count,
             } in &block.facts.calls
             {
-                // Whoever says in the policy what the package pulls has answered for its calls.
+                // A `[[crate]]` entry of the policy that states what the package pulls covers its calls.
                 if own.answered || !own.node.has(features) {
                     continue;
                 }

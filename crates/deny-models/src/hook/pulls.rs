@@ -1,17 +1,17 @@
 //! What packages pull, and how far each pull is from what is built.
 
 use super::cfg;
-use super::given::Given;
-use super::known::Known;
+use super::input::HookInput;
 use super::tree::Node;
+use super::tree_package::TreePackage;
 use crate::domain::{How, Kind, PackageRef, PullSource, Scope};
 use crate::lock::{Block, Lock, LockedPackage, LockedPull};
 use crate::pull::{self, Pull, Reach, ReachedPull, covers, is_declared};
 use crate::source::{Place, SourceFile};
 
-impl Given<'_> {
+impl HookInput<'_> {
     /// What a package pulls, by its manifest, the policy and the lock.
-    pub(super) fn pulls(&self, package: &Known<'_>, known: &[Known<'_>]) -> Vec<Pull> {
+    pub(super) fn pulls(&self, package: &TreePackage<'_>, known: &[TreePackage<'_>]) -> Vec<Pull> {
         let named = &package.node.package;
         let in_package = |pull: Pull| Pull {
             artifact: pull.artifact.in_package(&named.to_string()),
@@ -61,13 +61,13 @@ impl Given<'_> {
         stated
     }
 
-    /// Whether a row counts, in view of what the policy says of offers.
+    /// Whether a row counts, given the offers that the policy states as used.
     fn counts(
         &self,
         row: &LockedPull,
         of: &PackageRef,
         answered: bool,
-        known: &[Known<'_>],
+        known: &[TreePackage<'_>],
     ) -> bool {
         match row.choice_of.as_deref() {
             Some(offering) if offering != of.name => known.iter().any(|package| {
@@ -80,7 +80,7 @@ impl Given<'_> {
     }
 
     /// Whether code that is built takes a certain one of what a package offers.
-    pub(super) fn uses_named(&self, package: &Known<'_>, known: &[Known<'_>]) -> bool {
+    pub(super) fn uses_named(&self, package: &TreePackage<'_>, known: &[TreePackage<'_>]) -> bool {
         if package.answered || self.is_own(package.node) {
             return false;
         }
@@ -210,7 +210,7 @@ fn of_row(row: &LockedPull, block: &Block<LockedPackage>) -> Pull {
 }
 
 /// Whether a package states that it pulls the model.
-fn states(known: &[Known<'_>], package: &str, pull: &Pull) -> bool {
+fn states(known: &[TreePackage<'_>], package: &str, pull: &Pull) -> bool {
     let of_name = known
         .iter()
         .filter(|known| known.node.package.name == package);

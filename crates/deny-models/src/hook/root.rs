@@ -1,6 +1,6 @@
 //! The root of the workspace that a package belongs to, found as cargo finds it.
 //!
-//! Cargo does not tell build scripts. Target directories may lie anywhere, and other Cargo.toml and Cargo.lock files may
+//! Cargo sets no variable for it. Target directories may lie anywhere, and other Cargo.toml and Cargo.lock files may
 //! lie above, so only what cargo itself goes by counts: `package.workspace`, `[workspace]` upwards with its `exclude`,
 //! and then that the package is in fact a member.
 
@@ -48,8 +48,8 @@ impl Root {
             return Self::of_package(directory);
         };
         let members = members(&root);
-        // Cargo refuses to build a package that is no member of the workspace around it, so somebody else builds this
-        // one, as a path dependency.
+        // Cargo refuses to build a package that is not a member of the workspace around it. So another workspace
+        // builds this one, as a path dependency.
         if !members.contains(directory) {
             return Self::of_package(directory);
         }
@@ -117,7 +117,7 @@ fn members(root: &Utf8Path) -> BTreeSet<Utf8PathBuf> {
             continue;
         };
         let member = Manifest::new(&text);
-        // A package with a workspace of its own is the root of that one.
+        // A package with a workspace of its own is the root of it.
         if !member.has_package() || directory != root && member.is_root() {
             continue;
         }
@@ -134,7 +134,7 @@ fn read(directory: &Utf8Path) -> Option<String> {
     fs::read_to_string(directory.join("Cargo.toml")).ok()
 }
 
-/// A Cargo.toml, as far as it says where packages are.
+/// The paths of packages in a Cargo.toml.
 struct Manifest<'t>(Document<'t>);
 
 impl<'t> Manifest<'t> {

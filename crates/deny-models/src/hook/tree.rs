@@ -1,6 +1,6 @@
-//! What is built with a package, as `cargo tree` says: names, versions and features are cargo's affair.
+//! The packages that are built with a package, from `cargo tree`: cargo resolves names, versions and features.
 //!
-//! `cargo tree` and not `cargo metadata`: that one wants packages of every target, which an offline machine has not.
+//! Not `cargo metadata`: it needs packages of every target, which an offline machine may lack.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 use std::io::Read;
@@ -15,7 +15,7 @@ use super::env::Package;
 use crate::domain::PackageRef;
 
 /// Cargo that takes longer waits for something that this very build holds.
-const PATIENCE: Duration = Duration::from_secs(120);
+const TIMEOUT: Duration = Duration::from_secs(120);
 
 /// Which tree of a package.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -234,17 +234,17 @@ fn arguments(package: &Package, kind: Kind) -> Vec<String> {
     arguments
 }
 
-/// Asks cargo.
+/// Runs `cargo tree`.
 ///
 /// # Errors
 ///
 /// Why there is no answer, in one sentence.
-pub(super) fn ask(package: &Package, kind: Kind) -> Result<Tree, String> {
+pub(super) fn query(package: &Package, kind: Kind) -> Result<Tree, String> {
     let mut command = Command::new(&package.cargo);
     command
         .args(arguments(package, kind))
         .current_dir(&package.directory)
-        // Of this build, not of the question. A wrapper would be asked what the compiler is told already.
+        // These belong to this build. A compiler wrapper would get the queries that cargo makes of rustc.
         .env_remove("RUSTC_WRAPPER")
         .env_remove("RUSTC_WORKSPACE_WRAPPER")
         .env_remove("CARGO_MAKEFLAGS")
@@ -252,7 +252,7 @@ pub(super) fn ask(package: &Package, kind: Kind) -> Result<Tree, String> {
         .stdout(Stdio::piped())
         .stderr(Stdio::piped());
     if let Some(out_dir) = &package.out_dir {
-        // Cargo notes what it knows of the compiler in its target directory; ours is OUT_DIR.
+        // Cargo caches facts about the compiler in its target directory; ours is OUT_DIR.
         let target = out_dir.join("deny-models-tree");
         command
             .env("CARGO_TARGET_DIR", &target)
@@ -264,7 +264,7 @@ pub(super) fn ask(package: &Package, kind: Kind) -> Result<Tree, String> {
     let output = read_both(&mut child).ok_or_else(|| {
         // It is given up, so whether it could be ended changes nothing.
         let _ = child.kill();
-        format!("`cargo tree` gave no answer in {} s", PATIENCE.as_secs())
+        format!("`cargo tree` gave no answer in {} s", TIMEOUT.as_secs())
     });
     let status = child.wait();
     let [stdout, stderr] = output?;
@@ -286,14 +286,14 @@ fn read_both(child: &mut Child) -> Option<[String; 2]> {
         let (mut pipe, send) = (pipe?, send.clone());
         thread::spawn(move || {
             let mut bytes = Vec::new();
-            // What was read until a fault is shown; the exit code tells of the fault.
+            // The text read before an error is kept; the exit code reports the error.
             let _ = pipe.read_to_end(&mut bytes);
             let _ = send.send((at, String::from_utf8_lossy(&bytes).into_owned()));
         });
     }
     let mut texts = [String::new(), String::new()];
     for _ in 0..2 {
-        let (at, text) = receive.recv_timeout(PATIENCE).ok()?;
+        let (at, text) = receive.recv_timeout(TIMEOUT).ok()?;
         texts[at] = text;
     }
     Some(texts)

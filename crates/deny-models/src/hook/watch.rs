@@ -1,16 +1,16 @@
-//! Which files another run has to be asked for, and what of the package is worth another question.
+//! The files whose change needs a rerun, and whether the package has features that are off.
 
 use std::fs;
 
 use camino::Utf8Path;
 
 use super::env::Package;
-use super::say::Script;
+use super::script::Script;
 use super::tree::Tree;
 use crate::cargo_toml::{DEPENDENCY_KINDS, Document, Part};
 use crate::policy;
 
-/// The policy; where there is none, the directories in which one could turn up cannot be watched without running at
+/// The policy; without one, the directories in which one could appear cannot be watched without running at
 /// every change, so their manifests stand for them.
 pub(super) fn policy(
     package: &Utf8Path,

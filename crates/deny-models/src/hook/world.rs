@@ -1,4 +1,4 @@
-//! Whose build this is: the hook is for people who work on the package, and never breaks a stranger's build.
+//! Where a package is built: the hook is for people who work on the package and does nothing in other builds.
 
 use std::fs;
 

@@ -1,11 +1,11 @@
-//! How strict a licence is, and what its lists say of it.
+//! How strict a licence is, and whether the OSI or the FSF lists it.
 
 use std::fmt;
 
 /// How strict a licence is, weakest first (the order of `licences.tsv`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Class {
-    /// Nothing is known of its terms.
+    /// Its terms are unknown.
     Unknown,
     /// OSI-approved, permissive.
     OsiPermissive,
@@ -63,7 +63,7 @@ impl Class {
 
     /// Whether terms of this class limit what a derivative may be put under, beyond keeping notices.
     #[must_use]
-    pub fn binds_derivatives(self) -> bool {
+    pub fn covers_derivatives(self) -> bool {
         self >= Self::OsiWeakCopyleft
     }
 }
@@ -74,7 +74,7 @@ impl fmt::Display for Class {
     }
 }
 
-/// A yes, a no, or that nobody has said.
+/// A yes, a no, or no statement.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Flag {
     /// Yes.

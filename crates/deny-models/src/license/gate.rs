@@ -6,12 +6,12 @@ use super::class::Flag;
 use super::id::License;
 use super::terms::{Expr, Terms};
 
-/// What a policy says of a licence, or of all licences that bind a model.
+/// The verdict of a policy on a licence, or on all licences that apply to a model.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Verdict {
     /// Accepted.
     Pass,
-    /// It cannot be told; the gate fails.
+    /// The licence is unknown; the gate fails.
     Unknown,
     /// Refused.
     Fail,
@@ -81,8 +81,8 @@ impl LicenseRules {
         }
     }
 
-    /// Judges an expression, and tells which of its licences count: of a choice, the first branch that passes, and
-    /// every branch when none does.
+    /// Judges an expression, and returns which of its licences count: of a choice, the first branch that passes, and
+    /// every branch when no branch passes.
     #[must_use]
     pub fn judge_expr<'a>(&self, expr: &'a Expr) -> (Verdict, Vec<&'a License>) {
         match expr {
@@ -97,7 +97,7 @@ impl LicenseRules {
     }
 
     /// The expression with the choices made that [`Self::judge_expr`] makes: of a choice the first branch that passes
-    /// stays; where none does, all do.
+    /// stays; when no branch passes, all stay.
     #[must_use]
     pub fn choose(&self, expr: &Expr) -> Expr {
         let all = |parts: &[Expr]| parts.iter().map(|part| self.choose(part)).collect();

@@ -45,8 +45,8 @@ pub fn lookup(text: &str) -> License {
     }
 }
 
-/// The licence whose title `text` is: what [`lookup`] knows, or a full name of the table. Hyphens and underscores may
-/// stand for the blanks of a title, as in the `license_name` of a card.
+/// The licence with the title `text`: an id or alias as in [`lookup`], or a full name of the table. Hyphens and
+/// underscores may stand for the blanks of a title, as in the `license_name` of a card.
 #[must_use]
 pub fn titled(text: &str) -> Option<License> {
     let blanks = text.replace(['-', '_'], " ");
@@ -158,7 +158,7 @@ impl License {
         self.row.is_some() || self.spdx.is_some()
     }
 
-    /// Whether the id is a `LicenseRef-` that nobody knows: a licence that the writer of the id has to explain.
+    /// Whether the id is a `LicenseRef-` that is in no table: a licence that the writer of the id has to explain.
     #[must_use]
     pub fn is_own_ref(&self) -> bool {
         !self.is_known() && license_ref(&self.id).is_some_and(|name| !name.is_empty())
@@ -174,7 +174,8 @@ impl License {
         }
     }
 
-    /// Whether the FSF calls it free. The SPDX list does not tell a no from silence, so `No` there is "not listed".
+    /// Whether the FSF calls it free. The SPDX list does not distinguish a no from silence, so `No` there is "not
+    /// listed".
     #[must_use]
     pub fn fsf(&self) -> Flag {
         match (self.spdx, self.row) {
@@ -185,7 +186,7 @@ impl License {
         }
     }
 
-    /// How strict it is. For a licence that only the SPDX list knows, from its flags: copyleft counts as strong.
+    /// How strict it is. For a licence that is only in the SPDX list, from its flags: copyleft counts as strong.
     #[must_use]
     pub fn class(&self) -> Class {
         if let Some(row) = self.row {
@@ -219,13 +220,13 @@ impl License {
         }
     }
 
-    /// The licence of which this is one version, where several versions are in use.
+    /// The licence family of this version, where several versions are in use.
     #[must_use]
     pub fn family(&self) -> Option<&'static str> {
         self.row.and_then(|row| row.family)
     }
 
-    /// What it asks, in the words of the table (`attribution`, `mau-cap`, ...).
+    /// Its restrictions, in the words of the table (`attribution`, `mau-cap`, ...).
     pub fn restrictions(&self) -> impl Iterator<Item = &'static str> {
         self.row
             .and_then(|row| crate::tsv::cell(row.restrictions))

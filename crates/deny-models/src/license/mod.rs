@@ -1,8 +1,8 @@
-//! Licences: what an id means, how strict it is, and what an expression of several asks.
+//! Licences: what an id means, how strict it is, and what an expression of several requires.
 //!
 //! Ids are compared exactly, after folding case and the aliases of the table; nothing is ever decided by a part of
 //! an id. OSI, FSF and copyleft flags come from the SPDX licence list; for licences outside it from `licences.tsv`,
-//! each row of which names its source.
+//! and each row names its source.
 //!
 //! ```
 //! use deny_models::license::{LicenseRules, Terms, Verdict};

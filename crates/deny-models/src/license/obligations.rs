@@ -1,4 +1,4 @@
-//! What a licence asks of those who use or pass on a model, each duty with the clause that says so.
+//! The obligations of a licence for users and redistributors of a model, each duty with its clause.
 //!
 //! `obligations.tsv` has the duties of licences whose texts were read, in words of our own; the only words taken from
 //! a licence are the short lines that it prescribes. For every other licence of the table the duties follow from its
@@ -13,7 +13,7 @@ use crate::tsv;
 
 const TABLE: &str = include_str!("obligations.tsv");
 
-/// What kind of thing is asked.
+/// The kind of an obligation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Duty {
     /// Ship a copy of the licence.
@@ -65,7 +65,7 @@ impl Duty {
         (
             Self::Attribution,
             "attribution",
-            "Name the author or the model where the licence asks for it.",
+            "Name the author or the model where the licence requires it.",
         ),
         (
             Self::Naming,
@@ -100,12 +100,12 @@ impl Duty {
         (
             Self::UserCap,
             "mau-cap",
-            "Ask for another licence above a number of users.",
+            "Request another licence above a number of users.",
         ),
         (
             Self::RevenueCap,
             "revenue-cap",
-            "Ask for another licence above an amount of revenue.",
+            "Request another licence above an amount of revenue.",
         ),
         (
             Self::Geographic,
@@ -179,7 +179,7 @@ impl fmt::Display for Limit {
     }
 }
 
-/// One thing that a licence asks.
+/// One obligation of a licence.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Obligation {
     /// Its kind.
@@ -192,7 +192,7 @@ pub struct Obligation {
     pub limit: Option<Limit>,
     /// The policy or the form it refers to.
     pub link: Option<&'static str>,
-    /// The clause that says so, where the text of the licence was read; `None` for general knowledge.
+    /// The clause, where the text of the licence was read; `None` for general knowledge.
     pub clause: Option<&'static str>,
 }
 
@@ -220,11 +220,11 @@ impl Obligation {
     }
 }
 
-/// What `license` asks, limits last. Of a licence that only the SPDX list knows, what its flags tell; of an unknown
-/// one nothing is known.
+/// The obligations of `license`, limits last. For a licence that is only in the SPDX list, those that its flags imply;
+/// none for an unknown licence.
 #[must_use]
 pub fn obligations(license: &License) -> Vec<Obligation> {
-    let mut asked: Vec<Obligation> = table().get(license.id()).cloned().unwrap_or_default();
+    let mut required: Vec<Obligation> = table().get(license.id()).cloned().unwrap_or_default();
     let words: Vec<Duty> = if license.row.is_some() {
         license.restrictions().filter_map(Duty::parse).collect()
     } else if license.is_copyleft() {
@@ -235,12 +235,12 @@ pub fn obligations(license: &License) -> Vec<Obligation> {
         Vec::new()
     };
     for duty in words {
-        if asked.iter().all(|known| known.duty != duty) {
-            asked.push(Obligation::generic(duty));
+        if required.iter().all(|known| known.duty != duty) {
+            required.push(Obligation::generic(duty));
         }
     }
-    asked.sort_by_key(|obligation| obligation.duty);
-    asked
+    required.sort_by_key(|obligation| obligation.duty);
+    required
 }
 
 type Table = HashMap<&'static str, Vec<Obligation>>;
@@ -272,7 +272,7 @@ mod tests {
         let found = obligations(&lookup(id))
             .into_iter()
             .find(|obligation| obligation.duty == duty);
-        found.unwrap_or_else(|| panic!("{id} asks {duty}"))
+        found.unwrap_or_else(|| panic!("{id} requires {duty}"))
     }
 
     #[test]
@@ -309,17 +309,17 @@ mod tests {
     fn every_restriction_of_every_licence_is_an_obligation() {
         for row in &licences::table().rows {
             let license = lookup(row.id);
-            let asked = obligations(&license);
+            let required = obligations(&license);
             for word in license.restrictions() {
                 let duty = Duty::parse(word).unwrap_or_else(|| panic!("{}: {word}", row.id));
                 assert!(
-                    asked.iter().any(|obligation| obligation.duty == duty),
+                    required.iter().any(|obligation| obligation.duty == duty),
                     "{}: {word}",
                     row.id
                 );
             }
             assert!(
-                asked.is_sorted_by_key(|obligation| obligation.duty),
+                required.is_sorted_by_key(|obligation| obligation.duty),
                 "{}",
                 row.id
             );
@@ -327,7 +327,7 @@ mod tests {
     }
 
     #[test]
-    fn what_the_llama_licences_ask() {
+    fn what_the_llama_licences_require() {
         let notice = of("llama3.1", Duty::Notice);
         let line = "Llama 3.1 is licensed under the Llama 3.1 Community License, Copyright \u{a9} Meta Platforms, Inc. All \
                     Rights Reserved.";

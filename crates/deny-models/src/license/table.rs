@@ -35,7 +35,7 @@ pub(super) struct Table {
 }
 
 impl Table {
-    /// The row of which `text` is the id or an alias.
+    /// The row with the id or alias `text`.
     pub(super) fn row(&self, text: &str) -> Option<&Row> {
         self.by_name.get(&fold(text)).map(|at| &self.rows[*at])
     }
@@ -57,7 +57,7 @@ impl Table {
         self.spdx_by_name.get(&fold(text)).copied()
     }
 
-    /// Every spelling that the table and the SPDX list know.
+    /// Every spelling in the table and the SPDX list.
     pub(super) fn names(&self) -> impl Iterator<Item = &'static str> {
         let rows = self.rows.iter().map(|row| row.id);
         rows.chain(
@@ -232,7 +232,7 @@ mod tests {
     }
 
     #[test]
-    fn the_table_says_of_osi_and_fsf_what_the_spdx_list_says() {
+    fn osi_and_fsf_columns_match_the_spdx_list() {
         for row in &table().rows {
             let Some(spdx) = row.spdx else { continue };
             let license = spdx::license_id(spdx).expect("an id of the SPDX list");

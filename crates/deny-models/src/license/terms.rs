@@ -61,7 +61,7 @@ pub enum Expr {
 }
 
 impl Expr {
-    /// The expression without the licences that `keep` refuses; `None` when none is left.
+    /// The expression without the licences that `keep` refuses; `None` when no licence is left.
     #[must_use]
     pub fn only(&self, keep: &impl Fn(&License) -> bool) -> Option<Self> {
         let (parts, join): (_, fn(Vec<Self>) -> Self) = match self {
@@ -101,7 +101,7 @@ pub struct Terms {
 impl Terms {
     /// Reads an id, an alias, an SPDX expression whose leaves may be hub ids, or a comma list, which is a conjunction.
     ///
-    /// Ids that nobody knows are leaves too: callers that read what a person wrote look at [`License::is_known`].
+    /// Ids that are in no table are leaves too: callers that read what a person wrote check [`License::is_known`].
     ///
     /// # Errors
     ///
@@ -201,7 +201,7 @@ fn read_list(text: &str, slash: bool) -> Result<Vec<Expr>, TermsError> {
 }
 
 /// The expression with each licence replaced by a placeholder, so that the SPDX parser judges the syntax alone and
-/// ids that it does not know can be leaves.
+/// ids that it does not have can be leaves.
 struct Rewritten {
     text: String,
     licenses: Vec<License>,

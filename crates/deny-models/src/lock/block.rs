@@ -1,4 +1,4 @@
-//! What a block of the lock says.
+//! The blocks of the lock.
 
 use std::collections::BTreeSet;
 
@@ -12,7 +12,7 @@ pub struct LockedText {
     pub path: String,
     /// The SHA-256 of its bytes.
     pub sha256: String,
-    /// The licence that the text is, by canonical id; `None` when it is not recognised.
+    /// The recognised licence, by canonical id; `None` when the text is not recognised.
     pub license: Option<String>,
 }
 
@@ -30,7 +30,7 @@ pub struct LockedWeights {
 pub struct LockedModel {
     /// The repository, without a revision.
     pub id: Artifact,
-    /// The revision by which it is pulled; `None` when that is not pinned.
+    /// The requested revision; `None` when the pull is not pinned.
     pub asked: Option<String>,
     /// The commit that was seen.
     pub revision: Option<String>,
@@ -38,21 +38,21 @@ pub struct LockedModel {
     pub renamed: Option<Artifact>,
     /// The licence of its card; a list on a card means that all of them apply.
     pub license: Vec<String>,
-    /// The name that the card gives a licence which is none of the hub's.
+    /// The `license_name` of the card: a licence that is not one of the hub's.
     pub license_name: Option<String>,
-    /// Where the card says that the text is.
+    /// The `license_link` of the card.
     pub license_link: Option<String>,
     /// The licence files that were read.
     pub texts: Vec<LockedText>,
     /// How the hub restricts access: `auto`, `manual`.
     pub gated: Option<String>,
-    /// Its base models; `None` when nothing is said.
+    /// Its base models; `None` when not stated.
     pub base: Option<Vec<Artifact>>,
     /// It was made from a further model that is not named in a way that can be followed.
     pub base_unnamed: bool,
     /// How it was made from its base models.
     pub relation: Option<Relation>,
-    /// The models that it loads beside its own weights; `None` when nothing is said.
+    /// The models that it loads beside its own weights; `None` when not stated.
     pub components: Option<Vec<Artifact>>,
     /// It loads a further model that is not named.
     pub component_unnamed: bool,
@@ -66,12 +66,12 @@ pub struct LockedModel {
     pub files: Vec<LockedWeights>,
     /// Where each fact was seen, one sentence each.
     pub source: Vec<String>,
-    /// Why nothing could be told, where that is so: the absence of facts is one.
+    /// Why the model could not be resolved, if so. Missing facts are one reason.
     pub unresolved: Option<String>,
 }
 
 impl LockedModel {
-    /// A model of which nothing is said yet. The revision of `model` is the one that is asked for.
+    /// A model without facts. The revision of `model` is the requested one.
     #[must_use]
     pub fn new(model: &Artifact) -> Self {
         Self {
@@ -113,7 +113,7 @@ impl LockedModel {
         model_key(&self.id.key(), self.asked.as_deref())
     }
 
-    /// Puts lists whose order says nothing in order.
+    /// Sorts lists whose order has no meaning.
     pub(super) fn tidy(&mut self) {
         for models in [&mut self.base, &mut self.components].into_iter().flatten() {
             sort_models(models);
@@ -129,7 +129,7 @@ impl LockedModel {
         self.files.dedup();
     }
 
-    /// Base models and components, which have to be known for a verdict on this one.
+    /// Base models and components, which a verdict on this model needs.
     pub fn parents(&self) -> impl Iterator<Item = &Artifact> {
         self.base.iter().chain(&self.components).flatten()
     }
@@ -158,7 +158,7 @@ pub struct LockedPull {
     pub target: Option<String>,
     /// The part of the package that pulls.
     pub scope: Scope,
-    /// Whether the manifest of the package says so; else its sources or files show it.
+    /// Whether the manifest of the package states it; otherwise its sources or files show it.
     pub stated: bool,
     /// The package that lets its callers choose among models, this one among them: the package itself, or the one from
     /// which its code chooses.
@@ -166,7 +166,7 @@ pub struct LockedPull {
 }
 
 impl LockedPull {
-    /// Whether it is the same model, coming in the same way; who says so does not matter, nor which part of the package
+    /// Whether it is the same model, coming in the same way. The source does not matter, nor which part of the package
     /// it is, unless only tests.
     #[must_use]
     pub fn is_same(&self, other: &Self) -> bool {
@@ -178,9 +178,9 @@ impl LockedPull {
     }
 }
 
-/// Who says something of a model that a package pulls.
+/// The source of a claim about a model that a package pulls.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum SaidBy {
+pub enum LockedClaimSource {
     /// The manifest of a member of the workspace.
     Member,
     /// The manifest of another package: a claim.
@@ -195,7 +195,7 @@ pub enum SaidBy {
     Text,
 }
 
-impl SaidBy {
+impl LockedClaimSource {
     /// Every source, in the order of the documentation.
     pub const ALL: [Self; 6] = [
         Self::Member,
@@ -226,30 +226,30 @@ impl SaidBy {
     }
 }
 
-/// What a package says of a model that it pulls.
+/// A claim of a package about a model that it pulls.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct LockedSaying {
+pub struct LockedClaim {
     /// The model.
     pub model: Artifact,
-    /// Who says so.
-    pub by: SaidBy,
+    /// Its source.
+    pub by: LockedClaimSource,
     /// The declared licence, as it is written.
     pub license: Option<String>,
     /// Terms beyond the declared licence.
     pub beyond: Option<String>,
-    /// The models it was made from; `None` when nothing is said.
+    /// Its base models; `None` when not stated.
     pub base: Option<Vec<Artifact>>,
     /// It was made from a model that is not named.
     pub base_unnamed: bool,
     /// How it was made from them.
     pub relation: Option<Relation>,
-    /// The models it loads; `None` when nothing is said.
+    /// The models that it loads; `None` when not stated.
     pub components: Option<Vec<Artifact>>,
     /// A model that it only points to.
     pub hint: Option<Artifact>,
 }
 
-/// Calls of a member of which it cannot be read what they pull.
+/// Calls of a member whose models cannot be read.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct LockedCalls {
     /// The file, from the root of the package.
@@ -282,15 +282,15 @@ pub struct LockedPackage {
     pub checksum: Option<String>,
     /// What it pulls.
     pub pulls: Vec<LockedPull>,
-    /// What it says of these models.
-    pub says: Vec<LockedSaying>,
+    /// Its claims about these models.
+    pub says: Vec<LockedClaim>,
     /// Calls that cannot be read; of members only.
     pub calls: Vec<LockedCalls>,
     /// Weight files that cannot be read; of members only.
     pub damaged: Vec<LockedDamage>,
 }
 
-/// A package that was looked at and pulls nothing.
+/// A package that was scanned and pulls nothing: an entry of `quiet`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct QuietPackage {
     /// Its name.
@@ -349,7 +349,7 @@ impl LockedPackage {
         )
     }
 
-    /// Whether there is nothing to say of it.
+    /// Whether it pulls nothing and has no claims, unread calls or damaged files.
     #[must_use]
     pub fn is_quiet(&self) -> bool {
         self.pulls.is_empty()
@@ -358,15 +358,15 @@ impl LockedPackage {
             && self.damaged.is_empty()
     }
 
-    /// Puts lists whose order says nothing in order. A file belongs to the package, which need not be repeated.
+    /// Sorts lists whose order has no meaning. A file belongs to the package, which need not be repeated.
     pub(super) fn tidy(&mut self) {
         for pull in &mut self.pulls {
             pull.model = pull.model.in_any_package();
             sort(&mut pull.features);
         }
         sort(&mut self.pulls);
-        for saying in &mut self.says {
-            saying.model = saying.model.in_any_package();
+        for locked in &mut self.says {
+            locked.model = locked.model.in_any_package();
         }
         sort(&mut self.says);
         for calls in &mut self.calls {

@@ -13,7 +13,7 @@ pub enum Changes {
     Added,
     /// It is gone.
     Removed,
-    /// It says something else; what, one piece each.
+    /// Its content differs; the differences, one piece each.
     Updated(Vec<String>),
 }
 
@@ -94,10 +94,10 @@ fn pulls(package: &LockedPackage) -> String {
     join(&models)
 }
 
-/// What two blocks of the same model say differently, one piece each.
+/// The differences between two blocks of the same model, one piece each.
 #[must_use]
 pub fn differences(old: &LockedModel, new: &LockedModel) -> Vec<String> {
-    // What an old block says differently in no field below is where it was seen.
+    // If no field below differs, the blocks differ in `source`: where the facts were seen.
     let mut found = drift(old, new);
     let mut compare = |key: &str, old: String, new: String| {
         if old != new {

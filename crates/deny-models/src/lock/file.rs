@@ -7,10 +7,10 @@ use crate::source::Place;
 /// The version of the format that is written, and the newest that is read.
 pub(super) const VERSION: i64 = 1;
 
-/// A block of the lock: what it says, and what the file says about it.
+/// A block of the lock: its content, and its digest in the file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Block<T> {
-    /// What it says.
+    /// Its content.
     pub facts: T,
     /// Its digest as it is written in the file; `None` for a block that was not read from one.
     pub written: Option<String>,
@@ -49,11 +49,11 @@ impl<T: Digested> Block<T> {
 pub struct Lock {
     pub(super) models: Vec<Block<LockedModel>>,
     pub(super) packages: Vec<Block<LockedPackage>>,
-    /// Packages that were looked at and pull nothing, sorted.
+    /// Packages that were scanned and pull nothing, sorted.
     quiet: Vec<QuietPackage>,
 }
 
-/// A block whose digest is not that of what it says.
+/// A block whose digest does not match its content.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Inconsistent {
     /// What the block is of: a model or `name version` of a package.
@@ -96,7 +96,7 @@ impl Lock {
         }
     }
 
-    /// The same with these packages as looked at; those that have a block are not quiet.
+    /// The same with these packages as scanned; those that have a block are not quiet.
     #[must_use]
     pub fn with_quiet(mut self, quiet: impl IntoIterator<Item = QuietPackage>) -> Self {
         self.quiet.extend(quiet);
@@ -112,13 +112,13 @@ impl Lock {
         self
     }
 
-    /// The packages that were looked at and pull nothing, sorted.
+    /// The packages that were scanned and pull nothing, sorted.
     #[must_use]
     pub fn quiet(&self) -> &[QuietPackage] {
         &self.quiet
     }
 
-    /// The models, sorted by name and by the revision that was asked for.
+    /// The models, sorted by name and by the requested revision.
     #[must_use]
     pub fn models(&self) -> &[Block<LockedModel>] {
         &self.models

@@ -18,11 +18,11 @@ pub const FILE_NAME: &str = "deny-models.lock";
 pub struct Found {
     /// The file.
     pub path: Utf8PathBuf,
-    /// What it says.
+    /// Its content.
     pub lock: Lock,
 }
 
-/// Reads the lock at the root of a workspace; `None` when there is none.
+/// Reads the lock at the root of a workspace; `None` when the file does not exist.
 ///
 /// # Errors
 ///
@@ -36,10 +36,10 @@ pub fn find(root: &Utf8Path) -> Result<Option<Found>, Vec<Problem>> {
     Ok(Some(Found { path, lock }))
 }
 
-/// The text of a lock; `None` when there is none.
+/// The text of a lock; `None` when the file does not exist.
 fn read(path: &Utf8Path) -> Result<Option<Arc<SourceFile>>, Problem> {
     let cannot = |error: &io::Error| Problem::new(format!("cannot read `{path}`: {error}"));
-    // Asked before opening, which would wait for ever on a pipe; a link that leads nowhere must not pass for "no lock".
+    // Before opening, which would block for ever on a pipe. A link that leads nowhere must not pass for "no lock".
     match fs::symlink_metadata(path) {
         Ok(_) => {}
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),

@@ -1,4 +1,4 @@
-//! What a lock says of models, as claims beside those of other sources.
+//! Adds the models of a lock to the fact store, as claims beside those of other sources.
 
 use std::collections::BTreeMap;
 
@@ -6,21 +6,21 @@ use super::block::LockedModel;
 use super::file::{Block, Lock};
 use crate::license::{self, Terms};
 use crate::model::{
-    Artifact, Bases, Beside, Claim, ClaimSource, FactStore, Relation, Slot, license_at,
+    Artifact, Bases, Claim, ClaimSource, FactStore, Relation, Slot, SlotLicense, license_at,
 };
 use crate::source::Place;
 
-/// Stands for a model that a card speaks of and does not name. No source knows it, so whatever hangs on it is unknown.
+/// Stands for a model that a card mentions and does not name. No source has it, so what depends on it is unknown.
 const UNNAMED: &str = "a model that is not named";
 
 impl Lock {
-    /// Adds what the lock says of its models. A block that does not fit its digest says nothing: it may be half of one
-    /// fact and half of another.
+    /// Adds the claims of the lock about its models. A block that does not match its digest is skipped: it may be
+    /// half of one fact and half of another.
     pub fn insert_into(&self, store: &mut FactStore) {
         for block in self.models.iter().filter(|block| block.fits()) {
             let Block { facts, place, .. } = block;
             let claim = facts.claim(place.clone());
-            // Whoever pulls it by its present name is told the same.
+            // A pull by its present name gets the same facts.
             for name in [Some(&facts.id), facts.renamed.as_ref()]
                 .into_iter()
                 .flatten()
@@ -43,8 +43,8 @@ impl Lock {
             .any(|block| block.fits() && !block.facts.files.is_empty())
     }
 
-    /// Adds that a file which a package ships is one of a locked model, where its SHA-256 says so: the terms of the model
-    /// bind whoever ships its weights under another name.
+    /// Adds that a file which a package ships is one of a locked model, where the SHA-256 matches: the terms of the
+    /// model apply to copies of its weights under another name too.
     pub fn insert_file(&self, file: &Artifact, sha256: &str, store: &mut FactStore) {
         let same = |block: &&Block<LockedModel>| {
             let mut files = block.facts.files.iter();
@@ -111,13 +111,13 @@ impl LockedModel {
         self.license_name.is_some() || self.license.iter().any(|tag| !names_no_text(tag))
     }
 
-    /// Whether it names what it was made from, or says that there is something.
+    /// Whether it names its base models, or states that it has one.
     #[must_use]
     pub fn states_lineage(&self) -> bool {
         self.base_unnamed || self.base.as_ref().is_some_and(|bases| !bases.is_empty())
     }
 
-    /// What the block says, as a source among others.
+    /// The claim of the block.
     #[must_use]
     pub fn claim(&self, place: Option<Place>) -> Claim {
         Claim {
@@ -126,13 +126,13 @@ impl LockedModel {
             bases: self.bases(),
             relation: self.relation,
             components: with_unnamed(self.components.as_deref(), self.component_unnamed),
-            beside: self.beside(),
+            slot_licenses: self.slot_licenses(),
             place,
             ..Claim::new(ClaimSource::Lock, self.detail())
         }
     }
 
-    /// The licence of the card: a name that the card gives stands for `other`, and binds beside any other tag.
+    /// The licence of the card: a `license_name` replaces `other`, and applies beside any other tag.
     fn tag(&self) -> Option<Terms> {
         let name = self.license_name.as_deref().map(|name| {
             license::titled(name).map_or_else(|| name.to_owned(), |known| known.id().to_owned())
@@ -147,8 +147,8 @@ impl LockedModel {
         all(&named)
     }
 
-    /// What the licence files, the text of the card and a link of it say. A file that is not recognised is some other
-    /// licence than the tag's, so it has the last word.
+    /// The licences of the licence files, the text of the card and its link. A file that is not recognised is some
+    /// other licence than the tag's, so it has the last word.
     fn text(&self) -> Option<Terms> {
         let of_weights = self
             .texts
@@ -168,8 +168,8 @@ impl LockedModel {
         all(&terms)
     }
 
-    /// Licences of code and data, by the name of their file and as the text of the card says.
-    fn beside(&self) -> Vec<Beside> {
+    /// Licences of code and data, by the names of their files and the text of the card.
+    fn slot_licenses(&self) -> Vec<SlotLicense> {
         let files = self.texts.iter().filter_map(|text| {
             let slot = slot(&text.path).filter(|slot| *slot != Slot::Weights)?;
             Some((slot, text.license.as_deref()?, text.path.as_str()))
@@ -186,7 +186,7 @@ impl LockedModel {
         files
             .chain(code)
             .chain(data)
-            .map(|(slot, license, place)| Beside {
+            .map(|(slot, license, place)| SlotLicense {
                 slot,
                 terms: Terms::parse(license).unwrap_or_else(|_| Terms::opaque(license)),
                 detail: format!("{place}, {}", self.detail()),
@@ -200,7 +200,7 @@ impl LockedModel {
             (Some(bases), true) if bases.is_empty() => Bases::Unnamed,
             (bases, unnamed) => match with_unnamed(bases.as_deref(), unnamed) {
                 Some(bases) => Bases::Named(bases),
-                // A relation without a base says that there is one, which is not named.
+                // A relation without a base means that there is a base, which is not named.
                 None if self.relation.is_some() => Bases::Unnamed,
                 None => Bases::NotStated,
             },
@@ -222,7 +222,7 @@ fn names_no_text(tag: &str) -> bool {
     tag.eq_ignore_ascii_case("other") || tag.eq_ignore_ascii_case("unknown")
 }
 
-/// What a licence file is for, by the words of its name; `None` for the licences of libraries that come along.
+/// The slot of a licence file, by the words of its name; `None` for the licences of bundled libraries.
 fn slot(path: &str) -> Option<Slot> {
     let name = path.rsplit('/').next().unwrap_or(path).to_ascii_uppercase();
     let has = |words: &[&str]| {

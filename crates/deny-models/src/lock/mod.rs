@@ -2,10 +2,10 @@
 //!
 //! Cargo.lock pins the crates, this pins the models. The file is generated, sorted and byte-stable, and has one block
 //! a model and one a package, so that branches which add different models merge. Each block carries a digest of itself
-//! and none covers the whole: a hand edit or a merge that mixes two blocks shows, a good merge does not.
+//! and there is no digest of the whole: a hand edit or a merge that mixes two blocks shows, a good merge does not.
 //!
-//! A digest keeps nobody from forging a block: the lock is untrusted. Offline it can tighten a verdict and supply facts
-//! that no other source has; [`Lock::insert_into`] leaves out blocks that do not fit their digest. `lock --check` asks
+//! A digest does not prevent forgery: the lock is untrusted. Offline it can tighten a verdict and supply facts
+//! that no other source has; [`Lock::insert_into`] leaves out blocks that do not fit their digest. `lock --check` queries
 //! the hub.
 //!
 //! ```
@@ -30,8 +30,8 @@ mod render;
 mod stale;
 
 pub use block::{
-    LockedCalls, LockedDamage, LockedModel, LockedPackage, LockedPull, LockedSaying, LockedText,
-    LockedWeights, QuietPackage, SaidBy,
+    LockedCalls, LockedClaim, LockedClaimSource, LockedDamage, LockedModel, LockedPackage,
+    LockedPull, LockedText, LockedWeights, QuietPackage,
 };
 #[cfg(any(test, feature = "command"))]
 pub use changes::{Change, Changes, differences, drift};

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use camino::Utf8Path;
 
 use super::block::{
-    LockedCalls, LockedDamage, LockedModel, LockedPackage, LockedPull, LockedSaying, LockedText,
-    LockedWeights, QuietPackage, SaidBy,
+    LockedCalls, LockedClaim, LockedClaimSource, LockedDamage, LockedModel, LockedPackage,
+    LockedPull, LockedText, LockedWeights, QuietPackage,
 };
 use super::file::{Block, Lock, VERSION};
 use crate::config::fields;
@@ -63,7 +63,7 @@ pub(super) fn too_large(path: &Utf8Path) -> Problem {
         .help("no workspace pulls that many models: delete it and run `cargo deny-models lock`")
 }
 
-/// What git leaves where it could not merge is no TOML, and its error would help nobody.
+/// The conflict markers of git are not TOML, and a TOML error would not help.
 fn conflict(source: &Arc<SourceFile>) -> Option<Problem> {
     let mut at = 0;
     for line in source.text().split_inclusive('\n') {
@@ -211,7 +211,7 @@ fn package(mut table: Table<'_>, mistakes: &mut Mistakes) -> Option<Block<Locked
     table.finish(mistakes);
     let facts = LockedPackage {
         pulls: pulls.map_or_else(Vec::new, |node| rows(&node, mistakes, pull)),
-        says: says.map_or_else(Vec::new, |node| rows(&node, mistakes, saying)),
+        says: says.map_or_else(Vec::new, |node| rows(&node, mistakes, locked)),
         calls: calls.map_or_else(Vec::new, |node| rows(&node, mistakes, call)),
         damaged: damaged.map_or_else(Vec::new, |node| rows(&node, mistakes, damage)),
         name: name?,
@@ -300,7 +300,7 @@ fn strings(node: &Node<'_>, mistakes: &mut Mistakes) -> Vec<String> {
     fields::list(node, mistakes, bounded)
 }
 
-/// One id, or a list of ids that all apply. What no table knows stays as it is written.
+/// One id, or a list of ids that all apply. An id that is in no table stays as it is written.
 fn licenses(node: &Node<'_>, mistakes: &mut Mistakes) -> Vec<String> {
     if node.is_array() {
         strings(node, mistakes)
@@ -406,7 +406,7 @@ fn pull(mut table: Table<'_>, mistakes: &mut Mistakes) -> Option<LockedPull> {
     })
 }
 
-fn saying(mut table: Table<'_>, mistakes: &mut Mistakes) -> Option<LockedSaying> {
+fn locked(mut table: Table<'_>, mistakes: &mut Mistakes) -> Option<LockedClaim> {
     let model = one_model(&mut table, mistakes);
     let revision = revision(&mut table, "revision", mistakes);
     let by = table.need("by", "\"manifest\"", mistakes);
@@ -420,10 +420,10 @@ fn saying(mut table: Table<'_>, mistakes: &mut Mistakes) -> Option<LockedSaying>
     table.finish(mistakes);
 
     let by = by.and_then(|node| {
-        let words = SaidBy::ALL.map(SaidBy::as_str);
-        fields::word(&node, &words, mistakes, SaidBy::parse)
+        let words = LockedClaimSource::ALL.map(LockedClaimSource::as_str);
+        fields::word(&node, &words, mistakes, LockedClaimSource::parse)
     });
-    Some(LockedSaying {
+    Some(LockedClaim {
         model: model?.at(revision.as_deref()),
         by: by?.value,
         license,
@@ -450,7 +450,7 @@ fn call(mut table: Table<'_>, mistakes: &mut Mistakes) -> Option<LockedCalls> {
         file: file?,
         name: name?,
         features: features.map_or_else(Vec::new, |node| strings(&node, mistakes)),
-        // More than this in one file are told as one.
+        // Further calls of one file are counted in one row.
         count: count
             .and_then(|count| count.parse().ok())
             .unwrap_or(1)
@@ -483,7 +483,7 @@ fn quiet_package(node: &Node<'_>, mistakes: &mut Mistakes) -> Option<QuietPackag
     package
 }
 
-/// A merge that kept the same block twice: which of the two is right cannot be told.
+/// A merge that kept the same block twice: it is not clear which of the two is right.
 fn refuse_twins<T, K: Ord>(
     blocks: &[Block<T>],
     key: impl Fn(&T) -> K,

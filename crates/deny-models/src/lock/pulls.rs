@@ -1,8 +1,8 @@
-//! From what packages pull and say to the packages that a lock has to have, and back.
+//! From the pulls and claims of packages to the blocks that a lock needs, and back.
 
 use std::collections::BTreeMap;
 
-use super::block::{LockedPackage, LockedPull, LockedSaying, SaidBy};
+use super::block::{LockedClaim, LockedClaimSource, LockedPackage, LockedPull};
 use crate::domain::{PackageRef, PullSource, Scope};
 use crate::evidence::beside::{CARD, TEXT};
 use crate::evidence::shipped::HEADER;
@@ -11,14 +11,14 @@ use crate::model::{Artifact, Bases, Claim, ClaimSource};
 use crate::pull::{Pull, ReachedPull};
 
 impl LockedPull {
-    /// A pull of a package. `scope` is the part of the package that pulls, where the pull itself does not say.
+    /// A pull of a package. `scope` is the part of the package that pulls, where the pull itself does not state it.
     #[must_use]
     pub fn new(pull: &Pull, scope: Scope) -> Self {
-        let said = |feature: &&String| !feature.trim().is_empty();
+        let is_set = |feature: &&String| !feature.trim().is_empty();
         Self {
             model: pull.artifact.in_any_package(),
             how: pull.how,
-            features: pull.features.iter().filter(said).cloned().collect(),
+            features: pull.features.iter().filter(is_set).cloned().collect(),
             target: pull.target.clone(),
             scope: match pull.scope {
                 Some(Scope::Dev) => Scope::Dev,
@@ -45,20 +45,20 @@ impl From<&ReachedPull> for LockedPull {
     }
 }
 
-impl LockedSaying {
-    /// What a claim says; `None` for one that is not of a package, or says nothing.
+impl LockedClaim {
+    /// The row for a claim; `None` for a claim that is not from a package, or is empty.
     #[must_use]
     pub fn of(model: &Artifact, claim: &Claim) -> Option<Self> {
-        if !claim.says_something() {
+        if !claim.states_anything() {
             return None;
         }
         let by = match claim.origin {
-            ClaimSource::Member => SaidBy::Member,
-            ClaimSource::Dependency => SaidBy::Manifest,
-            ClaimSource::Header => SaidBy::Header,
-            ClaimSource::Package => SaidBy::Package,
-            ClaimSource::Card => SaidBy::Card,
-            ClaimSource::LicenseFile => SaidBy::Text,
+            ClaimSource::Member => LockedClaimSource::Member,
+            ClaimSource::Dependency => LockedClaimSource::Manifest,
+            ClaimSource::Header => LockedClaimSource::Header,
+            ClaimSource::Package => LockedClaimSource::Package,
+            ClaimSource::Card => LockedClaimSource::Card,
+            ClaimSource::LicenseFile => LockedClaimSource::Text,
             _ => return None,
         };
         let text = |terms: &Option<Terms>| terms.as_ref().map(|terms| terms.text().to_owned());
@@ -81,11 +81,11 @@ impl LockedSaying {
     pub fn pointing(model: &Artifact, hint: &Artifact) -> Self {
         Self {
             hint: Some(hint.clone()),
-            ..Self::empty(model, SaidBy::Header)
+            ..Self::empty(model, LockedClaimSource::Header)
         }
     }
 
-    fn empty(model: &Artifact, by: SaidBy) -> Self {
+    fn empty(model: &Artifact, by: LockedClaimSource) -> Self {
         Self {
             model: model.in_any_package(),
             by,
@@ -99,22 +99,27 @@ impl LockedSaying {
         }
     }
 
-    /// As a source among others. A lock can be forged, so of a model that is no file of the package it holds what a
-    /// manifest may claim, no more; `None` for anything else, and for a row that only points somewhere.
+    /// As a source among others. A lock can be forged, so about a model that is not a file of the package it may
+    /// only claim what a manifest may claim; `None` for anything else, and for a row that only points somewhere.
     #[must_use]
     pub fn claim(&self, package: &PackageRef) -> Option<Claim> {
         let file = matches!(self.model, Artifact::Path { .. });
         let (origin, detail) = match self.by {
-            SaidBy::Member => (ClaimSource::Member, format!("manifest of {package}")),
-            SaidBy::Manifest => (ClaimSource::Dependency, format!("manifest of {package}")),
-            SaidBy::Header if file => (ClaimSource::Header, HEADER.to_owned()),
-            SaidBy::Package if file => (
+            LockedClaimSource::Member => (ClaimSource::Member, format!("manifest of {package}")),
+            LockedClaimSource::Manifest => {
+                (ClaimSource::Dependency, format!("manifest of {package}"))
+            }
+            LockedClaimSource::Header if file => (ClaimSource::Header, HEADER.to_owned()),
+            LockedClaimSource::Package if file => (
                 ClaimSource::Package,
                 format!("the licence of {package}, which ships the file"),
             ),
-            SaidBy::Card if file => (ClaimSource::Card, CARD.to_owned()),
-            SaidBy::Text if file => (ClaimSource::LicenseFile, TEXT.to_owned()),
-            SaidBy::Header | SaidBy::Package | SaidBy::Card | SaidBy::Text => return None,
+            LockedClaimSource::Card if file => (ClaimSource::Card, CARD.to_owned()),
+            LockedClaimSource::Text if file => (ClaimSource::LicenseFile, TEXT.to_owned()),
+            LockedClaimSource::Header
+            | LockedClaimSource::Package
+            | LockedClaimSource::Card
+            | LockedClaimSource::Text => return None,
         };
         let claim = Claim {
             license: self.license.as_deref().map(|text| self.terms(text)),
@@ -128,21 +133,21 @@ impl LockedSaying {
             components: self.components.clone(),
             ..Claim::new(origin, detail)
         };
-        claim.says_something().then_some(claim)
+        claim.states_anything().then_some(claim)
     }
 
-    /// What cannot be read is a licence that no table knows.
+    /// A text that cannot be parsed is a licence that is in no table.
     fn terms(&self, text: &str) -> Terms {
         let read = match self.by {
-            SaidBy::Package => Terms::parse_crate(text),
+            LockedClaimSource::Package => Terms::parse_crate(text),
             _ => Terms::parse(text),
         };
         read.unwrap_or_else(|_| Terms::opaque(text))
     }
 }
 
-/// The packages that pull models by what they say or contain themselves, each with what it pulls. `checksum` tells what
-/// Cargo.lock has of a package.
+/// The packages that pull models by their own manifests or contents, each with its pulls. `checksum` returns the
+/// checksum of a package in Cargo.lock.
 #[must_use]
 pub fn packages<'a>(
     pulls: impl IntoIterator<Item = &'a ReachedPull>,

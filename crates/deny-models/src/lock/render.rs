@@ -1,9 +1,9 @@
-//! The lock as text. A block is written the same way whenever it says the same, which is what its digest is of.
+//! The lock as text. Equal blocks are written the same way, since the digest is taken of the text.
 
 use std::fmt::Write as _;
 
 use super::block::{
-    LockedCalls, LockedDamage, LockedModel, LockedPackage, LockedPull, LockedSaying, LockedText,
+    LockedCalls, LockedClaim, LockedDamage, LockedModel, LockedPackage, LockedPull, LockedText,
     LockedWeights,
 };
 use super::file::{Block, Digested, Lock, VERSION};
@@ -120,7 +120,7 @@ impl Body for LockedPackage {
         lines.text("version", Some(&self.version));
         lines.text("checksum", self.checksum.as_deref());
         lines.rows("pulls", self.pulls.iter().map(pull_row));
-        lines.rows("says", self.says.iter().map(saying_row));
+        lines.rows("says", self.says.iter().map(claim_row));
         lines.rows("calls", self.calls.iter().map(calls_row));
         lines.rows("damaged", self.damaged.iter().map(damage_row));
         lines.0
@@ -161,7 +161,7 @@ impl Lines {
         let _ = writeln!(self.0, "{key} = [{}]", items.join(", "));
     }
 
-    /// An empty list says that there are none, which is more than saying nothing.
+    /// An empty list states that there are none; a missing list states nothing.
     fn models(&mut self, key: &str, models: Option<&[Artifact]>) {
         if let Some(models) = models {
             self.list(key, models.iter().map(|model| quote(&written(model))));
@@ -251,25 +251,25 @@ fn pull_row(pull: &LockedPull) -> String {
     row
 }
 
-fn saying_row(saying: &LockedSaying) -> String {
-    let mut row = row_of(&saying.model);
-    push_text(&mut row, "by", Some(saying.by.as_str()));
-    push_text(&mut row, "license", saying.license.as_deref());
-    push_text(&mut row, "beyond", saying.beyond.as_deref());
-    if let Some(base) = &saying.base {
+fn claim_row(locked: &LockedClaim) -> String {
+    let mut row = row_of(&locked.model);
+    push_text(&mut row, "by", Some(locked.by.as_str()));
+    push_text(&mut row, "license", locked.license.as_deref());
+    push_text(&mut row, "beyond", locked.beyond.as_deref());
+    if let Some(base) = &locked.base {
         push_list(&mut row, "base", base.iter().map(written));
     }
-    if saying.base_unnamed {
+    if locked.base_unnamed {
         row.push_str(", base-unnamed = true");
     }
-    push_text(&mut row, "relation", saying.relation.map(Relation::as_str));
-    if let Some(components) = &saying.components {
+    push_text(&mut row, "relation", locked.relation.map(Relation::as_str));
+    if let Some(components) = &locked.components {
         push_list(&mut row, "components", components.iter().map(written));
     }
     push_text(
         &mut row,
         "hint",
-        saying.hint.as_ref().map(written).as_deref(),
+        locked.hint.as_ref().map(written).as_deref(),
     );
     row.push_str(" }");
     row

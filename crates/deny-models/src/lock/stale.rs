@@ -43,7 +43,7 @@ pub enum Stale {
         /// Its block.
         place: Option<Place>,
     },
-    /// The digest of a block does not fit what it says.
+    /// The digest of a block does not match its content.
     Inconsistent {
         /// What the block is of.
         what: String,
@@ -53,7 +53,7 @@ pub enum Stale {
 }
 
 impl Stale {
-    /// Where in the lock; `None` when it has nothing on it.
+    /// Where in the lock; `None` when the lock has no entry for it.
     #[must_use]
     pub fn place(&self) -> Option<&Place> {
         match self {
@@ -87,10 +87,10 @@ impl Stale {
                 format!("`{package}` has another checksum than the one that was locked")
             }
             Self::Pull { model, package, .. } => {
-                format!("the lock does not know that `{package}` pulls `{model}`")
+                format!("the lock has no entry that `{package}` pulls `{model}`")
             }
             Self::Inconsistent { what, .. } => format!(
-                "the digest of the block of `{what}` does not fit what the block says: it was edited by hand or mixed up by a merge, so it does not count"
+                "the digest of the block of `{what}` does not match its content: it was edited by hand or mixed up by a merge, so it does not count"
             ),
         }
     }
@@ -100,7 +100,7 @@ impl Lock {
     /// What has no block, or one that does not count: models that are pulled, each with a package that pulls it;
     /// packages that pull models, as [`super::packages`] makes them; and blocks whose digest does not fit.
     ///
-    /// The lock is made for every feature and target, so it may well have more than what is asked for here.
+    /// The lock is made for every feature and target, so it may have more than this build needs.
     #[must_use]
     pub fn stale<'a>(
         &self,

@@ -7,7 +7,7 @@ use crate::domain::How;
 use crate::model::Artifact;
 use crate::source::Spanned;
 
-/// What a Cargo.toml says of the models of its crate.
+/// The models of a crate, in its Cargo.toml.
 pub static METADATA: Section = Section {
     name: "[package.metadata.deny-models]",
     about: "In the Cargo.toml of a crate. It travels with the published crate.",

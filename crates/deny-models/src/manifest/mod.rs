@@ -29,7 +29,7 @@ use crate::source::{Place, Problem, SourceFile};
 use crate::text::nearest;
 use crate::text::quoted;
 
-/// What a crate says of the models that it comes with or loads.
+/// The models that a crate ships or loads, as its manifest states them.
 #[derive(Debug, Clone, Default)]
 pub struct Manifest {
     /// The models, in the order of the file.
@@ -53,11 +53,11 @@ pub struct ManifestModel {
     pub target: Option<Spanned<String>>,
     /// The digest of the file, in lower case.
     pub sha256: Option<Spanned<String>>,
-    /// Its base models: `None` when not stated, empty when there are said to be none.
+    /// Its base models: `None` when not stated, empty when stated that it has none.
     pub base: Option<Vec<Spanned<Artifact>>>,
     /// How it was made from its base models.
     pub relation: Option<Spanned<Relation>>,
-    /// The models in it or loaded by it: `None` when not stated, empty when there are said to be none.
+    /// The models in it or loaded by it: `None` when not stated, empty when stated that there are none.
     pub components: Option<Vec<Spanned<Artifact>>>,
     /// The whole entry.
     pub place: Place,
@@ -265,7 +265,7 @@ fn refuse_twins(models: &[ManifestModel], mistakes: &mut Mistakes) {
                     first.line()
                 ),
                 "second entry",
-                "join the two, or tell them apart by `how`, `feature` or `target`",
+                "join the two, or make them differ in `how`, `feature` or `target`",
             ),
         }
     }

@@ -19,7 +19,7 @@ pub struct Alternative {
     pub models: Vec<&'static str>,
 }
 
-/// Models that do what `model` does and pass, when the table knows what it does.
+/// Models for the same task as `model` that pass; empty when the table does not have its task.
 #[must_use]
 pub fn alternatives(model: &Artifact, resolver: &Resolver<'_>) -> Option<Alternative> {
     let key = model.key();

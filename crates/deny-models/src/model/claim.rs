@@ -1,7 +1,7 @@
-//! What one source says of one model.
+//! A claim: the facts that one source states about one model.
 
 use super::id::Artifact;
-use super::slot::Beside;
+use super::slot::SlotLicense;
 use crate::license::Terms;
 use crate::source::Place;
 
@@ -42,7 +42,7 @@ impl Relation {
     }
 }
 
-/// Who says something of a model, in the order in which a declared licence is shown.
+/// The source of a claim, in the order in which a declared licence is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum ClaimSource {
     /// `[[model]]` of the workspace's policy.
@@ -57,7 +57,7 @@ pub enum ClaimSource {
     Table,
     /// `deny-models.lock`.
     Lock,
-    /// The licence of the package that ships a file, where nothing nearer to the file says another.
+    /// The licence of the package that ships a file, unless a source closer to the file states another.
     Package,
     /// The manifest of a workspace member.
     Member,
@@ -68,7 +68,7 @@ pub enum ClaimSource {
 }
 
 impl ClaimSource {
-    /// Whether what it says of a model counts as known: neither the owner's word nor that of a crate that pulls it.
+    /// Whether its claims are evidence: policy, manifests and the hub cache only state something.
     #[must_use]
     pub fn is_evidence(self) -> bool {
         !matches!(
@@ -95,7 +95,7 @@ impl ClaimSource {
     }
 }
 
-/// What is said of the models a model was made from.
+/// The base models that a claim states.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub enum Bases {
     /// Nothing.
@@ -103,11 +103,11 @@ pub enum Bases {
     NotStated,
     /// It was made from another model, which is not named.
     Unnamed,
-    /// These, or none where the list is empty.
+    /// These, or no base where the list is empty.
     Named(Vec<Artifact>),
 }
 
-/// What one source says of one model.
+/// The facts that one source states about one model.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Claim {
     /// The source.
@@ -120,10 +120,10 @@ pub struct Claim {
     pub bases: Bases,
     /// How it was made from them.
     pub relation: Option<Relation>,
-    /// Models that it loads beside its own weights; `None` when nothing is said.
+    /// Models that it loads beside its own weights; `None` when not stated.
     pub components: Option<Vec<Artifact>>,
     /// Licences of code and data, which decide nothing about the weights.
-    pub beside: Vec<Beside>,
+    pub slot_licenses: Vec<SlotLicense>,
     /// Where it was read.
     pub place: Option<Place>,
     /// Where the source has it from, or whose manifest it is.
@@ -131,7 +131,7 @@ pub struct Claim {
 }
 
 impl Claim {
-    /// A source that says nothing yet.
+    /// A claim without facts.
     #[must_use]
     pub fn new(origin: ClaimSource, detail: impl Into<String>) -> Self {
         Self {
@@ -141,20 +141,20 @@ impl Claim {
             bases: Bases::NotStated,
             relation: None,
             components: None,
-            beside: Vec::new(),
+            slot_licenses: Vec::new(),
             place: None,
             detail: detail.into(),
         }
     }
 
-    /// Whether it says anything of licence or lineage.
+    /// Whether it states anything about licence or lineage.
     #[must_use]
-    pub fn says_something(&self) -> bool {
+    pub fn states_anything(&self) -> bool {
         self.license.is_some()
             || self.beyond.is_some()
             || self.bases != Bases::NotStated
             || self.components.is_some()
-            || !self.beside.is_empty()
+            || !self.slot_licenses.is_empty()
     }
 
     /// The licences it states, the tag first. A tag that names no text gives way to the text that is known.

@@ -21,7 +21,7 @@ pub enum Artifact {
     Url(String),
     /// A file in a package.
     Path {
-        /// The package, `name version`; `None` means whichever package has such a file.
+        /// The package, `name version`; `None` means any package with such a file.
         package: Option<String>,
         /// Relative to the root of the package, with `/` between the parts.
         path: Utf8PathBuf,

@@ -1,5 +1,5 @@
-//! From what is known of a model to what binds it: its own licence, those of the models it was made from as far as
-//! they reach, and those of its components, through any number of steps.
+//! The licences that apply to a model: its own, those of its base models as far as they
+//! reach, and those of its components, through any number of steps.
 
 use std::cell::RefCell;
 use std::cmp::Reverse;
@@ -9,7 +9,7 @@ use std::rc::Rc;
 use super::claim::{ClaimSource, Relation};
 use super::id::Artifact;
 use super::merged::Merged;
-use super::order::{Order, beside, hidden, once_each};
+use super::order::{Order, hidden, once_each, slot_licenses};
 use super::resolution::{Binding, Evidence, Link, MAX_MODELS, Resolution, Step, UnknownReason};
 use super::store::FactStore;
 use super::table::canonical;
@@ -24,7 +24,7 @@ fn links_of<'a>(merged: &Merged<'a>) -> impl Iterator<Item = (&'a Artifact, Link
         .chain(parts.map(|part| (*part, Link::Component)))
 }
 
-/// What a model was made from and what it loads, bases first, as all sources together say.
+/// The base models and components of a model, bases first, merged from all sources.
 #[must_use]
 pub fn links(model: &Artifact, store: &FactStore) -> Vec<(Artifact, Link)> {
     links_of(&store.merged(model))
@@ -37,23 +37,23 @@ pub fn links(model: &Artifact, store: &FactStore) -> Vec<(Artifact, Link)> {
 struct Way {
     /// A fine-tune lies between: only what propagates comes through.
     trained: bool,
-    /// A component lies between: the licence binds, but it was not inherited.
+    /// A component lies between: the licence applies, but it is not inherited.
     loaded: bool,
 }
 
-/// Works out what binds models, each once.
+/// Resolves the licences that apply to models, each model once.
 #[derive(Debug)]
 pub struct Resolver<'a> {
     store: &'a FactStore,
     rules: &'a LicenseRules,
-    /// What the sources together say of a model, by its key.
+    /// The merged claims about a model, by its key.
     merged: RefCell<HashMap<String, Rc<Merged<'a>>>>,
     /// By the model with its revision, which a resolution repeats.
     resolved: RefCell<HashMap<Artifact, Rc<Resolution>>>,
 }
 
 impl<'a> Resolver<'a> {
-    /// A resolver that knows what `store` has and judges by `rules`.
+    /// A resolver that reads `store` and judges by `rules`.
     #[must_use]
     pub fn new(store: &'a FactStore, rules: &'a LicenseRules) -> Self {
         Self {
@@ -64,7 +64,7 @@ impl<'a> Resolver<'a> {
         }
     }
 
-    /// What is known of models.
+    /// The facts about models.
     #[must_use]
     pub fn store(&self) -> &'a FactStore {
         self.store
@@ -76,7 +76,7 @@ impl<'a> Resolver<'a> {
         self.rules
     }
 
-    /// What binds `model`.
+    /// The licences that apply to `model`.
     #[must_use]
     pub fn resolve(&self, model: &Artifact) -> Rc<Resolution> {
         if let Some(known) = self.resolved.borrow().get(model) {
@@ -105,7 +105,7 @@ impl<'a> Resolver<'a> {
     }
 }
 
-/// Works out what binds one model, as judged by `gate`. For several, a [`Resolver`] does not do the same work again.
+/// Resolves the licences that apply to one model, as judged by `gate`. For several models, use one [`Resolver`].
 #[must_use]
 pub fn resolve(model: &Artifact, store: &FactStore, gate: &LicenseRules) -> Resolution {
     Resolver::new(store, gate).walk(model)
@@ -158,7 +158,7 @@ impl<'r, 'a> Walk<'r, 'a> {
                 self.gap(UnknownReason::TooLarge);
                 return;
             }
-            self.bind(&model, &merged, way, depth);
+            self.add_licenses(&model, &merged, way, depth);
             for (parent, link) in links_of(&merged) {
                 let way = Way {
                     trained: way.trained || link == Link::Base(Some(Relation::Finetune)),
@@ -205,7 +205,7 @@ impl<'r, 'a> Walk<'r, 'a> {
     }
 
     /// Adds the licences of one model, as far as they reach on this way.
-    fn bind(&mut self, model: &Artifact, merged: &Merged<'_>, way: Way, depth: usize) {
+    fn add_licenses(&mut self, model: &Artifact, merged: &Merged<'_>, way: Way, depth: usize) {
         if merged.unnamed_base {
             self.gap(UnknownReason::UnnamedBase(model.clone()));
         }
@@ -236,17 +236,17 @@ impl<'r, 'a> Walk<'r, 'a> {
             self.applies
                 .extend(applies.filter(|new| self.seen_applies.insert(new.clone())));
             let strictest = reach.iter().map(|license| rules.judge(license)).max();
-            // Of a choice of which no branch passes, no branch is worse than the whole.
+            // In a choice (`OR`) without a branch that passes, no branch is worse than the whole.
             self.verdict = self
                 .verdict
                 .max(strictest.unwrap_or(Verdict::Pass).min(verdict));
             for license in reach {
-                self.bind_one(license, terms, model, way, depth);
+                self.add_license(license, terms, model, way, depth);
             }
         }
     }
 
-    fn bind_one(
+    fn add_license(
         &mut self,
         license: &License,
         terms: &Terms,
@@ -353,7 +353,7 @@ impl<'r, 'a> Walk<'r, 'a> {
             lineage: self.lineage,
             unknown_reasons: self.unknown_reasons,
             evidence: self.evidence,
-            beside: beside(&merged),
+            slot_licenses: slot_licenses(&merged),
         }
     }
 }
@@ -374,16 +374,16 @@ fn shown_license(merged: &Merged<'_>) -> Option<String> {
         .map(|terms| terms.text().to_owned())
 }
 
-/// Whether `with` answers looser of `model` than `without` does, where sources other than the policy and the
-/// manifests of dependencies say something of it.
+/// Whether the verdict on `model` is looser in `with` than in `without`, where sources other than the policy and the
+/// manifests of dependencies state facts about it.
 #[must_use]
 pub fn loosens(model: &Artifact, with: &Resolver<'_>, without: &Resolver<'_>) -> bool {
-    let spoken = without
+    let stated = without
         .store
         .claims(model)
         .iter()
-        .any(|claim| claim.origin < ClaimSource::Dependency && claim.says_something());
-    spoken && with.resolve(model).verdict < without.resolve(model).verdict
+        .any(|claim| claim.origin < ClaimSource::Dependency && claim.states_anything());
+    stated && with.resolve(model).verdict < without.resolve(model).verdict
 }
 
 #[cfg(test)]

@@ -6,8 +6,8 @@ use super::store::FactStore;
 use super::table::built_in_ids;
 use crate::license::{License, LicenseRules, Terms, Verdict, published_at};
 
-/// The licence that an address leads to: a place where it is published, or the licence file of a model that the
-/// built-in table knows to be under that one licence.
+/// The licence that an address leads to: a place where it is published, or the licence file of a model that has only
+/// that licence in the built-in table.
 #[must_use]
 pub fn license_at(address: &str) -> Option<License> {
     published_at(address).or_else(|| license_of_model_file(address))

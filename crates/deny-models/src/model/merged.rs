@@ -1,6 +1,6 @@
-//! What several sources say of a model, made one.
+//! The claims about one model, merged.
 //!
-//! The owner's policy outranks every other source. Of the rest every licence that is stated binds, so the strictest
+//! The owner's policy outranks every other source. Of the rest every licence that is stated applies, so the strictest
 //! wins whatever the order. A member's manifest fills gaps; a dependency's manifest can only add.
 
 use std::collections::{BTreeSet, HashMap};
@@ -9,7 +9,7 @@ use super::claim::{Bases, Claim, ClaimSource, Relation};
 use super::id::Artifact;
 use crate::license::Terms;
 
-/// What all sources together say of a model.
+/// The claims about one model, merged.
 #[derive(Debug, Default)]
 pub(super) struct Merged<'a> {
     pub(super) declared: Option<&'a Terms>,
@@ -38,17 +38,17 @@ impl<'a> Merged<'a> {
         let mut seen_terms = BTreeSet::new();
         let mut seen_bases = HashMap::new();
         for claim in &claims {
-            let heard = |over: Option<&Claim>| over.is_none_or(|over| std::ptr::eq(over, *claim));
-            if heard(over_licence) {
+            let counts = |over: Option<&Claim>| over.is_none_or(|over| std::ptr::eq(over, *claim));
+            if counts(over_licence) {
                 let new = claim
                     .terms()
                     .filter(|terms| seen_terms.insert(terms.text().to_ascii_lowercase()));
                 merged.terms.extend(new);
             }
-            if heard(over_bases) {
+            if counts(over_bases) {
                 merged.add_bases(claim, &mut seen_bases);
             }
-            if heard(over_components) {
+            if counts(over_components) {
                 merged.components.extend(claim.components.iter().flatten());
             }
         }
@@ -71,7 +71,7 @@ impl<'a> Merged<'a> {
                 for base in bases {
                     let at = *seen.entry(base.key()).or_insert(self.bases.len());
                     match self.bases.get_mut(at) {
-                        // A relation under which more binds is not weakened by another source.
+                        // Of two relations, the one under which more of the base licence applies wins.
                         Some((_, known)) => *known = stricter(*known, claim.relation),
                         None => self.bases.push((base, claim.relation)),
                     }
@@ -81,7 +81,7 @@ impl<'a> Merged<'a> {
     }
 }
 
-/// Of two relations the one under which more of the base binds; an unstated one binds most.
+/// Of two relations, the one under which more of the base licence applies; an unstated one applies most.
 fn stricter(a: Option<Relation>, b: Option<Relation>) -> Option<Relation> {
     if a == Some(Relation::Finetune) { b } else { a }
 }

@@ -1,4 +1,4 @@
-//! Models: their names, what is known of them, and the licence that governs them.
+//! Models: their names, the facts about them, and the licence that governs them.
 //!
 //! What is known is claims, each with its origin; [`resolve`] brings them together.
 //!
@@ -40,6 +40,6 @@ pub use id::Artifact;
 pub use lineage::{Resolver, links, loosens, resolve};
 pub use links::{failing_models_named, known_by_one_name, license_at};
 pub use resolution::{Binding, Evidence, Link, Resolution, Step, UnknownReason};
-pub use slot::{Beside, Slot};
+pub use slot::{Slot, SlotLicense};
 pub use store::FactStore;
 pub use table::{built_in_ids, present_key};

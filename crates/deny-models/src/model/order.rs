@@ -1,9 +1,9 @@
-//! Of all the licences that bind: which are shown, in which order, and which of them the declared one hides.
+//! The licences that apply to a model: which are shown, in which order, and which of them the declared one hides.
 
 use super::id::Artifact;
 use super::merged::Merged;
 use super::resolution::Binding;
-use super::slot::Beside;
+use super::slot::SlotLicense;
 use crate::license::{Class, Flag, License, Terms, Verdict};
 
 /// The order in which binding licences are shown: what fails first, then the strictest class, then the model's own.
@@ -85,7 +85,7 @@ pub(super) fn hidden(merged: &Merged<'_>, bindings: &[Binding]) -> Vec<Binding> 
         let inherited = binding.license.class();
         let stricter = match inherited {
             Class::Unknown => open && binding.license.osi() == Flag::No,
-            _ => inherited > class || (inherited == class && inherited.binds_derivatives()),
+            _ => inherited > class || (inherited == class && inherited.covers_derivatives()),
         };
         binding.weights && binding.depth > 0 && stricter && !declared.contains(&&binding.license)
     };
@@ -93,15 +93,16 @@ pub(super) fn hidden(merged: &Merged<'_>, bindings: &[Binding]) -> Vec<Binding> 
 }
 
 /// Licences of code and data, each once.
-pub(super) fn beside(merged: &Merged<'_>) -> Vec<Beside> {
-    let mut found: Vec<Beside> = Vec::new();
-    for other in merged.claims.iter().flat_map(|said| &said.beside) {
-        let known =
-            |known: &Beside| known.slot == other.slot && known.terms.expr() == other.terms.expr();
+pub(super) fn slot_licenses(merged: &Merged<'_>) -> Vec<SlotLicense> {
+    let mut found: Vec<SlotLicense> = Vec::new();
+    for other in merged.claims.iter().flat_map(|claim| &claim.slot_licenses) {
+        let known = |known: &SlotLicense| {
+            known.slot == other.slot && known.terms.expr() == other.terms.expr()
+        };
         if !found.iter().any(known) {
             found.push(other.clone());
         }
     }
-    found.sort_by_key(|beside| beside.slot);
+    found.sort_by_key(|license| license.slot);
     found
 }

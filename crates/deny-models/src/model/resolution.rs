@@ -1,10 +1,10 @@
-//! What binds a model, and by which way it came: the answer of [`super::resolve`].
+//! The licences that apply to a model and the path of each: the result of [`super::resolve`].
 
 use std::collections::HashMap;
 
 use super::claim::Relation;
 use super::id::Artifact;
-use super::slot::{Beside, Slot};
+use super::slot::{Slot, SlotLicense};
 use crate::license::{Expr, License, Terms, Verdict};
 use crate::source::Place;
 
@@ -45,12 +45,12 @@ pub struct Step {
     pub license: Option<String>,
 }
 
-/// A licence that binds a model.
+/// A licence that applies to a model.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Binding {
     /// The licence.
     pub license: License,
-    /// What the gate says of it.
+    /// The verdict of the gate on it.
     pub verdict: Verdict,
     /// The model that it comes from.
     pub from: Artifact,
@@ -60,14 +60,14 @@ pub struct Binding {
     pub depth: usize,
 }
 
-/// Why a licence cannot be told.
+/// Why a licence is unknown.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum UnknownReason {
-    /// No source knows the model.
+    /// No source has the model.
     NoFacts(Artifact),
-    /// A source knows the model, none states a licence.
+    /// A source has the model, but none states a licence.
     NoLicense(Artifact),
-    /// The licence that is stated names no text that we know.
+    /// The licence that is stated does not name a known text.
     UnknownLicense(Artifact, String),
     /// Made from another model, which is not named.
     UnnamedBase(Artifact),
@@ -84,20 +84,20 @@ impl UnknownReason {
     #[must_use]
     pub fn explain(&self) -> String {
         match self {
-            Self::NoFacts(model) => format!("nothing is known of {}", model.name()),
+            Self::NoFacts(model) => format!(
+                "{} is not in the fact tables, the lock or any file",
+                model.name()
+            ),
             Self::NoLicense(model) => format!("{} states no licence", model.name()),
             Self::UnknownLicense(model, license) => format!(
                 "{} states `{license}`, which names no licence text that is known",
                 model.name()
             ),
             Self::UnnamedBase(model) => {
-                format!(
-                    "{} was made from a model that it does not name",
-                    model.name()
-                )
+                format!("the base model of {} is not stated", model.name())
             }
             Self::OnlyClaimed(model, license) => format!(
-                "only the manifest of a dependency or the hub cache says that {} is `{license}`: a claim, not proof",
+                "only the manifest of a dependency or the hub cache states that {} is `{license}`: a claim, not proof",
                 model.name()
             ),
             Self::Cycle(models) => {
@@ -108,7 +108,7 @@ impl UnknownReason {
         }
     }
 
-    /// The model whose facts are missing; `None` where it is no single one.
+    /// The model whose facts are missing; `None` when the reason is not about one model.
     #[must_use]
     pub fn model(&self) -> Option<&Artifact> {
         match self {
@@ -150,14 +150,14 @@ pub struct Evidence {
     pub detail: String,
 }
 
-/// What binds a model.
+/// The licences that apply to a model.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Resolution {
     /// The model.
     pub model: Artifact,
     /// Its own licence as declared.
     pub declared: Option<Terms>,
-    /// What the gate says of all binding licences together.
+    /// The verdict of the gate on all of these licences together.
     pub verdict: Verdict,
     /// Every binding licence once, the strictest first.
     pub binding: Vec<Binding>,
@@ -168,12 +168,12 @@ pub struct Resolution {
     pub hidden: Vec<Binding>,
     /// Ancestors and components, nearest first.
     pub lineage: Vec<Step>,
-    /// What keeps the licence from being told.
+    /// Why the licence is unknown.
     pub unknown_reasons: Vec<UnknownReason>,
     /// What was seen where.
     pub evidence: Vec<Evidence>,
     /// Licences of the model's code and data, which decide nothing.
-    pub beside: Vec<Beside>,
+    pub slot_licenses: Vec<SlotLicense>,
     /// Which of `binding` is shown.
     pub(super) governing: Option<usize>,
 }
@@ -192,7 +192,7 @@ impl Resolution {
     }
 
     /// The licences of the model's own weights. A tag that is the licence of the code counts for a verdict like any
-    /// other, and is not shown as that of the weights where something else says what they are under.
+    /// other, and is not shown as that of the weights where another source states theirs.
     #[must_use]
     pub fn of_weights(&self) -> Vec<&License> {
         let own: Vec<&License> = self
@@ -222,7 +222,10 @@ impl Resolution {
     }
 
     fn is_of_code(&self, license: &License) -> bool {
-        let code = self.beside.iter().filter(|other| other.slot == Slot::Code);
+        let code = self
+            .slot_licenses
+            .iter()
+            .filter(|other| other.slot == Slot::Code);
         code.flat_map(|other| other.terms.leaves())
             .any(|known| known == license)
     }

@@ -1,5 +1,5 @@
-//! Code, weights and data of a model, which may be under three licences. The weights' alone decides a verdict: code that
-//! is MIT makes no weights MIT, and data under CC-BY-NC makes no weights non-commercial by itself.
+//! Code, weights and data of a model, which may be under three licences. The weights' alone decides a verdict: code
+//! that is MIT makes no weights MIT, and data under CC-BY-NC makes no weights non-commercial by itself.
 
 use std::collections::HashMap;
 
@@ -39,7 +39,7 @@ impl Slot {
 
 /// A licence of something beside the weights.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Beside {
+pub struct SlotLicense {
     /// What it is for.
     pub slot: Slot,
     /// The licence.
@@ -49,15 +49,15 @@ pub struct Beside {
 }
 
 /// The rows of the table, by the key of the model.
-pub(super) fn table() -> HashMap<String, Vec<Beside>> {
-    let mut table: HashMap<String, Vec<Beside>> = HashMap::new();
+pub(super) fn table() -> HashMap<String, Vec<SlotLicense>> {
+    let mut table: HashMap<String, Vec<SlotLicense>> = HashMap::new();
     for [model, slot, license, source, confidence] in tsv::rows(TABLE) {
         let (Some(slot), Ok(terms)) = (Slot::parse(slot), Terms::parse(license)) else {
             continue;
         };
         let detail = format!("{source} ({confidence})");
         let rows = table.entry(model.to_ascii_lowercase()).or_default();
-        rows.push(Beside {
+        rows.push(SlotLicense {
             slot,
             terms,
             detail,

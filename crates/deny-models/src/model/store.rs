@@ -1,4 +1,4 @@
-//! What every source says of every model: the built-in table, and what is added to it.
+//! The claims about every model: the built-in table, and what is added to it.
 
 use std::collections::HashMap;
 
@@ -7,7 +7,7 @@ use super::id::Artifact;
 use super::merged::Merged;
 use super::table::{canonical, table};
 
-/// Everything that is known of models: the built-in table and what policy and manifests add.
+/// All facts about models: the built-in table and the claims of policy, manifests, lock and files.
 #[derive(Debug, Clone, Default)]
 pub struct FactStore {
     /// Models that something points to without stating it, by the model that it was seen at.
@@ -24,7 +24,7 @@ impl FactStore {
         Self::default()
     }
 
-    /// Nothing, not even the built-in table: for measuring what a source says by itself.
+    /// An empty store, without the built-in table: for measuring a single source.
     #[must_use]
     pub fn empty() -> Self {
         Self {
@@ -33,9 +33,9 @@ impl FactStore {
         }
     }
 
-    /// Adds what a source says of a model.
+    /// Adds a claim about a model.
     pub fn add(&mut self, model: &Artifact, claim: Claim) {
-        if claim.says_something() {
+        if claim.states_anything() {
             self.stated
                 .entry(canonical(&model.key()))
                 .or_default()
@@ -43,7 +43,7 @@ impl FactStore {
         }
     }
 
-    /// Takes back what a source has said of a model; the built-in table stays.
+    /// Removes the claims of a source about a model; the built-in table stays.
     pub fn forget(&mut self, model: &Artifact, origin: ClaimSource) {
         if let Some(stated) = self.stated.get_mut(&canonical(&model.key())) {
             stated.retain(|claim| claim.origin != origin);
@@ -64,7 +64,7 @@ impl FactStore {
         hints.map_or(&[], Vec::as_slice)
     }
 
-    /// What every source says of a model, the highest first.
+    /// The claims about a model, the highest source first.
     #[must_use]
     pub fn claims(&self, model: &Artifact) -> Vec<&Claim> {
         let key = canonical(&model.key());
@@ -97,18 +97,18 @@ mod tests {
     #[test]
     fn the_policy_outranks_and_a_claim_only_adds() {
         let model = Artifact::parse("acme/x").expect("valid");
-        let say = |origin, license: &str| Claim {
+        let claim = |origin, license: &str| Claim {
             license: Some(Terms::parse(license).expect("valid")),
             ..Claim::new(origin, "test")
         };
         let mut store = FactStore::built_in();
-        store.add(&model, say(ClaimSource::Dependency, "gemma"));
+        store.add(&model, claim(ClaimSource::Dependency, "gemma"));
         assert!(store.merged(&model).only_claimed);
-        store.add(&model, say(ClaimSource::Member, "MIT"));
+        store.add(&model, claim(ClaimSource::Member, "MIT"));
         let merged = store.merged(&model);
         let texts: Vec<&str> = merged.terms.iter().map(|terms| terms.text()).collect();
         assert_eq!((texts, merged.only_claimed), (vec!["MIT", "gemma"], false));
-        store.add(&model, say(ClaimSource::Policy, "Apache-2.0"));
+        store.add(&model, claim(ClaimSource::Policy, "Apache-2.0"));
         let merged = store.merged(&model);
         assert_eq!(
             merged

@@ -34,7 +34,7 @@ pub fn built_in_ids() -> impl Iterator<Item = &'static str> {
     tsv::rows::<9>(TABLE).map(|[id, ..]| id)
 }
 
-/// What the built-in table says, by the key of the name that a model has now.
+/// The claims of the built-in table, by the key of the present name of a model.
 pub(super) fn table() -> &'static HashMap<String, Claim> {
     static READ: OnceLock<HashMap<String, Claim>> = OnceLock::new();
     READ.get_or_init(|| {
@@ -66,7 +66,7 @@ pub(super) fn table() -> &'static HashMap<String, Claim> {
             };
             let key = id.to_ascii_lowercase();
             let claim = Claim {
-                beside: slots.remove(&key).unwrap_or_default(),
+                slot_licenses: slots.remove(&key).unwrap_or_default(),
                 ..claim
             };
             let now = canonical(&key);

@@ -52,7 +52,7 @@ pub enum FileError {
     Io {
         /// The file.
         path: Utf8PathBuf,
-        /// What the system says.
+        /// The error of the system.
         source: io::Error,
     },
 }
@@ -113,12 +113,12 @@ impl FileError {
 }
 
 /// Looks for `deny-models.toml` and `.cargo/deny-models.toml`, from `start` upwards to `workspace_root` and no
-/// further: a file above the workspace belongs to somebody else. A package that lies outside the root has its own
-/// directory looked at, then the root. Both paths are absolute, as `cargo metadata` gives them.
+/// further: a file above the workspace belongs to another project. For a package outside the root, its own
+/// directory is searched, then the root. Both paths are absolute, as in the output of `cargo metadata`.
 ///
 /// # Errors
 ///
-/// When one directory has both, or the system refuses to say.
+/// When one directory has both, or the system returns an error.
 pub fn find(start: &Utf8Path, workspace_root: &Utf8Path) -> Result<Option<Utf8PathBuf>, FileError> {
     let inside = start.starts_with(workspace_root);
     let steps = if inside { usize::MAX } else { 1 };
@@ -174,7 +174,7 @@ fn is_absence(error: &io::Error) -> bool {
 /// When it is absent, no regular file, larger than [`MAX_BYTES`] or not UTF-8, or the system refuses.
 pub fn read(path: &Utf8Path) -> Result<Arc<SourceFile>, FileError> {
     let fail = |error| FileError::io(path, error);
-    // Asked before opening, which would wait for ever on a pipe.
+    // Checked before opening, which would block for ever on a pipe.
     if !fs::metadata(path).map_err(fail)?.is_file() {
         let path = path.to_owned();
         return Err(FileError::NotAFile { path });

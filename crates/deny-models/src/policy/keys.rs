@@ -19,7 +19,7 @@ use crate::source::Spanned;
 pub static FILE: Section = Section {
     name: FILE_NAME,
     about: "At the root of the workspace, or in its `.cargo` directory. Without it the defaults below hold. An unknown \
-            key is a mistake, and every mistake is told at once.",
+            key is a mistake, and all mistakes are reported at once.",
     keys: Keys::Named(&[
         RULES.key,
         LINTS.key,
@@ -50,7 +50,7 @@ pub(super) const GRAPH: Nested = Nested::table(
     "graph",
     &GRAPH_TABLE,
     "as cargo's defaults",
-    "What of the dependency graph is looked at.",
+    "Which part of the dependency graph is checked.",
 );
 
 pub(super) const EXCEPTIONS: Nested = Nested::tables(
@@ -62,13 +62,13 @@ pub(super) const EXCEPTIONS: Nested = Nested::tables(
 pub(super) const MODELS: Nested = Nested::tables(
     "model",
     &MODEL,
-    "What you know about a model that no other source does.",
+    "Facts about a model that no other source has.",
 );
 
 pub(super) const CRATES: Nested = Nested::tables(
     "crate",
     &CRATE,
-    "What a package pulls that does not say so itself.",
+    "What a package pulls whose manifest does not state it.",
 );
 
 static RULES_TABLE: Section = Section {
@@ -92,7 +92,7 @@ pub(super) const REQUIRE: Field<Spanned<Require>> = Key::optional(
     Value::Word(&Require::WORDS),
     "`\"osi\"`",
     "\"osi\"",
-    "What every licence that binds a model must be: approved by the OSI, called free by the FSF, either of \
+    "What every licence that applies to a model must be: approved by the OSI, called free by the FSF, either of \
      these, or what a distribution takes (see [presets](presets.md)).",
 )
 .read_by(values::require);
@@ -140,7 +140,7 @@ static LINTS_TABLE: Section = Section {
 
 static GRAPH_TABLE: Section = Section {
     name: "[graph]",
-    about: "What of the dependency graph is looked at. Cargo's flags on the command line outrank it.",
+    about: "Which part of the dependency graph is checked. Cargo's flags on the command line outrank it.",
     keys: Keys::Named(&[
         TARGETS.key,
         FEATURES.key,
@@ -265,7 +265,7 @@ pub(super) const UNTIL: Field<Spanned<Date>> = Key::required(
 
 static MODEL: Section = Section {
     name: "[[model]]",
-    about: "What the owner of the workspace knows about a model. It fills gaps; to be looser than another source it \
+    about: "Facts about a model from the owner of the workspace. It fills gaps; to be looser than another source it \
             needs `reason` and `until`, and every run shows what it overrides.",
     keys: Keys::Named(&[
         ID.key,
@@ -309,7 +309,7 @@ pub(super) const OVERRIDE_UNTIL: Field<Spanned<Date>> = Key::optional(
 
 static CRATE: Section = Section {
     name: "[[crate]]",
-    about: "What a package pulls in this workspace, where it does not say so itself. Its other offers are silent then, \
+    about: "What a package pulls in this workspace, where its manifest does not state it. Its other offers are ignored then, \
             and its calls whose model cannot be read are answered for.",
     keys: Keys::Named(&[
         NAME.key,
@@ -335,7 +335,7 @@ pub(super) const VERSION: Field<Spanned<String>> = Key::optional(
     Value::Version,
     "every version",
     "\"7\"",
-    "The versions it speaks of.",
+    "The versions that the entry is for.",
 )
 .read_by(cargo_fields::version);
 
@@ -344,7 +344,7 @@ pub(super) const USES: Field<Vec<Spanned<Artifact>>> = Key::required(
     Value::Models,
     "[\"org/name\"]",
     "[\"Xenova/bge-small-en-v1.5\"]",
-    "The models that are used. `[]` says that there are none.",
+    "The models that are used. `[]` states that there are none.",
 )
 .read_by(|node, mistakes| Some(fields::list(node, mistakes, values::model)));
 

@@ -94,7 +94,7 @@ struct Draft {
 }
 
 impl Draft {
-    /// Takes one row in; false when it says nothing new or nothing sensible.
+    /// Adds a row; false when the row repeats another or is not valid.
     fn add(&mut self, kind: &str, value: &'static str) -> bool {
         match kind {
             "base" => {

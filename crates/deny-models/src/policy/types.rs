@@ -80,10 +80,10 @@ impl Require {
     }
 }
 
-/// What part of the dependency graph is looked at, as cargo-deny has it.
+/// Which part of the dependency graph is checked, with the keys of cargo-deny.
 #[derive(Debug, Clone, Default)]
 pub struct GraphPolicy {
-    /// Target triples; none means all targets.
+    /// Target triples; an empty list means all targets.
     pub targets: Vec<Spanned<String>>,
     /// Features of the members that are on.
     pub features: Vec<Spanned<String>>,
@@ -114,26 +114,26 @@ pub struct Exception {
     pub place: Place,
 }
 
-/// What the owner of the workspace knows about a model.
+/// Facts about a model from the owner of the workspace.
 #[derive(Debug, Clone)]
 pub struct ModelEntry {
     /// The model, with its revision if one is stated. A file is written with `./` in front.
     pub id: Spanned<Artifact>,
     /// Its licence.
     pub license: Option<Spanned<Terms>>,
-    /// Its base models: `None` when not stated, empty when there are said to be none.
+    /// Its base models: `None` when not stated, empty when stated that it has none.
     pub base: Option<Vec<Spanned<Artifact>>>,
     /// How it was made from its base models.
     pub relation: Option<Spanned<Relation>>,
-    /// The models in it or loaded by it: `None` when not stated, empty when there are said to be none.
+    /// The models in it or loaded by it: `None` when not stated, empty when stated that there are none.
     pub components: Option<Vec<Spanned<Artifact>>>,
     /// Why it may be looser than other sources; there is an `until` then. Never blank.
     pub reason: Option<Spanned<String>>,
     /// The last day on which it may be looser than other sources; there is a `reason` then.
     pub until: Option<Spanned<Date>>,
-    /// The revision it speaks of, from the key or from the id.
+    /// The revision that the entry is for, from the key or from the id.
     pub revision: Option<Spanned<String>>,
-    /// The digest of the file it speaks of, in lower case.
+    /// The digest of the file that the entry is for, in lower case.
     pub sha256: Option<Spanned<String>>,
     /// The whole entry.
     pub place: Place,
@@ -146,7 +146,7 @@ pub struct CrateEntry {
     pub name: Spanned<String>,
     /// The versions of it, a Cargo requirement; all when absent.
     pub version: Option<Spanned<String>>,
-    /// The models; empty when none is said to be used.
+    /// The models; empty when the entry states that no model is used.
     pub uses: Vec<Spanned<Artifact>>,
     /// How they come in.
     pub how: Option<Spanned<How>>,
@@ -161,7 +161,7 @@ pub struct CrateEntry {
 /// What a workspace demands of the models that its crates pull in.
 #[derive(Debug, Clone)]
 pub struct Policy {
-    /// The file it was read from; none for the defaults.
+    /// The file it was read from; `None` for the defaults.
     pub source: Option<Arc<SourceFile>>,
     /// Which crates are gated.
     pub protect: Protect,
@@ -175,7 +175,7 @@ pub struct Policy {
     pub lints: BTreeMap<Code, Spanned<Severity>>,
     /// Severity by the way that a model comes in, where set.
     pub how: BTreeMap<How, Spanned<Severity>>,
-    /// What part of the dependency graph is looked at.
+    /// Which part of the dependency graph is checked.
     pub graph: GraphPolicy,
     /// Findings that are accepted for a while.
     pub exceptions: Vec<Exception>,

@@ -125,7 +125,7 @@ fn exception(entry: &Entry<'_>, today: Option<Date>, mistakes: &mut Mistakes) ->
             entry.place(),
             "an exception for every model and every crate",
             "needs `model` or `crate`",
-            "say which model or crate it is for",
+            "name the model or crate that it is for",
         );
     }
     let until = entry.read_or_suggest(&keys::UNTIL, &example_date(today), mistakes);

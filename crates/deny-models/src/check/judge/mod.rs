@@ -1,7 +1,7 @@
 //! The rules of the judge, one row each in `rules.txt`: what goes in on one line, and the findings that come out.
 //!
-//! A row is the rule in words, then the world that it holds in (see [`world`]), lines of the policy, and after `=>` what
-//! the judge says. A line with `#` in front is a heading or a remark.
+//! A row is the rule in words, then the world that it holds in (see [`world`]), lines of the policy, and after `=>` the
+//! findings of the judge. A line with `#` in front is a heading or a remark.
 
 mod world;
 

@@ -1,15 +1,15 @@
-//! A world on one line, for the rows of the table: members with what they pull, and what is known of models.
+//! A world on one line, for the rows of the table: members with their pulls, and the facts about models.
 //!
 //! Parts are separated by `;`:
 //!
 //! | part | meaning |
 //! |---|---|
-//! | `crate NAME LICENCE` | a member; `none`, `file:ID` and `file:?` are what a crate may say of its licence besides |
+//! | `crate NAME LICENCE` | a member; `none`, `file:ID` and `file:?` are the other kinds of licence fields |
 //! | `HOW MODEL WORDS` | the last member pulls a model; words: `by:DEP`, `off:FEATURE`, `dev`, `found` (by evidence alone), `in-tests` |
-//! | `fact SOURCE MODEL LICENCE WORDS` | what a source says; `-` is no licence; words: `RELATION:BASE`, `base:none`, `base:?`, `part:MODEL`, `part:none`, `text:LICENCE` |
+//! | `fact SOURCE MODEL LICENCE WORDS` | the claim of a source; `-` is no licence; words: `RELATION:BASE`, `base:none`, `base:?`, `part:MODEL`, `part:none`, `text:LICENCE` |
 //! | `hint MODEL ANCESTOR` | something points to an ancestor that is not stated |
 //! | `call DEP`, `damaged`, `no-notice MODEL` | of the last member: a call that cannot be read, a weight file that cannot, weights without a notice |
-//! | `stale MODEL`, `unused-crate N` | what lock and graph say |
+//! | `stale MODEL`, `unused-crate N` | findings of the lock and the graph |
 //! | `strict`, `-A CODE`, `-W CODE`, `-D CODE` | flags |
 //! | `part of the workspace`, `today DATE`, `dates do not count` | how the check runs |
 //!
@@ -55,7 +55,7 @@ struct World {
     dates_count: bool,
 }
 
-/// What the judge says of a world under a policy: `code:severity:member:model`, sorted, `-` where there is none; `~` in
+/// The findings on a world under a policy: `code:severity:member:model`, sorted, `-` where there is none; `~` in
 /// front of what an exception silences, `override` for each fact that the policy overrides, `problem` for each mistake,
 /// or `nothing`.
 pub(super) fn judge(given: &str, policy: &str) -> String {

@@ -14,7 +14,7 @@ const MAX_MODELS: usize = 16;
 /// Weights hardly shrink; a member that grows so much was made to fill a disk.
 const MAX_RATIO: u64 = 200;
 
-/// Reads what can be told of a zip archive without unpacking it.
+/// Reads a zip archive without unpacking it.
 pub(super) fn read<R: Read + Seek>(input: &mut Input<R>) -> Header {
     let mut header = Header::new(Format::Zip);
     let archive = match Archive::find(input) {
@@ -105,18 +105,19 @@ fn is_bomb(entry: &Entry) -> bool {
 }
 
 /// A search, byte by byte, for the key `license` and the text behind it: a hint at most, since only running the
-/// pickle would tell what it means.
+/// pickle would show what it means.
 fn pickle<R: Read + Seek>(
     input: &mut Input<R>,
     archive: &Archive,
     header: &mut Header,
 ) -> Result<(), Fault> {
-    header.note("a pickle is a program, so it is not interpreted; the card and the licence file have to tell");
+    header
+        .note("a pickle is a program, so it is not interpreted; see the card and the licence file");
     let Some(entry) = archive.member("data.pkl").filter(|entry| entry.method == 0) else {
         return Ok(());
     };
     let Some(start) = entry.place(input)? else {
-        return Err(input.fault("`data.pkl` is not where the directory of the zip says"));
+        return Err(input.fault("`data.pkl` is not where the directory of the zip lists it"));
     };
     // The dictionary that holds the key is written last.
     let from = entry.packed.saturating_sub(MAX_PICKLE);
@@ -129,7 +130,8 @@ fn pickle<R: Read + Seek>(
 /// Searches a pickle on its own.
 pub(super) fn bare_pickle<R: Read + Seek>(input: &mut Input<R>) -> Header {
     let mut header = Header::new(Format::Pickle);
-    header.note("a pickle is a program, so it is not interpreted; the card and the licence file have to tell");
+    header
+        .note("a pickle is a program, so it is not interpreted; see the card and the licence file");
     let read = input
         .seek(0)
         .and_then(|()| input.take(input.len().min(MAX_PICKLE), usize::MAX));
@@ -211,7 +213,7 @@ fn models<R: Read + Seek>(
         };
         let mut part = Input::new(Window::new(input.reader(), start, entry.packed))?;
         let inner = super::tflite::read(&mut part);
-        input.settle()?;
+        input.sync_position()?;
         let inside = |stated: Stated| Stated {
             key: format!("{name}: {}", stated.key),
             ..stated

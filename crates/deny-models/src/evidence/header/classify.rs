@@ -1,4 +1,4 @@
-//! Texts that stand where a licence or a model should: ids told from addresses, prose and local paths.
+//! Texts in the place of a licence or a model: distinguishes ids from addresses, prose and local paths.
 
 use crate::license::{Terms, lookup, recognise};
 use crate::model::{Artifact, license_at};
@@ -102,8 +102,8 @@ fn known(text: &str) -> Option<String> {
 }
 
 /// The licence of a text that is nothing but its title and the address of the same licence, as writers of
-/// `TFLite` and Core ML metadata put it: `Apache License. Version 2.0 http://www.apache.org/licenses/LICENSE-2.0.`. One word more,
-/// and it is prose.
+/// `TFLite` and Core ML metadata put it: `Apache License. Version 2.0 http://www.apache.org/licenses/LICENSE-2.0.`. One
+/// word more, and it is prose.
 fn id_of_title(text: &str) -> Option<String> {
     if text.len() > 200 {
         return None;
@@ -143,7 +143,7 @@ fn id_of_title(text: &str) -> Option<String> {
 pub(super) enum BaseForm {
     /// A hub id or an address.
     Model(Artifact),
-    /// A path on somebody's machine: its last part, for the rest may name a person.
+    /// A path on a local machine: its last part, for the rest may name a person.
     Local(String),
     /// Some other name.
     Name(String),

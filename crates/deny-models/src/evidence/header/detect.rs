@@ -6,10 +6,10 @@ use super::input::{Fault, Input};
 use super::proto::{Body, Fields};
 use super::types::Format;
 
-/// Longest head that is looked at.
+/// Longest head that is read.
 const HEAD: usize = 512;
 
-/// What a file is, and what its name says it is.
+/// The format of a file by its content, and by its name.
 #[derive(Debug)]
 pub(super) struct Kind {
     /// By its content; `None` when nothing fits.
@@ -18,7 +18,7 @@ pub(super) struct Kind {
     pub(super) name: Option<Format>,
 }
 
-/// Looks at the first bytes of a file, and at the fields of what may be a protobuf.
+/// Reads the first bytes of a file, and the fields of what may be a protobuf.
 pub(super) fn detect<R: Read + Seek>(name: &str, input: &mut Input<R>) -> Result<Kind, Fault> {
     let head = input.head::<HEAD>()?;
     let by_name = by_name(name);
@@ -111,8 +111,8 @@ fn is_openvino(head: &[u8]) -> bool {
     (text.starts_with("<?xml") || text.starts_with("<net")) && text.contains("<net ")
 }
 
-/// Protobufs have no mark: their fields tell. A file that promises one is held to it by its reader, so here it is
-/// enough that nothing speaks against it.
+/// Protobufs have no magic number: their fields identify them. The reader checks a file with a matching name, so here
+/// it is enough that nothing rules it out.
 fn protobuf<R: Read + Seek>(
     input: &mut Input<R>,
     head: &[u8],

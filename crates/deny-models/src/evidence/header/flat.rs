@@ -1,4 +1,4 @@
-//! Flatbuffers: tables found through offsets, each of which is checked against the bytes that are there.
+//! Flatbuffers: tables found through offsets. Each offset is checked against the bytes that are there.
 
 use std::io::{Read, Seek};
 
@@ -61,7 +61,7 @@ impl Table {
         Ok(Some((input.at(), count)))
     }
 
-    /// A text in a field, or why it is none that can be kept.
+    /// A text in a field, or why it cannot be kept.
     pub(super) fn text<R: Read + Seek>(
         self,
         input: &mut Input<R>,

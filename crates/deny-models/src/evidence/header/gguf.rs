@@ -77,9 +77,9 @@ impl<R: Read + Seek> Reader<'_, R> {
             version
         };
         if !(1..=3).contains(&version) {
-            return Err(self
-                .input
-                .fault(format!("GGUF version {version}, which is none of 1 to 3")));
+            return Err(self.input.fault(format!(
+                "GGUF version {version}, which is not one of 1 to 3"
+            )));
         }
         self.wide = version > 1;
         let order = if self.big {
@@ -298,7 +298,7 @@ fn is_wanted(key: &str) -> bool {
     (key.starts_with("general.") && !dropped) || is_free_license(key)
 }
 
-/// A key of which people expect a licence, though the format does not know it.
+/// A key that looks like a licence, though it is not in the format.
 fn is_free_license(key: &str) -> bool {
     let last = key.rsplit('.').next().unwrap_or(key);
     let named = ["license", "licence", "model_license"]

@@ -1,4 +1,4 @@
-//! A file of which no length is believed: every read and every skip is checked against the bytes that are left.
+//! A file whose lengths are not trusted: every read and every skip is checked against the bytes that are left.
 
 use std::fmt;
 use std::io::{self, BufReader, Read, Seek, SeekFrom};
@@ -11,7 +11,7 @@ const BUFFER: usize = 8 * 1024;
 pub(crate) enum Fault {
     /// The system could not read.
     Io(io::Error),
-    /// The bytes are not what the format asks for.
+    /// The bytes do not match the format.
     Damaged {
         /// Where.
         at: u64,
@@ -107,7 +107,7 @@ impl<R: Read + Seek> Input<R> {
         self.seek(self.at + count)
     }
 
-    /// The next bytes, of which there are at most `cap`.
+    /// The next bytes, at most `cap`.
     pub(crate) fn take(&mut self, count: u64, cap: usize) -> Result<Vec<u8>, Fault> {
         self.need(count)?;
         let size = usize::try_from(count).ok().filter(|size| *size <= cap);
@@ -140,8 +140,8 @@ impl<R: Read + Seek> Input<R> {
         &mut self.inner
     }
 
-    /// Says where the reader below stands after it was used.
-    pub(crate) fn settle(&mut self) -> Result<(), Fault> {
+    /// Updates the position after the reader below was used.
+    pub(crate) fn sync_position(&mut self) -> Result<(), Fault> {
         self.at = self.inner.stream_position()?.min(self.len);
         Ok(())
     }
@@ -150,7 +150,7 @@ impl<R: Read + Seek> Input<R> {
     pub(crate) fn need(&self, count: u64) -> Result<(), Fault> {
         if count > self.left() {
             return Err(self.fault(format!(
-                "asks for {count} bytes where {} are left",
+                "needs {count} bytes where {} are left",
                 self.left()
             )));
         }

@@ -1,4 +1,4 @@
-//! JSON, read as a stream: what is asked for is kept, the rest is checked and let go, and every entry of an object is
+//! JSON, read as a stream: requested values are kept, the rest is checked and dropped, and every entry of an object is
 //! seen, for the value that a repeated key hides may be the licence.
 //!
 //! As strict as `serde_json`, beside which tests hold it, and bounded: values lie no deeper than [`MAX_DEPTH`], and
@@ -210,7 +210,7 @@ impl<R: BufRead> Json<R> {
         })
     }
 
-    /// Any value, of which nothing is kept.
+    /// Any value; it is not kept.
     pub(super) fn skip(&mut self) -> Result<(), Damage> {
         match self.start()? {
             b'"' => {
@@ -439,7 +439,7 @@ impl<R: BufRead> Json<R> {
     }
 }
 
-/// The next bytes; none at the end.
+/// The next bytes; empty at the end.
 fn read<R: BufRead>(from: &mut R, at: u64) -> Result<&[u8], Damage> {
     loop {
         match from.fill_buf() {
@@ -474,7 +474,7 @@ mod tests {
 
     #[test]
     fn faults_are_told_with_their_place() {
-        for (text, told) in [
+        for (text, message) in [
             ("", "ends where a value is expected at byte 0"),
             ("{", "ends where a text is expected at byte 1"),
             ("{\"a\" 1}", "`:` is expected at byte 5"),
@@ -490,7 +490,7 @@ mod tests {
             ("tru", "`true` is expected at byte 3"),
             ("1 1", "more after the end of the value at byte 2"),
         ] {
-            assert_eq!(parse(text.as_bytes()), Err(told.to_owned()), "{text}");
+            assert_eq!(parse(text.as_bytes()), Err(message.to_owned()), "{text}");
         }
         assert!(parse(b"\"\xff\"").is_err());
         assert!(parse(&b"[".repeat(100_000)).is_err());

@@ -1,8 +1,8 @@
-//! What weight files say of themselves: licence, lineage, name and author, from their headers alone.
+//! What weight files state about themselves: licence, lineage, name and author, from their headers alone.
 //!
-//! Every reader is bounded: no length in a file is believed before it is checked against the bytes that are there,
+//! Every reader is bounded: no length in a file is trusted before it is checked against the bytes that are there,
 //! no weights are read, nothing is unpickled, and archives are listed rather than unpacked. A file that cannot be
-//! read to the end of what matters says so, since what cannot be read may be a licence.
+//! read completely is reported as unreadable, since the unread part may state a licence.
 //!
 //! ```
 //! use deny_models::evidence::header::read;
@@ -39,7 +39,7 @@ use std::path::Path;
 
 pub use classify::Form;
 pub use parts::ClaimParts;
-pub use prose::{Prose, Said, Spoken, Told};
+pub use prose::{Prose, ProseLicense, ProseLineage, StatedBy};
 pub use types::{Base, Confidence, FileHeader, Format, Header, HeaderProblem, ProblemKind, Stated};
 
 pub use classify::{is_local, without_path};
@@ -91,7 +91,8 @@ pub fn is_package(name: &str) -> bool {
     name.to_ascii_lowercase().ends_with(".mlpackage")
 }
 
-/// Reads what a weight file says of itself. `name` is its file name, which decides only where the content does not.
+/// Reads what a weight file states about itself. `name` is its file name, which decides only where the content does
+/// not.
 #[must_use]
 pub fn read<R: Read + Seek>(name: &str, file: R) -> Header {
     let header = match Input::new(file) {
@@ -134,7 +135,7 @@ fn read_input<R: Read + Seek>(name: &str, input: &mut Input<R>) -> Header {
         && shard > 1
     {
         header.note(format!(
-            "shard {shard} of {shards}: the first one may say more"
+            "shard {shard} of {shards}: the first one may state more"
         ));
     }
     header
@@ -160,7 +161,7 @@ fn read_as<R: Read + Seek>(format: Format, input: &mut Input<R>) -> Header {
     }
 }
 
-/// The content fits no format. Where the name promises one, its reader says what is wrong.
+/// The content fits no format. Where the name promises one, its reader reports what is wrong.
 fn strange<R: Read + Seek>(kind: &Kind, input: &mut Input<R>) -> Header {
     let Some(promised) = kind.name else {
         // Any data may be called `.bin`, so this is no fault, and no answer either.

@@ -141,7 +141,7 @@ fn property(entry: Entry, header: &mut Header, entries: &mut Vec<(String, String
     }
 }
 
-/// What a key stands for: the two that the format knows, and what exporters write in their place, in any case.
+/// What a key stands for: the two of the format, and what exporters write in their place, in any case.
 fn kind(key: &str) -> Option<&'static str> {
     let last = key.rsplit('.').next().unwrap_or(key).to_ascii_lowercase();
     match last.as_str() {

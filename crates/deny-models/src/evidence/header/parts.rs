@@ -1,12 +1,12 @@
-//! From what a file says to what the resolver asks: terms, bases and how they hang together.
+//! From the header of a file to a claim: terms, bases and how they relate.
 
 use super::classify::Form;
-use super::prose::Spoken;
+use super::prose::StatedBy;
 use super::types::{Confidence, Format, Header, ProblemKind, Stated};
 use crate::license::{License, Terms};
-use crate::model::{Artifact, Bases, Beside, Claim, ClaimSource, Relation, Slot, license_at};
+use crate::model::{Artifact, Bases, Claim, ClaimSource, Relation, Slot, SlotLicense, license_at};
 
-/// What a file, or a directory of them, says of one model, ready for a [`Claim`].
+/// What a file, or a directory of them, states about one model, ready for a [`Claim`].
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct ClaimParts {
     /// The declared licence; where sources disagree, all of them at once.
@@ -20,7 +20,7 @@ pub struct ClaimParts {
     /// How it was made from them.
     pub relation: Option<Relation>,
     /// Licences of code and data.
-    pub beside: Vec<Beside>,
+    pub slot_licenses: Vec<SlotLicense>,
     /// Models that it loads beside its own weights.
     pub components: Option<Vec<Artifact>>,
     /// The keys that these were read from, each as `key = value`.
@@ -59,16 +59,16 @@ impl ClaimParts {
             bases,
             relation: self.relation,
             components: self.components,
-            beside: self.beside,
+            slot_licenses: self.slot_licenses,
             ..Claim::new(origin, detail)
         }
     }
 }
 
-/// Stands for a licence in a part that cannot be read; no table knows it, so it is unknown.
+/// Stands for a licence in a part that cannot be read; it is in no table, so it is unknown.
 const UNREAD: &str = "a header that cannot be read";
 
-/// Stands for a base that is not named; no source knows it, so whatever hangs on it is unknown.
+/// Stands for a base that is not named; no source has it, so what depends on it is unknown.
 fn unnamed() -> Artifact {
     Artifact::Path {
         package: None,
@@ -77,10 +77,10 @@ fn unnamed() -> Artifact {
 }
 
 impl Header {
-    /// What the resolver asks of this file. Hints are left out: they accuse, they prove nothing.
+    /// The parts of the claim of this file. Hints are left out: they can only raise a suspicion.
     ///
-    /// A licence that is prose stays prose, which no gate passes; a file that cannot be read states nothing, and says
-    /// why in [`ClaimParts::unreadable`].
+    /// A licence that is prose stays prose, which no gate passes; a file that cannot be read states nothing, and the
+    /// reason is in [`ClaimParts::unreadable`].
     #[must_use]
     pub fn to_claim_parts(&self) -> ClaimParts {
         let unreadable = self
@@ -96,15 +96,15 @@ impl Header {
                 )
             })
             .map(|problem| problem.text.clone());
-        let said: Vec<&Stated> = self
+        let licenses: Vec<&Stated> = self
             .license
             .iter()
             .filter(|stated| stated.rank < Confidence::Hint)
             .collect();
         // A part could clear what the whole does not.
-        let whole = self.tells_license();
-        let license = joined(&said).filter(|_| whole);
-        let mut places: Vec<String> = said.iter().map(|stated| place(stated)).collect();
+        let whole = self.states_license();
+        let license = joined(&licenses).filter(|_| whole);
+        let mut places: Vec<String> = licenses.iter().map(|stated| place(stated)).collect();
         let beyond = if whole {
             let named = self.beyond(license.as_ref(), &mut places);
             self.in_text(license.as_ref(), named, &mut places)
@@ -114,21 +114,21 @@ impl Header {
         let (mut bases, mut nameless_base, mut relation) = self.lineage(&mut places);
         if bases == Bases::NotStated && !nameless_base {
             let stated = match (&license, &beyond) {
-                (None, None) => Spoken::Nothing,
+                (None, None) => StatedBy::Nothing,
                 (None, Some(_)) if self.license_name.is_empty() && self.license_link.is_empty() => {
-                    Spoken::TextAlone
+                    StatedBy::TextAlone
                 }
-                _ => Spoken::Elsewhere,
+                _ => StatedBy::Elsewhere,
             };
-            if let Some(told) = self.prose.lineage(stated, &self.own_keys()) {
-                let shown = told.bases.iter();
+            if let Some(lineage) = self.prose.lineage(stated, &self.own_keys()) {
+                let shown = lineage.bases.iter();
                 places.extend(shown.map(|base| format!("the text of the card: {base}")));
-                nameless_base = told.unnamed;
-                relation = told.relation;
-                bases = if told.bases.is_empty() {
+                nameless_base = lineage.unnamed;
+                relation = lineage.relation;
+                bases = if lineage.bases.is_empty() {
                     Bases::Unnamed
                 } else {
-                    Bases::Named(told.bases)
+                    Bases::Named(lineage.bases)
                 };
             }
         }
@@ -144,14 +144,14 @@ impl Header {
             nameless_base,
             relation,
             components: (!components.is_empty()).then_some(components),
-            beside: self.beside(),
+            slot_licenses: self.slot_licenses(),
             places,
             conflict: !self.conflicting_licenses().is_empty(),
             unreadable,
         }
     }
 
-    /// A tag such as `other` names no text; the name beside it may. A name that nobody knows adds nothing.
+    /// A tag such as `other` names no text; the name beside it may. A name that is in no table adds nothing.
     fn beyond(&self, license: Option<&Terms>, places: &mut Vec<String>) -> Option<Terms> {
         let vague = license.is_none_or(|terms| {
             terms
@@ -176,8 +176,7 @@ impl Header {
         known.then_some(terms)
     }
 
-    /// What the text of the card and a link in it add, and licence files that nobody knows: none of it takes a licence
-    /// away.
+    /// What the text of the card, a link in it and unrecognised licence files add. They never remove a licence.
     fn in_text(
         &self,
         license: Option<&Terms>,
@@ -192,10 +191,10 @@ impl Header {
             .collect();
         let silent = stated.is_empty() || stated.iter().all(|id| ["other", "unknown"].contains(id));
         let mut parts: Vec<Terms> = Vec::new();
-        for said in self.prose.weights(silent) {
-            if !stated.contains(&said) {
-                places.push(format!("the text of the card: {said}"));
-                parts.push(Terms::opaque(said));
+        for license in self.prose.weights(silent) {
+            if !stated.contains(&license) {
+                places.push(format!("the text of the card: {license}"));
+                parts.push(Terms::opaque(license));
             }
         }
         for link in &self.license_link {
@@ -207,7 +206,7 @@ impl Header {
                 parts.push(Terms::opaque(license.id()));
             }
         }
-        // Where there is a tag, a text of none that is known is of another licence.
+        // Where there is a tag, an unrecognised text is of another licence.
         let alone = self.format == Format::LicenseFile;
         if !silent || alone || self.prose.weights(true).next().is_some() {
             let texts = self.unknown_texts.iter();
@@ -221,12 +220,13 @@ impl Header {
         Some(Terms::all(text, parts))
     }
 
-    fn beside(&self) -> Vec<Beside> {
-        let said = self.prose.licenses.iter();
-        said.filter(|said| said.slot != Slot::Weights)
-            .map(|said| Beside {
-                slot: said.slot,
-                terms: Terms::opaque(&said.license),
+    fn slot_licenses(&self) -> Vec<SlotLicense> {
+        let licenses = self.prose.licenses.iter();
+        licenses
+            .filter(|named| named.slot != Slot::Weights)
+            .map(|named| SlotLicense {
+                slot: named.slot,
+                terms: Terms::opaque(&named.license),
                 detail: "the text of the card".to_owned(),
             })
             .collect()
@@ -245,14 +245,14 @@ impl Header {
                 .as_ref()
                 .is_none_or(|model| !self.is_own(model))
         });
-        let said = self
+        let bases = self
             .base_models
             .iter()
             .chain(sources)
             .filter(|base| base.rank < Confidence::Hint);
         let mut models: Vec<Artifact> = Vec::new();
         let mut nameless = false;
-        for base in said {
+        for base in bases {
             match &base.model {
                 Some(model) => {
                     if models.iter().all(|known| known.key() != model.key()) {
@@ -269,7 +269,7 @@ impl Header {
             .filter_map(|stated| Relation::parse(&stated.value))
             .collect();
         words.dedup();
-        // Of two relations neither is believed; one that is not stated binds most.
+        // Where two relations are stated, neither counts; an unstated relation is the strictest.
         let relation = if let [relation] = words.as_slice() {
             Some(*relation)
         } else {
@@ -296,9 +296,9 @@ fn place(stated: &Stated) -> String {
 }
 
 /// Several claims apply together; of the same only one is kept.
-fn joined(said: &[&Stated]) -> Option<Terms> {
+fn joined(licenses: &[&Stated]) -> Option<Terms> {
     let mut parts: Vec<Terms> = Vec::new();
-    for stated in said {
+    for stated in licenses {
         let form = stated.form();
         let terms = match &form {
             Form::Ids(terms) => terms.clone(),

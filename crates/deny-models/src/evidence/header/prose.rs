@@ -1,18 +1,18 @@
-//! What the text of a model card says beside its front matter.
+//! What the text of a model card states outside its front matter.
 
 use crate::license::{Flag, lookup};
 use crate::model::{Artifact, Relation, Slot};
 
-/// What the text of a card says.
+/// What the text of a card states.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Prose {
     /// Licences, in the order of the text, each once.
-    pub licenses: Vec<Said>,
-    /// Models that this one is said to be made from.
+    pub licenses: Vec<ProseLicense>,
+    /// Models that the text names as bases of this one.
     pub bases: Vec<Artifact>,
-    /// The text says that it was made from a model, and names that in a way that cannot be followed.
+    /// The text states that the model has a base, and does not name it by an id.
     pub unnamed: bool,
-    /// How, where the text says so and says one thing.
+    /// How, where the text states one way.
     pub relation: Option<Relation>,
     /// Every model of the hub that the text links to.
     pub linked: Vec<Artifact>,
@@ -20,7 +20,7 @@ pub struct Prose {
 
 /// A licence that the text names.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Said {
+pub struct ProseLicense {
     /// The id.
     pub license: String,
     /// What of the model it is for.
@@ -35,37 +35,39 @@ impl Prose {
     pub fn weights(&self, silent: bool) -> impl Iterator<Item = &str> {
         self.licenses
             .iter()
-            .filter(|said| said.slot == Slot::Weights)
-            .filter(move |said| said.firm || !silent || lookup(&said.license).osi() != Flag::Yes)
-            .map(|said| said.license.as_str())
+            .filter(|license| license.slot == Slot::Weights)
+            .filter(move |license| {
+                license.firm || !silent || lookup(&license.license).osi() != Flag::Yes
+            })
+            .map(|license| license.license.as_str())
     }
 
-    /// What the text says this model was made from, for where nothing else names it. A card that states nothing at all
-    /// (nothing is `stated`) and links to one model is about that model. One whose licence is stated by its text alone, and
-    /// that speaks of other models, may be of any of these. `own` are keys of the model itself.
+    /// The lineage in the text, for models whose base no other source names. A card that states nothing at all
+    /// (nothing is `stated`) and links to one model is about that model. One whose licence is stated by its text alone,
+    /// and that mentions other models, may be of any of these. `own` are keys of the model itself.
     #[must_use]
-    pub fn lineage(&self, stated: Spoken, own: &[String]) -> Option<Told> {
+    pub fn lineage(&self, stated: StatedBy, own: &[String]) -> Option<ProseLineage> {
         let others = |models: &[Artifact]| -> Vec<Artifact> {
             let others = models.iter().filter(|model| !own.contains(&model.key()));
             others.cloned().collect()
         };
         let bases = others(&self.bases);
         if !bases.is_empty() || self.unnamed {
-            return Some(Told {
+            return Some(ProseLineage {
                 bases,
                 unnamed: self.unnamed,
                 relation: self.relation,
             });
         }
         let bases = others(&self.linked);
-        let told = |bases: Vec<Artifact>| Told {
+        let lineage = |bases: Vec<Artifact>| ProseLineage {
             unnamed: bases.is_empty(),
             bases,
             relation: None,
         };
         match (stated, bases.len()) {
-            (Spoken::Nothing, 1) => Some(told(bases)),
-            (Spoken::TextAlone, 1..) => Some(told(Vec::new())),
+            (StatedBy::Nothing, 1) => Some(lineage(bases)),
+            (StatedBy::TextAlone, 1..) => Some(lineage(Vec::new())),
             _ => None,
         }
     }
@@ -73,7 +75,7 @@ impl Prose {
 
 /// What states the licence of a model whose card is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Spoken {
+pub enum StatedBy {
     /// Nothing does.
     Nothing,
     /// The text of the card, and nothing else.
@@ -82,9 +84,9 @@ pub enum Spoken {
     Elsewhere,
 }
 
-/// What a text says a model was made from.
+/// The lineage that a text states.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Told {
+pub struct ProseLineage {
     /// The models.
     pub bases: Vec<Artifact>,
     /// A further one is named in a way that cannot be followed.

@@ -1,4 +1,4 @@
-//! The fields of a protobuf message, one after the other; what is not asked for is leapt over.
+//! The fields of a protobuf message, one after the other; other fields are skipped.
 
 use std::io::{Read, Seek};
 
@@ -115,7 +115,7 @@ impl Fields {
     }
 }
 
-/// A text in a field, or why it is none that can be kept.
+/// A text in a field, or why it cannot be kept.
 pub(super) fn text<R: Read + Seek>(
     input: &mut Input<R>,
     body: Body,
@@ -132,7 +132,7 @@ pub(super) fn text<R: Read + Seek>(
     Ok(String::from_utf8(bytes).map_err(|_| "is not UTF-8".to_owned()))
 }
 
-/// An entry of a map: `key = 1`, `value = 2`. Of a field that stands twice the last counts, as the format says.
+/// An entry of a map: `key = 1`, `value = 2`. Of a repeated field the last value counts, as the format defines.
 #[derive(Debug, Default)]
 pub(super) struct Entry {
     pub(super) key: Option<Result<String, String>>,

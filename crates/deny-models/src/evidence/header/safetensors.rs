@@ -62,7 +62,7 @@ fn walk<R: Read + Seek>(input: &mut Input<R>, kept: &mut Kept) -> Result<(), Fau
     let end = kept.end;
     if end > input.left() {
         return Err(input.fault(format!(
-            "the tensors have {end} bytes, of which {} are there",
+            "the tensors have {end} bytes, but only {} are there",
             input.left()
         )));
     }
@@ -126,7 +126,7 @@ fn metadata<R: BufRead>(json: &mut Json<R>, key: String, kept: &mut Kept) -> Res
     }
     let bytes = key.len() + value.len();
     if value.len() > MAX_TEXT || kept.bytes + bytes > MAX_KEPT {
-        // Of very many keys the first few tell enough.
+        // Of very many keys the first few are enough.
         if kept.left_out.len() < 16 {
             kept.left_out.push(shortened(&key));
         }
@@ -290,7 +290,7 @@ fn free(key: String, value: String, header: &mut Header) {
     }
 }
 
-/// Kohya's writers put `None` for nothing.
+/// Kohya's writers put `None` for an empty value.
 fn is_empty(value: &str) -> bool {
     value.is_empty() || value == "None"
 }

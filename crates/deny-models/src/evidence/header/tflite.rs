@@ -15,7 +15,7 @@ const MODEL_METADATA: u16 = 6;
 const ENTRY_NAME: u16 = 0;
 const ENTRY_BUFFER: u16 = 1;
 const BUFFER_DATA: u16 = 0;
-/// Entries of the list of metadata that are looked at.
+/// Entries of the list of metadata that are read.
 const MAX_ENTRIES: u64 = 1_000;
 /// `ModelMetadata` describes tensors at some length, never at this one.
 const MAX_METADATA: u64 = 4 << 20;
@@ -42,7 +42,7 @@ fn model<R: Read + Seek>(input: &mut Input<R>, header: &mut Header) -> Result<()
     if count > MAX_ENTRIES {
         header.fault(
             ProblemKind::License,
-            format!("has {count} entries of metadata, of which {MAX_ENTRIES} are read"),
+            format!("has {count} entries of metadata; {MAX_ENTRIES} are read"),
         );
     }
     for index in 0..count.min(MAX_ENTRIES) {
@@ -121,7 +121,7 @@ fn metadata(bytes: Vec<u8>, header: &mut Header) -> Result<(), Fault> {
     Ok(())
 }
 
-/// Label files are appended as a zip, and so is what Ultralytics says of its models.
+/// Label files are appended as a zip, and so is the metadata that Ultralytics writes.
 fn appended<R: Read + Seek>(input: &mut Input<R>, header: &mut Header) {
     let archive = match Archive::find(input) {
         Ok(Some(archive)) => archive,

@@ -1,4 +1,4 @@
-//! What a file says of its model, each value with the key it stands under.
+//! What a file states about its model, each value with its key.
 
 use std::cmp::Ordering;
 use std::fmt;
@@ -10,13 +10,13 @@ use super::prose::Prose;
 use super::short::shortened;
 use crate::model::Artifact;
 
-/// Values of a kind that are kept. More of them is no model but an attack on whoever reads them.
+/// Values of a kind that are kept. A file with more is not a model but an attack on its readers.
 const MAX_LICENSES: usize = 64;
 const MAX_BASES: usize = 1_000;
 const MAX_FACTS: usize = 10_000;
 const MAX_REMARKS: usize = 64;
 
-/// Files that are told apart, weights and what lies beside them.
+/// File formats, of weights and of the files beside them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Format {
@@ -54,7 +54,7 @@ pub enum Format {
     Ort,
     /// A tar archive: `NeMo` and very old `PyTorch` files.
     Tar,
-    /// A zip that none of these is.
+    /// A zip of any other kind.
     Zip,
     /// A few lines of text that stand for a file kept elsewhere.
     GitLfsPointer,
@@ -72,7 +72,7 @@ pub enum Format {
     ShardIndex,
     /// A licence text, notice or use policy.
     LicenseFile,
-    /// None of these.
+    /// Any other file.
     Unknown,
 }
 
@@ -175,7 +175,7 @@ impl Stated {
     }
 }
 
-/// A model that another is said to come from.
+/// A model that another one is derived from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Base {
     /// The model, where it is named so that it can be found.
@@ -186,7 +186,7 @@ pub struct Base {
     pub key: String,
     /// How much that key counts.
     pub rank: Confidence,
-    /// What else is said of it, by the last part of the key.
+    /// Further facts about it, by the last part of the key.
     pub fields: Vec<(String, String)>,
     /// SHA-256 of the file it was, where that is known.
     pub sha256: Option<String>,
@@ -213,7 +213,7 @@ impl Base {
 /// How bad a fault is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum ProblemKind {
-    /// The file cannot be read, or not to its end: what it says is at best a part.
+    /// The file cannot be read, or not completely: what was read is at best a part.
     Unreadable,
     /// What cannot be read is a licence, or may be one; the rest can be read.
     License,
@@ -251,7 +251,7 @@ pub struct HeaderProblem {
     pub text: String,
 }
 
-/// What a file says of its model.
+/// What a file states about its model.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Header {
     /// What the file is, by its content.
@@ -282,20 +282,20 @@ pub struct Header {
     pub facts: Vec<Stated>,
     /// SHA-256 that a pointer names.
     pub sha256: Option<String>,
-    /// Whether the file says that it was made from another model, named or not.
+    /// Whether the file states that it has a base model, named or not.
     pub derived: bool,
     /// Faults, the worst first.
     pub problems: Vec<HeaderProblem>,
-    /// What a reader should know and that is no fault.
+    /// Remarks that are not faults.
     pub notes: Vec<String>,
-    /// What the text of a card says beside its front matter.
+    /// What the text of a card states outside its front matter.
     pub prose: Prose,
-    /// Licence files whose text is none that is known.
+    /// Licence files whose text is not recognised.
     pub unknown_texts: Vec<String>,
 }
 
 impl Header {
-    /// A file that says nothing yet.
+    /// An empty header.
     #[must_use]
     pub fn new(format: Format) -> Self {
         Self {
@@ -331,7 +331,7 @@ impl Header {
 
     /// Whether it states anything of licence or lineage, or may do so where it cannot be read.
     #[must_use]
-    pub fn says_something(&self) -> bool {
+    pub fn states_anything(&self) -> bool {
         !(self.license.is_empty()
             && self.license_name.is_empty()
             && self.base_models.is_empty()
@@ -341,7 +341,7 @@ impl Header {
             || self.derived
     }
 
-    /// Licences that disagree: more than one, each with its key. Ranks do not settle it.
+    /// Licences that disagree: more than one, each with its key. The confidence of each does not decide between them.
     #[must_use]
     pub fn conflicting_licenses(&self) -> Vec<&Stated> {
         let mut distinct: Vec<(&Stated, String)> = Vec::new();
@@ -363,7 +363,7 @@ impl Header {
 
     /// Whether every licence that the file may state was read.
     #[must_use]
-    pub fn tells_license(&self) -> bool {
+    pub fn states_license(&self) -> bool {
         let blurred = [
             ProblemKind::Unreadable,
             ProblemKind::License,
@@ -374,7 +374,7 @@ impl Header {
             .all(|problem| !blurred.contains(&problem.kind))
     }
 
-    /// The one licence that is stated; nothing where none is, or several disagree.
+    /// The one licence that is stated; `None` when no licence is stated, or several disagree.
     #[must_use]
     pub fn single_license(&self) -> Option<&Stated> {
         let first = self
@@ -450,7 +450,7 @@ impl Header {
         let sides: Vec<String> = self
             .conflicting_licenses()
             .iter()
-            .map(|stated| format!("`{}` says `{}`", stated.key, shortened(&stated.value)))
+            .map(|stated| format!("`{}` states `{}`", stated.key, shortened(&stated.value)))
             .collect();
         if !sides.is_empty() {
             self.fault(
@@ -483,11 +483,11 @@ impl Header {
     }
 }
 
-/// A file with what it says.
+/// A file with its header.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FileHeader {
     /// The file.
     pub path: Utf8PathBuf,
-    /// What it says.
+    /// Its header.
     pub header: Header,
 }

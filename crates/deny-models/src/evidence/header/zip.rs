@@ -42,7 +42,7 @@ pub(super) struct Archive {
     pub(super) entries: Vec<Entry>,
 }
 
-/// The content of a member, or why it is not looked at.
+/// The content of a member, or why it is not read.
 #[derive(Debug)]
 pub(super) enum Extracted {
     Bytes(Vec<u8>),
@@ -108,7 +108,7 @@ impl Archive {
             }
             None => {
                 return Ok(Extracted::Refused(
-                    "is not where the directory says".to_owned(),
+                    "is not where the directory lists it".to_owned(),
                 ));
             }
         };

@@ -1,10 +1,10 @@
-//! Formats of weights, told by what a file begins with; of archives and protobufs by what is in them.
+//! Formats of weights, by the first bytes of a file; of archives and protobufs by their contents.
 
 use camino::Utf8Path;
 
 use crate::evidence::header::{self, Format};
 
-/// How much of a file is looked at.
+/// How much of a file is read.
 pub const HEAD: usize = 4096;
 
 /// The format of a weight file; `None` for anything else. Git LFS pointers stand for the file that is missing.
@@ -78,8 +78,8 @@ fn is_pytorch_zip(head: &[u8]) -> bool {
     })
 }
 
-/// The format of a file that [`format`] does not tell and whose beginning is that of an archive or of a protobuf: the one
-/// reader that `inspect` has looks at what is in it.
+/// The format of a file that [`format`] does not identify and that begins like an archive or a protobuf: the one
+/// reader that `inspect` has reads its contents.
 #[must_use]
 pub fn inner_format(head: &[u8], path: &Utf8Path) -> Option<&'static str> {
     let zip = head.starts_with(b"PK\x03\x04");
@@ -102,14 +102,16 @@ fn holds(bytes: &[u8], part: &[u8]) -> bool {
     bytes.windows(part.len()).any(|window| window == part)
 }
 
-/// A record of burn: `MessagePack` or bincode that says so in its metadata, or a pack of tensors with its own mark.
+/// A record of burn: `MessagePack` or bincode with burn's names in its metadata, or a pack of tensors with its own
+/// mark.
 fn is_burn(head: &[u8]) -> bool {
     let start = &head[..head.len().min(512)];
-    let says = |text: &[u8]| holds(start, text);
+    let contains = |text: &[u8]| holds(start, text);
     // A map of `metadata` and `item`.
-    let named = head.starts_with(b"\x82\xa8metadata") && says(b"\xa5float") && says(b"burn");
+    let named =
+        head.starts_with(b"\x82\xa8metadata") && contains(b"\xa5float") && contains(b"burn");
     // Names of types: of floats and integers, then of the recorder.
-    let plain = says(b"burn_core::record::") || says(b"burn::record::");
+    let plain = contains(b"burn_core::record::") || contains(b"burn::record::");
     // Version 1, then the length of the metadata.
     let pack = head.starts_with(b"NRUB\x01\0");
     named || plain && !is_text(start) || pack
@@ -165,7 +167,7 @@ fn is_onnx(head: &[u8]) -> bool {
 }
 
 /// Whether bytes are numbers of a network rather than text, a picture or an archive. A known magic number, mostly
-/// printable bytes or an even spread of all bytes (compressed data) speak against it.
+/// printable bytes or an even spread of all bytes (compressed data) rule it out.
 #[must_use]
 pub fn is_numeric_blob(head: &[u8]) -> bool {
     let known: [&[u8]; 22] = [

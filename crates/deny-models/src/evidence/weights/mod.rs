@@ -10,7 +10,7 @@ use std::io::{self, Read};
 
 use camino::Utf8Path;
 
-/// A file of the package whose content was looked at.
+/// A file of the package whose content was read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Data {
     /// The weights format that its content shows.
@@ -19,13 +19,13 @@ pub struct Data {
     pub blob: bool,
 }
 
-/// Whether a file that lies in the package is weights by itself: its content says so, or it is a blob in a place or of
+/// Whether a file that lies in the package is weights by itself: by its content, or it is a blob in a place or of
 /// a name that only weights have.
 #[must_use]
 pub fn is_bundled(path: &str, data: &Data) -> Option<String> {
     if let Some(format) = data.format {
         return match format {
-            // A pointer says nothing of what it stands for but its name.
+            // A pointer file has only the name of what it stands for.
             "git-lfs" => {
                 name::is_weight_name(path).then(|| "a Git LFS pointer to weights".to_owned())
             }
@@ -83,16 +83,16 @@ pub fn model_data() -> Data {
     }
 }
 
-/// What the beginning of a file shows; the file itself is asked where that cannot tell.
+/// The format of a file by its first bytes; the whole file is read where these do not decide.
 #[must_use]
-pub fn look(head: &[u8], size: u64, path: &Utf8Path) -> Data {
+pub fn inspect(head: &[u8], size: u64, path: &Utf8Path) -> Data {
     Data {
         format: detect::format(head, size).or_else(|| detect::inner_format(head, path)),
         blob: detect::is_numeric_blob(head),
     }
 }
 
-/// The weight files of a package, sorted, relative to its root with `/`. Rust sources are not looked into, and a
+/// The weight files of a package, sorted, relative to its root with `/`. Rust sources are not read, and a
 /// directory that is one model counts as a file.
 ///
 /// # Errors
@@ -111,7 +111,7 @@ pub fn bundled(root: &Utf8Path) -> io::Result<Vec<String>> {
             continue;
         }
         let whole = root.join(&path);
-        let data = head(&whole).map(|(head, size)| look(&head, size, &whole));
+        let data = head(&whole).map(|(head, size)| inspect(&head, size, &whole));
         if data.is_ok_and(|data| is_bundled(&path, &data).is_some()) {
             found.push(path);
         }

@@ -51,7 +51,7 @@ const OF_MODELS: [&str; 11] = [
     "task",
     "weights",
 ];
-/// Words that say that an archive or a file of no telling ending holds weights.
+/// Words that mark an archive or a file without a clear ending as weights.
 const MODEL_WORDS: [&str; 14] = [
     "model",
     "models",

@@ -14,7 +14,7 @@ const MAX_DEPTH: usize = 40;
 /// Every regular file, sorted, relative to the root with `/`; links are not followed, and other packages, version
 /// control, build output and vendored trees are left out, as are names that are not UTF-8.
 pub fn files(root: &Utf8Path) -> std::io::Result<Vec<String>> {
-    // That the root can be read is the caller's affair; what lies below may vanish or be closed.
+    // The caller makes sure that the root can be read; files below may vanish or be closed.
     fs::read_dir(root)?;
     let mut found = Vec::new();
     let mut names = 0;

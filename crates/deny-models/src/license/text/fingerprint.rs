@@ -72,8 +72,8 @@ fn hash(words: &[String]) -> u64 {
     hash ^ (hash >> 29)
 }
 
-/// The digest of a run of words: the first half of its SHA-256, in hexadecimal digits, so that nobody can write other
-/// terms with the fingerprint of a licence.
+/// The digest of a run of words: the first half of its SHA-256, in hexadecimal digits, so that other terms cannot be
+/// written with the fingerprint of a licence.
 pub(super) fn digest_of(words: &[String]) -> String {
     let mut digits = String::with_capacity(32);
     for byte in &digest(words.join(" ").as_bytes())[..16] {
@@ -148,7 +148,7 @@ pub(super) struct Texts {
 }
 
 impl Texts {
-    /// The built-in texts, read when they are first asked for.
+    /// The built-in texts, read on first use.
     pub(super) fn builtin() -> &'static Self {
         static READ: OnceLock<Texts> = OnceLock::new();
         READ.get_or_init(|| Self::read(TABLE))
@@ -199,8 +199,8 @@ fn encode(pieces: impl Iterator<Item = Piece>) -> String {
 
 /// The columns `words`, `first`, `last`, `digest` and `pieces` of the table of licence texts, for the part of `text`
 /// from the phrase `from` up to the phrase `to`; an empty phrase cuts nothing off. `None` when a phrase does not
-/// occur or the rest is too short to be told from others. The maintainers' tool in `examples/fingerprint.rs` writes
-/// the table with it.
+/// occur or the rest is too short to be distinguished from others. The maintainers' tool in `examples/fingerprint.rs`
+/// writes the table with it.
 #[doc(hidden)]
 #[must_use]
 pub fn fingerprint(text: &str, from: &str, to: &str) -> Option<String> {

@@ -15,7 +15,7 @@ const ENOUGH: f32 = 0.8;
 /// How many times as much another licence has to lack.
 const FARTHER: f32 = 2.0;
 
-/// Fewer pieces than this share are not looked at closely.
+/// Texts with a smaller share of matching pieces are not compared.
 const CANDIDATE: f32 = 0.5;
 
 /// The longest statement of copyright beside a licence.
@@ -86,7 +86,7 @@ fn is_open(known: &Known) -> bool {
     known.class < Class::UseRestricted
 }
 
-/// The texts of which enough pieces are there, exact ones first, then the longer and the more alike.
+/// The texts with enough matching pieces, exact ones first, then the longer and the more alike.
 fn candidates<'a>(texts: &'a Texts, words: &[String]) -> Vec<Found<'a>> {
     let cut = Cut::new(words);
     let mut hits: BTreeMap<usize, Vec<(usize, usize)>> = BTreeMap::new();
@@ -107,7 +107,7 @@ fn candidates<'a>(texts: &'a Texts, words: &[String]) -> Vec<Found<'a>> {
     found
 }
 
-/// How much of `known` is in the text, when it is enough to look at. `hits` pairs pieces of the text with places in
+/// How much of `known` is in the text, if enough to compare. `hits` pairs pieces of the text with places in
 /// `known`, in the order of the text.
 fn compare<'a>(
     known: &'a Known,

@@ -6,7 +6,7 @@
 //! recognised when most of it is there and no other licence comes near.
 //!
 //! The texts are not part of this crate. `fingerprints.tsv` has hashes of their pieces, a digest of the whole, and
-//! which text at which version was read; `docs/licence-texts.md` says how it is written.
+//! states which text at which version was read; `docs/licence-texts.md` describes how it is written.
 
 mod fingerprint;
 mod found;
@@ -28,7 +28,7 @@ pub fn of_text(text: &str) -> Option<License> {
     accuses.then_some(license)
 }
 
-/// The licence that a file is of which nothing but that is expected: its text, the notice that stands for it in the
+/// The licence of a file that is expected to hold only a licence: its text, the notice that stands for it in the
 /// files of a project, or its title alone.
 #[must_use]
 pub fn of_file(text: &str) -> Option<License> {
@@ -60,7 +60,7 @@ use super::class::{Class, Flag};
 use super::id::{License, lookup, titled};
 
 /// The licence that `text` is. Of several the one with the strictest class; `None` when no known text is there, or
-/// when it cannot be told which one is.
+/// when it is not clear which one is.
 #[must_use]
 pub fn identify(text: &str) -> Option<Recognised> {
     strictest(identify_all(text))

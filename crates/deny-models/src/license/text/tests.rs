@@ -111,7 +111,7 @@ fn a_condition_beside_a_permissive_text_makes_it_another() {
             assert_eq!(identify(&text), None, "{text}");
         }
     }
-    // What looks like no condition is told of.
+    // Text that does not look like a condition is reported.
     let found = identify(&format!("{MIT}\nMade in Antwerp by a small team.")).expect("MIT");
     assert!(found.id == "mit" && found.exact && found.extra);
     assert_eq!(

@@ -1,14 +1,14 @@
 //! A licence text as the words that carry its terms.
 //!
 //! Two copies of one text differ in wrapping, case, quotes, bullets, markup, copyright lines and the name of the
-//! holder. None of that reaches the words; everything that could change a term does.
+//! holder. The words do not contain these; they contain everything that could change a term.
 
 use super::markup::strip_markup;
 
 /// A longer text is no licence, or is hostile.
 pub(super) const MAX_LEN: usize = 512 * 1024;
 
-/// A statement of copyright that is longer says something else as well.
+/// A statement of copyright that is longer contains something else.
 const MAX_COPYRIGHT_WORDS: usize = 30;
 
 /// Words that a condition is made of. Where one of them stands, text beyond a licence may change the licence.
@@ -88,7 +88,7 @@ pub(super) fn is_condition(word: &str) -> bool {
         || CONDITION_STEMS.iter().any(|stem| word.starts_with(stem))
 }
 
-/// The words of a text; none of a text that is too long.
+/// The words of a text; empty for a text that is too long.
 pub(super) fn words(text: &str) -> Vec<String> {
     if text.len() > MAX_LEN {
         return Vec::new();
@@ -179,7 +179,7 @@ fn fold(part: &str) -> String {
             '\u{fb01}' => word.push_str("fi"),
             '\u{fb02}' => word.push_str("fl"),
             '\u{fb00}' => word.push_str("ff"),
-            // Two plus signs tell OpenRAIL++ from OpenRAIL.
+            // Two plus signs distinguish OpenRAIL++ from OpenRAIL.
             '+' if !word.is_empty() => word.push('+'),
             char if char.is_alphanumeric() => word.extend(char.to_lowercase()),
             '.' if word.ends_with(|last: char| last.is_ascii_digit())

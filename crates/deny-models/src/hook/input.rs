@@ -1,4 +1,4 @@
-//! Everything that was read before packages are looked at one by one.
+//! Everything that is read before single packages are checked.
 
 use std::fs;
 use std::sync::Arc;
@@ -14,7 +14,7 @@ use crate::policy::Policy;
 use crate::source::{Problem, SourceFile};
 
 /// Everything that was read.
-pub(super) struct Given<'a> {
+pub(super) struct HookInput<'a> {
     pub(super) env: &'a Env,
     pub(super) package: &'a Package,
     pub(super) root: &'a Root,
@@ -25,7 +25,7 @@ pub(super) struct Given<'a> {
     pub(super) tree: &'a Tree,
 }
 
-impl Given<'_> {
+impl HookInput<'_> {
     pub(super) fn is_own(&self, node: &Node) -> bool {
         node.directory.as_deref() == Some(&self.package.directory)
             && node.package == self.package.reference

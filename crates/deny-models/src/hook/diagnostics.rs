@@ -41,18 +41,18 @@ pub(super) fn finding(finding: &Finding, root: &Utf8Path) -> String {
     )
 }
 
-/// What could not be looked at, one line each.
+/// What was not checked, one line each.
 pub(super) fn unknown(
     package: &PackageRef,
     unknown: &[PackageRef],
     has_lock: bool,
-    unasked: Option<String>,
+    tree_error: Option<String>,
 ) -> Vec<String> {
     let mut lines = Vec::new();
     let name = &package.name;
-    if let Some(why) = unasked {
+    if let Some(why) = tree_error {
         lines.push(format!(
-            "[stale-lock] not checked: what the dependencies of `{name}` pull, because cargo did not say what they are ({why})"
+            "[stale-lock] not checked: what the dependencies of `{name}` pull, because `cargo tree` did not list them ({why})"
         ));
     }
     let others: Vec<String> = unknown
@@ -87,7 +87,7 @@ pub(super) fn unknown(
     lines
 }
 
-/// What could not be looked at of the weight files of the package, one line each.
+/// What was not checked of the package's weight files, one line each.
 pub(super) fn files(package: &PackageRef, unchecked: &Unchecked) -> Vec<String> {
     const LOCK: &str = "run `cargo deny-models lock` and commit what it writes";
     let mut lines = Vec::new();

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use semver::{Version, VersionReq};
 
-use super::given::{Given, read};
+use super::input::{HookInput, read};
 use super::tree::Node;
 use crate::cargo_lock::LockEntry;
 use crate::domain::PackageRef;
@@ -15,18 +15,18 @@ use crate::pull::Pull;
 use crate::source::{Problem, SourceFile};
 
 /// A package of the tree with what it is known to pull.
-pub(super) struct Known<'a> {
+pub(super) struct TreePackage<'a> {
     pub(super) node: &'a Node,
     /// Its blocks in the lock; two registries may have the same version of a name.
     pub(super) blocks: Vec<&'a Block<LockedPackage>>,
     /// Whether the lock covers it.
     pub(super) covered: bool,
-    /// Whether the policy says which of its offers are used.
+    /// Whether the policy states which of its offers are used.
     pub(super) answered: bool,
     pub(super) manifest: Option<Manifest>,
 }
 
-impl Known<'_> {
+impl TreePackage<'_> {
     /// Whether a pull is one of what the package offers, by evidence alone.
     pub(super) fn is_choice(&self, pull: &Pull) -> bool {
         let name = self.node.package.name.as_str();
@@ -39,12 +39,12 @@ impl Known<'_> {
     }
 }
 
-impl Given<'_> {
-    pub(super) fn known<'a>(
+impl HookInput<'_> {
+    pub(super) fn tree_package<'a>(
         &'a self,
         node: &'a Node,
         own: &Arc<SourceFile>,
-    ) -> Result<Known<'a>, Vec<Problem>> {
+    ) -> Result<TreePackage<'a>, Vec<Problem>> {
         let manifest = match &node.directory {
             _ if self.is_own(node) => Some(Manifest::parse(own)?),
             Some(directory) => {
@@ -52,14 +52,14 @@ impl Given<'_> {
                 match Manifest::parse(&source) {
                     Ok(manifest) => Some(manifest),
                     Err(problems) if self.root.has_member(directory) => return Err(problems),
-                    // Nobody here can correct it, and nothing it says could clear a finding.
+                    // Its errors cannot be fixed here, and its claims could not clear a finding.
                     Err(_) => None,
                 }
             }
             None => None,
         };
         let (blocks, covered) = self.blocks(node);
-        Ok(Known {
+        Ok(TreePackage {
             answered: self.entries(&node.package).next().is_some(),
             node,
             blocks,

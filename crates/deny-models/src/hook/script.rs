@@ -1,4 +1,4 @@
-//! What a build script tells cargo, one line each.
+//! The lines that the build script prints for cargo.
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -11,7 +11,7 @@ use crate::text::hides_text;
 /// The lines of a run.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(super) struct Script {
-    /// Files and directories whose change asks for another run. Only ones that exist: cargo would run it every time.
+    /// Files and directories whose change needs a rerun. Only ones that exist: cargo would run it every time.
     pub(super) files: BTreeSet<Utf8PathBuf>,
     /// Warnings, in their order.
     pub(super) warnings: Vec<String>,
@@ -21,7 +21,7 @@ pub(super) struct Script {
     pub(super) two_colons: bool,
 }
 
-/// Variables whose change asks for another run.
+/// Variables whose change needs a rerun.
 const VARIABLES: [&str; 5] = [
     super::env::POLICY,
     super::env::SWITCH,
@@ -41,7 +41,7 @@ impl Script {
     }
 
     /// Adds a line as loud as it is.
-    pub(super) fn tell(&mut self, severity: Severity, line: String) {
+    pub(super) fn report(&mut self, severity: Severity, line: String) {
         match severity {
             Severity::Deny => self.errors.push(line),
             Severity::Warn => self.warnings.push(line),
