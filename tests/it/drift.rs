@@ -144,8 +144,8 @@ fn header_card_and_licence_file_are_compared_and_all_bind() {
     let mismatch = found(&run, "license-mismatch").expect("a mismatch");
     let message = mismatch["message"].to_string();
     for part in [
-        "the card says cc-by-nc-4.0",
-        "the header says apache-2.0",
+        "the card states cc-by-nc-4.0",
+        "the header states apache-2.0",
         "README.md",
     ] {
         assert!(message.contains(part), "{message}");
@@ -162,7 +162,7 @@ fn header_card_and_licence_file_are_compared_and_all_bind() {
     let run = check(&project, &[]).expect(1);
     let mismatch = found(&run, "license-mismatch").expect("a mismatch");
     let message = mismatch["message"].to_string();
-    assert!(message.contains("the license-file says mit"), "{message}");
+    assert!(message.contains("the license-file states mit"), "{message}");
     // An unrecognised text is no licence that passes.
     let odd = "You may look at these weights on Sundays. ".repeat(4);
     project.write("models/LICENSE", &odd);

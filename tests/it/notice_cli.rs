@@ -60,8 +60,7 @@ fn nothing_asked_and_nothing_known_are_told_apart() {
             .contains("No obligations when the model is passed on.")
     );
     assert!(run.stdout.contains("OBLIGATIONS UNKNOWN"));
-    let warning =
-        "warning: the licence of `acme/unknown` is unknown: acme/unknown is not in the fact tables, the lock or any file\n";
+    let warning = "warning: the licence of `acme/unknown` is unknown: acme/unknown is not in the fact tables, the lock or any file\n";
     assert_eq!(run.stderr, warning);
     assert!(!run.stdout.contains("x.onnx"), "offers are not shipped");
     let run = odd().run(&["notice", "--no-scan", "--offered"]).expect(0);
