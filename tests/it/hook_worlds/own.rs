@@ -165,7 +165,7 @@ fn the_second_build_is_fresh_and_what_decides_is_watched() {
             &[("DENY_MODELS_HOOK", "maybe")],
         )
         .fails()
-        .prints("none of `off`, `warn` and `deny`");
+        .prints("not one of `off`, `warn` and `deny`");
 }
 
 #[test]

@@ -149,7 +149,7 @@ fn what_is_unknown_says_why() {
     // The check may report the same in a note of its own.
     unknown
         .notes
-        .push("nothing is known of acme/nowhere".to_owned());
+        .push("acme/nowhere is not in the fact tables, the lock or any file".to_owned());
     insta::assert_snapshot!(shown(&report(vec![unknown])));
 }
 
