@@ -12,7 +12,8 @@ here=$PWD
 runs=${1:-3}
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-export CARGO_TERM_COLOR=never CARGO_BUILD_JOBS=1
+# A crate of a registry is never built incrementally, and the path to this one stands for it.
+export CARGO_TERM_COLOR=never CARGO_BUILD_JOBS=1 CARGO_INCREMENTAL=0
 unset RUSTFLAGS CARGO_TARGET_DIR
 
 project() { # NAME DEPENDENCY BUILD_RS
