@@ -46,7 +46,7 @@ impl Env {
     fn need(&self, name: &str) -> Result<&str, Problem> {
         self.get(name).ok_or_else(|| {
             Problem::new(format!("{name} is not set"))
-                .help("call `deny_models::build::check()` from a build script that cargo runs")
+                .help("call `deny_models::hook::check()` from a build script that cargo runs")
         })
     }
 
@@ -172,7 +172,7 @@ mod tests {
         assert!(
             problem
                 .to_string()
-                .contains("from a build script that cargo runs"),
+                .contains("call `deny_models::hook::check()` from a build script that cargo runs"),
             "{problem}"
         );
     }
