@@ -69,6 +69,23 @@ pub(super) fn predicate(tokens: &TokenStream) -> Context {
     found
 }
 
+/// Whether what an attribute makes of a function may call it: all but those that are known to change nothing, or
+/// only how the function runs.
+pub(super) fn may_call(attr: &Attribute) -> bool {
+    const KNOWN: [&str; 40] = [
+        "allow", "expect", "warn", "deny", "forbid", "doc", "inline", "cold", "must_use", "cfg", "cfg_attr",
+        "deprecated", "track_caller", "target_feature", "test", "bench", "ignore", "should_panic", "non_exhaustive",
+        "automatically_derived", "no_sanitize", "optimize", "coverage", "rustfmt", "clippy", "diagnostic", "main",
+        "async_trait", "instrument", "async_recursion", "stable", "unstable", "rustversion", "docsrs", "doc_auto_cfg",
+        "const_eval_select", "tracing", "skip", "cached", "once",
+    ];
+    let path = attr.path();
+    let known = |part: Option<&syn::PathSegment>| {
+        part.is_some_and(|part| KNOWN.contains(&part.ident.to_string().as_str()))
+    };
+    !known(path.segments.last()) && !known(path.segments.first())
+}
+
 /// Whether a type derives a trait.
 pub(super) fn derives(attrs: &[Attribute], name: &str) -> bool {
     let named = |tokens: &TokenStream| {

@@ -1,7 +1,7 @@
 //! What the code around an expression calls it: the constants, variables, fields and functions that it is given to.
 
 use super::classify;
-use super::index::Crate;
+use super::index::{Crate, plain};
 use super::ir::{Expr, NodeIdx, NodeRef};
 
 /// Nodes further from each other than this have nothing to do with each other.
@@ -11,11 +11,11 @@ const NEAR: usize = 64;
 pub(super) fn names(crate_ir: &Crate, at: NodeRef) -> Vec<String> {
     let file = crate_ir.file(at);
     let func = crate_ir.func(crate_ir.func_of(at));
-    let mut names: Vec<String> = vec![func.name.clone(), func.owner.clone()];
+    let mut names: Vec<String> = vec![func.name.clone(), plain(&func.owner).to_owned()];
     let holds = |ix: NodeIdx| reaches(crate_ir, NodeRef { file: at.file, ix }, at.ix, 0);
-    for (owner, name, value) in &file.consts {
-        if holds(*value) {
-            names.extend([owner.clone(), name.clone()]);
+    for item in &file.consts {
+        if holds(item.value) {
+            names.extend([plain(&item.owner).to_owned(), item.name.clone()]);
         }
     }
     for (name, values) in &func.locals {

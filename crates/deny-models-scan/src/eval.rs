@@ -204,7 +204,8 @@ impl<'a> Eval<'a> {
             Expr::Part(base, kind, name) => {
                 let found = self.fields(next(*base), name, depth);
                 if found.is_empty() {
-                    let written = self.crate_ir.written(kind, name).into_iter();
+                    let owner = self.crate_ir.part_owner(at, kind);
+                    let written = self.crate_ir.written(&owner, name).into_iter();
                     let found: Vec<Val> = written
                         .flat_map(|at| self.values(at, env, depth + 1))
                         .collect();
@@ -338,7 +339,7 @@ impl<'a> Eval<'a> {
             .last()
             .is_some_and(|last| last.starts_with(|char: char| char.is_uppercase() || char == '_'))
         {
-            self.crate_ir.constants(path, at.file)
+            self.crate_ir.constants(path, at)
         } else {
             Vec::new()
         };

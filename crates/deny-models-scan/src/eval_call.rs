@@ -18,7 +18,7 @@ impl Eval<'_> {
             file: at.file,
             ix: *ix,
         };
-        let called = self.crate_ir.called(path, at.file);
+        let called = self.crate_ir.called(path, at);
         if !called.is_empty() {
             let args: Vec<NodeRef> = args.iter().map(here).collect();
             let found = self.returns(&called, &args, env, depth);

@@ -101,6 +101,7 @@ impl Eval<'_> {
             }];
         };
         let mut found = Vec::new();
+        let variant = variant.rsplit("::").next().unwrap_or(variant);
         for call in self.crate_ir.constructions(variant) {
             if let Expr::Call(_, args) = &self.crate_ir.node(call).ex
                 && let Some(arg) = args.get(number)

@@ -4,19 +4,24 @@ use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
-use super::ir::{Context, Expr, FileIr, FnRef, Func, Node, NodeIdx, NodeRef};
+use super::ir::{Context, Expr, FileIr, FnRef, Func, ItemKind, Node, NodeIdx, NodeRef};
+use super::modules::{Def, Modules, Named, PackageNames, ScopeIdx, TypeIdx};
 
-/// All files of a crate that were parsed, with names looked up over all of them.
+/// The parsed files of one or more packages, with names looked up over all of them.
 #[derive(Debug, Default)]
 pub(super) struct Crate {
     pub(super) files: Vec<FileIr>,
+    /// Modules, and what paths in them name.
+    pub(super) modules: Modules,
     fns: HashMap<String, Vec<FnRef>>,
+    /// Constants by name, each with the type that it is of.
     consts: HashMap<String, Vec<(String, NodeRef)>>,
     writes: HashMap<String, Vec<(String, NodeRef)>>,
     records: HashMap<String, Vec<NodeRef>>,
     calls: HashMap<String, Vec<NodeRef>>,
     fields: HashMap<(String, String), String>,
-    modules: HashSet<String>,
+    /// Words of paths of files and modules.
+    module_names: HashSet<String>,
     types: HashSet<String>,
     /// Types that are read from tables.
     read_types: HashSet<String>,
@@ -31,18 +36,22 @@ pub(super) struct Crate {
     /// Types of expressions that were looked up; empty while they are being computed.
     kinds: RefCell<HashMap<NodeRef, Rc<str>>>,
     callers: RefCell<HashMap<FnRef, Rc<[NodeRef]>>>,
+    called: RefCell<HashMap<(ScopeIdx, Vec<String>), Rc<[FnRef]>>>,
 }
 
 impl Crate {
-    /// Indexes the files.
-    pub(super) fn new(files: Vec<FileIr>) -> Self {
+    /// Indexes the files of packages.
+    pub(super) fn new(mut files: Vec<FileIr>, packages: Vec<PackageNames>) -> Self {
+        let modules = Modules::new(&files, packages);
+        for (number, file) in (0..).zip(&mut files) {
+            with_keys(&modules, number, file);
+        }
         let mut all = Self {
-            files,
+            modules,
             ..Self::default()
         };
-        let files = std::mem::take(&mut all.files);
-        for (number, file) in files.iter().enumerate() {
-            all.add(u32::try_from(number).unwrap_or(u32::MAX), file);
+        for (number, file) in (0..).zip(&files) {
+            all.add(number, file);
         }
         all.files = files;
         all.defaults();
@@ -75,54 +84,61 @@ impl Crate {
         let at = |ix: NodeIdx| NodeRef { file: number, ix };
         if !file.table {
             let stems = file.path.trim_end_matches(".rs").split('/');
-            self.modules.extend(stems.map(str::to_owned));
+            self.module_names.extend(stems.map(str::to_owned));
         }
-        for (func, item) in file.funcs.iter().enumerate().skip(1) {
-            let func = u32::try_from(func).unwrap_or(0);
-            self.fns
-                .entry(item.name.clone())
-                .or_default()
-                .push(FnRef { file: number, func });
+        for (func, item) in (0..).zip(&file.funcs) {
+            if item.item != ItemKind::Fn {
+                continue;
+            }
+            let func = FnRef { file: number, func };
+            self.fns.entry(item.name.clone()).or_default().push(func);
             if !item.owner.is_empty() {
                 self.types.insert(item.owner.clone());
             }
         }
-        for (owner, name, value) in &file.consts {
+        for item in &file.consts {
             self.consts
-                .entry(name.clone())
+                .entry(item.name.clone())
                 .or_default()
-                .push((owner.clone(), at(*value)));
+                .push((item.owner.clone(), at(item.value)));
         }
-        for (owner, name, value) in &file.writes {
-            if let Some(variant) = name.strip_prefix('#') {
-                let spelt = (variant.to_owned(), at(*value));
-                self.spellings.entry(owner.clone()).or_default().push(spelt);
+        for item in &file.writes {
+            if let Some(variant) = item.field.strip_prefix('#') {
+                let spelt = (variant.to_owned(), at(item.value));
+                let of_enum = self.spellings.entry(item.owner.clone());
+                of_enum.or_default().push(spelt);
             }
             self.writes
-                .entry(name.clone())
+                .entry(item.field.clone())
                 .or_default()
-                .push((owner.clone(), at(*value)));
+                .push((item.owner.clone(), at(item.value)));
         }
-        for (owner, name, kind) in &file.fields {
-            self.types.insert(owner.clone());
-            self.fields
-                .insert((owner.clone(), name.clone()), kind.clone());
+        for item in &file.fields {
+            self.types.insert(item.owner.clone());
+            let field = (item.owner.clone(), item.name.clone());
+            self.fields.insert(field, item.kind.clone());
         }
-        for item in &file.enums {
+        for item in &file.types {
+            // The name was replaced by the key.
             self.types.insert(item.name.clone());
-            let default = item.variants.iter().find(|(_, default, _)| *default);
+            if item.by_data && item.variants.is_none() {
+                self.read_types.insert(item.name.clone());
+            }
+            let Some(variants) = &item.variants else {
+                continue;
+            };
+            let default = variants.iter().find(|(_, default, _)| *default);
             self.enum_defaults
                 .insert(item.name.clone(), default.map(|(name, ..)| name.clone()));
-            for (variant, ..) in &item.variants {
+            for (variant, ..) in variants {
                 self.variants
                     .entry(variant.clone())
                     .or_default()
                     .push(item.name.clone());
             }
         }
-        self.read_types.extend(file.read_types.iter().cloned());
         for module in &file.mods {
-            self.modules.extend(module.path.iter().cloned());
+            self.module_names.extend(module.path.iter().cloned());
         }
         for (ix, node) in file.nodes.iter().enumerate() {
             let ix = NodeIdx::try_from(ix).unwrap_or(NodeIdx::MAX);
@@ -137,7 +153,8 @@ impl Crate {
                 }
                 Expr::Macro(name, _) => self.macros.entry(name.clone()).or_default().push(at(ix)),
                 Expr::Record(path, fields, _) => {
-                    let kind = path.last().cloned().unwrap_or_default();
+                    let module = file.funcs[node.func as usize].module;
+                    let kind = self.kind_of_path(self.modules.scope(number, module), path);
                     for (name, value) in fields {
                         self.writes
                             .entry(name.clone())
@@ -190,18 +207,73 @@ impl Crate {
         })
     }
 
+    /// The module of a node.
+    pub(super) fn scope_of(&self, at: NodeRef) -> ScopeIdx {
+        let module = self.func(self.func_of(at)).module;
+        self.modules.scope(at.file, module)
+    }
+
+    /// The type that a path of a struct literal or pattern names; the name of the variant where it is one.
+    fn kind_of_path(&self, scope: ScopeIdx, path: &[String]) -> String {
+        let plain = path.last().cloned().unwrap_or_default();
+        match self.modules.resolve(scope, path) {
+            Named::Items(items) if items.iter().any(|def| matches!(def, Def::Type(_))) => {
+                self.modules.key(scope, &path.join("::"))
+            }
+            Named::Unknown if path.len() == 1 => self.modules.key(scope, &plain),
+            _ => plain,
+        }
+    }
+
     /// Values of a constant or static that a path may mean.
-    pub(super) fn constants(&self, path: &[String], file: u32) -> Vec<NodeRef> {
+    pub(super) fn constants(&self, path: &[String], at: NodeRef) -> Vec<NodeRef> {
         let Some(name) = path.last() else {
             return Vec::new();
         };
-        let Some(known) = self.consts.get(name) else {
-            return Vec::new();
+        let value = |def: &Def| match def {
+            Def::Const(file, number) => Some(NodeRef {
+                file: *file,
+                ix: self.files[*file as usize].consts[*number as usize].value,
+            }),
+            _ => None,
         };
+        match self.modules.resolve(self.scope_of(at), path) {
+            Named::Items(items) => items.iter().filter_map(value).collect(),
+            Named::Of(of, name) => self.constants_of(of, &name),
+            Named::Foreign => Vec::new(),
+            Named::Unknown => self.constants_by_name(path, name, at),
+        }
+    }
+
+    /// Constants of a type; those of a trait are what its implementations give.
+    fn constants_of(&self, of: TypeIdx, name: &str) -> Vec<NodeRef> {
+        let known = self.consts.get(name).map_or(&[][..], Vec::as_slice);
+        let info = self.modules.type_info(of);
+        let own = known.iter().filter(|(owner, _)| *owner == info.key);
+        let own: Vec<NodeRef> = own.map(|(_, at)| *at).collect();
+        if !info.about.is_trait && !own.is_empty() {
+            return own;
+        }
+        let of_trait = |at: &NodeRef| {
+            let func = self.func(self.func_of(*at));
+            info.about.is_trait && func.of_trait == info.key
+        };
+        let given = known.iter().map(|(_, at)| *at).filter(of_trait);
+        given.chain(own.iter().copied()).collect()
+    }
+
+    /// Constants of the package of a node by the last words of a path, where names do not lead further.
+    fn constants_by_name(&self, path: &[String], name: &str, from: NodeRef) -> Vec<NodeRef> {
+        let package = self.modules.package_of(from.file);
+        let all = self.consts.get(name).map_or(&[][..], Vec::as_slice);
+        let known: Vec<&(String, NodeRef)> = all
+            .iter()
+            .filter(|(_, at)| self.modules.package_of(at.file) == package)
+            .collect();
         let owner = path.len().checked_sub(2).map(|at| path[at].as_str());
         let exact: Vec<NodeRef> = known
             .iter()
-            .filter(|(of, _)| Some(of.as_str()) == owner && !of.is_empty())
+            .filter(|(of, _)| Some(plain(of)) == owner && !of.is_empty())
             .map(|(_, at)| *at)
             .collect();
         if !exact.is_empty() {
@@ -219,7 +291,7 @@ impl Crate {
         let here: Vec<NodeRef> = known
             .iter()
             .map(|(_, at)| *at)
-            .filter(|at| at.file == file)
+            .filter(|at| at.file == from.file)
             .collect();
         if !here.is_empty() && path.len() == 1 {
             return here;
@@ -228,19 +300,73 @@ impl Crate {
     }
 
     /// Functions that a called path may mean.
-    pub(super) fn called(&self, path: &[String], file: u32) -> Vec<FnRef> {
+    pub(super) fn called(&self, path: &[String], at: NodeRef) -> Rc<[FnRef]> {
+        let scope = self.scope_of(at);
+        let key = (scope, path.to_vec());
+        if let Some(known) = self.called.borrow().get(&key) {
+            return Rc::clone(known);
+        }
+        let found: Rc<[FnRef]> = self.find_called(path, scope, at.file).into();
+        self.called.borrow_mut().insert(key, Rc::clone(&found));
+        found
+    }
+
+    fn find_called(&self, path: &[String], scope: ScopeIdx, file: u32) -> Vec<FnRef> {
         let Some(name) = path.last() else {
             return Vec::new();
         };
-        let Some(known) = self.fns.get(name) else {
-            return Vec::new();
+        match self.modules.resolve(scope, path) {
+            Named::Items(items) => {
+                let func = |def: &Def| match def {
+                    Def::Func(func) => Some(*func),
+                    _ => None,
+                };
+                items.iter().filter_map(func).collect()
+            }
+            Named::Of(of, name) => self.functions_of(of, &name),
+            Named::Foreign => Vec::new(),
+            Named::Unknown => self.called_by_name(path, name, file),
+        }
+    }
+
+    /// Functions of a type; those of a trait are what its implementations give, and its own.
+    fn functions_of(&self, of: TypeIdx, name: &str) -> Vec<FnRef> {
+        let info = self.modules.type_info(of);
+        let known = self.fns.get(name).map_or(&[][..], Vec::as_slice);
+        let fits = |fits: &dyn Fn(&Func) -> bool| -> Vec<FnRef> {
+            let found = known.iter().copied();
+            found.filter(|func| fits(self.func(*func))).collect()
+        };
+        if info.about.is_trait {
+            return fits(&|func| func.of_trait == info.key || func.owner == info.key);
+        }
+        let own = fits(&|func| func.owner == info.key);
+        let variants = info.about.variants.iter().flatten();
+        if !own.is_empty() || variants.clone().any(|(variant, ..)| variant == name) {
+            return own;
+        }
+        // What a trait gives to all its types.
+        fits(&|func| {
+            let of_trait = self.modules.of_key(&func.owner);
+            of_trait.is_some_and(|(_, owner)| owner.about.is_trait)
+        })
+    }
+
+    /// Functions of the package of a file by the last words of a path, where names do not lead further.
+    fn called_by_name(&self, path: &[String], name: &str, file: u32) -> Vec<FnRef> {
+        let package = self.modules.package_of(file);
+        let all = self.fns.get(name).map_or(&[][..], Vec::as_slice);
+        let known: Vec<FnRef> = all
+            .iter()
+            .copied()
+            .filter(|func| self.modules.package_of(func.file) == package)
+            .collect();
+        let free = || -> Vec<FnRef> {
+            let free = known.iter().copied();
+            free.filter(|func| self.func(*func).owner.is_empty()).collect()
         };
         let Some(owner) = path.len().checked_sub(2).map(|at| path[at].as_str()) else {
-            let free = known
-                .iter()
-                .copied()
-                .filter(|func| self.func(*func).owner.is_empty());
-            let free: Vec<FnRef> = free.collect();
+            let free = free();
             let here: Vec<FnRef> = free
                 .iter()
                 .copied()
@@ -251,20 +377,17 @@ impl Crate {
         let of_owner: Vec<FnRef> = known
             .iter()
             .copied()
-            .filter(|func| self.func(*func).owner == owner)
+            .filter(|func| plain(&self.func(*func).owner) == owner)
             .collect();
         if !of_owner.is_empty() {
             return of_owner;
         }
-        let module = ["crate", "self", "super"].contains(&owner) || self.modules.contains(owner);
+        let module =
+            ["crate", "self", "super"].contains(&owner) || self.module_names.contains(owner);
         if !module {
             return Vec::new();
         }
-        let free: Vec<FnRef> = known
-            .iter()
-            .copied()
-            .filter(|func| self.func(*func).owner.is_empty())
-            .collect();
+        let free = free();
         let inside: Vec<FnRef> = free
             .iter()
             .copied()
@@ -289,7 +412,12 @@ impl Crate {
         let of_kind: Vec<FnRef> = fits
             .iter()
             .copied()
-            .filter(|func| self.func(*func).owner == kind)
+            .filter(|func| {
+                let func = self.func(*func);
+                // A name that several types have means each of them.
+                let named = !kind.contains('@') && plain(&func.owner) == kind;
+                func.owner == kind || func.of_trait == kind || named
+            })
             .collect();
         if !of_kind.is_empty() || !self.types.contains(kind) {
             return if of_kind.is_empty() && kind.len() <= 2 {
@@ -299,8 +427,14 @@ impl Crate {
             };
         }
         fits.into_iter()
-            .filter(|func| !self.func(*func).of_trait.is_empty())
+            .filter(|func| !self.func(*func).of_trait.is_empty() || self.is_of_trait(*func))
             .collect()
+    }
+
+    /// Whether a function is written in a trait.
+    pub(super) fn is_of_trait(&self, func: FnRef) -> bool {
+        let owner = self.modules.of_key(&self.func(func).owner);
+        owner.is_some_and(|(_, owner)| owner.about.is_trait)
     }
 
     /// Calls that may mean a function.
@@ -320,14 +454,31 @@ impl Crate {
         };
         let fits = known.iter().copied().filter(|at| match &self.node(*at).ex {
             Expr::Call(path, args) => {
-                args.len() == item.params.len() && self.called(path, at.file).contains(&func)
+                args.len() == item.params.len() && self.called(path, *at).contains(&func)
             }
-            Expr::Method(_, name, args) => {
-                item.takes_self && item.params.len() == args.len() + 1 && *name == item.name
+            Expr::Method(receiver, name, args) => {
+                item.takes_self
+                    && item.params.len() == args.len() + 1
+                    && *name == item.name
+                    && self.may_receive(func, NodeRef { file: at.file, ix: *receiver })
             }
             _ => false,
         });
         fits.collect()
+    }
+
+    /// Whether a method may be called on an expression, as far as its type shows.
+    pub(super) fn may_receive(&self, func: FnRef, receiver: NodeRef) -> bool {
+        let kind = self.kind(receiver);
+        let Some((_, info)) = self.modules.of_key(&kind) else {
+            return true;
+        };
+        let item = self.func(func);
+        *kind == *item.owner
+            || info.about.is_trait && *kind == *item.of_trait
+            || self.is_of_trait(func)
+            // A type that is written like one of the program's, and is not.
+            || !item.owner.contains('@')
     }
 
     /// What a caller gives for each parameter.
@@ -420,14 +571,25 @@ impl Crate {
         self.records.get(kind).map_or(&[], Vec::as_slice)
     }
 
+    /// The struct, or the name of the variant, that a pattern spells.
+    pub(super) fn part_owner(&self, at: NodeRef, spelt: &str) -> String {
+        let path: Vec<String> = spelt.split("::").map(str::to_owned).collect();
+        self.kind_of_path(self.scope_of(at), &path)
+    }
+
     /// The type of a field.
     pub(super) fn field_kind(&self, kind: &str, field: &str) -> Option<&String> {
         self.fields.get(&(kind.to_owned(), field.to_owned()))
     }
 
-    /// Whether a type of this name is defined here.
-    pub(super) fn has_type(&self, name: &str) -> bool {
-        self.types.contains(name)
+    /// Whether the definition of a type is at hand.
+    pub(super) fn has_type(&self, key: &str) -> bool {
+        self.types.contains(key)
+    }
+
+    /// Whether the package of a file defines a type of this name.
+    pub(super) fn defines(&self, file: u32, name: &str) -> bool {
+        self.modules.defines(self.modules.package_of(file), name)
     }
 
     /// Functions of a type, by name.
@@ -456,39 +618,44 @@ impl Crate {
         let inner = |ix: NodeIdx| self.kind(NodeRef { file: at.file, ix }).to_string();
         match &node.ex {
             Expr::Path(path) => match path.as_slice() {
-                [name] => self.name_kind(at, name),
-                [.., kind, variant]
-                    if self
-                        .variants
-                        .get(variant)
-                        .is_some_and(|of| of.contains(kind)) =>
-                {
-                    kind.clone()
+                [name] => {
+                    let local = self.name_kind(at, name);
+                    if local.is_empty() {
+                        self.kind_of_item(at, path)
+                    } else {
+                        local
+                    }
                 }
-                _ => String::new(),
+                _ => self.kind_of_item(at, path),
             },
             Expr::Field(base, name) => {
                 let base = inner(*base);
                 self.field_kind(&base, name).cloned().unwrap_or_default()
             }
-            Expr::Part(_, kind, name) => self.field_kind(kind, name).cloned().unwrap_or_default(),
+            Expr::Part(_, kind, name) => {
+                let owner = self.part_owner(at, kind);
+                self.field_kind(&owner, name).cloned().unwrap_or_default()
+            }
             Expr::Call(path, _) => {
-                let called = self.called(path, at.file);
+                let called = self.called(path, at);
                 match called.first() {
                     Some(func) => self.func(*func).returns_kind.clone(),
-                    None => match path.as_slice() {
-                        [.., kind, _] if kind.starts_with(char::is_uppercase) => kind.clone(),
-                        [kind] if self.types.contains(kind) => kind.clone(),
-                        _ => String::new(),
-                    },
+                    None => self.kind_of_made(at, path),
                 }
             }
-            Expr::Record(path, ..) => path.last().cloned().unwrap_or_default(),
+            Expr::Record(path, ..) => {
+                let scope = self.scope_of(at);
+                match self.modules.resolve(scope, path) {
+                    Named::Of(of, _) => self.modules.type_info(of).key.clone(),
+                    _ => self.kind_of_path(scope, path),
+                }
+            }
             Expr::Method(receiver, name, args) => {
                 let of = inner(*receiver);
                 let found = self.fns.get(name).into_iter().flatten().find(|func| {
                     let func = self.func(**func);
-                    func.owner == of && func.params.len() == args.len() + 1
+                    (func.owner == of || func.of_trait == of && !of.is_empty())
+                        && func.params.len() == args.len() + 1
                 });
                 match found {
                     Some(func) => self.func(*func).returns_kind.clone(),
@@ -498,6 +665,67 @@ impl Crate {
             Expr::Elem(base) => inner(*base),
             Expr::Seq(parts) => parts.first().map(|part| inner(*part)).unwrap_or_default(),
             _ => String::new(),
+        }
+    }
+
+    /// The enum and the variant that a path names.
+    pub(super) fn variant(&self, at: NodeRef, path: &[String]) -> Option<(String, String)> {
+        let variant = path.last()?;
+        let of = self.kind_of_item(at, path);
+        let known = self.variants.get(variant)?;
+        known.contains(&of).then(|| (of, variant.clone()))
+    }
+
+    /// The type of a variant, unit struct, constant or static that a path names.
+    fn kind_of_item(&self, at: NodeRef, path: &[String]) -> String {
+        let scope = self.scope_of(at);
+        match self.modules.resolve(scope, path) {
+            Named::Of(of, name) => {
+                let info = self.modules.type_info(of);
+                let variants = info.about.variants.iter().flatten();
+                if variants.clone().any(|(variant, ..)| *variant == name) {
+                    info.key.clone()
+                } else {
+                    String::new()
+                }
+            }
+            Named::Items(items) => {
+                let unit = items.iter().find_map(|def| match def {
+                    Def::Type(of) => Some(self.modules.type_info(*of).key.clone()),
+                    _ => None,
+                });
+                unit.unwrap_or_default()
+            }
+            Named::Unknown => match path {
+                [.., kind, variant] => {
+                    let key = self.modules.key(scope, kind);
+                    let of = self.variants.get(variant);
+                    of.filter(|of| of.contains(&key)).map(|_| key).unwrap_or_default()
+                }
+                _ => String::new(),
+            },
+            Named::Foreign => String::new(),
+        }
+    }
+
+    /// The type that a call of a tuple struct, a variant or an unknown function of a type gives.
+    fn kind_of_made(&self, at: NodeRef, path: &[String]) -> String {
+        let scope = self.scope_of(at);
+        match self.modules.resolve(scope, path) {
+            Named::Of(of, _) => self.modules.type_info(of).key.clone(),
+            Named::Items(items) if items.iter().any(|def| matches!(def, Def::Type(_))) => {
+                self.modules.key(scope, &path.join("::"))
+            }
+            _ => match path {
+                [before @ .., _] if before.last().is_some_and(|kind| kind.starts_with(char::is_uppercase)) => {
+                    self.modules.key(scope, &before.join("::"))
+                }
+                [kind] => {
+                    let key = self.modules.key(scope, kind);
+                    if self.types.contains(&key) { key } else { String::new() }
+                }
+                _ => String::new(),
+            },
         }
     }
 
@@ -534,4 +762,42 @@ fn has_stem(path: &str, stem: &str) -> bool {
     path.trim_end_matches(".rs")
         .split('/')
         .any(|part| part == stem)
+}
+
+/// The name of a type that a key stands for.
+pub(super) fn plain(key: &str) -> &str {
+    key.split('@').next().unwrap_or(key)
+}
+
+/// Replaces types as they are written in a file by what stands for them.
+fn with_keys(modules: &Modules, number: u32, file: &mut FileIr) {
+    let scope = |module: u32| modules.scope(number, module);
+    for func in &mut file.funcs {
+        let scope = scope(func.module);
+        let replace = |written: &mut String| *written = modules.key(scope, written);
+        replace(&mut func.owner);
+        replace(&mut func.of_trait);
+        replace(&mut func.returns_kind);
+        func.params.iter_mut().for_each(|param| replace(&mut param.kind));
+        func.local_kinds.values_mut().for_each(replace);
+    }
+    for item in &mut file.consts {
+        let module = file.funcs[item.func as usize].module;
+        item.owner = modules.key(scope(module), &item.owner);
+    }
+    for item in &mut file.writes {
+        if let Some(module) = item.module {
+            item.owner = modules.key(scope(module), &item.owner);
+        }
+    }
+    for item in &mut file.fields {
+        let scope = scope(item.module);
+        if !item.of_variant {
+            item.owner = modules.key(scope, &item.owner);
+        }
+        item.kind = modules.key(scope, &item.kind);
+    }
+    for item in &mut file.types {
+        item.name = modules.key(scope(item.module), &item.name);
+    }
 }

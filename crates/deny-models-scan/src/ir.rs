@@ -40,6 +40,8 @@ pub(super) enum Piece {
 pub(super) struct Arm {
     /// Names of variants and texts of literals that the pattern names; empty for `_` and bindings.
     pub(super) labels: Vec<String>,
+    /// Paths of the variants that the pattern names.
+    pub(super) paths: Vec<Vec<String>>,
     /// Value of the arm.
     pub(super) body: NodeIdx,
 }
@@ -71,7 +73,7 @@ pub(super) enum Expr {
     Match(NodeIdx, Vec<Arm>),
     /// What an iterator or container holds; an option holds its value.
     Elem(NodeIdx),
-    /// A part that a pattern takes out, with its variant or struct and its field.
+    /// A part that a pattern takes out, with the path of its variant or struct and its field.
     Part(NodeIdx, String, String),
     /// A closure: names of its parameters and its value.
     Closure(Vec<String>, NodeIdx),
@@ -164,24 +166,46 @@ impl Context {
 pub(super) struct Param {
     /// Its name; empty for patterns.
     pub(super) name: String,
-    /// The last word of its type.
+    /// Its type as written, through references and containers; in an index its key.
     pub(super) kind: String,
 }
 
-/// A function.
+/// What code belongs to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) enum ItemKind {
+    /// A file, outside of its items.
+    #[default]
+    File,
+    /// A function.
+    Fn,
+    /// A constant or static: what gives its value.
+    Const,
+    /// A macro: what its rules are replaced by.
+    Macro,
+}
+
+/// A function, or another item that holds code.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Func {
-    /// Its name.
+    /// What it is.
+    pub(super) item: ItemKind,
+    /// Its name; empty unless it is a function.
     pub(super) name: String,
-    /// The type whose `impl` it is in.
+    /// Its module: an index into [`FileIr::modules`].
+    pub(super) module: u32,
+    /// Whether it is `pub`.
+    pub(super) public: bool,
+    /// Whether something outside of the program's code may call it, as an attribute shows.
+    pub(super) entry: bool,
+    /// The type whose `impl` it is in: as written, in an index its key.
     pub(super) owner: String,
-    /// The trait whose `impl` it is in.
+    /// The trait whose `impl` it is in: as written, in an index its key where the trait is known.
     pub(super) of_trait: String,
     /// Parameters, `self` included.
     pub(super) params: Vec<Param>,
     /// Whether the first parameter is `self`.
     pub(super) takes_self: bool,
-    /// The last word of its type, with `Self` replaced.
+    /// The type of its result, with `Self` replaced: as written, in an index its key.
     pub(super) returns_kind: String,
     /// Every value bound to each local name.
     pub(super) locals: HashMap<String, Vec<NodeIdx>>,
@@ -191,13 +215,88 @@ pub(super) struct Func {
     pub(super) returns: Vec<NodeIdx>,
 }
 
-/// An enum.
+/// A struct, enum, union, trait or alias.
 #[derive(Debug, Clone, Default)]
-pub(super) struct EnumIr {
+pub(super) struct TypeIr {
     /// Its name.
     pub(super) name: String,
-    /// Its variants: name, whether it is the `#[default]`, line.
-    pub(super) variants: Vec<(String, bool, u32)>,
+    /// Its module: an index into [`FileIr::modules`].
+    pub(super) module: u32,
+    /// Whether it is a trait.
+    pub(super) is_trait: bool,
+    /// The type that an alias stands for, as written.
+    pub(super) alias: Option<String>,
+    /// Variants of an enum: name, whether it is the `#[default]`, line.
+    pub(super) variants: Option<Vec<(String, bool, u32)>>,
+    /// Whether data gives values of it: it derives or implements a reader.
+    pub(super) by_data: bool,
+}
+
+/// A constant or static.
+#[derive(Debug, Clone)]
+pub(super) struct ConstIr {
+    /// The type whose `impl` it is in.
+    pub(super) owner: String,
+    /// Its name.
+    pub(super) name: String,
+    /// Its value.
+    pub(super) value: NodeIdx,
+    /// The item that holds its code.
+    pub(super) func: u32,
+}
+
+/// A value that a field gets outside of struct literals.
+#[derive(Debug, Clone)]
+pub(super) struct WriteIr {
+    /// The type; empty where it is not known.
+    pub(super) owner: String,
+    /// The field; with `#` before, the variant that an attribute gives a spelling.
+    pub(super) field: String,
+    /// The value.
+    pub(super) value: NodeIdx,
+    /// The module of its type: an index into [`FileIr::modules`]; `None` where it is of a variant, or not known.
+    pub(super) module: Option<u32>,
+}
+
+/// The type of a field.
+#[derive(Debug, Clone)]
+pub(super) struct FieldIr {
+    /// The struct or variant.
+    pub(super) owner: String,
+    /// The field: its name or number.
+    pub(super) name: String,
+    /// The type of its values.
+    pub(super) kind: String,
+    /// Its module: an index into [`FileIr::modules`].
+    pub(super) module: u32,
+    /// Whether it is of a variant.
+    pub(super) of_variant: bool,
+}
+
+/// A `use` declaration.
+#[derive(Debug, Clone)]
+pub(super) struct UseIr {
+    /// What it names.
+    pub(super) path: Vec<String>,
+    /// The name it gives; `*` for all names.
+    pub(super) name: String,
+    /// Whether it is `pub`.
+    pub(super) public: bool,
+    /// Its module: an index into [`FileIr::modules`].
+    pub(super) module: u32,
+}
+
+/// Code that runs only if a value is of one of some variants: an arm of a `match`, or the block of an `if let`.
+#[derive(Debug, Clone)]
+pub(super) struct Guard {
+    /// The first node inside.
+    pub(super) start: NodeIdx,
+    /// The node after the last.
+    pub(super) end: NodeIdx,
+    /// The value.
+    pub(super) on: NodeIdx,
+    /// Paths of the variants.
+    pub(super) paths: Vec<Vec<String>>,
 }
 
 /// A module in a file of its own.
@@ -218,30 +317,34 @@ pub(super) struct FileIr {
     pub(super) path: String,
     /// Expressions.
     pub(super) nodes: Vec<Node>,
-    /// Functions; the first stands for the file.
+    /// Modules written in the file, each with those around it; the first is the file itself, without a name.
+    pub(super) modules: Vec<Vec<String>>,
+    /// Functions and other items that hold code; the first stands for the file.
     pub(super) funcs: Vec<Func>,
     /// Conditions; the first is that of the file.
     pub(super) contexts: Vec<Context>,
-    /// Constants and statics: owner, name, value.
-    pub(super) consts: Vec<(String, String, NodeIdx)>,
-    /// Values that fields get outside of struct literals: type, field, value.
-    pub(super) writes: Vec<(String, String, NodeIdx)>,
-    /// Enums.
-    pub(super) enums: Vec<EnumIr>,
-    /// Types of fields: type, field, last word of its type.
-    pub(super) fields: Vec<(String, String, String)>,
+    /// Constants and statics.
+    pub(super) consts: Vec<ConstIr>,
+    /// Code under a condition on a variant.
+    pub(super) guards: Vec<Guard>,
+    /// Macros: name, and the item that holds its code.
+    pub(super) macros: Vec<(String, u32)>,
+    /// Values that fields get outside of struct literals.
+    pub(super) writes: Vec<WriteIr>,
+    /// Types and traits.
+    pub(super) types: Vec<TypeIr>,
+    /// Types of fields.
+    pub(super) fields: Vec<FieldIr>,
     /// Modules in other files.
     pub(super) mods: Vec<ModIr>,
-    /// `use` declarations: path, name, whether `pub`.
-    pub(super) uses: Vec<(Vec<String>, String, bool)>,
+    /// `use` declarations.
+    pub(super) uses: Vec<UseIr>,
     /// Macros of this file that embed what they are given.
     pub(super) embedders: Vec<String>,
     /// Whether a hub client is named in it.
     pub(super) hub: bool,
     /// Whether it is a table that code reads, and no code.
     pub(super) table: bool,
-    /// Types that are read from tables.
-    pub(super) read_types: Vec<String>,
 }
 
 impl FileIr {

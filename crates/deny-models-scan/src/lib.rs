@@ -39,6 +39,7 @@ mod lower;
 mod lower_expr;
 mod lower_macro;
 mod mentions;
+mod modules;
 mod names;
 mod offers;
 mod opened_files;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::ir::{Expr, NodeRef};
+use super::ir::{Arm, Expr, NodeRef};
 use super::report::Report;
 
 /// The conditions under which a literal is chosen.
@@ -29,23 +29,23 @@ impl Report<'_> {
             match &file.node(parent).ex {
                 Expr::Match(of, arms) if *of != at => {
                     choice.one_of_many |= arms.len() > 1;
-                    let arm = arms.iter().find(|arm| arm.body == at);
-                    for label in arm.into_iter().flat_map(|arm| &arm.labels) {
-                        self.variant(label, &mut choice);
+                    if let Some(arm) = arms.iter().find(|arm| arm.body == at) {
+                        let here = NodeRef {
+                            file: origin.file,
+                            ix: parent,
+                        };
+                        self.variants_of(arm, here, &mut choice);
                     }
                 }
                 Expr::Seq(parts) if parts.len() > 1 => choice.one_of_many = true,
                 Expr::Record(_, fields, _) => {
                     for (_, value) in fields {
-                        if let Expr::Path(path) = &file.node(*value).ex
-                            && let [.., of, variant] = path.as_slice()
-                            && self
-                                .crate_ir
-                                .variants
-                                .get(variant)
-                                .is_some_and(|known| known.contains(of))
-                        {
-                            choice.variants.insert((of.clone(), variant.clone()));
+                        let here = NodeRef {
+                            file: origin.file,
+                            ix: *value,
+                        };
+                        if let Expr::Path(path) = &file.node(*value).ex {
+                            choice.variants.extend(self.crate_ir.variant(here, path));
                         }
                     }
                 }
@@ -65,9 +65,20 @@ impl Report<'_> {
         choice
     }
 
-    fn variant(&self, label: &str, choice: &mut Choice) {
-        for of in self.crate_ir.variants.get(label).into_iter().flatten() {
-            choice.variants.insert((of.clone(), label.to_owned()));
+    /// The variants that an arm names; what a nested pattern names may be of any enum that has it.
+    fn variants_of(&self, arm: &Arm, at: NodeRef, choice: &mut Choice) {
+        let paths = arm.paths.iter();
+        let known: Vec<(String, String)> = paths
+            .filter_map(|path| self.crate_ir.variant(at, path))
+            .collect();
+        for label in &arm.labels {
+            if known.iter().any(|(_, variant)| variant == label) {
+                continue;
+            }
+            for of in self.crate_ir.variants.get(label).into_iter().flatten() {
+                choice.variants.insert((of.clone(), label.clone()));
+            }
         }
+        choice.variants.extend(known);
     }
 }

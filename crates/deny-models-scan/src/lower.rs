@@ -4,7 +4,10 @@ use syn::spanned::Spanned;
 use syn::{Attribute, Fields, FnArg, ImplItem, Item, Pat, ReturnType, TraitItem, Type};
 
 use super::attrs::{self, AttrValue};
-use super::ir::{Context, EnumIr, Expr, FileIr, Func, ModIr, Node, NodeIdx, Param};
+use super::ir::{
+    ConstIr, Context, Expr, FieldIr, FileIr, Func, Guard, ItemKind, ModIr, Node, NodeIdx, Param, TypeIr, UseIr,
+    WriteIr,
+};
 
 /// What lowering keeps while it goes down a file.
 pub(super) struct Lower {
@@ -17,7 +20,13 @@ pub(super) struct Lower {
     pub(super) mention: bool,
     /// The type whose `impl` is being read.
     pub(super) owner: String,
+    /// The trait whose `impl` is being read.
+    of_trait: String,
     modules: Vec<String>,
+    /// The module that is being read: an index into [`FileIr::modules`].
+    module: u32,
+    /// Names of type parameters around, each with the first trait that bounds it.
+    bounds: Vec<(String, String)>,
 }
 
 /// Reads a file.
@@ -31,15 +40,19 @@ pub(super) fn file(path: &str, file: &syn::File) -> FileIr {
         context: 0,
         mention: false,
         owner: String::new(),
+        of_trait: String::new(),
         modules: Vec::new(),
+        module: 0,
+        bounds: Vec::new(),
     };
     lower.ir.contexts.push(attrs::context(&file.attrs));
+    lower.ir.modules.push(Vec::new());
     lower.ir.funcs.push(Func::default());
     lower.items(&file.items);
     lower.ir
 }
 
-/// The last word of a type, through references, options, boxes and the like.
+/// A type as written, through references, options, boxes and the like, and without its parameters.
 pub(super) fn kind_of(kind: &Type, owner: &str) -> String {
     match kind {
         Type::Path(path) => {
@@ -62,7 +75,7 @@ pub(super) fn kind_of(kind: &Type, owner: &str) -> String {
             if name == "Self" {
                 owner.to_owned()
             } else {
-                name
+                spelt(&path.path)
             }
         }
         Type::Reference(reference) => kind_of(&reference.elem, owner),
@@ -70,8 +83,34 @@ pub(super) fn kind_of(kind: &Type, owner: &str) -> String {
         Type::Array(array) => kind_of(&array.elem, owner),
         Type::Paren(paren) => kind_of(&paren.elem, owner),
         Type::Group(group) => kind_of(&group.elem, owner),
+        Type::ImplTrait(of) => bound_of(&of.bounds),
+        Type::TraitObject(of) => bound_of(&of.bounds),
         _ => String::new(),
     }
+}
+
+/// A path without its parameters.
+fn spelt(path: &syn::Path) -> String {
+    let parts: Vec<String> = path.segments.iter().map(|part| part.ident.to_string()).collect();
+    parts.join("::")
+}
+
+/// The first trait of bounds; a future or a function is what it gives, which is not known.
+fn bound_of(
+    bounds: &syn::punctuated::Punctuated<syn::TypeParamBound, syn::Token![+]>,
+) -> String {
+    let named = bounds.iter().find_map(|bound| match bound {
+        syn::TypeParamBound::Trait(of) => Some(spelt(&of.path)),
+        _ => None,
+    });
+    // What these stand for is followed as a value, not by a name.
+    let open = [
+        "Fn", "FnMut", "FnOnce", "AsRef", "Into", "ToString", "Borrow", "Display", "IntoIterator",
+        "Iterator", "Future", "Deref", "Send", "Sync", "Clone", "Copy", "Default", "Debug",
+    ];
+    named
+        .filter(|name| !open.contains(&name.rsplit("::").next().unwrap_or_default()))
+        .unwrap_or_default()
 }
 
 impl Lower {
@@ -114,6 +153,72 @@ impl Lower {
         out
     }
 
+    /// The index of the node that comes next.
+    pub(super) fn next_node(&self) -> NodeIdx {
+        NodeIdx::try_from(self.ir.nodes.len()).unwrap_or(NodeIdx::MAX)
+    }
+
+    /// Runs, and notes that what it reads runs only for some variants of a value.
+    pub(super) fn guarded<T>(
+        &mut self,
+        on: NodeIdx,
+        paths: Vec<Vec<String>>,
+        run: impl FnOnce(&mut Self) -> T,
+    ) -> T {
+        let start = self.next_node();
+        let out = run(self);
+        let end = self.next_node();
+        if !paths.is_empty() && start < end {
+            self.ir.guards.push(Guard { start, end, on, paths });
+        }
+        out
+    }
+
+    /// Runs as the code of an item that is no function, and returns which it is.
+    pub(super) fn as_item<T>(
+        &mut self,
+        item: ItemKind,
+        run: impl FnOnce(&mut Self) -> T,
+    ) -> (u32, T) {
+        let own = u32::try_from(self.ir.funcs.len()).unwrap_or(0);
+        self.ir.funcs.push(Func {
+            item,
+            module: self.module,
+            owner: self.owner.clone(),
+            of_trait: self.of_trait.clone(),
+            ..Func::default()
+        });
+        let outer = std::mem::replace(&mut self.func, own);
+        let out = run(self);
+        self.func = outer;
+        (own, out)
+    }
+
+    /// A type as written, with type parameters replaced by what bounds them.
+    fn kind(&self, kind: &Type) -> String {
+        let kind = kind_of(kind, &self.owner);
+        let bound = self.bounds.iter().rev().find(|(name, _)| *name == kind);
+        bound.map_or(kind, |(_, bound)| bound.clone())
+    }
+
+    /// Adds type parameters with their bounds; the number of those before.
+    fn bind_generics(&mut self, generics: &syn::Generics) -> usize {
+        let before = self.bounds.len();
+        for param in generics.type_params() {
+            self.bounds.push((param.ident.to_string(), bound_of(&param.bounds)));
+        }
+        for predicate in generics.where_clause.iter().flat_map(|clause| &clause.predicates) {
+            if let syn::WherePredicate::Type(of) = predicate {
+                let name = kind_of(&of.bounded_ty, "");
+                let bound = bound_of(&of.bounds);
+                if !bound.is_empty() {
+                    self.bounds.push((name, bound));
+                }
+            }
+        }
+        before
+    }
+
     /// Items of a file or module.
     pub(super) fn items(&mut self, items: &[Item]) {
         for item in items {
@@ -131,16 +236,22 @@ impl Lower {
                 self.under(&item.attrs, |this| this.constant(&item.ident, &item.expr));
             }
             Item::Fn(item) => self.under(&item.attrs, |this| {
-                this.function(&item.sig, Some(&item.block), "");
+                let about = About::new(&item.vis, &item.attrs);
+                // One inside a method is of no type.
+                let owner = std::mem::take(&mut this.owner);
+                this.function(&item.sig, Some(&item.block), "", about);
+                this.owner = owner;
             }),
             Item::Mod(item) => self.under(&item.attrs, |this| this.module(item)),
             Item::Impl(item) => self.under(&item.attrs, |this| this.implementation(item)),
             Item::Trait(item) => self.under(&item.attrs, |this| {
+                this.type_item(&item.ident, |of| of.is_trait = true);
                 let outer = std::mem::replace(&mut this.owner, item.ident.to_string());
                 for inner in &item.items {
                     match inner {
                         TraitItem::Fn(inner) => this.under(&inner.attrs, |this| {
-                            this.function(&inner.sig, inner.default.as_ref(), "");
+                            let about = About::new(&item.vis, &inner.attrs);
+                            this.function(&inner.sig, inner.default.as_ref(), "", about);
                         }),
                         TraitItem::Const(inner) => {
                             if let Some((_, value)) = &inner.default {
@@ -154,10 +265,14 @@ impl Lower {
             }),
             Item::Enum(item) => self.under(&item.attrs, |this| this.enumeration(item)),
             Item::Struct(item) => self.under(&item.attrs, |this| {
-                if attrs::derives(&item.attrs, "Deserialize") {
-                    this.ir.read_types.push(item.ident.to_string());
-                }
-                this.structure(&item.ident.to_string(), &item.fields);
+                let by_data = attrs::derives(&item.attrs, "Deserialize");
+                this.type_item(&item.ident, |of| of.by_data = by_data);
+                this.structure(&item.ident.to_string(), &item.fields, false);
+            }),
+            Item::Union(item) => self.type_item(&item.ident, |_| {}),
+            Item::Type(item) => self.under(&item.attrs, |this| {
+                let alias = this.kind(&item.ty);
+                this.type_item(&item.ident, |of| of.alias = Some(alias));
             }),
             Item::Use(item) => {
                 let public = !matches!(item.vis, syn::Visibility::Inherited);
@@ -167,7 +282,7 @@ impl Lower {
                 let name = item.ident.to_string();
                 let public = !matches!(item.vis, syn::Visibility::Inherited);
                 if let Some((_, alias)) = &item.rename {
-                    self.ir.uses.push((vec![name], alias.to_string(), public));
+                    self.used(vec![name], alias.to_string(), public);
                 }
             }
             Item::Macro(item) => self.under(&item.attrs, |this| this.item_macro(item)),
@@ -176,15 +291,56 @@ impl Lower {
     }
 
     fn constant(&mut self, name: &syn::Ident, value: &syn::Expr) {
-        let value = self.expr(value);
+        let (func, value) = self.as_item(ItemKind::Const, |this| this.expr(value));
         let owner = self.owner.clone();
-        self.ir.consts.push((owner, name.to_string(), value));
+        self.ir.consts.push(ConstIr {
+            owner,
+            name: name.to_string(),
+            value,
+            func,
+        });
+    }
+
+    /// Notes a value that a field gets.
+    pub(super) fn write(&mut self, owner: String, field: String, value: NodeIdx, of_variant: bool) {
+        let module = (!of_variant).then_some(self.module);
+        self.ir.writes.push(WriteIr {
+            owner,
+            field,
+            value,
+            module,
+        });
+    }
+
+    /// Notes a type or trait.
+    fn type_item(&mut self, name: &syn::Ident, about: impl FnOnce(&mut TypeIr)) {
+        let mut item = TypeIr {
+            name: name.to_string(),
+            module: self.module,
+            ..TypeIr::default()
+        };
+        about(&mut item);
+        self.ir.types.push(item);
+    }
+
+    fn used(&mut self, path: Vec<String>, name: String, public: bool) {
+        let module = self.module;
+        self.ir.uses.push(UseIr {
+            path,
+            name,
+            public,
+            module,
+        });
     }
 
     fn module(&mut self, item: &syn::ItemMod) {
         self.modules.push(item.ident.to_string());
         if let Some((_, items)) = &item.content {
+            let own = u32::try_from(self.ir.modules.len()).unwrap_or(0);
+            self.ir.modules.push(self.modules.clone());
+            let outer = std::mem::replace(&mut self.module, own);
             self.items(items);
+            self.module = outer;
         } else {
             let file = item.attrs.iter().find_map(|attr| match &attr.meta {
                 syn::Meta::NameValue(pair) if pair.path.is_ident("path") => match &pair.value {
@@ -208,15 +364,15 @@ impl Lower {
 
     fn implementation(&mut self, item: &syn::ItemImpl) {
         let outer = std::mem::replace(&mut self.owner, kind_of(&item.self_ty, ""));
-        let of_trait = item
-            .trait_
-            .as_ref()
-            .and_then(|(path, _)| path.segments.last().map(|last| last.ident.to_string()));
+        let before = self.bind_generics(&item.generics);
+        let of_trait = item.trait_.as_ref().map(|(path, _)| spelt(path));
         let of_trait = of_trait.unwrap_or_default();
+        let outer_trait = std::mem::replace(&mut self.of_trait, of_trait.clone());
         for inner in &item.items {
             match inner {
                 ImplItem::Fn(inner) => self.under(&inner.attrs, |this| {
-                    this.function(&inner.sig, Some(&inner.block), &of_trait);
+                    let about = About::new(&inner.vis, &inner.attrs);
+                    this.function(&inner.sig, Some(&inner.block), &of_trait, about);
                 }),
                 ImplItem::Const(inner) => self.under(&inner.attrs, |this| {
                     this.constant(&inner.ident, &inner.expr);
@@ -227,12 +383,25 @@ impl Lower {
                 _ => {}
             }
         }
+        self.bounds.truncate(before);
+        self.of_trait = outer_trait;
         self.owner = outer;
     }
 
-    fn function(&mut self, sig: &syn::Signature, block: Option<&syn::Block>, of_trait: &str) {
+    fn function(
+        &mut self,
+        sig: &syn::Signature,
+        block: Option<&syn::Block>,
+        of_trait: &str,
+        about: About,
+    ) {
+        let before = self.bind_generics(&sig.generics);
         let mut func = Func {
+            item: ItemKind::Fn,
             name: sig.ident.to_string(),
+            module: self.module,
+            public: about.public,
+            entry: about.entry,
             owner: self.owner.clone(),
             of_trait: of_trait.to_owned(),
             ..Func::default()
@@ -257,13 +426,13 @@ impl Lower {
                     }
                     func.params.push(Param {
                         name,
-                        kind: kind_of(&typed.ty, &self.owner),
+                        kind: self.kind(&typed.ty),
                     });
                 }
             }
         }
         if let ReturnType::Type(_, kind) = &sig.output {
-            func.returns_kind = kind_of(kind, &self.owner);
+            func.returns_kind = self.kind(kind);
         }
         let outer = self.func;
         let owner = self.owner.clone();
@@ -279,12 +448,14 @@ impl Lower {
         }
         self.func = outer;
         self.owner = owner;
+        self.bounds.truncate(before);
     }
 
     /// Notes a value that the function being read may return.
     pub(super) fn returned(&mut self, value: NodeIdx) {
-        if self.func > 0 {
-            self.ir.funcs[self.func as usize].returns.push(value);
+        let func = &mut self.ir.funcs[self.func as usize];
+        if func.item == ItemKind::Fn {
+            func.returns.push(value);
         }
     }
 
@@ -301,27 +472,37 @@ impl Lower {
             for attr_value in attrs::values(&variant.attrs) {
                 if let AttrValue::Name(text) = attr_value {
                     let value = self.add(Expr::Lit(text), variant.ident.span());
-                    self.ir
-                        .writes
-                        .push((name.clone(), format!("#{variant_name}"), value));
+                    self.write(name.clone(), format!("#{variant_name}"), value, false);
                 }
             }
             self.under(&variant.attrs, |this| {
-                this.structure(&variant_name, &variant.fields);
+                this.structure(&variant_name, &variant.fields, true);
             });
             variants.push((variant_name, default, line));
         }
-        self.ir.enums.push(EnumIr { name, variants });
+        let by_data = ["Deserialize", "ValueEnum", "EnumString", "EnumIter"]
+            .iter()
+            .any(|word| attrs::derives(&item.attrs, word));
+        self.type_item(&item.ident, |of| {
+            of.variants = Some(variants);
+            of.by_data = by_data;
+        });
     }
 
-    fn structure(&mut self, name: &str, fields: &Fields) {
+    fn structure(&mut self, name: &str, fields: &Fields, of_variant: bool) {
         for (number, field) in fields.iter().enumerate() {
             let label = field
                 .ident
                 .as_ref()
                 .map_or_else(|| number.to_string(), ToString::to_string);
             let kind = kind_of(&field.ty, name);
-            self.ir.fields.push((name.to_owned(), label.clone(), kind));
+            self.ir.fields.push(FieldIr {
+                owner: name.to_owned(),
+                name: label.clone(),
+                kind,
+                module: self.module,
+                of_variant,
+            });
             for attr_value in attrs::values(&field.attrs) {
                 let span = field.span();
                 let value = match attr_value {
@@ -336,7 +517,7 @@ impl Lower {
                     },
                     AttrValue::Name(_) => continue,
                 };
-                self.ir.writes.push((name.to_owned(), label.clone(), value));
+                self.write(name.to_owned(), label.clone(), value, of_variant);
             }
         }
     }
@@ -350,26 +531,48 @@ impl Lower {
                 self.uses(&part.tree, path, public);
                 path.pop();
             }
+            syn::UseTree::Name(name) if name.ident == "self" => {
+                let own = path.last().cloned().unwrap_or_default();
+                self.used(path.clone(), own, public);
+            }
             syn::UseTree::Name(name) => {
                 let mut full = path.clone();
                 full.push(name.ident.to_string());
-                self.ir.uses.push((full, name.ident.to_string(), public));
+                self.used(full, name.ident.to_string(), public);
             }
             syn::UseTree::Rename(rename) => {
                 let mut full = path.clone();
-                full.push(rename.ident.to_string());
-                self.ir.uses.push((full, rename.rename.to_string(), public));
+                if rename.ident != "self" {
+                    full.push(rename.ident.to_string());
+                }
+                self.used(full, rename.rename.to_string(), public);
             }
             syn::UseTree::Glob(_) => {
                 let mut full = path.clone();
                 full.push("*".to_owned());
-                self.ir.uses.push((full, "*".to_owned(), public));
+                self.used(full, "*".to_owned(), public);
             }
             syn::UseTree::Group(group) => {
                 for tree in &group.items {
                     self.uses(tree, path, public);
                 }
             }
+        }
+    }
+}
+
+/// What stands before a function.
+#[derive(Debug, Clone, Copy)]
+struct About {
+    public: bool,
+    entry: bool,
+}
+
+impl About {
+    fn new(visibility: &syn::Visibility, attributes: &[Attribute]) -> Self {
+        Self {
+            public: matches!(visibility, syn::Visibility::Public(_)),
+            entry: attributes.iter().any(attrs::may_call),
         }
     }
 }

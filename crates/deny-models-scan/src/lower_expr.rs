@@ -80,6 +80,7 @@ impl Lower {
             Pat::Type(typed) => self.bind(&typed.pat, value),
             Pat::Reference(reference) => self.bind(&reference.pat, value),
             Pat::Paren(paren) => self.bind(&paren.pat, value),
+            Pat::Guard(guarded) => self.bind(&guarded.pat, value),
             Pat::Or(or) => or.cases.iter().for_each(|case| self.bind(case, value)),
             Pat::Tuple(tuple) => {
                 for (number, part) in tuple.elems.iter().enumerate() {
@@ -88,18 +89,14 @@ impl Lower {
                 }
             }
             Pat::TupleStruct(tuple) => {
-                let name = tuple
-                    .path
-                    .segments
-                    .last()
-                    .map(|last| last.ident.to_string())
-                    .unwrap_or_default();
+                let path = self.path(&tuple.path);
+                let name = path.last().cloned().unwrap_or_default();
                 for (number, part) in tuple.elems.iter().enumerate() {
                     let part_value = if ["Some", "Ok", "Err"].contains(&name.as_str()) {
                         self.add(Expr::Elem(value), part.span())
                     } else {
                         self.add(
-                            Expr::Part(value, name.clone(), number.to_string()),
+                            Expr::Part(value, path.join("::"), number.to_string()),
                             part.span(),
                         )
                     };
@@ -107,17 +104,7 @@ impl Lower {
                 }
             }
             Pat::Struct(pattern) => {
-                let name = pattern
-                    .path
-                    .segments
-                    .last()
-                    .map(|last| last.ident.to_string())
-                    .unwrap_or_default();
-                let name = if name == "Self" {
-                    self.owner.clone()
-                } else {
-                    name
-                };
+                let name = self.path(&pattern.path).join("::");
                 for field in &pattern.fields {
                     let label = member(&field.member);
                     let part_value = self.add(Expr::Part(value, name.clone(), label), field.span());
@@ -203,8 +190,7 @@ impl Lower {
             syn::Expr::TryBlock(inner) => self.block(&inner.block),
             syn::Expr::Loop(inner) => self.block(&inner.body),
             syn::Expr::While(inner) => {
-                self.expr(&inner.cond);
-                self.block(&inner.body)
+                self.conditional(&inner.cond, &inner.body)
             }
             syn::Expr::ForLoop(inner) => {
                 let value = self.expr(&inner.expr);
@@ -214,8 +200,7 @@ impl Lower {
                 self.add(Expr::Unknown, span)
             }
             syn::Expr::If(inner) => {
-                self.expr(&inner.cond);
-                let mut values = vec![self.block(&inner.then_branch)];
+                let mut values = vec![self.conditional(&inner.cond, &inner.then_branch)];
                 if let Some((_, otherwise)) = &inner.else_branch {
                     values.push(self.expr(otherwise));
                 }
@@ -278,8 +263,75 @@ impl Lower {
         self.bind(&arm.pat, value);
         let mut labels = Vec::new();
         labels_of(&arm.pat, &mut labels);
-        let body = self.expr(&arm.body);
-        Arm { labels, body }
+        let paths = self.variants_of(&arm.pat);
+        let body = self.guarded(value, paths.clone(), |this| this.expr(&arm.body));
+        Arm {
+            labels,
+            paths,
+            body,
+        }
+    }
+
+    /// Reads a condition; for `let`, the value and the variants that it needs.
+    fn condition(&mut self, condition: &syn::Expr) -> Option<(NodeIdx, Vec<Vec<String>>)> {
+        match condition {
+            syn::Expr::Paren(inner) => self.condition(&inner.expr),
+            syn::Expr::Let(inner) => {
+                let value = self.expr(&inner.expr);
+                self.bind(&inner.pat, value);
+                Some((value, self.variants_of(&inner.pat)))
+            }
+            // Both sides hold, so either may guard what follows.
+            syn::Expr::Binary(both) if matches!(both.op, syn::BinOp::And(_)) => {
+                let left = self.condition(&both.left);
+                let right = self.condition(&both.right);
+                left.or(right)
+            }
+            other => {
+                self.expr(other);
+                None
+            }
+        }
+    }
+
+    /// Reads a block that runs if a condition holds.
+    fn conditional(&mut self, condition: &syn::Expr, block: &Block) -> NodeIdx {
+        match self.condition(condition) {
+            Some((on, paths)) => self.guarded(on, paths, |this| this.block(block)),
+            None => self.block(block),
+        }
+    }
+
+    /// Paths of the variants that a pattern needs: one of them has to fit.
+    fn variants_of(&mut self, pattern: &Pat) -> Vec<Vec<String>> {
+        match pattern {
+            Pat::Path(path) => vec![self.path(&path.path)],
+            Pat::TupleStruct(tuple) => vec![self.path(&tuple.path)],
+            Pat::Struct(pattern) => vec![self.path(&pattern.path)],
+            Pat::Ident(ident) if ident.subpat.is_none() => {
+                let name = ident.ident.to_string();
+                if name.starts_with(char::is_uppercase) {
+                    vec![vec![name]]
+                } else {
+                    Vec::new()
+                }
+            }
+            Pat::Or(or) => {
+                let cases: Vec<Vec<Vec<String>>> =
+                    or.cases.iter().map(|case| self.variants_of(case)).collect();
+                if cases.iter().any(Vec::is_empty) {
+                    return Vec::new();
+                }
+                cases.concat()
+            }
+            Pat::Guard(guarded) => {
+                self.expr(&guarded.guard);
+                self.variants_of(&guarded.pat)
+            }
+            Pat::Paren(inner) => self.variants_of(&inner.pat),
+            Pat::Reference(inner) => self.variants_of(&inner.pat),
+            _ => Vec::new(),
+        }
     }
 
     fn assign(&mut self, left: &syn::Expr, value: NodeIdx) {
@@ -296,7 +348,7 @@ impl Lower {
                     syn::Expr::Path(path) if path.path.is_ident("self") => self.owner.clone(),
                     _ => String::new(),
                 };
-                self.ir.writes.push((owner, label, value));
+                self.write(owner, label, value, false);
             }
             syn::Expr::Unary(inner) => self.assign(&inner.expr, value),
             syn::Expr::Paren(inner) => self.assign(&inner.expr, value),
@@ -314,11 +366,9 @@ impl Lower {
         if parts.len() > 1 && ["hf_hub", "huggingface_hub"].contains(&parts[0].as_str()) {
             self.ir.hub = true;
         }
-        if let Some(first) = parts.first_mut()
-            && first == "Self"
-            && !self.owner.is_empty()
-        {
-            first.clone_from(&self.owner);
+        if parts.first().is_some_and(|first| first == "Self") && !self.owner.is_empty() {
+            let owner = self.owner.split("::").map(str::to_owned);
+            parts.splice(..1, owner);
         }
         parts
     }
@@ -554,6 +604,7 @@ fn labels_of(pattern: &Pat, labels: &mut Vec<String>) {
         Pat::Or(or) => or.cases.iter().for_each(|case| labels_of(case, labels)),
         Pat::Tuple(tuple) => tuple.elems.iter().for_each(|part| labels_of(part, labels)),
         Pat::Paren(paren) => labels_of(&paren.pat, labels),
+        Pat::Guard(guarded) => labels_of(&guarded.pat, labels),
         Pat::Reference(reference) => labels_of(&reference.pat, labels),
         _ => {}
     }

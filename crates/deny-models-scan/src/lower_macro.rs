@@ -7,7 +7,7 @@ use syn::punctuated::Punctuated;
 
 use super::attrs;
 use super::expr_start;
-use super::ir::{Expr, NodeIdx, Piece};
+use super::ir::{ConstIr, Expr, ItemKind, NodeIdx, Piece};
 use super::lower::Lower;
 
 /// Macros that write text for people.
@@ -343,7 +343,11 @@ impl Lower {
             .unwrap_or_default();
         if name == "macro_rules" {
             if let Some(own) = &item.ident {
-                self.rules(&own.to_string(), &item.mac.tokens);
+                let name = own.to_string();
+                let (func, ()) = self.as_item(ItemKind::Macro, |this| {
+                    this.rules(&name, &item.mac.tokens);
+                });
+                self.ir.macros.push((name, func));
             }
             return;
         }
@@ -353,10 +357,13 @@ impl Lower {
             self.items(&file.items);
             return;
         }
-        let value = self.macro_call(&item.mac);
-        self.ir
-            .consts
-            .push((String::new(), format!("{name}!"), value));
+        let (func, value) = self.as_item(ItemKind::Const, |this| this.macro_call(&item.mac));
+        self.ir.consts.push(ConstIr {
+            owner: String::new(),
+            name: format!("{name}!"),
+            value,
+            func,
+        });
     }
 
     /// The right sides of `macro_rules!`, with `$x` read as a name: calls in them are seen, their values are not.

@@ -1,10 +1,13 @@
 //! The files of a package, as its Cargo.toml lists them.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use camino::Utf8Path;
 use deny_models::cargo_toml::Document;
 
+use super::ir::FileIr;
+use super::modules::PackageNames;
 use super::scope::Scope;
 
 /// A package as its Cargo.toml describes it.
@@ -16,6 +19,8 @@ pub(super) struct Package {
     build: Option<String>,
     /// Roots of targets: path, scope, features they need.
     targets: Vec<(String, Scope, Vec<String>)>,
+    /// The name of the library, where it is not that of the package.
+    lib: Option<String>,
     /// Names of normal and build dependencies as code spells them.
     pub(super) dependencies: BTreeMap<String, String>,
 }
@@ -32,7 +37,9 @@ impl Package {
             package.version = owned("version").unwrap_or_default();
             package.build = owned("build");
         }
-        if let Some(path) = root.table("lib").and_then(|lib| lib.string("path")) {
+        let lib = root.table("lib");
+        package.lib = lib.as_ref().and_then(|lib| lib.string("name")).map(str::to_owned);
+        if let Some(path) = lib.as_ref().and_then(|lib| lib.string("path")) {
             let target = (slashed(path), Scope::Lib, Vec::new());
             package.targets.push(target);
         }
@@ -57,6 +64,32 @@ impl Package {
                 .insert(dependency.key.replace('-', "_"), real);
         }
         package
+    }
+
+    /// The names of the package and of what its files are, for code; its files are those in the range.
+    pub(super) fn names(&self, files: &[FileIr], range: Range<u32>) -> PackageNames {
+        let lib = self.targets.iter().find(|(_, scope, _)| *scope == Scope::Lib);
+        let lib_root = lib.map_or("src/lib.rs", |(root, ..)| root.as_str());
+        let mut roots = vec![lib_root.to_owned()];
+        let build = self.build.as_deref().unwrap_or("build.rs");
+        roots.push(build.trim_start_matches("./").to_owned());
+        roots.push("src/main.rs".to_owned());
+        roots.extend(self.targets.iter().map(|(root, ..)| root.clone()));
+        let folders = ["src/bin/", "examples/", "tests/", "benches/"];
+        for file in files.get(range.start as usize..range.end as usize).unwrap_or_default() {
+            let below = folders.iter().find_map(|folder| file.path.strip_prefix(folder));
+            let is_root = below.is_some_and(|below| !below.contains('/') || below.ends_with("/main.rs"));
+            if is_root {
+                roots.push(file.path.clone());
+            }
+        }
+        let externs = self.dependencies.keys().map(|name| (name.clone(), None));
+        PackageNames {
+            files: range,
+            lib: self.lib.clone().unwrap_or_else(|| self.name.replace('-', "_")),
+            roots,
+            externs: externs.collect(),
+        }
     }
 
     /// What a file belongs to, and the features its target needs.

@@ -8,7 +8,7 @@ use super::embed;
 use super::eval::Eval;
 use super::file_scopes;
 use super::hit::Hit;
-use super::index::Crate;
+use super::index::{Crate, plain};
 use super::ir::{Context, Expr, NodeIdx, NodeRef};
 use super::offers::Offer;
 use super::opened_files;
@@ -35,7 +35,10 @@ pub(super) struct Report<'a> {
 
 /// Makes the findings of a crate.
 pub(super) fn scan(mut sources: Sources, options: &ScanOptions) -> Scan {
-    let crate_ir = Crate::new(std::mem::take(&mut sources.rust));
+    let files = std::mem::take(&mut sources.rust);
+    let range = 0..u32::try_from(files.len()).unwrap_or(u32::MAX);
+    let names = sources.package.names(&files, range);
+    let crate_ir = Crate::new(files, vec![names]);
     let eval = Eval::new(&crate_ir, options.budget);
     let mut report = Report {
         eval: &eval,
@@ -118,7 +121,7 @@ pub(super) fn scan(mut sources: Sources, options: &ScanOptions) -> Scan {
                     let default =
                         crate_ir.enum_defaults.get(&of).and_then(Option::as_ref) == Some(&variant);
                     Offer {
-                        of,
+                        of: plain(&of).to_owned(),
                         variant,
                         artifacts: artifacts.into_iter().collect(),
                         default,

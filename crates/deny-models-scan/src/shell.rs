@@ -34,9 +34,6 @@ pub(super) fn fetched(eval: &Eval<'_>) -> Vec<Hit> {
         if node.mention || !is_argument || &*eval.crate_ir.kind(receiver) != "Command" {
             continue;
         }
-        if eval.crate_ir.has_type("Command") {
-            continue;
-        }
         eval.begin();
         let words = line(eval, at);
         for (artifact, is_repo, origin) in models(&words) {

@@ -110,7 +110,7 @@ fn begins_address(crate_ir: &Crate, mut at: NodeRef) -> bool {
                 };
                 match local {
                     Some(ix) => *ix,
-                    None => match crate_ir.constants(path, at.file).first() {
+                    None => match crate_ir.constants(path, at).first() {
                         Some(constant) => {
                             at = *constant;
                             continue;
@@ -180,7 +180,7 @@ fn of_call(
             tokenizer,
         })
     };
-    let internal = !crate_ir.called(path, at.file).is_empty();
+    let internal = !crate_ir.called(path, at).is_empty();
     if owner == "Repo" && !internal {
         let dataset = args.iter().any(|arg| matches!(&crate_ir.node(*arg).ex, Expr::Path(path) if path.last().is_some_and(|last| last == "Dataset")));
         return match name {
@@ -347,14 +347,14 @@ pub(super) fn named(crate_ir: &Crate) -> Vec<Sink> {
             file: number,
             ix: *ix,
         };
-        for (_, name, value) in &file.consts {
-            if is_hub_id_name(name) {
-                add(at(value));
+        for item in &file.consts {
+            if is_hub_id_name(&item.name) {
+                add(at(&item.value));
             }
         }
-        for (_, name, value) in &file.writes {
-            if is_hub_id_name(name) {
-                add(at(value));
+        for item in &file.writes {
+            if is_hub_id_name(&item.field) {
+                add(at(&item.value));
             }
         }
         for func in &file.funcs {
@@ -371,8 +371,8 @@ pub(super) fn named(crate_ir: &Crate) -> Vec<Sink> {
                         .for_each(|(_, value)| add(at(value)));
                 }
                 Expr::Call(path, args) => {
-                    for func in crate_ir.called(path, number) {
-                        let params = crate_ir.func(func).params.iter();
+                    for func in crate_ir.called(path, at(&ix)).iter() {
+                        let params = crate_ir.func(*func).params.iter();
                         let fits = params
                             .zip(args)
                             .filter(|(param, _)| is_hub_id_name(&param.name));
@@ -381,7 +381,6 @@ pub(super) fn named(crate_ir: &Crate) -> Vec<Sink> {
                 }
                 _ => {}
             }
-            let _: u32 = ix;
         }
     }
     found.sort_by_key(|sink| sink.at);

@@ -17,9 +17,10 @@ impl Report<'_> {
             let imported: HashMap<&str, (String, &str)> = file
                 .uses
                 .iter()
-                .filter_map(|(path, name, _)| {
-                    let root = self.dependency(sources, path.first()?)?;
-                    (path.len() > 1).then(|| (name.as_str(), (root, last_of(path))))
+                .filter_map(|item| {
+                    let root = self.dependency(sources, item.path.first()?)?;
+                    let of = last_of(&item.path);
+                    (item.path.len() > 1).then_some((item.name.as_str(), (root, of)))
                 })
                 .collect();
             for (ix, node) in file.nodes.iter().enumerate() {
@@ -44,7 +45,7 @@ impl Report<'_> {
                 let upper = |name: &str| name.starts_with(char::is_uppercase);
                 let constant = last.chars().all(|char| !char.is_lowercase()) && last.contains('_');
                 if !upper(of)
-                    || self.crate_ir.has_type(of)
+                    || self.crate_ir.defines(number, of)
                     || !(default || upper(last) && matches!(node.ex, Expr::Path(_)) && !constant)
                 {
                     continue;
@@ -83,8 +84,8 @@ impl Report<'_> {
         let package = known(root).or_else(|| {
             // `extern crate a as b`.
             let mut uses = self.crate_ir.files.iter().flat_map(|file| &file.uses);
-            let renamed = uses.find(|(path, name, _)| path.len() == 1 && name == root)?;
-            known(renamed.0.first()?)
+            let renamed = uses.find(|item| item.path.len() == 1 && item.name == root)?;
+            known(renamed.path.first()?)
         });
         package.map(|package| package.replace('-', "_"))
     }
@@ -93,15 +94,13 @@ impl Report<'_> {
     pub(super) fn reexports(&self, sources: &Sources) -> Vec<Reexport> {
         let mut found = Vec::new();
         for file in &self.crate_ir.files {
-            for (path, name, public) in &file.uses {
-                let Some(root) = path.first().filter(|_| *public && path.len() > 1) else {
-                    continue;
-                };
-                if let Some(from) = self.dependency(sources, root) {
+            for item in file.uses.iter().filter(|item| item.public && item.path.len() > 1) {
+                let from = item.path.first().and_then(|root| self.dependency(sources, root));
+                if let Some(from) = from {
                     found.push(Reexport {
-                        name: name.clone(),
+                        name: item.name.clone(),
                         from,
-                        of: last_of(path).to_owned(),
+                        of: last_of(&item.path).to_owned(),
                     });
                 }
             }

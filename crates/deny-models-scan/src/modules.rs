@@ -1,0 +1,619 @@
+//! Which item a path names: the modules of crates, their `use` declarations and re-exports, and the names by which
+//! crates know each other.
+//!
+//! Names are looked up as rustc does it, as far as the sources show them: items that macros make are not here, and a
+//! path through them stays unknown.
+
+use std::cell::RefCell;
+use std::collections::{HashMap, HashSet};
+use std::ops::Range;
+
+use super::ir::{FileIr, FnRef, ItemKind, TypeIr};
+
+/// Names that lead to names.
+const MAX_HOPS: usize = 24;
+
+/// An index into the modules of all crates.
+pub(super) type ScopeIdx = u32;
+/// An index into the types of all crates.
+pub(super) type TypeIdx = u32;
+
+/// A package whose code is at hand.
+#[derive(Debug, Clone, Default)]
+pub(super) struct PackageNames {
+    /// Its files, among those of all packages.
+    pub(super) files: Range<u32>,
+    /// Its library, as code spells it.
+    pub(super) lib: String,
+    /// Files that are roots of crates, the library first.
+    pub(super) roots: Vec<String>,
+    /// What code calls its dependencies; and which package that is, where its code is at hand.
+    pub(super) externs: HashMap<String, Option<u32>>,
+}
+
+/// An item.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(super) enum Def {
+    /// A module.
+    Module(ScopeIdx),
+    /// A function.
+    Func(FnRef),
+    /// A constant or static: file and number there.
+    Const(u32, u32),
+    /// A struct, enum, trait or alias.
+    Type(TypeIdx),
+    /// A macro: the item that holds its code.
+    Macro(FnRef),
+}
+
+/// What a path names.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Named {
+    /// Items; more than one where names are in several namespaces, or under conditions.
+    Items(Vec<Def>),
+    /// Something of a type: a function, constant or variant.
+    Of(TypeIdx, String),
+    /// An item of a crate whose code is not at hand.
+    Foreign,
+    /// Not known.
+    Unknown,
+}
+
+/// A type or trait.
+#[derive(Debug, Clone)]
+pub(super) struct TypeInfo {
+    /// What stands for it where types are compared.
+    pub(super) key: String,
+    /// Its module.
+    pub(super) scope: ScopeIdx,
+    /// Its package.
+    pub(super) package: u32,
+    /// What its file shows of it.
+    pub(super) about: TypeIr,
+}
+
+/// A module.
+#[derive(Debug, Clone, Default)]
+struct Scope {
+    package: u32,
+    parent: Option<ScopeIdx>,
+    root: ScopeIdx,
+    items: HashMap<String, Vec<Def>>,
+    uses: HashMap<String, Vec<Vec<String>>>,
+    globs: Vec<Vec<String>>,
+}
+
+/// The modules of all packages.
+#[derive(Debug, Default)]
+pub(super) struct Modules {
+    scopes: Vec<Scope>,
+    packages: Vec<PackageNames>,
+    /// The library of each package.
+    libs: Vec<Option<ScopeIdx>>,
+    /// The modules of each file.
+    of_file: Vec<Vec<ScopeIdx>>,
+    /// The package of each file.
+    package_of_file: Vec<u32>,
+    types: Vec<TypeInfo>,
+    by_key: HashMap<String, TypeIdx>,
+    /// Types of a package by their plain name.
+    by_name: HashMap<(u32, String), Vec<TypeIdx>>,
+    /// Macros of a package by name.
+    macros: HashMap<(u32, String), Vec<FnRef>>,
+    known: RefCell<HashMap<(ScopeIdx, Vec<String>), Named>>,
+}
+
+impl Modules {
+    /// Reads the modules of packages, whose files are those in their ranges.
+    pub(super) fn new(files: &[FileIr], packages: Vec<PackageNames>) -> Self {
+        let mut all = Self {
+            of_file: files.iter().map(|file| vec![0; file.modules.len().max(1)]).collect(),
+            package_of_file: vec![0; files.len()],
+            libs: vec![None; packages.len()],
+            ..Self::default()
+        };
+        for (number, package) in (0..).zip(&packages) {
+            all.package(files, number, package);
+        }
+        all.packages = packages;
+        for (number, file) in (0..).zip(files) {
+            all.items(number, file);
+        }
+        all
+    }
+
+    fn package(&mut self, files: &[FileIr], number: u32, package: &PackageNames) {
+        let mut by_path: HashMap<&str, u32> = HashMap::new();
+        for at in package.files.clone() {
+            self.package_of_file[at as usize] = number;
+            let file = &files[at as usize];
+            if !file.table {
+                by_path.insert(&file.path, at);
+            }
+        }
+        let mut placed: HashSet<u32> = HashSet::new();
+        let mut first_root = None;
+        for (order, root) in package.roots.iter().enumerate() {
+            let Some(file) = by_path.get(root.as_str()) else {
+                continue;
+            };
+            let scope = self.root(number);
+            if order == 0 {
+                self.libs[number as usize] = Some(scope);
+            }
+            first_root.get_or_insert(scope);
+            let mut open = vec![(*file, scope, true)];
+            while let Some((at, scope, is_root)) = open.pop() {
+                if !placed.insert(at) {
+                    continue;
+                }
+                let file = &files[at as usize];
+                self.inline(at, file, scope);
+                for module in &file.mods {
+                    let child = self.below(scope, &module.path);
+                    let paths = paths_of(file, is_root, &module.path, module.file.as_deref());
+                    if let Some(found) = paths.iter().find_map(|path| by_path.get(path.as_str())) {
+                        let named = files[*found as usize].path.ends_with("/mod.rs");
+                        open.push((*found, child, named || module.file.is_some()));
+                    }
+                }
+            }
+        }
+        // Files that a macro declares, or whose root is not at hand, lie where their path shows.
+        let root = first_root.unwrap_or_else(|| self.root(number));
+        for at in package.files.clone() {
+            let file = &files[at as usize];
+            if file.table || placed.contains(&at) {
+                continue;
+            }
+            let path = file.path.trim_end_matches(".rs").trim_end_matches("/mod");
+            let path = path.strip_prefix("src/").unwrap_or(path);
+            let path: Vec<String> = path.split('/').map(str::to_owned).collect();
+            let scope = if matches!(path.as_slice(), [one] if one == "lib" || one == "main") {
+                root
+            } else {
+                self.below(root, &path)
+            };
+            self.inline(at, file, scope);
+        }
+    }
+
+    fn root(&mut self, package: u32) -> ScopeIdx {
+        let own = ScopeIdx::try_from(self.scopes.len()).unwrap_or(ScopeIdx::MAX);
+        self.scopes.push(Scope {
+            package,
+            root: own,
+            ..Scope::default()
+        });
+        own
+    }
+
+    /// The module that a path below another names; it is made where it is not there.
+    fn below(&mut self, scope: ScopeIdx, path: &[String]) -> ScopeIdx {
+        let mut at = scope;
+        for name in path {
+            let known = self.scopes[at as usize].items.get(name);
+            let known = known.into_iter().flatten().find_map(|def| match def {
+                Def::Module(scope) => Some(*scope),
+                _ => None,
+            });
+            at = known.unwrap_or_else(|| {
+                let own = ScopeIdx::try_from(self.scopes.len()).unwrap_or(ScopeIdx::MAX);
+                let outer = &self.scopes[at as usize];
+                let inner = Scope {
+                    package: outer.package,
+                    parent: Some(at),
+                    root: outer.root,
+                    ..Scope::default()
+                };
+                self.scopes.push(inner);
+                let items = &mut self.scopes[at as usize].items;
+                items.entry(name.clone()).or_default().push(Def::Module(own));
+                own
+            });
+        }
+        at
+    }
+
+    fn inline(&mut self, at: u32, file: &FileIr, scope: ScopeIdx) {
+        for (number, path) in file.modules.iter().enumerate() {
+            self.of_file[at as usize][number] = self.below(scope, path);
+        }
+    }
+
+    fn items(&mut self, number: u32, file: &FileIr) {
+        if file.table {
+            return;
+        }
+        let scopes = self.of_file[number as usize].clone();
+        let package = self.package_of_file[number as usize];
+        for (func, item) in (0..).zip(&file.funcs) {
+            if item.item == ItemKind::Fn && item.owner.is_empty() {
+                let def = Def::Func(FnRef { file: number, func });
+                self.add(scopes[item.module as usize], &item.name, def);
+            }
+        }
+        for (at, item) in (0..).zip(&file.consts) {
+            if item.owner.is_empty() {
+                let module = file.funcs[item.func as usize].module;
+                self.add(scopes[module as usize], &item.name, Def::Const(number, at));
+            }
+        }
+        for item in &file.types {
+            let own = TypeIdx::try_from(self.types.len()).unwrap_or(TypeIdx::MAX);
+            let scope = scopes[item.module as usize];
+            let key = format!("{}@{own}", item.name);
+            self.by_key.insert(key.clone(), own);
+            self.types.push(TypeInfo {
+                key,
+                scope,
+                package,
+                about: item.clone(),
+            });
+            let names = self.by_name.entry((package, item.name.clone()));
+            names.or_default().push(own);
+            self.add(scope, &item.name, Def::Type(own));
+        }
+        for (name, func) in &file.macros {
+            let at = FnRef {
+                file: number,
+                func: *func,
+            };
+            let of_package = self.macros.entry((package, name.clone()));
+            of_package.or_default().push(at);
+        }
+        for item in &file.uses {
+            let scope = &mut self.scopes[scopes[item.module as usize] as usize];
+            if item.name == "*" {
+                let mut path = item.path.clone();
+                path.pop();
+                scope.globs.push(path);
+            } else if item.name != "_" {
+                let uses = scope.uses.entry(item.name.clone()).or_default();
+                uses.push(item.path.clone());
+            }
+        }
+    }
+
+    fn add(&mut self, scope: ScopeIdx, name: &str, def: Def) {
+        let items = &mut self.scopes[scope as usize].items;
+        items.entry(name.to_owned()).or_default().push(def);
+    }
+
+    /// The module of an item that holds code.
+    pub(super) fn scope(&self, file: u32, module: u32) -> ScopeIdx {
+        let modules = &self.of_file[file as usize];
+        modules.get(module as usize).copied().unwrap_or(0)
+    }
+
+    /// The package of a file.
+    pub(super) fn package_of(&self, file: u32) -> u32 {
+        self.package_of_file.get(file as usize).copied().unwrap_or(0)
+    }
+
+    /// A type.
+    pub(super) fn of_key(&self, key: &str) -> Option<(TypeIdx, &TypeInfo)> {
+        let at = *self.by_key.get(key)?;
+        Some((at, &self.types[at as usize]))
+    }
+
+    /// A type.
+    pub(super) fn type_info(&self, at: TypeIdx) -> &TypeInfo {
+        &self.types[at as usize]
+    }
+
+    /// All types.
+    pub(super) fn types(&self) -> &[TypeInfo] {
+        &self.types
+    }
+
+    /// Whether a package defines a type of this name.
+    pub(super) fn defines(&self, package: u32, name: &str) -> bool {
+        self.by_name.contains_key(&(package, name.to_owned()))
+    }
+
+    /// The macros that a name means in a package: its own, else those of the packages that it depends on.
+    pub(super) fn macros(&self, package: u32, name: &str) -> Vec<FnRef> {
+        if let Some(own) = self.macros.get(&(package, name.to_owned())) {
+            return own.clone();
+        }
+        let Some(names) = self.packages.get(package as usize) else {
+            return Vec::new();
+        };
+        let of = |other: &u32| self.macros.get(&(*other, name.to_owned())).cloned();
+        let others: Vec<u32> = names.externs.values().flatten().copied().collect();
+        others.iter().filter_map(of).flatten().collect()
+    }
+
+    /// What stands for a type that is written in a module: its key where its definition is at hand, else its name.
+    pub(super) fn key(&self, scope: ScopeIdx, written: &str) -> String {
+        self.key_at(scope, written, 0)
+    }
+
+    fn key_at(&self, scope: ScopeIdx, written: &str, hops: usize) -> String {
+        if written.is_empty() || written.contains('@') {
+            return written.to_owned();
+        }
+        let path: Vec<String> = written.split("::").map(str::to_owned).collect();
+        let plain = path.last().cloned().unwrap_or_default();
+        let named = self.resolve(scope, &path);
+        let of_type = |at: TypeIdx| {
+            let info = &self.types[at as usize];
+            match &info.about.alias {
+                Some(alias) if hops < MAX_HOPS => self.key_at(info.scope, alias, hops + 1),
+                _ => info.key.clone(),
+            }
+        };
+        match named {
+            Named::Items(items) => {
+                let found = items.iter().find_map(|def| match def {
+                    Def::Type(at) => Some(of_type(*at)),
+                    _ => None,
+                });
+                found.unwrap_or(plain)
+            }
+            Named::Unknown => {
+                let package = self.scopes.get(scope as usize).map_or(0, |scope| scope.package);
+                let same = self.by_name.get(&(package, plain.clone()));
+                match same.map(Vec::as_slice) {
+                    Some([one]) => of_type(*one),
+                    _ => plain,
+                }
+            }
+            Named::Of(..) | Named::Foreign => plain,
+        }
+    }
+
+    /// What a path names in a module.
+    pub(super) fn resolve(&self, scope: ScopeIdx, path: &[String]) -> Named {
+        if self.scopes.is_empty() {
+            return Named::Unknown;
+        }
+        let key = (scope, path.to_vec());
+        if let Some(known) = self.known.borrow().get(&key) {
+            return known.clone();
+        }
+        let found = self.walk(scope, path, &mut HashSet::new(), 0);
+        self.known.borrow_mut().insert(key, found.clone());
+        found
+    }
+
+    fn walk(
+        &self,
+        scope: ScopeIdx,
+        path: &[String],
+        seen: &mut HashSet<(ScopeIdx, String)>,
+        hops: usize,
+    ) -> Named {
+        let Some(first) = path.first() else {
+            return Named::Items(vec![Def::Module(scope)]);
+        };
+        if hops > MAX_HOPS {
+            return Named::Unknown;
+        }
+        let here = &self.scopes[scope as usize];
+        let mut rest = &path[1..];
+        let mut at = match first.as_str() {
+            "crate" | "$crate" => vec![Def::Module(here.root)],
+            "self" => vec![Def::Module(scope)],
+            "super" => vec![Def::Module(here.parent.unwrap_or(here.root))],
+            name => match self.lookup(scope, name, seen, hops) {
+                Named::Items(found) if !found.is_empty() => found,
+                Named::Of(of, name) if rest.is_empty() => return Named::Of(of, name),
+                // A name of another crate that a `use` gives stays one of another crate.
+                Named::Foreign => return Named::Foreign,
+                _ => match self.by_crate(here.package, name) {
+                    Named::Items(found) => found,
+                    other => return other,
+                },
+            },
+        };
+        while let Some((name, after)) = rest.split_first() {
+            rest = after;
+            let mut next = Vec::new();
+            let mut foreign = false;
+            for def in &at {
+                match def {
+                    Def::Module(_) if name == "self" => next.push(*def),
+                    Def::Module(inner) if name == "super" => {
+                        let outer = &self.scopes[*inner as usize];
+                        next.push(Def::Module(outer.parent.unwrap_or(outer.root)));
+                    }
+                    Def::Module(inner) => match self.lookup(*inner, name, seen, hops + 1) {
+                        Named::Items(found) => next.extend(found),
+                        Named::Of(of, name) if rest.is_empty() => return Named::Of(of, name),
+                        Named::Foreign => foreign = true,
+                        _ => {}
+                    },
+                    Def::Type(of) if rest.is_empty() => {
+                        return Named::Of(self.behind_alias(*of, 0), name.clone());
+                    }
+                    _ => {}
+                }
+            }
+            if next.is_empty() {
+                return if foreign { Named::Foreign } else { Named::Unknown };
+            }
+            next.sort();
+            next.dedup();
+            at = next;
+        }
+        Named::Items(at)
+    }
+
+    fn behind_alias(&self, of: TypeIdx, hops: usize) -> TypeIdx {
+        let info = &self.types[of as usize];
+        match &info.about.alias {
+            Some(alias) if hops < MAX_HOPS => {
+                let key = self.key_at(info.scope, alias, hops + 1);
+                self.by_key.get(&key).copied().unwrap_or(of)
+            }
+            _ => of,
+        }
+    }
+
+    /// A name in a module.
+    fn lookup(
+        &self,
+        scope: ScopeIdx,
+        name: &str,
+        seen: &mut HashSet<(ScopeIdx, String)>,
+        hops: usize,
+    ) -> Named {
+        if hops > MAX_HOPS || !seen.insert((scope, name.to_owned())) {
+            return Named::Unknown;
+        }
+        let here = &self.scopes[scope as usize];
+        let mut found = here.items.get(name).cloned().unwrap_or_default();
+        let mut foreign = false;
+        for path in here.uses.get(name).into_iter().flatten() {
+            match self.walk_use(scope, path, seen, hops + 1) {
+                Named::Items(more) => found.extend(more),
+                Named::Of(of, name) if found.is_empty() => {
+                    seen.remove(&(scope, name.clone()));
+                    return Named::Of(of, name);
+                }
+                Named::Foreign => foreign = true,
+                _ => {}
+            }
+        }
+        if found.is_empty() && !foreign {
+            for path in &here.globs {
+                let Named::Items(modules) = self.walk_use(scope, path, seen, hops + 1) else {
+                    continue;
+                };
+                for def in modules {
+                    match def {
+                        Def::Module(inner) => match self.lookup(inner, name, seen, hops + 1) {
+                            Named::Items(more) => found.extend(more),
+                            Named::Of(of, name) => return Named::Of(of, name),
+                            _ => {}
+                        },
+                        Def::Type(of) => {
+                            let variants = self.types[of as usize].about.variants.iter().flatten();
+                            if variants.clone().any(|(variant, ..)| variant == name) {
+                                return Named::Of(of, name.to_owned());
+                            }
+                        }
+                        _ => {}
+                    }
+                }
+            }
+        }
+        // Another way may come here again.
+        seen.remove(&(scope, name.to_owned()));
+        if found.is_empty() {
+            return if foreign { Named::Foreign } else { Named::Unknown };
+        }
+        found.sort();
+        found.dedup();
+        Named::Items(found)
+    }
+
+    /// The path of a `use`. A name that is both a module and a crate means the module, unless that is the name which
+    /// the `use` gives.
+    fn walk_use(
+        &self,
+        scope: ScopeIdx,
+        path: &[String],
+        seen: &mut HashSet<(ScopeIdx, String)>,
+        hops: usize,
+    ) -> Named {
+        let own = self.walk(scope, path, seen, hops);
+        if !matches!(own, Named::Unknown) {
+            return own;
+        }
+        // `use name;` and `use name as other;` of a crate.
+        match path {
+            [name, rest @ ..] => match self.by_crate(self.scopes[scope as usize].package, name) {
+                Named::Items(roots) => match roots.first() {
+                    Some(Def::Module(root)) if !rest.is_empty() => {
+                        self.walk(*root, rest, seen, hops + 1)
+                    }
+                    _ => Named::Items(roots),
+                },
+                other => other,
+            },
+            [] => own,
+        }
+    }
+
+    /// A crate by the name that code of a package gives it.
+    fn by_crate(&self, package: u32, name: &str) -> Named {
+        let Some(names) = self.packages.get(package as usize) else {
+            return Named::Unknown;
+        };
+        match names.externs.get(name) {
+            Some(Some(other)) => match self.libs.get(*other as usize).copied().flatten() {
+                Some(root) => Named::Items(vec![Def::Module(root)]),
+                None => Named::Unknown,
+            },
+            Some(None) => Named::Foreign,
+            None if name == names.lib => match self.libs[package as usize] {
+                Some(root) => Named::Items(vec![Def::Module(root)]),
+                None => Named::Unknown,
+            },
+            None if ["std", "core", "alloc", "proc_macro", "test"].contains(&name)
+                || is_prelude(name) =>
+            {
+                Named::Foreign
+            }
+            None => Named::Unknown,
+        }
+    }
+}
+
+/// Whether every module has this name from the standard library, unless it gives it to something else.
+fn is_prelude(name: &str) -> bool {
+    const NAMES: [&str; 36] = [
+        "String", "Vec", "Option", "Some", "None", "Result", "Ok", "Err", "Box", "ToString",
+        "ToOwned", "Default", "From", "Into", "TryFrom", "TryInto", "Iterator", "IntoIterator",
+        "Extend", "FromIterator", "AsRef", "AsMut", "Clone", "Copy", "Send", "Sync", "Drop", "Fn",
+        "FnMut", "FnOnce", "Eq", "PartialEq", "Ord", "PartialOrd", "str", "drop",
+    ];
+    NAMES.contains(&name)
+}
+
+/// Where the file of a module may lie, as rustc looks for it.
+fn paths_of(file: &FileIr, is_root: bool, module: &[String], stated: Option<&str>) -> Vec<String> {
+    let (folder, name) = file.path.rsplit_once('/').unwrap_or(("", &file.path));
+    let stem = name.trim_end_matches(".rs");
+    let join = |folder: &str, path: &str| {
+        if folder.is_empty() {
+            path.to_owned()
+        } else {
+            format!("{folder}/{path}")
+        }
+    };
+    let own = if is_root {
+        folder.to_owned()
+    } else {
+        join(folder, stem)
+    };
+    let inline = module.split_last().map_or(&[][..], |(_, inline)| inline);
+    if let Some(stated) = stated {
+        let base = if inline.is_empty() {
+            folder.to_owned()
+        } else {
+            join(&own, &inline.join("/"))
+        };
+        return vec![normal(&join(&base, stated))];
+    }
+    let path = join(&own, &module.join("/"));
+    vec![format!("{path}.rs"), format!("{path}/mod.rs")]
+}
+
+/// A path without `.` and `..`.
+fn normal(path: &str) -> String {
+    let mut parts: Vec<&str> = Vec::new();
+    for part in path.split('/') {
+        match part {
+            "" | "." => {}
+            ".." if parts.last().is_some_and(|last| *last != "..") => {
+                parts.pop();
+            }
+            _ => parts.push(part),
+        }
+    }
+    parts.join("/")
+}
