@@ -297,7 +297,7 @@ fn is_file_of_tests(found: &Found) -> bool {
     is_file && !found.scope.is_built()
 }
 
-fn artifact_of(found: &Found, package: &Package) -> Option<Artifact> {
+pub(crate) fn artifact_of(found: &Found, package: &Package) -> Option<Artifact> {
     match found.kind {
         FoundKind::HfRepoId => Artifact::parse_hub(&found.artifact).ok(),
         FoundKind::BundledFile | FoundKind::IncludeBytes => {

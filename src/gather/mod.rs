@@ -5,6 +5,7 @@ mod lock_packages;
 mod member;
 mod options;
 mod pulls;
+mod reach;
 mod reference;
 mod walk;
 
@@ -90,13 +91,16 @@ pub fn gather(
         .filter(|call| join::counts_against_package(call))
         .count();
     all.add_evidence(workspace, policy, scans);
+    let (linked, notes) = reach::link(workspace, &walks, &all.scans);
+    all.notes.extend(notes);
     let mut members = Vec::new();
     let mut problems = Vec::new();
-    for walk in &walks {
+    for (walk, linked) in walks.iter().zip(&linked) {
         match member::read(workspace, walk.member()) {
             Ok(mut read) => {
-                read.pulls = walk.pulls(&all, policy, &options.exclude);
-                read.unresolved = walk.unresolved(&all, &options.exclude, options.strict);
+                read.pulls = walk.pulls(&all, policy, &options.exclude, linked);
+                read.unresolved =
+                    walk.unresolved(&all, &options.exclude, options.strict, linked);
                 read.malformed = all.malformed(walk.member());
                 read.unnoticed = all.unnoticed(walk.member());
                 members.push(read);

@@ -7,6 +7,7 @@ use cargo_platform::Platform;
 
 use super::options::GatherOptions;
 use super::pulls::{Pulls, counts_against_package, scope};
+use super::reach::{Linked, LinkedCall, LinkedMember};
 use super::reference::reference;
 use crate::gather::join::Texts;
 use crate::graph::{Closure, PackageIdx, Reached, Selection, Targets, Workspace};
@@ -100,14 +101,26 @@ impl<'a> Walk<'a> {
         all: &Pulls,
         policy: &Policy,
         exclude: &BTreeSet<String>,
+        linked: &LinkedMember,
     ) -> Vec<ReachedPull> {
         let gate = policy.gate();
         let mut found = Vec::new();
+        for pull in &linked.pulls {
+            if !self.is_excluded(pull.package, exclude) {
+                found.extend(self.linked(pull, all, policy));
+            }
+        }
         for (package, pulls) in &all.by_package {
             if self.is_excluded(*package, exclude) {
                 continue;
             }
-            let used = self.used_offers(*package, all);
+            // What code of another package takes is known by what is reached of it.
+            let is_linked = *package != self.member && linked.packages.contains(package);
+            let used = if is_linked {
+                Vec::new()
+            } else {
+                self.used_offers(*package, all)
+            };
             let offered = |pull: &Pull| {
                 let offers = all
                     .scans
@@ -120,6 +133,9 @@ impl<'a> Walk<'a> {
                         .any(|model| model == pull.artifact.name())
             };
             for pull in pulls {
+                if is_linked && pull.source == PullSource::Source && is_taken_by_code(pull) {
+                    continue;
+                }
                 // Code that selects some of the offers takes no others.
                 if !used.is_empty() && (pull.how == How::Offered || offered(pull)) {
                     continue;
@@ -142,10 +158,19 @@ impl<'a> Walk<'a> {
         all: &Pulls,
         exclude: &BTreeSet<String>,
         strict: bool,
+        linked: &LinkedMember,
     ) -> Vec<ReachedCall> {
         let mut calls = Vec::new();
+        for call in &linked.calls {
+            if !all.is_answered(call.package) && !self.is_excluded(call.package, exclude) {
+                calls.extend(self.linked_call(call));
+            }
+        }
         for reached in &self.on {
             let own = reached.package == self.member;
+            if linked.packages.contains(&reached.package) {
+                continue;
+            }
             // A policy entry that states the pulls of a package covers its calls.
             let answered = all.is_answered(reached.package);
             if answered || !(own || strict) || self.is_excluded(reached.package, exclude) {
@@ -168,11 +193,56 @@ impl<'a> Walk<'a> {
                         .map(|at| reference(self.workspace.package(*at)))
                         .collect(),
                     place: texts.place(&call.file, call.line, call.column),
+                    chain: Vec::new(),
                     template: call.template.clone(),
                 }
             }));
         }
         calls
+    }
+
+    /// A model that the code of the member reaches, as a pull.
+    fn linked(&self, linked: &Linked, all: &Pulls, policy: &Policy) -> Option<ReachedPull> {
+        let pull = &linked.pull;
+        let key = pull.artifact.key();
+        let known = all.by_package.get(&linked.package).into_iter().flatten();
+        // The package's own evidence counts for the member itself.
+        let own = linked.package == self.member
+            && known
+                .clone()
+                .any(|known| known.artifact.key() == key && known.how == pull.how);
+        if own || all.is_answered(linked.package) && linked.possible {
+            return None;
+        }
+        let states = |at: PackageIdx| {
+            let stated = all.by_package.get(&at).into_iter().flatten();
+            stated.clone().any(|pull| pull.declared && pull.artifact.key() == key)
+        };
+        let by_owner = policy.models.iter().any(|entry| entry.id.value.key() == key);
+        let pull = Pull {
+            declared: by_owner || states(linked.package) || states(self.member),
+            ..pull.clone()
+        };
+        let reached = self.reach(linked.package, &pull, true)?;
+        Some(ReachedPull {
+            chain: linked.chain.clone(),
+            ..reached
+        })
+    }
+
+    fn linked_call(&self, call: &LinkedCall) -> Option<ReachedCall> {
+        let reached = self.on.get(call.package)?;
+        Some(ReachedCall {
+            puller: reference(self.workspace.package(call.package)),
+            path: reached
+                .path
+                .iter()
+                .map(|at| reference(self.workspace.package(*at)))
+                .collect(),
+            place: call.place.clone(),
+            chain: call.chain.clone(),
+            template: call.template.clone(),
+        })
     }
 
     fn is_excluded(&self, package: PackageIdx, exclude: &BTreeSet<String>) -> bool {
@@ -286,6 +356,7 @@ impl<'a> Walk<'a> {
             scope: scope(pull, package),
             reach,
             cut: None,
+            chain: Vec::new(),
         }
     }
 
@@ -326,6 +397,11 @@ impl<'a> Walk<'a> {
             cut.feature
         ))
     }
+}
+
+/// Whether the pull is of a model that code takes when it runs, and of no file in the package.
+fn is_taken_by_code(pull: &Pull) -> bool {
+    !pull.declared && !matches!(pull.artifact, Artifact::Path { .. })
 }
 
 fn is_on(closure: &Closure, package: PackageIdx, pull: &Pull) -> bool {

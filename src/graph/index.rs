@@ -100,6 +100,27 @@ impl Index {
         &self.nodes[package.index()]
     }
 
+    /// What the code of a package, tests aside, calls the packages that it depends on.
+    pub(super) fn externs(
+        &self,
+        package: PackageIdx,
+        packages: &[Package],
+    ) -> Vec<(String, PackageIdx)> {
+        let node = self.node(package);
+        let built = node.deps.iter().filter(|dep| dep.kind != Kind::Dev);
+        let mut externs: Vec<(String, PackageIdx)> = built
+            .map(|dep| {
+                let of = &packages[dep.to.index()];
+                let slot = &node.slots[dep.slot as usize];
+                let library = library_name(of).filter(|_| *slot == of.name);
+                (library.unwrap_or_else(|| slot.replace('-', "_")), dep.to)
+            })
+            .collect();
+        externs.sort();
+        externs.dedup();
+        externs
+    }
+
     /// The number of a feature's name, if any package uses it.
     pub(super) fn name(&self, text: &str) -> Option<Name> {
         self.names.get(text).copied()

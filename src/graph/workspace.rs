@@ -72,6 +72,12 @@ impl Workspace {
         self.by_id.get(id).copied()
     }
 
+    /// What the code of a package, tests aside, calls the packages that it depends on.
+    #[must_use]
+    pub fn externs(&self, package: PackageIdx) -> Vec<(String, PackageIdx)> {
+        self.index.externs(package, &self.packages)
+    }
+
     /// The members, sorted by name, then version.
     #[must_use]
     pub fn members(&self) -> &[PackageIdx] {

@@ -250,6 +250,7 @@ fn members(world: &World) -> Vec<Member> {
                 Reach::Gated(Vec::new())
             },
             cut: None,
+            chain: Vec::new(),
         });
     }
     members

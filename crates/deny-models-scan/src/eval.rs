@@ -8,7 +8,7 @@ use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
 use super::index::Crate;
-use super::ir::{Expr, FnRef, NodeIdx, NodeRef};
+use super::ir::{Arm, Expr, FnRef, NodeIdx, NodeRef};
 use super::lower_macro::argument_name;
 
 /// Calls inside calls, fields of fields.
@@ -20,17 +20,32 @@ pub(super) const MAX_VALUES: usize = 1024;
 pub(super) const MAX_FRAMES: usize = 8;
 /// Steps that one sink may take.
 const MAX_SHARE: u64 = 12_000;
+/// Steps that one sink of a whole program may take.
+const MAX_STRICT_SHARE: u64 = 200_000;
 
 /// A binding of the parameters of a function.
 #[derive(Debug)]
 pub(super) struct Frame {
-    func: FnRef,
-    args: Vec<NodeRef>,
+    pub(super) func: FnRef,
+    pub(super) args: Vec<NodeRef>,
     /// Where the arguments are evaluated; `None` for wherever the parameter is read.
-    scope: Option<Env>,
-    outer: Env,
+    pub(super) scope: Option<Env>,
+    pub(super) outer: Env,
     /// Frames around it.
     pub(super) depth: usize,
+}
+
+/// How texts of a whole program are followed: strictly, from a call to what it takes.
+#[derive(Clone, Copy)]
+pub(super) struct Strict<'a> {
+    /// Whether a node is in code that is reached.
+    pub(super) reached: &'a dyn Fn(NodeRef) -> bool,
+}
+
+impl std::fmt::Debug for Strict<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Strict")
+    }
 }
 
 /// What makes two frames the same.
@@ -38,8 +53,8 @@ type FrameKey = (FnRef, Vec<NodeRef>, Option<usize>, usize);
 
 /// Every frame by what makes it.
 type Frames = HashMap<FrameKey, Rc<Frame>>;
-/// Values by expression and frame.
-type Memo = HashMap<(NodeRef, usize), Rc<Vec<Val>>>;
+/// Values by expression and frame, and by whether fields were looked up loosely.
+type Memo = HashMap<(NodeRef, usize, bool), Rc<Vec<Val>>>;
 
 /// Bindings, innermost first.
 pub(super) type Env = Option<Rc<Frame>>;
@@ -65,6 +80,12 @@ pub(super) struct Eval<'a> {
     frames: RefCell<Frames>,
     /// Whether something was left out since this was last cleared: a cycle, depth or budget.
     pub(super) cut: Cell<bool>,
+    /// For a whole program; a crate by itself is followed loosely.
+    pub(super) strict: Option<Strict<'a>>,
+    /// Whether a program is followed loosely for now, because no call shows more.
+    loose: Cell<bool>,
+    /// Steps that one sink may take.
+    most: u64,
 }
 
 impl<'a> Eval<'a> {
@@ -78,7 +99,47 @@ impl<'a> Eval<'a> {
             memo: RefCell::default(),
             frames: RefCell::default(),
             cut: Cell::new(false),
+            strict: None,
+            loose: Cell::new(false),
+            most: MAX_SHARE,
         }
+    }
+
+    /// An evaluator of a whole program.
+    pub(super) fn strict(crate_ir: &'a Crate, budget: u64, strict: Strict<'a>) -> Self {
+        Self {
+            strict: Some(strict),
+            most: MAX_STRICT_SHARE,
+            ..Self::new(crate_ir, budget)
+        }
+    }
+
+    /// Whether a parameter is followed to its calls before anything else is tried.
+    pub(super) fn is_strict(&self) -> bool {
+        self.strict.is_some() && !self.loose.get()
+    }
+
+    /// Follows fields and payloads to whatever is written to them anywhere, while `run` runs.
+    pub(super) fn loosely<T>(&self, run: impl FnOnce() -> T) -> T {
+        let before = self.loose.replace(true);
+        let out = run();
+        self.loose.set(before);
+        out
+    }
+
+    /// Whether a node counts: in a program, whether its code is reached.
+    pub(super) fn counts(&self, at: NodeRef) -> bool {
+        self.strict.is_none_or(|strict| (strict.reached)(at))
+    }
+
+    /// Whether a value is a parameter that no call has given yet.
+    pub(super) fn is_unbound(&self, val: &Val) -> bool {
+        let Expr::Path(path) = &self.crate_ir.node(val.at).ex else {
+            return false;
+        };
+        let func = self.crate_ir.func_of(val.at);
+        let number = self.crate_ir.parameter(func, path);
+        number.is_some_and(|number| Self::lookup(&val.env, func, number).is_none())
     }
 
     /// Whether the budget is used up.
@@ -88,7 +149,7 @@ impl<'a> Eval<'a> {
 
     /// Starts a sink, which gets a share of the budget.
     pub(super) fn begin(&self) {
-        self.share.set(MAX_SHARE);
+        self.share.set(self.most);
     }
 
     pub(super) fn step(&self) -> bool {
@@ -150,11 +211,12 @@ impl<'a> Eval<'a> {
     /// The values of an expression.
     pub(super) fn values(&self, at: NodeRef, env: &Env, depth: usize) -> Vec<Val> {
         let key = (at, pointer(env));
+        let memo_key = (at, key.1, self.loose.get());
         if self.spent() {
             self.cut.set(true);
             return Vec::new();
         }
-        if let Some(known) = self.memo.borrow().get(&key) {
+        if let Some(known) = self.memo.borrow().get(&memo_key) {
             // Copying is work too.
             let cost = known.len() as u64 / 8;
             self.share.set(self.share.get().saturating_sub(cost));
@@ -178,7 +240,7 @@ impl<'a> Eval<'a> {
             return out;
         }
         self.cut.set(before);
-        self.memo.borrow_mut().insert(key, Rc::new(out.clone()));
+        self.memo.borrow_mut().insert(memo_key, Rc::new(out.clone()));
         out
     }
 
@@ -194,19 +256,22 @@ impl<'a> Eval<'a> {
         match &self.crate_ir.node(at).ex {
             Expr::Path(path) => self.path(at, path, env, depth),
             Expr::Field(base, name) => {
-                let found = self.fields(next(*base), name, depth);
+                let bases = next(*base);
+                let found = self.fields_of(&bases, here(*base), name, depth);
                 if found.is_empty() {
-                    self.field_anywhere(at, here(*base), name, env, depth)
+                    self.field_anywhere(at, here(*base), &bases, name, env, depth)
                 } else {
                     found
                 }
             }
             Expr::Part(base, kind, name) => {
-                let found = self.fields(next(*base), name, depth);
+                let bases = next(*base);
+                let found = self.parts_of(&bases, kind, here(*base), name, depth);
                 if found.is_empty() {
                     let owner = self.crate_ir.part_owner(at, kind);
                     let written = self.crate_ir.written(&owner, name).into_iter();
                     let found: Vec<Val> = written
+                        .filter(|at| self.counts(*at))
                         .flat_map(|at| self.values(at, env, depth + 1))
                         .collect();
                     if found.is_empty() {
@@ -224,20 +289,14 @@ impl<'a> Eval<'a> {
                 .collect(),
             Expr::OneOf(values) => values.iter().flat_map(|ix| next(*ix)).collect(),
             Expr::Match(of, arms) => {
-                // Users of the crate may choose what its own code does not; only what `Display` shows depends on the
-                // one.
-                let shows = self.crate_ir.func(self.crate_ir.func_of(at)).name == "fmt";
-                let known = if shows {
-                    self.known_variants(here(*of), env, depth)
-                } else {
-                    Vec::new()
-                };
-                let chosen = arms.iter().filter(|arm| {
-                    known.is_empty()
-                        || arm.labels.is_empty()
-                        || arm.labels.iter().any(|label| known.contains(label))
-                });
-                chosen.flat_map(|arm| next(arm.body)).collect()
+                if self.is_strict() && arms.iter().any(|arm| !arm.labels.is_empty()) {
+                    let open = next(*of).into_iter().find(|val| self.is_unbound(val));
+                    if let Some(open) = open {
+                        return vec![open];
+                    }
+                }
+                let chosen = self.chosen(here(*of), arms, env, depth);
+                chosen.into_iter().flat_map(|arm| next(arm.body)).collect()
             }
             Expr::Call(path, args) => self.call(at, path, args, env, depth),
             Expr::Method(receiver, name, args) => {
@@ -261,9 +320,31 @@ impl<'a> Eval<'a> {
         }
     }
 
+    /// The arms that a value may take, as far as it is known.
+    fn chosen<'b>(&self, of: NodeRef, arms: &'b [Arm], env: &Env, depth: usize) -> Vec<&'b Arm> {
+        // Users of a crate may choose what its own code does not; only what `Display` shows depends on the one. In a
+        // program every use is at hand.
+        let shows = self.crate_ir.func(self.crate_ir.func_of(of)).name == "fmt";
+        let labels = || arms.iter().flat_map(|arm| &arm.labels);
+        let wraps = |label: &String| ["Some", "None", "Ok", "Err"].contains(&label.as_str());
+        let known = if shows || self.strict.is_some() && !labels().any(wraps) {
+            self.known_variants(of, env, depth)
+        } else {
+            Vec::new()
+        };
+        let every = known.iter().all(|name| labels().any(|label| label == name));
+        let fits = |arm: &&Arm| {
+            known.is_empty()
+                || arm.labels.is_empty() && (shows || !every)
+                || arm.labels.iter().any(|label| known.contains(label))
+        };
+        arms.iter().filter(fits).collect()
+    }
+
     /// The names of variants or texts that an expression is known to be.
     pub(super) fn known_variants(&self, at: NodeRef, env: &Env, depth: usize) -> Vec<String> {
-        if env.is_none() && !matches!(self.crate_ir.node(at).ex, Expr::Path(_) | Expr::Method(..)) {
+        let followed = matches!(self.crate_ir.node(at).ex, Expr::Path(_) | Expr::Method(..));
+        if env.is_none() && self.strict.is_none() && !followed {
             return Vec::new();
         }
         let mut names = Vec::new();

@@ -125,14 +125,26 @@ impl Eval<'_> {
         let here = |ix: NodeIdx| NodeRef { file: at.file, ix };
         let next = |ix: NodeIdx| self.values(here(ix), env, depth + 1);
         let kind = self.crate_ir.kind(here(receiver));
+        if name == "call" {
+            let closures = next(receiver).into_iter().filter(|val| {
+                matches!(self.crate_ir.node(val.at).ex, Expr::Closure(..)) || self.is_unbound(val)
+            });
+            let found: Vec<Val> = closures.flat_map(|val| self.applied(val, depth)).collect();
+            if !found.is_empty() {
+                return found;
+            }
+        }
         if self.crate_ir.has_type(&kind) || !is_common(name) {
-            let called = self.crate_ir.methods(name, args.len(), &kind);
+            let all: Vec<NodeRef> = std::iter::once(receiver)
+                .chain(args.iter().copied())
+                .map(here)
+                .collect();
+            let called = match self.implementations(name, args.len(), &kind, here(receiver), env, depth) {
+                Called::Known(called) => called,
+                Called::Open(val) => return vec![val],
+            };
             let most = if kind.is_empty() { 3 } else { 12 };
-            if !called.is_empty() && called.len() <= most {
-                let all: Vec<NodeRef> = std::iter::once(receiver)
-                    .chain(args.iter().copied())
-                    .map(here)
-                    .collect();
+            if !called.is_empty() && (called.len() <= most || self.strict.is_some()) {
                 let found = self.returns(&called, &all, env, depth);
                 if !found.is_empty() {
                     return found;
@@ -219,6 +231,37 @@ impl Eval<'_> {
         }
     }
 
+    /// The functions that a method call means. In a program, a call through a trait means what the types of the values
+    /// implement, and is open until a call shows these.
+    fn implementations(
+        &self,
+        name: &str,
+        args: usize,
+        kind: &str,
+        receiver: NodeRef,
+        env: &Env,
+        depth: usize,
+    ) -> Called {
+        let by_type = self.crate_ir.methods(name, args, kind);
+        if self.strict.is_none() || by_type.is_empty() || self.crate_ir.is_concrete(kind) {
+            return Called::Known(by_type);
+        }
+        let mut known = Vec::new();
+        for val in self.values(receiver, env, depth + 1) {
+            if self.is_strict() && self.is_unbound(&val) {
+                return Called::Open(val);
+            }
+            let kind = self.crate_ir.kind(val.at);
+            if !self.crate_ir.is_concrete(&kind) {
+                return Called::Known(by_type);
+            }
+            known.extend(self.crate_ir.methods(name, args, &kind));
+        }
+        known.sort();
+        known.dedup();
+        Called::Known(if known.is_empty() { by_type } else { known })
+    }
+
     /// The table that is compiled in and read: `from_str(include_str!("models.json"))`.
     fn table(&self, text: NodeRef, env: &Env, depth: usize) -> Option<NodeRef> {
         let mut vals = self.values(text, env, depth + 1).into_iter();
@@ -286,6 +329,14 @@ impl Eval<'_> {
         }
         found
     }
+}
+
+/// What a method call means.
+enum Called {
+    /// These functions.
+    Known(Vec<FnRef>),
+    /// That depends on what a parameter is given.
+    Open(Val),
 }
 
 /// Methods that give the text for a variant.

@@ -13,6 +13,73 @@ impl Eval<'_> {
             .collect()
     }
 
+    /// A field of the values of an expression. What is not known before a call gives a parameter is that parameter.
+    pub(super) fn fields_of(
+        &self,
+        bases: &[Val],
+        base: NodeRef,
+        name: &str,
+        depth: usize,
+    ) -> Vec<Val> {
+        let mut found = Vec::new();
+        for val in bases {
+            let mut of_val = self.field(val, name, depth);
+            if of_val.is_empty() && self.is_default(val) {
+                let kind = self.crate_ir.kind(base);
+                of_val = self.field_of_default(&kind, val, name, depth);
+            }
+            if of_val.is_empty() && self.is_strict() && self.is_unbound(val) {
+                of_val.push(val.clone());
+            }
+            found.extend(of_val);
+            if found.len() > MAX_VALUES {
+                break;
+            }
+        }
+        found
+    }
+
+    /// The part of values that a pattern takes out: only values of its variant have it.
+    pub(super) fn parts_of(
+        &self,
+        bases: &[Val],
+        spelt: &str,
+        base: NodeRef,
+        name: &str,
+        depth: usize,
+    ) -> Vec<Val> {
+        if !self.is_strict() {
+            return self.fields_of(bases, base, name, depth);
+        }
+        let variant = spelt.rsplit("::").next().unwrap_or(spelt);
+        let fits = |val: &&Val| match &self.crate_ir.node(val.at).ex {
+            Expr::Call(path, _) | Expr::Record(path, ..) | Expr::Path(path) => {
+                let made = path.last().map_or("", String::as_str);
+                let is_variant = path.len() > 1 && made.starts_with(char::is_uppercase);
+                !is_variant || made == variant
+            }
+            _ => true,
+        };
+        let bases: Vec<Val> = bases.iter().filter(fits).cloned().collect();
+        self.fields_of(&bases, base, name, depth)
+    }
+
+    /// Whether a value is what some type has by default, and which type is not spelt.
+    fn is_default(&self, val: &Val) -> bool {
+        matches!(&self.crate_ir.node(val.at).ex, Expr::Call(path, args) if args.is_empty()
+            && path.last().is_some_and(|last| last == "default"))
+    }
+
+    /// A field of what a type has by default.
+    fn field_of_default(&self, kind: &str, val: &Val, name: &str, depth: usize) -> Vec<Val> {
+        let makers = self.crate_ir.of_type(kind, "default");
+        if makers.is_empty() || self.crate_ir.func_of(val.at) == makers[0] {
+            return Vec::new();
+        }
+        let made = self.returns(&makers, &[], &val.env, depth + 1);
+        self.fields(made, name, depth + 1)
+    }
+
     /// A field of a value.
     pub(super) fn field(&self, val: &Val, name: &str, depth: usize) -> Vec<Val> {
         if depth > MAX_DEPTH || !self.step() {
@@ -28,7 +95,7 @@ impl Eval<'_> {
             Expr::Record(_, fields, rest) => match fields.iter().find(|(known, _)| known == name) {
                 Some((_, value)) => next(*value),
                 None => rest
-                    .map(|rest| self.fields(next(rest), name, depth + 1))
+                    .map(|rest| self.fields_of(&next(rest), val.at, name, depth + 1))
                     .unwrap_or_default(),
             },
             Expr::Tuple(parts) | Expr::Call(_, parts) => match name.parse::<usize>() {
@@ -61,6 +128,7 @@ impl Eval<'_> {
         &self,
         at: NodeRef,
         base: NodeRef,
+        bases: &[Val],
         name: &str,
         env: &Env,
         depth: usize,
@@ -72,7 +140,13 @@ impl Eval<'_> {
             }];
         }
         let kind = self.crate_ir.kind(base);
-        let written = self.crate_ir.written(&kind, name);
+        let mut written = self.crate_ir.written(&kind, name);
+        written.retain(|value| self.counts(*value));
+        if self.strict.is_some()
+            && let Some(open) = self.looked_up(&mut written, bases, depth)
+        {
+            return vec![open];
+        }
         let mut found: Vec<Val> = Vec::new();
         for value in written {
             if value != at {
@@ -105,6 +179,7 @@ impl Eval<'_> {
         for call in self.crate_ir.constructions(variant) {
             if let Expr::Call(_, args) = &self.crate_ir.node(call).ex
                 && let Some(arg) = args.get(number)
+                && self.counts(call)
             {
                 found.extend(self.values(
                     NodeRef {

@@ -2,15 +2,14 @@
 
 use std::collections::HashMap;
 
-use super::index::Crate;
-use super::ir::Context;
+use super::ir::{Context, FileIr};
+use super::package::Package;
 use super::scope::Scope;
-use super::source::Sources;
 
 /// Where each file belongs: a module that is only compiled for tests makes its files tests.
-pub(super) fn places(crate_ir: &Crate, sources: &Sources) -> Vec<(Scope, Context)> {
+pub(super) fn places(files: &[FileIr], package: &Package) -> Vec<(Scope, Context)> {
     let mut by_path: HashMap<String, Context> = HashMap::new();
-    for file in &crate_ir.files {
+    for file in files {
         let (folder, name) = file.path.rsplit_once('/').unwrap_or(("", &file.path));
         let stem = name.trim_end_matches(".rs");
         let own = ["mod", "lib", "main"].contains(&stem) || folder.is_empty();
@@ -33,7 +32,7 @@ pub(super) fn places(crate_ir: &Crate, sources: &Sources) -> Vec<(Scope, Context
         }
     }
     let place = |path: &str| {
-        let (mut scope, needs) = sources.package.scope(path);
+        let (mut scope, needs) = package.scope(path);
         let mut context = Context {
             features: needs,
             ..Context::default()
@@ -53,9 +52,5 @@ pub(super) fn places(crate_ir: &Crate, sources: &Sources) -> Vec<(Scope, Context
         }
         (scope, context)
     };
-    crate_ir
-        .files
-        .iter()
-        .map(|file| place(&file.path))
-        .collect()
+    files.iter().map(|file| place(&file.path)).collect()
 }

@@ -18,6 +18,8 @@ pub(super) struct Crate {
     consts: HashMap<String, Vec<(String, NodeRef)>>,
     writes: HashMap<String, Vec<(String, NodeRef)>>,
     records: HashMap<String, Vec<NodeRef>>,
+    /// The struct literal of each value of a field.
+    record_of: HashMap<NodeRef, NodeRef>,
     calls: HashMap<String, Vec<NodeRef>>,
     fields: HashMap<(String, String), String>,
     /// Words of paths of files and modules.
@@ -156,6 +158,7 @@ impl Crate {
                     let module = file.funcs[node.func as usize].module;
                     let kind = self.kind_of_path(self.modules.scope(number, module), path);
                     for (name, value) in fields {
+                        self.record_of.insert(at(*value), at(ix));
                         self.writes
                             .entry(name.clone())
                             .or_default()
@@ -426,9 +429,48 @@ impl Crate {
                 of_kind
             };
         }
-        fits.into_iter()
-            .filter(|func| !self.func(*func).of_trait.is_empty() || self.is_of_trait(*func))
-            .collect()
+        let given = fits.iter().copied().filter(|func| self.is_of_trait(*func));
+        let given: Vec<FnRef> = given.collect();
+        if !given.is_empty() {
+            return given;
+        }
+        let of_trait = |func: &FnRef| !self.func(*func).of_trait.is_empty();
+        fits.into_iter().filter(of_trait).collect()
+    }
+
+    /// Methods of this name and number of arguments, of every type.
+    pub(super) fn methods_of_any(&self, name: &str, args: usize) -> impl Iterator<Item = FnRef> {
+        let known = self.fns.get(name).map_or(&[][..], Vec::as_slice);
+        known.iter().copied().filter(move |func| {
+            let func = self.func(*func);
+            func.takes_self && func.params.len() == args + 1
+        })
+    }
+
+    /// Functions of a type in the `impl` of a trait, each with the trait.
+    pub(super) fn in_traits(&self) -> HashMap<&str, Vec<FnRef>> {
+        let mut all: HashMap<&str, Vec<FnRef>> = HashMap::new();
+        for func in self.fns.values().flatten() {
+            let item = self.func(*func);
+            if !item.of_trait.is_empty() {
+                all.entry(&item.owner).or_default().push(*func);
+            }
+        }
+        all
+    }
+
+    /// Types of the fields of a struct, and of the variants of an enum.
+    pub(super) fn field_kinds(&self) -> HashMap<&str, Vec<&str>> {
+        let mut all: HashMap<&str, Vec<&str>> = HashMap::new();
+        for ((owner, _), kind) in &self.fields {
+            all.entry(owner).or_default().push(kind);
+        }
+        all
+    }
+    /// Whether a type is one whose functions are at hand, and no trait.
+    pub(super) fn is_concrete(&self, kind: &str) -> bool {
+        let info = self.modules.of_key(kind);
+        info.is_some_and(|(_, info)| !info.about.is_trait)
     }
 
     /// Whether a function is written in a trait.
@@ -479,6 +521,13 @@ impl Crate {
             || self.is_of_trait(func)
             // A type that is written like one of the program's, and is not.
             || !item.owner.contains('@')
+    }
+
+    /// The number of the parameter that a path names in a function.
+    pub(super) fn parameter(&self, func: FnRef, path: &[String]) -> Option<usize> {
+        let [name] = path else { return None };
+        let params = &self.func(func).params;
+        params.iter().position(|param| param.name == *name)
     }
 
     /// What a caller gives for each parameter.
@@ -564,6 +613,11 @@ impl Crate {
             .copied()
             .filter(|at| matches!(self.node(*at).ex, Expr::Call(..)))
             .collect()
+    }
+
+    /// The struct literal whose field a value is.
+    pub(super) fn record_around(&self, value: NodeRef) -> Option<NodeRef> {
+        self.record_of.get(&value).copied()
     }
 
     /// Struct literals of a type.

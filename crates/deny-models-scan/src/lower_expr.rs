@@ -252,6 +252,8 @@ impl Lower {
                         self.append(&binary.left, right, span);
                         self.add(Expr::Unknown, span)
                     }
+                    // What a row of a table is looked up by.
+                    syn::BinOp::Eq(_) => self.add(Expr::Macro("==".to_owned(), vec![left, right]), span),
                     _ => self.add(Expr::Unknown, span),
                 }
             }
@@ -419,14 +421,20 @@ impl Lower {
         self.mention |= for_people;
         let mut args = Vec::new();
         for arg in &call.args {
-            if let syn::Expr::Closure(closure) = arg {
-                // What a closure is given by `map` and the like is what the receiver holds.
-                let part = self.add(Expr::Elem(receiver), closure.inputs_begin.span);
-                for input in &closure.inputs {
-                    self.bind(input, part);
+            match arg {
+                syn::Expr::Closure(closure) => {
+                    // What a closure is given by `map` and the like is what the receiver holds.
+                    let part = self.add(Expr::Elem(receiver), closure.inputs_begin.span);
+                    for input in &closure.inputs {
+                        self.bind(input, part);
+                    }
+                    args.push(self.expr(arg));
                 }
+                syn::Expr::Path(function) if hands_on(&name) && call.args.len() == 1 => {
+                    args.push(self.handed(receiver, &function.path));
+                }
+                _ => args.push(self.expr(arg)),
             }
-            args.push(self.expr(arg));
         }
         self.mention = outer;
         if matches!(name.as_str(), "write_str" | "pad" | "push_str") && self.in_display() {
@@ -436,6 +444,18 @@ impl Lower {
         }
         self.fill(&call.receiver, &name, &args, call.method.span());
         self.add(Expr::Method(receiver, name, args), call.method.span())
+    }
+
+    /// A function that a method calls with what the receiver holds: `ids.iter().map(load)`, as the closure that calls it.
+    fn handed(&mut self, receiver: NodeIdx, function: &syn::Path) -> NodeIdx {
+        let span = expr_start::of_path(function);
+        let part = self.add(Expr::Elem(receiver), span);
+        let path = self.path(function);
+        if let [name] = path.as_slice() {
+            self.bind_closure_arguments(name, &[part]);
+        }
+        let call = self.add(Expr::Call(path, vec![part]), span);
+        self.add(Expr::Closure(Vec::new(), call), span)
     }
 
     /// Binds the parameters of a closure that is called by its name.
@@ -552,6 +572,14 @@ impl Lower {
         };
         self.assign(receiver, value);
     }
+}
+
+/// Whether a method calls what it is given with what its receiver holds.
+fn hands_on(method: &str) -> bool {
+    [
+        "map", "for_each", "try_for_each", "and_then", "filter_map", "flat_map", "then",
+    ]
+    .contains(&method)
 }
 
 /// Whether a function makes a map of a list of pairs.

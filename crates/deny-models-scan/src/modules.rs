@@ -68,6 +68,8 @@ pub(super) struct TypeInfo {
     pub(super) scope: ScopeIdx,
     /// Its package.
     pub(super) package: u32,
+    /// Its file.
+    pub(super) file: u32,
     /// What its file shows of it.
     pub(super) about: TypeIr,
 }
@@ -248,6 +250,7 @@ impl Modules {
                 key,
                 scope,
                 package,
+                file: number,
                 about: item.clone(),
             });
             let names = self.by_name.entry((package, item.name.clone()));

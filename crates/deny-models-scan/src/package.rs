@@ -131,10 +131,14 @@ impl Package {
 
     /// Whether a client of the hub is among the dependencies.
     pub(super) fn has_hub_client(&self) -> bool {
-        self.dependencies
-            .values()
-            .any(|name| name == "hf-hub" || name.starts_with("hf-hub-"))
+        self.dependencies.values().any(|name| is_hub_client(name))
     }
+}
+
+/// Whether a package is a client of the hub: calls of it are what takes models, and its own code takes what it is given.
+#[must_use]
+pub fn is_hub_client(package: &str) -> bool {
+    package == "hf-hub" || package.starts_with("hf-hub-")
 }
 
 /// Whether a folder on the way is one of tests or of what they read.

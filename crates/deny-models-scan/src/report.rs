@@ -12,6 +12,7 @@ use super::index::{Crate, plain};
 use super::ir::{Context, Expr, NodeIdx, NodeRef};
 use super::offers::Offer;
 use super::opened_files;
+use super::program::Program;
 use super::release;
 use super::resolve;
 use super::scan::{Found, FoundKind, Scan, ScanOptions, Unresolved};
@@ -43,7 +44,7 @@ pub(super) fn scan(mut sources: Sources, options: &ScanOptions) -> Scan {
     let mut report = Report {
         eval: &eval,
         crate_ir: &crate_ir,
-        places: file_scopes::places(&crate_ir, &sources),
+        places: file_scopes::places(&crate_ir.files, &sources.package),
         parents: crate_ir
             .files
             .iter()
@@ -53,12 +54,13 @@ pub(super) fn scan(mut sources: Sources, options: &ScanOptions) -> Scan {
         offers: BTreeMap::new(),
     };
     let mut unresolved = Vec::new();
+    let mut takes = false;
     if sources.matters {
         let hub = sources.package.has_hub_client() || crate_ir.files.iter().any(|file| file.hub);
         let mut hits: Vec<(Sink, Vec<Hit>)> = Vec::new();
         let mut releases = BTreeSet::new();
         let mut unread = false;
-        let certain = sinks::find(&crate_ir, hub);
+        let certain = sinks::find(&crate_ir, |_| hub);
         for sink in certain {
             let mut outcome = resolve::follow(&eval, &sink);
             outcome.hits.retain(|hit| report.is_consistent(hit));
@@ -66,6 +68,7 @@ pub(super) fn scan(mut sources: Sources, options: &ScanOptions) -> Scan {
             outcome.hits.retain(|hit| !report.is_no_pull(hit));
             releases.append(&mut outcome.releases);
             let built = report.place(sink.at).0.is_built();
+            takes |= built;
             unread |= built
                 && sink.kind != Kind::Pretrained
                 && outcome
@@ -131,6 +134,7 @@ pub(super) fn scan(mut sources: Sources, options: &ScanOptions) -> Scan {
         },
         uses,
         reexports,
+        takes,
         stats: sources.stats,
     };
     scan.unresolved = one_a_call(scan.unresolved);
@@ -209,6 +213,20 @@ fn tidy(mut found: Vec<Found>) -> Vec<Found> {
     found
 }
 
+impl<'a> Report<'a> {
+    /// A program on the way to what a member takes.
+    pub(super) fn of_program(program: &'a Program, eval: &'a Eval<'a>) -> Self {
+        Self {
+            eval,
+            crate_ir: &program.crate_ir,
+            places: program.places.clone(),
+            parents: program.parents.clone(),
+            found: Vec::new(),
+            offers: BTreeMap::new(),
+        }
+    }
+}
+
 impl Report<'_> {
     /// The part of the package and the conditions of a node.
     pub(super) fn place(&self, at: NodeRef) -> (Scope, Context) {
@@ -244,7 +262,7 @@ impl Report<'_> {
     }
 
     /// Whether the pieces of a text can come together: arms of two `match`es on the same value must name the same.
-    fn is_consistent(&self, hit: &Hit) -> bool {
+    pub(super) fn is_consistent(&self, hit: &Hit) -> bool {
         let mut arms: Vec<(String, Vec<String>)> = Vec::new();
         for piece in &hit.pieces {
             let file = self.crate_ir.file(*piece);
@@ -308,7 +326,7 @@ impl Report<'_> {
     }
 
     /// Whether a hit is of a kind of repository that holds no weights, or a stand-in that a test of a client names.
-    fn is_no_pull(&self, hit: &Hit) -> bool {
+    pub(super) fn is_no_pull(&self, hit: &Hit) -> bool {
         let built = |at: NodeRef| self.place(at).0.is_built();
         let stand_in = hit.is_repo
             && !(built(hit.origin) && built(hit.sink))
@@ -347,9 +365,10 @@ impl Report<'_> {
         false
     }
 
-    fn open(&self, sink: &Sink, text: &super::text::Text) -> Option<Unresolved> {
+    /// Whether a text that cannot be read to the end decides which model is taken.
+    pub(super) fn is_open(&self, sink: &Sink, text: &super::text::Text) -> bool {
         let shown = text.shown();
-        let counts = match sink.kind {
+        match sink.kind {
             Kind::Repo | Kind::Dataset => text.whole().is_none(),
             Kind::Pretrained | Kind::Named => false,
             Kind::Address => {
@@ -357,10 +376,14 @@ impl Report<'_> {
                     || url::is_open_release(&shown)
                         && binding_names::is_called_model(self.crate_ir, sink.at)
             }
-        };
-        if !counts {
+        }
+    }
+
+    fn open(&self, sink: &Sink, text: &super::text::Text) -> Option<Unresolved> {
+        if !self.is_open(sink, text) {
             return None;
         }
+        let shown = text.shown();
         let (scope, context) = self.place(sink.at);
         let node = self.crate_ir.node(sink.at);
         let (features, cfg) = conditions(context);

@@ -88,7 +88,7 @@ fn expand(
     }
 }
 
-fn texts(eval: &Eval<'_>, sink: &Sink, env: &Env) -> Vec<Text> {
+pub(super) fn texts(eval: &Eval<'_>, sink: &Sink, env: &Env) -> Vec<Text> {
     if let [owner, name] = sink.parts.as_slice()
         && let Some(whole) = eval.split_of(*owner, *name)
     {
@@ -114,7 +114,7 @@ fn texts(eval: &Eval<'_>, sink: &Sink, env: &Env) -> Vec<Text> {
     all
 }
 
-fn judged(eval: &Eval<'_>, sink: &Sink, text: &Text) -> Option<Hit> {
+pub(super) fn judged(eval: &Eval<'_>, sink: &Sink, text: &Text) -> Option<Hit> {
     let shown = text.shown();
     let hit = |artifact: String, is_repo, file: Option<&str>| {
         let origin = text.origin_of(&artifact).or_else(|| text.origin())?;

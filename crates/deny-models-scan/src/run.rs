@@ -69,7 +69,7 @@ pub(super) fn guarded<T>(run: impl FnOnce() -> T) -> Result<T, ScanError> {
 }
 
 /// Runs where deep recursion has room.
-fn on_a_large_stack<T: Send>(
+pub(super) fn on_a_large_stack<T: Send>(
     run: impl FnOnce() -> Result<T, ScanError> + Send,
 ) -> Result<T, ScanError> {
     std::thread::scope(|scope| {

@@ -19,6 +19,8 @@ pub struct ScanOptions {
     pub budget: u64,
     /// Whether tests, examples and benchmarks are scanned too, which no user of the crate runs.
     pub tests: bool,
+    /// Whether every file is parsed, whatever its words.
+    pub whole: bool,
 }
 
 impl Default for ScanOptions {
@@ -28,6 +30,7 @@ impl Default for ScanOptions {
             mentions: false,
             budget: 1_500_000,
             tests: true,
+            whole: false,
         }
     }
 }
@@ -164,6 +167,8 @@ pub struct Scan {
     pub uses: Vec<VariantUse>,
     /// Names of other crates that it re-exports.
     pub reexports: Vec<Reexport>,
+    /// Whether its built code has a place where a text decides which model is taken.
+    pub takes: bool,
     /// How much was scanned.
     pub stats: ScanStats,
 }

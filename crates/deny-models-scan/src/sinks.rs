@@ -35,13 +35,14 @@ pub(super) struct Sink {
 }
 
 /// Every sink of a crate.
-pub(super) fn find(crate_ir: &Crate, hub: bool) -> Vec<Sink> {
+pub(super) fn find(crate_ir: &Crate, has_hub: impl Fn(u32) -> bool) -> Vec<Sink> {
     let mut found = Vec::new();
     for (at, node) in crate_ir.nodes() {
         let here = |ix: &NodeIdx| NodeRef {
             file: at.file,
             ix: *ix,
         };
+        let hub = has_hub(at.file);
         match &node.ex {
             Expr::Call(path, args) => {
                 let args: Vec<NodeRef> = args.iter().map(here).collect();

@@ -38,6 +38,8 @@ pub(super) struct Sources {
     /// Files that are not text.
     pub(super) data: BTreeMap<String, Data>,
     pub(super) stats: ScanStats,
+    /// Rust files that could not be read or parsed.
+    pub(super) unparsed: Vec<String>,
 }
 
 /// A crate whose files were all read, and not parsed.
@@ -54,6 +56,8 @@ pub(super) struct UnparsedCrate {
     stats: ScanStats,
     /// Bytes of Rust text.
     rust_bytes: usize,
+    /// Rust files that cannot be read, or are too large.
+    unread: Vec<String>,
 }
 
 impl UnparsedCrate {
@@ -161,6 +165,7 @@ pub(super) fn read_files(
             continue;
         }
         let Some(bytes) = reader.whole(&full, parse::MAX_RUST) else {
+            unparsed.unread.push(path);
             continue;
         };
         unparsed.stats.bytes += bytes.len() as u64;
@@ -178,6 +183,7 @@ pub(super) fn read_files(
         unparsed.rust.push((path, code));
     }
     // Code may open what lies in the package by any name.
+    unparsed.matters |= options.whole;
     unparsed.matters |= unparsed
         .data
         .iter()
@@ -231,6 +237,7 @@ pub(super) fn parse(unparsed: UnparsedCrate, options: &ScanOptions) -> Sources {
         data: unparsed.data,
         stats: unparsed.stats,
         rust: Vec::new(),
+        unparsed: unparsed.unread,
     };
     let one = |(path, kept): &(String, Option<String>)| {
         if let Some(code) = kept {
@@ -239,16 +246,18 @@ pub(super) fn parse(unparsed: UnparsedCrate, options: &ScanOptions) -> Sources {
         let mut reader = Reader::default();
         let bytes = reader.whole(&unparsed.dir.join(path), parse::MAX_RUST)?;
         let code = code_of(bytes, options);
-        let worth = is_root(path) || prefilter::is_way(code.as_bytes());
+        let worth = options.whole || is_root(path) || prefilter::is_way(code.as_bytes());
         worth.then(|| parse::parse(path, &code))
     };
     let parsed = in_parallel(&unparsed.rust, options.threads, one);
-    for file in parsed.into_iter().flatten() {
+    for (file, (path, _)) in parsed.into_iter().zip(&unparsed.rust) {
         match file {
-            Some(file) => sources.rust.push(file),
-            None => sources.stats.unreadable += 1,
+            Some(Some(file)) => sources.rust.push(file),
+            Some(None) => sources.unparsed.push(path.clone()),
+            None => {}
         }
     }
+    sources.stats.unreadable = sources.unparsed.len();
     sources.stats.parsed = sources.rust.len();
     if sources.matters {
         for path in tables::named(unparsed.tables, &sources.rust) {

@@ -18,6 +18,8 @@ pub struct ModelContext {
     pub puller: PackageRef,
     /// From the member to the package that pulls it, both included.
     pub path: Vec<PackageRef>,
+    /// From the code of the member to the call that takes the model, where other packages lie between.
+    pub reach: Vec<Place>,
     /// The licences that apply to it.
     pub resolution: Resolution,
 }

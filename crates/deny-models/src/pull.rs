@@ -58,6 +58,8 @@ pub struct ReachedPull {
     pub reach: Reach,
     /// What would cut it, in words.
     pub cut: Option<String>,
+    /// From the code of the member to the call that takes the model, where other packages lie between.
+    pub chain: Vec<Place>,
 }
 
 /// A workspace member with everything it pulls.
@@ -90,6 +92,8 @@ pub struct ReachedCall {
     pub path: Vec<PackageRef>,
     /// The call.
     pub place: Place,
+    /// From the code of the member to the call that takes the model, where other packages lie between.
+    pub chain: Vec<Place>,
     /// What could be read of the name, with `{}` for what could not.
     pub template: String,
 }

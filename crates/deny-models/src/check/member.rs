@@ -115,6 +115,7 @@ impl Context<'_> {
         let mut done = Vec::new();
         for mut finding in findings {
             Self::point(&mut finding, protected, pull, resolution);
+            finding.secondary.extend(state::steps(&pull.chain));
             self.advise(&mut finding, protected, pull, resolution);
             finding.context = Some(Box::new(ModelContext {
                 model: pull.pull.artifact.clone(),
@@ -122,6 +123,7 @@ impl Context<'_> {
                 when: when(pull),
                 puller: pull.puller.clone(),
                 path: pull.path.clone(),
+                reach: pull.chain.clone(),
                 resolution: Resolution::clone(resolution),
             }));
             finding.member = Some(protected.member.package.clone());
@@ -166,6 +168,7 @@ impl Context<'_> {
             finding.severity = Severity::Deny;
         }
         Self::point(&mut finding, protected, pull, resolution);
+        finding.secondary.extend(state::steps(&pull.chain));
         finding.notes = offers
             .iter()
             .map(|(pull, resolution)| {
@@ -186,6 +189,7 @@ impl Context<'_> {
             when: when(pull),
             puller: pull.puller.clone(),
             path: pull.path.clone(),
+            reach: pull.chain.clone(),
             resolution: Resolution::clone(resolution),
         }));
         Some(finding)

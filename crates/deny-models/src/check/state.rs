@@ -97,6 +97,7 @@ pub(super) fn unresolved(member: &Member) -> Vec<Finding> {
             place: call.place.clone(),
             text: "pulled here".to_owned(),
         });
+        finding.secondary.extend(steps(&call.chain));
         if call.path.len() > 1 {
             finding.secondary.extend(brought_in(member, &call.path));
             let path: Vec<String> = call.path.iter().map(ToString::to_string).collect();
@@ -142,4 +143,21 @@ pub(super) fn unnoticed(member: &Member) -> Vec<Finding> {
         finding
     };
     member.unnoticed.iter().map(of).collect()
+}
+
+/// The ends of the way from a member's code to the call that takes a model: what lies between is in reports for
+/// programs.
+pub(super) fn steps(chain: &[Place]) -> Vec<Label> {
+    let label = |place: &Place, text: &str| Label {
+        place: place.clone(),
+        text: text.to_owned(),
+    };
+    match chain {
+        [] => Vec::new(),
+        [one] => vec![label(one, "taken by this call")],
+        [first, .., last] => vec![
+            label(first, "the way to it begins here"),
+            label(last, "taken by this call"),
+        ],
+    }
 }

@@ -235,6 +235,7 @@ impl HookInput<'_> {
                     puller: own.node.package.clone(),
                     path: vec![own.node.package.clone()],
                     place: place(directory, file),
+                    chain: Vec::new(),
                     template: name.clone(),
                 };
                 member.unresolved.extend(std::iter::repeat_n(call, *count));

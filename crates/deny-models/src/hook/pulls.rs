@@ -184,6 +184,7 @@ pub(super) fn reached(node: &Node, pull: Pull, reach: Reach) -> ReachedPull {
         },
         reach,
         cut: None,
+        chain: Vec::new(),
         pull,
     }
 }

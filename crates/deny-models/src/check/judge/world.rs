@@ -98,6 +98,7 @@ impl World {
                     puller: package(puller),
                     path,
                     place: place("a call"),
+                    chain: Vec::new(),
                     template: "{}".to_owned(),
                 });
             }
@@ -188,6 +189,7 @@ impl World {
             scope: Scope::Lib,
             reach,
             cut: None,
+            chain: Vec::new(),
         });
     }
 

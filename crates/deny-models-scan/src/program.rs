@@ -1,0 +1,142 @@
+//! Several packages as one program: their parsed files, indexed together.
+
+use std::collections::BTreeSet;
+
+use camino::Utf8Path;
+
+use super::file_scopes;
+use super::index::Crate;
+use super::ir::{Context, FileIr, NodeIdx, NodeRef};
+use super::package::Package;
+use super::run::on_a_large_stack;
+use super::scan::{ScanError, ScanOptions};
+use super::scope::Scope;
+use super::source::{self, Reader, Sources};
+
+/// A package of which every built file was parsed.
+#[derive(Debug)]
+pub struct ParsedPackage(Sources);
+
+impl ParsedPackage {
+    /// Parses the package in a directory: library, programs and build script, without tests.
+    ///
+    /// # Errors
+    ///
+    /// When the directory cannot be read.
+    pub fn read(dir: &Utf8Path, threads: usize) -> Result<Self, ScanError> {
+        let options = ScanOptions {
+            threads,
+            tests: false,
+            whole: true,
+            ..ScanOptions::default()
+        };
+        on_a_large_stack(|| {
+            let read = source::read_files(dir, &options, &mut Reader::default());
+            let read = read.map_err(|why| ScanError::Read {
+                path: dir.to_owned(),
+                why,
+            })?;
+            Ok(Self(source::parse(read, &options)))
+        })
+    }
+
+    /// Files of Rust that could not be read or parsed, from the root of the package.
+    #[must_use]
+    pub fn unparsed(&self) -> &[String] {
+        &self.0.unparsed
+    }
+}
+
+/// A package of a program.
+#[derive(Debug)]
+pub struct ProgramPackage {
+    /// Its code.
+    pub parsed: ParsedPackage,
+    /// The packages that it depends on, by the name that its code gives them, as numbers in the program.
+    pub externs: Vec<(String, usize)>,
+}
+
+/// What is built for a member, and where that begins.
+#[derive(Debug, Clone)]
+pub struct Build {
+    /// The member, as a number in the program.
+    pub member: usize,
+    /// The features of each package that is built; `None` for one that is not.
+    pub features: Vec<Option<BTreeSet<String>>>,
+}
+
+/// Packages that are followed together.
+#[derive(Debug)]
+pub(super) struct Program {
+    pub(super) crate_ir: Crate,
+    pub(super) packages: Vec<Package>,
+    /// For each file its part of the package, and the conditions that its `mod` and its target put on it.
+    pub(super) places: Vec<(Scope, Context)>,
+    pub(super) parents: Vec<Vec<NodeIdx>>,
+    /// Whether each package has a client of the hub.
+    pub(super) hub: Vec<bool>,
+}
+
+impl Program {
+    /// Indexes packages together.
+    pub(super) fn new(packages: Vec<ProgramPackage>) -> Self {
+        let mut files: Vec<FileIr> = Vec::new();
+        let mut places = Vec::new();
+        let mut names = Vec::new();
+        let mut manifests = Vec::new();
+        let mut hub = Vec::new();
+        for package in packages {
+            let Sources {
+                package: manifest,
+                rust,
+                ..
+            } = package.parsed.0;
+            let start = files.len();
+            hub.push(manifest.has_hub_client() || rust.iter().any(|file| file.hub));
+            places.extend(file_scopes::places(&rust, &manifest));
+            files.extend(rust);
+            let number = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+            let mut own = manifest.names(&files, number(start)..number(files.len()));
+            for (name, other) in package.externs {
+                own.externs.insert(name, Some(number(other)));
+            }
+            names.push(own);
+            manifests.push(manifest);
+        }
+        let parents = files.iter().map(FileIr::parents).collect();
+        Self {
+            crate_ir: Crate::new(files, names),
+            packages: manifests,
+            places,
+            parents,
+            hub,
+        }
+    }
+
+    /// The package of a node.
+    pub(super) fn package(&self, at: NodeRef) -> usize {
+        self.crate_ir.modules.package_of(at.file) as usize
+    }
+
+    /// Whether a node is compiled in a build.
+    pub(super) fn is_built(&self, build: &Build, at: NodeRef) -> bool {
+        let package = self.package(at);
+        let Some(Some(features)) = build.features.get(package) else {
+            return false;
+        };
+        let (scope, of_file) = &self.places[at.file as usize];
+        let in_scope = match scope {
+            Scope::Lib | Scope::Build => true,
+            Scope::Bin => package == build.member,
+            Scope::Example | Scope::Test | Scope::Bench => false,
+        };
+        let file = self.crate_ir.file(at);
+        let holds = |context: &Context| {
+            !context.test && context.features.iter().all(|feature| features.contains(feature))
+        };
+        in_scope
+            && holds(of_file)
+            && holds(&file.contexts[0])
+            && holds(self.crate_ir.context(at))
+    }
+}

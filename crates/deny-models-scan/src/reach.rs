@@ -1,0 +1,335 @@
+//! Which code of a program runs, answered generously: what reached code mentions is reached.
+//!
+//! A function is reached when reached code names it, as a call or as a value; a method when its name and the number of
+//! its arguments fit and its type is live: named, built or returned by reached code, or a field of a live type. A call
+//! through a trait, and every method of a trait from elsewhere, reaches what live types implement. Code under a pattern
+//! is reached only when reached code builds a value of its variant.
+
+use std::collections::hash_map::Entry;
+use std::collections::{HashMap, HashSet};
+
+use super::index::Crate;
+use super::ir::{Expr, FnRef, Guard, ItemKind, NodeIdx, NodeRef};
+use super::modules::{Def, Named, TypeIdx};
+
+/// A variant: its enum and its name.
+type Variant = (TypeIdx, String);
+
+/// What a program reaches from its entry points.
+pub(super) struct Reach<'a> {
+    crate_ir: &'a Crate,
+    /// Whether the code of a node is compiled.
+    active: &'a dyn Fn(NodeRef) -> bool,
+    /// The nodes of each function.
+    nodes: Vec<Vec<Vec<NodeIdx>>>,
+    /// The variants that code under a pattern needs, by function.
+    guards: HashMap<FnRef, Vec<(Guard, Vec<Variant>)>>,
+    in_traits: HashMap<&'a str, Vec<FnRef>>,
+    field_kinds: HashMap<&'a str, Vec<&'a str>>,
+    /// What is reached, each with the code that mentions it.
+    funcs: HashMap<FnRef, Option<NodeRef>>,
+    nodes_on: HashSet<NodeRef>,
+    live: HashSet<TypeIdx>,
+    built: HashSet<Variant>,
+    open: Vec<FnRef>,
+    /// Methods that are called, of types that are not live yet.
+    waiting: HashMap<TypeIdx, Vec<(FnRef, NodeRef)>>,
+    /// Code whose variant is not built yet.
+    guarded: HashMap<Variant, Vec<NodeRef>>,
+}
+
+impl<'a> Reach<'a> {
+    /// Nothing is reached yet.
+    pub(super) fn new(crate_ir: &'a Crate, active: &'a dyn Fn(NodeRef) -> bool) -> Self {
+        let mut nodes: Vec<Vec<Vec<NodeIdx>>> = Vec::new();
+        let mut guards: HashMap<FnRef, Vec<(Guard, Vec<Variant>)>> = HashMap::new();
+        for (number, file) in (0..).zip(&crate_ir.files) {
+            let mut of_file = vec![Vec::new(); file.funcs.len()];
+            for (ix, node) in (0..).zip(&file.nodes) {
+                of_file[node.func as usize].push(ix);
+            }
+            nodes.push(of_file);
+            for guard in &file.guards {
+                let at = NodeRef {
+                    file: number,
+                    ix: guard.on,
+                };
+                if let Some(needs) = variants(crate_ir, at, &guard.paths) {
+                    let of_func = guards.entry(crate_ir.func_of(at)).or_default();
+                    of_func.push((guard.clone(), needs));
+                }
+            }
+        }
+        Self {
+            crate_ir,
+            active,
+            nodes,
+            guards,
+            in_traits: crate_ir.in_traits(),
+            field_kinds: crate_ir.field_kinds(),
+            funcs: HashMap::new(),
+            nodes_on: HashSet::new(),
+            live: HashSet::new(),
+            built: HashSet::new(),
+            open: Vec::new(),
+            waiting: HashMap::new(),
+            guarded: HashMap::new(),
+        }
+    }
+
+    /// Reaches an item, and what it leads to.
+    pub(super) fn enter(&mut self, func: FnRef) {
+        self.func(func, None);
+        self.run();
+    }
+
+    /// Builds the variants that data gives: those of live enums that are read from texts.
+    pub(super) fn build_by_data(&mut self) {
+        loop {
+            let mut new = Vec::new();
+            for of in &self.live {
+                let info = self.crate_ir.modules.type_info(*of);
+                let reads = info.about.by_data
+                    || !self.crate_ir.of_type(&info.key, "from_str").is_empty();
+                let variants = info.about.variants.iter().flatten().filter(|_| reads);
+                new.extend(variants.map(|(variant, ..)| (*of, variant.clone())));
+            }
+            new.retain(|variant| !self.built.contains(variant));
+            if new.is_empty() {
+                return;
+            }
+            new.into_iter().for_each(|variant| self.build(variant, None));
+            self.run();
+        }
+    }
+
+    /// Makes a type live: code that is not at hand may hold values of it.
+    pub(super) fn enter_type(&mut self, of: TypeIdx) {
+        self.live(of, None);
+        self.run();
+    }
+
+    /// The code that mentions an item first; `None` for an entry point, and for what is not reached.
+    pub(super) fn mentioned_by(&self, func: FnRef) -> Option<NodeRef> {
+        self.funcs.get(&func).copied().flatten()
+    }
+
+    /// The nodes that are reached by now.
+    pub(super) fn nodes(&self) -> HashSet<NodeRef> {
+        self.nodes_on.clone()
+    }
+
+    /// Whether a node is in code that is reached. What gives a constant or an attribute its value counts by itself.
+    pub(super) fn has(&self, at: NodeRef) -> bool {
+        if self.nodes_on.contains(&at) {
+            return true;
+        }
+        let item = self.crate_ir.func(self.crate_ir.func_of(at)).item;
+        item == ItemKind::File && (self.active)(at)
+    }
+
+    fn run(&mut self) {
+        while let Some(func) = self.open.pop() {
+            let nodes = self.nodes[func.file as usize][func.func as usize].clone();
+            for ix in nodes {
+                self.node(NodeRef {
+                    file: func.file,
+                    ix,
+                });
+            }
+            let crate_ir = self.crate_ir;
+            let item = crate_ir.func(func);
+            for kind in item.params.iter().map(|param| &param.kind) {
+                self.live_key(kind, None);
+            }
+            self.live_key(&item.returns_kind, None);
+        }
+    }
+
+    fn func(&mut self, func: FnRef, by: Option<NodeRef>) {
+        if let Entry::Vacant(new) = self.funcs.entry(func) {
+            new.insert(by);
+            self.open.push(func);
+        }
+    }
+
+    fn live_key(&mut self, key: &str, by: Option<NodeRef>) {
+        if let Some((of, _)) = self.crate_ir.modules.of_key(key) {
+            self.live(of, by);
+        }
+    }
+
+    fn live(&mut self, of: TypeIdx, by: Option<NodeRef>) {
+        let mut open = vec![of];
+        while let Some(of) = open.pop() {
+            if !self.live.insert(of) {
+                continue;
+            }
+            for (func, by) in self.waiting.remove(&of).into_iter().flatten() {
+                self.func(func, Some(by));
+            }
+            let crate_ir = self.crate_ir;
+            let info = crate_ir.modules.type_info(of);
+            // Code that is not at hand may call what it knows the trait of.
+            let given = self.in_traits.get(info.key.as_str()).cloned();
+            for func in given.into_iter().flatten() {
+                if !crate_ir.func(func).of_trait.contains('@') {
+                    self.func(func, by);
+                }
+            }
+            let variants = info.about.variants.iter().flatten().map(|(name, ..)| name.as_str());
+            for owner in std::iter::once(info.key.as_str()).chain(variants) {
+                for kind in self.field_kinds.get(owner).into_iter().flatten() {
+                    open.extend(crate_ir.modules.of_key(kind).map(|(of, _)| of));
+                }
+            }
+        }
+    }
+
+    fn build(&mut self, variant: Variant, by: Option<NodeRef>) {
+        self.live(variant.0, by);
+        if !self.built.insert(variant.clone()) {
+            return;
+        }
+        for at in self.guarded.remove(&variant).into_iter().flatten() {
+            self.node(at);
+        }
+    }
+
+    fn node(&mut self, at: NodeRef) {
+        if self.nodes_on.contains(&at) || !(self.active)(at) {
+            return;
+        }
+        let missing: Vec<Variant> = {
+            let of_func = self.guards.get(&self.crate_ir.func_of(at));
+            let around = of_func
+                .into_iter()
+                .flatten()
+                .filter(|(guard, _)| guard.start <= at.ix && at.ix < guard.end);
+            let mut closed = around.filter(|(_, needs)| {
+                !needs.iter().any(|variant| self.built.contains(variant))
+            });
+            closed.next().map(|(_, needs)| needs.clone()).unwrap_or_default()
+        };
+        if !missing.is_empty() {
+            for variant in missing {
+                self.guarded.entry(variant).or_default().push(at);
+            }
+            return;
+        }
+        self.nodes_on.insert(at);
+        let crate_ir = self.crate_ir;
+        match &crate_ir.node(at).ex {
+            Expr::Path(path) => self.path(at, path),
+            Expr::Call(path, _) => {
+                for func in crate_ir.called(path, at).iter() {
+                    self.func(*func, Some(at));
+                }
+                self.path(at, path);
+            }
+            Expr::Record(path, ..) => self.path(at, path),
+            Expr::Method(receiver, name, args) => {
+                let receiver = NodeRef {
+                    file: at.file,
+                    ix: *receiver,
+                };
+                self.method(at, receiver, name, args.len());
+            }
+            Expr::Macro(name, _) => {
+                let package = crate_ir.modules.package_of(at.file);
+                for func in crate_ir.modules.macros(package, name) {
+                    self.func(func, Some(at));
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// What a path mentions.
+    fn path(&mut self, at: NodeRef, path: &[String]) {
+        let crate_ir = self.crate_ir;
+        let scope = crate_ir.scope_of(at);
+        match crate_ir.modules.resolve(scope, path) {
+            Named::Items(items) => {
+                for def in items {
+                    match def {
+                        Def::Func(func) | Def::Macro(func) => self.func(func, Some(at)),
+                        Def::Const(file, number) => {
+                            let func = crate_ir.files[file as usize].consts[number as usize].func;
+                            self.func(FnRef { file, func }, Some(at));
+                        }
+                        Def::Type(_) => {
+                            let key = crate_ir.modules.key(scope, &path.join("::"));
+                            self.live_key(&key, Some(at));
+                        }
+                        Def::Module(_) => {}
+                    }
+                }
+            }
+            Named::Of(of, name) => {
+                self.live(of, Some(at));
+                let info = crate_ir.modules.type_info(of);
+                let mut variants = info.about.variants.iter().flatten();
+                if variants.any(|(variant, ..)| *variant == name) {
+                    self.build((of, name), Some(at));
+                    return;
+                }
+                self.by_name(at, path);
+            }
+            Named::Foreign => {}
+            Named::Unknown => self.by_name(at, path),
+        }
+    }
+
+    /// Functions and constants of a type, or of a package, that a path may mean.
+    fn by_name(&mut self, at: NodeRef, path: &[String]) {
+        let crate_ir = self.crate_ir;
+        for func in crate_ir.called(path, at).iter() {
+            self.func(*func, Some(at));
+        }
+        for value in crate_ir.constants(path, at) {
+            self.func(crate_ir.func_of(value), Some(at));
+        }
+    }
+
+    /// What a method call may mean.
+    fn method(&mut self, at: NodeRef, receiver: NodeRef, name: &str, args: usize) {
+        let crate_ir = self.crate_ir;
+        let kind = crate_ir.kind(receiver);
+        let concrete = crate_ir.is_concrete(&kind);
+        if concrete {
+            self.live_key(&kind, Some(at));
+            let own: Vec<FnRef> = crate_ir
+                .methods_of_any(name, args)
+                .filter(|func| *crate_ir.func(*func).owner == *kind)
+                .collect();
+            if !own.is_empty() {
+                own.into_iter().for_each(|func| self.func(func, Some(at)));
+                return;
+            }
+        }
+        let candidates: Vec<FnRef> = crate_ir.methods_of_any(name, args).collect();
+        for func in candidates {
+            let item = crate_ir.func(func);
+            match crate_ir.modules.of_key(&item.owner) {
+                // What a trait gives to its types.
+                Some((_, info)) if info.about.is_trait => self.func(func, Some(at)),
+                Some((of, _)) if self.live.contains(&of) => self.func(func, Some(at)),
+                Some((of, _)) => self.waiting.entry(of).or_default().push((func, at)),
+                // An implementation for a type from elsewhere, or for all types.
+                None => self.func(func, Some(at)),
+            }
+        }
+    }
+}
+
+/// The variants that a pattern needs, each of an enum whose definition is at hand; `None` where it needs others.
+fn variants(crate_ir: &Crate, at: NodeRef, paths: &[Vec<String>]) -> Option<Vec<Variant>> {
+    let mut found = Vec::new();
+    for path in paths {
+        let (of, variant) = crate_ir.variant(at, path)?;
+        let (of, _) = crate_ir.modules.of_key(&of)?;
+        found.push((of, variant));
+    }
+    Some(found)
+}

@@ -1,0 +1,234 @@
+//! What the code of members reaches in other packages: those that take models, and those on the way to them, are
+//! followed together.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::join::{Texts, artifact_of};
+use super::walk::Walk;
+use crate::graph::{PackageIdx, Workspace};
+use deny_models::domain::PullSource;
+use deny_models::pull::Pull;
+use deny_models::source::Place;
+use deny_models_scan::{
+    Build, LinkedPull, ParsedPackage, ProgramPackage, Scan, Step, is_hub_client, link as link_program,
+};
+
+/// A model that the code of a member reaches.
+#[derive(Debug)]
+pub(super) struct Linked {
+    /// The package whose code names it.
+    pub(super) package: PackageIdx,
+    /// The pull; whether it is declared is not looked up yet.
+    pub(super) pull: Pull,
+    /// From the member's code to the call.
+    pub(super) chain: Vec<Place>,
+    /// Whether data or a caller decides.
+    pub(super) possible: bool,
+}
+
+/// A call that the code of a member reaches, whose model cannot be read.
+#[derive(Debug)]
+pub(super) struct LinkedCall {
+    /// The package of the call that takes the model.
+    pub(super) package: PackageIdx,
+    /// The member's part in it, else the call.
+    pub(super) place: Place,
+    /// From the member's code to the call.
+    pub(super) chain: Vec<Place>,
+    /// What could be read.
+    pub(super) template: String,
+}
+
+/// What the code of one member reaches.
+#[derive(Debug, Default)]
+pub(super) struct LinkedMember {
+    /// Packages that were followed.
+    pub(super) packages: BTreeSet<PackageIdx>,
+    /// Models.
+    pub(super) pulls: Vec<Linked>,
+    /// Calls whose model cannot be read.
+    pub(super) calls: Vec<LinkedCall>,
+}
+
+/// Follows the code of members; and what could not be followed.
+pub(super) fn link(
+    workspace: &Workspace,
+    walks: &[Walk<'_>],
+    scans: &BTreeMap<PackageIdx, Scan>,
+) -> (Vec<LinkedMember>, Vec<String>) {
+    let none = || walks.iter().map(|_| LinkedMember::default()).collect();
+    let together = together(workspace, walks, scans);
+    if together.is_empty() {
+        return (none(), Vec::new());
+    }
+    let mut notes = Vec::new();
+    let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    let mut packages: Vec<PackageIdx> = Vec::new();
+    let mut parsed = Vec::new();
+    for at in together {
+        let package = workspace.package(at);
+        match ParsedPackage::read(package.directory(), threads) {
+            Ok(read) => {
+                packages.push(at);
+                parsed.push(read);
+            }
+            Err(why) => notes.push(format!("{package} was not followed: {why}")),
+        }
+    }
+    let number = |at: &PackageIdx| packages.binary_search(at).ok();
+    let program = packages.iter().zip(parsed).map(|(at, parsed)| {
+        let externs = workspace.externs(*at).into_iter();
+        ProgramPackage {
+            parsed,
+            externs: externs
+                .filter_map(|(name, other)| Some((name, number(&other)?)))
+                .collect(),
+        }
+    });
+    let program: Vec<ProgramPackage> = program.collect();
+    // A member that none of these is part of reaches nothing of them.
+    let followed: Vec<Option<Build>> = walks
+        .iter()
+        .map(|walk| {
+            let features = packages.iter().map(|at| {
+                let reached = walk.on().contains(*at);
+                reached.then(|| {
+                    let features = walk.on().features_of(*at);
+                    features.iter().map(ToString::to_string).collect()
+                })
+            });
+            Some(Build {
+                member: number(&walk.member())?,
+                features: features.collect(),
+            })
+        })
+        .collect();
+    let builds: Vec<Build> = followed.iter().flatten().cloned().collect();
+    let mut results = match link_program(program, &builds) {
+        Ok(results) => results.into_iter(),
+        Err(why) => {
+            notes.push(format!("code was not followed from crate to crate: {why}"));
+            return (none(), notes);
+        }
+    };
+    let mut members = Vec::new();
+    for (walk, build) in walks.iter().zip(&followed) {
+        let mut member = LinkedMember::default();
+        if let Some(linked) = build.as_ref().and_then(|_| results.next()) {
+            let built = packages.iter().filter(|at| walk.on().contains(**at));
+            member.packages = built.copied().collect();
+            if linked.stopped {
+                notes.push(format!(
+                    "following the code of {} stopped at its step limit; results may be incomplete",
+                    workspace.package(walk.member())
+                ));
+            }
+            let mut places = Places::new(workspace, &packages);
+            for pull in linked.pulls {
+                member.pulls.extend(places.pull(pull));
+            }
+            for call in linked.open {
+                let Some(last) = call.chain.last() else {
+                    continue;
+                };
+                let own = call.chain.iter().find(|step| packages[step.package] == walk.member());
+                member.calls.push(LinkedCall {
+                    package: packages[last.package],
+                    place: places.step(own.unwrap_or(last)),
+                    chain: places.chain(&call.chain),
+                    template: call.template,
+                });
+            }
+        }
+        members.push(member);
+    }
+    (members, notes)
+}
+
+/// Packages that take models, and packages between these and members; sorted.
+fn together(
+    workspace: &Workspace,
+    walks: &[Walk<'_>],
+    scans: &BTreeMap<PackageIdx, Scan>,
+) -> Vec<PackageIdx> {
+    let is_client = |at: PackageIdx| is_hub_client(&workspace.package(at).name);
+    let takes = |at: PackageIdx| scans.get(&at).is_some_and(|scan| scan.takes) && !is_client(at);
+    let mut on: BTreeSet<PackageIdx> = scans.keys().copied().filter(|at| takes(*at)).collect();
+    if on.is_empty() {
+        return Vec::new();
+    }
+    let built: BTreeSet<PackageIdx> = walks
+        .iter()
+        .flat_map(|walk| walk.on().iter().map(|reached| reached.package))
+        .filter(|at| !is_client(*at))
+        .collect();
+    let mut users: BTreeMap<PackageIdx, Vec<PackageIdx>> = BTreeMap::new();
+    for at in &built {
+        for (_, other) in workspace.externs(*at) {
+            users.entry(other).or_default().push(*at);
+        }
+    }
+    let mut open: Vec<PackageIdx> = on.iter().copied().collect();
+    while let Some(at) = open.pop() {
+        for user in users.get(&at).into_iter().flatten() {
+            if on.insert(*user) {
+                open.push(*user);
+            }
+        }
+    }
+    on.into_iter().collect()
+}
+
+/// Turns places of a program into places of files.
+struct Places<'a> {
+    packages: &'a [PackageIdx],
+    texts: Vec<Texts<'a>>,
+    workspace: &'a Workspace,
+}
+
+impl<'a> Places<'a> {
+    fn new(workspace: &'a Workspace, packages: &'a [PackageIdx]) -> Self {
+        let texts = packages.iter().map(|at| Texts::new(workspace.package(*at)));
+        Self {
+            packages,
+            texts: texts.collect(),
+            workspace,
+        }
+    }
+
+    fn step(&mut self, step: &Step) -> Place {
+        self.texts[step.package].place(&step.file, step.line, step.column)
+    }
+
+    /// A chain within one package adds nothing to its end.
+    fn chain(&mut self, chain: &[Step]) -> Vec<Place> {
+        chain.iter().map(|step| self.step(step)).collect()
+    }
+
+    fn pull(&mut self, linked: LinkedPull) -> Option<Linked> {
+        let at = self.packages[linked.package];
+        let found = &linked.found;
+        let artifact = artifact_of(found, self.workspace.package(at))?;
+        let place = self.texts[linked.package].place(&found.file, found.line, found.column);
+        Some(Linked {
+            package: at,
+            pull: Pull {
+                artifact,
+                how: found.how,
+                features: found.features.clone(),
+                target: found
+                    .cfg
+                    .as_ref()
+                    .filter(|cfg| !cfg.contains("feature"))
+                    .map(|cfg| format!("cfg({cfg})")),
+                source: PullSource::Source,
+                place,
+                scope: Some(found.scope.into()),
+                declared: false,
+                sha256: None,
+            },
+            chain: self.chain(&linked.chain),
+            possible: linked.possible,
+        })
+    }
+}
