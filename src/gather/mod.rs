@@ -99,8 +99,7 @@ pub fn gather(
         match member::read(workspace, walk.member()) {
             Ok(mut read) => {
                 read.pulls = walk.pulls(&all, policy, &options.exclude, linked);
-                read.unresolved =
-                    walk.unresolved(&all, &options.exclude, options.strict, linked);
+                read.unresolved = walk.unresolved(&all, &options.exclude, options.strict, linked);
                 read.malformed = all.malformed(walk.member());
                 read.unnoticed = all.unnoticed(walk.member());
                 members.push(read);

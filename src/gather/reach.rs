@@ -10,7 +10,8 @@ use deny_models::domain::PullSource;
 use deny_models::pull::Pull;
 use deny_models::source::Place;
 use deny_models_scan::{
-    Build, LinkedPull, ParsedPackage, ProgramPackage, Scan, Step, is_hub_client, link as link_program,
+    Build, LinkedPull, ParsedPackage, ProgramPackage, Scan, Step, is_hub_client,
+    link as link_program,
 };
 
 /// A model that the code of a member reaches.
@@ -48,6 +49,16 @@ pub(super) struct LinkedMember {
     pub(super) pulls: Vec<Linked>,
     /// Calls whose model cannot be read.
     pub(super) calls: Vec<LinkedCall>,
+}
+
+impl LinkedMember {
+    /// Whether the code that is reached takes the model of a pull.
+    pub(super) fn takes(&self, pull: &Pull) -> bool {
+        let key = pull.artifact.key();
+        self.pulls
+            .iter()
+            .any(|linked| linked.pull.artifact.key() == key)
+    }
 }
 
 /// Follows the code of members; and what could not be followed.
@@ -127,11 +138,19 @@ pub(super) fn link(
             for pull in linked.pulls {
                 member.pulls.extend(places.pull(pull));
             }
+            // The member's call is what can be answered, however many ways lead from it.
+            let mut seen = BTreeSet::new();
             for call in linked.open {
                 let Some(last) = call.chain.last() else {
                     continue;
                 };
-                let own = call.chain.iter().find(|step| packages[step.package] == walk.member());
+                let own = call
+                    .chain
+                    .iter()
+                    .find(|step| packages[step.package] == walk.member());
+                if !seen.insert((last.package, own.cloned())) {
+                    continue;
+                }
                 member.calls.push(LinkedCall {
                     package: packages[last.package],
                     place: places.step(own.unwrap_or(last)),

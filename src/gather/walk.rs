@@ -116,6 +116,9 @@ impl<'a> Walk<'a> {
             }
             // What code of another package takes is known by what is reached of it.
             let is_linked = *package != self.member && linked.packages.contains(package);
+            let is_program = *package == self.member
+                && linked.packages.contains(package)
+                && !self.workspace.package(*package).has_lib;
             let used = if is_linked {
                 Vec::new()
             } else {
@@ -133,7 +136,12 @@ impl<'a> Walk<'a> {
                         .any(|model| model == pull.artifact.name())
             };
             for pull in pulls {
-                if is_linked && pull.source == PullSource::Source && is_taken_by_code(pull) {
+                let by_code = pull.source == PullSource::Source && is_taken_by_code(pull);
+                if is_linked && by_code {
+                    continue;
+                }
+                // What a program's own code offers and its `main` does not reach, nobody can choose.
+                if is_program && by_code && pull.how == How::Offered && !linked.takes(pull) {
                     continue;
                 }
                 // Code that selects some of the offers takes no others.
@@ -208,17 +216,22 @@ impl<'a> Walk<'a> {
         let known = all.by_package.get(&linked.package).into_iter().flatten();
         // The package's own evidence counts for the member itself.
         let own = linked.package == self.member
-            && known
-                .clone()
-                .any(|known| known.artifact.key() == key && known.how == pull.how);
+            && known.clone().any(|known| {
+                known.artifact.key() == key && (known.how == pull.how || linked.possible)
+            });
         if own || all.is_answered(linked.package) && linked.possible {
             return None;
         }
         let states = |at: PackageIdx| {
             let stated = all.by_package.get(&at).into_iter().flatten();
-            stated.clone().any(|pull| pull.declared && pull.artifact.key() == key)
+            stated
+                .clone()
+                .any(|pull| pull.declared && pull.artifact.key() == key)
         };
-        let by_owner = policy.models.iter().any(|entry| entry.id.value.key() == key);
+        let by_owner = policy
+            .models
+            .iter()
+            .any(|entry| entry.id.value.key() == key);
         let pull = Pull {
             declared: by_owner || states(linked.package) || states(self.member),
             ..pull.clone()

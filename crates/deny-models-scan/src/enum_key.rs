@@ -5,8 +5,9 @@
 
 use std::collections::BTreeSet;
 
-use super::eval::{Eval, Val};
+use super::eval::{Env, Eval, Val};
 use super::ir::{Expr, NodeRef};
+use super::names::is_through;
 
 /// Frames around a value that are searched for a key.
 const MAX_FRAMES: usize = 12;
@@ -34,7 +35,11 @@ impl Eval<'_> {
             .iter()
             .map(|value| (*value, self.variants_beside(*value)))
             .collect();
-        let enums: BTreeSet<&String> = rows.iter().flat_map(|(_, row)| row).map(|(of, _)| of).collect();
+        let enums: BTreeSet<&String> = rows
+            .iter()
+            .flat_map(|(_, row)| row)
+            .map(|(of, _)| of)
+            .collect();
         for of in enums {
             let mut key = Key::default();
             for base in bases {
@@ -48,12 +53,109 @@ impl Eval<'_> {
             }
             written.retain(|value| {
                 let row = rows.iter().find(|(at, _)| at == value);
-                let own = row.into_iter().flat_map(|(_, row)| row);
-                let mut own = own.filter(|(known, _)| known == of).peekable();
-                own.peek().is_none() || own.any(|(_, variant)| key.variants.contains(variant))
+                let mut row = row.into_iter().flat_map(|(_, row)| row).peekable();
+                let fits = |(known, variant): &(String, String)| {
+                    known == of && key.variants.contains(variant)
+                };
+                // What is no row of such a table may be any of its rows.
+                row.peek().is_none() || row.any(fits)
             });
         }
         None
+    }
+
+    /// Keeps those of the rows of a table that a lookup by a key may give, or returns the parameter that decides it.
+    pub(super) fn rows(&self, rows: Vec<Val>, key: NodeRef, env: &Env, depth: usize) -> Vec<Val> {
+        if self.strict.is_none() {
+            return rows;
+        }
+        let of = self.crate_ir.kind(key);
+        let variants_of: Vec<Vec<(String, String)>> =
+            rows.iter().map(|row| self.variants_in(row)).collect();
+        let enums: BTreeSet<&String> = variants_of.iter().flatten().map(|(of, _)| of).collect();
+        let of = match enums.iter().find(|known| ***known == *of) {
+            Some(known) => (*known).clone(),
+            // The type of the key is not known; it is that of the table.
+            None if !self.crate_ir.is_concrete(&of) && enums.len() == 1 => {
+                enums.into_iter().next().cloned().unwrap_or_default()
+            }
+            None => return rows,
+        };
+        let mut found = Key::default();
+        self.add_key(key, env, &of, depth, &mut found);
+        if let Some(open) = found.open.filter(|_| self.is_strict()) {
+            return vec![open];
+        }
+        if found.unknown || found.variants.is_empty() {
+            return rows;
+        }
+        let fits = |variants: &Vec<(String, String)>| {
+            let mut own = variants.iter().filter(|(known, _)| *known == of).peekable();
+            own.peek().is_none() || own.any(|(_, variant)| found.variants.contains(variant))
+        };
+        let kept = rows.into_iter().zip(&variants_of);
+        kept.filter(|(_, variants)| fits(variants))
+            .map(|(row, _)| row)
+            .collect()
+    }
+
+    /// What the rows are compared with in a closure: `|row| row.model == key`.
+    pub(super) fn compared_with(&self, closure: NodeRef) -> Option<NodeRef> {
+        let here = |ix: u32| NodeRef {
+            file: closure.file,
+            ix,
+        };
+        let Expr::Closure(names, body) = &self.crate_ir.node(closure).ex else {
+            return None;
+        };
+        let Expr::Macro(name, sides) = &self.crate_ir.node(here(*body)).ex else {
+            return None;
+        };
+        let [left, right] = sides.as_slice() else {
+            return None;
+        };
+        let of_row = |ix: u32| {
+            let mut at = ix;
+            for _ in 0..8 {
+                at = match &self.crate_ir.node(here(at)).ex {
+                    Expr::Field(of, _) | Expr::Method(of, ..) | Expr::Elem(of) => *of,
+                    Expr::Path(path) => return path.len() == 1 && names.contains(&path[0]),
+                    _ => return false,
+                };
+            }
+            false
+        };
+        match (name == "==", of_row(*left), of_row(*right)) {
+            (true, true, false) => Some(here(*right)),
+            (true, false, true) => Some(here(*left)),
+            _ => None,
+        }
+    }
+
+    /// Variants that stand in a row: fields of a struct, or the key of a pair.
+    fn variants_in(&self, row: &Val) -> Vec<(String, String)> {
+        let parts: Vec<u32> = match &self.crate_ir.node(row.at).ex {
+            Expr::Record(_, fields, _) => fields.iter().map(|(_, ix)| *ix).collect(),
+            Expr::Tuple(parts) => parts.clone(),
+            _ => Vec::new(),
+        };
+        let variant = |ix: u32| {
+            let at = NodeRef {
+                file: row.at.file,
+                ix,
+            };
+            let mut at = at;
+            while let Expr::Method(of, name, _) = &self.crate_ir.node(at).ex
+                && is_through(name)
+            {
+                at.ix = *of;
+            }
+            match &self.crate_ir.node(at).ex {
+                Expr::Path(path) => self.crate_ir.variant(at, path),
+                _ => None,
+            }
+        };
+        parts.into_iter().filter_map(variant).collect()
     }
 
     /// Variants in the other fields of the struct literal that a value is in.
@@ -87,6 +189,7 @@ impl Eval<'_> {
             for arg in args.iter().map(here) {
                 if *self.crate_ir.kind(arg) == *of {
                     self.add_key(arg, &base.env, of, depth, key);
+                    return;
                 }
             }
         }
@@ -96,15 +199,17 @@ impl Eval<'_> {
             let params = &self.crate_ir.func(known.func).params;
             for (param, arg) in params.iter().zip(&known.args) {
                 if param.kind == of {
-                    let scope = known.scope.clone().unwrap_or_else(|| known.outer.clone());
-                    self.add_key(*arg, &scope, of, depth, key);
+                    // A call on the way to the sink is read under all that is known of that way.
+                    let scope = known.scope.as_ref().unwrap_or(&base.env);
+                    self.add_key(*arg, scope, of, depth, key);
+                    return;
                 }
             }
             frame = known.outer.as_ref();
         }
     }
 
-    fn add_key(&self, at: NodeRef, env: &super::eval::Env, of: &str, depth: usize, key: &mut Key) {
+    fn add_key(&self, at: NodeRef, env: &Env, of: &str, depth: usize, key: &mut Key) {
         for val in self.values(at, env, depth + 1) {
             let variant = match &self.crate_ir.node(val.at).ex {
                 Expr::Path(path) => self.crate_ir.variant(val.at, path),

@@ -21,7 +21,7 @@ pub(super) const MAX_FRAMES: usize = 8;
 /// Steps that one sink may take.
 const MAX_SHARE: u64 = 12_000;
 /// Steps that one sink of a whole program may take.
-const MAX_STRICT_SHARE: u64 = 200_000;
+const MAX_STRICT_SHARE: u64 = 60_000;
 
 /// A binding of the parameters of a function.
 #[derive(Debug)]
@@ -240,7 +240,9 @@ impl<'a> Eval<'a> {
             return out;
         }
         self.cut.set(before);
-        self.memo.borrow_mut().insert(memo_key, Rc::new(out.clone()));
+        self.memo
+            .borrow_mut()
+            .insert(memo_key, Rc::new(out.clone()));
         out
     }
 
@@ -288,6 +290,7 @@ impl<'a> Eval<'a> {
                 .flat_map(|val| self.elements(val, depth))
                 .collect(),
             Expr::OneOf(values) => values.iter().flat_map(|ix| next(*ix)).collect(),
+            Expr::After(call) => self.after(here(*call), env, depth),
             Expr::Match(of, arms) => {
                 if self.is_strict() && arms.iter().any(|arm| !arm.labels.is_empty()) {
                     let open = next(*of).into_iter().find(|val| self.is_unbound(val));

@@ -76,6 +76,17 @@ impl Eval<'_> {
                 &val.env,
                 depth + 1,
             ),
+            // A function by its name, which takes nothing.
+            Expr::Path(path) => {
+                let called = self.crate_ir.called(path, val.at);
+                let plain = |func: &FnRef| self.crate_ir.func(*func).params.is_empty();
+                let found = if called.iter().all(plain) {
+                    self.returns(&called, &[], &val.env, depth)
+                } else {
+                    Vec::new()
+                };
+                if found.is_empty() { vec![val] } else { found }
+            }
             _ => vec![val],
         }
     }
@@ -134,15 +145,18 @@ impl Eval<'_> {
                 return found;
             }
         }
-        if self.crate_ir.has_type(&kind) || !is_common(name) {
+        let own = self.crate_ir.has_type(&kind)
+            && !(self.strict.is_some() && is_through(name) && !self.crate_ir.is_concrete(&kind));
+        if own || !is_common(name) {
             let all: Vec<NodeRef> = std::iter::once(receiver)
                 .chain(args.iter().copied())
                 .map(here)
                 .collect();
-            let called = match self.implementations(name, args.len(), &kind, here(receiver), env, depth) {
-                Called::Known(called) => called,
-                Called::Open(val) => return vec![val],
-            };
+            let called =
+                match self.implementations(name, args.len(), &kind, here(receiver), env, depth) {
+                    Called::Known(called) => called,
+                    Called::Open(val) => return vec![val],
+                };
             let most = if kind.is_empty() { 3 } else { 12 };
             if !called.is_empty() && (called.len() <= most || self.strict.is_some()) {
                 let found = self.returns(&called, &all, env, depth);
@@ -180,6 +194,17 @@ impl Eval<'_> {
                     found
                 }
             }
+            ("get_or_init" | "get_or_try_init" | "get_or_insert_with", [first])
+                if self.strict.is_some() =>
+            {
+                let made = next(*first).into_iter();
+                made.flat_map(|val| self.applied(val, depth)).collect()
+            }
+            // What is collected by hand holds what was there to collect.
+            ("fold" | "try_fold", [_, _]) if self.strict.is_some() => next(receiver)
+                .into_iter()
+                .flat_map(|val| self.elements(val, depth))
+                .collect(),
             (
                 "unwrap_or" | "or" | "unwrap_or_else" | "or_else" | "get_or_insert"
                 | "get_or_insert_with" | "get_or_init",
@@ -214,6 +239,25 @@ impl Eval<'_> {
                 }
             }
             ("chain" | "zip", [other]) => [next(receiver), next(*other)].concat(),
+            ("get" | "get_mut" | "remove" | "swap_remove", [key]) => {
+                let rows: Vec<Val> = next(receiver)
+                    .into_iter()
+                    .flat_map(|val| self.elements(val, depth))
+                    .collect();
+                self.rows(rows, here(*key), env, depth)
+            }
+            ("find" | "filter" | "position" | "find_map" | "rfind", [closure])
+                if self.compared_with(here(*closure)).is_some() =>
+            {
+                let rows: Vec<Val> = next(receiver)
+                    .into_iter()
+                    .flat_map(|val| self.elements(val, depth))
+                    .collect();
+                match self.compared_with(here(*closure)) {
+                    Some(key) => self.rows(rows, key, env, depth),
+                    None => rows,
+                }
+            }
             (
                 "get" | "first" | "last" | "nth" | "next" | "find" | "pop" | "min_by_key"
                 | "max_by_key" | "choose" | "get_mut" | "first_mut" | "remove" | "values"
@@ -231,6 +275,45 @@ impl Eval<'_> {
         }
     }
 
+    /// What the receiver of a method call is after the call.
+    pub(super) fn after(&self, call: NodeRef, env: &Env, depth: usize) -> Vec<Val> {
+        let here = |ix: &NodeIdx| NodeRef {
+            file: call.file,
+            ix: *ix,
+        };
+        let Expr::Method(receiver, name, args) = &self.crate_ir.node(call).ex else {
+            return Vec::new();
+        };
+        let receiver = here(receiver);
+        let kind = self.crate_ir.kind(receiver);
+        let changing: Vec<FnRef> = if self.crate_ir.is_concrete(&kind) {
+            let called = self.crate_ir.methods(name, args.len(), &kind).into_iter();
+            called
+                .filter(|func| self.crate_ir.func(*func).changed.is_some())
+                .collect()
+        } else {
+            Vec::new()
+        };
+        if changing.is_empty() || env.as_ref().is_some_and(|frame| frame.depth >= MAX_FRAMES) {
+            return self.values(receiver, env, depth + 1);
+        }
+        let given: Vec<NodeRef> = std::iter::once(receiver)
+            .chain(args.iter().map(here))
+            .collect();
+        let mut found = Vec::new();
+        for func in changing {
+            let inner = self.enter(env, func, given.clone(), env);
+            if let Some(ix) = self.crate_ir.func(func).changed {
+                let at = NodeRef {
+                    file: func.file,
+                    ix,
+                };
+                found.extend(self.values(at, &inner, depth + 1));
+            }
+        }
+        found
+    }
+
     /// The functions that a method call means. In a program, a call through a trait means what the types of the values
     /// implement, and is open until a call shows these.
     fn implementations(
@@ -243,7 +326,8 @@ impl Eval<'_> {
         depth: usize,
     ) -> Called {
         let by_type = self.crate_ir.methods(name, args, kind);
-        if self.strict.is_none() || by_type.is_empty() || self.crate_ir.is_concrete(kind) {
+        let is_known = self.crate_ir.is_concrete(kind) || !kind.is_empty() && !kind.contains('@');
+        if self.strict.is_none() || by_type.is_empty() || is_known {
             return Called::Known(by_type);
         }
         let mut known = Vec::new();
@@ -251,15 +335,23 @@ impl Eval<'_> {
             if self.is_strict() && self.is_unbound(&val) {
                 return Called::Open(val);
             }
+            // A text has the methods of the standard library.
+            if matches!(
+                self.crate_ir.node(val.at).ex,
+                Expr::Lit(_) | Expr::Format(_)
+            ) {
+                continue;
+            }
             let kind = self.crate_ir.kind(val.at);
-            if !self.crate_ir.is_concrete(&kind) {
+            let is_trait = kind.contains('@') && !self.crate_ir.is_concrete(&kind);
+            if kind.is_empty() || is_trait {
                 return Called::Known(by_type);
             }
             known.extend(self.crate_ir.methods(name, args, &kind));
         }
         known.sort();
         known.dedup();
-        Called::Known(if known.is_empty() { by_type } else { known })
+        Called::Known(known)
     }
 
     /// The table that is compiled in and read: `from_str(include_str!("models.json"))`.

@@ -209,7 +209,7 @@ impl Eval<'_> {
                     .collect()
             }
             // A mapping of a table has its values.
-            Expr::Record(path, fields, _) if path.is_empty() => {
+            Expr::Record(path, fields, None) if path.is_empty() => {
                 let values = fields.iter().map(|(_, ix)| NodeRef {
                     file: val.at.file,
                     ix: *ix,

@@ -154,6 +154,8 @@ impl Crate {
                     self.calls.entry(name.clone()).or_default().push(at(ix));
                 }
                 Expr::Macro(name, _) => self.macros.entry(name.clone()).or_default().push(at(ix)),
+                // An update of a variable was noted as a write.
+                Expr::Record(path, _, Some(_)) if path.is_empty() => {}
                 Expr::Record(path, fields, _) => {
                     let module = file.funcs[node.func as usize].module;
                     let kind = self.kind_of_path(self.modules.scope(number, module), path);
@@ -366,7 +368,8 @@ impl Crate {
             .collect();
         let free = || -> Vec<FnRef> {
             let free = known.iter().copied();
-            free.filter(|func| self.func(*func).owner.is_empty()).collect()
+            free.filter(|func| self.func(*func).owner.is_empty())
+                .collect()
         };
         let Some(owner) = path.len().checked_sub(2).map(|at| path[at].as_str()) else {
             let free = free();
@@ -502,7 +505,13 @@ impl Crate {
                 item.takes_self
                     && item.params.len() == args.len() + 1
                     && *name == item.name
-                    && self.may_receive(func, NodeRef { file: at.file, ix: *receiver })
+                    && self.may_receive(
+                        func,
+                        NodeRef {
+                            file: at.file,
+                            ix: *receiver,
+                        },
+                    )
             }
             _ => false,
         });
@@ -697,6 +706,7 @@ impl Crate {
                     None => self.kind_of_made(at, path),
                 }
             }
+            Expr::Record(path, _, Some(rest)) if path.is_empty() => inner(*rest),
             Expr::Record(path, ..) => {
                 let scope = self.scope_of(at);
                 match self.modules.resolve(scope, path) {
@@ -717,6 +727,20 @@ impl Crate {
                 }
             }
             Expr::Elem(base) => inner(*base),
+            Expr::After(call) => match &self
+                .node(NodeRef {
+                    file: at.file,
+                    ix: *call,
+                })
+                .ex
+            {
+                Expr::Method(receiver, ..) => inner(*receiver),
+                _ => String::new(),
+            },
+            Expr::OneOf(values) => {
+                let mut kinds = values.iter().take(8).map(|value| inner(*value));
+                kinds.find(|kind| !kind.is_empty()).unwrap_or_default()
+            }
             Expr::Seq(parts) => parts.first().map(|part| inner(*part)).unwrap_or_default(),
             _ => String::new(),
         }
@@ -746,6 +770,11 @@ impl Crate {
             Named::Items(items) => {
                 let unit = items.iter().find_map(|def| match def {
                     Def::Type(of) => Some(self.modules.type_info(*of).key.clone()),
+                    Def::Const(file, number) => Some(
+                        self.files[*file as usize].consts[*number as usize]
+                            .kind
+                            .clone(),
+                    ),
                     _ => None,
                 });
                 unit.unwrap_or_default()
@@ -754,7 +783,9 @@ impl Crate {
                 [.., kind, variant] => {
                     let key = self.modules.key(scope, kind);
                     let of = self.variants.get(variant);
-                    of.filter(|of| of.contains(&key)).map(|_| key).unwrap_or_default()
+                    of.filter(|of| of.contains(&key))
+                        .map(|_| key)
+                        .unwrap_or_default()
                 }
                 _ => String::new(),
             },
@@ -771,12 +802,20 @@ impl Crate {
                 self.modules.key(scope, &path.join("::"))
             }
             _ => match path {
-                [before @ .., _] if before.last().is_some_and(|kind| kind.starts_with(char::is_uppercase)) => {
+                [before @ .., _]
+                    if before
+                        .last()
+                        .is_some_and(|kind| kind.starts_with(char::is_uppercase)) =>
+                {
                     self.modules.key(scope, &before.join("::"))
                 }
                 [kind] => {
                     let key = self.modules.key(scope, kind);
-                    if self.types.contains(&key) { key } else { String::new() }
+                    if self.types.contains(&key) {
+                        key
+                    } else {
+                        String::new()
+                    }
                 }
                 _ => String::new(),
             },
@@ -832,12 +871,15 @@ fn with_keys(modules: &Modules, number: u32, file: &mut FileIr) {
         replace(&mut func.owner);
         replace(&mut func.of_trait);
         replace(&mut func.returns_kind);
-        func.params.iter_mut().for_each(|param| replace(&mut param.kind));
+        func.params
+            .iter_mut()
+            .for_each(|param| replace(&mut param.kind));
         func.local_kinds.values_mut().for_each(replace);
     }
     for item in &mut file.consts {
         let module = file.funcs[item.func as usize].module;
         item.owner = modules.key(scope(module), &item.owner);
+        item.kind = modules.key(scope(module), &item.kind);
     }
     for item in &mut file.writes {
         if let Some(module) = item.module {

@@ -77,6 +77,8 @@ pub(super) enum Expr {
     Part(NodeIdx, String, String),
     /// A closure: names of its parameters and its value.
     Closure(Vec<String>, NodeIdx),
+    /// What the receiver of a method call is after the call.
+    After(NodeIdx),
     /// A macro that is not understood, with what its arguments are.
     Macro(String, Vec<NodeIdx>),
     /// Anything else.
@@ -88,7 +90,11 @@ impl Expr {
     pub(super) fn children(&self, out: &mut Vec<NodeIdx>) {
         match self {
             Self::Lit(_) | Self::Path(_) | Self::Unknown => {}
-            Self::Field(of, _) | Self::Elem(of) | Self::Part(of, ..) | Self::Closure(_, of) => {
+            Self::Field(of, _)
+            | Self::Elem(of)
+            | Self::Part(of, ..)
+            | Self::After(of)
+            | Self::Closure(_, of) => {
                 out.push(*of);
             }
             Self::Call(_, parts)
@@ -213,6 +219,8 @@ pub(super) struct Func {
     pub(super) local_kinds: HashMap<String, String>,
     /// What it may return.
     pub(super) returns: Vec<NodeIdx>,
+    /// What `self` is at its end, where it writes to a field of it.
+    pub(super) changed: Option<NodeIdx>,
 }
 
 /// A struct, enum, union, trait or alias.
@@ -239,6 +247,8 @@ pub(super) struct ConstIr {
     pub(super) owner: String,
     /// Its name.
     pub(super) name: String,
+    /// Its type as written, in an index its key.
+    pub(super) kind: String,
     /// Its value.
     pub(super) value: NodeIdx,
     /// The item that holds its code.

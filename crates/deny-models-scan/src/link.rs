@@ -25,9 +25,9 @@ use super::text::Text;
 /// Calls from the place that takes a model to the one that names it.
 const MAX_CHAIN: usize = 16;
 /// Ways to one place that takes a model.
-const MAX_WAYS: usize = 2000;
+const MAX_WAYS: usize = 400;
 /// Steps for one member.
-const BUDGET: u64 = 20_000_000;
+const BUDGET: u64 = 4_000_000;
 /// Steps of a chain that are shown.
 const MAX_SHOWN: usize = 12;
 
@@ -129,8 +129,7 @@ impl Program {
         }
         let mut linked = linker.linked;
         linked.stopped |= eval.spent();
-        linked.pulls.sort();
-        linked.pulls.dedup();
+        tidy(&mut linked.pulls);
         linked.open.sort();
         linked.open.dedup();
         linked
@@ -177,6 +176,51 @@ impl Program {
     }
 }
 
+/// Each model once for each literal that names it and each place in the member's code that takes it: the way that
+/// goes furthest, and decided before possible.
+fn tidy(pulls: &mut Vec<LinkedPull>) {
+    let key = |pull: &LinkedPull| {
+        let found = &pull.found;
+        (
+            pull.package,
+            found.artifact.to_ascii_lowercase(),
+            found.file.clone(),
+            found.line,
+            found.column,
+            pull.chain.first().cloned(),
+            pull.possible,
+            std::cmp::Reverse(pull.chain.len()),
+            pull.chain.clone(),
+        )
+    };
+    pulls.sort_by_cached_key(key);
+    pulls.dedup_by(|next, kept| {
+        let same = |pull: &LinkedPull| {
+            let found = &pull.found;
+            (
+                pull.package,
+                found.file.clone(),
+                found.line,
+                found.column,
+                pull.chain.first().cloned(),
+            )
+        };
+        next.found
+            .artifact
+            .eq_ignore_ascii_case(&kept.found.artifact)
+            && same(next) == same(kept)
+    });
+    // A tokenizer is all that is taken only where nothing else is.
+    let whole: BTreeSet<String> = pulls
+        .iter()
+        .filter(|pull| !pull.found.tokenizer_only)
+        .map(|pull| pull.found.artifact.to_ascii_lowercase())
+        .collect();
+    for pull in pulls {
+        pull.found.tokenizer_only &= !whole.contains(&pull.found.artifact.to_ascii_lowercase());
+    }
+}
+
 /// What each of some builds takes of the packages of a program.
 ///
 /// # Errors
@@ -208,8 +252,12 @@ impl Linker<'_> {
         self.eval.begin();
         self.expand(sink, &mut Vec::new(), &mut 0, &mut outcome);
         self.linked.stopped |= outcome.stopped || self.eval.spent();
-        outcome.taken.retain(|taken| self.report.is_consistent(&taken.hit));
-        outcome.taken.retain(|taken| !self.report.is_no_pull(&taken.hit));
+        outcome
+            .taken
+            .retain(|taken| self.report.is_consistent(&taken.hit));
+        outcome
+            .taken
+            .retain(|taken| !self.report.is_no_pull(&taken.hit));
         outcome.taken.sort();
         outcome.taken.dedup();
         // What one way may take: more than one means that something chooses.
@@ -219,7 +267,9 @@ impl Linker<'_> {
             way.insert(&taken.hit.artifact);
         }
         for taken in &outcome.taken {
-            let many = by_way.get(taken.chain.as_slice()).is_some_and(|way| way.len() > 1);
+            let many = by_way
+                .get(taken.chain.as_slice())
+                .is_some_and(|way| way.len() > 1);
             let pull = self.pull(sink, taken, many);
             self.linked.pulls.push(pull);
         }
@@ -276,7 +326,10 @@ impl Linker<'_> {
                 Vec::new()
             } else {
                 let all = self.program.crate_ir.callers(func);
-                all.iter().copied().filter(|call| self.reach.has(*call)).collect()
+                all.iter()
+                    .copied()
+                    .filter(|call| self.reach.has(*call))
+                    .collect()
             };
             if callers.is_empty() {
                 if !self.is_given_by_users(func) {
@@ -295,7 +348,9 @@ impl Linker<'_> {
     fn env(&self, chosen: &[(FnRef, NodeRef)]) -> Env {
         let mut env: Env = None;
         for (func, call) in chosen {
-            env = self.eval.bind(&env, *func, self.program.crate_ir.arguments(*call));
+            env = self
+                .eval
+                .bind(&env, *func, self.program.crate_ir.arguments(*call));
         }
         env
     }
@@ -322,7 +377,9 @@ impl Linker<'_> {
         }
         let all = loose.iter().all(|text| text.whole().is_some());
         if !some || !all {
-            outcome.open.extend(texts.into_iter().map(|text| (text, chain.to_vec())));
+            outcome
+                .open
+                .extend(texts.into_iter().map(|text| (text, chain.to_vec())));
         }
     }
 

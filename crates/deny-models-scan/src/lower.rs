@@ -1,12 +1,14 @@
 //! From syntax trees to [`super::ir`]: items.
 
+use std::collections::HashMap;
+
 use syn::spanned::Spanned;
 use syn::{Attribute, Fields, FnArg, ImplItem, Item, Pat, ReturnType, TraitItem, Type};
 
 use super::attrs::{self, AttrValue};
 use super::ir::{
-    ConstIr, Context, Expr, FieldIr, FileIr, Func, Guard, ItemKind, ModIr, Node, NodeIdx, Param, TypeIr, UseIr,
-    WriteIr,
+    ConstIr, Context, Expr, FieldIr, FileIr, Func, Guard, ItemKind, ModIr, Node, NodeIdx, Param,
+    TypeIr, UseIr, WriteIr,
 };
 
 /// What lowering keeps while it goes down a file.
@@ -25,6 +27,10 @@ pub(super) struct Lower {
     modules: Vec<String>,
     /// The module that is being read: an index into [`FileIr::modules`].
     module: u32,
+    /// Variables that were written to, each with what it is since.
+    pub(super) current: HashMap<String, NodeIdx>,
+    /// Conditions and loops around what is read, within its function.
+    pub(super) conditional: usize,
     /// Names of type parameters around, each with the first trait that bounds it.
     bounds: Vec<(String, String)>,
 }
@@ -43,6 +49,8 @@ pub(super) fn file(path: &str, file: &syn::File) -> FileIr {
         of_trait: String::new(),
         modules: Vec::new(),
         module: 0,
+        current: HashMap::new(),
+        conditional: 0,
         bounds: Vec::new(),
     };
     lower.ir.contexts.push(attrs::context(&file.attrs));
@@ -91,22 +99,40 @@ pub(super) fn kind_of(kind: &Type, owner: &str) -> String {
 
 /// A path without its parameters.
 fn spelt(path: &syn::Path) -> String {
-    let parts: Vec<String> = path.segments.iter().map(|part| part.ident.to_string()).collect();
+    let parts: Vec<String> = path
+        .segments
+        .iter()
+        .map(|part| part.ident.to_string())
+        .collect();
     parts.join("::")
 }
 
 /// The first trait of bounds; a future or a function is what it gives, which is not known.
-fn bound_of(
-    bounds: &syn::punctuated::Punctuated<syn::TypeParamBound, syn::Token![+]>,
-) -> String {
+fn bound_of(bounds: &syn::punctuated::Punctuated<syn::TypeParamBound, syn::Token![+]>) -> String {
     let named = bounds.iter().find_map(|bound| match bound {
         syn::TypeParamBound::Trait(of) => Some(spelt(&of.path)),
         _ => None,
     });
     // What these stand for is followed as a value, not by a name.
     let open = [
-        "Fn", "FnMut", "FnOnce", "AsRef", "Into", "ToString", "Borrow", "Display", "IntoIterator",
-        "Iterator", "Future", "Deref", "Send", "Sync", "Clone", "Copy", "Default", "Debug",
+        "Fn",
+        "FnMut",
+        "FnOnce",
+        "AsRef",
+        "Into",
+        "ToString",
+        "Borrow",
+        "Display",
+        "IntoIterator",
+        "Iterator",
+        "Future",
+        "Deref",
+        "Send",
+        "Sync",
+        "Clone",
+        "Copy",
+        "Default",
+        "Debug",
     ];
     named
         .filter(|name| !open.contains(&name.rsplit("::").next().unwrap_or_default()))
@@ -169,7 +195,12 @@ impl Lower {
         let out = run(self);
         let end = self.next_node();
         if !paths.is_empty() && start < end {
-            self.ir.guards.push(Guard { start, end, on, paths });
+            self.ir.guards.push(Guard {
+                start,
+                end,
+                on,
+                paths,
+            });
         }
         out
     }
@@ -205,9 +236,14 @@ impl Lower {
     fn bind_generics(&mut self, generics: &syn::Generics) -> usize {
         let before = self.bounds.len();
         for param in generics.type_params() {
-            self.bounds.push((param.ident.to_string(), bound_of(&param.bounds)));
+            self.bounds
+                .push((param.ident.to_string(), bound_of(&param.bounds)));
         }
-        for predicate in generics.where_clause.iter().flat_map(|clause| &clause.predicates) {
+        for predicate in generics
+            .where_clause
+            .iter()
+            .flat_map(|clause| &clause.predicates)
+        {
             if let syn::WherePredicate::Type(of) = predicate {
                 let name = kind_of(&of.bounded_ty, "");
                 let bound = bound_of(&of.bounds);
@@ -230,10 +266,14 @@ impl Lower {
     pub(super) fn item(&mut self, item: &Item) {
         match item {
             Item::Const(item) => {
-                self.under(&item.attrs, |this| this.constant(&item.ident, &item.expr));
+                self.under(&item.attrs, |this| {
+                    this.constant(&item.ident, &item.ty, &item.expr)
+                });
             }
             Item::Static(item) => {
-                self.under(&item.attrs, |this| this.constant(&item.ident, &item.expr));
+                self.under(&item.attrs, |this| {
+                    this.constant(&item.ident, &item.ty, &item.expr)
+                });
             }
             Item::Fn(item) => self.under(&item.attrs, |this| {
                 let about = About::new(&item.vis, &item.attrs);
@@ -255,7 +295,7 @@ impl Lower {
                         }),
                         TraitItem::Const(inner) => {
                             if let Some((_, value)) = &inner.default {
-                                this.constant(&inner.ident, value);
+                                this.constant(&inner.ident, &inner.ty, value);
                             }
                         }
                         _ => {}
@@ -290,12 +330,13 @@ impl Lower {
         }
     }
 
-    fn constant(&mut self, name: &syn::Ident, value: &syn::Expr) {
+    fn constant(&mut self, name: &syn::Ident, kind: &Type, value: &syn::Expr) {
         let (func, value) = self.as_item(ItemKind::Const, |this| this.expr(value));
         let owner = self.owner.clone();
         self.ir.consts.push(ConstIr {
             owner,
             name: name.to_string(),
+            kind: self.kind(kind),
             value,
             func,
         });
@@ -375,7 +416,7 @@ impl Lower {
                     this.function(&inner.sig, Some(&inner.block), &of_trait, about);
                 }),
                 ImplItem::Const(inner) => self.under(&inner.attrs, |this| {
-                    this.constant(&inner.ident, &inner.expr);
+                    this.constant(&inner.ident, &inner.ty, &inner.expr);
                 }),
                 ImplItem::Macro(inner) => self.under(&inner.attrs, |this| {
                     this.macro_call(&inner.mac);
@@ -435,6 +476,8 @@ impl Lower {
             func.returns_kind = self.kind(kind);
         }
         let outer = self.func;
+        let outer_current = std::mem::take(&mut self.current);
+        let outer_conditional = std::mem::take(&mut self.conditional);
         let owner = self.owner.clone();
         self.func = u32::try_from(self.ir.funcs.len()).unwrap_or(0);
         self.ir.funcs.push(func);
@@ -445,7 +488,11 @@ impl Lower {
         if let Some(block) = block {
             let value = self.block(block);
             self.returned(value);
+            let changed = self.current.get("self").copied();
+            self.ir.funcs[self.func as usize].changed = changed;
         }
+        self.current = outer_current;
+        self.conditional = outer_conditional;
         self.func = outer;
         self.owner = owner;
         self.bounds.truncate(before);

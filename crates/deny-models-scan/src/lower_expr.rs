@@ -31,6 +31,7 @@ impl Lower {
                 Stmt::Item(item) => self.item(item),
                 Stmt::Expr(expr, semi) => {
                     let ix = self.expr(expr);
+                    self.changed_by(expr, ix);
                     if semi.is_none() {
                         value = Some(ix);
                     }
@@ -69,6 +70,7 @@ impl Lower {
         match pattern {
             Pat::Ident(ident) => {
                 let name = ident.ident.to_string();
+                self.current.remove(&name);
                 if !name.chars().next().is_some_and(char::is_uppercase) {
                     let locals = &mut self.ir.funcs[self.func as usize].locals;
                     locals.entry(name).or_default().push(value);
@@ -144,7 +146,10 @@ impl Lower {
             },
             syn::Expr::Path(path) => {
                 let path = self.path(&path.path);
-                self.add(Expr::Path(path), span)
+                match path.as_slice() {
+                    [name] if self.current.contains_key(name) => self.current[name],
+                    _ => self.add(Expr::Path(path), span),
+                }
             }
             syn::Expr::Reference(inner) => self.expr(&inner.expr),
             syn::Expr::Paren(inner) => self.expr(&inner.expr),
@@ -188,21 +193,19 @@ impl Lower {
             syn::Expr::Const(inner) => self.block(&inner.block),
             syn::Expr::Async(inner) => self.block(&inner.block),
             syn::Expr::TryBlock(inner) => self.block(&inner.block),
-            syn::Expr::Loop(inner) => self.block(&inner.body),
-            syn::Expr::While(inner) => {
-                self.conditional(&inner.cond, &inner.body)
-            }
+            syn::Expr::Loop(inner) => self.inside(|this| this.block(&inner.body)),
+            syn::Expr::While(inner) => self.conditional(&inner.cond, &inner.body),
             syn::Expr::ForLoop(inner) => {
                 let value = self.expr(&inner.expr);
                 let part = self.add(Expr::Elem(value), expr_start::of(&inner.expr));
                 self.bind(&inner.pat, part);
-                self.block(&inner.body);
+                self.inside(|this| this.block(&inner.body));
                 self.add(Expr::Unknown, span)
             }
             syn::Expr::If(inner) => {
                 let mut values = vec![self.conditional(&inner.cond, &inner.then_branch)];
                 if let Some((_, otherwise)) = &inner.else_branch {
-                    values.push(self.expr(otherwise));
+                    values.push(self.inside(|this| this.expr(otherwise)));
                 }
                 self.add(Expr::OneOf(values), span)
             }
@@ -220,7 +223,7 @@ impl Lower {
                 for input in &closure.inputs {
                     names.push(plain_name(input));
                 }
-                let body = self.expr(&closure.body);
+                let body = self.inside(|this| this.expr(&closure.body));
                 self.add(Expr::Closure(names, body), span)
             }
             syn::Expr::Return(inner) => {
@@ -253,7 +256,9 @@ impl Lower {
                         self.add(Expr::Unknown, span)
                     }
                     // What a row of a table is looked up by.
-                    syn::BinOp::Eq(_) => self.add(Expr::Macro("==".to_owned(), vec![left, right]), span),
+                    syn::BinOp::Eq(_) => {
+                        self.add(Expr::Macro("==".to_owned(), vec![left, right]), span)
+                    }
                     _ => self.add(Expr::Unknown, span),
                 }
             }
@@ -266,7 +271,9 @@ impl Lower {
         let mut labels = Vec::new();
         labels_of(&arm.pat, &mut labels);
         let paths = self.variants_of(&arm.pat);
-        let body = self.guarded(value, paths.clone(), |this| this.expr(&arm.body));
+        let body = self.guarded(value, paths.clone(), |this| {
+            this.inside(|this| this.expr(&arm.body))
+        });
         Arm {
             labels,
             paths,
@@ -298,10 +305,65 @@ impl Lower {
 
     /// Reads a block that runs if a condition holds.
     fn conditional(&mut self, condition: &syn::Expr, block: &Block) -> NodeIdx {
-        match self.condition(condition) {
-            Some((on, paths)) => self.guarded(on, paths, |this| this.block(block)),
-            None => self.block(block),
+        let needs = self.condition(condition);
+        let run = |this: &mut Self| this.inside(|this| this.block(block));
+        match needs {
+            Some((on, paths)) => self.guarded(on, paths, run),
+            None => run(self),
         }
+    }
+
+    /// Reads what may run once, often or not at all.
+    fn inside<T>(&mut self, run: impl FnOnce(&mut Self) -> T) -> T {
+        self.conditional += 1;
+        let out = run(self);
+        self.conditional -= 1;
+        out
+    }
+
+    /// Notes what a variable is after it was written to; under a condition it may also be what it was.
+    fn change(&mut self, name: String, value: NodeIdx, before: NodeIdx, span: proc_macro2::Span) {
+        let value = if self.conditional > 0 {
+            self.add(Expr::OneOf(vec![before, value]), span)
+        } else {
+            value
+        };
+        self.current.insert(name, value);
+    }
+
+    /// What a variable is, as a node.
+    fn variable(&mut self, name: &str, span: proc_macro2::Span) -> NodeIdx {
+        match self.current.get(name) {
+            Some(known) => *known,
+            None => self.add(Expr::Path(vec![name.to_owned()]), span),
+        }
+    }
+
+    /// Notes that a method which is called on a variable, and whose result is dropped, may write to it.
+    fn changed_by(&mut self, statement: &syn::Expr, value: NodeIdx) {
+        let mut call = statement;
+        loop {
+            call = match call {
+                syn::Expr::Try(inner) => &inner.expr,
+                syn::Expr::Await(inner) => &inner.base,
+                _ => break,
+            };
+        }
+        let syn::Expr::MethodCall(call) = call else {
+            return;
+        };
+        let syn::Expr::Path(receiver) = &*call.receiver else {
+            return;
+        };
+        let Some(name) = receiver.path.get_ident() else {
+            return;
+        };
+        let Expr::Method(before, ..) = self.ir.node(value).ex else {
+            return;
+        };
+        let span = call.method.span();
+        let after = self.add(Expr::After(value), span);
+        self.change(name.to_string(), after, before, span);
     }
 
     /// Paths of the variants that a pattern needs: one of them has to fit.
@@ -350,7 +412,17 @@ impl Lower {
                     syn::Expr::Path(path) if path.path.is_ident("self") => self.owner.clone(),
                     _ => String::new(),
                 };
-                self.write(owner, label, value, false);
+                self.write(owner, label.clone(), value, false);
+                if let syn::Expr::Path(base) = &*field.base
+                    && let Some(name) = base.path.get_ident()
+                {
+                    let name = name.to_string();
+                    let span = field.span();
+                    let before = self.variable(&name, span);
+                    let update = Expr::Record(Vec::new(), vec![(label, value)], Some(before));
+                    let update = self.add(update, span);
+                    self.change(name, update, before, span);
+                }
             }
             syn::Expr::Unary(inner) => self.assign(&inner.expr, value),
             syn::Expr::Paren(inner) => self.assign(&inner.expr, value),
@@ -577,7 +649,13 @@ impl Lower {
 /// Whether a method calls what it is given with what its receiver holds.
 fn hands_on(method: &str) -> bool {
     [
-        "map", "for_each", "try_for_each", "and_then", "filter_map", "flat_map", "then",
+        "map",
+        "for_each",
+        "try_for_each",
+        "and_then",
+        "filter_map",
+        "flat_map",
+        "then",
     ]
     .contains(&method)
 }

@@ -361,6 +361,7 @@ impl Lower {
         self.ir.consts.push(ConstIr {
             owner: String::new(),
             name: format!("{name}!"),
+            kind: String::new(),
             value,
             func,
         });

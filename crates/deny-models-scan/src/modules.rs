@@ -109,7 +109,10 @@ impl Modules {
     /// Reads the modules of packages, whose files are those in their ranges.
     pub(super) fn new(files: &[FileIr], packages: Vec<PackageNames>) -> Self {
         let mut all = Self {
-            of_file: files.iter().map(|file| vec![0; file.modules.len().max(1)]).collect(),
+            of_file: files
+                .iter()
+                .map(|file| vec![0; file.modules.len().max(1)])
+                .collect(),
             package_of_file: vec![0; files.len()],
             libs: vec![None; packages.len()],
             ..Self::default()
@@ -210,7 +213,10 @@ impl Modules {
                 };
                 self.scopes.push(inner);
                 let items = &mut self.scopes[at as usize].items;
-                items.entry(name.clone()).or_default().push(Def::Module(own));
+                items
+                    .entry(name.clone())
+                    .or_default()
+                    .push(Def::Module(own));
                 own
             });
         }
@@ -291,7 +297,10 @@ impl Modules {
 
     /// The package of a file.
     pub(super) fn package_of(&self, file: u32) -> u32 {
-        self.package_of_file.get(file as usize).copied().unwrap_or(0)
+        self.package_of_file
+            .get(file as usize)
+            .copied()
+            .unwrap_or(0)
     }
 
     /// A type.
@@ -356,7 +365,10 @@ impl Modules {
                 found.unwrap_or(plain)
             }
             Named::Unknown => {
-                let package = self.scopes.get(scope as usize).map_or(0, |scope| scope.package);
+                let package = self
+                    .scopes
+                    .get(scope as usize)
+                    .map_or(0, |scope| scope.package);
                 let same = self.by_name.get(&(package, plain.clone()));
                 match same.map(Vec::as_slice) {
                     Some([one]) => of_type(*one),
@@ -435,7 +447,11 @@ impl Modules {
                 }
             }
             if next.is_empty() {
-                return if foreign { Named::Foreign } else { Named::Unknown };
+                return if foreign {
+                    Named::Foreign
+                } else {
+                    Named::Unknown
+                };
             }
             next.sort();
             next.dedup();
@@ -506,7 +522,11 @@ impl Modules {
         // Another way may come here again.
         seen.remove(&(scope, name.to_owned()));
         if found.is_empty() {
-            return if foreign { Named::Foreign } else { Named::Unknown };
+            return if foreign {
+                Named::Foreign
+            } else {
+                Named::Unknown
+            };
         }
         found.sort();
         found.dedup();
@@ -569,10 +589,42 @@ impl Modules {
 /// Whether every module has this name from the standard library, unless it gives it to something else.
 fn is_prelude(name: &str) -> bool {
     const NAMES: [&str; 36] = [
-        "String", "Vec", "Option", "Some", "None", "Result", "Ok", "Err", "Box", "ToString",
-        "ToOwned", "Default", "From", "Into", "TryFrom", "TryInto", "Iterator", "IntoIterator",
-        "Extend", "FromIterator", "AsRef", "AsMut", "Clone", "Copy", "Send", "Sync", "Drop", "Fn",
-        "FnMut", "FnOnce", "Eq", "PartialEq", "Ord", "PartialOrd", "str", "drop",
+        "String",
+        "Vec",
+        "Option",
+        "Some",
+        "None",
+        "Result",
+        "Ok",
+        "Err",
+        "Box",
+        "ToString",
+        "ToOwned",
+        "Default",
+        "From",
+        "Into",
+        "TryFrom",
+        "TryInto",
+        "Iterator",
+        "IntoIterator",
+        "Extend",
+        "FromIterator",
+        "AsRef",
+        "AsMut",
+        "Clone",
+        "Copy",
+        "Send",
+        "Sync",
+        "Drop",
+        "Fn",
+        "FnMut",
+        "FnOnce",
+        "Eq",
+        "PartialEq",
+        "Ord",
+        "PartialOrd",
+        "str",
+        "drop",
     ];
     NAMES.contains(&name)
 }

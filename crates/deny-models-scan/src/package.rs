@@ -38,7 +38,10 @@ impl Package {
             package.build = owned("build");
         }
         let lib = root.table("lib");
-        package.lib = lib.as_ref().and_then(|lib| lib.string("name")).map(str::to_owned);
+        package.lib = lib
+            .as_ref()
+            .and_then(|lib| lib.string("name"))
+            .map(str::to_owned);
         if let Some(path) = lib.as_ref().and_then(|lib| lib.string("path")) {
             let target = (slashed(path), Scope::Lib, Vec::new());
             package.targets.push(target);
@@ -68,7 +71,10 @@ impl Package {
 
     /// The names of the package and of what its files are, for code; its files are those in the range.
     pub(super) fn names(&self, files: &[FileIr], range: Range<u32>) -> PackageNames {
-        let lib = self.targets.iter().find(|(_, scope, _)| *scope == Scope::Lib);
+        let lib = self
+            .targets
+            .iter()
+            .find(|(_, scope, _)| *scope == Scope::Lib);
         let lib_root = lib.map_or("src/lib.rs", |(root, ..)| root.as_str());
         let mut roots = vec![lib_root.to_owned()];
         let build = self.build.as_deref().unwrap_or("build.rs");
@@ -76,9 +82,15 @@ impl Package {
         roots.push("src/main.rs".to_owned());
         roots.extend(self.targets.iter().map(|(root, ..)| root.clone()));
         let folders = ["src/bin/", "examples/", "tests/", "benches/"];
-        for file in files.get(range.start as usize..range.end as usize).unwrap_or_default() {
-            let below = folders.iter().find_map(|folder| file.path.strip_prefix(folder));
-            let is_root = below.is_some_and(|below| !below.contains('/') || below.ends_with("/main.rs"));
+        for file in files
+            .get(range.start as usize..range.end as usize)
+            .unwrap_or_default()
+        {
+            let below = folders
+                .iter()
+                .find_map(|folder| file.path.strip_prefix(folder));
+            let is_root =
+                below.is_some_and(|below| !below.contains('/') || below.ends_with("/main.rs"));
             if is_root {
                 roots.push(file.path.clone());
             }
@@ -86,7 +98,10 @@ impl Package {
         let externs = self.dependencies.keys().map(|name| (name.clone(), None));
         PackageNames {
             files: range,
-            lib: self.lib.clone().unwrap_or_else(|| self.name.replace('-', "_")),
+            lib: self
+                .lib
+                .clone()
+                .unwrap_or_else(|| self.name.replace('-', "_")),
             roots,
             externs: externs.collect(),
         }

@@ -132,11 +132,12 @@ impl Program {
         };
         let file = self.crate_ir.file(at);
         let holds = |context: &Context| {
-            !context.test && context.features.iter().all(|feature| features.contains(feature))
+            !context.test
+                && context
+                    .features
+                    .iter()
+                    .all(|feature| features.contains(feature))
         };
-        in_scope
-            && holds(of_file)
-            && holds(&file.contexts[0])
-            && holds(self.crate_ir.context(at))
+        in_scope && holds(of_file) && holds(&file.contexts[0]) && holds(self.crate_ir.context(at))
     }
 }

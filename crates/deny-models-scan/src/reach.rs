@@ -89,8 +89,8 @@ impl<'a> Reach<'a> {
             let mut new = Vec::new();
             for of in &self.live {
                 let info = self.crate_ir.modules.type_info(*of);
-                let reads = info.about.by_data
-                    || !self.crate_ir.of_type(&info.key, "from_str").is_empty();
+                let reads =
+                    info.about.by_data || !self.crate_ir.of_type(&info.key, "from_str").is_empty();
                 let variants = info.about.variants.iter().flatten().filter(|_| reads);
                 new.extend(variants.map(|(variant, ..)| (*of, variant.clone())));
             }
@@ -98,7 +98,8 @@ impl<'a> Reach<'a> {
             if new.is_empty() {
                 return;
             }
-            new.into_iter().for_each(|variant| self.build(variant, None));
+            new.into_iter()
+                .for_each(|variant| self.build(variant, None));
             self.run();
         }
     }
@@ -177,7 +178,12 @@ impl<'a> Reach<'a> {
                     self.func(func, by);
                 }
             }
-            let variants = info.about.variants.iter().flatten().map(|(name, ..)| name.as_str());
+            let variants = info
+                .about
+                .variants
+                .iter()
+                .flatten()
+                .map(|(name, ..)| name.as_str());
             for owner in std::iter::once(info.key.as_str()).chain(variants) {
                 for kind in self.field_kinds.get(owner).into_iter().flatten() {
                     open.extend(crate_ir.modules.of_key(kind).map(|(of, _)| of));
@@ -206,10 +212,12 @@ impl<'a> Reach<'a> {
                 .into_iter()
                 .flatten()
                 .filter(|(guard, _)| guard.start <= at.ix && at.ix < guard.end);
-            let mut closed = around.filter(|(_, needs)| {
-                !needs.iter().any(|variant| self.built.contains(variant))
-            });
-            closed.next().map(|(_, needs)| needs.clone()).unwrap_or_default()
+            let mut closed = around
+                .filter(|(_, needs)| !needs.iter().any(|variant| self.built.contains(variant)));
+            closed
+                .next()
+                .map(|(_, needs)| needs.clone())
+                .unwrap_or_default()
         };
         if !missing.is_empty() {
             for variant in missing {

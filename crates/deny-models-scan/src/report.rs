@@ -74,7 +74,9 @@ pub(super) fn scan(mut sources: Sources, options: &ScanOptions) -> Scan {
                 && outcome
                     .open
                     .iter()
-                    .any(|text| report.open(&sink, text).is_some());
+                    .filter_map(|text| report.open(&sink, text))
+                    // What users of a library hand over is theirs to name.
+                    .any(|call| !(call.caller_given && call.scope == Scope::Lib));
             for text in &outcome.open {
                 unresolved.extend(report.open(&sink, text));
             }

@@ -94,8 +94,15 @@ impl Report<'_> {
     pub(super) fn reexports(&self, sources: &Sources) -> Vec<Reexport> {
         let mut found = Vec::new();
         for file in &self.crate_ir.files {
-            for item in file.uses.iter().filter(|item| item.public && item.path.len() > 1) {
-                let from = item.path.first().and_then(|root| self.dependency(sources, root));
+            for item in file
+                .uses
+                .iter()
+                .filter(|item| item.public && item.path.len() > 1)
+            {
+                let from = item
+                    .path
+                    .first()
+                    .and_then(|root| self.dependency(sources, root));
                 if let Some(from) = from {
                     found.push(Reexport {
                         name: item.name.clone(),
