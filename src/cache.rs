@@ -135,6 +135,19 @@ impl Cache {
         })
     }
 
+    /// The key of what was found of some packages together; `more` is what else it depends on.
+    #[must_use]
+    pub fn joint_key<T: Serialize>(&self, packages: &[Key], more: &T) -> Option<Key> {
+        self.directory.as_ref()?;
+        Some(Key {
+            scanner: scanner(),
+            member: true,
+            name: "together".to_owned(),
+            version: packages.len().to_string(),
+            digest: hash_of(&(packages, more))?,
+        })
+    }
+
     /// The cached scan, if it is complete.
     #[must_use]
     pub fn get<T: DeserializeOwned>(&self, key: &Key) -> Option<T> {

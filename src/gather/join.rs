@@ -24,6 +24,17 @@ use deny_models_scan::{Found, FoundKind, Scan, ScanOptions, Task, Unresolved, sc
 /// A source file longer than this is pointed into without being quoted, in bytes.
 const MAX_QUOTED: u64 = 4 << 20;
 
+/// What scans found, and what was left out.
+#[derive(Debug, Default)]
+pub struct Scans {
+    /// The scan of each package.
+    pub found: BTreeMap<PackageIdx, Scan>,
+    /// The key of each in the cache.
+    pub keys: BTreeMap<PackageIdx, Key>,
+    /// Notes on packages that were left out.
+    pub notes: Vec<String>,
+}
+
 /// Scans packages; unchanged ones come from the cache. `progress` gets the number of packages that are done.
 #[must_use]
 pub fn scan_packages(
@@ -31,7 +42,7 @@ pub fn scan_packages(
     packages: &[PackageIdx],
     cache: &Cache,
     progress: &mut dyn FnMut(usize),
-) -> (BTreeMap<PackageIdx, Scan>, Vec<String>) {
+) -> Scans {
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
     // A key is worked out once: for sources outside the registry that reads all of them.
     let keys: Vec<OnceLock<Option<Key>>> = packages.iter().map(|_| OnceLock::new()).collect();
@@ -61,7 +72,13 @@ pub fn scan_packages(
         progress(scans.len() + notes.len());
     });
     notes.sort();
-    (scans, notes)
+    let keys = packages.iter().zip(keys);
+    let keys = keys.filter_map(|(at, key)| Some((*at, key.into_inner()??)));
+    Scans {
+        found: scans,
+        keys: keys.collect(),
+        notes,
+    }
 }
 
 /// Options of a scan. Tests, examples and benchmarks of a dependency do not reach its users.

@@ -74,10 +74,11 @@ pub fn gather(
     } else {
         &[]
     };
-    let (scans, notes) = join::scan_packages(workspace, to_scan, &options.cache, &mut |done| {
+    let scanned = join::scan_packages(workspace, to_scan, &options.cache, &mut |done| {
         progress(done, total);
     });
-    all.notes.extend(notes);
+    let (scans, keys) = (scanned.found, scanned.keys);
+    all.notes.extend(scanned.notes);
     let scanned = scans.len();
     let exhausted = scans.iter().filter(|(_, scan)| scan.stats.exhausted);
     all.notes.extend(exhausted.map(|(at, _)| {
@@ -91,7 +92,7 @@ pub fn gather(
         .filter(|call| join::counts_against_package(call))
         .count();
     all.add_evidence(workspace, policy, scans);
-    let (linked, notes) = reach::link(workspace, &walks, &all.scans);
+    let (linked, notes) = reach::link(workspace, &walks, &all.scans, &keys, &options.cache);
     all.notes.extend(notes);
     let mut members = Vec::new();
     let mut problems = Vec::new();

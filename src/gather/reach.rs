@@ -5,13 +5,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::join::{Texts, artifact_of};
 use super::walk::Walk;
+use crate::cache::{Cache, Key};
 use crate::graph::{PackageIdx, Workspace};
 use deny_models::domain::PullSource;
 use deny_models::pull::Pull;
 use deny_models::source::Place;
 use deny_models_scan::{
-    Build, LinkedPull, ParsedPackage, ProgramPackage, Scan, Step, is_hub_client,
-    link as link_program,
+    Build, Linked as LinkedBuild, LinkedPull, ParsedPackage, ProgramPackage, Scan, Step,
+    is_hub_client, link as link_program,
 };
 
 /// A model that the code of a member reaches.
@@ -66,102 +67,119 @@ pub(super) fn link(
     workspace: &Workspace,
     walks: &[Walk<'_>],
     scans: &BTreeMap<PackageIdx, Scan>,
+    keys: &BTreeMap<PackageIdx, Key>,
+    cache: &Cache,
 ) -> (Vec<LinkedMember>, Vec<String>) {
-    let none = || walks.iter().map(|_| LinkedMember::default()).collect();
-    let together = together(workspace, walks, scans);
-    if together.is_empty() {
-        return (none(), Vec::new());
-    }
-    let mut notes = Vec::new();
-    let threads = std::thread::available_parallelism().map_or(1, usize::from);
-    let mut packages: Vec<PackageIdx> = Vec::new();
-    let mut parsed = Vec::new();
-    for at in together {
-        let package = workspace.package(at);
-        match ParsedPackage::read(package.directory(), threads) {
-            Ok(read) => {
-                packages.push(at);
-                parsed.push(read);
-            }
-            Err(why) => notes.push(format!("{package} was not followed: {why}")),
-        }
+    let packages = together(workspace, walks, scans);
+    let mut members: Vec<LinkedMember> = walks.iter().map(|_| LinkedMember::default()).collect();
+    if packages.is_empty() {
+        return (members, Vec::new());
     }
     let number = |at: &PackageIdx| packages.binary_search(at).ok();
-    let program = packages.iter().zip(parsed).map(|(at, parsed)| {
-        let externs = workspace.externs(*at).into_iter();
-        ProgramPackage {
-            parsed,
-            externs: externs
-                .filter_map(|(name, other)| Some((name, number(&other)?)))
-                .collect(),
-        }
-    });
-    let program: Vec<ProgramPackage> = program.collect();
-    // A member that none of these is part of reaches nothing of them.
-    let followed: Vec<Option<Build>> = walks
+    let externs: Vec<Vec<(String, usize)>> = packages
         .iter()
-        .map(|walk| {
-            let features = packages.iter().map(|at| {
-                let reached = walk.on().contains(*at);
-                reached.then(|| {
-                    let features = walk.on().features_of(*at);
+        .map(|at| {
+            let externs = workspace.externs(*at).into_iter();
+            externs
+                .filter_map(|(name, other)| Some((name, number(&other)?)))
+                .collect()
+        })
+        .collect();
+    // A member that none of these is part of reaches nothing of them.
+    let builds: Vec<(usize, Build)> = walks
+        .iter()
+        .enumerate()
+        .filter_map(|(at, walk)| {
+            let features = packages.iter().map(|package| {
+                let built = walk.on().contains(*package);
+                built.then(|| {
+                    let features = walk.on().features_of(*package);
                     features.iter().map(ToString::to_string).collect()
                 })
             });
-            Some(Build {
+            let build = Build {
                 member: number(&walk.member())?,
                 features: features.collect(),
-            })
+            };
+            Some((at, build))
         })
         .collect();
-    let builds: Vec<Build> = followed.iter().flatten().cloned().collect();
-    let mut results = match link_program(program, &builds) {
-        Ok(results) => results.into_iter(),
-        Err(why) => {
-            notes.push(format!("code was not followed from crate to crate: {why}"));
-            return (none(), notes);
-        }
-    };
-    let mut members = Vec::new();
-    for (walk, build) in walks.iter().zip(&followed) {
-        let mut member = LinkedMember::default();
-        if let Some(linked) = build.as_ref().and_then(|_| results.next()) {
-            let built = packages.iter().filter(|at| walk.on().contains(**at));
-            member.packages = built.copied().collect();
-            if linked.stopped {
-                notes.push(format!(
-                    "following the code of {} stopped at its step limit; results may be incomplete",
-                    workspace.package(walk.member())
-                ));
-            }
-            let mut places = Places::new(workspace, &packages);
-            for pull in linked.pulls {
-                member.pulls.extend(places.pull(pull));
-            }
-            // The member's call is what can be answered, however many ways lead from it.
-            let mut seen = BTreeSet::new();
-            for call in linked.open {
-                let Some(last) = call.chain.last() else {
-                    continue;
-                };
-                let own = call
-                    .chain
-                    .iter()
-                    .find(|step| packages[step.package] == walk.member());
-                if !seen.insert((last.package, own.cloned())) {
-                    continue;
+    let own: Option<Vec<Key>> = packages.iter().map(|at| keys.get(at).cloned()).collect();
+    let key = own.and_then(|own| cache.joint_key(&own, &(&externs, &builds)));
+    let known = key
+        .as_ref()
+        .and_then(|key| cache.get::<Vec<LinkedBuild>>(key));
+    let known = known.filter(|known| known.len() == builds.len());
+    let (results, mut notes) = match known {
+        Some(known) => (known, Vec::new()),
+        None => match follow(workspace, &packages, externs, &builds) {
+            Ok(results) => {
+                if let Some(key) = &key {
+                    cache.put(key, &results);
                 }
-                member.calls.push(LinkedCall {
-                    package: packages[last.package],
-                    place: places.step(own.unwrap_or(last)),
-                    chain: places.chain(&call.chain),
-                    template: call.template,
-                });
+                (results, Vec::new())
             }
+            Err(note) => return (members, vec![note]),
+        },
+    };
+    for ((at, _), linked) in builds.iter().zip(results) {
+        let walk = &walks[*at];
+        let member = &mut members[*at];
+        let built = packages.iter().filter(|at| walk.on().contains(**at));
+        member.packages = built.copied().collect();
+        if linked.stopped {
+            notes.push(format!(
+                "following the code of {} stopped at its step limit; results may be incomplete",
+                workspace.package(walk.member())
+            ));
         }
-        members.push(member);
+        let mut places = Places::new(workspace, &packages);
+        for pull in linked.pulls {
+            member.pulls.extend(places.pull(pull));
+        }
+        // The member's call is what can be answered, however many ways lead from it.
+        let mut seen = BTreeSet::new();
+        for call in linked.open {
+            let Some(last) = call.chain.last() else {
+                continue;
+            };
+            let own = call
+                .chain
+                .iter()
+                .find(|step| packages[step.package] == walk.member());
+            if !seen.insert((last.package, own.cloned())) {
+                continue;
+            }
+            member.calls.push(LinkedCall {
+                package: packages[last.package],
+                place: places.step(own.unwrap_or(last)),
+                chain: places.chain(&call.chain),
+                template: call.template,
+            });
+        }
     }
     (members, notes)
+}
+
+/// Parses packages and follows builds of them; or why that is not possible.
+fn follow(
+    workspace: &Workspace,
+    packages: &[PackageIdx],
+    externs: Vec<Vec<(String, usize)>>,
+    builds: &[(usize, Build)],
+) -> Result<Vec<LinkedBuild>, String> {
+    let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    let mut program = Vec::new();
+    for (at, externs) in packages.iter().zip(externs) {
+        let package = workspace.package(*at);
+        let parsed = ParsedPackage::read(package.directory(), threads).map_err(|why| {
+            format!("code was not followed from crate to crate: {package}: {why}")
+        })?;
+        program.push(ProgramPackage { parsed, externs });
+    }
+    let builds: Vec<Build> = builds.iter().map(|(_, build)| build.clone()).collect();
+    link_program(program, &builds)
+        .map_err(|why| format!("code was not followed from crate to crate: {why}"))
 }
 
 /// Packages that take models, and packages between these and members; sorted.

@@ -172,6 +172,8 @@ struct FindingOut<'a> {
     lineage: Vec<Step<'a>>,
     /// From the member to the package that pulls, as `name version`.
     path: Vec<String>,
+    /// From the code of the member to the call that takes the model, where other packages lie between.
+    reach: Vec<Evidence<'a>>,
     /// Where it was seen, the place at fault first.
     evidence: Vec<Evidence<'a>>,
     /// How to fix it, a line each.
@@ -217,6 +219,9 @@ impl<'a> FindingOut<'a> {
             binding: resolution.map(binding).unwrap_or_default(),
             lineage: resolution.map(lineage).unwrap_or_default(),
             path: context.map(path).unwrap_or_default(),
+            reach: context
+                .map(|context| reach(context, view))
+                .unwrap_or_default(),
             evidence: places.chain(others).chain(facts).collect(),
             help: finding.help.join("\n"),
             message: &finding.message,
@@ -225,6 +230,13 @@ impl<'a> FindingOut<'a> {
             notes: &finding.notes,
         }
     }
+}
+
+fn reach<'a>(context: &'a ModelContext, view: &View<'_>) -> Vec<Evidence<'a>> {
+    let steps = context.reach.iter();
+    steps
+        .map(|place| Evidence::at("step", Some(place), "", view))
+        .collect()
 }
 
 fn path(context: &ModelContext) -> Vec<String> {

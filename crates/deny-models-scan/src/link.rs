@@ -7,6 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use deny_models::domain::How;
+use serde::{Deserialize, Serialize};
 
 use super::classify;
 use super::eval::{Env, Eval, Strict};
@@ -32,7 +33,7 @@ const BUDGET: u64 = 4_000_000;
 const MAX_SHOWN: usize = 12;
 
 /// A place in a program.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Step {
     /// The package, as a number in the program.
     pub package: usize,
@@ -45,7 +46,7 @@ pub struct Step {
 }
 
 /// A model that a member takes.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct LinkedPull {
     /// The package whose code names the model.
     pub package: usize,
@@ -58,7 +59,7 @@ pub struct LinkedPull {
 }
 
 /// A call that is reached and takes a model which cannot be read.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct LinkedCall {
     /// From the code of the member to the call.
     pub chain: Vec<Step>,
@@ -67,7 +68,7 @@ pub struct LinkedCall {
 }
 
 /// What a member takes.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Linked {
     /// Models.
     pub pulls: Vec<LinkedPull>,
@@ -84,6 +85,8 @@ pub struct Linked {
 struct Taken {
     hit: Hit,
     chain: Vec<NodeRef>,
+    /// Whether users of a library choose it, by one of its variants.
+    by_users: bool,
 }
 
 /// What became of a place that takes a model.
@@ -305,6 +308,7 @@ impl Linker<'_> {
                 outcome.taken.push(Taken {
                     hit,
                     chain: chain.clone(),
+                    by_users: false,
                 });
                 continue;
             }
@@ -332,7 +336,9 @@ impl Linker<'_> {
                     .collect()
             };
             if callers.is_empty() {
-                if !self.is_given_by_users(func) {
+                if self.is_given_by_users(func) {
+                    self.offered(sink, &env, &chain, outcome);
+                } else {
                     self.fall_back(sink, &env, texts, &chain, outcome);
                 }
                 continue;
@@ -372,6 +378,7 @@ impl Linker<'_> {
                 outcome.taken.push(Taken {
                     hit,
                     chain: chain.to_vec(),
+                    by_users: false,
                 });
             }
         }
@@ -380,6 +387,22 @@ impl Linker<'_> {
             outcome
                 .open
                 .extend(texts.into_iter().map(|text| (text, chain.to_vec())));
+        }
+    }
+
+    /// What users of a library choose by a variant; a text that they give is theirs.
+    fn offered(&self, sink: &Sink, env: &Env, chain: &[NodeRef], outcome: &mut Outcome) {
+        let loose = self.eval.loosely(|| resolve::texts(self.eval, sink, env));
+        for text in &loose {
+            let hit = resolve::judged(self.eval, sink, text);
+            let chosen = |hit: &Hit| !self.report.choice(hit.origin).variants.is_empty();
+            if let Some(hit) = hit.filter(chosen) {
+                outcome.taken.push(Taken {
+                    hit,
+                    chain: chain.to_vec(),
+                    by_users: true,
+                });
+            }
         }
     }
 
@@ -430,14 +453,21 @@ impl Linker<'_> {
 
     fn pull(&self, sink: &Sink, taken: &Taken, many: bool) -> LinkedPull {
         let hit = &taken.hit;
-        let package = self.program.package(hit.origin);
         let choice = self.report.choice(hit.origin);
         let by_data = !self.certain.contains(&sink.at) && self.reach.has(sink.at);
-        let own = package == self.build.member && choice.variants.is_empty();
-        let possible = by_data || many && choice.one_of_many && !choice.preset && !own;
+        let own = self.program.package(hit.origin) == self.build.member;
+        let listed = own && choice.variants.is_empty();
+        let possible =
+            by_data || taken.by_users || many && choice.one_of_many && !choice.preset && !listed;
+        // What a variant decides is named by the code that hands over the variant.
+        let named = match taken.chain.last() {
+            Some(call) if !choice.variants.is_empty() && !possible => *call,
+            _ => hit.origin,
+        };
+        let package = self.program.package(named);
         let nodes = taken.chain.iter().chain([&sink.at]);
         let mut scopes = nodes.map(|at| self.report.place(*at).0);
-        let scope = self.report.place(hit.origin).0;
+        let (scope, context) = self.report.place(named);
         let how = if scopes.any(|scope| scope == Scope::Build) {
             How::Build
         } else if possible {
@@ -445,9 +475,8 @@ impl Linker<'_> {
         } else {
             How::Runtime
         };
-        let (_, context) = self.report.place(hit.origin);
         let (features, cfg) = report::conditions(context);
-        let origin = self.step(hit.origin);
+        let origin = self.step(named);
         let sink_step = self.step(sink.at);
         let what = if hit.is_repo {
             "a repository of the hub"

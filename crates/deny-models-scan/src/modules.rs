@@ -42,8 +42,6 @@ pub(super) enum Def {
     Const(u32, u32),
     /// A struct, enum, trait or alias.
     Type(TypeIdx),
-    /// A macro: the item that holds its code.
-    Macro(FnRef),
 }
 
 /// What a path names.

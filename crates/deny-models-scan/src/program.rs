@@ -3,11 +3,11 @@
 use std::collections::BTreeSet;
 
 use camino::Utf8Path;
+use serde::Serialize;
 
 use super::file_scopes;
 use super::index::Crate;
 use super::ir::{Context, FileIr, NodeIdx, NodeRef};
-use super::package::Package;
 use super::run::on_a_large_stack;
 use super::scan::{ScanError, ScanOptions};
 use super::scope::Scope;
@@ -57,7 +57,7 @@ pub struct ProgramPackage {
 }
 
 /// What is built for a member, and where that begins.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize)]
 pub struct Build {
     /// The member, as a number in the program.
     pub member: usize,
@@ -69,7 +69,6 @@ pub struct Build {
 #[derive(Debug)]
 pub(super) struct Program {
     pub(super) crate_ir: Crate,
-    pub(super) packages: Vec<Package>,
     /// For each file its part of the package, and the conditions that its `mod` and its target put on it.
     pub(super) places: Vec<(Scope, Context)>,
     pub(super) parents: Vec<Vec<NodeIdx>>,
@@ -83,7 +82,6 @@ impl Program {
         let mut files: Vec<FileIr> = Vec::new();
         let mut places = Vec::new();
         let mut names = Vec::new();
-        let mut manifests = Vec::new();
         let mut hub = Vec::new();
         for package in packages {
             let Sources {
@@ -101,12 +99,10 @@ impl Program {
                 own.externs.insert(name, Some(number(other)));
             }
             names.push(own);
-            manifests.push(manifest);
         }
         let parents = files.iter().map(FileIr::parents).collect();
         Self {
             crate_ir: Crate::new(files, names),
-            packages: manifests,
             places,
             parents,
             hub,

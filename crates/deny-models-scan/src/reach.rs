@@ -261,7 +261,7 @@ impl<'a> Reach<'a> {
             Named::Items(items) => {
                 for def in items {
                     match def {
-                        Def::Func(func) | Def::Macro(func) => self.func(func, Some(at)),
+                        Def::Func(func) => self.func(func, Some(at)),
                         Def::Const(file, number) => {
                             let func = crate_ir.files[file as usize].consts[number as usize].func;
                             self.func(FnRef { file, func }, Some(at));

@@ -137,6 +137,7 @@ pub(crate) fn pulled(code: Code, message: &str, id: &str, path: &[(&str, &str)])
             scope: Scope::Lib,
             ..When::default()
         },
+        reach: Vec::new(),
         puller: path[path.len() - 1].clone(),
         path: path.clone(),
         resolution: resolve(&model(id), &store(), &LicenseRules::osi()),
