@@ -1,6 +1,7 @@
 //! From a workspace on disk to the pulls of its members: joins graph, manifests, policy and evidence.
 
 pub mod join;
+mod linked;
 mod lock_packages;
 mod member;
 mod options;

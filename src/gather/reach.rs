@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::join::{Texts, artifact_of};
+use super::linked::{Linked, LinkedCall, LinkedMember};
 use super::walk::Walk;
 use crate::cache::{Cache, Key};
 use crate::graph::{PackageIdx, Workspace};
@@ -14,53 +15,6 @@ use deny_models_scan::{
     Build, Linked as LinkedBuild, LinkedPull, ParsedPackage, ProgramPackage, Scan, Step,
     is_hub_client, link as link_program,
 };
-
-/// A model that the code of a member reaches.
-#[derive(Debug)]
-pub(super) struct Linked {
-    /// The package whose code names it.
-    pub(super) package: PackageIdx,
-    /// The pull; whether it is declared is not looked up yet.
-    pub(super) pull: Pull,
-    /// From the member's code to the call.
-    pub(super) chain: Vec<Place>,
-    /// Whether data or a caller decides.
-    pub(super) possible: bool,
-}
-
-/// A call that the code of a member reaches, whose model cannot be read.
-#[derive(Debug)]
-pub(super) struct LinkedCall {
-    /// The package of the call that takes the model.
-    pub(super) package: PackageIdx,
-    /// The member's part in it, else the call.
-    pub(super) place: Place,
-    /// From the member's code to the call.
-    pub(super) chain: Vec<Place>,
-    /// What could be read.
-    pub(super) template: String,
-}
-
-/// What the code of one member reaches.
-#[derive(Debug, Default)]
-pub(super) struct LinkedMember {
-    /// Packages that were followed.
-    pub(super) packages: BTreeSet<PackageIdx>,
-    /// Models.
-    pub(super) pulls: Vec<Linked>,
-    /// Calls whose model cannot be read.
-    pub(super) calls: Vec<LinkedCall>,
-}
-
-impl LinkedMember {
-    /// Whether the code that is reached takes the model of a pull.
-    pub(super) fn takes(&self, pull: &Pull) -> bool {
-        let key = pull.artifact.key();
-        self.pulls
-            .iter()
-            .any(|linked| linked.pull.artifact.key() == key)
-    }
-}
 
 /// Follows the code of members; and what could not be followed.
 pub(super) fn link(
@@ -249,6 +203,7 @@ impl<'a> Places<'a> {
         let place = self.texts[linked.package].place(&found.file, found.line, found.column);
         Some(Linked {
             package: at,
+            literal_in: self.packages[linked.literal_in],
             pull: Pull {
                 artifact,
                 how: found.how,

@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 
 use cargo_platform::Platform;
 
+use super::linked::{Linked, LinkedCall, LinkedMember};
 use super::options::GatherOptions;
 use super::pulls::{Pulls, counts_against_package, scope};
-use super::reach::{Linked, LinkedCall, LinkedMember};
 use super::reference::reference;
 use crate::gather::join::Texts;
 use crate::graph::{Closure, PackageIdx, Reached, Selection, Targets, Workspace};
@@ -219,7 +219,7 @@ impl<'a> Walk<'a> {
             && known.clone().any(|known| {
                 known.artifact.key() == key && (known.how == pull.how || linked.possible)
             });
-        if own || all.is_answered(linked.package) && linked.possible {
+        if own || all.is_answered(linked.literal_in) && linked.possible {
             return None;
         }
         let states = |at: PackageIdx| {
@@ -233,7 +233,10 @@ impl<'a> Walk<'a> {
             .iter()
             .any(|entry| entry.id.value.key() == key);
         let pull = Pull {
-            declared: by_owner || states(linked.package) || states(self.member),
+            declared: by_owner
+                || [linked.package, linked.literal_in, self.member]
+                    .into_iter()
+                    .any(states),
             ..pull.clone()
         };
         let reached = self.reach(linked.package, &pull, true)?;

@@ -60,6 +60,7 @@ mod scope;
 mod shell;
 mod sinks;
 mod source;
+mod stack;
 mod tables;
 mod text;
 mod token_scan;

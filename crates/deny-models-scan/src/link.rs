@@ -17,10 +17,10 @@ use super::program::{Build, Program, ProgramPackage};
 use super::reach::Reach;
 use super::report::{self, Report};
 use super::resolve;
-use super::run::{guarded, on_a_large_stack};
 use super::scan::{Found, FoundKind, ScanError};
 use super::scope::Scope;
 use super::sinks::{self, Kind, Sink};
+use super::stack::{guarded, on_a_large_stack};
 use super::text::Text;
 
 /// Calls from the place that takes a model to the one that names it.
@@ -48,9 +48,11 @@ pub struct Step {
 /// A model that a member takes.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct LinkedPull {
-    /// The package whose code names the model.
+    /// The package whose code decides for the model: it names it, or hands over what stands for it.
     pub package: usize,
-    /// What is taken, and the literal that names it.
+    /// The package that the literal is in.
+    pub literal_in: usize,
+    /// What is taken, and the code that decides.
     pub found: Found,
     /// From the code of the member to the call that takes the model.
     pub chain: Vec<Step>,
@@ -485,6 +487,7 @@ impl Linker<'_> {
         };
         LinkedPull {
             package,
+            literal_in: self.program.package(hit.origin),
             found: Found {
                 artifact: hit.artifact.clone(),
                 kind: if sink.kind == Kind::Address {

@@ -8,8 +8,9 @@ use std::sync::{Mutex, PoisonError, mpsc};
 use camino::Utf8PathBuf;
 
 use super::parse::STACK;
-use super::run::{Reader, UnparsedCrate, guarded};
+use super::run::{Reader, UnparsedCrate};
 use super::scan::{Scan, ScanError, ScanOptions};
+use super::stack::guarded;
 
 /// Text of crates that wait to be parsed, in bytes; beyond it they wait no longer.
 const MAX_WAITING: usize = 64 << 20;

@@ -8,10 +8,10 @@ use serde::Serialize;
 use super::file_scopes;
 use super::index::Crate;
 use super::ir::{Context, FileIr, NodeIdx, NodeRef};
-use super::run::on_a_large_stack;
 use super::scan::{ScanError, ScanOptions};
 use super::scope::Scope;
 use super::source::{self, Reader, Sources};
+use super::stack::on_a_large_stack;
 
 /// A package of which every built file was parsed.
 #[derive(Debug)]

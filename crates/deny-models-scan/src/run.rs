@@ -2,8 +2,8 @@
 
 use camino::Utf8Path;
 
-use super::parse::STACK;
 use super::scan::{Scan, ScanError, ScanOptions};
+use super::stack::{guarded, on_a_large_stack};
 use super::{mentions, report, source};
 
 /// Scans the crate in a directory: its own files only, without a network, a lock file or cargo.
@@ -62,21 +62,3 @@ impl UnparsedCrate {
 /// What a thread reads files into, one after another.
 #[derive(Debug, Default)]
 pub(super) struct Reader(source::Reader);
-
-/// A bug that one crate triggers does not end the run.
-pub(super) fn guarded<T>(run: impl FnOnce() -> T) -> Result<T, ScanError> {
-    std::panic::catch_unwind(std::panic::AssertUnwindSafe(run)).map_err(|_| ScanError::Failed)
-}
-
-/// Runs where deep recursion has room.
-pub(super) fn on_a_large_stack<T: Send>(
-    run: impl FnOnce() -> Result<T, ScanError> + Send,
-) -> Result<T, ScanError> {
-    std::thread::scope(|scope| {
-        let thread = std::thread::Builder::new()
-            .stack_size(STACK)
-            .spawn_scoped(scope, run)
-            .map_err(|_| ScanError::Failed)?;
-        thread.join().unwrap_or(Err(ScanError::Failed))
-    })
-}

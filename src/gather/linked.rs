@@ -1,0 +1,56 @@
+//! What the code of a member reaches in other packages.
+
+use std::collections::BTreeSet;
+
+use crate::graph::PackageIdx;
+use deny_models::pull::Pull;
+use deny_models::source::Place;
+
+/// A model that the code of a member reaches.
+#[derive(Debug)]
+pub(super) struct Linked {
+    /// The package whose code names it.
+    pub(super) package: PackageIdx,
+    /// The package that the literal is in: another one, where that offers what this one chooses.
+    pub(super) literal_in: PackageIdx,
+    /// The pull; whether it is declared is not looked up yet.
+    pub(super) pull: Pull,
+    /// From the member's code to the call.
+    pub(super) chain: Vec<Place>,
+    /// Whether data or a caller decides.
+    pub(super) possible: bool,
+}
+
+/// A call that the code of a member reaches, whose model cannot be read.
+#[derive(Debug)]
+pub(super) struct LinkedCall {
+    /// The package of the call that takes the model.
+    pub(super) package: PackageIdx,
+    /// The member's part in it, else the call.
+    pub(super) place: Place,
+    /// From the member's code to the call.
+    pub(super) chain: Vec<Place>,
+    /// What could be read.
+    pub(super) template: String,
+}
+
+/// What the code of one member reaches.
+#[derive(Debug, Default)]
+pub(super) struct LinkedMember {
+    /// Packages that were followed.
+    pub(super) packages: BTreeSet<PackageIdx>,
+    /// Models.
+    pub(super) pulls: Vec<Linked>,
+    /// Calls whose model cannot be read.
+    pub(super) calls: Vec<LinkedCall>,
+}
+
+impl LinkedMember {
+    /// Whether the code that is reached takes the model of a pull.
+    pub(super) fn takes(&self, pull: &Pull) -> bool {
+        let key = pull.artifact.key();
+        self.pulls
+            .iter()
+            .any(|linked| linked.pull.artifact.key() == key)
+    }
+}
