@@ -139,12 +139,19 @@ fn run(command: &mut Command) -> Result<Output, GraphError> {
     })
 }
 
-/// The first paragraph of the message of a tool, without `error: `.
+/// The message of rustc.
 fn complaint(output: &Output) -> String {
-    let text = String::from_utf8_lossy(&output.stderr);
-    let text = text.trim();
+    message(&String::from_utf8_lossy(&output.stderr))
+}
+
+/// The first paragraph of what rustc printed, without `error: ` and without the notes and help drawn below.
+fn message(stderr: &str) -> String {
+    let text = stderr.trim();
     let text = text.strip_prefix("error: ").unwrap_or(text);
-    text.split("\n\n").next().unwrap_or(text).trim().to_owned()
+    let paragraph = text.split("\n\n").next().unwrap_or(text);
+    let drawn = |line: &&str| line.trim() == "|" || line.trim_start().starts_with("= ");
+    let lines: Vec<&str> = paragraph.lines().take_while(|line| !drawn(line)).collect();
+    lines.join("\n").trim().to_owned()
 }
 
 /// The name of a target in manifests: `thumbv7.json` is `thumbv7` there.
@@ -182,6 +189,14 @@ mod tests {
             short_name("thumbv8m.main-none-eabi"),
             "thumbv8m.main-none-eabi"
         );
+    }
+
+    #[test]
+    fn the_drawing_below_a_message_of_rustc_is_no_part_of_it() {
+        let stderr = "error: could not find specification for target \"foo\"\n  |\n  = help: run `x`\n\nerror: two\n";
+        let words = "could not find specification for target \"foo\"";
+        assert_eq!(message(stderr), words);
+        assert_eq!(message("error: one\ntwo\n"), "one\ntwo");
     }
 
     #[test]

@@ -66,7 +66,9 @@ pub fn problems(problems: &[Problem], view: &View<'_>, out: &mut dyn Write) -> i
             .help
             .iter()
             .map(|help| format!("help: {}", text(help)));
+        let output = problem.output.iter().flat_map(|output| output.lines());
         let lines: Vec<String> = std::iter::once(text(&problem.message))
+            .chain(output.map(text))
             .chain(help)
             .collect();
         let command = Command {

@@ -81,6 +81,7 @@ pub fn problems(problems: &[Problem], view: &View<'_>, out: &mut dyn Write) -> i
         });
         let diagnostic = Diagnostic {
             quotes: quotes(mark.as_slice(), view),
+            notes: problem.output.iter().map(|output| lines(output)).collect(),
             help: problem.help.iter().map(|help| text(help)).collect(),
             ..Diagnostic::new(Level::ERROR, text(&problem.message))
         };
@@ -88,6 +89,12 @@ pub fn problems(problems: &[Problem], view: &View<'_>, out: &mut dyn Write) -> i
     }
     let line = summary::could_not_check(problems, view);
     writeln!(out, "{}", line.render(&renderer))
+}
+
+/// The output of a tool: its lines stay lines, each escaped.
+fn lines(output: &str) -> String {
+    let lines: Vec<String> = output.lines().map(text).collect();
+    lines.join("\n")
 }
 
 fn renderer(view: &View<'_>) -> Renderer {
