@@ -127,7 +127,11 @@ impl<'a> Walk<'a> {
                 // Features are tried one by one only where the pull will be reported.
                 let is_reported = !policy.models.is_empty()
                     || resolve(&pull.artifact, &all.store, &gate).verdict != Verdict::Pass;
-                found.extend(self.reach(*package, pull, is_reported));
+                let reached = self.reach(*package, pull, is_reported);
+                found.extend(reached.map(|reached| ReachedPull {
+                    choice: offered(pull),
+                    ..reached
+                }));
             }
             for (user, pull) in used {
                 found.extend(self.reach(user, &pull, true));
@@ -285,6 +289,9 @@ impl<'a> Walk<'a> {
             target: reached.target.clone(),
             scope: scope(pull, package),
             reach,
+            entry: None,
+            targets: Vec::new(),
+            choice: false,
             cut: None,
         }
     }
@@ -313,7 +320,7 @@ impl<'a> Walk<'a> {
         let name = &self.workspace.package(self.member).name;
         if cut.feature == "default" {
             return Some(format!(
-                "or turn off the default features of `{name}`: build with `--no-default-features`"
+                "turn off the default features of `{name}`: build with `--no-default-features`"
             ));
         }
         let how = if cut.by_default {
@@ -322,7 +329,7 @@ impl<'a> Walk<'a> {
             ""
         };
         Some(format!(
-            "or turn off feature `{}` of `{name}`{how}",
+            "turn off feature `{}` of `{name}`{how}",
             cut.feature
         ))
     }

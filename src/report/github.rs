@@ -52,7 +52,7 @@ pub fn report(report: &Report, view: &View<'_>, out: &mut dyn Write) -> io::Resu
     for fact in summary::facts(report) {
         writeln!(out, "note: {fact}")?;
     }
-    writeln!(out, "deny-models: {}", summary::verdict_text(report))
+    writeln!(out, "deny-models: {}", summary::verdict_text(report, view))
 }
 
 /// Prints every mistake in what a person wrote, for a run that could not check because of them.

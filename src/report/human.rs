@@ -50,7 +50,11 @@ pub fn report(report: &Report, view: &View<'_>, out: &mut dyn Write) -> io::Resu
 ///
 /// When writing fails.
 pub fn verdict(report: &Report, view: &View<'_>, out: &mut dyn Write) -> io::Result<()> {
-    writeln!(out, "{}", summary::verdict(report).render(&renderer(view)))
+    writeln!(
+        out,
+        "{}",
+        summary::verdict(report, view).render(&renderer(view))
+    )
 }
 
 /// Prints the notes of a run besides its findings, for formats that have no place for them.

@@ -53,3 +53,4 @@ mod scan_ways_in;
 mod schemas;
 mod structure;
 mod support;
+mod ways_out;

@@ -63,3 +63,345 @@ fn an_unknown_target_is_reported_in_the_words_of_rustc() {
 fn manifest(name: &str, rest: &str) -> String {
     format!("[package]\nname = \"{name}\"\nversion = \"0.1.0\"\nedition = \"2021\"\n{rest}")
 }
+
+fn member(name: &str, rest: &str) -> String {
+    manifest(name, &format!("license = \"MIT\"\n{rest}"))
+}
+
+const LLAMA: &str = "meta-llama/Llama-3.2-1B-Instruct";
+
+fn stating(model: &str) -> String {
+    format!("[[package.metadata.deny-models.model]]\nid = \"{model}\"\n")
+}
+
+/// <https://github.com/EmbarkStudios/cargo-deny/issues/792>: features are not unified over members, and a member that does
+/// not turn the feature on is not blamed.
+#[test]
+fn a_member_is_judged_by_the_features_that_it_turns_on() {
+    let project = Project::new(&[
+        (
+            "Cargo.toml",
+            "[workspace]\nmembers = [\"core\", \"cli\", \"studio\"]\nresolver = \"3\"\n",
+        ),
+        (
+            "cli/Cargo.toml",
+            &member(
+                "cli",
+                "[dependencies]\ncore-models = { path = \"../core\" }\n",
+            ),
+        ),
+        ("cli/src/main.rs", "fn main() {}\n"),
+        (
+            "core/Cargo.toml",
+            &member("core-models", "[features]\nchat = []\n"),
+        ),
+        (
+            "core/src/lib.rs",
+            "#[cfg(feature = \"chat\")]\npub fn chat_model() -> &'static str {\n    let api = hf_hub::api::sync::Api::new().unwrap();\n    \
+             let repo = api.model(\"meta-llama/Llama-3.2-3B-Instruct\".to_string());\n    let _ = repo.get(\"model.safetensors\");\n    \"ok\"\n}\n",
+        ),
+        (
+            "studio/Cargo.toml",
+            &member(
+                "studio",
+                "publish = false\n[dependencies]\ncore-models = { path = \"../core\", features = [\"chat\"] }\n",
+            ),
+        ),
+        ("studio/src/main.rs", "fn main() {}\n"),
+    ]);
+    let run = project.run(&["--format", "json"]).expect(1);
+    let codes = run.codes();
+    assert_eq!(
+        codes,
+        [
+            "feature-gated-model:warn:core-models",
+            "non-osi-model:deny:studio"
+        ]
+    );
+    let run = project.run(&[]).expect(1);
+    run.prints(&[
+        " --> studio/Cargo.toml:8:1\n",
+        "8 | core-models = { path = \"../core\", features = [\"chat\"] }\n  | ^^^^^^^^^^^ pulls the model",
+        "studio 0.1.0 -> core-models 0.1.0, with feature `chat`",
+    ]);
+    project.run(&["-p", "cli"]).expect(0);
+}
+
+/// <https://github.com/EmbarkStudios/cargo-deny/issues/708>: a verdict for what gets published alone.
+#[test]
+fn members_that_are_not_published_can_be_left_out() {
+    let inherited = "publish.workspace = true\n";
+    let dependency = "[dependencies]\noptlib = { path = \"../lib\" }\n";
+    let unpublished =
+        |name: &str| member(name, &format!("{inherited}{}{dependency}", stating(LLAMA)));
+    let project = Project::new(&[
+        (
+            "Cargo.toml",
+            "[workspace]\nmembers = [\"lib\", \"examples-pkg\", \"demos\"]\nresolver = \"3\"\n[workspace.package]\npublish = false\n",
+        ),
+        (
+            "lib/Cargo.toml",
+            &member(
+                "optlib",
+                "[dev-dependencies]\nexamples-pkg = { path = \"../examples-pkg\" }\n",
+            ),
+        ),
+        ("lib/src/lib.rs", ""),
+        ("examples-pkg/Cargo.toml", &unpublished("examples-pkg")),
+        ("examples-pkg/src/lib.rs", ""),
+        ("demos/Cargo.toml", &unpublished("demos-one")),
+        ("demos/src/lib.rs", ""),
+    ]);
+    let codes = project.run(&["--format", "json"]).expect(1).codes();
+    assert_eq!(
+        codes,
+        [
+            "non-osi-model:deny:demos-one",
+            "non-osi-model:deny:examples-pkg",
+            "non-osi-model:note:optlib"
+        ]
+    );
+    let left_out = "2 members with `publish = false` are not judged: `demos-one`, `examples-pkg`";
+    project
+        .run(&["--exclude-unpublished"])
+        .expect(0)
+        .prints(&[left_out, "ok: 1 member (1 gated)"]);
+    project.write("deny-models.toml", "[policy]\nunpublished = \"ignore\"\n");
+    project
+        .run(&[])
+        .expect(0)
+        .prints(&[left_out, "; policy deny-models.toml\n"]);
+    // One that is named is judged.
+    project.run(&["-p", "demos-one"]).expect(1);
+    project
+        .run(&["-p", "demos-one", "--exclude-unpublished"])
+        .expect(2)
+        .prints(&["every selected member is excluded"]);
+    project.write("deny-models.toml", "[policy]\nunpublished = \"gate\"\n");
+    project.run(&[]).expect(1);
+    project.write("deny-models.toml", "[policy]\nunpublished = \"hide\"\n");
+    project
+        .run(&[])
+        .expect(2)
+        .prints(&["deny-models.toml:2:15"]);
+}
+
+/// A policy in the directory of a member loosens nothing, wherever the command runs.
+#[test]
+fn the_policy_is_that_of_the_workspace_root() {
+    let project = Project::new(&[
+        (
+            "Cargo.toml",
+            "[workspace]\nmembers = [\"app\", \"lib\"]\nresolver = \"2\"\n",
+        ),
+        ("app/Cargo.toml", &member("app", &stating(LLAMA))),
+        ("app/src/lib.rs", ""),
+        ("lib/Cargo.toml", &member("lib", "")),
+        ("lib/src/lib.rs", ""),
+        ("app/deny-models.toml", "[policy]\nallow = [\"llama3.2\"]\n"),
+    ]);
+    let note = "`app/deny-models.toml` is not read: the policy is that of the workspace root";
+    for directory in ["", "app", "app/src", "lib"] {
+        let run = crate::support::run_in(&project.path(directory), &[]).expect(1);
+        run.prints(&[note, "error[non-osi-model]"]);
+    }
+    project
+        .run(&["--manifest-path", "app/Cargo.toml"])
+        .expect(1);
+    project.write(
+        ".cargo/deny-models.toml",
+        "[policy]\nallow = [\"llama3.2\"]\n",
+    );
+    for (directory, shown) in [
+        ("", "; policy .cargo/deny-models.toml\n"),
+        ("app", "; policy ../.cargo/deny-models.toml\n"),
+    ] {
+        let run = crate::support::run_in(&project.path(directory), &[]).expect(0);
+        run.prints(&["ok: 2 members", shown]);
+    }
+    let github = project.run(&["--format", "github"]).expect(0);
+    assert!(
+        github.stdout.contains("; policy .cargo/deny-models.toml\n"),
+        "{}",
+        github.stdout
+    );
+    project.write("deny-models.toml", "");
+    let run = crate::support::run_in(&project.path("app"), &[]).expect(2);
+    run.prints(&["two policies: `", "keep one of them"]);
+}
+
+const MIT: &str = include_str!("../../LICENSE-MIT");
+const APACHE: &str = include_str!("../../LICENSE-APACHE");
+
+fn hub_call(model: &str) -> String {
+    format!(
+        "fn main() {{ hf_hub::api::sync::Api::new().unwrap().model(\"{model}\".to_string()).get(\"model.safetensors\").unwrap(); }}\n"
+    )
+}
+
+/// An application whose Cargo.toml files state no licence, and whose LICENSE is the MIT text without title and year.
+#[test]
+fn the_licence_text_at_the_root_gates_members_that_state_none() {
+    let body = MIT.find("Permission is hereby granted").expect("the text");
+    let project = Project::new(&[
+        (
+            "Cargo.toml",
+            "[workspace]\nmembers = [\"a\", \"b\", \"c\"]\nresolver = \"2\"\n",
+        ),
+        ("LICENSE", &MIT[body..]),
+        ("a/Cargo.toml", &manifest("a", "publish = false\n")),
+        (
+            "a/src/main.rs",
+            &hub_call("meta-llama/Llama-3.1-8B-Instruct"),
+        ),
+        ("b/Cargo.toml", &manifest("b", "publish = false\n")),
+        ("b/src/main.rs", "fn main() {}\n"),
+        ("c/Cargo.toml", &manifest("c", "publish = false\n")),
+        ("c/src/main.rs", "fn main() {}\n"),
+    ]);
+    let codes = project.run(&["--format", "json"]).expect(1).codes();
+    assert_eq!(codes, ["non-osi-model:deny:a"]);
+    project.run(&[]).expect(1).prints(&[
+        "error[non-osi-model]: `a` is MIT, but `meta-llama/Llama-3.1-8B-Instruct` is governed by llama3.1",
+        "LICENSE:1:1",
+        "by which the crate is gated",
+        "the Cargo.toml of `a` states no licence; MIT is the text of `LICENSE` at the workspace root",
+        "3 members (3 gated)",
+    ]);
+    // The text of the package comes before that of the root, and either may be what is protected.
+    project.write("a/LICENSE-APACHE", APACHE);
+    project
+        .run(&[])
+        .expect(1)
+        .prints(&["`a` is Apache-2.0, but", "text of `LICENSE-APACHE`\n"]);
+    project.write("a/LICENSE-MIT", MIT);
+    project
+        .run(&[])
+        .expect(1)
+        .prints(&["`a` is Apache-2.0 OR MIT, but"]);
+    project.run(&["--protect", "MIT"]).expect(1);
+    // It gates and licenses no weights.
+    std::fs::copy(
+        std::path::Path::new(env!("CARGO_MANIFEST_DIR"))
+            .join("tests/fixtures/onnx/no-metadata.onnx"),
+        project.path("c/model.onnx"),
+    )
+    .expect("copied");
+    project.write("c/src/main.rs", "const M: &[u8] = include_bytes!(\"../model.onnx\");\nfn main() { print!(\"{}\", M.len()) }\n");
+    let codes = project
+        .run(&["-p", "c", "--format", "json"])
+        .expect(1)
+        .codes();
+    assert!(
+        codes.contains(&"unknown-license:deny:c".to_owned()),
+        "{codes:?}"
+    );
+}
+
+#[test]
+fn members_without_any_licence_are_one_finding() {
+    let names = ["a", "b", "c", "d", "e", "f", "g", "h", "i", "j"];
+    let project = Project::new(&[(
+        "Cargo.toml",
+        "[workspace]\nmembers = [\"m-*\", \"lib\"]\nresolver = \"2\"\n",
+    )]);
+    for name in names {
+        project.write(
+            &format!("m-{name}/Cargo.toml"),
+            &manifest(&format!("m-{name}"), ""),
+        );
+        project.write(&format!("m-{name}/src/lib.rs"), "");
+    }
+    project.write("lib/Cargo.toml", &member("lib", ""));
+    project.write("lib/src/lib.rs", "");
+    project.write("LICENSE", "Ask the authors.");
+    let run = project.run(&["--format", "json"]).expect(0);
+    assert_eq!(run.codes(), ["crate-without-license:warn:-"]);
+    let run = project.run(&[]).expect(0).prints(&[
+        "warning[crate-without-license]: 10 members state no licence, so they are not gated\n",
+        "11 members (1 gated)",
+        "1 warning",
+    ]);
+    for name in names {
+        assert!(
+            run.stderr.contains(&format!("`m-{name} 0.1.0`")),
+            "{name}: {}",
+            run.stderr
+        );
+    }
+    project.run(&["--strict"]).expect(1);
+}
+
+/// Exceptions bind to a finding, a version and a text; what sources state against each other is never excepted.
+#[test]
+fn an_exception_is_for_what_it_names() {
+    let project = Project::package(&member("app", &stating(LLAMA)));
+    let exception = |keys: &str| {
+        let dates = "reason = \"internal\"\nuntil = 2027-01-01\n";
+        project.write(
+            "deny-models.toml",
+            &format!("[[exception]]\n{keys}\n{dates}"),
+        );
+        project.run_on("2026-11-26", &[])
+    };
+    exception("crate = \"app\"").expect(0);
+    exception("crate = \"app\"\nversion = \"0.1\"").expect(0);
+    exception("crate = \"app\"\ncode = \"non-osi-model\"\nlicense = \"llama3.2\"").expect(0);
+    exception("crate = \"app\"\nversion = \"0.2\"")
+        .expect(1)
+        .prints(&["matches no finding"]);
+    exception("crate = \"app\"\ncode = \"unknown-license\"")
+        .expect(1)
+        .prints(&["`non-osi-model` is found there, which `code` has to name"]);
+    let digest = "a".repeat(64);
+    exception(&format!("crate = \"app\"\nlicense-sha256 = \"{digest}\""))
+        .expect(1)
+        .prints(&[
+            "the governing licence is not in a text with that SHA-256",
+            "deny-models.toml:3:18",
+        ]);
+    for code in [
+        "license-mismatch",
+        "license-drift",
+        "malformed-artifact",
+        "unused-exception",
+    ] {
+        exception(&format!("crate = \"app\"\ncode = \"{code}\""))
+            .expect(2)
+            .prints(&[
+                &format!("no exception covers `{code}`"),
+                "deny-models.toml:3:8",
+                &format!("cargo deny-models explain {code}"),
+            ]);
+    }
+    exception("crate = \"app\"\ncode = \"non-osi-modle\"")
+        .expect(2)
+        .prints(&["did you mean `non-osi-model`?"]);
+    exception("model = \"acme/x\"\nversion = \"1\"")
+        .expect(2)
+        .prints(&["`version` without `crate`"]);
+}
+
+/// The text of the licence beside the weights is what was accepted.
+#[test]
+fn an_exception_dies_with_the_text_that_it_was_for() {
+    let text = "Terms of Acme. You may look at these weights, and do nothing else with them whatever the law \
+                of your country or of any other may allow you to do with things that you have in your hands.\n";
+    let project = Project::package(&member("app", ""));
+    project.write(
+        "src/lib.rs",
+        "pub static M: &[u8] = include_bytes!(\"../w/m.onnx\");\n",
+    );
+    project.write("w/LICENSE", text);
+    let onnx = std::path::Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("tests/fixtures/onnx/no-metadata.onnx");
+    std::fs::copy(onnx, project.path("w/m.onnx")).expect("copied");
+    let digest = deny_models::digest::sha256(text.as_bytes());
+    project.write(
+        "deny-models.toml",
+        &format!("[[exception]]\nmodel = \"./w/m.onnx\"\nlicense-sha256 = \"{digest}\"\nreason = \"bought\"\nuntil = 2027-01-01\n"),
+    );
+    project.run_on("2026-11-26", &[]).expect(0);
+    project.write("w/LICENSE", &text.replace("nothing", "little"));
+    project.run_on("2026-11-26", &[]).expect(1);
+}

@@ -56,8 +56,23 @@ pub struct ReachedPull {
     pub scope: Scope,
     /// Whether it is on.
     pub reach: Reach,
+    /// The dependency of the member through which it comes; `None` for what it pulls itself.
+    pub entry: Option<Edge>,
+    /// Of several targets that are judged, those whose build pulls it; empty where all of them do.
+    pub targets: Vec<String>,
+    /// Whether it is one of the models that the puller offers: a `[[crate]]` entry can state another one.
+    pub choice: bool,
     /// What would cut it, in words.
     pub cut: Option<String>,
+}
+
+/// A dependency in a Cargo.toml.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Edge {
+    /// The kind of dependency.
+    pub kind: Kind,
+    /// The platform that it is for, as the manifest has it.
+    pub platform: Option<String>,
 }
 
 /// A workspace member with everything it pulls.

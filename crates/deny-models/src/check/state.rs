@@ -9,14 +9,60 @@ use crate::model::Artifact;
 use crate::pull::{Member, ReachedCall};
 use crate::source::Place;
 
-/// Reports a member without a licence that could be protected.
+/// Reports all members of which no licence is known, in one finding.
+pub(super) fn without_license(members: &[Member]) -> Option<Finding> {
+    let first = members.first()?;
+    let (message, of) = match members {
+        [only] => (
+            format!(
+                "`{}` states no licence, so it is not gated",
+                only.package.name
+            ),
+            Some(&only.package),
+        ),
+        all => (
+            format!(
+                "{} members state no licence, so they are not gated",
+                all.len()
+            ),
+            None,
+        ),
+    };
+    let mut finding = Finding::new(Code::CrateWithoutLicense, of, message);
+    finding.primary = not_protected(first);
+    if members.len() > 1 {
+        let names: Vec<String> = members
+            .iter()
+            .map(|member| format!("`{}`", member.package))
+            .collect();
+        let lines = names.chunks(NAMES_IN_A_LINE);
+        finding.notes.extend(lines.map(|names| names.join(", ")));
+    }
+    finding.help.push(
+        "add `license = \"...\"` to its Cargo.toml, or put the text of the licence beside it or at the workspace root, as LICENSE"
+            .to_owned(),
+    );
+    Some(finding)
+}
+
+/// Names that one note has; a longer one would be cut.
+const NAMES_IN_A_LINE: usize = 8;
+
+fn not_protected(member: &Member) -> Option<Label> {
+    let place: Option<&Place> = member
+        .license_place
+        .as_ref()
+        .or(member.manifest.name.as_ref());
+    place.map(|place| Label {
+        place: place.clone(),
+        text: "not protected".to_owned(),
+    })
+}
+
+/// Reports a member whose licence is stated and cannot be known.
 pub(super) fn unlicensed(member: &Member, terms: Option<&Terms>) -> Option<Finding> {
     let name = &member.package.name;
     let (message, help) = match (&member.license, terms) {
-        (CrateLicense::Missing, _) => (
-            format!("`{name}` states no licence, so it is not gated"),
-            "add `license = \"...\"` to its Cargo.toml".to_owned(),
-        ),
         (CrateLicense::UnknownFile, _) => (
             format!(
                 "the licence file of `{name}` is neither the MIT nor the Apache-2.0 text, so it is not gated"
@@ -45,14 +91,7 @@ pub(super) fn unlicensed(member: &Member, terms: Option<&Terms>) -> Option<Findi
         _ => return None,
     };
     let mut finding = Finding::new(Code::CrateWithoutLicense, Some(&member.package), message);
-    let place: Option<&Place> = member
-        .license_place
-        .as_ref()
-        .or(member.manifest.name.as_ref());
-    finding.primary = place.map(|place| Label {
-        place: place.clone(),
-        text: "not protected".to_owned(),
-    });
+    finding.primary = not_protected(member);
     finding.help.push(help);
     Some(finding)
 }
@@ -105,7 +144,7 @@ pub(super) fn unresolved(member: &Member) -> Vec<Finding> {
                 .push(format!("reached through {}", path.join(" -> ")));
         }
         finding.help.push(format!(
-            "state in deny-models.toml what it pulls: `[[crate]]` with `name = \"{}\"` and `uses = [\"org/name\"]`, or `uses = []`",
+            "state in deny-models.toml what it pulls, `[]` for nothing: `[[crate]]` with `name = \"{}\"` and `uses`",
             call.puller.name
         ));
         finding

@@ -43,7 +43,7 @@ use crate::finding;
 use crate::lint::{Code, Severity};
 use crate::lock;
 use crate::opaque::Finding;
-use crate::policy::{self, Policy};
+use crate::policy::{self, Policy, Unpublished};
 use crate::pull::Reach;
 use crate::severity::Levels;
 use crate::source::Problem;
@@ -190,6 +190,12 @@ impl Check {
         {
             result.skip(format!(
                 "`{name}` is not checked: `[graph] exclude` of the policy names it"
+            ));
+            return Ok(());
+        }
+        if site.policy.unpublished == Unpublished::Ignore && !package.is_publishable(&site.root) {
+            result.skip(format!(
+                "`{name}` is not checked: it has `publish = false`, and the policy has `unpublished = \"ignore\"`"
             ));
             return Ok(());
         }
@@ -341,8 +347,7 @@ impl Check {
                 }
                 Ok(Some(path))
             }
-            None => policy::find(&package.directory, &root.directory)
-                .map_err(|error| vec![error.to_problem()]),
+            None => policy::find(&root.directory).map_err(|error| vec![error.to_problem()]),
         }
     }
 }

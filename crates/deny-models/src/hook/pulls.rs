@@ -183,6 +183,9 @@ pub(super) fn reached(node: &Node, pull: Pull, reach: Reach) -> ReachedPull {
             _ => Scope::Lib,
         },
         reach,
+        entry: None,
+        targets: Vec::new(),
+        choice: false,
         cut: None,
         pull,
     }

@@ -127,6 +127,11 @@ impl LockedModel {
             relation: self.relation,
             components: with_unnamed(self.components.as_deref(), self.component_unnamed),
             slot_licenses: self.slot_licenses(),
+            texts: self
+                .texts
+                .iter()
+                .map(|text| text.sha256.to_ascii_lowercase())
+                .collect(),
             place,
             ..Claim::new(ClaimSource::Lock, self.detail())
         }
