@@ -1,5 +1,6 @@
 //! From a workspace on disk to the pulls of its members: joins graph, manifests, policy and evidence.
 
+mod builds;
 pub mod join;
 mod lock_packages;
 mod member;
@@ -9,6 +10,8 @@ mod reference;
 mod walk;
 
 use std::collections::BTreeSet;
+
+use cargo_platform::Platform;
 
 use crate::graph::{PackageIdx, Workspace};
 use deny_models::domain::PackageRef;
@@ -90,12 +93,16 @@ pub fn gather(
         .filter(|call| join::counts_against_package(call))
         .count();
     all.add_evidence(workspace, policy, scans);
+    let conditions = all.by_package.values().flatten();
+    let conditions = conditions.filter_map(|pull| pull.target.as_ref()?.parse().ok());
+    let conditions: Vec<Platform> = conditions.collect();
+    let builds = workspace.builds(&options.selection.targets, &conditions);
     let mut members = Vec::new();
     let mut problems = Vec::new();
     for walk in &walks {
         match member::read(workspace, walk.member()) {
             Ok(mut read) => {
-                read.pulls = walk.pulls(&all, policy, &options.exclude);
+                read.pulls = walk.pulls(&all, policy, &options.exclude, &builds);
                 read.unresolved = walk.unresolved(&all, &options.exclude, options.strict);
                 read.malformed = all.malformed(walk.member());
                 read.unnoticed = all.unnoticed(walk.member());

@@ -3,18 +3,17 @@
 use std::cell::OnceCell;
 use std::collections::BTreeSet;
 
-use cargo_platform::Platform;
-
+use super::builds::{Builds, Variant, Way};
 use super::options::GatherOptions;
-use super::pulls::{Pulls, counts_against_package, scope};
+use super::pulls::{Pulls, counts_against_package, has_features, is_on, scope};
 use super::reference::reference;
 use crate::gather::join::Texts;
-use crate::graph::{Closure, PackageIdx, Reached, Selection, Targets, Workspace};
+use crate::graph::{Build, Closure, PackageIdx, Selection, Workspace};
 use deny_models::domain::{self, How, Kind, PullSource};
 use deny_models::license::Verdict;
 use deny_models::model::{Artifact, resolve};
 use deny_models::policy::Policy;
-use deny_models::pull::{Pull, Reach, ReachedCall, ReachedPull};
+use deny_models::pull::{Edge, Pull, Reach, ReachedCall, ReachedPull};
 use deny_models_scan::{VariantUse, resolve_offers};
 
 /// The closures of one member. Most members pull nothing, so all but the first are computed on demand.
@@ -100,8 +99,10 @@ impl<'a> Walk<'a> {
         all: &Pulls,
         policy: &Policy,
         exclude: &BTreeSet<String>,
+        builds: &[Build],
     ) -> Vec<ReachedPull> {
         let gate = policy.gate();
+        let builds = Builds::new(self.workspace, &self.roots, &self.selection, builds);
         let mut found = Vec::new();
         for (package, pulls) in &all.by_package {
             if self.is_excluded(*package, exclude) {
@@ -127,14 +128,14 @@ impl<'a> Walk<'a> {
                 // Features are tried one by one only where the pull will be reported.
                 let is_reported = !policy.models.is_empty()
                     || resolve(&pull.artifact, &all.store, &gate).verdict != Verdict::Pass;
-                let reached = self.reach(*package, pull, is_reported);
+                let reached = self.reach(&builds, *package, pull, is_reported);
                 found.extend(reached.map(|reached| ReachedPull {
                     choice: offered(pull),
                     ..reached
                 }));
             }
             for (user, pull) in used {
-                found.extend(self.reach(user, &pull, true));
+                found.extend(self.reach(&builds, user, &pull, true));
             }
         }
         found
@@ -242,81 +243,92 @@ impl<'a> Walk<'a> {
     }
 
     /// The path of the member to a pull; `None` when there is none.
-    fn reach(&self, package: PackageIdx, pull: &Pull, is_reported: bool) -> Option<ReachedPull> {
-        if !self.target_fits(pull) {
-            return None;
-        }
+    fn reach(
+        &self,
+        builds: &Builds<'_>,
+        package: PackageIdx,
+        pull: &Pull,
+        is_reported: bool,
+    ) -> Option<ReachedPull> {
         let pulls = |closure: &Closure| is_on(closure, package, pull);
-        if let Some(reached) = self.on.get(package).filter(|_| pulls(&self.on)) {
-            let mut reached = self.reached(reached, pull, Reach::On);
+        // All targets at once have more than any build, so what is not on there is on nowhere.
+        let way = |variant, closure: &Closure| {
+            pulls(closure)
+                .then(|| builds.way(variant, package, pull))
+                .flatten()
+        };
+        if let Some(way) = way(Variant::Selected, &self.on) {
+            let mut reached = self.reached(&self.on, package, &way, pull, Reach::On)?;
             if pull.scope == Some(domain::Scope::Dev) {
                 reached.kind = Kind::Dev;
-            } else {
-                reached.cut = is_reported.then(|| self.cut(package, pull)).flatten();
+            } else if is_reported {
+                reached.cut = self.cut(package, pull, &way.selection);
             }
             return Some(reached);
         }
-        if let Some(reached) = self.dev().get(package).filter(|_| pulls(self.dev())) {
-            let mut reached = self.reached(reached, pull, Reach::On);
+        if let Some(way) = way(Variant::Dev, self.dev()) {
+            let mut reached = self.reached(self.dev(), package, &way, pull, Reach::On)?;
             reached.kind = Kind::Dev;
             return Some(reached);
         }
         if pull.scope == Some(domain::Scope::Dev) {
             return None;
         }
-        let reached = self.every().get(package).filter(|_| pulls(self.every()))?;
+        let way = way(Variant::AllFeatures, self.every())?;
         let features = if is_reported {
-            self.workspace
-                .what_enables(self.member, &self.selection, pulls)
+            let selection = Selection {
+                targets: way.selection.targets.clone(),
+                ..self.selection.clone()
+            };
+            self.workspace.what_enables(self.member, &selection, pulls)
         } else {
             // Its own features are at hand; those that lead to a dependency take trying.
             (package == self.member).then(|| pull.features.clone())
         };
-        Some(self.reached(reached, pull, Reach::Gated(features.unwrap_or_default())))
+        let reach = Reach::Gated(features.unwrap_or_default());
+        self.reached(self.every(), package, &way, pull, reach)
     }
 
-    fn reached(&self, reached: &Reached, pull: &Pull, reach: Reach) -> ReachedPull {
-        let package = self.workspace.package(reached.package);
-        ReachedPull {
+    fn reached(
+        &self,
+        closure: &Closure,
+        package: PackageIdx,
+        way: &Way,
+        pull: &Pull,
+        reach: Reach,
+    ) -> Option<ReachedPull> {
+        let reached = closure.get(package)?;
+        let route = way.route.as_ref();
+        let path = route.map_or(&reached.path, |route| &route.path);
+        let of = self.workspace.package(package);
+        let entry = route.and_then(|route| route.entry.clone());
+        Some(ReachedPull {
             pull: pull.clone(),
-            puller: reference(package),
-            path: reached
-                .path
+            puller: reference(of),
+            path: path
                 .iter()
                 .map(|at| reference(self.workspace.package(*at)))
                 .collect(),
-            kind: reached.kind,
-            target: reached.target.clone(),
-            scope: scope(pull, package),
+            kind: route.map_or(reached.kind, |route| route.kind),
+            target: route.map_or(&reached.target, |route| &route.target).clone(),
+            scope: scope(pull, of),
             reach,
-            entry: None,
-            targets: Vec::new(),
+            entry: entry.map(|(kind, platform)| Edge { kind, platform }),
+            targets: way.targets.clone(),
             choice: false,
             cut: None,
-        }
-    }
-
-    /// Whether the pull applies to one of the selected targets.
-    fn target_fits(&self, pull: &Pull) -> bool {
-        let target = pull.target.as_ref();
-        let Some(platform) = target.and_then(|target| target.parse::<Platform>().ok()) else {
-            return true;
-        };
-        match &self.selection.targets {
-            Targets::All => true,
-            Targets::Triples { targets, .. } => targets.iter().any(|target| target.is(&platform)),
-        }
+        })
     }
 
     /// The feature of the member to turn off.
-    fn cut(&self, package: PackageIdx, pull: &Pull) -> Option<String> {
+    fn cut(&self, package: PackageIdx, pull: &Pull, selection: &Selection) -> Option<String> {
         if self.roots.len() > 1 {
             return None;
         }
         let gone = |closure: &Closure| !is_on(closure, package, pull);
         let cut = self
             .workspace
-            .feature_to_disable(self.member, &self.selection, gone)?;
+            .feature_to_disable(self.member, selection, gone)?;
         let name = &self.workspace.package(self.member).name;
         if cut.feature == "default" {
             return Some(format!(
@@ -333,19 +345,4 @@ impl<'a> Walk<'a> {
             cut.feature
         ))
     }
-}
-
-fn is_on(closure: &Closure, package: PackageIdx, pull: &Pull) -> bool {
-    closure
-        .get(package)
-        .is_some_and(|reached| has_features(reached, &pull.features))
-}
-
-/// Whether the package is built with all of these features on at once.
-fn has_features(reached: &Reached, features: &[String]) -> bool {
-    reached.activations.iter().any(|activation| {
-        features
-            .iter()
-            .all(|feature| activation.features.contains(feature.as_str()))
-    })
 }

@@ -7,6 +7,7 @@ use std::process::{Command, Output};
 
 use cargo_platform::{Cfg, Platform};
 
+use super::built_in;
 use super::error::GraphError;
 
 /// A target triple and what `cfg(…)` expressions see on it.
@@ -14,6 +15,18 @@ use super::error::GraphError;
 pub struct TargetCfg {
     triple: String,
     cfgs: Vec<Cfg>,
+    known: Known,
+}
+
+/// How much is known of the configuration.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Known {
+    /// All of it, by the compiler.
+    All,
+    /// What the triple decides. The rest counts as set and as unset, whichever turns more on.
+    OfTriple,
+    /// Nothing but the triple.
+    Nothing,
 }
 
 impl TargetCfg {
@@ -26,6 +39,23 @@ impl TargetCfg {
         Self {
             triple: short_name(triple).to_owned(),
             cfgs: cfgs.collect(),
+            known: Known::All,
+        }
+    }
+
+    /// A target of which only that is known which its triple decides.
+    pub(super) fn of_triple<'a>(triple: &str, cfgs: impl IntoIterator<Item = &'a str>) -> Self {
+        Self {
+            known: Known::OfTriple,
+            ..Self::new(triple, cfgs)
+        }
+    }
+
+    /// A target of which nothing is known.
+    pub(super) fn unknown(triple: &str) -> Self {
+        Self {
+            known: Known::Nothing,
+            ..Self::new(triple, [])
         }
     }
 
@@ -59,7 +89,13 @@ impl TargetCfg {
 
     /// Whether a dependency for `platform` is for this target.
     pub(crate) fn is(&self, platform: &Platform) -> bool {
-        platform.matches(&self.triple, &self.cfgs)
+        match (self.known, platform) {
+            (Known::All, _) | (_, Platform::Name(_)) => platform.matches(&self.triple, &self.cfgs),
+            (Known::OfTriple, Platform::Cfg(expr)) => {
+                built_in::holds(expr, &self.cfgs).unwrap_or(true)
+            }
+            (Known::Nothing, Platform::Cfg(_)) => true,
+        }
     }
 }
 
@@ -69,6 +105,8 @@ pub enum Targets {
     /// Any: a dependency for some platform counts, whichever it is (`cargo tree --target all`).
     #[default]
     All,
+    /// This one only, with build scripts and procedural macros for any host.
+    AnyHost(TargetCfg),
     /// These only; build scripts and procedural macros are built for the host.
     Triples {
         /// Where the compiler runs.

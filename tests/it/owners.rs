@@ -405,3 +405,251 @@ fn an_exception_dies_with_the_text_that_it_was_for() {
     project.write("w/LICENSE", &text.replace("nothing", "little"));
     project.run_on("2026-11-26", &[]).expect(1);
 }
+
+const LINUX: &str = "x86_64-unknown-linux-gnu";
+const WINDOWS: &str = "x86_64-pc-windows-msvc";
+
+/// <https://github.com/guppy-rs/guppy/pull/716>, <https://github.com/facebookarchive/cargo-guppy/issues/69>: a procedural
+/// macro that is required on Unix and optional on Windows, a dev-dependency on itself, and a build-dependency that alone
+/// turns the feature on.
+fn guppy() -> Project {
+    let big = "[[package.metadata.deny-models.model]]\nid = \"meta-llama/Llama-3.2-1B\"\nfeature = \"big\"\nhow = \"build\"\n";
+    Project::new(&[
+        (
+            "Cargo.toml",
+            "[workspace]\nmembers = [\"pm\", \"lib\", \"user\", \"hostuser\"]\nresolver = \"2\"\n",
+        ),
+        (
+            "pm/Cargo.toml",
+            &member(
+                "pm",
+                "[lib]\nproc-macro = true\n[dependencies]\nmlib = { path = \"../lib\", features = [\"big\"] }\n",
+            ),
+        ),
+        ("pm/src/lib.rs", ""),
+        (
+            "lib/Cargo.toml",
+            &member(
+                "mlib",
+                &format!(
+                    "[features]\nbig = []\n[dev-dependencies]\nuser = {{ path = \"../user\" }}\n{big}"
+                ),
+            ),
+        ),
+        ("lib/src/lib.rs", ""),
+        (
+            "user/Cargo.toml",
+            &member(
+                "user",
+                "[features]\ntesting = [\"mlib/big\"]\n[dependencies]\nmlib = { path = \"../lib\" }\n\
+                 [target.'cfg(unix)'.dependencies]\npm = { path = \"../pm\" }\n\
+                 [target.'cfg(windows)'.dependencies]\npm = { path = \"../pm\", optional = true }\n\
+                 [dev-dependencies]\nuser = { path = \".\", features = [\"testing\"] }\n",
+            ),
+        ),
+        ("user/src/lib.rs", ""),
+        (
+            "hostuser/Cargo.toml",
+            &member(
+                "hostuser",
+                "[dependencies]\nmlib = { path = \"../lib\" }\n[build-dependencies]\nmlib = { path = \"../lib\", features = [\"big\"] }\n",
+            ),
+        ),
+        ("hostuser/src/lib.rs", ""),
+        ("hostuser/build.rs", "fn main() {}\n"),
+    ])
+}
+
+#[test]
+fn the_dependency_that_turns_the_feature_on_is_blamed() {
+    let project = guppy();
+    for (member, target, fails) in [
+        ("user", LINUX, true),
+        ("user", WINDOWS, false),
+        ("hostuser", LINUX, true),
+        ("hostuser", WINDOWS, true),
+        ("mlib", LINUX, false),
+        ("pm", WINDOWS, true),
+    ] {
+        let run = project.run(&["-p", member, "--target", target]);
+        assert_eq!(
+            run.code,
+            i32::from(fails),
+            "{member} {target}\n{}",
+            run.stderr
+        );
+    }
+    let windows = |more: &[&'static str]| {
+        let args = [&["-p", "user", "--target", WINDOWS], more].concat();
+        project.run(&args)
+    };
+    windows(&["--features", "testing"]).expect(1).prints(&[
+        " --> user/Cargo.toml:9:1\n",
+        "user 0.1.0 -> mlib 0.1.0, with feature `big`",
+        "turn off feature `testing` of `user`",
+    ]);
+    windows(&["--features", "pm"]).expect(1).prints(&[
+        // The optional one of Windows, not that of Unix.
+        " --> user/Cargo.toml:13:1\n",
+        "user 0.1.0 -> pm 0.1.0 -> mlib 0.1.0, with feature `big`",
+        "turn off feature `pm` of `user`",
+    ]);
+    let run = project.run(&["-p", "user", "--target", LINUX]).expect(1);
+    run.prints(&[
+        "  --> user/Cargo.toml:11:1\n",
+        "11 | pm = { path = \"../pm\" }\n",
+        "brings in `mlib 0.1.0`, which pulls the model",
+        "user 0.1.0 -> pm 0.1.0 -> mlib 0.1.0, with feature `big`, on cfg(unix)",
+    ]);
+    let run = project.run(&["-p", "hostuser"]).expect(1);
+    run.prints(&[
+        "  --> hostuser/Cargo.toml:9:1\n",
+        " 9 | mlib = { path = \"../lib\", features = [\"big\"] }\n   | ^^^^ pulls the model",
+        "hostuser 0.1.0 -> mlib 0.1.0, with feature `big`, as a build dependency",
+    ]);
+    let run = project.run(&["--format", "json"]).expect(1);
+    let json = run.json();
+    let failing: Vec<(&str, Vec<&str>)> = json["findings"]
+        .as_array()
+        .expect("findings")
+        .iter()
+        .filter(|finding| finding["severity"] == "deny")
+        .map(|finding| {
+            let path = finding["path"].as_array().expect("a path");
+            let names = path.iter().map(|name| name.as_str().expect("a name"));
+            (
+                finding["member"]["name"].as_str().expect("a name"),
+                names.collect(),
+            )
+        })
+        .collect();
+    assert_eq!(
+        failing,
+        [
+            ("hostuser", vec!["hostuser 0.1.0", "mlib 0.1.0"]),
+            ("pm", vec!["pm 0.1.0", "mlib 0.1.0"]),
+            ("user", vec!["user 0.1.0", "pm 0.1.0", "mlib 0.1.0"]),
+        ]
+    );
+}
+
+/// A chain of features through a crate that another one names without it.
+#[test]
+fn a_feature_is_followed_to_the_dependency_that_requests_it() {
+    let project = Project::new(&[
+        (
+            "Cargo.toml",
+            "[workspace]\nmembers = [\"app\", \"x\", \"y\", \"z\"]\nresolver = \"2\"\n",
+        ),
+        (
+            "app/Cargo.toml",
+            &member(
+                "app",
+                "[dependencies]\nx = { path = \"../x\" }\ny = { path = \"../y\" }\nz = { path = \"../z\" }\n",
+            ),
+        ),
+        ("app/src/lib.rs", ""),
+        (
+            "x/Cargo.toml",
+            &member(
+                "x",
+                "[features]\nchat = [\"z/big\"]\n[dependencies]\nz = { path = \"../z\" }\n",
+            ),
+        ),
+        ("x/src/lib.rs", ""),
+        (
+            "y/Cargo.toml",
+            &member(
+                "y",
+                "[dependencies]\nx = { path = \"../x\", features = [\"chat\"] }\n",
+            ),
+        ),
+        ("y/src/lib.rs", ""),
+        (
+            "z/Cargo.toml",
+            &member(
+                "z",
+                "[features]\nbig = []\n[[package.metadata.deny-models.model]]\nid = \"meta-llama/Llama-3.2-1B\"\nfeature = \"big\"\n",
+            ),
+        ),
+        ("z/src/lib.rs", ""),
+    ]);
+    project.run(&["-p", "app"]).expect(1).prints(&[
+        " --> app/Cargo.toml:8:1\n",
+        "app 0.1.0 -> y 0.1.0 -> x 0.1.0 -> z 0.1.0, with feature `big`",
+    ]);
+}
+
+/// <https://github.com/EmbarkStudios/cargo-deny/issues/324>: a mix of two targets that no build has.
+#[test]
+fn each_target_is_judged_on_its_own() {
+    let source = format!(
+        "#[cfg(all(unix, feature = \"extra\"))]\npub fn chat() {{ let _ = hf_hub::api::sync::Api::new().unwrap().model(\"{LLAMA}\".to_string()).get(\"model.safetensors\"); }}\n"
+    );
+    let project = Project::new(&[
+        (
+            "Cargo.toml",
+            "[workspace]\nmembers = [\"app\", \"lib\", \"winhelp\"]\nresolver = \"2\"\n",
+        ),
+        (
+            "app/Cargo.toml",
+            &member(
+                "app",
+                "[dependencies]\nlib1 = { path = \"../lib\" }\n[target.\"cfg(windows)\".dependencies]\nwinhelp = { path = \"../winhelp\" }\n",
+            ),
+        ),
+        ("app/src/lib.rs", ""),
+        (
+            "winhelp/Cargo.toml",
+            &member(
+                "winhelp",
+                "[dependencies]\nlib1 = { path = \"../lib\", features = [\"extra\"] }\n",
+            ),
+        ),
+        ("winhelp/src/lib.rs", ""),
+        (
+            "lib/Cargo.toml",
+            &member("lib1", "[features]\nextra = []\n"),
+        ),
+        ("lib/src/lib.rs", &source),
+    ]);
+    let both = ["--target", LINUX, "--target", WINDOWS];
+    for targets in [&both[..2], &both[2..], &both, &[]] {
+        let args = [&["-p", "app", "--format", "json"], targets].concat();
+        let run = project.run(&args).expect(0);
+        assert!(run.codes().is_empty(), "{targets:?}: {:?}", run.codes());
+    }
+    project.write(
+        "deny-models.toml",
+        &format!("[graph]\ntargets = [\"{LINUX}\", \"{WINDOWS}\"]\n"),
+    );
+    project.run(&["-p", "app"]).expect(0);
+    project.write("deny-models.toml", "");
+    let codes = project
+        .run(&["-p", "lib1", "--format", "json"])
+        .expect(0)
+        .codes();
+    assert_eq!(codes, ["feature-gated-model:warn:lib1"]);
+    // What is in some of the builds says in which.
+    let run = project
+        .run(&[&["-p", "winhelp"], &both[..]].concat())
+        .expect(1);
+    run.prints(&["of the targets that are judged, in the build for x86_64-unknown-linux-gnu\n"]);
+    project
+        .run(&["-p", "winhelp"])
+        .expect(1)
+        .prints(&["on cfg(unix)"]);
+    let alone = project.run(&["-p", "winhelp", "--target", LINUX]).expect(1);
+    assert!(!alone.stderr.contains("of the targets"), "{}", alone.stderr);
+    project
+        .run(&["-p", "winhelp", "--target", WINDOWS])
+        .expect(0);
+    // A condition that no triple decides is met.
+    project.write("lib/src/lib.rs", &source.replace("unix", "acme_mode"));
+    project.run(&["-p", "app"]).expect(1);
+    // One that only a target has which rustc does not.
+    let custom = "[dependencies]\nlib1 = { path = \"../lib\" }\n[target.acme-one.dependencies]\nwinhelp = { path = \"../winhelp\" }\n";
+    project.write("app/Cargo.toml", &member("app", custom));
+    project.write("lib/src/lib.rs", &source);
+    project.run(&["-p", "app"]).expect(1);
+}

@@ -148,6 +148,13 @@ impl<'a> Part<'a> {
         std::iter::once(self).chain(targets)
     }
 
+    /// The same, each with the platform that it is for.
+    pub fn named_platforms(self) -> impl Iterator<Item = (Option<&'a str>, Self)> + use<'a> {
+        let targets = self.table("target").into_iter().flat_map(Self::entries);
+        let targets = targets.filter_map(|(name, target)| Some((Some(name), Self::of(target)?)));
+        std::iter::once((None, self)).chain(targets)
+    }
+
     /// The dependencies in the table at a path of keys.
     pub fn dependencies(self, path: &str) -> impl Iterator<Item = Dependency<'a>> + use<'a> {
         let table = self.table(path).into_iter();

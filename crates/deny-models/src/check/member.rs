@@ -14,7 +14,7 @@ use crate::model::{
     Artifact, Bases, Binding, Claim, ClaimSource, Link, Resolution, Step, UnknownReason,
 };
 use crate::policy::Require;
-use crate::pull::{Member, Reach, ReachedPull};
+use crate::pull::{Edge, Member, Reach, ReachedPull};
 use crate::source::Problem;
 
 /// The licence of a member as the summary names it.
@@ -323,10 +323,13 @@ impl Context<'_> {
             place: pull.pull.place.clone(),
             text: how.to_owned(),
         };
-        let through = pull
-            .path
-            .get(1)
-            .and_then(|first| member.manifest.dependency(&first.name));
+        let through = pull.path.get(1).and_then(|first| match &pull.entry {
+            Some(Edge { kind, platform }) => {
+                let platform = platform.as_deref();
+                member.manifest.dependency_of(&first.name, *kind, platform)
+            }
+            None => member.manifest.dependency(&first.name),
+        });
         match through {
             Some(place) => {
                 let text = if pull.path.len() > 2 {
@@ -341,6 +344,12 @@ impl Context<'_> {
                 finding.secondary.push(statement);
             }
             None => finding.primary = Some(statement),
+        }
+        if !pull.targets.is_empty() {
+            finding.notes.push(format!(
+                "of the targets that are judged, in the build for {}",
+                pull.targets.join(", ")
+            ));
         }
         if finding.code != Code::UnpinnedModel {
             finding.secondary.extend(promise(member));
