@@ -5,6 +5,7 @@ use std::collections::{HashMap, VecDeque};
 
 use super::features::requests;
 use super::index::{Dep, FeatureNo, Value};
+use super::manifest::Resolver;
 use super::package::PackageIdx;
 use super::resolver::{Active, Resolved, Scope, Side, resolve};
 use super::selection::Selection;
@@ -207,7 +208,11 @@ impl Search<'_> {
             let node = self.scope.index.node(step.goal.package);
             match step.goal.facet {
                 Facet::Built => {
-                    for dep in node.deps.iter().filter(|dep| !dep.optional) {
+                    // What turns on an optional one is a feature. With the first resolver that may be one of tests or of
+                    // another platform, so there no way leads to it.
+                    let unifies = self.scope.resolver == Resolver::V1;
+                    let deps = node.deps.iter().filter(|dep| !dep.optional || unifies);
+                    for dep in deps {
                         self.follow(from, dep);
                     }
                 }
@@ -236,10 +241,12 @@ impl Search<'_> {
                     weak,
                 } => {
                     for dep in node.deps.iter().filter(|dep| dep.slot == slot) {
+                        if !self.is_on(&step, dep) {
+                            continue;
+                        }
                         if dep.optional && !weak {
                             self.follow(from, dep);
-                            let same = node.feature(&node.slots[slot as usize]);
-                            if let Some(same) = same {
+                            if let Some(same) = node.feature(&node.slots[slot as usize]) {
                                 self.turn_on(from, same);
                             }
                         }

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use crate::graph::{Project, check_superset, compare_one, feature_choices};
-use cargo_deny_models::graph::Selection;
+use cargo_deny_models::graph::{PackageIdx, Resolver, Selection, Workspace};
 
 /// Xorshift: the same workspaces in every run, each named by its seed.
 struct Random(u64);
@@ -155,6 +155,38 @@ fn value(random: &mut Random, edge: &Edge) -> Option<String> {
     }
 }
 
+/// A way leads to everything that is built, and to every feature that is on, and to nothing else.
+fn check_routes(workspace: &Workspace, member: PackageIdx, selection: &Selection) {
+    let closure = workspace.closure(&[member], selection);
+    let routes = workspace.routes(&[member], selection);
+    for package in (0..workspace.packages().len()).map(|at| &workspace.packages()[at]) {
+        let at = workspace.package_by_id(&package.id).unwrap();
+        let Some(reached) = closure.get(at) else {
+            assert_eq!(routes.to(at, &[]), None, "{package}");
+            continue;
+        };
+        let route = routes.to(at, &[]).expect("a way to what is built");
+        // What turns an optional dependency on may be farther away than the dependency itself.
+        let length = u32::try_from(reached.path.len() - 1).unwrap();
+        let shortest = (reached.kind, reached.target.is_some(), length);
+        assert!(route.rank >= shortest, "{package}: {route:?} {reached:?}");
+        assert_eq!(route.rank.2 as usize + 1, route.path.len());
+        for feature in package.features.keys() {
+            let on = closure.has_feature(at, feature);
+            let Some(route) = routes.to(at, std::slice::from_ref(feature)) else {
+                // The first resolver turns features on for tests and platforms that are not built.
+                let elsewhere = workspace.resolver() == Resolver::V1;
+                assert!(!on || elsewhere, "no way to {package} with {feature}");
+                continue;
+            };
+            assert!(on, "a way to {package} with {feature}, which is off");
+            assert_eq!(route.path.first(), Some(&member));
+            assert_eq!(route.path.last(), Some(&at));
+            assert_eq!(route.entry.is_none(), at == member && route.path.len() == 1);
+        }
+    }
+}
+
 #[test]
 fn random_workspaces_are_resolved_as_cargo_does() {
     let names = crate::graph::target_names();
@@ -191,6 +223,7 @@ fn random_workspaces_are_resolved_as_cargo_does() {
                 target.unwrap(),
                 &selection,
             );
+            check_routes(&workspace, member, &selection);
             count += 1;
         }
     }
