@@ -92,7 +92,7 @@ impl<'a> Builds<'a> {
             .iter()
             .map(|at| self.way_in(variant, Targets::One(*at), package, pull));
         let mut best = ways.min_by_key(|way| way.route.as_ref().map(|route| route.rank))?;
-        let named = self.list.iter().all(|build| build.is_named());
+        let named = self.list.iter().all(Build::is_named);
         if named && on.len() < self.list.len() {
             let triples = on.iter().map(|at| self.list[*at].triple.clone());
             best.targets = triples.collect();

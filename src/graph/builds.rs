@@ -66,7 +66,10 @@ impl Workspace {
                 conditions.push(platform);
             }
         }
-        let mut all: Vec<TargetCfg> = built_in::targets().to_vec();
+        let built_in = built_in::targets().iter();
+        let built_in = built_in
+            .map(|row| TargetCfg::of_triple(row.triple, row.cfgs.iter().map(String::as_str)));
+        let mut all: Vec<TargetCfg> = built_in.collect();
         let named = conditions.iter().filter_map(|platform| match platform {
             Platform::Name(triple) => Some(triple),
             Platform::Cfg(_) => None,

@@ -5,8 +5,6 @@ use std::sync::OnceLock;
 
 use cargo_platform::{Cfg, CfgExpr};
 
-use super::target::TargetCfg;
-
 const TABLE: &str = include_str!("targets.tsv");
 
 /// The columns after the triple, without that of `target_family`.
@@ -21,8 +19,15 @@ const KEYS: [(usize, &str); 7] = [
 ];
 const FAMILY: (usize, &str) = (6, "target_family");
 
+/// A target of the table.
+pub(super) struct Target {
+    pub(super) triple: &'static str,
+    /// What its triple decides, as the compiler prints it.
+    pub(super) cfgs: Vec<String>,
+}
+
 struct BuiltIn {
-    targets: Vec<TargetCfg>,
+    targets: Vec<Target>,
     /// Every `key = "value"` that some target has.
     values: BTreeSet<(&'static str, &'static str)>,
 }
@@ -51,7 +56,8 @@ fn built_in() -> &'static BuiltIn {
                 .iter()
                 .filter(|it| ["unix", "windows"].contains(it));
             cfgs.extend(names.map(|name| (*name).to_owned()));
-            TargetCfg::of_triple(cells[0], cfgs.iter().map(String::as_str))
+            let triple = cells[0];
+            Target { triple, cfgs }
         });
         BuiltIn {
             targets: targets.collect(),
@@ -61,7 +67,7 @@ fn built_in() -> &'static BuiltIn {
 }
 
 /// Every target, sorted by triple.
-pub(super) fn targets() -> &'static [TargetCfg] {
+pub(super) fn targets() -> &'static [Target] {
     &built_in().targets
 }
 
@@ -103,15 +109,7 @@ fn decide(exprs: &[CfgExpr], cfgs: &[Cfg], end: bool) -> Option<bool> {
 
 #[cfg(test)]
 mod tests {
-    use cargo_platform::Platform;
-
     use super::*;
-
-    fn on(triple: &str, platform: &str) -> bool {
-        let target = targets().iter().find(|target| target.triple() == triple);
-        let platform: Platform = platform.parse().expect("a platform");
-        target.expect("in the table").is(&platform)
-    }
 
     #[test]
     fn every_row_is_whole() {
@@ -123,48 +121,5 @@ mod tests {
             })
             .collect();
         assert!(triples.is_sorted() && triples.len() > 300);
-    }
-
-    #[test]
-    fn what_the_triple_decides_is_decided() {
-        let (linux, windows) = ("x86_64-unknown-linux-gnu", "x86_64-pc-windows-msvc");
-        for (platform, of_linux, of_windows) in [
-            ("cfg(unix)", true, false),
-            ("cfg(not(unix))", false, true),
-            ("cfg(windows)", false, true),
-            ("cfg(all(unix, windows))", false, false),
-            ("cfg(any(unix, windows))", true, true),
-            ("cfg(target_os = \"linux\")", true, false),
-            (
-                "cfg(all(target_arch = \"x86_64\", target_env = \"msvc\"))",
-                false,
-                true,
-            ),
-            ("cfg(target_family = \"unix\")", true, false),
-            ("x86_64-pc-windows-msvc", false, true),
-        ] {
-            assert_eq!(on(linux, platform), of_linux, "{platform}");
-            assert_eq!(on(windows, platform), of_windows, "{platform}");
-        }
-        assert!(on(
-            "wasm32-unknown-emscripten",
-            "cfg(all(unix, target_family = \"wasm\"))"
-        ));
-    }
-
-    #[test]
-    fn what_it_does_not_decide_counts_as_set_and_as_unset() {
-        let linux = "x86_64-unknown-linux-gnu";
-        for platform in [
-            "cfg(tokio_unstable)",
-            "cfg(not(tokio_unstable))",
-            "cfg(all(unix, tokio_unstable))",
-            "cfg(target_feature = \"avx2\")",
-            "cfg(target_os = \"some-newer-system\")",
-        ] {
-            assert!(on(linux, platform), "{platform}");
-        }
-        assert!(!on(linux, "cfg(all(windows, tokio_unstable))"));
-        assert!(!on(linux, "cfg(not(any(unix, tokio_unstable)))"));
     }
 }

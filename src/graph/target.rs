@@ -229,6 +229,56 @@ mod tests {
         );
     }
 
+    fn on(triple: &str, platform: &str) -> bool {
+        let row = built_in::targets().iter().find(|row| row.triple == triple);
+        let row = row.expect("in the table");
+        let target = TargetCfg::of_triple(row.triple, row.cfgs.iter().map(String::as_str));
+        target.is(&platform.parse().expect("a platform"))
+    }
+
+    #[test]
+    fn what_the_triple_decides_is_decided() {
+        let (linux, windows) = ("x86_64-unknown-linux-gnu", "x86_64-pc-windows-msvc");
+        for (platform, of_linux, of_windows) in [
+            ("cfg(unix)", true, false),
+            ("cfg(not(unix))", false, true),
+            ("cfg(windows)", false, true),
+            ("cfg(all(unix, windows))", false, false),
+            ("cfg(any(unix, windows))", true, true),
+            ("cfg(target_os = \"linux\")", true, false),
+            (
+                "cfg(all(target_arch = \"x86_64\", target_env = \"msvc\"))",
+                false,
+                true,
+            ),
+            ("cfg(target_family = \"unix\")", true, false),
+            ("x86_64-pc-windows-msvc", false, true),
+        ] {
+            assert_eq!(on(linux, platform), of_linux, "{platform}");
+            assert_eq!(on(windows, platform), of_windows, "{platform}");
+        }
+        assert!(on(
+            "wasm32-unknown-emscripten",
+            "cfg(all(unix, target_family = \"wasm\"))"
+        ));
+    }
+
+    #[test]
+    fn what_it_does_not_decide_counts_as_set_and_as_unset() {
+        let linux = "x86_64-unknown-linux-gnu";
+        for platform in [
+            "cfg(tokio_unstable)",
+            "cfg(not(tokio_unstable))",
+            "cfg(all(unix, tokio_unstable))",
+            "cfg(target_feature = \"avx2\")",
+            "cfg(target_os = \"some-newer-system\")",
+        ] {
+            assert!(on(linux, platform), "{platform}");
+        }
+        assert!(!on(linux, "cfg(all(windows, tokio_unstable))"));
+        assert!(!on(linux, "cfg(not(any(unix, tokio_unstable)))"));
+    }
+
     #[test]
     fn the_drawing_below_a_message_of_rustc_is_no_part_of_it() {
         let stderr = "error: could not find specification for target \"foo\"\n  |\n  = help: run `x`\n\nerror: two\n";

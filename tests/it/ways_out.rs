@@ -116,13 +116,13 @@ fn follow(help: &str, world: &World, project: &Project, args: &mut Vec<String>) 
                 fill(key)
             }
         }));
-        let file = if quoted[at].starts_with("[[package.") {
+        let target = if quoted[at].starts_with("[[package.") {
             cargo_toml(project)
         } else {
             "deny-models.toml"
         };
         let entry = entry.join("\n");
-        edit(project, file, |text| format!("{text}\n{entry}\n"));
+        edit(project, target, |text| format!("{text}\n{entry}\n"));
     } else if help.starts_with("for ") && help.contains("these pass: ") {
         replace(project, world, quoted[0], quoted[1]);
     } else if help.starts_with("label the crate honestly") || help.starts_with("add `license") {

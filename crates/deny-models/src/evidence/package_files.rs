@@ -25,6 +25,7 @@ pub fn license_of(stated: Option<&str>, file: Option<&Utf8Path>) -> CrateLicense
 
 /// The licence by which the gate judges a member: as [`license_of`] has it, else by the licence texts in its directory,
 /// else by those at the root of its workspace. A text counts for the gate alone: no weights are under it.
+#[must_use]
 pub fn gating_license(
     stated: Option<&str>,
     file: Option<&Utf8Path>,

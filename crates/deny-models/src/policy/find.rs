@@ -131,7 +131,7 @@ pub fn not_read<'a>(
     let below = members
         .into_iter()
         .filter(|member| *member != workspace_root);
-    let files = below.flat_map(|member| candidates(member));
+    let files = below.flat_map(candidates);
     // One that cannot be looked at cannot have been meant by anybody.
     files
         .filter(|file| is_there(file).unwrap_or(false))
