@@ -653,3 +653,152 @@ fn each_target_is_judged_on_its_own() {
     project.write("lib/src/lib.rs", &source);
     project.run(&["-p", "app"]).expect(1);
 }
+
+/// <https://github.com/EmbarkStudios/cargo-deny/issues/147>: a path dependency outside the workspace, with no licence at all.
+#[test]
+fn weights_of_a_path_crate_outside_the_workspace_are_unknown() {
+    let project = Project::new(&[
+        (
+            "app/Cargo.toml",
+            &manifest(
+                "app",
+                "license = \"Apache-2.0\"\n[dependencies]\nface = { path = \"../shared/face\" }\n[workspace]\n",
+            ),
+        ),
+        (
+            "app/src/main.rs",
+            "fn main() { println!(\"{}\", face::DET.len()); }\n",
+        ),
+        (
+            "shared/face/Cargo.toml",
+            &manifest("face", "publish = false\n"),
+        ),
+        (
+            "shared/face/src/lib.rs",
+            "pub static DET: &[u8] = include_bytes!(\"../weights/det.onnx\");\n",
+        ),
+        ("shared/face/weights/det.onnx", ""),
+    ]);
+    let onnx = std::path::Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("tests/fixtures/onnx/no-metadata.onnx");
+    std::fs::copy(onnx, project.path("shared/face/weights/det.onnx")).expect("copied");
+    let app = project.path("app");
+    let run = crate::support::run_in(&app, &["--format", "json"]).expect(1);
+    assert_eq!(run.codes(), ["unknown-license:deny:app"]);
+    crate::support::run_in(&app, &[]).expect(1).prints(&[
+        "error[unknown-license]: `app` is Apache-2.0, but the licence of `weights/det.onnx` is unknown\n --> Cargo.toml:7:1\n",
+        "7 | face = { path = \"../shared/face\" }\n  | ^^^^ pulls the model, bundled in the package",
+        " ::: ../shared/face/src/lib.rs:1:25\n",
+        "bundled: app 0.1.0 -> face 0.1.0",
+        "`[[exception]]` with `model = \"./weights/det.onnx\"`, `crate = \"app\"`",
+        "deny-models: FAILED: 1 error; 1 member (1 gated), 2 packages, 1 model\n",
+    ]);
+}
+
+/// <https://github.com/github/codeql-action/issues/684>: names with blanks, accents, Cyrillic, `%` and `#`.
+#[test]
+fn odd_names_are_shown_as_they_are_and_encoded_in_addresses() {
+    let root = "Été 2026 100%/моя #1 программа";
+    let weights = "crates/face det/mödels/det 10% #1.onnx";
+    let project = Project::new(&[
+        (
+            &format!("{root}/Cargo.toml"),
+            "[workspace]\nmembers = [\"crates/*\"]\nresolver = \"2\"\n",
+        ),
+        (
+            &format!("{root}/crates/face det/Cargo.toml"),
+            &member("facedet", ""),
+        ),
+        (&format!("{root}/crates/face det/src/lib.rs"), ""),
+        (
+            &format!("{root}/crates/face det/mödels/README.md"),
+            "---\nlicense: cc-by-nc-4.0\n---\n",
+        ),
+        (&format!("{root}/{weights}"), ""),
+    ]);
+    let onnx = std::path::Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("tests/fixtures/onnx/no-metadata.onnx");
+    std::fs::copy(onnx, project.path(&format!("{root}/{weights}"))).expect("copied");
+    let here = project.path(root);
+    let run = |args: &[&str]| crate::support::run_in(&here, args).expect(1);
+    run(&[]).prints(&[
+        "`mödels/det 10% #1.onnx` is governed by cc-by-nc-4.0",
+        " --> crates/face det/mödels/det 10% #1.onnx\n",
+        "`license = \"MIT AND CC-BY-NC-4.0\"`",
+    ]);
+    let sarif = run(&["--format", "sarif"]).json();
+    let locations = &sarif["runs"][0]["results"][0]["locations"];
+    assert_eq!(
+        locations[0]["physicalLocation"]["artifactLocation"]["uri"],
+        "crates/face%20det/m%C3%B6dels/det%2010%25%20%231.onnx"
+    );
+    let github = run(&["--format", "github"]);
+    let file = "::error file=crates/face det/mödels/det 10%25 #1.onnx,line=1,";
+    assert!(github.stdout.starts_with(file), "{}", github.stdout);
+    let inside = crate::support::run_in(&here.join("crates/face det"), &[]).expect(1);
+    inside.prints(&[" --> mödels/det 10% #1.onnx\n"]);
+    #[cfg(unix)]
+    {
+        let link = project.path("ln");
+        std::os::unix::fs::symlink(&here, &link).expect("linked");
+        let through = crate::support::run_in(&link, &["--format", "sarif"]).expect(1);
+        assert_eq!(
+            through.json()["runs"][0]["results"],
+            sarif["runs"][0]["results"]
+        );
+    }
+}
+
+/// The hook goes by the same texts, policy and `publish` as the command.
+#[test]
+fn the_hook_judges_a_member_as_the_command_does() {
+    let project = Project::new(&[
+        (
+            "Cargo.toml",
+            "[workspace]\nmembers = [\"app\"]\nresolver = \"2\"\n[workspace.package]\npublish = false\n",
+        ),
+        ("app/Cargo.toml", &manifest("app", &stating(LLAMA))),
+        ("app/src/lib.rs", ""),
+        ("app/deny-models.toml", "[policy]\nallow = [\"llama3.2\"]\n"),
+        ("LICENSE", MIT),
+    ]);
+    let app = project.path("app").canonicalize().expect("a path");
+    let judge = || {
+        let variables = [
+            ("CARGO_PKG_NAME", "app"),
+            ("CARGO_PKG_VERSION", "0.1.0"),
+            ("CARGO_MANIFEST_DIR", app.to_str().expect("UTF-8")),
+        ];
+        let variables = variables.map(|(key, value)| (key.to_owned(), value.to_owned()));
+        deny_models::hook::Check::new()
+            .graph(false)
+            .environment(variables)
+            .judge()
+    };
+    let codes = |judgement: &deny_models::hook::Judgement| -> Vec<String> {
+        let findings = judgement.findings();
+        findings.map(|finding| finding.code().to_owned()).collect()
+    };
+    let judged = judge();
+    assert!(judged.fails(), "{:?}", judged.not_checked());
+    assert_eq!(codes(&judged), ["non-osi-model"]);
+    let instructions = judged.instructions();
+    assert!(instructions.contains("LICENSE"), "{instructions}");
+    project.write("LICENSE", "Ask the authors.");
+    assert_eq!(codes(&judge()), ["crate-without-license"]);
+    project.write("LICENSE", MIT);
+    project.write("deny-models.toml", "[policy]\nunpublished = \"ignore\"\n");
+    assert!(judge().fails());
+    let inherited = manifest(
+        "app",
+        &format!("publish.workspace = true\n{}", stating(LLAMA)),
+    );
+    project.write("app/Cargo.toml", &inherited);
+    let skipped = judge();
+    assert!(!skipped.fails());
+    assert!(
+        skipped
+            .skipped()
+            .is_some_and(|why| why.contains("publish = false"))
+    );
+}

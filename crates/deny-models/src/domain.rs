@@ -198,6 +198,15 @@ pub struct FoundText {
 }
 
 impl CrateLicense {
+    /// The texts by which the crate is gated, where no field states its licence.
+    #[must_use]
+    pub fn found(&self) -> &[FoundText] {
+        match self {
+            Self::Found(texts) => texts,
+            _ => &[],
+        }
+    }
+
     /// The licence expression that counts for the gate; `None` where no licence is known. Of several texts that were
     /// found, each may be the one that is meant.
     #[must_use]

@@ -368,10 +368,9 @@ impl Context<'_> {
 
 /// Where it stands what the crate promises.
 fn promise(member: &Member) -> Option<Label> {
-    let (place, text) = match (&member.license, &member.license_place) {
-        (CrateLicense::Found(texts), _) => (&texts.first()?.place, "by which the crate is gated"),
-        (_, Some(place)) => (place, "what the crate promises"),
-        (_, None) => return None,
+    let (place, text) = match member.license.found() {
+        [first, ..] => (&first.place, "by which the crate is gated"),
+        [] => (member.license_place.as_ref()?, "what the crate promises"),
     };
     Some(Label {
         place: place.clone(),
@@ -381,10 +380,8 @@ fn promise(member: &Member) -> Option<Label> {
 
 /// That no field states the licence of the member, and which texts were found.
 fn found_in(member: &Member) -> Option<String> {
-    let CrateLicense::Found(texts) = &member.license else {
-        return None;
-    };
-    let texts: Vec<String> = texts
+    let found = member.license.found();
+    let texts: Vec<String> = found
         .iter()
         .map(|text| {
             let file = text.place.path().file_name().unwrap_or_default();
@@ -396,11 +393,13 @@ fn found_in(member: &Member) -> Option<String> {
             format!("{} is the text of `{file}`{root}", text.id)
         })
         .collect();
-    Some(format!(
-        "the Cargo.toml of `{}` states no licence; {}",
-        member.package.name,
-        texts.join(", ")
-    ))
+    (!texts.is_empty()).then(|| {
+        format!(
+            "the Cargo.toml of `{}` states no licence; {}",
+            member.package.name,
+            texts.join(", ")
+        )
+    })
 }
 
 /// The member's licence expression; `None` where there is none.

@@ -282,6 +282,9 @@ impl Check {
         for path in facts.files.watched(package) {
             result.script.watch(path);
         }
+        for text in facts.member.license.found() {
+            result.script.watch(text.place.path());
+        }
         if self.graph && tree_error.is_none() {
             tree_error = reach_further(&input, &mut facts);
         }
