@@ -516,15 +516,57 @@ fn how_in_words(how: How) -> &'static str {
     }
 }
 
+/// The condition under which two conditions on the target hold.
+fn both(way: Option<&str>, pull: Option<&str>) -> Option<String> {
+    let (Some(way), Some(pull)) = (way, pull) else {
+        return way.or(pull).map(str::to_owned);
+    };
+    if way == pull {
+        return Some(way.to_owned());
+    }
+    let inner = |of: &str| Some(of.strip_prefix("cfg(")?.strip_suffix(')')?.to_owned());
+    Some(match (inner(way), inner(pull)) {
+        (Some(way), Some(pull)) => format!("cfg(all({way}, {pull}))"),
+        _ => format!("{way} and {pull}"),
+    })
+}
+
 fn when(pull: &ReachedPull) -> When {
     When {
         features: pull.pull.features.clone(),
-        target: pull.pull.target.clone().or_else(|| pull.target.clone()),
+        target: both(pull.target.as_deref(), pull.pull.target.as_deref()),
         kind: pull.kind,
         scope: if pull.pull.how == How::Build {
             Scope::Build
         } else {
             pull.scope
         },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::both;
+
+    #[test]
+    fn conditions_on_the_target_are_joined() {
+        for (way, pull, joined) in [
+            (None, None, None),
+            (Some("cfg(unix)"), None, Some("cfg(unix)")),
+            (None, Some("cfg(unix)"), Some("cfg(unix)")),
+            (Some("cfg(unix)"), Some("cfg(unix)"), Some("cfg(unix)")),
+            (
+                Some("cfg(windows)"),
+                Some("cfg(target_arch = \"x86\")"),
+                Some("cfg(all(windows, target_arch = \"x86\"))"),
+            ),
+            (
+                Some("wasm32-wasip1"),
+                Some("cfg(unix)"),
+                Some("wasm32-wasip1 and cfg(unix)"),
+            ),
+        ] {
+            assert_eq!(both(way, pull).as_deref(), joined);
+        }
     }
 }

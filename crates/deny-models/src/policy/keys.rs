@@ -18,7 +18,8 @@ use crate::source::Spanned;
 /// The whole file.
 pub static FILE: Section = Section {
     name: FILE_NAME,
-    about: "At the root of the workspace, or in its `.cargo` directory. Without it the defaults below hold. An unknown \
+    about: "At the root of the workspace, or in its `.cargo` directory, wherever the command runs; one in the directory of a \
+            member is not read. Without it the defaults below hold. An unknown \
             key is a mistake, and all mistakes are reported at once.",
     keys: Keys::Named(&[
         RULES.key,
