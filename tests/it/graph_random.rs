@@ -1,9 +1,11 @@
 //! Random workspaces against `cargo tree`: combinations that a written test would miss.
 
+use std::collections::BTreeSet;
 use std::fmt::Write;
 
 use crate::graph::{Project, check_superset, compare_one, feature_choices};
-use cargo_deny_models::graph::{PackageIdx, Resolver, Selection, Workspace};
+use cargo_deny_models::graph::{PackageIdx, Resolver, Selection, Targets, Workspace};
+use cargo_platform::Platform;
 
 /// Xorshift: the same workspaces in every run, each named by its seed.
 struct Random(u64);
@@ -187,6 +189,46 @@ fn check_routes(workspace: &Workspace, member: PackageIdx, selection: &Selection
     }
 }
 
+/// The few builds that stand for every target have what the builds of all of them have.
+fn check_builds(workspace: &Workspace, member: PackageIdx, selection: &Selection) {
+    let rows = include_str!("../../src/graph/targets.tsv").lines();
+    let triples = rows.filter_map(|row| row.split_once('\t').map(|(triple, _)| triple));
+    // With a condition for each triple none stands for another one.
+    let triples: Vec<Platform> = triples.map(|triple| triple.parse().unwrap()).collect();
+    let on = |platforms: &[Platform]| {
+        let builds = workspace.builds(&Targets::All, platforms);
+        let mut on: BTreeSet<(PackageIdx, Option<String>)> = BTreeSet::new();
+        for build in &builds {
+            let selection = Selection {
+                targets: build.targets.clone(),
+                ..selection.clone()
+            };
+            for reached in &workspace.closure(&[member], &selection) {
+                on.insert((reached.package, None));
+                let features = workspace.package(reached.package).features.keys();
+                let features = features.filter(|feature| {
+                    let mut built = reached.activations.iter();
+                    built.any(|built| built.features.contains(feature.as_str()))
+                });
+                on.extend(features.map(|feature| (reached.package, Some(feature.clone()))));
+            }
+        }
+        (builds.len(), on)
+    };
+    let (few, of_few) = on(&[]);
+    let (all, of_all) = on(&triples);
+    assert_eq!(all, triples.len());
+    assert!(few < 8, "{few}");
+    assert_eq!(of_few, of_all);
+    // All at once have no less.
+    let at_once = Selection {
+        targets: Targets::All,
+        ..selection.clone()
+    };
+    let at_once = workspace.closure(&[member], &at_once);
+    assert!(of_all.iter().all(|(package, _)| at_once.contains(*package)));
+}
+
 #[test]
 fn random_workspaces_are_resolved_as_cargo_does() {
     let names = crate::graph::target_names();
@@ -224,6 +266,9 @@ fn random_workspaces_are_resolved_as_cargo_does() {
                 &selection,
             );
             check_routes(&workspace, member, &selection);
+            if seed % 6 == 0 {
+                check_builds(&workspace, member, &selection);
+            }
             count += 1;
         }
     }
