@@ -8,7 +8,7 @@ use super::options::GatherOptions;
 use super::pulls::{Pulls, counts_against_package, has_features, is_on, scope};
 use super::reference::reference;
 use crate::gather::join::Texts;
-use crate::graph::{Build, Closure, PackageIdx, Selection, Workspace};
+use crate::graph::{Build, Closure, PackageIdx, Route, Selection, Workspace};
 use deny_models::domain::{self, How, Kind, PullSource};
 use deny_models::license::Verdict;
 use deny_models::model::{Artifact, resolve};
@@ -149,6 +149,7 @@ impl<'a> Walk<'a> {
         strict: bool,
     ) -> Vec<ReachedCall> {
         let mut calls = Vec::new();
+        let routes = OnceCell::new();
         for reached in &self.on {
             let own = reached.package == self.member;
             // A policy entry that states the pulls of a package covers its calls.
@@ -165,13 +166,17 @@ impl<'a> Walk<'a> {
                 counts_against_package(call) && has_features(reached, &call.features)
             });
             calls.extend(blamed.map(|call| {
+                let routes =
+                    routes.get_or_init(|| self.workspace.routes(&self.roots, &self.selection));
+                let route = routes.to(reached.package, &call.features);
+                let path = route.as_ref().map_or(&reached.path, |route| &route.path);
                 ReachedCall {
                     puller: reference(package),
-                    path: reached
-                        .path
+                    path: path
                         .iter()
                         .map(|at| reference(self.workspace.package(*at)))
                         .collect(),
+                    entry: route.as_ref().and_then(edge),
                     place: texts.place(&call.file, call.line, call.column),
                     template: call.template.clone(),
                 }
@@ -301,7 +306,6 @@ impl<'a> Walk<'a> {
         let route = way.route.as_ref();
         let path = route.map_or(&reached.path, |route| &route.path);
         let of = self.workspace.package(package);
-        let entry = route.and_then(|route| route.entry.clone());
         Some(ReachedPull {
             pull: pull.clone(),
             puller: reference(of),
@@ -313,7 +317,7 @@ impl<'a> Walk<'a> {
             target: route.map_or(&reached.target, |route| &route.target).clone(),
             scope: scope(pull, of),
             reach,
-            entry: entry.map(|(kind, platform)| Edge { kind, platform }),
+            entry: route.and_then(edge),
             targets: way.targets.clone(),
             choice: false,
             cut: None,
@@ -345,4 +349,10 @@ impl<'a> Walk<'a> {
             cut.feature
         ))
     }
+}
+
+/// The dependency of the member that a way begins with.
+fn edge(route: &Route) -> Option<Edge> {
+    let (kind, platform) = route.entry.clone()?;
+    Some(Edge { kind, platform })
 }

@@ -578,6 +578,17 @@ fn a_feature_is_followed_to_the_dependency_that_requests_it() {
         " --> app/Cargo.toml:8:1\n",
         "app 0.1.0 -> y 0.1.0 -> x 0.1.0 -> z 0.1.0, with feature `big`",
     ]);
+    // So is a call whose model cannot be read.
+    project.write("z/Cargo.toml", &member("z", "[features]\nbig = []\n"));
+    project.write(
+        "z/src/lib.rs",
+        "#[cfg(feature = \"big\")]\npub fn go() { hf_hub::api::sync::Api::new().unwrap().model(std::env::var(\"MODEL\").unwrap()).get(\"x\").unwrap(); }\n",
+    );
+    project.run(&["-p", "app", "--strict"]).expect(1).prints(&[
+        "unresolved-pull",
+        "app/Cargo.toml:8:1",
+        "reached through app 0.1.0 -> y 0.1.0 -> x 0.1.0 -> z 0.1.0\n",
+    ]);
 }
 
 /// <https://github.com/EmbarkStudios/cargo-deny/issues/324>: a mix of two targets that no build has.

@@ -96,6 +96,20 @@ pub struct Member {
     pub unnoticed: Vec<(Artifact, Place)>,
 }
 
+impl Member {
+    /// Where its Cargo.toml declares a package as a dependency: the one through which a pull comes, where that is known.
+    #[must_use]
+    pub fn dependency(&self, package: &str, entry: Option<&Edge>) -> Option<&Place> {
+        match entry {
+            Some(Edge { kind, platform }) => {
+                let platform = platform.as_deref();
+                self.manifest.dependency_of(package, *kind, platform)
+            }
+            None => self.manifest.dependency(package),
+        }
+    }
+}
+
 /// A call whose model cannot be read, as a member reaches it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ReachedCall {
@@ -103,6 +117,8 @@ pub struct ReachedCall {
     pub puller: PackageRef,
     /// From the member to that package, both included.
     pub path: Vec<PackageRef>,
+    /// The dependency of the member through which it comes; `None` for its own, and where it is not known.
+    pub entry: Option<Edge>,
     /// The call.
     pub place: Place,
     /// What could be read of the name, with `{}` for what could not.

@@ -14,7 +14,7 @@ use crate::model::{
     Artifact, Bases, Binding, Claim, ClaimSource, Link, Resolution, Step, UnknownReason,
 };
 use crate::policy::Require;
-use crate::pull::{Edge, Member, Reach, ReachedPull};
+use crate::pull::{Member, Reach, ReachedPull};
 use crate::source::Problem;
 
 /// The licence of a member as the summary names it.
@@ -323,13 +323,8 @@ impl Context<'_> {
             place: pull.pull.place.clone(),
             text: how.to_owned(),
         };
-        let through = pull.path.get(1).and_then(|first| match &pull.entry {
-            Some(Edge { kind, platform }) => {
-                let platform = platform.as_deref();
-                member.manifest.dependency_of(&first.name, *kind, platform)
-            }
-            None => member.manifest.dependency(&first.name),
-        });
+        let first = pull.path.get(1);
+        let through = first.and_then(|first| member.dependency(&first.name, pull.entry.as_ref()));
         match through {
             Some(place) => {
                 let text = if pull.path.len() > 2 {

@@ -1,7 +1,6 @@
 //! Findings on a member apart from the models it pulls.
 
 use crate::domain::CrateLicense;
-use crate::domain::PackageRef;
 use crate::finding::{Finding, Label};
 use crate::license::{Terms, nearest_id};
 use crate::lint::Code;
@@ -137,7 +136,7 @@ pub(super) fn unresolved(member: &Member) -> Vec<Finding> {
             text: "pulled here".to_owned(),
         });
         if call.path.len() > 1 {
-            finding.secondary.extend(brought_in(member, &call.path));
+            finding.secondary.extend(brought_in(member, call));
             let path: Vec<String> = call.path.iter().map(ToString::to_string).collect();
             finding
                 .notes
@@ -153,13 +152,13 @@ pub(super) fn unresolved(member: &Member) -> Vec<Finding> {
 }
 
 /// The line of the member that brings a dependency in: what stands in the dependency is not the member's to change.
-fn brought_in(member: &Member, path: &[PackageRef]) -> Option<Label> {
-    let first = path.get(1)?;
-    let line = member.manifest.dependency(&first.name);
+fn brought_in(member: &Member, call: &ReachedCall) -> Option<Label> {
+    let first = call.path.get(1)?;
+    let line = member.dependency(&first.name, call.entry.as_ref());
     let place = line.or(member.license_place.as_ref())?;
     Some(Label {
         place: place.clone(),
-        text: format!("brings in `{}`", path.last()?),
+        text: format!("brings in `{}`", call.path.last()?),
     })
 }
 

@@ -97,6 +97,7 @@ impl World {
                 self.last_mut().unresolved.push(ReachedCall {
                     puller: package(puller),
                     path,
+                    entry: None,
                     place: place("a call"),
                     template: "{}".to_owned(),
                 });
