@@ -4,16 +4,12 @@ use std::io;
 
 use super::error::Error;
 use super::output::Output;
-use crate::gate::{Failure, Rooted, current_directory};
+use crate::gate::{Rooted, current_directory};
 use crate::report::{View, github};
-use deny_models::source::Problem;
 
 /// Annotates the errors that stopped the check. The error itself goes to stderr as always.
 pub(super) fn annotate(error: &Error, output: &Output) {
-    let problems = match error {
-        Error::Gate(Failure::Problems(problems)) => problems.clone(),
-        other => vec![Problem::new(other.to_string())],
-    };
+    let problems = error.problems();
     let print = |view: &View<'_>, out: &mut dyn io::Write| {
         let here = current_directory().unwrap_or_else(|_| ".".into());
         let rooted = Rooted::of(&here);

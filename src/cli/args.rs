@@ -49,6 +49,9 @@ pub(super) struct Workspace {
     /// Leave out a member
     #[arg(long, value_name = "SPEC", help_heading = "Package Selection")]
     pub(super) exclude: Vec<String>,
+    /// Leave out members with `publish = false`
+    #[arg(long, help_heading = "Package Selection")]
+    pub(super) exclude_unpublished: bool,
     /// Judge each member as built alone, or all as built together
     #[arg(long, value_enum, value_name = "HOW", default_value_t = Unify::Member, help_heading = "Package Selection")]
     pub(super) unify: Unify,
@@ -85,6 +88,7 @@ impl Workspace {
             config: self.config.clone(),
             packages: self.package.clone(),
             exclude: self.exclude.clone(),
+            exclude_unpublished: self.exclude_unpublished,
             features: FeatureSelection {
                 features: self.features.clone(),
                 all_features: self.all_features,

@@ -78,6 +78,7 @@ impl Error {
                 "`cargo deny-models list` shows the models that are pulled, `cargo deny-models resolve {model}` the licences that apply to it"
             )),
             Self::Gate(Failure::Unknown { help, .. }) => Some((*help).to_owned()),
+            Self::Gate(Failure::Graph(error)) => error.after_tool().map(str::to_owned),
             _ => None,
         }
     }
@@ -87,7 +88,14 @@ impl Error {
         if let Self::Gate(Failure::Problems(problems)) = self {
             return problems.clone();
         }
-        let problem = Problem::new(self.to_string());
+        let of_tool = match self {
+            Self::Gate(Failure::Graph(error)) => error.of_tool(),
+            _ => None,
+        };
+        let problem = match of_tool {
+            Some((summary, output)) => Problem::new(summary).output(output),
+            None => Problem::new(self.to_string()),
+        };
         vec![match self.help() {
             Some(help) => problem.help(help),
             None => problem,

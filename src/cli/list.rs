@@ -9,7 +9,6 @@ use crate::gate::Session;
 use crate::report::list::{self, Listed};
 use crate::report::{dot, mermaid};
 use deny_models::check::with_overrides;
-use deny_models::domain::CrateLicense;
 use deny_models::domain::PackageRef;
 use deny_models::license::{LicenseRules, Protect, Terms};
 use deny_models::model::{Artifact, FactStore, Resolution, resolve};
@@ -76,11 +75,7 @@ fn list_member<'a>(
     gate: &LicenseRules,
     protect: &Protect,
 ) -> Listed<'a> {
-    let license = match &member.license {
-        CrateLicense::Stated(text) => Some(text.clone()),
-        CrateLicense::File(id) => Some((*id).to_owned()),
-        CrateLicense::UnknownFile | CrateLicense::Missing => None,
-    };
+    let license = member.license.expression();
     let terms = license
         .as_deref()
         .and_then(|text| Terms::parse_crate(text).ok());

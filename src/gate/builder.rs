@@ -59,6 +59,13 @@ impl Gate {
         self
     }
 
+    /// Leaves members with `publish = false` out.
+    #[must_use]
+    pub fn exclude_unpublished(mut self, on: bool) -> Self {
+        self.options.exclude_unpublished = on;
+        self
+    }
+
     /// Activates these features of the members.
     #[must_use]
     pub fn features<S: Into<String>>(mut self, features: impl IntoIterator<Item = S>) -> Self {

@@ -5,7 +5,6 @@ use camino::{Utf8Path, Utf8PathBuf};
 use super::failure::Failure;
 use super::lock;
 use super::options::PolicyOptions;
-use super::paths::current_directory;
 use super::policy::read_policy;
 use crate::card::HubCache;
 use deny_models::date::Date;
@@ -31,9 +30,8 @@ pub(crate) fn resolve_models(
     models: &[Artifact],
     options: &PolicyOptions,
 ) -> Result<Answers, Failure> {
-    let current = current_directory()?;
     let root = workspace_root();
-    let policy = read_policy(options, &current, root.as_deref(), Date::today()?)?;
+    let policy = read_policy(options, root.as_deref(), Date::today()?)?;
     let mut store = FactStore::built_in();
     for entry in &policy.models {
         insert_entry(&mut store, entry);

@@ -23,6 +23,8 @@ pub(crate) struct Options {
     pub(crate) packages: Vec<String>,
     /// Members that are not.
     pub(crate) exclude: Vec<String>,
+    /// Members with `publish = false` are not judged.
+    pub(crate) exclude_unpublished: bool,
     /// Features; those of the policy when none is set.
     pub(crate) features: FeatureSelection,
     /// Target triples; those of the policy when empty.
@@ -64,6 +66,7 @@ impl Default for Options {
             config: Vec::new(),
             packages: Vec::new(),
             exclude: Vec::new(),
+            exclude_unpublished: false,
             features: FeatureSelection::default(),
             targets: Vec::new(),
             unify: false,

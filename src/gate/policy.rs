@@ -14,7 +14,6 @@ use deny_models::text::nearest;
 /// The policy that the options name, else the workspace's, else the defaults; `--require` and `--protect` on top.
 pub(super) fn read_policy(
     options: &PolicyOptions,
-    start: &Utf8Path,
     root: Option<&Utf8Path>,
     today: Date,
 ) -> Result<Policy, Failure> {
@@ -22,7 +21,7 @@ pub(super) fn read_policy(
         // Absolute, as every file that lies in a place of its own is.
         (Some(path), _) => Some(current_directory()?.join(path)),
         (None, Some(root)) if !options.none => {
-            policy::find(start, root).map_err(|error| vec![error.to_problem()])?
+            policy::find(root).map_err(|error| vec![error.to_problem()])?
         }
         _ => None,
     };

@@ -5,7 +5,6 @@ use camino::Utf8PathBuf;
 use super::failure::Failure;
 use super::options::Options;
 use super::outcome::Outcome;
-use super::paths::start_directory;
 use super::policy::read_policy;
 use super::{levels, lock};
 use crate::card::HubCache;
@@ -17,7 +16,7 @@ use deny_models::finding::Report;
 use deny_models::lint::Severity;
 use deny_models::lock::{Lock, Stale, find};
 use deny_models::model::{Artifact, ClaimSource};
-use deny_models::policy::Policy;
+use deny_models::policy::{self, Policy, Unpublished};
 use deny_models::severity::{Levels, Target};
 use deny_models::source::Spanned;
 
@@ -32,8 +31,7 @@ impl Opened {
     pub(crate) fn new(options: &Options) -> Result<Self, Failure> {
         let today = today(options.today.as_deref())?;
         let graph = Workspace::load(&options.cargo())?;
-        let start = start_directory(options.manifest_path.as_deref())?;
-        let policy = read_policy(&options.policy, &start, Some(graph.root()), today)?;
+        let policy = read_policy(&options.policy, Some(graph.root()), today)?;
         Ok(Self {
             graph,
             policy,
@@ -115,9 +113,15 @@ impl Session {
         };
         // `[graph] exclude` names members and dependencies alike; only members can be left out of the selection.
         exclude.extend(excluded.clone().filter(is_member));
-        let selected = graph.select(&options.packages, &exclude)?;
+        let mut selected = graph.select(&options.packages, &exclude)?;
+        if leaves_out_unpublished(options, &policy) {
+            graph.leave_out_unpublished(&mut selected)?;
+        }
         graph.check_features(&selected.packages, &selection.features)?;
-        let named = !options.packages.is_empty() || !options.exclude.is_empty();
+        // What the policy leaves out is no part of the whole.
+        let named = !options.packages.is_empty()
+            || !options.exclude.is_empty()
+            || options.exclude_unpublished;
         let whole = !named || selected.packages.len() == graph.members().len();
         let gather_options = GatherOptions {
             members: selected.packages,
@@ -131,6 +135,7 @@ impl Session {
         };
         let mut gathered = gather(&graph, &policy, &gather_options, progress)?;
         gathered.notes.extend(selected.notes);
+        gathered.notes.extend(other_policies(&graph));
         let lock = find(graph.root())?.map(|found| found.lock);
         let stale = match &lock {
             Some(lock) => lock::apply(lock, &graph, &mut gathered),
@@ -186,6 +191,26 @@ impl Session {
             Outcome::Pass
         }
     }
+}
+
+/// Whether members with `publish = false` get no verdict. The policy has no say on members that are named.
+fn leaves_out_unpublished(options: &Options, policy: &Policy) -> bool {
+    let by_policy = policy.unpublished == Unpublished::Ignore && options.packages.is_empty();
+    options.exclude_unpublished || by_policy
+}
+
+/// Notes on policies in directories of members, which are not read.
+fn other_policies(graph: &Workspace) -> Vec<String> {
+    let members = graph
+        .members()
+        .iter()
+        .map(|at| graph.package(*at).directory());
+    let files = policy::not_read(graph.root(), members);
+    let note = |file: &Utf8PathBuf| {
+        let file = file.strip_prefix(graph.root()).unwrap_or(file);
+        format!("`{file}` is not read: the policy is that of the workspace root")
+    };
+    files.iter().map(note).collect()
 }
 
 fn today(day: Option<&str>) -> Result<Date, Failure> {

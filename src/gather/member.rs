@@ -6,9 +6,9 @@ use std::sync::Arc;
 use camino::Utf8Path;
 
 use super::reference::reference;
-use crate::gather::join::license_of;
 use crate::graph::{PackageIdx, Workspace};
 use deny_models::cargo_toml::CargoToml;
+use deny_models::evidence::package_files::gating_license;
 use deny_models::pull::Member;
 use deny_models::source::{Place, Problem, SourceFile};
 
@@ -24,7 +24,12 @@ pub(super) fn read(workspace: &Workspace, member: PackageIdx) -> Result<Member, 
     }
     Ok(Member {
         package: reference(package),
-        license: license_of(package),
+        license: gating_license(
+            package.license.as_deref(),
+            package.license_file.as_deref(),
+            package.directory(),
+            workspace.root(),
+        ),
         license_place: manifest.license.clone(),
         manifest,
         pulls: Vec::new(),

@@ -1,5 +1,6 @@
 //! From a workspace on disk to the pulls of its members: joins graph, manifests, policy and evidence.
 
+mod builds;
 pub mod join;
 mod linked;
 mod lock_packages;
@@ -11,6 +12,8 @@ mod reference;
 mod walk;
 
 use std::collections::BTreeSet;
+
+use cargo_platform::Platform;
 
 use crate::graph::{PackageIdx, Workspace};
 use deny_models::domain::PackageRef;
@@ -95,12 +98,16 @@ pub fn gather(
     all.add_evidence(workspace, policy, scans);
     let (linked, notes) = reach::link(workspace, &walks, &all.scans, &keys, &options.cache);
     all.notes.extend(notes);
+    let conditions = all.by_package.values().flatten();
+    let conditions = conditions.filter_map(|pull| pull.target.as_ref()?.parse().ok());
+    let conditions: Vec<Platform> = conditions.collect();
+    let builds = workspace.builds(&options.selection.targets, &conditions);
     let mut members = Vec::new();
     let mut problems = Vec::new();
     for (walk, linked) in walks.iter().zip(&linked) {
         match member::read(workspace, walk.member()) {
             Ok(mut read) => {
-                read.pulls = walk.pulls(&all, policy, &options.exclude, linked);
+                read.pulls = walk.pulls(&all, policy, &options.exclude, linked, &builds);
                 read.unresolved = walk.unresolved(&all, &options.exclude, options.strict, linked);
                 read.malformed = all.malformed(walk.member());
                 read.unnoticed = all.unnoticed(walk.member());

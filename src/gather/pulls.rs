@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::member::read_text;
 use super::reference::reference;
 use crate::gather::join::{self, Evidence, Files, Texts, evidence, needs_published_files};
-use crate::graph::{Package, PackageIdx, SourceKind, Workspace};
+use crate::graph::{Closure, Package, PackageIdx, Reached, SourceKind, Workspace};
 use deny_models::domain::{How, PullSource, Scope};
 use deny_models::manifest::Manifest;
 use deny_models::model::{Artifact, Claim, ClaimSource, FactStore};
@@ -295,3 +295,19 @@ pub(super) fn scope(pull: &Pull, package: &Package) -> Scope {
 }
 
 pub(super) use join::counts_against_package;
+
+/// Whether a package is built so that it pulls.
+pub(super) fn is_on(closure: &Closure, package: PackageIdx, pull: &Pull) -> bool {
+    closure
+        .get(package)
+        .is_some_and(|reached| has_features(reached, &pull.features))
+}
+
+/// Whether the package is built with all of these features on at once.
+pub(super) fn has_features(reached: &Reached, features: &[String]) -> bool {
+    reached.activations.iter().any(|activation| {
+        features
+            .iter()
+            .all(|feature| activation.features.contains(feature.as_str()))
+    })
+}

@@ -3,19 +3,18 @@
 use std::cell::OnceCell;
 use std::collections::BTreeSet;
 
-use cargo_platform::Platform;
-
+use super::builds::{Builds, Variant, Way};
 use super::linked::{Linked, LinkedCall, LinkedMember};
 use super::options::GatherOptions;
-use super::pulls::{Pulls, counts_against_package, scope};
+use super::pulls::{Pulls, counts_against_package, has_features, is_on, scope};
 use super::reference::reference;
 use crate::gather::join::Texts;
-use crate::graph::{Closure, PackageIdx, Reached, Selection, Targets, Workspace};
+use crate::graph::{Build, Closure, PackageIdx, Route, Selection, Workspace};
 use deny_models::domain::{self, How, Kind, PullSource};
 use deny_models::license::Verdict;
 use deny_models::model::{Artifact, resolve};
 use deny_models::policy::Policy;
-use deny_models::pull::{Pull, Reach, ReachedCall, ReachedPull};
+use deny_models::pull::{Edge, Pull, Reach, ReachedCall, ReachedPull};
 use deny_models_scan::{VariantUse, resolve_offers};
 
 /// The closures of one member. Most members pull nothing, so all but the first are computed on demand.
@@ -102,12 +101,14 @@ impl<'a> Walk<'a> {
         policy: &Policy,
         exclude: &BTreeSet<String>,
         linked: &LinkedMember,
+        builds: &[Build],
     ) -> Vec<ReachedPull> {
         let gate = policy.gate();
+        let builds = Builds::new(self.workspace, &self.roots, &self.selection, builds);
         let mut found = Vec::new();
         for pull in &linked.pulls {
             if !self.is_excluded(pull.package, exclude) {
-                found.extend(self.linked(pull, all, policy));
+                found.extend(self.linked(&builds, pull, all, policy));
             }
         }
         for (package, pulls) in &all.by_package {
@@ -151,10 +152,14 @@ impl<'a> Walk<'a> {
                 // Features are tried one by one only where the pull will be reported.
                 let is_reported = !policy.models.is_empty()
                     || resolve(&pull.artifact, &all.store, &gate).verdict != Verdict::Pass;
-                found.extend(self.reach(*package, pull, is_reported));
+                let reached = self.reach(&builds, *package, pull, is_reported);
+                found.extend(reached.map(|reached| ReachedPull {
+                    choice: offered(pull),
+                    ..reached
+                }));
             }
             for (user, pull) in used {
-                found.extend(self.reach(user, &pull, true));
+                found.extend(self.reach(&builds, user, &pull, true));
             }
         }
         found
@@ -169,9 +174,14 @@ impl<'a> Walk<'a> {
         linked: &LinkedMember,
     ) -> Vec<ReachedCall> {
         let mut calls = Vec::new();
+        let routes = OnceCell::new();
+        let route = |at: PackageIdx| {
+            let routes = routes.get_or_init(|| self.workspace.routes(&self.roots, &self.selection));
+            routes.to(at, &[])
+        };
         for call in &linked.calls {
             if !all.is_answered(call.package) && !self.is_excluded(call.package, exclude) {
-                calls.extend(self.linked_call(call));
+                calls.extend(self.linked_call(call, route(call.package).as_ref()));
             }
         }
         for reached in &self.on {
@@ -193,13 +203,17 @@ impl<'a> Walk<'a> {
                 counts_against_package(call) && has_features(reached, &call.features)
             });
             calls.extend(blamed.map(|call| {
+                let routes =
+                    routes.get_or_init(|| self.workspace.routes(&self.roots, &self.selection));
+                let route = routes.to(reached.package, &call.features);
+                let path = route.as_ref().map_or(&reached.path, |route| &route.path);
                 ReachedCall {
                     puller: reference(package),
-                    path: reached
-                        .path
+                    path: path
                         .iter()
                         .map(|at| reference(self.workspace.package(*at)))
                         .collect(),
+                    entry: route.as_ref().and_then(edge),
                     place: texts.place(&call.file, call.line, call.column),
                     chain: Vec::new(),
                     template: call.template.clone(),
@@ -210,7 +224,13 @@ impl<'a> Walk<'a> {
     }
 
     /// A model that the code of the member reaches, as a pull.
-    fn linked(&self, linked: &Linked, all: &Pulls, policy: &Policy) -> Option<ReachedPull> {
+    fn linked(
+        &self,
+        builds: &Builds<'_>,
+        linked: &Linked,
+        all: &Pulls,
+        policy: &Policy,
+    ) -> Option<ReachedPull> {
         let pull = &linked.pull;
         let key = pull.artifact.key();
         let known = all.by_package.get(&linked.package).into_iter().flatten();
@@ -239,22 +259,24 @@ impl<'a> Walk<'a> {
                     .any(states),
             ..pull.clone()
         };
-        let reached = self.reach(linked.package, &pull, true)?;
+        let reached = self.reach(builds, linked.package, &pull, true)?;
         Some(ReachedPull {
             chain: linked.chain.clone(),
+            choice: linked.possible,
             ..reached
         })
     }
 
-    fn linked_call(&self, call: &LinkedCall) -> Option<ReachedCall> {
+    fn linked_call(&self, call: &LinkedCall, route: Option<&Route>) -> Option<ReachedCall> {
         let reached = self.on.get(call.package)?;
+        let path = route.map_or(&reached.path, |route| &route.path);
         Some(ReachedCall {
             puller: reference(self.workspace.package(call.package)),
-            path: reached
-                .path
+            path: path
                 .iter()
                 .map(|at| reference(self.workspace.package(*at)))
                 .collect(),
+            entry: route.and_then(edge),
             place: call.place.clone(),
             chain: call.chain.clone(),
             template: call.template.clone(),
@@ -324,83 +346,96 @@ impl<'a> Walk<'a> {
     }
 
     /// The path of the member to a pull; `None` when there is none.
-    fn reach(&self, package: PackageIdx, pull: &Pull, is_reported: bool) -> Option<ReachedPull> {
-        if !self.target_fits(pull) {
-            return None;
-        }
+    fn reach(
+        &self,
+        builds: &Builds<'_>,
+        package: PackageIdx,
+        pull: &Pull,
+        is_reported: bool,
+    ) -> Option<ReachedPull> {
         let pulls = |closure: &Closure| is_on(closure, package, pull);
-        if let Some(reached) = self.on.get(package).filter(|_| pulls(&self.on)) {
-            let mut reached = self.reached(reached, pull, Reach::On);
+        // All targets at once have more than any build, so what is not on there is on nowhere.
+        let way = |variant, closure: &Closure| {
+            pulls(closure)
+                .then(|| builds.way(variant, package, pull))
+                .flatten()
+        };
+        if let Some(way) = way(Variant::Selected, &self.on) {
+            let mut reached = self.reached(&self.on, package, &way, pull, Reach::On)?;
             if pull.scope == Some(domain::Scope::Dev) {
                 reached.kind = Kind::Dev;
-            } else {
-                reached.cut = is_reported.then(|| self.cut(package, pull)).flatten();
+            } else if is_reported {
+                reached.cut = self.cut(package, pull, &way.selection);
             }
             return Some(reached);
         }
-        if let Some(reached) = self.dev().get(package).filter(|_| pulls(self.dev())) {
-            let mut reached = self.reached(reached, pull, Reach::On);
+        if let Some(way) = way(Variant::Dev, self.dev()) {
+            let mut reached = self.reached(self.dev(), package, &way, pull, Reach::On)?;
             reached.kind = Kind::Dev;
             return Some(reached);
         }
         if pull.scope == Some(domain::Scope::Dev) {
             return None;
         }
-        let reached = self.every().get(package).filter(|_| pulls(self.every()))?;
+        let way = way(Variant::AllFeatures, self.every())?;
         let features = if is_reported {
-            self.workspace
-                .what_enables(self.member, &self.selection, pulls)
+            let selection = Selection {
+                targets: way.selection.targets.clone(),
+                ..self.selection.clone()
+            };
+            self.workspace.what_enables(self.member, &selection, pulls)
         } else {
             // Its own features are at hand; those that lead to a dependency take trying.
             (package == self.member).then(|| pull.features.clone())
         };
-        Some(self.reached(reached, pull, Reach::Gated(features.unwrap_or_default())))
+        let reach = Reach::Gated(features.unwrap_or_default());
+        self.reached(self.every(), package, &way, pull, reach)
     }
 
-    fn reached(&self, reached: &Reached, pull: &Pull, reach: Reach) -> ReachedPull {
-        let package = self.workspace.package(reached.package);
-        ReachedPull {
+    fn reached(
+        &self,
+        closure: &Closure,
+        package: PackageIdx,
+        way: &Way,
+        pull: &Pull,
+        reach: Reach,
+    ) -> Option<ReachedPull> {
+        let reached = closure.get(package)?;
+        let route = way.route.as_ref();
+        let path = route.map_or(&reached.path, |route| &route.path);
+        let of = self.workspace.package(package);
+        Some(ReachedPull {
             pull: pull.clone(),
-            puller: reference(package),
-            path: reached
-                .path
+            puller: reference(of),
+            path: path
                 .iter()
                 .map(|at| reference(self.workspace.package(*at)))
                 .collect(),
-            kind: reached.kind,
-            target: reached.target.clone(),
-            scope: scope(pull, package),
+            kind: route.map_or(reached.kind, |route| route.kind),
+            target: route.map_or(&reached.target, |route| &route.target).clone(),
+            scope: scope(pull, of),
             reach,
+            entry: route.and_then(edge),
+            targets: way.targets.clone(),
+            choice: false,
             cut: None,
             chain: Vec::new(),
-        }
-    }
-
-    /// Whether the pull applies to one of the selected targets.
-    fn target_fits(&self, pull: &Pull) -> bool {
-        let target = pull.target.as_ref();
-        let Some(platform) = target.and_then(|target| target.parse::<Platform>().ok()) else {
-            return true;
-        };
-        match &self.selection.targets {
-            Targets::All => true,
-            Targets::Triples { targets, .. } => targets.iter().any(|target| target.is(&platform)),
-        }
+        })
     }
 
     /// The feature of the member to turn off.
-    fn cut(&self, package: PackageIdx, pull: &Pull) -> Option<String> {
+    fn cut(&self, package: PackageIdx, pull: &Pull, selection: &Selection) -> Option<String> {
         if self.roots.len() > 1 {
             return None;
         }
         let gone = |closure: &Closure| !is_on(closure, package, pull);
         let cut = self
             .workspace
-            .feature_to_disable(self.member, &self.selection, gone)?;
+            .feature_to_disable(self.member, selection, gone)?;
         let name = &self.workspace.package(self.member).name;
         if cut.feature == "default" {
             return Some(format!(
-                "or turn off the default features of `{name}`: build with `--no-default-features`"
+                "turn off the default features of `{name}`: build with `--no-default-features`"
             ));
         }
         let how = if cut.by_default {
@@ -409,7 +444,7 @@ impl<'a> Walk<'a> {
             ""
         };
         Some(format!(
-            "or turn off feature `{}` of `{name}`{how}",
+            "turn off feature `{}` of `{name}`{how}",
             cut.feature
         ))
     }
@@ -420,17 +455,8 @@ fn is_taken_by_code(pull: &Pull) -> bool {
     !pull.declared && !matches!(pull.artifact, Artifact::Path { .. })
 }
 
-fn is_on(closure: &Closure, package: PackageIdx, pull: &Pull) -> bool {
-    closure
-        .get(package)
-        .is_some_and(|reached| has_features(reached, &pull.features))
-}
-
-/// Whether the package is built with all of these features on at once.
-fn has_features(reached: &Reached, features: &[String]) -> bool {
-    reached.activations.iter().any(|activation| {
-        features
-            .iter()
-            .all(|feature| activation.features.contains(feature.as_str()))
-    })
+/// The dependency of the member that a way begins with.
+fn edge(route: &Route) -> Option<Edge> {
+    let (kind, platform) = route.entry.clone()?;
+    Some(Edge { kind, platform })
 }

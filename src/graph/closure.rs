@@ -17,6 +17,12 @@ impl Workspace {
         self.closure_with(roots, selection, &active, None)
     }
 
+    /// The packages that are built whatever the target and the host are.
+    #[must_use]
+    pub fn closure_everywhere(&self, roots: &[PackageIdx], selection: &Selection) -> Closure {
+        self.closure_with(roots, selection, &Active::none(&self.index), None)
+    }
+
     /// The same with the platforms worked out before, and with a feature that must stay off.
     pub(super) fn closure_with(
         &self,

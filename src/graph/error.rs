@@ -47,7 +47,7 @@ pub enum GraphError {
     /// Cargo may not fetch, and lacks packages for the selected platforms.
     ///
     /// Cargo needs the packages of dev-dependencies too, even if no tests are built.
-    #[error("`{command}` failed: {message}; run `cargo fetch` while online")]
+    #[error("`{command}` failed: {message}\n{}", FETCH)]
     NotDownloaded {
         /// The command, as typed in a shell.
         command: String,
@@ -115,7 +115,7 @@ pub enum GraphError {
     UnknownTarget {
         /// The requested target.
         triple: String,
-        /// The message of rustc, without its `error: `.
+        /// The message of rustc, without its `error: ` and its help.
         message: String,
     },
     /// The compiler does not print its host platform.
@@ -126,6 +126,45 @@ pub enum GraphError {
         /// Its message.
         message: String,
     },
+}
+
+/// What to do where packages are missing.
+const FETCH: &str = "run `cargo fetch` while online";
+
+impl GraphError {
+    /// The error without what a tool printed, which may have several lines; then that output. `None` where no tool was
+    /// involved.
+    pub(crate) fn of_tool(&self) -> Option<(String, &str)> {
+        let (summary, output) = match self {
+            Self::CargoFailed { command, message } | Self::NotDownloaded { command, message } => {
+                (format!("`{command}` failed"), message)
+            }
+            Self::UnknownTarget { triple, message } => (
+                format!("cannot query the configuration of the target `{triple}`"),
+                message,
+            ),
+            Self::UnknownHost { program, message } => (
+                format!("cannot read the host platform from `{program} -vV`"),
+                message,
+            ),
+            _ => return None,
+        };
+        Some((summary, output))
+    }
+
+    /// What to do about a tool that failed.
+    pub(crate) fn after_tool(&self) -> Option<&'static str> {
+        match self {
+            Self::CargoFailed { .. } => Some(
+                "the message is cargo's own: `cargo metadata` has to work here before models can be checked",
+            ),
+            Self::NotDownloaded { .. } => Some(FETCH),
+            Self::UnknownTarget { .. } => {
+                Some("`rustc --print target-list` lists the targets that are built in")
+            }
+            _ => None,
+        }
+    }
 }
 
 fn after_semicolon(help: Option<&str>) -> String {

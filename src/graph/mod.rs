@@ -28,6 +28,8 @@
 //! ```
 
 mod blame;
+mod builds;
+mod built_in;
 mod cargo;
 mod closure;
 mod error;
@@ -41,6 +43,7 @@ mod offline;
 mod package;
 mod published;
 mod resolver;
+mod route;
 mod select;
 mod selection;
 mod shadow;
@@ -49,11 +52,13 @@ mod walk;
 mod workspace;
 
 pub use blame::FeatureToDisable;
+pub use builds::Build;
 pub use cargo::CargoOptions;
 pub use error::GraphError;
 pub use manifest::Resolver;
 pub use package::{CrateTarget, Package, PackageIdx, SourceKind, TargetKind};
 pub use resolver::Side;
+pub use route::{Route, Routes};
 pub use select::Selected;
 pub use selection::{FeatureSelection, Selection};
 pub use target::{TargetCfg, Targets, host_triple};

@@ -58,16 +58,30 @@ pub(super) enum Active {
 
 impl Active {
     pub(super) fn new(index: &Index, targets: &Targets) -> Self {
-        let Targets::Triples { host, targets } = targets else {
-            return Self::All;
-        };
+        let platforms = index.platforms.len();
         let matches = |target: &TargetCfg| {
             let platforms = index.platforms.iter();
             platforms.map(|platform| target.is(platform)).collect()
         };
+        match targets {
+            Targets::All => Self::All,
+            Targets::AnyHost(target) => Self::Some {
+                host: vec![true; platforms],
+                targets: vec![matches(target)],
+            },
+            Targets::Triples { host, targets } => Self::Some {
+                host: matches(host),
+                targets: targets.iter().map(matches).collect(),
+            },
+        }
+    }
+
+    /// No dependency that is for some platform only: what is on then is on everywhere.
+    pub(super) fn none(index: &Index) -> Self {
+        let none = vec![false; index.platforms.len()];
         Self::Some {
-            host: matches(host),
-            targets: targets.iter().map(matches).collect(),
+            host: none.clone(),
+            targets: vec![none],
         }
     }
 

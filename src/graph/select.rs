@@ -57,6 +57,37 @@ impl Workspace {
     }
 }
 
+impl Workspace {
+    /// Leaves out members that no registry may have, and adds a note with their names.
+    ///
+    /// # Errors
+    ///
+    /// When nothing is left.
+    pub fn leave_out_unpublished(&self, selected: &mut Selected) -> Result<(), GraphError> {
+        let published = |at: &PackageIdx| self.package(*at).is_publishable();
+        let (stay, gone) = selected.packages.iter().partition(|at| published(at));
+        let gone: Vec<PackageIdx> = gone;
+        selected.packages = stay;
+        let names = gone
+            .iter()
+            .map(|at| format!("`{}`", self.package(*at).name));
+        let names: Vec<String> = names.collect();
+        let members = match names.len() {
+            0 => return Ok(()),
+            1 => "1 member with `publish = false` is".to_owned(),
+            count => format!("{count} members with `publish = false` are"),
+        };
+        let names = names.join(", ");
+        selected
+            .notes
+            .push(format!("{members} not judged: {names}"));
+        if selected.packages.is_empty() {
+            return Err(GraphError::AllExcluded);
+        }
+        Ok(())
+    }
+}
+
 fn matching(workspace: &Workspace, among: &[PackageIdx], spec: &Spec<'_>) -> Vec<PackageIdx> {
     let among = among.iter().copied();
     among

@@ -7,6 +7,7 @@ use std::process::{Command, Output};
 
 use cargo_platform::{Cfg, Platform};
 
+use super::built_in;
 use super::error::GraphError;
 
 /// A target triple and what `cfg(…)` expressions see on it.
@@ -14,6 +15,18 @@ use super::error::GraphError;
 pub struct TargetCfg {
     triple: String,
     cfgs: Vec<Cfg>,
+    known: Known,
+}
+
+/// How much is known of the configuration.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Known {
+    /// All of it, by the compiler.
+    All,
+    /// What the triple decides. The rest counts as set and as unset, whichever turns more on.
+    OfTriple,
+    /// Nothing but the triple.
+    Nothing,
 }
 
 impl TargetCfg {
@@ -26,6 +39,23 @@ impl TargetCfg {
         Self {
             triple: short_name(triple).to_owned(),
             cfgs: cfgs.collect(),
+            known: Known::All,
+        }
+    }
+
+    /// A target of which only that is known which its triple decides.
+    pub(super) fn of_triple<'a>(triple: &str, cfgs: impl IntoIterator<Item = &'a str>) -> Self {
+        Self {
+            known: Known::OfTriple,
+            ..Self::new(triple, cfgs)
+        }
+    }
+
+    /// A target of which nothing is known.
+    pub(super) fn unknown(triple: &str) -> Self {
+        Self {
+            known: Known::Nothing,
+            ..Self::new(triple, [])
         }
     }
 
@@ -59,7 +89,13 @@ impl TargetCfg {
 
     /// Whether a dependency for `platform` is for this target.
     pub(crate) fn is(&self, platform: &Platform) -> bool {
-        platform.matches(&self.triple, &self.cfgs)
+        match (self.known, platform) {
+            (Known::All, _) | (_, Platform::Name(_)) => platform.matches(&self.triple, &self.cfgs),
+            (Known::OfTriple, Platform::Cfg(expr)) => {
+                built_in::holds(expr, &self.cfgs).unwrap_or(true)
+            }
+            (Known::Nothing, Platform::Cfg(_)) => true,
+        }
     }
 }
 
@@ -69,6 +105,8 @@ pub enum Targets {
     /// Any: a dependency for some platform counts, whichever it is (`cargo tree --target all`).
     #[default]
     All,
+    /// This one only, with build scripts and procedural macros for any host.
+    AnyHost(TargetCfg),
     /// These only; build scripts and procedural macros are built for the host.
     Triples {
         /// Where the compiler runs.
@@ -139,12 +177,19 @@ fn run(command: &mut Command) -> Result<Output, GraphError> {
     })
 }
 
-/// The first paragraph of the message of a tool, without `error: `.
+/// The message of rustc.
 fn complaint(output: &Output) -> String {
-    let text = String::from_utf8_lossy(&output.stderr);
-    let text = text.trim();
+    message(&String::from_utf8_lossy(&output.stderr))
+}
+
+/// The first paragraph of what rustc printed, without `error: ` and without the notes and help drawn below.
+fn message(stderr: &str) -> String {
+    let text = stderr.trim();
     let text = text.strip_prefix("error: ").unwrap_or(text);
-    text.split("\n\n").next().unwrap_or(text).trim().to_owned()
+    let paragraph = text.split("\n\n").next().unwrap_or(text);
+    let drawn = |line: &&str| line.trim() == "|" || line.trim_start().starts_with("= ");
+    let lines: Vec<&str> = paragraph.lines().take_while(|line| !drawn(line)).collect();
+    lines.join("\n").trim().to_owned()
 }
 
 /// The name of a target in manifests: `thumbv7.json` is `thumbv7` there.
@@ -182,6 +227,64 @@ mod tests {
             short_name("thumbv8m.main-none-eabi"),
             "thumbv8m.main-none-eabi"
         );
+    }
+
+    fn on(triple: &str, platform: &str) -> bool {
+        let row = built_in::targets().iter().find(|row| row.triple == triple);
+        let row = row.expect("in the table");
+        let target = TargetCfg::of_triple(row.triple, row.cfgs.iter().map(String::as_str));
+        target.is(&platform.parse().expect("a platform"))
+    }
+
+    #[test]
+    fn what_the_triple_decides_is_decided() {
+        let (linux, windows) = ("x86_64-unknown-linux-gnu", "x86_64-pc-windows-msvc");
+        for (platform, of_linux, of_windows) in [
+            ("cfg(unix)", true, false),
+            ("cfg(not(unix))", false, true),
+            ("cfg(windows)", false, true),
+            ("cfg(all(unix, windows))", false, false),
+            ("cfg(any(unix, windows))", true, true),
+            ("cfg(target_os = \"linux\")", true, false),
+            (
+                "cfg(all(target_arch = \"x86_64\", target_env = \"msvc\"))",
+                false,
+                true,
+            ),
+            ("cfg(target_family = \"unix\")", true, false),
+            ("x86_64-pc-windows-msvc", false, true),
+        ] {
+            assert_eq!(on(linux, platform), of_linux, "{platform}");
+            assert_eq!(on(windows, platform), of_windows, "{platform}");
+        }
+        assert!(on(
+            "wasm32-unknown-emscripten",
+            "cfg(all(unix, target_family = \"wasm\"))"
+        ));
+    }
+
+    #[test]
+    fn what_it_does_not_decide_counts_as_set_and_as_unset() {
+        let linux = "x86_64-unknown-linux-gnu";
+        for platform in [
+            "cfg(tokio_unstable)",
+            "cfg(not(tokio_unstable))",
+            "cfg(all(unix, tokio_unstable))",
+            "cfg(target_feature = \"avx2\")",
+            "cfg(target_os = \"some-newer-system\")",
+        ] {
+            assert!(on(linux, platform), "{platform}");
+        }
+        assert!(!on(linux, "cfg(all(windows, tokio_unstable))"));
+        assert!(!on(linux, "cfg(not(any(unix, tokio_unstable)))"));
+    }
+
+    #[test]
+    fn the_drawing_below_a_message_of_rustc_is_no_part_of_it() {
+        let stderr = "error: could not find specification for target \"foo\"\n  |\n  = help: run `x`\n\nerror: two\n";
+        let words = "could not find specification for target \"foo\"";
+        assert_eq!(message(stderr), words);
+        assert_eq!(message("error: one\ntwo\n"), "one\ntwo");
     }
 
     #[test]

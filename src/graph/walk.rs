@@ -126,30 +126,30 @@ pub(super) fn walk(scope: &Scope<'_>, resolved: &Resolved) -> Closure {
 
 /// The rank of a path: kind first, then whether it is for some platforms only.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-struct Grade {
-    kind: Kind,
-    conditional: bool,
+pub(super) struct Grade {
+    pub(super) kind: Kind,
+    pub(super) conditional: bool,
 }
 
 impl Grade {
-    const ROOT: Self = Self {
+    pub(super) const ROOT: Self = Self {
         kind: Kind::Normal,
         conditional: false,
     };
 
-    fn then(self, dep: &Dep) -> Self {
+    pub(super) fn then(self, dep: &Dep) -> Self {
         Self {
             kind: self.kind.max(dep.kind),
             conditional: self.conditional || dep.platform.is_some(),
         }
     }
 
-    fn bit(self) -> u8 {
+    pub(super) fn bit(self) -> u8 {
         1 << (self.kind as u8 * 2 + u8::from(self.conditional))
     }
 
     /// Bits of the grades from which nothing better follows than from this one, itself included.
-    fn as_good(self) -> u8 {
+    pub(super) fn as_good(self) -> u8 {
         let kinds = Kind::ALL.into_iter().filter(|kind| *kind <= self.kind);
         let grades =
             kinds.flat_map(|kind| [false, true].map(|conditional| Grade { kind, conditional }));
@@ -320,7 +320,7 @@ impl<'a> Walk<'a> {
 }
 
 /// All of several platforms at once, as one text.
-fn condition(index: &Index, platforms: &[u32]) -> Option<String> {
+pub(super) fn condition(index: &Index, platforms: &[u32]) -> Option<String> {
     let platforms: Vec<&Platform> = platforms
         .iter()
         .map(|platform| &index.platforms[*platform as usize])

@@ -158,7 +158,8 @@ pub(super) fn read<'a>(
         let license = match &member.license {
             CrateLicense::Stated(text) => Some(text.as_str()),
             CrateLicense::File(id) => Some(*id),
-            CrateLicense::UnknownFile | CrateLicense::Missing => None,
+            // A text that was found beside it gates it; its authors stated nothing.
+            CrateLicense::UnknownFile | CrateLicense::Found(_) | CrateLicense::Missing => None,
         };
         let mut new = of(&member.package, packages);
         new.member = true;

@@ -52,7 +52,7 @@ pub fn report(report: &Report, view: &View<'_>, out: &mut dyn Write) -> io::Resu
     for fact in summary::facts(report) {
         writeln!(out, "note: {fact}")?;
     }
-    writeln!(out, "deny-models: {}", summary::verdict_text(report))
+    writeln!(out, "deny-models: {}", summary::verdict_text(report, view))
 }
 
 /// Prints every mistake in what a person wrote, for a run that could not check because of them.
@@ -66,7 +66,9 @@ pub fn problems(problems: &[Problem], view: &View<'_>, out: &mut dyn Write) -> i
             .help
             .iter()
             .map(|help| format!("help: {}", text(help)));
+        let output = problem.output.iter().flat_map(|output| output.lines());
         let lines: Vec<String> = std::iter::once(text(&problem.message))
+            .chain(output.map(text))
             .chain(help)
             .collect();
         let command = Command {

@@ -50,7 +50,11 @@ pub fn report(report: &Report, view: &View<'_>, out: &mut dyn Write) -> io::Resu
 ///
 /// When writing fails.
 pub fn verdict(report: &Report, view: &View<'_>, out: &mut dyn Write) -> io::Result<()> {
-    writeln!(out, "{}", summary::verdict(report).render(&renderer(view)))
+    writeln!(
+        out,
+        "{}",
+        summary::verdict(report, view).render(&renderer(view))
+    )
 }
 
 /// Prints the notes of a run besides its findings, for formats that have no place for them.
@@ -81,6 +85,7 @@ pub fn problems(problems: &[Problem], view: &View<'_>, out: &mut dyn Write) -> i
         });
         let diagnostic = Diagnostic {
             quotes: quotes(mark.as_slice(), view),
+            notes: problem.output.iter().map(|output| lines(output)).collect(),
             help: problem.help.iter().map(|help| text(help)).collect(),
             ..Diagnostic::new(Level::ERROR, text(&problem.message))
         };
@@ -88,6 +93,12 @@ pub fn problems(problems: &[Problem], view: &View<'_>, out: &mut dyn Write) -> i
     }
     let line = summary::could_not_check(problems, view);
     writeln!(out, "{}", line.render(&renderer))
+}
+
+/// The output of a tool: its lines stay lines, each escaped.
+fn lines(output: &str) -> String {
+    let lines: Vec<String> = output.lines().map(text).collect();
+    lines.join("\n")
 }
 
 fn renderer(view: &View<'_>) -> Renderer {

@@ -10,7 +10,7 @@ use super::texts::{distinct, plural};
 use super::view::View;
 use crate::escape::text;
 use deny_models::finding::{Finding, Report};
-use deny_models::lint::Severity;
+use deny_models::lint::{Code, Severity};
 use deny_models::source::Problem;
 
 /// Licences of members that the summary names.
@@ -52,8 +52,27 @@ pub(super) fn lines(report: &Report, view: &View<'_>) -> Vec<Line> {
         .map(|group| quiet_line(group, view))
         .collect();
     lines.extend(facts(report).into_iter().map(Line::note));
-    lines.push(verdict(report));
+    lines.extend(explanations(report));
+    lines.push(verdict(report, view));
     lines
+}
+
+/// The command that explains a finding, with the codes of this run.
+fn explanations(report: &Report) -> Option<Line> {
+    let reported = report
+        .findings
+        .iter()
+        .filter(|finding| finding.severity > Severity::Note);
+    let codes: BTreeSet<Code> = reported.map(|finding| finding.code).collect();
+    let codes: Vec<&str> = codes.into_iter().map(Code::as_str).collect();
+    (!codes.is_empty()).then(|| Line {
+        level: Level::HELP,
+        id: None,
+        text: format!(
+            "`cargo deny-models explain CODE` explains a finding: {}",
+            codes.join(", ")
+        ),
+    })
 }
 
 /// Notes of a run besides its findings: omissions, overrides and exceptions of the policy.
@@ -122,7 +141,7 @@ fn excepted(finding: &Finding) -> String {
 }
 
 /// The verdict line with its scope.
-pub(super) fn verdict(report: &Report) -> Line {
+pub(super) fn verdict(report: &Report, view: &View<'_>) -> Line {
     let level = match (report.fails(), report.stats.gated > 0) {
         (true, _) => Level::ERROR,
         (false, false) => Level::WARNING,
@@ -131,15 +150,18 @@ pub(super) fn verdict(report: &Report) -> Line {
     Line {
         level: level.with_name("deny-models"),
         id: None,
-        text: verdict_text(report),
+        text: verdict_text(report, view),
     }
 }
 
 /// The verdict in words, and what it is about.
-pub(super) fn verdict_text(report: &Report) -> String {
+pub(super) fn verdict_text(report: &Report, view: &View<'_>) -> String {
     let failed = report.fails();
     let counts = counts(report).join(", ");
-    let scope = scope(report);
+    let scope = match &report.policy {
+        Some(file) => format!("{}; policy {}", scope(report), text(&view.relative(file))),
+        None => scope(report),
+    };
     let gated = report.stats.gated > 0;
     match (failed, counts.as_str()) {
         (true, counts) => format!("FAILED: {counts}; {scope}"),

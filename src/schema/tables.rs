@@ -4,6 +4,7 @@ use serde_json::{Map, Value as Json, json};
 
 use crate::report::vocabulary::{codes, ways};
 use deny_models::config::keys::{Key, Keys, Section, Value};
+use deny_models::lint::Code;
 use deny_models::manifest;
 use deny_models::model::Relation;
 use deny_models::policy;
@@ -114,6 +115,9 @@ fn of_value(value: Value) -> Json {
         ] }),
         Value::Word(words) => json!({ "enum": words }),
         Value::Relation => json!({ "enum": Relation::ALL.map(Relation::as_str) }),
+        Value::Finding => {
+            json!({ "enum": Code::excepted().map(Code::as_str).collect::<Vec<_>>() })
+        }
         Value::How => json!({ "enum": ways() }),
         Value::Sha256 => json!({ "type": "string", "pattern": "^[0-9a-fA-F]{64}$" }),
         Value::License

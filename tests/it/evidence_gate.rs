@@ -20,11 +20,12 @@ const CALL: &str = "pub fn load() {\n    let api = hf_hub::api::sync::Api::new()
 #[test]
 fn a_hub_call_in_the_source_is_a_pull_that_nobody_declared() {
     let run = check(&[("Cargo.toml", &manifest("app", "")), ("src/lib.rs", CALL)]).expect(1);
-    assert_eq!(
-        run.codes(),
-        ["non-osi-model:deny:app", "undeclared-model:warn:app"]
-    );
+    assert_eq!(run.codes(), ["non-osi-model:deny:app"]);
     let finding = &run.json()["findings"][0];
+    assert_eq!(
+        finding["notes"][0],
+        "the manifest of app 0.1.0 does not state it"
+    );
     assert_eq!(finding["evidence"][0]["file"], "src/lib.rs");
     assert_eq!(finding["evidence"][0]["line"], 3);
     // Declared, it is the same failure without the reproach.
@@ -34,6 +35,8 @@ fn a_hub_call_in_the_source_is_a_pull_that_nobody_declared() {
     );
     let run = check(&[("Cargo.toml", &declared), ("src/lib.rs", CALL)]).expect(1);
     assert_eq!(run.codes(), ["non-osi-model:deny:app"]);
+    let notes = run.json()["findings"][0]["notes"].clone();
+    assert_eq!(notes.as_array().map(Vec::len), Some(0), "{notes}");
 }
 
 #[test]
@@ -344,10 +347,7 @@ fn with_a_file_of_tests(rest: &str, weights: &str) -> Run {
 fn a_file_of_tests_is_bundled_where_it_would_be_published() {
     let weights = "gguf/lora-adapter.gguf";
     let run = with_a_file_of_tests("", weights).expect(1);
-    assert_eq!(
-        run.codes(),
-        ["non-osi-model:deny:app", "undeclared-model:warn:app"]
-    );
+    assert_eq!(run.codes(), ["non-osi-model:deny:app"]);
     assert_eq!(run.json()["findings"][0]["how"], "bundled");
     for rest in ["exclude = [\"tests/data\"]", "publish = false"] {
         let run = with_a_file_of_tests(rest, weights).expect(0);
@@ -433,7 +433,7 @@ fn init_writes_a_policy_once_and_proposes_what_manifests_should_state() {
     // The written policy is valid and states the defaults.
     assert_eq!(
         project.run(JSON).expect(1).codes(),
-        ["non-osi-model:deny:app", "undeclared-model:warn:app"]
+        ["non-osi-model:deny:app"]
     );
     project.write("deny-models.toml", "# mine\n");
     project

@@ -222,7 +222,7 @@ fn findings_have_what_the_report_has() {
     assert_eq!(finding.file(), Some(manifest.as_path()));
     assert_eq!(finding.line(), Some(11));
     assert!(finding.message().contains("is governed by llama3.1"));
-    assert_eq!(finding.help().len(), 2);
+    assert_eq!(finding.help().len(), 3);
 }
 
 #[test]

@@ -1,9 +1,11 @@
 //! Random workspaces against `cargo tree`: combinations that a written test would miss.
 
+use std::collections::BTreeSet;
 use std::fmt::Write;
 
 use crate::graph::{Project, check_superset, compare_one, feature_choices};
-use cargo_deny_models::graph::Selection;
+use cargo_deny_models::graph::{PackageIdx, Resolver, Selection, Targets, Workspace};
+use cargo_platform::Platform;
 
 /// Xorshift: the same workspaces in every run, each named by its seed.
 struct Random(u64);
@@ -155,6 +157,78 @@ fn value(random: &mut Random, edge: &Edge) -> Option<String> {
     }
 }
 
+/// A way leads to everything that is built, and to every feature that is on, and to nothing else.
+fn check_routes(workspace: &Workspace, member: PackageIdx, selection: &Selection) {
+    let closure = workspace.closure(&[member], selection);
+    let routes = workspace.routes(&[member], selection);
+    for package in (0..workspace.packages().len()).map(|at| &workspace.packages()[at]) {
+        let at = workspace.package_by_id(&package.id).unwrap();
+        let Some(reached) = closure.get(at) else {
+            assert_eq!(routes.to(at, &[]), None, "{package}");
+            continue;
+        };
+        let route = routes.to(at, &[]).expect("a way to what is built");
+        // What turns an optional dependency on may be farther away than the dependency itself.
+        let length = u32::try_from(reached.path.len() - 1).unwrap();
+        let shortest = (reached.kind, reached.target.is_some(), length);
+        assert!(route.rank >= shortest, "{package}: {route:?} {reached:?}");
+        assert_eq!(route.rank.2 as usize + 1, route.path.len());
+        for feature in package.features.keys() {
+            let on = closure.has_feature(at, feature);
+            let Some(route) = routes.to(at, std::slice::from_ref(feature)) else {
+                // The first resolver turns features on for tests and platforms that are not built.
+                let elsewhere = workspace.resolver() == Resolver::V1;
+                assert!(!on || elsewhere, "no way to {package} with {feature}");
+                continue;
+            };
+            assert!(on, "a way to {package} with {feature}, which is off");
+            assert_eq!(route.path.first(), Some(&member));
+            assert_eq!(route.path.last(), Some(&at));
+            assert_eq!(route.entry.is_none(), at == member && route.path.len() == 1);
+        }
+    }
+}
+
+/// The few builds that stand for every target have what the builds of all of them have.
+fn check_builds(workspace: &Workspace, member: PackageIdx, selection: &Selection) {
+    let rows = include_str!("../../src/graph/targets.tsv").lines();
+    let triples = rows.filter_map(|row| row.split_once('\t').map(|(triple, _)| triple));
+    // With a condition for each triple none stands for another one.
+    let triples: Vec<Platform> = triples.map(|triple| triple.parse().unwrap()).collect();
+    let on = |platforms: &[Platform]| {
+        let builds = workspace.builds(&Targets::All, platforms);
+        let mut on: BTreeSet<(PackageIdx, Option<String>)> = BTreeSet::new();
+        for build in &builds {
+            let selection = Selection {
+                targets: build.targets.clone(),
+                ..selection.clone()
+            };
+            for reached in &workspace.closure(&[member], &selection) {
+                on.insert((reached.package, None));
+                let features = workspace.package(reached.package).features.keys();
+                let features = features.filter(|feature| {
+                    let mut built = reached.activations.iter();
+                    built.any(|built| built.features.contains(feature.as_str()))
+                });
+                on.extend(features.map(|feature| (reached.package, Some(feature.clone()))));
+            }
+        }
+        (builds.len(), on)
+    };
+    let (few, of_few) = on(&[]);
+    let (all, of_all) = on(&triples);
+    assert_eq!(all, triples.len());
+    assert!(few < 8, "{few}");
+    assert_eq!(of_few, of_all);
+    // All at once have no less.
+    let at_once = Selection {
+        targets: Targets::All,
+        ..selection.clone()
+    };
+    let at_once = workspace.closure(&[member], &at_once);
+    assert!(of_all.iter().all(|(package, _)| at_once.contains(*package)));
+}
+
 #[test]
 fn random_workspaces_are_resolved_as_cargo_does() {
     let names = crate::graph::target_names();
@@ -191,6 +265,10 @@ fn random_workspaces_are_resolved_as_cargo_does() {
                 target.unwrap(),
                 &selection,
             );
+            check_routes(&workspace, member, &selection);
+            if seed % 6 == 0 {
+                check_builds(&workspace, member, &selection);
+            }
             count += 1;
         }
     }

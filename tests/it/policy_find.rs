@@ -4,7 +4,7 @@ use std::fs;
 
 use camino::{Utf8Path, Utf8PathBuf};
 use deny_models::date::Date;
-use deny_models::policy::{FileError, MAX_BYTES, Policy, find, read};
+use deny_models::policy::{FileError, MAX_BYTES, Policy, find, not_read, read};
 use tempfile::TempDir;
 
 struct Tree {
@@ -26,33 +26,23 @@ impl Tree {
         path
     }
 
-    fn find(&self, start: &str, root: &str) -> Option<Utf8PathBuf> {
-        find(&self.root.join(start), &self.root.join(root)).expect("no error")
+    fn find(&self, root: &str) -> Option<Utf8PathBuf> {
+        find(&self.root.join(root)).expect("no error")
     }
 }
 
 #[test]
-fn the_nearest_policy_up_to_the_root_is_found() {
+fn the_policy_is_that_of_the_root_and_no_other() {
     let tree = Tree::new();
     tree.write("deny-models.toml", "above the workspace");
-    assert_eq!(tree.find("ws/member", "ws"), None);
-    let hidden = tree.write("ws/.cargo/deny-models.toml", "");
-    assert_eq!(tree.find("ws/member/deep", "ws"), Some(hidden.clone()));
-    assert_eq!(tree.find("ws", "ws"), Some(hidden.clone()));
+    assert_eq!(tree.find("ws"), None);
     let own = tree.write("ws/member/deny-models.toml", "");
-    assert_eq!(tree.find("ws/member/deep", "ws"), Some(own));
-    assert_eq!(tree.find("ws/other", "ws"), Some(hidden));
-}
-
-#[test]
-fn a_member_outside_the_root_has_its_own_directory_and_the_root_looked_at() {
-    let tree = Tree::new();
-    tree.write("deny-models.toml", "above both");
-    assert_eq!(tree.find("elsewhere/member", "ws"), None);
-    let root = tree.write("ws/deny-models.toml", "");
-    assert_eq!(tree.find("elsewhere/member", "ws"), Some(root));
-    let own = tree.write("elsewhere/member/deny-models.toml", "");
-    assert_eq!(tree.find("elsewhere/member", "ws"), Some(own));
+    assert_eq!(tree.find("ws"), None);
+    let hidden = tree.write("ws/.cargo/deny-models.toml", "");
+    assert_eq!(tree.find("ws"), Some(hidden));
+    let [root, member, other] = ["ws", "ws/member", "ws/other"].map(|path| tree.root.join(path));
+    let members = [root.as_path(), &member, &other];
+    assert_eq!(not_read(&root, members), [own]);
 }
 
 #[test]
@@ -60,7 +50,7 @@ fn two_policies_in_one_directory_are_a_mistake() {
     let tree = Tree::new();
     tree.write("deny-models.toml", "");
     tree.write(".cargo/deny-models.toml", "");
-    let error = find(&tree.root, &tree.root).expect_err("two");
+    let error = find(&tree.root).expect_err("two");
     assert!(matches!(error, FileError::Two { .. }));
     let problem = error.to_problem();
     assert!(problem.message.starts_with("two policies: `"), "{problem}");
@@ -71,7 +61,7 @@ fn two_policies_in_one_directory_are_a_mistake() {
 fn a_file_where_a_directory_is_looked_for_is_no_policy() {
     let tree = Tree::new();
     tree.write(".cargo", "a file");
-    assert_eq!(tree.find("", ""), None);
+    assert_eq!(tree.find(""), None);
 }
 
 #[cfg(unix)]
@@ -80,7 +70,7 @@ fn a_link_that_leads_nowhere_is_found_and_not_read() {
     let tree = Tree::new();
     let link = tree.root.join("deny-models.toml");
     std::os::unix::fs::symlink("nowhere", &link).expect("linked");
-    assert_eq!(tree.find("", ""), Some(link.clone()));
+    assert_eq!(tree.find(""), Some(link.clone()));
     assert!(matches!(read(&link), Err(FileError::NotFound { .. })));
 }
 

@@ -249,6 +249,9 @@ fn members(world: &World) -> Vec<Member> {
             } else {
                 Reach::Gated(Vec::new())
             },
+            entry: None,
+            targets: Vec::new(),
+            choice: false,
             cut: None,
             chain: Vec::new(),
         });

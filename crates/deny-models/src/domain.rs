@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::source::Place;
+
 /// How a model comes in with a crate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum How {
@@ -169,7 +171,7 @@ pub struct When {
     pub scope: Scope,
 }
 
-/// The licence of a crate, by its own Cargo.toml.
+/// The licence of a crate, by its own Cargo.toml or by the texts beside it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum CrateLicense {
     /// The `license` key.
@@ -178,6 +180,45 @@ pub enum CrateLicense {
     File(&'static str),
     /// A licence file whose text is not recognised.
     UnknownFile,
+    /// No field states it; these texts were recognised. They gate the crate and license nothing that it ships.
+    Found(Vec<FoundText>),
     /// Nothing.
     Missing,
+}
+
+/// A licence text beside a Cargo.toml that states no licence.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FoundText {
+    /// The licence, by its SPDX id where there is one.
+    pub id: String,
+    /// The file.
+    pub place: Place,
+    /// Whether it is at the root of the workspace, where the package has none of its own.
+    pub at_root: bool,
+}
+
+impl CrateLicense {
+    /// The texts by which the crate is gated, where no field states its licence.
+    #[must_use]
+    pub fn found(&self) -> &[FoundText] {
+        match self {
+            Self::Found(texts) => texts,
+            _ => &[],
+        }
+    }
+
+    /// The licence expression that counts for the gate; `None` where no licence is known. Of several texts that were
+    /// found, each may be the one that is meant.
+    #[must_use]
+    pub fn expression(&self) -> Option<String> {
+        match self {
+            Self::Stated(text) => Some(text.clone()),
+            Self::File(id) => Some((*id).to_owned()),
+            Self::Found(texts) => {
+                let ids: Vec<&str> = texts.iter().map(|text| text.id.as_str()).collect();
+                Some(ids.join(" OR "))
+            }
+            Self::UnknownFile | Self::Missing => None,
+        }
+    }
 }

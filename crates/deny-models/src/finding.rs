@@ -4,6 +4,7 @@ use crate::domain::{How, PackageRef, When};
 use crate::lint::{Code, Severity};
 use crate::model::{Artifact, Evidence, Resolution};
 use crate::source::Place;
+use camino::Utf8PathBuf;
 
 /// How the model of a finding comes in, and the licences that apply to it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -121,6 +122,8 @@ pub struct Report {
     pub overrides: Vec<String>,
     /// What was left out or not checked.
     pub notes: Vec<String>,
+    /// The policy that decided; `None` for the defaults.
+    pub policy: Option<Utf8PathBuf>,
     /// Licences of the members, in the order of the members: what the summary names when nothing is gated.
     pub member_licenses: Vec<(PackageRef, Option<String>)>,
     /// Counts.

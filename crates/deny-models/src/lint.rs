@@ -137,7 +137,50 @@ macro_rules! codes {
 
 for_each_finding!(codes);
 
+/// Findings that no exception covers: what sources state against each other, damage, and mistakes in what the owner
+/// wrote. By their words, so that a new one is safe by its name.
+const NEVER_EXCEPTED: [&str; 10] = [
+    "digest-mismatch",
+    "malformed-artifact",
+    "license-mismatch",
+    "license-drift",
+    "uses-contradicted",
+    "expired-exception",
+    "unused-exception",
+    "unused-entry",
+    "stale-lock",
+    "crate-without-license",
+];
+
 impl Code {
+    /// Whether an exception may accept it.
+    #[must_use]
+    pub fn can_be_excepted(self) -> bool {
+        !NEVER_EXCEPTED.contains(&self.as_str())
+    }
+
+    /// The findings that an exception may accept, worst first.
+    pub fn excepted() -> impl Iterator<Item = Self> {
+        Self::ALL
+            .iter()
+            .copied()
+            .filter(|code| code.can_be_excepted())
+    }
+
+    /// Whether it is about the licence of a model: what an exception accepts that names no code.
+    #[must_use]
+    pub fn is_on_licence(self) -> bool {
+        matches!(
+            self,
+            Self::NonOsiModel
+                | Self::RelicensedModel
+                | Self::UnknownLicense
+                | Self::FeatureGatedModel
+                | Self::OfferedModel
+                | Self::CopyleftModel
+        )
+    }
+
     /// Reads the word back.
     ///
     /// # Errors

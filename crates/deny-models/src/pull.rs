@@ -56,10 +56,25 @@ pub struct ReachedPull {
     pub scope: Scope,
     /// Whether it is on.
     pub reach: Reach,
+    /// The dependency of the member through which it comes; `None` for what it pulls itself.
+    pub entry: Option<Edge>,
+    /// Of several targets that are judged, those whose build pulls it; empty where all of them do.
+    pub targets: Vec<String>,
+    /// Whether it is one of the models that the puller offers: a `[[crate]]` entry can state another one.
+    pub choice: bool,
     /// What would cut it, in words.
     pub cut: Option<String>,
     /// From the code of the member to the call that takes the model, where other packages lie between.
     pub chain: Vec<Place>,
+}
+
+/// A dependency in a Cargo.toml.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Edge {
+    /// The kind of dependency.
+    pub kind: Kind,
+    /// The platform that it is for, as the manifest has it.
+    pub platform: Option<String>,
 }
 
 /// A workspace member with everything it pulls.
@@ -83,6 +98,20 @@ pub struct Member {
     pub unnoticed: Vec<(Artifact, Place)>,
 }
 
+impl Member {
+    /// Where its Cargo.toml declares a package as a dependency: the one through which a pull comes, where that is known.
+    #[must_use]
+    pub fn dependency(&self, package: &str, entry: Option<&Edge>) -> Option<&Place> {
+        match entry {
+            Some(Edge { kind, platform }) => {
+                let platform = platform.as_deref();
+                self.manifest.dependency_of(package, *kind, platform)
+            }
+            None => self.manifest.dependency(package),
+        }
+    }
+}
+
 /// A call whose model cannot be read, as a member reaches it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ReachedCall {
@@ -90,6 +119,8 @@ pub struct ReachedCall {
     pub puller: PackageRef,
     /// From the member to that package, both included.
     pub path: Vec<PackageRef>,
+    /// The dependency of the member through which it comes; `None` for its own, and where it is not known.
+    pub entry: Option<Edge>,
     /// The call.
     pub place: Place,
     /// From the code of the member to the call that takes the model, where other packages lie between.

@@ -132,6 +132,8 @@ pub struct Problem {
     pub place: Option<Place>,
     /// Words beside the marked text.
     pub label: Option<String>,
+    /// What a tool printed about it, with its line breaks.
+    pub output: Option<String>,
     /// What to do about it.
     pub help: Option<String>,
 }
@@ -143,6 +145,7 @@ impl Problem {
             message: message.into(),
             place: None,
             label: None,
+            output: None,
             help: None,
         }
     }
@@ -158,6 +161,13 @@ impl Problem {
     #[must_use]
     pub fn label(mut self, label: impl Into<String>) -> Self {
         self.label = Some(label.into());
+        self
+    }
+
+    /// Adds what a tool printed about it.
+    #[must_use]
+    pub fn output(mut self, output: impl Into<String>) -> Self {
+        self.output = Some(output.into());
         self
     }
 

@@ -241,6 +241,7 @@ pub(crate) fn everything() -> Report {
         .chain(scholar("demo"))
         .chain([unused, quiet]);
     Report {
+        policy: None,
         findings: findings.collect(),
         suppressed: vec![silenced],
         overrides: vec!["the policy overrides what is known of acme/x until 2027-01-01".to_owned()],

@@ -49,7 +49,7 @@ impl Project {
 }
 
 /// Seconds of noon of a day.
-fn epoch(day: &str) -> String {
+pub(crate) fn epoch(day: &str) -> String {
     let day = Date::parse(day).expect("a day");
     (day.days() * 86_400 + 43_200).to_string()
 }

@@ -38,6 +38,25 @@ impl<'t> Document<'t> {
         }
     }
 
+    /// Whether some registry may have the package: `publish` is not `false` and not empty, here or where this manifest
+    /// inherits it from.
+    #[must_use]
+    pub fn is_publishable(&self, workspace: &Document<'_>) -> bool {
+        let own = self.root().package().and_then(|it| it.value("publish"));
+        let inherits = own
+            .and_then(Part::of)
+            .is_some_and(|it| it.is_true("workspace"));
+        let shared = workspace.root().table("workspace.package");
+        let publish = if inherits {
+            shared.and_then(|it| it.value("publish"))
+        } else {
+            own
+        };
+        publish.is_none_or(|value| {
+            value.as_bool() != Some(false) && value.as_array().is_none_or(|list| !list.is_empty())
+        })
+    }
+
     /// The file as a table.
     #[must_use]
     pub fn root(&self) -> Part<'_> {
@@ -129,6 +148,13 @@ impl<'a> Part<'a> {
         std::iter::once(self).chain(targets)
     }
 
+    /// The same, each with the platform that it is for.
+    pub fn named_platforms(self) -> impl Iterator<Item = (Option<&'a str>, Self)> + use<'a> {
+        let targets = self.table("target").into_iter().flat_map(Self::entries);
+        let targets = targets.filter_map(|(name, target)| Some((Some(name), Self::of(target)?)));
+        std::iter::once((None, self)).chain(targets)
+    }
+
     /// The dependencies in the table at a path of keys.
     pub fn dependencies(self, path: &str) -> impl Iterator<Item = Dependency<'a>> + use<'a> {
         let table = self.table(path).into_iter();
@@ -201,6 +227,26 @@ mod tests {
         assert_eq!(&TEXT[all[1].span.clone()], "c");
         assert_eq!((all[0].path(), all[1].path()), (None, Some("../c")));
         assert!(all[1].table.is_some_and(|table| table.is_true("optional")));
+    }
+
+    #[test]
+    fn what_no_registry_may_have_is_not_publishable() {
+        let workspace = Document::lenient("[workspace.package]\npublish = false\n");
+        let none = Document::lenient("");
+        for (line, alone, inside) in [
+            ("", true, true),
+            ("publish = true", true, true),
+            ("publish = false", false, false),
+            ("publish = []", false, false),
+            ("publish = [\"corp\"]", true, true),
+            ("publish.workspace = true", true, false),
+            ("publish = { workspace = true }", true, false),
+        ] {
+            let text = format!("[package]\n{line}\n");
+            let own = Document::lenient(&text);
+            assert_eq!(own.is_publishable(&none), alone, "{line}");
+            assert_eq!(own.is_publishable(&workspace), inside, "{line}");
+        }
     }
 
     #[test]

@@ -1,14 +1,17 @@
-//! What to do about a finding: the ways out that its help names.
+//! What to do about a finding: the ways out that its help names. Each is one that a test follows: the finding is gone
+//! then, or the next step is named.
 
 use std::collections::BTreeSet;
 
 use super::context::{Context, Protected};
-use crate::domain::How;
 use crate::finding::Finding;
 use crate::license::Verdict;
 use crate::lint::Code;
-use crate::model::{Artifact, Resolution, UnknownReason, alternatives};
+use crate::model::{Artifact, ClaimSource, Resolution, UnknownReason, alternatives};
 use crate::pull::ReachedPull;
+
+/// Models whose facts are missing that the help of one finding names.
+const MAX_UNKNOWN: usize = 3;
 
 impl Context<'_> {
     /// Names the ways out, best first.
@@ -19,85 +22,73 @@ impl Context<'_> {
         pull: &ReachedPull,
         resolution: &Resolution,
     ) {
+        let help = &mut finding.help;
         match finding.code {
             Code::NonOsiModel => {
-                finding.help.extend(self.replacement(resolution));
-                finding.help.extend(pull.cut.clone());
-                finding.help.extend(choose_offer(protected, pull));
-                finding.help.extend(relabel(protected, resolution));
+                help.extend(self.replacement(resolution));
+                help.extend(pull.cut.clone());
+                help.extend(choose_offer(protected, pull));
+                help.extend(relabel(protected, resolution));
+                help.push(accept(finding.code, protected, resolution));
             }
             Code::UnknownLicense => {
-                finding.help.extend(pull.cut.clone());
-                finding.help.extend(choose_offer(protected, pull));
-                if matches!(pull.pull.artifact, Artifact::Hub { .. }) {
-                    finding.help.push(
+                help.extend(pull.cut.clone());
+                help.extend(choose_offer(protected, pull));
+                let on_the_hub = |reason: &UnknownReason| {
+                    matches!(reason.model(), Some(Artifact::Hub { .. }))
+                };
+                if resolution.unknown_reasons.iter().any(on_the_hub) {
+                    help.push(
                         "run `cargo deny-models lock`: it queries the hub and pins the result"
                             .to_owned(),
                     );
                 }
-                finding.help.push(format!(
-                    "if you know its licence, state it in the policy: `[[model]]` with `id = \"{}\"` and `license`",
-                    unknown_model(resolution)
-                ));
+                help.extend(self.missing_facts(resolution));
+                help.push(accept(finding.code, protected, resolution));
             }
-            Code::RelicensedModel => {
-                finding.help.push("a tag on a derivative never removes a term of its ancestor: judge the model by its base".to_owned());
-            }
+            Code::RelicensedModel => finding.notes.push(
+                "a tag on a derivative never removes a term of its ancestor: judge the model by its base".to_owned(),
+            ),
             Code::FeatureGatedModel => {
-                finding.help.push("those terms apply to users who turn the feature on: state that in its documentation".to_owned());
+                finding.notes.push("those terms apply to users who turn the feature on: state that in its documentation".to_owned());
+                help.push(accept(finding.code, protected, resolution));
             }
             Code::CopyleftModel => {
-                finding.help.push(
-                    "who passes the weights on must pass on these terms with them".to_owned(),
+                finding.notes.push(
+                    "whoever passes the weights on must pass these terms on with them".to_owned(),
                 );
+                help.push(accept(finding.code, protected, resolution));
             }
-            Code::UnpinnedModel => {
-                finding
-                    .help
-                    .push("add `revision` with the commit that you reviewed".to_owned());
-            }
-            Code::SuspectLineage => {
-                finding.help.push(
-                    "ask the publisher, then state its base model in the policy: `[[model]]` with `base`"
-                        .to_owned(),
-                );
-            }
-            Code::UndeclaredModel => {
-                // In a list a path has `./` in front: `models/x.onnx` alone would be a model of the hub.
-                let (key, mark) = match &pull.pull.artifact {
-                    Artifact::Hub { .. } => ("id", ""),
-                    Artifact::Url(_) => ("url", ""),
-                    Artifact::Path { .. } => ("path", "./"),
-                };
-                let name = pull.pull.artifact.name();
-                finding.help.push(if pull.puller == protected.member.package {
-                    format!(
-                        "state it in Cargo.toml: `[[package.metadata.deny-models.model]]` with `{key} = \"{name}\"`"
-                    )
-                } else {
-                    format!(
-                        "state it in the policy: `[[crate]]` with `name = \"{}\"` and `uses = [\"{mark}{name}\"]`",
-                        pull.puller.name
-                    )
-                });
-            }
-            Code::LicenseMismatch => {
-                finding.help.push(
-                    "correct the manifest, or override it in the policy with `[[model]]`"
-                        .to_owned(),
-                );
-            }
+            Code::UnpinnedModel => help.push(
+                "add `revision` with the commit that you reviewed, where the model is stated".to_owned(),
+            ),
+            Code::SuspectLineage => help.push(format!(
+                "ask the publisher, then state its base model in deny-models.toml: `[[model]]` with {} and `base`",
+                id(&resolution.model)
+            )),
+            Code::UndeclaredModel => help.push(declare(protected, pull)),
+            Code::LicenseMismatch => help.push(format!(
+                "correct what is wrong, or state what holds in deny-models.toml: `[[model]]` with {}, `license`, `reason` and `until`",
+                id(&resolution.model)
+            )),
             _ => {}
         }
     }
 
     /// Models that can replace the one at fault: of the nearest model in the chain that is in the table.
     fn replacement(&self, resolution: &Resolution) -> Option<String> {
-        let chain = resolution.chain_to(&resolution.governing()?.from);
+        let governing = resolution.governing()?;
+        let chain = resolution.chain_to(&governing.from);
         let ancestors = chain.iter().map(|step| &step.model);
         let (model, out) = std::iter::once(&resolution.model)
             .chain(ancestors)
             .find_map(|model| Some((model, alternatives(model, self.resolver)?)))?;
+        // What came through weights goes with the model that is pulled; a component can be replaced by itself.
+        let replaced = if governing.weights {
+            &resolution.model
+        } else {
+            model
+        };
         let models: Vec<String> = out
             .models
             .iter()
@@ -106,10 +97,97 @@ impl Context<'_> {
         Some(format!(
             "for {} instead of `{}`, these pass: {}",
             out.task,
-            model.name(),
+            replaced.name(),
             models.join(", ")
         ))
     }
+
+    /// The entries of the policy that state what no source does, one a model.
+    fn missing_facts(&self, resolution: &Resolution) -> Vec<String> {
+        let mut models: Vec<&Artifact> = Vec::new();
+        for model in resolution
+            .unknown_reasons
+            .iter()
+            .filter_map(UnknownReason::model)
+        {
+            if models.iter().all(|known| known.key() != model.key()) {
+                models.push(model);
+            }
+        }
+        models.truncate(MAX_UNKNOWN);
+        let entry = |model: &Artifact| {
+            let of_model = resolution
+                .unknown_reasons
+                .iter()
+                .filter(|reason| reason.model().is_some_and(|it| it.key() == model.key()));
+            let lacks = |base: bool| {
+                let is_base = |reason| matches!(reason, &UnknownReason::UnnamedBase(_)) == base;
+                of_model.clone().any(is_base)
+            };
+            let mut keys = vec![id(model)];
+            keys.extend(lacks(false).then(|| "`license`".to_owned()));
+            keys.extend(lacks(true).then(|| "`base`".to_owned()));
+            // What other sources state is then looser: that takes a reason and an end.
+            if self.is_stated(model) {
+                keys.extend(["`reason`".to_owned(), "`until`".to_owned()]);
+            }
+            format!(
+                "where you know more of {}, state it in deny-models.toml: `[[model]]` with {}",
+                model.name(),
+                joined(&keys)
+            )
+        };
+        models.into_iter().map(entry).collect()
+    }
+
+    /// Whether a source states facts about a model that an entry of the policy would override.
+    fn is_stated(&self, model: &Artifact) -> bool {
+        let claims = self.resolver.store().claims(model);
+        claims
+            .iter()
+            .any(|claim| claim.origin < ClaimSource::Dependency && claim.states_anything())
+    }
+}
+
+/// The exception that accepts a finding on a licence.
+pub(super) fn accept(code: Code, protected: &Protected<'_>, resolution: &Resolution) -> String {
+    let mut keys = vec![
+        format!("`model = {}`", string(&written(&resolution.model))),
+        format!("`crate = {}`", string(&protected.member.package.name)),
+    ];
+    if !code.is_on_licence() {
+        keys.push(format!("`code = \"{code}\"`"));
+    }
+    if let Some(governing) = resolution.governing() {
+        keys.push(format!("`license = {}`", string(governing.license.id())));
+    }
+    keys.extend(["`reason`".to_owned(), "`until`".to_owned()]);
+    format!(
+        "accept it for a while in deny-models.toml: `[[exception]]` with {}",
+        joined(&keys)
+    )
+}
+
+/// How to state a pull that evidence shows.
+fn declare(protected: &Protected<'_>, pull: &ReachedPull) -> String {
+    let artifact = &pull.pull.artifact;
+    if pull.puller != protected.member.package {
+        return format!(
+            "state it in deny-models.toml: `[[crate]]` with {}, `version = {}` and `uses = [{}]`",
+            name(pull),
+            string(&pull.puller.version),
+            string(&written(artifact))
+        );
+    }
+    let key = match artifact {
+        Artifact::Hub { .. } => "id",
+        Artifact::Url(_) => "url",
+        Artifact::Path { .. } => "path",
+    };
+    format!(
+        "state it in Cargo.toml: `[[package.metadata.deny-models.model]]` with `{key} = {}`",
+        string(artifact.name())
+    )
 }
 
 /// The licence field to write where the model cannot be replaced: the licences that fail, beside the crate's own.
@@ -130,31 +208,54 @@ fn relabel(protected: &Protected<'_>, resolution: &Resolution) -> Option<String>
         own.clone()
     };
     Some(format!(
-        "or label the crate honestly: `license = \"{own} AND {}\"`",
+        "label the crate honestly in Cargo.toml: `license = \"{own} AND {}\"`",
         ids.join(" AND ")
     ))
 }
 
-/// How to state which offers of a dependency are used, when the default is not: only the owner can do that.
+/// How to state which offers of a dependency are used: only where the pull is one of its offers, as an entry changes
+/// nothing else.
 fn choose_offer(protected: &Protected<'_>, pull: &ReachedPull) -> Option<String> {
     let own = pull.puller == protected.member.package;
-    let chosen = pull.pull.how == How::Runtime && !pull.pull.declared;
-    (!own && chosen).then(|| {
-        format!(
-            "or, where it is one of several that `{name}` offers, state in the policy which are used: `[[crate]]` with `name = \"{name}\"` and `uses = [...]`",
-            name = pull.puller.name
-        )
-    })
+    (!own && pull.choice).then(|| uses(pull))
 }
 
-/// The model whose licence is missing, that of the first gap, as an entry of the policy names it.
-fn unknown_model(resolution: &Resolution) -> String {
-    let first = resolution
-        .unknown_reasons
-        .first()
-        .and_then(UnknownReason::model);
-    match (first, &resolution.model) {
-        (Some(Artifact::Path { path, .. }), _) => format!("./{path}"),
-        (Some(model), _) | (None, model) => model.name().to_owned(),
+/// The entry that states which offers of a dependency are used.
+pub(super) fn uses(pull: &ReachedPull) -> String {
+    format!(
+        "state in deny-models.toml which models of `{}` are used: `[[crate]]` with {}, `version = {}` and `uses`",
+        pull.puller.name,
+        name(pull),
+        string(&pull.puller.version)
+    )
+}
+
+fn name(pull: &ReachedPull) -> String {
+    format!("`name = {}`", string(&pull.puller.name))
+}
+
+fn id(model: &Artifact) -> String {
+    format!("`id = {}`", string(&written(model)))
+}
+
+/// A model as entries of the policy name it: `models/x.onnx` alone would be a model of the hub.
+fn written(model: &Artifact) -> String {
+    match model {
+        Artifact::Path { path, .. } => format!("./{path}"),
+        other => other.name().to_owned(),
+    }
+}
+
+/// A text as TOML.
+fn string(text: &str) -> String {
+    format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
+}
+
+/// `a`, `b` and `c`.
+fn joined(keys: &[String]) -> String {
+    match keys {
+        [] => String::new(),
+        [only] => only.clone(),
+        [first @ .., last] => format!("{} and {last}", first.join(", ")),
     }
 }

@@ -19,6 +19,8 @@ pub(super) struct Context<'a> {
     /// The models that are pulled, by key.
     pub(super) models: BTreeMap<String, Artifact>,
     pub(super) gated: usize,
+    /// Members of which no licence is known.
+    pub(super) unlicensed: Vec<Member>,
 }
 
 /// A member whose licence is gated.

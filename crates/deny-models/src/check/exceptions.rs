@@ -1,8 +1,11 @@
 //! Exceptions of the policy: what they silence, and which are past their day or match nothing.
 
 use super::input::Input;
+use crate::config::cargo_fields::version_fits;
+use crate::domain::PackageRef;
 use crate::finding::{Finding, Granted, Label};
 use crate::lint::Code;
+use crate::model::FactStore;
 use crate::policy::Exception;
 
 /// The findings that stay, those that are silenced, and the findings on the exceptions themselves.
@@ -13,6 +16,7 @@ pub(super) fn apply(
     let exceptions = &input.policy.exceptions;
     let mut used = vec![false; exceptions.len()];
     let mut changed: Vec<Option<String>> = vec![None; exceptions.len()];
+    let mut other_code: Vec<Option<Code>> = vec![None; exceptions.len()];
     let (mut stay, mut silenced) = (Vec::new(), Vec::new());
     for mut finding in findings {
         let mut granted = None;
@@ -21,7 +25,12 @@ pub(super) fn apply(
             .enumerate()
             .filter(|(_, exception)| is_for(exception, &finding))
         {
-            changed[at] = other_license(exception, &finding);
+            if !covers(exception, finding.code) {
+                other_code[at].get_or_insert(finding.code);
+                continue;
+            }
+            changed[at] = other_license(exception, &finding)
+                .or_else(|| other_text(exception, &finding, &input.store));
             if changed[at].is_none() {
                 used[at] = true;
                 if input.today <= exception.until.value || !input.dates_count {
@@ -42,7 +51,7 @@ pub(super) fn apply(
         if input.today > exception.until.value {
             of_policy.push(expired(exception));
         } else if !used[at] && input.whole {
-            of_policy.push(unused(exception, changed[at].as_deref()));
+            of_policy.push(unused(exception, changed[at].as_deref(), other_code[at]));
         }
     }
     for finding in &mut of_policy {
@@ -53,20 +62,42 @@ pub(super) fn apply(
     (stay, silenced, of_policy)
 }
 
-/// Whether crate and model are those of the exception. Findings on the policy itself are never silenced.
+/// Whether the exception accepts findings of this code.
+fn covers(exception: &Exception, code: Code) -> bool {
+    code.can_be_excepted()
+        && match &exception.code {
+            Some(accepted) => accepted.value == code,
+            None => code.is_on_licence(),
+        }
+}
+
+/// Whether crate and model are those of the exception. Findings on the policy itself are never silenced, and those that
+/// are on no model only by an exception for that code in that member.
 fn is_for(exception: &Exception, finding: &Finding) -> bool {
     let Some(context) = &finding.context else {
-        return false;
+        let of_code = exception.code.as_ref().map(|code| code.value) == Some(finding.code);
+        let member = finding.member.as_ref();
+        return of_code
+            && exception.model.is_none()
+            && member.is_some_and(|member| is_crate(exception, member));
     };
     let model = exception.model.as_ref().is_none_or(|model| {
         let key = model.value.key();
         context.model.key() == key || context.model.in_any_package().key() == key
     });
-    let member = finding.member.as_ref().map(|member| member.name.as_str());
-    let crates = exception.package.as_ref().is_none_or(|name| {
-        member == Some(name.value.as_str()) || context.puller.name == name.value
-    });
-    model && crates
+    let crates = finding.member.iter().chain([&context.puller]);
+    let mut crates = crates.filter(|package| is_crate(exception, package));
+    model && (exception.package.is_none() || crates.next().is_some())
+}
+
+/// Whether the exception is for this package.
+fn is_crate(exception: &Exception, package: &PackageRef) -> bool {
+    let name = exception.package.as_ref();
+    name.is_some_and(|name| name.value == package.name)
+        && exception
+            .version
+            .as_ref()
+            .is_none_or(|wanted| version_fits(&wanted.value, &package.version))
 }
 
 /// The governing licence, where it is no longer the one that was accepted.
@@ -83,6 +114,24 @@ fn other_license(exception: &Exception, finding: &Finding) -> Option<String> {
         governing.map_or_else(
             || "unknown".to_owned(),
             |binding| binding.license.to_string(),
+        )
+    })
+}
+
+/// That the licence text which was accepted is no longer, or not, among those that are known of the model it is from.
+fn other_text(exception: &Exception, finding: &Finding, store: &FactStore) -> Option<String> {
+    let accepted = exception.license_sha256.as_ref()?;
+    let resolution = &finding.context.as_ref()?.resolution;
+    let of = resolution
+        .governing()
+        .map_or(&resolution.model, |binding| &binding.from);
+    let claims = store.claims(of);
+    let mut texts = claims.iter().flat_map(|claim| &claim.texts);
+    let same = texts.any(|known| *known == accepted.value);
+    (!same).then(|| {
+        format!(
+            "not in a text with that SHA-256, as far as is known of {}",
+            of.name()
         )
     })
 }
@@ -131,7 +180,7 @@ fn expired(exception: &Exception) -> Finding {
     finding
 }
 
-fn unused(exception: &Exception, now: Option<&str>) -> Finding {
+fn unused(exception: &Exception, now: Option<&str>, other_code: Option<Code>) -> Finding {
     let message = match now {
         Some(now) => format!(
             "the exception for {} no longer holds: the governing licence is {now}",
@@ -140,11 +189,21 @@ fn unused(exception: &Exception, now: Option<&str>) -> Finding {
         None => format!("the exception for {} matches no finding", named(exception)),
     };
     let mut finding = Finding::new(Code::UnusedException, None, message);
+    // Of what it could match, the first that its code leaves out.
+    let left_out = other_code.filter(|_| now.is_none());
+    if let Some(code) = left_out {
+        finding.notes.push(if code.can_be_excepted() {
+            format!("`{code}` is found there, which `code` has to name")
+        } else {
+            format!("`{code}` is found there, which no exception covers")
+        });
+    }
     let at = exception
         .license
         .as_ref()
-        .filter(|_| now.is_some())
-        .map(|license| &license.place);
+        .map(|license| &license.place)
+        .or(exception.license_sha256.as_ref().map(|text| &text.place))
+        .filter(|_| now.is_some());
     finding.primary = Some(Label {
         place: at.unwrap_or(&exception.place).clone(),
         text: if now.is_some() {

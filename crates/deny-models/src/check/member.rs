@@ -4,13 +4,15 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use super::context::{Context, Protected};
-use super::{disagreement, state};
+use super::{advice, disagreement, state};
 use crate::domain::{CrateLicense, Scope};
 use crate::domain::{How, PackageRef, When};
 use crate::finding::{Finding, Label, ModelContext};
 use crate::license::{License, Terms, Verdict};
 use crate::lint::{Code, Severity};
-use crate::model::{Artifact, Binding, ClaimSource, Link, Resolution, UnknownReason};
+use crate::model::{
+    Artifact, Bases, Binding, Claim, ClaimSource, Link, Resolution, Step, UnknownReason,
+};
 use crate::policy::Require;
 use crate::pull::{Member, Reach, ReachedPull};
 use crate::source::Problem;
@@ -18,10 +20,8 @@ use crate::source::Problem;
 /// The licence of a member as the summary names it.
 pub(super) fn shown_license(license: &CrateLicense) -> Option<String> {
     match license {
-        CrateLicense::Stated(text) => Some(text.clone()),
-        CrateLicense::File(id) => Some((*id).to_owned()),
         CrateLicense::UnknownFile => Some("license-file".to_owned()),
-        CrateLicense::Missing => None,
+        other => other.expression(),
     }
 }
 
@@ -37,6 +37,9 @@ impl Context<'_> {
             .cloned();
         let mut findings = Vec::new();
         if by.is_none() {
+            if member.license == CrateLicense::Missing {
+                self.unlicensed.push(member.clone());
+            }
             findings.extend(state::unlicensed(member, terms.as_ref()));
         }
         let resolved: Vec<Resolved<'_>> = member
@@ -178,11 +181,10 @@ impl Context<'_> {
         if own {
             finding.help.push("take the models out of the offer, or put them behind a feature that is off by default".to_owned());
         } else {
-            finding.help.push(format!(
-                "state in the policy which are used: `[[crate]]` with `name = \"{}\"` and `uses = [...]`",
-                pull.puller.name
-            ));
+            finding.help.push(advice::uses(pull));
         }
+        let accept = advice::accept(finding.code, protected, resolution);
+        finding.help.push(accept);
         finding.context = Some(Box::new(ModelContext {
             model: pull.pull.artifact.clone(),
             how: How::Offered,
@@ -230,11 +232,12 @@ impl Context<'_> {
     /// A model that states no base, while something points to one under other terms.
     fn suspect(&self, resolution: &Resolution) -> Option<Finding> {
         let model = &resolution.model;
-        if resolution
-            .lineage
-            .iter()
-            .any(|step| step.link != Link::Component)
-        {
+        let derived = |step: &Step| step.link != Link::Component;
+        // The owner's word that there is no base answers it too.
+        let by_owner =
+            |claim: &&Claim| claim.origin == ClaimSource::Policy && claim.bases != Bases::NotStated;
+        let mut claims = self.resolver.store().claims(model).into_iter();
+        if resolution.lineage.iter().any(derived) || claims.any(|claim| by_owner(&claim)) {
             return None;
         }
         let applies = |id: &str| {
@@ -324,10 +327,8 @@ impl Context<'_> {
             place: pull.pull.place.clone(),
             text: how.to_owned(),
         };
-        let through = pull
-            .path
-            .get(1)
-            .and_then(|first| member.manifest.dependency(&first.name));
+        let first = pull.path.get(1);
+        let through = first.and_then(|first| member.dependency(&first.name, pull.entry.as_ref()));
         match through {
             Some(place) => {
                 let text = if pull.path.len() > 2 {
@@ -343,16 +344,15 @@ impl Context<'_> {
             }
             None => finding.primary = Some(statement),
         }
-        let promise = member
-            .license_place
-            .as_ref()
-            .filter(|_| finding.code != Code::UnpinnedModel);
-        if let Some(place) = promise {
-            let text = "what the crate promises".to_owned();
-            finding.secondary.push(Label {
-                place: place.clone(),
-                text,
-            });
+        if !pull.targets.is_empty() {
+            finding.notes.push(format!(
+                "of the targets that are judged, in the build for {}",
+                pull.targets.join(", ")
+            ));
+        }
+        if finding.code != Code::UnpinnedModel {
+            finding.secondary.extend(promise(member));
+            finding.notes.extend(found_in(member));
         }
         if resolution.verdict == Verdict::Unknown {
             finding.notes.extend(
@@ -365,14 +365,48 @@ impl Context<'_> {
     }
 }
 
+/// Where it stands what the crate promises.
+fn promise(member: &Member) -> Option<Label> {
+    let (place, text) = match member.license.found() {
+        [first, ..] => (&first.place, "by which the crate is gated"),
+        [] => (member.license_place.as_ref()?, "what the crate promises"),
+    };
+    Some(Label {
+        place: place.clone(),
+        text: text.to_owned(),
+    })
+}
+
+/// That no field states the licence of the member, and which texts were found.
+fn found_in(member: &Member) -> Option<String> {
+    let found = member.license.found();
+    let texts: Vec<String> = found
+        .iter()
+        .map(|text| {
+            let file = text.place.path().file_name().unwrap_or_default();
+            let root = if text.at_root {
+                " at the workspace root"
+            } else {
+                ""
+            };
+            format!("{} is the text of `{file}`{root}", text.id)
+        })
+        .collect();
+    (!texts.is_empty()).then(|| {
+        format!(
+            "the Cargo.toml of `{}` states no licence; {}",
+            member.package.name,
+            texts.join(", ")
+        )
+    })
+}
+
 /// The member's licence expression; `None` where there is none.
 fn terms_of(member: &Member) -> Result<Option<Terms>, Vec<Problem>> {
-    let text = match &member.license {
-        CrateLicense::Stated(text) => text.as_str(),
-        CrateLicense::File(id) => id,
-        CrateLicense::UnknownFile | CrateLicense::Missing => return Ok(None),
+    let Some(text) = member.license.expression() else {
+        return Ok(None);
     };
-    Terms::parse_crate(text).map(Some).map_err(|error| {
+    Terms::parse_crate(&text).map(Some).map_err(|error| {
         let message = format!(
             "the licence of `{}` is no SPDX expression: {error}",
             member.package.name
@@ -481,15 +515,57 @@ fn how_in_words(how: How) -> &'static str {
     }
 }
 
+/// The condition under which two conditions on the target hold.
+fn both(way: Option<&str>, pull: Option<&str>) -> Option<String> {
+    let (Some(way), Some(pull)) = (way, pull) else {
+        return way.or(pull).map(str::to_owned);
+    };
+    if way == pull {
+        return Some(way.to_owned());
+    }
+    let inner = |of: &str| Some(of.strip_prefix("cfg(")?.strip_suffix(')')?.to_owned());
+    Some(match (inner(way), inner(pull)) {
+        (Some(way), Some(pull)) => format!("cfg(all({way}, {pull}))"),
+        _ => format!("{way} and {pull}"),
+    })
+}
+
 fn when(pull: &ReachedPull) -> When {
     When {
         features: pull.pull.features.clone(),
-        target: pull.pull.target.clone().or_else(|| pull.target.clone()),
+        target: both(pull.target.as_deref(), pull.pull.target.as_deref()),
         kind: pull.kind,
         scope: if pull.pull.how == How::Build {
             Scope::Build
         } else {
             pull.scope
         },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::both;
+
+    #[test]
+    fn conditions_on_the_target_are_joined() {
+        for (way, pull, joined) in [
+            (None, None, None),
+            (Some("cfg(unix)"), None, Some("cfg(unix)")),
+            (None, Some("cfg(unix)"), Some("cfg(unix)")),
+            (Some("cfg(unix)"), Some("cfg(unix)"), Some("cfg(unix)")),
+            (
+                Some("cfg(windows)"),
+                Some("cfg(target_arch = \"x86\")"),
+                Some("cfg(all(windows, target_arch = \"x86\"))"),
+            ),
+            (
+                Some("wasm32-wasip1"),
+                Some("cfg(unix)"),
+                Some("wasm32-wasip1 and cfg(unix)"),
+            ),
+        ] {
+            assert_eq!(both(way, pull).as_deref(), joined);
+        }
     }
 }

@@ -52,6 +52,7 @@ pub fn check(input: &Input<'_>) -> Result<Report, Vec<Problem>> {
         resolved: BTreeSet::new(),
         models: BTreeMap::new(),
         gated: 0,
+        unlicensed: Vec::new(),
     };
     let mut member_licenses = Vec::new();
     for member in input.members {
@@ -73,8 +74,10 @@ pub fn check(input: &Input<'_>) -> Result<Report, Vec<Problem>> {
         resolved,
         models,
         gated,
+        unlicensed,
         ..
     } = context;
+    findings.extend(state::without_license(&unlicensed));
     if input.whole {
         findings.extend(hygiene::unused(input, &resolved));
     }
@@ -90,6 +93,7 @@ pub fn check(input: &Input<'_>) -> Result<Report, Vec<Problem>> {
         };
     }
     findings.retain(|finding| finding.severity > Severity::Allow);
+    let findings = join_undeclared(findings);
     let (mut findings, suppressed, of_policy) = exceptions::apply(input, findings);
     findings.extend(of_policy);
     findings.sort_by_cached_key(sort_key);
@@ -107,8 +111,56 @@ pub fn check(input: &Input<'_>) -> Result<Report, Vec<Problem>> {
         suppressed,
         overrides,
         notes: Vec::new(),
+        policy: input
+            .policy
+            .source
+            .as_ref()
+            .map(|source| source.path().to_owned()),
         member_licenses,
     })
+}
+
+/// A pull that fails as loud as it would be reported as undeclared is reported once: that it is not stated becomes a note.
+fn join_undeclared(findings: Vec<Finding>) -> Vec<Finding> {
+    let (undeclared, mut others): (Vec<Finding>, Vec<Finding>) = findings
+        .into_iter()
+        .partition(|finding| finding.code == Code::UndeclaredModel);
+    for finding in undeclared {
+        let fails = |other: &&mut Finding| {
+            [Code::NonOsiModel, Code::UnknownLicense].contains(&other.code)
+                && other.severity >= finding.severity
+                && other.member == finding.member
+                && same_pull(other, &finding)
+        };
+        match others.iter_mut().find(fails) {
+            Some(failing) => {
+                let puller = failing
+                    .context
+                    .as_ref()
+                    .map(|context| context.puller.to_string());
+                let note = format!(
+                    "the manifest of {} does not state it",
+                    puller.unwrap_or_default()
+                );
+                failing.notes.push(note);
+            }
+            None => others.push(finding),
+        }
+    }
+    others
+}
+
+/// Whether two findings are about one pull.
+fn same_pull(one: &Finding, other: &Finding) -> bool {
+    let pull = |finding: &Finding| {
+        let context = finding.context.as_ref()?;
+        Some((
+            context.model.clone(),
+            context.puller.clone(),
+            finding.primary.clone(),
+        ))
+    };
+    pull(one) == pull(other)
 }
 
 fn is_dev_note(finding: &Finding, policy: &Policy) -> bool {

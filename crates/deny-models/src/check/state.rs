@@ -1,7 +1,6 @@
 //! Findings on a member apart from the models it pulls.
 
 use crate::domain::CrateLicense;
-use crate::domain::PackageRef;
 use crate::finding::{Finding, Label};
 use crate::license::{Terms, nearest_id};
 use crate::lint::Code;
@@ -9,14 +8,60 @@ use crate::model::Artifact;
 use crate::pull::{Member, ReachedCall};
 use crate::source::Place;
 
-/// Reports a member without a licence that could be protected.
+/// Reports all members of which no licence is known, in one finding.
+pub(super) fn without_license(members: &[Member]) -> Option<Finding> {
+    let first = members.first()?;
+    let (message, of) = match members {
+        [only] => (
+            format!(
+                "`{}` states no licence, so it is not gated",
+                only.package.name
+            ),
+            Some(&only.package),
+        ),
+        all => (
+            format!(
+                "{} members state no licence, so they are not gated",
+                all.len()
+            ),
+            None,
+        ),
+    };
+    let mut finding = Finding::new(Code::CrateWithoutLicense, of, message);
+    finding.primary = not_protected(first);
+    if members.len() > 1 {
+        let names: Vec<String> = members
+            .iter()
+            .map(|member| format!("`{}`", member.package))
+            .collect();
+        let lines = names.chunks(NAMES_IN_A_LINE);
+        finding.notes.extend(lines.map(|names| names.join(", ")));
+    }
+    finding.help.push(
+        "add `license = \"...\"` to its Cargo.toml, or put the text of the licence beside it or at the workspace root, as LICENSE"
+            .to_owned(),
+    );
+    Some(finding)
+}
+
+/// Names that one note has; a longer one would be cut.
+const NAMES_IN_A_LINE: usize = 8;
+
+fn not_protected(member: &Member) -> Option<Label> {
+    let place: Option<&Place> = member
+        .license_place
+        .as_ref()
+        .or(member.manifest.name.as_ref());
+    place.map(|place| Label {
+        place: place.clone(),
+        text: "not protected".to_owned(),
+    })
+}
+
+/// Reports a member whose licence is stated and cannot be known.
 pub(super) fn unlicensed(member: &Member, terms: Option<&Terms>) -> Option<Finding> {
     let name = &member.package.name;
     let (message, help) = match (&member.license, terms) {
-        (CrateLicense::Missing, _) => (
-            format!("`{name}` states no licence, so it is not gated"),
-            "add `license = \"...\"` to its Cargo.toml".to_owned(),
-        ),
         (CrateLicense::UnknownFile, _) => (
             format!(
                 "the licence file of `{name}` is neither the MIT nor the Apache-2.0 text, so it is not gated"
@@ -45,14 +90,7 @@ pub(super) fn unlicensed(member: &Member, terms: Option<&Terms>) -> Option<Findi
         _ => return None,
     };
     let mut finding = Finding::new(Code::CrateWithoutLicense, Some(&member.package), message);
-    let place: Option<&Place> = member
-        .license_place
-        .as_ref()
-        .or(member.manifest.name.as_ref());
-    finding.primary = place.map(|place| Label {
-        place: place.clone(),
-        text: "not protected".to_owned(),
-    });
+    finding.primary = not_protected(member);
     finding.help.push(help);
     Some(finding)
 }
@@ -99,14 +137,14 @@ pub(super) fn unresolved(member: &Member) -> Vec<Finding> {
         });
         finding.secondary.extend(steps(&call.chain));
         if call.path.len() > 1 {
-            finding.secondary.extend(brought_in(member, &call.path));
+            finding.secondary.extend(brought_in(member, call));
             let path: Vec<String> = call.path.iter().map(ToString::to_string).collect();
             finding
                 .notes
                 .push(format!("reached through {}", path.join(" -> ")));
         }
         finding.help.push(format!(
-            "state in deny-models.toml what it pulls: `[[crate]]` with `name = \"{}\"` and `uses = [\"org/name\"]`, or `uses = []`",
+            "state in deny-models.toml what it pulls, `[]` for nothing: `[[crate]]` with `name = \"{}\"` and `uses`",
             call.puller.name
         ));
         finding
@@ -115,13 +153,13 @@ pub(super) fn unresolved(member: &Member) -> Vec<Finding> {
 }
 
 /// The line of the member that brings a dependency in: what stands in the dependency is not the member's to change.
-fn brought_in(member: &Member, path: &[PackageRef]) -> Option<Label> {
-    let first = path.get(1)?;
-    let line = member.manifest.dependency(&first.name);
+fn brought_in(member: &Member, call: &ReachedCall) -> Option<Label> {
+    let first = call.path.get(1)?;
+    let line = member.dependency(&first.name, call.entry.as_ref());
     let place = line.or(member.license_place.as_ref())?;
     Some(Label {
         place: place.clone(),
-        text: format!("brings in `{}`", path.last()?),
+        text: format!("brings in `{}`", call.path.last()?),
     })
 }
 

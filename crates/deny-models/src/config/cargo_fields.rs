@@ -109,6 +109,13 @@ pub(crate) fn version(node: &Node<'_>, mistakes: &mut Mistakes) -> Option<Spanne
     Some(text.map(str::to_owned))
 }
 
+/// Whether a version is one that a requirement takes; what cannot be read is not.
+pub(crate) fn version_fits(requirement: &str, version: &str) -> bool {
+    let wanted = semver::VersionReq::parse(requirement);
+    let version = semver::Version::parse(version);
+    wanted.is_ok_and(|wanted| version.is_ok_and(|version| wanted.matches(&version)))
+}
+
 fn version_error(text: &str) -> Option<String> {
     let result = semver::VersionReq::parse(text);
     result.err().map(|error| error.to_string())

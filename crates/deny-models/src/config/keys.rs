@@ -168,6 +168,8 @@ pub enum Value {
     Relation,
     /// `bundled`, `build`, `runtime` or `offered`.
     How,
+    /// The code of a finding that an exception may accept.
+    Finding,
     /// The name of a package.
     Package,
     /// Names of packages.
@@ -212,6 +214,7 @@ impl Value {
             Self::Revision => "commit, 40 hexadecimal digits".into(),
             Self::Sha256 => "64 hexadecimal digits".into(),
             Self::Relation => words(&Relation::ALL.map(Relation::as_str)),
+            Self::Finding => "[finding](findings.md)".into(),
             Self::How => words(&How::ALL.map(How::as_str)),
             Self::Package => "name of a package".into(),
             Self::Packages => "array of names of packages".into(),

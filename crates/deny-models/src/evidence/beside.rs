@@ -11,6 +11,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use super::header::{self, Format, Header};
 use super::names::{is_notice, is_terms};
 use super::text::{MAX_TEXT, license_file, read_bounded};
+use crate::digest::sha256;
 use crate::model::{Claim, ClaimSource};
 
 /// Entries of a directory that are checked.
@@ -153,10 +154,17 @@ fn neighbour(
     let mut claim = header.to_claim_parts().into_claim(origin, detail);
     // A directory may hold several models; their lineage is not that of each file.
     claim.components = None;
+    claim.texts.extend(digest_of(&whole).filter(|_| !card));
     claim.states_anything().then(|| Neighbour {
         path: path.into_string().replace('\\', "/"),
         claim,
     })
+}
+
+/// The SHA-256 of a licence text.
+fn digest_of(path: &Utf8Path) -> Option<String> {
+    let bytes = read_bounded(path.as_std_path(), MAX_TEXT).ok()?;
+    Some(sha256(&bytes))
 }
 
 fn words(path: &Utf8Path) -> usize {

@@ -69,7 +69,7 @@ fn of_package(named: &str, license: &CrateLicense) -> Option<Claim> {
     let license = match license {
         CrateLicense::Stated(text) => Terms::parse_crate(text).ok(),
         CrateLicense::File(id) => Terms::parse(id).ok(),
-        CrateLicense::UnknownFile | CrateLicense::Missing => None,
+        CrateLicense::UnknownFile | CrateLicense::Found(_) | CrateLicense::Missing => None,
     }?;
     let detail = format!("the licence of {named}, which ships the file");
     Some(Claim {

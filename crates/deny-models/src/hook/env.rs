@@ -1,9 +1,12 @@
 //! The package that a build script is for, from the variables that cargo sets.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
 
 use camino::{Utf8Path, Utf8PathBuf};
 
+use super::root::Root;
+use crate::cargo_toml::Document;
 use crate::domain::PackageRef;
 use crate::source::Problem;
 
@@ -119,6 +122,15 @@ impl Package {
             license_file: text("CARGO_PKG_LICENSE_FILE"),
             cargo: text("CARGO").unwrap_or_else(|| "cargo".to_owned()),
         })
+    }
+
+    /// Whether some registry may have it, by its Cargo.toml and that of its workspace.
+    pub(super) fn is_publishable(&self, root: &Root) -> bool {
+        let read = |directory: &Utf8Path| {
+            fs::read_to_string(directory.join("Cargo.toml")).unwrap_or_default()
+        };
+        let (own, workspace) = (read(&self.directory), read(&root.directory));
+        Document::lenient(&own).is_publishable(&Document::lenient(&workspace))
     }
 
     /// Its Cargo.toml.

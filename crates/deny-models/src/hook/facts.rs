@@ -10,7 +10,7 @@ use super::tree::{Node, Tree};
 use super::tree_package::TreePackage;
 use crate::cargo_toml::CargoToml;
 use crate::domain::{How, Kind, PackageRef};
-use crate::evidence::package_files::license_of;
+use crate::evidence::package_files::gating_license;
 use crate::lock::{LockedClaimSource, LockedPackage, Stale};
 use crate::model::{ClaimSource, FactStore};
 use crate::pull::{Member, Pull, Reach, ReachedPull, insert_manifest};
@@ -167,7 +167,12 @@ impl HookInput<'_> {
         let license_file = license_file.map(|file| self.package.directory.join(file));
         Member {
             package: self.package.reference.clone(),
-            license: license_of(self.package.license.as_deref(), license_file.as_deref()),
+            license: gating_license(
+                self.package.license.as_deref(),
+                license_file.as_deref(),
+                &self.package.directory,
+                &self.root.directory,
+            ),
             license_place: manifest.license.clone(),
             manifest,
             pulls: Vec::new(),

@@ -43,7 +43,7 @@ use crate::finding;
 use crate::lint::{Code, Severity};
 use crate::lock;
 use crate::opaque::Finding;
-use crate::policy::{self, Policy};
+use crate::policy::{self, Policy, Unpublished};
 use crate::pull::Reach;
 use crate::severity::Levels;
 use crate::source::Problem;
@@ -193,6 +193,12 @@ impl Check {
             ));
             return Ok(());
         }
+        if site.policy.unpublished == Unpublished::Ignore && !package.is_publishable(&site.root) {
+            result.skip(format!(
+                "`{name}` is not checked: it has `publish = false`, and the policy has `unpublished = \"ignore\"`"
+            ));
+            return Ok(());
+        }
         self.gate(env, package, &site, result)?;
         if site.verify && site.policy.source.is_none() {
             result.soften(&format!(
@@ -276,6 +282,9 @@ impl Check {
         for path in facts.files.watched(package) {
             result.script.watch(path);
         }
+        for text in facts.member.license.found() {
+            result.script.watch(text.place.path());
+        }
         if self.graph && tree_error.is_none() {
             tree_error = reach_further(&input, &mut facts);
         }
@@ -341,8 +350,7 @@ impl Check {
                 }
                 Ok(Some(path))
             }
-            None => policy::find(&package.directory, &root.directory)
-                .map_err(|error| vec![error.to_problem()]),
+            None => policy::find(&root.directory).map_err(|error| vec![error.to_problem()]),
         }
     }
 }

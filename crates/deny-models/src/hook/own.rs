@@ -234,6 +234,7 @@ impl HookInput<'_> {
                 let call = ReachedCall {
                     puller: own.node.package.clone(),
                     path: vec![own.node.package.clone()],
+                    entry: None,
                     place: place(directory, file),
                     chain: Vec::new(),
                     template: name.clone(),

@@ -2,11 +2,10 @@
 
 use std::sync::Arc;
 
-use semver::{Version, VersionReq};
-
 use super::input::{HookInput, read};
 use super::tree::Node;
 use crate::cargo_lock::LockEntry;
+use crate::config::cargo_fields::version_fits;
 use crate::domain::PackageRef;
 use crate::lock::{Block, LockedPackage};
 use crate::manifest::Manifest;
@@ -137,9 +136,8 @@ impl HookInput<'_> {
 
 fn is_for(entry: &CrateEntry, package: &PackageRef) -> bool {
     entry.name.value == package.name
-        && entry.version.as_ref().is_none_or(|wanted| {
-            let wanted = VersionReq::parse(&wanted.value);
-            let version = Version::parse(&package.version);
-            wanted.is_ok_and(|wanted| version.is_ok_and(|version| wanted.matches(&version)))
-        })
+        && entry
+            .version
+            .as_ref()
+            .is_none_or(|wanted| version_fits(&wanted.value, &package.version))
 }

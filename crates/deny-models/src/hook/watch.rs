@@ -19,10 +19,8 @@ pub(super) fn policy(
     script: &mut Script,
 ) {
     script.watch(package.join("Cargo.toml"));
-    for directory in [package, root] {
-        script.watch(directory.join(policy::FILE_NAME));
-        script.watch(directory.join(".cargo").join(policy::FILE_NAME));
-    }
+    script.watch(root.join(policy::FILE_NAME));
+    script.watch(root.join(".cargo").join(policy::FILE_NAME));
     if let Some(found) = found {
         script.watch(found);
     }

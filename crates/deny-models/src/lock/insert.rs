@@ -127,6 +127,11 @@ impl LockedModel {
             relation: self.relation,
             components: with_unnamed(self.components.as_deref(), self.component_unnamed),
             slot_licenses: self.slot_licenses(),
+            texts: self
+                .texts
+                .iter()
+                .map(|text| text.sha256.to_ascii_lowercase())
+                .collect(),
             place,
             ..Claim::new(ClaimSource::Lock, self.detail())
         }
@@ -262,4 +267,23 @@ fn with_unnamed(models: Option<&[Artifact]>, unnamed: bool) -> Option<Vec<Artifa
         });
     }
     models
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lock::LockedText;
+
+    #[test]
+    fn a_claim_has_the_digests_of_the_licence_texts() {
+        let model = Artifact::parse("acme/x").expect("an id");
+        let mut locked = LockedModel::new(&model);
+        locked.license.push("other".to_owned());
+        locked.texts.push(LockedText {
+            path: "LICENSE".to_owned(),
+            sha256: "AB".repeat(32),
+            license: None,
+        });
+        assert_eq!(locked.claim(None).texts, ["ab".repeat(32)]);
+    }
 }

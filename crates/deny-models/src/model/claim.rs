@@ -124,6 +124,8 @@ pub struct Claim {
     pub components: Option<Vec<Artifact>>,
     /// Licences of code and data, which decide nothing about the weights.
     pub slot_licenses: Vec<SlotLicense>,
+    /// The SHA-256 of the licence texts that were read, in lower case.
+    pub texts: Vec<String>,
     /// Where it was read.
     pub place: Option<Place>,
     /// Where the source has it from, or whose manifest it is.
@@ -142,6 +144,7 @@ impl Claim {
             relation: None,
             components: None,
             slot_licenses: Vec::new(),
+            texts: Vec::new(),
             place: None,
             detail: detail.into(),
         }

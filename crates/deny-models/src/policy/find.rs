@@ -19,9 +19,9 @@ pub const MAX_BYTES: u64 = 1 << 20;
 /// Why the policy file could not be found or read.
 #[derive(Debug)]
 pub enum FileError {
-    /// There are two policies for one directory.
+    /// There are two policies at the root.
     Two {
-        /// The file in the directory itself.
+        /// The file in the root itself.
         one: Utf8PathBuf,
         /// The file in its `.cargo`.
         other: Utf8PathBuf,
@@ -112,31 +112,41 @@ impl FileError {
     }
 }
 
-/// Looks for `deny-models.toml` and `.cargo/deny-models.toml`, from `start` upwards to `workspace_root` and no
-/// further: a file above the workspace belongs to another project. For a package outside the root, its own
-/// directory is searched, then the root. Both paths are absolute, as in the output of `cargo metadata`.
+/// The policy of the workspace with this root: `deny-models.toml` or `.cargo/deny-models.toml` in it, wherever the
+/// command runs. One in the directory of a member is not read: it would loosen the whole workspace from there.
 ///
 /// # Errors
 ///
-/// When one directory has both, or the system returns an error.
-pub fn find(start: &Utf8Path, workspace_root: &Utf8Path) -> Result<Option<Utf8PathBuf>, FileError> {
-    let inside = start.starts_with(workspace_root);
-    let steps = if inside { usize::MAX } else { 1 };
-    let below = start
-        .ancestors()
-        .take(steps)
-        .take_while(|directory| *directory != workspace_root);
-    for directory in below.chain([workspace_root]) {
-        if let Some(found) = in_directory(directory)? {
-            return Ok(Some(found));
-        }
-    }
-    Ok(None)
+/// When the root has both, or the system returns an error.
+pub fn find(workspace_root: &Utf8Path) -> Result<Option<Utf8PathBuf>, FileError> {
+    in_directory(workspace_root)
+}
+
+/// The policy files of members, by their directories: [`find`] does not read them.
+#[must_use]
+pub fn not_read<'a>(
+    workspace_root: &Utf8Path,
+    members: impl IntoIterator<Item = &'a Utf8Path>,
+) -> Vec<Utf8PathBuf> {
+    let below = members
+        .into_iter()
+        .filter(|member| *member != workspace_root);
+    let files = below.flat_map(candidates);
+    // One that cannot be looked at cannot have been meant by anybody.
+    files
+        .filter(|file| is_there(file).unwrap_or(false))
+        .collect()
+}
+
+fn candidates(directory: &Utf8Path) -> [Utf8PathBuf; 2] {
+    [
+        directory.join(FILE_NAME),
+        directory.join(".cargo").join(FILE_NAME),
+    ]
 }
 
 fn in_directory(directory: &Utf8Path) -> Result<Option<Utf8PathBuf>, FileError> {
-    let plain = directory.join(FILE_NAME);
-    let hidden = directory.join(".cargo").join(FILE_NAME);
+    let [plain, hidden] = candidates(directory);
     match (is_there(&plain)?, is_there(&hidden)?) {
         (true, true) => Err(FileError::Two {
             one: plain,

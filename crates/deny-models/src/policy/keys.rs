@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::find::FILE_NAME;
-use super::types::{Protect, Require};
+use super::types::{Protect, Require, Unpublished};
 use super::values;
 use crate::config::keys::{Field, Key, Keys, NOTHING, Nested, Section, Value};
 use crate::config::shared::{BASE, COMPONENTS, LICENSE, RELATION, REVISION, SHA256, TARGET};
@@ -18,7 +18,8 @@ use crate::source::Spanned;
 /// The whole file.
 pub static FILE: Section = Section {
     name: FILE_NAME,
-    about: "At the root of the workspace, or in its `.cargo` directory. Without it the defaults below hold. An unknown \
+    about: "At the root of the workspace, or in its `.cargo` directory, wherever the command runs; one in the directory of a \
+            member is not read. Without it the defaults below hold. An unknown \
             key is a mistake, and all mistakes are reported at once.",
     keys: Keys::Named(&[
         RULES.key,
@@ -75,7 +76,14 @@ static RULES_TABLE: Section = Section {
     name: "[policy]",
     about: "Which crates are gated, and what the licence of a model must be. `deny` beats `allow`, and `allow` beats \
             `require`.",
-    keys: Keys::Named(&[PROTECT.key, REQUIRE.key, ALLOW.key, DENY.key, HOW.key]),
+    keys: Keys::Named(&[
+        PROTECT.key,
+        REQUIRE.key,
+        ALLOW.key,
+        DENY.key,
+        UNPUBLISHED.key,
+        HOW.key,
+    ]),
 };
 
 pub(super) const PROTECT: Field<Protect> = Key::optional(
@@ -114,6 +122,16 @@ pub(super) const DENY: Field<Vec<Spanned<String>>> = Key::optional(
     "Licences that never pass, even if OSI-approved.",
 )
 .read_by(|node, mistakes| Some(fields::list(node, mistakes, fields::license_id)));
+
+pub(super) const UNPUBLISHED: Field<Spanned<Unpublished>> = Key::optional(
+    "unpublished",
+    Value::Word(&Unpublished::WORDS),
+    "`\"gate\"`",
+    "\"ignore\"",
+    "What becomes of members with `publish = false`: gated as any other, or no verdict. `--package` with the name of one \
+     judges it all the same.",
+)
+.read_by(values::unpublished);
 
 pub(super) const HOW: Field<BTreeMap<How, Spanned<Severity>>> = Key::optional(
     "how",
@@ -208,11 +226,15 @@ pub(super) const INCLUDE_DEV: Field<bool> = Key::optional(
 static EXCEPTION: Section = Section {
     name: "[[exception]]",
     about: "Findings that are accepted for a while: those on `model`, on `crate`, or on both together. Every run shows \
-            what was excepted.",
+            what was excepted. What sources state against each other, damage and mistakes in the policy are never \
+            excepted: `license-mismatch`, `license-drift`, `digest-mismatch`, `malformed-artifact` and the like.",
     keys: Keys::Named(&[
         EXCEPTED_MODEL.key,
         EXCEPTED_CRATE.key,
+        EXCEPTED_VERSION.key,
+        EXCEPTED_CODE.key,
         EXCEPTED_LICENSE.key,
+        EXCEPTED_TEXT.key,
         REASON.key,
         UNTIL.key,
     ]),
@@ -235,6 +257,35 @@ pub(super) const EXCEPTED_CRATE: Field<Spanned<String>> = Key::optional(
     "The crate it is for: the member that gets the verdict, or the package that pulls.",
 )
 .read_by(cargo_fields::package);
+
+pub(super) const EXCEPTED_VERSION: Field<Spanned<String>> = Key::optional(
+    "version",
+    Value::Version,
+    "every version",
+    "\"7\"",
+    "The versions of `crate` that it is for.",
+)
+.read_by(cargo_fields::version);
+
+pub(super) const EXCEPTED_CODE: Field<Spanned<Code>> = Key::optional(
+    "code",
+    Value::Finding,
+    "the findings on licences: `non-osi-model`, `relicensed-model`, `unknown-license`, `feature-gated-model`, \
+     `offered-model`, `copyleft-model`",
+    "\"non-osi-model\"",
+    "The finding it is for.",
+)
+.read_by(values::excepted_code);
+
+pub(super) const EXCEPTED_TEXT: Field<Spanned<String>> = Key::optional(
+    "license-sha256",
+    Value::Sha256,
+    "any",
+    "\"0000000000000000000000000000000000000000000000000000000000000000\"",
+    "The SHA-256 of the licence text that was accepted, as the lock has it or as the file beside the weights is. With \
+     another text the exception no longer holds.",
+)
+.read_by(fields::sha256);
 
 pub(super) const EXCEPTED_LICENSE: Field<Spanned<Terms>> = Key::optional(
     "license",

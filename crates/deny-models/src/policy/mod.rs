@@ -25,6 +25,8 @@ mod types;
 mod validate;
 mod values;
 
-pub use find::{FILE_NAME, FileError, MAX_BYTES, find, read};
+pub use find::{FILE_NAME, FileError, MAX_BYTES, find, not_read, read};
 pub use preset::Preset;
-pub use types::{CrateEntry, Exception, GraphPolicy, ModelEntry, Policy, Protect, Require};
+pub use types::{
+    CrateEntry, Exception, GraphPolicy, ModelEntry, Policy, Protect, Require, Unpublished,
+};

@@ -20,6 +20,31 @@ pub enum Protect {
     Licenses(Vec<Spanned<String>>),
 }
 
+/// What becomes of members with `publish = false`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Unpublished {
+    /// They are gated as any other.
+    #[default]
+    Gate,
+    /// They get no verdict.
+    Ignore,
+}
+
+impl Unpublished {
+    /// The words used in policies.
+    pub const WORDS: [&str; 2] = ["gate", "ignore"];
+
+    /// Reads one of [`Unpublished::WORDS`].
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        match text {
+            "gate" => Some(Self::Gate),
+            "ignore" => Some(Self::Ignore),
+            _ => None,
+        }
+    }
+}
+
 /// What the licence of a model must be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Require {
@@ -104,8 +129,15 @@ pub struct Exception {
     pub model: Option<Spanned<Artifact>>,
     /// The package it is for (key `crate`); any when absent, and then `model` is there.
     pub package: Option<Spanned<String>>,
+    /// The versions of that package, a Cargo requirement; all when absent.
+    pub version: Option<Spanned<String>>,
+    /// The finding it is for; those on licences when absent, see [`Code::is_on_licence`].
+    pub code: Option<Spanned<Code>>,
     /// The governing licence that was accepted: with another one the exception no longer holds.
     pub license: Option<Spanned<Terms>>,
+    /// The SHA-256 of the licence text that was accepted, in lower case: with another text the exception no longer
+    /// holds.
+    pub license_sha256: Option<Spanned<String>>,
     /// Why; never blank.
     pub reason: Spanned<String>,
     /// Its last day.
@@ -171,6 +203,8 @@ pub struct Policy {
     pub allow: Vec<Spanned<String>>,
     /// Licences that never pass, by canonical id.
     pub deny: Vec<Spanned<String>>,
+    /// What becomes of members with `publish = false`.
+    pub unpublished: Unpublished,
     /// Severity by code, where set.
     pub lints: BTreeMap<Code, Spanned<Severity>>,
     /// Severity by the way that a model comes in, where set.
@@ -196,6 +230,7 @@ impl Default for Policy {
             require: Require::Osi,
             allow: Vec::new(),
             deny: Vec::new(),
+            unpublished: Unpublished::Gate,
             lints: BTreeMap::new(),
             how: BTreeMap::new(),
             graph: GraphPolicy::default(),

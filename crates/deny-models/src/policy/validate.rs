@@ -87,6 +87,9 @@ fn read_rules(rules: &Entry<'_>, policy: &mut Policy, mistakes: &mut Mistakes) {
     }
     policy.allow = rules.read(&keys::ALLOW, mistakes).unwrap_or_default();
     policy.deny = rules.read(&keys::DENY, mistakes).unwrap_or_default();
+    if let Some(unpublished) = rules.read(&keys::UNPUBLISHED, mistakes) {
+        policy.unpublished = unpublished.value;
+    }
     policy.how = rules.read(&keys::HOW, mistakes).unwrap_or_default();
 }
 
@@ -128,12 +131,26 @@ fn exception(entry: &Entry<'_>, today: Option<Date>, mistakes: &mut Mistakes) ->
             "name the model or crate that it is for",
         );
     }
+    let version = entry.node(&keys::EXCEPTED_VERSION.key, mistakes);
+    if let Some(version) = version
+        && entry.node(&keys::EXCEPTED_CRATE.key, mistakes).is_none()
+    {
+        mistakes.report(
+            &version.place,
+            "`version` without `crate` in `[[exception]]`",
+            "of which crate?",
+            "add `crate`, or delete `version`",
+        );
+    }
     let until = entry.read_or_suggest(&keys::UNTIL, &example_date(today), mistakes);
     let until = until.and_then(|until| fields::within_a_year(until, today, mistakes));
     let reason = entry.read(&keys::REASON, mistakes);
     Some(Exception {
         model: entry.read(&keys::EXCEPTED_MODEL, mistakes),
         package: entry.read(&keys::EXCEPTED_CRATE, mistakes),
+        version: entry.read(&keys::EXCEPTED_VERSION, mistakes),
+        code: entry.read(&keys::EXCEPTED_CODE, mistakes),
+        license_sha256: entry.read(&keys::EXCEPTED_TEXT, mistakes),
         license: entry.read(&keys::EXCEPTED_LICENSE, mistakes),
         reason: reason?,
         until: until?,

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::types::{Protect, Require};
+use super::types::{Protect, Require, Unpublished};
 use crate::config::fields::{self, list};
 use crate::config::reader::{Mistakes, Node};
 use crate::domain::How;
@@ -52,6 +52,30 @@ pub(super) fn protect(node: &Node<'_>, mistakes: &mut Mistakes) -> Option<Protec
 /// Reads what the licences of models must be.
 pub(super) fn require(node: &Node<'_>, mistakes: &mut Mistakes) -> Option<Spanned<Require>> {
     fields::word(node, &Require::WORDS, mistakes, Require::parse)
+}
+
+/// Reads what becomes of unpublished members.
+pub(super) fn unpublished(
+    node: &Node<'_>,
+    mistakes: &mut Mistakes,
+) -> Option<Spanned<Unpublished>> {
+    fields::word(node, &Unpublished::WORDS, mistakes, Unpublished::parse)
+}
+
+/// Reads the code of a finding that an exception may accept.
+pub(super) fn excepted_code(node: &Node<'_>, mistakes: &mut Mistakes) -> Option<Spanned<Code>> {
+    let words: Vec<_> = Code::excepted().map(Code::as_str).collect();
+    let text = node.as_str().and_then(|text| Code::parse(text).ok());
+    if let Some(code) = text.filter(|code| !code.can_be_excepted()) {
+        mistakes.report(
+            &node.place,
+            format!("no exception covers `{code}`"),
+            "never excepted",
+            format!("`cargo deny-models explain {code}` describes what to correct"),
+        );
+        return None;
+    }
+    fields::word(node, &words, mistakes, |text| Code::parse(text).ok())
 }
 
 const LEVELS: [&str; 3] = ["allow", "warn", "deny"];

@@ -6,7 +6,7 @@
 //! |---|---|
 //! | `crate NAME LICENCE` | a member; `none`, `file:ID` and `file:?` are the other kinds of licence fields |
 //! | `HOW MODEL WORDS` | the last member pulls a model; words: `by:DEP`, `off:FEATURE`, `dev`, `found` (by evidence alone), `in-tests` |
-//! | `fact SOURCE MODEL LICENCE WORDS` | the claim of a source; `-` is no licence; words: `RELATION:BASE`, `base:none`, `base:?`, `part:MODEL`, `part:none`, `text:LICENCE` |
+//! | `fact SOURCE MODEL LICENCE WORDS` | the claim of a source; `-` is no licence; words: `RELATION:BASE`, `base:none`, `base:?`, `part:MODEL`, `part:none`, `text:LICENCE`, `sha:DIGEST` |
 //! | `hint MODEL ANCESTOR` | something points to an ancestor that is not stated |
 //! | `call DEP`, `damaged`, `no-notice MODEL` | of the last member: a call that cannot be read, a weight file that cannot, weights without a notice |
 //! | `stale MODEL`, `unused-crate N` | findings of the lock and the graph |
@@ -97,6 +97,7 @@ impl World {
                 self.last_mut().unresolved.push(ReachedCall {
                     puller: package(puller),
                     path,
+                    entry: None,
                     place: place("a call"),
                     chain: Vec::new(),
                     template: "{}".to_owned(),
@@ -188,6 +189,9 @@ impl World {
             target: None,
             scope: Scope::Lib,
             reach,
+            entry: None,
+            targets: Vec::new(),
+            choice: false,
             cut: None,
             chain: Vec::new(),
         });
@@ -205,6 +209,7 @@ impl World {
         for word in words {
             let (key, value) = word.split_once(':').expect("a word with a colon");
             match (key, value) {
+                ("sha", digest) => claim.texts.push(digest.to_owned()),
                 ("text", license) => claim.beyond = Some(terms(license)),
                 ("part", "none") => claim.components = Some(Vec::new()),
                 ("part", part) => claim

@@ -1,0 +1,511 @@
+//! Every way out that a finding names, followed: the finding is gone then, or another step is named.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+
+use serde_json::Value;
+
+use crate::support::{Project, Run, command, epoch};
+
+const MIT: &str = include_str!("../../LICENSE-MIT");
+
+/// A workspace with findings.
+struct World {
+    name: &'static str,
+    files: Vec<(&'static str, String)>,
+    /// Fixtures with weights, and where they go.
+    weights: &'static [(&'static str, &'static str)],
+    args: &'static [&'static str],
+    /// What a person fills in, by key; `reason` and `until` are the same everywhere.
+    fills: &'static [(&'static str, &'static str)],
+    /// The findings that it has to have.
+    codes: &'static [&'static str],
+}
+
+impl World {
+    fn new(name: &'static str, files: Vec<(&'static str, String)>) -> Self {
+        Self {
+            name,
+            files,
+            weights: &[],
+            args: &[],
+            fills: &[],
+            codes: &[],
+        }
+    }
+
+    fn project(&self) -> Project {
+        let project = Project::new(&[]);
+        for (path, text) in &self.files {
+            project.write(path, text);
+        }
+        for (fixture, path) in self.weights {
+            project.write(path, "");
+            let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures");
+            fs::copy(fixtures.join(fixture), project.path(path)).expect("copied");
+        }
+        project
+    }
+}
+
+fn check(project: &Project, args: &[String]) -> Vec<Value> {
+    let mut all = vec!["check", "--format", "json"];
+    all.extend(args.iter().map(String::as_str));
+    let mut command = command(&project.path(""), &all);
+    command
+        .env("SOURCE_DATE_EPOCH", epoch("2026-11-26"))
+        .env("HF_HUB_CACHE", project.path("hub"));
+    let run = Run::of(&mut command);
+    assert!(run.code < 2, "{}", run.stderr);
+    run.json()["findings"].as_array().expect("findings").clone()
+}
+
+/// Code, member and model.
+fn subject(finding: &Value) -> [&str; 3] {
+    [
+        &finding["code"],
+        &finding["member"]["name"],
+        &finding["model"],
+    ]
+    .map(|value| value.as_str().unwrap_or("-"))
+}
+
+fn help(finding: &Value) -> Vec<&str> {
+    let text = finding["help"].as_str().unwrap_or_default();
+    text.lines().collect()
+}
+
+/// The Cargo.toml of the member at fault.
+fn cargo_toml(project: &Project) -> &'static str {
+    if project.path("app/Cargo.toml").exists() {
+        "app/Cargo.toml"
+    } else {
+        "Cargo.toml"
+    }
+}
+
+fn edit(project: &Project, path: &str, change: impl FnOnce(String) -> String) {
+    let text = fs::read_to_string(project.path(path)).unwrap_or_default();
+    project.write(path, &change(text));
+}
+
+/// Puts another text for one in every file of the world.
+fn replace(project: &Project, world: &World, old: &str, new: &str) {
+    for (path, _) in &world.files {
+        edit(project, path, |text| text.replace(old, new));
+    }
+}
+
+/// Does what one line of help says; `false` for what needs the network.
+fn follow(help: &str, world: &World, project: &Project, args: &mut Vec<String>) -> bool {
+    let quoted: Vec<&str> = help.split('`').skip(1).step_by(2).collect();
+    let fill = |key: &str| {
+        let common = [("reason", "\"known\""), ("until", "2027-03-01")];
+        let fills = world.fills.iter().chain(&common);
+        let value = fills.clone().find(|(known, _)| *known == key);
+        let (_, value) = value.unwrap_or_else(|| panic!("{}: nothing for {key}", world.name));
+        format!("{key} = {value}")
+    };
+    if let Some(at) = quoted.iter().position(|text| text.starts_with("[[")) {
+        let mut entry = vec![quoted[at].to_owned()];
+        entry.extend(quoted[at + 1..].iter().map(|key| {
+            if key.contains(" = ") {
+                (*key).to_owned()
+            } else {
+                fill(key)
+            }
+        }));
+        let target = if quoted[at].starts_with("[[package.") {
+            cargo_toml(project)
+        } else {
+            "deny-models.toml"
+        };
+        let entry = entry.join("\n");
+        edit(project, target, |text| format!("{text}\n{entry}\n"));
+    } else if help.starts_with("for ") && help.contains("these pass: ") {
+        replace(project, world, quoted[0], quoted[1]);
+    } else if help.starts_with("label the crate honestly") || help.starts_with("add `license") {
+        let license = quoted[0].replace("\"...\"", "\"MIT\"");
+        edit(project, cargo_toml(project), |text| {
+            let lines = text.lines().filter(|line| !line.starts_with("license = "));
+            let text: Vec<&str> = lines.collect();
+            text.join("\n")
+                .replacen("[package]\n", &format!("[package]\n{license}\n"), 1)
+        });
+    } else if help.starts_with("turn off the default features") {
+        args.push("--no-default-features".to_owned());
+    } else if help.starts_with("turn off feature") {
+        let on = format!("default = [\"{}\"]", quoted[0]);
+        edit(project, cargo_toml(project), |text| {
+            assert!(text.contains(&on), "{text}");
+            text.replace(&on, "default = []")
+        });
+    } else if help.starts_with("put the text of its licence beside it") {
+        project.write("LICENSE", MIT);
+    } else if help.starts_with("take the models out of the offer") {
+        replace(
+            project,
+            world,
+            "jinaai/jina-embeddings-v3",
+            "BAAI/bge-small-en-v1.5",
+        );
+    } else if help.starts_with("add `revision`") {
+        let revision = "revision = \"a09a35458c702b33eeacc393d103063234e8bc28\"";
+        edit(project, cargo_toml(project), |text| {
+            format!("{text}\n{revision}\n")
+        });
+    } else if help.contains("delete the entry") || help.contains("delete the exception") {
+        project.write("deny-models.toml", "");
+    } else if help.starts_with("if the entry is right, add `reason` and `until`") {
+        let lines = format!("{}\n{}\n", fill("reason"), fill("until"));
+        edit(project, "deny-models.toml", |text| format!("{text}{lines}"));
+    } else if help.starts_with("run `cargo deny-models lock`") {
+        return false;
+    } else {
+        panic!("{}: no way to follow {help:?}", world.name);
+    }
+    true
+}
+
+fn follow_all(world: &World) {
+    let args: Vec<String> = world.args.iter().map(|arg| (*arg).to_owned()).collect();
+    let findings = check(&world.project(), &args);
+    let found: BTreeSet<&str> = findings.iter().map(|finding| subject(finding)[0]).collect();
+    for code in world.codes {
+        assert!(
+            found.contains(code),
+            "{}: no {code} in {found:?}",
+            world.name
+        );
+    }
+    for finding in &findings {
+        let lines = help(finding);
+        let fails = finding["severity"] == "deny";
+        let licence = ["non-osi-model", "unknown-license", "offered-model"];
+        if fails && licence.contains(&subject(finding)[0]) {
+            let accepts = |line: &&str| line.contains("`[[exception]]` with ");
+            assert!(lines.iter().any(accepts), "{}: {lines:?}", world.name);
+        }
+        for line in &lines {
+            assert!(!line.starts_with("or"), "{}: {line}", world.name);
+            let project = world.project();
+            let mut args = args.clone();
+            if !follow(line, world, &project, &mut args) {
+                continue;
+            }
+            let now = check(&project, &args);
+            let same = now.iter().find(|now| subject(now) == subject(finding));
+            let next = same.filter(|now| help(now) == lines);
+            assert!(
+                next.is_none(),
+                "{}: {line}\nleaves {finding:#}\nnow {now:?}",
+                world.name
+            );
+            // An entry that is written as the help has it is used, and contradicts nothing.
+            let hygiene = ["unused-entry", "unused-exception", "license-mismatch"];
+            for now in &now {
+                let code = subject(now)[0];
+                assert!(
+                    found.contains(code) || !hygiene.contains(&code),
+                    "{}: {line}\ngives {now:#}",
+                    world.name
+                );
+            }
+        }
+    }
+}
+
+fn manifest(name: &str, rest: &str) -> String {
+    format!("[package]\nname = \"{name}\"\nversion = \"0.1.0\"\nedition = \"2021\"\n{rest}")
+}
+
+fn mit(name: &str, rest: &str) -> String {
+    manifest(name, &format!("license = \"MIT\"\n{rest}"))
+}
+
+fn entry(keys: &str) -> String {
+    format!("[[package.metadata.deny-models.model]]\n{keys}\n")
+}
+
+/// One crate with this Cargo.toml.
+fn one(manifest: String) -> Vec<(&'static str, String)> {
+    vec![("Cargo.toml", manifest), ("src/lib.rs", String::new())]
+}
+
+/// One crate that states this.
+fn stating(keys: &str) -> Vec<(&'static str, String)> {
+    one(mit("app", &entry(keys)))
+}
+
+fn with_source(source: &str) -> Vec<(&'static str, String)> {
+    vec![
+        ("Cargo.toml", mit("app", "")),
+        ("src/lib.rs", source.to_owned()),
+    ]
+}
+
+fn with_policy(keys: &str, policy: &str) -> Vec<(&'static str, String)> {
+    let mut files = stating(keys);
+    files.push(("deny-models.toml", policy.to_owned()));
+    files
+}
+
+fn with_dependency(
+    dependency: String,
+    of_dependency: &str,
+    source: &str,
+) -> Vec<(&'static str, String)> {
+    let root = "[workspace]\nmembers = [\"app\"]\nexclude = [\"dep\"]\nresolver = \"2\"\n";
+    let app = mit("app", "[dependencies]\ndep = { path = \"../dep\" }\n");
+    vec![
+        ("Cargo.toml", root.to_owned()),
+        ("app/Cargo.toml", app),
+        ("app/src/lib.rs", source.to_owned()),
+        ("dep/Cargo.toml", dependency),
+        ("dep/src/lib.rs", of_dependency.to_owned()),
+    ]
+}
+
+const LLAMA: &str = "id = \"meta-llama/Llama-3.1-8B-Instruct\"";
+
+/// A library that offers two models and takes the open one by default.
+const OFFERS: &str = r#"
+pub enum EmbeddingModel { Small, Large }
+impl Default for EmbeddingModel { fn default() -> Self { Self::Small } }
+impl EmbeddingModel {
+    fn id(&self) -> &'static str {
+        match self {
+            EmbeddingModel::Small => "BAAI/bge-small-en-v1.5",
+            EmbeddingModel::Large => "jinaai/jina-embeddings-v3",
+        }
+    }
+}
+pub struct Embedding;
+impl Embedding {
+    pub fn new(model: EmbeddingModel) -> Self {
+        let api = hf_hub::api::sync::Api::new().unwrap();
+        api.model(model.id().to_string()).get("model.onnx").unwrap();
+        Self
+    }
+}
+"#;
+
+#[test]
+fn of_a_model_that_fails() {
+    follow_all(&World {
+        codes: &["non-osi-model"],
+        ..World::new("stated", stating(LLAMA))
+    });
+    follow_all(&World {
+        codes: &["non-osi-model", "relicensed-model"],
+        ..World::new(
+            "relicensed",
+            stating("id = \"OpenSciLM/Llama-3.1_OpenScholar-8B\""),
+        )
+    });
+    let dependency = mit("dep", &entry(LLAMA));
+    follow_all(&World {
+        codes: &["non-osi-model"],
+        ..World::new("of a dependency", with_dependency(dependency, "", ""))
+    });
+    let features = "[features]\ndefault = [\"llm\"]\nllm = []\n";
+    let by_feature = format!(
+        "{features}{}",
+        entry(&format!("{LLAMA}\nfeature = \"llm\""))
+    );
+    follow_all(&World {
+        codes: &["non-osi-model"],
+        ..World::new("by a feature", one(mit("app", &by_feature)))
+    });
+    let off = by_feature.replace("default = [\"llm\"]", "default = []");
+    follow_all(&World {
+        codes: &["feature-gated-model"],
+        ..World::new("behind a feature", one(mit("app", &off)))
+    });
+    follow_all(&World {
+        codes: &["copyleft-model"],
+        ..World::new(
+            "copyleft",
+            stating("id = \"acme/agpl\"\nlicense = \"AGPL-3.0-only\"\nbase = []"),
+        )
+    });
+}
+
+#[test]
+fn of_a_model_that_is_unknown() {
+    let world = |name, keys| World {
+        fills: &[("license", "\"MIT\""), ("base", "[\"Qwen/Qwen2.5-7B\"]")],
+        codes: &["unknown-license"],
+        ..World::new(name, stating(keys))
+    };
+    follow_all(&world("no facts", "id = \"acme/x\""));
+    follow_all(&world(
+        "unknown base",
+        "id = \"acme/x\"\nlicense = \"MIT\"\nbase = [\"acme/y\"]",
+    ));
+    follow_all(&world(
+        "unnamed base",
+        "id = \"acme/x\"\nlicense = \"MIT\"\nrelation = \"finetune\"",
+    ));
+    follow_all(&world(
+        "unnamed base, tag without a text",
+        "id = \"acme/x\"\nlicense = \"other\"\nrelation = \"finetune\"",
+    ));
+    follow_all(&world(
+        "two unknown bases",
+        "id = \"acme/x\"\nlicense = \"MIT\"\nbase = [\"acme/y\", \"acme/z\"]\nrelation = \"merge\"",
+    ));
+    let claimed = mit("dep", &entry("id = \"acme/x\"\nlicense = \"MIT\""));
+    follow_all(&World {
+        files: with_dependency(claimed, "", ""),
+        ..world("claimed", "")
+    });
+    // <https://github.com/EmbarkStudios/cargo-deny/issues/147>: a path dependency outside the workspace, with no licence.
+    let source = "pub static DET: &[u8] = include_bytes!(\"../weights/det.onnx\");\n";
+    let unlicensed = manifest("dep", "publish = false\n");
+    let files = with_dependency(
+        unlicensed,
+        source,
+        "pub fn f() -> usize { dep::DET.len() }\n",
+    );
+    follow_all(&World {
+        files,
+        weights: &[("onnx/no-metadata.onnx", "dep/weights/det.onnx")],
+        ..world("a file", "")
+    });
+}
+
+#[test]
+fn of_offers_and_of_what_is_not_stated() {
+    let dependency = mit("dep", "");
+    let chosen = "pub fn go(model: dep::EmbeddingModel) { dep::Embedding::new(model); }\n";
+    follow_all(&World {
+        fills: &[("uses", "[\"BAAI/bge-small-en-v1.5\"]")],
+        codes: &["offered-model"],
+        ..World::new(
+            "offers of a dependency",
+            with_dependency(dependency.clone(), OFFERS, chosen),
+        )
+    });
+    let bad_default = OFFERS.replace("Self { Self::Small }", "Self { Self::Large }");
+    follow_all(&World {
+        fills: &[("uses", "[\"BAAI/bge-small-en-v1.5\"]")],
+        codes: &["non-osi-model"],
+        ..World::new(
+            "the default of a dependency",
+            with_dependency(dependency.clone(), &bad_default, "pub fn go() {}\n"),
+        )
+    });
+    follow_all(&World {
+        codes: &["offered-model"],
+        ..World::new("offers of its own", with_source(OFFERS))
+    });
+    let call = |model: &str| {
+        format!(
+            "pub fn go() {{ hf_hub::api::sync::Api::new().unwrap().model({model}.to_string()).get(\"model.safetensors\").unwrap(); }}\n"
+        )
+    };
+    let qwen = call("\"Qwen/Qwen2.5-7B-Instruct\"");
+    follow_all(&World {
+        codes: &["undeclared-model"],
+        ..World::new("undeclared", with_source(&qwen))
+    });
+    follow_all(&World {
+        args: &["--strict"],
+        codes: &["undeclared-model"],
+        ..World::new(
+            "undeclared by a dependency",
+            with_dependency(dependency, &qwen, "pub fn go() { dep::go() }\n"),
+        )
+    });
+    follow_all(&World {
+        fills: &[("uses", "[\"Qwen/Qwen2.5-7B-Instruct\"]")],
+        codes: &["unresolved-pull"],
+        ..World::new(
+            "unresolved",
+            with_source(&call("std::env::var(\"MODEL\").unwrap()")),
+        )
+    });
+    follow_all(&World {
+        args: &["-W", "unpinned-model"],
+        codes: &["unpinned-model"],
+        ..World::new("unpinned", stating("id = \"Qwen/Qwen2.5-7B-Instruct\""))
+    });
+}
+
+#[test]
+fn of_what_disagrees_and_of_entries() {
+    follow_all(&World {
+        fills: &[("license", "\"Apache-2.0\"")],
+        codes: &["license-mismatch"],
+        ..World::new(
+            "a manifest",
+            stating("id = \"Qwen/Qwen2.5-7B-Instruct\"\nlicense = \"MIT\""),
+        )
+    });
+    let model =
+        "[[model]]\nid = \"meta-llama/Llama-3.1-8B-Instruct\"\nlicense = \"MIT\"\nbase = []\n";
+    follow_all(&World {
+        codes: &["license-mismatch"],
+        ..World::new(
+            "a looser entry",
+            with_policy(&format!("{LLAMA}\nhow = \"runtime\""), model),
+        )
+    });
+    let qwen = "id = \"Qwen/Qwen2.5-7B-Instruct\"";
+    follow_all(&World {
+        codes: &["unused-entry"],
+        ..World::new("an unused entry", with_policy(qwen, model))
+    });
+    let exception = |until: &str| {
+        format!("[[exception]]\ncrate = \"app\"\nreason = \"known\"\nuntil = {until}\n")
+    };
+    follow_all(&World {
+        codes: &["unused-exception"],
+        ..World::new(
+            "an unused exception",
+            with_policy(qwen, &exception("2027-01-01")),
+        )
+    });
+    follow_all(&World {
+        codes: &["expired-exception"],
+        ..World::new(
+            "an expired exception",
+            with_policy(qwen, &exception("2026-01-01")),
+        )
+    });
+    follow_all(&World {
+        codes: &["crate-without-license"],
+        ..World::new("no licence", one(manifest("app", "")))
+    });
+    let include = "pub static M: &[u8] = include_bytes!(\"../weights/x.onnx\");\n";
+    follow_all(&World {
+        weights: &[("onnx/no-metadata.onnx", "weights/x.onnx")],
+        codes: &["bundled-without-notice"],
+        ..World::new("no notice", with_source(include))
+    });
+    let snapshot = "hub/models--acme--quiet/snapshots/0123456789abcdef0123456789abcdef01234567";
+    let mut files = stating("id = \"acme/quiet\"\nlicense = \"MIT\"");
+    files.extend([
+        (
+            "hub/models--acme--quiet/refs/main",
+            "0123456789abcdef0123456789abcdef01234567".to_owned(),
+        ),
+        (
+            Box::leak(format!("{snapshot}/README.md").into_boxed_str()),
+            "---\nlicense: mit\n---\n".to_owned(),
+        ),
+        (
+            Box::leak(format!("{snapshot}/config.json").into_boxed_str()),
+            "{\"_name_or_path\": \"meta-llama/Llama-3.1-8B\", \"model_type\": \"llama\"}"
+                .to_owned(),
+        ),
+    ]);
+    follow_all(&World {
+        args: &["--hub-cache"],
+        fills: &[("base", "[]")],
+        codes: &["suspect-lineage"],
+        ..World::new("a suspicion", files)
+    });
+}
