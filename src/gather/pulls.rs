@@ -7,10 +7,12 @@ use super::reference::reference;
 use crate::gather::join::{self, Evidence, Files, Texts, evidence, needs_published_files};
 use crate::graph::{Package, PackageIdx, SourceKind, Workspace};
 use deny_models::domain::{How, PullSource, Scope};
+use deny_models::evidence::package::ShippingPackage;
+use deny_models::evidence::shipped::digest_of;
 use deny_models::manifest::Manifest;
 use deny_models::model::{Artifact, Claim, ClaimSource, FactStore};
 use deny_models::policy::Policy;
-use deny_models::pull::{self, Pull, covers, is_declared};
+use deny_models::pull::{self, Pull, covers, is_declared, is_pinned};
 use deny_models::source::{Place, Problem, SourceFile};
 use deny_models_scan::{Scan, VariantUse};
 
@@ -146,7 +148,8 @@ impl Pulls {
                 })
             });
             let mut texts = Texts::new(package);
-            let mut files = Files::new(package);
+            let shipping = join::shipping(workspace, package);
+            let mut files = Files::new(package, &shipping);
             let mut found = evidence(scan, &mut texts, &mut files, published.as_ref());
             if package.is_member {
                 self.describe_named(*at, &mut files, &mut found);
@@ -178,7 +181,7 @@ impl Pulls {
                 policy
                     .models
                     .iter()
-                    .any(|entry| entry.id.value.key() == pull.artifact.key())
+                    .any(|entry| pull.artifact.is_named_by(&entry.id.value))
             };
             let new: Vec<Pull> = found
                 .pulls
@@ -193,6 +196,7 @@ impl Pulls {
             if !new.is_empty() {
                 self.by_package.entry(*at).or_default().extend(new);
             }
+            self.add_digests(*at, policy, &shipping);
             if !found.unnoticed.is_empty() {
                 self.unnoticed.insert(*at, found.unnoticed);
             }
@@ -201,6 +205,20 @@ impl Pulls {
             }
         }
         self.scans = scans;
+    }
+
+    /// Adds the digests of files that a manifest or the policy describes by one.
+    fn add_digests(&mut self, at: PackageIdx, policy: &Policy, shipping: &ShippingPackage) {
+        let pulls = self.by_package.get(&at).map_or(&[][..], Vec::as_slice);
+        let pinned = pulls
+            .iter()
+            .map(|pull| &pull.artifact)
+            .filter(|file| is_pinned(file, pulls, &policy.models));
+        for file in pinned.collect::<BTreeSet<_>>() {
+            if let Some(digest) = digest_of(shipping, file.name()) {
+                self.store.add_digest(file, digest);
+            }
+        }
     }
 
     /// Adds the files that the manifest names and that no scan detects as weights.

@@ -50,5 +50,6 @@ mod scan_files;
 mod scan_ways_in;
 #[cfg(feature = "schema")]
 mod schemas;
+mod shipped;
 mod structure;
 mod support;

@@ -36,7 +36,7 @@ impl Context<'_> {
                     );
                 }
                 finding.help.push(format!(
-                    "if you know its licence, state it in the policy: `[[model]]` with `id = \"{}\"` and `license`",
+                    "if you know its licence, state it in the policy: `[[model]]` with {} and `license`",
                     unknown_model(resolution)
                 ));
             }
@@ -80,6 +80,11 @@ impl Context<'_> {
                         pull.puller.name
                     )
                 });
+            }
+            Code::DigestMismatch => {
+                finding.help.push(
+                    "review the file as it is now: put the one back that was reviewed, or state the digest of this one with what you found".to_owned(),
+                );
             }
             Code::LicenseMismatch => {
                 finding.help.push(
@@ -153,8 +158,19 @@ fn unknown_model(resolution: &Resolution) -> String {
         .unknown_reasons
         .first()
         .and_then(UnknownReason::model);
-    match (first, &resolution.model) {
-        (Some(Artifact::Path { path, .. }), _) => format!("./{path}"),
-        (Some(model), _) | (None, model) => model.name().to_owned(),
+    let model = first.unwrap_or(&resolution.model);
+    match model {
+        Artifact::Path {
+            package: Some(package),
+            path,
+        } => {
+            let name = package.split(' ').next().unwrap_or_default();
+            format!("`path = \"{path}\"`, `crate = \"{name}\"`")
+        }
+        Artifact::Path {
+            package: None,
+            path,
+        } => format!("`id = \"./{path}\"`"),
+        model => format!("`id = \"{}\"`", model.name()),
     }
 }

@@ -58,10 +58,14 @@ fn is_for(exception: &Exception, finding: &Finding) -> bool {
     let Some(context) = &finding.context else {
         return false;
     };
-    let model = exception.model.as_ref().is_none_or(|model| {
-        let key = model.value.key();
-        context.model.key() == key || context.model.in_any_package().key() == key
-    });
+    // What was reviewed was another file.
+    if finding.code == Code::DigestMismatch {
+        return false;
+    }
+    let model = exception
+        .model
+        .as_ref()
+        .is_none_or(|model| context.model.is_named_by(&model.value));
     let member = finding.member.as_ref().map(|member| member.name.as_str());
     let crates = exception.package.as_ref().is_none_or(|name| {
         member == Some(name.value.as_str()) || context.puller.name == name.value

@@ -105,6 +105,10 @@ impl Context<'_> {
                 findings.extend(relicensed(resolution));
                 findings.extend(copyleft(protected, resolution));
                 findings.extend(unpinned(&pull.pull.artifact));
+                findings.extend(disagreement::other_bytes(
+                    &pull.pull.artifact,
+                    self.resolver.store(),
+                ));
                 findings.extend(self.mismatch(pull));
                 findings.extend(self.disagreement(protected, pull));
                 findings.extend(disagreement::drift(resolution, self.resolver.store()));
