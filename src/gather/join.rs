@@ -7,6 +7,8 @@ use std::sync::{Arc, OnceLock};
 
 use camino::{Utf8Component, Utf8Path, Utf8PathBuf};
 
+use super::around::Around;
+use super::shards::Shards;
 use crate::cache::{Cache, Key};
 use crate::card;
 use crate::graph::{Package, PackageIdx, SourceKind, Workspace};
@@ -85,6 +87,8 @@ pub struct Evidence {
     pub hints: Vec<(Artifact, Artifact, String)>,
     /// Weight files that cannot be read, each with the reason.
     pub malformed: Vec<(Place, String)>,
+    /// Weight files that code names and that are not there, each with the features that the code needs.
+    pub missing: Vec<(String, Vec<String>, Place)>,
 }
 
 /// The texts of a package that places point into, each read once.
@@ -240,6 +244,7 @@ fn span_of(text: &str, line: u32, column: u32) -> std::ops::Range<usize> {
 #[must_use]
 pub fn evidence(
     scan: &Scan,
+    around: &Around,
     texts: &mut Texts<'_>,
     of_package: &mut Files<'_>,
     published: Option<&BTreeSet<String>>,
@@ -247,7 +252,17 @@ pub fn evidence(
     let package = of_package.package;
     let mut evidence = Evidence::default();
     let mut files: BTreeMap<Artifact, (Place, bool)> = BTreeMap::new();
-    for found in scan.found.iter().filter(|found| !found.mention) {
+    let shards = Shards::new(scan.found.iter().chain(&around.found));
+    for found in scan
+        .found
+        .iter()
+        .chain(&around.found)
+        .filter(|found| !found.mention)
+    {
+        // A package of a registry has nothing around it: what its code names there is not built.
+        if found.artifact.starts_with("../") && !around.is_read {
+            continue;
+        }
         if !(found.scope.is_built() || package.is_member) {
             continue;
         }
@@ -267,11 +282,14 @@ pub fn evidence(
             Some(false) if is_unread(found) => Some(Scope::Dev),
             _ => Some(found.scope.into()),
         };
-        if is_file {
+        let artifact = if is_file {
             let built = scope != Some(Scope::Dev);
             let known = files.entry(artifact.clone());
             known.or_insert_with(|| (place.clone(), built)).1 |= built;
-        }
+            shards.model_of(artifact)
+        } else {
+            artifact
+        };
         evidence.pulls.push(Pull {
             how: found.how,
             features: found.features.clone(),
@@ -293,11 +311,24 @@ pub fn evidence(
         });
     }
     evidence.pulls = one_a_file(evidence.pulls);
-    for (artifact, (place, built)) in files {
-        describe_file(of_package, &artifact, &place, built, &mut evidence);
-        if built && !of_package.neighbours.has_notice(artifact.name()) {
-            evidence.unnoticed.push((artifact, place));
+    for (file, (place, built)) in files {
+        let model = shards.model_of(file.clone());
+        describe_file(
+            of_package,
+            file.name(),
+            &model,
+            &place,
+            built,
+            &mut evidence,
+        );
+        if built && file == model && !of_package.neighbours.has_notice(file.name()) {
+            evidence.unnoticed.push((model, place));
         }
+    }
+    for taken in &around.missing {
+        let place = texts.place(&taken.file, taken.line, taken.column);
+        let features = taken.features.clone();
+        evidence.missing.push((taken.path.clone(), features, place));
     }
     evidence
 }
@@ -308,7 +339,10 @@ fn one_a_file(pulls: Vec<Pull>) -> Vec<Pull> {
     let mut kept: Vec<Pull> = Vec::new();
     for pull in pulls {
         let same = |known: &Pull| known.artifact == pull.artifact && known.how == pull.how;
-        if kept.iter().any(|known| same(known) && subsumes(known, &pull)) {
+        if kept
+            .iter()
+            .any(|known| same(known) && subsumes(known, &pull))
+        {
             if let Some(known) = kept.iter_mut().find(|known| same(known)) {
                 mark(known, &pull);
             }
@@ -335,7 +369,11 @@ fn subsumes(known: &Pull, other: &Pull) -> bool {
         .iter()
         .all(|feature| other.features.contains(feature))
         && (known.target.is_none() || known.target == other.target);
-    match (matches!(known.artifact, Artifact::Path { .. }), is_dev(known), is_dev(other)) {
+    match (
+        matches!(known.artifact, Artifact::Path { .. }),
+        is_dev(known),
+        is_dev(other),
+    ) {
         (true, false, true) => true,
         (true, known, other) => known == other && has_no_more_conditions,
         (false, ..) => {
@@ -410,7 +448,7 @@ pub(crate) fn describe_named(
     if !files.package.directory().join(artifact.name()).exists() {
         return;
     }
-    describe_file(files, artifact, place, true, evidence);
+    describe_file(files, artifact.name(), artifact, place, true, evidence);
     if !files.neighbours.has_notice(artifact.name()) {
         evidence.unnoticed.push((artifact.clone(), place.clone()));
     }
@@ -419,19 +457,20 @@ pub(crate) fn describe_named(
 /// Adds claims on a file. A damaged file is reported only if it is `built` or shipped: tests of parsers use such files.
 fn describe_file(
     files: &mut Files<'_>,
+    file: &str,
     artifact: &Artifact,
     place: &Place,
     built: bool,
     evidence: &mut Evidence,
 ) {
     let package = files.package;
-    let shipped = files.shipped(artifact.name());
+    let shipped = files.shipped(file);
     let hints = shipped.hints.into_iter();
     evidence
         .hints
         .extend(hints.map(|(model, key)| (artifact.clone(), model, key)));
     if let Some(why) = shipped.unreadable.filter(|_| built) {
-        let why = format!("{}: {why}", artifact.name());
+        let why = format!("{file}: {why}");
         evidence.malformed.push((place.clone(), why));
     }
     let header = shipped.header.map(|claim| Claim {

@@ -1,11 +1,14 @@
 //! From a workspace on disk to the pulls of its members: joins graph, manifests, policy and evidence.
 
+mod around;
 pub mod join;
 mod lock_packages;
 mod member;
 mod options;
 mod pulls;
 mod reference;
+mod shards;
+mod tauri;
 mod walk;
 
 use std::collections::BTreeSet;
@@ -99,6 +102,7 @@ pub fn gather(
                 read.unresolved = walk.unresolved(&all, &options.exclude, options.strict);
                 read.malformed = all.malformed(walk.member());
                 read.unnoticed = all.unnoticed(walk.member());
+                read.missing = walk.missing(&all);
                 members.push(read);
             }
             Err(problem) => problems.push(problem),

@@ -23,11 +23,13 @@ mod attrs;
 mod binding_names;
 mod classify;
 mod embed;
+mod embedded_folders;
 mod eval;
 mod eval_call;
 mod eval_field;
 mod eval_text;
 mod expr_start;
+mod file_loads;
 mod file_scopes;
 mod hit;
 mod hub_id;
@@ -56,6 +58,7 @@ mod shell;
 mod sinks;
 mod source;
 mod tables;
+mod taken;
 mod text;
 mod token_scan;
 mod url;
@@ -66,8 +69,11 @@ pub use offers::{Offer, Offers, Reexport, Resolved, VariantUse, resolve_offers};
 pub use pool::{Task, scan_many};
 pub use prefilter::words;
 pub use run::scan_crate;
-pub use scan::{Found, FoundKind, Scan, ScanError, ScanOptions, ScanStats, Unresolved};
+pub use scan::{
+    Found, FoundKind, Scan, ScanError, ScanOptions, ScanStats, Taken, TakenKind, Unresolved,
+};
 pub use scope::Scope;
+pub use taken::WORKSPACE;
 pub use version::scanner;
 
 /// The README, so that its Rust is compiled.

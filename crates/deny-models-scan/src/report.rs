@@ -24,7 +24,7 @@ use deny_models::domain::How;
 
 /// A crate on the way to its findings.
 pub(super) struct Report<'a> {
-    eval: &'a Eval<'a>,
+    pub(super) eval: &'a Eval<'a>,
     pub(super) crate_ir: &'a Crate,
     /// For each file its part of the package, and the conditions that its `mod` and its target put on it.
     places: Vec<(Scope, Context)>,
@@ -103,6 +103,8 @@ pub(super) fn scan(mut sources: Sources, options: &ScanOptions) -> Scan {
     report.embedded(&sources);
     report.opened(&sources);
     report.bundled(&sources);
+    let (taken, in_folders) = report.taken(&sources);
+    report.found.extend(in_folders);
     let uses = report.uses(&sources);
     let reexports = report.reexports(&sources);
     let mut scan = Scan {
@@ -110,6 +112,7 @@ pub(super) fn scan(mut sources: Sources, options: &ScanOptions) -> Scan {
         version: sources.package.version.clone(),
         found: tidy(report.found),
         unresolved,
+        taken,
         offers: super::Offers {
             variants: report
                 .offers

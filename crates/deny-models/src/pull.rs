@@ -79,6 +79,8 @@ pub struct Member {
     pub malformed: Vec<(Place, String)>,
     /// Weight files in the package with neither a licence text nor a notice beside them.
     pub unnoticed: Vec<(Artifact, Place)>,
+    /// Weight files that its code names and that are not there.
+    pub missing: Vec<(String, Place)>,
 }
 
 /// A call whose model cannot be read, as a member reaches it.

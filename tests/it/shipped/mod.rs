@@ -1,5 +1,6 @@
 //! Weights that a package ships: where they may lie, and what their owner states of them.
 
+mod around;
 mod bytes;
 mod pointers;
 mod statements;

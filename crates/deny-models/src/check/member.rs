@@ -52,6 +52,7 @@ impl Context<'_> {
             return Ok(findings);
         };
         findings.extend(state::unresolved(member));
+        findings.extend(state::missing(member));
         findings.extend(state::unnoticed(member));
         self.gated += 1;
         let shown = shown_license(&member.license).unwrap_or_default();

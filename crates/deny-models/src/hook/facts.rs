@@ -180,6 +180,7 @@ impl HookInput<'_> {
             unresolved: Vec::new(),
             malformed: Vec::new(),
             unnoticed: Vec::new(),
+            missing: Vec::new(),
         }
     }
 }

@@ -311,6 +311,7 @@ fn member(name: &str, license: &str) -> Member {
         unresolved: Vec::new(),
         malformed: Vec::new(),
         unnoticed: Vec::new(),
+        missing: Vec::new(),
     }
 }
 

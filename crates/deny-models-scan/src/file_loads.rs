@@ -1,0 +1,186 @@
+//! Calls that open a weight file by a path that is written in the code.
+
+use super::classify::is_weight_name;
+use super::embed;
+use super::eval::Eval;
+use super::ir::{Expr, NodeIdx, NodeRef};
+
+/// Calls that are followed for one crate.
+const MOST: usize = 512;
+
+/// Functions and methods that open a file by its path, those of the standard library and of runtimes of models.
+const LOADERS: [&str; 30] = [
+    "open",
+    "read",
+    "commit_from_file",
+    "with_model_from_file",
+    "load_from_file",
+    "from_file",
+    "new_from_file",
+    "build_from_file",
+    "model_for_path",
+    "model_for_model_path",
+    "model_from_file",
+    "load_model",
+    "load_file",
+    "load_path",
+    "load_mmap",
+    "load_safetensors",
+    "load_onnx",
+    "from_gguf",
+    "from_gguf_file",
+    "from_mmaped_safetensors",
+    "from_buffered_safetensors",
+    "from_safetensors_file",
+    "from_pth",
+    "from_npz",
+    "read_npz",
+    "with_model_path",
+    "from_path",
+    "init_from_file",
+    "mmap_file",
+    "load_weights",
+];
+/// Types whose constructor takes the path of a file.
+const BUILDERS: [(&str, &str); 6] = [
+    ("WhisperContext", "new"),
+    ("WhisperContext", "new_with_params"),
+    ("CModule", "load"),
+    ("Model", "new"),
+    ("VarStore", "load"),
+    ("InferenceSession", "new"),
+];
+/// Functions that take a file to another place: what a build script copies is compiled in there.
+const COPIES: [&str; 6] = [
+    "copy",
+    "hard_link",
+    "copy_file",
+    "copy_items",
+    "copy_dir_all",
+    "symlink",
+];
+
+/// A call that opens a file.
+pub(super) struct Load {
+    /// From the root of the package or from where the program runs; may begin with `..`, `/` or
+    /// [`super::taken::WORKSPACE`].
+    pub(super) path: String,
+    /// Whether the path starts at the root of the package, wherever the program runs.
+    pub(super) of_package: bool,
+    /// Whether the file is copied or made code of, by a build script.
+    pub(super) copies: bool,
+    /// The call.
+    pub(super) at: NodeRef,
+}
+
+/// Every call that opens a weight file by a path that is known.
+pub(super) fn find(eval: &Eval<'_>) -> Vec<Load> {
+    let mut found = Vec::new();
+    let names_weights =
+        |expr: &Expr| matches!(expr, Expr::Lit(text) if is_weight_name(text) || is_outside(text));
+    if !eval
+        .crate_ir
+        .nodes()
+        .any(|(_, node)| names_weights(&node.ex))
+    {
+        return found;
+    }
+    let mut followed = 0;
+    for (at, node) in eval.crate_ir.nodes() {
+        let (copies, args) = match &node.ex {
+            Expr::Call(path, args) => (of_call(path), args),
+            Expr::Method(_, name, args) => (of_name(name, is_build(eval, at)), args),
+            _ => continue,
+        };
+        let Some(copies) = copies.filter(|_| !node.mention && !eval.crate_ir.file(at).table) else {
+            continue;
+        };
+        let copies = copies && is_build(eval, at);
+        let args = args.iter().take(if copies { 1 } else { 4 });
+        for arg in args.flat_map(|ix| {
+            elements(
+                eval,
+                NodeRef {
+                    file: at.file,
+                    ix: *ix,
+                },
+            )
+        }) {
+            followed += 1;
+            if followed > MOST || eval.spent() {
+                return found;
+            }
+            eval.begin();
+            let texts = eval.texts(arg, &None, 0);
+            let paths = texts.iter().filter_map(|text| path(&text.whole()?, copies));
+            found.extend(paths.map(|(path, of_package)| Load {
+                path,
+                of_package,
+                copies,
+                at,
+            }));
+        }
+    }
+    found
+}
+
+/// Whether a call opens a file: `Some(true)` where it copies it.
+fn of_call(path: &[String]) -> Option<bool> {
+    let [.., last] = path else { return None };
+    if let [.., of, last] = path
+        && BUILDERS
+            .iter()
+            .any(|(kind, name)| kind == of && name == last)
+    {
+        return Some(false);
+    }
+    of_name(last, false)
+}
+
+fn of_name(name: &str, build: bool) -> Option<bool> {
+    // `ModelGen::new().input("x.onnx")` of burn makes code of a model.
+    if COPIES.contains(&name) || build && name == "input" {
+        return Some(true);
+    }
+    LOADERS.contains(&name).then_some(false)
+}
+
+/// Whether the file is a build script, as far as its name shows.
+fn is_build(eval: &Eval<'_>, at: NodeRef) -> bool {
+    let path = &eval.crate_ir.file(at).path;
+    path == "build.rs" || path.starts_with("build/")
+}
+
+/// The texts of a list stand for a file each.
+fn elements(eval: &Eval<'_>, at: NodeRef) -> Vec<NodeRef> {
+    let here = |ix: &NodeIdx| NodeRef {
+        file: at.file,
+        ix: *ix,
+    };
+    match &eval.crate_ir.node(at).ex {
+        Expr::Seq(parts) => parts.iter().map(here).collect(),
+        _ => vec![at],
+    }
+}
+
+fn is_outside(text: &str) -> bool {
+    text.replace('\\', "/").contains("../")
+}
+
+/// The path that a text is, and whether it starts at the root of the package. Of a `copy` it may be a folder.
+fn path(text: &str, copies: bool) -> Option<(String, bool)> {
+    let text = text.replace('\\', "/");
+    if text.contains("://") || text.contains(['\0', '\n']) || text.starts_with("$OUT_DIR") {
+        return None;
+    }
+    if !(is_weight_name(&text) || copies && is_outside(&text)) {
+        return None;
+    }
+    if text.starts_with(['/', '~']) || text.as_bytes().get(1) == Some(&b':') {
+        return Some((text, false));
+    }
+    let of_package = text.starts_with("$CARGO_MANIFEST_DIR");
+    let path = embed::located("", &text, true)?;
+    (!path.starts_with('$') || path.starts_with(super::taken::WORKSPACE))
+        .then_some((path, of_package))
+}
