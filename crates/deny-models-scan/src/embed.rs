@@ -7,7 +7,7 @@ use super::classify;
 use super::eval::Eval;
 use super::index::Crate;
 use super::ir::{Expr, NodeIdx, NodeRef};
-use super::taken::WORKSPACE;
+use super::scan::WORKSPACE;
 use super::text::Text;
 
 pub(super) use deny_models::evidence::weights::{

@@ -4,6 +4,7 @@ use super::classify::is_weight_name;
 use super::embed;
 use super::eval::Eval;
 use super::ir::{Expr, NodeIdx, NodeRef};
+use super::scan::WORKSPACE;
 
 /// Calls that are followed for one crate.
 const MOST: usize = 512;
@@ -63,7 +64,7 @@ const COPIES: [&str; 6] = [
 /// A call that opens a file.
 pub(super) struct Load {
     /// From the root of the package or from where the program runs; may begin with `..`, `/` or
-    /// [`super::taken::WORKSPACE`].
+    /// [`WORKSPACE`].
     pub(super) path: String,
     /// Whether the path starts at the root of the package, wherever the program runs.
     pub(super) of_package: bool,
@@ -181,6 +182,5 @@ fn path(text: &str, copies: bool) -> Option<(String, bool)> {
     }
     let of_package = text.starts_with("$CARGO_MANIFEST_DIR");
     let path = embed::located("", &text, true)?;
-    (!path.starts_with('$') || path.starts_with(super::taken::WORKSPACE))
-        .then_some((path, of_package))
+    (!path.starts_with('$') || path.starts_with(WORKSPACE)).then_some((path, of_package))
 }

@@ -71,9 +71,9 @@ pub use prefilter::words;
 pub use run::scan_crate;
 pub use scan::{
     Found, FoundKind, Scan, ScanError, ScanOptions, ScanStats, Taken, TakenKind, Unresolved,
+    WORKSPACE,
 };
 pub use scope::Scope;
-pub use taken::WORKSPACE;
 pub use version::scanner;
 
 /// The README, so that its Rust is compiled.

@@ -170,6 +170,9 @@ pub struct Scan {
     pub stats: ScanStats,
 }
 
+/// The directory of the workspace, in the path of a file that is taken.
+pub const WORKSPACE: &str = "$CARGO_WORKSPACE_DIR/";
+
 /// How code takes a file or a folder by its path.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]

@@ -6,13 +6,10 @@ use super::embedded_folders::Folder;
 use super::file_loads;
 use super::ir::{Context, NodeRef};
 use super::report::{Report, conditions};
-use super::scan::{Found, FoundKind, Taken, TakenKind};
+use super::scan::{Found, FoundKind, Taken, TakenKind, WORKSPACE};
 use super::scope::Scope;
 use super::source::Sources;
 use deny_models::domain::How;
-
-/// The directory of the workspace, in the path of a file that is taken.
-pub const WORKSPACE: &str = "$CARGO_WORKSPACE_DIR/";
 
 /// Where something is named.
 struct At {
