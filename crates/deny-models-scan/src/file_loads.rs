@@ -1,8 +1,11 @@
 //! Calls that open a weight file by a path that is written in the code.
 
+use std::collections::BTreeSet;
+
 use super::classify::is_weight_name;
 use super::embed;
 use super::eval::Eval;
+use super::index::Crate;
 use super::ir::{Expr, NodeIdx, NodeRef};
 use super::scan::WORKSPACE;
 
@@ -77,26 +80,21 @@ pub(super) struct Load {
 /// Every call that opens a weight file by a path that is known.
 pub(super) fn find(eval: &Eval<'_>) -> Vec<Load> {
     let mut found = Vec::new();
-    let names_weights =
-        |expr: &Expr| matches!(expr, Expr::Lit(text) if is_weight_name(text) || is_outside(text));
-    if !eval
-        .crate_ir
-        .nodes()
-        .any(|(_, node)| names_weights(&node.ex))
-    {
+    let named = Named::new(eval.crate_ir);
+    if named.funcs.is_empty() {
         return found;
     }
     let mut followed = 0;
     for (at, node) in eval.crate_ir.nodes() {
         let (copies, args) = match &node.ex {
             Expr::Call(path, args) => (of_call(path), args),
-            Expr::Method(_, name, args) => (of_name(name, is_build(eval, at)), args),
+            Expr::Method(_, name, args) => (of_name(name, is_build(eval.crate_ir, at)), args),
             _ => continue,
         };
         let Some(copies) = copies.filter(|_| !node.mention && !eval.crate_ir.file(at).table) else {
             continue;
         };
-        let copies = copies && is_build(eval, at);
+        let copies = copies && is_build(eval.crate_ir, at);
         let args = args.iter().take(if copies { 1 } else { 4 });
         for arg in args.flat_map(|ix| {
             elements(
@@ -107,6 +105,9 @@ pub(super) fn find(eval: &Eval<'_>) -> Vec<Load> {
                 },
             )
         }) {
+            if !named.may_be(eval.crate_ir, arg) {
+                continue;
+            }
             followed += 1;
             if followed > MOST || eval.spent() {
                 return found;
@@ -123,6 +124,71 @@ pub(super) fn find(eval: &Eval<'_>) -> Vec<Load> {
         }
     }
     found
+}
+
+/// Where the code names weight files: most calls of `open` and `read` are of others and need not be followed.
+#[derive(Default)]
+struct Named {
+    /// Functions in which a text names one; constants are in that of their file.
+    funcs: BTreeSet<(u32, u32)>,
+    /// Constants whose value names one.
+    consts: BTreeSet<String>,
+}
+
+impl Named {
+    fn new(crate_ir: &Crate) -> Self {
+        let mut named = Self::default();
+        for (at, node) in crate_ir.nodes() {
+            if let Expr::Lit(text) = &node.ex
+                && !node.mention
+                && (is_weight_name(text) || is_build(crate_ir, at) && is_outside(text))
+            {
+                named.funcs.insert((at.file, node.func));
+            }
+        }
+        for (number, file) in (0..).zip(&crate_ir.files) {
+            for (_, name, value) in &file.consts {
+                let value = NodeRef {
+                    file: number,
+                    ix: *value,
+                };
+                if named.names_one(crate_ir, value) {
+                    named.consts.insert(name.clone());
+                }
+            }
+        }
+        named
+    }
+
+    /// Whether what an argument is put together from may name a weight file.
+    fn may_be(&self, crate_ir: &Crate, arg: NodeRef) -> bool {
+        let func = (arg.file, crate_ir.node(arg).func);
+        func.1 != 0 && self.funcs.contains(&func) || self.names_one(crate_ir, arg)
+    }
+
+    /// Whether a text in an expression names one, or a constant in it does.
+    fn names_one(&self, crate_ir: &Crate, at: NodeRef) -> bool {
+        let file = crate_ir.file(at);
+        let mut open = vec![at.ix];
+        let mut steps = 0;
+        while let Some(ix) = open.pop() {
+            steps += 1;
+            if steps > MOST {
+                return true;
+            }
+            match &file.node(ix).ex {
+                Expr::Lit(text) if is_weight_name(text) => return true,
+                Expr::Lit(text) if is_build(crate_ir, at) && is_outside(text) => return true,
+                Expr::Path(path) => {
+                    if path.last().is_some_and(|last| self.consts.contains(last)) {
+                        return true;
+                    }
+                }
+                other => other.children(&mut open),
+            }
+        }
+        false
+    }
 }
 
 /// Whether a call opens a file: `Some(true)` where it copies it.
@@ -147,8 +213,8 @@ fn of_name(name: &str, build: bool) -> Option<bool> {
 }
 
 /// Whether the file is a build script, as far as its name shows.
-fn is_build(eval: &Eval<'_>, at: NodeRef) -> bool {
-    let path = &eval.crate_ir.file(at).path;
+fn is_build(crate_ir: &Crate, at: NodeRef) -> bool {
+    let path = &crate_ir.file(at).path;
     path == "build.rs" || path.starts_with("build/")
 }
 

@@ -24,7 +24,7 @@ use deny_models::domain::How;
 
 /// A crate on the way to its findings.
 pub(super) struct Report<'a> {
-    pub(super) eval: &'a Eval<'a>,
+    eval: &'a Eval<'a>,
     pub(super) crate_ir: &'a Crate,
     /// For each file its part of the package, and the conditions that its `mod` and its target put on it.
     places: Vec<(Scope, Context)>,
@@ -103,7 +103,7 @@ pub(super) fn scan(mut sources: Sources, options: &ScanOptions) -> Scan {
     report.embedded(&sources);
     report.opened(&sources);
     report.bundled(&sources);
-    let (taken, in_folders) = report.taken(&sources);
+    let (taken, in_folders, spent) = report.taken(&sources);
     report.found.extend(in_folders);
     let uses = report.uses(&sources);
     let reexports = report.reexports(&sources);
@@ -134,7 +134,7 @@ pub(super) fn scan(mut sources: Sources, options: &ScanOptions) -> Scan {
         stats: sources.stats,
     };
     scan.unresolved = one_a_call(scan.unresolved);
-    scan.stats.exhausted = eval.spent();
+    scan.stats.exhausted = eval.spent() || spent;
     scan
 }
 

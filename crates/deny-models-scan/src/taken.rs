@@ -3,6 +3,7 @@
 
 use super::embed;
 use super::embedded_folders::Folder;
+use super::eval::Eval;
 use super::file_loads;
 use super::ir::{Context, NodeRef};
 use super::report::{Report, conditions};
@@ -10,6 +11,9 @@ use super::scan::{Found, FoundKind, Taken, TakenKind, WORKSPACE};
 use super::scope::Scope;
 use super::source::Sources;
 use deny_models::domain::How;
+
+/// Steps that following paths may take.
+const BUDGET: u64 = 500_000;
 
 /// Where something is named.
 struct At {
@@ -22,10 +26,13 @@ struct At {
 
 impl Report<'_> {
     /// What is taken, and weights in folders of the package that are compiled in.
-    pub(super) fn taken(&self, sources: &Sources) -> (Vec<Taken>, Vec<Found>) {
+    /// The third is whether the analysis stopped at its limit.
+    pub(super) fn taken(&self, sources: &Sources) -> (Vec<Taken>, Vec<Found>, bool) {
+        // Steps of its own: what other analyses find does not depend on how many files code opens.
+        let eval = Eval::new(self.crate_ir, BUDGET);
         let mut taken = Vec::new();
         let mut found = Vec::new();
-        for embedded in embed::find(self.eval) {
+        for embedded in embed::find(&eval) {
             let at = self.at(embedded.at);
             if embedded.of_folder {
                 self.folder(&embedded.path, &at, sources, &mut taken, &mut found);
@@ -39,7 +46,7 @@ impl Report<'_> {
                 self.folder(&path, &at, sources, &mut taken, &mut found);
             }
         }
-        for load in file_loads::find(self.eval) {
+        for load in file_loads::find(&eval) {
             let at = self.at(load.at);
             let kind = match (load.of_package || at.scope == Scope::Build, load.copies) {
                 (_, true) => TakenKind::Copied,
@@ -50,7 +57,7 @@ impl Report<'_> {
         }
         taken.sort();
         taken.dedup();
-        (taken, found)
+        (taken, found, eval.spent())
     }
 
     /// A folder that is compiled in: of the package its weights are known, another is listed where it lies.
