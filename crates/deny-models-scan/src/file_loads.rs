@@ -6,8 +6,9 @@ use super::classify::is_weight_name;
 use super::embed;
 use super::eval::Eval;
 use super::index::Crate;
-use super::ir::{Expr, NodeIdx, NodeRef};
+use super::ir::{Expr, FnRef, NodeIdx, NodeRef};
 use super::scan::WORKSPACE;
+use super::text::Text;
 
 /// Calls that are followed for one crate.
 const MOST: usize = 512;
@@ -113,14 +114,39 @@ pub(super) fn find(eval: &Eval<'_>) -> Vec<Load> {
                 return found;
             }
             eval.begin();
-            let texts = eval.texts(arg, &None, 0);
-            let paths = texts.iter().filter_map(|text| path(&text.whole()?, copies));
-            found.extend(paths.map(|(path, of_package)| Load {
-                path,
-                of_package,
-                copies,
-                at,
-            }));
+            for (text, at) in texts(eval, arg, at, &named) {
+                let path = text.whole().and_then(|text| path(&text, copies));
+                found.extend(path.map(|(path, of_package)| Load {
+                    path,
+                    of_package,
+                    copies,
+                    at,
+                }));
+            }
+        }
+    }
+    found
+}
+
+/// The texts that an argument may be, each with the call that names it: the one that opens the file, or that of the
+/// function around it where its caller hands the path over.
+fn texts(eval: &Eval<'_>, arg: NodeRef, at: NodeRef, named: &Named) -> Vec<(Text, NodeRef)> {
+    let mut found = Vec::new();
+    let mut callers = BTreeSet::new();
+    for text in eval.texts(arg, &None, 0) {
+        let first = text.params().next();
+        match first {
+            Some((func, _)) if named.called.contains(&func) => {
+                callers.insert(func);
+            }
+            _ => found.push((text, at)),
+        }
+    }
+    for func in callers {
+        for call in eval.crate_ir.callers(func).iter().take(MOST) {
+            let env = eval.bind(&None, func, eval.crate_ir.arguments(*call));
+            let texts = eval.texts(arg, &env, 0);
+            found.extend(texts.into_iter().map(|text| (text, *call)));
         }
     }
     found
@@ -133,6 +159,8 @@ struct Named {
     funcs: BTreeSet<(u32, u32)>,
     /// Constants whose value names one.
     consts: BTreeSet<String>,
+    /// Functions that are called with one.
+    called: BTreeSet<FnRef>,
 }
 
 impl Named {
@@ -157,13 +185,40 @@ impl Named {
                 }
             }
         }
+        for (at, node) in crate_ir.nodes() {
+            let here = |ix: &NodeIdx| NodeRef {
+                file: at.file,
+                ix: *ix,
+            };
+            let (Expr::Call(_, args) | Expr::Method(_, _, args)) = &node.ex else {
+                continue;
+            };
+            if !args.iter().any(|arg| named.names_one(crate_ir, here(arg))) {
+                continue;
+            }
+            match &node.ex {
+                Expr::Call(path, _) => named.called.extend(crate_ir.called(path, at.file)),
+                Expr::Method(of, name, args) => {
+                    let kind = crate_ir.kind(here(of));
+                    named
+                        .called
+                        .extend(crate_ir.methods(name, args.len(), &kind));
+                }
+                _ => {}
+            }
+        }
         named
     }
 
     /// Whether what an argument is put together from may name a weight file.
     fn may_be(&self, crate_ir: &Crate, arg: NodeRef) -> bool {
         let func = (arg.file, crate_ir.node(arg).func);
-        func.1 != 0 && self.funcs.contains(&func) || self.names_one(crate_ir, arg)
+        let here = FnRef {
+            file: func.0,
+            func: func.1,
+        };
+        func.1 != 0 && (self.funcs.contains(&func) || self.called.contains(&here))
+            || self.names_one(crate_ir, arg)
     }
 
     /// Whether a text in an expression names one, or a constant in it does.

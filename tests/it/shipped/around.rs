@@ -185,6 +185,46 @@ fn a_file_that_is_not_there_is_reported_before_it_is_fetched() {
 }
 
 #[test]
+fn a_path_that_a_caller_hands_over_is_followed() {
+    let project = Project::new(&[
+        ("Cargo.toml", &package("hands", "")),
+        (
+            "src/lib.rs",
+            "const NAME: &str = \"models/b.onnx\";\n\
+             fn load(path: &str) { let _ = ort::session::Session::builder().unwrap().commit_from_file(path); }\n\
+             struct Loader;\n\
+             impl Loader { fn get(&self, path: &str) -> Vec<u8> { std::fs::read(path).unwrap() } }\n\
+             pub fn a() { load(\"models/a.onnx\"); }\n\
+             pub fn b() { load(NAME); }\n\
+             pub fn c() { Loader.get(\"models/c.onnx\"); }\n\
+             pub fn d(path: &str) { load(path); }\n",
+        ),
+    ]);
+    let run = project.run(JSON).expect(0);
+    let json = run.json();
+    let lines: Vec<(String, u64)> = json["findings"]
+        .as_array()
+        .expect("findings")
+        .iter()
+        .map(|finding| {
+            let message = finding["message"].as_str().expect("a message");
+            let path = message.split('`').nth(3).expect("a path").to_owned();
+            (
+                path,
+                finding["evidence"][0]["line"].as_u64().expect("a line"),
+            )
+        })
+        .collect();
+    let expected = [
+        ("models/a.onnx", 5),
+        ("models/b.onnx", 6),
+        ("models/c.onnx", 7),
+    ];
+    let expected = expected.map(|(path, line)| (path.to_owned(), line));
+    assert_eq!(lines, expected);
+}
+
+#[test]
 fn a_name_that_a_hub_call_takes_is_no_file_that_is_missing() {
     let project = Project::new(&[
         ("Cargo.toml", &package("hub", "")),
