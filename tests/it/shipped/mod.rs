@@ -2,6 +2,7 @@
 
 mod around;
 mod bytes;
+mod generator;
 mod pointers;
 mod statements;
 mod weights;
