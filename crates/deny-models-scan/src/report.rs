@@ -29,7 +29,7 @@ pub(super) struct Report<'a> {
     /// For each file its part of the package, and the conditions that its `mod` and its target put on it.
     places: Vec<(Scope, Context)>,
     pub(super) parents: Vec<Vec<NodeIdx>>,
-    found: Vec<Found>,
+    pub(super) found: Vec<Found>,
     offers: BTreeMap<(String, String), BTreeSet<String>>,
 }
 
@@ -103,8 +103,7 @@ pub(super) fn scan(mut sources: Sources, options: &ScanOptions) -> Scan {
     report.embedded(&sources);
     report.opened(&sources);
     report.bundled(&sources);
-    let (taken, in_folders, spent) = report.taken(&sources);
-    report.found.extend(in_folders);
+    let (taken, spent) = report.taken(&sources);
     let uses = report.uses(&sources);
     let reexports = report.reexports(&sources);
     let mut scan = Scan {

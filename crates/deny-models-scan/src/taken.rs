@@ -25,9 +25,9 @@ struct At {
 }
 
 impl Report<'_> {
-    /// What is taken, and weights in folders of the package that are compiled in.
-    /// The third is whether the analysis stopped at its limit.
-    pub(super) fn taken(&self, sources: &Sources) -> (Vec<Taken>, Vec<Found>, bool) {
+    /// What is taken, and whether the analysis stopped at its limit. Weights in folders of the package that are compiled
+    /// in are found.
+    pub(super) fn taken(&mut self, sources: &Sources) -> (Vec<Taken>, bool) {
         // Steps of its own: what other analyses find does not depend on how many files code opens.
         let eval = Eval::new(self.crate_ir, BUDGET);
         let mut taken = Vec::new();
@@ -35,7 +35,7 @@ impl Report<'_> {
         for embedded in embed::find(&eval) {
             let at = self.at(embedded.at);
             if embedded.of_folder {
-                self.folder(&embedded.path, &at, sources, &mut taken, &mut found);
+                take_folder(&embedded.path, &at, sources, &mut taken, &mut found);
             } else if is_outside(&embedded.path) {
                 taken.push(at.takes(embedded.path, TakenKind::Embedded));
             }
@@ -43,7 +43,7 @@ impl Report<'_> {
         for (file, folder) in &sources.folders {
             let at = self.at_folder(file, folder, sources);
             if let Some(path) = embed::located("", &folder.path, true) {
-                self.folder(&path, &at, sources, &mut taken, &mut found);
+                take_folder(&path, &at, sources, &mut taken, &mut found);
             }
         }
         for load in file_loads::find(&eval) {
@@ -57,30 +57,8 @@ impl Report<'_> {
         }
         taken.sort();
         taken.dedup();
-        (taken, found, eval.spent())
-    }
-
-    /// A folder that is compiled in: of the package its weights are known, another is listed where it lies.
-    fn folder(
-        &self,
-        path: &str,
-        at: &At,
-        sources: &Sources,
-        taken: &mut Vec<Taken>,
-        found: &mut Vec<Found>,
-    ) {
-        if is_outside(path) {
-            taken.push(at.takes(path.to_owned(), TakenKind::Folder));
-            return;
-        }
-        let inside = format!("{path}/");
-        for (file, data) in &sources.data {
-            if (path.is_empty() || file == path || file.starts_with(&inside))
-                && embed::is_bundled(file, data).is_some()
-            {
-                found.push(at.finds(file.clone()));
-            }
-        }
+        self.found.append(&mut found);
+        (taken, eval.spent())
     }
 
     fn at(&self, node: NodeRef) -> At {
@@ -169,6 +147,28 @@ impl Taken {
             tokenizer_only: false,
             mention: false,
             detail: detail.to_owned(),
+        }
+    }
+}
+
+/// A folder that is compiled in: of the package its weights are known, another is listed where it lies.
+fn take_folder(
+    path: &str,
+    at: &At,
+    sources: &Sources,
+    taken: &mut Vec<Taken>,
+    found: &mut Vec<Found>,
+) {
+    if is_outside(path) {
+        taken.push(at.takes(path.to_owned(), TakenKind::Folder));
+        return;
+    }
+    let inside = format!("{path}/");
+    for (file, data) in &sources.data {
+        if (path.is_empty() || file == path || file.starts_with(&inside))
+            && embed::is_bundled(file, data).is_some()
+        {
+            found.push(at.finds(file.clone()));
         }
     }
 }

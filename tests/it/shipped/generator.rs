@@ -190,14 +190,16 @@ impl Worlds {
         };
         let mut manifest = "publish = false\n".to_owned();
         if way == Dependency {
-            manifest +=
-                &format!("[dependencies]\n{name}-dep = {{ path = \"../../deps/{name}\" }}\n");
+            let dependency =
+                format!("[dependencies]\n{name}-dep = {{ path = \"../../deps/{name}\" }}\n");
+            manifest.push_str(&dependency);
             let dep = package(&format!("{name}-dep"), "publish = false\n");
             self.project.write(&format!("{base}/Cargo.toml"), &dep);
             self.project.write(&format!("{base}/src/lib.rs"), &take);
         }
         if entry {
-            manifest += &format!("[[package.metadata.deny-models.model]]\npath = \"{path}\"\n");
+            let entry = format!("[[package.metadata.deny-models.model]]\npath = \"{path}\"\n");
+            manifest.push_str(&entry);
         }
         let member = format!("crates/{name}");
         self.project

@@ -138,10 +138,9 @@ fn every_form_of_a_statement_counts() {
         let path = format!("{folder}/m.onnx");
         put(&project, &path, &weights(&path));
         project.write(file, text);
-        source.push_str(&format!(
-            "pub static {}: &[u8] = include_bytes!(\"../{path}\");\n",
-            folder.to_uppercase()
-        ));
+        let constant = folder.to_uppercase();
+        let line = format!("pub static {constant}: &[u8] = include_bytes!(\"../{path}\");\n");
+        source.push_str(&line);
     }
     project.write("src/lib.rs", &source);
     let run = project.run(JSON).expect(1);
@@ -334,6 +333,105 @@ fn a_manifest_entry_takes_the_place_of_the_licence_of_the_package() {
     let notice = project.run(&["notice", "--offline"]).expect(0);
     assert!(notice.stdout.contains("BSD-3-Clause"), "{}", notice.stdout);
     assert!(!notice.stdout.contains("MIT AND"), "{}", notice.stdout);
+}
+
+/// A name, what a header states, and the code of the finding that it gives; `-` where it passes.
+type Shape = (
+    &'static str,
+    &'static [(&'static str, &'static str)],
+    &'static str,
+);
+
+/// What the header of a GGUF file states, and the verdict: `general.license` and other keys as converters write them.
+#[test]
+fn headers_state_a_licence_in_many_shapes() {
+    const CUSTOM: &str = "ACME MODEL LICENSE. The weights may be used for non-commercial research only. Any commercial use \
+                  needs a written agreement with ACME.";
+    const APACHE: &str = include_str!("../../../LICENSE-APACHE");
+    let project = Project::new(&[("Cargo.toml", &package("ggufs", "")), ("src/lib.rs", "")]);
+    let shapes: [Shape; 11] = [
+        (
+            "a",
+            &[
+                ("general.license", "other"),
+                ("general.license.name", "apple-sample-code-license"),
+                ("general.license.link", "LICENSE"),
+            ],
+            "non-osi-model",
+        ),
+        ("c", &[("general.license", "")], "-"),
+        (
+            "d",
+            &[
+                ("general.license", "apache-2.0"),
+                ("general.license.content", CUSTOM),
+            ],
+            "unknown-license",
+        ),
+        (
+            "d2",
+            &[
+                ("general.license", "apache-2.0"),
+                ("general.license.content", APACHE),
+            ],
+            "-",
+        ),
+        (
+            "d3",
+            &[("general.license.content", CUSTOM)],
+            "unknown-license",
+        ),
+        (
+            "e",
+            &[("general.license", "apache-2.0 AND cc-by-nc-4.0")],
+            "non-osi-model",
+        ),
+        (
+            "f",
+            &[("general.license", "['apache-2.0', 'cc-by-nc-4.0']")],
+            "unknown-license",
+        ),
+        (
+            "g",
+            &[(
+                "general.license",
+                "Apache License Version 2.0, January 2004",
+            )],
+            "-",
+        ),
+        ("h", &[("general.license", "None")], "unknown-license"),
+        ("i", &[("general.license", " LLAMA3.2 ")], "non-osi-model"),
+        (
+            "k",
+            &[
+                ("general.license", "mit"),
+                ("general.base_model.0.organization", "Meta Llama"),
+                ("general.base_model.0.name", "Llama 3.1 8B"),
+            ],
+            "unknown-license",
+        ),
+    ];
+    for (name, texts, _) in &shapes {
+        put(
+            &project,
+            &format!("m/{name}.gguf"),
+            &super::weights::gguf(texts),
+        );
+    }
+    let run = project.run(JSON).expect(1);
+    for (name, _, code) in shapes {
+        let path = format!("m/{name}.gguf");
+        let failing: Vec<String> = findings(&run)
+            .into_iter()
+            .filter(|(code, model, _)| {
+                *model == path
+                    && !["undeclared-model", "bundled-without-notice"].contains(&code.as_str())
+            })
+            .map(|found| found.0)
+            .collect();
+        let expected: &[&str] = if code == "-" { &[] } else { &[code] };
+        assert_eq!(failing, expected, "{name}");
+    }
 }
 
 #[test]

@@ -69,7 +69,7 @@ struct Source {
 
 enum Body {
     /// It is about everything in its directory and below.
-    Claim(Claim),
+    Claim(Box<Claim>),
     /// Patterns with licences.
     Annotations(Vec<Annotation>),
     /// A notice: parts of it may be about a file.
@@ -84,6 +84,16 @@ struct Level {
     /// Whether it is the root of a package or of what may be read: its texts are those of the code.
     is_root: bool,
     distance: usize,
+}
+
+impl Body {
+    fn claim(claim: Claim) -> Self {
+        Self::Claim(Box::new(claim))
+    }
+
+    fn unread(why: String) -> Self {
+        Self::claim(unread(why))
+    }
 }
 
 impl Level {
@@ -124,7 +134,7 @@ impl<'a> Neighbours<'a> {
             let sources = self.sources(&level);
             for source in sources.iter() {
                 let claim = match &source.body {
-                    Body::Claim(claim) => Some(claim.clone()),
+                    Body::Claim(claim) => Some(Claim::clone(claim)),
                     Body::Annotations(annotations) => {
                         self.annotated(annotations, source, file, &level)
                     }
@@ -194,24 +204,24 @@ impl<'a> Neighbours<'a> {
                 let why = format!(
                     "more than {MAX_FILES} files that may state a licence are in one directory"
                 );
-                sources.extend(self.source(level, &name, Body::Claim(unread(why))));
+                sources.extend(Self::source(level, &name, Body::unread(why)));
                 break;
             }
             let body = self.body(level, &name, kind);
-            sources.extend(body.and_then(|body| self.source(level, &name, body)));
+            sources.extend(body.and_then(|body| Self::source(level, &name, body)));
         }
         let dep5 = level.join(".reuse/dep5");
         if fs::symlink_metadata(self.package.whole(&dep5)).is_ok() {
             let body = match self.text(&dep5) {
                 Ok(text) => Body::Annotations(reuse::read_dep5(&text)),
-                Err(why) => Body::Claim(unread(format!("{dep5}: {why}"))),
+                Err(why) => Body::unread(format!("{dep5}: {why}")),
             };
-            sources.extend(self.source(level, ".reuse/dep5", body));
+            sources.extend(Self::source(level, ".reuse/dep5", body));
         }
         sources
     }
 
-    fn source(&self, level: &Level, name: &str, body: Body) -> Option<Source> {
+    fn source(level: &Level, name: &str, body: Body) -> Option<Source> {
         let says = match &body {
             Body::Claim(claim) => claim.states_anything(),
             Body::Annotations(_) | Body::Notice(_) => true,
@@ -233,35 +243,35 @@ impl<'a> Neighbours<'a> {
             Ok(bytes) => bytes,
             // Without a reader it is left to another source.
             Err(_) if of_code || self.card.is_none() && kind.is_prose() => return None,
-            Err(why) => return Some(Body::Claim(unread(format!("{path}: {why}")))),
+            Err(why) => return Some(Body::unread(format!("{path}: {why}"))),
         };
         match kind {
             Statement::Card | Statement::Readme => {
                 let strict = kind == Statement::Readme && level.is_root;
                 let claim = self.card_claim(&path, &bytes, strict)?;
-                Some(Body::Claim(claim))
+                Some(Body::claim(claim))
             }
             // A licence file with front matter is a card.
             Statement::Licence if bytes.starts_with(b"---") => {
-                Some(Body::Claim(self.card_claim(&path, &bytes, false)?))
+                Some(Body::claim(self.card_claim(&path, &bytes, false)?))
             }
             Statement::Licence => {
                 let claim = text_claim(name, &path, &bytes);
                 let says = !(self.is_own(&claim) || of_code && !limits_use(&claim));
-                says.then_some(Body::Claim(claim))
+                says.then_some(Body::claim(claim))
             }
             Statement::Notice => match String::from_utf8(bytes) {
                 Ok(text) => Some(Body::Notice(text)),
                 Err(_) => self
                     .card
                     .is_some()
-                    .then(|| Body::Claim(unread(format!("{path}: its text is not UTF-8")))),
+                    .then(|| Body::unread(format!("{path}: its text is not UTF-8"))),
             },
             Statement::ReuseToml => {
                 let read = String::from_utf8(bytes).map_err(|_| "its text is not UTF-8".to_owned());
                 Some(match read.and_then(|text| reuse::read_toml(&text)) {
                     Ok(annotations) => Body::Annotations(annotations),
-                    Err(why) => Body::Claim(unread(format!("{path}: {why}"))),
+                    Err(why) => Body::unread(format!("{path}: {why}")),
                 })
             }
         }

@@ -201,10 +201,12 @@ fn is_part(path: &str, named: &BTreeMap<String, (Artifact, bool)>) -> bool {
         .any(|above| named.contains_key(above.as_str()))
 }
 
-/// Licence texts, notices and cards of a directory.
+/// Licence texts, notices and cards of a directory, and the files of REUSE.
 fn notices(directory: &Utf8Path) -> Vec<Utf8PathBuf> {
+    let dep5 = directory.join(".reuse/dep5");
+    let dep5 = dep5.is_file().then_some(dep5);
     let entries = directory.read_dir_utf8().into_iter().flatten().flatten();
-    entries
+    let entries = entries
         .filter(|entry| {
             let name = entry.file_name();
             is_notice(name)
@@ -212,8 +214,8 @@ fn notices(directory: &Utf8Path) -> Vec<Utf8PathBuf> {
                 || statement(name).is_some()
                 || name.ends_with(".license")
         })
-        .map(|entry| entry.path().to_owned())
-        .collect()
+        .map(|entry| entry.path().to_owned());
+    entries.chain(dep5).collect()
 }
 
 fn place(directory: &Utf8Path, file: &str) -> Place {
