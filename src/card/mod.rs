@@ -21,5 +21,5 @@ pub use directory::{Directory, read_directory};
 pub use files::{kind, read_file, read_stream};
 pub use front::read as read_card;
 pub use merge::read as read_merge_config;
-pub use notice::{read as read_notice, read_card_beside};
+pub use notice::{read as read_notice, read_readme};
 pub use sidecar::read as read_sidecar;

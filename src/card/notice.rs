@@ -9,9 +9,9 @@ use deny_models::license::Terms;
 /// The part of a notice that is read, in bytes.
 const MAX: usize = 1 << 20;
 
-/// Reads a file that may be a card: the value of a label `License:` counts where nothing else names a licence.
+/// Reads a text about weights that is no card: the value of a label `License:` counts where nothing else names a licence.
 #[must_use]
-pub fn read_card_beside(bytes: &[u8]) -> Header {
+pub fn read_readme(bytes: &[u8]) -> Header {
     let mut header = front::read(bytes);
     if header.license.is_empty() && header.license_name.is_empty() {
         add_labelled(&String::from_utf8_lossy(bytes), &mut header);

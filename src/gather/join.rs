@@ -176,7 +176,8 @@ fn checkout(directory: &Utf8Path) -> Option<&Utf8Path> {
 
 fn read_card(prose: Prose, bytes: &[u8]) -> Header {
     match prose {
-        Prose::Card => card::read_card_beside(bytes),
+        Prose::Card => card::read_card(bytes),
+        Prose::Readme => card::read_readme(bytes),
         Prose::Notice => card::read_notice(bytes),
     }
 }

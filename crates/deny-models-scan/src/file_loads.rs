@@ -78,8 +78,8 @@ pub(super) struct Load {
     pub(super) at: NodeRef,
 }
 
-/// Every call that opens a weight file by a path that is known.
-pub(super) fn find(eval: &Eval<'_>) -> Vec<Load> {
+/// Every call in code that is built that opens a weight file by a path that is known.
+pub(super) fn find(eval: &Eval<'_>, is_built: impl Fn(NodeRef) -> bool) -> Vec<Load> {
     let mut found = Vec::new();
     let named = Named::new(eval.crate_ir);
     if named.funcs.is_empty() {
@@ -88,6 +88,8 @@ pub(super) fn find(eval: &Eval<'_>) -> Vec<Load> {
     let mut followed = 0;
     for (at, node) in eval.crate_ir.nodes() {
         let (copies, args) = match &node.ex {
+            // A function of the crate is followed into instead, whatever its name.
+            Expr::Call(path, _) if !eval.crate_ir.called(path, at.file).is_empty() => continue,
             Expr::Call(path, args) => (of_call(path), args),
             Expr::Method(_, name, args) => (of_name(name, is_build(eval.crate_ir, at)), args),
             _ => continue,
@@ -106,7 +108,7 @@ pub(super) fn find(eval: &Eval<'_>) -> Vec<Load> {
                 },
             )
         }) {
-            if !named.may_be(eval.crate_ir, arg) {
+            if !named.may_be(eval.crate_ir, arg) || !is_built(at) {
                 continue;
             }
             followed += 1;

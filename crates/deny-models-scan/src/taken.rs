@@ -46,7 +46,7 @@ impl Report<'_> {
                 take_folder(&path, &at, sources, &mut taken, &mut found);
             }
         }
-        for load in file_loads::find(&eval) {
+        for load in file_loads::find(&eval, |at| self.place(at).0.is_built()) {
             let at = self.at(load.at);
             let kind = match (load.of_package || at.scope == Scope::Build, load.copies) {
                 (_, true) => TakenKind::Copied,

@@ -197,7 +197,8 @@ fn a_path_that_a_caller_hands_over_is_followed() {
              pub fn a() { load(\"models/a.onnx\"); }\n\
              pub fn b() { load(NAME); }\n\
              pub fn c() { Loader.get(\"models/c.onnx\"); }\n\
-             pub fn d(path: &str) { load(path); }\n",
+             fn read(name: &str, bytes: &[u8]) {}\n\
+             pub fn d(path: &str) { load(path); read(\"model.onnx\", b\"\"); }\n",
         ),
     ]);
     let run = project.run(JSON).expect(0);

@@ -247,13 +247,19 @@ fn the_licence_of_the_code_states_nothing_of_weights() {
         assert_eq!(model_of(&run, "non-osi-model").len(), 1, "{files:?}");
         assert_eq!(model_of(&run, "license-mismatch"), [], "{files:?}");
     }
-    let readme = "# Demo\n\n## License\n\nThe documentation is under CC BY-NC 4.0.\n";
-    embedding(
-        "models/m.onnx",
-        &[("README.md", readme), ("LICENSE", "odd")],
-    )
-    .run(JSON)
-    .expect(0);
+    for readme in [
+        "# Demo\n\n## License\n\nThe documentation is under CC BY-NC 4.0.\n",
+        "# Demo\n\nLicense: Zorblax Model Terms 3\n",
+        "# Demo\n\n| license | level |\n| --- | --- |\n| license | deny |\n",
+        "# Demo\n\n## License\n\n[CC BY-NC 4.0](https://creativecommons.org/licenses/by-nc/4.0/)\n",
+    ] {
+        embedding(
+            "models/m.onnx",
+            &[("README.md", readme), ("LICENSE", "odd")],
+        )
+        .run(JSON)
+        .expect(0);
+    }
 }
 
 #[test]

@@ -34,8 +34,10 @@ const MAX_FILES: usize = 16;
 /// What a [`CardReader`] is given.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Prose {
-    /// A file that may be a model card.
+    /// A file that may be a model card: its front matter counts, and what its text states beside that.
     Card,
+    /// A text about weights without the front matter of a card.
+    Readme,
     /// A notice, or the part of one that is about the weights.
     Notice,
 }
@@ -280,19 +282,24 @@ impl<'a> Neighbours<'a> {
     /// The claim of a card. A README without the fields of a card is `strict`ly none at a root; elsewhere its text may
     /// state a licence.
     fn card_claim(&self, path: &str, bytes: &[u8], strict: bool) -> Option<Claim> {
-        let header = self.card?(Prose::Card, bytes);
+        let read = self.card?;
+        let header = read(Prose::Card, bytes);
         let has_fields = !header.license.is_empty()
             || !header.license_name.is_empty()
             || !header.base_models.is_empty();
-        let mut claim = claim_of(&header, path, CARD);
+        let claim = claim_of(&header, path, CARD);
         if has_fields || claim.unread.is_some() {
             return Some(claim);
         }
+        if strict {
+            return None;
+        }
+        let mut claim = claim_of(&read(Prose::Readme, bytes), path, CARD);
         // A link in a text is no lineage.
         if header.prose.bases.is_empty() {
             claim.bases = Bases::NotStated;
         }
-        (!strict && claim.states_anything()).then_some(claim)
+        claim.states_anything().then_some(claim)
     }
 
     /// What is about this one file: `x.onnx.license`, `x.onnx.md` and `x.md`.
