@@ -12,7 +12,7 @@ use super::shards::Shards;
 use crate::cache::{Cache, Key};
 use crate::card;
 use crate::graph::{Package, PackageIdx, SourceKind, Workspace};
-use deny_models::domain::{CrateLicense, PullSource, Scope};
+use deny_models::domain::{CrateLicense, How, PullSource, Scope};
 use deny_models::evidence::beside::{Neighbours, Prose};
 use deny_models::evidence::header::Header;
 use deny_models::evidence::package::ShippingPackage;
@@ -252,7 +252,8 @@ pub fn evidence(
 ) -> Evidence {
     let package = of_package.package;
     let mut evidence = Evidence::default();
-    let mut files: BTreeMap<Artifact, (Place, bool)> = BTreeMap::new();
+    // Of each file whether it is built with the package, and whether it is shipped.
+    let mut files: BTreeMap<Artifact, (Place, bool, bool)> = BTreeMap::new();
     let shards = Shards::new(scan.found.iter().chain(&around.found));
     for found in scan
         .found
@@ -286,7 +287,9 @@ pub fn evidence(
         let artifact = if is_file {
             let built = scope != Some(Scope::Dev);
             let known = files.entry(artifact.clone());
-            known.or_insert_with(|| (place.clone(), built)).1 |= built;
+            let known = known.or_insert_with(|| (place.clone(), false, false));
+            known.1 |= built;
+            known.2 |= built && found.how == How::Bundled;
             shards.model_of(artifact)
         } else {
             artifact
@@ -299,7 +302,8 @@ pub fn evidence(
                 .as_ref()
                 .filter(|cfg| !cfg.contains("feature"))
                 .map(|cfg| format!("cfg({cfg})")),
-            source: if found.line == 0 {
+            // A line of a test shows the file; it is not what ships it.
+            source: if found.line == 0 || is_file && !found.scope.is_built() {
                 PullSource::File
             } else {
                 PullSource::Source
@@ -312,7 +316,7 @@ pub fn evidence(
         });
     }
     evidence.pulls = one_a_file(evidence.pulls);
-    for (file, (place, built)) in files {
+    for (file, (place, built, is_shipped)) in files {
         let model = shards.model_of(file.clone());
         describe_file(
             of_package,
@@ -322,7 +326,7 @@ pub fn evidence(
             built,
             &mut evidence,
         );
-        if built && file == model && !of_package.neighbours.has_notice(file.name()) {
+        if is_shipped && file == model && !of_package.neighbours.has_notice(file.name()) {
             evidence.unnoticed.push((model, place));
         }
     }

@@ -507,6 +507,20 @@ fn one_file_is_one_finding_however_many_places_take_it() {
     let run = project.run(JSON).expect(0);
     let codes: Vec<String> = findings(&run).into_iter().map(|found| found.0).collect();
     assert_eq!(codes, ["undeclared-model"]);
+    let evidence = run.json()["findings"][0]["evidence"][0].clone();
+    assert_eq!(evidence["file"], "models/segmentation.onnx");
+}
+
+#[test]
+fn a_file_that_is_only_opened_is_not_shipped() {
+    let project = workspace();
+    put(&project, "models/x.gguf", &gguf(&[]));
+    for (name, ships) in [("g-runtime", false), ("a-rel", true)] {
+        let run = check(&project, name).expect(0);
+        let codes: Vec<String> = findings(&run).into_iter().map(|found| found.0).collect();
+        let unnoticed = codes.contains(&"bundled-without-notice".to_owned());
+        assert_eq!(unnoticed, ships, "{name}: {codes:?}");
+    }
 }
 
 #[test]
