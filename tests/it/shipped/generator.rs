@@ -363,8 +363,13 @@ fn a_file_of_which_nothing_speaks_is_named_whatever_the_way() {
     }
     for (name, findings) in worlds.findings() {
         assert!(!is_denied(&findings), "{name}: {findings:?}");
-        // The files of a dependency are its own to state: that they are there is in the list of models.
+        // The files of a dependency are its own to state: `--strict` names them, and the list of models does.
         if name == "dependency" {
+            let run = worlds
+                .project
+                .run(&["check", "--offline", "--strict", "-p", &name]);
+            run.expect(1)
+                .prints(&["undeclared-model", "assets/models/m.gguf"]);
             continue;
         }
         let path = &worlds.members[&name];
