@@ -7,6 +7,6 @@ use deny_models::model::Artifact;
 pub(super) fn read_model(text: &str) -> Result<Artifact, Error> {
     let read = text
         .strip_prefix("./")
-        .map_or_else(|| Artifact::parse(text), Artifact::parse_path);
+        .map_or_else(|| Artifact::parse(text), Artifact::parse_path_around);
     read.map_err(|why| Error::usage(format!("`{text}` names no model: {why}")))
 }

@@ -35,7 +35,7 @@ pub(super) fn run(args: &Args) -> CommandResult {
 fn answer(args: &Args, output: &Output) -> Result<Outcome, Error> {
     let read = read_model(&args.model);
     // `models/x.onnx` may be a file as well as a model of the hub.
-    let file = Artifact::parse_path(&args.model).ok();
+    let file = Artifact::parse_path_around(&args.model).ok();
     let session = open_plain(&args.workspace, &args.policy)?;
     let members = listed(&session);
     let is_pulled = |model: &Artifact| members.iter().any(|member| pulls(member, model));

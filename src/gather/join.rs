@@ -1,19 +1,21 @@
 //! Turns scan results into the input of the gate: pulls of packages, claims on the files they ship, and unresolved
 //! calls.
 
-use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::sync::{Arc, OnceLock};
 
-use camino::{Utf8Path, Utf8PathBuf};
+use camino::{Utf8Component, Utf8Path, Utf8PathBuf};
 
+use super::around::Around;
+use super::shards::Shards;
 use crate::cache::{Cache, Key};
 use crate::card;
 use crate::graph::{Package, PackageIdx, SourceKind, Workspace};
-use deny_models::domain::{CrateLicense, PullSource, Scope};
-use deny_models::evidence::beside::Neighbours;
+use deny_models::domain::{CrateLicense, How, PullSource, Scope};
+use deny_models::evidence::beside::{Neighbours, Prose};
 use deny_models::evidence::header::Header;
+use deny_models::evidence::package::ShippingPackage;
 use deny_models::evidence::package_files;
 use deny_models::evidence::shipped::{Shipped, shipped};
 use deny_models::model::{Artifact, Claim};
@@ -102,6 +104,8 @@ pub struct Evidence {
     pub hints: Vec<(Artifact, Artifact, String)>,
     /// Weight files that cannot be read, each with the reason.
     pub malformed: Vec<(Place, String)>,
+    /// Weight files that code names and that are not there, each with the features that the code needs.
+    pub missing: Vec<(String, Vec<String>, Place)>,
 }
 
 /// The texts of a package that places point into, each read once.
@@ -140,38 +144,80 @@ impl<'a> Texts<'a> {
 /// Facts about the files of a package; reads each file once.
 pub struct Files<'a> {
     package: &'a Package,
-    license: OnceCell<CrateLicense>,
     neighbours: Neighbours<'a>,
 }
 
 impl<'a> Files<'a> {
-    /// For this package; nothing is read yet.
+    /// For this package, whose files are `shipping`; nothing is read yet.
     #[must_use]
-    pub fn new(package: &'a Package) -> Self {
+    pub fn new(package: &'a Package, shipping: &'a ShippingPackage) -> Self {
         Self {
             package,
-            license: OnceCell::new(),
-            neighbours: Neighbours::new(package.directory(), &read_card),
+            neighbours: Neighbours::new(shipping, Some(&read_card)),
         }
     }
 
     fn shipped(&mut self, file: &str) -> Shipped {
-        let package = self.package;
-        let license = self.license.get_or_init(|| license_of(package));
-        shipped(&mut self.neighbours, file, &package.to_string(), license)
+        shipped(&mut self.neighbours, file)
     }
 }
 
-fn read_card(path: &Utf8Path) -> Option<Header> {
-    card::read_file(path.as_std_path()).ok()
+/// The files that a package may ship, with those around it that are its owner's too.
+#[must_use]
+pub fn shipping(workspace: &Workspace, package: &Package) -> ShippingPackage {
+    let license = license_of(package);
+    let files = ShippingPackage::new(package.directory(), package.to_string(), &license);
+    let files = match package.source {
+        SourceKind::Git(_) => match checkout(package.directory()) {
+            Some(root) => files.within(root),
+            None => files,
+        },
+        _ if package.is_member || package.source == SourceKind::Path => {
+            files.within(workspace.root())
+        }
+        _ => files,
+    };
+    if package.is_member {
+        files.of_owner()
+    } else {
+        files
+    }
+}
+
+/// The root of the checkout that a directory lies in.
+fn checkout(directory: &Utf8Path) -> Option<&Utf8Path> {
+    let marks = [".git", ".cargo-ok"];
+    let mut above = directory.ancestors();
+    above.find(|above| marks.iter().any(|mark| above.join(mark).exists()))
+}
+
+fn read_card(prose: Prose, bytes: &[u8]) -> Header {
+    match prose {
+        Prose::Card => card::read_card(bytes),
+        Prose::Readme => card::read_readme(bytes),
+        Prose::Notice => card::read_notice(bytes),
+    }
 }
 
 /// The path that diagnostics show: where cargo keeps a dependency differs from machine to machine.
 fn shown_path(package: &Package, file: &str) -> Utf8PathBuf {
     if package.is_member || package.source == SourceKind::Path {
-        return package.directory().join(file);
+        return normal(&package.directory().join(file));
     }
     format!("{}-{}/{file}", package.name, package.version).into()
+}
+
+/// A path without `..` in it.
+fn normal(path: &Utf8Path) -> Utf8PathBuf {
+    let mut plain = Utf8PathBuf::new();
+    for part in path.components() {
+        if part == Utf8Component::ParentDir {
+            plain.pop();
+        } else {
+            plain.push(part);
+        }
+    }
+    plain
 }
 
 fn read_text(path: &Utf8Path) -> String {
@@ -216,14 +262,26 @@ fn span_of(text: &str, line: u32, column: u32) -> std::ops::Range<usize> {
 #[must_use]
 pub fn evidence(
     scan: &Scan,
+    around: &Around,
     texts: &mut Texts<'_>,
     of_package: &mut Files<'_>,
     published: Option<&BTreeSet<String>>,
 ) -> Evidence {
     let package = of_package.package;
     let mut evidence = Evidence::default();
-    let mut files: BTreeMap<Artifact, (Place, bool)> = BTreeMap::new();
-    for found in scan.found.iter().filter(|found| !found.mention) {
+    // Of each file whether it is built with the package, and whether it is shipped.
+    let mut files: BTreeMap<Artifact, (Place, bool, bool)> = BTreeMap::new();
+    let shards = Shards::new(scan.found.iter().chain(&around.found));
+    for found in scan
+        .found
+        .iter()
+        .chain(&around.found)
+        .filter(|found| !found.mention)
+    {
+        // A package of a registry has nothing around it: what its code names there is not built.
+        if found.artifact.starts_with("../") && !around.is_read {
+            continue;
+        }
         if !(found.scope.is_built() || package.is_member) {
             continue;
         }
@@ -243,11 +301,16 @@ pub fn evidence(
             Some(false) if is_unread(found) => Some(Scope::Dev),
             _ => Some(found.scope.into()),
         };
-        if is_file {
+        let artifact = if is_file {
             let built = scope != Some(Scope::Dev);
             let known = files.entry(artifact.clone());
-            known.or_insert_with(|| (place.clone(), built)).1 |= built;
-        }
+            let known = known.or_insert_with(|| (place.clone(), false, false));
+            known.1 |= built;
+            known.2 |= built && found.how == How::Bundled;
+            shards.model_of(artifact)
+        } else {
+            artifact
+        };
         evidence.pulls.push(Pull {
             how: found.how,
             features: found.features.clone(),
@@ -256,7 +319,8 @@ pub fn evidence(
                 .as_ref()
                 .filter(|cfg| !cfg.contains("feature"))
                 .map(|cfg| format!("cfg({cfg})")),
-            source: if found.line == 0 {
+            // A line of a test shows the file; it is not what ships it.
+            source: if found.line == 0 || is_file && !found.scope.is_built() {
                 PullSource::File
             } else {
                 PullSource::Source
@@ -268,23 +332,87 @@ pub fn evidence(
             place,
         });
     }
-    // A use by a test adds nothing for a file that is shipped anyway.
-    let shipped = |pull: &Pull| files.get(&pull.artifact).is_some_and(|(_, built)| *built);
-    let pulls = &mut evidence.pulls;
-    pulls.retain(|pull| pull.scope != Some(Scope::Dev) || !shipped(pull));
-    pulls.dedup_by(|next, kept| {
-        next.artifact == kept.artifact
-            && next.how == kept.how
-            && next.features == kept.features
-            && next.scope == kept.scope
-    });
-    for (artifact, (place, built)) in files {
-        describe_file(of_package, &artifact, &place, built, &mut evidence);
-        if built && !of_package.neighbours.has_notice(artifact.name()) {
-            evidence.unnoticed.push((artifact, place));
+    evidence.pulls = one_a_file(evidence.pulls);
+    for (file, (place, built, is_shipped)) in files {
+        let model = shards.model_of(file.clone());
+        describe_file(
+            of_package,
+            file.name(),
+            &model,
+            &place,
+            built,
+            &mut evidence,
+        );
+        if is_shipped && file == model && !of_package.neighbours.has_notice(file.name()) {
+            evidence.unnoticed.push((model, place));
         }
     }
+    for taken in &around.missing {
+        let place = texts.place(&taken.file, taken.line, taken.column);
+        let features = taken.features.clone();
+        evidence.missing.push((taken.path.clone(), features, place));
+    }
     evidence
+}
+
+/// One pull for each file: its places are evidence of one thing. Whatever conditions a line has under which code takes
+/// the file, it is shipped without them where it lies in the package anyway, and a use by a test adds nothing then.
+fn one_a_file(pulls: Vec<Pull>) -> Vec<Pull> {
+    let mut kept: Vec<Pull> = Vec::new();
+    for pull in pulls {
+        let same = |known: &Pull| known.artifact == pull.artifact && known.how == pull.how;
+        if kept
+            .iter()
+            .any(|known| same(known) && subsumes(known, &pull))
+        {
+            if let Some(known) = kept.iter_mut().find(|known| same(known)) {
+                mark(known, &pull);
+            }
+            continue;
+        }
+        let (less, others): (Vec<Pull>, Vec<Pull>) = kept
+            .into_iter()
+            .partition(|known| same(known) && subsumes(&pull, known));
+        kept = others;
+        let mut pull = pull;
+        for known in &less {
+            mark(&mut pull, known);
+        }
+        kept.push(pull);
+    }
+    kept
+}
+
+/// Whether a pull of the same model makes another one idle.
+fn subsumes(known: &Pull, other: &Pull) -> bool {
+    let is_dev = |pull: &Pull| pull.scope == Some(Scope::Dev);
+    let has_no_more_conditions = known
+        .features
+        .iter()
+        .all(|feature| other.features.contains(feature))
+        && (known.target.is_none() || known.target == other.target);
+    match (
+        matches!(known.artifact, Artifact::Path { .. }),
+        is_dev(known),
+        is_dev(other),
+    ) {
+        (true, false, true) => true,
+        (true, known, other) => known == other && has_no_more_conditions,
+        (false, ..) => {
+            known.features == other.features
+                && known.target == other.target
+                && known.scope == other.scope
+        }
+    }
+}
+
+/// Points at the line of code that takes a file, where there is one.
+fn mark(kept: &mut Pull, other: &Pull) {
+    let by_code = other.source == PullSource::Source && other.scope != Some(Scope::Dev);
+    if kept.source == PullSource::File && by_code {
+        kept.place = other.place.clone();
+        kept.source = other.source;
+    }
 }
 
 /// Whether it matters which files of a package would be published: it may be, and has weight files that only tests read
@@ -318,7 +446,7 @@ pub(crate) fn artifact_of(found: &Found, package: &Package) -> Option<Artifact> 
     match found.kind {
         FoundKind::HfRepoId => Artifact::parse_hub(&found.artifact).ok(),
         FoundKind::BundledFile | FoundKind::IncludeBytes => {
-            let path = Artifact::parse_path(&found.artifact).ok()?;
+            let path = Artifact::parse_path_around(&found.artifact).ok()?;
             Some(path.in_package(&package.to_string()))
         }
         // The address of a repository of the hub is given as its id.
@@ -342,7 +470,7 @@ pub(crate) fn describe_named(
     if !files.package.directory().join(artifact.name()).exists() {
         return;
     }
-    describe_file(files, artifact, place, true, evidence);
+    describe_file(files, artifact.name(), artifact, place, true, evidence);
     if !files.neighbours.has_notice(artifact.name()) {
         evidence.unnoticed.push((artifact.clone(), place.clone()));
     }
@@ -351,19 +479,20 @@ pub(crate) fn describe_named(
 /// Adds claims on a file. A damaged file is reported only if it is `built` or shipped: tests of parsers use such files.
 fn describe_file(
     files: &mut Files<'_>,
+    file: &str,
     artifact: &Artifact,
     place: &Place,
     built: bool,
     evidence: &mut Evidence,
 ) {
     let package = files.package;
-    let shipped = files.shipped(artifact.name());
+    let shipped = files.shipped(file);
     let hints = shipped.hints.into_iter();
     evidence
         .hints
         .extend(hints.map(|(model, key)| (artifact.clone(), model, key)));
     if let Some(why) = shipped.unreadable.filter(|_| built) {
-        let why = format!("{}: {why}", artifact.name());
+        let why = format!("{file}: {why}");
         evidence.malformed.push((place.clone(), why));
     }
     let header = shipped.header.map(|claim| Claim {

@@ -36,6 +36,7 @@ pub(super) fn read(workspace: &Workspace, member: PackageIdx) -> Result<Member, 
         unresolved: Vec::new(),
         malformed: Vec::new(),
         unnoticed: Vec::new(),
+        missing: Vec::new(),
     })
 }
 

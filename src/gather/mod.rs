@@ -1,5 +1,6 @@
 //! From a workspace on disk to the pulls of its members: joins graph, manifests, policy and evidence.
 
+mod around;
 mod builds;
 pub mod join;
 mod linked;
@@ -9,6 +10,8 @@ mod options;
 mod pulls;
 mod reach;
 mod reference;
+mod shards;
+mod tauri;
 mod walk;
 
 use std::collections::BTreeSet;
@@ -111,6 +114,7 @@ pub fn gather(
                 read.unresolved = walk.unresolved(&all, &options.exclude, options.strict, linked);
                 read.malformed = all.malformed(walk.member());
                 read.unnoticed = all.unnoticed(walk.member());
+                read.missing = walk.missing(&all);
                 members.push(read);
             }
             Err(problem) => problems.push(problem),

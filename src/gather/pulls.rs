@@ -2,17 +2,21 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::around::{Around, Follower};
 use super::member::read_text;
 use super::reference::reference;
+use super::tauri;
 use crate::gather::join::{self, Evidence, Files, Texts, evidence, needs_published_files};
 use crate::graph::{Closure, Package, PackageIdx, Reached, SourceKind, Workspace};
 use deny_models::domain::{How, PullSource, Scope};
+use deny_models::evidence::package::ShippingPackage;
+use deny_models::evidence::shipped::digest_of;
 use deny_models::manifest::Manifest;
 use deny_models::model::{Artifact, Claim, ClaimSource, FactStore};
 use deny_models::policy::Policy;
-use deny_models::pull::{self, Pull, covers, is_declared};
+use deny_models::pull::{self, Pull, covers, is_declared, is_pinned};
 use deny_models::source::{Place, Problem, SourceFile};
-use deny_models_scan::{Scan, VariantUse};
+use deny_models_scan::{FoundKind, Scan, Taken, VariantUse, WORKSPACE};
 
 /// A Cargo.toml of a dependency longer than this, in bytes, is not read.
 const MAX_MANIFEST: usize = 1 << 20;
@@ -32,6 +36,7 @@ pub(super) struct Pulls {
     answered: Vec<PackageIdx>,
     malformed: BTreeMap<PackageIdx, Vec<(Place, String)>>,
     unnoticed: BTreeMap<PackageIdx, Vec<(Artifact, Place)>>,
+    missing: BTreeMap<PackageIdx, Vec<(String, Vec<String>, Place)>>,
 }
 
 impl Pulls {
@@ -47,6 +52,7 @@ impl Pulls {
             answered: Vec::new(),
             malformed: BTreeMap::new(),
             unnoticed: BTreeMap::new(),
+            missing: BTreeMap::new(),
         };
         let mut problems = Vec::new();
         let stating = workspace
@@ -146,8 +152,10 @@ impl Pulls {
                 })
             });
             let mut texts = Texts::new(package);
-            let mut files = Files::new(package);
-            let mut found = evidence(scan, &mut texts, &mut files, published.as_ref());
+            let shipping = join::shipping(workspace, package);
+            let mut files = Files::new(package, &shipping);
+            let around = self.around(workspace, package, scan, &shipping);
+            let mut found = evidence(scan, &around, &mut texts, &mut files, published.as_ref());
             if package.is_member {
                 self.describe_named(*at, &mut files, &mut found);
             }
@@ -178,7 +186,7 @@ impl Pulls {
                 policy
                     .models
                     .iter()
-                    .any(|entry| entry.id.value.key() == pull.artifact.key())
+                    .any(|entry| pull.artifact.is_named_by(&entry.id.value))
             };
             let new: Vec<Pull> = found
                 .pulls
@@ -193,6 +201,14 @@ impl Pulls {
             if !new.is_empty() {
                 self.by_package.entry(*at).or_default().extend(new);
             }
+            self.add_digests(*at, policy, &shipping);
+            if package.is_member && !self.answered.contains(at) {
+                let known = self.by_package.get(at).map_or(&[][..], Vec::as_slice);
+                found
+                    .missing
+                    .retain(|(path, ..)| !is_stated(path, known, package, policy));
+                self.missing.insert(*at, found.missing);
+            }
             if !found.unnoticed.is_empty() {
                 self.unnoticed.insert(*at, found.unnoticed);
             }
@@ -201,6 +217,63 @@ impl Pulls {
             }
         }
         self.scans = scans;
+    }
+
+    /// Follows the paths that code takes to files, and the resources of a program of Tauri.
+    fn around(
+        &mut self,
+        workspace: &Workspace,
+        package: &Package,
+        scan: &Scan,
+        shipping: &ShippingPackage,
+    ) -> Around {
+        let mut follower = Follower::new(workspace, package, shipping);
+        for taken in &scan.taken {
+            follower.follow(taken);
+        }
+        if package.is_member {
+            match tauri::resources(package.directory()) {
+                Ok(resources) => resources.iter().for_each(|taken| follower.resource(taken)),
+                Err(why) => self
+                    .notes
+                    .push(format!("resources of {package} are left out: {why}")),
+            }
+        }
+        let mut around = follower.finish();
+        // Where code fetches a file of that name too, the address is what is judged.
+        let fetched = |taken: &Taken| {
+            let name = taken.path.rsplit('/').next().unwrap_or_default();
+            let mut pulls = scan
+                .found
+                .iter()
+                .filter(|found| !found.mention && found.scope.is_built());
+            pulls.any(|found| match found.kind {
+                FoundKind::HfRepoId => found.file == taken.file,
+                FoundKind::Url => found.artifact.ends_with(name) || found.file == taken.file,
+                _ => false,
+            })
+        };
+        around.missing.retain(|taken| !fetched(taken));
+        around
+    }
+
+    /// Weight files that code of a package names and that are not there, each with the features that the code needs.
+    pub(super) fn missing(&self, package: PackageIdx) -> &[(String, Vec<String>, Place)] {
+        self.missing.get(&package).map_or(&[], Vec::as_slice)
+    }
+
+    /// Adds the digests of files that a manifest or the policy describes by one.
+    fn add_digests(&mut self, at: PackageIdx, policy: &Policy, shipping: &ShippingPackage) {
+        let pulls = self.by_package.get(&at).map_or(&[][..], Vec::as_slice);
+        let pinned = pulls
+            .iter()
+            .map(|pull| &pull.artifact)
+            .filter(|file| is_pinned(file, pulls, &policy.models));
+        for file in pinned.collect::<BTreeSet<_>>() {
+            if let Some(digest) = digest_of(shipping, file.name()) {
+                self.store.add_digest(file, digest);
+            }
+        }
     }
 
     /// Adds the files that the manifest names and that no scan detects as weights.
@@ -268,6 +341,26 @@ impl Pulls {
     pub(super) fn is_answered(&self, package: PackageIdx) -> bool {
         self.answered.contains(&package)
     }
+}
+
+/// Whether a manifest or the policy states the file that a path leads to.
+fn is_stated(path: &str, known: &[Pull], package: &Package, policy: &Policy) -> bool {
+    let name = package.to_string();
+    let path = path.trim_start_matches(WORKSPACE);
+    let ends = |file: &Artifact| {
+        matches!(file, Artifact::Path { .. })
+            && file.name().trim_start_matches("../") == path.trim_start_matches("../")
+    };
+    let file = Artifact::parse_path_around(path).map(|file| file.in_package(&name));
+    known
+        .iter()
+        .any(|pull| pull.declared && ends(&pull.artifact))
+        || file.is_ok_and(|file| {
+            policy
+                .models
+                .iter()
+                .any(|entry| file.is_named_by(&entry.id.value))
+        })
 }
 
 fn read_manifest(package: &Package) -> Result<Manifest, Vec<Problem>> {

@@ -15,6 +15,7 @@ use deny_models::license::Verdict;
 use deny_models::model::{Artifact, resolve};
 use deny_models::policy::Policy;
 use deny_models::pull::{Edge, Pull, Reach, ReachedCall, ReachedPull};
+use deny_models::source::Place;
 use deny_models_scan::{VariantUse, resolve_offers};
 
 /// The closures of one member. Most members pull nothing, so all but the first are computed on demand.
@@ -281,6 +282,18 @@ impl<'a> Walk<'a> {
             chain: call.chain.clone(),
             template: call.template.clone(),
         })
+    }
+
+    /// Weight files that the member's code names and that are not there.
+    pub(super) fn missing(&self, all: &Pulls) -> Vec<(String, Place)> {
+        let Some(reached) = self.on.get(self.member) else {
+            return Vec::new();
+        };
+        let named = all.missing(self.member).iter();
+        named
+            .filter(|(_, features, _)| has_features(reached, features))
+            .map(|(path, _, place)| (path.clone(), place.clone()))
+            .collect()
     }
 
     fn is_excluded(&self, package: PackageIdx, exclude: &BTreeSet<String>) -> bool {

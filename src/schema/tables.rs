@@ -68,7 +68,12 @@ fn rules(section: &str) -> Map<String, Json> {
     };
     let rules = match section {
         "[[exception]]" => json!({ "anyOf": each(&["model", "crate"]) }),
-        "[[model]]" => json!({ "dependencies": { "reason": ["until"], "until": ["reason"] } }),
+        "[[model]]" => json!({
+            "oneOf": each(&["id", "path"]),
+            "dependencies": {
+                "reason": ["until"], "until": ["reason"], "path": ["crate"], "crate": ["path"]
+            },
+        }),
         "[[package.metadata.deny-models.model]]" => {
             json!({ "oneOf": each(&["id", "url", "path"]) })
         }

@@ -158,11 +158,17 @@ fn header_card_and_licence_file_are_compared_and_all_bind() {
     // A README that is no model card states nothing on models.
     project.write("models/README.md", "# How to convert\n");
     assert_eq!(found(&check(&project, &[]), "license-mismatch"), None);
+    // The text of the package's own licence states nothing on weights.
     project.write("models/LICENSE", include_str!("../../LICENSE-MIT"));
+    assert_eq!(found(&check(&project, &[]), "license-mismatch"), None);
+    project.write("models/LICENSE", "SPDX-License-Identifier: BSD-3-Clause\n");
     let run = check(&project, &[]).expect(1);
     let mismatch = found(&run, "license-mismatch").expect("a mismatch");
     let message = mismatch["message"].to_string();
-    assert!(message.contains("the license-file states mit"), "{message}");
+    assert!(
+        message.contains("the license-file states BSD-3-Clause"),
+        "{message}"
+    );
     // An unrecognised text is no licence that passes.
     let odd = "You may look at these weights on Sundays. ".repeat(4);
     project.write("models/LICENSE", &odd);
@@ -175,10 +181,11 @@ fn header_card_and_licence_file_are_compared_and_all_bind() {
         run.codes()
     );
     // The owner of the workspace has the last word.
-    project.write("models/LICENSE", include_str!("../../LICENSE-MIT"));
+    project.write("models/LICENSE", "SPDX-License-Identifier: BSD-3-Clause\n");
     project.write(
         "deny-models.toml",
-        "[[model]]\nid = \"./models/tiny.gguf\"\nlicense = \"Apache-2.0\"\nbase = []\n",
+        "[[model]]\nid = \"./models/tiny.gguf\"\nlicense = \"Apache-2.0\"\nbase = []\n\
+         reason = \"reviewed\"\nuntil = 2027-06-30\n",
     );
     let run = check(&project, &[]);
     assert_eq!(found(&run, "license-mismatch"), None, "{:?}", run.codes());

@@ -337,7 +337,7 @@ fn with_a_file_of_tests(rest: &str, weights: &str) -> Run {
             "tests/reads.rs",
             "const WEIGHTS: &[u8] = include_bytes!(\"data/model.gguf\");\n",
         ),
-        ("tests/data/LICENSE", "terms"),
+        ("tests/data/NOTICE", "Made by somebody."),
     ]);
     std::fs::copy(fixture(weights), project.path("tests/data/model.gguf")).expect("a file");
     project.run(JSON)

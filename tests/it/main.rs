@@ -51,6 +51,7 @@ mod scan_files;
 mod scan_ways_in;
 #[cfg(feature = "schema")]
 mod schemas;
+mod shipped;
 mod structure;
 mod support;
 mod ways_out;

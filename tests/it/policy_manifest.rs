@@ -193,7 +193,7 @@ fn a_model_has_exactly_one_name() {
         "url = \"a/b\"",
         "url = \"file:///etc/passwd\"",
         "path = \"/etc/passwd\"",
-        "path = \"../x\"",
+        "path = \"x/../..\"",
         "path = \"a/\\u0000\"",
         "id = \"\"",
     ] {

@@ -656,7 +656,15 @@ fn the_details_of_a_model_are_checked() {
     );
     one_mistake(
         "[[model]]\nlicense = \"MIT\"",
-        "1:1 [[model]]: `id` is missing in `[[model]]` (add `id = \"org/name\"`)",
+        "1:1 [[model]]: `[[model]]` names no model (write `id = \"org/name\"`, or `path = \"models/x.onnx\"` and `crate = \"name\"`)",
+    );
+    one_mistake(
+        "[[model]]\npath = \"models/x.onnx\"",
+        "2:8 \"models/x.onnx\": `path` without `crate` in `[[model]]` (write `id = \"org/name\"`, or `path = \"models/x.onnx\"` and `crate = \"name\"`)",
+    );
+    one_mistake(
+        "[[model]]\nid = \"a/b\"\ncrate = \"c\"",
+        "3:9 \"c\": `crate` beside `id` in `[[model]]` (write `id = \"org/name\"`, or `path = \"models/x.onnx\"` and `crate = \"name\"`)",
     );
     let found = mistakes("[[model]]\nid = \"./../x\"");
     assert!(found[0].contains("names no model"), "{found:?}");

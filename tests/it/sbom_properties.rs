@@ -218,6 +218,7 @@ fn members(world: &World) -> Vec<Member> {
             unresolved: Vec::new(),
             malformed: Vec::new(),
             unnoticed: Vec::new(),
+            missing: Vec::new(),
         })
         .collect();
     for way in &world.ways {

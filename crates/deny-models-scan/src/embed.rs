@@ -7,6 +7,7 @@ use super::classify;
 use super::eval::Eval;
 use super::index::Crate;
 use super::ir::{Expr, NodeIdx, NodeRef};
+use super::scan::WORKSPACE;
 use super::text::Text;
 
 pub(super) use deny_models::evidence::weights::{
@@ -16,8 +17,11 @@ pub(super) use deny_models::evidence::weights::{
 /// A file that a macro compiles in.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Embedded {
-    /// From the root of the crate; `$OUT_DIR/x` for what the build script makes.
+    /// From the root of the crate; `$OUT_DIR/x` for what the build script makes, and with `..` at its start where it
+    /// lies outside.
     pub(super) path: String,
+    /// Whether it is a folder with all that is in it.
+    pub(super) of_folder: bool,
     /// The macro call.
     pub(super) at: NodeRef,
 }
@@ -50,7 +54,11 @@ pub(super) fn find(eval: &Eval<'_>) -> Vec<Embedded> {
                 .whole()
                 .and_then(|text| located(&crate_ir.file(at).path, &text, is_of_crate(name)))
             {
-                found.push(Embedded { path, at });
+                found.push(Embedded {
+                    path,
+                    of_folder: name == "include_dir",
+                    at,
+                });
             }
         }
     }
@@ -101,6 +109,8 @@ pub(super) fn located(file: &str, path: &str, of_crate: bool) -> Option<String> 
     }
     let joined = match path.strip_prefix("$CARGO_MANIFEST_DIR") {
         Some(rest) => rest.trim_start_matches('/').to_owned(),
+        // The root of the workspace, by a variable that many set in their cargo configuration.
+        None if path.starts_with(WORKSPACE) => return Some(path),
         None if of_crate => path,
         None => match file.rsplit_once('/') {
             Some((folder, _)) => format!("{folder}/{path}"),
@@ -111,9 +121,9 @@ pub(super) fn located(file: &str, path: &str, of_crate: bool) -> Option<String> 
     for part in joined.split('/') {
         match part {
             "" | "." => {}
-            // Files outside of the crate are not its own.
+            ".." if parts.last().is_none_or(|last| *last == "..") => parts.push(".."),
             ".." => {
-                parts.pop()?;
+                parts.pop();
             }
             part => parts.push(part),
         }
@@ -127,7 +137,7 @@ pub(super) fn is_weights(
     embedded: &Embedded,
     files: &BTreeMap<String, Data>,
 ) -> Option<String> {
-    if embedded.path.starts_with("$OUT_DIR/") {
+    if embedded.path.starts_with('$') || embedded.of_folder {
         return None;
     }
     let data = files.get(&embedded.path);
@@ -158,6 +168,9 @@ pub(super) fn may_be_weights(
     let Some(path) = located(source, file, is_of_crate(name)) else {
         return false;
     };
+    if path.starts_with("..") || path.starts_with(WORKSPACE) || name == "include_dir" {
+        return true;
+    }
     match files.get(&path) {
         Some(data) if data.format.is_some() => true,
         _ if classify::is_weight_name(&path) => true,
@@ -224,7 +237,15 @@ mod tests {
             located("src/a.rs", "assets/x", true).as_deref(),
             Some("assets/x")
         );
-        assert_eq!(located("src/a.rs", "../../x", false), None);
+        // What lies outside begins with the way there.
+        assert_eq!(
+            located("src/a.rs", "../../x", false).as_deref(),
+            Some("../x")
+        );
+        assert_eq!(
+            located("src/a.rs", "$CARGO_MANIFEST_DIR/../../m/./x", false).as_deref(),
+            Some("../../m/x")
+        );
         // As people write it on Windows.
         assert_eq!(
             located("src/a/b.rs", "..\\w\\x.bin", false).as_deref(),

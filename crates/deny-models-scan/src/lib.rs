@@ -23,12 +23,14 @@ mod attrs;
 mod binding_names;
 mod classify;
 mod embed;
+mod embedded_folders;
 mod enum_key;
 mod eval;
 mod eval_call;
 mod eval_field;
 mod eval_text;
 mod expr_start;
+mod file_loads;
 mod file_scopes;
 mod hit;
 mod hub_id;
@@ -62,6 +64,7 @@ mod sinks;
 mod source;
 mod stack;
 mod tables;
+mod taken;
 mod text;
 mod token_scan;
 mod url;
@@ -75,7 +78,10 @@ pub use pool::{Task, scan_many};
 pub use prefilter::words;
 pub use program::{Build, ParsedPackage, ProgramPackage};
 pub use run::scan_crate;
-pub use scan::{Found, FoundKind, Scan, ScanError, ScanOptions, ScanStats, Unresolved};
+pub use scan::{
+    Found, FoundKind, Scan, ScanError, ScanOptions, ScanStats, Taken, TakenKind, Unresolved,
+    WORKSPACE,
+};
 pub use scope::Scope;
 pub use version::scanner;
 

@@ -29,12 +29,16 @@ pub(super) fn parse(path: &str, code: &str) -> Option<FileIr> {
 }
 
 fn read(path: &str, code: &str) -> Option<FileIr> {
+    Some(lower::file(path, &tree(code)?))
+}
+
+/// The syntax tree of a file, as far as [`parse`] would read it; its spans hold until the next one.
+pub(super) fn tree(code: &str) -> Option<syn::File> {
     let tokens: TokenStream = code.parse().ok()?;
-    if !shallow(&tokens) {
+    if code.len() > MAX_RUST || !shallow(&tokens) {
         return None;
     }
-    let file: syn::File = syn::parse2(tokens).ok()?;
-    Some(lower::file(path, &file))
+    syn::parse2(tokens).ok()
 }
 
 /// Whether nothing nests deeper than the parser can bear.

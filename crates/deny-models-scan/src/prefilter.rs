@@ -5,6 +5,8 @@ use std::sync::LazyLock;
 use aho_corasick::packed::Searcher;
 use aho_corasick::{AhoCorasick, Input, MatchKind, Span};
 
+use super::embedded_folders;
+
 /// What the words of a file make it worth.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
 pub(super) enum Worth {
@@ -70,7 +72,8 @@ const OF_CRATE: [&str; 50] = [
     ".npz\"",
 ];
 /// What compiles files in.
-const OF_EMBEDDING: [&str; 7] = [
+const OF_EMBEDDING: [&str; 8] = [
+    embedded_folders::WORD,
     "include_bytes",
     "include_flate",
     "include_dir!",

@@ -30,7 +30,7 @@ pub(super) struct Report<'a> {
     /// For each file its part of the package, and the conditions that its `mod` and its target put on it.
     places: Vec<(Scope, Context)>,
     pub(super) parents: Vec<Vec<NodeIdx>>,
-    found: Vec<Found>,
+    pub(super) found: Vec<Found>,
     offers: BTreeMap<(String, String), BTreeSet<String>>,
 }
 
@@ -111,6 +111,7 @@ pub(super) fn scan(mut sources: Sources, options: &ScanOptions) -> Scan {
     report.embedded(&sources);
     report.opened(&sources);
     report.bundled(&sources);
+    let (taken, spent) = report.taken(&sources);
     let uses = report.uses(&sources);
     let reexports = report.reexports(&sources);
     let mut scan = Scan {
@@ -118,6 +119,7 @@ pub(super) fn scan(mut sources: Sources, options: &ScanOptions) -> Scan {
         version: sources.package.version.clone(),
         found: tidy(report.found),
         unresolved,
+        taken,
         offers: super::Offers {
             variants: report
                 .offers
@@ -140,7 +142,7 @@ pub(super) fn scan(mut sources: Sources, options: &ScanOptions) -> Scan {
         stats: sources.stats,
     };
     scan.unresolved = one_a_call(scan.unresolved);
-    scan.stats.exhausted = eval.spent();
+    scan.stats.exhausted = eval.spent() || spent;
     scan
 }
 

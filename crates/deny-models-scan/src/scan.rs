@@ -161,6 +161,8 @@ pub struct Scan {
     pub found: Vec<Found>,
     /// Calls whose model cannot be read.
     pub unresolved: Vec<Unresolved>,
+    /// Files and folders that lie outside of the package, or are not known to lie in it.
+    pub taken: Vec<Taken>,
     /// Which variant of an enum means which model.
     pub offers: Offers,
     /// Variants of other crates' enums that it names.
@@ -171,6 +173,47 @@ pub struct Scan {
     pub takes: bool,
     /// How much was scanned.
     pub stats: ScanStats,
+}
+
+/// The directory of the workspace, in the path of a file that is taken.
+pub const WORKSPACE: &str = "$CARGO_WORKSPACE_DIR/";
+
+/// How code takes a file or a folder by its path.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum TakenKind {
+    /// A file is compiled in.
+    Embedded,
+    /// A folder is compiled in with all that is in it.
+    Folder,
+    /// A build script copies a file or a folder, or makes code of a file.
+    Copied,
+    /// A file is opened, from the root of the package on.
+    Opened,
+    /// A file is opened, from where the program runs on.
+    OpenedWhenRun,
+}
+
+/// A file or a folder that code takes by its path, and that does not lie in the package, or is not known to.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Taken {
+    /// From the root of the crate, with `..` at its start where it lies outside; with `$CARGO_WORKSPACE_DIR/` from the
+    /// root of the workspace; absolute where it is written so.
+    pub path: String,
+    /// How.
+    pub kind: TakenKind,
+    /// The part of the package that takes it.
+    pub scope: Scope,
+    /// Features that are all needed.
+    pub features: Vec<String>,
+    /// Other conditions, as a `cfg` expression.
+    pub cfg: Option<String>,
+    /// The file, from the root of the crate with `/`.
+    pub file: String,
+    /// Line from 1.
+    pub line: u32,
+    /// Column in characters from 1.
+    pub column: u32,
 }
 
 /// [`How`] as the word for it.

@@ -12,10 +12,12 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use camino::{Utf8Path, Utf8PathBuf};
 
 use super::embed::{self, Data};
+use super::embedded_folders::{self, Folder};
 use super::ir::FileIr;
 use super::package::Package;
 use super::prefilter::{self, Worth};
 use super::scan::{ScanOptions, ScanStats};
+use super::scope::Scope;
 use super::token_scan::{self, Relevance};
 use super::{lex, parse, tables};
 use deny_models::evidence::weights::{detect, walk};
@@ -37,6 +39,8 @@ pub(super) struct Sources {
     pub(super) matters: bool,
     /// Files that are not text.
     pub(super) data: BTreeMap<String, Data>,
+    /// Folders that are compiled in, each with the file that names it.
+    pub(super) folders: Vec<(String, Folder)>,
     pub(super) stats: ScanStats,
     /// Rust files that could not be read or parsed.
     pub(super) unparsed: Vec<String>,
@@ -171,11 +175,18 @@ pub(super) fn read_files(
         unparsed.stats.bytes += bytes.len() as u64;
         unparsed.rust_bytes += bytes.len();
         // Words in comments, and in tests where these are left out, do not count.
-        let relevant = prefilter::worth(bytes) > Worth::Nothing;
+        // A build script may bring in what lies around the package.
+        let takes_around = |code: &[u8]| {
+            let build = unparsed.package.scope(&path).0 == Scope::Build;
+            build && memchr::memmem::find(code, b"../").is_some()
+        };
+        let around = takes_around(bytes);
+        let relevant = prefilter::worth(bytes) > Worth::Nothing || around;
         let code = relevant.then(|| code_of(bytes, options));
-        let worth = code
-            .as_ref()
-            .map_or(Worth::Nothing, |code| prefilter::worth(code.as_bytes()));
+        let worth = code.as_ref().map_or(Worth::Nothing, |code| {
+            let worth = prefilter::worth(code.as_bytes());
+            worth.max(if around { Worth::File } else { Worth::Nothing })
+        });
         unparsed.matters |= worth == Worth::Crate;
         let code =
             code.filter(|code| worth > Worth::Nothing && kept + code.len() <= MAX_RUST_TOTAL);
@@ -238,7 +249,17 @@ pub(super) fn parse(unparsed: UnparsedCrate, options: &ScanOptions) -> Sources {
         stats: unparsed.stats,
         rust: Vec::new(),
         unparsed: unparsed.unread,
+        folders: Vec::new(),
     };
+    for (path, kept) in &unparsed.rust {
+        let code = kept
+            .as_deref()
+            .filter(|code| code.contains(embedded_folders::WORD));
+        let folders = code.into_iter().flat_map(embedded_folders::find);
+        sources
+            .folders
+            .extend(folders.map(|folder| (path.clone(), folder)));
+    }
     let one = |(path, kept): &(String, Option<String>)| {
         if let Some(code) = kept {
             return Some(parse::parse(path, code));

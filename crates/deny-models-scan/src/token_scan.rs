@@ -5,9 +5,11 @@ use std::cell::OnceCell;
 use std::collections::BTreeMap;
 
 use super::embed::{self, Data};
+use super::embedded_folders;
 use super::lex::{Kind, Token, Tokens};
 use super::package::Package;
 use super::prefilter::OF_VARIANT;
+use super::scope::Scope;
 
 /// What a file has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,6 +29,10 @@ pub(super) fn relevance(
     package: &Package,
     data: &BTreeMap<String, Data>,
 ) -> Relevance {
+    let build = package.scope(path).0 == Scope::Build;
+    if code.contains(embedded_folders::WORD) || build && code.contains("../") {
+        return Relevance::Something;
+    }
     let text = |token: Token| code.get(token.start..token.end).unwrap_or_default();
     let networks = OnceCell::new();
     let names_networks = || {

@@ -68,6 +68,8 @@ macro_rules! for_each_finding {
             UnknownLicense = "unknown-license", Deny;
             /// A weight file is damaged, fake or hostile.
             MalformedArtifact = "malformed-artifact", Deny;
+            /// A file is not the one that the manifest or the policy describes by its SHA-256.
+            DigestMismatch = "digest-mismatch", Deny;
             /// Two sources state different licences or lineage.
             LicenseMismatch = "license-mismatch", Deny;
             /// The lock and a newer card or header disagree.

@@ -96,6 +96,8 @@ pub struct Member {
     pub malformed: Vec<(Place, String)>,
     /// Weight files in the package with neither a licence text nor a notice beside them.
     pub unnoticed: Vec<(Artifact, Place)>,
+    /// Weight files that its code names and that are not there.
+    pub missing: Vec<(String, Place)>,
 }
 
 impl Member {
@@ -178,6 +180,7 @@ pub fn claims_of_manifest(
             relation: model.relation.as_ref().map(|relation| relation.value),
             components: model.components.as_deref().map(values),
             place: Some(model.artifact.place.clone()),
+            sha256: model.sha256.as_ref().map(|digest| digest.value.clone()),
             ..Claim::new(origin, format!("manifest of {name}"))
         };
         (artifact(model, &name), claim)
@@ -204,9 +207,22 @@ pub fn insert_entry(store: &mut FactStore, entry: &ModelEntry) {
         relation: entry.relation.as_ref().map(|relation| relation.value),
         components: entry.components.as_deref().map(values),
         place: Some(entry.id.place.clone()),
+        sha256: entry.sha256.as_ref().map(|digest| digest.value.clone()),
         ..Claim::new(ClaimSource::Policy, "[[model]] of the policy")
     };
     store.add(&entry.id.value, claim);
+}
+
+/// Whether a manifest or the policy describes a file by its digest, so that the file is compared with it.
+#[must_use]
+pub fn is_pinned(file: &Artifact, known: &[Pull], entries: &[ModelEntry]) -> bool {
+    let by_manifest = known
+        .iter()
+        .any(|pull| pull.sha256.is_some() && pull.artifact.key() == file.key());
+    let by_policy = entries
+        .iter()
+        .any(|entry| entry.sha256.is_some() && file.is_named_by(&entry.id.value));
+    matches!(file, Artifact::Path { .. }) && (by_manifest || by_policy)
 }
 
 /// Whether a manifest or the policy states what evidence shows for a package.

@@ -40,6 +40,16 @@ pub(super) fn read(body: &str) -> Prose {
     prose
 }
 
+/// The labels of a text that stand for the licence of weights, each with its value.
+pub(super) fn license_labels(text: &str) -> Vec<(String, String)> {
+    let labels = text.lines().filter_map(|line| {
+        let (label, value) = label(line.trim_start_matches(['-', '*', '+', '>', ' ']))?;
+        let of_weights = license_label(&label) == Some(Slot::Weights);
+        (of_weights && !is_placeholder(&value)).then_some((label, value))
+    });
+    labels.take(MAX_SAID).collect()
+}
+
 #[derive(Default)]
 struct Reader {
     prose: Prose,

@@ -164,8 +164,13 @@ fn describe(section: &Section, page: &mut String) {
                 .iter()
                 .filter(|key| key.example != "{}" && key.example != "[]")
                 .filter(|key| {
-                    section.name != "[[package.metadata.deny-models.model]]"
-                        || !["url", "path"].contains(&key.name)
+                    // Only one of the names of a model can be there.
+                    let others: &[&str] = match section.name {
+                        "[[package.metadata.deny-models.model]]" => &["url", "path"],
+                        "[[model]]" => &["path", "crate"],
+                        _ => &[],
+                    };
+                    !others.contains(&key.name)
                 })
                 .map(|key| format!("{} = {}\n", key.name, key.example))
                 .collect();

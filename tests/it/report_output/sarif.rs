@@ -40,7 +40,7 @@ fn one_of_everything() {
 #[test]
 fn one_rule() {
     let log = sarif(&Report::default());
-    let rule = &log["runs"][0]["tool"]["driver"]["rules"][16];
+    let rule = &log["runs"][0]["tool"]["driver"]["rules"][17];
     insta::assert_snapshot!(serde_json::to_string_pretty(rule).expect("JSON"));
 }
 

@@ -67,6 +67,9 @@ impl Context<'_> {
                 id(&resolution.model)
             )),
             Code::UndeclaredModel => help.push(declare(protected, pull)),
+            Code::DigestMismatch => help.push(
+                "review the file as it is now: put the one back that was reviewed, or state the digest of this one with what you found".to_owned(),
+            ),
             Code::LicenseMismatch => help.push(format!(
                 "correct what is wrong, or state what holds in deny-models.toml: `[[model]]` with {}, `license`, `reason` and `until`",
                 id(&resolution.model)
@@ -235,7 +238,21 @@ fn name(pull: &ReachedPull) -> String {
 }
 
 fn id(model: &Artifact) -> String {
-    format!("`id = {}`", string(&written(model)))
+    match model {
+        // The file of this package, and of no other.
+        Artifact::Path {
+            package: Some(package),
+            path,
+        } => {
+            let name = package.split(' ').next().unwrap_or_default();
+            format!(
+                "`path = {}`, `crate = {}`",
+                string(path.as_str()),
+                string(name)
+            )
+        }
+        other => format!("`id = {}`", string(&written(other))),
+    }
 }
 
 /// A model as entries of the policy name it: `models/x.onnx` alone would be a model of the hub.

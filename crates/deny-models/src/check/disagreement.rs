@@ -119,6 +119,38 @@ pub(super) fn disagreement(model: &Artifact, store: &FactStore) -> Option<Findin
     Some(finding)
 }
 
+/// A statement about a file that is about other bytes than the file has.
+pub(super) fn other_bytes(model: &Artifact, store: &FactStore) -> Option<Finding> {
+    let digest = store.digest(model)?;
+    let about_other = store.about_other_bytes(model);
+    let first = about_other.first()?;
+    let by = match first.origin {
+        ClaimSource::Policy => "the policy",
+        _ => first.detail.as_str(),
+    };
+    let message =
+        format!("`{model}` is not the file that {by} describes: its SHA-256 is another one");
+    let mut finding = Finding::new(Code::DigestMismatch, None, message);
+    for claim in &about_other {
+        let stated = claim.sha256.as_deref().unwrap_or_default();
+        finding
+            .secondary
+            .extend(claim.place.iter().map(|place| Label {
+                place: place.clone(),
+                text: "describes another file".to_owned(),
+            }));
+        finding.evidence.push(evidence(model, claim));
+        finding
+            .notes
+            .push(format!("{}: sha256 = {stated}", claim.detail));
+    }
+    finding.notes.push(format!("the file: sha256 = {digest}"));
+    finding
+        .notes
+        .push("the entry is about another file, so it does not count".to_owned());
+    Some(finding)
+}
+
 /// The licences that a source names, without tags such as `other`.
 fn leaves(claim: &Claim) -> BTreeSet<&str> {
     let leaves = claim.terms().flat_map(Terms::leaves).map(License::id);
@@ -236,12 +268,7 @@ fn difference(locked: &Claim, now: &Claim) -> Option<String> {
 }
 
 pub(super) fn evidence(model: &Artifact, claim: &Claim) -> Evidence {
-    let terms: Vec<&str> = claim.terms().map(Terms::text).collect();
-    let terms = if terms.is_empty() {
-        "no licence stated".to_owned()
-    } else {
-        terms.join(", by its text ")
-    };
+    let terms = claim.terms_in_words();
     Evidence {
         kind: claim.origin.as_str(),
         place: claim.place.clone(),

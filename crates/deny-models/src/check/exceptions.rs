@@ -81,10 +81,10 @@ fn is_for(exception: &Exception, finding: &Finding) -> bool {
             && exception.model.is_none()
             && member.is_some_and(|member| is_crate(exception, member));
     };
-    let model = exception.model.as_ref().is_none_or(|model| {
-        let key = model.value.key();
-        context.model.key() == key || context.model.in_any_package().key() == key
-    });
+    let model = exception
+        .model
+        .as_ref()
+        .is_none_or(|model| context.model.is_named_by(&model.value));
     let crates = finding.member.iter().chain([&context.puller]);
     let mut crates = crates.filter(|package| is_crate(exception, package));
     model && (exception.package.is_none() || crates.next().is_some())

@@ -51,10 +51,12 @@ pub(super) fn unused(input: &Input<'_>, resolved: &BTreeSet<Artifact>) -> Vec<Fi
         .collect()
 }
 
-/// The keys of the entries for a model: that of its present name, and for a file that of such a file in
-/// any package.
-fn names(model: &Artifact) -> [String; 2] {
-    [present_key(model), model.in_any_package().key()]
+/// The keys of the entries for a model: that of its present name, and for a file those of the same file in other
+/// versions of its package and in any package.
+fn names(model: &Artifact) -> Vec<String> {
+    let mut names = model.names_of_entries();
+    names.push(present_key(model));
+    names
 }
 
 /// Where the lock does not cover the graph.

@@ -55,6 +55,7 @@ impl Context<'_> {
             return Ok(findings);
         };
         findings.extend(state::unresolved(member));
+        findings.extend(state::missing(member));
         findings.extend(state::unnoticed(member));
         self.gated += 1;
         let shown = shown_license(&member.license).unwrap_or_default();
@@ -108,6 +109,10 @@ impl Context<'_> {
                 findings.extend(relicensed(resolution));
                 findings.extend(copyleft(protected, resolution));
                 findings.extend(unpinned(&pull.pull.artifact));
+                findings.extend(disagreement::other_bytes(
+                    &pull.pull.artifact,
+                    self.resolver.store(),
+                ));
                 findings.extend(self.mismatch(pull));
                 findings.extend(self.disagreement(protected, pull));
                 findings.extend(disagreement::drift(resolution, self.resolver.store()));

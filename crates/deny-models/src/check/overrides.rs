@@ -47,23 +47,26 @@ pub(super) fn apply_overrides(
     for (at, entry) in entries.iter().enumerate() {
         others.forget(&entry.id.value, ClaimSource::Policy);
         let without = Resolver::new(&others, &gate);
-        let looser = loosens(&entry.id.value, &with_all, &without);
+        // A file that the entry names is known as that of its package.
+        let looser = std::iter::once(entry.id.value.clone())
+            .chain(known.files_named_by(&entry.id.value))
+            .find(|model| loosens(model, &with_all, &without));
         match permission(entry, today) {
-            _ if !looser => {
+            _ if looser.is_none() => {
                 taken.insert(at);
             }
             Permission::Granted => {
                 taken.insert(at);
-                outcome.overrides.push(overridden(entry, &without));
+                outcome.overrides.push(overridden(entry, looser, &without));
             }
             Permission::Expired(until) => {
                 outcome.findings.push(expired(entry, until));
                 if !dates_count {
                     taken.insert(at);
-                    outcome.overrides.push(overridden(entry, &without));
+                    outcome.overrides.push(overridden(entry, looser, &without));
                 }
             }
-            Permission::Missing => outcome.findings.push(too_loose(entry, &without)),
+            Permission::Missing => outcome.findings.push(too_loose(entry, looser, &without)),
         }
         drop(without);
         insert_entry(&mut others, entry);
@@ -98,8 +101,8 @@ fn permission(entry: &ModelEntry, today: Date) -> Permission {
     }
 }
 
-fn overridden(entry: &ModelEntry, without: &Resolver<'_>) -> String {
-    let id = &entry.id.value;
+fn overridden(entry: &ModelEntry, looser: Option<Artifact>, without: &Resolver<'_>) -> String {
+    let id = &looser.unwrap_or_else(|| entry.id.value.clone());
     let reason = entry
         .reason
         .as_ref()
@@ -162,8 +165,8 @@ fn expired(entry: &ModelEntry, until: Date) -> Finding {
     finding
 }
 
-fn too_loose(entry: &ModelEntry, without: &Resolver<'_>) -> Finding {
-    let id = &entry.id.value;
+fn too_loose(entry: &ModelEntry, looser: Option<Artifact>, without: &Resolver<'_>) -> Finding {
+    let id = &looser.unwrap_or_else(|| entry.id.value.clone());
     let message = format!("the policy entry for `{id}` loosens a known licence without a reason");
     let mut finding = Finding::new(Code::LicenseMismatch, None, message);
     finding.primary = Some(Label {

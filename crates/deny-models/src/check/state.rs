@@ -1,5 +1,7 @@
 //! Findings on a member apart from the models it pulls.
 
+use std::collections::BTreeSet;
+
 use crate::domain::CrateLicense;
 use crate::finding::{Finding, Label};
 use crate::license::{Terms, nearest_id};
@@ -150,6 +152,43 @@ pub(super) fn unresolved(member: &Member) -> Vec<Finding> {
         finding
     };
     member.unresolved.iter().map(of).collect()
+}
+
+/// Weight files that code names and that are not there: one finding each, whatever is read from it.
+pub(super) fn missing(member: &Member) -> Vec<Finding> {
+    let mut found: Vec<Finding> = Vec::new();
+    let mut seen = BTreeSet::new();
+    for (path, place) in &member.missing {
+        if !seen.insert(path) {
+            continue;
+        }
+        let name = &member.package.name;
+        let message = format!(
+            "`{name}` takes `{path}`, which is not there or may not be read: its licence is unknown"
+        );
+        let mut finding = Finding::new(Code::UnresolvedPull, Some(&member.package), message);
+        finding.primary = Some(Label {
+            place: place.clone(),
+            text: "taken here".to_owned(),
+        });
+        let others = member
+            .missing
+            .iter()
+            .filter(|(other, at)| other == path && at != place);
+        finding.secondary.extend(others.map(|(_, place)| Label {
+            place: place.clone(),
+            text: "and here".to_owned(),
+        }));
+        finding.help.push(
+            "fetch the file before the check, so that it is read as where the program runs"
+                .to_owned(),
+        );
+        finding.help.push(format!(
+            "or state it in Cargo.toml: `[[package.metadata.deny-models.model]]` with `path = \"{path}\"` and `license`"
+        ));
+        found.push(finding);
+    }
+    found
 }
 
 /// The line of the member that brings a dependency in: what stands in the dependency is not the member's to change.

@@ -291,7 +291,12 @@ pub(crate) mod testing {
         for section in root.all() {
             let (mut text, pairs) = lines(section);
             for (name, example) in pairs {
-                let another = section.name.contains("metadata") && ["url", "path"].contains(&name);
+                let others: &[&str] = match section.name {
+                    "[[model]]" => &["path", "crate"],
+                    name if name.contains("metadata") => &["url", "path"],
+                    _ => &[],
+                };
+                let another = others.contains(&name);
                 if !another {
                     // Writing to a string cannot fail.
                     let _ = writeln!(text, "{name} = {example}");

@@ -2,9 +2,13 @@
 //! are known.
 
 pub mod beside;
+pub mod glob;
 pub mod header;
 pub mod names;
+pub mod notice;
+pub mod package;
 pub mod package_files;
+pub mod reuse;
 pub mod shipped;
 pub mod text;
 pub mod weights;

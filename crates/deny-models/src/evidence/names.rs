@@ -35,6 +35,63 @@ pub fn goes_with_a_licence(name: &str) -> bool {
         || libraries.iter().any(|word| lower.contains(word))
 }
 
+/// What a file beside weights may state of them, by its name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Statement {
+    /// A model card: its front matter and its text are about the weights.
+    Card,
+    /// A `README`: a model card where it has the fields of one.
+    Readme,
+    /// A licence text.
+    Licence,
+    /// A list of what comes from others, under which terms.
+    Notice,
+    /// `REUSE.toml`.
+    ReuseToml,
+}
+
+/// What a file of that name may state of the weights beside it or below it. A file that belongs to one other file alone,
+/// such as `x.onnx.license`, is found by the name of that file.
+#[must_use]
+pub fn statement(name: &str) -> Option<Statement> {
+    if name == "REUSE.toml" {
+        return Some(Statement::ReuseToml);
+    }
+    let lower = name.to_ascii_lowercase();
+    let (stem, end) = lower.rsplit_once('.').unwrap_or((&lower, ""));
+    if ["", "md", "markdown", "txt", "rst"].contains(&end) {
+        if stem == "readme" {
+            return Some(Statement::Readme);
+        }
+        if ["modelcard", "model card"].contains(&stem.replace(['_', '-'], " ").as_str()) {
+            return Some(Statement::Card);
+        }
+        if is_of_others(stem) {
+            return Some(Statement::Notice);
+        }
+    }
+    if !is_terms(name) || is_policy(&lower) {
+        return None;
+    }
+    Some(if goes_with_a_licence(name) {
+        Statement::Notice
+    } else {
+        Statement::Licence
+    })
+}
+
+/// `THIRD-PARTY-NOTICES`, `third_party_licenses`, `3rdparty-license` and the like.
+fn is_of_others(stem: &str) -> bool {
+    let plain: String = stem.chars().filter(char::is_ascii_alphanumeric).collect();
+    let rest = ["thirdparty", "3rdparty"]
+        .iter()
+        .find_map(|start| plain.strip_prefix(start));
+    let words = [
+        "", "notice", "notices", "license", "licenses", "licence", "licences",
+    ];
+    rest.is_some_and(|rest| words.contains(&rest) || rest == "softwarenotices")
+}
+
 /// Whether a file or directory of that name gives notice of the terms that its neighbours are under: a licence text, a
 /// notice, or a directory of licence texts. A use policy alone does not.
 #[must_use]
@@ -75,6 +132,32 @@ mod tests {
             assert_eq!(is_terms(name), terms, "{name}");
             assert_eq!(goes_with_a_licence(name), goes_with, "{name}");
             assert_eq!(is_notice(name), notice, "{name}");
+        }
+    }
+
+    #[test]
+    fn names_tell_what_a_file_may_state() {
+        for (name, kind) in [
+            ("README.md", Some(Statement::Readme)),
+            ("readme", Some(Statement::Readme)),
+            ("MODEL_CARD.md", Some(Statement::Card)),
+            ("model-card.md", Some(Statement::Card)),
+            ("modelcard.txt", Some(Statement::Card)),
+            ("LICENSE-m", Some(Statement::Licence)),
+            ("LICENSE.weights", Some(Statement::Licence)),
+            ("NOTICE.md", Some(Statement::Notice)),
+            ("THIRD-PARTY-NOTICES.md", Some(Statement::Notice)),
+            ("ThirdPartyNotices.txt", Some(Statement::Notice)),
+            ("LICENSE-THIRD-PARTY", Some(Statement::Notice)),
+            ("third_party_licenses", Some(Statement::Notice)),
+            ("REUSE.toml", Some(Statement::ReuseToml)),
+            ("reuse.toml", None),
+            ("USE_POLICY.md", None),
+            ("third_party_code.rs", None),
+            ("readme.rs", None),
+            ("model_cards.md", None),
+        ] {
+            assert_eq!(statement(name), kind, "{name}");
         }
     }
 

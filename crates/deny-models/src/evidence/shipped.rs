@@ -1,10 +1,10 @@
-//! Facts about a weight file that a package ships: from its header, from the files beside it, and from the licence of
-//! the package.
+//! Facts about a weight file that a package ships: from its header, from the files that speak of it, and from the
+//! licence of the package.
 
 use super::beside::{Neighbour, Neighbours};
-use super::header::{self, Confidence, ProblemKind};
-use crate::domain::CrateLicense;
-use crate::license::Terms;
+use super::header::{self, Confidence, Format, ProblemKind};
+use super::package::ShippingPackage;
+use crate::digest::sha256_of_file;
 use crate::model::{Artifact, Claim, ClaimSource};
 
 /// The place of a claim that is read from a header.
@@ -19,27 +19,52 @@ pub struct Shipped {
     pub header: Option<Claim>,
     /// Models that the header points to without stating them, each with the key.
     pub hints: Vec<(Artifact, String)>,
-    /// Why there may be more in the header than was read.
+    /// Why there may be more in the header than was read; `None` for a pointer, which is not damaged.
     pub unreadable: Option<String>,
-    /// Cards and licence files in its directory.
+    /// What speaks of it, the nearest first.
     pub beside: Vec<Neighbour>,
-    /// A package's licence covers its contents; what the header states applies as well.
+    /// A package's licence covers its contents where nothing speaks of the file.
     pub package: Option<Claim>,
 }
 
-/// Reads `file` in the package that `neighbours` are of; `named` is what reports call the package.
-pub fn shipped(
-    neighbours: &mut Neighbours<'_>,
-    file: &str,
-    named: &str,
-    license: &CrateLicense,
-) -> Shipped {
+/// The SHA-256 of a file of a package, or of the file that a pointer in its place stands for; `None` where it is not
+/// there, may not be read, or is a directory.
+#[must_use]
+pub fn digest_of(package: &ShippingPackage, file: &str) -> Option<String> {
+    let whole = package.located(file).ok()?;
+    let header = header::read_path(whole.as_std_path()).ok()?;
+    if header.format == Format::GitLfsPointer {
+        return header.sha256;
+    }
+    sha256_of_file(whole.as_std_path()).ok()
+}
+
+/// Reads `file` in the package that `neighbours` are of.
+pub fn shipped(neighbours: &mut Neighbours<'_>, file: &str) -> Shipped {
+    let package = neighbours.package();
     let mut shipped = Shipped {
-        beside: neighbours.beside(file).to_vec(),
-        package: of_package(named, license),
+        beside: neighbours.beside(file),
+        package: package.claim(),
         ..Shipped::default()
     };
-    let Ok(header) = header::read_path(neighbours.root().join(file).as_std_path()) else {
+    let whole = match package.located(file) {
+        Ok(whole) => whole,
+        // What the build puts there later is shipped by the package all the same; what leads elsewhere is another's.
+        Err(_)
+            if !file.starts_with("..")
+                && std::fs::symlink_metadata(package.whole(file)).is_err() =>
+        {
+            return shipped;
+        }
+        Err(why) => {
+            shipped.header = Some(Claim {
+                unread: Some(why),
+                ..Claim::new(ClaimSource::Header, HEADER)
+            });
+            return shipped;
+        }
+    };
+    let Ok(header) = header::read_path(whole.as_std_path()) else {
         return shipped;
     };
     // A format that this build cannot unpack is not a fault of the file; another source has to state what is in it.
@@ -59,21 +84,10 @@ pub fn shipped(
         })
         .collect();
     let parts = header.to_claim_parts();
-    shipped.unreadable.clone_from(&parts.unreadable);
+    if header.format != Format::GitLfsPointer {
+        shipped.unreadable.clone_from(&parts.unreadable);
+    }
     let claim = parts.into_claim(ClaimSource::Header, HEADER);
     shipped.header = claim.states_anything().then_some(claim);
     shipped
-}
-
-fn of_package(named: &str, license: &CrateLicense) -> Option<Claim> {
-    let license = match license {
-        CrateLicense::Stated(text) => Terms::parse_crate(text).ok(),
-        CrateLicense::File(id) => Terms::parse(id).ok(),
-        CrateLicense::UnknownFile | CrateLicense::Found(_) | CrateLicense::Missing => None,
-    }?;
-    let detail = format!("the licence of {named}, which ships the file");
-    Some(Claim {
-        license: Some(license),
-        ..Claim::new(ClaimSource::Package, detail)
-    })
 }

@@ -49,7 +49,13 @@ impl HookInput<'_> {
         let mut member = self.member(&own);
         let own = known.iter().find(|package| self.is_own(package.node));
         let files = own.map_or_else(OwnFiles::default, |own| {
-            OwnFiles::read(self.package, &member.license, own)
+            OwnFiles::read(
+                self.package,
+                &self.root.directory,
+                &member.license,
+                own,
+                self.policy,
+            )
         });
         self.insert_into(&known, &files, &mut store);
         let mut off = Vec::new();
@@ -179,6 +185,7 @@ impl HookInput<'_> {
             unresolved: Vec::new(),
             malformed: Vec::new(),
             unnoticed: Vec::new(),
+            missing: Vec::new(),
         }
     }
 }

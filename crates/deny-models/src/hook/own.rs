@@ -9,12 +9,14 @@ use super::input::HookInput;
 use super::tree_package::TreePackage;
 use crate::domain::{CrateLicense, Scope};
 use crate::evidence::beside::Neighbours;
-use crate::evidence::names::{is_notice, is_terms};
-use crate::evidence::shipped::{Shipped, shipped};
+use crate::evidence::names::{is_notice, is_terms, statement};
+use crate::evidence::package::ShippingPackage;
+use crate::evidence::shipped::{Shipped, digest_of, shipped};
 use crate::evidence::weights;
 use crate::lock::{LockedCalls, LockedClaim, LockedClaimSource};
 use crate::model::{Artifact, Claim, FactStore};
-use crate::pull::{Member, ReachedCall};
+use crate::policy::Policy;
+use crate::pull::{self, Member, Pull, ReachedCall, is_pinned};
 use crate::source::{Place, SourceFile};
 
 /// A file that the manifest or the lock names.
@@ -26,6 +28,8 @@ struct OwnFile {
     /// Whether users of the package get the file: it is not only for tests.
     built: bool,
     shipped: Shipped,
+    /// Its SHA-256, where the manifest or the policy describes it by one.
+    digest: Option<String>,
     /// Whether a licence text or a notice lies beside or above it.
     noticed: bool,
 }
@@ -55,9 +59,18 @@ pub(super) struct Unchecked {
 
 impl OwnFiles {
     /// Lists the package and reads the headers of the files that are named.
-    pub(super) fn read(package: &Package, license: &CrateLicense, known: &TreePackage<'_>) -> Self {
+    pub(super) fn read(
+        package: &Package,
+        workspace: &Utf8Path,
+        license: &CrateLicense,
+        known: &TreePackage<'_>,
+        policy: &Policy,
+    ) -> Self {
         let directory = &package.directory;
         let reference = package.reference.to_string();
+        let stated = known.manifest.iter();
+        let stated = stated.flat_map(|manifest| pull::of_manifest(manifest, &package.reference));
+        let stated: Vec<Pull> = stated.collect();
         let mut own = Self::default();
         let named = named(known);
         let found = weights::bundled(directory).unwrap_or_else(|why| {
@@ -68,10 +81,12 @@ impl OwnFiles {
         let unnamed = found.iter().filter(|path| !is_named(path));
         own.unchecked.unnamed = unnamed.cloned().collect();
         own.present.clone_from(&own.unchecked.unnamed);
-        let mut neighbours = Neighbours::new(directory, &|_| None);
+        let shipping = ShippingPackage::new(directory, reference.clone(), license).of_owner();
+        let shipping = shipping.within(workspace);
+        let mut neighbours = Neighbours::new(&shipping, None);
         for (path, (model, built)) in named {
-            let shipped = shipped(&mut neighbours, &path, &reference, license);
-            if directory.join(&path).exists() {
+            let shipped = shipped(&mut neighbours, &path);
+            if shipping.located(&path).is_ok() {
                 own.present.push(path.clone());
                 if !shipped.opened {
                     own.unchecked.closed.push(path.clone());
@@ -79,8 +94,11 @@ impl OwnFiles {
             } else {
                 own.unchecked.missing.push(path.clone());
             }
+            let model = model.in_package(&reference);
+            let pinned = is_pinned(&model, &stated, &policy.models);
             own.files.push(OwnFile {
-                model: model.in_package(&reference),
+                digest: pinned.then(|| digest_of(&shipping, &path)).flatten(),
+                model,
                 noticed: neighbours.has_notice(&path),
                 path,
                 built,
@@ -109,6 +127,9 @@ impl OwnFiles {
     pub(super) fn insert_into(&self, directory: &Utf8Path, store: &mut FactStore) {
         for file in &self.files {
             let shipped = &file.shipped;
+            if let Some(digest) = &file.digest {
+                store.add_digest(&file.model, digest.clone());
+            }
             let at = |path: &str, claim: &Claim| Claim {
                 place: Some(place(directory, path)),
                 ..claim.clone()
@@ -180,16 +201,21 @@ fn is_part(path: &str, named: &BTreeMap<String, (Artifact, bool)>) -> bool {
         .any(|above| named.contains_key(above.as_str()))
 }
 
-/// Licence texts, notices and cards of a directory.
+/// Licence texts, notices and cards of a directory, and the files of REUSE.
 fn notices(directory: &Utf8Path) -> Vec<Utf8PathBuf> {
+    let dep5 = directory.join(".reuse/dep5");
+    let dep5 = dep5.is_file().then_some(dep5);
     let entries = directory.read_dir_utf8().into_iter().flatten().flatten();
-    entries
+    let entries = entries
         .filter(|entry| {
             let name = entry.file_name();
-            is_notice(name) || is_terms(name) || name.eq_ignore_ascii_case("readme.md")
+            is_notice(name)
+                || is_terms(name)
+                || statement(name).is_some()
+                || name.ends_with(".license")
         })
-        .map(|entry| entry.path().to_owned())
-        .collect()
+        .map(|entry| entry.path().to_owned());
+    entries.chain(dep5).collect()
 }
 
 fn place(directory: &Utf8Path, file: &str) -> Place {

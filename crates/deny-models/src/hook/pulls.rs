@@ -38,7 +38,7 @@ impl HookInput<'_> {
             let entries = &self.policy.models;
             entries
                 .iter()
-                .any(|entry| entry.id.value.key() == pull.artifact.key())
+                .any(|entry| pull.artifact.is_named_by(&entry.id.value))
         };
         let mut seen: Vec<Pull> = Vec::new();
         for block in &package.blocks {

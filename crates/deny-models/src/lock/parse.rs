@@ -360,7 +360,8 @@ fn one_model(table: &mut Table<'_>, mistakes: &mut Mistakes) -> Option<Artifact>
         }
         (None, None, Some(node)) => {
             let help = "write a path relative to the package root";
-            fields::artifact(&node, help, mistakes, Artifact::parse_path).map(|model| model.value)
+            fields::artifact(&node, help, mistakes, Artifact::parse_path_around)
+                .map(|model| model.value)
         }
         _ => {
             mistakes.report(

@@ -10,6 +10,9 @@ use crate::license::Terms;
 use crate::model::{Artifact, Bases, Claim, ClaimSource};
 use crate::pull::{Pull, ReachedPull};
 
+/// Stands in a lock for a licence in a part that cannot be read.
+const UNREAD: &str = "a header that cannot be read";
+
 impl LockedPull {
     /// A pull of a package. `scope` is the part of the package that pulls, where the pull itself does not state it.
     #[must_use]
@@ -64,7 +67,11 @@ impl LockedClaim {
         let text = |terms: &Option<Terms>| terms.as_ref().map(|terms| terms.text().to_owned());
         Some(Self {
             license: text(&claim.license),
-            beyond: text(&claim.beyond),
+            // A lock has no other word for what cannot be read; it is in no table, so it is unknown.
+            beyond: match &claim.unread {
+                Some(_) => Some(UNREAD.to_owned()),
+                None => text(&claim.beyond),
+            },
             base: match &claim.bases {
                 Bases::Named(bases) => Some(bases.clone()),
                 Bases::NotStated | Bases::Unnamed => None,
@@ -131,6 +138,7 @@ impl LockedClaim {
             },
             relation: self.relation,
             components: self.components.clone(),
+            floor: origin == ClaimSource::Package,
             ..Claim::new(origin, detail)
         };
         claim.states_anything().then_some(claim)

@@ -65,11 +65,11 @@ pub(super) const PATH: Field<Spanned<Artifact>> = Key::optional(
     Value::Path,
     "`id` or `url` is there",
     "\"models/x.onnx\"",
-    "The file in the package.",
+    "The file in the package, or one of the workspace around it, as in `../../models/x.onnx`.",
 )
 .read_by(|node, mistakes| {
     let help = "write a path relative to the package root, such as `models/x.onnx`";
-    fields::artifact(node, help, mistakes, Artifact::parse_path)
+    fields::artifact(node, help, mistakes, Artifact::parse_path_around)
 });
 
 pub(super) const HOW: Field<Spanned<How>> = Key::optional(

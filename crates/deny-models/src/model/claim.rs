@@ -57,7 +57,7 @@ pub enum ClaimSource {
     Table,
     /// `deny-models.lock`.
     Lock,
-    /// The licence of the package that ships a file, unless a source closer to the file states another.
+    /// The licence of the package that ships a file: an assumption, which holds where nothing speaks of the file.
     Package,
     /// The manifest of a workspace member.
     Member,
@@ -130,6 +130,14 @@ pub struct Claim {
     pub place: Option<Place>,
     /// Where the source has it from, or whose manifest it is.
     pub detail: String,
+    /// Why the source cannot be read, or not to its end. It may state a licence, so the model is unknown.
+    pub unread: Option<String>,
+    /// Directories between the source and the file that it is about.
+    pub distance: usize,
+    /// The SHA-256 of the bytes that it is about, in lower case; it is about no others.
+    pub sha256: Option<String>,
+    /// For the licence of a package: only terms that are not looser take its place.
+    pub floor: bool,
 }
 
 impl Claim {
@@ -147,6 +155,10 @@ impl Claim {
             texts: Vec::new(),
             place: None,
             detail: detail.into(),
+            unread: None,
+            distance: 0,
+            sha256: None,
+            floor: false,
         }
     }
 
@@ -158,6 +170,46 @@ impl Claim {
             || self.bases != Bases::NotStated
             || self.components.is_some()
             || !self.slot_licenses.is_empty()
+            || self.unread.is_some()
+    }
+
+    /// What it states of the licence, in words.
+    #[must_use]
+    pub fn terms_in_words(&self) -> String {
+        let terms: Vec<&str> = self.terms().map(Terms::text).collect();
+        match &self.unread {
+            Some(why) if terms.is_empty() => format!("cannot be read: {why}"),
+            Some(why) => format!(
+                "{}, and cannot be read to its end: {why}",
+                terms.join(", by its text ")
+            ),
+            None if terms.is_empty() => "no licence stated".to_owned(),
+            None => terms.join(", by its text "),
+        }
+    }
+
+    /// Whether it is a statement about a file, by its owner or in the file: it takes the place of the assumption that
+    /// the licence of the package covers the file.
+    #[must_use]
+    pub fn is_about_the_file(&self) -> bool {
+        matches!(
+            self.origin,
+            ClaimSource::Card
+                | ClaimSource::Header
+                | ClaimSource::LicenseFile
+                | ClaimSource::Member
+                | ClaimSource::Dependency
+        )
+    }
+
+    /// The order in which claims are shown: by source, and the nearest first. What lies farther from the file than its
+    /// own directory comes after everything in it.
+    pub(super) fn order(&self) -> (ClaimSource, usize) {
+        let origin = match self.origin {
+            ClaimSource::Card if self.distance > 0 => ClaimSource::LicenseFile,
+            other => other,
+        };
+        (origin, self.distance)
     }
 
     /// The licences it states, the tag first. A tag that names no text gives way to the text that is known.

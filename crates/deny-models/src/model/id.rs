@@ -101,6 +101,20 @@ impl Artifact {
     ///
     /// When the path is absolute, leaves the package or is empty.
     pub fn parse_path(text: &str) -> Result<Self, String> {
+        let file = Self::parse_path_around(text)?;
+        if file.name().starts_with("..") {
+            return Err("a path stays inside its package".to_owned());
+        }
+        Ok(file)
+    }
+
+    /// Reads a path relative to the package root that may begin with `..`: a file of the workspace around the package,
+    /// which the package takes in.
+    ///
+    /// # Errors
+    ///
+    /// When the path is absolute, goes up behind its start or is empty.
+    pub fn parse_path_around(text: &str) -> Result<Self, String> {
         if text.is_empty() || text.len() > MAX_LEN || text.chars().any(char::is_control) {
             return Err(
                 "a path is neither empty nor endless, and holds no control characters".to_owned(),
@@ -112,14 +126,19 @@ impl Artifact {
             return Err("a path is relative to the root of the package".to_owned());
         }
         let mut clean = Utf8PathBuf::new();
+        let mut inside = false;
         for part in Utf8Path::new(&slashed).components() {
             match part {
-                Utf8Component::Normal(name) => clean.push(name),
+                Utf8Component::Normal(name) => {
+                    inside = true;
+                    clean.push(name);
+                }
                 Utf8Component::CurDir => {}
+                Utf8Component::ParentDir if !inside => clean.push(".."),
                 _ => return Err("a path stays inside its package".to_owned()),
             }
         }
-        if clean.as_str().is_empty() {
+        if !inside {
             return Err("a path names a file".to_owned());
         }
         let path = clean.as_str().replace('\\', "/").into();
@@ -151,6 +170,28 @@ impl Artifact {
             },
             other => other.clone(),
         }
+    }
+
+    /// The keys under which entries of a policy may name it, besides its own: a file that of any package, or of any
+    /// version of its package.
+    #[must_use]
+    pub fn names_of_entries(&self) -> Vec<String> {
+        let Self::Path {
+            package: Some(package),
+            path,
+        } = self
+        else {
+            return Vec::new();
+        };
+        let name = package.split(' ').next().unwrap_or_default();
+        vec![format!("{name}/{path}"), format!("./{path}")]
+    }
+
+    /// Whether an entry of a policy that names `entry` is about it.
+    #[must_use]
+    pub fn is_named_by(&self, entry: &Self) -> bool {
+        let key = entry.key();
+        self.key() == key || self.names_of_entries().contains(&key)
     }
 
     /// The same at a revision, where it is a hub repository.
@@ -398,6 +439,11 @@ mod tests {
             "a\0",
         ] {
             assert!(path(text).is_err(), "{text}");
+        }
+        let around = |text| Artifact::parse_path_around(text).map(|model| model.to_string());
+        assert_eq!(around("..\\../x"), Ok("../../x".to_owned()));
+        for text in ["a/../../x", "..", "../..", "/../x", ""] {
+            assert!(around(text).is_err(), "{text}");
         }
     }
 

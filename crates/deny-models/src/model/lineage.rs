@@ -27,7 +27,7 @@ fn links_of<'a>(merged: &Merged<'a>) -> impl Iterator<Item = (&'a Artifact, Link
 /// The base models and components of a model, bases first, merged from all sources.
 #[must_use]
 pub fn links(model: &Artifact, store: &FactStore) -> Vec<(Artifact, Link)> {
-    links_of(&store.merged(model))
+    links_of(&store.merged(model, None))
         .map(|(artifact, link)| (artifact.clone(), link))
         .collect()
 }
@@ -93,7 +93,7 @@ impl<'a> Resolver<'a> {
         if let Some(known) = self.merged.borrow().get(&key) {
             return Rc::clone(known);
         }
-        let merged = Rc::new(self.store.merged(model));
+        let merged = Rc::new(self.store.merged(model, Some(self.rules)));
         self.merged.borrow_mut().insert(key, Rc::clone(&merged));
         merged
     }
@@ -189,13 +189,7 @@ impl<'r, 'a> Walk<'r, 'a> {
             edges.push(canonical(&parent.key()));
         }
         for claim in &merged.claims {
-            let license = [&claim.license, &claim.beyond].into_iter().flatten();
-            let license: Vec<&str> = license.map(Terms::text).collect();
-            let license = if license.is_empty() {
-                "no licence stated".to_owned()
-            } else {
-                license.join(", by its text ")
-            };
+            let license = claim.terms_in_words();
             self.evidence.push(Evidence {
                 kind: claim.origin.as_str(),
                 place: claim.place.clone(),
@@ -216,7 +210,10 @@ impl<'r, 'a> Walk<'r, 'a> {
                 claimed.to_owned(),
             ));
         }
-        if merged.terms.is_empty() && !is_plain_conversion(merged) {
+        for why in &merged.unread {
+            self.gap(UnknownReason::Unread(model.clone(), (*why).to_owned()));
+        }
+        if merged.terms.is_empty() && merged.unread.is_empty() && !is_plain_conversion(merged) {
             self.gap(if merged.claims.is_empty() {
                 UnknownReason::NoFacts(model.clone())
             } else {

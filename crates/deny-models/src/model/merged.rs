@@ -1,13 +1,15 @@
 //! The claims about one model, merged.
 //!
 //! The owner's policy outranks every other source. Of the rest every licence that is stated applies, so the strictest
-//! wins whatever the order. A member's manifest fills gaps; a dependency's manifest can only add.
+//! wins whatever the order. A member's manifest fills gaps; a dependency's manifest can only add. That a file is under
+//! the licence of its package is an assumption: a statement about the file takes its place, in a dependency only one
+//! that is not looser.
 
 use std::collections::{BTreeSet, HashMap};
 
 use super::claim::{Bases, Claim, ClaimSource, Relation};
 use super::id::Artifact;
-use crate::license::Terms;
+use crate::license::{Class, License, LicenseRules, Terms, Verdict};
 
 /// The claims about one model, merged.
 #[derive(Debug, Default)]
@@ -18,18 +20,26 @@ pub(super) struct Merged<'a> {
     pub(super) unnamed_base: bool,
     pub(super) components: Vec<&'a Artifact>,
     pub(super) claims: Vec<&'a Claim>,
+    /// Why sources that count cannot be read.
+    pub(super) unread: Vec<&'a str>,
     /// Only a dependency's manifest or the hub cache states a licence: a claim that cannot clear anything.
     pub(super) only_claimed: bool,
 }
 
 impl<'a> Merged<'a> {
-    pub(super) fn of(claims: Vec<&'a Claim>) -> Self {
+    /// By `rules` it is decided which of two terms is the looser; without them no statement takes the place of another.
+    pub(super) fn of(claims: Vec<&'a Claim>, rules: Option<&LicenseRules>) -> Self {
+        let replaced = rules.is_some_and(|rules| is_replaced(&claims, rules));
+        let counted = |claim: &&&Claim| !(replaced && claim.origin == ClaimSource::Package);
         let policy = claims
             .iter()
             .find(|claim| claim.origin == ClaimSource::Policy)
             .copied();
         let mut merged = Self {
-            declared: claims.iter().find_map(|claim| claim.license.as_ref()),
+            declared: claims
+                .iter()
+                .filter(counted)
+                .find_map(|claim| claim.license.as_ref()),
             ..Self::default()
         };
         let over_licence = policy.filter(|policy| policy.license.is_some());
@@ -39,7 +49,8 @@ impl<'a> Merged<'a> {
         let mut seen_bases = HashMap::new();
         for claim in &claims {
             let counts = |over: Option<&Claim>| over.is_none_or(|over| std::ptr::eq(over, *claim));
-            if counts(over_licence) {
+            if counts(over_licence) && counted(&claim) {
+                merged.unread.extend(claim.unread.as_deref());
                 let new = claim
                     .terms()
                     .filter(|terms| seen_terms.insert(terms.text().to_ascii_lowercase()));
@@ -81,7 +92,162 @@ impl<'a> Merged<'a> {
     }
 }
 
+/// Whether statements about the file take the place of the licence of its package.
+fn is_replaced(claims: &[&Claim], rules: &LicenseRules) -> bool {
+    let package = claims
+        .iter()
+        .find(|claim| claim.origin == ClaimSource::Package);
+    let stated = || {
+        let about = claims.iter().filter(|claim| claim.is_about_the_file());
+        about.flat_map(|claim| claim.terms())
+    };
+    let Some(package) = package.filter(|_| stated().next().is_some()) else {
+        return false;
+    };
+    // The verdict alone would let a copyleft licence go by a milder one that passes as well.
+    !package.floor || strictness(stated(), rules) >= strictness(package.terms(), rules)
+}
+
+/// The verdict on all of these terms together, and the strictest class among the licences that count: of a choice those
+/// that are chosen.
+fn strictness<'t>(
+    terms: impl Iterator<Item = &'t Terms>,
+    rules: &LicenseRules,
+) -> (Verdict, Class) {
+    let each = terms.map(|terms| {
+        let (verdict, licenses) = rules.judge_expr(terms.expr());
+        let class = licenses.into_iter().map(License::class).max();
+        (verdict, class.unwrap_or(Class::Unknown))
+    });
+    each.fold((Verdict::Pass, Class::Unknown), |all, one| {
+        (all.0.max(one.0), all.1.max(one.1))
+    })
+}
+
 /// Of two relations, the one under which more of the base licence applies; an unstated one applies most.
 fn stricter(a: Option<Relation>, b: Option<Relation>) -> Option<Relation> {
     if a == Some(Relation::Finetune) { b } else { a }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::model::{FactStore, Resolution, resolve};
+
+    const LICENSES: [&str; 10] = [
+        "MIT",
+        "Apache-2.0",
+        "MPL-2.0",
+        "AGPL-3.0-only",
+        "CC0-1.0",
+        "CC-BY-4.0",
+        "CC-BY-NC-4.0",
+        "llama3.1",
+        "LicenseRef-of-its-own",
+        "MIT OR GPL-3.0-only",
+    ];
+    const ORIGINS: [ClaimSource; 4] = [
+        ClaimSource::Card,
+        ClaimSource::Header,
+        ClaimSource::LicenseFile,
+        ClaimSource::Dependency,
+    ];
+
+    fn rules() -> Vec<LicenseRules> {
+        let mut odd = LicenseRules::osi();
+        odd.allow = ["cc-by-4.0", "llama3.1"].map(str::to_owned).into();
+        odd.deny = ["mit", "agpl-3.0"].map(str::to_owned).into();
+        vec![LicenseRules::osi(), odd]
+    }
+
+    fn claim(origin: ClaimSource, license: &str) -> Claim {
+        Claim {
+            license: Some(Terms::parse(license).expect("a licence")),
+            ..Claim::new(origin, "test")
+        }
+    }
+
+    /// A file of a dependency under a licence, with what the dependency states of it.
+    fn of_dependency(
+        package: &str,
+        statements: &[(ClaimSource, &str, bool)],
+        rules: &LicenseRules,
+    ) -> Resolution {
+        let file = Artifact::parse_path("models/x.onnx").expect("a path");
+        let file = file.in_package("dep 1.0.0");
+        let mut store = FactStore::empty();
+        store.add(
+            &file,
+            Claim {
+                floor: true,
+                ..claim(ClaimSource::Package, package)
+            },
+        );
+        for (origin, license, is_read) in statements {
+            let mut statement = claim(*origin, license);
+            statement.unread = (!is_read).then(|| "damaged".to_owned());
+            store.add(&file, statement);
+        }
+        resolve(&file, &store, rules)
+    }
+
+    fn strictest(resolution: &Resolution) -> Class {
+        let classes = resolution.binding.iter().map(|known| known.license.class());
+        classes.max().unwrap_or(Class::Unknown)
+    }
+
+    proptest! {
+        /// Whatever a dependency states of a file that it ships, the verdict is none the better for it, and no copyleft
+        /// licence goes.
+        #[test]
+        fn what_a_dependency_states_never_loosens(
+            package in 0..LICENSES.len(),
+            statements in prop::collection::vec((0..ORIGINS.len(), 0..LICENSES.len(), any::<bool>()), 0..4),
+        ) {
+            let package = LICENSES[package];
+            let statements: Vec<(ClaimSource, &str, bool)> = statements
+                .into_iter()
+                .map(|(origin, license, is_read)| (ORIGINS[origin], LICENSES[license], is_read))
+                .collect();
+            for rules in rules() {
+                let without = of_dependency(package, &[], &rules);
+                let with = of_dependency(package, &statements, &rules);
+                prop_assert!(with.verdict >= without.verdict, "{package} {statements:?}");
+                if with.verdict == Verdict::Pass {
+                    prop_assert!(strictest(&with) >= strictest(&without), "{package} {statements:?}");
+                }
+                if statements.iter().any(|(.., is_read)| !is_read) {
+                    prop_assert!(with.verdict > Verdict::Pass);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_statement_takes_the_place_of_an_assumption_and_of_nothing_else() {
+        let rules = LicenseRules::osi();
+        let shown = |package: &str, statements: &[(ClaimSource, &str, bool)]| {
+            let resolution = of_dependency(package, statements, &rules);
+            let mut ids: Vec<String> = resolution
+                .binding
+                .iter()
+                .map(|known| known.license.to_string())
+                .collect();
+            ids.sort();
+            ids
+        };
+        let manifest = (ClaimSource::Dependency, "BSD-3-Clause", true);
+        assert_eq!(shown("MIT", &[manifest]), ["bsd-3-clause"]);
+        assert_eq!(
+            shown("AGPL-3.0-only", &[manifest]),
+            ["agpl-3.0", "bsd-3-clause"]
+        );
+        let header = (ClaimSource::Header, "llama3.1", true);
+        assert_eq!(
+            shown("MIT", &[manifest, header]),
+            ["bsd-3-clause", "llama3.1"]
+        );
+    }
 }

@@ -69,6 +69,8 @@ pub enum UnknownReason {
     NoLicense(Artifact),
     /// The licence that is stated does not name a known text.
     UnknownLicense(Artifact, String),
+    /// A source that may state a licence cannot be read.
+    Unread(Artifact, String),
     /// Made from another model, which is not named.
     UnnamedBase(Artifact),
     /// A licence is stated by the manifest of a dependency or by the hub cache alone.
@@ -93,6 +95,7 @@ impl UnknownReason {
                 "{} states `{license}`, which names no licence text that is known",
                 model.name()
             ),
+            Self::Unread(model, why) => format!("{}: {why}", model.name()),
             Self::UnnamedBase(model) => {
                 format!("the base model of {} is not stated", model.name())
             }
@@ -115,6 +118,7 @@ impl UnknownReason {
             Self::NoFacts(model)
             | Self::NoLicense(model)
             | Self::UnknownLicense(model, _)
+            | Self::Unread(model, _)
             | Self::UnnamedBase(model)
             | Self::OnlyClaimed(model, _) => Some(model),
             Self::Cycle(_) | Self::TooLarge => None,
@@ -128,6 +132,7 @@ impl UnknownReason {
             Self::NoFacts(model) => (0, name(model), ""),
             Self::NoLicense(model) => (1, name(model), ""),
             Self::UnknownLicense(model, license) => (2, name(model), license),
+            Self::Unread(model, why) => (2, name(model), why),
             Self::UnnamedBase(model) => (3, name(model), ""),
             Self::OnlyClaimed(model, license) => (4, name(model), license),
             Self::Cycle(models) => {

@@ -6,6 +6,7 @@ use super::claim::{Claim, ClaimSource};
 use super::id::Artifact;
 use super::merged::Merged;
 use super::table::{canonical, table};
+use crate::license::LicenseRules;
 
 /// All facts about models: the built-in table and the claims of policy, manifests, lock and files.
 #[derive(Debug, Clone, Default)]
@@ -13,6 +14,8 @@ pub struct FactStore {
     /// Models that something points to without stating it, by the model that it was seen at.
     hints: HashMap<String, Vec<(Artifact, String)>>,
     stated: HashMap<String, Vec<Claim>>,
+    /// The SHA-256 of files that were read, by the key of the file.
+    digests: HashMap<String, String>,
     /// The built-in table is not consulted.
     without_table: bool,
 }
@@ -64,18 +67,70 @@ impl FactStore {
         hints.map_or(&[], Vec::as_slice)
     }
 
-    /// The claims about a model, the highest source first.
+    /// The files of packages with claims that an entry of a policy names.
+    #[must_use]
+    pub fn files_named_by(&self, entry: &Artifact) -> Vec<Artifact> {
+        if !matches!(entry, Artifact::Path { .. }) {
+            return Vec::new();
+        }
+        let mut files: Vec<Artifact> = self
+            .stated
+            .keys()
+            .filter_map(|key| file_of_package(key))
+            .collect();
+        files.retain(|file| file.is_named_by(entry));
+        files.sort();
+        files
+    }
+
+    /// Adds the SHA-256 of a file as it is: claims about other bytes are about another file.
+    pub fn add_digest(&mut self, file: &Artifact, sha256: String) {
+        self.digests.insert(file.key(), sha256);
+    }
+
+    /// The SHA-256 of a file as it is; `None` where it was not read.
+    #[must_use]
+    pub fn digest(&self, file: &Artifact) -> Option<&str> {
+        self.digests.get(&file.key()).map(String::as_str)
+    }
+
+    /// The claims about a model, the highest source first. Those that state the digest of other bytes than the file has
+    /// are not among them: see [`FactStore::about_other_bytes`].
     #[must_use]
     pub fn claims(&self, model: &Artifact) -> Vec<&Claim> {
+        let digest = self.digest(model);
+        let mut claims = self.all(model);
+        claims.retain(|claim| fits(claim, digest));
+        claims
+    }
+
+    /// The claims that name a file and state the digest of other bytes than it has.
+    #[must_use]
+    pub fn about_other_bytes(&self, model: &Artifact) -> Vec<&Claim> {
+        let digest = self.digest(model);
+        // An entry for a file of any package is about the one that has the bytes.
+        let another = |claim: &Claim| {
+            let of_any = self.stated.get(&model.in_any_package().key());
+            let mut of_any = of_any.into_iter().flatten();
+            of_any.any(|known| std::ptr::eq(known, claim))
+                && self
+                    .digests
+                    .values()
+                    .any(|known| Some(known) == claim.sha256.as_ref())
+        };
+        let mut claims = self.all(model);
+        claims.retain(|claim| !fits(claim, digest) && !another(claim));
+        claims
+    }
+
+    fn all(&self, model: &Artifact) -> Vec<&Claim> {
         let key = canonical(&model.key());
-        let anywhere = model.in_any_package().key();
-        let of_any = self
-            .stated
-            .get(&anywhere)
-            .filter(|_| anywhere != model.key());
-        let added = self.stated.get(&key).into_iter().chain(of_any).flatten();
+        let mut keys = model.names_of_entries();
+        keys.retain(|name| *name != key);
+        let named = keys.iter().filter_map(|name| self.stated.get(name));
+        let added = self.stated.get(&key).into_iter().chain(named).flatten();
         let mut claims: Vec<&Claim> = added.chain(self.of_table(&key)).collect();
-        claims.sort_by_key(|claim| claim.origin);
+        claims.sort_by_key(|claim| claim.order());
         claims
     }
 
@@ -84,8 +139,26 @@ impl FactStore {
     }
 
     /// The sources made one.
-    pub(super) fn merged(&self, model: &Artifact) -> Merged<'_> {
-        Merged::of(self.claims(model))
+    pub(super) fn merged(&self, model: &Artifact, rules: Option<&LicenseRules>) -> Merged<'_> {
+        Merged::of(self.claims(model), rules)
+    }
+}
+
+/// The file of a package that a key is of: `name version/path`.
+fn file_of_package(key: &str) -> Option<Artifact> {
+    let (package, path) = key.split_once('/')?;
+    package.split_once(' ')?;
+    Some(Artifact::Path {
+        package: Some(package.to_owned()),
+        path: path.into(),
+    })
+}
+
+/// Whether a claim is about a file with this digest, where that is known.
+fn fits(claim: &Claim, digest: Option<&str>) -> bool {
+    match (claim.sha256.as_deref(), digest) {
+        (Some(stated), Some(digest)) => stated == digest,
+        _ => true,
     }
 }
 
@@ -103,13 +176,13 @@ mod tests {
         };
         let mut store = FactStore::built_in();
         store.add(&model, claim(ClaimSource::Dependency, "gemma"));
-        assert!(store.merged(&model).only_claimed);
+        assert!(store.merged(&model, None).only_claimed);
         store.add(&model, claim(ClaimSource::Member, "MIT"));
-        let merged = store.merged(&model);
+        let merged = store.merged(&model, None);
         let texts: Vec<&str> = merged.terms.iter().map(|terms| terms.text()).collect();
         assert_eq!((texts, merged.only_claimed), (vec!["MIT", "gemma"], false));
         store.add(&model, claim(ClaimSource::Policy, "Apache-2.0"));
-        let merged = store.merged(&model);
+        let merged = store.merged(&model, None);
         assert_eq!(
             merged
                 .terms

@@ -316,10 +316,12 @@ pub(super) const UNTIL: Field<Spanned<Date>> = Key::required(
 
 static MODEL: Section = Section {
     name: "[[model]]",
-    about: "Facts about a model from the owner of the workspace. It fills gaps; to be looser than another source it \
+    about: "Facts about a model from the owner of the workspace: `id`, or `path` and `crate` for a file. It fills gaps; to be looser than another source it \
             needs `reason` and `until`, and every run shows what it overrides.",
     keys: Keys::Named(&[
         ID.key,
+        PATH.key,
+        OF_CRATE.key,
         LICENSE.key,
         BASE.key,
         RELATION.key,
@@ -331,14 +333,35 @@ static MODEL: Section = Section {
     ]),
 };
 
-pub(super) const ID: Field<Spanned<Artifact>> = Key::required(
+pub(super) const ID: Field<Spanned<Artifact>> = Key::optional(
     "id",
     Value::Model,
-    "\"org/name\"",
+    "`path` is there",
     "\"acme/encoder\"",
-    "The model.",
+    "The model. A file with `./` in front is one of that name in any package: `path` and `crate` name one.",
 )
 .read_by(values::model);
+
+pub(super) const PATH: Field<Spanned<Artifact>> = Key::optional(
+    "path",
+    Value::Path,
+    "`id` is there",
+    "\"models/x.onnx\"",
+    "The file, relative to the root of `crate`.",
+)
+.read_by(|node, mistakes| {
+    let help = "write a path relative to the root of the package, such as `models/x.onnx`";
+    fields::artifact(node, help, mistakes, Artifact::parse_path_around)
+});
+
+pub(super) const OF_CRATE: Field<Spanned<String>> = Key::optional(
+    "crate",
+    Value::Package,
+    "`id` is there",
+    "\"fastembed\"",
+    "The package whose file `path` is.",
+)
+.read_by(cargo_fields::package);
 
 pub(super) const OVERRIDE_REASON: Field<Spanned<String>> = Key::optional(
     "reason",

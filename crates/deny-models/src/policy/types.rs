@@ -149,7 +149,8 @@ pub struct Exception {
 /// Facts about a model from the owner of the workspace.
 #[derive(Debug, Clone)]
 pub struct ModelEntry {
-    /// The model, with its revision if one is stated. A file is written with `./` in front.
+    /// The model, with its revision if one is stated. A file is that of any package (an id with `./` in front), or of any
+    /// version of one (`path` and `crate`).
     pub id: Spanned<Artifact>,
     /// Its licence.
     pub license: Option<Spanned<Terms>>,

@@ -12,7 +12,8 @@ use crate::config::fields;
 use crate::config::reader::{self, Mistakes, Table};
 use crate::config::shared::{Stated, TARGET};
 use crate::date::Date;
-use crate::source::{Place, Problem, SourceFile};
+use crate::model::Artifact;
+use crate::source::{Place, Problem, SourceFile, Spanned};
 use crate::text::quoted;
 
 impl Policy {
@@ -167,7 +168,7 @@ fn example_date(today: Option<Date>) -> String {
 
 fn model(entry: &Entry<'_>, today: Option<Date>, mistakes: &mut Mistakes) -> Option<ModelEntry> {
     refuse_half_override(entry, today, mistakes);
-    let mut id = entry.read(&keys::ID, mistakes);
+    let mut id = model_id(entry, mistakes);
     let stated = Stated::read(entry, id.as_mut(), mistakes);
     let until = entry.read(&keys::OVERRIDE_UNTIL, mistakes);
     let until = until.and_then(|until| fields::within_a_year(until, today, mistakes));
@@ -183,6 +184,47 @@ fn model(entry: &Entry<'_>, today: Option<Date>, mistakes: &mut Mistakes) -> Opt
         sha256: stated.sha256,
         place: entry.place().clone(),
     })
+}
+
+/// Reads `id`, or `path` with the package that the file is of.
+fn model_id(entry: &Entry<'_>, mistakes: &mut Mistakes) -> Option<Spanned<Artifact>> {
+    let [id, path, package] =
+        [&keys::ID.key, &keys::PATH.key, &keys::OF_CRATE.key].map(|key| entry.node(key, mistakes));
+    let read = (
+        entry.read(&keys::ID, mistakes),
+        entry.read(&keys::PATH, mistakes),
+        entry.read(&keys::OF_CRATE, mistakes),
+    );
+    let (at, message, label) = match (id, path, package) {
+        (Some(_), None, None) => return read.0,
+        (None, Some(_), Some(_)) => {
+            let (path, package) = (read.1?, read.2?);
+            return Some(path.map(|file| file.in_package(&package.value)));
+        }
+        (None, Some(path), None) => (
+            path.place,
+            format!("`path` without `crate` in `{}`", entry.name()),
+            "of which package?",
+        ),
+        (None, None, Some(package)) => (
+            package.place,
+            format!("`crate` without `path` in `{}`", entry.name()),
+            "which file of it?",
+        ),
+        (Some(_), Some(other), _) | (Some(_), None, Some(other)) => (
+            other.place,
+            format!("`{}` beside `id` in `{}`", other.name, entry.name()),
+            "a second name",
+        ),
+        (None, None, None) => (
+            entry.place().clone(),
+            format!("`{}` names no model", entry.name()),
+            "needs `id`, or `path` and `crate`",
+        ),
+    };
+    let help = "write `id = \"org/name\"`, or `path = \"models/x.onnx\"` and `crate = \"name\"`";
+    mistakes.report(&at, message, label, help);
+    None
 }
 
 fn refuse_half_override(entry: &Entry<'_>, today: Option<Date>, mistakes: &mut Mistakes) {

@@ -6,7 +6,8 @@
 //! |---|---|
 //! | `crate NAME LICENCE` | a member; `none`, `file:ID` and `file:?` are the other kinds of licence fields |
 //! | `HOW MODEL WORDS` | the last member pulls a model; words: `by:DEP`, `off:FEATURE`, `dev`, `found` (by evidence alone), `in-tests` |
-//! | `fact SOURCE MODEL LICENCE WORDS` | the claim of a source; `-` is no licence; words: `RELATION:BASE`, `base:none`, `base:?`, `part:MODEL`, `part:none`, `text:LICENCE`, `sha:DIGEST` |
+//! | `fact SOURCE MODEL LICENCE WORDS` | the claim of a source; `-` is no licence; words: `RELATION:BASE`, `base:none`, `base:?`, `part:MODEL`, `part:none`, `text:LICENCE`, `sha:DIGEST`, `sha256:DIGIT`, `floor` (of a dependency) |
+//! | `file MODEL DIGIT` | the digest of a file, 64 times a digit |
 //! | `hint MODEL ANCESTOR` | something points to an ancestor that is not stated |
 //! | `call DEP`, `damaged`, `no-notice MODEL` | of the last member: a call that cannot be read, a weight file that cannot, weights without a notice |
 //! | `stale MODEL`, `unused-crate N` | findings of the lock and the graph |
@@ -111,6 +112,10 @@ impl World {
                 let model = self.artifact(model);
                 self.last_mut().unnoticed.push((model, place("a file")));
             }
+            ["file", model, digest] => {
+                let model = self.artifact(model);
+                self.store.add_digest(&model, digest.repeat(64));
+            }
             ["stale", model] => self.stale.push(Stale::Model {
                 model: artifact(model),
                 package: package("app"),
@@ -207,9 +212,14 @@ impl World {
             _ => place(source),
         });
         for word in words {
+            if *word == "floor" {
+                claim.floor = true;
+                continue;
+            }
             let (key, value) = word.split_once(':').expect("a word with a colon");
             match (key, value) {
                 ("sha", digest) => claim.texts.push(digest.to_owned()),
+                ("sha256", digit) => claim.sha256 = Some(digit.repeat(64)),
                 ("text", license) => claim.beyond = Some(terms(license)),
                 ("part", "none") => claim.components = Some(Vec::new()),
                 ("part", part) => claim
@@ -308,6 +318,7 @@ fn member(name: &str, license: &str) -> Member {
         unresolved: Vec::new(),
         malformed: Vec::new(),
         unnoticed: Vec::new(),
+        missing: Vec::new(),
     }
 }
 

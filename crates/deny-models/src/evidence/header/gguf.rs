@@ -9,6 +9,7 @@ use std::io::{Read, Seek};
 use super::input::{Fault, Input};
 use super::short::shortened;
 use super::types::{Base, Confidence, Format, Header, ProblemKind, Stated};
+use crate::license::of_text;
 
 const MAX_PAIRS: u64 = 100_000;
 const MAX_KEY: usize = 65_535;
@@ -438,6 +439,13 @@ fn single(key: String, text: &str, header: &mut Header) {
     match key.as_str() {
         "general.license" => header.add_license(stated(Confidence::Own)),
         "general.license.name" => header.license_name.push(stated(Confidence::Own)),
+        // The text of the licence itself; one that is not known is a licence too.
+        "general.license.content" | "general.license.text" => match of_text(text) {
+            Some(known) => {
+                header.add_license(Stated::new(known.id(), key, Confidence::Own));
+            }
+            None => header.add_license(stated(Confidence::Own)),
+        },
         "general.license.link" => header.license_link.push(stated(Confidence::Own)),
         "general.name" => header.name.push(stated(Confidence::Own)),
         "general.author" => header.author.push(stated(Confidence::Own)),

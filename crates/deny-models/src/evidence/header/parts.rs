@@ -46,27 +46,19 @@ impl ClaimParts {
             (_, true) => Bases::Unnamed,
             (bases, false) => bases,
         };
-        // What cannot be read may state a licence, so nothing beside it clears the model.
-        let unread = self.unreadable.is_some();
-        let beyond = if unread {
-            Some(Terms::opaque(UNREAD))
-        } else {
-            self.beyond
-        };
         Claim {
             license: self.license,
-            beyond,
+            beyond: self.beyond,
             bases,
             relation: self.relation,
             components: self.components,
             slot_licenses: self.slot_licenses,
+            // What cannot be read may state a licence, so nothing beside it clears the model.
+            unread: self.unreadable,
             ..Claim::new(origin, detail)
         }
     }
 }
-
-/// Stands for a licence in a part that cannot be read; it is in no table, so it is unknown.
-const UNREAD: &str = "a header that cannot be read";
 
 /// Stands for a base that is not named; no source has it, so what depends on it is unknown.
 fn unnamed() -> Artifact {

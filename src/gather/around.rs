@@ -1,0 +1,194 @@
+//! Files that code takes by their paths, found where the package lies: of the package, or of what lies around it and is
+//! its owner's too.
+
+use std::fs::File;
+use std::io::Read as _;
+
+use camino::Utf8Path;
+
+use crate::graph::{Package, SourceKind, Workspace};
+use deny_models::evidence::glob;
+use deny_models::evidence::package::ShippingPackage;
+use deny_models::evidence::weights::{self, detect, name::is_weight_name};
+use deny_models_scan::{Found, FoundKind, Taken, TakenKind, WORKSPACE};
+
+/// What the paths in the code of a package lead to.
+#[derive(Debug, Default)]
+pub struct Around {
+    /// Files.
+    pub found: Vec<Found>,
+    /// Weight files and folders that are not there, or may not be read.
+    pub missing: Vec<Taken>,
+    /// Whether the package has anything around it.
+    pub is_read: bool,
+}
+
+/// Follows paths to files.
+pub(super) struct Follower<'a> {
+    workspace: &'a Workspace,
+    package: &'a Package,
+    files: &'a ShippingPackage,
+    around: Around,
+}
+
+impl<'a> Follower<'a> {
+    pub(super) fn new(
+        workspace: &'a Workspace,
+        package: &'a Package,
+        files: &'a ShippingPackage,
+    ) -> Self {
+        Self {
+            workspace,
+            package,
+            files,
+            around: Around {
+                is_read: !package.source.is_registry(),
+                ..Around::default()
+            },
+        }
+    }
+
+    pub(super) fn finish(self) -> Around {
+        self.around
+    }
+
+    /// Follows one path.
+    pub(super) fn follow(&mut self, taken: &Taken) {
+        // A package of a registry has nothing around it.
+        if !self.around.is_read || !taken.scope.is_built() {
+            return;
+        }
+        let places = self.places(taken);
+        let there = places.iter().find(|path| self.files.located(path).is_ok());
+        let outside = places.first().is_some_and(|path| path.starts_with(".."));
+        match there {
+            Some(path) => self.there(taken, path),
+            // What is compiled in is unknown then; what does not exist does not build.
+            None if matches!(taken.kind, TakenKind::Embedded) => {
+                if let Some(path) = places.first().filter(|path| is_weight_name(path)) {
+                    self.add(taken, path.clone());
+                }
+            }
+            None if is_weight_name(&taken.path) || outside && taken.kind == TakenKind::Folder => {
+                self.around.missing.push(taken.clone());
+            }
+            None => {}
+        }
+    }
+
+    /// Where the path may lead, relative to the root of the package.
+    fn places(&self, taken: &Taken) -> Vec<String> {
+        let root = self.workspace.root();
+        let of_workspace = |path: &str| {
+            self.files
+                .relative(&self.files.whole(root.join(path).as_str()))
+        };
+        if let Some(path) = taken.path.strip_prefix(WORKSPACE) {
+            return vec![of_workspace(path)];
+        }
+        if taken.path.starts_with(['/', '~']) || taken.path.as_bytes().get(1) == Some(&b':') {
+            return Vec::new();
+        }
+        let mut places = vec![taken.path.clone()];
+        // A program is run where its workspace is, as often as where its package is.
+        if taken.kind == TakenKind::OpenedWhenRun && self.package.is_member {
+            places.push(of_workspace(&taken.path));
+        }
+        places.dedup();
+        places
+    }
+
+    fn there(&mut self, taken: &Taken, path: &str) {
+        let whole = self.files.whole(path);
+        if whole.is_dir() && weights::model_directory(&format!("{path}/x")) != Some(path) {
+            self.folder(taken, path, &whole);
+        } else if path.starts_with("..") {
+            // What lies in the package was found there.
+            if taken.kind != TakenKind::Embedded || is_weight_name(path) || is_weights(&whole, path)
+            {
+                self.add(taken, path.to_owned());
+            }
+        }
+    }
+
+    fn folder(&mut self, taken: &Taken, path: &str, whole: &Utf8Path) {
+        if !path.starts_with("..") {
+            return;
+        }
+        for file in weights::bundled(whole).unwrap_or_default() {
+            self.add(taken, format!("{path}/{file}"));
+        }
+    }
+
+    /// The files that a pattern of `tauri.conf.json` names, relative to its directory, which is the root of the package.
+    pub(super) fn resource(&mut self, taken: &Taken) {
+        let pattern = taken.path.replace('\\', "/");
+        let start = match pattern.find(['*', '?', '[']) {
+            Some(at) => pattern[..at]
+                .rsplit_once('/')
+                .map_or("", |(folder, _)| folder),
+            None => pattern.trim_end_matches('/'),
+        };
+        let Ok(whole) = self.files.located(start) else {
+            if start == pattern && is_weight_name(start) || start.starts_with("..") {
+                self.around.missing.push(taken.clone());
+            }
+            return;
+        };
+        if !whole.is_dir() {
+            if is_weight_name(start) || is_weights(&whole, start) {
+                self.add(taken, start.to_owned());
+            }
+            return;
+        }
+        for file in weights::bundled(&whole).unwrap_or_default() {
+            let path = match start {
+                "" => file,
+                start => format!("{start}/{file}"),
+            };
+            // In a pattern of tauri `*` stands for names, and a folder for all that is in it.
+            let is_meant = start == pattern.trim_end_matches('/')
+                || glob::fits(&pattern, &path, false)
+                || glob::fits(
+                    &format!("{}/**", pattern.trim_end_matches("/*")),
+                    &path,
+                    false,
+                );
+            if is_meant {
+                self.add(taken, path);
+            }
+        }
+    }
+
+    fn add(&mut self, taken: &Taken, path: String) {
+        let taken = Taken {
+            path,
+            ..taken.clone()
+        };
+        let mut found = taken.found("weights taken by their path");
+        // A file of the package that is opened is bundled with it.
+        if !found.artifact.starts_with("..") && found.kind == FoundKind::BundledFile {
+            found.how = deny_models::domain::How::Bundled;
+        }
+        self.around.found.push(found);
+    }
+}
+
+fn is_weights(whole: &Utf8Path, path: &str) -> bool {
+    let head = || {
+        let file = File::open(whole).ok()?;
+        let size = file.metadata().ok()?.len();
+        let mut head = Vec::new();
+        let most = u64::try_from(detect::HEAD).unwrap_or(u64::MAX);
+        file.take(most).read_to_end(&mut head).ok()?;
+        Some(weights::inspect(&head, size, whole))
+    };
+    head().is_some_and(|data| weights::is_bundled(path.trim_start_matches("../"), &data).is_some())
+}
+
+impl SourceKind {
+    /// Whether a package comes from a registry, and so from an archive of its own.
+    fn is_registry(&self) -> bool {
+        !matches!(self, Self::Git(_) | Self::Path)
+    }
+}
