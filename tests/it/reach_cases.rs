@@ -44,11 +44,16 @@ impl Pair {
         let project = Project::new(&[
             (
                 "Cargo.toml",
-                &format!("[workspace]\nresolver = \"3\"\nmembers = [{members}]\nexclude = [{exclude}]\n"),
+                &format!(
+                    "[workspace]\nresolver = \"3\"\nmembers = [{members}]\nexclude = [{exclude}]\n"
+                ),
             ),
             ("shop/Cargo.toml", &manifest("shop", "depot", "../depot")),
             (file, &text),
-            ("depot/Cargo.toml", &manifest("depot", "hf-hub", "../clients/hf-hub")),
+            (
+                "depot/Cargo.toml",
+                &manifest("depot", "hf-hub", "../clients/hf-hub"),
+            ),
             ("depot/src/lib.rs", &depot),
         ]);
         write_clients(&project.path(""));
@@ -63,13 +68,20 @@ impl Pair {
     #[track_caller]
     fn pulls(&self, models: &[(&str, &str)]) {
         let run = check(&self.project).expect(1);
-        assert_eq!(failing(&run, "shop"), sorted(models.iter().map(|(model, _)| *model)));
+        assert_eq!(
+            failing(&run, "shop"),
+            sorted(models.iter().map(|(model, _)| *model))
+        );
         assert_eq!(failing(&run, "depot"), [] as [&str; 0]);
         for (model, call) in models {
             let member = (self.shop.0, line_of(&self.shop.1, call));
             let hub = ("depot/src/lib.rs", line_of(&self.depot, ".model("));
             for place in [member, hub] {
-                assert!(shows(&run, model, place), "no {place:?} for {model}:\n{}", run.stdout);
+                assert!(
+                    shows(&run, model, place),
+                    "no {place:?} for {model}:\n{}",
+                    run.stdout
+                );
             }
         }
     }
@@ -78,7 +90,13 @@ impl Pair {
     #[track_caller]
     fn is_silent_about(&self, model: &str) {
         let run = check(&self.project).expect(0);
-        assert!(findings(&run).iter().all(|finding| !finding.to_string().contains(model)), "{}", run.stdout);
+        assert!(
+            findings(&run)
+                .iter()
+                .all(|finding| !finding.to_string().contains(model)),
+            "{}",
+            run.stdout
+        );
     }
 
     /// Passes; the models may be offers, and are no pulls.
@@ -94,7 +112,11 @@ fn offers_at_most(run: &Run, models: &[&str]) {
         let text = finding.to_string();
         if models.iter().any(|model| text.contains(model)) {
             let code = finding["code"].as_str().expect("a code");
-            assert!(["offered-model", "named-model"].contains(&code), "{}", run.stdout);
+            assert!(
+                ["offered-model", "named-model"].contains(&code),
+                "{}",
+                run.stdout
+            );
         }
     }
 }
@@ -125,7 +147,9 @@ fn sorted<'a>(models: impl Iterator<Item = &'a str>) -> Vec<String> {
 
 #[track_caller]
 fn line_of(text: &str, part: &str) -> u64 {
-    let found = (1..).zip(text.lines()).find(|(_, line)| line.contains(part));
+    let found = (1..)
+        .zip(text.lines())
+        .find(|(_, line)| line.contains(part));
     found.unwrap_or_else(|| panic!("no {part} in {text}")).0
 }
 
@@ -135,8 +159,11 @@ fn shows(run: &Run, model: &str, (file, line): (&str, u64)) -> bool {
         match part {
             Value::Array(parts) => parts.iter().any(|part| gives(part, file, line)),
             Value::Object(fields) => {
-                let here = part["file"].as_str().is_some_and(|path| path.ends_with(file));
-                (here && part["line"] == line) || fields.values().any(|part| gives(part, file, line))
+                let here = part["file"]
+                    .as_str()
+                    .is_some_and(|path| path.ends_with(file));
+                (here && part["line"] == line)
+                    || fields.values().any(|part| gives(part, file, line))
             }
             _ => false,
         }
@@ -348,7 +375,10 @@ fn single(files: &[(&str, &str)]) -> Project {
             "Cargo.toml",
             "[workspace]\nresolver = \"3\"\nmembers = [\"shop\"]\nexclude = [\"clients\"]\n",
         ),
-        ("shop/Cargo.toml", &manifest("shop", "hf-hub", "../clients/hf-hub")),
+        (
+            "shop/Cargo.toml",
+            &manifest("shop", "hf-hub", "../clients/hf-hub"),
+        ),
     ]);
     for (path, text) in files {
         let text = text
@@ -369,7 +399,11 @@ fn an_id_in_a_variant_of_the_same_crate() {
     assert_eq!(failing(&run, "shop"), sorted([FIRST, SECOND].into_iter()));
     let text = text.replace("FIRST", FIRST).replace("SECOND", SECOND);
     for model in [FIRST, SECOND] {
-        assert!(shows(&run, model, ("shop/src/lib.rs", line_of(&text, model))), "{}", run.stdout);
+        assert!(
+            shows(&run, model, ("shop/src/lib.rs", line_of(&text, model))),
+            "{}",
+            run.stdout
+        );
     }
 }
 
@@ -477,10 +511,18 @@ fn a_program_that_calls_its_own_library() {
                    HUB.model(name.to_string()).get(\"model.safetensors\").unwrap()\n}\n";
     for (call, code) in [("shop::fetch(\"FIRST\")", 1), ("shop::fetch(\"FREE\")", 0)] {
         let main = format!("fn main() {{\n    {call};\n}}\n");
-        let run = check(&single(&[("shop/src/lib.rs", library), ("shop/src/main.rs", &main)])).expect(code);
+        let run = check(&single(&[
+            ("shop/src/lib.rs", library),
+            ("shop/src/main.rs", &main),
+        ]))
+        .expect(code);
         if code == 1 {
             assert_eq!(failing(&run, "shop"), [FIRST]);
-            assert!(shows(&run, FIRST, ("shop/src/main.rs", 2)), "{}", run.stdout);
+            assert!(
+                shows(&run, FIRST, ("shop/src/main.rs", 2)),
+                "{}",
+                run.stdout
+            );
         }
     }
 }

@@ -68,7 +68,12 @@ fn alone_as_among_others() {
                 Answer::Passed | Answer::Silent => false,
                 Answer::Unsure => continue,
             };
-            assert_eq!(run.code, i32::from(fails), "{cell}\n{}", alone.show(program));
+            assert_eq!(
+                run.code,
+                i32::from(fails),
+                "{cell}\n{}",
+                alone.show(program)
+            );
         }
     }
 }
@@ -102,14 +107,20 @@ fn measure(drawn: &[(Cell, u64)]) {
     let mut shown = String::new();
     for drawn in drawn.chunks(BATCH / 2) {
         let workspace = Workspace::of(programs(drawn));
-        let (plain, strict) = (check(workspace.root(), false), check(workspace.root(), true));
+        let (plain, strict) = (
+            check(workspace.root(), false),
+            check(workspace.root(), true),
+        );
         for (program, answer, invented) in workspace.answers(&plain, &strict) {
             table.add(program, answer, invented);
             if !matches!(answer, Answer::Found | Answer::Passed) {
                 wrong.push(format!("{}\t{}", program.seed, program.cell));
                 if wrong.len() <= SHOWN {
                     let Program { cell, model, .. } = program;
-                    shown += &format!("\n== {answer:?}: {model}, {cell}\n{}", workspace.show(program));
+                    shown += &format!(
+                        "\n== {answer:?}: {model}, {cell}\n{}",
+                        workspace.show(program)
+                    );
                 }
             }
         }
@@ -126,9 +137,14 @@ fn measure(drawn: &[(Cell, u64)]) {
 }
 
 fn answers(workspace: &Workspace) -> Vec<(&Program, Answer)> {
-    let (plain, strict) = (check(workspace.root(), false), check(workspace.root(), true));
+    let (plain, strict) = (
+        check(workspace.root(), false),
+        check(workspace.root(), true),
+    );
     let answers = workspace.answers(&plain, &strict).into_iter();
-    answers.map(|(program, answer, _)| (program, answer)).collect()
+    answers
+        .map(|(program, answer, _)| (program, answer))
+        .collect()
 }
 
 /// The report of a check, as JSON. The cache goes away with the workspace: nobody draws the same programs again.

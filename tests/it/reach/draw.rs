@@ -71,9 +71,7 @@ impl Names {
             let mut name = String::new();
             for _ in 0..3 + self.draw.below(2) {
                 let consonants = b"bdfghjklmnprstvz";
-                name.push(char::from(
-                    consonants[self.draw.below(consonants.len())],
-                ));
+                name.push(char::from(consonants[self.draw.below(consonants.len())]));
                 name.push(char::from(b"aeiou"[self.draw.below(5)]));
             }
             if self.taken.insert(name.clone()) {

@@ -71,7 +71,9 @@ impl Cell {
 impl Cell {
     /// The cell that is printed so.
     pub(crate) fn parse(text: &str) -> Option<Self> {
-        Self::all().into_iter().find(|cell| cell.to_string() == text)
+        Self::all()
+            .into_iter()
+            .find(|cell| cell.to_string() == text)
     }
 }
 
@@ -266,7 +268,11 @@ impl Writer {
         // A re-export of the client's own module passes by what `home` would put between.
         let at_sink = template.home.contains("@S");
         let far = !at_sink && self.draw.one_in(2);
-        let near = if far { Receiver::Known } else { self.cell.receiver };
+        let near = if far {
+            Receiver::Known
+        } else {
+            self.cell.receiver
+        };
         let base_in_sink = at_sink || self.draw.one_in(3);
 
         let (sink, home) = (self.places.sink.clone(), self.places.home.clone());
@@ -288,7 +294,11 @@ impl Writer {
         }
         self.add(&home, &at_home);
 
-        let outer = if far { self.cell.receiver } else { Receiver::Known };
+        let outer = if far {
+            self.cell.receiver
+        } else {
+            Receiver::Known
+        };
         let idle = self.draw.one_in(3);
         let (items, entry) = around(outer, template.call, idle);
         let call = self.places.call.clone();
@@ -298,10 +308,15 @@ impl Writer {
         at_call += &format!("\n\npub fn ~entry() -> PathBuf {{\n    {entry}\n}}");
         self.add(&call, &at_call);
         if !self.crates[0].library {
-            let path = self.path(&call, &Place { in_crate: 0, module: Vec::new() });
-            let main = format!(
-                "fn main() {{\n    println!(\"{{}}\", {path}::~entry().display());\n}}"
+            let path = self.path(
+                &call,
+                &Place {
+                    in_crate: 0,
+                    module: Vec::new(),
+                },
             );
+            let main =
+                format!("fn main() {{\n    println!(\"{{}}\", {path}::~entry().display());\n}}");
             let main = self.names.fill(&main);
             self.crates[0].add(&[], &main);
         }

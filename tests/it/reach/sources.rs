@@ -51,7 +51,9 @@ impl Crate {
     }
 
     pub(super) fn packages(&self) -> impl Iterator<Item = &str> {
-        self.dependencies.iter().map(|(_, package)| package.as_str())
+        self.dependencies
+            .iter()
+            .map(|(_, package)| package.as_str())
     }
 
     pub(super) fn add(&mut self, module: &[String], item: &str) {
@@ -82,7 +84,11 @@ impl Crate {
     /// The source files, and the lines of them that a finding may name.
     pub(super) fn files(&mut self) -> (BTreeMap<String, String>, BTreeSet<(String, u64)>) {
         let mut files = BTreeMap::new();
-        let root = if self.library { "src/lib.rs" } else { "src/main.rs" };
+        let root = if self.library {
+            "src/lib.rs"
+        } else {
+            "src/main.rs"
+        };
         let text = "#![allow(dead_code, unused_imports, unused_macros)]\n".to_owned()
             + &self.module(&[], "src", &mut files);
         files.insert(root.to_owned(), text);
@@ -99,7 +105,12 @@ impl Crate {
     }
 
     /// The text of a module. Modules below it go to files, or stand in it.
-    fn module(&mut self, path: &[String], directory: &str, files: &mut BTreeMap<String, String>) -> String {
+    fn module(
+        &mut self,
+        path: &[String],
+        directory: &str,
+        files: &mut BTreeMap<String, String>,
+    ) -> String {
         let mut text = "use std::path::PathBuf;\n".to_owned();
         let mut parts = self.modules[path].clone();
         let below: Vec<Vec<String>> = self

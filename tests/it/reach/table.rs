@@ -84,21 +84,33 @@ impl Table {
         for (dimension, value) in by {
             let row = (cell.hand_over.name().to_owned(), value.clone());
             self.cells.entry(row).or_default().add(answer, invented);
-            self.dimensions.entry((dimension, value)).or_default().add(answer, invented);
+            self.dimensions
+                .entry((dimension, value))
+                .or_default()
+                .add(answer, invented);
         }
         let row = ("hand-over", cell.hand_over.name().to_owned());
-        self.dimensions.entry(row).or_default().add(answer, invented);
+        self.dimensions
+            .entry(row)
+            .or_default()
+            .add(answer, invented);
     }
 
     /// What falls short of the floors, in percent: of all programs, of each cell.
     pub(crate) fn shortfalls(&self, total: f64, cell: f64) -> Vec<String> {
         let mut short = Vec::new();
         if self.total.share() < total {
-            short.push(format!("{:.1} % of all are found, not {total} %", self.total.share()));
+            short.push(format!(
+                "{:.1} % of all are found, not {total} %",
+                self.total.share()
+            ));
         }
         for ((row, column), count) in &self.cells {
             if count.share() < cell {
-                short.push(format!("{row}, {column}: {:.0} % are found, not {cell} %", count.share()));
+                short.push(format!(
+                    "{row}, {column}: {:.0} % are found, not {cell} %",
+                    count.share()
+                ));
             }
         }
         if self.total.silent != 0 {
@@ -138,7 +150,11 @@ impl fmt::Display for Table {
         row("all", &self.total)?;
         writeln!(f, "\nfound in percent, by hand-over")?;
         let mut columns: Vec<&String> = Vec::new();
-        for (_, value) in self.dimensions.keys().filter(|(dimension, _)| *dimension != "hand-over") {
+        for (_, value) in self
+            .dimensions
+            .keys()
+            .filter(|(dimension, _)| *dimension != "hand-over")
+        {
             columns.push(value);
         }
         write!(f, "{:<30}", "")?;
@@ -146,7 +162,11 @@ impl fmt::Display for Table {
             write!(f, " {column:>10}")?;
         }
         writeln!(f)?;
-        for (_, name) in self.dimensions.keys().filter(|(dimension, _)| *dimension == "hand-over") {
+        for (_, name) in self
+            .dimensions
+            .keys()
+            .filter(|(dimension, _)| *dimension == "hand-over")
+        {
             write!(f, "{name:<30}")?;
             for column in &columns {
                 match self.cells.get(&(name.clone(), (*column).clone())) {

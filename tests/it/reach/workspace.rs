@@ -43,7 +43,11 @@ impl Workspace {
                 let kind = if number == 0 { "programs" } else { "libraries" };
                 let base = format!("{kind}/{}", one.package);
                 let manifest = one.manifest(|package| {
-                    let kind = if clients.contains(&package) { "clients" } else { "libraries" };
+                    let kind = if clients.contains(&package) {
+                        "clients"
+                    } else {
+                        "libraries"
+                    };
                     format!("../../{kind}/{package}")
                 });
                 write(root, &format!("{base}/Cargo.toml"), &manifest);
@@ -52,9 +56,15 @@ impl Workspace {
                     write(root, &format!("{base}/{path}"), &text);
                 }
                 if number == 0 {
-                    lines = marked.into_iter().map(|(path, line)| (format!("{base}/{path}"), line)).collect();
+                    lines = marked
+                        .into_iter()
+                        .map(|(path, line)| (format!("{base}/{path}"), line))
+                        .collect();
                 }
-                lock.insert(one.package.clone(), one.packages().map(str::to_owned).collect());
+                lock.insert(
+                    one.package.clone(),
+                    one.packages().map(str::to_owned).collect(),
+                );
             }
             placed.push(Placed { program, lines });
         }
@@ -79,8 +89,11 @@ impl Workspace {
         let (plain, strict) = (by_member(plain), by_member(strict));
         let mut answers = Vec::new();
         for Placed { program, lines } in &self.programs {
-            let [plain, strict] = [&plain, &strict]
-                .map(|findings| findings.get(program.member()).map_or(&[][..], Vec::as_slice));
+            let [plain, strict] = [&plain, &strict].map(|findings| {
+                findings
+                    .get(program.member())
+                    .map_or(&[][..], Vec::as_slice)
+            });
             let answer = answer(program, lines, plain, strict);
             let invented = plain
                 .iter()
@@ -95,7 +108,11 @@ impl Workspace {
         let mut text = String::new();
         for (number, one) in program.crates.iter().enumerate() {
             let kind = if number == 0 { "programs" } else { "libraries" };
-            show(&self.root().join(kind).join(&one.package), self.root(), &mut text);
+            show(
+                &self.root().join(kind).join(&one.package),
+                self.root(),
+                &mut text,
+            );
         }
         text
     }
@@ -123,7 +140,9 @@ fn write(root: &Path, path: &str, text: &str) {
 
 fn show(directory: &Path, root: &Path, text: &mut String) {
     let entries = fs::read_dir(directory).expect("a directory");
-    let mut paths: Vec<_> = entries.map(|entry| entry.expect("an entry").path()).collect();
+    let mut paths: Vec<_> = entries
+        .map(|entry| entry.expect("an entry").path())
+        .collect();
     paths.sort();
     for path in paths {
         if path.is_dir() {
@@ -142,7 +161,8 @@ fn lock_text(packages: &BTreeMap<String, Vec<String>>) -> String {
     for (name, needs) in packages {
         text += &format!("\n[[package]]\nname = \"{name}\"\nversion = \"0.1.0\"\n");
         if !needs.is_empty() {
-            let mut needs: Vec<String> = needs.iter().map(|need| format!(" \"{need}\",\n")).collect();
+            let mut needs: Vec<String> =
+                needs.iter().map(|need| format!(" \"{need}\",\n")).collect();
             needs.sort();
             text += &format!("dependencies = [\n{}]\n", needs.concat());
         }
@@ -175,7 +195,11 @@ fn answer(
 ) -> Answer {
     let fails = plain.iter().any(|finding| denied(finding));
     if program.green {
-        return if fails { Answer::Blocked } else { Answer::Passed };
+        return if fails {
+            Answer::Blocked
+        } else {
+            Answer::Passed
+        };
     }
     let about: Vec<&&Value> = plain
         .iter()
@@ -187,7 +211,9 @@ fn answer(
     if !about.is_empty() {
         return Answer::WithoutLine;
     }
-    let loud = strict.iter().any(|finding| denied(finding) || names(finding, &program.model));
+    let loud = strict
+        .iter()
+        .any(|finding| denied(finding) || names(finding, &program.model));
     if loud { Answer::Unsure } else { Answer::Silent }
 }
 
