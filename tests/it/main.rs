@@ -42,6 +42,7 @@ mod queries;
 mod reach;
 mod reach_cases;
 mod reach_generator;
+mod reach_programs;
 mod report_html;
 mod report_output;
 mod sbom_cli;
