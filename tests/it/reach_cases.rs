@@ -33,14 +33,14 @@ impl Pair {
         } else {
             ("\"shop\"", "\"clients\", \"depot\"")
         };
-        let fill = |text: &str| {
+        let with_ids = |text: &str| {
             text.replace("HUB", HUB)
                 .replace("FIRST", FIRST)
                 .replace("SECOND", SECOND)
                 .replace("FREE", FREE)
         };
-        let (file, text) = (shop.0, fill(shop.1));
-        let depot = fill(depot);
+        let (file, text) = (shop.0, with_ids(shop.1));
+        let depot = with_ids(depot);
         let project = Project::new(&[
             (
                 "Cargo.toml",

@@ -4,6 +4,7 @@
 //! `REACH_SEED=N cargo test --test it reach_generator::a_new_seed -- --ignored --nocapture`. What fails goes to
 //! `reach/failures.txt`, which the fixed seeds include.
 
+use std::fmt::Write as _;
 use std::path::Path;
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -39,13 +40,11 @@ fn fixed_seeds() {
 #[test]
 #[ignore = "a step of .ci/run, with a new seed each time"]
 fn a_new_seed() {
-    let seed = match std::env::var("REACH_SEED") {
-        Ok(seed) => seed.parse().expect("REACH_SEED is a number"),
-        Err(_) => {
-            let now = SystemTime::now().duration_since(UNIX_EPOCH);
-            now.expect("after 1970").as_secs()
-        }
-    };
+    let now = || SystemTime::now().duration_since(UNIX_EPOCH);
+    let seed = std::env::var("REACH_SEED").map_or_else(
+        |_| now().expect("after 1970").as_secs(),
+        |seed| seed.parse().expect("a number"),
+    );
     println!("REACH_SEED={seed}");
     measure(&some_cells(seed, 1));
 }
@@ -117,10 +116,14 @@ fn measure(drawn: &[(Cell, u64)]) {
                 wrong.push(format!("{}\t{}", program.seed, program.cell));
                 if wrong.len() <= SHOWN {
                     let Program { cell, model, .. } = program;
-                    shown += &format!(
-                        "\n== {answer:?}: {model}, {cell}\n{}",
-                        workspace.show(program)
-                    );
+                    let sources = workspace.show(program);
+                    writeln!(
+                        shown,
+                        "
+== {answer:?}: {model}, {cell}
+{sources}"
+                    )
+                    .expect("in memory");
                 }
             }
         }

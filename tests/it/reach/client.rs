@@ -134,7 +134,7 @@ pub mod model {
 }
 "#;
 
-const UREQ: &str = r#"
+const UREQ: &str = r"
 #[derive(Debug)]
 pub struct Error;
 pub struct Response;
@@ -143,9 +143,9 @@ impl Request {
     pub fn call(self) -> Result<Response, Error> { if self.url.is_empty() { Err(Error) } else { Ok(Response) } }
 }
 pub fn get(url: &str) -> Request { Request { url: url.to_string() } }
-"#;
+";
 
-const REQWEST: &str = r#"
+const REQWEST: &str = r"
 #[derive(Debug)]
 pub struct Error;
 pub mod blocking {
@@ -162,4 +162,4 @@ pub mod blocking {
     }
     pub fn get<U: Into<String>>(url: U) -> Result<Response, Error> { Client::new().get(url).send() }
 }
-"#;
+";

@@ -305,7 +305,9 @@ impl Writer {
         let mut at_call = template.items.to_owned();
         at_call += "\n\n";
         at_call += &items;
-        at_call += &format!("\n\npub fn ~entry() -> PathBuf {{\n    {entry}\n}}");
+        at_call += "\n\npub fn ~entry() -> PathBuf {\n    ";
+        at_call += &entry;
+        at_call += "\n}";
         self.add(&call, &at_call);
         if !self.crates[0].library {
             let path = self.path(
@@ -387,7 +389,10 @@ impl Writer {
             in_crate: home.in_crate,
             module: Vec::new(),
         };
-        let inside: String = home.module.iter().map(|name| format!("::{name}")).collect();
+        let inside = home
+            .module
+            .iter()
+            .fold(String::new(), |path, name| path + "::" + name);
         let mut text = text.replace("@P", &inside);
         for (key, place) in [("@M", &home), ("@X", &root), ("@S", &sink)] {
             if text.contains(key) {

@@ -1,6 +1,7 @@
 //! The files of one crate.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
 
 use super::draw::Draw;
 
@@ -76,7 +77,8 @@ impl Crate {
             } else {
                 format!("package = \"{package}\", ")
             };
-            text += &format!("{key} = {{ {renamed}path = \"{}\" }}\n", place(package));
+            let place = place(package);
+            writeln!(text, "{key} = {{ {renamed}path = \"{place}\" }}").expect("in memory");
         }
         text
     }
