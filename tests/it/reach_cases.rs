@@ -323,7 +323,7 @@ pub fn one() -> std::path::PathBuf {
     }
 }
 
-const BY_VARIANT: &str = r#"
+const BY_VARIANT: &str = r"
 use std::path::PathBuf;
 
 pub enum Origin {
@@ -345,7 +345,7 @@ impl Origin {
         }
     }
 }
-"#;
+";
 
 const MAKES_VARIANTS: &str = r#"
 pub fn one() -> std::path::PathBuf {

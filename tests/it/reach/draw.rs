@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-/// A sequence of numbers that its seed decides (SplitMix64).
+/// A sequence of numbers that its seed decides (`SplitMix64`).
 #[derive(Debug, Clone)]
 pub(crate) struct Draw(u64);
 
