@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use super::client::STAND_INS;
@@ -84,7 +84,17 @@ impl Workspace {
         self.directory.path()
     }
 
-    /// What two checks of the workspace, as JSON, say of each program: a plain one and a strict one. And whether the plain
+    /// The members of red programs that a check, as JSON, does not find.
+    pub(crate) fn missed(&self, plain: &Value) -> Vec<&str> {
+        let none = json!({"findings": []});
+        let answers = self.answers(plain, &none).into_iter();
+        let missed =
+            answers.filter(|(program, answer, _)| !program.green && *answer != Answer::Found);
+        missed.map(|(program, ..)| program.member()).collect()
+    }
+
+    /// What two checks of the workspace, as JSON, say of each program: a plain one and, of those that it does not
+    /// find, a strict one. And whether the plain
     /// one fails for a model that the program does not pull.
     pub(crate) fn answers(&self, plain: &Value, strict: &Value) -> Vec<(&Program, Answer, bool)> {
         let (plain, strict) = (by_member(plain), by_member(strict));
