@@ -44,13 +44,3 @@ pub(super) struct LinkedMember {
     /// Calls whose model cannot be read.
     pub(super) calls: Vec<LinkedCall>,
 }
-
-impl LinkedMember {
-    /// Whether the code that is reached takes the model of a pull.
-    pub(super) fn takes(&self, pull: &Pull) -> bool {
-        let key = pull.artifact.key();
-        self.pulls
-            .iter()
-            .any(|linked| linked.pull.artifact.key() == key)
-    }
-}

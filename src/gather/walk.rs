@@ -16,7 +16,7 @@ use deny_models::model::{Artifact, resolve};
 use deny_models::policy::Policy;
 use deny_models::pull::{Edge, Pull, Reach, ReachedCall, ReachedPull};
 use deny_models::source::Place;
-use deny_models_scan::{VariantUse, resolve_offers};
+use deny_models_scan::{Scan, VariantUse, resolve_offers};
 
 /// The closures of one member. Most members pull nothing, so all but the first are computed on demand.
 pub(super) struct Walk<'a> {
@@ -120,7 +120,7 @@ impl<'a> Walk<'a> {
             let is_linked = *package != self.member && linked.packages.contains(package);
             let is_program = *package == self.member
                 && linked.packages.contains(package)
-                && !self.workspace.package(*package).has_lib;
+                && self.is_program();
             let used = if is_linked {
                 Vec::new()
             } else {
@@ -142,8 +142,8 @@ impl<'a> Walk<'a> {
                 if is_linked && by_code {
                     continue;
                 }
-                // What a program's own code offers and its `main` does not reach, nobody can choose.
-                if is_program && by_code && pull.how == How::Offered && !linked.takes(pull) {
+                // What a program takes is what its `main` reaches.
+                if is_program && by_code && is_followed(all.scans.get(package), pull) {
                     continue;
                 }
                 // Code that selects some of the offers takes no others.
@@ -224,6 +224,11 @@ impl<'a> Walk<'a> {
         calls
     }
 
+    /// Whether the member has no library: nobody but its `main` runs its code.
+    fn is_program(&self) -> bool {
+        !self.workspace.package(self.member).has_lib
+    }
+
     /// A model that the code of the member reaches, as a pull.
     fn linked(
         &self,
@@ -238,7 +243,9 @@ impl<'a> Walk<'a> {
         // The package's own evidence counts for the member itself.
         let own = linked.package == self.member
             && known.clone().any(|known| {
-                known.artifact.key() == key && (known.how == pull.how || linked.possible)
+                known.artifact.key() == key
+                    && (known.how == pull.how || linked.possible)
+                    && !(self.is_program() && is_followed(all.scans.get(&self.member), known))
             });
         if own || all.is_answered(linked.literal_in) && linked.possible {
             return None;
@@ -461,6 +468,16 @@ impl<'a> Walk<'a> {
             cut.feature
         ))
     }
+}
+
+/// Whether every place where a scan saw the model of a pull was followed from the call that takes it.
+fn is_followed(scan: Option<&Scan>, pull: &Pull) -> bool {
+    let found = scan.into_iter().flat_map(|scan| &scan.found);
+    let mut of_model = found
+        .filter(|found| !found.mention && found.scope.is_built())
+        .filter(|found| found.artifact.eq_ignore_ascii_case(pull.artifact.name()))
+        .peekable();
+    of_model.peek().is_some() && of_model.all(|found| found.followed)
 }
 
 /// Whether the pull is of a model that code takes when it runs, and of no file in the package.

@@ -504,6 +504,7 @@ impl Linker<'_> {
                 column: origin.column,
                 tokenizer_only: hit.tokenizer && classify::hub_id(&hit.artifact).is_some(),
                 mention: false,
+                followed: false,
                 detail: format!("{what}, taken at {}:{}", sink_step.file, sink_step.line),
             },
             chain: self.chain(sink.at, &taken.chain),

@@ -74,6 +74,7 @@ pub(super) fn add(directory: &Utf8Path, scan: &mut Scan) {
                 column,
                 tokenizer_only: false,
                 mention: true,
+                followed: false,
                 detail: "only named".to_owned(),
             });
         }

@@ -455,6 +455,7 @@ impl Report<'_> {
                 column: node.column,
                 tokenizer_only: hit.tokenizer,
                 mention: false,
+                followed: sink.kind != Kind::Named && !sink.parts.is_empty(),
                 detail: format!("{what}, taken at {sink_path}:{}", sink_node.line),
             });
         }
@@ -492,6 +493,7 @@ impl Report<'_> {
             column: node.column,
             tokenizer_only: false,
             mention: false,
+            followed: false,
             detail,
         });
     }
@@ -514,6 +516,7 @@ impl Report<'_> {
                 column: 0,
                 tokenizer_only: false,
                 mention: false,
+                followed: false,
                 detail,
             });
         }

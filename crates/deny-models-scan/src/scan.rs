@@ -110,6 +110,8 @@ pub struct Found {
     /// Whether it is only named, in a comment, in prose or in a text that no call takes; [`Found::how`] has no meaning
     /// then.
     pub mention: bool,
+    /// Whether it was followed from the call that takes it, as a program is followed.
+    pub followed: bool,
     /// What was seen, for people.
     pub detail: String,
 }

@@ -146,6 +146,7 @@ impl Taken {
             column: self.column,
             tokenizer_only: false,
             mention: false,
+            followed: false,
             detail: detail.to_owned(),
         }
     }
