@@ -118,9 +118,8 @@ impl<'a> Walk<'a> {
             }
             // What code of another package takes is known by what is reached of it.
             let is_linked = *package != self.member && linked.packages.contains(package);
-            let is_program = *package == self.member
-                && linked.packages.contains(package)
-                && self.is_program();
+            let is_program =
+                *package == self.member && linked.packages.contains(package) && self.is_program();
             let used = if is_linked {
                 Vec::new()
             } else {

@@ -137,9 +137,19 @@ impl<'a> Eval<'a> {
         let Expr::Path(path) = &self.crate_ir.node(val.at).ex else {
             return false;
         };
-        let func = self.crate_ir.func_of(val.at);
-        let number = self.crate_ir.parameter(func, path);
-        number.is_some_and(|number| Self::lookup(&val.env, func, number).is_none())
+        let param = self.parameter(val.at, path);
+        param.is_some_and(|(func, number)| Self::lookup(&val.env, func, number).is_none())
+    }
+
+    /// The parameter that a path names: of its function, or of a closure around it.
+    pub(super) fn parameter(&self, at: NodeRef, path: &[String]) -> Option<(FnRef, usize)> {
+        let func = self.crate_ir.func_of(at);
+        if let Some(number) = self.crate_ir.parameter(func, path) {
+            return Some((func, number));
+        }
+        let [name] = path else { return None };
+        self.strict?;
+        self.crate_ir.closure_param(at, name)
     }
 
     /// Whether the budget is used up.
@@ -402,6 +412,19 @@ impl<'a> Eval<'a> {
                     }));
                 }
                 return out;
+            }
+            if self.strict.is_some()
+                && let Some((closure, number)) = self.crate_ir.closure_param(at, name)
+            {
+                return match Self::lookup(env, closure, number) {
+                    Some((arg, scope)) => {
+                        self.values(arg, scope.as_ref().unwrap_or(env), depth + 1)
+                    }
+                    None => vec![Val {
+                        at,
+                        env: env.clone(),
+                    }],
+                };
             }
             if let Some(values) = item.locals.get(name) {
                 return values

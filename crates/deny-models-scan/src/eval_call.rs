@@ -3,7 +3,7 @@
 use super::embed;
 use super::eval::{Env, Eval, MAX_FRAMES, MAX_VALUES, Val};
 use super::ir::{Expr, FnRef, NodeIdx, NodeRef};
-use super::names::{is_common, is_through, is_wrapper};
+use super::names::{is_common, is_lazy, is_through, is_wrapper};
 
 impl Eval<'_> {
     pub(super) fn call(
@@ -54,6 +54,10 @@ impl Eval<'_> {
             && is_wrapper(path)
         {
             let found = self.values(here(value), env, depth + 1);
+            // A closure in a box is called later.
+            if self.strict.is_some() && !is_lazy(path) {
+                return found;
+            }
             return found
                 .into_iter()
                 .flat_map(|val| self.applied(val, depth))
@@ -88,6 +92,37 @@ impl Eval<'_> {
                 if found.is_empty() { vec![val] } else { found }
             }
             _ => vec![val],
+        }
+    }
+
+    /// What a value gives that is called: a closure, or a function by its name.
+    fn called_value(&self, val: Val, args: &[NodeRef], env: &Env, depth: usize) -> Vec<Val> {
+        match &self.crate_ir.node(val.at).ex {
+            Expr::Closure(_, body) => {
+                let at = NodeRef {
+                    file: val.at.file,
+                    ix: *body,
+                };
+                let inner = match self.crate_ir.closure(val.at) {
+                    Some(func) if self.strict.is_some() => {
+                        self.enter(&val.env, func, args.to_vec(), env)
+                    }
+                    _ => val.env.clone(),
+                };
+                self.values(at, &inner, depth + 1)
+            }
+            Expr::Path(path) => {
+                let called = self.crate_ir.called(path, val.at);
+                if called.is_empty() {
+                    return if self.is_strict() && self.is_unbound(&val) {
+                        vec![val]
+                    } else {
+                        Vec::new()
+                    };
+                }
+                self.returns(&called, args, env, depth)
+            }
+            _ => Vec::new(),
         }
     }
 
@@ -137,10 +172,11 @@ impl Eval<'_> {
         let next = |ix: NodeIdx| self.values(here(ix), env, depth + 1);
         let kind = self.crate_ir.kind(here(receiver));
         if name == "call" {
-            let closures = next(receiver).into_iter().filter(|val| {
-                matches!(self.crate_ir.node(val.at).ex, Expr::Closure(..)) || self.is_unbound(val)
-            });
-            let found: Vec<Val> = closures.flat_map(|val| self.applied(val, depth)).collect();
+            let given: Vec<NodeRef> = args.iter().copied().map(here).collect();
+            let callees = next(receiver).into_iter();
+            let found: Vec<Val> = callees
+                .flat_map(|val| self.called_value(val, &given, env, depth))
+                .collect();
             if !found.is_empty() {
                 return found;
             }

@@ -63,24 +63,20 @@ impl Eval<'_> {
                 }
             }
             Expr::Path(path) => {
-                let func = self.crate_ir.func_of(val.at);
-                let params = &self.crate_ir.func(func).params;
-                let number = params
-                    .iter()
-                    .position(|param| path.len() == 1 && param.name == path[0]);
+                let param = self.parameter(val.at, path);
                 let kind = self.crate_ir.kind(val.at);
                 let spelt = if self.crate_ir.of_type(&kind, "fmt").is_empty() {
                     self.spelt(val.at, &kind, &None, depth)
                 } else {
                     Vec::new()
                 };
-                match number {
+                match param {
                     _ if !spelt.is_empty() => {
                         for val in spelt {
                             self.text_of(&val, depth + 1, out);
                         }
                     }
-                    Some(number) if Self::lookup(&val.env, func, number).is_none() => {
+                    Some((func, number)) if Self::lookup(&val.env, func, number).is_none() => {
                         out.push(Text {
                             segs: vec![Seg::Param(func, number)],
                         });

@@ -38,6 +38,10 @@ pub(super) struct Crate {
     /// Types of expressions that were looked up; empty while they are being computed.
     kinds: RefCell<HashMap<NodeRef, Rc<str>>>,
     callers: RefCell<HashMap<FnRef, Rc<[NodeRef]>>>,
+    /// The closure of each node that is one.
+    closures: HashMap<NodeRef, FnRef>,
+    /// Calls of values, by the number of arguments.
+    value_calls: HashMap<usize, Vec<NodeRef>>,
     called: RefCell<HashMap<(ScopeIdx, Vec<String>), Rc<[FnRef]>>>,
 }
 
@@ -104,6 +108,13 @@ impl Crate {
                 .or_default()
                 .push((item.owner.clone(), at(item.value)));
         }
+        for closure in &file.closures {
+            let func = FnRef {
+                file: number,
+                func: closure.func,
+            };
+            self.closures.insert(at(closure.node), func);
+        }
         for item in &file.writes {
             if let Some(variant) = item.field.strip_prefix('#') {
                 let spelt = (variant.to_owned(), at(item.value));
@@ -150,7 +161,10 @@ impl Crate {
                         self.calls.entry(name.clone()).or_default().push(at(ix));
                     }
                 }
-                Expr::Method(_, name, _) => {
+                Expr::Method(_, name, args) => {
+                    if name == "call" {
+                        self.value_calls.entry(args.len()).or_default().push(at(ix));
+                    }
                     self.calls.entry(name.clone()).or_default().push(at(ix));
                 }
                 Expr::Macro(name, _) => self.macros.entry(name.clone()).or_default().push(at(ix)),
@@ -537,6 +551,53 @@ impl Crate {
         let [name] = path else { return None };
         let params = &self.func(func).params;
         params.iter().position(|param| param.name == *name)
+    }
+
+    /// The closure that a node is.
+    pub(super) fn closure(&self, at: NodeRef) -> Option<FnRef> {
+        self.closures.get(&at).copied()
+    }
+
+    /// Calls of values with this number of arguments.
+    pub(super) fn value_calls(&self, args: usize) -> &[NodeRef] {
+        self.value_calls.get(&args).map_or(&[], Vec::as_slice)
+    }
+
+    /// The innermost closure around a node that has a parameter of this name, and its number.
+    pub(super) fn closure_param(&self, at: NodeRef, name: &str) -> Option<(FnRef, usize)> {
+        let file = self.file(at);
+        let around = file
+            .closures
+            .iter()
+            .filter(|closure| closure.start <= at.ix && at.ix < closure.end);
+        around
+            .filter(|closure| {
+                let call = closure.call.map(|ix| NodeRef { file: at.file, ix });
+                call.is_none_or(|call| self.calls_own(call))
+            })
+            .filter_map(|closure| {
+                let func = FnRef {
+                    file: at.file,
+                    func: closure.func,
+                };
+                let params = &self.func(func).params;
+                let number = params.iter().position(|param| param.name == name)?;
+                Some((closure.end - closure.start, (func, number)))
+            })
+            .min_by_key(|(size, _)| *size)
+            .map(|(_, found)| found)
+    }
+
+    /// Whether a method call means a function that is at hand, for certain.
+    fn calls_own(&self, call: NodeRef) -> bool {
+        let Expr::Method(receiver, name, args) = &self.node(call).ex else {
+            return false;
+        };
+        let kind = self.kind(NodeRef {
+            file: call.file,
+            ix: *receiver,
+        });
+        self.modules.of_key(&kind).is_some() && !self.methods(name, args.len(), &kind).is_empty()
     }
 
     /// What a caller gives for each parameter.

@@ -188,6 +188,8 @@ pub(super) enum ItemKind {
     Const,
     /// A macro: what its rules are replaced by.
     Macro,
+    /// A closure: its parameters. Its code belongs to what it is written in.
+    Closure,
 }
 
 /// A function, or another item that holds code.
@@ -283,6 +285,21 @@ pub(super) struct FieldIr {
     pub(super) of_variant: bool,
 }
 
+/// A closure.
+#[derive(Debug, Clone)]
+pub(super) struct ClosureIr {
+    /// The first node of its body.
+    pub(super) start: NodeIdx,
+    /// The node after the last.
+    pub(super) end: NodeIdx,
+    /// The closure itself.
+    pub(super) node: NodeIdx,
+    /// The item that holds its parameters.
+    pub(super) func: u32,
+    /// The method call that it is an argument of.
+    pub(super) call: Option<NodeIdx>,
+}
+
 /// A `use` declaration.
 #[derive(Debug, Clone)]
 pub(super) struct UseIr {
@@ -337,6 +354,8 @@ pub(super) struct FileIr {
     pub(super) consts: Vec<ConstIr>,
     /// Code under a condition on a variant.
     pub(super) guards: Vec<Guard>,
+    /// Closures, inner ones first.
+    pub(super) closures: Vec<ClosureIr>,
     /// Macros: name, and the item that holds its code.
     pub(super) macros: Vec<(String, u32)>,
     /// Values that fields get outside of struct literals.

@@ -10,9 +10,9 @@ use deny_models::domain::How;
 use serde::{Deserialize, Serialize};
 
 use super::classify;
-use super::eval::{Env, Eval, Strict};
+use super::eval::{Env, Eval, Strict, Val};
 use super::hit::Hit;
-use super::ir::{FnRef, ItemKind, NodeRef};
+use super::ir::{Expr, FnRef, ItemKind, NodeRef};
 use super::program::{Build, Program, ProgramPackage};
 use super::reach::Reach;
 use super::report::{self, Report};
@@ -29,6 +29,8 @@ const MAX_CHAIN: usize = 16;
 const MAX_WAYS: usize = 400;
 /// Steps for one member.
 const BUDGET: u64 = 4_000_000;
+/// Functions that hand a function on.
+const MAX_HANDED: usize = 4;
 /// Steps of a chain that are shown.
 const MAX_SHOWN: usize = 12;
 
@@ -331,11 +333,7 @@ impl Linker<'_> {
             let callers: Vec<NodeRef> = if known {
                 Vec::new()
             } else {
-                let all = self.program.crate_ir.callers(func);
-                all.iter()
-                    .copied()
-                    .filter(|call| self.reach.has(*call))
-                    .collect()
+                self.callers(func)
             };
             if callers.is_empty() {
                 if self.is_given_by_users(func) {
@@ -353,12 +351,66 @@ impl Linker<'_> {
         }
     }
 
+    /// Calls of a function or closure that are reached: by its name, or as a value.
+    fn callers(&self, func: FnRef) -> Vec<NodeRef> {
+        let crate_ir = &self.program.crate_ir;
+        let by_name = crate_ir.callers(func);
+        let arity = crate_ir.func(func).params.len();
+        let by_value = crate_ir.value_calls(arity).iter();
+        let by_value = by_value.filter(|call| self.is_called_by(func, **call));
+        let all = by_name.iter().chain(by_value).copied();
+        all.filter(|call| self.reach.has(*call)).collect()
+    }
+
+    /// Whether a call of a value may call a function or closure.
+    fn is_called_by(&self, func: FnRef, call: NodeRef) -> bool {
+        let Expr::Method(callee, ..) = &self.program.crate_ir.node(call).ex else {
+            return false;
+        };
+        let callee = NodeRef {
+            file: call.file,
+            ix: *callee,
+        };
+        self.may_be(func, self.eval.values(callee, &None, 0), 0)
+    }
+
+    /// Whether one of some values is a function or closure, or a parameter that may be given it.
+    fn may_be(&self, func: FnRef, values: Vec<Val>, depth: usize) -> bool {
+        let crate_ir = &self.program.crate_ir;
+        values
+            .into_iter()
+            .any(|val| match &crate_ir.node(val.at).ex {
+                Expr::Closure(..) => crate_ir.closure(val.at) == Some(func),
+                Expr::Path(path) => {
+                    if let Some((of, number)) = self.eval.parameter(val.at, path) {
+                        let callers = crate_ir.callers(of);
+                        return depth < MAX_HANDED
+                            && callers.iter().any(|call| {
+                                let given = crate_ir.arguments(*call);
+                                let given = given.get(number).copied();
+                                given.is_some_and(|given| {
+                                    self.may_be(func, self.eval.values(given, &None, 0), depth + 1)
+                                })
+                            });
+                    }
+                    crate_ir.called(path, val.at).contains(&func)
+                }
+                _ => false,
+            })
+    }
+
     fn env(&self, chosen: &[(FnRef, NodeRef)]) -> Env {
         let mut env: Env = None;
         for (func, call) in chosen {
-            env = self
-                .eval
-                .bind(&env, *func, self.program.crate_ir.arguments(*call));
+            let crate_ir = &self.program.crate_ir;
+            let mut given = crate_ir.arguments(*call);
+            // A value that is called is not given itself.
+            let is_value =
+                matches!(&crate_ir.node(*call).ex, Expr::Method(_, name, _) if name == "call");
+            if is_value && crate_ir.func(*func).name != "call" {
+                given.remove(0);
+            }
+            env = self.eval.bind(&env, *func, given);
         }
         env
     }

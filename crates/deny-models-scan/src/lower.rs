@@ -29,6 +29,8 @@ pub(super) struct Lower {
     module: u32,
     /// Variables that were written to, each with what it is since.
     pub(super) current: HashMap<String, NodeIdx>,
+    /// Names of the parameters of the closures around what is read.
+    pub(super) closure_names: Vec<Vec<String>>,
     /// Conditions and loops around what is read, within its function.
     pub(super) conditional: usize,
     /// Names of type parameters around, each with the first trait that bounds it.
@@ -50,6 +52,7 @@ pub(super) fn file(path: &str, file: &syn::File) -> FileIr {
         modules: Vec::new(),
         module: 0,
         current: HashMap::new(),
+        closure_names: Vec::new(),
         conditional: 0,
         bounds: Vec::new(),
     };
@@ -478,6 +481,7 @@ impl Lower {
         let outer = self.func;
         let outer_current = std::mem::take(&mut self.current);
         let outer_conditional = std::mem::take(&mut self.conditional);
+        let outer_names = std::mem::take(&mut self.closure_names);
         let owner = self.owner.clone();
         self.func = u32::try_from(self.ir.funcs.len()).unwrap_or(0);
         self.ir.funcs.push(func);
@@ -493,6 +497,7 @@ impl Lower {
         }
         self.current = outer_current;
         self.conditional = outer_conditional;
+        self.closure_names = outer_names;
         self.func = outer;
         self.owner = owner;
         self.bounds.truncate(before);

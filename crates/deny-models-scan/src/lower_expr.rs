@@ -4,7 +4,7 @@ use syn::spanned::Spanned;
 use syn::{Block, Lit, Member, Pat, Stmt};
 
 use super::expr_start;
-use super::ir::{Arm, Expr, NodeIdx, Piece};
+use super::ir::{Arm, ClosureIr, Expr, Func, ItemKind, NodeIdx, Param, Piece};
 use super::lower::{Lower, kind_of};
 
 /// Methods whose argument is text for people.
@@ -219,12 +219,35 @@ impl Lower {
                 self.add(Expr::Match(value, arms), span)
             }
             syn::Expr::Closure(closure) => {
-                let mut names = Vec::new();
-                for input in &closure.inputs {
-                    names.push(plain_name(input));
-                }
+                let names: Vec<String> = closure.inputs.iter().map(plain_name).collect();
+                let func = u32::try_from(self.ir.funcs.len()).unwrap_or(0);
+                let kinds = closure.inputs.iter().map(|input| match input {
+                    Pat::Type(typed) => kind_of(&typed.ty, &self.owner),
+                    _ => String::new(),
+                });
+                let params = names.iter().cloned().zip(kinds);
+                let params = params.map(|(name, kind)| Param { name, kind }).collect();
+                let module = self.ir.funcs[self.func as usize].module;
+                self.ir.funcs.push(Func {
+                    item: ItemKind::Closure,
+                    module,
+                    params,
+                    ..Func::default()
+                });
+                let start = self.next_node();
+                self.closure_names.push(names.clone());
                 let body = self.inside(|this| this.expr(&closure.body));
-                self.add(Expr::Closure(names, body), span)
+                self.closure_names.pop();
+                let node = self.add(Expr::Closure(names, body), span);
+                self.ir.funcs[func as usize].returns.push(body);
+                self.ir.closures.push(ClosureIr {
+                    start,
+                    end: node,
+                    node,
+                    func,
+                    call: None,
+                });
+                node
             }
             syn::Expr::Return(inner) => {
                 if let Some(value) = &inner.expr {
@@ -469,6 +492,10 @@ impl Lower {
                 let path = self.path(&path.path);
                 if let [name] = path.as_slice() {
                     self.bind_closure_arguments(name, &args);
+                    if self.is_variable(name) {
+                        let callee = self.variable(name, span);
+                        return self.add(Expr::Method(callee, "call".to_owned(), args), span);
+                    }
                 }
                 if is_map_of_pairs(&path)
                     && let [pairs] = args.as_slice()
@@ -515,7 +542,30 @@ impl Lower {
             }
         }
         self.fill(&call.receiver, &name, &args, call.method.span());
-        self.add(Expr::Method(receiver, name, args), call.method.span())
+        let node = self.add(
+            Expr::Method(receiver, name, args.clone()),
+            call.method.span(),
+        );
+        for closure in self.ir.closures.iter_mut().rev() {
+            if args.contains(&closure.node) {
+                closure.call = Some(node);
+            } else if closure.node < receiver {
+                break;
+            }
+        }
+        node
+    }
+
+    /// Whether a name is that of a variable, as far as was read.
+    fn is_variable(&self, name: &str) -> bool {
+        let func = &self.ir.funcs[self.func as usize];
+        func.params.iter().any(|param| param.name == name)
+            || func.locals.contains_key(name)
+            || self
+                .closure_names
+                .iter()
+                .flatten()
+                .any(|known| known == name)
     }
 
     /// A function that a method calls with what the receiver holds: `ids.iter().map(load)`, as the closure that calls it.

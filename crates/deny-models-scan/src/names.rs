@@ -142,3 +142,9 @@ pub(super) fn is_wrapper(path: &[String]) -> bool {
         [] => false,
     }
 }
+
+/// Whether a call makes a value that is what its closure gives.
+pub(super) fn is_lazy(path: &[String]) -> bool {
+    let of = path.len().checked_sub(2).map(|at| path[at].as_str());
+    of.is_some_and(|of| of.contains("Lazy"))
+}
