@@ -275,6 +275,21 @@ impl Eval<'_> {
                 }
             }
             ("chain" | "zip", [other]) => [next(receiver), next(*other)].concat(),
+            ("get" | "get_mut" | "nth" | "remove" | "swap_remove", [key])
+                if self.strict.is_some()
+                    && matches!(&self.crate_ir.node(here(*key)).ex, Expr::Lit(number) if number.parse::<usize>().is_ok()) =>
+            {
+                let number = match &self.crate_ir.node(here(*key)).ex {
+                    Expr::Lit(number) => number.parse::<usize>().unwrap_or_default(),
+                    _ => 0,
+                };
+                let lists = next(receiver).into_iter();
+                lists.flat_map(|val| self.element(val, number, depth)).collect()
+            }
+            ("first" | "next", []) if self.strict.is_some() => {
+                let lists = next(receiver).into_iter();
+                lists.flat_map(|val| self.element(val, 0, depth)).collect()
+            }
             ("get" | "get_mut" | "remove" | "swap_remove", [key]) => {
                 let rows: Vec<Val> = next(receiver)
                     .into_iter()

@@ -197,6 +197,20 @@ impl Eval<'_> {
         or_itself(found, at, env)
     }
 
+    /// One element of a list; all of what is no list of known order.
+    pub(super) fn element(&self, val: Val, number: usize, depth: usize) -> Vec<Val> {
+        match &self.crate_ir.node(val.at).ex {
+            Expr::Seq(parts) if parts.len() > number => {
+                let at = NodeRef {
+                    file: val.at.file,
+                    ix: parts[number],
+                };
+                self.values(at, &val.env, depth + 1)
+            }
+            _ => self.elements(val, depth),
+        }
+    }
+
     pub(super) fn elements(&self, val: Val, depth: usize) -> Vec<Val> {
         match &self.crate_ir.node(val.at).ex {
             Expr::Seq(parts) => {

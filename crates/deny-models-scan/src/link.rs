@@ -156,7 +156,11 @@ impl Program {
                 let starts = match scope {
                     Scope::Build => is_main,
                     Scope::Bin => own && (is_main || item.entry),
-                    Scope::Lib => item.entry || own && item.public,
+                    Scope::Lib if own => {
+                        let library = self.is_library(package, number);
+                        item.entry || item.public && library || is_main && !library
+                    }
+                    Scope::Lib => item.entry,
                     Scope::Example | Scope::Test | Scope::Bench => false,
                 };
                 if starts && item.item == ItemKind::Fn {
@@ -180,6 +184,7 @@ impl Program {
     fn is_library(&self, package: usize, file: u32) -> bool {
         self.crate_ir.modules.package_of(file) as usize == package
             && self.places[file as usize].0 == Scope::Lib
+            && self.crate_ir.modules.in_library(file)
     }
 }
 

@@ -169,7 +169,11 @@ impl Lower {
             }
             syn::Expr::Index(index) => {
                 let base = self.expr(&index.expr);
-                self.expr(&index.index);
+                let at = self.expr(&index.index);
+                // One element, where its number is written.
+                if matches!(self.ir.node(at).ex, Expr::Lit(_)) {
+                    return self.add(Expr::Method(base, "get".to_owned(), vec![at]), span);
+                }
                 self.add(Expr::Elem(base), span)
             }
             syn::Expr::Array(array) => {

@@ -293,6 +293,14 @@ impl Modules {
         modules.get(module as usize).copied().unwrap_or(0)
     }
 
+    /// Whether a file is part of the library of its package.
+    pub(super) fn in_library(&self, file: u32) -> bool {
+        let scope = self.scope(file, 0);
+        let root = self.scopes.get(scope as usize).map(|scope| scope.root);
+        let library = self.libs.get(self.package_of(file) as usize);
+        library.is_some_and(|library| library.is_some() && *library == root)
+    }
+
     /// The package of a file.
     pub(super) fn package_of(&self, file: u32) -> u32 {
         self.package_of_file
