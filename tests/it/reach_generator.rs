@@ -21,7 +21,7 @@ const EACH_CELL: f64 = 90.0;
 /// Programs that one workspace holds.
 const BATCH: usize = 1_000;
 /// Programs that a failed run shows.
-const SHOWN: usize = 5;
+const SHOWN: usize = 60;
 
 /// Seeds and cells that failed once: `SEED` and the cell as it is printed, with a tab between.
 const FAILURES: &str = include_str!("reach/failures.txt");

@@ -362,6 +362,10 @@ impl<'a> Eval<'a> {
         }
         let mut names = Vec::new();
         for val in self.values(at, env, depth + 1) {
+            if let Some(default) = self.default_of(&val, at) {
+                names.push(default);
+                continue;
+            }
             match &self.crate_ir.node(val.at).ex {
                 Expr::Path(path) | Expr::Call(path, _) | Expr::Record(path, ..)
                     if path.len() > 1 =>
@@ -373,6 +377,18 @@ impl<'a> Eval<'a> {
             }
         }
         names
+    }
+
+    /// The variant that a value has by default, where its enum is known: `Model::default()`, or by what it is given to.
+    fn default_of(&self, val: &Val, given_to: NodeRef) -> Option<String> {
+        let Expr::Call(path, args) = &self.crate_ir.node(val.at).ex else {
+            return None;
+        };
+        if !args.is_empty() || path.last()? != "default" {
+            return None;
+        }
+        let known = |kind: &str| self.crate_ir.enum_defaults.get(kind).cloned().flatten();
+        known(&self.crate_ir.kind(val.at)).or_else(|| known(&self.crate_ir.kind(given_to)))
     }
 
     fn path(&self, at: NodeRef, path: &[String], env: &Env, depth: usize) -> Vec<Val> {

@@ -3,7 +3,7 @@
 use super::embed;
 use super::eval::{Env, Eval, MAX_FRAMES, MAX_VALUES, Val};
 use super::ir::{Expr, FnRef, NodeIdx, NodeRef};
-use super::names::{is_common, is_lazy, is_through, is_wrapper};
+use super::names::{is_change, is_common, is_lazy, is_through, is_wrapper};
 
 impl Eval<'_> {
     pub(super) fn call(
@@ -247,6 +247,21 @@ impl Eval<'_> {
                 [otherwise],
             ) => {
                 let mut found = next(receiver);
+                if self.is_strict()
+                    && let Some(open) = found.iter().find(|val| self.is_unbound(val))
+                {
+                    return vec![open.clone()];
+                }
+                // What is there for certain leaves no other choice.
+                if self.strict.is_some()
+                    && !found.is_empty()
+                    && found.iter().all(|val| self.is_there(val))
+                {
+                    return found;
+                }
+                if self.strict.is_some() {
+                    found.retain(|val| !self.is_none(val));
+                }
                 found.extend(
                     next(*otherwise)
                         .into_iter()
@@ -284,7 +299,9 @@ impl Eval<'_> {
                     _ => 0,
                 };
                 let lists = next(receiver).into_iter();
-                lists.flat_map(|val| self.element(val, number, depth)).collect()
+                lists
+                    .flat_map(|val| self.element(val, number, depth))
+                    .collect()
             }
             ("first" | "next", []) if self.strict.is_some() => {
                 let lists = next(receiver).into_iter();
@@ -318,12 +335,25 @@ impl Eval<'_> {
                 .into_iter()
                 .flat_map(|val| self.elements(val, depth))
                 .collect(),
-            (name, _) if is_through(name) => next(receiver),
+            (name, _) if is_through(name) && !is_change(name) => next(receiver),
             _ => vec![Val {
                 at,
                 env: env.clone(),
             }],
         }
+    }
+
+    /// Whether a value is a text or a value of a type: an option that is made with it holds it.
+    fn is_there(&self, val: &Val) -> bool {
+        match &self.crate_ir.node(val.at).ex {
+            Expr::Lit(_) | Expr::Format(_) | Expr::Record(..) | Expr::Seq(_) => true,
+            Expr::Path(path) => self.crate_ir.variant(val.at, path).is_some(),
+            _ => false,
+        }
+    }
+
+    fn is_none(&self, val: &Val) -> bool {
+        matches!(&self.crate_ir.node(val.at).ex, Expr::Path(path) if path.len() == 1 && path[0] == "None")
     }
 
     /// What the receiver of a method call is after the call.

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::eval::{Env, Eval, MAX_DEPTH, Val};
 use super::ir::{Expr, FnRef, NodeIdx, NodeRef, Piece};
-use super::names::is_through;
+use super::names::{changed, is_change, is_through};
 use super::text::{Seg, Text};
 
 /// Texts that one template may have.
@@ -108,6 +108,21 @@ impl Eval<'_> {
                     depth,
                     out,
                 );
+            }
+            Expr::Method(receiver, name, args) if is_change(name) => {
+                let given = args.first().map(|ix| &self.crate_ir.node(here(*ix)).ex);
+                let given = match given {
+                    Some(Expr::Lit(given)) => Some(given.as_str()),
+                    _ => None,
+                };
+                for text in self.texts(here(*receiver), &val.env, depth + 1) {
+                    match (text.whole(), text.origin()) {
+                        (Some(whole), Some(origin)) => {
+                            out.push(Text::known(&changed(&whole, name, given), origin));
+                        }
+                        _ => out.push(text),
+                    }
+                }
             }
             Expr::Field(_, name) | Expr::Part(_, _, name) | Expr::Method(_, name, _) => {
                 out.push(Text::unknown(name));

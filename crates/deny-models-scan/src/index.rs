@@ -42,6 +42,8 @@ pub(super) struct Crate {
     closures: HashMap<NodeRef, FnRef>,
     /// Calls of values, by the number of arguments.
     value_calls: HashMap<usize, Vec<NodeRef>>,
+    /// Other names that `use` gives to a name.
+    other_names: HashMap<String, HashSet<String>>,
     called: RefCell<HashMap<(ScopeIdx, Vec<String>), Rc<[FnRef]>>>,
 }
 
@@ -107,6 +109,12 @@ impl Crate {
                 .entry(item.name.clone())
                 .or_default()
                 .push((item.owner.clone(), at(item.value)));
+        }
+        for item in &file.uses {
+            if let Some(last) = item.path.last().filter(|last| **last != item.name) {
+                let others = self.other_names.entry(last.clone());
+                others.or_default().insert(item.name.clone());
+            }
         }
         for closure in &file.closures {
             let func = FnRef {
@@ -508,10 +516,10 @@ impl Crate {
 
     fn find_callers(&self, func: FnRef) -> Vec<NodeRef> {
         let item = self.func(func);
-        let Some(known) = self.calls.get(&item.name) else {
-            return Vec::new();
-        };
-        let fits = known.iter().copied().filter(|at| match &self.node(*at).ex {
+        let others = self.other_names.get(&item.name).into_iter().flatten();
+        let names = std::iter::once(&item.name).chain(others);
+        let known = names.filter_map(|name| self.calls.get(name)).flatten();
+        let fits = known.copied().filter(|at| match &self.node(*at).ex {
             Expr::Call(path, args) => {
                 args.len() == item.params.len() && self.called(path, *at).contains(&func)
             }

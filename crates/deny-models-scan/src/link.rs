@@ -367,6 +367,19 @@ impl Linker<'_> {
         all.filter(|call| self.reach.has(*call)).collect()
     }
 
+    /// What a call gives for each parameter of a function.
+    fn given(&self, func: FnRef, call: NodeRef) -> Vec<NodeRef> {
+        let crate_ir = &self.program.crate_ir;
+        let mut given = crate_ir.arguments(call);
+        // A value that is called is not given itself.
+        let is_value =
+            matches!(&crate_ir.node(call).ex, Expr::Method(_, name, _) if name == "call");
+        if is_value && crate_ir.func(func).name != "call" && !given.is_empty() {
+            given.remove(0);
+        }
+        given
+    }
+
     /// Whether a call of a value may call a function or closure.
     fn is_called_by(&self, func: FnRef, call: NodeRef) -> bool {
         let Expr::Method(callee, ..) = &self.program.crate_ir.node(call).ex else {
@@ -407,15 +420,7 @@ impl Linker<'_> {
     fn env(&self, chosen: &[(FnRef, NodeRef)]) -> Env {
         let mut env: Env = None;
         for (func, call) in chosen {
-            let crate_ir = &self.program.crate_ir;
-            let mut given = crate_ir.arguments(*call);
-            // A value that is called is not given itself.
-            let is_value =
-                matches!(&crate_ir.node(*call).ex, Expr::Method(_, name, _) if name == "call");
-            if is_value && crate_ir.func(*func).name != "call" {
-                given.remove(0);
-            }
-            env = self.eval.bind(&env, *func, given);
+            env = self.eval.bind(&env, *func, self.given(*func, *call));
         }
         env
     }

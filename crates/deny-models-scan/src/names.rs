@@ -2,7 +2,7 @@
 
 /// Methods that give what they are called on, as far as texts go.
 pub(super) fn is_through(name: &str) -> bool {
-    const NAMES: [&str; 62] = [
+    const NAMES: [&str; 66] = [
         "to_string",
         "to_owned",
         "into",
@@ -62,6 +62,10 @@ pub(super) fn is_through(name: &str) -> bool {
         "unwrap_unchecked",
         "flatten",
         "as_slice",
+        "to_lowercase",
+        "to_uppercase",
+        "to_ascii_uppercase",
+        "trim_matches",
         "to_ascii_lowercase",
         "peekable",
         "max_by",
@@ -140,6 +144,42 @@ pub(super) fn is_wrapper(path: &[String]) -> bool {
         [one] => one == "Some" || one == "Ok",
         [.., of, last] => FUNCTIONS.contains(&last.as_str()) && TYPES.contains(&of.as_str()),
         [] => false,
+    }
+}
+
+/// Methods that give another text than the one they are called on.
+pub(super) fn is_change(name: &str) -> bool {
+    [
+        "trim",
+        "trim_start",
+        "trim_end",
+        "to_lowercase",
+        "to_ascii_lowercase",
+        "to_uppercase",
+        "to_ascii_uppercase",
+        "trim_matches",
+        "trim_start_matches",
+        "trim_end_matches",
+    ]
+    .contains(&name)
+}
+
+/// A text after such a method, which is given another text.
+pub(super) fn changed(text: &str, method: &str, given: Option<&str>) -> String {
+    let given = given.unwrap_or_default();
+    match method {
+        "trim" => text.trim().to_owned(),
+        "trim_start" => text.trim_start().to_owned(),
+        "trim_end" => text.trim_end().to_owned(),
+        "to_lowercase" | "to_ascii_lowercase" => text.to_lowercase(),
+        "to_uppercase" | "to_ascii_uppercase" => text.to_uppercase(),
+        "trim_start_matches" if !given.is_empty() => text.trim_start_matches(given).to_owned(),
+        "trim_end_matches" if !given.is_empty() => text.trim_end_matches(given).to_owned(),
+        "trim_matches" if !given.is_empty() => text
+            .trim_start_matches(given)
+            .trim_end_matches(given)
+            .to_owned(),
+        _ => text.to_owned(),
     }
 }
 
