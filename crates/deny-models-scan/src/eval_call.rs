@@ -43,6 +43,18 @@ impl Eval<'_> {
             return closures.flat_map(|val| self.applied(val, depth)).collect();
         }
         let last = path.last().map_or("", String::as_str);
+        if self.strict.is_some() && !last.contains(char::is_lowercase) {
+            // A function that a constant holds.
+            let given: Vec<NodeRef> = args.iter().map(here).collect();
+            let held = self.crate_ir.constants(path, at).into_iter();
+            let found: Vec<Val> = held
+                .flat_map(|at| self.values(at, &None, depth + 1))
+                .flat_map(|val| self.called_value(val, &given, env, depth))
+                .collect();
+            if !found.is_empty() {
+                return found;
+            }
+        }
         let reader = path.len() > 1 && last.starts_with("from_");
         if reader
             && let [value] = args

@@ -27,6 +27,12 @@ impl Eval<'_> {
             if of_val.is_empty() && self.is_default(val) {
                 let kind = self.crate_ir.kind(base);
                 of_val = self.field_of_default(&kind, val, name, depth);
+                // A derived default has the default of each field's type, which is known where that is an enum.
+                let kind = self.crate_ir.field_kind(&kind, name);
+                let defaults = &self.crate_ir.enum_defaults;
+                if of_val.is_empty() && kind.is_some_and(|kind| defaults.contains_key(kind)) {
+                    of_val.push(val.clone());
+                }
             }
             if of_val.is_empty() && self.is_strict() && self.is_unbound(val) {
                 of_val.push(val.clone());

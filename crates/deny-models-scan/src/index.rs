@@ -164,7 +164,13 @@ impl Crate {
         for (ix, node) in file.nodes.iter().enumerate() {
             let ix = NodeIdx::try_from(ix).unwrap_or(NodeIdx::MAX);
             match &node.ex {
-                Expr::Call(path, _) => {
+                Expr::Call(path, args) => {
+                    let is_constant = path
+                        .last()
+                        .is_some_and(|last| last.len() > 1 && !last.contains(char::is_lowercase));
+                    if is_constant {
+                        self.value_calls.entry(args.len()).or_default().push(at(ix));
+                    }
                     if let Some(name) = path.last() {
                         self.calls.entry(name.clone()).or_default().push(at(ix));
                     }

@@ -285,6 +285,17 @@ pub(super) struct FieldIr {
     pub(super) of_variant: bool,
 }
 
+/// A rule of a macro.
+#[derive(Debug, Clone)]
+pub(super) struct RuleIr {
+    /// The macro.
+    pub(super) name: String,
+    /// The item that holds the code of the rule.
+    pub(super) func: u32,
+    /// What it matches, spelt without spaces, where it takes nothing.
+    pub(super) words: Option<String>,
+}
+
 /// A closure.
 #[derive(Debug, Clone)]
 pub(super) struct ClosureIr {
@@ -356,8 +367,10 @@ pub(super) struct FileIr {
     pub(super) guards: Vec<Guard>,
     /// Closures, inner ones first.
     pub(super) closures: Vec<ClosureIr>,
-    /// Macros: name, and the item that holds its code.
-    pub(super) macros: Vec<(String, u32)>,
+    /// Rules of macros.
+    pub(super) macros: Vec<RuleIr>,
+    /// What macros that are not understood are given, where that is short: spelt without spaces.
+    pub(super) macro_words: HashMap<NodeIdx, String>,
     /// Values that fields get outside of struct literals.
     pub(super) writes: Vec<WriteIr>,
     /// Types and traits.

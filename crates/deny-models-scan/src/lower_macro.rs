@@ -7,7 +7,7 @@ use syn::punctuated::Punctuated;
 
 use super::attrs;
 use super::expr_start;
-use super::ir::{ConstIr, Expr, ItemKind, NodeIdx, Piece};
+use super::ir::{ConstIr, Expr, ItemKind, NodeIdx, Piece, RuleIr};
 use super::lower::Lower;
 
 /// Macros that write text for people.
@@ -49,6 +49,8 @@ const TEXT_FOR_PEOPLE: [&str; 36] = [
     "miette",
     "doc",
 ];
+/// Longer arguments of a macro, in bytes, are not compared with its rules.
+const MAX_WORDS: usize = 64;
 /// Macros inside macros.
 const MAX_NESTED: usize = 24;
 
@@ -273,8 +275,11 @@ impl Lower {
         span: proc_macro2::Span,
         depth: usize,
     ) -> NodeIdx {
+        let words = words_of(tokens);
         if let Some(parts) = self.arguments(tokens) {
-            return self.add(Expr::Macro(name.to_owned(), parts), span);
+            let node = self.add(Expr::Macro(name.to_owned(), parts), span);
+            self.ir.macro_words.extend(words.map(|words| (node, words)));
+            return node;
         }
         let block = TokenStream::from(TokenTree::Group(Group::new(
             Delimiter::Brace,
@@ -344,10 +349,7 @@ impl Lower {
         if name == "macro_rules" {
             if let Some(own) = &item.ident {
                 let name = own.to_string();
-                let (func, ()) = self.as_item(ItemKind::Macro, |this| {
-                    this.rules(&name, &item.mac.tokens);
-                });
-                self.ir.macros.push((name, func));
+                self.rules(&name, &item.mac.tokens);
             }
             return;
         }
@@ -365,6 +367,18 @@ impl Lower {
             value,
             func,
         });
+    }
+
+    /// The right side of a rule: items, or a block.
+    fn rule(&mut self, plain: TokenStream) {
+        if let Ok(file) = syn::parse2::<syn::File>(plain.clone()) {
+            self.items(&file.items);
+            return;
+        }
+        let block = TokenStream::from(TokenTree::Group(Group::new(Delimiter::Brace, plain)));
+        if let Ok(block) = syn::parse2::<syn::Block>(block) {
+            self.block(&block);
+        }
     }
 
     /// The right sides of `macro_rules!`, with `$x` read as a name: calls in them are seen, their values are not.
@@ -394,16 +408,21 @@ impl Lower {
                 name: argument_name(name),
             };
             let plain = transcribed(&body.stream(), &arguments, 0);
-            if let Ok(file) = syn::parse2::<syn::File>(plain.clone()) {
-                self.items(&file.items);
-                continue;
-            }
-            let block = TokenStream::from(TokenTree::Group(Group::new(Delimiter::Brace, plain)));
-            if let Ok(block) = syn::parse2::<syn::Block>(block) {
-                self.block(&block);
-            }
+            let (func, ()) = self.as_item(ItemKind::Macro, |this| this.rule(plain));
+            let words = words_of(&matcher.stream());
+            self.ir.macros.push(RuleIr {
+                name: name.to_owned(),
+                func,
+                words: words.filter(|words| !words.contains('$')),
+            });
         }
     }
+}
+
+/// Tokens without spaces between, where they are few.
+fn words_of(tokens: &TokenStream) -> Option<String> {
+    let words: String = tokens.to_string().split_whitespace().collect();
+    (words.len() <= MAX_WORDS).then_some(words)
 }
 
 /// `static ref` as `static`.

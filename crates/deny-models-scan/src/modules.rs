@@ -98,8 +98,8 @@ pub(super) struct Modules {
     by_key: HashMap<String, TypeIdx>,
     /// Types of a package by their plain name.
     by_name: HashMap<(u32, String), Vec<TypeIdx>>,
-    /// Macros of a package by name.
-    macros: HashMap<(u32, String), Vec<FnRef>>,
+    /// Rules of macros of a package by name, each with the words that it matches alone.
+    macros: HashMap<(u32, String), Vec<(FnRef, Option<String>)>>,
     known: RefCell<HashMap<(ScopeIdx, Vec<String>), Named>>,
 }
 
@@ -261,13 +261,13 @@ impl Modules {
             names.or_default().push(own);
             self.add(scope, &item.name, Def::Type(own));
         }
-        for (name, func) in &file.macros {
+        for rule in &file.macros {
             let at = FnRef {
                 file: number,
-                func: *func,
+                func: rule.func,
             };
-            let of_package = self.macros.entry((package, name.clone()));
-            of_package.or_default().push(at);
+            let of_package = self.macros.entry((package, rule.name.clone()));
+            of_package.or_default().push((at, rule.words.clone()));
         }
         for item in &file.uses {
             let scope = &mut self.scopes[scopes[item.module as usize] as usize];
@@ -330,8 +330,29 @@ impl Modules {
         self.by_name.contains_key(&(package, name.to_owned()))
     }
 
-    /// The macros that a name means in a package: its own, else those of the packages that it depends on.
-    pub(super) fn macros(&self, package: u32, name: &str) -> Vec<FnRef> {
+    /// The rules of macros that a name and what is given mean in a package: of its own, else of the packages that it
+    /// depends on.
+    pub(super) fn macros(&self, package: u32, name: &str, given: Option<&str>) -> Vec<FnRef> {
+        let rules = self.rules(package, name);
+        let exact = rules
+            .iter()
+            .filter(|(_, words)| given.is_some() && words.as_deref() == given);
+        let exact: Vec<FnRef> = exact.map(|(func, _)| *func).collect();
+        if !exact.is_empty() {
+            return exact;
+        }
+        // What takes nothing else does not match.
+        let open = rules
+            .iter()
+            .filter(|(_, words)| given.is_none() || words.is_none());
+        let open: Vec<FnRef> = open.map(|(func, _)| *func).collect();
+        if open.is_empty() {
+            return rules.into_iter().map(|(func, _)| func).collect();
+        }
+        open
+    }
+
+    fn rules(&self, package: u32, name: &str) -> Vec<(FnRef, Option<String>)> {
         if let Some(own) = self.macros.get(&(package, name.to_owned())) {
             return own.clone();
         }

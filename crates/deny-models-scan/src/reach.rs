@@ -245,7 +245,11 @@ impl<'a> Reach<'a> {
             }
             Expr::Macro(name, _) => {
                 let package = crate_ir.modules.package_of(at.file);
-                for func in crate_ir.modules.macros(package, name) {
+                let given = crate_ir.file(at).macro_words.get(&at.ix);
+                for func in crate_ir
+                    .modules
+                    .macros(package, name, given.map(String::as_str))
+                {
                     self.func(func, Some(at));
                 }
             }
