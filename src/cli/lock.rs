@@ -9,6 +9,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use super::args;
 use super::error::Error;
 use super::journal::Journal;
+use super::keeping::Keeping;
 use super::model::read_model;
 use super::outcome::Outcome;
 use super::output::{CommandResult, Output};
@@ -16,8 +17,9 @@ use crate::cache::Cache;
 use crate::escape;
 use crate::gate::Opened;
 use crate::gather::LockPackages;
-use crate::hub::{Client, Clock, Config, Hub, HubError, Net, Walked, verify, walk};
+use crate::hub::{Client, Clock, Config, Hub, HubError, Net, Walked, is_looser, verify, walk};
 use crate::save::save;
+use deny_models::license::LicenseRules;
 use deny_models::lock::{
     self, Change, Changes, FILE_NAME, Lock, LockedModel, LockedPackage, NEWER, QuietPackage,
 };
@@ -68,8 +70,15 @@ fn answer(args: &Args, output: &Output) -> Result<Outcome, Error> {
         let note = "no token is sent: `HF_ENDPOINT` is not https, so others could read it";
         notes.push(note.to_owned());
     }
-    let run = format!("{} {} {:?}", input.path, config.endpoint(), args.update);
+    let has_token = config.has_token();
+    let run = format!(
+        "{} {} {:?} {has_token}",
+        input.path,
+        config.endpoint(),
+        args.update
+    );
     let hub = Hub::new(Client::new(config, Net::default(), Backoff));
+    let hub = Keeping::new(hub, &old, !args.check);
     let hub = if args.check {
         Journal::without(hub)
     } else {
@@ -86,20 +95,34 @@ fn answer(args: &Args, output: &Output) -> Result<Outcome, Error> {
             return Some(block);
         }
         let block = old.model(model).filter(|block| block.fits())?;
-        let current = block.facts.unresolved.is_none() && !args.check && !update.names(model);
+        // A token may show what the one who wrote the block could not see.
+        let whole = block.facts.unread.is_empty() || !has_token;
+        let current =
+            block.facts.unresolved.is_none() && whole && !args.check && !update.names(model);
         current.then(|| block.facts.clone())
+    };
+    let more = |found: &LockedModel| {
+        let mut parents = input.parents(&found.artifact());
+        // Those that the lock names are compared too: under another name, or where they are not shown any more.
+        if args.check
+            && let Some(block) = old.model(&found.artifact())
+        {
+            parents.extend(block.facts.parents().cloned());
+        }
+        parents
     };
     let progress = Progress::new();
     let walked = walk(
         &hub,
         input.models.iter().cloned(),
         &known,
-        &|model| input.parents(model),
+        &more,
         &|done, of, model| progress.update(done, of, model),
     );
     progress.clear();
     let walked = walked.map_err(problem)?;
     notes.extend(walked.notes.iter().cloned());
+    notes.extend(hub.source().notes());
     if args.check {
         return compare(&hub, &old, &walked, &input, output);
     }
@@ -145,6 +168,7 @@ struct LockInput {
     packages: Vec<LockedPackage>,
     quiet: Vec<QuietPackage>,
     store: FactStore,
+    rules: LicenseRules,
     /// Only a part of the workspace was looked at: what the rest needs stays.
     partial: bool,
 }
@@ -180,6 +204,7 @@ impl LockInput {
             packages,
             quiet,
             store,
+            rules: policy.gate(),
             partial: !options.packages.is_empty() || !options.exclude.is_empty(),
         })
     }
@@ -319,12 +344,26 @@ fn compare<S: crate::hub::Source>(
     input: &LockInput,
     output: &Output,
 ) -> Result<Outcome, Error> {
-    let mut lines: Vec<String> = verify(hub, old, walked)
-        .map_err(problem)?
+    let verified = verify(hub, old, walked).map_err(problem)?;
+    let mut lines: Vec<String> = verified
+        .mismatches
         .into_iter()
         .map(|mismatch| format!("{}: {}", mismatch.model, mismatch.message))
         .collect();
     let new = input.lock(walked.models.clone(), old);
+    let mut notes = walked.notes.clone();
+    for unseen in verified.unseen {
+        let line = format!("{}: {}", unseen.model, not_shown(&unseen.files));
+        if is_looser(&unseen.model, (old, &new), &input.store, &input.rules) {
+            lines.push(format!(
+                "{line}, and the lock is looser than what is shown: set `HF_TOKEN` to a token that has access"
+            ));
+        } else {
+            notes.push(format!(
+                "{line}, and is not compared; the verdict does not depend on it"
+            ));
+        }
+    }
     for change in old.changes(&new) {
         let of_model = new
             .models()
@@ -342,9 +381,14 @@ fn compare<S: crate::hub::Source>(
         };
         lines.push(format!("{}: {message}", change.what));
     }
+    if old.quiet() != new.quiet() {
+        lines.push(
+            "the lock lists other packages that pull nothing than the workspace has".to_owned(),
+        );
+    }
     lines.extend(unfit_packages(old));
     output.diagnostics(|_, out| {
-        print_notes(&walked.notes, out)?;
+        print_notes(&notes, out)?;
         for line in &lines {
             writeln!(out, "error: {}", escape::text(line))?;
         }
@@ -366,6 +410,20 @@ fn compare<S: crate::hub::Source>(
     } else {
         Outcome::Fail
     })
+}
+
+fn not_shown(files: &[String]) -> String {
+    let what: Vec<&str> = files
+        .iter()
+        .map(|file| {
+            if file == LockedModel::REPOSITORY {
+                "the repository"
+            } else {
+                file.as_str()
+            }
+        })
+        .collect();
+    format!("the hub does not show {}", what.join(", "))
 }
 
 fn unfit_packages(lock: &Lock) -> impl Iterator<Item = String> {

@@ -11,6 +11,7 @@ mod init;
 mod inspect;
 mod inventory;
 mod journal;
+mod keeping;
 mod list;
 mod lock;
 mod man;

@@ -86,6 +86,7 @@ impl<T: Transport, C: Clock> Hub<T, C> {
             Err(error) if error.is_of_model() => {
                 let why = match error {
                     HubError::Denied { .. } => {
+                        model.unread.push(path.to_owned());
                         "access to files is restricted, so this is from the card alone"
                     }
                     HubError::Missing { .. } => "listed, but not there",
@@ -150,6 +151,9 @@ impl<T: Transport, C: Clock> Hub<T, C> {
             let answer = match self.client.get(&path, &what, MAX_ANSWER) {
                 Ok(answer) => answer,
                 Err(error) if error.is_of_model() => {
+                    if matches!(error, HubError::Denied { .. }) {
+                        model.unread.push(LockedModel::REPOSITORY.to_owned());
+                    }
                     model
                         .source
                         .push("files: the listing cannot be read".to_owned());
@@ -175,6 +179,9 @@ impl<T: Transport, C: Clock> Source for Hub<T, C> {
         let info = match self.info(model) {
             Ok(info) => info,
             Err(error) if error.is_of_model() => {
+                if matches!(error, HubError::Denied { .. }) {
+                    found.unread.push(LockedModel::REPOSITORY.to_owned());
+                }
                 found.unresolved = Some(error.to_string());
                 return Ok(found);
             }

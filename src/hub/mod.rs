@@ -23,4 +23,4 @@ pub use error::{HubError, TransportError};
 pub use fetch::Hub;
 pub use lineage::{Source, Walked, walk};
 pub use net::Net;
-pub use verify::{Mismatch, verify};
+pub use verify::{Mismatch, Unseen, Verified, is_looser, verify};

@@ -25,6 +25,7 @@ mod inspect_cli;
 mod inspect_fixtures;
 mod licences_cli;
 mod license_texts;
+mod lock_agree;
 mod lock_cli;
 mod lock_faults;
 mod lock_format;

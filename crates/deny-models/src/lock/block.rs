@@ -64,6 +64,9 @@ pub struct LockedModel {
     pub data_license: Vec<String>,
     /// Its files with weights.
     pub files: Vec<LockedWeights>,
+    /// Paths of files that the hub did not show to whoever asked, sorted; [`Self::REPOSITORY`] for what the hub states
+    /// of the repository itself. What these files state is missing above.
+    pub unread: Vec<String>,
     /// Where each fact was seen, one sentence each.
     pub source: Vec<String>,
     /// Why the model could not be resolved, if so. Missing facts are one reason.
@@ -71,6 +74,9 @@ pub struct LockedModel {
 }
 
 impl LockedModel {
+    /// Stands in [`Self::unread`] for the repository itself: its metadata, or the list of its files.
+    pub const REPOSITORY: &str = ".";
+
     /// A model without facts. The revision of `model` is the requested one.
     #[must_use]
     pub fn new(model: &Artifact) -> Self {
@@ -93,6 +99,7 @@ impl LockedModel {
             code_license: Vec::new(),
             data_license: Vec::new(),
             files: Vec::new(),
+            unread: Vec::new(),
             source: Vec::new(),
             unresolved: None,
         }
@@ -127,6 +134,8 @@ impl LockedModel {
         self.texts.dedup();
         self.files.sort();
         self.files.dedup();
+        self.unread.sort();
+        self.unread.dedup();
     }
 
     /// Base models and components, which a verdict on this model needs.

@@ -162,6 +162,7 @@ fn model(mut table: Table<'_>, mistakes: &mut Mistakes) -> Option<Block<LockedMo
     let code_license = table.get("code-license", mistakes);
     let data_license = table.get("data-license", mistakes);
     let files = table.get("files", mistakes);
+    let unread = table.get("unread", mistakes);
     let sources = table.get("source", mistakes);
     let digest = digest(&mut table, mistakes);
     let place = table.place.clone();
@@ -187,6 +188,7 @@ fn model(mut table: Table<'_>, mistakes: &mut Mistakes) -> Option<Block<LockedMo
         code_license: code_license.map_or_else(Vec::new, |node| licenses(&node, mistakes)),
         data_license: data_license.map_or_else(Vec::new, |node| licenses(&node, mistakes)),
         files: files.map_or_else(Vec::new, |node| rows(&node, mistakes, weights)),
+        unread: unread.map_or_else(Vec::new, |node| strings(&node, mistakes)),
         source: sources.map_or_else(Vec::new, |node| strings(&node, mistakes)),
         unresolved,
         id: id.and_then(|node| hub_id(&node, mistakes))?,

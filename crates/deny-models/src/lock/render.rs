@@ -104,6 +104,7 @@ impl Body for LockedModel {
             }
         }
         lines.rows("files", self.files.iter().map(weights_row));
+        lines.rows("unread", self.unread.iter().map(|path| quote(path)));
         lines.rows("source", self.source.iter().map(|source| quote(source)));
         lines.0
     }
