@@ -285,9 +285,11 @@ fn listed(entry: &Value) -> Option<LockedWeights> {
         .unwrap_or(digest)
         .to_ascii_lowercase();
     let good = digest.len() == 64 && digest.bytes().all(|byte| byte.is_ascii_hexdigit());
+    let size = || lfs.get("size").or_else(|| entry.get("size"))?.as_u64();
     good.then(|| LockedWeights {
         path: path.to_owned(),
         sha256: digest,
+        size: size(),
     })
 }
 

@@ -23,6 +23,8 @@ pub struct LockedWeights {
     pub path: String,
     /// The SHA-256 of its bytes, as the hub lists it.
     pub sha256: String,
+    /// Its length in bytes, where the hub lists it.
+    pub size: Option<u64>,
 }
 
 /// What was seen of a model at one revision.

@@ -337,11 +337,27 @@ fn license_file(mut table: Table<'_>, mistakes: &mut Mistakes) -> Option<LockedT
 fn weights(mut table: Table<'_>, mistakes: &mut Mistakes) -> Option<LockedWeights> {
     let path = needed(&mut table, "path", "\"model.safetensors\"", mistakes);
     let sha256 = sha256(&mut table, mistakes);
+    let size = table.get("size", mistakes);
     table.finish(mistakes);
     Some(LockedWeights {
         path: path?,
         sha256: sha256?,
+        size: size.and_then(|node| bytes(&node, mistakes)),
     })
+}
+
+fn bytes(node: &Node<'_>, mistakes: &mut Mistakes) -> Option<u64> {
+    let text = fields::text(node, mistakes)?;
+    let read = text.value.parse().ok();
+    if read.is_none() {
+        mistakes.report(
+            &text.place,
+            format!("`{}` is not a number of bytes", node.name),
+            "digits alone",
+            ANEW,
+        );
+    }
+    read
 }
 
 fn sha256(table: &mut Table<'_>, mistakes: &mut Mistakes) -> Option<String> {

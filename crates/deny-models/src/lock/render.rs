@@ -202,11 +202,15 @@ fn text_row(text: &LockedText) -> String {
 }
 
 fn weights_row(file: &LockedWeights) -> String {
-    format!(
-        "{{ path = {}, sha256 = {} }}",
+    let mut row = format!(
+        "{{ path = {}, sha256 = {}",
         quote(&file.path),
         quote(&file.sha256)
-    )
+    );
+    let size = file.size.map(|size| size.to_string());
+    push_text(&mut row, "size", size.as_deref());
+    row.push_str(" }");
+    row
 }
 
 /// The start of a row: its model.
