@@ -15,9 +15,11 @@ use super::outcome::Outcome;
 use super::output::{CommandResult, Output};
 use crate::cache::Cache;
 use crate::escape;
-use crate::gate::Opened;
+use crate::gate::{Opened, current_directory};
 use crate::gather::LockPackages;
-use crate::hub::{Client, Clock, Config, Hub, HubError, Net, Walked, is_looser, verify, walk};
+use crate::hub::{
+    Client, Clock, Config, Hub, HubError, Net, Roots, Walked, is_looser, verify, walk,
+};
 use crate::save::save;
 use deny_models::license::LicenseRules;
 use deny_models::lock::{
@@ -77,7 +79,18 @@ fn answer(args: &Args, output: &Output) -> Result<Outcome, Error> {
         config.endpoint(),
         args.update
     );
-    let hub = Hub::new(Client::new(config, Net::default(), Backoff));
+    let net = if config.endpoint().starts_with("https:") {
+        let current = current_directory()?;
+        let roots = Roots::find(
+            |name| std::env::var_os(name),
+            &args.workspace.config,
+            current.as_std_path(),
+        );
+        Net::trusting(roots.map_err(problem)?)
+    } else {
+        Net::default()
+    };
+    let hub = Hub::new(Client::new(config, net, Backoff));
     let hub = Keeping::new(hub, &old, !args.check);
     let hub = if args.check {
         Journal::without(hub)

@@ -153,6 +153,10 @@ impl<T: Transport, C: Clock> Client<T, C> {
                         limit,
                     });
                 }
+                Err(TransportError::Untrusted { why, roots }) => {
+                    let why = shown(&why);
+                    return Err(HubError::Untrusted { why, roots });
+                }
                 Err(broken) => HubError::Unreachable {
                     what: what.to_owned(),
                     why: in_words(&broken),
@@ -267,6 +271,7 @@ fn in_words(broken: &TransportError) -> String {
         TransportError::NoConnection(why) => format!("no connection ({})", shown(why)),
         TransportError::Cut(why) => format!("it broke off ({})", shown(why)),
         TransportError::TooLarge => "it is too long".to_owned(),
+        TransportError::Untrusted { why, .. } => format!("its certificate is not trusted ({why})"),
     }
 }
 

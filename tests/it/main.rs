@@ -31,6 +31,7 @@ mod lock_faults;
 mod lock_format;
 mod lock_hostile;
 mod lock_table;
+mod lock_tls;
 mod lock_ways;
 mod model_sets;
 mod notice_cli;
