@@ -60,7 +60,7 @@ impl Roots {
             let file = file.as_deref().map(Path::new);
             let dir = dir.as_deref().map(Path::new);
             let shown = file.or(dir).unwrap_or(Path::new(""));
-            return named(load_certs_from_paths(file, dir), shown, source);
+            return named(&load_certs_from_paths(file, dir), shown, source);
         }
         let home = set("CARGO_HOME").map(PathBuf::from).or_else(|| {
             let home = set("HOME").or_else(|| set("USERPROFILE"))?;
@@ -87,13 +87,13 @@ impl Roots {
 }
 
 fn of_file(path: &Path, source: &str) -> Result<Roots, HubError> {
-    named(load_certs_from_paths(Some(path), None), path, source)
+    named(&load_certs_from_paths(Some(path), None), path, source)
 }
 
 /// What is named has to be there: anything else would be another answer than the one that was asked for.
-fn named(found: CertificateResult, path: &Path, source: &str) -> Result<Roots, HubError> {
+fn named(found: &CertificateResult, path: &Path, source: &str) -> Result<Roots, HubError> {
     if !found.certs.is_empty() {
-        return Ok(Roots::of(&found, source));
+        return Ok(Roots::of(found, source));
     }
     let why = found.errors.first().map_or_else(
         || "it holds no certificate in PEM form".to_owned(),

@@ -54,3 +54,4 @@ mod scan_ways_in;
 mod schemas;
 mod structure;
 mod support;
+mod verify_cli;
