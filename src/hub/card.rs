@@ -24,6 +24,8 @@ pub(super) struct Info {
     pub(super) disabled: bool,
     /// Paths of its files.
     pub(super) files: Vec<String>,
+    /// The files with their digests, where the answer has them.
+    pub(super) blobs: Option<Vec<Value>>,
     tags: Vec<String>,
     card: Value,
     base_models: Value,
@@ -49,6 +51,8 @@ impl Info {
         };
         let text = |value: Option<&Value>| value.and_then(Value::as_str).map(str::to_owned);
         let sha = text(fields.get("sha")).filter(|sha| is_commit(sha));
+        let has_blobs = list(fields.get("siblings"))
+            .all(|file| file.get("rfilename").is_none() || file.get("size").is_some());
         Ok(Self {
             id: text(fields.get("id")).or_else(|| text(fields.get("modelId"))),
             sha,
@@ -61,6 +65,7 @@ impl Info {
             files: list(fields.get("siblings"))
                 .filter_map(|file| Some(file.get("rfilename")?.as_str()?.to_owned()))
                 .collect(),
+            blobs: has_blobs.then(|| list(fields.get("siblings")).cloned().collect()),
             tags: list(fields.get("tags"))
                 .filter_map(|tag| Some(tag.as_str()?.to_owned()))
                 .collect(),

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::found::{Bytes, Found};
-use deny_models::evidence::weights::name::is_of_model;
+use deny_models::evidence::weights::name::may_be_of_model;
 use deny_models::license::Verdict;
 use deny_models::lock::LockedModel;
 use deny_models::model::{Artifact, Resolution};
@@ -375,7 +375,9 @@ pub(crate) fn expected(known: &[Known]) -> impl Fn(&str, u64) -> bool {
             None => _ = names.insert(base_name(path).to_owned()),
         }
     }
-    move |path, size| is_of_model(path) && sizes.contains(&size) || names.contains(base_name(path))
+    move |path, size| {
+        may_be_of_model(path) && sizes.contains(&size) || names.contains(base_name(path))
+    }
 }
 
 fn base_name(path: &str) -> &str {
