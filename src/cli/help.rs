@@ -92,6 +92,7 @@ Examples:
   $ cargo deny-models lock --update                   request every model again
   $ cargo deny-models lock --update Qwen/Qwen2.5-7B-Instruct
   $ cargo deny-models lock --check                    has anything changed on the hub?
+  $ cargo deny-models lock --offline                  write what the tables and files know
 
 Only this command requests data from the hub. Commit deny-models.lock.
 
@@ -152,6 +153,7 @@ Examples:
   $ cargo deny-models notice -o MODELS.txt
   $ cargo deny-models notice --format markdown -o MODELS.md
   $ cargo deny-models notice --template notice.jinja
+  $ cargo deny-models notice --format json            for an application that asks its user
 
 This command is no gate. Models with an unknown licence are listed on stderr and marked in the file.
 

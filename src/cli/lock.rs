@@ -30,6 +30,9 @@ use deny_models::pull::insert_entry;
 use deny_models::source::{Problem, SourceFile};
 use deny_models::text::nearest;
 
+/// Of a model that no request was sent about.
+const NOT_REQUESTED: &str = "not requested";
+
 /// Resolve every model that is pulled, with any feature and for any target, and write `deny-models.lock`.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
@@ -103,11 +106,26 @@ fn answer(args: &Args, output: &Output) -> Result<Outcome, Error> {
             "continuing an interrupted run: {done} need no new request"
         ));
     }
+    // The tables and the files of the packages answer alone then.
+    let without = [
+        (args.workspace.offline, "--offline"),
+        (args.workspace.frozen, "--frozen"),
+    ];
+    let without = without.into_iter().find(|(flag, _)| *flag);
+    let without = without.filter(|_| !args.check && args.update.is_empty());
     let known = |model: &Artifact| {
         if let Some(block) = hub.recorded(model) {
             return Some(block);
         }
-        let block = old.model(model).filter(|block| block.fits())?;
+        let block = old.model(model).filter(|block| block.fits());
+        if let Some((_, flag)) = without {
+            let locked = block.map(|block| block.facts.clone());
+            return Some(locked.unwrap_or_else(|| LockedModel {
+                unresolved: Some(format!("{NOT_REQUESTED}: `{flag}` was set")),
+                ..LockedModel::new(model)
+            }));
+        }
+        let block = block?;
         // A token may show what the one who wrote the block could not see.
         let whole = block.facts.unread.is_empty() || !has_token;
         let current =
@@ -133,7 +151,12 @@ fn answer(args: &Args, output: &Output) -> Result<Outcome, Error> {
         &|done, of, model| progress.update(done, of, model),
     );
     progress.clear();
-    let walked = walked.map_err(problem)?;
+    let mut walked = walked.map_err(problem)?;
+    // A block without facts would add nothing to what the tables state.
+    walked.models.retain(|model| {
+        let why = model.unresolved.as_deref().unwrap_or_default();
+        !(why.starts_with(NOT_REQUESTED) && lock::tables_know(&model.artifact()))
+    });
     notes.extend(walked.notes.iter().cloned());
     notes.extend(hub.source().notes());
     if args.check {

@@ -149,7 +149,16 @@ fn a_lock_decides_here_too() {
     project.write("Cargo.toml", &(chat + more));
     let report = agree(&project.path(""), &EVERYWHERE[0]);
     let codes: Vec<&str> = report.findings().map(|finding| finding.code()).collect();
-    assert_eq!(codes, ["stale-lock", "stale-lock"]);
+    assert_eq!(codes, ["stale-lock"], "the pull; the tables know the model");
+    let chat = mit_crate("id = \"acme/chat\"");
+    let more = "\n[[package.metadata.deny-models.model]]\nid = \"acme/other\"\n";
+    project.write("Cargo.toml", &(chat + more));
+    let report = agree(&project.path(""), &EVERYWHERE[0]);
+    let codes: Vec<&str> = report.findings().map(|finding| finding.code()).collect();
+    assert_eq!(codes, ["stale-lock", "stale-lock", "unknown-license"]);
+    let chat = mit_crate("id = \"acme/chat\"");
+    let more = "\n[[package.metadata.deny-models.model]]\nid = \"Qwen/Qwen2.5-7B-Instruct\"\n";
+    project.write("Cargo.toml", &(chat + more));
 
     // Without the lock the verdict differs, so the comparisons above cannot hold by accident.
     std::fs::remove_file(project.path("deny-models.lock")).expect("removed");

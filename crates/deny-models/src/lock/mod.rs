@@ -43,4 +43,4 @@ pub use file::{Block, Digested, Inconsistent, Lock};
 pub use find::{FILE_NAME, Found, find};
 pub use parse::{MAX_BYTES, NEWER};
 pub use pulls::packages;
-pub use stale::Stale;
+pub use stale::{Stale, tables_know};
