@@ -136,6 +136,13 @@ fn accepted(session: &Session, model: &Artifact, found: &Resolution) -> Option<S
                 named.value.key() == key || named.value.key() == model.in_any_package().key()
             })
         })
+        .filter(|exception| {
+            let text = exception.license_sha256.as_ref();
+            text.is_none_or(|text| {
+                let from = found.governing().map(|binding| &binding.from);
+                from.is_some_and(|from| session.gathered.store.has_text(from, &text.value))
+            })
+        })
         .find(|exception| {
             exception.license.as_ref().is_none_or(|accepted| {
                 governing

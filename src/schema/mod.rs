@@ -67,6 +67,11 @@ pub fn files() -> Vec<File> {
             of::<report::scan::Shown<'static>>(),
         ),
         file(
+            "notice.schema.json",
+            "Output of cargo deny-models notice --format json",
+            of::<report::notice::Facts>(),
+        ),
+        file(
             "verify.schema.json",
             "Output of cargo deny-models verify --format json",
             of::<report::verify::Verify<'static>>(),

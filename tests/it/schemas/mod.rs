@@ -154,7 +154,7 @@ fn what_the_tool_prints_is_what_the_schemas_say() {
     )]);
     let hidream = example("hidream");
     let shipped = crate::verify_cli::shipped();
-    let runs: [(&str, &Path, &[&str]); 8] = [
+    let runs: [(&str, &Path, &[&str]); 9] = [
         (
             "check",
             &hidream,
@@ -184,6 +184,7 @@ fn what_the_tool_prints_is_what_the_schemas_say() {
             &card.path(""),
             &["inspect", "--format", "json", "README.md"],
         ),
+        ("notice", &hidream, &["notice", "--format", "json"]),
         (
             "verify",
             &shipped.path(""),

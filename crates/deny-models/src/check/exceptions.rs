@@ -3,6 +3,7 @@
 use super::input::Input;
 use crate::finding::{Finding, Granted, Label};
 use crate::lint::Code;
+use crate::model::FactStore;
 use crate::policy::Exception;
 
 /// The findings that stay, those that are silenced, and the findings on the exceptions themselves.
@@ -21,7 +22,8 @@ pub(super) fn apply(
             .enumerate()
             .filter(|(_, exception)| is_for(exception, &finding))
         {
-            changed[at] = other_license(exception, &finding);
+            changed[at] = other_license(exception, &finding)
+                .or_else(|| other_text(exception, &finding, &input.store));
             if changed[at].is_none() {
                 used[at] = true;
                 if input.today <= exception.until.value || !input.dates_count {
@@ -87,6 +89,19 @@ fn other_license(exception: &Exception, finding: &Finding) -> Option<String> {
     })
 }
 
+/// That the governing licence is of another text than the one that was accepted, where it is.
+fn other_text(exception: &Exception, finding: &Finding, store: &FactStore) -> Option<String> {
+    let accepted = exception.license_sha256.as_ref()?;
+    let governing = finding.context.as_ref()?.resolution.governing();
+    let same = governing.is_some_and(|binding| store.has_text(&binding.from, &accepted.value));
+    (!same).then(|| {
+        governing.map_or_else(
+            || "unknown".to_owned(),
+            |binding| format!("{} of another text", binding.license),
+        )
+    })
+}
+
 fn grant(exception: &Exception) -> Granted {
     Granted {
         reason: exception.reason.value.clone(),
@@ -140,11 +155,11 @@ fn unused(exception: &Exception, now: Option<&str>) -> Finding {
         None => format!("the exception for {} matches no finding", named(exception)),
     };
     let mut finding = Finding::new(Code::UnusedException, None, message);
-    let at = exception
-        .license
-        .as_ref()
-        .filter(|_| now.is_some())
-        .map(|license| &license.place);
+    let text = exception.license_sha256.as_ref().map(|text| &text.place);
+    let license = exception.license.as_ref().map(|license| &license.place);
+    let of_text = now.is_some_and(|now| now.ends_with("of another text"));
+    let at = if of_text { text } else { license.or(text) };
+    let at = at.filter(|_| now.is_some());
     finding.primary = Some(Label {
         place: at.unwrap_or(&exception.place).clone(),
         text: if now.is_some() {
@@ -155,7 +170,7 @@ fn unused(exception: &Exception, now: Option<&str>) -> Finding {
         .to_owned(),
     });
     finding.help.push(match now {
-        Some(_) => "read the terms that govern now, then change `license` or delete the exception"
+        Some(_) => "read the terms that govern now, then change `license` and `license-sha256`, or delete the exception"
             .to_owned(),
         None => "delete the exception".to_owned(),
     });

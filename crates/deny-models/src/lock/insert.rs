@@ -26,6 +26,9 @@ impl Lock {
                 .flatten()
             {
                 store.add(name, claim.clone());
+                for text in &facts.texts {
+                    store.add_text(name, &text.sha256);
+                }
             }
             for hinted in &facts.hints {
                 let seen = "`_name_or_path` of its config.json, as it is locked,".to_owned();

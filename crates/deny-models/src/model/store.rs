@@ -13,6 +13,8 @@ pub struct FactStore {
     /// Models that something points to without stating it, by the model that it was seen at.
     hints: HashMap<String, Vec<(Artifact, String)>>,
     stated: HashMap<String, Vec<Claim>>,
+    /// The SHA-256 of licence texts, by the model that they are of.
+    texts: HashMap<String, Vec<String>>,
     /// The built-in table is not consulted.
     without_table: bool,
 }
@@ -55,6 +57,20 @@ impl FactStore {
     pub fn add_hint(&mut self, model: &Artifact, hinted: Artifact, seen: String) {
         let hints = self.hints.entry(canonical(&model.key())).or_default();
         hints.push((hinted, seen));
+    }
+
+    /// Adds the SHA-256 of a licence text of a model.
+    pub fn add_text(&mut self, model: &Artifact, sha256: &str) {
+        let texts = self.texts.entry(canonical(&model.key())).or_default();
+        texts.push(sha256.to_ascii_lowercase());
+    }
+
+    /// Whether a model has a licence text of this SHA-256.
+    #[must_use]
+    pub fn has_text(&self, model: &Artifact, sha256: &str) -> bool {
+        let texts = self.texts.get(&canonical(&model.key()));
+        let mut texts = texts.into_iter().flatten();
+        texts.any(|known| known.eq_ignore_ascii_case(sha256))
     }
 
     /// Models that something points to as ancestors of `model`, each with what was seen.

@@ -213,6 +213,7 @@ static EXCEPTION: Section = Section {
         EXCEPTED_MODEL.key,
         EXCEPTED_CRATE.key,
         EXCEPTED_LICENSE.key,
+        EXCEPTED_TEXT.key,
         REASON.key,
         UNTIL.key,
     ]),
@@ -244,6 +245,16 @@ pub(super) const EXCEPTED_LICENSE: Field<Spanned<Terms>> = Key::optional(
     "The governing licence that was accepted. With another one the exception no longer holds.",
 )
 .read_by(fields::terms);
+
+pub(super) const EXCEPTED_TEXT: Field<Spanned<String>> = Key::optional(
+    "license-sha256",
+    Value::Sha256,
+    "any",
+    "\"ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad\"",
+    "The SHA-256 of the licence text that was accepted, as the lock has it for the model that the governing licence \
+     comes from. With another text, or with none, the exception no longer holds.",
+)
+.read_by(fields::sha256);
 
 pub(super) const REASON: Field<Spanned<String>> = Key::required(
     "reason",

@@ -106,6 +106,8 @@ pub struct Exception {
     pub package: Option<Spanned<String>>,
     /// The governing licence that was accepted: with another one the exception no longer holds.
     pub license: Option<Spanned<Terms>>,
+    /// The SHA-256 of the text that was accepted: with another one the exception no longer holds.
+    pub license_sha256: Option<Spanned<String>>,
     /// Why; never blank.
     pub reason: Spanned<String>,
     /// Its last day.

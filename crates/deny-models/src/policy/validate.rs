@@ -135,6 +135,7 @@ fn exception(entry: &Entry<'_>, today: Option<Date>, mistakes: &mut Mistakes) ->
         model: entry.read(&keys::EXCEPTED_MODEL, mistakes),
         package: entry.read(&keys::EXCEPTED_CRATE, mistakes),
         license: entry.read(&keys::EXCEPTED_LICENSE, mistakes),
+        license_sha256: entry.read(&keys::EXCEPTED_TEXT, mistakes),
         reason: reason?,
         until: until?,
         place: entry.place().clone(),
