@@ -29,6 +29,8 @@ pub(super) struct Info {
     tags: Vec<String>,
     card: Value,
     base_models: Value,
+    /// What was requested and is not in the answer: a mirror or a redirect may lose the query.
+    pub(super) lacks: Vec<&'static str>,
 }
 
 /// The fields to request.
@@ -51,6 +53,10 @@ impl Info {
         };
         let text = |value: Option<&Value>| value.and_then(Value::as_str).map(str::to_owned);
         let sha = text(fields.get("sha")).filter(|sha| is_commit(sha));
+        let lacks = [EXPAND_MODEL, "siblings"]
+            .into_iter()
+            .filter(|field| !fields.contains_key(*field));
+        let lacks = lacks.collect();
         let has_blobs = list(fields.get("siblings"))
             .all(|file| file.get("rfilename").is_none() || file.get("size").is_some());
         Ok(Self {
@@ -70,7 +76,8 @@ impl Info {
                 .filter_map(|tag| Some(tag.as_str()?.to_owned()))
                 .collect(),
             card: fields.remove("cardData").unwrap_or_default(),
-            base_models: fields.remove("baseModels").unwrap_or_default(),
+            base_models: fields.remove(EXPAND_MODEL).unwrap_or_default(),
+            lacks,
         })
     }
 

@@ -108,9 +108,9 @@ impl<T: Transport, C: Clock> Hub<T, C> {
         match self.client.get(&address, &what, limit) {
             Ok(answer) => Ok(Some(answer.body)),
             Err(error) if error.is_of_model() => {
+                model.unread.push(path.to_owned());
                 let why = match error {
                     HubError::Denied { .. } => {
-                        model.unread.push(path.to_owned());
                         "access to files is restricted, so this is from the card alone"
                     }
                     HubError::Missing { .. } => "listed, but not there",
@@ -214,6 +214,15 @@ impl<T: Transport, C: Clock> Hub<T, C> {
             }
             model.files.extend(entries().filter_map(listed));
         }
+        let weights = info.files.iter().filter(|file| may_be_of_model(file));
+        let lost = weights.filter(|file| !seen.contains(*file)).count();
+        if lost > 0 {
+            // A mirror may lose the address of the next page as well.
+            model.unread.push(LockedModel::REPOSITORY.to_owned());
+            model.source.push(format!(
+                "files: the listing lacks {lost} of the files with weights"
+            ));
+        }
         Ok(())
     }
 }
@@ -237,6 +246,17 @@ impl<T: Transport, C: Clock> Source for Hub<T, C> {
             return Ok(found);
         }
         info.write_to(&mut found);
+        if info.lacks.contains(&EXPAND_MODEL) && !is_data_set(model) {
+            let line =
+                "base: the answer has no baseModels, so the card and the tags alone name them";
+            found.source.push(line.to_owned());
+        }
+        if info.lacks.contains(&"siblings") {
+            found.unread.push(LockedModel::REPOSITORY.to_owned());
+            let line =
+                "files: the answer names none, so no licence text and no configuration was read";
+            found.source.push(line.to_owned());
+        }
         let now = info
             .id
             .as_deref()

@@ -228,6 +228,7 @@ impl Transport for Wire<'_> {
                 path: path.to_owned(),
                 query: query.to_owned(),
                 token: request.token.map(|_| format!("Bearer {TOKEN}")),
+                body: String::new(),
             },
             "hub.example",
         );

@@ -193,6 +193,25 @@ fn listings_come_in_pages() {
     let found = look(&hub, "acme/big").expect("an answer");
     assert_eq!(hub.count(&tree), 10, "pages without end are broken off");
     assert!(found.source.iter().any(|line| line.contains("broken off")));
+    // A mirror that hands on one page, without the address of the next.
+    let lost = Model::new("acme/big", &json!({}))
+        .weights("a.gguf", &digest)
+        .weights("b.gguf", &digest);
+    lost.publish(&hub);
+    hub.play(&tree, Reply::json(&page("a.gguf")));
+    let found = look(&hub, "acme/big").expect("an answer");
+    assert_eq!(found.unread, [LockedModel::REPOSITORY]);
+    assert!(
+        found
+            .source
+            .iter()
+            .any(|line| line.contains("lacks 1 of the files")),
+        "{:?}",
+        found.source
+    );
+    Model::new("acme/big", &json!({}))
+        .weights("a.gguf", &digest)
+        .publish(&hub);
     // A mirror that ignores the cursor.
     hub.play(&tree, Reply::json(&page("a.gguf")).with("Link", &link));
     hub.forget();
@@ -233,6 +252,22 @@ fn one_request_is_enough_where_the_hub_lists_digests_with_the_facts() {
         2,
         "the listing of the repository has them"
     );
+}
+
+#[test]
+fn an_answer_that_lacks_what_was_requested_is_reported() {
+    let hub = FakeHub::start();
+    let bare = json!({"id": "acme/x", "sha": SHA, "cardData": {"license": "mit"}, "tags": []});
+    hub.play("/api/models/acme/x", Reply::json(&bare));
+    let found = look(&hub, "acme/x").expect("an answer");
+    assert_eq!(found.unread, [LockedModel::REPOSITORY]);
+    for text in ["the answer has no baseModels", "the answer names none"] {
+        assert!(
+            found.source.iter().any(|line| line.contains(text)),
+            "{:?}",
+            found.source
+        );
+    }
 }
 
 #[test]

@@ -20,6 +20,7 @@ mod guide;
 mod hook_parity;
 mod hook_worlds;
 mod hub;
+mod hub_recorded;
 mod inspect_bounds;
 mod inspect_cli;
 mod inspect_fixtures;

@@ -79,6 +79,7 @@ pub(crate) struct Seen {
     pub path: String,
     pub query: String,
     pub token: Option<String>,
+    pub body: String,
 }
 
 #[derive(Default)]
@@ -128,6 +129,12 @@ impl FakeHub {
     /// Has these repositories from now on.
     pub(crate) fn show(&self, world: World) {
         self.state.lock().expect("the state").world = Some(Arc::new(world));
+    }
+
+    /// Its repositories.
+    pub(crate) fn world(&self) -> Arc<World> {
+        let state = self.state.lock().expect("the state");
+        Arc::clone(state.world.as_ref().expect("a world"))
     }
 
     pub(crate) fn address(&self) -> String {
@@ -247,7 +254,9 @@ fn read_request(stream: &TcpStream) -> Option<Seen> {
         path: path.to_owned(),
         query: query.to_owned(),
         token: None,
+        body: String::new(),
     };
+    let mut length = 0;
     loop {
         let mut header = String::new();
         reader.read_line(&mut header).ok()?;
@@ -255,10 +264,17 @@ fn read_request(stream: &TcpStream) -> Option<Seen> {
             Some((name, value)) if name.eq_ignore_ascii_case("authorization") => {
                 seen.token = Some(value.to_owned());
             }
+            Some((name, value)) if name.eq_ignore_ascii_case("content-length") => {
+                length = value.parse().ok()?;
+            }
             Some(_) => {}
-            None => return Some(seen),
+            None => break,
         }
     }
+    let mut body = vec![0; length];
+    reader.read_exact(&mut body).ok()?;
+    seen.body = String::from_utf8_lossy(&body).into_owned();
+    Some(seen)
 }
 
 fn answer(stream: &mut TcpStream, reply: &Reply, head: bool) -> std::io::Result<()> {
@@ -344,7 +360,7 @@ impl Model {
         let siblings: Vec<Value> = names.map(|path| json!({ "rfilename": path })).collect();
         let mut info = json!({
             "_id": "65f0000000000000000000aa", "id": self.id, "sha": self.sha, "gated": false, "disabled": false,
-            "tags": ["region:us"], "cardData": self.card, "siblings": siblings,
+            "tags": ["region:us"], "cardData": self.card, "siblings": siblings, "baseModels": null,
         });
         for (key, value) in self.extra.as_object().into_iter().flatten() {
             info[key] = value.clone();

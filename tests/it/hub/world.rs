@@ -240,6 +240,10 @@ impl World {
                 true => self.listing(repo, revision, &seen.query, host),
                 false => no_revision(revision),
             },
+            (true, ["", "paths-info", revision]) => match at(repo, revision) {
+                true => paths_info(repo, &seen.body),
+                false => no_revision(revision),
+            },
             (false, ["", "resolve", revision, path]) => {
                 if !at(repo, revision) {
                     return no_revision(revision);
@@ -308,6 +312,18 @@ impl World {
     }
 }
 
+/// The entries of the listing that a form names.
+fn paths_info(repo: &Repo, form: &str) -> Reply {
+    let named: Vec<String> = values(form, "paths")
+        .map(|path| decoded(&path.replace('+', " ")))
+        .collect();
+    let entries = repo.tree().into_iter();
+    let entries = entries.filter(|entry| named.iter().any(|path| entry["path"] == path.as_str()));
+    Reply::json(&json!(entries.collect::<Vec<_>>()))
+        .with("Content-Type", "application/json; charset=utf-8")
+        .with("X-Repo-Commit", repo.sha())
+}
+
 fn at(repo: &Repo, revision: &str) -> bool {
     revision == "main" || revision == repo.sha()
 }
@@ -326,6 +342,8 @@ fn resolved(repo: &Repo, path: &str, member: bool, host: &str) -> Reply {
     let size = bytes.len().to_string();
     if Repo::is_large(path) {
         let digest = sha256(bytes);
+        // They lie on another host.
+        let host = host.replace("127.0.0.1", "localhost");
         return Reply::body(302, "Found")
             .with("Location", &format!("http://{host}/lfs/{digest}?sig=1"))
             .with("X-Repo-Commit", repo.sha())
