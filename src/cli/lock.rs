@@ -53,6 +53,19 @@ pub(super) struct Args {
     look: args::Look,
 }
 
+impl Args {
+    /// The flag that forbids requests.
+    fn offline(&self) -> Option<&'static str> {
+        let flags = [
+            (self.workspace.offline, "--offline"),
+            (self.workspace.frozen, "--frozen"),
+        ];
+        flags
+            .into_iter()
+            .find_map(|(set, flag)| set.then_some(flag))
+    }
+}
+
 pub(super) fn run(args: &Args) -> CommandResult {
     Output::here(args.look.color).run(|output| answer(args, output))
 }
@@ -60,13 +73,9 @@ pub(super) fn run(args: &Args) -> CommandResult {
 fn answer(args: &Args, output: &Output) -> Result<Outcome, Error> {
     let input = LockInput::read(args)?;
     let mut config = Config::from_env().map_err(problem)?;
-    for (flag, name) in [
-        (args.workspace.offline, "--offline"),
-        (args.workspace.frozen, "--frozen"),
-    ] {
-        if flag {
-            config = config.offline(name);
-        }
+    let offline = args.offline();
+    if let Some(flag) = offline {
+        config = config.offline(flag);
     }
     let (old, mut notes) = existing(&input.path, args.check)?;
     let update = Update::read(&args.update)?;
@@ -82,17 +91,7 @@ fn answer(args: &Args, output: &Output) -> Result<Outcome, Error> {
         config.endpoint(),
         args.update
     );
-    let net = if config.endpoint().starts_with("https:") {
-        let current = current_directory()?;
-        let roots = Roots::find(
-            |name| std::env::var_os(name),
-            &args.workspace.config,
-            current.as_std_path(),
-        );
-        Net::trusting(roots.map_err(problem)?)
-    } else {
-        Net::default()
-    };
+    let net = network(&config, &args.workspace.config)?;
     let hub = Hub::new(Client::new(config, net, Backoff));
     let hub = Keeping::new(hub, &old, !args.check);
     let hub = if args.check {
@@ -107,18 +106,13 @@ fn answer(args: &Args, output: &Output) -> Result<Outcome, Error> {
         ));
     }
     // The tables and the files of the packages answer alone then.
-    let without = [
-        (args.workspace.offline, "--offline"),
-        (args.workspace.frozen, "--frozen"),
-    ];
-    let without = without.into_iter().find(|(flag, _)| *flag);
-    let without = without.filter(|_| !args.check && args.update.is_empty());
+    let without = offline.filter(|_| !args.check && args.update.is_empty());
     let known = |model: &Artifact| {
         if let Some(block) = hub.recorded(model) {
             return Some(block);
         }
         let block = old.model(model).filter(|block| block.fits());
-        if let Some((_, flag)) = without {
+        if let Some(flag) = without {
             let locked = block.map(|block| block.facts.clone());
             return Some(locked.unwrap_or_else(|| LockedModel {
                 unresolved: Some(format!("{NOT_REQUESTED}: `{flag}` was set")),
@@ -163,18 +157,9 @@ fn answer(args: &Args, output: &Output) -> Result<Outcome, Error> {
         return compare(&hub, &old, &walked, &input, output);
     }
     let new = input.lock(walked.models, &old);
-    let text = readable(&new)?;
-    let changes = old.changes(&new);
-    let current = std::fs::read_to_string(&input.path).is_ok_and(|current| current == text);
-    if !current {
-        let first = !input.path.exists();
-        save(&input.path, &text)
-            .map_err(|why| problem_of(format!("cannot write `{}`: {why}", input.path)))?;
-        if first {
-            touch_manifest(&input.path.with_file_name("Cargo.toml"));
-        }
-    }
+    let current = write(&new, &input.path)?;
     hub.close();
+    let changes = old.changes(&new);
     output.diagnostics(|_, out| {
         print_notes(&notes, out)?;
         print_changes(&changes, &new, out)?;
@@ -188,6 +173,34 @@ fn answer(args: &Args, output: &Output) -> Result<Outcome, Error> {
         )
     })?;
     Ok(Outcome::Pass)
+}
+
+/// Writes the lock, and returns whether it was there already.
+fn write(new: &Lock, path: &Utf8Path) -> Result<bool, Error> {
+    let text = readable(new)?;
+    let current = std::fs::read_to_string(path).is_ok_and(|current| current == text);
+    if !current {
+        let first = !path.exists();
+        save(path, &text).map_err(|why| problem_of(format!("cannot write `{path}`: {why}")))?;
+        if first {
+            touch_manifest(&path.with_file_name("Cargo.toml"));
+        }
+    }
+    Ok(current)
+}
+
+/// The network, with the certificate authorities that the user or the system names.
+fn network(config: &Config, arguments: &[String]) -> Result<Net, Error> {
+    if !config.endpoint().starts_with("https:") {
+        return Ok(Net::default());
+    }
+    let current = current_directory()?;
+    let roots = Roots::find(
+        |name| std::env::var_os(name),
+        arguments,
+        current.as_std_path(),
+    );
+    Ok(Net::trusting(roots.map_err(problem)?))
 }
 
 /// Makes cargo run the build-script hooks that ran without a lock: they watch the root manifest, since a file that is

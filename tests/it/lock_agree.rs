@@ -121,17 +121,17 @@ fn world(specs: &[Spec], blobs: bool) -> World {
                 }
             })
             .collect();
-        repo(at, spec, &bases, former(at))
+        repo(at, spec, &bases, &former(at))
     });
     World {
         blobs,
         keeps_query: blobs,
-        page: if blobs { 0 } else { 1 },
+        page: usize::from(!blobs),
         ..World::new(repos.collect())
     }
 }
 
-fn repo(at: usize, spec: &Spec, bases: &[String], former: String) -> Repo {
+fn repo(at: usize, spec: &Spec, bases: &[String], former: &str) -> Repo {
     let mut card = json!({});
     let license = LICENSES[spec.license];
     if !license.is_empty() {
@@ -203,7 +203,7 @@ fn repo(at: usize, spec: &Spec, bases: &[String], former: String) -> Repo {
         repo = repo.file("model.safetensors", vec![spec.weights; 9]);
     }
     if spec.renamed {
-        repo = repo.formerly(&former);
+        repo = repo.formerly(former);
     }
     repo.access(match spec.access {
         0 | 1 => Access::Gated("manual"),
@@ -377,7 +377,7 @@ proptest! {
                 prop_assert!(
                     !verified.mismatches.is_empty()
                         || undecided(&verified, &forged, &shown) > 0
-                        || (!loosened && !(asker && member)),
+                        || !(loosened || asker && member),
                     "{:?} as {how}, written by {member}, compared by {asker}", before
                 );
             }
@@ -417,9 +417,9 @@ fn forge(model: &mut LockedModel, how: usize) {
 fn manifest() -> String {
     let mut text = "[package]\nname = \"demo\"\nversion = \"0.1.0\"\nedition = \"2021\"\nlicense = \"MIT\"\n\n[workspace]\n".to_owned();
     for name in NAMES.iter().take(3) {
-        text.push_str(&format!(
+        text.extend([format!(
             "\n[[package.metadata.deny-models.model]]\nid = \"{name}\"\nhow = \"runtime\"\n"
-        ));
+        )]);
     }
     text
 }

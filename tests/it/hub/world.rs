@@ -3,8 +3,8 @@
 //! The shapes are those of recorded answers: the redirect of a renamed repository has a path for a location and may
 //! lose the query; small files come by way of `/api/resolve-cache`, large ones by way of an address with a signature;
 //! the next page of a listing is a `Link` with a whole address; a refusal without `X-Error-Code` is a repository that
-//! may not exist. Sources: the recordings of the tests of huggingface_hub (`InferenceApiTest`, 2024 and 2025), and the
-//! table of answers in the tests of KohakuHub, taken from the hub on 2026-04-30.
+//! may not exist. Sources: the recordings of the tests of `huggingface_hub` (`InferenceApiTest`, 2024 and 2025), and the
+//! table of answers in the tests of `KohakuHub`, taken from the hub on 2026-04-30.
 
 use std::collections::BTreeMap;
 use std::sync::Mutex;
@@ -231,25 +231,11 @@ impl World {
         }
         let words: Vec<&str> = rest.splitn(4, '/').collect();
         match (of_api, words.as_slice()) {
-            (true, [""]) => self.info(repo, seen),
-            (true, ["", "revision", revision, ..]) => match at(repo, revision) {
-                true => self.info(repo, seen),
-                false => no_revision(revision),
-            },
-            (true, ["", "tree", revision, ..]) => match at(repo, revision) {
-                true => self.listing(repo, revision, &seen.query, host),
-                false => no_revision(revision),
-            },
-            (true, ["", "paths-info", revision]) => match at(repo, revision) {
-                true => paths_info(repo, &seen.body),
-                false => no_revision(revision),
-            },
-            (false, ["", "resolve", revision, path]) => {
-                if !at(repo, revision) {
-                    return no_revision(revision);
-                }
-                resolved(repo, path, member, host)
-            }
+            (_, ["", _, revision, ..]) if !at(repo, revision) => no_revision(revision),
+            (true, [""] | ["", "revision", ..]) => self.info(repo, seen),
+            (true, ["", "tree", revision, ..]) => self.listing(repo, revision, &seen.query, host),
+            (true, ["", "paths-info", _]) => paths_info(repo, &seen.body),
+            (false, ["", "resolve", _, path]) => resolved(repo, path, member, host),
             _ => refused(404, "EntryNotFound", "Entry not found"),
         }
     }
