@@ -47,7 +47,7 @@ impl Shown<'_> {
         if stats.other_models > 0 {
             writeln!(
                 out,
-                "note: {} of the cache are not locked here and are not compared",
+                "note: not compared: {} of the cache that this workspace does not lock",
                 count(stats.other_models, "model")
             )?;
         }

@@ -312,7 +312,7 @@ fn undecided(verified: &Verified, lock: &Lock, shown: &Lock) -> usize {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(150))]
+    #![proptest_config(ProptestConfig::with_cases(80))]
 
     #[test]
     fn a_lock_agrees_with_the_hub_that_it_was_made_from((specs, blobs) in specs()) {
@@ -439,7 +439,7 @@ fn text(project: &Locked) -> String {
 
 proptest! {
     // Each runs the command some ten times.
-    #![proptest_config(ProptestConfig { cases: 10, max_shrink_iters: 0, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 6, max_shrink_iters: 0, ..ProptestConfig::default() })]
 
     #[test]
     fn the_commands_and_the_hook_agree((specs, blobs) in specs()) {
