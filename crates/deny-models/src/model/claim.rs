@@ -122,6 +122,10 @@ pub struct Claim {
     pub relation: Option<Relation>,
     /// Models that it loads beside its own weights; `None` when not stated.
     pub components: Option<Vec<Artifact>>,
+    /// The source does not record lineage, so that it names no base says nothing.
+    pub unrecorded: bool,
+    /// Stated from general knowledge alone: it may tighten, and never makes a pass.
+    pub from_memory: bool,
     /// Licences of code and data, which decide nothing about the weights.
     pub slot_licenses: Vec<SlotLicense>,
     /// Where it was read.
@@ -141,6 +145,8 @@ impl Claim {
             bases: Bases::NotStated,
             relation: None,
             components: None,
+            unrecorded: false,
+            from_memory: false,
             slot_licenses: Vec::new(),
             place: None,
             detail: detail.into(),
@@ -155,6 +161,24 @@ impl Claim {
             || self.bases != Bases::NotStated
             || self.components.is_some()
             || !self.slot_licenses.is_empty()
+    }
+
+    /// Whether it answers what the model was made from: it names bases, states that there are none, or read all that a
+    /// card and its files state and found none. What a dependency or the hub cache claims answers nothing.
+    #[must_use]
+    pub fn answers_lineage(&self) -> bool {
+        let trusted = self.origin < ClaimSource::Dependency && !self.from_memory;
+        let read = || {
+            use ClaimSource::{Card, Header, Lock, Member, Policy};
+            matches!(self.origin, Policy | Card | Header | Lock | Member) && self.states_anything()
+        };
+        trusted && !self.unrecorded && (self.bases != Bases::NotStated || read())
+    }
+
+    /// Whether it states licence and lineage from general knowledge.
+    #[must_use]
+    pub fn remembers_lineage(&self) -> bool {
+        self.from_memory && self.bases != Bases::NotStated && self.terms().next().is_some()
     }
 
     /// The licences it states, the tag first. A tag that names no text gives way to the text that is known.

@@ -124,6 +124,8 @@ struct Walk<'r, 'a> {
     /// Models as they were met first, by key.
     met: BTreeMap<String, Artifact>,
     verdict: Verdict,
+    /// No source states a licence of the model itself.
+    bare: bool,
 }
 impl<'r, 'a> Walk<'r, 'a> {
     fn new(resolver: &'r Resolver<'a>) -> Self {
@@ -138,6 +140,7 @@ impl<'r, 'a> Walk<'r, 'a> {
             edges: BTreeMap::new(),
             met: BTreeMap::new(),
             verdict: Verdict::Pass,
+            bare: false,
         }
     }
 
@@ -151,6 +154,7 @@ impl<'r, 'a> Walk<'r, 'a> {
         let mut models = BTreeSet::new();
         while let Some((model, way, depth)) = queue.pop_front() {
             let merged = self.resolver.merged(&model);
+            self.bare |= depth == 0 && merged.terms.is_empty();
             if models.insert(canonical(&model.key())) {
                 self.note(&model, &merged);
             }
@@ -215,6 +219,19 @@ impl<'r, 'a> Walk<'r, 'a> {
                 model.clone(),
                 claimed.to_owned(),
             ));
+        }
+        // What is stated from memory alone makes no pass: that of the model itself, or of the base of a mere conversion. Of
+        // an ancestor it is one fact among others.
+        let alone = depth == 0 || self.bare;
+        if merged.from_memory && alone && !is_plain_conversion(merged) {
+            let stated = merged.terms.first().map(|terms| terms.text());
+            self.gap(UnknownReason::FromMemory(
+                model.clone(),
+                stated.unwrap_or_default().to_owned(),
+            ));
+        }
+        if merged.unrecorded && (alone || !merged.remembered) {
+            self.gap(UnknownReason::UnrecordedLineage(model.clone()));
         }
         if merged.terms.is_empty() && !is_plain_conversion(merged) {
             self.gap(if merged.claims.is_empty() {
@@ -397,7 +414,7 @@ mod tests {
         let rules = LicenseRules::osi();
         let resolver = Resolver::new(&store, &rules);
         for id in built_in_ids() {
-            let model = Artifact::parse(id).expect("a model id");
+            let model = Artifact::parse(&id).expect("a model id");
             let fresh = resolve(&model, &store, &rules);
             assert_eq!(*resolver.resolve(&model), fresh, "{id}");
             assert!(Rc::ptr_eq(

@@ -29,10 +29,13 @@ mod lineage;
 mod links;
 mod merged;
 mod order;
+#[doc(hidden)]
+pub mod packed;
 mod resolution;
 mod slot;
 mod store;
 mod table;
+mod tables;
 
 pub use alternatives::{Alternative, alternatives};
 pub use claim::{Bases, Claim, ClaimSource, Relation};
@@ -42,4 +45,5 @@ pub use links::{failing_models_named, known_by_one_name, license_at};
 pub use resolution::{Binding, Evidence, Link, Resolution, Step, UnknownReason};
 pub use slot::{Slot, SlotLicense};
 pub use store::FactStore;
-pub use table::{built_in_ids, present_key};
+pub use table::{built_in_ids, built_in_near, is_built_in, present_key};
+pub use tables::{Tables, tables};
