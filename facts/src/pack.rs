@@ -12,10 +12,11 @@ use crate::decide::Row;
 use crate::lists::{Lineage, Statement};
 
 /// Tables whose contents decide verdicts, besides the models.
-const OTHERS: [&str; 5] = [
+const OTHERS: [&str; 6] = [
     "license/licences.tsv",
     "license/links.tsv",
     "license/fingerprints.tsv",
+    "model/digests.tsv",
     "model/renames.tsv",
     "model/slots.tsv",
 ];

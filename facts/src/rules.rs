@@ -6,7 +6,7 @@ use std::path::Path;
 
 use deny_models::license::{Terms, lookup};
 use deny_models::model::Artifact;
-use deny_models::model::packed::key;
+use deny_models::model::packed::{key, last_part};
 
 use crate::lists::{self, Lineage, Statement};
 
@@ -41,6 +41,9 @@ const QUANTIZED: [&str; 16] = [
     "-MLX-4bit",
     "-MLX-8bit",
 ];
+
+/// Lists of quantizations with their originals.
+const EDGES: [&str; 2] = ["localai-edges", "xinference"];
 
 /// Tags that name no text.
 const NO_TEXT: [&str; 2] = ["other", "unknown"];
@@ -104,6 +107,8 @@ pub fn apply(
     if let Some((id, list)) = unused.first() {
         return Err(format!("corrections.tsv: {list} states nothing about {id}"));
     }
+    families(&mut models, &lists::rows(&facts.join("families.tsv"))?)?;
+    doubtful_edges(&mut models);
     own_quantizations(&mut models);
     strangers(&mut models);
     let mut contradictions = Vec::new();
@@ -132,6 +137,57 @@ pub fn apply(
         contradictions,
         unknown_licences,
     })
+}
+
+/// Adds what a publisher states of a whole family to each model of it that a list names. It can only tighten.
+fn families(
+    models: &mut BTreeMap<String, (String, Vec<Statement>)>,
+    rows: &[HashMap<String, String>],
+) -> Result<(), String> {
+    for row in rows {
+        let cell = |name: &str| {
+            let cell = row.get(name).cloned();
+            cell.ok_or_else(|| format!("families.tsv: a row without {name}"))
+        };
+        let prefix = cell("prefix")?.to_ascii_lowercase();
+        let family = models.range_mut(prefix.clone()..);
+        for (_, (id, statements)) in family.take_while(|(at, _)| at.starts_with(&prefix)) {
+            statements.push(Statement {
+                list: "families".to_owned(),
+                id: id.clone(),
+                license: None,
+                terms: Some(cell("terms")?),
+                lineage: Lineage::Unrecorded,
+                relation: None,
+                components: Vec::new(),
+                source: format!("{}, {}", cell("source")?, cell("date")?),
+                confidence: "partly".to_owned(),
+                overruled: None,
+            });
+        }
+    }
+    Ok(())
+}
+
+/// An entry of a catalogue may hold the addresses of several models. Where a quantization does not carry the name of
+/// what it is said to be made from, the pair may be a mistake of the entry: it may tighten, and clears nothing.
+fn doubtful_edges(models: &mut BTreeMap<String, (String, Vec<Statement>)>) {
+    let name = |id: &str| -> String {
+        let last = last_part(id).to_ascii_lowercase();
+        last.chars().filter(char::is_ascii_alphanumeric).collect()
+    };
+    for (id, statements) in models.values_mut() {
+        for statement in statements
+            .iter_mut()
+            .filter(|statement| EDGES.contains(&statement.list.as_str()))
+        {
+            if let Lineage::Recorded(bases) = &statement.lineage
+                && !bases.iter().all(|base| name(id).contains(&name(base)))
+            {
+                "known".clone_into(&mut statement.confidence);
+            }
+        }
+    }
 }
 
 /// Whether a statement can be read.

@@ -13,7 +13,7 @@ use crate::inventory::{Conclusion, Crate, Inventory, Model, Shape, Standing};
 use deny_models::date::Moment;
 use deny_models::domain::How;
 use deny_models::license::{Terms, Verdict, obligations};
-use deny_models::model::{Artifact, tables};
+use deny_models::model::Artifact;
 pub use spec::Spec;
 use types::{
     Bom, Component, Composition, Dependency, Evidence, Hash, Metadata, ModelCard, Occurrence,
@@ -88,11 +88,10 @@ impl Writer<'_> {
                     }],
                 },
                 component: root,
-                properties: vec![
-                    Property::new("unresolved-pulls", self.inventory.unresolved.to_string()),
-                    Property::new("tables-date", tables().date),
-                    Property::new("tables-sha256", tables().digest),
-                ],
+                properties: vec![Property::new(
+                    "unresolved-pulls",
+                    self.inventory.unresolved.to_string(),
+                )],
             },
             components: packages.chain(models).collect(),
             dependencies: self.dependencies(only.is_none()),

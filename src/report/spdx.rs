@@ -16,7 +16,7 @@ use crate::inventory::{Conclusion, Crate, Inventory, Model, Shape, Standing};
 use deny_models::date::Moment;
 use deny_models::domain::How;
 use deny_models::license::Terms;
-use deny_models::model::{Artifact, tables};
+use deny_models::model::Artifact;
 use licensing::NO_ASSERTION;
 use types::{Collection, Creation, Document, Hash, Identifier, Node, Package, Plain, Reference};
 use writer::{CREATION, Writer, element};
@@ -132,12 +132,6 @@ impl Writer<'_> {
                 self.inventory.unresolved
             );
         }
-        let of = tables();
-        let _ = write!(
-            remarks,
-            " Facts of models are of {}, SHA-256 {}.",
-            of.date, of.digest
-        );
         remarks
     }
 

@@ -41,8 +41,6 @@ fn every_report_names_date_and_digest_of_the_tables() {
     for args in [
         &["list", "--format", "json"][..],
         &["resolve", "--format", "json", "openai-community/gpt2"],
-        &["sbom"],
-        &["sbom", "--format", "spdx"],
     ] {
         let text = raw(args);
         assert!(

@@ -41,7 +41,7 @@ digest_of_sources! {
     "license/text/found.rs" "license/text/markup.rs" "license/text/matching.rs" "license/text/mod.rs"
     "license/text/tests.rs" "license/text/words.rs" "lint.rs" "lock/block.rs" "lock/changes.rs" "lock/file.rs"
     "lock/find.rs" "lock/insert.rs" "lock/mod.rs" "lock/parse.rs" "lock/pulls.rs" "lock/render.rs" "lock/stale.rs"
-    "manifest/keys.rs" "manifest/mod.rs" "model/alternatives.rs" "model/alternatives.tsv" "model/claim.rs"
+    "manifest/keys.rs" "manifest/mod.rs" "model/alternatives.rs" "model/alternatives.tsv" "model/claim.rs" "model/digests.rs" "model/digests.tsv"
     "model/id.rs" "model/lineage.rs" "model/links.rs" "model/merged.rs" "model/mod.rs" "model/models.bin"
     "model/order.rs" "model/packed.rs" "model/renames.tsv" "model/resolution.rs" "model/slot.rs" "model/slots.tsv" "model/store.rs"
     "model/table.rs" "model/tables.rs" "model/tables.txt" "opaque.rs" "policy/find.rs" "policy/keys.rs" "policy/mod.rs" "policy/preset.rs"

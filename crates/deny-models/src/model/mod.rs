@@ -24,6 +24,7 @@
 
 mod alternatives;
 mod claim;
+mod digests;
 mod id;
 mod lineage;
 mod links;
@@ -39,6 +40,7 @@ mod tables;
 
 pub use alternatives::{Alternative, alternatives};
 pub use claim::{Bases, Claim, ClaimSource, Relation};
+pub use digests::insert_by_digest;
 pub use id::Artifact;
 pub use lineage::{Resolver, links, loosens, resolve};
 pub use links::{failing_models_named, known_by_one_name, license_at};
