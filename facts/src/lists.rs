@@ -1,6 +1,6 @@
 //! Reads the lists: tab-separated, one header line, `-` for what is not stated, `|` between several values.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fs;
 use std::path::Path;
 
@@ -145,7 +145,7 @@ pub fn read(facts: &Path) -> Result<Vec<Statement>, String> {
 /// # Errors
 ///
 /// When the table cannot be read.
-pub fn renames(path: &Path) -> Result<HashMap<String, String>, String> {
+pub fn renames(path: &Path) -> Result<BTreeMap<String, String>, String> {
     let rows = rows(path)?.into_iter();
     Ok(rows
         .filter_map(|mut row| {

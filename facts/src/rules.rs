@@ -55,7 +55,7 @@ const NO_TEXT: [&str; 2] = ["other", "unknown"];
 /// What is wrong with a statement or a correction.
 pub fn apply(
     statements: Vec<Statement>,
-    renames: &HashMap<String, String>,
+    renames: &BTreeMap<String, String>,
     facts: &Path,
 ) -> Result<Gathered, String> {
     let present = |id: &str| {

@@ -156,24 +156,28 @@ fn a_lookup_in_two_million_rows_costs_little_more_than_in_two_thousand() {
         let bytes = pack::pack_rows(&rows, &["a source".to_owned()]);
         let table = Packed::open(&bytes).expect("a table");
         assert_eq!(table.len(), count);
-        let start = Instant::now();
-        for at in 0..200 {
-            let at = at * (count / 200);
-            assert_eq!(table.find(&key(&ids[at])), Some(at));
-            assert_eq!(table.find(&format!("{}x", key(&ids[at]))), None);
-            assert_eq!(
-                table
-                    .named(ids[at].split('/').next_back().unwrap_or_default())
-                    .next(),
-                Some(at)
-            );
-            assert!(
-                table
-                    .near(&format!("{}x", key(&ids[at])), 8)
-                    .contains(&ids[at])
-            );
-        }
-        times.push(start.elapsed());
+        let run = || {
+            let start = Instant::now();
+            for at in 0..200 {
+                let at = at * (count / 200);
+                assert_eq!(table.find(&key(&ids[at])), Some(at));
+                assert_eq!(table.find(&format!("{}x", key(&ids[at]))), None);
+                assert_eq!(
+                    table
+                        .named(ids[at].split('/').next_back().unwrap_or_default())
+                        .next(),
+                    Some(at)
+                );
+                assert!(
+                    table
+                        .near(&format!("{}x", key(&ids[at])), 8)
+                        .contains(&ids[at])
+                );
+            }
+            start.elapsed()
+        };
+        // The quickest of a few: others work on this machine too.
+        times.extend((0..5).map(|_| run()).min());
     }
     assert!(times[1] < times[0] * 50, "{times:?}");
 }

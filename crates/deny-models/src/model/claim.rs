@@ -107,6 +107,19 @@ pub enum Bases {
     Named(Vec<Artifact>),
 }
 
+/// What a claim states of the lineage of a model.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Lineage {
+    /// It was made from other models.
+    Recorded,
+    /// It was made from nothing.
+    None,
+    /// All that is stated about the model was read, and names no base.
+    Read,
+    /// The source does not record it.
+    Unrecorded,
+}
+
 /// The facts that one source states about one model.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Claim {
@@ -163,16 +176,28 @@ impl Claim {
             || !self.slot_licenses.is_empty()
     }
 
-    /// Whether it answers what the model was made from: it names bases, states that there are none, or read all that a
-    /// card and its files state and found none. What a dependency or the hub cache claims answers nothing.
+    /// What it states of the lineage.
+    #[must_use]
+    pub fn lineage(&self) -> Lineage {
+        use ClaimSource::{Card, Header, Lock, Member, Policy};
+        // Who writes down a model, or reads its card and files whole, would name a base.
+        let whole = matches!(self.origin, Policy | Card | Header | Lock | Member);
+        match &self.bases {
+            Bases::Named(bases) if bases.is_empty() => Lineage::None,
+            Bases::Named(_) | Bases::Unnamed => Lineage::Recorded,
+            Bases::NotStated if whole && !self.unrecorded && self.states_anything() => {
+                Lineage::Read
+            }
+            Bases::NotStated => Lineage::Unrecorded,
+        }
+    }
+
+    /// Whether it answers what the model was made from. What is remembered, or what a dependency or the hub cache claims,
+    /// answers nothing.
     #[must_use]
     pub fn answers_lineage(&self) -> bool {
         let trusted = self.origin < ClaimSource::Dependency && !self.from_memory;
-        let read = || {
-            use ClaimSource::{Card, Header, Lock, Member, Policy};
-            matches!(self.origin, Policy | Card | Header | Lock | Member) && self.states_anything()
-        };
-        trusted && !self.unrecorded && (self.bases != Bases::NotStated || read())
+        trusted && self.lineage() != Lineage::Unrecorded
     }
 
     /// Whether it states licence and lineage from general knowledge.

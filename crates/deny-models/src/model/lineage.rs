@@ -435,6 +435,110 @@ mod tests {
         }
     }
 
+    /// A claim about `acme/x`: a licence, and what it states of lineage.
+    fn claim(origin: ClaimSource, license: &str, lineage: &str) -> Claim {
+        let mut claim = Claim::new(origin, "test");
+        claim.license = (license != "-").then(|| Terms::parse(license).expect("a licence"));
+        match lineage {
+            "none" => claim.bases = Bases::Named(Vec::new()),
+            "read" => {}
+            "unrecorded" => claim.unrecorded = true,
+            "memory" => {
+                claim.from_memory = true;
+                claim.bases = Bases::Named(Vec::new());
+            }
+            base => {
+                claim.bases = Bases::Named(vec![Artifact::parse(base).expect("a model id")]);
+                claim.relation = Some(if license == "-" {
+                    Relation::Quantized
+                } else {
+                    Relation::Finetune
+                });
+            }
+        }
+        claim
+    }
+
+    #[test]
+    fn a_tag_passes_only_with_a_lineage_that_somebody_knows() {
+        use ClaimSource::{Card, Dependency, Header, HubCache, Lock, Member, Policy, Table};
+        use Verdict::{Fail, Pass, Unknown};
+        let remembered = (Table, "MIT", "memory");
+        for (claims, verdict) in [
+            (&[(Table, "MIT", "none")][..], Pass),
+            (&[(Table, "MIT", "unrecorded")], Unknown),
+            (&[(Table, "gemma", "unrecorded")], Fail),
+            (
+                &[(Table, "MIT", "unrecorded"), (Table, "gemma", "unrecorded")],
+                Fail,
+            ),
+            // Who read the card whole knows that it names no base.
+            (&[(Table, "MIT", "unrecorded"), (Lock, "MIT", "read")], Pass),
+            (&[(Table, "MIT", "unrecorded"), (Card, "MIT", "read")], Pass),
+            (
+                &[(Table, "MIT", "unrecorded"), (Header, "MIT", "read")],
+                Pass,
+            ),
+            (
+                &[(Table, "MIT", "unrecorded"), (Lock, "MIT", "unrecorded")],
+                Unknown,
+            ),
+            // The owner answers for it; what a dependency or a cache claims answers nothing.
+            (
+                &[(Table, "MIT", "unrecorded"), (Policy, "MIT", "read")],
+                Pass,
+            ),
+            (
+                &[(Table, "MIT", "unrecorded"), (Member, "MIT", "read")],
+                Pass,
+            ),
+            (
+                &[(Table, "MIT", "unrecorded"), (Dependency, "MIT", "none")],
+                Unknown,
+            ),
+            (
+                &[(Table, "MIT", "unrecorded"), (HubCache, "MIT", "none")],
+                Unknown,
+            ),
+            // Recorded bases decide by their own terms.
+            (&[(Table, "MIT", "acme/open")], Pass),
+            (&[(Table, "MIT", "acme/restricted")], Fail),
+            (&[(Table, "MIT", "acme/tagged")], Unknown),
+            (
+                &[(Table, "MIT", "unrecorded"), (Table, "-", "acme/open")],
+                Pass,
+            ),
+            // Memory alone makes no pass, and may fail.
+            (&[remembered], Unknown),
+            (&[remembered, (Table, "MIT", "unrecorded")], Unknown),
+            (&[remembered, (Table, "MIT", "none")], Pass),
+            (&[(Table, "gemma", "memory")], Fail),
+            (&[(Table, "MIT", "acme/remembered")], Pass),
+            (&[(Table, "-", "acme/remembered")], Unknown),
+        ] {
+            let mut store = FactStore::empty();
+            for (id, license, lineage) in [
+                ("acme/open", "Apache-2.0", "none"),
+                ("acme/restricted", "gemma", "none"),
+                ("acme/tagged", "MIT", "unrecorded"),
+                ("acme/remembered", "MIT", "memory"),
+            ] {
+                let model = Artifact::parse(id).expect("a model id");
+                store.add(&model, claim(Table, license, lineage));
+            }
+            let model = Artifact::parse("acme/x").expect("a model id");
+            for (origin, license, lineage) in claims {
+                store.add(&model, claim(*origin, license, lineage));
+            }
+            let found = resolve(&model, &store, &LicenseRules::osi());
+            assert_eq!(
+                found.verdict, verdict,
+                "{claims:?}: {:?}",
+                found.unknown_reasons
+            );
+        }
+    }
+
     #[test]
     fn of_a_base_that_is_named_twice_the_relation_that_binds_more_counts() {
         let model = Artifact::parse("acme/x").expect("a model id");

@@ -11,6 +11,10 @@ use crate::license::Terms;
 
 /// The claims about one model, merged.
 #[derive(Debug, Default)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a question of its own, and any of them may hold"
+)]
 pub(super) struct Merged<'a> {
     pub(super) declared: Option<&'a Terms>,
     pub(super) terms: Vec<&'a Terms>,

@@ -39,7 +39,7 @@ mod table;
 mod tables;
 
 pub use alternatives::{Alternative, alternatives};
-pub use claim::{Bases, Claim, ClaimSource, Relation};
+pub use claim::{Bases, Claim, ClaimSource, Lineage, Relation};
 pub use digests::insert_by_digest;
 pub use id::Artifact;
 pub use lineage::{Resolver, links, loosens, resolve};

@@ -122,6 +122,10 @@ fn read_claim(table: &Packed<'static>, rest: &mut &[u8]) -> Option<Claim> {
         let detail = format!("{source} states {stated}, which is overruled: {why}");
         return Some(Claim::new(ClaimSource::Table, detail));
     }
+    let lineage = match bases {
+        Bases::NotStated => "; lineage not recorded",
+        _ => "",
+    };
     Some(Claim {
         license: license.map(read_terms),
         beyond: beyond.map(read_terms),
@@ -132,7 +136,7 @@ fn read_claim(table: &Packed<'static>, rest: &mut &[u8]) -> Option<Claim> {
             .and_then(|at| Relation::ALL.get(at).copied()),
         components: Some(components),
         from_memory: *confidence == "known",
-        ..Claim::new(ClaimSource::Table, format!("{source} ({confidence})"))
+        ..Claim::new(ClaimSource::Table, format!("{source} ({confidence}{lineage})"))
     })
 }
 
