@@ -136,7 +136,10 @@ fn read_claim(table: &Packed<'static>, rest: &mut &[u8]) -> Option<Claim> {
             .and_then(|at| Relation::ALL.get(at).copied()),
         components: Some(components),
         from_memory: *confidence == "known",
-        ..Claim::new(ClaimSource::Table, format!("{source} ({confidence}{lineage})"))
+        ..Claim::new(
+            ClaimSource::Table,
+            format!("{source} ({confidence}{lineage})"),
+        )
     })
 }
 
