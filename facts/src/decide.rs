@@ -70,7 +70,14 @@ pub fn decide(models: &BTreeMap<String, (String, Vec<Statement>)>) -> Result<Dec
         let written = statements
             .iter()
             .any(|statement| statement.list == "curated");
-        if resolution.verdict != Verdict::Unknown || written {
+        // That a tag holds over a base under other terms was measured for OSI-approved bases alone.
+        let over_other_terms = resolution.verdict == Verdict::Pass
+            && resolution
+                .lineage
+                .iter()
+                .any(|step| resolver.resolve(&step.model).verdict == Verdict::Fail);
+        let decided = resolution.verdict != Verdict::Unknown && !over_other_terms;
+        if decided || written {
             carried.insert(at.clone());
             carried.extend(resolution.lineage.iter().map(|step| key(step.model.name())));
         }
