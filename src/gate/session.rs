@@ -140,6 +140,7 @@ impl Session {
             Some(lock) => lock::apply(lock, &graph, &mut gathered),
             None => Vec::new(),
         };
+        lock::know_by_digest(lock.as_ref(), &graph, &mut gathered);
         if options.policy.hub_cache {
             read_hub_cache(&mut gathered);
         }

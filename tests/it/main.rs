@@ -36,6 +36,7 @@ mod lock_tls;
 mod lock_ways;
 mod model_sets;
 mod notice_cli;
+mod old_facts;
 mod policy_find;
 mod policy_hostile;
 mod policy_manifest;

@@ -11,6 +11,10 @@ use crate::license::Terms;
 
 /// The claims about one model, merged.
 #[derive(Debug, Default)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a question of its own, and any of them may hold"
+)]
 pub(super) struct Merged<'a> {
     pub(super) declared: Option<&'a Terms>,
     pub(super) terms: Vec<&'a Terms>,
@@ -20,6 +24,12 @@ pub(super) struct Merged<'a> {
     pub(super) claims: Vec<&'a Claim>,
     /// Only a dependency's manifest or the hub cache states a licence: a claim that cannot clear anything.
     pub(super) only_claimed: bool,
+    /// Every licence that is more than a claim is stated from memory.
+    pub(super) from_memory: bool,
+    /// A source does not record lineage, and no other states it, unless from memory.
+    pub(super) unrecorded: bool,
+    /// Licence and lineage are stated from memory.
+    pub(super) remembered: bool,
 }
 
 impl<'a> Merged<'a> {
@@ -53,11 +63,17 @@ impl<'a> Merged<'a> {
             }
         }
         merged.unnamed_base &= merged.bases.is_empty();
-        merged.only_claimed = !merged.terms.is_empty()
-            && claims
-                .iter()
-                .filter(|claim| claim.terms().next().is_some())
-                .all(|claim| claim.origin >= ClaimSource::Dependency);
+        let stated = || claims.iter().filter(|claim| claim.terms().next().is_some());
+        let claimed = |claim: &&Claim| claim.origin >= ClaimSource::Dependency;
+        merged.only_claimed =
+            !merged.terms.is_empty() && stated().copied().all(|claim| claimed(&claim));
+        merged.from_memory = !merged.only_claimed
+            && !merged.terms.is_empty()
+            && stated().all(|claim| claimed(claim) || claim.from_memory);
+        let answered = claims.iter().any(|claim| claim.answers_lineage());
+        let asked = |claim: &&&Claim| claim.unrecorded || claim.from_memory;
+        merged.unrecorded = !answered && claims.iter().any(|claim| asked(&claim));
+        merged.remembered = claims.iter().any(|claim| claim.remembers_lineage());
         merged.claims = claims;
         merged
     }

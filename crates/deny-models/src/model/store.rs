@@ -1,11 +1,11 @@
 //! The claims about every model: the built-in table, and what is added to it.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use super::claim::{Claim, ClaimSource};
 use super::id::Artifact;
 use super::merged::Merged;
-use super::table::{canonical, table};
+use super::table::{canonical, claims};
 
 /// All facts about models: the built-in table and the claims of policy, manifests, lock and files.
 #[derive(Debug, Clone, Default)]
@@ -17,6 +17,8 @@ pub struct FactStore {
     texts: HashMap<String, Vec<String>>,
     /// The built-in table is not consulted.
     without_table: bool,
+    /// Models about which it is not consulted.
+    without_row: BTreeSet<String>,
 }
 
 impl FactStore {
@@ -33,6 +35,11 @@ impl FactStore {
             without_table: true,
             ..Self::default()
         }
+    }
+
+    /// Leaves out what the built-in table states about a model: for measuring the other sources.
+    pub fn leave_out(&mut self, model: &Artifact) {
+        self.without_row.insert(canonical(&model.key()));
     }
 
     /// Adds a claim about a model.
@@ -95,8 +102,11 @@ impl FactStore {
         claims
     }
 
-    fn of_table(&self, key: &str) -> Option<&'static Claim> {
-        (!self.without_table).then(|| table().get(key)).flatten()
+    fn of_table(&self, key: &str) -> &'static [Claim] {
+        if self.without_table || self.without_row.contains(key) {
+            return &[];
+        }
+        claims(key)
     }
 
     /// The sources made one.
