@@ -80,7 +80,7 @@ fn run(code: Code, typed: &str, project: &Project) -> String {
     );
     let printed: Vec<&str> = ran.stderr.lines().map(str::trim_end).collect();
     format!(
-        "\n```console\n{typed}\n{}\n$ echo $?\n{}\n```\n",
+        "\n```console\n$ {typed}\n{}\n$ echo $?\n{}\n```\n",
         printed.join("\n"),
         ran.code
     )

@@ -78,6 +78,8 @@ pub struct LockedModel {
 impl LockedModel {
     /// Stands in [`Self::unread`] for the repository itself: its metadata, or the list of its files.
     pub const REPOSITORY: &str = ".";
+    /// The card of a model, in [`Self::unread`] as well.
+    pub const CARD: &str = "README.md";
 
     /// A model without facts. The revision of `model` is the requested one.
     #[must_use]

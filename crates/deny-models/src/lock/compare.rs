@@ -148,7 +148,7 @@ fn take_unseen(path: &str, old: &LockedModel, new: &mut LockedModel) {
     if is_part(Some(&new.hints), Some(&old.hints)) {
         new.hints.clone_from(&old.hints);
     }
-    if path == CARD {
+    if path == LockedModel::CARD {
         new.code_license.clone_from(&old.code_license);
         new.data_license.clone_from(&old.data_license);
     }
@@ -169,14 +169,12 @@ fn drop_confirmed(path: &str, old: &LockedModel, new: &mut LockedModel) {
     if path == LockedModel::REPOSITORY {
         new.files.clone_from(&old.files);
     }
-    if path == CARD {
+    if path == LockedModel::CARD {
         // They decide nothing.
         new.code_license.clone_from(&old.code_license);
         new.data_license.clone_from(&old.data_license);
     }
 }
-
-const CARD: &str = "README.md";
 
 /// Whether a file of a repository is one that lineage is read from. Licence texts state none.
 fn states_lineage(path: &str) -> bool {
@@ -185,7 +183,7 @@ fn states_lineage(path: &str) -> bool {
         let dot = name.rfind('.').map_or("", |dot| &name[dot..]);
         dot.eq_ignore_ascii_case(ending)
     };
-    path == CARD || ends(".json") || ends(".yml") || ends(".yaml")
+    path == LockedModel::CARD || ends(".json") || ends(".yml") || ends(".yaml")
 }
 
 fn is_part(part: Option<&[Artifact]>, whole: Option<&[Artifact]>) -> bool {

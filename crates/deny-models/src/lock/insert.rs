@@ -120,6 +120,13 @@ impl LockedModel {
         self.base_unnamed || self.base.as_ref().is_some_and(|bases| !bases.is_empty())
     }
 
+    /// Whether everything was read that would name a base. Configurations that cannot be read are a base, or a
+    /// component, that is not named.
+    fn has_seen_lineage(&self) -> bool {
+        let of_lineage = |path: &String| path == Self::CARD || path == Self::REPOSITORY;
+        self.unresolved.is_none() && !self.unread.iter().any(of_lineage)
+    }
+
     /// The claim of the block.
     #[must_use]
     pub fn claim(&self, place: Option<Place>) -> Claim {
@@ -129,6 +136,7 @@ impl LockedModel {
             bases: self.bases(),
             relation: self.relation,
             components: with_unnamed(self.components.as_deref(), self.component_unnamed),
+            unrecorded: !self.has_seen_lineage(),
             slot_licenses: self.slot_licenses(),
             place,
             ..Claim::new(ClaimSource::Lock, self.detail())

@@ -135,7 +135,7 @@ pub struct Claim {
     pub relation: Option<Relation>,
     /// Models that it loads beside its own weights; `None` when not stated.
     pub components: Option<Vec<Artifact>>,
-    /// The source does not record lineage, so that it names no base says nothing.
+    /// The source does not record lineage, or could not be read whole: that it names no base says nothing.
     pub unrecorded: bool,
     /// Stated from general knowledge alone: it may tighten, and never makes a pass.
     pub from_memory: bool,

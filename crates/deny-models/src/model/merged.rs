@@ -71,7 +71,11 @@ impl<'a> Merged<'a> {
             && !merged.terms.is_empty()
             && stated().all(|claim| claimed(claim) || claim.from_memory);
         let answered = claims.iter().any(|claim| claim.answers_lineage());
-        let asked = |claim: &&&Claim| claim.unrecorded || claim.from_memory;
+        // The table raises the question. A lock that did not see everything leaves it open, and raises none: it has the
+        // metadata, where bases are named.
+        let asked = |claim: &&&Claim| {
+            claim.unrecorded && claim.origin == ClaimSource::Table || claim.from_memory
+        };
         merged.unrecorded = !answered && claims.iter().any(|claim| asked(&claim));
         merged.remembered = claims.iter().any(|claim| claim.remembers_lineage());
         merged.claims = claims;
