@@ -443,7 +443,7 @@ fn nothing_is_lost_when_a_run_is_killed() {
         command.env("CARGO_DENY_MODELS_CACHE", &cache);
         command
     };
-    let kills = std::env::var("LOCK_KILLS").map_or(16, |kills| kills.parse().expect("a number"));
+    let kills = std::env::var("LOCK_KILLS").map_or(24, |kills| kills.parse().expect("a number"));
     let mut written = None;
     for n in 0..kills {
         let args: &[&str] = if written.is_some() {
