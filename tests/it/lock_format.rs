@@ -609,4 +609,21 @@ fn a_file_known_from_another_model_binds_its_terms() {
     assert_eq!(verdict(vec![model("acme/copy", "mit")]), Verdict::Pass);
     let twins = vec![model("acme/copy", "mit"), model("acme/source", "llama3.1")];
     assert_eq!(verdict(twins), Verdict::Fail);
+    // A merge without named bases has some all the same, and so has its copy.
+    let merge = |id: &str, license: &str| LockedModel {
+        relation: Some(Relation::Merge),
+        ..model(id, license)
+    };
+    for (copy, source, expected) in [
+        (model("acme/copy", "mit"), "mit", Verdict::Unknown),
+        (model("acme/copy", "mit"), "llama3.1", Verdict::Fail),
+        (merge("acme/copy", "mit"), "mit", Verdict::Unknown),
+        (merge("acme/copy", "mit"), "llama3.1", Verdict::Fail),
+    ] {
+        assert_eq!(
+            verdict(vec![copy, merge("acme/source", source)]),
+            expected,
+            "{source}"
+        );
+    }
 }

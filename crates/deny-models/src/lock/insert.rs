@@ -90,8 +90,10 @@ impl Lock {
                         twin.id
                     );
                     let mut claim = Claim::new(ClaimSource::Lock, detail);
-                    // A base on either side would be a cycle, so where neither states one, terms alone cross over.
-                    if twin.states_lineage() {
+                    // A base on either side would be a cycle, so where neither states one, or both have one that is not
+                    // named, terms alone cross over.
+                    let unnamed = |model: &LockedModel| model.bases() == Bases::Unnamed;
+                    if twin.states_lineage() || unnamed(twin) && !unnamed(model) {
                         claim.bases = Bases::Named(vec![twin.id.clone()]);
                         claim.relation = Some(Relation::Quantized);
                     } else {
