@@ -37,8 +37,8 @@ pub(super) fn apply(lock: &Lock, graph: &Workspace, gathered: &mut Gathered) -> 
     )
 }
 
-/// Recognises files that packages ship as known models, or as models of the lock, by their digests. A Git LFS pointer states the digest of
-/// the file that it stands for.
+/// Recognises files that packages ship as known models, or as models of the lock, by their digests. A Git LFS pointer
+/// states the digest of the file that it stands for.
 pub(super) fn know_by_digest(lock: Option<&Lock>, graph: &Workspace, gathered: &mut Gathered) {
     let lock = lock.filter(|lock| lock.has_digests());
     let pulls = gathered.members.iter().flat_map(|member| &member.pulls);
