@@ -58,6 +58,8 @@ mod save;
 #[doc(hidden)]
 pub mod schema;
 mod suggest;
+#[cfg(feature = "cli")]
+mod verify;
 
 pub use deny_models::{Finding, Severity};
 pub use gate::{Error, Format, Gate, Level, Outcome, Report};

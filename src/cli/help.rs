@@ -92,6 +92,7 @@ Examples:
   $ cargo deny-models lock --update                   request every model again
   $ cargo deny-models lock --update Qwen/Qwen2.5-7B-Instruct
   $ cargo deny-models lock --check                    has anything changed on the hub?
+  $ cargo deny-models lock --offline                  write what the tables and files know
 
 Only this command requests data from the hub. Commit deny-models.lock.
 
@@ -152,12 +153,28 @@ Examples:
   $ cargo deny-models notice -o MODELS.txt
   $ cargo deny-models notice --format markdown -o MODELS.md
   $ cargo deny-models notice --template notice.jinja
+  $ cargo deny-models notice --format json            for an application that asks its user
 
 This command is no gate. Models with an unknown licence are listed on stderr and marked in the file.
 
 Exit codes:
   0  the file is written, whatever the licences are
   2  it could not be written, the template is wrong, or the workspace could not be read";
+
+/// Below `verify`.
+pub(super) const VERIFY: &str = "\
+Examples:
+  $ cargo deny-models verify dist/                     a directory that is to be shipped
+  $ cargo deny-models verify demo-1.0.0.tar.gz         a release archive, without unpacking it
+  $ cargo deny-models verify --hub-cache               what the hub's client has downloaded
+  $ cargo deny-models verify --format json models/
+
+Digests of files are remembered; a file that changed is read again.
+
+Exit codes:
+  0  every weight file is as it was locked, and its model passes
+  1  a file was changed, is missing or unknown, or its model fails
+  2  there is no lock, a file cannot be read, or the workspace could not be read";
 
 /// Below `explain`.
 pub(super) const EXPLAIN: &str = "\

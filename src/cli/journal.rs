@@ -61,6 +61,11 @@ impl<S> Journal<S> {
         Some(block.facts.clone())
     }
 
+    /// The source whose answers are recorded.
+    pub(super) fn source(&self) -> &S {
+        &self.source
+    }
+
     /// Number of recorded models.
     pub(super) fn len(&self) -> usize {
         self.recorded.models().len()

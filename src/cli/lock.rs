@@ -9,15 +9,19 @@ use camino::{Utf8Path, Utf8PathBuf};
 use super::args;
 use super::error::Error;
 use super::journal::Journal;
+use super::keeping::Keeping;
 use super::model::read_model;
 use super::outcome::Outcome;
 use super::output::{CommandResult, Output};
 use crate::cache::Cache;
 use crate::escape;
-use crate::gate::Opened;
+use crate::gate::{Opened, current_directory};
 use crate::gather::LockPackages;
-use crate::hub::{Client, Clock, Config, Hub, HubError, Net, Walked, verify, walk};
+use crate::hub::{
+    Client, Clock, Config, Hub, HubError, Net, Roots, Walked, is_looser, verify, walk,
+};
 use crate::save::save;
+use deny_models::license::LicenseRules;
 use deny_models::lock::{
     self, Change, Changes, FILE_NAME, Lock, LockedModel, LockedPackage, NEWER, QuietPackage,
 };
@@ -25,6 +29,9 @@ use deny_models::model::{Artifact, Bases, FactStore};
 use deny_models::pull::insert_entry;
 use deny_models::source::{Problem, SourceFile};
 use deny_models::text::nearest;
+
+/// Of a model that no request was sent about.
+const NOT_REQUESTED: &str = "not requested";
 
 /// Resolve every model that is pulled, with any feature and for any target, and write `deny-models.lock`.
 #[derive(Debug, clap::Args)]
@@ -46,6 +53,19 @@ pub(super) struct Args {
     look: args::Look,
 }
 
+impl Args {
+    /// The flag that forbids requests.
+    fn offline(&self) -> Option<&'static str> {
+        let flags = [
+            (self.workspace.offline, "--offline"),
+            (self.workspace.frozen, "--frozen"),
+        ];
+        flags
+            .into_iter()
+            .find_map(|(set, flag)| set.then_some(flag))
+    }
+}
+
 pub(super) fn run(args: &Args) -> CommandResult {
     Output::here(args.look.color).run(|output| answer(args, output))
 }
@@ -53,13 +73,9 @@ pub(super) fn run(args: &Args) -> CommandResult {
 fn answer(args: &Args, output: &Output) -> Result<Outcome, Error> {
     let input = LockInput::read(args)?;
     let mut config = Config::from_env().map_err(problem)?;
-    for (flag, name) in [
-        (args.workspace.offline, "--offline"),
-        (args.workspace.frozen, "--frozen"),
-    ] {
-        if flag {
-            config = config.offline(name);
-        }
+    let offline = args.offline();
+    if let Some(flag) = offline {
+        config = config.offline(flag);
     }
     let (old, mut notes) = existing(&input.path, args.check)?;
     let update = Update::read(&args.update)?;
@@ -68,8 +84,16 @@ fn answer(args: &Args, output: &Output) -> Result<Outcome, Error> {
         let note = "no token is sent: `HF_ENDPOINT` is not https, so others could read it";
         notes.push(note.to_owned());
     }
-    let run = format!("{} {} {:?}", input.path, config.endpoint(), args.update);
-    let hub = Hub::new(Client::new(config, Net::default(), Backoff));
+    let has_token = config.has_token();
+    let run = format!(
+        "{} {} {:?} {has_token}",
+        input.path,
+        config.endpoint(),
+        args.update
+    );
+    let net = network(&config, &args.workspace.config)?;
+    let hub = Hub::new(Client::new(config, net, Backoff));
+    let hub = Keeping::new(hub, &old, !args.check);
     let hub = if args.check {
         Journal::without(hub)
     } else {
@@ -81,41 +105,61 @@ fn answer(args: &Args, output: &Output) -> Result<Outcome, Error> {
             "continuing an interrupted run: {done} need no new request"
         ));
     }
+    // The tables and the files of the packages answer alone then.
+    let without = offline.filter(|_| !args.check && args.update.is_empty());
     let known = |model: &Artifact| {
         if let Some(block) = hub.recorded(model) {
             return Some(block);
         }
-        let block = old.model(model).filter(|block| block.fits())?;
-        let current = block.facts.unresolved.is_none() && !args.check && !update.names(model);
+        let block = old.model(model).filter(|block| block.fits());
+        if let Some(flag) = without {
+            let locked = block.map(|block| block.facts.clone());
+            return Some(locked.unwrap_or_else(|| LockedModel {
+                unresolved: Some(format!("{NOT_REQUESTED}: `{flag}` was set")),
+                ..LockedModel::new(model)
+            }));
+        }
+        let block = block?;
+        // A token may show what the one who wrote the block could not see.
+        let whole = block.facts.unread.is_empty() || !has_token;
+        let current =
+            block.facts.unresolved.is_none() && whole && !args.check && !update.names(model);
         current.then(|| block.facts.clone())
+    };
+    let more = |found: &LockedModel| {
+        let mut parents = input.parents(&found.artifact());
+        // Those that the lock names are compared too: under another name, or where they are not shown any more.
+        if args.check
+            && let Some(block) = old.model(&found.artifact())
+        {
+            parents.extend(block.facts.parents().cloned());
+        }
+        parents
     };
     let progress = Progress::new();
     let walked = walk(
         &hub,
         input.models.iter().cloned(),
         &known,
-        &|model| input.parents(model),
+        &more,
         &|done, of, model| progress.update(done, of, model),
     );
     progress.clear();
-    let walked = walked.map_err(problem)?;
+    let mut walked = walked.map_err(problem)?;
+    // A block without facts would add nothing to what the tables state.
+    walked.models.retain(|model| {
+        let why = model.unresolved.as_deref().unwrap_or_default();
+        !(why.starts_with(NOT_REQUESTED) && lock::tables_know(&model.artifact()))
+    });
     notes.extend(walked.notes.iter().cloned());
+    notes.extend(hub.source().notes());
     if args.check {
         return compare(&hub, &old, &walked, &input, output);
     }
     let new = input.lock(walked.models, &old);
-    let text = readable(&new)?;
-    let changes = old.changes(&new);
-    let current = std::fs::read_to_string(&input.path).is_ok_and(|current| current == text);
-    if !current {
-        let first = !input.path.exists();
-        save(&input.path, &text)
-            .map_err(|why| problem_of(format!("cannot write `{}`: {why}", input.path)))?;
-        if first {
-            touch_manifest(&input.path.with_file_name("Cargo.toml"));
-        }
-    }
+    let current = write(&new, &input.path)?;
     hub.close();
+    let changes = old.changes(&new);
     output.diagnostics(|_, out| {
         print_notes(&notes, out)?;
         print_changes(&changes, &new, out)?;
@@ -129,6 +173,34 @@ fn answer(args: &Args, output: &Output) -> Result<Outcome, Error> {
         )
     })?;
     Ok(Outcome::Pass)
+}
+
+/// Writes the lock, and returns whether it was there already.
+fn write(new: &Lock, path: &Utf8Path) -> Result<bool, Error> {
+    let text = readable(new)?;
+    let current = std::fs::read_to_string(path).is_ok_and(|current| current == text);
+    if !current {
+        let first = !path.exists();
+        save(path, &text).map_err(|why| problem_of(format!("cannot write `{path}`: {why}")))?;
+        if first {
+            touch_manifest(&path.with_file_name("Cargo.toml"));
+        }
+    }
+    Ok(current)
+}
+
+/// The network, with the certificate authorities that the user or the system names.
+fn network(config: &Config, arguments: &[String]) -> Result<Net, Error> {
+    if !config.endpoint().starts_with("https:") {
+        return Ok(Net::default());
+    }
+    let current = current_directory()?;
+    let roots = Roots::find(
+        |name| std::env::var_os(name),
+        arguments,
+        current.as_std_path(),
+    );
+    Ok(Net::trusting(roots.map_err(problem)?))
 }
 
 /// Makes cargo run the build-script hooks that ran without a lock: they watch the root manifest, since a file that is
@@ -145,6 +217,7 @@ struct LockInput {
     packages: Vec<LockedPackage>,
     quiet: Vec<QuietPackage>,
     store: FactStore,
+    rules: LicenseRules,
     /// Only a part of the workspace was looked at: what the rest needs stays.
     partial: bool,
 }
@@ -180,6 +253,7 @@ impl LockInput {
             packages,
             quiet,
             store,
+            rules: policy.gate(),
             partial: !options.packages.is_empty() || !options.exclude.is_empty(),
         })
     }
@@ -319,12 +393,26 @@ fn compare<S: crate::hub::Source>(
     input: &LockInput,
     output: &Output,
 ) -> Result<Outcome, Error> {
-    let mut lines: Vec<String> = verify(hub, old, walked)
-        .map_err(problem)?
+    let verified = verify(hub, old, walked).map_err(problem)?;
+    let mut lines: Vec<String> = verified
+        .mismatches
         .into_iter()
         .map(|mismatch| format!("{}: {}", mismatch.model, mismatch.message))
         .collect();
     let new = input.lock(walked.models.clone(), old);
+    let mut notes = walked.notes.clone();
+    for unseen in verified.unseen {
+        let line = format!("{}: {}", unseen.model, not_shown(&unseen.files));
+        if is_looser(&unseen.model, (old, &new), &input.store, &input.rules) {
+            lines.push(format!(
+                "{line}, and the lock is looser than what is shown: set `HF_TOKEN` to a token that has access"
+            ));
+        } else {
+            notes.push(format!(
+                "{line}, and is not compared; the verdict does not depend on it"
+            ));
+        }
+    }
     for change in old.changes(&new) {
         let of_model = new
             .models()
@@ -342,9 +430,14 @@ fn compare<S: crate::hub::Source>(
         };
         lines.push(format!("{}: {message}", change.what));
     }
+    if old.quiet() != new.quiet() {
+        lines.push(
+            "the lock lists other packages that pull nothing than the workspace has".to_owned(),
+        );
+    }
     lines.extend(unfit_packages(old));
     output.diagnostics(|_, out| {
-        print_notes(&walked.notes, out)?;
+        print_notes(&notes, out)?;
         for line in &lines {
             writeln!(out, "error: {}", escape::text(line))?;
         }
@@ -366,6 +459,20 @@ fn compare<S: crate::hub::Source>(
     } else {
         Outcome::Fail
     })
+}
+
+fn not_shown(files: &[String]) -> String {
+    let what: Vec<&str> = files
+        .iter()
+        .map(|file| {
+            if file == LockedModel::REPOSITORY {
+                "the repository"
+            } else {
+                file.as_str()
+            }
+        })
+        .collect();
+    format!("the hub does not show {}", what.join(", "))
 }
 
 fn unfit_packages(lock: &Lock) -> impl Iterator<Item = String> {

@@ -11,6 +11,7 @@ mod init;
 mod inspect;
 mod inventory;
 mod journal;
+mod keeping;
 mod list;
 mod lock;
 mod man;
@@ -25,6 +26,7 @@ mod sbom;
 mod scan;
 mod session;
 mod stdin;
+mod verify;
 mod why;
 
 use std::ffi::OsString;
@@ -98,6 +100,12 @@ enum Command {
     /// Write the notice file for a release: licences, prescribed notices and obligations of its models
     #[command(after_long_help = help::NOTICE)]
     Notice(notice::Args),
+    /// Compare weight files on disk with deny-models.lock
+    ///
+    /// Compares by size, then by SHA-256. Finds files that were changed, parts that are missing, weights that the lock does
+    /// not know, and weights of a model that fails. Connects to nothing.
+    #[command(after_long_help = help::VERIFY)]
+    Verify(verify::Args),
     /// Explain a finding code or a licence
     #[command(after_long_help = help::EXPLAIN)]
     Explain(explain::Args),
@@ -135,6 +143,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> Outcome {
         Command::Scan(args) => scan::run(&args),
         Command::Sbom(args) => sbom::run(&args),
         Command::Notice(args) => notice::run(&args),
+        Command::Verify(args) => verify::run(&args),
         Command::Explain(args) => explain::run(&args),
         Command::Completions(args) => completions::run(&args, Cli::command()),
         Command::Man(args) => man::run(&args, &Cli::command()),

@@ -8,14 +8,14 @@ use super::error::Error;
 use super::outcome::Outcome;
 use super::output::{CommandResult, Output};
 use super::{args, inventory};
-use crate::report::notice::{Facts, Format, TemplateError, render};
+use crate::report::notice::{Facts, Format, TemplateError, as_json, render};
 use deny_models::source::{Place, Problem, SourceFile};
 
 /// Write the file that a release ships for its models: licences, prescribed notices, what must be passed on.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    /// Output format; with a template, how values are escaped
-    #[arg(long, value_name = "FORMAT", default_value = "text", value_parser = ["text", "markdown"])]
+    /// Output format; with a template, how values are escaped; json has no template
+    #[arg(long, value_name = "FORMAT", default_value = "text", value_parser = ["text", "markdown", "json"])]
     format: String,
     /// A template in place of the built-in one [docs/notice.md lists its variables]
     #[arg(long, value_name = "FILE")]
@@ -39,16 +39,28 @@ fn answer(args: &Args, output: &Output) -> Result<Outcome, Error> {
         }
         None => None,
     };
+    let json = args.format == "json";
+    if json && template.is_some() {
+        return Err(Error::usage(
+            "`--format json` takes no template: it has all variables of one",
+        ));
+    }
     let inventory = args.inventory.inventory(output)?;
     let facts = Facts::new(&inventory);
-    let text = template
-        .as_ref()
-        .map_or(format.template(), |template| template.text());
-    let notice = render(&facts, text, format).map_err(|error| match &template {
-        Some(template) => vec![problem(&error, template)].into(),
-        None => Error::usage(format!("the built-in template cannot be filled: {error}")),
-    })?;
-    args.inventory.put(notice.as_bytes(), output)?;
+    let mut notice = Vec::new();
+    if json {
+        as_json(&facts, &mut notice).map_err(Error::Write)?;
+    } else {
+        let text = template
+            .as_ref()
+            .map_or(format.template(), |template| template.text());
+        let filled = render(&facts, text, format).map_err(|error| match &template {
+            Some(template) => vec![problem(&error, template)].into(),
+            None => Error::usage(format!("the built-in template cannot be filled: {error}")),
+        });
+        notice.extend(filled?.into_bytes());
+    }
+    args.inventory.put(&notice, output)?;
     output.diagnostics(|_, out| {
         facts.models.iter().try_for_each(|model| {
             if model.concluded.is_some() {

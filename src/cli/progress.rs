@@ -23,3 +23,20 @@ pub(super) fn of_scan() -> impl FnMut(usize, usize) {
         }
     }
 }
+
+/// The same for files that are read, from several threads.
+pub(super) fn of_files() -> impl Fn(usize, usize) + Sync {
+    const QUIET: Duration = Duration::from_millis(800);
+    let start = Instant::now();
+    let terminal = std::io::stderr().is_terminal();
+    move |done, total| {
+        if terminal && start.elapsed() > QUIET {
+            let end = if done == total { "\r\x1b[K" } else { "" };
+            // A terminal that is gone gets nothing.
+            let _ = write!(
+                std::io::stderr(),
+                "\r     Reading {done} of {total} files{end}"
+            );
+        }
+    }
+}

@@ -8,7 +8,7 @@ use super::output::{CommandResult, Output};
 use crate::gate::{Answers, resolve_models};
 use crate::report::{human, json};
 use crate::suggest::did_you_mean;
-use deny_models::model::{Resolution, UnknownReason, built_in_ids};
+use deny_models::model::{Resolution, UnknownReason, built_in_near};
 use deny_models::policy::Policy;
 
 /// Show the licences that apply to models.
@@ -72,7 +72,8 @@ fn note_on_unknown(answer: &Resolution, policy: &Policy) -> Option<String> {
     let requested = answer.model.name();
     let unknown = |gap: &UnknownReason| matches!(gap, UnknownReason::NoFacts(model) if model.name().eq_ignore_ascii_case(requested));
     answer.unknown_reasons.iter().find(|gap| unknown(gap))?;
-    let mut known: Vec<&str> = built_in_ids().collect();
+    let near = built_in_near(requested);
+    let mut known: Vec<&str> = near.iter().map(String::as_str).collect();
     known.extend(policy.models.iter().map(|entry| entry.id.value.name()));
     let near = did_you_mean(requested, known);
     (!near.is_empty())

@@ -11,9 +11,9 @@ use crate::graph::Workspace;
 use deny_models::domain::{Kind, PackageRef};
 use deny_models::evidence::header;
 use deny_models::lock::{self, Lock, Stale};
-use deny_models::model::Artifact;
 #[cfg(feature = "cli")]
 use deny_models::model::FactStore;
+use deny_models::model::{Artifact, insert_by_digest};
 use deny_models::pull::Reach;
 
 /// Larger files are not read as a whole to know them by their digest, in bytes.
@@ -22,7 +22,6 @@ const MAX_DIGESTED: u64 = 512 << 20;
 /// Adds the facts of the lock, and returns what of the graph it does not cover.
 pub(super) fn apply(lock: &Lock, graph: &Workspace, gathered: &mut Gathered) -> Vec<Stale> {
     lock.insert_into(&mut gathered.store);
-    know_by_digest(lock, graph, gathered);
     let checksums: BTreeMap<PackageRef, String> = graph
         .packages()
         .iter()
@@ -38,12 +37,10 @@ pub(super) fn apply(lock: &Lock, graph: &Workspace, gathered: &mut Gathered) -> 
     )
 }
 
-/// Recognises files that packages ship as models of the lock by their digests. A Git LFS pointer states the digest of
-/// the file that it stands for.
-fn know_by_digest(lock: &Lock, graph: &Workspace, gathered: &mut Gathered) {
-    if !lock.has_digests() {
-        return;
-    }
+/// Recognises files that packages ship as known models, or as models of the lock, by their digests. A Git LFS pointer
+/// states the digest of the file that it stands for.
+pub(super) fn know_by_digest(lock: Option<&Lock>, graph: &Workspace, gathered: &mut Gathered) {
+    let lock = lock.filter(|lock| lock.has_digests());
     let pulls = gathered.members.iter().flat_map(|member| &member.pulls);
     let files: BTreeSet<(PackageRef, Artifact)> = pulls
         .filter(|pull| matches!(pull.pull.artifact, Artifact::Path { .. }))
@@ -56,9 +53,11 @@ fn know_by_digest(lock: &Lock, graph: &Workspace, gathered: &mut Gathered) {
         };
         let full = package.directory().join(file.name());
         if full.metadata().is_ok_and(|meta| meta.len() > MAX_DIGESTED) {
-            gathered.notes.push(format!(
-                "{file} is too large to be compared with the files of known models"
-            ));
+            if lock.is_some() {
+                gathered.notes.push(format!(
+                    "{file} is too large to be compared with the files of known models"
+                ));
+            }
             continue;
         }
         let stands_for = header::read_path(full.as_std_path())
@@ -67,7 +66,10 @@ fn know_by_digest(lock: &Lock, graph: &Workspace, gathered: &mut Gathered) {
         // A file that cannot be read is reported elsewhere.
         let found = stands_for.or_else(|| digest(package.directory(), file.name().into()).ok());
         if let Some(sha256) = found {
-            lock.insert_file(&file, &sha256, &mut gathered.store);
+            insert_by_digest(&file, &sha256, &mut gathered.store);
+            if let Some(lock) = lock {
+                lock.insert_file(&file, &sha256, &mut gathered.store);
+            }
         }
     }
 }

@@ -10,12 +10,16 @@ use super::{levels, lock};
 use crate::card::HubCache;
 use crate::gather::{GatherOptions, Gathered, gather};
 use crate::graph::{FeatureSelection, Selection, Targets, Workspace};
+#[cfg(feature = "cli")]
+use deny_models::check::with_overrides;
 use deny_models::check::{Input, check};
 use deny_models::date::Date;
 use deny_models::finding::Report;
 use deny_models::lint::Severity;
 use deny_models::lock::{Lock, Stale, find};
 use deny_models::model::{Artifact, ClaimSource};
+#[cfg(feature = "cli")]
+use deny_models::model::{Resolution, resolve};
 use deny_models::policy::{self, Policy, Unpublished};
 use deny_models::severity::{Levels, Target};
 use deny_models::source::Spanned;
@@ -141,6 +145,7 @@ impl Session {
             Some(lock) => lock::apply(lock, &graph, &mut gathered),
             None => Vec::new(),
         };
+        lock::know_by_digest(lock.as_ref(), &graph, &mut gathered);
         if options.policy.hub_cache {
             read_hub_cache(&mut gathered);
         }
@@ -179,6 +184,13 @@ impl Session {
         })?;
         report.notes.clone_from(&gathered.notes);
         Ok(report)
+    }
+
+    /// The licences that apply to a model, with the policy applied.
+    #[cfg(feature = "cli")]
+    pub(crate) fn resolve(&self, model: &Artifact) -> Resolution {
+        let store = with_overrides(&self.policy, &self.gathered.store, self.today);
+        resolve(model, &store, &self.policy.gate())
     }
 
     /// The outcome of the check. A required verdict on a crate that is not protected is an error.

@@ -24,9 +24,13 @@ pub(super) struct Info {
     pub(super) disabled: bool,
     /// Paths of its files.
     pub(super) files: Vec<String>,
+    /// The files with their digests, where the answer has them.
+    pub(super) blobs: Option<Vec<Value>>,
     tags: Vec<String>,
     card: Value,
     base_models: Value,
+    /// What was requested and is not in the answer: a mirror or a redirect may lose the query.
+    pub(super) lacks: Vec<&'static str>,
 }
 
 /// The fields to request.
@@ -49,6 +53,12 @@ impl Info {
         };
         let text = |value: Option<&Value>| value.and_then(Value::as_str).map(str::to_owned);
         let sha = text(fields.get("sha")).filter(|sha| is_commit(sha));
+        let lacks = [EXPAND_MODEL, "siblings"]
+            .into_iter()
+            .filter(|field| !fields.contains_key(*field));
+        let lacks = lacks.collect();
+        let has_blobs = list(fields.get("siblings"))
+            .all(|file| file.get("rfilename").is_none() || file.get("size").is_some());
         Ok(Self {
             id: text(fields.get("id")).or_else(|| text(fields.get("modelId"))),
             sha,
@@ -61,11 +71,13 @@ impl Info {
             files: list(fields.get("siblings"))
                 .filter_map(|file| Some(file.get("rfilename")?.as_str()?.to_owned()))
                 .collect(),
+            blobs: has_blobs.then(|| list(fields.get("siblings")).cloned().collect()),
             tags: list(fields.get("tags"))
                 .filter_map(|tag| Some(tag.as_str()?.to_owned()))
                 .collect(),
             card: fields.remove("cardData").unwrap_or_default(),
-            base_models: fields.remove("baseModels").unwrap_or_default(),
+            base_models: fields.remove(EXPAND_MODEL).unwrap_or_default(),
+            lacks,
         })
     }
 

@@ -23,6 +23,9 @@ const MAX_WAIT: u64 = 310;
 /// The wait where the hub states neither a duration nor a date.
 const DEFAULT_WAIT: u64 = 15;
 
+/// The message of the hub about a disabled repository, as its own client knows it. A name may have the word too.
+const DISABLED: &str = "Access to this resource is disabled";
+
 /// One GET.
 #[derive(Debug)]
 pub struct Request<'a> {
@@ -150,6 +153,10 @@ impl<T: Transport, C: Clock> Client<T, C> {
                         limit,
                     });
                 }
+                Err(TransportError::Untrusted { why, roots }) => {
+                    let why = shown(&why);
+                    return Err(HubError::Untrusted { why, roots });
+                }
                 Err(broken) => HubError::Unreachable {
                     what: what.to_owned(),
                     why: in_words(&broken),
@@ -220,7 +227,7 @@ impl<T: Transport, C: Clock> Client<T, C> {
         let what = what.to_owned();
         let code = response.header("x-error-code").unwrap_or_default();
         let message = response.header("x-error-message").unwrap_or_default();
-        if message.contains("disabled") {
+        if message.starts_with(DISABLED) {
             let message = shown(message);
             return HubError::Disabled { what, message };
         }
@@ -264,6 +271,7 @@ fn in_words(broken: &TransportError) -> String {
         TransportError::NoConnection(why) => format!("no connection ({})", shown(why)),
         TransportError::Cut(why) => format!("it broke off ({})", shown(why)),
         TransportError::TooLarge => "it is too long".to_owned(),
+        TransportError::Untrusted { why, .. } => format!("its certificate is not trusted ({why})"),
     }
 }
 

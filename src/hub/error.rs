@@ -7,8 +7,15 @@ use thiserror::Error;
 pub enum TransportError {
     /// It took too long.
     TimedOut,
-    /// No connection: unknown host, connection refused, or a certificate that is not trusted.
+    /// No connection: unknown host, or connection refused.
     NoConnection(String),
+    /// The certificate of the server is not trusted.
+    Untrusted {
+        /// Why.
+        why: String,
+        /// Where the trusted authorities come from.
+        roots: String,
+    },
     /// The connection broke, or the answer is not HTTP.
     Cut(String),
     /// The answer is longer than the limit of the request.
@@ -93,6 +100,16 @@ pub enum HubError {
         what: String,
         /// Why.
         why: String,
+    },
+    /// The certificate of the hub is not trusted.
+    #[error(
+        "the certificate of the hub is not trusted ({why}): its authority is not in {roots}. A proxy that inspects traffic has an authority of its own: set `SSL_CERT_FILE`, or `CARGO_HTTP_CAINFO` or cargo's `http.cainfo`, to a file with its certificate"
+    )]
+    Untrusted {
+        /// Why.
+        why: String,
+        /// Where the trusted authorities come from.
+        roots: String,
     },
     /// An answer that cannot be read.
     #[error("the answer to {what} cannot be read: {why}; is `HF_ENDPOINT` a model hub?")]

@@ -1,5 +1,8 @@
 //! The facts of the hub about one model, as a block of the lock.
 
+use std::collections::BTreeSet;
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use serde_json::Value;
 
 use super::card::{EXPAND, EXPAND_MODEL, Info, json};
@@ -8,7 +11,7 @@ use super::error::HubError;
 use super::lineage::Source;
 use super::url::{Url, encode};
 use deny_models::digest::sha256;
-use deny_models::evidence::weights::name::is_of_model;
+use deny_models::evidence::weights::name::may_be_of_model;
 use deny_models::license;
 use deny_models::lock::{LockedModel, LockedText, LockedWeights};
 use deny_models::model::Artifact;
@@ -25,6 +28,9 @@ const MAX_TEXTS: usize = 4;
 /// Pages of a listing.
 const MAX_PAGES: usize = 10;
 
+/// The status of a request with parameters that the hub does not take, in words.
+const REFUSED: &str = "status 400";
+
 /// Files with weights of one model.
 const MAX_FILES: usize = 512;
 
@@ -32,12 +38,17 @@ const MAX_FILES: usize = 512;
 #[derive(Debug)]
 pub struct Hub<T, C> {
     client: Client<T, C>,
+    /// The hub refuses to list digests beside the facts of a model.
+    without_blobs: AtomicBool,
 }
 
 impl<T: Transport, C: Clock> Hub<T, C> {
     /// Facts by way of a client.
     pub fn new(client: Client<T, C>) -> Self {
-        Self { client }
+        Self {
+            client,
+            without_blobs: AtomicBool::new(false),
+        }
     }
 
     /// The client.
@@ -58,6 +69,19 @@ impl<T: Transport, C: Clock> Hub<T, C> {
             .collect();
         let path = format!("{path}?{}", fields.join("&"));
         let what = model.to_string();
+        // With `blobs` one request is enough: the names of the files come with their digests. Where they do not, the
+        // listing of the repository has them.
+        if !self.without_blobs.load(Ordering::Relaxed) {
+            match self
+                .client
+                .get(&format!("{path}&blobs=true"), &what, MAX_ANSWER)
+            {
+                Err(HubError::Unreadable { why, .. }) if why == REFUSED => {
+                    self.without_blobs.store(true, Ordering::Relaxed);
+                }
+                answer => return Info::read(&answer?.body, &what),
+            }
+        }
         let answer = self.client.get(&path, &what, MAX_ANSWER)?;
         Info::read(&answer.body, &what)
     }
@@ -84,6 +108,7 @@ impl<T: Transport, C: Clock> Hub<T, C> {
         match self.client.get(&address, &what, limit) {
             Ok(answer) => Ok(Some(answer.body)),
             Err(error) if error.is_of_model() => {
+                model.unread.push(path.to_owned());
                 let why = match error {
                     HubError::Denied { .. } => {
                         "access to files is restricted, so this is from the card alone"
@@ -124,12 +149,23 @@ impl<T: Transport, C: Clock> Hub<T, C> {
         Ok(value)
     }
 
-    /// Digests of the files with weights, from the listing of the repository.
+    /// Digests of the files with weights.
+    fn read_digests(&self, model: &mut LockedModel, info: &Info) -> Result<(), HubError> {
+        match &info.blobs {
+            Some(blobs) => model.files.extend(blobs.iter().filter_map(listed)),
+            None => self.read_listing(model, info)?,
+        }
+        model.files.sort();
+        model.files.truncate(MAX_FILES);
+        Ok(())
+    }
+
+    /// The same, from the listing of the repository.
     fn read_listing(&self, model: &mut LockedModel, info: &Info) -> Result<(), HubError> {
         let Some(revision) = info
             .sha
             .as_deref()
-            .filter(|_| info.files.iter().any(|file| is_of_model(file)))
+            .filter(|_| info.files.iter().any(|file| may_be_of_model(file)))
         else {
             return Ok(());
         };
@@ -139,6 +175,7 @@ impl<T: Transport, C: Clock> Hub<T, C> {
             api_path(&model.id)
         ));
         let mut pages = 0;
+        let mut seen = BTreeSet::new();
         while let Some(path) = next {
             if pages == MAX_PAGES {
                 model
@@ -150,6 +187,9 @@ impl<T: Transport, C: Clock> Hub<T, C> {
             let answer = match self.client.get(&path, &what, MAX_ANSWER) {
                 Ok(answer) => answer,
                 Err(error) if error.is_of_model() => {
+                    if matches!(error, HubError::Denied { .. }) {
+                        model.unread.push(LockedModel::REPOSITORY.to_owned());
+                    }
                     model
                         .source
                         .push("files: the listing cannot be read".to_owned());
@@ -158,13 +198,31 @@ impl<T: Transport, C: Clock> Hub<T, C> {
                 Err(error) => return Err(error),
             };
             let listing = json(&answer.body, &what)?;
-            model
-                .files
-                .extend(listing.as_array().into_iter().flatten().filter_map(listed));
+            let entries = || listing.as_array().into_iter().flatten();
+            let paths = entries().filter_map(|entry| entry.get("path")?.as_str());
+            let mut new = 0;
+            for path in paths {
+                new += usize::from(seen.insert(path.to_owned()));
+            }
             next = answer.header("link").and_then(next_page);
+            if new == 0 && pages > 1 {
+                // A mirror that ignores the cursor answers the first page for ever, and the rest is nowhere.
+                model
+                    .source
+                    .push("files: the listing repeats itself, so it is not complete".to_owned());
+                break;
+            }
+            model.files.extend(entries().filter_map(listed));
         }
-        model.files.sort();
-        model.files.truncate(MAX_FILES);
+        let weights = info.files.iter().filter(|file| may_be_of_model(file));
+        let lost = weights.filter(|file| !seen.contains(*file)).count();
+        if lost > 0 {
+            // A mirror may lose the address of the next page as well.
+            model.unread.push(LockedModel::REPOSITORY.to_owned());
+            model.source.push(format!(
+                "files: the listing lacks {lost} of the files with weights"
+            ));
+        }
         Ok(())
     }
 }
@@ -175,6 +233,9 @@ impl<T: Transport, C: Clock> Source for Hub<T, C> {
         let info = match self.info(model) {
             Ok(info) => info,
             Err(error) if error.is_of_model() => {
+                if matches!(error, HubError::Denied { .. }) {
+                    found.unread.push(LockedModel::REPOSITORY.to_owned());
+                }
                 found.unresolved = Some(error.to_string());
                 return Ok(found);
             }
@@ -185,6 +246,17 @@ impl<T: Transport, C: Clock> Source for Hub<T, C> {
             return Ok(found);
         }
         info.write_to(&mut found);
+        if info.lacks.contains(&EXPAND_MODEL) && !is_data_set(model) {
+            let line =
+                "base: the answer has no baseModels, so the card and the tags alone name them";
+            found.source.push(line.to_owned());
+        }
+        if info.lacks.contains(&"siblings") {
+            found.unread.push(LockedModel::REPOSITORY.to_owned());
+            let line =
+                "files: the answer names none, so no licence text and no configuration was read";
+            found.source.push(line.to_owned());
+        }
         let now = info
             .id
             .as_deref()
@@ -199,7 +271,7 @@ impl<T: Transport, C: Clock> Source for Hub<T, C> {
         info.write_unnamed_base(&mut found);
         self.read_hint(&mut found, &info)?;
         self.read_parts(&mut found, &info)?;
-        self.read_listing(&mut found, &info)?;
+        self.read_digests(&mut found, &info)?;
         Ok(found)
     }
 }
@@ -266,9 +338,10 @@ fn license_files(info: &Info) -> Vec<String> {
 /// A file with weights that the listing has a SHA-256 of: git's own digests are SHA-1.
 fn listed(entry: &Value) -> Option<LockedWeights> {
     let path = entry
-        .get("path")?
+        .get("path")
+        .or_else(|| entry.get("rfilename"))?
         .as_str()
-        .filter(|path| is_of_model(path) && path.len() < 1024)?;
+        .filter(|path| may_be_of_model(path) && path.len() < 1024)?;
     let lfs = entry.get("lfs")?;
     let digest = ["oid", "sha256"]
         .into_iter()
@@ -278,9 +351,11 @@ fn listed(entry: &Value) -> Option<LockedWeights> {
         .unwrap_or(digest)
         .to_ascii_lowercase();
     let good = digest.len() == 64 && digest.bytes().all(|byte| byte.is_ascii_hexdigit());
+    let size = || lfs.get("size").or_else(|| entry.get("size"))?.as_u64();
     good.then(|| LockedWeights {
         path: path.to_owned(),
         sha256: digest,
+        size: size(),
     })
 }
 

@@ -39,7 +39,7 @@ pub struct Walked {
 
 /// Fetches models and everything that they are derived from or load, breadth first, each once.
 ///
-/// `known` returns models that need no request, `more` returns parents that other sources state; `progress` gets the
+/// `known` returns models that need no request, `more` returns parents that other sources than the block state; `progress` gets the
 /// number of fetched models and of models found so far.
 ///
 /// # Errors
@@ -49,7 +49,7 @@ pub fn walk(
     source: &dyn Source,
     start: impl IntoIterator<Item = Artifact>,
     known: &(dyn Fn(&Artifact) -> Option<LockedModel> + Sync),
-    more: &dyn Fn(&Artifact) -> Vec<Artifact>,
+    more: &dyn Fn(&LockedModel) -> Vec<Artifact>,
     progress: &(dyn Fn(usize, usize, &Artifact) + Sync),
 ) -> Result<Walked, HubError> {
     let mut walked = Walked::default();
@@ -73,7 +73,7 @@ pub fn walk(
         let found = fetch_all(source, &level, known, walked.models.len(), progress)?;
         let parents = found.iter().flat_map(|model| {
             let own = model.parents().cloned();
-            own.chain(more(&model.artifact())).collect::<Vec<_>>()
+            own.chain(more(model)).collect::<Vec<_>>()
         });
         level = parents.filter(&mut fresh).collect();
         walked.models.extend(found);
@@ -244,8 +244,8 @@ mod tests {
             of: |_| Vec::new(),
         };
         let known = |model: &Artifact| (model.name() == "a/x").then(|| LockedModel::new(model));
-        let more = |model: &Artifact| {
-            if model.name() == "a/x" {
+        let more = |model: &LockedModel| {
+            if model.id.name() == "a/x" {
                 vec![id("b/y")]
             } else {
                 Vec::new()

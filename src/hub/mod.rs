@@ -14,6 +14,7 @@ mod lineage;
 mod net;
 mod parts;
 mod repo_files;
+mod roots;
 mod url;
 mod verify;
 
@@ -23,4 +24,5 @@ pub use error::{HubError, TransportError};
 pub use fetch::Hub;
 pub use lineage::{Source, Walked, walk};
 pub use net::Net;
-pub use verify::{Mismatch, verify};
+pub use roots::Roots;
+pub use verify::{Mismatch, Unseen, Verified, is_looser, verify};

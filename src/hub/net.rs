@@ -4,12 +4,17 @@ use std::io;
 use std::time::Duration;
 
 use ureq::Agent;
+use ureq::tls::TlsConfig;
 
 use super::client::{Request, Response, Transport};
 use super::error::TransportError;
+use super::roots::Roots;
 
 /// Longest time for one answer. Answers are small; a hub that needs longer is down.
 const TIMEOUT: Duration = Duration::from_secs(30);
+
+/// How a certificate that is not trusted is reported.
+const CERTIFICATE: &str = "invalid peer certificate";
 
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 
@@ -17,6 +22,8 @@ const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 #[derive(Debug, Clone)]
 pub struct Net {
     agent: Agent,
+    /// Where the trusted authorities come from.
+    roots: String,
 }
 
 impl Default for Net {
@@ -29,6 +36,17 @@ impl Net {
     /// The network with a longest time for one answer.
     #[must_use]
     pub fn with_timeout(timeout: Duration) -> Self {
+        Self::new(timeout, Roots::built_in())
+    }
+
+    /// The network, with these certificate authorities.
+    #[must_use]
+    pub fn trusting(roots: Roots) -> Self {
+        Self::new(TIMEOUT, roots)
+    }
+
+    fn new(timeout: Duration, roots: Roots) -> Self {
+        let Roots { certs, source } = roots;
         let config = Agent::config_builder()
             .http_status_as_error(false)
             // Redirects are followed by the client, which knows what the token may be sent to.
@@ -36,10 +54,12 @@ impl Net {
             .max_redirects_will_error(false)
             .timeout_global(Some(timeout))
             .timeout_connect(Some(CONNECT_TIMEOUT.min(timeout)))
+            .tls_config(TlsConfig::builder().root_certs(certs).build())
             .user_agent(concat!("cargo-deny-models/", env!("CARGO_PKG_VERSION")))
             .build();
         Self {
             agent: config.into(),
+            roots: source,
         }
     }
 }
@@ -50,7 +70,7 @@ impl Transport for Net {
         if let Some(token) = request.token {
             call = call.header("authorization", token.bearer());
         }
-        let mut response = call.call().map_err(|error| broken(&error))?;
+        let mut response = call.call().map_err(|error| self.broken(&error))?;
         let headers = response
             .headers()
             .iter()
@@ -63,7 +83,7 @@ impl Transport for Net {
             Ok(body) => body,
             // Only the body of a successful answer is read.
             Err(_) if !(200..300).contains(&status) => Vec::new(),
-            Err(error) => return Err(broken(&error)),
+            Err(error) => return Err(self.broken(&error)),
         };
         Ok(Response {
             status,
@@ -73,16 +93,27 @@ impl Transport for Net {
     }
 }
 
-fn broken(error: &ureq::Error) -> TransportError {
-    match error {
-        ureq::Error::Timeout(_) => TransportError::TimedOut,
-        ureq::Error::BodyExceedsLimit(_) => TransportError::TooLarge,
-        ureq::Error::HostNotFound => TransportError::NoConnection("no such host".to_owned()),
-        ureq::Error::ConnectionFailed | ureq::Error::Tls(_) | ureq::Error::Rustls(_) => {
-            TransportError::NoConnection(error.to_string())
+impl Net {
+    fn broken(&self, error: &ureq::Error) -> TransportError {
+        match error {
+            ureq::Error::Timeout(_) => TransportError::TimedOut,
+            ureq::Error::BodyExceedsLimit(_) => TransportError::TooLarge,
+            ureq::Error::HostNotFound => TransportError::NoConnection("no such host".to_owned()),
+            // The TLS library comes in several errors, always with these words.
+            error if error.to_string().contains(CERTIFICATE) => {
+                let text = error.to_string();
+                let why = text.split(CERTIFICATE).nth(1).unwrap_or_default();
+                TransportError::Untrusted {
+                    why: why.trim_start_matches(':').trim().to_owned(),
+                    roots: self.roots.clone(),
+                }
+            }
+            ureq::Error::ConnectionFailed | ureq::Error::Tls(_) | ureq::Error::Rustls(_) => {
+                TransportError::NoConnection(error.to_string())
+            }
+            ureq::Error::Io(why) => of_io(why),
+            other => TransportError::Cut(other.to_string()),
         }
-        ureq::Error::Io(why) => of_io(why),
-        other => TransportError::Cut(other.to_string()),
     }
 }
 

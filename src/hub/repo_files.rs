@@ -108,6 +108,7 @@ impl<T: Transport, C: Clock> Hub<T, C> {
             return Ok(());
         };
         let Some(bytes) = self.file(model, path, MAX_FILE)? else {
+            has_unnamed_base(model, path, Relation::Merge);
             return Ok(());
         };
         let header = card::read_merge_config(&bytes);
@@ -149,13 +150,12 @@ impl<T: Transport, C: Clock> Hub<T, C> {
         if !info.has_file(path) {
             return Ok(());
         }
-        let Some(config) = self.config(model, path)? else {
-            return Ok(());
-        };
+        let config = self.config(model, path)?;
         let Some(base) = config
-            .get("base_model_name_or_path")
-            .and_then(Value::as_str)
+            .as_ref()
+            .and_then(|config| config.get("base_model_name_or_path")?.as_str())
         else {
+            has_unnamed_base(model, path, Relation::Adapter);
             return Ok(());
         };
         let mut lineage = Lineage::new(&model.id);
@@ -237,4 +237,14 @@ impl<T: Transport, C: Clock> Hub<T, C> {
         model.hints.extend(hinted.map(|hinted| hinted.at(None)));
         Ok(())
     }
+}
+
+/// A file that would name the base cannot be read, or does not name it: there is one all the same.
+fn has_unnamed_base(model: &mut LockedModel, path: &str, relation: Relation) {
+    if model.states_lineage() {
+        return;
+    }
+    model.base_unnamed = true;
+    model.relation = Some(relation);
+    model.source.push(format!("base: {path} does not name it"));
 }

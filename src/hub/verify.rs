@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use super::lineage::Source;
 use super::{HubError, Walked};
-use deny_models::lock::{Lock, LockedModel, differences, drift};
+use deny_models::license::{LicenseRules, Verdict};
+use deny_models::lock::{Extent, Lock, LockedModel, Names, compare};
+use deny_models::model::{Artifact, FactStore, Resolution, resolve};
 
 /// A model whose facts differ between lock and hub.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,6 +17,24 @@ pub struct Mismatch {
     pub message: String,
 }
 
+/// A model of which the hub does not show everything that the lock states.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unseen {
+    /// The model.
+    pub model: Artifact,
+    /// The files that cannot be read.
+    pub files: Vec<String>,
+}
+
+/// The result of a comparison with the hub.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Verified {
+    /// Differences.
+    pub mismatches: Vec<Mismatch>,
+    /// What is neither confirmed nor contradicted, as access to it is restricted.
+    pub unseen: Vec<Unseen>,
+}
+
 /// Compares the blocks of a lock with what a walk just found. A block must match the hub at the commit that it
 /// names, else it was forged; and where the model has moved on, its licence and lineage must still be the same, else it
 /// has drifted.
@@ -22,11 +42,7 @@ pub struct Mismatch {
 /// # Errors
 ///
 /// The first failure of the source.
-pub fn verify(
-    source: &dyn Source,
-    lock: &Lock,
-    walked: &Walked,
-) -> Result<Vec<Mismatch>, HubError> {
+pub fn verify(source: &dyn Source, lock: &Lock, walked: &Walked) -> Result<Verified, HubError> {
     let key = |model: &LockedModel| {
         let artifact = model.artifact();
         (artifact.key(), artifact.revision().map(str::to_owned))
@@ -36,15 +52,17 @@ pub fn verify(
         .iter()
         .map(|model| (key(model), model))
         .collect();
-    let mut found = Vec::new();
-    let mut report = |model: &LockedModel, message: String| {
-        found.push(Mismatch {
-            model: model.artifact().to_string(),
-            message,
-        });
-    };
+    // A lock may be forged, so the hub alone states which names mean the same model.
+    let names = Names::new(&walked.models);
+    let mut verified = Verified::default();
     for block in lock.models() {
         let locked = &block.facts;
+        let mut report = |model: &LockedModel, message: String| {
+            verified.mismatches.push(Mismatch {
+                model: model.artifact().to_string(),
+                message,
+            });
+        };
         if !block.fits() {
             report(
                 locked,
@@ -54,32 +72,49 @@ pub fn verify(
         let Some(now) = fresh.get(&key(locked)) else {
             continue;
         };
-        if locked.revision == now.revision || locked.revision.is_none() {
-            let differ = differences(locked, now);
-            if !differ.is_empty() {
+        let mut unseen = Vec::new();
+        // What is closed as a whole has no revision.
+        let closed = now.unresolved.is_some();
+        if locked.revision == now.revision || locked.revision.is_none() || closed {
+            let found = compare(locked, now, Extent::All, &names);
+            if !found.differs.is_empty() {
                 report(
                     locked,
-                    format!("it differs from the hub: {}", differ.join("; ")),
+                    format!("it differs from the hub: {}", found.differs.join("; ")),
                 );
             }
-            continue;
+            unseen.extend(found.unseen);
+        } else {
+            let then = source.fetch(&locked.id.clone().at(locked.revision.as_deref()))?;
+            let then = LockedModel {
+                asked: locked.asked.clone(),
+                ..then
+            };
+            let forged = compare(locked, &then, Extent::All, &names);
+            let drifted = compare(locked, now, Extent::Terms, &names);
+            if !forged.differs.is_empty() {
+                let message = format!(
+                    "it differs from the hub at the locked revision: {}",
+                    forged.differs.join("; ")
+                );
+                report(locked, message);
+            } else if !drifted.differs.is_empty() {
+                let message = format!(
+                    "it has changed since it was locked: {}",
+                    drifted.differs.join("; ")
+                );
+                report(locked, message);
+            }
+            unseen.extend(forged.unseen);
+            unseen.extend(drifted.unseen);
         }
-        let then = source.fetch(&locked.id.clone().at(locked.revision.as_deref()))?;
-        let then = LockedModel {
-            asked: locked.asked.clone(),
-            ..then
-        };
-        let forged = differences(locked, &then);
-        let drifted = drift(locked, now);
-        if !forged.is_empty() {
-            let message = format!(
-                "it differs from the hub at the locked revision: {}",
-                forged.join("; ")
-            );
-            report(locked, message);
-        } else if !drifted.is_empty() {
-            let message = format!("it has changed since it was locked: {}", drifted.join("; "));
-            report(locked, message);
+        if !unseen.is_empty() {
+            unseen.sort();
+            unseen.dedup();
+            verified.unseen.push(Unseen {
+                model: locked.artifact(),
+                files: unseen,
+            });
         }
     }
     for model in walked
@@ -87,7 +122,33 @@ pub fn verify(
         .iter()
         .filter(|model| lock.model(&model.artifact()).is_none())
     {
-        report(model, "it is not in the lock".to_owned());
+        verified.mismatches.push(Mismatch {
+            model: model.artifact().to_string(),
+            message: "it is not in the lock".to_owned(),
+        });
     }
-    Ok(found)
+    Ok(verified)
+}
+
+/// Whether the first lock clears a model, or names another licence for it, where the second does not. `store` has what
+/// other sources state.
+#[must_use]
+pub fn is_looser(
+    model: &Artifact,
+    (locked, shown): (&Lock, &Lock),
+    store: &FactStore,
+    rules: &LicenseRules,
+) -> bool {
+    let resolved = |lock: &Lock| {
+        let mut store = store.clone();
+        lock.insert_into(&mut store);
+        resolve(model, &store, rules)
+    };
+    let governing = |found: &Resolution| {
+        let binding = found.governing()?;
+        Some(binding.license.id().to_owned())
+    };
+    let (locked, shown) = (resolved(locked), resolved(shown));
+    let same = locked.verdict == shown.verdict && governing(&locked) == governing(&shown);
+    shown.verdict != Verdict::Pass && !same
 }

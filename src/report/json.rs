@@ -34,6 +34,7 @@ pub fn report(report: &Report, view: &View<'_>, out: &mut dyn Write) -> io::Resu
         suppressed: suppressed.collect(),
         overrides: &report.overrides,
         notes: &report.notes,
+        tables: Tables::built_in(),
     };
     write(&result, out)
 }
@@ -77,6 +78,27 @@ pub(crate) struct Check<'a> {
     overrides: &'a [String],
     /// Notes on inputs that were left out or could not be read, in words.
     notes: &'a [String],
+    tables: Tables,
+}
+
+/// The built-in fact tables that took part in the verdict.
+#[derive(Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub(crate) struct Tables {
+    /// The day as of which the facts were collected, as YYYY-MM-DD.
+    date: &'static str,
+    /// The SHA-256 of the tables: the same digest means the same facts.
+    sha256: &'static str,
+}
+
+impl Tables {
+    pub(crate) fn built_in() -> Self {
+        let tables = model::tables();
+        Self {
+            date: tables.date,
+            sha256: tables.digest,
+        }
+    }
 }
 
 #[derive(Serialize)]
@@ -362,6 +384,7 @@ pub(crate) struct Resolved<'a> {
     unknown_reasons: Vec<String>,
     licenses: Slots<'a>,
     asks: Vec<ObligationEntry<'a>>,
+    tables: Tables,
 }
 
 /// The licences of the three parts of a model; only those of the weights, and what these inherit, decide.
@@ -458,6 +481,7 @@ impl<'a> Resolved<'a> {
                 .collect(),
             licenses: Slots::new(resolution),
             asks: obligations(resolution),
+            tables: Tables::built_in(),
         }
     }
 }

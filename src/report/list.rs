@@ -227,6 +227,7 @@ pub(crate) struct JsonMember<'a> {
     /// Whether it is gated.
     protected: bool,
     models: Vec<JsonModel<'a>>,
+    tables: json::Tables,
 }
 
 #[derive(Serialize)]
@@ -283,6 +284,7 @@ pub fn as_json(members: &[Listed<'_>], out: &mut dyn Write) -> io::Result<()> {
                     verdict: verdict(&entry.1),
                 })
                 .collect(),
+            tables: json::Tables::built_in(),
         })
         .collect();
     json::write(&members, out)

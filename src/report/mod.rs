@@ -60,6 +60,8 @@ mod summary;
 mod texts;
 #[cfg(feature = "cli")]
 mod tree;
+#[cfg(feature = "cli")]
+pub(crate) mod verify;
 mod view;
 #[cfg(feature = "schema")]
 pub(crate) mod vocabulary;

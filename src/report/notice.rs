@@ -10,7 +10,9 @@ use minijinja::syntax::SyntaxConfig;
 use minijinja::value::{Serde, Value};
 use minijinja::{AutoEscape, Environment, ErrorKind, Output, UndefinedBehavior};
 
-pub use facts::{Facts, Line, NoticeDuty, NoticeLicense, NoticeModel, NoticeStep, NoticeUse};
+pub use facts::{
+    Facts, Line, NoticeDuty, NoticeLicense, NoticeModel, NoticeStep, NoticeText, NoticeUse,
+};
 
 use crate::escape;
 
@@ -84,6 +86,15 @@ pub struct TemplateError {
     pub line: Option<usize>,
 }
 
+/// Prints the facts as one object: for a program that shows the terms itself, say to ask its user for consent.
+///
+/// # Errors
+///
+/// When writing fails.
+pub fn as_json(facts: &Facts, out: &mut dyn std::io::Write) -> std::io::Result<()> {
+    super::json::write(facts, out)
+}
+
 /// Fills a template.
 ///
 /// # Errors
@@ -140,6 +151,7 @@ mod tests {
 
     fn empty() -> Facts {
         Facts {
+            schema_version: 1,
             name: "demo".to_owned(),
             version: None,
             tool: "tool 1".to_owned(),

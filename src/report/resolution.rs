@@ -8,7 +8,7 @@ use super::tree;
 use super::view::View;
 use crate::escape::text;
 use deny_models::license::{self, Flag, Obligation, Verdict};
-use deny_models::model::{Binding, Resolution};
+use deny_models::model::{Binding, Resolution, tables};
 
 /// Prints the licences that apply to a model: the output of `resolve`.
 ///
@@ -65,6 +65,7 @@ fn rows(resolution: &Resolution, view: &View<'_>) -> Vec<(&'static str, String)>
     }
     let sources = few(&sources(resolution, view), MAX_FACTS);
     rows.extend(sources.into_iter().map(|source| ("source", source)));
+    rows.push(("tables", tables().short()));
     rows
 }
 

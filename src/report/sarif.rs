@@ -55,6 +55,9 @@ pub fn report(report: &Report, view: &View<'_>, out: &mut dyn Write) -> io::Resu
             column_kind: "unicodeCodePoints",
             invocations: [Invocation::new(report, dropped)],
             results: results.collect(),
+            properties: RunProperties {
+                tables: json::Tables::built_in(),
+            },
         }],
     };
     json::write(&log, out)
@@ -76,6 +79,13 @@ struct Run {
     column_kind: &'static str,
     invocations: [Invocation; 1],
     results: Vec<SarifResult>,
+    properties: RunProperties,
+}
+
+/// A property bag: what the standard has no place for.
+#[derive(Serialize)]
+struct RunProperties {
+    tables: json::Tables,
 }
 
 #[derive(Serialize)]

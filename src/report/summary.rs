@@ -11,6 +11,7 @@ use super::view::View;
 use crate::escape::text;
 use deny_models::finding::{Finding, Report};
 use deny_models::lint::{Code, Severity};
+use deny_models::model::tables;
 use deny_models::source::Problem;
 
 /// Licences of members that the summary names.
@@ -200,6 +201,7 @@ fn scope(report: &Report) -> String {
             plural(stats.not_scanned, "package")
         ));
     }
+    parts.push(format!("facts of {}", tables().short()));
     parts.join(", ")
 }
 

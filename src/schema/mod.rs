@@ -66,6 +66,16 @@ pub fn files() -> Vec<File> {
             "A line of the output of cargo deny-models scan --format jsonl",
             of::<report::scan::Shown<'static>>(),
         ),
+        file(
+            "notice.schema.json",
+            "Output of cargo deny-models notice --format json",
+            of::<report::notice::Facts>(),
+        ),
+        file(
+            "verify.schema.json",
+            "Output of cargo deny-models verify --format json",
+            of::<report::verify::Verify<'static>>(),
+        ),
     ]
 }
 

@@ -107,7 +107,7 @@ fn an_open_tag_over_a_restricted_base_is_relicensing() {
 #[test]
 fn the_built_in_table_has_no_cycles_and_no_loose_ends() {
     for id in deny_models::model::built_in_ids() {
-        for gap in answer(id).unknown_reasons {
+        for gap in answer(&id).unknown_reasons {
             assert!(
                 !matches!(
                     gap,

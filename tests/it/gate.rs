@@ -191,7 +191,11 @@ fn an_exception_silences_until_its_day() {
     let after = project.run_on("2027-07-01", JSON).expect(1);
     assert_eq!(
         after.codes(),
-        ["expired-exception:deny:-", "non-osi-model:deny:demo"]
+        [
+            "expired-exception:deny:-",
+            "old-facts:warn:-",
+            "non-osi-model:deny:demo"
+        ]
     );
     // A day more than a year ahead is no exception but a policy of its own.
     project
@@ -272,7 +276,11 @@ fn the_owner_may_know_more_but_is_looser_only_with_a_reason() {
     let run = known.run_on("2027-07-01", JSON).expect(1);
     assert_eq!(
         run.codes(),
-        ["expired-exception:deny:-", "non-osi-model:deny:demo"]
+        [
+            "expired-exception:deny:-",
+            "old-facts:warn:-",
+            "non-osi-model:deny:demo"
+        ]
     );
 }
 

@@ -15,7 +15,7 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 /// A copy of an example with a fresh lock.
-struct Locked {
+pub(crate) struct Locked {
     directory: TempDir,
     hub: FakeHub,
 }
@@ -39,6 +39,19 @@ impl Locked {
             hub: FakeHub::start(),
         };
         locked.lock();
+        locked
+    }
+
+    /// A package with this manifest and an empty library, without a lock.
+    pub(crate) fn of(manifest: &str, hub: FakeHub) -> Self {
+        crate::hook_worlds::begin();
+        let directory = tempfile::tempdir().expect("a directory");
+        let locked = Self { directory, hub };
+        locked.write("Cargo.toml", manifest.as_bytes());
+        locked.write("src/lib.rs", b"");
+        let mut lockfile = Command::new(env!("CARGO"));
+        lockfile.args(["generate-lockfile", "--offline"]);
+        output(lockfile.current_dir(locked.path()));
         locked
     }
 
@@ -86,12 +99,16 @@ impl Locked {
         Run::of(&mut lock).expect(0);
     }
 
-    fn path(&self) -> &Path {
+    pub(crate) fn path(&self) -> &Path {
         self.directory.path()
     }
 
+    pub(crate) fn hub(&self) -> &FakeHub {
+        &self.hub
+    }
+
     #[track_caller]
-    fn agree(&self, member: &str, flags: &[&str], policy: Option<&str>) -> Vec<String> {
+    pub(crate) fn agree(&self, member: &str, flags: &[&str], policy: Option<&str>) -> Vec<String> {
         let mut args = vec![
             "check",
             "-p",

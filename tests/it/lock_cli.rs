@@ -2,12 +2,15 @@
 
 use std::fs;
 
+use crate::hub::world::{Access, Repo, TOKEN, World};
 use crate::hub::{FakeHub, Fault, Model, Reply, SHA};
 use crate::support::{Project, Run, command, mit_crate};
 use camino::Utf8Path;
 use deny_models::license::{LicenseRules, Verdict};
 use deny_models::lock::{Lock, LockedModel, find};
-use deny_models::model::{Artifact, FactStore, resolve};
+use deny_models::model::{
+    Artifact, FactStore, Resolution, Resolver, UnknownReason, built_in_ids, resolve,
+};
 use serde_json::json;
 
 const OTHER_SHA: &str = "fedcba9876543210fedcba9876543210fedcba98";
@@ -274,14 +277,220 @@ fn offline_asks_nobody_and_needs_nobody_for_what_is_locked() {
             .expect(2)
             .prints(&[variable, "is set, so no request is sent to the hub"]);
     }
+    for args in [&["--offline", "--update"][..], &["--offline", "--check"]] {
+        lock(&project, &hub, args)
+            .expect(2)
+            .prints(&["`--offline` is set"]);
+    }
+    assert!(!project.path("deny-models.lock").exists());
     lock(&project, &hub, &["--offline"])
-        .expect(2)
-        .prints(&["`--offline` is set"]);
+        .expect(0)
+        .prints(&["acme/chat is locked as unresolved: not requested: `--offline` was set"]);
     assert_eq!(hub.seen(), []);
     lock(&project, &hub, &[]).expect(0);
     lock_with(&project, &hub, &[], &[("HF_HUB_OFFLINE", "1")])
         .expect(0)
         .prints(&["is up to date"]);
+}
+
+#[test]
+fn what_the_tables_know_needs_no_hub() {
+    let hub = FakeHub::start();
+    let project = Project::package(&mit_crate(
+        "id = \"Qwen/Qwen2.5-7B-Instruct\"\n\n[[package.metadata.deny-models.model]]\nid = \"acme/chat\"",
+    ));
+    lock(&project, &hub, &["--offline"])
+        .expect(0)
+        .prints(&["written: 1 model, 1 package"]);
+    assert_eq!(names(&read(&project)), ["acme/chat"]);
+    let first = text(&project);
+    lock(&project, &hub, &["--offline"])
+        .expect(0)
+        .prints(&["is up to date"]);
+    assert_eq!((text(&project), hub.seen().len()), (first, 0));
+    let codes = project
+        .run(&["check", "--strict", "--format", "json"])
+        .codes();
+    assert!(
+        codes.iter().any(|code| code.starts_with("unknown-license"))
+            && !codes.iter().any(|code| code.starts_with("stale-lock")),
+        "{codes:?}"
+    );
+    // With a hub the lock is completed: what was not requested, and the commit of what the tables know.
+    hub.model("acme/chat", &json!({"license": "mit"}));
+    hub.model(
+        "Qwen/Qwen2.5-7B-Instruct",
+        &json!({"license": "apache-2.0"}),
+    );
+    lock(&project, &hub, &[]).expect(0);
+    let locked = read(&project);
+    for name in ["acme/chat", "Qwen/Qwen2.5-7B-Instruct"] {
+        let block = locked.model(&Artifact::parse(name).expect("an id"));
+        assert_eq!(block.expect("a block").facts.unresolved, None);
+    }
+}
+
+/// Models of the built-in table that are on the hub, with the answer of the table.
+fn built_in() -> Vec<(Artifact, Resolution)> {
+    let (store, rules) = (FactStore::built_in(), LicenseRules::osi());
+    let resolver = Resolver::new(&store, &rules);
+    built_in_ids()
+        .filter_map(|id| Artifact::parse_hub(&id).ok())
+        .map(|model| {
+            let found = resolver.resolve(&model).as_ref().clone();
+            (model, found)
+        })
+        .collect()
+}
+
+/// An OSI-approved tag, and nobody recorded what the model was made from.
+fn is_open_question(found: &Resolution) -> bool {
+    let of_model = |reason: &UnknownReason| matches!(reason, UnknownReason::UnrecordedLineage(model) if model == &found.model);
+    let tag = found.declared.as_ref();
+    found.verdict == Verdict::Unknown
+        && found.unknown_reasons.iter().any(of_model)
+        && tag.is_some_and(|tag| LicenseRules::osi().judge_expr(tag.expr()).0 == Verdict::Pass)
+}
+
+/// A crate that pulls these models at run time.
+fn pulling<'a>(models: impl IntoIterator<Item = &'a Artifact>) -> Project {
+    let entries = models.into_iter().map(|model| format!("id = \"{model}\""));
+    let entries: Vec<String> = entries.collect();
+    let next = "\n\n[[package.metadata.deny-models.model]]\n";
+    Project::package(&mit_crate(&entries.join(next)))
+}
+
+#[test]
+fn a_lock_written_offline_gives_every_model_the_verdict_of_the_tables() {
+    /// Fewer than a walk looks at, with their ancestors.
+    const AT_ONCE: usize = 2_000;
+    let hub = FakeHub::start();
+    let stranger = Artifact::parse("acme/chat").expect("an id");
+    let mut open = 0;
+    for models in built_in().chunks(AT_ONCE) {
+        let named = models.iter().map(|(model, _)| model);
+        let project = pulling(named.chain([&stranger]));
+        lock(&project, &hub, &["--offline"]).expect(0);
+        let locked = read(&project);
+        let (mut store, rules) = (FactStore::built_in(), LicenseRules::osi());
+        locked.insert_into(&mut store);
+        let resolver = Resolver::new(&store, &rules);
+        for (model, of_tables) in models {
+            let found = resolver.resolve(model);
+            assert_eq!(found.verdict, of_tables.verdict, "{model}");
+            assert_eq!(found.binding, of_tables.binding, "{model}");
+            if is_open_question(of_tables) {
+                open += 1;
+                let block = locked.model(model).expect("a block");
+                assert!(block.facts.unresolved.is_some(), "{model}");
+            }
+        }
+        assert_eq!(resolver.resolve(&stranger).verdict, Verdict::Unknown);
+    }
+    assert!(open > 0, "no tag of unrecorded lineage in the tables");
+    assert_eq!(hub.seen(), []);
+}
+
+#[test]
+fn a_card_that_was_not_read_leaves_the_lineage_open() {
+    let mut models = built_in().into_iter();
+    let (model, of_tables) = models
+        .find(|(_, found)| is_open_question(found))
+        .expect("a tag of unrecorded lineage in the tables");
+    let tag = of_tables.declared.expect("a tag").text().to_owned();
+    let repo = Repo::new(model.name(), &json!({"license": tag}))
+        .file("README.md", "# Model\n")
+        .access(Access::Gated("auto"));
+    let (hub, project) = (FakeHub::of(World::new(vec![repo])), pulling([&model]));
+    let codes = || project.run(&["check", "--format", "json"]).codes();
+    let is_unknown = |code: &String| code.starts_with("unknown-license");
+    lock(&project, &hub, &[]).expect(0);
+    let locked = read(&project);
+    let block = &locked.model(&model).expect("a block").facts;
+    assert_eq!(
+        (block.unread.as_slice(), &block.unresolved),
+        (&["README.md".to_owned()][..], &None)
+    );
+    assert!(codes().iter().any(is_unknown), "{:?}", codes());
+    // Who may read the card knows that it names no base.
+    lock_with(&project, &hub, &[], &[("HF_TOKEN", TOKEN)]).expect(0);
+    assert!(!codes().iter().any(is_unknown), "{:?}", codes());
+    // What the token showed is not shown to everybody, and the verdict depends on it.
+    lock(&project, &hub, &["--check"])
+        .expect(1)
+        .prints(&["the hub does not show README.md, and the lock is looser than what is shown"]);
+}
+
+/// 200 models, killed again and again; `LOCK_KILLS` says how often.
+#[test]
+fn nothing_is_lost_when_a_run_is_killed() {
+    const MODELS: usize = 200;
+    let hub = FakeHub::start();
+    let mut manifest =
+        "[package]\nname = \"demo\"\nversion = \"0.1.0\"\nedition = \"2021\"\nlicense = \"MIT\"\n"
+            .to_owned();
+    for n in 0..MODELS {
+        hub.model(&format!("acme/m{n}"), &json!({"license": "mit"}));
+        manifest.extend([format!(
+            "\n[[package.metadata.deny-models.model]]\nid = \"acme/m{n}\"\n"
+        )]);
+    }
+    let project = Project::package(&manifest);
+    let cache = project.path("cache");
+    let run = |args: &[&str]| {
+        let mut command = command(&project.path(""), &[&["lock"], args].concat());
+        hub.lend(&mut command);
+        command.env("CARGO_DENY_MODELS_CACHE", &cache);
+        command
+    };
+    let kills = std::env::var("LOCK_KILLS").map_or(24, |kills| kills.parse().expect("a number"));
+    let mut written = None;
+    for n in 0..kills {
+        let args: &[&str] = if written.is_some() {
+            &["--update"]
+        } else {
+            &[]
+        };
+        let before = hub.seen().len();
+        let mut child = run(args).spawn().expect("the binary runs");
+        // Moments spread over a run: by the requests that arrived, and some microseconds.
+        let after = before + (n * 7919) % (MODELS / 8);
+        let start = std::time::Instant::now();
+        while hub.seen().len() < after
+            && start.elapsed() < std::time::Duration::from_secs(20)
+            && child.try_wait().expect("a child").is_none()
+        {
+            std::thread::sleep(std::time::Duration::from_micros(200));
+        }
+        std::thread::sleep(std::time::Duration::from_micros((n as u64 * 911) % 3000));
+        let _ = child.kill();
+        child.wait().expect("gone");
+        if project.path("deny-models.lock").exists() {
+            let locked = read(&project);
+            assert_eq!(
+                (locked.models().len(), locked.inconsistent()),
+                (MODELS, Vec::new()),
+                "kill {n}"
+            );
+            if written.is_none() {
+                // After each kill at most what was under way is requested again.
+                let most = MODELS + (n + 1) * 8;
+                assert!(hub.seen().len() <= most, "kill {n}: {}", hub.seen().len());
+            }
+            let now = text(&project);
+            assert_eq!(written.get_or_insert_with(|| now.clone()), &now, "kill {n}");
+        }
+    }
+    assert!(
+        written.is_some(),
+        "{kills} kills and no run came to its end"
+    );
+    Run::of(&mut run(&[])).expect(0);
+    let whole = text(&project);
+    fs::remove_file(project.path("deny-models.lock")).expect("removed");
+    Run::of(&mut run(&[])).expect(0);
+    assert_eq!(text(&project), whole, "as if it had never been killed");
+    eprintln!("{kills} kills, {} requests", hub.seen().len());
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 use std::time::{Duration, Instant};
 
+use crate::hub::world::{Repo, World};
 use crate::hub::{FakeHub, Fault, Model, Reply, SHA};
 use cargo_deny_models::hub::{Client, Clock, Config, Hub, HubError, Net, Source};
 use deny_models::lock::LockedModel;
@@ -186,11 +187,102 @@ fn listings_come_in_pages() {
         ],
     );
     assert_eq!(look(&hub, "acme/big").expect("an answer").files.len(), 2);
-    hub.play(&tree, Reply::json(&page("a.gguf")).with("Link", &link));
+    let many = (0..20).map(|n| Reply::json(&page(&format!("{n}.gguf"))).with("Link", &link));
+    hub.play_in_turn(&tree, many.collect());
     hub.forget();
     let found = look(&hub, "acme/big").expect("an answer");
     assert_eq!(hub.count(&tree), 10, "pages without end are broken off");
     assert!(found.source.iter().any(|line| line.contains("broken off")));
+    // A mirror that hands on one page, without the address of the next.
+    let lost = Model::new("acme/big", &json!({}))
+        .weights("a.gguf", &digest)
+        .weights("b.gguf", &digest);
+    lost.publish(&hub);
+    hub.play(&tree, Reply::json(&page("a.gguf")));
+    let found = look(&hub, "acme/big").expect("an answer");
+    assert_eq!(found.unread, [LockedModel::REPOSITORY]);
+    assert!(
+        found
+            .source
+            .iter()
+            .any(|line| line.contains("lacks 1 of the files")),
+        "{:?}",
+        found.source
+    );
+    Model::new("acme/big", &json!({}))
+        .weights("a.gguf", &digest)
+        .publish(&hub);
+    // A mirror that ignores the cursor.
+    hub.play(&tree, Reply::json(&page("a.gguf")).with("Link", &link));
+    hub.forget();
+    let found = look(&hub, "acme/big").expect("an answer");
+    assert_eq!((hub.count(&tree), found.files.len()), (2, 1));
+    assert!(
+        found
+            .source
+            .iter()
+            .any(|line| line.contains("repeats itself")),
+        "{:?}",
+        found.source
+    );
+}
+
+#[test]
+fn one_request_is_enough_where_the_hub_lists_digests_with_the_facts() {
+    let repo = || {
+        Repo::new("acme/x", &json!({"license": "mit"}))
+            .file("rust_model.ot", "one")
+            .file("old.zip", "two")
+            .file("a.safetensors", "three")
+    };
+    let hub = FakeHub::of(World::new(vec![repo()]));
+    let found = look(&hub, "acme/x").expect("an answer");
+    // `old.zip` is not kept by Git LFS, so the hub has no digest of it.
+    let names: Vec<&str> = found.files.iter().map(|file| file.path.as_str()).collect();
+    assert_eq!(names, ["a.safetensors", "rust_model.ot"]);
+    assert_eq!(found.files[0].size, Some(5));
+    assert_eq!(hub.seen().len(), 1);
+    let slow = FakeHub::of(World {
+        blobs: false,
+        ..World::new(vec![repo()])
+    });
+    assert_eq!(look(&slow, "acme/x").expect("an answer"), found);
+    assert_eq!(
+        slow.seen().len(),
+        2,
+        "the listing of the repository has them"
+    );
+}
+
+#[test]
+fn an_answer_that_lacks_what_was_requested_is_reported() {
+    let hub = FakeHub::start();
+    let bare = json!({"id": "acme/x", "sha": SHA, "cardData": {"license": "mit"}, "tags": []});
+    hub.play("/api/models/acme/x", Reply::json(&bare));
+    let found = look(&hub, "acme/x").expect("an answer");
+    assert_eq!(found.unread, [LockedModel::REPOSITORY]);
+    for text in ["the answer has no baseModels", "the answer names none"] {
+        assert!(
+            found.source.iter().any(|line| line.contains(text)),
+            "{:?}",
+            found.source
+        );
+    }
+}
+
+#[test]
+fn a_hub_that_refuses_the_parameter_is_asked_without_it() {
+    let hub = FakeHub::start();
+    let info = Model::new("acme/x", &json!({"license": "mit"})).info();
+    let path = "/api/models/acme/x";
+    hub.play_in_turn(path, vec![Reply::error(400, ""), Reply::json(&info)]);
+    assert_eq!(look(&hub, "acme/x").expect("an answer").license, ["mit"]);
+    let queries: Vec<bool> = hub
+        .seen()
+        .iter()
+        .map(|seen| seen.query.contains("blobs=true"))
+        .collect();
+    assert_eq!(queries, [true, false]);
 }
 
 #[test]

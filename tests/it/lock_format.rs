@@ -82,6 +82,7 @@ fn full() -> Lock {
     full.files = vec![LockedWeights {
         path: "b/model.safetensors".to_owned(),
         sha256: sha256(b"w"),
+        size: Some(9),
     }];
     let mut gone = LockedModel::new(&artifact("acme/gone"));
     gone.unresolved = Some("missing: the hub has no such repository".to_owned());
@@ -523,6 +524,7 @@ fn any_model() -> impl Strategy<Value = LockedModel> {
                         .map(|(path, _)| LockedWeights {
                             path: path.clone(),
                             sha256: sha256(path.as_bytes()),
+                            size: None,
                         })
                         .collect(),
                     texts: files
@@ -590,6 +592,7 @@ fn a_file_known_from_another_model_binds_its_terms() {
     let weights = || LockedWeights {
         path: "model.safetensors".to_owned(),
         sha256: "ab".repeat(32),
+        size: None,
     };
     let model = |id: &str, license: &str| {
         let mut model = LockedModel::new(&artifact(id));
@@ -606,4 +609,21 @@ fn a_file_known_from_another_model_binds_its_terms() {
     assert_eq!(verdict(vec![model("acme/copy", "mit")]), Verdict::Pass);
     let twins = vec![model("acme/copy", "mit"), model("acme/source", "llama3.1")];
     assert_eq!(verdict(twins), Verdict::Fail);
+    // A merge without named bases has some all the same, and so has its copy.
+    let merge = |id: &str, license: &str| LockedModel {
+        relation: Some(Relation::Merge),
+        ..model(id, license)
+    };
+    for (copy, source, expected) in [
+        (model("acme/copy", "mit"), "mit", Verdict::Unknown),
+        (model("acme/copy", "mit"), "llama3.1", Verdict::Fail),
+        (merge("acme/copy", "mit"), "mit", Verdict::Unknown),
+        (merge("acme/copy", "mit"), "llama3.1", Verdict::Fail),
+    ] {
+        assert_eq!(
+            verdict(vec![copy, merge("acme/source", source)]),
+            expected,
+            "{source}"
+        );
+    }
 }

@@ -1,6 +1,9 @@
 //! `notice`, end to end.
 
 use crate::support::{Project, example, mit_crate, run_in};
+use deny_models::digest::sha256;
+use deny_models::lock::{Lock, LockedModel, LockedText};
+use deny_models::model::{Artifact, Relation};
 
 #[test]
 fn what_ships_with_the_founding_case() {
@@ -148,4 +151,99 @@ fn a_file_is_written_whole() {
         .expect(0);
     let text = std::fs::read_to_string(project.path("NOTICE")).expect("readable");
     assert_eq!(text, project.run(&["notice", "--no-scan"]).expect(0).stdout);
+}
+
+/// What a lock has of two models, one under the terms of the other.
+fn consent(text: &str) -> Project {
+    let project = Project::package(&mit_crate("id = \"acme/chat\"\nhow = \"runtime\""));
+    let id = |name: &str| Artifact::parse(name).expect("an id");
+    let commit = "0123456789abcdef0123456789abcdef01234567";
+    let root = LockedModel {
+        revision: Some(commit.to_owned()),
+        license: vec!["llama3.1".to_owned()],
+        base: Some(Vec::new()),
+        texts: vec![LockedText {
+            path: "LICENSE".to_owned(),
+            sha256: sha256(text.as_bytes()),
+            license: Some("llama3.1".to_owned()),
+        }],
+        ..LockedModel::new(&id("acme/root"))
+    };
+    let chat = LockedModel {
+        revision: Some(commit.to_owned()),
+        license: vec!["mit".to_owned()],
+        base: Some(vec![id("acme/root")]),
+        relation: Some(Relation::Quantized),
+        texts: vec![LockedText {
+            path: "docs/TERMS.md".to_owned(),
+            sha256: sha256(b"mit"),
+            license: Some("mit".to_owned()),
+        }],
+        ..LockedModel::new(&id("acme/chat"))
+    };
+    project.write("deny-models.lock", &Lock::new([chat, root], []).render());
+    project
+}
+
+#[test]
+fn an_application_gets_what_it_needs_to_ask_for_consent() {
+    let project = consent("terms");
+    let run = project.run(&["notice", "--format", "json"]).expect(0);
+    let facts = run.json();
+    assert_eq!(facts["schema_version"], 1);
+    let model = &facts["models"][0];
+    assert_eq!(model["name"], "acme/chat");
+    assert_eq!(
+        model["revision"],
+        "0123456789abcdef0123456789abcdef01234567"
+    );
+    let file = &model["license_files"][0];
+    assert_eq!(
+        (&file["path"], &file["sha256"]),
+        (&"docs/TERMS.md".into(), &sha256(b"mit").into())
+    );
+    let address = file["address"].as_str().expect("an address");
+    assert!(
+        address.contains("acme/chat") && address.ends_with("docs/TERMS.md"),
+        "{address}"
+    );
+    let licenses = model["licenses"].as_array().expect("licences");
+    let llama = licenses
+        .iter()
+        .find(|license| license["id"] == "llama3.1")
+        .expect("the root's");
+    assert_eq!(
+        (&llama["from"], &llama["own"]),
+        (&"acme/root".into(), &false.into())
+    );
+    assert!(!llama["duties"].as_array().expect("duties").is_empty());
+    project
+        .run(&["notice", "--format", "json", "--template", "x.jinja"])
+        .expect(2);
+}
+
+#[test]
+fn an_exception_may_pin_the_text_that_was_accepted() {
+    let exception = |digest: &str| {
+        format!(
+            "[[exception]]\nmodel = \"acme/chat\"\nlicense = \"llama3.1\"\nlicense-sha256 = \"{digest}\"\n\
+             reason = \"terms read\"\nuntil = 2027-06-30\n"
+        )
+    };
+    let project = consent("terms");
+    project.write("deny-models.toml", &exception(&sha256(b"terms")));
+    let check = |project: &Project| project.run_on("2026-11-26", &["check", "--format", "json"]);
+    check(&project).expect(0);
+    // The text on the hub changed, and the lock with it.
+    let other = consent("new terms");
+    other.write("deny-models.toml", &exception(&sha256(b"terms")));
+    let run = check(&other).expect(1);
+    let findings = run.json()["findings"].to_string();
+    assert!(
+        findings.contains("no longer holds: the governing licence is llama3.1 of another text"),
+        "{findings}"
+    );
+    // Without a lock no text is known.
+    std::fs::remove_file(project.path("deny-models.lock")).expect("removed");
+    check(&project).expect(1);
 }

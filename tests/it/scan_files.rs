@@ -307,6 +307,7 @@ fn a_shipped_file_that_is_known_by_its_digest_is_under_the_terms_of_its_model() 
             model.files = vec![LockedWeights {
                 path: "model.safetensors".to_owned(),
                 sha256: sha256(bytes),
+                size: None,
             }];
             project.write("deny-models.lock", &Lock::new([model], []).render());
             project.run(&["check"])

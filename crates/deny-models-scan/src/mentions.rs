@@ -15,7 +15,7 @@ use super::scan::{Found, FoundKind, Scan};
 use super::url::{self, Named};
 use deny_models::domain::How;
 use deny_models::evidence::weights::walk;
-use deny_models::model::built_in_ids;
+use deny_models::model::is_built_in;
 
 /// Of a longer file only so much is read, in bytes.
 const MAX_FILE: u64 = 4 << 20;
@@ -33,10 +33,8 @@ pub(super) fn add(directory: &Utf8Path, scan: &mut Scan) {
         return;
     };
     let package = Package::read(&read(&directory.join("Cargo.toml")));
-    let mut ids: BTreeSet<String> = built_in_ids().map(str::to_ascii_lowercase).collect();
     let pulled = scan.found.iter().map(|found| &found.artifact);
-    ids.extend(pulled.map(|id| id.to_ascii_lowercase()));
-    ids.retain(|id| id.contains('/') && !id.contains(':'));
+    let pulled: BTreeSet<String> = pulled.map(|id| id.to_ascii_lowercase()).collect();
     let mut seen: BTreeSet<(String, u32, String)> = scan
         .found
         .iter()
@@ -55,7 +53,7 @@ pub(super) fn add(directory: &Utf8Path, scan: &mut Scan) {
         let mut lines = Lines::new(&text);
         let scope = package.scope(&path).0;
         for (start, word) in words(&text, rust) {
-            let Some((artifact, kind)) = named(word, &ids) else {
+            let Some((artifact, kind)) = named(word, &pulled) else {
                 continue;
             };
             let (line, column) = lines.at(start);
@@ -122,7 +120,7 @@ fn words(text: &str, rust: bool) -> impl Iterator<Item = (usize, &str)> {
     })
 }
 
-fn named(word: &str, ids: &BTreeSet<String>) -> Option<(String, FoundKind)> {
+fn named(word: &str, pulled: &BTreeSet<String>) -> Option<(String, FoundKind)> {
     let word = word.trim_end_matches(['.', ':', '!', '?']);
     if word.contains(['{', '}', '$']) {
         return None;
@@ -136,7 +134,8 @@ fn named(word: &str, ids: &BTreeSet<String>) -> Option<(String, FoundKind)> {
         };
         return Some((named, FoundKind::Url));
     }
-    ids.contains(&word.to_ascii_lowercase())
+    let is_id = word.contains('/') && !word.contains(':');
+    (is_id && (pulled.contains(&word.to_ascii_lowercase()) || is_built_in(word)))
         .then(|| (word.to_owned(), FoundKind::HfRepoId))
 }
 

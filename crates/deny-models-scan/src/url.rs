@@ -1,7 +1,9 @@
 //! What an address leads to: a repository of the hub, weights, or something else.
 
 use super::hub_id;
-use deny_models::evidence::weights::name::{has_weight_ending, is_model_worded, plain_end, words};
+use deny_models::evidence::weights::name::{
+    ARCHIVES, has_weight_ending, is_model_worded, plain_end, words,
+};
 
 /// What a text is, judged by itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -12,10 +14,6 @@ pub(super) enum Named {
     Url(String),
 }
 
-/// Endings of archives.
-const ARCHIVES: [&str; 9] = [
-    ".tar.gz", ".tgz", ".zip", ".tar.bz2", ".tar.xz", ".7z", ".tar.zst", ".tar", ".gz",
-];
 /// Words that mark an archive as a program.
 const PROGRAM_WORDS: [&str; 25] = [
     "onnxruntime",

@@ -98,6 +98,8 @@ macro_rules! for_each_finding {
             UnusedException = "unused-exception", Warn;
             /// A policy or manifest entry that matches nothing.
             UnusedEntry = "unused-entry", Warn;
+            /// The built-in fact tables are older than 120 days.
+            OldFacts = "old-facts", Warn;
             /// A model without a revision: its licence can change.
             UnpinnedModel = "unpinned-model", Allow;
         }

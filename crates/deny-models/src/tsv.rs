@@ -1,5 +1,7 @@
 //! The built-in tables: tab-separated text, one header line, `-` for none, `|` between several values.
 
+use std::cmp::Ordering;
+
 /// The rows of a table, each with exactly `N` cells; the header line is left out.
 ///
 /// The tables are part of the crate, and a test reads each of them whole, so a malformed row is a bug that
@@ -9,6 +11,51 @@ pub(crate) fn rows<const N: usize>(table: &'static str) -> impl Iterator<Item = 
         .lines()
         .skip(1)
         .filter_map(|line| line.split('\t').collect::<Vec<_>>().try_into().ok())
+}
+
+/// The row whose first cell is `key`, in any case, in a table that is sorted by its first cell in lower case: found
+/// where it lies, by halving the text.
+pub(crate) fn find<const N: usize>(table: &'static str, key: &str) -> Option<[&'static str; N]> {
+    let mut rows = table.split_once('\n')?.1;
+    while !rows.is_empty() {
+        // A row that holds the middle.
+        let before = &rows.as_bytes()[..rows.len() / 2];
+        let start = before
+            .iter()
+            .rposition(|byte| *byte == b'\n')
+            .map_or(0, |at| at + 1);
+        let end = rows[start..].find('\n').map_or(rows.len(), |at| start + at);
+        let row = &rows[start..end];
+        let first = row
+            .split('\t')
+            .next()
+            .unwrap_or_default()
+            .to_ascii_lowercase();
+        match first.as_str().cmp(key) {
+            Ordering::Equal => return row.split('\t').collect::<Vec<_>>().try_into().ok(),
+            Ordering::Less => rows = rows.get(end + 1..).unwrap_or_default(),
+            Ordering::Greater => rows = &rows[..start],
+        }
+    }
+    None
+}
+
+/// Fails when the rows are not in the order that [`find`] needs.
+#[cfg(test)]
+pub(crate) fn assert_sorted(table: &'static str) {
+    let keys: Vec<String> = table
+        .lines()
+        .skip(1)
+        .map(|line| {
+            line.split('\t')
+                .next()
+                .unwrap_or_default()
+                .to_ascii_lowercase()
+        })
+        .collect();
+    for pair in keys.windows(2) {
+        assert!(pair[0] < pair[1], "{} and {}", pair[0], pair[1]);
+    }
 }
 
 /// A cell, or `None` where it holds `-`.

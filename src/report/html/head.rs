@@ -5,6 +5,7 @@ use super::parts::Parts;
 use crate::report::phrases::counts;
 use deny_models::finding::Report;
 use deny_models::lint::Severity;
+use deny_models::model::tables;
 
 pub(super) fn write(parts: &Parts<'_>, out: &mut Markup) {
     let report = parts.page.report;
@@ -103,9 +104,10 @@ fn figures(report: &Report) -> Vec<(String, &'static str)> {
 
 pub(super) fn foot(parts: &Parts<'_>, out: &mut Markup) {
     out.raw("<footer class=\"foot\"><p>").text(format!(
-        "Made by cargo-deny-models {} on {}.",
+        "Made by cargo-deny-models {} on {}, with the fact tables of {}.",
         env!("CARGO_PKG_VERSION"),
-        parts.page.day
+        parts.page.day,
+        tables().short()
     ));
     out.raw(" The gate is <code>cargo deny-models check</code>; this page shows its result. It is no legal advice.</p></footer>\n");
 }

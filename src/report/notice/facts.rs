@@ -10,7 +10,10 @@ use deny_models::model::{Binding, Step};
 
 /// All variables of a template.
 #[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Facts {
+    /// The version of the JSON contract: fields are added without a new one.
+    pub schema_version: u32,
     /// The name of the release: the only member, or the workspace.
     pub name: String,
     /// The version of the only member.
@@ -29,6 +32,7 @@ pub struct Facts {
 
 /// A line that has to be shown or kept.
 #[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Line {
     /// The line.
     pub text: &'static str,
@@ -46,6 +50,7 @@ pub struct Line {
 
 /// A model that crates pull.
 #[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct NoticeModel {
     /// Its name: a hub id, an address, or a path in a package.
     pub name: String,
@@ -71,10 +76,27 @@ pub struct NoticeModel {
     pub lineage: Vec<NoticeStep>,
     /// Addresses of its licence files, as they were locked.
     pub texts: Vec<String>,
+    /// Its licence files, as they were locked.
+    pub license_files: Vec<NoticeText>,
+}
+
+/// A licence file of a model.
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct NoticeText {
+    /// Its path in the repository.
+    pub path: String,
+    /// Its address, at the commit that was locked.
+    pub address: Option<String>,
+    /// The SHA-256 of its bytes: an application that shows the text can make sure that it is this one.
+    pub sha256: String,
+    /// The recognised licence; null when the text is not recognised.
+    pub license: Option<String>,
 }
 
 /// A use of a model.
 #[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct NoticeUse {
     /// The member.
     pub member: String,
@@ -86,6 +108,7 @@ pub struct NoticeUse {
 
 /// A licence that applies to a model.
 #[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct NoticeLicense {
     /// Its id here.
     pub id: String,
@@ -109,6 +132,7 @@ pub struct NoticeLicense {
 
 /// An obligation of a licence.
 #[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct NoticeDuty {
     /// Its kind: `licence-copy`, `naming-requirement`, ...
     pub duty: &'static str,
@@ -126,6 +150,7 @@ pub struct NoticeDuty {
 
 /// A step of a lineage.
 #[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct NoticeStep {
     /// The ancestor or part.
     pub model: String,
@@ -149,6 +174,7 @@ impl Facts {
         let models: Vec<NoticeModel> = pulled.map(|model| of_model(model, inventory)).collect();
         let unknown = models.iter().filter(|model| model.concluded.is_none());
         Self {
+            schema_version: 1,
             name: only.map_or_else(|| inventory.name.clone(), |only| only.name.clone()),
             version: only.map(|only| only.version.clone()),
             tool: format!("{} {}", env!("CARGO_PKG_NAME"), env!("CARGO_PKG_VERSION")),
@@ -206,6 +232,16 @@ fn of_model(model: &Model, inventory: &Inventory) -> NoticeModel {
             .texts
             .iter()
             .filter_map(|text| model.file_address(&text.path))
+            .collect(),
+        license_files: model
+            .texts
+            .iter()
+            .map(|text| NoticeText {
+                path: text.path.clone(),
+                address: model.file_address(&text.path),
+                sha256: text.sha256.clone(),
+                license: text.license.clone(),
+            })
             .collect(),
         name,
     }

@@ -56,13 +56,19 @@ fn example(code: Code) -> Option<String> {
 
 /// Runs the command of an example, which has to give the finding.
 fn run(code: Code, typed: &str, project: &Project) -> String {
-    let args = typed
-        .strip_prefix("$ cargo deny-models")
+    let typed = typed.strip_prefix("$ ").unwrap_or(typed);
+    // Another day than that of the guide.
+    let (day, command_line) = match typed.strip_prefix("SOURCE_DATE_EPOCH=") {
+        Some(set) => set.split_once(' ').expect("a command"),
+        None => (DAY, typed),
+    };
+    let args = command_line
+        .strip_prefix("cargo deny-models")
         .unwrap_or_else(|| panic!("{code}: not a command: {typed}"));
     let args: Vec<&str> = args.split_whitespace().collect();
     let ran = Run::of(
         command(&project.path(""), &args)
-            .env("SOURCE_DATE_EPOCH", DAY)
+            .env("SOURCE_DATE_EPOCH", day)
             .env("HF_HUB_CACHE", project.path("hub"))
             .stdin(Stdio::null()),
     );
@@ -74,7 +80,7 @@ fn run(code: Code, typed: &str, project: &Project) -> String {
     );
     let printed: Vec<&str> = ran.stderr.lines().map(str::trim_end).collect();
     format!(
-        "\n```console\n{typed}\n{}\n$ echo $?\n{}\n```\n",
+        "\n```console\n$ {typed}\n{}\n$ echo $?\n{}\n```\n",
         printed.join("\n"),
         ran.code
     )

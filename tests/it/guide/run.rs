@@ -6,7 +6,7 @@ use std::process::Stdio;
 
 use crate::guide::page::{Block, Part, Remark, parts};
 use crate::guide::{hold, read, root, updating};
-use crate::support::command;
+use crate::support::{command, without_digest};
 
 /// The day on which the guide is read: exceptions in it have not expired.
 pub(crate) const DAY: &str = "1795608000";
@@ -141,7 +141,14 @@ impl Scratch {
         };
         let words = words(typed);
         let words: Vec<&str> = words.iter().map(String::as_str).collect();
-        let args = match words.as_slice() {
+        // Another day than that of the guide.
+        let (day, words) = match words.as_slice() {
+            [first, rest @ ..] if first.starts_with("SOURCE_DATE_EPOCH=") => {
+                (&first["SOURCE_DATE_EPOCH=".len()..], rest)
+            }
+            all => (DAY, all),
+        };
+        let args = match words {
             ["cat", path] => {
                 return fs::read_to_string(self.here.join(path)).map_err(|why| why.to_string());
             }
@@ -155,7 +162,7 @@ impl Scratch {
             None => both.try_clone().expect("a handle"),
         };
         let status = command(&self.here, args)
-            .env("SOURCE_DATE_EPOCH", DAY)
+            .env("SOURCE_DATE_EPOCH", day)
             .env("NO_COLOR", "1")
             .env("HF_ENDPOINT", "http://127.0.0.1:9")
             .stdout(Stdio::from(out))
@@ -165,6 +172,7 @@ impl Scratch {
         self.code = status.code().ok_or("killed")?;
         let printed = fs::read_to_string(&printed).map_err(|why| why.to_string())?;
         let scratch = fs::canonicalize(self.dir.path()).expect("a path");
+        let printed = without_digest(&printed);
         Ok(printed.replace(scratch.to_str().expect("UTF-8"), "/home/you"))
     }
 }

@@ -1,5 +1,7 @@
 //! A model hub on loopback, for tests: it plays answers in the shape of recorded ones, and faults.
 
+pub(crate) mod world;
+
 use std::collections::HashMap;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
@@ -10,6 +12,7 @@ use std::thread;
 use std::time::Duration;
 
 use serde_json::{Value, json};
+use world::World;
 
 /// The commit of a model that was given none.
 pub(crate) const SHA: &str = "0123456789abcdef0123456789abcdef01234567";
@@ -72,14 +75,18 @@ impl Reply {
 /// One request as it arrived.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Seen {
+    pub method: String,
     pub path: String,
     pub query: String,
     pub token: Option<String>,
+    pub body: String,
 }
 
 #[derive(Default)]
 struct State {
     replies: HashMap<String, Vec<Reply>>,
+    /// Answers what is not played.
+    world: Option<Arc<World>>,
     seen: Vec<Seen>,
     /// Requests that are being answered, and the most at a time so far.
     open: usize,
@@ -110,6 +117,24 @@ impl FakeHub {
             }
         });
         Self { port, state, stop }
+    }
+
+    /// A hub with these repositories.
+    pub(crate) fn of(world: World) -> Self {
+        let hub = Self::start();
+        hub.show(world);
+        hub
+    }
+
+    /// Has these repositories from now on.
+    pub(crate) fn show(&self, world: World) {
+        self.state.lock().expect("the state").world = Some(Arc::new(world));
+    }
+
+    /// Its repositories.
+    pub(crate) fn world(&self) -> Arc<World> {
+        let state = self.state.lock().expect("the state");
+        Arc::clone(state.world.as_ref().expect("a world"))
     }
 
     pub(crate) fn address(&self) -> String {
@@ -188,6 +213,8 @@ fn serve(mut stream: TcpStream, state: &Mutex<State>) {
     let Some(seen) = read_request(&stream) else {
         return;
     };
+    let host = stream.local_addr().map(|at| at.to_string());
+    let host = host.unwrap_or_default();
     let reply = {
         let mut state = state.lock().expect("the state");
         state.seen.push(seen.clone());
@@ -204,11 +231,14 @@ fn serve(mut stream: TcpStream, state: &Mutex<State>) {
         match state.replies.get_mut(&seen.path) {
             Some(replies) if replies.len() > 1 => replies.remove(0),
             Some(replies) => replies[0].clone(),
-            None => missing(),
+            None => match &state.world {
+                Some(world) => world.answer(&seen, &host),
+                None => missing(),
+            },
         }
     };
     // The client may have closed the connection; some tests do.
-    let _ = answer(&mut stream, &reply);
+    let _ = answer(&mut stream, &reply, seen.method == "HEAD");
     state.lock().expect("the state").open -= 1;
 }
 
@@ -216,13 +246,17 @@ fn read_request(stream: &TcpStream) -> Option<Seen> {
     let mut reader = BufReader::new(stream.take(1 << 16));
     let mut line = String::new();
     reader.read_line(&mut line).ok()?;
-    let target = line.split(' ').nth(1)?;
+    let mut words = line.split(' ');
+    let (method, target) = (words.next()?, words.next()?);
     let (path, query) = target.split_once('?').unwrap_or((target, ""));
     let mut seen = Seen {
+        method: method.to_owned(),
         path: path.to_owned(),
         query: query.to_owned(),
         token: None,
+        body: String::new(),
     };
+    let mut length = 0;
     loop {
         let mut header = String::new();
         reader.read_line(&mut header).ok()?;
@@ -230,13 +264,20 @@ fn read_request(stream: &TcpStream) -> Option<Seen> {
             Some((name, value)) if name.eq_ignore_ascii_case("authorization") => {
                 seen.token = Some(value.to_owned());
             }
+            Some((name, value)) if name.eq_ignore_ascii_case("content-length") => {
+                length = value.parse().ok()?;
+            }
             Some(_) => {}
-            None => return Some(seen),
+            None => break,
         }
     }
+    let mut body = vec![0; length];
+    reader.read_exact(&mut body).ok()?;
+    seen.body = String::from_utf8_lossy(&body).into_owned();
+    Some(seen)
 }
 
-fn answer(stream: &mut TcpStream, reply: &Reply) -> std::io::Result<()> {
+fn answer(stream: &mut TcpStream, reply: &Reply, head: bool) -> std::io::Result<()> {
     match reply.fault {
         Fault::Stall(time) => thread::sleep(time),
         Fault::Garbage => return stream.write_all(b"SSH-2.0-x\r\n\r\n"),
@@ -260,7 +301,9 @@ fn answer(stream: &mut TcpStream, reply: &Reply) -> std::io::Result<()> {
         }
     }
     write!(stream, "Content-Length: {}\r\n\r\n", reply.body.len())?;
-    let sent = if reply.fault == Fault::Cut {
+    let sent = if head {
+        0
+    } else if reply.fault == Fault::Cut {
         reply.body.len() / 2
     } else {
         reply.body.len()
@@ -317,7 +360,7 @@ impl Model {
         let siblings: Vec<Value> = names.map(|path| json!({ "rfilename": path })).collect();
         let mut info = json!({
             "_id": "65f0000000000000000000aa", "id": self.id, "sha": self.sha, "gated": false, "disabled": false,
-            "tags": ["region:us"], "cardData": self.card, "siblings": siblings,
+            "tags": ["region:us"], "cardData": self.card, "siblings": siblings, "baseModels": null,
         });
         for (key, value) in self.extra.as_object().into_iter().flatten() {
             info[key] = value.clone();

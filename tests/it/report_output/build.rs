@@ -13,6 +13,8 @@ use deny_models::model::{
 };
 use deny_models::source::{Place, SourceFile};
 
+use crate::support::without_digest;
+
 pub(crate) const MANIFEST: &str = r#"[package]
 name = "demo"
 version = "0.1.0"
@@ -282,7 +284,12 @@ pub(crate) fn printed(format: Format, report: &Report, view: &View<'_>) -> Strin
     format
         .print(report, view, &mut out)
         .expect("writes to memory");
-    String::from_utf8(out).expect("UTF-8")
+    text(out)
+}
+
+/// What was printed, without the digest of the tables.
+pub(crate) fn text(out: Vec<u8>) -> String {
+    without_digest(&String::from_utf8(out).expect("UTF-8"))
 }
 
 pub(crate) fn shown(report: &Report) -> String {

@@ -10,7 +10,7 @@ use deny_models::source::{Place, Problem, SourceFile};
 
 use crate::report_output::build::{
     base, everything, finding, label, manifest, package, paint, place, printed, pulled, report,
-    resolved, scholar, shown, state, store,
+    resolved, scholar, shown, state, store, text,
 };
 
 #[test]
@@ -89,13 +89,13 @@ fn findings_on_no_model_are_grouped_by_their_words() {
                 b 1.0.0
 
     help: `cargo deny-models explain CODE` explains a finding: unused-entry
-    deny-models: ok: 2 warnings; 1 member (1 gated), 2 packages, 1 model
+    deny-models: ok: 2 warnings; 1 member (1 gated), 2 packages, 1 model, facts of 2026-11-26 (0123456789ab)
     ");
 }
 
 #[test]
 fn an_empty_report_is_one_line() {
-    insta::assert_snapshot!(shown(&report(Vec::new())), @"deny-models: ok: 1 member (1 gated), 2 packages, 1 model");
+    insta::assert_snapshot!(shown(&report(Vec::new())), @"deny-models: ok: 1 member (1 gated), 2 packages, 1 model, facts of 2026-11-26 (0123456789ab)");
 }
 
 #[test]
@@ -206,7 +206,7 @@ fn resolution_of(id: &str, known: &deny_models::model::FactStore) -> String {
     let mut out = Vec::new();
     let resolution = resolve(&model, known, &LicenseRules::osi());
     human::resolution(&resolution, &View::plain(base()), &mut out).expect("writes to memory");
-    String::from_utf8(out).expect("UTF-8")
+    text(out)
 }
 
 #[test]
@@ -216,7 +216,7 @@ fn resolutions_are_short() {
         human::resolution(&resolved(id), &View::plain(base()), &mut out).expect("writes to memory");
         out.push(b'\n');
     }
-    insta::assert_snapshot!(String::from_utf8(out).expect("UTF-8"));
+    insta::assert_snapshot!(text(out));
 }
 
 #[test]
@@ -237,7 +237,7 @@ fn mistakes_are_shown_together() {
     ];
     let mut out = Vec::new();
     human::problems(&problems, &View::plain(base()), &mut out).expect("writes to memory");
-    insta::assert_snapshot!(String::from_utf8(out).expect("UTF-8"));
+    insta::assert_snapshot!(text(out));
 }
 
 #[test]
@@ -249,7 +249,7 @@ fn mistakes_without_a_place_are_counted_too() {
         &mut out,
     )
     .expect("writes to memory");
-    insta::assert_snapshot!(String::from_utf8(out).expect("UTF-8"), @r"
+    insta::assert_snapshot!(text(out), @r"
     error: no such file
 
     error: could not check

@@ -6,7 +6,7 @@ use deny_models::lint::Code;
 use serde_json::Value;
 
 use crate::report_output::build::{
-    base, everything, finding, label, paint, printed, report, resolved,
+    base, everything, finding, label, paint, printed, report, resolved, text,
 };
 use deny_models::source::SourceFile;
 
@@ -45,6 +45,7 @@ fn the_contract_holds() {
         "suppressed",
         "overrides",
         "notes",
+        "tables",
     ];
     assert_eq!(sorted(keys(&value)), sorted(top.to_vec()));
     let contract = [
@@ -119,5 +120,5 @@ fn resolutions_keep_the_order_they_were_asked_in() {
     let resolutions = ["acme/scholar", "acme/open", "acme/unknown"].map(resolved);
     let mut out = Vec::new();
     json::resolutions(&resolutions, &View::plain(base()), &mut out).expect("writes to memory");
-    insta::assert_snapshot!(String::from_utf8(out).expect("UTF-8"));
+    insta::assert_snapshot!(text(out));
 }

@@ -153,7 +153,8 @@ fn what_the_tool_prints_is_what_the_schemas_say() {
         "---\nlicense: mit\nbase_model: acme/x\n---\n",
     )]);
     let hidream = example("hidream");
-    let runs: [(&str, &Path, &[&str]); 7] = [
+    let shipped = crate::verify_cli::shipped();
+    let runs: [(&str, &Path, &[&str]); 9] = [
         (
             "check",
             &hidream,
@@ -182,6 +183,12 @@ fn what_the_tool_prints_is_what_the_schemas_say() {
             "inspect",
             &card.path(""),
             &["inspect", "--format", "json", "README.md"],
+        ),
+        ("notice", &hidream, &["notice", "--format", "json"]),
+        (
+            "verify",
+            &shipped.path(""),
+            &["verify", "--format", "json", "dist"],
         ),
     ];
     for (name, directory, args) in runs {

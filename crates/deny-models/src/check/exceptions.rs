@@ -127,7 +127,7 @@ fn other_text(exception: &Exception, finding: &Finding, store: &FactStore) -> Op
         .map_or(&resolution.model, |binding| &binding.from);
     let claims = store.claims(of);
     let mut texts = claims.iter().flat_map(|claim| &claim.texts);
-    let same = texts.any(|known| *known == accepted.value);
+    let same = texts.any(|known| *known == accepted.value) || store.has_text(of, &accepted.value);
     (!same).then(|| {
         format!(
             "not in a text with that SHA-256, as far as is known of {}",
@@ -214,7 +214,7 @@ fn unused(exception: &Exception, now: Option<&str>, other_code: Option<Code>) ->
         .to_owned(),
     });
     finding.help.push(match now {
-        Some(_) => "read the terms that govern now, then change `license` or delete the exception"
+        Some(_) => "read the terms that govern now, then change `license` and `license-sha256`, or delete the exception"
             .to_owned(),
         None => "delete the exception".to_owned(),
     });

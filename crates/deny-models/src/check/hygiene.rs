@@ -3,10 +3,14 @@
 use std::collections::BTreeSet;
 
 use super::input::Input;
+use crate::date::Date;
 use crate::finding::{Finding, Label};
 use crate::lint::Code;
 use crate::lock::Stale;
-use crate::model::{Artifact, present_key};
+use crate::model::{Artifact, present_key, tables};
+
+/// Facts that are older are too old, in days.
+const MAX_AGE: i64 = 120;
 
 /// Entries of the policy that nothing needs.
 pub(super) fn unused(input: &Input<'_>, resolved: &BTreeSet<Artifact>) -> Vec<Finding> {
@@ -57,6 +61,21 @@ fn names(model: &Artifact) -> Vec<String> {
     let mut names = model.names_of_entries();
     names.push(present_key(model));
     names
+}
+
+/// The built-in tables, where they are older than facts should be.
+pub(super) fn old_facts(input: &Input<'_>) -> Option<Finding> {
+    let of = tables();
+    let days = Date::parse(of.date)?.days_until(input.today);
+    (days > MAX_AGE).then(|| {
+        let message = format!("the built-in facts about models are of {}, {days} days ago", of.date);
+        let mut finding = Finding::new(Code::OldFacts, None, message);
+        let note = "models that appeared since are unknown, and licences that changed since are not noticed";
+        finding.notes.push(note.to_owned());
+        let help = "update cargo-deny-models, or run `cargo deny-models lock` to read the models that you pull on the hub";
+        finding.help.push(help.to_owned());
+        finding
+    })
 }
 
 /// Where the lock does not cover the graph.

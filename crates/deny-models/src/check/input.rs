@@ -43,7 +43,8 @@ pub struct Input<'a> {
 impl Input<'_> {
     /// Where dates do not count, a day that is past fails nothing.
     pub(super) fn undated(&self, code: Code, level: Severity) -> Severity {
-        if code == Code::ExpiredException && !self.dates_count {
+        let dated = matches!(code, Code::ExpiredException | Code::OldFacts);
+        if dated && !self.dates_count {
             level.min(Severity::Warn)
         } else {
             level

@@ -82,6 +82,7 @@ pub fn check(input: &Input<'_>) -> Result<Report, Vec<Problem>> {
         findings.extend(hygiene::unused(input, &resolved));
     }
     findings.extend(hygiene::stale(input.stale));
+    findings.extend(hygiene::old_facts(input));
     for finding in &mut findings {
         let how = finding.context.as_ref().map(|context| context.how);
         let level = input.levels.severity(finding.code, how, finding.severity);

@@ -204,8 +204,12 @@ mod tests {
         tsv::assert_well_formed(TABLE);
         assert_eq!(table().rows.len(), TABLE.lines().count() - 1);
         for row in &table().rows {
+            // A text of its own that nobody here has read is of no class, and still not approved.
+            let unread = row.osi == "no" && row.source.ends_with("text not read");
             assert!(
-                row.class != Class::Unknown || matches!(row.id, "cc" | "other" | "unknown"),
+                row.class != Class::Unknown
+                    || unread
+                    || matches!(row.id, "cc" | "other" | "unknown"),
                 "{}",
                 row.id
             );

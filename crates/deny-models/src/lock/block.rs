@@ -23,6 +23,8 @@ pub struct LockedWeights {
     pub path: String,
     /// The SHA-256 of its bytes, as the hub lists it.
     pub sha256: String,
+    /// Its length in bytes, where the hub lists it.
+    pub size: Option<u64>,
 }
 
 /// What was seen of a model at one revision.
@@ -64,6 +66,9 @@ pub struct LockedModel {
     pub data_license: Vec<String>,
     /// Its files with weights.
     pub files: Vec<LockedWeights>,
+    /// Paths of files that the hub did not show to whoever asked, sorted; [`Self::REPOSITORY`] for what the hub states
+    /// of the repository itself. What these files state is missing above.
+    pub unread: Vec<String>,
     /// Where each fact was seen, one sentence each.
     pub source: Vec<String>,
     /// Why the model could not be resolved, if so. Missing facts are one reason.
@@ -71,6 +76,11 @@ pub struct LockedModel {
 }
 
 impl LockedModel {
+    /// Stands in [`Self::unread`] for the repository itself: its metadata, or the list of its files.
+    pub const REPOSITORY: &str = ".";
+    /// The card of a model, in [`Self::unread`] as well.
+    pub const CARD: &str = "README.md";
+
     /// A model without facts. The revision of `model` is the requested one.
     #[must_use]
     pub fn new(model: &Artifact) -> Self {
@@ -93,6 +103,7 @@ impl LockedModel {
             code_license: Vec::new(),
             data_license: Vec::new(),
             files: Vec::new(),
+            unread: Vec::new(),
             source: Vec::new(),
             unresolved: None,
         }
@@ -127,6 +138,8 @@ impl LockedModel {
         self.texts.dedup();
         self.files.sort();
         self.files.dedup();
+        self.unread.sort();
+        self.unread.dedup();
     }
 
     /// Base models and components, which a verdict on this model needs.

@@ -42,16 +42,30 @@ impl Lock {
             &new.packages,
             LockedPackage::key,
             LockedPackage::name,
-            |old, new| {
-                if old.pulls == new.pulls {
-                    Vec::new()
-                } else {
-                    vec![format!("pulls: {} -> {}", pulls(old), pulls(new))]
-                }
-            },
+            of_packages,
         ));
         changes
     }
+}
+
+fn of_packages(old: &LockedPackage, new: &LockedPackage) -> Vec<String> {
+    let mut found = Vec::new();
+    if old.pulls != new.pulls {
+        found.push(format!("pulls: {} -> {}", pulls(old), pulls(new)));
+    }
+    for (what, differs) in [
+        ("what it states of models", old.says != new.says),
+        ("calls that cannot be read", old.calls != new.calls),
+        (
+            "weight files that cannot be read",
+            old.damaged != new.damaged,
+        ),
+    ] {
+        if differs {
+            found.push(what.to_owned());
+        }
+    }
+    found
 }
 
 fn of_blocks<T, K: Ord>(
@@ -95,10 +109,17 @@ fn pulls(package: &LockedPackage) -> String {
 }
 
 /// The differences between two blocks of the same model, one piece each.
-#[must_use]
-pub fn differences(old: &LockedModel, new: &LockedModel) -> Vec<String> {
-    // If no field below differs, the blocks differ in `source`: where the facts were seen.
-    let mut found = drift(old, new);
+fn differences(old: &LockedModel, new: &LockedModel) -> Vec<String> {
+    let mut found = of_content(old, new);
+    if found.is_empty() && old != new {
+        found.push("where the facts were seen".to_owned());
+    }
+    found
+}
+
+/// The differences in what two blocks state, wherever it was seen.
+pub(super) fn of_content(old: &LockedModel, new: &LockedModel) -> Vec<String> {
+    let mut found = of_terms(old, new);
     let mut compare = |key: &str, old: String, new: String| {
         if old != new {
             found.push(format!("{key}: {old} -> {new}"));
@@ -114,11 +135,7 @@ pub fn differences(old: &LockedModel, new: &LockedModel) -> Vec<String> {
         text(old.gated.as_deref()),
         text(new.gated.as_deref()),
     );
-    compare(
-        "hints",
-        models(Some(&old.hints), false),
-        models(Some(&new.hints), false),
-    );
+    compare("hints", hints(old), hints(new));
     compare(
         "code-license",
         join(&old.code_license),
@@ -159,15 +176,12 @@ pub fn differences(old: &LockedModel, new: &LockedModel) -> Vec<String> {
         .cloned()
         .collect();
     compare("files", join(&gone), join(&come));
-    if found.is_empty() && old != new {
-        found.push("where the facts were seen".to_owned());
-    }
+    compare("unread", join(&old.unread), join(&new.unread));
     found
 }
 
 /// The differences that matter for a verdict: licences and lineage.
-#[must_use]
-pub fn drift(old: &LockedModel, new: &LockedModel) -> Vec<String> {
+pub(super) fn of_terms(old: &LockedModel, new: &LockedModel) -> Vec<String> {
     let mut found = Vec::new();
     let mut compare = |key: &str, of: &dyn Fn(&LockedModel) -> String| {
         let (old, new) = (of(old), of(new));
@@ -205,9 +219,17 @@ pub fn drift(old: &LockedModel, new: &LockedModel) -> Vec<String> {
 }
 
 fn models(models: Option<&[Artifact]>, unnamed: bool) -> String {
+    // To state that there is none is more than to state nothing.
+    if models.is_some_and(<[Artifact]>::is_empty) && !unnamed {
+        return "stated to be none".to_owned();
+    }
     let names = models.into_iter().flatten().map(ToString::to_string);
     let unnamed = unnamed.then(|| "one that is not named".to_owned());
     join(&names.chain(unnamed).collect::<Vec<_>>())
+}
+
+fn hints(model: &LockedModel) -> String {
+    models((!model.hints.is_empty()).then_some(&model.hints), false)
 }
 
 fn text(text: Option<&str>) -> String {

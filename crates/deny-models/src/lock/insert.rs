@@ -26,6 +26,9 @@ impl Lock {
                 .flatten()
             {
                 store.add(name, claim.clone());
+                for text in &facts.texts {
+                    store.add_text(name, &text.sha256);
+                }
             }
             for hinted in &facts.hints {
                 let seen = "`_name_or_path` of its config.json, as it is locked,".to_owned();
@@ -87,8 +90,10 @@ impl Lock {
                         twin.id
                     );
                     let mut claim = Claim::new(ClaimSource::Lock, detail);
-                    // A base on either side would be a cycle, so where neither states one, terms alone cross over.
-                    if twin.states_lineage() {
+                    // A base on either side would be a cycle, so where neither states one, or both have one that is not
+                    // named, terms alone cross over.
+                    let unnamed = |model: &LockedModel| model.bases() == Bases::Unnamed;
+                    if twin.states_lineage() || unnamed(twin) && !unnamed(model) {
                         claim.bases = Bases::Named(vec![twin.id.clone()]);
                         claim.relation = Some(Relation::Quantized);
                     } else {
@@ -117,6 +122,13 @@ impl LockedModel {
         self.base_unnamed || self.base.as_ref().is_some_and(|bases| !bases.is_empty())
     }
 
+    /// Whether everything was read that would name a base. Configurations that cannot be read are a base, or a
+    /// component, that is not named.
+    fn has_seen_lineage(&self) -> bool {
+        let of_lineage = |path: &String| path == Self::CARD || path == Self::REPOSITORY;
+        self.unresolved.is_none() && !self.unread.iter().any(of_lineage)
+    }
+
     /// The claim of the block.
     #[must_use]
     pub fn claim(&self, place: Option<Place>) -> Claim {
@@ -126,6 +138,7 @@ impl LockedModel {
             bases: self.bases(),
             relation: self.relation,
             components: with_unnamed(self.components.as_deref(), self.component_unnamed),
+            unrecorded: !self.has_seen_lineage(),
             slot_licenses: self.slot_licenses(),
             texts: self
                 .texts

@@ -21,6 +21,8 @@
 mod block;
 #[cfg(any(test, feature = "command"))]
 mod changes;
+#[cfg(any(test, feature = "command"))]
+mod compare;
 mod file;
 mod find;
 mod insert;
@@ -34,9 +36,11 @@ pub use block::{
     LockedPull, LockedText, LockedWeights, QuietPackage,
 };
 #[cfg(any(test, feature = "command"))]
-pub use changes::{Change, Changes, differences, drift};
+pub use changes::{Change, Changes};
+#[cfg(any(test, feature = "command"))]
+pub use compare::{Comparison, Extent, Names, compare};
 pub use file::{Block, Digested, Inconsistent, Lock};
 pub use find::{FILE_NAME, Found, find};
 pub use parse::{MAX_BYTES, NEWER};
 pub use pulls::packages;
-pub use stale::Stale;
+pub use stale::{Stale, tables_know};

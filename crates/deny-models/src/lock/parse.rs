@@ -162,6 +162,7 @@ fn model(mut table: Table<'_>, mistakes: &mut Mistakes) -> Option<Block<LockedMo
     let code_license = table.get("code-license", mistakes);
     let data_license = table.get("data-license", mistakes);
     let files = table.get("files", mistakes);
+    let unread = table.get("unread", mistakes);
     let sources = table.get("source", mistakes);
     let digest = digest(&mut table, mistakes);
     let place = table.place.clone();
@@ -187,6 +188,7 @@ fn model(mut table: Table<'_>, mistakes: &mut Mistakes) -> Option<Block<LockedMo
         code_license: code_license.map_or_else(Vec::new, |node| licenses(&node, mistakes)),
         data_license: data_license.map_or_else(Vec::new, |node| licenses(&node, mistakes)),
         files: files.map_or_else(Vec::new, |node| rows(&node, mistakes, weights)),
+        unread: unread.map_or_else(Vec::new, |node| strings(&node, mistakes)),
         source: sources.map_or_else(Vec::new, |node| strings(&node, mistakes)),
         unresolved,
         id: id.and_then(|node| hub_id(&node, mistakes))?,
@@ -335,11 +337,27 @@ fn license_file(mut table: Table<'_>, mistakes: &mut Mistakes) -> Option<LockedT
 fn weights(mut table: Table<'_>, mistakes: &mut Mistakes) -> Option<LockedWeights> {
     let path = needed(&mut table, "path", "\"model.safetensors\"", mistakes);
     let sha256 = sha256(&mut table, mistakes);
+    let size = table.get("size", mistakes);
     table.finish(mistakes);
     Some(LockedWeights {
         path: path?,
         sha256: sha256?,
+        size: size.and_then(|node| bytes(&node, mistakes)),
     })
+}
+
+fn bytes(node: &Node<'_>, mistakes: &mut Mistakes) -> Option<u64> {
+    let text = fields::text(node, mistakes)?;
+    let read = text.value.parse().ok();
+    if read.is_none() {
+        mistakes.report(
+            &text.place,
+            format!("`{}` is not a number of bytes", node.name),
+            "digits alone",
+            ANEW,
+        );
+    }
+    read
 }
 
 fn sha256(table: &mut Table<'_>, mistakes: &mut Mistakes) -> Option<String> {

@@ -104,6 +104,7 @@ impl Body for LockedModel {
             }
         }
         lines.rows("files", self.files.iter().map(weights_row));
+        lines.rows("unread", self.unread.iter().map(|path| quote(path)));
         lines.rows("source", self.source.iter().map(|source| quote(source)));
         lines.0
     }
@@ -201,11 +202,15 @@ fn text_row(text: &LockedText) -> String {
 }
 
 fn weights_row(file: &LockedWeights) -> String {
-    format!(
-        "{{ path = {}, sha256 = {} }}",
+    let mut row = format!(
+        "{{ path = {}, sha256 = {}",
         quote(&file.path),
         quote(&file.sha256)
-    )
+    );
+    let size = file.size.map(|size| size.to_string());
+    push_text(&mut row, "size", size.as_deref());
+    row.push_str(" }");
+    row
 }
 
 /// The start of a row: its model.

@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use super::block::LockedPackage;
 use super::file::Lock;
 use crate::domain::PackageRef;
-use crate::model::Artifact;
+use crate::license::LicenseRules;
+use crate::model::{Artifact, FactStore, resolve};
 use crate::source::Place;
 
 /// Where lock and graph part ways.
@@ -96,8 +97,17 @@ impl Stale {
     }
 }
 
+/// Whether the built-in tables alone know which licences apply to a model: it needs no block then.
+#[must_use]
+pub fn tables_know(model: &Artifact) -> bool {
+    let store = FactStore::built_in();
+    let found = resolve(model, &store, &LicenseRules::osi());
+    !store.claims(model).is_empty() && found.unknown_reasons.is_empty()
+}
+
 impl Lock {
-    /// What has no block, or one that does not count: models that are pulled, each with a package that pulls it;
+    /// What has no block, or one that does not count: models that are pulled and that the built-in tables do not know
+    /// to their roots, each with a package that pulls it;
     /// packages that pull models, as [`super::packages`] makes them; and blocks whose digest does not fit.
     ///
     /// The lock is made for every feature and target, so it may have more than this build needs.
@@ -111,7 +121,7 @@ impl Lock {
         let mut stale: Vec<Stale> = models
             .into_iter()
             .filter(|(_, model)| matches!(model, Artifact::Hub { .. }))
-            .filter(|(_, model)| self.model(model).is_none())
+            .filter(|(_, model)| self.model(model).is_none() && !tables_know(model))
             .filter(|(_, model)| seen.insert((model.key(), model.revision())))
             .map(|(package, model)| Stale::Model {
                 model: model.clone(),

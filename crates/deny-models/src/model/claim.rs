@@ -107,6 +107,19 @@ pub enum Bases {
     Named(Vec<Artifact>),
 }
 
+/// What a claim states of the lineage of a model.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Lineage {
+    /// It was made from other models.
+    Recorded,
+    /// It was made from nothing.
+    None,
+    /// All that is stated about the model was read, and names no base.
+    Read,
+    /// The source does not record it.
+    Unrecorded,
+}
+
 /// The facts that one source states about one model.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Claim {
@@ -122,6 +135,10 @@ pub struct Claim {
     pub relation: Option<Relation>,
     /// Models that it loads beside its own weights; `None` when not stated.
     pub components: Option<Vec<Artifact>>,
+    /// The source does not record lineage, or could not be read whole: that it names no base says nothing.
+    pub unrecorded: bool,
+    /// Stated from general knowledge alone: it may tighten, and never makes a pass.
+    pub from_memory: bool,
     /// Licences of code and data, which decide nothing about the weights.
     pub slot_licenses: Vec<SlotLicense>,
     /// The SHA-256 of the licence texts that were read, in lower case.
@@ -151,6 +168,8 @@ impl Claim {
             bases: Bases::NotStated,
             relation: None,
             components: None,
+            unrecorded: false,
+            from_memory: false,
             slot_licenses: Vec::new(),
             texts: Vec::new(),
             place: None,
@@ -210,6 +229,36 @@ impl Claim {
             other => other,
         };
         (origin, self.distance)
+    }
+
+    /// What it states of the lineage.
+    #[must_use]
+    pub fn lineage(&self) -> Lineage {
+        use ClaimSource::{Card, Header, Lock, Member, Policy};
+        // Who writes down a model, or reads its card and files whole, would name a base.
+        let whole = matches!(self.origin, Policy | Card | Header | Lock | Member);
+        match &self.bases {
+            Bases::Named(bases) if bases.is_empty() => Lineage::None,
+            Bases::Named(_) | Bases::Unnamed => Lineage::Recorded,
+            Bases::NotStated if whole && !self.unrecorded && self.states_anything() => {
+                Lineage::Read
+            }
+            Bases::NotStated => Lineage::Unrecorded,
+        }
+    }
+
+    /// Whether it answers what the model was made from. What is remembered, or what a dependency or the hub cache claims,
+    /// answers nothing.
+    #[must_use]
+    pub fn answers_lineage(&self) -> bool {
+        let trusted = self.origin < ClaimSource::Dependency && !self.from_memory;
+        trusted && self.lineage() != Lineage::Unrecorded
+    }
+
+    /// Whether it states licence and lineage from general knowledge.
+    #[must_use]
+    pub fn remembers_lineage(&self) -> bool {
+        self.from_memory && self.bases != Bases::NotStated && self.terms().next().is_some()
     }
 
     /// The licences it states, the tag first. A tag that names no text gives way to the text that is known.

@@ -124,6 +124,8 @@ struct Walk<'r, 'a> {
     /// Models as they were met first, by key.
     met: BTreeMap<String, Artifact>,
     verdict: Verdict,
+    /// No source states a licence of the model itself.
+    bare: bool,
 }
 impl<'r, 'a> Walk<'r, 'a> {
     fn new(resolver: &'r Resolver<'a>) -> Self {
@@ -138,6 +140,7 @@ impl<'r, 'a> Walk<'r, 'a> {
             edges: BTreeMap::new(),
             met: BTreeMap::new(),
             verdict: Verdict::Pass,
+            bare: false,
         }
     }
 
@@ -151,6 +154,7 @@ impl<'r, 'a> Walk<'r, 'a> {
         let mut models = BTreeSet::new();
         while let Some((model, way, depth)) = queue.pop_front() {
             let merged = self.resolver.merged(&model);
+            self.bare |= depth == 0 && merged.terms.is_empty();
             if models.insert(canonical(&model.key())) {
                 self.note(&model, &merged);
             }
@@ -212,6 +216,19 @@ impl<'r, 'a> Walk<'r, 'a> {
         }
         for why in &merged.unread {
             self.gap(UnknownReason::Unread(model.clone(), (*why).to_owned()));
+        }
+        // What is stated from memory alone makes no pass: that of the model itself, or of the base of a mere conversion. Of
+        // an ancestor it is one fact among others.
+        let alone = depth == 0 || self.bare;
+        if merged.from_memory && alone && !is_plain_conversion(merged) {
+            let stated = merged.terms.first().map(|terms| terms.text());
+            self.gap(UnknownReason::FromMemory(
+                model.clone(),
+                stated.unwrap_or_default().to_owned(),
+            ));
+        }
+        if merged.unrecorded && (alone || !merged.remembered) {
+            self.gap(UnknownReason::UnrecordedLineage(model.clone()));
         }
         if merged.terms.is_empty() && merged.unread.is_empty() && !is_plain_conversion(merged) {
             self.gap(if merged.claims.is_empty() {
@@ -394,7 +411,7 @@ mod tests {
         let rules = LicenseRules::osi();
         let resolver = Resolver::new(&store, &rules);
         for id in built_in_ids() {
-            let model = Artifact::parse(id).expect("a model id");
+            let model = Artifact::parse(&id).expect("a model id");
             let fresh = resolve(&model, &store, &rules);
             assert_eq!(*resolver.resolve(&model), fresh, "{id}");
             assert!(Rc::ptr_eq(
@@ -412,6 +429,110 @@ mod tests {
         for id in ["openai/whisper-tiny@v1", "openai/whisper-tiny"] {
             let model = Artifact::parse(id).expect("a model id");
             assert_eq!(resolver.resolve(&model).model, model);
+        }
+    }
+
+    /// A claim about `acme/x`: a licence, and what it states of lineage.
+    fn claim(origin: ClaimSource, license: &str, lineage: &str) -> Claim {
+        let mut claim = Claim::new(origin, "test");
+        claim.license = (license != "-").then(|| Terms::parse(license).expect("a licence"));
+        match lineage {
+            "none" => claim.bases = Bases::Named(Vec::new()),
+            "read" => {}
+            "unrecorded" => claim.unrecorded = true,
+            "memory" => {
+                claim.from_memory = true;
+                claim.bases = Bases::Named(Vec::new());
+            }
+            base => {
+                claim.bases = Bases::Named(vec![Artifact::parse(base).expect("a model id")]);
+                claim.relation = Some(if license == "-" {
+                    Relation::Quantized
+                } else {
+                    Relation::Finetune
+                });
+            }
+        }
+        claim
+    }
+
+    #[test]
+    fn a_tag_passes_only_with_a_lineage_that_somebody_knows() {
+        use ClaimSource::{Card, Dependency, Header, HubCache, Lock, Member, Policy, Table};
+        use Verdict::{Fail, Pass, Unknown};
+        let remembered = (Table, "MIT", "memory");
+        for (claims, verdict) in [
+            (&[(Table, "MIT", "none")][..], Pass),
+            (&[(Table, "MIT", "unrecorded")], Unknown),
+            (&[(Table, "gemma", "unrecorded")], Fail),
+            (
+                &[(Table, "MIT", "unrecorded"), (Table, "gemma", "unrecorded")],
+                Fail,
+            ),
+            // Who read the card whole knows that it names no base.
+            (&[(Table, "MIT", "unrecorded"), (Lock, "MIT", "read")], Pass),
+            (&[(Table, "MIT", "unrecorded"), (Card, "MIT", "read")], Pass),
+            (
+                &[(Table, "MIT", "unrecorded"), (Header, "MIT", "read")],
+                Pass,
+            ),
+            (
+                &[(Table, "MIT", "unrecorded"), (Lock, "MIT", "unrecorded")],
+                Unknown,
+            ),
+            // The owner answers for it; what a dependency or a cache claims answers nothing.
+            (
+                &[(Table, "MIT", "unrecorded"), (Policy, "MIT", "read")],
+                Pass,
+            ),
+            (
+                &[(Table, "MIT", "unrecorded"), (Member, "MIT", "read")],
+                Pass,
+            ),
+            (
+                &[(Table, "MIT", "unrecorded"), (Dependency, "MIT", "none")],
+                Unknown,
+            ),
+            (
+                &[(Table, "MIT", "unrecorded"), (HubCache, "MIT", "none")],
+                Unknown,
+            ),
+            // Recorded bases decide by their own terms.
+            (&[(Table, "MIT", "acme/open")], Pass),
+            (&[(Table, "MIT", "acme/restricted")], Fail),
+            (&[(Table, "MIT", "acme/tagged")], Unknown),
+            (
+                &[(Table, "MIT", "unrecorded"), (Table, "-", "acme/open")],
+                Pass,
+            ),
+            // Memory alone makes no pass, and may fail.
+            (&[remembered], Unknown),
+            (&[remembered, (Table, "MIT", "unrecorded")], Unknown),
+            (&[remembered, (Table, "MIT", "none")], Pass),
+            (&[(Table, "gemma", "memory")], Fail),
+            (&[(Table, "MIT", "acme/remembered")], Pass),
+            (&[(Table, "-", "acme/remembered")], Unknown),
+        ] {
+            let mut store = FactStore::empty();
+            for (id, license, lineage) in [
+                ("acme/open", "Apache-2.0", "none"),
+                ("acme/restricted", "gemma", "none"),
+                ("acme/tagged", "MIT", "unrecorded"),
+                ("acme/remembered", "MIT", "memory"),
+            ] {
+                let model = Artifact::parse(id).expect("a model id");
+                store.add(&model, claim(Table, license, lineage));
+            }
+            let model = Artifact::parse("acme/x").expect("a model id");
+            for (origin, license, lineage) in claims {
+                store.add(&model, claim(*origin, license, lineage));
+            }
+            let found = resolve(&model, &store, &LicenseRules::osi());
+            assert_eq!(
+                found.verdict, verdict,
+                "{claims:?}: {:?}",
+                found.unknown_reasons
+            );
         }
     }
 

@@ -3,7 +3,7 @@
 use super::id::Artifact;
 use super::lineage::Resolver;
 use super::store::FactStore;
-use super::table::built_in_ids;
+use super::table::packed;
 use crate::license::{License, LicenseRules, Terms, Verdict, published_at};
 
 /// The licence that an address leads to: a place where it is published, or the licence file of a model that has only
@@ -24,16 +24,15 @@ pub fn known_by_one_name(name: &str) -> Option<Artifact> {
 /// Models of the built-in table with this name, whatever their organisation, that no OSI gate lets pass.
 #[must_use]
 pub fn failing_models_named(name: &str) -> Vec<Artifact> {
-    let is_named = |id: &&str| {
-        id.rsplit_once('/')
-            .is_some_and(|(_, last)| last.eq_ignore_ascii_case(name))
-    };
     let store = FactStore::built_in();
     let rules = LicenseRules::osi();
     let resolver = Resolver::new(&store, &rules);
-    built_in_ids()
-        .filter(is_named)
-        .filter_map(|id| Artifact::parse_hub(id).ok())
+    let table = packed();
+    let named = table
+        .iter()
+        .flat_map(|table| table.named(name).filter_map(|at| table.row(at)));
+    named
+        .filter_map(|row| Artifact::parse_hub(&row.id).ok())
         .filter(|model| resolver.resolve(model).verdict == Verdict::Fail)
         .collect()
 }

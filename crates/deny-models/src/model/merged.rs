@@ -13,6 +13,10 @@ use crate::license::{Class, License, LicenseRules, Terms, Verdict};
 
 /// The claims about one model, merged.
 #[derive(Debug, Default)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a question of its own, and any of them may hold"
+)]
 pub(super) struct Merged<'a> {
     pub(super) declared: Option<&'a Terms>,
     pub(super) terms: Vec<&'a Terms>,
@@ -24,6 +28,12 @@ pub(super) struct Merged<'a> {
     pub(super) unread: Vec<&'a str>,
     /// Only a dependency's manifest or the hub cache states a licence: a claim that cannot clear anything.
     pub(super) only_claimed: bool,
+    /// Every licence that is more than a claim is stated from memory.
+    pub(super) from_memory: bool,
+    /// A source does not record lineage, and no other states it, unless from memory.
+    pub(super) unrecorded: bool,
+    /// Licence and lineage are stated from memory.
+    pub(super) remembered: bool,
 }
 
 impl<'a> Merged<'a> {
@@ -64,11 +74,21 @@ impl<'a> Merged<'a> {
             }
         }
         merged.unnamed_base &= merged.bases.is_empty();
-        merged.only_claimed = !merged.terms.is_empty()
-            && claims
-                .iter()
-                .filter(|claim| claim.terms().next().is_some())
-                .all(|claim| claim.origin >= ClaimSource::Dependency);
+        let stated = || claims.iter().filter(|claim| claim.terms().next().is_some());
+        let claimed = |claim: &&Claim| claim.origin >= ClaimSource::Dependency;
+        merged.only_claimed =
+            !merged.terms.is_empty() && stated().copied().all(|claim| claimed(&claim));
+        merged.from_memory = !merged.only_claimed
+            && !merged.terms.is_empty()
+            && stated().all(|claim| claimed(claim) || claim.from_memory);
+        let answered = claims.iter().any(|claim| claim.answers_lineage());
+        // The table raises the question. A lock that did not see everything leaves it open, and raises none: it has the
+        // metadata, where bases are named.
+        let asked = |claim: &&&Claim| {
+            claim.unrecorded && claim.origin == ClaimSource::Table || claim.from_memory
+        };
+        merged.unrecorded = !answered && claims.iter().any(|claim| asked(&claim));
+        merged.remembered = claims.iter().any(|claim| claim.remembers_lineage());
         merged.claims = claims;
         merged
     }

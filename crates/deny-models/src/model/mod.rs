@@ -24,22 +24,28 @@
 
 mod alternatives;
 mod claim;
+mod digests;
 mod id;
 mod lineage;
 mod links;
 mod merged;
 mod order;
+#[doc(hidden)]
+pub mod packed;
 mod resolution;
 mod slot;
 mod store;
 mod table;
+mod tables;
 
 pub use alternatives::{Alternative, alternatives};
-pub use claim::{Bases, Claim, ClaimSource, Relation};
+pub use claim::{Bases, Claim, ClaimSource, Lineage, Relation};
+pub use digests::insert_by_digest;
 pub use id::Artifact;
 pub use lineage::{Resolver, links, loosens, resolve};
 pub use links::{failing_models_named, known_by_one_name, license_at};
 pub use resolution::{Binding, Evidence, Link, Resolution, Step, UnknownReason};
 pub use slot::{Slot, SlotLicense};
 pub use store::FactStore;
-pub use table::{built_in_ids, present_key};
+pub use table::{built_in_ids, built_in_near, is_built_in, present_key};
+pub use tables::{Tables, tables};

@@ -75,6 +75,10 @@ pub enum UnknownReason {
     UnnamedBase(Artifact),
     /// A licence is stated by the manifest of a dependency or by the hub cache alone.
     OnlyClaimed(Artifact, String),
+    /// The licence is stated from general knowledge alone.
+    FromMemory(Artifact, String),
+    /// The sources that state a licence do not record what the model was made from.
+    UnrecordedLineage(Artifact),
     /// The lineage leads back to itself.
     Cycle(Vec<Artifact>),
     /// The lineage is larger than any real one.
@@ -103,6 +107,13 @@ impl UnknownReason {
                 "only the manifest of a dependency or the hub cache states that {} is `{license}`: a claim, not proof",
                 model.name()
             ),
+            Self::FromMemory(model, license) => format!(
+                "that {} is `{license}` is stated from general knowledge alone",
+                model.name()
+            ),
+            Self::UnrecordedLineage(model) => {
+                format!("no source records what {} was made from", model.name())
+            }
             Self::Cycle(models) => {
                 let names: Vec<&str> = models.iter().map(Artifact::name).collect();
                 format!("the lineage is a cycle: {}", names.join(" -> "))
@@ -120,7 +131,9 @@ impl UnknownReason {
             | Self::UnknownLicense(model, _)
             | Self::Unread(model, _)
             | Self::UnnamedBase(model)
-            | Self::OnlyClaimed(model, _) => Some(model),
+            | Self::OnlyClaimed(model, _)
+            | Self::FromMemory(model, _)
+            | Self::UnrecordedLineage(model) => Some(model),
             Self::Cycle(_) | Self::TooLarge => None,
         }
     }
@@ -135,11 +148,13 @@ impl UnknownReason {
             Self::Unread(model, why) => (2, name(model), why),
             Self::UnnamedBase(model) => (3, name(model), ""),
             Self::OnlyClaimed(model, license) => (4, name(model), license),
+            Self::FromMemory(model, license) => (5, name(model), license),
+            Self::UnrecordedLineage(model) => (6, name(model), ""),
             Self::Cycle(models) => {
                 let names: Vec<&str> = models.iter().map(Artifact::name).collect();
-                (5, names.join("\n"), "")
+                (7, names.join("\n"), "")
             }
-            Self::TooLarge => (6, String::new(), ""),
+            Self::TooLarge => (8, String::new(), ""),
         }
     }
 }

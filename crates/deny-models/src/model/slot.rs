@@ -1,8 +1,6 @@
 //! Code, weights and data of a model, which may be under three licences. The weights' alone decides a verdict: code
 //! that is MIT makes no weights MIT, and data under CC-BY-NC makes no weights non-commercial by itself.
 
-use std::collections::HashMap;
-
 use crate::license::Terms;
 use crate::tsv;
 
@@ -48,22 +46,18 @@ pub struct SlotLicense {
     pub detail: String,
 }
 
-/// The rows of the table, by the key of the model.
-pub(super) fn table() -> HashMap<String, Vec<SlotLicense>> {
-    let mut table: HashMap<String, Vec<SlotLicense>> = HashMap::new();
-    for [model, slot, license, source, confidence] in tsv::rows(TABLE) {
-        let (Some(slot), Ok(terms)) = (Slot::parse(slot), Terms::parse(license)) else {
-            continue;
-        };
-        let detail = format!("{source} ({confidence})");
-        let rows = table.entry(model.to_ascii_lowercase()).or_default();
-        rows.push(SlotLicense {
-            slot,
-            terms,
-            detail,
-        });
-    }
-    table
+/// The rows of the table about a model, by its key.
+pub(super) fn of(key: &str) -> Vec<SlotLicense> {
+    tsv::rows::<5>(TABLE)
+        .filter(|[model, ..]| model.eq_ignore_ascii_case(key))
+        .filter_map(|[_, slot, license, source, confidence]| {
+            Some(SlotLicense {
+                slot: Slot::parse(slot)?,
+                terms: Terms::parse(license).ok()?,
+                detail: format!("{source} ({confidence})"),
+            })
+        })
+        .collect()
 }
 
 #[cfg(test)]

@@ -1,11 +1,11 @@
 //! The claims about every model: the built-in table, and what is added to it.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use super::claim::{Claim, ClaimSource};
 use super::id::Artifact;
 use super::merged::Merged;
-use super::table::{canonical, table};
+use super::table::{canonical, claims};
 use crate::license::LicenseRules;
 
 /// All facts about models: the built-in table and the claims of policy, manifests, lock and files.
@@ -16,8 +16,12 @@ pub struct FactStore {
     stated: HashMap<String, Vec<Claim>>,
     /// The SHA-256 of files that were read, by the key of the file.
     digests: HashMap<String, String>,
+    /// The SHA-256 of licence texts, by the model that they are of.
+    texts: HashMap<String, Vec<String>>,
     /// The built-in table is not consulted.
     without_table: bool,
+    /// Models about which it is not consulted.
+    without_row: BTreeSet<String>,
 }
 
 impl FactStore {
@@ -34,6 +38,11 @@ impl FactStore {
             without_table: true,
             ..Self::default()
         }
+    }
+
+    /// Leaves out what the built-in table states about a model: for measuring the other sources.
+    pub fn leave_out(&mut self, model: &Artifact) {
+        self.without_row.insert(canonical(&model.key()));
     }
 
     /// Adds a claim about a model.
@@ -58,6 +67,20 @@ impl FactStore {
     pub fn add_hint(&mut self, model: &Artifact, hinted: Artifact, seen: String) {
         let hints = self.hints.entry(canonical(&model.key())).or_default();
         hints.push((hinted, seen));
+    }
+
+    /// Adds the SHA-256 of a licence text of a model.
+    pub fn add_text(&mut self, model: &Artifact, sha256: &str) {
+        let texts = self.texts.entry(canonical(&model.key())).or_default();
+        texts.push(sha256.to_ascii_lowercase());
+    }
+
+    /// Whether a model has a licence text of this SHA-256.
+    #[must_use]
+    pub fn has_text(&self, model: &Artifact, sha256: &str) -> bool {
+        let texts = self.texts.get(&canonical(&model.key()));
+        let mut texts = texts.into_iter().flatten();
+        texts.any(|known| known.eq_ignore_ascii_case(sha256))
     }
 
     /// Models that something points to as ancestors of `model`, each with what was seen.
@@ -134,8 +157,11 @@ impl FactStore {
         claims
     }
 
-    fn of_table(&self, key: &str) -> Option<&'static Claim> {
-        (!self.without_table).then(|| table().get(key)).flatten()
+    fn of_table(&self, key: &str) -> &'static [Claim] {
+        if self.without_table || self.without_row.contains(key) {
+            return &[];
+        }
+        claims(key)
     }
 
     /// The sources made one.

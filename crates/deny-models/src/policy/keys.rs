@@ -277,16 +277,6 @@ pub(super) const EXCEPTED_CODE: Field<Spanned<Code>> = Key::optional(
 )
 .read_by(values::excepted_code);
 
-pub(super) const EXCEPTED_TEXT: Field<Spanned<String>> = Key::optional(
-    "license-sha256",
-    Value::Sha256,
-    "any",
-    "\"0000000000000000000000000000000000000000000000000000000000000000\"",
-    "The SHA-256 of the licence text that was accepted, as the lock has it or as the file beside the weights is. With \
-     another text the exception no longer holds.",
-)
-.read_by(fields::sha256);
-
 pub(super) const EXCEPTED_LICENSE: Field<Spanned<Terms>> = Key::optional(
     "license",
     Value::License,
@@ -295,6 +285,16 @@ pub(super) const EXCEPTED_LICENSE: Field<Spanned<Terms>> = Key::optional(
     "The governing licence that was accepted. With another one the exception no longer holds.",
 )
 .read_by(fields::terms);
+
+pub(super) const EXCEPTED_TEXT: Field<Spanned<String>> = Key::optional(
+    "license-sha256",
+    Value::Sha256,
+    "any",
+    "\"ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad\"",
+    "The SHA-256 of the licence text that was accepted, as the lock has it for the model that the governing licence \
+     comes from. With another text, or with none, the exception no longer holds.",
+)
+.read_by(fields::sha256);
 
 pub(super) const REASON: Field<Spanned<String>> = Key::required(
     "reason",

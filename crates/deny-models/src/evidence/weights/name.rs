@@ -51,6 +51,12 @@ const OF_MODELS: [&str; 11] = [
     "task",
     "weights",
 ];
+/// Endings of archives.
+pub const ARCHIVES: [&str; 9] = [
+    ".tar.gz", ".tgz", ".zip", ".tar.bz2", ".tar.xz", ".7z", ".tar.zst", ".tar", ".gz",
+];
+/// Endings of data that only the place of a file shows to be weights.
+const OF_DATA: [&str; 2] = ["dat", "params"];
 /// Words that mark an archive or a file without a clear ending as weights.
 const MODEL_WORDS: [&str; 14] = [
     "model",
@@ -91,6 +97,15 @@ pub fn has_weight_ending(name: &str) -> bool {
 #[must_use]
 pub fn is_of_model(name: &str) -> bool {
     has_weight_ending(name) || is_among(&OF_MODELS, name)
+}
+
+/// Whether a file of the repository of a model may hold its weights: also data without a clear ending, and archives.
+#[must_use]
+pub fn may_be_of_model(name: &str) -> bool {
+    let lower = name.to_ascii_lowercase();
+    is_of_model(name)
+        || is_among(&OF_DATA, name)
+        || ARCHIVES.iter().any(|ending| lower.ends_with(ending))
 }
 
 fn is_among(endings: &[&str], name: &str) -> bool {
@@ -136,6 +151,17 @@ mod tests {
         ] {
             assert_eq!(is_weight_name(name), weights, "{name}");
             assert_eq!(is_of_model(name), of_model, "{name}");
+        }
+        for (name, may) in [
+            ("rust_model.ot", true),
+            ("vosk-small.ZIP", true),
+            ("net.params", true),
+            ("lm/glove.tar.gz", true),
+            ("tokenizer.model", false),
+            ("tokenizer.json", false),
+            ("figure.png", false),
+        ] {
+            assert_eq!(may_be_of_model(name), may, "{name}");
         }
         assert!(!is_weight_name(".onnx") && has_weight_ending(".onnx"));
         assert!(is_weight_name("a.onnx?download=1"));

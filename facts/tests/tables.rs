@@ -1,0 +1,183 @@
+//! The committed tables are those of the lists, and the lists are sound.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use deny_models::license::{License, LicenseRules, Terms, Verdict};
+use deny_models::model::packed::{Packed, key};
+use deny_models::model::{Artifact, FactStore, Relation, built_in_ids, resolve, tables};
+use deny_models_facts::{build, lists, pack};
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
+}
+
+const HELP: &str =
+    "the committed tables are not those of the lists: cargo run -p deny-models-facts";
+
+#[test]
+fn the_committed_tables_are_those_of_the_lists() {
+    let built = build(&root()).expect("sound lists");
+    let read = |path: &str| fs::read(root().join(path)).expect("a committed table");
+    assert!(
+        read("crates/deny-models/src/model/models.bin") == built.models,
+        "{HELP}"
+    );
+    assert_eq!(
+        String::from_utf8(read("crates/deny-models/src/model/tables.txt")).expect("UTF-8"),
+        built.stamp,
+        "{HELP}"
+    );
+    assert!(
+        read("facts/models.tsv") == built.listing.as_bytes(),
+        "{HELP}"
+    );
+    assert_eq!(
+        built.stamp.trim(),
+        format!("{} {}", tables().date, tables().digest)
+    );
+}
+
+#[test]
+fn the_table_decides_as_the_lists_do() {
+    let listing = fs::read_to_string(root().join("facts/models.tsv")).expect("the listing");
+    let store = FactStore::built_in();
+    let rules = LicenseRules::osi();
+    let ids: Vec<String> = built_in_ids().collect();
+    assert_eq!(listing.lines().count() - 1, ids.len());
+    for (line, id) in listing.lines().skip(1).zip(ids) {
+        let cells: Vec<&str> = line.split('\t').collect();
+        assert_eq!(cells[0], id);
+        let osi = match resolve(&Artifact::parse(&id).expect("an id"), &store, &rules).verdict {
+            Verdict::Pass => "yes",
+            Verdict::Fail => "no",
+            Verdict::Unknown => "unknown",
+        };
+        assert_eq!(cells[1], osi, "{id}");
+    }
+}
+
+#[test]
+fn every_list_has_a_licence_and_every_written_row_its_facts() {
+    let named: BTreeSet<String> = lists::rows(&root().join("facts/sources.tsv"))
+        .expect("sources")
+        .iter()
+        .map(|row| {
+            let list = &row["list"];
+            for column in ["source", "from", "terms", "confidence"] {
+                assert!(row.contains_key(column), "{list}: {column}");
+            }
+            format!("{list}.tsv")
+        })
+        .collect();
+    let files: BTreeSet<String> = fs::read_dir(root().join("facts/lists"))
+        .expect("lists")
+        .map(|entry| {
+            entry
+                .expect("an entry")
+                .file_name()
+                .into_string()
+                .expect("UTF-8")
+        })
+        .collect();
+    assert_eq!(
+        named, files,
+        "a list without a row in sources.tsv stays out"
+    );
+    let mut seen = BTreeSet::new();
+    for row in lists::rows(&root().join("facts/lists/curated.tsv")).expect("rows") {
+        let id = &row["model_id"];
+        assert!(seen.insert(key(id)), "twice: {id}");
+        for terms in ["license", "terms"]
+            .iter()
+            .filter_map(|column| row.get(*column))
+        {
+            let known = |terms: &str| {
+                Terms::parse(terms).is_ok_and(|terms| terms.leaves().all(License::is_known))
+            };
+            assert!(terms.split('|').all(known), "{id}: {terms}");
+        }
+        if let Some(relation) = row.get("relation") {
+            assert!(
+                relation == "none" || Relation::parse(relation).is_some(),
+                "{id}: {relation}"
+            );
+        }
+        assert!(
+            row.contains_key("source") && row.contains_key("date"),
+            "{id}"
+        );
+    }
+}
+
+#[test]
+fn what_is_stated_from_memory_alone_never_passes() {
+    let store = FactStore::built_in();
+    let rules = LicenseRules::osi();
+    for id in built_in_ids() {
+        let model = Artifact::parse(&id).expect("an id");
+        let claims = store.claims(&model);
+        let lineage = claims.iter().any(|claim| claim.answers_lineage());
+        // A conversion has the licence of its base.
+        let converted = claims
+            .iter()
+            .any(|claim| claim.answers_lineage() && claim.relation == Some(Relation::Quantized));
+        let license = claims
+            .iter()
+            .any(|claim| !claim.from_memory && claim.terms().next().is_some());
+        if !lineage || !(license || converted) {
+            assert_ne!(
+                resolve(&model, &store, &rules).verdict,
+                Verdict::Pass,
+                "{id}"
+            );
+        }
+    }
+}
+
+/// Ids in the order of their keys, made of a number.
+fn generated(count: usize) -> Vec<String> {
+    (0..count)
+        .map(|at| format!("org-{:04}/Model-{at:07}-instruct", at / 500))
+        .collect()
+}
+
+/// Lookups take steps as many as the logarithm, so ten times the rows cost a constant more, and what is near costs the
+/// same: with 2,000,000 rows a lookup stays below 50 times one with 2,000, where a scan would be 1,000 times.
+#[test]
+fn a_lookup_in_two_million_rows_costs_little_more_than_in_two_thousand() {
+    let mut times = Vec::new();
+    for count in [2_000, 2_000_000] {
+        let ids = generated(count);
+        let rows: Vec<(&str, Vec<u8>)> =
+            ids.iter().map(|id| (id.as_str(), vec![0, 0, 0])).collect();
+        let bytes = pack::pack_rows(&rows, &["a source".to_owned()]);
+        let table = Packed::open(&bytes).expect("a table");
+        assert_eq!(table.len(), count);
+        let run = || {
+            let start = Instant::now();
+            for at in 0..200 {
+                let at = at * (count / 200);
+                assert_eq!(table.find(&key(&ids[at])), Some(at));
+                assert_eq!(table.find(&format!("{}x", key(&ids[at]))), None);
+                assert_eq!(
+                    table
+                        .named(ids[at].split('/').next_back().unwrap_or_default())
+                        .next(),
+                    Some(at)
+                );
+                assert!(
+                    table
+                        .near(&format!("{}x", key(&ids[at])), 8)
+                        .contains(&ids[at])
+                );
+            }
+            start.elapsed()
+        };
+        // The quickest of a few: others work on this machine too.
+        times.extend((0..5).map(|_| run()).min());
+    }
+    assert!(times[1] < times[0] * 50, "{times:?}");
+}
