@@ -94,7 +94,7 @@ mod tests {
             .iter()
             .map(|taken| (taken.path.as_str(), taken.line, taken.column))
             .collect();
-        assert_eq!(shown, [("../models/*", 2, 30), ("a.onnx", 3, 43)]);
+        assert_eq!(shown, [("../models/*", 2, 29), ("a.onnx", 3, 40)]);
         fs::write(path.join(FILE), "{").expect("written");
         assert!(resources(path).is_err());
     }

@@ -147,8 +147,11 @@ impl<'a> Eval<'a> {
         if let Some(number) = self.crate_ir.parameter(func, path) {
             return Some((func, number));
         }
-        let [name] = path else { return None };
         self.strict?;
+        if let Some(number) = self.crate_ir.type_parameter(func, path) {
+            return Some((func, number));
+        }
+        let [name] = path else { return None };
         self.crate_ir.closure_param(at, name)
     }
 
@@ -457,6 +460,31 @@ impl<'a> Eval<'a> {
                     })
                     .collect();
             }
+        }
+        if self.strict.is_some()
+            && let Some(number) = self.crate_ir.type_parameter(func, path)
+            && (self.is_strict() || Self::lookup(env, func, number).is_some())
+        {
+            let itself = || {
+                vec![Val {
+                    at,
+                    env: env.clone(),
+                }]
+            };
+            let Some((given, scope)) = Self::lookup(env, func, number) else {
+                return itself();
+            };
+            let scope = scope.as_ref().unwrap_or(env);
+            let mut found = Vec::new();
+            for val in self.values(given, scope, depth + 1) {
+                let of_val = self.crate_ir.constants_of_given(val.at, &path[1]);
+                found.extend(
+                    of_val
+                        .into_iter()
+                        .flat_map(|at| self.values(at, &None, depth + 1)),
+                );
+            }
+            return if found.is_empty() { itself() } else { found };
         }
         let constants = if path
             .last()

@@ -21,6 +21,7 @@ impl Eval<'_> {
         let called = self.crate_ir.called(path, at);
         if !called.is_empty() {
             let args: Vec<NodeRef> = args.iter().map(here).collect();
+            let args = self.crate_ir.with_types(at, called[0], args);
             let found = self.returns(&called, &args, env, depth);
             if !found.is_empty() {
                 return found;

@@ -614,6 +614,54 @@ impl Crate {
         self.modules.of_key(&kind).is_some() && !self.methods(name, args.len(), &kind).is_empty()
     }
 
+    /// The number of the type parameter whose constant a path names in a function.
+    pub(super) fn type_parameter(&self, func: FnRef, path: &[String]) -> Option<usize> {
+        let [of, _] = path else { return None };
+        let item = self.func(func);
+        let number = item.type_params.iter().position(|name| name == of)?;
+        // What is given for a parameter of that type shows it too.
+        let shown = item
+            .params
+            .iter()
+            .position(|param| param.generic.as_ref() == Some(of));
+        Some(shown.unwrap_or(item.params.len() + number))
+    }
+
+    /// Constants of the type that an argument is or names.
+    pub(super) fn constants_of_given(&self, given: NodeRef, name: &str) -> Vec<NodeRef> {
+        let key = match &self.node(given).ex {
+            Expr::Path(path) => self.modules.key(self.scope_of(given), &path.join("::")),
+            _ => self.kind(given).to_string(),
+        };
+        let key = if self.modules.of_key(&key).is_some() {
+            key
+        } else {
+            self.kind(given).to_string()
+        };
+        self.modules
+            .of_key(&key)
+            .map(|(of, _)| self.constants_of(of, name))
+            .unwrap_or_default()
+    }
+
+    /// What a caller gives for each parameter, and for each type parameter.
+    pub(super) fn with_types(
+        &self,
+        call: NodeRef,
+        func: FnRef,
+        mut given: Vec<NodeRef>,
+    ) -> Vec<NodeRef> {
+        if let Some(types) = self.file(call).type_args.get(&call.ix)
+            && given.len() == self.func(func).params.len()
+        {
+            given.extend(types.iter().map(|ix| NodeRef {
+                file: call.file,
+                ix: *ix,
+            }));
+        }
+        given
+    }
+
     /// What a caller gives for each parameter.
     pub(super) fn arguments(&self, call: NodeRef) -> Vec<NodeRef> {
         let at = |ix: &NodeIdx| NodeRef {

@@ -174,6 +174,8 @@ pub(super) struct Param {
     pub(super) name: String,
     /// Its type as written, through references and containers; in an index its key.
     pub(super) kind: String,
+    /// The type parameter that is its type.
+    pub(super) generic: Option<String>,
 }
 
 /// What code belongs to.
@@ -211,6 +213,8 @@ pub(super) struct Func {
     pub(super) of_trait: String,
     /// Parameters, `self` included.
     pub(super) params: Vec<Param>,
+    /// Names of its type parameters: their numbers come after those of the parameters.
+    pub(super) type_params: Vec<String>,
     /// Whether the first parameter is `self`.
     pub(super) takes_self: bool,
     /// The type of its result, with `Self` replaced: as written, in an index its key.
@@ -367,6 +371,8 @@ pub(super) struct FileIr {
     pub(super) guards: Vec<Guard>,
     /// Closures, inner ones first.
     pub(super) closures: Vec<ClosureIr>,
+    /// The types that a call gives for type parameters, as expressions that name them.
+    pub(super) type_args: HashMap<NodeIdx, Vec<NodeIdx>>,
     /// Rules of macros.
     pub(super) macros: Vec<RuleIr>,
     /// What macros that are not understood are given, where that is short: spelt without spaces.

@@ -377,7 +377,7 @@ impl Linker<'_> {
         if is_value && crate_ir.func(func).name != "call" && !given.is_empty() {
             given.remove(0);
         }
-        given
+        crate_ir.with_types(call, func, given)
     }
 
     /// Whether a call of a value may call a function or closure.

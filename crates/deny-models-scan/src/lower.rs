@@ -448,6 +448,11 @@ impl Lower {
             entry: about.entry,
             owner: self.owner.clone(),
             of_trait: of_trait.to_owned(),
+            type_params: sig
+                .generics
+                .type_params()
+                .map(|param| param.ident.to_string())
+                .collect(),
             ..Func::default()
         };
         let mut patterns = Vec::new();
@@ -458,6 +463,7 @@ impl Lower {
                     func.params.push(Param {
                         name: "self".to_owned(),
                         kind: self.owner.clone(),
+                        generic: None,
                     });
                 }
                 FnArg::Typed(typed) => {
@@ -468,9 +474,12 @@ impl Lower {
                     if !matches!(&*typed.pat, Pat::Ident(_)) {
                         patterns.push((name.clone(), &*typed.pat));
                     }
+                    let written = kind_of(&typed.ty, &self.owner);
+                    let generic = func.type_params.contains(&written).then_some(written);
                     func.params.push(Param {
                         name,
                         kind: self.kind(&typed.ty),
+                        generic,
                     });
                 }
             }

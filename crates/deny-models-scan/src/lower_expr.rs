@@ -230,7 +230,14 @@ impl Lower {
                     _ => String::new(),
                 });
                 let params = names.iter().cloned().zip(kinds);
-                let params = params.map(|(name, kind)| Param { name, kind }).collect();
+                let generic = None;
+                let params = params
+                    .map(|(name, kind)| Param {
+                        name,
+                        kind,
+                        generic: generic.clone(),
+                    })
+                    .collect();
                 let module = self.ir.funcs[self.func as usize].module;
                 self.ir.funcs.push(Func {
                     item: ItemKind::Closure,
@@ -493,6 +500,7 @@ impl Lower {
         let span = expr_start::of(&call.func);
         match &*call.func {
             syn::Expr::Path(path) => {
+                let types = self.type_args(&path.path);
                 let path = self.path(&path.path);
                 if let [name] = path.as_slice() {
                     self.bind_closure_arguments(name, &args);
@@ -507,13 +515,36 @@ impl Lower {
                 {
                     return self.add(Expr::Seq(values), span);
                 }
-                self.add(Expr::Call(path, args), span)
+                let node = self.add(Expr::Call(path, args), span);
+                if !types.is_empty() {
+                    self.ir.type_args.insert(node, types);
+                }
+                node
             }
             other => {
                 let func = self.expr(other);
                 self.add(Expr::Method(func, "call".to_owned(), args), span)
             }
         }
+    }
+
+    /// Types that a path gives to its last name: `load::<Small>`.
+    fn type_args(&mut self, path: &syn::Path) -> Vec<NodeIdx> {
+        let Some(last) = path.segments.last() else {
+            return Vec::new();
+        };
+        let syn::PathArguments::AngleBracketed(args) = &last.arguments else {
+            return Vec::new();
+        };
+        let mut types = Vec::new();
+        for arg in &args.args {
+            if let syn::GenericArgument::Type(syn::Type::Path(of)) = arg {
+                let span = expr_start::of_path(&of.path);
+                let of = self.path(&of.path);
+                types.push(self.add(Expr::Path(of), span));
+            }
+        }
+        types
     }
 
     fn method(&mut self, call: &syn::ExprMethodCall) -> NodeIdx {
