@@ -32,6 +32,8 @@ pub(super) struct LinkedCall {
     pub(super) chain: Vec<Place>,
     /// What could be read.
     pub(super) template: String,
+    /// Features of the package that are all needed.
+    pub(super) features: Vec<String>,
 }
 
 /// What the code of one member reaches.

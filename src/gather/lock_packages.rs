@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use camino::Utf8Path;
 
+use super::linked::LinkedMember;
 use super::pulls::{Pulls, counts_against_package, scope};
 use super::walk::Walk;
 use crate::graph::{Package, PackageIdx, Workspace};
@@ -26,12 +27,29 @@ impl LockPackages {
         workspace: &Workspace,
         all: &Pulls,
         walks: &[Walk<'_>],
+        linked: &[LinkedMember],
         reached: &[PackageIdx],
     ) -> Self {
         let stating = all.by_package.keys().copied();
         let by_dev = stating.filter(|at| walks.iter().any(|walk| walk.reaches_for_dev(*at)));
         let every: BTreeSet<PackageIdx> = reached.iter().copied().chain(by_dev).collect();
-        let chosen = chosen(workspace, all, walks);
+        let mut chosen = chosen(workspace, all, walks, linked);
+        for linked in linked.iter().flat_map(|member| &member.pulls) {
+            // What a package takes by its own code alone is in its scan.
+            if linked.package == linked.literal_in && !workspace.package(linked.package).is_member {
+                continue;
+            }
+            let locked = LockedPull::new(
+                &linked.pull,
+                scope(&linked.pull, workspace.package(linked.package)),
+            );
+            let locked = if linked.package == linked.literal_in {
+                locked
+            } else {
+                locked.choice_of(&workspace.package(linked.literal_in).name)
+            };
+            chosen.entry(linked.package).or_default().insert(locked);
+        }
         let mut lock_packages = Self::default();
         for at in every {
             let package = workspace.package(at);
@@ -144,13 +162,19 @@ fn chosen(
     workspace: &Workspace,
     all: &Pulls,
     walks: &[Walk<'_>],
+    linked: &[LinkedMember],
 ) -> BTreeMap<PackageIdx, BTreeSet<LockedPull>> {
     let mut chosen: BTreeMap<PackageIdx, BTreeSet<LockedPull>> = BTreeMap::new();
     for (offering, walk) in all
         .scans
         .keys()
-        .flat_map(|at| walks.iter().map(move |walk| (*at, walk)))
+        .flat_map(|at| walks.iter().zip(linked).map(move |walk| (*at, walk)))
     {
+        let (walk, linked) = walk;
+        // What was followed is known by what is reached.
+        if linked.packages.contains(&offering) {
+            continue;
+        }
         for (user, pull) in walk.used_offers(offering, all) {
             let locked = LockedPull::new(&pull, scope(&pull, workspace.package(user)));
             let locked = locked.choice_of(&workspace.package(offering).name);

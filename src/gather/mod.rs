@@ -124,7 +124,7 @@ pub fn gather(
         return Err(problems);
     }
     let lock_packages = if options.for_lock {
-        LockPackages::new(workspace, &all, &walks, &reached)
+        LockPackages::new(workspace, &all, &walks, &linked, &reached)
     } else {
         LockPackages::default()
     };

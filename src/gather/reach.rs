@@ -109,6 +109,7 @@ pub(super) fn link(
                 place: places.step(own.unwrap_or(last)),
                 chain: places.chain(&call.chain),
                 template: call.template,
+                features: call.features,
             });
         }
     }

@@ -181,7 +181,7 @@ impl<'a> Walk<'a> {
         };
         for call in &linked.calls {
             if !all.is_answered(call.package) && !self.is_excluded(call.package, exclude) {
-                calls.extend(self.linked_call(call, route(call.package).as_ref()));
+                calls.extend(self.linked_call(call, route(call).as_ref()));
             }
         }
         for reached in &self.on {

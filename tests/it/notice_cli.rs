@@ -240,7 +240,8 @@ fn an_exception_may_pin_the_text_that_was_accepted() {
     let run = check(&other).expect(1);
     let findings = run.json()["findings"].to_string();
     assert!(
-        findings.contains("no longer holds: the governing licence is llama3.1 of another text"),
+        findings
+            .contains("no longer holds: the governing licence is not in a text with that SHA-256"),
         "{findings}"
     );
     // Without a lock no text is known.

@@ -107,7 +107,10 @@ fn a_member_is_judged_by_the_features_that_it_turns_on() {
                 "publish = false\n[dependencies]\ncore-models = { path = \"../core\", features = [\"chat\"] }\n",
             ),
         ),
-        ("studio/src/main.rs", "fn main() {}\n"),
+        (
+            "studio/src/main.rs",
+            "fn main() { core_models::chat_model(); }\n",
+        ),
     ]);
     let run = project.run(&["--format", "json"]).expect(1);
     let codes = run.codes();
@@ -579,6 +582,7 @@ fn a_feature_is_followed_to_the_dependency_that_requests_it() {
         "app 0.1.0 -> y 0.1.0 -> x 0.1.0 -> z 0.1.0, with feature `big`",
     ]);
     // So is a call whose model cannot be read.
+    project.write("app/src/lib.rs", "pub fn go() { z::go(); }\n");
     project.write("z/Cargo.toml", &member("z", "[features]\nbig = []\n"));
     project.write(
         "z/src/lib.rs",
@@ -609,7 +613,7 @@ fn each_target_is_judged_on_its_own() {
                 "[dependencies]\nlib1 = { path = \"../lib\" }\n[target.\"cfg(windows)\".dependencies]\nwinhelp = { path = \"../winhelp\" }\n",
             ),
         ),
-        ("app/src/lib.rs", ""),
+        ("app/src/lib.rs", "pub fn go() { lib1::chat(); }\n"),
         (
             "winhelp/Cargo.toml",
             &member(
@@ -617,7 +621,7 @@ fn each_target_is_judged_on_its_own() {
                 "[dependencies]\nlib1 = { path = \"../lib\", features = [\"extra\"] }\n",
             ),
         ),
-        ("winhelp/src/lib.rs", ""),
+        ("winhelp/src/lib.rs", "pub fn go() { lib1::chat(); }\n"),
         (
             "lib/Cargo.toml",
             &member("lib1", "[features]\nextra = []\n"),
@@ -702,7 +706,7 @@ fn weights_of_a_path_crate_outside_the_workspace_are_unknown() {
         " ::: ../shared/face/src/lib.rs:1:25\n",
         "bundled: app 0.1.0 -> face 0.1.0",
         "`[[exception]]` with `model = \"./weights/det.onnx\"`, `crate = \"app\"`",
-        "deny-models: FAILED: 1 error; 1 member (1 gated), 2 packages, 1 model\n",
+        "deny-models: FAILED: 1 error; 1 member (1 gated), 2 packages, 1 model, facts of 2026-11-26 (0123456789ab)\n",
     ]);
 }
 

@@ -14,7 +14,10 @@ fn vendored(source: &str) -> Project {
             "Cargo.toml",
             "[package]\nname = \"demo\"\nversion = \"0.1.0\"\nedition = \"2021\"\nlicense = \"MIT\"\n\n[dependencies]\ndep = \"1\"\n",
         ),
-        ("src/lib.rs", ""),
+        (
+            "src/lib.rs",
+            "pub fn go(api: hf_hub::api::sync::Api) { dep::f(api); }\n",
+        ),
         (
             ".cargo/config.toml",
             "[source.crates-io]\nreplace-with = \"vendored\"\n\n[source.vendored]\ndirectory = \"vendor\"\n\n[net]\noffline = true\n",
@@ -93,7 +96,8 @@ fn runs_at_once_answer_alike() {
         let answer = String::from_utf8(answer).expect("UTF-8");
         assert_eq!(without_digest(&answer), warm.stdout);
     }
-    assert_eq!(entries(&cache).len(), 2, "no temporary file stays");
+    // Two packages, and what is followed through both.
+    assert_eq!(entries(&cache).len(), 3, "no temporary file stays");
 }
 
 #[test]

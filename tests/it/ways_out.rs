@@ -389,12 +389,12 @@ fn of_offers_and_of_what_is_not_stated() {
         )
     });
     let bad_default = OFFERS.replace("Self { Self::Small }", "Self { Self::Large }");
+    let takes_default = "pub fn go() { dep::Embedding::new(dep::EmbeddingModel::default()); }\n";
     follow_all(&World {
-        fills: &[("uses", "[\"BAAI/bge-small-en-v1.5\"]")],
         codes: &["non-osi-model"],
         ..World::new(
             "the default of a dependency",
-            with_dependency(dependency.clone(), &bad_default, "pub fn go() {}\n"),
+            with_dependency(dependency.clone(), &bad_default, takes_default),
         )
     });
     follow_all(&World {

@@ -69,6 +69,8 @@ pub struct LinkedCall {
     pub chain: Vec<Step>,
     /// What could be read, with `{}` for what could not.
     pub template: String,
+    /// Features of the package of the call that are all needed.
+    pub features: Vec<String>,
 }
 
 /// What a member takes.
@@ -290,6 +292,7 @@ impl Linker<'_> {
                 let call = LinkedCall {
                     chain: self.chain(sink.at, chain),
                     template: text.shown(),
+                    features: self.report.place(sink.at).1.features,
                 };
                 self.linked.open.push(call);
             }
