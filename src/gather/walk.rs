@@ -175,9 +175,9 @@ impl<'a> Walk<'a> {
     ) -> Vec<ReachedCall> {
         let mut calls = Vec::new();
         let routes = OnceCell::new();
-        let route = |at: PackageIdx| {
+        let route = |call: &LinkedCall| {
             let routes = routes.get_or_init(|| self.workspace.routes(&self.roots, &self.selection));
-            routes.to(at, &[])
+            routes.to(call.package, &call.features)
         };
         for call in &linked.calls {
             if !all.is_answered(call.package) && !self.is_excluded(call.package, exclude) {
