@@ -79,17 +79,27 @@ pub(super) fn link(
     for ((at, _), linked) in builds.iter().zip(results) {
         let walk = &walks[*at];
         let member = &mut members[*at];
-        let built = packages.iter().filter(|at| walk.on().contains(**at));
-        member.packages = built.copied().collect();
-        if linked.stopped {
+        // What code takes that was not followed to the end counts as a whole, whatever reaches it.
+        let followed = packages.iter().enumerate();
+        let followed = followed
+            .filter(|(number, at)| walk.on().contains(**at) && !linked.stopped.contains(number));
+        member.packages = followed.map(|(_, at)| *at).collect();
+        if !linked.stopped.is_empty() {
+            let names = linked
+                .stopped
+                .iter()
+                .map(|number| workspace.package(packages[*number]));
+            let names: Vec<String> = names.map(ToString::to_string).collect();
             notes.push(format!(
-                "following the code of {} stopped at its step limit; results may be incomplete",
-                workspace.package(walk.member())
+                "analysis for {} stopped at its limit, or at a file that cannot be parsed; every model that these \
+                 packages take counts: {}",
+                workspace.package(walk.member()),
+                names.join(", ")
             ));
         }
         let mut places = Places::new(workspace, &packages);
         for pull in linked.pulls {
-            member.pulls.extend(places.pull(pull));
+            member.pulls.extend(places.pull(&pull));
         }
         // The member's call is what can be answered, however many ways lead from it.
         let mut seen = BTreeSet::new();
@@ -197,7 +207,7 @@ impl<'a> Places<'a> {
         chain.iter().map(|step| self.step(step)).collect()
     }
 
-    fn pull(&mut self, linked: LinkedPull) -> Option<Linked> {
+    fn pull(&mut self, linked: &LinkedPull) -> Option<Linked> {
         let at = self.packages[linked.package];
         let found = &linked.found;
         let artifact = artifact_of(found, self.workspace.package(at))?;

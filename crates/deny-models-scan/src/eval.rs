@@ -21,7 +21,7 @@ pub(super) const MAX_FRAMES: usize = 8;
 /// Steps that one sink may take.
 const MAX_SHARE: u64 = 12_000;
 /// Steps that one sink of a whole program may take.
-const MAX_STRICT_SHARE: u64 = 60_000;
+const MAX_STRICT_SHARE: u64 = 100_000;
 
 /// A binding of the parameters of a function.
 #[derive(Debug)]
@@ -394,6 +394,55 @@ impl<'a> Eval<'a> {
         known(&self.crate_ir.kind(val.at)).or_else(|| known(&self.crate_ir.kind(given_to)))
     }
 
+    /// What a closure of a program is given for the parameter that a name means.
+    fn closure_argument(
+        &self,
+        at: NodeRef,
+        name: &str,
+        env: &Env,
+        depth: usize,
+    ) -> Option<Vec<Val>> {
+        self.strict?;
+        let (closure, number) = self.crate_ir.closure_param(at, name)?;
+        Some(match Self::lookup(env, closure, number) {
+            Some((arg, scope)) => self.values(arg, scope.as_ref().unwrap_or(env), depth + 1),
+            None => vec![Val {
+                at,
+                env: env.clone(),
+            }],
+        })
+    }
+
+    /// The constant of the type that a call of a program gives for a type parameter: `M::ID`.
+    fn type_constant(
+        &self,
+        at: NodeRef,
+        path: &[String],
+        env: &Env,
+        depth: usize,
+    ) -> Option<Vec<Val>> {
+        self.strict?;
+        let func = self.crate_ir.func_of(at);
+        let number = self.crate_ir.type_parameter(func, path)?;
+        let itself = vec![Val {
+            at,
+            env: env.clone(),
+        }];
+        let Some((given, scope)) = Self::lookup(env, func, number) else {
+            return self.is_strict().then_some(itself);
+        };
+        let mut found = Vec::new();
+        for val in self.values(given, scope.as_ref().unwrap_or(env), depth + 1) {
+            let of_val = self.crate_ir.constants_of_given(val.at, &path[1]);
+            found.extend(
+                of_val
+                    .into_iter()
+                    .flat_map(|at| self.values(at, &None, depth + 1)),
+            );
+        }
+        Some(if found.is_empty() { itself } else { found })
+    }
+
     fn path(&self, at: NodeRef, path: &[String], env: &Env, depth: usize) -> Vec<Val> {
         let func = self.crate_ir.func_of(at);
         if let [name] = path
@@ -432,18 +481,8 @@ impl<'a> Eval<'a> {
                 }
                 return out;
             }
-            if self.strict.is_some()
-                && let Some((closure, number)) = self.crate_ir.closure_param(at, name)
-            {
-                return match Self::lookup(env, closure, number) {
-                    Some((arg, scope)) => {
-                        self.values(arg, scope.as_ref().unwrap_or(env), depth + 1)
-                    }
-                    None => vec![Val {
-                        at,
-                        env: env.clone(),
-                    }],
-                };
+            if let Some(found) = self.closure_argument(at, name, env, depth) {
+                return found;
             }
             if let Some(values) = item.locals.get(name) {
                 return values
@@ -461,30 +500,8 @@ impl<'a> Eval<'a> {
                     .collect();
             }
         }
-        if self.strict.is_some()
-            && let Some(number) = self.crate_ir.type_parameter(func, path)
-            && (self.is_strict() || Self::lookup(env, func, number).is_some())
-        {
-            let itself = || {
-                vec![Val {
-                    at,
-                    env: env.clone(),
-                }]
-            };
-            let Some((given, scope)) = Self::lookup(env, func, number) else {
-                return itself();
-            };
-            let scope = scope.as_ref().unwrap_or(env);
-            let mut found = Vec::new();
-            for val in self.values(given, scope, depth + 1) {
-                let of_val = self.crate_ir.constants_of_given(val.at, &path[1]);
-                found.extend(
-                    of_val
-                        .into_iter()
-                        .flat_map(|at| self.values(at, &None, depth + 1)),
-                );
-            }
-            return if found.is_empty() { itself() } else { found };
+        if let Some(found) = self.type_constant(at, path, env, depth) {
+            return found;
         }
         let constants = if path
             .last()

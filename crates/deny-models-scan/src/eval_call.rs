@@ -184,41 +184,17 @@ impl Eval<'_> {
         let here = |ix: NodeIdx| NodeRef { file: at.file, ix };
         let next = |ix: NodeIdx| self.values(here(ix), env, depth + 1);
         let kind = self.crate_ir.kind(here(receiver));
-        if name == "call" {
-            let given: Vec<NodeRef> = args.iter().copied().map(here).collect();
-            let callees = next(receiver).into_iter();
-            let found: Vec<Val> = callees
-                .flat_map(|val| self.called_value(val, &given, env, depth))
-                .collect();
-            if !found.is_empty() {
-                return found;
-            }
-        }
-        let own = self.crate_ir.has_type(&kind)
-            && !(self.strict.is_some() && is_through(name) && !self.crate_ir.is_concrete(&kind));
-        if own || !is_common(name) {
-            let all: Vec<NodeRef> = std::iter::once(receiver)
-                .chain(args.iter().copied())
-                .map(here)
-                .collect();
-            let called =
-                match self.implementations(name, args.len(), &kind, here(receiver), env, depth) {
-                    Called::Known(called) => called,
-                    Called::Open(val) => return vec![val],
-                };
-            let most = if kind.is_empty() { 3 } else { 12 };
-            if !called.is_empty() && (called.len() <= most || self.strict.is_some()) {
-                let found = self.returns(&called, &all, env, depth);
-                if !found.is_empty() {
-                    return found;
-                }
-            }
+        if let Some(found) = self.own_method(here(receiver), &kind, name, args, env, depth) {
+            return found;
         }
         if args.is_empty() && is_spelling(name) && self.crate_ir.of_type(&kind, "fmt").is_empty() {
             let spelt = self.spelt(here(receiver), &kind, env, depth);
             if !spelt.is_empty() {
                 return spelt;
             }
+        }
+        if let Some(found) = self.looked_up_in(here(receiver), name, args, env, depth) {
+            return found;
         }
         match (name, args) {
             ("get_one" | "value_of" | "remove_one" | "get_many" | "values_of", [arg_name])
@@ -243,45 +219,11 @@ impl Eval<'_> {
                     found
                 }
             }
-            ("get_or_init" | "get_or_try_init" | "get_or_insert_with", [first])
-                if self.strict.is_some() =>
-            {
-                let made = next(*first).into_iter();
-                made.flat_map(|val| self.applied(val, depth)).collect()
-            }
-            // What is collected by hand holds what was there to collect.
-            ("fold" | "try_fold", [_, _]) if self.strict.is_some() => next(receiver)
-                .into_iter()
-                .flat_map(|val| self.elements(val, depth))
-                .collect(),
             (
                 "unwrap_or" | "or" | "unwrap_or_else" | "or_else" | "get_or_insert"
                 | "get_or_insert_with" | "get_or_init",
                 [otherwise],
-            ) => {
-                let mut found = next(receiver);
-                if self.is_strict()
-                    && let Some(open) = found.iter().find(|val| self.is_unbound(val))
-                {
-                    return vec![open.clone()];
-                }
-                // What is there for certain leaves no other choice.
-                if self.strict.is_some()
-                    && !found.is_empty()
-                    && found.iter().all(|val| self.is_there(val))
-                {
-                    return found;
-                }
-                if self.strict.is_some() {
-                    found.retain(|val| !self.is_none(val));
-                }
-                found.extend(
-                    next(*otherwise)
-                        .into_iter()
-                        .flat_map(|val| self.applied(val, depth)),
-                );
-                found
-            }
+            ) => self.otherwise(next(receiver), here(*otherwise), env, depth),
             ("map_or" | "map_or_else", [otherwise, given]) => {
                 let both = [next(*otherwise), next(*given)].concat();
                 both.into_iter()
@@ -303,42 +245,6 @@ impl Eval<'_> {
                 }
             }
             ("chain" | "zip", [other]) => [next(receiver), next(*other)].concat(),
-            ("get" | "get_mut" | "nth" | "remove" | "swap_remove", [key])
-                if self.strict.is_some()
-                    && matches!(&self.crate_ir.node(here(*key)).ex, Expr::Lit(number) if number.parse::<usize>().is_ok()) =>
-            {
-                let number = match &self.crate_ir.node(here(*key)).ex {
-                    Expr::Lit(number) => number.parse::<usize>().unwrap_or_default(),
-                    _ => 0,
-                };
-                let lists = next(receiver).into_iter();
-                lists
-                    .flat_map(|val| self.element(val, number, depth))
-                    .collect()
-            }
-            ("first" | "next", []) if self.strict.is_some() => {
-                let lists = next(receiver).into_iter();
-                lists.flat_map(|val| self.element(val, 0, depth)).collect()
-            }
-            ("get" | "get_mut" | "remove" | "swap_remove", [key]) => {
-                let rows: Vec<Val> = next(receiver)
-                    .into_iter()
-                    .flat_map(|val| self.elements(val, depth))
-                    .collect();
-                self.rows(rows, here(*key), env, depth)
-            }
-            ("find" | "filter" | "position" | "find_map" | "rfind", [closure])
-                if self.compared_with(here(*closure)).is_some() =>
-            {
-                let rows: Vec<Val> = next(receiver)
-                    .into_iter()
-                    .flat_map(|val| self.elements(val, depth))
-                    .collect();
-                match self.compared_with(here(*closure)) {
-                    Some(key) => self.rows(rows, key, env, depth),
-                    None => rows,
-                }
-            }
             (
                 "get" | "first" | "last" | "nth" | "next" | "find" | "pop" | "min_by_key"
                 | "max_by_key" | "choose" | "get_mut" | "first_mut" | "remove" | "values"
@@ -354,6 +260,121 @@ impl Eval<'_> {
                 env: env.clone(),
             }],
         }
+    }
+
+    /// What a method of the program gives, or a value that is called; `None` where it is neither.
+    fn own_method(
+        &self,
+        receiver: NodeRef,
+        kind: &str,
+        name: &str,
+        args: &[NodeIdx],
+        env: &Env,
+        depth: usize,
+    ) -> Option<Vec<Val>> {
+        let given: Vec<NodeRef> = args
+            .iter()
+            .map(|ix| NodeRef {
+                file: receiver.file,
+                ix: *ix,
+            })
+            .collect();
+        let some = |found: Vec<Val>| (!found.is_empty()).then_some(found);
+        if name == "call" {
+            let callees = self.values(receiver, env, depth + 1).into_iter();
+            let found = callees.flat_map(|val| self.called_value(val, &given, env, depth));
+            if let Some(found) = some(found.collect()) {
+                return Some(found);
+            }
+        }
+        let loose = self.strict.is_some() && is_through(name) && !self.crate_ir.is_concrete(kind);
+        let own = self.crate_ir.has_type(kind) && !loose;
+        if !own && is_common(name) {
+            return None;
+        }
+        let called = match self.implementations(name, args.len(), kind, receiver, env, depth) {
+            Called::Known(called) => called,
+            Called::Open(val) => return Some(vec![val]),
+        };
+        let most = if kind.is_empty() { 3 } else { 12 };
+        if called.is_empty() || called.len() > most && self.strict.is_none() {
+            return None;
+        }
+        let all = [vec![receiver], given].concat();
+        some(self.returns(&called, &all, env, depth))
+    }
+
+    /// What a lookup in a list or map of a program gives, where the key or the number shows which; `None` for other
+    /// methods.
+    fn looked_up_in(
+        &self,
+        receiver: NodeRef,
+        name: &str,
+        args: &[NodeIdx],
+        env: &Env,
+        depth: usize,
+    ) -> Option<Vec<Val>> {
+        self.strict?;
+        let here = |ix: &NodeIdx| NodeRef {
+            file: receiver.file,
+            ix: *ix,
+        };
+        let lists = || self.values(receiver, env, depth + 1).into_iter();
+        let rows = || -> Vec<Val> { lists().flat_map(|val| self.elements(val, depth)).collect() };
+        let numbered = |number: usize| -> Vec<Val> {
+            lists()
+                .flat_map(|val| self.element(val, number, depth))
+                .collect()
+        };
+        match (name, args) {
+            ("get_or_init" | "get_or_try_init" | "get_or_insert_with", [first]) => {
+                let made = self.values(here(first), env, depth + 1).into_iter();
+                Some(made.flat_map(|val| self.applied(val, depth)).collect())
+            }
+            // What is collected by hand holds what was there to collect.
+            ("fold" | "try_fold", [_, _]) => Some(rows()),
+            ("first" | "next", []) => Some(numbered(0)),
+            ("get" | "get_mut" | "nth" | "remove" | "swap_remove", [key]) => {
+                let number = match &self.crate_ir.node(here(key)).ex {
+                    Expr::Lit(number) => number.parse::<usize>().ok(),
+                    _ => None,
+                };
+                Some(match number {
+                    Some(number) => numbered(number),
+                    None => self.rows(rows(), here(key), env, depth),
+                })
+            }
+            ("find" | "filter" | "position" | "find_map" | "rfind", [closure]) => {
+                let key = self.compared_with(here(closure))?;
+                Some(self.rows(rows(), key, env, depth))
+            }
+            _ => None,
+        }
+    }
+
+    /// What an option holds, or what is taken in its place.
+    fn otherwise(
+        &self,
+        mut held: Vec<Val>,
+        otherwise: NodeRef,
+        env: &Env,
+        depth: usize,
+    ) -> Vec<Val> {
+        if self.is_strict()
+            && let Some(open) = held.iter().find(|val| self.is_unbound(val))
+        {
+            return vec![open.clone()];
+        }
+        if self.strict.is_some() {
+            // What is there for certain leaves no other choice.
+            if !held.is_empty() && held.iter().all(|val| self.is_there(val)) {
+                return held;
+            }
+            held.retain(|val| !self.is_none(val));
+        }
+        let other = self.values(otherwise, env, depth + 1).into_iter();
+        held.extend(other.flat_map(|val| self.applied(val, depth)));
+        held
     }
 
     /// Whether a value is a text or a value of a type: an option that is made with it holds it.

@@ -110,19 +110,8 @@ impl Eval<'_> {
                 );
             }
             Expr::Method(receiver, name, args) if is_change(name) => {
-                let given = args.first().map(|ix| &self.crate_ir.node(here(*ix)).ex);
-                let given = match given {
-                    Some(Expr::Lit(given)) => Some(given.as_str()),
-                    _ => None,
-                };
-                for text in self.texts(here(*receiver), &val.env, depth + 1) {
-                    match (text.whole(), text.origin()) {
-                        (Some(whole), Some(origin)) => {
-                            out.push(Text::known(&changed(&whole, name, given), origin));
-                        }
-                        _ => out.push(text),
-                    }
-                }
+                let given = args.first().map(|ix| here(*ix));
+                self.changed(here(*receiver), name, given, val, depth, out);
             }
             Expr::Field(_, name) | Expr::Part(_, _, name) | Expr::Method(_, name, _) => {
                 out.push(Text::unknown(name));
@@ -132,6 +121,30 @@ impl Eval<'_> {
             }
             Expr::Record(..) => self.displayed(val, "", depth, out),
             _ => out.push(Text::unknown("")),
+        }
+    }
+
+    /// Texts after a method that gives another one.
+    fn changed(
+        &self,
+        of: NodeRef,
+        method: &str,
+        given: Option<NodeRef>,
+        val: &Val,
+        depth: usize,
+        out: &mut Vec<Text>,
+    ) {
+        let given = match given.map(|at| &self.crate_ir.node(at).ex) {
+            Some(Expr::Lit(given)) => Some(given.as_str()),
+            _ => None,
+        };
+        for text in self.texts(of, &val.env, depth + 1) {
+            match (text.whole(), text.origin()) {
+                (Some(whole), Some(origin)) => {
+                    out.push(Text::known(&changed(&whole, method, given), origin));
+                }
+                _ => out.push(text),
+            }
         }
     }
 

@@ -7,6 +7,9 @@ use std::rc::Rc;
 use super::ir::{Context, Expr, FileIr, FnRef, Func, ItemKind, Node, NodeIdx, NodeRef};
 use super::modules::{Def, Modules, Named, PackageNames, ScopeIdx, TypeIdx};
 
+/// Functions by the module and path that call them.
+type Called = HashMap<(ScopeIdx, Vec<String>), Rc<[FnRef]>>;
+
 /// The parsed files of one or more packages, with names looked up over all of them.
 #[derive(Debug, Default)]
 pub(super) struct Crate {
@@ -44,7 +47,7 @@ pub(super) struct Crate {
     value_calls: HashMap<usize, Vec<NodeRef>>,
     /// Other names that `use` gives to a name.
     other_names: HashMap<String, HashSet<String>>,
-    called: RefCell<HashMap<(ScopeIdx, Vec<String>), Rc<[FnRef]>>>,
+    called: RefCell<Called>,
 }
 
 impl Crate {
@@ -161,6 +164,11 @@ impl Crate {
         for module in &file.mods {
             self.module_names.extend(module.path.iter().cloned());
         }
+        self.add_nodes(number, file);
+    }
+
+    fn add_nodes(&mut self, number: u32, file: &FileIr) {
+        let at = |ix: NodeIdx| NodeRef { file: number, ix };
         for (ix, node) in file.nodes.iter().enumerate() {
             let ix = NodeIdx::try_from(ix).unwrap_or(NodeIdx::MAX);
             match &node.ex {

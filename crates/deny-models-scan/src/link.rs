@@ -26,9 +26,9 @@ use super::text::Text;
 /// Calls from the place that takes a model to the one that names it.
 const MAX_CHAIN: usize = 16;
 /// Ways to one place that takes a model.
-const MAX_WAYS: usize = 400;
+const MAX_WAYS: usize = 600;
 /// Steps for one member.
-const BUDGET: u64 = 4_000_000;
+const BUDGET: u64 = 8_000_000;
 /// Functions that hand a function on.
 const MAX_HANDED: usize = 4;
 /// Steps of a chain that are shown.
@@ -82,8 +82,8 @@ pub struct Linked {
     pub open: Vec<LinkedCall>,
     /// Calls that take models and are not reached, by package.
     pub not_reached: BTreeMap<usize, usize>,
-    /// Whether following stopped at a limit.
-    pub stopped: bool,
+    /// Packages in which following stopped at a limit, or that code which could not be read may call.
+    pub stopped: BTreeSet<usize>,
 }
 
 /// A model and the calls that lead to it, from the place that takes it outwards.
@@ -136,12 +136,12 @@ impl Program {
                 *linker.linked.not_reached.entry(package).or_default() += 1;
             }
         }
-        let mut linked = linker.linked;
-        linked.stopped |= eval.spent();
-        tidy(&mut linked.pulls);
-        linked.open.sort();
-        linked.open.dedup();
-        linked
+        let mut found = linker.linked;
+        found.stopped.extend(self.behind_unread(build));
+        tidy(&mut found.pulls);
+        found.open.sort();
+        found.open.dedup();
+        found
     }
 
     /// Enters a build where it begins.
@@ -181,6 +181,19 @@ impl Program {
                 reach.enter_type(number);
             }
         }
+    }
+
+    /// Packages with files that could not be read, and all that these may call.
+    fn behind_unread(&self, build: &Build) -> BTreeSet<usize> {
+        let is_built = |package: &usize| build.features.get(*package).is_some_and(Option::is_some);
+        let mut behind = BTreeSet::new();
+        let mut open: Vec<usize> = self.unread.iter().copied().filter(is_built).collect();
+        while let Some(package) = open.pop() {
+            if behind.insert(package) {
+                open.extend(self.externs[package].iter().filter(|other| is_built(other)));
+            }
+        }
+        behind
     }
 
     fn is_library(&self, package: usize, file: u32) -> bool {
@@ -265,7 +278,9 @@ impl Linker<'_> {
         let mut outcome = Outcome::default();
         self.eval.begin();
         self.expand(sink, &mut Vec::new(), &mut 0, &mut outcome);
-        self.linked.stopped |= outcome.stopped || self.eval.spent();
+        if outcome.stopped || self.eval.spent() {
+            self.linked.stopped.insert(self.program.package(sink.at));
+        }
         outcome
             .taken
             .retain(|taken| self.report.is_consistent(&taken.hit));

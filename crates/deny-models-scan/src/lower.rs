@@ -270,12 +270,12 @@ impl Lower {
         match item {
             Item::Const(item) => {
                 self.under(&item.attrs, |this| {
-                    this.constant(&item.ident, &item.ty, &item.expr)
+                    this.constant(&item.ident, &item.ty, &item.expr);
                 });
             }
             Item::Static(item) => {
                 self.under(&item.attrs, |this| {
-                    this.constant(&item.ident, &item.ty, &item.expr)
+                    this.constant(&item.ident, &item.ty, &item.expr);
                 });
             }
             Item::Fn(item) => self.under(&item.attrs, |this| {

@@ -72,6 +72,9 @@ pub(super) struct TypeInfo {
     pub(super) about: TypeIr,
 }
 
+/// A rule of a macro: the item that holds its code, and the words that it matches alone.
+type Rule = (FnRef, Option<String>);
+
 /// A module.
 #[derive(Debug, Clone, Default)]
 struct Scope {
@@ -99,7 +102,7 @@ pub(super) struct Modules {
     /// Types of a package by their plain name.
     by_name: HashMap<(u32, String), Vec<TypeIdx>>,
     /// Rules of macros of a package by name, each with the words that it matches alone.
-    macros: HashMap<(u32, String), Vec<(FnRef, Option<String>)>>,
+    macros: HashMap<(u32, String), Vec<Rule>>,
     known: RefCell<HashMap<(ScopeIdx, Vec<String>), Named>>,
 }
 
@@ -352,7 +355,7 @@ impl Modules {
         open
     }
 
-    fn rules(&self, package: u32, name: &str) -> Vec<(FnRef, Option<String>)> {
+    fn rules(&self, package: u32, name: &str) -> Vec<Rule> {
         if let Some(own) = self.macros.get(&(package, name.to_owned())) {
             return own.clone();
         }

@@ -74,6 +74,10 @@ pub(super) struct Program {
     pub(super) parents: Vec<Vec<NodeIdx>>,
     /// Whether each package has a client of the hub.
     pub(super) hub: Vec<bool>,
+    /// Packages with files that could not be read or parsed.
+    pub(super) unread: Vec<usize>,
+    /// The packages that each package depends on.
+    pub(super) externs: Vec<Vec<usize>>,
 }
 
 impl Program {
@@ -83,12 +87,19 @@ impl Program {
         let mut places = Vec::new();
         let mut names = Vec::new();
         let mut hub = Vec::new();
-        for package in packages {
+        let mut unread = Vec::new();
+        let mut externs = Vec::new();
+        for (number, package) in packages.into_iter().enumerate() {
             let Sources {
                 package: manifest,
                 rust,
+                unparsed,
                 ..
             } = package.parsed.0;
+            if !unparsed.is_empty() {
+                unread.push(number);
+            }
+            externs.push(package.externs.iter().map(|(_, other)| *other).collect());
             let start = files.len();
             hub.push(manifest.has_hub_client() || rust.iter().any(|file| file.hub));
             places.extend(file_scopes::places(&rust, &manifest));
@@ -106,6 +117,8 @@ impl Program {
             places,
             parents,
             hub,
+            unread,
+            externs,
         }
     }
 

@@ -98,8 +98,9 @@ impl<'a> Reach<'a> {
             if new.is_empty() {
                 return;
             }
-            new.into_iter()
-                .for_each(|variant| self.build(variant, None));
+            for variant in new {
+                self.build(&variant, None);
+            }
             self.run();
         }
     }
@@ -192,12 +193,12 @@ impl<'a> Reach<'a> {
         }
     }
 
-    fn build(&mut self, variant: Variant, by: Option<NodeRef>) {
+    fn build(&mut self, variant: &Variant, by: Option<NodeRef>) {
         self.live(variant.0, by);
         if !self.built.insert(variant.clone()) {
             return;
         }
-        for at in self.guarded.remove(&variant).into_iter().flatten() {
+        for at in self.guarded.remove(variant).into_iter().flatten() {
             self.node(at);
         }
     }
@@ -228,14 +229,13 @@ impl<'a> Reach<'a> {
         self.nodes_on.insert(at);
         let crate_ir = self.crate_ir;
         match &crate_ir.node(at).ex {
-            Expr::Path(path) => self.path(at, path),
+            Expr::Path(path) | Expr::Record(path, ..) => self.path(at, path),
             Expr::Call(path, _) => {
                 for func in crate_ir.called(path, at).iter() {
                     self.func(*func, Some(at));
                 }
                 self.path(at, path);
             }
-            Expr::Record(path, ..) => self.path(at, path),
             Expr::Method(receiver, name, args) => {
                 let receiver = NodeRef {
                     file: at.file,
@@ -283,7 +283,7 @@ impl<'a> Reach<'a> {
                 let info = crate_ir.modules.type_info(of);
                 let mut variants = info.about.variants.iter().flatten();
                 if variants.any(|(variant, ..)| *variant == name) {
-                    self.build((of, name), Some(at));
+                    self.build(&(of, name), Some(at));
                     return;
                 }
                 self.by_name(at, path);
@@ -316,7 +316,9 @@ impl<'a> Reach<'a> {
                 .filter(|func| *crate_ir.func(*func).owner == *kind)
                 .collect();
             if !own.is_empty() {
-                own.into_iter().for_each(|func| self.func(func, Some(at)));
+                for func in own {
+                    self.func(func, Some(at));
+                }
                 return;
             }
         }

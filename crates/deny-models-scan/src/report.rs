@@ -54,7 +54,7 @@ pub(super) fn scan(mut sources: Sources, options: &ScanOptions) -> Scan {
         offers: BTreeMap::new(),
     };
     let mut unresolved = Vec::new();
-    let mut takes = false;
+    let mut has_sinks = false;
     if sources.matters {
         let hub = sources.package.has_hub_client() || crate_ir.files.iter().any(|file| file.hub);
         let mut hits: Vec<(Sink, Vec<Hit>)> = Vec::new();
@@ -68,7 +68,7 @@ pub(super) fn scan(mut sources: Sources, options: &ScanOptions) -> Scan {
             outcome.hits.retain(|hit| !report.is_no_pull(hit));
             releases.append(&mut outcome.releases);
             let built = report.place(sink.at).0.is_built();
-            takes |= built;
+            has_sinks |= built;
             unread |= built
                 && sink.kind != Kind::Pretrained
                 && outcome
@@ -120,30 +120,29 @@ pub(super) fn scan(mut sources: Sources, options: &ScanOptions) -> Scan {
         found: tidy(report.found),
         unresolved,
         taken,
-        offers: super::Offers {
-            variants: report
-                .offers
-                .into_iter()
-                .map(|((of, variant), artifacts)| {
-                    let default =
-                        crate_ir.enum_defaults.get(&of).and_then(Option::as_ref) == Some(&variant);
-                    Offer {
-                        of: plain(&of).to_owned(),
-                        variant,
-                        artifacts: artifacts.into_iter().collect(),
-                        default,
-                    }
-                })
-                .collect(),
-        },
+        offers: offers(report.offers, &crate_ir),
         uses,
         reexports,
-        takes,
+        takes: has_sinks,
         stats: sources.stats,
     };
     scan.unresolved = one_a_call(scan.unresolved);
     scan.stats.exhausted = eval.spent() || spent;
     scan
+}
+
+/// The variants that mean models.
+fn offers(found: BTreeMap<(String, String), BTreeSet<String>>, crate_ir: &Crate) -> super::Offers {
+    let default = |of: &String| crate_ir.enum_defaults.get(of).and_then(Option::as_ref);
+    let offer = |((of, variant), artifacts): ((String, String), BTreeSet<String>)| Offer {
+        default: default(&of) == Some(&variant),
+        of: plain(&of).to_owned(),
+        variant,
+        artifacts: artifacts.into_iter().collect(),
+    };
+    super::Offers {
+        variants: found.into_iter().map(offer).collect(),
+    }
 }
 
 /// One entry for each call: where many names reach it that cannot be read to the end, what they share.
