@@ -20,6 +20,8 @@ pub(super) const MAX_VALUES: usize = 1024;
 pub(super) const MAX_FRAMES: usize = 8;
 /// Steps that one sink may take.
 const MAX_SHARE: u64 = 12_000;
+/// Steps that finding out what one call of a value calls may take.
+const MAX_ASIDE: u64 = 5_000;
 /// Steps that one sink of a whole program may take.
 const MAX_STRICT_SHARE: u64 = 100_000;
 
@@ -158,6 +160,19 @@ impl<'a> Eval<'a> {
     /// Whether the budget is used up.
     pub(super) fn spent(&self) -> bool {
         self.budget.get() == 0 || self.share.get() == 0
+    }
+
+    /// Runs with a share of its own, which is not taken from the sink that is being followed.
+    pub(super) fn aside<T>(&self, run: impl FnOnce() -> T) -> T {
+        let before = self.share.replace(MAX_ASIDE);
+        let out = run();
+        self.share.set(before);
+        out
+    }
+
+    /// Whether no step is left for any sink.
+    pub(super) fn is_exhausted(&self) -> bool {
+        self.budget.get() == 0
     }
 
     /// Starts a sink, which gets a share of the budget.

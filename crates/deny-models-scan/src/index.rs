@@ -45,6 +45,8 @@ pub(super) struct Crate {
     closures: HashMap<NodeRef, FnRef>,
     /// Calls of values, by the number of arguments.
     value_calls: HashMap<usize, Vec<NodeRef>>,
+    /// Names that stand alone, so that functions of these names may be values.
+    value_names: HashSet<String>,
     /// Other names that `use` gives to a name.
     other_names: HashMap<String, HashSet<String>>,
     called: RefCell<Called>,
@@ -188,6 +190,13 @@ impl Crate {
                         self.value_calls.entry(args.len()).or_default().push(at(ix));
                     }
                     self.calls.entry(name.clone()).or_default().push(at(ix));
+                }
+                Expr::Path(path) => {
+                    if let Some(last) = path.last()
+                        && !self.value_names.contains(last)
+                    {
+                        self.value_names.insert(last.clone());
+                    }
                 }
                 Expr::Macro(name, _) => self.macros.entry(name.clone()).or_default().push(at(ix)),
                 // An update of a variable was noted as a write.
@@ -578,6 +587,16 @@ impl Crate {
     /// The closure that a node is.
     pub(super) fn closure(&self, at: NodeRef) -> Option<FnRef> {
         self.closures.get(&at).copied()
+    }
+
+    /// Whether a function or closure may be called as a value: a closure is one, a function where its name stands alone.
+    pub(super) fn may_be_value(&self, func: FnRef) -> bool {
+        let item = self.func(func);
+        let others = self.other_names.get(&item.name).into_iter().flatten();
+        item.item == ItemKind::Closure
+            || std::iter::once(&item.name)
+                .chain(others)
+                .any(|name| self.value_names.contains(name))
     }
 
     /// Calls of values with this number of arguments.

@@ -278,8 +278,10 @@ impl Linker<'_> {
         let mut outcome = Outcome::default();
         self.eval.begin();
         self.expand(sink, &mut Vec::new(), &mut 0, &mut outcome);
-        if outcome.stopped || self.eval.spent() {
+        if self.eval.is_exhausted() {
             self.linked.stopped.insert(self.program.package(sink.at));
+        } else if outcome.stopped || self.eval.spent() {
+            self.behind_limit(sink, &mut outcome);
         }
         outcome
             .taken
@@ -312,6 +314,21 @@ impl Linker<'_> {
                 self.linked.open.push(call);
             }
         }
+    }
+
+    /// What lies behind a limit: all that the package itself may give, and a text that cannot be read.
+    fn behind_limit(&self, sink: &Sink, outcome: &mut Outcome) {
+        self.eval.begin();
+        let loose = self.eval.loosely(|| resolve::texts(self.eval, sink, &None));
+        let hits = loose
+            .iter()
+            .filter_map(|text| resolve::judged(self.eval, sink, text));
+        outcome.taken.extend(hits.map(|hit| Taken {
+            hit,
+            chain: Vec::new(),
+            by_users: true,
+        }));
+        outcome.open.push((Text::unknown(""), Vec::new()));
     }
 
     /// Evaluates a sink with some calls chosen, and goes on to the calls of functions whose parameters are open.
@@ -380,7 +397,9 @@ impl Linker<'_> {
         let by_name = crate_ir.callers(func);
         let arity = crate_ir.func(func).params.len();
         let by_value = crate_ir.value_calls(arity).iter();
-        let by_value = by_value.filter(|call| self.is_called_by(func, **call, 0));
+        let by_value = by_value.filter(|call| {
+            crate_ir.may_be_value(func) && self.eval.aside(|| self.is_called_by(func, **call, 0))
+        });
         let all = by_name.iter().chain(by_value).copied();
         all.filter(|call| self.reach.has(*call)).collect()
     }

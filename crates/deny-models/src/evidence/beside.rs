@@ -10,7 +10,7 @@ use std::rc::Rc;
 
 use camino::{Utf8Path, Utf8PathBuf};
 
-use super::header::{self, Header};
+use super::header::{self, Confidence, Header};
 use super::names::{Statement, is_notice, statement};
 use super::notice;
 use super::package::ShippingPackage;
@@ -285,9 +285,11 @@ impl<'a> Neighbours<'a> {
     fn card_claim(&self, path: &str, bytes: &[u8], strict: bool) -> Option<Claim> {
         let read = self.card?;
         let header = read(Prose::Card, bytes);
-        let has_fields = !header.license.is_empty()
-            || !header.license_name.is_empty()
-            || !header.base_models.is_empty();
+        // A badge or a link in the README of a crate is about the crate.
+        let counts = |rank: Confidence| !(strict && rank == Confidence::Hint);
+        let has_fields = header.license.iter().any(|stated| counts(stated.rank))
+            || header.license_name.iter().any(|stated| counts(stated.rank))
+            || header.base_models.iter().any(|base| counts(base.rank));
         let claim = claim_of(&header, path, CARD);
         if has_fields || claim.unread.is_some() {
             return Some(claim);
