@@ -14,8 +14,7 @@ fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
 }
 
-const HELP: &str =
-    "the committed tables are not those of the lists: cargo run -p deny-models-facts";
+const HELP: &str = "the committed tables are not those of the lists: cargo run -p deny-models-facts --example build";
 
 #[test]
 fn the_committed_tables_are_those_of_the_lists() {

@@ -28,7 +28,7 @@ pub fn present_key(model: &Artifact) -> String {
     canonical(&model.key())
 }
 
-/// The built-in table, written by `cargo run -p deny-models-facts`.
+/// The built-in table, written by `cargo run -p deny-models-facts --example build`.
 ///
 /// In a function that is not inlined its bytes are in the object code alone; those of a static are in the metadata of the
 /// crate too, which every build script that depends on it reads.

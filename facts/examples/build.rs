@@ -1,4 +1,4 @@
-//! `cargo run -p deny-models-facts`: builds the tables from the lists, prints where the lists contradict each other and
+//! `cargo run -p deny-models-facts --example build`: builds the tables from the lists, prints where the lists contradict each other and
 //! what is different from before, and writes the tables. `--check` writes nothing and fails when something would change.
 
 use std::fs;
@@ -61,7 +61,7 @@ fn run(check: bool) -> Result<ExitCode, String> {
     }
     if check && !same {
         return Err(
-            "the tables are not those of the lists; `cargo run -p deny-models-facts` writes them"
+            "the tables are not those of the lists; `cargo run -p deny-models-facts --example build` writes them"
                 .to_owned(),
         );
     }
