@@ -48,7 +48,7 @@ fn run(check: bool) -> Result<ExitCode, String> {
     let mut same = true;
     for (path, contents) in [
         (listing, built.listing.as_bytes()),
-        (model.join("models.bin"), built.models.as_slice()),
+        (model.join("models.pack"), built.models.as_slice()),
         (model.join("tables.txt"), built.stamp.as_bytes()),
     ] {
         if fs::read(&path).is_ok_and(|known| known == contents) {

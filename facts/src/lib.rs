@@ -1,7 +1,7 @@
 //! Builds the table of models that `deny-models` carries from the lists in `facts/lists`.
 //!
 //! ```text
-//! lists ── read ──> statements ── rules ──> claims by model ── decide ──> rows ── pack ──> models.bin
+//! lists ── read ──> statements ── rules ──> claims by model ── decide ──> rows ── pack ──> models.pack
 //! ```
 //!
 //! A row is carried when the judge decides it: the licences and the lineage that the lists state pass or fail. What
@@ -19,7 +19,7 @@ use std::path::Path;
 /// The tables made of the lists.
 #[derive(Debug)]
 pub struct Built {
-    /// The contents of `models.bin`.
+    /// The contents of `models.pack`.
     pub models: Vec<u8>,
     /// The contents of `tables.txt`: date and digest.
     pub stamp: String,

@@ -21,7 +21,7 @@ fn the_committed_tables_are_those_of_the_lists() {
     let built = build(&root()).expect("sound lists");
     let read = |path: &str| fs::read(root().join(path)).expect("a committed table");
     assert!(
-        read("crates/deny-models/src/model/models.bin") == built.models,
+        read("crates/deny-models/src/model/models.pack") == built.models,
         "{HELP}"
     );
     assert_eq!(

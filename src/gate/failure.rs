@@ -1,7 +1,9 @@
 //! Why a workspace could not be checked.
 
+#[cfg(feature = "cli")]
 use std::io;
 
+#[cfg(feature = "cli")]
 use camino::Utf8PathBuf;
 use thiserror::Error;
 
@@ -48,6 +50,7 @@ pub(crate) enum Failure {
         help: &'static str,
     },
     /// A file cannot be read.
+    #[cfg(feature = "cli")]
     #[error("cannot read {path}: {why}")]
     Read {
         /// The file.

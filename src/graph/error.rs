@@ -131,6 +131,7 @@ pub enum GraphError {
 /// What to do where packages are missing.
 const FETCH: &str = "run `cargo fetch` while online";
 
+#[cfg(feature = "cli")]
 impl GraphError {
     /// The error without what a tool printed, which may have several lines; then that output. `None` where no tool was
     /// involved.

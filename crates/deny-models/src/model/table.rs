@@ -34,7 +34,7 @@ pub fn present_key(model: &Artifact) -> String {
 /// crate too, which every build script that depends on it reads.
 #[inline(never)]
 pub(super) fn packed() -> Option<Packed<'static>> {
-    Packed::open(include_bytes!("models.bin"))
+    Packed::open(include_bytes!("models.pack"))
 }
 
 /// The ids of the built-in table, by key.
