@@ -170,7 +170,7 @@ fn families(
 }
 
 /// An entry of a catalogue may hold the addresses of several models. Where a quantization does not carry the name of
-/// what it is said to be made from, the pair may be a mistake of the entry: it may tighten, and clears nothing.
+/// what the entry states it is made from, the pair may be a mistake of the entry: it may tighten, and clears nothing.
 fn doubtful_edges(models: &mut BTreeMap<String, (String, Vec<Statement>)>) {
     let name = |id: &str| -> String {
         let last = last_part(id).to_ascii_lowercase();

@@ -34,7 +34,7 @@ impl Build {
 }
 
 impl Workspace {
-    /// The builds for these targets. `platforms` are further conditions by which targets are told apart.
+    /// The builds for these targets. `platforms` are further conditions that distinguish targets.
     ///
     /// Of every target, those are left out to which no more applies than to another one: whatever one of them builds, a
     /// build here has too.
