@@ -1,6 +1,6 @@
 //! What evidence in sources and files does to the gate, from end to end.
 
-use crate::support::{Project, Run, run_in};
+use crate::support::{OFFERS, Project, Run, run_in};
 
 const JSON: &[&str] = &["check", "--format", "json"];
 
@@ -157,28 +157,6 @@ fn what_the_help_says_of_a_bundled_file_can_be_written_so() {
     let run = project.run(&["-p", "app", "--strict", "-A", "malformed-artifact"]);
     assert!(!run.stderr.contains("undeclared-model"), "{}", run.stderr);
 }
-
-/// A library that offers two models and takes the open one by default.
-const OFFERS: &str = r#"
-pub enum EmbeddingModel { Small, Large }
-impl Default for EmbeddingModel { fn default() -> Self { Self::Small } }
-impl EmbeddingModel {
-    fn id(&self) -> &'static str {
-        match self {
-            EmbeddingModel::Small => "BAAI/bge-small-en-v1.5",
-            EmbeddingModel::Large => "jinaai/jina-embeddings-v3",
-        }
-    }
-}
-pub struct Embedding;
-impl Embedding {
-    pub fn new(model: EmbeddingModel) -> Self {
-        let api = hf_hub::api::sync::Api::new().unwrap();
-        api.model(model.id().to_string()).get("model.onnx").unwrap();
-        Self
-    }
-}
-"#;
 
 fn with_offers(app: &str) -> Run {
     let project = Project::new(&[

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use crate::support::{Project, Run, command, epoch};
+use crate::support::{OFFERS, Project, Run, command, epoch};
 
 const MIT: &str = include_str!("../../LICENSE-MIT");
 
@@ -268,28 +268,6 @@ fn with_dependency(
 }
 
 const LLAMA: &str = "id = \"meta-llama/Llama-3.1-8B-Instruct\"";
-
-/// A library that offers two models and takes the open one by default.
-const OFFERS: &str = r#"
-pub enum EmbeddingModel { Small, Large }
-impl Default for EmbeddingModel { fn default() -> Self { Self::Small } }
-impl EmbeddingModel {
-    fn id(&self) -> &'static str {
-        match self {
-            EmbeddingModel::Small => "BAAI/bge-small-en-v1.5",
-            EmbeddingModel::Large => "jinaai/jina-embeddings-v3",
-        }
-    }
-}
-pub struct Embedding;
-impl Embedding {
-    pub fn new(model: EmbeddingModel) -> Self {
-        let api = hf_hub::api::sync::Api::new().unwrap();
-        api.model(model.id().to_string()).get("model.onnx").unwrap();
-        Self
-    }
-}
-"#;
 
 #[test]
 fn of_a_model_that_fails() {

@@ -83,19 +83,21 @@ fn workspace() -> Project {
     project
 }
 
+/// The workspace with both models; the header of `x.gguf` states these pairs, that of `x.onnx` nothing.
+fn workspace_with_models(stated: &[(&str, &str)]) -> Project {
+    let project = workspace();
+    put(&project, "models/x.gguf", &gguf(stated));
+    put(&project, "models/x.onnx", &onnx(""));
+    project
+}
+
 fn check(project: &Project, name: &str) -> Run {
     project.run(&["check", "--offline", "--format", "json", "-p", name])
 }
 
 #[test]
 fn every_way_to_take_a_file_of_the_workspace_is_seen() {
-    let project = workspace();
-    put(
-        &project,
-        "models/x.gguf",
-        &gguf(&[("general.license", "llama3.2")]),
-    );
-    put(&project, "models/x.onnx", &onnx(""));
+    let project = workspace_with_models(&[("general.license", "llama3.2")]);
     project.write("models/NOTICE", "Made by somebody.");
     for (name, ..) in WAYS {
         let run = check(&project, name);
@@ -131,9 +133,7 @@ fn every_way_to_take_a_file_of_the_workspace_is_seen() {
 
 #[test]
 fn the_card_beside_a_file_of_the_workspace_speaks_of_it() {
-    let project = workspace();
-    put(&project, "models/x.gguf", &gguf(&[]));
-    put(&project, "models/x.onnx", &onnx(""));
+    let project = workspace_with_models(&[]);
     project.write("models/README.md", "---\nlicense: cc-by-nc-4.0\n---\n");
     for (name, ..) in WAYS {
         let run = check(&project, name);
@@ -243,13 +243,7 @@ fn a_name_that_a_hub_call_takes_is_no_file_that_is_missing() {
 
 #[test]
 fn a_member_may_state_a_file_of_its_workspace() {
-    let project = workspace();
-    put(
-        &project,
-        "models/x.gguf",
-        &gguf(&[("general.license", "llama3.2")]),
-    );
-    put(&project, "models/x.onnx", &onnx(""));
+    let project = workspace_with_models(&[("general.license", "llama3.2")]);
     let entry = |license: &str| {
         format!("[[package.metadata.deny-models.model]]\npath = \"../../models/x.gguf\"\n{license}")
     };

@@ -55,6 +55,28 @@ pub(crate) fn epoch(day: &str) -> String {
     (day.days() * 86_400 + 43_200).to_string()
 }
 
+/// A library that offers two models and takes the open one by default.
+pub(crate) const OFFERS: &str = r#"
+pub enum EmbeddingModel { Small, Large }
+impl Default for EmbeddingModel { fn default() -> Self { Self::Small } }
+impl EmbeddingModel {
+    fn id(&self) -> &'static str {
+        match self {
+            EmbeddingModel::Small => "BAAI/bge-small-en-v1.5",
+            EmbeddingModel::Large => "jinaai/jina-embeddings-v3",
+        }
+    }
+}
+pub struct Embedding;
+impl Embedding {
+    pub fn new(model: EmbeddingModel) -> Self {
+        let api = hf_hub::api::sync::Api::new().unwrap();
+        api.model(model.id().to_string()).get("model.onnx").unwrap();
+        Self
+    }
+}
+"#;
+
 /// A crate under MIT that pulls one model.
 pub(crate) fn mit_crate(model: &str) -> String {
     format!(
