@@ -314,11 +314,7 @@ pub fn evidence(
         evidence.pulls.push(Pull {
             how: found.how,
             features: found.features.clone(),
-            target: found
-                .cfg
-                .as_ref()
-                .filter(|cfg| !cfg.contains("feature"))
-                .map(|cfg| format!("cfg({cfg})")),
+            target: target_of(found),
             // A line of a test shows the file; it is not what ships it.
             source: if found.line == 0 || is_file && !found.scope.is_built() {
                 PullSource::File
@@ -440,6 +436,12 @@ fn is_unread(found: &Found) -> bool {
 fn is_file_of_tests(found: &Found) -> bool {
     let is_file = matches!(found.kind, FoundKind::BundledFile | FoundKind::IncludeBytes);
     is_file && !found.scope.is_built()
+}
+
+/// The condition on the target under which code takes a model.
+pub(crate) fn target_of(found: &Found) -> Option<String> {
+    let cfg = found.cfg.as_ref().filter(|cfg| !cfg.contains("feature"));
+    cfg.map(|cfg| format!("cfg({cfg})"))
 }
 
 pub(crate) fn artifact_of(found: &Found, package: &Package) -> Option<Artifact> {

@@ -12,6 +12,7 @@ use deny_models::domain::PullSource;
 use deny_models::lock::{
     LockedCalls, LockedClaim, LockedDamage, LockedPackage, LockedPull, QuietPackage,
 };
+use deny_models::pull::Pull;
 
 /// The packages that pull models, and scanned packages that pull none.
 #[derive(Debug, Default)]
@@ -33,23 +34,7 @@ impl LockPackages {
         let stating = all.by_package.keys().copied();
         let by_dev = stating.filter(|at| walks.iter().any(|walk| walk.reaches_for_dev(*at)));
         let every: BTreeSet<PackageIdx> = reached.iter().copied().chain(by_dev).collect();
-        let mut chosen = chosen(workspace, all, walks, linked);
-        for linked in linked.iter().flat_map(|member| &member.pulls) {
-            // What a package takes by its own code alone is in its scan.
-            if linked.package == linked.literal_in && !workspace.package(linked.package).is_member {
-                continue;
-            }
-            let locked = LockedPull::new(
-                &linked.pull,
-                scope(&linked.pull, workspace.package(linked.package)),
-            );
-            let locked = if linked.package == linked.literal_in {
-                locked
-            } else {
-                locked.choice_of(&workspace.package(linked.literal_in).name)
-            };
-            chosen.entry(linked.package).or_default().insert(locked);
-        }
+        let chosen = chosen(workspace, all, walks, linked);
         let mut lock_packages = Self::default();
         for at in every {
             let package = workspace.package(at);
@@ -157,7 +142,8 @@ fn damaged(package: &Package, at: PackageIdx, all: &Pulls) -> Vec<LockedDamage> 
         .collect()
 }
 
-/// The offered models that code selects, by the package of that code.
+/// The models that code takes beside what its scan shows, and the offered ones that it selects, by the package of that
+/// code.
 fn chosen(
     workspace: &Workspace,
     all: &Pulls,
@@ -165,20 +151,29 @@ fn chosen(
     linked: &[LinkedMember],
 ) -> BTreeMap<PackageIdx, BTreeSet<LockedPull>> {
     let mut chosen: BTreeMap<PackageIdx, BTreeSet<LockedPull>> = BTreeMap::new();
-    for (offering, walk) in all
-        .scans
-        .keys()
-        .flat_map(|at| walks.iter().zip(linked).map(move |walk| (*at, walk)))
-    {
-        let (walk, linked) = walk;
+    let mut choose = |user: PackageIdx, offering: PackageIdx, pull: &Pull| {
+        let locked = LockedPull::new(pull, scope(pull, workspace.package(user)));
+        let locked = if user == offering {
+            locked
+        } else {
+            locked.choice_of(&workspace.package(offering).name)
+        };
+        chosen.entry(user).or_default().insert(locked);
+    };
+    for (walk, linked) in walks.iter().zip(linked) {
         // What was followed is known by what is reached.
-        if linked.packages.contains(&offering) {
-            continue;
+        let unfollowed = all.scans.keys().filter(|at| !linked.packages.contains(at));
+        for offering in unfollowed {
+            for (user, pull) in walk.used_offers(*offering, all) {
+                choose(user, *offering, &pull);
+            }
         }
-        for (user, pull) in walk.used_offers(offering, all) {
-            let locked = LockedPull::new(&pull, scope(&pull, workspace.package(user)));
-            let locked = locked.choice_of(&workspace.package(offering).name);
-            chosen.entry(user).or_default().insert(locked);
+        for linked in &linked.pulls {
+            // What a dependency takes by its own code alone is in its scan.
+            let by_itself = linked.package == linked.literal_in;
+            if !by_itself || workspace.package(linked.package).is_member {
+                choose(linked.package, linked.literal_in, &linked.pull);
+            }
         }
     }
     chosen

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::join::{Texts, artifact_of};
+use super::join::{Texts, artifact_of, target_of};
 use super::linked::{Linked, LinkedCall, LinkedMember};
 use super::walk::Walk;
 use crate::cache::{Cache, Key};
@@ -64,24 +64,26 @@ pub(super) fn link(
         .as_ref()
         .and_then(|key| cache.get::<Vec<LinkedBuild>>(key));
     let known = known.filter(|known| known.len() == builds.len());
-    let (results, mut notes) = match known {
-        Some(known) => (known, Vec::new()),
+    let results = match known {
+        Some(known) => known,
         None => match follow(workspace, &packages, externs, &builds) {
             Ok(results) => {
                 if let Some(key) = &key {
                     cache.put(key, &results);
                 }
-                (results, Vec::new())
+                results
             }
             Err(note) => return (members, vec![note]),
         },
     };
+    let mut notes = Vec::new();
+    let mut places = Places::new(workspace, &packages);
     for ((at, _), linked) in builds.iter().zip(results) {
         let walk = &walks[*at];
         let member = &mut members[*at];
         // What code takes that was not followed to the end counts as a whole, whatever reaches it.
-        let followed = packages.iter().enumerate();
-        let followed = followed
+        let followed = (0..)
+            .zip(&packages)
             .filter(|(number, at)| walk.on().contains(**at) && !linked.stopped.contains(number));
         member.packages = followed.map(|(_, at)| *at).collect();
         if !linked.stopped.is_empty() {
@@ -97,7 +99,6 @@ pub(super) fn link(
                 names.join(", ")
             ));
         }
-        let mut places = Places::new(workspace, &packages);
         for pull in linked.pulls {
             member.pulls.extend(places.pull(&pull));
         }
@@ -202,7 +203,6 @@ impl<'a> Places<'a> {
         self.texts[step.package].place(&step.file, step.line, step.column)
     }
 
-    /// A chain within one package adds nothing to its end.
     fn chain(&mut self, chain: &[Step]) -> Vec<Place> {
         chain.iter().map(|step| self.step(step)).collect()
     }
@@ -219,11 +219,7 @@ impl<'a> Places<'a> {
                 artifact,
                 how: found.how,
                 features: found.features.clone(),
-                target: found
-                    .cfg
-                    .as_ref()
-                    .filter(|cfg| !cfg.contains("feature"))
-                    .map(|cfg| format!("cfg({cfg})")),
+                target: target_of(found),
                 source: PullSource::Source,
                 place,
                 scope: Some(found.scope.into()),

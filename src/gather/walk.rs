@@ -1,10 +1,10 @@
 //! The path from one member to the pulls of the packages in its closure.
 
 use std::cell::OnceCell;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::builds::{Builds, Variant, Way};
-use super::linked::{Linked, LinkedCall, LinkedMember};
+use super::linked::{Linked, LinkedMember};
 use super::options::GatherOptions;
 use super::pulls::{Pulls, counts_against_package, has_features, is_on, scope};
 use super::reference::reference;
@@ -16,7 +16,7 @@ use deny_models::model::{Artifact, resolve};
 use deny_models::policy::Policy;
 use deny_models::pull::{Edge, Pull, Reach, ReachedCall, ReachedPull};
 use deny_models::source::Place;
-use deny_models_scan::{Scan, VariantUse, resolve_offers};
+use deny_models_scan::{VariantUse, resolve_offers};
 
 /// The closures of one member. Most members pull nothing, so all but the first are computed on demand.
 pub(super) struct Walk<'a> {
@@ -107,9 +107,10 @@ impl<'a> Walk<'a> {
         let gate = policy.gate();
         let builds = Builds::new(self.workspace, &self.roots, &self.selection, builds);
         let mut found = Vec::new();
+        let followed = self.followed(all);
         for pull in &linked.pulls {
             if !self.is_excluded(pull.package, exclude) {
-                found.extend(self.linked(&builds, pull, all, policy));
+                found.extend(self.linked(&builds, pull, all, policy, &followed));
             }
         }
         for (package, pulls) in &all.by_package {
@@ -118,8 +119,7 @@ impl<'a> Walk<'a> {
             }
             // What code of another package takes is known by what is reached of it.
             let is_linked = *package != self.member && linked.packages.contains(package);
-            let is_program =
-                *package == self.member && linked.packages.contains(package) && self.is_program();
+            let is_own = *package == self.member && linked.packages.contains(package);
             let used = if is_linked {
                 Vec::new()
             } else {
@@ -142,7 +142,7 @@ impl<'a> Walk<'a> {
                     continue;
                 }
                 // What a program takes is what its `main` reaches.
-                if is_program && by_code && is_followed(all.scans.get(package), pull) {
+                if is_own && by_code && followed.contains(&name_of(pull)) {
                     continue;
                 }
                 // Code that selects some of the offers takes no others.
@@ -175,13 +175,33 @@ impl<'a> Walk<'a> {
     ) -> Vec<ReachedCall> {
         let mut calls = Vec::new();
         let routes = OnceCell::new();
-        let route = |call: &LinkedCall| {
+        let reached_call = |package: PackageIdx, features: &[String], call: Call| {
             let routes = routes.get_or_init(|| self.workspace.routes(&self.roots, &self.selection));
-            routes.to(call.package, &call.features)
+            let route = routes.to(package, features);
+            let path = match &route {
+                Some(route) => &route.path,
+                None => &self.on.get(package)?.path,
+            };
+            Some(ReachedCall {
+                puller: reference(self.workspace.package(package)),
+                path: path
+                    .iter()
+                    .map(|at| reference(self.workspace.package(*at)))
+                    .collect(),
+                entry: route.as_ref().and_then(edge),
+                place: call.place,
+                chain: call.chain,
+                template: call.template,
+            })
         };
         for call in &linked.calls {
             if !all.is_answered(call.package) && !self.is_excluded(call.package, exclude) {
-                calls.extend(self.linked_call(call, route(call).as_ref()));
+                let shown = Call {
+                    place: call.place.clone(),
+                    chain: call.chain.clone(),
+                    template: call.template.clone(),
+                };
+                calls.extend(reached_call(call.package, &call.features, shown));
             }
         }
         for reached in &self.on {
@@ -202,30 +222,31 @@ impl<'a> Walk<'a> {
             let blamed = scan.unresolved.iter().filter(|call| {
                 counts_against_package(call) && has_features(reached, &call.features)
             });
-            calls.extend(blamed.map(|call| {
-                let routes =
-                    routes.get_or_init(|| self.workspace.routes(&self.roots, &self.selection));
-                let route = routes.to(reached.package, &call.features);
-                let path = route.as_ref().map_or(&reached.path, |route| &route.path);
-                ReachedCall {
-                    puller: reference(package),
-                    path: path
-                        .iter()
-                        .map(|at| reference(self.workspace.package(*at)))
-                        .collect(),
-                    entry: route.as_ref().and_then(edge),
+            calls.extend(blamed.filter_map(|call| {
+                let shown = Call {
                     place: texts.place(&call.file, call.line, call.column),
                     chain: Vec::new(),
                     template: call.template.clone(),
-                }
+                };
+                reached_call(reached.package, &call.features, shown)
             }));
         }
         calls
     }
 
-    /// Whether the member has no library: nobody but its `main` runs its code.
-    fn is_program(&self) -> bool {
-        !self.workspace.package(self.member).has_lib
+    /// Models of a program, in lower case, of which every place where the scan saw them was followed from the call that
+    /// takes them: what its `main` reaches answers for these. A library has none, as others run its code.
+    fn followed(&self, all: &Pulls) -> BTreeSet<String> {
+        let scan = all.scans.get(&self.member);
+        let scan = scan.filter(|_| !self.workspace.package(self.member).has_lib);
+        let found = scan.into_iter().flat_map(|scan| &scan.found);
+        let mut followed: BTreeMap<String, bool> = BTreeMap::new();
+        for found in found.filter(|found| !found.mention && found.scope.is_built()) {
+            let of_model = followed.entry(found.artifact.to_ascii_lowercase());
+            *of_model.or_insert(true) &= found.followed;
+        }
+        followed.retain(|_, followed| *followed);
+        followed.into_keys().collect()
     }
 
     /// A model that the code of the member reaches, as a pull.
@@ -235,6 +256,7 @@ impl<'a> Walk<'a> {
         linked: &Linked,
         all: &Pulls,
         policy: &Policy,
+        followed: &BTreeSet<String>,
     ) -> Option<ReachedPull> {
         let pull = &linked.pull;
         let key = pull.artifact.key();
@@ -244,7 +266,7 @@ impl<'a> Walk<'a> {
             && known.clone().any(|known| {
                 known.artifact.key() == key
                     && (known.how == pull.how || linked.possible)
-                    && !(self.is_program() && is_followed(all.scans.get(&self.member), known))
+                    && !followed.contains(&name_of(known))
             });
         if own || all.is_answered(linked.literal_in) && linked.possible {
             return None;
@@ -271,22 +293,6 @@ impl<'a> Walk<'a> {
             chain: linked.chain.clone(),
             choice: linked.possible,
             ..reached
-        })
-    }
-
-    fn linked_call(&self, call: &LinkedCall, route: Option<&Route>) -> Option<ReachedCall> {
-        let reached = self.on.get(call.package)?;
-        let path = route.map_or(&reached.path, |route| &route.path);
-        Some(ReachedCall {
-            puller: reference(self.workspace.package(call.package)),
-            path: path
-                .iter()
-                .map(|at| reference(self.workspace.package(*at)))
-                .collect(),
-            entry: route.and_then(edge),
-            place: call.place.clone(),
-            chain: call.chain.clone(),
-            template: call.template.clone(),
         })
     }
 
@@ -469,14 +475,16 @@ impl<'a> Walk<'a> {
     }
 }
 
-/// Whether every place where a scan saw the model of a pull was followed from the call that takes it.
-fn is_followed(scan: Option<&Scan>, pull: &Pull) -> bool {
-    let found = scan.into_iter().flat_map(|scan| &scan.found);
-    let mut of_model = found
-        .filter(|found| !found.mention && found.scope.is_built())
-        .filter(|found| found.artifact.eq_ignore_ascii_case(pull.artifact.name()))
-        .peekable();
-    of_model.peek().is_some() && of_model.all(|found| found.followed)
+/// A call whose model cannot be read, before the way to its package is known.
+struct Call {
+    place: Place,
+    chain: Vec<Place>,
+    template: String,
+}
+
+/// The name of the model, in lower case.
+fn name_of(pull: &Pull) -> String {
+    pull.artifact.name().to_ascii_lowercase()
 }
 
 /// Whether the pull is of a model that code takes when it runs, and of no file in the package.
