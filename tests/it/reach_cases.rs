@@ -221,6 +221,29 @@ pub fn two() -> std::path::PathBuf {
     }
 }
 
+/// Where an item of the program itself has the name, but only under a condition, a path leads to the crate without it.
+#[test]
+fn a_name_that_the_program_gives_to_something_else_under_a_condition() {
+    let call = "\npub fn one() { PATH(\"FIRST\"); }\n";
+    let own = "mod depot { pub fn other() {} pub fn fetch(_: &str) {} }";
+    let empty = "mod depot { pub fn other() {} }";
+    for (items, path) in [
+        (own, "depot::fetch"),
+        (empty, "depot::fetch"),
+        (&format!("{own} use depot::fetch;"), "fetch"),
+        (&format!("{empty} use depot::fetch;"), "fetch"),
+        (&format!("{own} use depot::*;"), "fetch"),
+        ("fn fetch(_: &str) {} use depot::*;", "fetch"),
+    ] {
+        let shop = |condition: &str| format!("{condition}{items}{}", call.replace("PATH", path));
+        let with = |text: &str| Pair::new(BY_ARGUMENT, ("shop/src/lib.rs", text), false);
+        with(&shop("#[cfg(windows)] ")).pulls(&[(FIRST, FIRST)]);
+        if items.contains("fn fetch") {
+            with(&shop("")).is_silent_about(FIRST);
+        }
+    }
+}
+
 const BY_OPTIONS: &str = r#"
 use std::path::PathBuf;
 

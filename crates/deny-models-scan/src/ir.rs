@@ -205,6 +205,8 @@ pub(super) struct Func {
     pub(super) module: u32,
     /// Whether it is `pub`.
     pub(super) public: bool,
+    /// Whether it is there under a condition that its module is not under.
+    pub(super) conditional: bool,
     /// Whether something outside of the program's code may call it, as an attribute shows.
     pub(super) entry: bool,
     /// The type whose `impl` it is in: as written, in an index its key.
@@ -341,6 +343,15 @@ pub(super) struct Guard {
     pub(super) paths: Vec<Vec<String>>,
 }
 
+/// A module that is written where it is declared.
+#[derive(Debug, Clone, Default)]
+pub(super) struct InlineIr {
+    /// Modules around it in the same file, and its name.
+    pub(super) path: Vec<String>,
+    /// Whether it is there under a condition that the module around it is not under.
+    pub(super) conditional: bool,
+}
+
 /// A module in a file of its own.
 #[derive(Debug, Clone)]
 pub(super) struct ModIr {
@@ -350,6 +361,8 @@ pub(super) struct ModIr {
     pub(super) file: Option<String>,
     /// Its conditions.
     pub(super) context: Context,
+    /// Whether it is there under a condition that the module around it is not under.
+    pub(super) conditional: bool,
 }
 
 /// A file.
@@ -359,8 +372,8 @@ pub(super) struct FileIr {
     pub(super) path: String,
     /// Expressions.
     pub(super) nodes: Vec<Node>,
-    /// Modules written in the file, each with those around it; the first is the file itself, without a name.
-    pub(super) modules: Vec<Vec<String>>,
+    /// Modules written in the file; the first is the file itself, without a name.
+    pub(super) modules: Vec<InlineIr>,
     /// Functions and other items that hold code; the first stands for the file.
     pub(super) funcs: Vec<Func>,
     /// Conditions; the first is that of the file.

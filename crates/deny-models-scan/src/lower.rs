@@ -7,8 +7,8 @@ use syn::{Attribute, Fields, FnArg, ImplItem, Item, Pat, ReturnType, TraitItem, 
 
 use super::attrs::{self, AttrValue};
 use super::ir::{
-    ConstIr, Context, Expr, FieldIr, FileIr, Func, Guard, ItemKind, ModIr, Node, NodeIdx, Param,
-    TypeIr, UseIr, WriteIr,
+    ConstIr, Context, Expr, FieldIr, FileIr, Func, Guard, InlineIr, ItemKind, ModIr, Node, NodeIdx,
+    Param, TypeIr, UseIr, WriteIr,
 };
 
 /// What lowering keeps while it goes down a file.
@@ -27,6 +27,8 @@ pub(super) struct Lower {
     modules: Vec<String>,
     /// The module that is being read: an index into [`FileIr::modules`].
     module: u32,
+    /// The conditions of the module that is being read.
+    module_context: u32,
     /// Variables that were written to, each with what it is since.
     pub(super) current: HashMap<String, NodeIdx>,
     /// Names of the parameters of the closures around what is read.
@@ -51,13 +53,14 @@ pub(super) fn file(path: &str, file: &syn::File) -> FileIr {
         of_trait: String::new(),
         modules: Vec::new(),
         module: 0,
+        module_context: 0,
         current: HashMap::new(),
         closure_names: Vec::new(),
         conditional: 0,
         bounds: Vec::new(),
     };
     lower.ir.contexts.push(attrs::context(&file.attrs));
-    lower.ir.modules.push(Vec::new());
+    lower.ir.modules.push(InlineIr::default());
     lower.ir.funcs.push(Func::default());
     lower.items(&file.items);
     lower.ir
@@ -379,12 +382,16 @@ impl Lower {
 
     fn module(&mut self, item: &syn::ItemMod) {
         self.modules.push(item.ident.to_string());
+        let path = self.modules.clone();
+        let conditional = self.context != self.module_context;
         if let Some((_, items)) = &item.content {
             let own = u32::try_from(self.ir.modules.len()).unwrap_or(0);
-            self.ir.modules.push(self.modules.clone());
+            self.ir.modules.push(InlineIr { path, conditional });
             let outer = std::mem::replace(&mut self.module, own);
+            let outer_context = std::mem::replace(&mut self.module_context, self.context);
             self.items(items);
             self.module = outer;
+            self.module_context = outer_context;
         } else {
             let file = item.attrs.iter().find_map(|attr| match &attr.meta {
                 syn::Meta::NameValue(pair) if pair.path.is_ident("path") => match &pair.value {
@@ -398,9 +405,10 @@ impl Lower {
             });
             let context = self.ir.contexts[self.context as usize].clone();
             self.ir.mods.push(ModIr {
-                path: self.modules.clone(),
+                path,
                 file,
                 context,
+                conditional,
             });
         }
         self.modules.pop();
@@ -445,6 +453,7 @@ impl Lower {
             name: sig.ident.to_string(),
             module: self.module,
             public: about.public,
+            conditional: self.context != self.module_context,
             entry: about.entry,
             owner: self.owner.clone(),
             of_trait: of_trait.to_owned(),

@@ -81,6 +81,8 @@ struct Scope {
     package: u32,
     parent: Option<ScopeIdx>,
     root: ScopeIdx,
+    /// Whether it is there whenever the module around it is.
+    always: bool,
     items: HashMap<String, Vec<Def>>,
     uses: HashMap<String, Vec<Vec<String>>>,
     globs: Vec<Vec<String>>,
@@ -95,6 +97,8 @@ pub(super) struct Modules {
     libs: Vec<Option<ScopeIdx>>,
     /// The modules of each file.
     of_file: Vec<Vec<ScopeIdx>>,
+    /// Functions that are there under a condition that their module is not under.
+    conditional: HashSet<FnRef>,
     /// The package of each file.
     package_of_file: Vec<u32>,
     types: Vec<TypeInfo>,
@@ -157,6 +161,7 @@ impl Modules {
                 self.inline(at, file, scope);
                 for module in &file.mods {
                     let child = self.below(scope, &module.path);
+                    self.scopes[child as usize].always |= !module.conditional;
                     let paths = paths_of(file, is_root, &module.path, module.file.as_deref());
                     if let Some(found) = paths.iter().find_map(|path| by_path.get(path.as_str())) {
                         let named = files[*found as usize].path.ends_with("/mod.rs");
@@ -178,7 +183,9 @@ impl Modules {
             let scope = if matches!(path.as_slice(), [one] if one == "lib" || one == "main") {
                 root
             } else {
-                self.below(root, &path)
+                let scope = self.below(root, &path);
+                self.scopes[scope as usize].always = true;
+                scope
             };
             self.inline(at, file, scope);
         }
@@ -225,8 +232,11 @@ impl Modules {
     }
 
     fn inline(&mut self, at: u32, file: &FileIr, scope: ScopeIdx) {
-        for (number, path) in file.modules.iter().enumerate() {
-            self.of_file[at as usize][number] = self.below(scope, path);
+        for (number, module) in file.modules.iter().enumerate() {
+            let own = self.below(scope, &module.path);
+            self.of_file[at as usize][number] = own;
+            // The first is the file, which its declaration speaks of.
+            self.scopes[own as usize].always |= number > 0 && !module.conditional;
         }
     }
 
@@ -238,8 +248,11 @@ impl Modules {
         let package = self.package_of_file[number as usize];
         for (func, item) in (0..).zip(&file.funcs) {
             if item.item == ItemKind::Fn && item.owner.is_empty() {
-                let def = Def::Func(FnRef { file: number, func });
-                self.add(scopes[item.module as usize], &item.name, def);
+                let own = FnRef { file: number, func };
+                if item.conditional {
+                    self.conditional.insert(own);
+                }
+                self.add(scopes[item.module as usize], &item.name, Def::Func(own));
             }
         }
         for (at, item) in (0..).zip(&file.consts) {
@@ -430,29 +443,50 @@ impl Modules {
         seen: &mut HashSet<(ScopeIdx, String)>,
         hops: usize,
     ) -> Named {
-        let Some(first) = path.first() else {
+        let Some((first, rest)) = path.split_first() else {
             return Named::Items(vec![Def::Module(scope)]);
         };
         if hops > MAX_HOPS {
             return Named::Unknown;
         }
         let here = &self.scopes[scope as usize];
-        let mut rest = &path[1..];
-        let mut at = match first.as_str() {
-            "crate" | "$crate" => vec![Def::Module(here.root)],
-            "self" => vec![Def::Module(scope)],
-            "super" => vec![Def::Module(here.parent.unwrap_or(here.root))],
-            name => match self.lookup(scope, name, seen, hops) {
-                Named::Items(found) if !found.is_empty() => found,
-                Named::Of(of, name) if rest.is_empty() => return Named::Of(of, name),
-                // A name of another crate that a `use` gives stays one of another crate.
-                Named::Foreign => return Named::Foreign,
-                _ => match self.by_crate(here.package, name) {
+        let at = match first.as_str() {
+            "crate" | "$crate" => Def::Module(here.root),
+            "self" => Def::Module(scope),
+            "super" => Def::Module(here.parent.unwrap_or(here.root)),
+            name => {
+                let found = match self.lookup(scope, name, seen, hops) {
                     Named::Items(found) => found,
-                    other => return other,
-                },
-            },
+                    Named::Of(of, name) if rest.is_empty() => return Named::Of(of, name),
+                    // A name of another crate that a `use` gives stays one of another crate.
+                    Named::Foreign => return Named::Foreign,
+                    _ => Vec::new(),
+                };
+                let is_own = !found.is_empty();
+                let always = self.always(&found);
+                let own = self.descend(found, rest, seen, hops);
+                if always && own != Named::Unknown {
+                    return own;
+                }
+                // Without a module that is there under a condition only, its name is that of a crate.
+                return match self.by_crate(here.package, name) {
+                    Named::Items(roots) => either(own, self.descend(roots, rest, seen, hops)),
+                    _ if is_own => own,
+                    other => other,
+                };
+            }
         };
+        self.descend(vec![at], rest, seen, hops)
+    }
+
+    /// What the rest of a path names below the items that its start names.
+    fn descend(
+        &self,
+        mut at: Vec<Def>,
+        mut rest: &[String],
+        seen: &mut HashSet<(ScopeIdx, String)>,
+        hops: usize,
+    ) -> Named {
         while let Some((name, after)) = rest.split_first() {
             rest = after;
             let mut next = Vec::new();
@@ -476,18 +510,21 @@ impl Modules {
                     _ => {}
                 }
             }
-            if next.is_empty() {
-                return if foreign {
-                    Named::Foreign
-                } else {
-                    Named::Unknown
-                };
+            match items(next, foreign) {
+                Named::Items(next) => at = next,
+                other => return other,
             }
-            next.sort();
-            next.dedup();
-            at = next;
         }
         Named::Items(at)
+    }
+
+    /// Whether one of some items is there whenever their module is.
+    fn always(&self, found: &[Def]) -> bool {
+        found.iter().any(|def| match def {
+            Def::Module(own) => self.scopes[*own as usize].always,
+            Def::Func(own) => !self.conditional.contains(own),
+            _ => true,
+        })
     }
 
     fn behind_alias(&self, of: TypeIdx, hops: usize) -> TypeIdx {
@@ -501,7 +538,7 @@ impl Modules {
         }
     }
 
-    /// A name in a module.
+    /// A name in a module; not known where looking for it leads back to it.
     fn lookup(
         &self,
         scope: ScopeIdx,
@@ -509,86 +546,59 @@ impl Modules {
         seen: &mut HashSet<(ScopeIdx, String)>,
         hops: usize,
     ) -> Named {
-        if hops > MAX_HOPS || !seen.insert((scope, name.to_owned())) {
+        let here = (scope, name.to_owned());
+        if hops > MAX_HOPS || !seen.insert(here.clone()) {
             return Named::Unknown;
         }
+        let found = self.named_in(scope, name, seen, hops);
+        // Another way may come here again.
+        seen.remove(&here);
+        found
+    }
+
+    fn named_in(
+        &self,
+        scope: ScopeIdx,
+        name: &str,
+        seen: &mut HashSet<(ScopeIdx, String)>,
+        hops: usize,
+    ) -> Named {
         let here = &self.scopes[scope as usize];
         let mut found = here.items.get(name).cloned().unwrap_or_default();
         let mut foreign = false;
         for path in here.uses.get(name).into_iter().flatten() {
-            match self.walk_use(scope, path, seen, hops + 1) {
+            match self.walk(scope, path, seen, hops + 1) {
                 Named::Items(more) => found.extend(more),
-                Named::Of(of, name) if found.is_empty() => {
-                    seen.remove(&(scope, name.clone()));
-                    return Named::Of(of, name);
-                }
+                Named::Of(of, name) if found.is_empty() => return Named::Of(of, name),
                 Named::Foreign => foreign = true,
                 _ => {}
             }
         }
-        if found.is_empty() && !foreign {
-            for path in &here.globs {
-                let Named::Items(modules) = self.walk_use(scope, path, seen, hops + 1) else {
-                    continue;
-                };
-                for def in modules {
-                    match def {
-                        Def::Module(inner) => match self.lookup(inner, name, seen, hops + 1) {
-                            Named::Items(more) => found.extend(more),
-                            Named::Of(of, name) => return Named::Of(of, name),
-                            _ => {}
-                        },
-                        Def::Type(of) => {
-                            let variants = self.types[of as usize].about.variants.iter().flatten();
-                            if variants.clone().any(|(variant, ..)| variant == name) {
-                                return Named::Of(of, name.to_owned());
-                            }
-                        }
+        if foreign || self.always(&found) {
+            return items(found, foreign);
+        }
+        for path in &here.globs {
+            let Named::Items(modules) = self.walk(scope, path, seen, hops + 1) else {
+                continue;
+            };
+            for def in modules {
+                match def {
+                    Def::Module(inner) => match self.lookup(inner, name, seen, hops + 1) {
+                        Named::Items(more) => found.extend(more),
+                        Named::Of(of, name) if found.is_empty() => return Named::Of(of, name),
                         _ => {}
+                    },
+                    Def::Type(of) => {
+                        let mut variants = self.types[of as usize].about.variants.iter().flatten();
+                        if found.is_empty() && variants.any(|(variant, ..)| variant == name) {
+                            return Named::Of(of, name.to_owned());
+                        }
                     }
+                    _ => {}
                 }
             }
         }
-        // Another way may come here again.
-        seen.remove(&(scope, name.to_owned()));
-        if found.is_empty() {
-            return if foreign {
-                Named::Foreign
-            } else {
-                Named::Unknown
-            };
-        }
-        found.sort();
-        found.dedup();
-        Named::Items(found)
-    }
-
-    /// The path of a `use`. A name that is both a module and a crate means the module, unless that is the name which
-    /// the `use` gives.
-    fn walk_use(
-        &self,
-        scope: ScopeIdx,
-        path: &[String],
-        seen: &mut HashSet<(ScopeIdx, String)>,
-        hops: usize,
-    ) -> Named {
-        let own = self.walk(scope, path, seen, hops);
-        if !matches!(own, Named::Unknown) {
-            return own;
-        }
-        // `use name;` and `use name as other;` of a crate.
-        match path {
-            [name, rest @ ..] => match self.by_crate(self.scopes[scope as usize].package, name) {
-                Named::Items(roots) => match roots.first() {
-                    Some(Def::Module(root)) if !rest.is_empty() => {
-                        self.walk(*root, rest, seen, hops + 1)
-                    }
-                    _ => Named::Items(roots),
-                },
-                other => other,
-            },
-            [] => own,
-        }
+        items(found, false)
     }
 
     /// A crate by the name that code of a package gives it.
@@ -614,6 +624,32 @@ impl Modules {
             None => Named::Unknown,
         }
     }
+}
+
+/// What a path names where it leads one of two ways.
+fn either(first: Named, second: Named) -> Named {
+    match (first, second) {
+        (Named::Items(mut found), Named::Items(more)) => {
+            found.extend(more);
+            items(found, false)
+        }
+        (Named::Unknown, second) => second,
+        (first, _) => first,
+    }
+}
+
+/// What was found under a name, each item once.
+fn items(mut found: Vec<Def>, foreign: bool) -> Named {
+    if found.is_empty() {
+        return if foreign {
+            Named::Foreign
+        } else {
+            Named::Unknown
+        };
+    }
+    found.sort();
+    found.dedup();
+    Named::Items(found)
 }
 
 /// Whether every module has this name from the standard library, unless it gives it to something else.
