@@ -140,20 +140,16 @@ impl Eval<'_> {
             _ => Vec::new(),
         };
         let variant = |ix: u32| {
-            let at = NodeRef {
+            let mut at = NodeRef {
                 file: row.at.file,
                 ix,
             };
-            let mut at = at;
             while let Expr::Method(of, name, _) = &self.crate_ir.node(at).ex
                 && is_through(name)
             {
                 at.ix = *of;
             }
-            match &self.crate_ir.node(at).ex {
-                Expr::Path(path) => self.crate_ir.variant(at, path),
-                _ => None,
-            }
+            self.crate_ir.variant_at(at)
         };
         parts.into_iter().filter_map(variant).collect()
     }
@@ -166,17 +162,13 @@ impl Eval<'_> {
         let Expr::Record(_, fields, _) = &self.crate_ir.node(record).ex else {
             return Vec::new();
         };
-        let variant = |ix: &u32| {
-            let at = NodeRef {
+        let variant = |(_, ix): &(String, u32)| {
+            self.crate_ir.variant_at(NodeRef {
                 file: record.file,
                 ix: *ix,
-            };
-            match &self.crate_ir.node(at).ex {
-                Expr::Path(path) => self.crate_ir.variant(at, path),
-                _ => None,
-            }
+            })
         };
-        fields.iter().filter_map(|(_, ix)| variant(ix)).collect()
+        fields.iter().filter_map(variant).collect()
     }
 
     /// The variants of an enum that were given to what made a value.
@@ -211,11 +203,7 @@ impl Eval<'_> {
 
     fn add_key(&self, at: NodeRef, env: &Env, of: &str, depth: usize, key: &mut Key) {
         for val in self.values(at, env, depth + 1) {
-            let variant = match &self.crate_ir.node(val.at).ex {
-                Expr::Path(path) => self.crate_ir.variant(val.at, path),
-                _ => None,
-            };
-            match variant {
+            match self.crate_ir.variant_at(val.at) {
                 Some((known, variant)) if known == of => {
                     key.variants.insert(variant);
                 }
@@ -232,12 +220,11 @@ impl Eval<'_> {
 
     /// The variant that an enum has by default, where that is the value.
     fn default_variant(&self, val: &Val, of: &str) -> Option<String> {
-        let name = match &self.crate_ir.node(val.at).ex {
-            Expr::Call(path, args) if args.is_empty() => path.last()?,
-            Expr::Method(_, name, _) => name,
-            _ => return None,
+        let method = match &self.crate_ir.node(val.at).ex {
+            Expr::Method(_, name, _) => name.as_str(),
+            _ => "",
         };
-        let is_default = ["default", "unwrap_or_default"].contains(&name.as_str());
-        is_default.then(|| self.crate_ir.enum_defaults.get(of).cloned().flatten())?
+        let is_default = self.is_default(val) || ["default", "unwrap_or_default"].contains(&method);
+        is_default.then(|| self.crate_ir.default_variant(of))?
     }
 }

@@ -55,8 +55,10 @@ type FrameKey = (FnRef, Vec<NodeRef>, Option<usize>, usize);
 
 /// Every frame by what makes it.
 type Frames = HashMap<FrameKey, Rc<Frame>>;
-/// Values by expression and frame, and by whether fields were looked up loosely.
-type Memo = HashMap<(NodeRef, usize, bool), Rc<Vec<Val>>>;
+/// What makes two evaluations the same: expression, frame, and whether fields are looked up loosely.
+type Evaluation = (NodeRef, usize, bool);
+/// Values of what was evaluated.
+type Memo = HashMap<Evaluation, Rc<Vec<Val>>>;
 
 /// Bindings, innermost first.
 pub(super) type Env = Option<Rc<Frame>>;
@@ -75,7 +77,7 @@ pub(super) struct Eval<'a> {
     budget: Cell<u64>,
     /// What is left for the sink that is being followed.
     share: Cell<u64>,
-    active: RefCell<HashSet<(NodeRef, usize)>>,
+    active: RefCell<HashSet<Evaluation>>,
     /// Values by expression and frame, of those that were followed to the end.
     memo: RefCell<Memo>,
     /// Every frame; equal ones are one, so that what is known under one is known under all.
@@ -238,13 +240,12 @@ impl<'a> Eval<'a> {
 
     /// The values of an expression.
     pub(super) fn values(&self, at: NodeRef, env: &Env, depth: usize) -> Vec<Val> {
-        let key = (at, pointer(env));
-        let memo_key = (at, key.1, self.loose.get());
+        let key = (at, pointer(env), self.loose.get());
         if self.spent() {
             self.cut.set(true);
             return Vec::new();
         }
-        if let Some(known) = self.memo.borrow().get(&memo_key) {
+        if let Some(known) = self.memo.borrow().get(&key) {
             // Copying is work too.
             let cost = known.len() as u64 / 8;
             self.share.set(self.share.get().saturating_sub(cost));
@@ -268,9 +269,7 @@ impl<'a> Eval<'a> {
             return out;
         }
         self.cut.set(before);
-        self.memo
-            .borrow_mut()
-            .insert(memo_key, Rc::new(out.clone()));
+        self.memo.borrow_mut().insert(key, Rc::new(out.clone()));
         out
     }
 
@@ -399,14 +398,11 @@ impl<'a> Eval<'a> {
 
     /// The variant that a value has by default, where its enum is known: `Model::default()`, or by what it is given to.
     fn default_of(&self, val: &Val, given_to: NodeRef) -> Option<String> {
-        let Expr::Call(path, args) = &self.crate_ir.node(val.at).ex else {
-            return None;
-        };
-        if !args.is_empty() || path.last()? != "default" {
+        let known = |at: NodeRef| self.crate_ir.default_variant(&self.crate_ir.kind(at));
+        if !self.is_default(val) {
             return None;
         }
-        let known = |kind: &str| self.crate_ir.enum_defaults.get(kind).cloned().flatten();
-        known(&self.crate_ir.kind(val.at)).or_else(|| known(&self.crate_ir.kind(given_to)))
+        known(val.at).or_else(|| known(given_to))
     }
 
     /// What a closure of a program is given for the parameter that a name means.

@@ -381,8 +381,7 @@ impl Eval<'_> {
     fn is_there(&self, val: &Val) -> bool {
         match &self.crate_ir.node(val.at).ex {
             Expr::Lit(_) | Expr::Format(_) | Expr::Record(..) | Expr::Seq(_) => true,
-            Expr::Path(path) => self.crate_ir.variant(val.at, path).is_some(),
-            _ => false,
+            _ => self.crate_ir.variant_at(val.at).is_some(),
         }
     }
 

@@ -71,7 +71,7 @@ impl Eval<'_> {
     }
 
     /// Whether a value is what some type has by default, and which type is not spelt.
-    fn is_default(&self, val: &Val) -> bool {
+    pub(super) fn is_default(&self, val: &Val) -> bool {
         matches!(&self.crate_ir.node(val.at).ex, Expr::Call(path, args) if args.is_empty()
             && path.last().is_some_and(|last| last == "default"))
     }

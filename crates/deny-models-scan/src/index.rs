@@ -16,18 +16,18 @@ pub(super) struct Crate {
     pub(super) files: Vec<FileIr>,
     /// Modules, and what paths in them name.
     pub(super) modules: Modules,
-    fns: HashMap<String, Vec<FnRef>>,
+    pub(super) fns: HashMap<String, Vec<FnRef>>,
     /// Constants by name, each with the type that it is of.
     consts: HashMap<String, Vec<(String, NodeRef)>>,
     writes: HashMap<String, Vec<(String, NodeRef)>>,
     records: HashMap<String, Vec<NodeRef>>,
     /// The struct literal of each value of a field.
     record_of: HashMap<NodeRef, NodeRef>,
-    calls: HashMap<String, Vec<NodeRef>>,
-    fields: HashMap<(String, String), String>,
+    pub(super) calls: HashMap<String, Vec<NodeRef>>,
+    pub(super) fields: HashMap<(String, String), String>,
     /// Words of paths of files and modules.
-    module_names: HashSet<String>,
-    types: HashSet<String>,
+    pub(super) module_names: HashSet<String>,
+    pub(super) types: HashSet<String>,
     /// Types that are read from tables.
     read_types: HashSet<String>,
     /// Uses of macros that are not understood, by name.
@@ -39,17 +39,17 @@ pub(super) struct Crate {
     /// Enums with their default variant.
     pub(super) enum_defaults: HashMap<String, Option<String>>,
     /// Types of expressions that were looked up; empty while they are being computed.
-    kinds: RefCell<HashMap<NodeRef, Rc<str>>>,
-    callers: RefCell<HashMap<FnRef, Rc<[NodeRef]>>>,
+    pub(super) kinds: RefCell<HashMap<NodeRef, Rc<str>>>,
+    pub(super) callers: RefCell<HashMap<FnRef, Rc<[NodeRef]>>>,
     /// The closure of each node that is one.
-    closures: HashMap<NodeRef, FnRef>,
+    pub(super) closures: HashMap<NodeRef, FnRef>,
     /// Calls of values, by the number of arguments.
-    value_calls: HashMap<usize, Vec<NodeRef>>,
+    pub(super) value_calls: HashMap<usize, Vec<NodeRef>>,
     /// Names that stand alone, so that functions of these names may be values.
-    value_names: HashSet<String>,
+    pub(super) value_names: HashSet<String>,
     /// Other names that `use` gives to a name.
-    other_names: HashMap<String, HashSet<String>>,
-    called: RefCell<Called>,
+    pub(super) other_names: HashMap<String, HashSet<String>>,
+    pub(super) called: RefCell<Called>,
 }
 
 impl Crate {
@@ -263,18 +263,6 @@ impl Crate {
         self.modules.scope(at.file, module)
     }
 
-    /// The type that a path of a struct literal or pattern names; the name of the variant where it is one.
-    fn kind_of_path(&self, scope: ScopeIdx, path: &[String]) -> String {
-        let plain = path.last().cloned().unwrap_or_default();
-        match self.modules.resolve(scope, path) {
-            Named::Items(items) if items.iter().any(|def| matches!(def, Def::Type(_))) => {
-                self.modules.key(scope, &path.join("::"))
-            }
-            Named::Unknown if path.len() == 1 => self.modules.key(scope, &plain),
-            _ => plain,
-        }
-    }
-
     /// Values of a constant or static that a path may mean.
     pub(super) fn constants(&self, path: &[String], at: NodeRef) -> Vec<NodeRef> {
         let Some(name) = path.last() else {
@@ -349,311 +337,6 @@ impl Crate {
         known.iter().map(|(_, at)| *at).collect()
     }
 
-    /// Functions that a called path may mean.
-    pub(super) fn called(&self, path: &[String], at: NodeRef) -> Rc<[FnRef]> {
-        let scope = self.scope_of(at);
-        let key = (scope, path.to_vec());
-        if let Some(known) = self.called.borrow().get(&key) {
-            return Rc::clone(known);
-        }
-        let found: Rc<[FnRef]> = self.find_called(path, scope, at.file).into();
-        self.called.borrow_mut().insert(key, Rc::clone(&found));
-        found
-    }
-
-    fn find_called(&self, path: &[String], scope: ScopeIdx, file: u32) -> Vec<FnRef> {
-        let Some(name) = path.last() else {
-            return Vec::new();
-        };
-        match self.modules.resolve(scope, path) {
-            Named::Items(items) => {
-                let func = |def: &Def| match def {
-                    Def::Func(func) => Some(*func),
-                    _ => None,
-                };
-                items.iter().filter_map(func).collect()
-            }
-            Named::Of(of, name) => self.functions_of(of, &name),
-            Named::Foreign => Vec::new(),
-            Named::Unknown => self.called_by_name(path, name, file),
-        }
-    }
-
-    /// Functions of a type; those of a trait are what its implementations give, and its own.
-    fn functions_of(&self, of: TypeIdx, name: &str) -> Vec<FnRef> {
-        let info = self.modules.type_info(of);
-        let known = self.fns.get(name).map_or(&[][..], Vec::as_slice);
-        let fits = |fits: &dyn Fn(&Func) -> bool| -> Vec<FnRef> {
-            let found = known.iter().copied();
-            found.filter(|func| fits(self.func(*func))).collect()
-        };
-        if info.about.is_trait {
-            return fits(&|func| func.of_trait == info.key || func.owner == info.key);
-        }
-        let own = fits(&|func| func.owner == info.key);
-        let variants = info.about.variants.iter().flatten();
-        if !own.is_empty() || variants.clone().any(|(variant, ..)| variant == name) {
-            return own;
-        }
-        // What a trait gives to all its types.
-        fits(&|func| {
-            let of_trait = self.modules.of_key(&func.owner);
-            of_trait.is_some_and(|(_, owner)| owner.about.is_trait)
-        })
-    }
-
-    /// Functions of the package of a file by the last words of a path, where names do not lead further.
-    fn called_by_name(&self, path: &[String], name: &str, file: u32) -> Vec<FnRef> {
-        let package = self.modules.package_of(file);
-        let all = self.fns.get(name).map_or(&[][..], Vec::as_slice);
-        let known: Vec<FnRef> = all
-            .iter()
-            .copied()
-            .filter(|func| self.modules.package_of(func.file) == package)
-            .collect();
-        let free = || -> Vec<FnRef> {
-            let free = known.iter().copied();
-            free.filter(|func| self.func(*func).owner.is_empty())
-                .collect()
-        };
-        let Some(owner) = path.len().checked_sub(2).map(|at| path[at].as_str()) else {
-            let free = free();
-            let here: Vec<FnRef> = free
-                .iter()
-                .copied()
-                .filter(|func| func.file == file)
-                .collect();
-            return if here.is_empty() { free } else { here };
-        };
-        let of_owner: Vec<FnRef> = known
-            .iter()
-            .copied()
-            .filter(|func| plain(&self.func(*func).owner) == owner)
-            .collect();
-        if !of_owner.is_empty() {
-            return of_owner;
-        }
-        let module =
-            ["crate", "self", "super"].contains(&owner) || self.module_names.contains(owner);
-        if !module {
-            return Vec::new();
-        }
-        let free = free();
-        let inside: Vec<FnRef> = free
-            .iter()
-            .copied()
-            .filter(|func| has_stem(&self.files[func.file as usize].path, owner))
-            .collect();
-        if inside.is_empty() { free } else { inside }
-    }
-
-    /// Functions that a method call may mean, by the type of the receiver where it is known.
-    pub(super) fn methods(&self, name: &str, args: usize, kind: &str) -> Vec<FnRef> {
-        let Some(known) = self.fns.get(name) else {
-            return Vec::new();
-        };
-        let fits = known.iter().copied().filter(|func| {
-            let func = self.func(*func);
-            func.takes_self && func.params.len() == args + 1
-        });
-        let fits: Vec<FnRef> = fits.collect();
-        if kind.is_empty() {
-            return fits;
-        }
-        let of_kind: Vec<FnRef> = fits
-            .iter()
-            .copied()
-            .filter(|func| {
-                let func = self.func(*func);
-                // A name that several types have means each of them.
-                let named = !kind.contains('@') && plain(&func.owner) == kind;
-                func.owner == kind || func.of_trait == kind || named
-            })
-            .collect();
-        if !of_kind.is_empty() || !self.types.contains(kind) {
-            return if of_kind.is_empty() && kind.len() <= 2 {
-                fits
-            } else {
-                of_kind
-            };
-        }
-        let given = fits.iter().copied().filter(|func| self.is_of_trait(*func));
-        let given: Vec<FnRef> = given.collect();
-        if !given.is_empty() {
-            return given;
-        }
-        let of_trait = |func: &FnRef| !self.func(*func).of_trait.is_empty();
-        fits.into_iter().filter(of_trait).collect()
-    }
-
-    /// Methods of this name and number of arguments, of every type.
-    pub(super) fn methods_of_any(&self, name: &str, args: usize) -> impl Iterator<Item = FnRef> {
-        let known = self.fns.get(name).map_or(&[][..], Vec::as_slice);
-        known.iter().copied().filter(move |func| {
-            let func = self.func(*func);
-            func.takes_self && func.params.len() == args + 1
-        })
-    }
-
-    /// Functions of a type in the `impl` of a trait, each with the trait.
-    pub(super) fn in_traits(&self) -> HashMap<&str, Vec<FnRef>> {
-        let mut all: HashMap<&str, Vec<FnRef>> = HashMap::new();
-        for func in self.fns.values().flatten() {
-            let item = self.func(*func);
-            if !item.of_trait.is_empty() {
-                all.entry(&item.owner).or_default().push(*func);
-            }
-        }
-        all
-    }
-
-    /// Types of the fields of a struct, and of the variants of an enum.
-    pub(super) fn field_kinds(&self) -> HashMap<&str, Vec<&str>> {
-        let mut all: HashMap<&str, Vec<&str>> = HashMap::new();
-        for ((owner, _), kind) in &self.fields {
-            all.entry(owner).or_default().push(kind);
-        }
-        all
-    }
-    /// Whether a type is one whose functions are at hand, and no trait.
-    pub(super) fn is_concrete(&self, kind: &str) -> bool {
-        let info = self.modules.of_key(kind);
-        info.is_some_and(|(_, info)| !info.about.is_trait)
-    }
-
-    /// Whether a function is written in a trait.
-    pub(super) fn is_of_trait(&self, func: FnRef) -> bool {
-        let owner = self.modules.of_key(&self.func(func).owner);
-        owner.is_some_and(|(_, owner)| owner.about.is_trait)
-    }
-
-    /// Calls that may mean a function.
-    pub(super) fn callers(&self, func: FnRef) -> Rc<[NodeRef]> {
-        if let Some(known) = self.callers.borrow().get(&func) {
-            return Rc::clone(known);
-        }
-        let found: Rc<[NodeRef]> = self.find_callers(func).into();
-        self.callers.borrow_mut().insert(func, Rc::clone(&found));
-        found
-    }
-
-    fn find_callers(&self, func: FnRef) -> Vec<NodeRef> {
-        let item = self.func(func);
-        let others = self.other_names.get(&item.name).into_iter().flatten();
-        let names = std::iter::once(&item.name).chain(others);
-        let known = names.filter_map(|name| self.calls.get(name)).flatten();
-        let fits = known.copied().filter(|at| match &self.node(*at).ex {
-            Expr::Call(path, args) => {
-                args.len() == item.params.len() && self.called(path, *at).contains(&func)
-            }
-            Expr::Method(receiver, name, args) => {
-                item.takes_self
-                    && item.params.len() == args.len() + 1
-                    && *name == item.name
-                    && self.may_receive(
-                        func,
-                        NodeRef {
-                            file: at.file,
-                            ix: *receiver,
-                        },
-                    )
-            }
-            _ => false,
-        });
-        fits.collect()
-    }
-
-    /// Whether a method may be called on an expression, as far as its type shows.
-    pub(super) fn may_receive(&self, func: FnRef, receiver: NodeRef) -> bool {
-        let kind = self.kind(receiver);
-        let Some((_, info)) = self.modules.of_key(&kind) else {
-            return true;
-        };
-        let item = self.func(func);
-        *kind == *item.owner
-            || info.about.is_trait && *kind == *item.of_trait
-            || self.is_of_trait(func)
-            // A type that is written like one of the program's, and is not.
-            || !item.owner.contains('@')
-    }
-
-    /// The number of the parameter that a path names in a function.
-    pub(super) fn parameter(&self, func: FnRef, path: &[String]) -> Option<usize> {
-        let [name] = path else { return None };
-        let params = &self.func(func).params;
-        params.iter().position(|param| param.name == *name)
-    }
-
-    /// The closure that a node is.
-    pub(super) fn closure(&self, at: NodeRef) -> Option<FnRef> {
-        self.closures.get(&at).copied()
-    }
-
-    /// Whether a function or closure may be called as a value: a closure is one, a function where its name stands alone.
-    pub(super) fn may_be_value(&self, func: FnRef) -> bool {
-        let item = self.func(func);
-        let others = self.other_names.get(&item.name).into_iter().flatten();
-        item.item == ItemKind::Closure
-            || std::iter::once(&item.name)
-                .chain(others)
-                .any(|name| self.value_names.contains(name))
-    }
-
-    /// Calls of values with this number of arguments.
-    pub(super) fn value_calls(&self, args: usize) -> &[NodeRef] {
-        self.value_calls.get(&args).map_or(&[], Vec::as_slice)
-    }
-
-    /// The innermost closure around a node that has a parameter of this name, and its number.
-    pub(super) fn closure_param(&self, at: NodeRef, name: &str) -> Option<(FnRef, usize)> {
-        let file = self.file(at);
-        let around = file
-            .closures
-            .iter()
-            .filter(|closure| closure.start <= at.ix && at.ix < closure.end);
-        around
-            .filter(|closure| {
-                let call = closure.call.map(|ix| NodeRef { file: at.file, ix });
-                call.is_none_or(|call| self.calls_own(call))
-            })
-            .filter_map(|closure| {
-                let func = FnRef {
-                    file: at.file,
-                    func: closure.func,
-                };
-                let params = &self.func(func).params;
-                let number = params.iter().position(|param| param.name == name)?;
-                Some((closure.end - closure.start, (func, number)))
-            })
-            .min_by_key(|(size, _)| *size)
-            .map(|(_, found)| found)
-    }
-
-    /// Whether a method call means a function that is at hand, for certain.
-    fn calls_own(&self, call: NodeRef) -> bool {
-        let Expr::Method(receiver, name, args) = &self.node(call).ex else {
-            return false;
-        };
-        let kind = self.kind(NodeRef {
-            file: call.file,
-            ix: *receiver,
-        });
-        self.modules.of_key(&kind).is_some() && !self.methods(name, args.len(), &kind).is_empty()
-    }
-
-    /// The number of the type parameter whose constant a path names in a function.
-    pub(super) fn type_parameter(&self, func: FnRef, path: &[String]) -> Option<usize> {
-        let [of, _] = path else { return None };
-        let item = self.func(func);
-        let number = item.type_params.iter().position(|name| name == of)?;
-        // What is given for a parameter of that type shows it too.
-        let shown = item
-            .params
-            .iter()
-            .position(|param| param.generic.as_ref() == Some(of));
-        Some(shown.unwrap_or(item.params.len() + number))
-    }
-
     /// Constants of the type that an argument is or names.
     pub(super) fn constants_of_given(&self, given: NodeRef, name: &str) -> Vec<NodeRef> {
         let key = match &self.node(given).ex {
@@ -669,39 +352,6 @@ impl Crate {
             .of_key(&key)
             .map(|(of, _)| self.constants_of(of, name))
             .unwrap_or_default()
-    }
-
-    /// What a caller gives for each parameter, and for each type parameter.
-    pub(super) fn with_types(
-        &self,
-        call: NodeRef,
-        func: FnRef,
-        mut given: Vec<NodeRef>,
-    ) -> Vec<NodeRef> {
-        if let Some(types) = self.file(call).type_args.get(&call.ix)
-            && given.len() == self.func(func).params.len()
-        {
-            given.extend(types.iter().map(|ix| NodeRef {
-                file: call.file,
-                ix: *ix,
-            }));
-        }
-        given
-    }
-
-    /// What a caller gives for each parameter.
-    pub(super) fn arguments(&self, call: NodeRef) -> Vec<NodeRef> {
-        let at = |ix: &NodeIdx| NodeRef {
-            file: call.file,
-            ix: *ix,
-        };
-        match &self.node(call).ex {
-            Expr::Call(_, args) => args.iter().map(at).collect(),
-            Expr::Method(receiver, _, args) => {
-                std::iter::once(receiver).chain(args).map(at).collect()
-            }
-            _ => Vec::new(),
-        }
     }
 
     /// Values that a field gets anywhere, by the type that has it where that is known.
@@ -784,17 +434,6 @@ impl Crate {
         self.records.get(kind).map_or(&[], Vec::as_slice)
     }
 
-    /// The struct, or the name of the variant, that a pattern spells.
-    pub(super) fn part_owner(&self, at: NodeRef, spelt: &str) -> String {
-        let path: Vec<String> = spelt.split("::").map(str::to_owned).collect();
-        self.kind_of_path(self.scope_of(at), &path)
-    }
-
-    /// The type of a field.
-    pub(super) fn field_kind(&self, kind: &str, field: &str) -> Option<&String> {
-        self.fields.get(&(kind.to_owned(), field.to_owned()))
-    }
-
     /// Whether the definition of a type is at hand.
     pub(super) fn has_type(&self, key: &str) -> bool {
         self.types.contains(key)
@@ -814,194 +453,9 @@ impl Crate {
             .filter(|func| self.func(*func).owner == kind)
             .collect()
     }
-
-    /// The type of an expression, as far as names show it; empty when they do not.
-    pub(super) fn kind(&self, at: NodeRef) -> Rc<str> {
-        if let Some(known) = self.kinds.borrow().get(&at) {
-            return Rc::clone(known);
-        }
-        self.kinds.borrow_mut().insert(at, Rc::from(""));
-        let kind: Rc<str> = self.find_kind(at).into();
-        self.kinds.borrow_mut().insert(at, Rc::clone(&kind));
-        kind
-    }
-
-    fn find_kind(&self, at: NodeRef) -> String {
-        let node = self.node(at);
-        let inner = |ix: NodeIdx| self.kind(NodeRef { file: at.file, ix }).to_string();
-        match &node.ex {
-            Expr::Path(path) => match path.as_slice() {
-                [name] => {
-                    let local = self.name_kind(at, name);
-                    if local.is_empty() {
-                        self.kind_of_item(at, path)
-                    } else {
-                        local
-                    }
-                }
-                _ => self.kind_of_item(at, path),
-            },
-            Expr::Field(base, name) => {
-                let base = inner(*base);
-                self.field_kind(&base, name).cloned().unwrap_or_default()
-            }
-            Expr::Part(_, kind, name) => {
-                let owner = self.part_owner(at, kind);
-                self.field_kind(&owner, name).cloned().unwrap_or_default()
-            }
-            Expr::Call(path, _) => {
-                let called = self.called(path, at);
-                match called.first() {
-                    Some(func) => self.func(*func).returns_kind.clone(),
-                    None => self.kind_of_made(at, path),
-                }
-            }
-            Expr::Record(path, _, Some(rest)) if path.is_empty() => inner(*rest),
-            Expr::Record(path, ..) => {
-                let scope = self.scope_of(at);
-                match self.modules.resolve(scope, path) {
-                    Named::Of(of, _) => self.modules.type_info(of).key.clone(),
-                    _ => self.kind_of_path(scope, path),
-                }
-            }
-            Expr::Method(receiver, name, args) => {
-                let of = inner(*receiver);
-                let found = self.fns.get(name).into_iter().flatten().find(|func| {
-                    let func = self.func(**func);
-                    (func.owner == of || func.of_trait == of && !of.is_empty())
-                        && func.params.len() == args.len() + 1
-                });
-                match found {
-                    Some(func) => self.func(*func).returns_kind.clone(),
-                    None => of,
-                }
-            }
-            Expr::Elem(base) => inner(*base),
-            Expr::After(call) => match &self
-                .node(NodeRef {
-                    file: at.file,
-                    ix: *call,
-                })
-                .ex
-            {
-                Expr::Method(receiver, ..) => inner(*receiver),
-                _ => String::new(),
-            },
-            Expr::OneOf(values) => {
-                let mut kinds = values.iter().take(8).map(|value| inner(*value));
-                kinds.find(|kind| !kind.is_empty()).unwrap_or_default()
-            }
-            Expr::Seq(parts) => parts.first().map(|part| inner(*part)).unwrap_or_default(),
-            _ => String::new(),
-        }
-    }
-
-    /// The enum and the variant that a path names.
-    pub(super) fn variant(&self, at: NodeRef, path: &[String]) -> Option<(String, String)> {
-        let variant = path.last()?;
-        let of = self.kind_of_item(at, path);
-        let known = self.variants.get(variant)?;
-        known.contains(&of).then(|| (of, variant.clone()))
-    }
-
-    /// The type of a variant, unit struct, constant or static that a path names.
-    fn kind_of_item(&self, at: NodeRef, path: &[String]) -> String {
-        let scope = self.scope_of(at);
-        match self.modules.resolve(scope, path) {
-            Named::Of(of, name) => {
-                let info = self.modules.type_info(of);
-                let variants = info.about.variants.iter().flatten();
-                if variants.clone().any(|(variant, ..)| *variant == name) {
-                    info.key.clone()
-                } else {
-                    String::new()
-                }
-            }
-            Named::Items(items) => {
-                let unit = items.iter().find_map(|def| match def {
-                    Def::Type(of) => Some(self.modules.type_info(*of).key.clone()),
-                    Def::Const(file, number) => Some(
-                        self.files[*file as usize].consts[*number as usize]
-                            .kind
-                            .clone(),
-                    ),
-                    _ => None,
-                });
-                unit.unwrap_or_default()
-            }
-            Named::Unknown => match path {
-                [.., kind, variant] => {
-                    let key = self.modules.key(scope, kind);
-                    let of = self.variants.get(variant);
-                    of.filter(|of| of.contains(&key))
-                        .map(|_| key)
-                        .unwrap_or_default()
-                }
-                _ => String::new(),
-            },
-            Named::Foreign => String::new(),
-        }
-    }
-
-    /// The type that a call of a tuple struct, a variant or an unknown function of a type gives.
-    fn kind_of_made(&self, at: NodeRef, path: &[String]) -> String {
-        let scope = self.scope_of(at);
-        match self.modules.resolve(scope, path) {
-            Named::Of(of, _) => self.modules.type_info(of).key.clone(),
-            Named::Items(items) if items.iter().any(|def| matches!(def, Def::Type(_))) => {
-                self.modules.key(scope, &path.join("::"))
-            }
-            _ => match path {
-                [before @ .., _]
-                    if before
-                        .last()
-                        .is_some_and(|kind| kind.starts_with(char::is_uppercase)) =>
-                {
-                    self.modules.key(scope, &before.join("::"))
-                }
-                [kind] => {
-                    let key = self.modules.key(scope, kind);
-                    if self.types.contains(&key) {
-                        key
-                    } else {
-                        String::new()
-                    }
-                }
-                _ => String::new(),
-            },
-        }
-    }
-
-    fn name_kind(&self, at: NodeRef, name: &str) -> String {
-        let func = self.func(self.func_of(at));
-        // A parameter may be bound again under its name.
-        let again =
-            func.params.iter().any(|param| param.name == name) && func.locals.contains_key(name);
-        if let Some(param) = func.params.iter().find(|param| param.name == name)
-            && (!again || self.types.contains(&param.kind))
-        {
-            return param.kind.clone();
-        }
-        if let Some(kind) = func.local_kinds.get(name) {
-            return kind.clone();
-        }
-        if let Some(values) = func.locals.get(name) {
-            let mut kinds = values.iter().take(8).map(|ix| {
-                self.kind(NodeRef {
-                    file: at.file,
-                    ix: *ix,
-                })
-            });
-            return kinds
-                .find(|kind| !kind.is_empty())
-                .map(|kind| kind.to_string())
-                .unwrap_or_default();
-        }
-        String::new()
-    }
 }
 
-fn has_stem(path: &str, stem: &str) -> bool {
+pub(super) fn has_stem(path: &str, stem: &str) -> bool {
     path.trim_end_matches(".rs")
         .split('/')
         .any(|part| part == stem)

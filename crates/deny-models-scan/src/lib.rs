@@ -21,6 +21,7 @@
 
 mod attrs;
 mod binding_names;
+mod callees;
 mod classify;
 mod embed;
 mod embedded_folders;
@@ -32,12 +33,16 @@ mod eval_text;
 mod expr_start;
 mod file_loads;
 mod file_scopes;
+mod handed;
 mod hit;
 mod hub_id;
 mod index;
 mod ir;
+mod kinds;
 mod lex;
 mod link;
+mod linked;
+mod linker;
 mod literal_choice;
 mod lower;
 mod lower_expr;
@@ -71,7 +76,8 @@ mod url;
 mod uses;
 mod version;
 
-pub use link::{Linked, LinkedCall, LinkedPull, Step, link};
+pub use link::link;
+pub use linked::{Linked, LinkedCall, LinkedPull, Step};
 pub use offers::{Offer, Offers, Reexport, Resolved, VariantUse, resolve_offers};
 pub use package::is_hub_client;
 pub use pool::{Task, scan_many};

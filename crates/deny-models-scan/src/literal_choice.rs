@@ -44,9 +44,7 @@ impl Report<'_> {
                             file: origin.file,
                             ix: *value,
                         };
-                        if let Expr::Path(path) = &file.node(*value).ex {
-                            choice.variants.extend(self.crate_ir.variant(here, path));
-                        }
+                        choice.variants.extend(self.crate_ir.variant_at(here));
                     }
                 }
                 Expr::Method(_, name, _) if name.starts_with("unwrap_or") => choice.default = true,

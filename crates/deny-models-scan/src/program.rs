@@ -39,12 +39,6 @@ impl ParsedPackage {
             Ok(Self(source::parse(read, &options)))
         })
     }
-
-    /// Files of Rust that could not be read or parsed, from the root of the package.
-    #[must_use]
-    pub fn unparsed(&self) -> &[String] {
-        &self.0.unparsed
-    }
 }
 
 /// A package of a program.

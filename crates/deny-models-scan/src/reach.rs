@@ -15,32 +15,20 @@ use super::modules::{Def, Named, TypeIdx};
 /// A variant: its enum and its name.
 type Variant = (TypeIdx, String);
 
-/// What a program reaches from its entry points.
-pub(super) struct Reach<'a> {
+/// What of a program is the same whatever reaches it.
+pub(super) struct ReachIndex<'a> {
     crate_ir: &'a Crate,
-    /// Whether the code of a node is compiled.
-    active: &'a dyn Fn(NodeRef) -> bool,
     /// The nodes of each function.
     nodes: Vec<Vec<Vec<NodeIdx>>>,
     /// The variants that code under a pattern needs, by function.
     guards: HashMap<FnRef, Vec<(Guard, Vec<Variant>)>>,
     in_traits: HashMap<&'a str, Vec<FnRef>>,
     field_kinds: HashMap<&'a str, Vec<&'a str>>,
-    /// What is reached, each with the code that mentions it.
-    funcs: HashMap<FnRef, Option<NodeRef>>,
-    nodes_on: HashSet<NodeRef>,
-    live: HashSet<TypeIdx>,
-    built: HashSet<Variant>,
-    open: Vec<FnRef>,
-    /// Methods that are called, of types that are not live yet.
-    waiting: HashMap<TypeIdx, Vec<(FnRef, NodeRef)>>,
-    /// Code whose variant is not built yet.
-    guarded: HashMap<Variant, Vec<NodeRef>>,
 }
 
-impl<'a> Reach<'a> {
-    /// Nothing is reached yet.
-    pub(super) fn new(crate_ir: &'a Crate, active: &'a dyn Fn(NodeRef) -> bool) -> Self {
+impl<'a> ReachIndex<'a> {
+    /// Indexes a program.
+    pub(super) fn new(crate_ir: &'a Crate) -> Self {
         let mut nodes: Vec<Vec<Vec<NodeIdx>>> = Vec::new();
         let mut guards: HashMap<FnRef, Vec<(Guard, Vec<Variant>)>> = HashMap::new();
         for (number, file) in (0..).zip(&crate_ir.files) {
@@ -62,13 +50,45 @@ impl<'a> Reach<'a> {
         }
         Self {
             crate_ir,
-            active,
             nodes,
             guards,
             in_traits: crate_ir.in_traits(),
             field_kinds: crate_ir.field_kinds(),
+        }
+    }
+}
+
+/// What a program reaches from its entry points.
+pub(super) struct Reach<'a> {
+    index: &'a ReachIndex<'a>,
+    crate_ir: &'a Crate,
+    /// Whether the code of a node is compiled.
+    active: &'a dyn Fn(NodeRef) -> bool,
+    /// What is reached, each with the code that mentions it.
+    funcs: HashMap<FnRef, Option<NodeRef>>,
+    /// Nodes that are reached, each with whether only variants that data builds lead there.
+    nodes_on: HashMap<NodeRef, bool>,
+    /// Whether data builds variants by now.
+    by_data: bool,
+    live: HashSet<TypeIdx>,
+    built: HashSet<Variant>,
+    open: Vec<FnRef>,
+    /// Methods that are called, of types that are not live yet.
+    waiting: HashMap<TypeIdx, Vec<(FnRef, NodeRef)>>,
+    /// Code whose variant is not built yet.
+    guarded: HashMap<Variant, Vec<NodeRef>>,
+}
+
+impl<'a> Reach<'a> {
+    /// Nothing is reached yet.
+    pub(super) fn new(index: &'a ReachIndex<'a>, active: &'a dyn Fn(NodeRef) -> bool) -> Self {
+        Self {
+            index,
+            crate_ir: index.crate_ir,
+            active,
             funcs: HashMap::new(),
-            nodes_on: HashSet::new(),
+            nodes_on: HashMap::new(),
+            by_data: false,
             live: HashSet::new(),
             built: HashSet::new(),
             open: Vec::new(),
@@ -85,6 +105,7 @@ impl<'a> Reach<'a> {
 
     /// Builds the variants that data gives: those of live enums that are read from texts.
     pub(super) fn build_by_data(&mut self) {
+        self.by_data = true;
         loop {
             let mut new = Vec::new();
             for of in &self.live {
@@ -116,14 +137,14 @@ impl<'a> Reach<'a> {
         self.funcs.get(&func).copied().flatten()
     }
 
-    /// The nodes that are reached by now.
-    pub(super) fn nodes(&self) -> HashSet<NodeRef> {
-        self.nodes_on.clone()
+    /// Whether a node is reached without a variant that only data builds.
+    pub(super) fn is_certain(&self, at: NodeRef) -> bool {
+        self.nodes_on.get(&at) == Some(&false)
     }
 
     /// Whether a node is in code that is reached. What gives a constant or an attribute its value counts by itself.
     pub(super) fn has(&self, at: NodeRef) -> bool {
-        if self.nodes_on.contains(&at) {
+        if self.nodes_on.contains_key(&at) {
             return true;
         }
         let item = self.crate_ir.func(self.crate_ir.func_of(at)).item;
@@ -132,11 +153,11 @@ impl<'a> Reach<'a> {
 
     fn run(&mut self) {
         while let Some(func) = self.open.pop() {
-            let nodes = self.nodes[func.file as usize][func.func as usize].clone();
-            for ix in nodes {
+            let index = self.index;
+            for ix in &index.nodes[func.file as usize][func.func as usize] {
                 self.node(NodeRef {
                     file: func.file,
-                    ix,
+                    ix: *ix,
                 });
             }
             let crate_ir = self.crate_ir;
@@ -173,10 +194,10 @@ impl<'a> Reach<'a> {
             let crate_ir = self.crate_ir;
             let info = crate_ir.modules.type_info(of);
             // Code that is not at hand may call what it knows the trait of.
-            let given = self.in_traits.get(info.key.as_str()).cloned();
-            for func in given.into_iter().flatten() {
-                if !crate_ir.func(func).of_trait.contains('@') {
-                    self.func(func, by);
+            let index = self.index;
+            for func in index.in_traits.get(info.key.as_str()).into_iter().flatten() {
+                if !crate_ir.func(*func).of_trait.contains('@') {
+                    self.func(*func, by);
                 }
             }
             let variants = info
@@ -186,7 +207,7 @@ impl<'a> Reach<'a> {
                 .flatten()
                 .map(|(name, ..)| name.as_str());
             for owner in std::iter::once(info.key.as_str()).chain(variants) {
-                for kind in self.field_kinds.get(owner).into_iter().flatten() {
+                for kind in self.index.field_kinds.get(owner).into_iter().flatten() {
                     open.extend(crate_ir.modules.of_key(kind).map(|(of, _)| of));
                 }
             }
@@ -204,11 +225,11 @@ impl<'a> Reach<'a> {
     }
 
     fn node(&mut self, at: NodeRef) {
-        if self.nodes_on.contains(&at) || !(self.active)(at) {
+        if self.nodes_on.contains_key(&at) || !(self.active)(at) {
             return;
         }
         let missing: Vec<Variant> = {
-            let of_func = self.guards.get(&self.crate_ir.func_of(at));
+            let of_func = self.index.guards.get(&self.crate_ir.func_of(at));
             let around = of_func
                 .into_iter()
                 .flatten()
@@ -226,7 +247,7 @@ impl<'a> Reach<'a> {
             }
             return;
         }
-        self.nodes_on.insert(at);
+        self.nodes_on.insert(at, self.by_data);
         let crate_ir = self.crate_ir;
         match &crate_ir.node(at).ex {
             Expr::Path(path) | Expr::Record(path, ..) => self.path(at, path),

@@ -1,5 +1,6 @@
 //! From what was parsed to what is found: every sink followed, every hit placed and judged.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::binding_names;
@@ -9,7 +10,7 @@ use super::eval::Eval;
 use super::file_scopes;
 use super::hit::Hit;
 use super::index::{Crate, plain};
-use super::ir::{Context, Expr, NodeIdx, NodeRef};
+use super::ir::{Context, Expr, FileIr, NodeIdx, NodeRef};
 use super::offers::Offer;
 use super::opened_files;
 use super::program::Program;
@@ -28,8 +29,8 @@ pub(super) struct Report<'a> {
     eval: &'a Eval<'a>,
     pub(super) crate_ir: &'a Crate,
     /// For each file its part of the package, and the conditions that its `mod` and its target put on it.
-    places: Vec<(Scope, Context)>,
-    pub(super) parents: Vec<Vec<NodeIdx>>,
+    places: Cow<'a, [(Scope, Context)]>,
+    pub(super) parents: Cow<'a, [Vec<NodeIdx>]>,
     pub(super) found: Vec<Found>,
     offers: BTreeMap<(String, String), BTreeSet<String>>,
 }
@@ -44,12 +45,8 @@ pub(super) fn scan(mut sources: Sources, options: &ScanOptions) -> Scan {
     let mut report = Report {
         eval: &eval,
         crate_ir: &crate_ir,
-        places: file_scopes::places(&crate_ir.files, &sources.package),
-        parents: crate_ir
-            .files
-            .iter()
-            .map(super::ir::FileIr::parents)
-            .collect(),
+        places: Cow::Owned(file_scopes::places(&crate_ir.files, &sources.package)),
+        parents: Cow::Owned(crate_ir.files.iter().map(FileIr::parents).collect()),
         found: Vec::new(),
         offers: BTreeMap::new(),
     };
@@ -186,16 +183,21 @@ fn shared(one: &str, other: &str) -> String {
         .replace("{}}", "{}")
 }
 
-/// Sorted, each artifact once a line; tokenizer-only where nothing else is taken.
-fn tidy(mut found: Vec<Found>) -> Vec<Found> {
+/// A tokenizer is all that is taken only where nothing else is.
+pub(super) fn only_tokenizers(found: Vec<&mut Found>) {
     let whole: BTreeSet<String> = found
         .iter()
         .filter(|item| !item.tokenizer_only)
         .map(|item| item.artifact.to_ascii_lowercase())
         .collect();
-    for item in &mut found {
+    for item in found {
         item.tokenizer_only &= !whole.contains(&item.artifact.to_ascii_lowercase());
     }
+}
+
+/// Sorted, each artifact once a line; tokenizer-only where nothing else is taken.
+fn tidy(mut found: Vec<Found>) -> Vec<Found> {
+    only_tokenizers(found.iter_mut().collect());
     // What is built comes before what only tests reach.
     let key = |item: &Found| {
         (
@@ -222,8 +224,8 @@ impl<'a> Report<'a> {
         Self {
             eval,
             crate_ir: &program.crate_ir,
-            places: program.places.clone(),
-            parents: program.parents.clone(),
+            places: Cow::Borrowed(&program.places),
+            parents: Cow::Borrowed(&program.parents),
             found: Vec::new(),
             offers: BTreeMap::new(),
         }
@@ -429,34 +431,47 @@ impl Report<'_> {
                 _ if many && !chosen => How::Offered,
                 _ => How::Runtime,
             };
-            let node = self.crate_ir.node(hit.origin);
-            let (features, cfg) = conditions(context);
-            let sink_node = self.crate_ir.node(sink.at);
-            let sink_path = &self.crate_ir.file(sink.at).path;
-            let what = if hit.is_repo {
-                "a repository of the hub"
+            let found = self.found_at(hit.origin, sink, hit, how, (scope, context));
+            self.found.push(found);
+        }
+    }
+
+    /// A model that a sink takes, where code names it or decides for it.
+    pub(super) fn found_at(
+        &self,
+        at: NodeRef,
+        sink: &Sink,
+        hit: &Hit,
+        how: How,
+        (scope, context): (Scope, Context),
+    ) -> Found {
+        let node = self.crate_ir.node(at);
+        let (features, cfg) = conditions(context);
+        let sink_line = self.crate_ir.node(sink.at).line;
+        let sink_path = &self.crate_ir.file(sink.at).path;
+        let what = if hit.is_repo {
+            "a repository of the hub"
+        } else {
+            "an address of weights"
+        };
+        Found {
+            artifact: hit.artifact.clone(),
+            kind: if sink.kind == Kind::Address {
+                FoundKind::Url
             } else {
-                "an address of weights"
-            };
-            self.found.push(Found {
-                artifact: hit.artifact.clone(),
-                kind: if sink.kind == Kind::Address {
-                    FoundKind::Url
-                } else {
-                    FoundKind::HfRepoId
-                },
-                how,
-                scope,
-                features,
-                cfg,
-                file: self.crate_ir.file(hit.origin).path.clone(),
-                line: node.line,
-                column: node.column,
-                tokenizer_only: hit.tokenizer,
-                mention: false,
-                followed: sink.kind != Kind::Named && !sink.parts.is_empty(),
-                detail: format!("{what}, taken at {sink_path}:{}", sink_node.line),
-            });
+                FoundKind::HfRepoId
+            },
+            how,
+            scope,
+            features,
+            cfg,
+            file: self.crate_ir.file(at).path.clone(),
+            line: node.line,
+            column: node.column,
+            tokenizer_only: hit.tokenizer,
+            mention: false,
+            followed: sink.kind != Kind::Named && !sink.parts.is_empty(),
+            detail: format!("{what}, taken at {sink_path}:{sink_line}"),
         }
     }
 

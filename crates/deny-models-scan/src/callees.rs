@@ -1,0 +1,334 @@
+//! Which functions a call may mean, which calls a function may have, and what these give it.
+
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use super::index::{Crate, has_stem, plain};
+use super::ir::{Expr, FnRef, Func, ItemKind, NodeIdx, NodeRef};
+use super::modules::{Def, Named, ScopeIdx, TypeIdx};
+
+impl Crate {
+    /// Functions that a called path may mean.
+    pub(super) fn called(&self, path: &[String], at: NodeRef) -> Rc<[FnRef]> {
+        let scope = self.scope_of(at);
+        let key = (scope, path.to_vec());
+        if let Some(known) = self.called.borrow().get(&key) {
+            return Rc::clone(known);
+        }
+        let found: Rc<[FnRef]> = self.find_called(path, scope, at.file).into();
+        self.called.borrow_mut().insert(key, Rc::clone(&found));
+        found
+    }
+
+    fn find_called(&self, path: &[String], scope: ScopeIdx, file: u32) -> Vec<FnRef> {
+        let Some(name) = path.last() else {
+            return Vec::new();
+        };
+        match self.modules.resolve(scope, path) {
+            Named::Items(items) => {
+                let func = |def: &Def| match def {
+                    Def::Func(func) => Some(*func),
+                    _ => None,
+                };
+                items.iter().filter_map(func).collect()
+            }
+            Named::Of(of, name) => self.functions_of(of, &name),
+            Named::Foreign => Vec::new(),
+            Named::Unknown => self.called_by_name(path, name, file),
+        }
+    }
+
+    /// Functions of a type; those of a trait are what its implementations give, and its own.
+    fn functions_of(&self, of: TypeIdx, name: &str) -> Vec<FnRef> {
+        let info = self.modules.type_info(of);
+        let known = self.fns.get(name).map_or(&[][..], Vec::as_slice);
+        let fits = |fits: &dyn Fn(&Func) -> bool| -> Vec<FnRef> {
+            let found = known.iter().copied();
+            found.filter(|func| fits(self.func(*func))).collect()
+        };
+        if info.about.is_trait {
+            return fits(&|func| func.of_trait == info.key || func.owner == info.key);
+        }
+        let own = fits(&|func| func.owner == info.key);
+        let variants = info.about.variants.iter().flatten();
+        if !own.is_empty() || variants.clone().any(|(variant, ..)| variant == name) {
+            return own;
+        }
+        // What a trait gives to all its types.
+        fits(&|func| {
+            let of_trait = self.modules.of_key(&func.owner);
+            of_trait.is_some_and(|(_, owner)| owner.about.is_trait)
+        })
+    }
+
+    /// Functions of the package of a file by the last words of a path, where names do not lead further.
+    fn called_by_name(&self, path: &[String], name: &str, file: u32) -> Vec<FnRef> {
+        let package = self.modules.package_of(file);
+        let all = self.fns.get(name).map_or(&[][..], Vec::as_slice);
+        let known: Vec<FnRef> = all
+            .iter()
+            .copied()
+            .filter(|func| self.modules.package_of(func.file) == package)
+            .collect();
+        let free = || -> Vec<FnRef> {
+            let free = known.iter().copied();
+            free.filter(|func| self.func(*func).owner.is_empty())
+                .collect()
+        };
+        let Some(owner) = path.len().checked_sub(2).map(|at| path[at].as_str()) else {
+            let free = free();
+            let here: Vec<FnRef> = free
+                .iter()
+                .copied()
+                .filter(|func| func.file == file)
+                .collect();
+            return if here.is_empty() { free } else { here };
+        };
+        let of_owner: Vec<FnRef> = known
+            .iter()
+            .copied()
+            .filter(|func| plain(&self.func(*func).owner) == owner)
+            .collect();
+        if !of_owner.is_empty() {
+            return of_owner;
+        }
+        let module =
+            ["crate", "self", "super"].contains(&owner) || self.module_names.contains(owner);
+        if !module {
+            return Vec::new();
+        }
+        let free = free();
+        let inside: Vec<FnRef> = free
+            .iter()
+            .copied()
+            .filter(|func| has_stem(&self.files[func.file as usize].path, owner))
+            .collect();
+        if inside.is_empty() { free } else { inside }
+    }
+
+    /// Functions that a method call may mean, by the type of the receiver where it is known.
+    pub(super) fn methods(&self, name: &str, args: usize, kind: &str) -> Vec<FnRef> {
+        let Some(known) = self.fns.get(name) else {
+            return Vec::new();
+        };
+        let fits = known.iter().copied().filter(|func| {
+            let func = self.func(*func);
+            func.takes_self && func.params.len() == args + 1
+        });
+        let fits: Vec<FnRef> = fits.collect();
+        if kind.is_empty() {
+            return fits;
+        }
+        let of_kind: Vec<FnRef> = fits
+            .iter()
+            .copied()
+            .filter(|func| {
+                let func = self.func(*func);
+                // A name that several types have means each of them.
+                let named = !kind.contains('@') && plain(&func.owner) == kind;
+                func.owner == kind || func.of_trait == kind || named
+            })
+            .collect();
+        if !of_kind.is_empty() || !self.types.contains(kind) {
+            return if of_kind.is_empty() && kind.len() <= 2 {
+                fits
+            } else {
+                of_kind
+            };
+        }
+        let given = fits.iter().copied().filter(|func| self.is_of_trait(*func));
+        let given: Vec<FnRef> = given.collect();
+        if !given.is_empty() {
+            return given;
+        }
+        let of_trait = |func: &FnRef| !self.func(*func).of_trait.is_empty();
+        fits.into_iter().filter(of_trait).collect()
+    }
+
+    /// Methods of this name and number of arguments, of every type.
+    pub(super) fn methods_of_any(&self, name: &str, args: usize) -> impl Iterator<Item = FnRef> {
+        let known = self.fns.get(name).map_or(&[][..], Vec::as_slice);
+        known.iter().copied().filter(move |func| {
+            let func = self.func(*func);
+            func.takes_self && func.params.len() == args + 1
+        })
+    }
+
+    /// Functions of a type in the `impl` of a trait, each with the trait.
+    pub(super) fn in_traits(&self) -> HashMap<&str, Vec<FnRef>> {
+        let mut all: HashMap<&str, Vec<FnRef>> = HashMap::new();
+        for func in self.fns.values().flatten() {
+            let item = self.func(*func);
+            if !item.of_trait.is_empty() {
+                all.entry(&item.owner).or_default().push(*func);
+            }
+        }
+        all
+    }
+
+    /// Whether a function is written in a trait.
+    pub(super) fn is_of_trait(&self, func: FnRef) -> bool {
+        let owner = self.modules.of_key(&self.func(func).owner);
+        owner.is_some_and(|(_, owner)| owner.about.is_trait)
+    }
+
+    /// Calls that may mean a function.
+    pub(super) fn callers(&self, func: FnRef) -> Rc<[NodeRef]> {
+        if let Some(known) = self.callers.borrow().get(&func) {
+            return Rc::clone(known);
+        }
+        let found: Rc<[NodeRef]> = self.find_callers(func).into();
+        self.callers.borrow_mut().insert(func, Rc::clone(&found));
+        found
+    }
+
+    fn find_callers(&self, func: FnRef) -> Vec<NodeRef> {
+        let item = self.func(func);
+        let others = self.other_names.get(&item.name).into_iter().flatten();
+        let names = std::iter::once(&item.name).chain(others);
+        let known = names.filter_map(|name| self.calls.get(name)).flatten();
+        let fits = known.copied().filter(|at| match &self.node(*at).ex {
+            Expr::Call(path, args) => {
+                args.len() == item.params.len() && self.called(path, *at).contains(&func)
+            }
+            Expr::Method(receiver, name, args) => {
+                item.takes_self
+                    && item.params.len() == args.len() + 1
+                    && *name == item.name
+                    && self.may_receive(
+                        func,
+                        NodeRef {
+                            file: at.file,
+                            ix: *receiver,
+                        },
+                    )
+            }
+            _ => false,
+        });
+        fits.collect()
+    }
+
+    /// Whether a method may be called on an expression, as far as its type shows.
+    pub(super) fn may_receive(&self, func: FnRef, receiver: NodeRef) -> bool {
+        let kind = self.kind(receiver);
+        let Some((_, info)) = self.modules.of_key(&kind) else {
+            return true;
+        };
+        let item = self.func(func);
+        *kind == *item.owner
+            || info.about.is_trait && *kind == *item.of_trait
+            || self.is_of_trait(func)
+            // A type that is written like one of the program's, and is not.
+            || !item.owner.contains('@')
+    }
+
+    /// The number of the parameter that a path names in a function.
+    pub(super) fn parameter(&self, func: FnRef, path: &[String]) -> Option<usize> {
+        let [name] = path else { return None };
+        let params = &self.func(func).params;
+        params.iter().position(|param| param.name == *name)
+    }
+
+    /// The closure that a node is.
+    pub(super) fn closure(&self, at: NodeRef) -> Option<FnRef> {
+        self.closures.get(&at).copied()
+    }
+
+    /// Whether a function or closure may be called as a value: a closure is one, a function where its name stands alone.
+    pub(super) fn may_be_value(&self, func: FnRef) -> bool {
+        let item = self.func(func);
+        let others = self.other_names.get(&item.name).into_iter().flatten();
+        item.item == ItemKind::Closure
+            || std::iter::once(&item.name)
+                .chain(others)
+                .any(|name| self.value_names.contains(name))
+    }
+
+    /// Calls of values with this number of arguments.
+    pub(super) fn value_calls(&self, args: usize) -> &[NodeRef] {
+        self.value_calls.get(&args).map_or(&[], Vec::as_slice)
+    }
+
+    /// The innermost closure around a node that has a parameter of this name, and its number.
+    pub(super) fn closure_param(&self, at: NodeRef, name: &str) -> Option<(FnRef, usize)> {
+        let file = self.file(at);
+        let around = file
+            .closures
+            .iter()
+            .filter(|closure| closure.start <= at.ix && at.ix < closure.end);
+        around
+            .filter(|closure| {
+                let call = closure.call.map(|ix| NodeRef { file: at.file, ix });
+                call.is_none_or(|call| self.calls_own(call))
+            })
+            .filter_map(|closure| {
+                let func = FnRef {
+                    file: at.file,
+                    func: closure.func,
+                };
+                let params = &self.func(func).params;
+                let number = params.iter().position(|param| param.name == name)?;
+                Some((closure.end - closure.start, (func, number)))
+            })
+            .min_by_key(|(size, _)| *size)
+            .map(|(_, found)| found)
+    }
+
+    /// Whether a method call means a function that is at hand, for certain.
+    fn calls_own(&self, call: NodeRef) -> bool {
+        let Expr::Method(receiver, name, args) = &self.node(call).ex else {
+            return false;
+        };
+        let kind = self.kind(NodeRef {
+            file: call.file,
+            ix: *receiver,
+        });
+        self.modules.of_key(&kind).is_some() && !self.methods(name, args.len(), &kind).is_empty()
+    }
+
+    /// The number of the type parameter whose constant a path names in a function.
+    pub(super) fn type_parameter(&self, func: FnRef, path: &[String]) -> Option<usize> {
+        let [of, _] = path else { return None };
+        let item = self.func(func);
+        let number = item.type_params.iter().position(|name| name == of)?;
+        // What is given for a parameter of that type shows it too.
+        let shown = item
+            .params
+            .iter()
+            .position(|param| param.generic.as_ref() == Some(of));
+        Some(shown.unwrap_or(item.params.len() + number))
+    }
+
+    /// What a caller gives for each parameter, and for each type parameter.
+    pub(super) fn with_types(
+        &self,
+        call: NodeRef,
+        func: FnRef,
+        mut given: Vec<NodeRef>,
+    ) -> Vec<NodeRef> {
+        if let Some(types) = self.file(call).type_args.get(&call.ix)
+            && given.len() == self.func(func).params.len()
+        {
+            given.extend(types.iter().map(|ix| NodeRef {
+                file: call.file,
+                ix: *ix,
+            }));
+        }
+        given
+    }
+
+    /// What a caller gives for each parameter.
+    pub(super) fn arguments(&self, call: NodeRef) -> Vec<NodeRef> {
+        let at = |ix: &NodeIdx| NodeRef {
+            file: call.file,
+            ix: *ix,
+        };
+        match &self.node(call).ex {
+            Expr::Call(_, args) => args.iter().map(at).collect(),
+            Expr::Method(receiver, _, args) => {
+                std::iter::once(receiver).chain(args).map(at).collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+}

@@ -1,0 +1,246 @@
+//! Types of expressions, as far as names show them: types are not checked.
+
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use super::index::Crate;
+use super::ir::{Expr, NodeIdx, NodeRef};
+use super::modules::{Def, Named, ScopeIdx};
+
+impl Crate {
+    /// The type that a path of a struct literal or pattern names; the name of the variant where it is one.
+    pub(super) fn kind_of_path(&self, scope: ScopeIdx, path: &[String]) -> String {
+        let plain = path.last().cloned().unwrap_or_default();
+        match self.modules.resolve(scope, path) {
+            Named::Items(items) if items.iter().any(|def| matches!(def, Def::Type(_))) => {
+                self.modules.key(scope, &path.join("::"))
+            }
+            Named::Unknown if path.len() == 1 => self.modules.key(scope, &plain),
+            _ => plain,
+        }
+    }
+
+    /// Types of the fields of a struct, and of the variants of an enum.
+    pub(super) fn field_kinds(&self) -> HashMap<&str, Vec<&str>> {
+        let mut all: HashMap<&str, Vec<&str>> = HashMap::new();
+        for ((owner, _), kind) in &self.fields {
+            all.entry(owner).or_default().push(kind);
+        }
+        all
+    }
+
+    /// Whether a type is one whose functions are at hand, and no trait.
+    pub(super) fn is_concrete(&self, kind: &str) -> bool {
+        let info = self.modules.of_key(kind);
+        info.is_some_and(|(_, info)| !info.about.is_trait)
+    }
+
+    /// The struct, or the name of the variant, that a pattern spells.
+    pub(super) fn part_owner(&self, at: NodeRef, spelt: &str) -> String {
+        let path: Vec<String> = spelt.split("::").map(str::to_owned).collect();
+        self.kind_of_path(self.scope_of(at), &path)
+    }
+
+    /// The type of a field.
+    pub(super) fn field_kind(&self, kind: &str, field: &str) -> Option<&String> {
+        self.fields.get(&(kind.to_owned(), field.to_owned()))
+    }
+
+    /// The type of an expression, as far as names show it; empty when they do not.
+    pub(super) fn kind(&self, at: NodeRef) -> Rc<str> {
+        if let Some(known) = self.kinds.borrow().get(&at) {
+            return Rc::clone(known);
+        }
+        self.kinds.borrow_mut().insert(at, Rc::from(""));
+        let kind: Rc<str> = self.find_kind(at).into();
+        self.kinds.borrow_mut().insert(at, Rc::clone(&kind));
+        kind
+    }
+
+    fn find_kind(&self, at: NodeRef) -> String {
+        let node = self.node(at);
+        let inner = |ix: NodeIdx| self.kind(NodeRef { file: at.file, ix }).to_string();
+        match &node.ex {
+            Expr::Path(path) => match path.as_slice() {
+                [name] => {
+                    let local = self.name_kind(at, name);
+                    if local.is_empty() {
+                        self.kind_of_item(at, path)
+                    } else {
+                        local
+                    }
+                }
+                _ => self.kind_of_item(at, path),
+            },
+            Expr::Field(base, name) => {
+                let base = inner(*base);
+                self.field_kind(&base, name).cloned().unwrap_or_default()
+            }
+            Expr::Part(_, kind, name) => {
+                let owner = self.part_owner(at, kind);
+                self.field_kind(&owner, name).cloned().unwrap_or_default()
+            }
+            Expr::Call(path, _) => {
+                let called = self.called(path, at);
+                match called.first() {
+                    Some(func) => self.func(*func).returns_kind.clone(),
+                    None => self.kind_of_made(at, path),
+                }
+            }
+            Expr::Record(path, _, Some(rest)) if path.is_empty() => inner(*rest),
+            Expr::Record(path, ..) => {
+                let scope = self.scope_of(at);
+                match self.modules.resolve(scope, path) {
+                    Named::Of(of, _) => self.modules.type_info(of).key.clone(),
+                    _ => self.kind_of_path(scope, path),
+                }
+            }
+            Expr::Method(receiver, name, args) => {
+                let of = inner(*receiver);
+                let found = self.fns.get(name).into_iter().flatten().find(|func| {
+                    let func = self.func(**func);
+                    (func.owner == of || func.of_trait == of && !of.is_empty())
+                        && func.params.len() == args.len() + 1
+                });
+                match found {
+                    Some(func) => self.func(*func).returns_kind.clone(),
+                    None => of,
+                }
+            }
+            Expr::Elem(base) => inner(*base),
+            Expr::After(call) => match &self
+                .node(NodeRef {
+                    file: at.file,
+                    ix: *call,
+                })
+                .ex
+            {
+                Expr::Method(receiver, ..) => inner(*receiver),
+                _ => String::new(),
+            },
+            Expr::OneOf(values) => {
+                let mut kinds = values.iter().take(8).map(|value| inner(*value));
+                kinds.find(|kind| !kind.is_empty()).unwrap_or_default()
+            }
+            Expr::Seq(parts) => parts.first().map(|part| inner(*part)).unwrap_or_default(),
+            _ => String::new(),
+        }
+    }
+
+    /// The enum and the variant that an expression is.
+    pub(super) fn variant_at(&self, at: NodeRef) -> Option<(String, String)> {
+        match &self.node(at).ex {
+            Expr::Path(path) => self.variant(at, path),
+            _ => None,
+        }
+    }
+
+    /// The variant that an enum has by default.
+    pub(super) fn default_variant(&self, of: &str) -> Option<String> {
+        self.enum_defaults.get(of).cloned().flatten()
+    }
+
+    /// The enum and the variant that a path names.
+    pub(super) fn variant(&self, at: NodeRef, path: &[String]) -> Option<(String, String)> {
+        let variant = path.last()?;
+        let of = self.kind_of_item(at, path);
+        let known = self.variants.get(variant)?;
+        known.contains(&of).then(|| (of, variant.clone()))
+    }
+
+    /// The type of a variant, unit struct, constant or static that a path names.
+    fn kind_of_item(&self, at: NodeRef, path: &[String]) -> String {
+        let scope = self.scope_of(at);
+        match self.modules.resolve(scope, path) {
+            Named::Of(of, name) => {
+                let info = self.modules.type_info(of);
+                let variants = info.about.variants.iter().flatten();
+                if variants.clone().any(|(variant, ..)| *variant == name) {
+                    info.key.clone()
+                } else {
+                    String::new()
+                }
+            }
+            Named::Items(items) => {
+                let unit = items.iter().find_map(|def| match def {
+                    Def::Type(of) => Some(self.modules.type_info(*of).key.clone()),
+                    Def::Const(file, number) => Some(
+                        self.files[*file as usize].consts[*number as usize]
+                            .kind
+                            .clone(),
+                    ),
+                    _ => None,
+                });
+                unit.unwrap_or_default()
+            }
+            Named::Unknown => match path {
+                [.., kind, variant] => {
+                    let key = self.modules.key(scope, kind);
+                    let of = self.variants.get(variant);
+                    of.filter(|of| of.contains(&key))
+                        .map(|_| key)
+                        .unwrap_or_default()
+                }
+                _ => String::new(),
+            },
+            Named::Foreign => String::new(),
+        }
+    }
+
+    /// The type that a call of a tuple struct, a variant or an unknown function of a type gives.
+    fn kind_of_made(&self, at: NodeRef, path: &[String]) -> String {
+        let scope = self.scope_of(at);
+        match self.modules.resolve(scope, path) {
+            Named::Of(of, _) => self.modules.type_info(of).key.clone(),
+            Named::Items(items) if items.iter().any(|def| matches!(def, Def::Type(_))) => {
+                self.modules.key(scope, &path.join("::"))
+            }
+            _ => match path {
+                [before @ .., _]
+                    if before
+                        .last()
+                        .is_some_and(|kind| kind.starts_with(char::is_uppercase)) =>
+                {
+                    self.modules.key(scope, &before.join("::"))
+                }
+                [kind] => {
+                    let key = self.modules.key(scope, kind);
+                    if self.types.contains(&key) {
+                        key
+                    } else {
+                        String::new()
+                    }
+                }
+                _ => String::new(),
+            },
+        }
+    }
+
+    fn name_kind(&self, at: NodeRef, name: &str) -> String {
+        let func = self.func(self.func_of(at));
+        // A parameter may be bound again under its name.
+        let again =
+            func.params.iter().any(|param| param.name == name) && func.locals.contains_key(name);
+        if let Some(param) = func.params.iter().find(|param| param.name == name)
+            && (!again || self.types.contains(&param.kind))
+        {
+            return param.kind.clone();
+        }
+        if let Some(kind) = func.local_kinds.get(name) {
+            return kind.clone();
+        }
+        if let Some(values) = func.locals.get(name) {
+            let mut kinds = values.iter().take(8).map(|ix| {
+                self.kind(NodeRef {
+                    file: at.file,
+                    ix: *ix,
+                })
+            });
+            return kinds
+                .find(|kind| !kind.is_empty())
+                .map(|kind| kind.to_string())
+                .unwrap_or_default();
+        }
+        String::new()
+    }
+}

@@ -1,0 +1,57 @@
+//! What a member takes of a program.
+
+use std::collections::BTreeSet;
+
+use serde::{Deserialize, Serialize};
+
+use super::scan::Found;
+
+/// A place in a program.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Step {
+    /// The package, as a number in the program.
+    pub package: usize,
+    /// The file, from the root of the package with `/`.
+    pub file: String,
+    /// Line from 1.
+    pub line: u32,
+    /// Column in characters from 1.
+    pub column: u32,
+}
+
+/// A model that a member takes.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct LinkedPull {
+    /// The package whose code decides for the model: it names it, or hands over what stands for it.
+    pub package: usize,
+    /// The package that the literal is in.
+    pub literal_in: usize,
+    /// What is taken, and the code that decides.
+    pub found: Found,
+    /// From the code of the member to the call that takes the model.
+    pub chain: Vec<Step>,
+    /// Whether data or a caller decides that it is this one.
+    pub possible: bool,
+}
+
+/// A call that is reached and takes a model which cannot be read.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct LinkedCall {
+    /// From the code of the member to the call.
+    pub chain: Vec<Step>,
+    /// What could be read, with `{}` for what could not.
+    pub template: String,
+    /// Features of the package of the call that are all needed.
+    pub features: Vec<String>,
+}
+
+/// What a member takes.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Linked {
+    /// Models.
+    pub pulls: Vec<LinkedPull>,
+    /// Calls whose model cannot be read.
+    pub open: Vec<LinkedCall>,
+    /// Packages in which following stopped at a limit, or that code which could not be read may call.
+    pub stopped: BTreeSet<usize>,
+}

@@ -1,0 +1,306 @@
+//! From places where a text decides which model is taken, back through the calls that are reached, to the literals.
+
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+
+use deny_models::domain::How;
+
+use super::eval::{Env, Eval};
+use super::hit::Hit;
+use super::ir::{FnRef, NodeRef};
+use super::linked::{Linked, LinkedCall, LinkedPull, Step};
+use super::program::{Build, Program};
+use super::reach::Reach;
+use super::report::Report;
+use super::resolve;
+use super::scope::Scope;
+use super::sinks::Sink;
+use super::text::Text;
+
+/// Calls from the place that takes a model to the one that names it.
+const MAX_CHAIN: usize = 16;
+/// Ways to one place that takes a model.
+const MAX_WAYS: usize = 600;
+/// Steps of a chain that are shown.
+const MAX_SHOWN: usize = 12;
+
+/// A model and the calls that lead to it, from the place that takes it outwards.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+struct Taken {
+    hit: Hit,
+    chain: Vec<NodeRef>,
+    /// Whether users of a library choose it, by one of its variants.
+    by_users: bool,
+}
+
+/// What became of a place that takes a model.
+#[derive(Debug, Default)]
+struct Outcome {
+    taken: Vec<Taken>,
+    open: Vec<(Text, Vec<NodeRef>)>,
+    stopped: bool,
+}
+
+impl Outcome {
+    fn take(&mut self, hits: impl IntoIterator<Item = Hit>, chain: &[NodeRef], by_users: bool) {
+        self.taken.extend(hits.into_iter().map(|hit| Taken {
+            hit,
+            chain: chain.to_vec(),
+            by_users,
+        }));
+    }
+}
+
+/// One member on the way to what it takes.
+pub(super) struct Linker<'a> {
+    pub(super) program: &'a Program,
+    build: &'a Build,
+    pub(super) eval: &'a Eval<'a>,
+    pub(super) reach: &'a Reach<'a>,
+    report: &'a Report<'a>,
+    pub(super) linked: Linked,
+}
+
+impl<'a> Linker<'a> {
+    /// Nothing is followed yet.
+    pub(super) fn new(
+        program: &'a Program,
+        build: &'a Build,
+        eval: &'a Eval<'a>,
+        reach: &'a Reach<'a>,
+        report: &'a Report<'a>,
+    ) -> Self {
+        Self {
+            program,
+            build,
+            eval,
+            reach,
+            report,
+            linked: Linked::default(),
+        }
+    }
+}
+
+impl Linker<'_> {
+    /// Follows a place where a text decides which model is taken.
+    pub(super) fn sink(&mut self, sink: &Sink) {
+        let mut outcome = Outcome::default();
+        self.eval.begin();
+        self.expand(sink, &mut Vec::new(), &mut 0, &mut outcome);
+        if self.eval.is_exhausted() {
+            self.linked.stopped.insert(self.program.package(sink.at));
+        } else if outcome.stopped || self.eval.spent() {
+            self.behind_limit(sink, &mut outcome);
+        }
+        outcome.taken.retain(|taken| {
+            self.report.is_consistent(&taken.hit) && !self.report.is_no_pull(&taken.hit)
+        });
+        outcome.taken.sort();
+        outcome.taken.dedup();
+        // What one way may take: more than one means that something chooses.
+        let mut by_way: BTreeMap<&[NodeRef], BTreeSet<&str>> = BTreeMap::new();
+        for taken in &outcome.taken {
+            let way = by_way.entry(&taken.chain).or_default();
+            way.insert(&taken.hit.artifact);
+        }
+        for taken in &outcome.taken {
+            let many = by_way
+                .get(taken.chain.as_slice())
+                .is_some_and(|way| way.len() > 1);
+            let pull = self.pull(sink, taken, many);
+            self.linked.pulls.push(pull);
+        }
+        for (text, chain) in &outcome.open {
+            if self.report.is_open(sink, text) {
+                let call = LinkedCall {
+                    chain: self.chain(sink.at, chain),
+                    template: text.shown(),
+                    features: self.report.place(sink.at).1.features,
+                };
+                self.linked.open.push(call);
+            }
+        }
+    }
+
+    /// What lies behind a limit: all that the package itself may give, and a text that cannot be read.
+    fn behind_limit(&self, sink: &Sink, outcome: &mut Outcome) {
+        self.eval.begin();
+        let (hits, _) = self.loose_hits(sink, &None);
+        outcome.take(hits, &[], true);
+        outcome.open.push((Text::unknown(""), Vec::new()));
+    }
+
+    /// Evaluates a sink with some calls chosen, and goes on to the calls of functions whose parameters are open.
+    fn expand(
+        &self,
+        sink: &Sink,
+        chosen: &mut Vec<(FnRef, NodeRef)>,
+        ways: &mut usize,
+        outcome: &mut Outcome,
+    ) {
+        *ways += 1;
+        if *ways > MAX_WAYS || self.eval.spent() {
+            outcome.stopped = true;
+            return;
+        }
+        let env = self.env(chosen);
+        let chain: Vec<NodeRef> = chosen.iter().map(|(_, call)| *call).collect();
+        let mut open: BTreeMap<FnRef, BTreeSet<Text>> = BTreeMap::new();
+        for text in resolve::texts(self.eval, sink, &env) {
+            if let Some(hit) = resolve::judged(self.eval, sink, &text) {
+                outcome.take([hit], &chain, false);
+                continue;
+            }
+            let first = text.params().next();
+            match first {
+                Some((func, _)) => {
+                    open.entry(func).or_default().insert(text);
+                }
+                None => outcome.open.push((text, chain.clone())),
+            }
+        }
+        for (func, texts) in open {
+            if chosen.len() >= MAX_CHAIN {
+                outcome.stopped = true;
+                continue;
+            }
+            let known = chosen.iter().any(|(chosen, _)| *chosen == func);
+            let callers: Vec<NodeRef> = if known {
+                Vec::new()
+            } else {
+                self.callers(func)
+            };
+            if callers.is_empty() {
+                if self.is_given_by_users(func) {
+                    self.offered(sink, &env, &chain, outcome);
+                } else {
+                    self.fall_back(sink, &env, texts, &chain, outcome);
+                }
+                continue;
+            }
+            for call in callers {
+                chosen.push((func, call));
+                self.expand(sink, chosen, ways, outcome);
+                chosen.pop();
+            }
+        }
+    }
+
+    fn env(&self, chosen: &[(FnRef, NodeRef)]) -> Env {
+        let mut env: Env = None;
+        for (func, call) in chosen {
+            env = self.eval.bind(&env, *func, self.given(*func, *call));
+        }
+        env
+    }
+
+    /// What no call gives may be whatever is written to the fields on the way.
+    fn fall_back(
+        &self,
+        sink: &Sink,
+        env: &Env,
+        texts: BTreeSet<Text>,
+        chain: &[NodeRef],
+        outcome: &mut Outcome,
+    ) {
+        let (hits, complete) = self.loose_hits(sink, env);
+        if hits.is_empty() || !complete {
+            let open = texts.into_iter().map(|text| (text, chain.to_vec()));
+            outcome.open.extend(open);
+        }
+        outcome.take(hits, chain, false);
+    }
+
+    /// What users of a library choose by a variant; a text that they give is theirs.
+    fn offered(&self, sink: &Sink, env: &Env, chain: &[NodeRef], outcome: &mut Outcome) {
+        let (mut hits, _) = self.loose_hits(sink, env);
+        hits.retain(|hit| !self.report.choice(hit.origin).variants.is_empty());
+        outcome.take(hits, chain, true);
+    }
+
+    /// Models that a sink takes where fields are whatever is written to them anywhere, and whether every text is known.
+    fn loose_hits(&self, sink: &Sink, env: &Env) -> (Vec<Hit>, bool) {
+        let texts = self.eval.loosely(|| resolve::texts(self.eval, sink, env));
+        let complete = texts.iter().all(|text| text.whole().is_some());
+        let hits = texts
+            .iter()
+            .filter_map(|text| resolve::judged(self.eval, sink, text));
+        (hits.collect(), complete)
+    }
+
+    /// Whether users of a library member give the parameters of a function.
+    fn is_given_by_users(&self, func: FnRef) -> bool {
+        let item = self.program.crate_ir.func(func);
+        let users = item.public || !item.of_trait.is_empty();
+        users && self.program.is_library(self.build.member, func.file)
+    }
+
+    /// The places from the member's code to a sink: by the calls that give the text, and from the first of them by what
+    /// mentions its function.
+    fn chain(&self, sink: NodeRef, calls: &[NodeRef]) -> Vec<Step> {
+        let member = |at: NodeRef| self.program.package(at) == self.build.member;
+        let mut all = vec![sink];
+        all.extend(calls);
+        let mut seen = HashSet::new();
+        while let Some(last) = all.last().copied()
+            && !member(last)
+        {
+            let func = self.program.crate_ir.func_of(last);
+            match self.reach.mentioned_by(func) {
+                Some(by) if seen.insert(func) => all.push(by),
+                _ => break,
+            }
+        }
+        // The first place in the member's code is enough; what leads there is its own.
+        if let Some(first) = all.iter().position(|at| member(*at)) {
+            all.truncate(first + 1);
+        }
+        all.reverse();
+        all.dedup();
+        if all.len() > MAX_SHOWN {
+            all.drain(MAX_SHOWN / 2..all.len() - MAX_SHOWN / 2);
+        }
+        all.into_iter().map(|at| self.step(at)).collect()
+    }
+
+    fn step(&self, at: NodeRef) -> Step {
+        let node = self.program.crate_ir.node(at);
+        Step {
+            package: self.program.package(at),
+            file: self.program.crate_ir.file(at).path.clone(),
+            line: node.line,
+            column: node.column,
+        }
+    }
+
+    fn pull(&self, sink: &Sink, taken: &Taken, many: bool) -> LinkedPull {
+        let hit = &taken.hit;
+        let choice = self.report.choice(hit.origin);
+        let by_data = !self.reach.is_certain(sink.at);
+        let own = self.program.package(hit.origin) == self.build.member;
+        let listed = own && choice.variants.is_empty();
+        let possible =
+            by_data || taken.by_users || many && choice.one_of_many && !choice.preset && !listed;
+        // What a variant decides is named by the code that hands over the variant.
+        let named = match taken.chain.last() {
+            Some(call) if !choice.variants.is_empty() && !possible => *call,
+            _ => hit.origin,
+        };
+        let nodes = taken.chain.iter().chain([&sink.at]);
+        let mut scopes = nodes.map(|at| self.report.place(*at).0);
+        let place = self.report.place(named);
+        let how = if scopes.any(|scope| scope == Scope::Build) {
+            How::Build
+        } else if possible {
+            How::Offered
+        } else {
+            How::Runtime
+        };
+        LinkedPull {
+            package: self.program.package(named),
+            literal_in: self.program.package(hit.origin),
+            found: self.report.found_at(named, sink, hit, how, place),
+            chain: self.chain(sink.at, &taken.chain),
+            possible,
+        }
+    }
+}
