@@ -37,11 +37,12 @@ pub(super) fn run(args: &Args) -> CommandResult {
 
 fn answer(args: &Args, output: &Output) -> Result<Outcome, Error> {
     let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-    let directories = directories(args)?;
+    let (around, directories) = directories(args)?;
     let options = ScanOptions {
         // Crates share the threads; a single one has them all.
         threads: if directories.len() > 1 { 1 } else { threads },
         mentions: args.all,
+        around,
         ..ScanOptions::default()
     };
     let mut scans = BTreeMap::new();
@@ -65,10 +66,10 @@ fn answer(args: &Args, output: &Output) -> Result<Outcome, Error> {
     Ok(Outcome::Pass)
 }
 
-/// The directories of the crates to scan.
-fn directories(args: &Args) -> Result<Vec<Utf8PathBuf>, Error> {
+/// The directories of the crates to scan, and of the workspace that they share.
+fn directories(args: &Args) -> Result<(Option<Utf8PathBuf>, Vec<Utf8PathBuf>), Error> {
     if !args.crate_dir.is_empty() {
-        return Ok(args.crate_dir.clone());
+        return Ok((None, args.crate_dir.clone()));
     }
     // The members alone: that needs neither a lock file nor a network.
     let mut command = cargo_metadata::MetadataCommand::new();
@@ -83,5 +84,6 @@ fn directories(args: &Args) -> Result<Vec<Utf8PathBuf>, Error> {
     let directories = members
         .iter()
         .filter_map(|package| package.manifest_path.parent().map(Utf8Path::to_owned));
-    Ok(directories.collect())
+    let directories = directories.collect();
+    Ok((Some(metadata.workspace_root), directories))
 }

@@ -55,12 +55,12 @@ pub fn scan_packages(
             Some(known) => Task::Known(Box::new(known)),
             None => Task::Scan(
                 package(number).directory().to_owned(),
-                options(package(number)),
+                options(workspace, package(number)),
             ),
         }
     };
     let keep = |number: usize, scan: &Scan| {
-        if let Some(Some(key)) = keys[number].get() {
+        if let Some(Some(key)) = keys[number].get().filter(|_| !scan.outside) {
             cache.put(key, scan);
         }
     };
@@ -74,19 +74,23 @@ pub fn scan_packages(
         progress(scans.len() + notes.len());
     });
     notes.sort();
-    let keys = packages.iter().zip(keys);
+    // The key is of the files in the directory of the package.
+    let is_whole = |at: &PackageIdx| scans.get(at).is_some_and(|scan| !scan.outside);
+    let keys = packages.iter().zip(keys).filter(|(at, _)| is_whole(at));
     let keys = keys.filter_map(|(at, key)| Some((*at, key.into_inner()??)));
+    let keys = keys.collect();
     Scans {
         found: scans,
-        keys: keys.collect(),
+        keys,
         notes,
     }
 }
 
 /// Options of a scan. Tests, examples and benchmarks of a dependency do not reach its users.
-fn options(package: &Package) -> ScanOptions {
+fn options(workspace: &Workspace, package: &Package) -> ScanOptions {
     ScanOptions {
         tests: package.is_member,
+        around: around(workspace, package).map(Utf8Path::to_owned),
         ..ScanOptions::default()
     }
 }
@@ -167,20 +171,23 @@ impl<'a> Files<'a> {
 pub fn shipping(workspace: &Workspace, package: &Package) -> ShippingPackage {
     let license = license_of(package);
     let files = ShippingPackage::new(package.directory(), package.to_string(), &license);
-    let files = match package.source {
-        SourceKind::Git(_) => match checkout(package.directory()) {
-            Some(root) => files.within(root),
-            None => files,
-        },
-        _ if package.is_member || package.source == SourceKind::Path => {
-            files.within(workspace.root())
-        }
-        _ => files,
+    let files = match around(workspace, package) {
+        Some(root) => files.within(root),
+        None => files,
     };
     if package.is_member {
         files.of_owner()
     } else {
         files
+    }
+}
+
+/// The directory around a package whose files are its owner's too.
+pub(crate) fn around<'a>(workspace: &'a Workspace, package: &'a Package) -> Option<&'a Utf8Path> {
+    match package.source {
+        SourceKind::Git(_) => checkout(package.directory()),
+        _ if package.is_member || package.source == SourceKind::Path => Some(workspace.root()),
+        _ => None,
     }
 }
 

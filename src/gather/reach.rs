@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::join::{Texts, artifact_of, target_of};
+use super::join::{Texts, around, artifact_of, target_of};
 use super::linked::{Linked, LinkedCall, LinkedMember};
 use super::walk::Walk;
 use crate::cache::{Cache, Key};
@@ -138,7 +138,8 @@ fn follow(
     let mut program = Vec::new();
     for (at, externs) in packages.iter().zip(externs) {
         let package = workspace.package(*at);
-        let parsed = ParsedPackage::read(package.directory(), threads).map_err(|why| {
+        let around = around(workspace, package);
+        let parsed = ParsedPackage::read(package.directory(), around, threads).map_err(|why| {
             format!("code was not followed from crate to crate: {package}: {why}")
         })?;
         program.push(ProgramPackage { parsed, externs });

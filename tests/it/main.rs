@@ -4,6 +4,7 @@ mod bad_input;
 mod bom;
 mod check_formats;
 mod command_line;
+mod compiled_files;
 mod docs;
 mod drift;
 mod evidence_gate;

@@ -1,56 +1,41 @@
 //! Where each file of a crate belongs, and under which conditions it is compiled.
 
-use std::collections::HashMap;
-
 use super::ir::{Context, FileIr};
+use super::module_tree::ModuleTree;
 use super::package::Package;
 use super::scope::Scope;
 
 /// Where each file belongs: a module that is only compiled for tests makes its files tests.
-pub(super) fn places(files: &[FileIr], package: &Package) -> Vec<(Scope, Context)> {
-    let mut by_path: HashMap<String, Context> = HashMap::new();
-    for file in files {
-        let (folder, name) = file.path.rsplit_once('/').unwrap_or(("", &file.path));
-        let stem = name.trim_end_matches(".rs");
-        let own = ["mod", "lib", "main"].contains(&stem) || folder.is_empty();
-        let base = if own {
-            folder.to_owned()
-        } else {
-            format!("{folder}/{stem}")
-        };
-        for module in &file.mods {
-            let path = match &module.file {
-                Some(path) => format!("{folder}/{path}"),
-                None => format!("{base}/{}", module.path.join("/")),
-            };
-            by_path.insert(
-                path.trim_start_matches('/')
-                    .trim_end_matches(".rs")
-                    .to_owned(),
-                module.context.clone(),
-            );
+pub(super) fn places(
+    files: &[FileIr],
+    package: &Package,
+    tree: &ModuleTree,
+) -> Vec<(Scope, Context)> {
+    let place = |file: &FileIr| {
+        let (by_path, features) = package.scope(&file.path);
+        if let Some(placed) = tree.files.get(&file.path) {
+            return (placed.scope(by_path), placed.context.clone());
         }
-    }
-    let place = |path: &str| {
-        let (mut scope, needs) = package.scope(path);
+        // A macro may declare it, in a module that its path shows.
         let mut context = Context {
-            features: needs,
+            features,
             ..Context::default()
         };
-        let mut at = path.trim_end_matches(".rs").trim_end_matches("/mod");
-        loop {
-            if let Some(own) = by_path.get(at) {
-                context = context.and(own);
-            }
-            match at.rsplit_once('/') {
-                Some((outer, _)) => at = outer,
-                None => break,
+        let mut at = file.path.as_str();
+        while let Some((outer, _)) = at.rsplit_once('/') {
+            at = outer;
+            let around = [format!("{at}.rs"), format!("{at}/mod.rs")];
+            if let Some(placed) = around.iter().find_map(|path| tree.files.get(path)) {
+                context = context.and(&placed.context);
+                break;
             }
         }
-        if context.test && scope.is_built() {
-            scope = Scope::Test;
-        }
+        let scope = if context.test && by_path.is_built() {
+            Scope::Test
+        } else {
+            by_path
+        };
         (scope, context)
     };
-    files.iter().map(|file| place(&file.path)).collect()
+    files.iter().map(place).collect()
 }

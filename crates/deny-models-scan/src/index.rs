@@ -55,12 +55,16 @@ pub(super) struct Crate {
 impl Crate {
     /// Indexes the files of packages.
     pub(super) fn new(mut files: Vec<FileIr>, packages: Vec<PackageNames>) -> Self {
+        let placed = packages.iter().flat_map(|package| package.placed.values());
+        let module_names = placed.flat_map(|place| place.module.iter().cloned());
+        let module_names = module_names.collect();
         let modules = Modules::new(&files, packages);
         for (number, file) in (0..).zip(&mut files) {
             with_keys(&modules, number, file);
         }
         let mut all = Self {
             modules,
+            module_names,
             ..Self::default()
         };
         for (number, file) in (0..).zip(&files) {
@@ -162,9 +166,6 @@ impl Crate {
                     .or_default()
                     .push(item.name.clone());
             }
-        }
-        for module in &file.mods {
-            self.module_names.extend(module.path.iter().cloned());
         }
         self.add_nodes(number, file);
     }

@@ -165,6 +165,19 @@ impl Context {
         both.cfgs.dedup();
         both
     }
+
+    /// What two conditions have in common: what is compiled under one of them needs no more.
+    pub(super) fn or(&self, other: &Self) -> Self {
+        let common = |own: &[String], others: &[String]| -> Vec<String> {
+            let both = own.iter().filter(|part| others.contains(part));
+            both.cloned().collect()
+        };
+        Self {
+            test: self.test && other.test,
+            features: common(&self.features, &other.features),
+            cfgs: common(&self.cfgs, &other.cfgs),
+        }
+    }
 }
 
 /// A parameter of a function.
@@ -352,19 +365,6 @@ pub(super) struct InlineIr {
     pub(super) conditional: bool,
 }
 
-/// A module in a file of its own.
-#[derive(Debug, Clone)]
-pub(super) struct ModIr {
-    /// Modules around it in the same file, and its name.
-    pub(super) path: Vec<String>,
-    /// `#[path = ".."]`.
-    pub(super) file: Option<String>,
-    /// Its conditions.
-    pub(super) context: Context,
-    /// Whether it is there under a condition that the module around it is not under.
-    pub(super) conditional: bool,
-}
-
 /// A file.
 #[derive(Debug, Clone, Default)]
 pub(super) struct FileIr {
@@ -396,8 +396,6 @@ pub(super) struct FileIr {
     pub(super) types: Vec<TypeIr>,
     /// Types of fields.
     pub(super) fields: Vec<FieldIr>,
-    /// Modules in other files.
-    pub(super) mods: Vec<ModIr>,
     /// `use` declarations.
     pub(super) uses: Vec<UseIr>,
     /// Macros of this file that embed what they are given.

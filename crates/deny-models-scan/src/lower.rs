@@ -7,8 +7,8 @@ use syn::{Attribute, Fields, FnArg, ImplItem, Item, Pat, ReturnType, TraitItem, 
 
 use super::attrs::{self, AttrValue};
 use super::ir::{
-    ConstIr, Context, Expr, FieldIr, FileIr, Func, Guard, InlineIr, ItemKind, ModIr, Node, NodeIdx,
-    Param, TypeIr, UseIr, WriteIr,
+    ConstIr, Context, Expr, FieldIr, FileIr, Func, Guard, InlineIr, ItemKind, Node, NodeIdx, Param,
+    TypeIr, UseIr, WriteIr,
 };
 
 /// What lowering keeps while it goes down a file.
@@ -41,29 +41,31 @@ pub(super) struct Lower {
 
 /// Reads a file.
 pub(super) fn file(path: &str, file: &syn::File) -> FileIr {
-    let mut lower = Lower {
-        ir: FileIr {
-            path: path.to_owned(),
-            ..FileIr::default()
-        },
-        func: 0,
-        context: 0,
-        mention: false,
-        owner: String::new(),
-        of_trait: String::new(),
-        modules: Vec::new(),
-        module: 0,
-        module_context: 0,
-        current: HashMap::new(),
-        closure_names: Vec::new(),
-        conditional: 0,
-        bounds: Vec::new(),
-    };
-    lower.ir.contexts.push(attrs::context(&file.attrs));
-    lower.ir.modules.push(InlineIr::default());
-    lower.ir.funcs.push(Func::default());
+    let mut lower = Lower::new(path, &file.attrs);
     lower.items(&file.items);
     lower.ir
+}
+
+/// Reads a file whose statements are the value of an `include!`.
+pub(super) fn included(path: &str, statements: &[syn::Stmt]) -> FileIr {
+    let mut lower = Lower::new(path, &[]);
+    let (func, value) = lower.as_item(ItemKind::Const, |this| {
+        let value = this.statements(statements);
+        value.unwrap_or_else(|| this.add(Expr::Unknown, proc_macro2::Span::call_site()))
+    });
+    lower.ir.consts.push(ConstIr {
+        owner: String::new(),
+        name: included_name(path),
+        kind: String::new(),
+        value,
+        func,
+    });
+    lower.ir
+}
+
+/// The constant that stands for the value of an included file; no code can spell it.
+pub(super) fn included_name(path: &str) -> String {
+    format!("_{path}")
 }
 
 /// A type as written, through references, options, boxes and the like, and without its parameters.
@@ -146,6 +148,31 @@ fn bound_of(bounds: &syn::punctuated::Punctuated<syn::TypeParamBound, syn::Token
 }
 
 impl Lower {
+    fn new(path: &str, attributes: &[Attribute]) -> Self {
+        let mut lower = Self {
+            ir: FileIr {
+                path: path.to_owned(),
+                ..FileIr::default()
+            },
+            func: 0,
+            context: 0,
+            mention: false,
+            owner: String::new(),
+            of_trait: String::new(),
+            modules: Vec::new(),
+            module: 0,
+            module_context: 0,
+            current: HashMap::new(),
+            closure_names: Vec::new(),
+            conditional: 0,
+            bounds: Vec::new(),
+        };
+        lower.ir.contexts.push(attrs::context(attributes));
+        lower.ir.modules.push(InlineIr::default());
+        lower.ir.funcs.push(Func::default());
+        lower
+    }
+
     /// Adds a node.
     pub(super) fn add(&mut self, ex: Expr, span: proc_macro2::Span) -> NodeIdx {
         let start = span.start();
@@ -392,24 +419,6 @@ impl Lower {
             self.items(items);
             self.module = outer;
             self.module_context = outer_context;
-        } else {
-            let file = item.attrs.iter().find_map(|attr| match &attr.meta {
-                syn::Meta::NameValue(pair) if pair.path.is_ident("path") => match &pair.value {
-                    syn::Expr::Lit(syn::ExprLit {
-                        lit: syn::Lit::Str(text),
-                        ..
-                    }) => Some(text.value()),
-                    _ => None,
-                },
-                _ => None,
-            });
-            let context = self.ir.contexts[self.context as usize].clone();
-            self.ir.mods.push(ModIr {
-                path,
-                file,
-                context,
-                conditional,
-            });
         }
         self.modules.pop();
     }

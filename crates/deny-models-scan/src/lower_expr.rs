@@ -23,8 +23,14 @@ const MAX_GROWTH: usize = 12;
 impl Lower {
     /// The value of a block; `let` bindings and calls in it are noted on the way.
     pub(super) fn block(&mut self, block: &Block) -> NodeIdx {
+        let value = self.statements(&block.stmts);
+        value.unwrap_or_else(|| self.add(Expr::Unknown, block.brace_token.span.open()))
+    }
+
+    /// The value of the last of some statements, if it has one.
+    pub(super) fn statements(&mut self, statements: &[Stmt]) -> Option<NodeIdx> {
         let mut value = None;
-        for stmt in &block.stmts {
+        for stmt in statements {
             value = None;
             match stmt {
                 Stmt::Local(local) => self.under(&local.attrs, |this| this.local(local)),
@@ -44,7 +50,7 @@ impl Lower {
                 }
             }
         }
-        value.unwrap_or_else(|| self.add(Expr::Unknown, block.brace_token.span.open()))
+        value
     }
 
     fn local(&mut self, local: &syn::Local) {

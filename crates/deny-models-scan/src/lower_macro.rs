@@ -8,7 +8,8 @@ use syn::punctuated::Punctuated;
 use super::attrs;
 use super::expr_start;
 use super::ir::{ConstIr, Expr, ItemKind, NodeIdx, Piece, RuleIr};
-use super::lower::Lower;
+use super::lower::{Lower, included_name};
+use super::named_files;
 
 /// Macros that write text for people.
 const TEXT_FOR_PEOPLE: [&str; 36] = [
@@ -106,6 +107,10 @@ impl Lower {
                 None => self.repeated(tokens, span),
             },
             "cfg_if" => self.cfg_if(tokens, span),
+            "include" => match named_files::included(&self.ir.path, &tokens.to_string()) {
+                Some(path) => self.add(Expr::Path(vec![included_name(&path)]), span),
+                None => self.unknown_macro(name, tokens, span, depth),
+            },
             name if TEXT_FOR_PEOPLE.contains(&name) => {
                 let outer = std::mem::replace(&mut self.mention, true);
                 if self.arguments(tokens).is_none() {

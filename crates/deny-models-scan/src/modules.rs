@@ -9,6 +9,7 @@ use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use super::ir::{FileIr, FnRef, ItemKind, TypeIr};
+use super::module_tree::Placed;
 
 /// Names that lead to names.
 const MAX_HOPS: usize = 24;
@@ -25,8 +26,8 @@ pub(super) struct PackageNames {
     pub(super) files: Range<u32>,
     /// Its library, as code spells it.
     pub(super) lib: String,
-    /// Files that are roots of crates, the library first.
-    pub(super) roots: Vec<String>,
+    /// Where its files are modules: the first root is the library.
+    pub(super) placed: HashMap<String, Placed>,
     /// What code calls its dependencies; and which package that is, where its code is at hand.
     pub(super) externs: HashMap<String, Option<u32>>,
 }
@@ -133,50 +134,36 @@ impl Modules {
     }
 
     fn package(&mut self, files: &[FileIr], number: u32, package: &PackageNames) {
-        let mut by_path: HashMap<&str, u32> = HashMap::new();
+        let mut placed: Vec<(&Placed, u32)> = Vec::new();
+        let mut open: Vec<u32> = Vec::new();
         for at in package.files.clone() {
             self.package_of_file[at as usize] = number;
             let file = &files[at as usize];
-            if !file.table {
-                by_path.insert(&file.path, at);
+            match package.placed.get(&file.path) {
+                _ if file.table => {}
+                Some(place) => placed.push((place, at)),
+                None => open.push(at),
             }
         }
-        let mut placed: HashSet<u32> = HashSet::new();
+        placed.sort_by_key(|(place, at)| (place.root, *at));
+        let mut roots: HashMap<usize, ScopeIdx> = HashMap::new();
         let mut first_root = None;
-        for (order, root) in package.roots.iter().enumerate() {
-            let Some(file) = by_path.get(root.as_str()) else {
-                continue;
-            };
-            let scope = self.root(number);
-            if order == 0 {
-                self.libs[number as usize] = Some(scope);
+        for (place, at) in placed {
+            let root = *roots.entry(place.root).or_insert_with(|| self.root(number));
+            first_root.get_or_insert(root);
+            if place.root == 0 {
+                self.libs[number as usize] = Some(root);
             }
-            first_root.get_or_insert(scope);
-            let mut open = vec![(*file, scope, true)];
-            while let Some((at, scope, is_root)) = open.pop() {
-                if !placed.insert(at) {
-                    continue;
-                }
-                let file = &files[at as usize];
-                self.inline(at, file, scope);
-                for module in &file.mods {
-                    let child = self.below(scope, &module.path);
-                    self.scopes[child as usize].always |= !module.conditional;
-                    let paths = paths_of(file, is_root, &module.path, module.file.as_deref());
-                    if let Some(found) = paths.iter().find_map(|path| by_path.get(path.as_str())) {
-                        let named = files[*found as usize].path.ends_with("/mod.rs");
-                        open.push((*found, child, named || module.file.is_some()));
-                    }
-                }
+            let scope = self.below(root, &place.module);
+            if !place.included && !place.module.is_empty() {
+                self.scopes[scope as usize].always |= place.always;
             }
+            self.inline(at, &files[at as usize], scope);
         }
         // Files that a macro declares, or whose root is not at hand, lie where their path shows.
         let root = first_root.unwrap_or_else(|| self.root(number));
-        for at in package.files.clone() {
+        for at in open {
             let file = &files[at as usize];
-            if file.table || placed.contains(&at) {
-                continue;
-            }
             let path = file.path.trim_end_matches(".rs").trim_end_matches("/mod");
             let path = path.strip_prefix("src/").unwrap_or(path);
             let path: Vec<String> = path.split('/').map(str::to_owned).collect();
@@ -693,48 +680,4 @@ fn is_prelude(name: &str) -> bool {
         "drop",
     ];
     NAMES.contains(&name)
-}
-
-/// Where the file of a module may lie, as rustc looks for it.
-fn paths_of(file: &FileIr, is_root: bool, module: &[String], stated: Option<&str>) -> Vec<String> {
-    let (folder, name) = file.path.rsplit_once('/').unwrap_or(("", &file.path));
-    let stem = name.trim_end_matches(".rs");
-    let join = |folder: &str, path: &str| {
-        if folder.is_empty() {
-            path.to_owned()
-        } else {
-            format!("{folder}/{path}")
-        }
-    };
-    let own = if is_root {
-        folder.to_owned()
-    } else {
-        join(folder, stem)
-    };
-    let inline = module.split_last().map_or(&[][..], |(_, inline)| inline);
-    if let Some(stated) = stated {
-        let base = if inline.is_empty() {
-            folder.to_owned()
-        } else {
-            join(&own, &inline.join("/"))
-        };
-        return vec![normal(&join(&base, stated))];
-    }
-    let path = join(&own, &module.join("/"));
-    vec![format!("{path}.rs"), format!("{path}/mod.rs")]
-}
-
-/// A path without `.` and `..`.
-fn normal(path: &str) -> String {
-    let mut parts: Vec<&str> = Vec::new();
-    for part in path.split('/') {
-        match part {
-            "" | "." => {}
-            ".." if parts.last().is_some_and(|last| *last != "..") => {
-                parts.pop();
-            }
-            _ => parts.push(part),
-        }
-    }
-    parts.join("/")
 }

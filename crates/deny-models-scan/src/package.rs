@@ -1,22 +1,31 @@
 //! The files of a package, as its Cargo.toml lists them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use camino::Utf8Path;
 use deny_models::cargo_toml::Document;
 
-use super::ir::FileIr;
+use super::module_tree::{ModuleTree, Root};
 use super::modules::PackageNames;
+use super::named_files::normal;
 use super::scope::Scope;
+
+/// Where cargo looks for targets that no manifest states.
+const FOLDERS: [(&str, Scope); 4] = [
+    ("src/bin/", Scope::Bin),
+    ("examples/", Scope::Example),
+    ("tests/", Scope::Test),
+    ("benches/", Scope::Bench),
+];
 
 /// A package as its Cargo.toml describes it.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Package {
     pub(super) name: String,
     pub(super) version: String,
-    /// The build script.
-    build: Option<String>,
+    /// The build scripts, where they are stated.
+    build: Vec<String>,
     /// Roots of targets: path, scope, features they need.
     targets: Vec<(String, Scope, Vec<String>)>,
     /// The name of the library, where it is not that of the package.
@@ -35,7 +44,8 @@ impl Package {
             let owned = |key| about.string(key).map(str::to_owned);
             package.name = owned("name").unwrap_or_default();
             package.version = owned("version").unwrap_or_default();
-            package.build = owned("build");
+            let build = about.string("build").into_iter();
+            package.build = build.chain(about.strings("build")).map(slashed).collect();
         }
         let lib = root.table("lib");
         package.lib = lib
@@ -54,10 +64,20 @@ impl Package {
         ] {
             for target in root.tables(key) {
                 let name = target.string("name").unwrap_or_default();
-                let path = target.string("path").map(slashed);
-                let path = path.unwrap_or_else(|| slashed(&format!("{folder}/{name}.rs")));
-                let needs = target.strings("required-features").map(str::to_owned);
-                package.targets.push((path, scope, needs.collect()));
+                let needs: Vec<String> = target
+                    .strings("required-features")
+                    .map(str::to_owned)
+                    .collect();
+                let paths = match target.string("path") {
+                    Some(path) => vec![slashed(path)],
+                    None => vec![
+                        format!("{folder}/{name}.rs"),
+                        format!("{folder}/{name}/main.rs"),
+                    ],
+                };
+                for path in paths {
+                    package.targets.push((path, scope, needs.clone()));
+                }
             }
         }
         for dependency in root.all_dependencies(&["dependencies", "build-dependencies"]) {
@@ -69,32 +89,52 @@ impl Package {
         package
     }
 
-    /// The names of the package and of what its files are, for code; its files are those in the range.
-    pub(super) fn names(&self, files: &[FileIr], range: Range<u32>) -> PackageNames {
+    /// Where its targets begin, the library first; `files` are those that lie where cargo looks for targets, and more.
+    pub(super) fn roots<'a>(&self, files: impl IntoIterator<Item = &'a String>) -> Vec<Root> {
+        let root = |path: &str, scope| Root {
+            path: path.to_owned(),
+            scope,
+            features: Vec::new(),
+        };
         let lib = self
             .targets
             .iter()
             .find(|(_, scope, _)| *scope == Scope::Lib);
-        let lib_root = lib.map_or("src/lib.rs", |(root, ..)| root.as_str());
-        let mut roots = vec![lib_root.to_owned()];
-        let build = self.build.as_deref().unwrap_or("build.rs");
-        roots.push(build.trim_start_matches("./").to_owned());
-        roots.push("src/main.rs".to_owned());
-        roots.extend(self.targets.iter().map(|(root, ..)| root.clone()));
-        let folders = ["src/bin/", "examples/", "tests/", "benches/"];
-        for file in files
-            .get(range.start as usize..range.end as usize)
-            .unwrap_or_default()
-        {
-            let below = folders
-                .iter()
-                .find_map(|folder| file.path.strip_prefix(folder));
-            let is_root =
-                below.is_some_and(|below| !below.contains('/') || below.ends_with("/main.rs"));
-            if is_root {
-                roots.push(file.path.clone());
+        let lib = lib.map_or("src/lib.rs", |(path, ..)| path.as_str());
+        let mut roots = vec![root(lib, Scope::Lib)];
+        let own: Vec<Root> = self
+            .targets
+            .iter()
+            .map(|(path, scope, features)| Root {
+                path: path.clone(),
+                scope: *scope,
+                features: features.clone(),
+            })
+            .collect();
+        roots.extend(own);
+        roots.push(root("src/main.rs", Scope::Bin));
+        let build = self.build.iter().map(|path| root(path, Scope::Build));
+        roots.extend(build);
+        if self.build.is_empty() {
+            roots.push(root("build.rs", Scope::Build));
+        }
+        for file in files {
+            for (folder, scope) in FOLDERS {
+                let below = file.strip_prefix(folder);
+                let is_root =
+                    below.is_some_and(|below| !below.contains('/') || below.ends_with("/main.rs"));
+                if is_root && file.ends_with(".rs") {
+                    roots.push(root(file, scope));
+                }
             }
         }
+        let mut seen = BTreeSet::new();
+        roots.retain(|root| seen.insert(root.path.clone()));
+        roots
+    }
+
+    /// The names of the package and of what its files are, for code; its files are those in the range.
+    pub(super) fn names(&self, tree: &ModuleTree, range: Range<u32>) -> PackageNames {
         let externs = self.dependencies.keys().map(|name| (name.clone(), None));
         PackageNames {
             files: range,
@@ -102,19 +142,15 @@ impl Package {
                 .lib
                 .clone()
                 .unwrap_or_else(|| self.name.replace('-', "_")),
-            roots,
+            placed: tree.files.clone(),
             externs: externs.collect(),
         }
     }
 
     /// What a file belongs to, and the features its target needs.
     pub(super) fn scope(&self, path: &str) -> (Scope, Vec<String>) {
-        if path
-            == self
-                .build
-                .as_deref()
-                .unwrap_or("build.rs")
-                .trim_start_matches("./")
+        if self.build.iter().any(|build| build == path)
+            || self.build.is_empty() && path == "build.rs"
         {
             return (Scope::Build, Vec::new());
         }
@@ -172,7 +208,7 @@ fn is_below_tests(path: &str) -> bool {
 }
 
 fn slashed(path: &str) -> String {
-    path.replace('\\', "/").trim_start_matches("./").to_owned()
+    normal(&path.replace('\\', "/"))
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 //! before the parser sees it.
 
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
+use syn::parse::Parser;
 
 use super::ir::FileIr;
 use super::lower;
@@ -17,28 +18,38 @@ const MAX_RUN: usize = 6000;
 pub(super) const STACK: usize = 512 << 20;
 
 /// Parses Rust code that [`lex`](super::lex) took the comments from; `None` when it is not Rust, or too large or too
-/// deep to be read. Needs a large stack.
-pub(super) fn parse(path: &str, code: &str) -> Option<FileIr> {
+/// deep to be read. What is `included` may be statements or an expression as well as items. Needs a large stack.
+pub(super) fn parse(path: &str, code: &str, included: bool) -> Option<FileIr> {
     if code.len() > MAX_RUST {
         return None;
     }
-    let read = read(path, code);
+    let read = read(path, code, included);
     // The lexer keeps the text of every file that it has seen, for spans; this frees them.
     proc_macro2::extra::invalidate_current_thread_spans();
     read
 }
 
-fn read(path: &str, code: &str) -> Option<FileIr> {
-    Some(lower::file(path, &tree(code)?))
+fn read(path: &str, code: &str, included: bool) -> Option<FileIr> {
+    let tokens = tokens(code)?;
+    if let Ok(tree) = syn::parse2(tokens.clone()) {
+        return Some(lower::file(path, &tree));
+    }
+    if !included {
+        return None;
+    }
+    let statements = syn::Block::parse_within.parse2(tokens).ok()?;
+    Some(lower::included(path, &statements))
+}
+
+/// The tokens of a file that the parser can bear.
+fn tokens(code: &str) -> Option<TokenStream> {
+    let tokens: TokenStream = code.parse().ok()?;
+    (code.len() <= MAX_RUST && shallow(&tokens)).then_some(tokens)
 }
 
 /// The syntax tree of a file, as far as [`parse`] would read it; its spans hold until the next one.
 pub(super) fn tree(code: &str) -> Option<syn::File> {
-    let tokens: TokenStream = code.parse().ok()?;
-    if code.len() > MAX_RUST || !shallow(&tokens) {
-        return None;
-    }
-    syn::parse2(tokens).ok()
+    syn::parse2(tokens(code)?).ok()
 }
 
 /// Whether nothing nests deeper than the parser can bear.
@@ -129,7 +140,7 @@ mod tests {
         );
         let ifs = format!("fn f() {{ if a {{}} {} }}", "else if a {} ".repeat(100_000));
         for text in [brackets, hidden, unary, words, chain, types, ifs] {
-            assert!(on_a_large_stack(|| parse("x.rs", &text)).is_none());
+            assert!(on_a_large_stack(|| parse("x.rs", &text, false)).is_none());
         }
     }
 
@@ -144,13 +155,13 @@ mod tests {
         );
         let many = "fn f() { g(); }\n".repeat(10_000);
         for text in [unary, chain, brackets, many] {
-            assert!(on_a_large_stack(|| parse("x.rs", &text)).is_some());
+            assert!(on_a_large_stack(|| parse("x.rs", &text, false)).is_some());
         }
     }
 
     #[test]
     fn what_is_no_rust_is_left_alone() {
-        assert!(parse("x.rs", "fn main( {").is_none());
-        assert!(parse("x.rs", "\u{0}").is_none());
+        assert!(parse("x.rs", "fn main( {", false).is_none());
+        assert!(parse("x.rs", "\u{0}", true).is_none());
     }
 }

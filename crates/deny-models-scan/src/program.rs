@@ -18,13 +18,19 @@ use super::stack::on_a_large_stack;
 pub struct ParsedPackage(Sources);
 
 impl ParsedPackage {
-    /// Parses the package in a directory: library, programs and build script, without tests.
+    /// Parses the package in a directory: library, programs and build script, without tests. `around` is as in
+    /// [`ScanOptions`].
     ///
     /// # Errors
     ///
     /// When the directory cannot be read.
-    pub fn read(dir: &Utf8Path, threads: usize) -> Result<Self, ScanError> {
+    pub fn read(
+        dir: &Utf8Path,
+        around: Option<&Utf8Path>,
+        threads: usize,
+    ) -> Result<Self, ScanError> {
         let options = ScanOptions {
+            around: around.map(Utf8Path::to_owned),
             threads,
             tests: false,
             whole: true,
@@ -87,6 +93,7 @@ impl Program {
             let Sources {
                 package: manifest,
                 rust,
+                tree,
                 unparsed,
                 ..
             } = package.parsed.0;
@@ -96,10 +103,10 @@ impl Program {
             externs.push(package.externs.iter().map(|(_, other)| *other).collect());
             let start = files.len();
             hub.push(manifest.has_hub_client() || rust.iter().any(|file| file.hub));
-            places.extend(file_scopes::places(&rust, &manifest));
+            places.extend(file_scopes::places(&rust, &manifest, &tree));
             files.extend(rust);
             let number = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
-            let mut own = manifest.names(&files, number(start)..number(files.len()));
+            let mut own = manifest.names(&tree, number(start)..number(files.len()));
             for (name, other) in package.externs {
                 own.externs.insert(name, Some(number(other)));
             }

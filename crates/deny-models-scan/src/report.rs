@@ -39,13 +39,17 @@ pub(super) struct Report<'a> {
 pub(super) fn scan(mut sources: Sources, options: &ScanOptions) -> Scan {
     let files = std::mem::take(&mut sources.rust);
     let range = 0..u32::try_from(files.len()).unwrap_or(u32::MAX);
-    let names = sources.package.names(&files, range);
+    let names = sources.package.names(&sources.tree, range);
     let crate_ir = Crate::new(files, vec![names]);
     let eval = Eval::new(&crate_ir, options.budget);
     let mut report = Report {
         eval: &eval,
         crate_ir: &crate_ir,
-        places: Cow::Owned(file_scopes::places(&crate_ir.files, &sources.package)),
+        places: Cow::Owned(file_scopes::places(
+            &crate_ir.files,
+            &sources.package,
+            &sources.tree,
+        )),
         parents: Cow::Owned(crate_ir.files.iter().map(FileIr::parents).collect()),
         found: Vec::new(),
         offers: BTreeMap::new(),
@@ -121,6 +125,7 @@ pub(super) fn scan(mut sources: Sources, options: &ScanOptions) -> Scan {
         uses,
         reexports,
         takes: has_sinks,
+        outside: sources.outside,
         stats: sources.stats,
     };
     scan.unresolved = one_a_call(scan.unresolved);

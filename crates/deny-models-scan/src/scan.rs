@@ -21,6 +21,8 @@ pub struct ScanOptions {
     pub tests: bool,
     /// Whether every file is parsed, whatever its words.
     pub whole: bool,
+    /// The directory that its code may take modules from, where the crate lies in it; without one, only from its own.
+    pub around: Option<Utf8PathBuf>,
 }
 
 impl Default for ScanOptions {
@@ -31,6 +33,7 @@ impl Default for ScanOptions {
             budget: 1_500_000,
             tests: true,
             whole: false,
+            around: None,
         }
     }
 }
@@ -173,6 +176,9 @@ pub struct Scan {
     pub reexports: Vec<Reexport>,
     /// Whether its built code has a place where a text decides which model is taken.
     pub takes: bool,
+    /// Whether files that are compiled lie outside of its directory, or may: what is in the directory is not all that
+    /// this depends on.
+    pub outside: bool,
     /// How much was scanned.
     pub stats: ScanStats,
 }

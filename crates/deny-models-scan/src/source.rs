@@ -4,7 +4,7 @@
 //! and are done. The second parses what was kept, and for a crate that takes models all other files that its names and
 //! ids may pass through.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fs::File;
 use std::io::{self, Read};
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -14,6 +14,9 @@ use camino::{Utf8Path, Utf8PathBuf};
 use super::embed::{self, Data};
 use super::embedded_folders::{self, Folder};
 use super::ir::FileIr;
+use super::module_tree::{Looked, ModuleTree};
+use super::named_files;
+use super::outside::{Boundary, Lies};
 use super::package::Package;
 use super::prefilter::{self, Worth};
 use super::scan::{ScanOptions, ScanStats};
@@ -26,6 +29,8 @@ use deny_models::evidence::weights::{detect, walk};
 const MAX_RUST_TOTAL: usize = 192 << 20;
 /// More code than this, whose only keywords are paths inside its own crate, is generated bindings; in bytes.
 const MAX_OWN_PATHS: usize = 4 << 20;
+/// Files that are named from elsewhere than where the files of a package lie.
+const MAX_EXTRA: usize = 20_000;
 /// A Cargo.toml longer than this is not read, in bytes.
 const MAX_MANIFEST: usize = 8 << 20;
 
@@ -42,8 +47,12 @@ pub(super) struct Sources {
     /// Folders that are compiled in, each with the file that names it.
     pub(super) folders: Vec<(String, Folder)>,
     pub(super) stats: ScanStats,
-    /// Rust files that could not be read or parsed.
+    /// Rust files that could not be read or parsed, and files that code names and that are not there.
     pub(super) unparsed: Vec<String>,
+    /// What is compiled.
+    pub(super) tree: ModuleTree,
+    /// Whether files that are compiled lie outside of the crate, or may.
+    pub(super) outside: bool,
 }
 
 /// A crate whose files were all read, and not parsed.
@@ -60,8 +69,12 @@ pub(super) struct UnparsedCrate {
     stats: ScanStats,
     /// Bytes of Rust text.
     rust_bytes: usize,
-    /// Rust files that cannot be read, or are too large.
+    /// Bytes of code that is kept.
+    held: usize,
+    /// Rust files that cannot be read, or are too large, and files that code names and that are not there.
     unread: Vec<String>,
+    tree: ModuleTree,
+    outside: bool,
 }
 
 impl UnparsedCrate {
@@ -71,6 +84,30 @@ impl UnparsedCrate {
             return self.rust_bytes;
         }
         self.kept()
+    }
+
+    /// Adds a Rust file.
+    fn add(&mut self, path: String, bytes: &[u8], options: &ScanOptions) {
+        self.stats.bytes += bytes.len() as u64;
+        self.rust_bytes += bytes.len();
+        // Words in comments, and in tests where these are left out, do not count.
+        // A build script may bring in what lies around the package.
+        let takes_around = |code: &[u8]| {
+            let build = self.package.scope(&path).0 == Scope::Build;
+            build && memchr::memmem::find(code, b"../").is_some()
+        };
+        let around = takes_around(bytes);
+        let relevant = prefilter::worth(bytes) > Worth::Nothing || around;
+        let code = relevant.then(|| code_of(bytes, options));
+        let worth = code.as_ref().map_or(Worth::Nothing, |code| {
+            let worth = prefilter::worth(code.as_bytes());
+            worth.max(if around { Worth::File } else { Worth::Nothing })
+        });
+        self.matters |= worth == Worth::Crate;
+        let code =
+            code.filter(|code| worth > Worth::Nothing && self.held + code.len() <= MAX_RUST_TOTAL);
+        self.held += code.as_ref().map_or(0, String::len);
+        self.rust.push((path, code));
     }
 
     /// Where the crate lies.
@@ -143,10 +180,14 @@ pub(super) fn read_files(
     if let Some(bytes) = reader.whole(&dir.join("Cargo.toml"), MAX_MANIFEST) {
         unparsed.package = Package::read(&String::from_utf8_lossy(bytes));
     }
+    let programs = programs(dir);
+    let roots = unparsed.package.roots(files.iter().chain(&programs));
+    let all = options.around.is_some().then(|| files.clone());
     if !options.tests {
         files.retain(|path| unparsed.package.scope(path).0.is_built());
     }
-    let mut kept = 0;
+    // The code of files that may name others.
+    let mut naming: HashMap<String, Option<String>> = HashMap::new();
     for path in files {
         let full = dir.join(&path);
         if !is_rust(&path) {
@@ -169,29 +210,61 @@ pub(super) fn read_files(
             continue;
         }
         let Some(bytes) = reader.whole(&full, parse::MAX_RUST) else {
+            naming.insert(path.clone(), None);
             unparsed.unread.push(path);
             continue;
         };
-        unparsed.stats.bytes += bytes.len() as u64;
-        unparsed.rust_bytes += bytes.len();
-        // Words in comments, and in tests where these are left out, do not count.
-        // A build script may bring in what lies around the package.
-        let takes_around = |code: &[u8]| {
-            let build = unparsed.package.scope(&path).0 == Scope::Build;
-            build && memchr::memmem::find(code, b"../").is_some()
+        let names = named_files::may_name(bytes);
+        naming.insert(path.clone(), names.then(|| text_of(bytes)));
+        unparsed.add(path, bytes, options);
+    }
+    let mut boundary = Boundary::new(dir, options.around.as_deref());
+    let mut extra: BTreeSet<String> = BTreeSet::new();
+    let tree = ModuleTree::new(roots, |path, is_root| {
+        if let Some(known) = naming.get(path) {
+            let code = known.as_deref().unwrap_or_default();
+            return Looked::Read(named_files::find(path, is_root, code));
+        }
+        let full = match boundary.lies(path) {
+            Lies::There(full) => full,
+            Lies::Nowhere => {
+                unparsed.outside |= all.is_some() && path.starts_with("..");
+                return Looked::Missing;
+            }
+            Lies::Barred => {
+                unparsed.outside |= all.is_some();
+                return Looked::Barred;
+            }
         };
-        let around = takes_around(bytes);
-        let relevant = prefilter::worth(bytes) > Worth::Nothing || around;
-        let code = relevant.then(|| code_of(bytes, options));
-        let worth = code.as_ref().map_or(Worth::Nothing, |code| {
-            let worth = prefilter::worth(code.as_bytes());
-            worth.max(if around { Worth::File } else { Worth::Nothing })
-        });
-        unparsed.matters |= worth == Worth::Crate;
-        let code =
-            code.filter(|code| worth > Worth::Nothing && kept + code.len() <= MAX_RUST_TOTAL);
-        kept += code.as_ref().map_or(0, String::len);
-        unparsed.rust.push((path, code));
+        let is_usual = |all: &Vec<String>| {
+            all.binary_search_by(|known| known.as_str().cmp(path))
+                .is_ok()
+        };
+        unparsed.outside |= all.as_ref().is_some_and(|all| !is_usual(all));
+        let is_known = extra.contains(path);
+        if !is_known && extra.len() >= MAX_EXTRA {
+            return Looked::Barred;
+        }
+        let Some(bytes) = reader.whole(&full, parse::MAX_RUST) else {
+            return Looked::Barred;
+        };
+        let named = if named_files::may_name(bytes) {
+            named_files::find(path, is_root, &text_of(bytes))
+        } else {
+            Vec::new()
+        };
+        if !is_known {
+            unparsed.add(path.to_owned(), bytes, options);
+            extra.insert(path.to_owned());
+        }
+        Looked::Read(named)
+    });
+    unparsed.unread.extend(tree.unread.iter().cloned());
+    unparsed.unread.sort();
+    unparsed.unread.dedup();
+    unparsed.tree = tree;
+    if !extra.is_empty() {
+        unparsed.rust.sort_by(|one, other| one.0.cmp(&other.0));
     }
     // Code may open what lies in the package by any name.
     unparsed.matters |= options.whole;
@@ -229,15 +302,36 @@ pub(super) fn read_files(
     Ok(unparsed)
 }
 
+/// Where programs may begin that no manifest states, links included: cargo follows them.
+fn programs(dir: &Utf8Path) -> Vec<String> {
+    const FOLDER: &str = "src/bin";
+    let entries = dir.join(FOLDER).read_dir_utf8();
+    let mut found: Vec<String> = entries
+        .into_iter()
+        .flatten()
+        .flatten()
+        .map(|entry| {
+            let name = entry.file_name();
+            let end = if is_rust(name) { "" } else { "/main.rs" };
+            format!("{FOLDER}/{name}{end}")
+        })
+        .collect();
+    found.sort();
+    found
+}
+
 fn is_rust(path: &str) -> bool {
     Utf8Path::new(path).extension() == Some("rs")
 }
 
 /// What of a file is parsed.
 fn code_of(bytes: &[u8], options: &ScanOptions) -> String {
+    lex::without_noise(&text_of(bytes), options.tests)
+}
+
+fn text_of(bytes: &[u8]) -> String {
     let text = String::from_utf8_lossy(bytes);
-    let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
-    lex::without_noise(text, options.tests)
+    text.strip_prefix('\u{feff}').unwrap_or(&text).to_owned()
 }
 
 /// Parses what is worth it. Needs a large stack.
@@ -249,6 +343,8 @@ pub(super) fn parse(unparsed: UnparsedCrate, options: &ScanOptions) -> Sources {
         stats: unparsed.stats,
         rust: Vec::new(),
         unparsed: unparsed.unread,
+        tree: unparsed.tree,
+        outside: unparsed.outside,
         folders: Vec::new(),
     };
     for (path, kept) in &unparsed.rust {
@@ -260,15 +356,21 @@ pub(super) fn parse(unparsed: UnparsedCrate, options: &ScanOptions) -> Sources {
             .folders
             .extend(folders.map(|folder| (path.clone(), folder)));
     }
+    let tree = &sources.tree;
+    let read = |path: &str, code: &str| {
+        let included = tree.files.get(path).is_some_and(|place| place.included);
+        parse::parse(path, code, included)
+    };
     let one = |(path, kept): &(String, Option<String>)| {
         if let Some(code) = kept {
-            return Some(parse::parse(path, code));
+            return Some(read(path, code));
         }
         let mut reader = Reader::default();
         let bytes = reader.whole(&unparsed.dir.join(path), parse::MAX_RUST)?;
         let code = code_of(bytes, options);
-        let worth = options.whole || is_root(path) || prefilter::is_way(code.as_bytes());
-        worth.then(|| parse::parse(path, &code))
+        let first = is_root(path) || tree.roots.iter().any(|root| root.path == *path);
+        let worth = options.whole || first || prefilter::is_way(code.as_bytes());
+        worth.then(|| read(path, &code))
     };
     let parsed = in_parallel(&unparsed.rust, options.threads, one);
     for (file, (path, _)) in parsed.into_iter().zip(&unparsed.rust) {
