@@ -63,5 +63,6 @@ mod schemas;
 mod shipped;
 mod structure;
 mod support;
+mod taken_texts;
 mod verify_cli;
 mod ways_out;

@@ -4,6 +4,7 @@ use super::ir::{Context, FileIr};
 use super::module_tree::ModuleTree;
 use super::package::Package;
 use super::scope::Scope;
+use super::scripts;
 
 /// Where each file belongs: a module that is only compiled for tests makes its files tests.
 pub(super) fn places(
@@ -15,6 +16,10 @@ pub(super) fn places(
         let (by_path, features) = package.scope(&file.path);
         if let Some(placed) = tree.files.get(&file.path) {
             return (placed.scope(by_path), placed.context.clone());
+        }
+        // Only those that a build script names are read.
+        if file.table && scripts::is_script(&file.path) {
+            return (Scope::Build, Context::default());
         }
         // A macro may declare it, in a module that its path shows.
         let mut context = Context {

@@ -67,6 +67,7 @@ mod resolve;
 mod run;
 mod scan;
 mod scope;
+mod scripts;
 mod shell;
 mod sinks;
 mod source;

@@ -583,6 +583,11 @@ impl Lower {
             }
         }
         self.fill(&call.receiver, &name, &args, call.method.span());
+        let name = if is_parsed_text(call) {
+            "to_owned".to_owned()
+        } else {
+            name
+        };
         let node = self.add(
             Expr::Method(receiver, name, args.clone()),
             call.method.span(),
@@ -700,6 +705,52 @@ impl Lower {
         locals.entry(name).or_default().push(grown);
     }
 
+    /// A variable whose text grows at its start.
+    fn prepend(&mut self, receiver: &syn::Expr, value: NodeIdx, span: proc_macro2::Span) {
+        let Some((name, last)) = self.last_of(receiver) else {
+            return;
+        };
+        if self.growth(last) < MAX_GROWTH {
+            let pieces = vec![Piece::Hole(value), Piece::Hole(last)];
+            let grown = self.add(Expr::Format(pieces), span);
+            let locals = &mut self.ir.funcs[self.func as usize].locals;
+            locals.entry(name).or_default().push(grown);
+        }
+    }
+
+    /// A variable and what it was last given.
+    fn last_of(&self, receiver: &syn::Expr) -> Option<(String, NodeIdx)> {
+        let syn::Expr::Path(path) = receiver else {
+            return None;
+        };
+        let name = path.path.get_ident()?.to_string();
+        let func = &self.ir.funcs[self.func as usize];
+        let last = func.locals.get(&name)?.last().copied()?;
+        Some((name, last))
+    }
+
+    /// Whether a variable is a text, and no list of texts.
+    fn holds_text(&self, receiver: &syn::Expr) -> bool {
+        self.last_of(receiver)
+            .is_some_and(|(_, last)| self.is_text(last, 0))
+    }
+
+    /// Whether an expression is the number 0.
+    fn is_start(&self, ix: NodeIdx) -> bool {
+        matches!(&self.ir.node(ix).ex, Expr::Lit(text) if text == "0")
+    }
+
+    /// Notes what `write!` adds to a variable that is a text.
+    pub(super) fn written(&mut self, to: &syn::Expr, value: NodeIdx, span: proc_macro2::Span) {
+        let to = match to {
+            syn::Expr::Reference(inner) => &*inner.expr,
+            other => other,
+        };
+        if self.holds_text(to) {
+            self.append(to, value, span);
+        }
+    }
+
     /// How often a text was made longer.
     fn growth(&self, mut ix: NodeIdx) -> usize {
         let mut steps = 0;
@@ -725,6 +776,26 @@ impl Lower {
                 self.append(receiver, *value, span);
                 return;
             }
+            ("push", [value]) if self.holds_text(receiver) => {
+                self.append(receiver, *value, span);
+                return;
+            }
+            ("extend", [more]) if self.holds_text(receiver) => {
+                let parts = match &self.ir.node(*more).ex {
+                    Expr::Seq(parts) => parts.clone(),
+                    _ => vec![*more],
+                };
+                for part in parts {
+                    self.append(receiver, part, span);
+                }
+                return;
+            }
+            ("insert" | "insert_str", [at, value])
+                if self.is_start(*at) && self.holds_text(receiver) =>
+            {
+                self.prepend(receiver, *value, span);
+                return;
+            }
             ("push" | "push_back" | "insert", [value]) => self.add(Expr::Seq(vec![*value]), span),
             ("insert", [key, value]) => {
                 let pair = self.add(Expr::Tuple(vec![*key, *value]), span);
@@ -735,6 +806,17 @@ impl Lower {
         };
         self.assign(receiver, value);
     }
+}
+
+/// Whether a call of `parse` gives the text itself.
+fn is_parsed_text(call: &syn::ExprMethodCall) -> bool {
+    let Some(given) = call.turbofish.as_ref().filter(|_| call.method == "parse") else {
+        return false;
+    };
+    given.args.iter().any(|kind| {
+        matches!(kind, syn::GenericArgument::Type(syn::Type::Path(of))
+            if of.path.segments.last().is_some_and(|last| ["String", "PathBuf", "OsString"].contains(&last.ident.to_string().as_str())))
+    })
 }
 
 /// Whether a method calls what it is given with what its receiver holds.

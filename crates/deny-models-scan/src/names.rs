@@ -160,6 +160,8 @@ pub(super) fn is_change(name: &str) -> bool {
         "trim_matches",
         "trim_start_matches",
         "trim_end_matches",
+        "strip_prefix",
+        "strip_suffix",
     ]
     .contains(&name)
 }
@@ -175,6 +177,8 @@ pub(super) fn changed(text: &str, method: &str, given: Option<&str>) -> String {
         "to_uppercase" | "to_ascii_uppercase" => text.to_uppercase(),
         "trim_start_matches" if !given.is_empty() => text.trim_start_matches(given).to_owned(),
         "trim_end_matches" if !given.is_empty() => text.trim_end_matches(given).to_owned(),
+        "strip_prefix" => text.strip_prefix(given).unwrap_or(text).to_owned(),
+        "strip_suffix" => text.strip_suffix(given).unwrap_or(text).to_owned(),
         "trim_matches" if !given.is_empty() => text
             .trim_start_matches(given)
             .trim_end_matches(given)

@@ -19,7 +19,7 @@ pub(super) enum Worth {
     Crate,
 }
 
-const OF_CRATE: [&str; 50] = [
+const OF_CRATE: [&str; 51] = [
     "huggingface",
     "HuggingFace",
     "hugging_face",
@@ -29,7 +29,6 @@ const OF_CRATE: [&str; 50] = [
     "hf-mirror",
     "HF_ENDPOINT",
     "HF_HOME",
-    "from_pretrained",
     "from_hf",
     "modelscope",
     "/resolve/",
@@ -64,6 +63,8 @@ const OF_CRATE: [&str; 50] = [
     "pretrained",
     "hub_download",
     "hf download",
+    "\"hf\"",
+    "-hf",
     "snapshot_download",
     "MODEL_URL: &",
     "model_url",

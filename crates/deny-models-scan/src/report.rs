@@ -341,7 +341,40 @@ impl Report<'_> {
         let stand_in = hit.is_repo
             && !(built(hit.origin) && built(hit.sink))
             && classify::is_stand_in(&hit.artifact);
-        stand_in || self.is_around(hit.origin, &["space", "bucket", "kernel"], &["Space"])
+        stand_in
+            || self.only_asks(hit.sink)
+            || self.is_around(hit.origin, &["space", "bucket", "kernel"], &["Space"])
+    }
+
+    /// Whether all that is done with a repository is a request for what is known of it.
+    fn only_asks(&self, sink: NodeRef) -> bool {
+        let file = self.crate_ir.file(sink);
+        let parents = &self.parents[sink.file as usize];
+        let is_asked = |ix: NodeIdx| {
+            let parent = parents[ix as usize];
+            matches!(&file.node(parent).ex, Expr::Method(of, name, args) if *of == ix && args.is_empty() && name == "info")
+        };
+        if is_asked(sink.ix) {
+            return true;
+        }
+        let func = self.crate_ir.func(self.crate_ir.func_of(sink));
+        let name = func
+            .locals
+            .iter()
+            .find(|(_, values)| values.as_slice() == [sink.ix]);
+        let Some((name, _)) = name else {
+            return false;
+        };
+        let of_func = file.node(sink.ix).func;
+        let mut uses = (0..).zip(&file.nodes).filter(|(_, node)| {
+            node.func == of_func
+                && matches!(&node.ex, Expr::Path(path) if path.as_slice() == std::slice::from_ref(name))
+        });
+        let mut asked = false;
+        uses.all(|(ix, _)| {
+            asked = true;
+            is_asked(ix)
+        }) && asked
     }
 
     /// Whether the call around a literal is also given a variant `Dataset`, or is itself of that name.

@@ -7,6 +7,7 @@ use super::classify;
 use super::eval::Eval;
 use super::hit::Hit;
 use super::ir::{Expr, NodeRef};
+use super::scripts;
 use super::url::{self, Named};
 
 /// Longer texts are no command lines.
@@ -23,20 +24,28 @@ struct Word {
 pub(super) fn fetched(eval: &Eval<'_>) -> Vec<Hit> {
     let mut found = BTreeSet::new();
     for (at, node) in eval.crate_ir.nodes() {
-        let Expr::Method(receiver, name, _) = &node.ex else {
-            continue;
+        let runs = match &node.ex {
+            Expr::Method(receiver, name, _) if name == "arg" || name == "args" => {
+                let receiver = NodeRef {
+                    file: at.file,
+                    ix: *receiver,
+                };
+                &*eval.crate_ir.kind(receiver) == "Command"
+            }
+            // A program without arguments.
+            Expr::Call(path, _) => path.ends_with(&["Command".to_owned(), "new".to_owned()]),
+            _ => false,
         };
-        let receiver = NodeRef {
-            file: at.file,
-            ix: *receiver,
-        };
-        let is_argument = name == "arg" || name == "args";
-        if node.mention || !is_argument || &*eval.crate_ir.kind(receiver) != "Command" {
+        if node.mention || !runs {
             continue;
         }
         eval.begin();
         let words = line(eval, at);
-        for (artifact, is_repo, origin) in models(&words) {
+        let mut named = models(&words);
+        for word in &words {
+            named.extend(in_script(eval, word));
+        }
+        for (artifact, is_repo, origin) in named {
             found.insert(Hit {
                 whole: artifact.clone(),
                 artifact,
@@ -49,6 +58,25 @@ pub(super) fn fetched(eval: &Eval<'_>) -> Vec<Hit> {
         }
     }
     found.into_iter().collect()
+}
+
+/// Models that a script takes which a word of a command line names.
+fn in_script(eval: &Eval<'_>, word: &Word) -> Vec<(String, bool, NodeRef)> {
+    let scripts = (0..).zip(&eval.crate_ir.files);
+    let named = scripts.filter(|(_, file)| {
+        file.table && scripts::is_script(&file.path) && scripts::is_meant(&file.path, &word.text)
+    });
+    let mut found = Vec::new();
+    for (number, file) in named {
+        for (ix, node) in (0..).zip(&file.nodes) {
+            let Expr::Lit(text) = &node.ex else { continue };
+            let at = NodeRef { file: number, ix };
+            found.extend(in_python(text).into_iter().map(|id| (id, true, at)));
+            let text = text.clone();
+            found.extend(models(&[Word { text, at }]));
+        }
+    }
+    found
 }
 
 /// The program and arguments up to a call of `arg` or `args`.
@@ -82,6 +110,8 @@ fn line(eval: &Eval<'_>, call: NodeRef) -> Vec<Word> {
                 }
                 at = next;
             }
+            // What it is after a call in a statement before.
+            Expr::After(call) => at = here(call),
             _ => break,
         }
     }
@@ -138,6 +168,13 @@ fn models(line: &[Word]) -> Vec<(String, bool, NodeRef)> {
             {
                 found.push((id, true, word.at));
             }
+            // `llama-server -hf org/name:Q4_K_M`
+            let plain = part.split(':').next().unwrap_or_default();
+            if is_option_of_llama(&before)
+                && let Some(id) = classify::full_hub_id(plain)
+            {
+                found.push((id, true, word.at));
+            }
             before.push(part);
         }
     }
@@ -154,7 +191,50 @@ fn is_hub_download(before: &[&str]) -> bool {
         return false;
     };
     let of_tool = at > 0 && tool(before[at - 1]);
-    of_tool && before[at + 1..].iter().all(|word| word.starts_with('-'))
+    let mut flags = before[at + 1..].iter();
+    while let Some(flag) = flags.next() {
+        if !flag.starts_with('-') {
+            return false;
+        }
+        if TAKES_VALUE.contains(flag) && flags.next().is_none() {
+            return false;
+        }
+    }
+    of_tool
+}
+
+/// Flags of `hf download` that take the next word.
+const TAKES_VALUE: [&str; 8] = [
+    "--local-dir",
+    "--cache-dir",
+    "--include",
+    "--exclude",
+    "--revision",
+    "--token",
+    "--repo-type",
+    "--max-workers",
+];
+
+/// Whether the next word is the repository that a program of llama.cpp takes.
+fn is_option_of_llama(before: &[&str]) -> bool {
+    let program = |word: &&str| {
+        let name = word.rsplit(['/', '\\']).next().unwrap_or_default();
+        name.starts_with("llama")
+    };
+    let option = before.last().is_some_and(|last| {
+        [
+            "-hf",
+            "-hfr",
+            "--hf-repo",
+            "-hfd",
+            "-hfrd",
+            "--hf-repo-draft",
+            "-hfv",
+            "--hf-repo-v",
+        ]
+        .contains(last)
+    });
+    option && before.iter().any(program)
 }
 
 fn is_python(text: &str) -> bool {

@@ -21,6 +21,7 @@ use super::package::Package;
 use super::prefilter::{self, Worth};
 use super::scan::{ScanOptions, ScanStats};
 use super::scope::Scope;
+use super::scripts;
 use super::token_scan::{self, Relevance};
 use super::{lex, parse, tables};
 use deny_models::evidence::weights::{detect, walk};
@@ -66,6 +67,10 @@ pub(super) struct UnparsedCrate {
     data: BTreeMap<String, Data>,
     /// Files that may be tables that code reads.
     tables: Vec<String>,
+    /// Scripts that the code of a build script names.
+    scripts: Vec<String>,
+    /// The code of build scripts.
+    build_code: String,
     stats: ScanStats,
     /// Bytes of Rust text.
     rust_bytes: usize,
@@ -96,6 +101,9 @@ impl UnparsedCrate {
             let build = self.package.scope(&path).0 == Scope::Build;
             build && memchr::memmem::find(code, b"../").is_some()
         };
+        if self.package.scope(&path).0 == Scope::Build {
+            self.build_code += &String::from_utf8_lossy(bytes);
+        }
         let around = takes_around(bytes);
         let relevant = prefilter::worth(bytes) > Worth::Nothing || around;
         let code = relevant.then(|| code_of(bytes, options));
@@ -181,6 +189,13 @@ pub(super) fn read_files(
         unparsed.package = Package::read(&String::from_utf8_lossy(bytes));
     }
     let programs = programs(dir);
+    let mut scripts: Vec<String> = Vec::new();
+    scripts.extend(
+        files
+            .iter()
+            .filter(|path| scripts::is_script(path))
+            .cloned(),
+    );
     let roots = unparsed.package.roots(files.iter().chain(&programs));
     let all = options.around.is_some().then(|| files.clone());
     if !options.tests {
@@ -266,6 +281,14 @@ pub(super) fn read_files(
     if !extra.is_empty() {
         unparsed.rust.sort_by(|one, other| one.0.cmp(&other.0));
     }
+    scripts.retain(|path| scripts::is_named_in(path, &unparsed.build_code));
+    scripts.truncate(scripts::MAX_SCRIPTS);
+    for path in &scripts {
+        let bytes = reader.whole(&dir.join(path), tables::MAX_TABLE);
+        let worth = bytes.map_or(Worth::Nothing, prefilter::worth);
+        unparsed.matters |= worth == Worth::Crate;
+    }
+    unparsed.scripts = scripts;
     // Code may open what lies in the package by any name.
     unparsed.matters |= options.whole;
     unparsed.matters |= unparsed
@@ -383,6 +406,14 @@ pub(super) fn parse(unparsed: UnparsedCrate, options: &ScanOptions) -> Sources {
     sources.stats.unreadable = sources.unparsed.len();
     sources.stats.parsed = sources.rust.len();
     if sources.matters {
+        for path in &unparsed.scripts {
+            let mut reader = Reader::default();
+            let bytes = reader.whole(&unparsed.dir.join(path), tables::MAX_TABLE);
+            let text = bytes.map(String::from_utf8_lossy);
+            sources
+                .rust
+                .extend(text.map(|text| scripts::read(path, &text)));
+        }
         for path in tables::named(unparsed.tables, &sources.rust) {
             let mut reader = Reader::default();
             let bytes = reader.whole(&unparsed.dir.join(&path), tables::MAX_TABLE);

@@ -54,7 +54,7 @@ pub(super) fn named(mut files: Vec<String>, rust: &[FileIr]) -> Vec<String> {
 }
 
 /// Whether a text in code names a file: as a path to it, or by its name alone.
-fn is_named(path: &str, text: &str) -> bool {
+pub(super) fn is_named(path: &str, text: &str) -> bool {
     let text = text.rsplit(['/', '\\']).next().unwrap_or_default();
     !text.is_empty() && path.rsplit('/').next() == Some(text)
 }

@@ -1,0 +1,101 @@
+//! Scripts that a build script runs: each line becomes a text, in the form that the evaluator follows.
+
+use super::ir::{Context, Expr, FileIr, Func, Node};
+use super::tables;
+
+/// Scripts that are read for one crate.
+pub(super) const MAX_SCRIPTS: usize = 64;
+/// Lines of one script.
+const MAX_LINES: usize = 20_000;
+
+/// Whether a file may be a script, by its name.
+pub(super) fn is_script(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or_default();
+    match name.rsplit_once('.') {
+        Some((_, end)) => ["sh", "bash", "zsh", "fish", "py", "ps1", "bat", "cmd"].contains(&end),
+        None => !name.is_empty(),
+    }
+}
+
+/// Whether a word of a command line is a path to a script.
+pub(super) fn is_meant(path: &str, word: &str) -> bool {
+    tables::is_named(path, word)
+}
+
+/// Whether code names a script.
+pub(super) fn is_named_in(path: &str, code: &str) -> bool {
+    path.rsplit('/')
+        .next()
+        .is_some_and(|name| code.contains(name))
+}
+
+/// Reads a script; a line that ends in a backslash goes on in the next.
+pub(super) fn read(path: &str, text: &str) -> FileIr {
+    let mut ir = FileIr {
+        path: path.to_owned(),
+        contexts: vec![Context::default()],
+        funcs: vec![Func::default()],
+        table: true,
+        ..FileIr::default()
+    };
+    let mut whole = String::new();
+    let mut first = 1;
+    for (line, text) in (1..).zip(text.lines().take(MAX_LINES)) {
+        if whole.is_empty() {
+            first = line;
+        }
+        let code = text.trim_end();
+        let goes_on = code.strip_suffix('\\');
+        whole.push_str(goes_on.unwrap_or(code));
+        if goes_on.is_some() {
+            whole.push(' ');
+            continue;
+        }
+        let text = std::mem::take(&mut whole);
+        let is_comment = text.trim_start().starts_with('#');
+        if !is_comment && !text.is_empty() {
+            ir.nodes.push(Node {
+                ex: Expr::Lit(text),
+                line: first,
+                column: 1,
+                func: 0,
+                context: 0,
+                mention: false,
+            });
+        }
+    }
+    ir
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_that_go_on_are_one() {
+        let ir = read("x.sh", "#!/bin/sh\n# no\ncurl \\\n  https://a\n\nls\n");
+        let lines: Vec<(u32, &Expr)> = ir.nodes.iter().map(|node| (node.line, &node.ex)).collect();
+        assert_eq!(
+            lines,
+            [
+                (3, &Expr::Lit("curl    https://a".to_owned())),
+                (6, &Expr::Lit("ls".to_owned()))
+            ]
+        );
+    }
+
+    #[test]
+    fn scripts_are_known_by_their_names() {
+        for (path, is) in [
+            ("a/x.sh", true),
+            ("x.py", true),
+            ("tools/fetch", true),
+            ("x.rs", false),
+            ("x.json", false),
+        ] {
+            assert_eq!(is_script(path), is, "{path}");
+        }
+        assert!(is_meant("tools/fetch.sh", "./tools/fetch.sh"));
+        assert!(!is_meant("tools/fetch.sh", "fetch"));
+    }
+}
