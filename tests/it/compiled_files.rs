@@ -3,6 +3,8 @@
 
 use std::fs;
 
+use camino::Utf8PathBuf;
+use deny_models_scan::{ScanOptions, scan_crate};
 use serde_json::Value;
 
 use crate::reach::write_clients;
@@ -516,4 +518,31 @@ fn a_model_is_found_wherever_the_code_that_takes_it_lies() {
         wrong.len(),
         wrong.join("\n")
     );
+}
+
+#[test]
+fn what_is_named_and_may_not_be_read_is_counted() {
+    let project = Project::new(&[
+        ("app/Cargo.toml", "[package]\nname = \"app\"\n"),
+        ("out.rs", "fn f() {}\n"),
+    ]);
+    let root = Utf8PathBuf::from_path_buf(project.path("")).expect("UTF-8");
+    for (text, alone, with_root) in [
+        ("#[path = \"../../out.rs\"]\nmod out;\n", 1, 0),
+        ("include!(\"../../out.rs\");\n", 1, 0),
+        ("mod gone;\n", 1, 1),
+        ("#[cfg(feature = \"a\")]\nmod gone;\n", 1, 1),
+        ("#[cfg(test)]\nmod gone;\n", 0, 0),
+        ("// mod gone;\nconst TEXT: &str = \"mod gone;\";\n", 0, 0),
+    ] {
+        project.write("app/src/lib.rs", text);
+        for (around, unreadable) in [(None, alone), (Some(root.clone()), with_root)] {
+            let options = ScanOptions {
+                around,
+                ..ScanOptions::default()
+            };
+            let scan = scan_crate(&root.join("app"), &options).expect("scanned");
+            assert_eq!(scan.stats.unreadable, unreadable, "{text}");
+        }
+    }
 }

@@ -111,8 +111,9 @@ pub(super) fn included(path: &str, code: &str) -> Option<String> {
     while let Some(token) = tokens.next() {
         match (token.kind, text(token)) {
             (Kind::Str, written) => whole.push_str(&attrs::string(written)?),
-            (Kind::Word, "concat" | "env") => {}
-            (Kind::Mark, "!" | ",") | (Kind::Open | Kind::Close, _) => {}
+            (Kind::Word, "concat" | "env")
+            | (Kind::Mark, "!" | ",")
+            | (Kind::Open | Kind::Close, _) => {}
             _ => return None,
         }
         // The name of a variable stands for its value.

@@ -123,7 +123,7 @@ impl Package {
                 let below = file.strip_prefix(folder);
                 let is_root =
                     below.is_some_and(|below| !below.contains('/') || below.ends_with("/main.rs"));
-                if is_root && file.ends_with(".rs") {
+                if is_root && Utf8Path::new(file).extension() == Some("rs") {
                     roots.push(root(file, scope));
                 }
             }

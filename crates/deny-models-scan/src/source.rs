@@ -14,7 +14,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use super::embed::{self, Data};
 use super::embedded_folders::{self, Folder};
 use super::ir::FileIr;
-use super::module_tree::{Looked, ModuleTree};
+use super::module_tree::{Looked, ModuleTree, Root};
 use super::named_files;
 use super::outside::{Boundary, Lies};
 use super::package::Package;
@@ -118,6 +118,129 @@ impl UnparsedCrate {
         self.rust.push((path, code));
     }
 
+    /// Adds a file that is no Rust.
+    fn add_data(&mut self, path: String, reader: &mut Reader) {
+        if let Some(model) = embed::model_directory(&path)
+            && embed::is_model_directory(&self.dir.join(model))
+        {
+            self.data.insert(model.to_owned(), embed::model_data());
+            return;
+        }
+        if tables::is_table(&path) {
+            self.tables.push(path.clone());
+        }
+        let full = self.dir.join(&path);
+        if let Ok((head, size)) = reader.head(&full, detect::HEAD) {
+            self.stats.bytes += head.len() as u64;
+            let data = embed::inspect(head, size, &full);
+            if data.format.is_some() || data.blob {
+                self.data.insert(path, data);
+            }
+        }
+    }
+
+    /// Follows targets down to every file that is compiled, and reads those that were not read before. `naming` has the
+    /// code of those that were, where it may name others; `usual` are the files that lie in the package, where what lies
+    /// around it may be read too.
+    fn follow(
+        &mut self,
+        roots: Vec<Root>,
+        naming: &HashMap<String, Option<String>>,
+        usual: Option<&[String]>,
+        options: &ScanOptions,
+        reader: &mut Reader,
+    ) {
+        let mut boundary = Boundary::new(&self.dir, options.around.as_deref());
+        let mut extra: BTreeSet<String> = BTreeSet::new();
+        let tree = ModuleTree::new(roots, |path, is_root| {
+            if let Some(known) = naming.get(path) {
+                let code = known.as_deref().unwrap_or_default();
+                return Looked::Read(named_files::find(path, is_root, code));
+            }
+            let full = match boundary.lies(path) {
+                Lies::There(full) => full,
+                Lies::Nowhere => {
+                    self.outside |= usual.is_some() && path.starts_with("..");
+                    return Looked::Missing;
+                }
+                Lies::Barred => {
+                    self.outside |= usual.is_some();
+                    return Looked::Barred;
+                }
+            };
+            let is_usual = |usual: &[String]| {
+                let found = usual.binary_search_by(|known| known.as_str().cmp(path));
+                found.is_ok()
+            };
+            self.outside |= usual.is_some_and(|usual| !is_usual(usual));
+            let is_known = extra.contains(path);
+            if !is_known && extra.len() >= MAX_EXTRA {
+                return Looked::Barred;
+            }
+            let Some(bytes) = reader.whole(&full, parse::MAX_RUST) else {
+                return Looked::Barred;
+            };
+            let named = if named_files::may_name(bytes) {
+                named_files::find(path, is_root, &text_of(bytes))
+            } else {
+                Vec::new()
+            };
+            if !is_known {
+                self.add(path.to_owned(), bytes, options);
+                extra.insert(path.to_owned());
+            }
+            Looked::Read(named)
+        });
+        self.unread.extend(tree.unread.iter().cloned());
+        self.unread.sort();
+        self.unread.dedup();
+        self.tree = tree;
+        if !extra.is_empty() {
+            self.rust.sort_by(|one, other| one.0.cmp(&other.0));
+        }
+    }
+
+    /// Adds the scripts that build scripts name.
+    fn add_scripts(&mut self, mut scripts: Vec<String>, reader: &mut Reader) {
+        scripts.retain(|path| scripts::is_named_in(path, &self.build_code));
+        scripts.truncate(scripts::MAX_SCRIPTS);
+        for path in &scripts {
+            let bytes = reader.whole(&self.dir.join(path), tables::MAX_TABLE);
+            let worth = bytes.map_or(Worth::Nothing, prefilter::worth);
+            self.matters |= worth == Worth::Crate;
+        }
+        self.scripts = scripts;
+    }
+
+    /// Leaves out, in a crate that takes no models, what has nothing that its words stand for.
+    fn keep_relevant(&mut self) {
+        let UnparsedCrate {
+            rust,
+            package,
+            data,
+            ..
+        } = self;
+        let relevance = |(path, kept): &(String, Option<String>)| match kept {
+            Some(code) => (token_scan::relevance(path, code, package, data), code.len()),
+            None => (Relevance::Nothing, 0),
+        };
+        let relevances: Vec<(Relevance, usize)> = rust.iter().map(relevance).collect();
+        let bytes = |wanted| -> usize {
+            let of_kind = relevances
+                .iter()
+                .filter(|(relevance, _)| *relevance == wanted);
+            of_kind.map(|(_, size)| size).sum()
+        };
+        let bindings =
+            bytes(Relevance::Something) == 0 && bytes(Relevance::OwnPaths) > MAX_OWN_PATHS;
+        let mut relevances = relevances.into_iter();
+        rust.retain(|_| match relevances.next() {
+            Some((Relevance::Something, _)) => true,
+            Some((Relevance::OwnPaths, _)) => !bindings,
+            _ => false,
+        });
+    }
+
     /// Where the crate lies.
     pub(super) fn directory(&self) -> &Utf8Path {
         &self.dir
@@ -204,26 +327,11 @@ pub(super) fn read_files(
     // The code of files that may name others.
     let mut naming: HashMap<String, Option<String>> = HashMap::new();
     for path in files {
-        let full = dir.join(&path);
         if !is_rust(&path) {
-            if let Some(model) = embed::model_directory(&path)
-                && embed::is_model_directory(&dir.join(model))
-            {
-                unparsed.data.insert(model.to_owned(), embed::model_data());
-                continue;
-            }
-            if tables::is_table(&path) {
-                unparsed.tables.push(path.clone());
-            }
-            if let Ok((head, size)) = reader.head(&full, detect::HEAD) {
-                unparsed.stats.bytes += head.len() as u64;
-                let data = embed::inspect(head, size, &full);
-                if data.format.is_some() || data.blob {
-                    unparsed.data.insert(path, data);
-                }
-            }
+            unparsed.add_data(path, reader);
             continue;
         }
+        let full = dir.join(&path);
         let Some(bytes) = reader.whole(&full, parse::MAX_RUST) else {
             naming.insert(path.clone(), None);
             unparsed.unread.push(path);
@@ -233,62 +341,8 @@ pub(super) fn read_files(
         naming.insert(path.clone(), names.then(|| text_of(bytes)));
         unparsed.add(path, bytes, options);
     }
-    let mut boundary = Boundary::new(dir, options.around.as_deref());
-    let mut extra: BTreeSet<String> = BTreeSet::new();
-    let tree = ModuleTree::new(roots, |path, is_root| {
-        if let Some(known) = naming.get(path) {
-            let code = known.as_deref().unwrap_or_default();
-            return Looked::Read(named_files::find(path, is_root, code));
-        }
-        let full = match boundary.lies(path) {
-            Lies::There(full) => full,
-            Lies::Nowhere => {
-                unparsed.outside |= all.is_some() && path.starts_with("..");
-                return Looked::Missing;
-            }
-            Lies::Barred => {
-                unparsed.outside |= all.is_some();
-                return Looked::Barred;
-            }
-        };
-        let is_usual = |all: &Vec<String>| {
-            all.binary_search_by(|known| known.as_str().cmp(path))
-                .is_ok()
-        };
-        unparsed.outside |= all.as_ref().is_some_and(|all| !is_usual(all));
-        let is_known = extra.contains(path);
-        if !is_known && extra.len() >= MAX_EXTRA {
-            return Looked::Barred;
-        }
-        let Some(bytes) = reader.whole(&full, parse::MAX_RUST) else {
-            return Looked::Barred;
-        };
-        let named = if named_files::may_name(bytes) {
-            named_files::find(path, is_root, &text_of(bytes))
-        } else {
-            Vec::new()
-        };
-        if !is_known {
-            unparsed.add(path.to_owned(), bytes, options);
-            extra.insert(path.to_owned());
-        }
-        Looked::Read(named)
-    });
-    unparsed.unread.extend(tree.unread.iter().cloned());
-    unparsed.unread.sort();
-    unparsed.unread.dedup();
-    unparsed.tree = tree;
-    if !extra.is_empty() {
-        unparsed.rust.sort_by(|one, other| one.0.cmp(&other.0));
-    }
-    scripts.retain(|path| scripts::is_named_in(path, &unparsed.build_code));
-    scripts.truncate(scripts::MAX_SCRIPTS);
-    for path in &scripts {
-        let bytes = reader.whole(&dir.join(path), tables::MAX_TABLE);
-        let worth = bytes.map_or(Worth::Nothing, prefilter::worth);
-        unparsed.matters |= worth == Worth::Crate;
-    }
-    unparsed.scripts = scripts;
+    unparsed.follow(roots, &naming, all.as_deref(), options, reader);
+    unparsed.add_scripts(scripts, reader);
     // Code may open what lies in the package by any name.
     unparsed.matters |= options.whole;
     unparsed.matters |= unparsed
@@ -296,31 +350,7 @@ pub(super) fn read_files(
         .iter()
         .any(|(path, data)| embed::is_bundled(path, data).is_some());
     if !unparsed.matters {
-        let UnparsedCrate {
-            rust,
-            package,
-            data,
-            ..
-        } = &mut unparsed;
-        let relevance = |(path, kept): &(String, Option<String>)| match kept {
-            Some(code) => (token_scan::relevance(path, code, package, data), code.len()),
-            None => (Relevance::Nothing, 0),
-        };
-        let relevances: Vec<(Relevance, usize)> = rust.iter().map(relevance).collect();
-        let bytes = |wanted| -> usize {
-            let of_kind = relevances
-                .iter()
-                .filter(|(relevance, _)| *relevance == wanted);
-            of_kind.map(|(_, size)| size).sum()
-        };
-        let bindings =
-            bytes(Relevance::Something) == 0 && bytes(Relevance::OwnPaths) > MAX_OWN_PATHS;
-        let mut relevances = relevances.into_iter();
-        rust.retain(|_| match relevances.next() {
-            Some((Relevance::Something, _)) => true,
-            Some((Relevance::OwnPaths, _)) => !bindings,
-            _ => false,
-        });
+        unparsed.keep_relevant();
     }
     Ok(unparsed)
 }
