@@ -134,21 +134,25 @@ impl Modules {
     }
 
     fn package(&mut self, files: &[FileIr], number: u32, package: &PackageNames) {
-        let mut placed: Vec<(&Placed, u32)> = Vec::new();
+        let mut by_path: HashMap<&str, u32> = HashMap::new();
         let mut open: Vec<u32> = Vec::new();
         for at in package.files.clone() {
             self.package_of_file[at as usize] = number;
             let file = &files[at as usize];
-            match package.placed.get(&file.path) {
-                _ if file.table => {}
-                Some(place) => placed.push((place, at)),
-                None => open.push(at),
+            if file.table {
+                continue;
+            }
+            by_path.insert(&file.path, at);
+            if !package.placed.contains_key(&file.path) {
+                open.push(at);
             }
         }
-        placed.sort_by_key(|(place, at)| (place.root, *at));
+        // Modules are there too whose files were not worth parsing: their names are no others.
+        let mut placed: Vec<(&String, &Placed)> = package.placed.iter().collect();
+        placed.sort_by_key(|(path, place)| (place.root, *path));
         let mut roots: HashMap<usize, ScopeIdx> = HashMap::new();
         let mut first_root = None;
-        for (place, at) in placed {
+        for (path, place) in placed {
             let root = *roots.entry(place.root).or_insert_with(|| self.root(number));
             first_root.get_or_insert(root);
             if place.root == 0 {
@@ -158,7 +162,9 @@ impl Modules {
             if !place.included && !place.module.is_empty() {
                 self.scopes[scope as usize].always |= place.always;
             }
-            self.inline(at, &files[at as usize], scope);
+            if let Some(at) = by_path.get(path.as_str()) {
+                self.inline(*at, &files[*at as usize], scope);
+            }
         }
         // Files that a macro declares, or whose root is not at hand, lie where their path shows.
         let root = first_root.unwrap_or_else(|| self.root(number));
