@@ -353,7 +353,7 @@ impl Eval<'_> {
         }
         let func = self.crate_ir.func_of(val.at);
         let item = self.crate_ir.func(func);
-        if !item.takes_self || Self::lookup(&val.env, func, 0).is_some() {
+        if !item.takes_self() || Self::lookup(&val.env, func, 0).is_some() {
             return None;
         }
         let records = self.crate_ir.records(&item.owner);

@@ -217,8 +217,6 @@ pub(super) struct Func {
     pub(super) params: Vec<Param>,
     /// Names of its type parameters: their numbers come after those of the parameters.
     pub(super) type_params: Vec<String>,
-    /// Whether the first parameter is `self`.
-    pub(super) takes_self: bool,
     /// The type of its result, with `Self` replaced: as written, in an index its key.
     pub(super) returns_kind: String,
     /// Every value bound to each local name.
@@ -229,6 +227,15 @@ pub(super) struct Func {
     pub(super) returns: Vec<NodeIdx>,
     /// What `self` is at its end, where it writes to a field of it.
     pub(super) changed: Option<NodeIdx>,
+}
+
+impl Func {
+    /// Whether it is called on a value: its first parameter is `self`.
+    pub(super) fn takes_self(&self) -> bool {
+        self.params
+            .first()
+            .is_some_and(|param| param.name == "self")
+    }
 }
 
 /// A struct, enum, union, trait or alias.

@@ -56,7 +56,7 @@ impl Report<'_> {
         choice.default |= func.of_trait == "Default" || func.name.contains("default");
         let preset = !func.owner.is_empty()
             && func.returns_kind == func.owner
-            && !func.takes_self
+            && !func.takes_self()
             && func.of_trait.is_empty();
         choice.preset = preset && func.params.is_empty();
         choice.one_of_many |= choice.preset;

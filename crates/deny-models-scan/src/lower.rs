@@ -468,7 +468,6 @@ impl Lower {
         for (number, input) in sig.inputs.iter().enumerate() {
             match input {
                 FnArg::Receiver(_) => {
-                    func.takes_self = true;
                     func.params.push(Param {
                         name: "self".to_owned(),
                         kind: self.owner.clone(),
