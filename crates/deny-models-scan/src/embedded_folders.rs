@@ -2,6 +2,7 @@
 
 use super::attrs;
 use super::ir::Context;
+use super::limits::Limits;
 use super::parse;
 
 /// What a file has that names such a folder.
@@ -21,9 +22,10 @@ pub(super) struct Folder {
 }
 
 /// The folders of a file. Needs a large stack.
-pub(super) fn find(code: &str) -> Vec<Folder> {
+pub(super) fn find(code: &str, limits: &Limits) -> Vec<Folder> {
     let mut finder = Finder::default();
-    if let Some(file) = parse::tree(code) {
+    // What cannot be parsed is a stop of the file.
+    if let Ok(file) = parse::tree(code, limits) {
         finder.items(&file.items);
     }
     proc_macro2::extra::invalidate_current_thread_spans();
