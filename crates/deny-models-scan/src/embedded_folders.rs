@@ -86,11 +86,11 @@ mod tests {
     fn folders_are_found_with_their_conditions() {
         let code = "#[cfg(feature = \"web\")]\nmod inner {\n    #[derive(RustEmbed)]\n    \
                     #[folder = \"../assets/\"]\n    #[include = \"*.onnx\"]\n    pub struct Models;\n}\n";
-        let found = find(code);
+        let found = find(code, &Limits::default());
         assert_eq!(found.len(), 1);
         assert_eq!((found[0].path.as_str(), found[0].line), ("../assets/", 4));
         assert_eq!(found[0].context.features, ["web"]);
-        assert_eq!(find("struct S { folder: u8 }"), []);
-        assert_eq!(find("not rust ]"), []);
+        assert_eq!(find("struct S { folder: u8 }", &Limits::default()), []);
+        assert_eq!(find("not rust ]", &Limits::default()), []);
     }
 }

@@ -78,8 +78,10 @@ pub(super) struct Eval<'a> {
     loose: Cell<bool>,
     /// How far it goes.
     pub(super) limits: &'a Limits,
-    /// Steps that all sinks may take, and what is being followed.
-    steps: Cell<(u64, u64)>,
+    /// Steps that all sinks may take, and one of them.
+    steps: (u64, u64),
+    /// Whether what is being followed is what a value calls.
+    is_aside: Cell<bool>,
     /// The limits that were hit since the last sink began.
     stops: RefCell<BTreeSet<Cause>>,
     /// The limits that were hit from each place that was followed.
@@ -100,7 +102,8 @@ impl<'a> Eval<'a> {
             strict: None,
             loose: Cell::new(false),
             limits,
-            steps: Cell::new((budget, limits.call_steps)),
+            steps: (budget, limits.call_steps),
+            is_aside: Cell::new(false),
             stops: RefCell::default(),
             stopped: RefCell::default(),
         }
@@ -110,7 +113,7 @@ impl<'a> Eval<'a> {
     pub(super) fn strict(crate_ir: &'a Crate, limits: &'a Limits, strict: Strict<'a>) -> Self {
         Self {
             strict: Some(strict),
-            steps: Cell::new((limits.program_steps, limits.program_call_steps)),
+            steps: (limits.program_steps, limits.program_call_steps),
             ..Self::new(crate_ir, limits.program_steps, limits)
         }
     }
@@ -200,12 +203,11 @@ impl<'a> Eval<'a> {
 
     /// Runs with a share of its own, which is not taken from the sink that is being followed.
     pub(super) fn aside<T>(&self, run: impl FnOnce() -> T) -> T {
-        let most = self.limits.aside_steps;
-        let (all, _) = self.steps.get();
-        let before = (self.steps.replace((all, most)), self.share.replace(most));
+        let share = self.share.replace(self.limits.aside_steps);
+        let is_aside = self.is_aside.replace(true);
         let out = run();
-        self.steps.set(before.0);
-        self.share.set(before.1);
+        self.is_aside.set(is_aside);
+        self.share.set(share);
         out
     }
 
@@ -216,14 +218,19 @@ impl<'a> Eval<'a> {
 
     /// Starts a sink, which gets a share of the budget.
     pub(super) fn begin(&self) {
-        self.share.set(self.steps.get().1);
+        self.share.set(self.steps.1);
         self.stops.take();
     }
 
     fn out_of_steps(&self) {
-        let (all, one) = self.steps.get();
-        let most = if self.is_exhausted() { all } else { one };
-        self.stop(Cause::Steps(most));
+        let (all, one) = self.steps;
+        self.stop(if self.is_exhausted() {
+            Cause::Steps(all)
+        } else if self.is_aside.get() {
+            Cause::CalledValue(self.limits.aside_steps)
+        } else {
+            Cause::Steps(one)
+        });
     }
 
     pub(super) fn step(&self) -> bool {

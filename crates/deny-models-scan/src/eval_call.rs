@@ -145,15 +145,16 @@ impl Eval<'_> {
         frames.is_some_and(|depth| depth >= self.limits.frames)
     }
 
-    /// Whether a function is gone through once more inside of itself.
+    /// Whether a function is one of those that are being gone through.
     fn is_inside(env: &Env, func: FnRef) -> bool {
-        let mut times = 0;
         let mut frame = env.as_ref();
         while let Some(known) = frame {
-            times += usize::from(known.func == func);
+            if known.func == func {
+                return true;
+            }
             frame = known.outer.as_ref();
         }
-        times > 1
+        false
     }
 
     /// What functions return when called with arguments.
@@ -166,18 +167,18 @@ impl Eval<'_> {
     ) -> Vec<Val> {
         let mut found = Vec::new();
         if self.is_too_deep(env) {
-            self.stop(Cause::Frames(self.limits.frames));
+            // A function that calls itself gives no more each time.
+            if called.iter().all(|func| Self::is_inside(env, *func)) {
+                self.cut.set(true);
+            } else {
+                self.stop(Cause::Frames(self.limits.frames));
+            }
             return found;
         }
         if called.len() > self.limits.callees {
             self.stop(Cause::Callees(self.limits.callees));
         }
         for func in called.iter().take(self.limits.callees) {
-            // A function that calls itself gives no more each time.
-            if Self::is_inside(env, *func) {
-                self.cut.set(true);
-                continue;
-            }
             let inner = self.enter(env, *func, args.to_vec(), env);
             for value in &self.crate_ir.func(*func).returns {
                 found.extend(self.values(

@@ -84,13 +84,17 @@ impl Linker<'_> {
         self.expand(sink, &mut Vec::new(), &mut 0, &mut outcome);
         let stops = self.eval.take_stops();
         let open = outcome.open.iter().map(|(text, _)| text);
-        let counts = self.report.counts(sink, !outcome.taken.is_empty(), open);
+        let takes = !outcome.taken.is_empty();
         if self.eval.is_exhausted() {
             self.linked.stopped.insert(self.program.package(sink.at));
-        } else if !stops.is_empty() {
-            self.behind_limit(sink, &mut outcome);
-        }
-        if counts || self.eval.is_exhausted() {
+            self.stop(sink.at, stops);
+        } else {
+            let by_ways = |cause: &Cause| matches!(cause, Cause::Ways(_) | Cause::Callers(_));
+            let is_spent = self.eval.spent() || stops.iter().any(by_ways);
+            let stops = self.report.counted(sink, stops, takes, open);
+            if is_spent || !stops.is_empty() {
+                self.behind_limit(sink, &mut outcome);
+            }
             self.stop(sink.at, stops);
         }
         outcome.taken.retain(|taken| {

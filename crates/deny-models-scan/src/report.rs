@@ -68,10 +68,9 @@ pub(super) fn scan(mut sources: Sources, options: &ScanOptions) -> Scan {
             report.resolve_kinds(&mut outcome.hits);
             outcome.hits.retain(|hit| !report.is_no_pull(hit));
             releases.append(&mut outcome.releases);
-            let open = outcome.open.iter();
-            if report.counts(&sink, !outcome.hits.is_empty(), open) {
-                stopped.extend(outcome.stops.iter().map(|cause| (sink.at, *cause)));
-            }
+            let (takes, open) = (!outcome.hits.is_empty(), outcome.open.iter());
+            let stops = report.counted(&sink, outcome.stops, takes, open);
+            stopped.extend(stops.into_iter().map(|cause| (sink.at, cause)));
             let built = report.place(sink.at).0.is_built();
             has_sinks |= built;
             unread |= built
@@ -398,17 +397,20 @@ impl Report<'_> {
         }
     }
 
-    /// Whether a limit that was hit on the way from a place counts: a text behind it would be reported if it could not be
-    /// read. Most addresses and paths are of no model.
-    pub(super) fn counts<'t>(
+    /// The limits that count of those that were hit on the way from a place: a text behind them would be reported if it
+    /// could not be read. Most addresses and paths are of no model.
+    pub(super) fn counted<'t>(
         &self,
         sink: &Sink,
+        mut stops: BTreeSet<Cause>,
         takes: bool,
         mut open: impl Iterator<Item = &'t Text>,
-    ) -> bool {
-        takes
+    ) -> BTreeSet<Cause> {
+        let of_model = takes
             || matches!(sink.kind, Kind::Repo | Kind::Dataset)
-            || open.any(|text| self.is_open(sink, text))
+            || open.any(|text| self.is_open(sink, text));
+        stops.retain(|cause| of_model && !(takes && cause.is_aside()));
+        stops
     }
 
     fn open(&self, sink: &Sink, text: &Text) -> Option<Unresolved> {

@@ -52,6 +52,8 @@ pub enum Cause {
     NotFollowed,
     /// Following a text takes more steps.
     Steps(u64),
+    /// Finding out which function a value is takes more steps.
+    CalledValue(u64),
     /// More ways lead to a call that takes a model.
     Ways(usize),
     /// More calls lie between the call that takes a model and the one that names it.
@@ -77,6 +79,7 @@ impl Cause {
         matches!(
             self,
             Self::Steps(_)
+                | Self::CalledValue(_)
                 | Self::Ways(_)
                 | Self::Callers(_)
                 | Self::Frames(_)
@@ -85,6 +88,17 @@ impl Cause {
                 | Self::Values(_)
                 | Self::Texts(_)
                 | Self::TextBytes(_)
+        )
+    }
+}
+
+impl Cause {
+    /// Whether it is met on side ways as well, where many functions of one name or many values come together: where the
+    /// name of a model is read all the same, it hides none.
+    pub(super) fn is_aside(self) -> bool {
+        matches!(
+            self,
+            Self::CalledValue(_) | Self::Frames(_) | Self::Depth(_)
         )
     }
 }
@@ -131,6 +145,10 @@ impl fmt::Display for Cause {
                     "following the model of this call takes more than {most} steps"
                 )
             }
+            Self::CalledValue(most) => write!(
+                f,
+                "which function a value is that hands over the model of this call takes more than {most} steps"
+            ),
             Self::Ways(most) => write!(f, "more than {most} ways lead to this call"),
             Self::Callers(most) => write!(
                 f,
