@@ -189,7 +189,7 @@ const CASES: &[Case] = &[
         limit: "callees",
         lower: |limits| limits.callees = 1,
         files: lib!(
-            "struct A; struct B;\nimpl A { fn id(&self) -> String { \"lab/a\".into() } }\n\
+            "struct A; struct B;\nimpl A { fn id(&self) -> String { std::env::var(\"A\").unwrap() } }\n\
              impl B { fn id(&self) -> String { \"lab/b\".into() } }\n\
              pub fn f(api: Api) { api.model(any().id()); }\n"
         ),
@@ -243,7 +243,7 @@ const OF_PROGRAMS: &[Case] = &[
              fn run(f: fn(&Api, &str), api: &Api) { f(api, \"lab/one\") }\n\
              pub fn g(api: &Api) { run(load, api) }\n"
         ),
-        cause: Cause::Steps(1),
+        cause: Cause::CalledValue(1),
     },
     Case {
         limit: "program_callers",

@@ -98,7 +98,7 @@ impl Cause {
     pub(super) fn is_aside(self) -> bool {
         matches!(
             self,
-            Self::CalledValue(_) | Self::Frames(_) | Self::Depth(_)
+            Self::CalledValue(_) | Self::Frames(_) | Self::Callees(_) | Self::Depth(_)
         )
     }
 }
