@@ -33,6 +33,8 @@ pub struct Scans {
     pub found: BTreeMap<PackageIdx, Scan>,
     /// The key of each in the cache.
     pub keys: BTreeMap<PackageIdx, Key>,
+    /// Packages that could not be scanned.
+    pub failed: BTreeSet<PackageIdx>,
     /// Notes on packages that were left out.
     pub notes: Vec<String>,
 }
@@ -65,11 +67,15 @@ pub fn scan_packages(
         }
     };
     let mut scans = BTreeMap::new();
+    let mut failed = BTreeSet::new();
     let mut notes = Vec::new();
     scan_many(packages.len(), threads, task, keep, |number, scan| {
         match scan {
             Ok(scan) => drop(scans.insert(packages[number], scan)),
-            Err(why) => notes.push(format!("{} was not scanned: {why}", package(number))),
+            Err(why) => {
+                failed.insert(packages[number]);
+                notes.push(format!("{} was not scanned: {why}", package(number)));
+            }
         }
         progress(scans.len() + notes.len());
     });
@@ -79,6 +85,7 @@ pub fn scan_packages(
     Scans {
         found: scans,
         keys: keys.collect(),
+        failed,
         notes,
     }
 }

@@ -1,10 +1,11 @@
 //! What the code of a member reaches in other packages.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::graph::PackageIdx;
 use deny_models::pull::Pull;
 use deny_models::source::Place;
+use deny_models_scan::Stop;
 
 /// A model that the code of a member reaches.
 #[derive(Debug)]
@@ -45,4 +46,8 @@ pub(super) struct LinkedMember {
     pub(super) pulls: Vec<Linked>,
     /// Calls whose model cannot be read.
     pub(super) calls: Vec<LinkedCall>,
+    /// Where the analysis of packages stopped.
+    pub(super) stops: BTreeMap<PackageIdx, Vec<Stop>>,
+    /// Packages whose code was to be followed, to its end or not.
+    pub(super) program: BTreeSet<PackageIdx>,
 }

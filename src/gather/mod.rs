@@ -11,6 +11,7 @@ mod pulls;
 mod reach;
 mod reference;
 mod shards;
+mod stops;
 mod tauri;
 mod walk;
 
@@ -84,14 +85,9 @@ pub fn gather(
     let scanned = join::scan_packages(workspace, to_scan, &options.cache, &mut |done| {
         progress(done, total);
     });
-    let (scans, keys) = (scanned.found, scanned.keys);
+    let (scans, keys, failed) = (scanned.found, scanned.keys, scanned.failed);
     all.notes.extend(scanned.notes);
     let scanned = scans.len();
-    let exhausted = scans.iter().filter(|(_, scan)| scan.stats.exhausted);
-    all.notes.extend(exhausted.map(|(at, _)| {
-        let package = workspace.package(*at);
-        format!("analysis of {package} stopped at its step limit; results for this crate may be incomplete")
-    }));
     let unresolved = scans
         .iter()
         .filter(|(at, _)| !all.is_answered(**at))
@@ -99,8 +95,7 @@ pub fn gather(
         .filter(|call| join::counts_against_package(call))
         .count();
     all.add_evidence(workspace, policy, scans);
-    let (linked, notes) = reach::link(workspace, &walks, &all.scans, &keys, &options.cache);
-    all.notes.extend(notes);
+    let linked = reach::link(workspace, &walks, &all.scans, &keys, &options.cache);
     let conditions = all.by_package.values().flatten();
     let conditions = conditions.filter_map(|pull| pull.target.as_ref()?.parse().ok());
     let conditions: Vec<Platform> = conditions.collect();
@@ -112,6 +107,7 @@ pub fn gather(
             Ok(mut read) => {
                 read.pulls = walk.pulls(&all, policy, &options.exclude, linked, &builds);
                 read.unresolved = walk.unresolved(&all, &options.exclude, options.strict, linked);
+                read.stops = walk.stops(&all, &failed, &options.exclude, linked);
                 read.malformed = all.malformed(walk.member());
                 read.unnoticed = all.unnoticed(walk.member());
                 read.missing = walk.missing(&all);

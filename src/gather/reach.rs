@@ -12,22 +12,22 @@ use deny_models::domain::PullSource;
 use deny_models::pull::Pull;
 use deny_models::source::Place;
 use deny_models_scan::{
-    Build, Linked as LinkedBuild, LinkedPull, ParsedPackage, ProgramPackage, Scan, Step,
-    is_hub_client, link as link_program,
+    Build, Cause, Limits, Linked as LinkedBuild, LinkedPull, ParsedPackage, ProgramPackage, Scan,
+    Step, Stop, is_hub_client, link as link_program,
 };
 
-/// Follows the code of members; and what could not be followed.
+/// Follows the code of members.
 pub(super) fn link(
     workspace: &Workspace,
     walks: &[Walk<'_>],
     scans: &BTreeMap<PackageIdx, Scan>,
     keys: &BTreeMap<PackageIdx, Key>,
     cache: &Cache,
-) -> (Vec<LinkedMember>, Vec<String>) {
+) -> Vec<LinkedMember> {
     let packages = together(workspace, walks, scans);
     let mut members: Vec<LinkedMember> = walks.iter().map(|_| LinkedMember::default()).collect();
     if packages.is_empty() {
-        return (members, Vec::new());
+        return members;
     }
     let number = |at: &PackageIdx| packages.binary_search(at).ok();
     let externs: Vec<Vec<(String, usize)>> = packages
@@ -73,10 +73,17 @@ pub(super) fn link(
                 }
                 results
             }
-            Err(note) => return (members, vec![note]),
+            // What code takes that was not followed counts as a whole.
+            Err(stop) => {
+                for (at, build) in &builds {
+                    let member = packages[build.member];
+                    members[*at].stops.insert(member, vec![stop.clone()]);
+                    members[*at].program = packages.iter().copied().collect();
+                }
+                return members;
+            }
         },
     };
-    let mut notes = Vec::new();
     let mut places = Places::new(workspace, &packages);
     for ((at, _), linked) in builds.iter().zip(results) {
         let walk = &walks[*at];
@@ -86,18 +93,10 @@ pub(super) fn link(
             .zip(&packages)
             .filter(|(number, at)| walk.on().contains(**at) && !linked.stopped.contains(number));
         member.packages = followed.map(|(_, at)| *at).collect();
-        if !linked.stopped.is_empty() {
-            let names = linked
-                .stopped
-                .iter()
-                .map(|number| workspace.package(packages[*number]));
-            let names: Vec<String> = names.map(ToString::to_string).collect();
-            notes.push(format!(
-                "analysis for {} stopped at its limit, or at a file that cannot be parsed; every model that these \
-                 packages take counts: {}",
-                workspace.package(walk.member()),
-                names.join(", ")
-            ));
+        member.program = packages.iter().copied().collect();
+        for (package, stop) in linked.stops {
+            let of_package = member.stops.entry(packages[package]);
+            of_package.or_default().push(stop);
         }
         for pull in linked.pulls {
             member.pulls.extend(places.pull(&pull));
@@ -124,28 +123,27 @@ pub(super) fn link(
             });
         }
     }
-    (members, notes)
+    members
 }
 
-/// Parses packages and follows builds of them; or why that is not possible.
+/// Parses packages and follows builds of them; or where that stops.
 fn follow(
     workspace: &Workspace,
     packages: &[PackageIdx],
     externs: Vec<Vec<(String, usize)>>,
     builds: &[(usize, Build)],
-) -> Result<Vec<LinkedBuild>, String> {
+) -> Result<Vec<LinkedBuild>, Stop> {
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    let limits = Limits::default();
     let mut program = Vec::new();
     for (at, externs) in packages.iter().zip(externs) {
         let package = workspace.package(*at);
-        let parsed = ParsedPackage::read(package.directory(), threads).map_err(|why| {
-            format!("code was not followed from crate to crate: {package}: {why}")
-        })?;
+        let parsed = ParsedPackage::read(package.directory(), threads, &limits)
+            .map_err(|_| Stop::at_file("", Cause::NotFollowed))?;
         program.push(ProgramPackage { parsed, externs });
     }
     let builds: Vec<Build> = builds.iter().map(|(_, build)| build.clone()).collect();
-    link_program(program, &builds)
-        .map_err(|why| format!("code was not followed from crate to crate: {why}"))
+    link_program(program, &builds, &limits).map_err(|_| Stop::at_file("", Cause::NotFollowed))
 }
 
 /// Packages that take models, and packages between these and members; sorted.

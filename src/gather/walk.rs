@@ -8,13 +8,14 @@ use super::linked::{Linked, LinkedMember};
 use super::options::GatherOptions;
 use super::pulls::{Pulls, counts_against_package, has_features, is_on, scope};
 use super::reference::reference;
+use super::stops;
 use crate::gather::join::Texts;
 use crate::graph::{Build, Closure, PackageIdx, Route, Selection, Workspace};
 use deny_models::domain::{self, How, Kind, PullSource};
 use deny_models::license::Verdict;
 use deny_models::model::{Artifact, resolve};
 use deny_models::policy::Policy;
-use deny_models::pull::{Edge, Pull, Reach, ReachedCall, ReachedPull};
+use deny_models::pull::{Edge, Pull, Reach, ReachedCall, ReachedPull, ReachedStop, StopPlace};
 use deny_models::source::Place;
 use deny_models_scan::{VariantUse, resolve_offers};
 
@@ -232,6 +233,47 @@ impl<'a> Walk<'a> {
             }));
         }
         calls
+    }
+
+    /// Where the analysis of what the member builds stopped, and no policy entry answers for it.
+    pub(super) fn stops(
+        &self,
+        all: &Pulls,
+        failed: &BTreeSet<PackageIdx>,
+        exclude: &BTreeSet<String>,
+        linked: &LinkedMember,
+    ) -> Vec<ReachedStop> {
+        let routes = OnceCell::new();
+        let found = stops::of_member(self.workspace, self.member, &self.on, all, failed, linked)
+            .into_iter();
+        let open = found.filter(|(package, _)| {
+            !all.is_answered(*package) && !self.is_excluded(*package, exclude)
+        });
+        open.filter_map(|(package, stops)| {
+            let of = self.workspace.package(package);
+            let routes = routes.get_or_init(|| self.workspace.routes(&self.roots, &self.selection));
+            let route = routes.to(package, &[]);
+            let path = match &route {
+                Some(route) => &route.path,
+                None => &self.on.get(package)?.path,
+            };
+            let mut texts = Texts::new(of);
+            let places = stops.into_iter().map(|stop| StopPlace {
+                place: texts.place(stop_file(&stop.file), stop.line, 1),
+                why: stop.cause.to_string(),
+                file: stop.file,
+            });
+            Some(ReachedStop {
+                package: reference(of),
+                path: path
+                    .iter()
+                    .map(|at| reference(self.workspace.package(*at)))
+                    .collect(),
+                entry: route.as_ref().and_then(edge),
+                places: places.collect(),
+            })
+        })
+        .collect()
     }
 
     /// Models of a program, in lower case, of which every place where the scan saw them was followed from the call that
@@ -480,6 +522,11 @@ struct Call {
     place: Place,
     chain: Vec<Place>,
     template: String,
+}
+
+/// What a stop points at: its file, or the manifest for the package as a whole.
+fn stop_file(file: &str) -> &str {
+    if file.is_empty() { "Cargo.toml" } else { file }
 }
 
 /// The name of the model, in lower case.

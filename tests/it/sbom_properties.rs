@@ -217,6 +217,7 @@ fn members(world: &World) -> Vec<Member> {
             manifest: manifest.clone(),
             pulls: Vec::new(),
             unresolved: Vec::new(),
+            stops: Vec::new(),
             malformed: Vec::new(),
             unnoticed: Vec::new(),
             missing: Vec::new(),

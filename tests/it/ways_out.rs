@@ -405,6 +405,21 @@ fn of_offers_and_of_what_is_not_stated() {
             with_source(&call("std::env::var(\"MODEL\").unwrap()")),
         )
     });
+    let rejected = format!("#[cfg(any())]\nsafe fn f() {{}}\n{qwen}");
+    follow_all(&World {
+        fills: &[("uses", "[\"Qwen/Qwen2.5-7B-Instruct\"]")],
+        codes: &["incomplete-analysis"],
+        ..World::new("code that cannot be parsed", with_source(&rejected))
+    });
+    follow_all(&World {
+        args: &["--strict"],
+        fills: &[("uses", "[]")],
+        codes: &["incomplete-analysis"],
+        ..World::new(
+            "code of a dependency that cannot be parsed",
+            with_dependency(mit("dep", ""), &rejected, "pub fn go() { dep::go() }\n"),
+        )
+    });
     follow_all(&World {
         args: &["-W", "unpinned-model"],
         codes: &["unpinned-model"],

@@ -1,9 +1,10 @@
 //! What calls give: functions of the crate are gone into, those of the standard library are known by name.
 
 use super::embed;
-use super::eval::{Env, Eval, MAX_FRAMES, MAX_VALUES, Val};
+use super::eval::{Env, Eval, Val};
 use super::ir::{Expr, FnRef, NodeIdx, NodeRef};
 use super::names::{is_change, is_common, is_lazy, is_through, is_wrapper};
+use super::stop::Cause;
 
 impl Eval<'_> {
     pub(super) fn call(
@@ -139,6 +140,23 @@ impl Eval<'_> {
         }
     }
 
+    fn is_too_deep(&self, env: &Env) -> bool {
+        let frames = env.as_ref().map(|frame| frame.depth);
+        frames.is_some_and(|depth| depth >= self.limits.frames)
+    }
+
+    /// Whether a function is one of those that are being gone through.
+    fn is_inside(env: &Env, func: FnRef) -> bool {
+        let mut frame = env.as_ref();
+        while let Some(known) = frame {
+            if known.func == func {
+                return true;
+            }
+            frame = known.outer.as_ref();
+        }
+        false
+    }
+
     /// What functions return when called with arguments.
     pub(super) fn returns(
         &self,
@@ -148,11 +166,19 @@ impl Eval<'_> {
         depth: usize,
     ) -> Vec<Val> {
         let mut found = Vec::new();
-        if env.as_ref().is_some_and(|frame| frame.depth >= MAX_FRAMES) {
-            self.cut.set(true);
+        if self.is_too_deep(env) {
+            // A function that calls itself gives no more each time.
+            if called.iter().all(|func| Self::is_inside(env, *func)) {
+                self.cut.set(true);
+            } else {
+                self.stop(Cause::Frames(self.limits.frames));
+            }
             return found;
         }
-        for func in called.iter().take(12) {
+        if called.len() > self.limits.callees {
+            self.stop(Cause::Callees(self.limits.callees));
+        }
+        for func in called.iter().take(self.limits.callees) {
             let inner = self.enter(env, *func, args.to_vec(), env);
             for value in &self.crate_ir.func(*func).returns {
                 found.extend(self.values(
@@ -164,7 +190,7 @@ impl Eval<'_> {
                     depth + 1,
                 ));
             }
-            if found.len() > MAX_VALUES {
+            if found.len() > self.limits.values {
                 break;
             }
         }
@@ -408,7 +434,10 @@ impl Eval<'_> {
         } else {
             Vec::new()
         };
-        if changing.is_empty() || env.as_ref().is_some_and(|frame| frame.depth >= MAX_FRAMES) {
+        if !changing.is_empty() && self.is_too_deep(env) {
+            self.stop(Cause::Frames(self.limits.frames));
+        }
+        if changing.is_empty() || self.is_too_deep(env) {
             return self.values(receiver, env, depth + 1);
         }
         let given: Vec<NodeRef> = std::iter::once(receiver)

@@ -1,15 +1,16 @@
 //! Fields of values, payloads of variants, elements of containers, and the two halves of a split text.
 
-use super::eval::{Env, Eval, MAX_DEPTH, MAX_VALUES, Val};
+use super::eval::{Env, Eval, Val};
 use super::ir::{Expr, NodeIdx, NodeRef};
 use super::names::is_through;
+use super::stop::Cause;
 
 impl Eval<'_> {
     /// A field of each of some values; empty when no value has it.
     pub(super) fn fields(&self, of: Vec<Val>, name: &str, depth: usize) -> Vec<Val> {
         of.into_iter()
             .flat_map(|val| self.field(&val, name, depth))
-            .take(MAX_VALUES)
+            .take(self.limits.values)
             .collect()
     }
 
@@ -38,7 +39,7 @@ impl Eval<'_> {
                 of_val.push(val.clone());
             }
             found.extend(of_val);
-            if found.len() > MAX_VALUES {
+            if found.len() > self.limits.values {
                 break;
             }
         }
@@ -88,8 +89,11 @@ impl Eval<'_> {
 
     /// A field of a value.
     pub(super) fn field(&self, val: &Val, name: &str, depth: usize) -> Vec<Val> {
-        if depth > MAX_DEPTH || !self.step() {
-            self.cut.set(true);
+        if depth > self.limits.depth {
+            self.stop(Cause::Depth(self.limits.depth));
+            return Vec::new();
+        }
+        if !self.step() {
             return Vec::new();
         }
         let here = |ix: NodeIdx| NodeRef {
@@ -113,7 +117,7 @@ impl Eval<'_> {
             Expr::Seq(parts) => parts
                 .iter()
                 .flat_map(|ix| self.fields(next(*ix), name, depth + 1))
-                .take(MAX_VALUES)
+                .take(self.limits.values)
                 .collect(),
             Expr::Method(receiver, setter, args) => {
                 let sets = setter
@@ -158,7 +162,7 @@ impl Eval<'_> {
             if value != at {
                 found.extend(self.values(value, env, depth + 1));
             }
-            if found.len() > MAX_VALUES {
+            if found.len() > self.limits.values {
                 break;
             }
         }
@@ -196,7 +200,7 @@ impl Eval<'_> {
                     depth + 1,
                 ));
             }
-            if found.len() > MAX_VALUES {
+            if found.len() > self.limits.values {
                 break;
             }
         }

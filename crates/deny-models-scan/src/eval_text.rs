@@ -2,15 +2,11 @@
 
 use std::collections::HashSet;
 
-use super::eval::{Env, Eval, MAX_DEPTH, Val};
+use super::eval::{Env, Eval, Val};
 use super::ir::{Expr, FnRef, NodeIdx, NodeRef, Piece};
 use super::names::{changed, is_change, is_through};
+use super::stop::Cause;
 use super::text::{Seg, Text};
-
-/// Texts that one template may have.
-const MAX_TEXTS: usize = 512;
-/// The longest text that is put together.
-const MAX_TEXT: usize = 4096;
 
 impl Eval<'_> {
     /// The texts of an expression.
@@ -18,7 +14,8 @@ impl Eval<'_> {
         let mut out = Vec::new();
         for val in self.values(at, env, depth + 1) {
             self.text_of(&val, depth + 1, &mut out);
-            if out.len() > MAX_TEXTS {
+            if out.len() > self.limits.texts {
+                self.stop(Cause::Texts(self.limits.texts));
                 break;
             }
         }
@@ -28,7 +25,8 @@ impl Eval<'_> {
     }
 
     fn text_of(&self, val: &Val, depth: usize, out: &mut Vec<Text>) {
-        if depth > MAX_DEPTH || self.spent() {
+        if depth > self.limits.depth {
+            self.stop(Cause::Depth(self.limits.depth));
             return;
         }
         if !self.step() {
@@ -318,11 +316,17 @@ impl Eval<'_> {
                 for option in &options {
                     let mut longer = text.clone();
                     longer.push(option);
-                    if !self.step() || next.len() >= MAX_TEXTS {
+                    if !self.step() {
                         break;
                     }
-                    if longer.len() <= MAX_TEXT {
+                    if next.len() >= self.limits.texts {
+                        self.stop(Cause::Texts(self.limits.texts));
+                        break;
+                    }
+                    if longer.len() <= self.limits.text {
                         next.push(longer);
+                    } else {
+                        self.stop(Cause::TextBytes(self.limits.text));
                     }
                 }
             }

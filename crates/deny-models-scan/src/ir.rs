@@ -5,6 +5,8 @@
 
 use std::collections::HashMap;
 
+use super::stop::Cause;
+
 /// An index into [`FileIr::nodes`].
 pub(super) type NodeIdx = u32;
 
@@ -413,6 +415,8 @@ pub(super) struct FileIr {
     pub(super) hub: bool,
     /// Whether it is a table that code reads, and no code.
     pub(super) table: bool,
+    /// What of it was left out, each with the line.
+    pub(super) stops: Vec<(Cause, u32)>,
 }
 
 impl FileIr {

@@ -40,6 +40,7 @@ mod index;
 mod ir;
 mod kinds;
 mod lex;
+mod limits;
 mod link;
 mod linked;
 mod linker;
@@ -58,6 +59,7 @@ mod pool;
 mod prefilter;
 mod program;
 mod reach;
+mod reader;
 mod release;
 mod report;
 mod resolve;
@@ -68,14 +70,17 @@ mod shell;
 mod sinks;
 mod source;
 mod stack;
+mod stop;
 mod tables;
 mod taken;
 mod text;
 mod token_scan;
+mod unread;
 mod url;
 mod uses;
 mod version;
 
+pub use limits::Limits;
 pub use link::link;
 pub use linked::{Linked, LinkedCall, LinkedPull, Step};
 pub use offers::{Offer, Offers, Reexport, Resolved, VariantUse, resolve_offers};
@@ -89,6 +94,7 @@ pub use scan::{
     WORKSPACE,
 };
 pub use scope::Scope;
+pub use stop::{Cause, Stop};
 pub use version::scanner;
 
 /// The README, so that its Rust is compiled.

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 
 use super::scan::Found;
+use super::stop::Stop;
 
 /// A place in a program.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -54,4 +55,7 @@ pub struct Linked {
     pub open: Vec<LinkedCall>,
     /// Packages in which following stopped at a limit, or that code which could not be read may call.
     pub stopped: BTreeSet<usize>,
+    /// Where the analysis stopped on the way to a call that takes a model, each with the package, as a number in the
+    /// program.
+    pub stops: Vec<(usize, Stop)>,
 }

@@ -14,12 +14,9 @@ use super::report::Report;
 use super::resolve;
 use super::scope::Scope;
 use super::sinks::Sink;
+use super::stop::{Cause, Stop};
 use super::text::Text;
 
-/// Calls from the place that takes a model to the one that names it.
-const MAX_CHAIN: usize = 16;
-/// Ways to one place that takes a model.
-const MAX_WAYS: usize = 600;
 /// Steps of a chain that are shown.
 const MAX_SHOWN: usize = 12;
 
@@ -37,7 +34,6 @@ struct Taken {
 struct Outcome {
     taken: Vec<Taken>,
     open: Vec<(Text, Vec<NodeRef>)>,
-    stopped: bool,
 }
 
 impl Outcome {
@@ -86,10 +82,20 @@ impl Linker<'_> {
         let mut outcome = Outcome::default();
         self.eval.begin();
         self.expand(sink, &mut Vec::new(), &mut 0, &mut outcome);
+        let stops = self.eval.take_stops();
+        let open = outcome.open.iter().map(|(text, _)| text);
+        let takes = !outcome.taken.is_empty();
         if self.eval.is_exhausted() {
             self.linked.stopped.insert(self.program.package(sink.at));
-        } else if outcome.stopped || self.eval.spent() {
-            self.behind_limit(sink, &mut outcome);
+            self.stop(sink.at, stops);
+        } else {
+            let by_ways = |cause: &Cause| matches!(cause, Cause::Ways(_) | Cause::Callers(_));
+            let is_spent = self.eval.spent() || stops.iter().any(by_ways);
+            let stops = self.report.counted(sink, stops, takes, open);
+            if is_spent || !stops.is_empty() {
+                self.behind_limit(sink, &mut outcome);
+            }
+            self.stop(sink.at, stops);
         }
         outcome.taken.retain(|taken| {
             self.report.is_consistent(&taken.hit) && !self.report.is_no_pull(&taken.hit)
@@ -121,6 +127,18 @@ impl Linker<'_> {
         }
     }
 
+    /// The limits that following a place hit.
+    fn stop(&mut self, at: NodeRef, causes: BTreeSet<Cause>) {
+        let package = self.program.package(at);
+        let file = &self.program.crate_ir.file(at).path;
+        let line = self.program.crate_ir.node(at).line;
+        let stops = causes.into_iter().map(|cause| {
+            let file = file.clone();
+            (package, Stop { file, line, cause })
+        });
+        self.linked.stops.extend(stops);
+    }
+
     /// What lies behind a limit: all that the package itself may give, and a text that cannot be read.
     fn behind_limit(&self, sink: &Sink, outcome: &mut Outcome) {
         self.eval.begin();
@@ -138,8 +156,13 @@ impl Linker<'_> {
         outcome: &mut Outcome,
     ) {
         *ways += 1;
-        if *ways > MAX_WAYS || self.eval.spent() {
-            outcome.stopped = true;
+        let limits = self.eval.limits;
+        if *ways > limits.program_ways {
+            self.eval.stop(Cause::Ways(limits.program_ways));
+            return;
+        }
+        if self.eval.spent() {
+            self.eval.step();
             return;
         }
         let env = self.env(chosen);
@@ -159,8 +182,8 @@ impl Linker<'_> {
             }
         }
         for (func, texts) in open {
-            if chosen.len() >= MAX_CHAIN {
-                outcome.stopped = true;
+            if chosen.len() >= limits.program_callers {
+                self.eval.stop(Cause::Callers(limits.program_callers));
                 continue;
             }
             let known = chosen.iter().any(|(chosen, _)| *chosen == func);

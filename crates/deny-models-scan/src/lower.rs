@@ -10,6 +10,7 @@ use super::ir::{
     ConstIr, Context, Expr, FieldIr, FileIr, Func, Guard, InlineIr, ItemKind, ModIr, Node, NodeIdx,
     Param, TypeIr, UseIr, WriteIr,
 };
+use super::limits::Limits;
 
 /// What lowering keeps while it goes down a file.
 pub(super) struct Lower {
@@ -37,10 +38,12 @@ pub(super) struct Lower {
     pub(super) conditional: usize,
     /// Names of type parameters around, each with the first trait that bounds it.
     bounds: Vec<(String, String)>,
+    /// Macros inside macros that are read.
+    pub(super) macros: usize,
 }
 
 /// Reads a file.
-pub(super) fn file(path: &str, file: &syn::File) -> FileIr {
+pub(super) fn file(path: &str, file: &syn::File, limits: &Limits) -> FileIr {
     let mut lower = Lower {
         ir: FileIr {
             path: path.to_owned(),
@@ -58,6 +61,7 @@ pub(super) fn file(path: &str, file: &syn::File) -> FileIr {
         closure_names: Vec::new(),
         conditional: 0,
         bounds: Vec::new(),
+        macros: limits.macros,
     };
     lower.ir.contexts.push(attrs::context(&file.attrs));
     lower.ir.modules.push(InlineIr::default());

@@ -696,7 +696,12 @@ fn is_prelude(name: &str) -> bool {
 }
 
 /// Where the file of a module may lie, as rustc looks for it.
-fn paths_of(file: &FileIr, is_root: bool, module: &[String], stated: Option<&str>) -> Vec<String> {
+pub(super) fn paths_of(
+    file: &FileIr,
+    is_root: bool,
+    module: &[String],
+    stated: Option<&str>,
+) -> Vec<String> {
     let (folder, name) = file.path.rsplit_once('/').unwrap_or(("", &file.path));
     let stem = name.trim_end_matches(".rs");
     let join = |folder: &str, path: &str| {
@@ -725,7 +730,7 @@ fn paths_of(file: &FileIr, is_root: bool, module: &[String], stated: Option<&str
 }
 
 /// A path without `.` and `..`.
-fn normal(path: &str) -> String {
+pub(super) fn normal(path: &str) -> String {
     let mut parts: Vec<&str> = Vec::new();
     for part in path.split('/') {
         match part {

@@ -1,48 +1,52 @@
 //! Parsing that no input can hurt: the lexer, which does not call itself, comes first, and what it gives is measured
 //! before the parser sees it.
 
-use proc_macro2::{Delimiter, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, LineColumn, Span, TokenStream, TokenTree};
 
 use super::ir::FileIr;
+use super::limits::Limits;
 use super::lower;
+use super::stop::Cause;
 
-/// Larger files are tables made by programs, or attacks; they are not parsed.
-pub(super) const MAX_RUST: usize = 4 << 20;
-/// Brackets inside brackets: the parser calls itself for each.
-const MAX_DEPTH: usize = 160;
-/// Tokens without a comma, semicolon or end of a block between, over all brackets around: a bound on how deep
-/// expressions and types such as `- - - x` or `a.b().c()` nest without brackets.
-const MAX_RUN: usize = 6000;
 /// Stack of a thread that parses; memory is only taken as far as it is used.
 pub(super) const STACK: usize = 512 << 20;
 
-/// Parses Rust code that [`lex`](super::lex) took the comments from; `None` when it is not Rust, or too large or too
-/// deep to be read. Needs a large stack.
-pub(super) fn parse(path: &str, code: &str) -> Option<FileIr> {
-    if code.len() > MAX_RUST {
-        return None;
-    }
-    let read = read(path, code);
+/// Why a file is not parsed, and the line where that shows; 0 for the whole file.
+pub(super) type Unparsed = (Cause, u32);
+
+/// Parses Rust code that [`lex`](super::lex) took the comments from. Needs a large stack.
+///
+/// # Errors
+///
+/// When it is not Rust, or too large or too deep to be read.
+pub(super) fn parse(path: &str, code: &str, limits: &Limits) -> Result<FileIr, Unparsed> {
+    let read = tree(code, limits).map(|tree| lower::file(path, &tree, limits));
     // The lexer keeps the text of every file that it has seen, for spans; this frees them.
     proc_macro2::extra::invalidate_current_thread_spans();
     read
 }
 
-fn read(path: &str, code: &str) -> Option<FileIr> {
-    Some(lower::file(path, &tree(code)?))
-}
-
 /// The syntax tree of a file, as far as [`parse`] would read it; its spans hold until the next one.
-pub(super) fn tree(code: &str) -> Option<syn::File> {
-    let tokens: TokenStream = code.parse().ok()?;
-    if code.len() > MAX_RUST || !shallow(&tokens) {
-        return None;
+pub(super) fn tree(code: &str, limits: &Limits) -> Result<syn::File, Unparsed> {
+    if code.len() > limits.code {
+        return Err((Cause::CodeBytes(limits.code), 0));
     }
-    syn::parse2(tokens).ok()
+    let tokens: TokenStream = code
+        .parse()
+        .map_err(|error: proc_macro2::LexError| (Cause::NotParsed, line(error.span())))?;
+    if let Some((cause, span)) = too_deep(&tokens, limits) {
+        return Err((cause, line(span)));
+    }
+    syn::parse2(tokens).map_err(|error| (Cause::NotParsed, line(error.span())))
 }
 
-/// Whether nothing nests deeper than the parser can bear.
-fn shallow(tokens: &TokenStream) -> bool {
+fn line(span: Span) -> u32 {
+    let LineColumn { line, .. } = span.start();
+    u32::try_from(line).unwrap_or(0)
+}
+
+/// Where something nests deeper than the parser can bear.
+fn too_deep(tokens: &TokenStream, limits: &Limits) -> Option<(Cause, Span)> {
     // What is left of each stream around, and how long its run was where the next stream began.
     let mut around = vec![(tokens.clone().into_iter().peekable(), 0_usize)];
     while let Some((trees, run)) = around.last_mut() {
@@ -51,8 +55,8 @@ fn shallow(tokens: &TokenStream) -> bool {
             continue;
         };
         *run += 1;
-        if *run > MAX_RUN {
-            return false;
+        if *run > limits.run {
+            return Some((Cause::Tokens(limits.run), tree.span()));
         }
         match tree {
             TokenTree::Punct(punct) if matches!(punct.as_char(), ';' | ',') => {
@@ -74,15 +78,16 @@ fn shallow(tokens: &TokenStream) -> bool {
                         *run = outer;
                     }
                 }
+                let span = group.span_open();
                 around.push((group.stream().into_iter().peekable(), inner));
-                if around.len() > MAX_DEPTH {
-                    return false;
+                if around.len() > limits.brackets {
+                    return Some((Cause::Brackets(limits.brackets), span));
                 }
             }
             _ => {}
         }
     }
-    true
+    None
 }
 
 fn outer_run<T>(around: &[(T, usize)]) -> usize {
@@ -129,28 +134,32 @@ mod tests {
         );
         let ifs = format!("fn f() {{ if a {{}} {} }}", "else if a {} ".repeat(100_000));
         for text in [brackets, hidden, unary, words, chain, types, ifs] {
-            assert!(on_a_large_stack(|| parse("x.rs", &text)).is_none());
+            assert!(on_a_large_stack(|| parse("x.rs", &text, &Limits::default())).is_err());
         }
     }
 
     #[test]
     fn what_is_just_short_enough_is_read() {
-        let unary = format!("fn f() {{ {}1 }}", "-".repeat(MAX_RUN - 100));
-        let chain = format!("fn f() {{ x{} }}", ".a()".repeat(MAX_RUN / 4));
+        let limits = Limits::default();
+        let unary = format!("fn f() {{ {}1 }}", "-".repeat(limits.run - 100));
+        let chain = format!("fn f() {{ x{} }}", ".a()".repeat(limits.run / 4));
         let brackets = format!(
             "fn f() {{ {}1{} }}",
-            "(".repeat(MAX_DEPTH - 4),
-            ")".repeat(MAX_DEPTH - 4)
+            "(".repeat(limits.brackets - 4),
+            ")".repeat(limits.brackets - 4)
         );
         let many = "fn f() { g(); }\n".repeat(10_000);
         for text in [unary, chain, brackets, many] {
-            assert!(on_a_large_stack(|| parse("x.rs", &text)).is_some());
+            assert!(on_a_large_stack(|| parse("x.rs", &text, &Limits::default())).is_ok());
         }
     }
 
     #[test]
     fn what_is_no_rust_is_left_alone() {
-        assert!(parse("x.rs", "fn main( {").is_none());
-        assert!(parse("x.rs", "\u{0}").is_none());
+        let limits = Limits::default();
+        assert!(parse("x.rs", "fn main( {", &limits).is_err());
+        assert!(parse("x.rs", "\u{0}", &limits).is_err());
+        let second = parse("x.rs", "fn f() {}\nsafe fn g() {}\n", &limits);
+        assert_eq!(second.err(), Some((Cause::NotParsed, 2)));
     }
 }

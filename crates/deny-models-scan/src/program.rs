@@ -1,6 +1,6 @@
 //! Several packages as one program: their parsed files, indexed together.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use camino::Utf8Path;
 use serde::Serialize;
@@ -8,10 +8,13 @@ use serde::Serialize;
 use super::file_scopes;
 use super::index::Crate;
 use super::ir::{Context, FileIr, NodeIdx, NodeRef};
+use super::limits::Limits;
+use super::reader::Reader;
 use super::scan::{ScanError, ScanOptions};
 use super::scope::Scope;
-use super::source::{self, Reader, Sources};
+use super::source::{self, Sources};
 use super::stack::on_a_large_stack;
+use super::stop::Stop;
 
 /// A package of which every built file was parsed.
 #[derive(Debug)]
@@ -23,11 +26,12 @@ impl ParsedPackage {
     /// # Errors
     ///
     /// When the directory cannot be read.
-    pub fn read(dir: &Utf8Path, threads: usize) -> Result<Self, ScanError> {
+    pub fn read(dir: &Utf8Path, threads: usize, limits: &Limits) -> Result<Self, ScanError> {
         let options = ScanOptions {
             threads,
             tests: false,
             whole: true,
+            limits: *limits,
             ..ScanOptions::default()
         };
         on_a_large_stack(|| {
@@ -68,8 +72,8 @@ pub(super) struct Program {
     pub(super) parents: Vec<Vec<NodeIdx>>,
     /// Whether each package has a client of the hub.
     pub(super) hub: Vec<bool>,
-    /// Packages with files that could not be read or parsed.
-    pub(super) unread: Vec<usize>,
+    /// Packages with files that could not be read or parsed, and what these are.
+    pub(super) unread: BTreeMap<usize, Vec<Stop>>,
     /// The packages that each package depends on.
     pub(super) externs: Vec<Vec<usize>>,
 }
@@ -81,7 +85,7 @@ impl Program {
         let mut places = Vec::new();
         let mut names = Vec::new();
         let mut hub = Vec::new();
-        let mut unread = Vec::new();
+        let mut unread = BTreeMap::new();
         let mut externs = Vec::new();
         for (number, package) in packages.into_iter().enumerate() {
             let Sources {
@@ -91,7 +95,7 @@ impl Program {
                 ..
             } = package.parsed.0;
             if !unparsed.is_empty() {
-                unread.push(number);
+                unread.insert(number, unparsed);
             }
             externs.push(package.externs.iter().map(|(_, other)| *other).collect());
             let start = files.len();

@@ -36,7 +36,11 @@ pub(super) fn fetched(eval: &Eval<'_>) -> Vec<Hit> {
         }
         eval.begin();
         let words = line(eval, at);
-        for (artifact, is_repo, origin) in models(&words) {
+        let models = models(&words);
+        if !models.is_empty() {
+            eval.end(at);
+        }
+        for (artifact, is_repo, origin) in models {
             found.insert(Hit {
                 whole: artifact.clone(),
                 artifact,

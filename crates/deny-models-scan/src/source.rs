@@ -5,25 +5,27 @@
 //! ids may pass through.
 
 use std::collections::BTreeMap;
-use std::fs::File;
-use std::io::{self, Read};
+use std::io;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use camino::{Utf8Path, Utf8PathBuf};
 
+use super::classify;
 use super::embed::{self, Data};
 use super::embedded_folders::{self, Folder};
 use super::ir::FileIr;
 use super::package::Package;
 use super::prefilter::{self, Worth};
+use super::reader::{Reader, code_of};
 use super::scan::{ScanOptions, ScanStats};
 use super::scope::Scope;
+use super::stop::{Cause, Stop};
 use super::token_scan::{self, Relevance};
-use super::{lex, parse, tables};
+use super::unread;
+use super::{parse, tables};
+use deny_models::evidence::weights::walk::LeftOut;
 use deny_models::evidence::weights::{detect, walk};
 
-/// Rust text that is kept in memory for one crate, in bytes.
-const MAX_RUST_TOTAL: usize = 192 << 20;
 /// More code than this, whose only keywords are paths inside its own crate, is generated bindings; in bytes.
 const MAX_OWN_PATHS: usize = 4 << 20;
 /// A Cargo.toml longer than this is not read, in bytes.
@@ -37,13 +39,15 @@ pub(super) struct Sources {
     pub(super) rust: Vec<FileIr>,
     /// Whether the words of the crate mention models.
     pub(super) matters: bool,
+    /// Whether code or dependencies show that models may be taken, or files that may be models.
+    pub(super) may_take: bool,
     /// Files that are not text.
     pub(super) data: BTreeMap<String, Data>,
     /// Folders that are compiled in, each with the file that names it.
     pub(super) folders: Vec<(String, Folder)>,
     pub(super) stats: ScanStats,
-    /// Rust files that could not be read or parsed.
-    pub(super) unparsed: Vec<String>,
+    /// Files of what is built that could not be read or parsed.
+    pub(super) unparsed: Vec<Stop>,
 }
 
 /// A crate whose files were all read, and not parsed.
@@ -60,8 +64,8 @@ pub(super) struct UnparsedCrate {
     stats: ScanStats,
     /// Bytes of Rust text.
     rust_bytes: usize,
-    /// Rust files that cannot be read, or are too large.
-    unread: Vec<String>,
+    /// Files and folders that cannot be read, or are too large.
+    unread: Vec<Stop>,
 }
 
 impl UnparsedCrate {
@@ -88,65 +92,46 @@ impl UnparsedCrate {
     }
 }
 
-/// A buffer that every file is read into.
-#[derive(Debug, Default)]
-pub(super) struct Reader {
-    buffer: Vec<u8>,
-}
-
-impl Reader {
-    /// The first bytes of a file, and how many it has in all.
-    fn head(&mut self, path: &Utf8Path, most: usize) -> io::Result<(&[u8], u64)> {
-        let file = File::open(path)?;
-        let size = file.metadata()?.len();
-        Ok((self.fill(file, most)?, size))
-    }
-
-    /// The bytes of a file; `None` when there are more than `most`.
-    fn whole(&mut self, path: &Utf8Path, most: usize) -> Option<&[u8]> {
-        let bytes = self.fill(File::open(path).ok()?, most + 1).ok()?;
-        (bytes.len() <= most).then_some(bytes)
-    }
-
-    fn fill(&mut self, mut file: File, most: usize) -> io::Result<&[u8]> {
-        const STEP: usize = 64 << 10;
-        let mut filled = 0;
-        while filled < most {
-            if self.buffer.len() - filled < STEP / 2 {
-                let more = self.buffer.len().max(STEP);
-                self.buffer.resize(self.buffer.len() + more, 0);
-            }
-            let end = self.buffer.len().min(most);
-            match file.read(&mut self.buffer[filled..end]) {
-                Ok(0) => break,
-                Ok(count) => filled += count,
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                Err(error) => return Err(error),
-            }
-        }
-        Ok(&self.buffer[..filled])
-    }
-}
-
 /// Reads every file of a crate once.
 pub(super) fn read_files(
     dir: &Utf8Path,
     options: &ScanOptions,
     reader: &mut Reader,
 ) -> io::Result<UnparsedCrate> {
-    let mut files = walk::files(dir)?;
+    let bounds = walk::Bounds {
+        files: options.limits.files,
+        folders: options.limits.folders,
+    };
+    let walk::Listing {
+        mut files,
+        left_out,
+    } = walk::listing(dir, bounds)?;
     let mut unparsed = UnparsedCrate {
         dir: dir.to_owned(),
         ..UnparsedCrate::default()
     };
     unparsed.stats.files = files.len();
-    if let Some(bytes) = reader.whole(&dir.join("Cargo.toml"), MAX_MANIFEST) {
-        unparsed.package = Package::read(&String::from_utf8_lossy(bytes));
+    match reader.whole(&dir.join("Cargo.toml"), MAX_MANIFEST) {
+        Ok(bytes) => unparsed.package = Package::read(&String::from_utf8_lossy(bytes)),
+        // A directory of sources without one is scanned too.
+        Err(_) if !files.iter().any(|file| file == "Cargo.toml") => {}
+        Err(cause) => unparsed.unread.push(Stop::at_file("Cargo.toml", cause)),
     }
+    let left_out = left_out.into_iter().map(|(path, why)| {
+        let cause = match why {
+            LeftOut::NotRead => Cause::FolderNotRead,
+            LeftOut::NotUtf8 => Cause::NameNotUtf8,
+            LeftOut::Files => Cause::Files(bounds.files),
+            LeftOut::Folders => Cause::Folders(bounds.folders),
+        };
+        Stop::at_file(path, cause)
+    });
+    unparsed.unread.extend(left_out);
     if !options.tests {
         files.retain(|path| unparsed.package.scope(path).0.is_built());
     }
     let mut kept = 0;
+    let mut not_kept = Vec::new();
     for path in files {
         let full = dir.join(&path);
         if !is_rust(&path) {
@@ -168,9 +153,12 @@ pub(super) fn read_files(
             }
             continue;
         }
-        let Some(bytes) = reader.whole(&full, parse::MAX_RUST) else {
-            unparsed.unread.push(path);
-            continue;
+        let bytes = match reader.whole(&full, options.limits.file) {
+            Ok(bytes) => bytes,
+            Err(cause) => {
+                unparsed.unread.push(Stop::at_file(path, cause));
+                continue;
+            }
         };
         unparsed.stats.bytes += bytes.len() as u64;
         unparsed.rust_bytes += bytes.len();
@@ -183,13 +171,23 @@ pub(super) fn read_files(
         let around = takes_around(bytes);
         let relevant = prefilter::worth(bytes) > Worth::Nothing || around;
         let code = relevant.then(|| code_of(bytes, options));
+        if relevant && std::str::from_utf8(bytes).is_err() {
+            let stop = Stop::at_file(path.clone(), Cause::NotUtf8);
+            unparsed.unread.push(stop);
+        }
         let worth = code.as_ref().map_or(Worth::Nothing, |code| {
             let worth = prefilter::worth(code.as_bytes());
             worth.max(if around { Worth::File } else { Worth::Nothing })
         });
         unparsed.matters |= worth == Worth::Crate;
-        let code =
-            code.filter(|code| worth > Worth::Nothing && kept + code.len() <= MAX_RUST_TOTAL);
+        let mut code = code.filter(|_| worth > Worth::Nothing);
+        if code
+            .as_ref()
+            .is_some_and(|code| kept + code.len() > options.limits.waiting)
+        {
+            code = None;
+            not_kept.push(path.clone());
+        }
         kept += code.as_ref().map_or(0, String::len);
         unparsed.rust.push((path, code));
     }
@@ -200,6 +198,9 @@ pub(super) fn read_files(
         .iter()
         .any(|(path, data)| embed::is_bundled(path, data).is_some());
     if !unparsed.matters {
+        let cause = Cause::PackageBytes(options.limits.waiting);
+        let stops = not_kept.into_iter().map(|path| Stop::at_file(path, cause));
+        unparsed.unread.extend(stops);
         let UnparsedCrate {
             rust,
             package,
@@ -233,18 +234,15 @@ fn is_rust(path: &str) -> bool {
     Utf8Path::new(path).extension() == Some("rs")
 }
 
-/// What of a file is parsed.
-fn code_of(bytes: &[u8], options: &ScanOptions) -> String {
-    let text = String::from_utf8_lossy(bytes);
-    let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
-    lex::without_noise(text, options.tests)
-}
-
 /// Parses what is worth it. Needs a large stack.
 pub(super) fn parse(unparsed: UnparsedCrate, options: &ScanOptions) -> Sources {
+    let limits = &options.limits;
+    let may_take =
+        unparsed.matters || !unparsed.rust.is_empty() || unparsed.package.has_hub_client();
     let mut sources = Sources {
         package: unparsed.package,
         matters: unparsed.matters,
+        may_take,
         data: unparsed.data,
         stats: unparsed.stats,
         rust: Vec::new(),
@@ -255,42 +253,95 @@ pub(super) fn parse(unparsed: UnparsedCrate, options: &ScanOptions) -> Sources {
         let code = kept
             .as_deref()
             .filter(|code| code.contains(embedded_folders::WORD));
-        let folders = code.into_iter().flat_map(embedded_folders::find);
+        let folders = code
+            .into_iter()
+            .flat_map(|code| embedded_folders::find(code, limits));
         sources
             .folders
             .extend(folders.map(|folder| (path.clone(), folder)));
     }
     let one = |(path, kept): &(String, Option<String>)| {
         if let Some(code) = kept {
-            return Some(parse::parse(path, code));
+            return Some(parse::parse(path, code, limits));
         }
         let mut reader = Reader::default();
-        let bytes = reader.whole(&unparsed.dir.join(path), parse::MAX_RUST)?;
+        // It was read before, so it has changed since.
+        let bytes = match reader.whole(&unparsed.dir.join(path), limits.file) {
+            Ok(bytes) => bytes,
+            Err(cause) => return Some(Err((cause, 0))),
+        };
         let code = code_of(bytes, options);
         let worth = options.whole || is_root(path) || prefilter::is_way(code.as_bytes());
-        worth.then(|| parse::parse(path, &code))
+        let is_utf8 = std::str::from_utf8(bytes).is_ok();
+        worth.then(|| {
+            let mut file = parse::parse(path, &code, limits)?;
+            let stop = (!is_utf8).then_some((Cause::NotUtf8, 0));
+            file.stops.extend(stop);
+            Ok(file)
+        })
     };
     let parsed = in_parallel(&unparsed.rust, options.threads, one);
     for (file, (path, _)) in parsed.into_iter().zip(&unparsed.rust) {
         match file {
-            Some(Some(file)) => sources.rust.push(file),
-            Some(None) => sources.unparsed.push(path.clone()),
+            Some(Ok(file)) => {
+                let stops = file.stops.iter();
+                sources.unparsed.extend(stops.map(|(cause, line)| Stop {
+                    file: path.clone(),
+                    line: *line,
+                    cause: *cause,
+                }));
+                sources.rust.push(file);
+            }
+            Some(Err((cause, line))) => {
+                let file = path.clone();
+                sources.unparsed.push(Stop { file, line, cause });
+            }
             None => {}
         }
     }
-    sources.stats.unreadable = sources.unparsed.len();
+    sources.stats.unreadable = unread::files(&sources.unparsed);
     sources.stats.parsed = sources.rust.len();
+    let stops = std::mem::take(&mut sources.unparsed);
+    let (rust, package) = (&sources.rust, &sources.package);
+    sources.unparsed = unread::of_built(stops, rust, package, &unparsed.dir, options);
     if sources.matters {
-        for path in tables::named(unparsed.tables, &sources.rust) {
-            let mut reader = Reader::default();
-            let bytes = reader.whole(&unparsed.dir.join(&path), tables::MAX_TABLE);
-            let text = bytes.and_then(|bytes| std::str::from_utf8(bytes).ok());
-            sources
-                .rust
-                .extend(text.and_then(|text| tables::read(&path, text)));
+        read_tables(&mut sources, unparsed.tables, &unparsed.dir, options);
+    }
+    sources.unparsed.sort();
+    sources.unparsed.dedup();
+    sources
+}
+
+/// Reads the tables that code names.
+fn read_tables(sources: &mut Sources, tables: Vec<String>, dir: &Utf8Path, options: &ScanOptions) {
+    let limits = &options.limits;
+    let mut reader = Reader::default();
+    for (number, path) in tables::named(tables, &sources.rust).into_iter().enumerate() {
+        if number >= limits.tables {
+            let cause = Cause::Tables(limits.tables);
+            sources.unparsed.push(Stop::at_file(path, cause));
+            break;
+        }
+        let read = reader
+            .whole(&dir.join(&path), limits.file)
+            .map_err(|cause| (cause, true))
+            .and_then(|bytes| {
+                let read = match std::str::from_utf8(bytes) {
+                    _ if bytes.len() > limits.table => Err(Cause::TableBytes(limits.table)),
+                    Ok(text) => tables::read(&path, text, limits),
+                    Err(_) => Err(Cause::TableNotParsed),
+                };
+                // Most of what is read are settings and vocabularies.
+                read.map_err(|cause| (cause, prefilter::worth(bytes) == Worth::Crate))
+            });
+        match read {
+            Ok(file) => sources.rust.push(file),
+            Err((cause, true)) if !classify::is_tokenizer_file(&path) => {
+                sources.unparsed.push(Stop::at_file(path, cause));
+            }
+            Err(_) => {}
         }
     }
-    sources
 }
 
 /// Whether a file may declare modules that are only for tests, or behind features.

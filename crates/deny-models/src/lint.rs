@@ -88,6 +88,8 @@ macro_rules! for_each_finding {
             UndeclaredModel = "undeclared-model", Warn;
             /// A hub or download call whose model cannot be read.
             UnresolvedPull = "unresolved-pull", Warn;
+            /// The analysis of code stopped before its end.
+            IncompleteAnalysis = "incomplete-analysis", Warn;
             /// The lock does not cover the graph, or a digest does not fit.
             StaleLock = "stale-lock", Warn;
             /// Weights in the package without their licence text or notice.

@@ -92,6 +92,8 @@ pub struct Member {
     pub pulls: Vec<ReachedPull>,
     /// Calls whose model cannot be read.
     pub unresolved: Vec<ReachedCall>,
+    /// Where the analysis of its code, or of code that it builds, stopped: one entry for each package.
+    pub stops: Vec<ReachedStop>,
     /// Weight files in the package that cannot be read, each with why.
     pub malformed: Vec<(Place, String)>,
     /// Weight files in the package with neither a licence text nor a notice beside them.
@@ -129,6 +131,30 @@ pub struct ReachedCall {
     pub chain: Vec<Place>,
     /// What could be read of the name, with `{}` for what could not.
     pub template: String,
+}
+
+/// A package whose analysis stopped, as a member reaches it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ReachedStop {
+    /// The package.
+    pub package: PackageRef,
+    /// From the member to that package, both included.
+    pub path: Vec<PackageRef>,
+    /// The dependency of the member through which it comes; `None` for its own, and where it is not known.
+    pub entry: Option<Edge>,
+    /// Where the analysis stopped. Never empty.
+    pub places: Vec<StopPlace>,
+}
+
+/// Where an analysis stopped, and why.
+#[derive(Debug, Clone, PartialEq)]
+pub struct StopPlace {
+    /// The file, from the root of the package with `/`; empty for the package as a whole.
+    pub file: String,
+    /// The place in it.
+    pub place: Place,
+    /// The reason, in words.
+    pub why: String,
 }
 
 /// The pulls that a manifest declares.

@@ -43,9 +43,10 @@ impl Target {
 }
 
 /// Codes that `--strict` makes deny.
-const STRICT: [Code; 6] = [
+const STRICT: [Code; 7] = [
     Code::UndeclaredModel,
     Code::UnresolvedPull,
+    Code::IncompleteAnalysis,
     Code::OfferedModel,
     Code::SuspectLineage,
     Code::StaleLock,

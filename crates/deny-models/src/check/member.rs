@@ -55,6 +55,7 @@ impl Context<'_> {
             return Ok(findings);
         };
         findings.extend(state::unresolved(member));
+        findings.extend(state::incomplete(member));
         findings.extend(state::missing(member));
         findings.extend(state::unnoticed(member));
         self.gated += 1;

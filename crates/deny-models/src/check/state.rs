@@ -2,12 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use crate::domain::CrateLicense;
+use crate::domain::{CrateLicense, PackageRef};
 use crate::finding::{Finding, Label};
 use crate::license::{Terms, nearest_id};
-use crate::lint::Code;
+use crate::lint::{Code, Severity};
 use crate::model::Artifact;
-use crate::pull::{Member, ReachedCall};
+use crate::pull::{Edge, Member, ReachedCall, ReachedStop, StopPlace};
 use crate::source::Place;
 
 /// Reports all members of which no licence is known, in one finding.
@@ -138,20 +138,68 @@ pub(super) fn unresolved(member: &Member) -> Vec<Finding> {
             text: "pulled here".to_owned(),
         });
         finding.secondary.extend(steps(&call.chain));
-        if call.path.len() > 1 {
-            finding.secondary.extend(brought_in(member, call));
-            let path: Vec<String> = call.path.iter().map(ToString::to_string).collect();
-            finding
-                .notes
-                .push(format!("reached through {}", path.join(" -> ")));
-        }
-        finding.help.push(format!(
-            "state in deny-models.toml what it pulls, `[]` for nothing: `[[crate]]` with `name = \"{}\"` and `uses`",
-            call.puller.name
-        ));
+        way(&mut finding, member, &call.path, call.entry.as_ref());
+        finding.help.push(state_uses(&call.puller));
         finding
     };
     member.unresolved.iter().map(of).collect()
+}
+
+/// Packages whose analysis stopped: what lies behind is not known.
+pub(super) fn incomplete(member: &Member) -> Vec<Finding> {
+    let of = |stop: &ReachedStop| {
+        let own = stop.package == member.package;
+        let (first, others) = stop.places.split_first()?;
+        let more = match others.len() {
+            0 => String::new(),
+            1 => ", and 1 place more".to_owned(),
+            count => format!(", and {count} places more"),
+        };
+        let file = if first.file.is_empty() {
+            String::new()
+        } else {
+            format!("`{}`: ", first.file)
+        };
+        let message = format!(
+            "the analysis of `{}` is incomplete: {file}{}{more}",
+            stop.package, first.why
+        );
+        let mut finding = Finding::new(Code::IncompleteAnalysis, Some(&member.package), message);
+        if own {
+            finding.severity = Severity::Deny;
+        }
+        let label = |at: &StopPlace| Label {
+            place: at.place.clone(),
+            text: at.why.clone(),
+        };
+        finding.primary = Some(label(first));
+        finding.secondary.extend(others.iter().map(label));
+        finding
+            .notes
+            .push("models that the code behind it takes may be missing in this report".to_owned());
+        way(&mut finding, member, &stop.path, stop.entry.as_ref());
+        finding.help.push(state_uses(&stop.package));
+        Some(finding)
+    };
+    member.stops.iter().filter_map(of).collect()
+}
+
+/// How a member comes to a package of which a finding speaks.
+fn way(finding: &mut Finding, member: &Member, path: &[PackageRef], entry: Option<&Edge>) {
+    if path.len() > 1 {
+        finding.secondary.extend(brought_in(member, path, entry));
+        let path: Vec<String> = path.iter().map(ToString::to_string).collect();
+        let note = format!("reached through {}", path.join(" -> "));
+        finding.notes.push(note);
+    }
+}
+
+/// The entry that answers for what cannot be read of a package.
+fn state_uses(package: &PackageRef) -> String {
+    format!(
+        "state in deny-models.toml what it pulls, `[]` for nothing: `[[crate]]` with `name = \"{}\"` and `uses`",
+        package.name
+    )
 }
 
 /// Weight files that code names and that are not there: one finding each, whatever is read from it.
@@ -192,13 +240,13 @@ pub(super) fn missing(member: &Member) -> Vec<Finding> {
 }
 
 /// The line of the member that brings a dependency in: what stands in the dependency is not the member's to change.
-fn brought_in(member: &Member, call: &ReachedCall) -> Option<Label> {
-    let first = call.path.get(1)?;
-    let line = member.dependency(&first.name, call.entry.as_ref());
+fn brought_in(member: &Member, path: &[PackageRef], entry: Option<&Edge>) -> Option<Label> {
+    let first = path.get(1)?;
+    let line = member.dependency(&first.name, entry);
     let place = line.or(member.license_place.as_ref())?;
     Some(Label {
         place: place.clone(),
-        text: format!("brings in `{}`", call.path.last()?),
+        text: format!("brings in `{}`", path.last()?),
     })
 }
 

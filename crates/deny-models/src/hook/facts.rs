@@ -183,6 +183,7 @@ impl HookInput<'_> {
             manifest,
             pulls: Vec::new(),
             unresolved: Vec::new(),
+            stops: Vec::new(),
             malformed: Vec::new(),
             unnoticed: Vec::new(),
             missing: Vec::new(),

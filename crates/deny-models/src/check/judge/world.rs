@@ -28,7 +28,7 @@ use crate::lint::Severity;
 use crate::lock::Stale;
 use crate::model::{Artifact, Bases, Claim, ClaimSource, FactStore, Relation};
 use crate::policy::Policy;
-use crate::pull::{Member, Pull, Reach, ReachedCall, ReachedPull};
+use crate::pull::{Member, Pull, Reach, ReachedCall, ReachedPull, ReachedStop, StopPlace};
 use crate::severity::{Levels, Target};
 use crate::source::{Place, SourceFile};
 
@@ -102,6 +102,24 @@ impl World {
                     place: place("a call"),
                     chain: Vec::new(),
                     template: "{}".to_owned(),
+                });
+            }
+            ["stop", of] => {
+                let package = package(of);
+                let path = if package == self.last().package {
+                    vec![package.clone()]
+                } else {
+                    vec![self.last().package.clone(), package.clone()]
+                };
+                self.last_mut().stops.push(ReachedStop {
+                    package,
+                    path,
+                    entry: None,
+                    places: vec![StopPlace {
+                        file: "src/big.rs".to_owned(),
+                        place: place("a file"),
+                        why: "cannot be read".to_owned(),
+                    }],
                 });
             }
             ["damaged"] => self
@@ -316,6 +334,7 @@ fn member(name: &str, license: &str) -> Member {
         manifest: CargoToml::default(),
         pulls: Vec::new(),
         unresolved: Vec::new(),
+        stops: Vec::new(),
         malformed: Vec::new(),
         unnoticed: Vec::new(),
         missing: Vec::new(),
