@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::graph::PackageIdx;
+use deny_models::model::Artifact;
 use deny_models::pull::Pull;
 use deny_models::source::Place;
 
@@ -45,4 +46,6 @@ pub(super) struct LinkedMember {
     pub(super) pulls: Vec<Linked>,
     /// Calls whose model cannot be read.
     pub(super) calls: Vec<LinkedCall>,
+    /// Ids that the member's own code names, each with where.
+    pub(super) named: Vec<(Artifact, Place)>,
 }

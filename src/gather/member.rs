@@ -37,6 +37,7 @@ pub(super) fn read(workspace: &Workspace, member: PackageIdx) -> Result<Member, 
         malformed: Vec::new(),
         unnoticed: Vec::new(),
         missing: Vec::new(),
+        named: Vec::new(),
     })
 }
 

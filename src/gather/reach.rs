@@ -9,6 +9,7 @@ use super::walk::Walk;
 use crate::cache::{Cache, Key};
 use crate::graph::{PackageIdx, Workspace};
 use deny_models::domain::PullSource;
+use deny_models::model::Artifact;
 use deny_models::pull::Pull;
 use deny_models::source::Place;
 use deny_models_scan::{
@@ -102,6 +103,11 @@ pub(super) fn link(
         for pull in linked.pulls {
             member.pulls.extend(places.pull(&pull));
         }
+        for named in &linked.named {
+            if let Ok(id) = Artifact::parse_hub(&named.id) {
+                member.named.push((id, places.step(&named.place)));
+            }
+        }
         // The member's call is what can be answered, however many ways lead from it.
         let mut seen = BTreeSet::new();
         for call in linked.open {
@@ -148,7 +154,8 @@ fn follow(
         .map_err(|why| format!("code was not followed from crate to crate: {why}"))
 }
 
-/// Packages that take models, and packages between these and members; sorted.
+/// Packages that take models, packages between these and members, and members with a client of the hub among what they
+/// build; sorted.
 fn together(
     workspace: &Workspace,
     walks: &[Walk<'_>],
@@ -157,6 +164,12 @@ fn together(
     let is_client = |at: PackageIdx| is_hub_client(&workspace.package(at).name);
     let takes = |at: PackageIdx| scans.get(&at).is_some_and(|scan| scan.takes) && !is_client(at);
     let mut on: BTreeSet<PackageIdx> = scans.keys().copied().filter(|at| takes(*at)).collect();
+    // What such a member names may be taken where the scan found nothing.
+    let can_fetch = |walk: &&Walk<'_>| {
+        let mut built = walk.on().iter();
+        scans.contains_key(&walk.member()) && built.any(|reached| is_client(reached.package))
+    };
+    on.extend(walks.iter().filter(can_fetch).map(Walk::member));
     if on.is_empty() {
         return Vec::new();
     }

@@ -147,7 +147,7 @@ struct Suppressed<'a> {
 struct Exception<'a> {
     /// Why, in the words of the policy.
     reason: &'a str,
-    /// The last day, as YYYY-MM-DD.
+    /// The last day, as YYYY-MM-DD; empty where it has no end.
     until: &'a str,
 }
 
@@ -157,7 +157,7 @@ impl<'a> Suppressed<'a> {
             finding: FindingOut::new(finding, view),
             exception: finding.exception.as_ref().map(|granted| Exception {
                 reason: &granted.reason,
-                until: &granted.until,
+                until: granted.until.as_deref().unwrap_or_default(),
             }),
         }
     }
@@ -179,7 +179,7 @@ struct FindingOut<'a> {
     puller: Option<Package<'a>>,
     /// The model: `org/name`, an address, or a path.
     model: Option<&'a str>,
-    /// How the model is pulled.
+    /// How the model is pulled; null where code only names it.
     #[cfg_attr(feature = "schema", schemars(extend("enum" = super::vocabulary::or_null(super::vocabulary::ways()))))]
     how: Option<&'static str>,
     /// Under which conditions it comes in.
@@ -234,7 +234,7 @@ impl<'a> FindingOut<'a> {
             member: finding.member.as_ref().map(Package::new),
             puller: context.map(|context| Package::new(&context.puller)),
             model: context.map(|context| context.model.name()),
-            how: context.map(|context| context.how.as_str()),
+            how: context.and_then(|context| Some(context.how?.as_str())),
             when: context.map(WhenOut::new),
             declared: resolution.and_then(declared),
             governing: resolution.and_then(governing),

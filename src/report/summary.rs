@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use annotate_snippets::{Group as Drawing, Level, Renderer};
 
 use super::group::{Group, groups};
-use super::phrases::{counts, package, path};
+use super::phrases::{counts, package, path, until};
 use super::texts::{distinct, plural};
 use super::view::View;
 use crate::escape::text;
@@ -132,8 +132,8 @@ fn excepted(finding: &Finding) -> String {
     match &finding.exception {
         Some(granted) => {
             format!(
-                "excepted until {}: {what}{member} ({})",
-                text(&granted.until),
+                "excepted{}: {what}{member} ({})",
+                until(granted),
                 text(&granted.reason)
             )
         }

@@ -67,7 +67,17 @@ fn rules(section: &str) -> Map<String, Json> {
             .collect()
     };
     let rules = match section {
-        "[[exception]]" => json!({ "anyOf": each(&["model", "crate"]) }),
+        "[[exception]]" => {
+            let code = json!({ "code": { "const": "named-model" } });
+            let either = |key: &&str| {
+                [
+                    json!({ "required": [key, "until"] }),
+                    json!({ "required": [key, "code"], "properties": code }),
+                ]
+            };
+            let all: Vec<Json> = ["model", "crate"].iter().flat_map(either).collect();
+            json!({ "anyOf": all })
+        }
         "[[model]]" => json!({
             "oneOf": each(&["id", "path"]),
             "dependencies": {

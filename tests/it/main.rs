@@ -35,6 +35,7 @@ mod lock_table;
 mod lock_tls;
 mod lock_ways;
 mod model_sets;
+mod named_models;
 mod notice_cli;
 mod old_facts;
 mod owners;

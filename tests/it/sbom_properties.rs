@@ -220,6 +220,7 @@ fn members(world: &World) -> Vec<Member> {
             malformed: Vec::new(),
             unnoticed: Vec::new(),
             missing: Vec::new(),
+            named: Vec::new(),
         })
         .collect();
     for way in &world.ways {

@@ -405,6 +405,17 @@ fn of_offers_and_of_what_is_not_stated() {
             with_source(&call("std::env::var(\"MODEL\").unwrap()")),
         )
     });
+    let client = manifest("hf-hub", "license = \"Apache-2.0\"\n");
+    let mut named = with_dependency(
+        client,
+        "",
+        "pub const MODEL: &str = \"meta-llama/Llama-3.1-8B-Instruct\";\n",
+    );
+    named[1].1 = mit("app", "[dependencies]\nhf-hub = { path = \"../dep\" }\n");
+    follow_all(&World {
+        codes: &["named-model"],
+        ..World::new("named", named)
+    });
     follow_all(&World {
         args: &["-W", "unpinned-model"],
         codes: &["unpinned-model"],

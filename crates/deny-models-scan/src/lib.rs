@@ -49,6 +49,7 @@ mod lower_expr;
 mod lower_macro;
 mod mentions;
 mod modules;
+mod named;
 mod names;
 mod offers;
 mod opened_files;
@@ -77,7 +78,7 @@ mod uses;
 mod version;
 
 pub use link::link;
-pub use linked::{Linked, LinkedCall, LinkedPull, Step};
+pub use linked::{Linked, LinkedCall, LinkedPull, NamedId, Step};
 pub use offers::{Offer, Offers, Reexport, Resolved, VariantUse, resolve_offers};
 pub use package::is_hub_client;
 pub use pool::{Task, scan_many};

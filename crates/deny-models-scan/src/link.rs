@@ -40,6 +40,7 @@ impl Program {
         }
         let mut found = linker.linked;
         found.stopped.extend(self.behind_unread(build));
+        found.named = self.named(build, &reach, found.stopped.contains(&build.member));
         tidy(&mut found.pulls);
         found.open.sort();
         found.open.dedup();

@@ -45,6 +45,15 @@ pub struct LinkedCall {
     pub features: Vec<String>,
 }
 
+/// The id of a model that the code of a member names, whether something takes it or not.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct NamedId {
+    /// `org/name`.
+    pub id: String,
+    /// Where.
+    pub place: Step,
+}
+
 /// What a member takes.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Linked {
@@ -54,4 +63,6 @@ pub struct Linked {
     pub open: Vec<LinkedCall>,
     /// Packages in which following stopped at a limit, or that code which could not be read may call.
     pub stopped: BTreeSet<usize>,
+    /// Ids that the member's own code names.
+    pub named: Vec<NamedId>,
 }

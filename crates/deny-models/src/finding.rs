@@ -11,8 +11,8 @@ use camino::Utf8PathBuf;
 pub struct ModelContext {
     /// The model.
     pub model: Artifact,
-    /// How it comes in.
-    pub how: How,
+    /// How it comes in; `None` where code only names it.
+    pub how: Option<How>,
     /// When it comes in.
     pub when: When,
     /// The package that pulls it, last of `path`.
@@ -86,8 +86,8 @@ impl Finding {
 pub struct Granted {
     /// Why, in the words of the policy.
     pub reason: String,
-    /// The last day, `YYYY-MM-DD`.
-    pub until: String,
+    /// The last day, `YYYY-MM-DD`; `None` where it has no end.
+    pub until: Option<String>,
     /// Where the policy grants it.
     pub place: Place,
 }

@@ -84,6 +84,8 @@ macro_rules! for_each_finding {
             OfferedModel = "offered-model", Warn;
             /// Copyleft weights in a permissive crate.
             CopyleftModel = "copyleft-model", Warn;
+            /// Code names a model that fails, and no pull explains it.
+            NamedModel = "named-model", Warn;
             /// Found by evidence, absent from the manifest and the policy.
             UndeclaredModel = "undeclared-model", Warn;
             /// A hub or download call whose model cannot be read.

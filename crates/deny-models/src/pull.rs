@@ -98,6 +98,8 @@ pub struct Member {
     pub unnoticed: Vec<(Artifact, Place)>,
     /// Weight files that its code names and that are not there.
     pub missing: Vec<(String, Place)>,
+    /// Ids that its built code names, whether something takes them or not; only where its closure can fetch models.
+    pub named: Vec<(Artifact, Place)>,
 }
 
 impl Member {

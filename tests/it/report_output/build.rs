@@ -134,7 +134,7 @@ pub(crate) fn pulled(code: Code, message: &str, id: &str, path: &[(&str, &str)])
         .collect();
     let context = ModelContext {
         model: model(id),
-        how: How::Runtime,
+        how: Some(How::Runtime),
         when: When {
             scope: Scope::Lib,
             ..When::default()
@@ -235,7 +235,7 @@ pub(crate) fn everything() -> Report {
     );
     silenced.exception = Some(Granted {
         reason: "internal tool, not published".to_owned(),
-        until: "2027-06-30".to_owned(),
+        until: Some("2027-06-30".to_owned()),
         place: place(&policy, "[[exception]]"),
     });
     let findings = [paint()]

@@ -61,6 +61,7 @@ impl Context<'_> {
         let shown = shown_license(&member.license).unwrap_or_default();
         let protected = Protected { member, shown, by };
         findings.extend(Self::offers(&protected, &resolved));
+        findings.extend(self.named(&protected));
         for (pull, resolution) in resolved {
             if pull.pull.how != How::Offered {
                 findings.extend(self.pull(&protected, pull, &resolution));
@@ -127,7 +128,7 @@ impl Context<'_> {
             self.advise(&mut finding, protected, pull, resolution);
             finding.context = Some(Box::new(ModelContext {
                 model: pull.pull.artifact.clone(),
-                how: pull.pull.how,
+                how: Some(pull.pull.how),
                 when: when(pull),
                 puller: pull.puller.clone(),
                 path: pull.path.clone(),
@@ -192,7 +193,7 @@ impl Context<'_> {
         finding.help.push(accept);
         finding.context = Some(Box::new(ModelContext {
             model: pull.pull.artifact.clone(),
-            how: How::Offered,
+            how: Some(How::Offered),
             when: when(pull),
             puller: pull.puller.clone(),
             path: pull.path.clone(),
@@ -217,7 +218,7 @@ impl Context<'_> {
     }
 
     /// Why the policy does not let a licence pass, in words.
-    fn refusal(&self, license: &License) -> String {
+    pub(super) fn refusal(&self, license: &License) -> String {
         if self
             .policy
             .deny
@@ -371,7 +372,7 @@ impl Context<'_> {
 }
 
 /// Where it stands what the crate promises.
-fn promise(member: &Member) -> Option<Label> {
+pub(super) fn promise(member: &Member) -> Option<Label> {
     let (place, text) = match member.license.found() {
         [first, ..] => (&first.place, "by which the crate is gated"),
         [] => (member.license_place.as_ref()?, "what the crate promises"),
@@ -383,7 +384,7 @@ fn promise(member: &Member) -> Option<Label> {
 }
 
 /// That no field states the licence of the member, and which texts were found.
-fn found_in(member: &Member) -> Option<String> {
+pub(super) fn found_in(member: &Member) -> Option<String> {
     let found = member.license.found();
     let texts: Vec<String> = found
         .iter()

@@ -11,6 +11,7 @@ mod input;
 #[cfg(test)]
 mod judge;
 mod member;
+mod named;
 mod overrides;
 mod state;
 
@@ -84,7 +85,7 @@ pub fn check(input: &Input<'_>) -> Result<Report, Vec<Problem>> {
     findings.extend(hygiene::stale(input.stale));
     findings.extend(hygiene::old_facts(input));
     for finding in &mut findings {
-        let how = finding.context.as_ref().map(|context| context.how);
+        let how = finding.context.as_ref().and_then(|context| context.how);
         let level = input.levels.severity(finding.code, how, finding.severity);
         let level = input.undated(finding.code, level);
         finding.severity = if is_dev_note(finding, input.policy) {

@@ -186,6 +186,7 @@ impl HookInput<'_> {
             malformed: Vec::new(),
             unnoticed: Vec::new(),
             missing: Vec::new(),
+            named: Vec::new(),
         }
     }
 }

@@ -236,7 +236,7 @@ static EXCEPTION: Section = Section {
         EXCEPTED_LICENSE.key,
         EXCEPTED_TEXT.key,
         REASON.key,
-        UNTIL.key,
+        EXCEPTED_UNTIL.key,
     ]),
 };
 
@@ -305,10 +305,21 @@ pub(super) const REASON: Field<Spanned<String>> = Key::required(
 )
 .read_by(fields::text);
 
+/// `until` where it is required.
 pub(super) const UNTIL: Field<Spanned<Date>> = Key::required(
     "until",
     Value::Day,
     "YYYY-MM-DD",
+    EXCEPTED_UNTIL.key.example,
+    EXCEPTED_UNTIL.key.about,
+)
+.read_by(fields::date);
+
+/// `until` as the guide has it.
+const EXCEPTED_UNTIL: Field<Spanned<Date>> = Key::optional(
+    "until",
+    Value::Day,
+    "none with `code = \"named-model\"`; with any other it is required",
     "2027-06-30",
     "The last day on which it holds, at most a year ahead.",
 )

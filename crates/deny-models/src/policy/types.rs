@@ -140,8 +140,8 @@ pub struct Exception {
     pub license_sha256: Option<Spanned<String>>,
     /// Why; never blank.
     pub reason: Spanned<String>,
-    /// Its last day.
-    pub until: Spanned<Date>,
+    /// Its last day; only one for `named-model` may have none.
+    pub until: Option<Spanned<Date>>,
     /// The whole entry.
     pub place: Place,
 }

@@ -12,6 +12,7 @@ use crate::config::fields;
 use crate::config::reader::{self, Mistakes, Table};
 use crate::config::shared::{Stated, TARGET};
 use crate::date::Date;
+use crate::lint::Code;
 use crate::model::Artifact;
 use crate::source::{Place, Problem, SourceFile, Spanned};
 use crate::text::quoted;
@@ -143,18 +144,28 @@ fn exception(entry: &Entry<'_>, today: Option<Date>, mistakes: &mut Mistakes) ->
             "add `crate`, or delete `version`",
         );
     }
-    let until = entry.read_or_suggest(&keys::UNTIL, &example_date(today), mistakes);
-    let until = until.and_then(|until| fields::within_a_year(until, today, mistakes));
+    let code = entry.read(&keys::EXCEPTED_CODE, mistakes);
+    // That nothing takes a model which code names does not change with the years.
+    let may_stay = code.as_ref().map(|code| code.value) == Some(Code::NamedModel);
+    let until = if may_stay && entry.node(&keys::UNTIL.key, mistakes).is_none() {
+        None
+    } else {
+        let until = entry.read_or_suggest(&keys::UNTIL, &example_date(today), mistakes);
+        Some(until.and_then(|until| fields::within_a_year(until, today, mistakes)))
+    };
     let reason = entry.read(&keys::REASON, mistakes);
     Some(Exception {
         model: entry.read(&keys::EXCEPTED_MODEL, mistakes),
         package: entry.read(&keys::EXCEPTED_CRATE, mistakes),
         version: entry.read(&keys::EXCEPTED_VERSION, mistakes),
-        code: entry.read(&keys::EXCEPTED_CODE, mistakes),
+        code,
         license: entry.read(&keys::EXCEPTED_LICENSE, mistakes),
         license_sha256: entry.read(&keys::EXCEPTED_TEXT, mistakes),
         reason: reason?,
-        until: until?,
+        until: match until {
+            Some(until) => Some(until?),
+            None => None,
+        },
         place: entry.place().clone(),
     })
 }

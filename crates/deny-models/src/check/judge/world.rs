@@ -319,6 +319,7 @@ fn member(name: &str, license: &str) -> Member {
         malformed: Vec::new(),
         unnoticed: Vec::new(),
         missing: Vec::new(),
+        named: Vec::new(),
     }
 }
 
