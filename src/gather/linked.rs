@@ -14,6 +14,8 @@ pub(super) struct Linked {
     pub(super) package: PackageIdx,
     /// The package that the literal is in: another one, where that offers what this one chooses.
     pub(super) literal_in: PackageIdx,
+    /// The package of the call that takes it.
+    pub(super) taken_in: PackageIdx,
     /// The pull; whether it is declared is not looked up yet.
     pub(super) pull: Pull,
     /// From the member's code to the call.
@@ -42,6 +44,8 @@ pub(super) struct LinkedCall {
 pub(super) struct LinkedMember {
     /// Packages that were followed.
     pub(super) packages: BTreeSet<PackageIdx>,
+    /// Packages in which following stopped, or that code which could not be read may call.
+    pub(super) stopped: BTreeSet<PackageIdx>,
     /// Models.
     pub(super) pulls: Vec<Linked>,
     /// Calls whose model cannot be read.

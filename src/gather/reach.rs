@@ -87,6 +87,8 @@ pub(super) fn link(
             .zip(&packages)
             .filter(|(number, at)| walk.on().contains(**at) && !linked.stopped.contains(number));
         member.packages = followed.map(|(_, at)| *at).collect();
+        let stopped = linked.stopped.iter().map(|number| packages[*number]);
+        member.stopped = stopped.collect();
         if !linked.stopped.is_empty() {
             let names = linked
                 .stopped
@@ -228,6 +230,10 @@ impl<'a> Places<'a> {
         Some(Linked {
             package: at,
             literal_in: self.packages[linked.literal_in],
+            taken_in: linked
+                .chain
+                .last()
+                .map_or(at, |step| self.packages[step.package]),
             pull: Pull {
                 artifact,
                 how: found.how,

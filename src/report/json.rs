@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::view::View;
 use crate::escape;
 use deny_models::domain::PackageRef;
-use deny_models::finding::{Finding, Label, ModelContext, Report, Stats};
+use deny_models::finding::{AnsweredBy, Finding, Label, ModelContext, Report, Stats};
 use deny_models::license::{License, Terms, Verdict};
 use deny_models::model::{self, Resolution, Slot, UnknownReason};
 use deny_models::source::Place;
@@ -33,6 +33,7 @@ pub fn report(report: &Report, view: &View<'_>, out: &mut dyn Write) -> io::Resu
         stats: StatsOut::new(&report.stats),
         suppressed: suppressed.collect(),
         overrides: &report.overrides,
+        answered: report.answered.iter().map(AnsweredOut::new).collect(),
         notes: &report.notes,
         tables: Tables::built_in(),
     };
@@ -76,9 +77,40 @@ pub(crate) struct Check<'a> {
     suppressed: Vec<Suppressed<'a>>,
     /// Facts that the policy overrides, in words.
     overrides: &'a [String],
+    /// What is not judged because a `[[crate]]` entry of the policy answers for it.
+    answered: Vec<AnsweredOut<'a>>,
     /// Notes on inputs that were left out or could not be read, in words.
     notes: &'a [String],
     tables: Tables,
+}
+
+#[derive(Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+struct AnsweredOut<'a> {
+    #[serde(rename = "crate")]
+    package: Package<'a>,
+    /// A model that the crate offers, a call whose model cannot be read, a model that its code takes, or one that counts
+    /// only because the analysis stopped before its end.
+    #[cfg_attr(feature = "schema", schemars(extend("enum" = deny_models::pull::AnsweredKind::ALL.map(deny_models::pull::AnsweredKind::as_str))))]
+    kind: &'static str,
+    /// The model: `org/name`, an address, or a path; of a call what could be read of it.
+    model: &'a str,
+    /// Why, in the words of the policy.
+    reason: Option<&'a str>,
+    /// The last day, as YYYY-MM-DD.
+    until: Option<&'a str>,
+}
+
+impl<'a> AnsweredOut<'a> {
+    fn new(answered: &'a AnsweredBy) -> Self {
+        Self {
+            package: Package::new(&answered.package),
+            kind: answered.kind.as_str(),
+            model: &answered.model,
+            reason: answered.reason.as_deref(),
+            until: answered.until.as_deref(),
+        }
+    }
 }
 
 /// The built-in fact tables that took part in the verdict.

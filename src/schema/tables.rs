@@ -84,6 +84,7 @@ fn rules(section: &str) -> Map<String, Json> {
                 "reason": ["until"], "until": ["reason"], "path": ["crate"], "crate": ["path"]
             },
         }),
+        "[[crate]]" => json!({ "dependencies": { "reason": ["until"], "until": ["reason"] } }),
         "[[package.metadata.deny-models.model]]" => {
             json!({ "oneOf": each(&["id", "url", "path"]) })
         }

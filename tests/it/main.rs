@@ -1,5 +1,6 @@
 //! Every test that needs more than one crate or the built program, in one binary: it is linked once.
 
+mod answers;
 mod bad_input;
 mod bom;
 mod check_formats;

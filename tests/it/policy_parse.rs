@@ -357,7 +357,7 @@ fn unknown_keys_are_reported_in_every_table() {
         ),
         (
             "[[crate]]\nname = \"a\"\nuse = []\nuses = []",
-            "3:1 use: unknown key `use` in `[[crate]]` (did you mean `uses`? it can be `name`, `version`, `uses`, `how`, `feature` or `target`)",
+            "3:1 use: unknown key `use` in `[[crate]]` (did you mean `uses`? it can be `name`, `version`, `uses`, `how`, `feature`, `target`, `reason` or `until`)",
         ),
         (
             "[[exception]]\nmodel = \"a/b\"\nreason = \"x\"\nuntil = 2027-01-01\nexpires = 1",

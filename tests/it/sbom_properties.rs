@@ -221,6 +221,7 @@ fn members(world: &World) -> Vec<Member> {
             unnoticed: Vec::new(),
             missing: Vec::new(),
             named: Vec::new(),
+            answered: Vec::new(),
         })
         .collect();
     for way in &world.ways {
@@ -257,6 +258,7 @@ fn members(world: &World) -> Vec<Member> {
             choice: false,
             cut: None,
             chain: Vec::new(),
+            answer: None,
         });
     }
     members

@@ -74,6 +74,8 @@ macro_rules! for_each_finding {
             LicenseMismatch = "license-mismatch", Deny;
             /// The lock and a newer card or header disagree.
             LicenseDrift = "license-drift", Deny;
+            /// A `[[crate]]` entry does not list a model that other code hands to its package.
+            UsesContradicted = "uses-contradicted", Deny;
             /// An exception or override is past its date.
             ExpiredException = "expired-exception", Deny;
             /// Hashes, header or structure match a model under other terms.

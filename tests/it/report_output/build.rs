@@ -5,12 +5,13 @@ use std::sync::Arc;
 use camino::Utf8Path;
 use cargo_deny_models::report::{Format, View};
 use deny_models::domain::{How, Kind, PackageRef, Scope, When};
-use deny_models::finding::{Finding, Granted, Label, ModelContext, Report, Stats};
+use deny_models::finding::{AnsweredBy, Finding, Granted, Label, ModelContext, Report, Stats};
 use deny_models::license::{LicenseRules, Terms};
 use deny_models::lint::{Code, Severity};
 use deny_models::model::{
     Artifact, Bases, Claim, ClaimSource, Evidence, FactStore, Relation, Resolution, resolve,
 };
+use deny_models::pull::AnsweredKind;
 use deny_models::source::{Place, SourceFile};
 
 use crate::support::without_digest;
@@ -246,6 +247,13 @@ pub(crate) fn everything() -> Report {
         policy: None,
         findings: findings.collect(),
         suppressed: vec![silenced],
+        answered: vec![AnsweredBy {
+            package: package("fastembed", "7.0.1"),
+            kind: AnsweredKind::Offer,
+            model: "jinaai/jina-embeddings-v3".to_owned(),
+            reason: None,
+            until: None,
+        }],
         overrides: vec!["the policy overrides what is known of acme/x until 2027-01-01".to_owned()],
         notes: vec![
             "`cargo metadata` ran offline: packages of other targets were left out".to_owned(),

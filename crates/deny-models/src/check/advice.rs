@@ -27,12 +27,14 @@ impl Context<'_> {
             Code::NonOsiModel => {
                 help.extend(self.replacement(resolution));
                 help.extend(pull.cut.clone());
+                help.extend(self.needs_reason(pull));
                 help.extend(choose_offer(protected, pull));
                 help.extend(relabel(protected, resolution));
                 help.push(accept(finding.code, protected, resolution));
             }
             Code::UnknownLicense => {
                 help.extend(pull.cut.clone());
+                help.extend(self.needs_reason(pull));
                 help.extend(choose_offer(protected, pull));
                 let on_the_hub = |reason: &UnknownReason| {
                     matches!(reason.model(), Some(Artifact::Hub { .. }))

@@ -60,6 +60,11 @@ impl Context<'_> {
         self.gated += 1;
         let shown = shown_license(&member.license).unwrap_or_default();
         let protected = Protected { member, shown, by };
+        self.answers.given.extend(member.answered.iter().cloned());
+        let resolved: Vec<Resolved<'_>> = resolved
+            .into_iter()
+            .filter(|(pull, _)| !self.is_answered(pull))
+            .collect();
         findings.extend(Self::offers(&protected, &resolved));
         findings.extend(self.named(&protected));
         for (pull, resolution) in resolved {
@@ -121,23 +126,20 @@ impl Context<'_> {
                 findings.extend(self.suspect(resolution));
             }
         }
-        let mut done = Vec::new();
+        let mut done: Vec<Finding> = Vec::new();
         for mut finding in findings {
             Self::point(&mut finding, protected, pull, resolution);
             finding.secondary.extend(state::steps(&pull.chain));
             self.advise(&mut finding, protected, pull, resolution);
-            finding.context = Some(Box::new(ModelContext {
-                model: pull.pull.artifact.clone(),
-                how: Some(pull.pull.how),
-                when: when(pull),
-                puller: pull.puller.clone(),
-                path: pull.path.clone(),
-                reach: pull.chain.clone(),
-                resolution: Resolution::clone(resolution),
-            }));
+            finding.context = Some(of_pull(pull, resolution));
             finding.member = Some(protected.member.package.clone());
             done.push(finding);
         }
+        let contradicted = self.contradicted(protected, pull, resolution);
+        done.extend(contradicted.map(|finding| Finding {
+            context: Some(of_pull(pull, resolution)),
+            ..finding
+        }));
         done
     }
 
@@ -369,6 +371,19 @@ impl Context<'_> {
             );
         }
     }
+}
+
+/// The model of a pull, and how it comes in.
+fn of_pull(pull: &ReachedPull, resolution: &Resolution) -> Box<ModelContext> {
+    Box::new(ModelContext {
+        model: pull.pull.artifact.clone(),
+        how: Some(pull.pull.how),
+        when: when(pull),
+        puller: pull.puller.clone(),
+        path: pull.path.clone(),
+        reach: pull.chain.clone(),
+        resolution: Resolution::clone(resolution),
+    })
 }
 
 /// Where it stands what the crate promises.

@@ -87,7 +87,13 @@ fn label(place: &Place, text: &str) -> Label {
 /// The models that a member pulls or offers. What its tests pull explains nothing of its built code.
 fn explained(member: &Member) -> BTreeSet<String> {
     let pulls = member.pulls.iter().filter(|pull| pull.kind != Kind::Dev);
-    pulls.map(|pull| present_key(&pull.pull.artifact)).collect()
+    let pulled = pulls.map(|pull| present_key(&pull.pull.artifact));
+    let answered = member
+        .answered
+        .iter()
+        .filter_map(|answered| Artifact::parse(&answered.model).ok());
+    let answered = answered.map(|model| present_key(&model));
+    pulled.chain(answered).collect()
 }
 
 /// Whether a call whose model cannot be read to the end has this id in what could be read.

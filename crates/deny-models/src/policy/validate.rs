@@ -77,7 +77,9 @@ fn read_root(root: &Entry<'_>, policy: &mut Policy, today: Option<Date>, mistake
         model(entry, today, mistakes)
     });
     refuse_twins(&policy.models, mistakes);
-    policy.crates = root.tables(&keys::CRATES, mistakes, package);
+    policy.crates = root.tables(&keys::CRATES, mistakes, |entry, mistakes| {
+        package(entry, today, mistakes)
+    });
 }
 
 fn read_rules(rules: &Entry<'_>, policy: &mut Policy, mistakes: &mut Mistakes) {
@@ -283,7 +285,9 @@ fn refuse_twins(models: &[ModelEntry], mistakes: &mut Mistakes) {
     }
 }
 
-fn package(entry: &Entry<'_>, mistakes: &mut Mistakes) -> Option<CrateEntry> {
+fn package(entry: &Entry<'_>, today: Option<Date>, mistakes: &mut Mistakes) -> Option<CrateEntry> {
+    refuse_half_override(entry, today, mistakes);
+    let until = entry.read(&keys::ANSWER_UNTIL, mistakes);
     let name = entry.read(&keys::NAME, mistakes);
     let uses = entry.read(&keys::USES, mistakes);
     Some(CrateEntry {
@@ -291,6 +295,8 @@ fn package(entry: &Entry<'_>, mistakes: &mut Mistakes) -> Option<CrateEntry> {
         how: entry.read(&keys::CRATE_HOW, mistakes),
         feature: entry.read(&keys::FEATURE, mistakes).unwrap_or_default(),
         target: entry.read(&TARGET, mistakes),
+        reason: entry.read(&keys::ANSWER_REASON, mistakes),
+        until: until.and_then(|until| fields::within_a_year(until, today, mistakes)),
         name: name?,
         uses: uses?,
         place: entry.place().clone(),

@@ -199,6 +199,7 @@ impl World {
             choice: false,
             cut: None,
             chain: Vec::new(),
+            answer: None,
         });
     }
 
@@ -320,6 +321,7 @@ fn member(name: &str, license: &str) -> Member {
         unnoticed: Vec::new(),
         missing: Vec::new(),
         named: Vec::new(),
+        answered: Vec::new(),
     }
 }
 
