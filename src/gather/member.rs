@@ -38,6 +38,8 @@ pub(super) fn read(workspace: &Workspace, member: PackageIdx) -> Result<Member, 
         malformed: Vec::new(),
         unnoticed: Vec::new(),
         missing: Vec::new(),
+        named: Vec::new(),
+        answered: Vec::new(),
     })
 }
 

@@ -111,6 +111,8 @@ pub fn gather(
                 read.malformed = all.malformed(walk.member());
                 read.unnoticed = all.unnoticed(walk.member());
                 read.missing = walk.missing(&all);
+                read.named.clone_from(&linked.named);
+                read.answered = walk.answered();
                 members.push(read);
             }
             Err(problem) => problems.push(problem),

@@ -9,6 +9,7 @@ use super::walk::Walk;
 use crate::cache::{Cache, Key};
 use crate::graph::{PackageIdx, Workspace};
 use deny_models::domain::PullSource;
+use deny_models::model::Artifact;
 use deny_models::pull::Pull;
 use deny_models::source::Place;
 use deny_models_scan::{
@@ -94,12 +95,19 @@ pub(super) fn link(
             .filter(|(number, at)| walk.on().contains(**at) && !linked.stopped.contains(number));
         member.packages = followed.map(|(_, at)| *at).collect();
         member.program = packages.iter().copied().collect();
+        let stopped = linked.stopped.iter().map(|number| packages[*number]);
+        member.stopped = stopped.collect();
         for (package, stop) in linked.stops {
             let of_package = member.stops.entry(packages[package]);
             of_package.or_default().push(stop);
         }
         for pull in linked.pulls {
             member.pulls.extend(places.pull(&pull));
+        }
+        for named in &linked.named {
+            if let Ok(id) = Artifact::parse_hub(&named.id) {
+                member.named.push((id, places.step(&named.place)));
+            }
         }
         // The member's call is what can be answered, however many ways lead from it.
         let mut seen = BTreeSet::new();
@@ -146,7 +154,8 @@ fn follow(
     link_program(program, &builds, &limits).map_err(|_| Stop::at_file("", Cause::NotFollowed))
 }
 
-/// Packages that take models, and packages between these and members; sorted.
+/// Packages that take models, packages between these and members, and members with a client of the hub among what they
+/// build; sorted.
 fn together(
     workspace: &Workspace,
     walks: &[Walk<'_>],
@@ -155,6 +164,12 @@ fn together(
     let is_client = |at: PackageIdx| is_hub_client(&workspace.package(at).name);
     let takes = |at: PackageIdx| scans.get(&at).is_some_and(|scan| scan.takes) && !is_client(at);
     let mut on: BTreeSet<PackageIdx> = scans.keys().copied().filter(|at| takes(*at)).collect();
+    // What such a member names may be taken where the scan found nothing.
+    let can_fetch = |walk: &&Walk<'_>| {
+        let mut built = walk.on().iter();
+        scans.contains_key(&walk.member()) && built.any(|reached| is_client(reached.package))
+    };
+    on.extend(walks.iter().filter(can_fetch).map(Walk::member));
     if on.is_empty() {
         return Vec::new();
     }
@@ -213,6 +228,10 @@ impl<'a> Places<'a> {
         Some(Linked {
             package: at,
             literal_in: self.packages[linked.literal_in],
+            taken_in: linked
+                .chain
+                .last()
+                .map_or(at, |step| self.packages[step.package]),
             pull: Pull {
                 artifact,
                 how: found.how,

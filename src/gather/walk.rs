@@ -1,6 +1,6 @@
 //! The path from one member to the pulls of the packages in its closure.
 
-use std::cell::OnceCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::builds::{Builds, Variant, Way};
@@ -15,7 +15,10 @@ use deny_models::domain::{self, How, Kind, PullSource};
 use deny_models::license::Verdict;
 use deny_models::model::{Artifact, resolve};
 use deny_models::policy::Policy;
-use deny_models::pull::{Edge, Pull, Reach, ReachedCall, ReachedPull, ReachedStop, StopPlace};
+use deny_models::pull::{
+    Answer, Answered, AnsweredKind, Edge, Pull, Reach, ReachedCall, ReachedPull, ReachedStop,
+    StopPlace,
+};
 use deny_models::source::Place;
 use deny_models_scan::{VariantUse, resolve_offers};
 
@@ -25,6 +28,8 @@ pub(super) struct Walk<'a> {
     member: PackageIdx,
     roots: Vec<PackageIdx>,
     selection: Selection,
+    /// What entries of the policy answered for so far.
+    answered: RefCell<BTreeSet<Answered>>,
     on: Closure,
     dev: OnceCell<Closure>,
     every: OnceCell<Closure>,
@@ -54,6 +59,7 @@ impl<'a> Walk<'a> {
             workspace,
             member,
             on: workspace.closure(&roots, &selection),
+            answered: RefCell::default(),
             dev: OnceCell::new(),
             every: OnceCell::new(),
             roots,
@@ -109,6 +115,7 @@ impl<'a> Walk<'a> {
         let builds = Builds::new(self.workspace, &self.roots, &self.selection, builds);
         let mut found = Vec::new();
         let followed = self.followed(all);
+        self.leave_out(all, exclude, linked);
         for pull in &linked.pulls {
             if !self.is_excluded(pull.package, exclude) {
                 found.extend(self.linked(&builds, pull, all, policy, &followed));
@@ -140,6 +147,14 @@ impl<'a> Walk<'a> {
             for pull in pulls {
                 let by_code = pull.source == PullSource::Source && is_taken_by_code(pull);
                 if is_linked && by_code {
+                    continue;
+                }
+                // An entry answers for what counts only because the analysis stopped.
+                if by_code
+                    && linked.stopped.contains(package)
+                    && *package != self.member
+                    && self.is_covered(*package, pull, AnsweredKind::Incomplete, all)
+                {
                     continue;
                 }
                 // What a program takes is what its `main` reaches.
@@ -196,7 +211,10 @@ impl<'a> Walk<'a> {
             })
         };
         for call in &linked.calls {
-            if !all.is_answered(call.package) && !self.is_excluded(call.package, exclude) {
+            let is_excluded = self.is_excluded(call.package, exclude);
+            if all.is_answered(call.package) && !is_excluded {
+                self.answer(call.package, AnsweredKind::Call, &call.template, all);
+            } else if !is_excluded {
                 let shown = Call {
                     place: call.place.clone(),
                     chain: call.chain.clone(),
@@ -212,7 +230,7 @@ impl<'a> Walk<'a> {
             }
             // A policy entry that states the pulls of a package covers its calls.
             let answered = all.is_answered(reached.package);
-            if answered || !(own || strict) || self.is_excluded(reached.package, exclude) {
+            if !(answered || own || strict) || self.is_excluded(reached.package, exclude) {
                 continue;
             }
             let Some(scan) = all.scans.get(&reached.package) else {
@@ -223,6 +241,12 @@ impl<'a> Walk<'a> {
             let blamed = scan.unresolved.iter().filter(|call| {
                 counts_against_package(call) && has_features(reached, &call.features)
             });
+            if answered {
+                for call in blamed {
+                    self.answer(reached.package, AnsweredKind::Call, &call.template, all);
+                }
+                continue;
+            }
             calls.extend(blamed.filter_map(|call| {
                 let shown = Call {
                     place: texts.place(&call.file, call.line, call.column),
@@ -310,7 +334,9 @@ impl<'a> Walk<'a> {
                     && (known.how == pull.how || linked.possible)
                     && !followed.contains(&name_of(known))
             });
-        if own || all.is_answered(linked.literal_in) && linked.possible {
+        if own
+            || linked.possible && self.is_covered(linked.literal_in, pull, AnsweredKind::Offer, all)
+        {
             return None;
         }
         let states = |at: PackageIdx| {
@@ -334,8 +360,76 @@ impl<'a> Walk<'a> {
         Some(ReachedPull {
             chain: linked.chain.clone(),
             choice: linked.possible,
+            answer: self.answer_to(linked, all),
             ..reached
         })
+    }
+
+    /// What an entry of the policy has to do with a model that reach decides: it may answer for what its package names
+    /// itself, and for nothing that another package hands to it.
+    fn answer_to(&self, linked: &Linked, all: &Pulls) -> Option<Answer> {
+        let model = &linked.pull.artifact;
+        if linked.possible {
+            return None;
+        }
+        if linked.package != self.member
+            && let Some(number) = all.entry_without(linked.package, model)
+        {
+            return Some(Answer::Covers(number));
+        }
+        let others = [linked.taken_in, linked.literal_in].into_iter();
+        let mut others = others.filter(|at| *at != self.member && *at != linked.package);
+        let number = others.find_map(|at| all.entry_without(at, model))?;
+        Some(Answer::Contradicts(number))
+    }
+
+    /// Whether an entry of the policy answers for a model of a package; a model that it lists is a pull of its own.
+    fn is_covered(
+        &self,
+        package: PackageIdx,
+        pull: &Pull,
+        kind: AnsweredKind,
+        all: &Pulls,
+    ) -> bool {
+        if all.entry_without(package, &pull.artifact).is_some() {
+            self.answer(package, kind, pull.artifact.name(), all);
+        }
+        all.is_answered(package)
+    }
+
+    /// Notes that the entry of the policy for a package answers for something.
+    fn answer(&self, package: PackageIdx, kind: AnsweredKind, model: &str, all: &Pulls) {
+        let answered = all.entry(package).map(|entry| Answered {
+            package: reference(self.workspace.package(package)),
+            entry,
+            kind,
+            model: model.to_owned(),
+        });
+        self.answered.borrow_mut().extend(answered);
+    }
+
+    /// Notes the offers that entries of the policy leave out; those of packages that were followed are known by what is
+    /// reached of them.
+    fn leave_out(&self, all: &Pulls, exclude: &BTreeSet<String>, linked: &LinkedMember) {
+        for reached in &self.on {
+            let package = reached.package;
+            if self.is_excluded(package, exclude) {
+                continue;
+            }
+            let left_out = all.left_out(package).iter();
+            for (model, declared) in left_out {
+                if (*declared || !linked.packages.contains(&package))
+                    && all.entry_without(package, model).is_some()
+                {
+                    self.answer(package, AnsweredKind::Offer, model.name(), all);
+                }
+            }
+        }
+    }
+
+    /// What entries of the policy answered for; complete after [`Walk::pulls`] and [`Walk::unresolved`].
+    pub(super) fn answered(&self) -> Vec<Answered> {
+        self.answered.borrow().iter().cloned().collect()
     }
 
     /// Weight files that the member's code names and that are not there.
@@ -487,6 +581,7 @@ impl<'a> Walk<'a> {
             choice: false,
             cut: None,
             chain: Vec::new(),
+            answer: None,
         })
     }
 

@@ -2,7 +2,9 @@
 
 use std::collections::HashMap;
 
+use super::phrases::NAMED;
 use deny_models::digest::sha256;
+use deny_models::domain::How;
 use deny_models::finding::Finding;
 
 /// Numbers fingerprints that more than one finding has, so that each is distinct.
@@ -35,7 +37,7 @@ fn about(finding: &Finding) -> String {
             vec![
                 context.puller.name.clone(),
                 context.model.key(),
-                context.how.to_string(),
+                context.how.map_or(NAMED, How::as_str).to_owned(),
                 governing.map_or_else(String::new, |binding| binding.license.id().to_owned()),
             ]
         }

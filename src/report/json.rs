@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::view::View;
 use crate::escape;
 use deny_models::domain::PackageRef;
-use deny_models::finding::{Finding, Label, ModelContext, Report, Stats};
+use deny_models::finding::{AnsweredBy, Finding, Label, ModelContext, Report, Stats};
 use deny_models::license::{License, Terms, Verdict};
 use deny_models::model::{self, Resolution, Slot, UnknownReason};
 use deny_models::source::Place;
@@ -33,6 +33,7 @@ pub fn report(report: &Report, view: &View<'_>, out: &mut dyn Write) -> io::Resu
         stats: StatsOut::new(&report.stats),
         suppressed: suppressed.collect(),
         overrides: &report.overrides,
+        answered: report.answered.iter().map(AnsweredOut::new).collect(),
         notes: &report.notes,
         tables: Tables::built_in(),
     };
@@ -76,9 +77,40 @@ pub(crate) struct Check<'a> {
     suppressed: Vec<Suppressed<'a>>,
     /// Facts that the policy overrides, in words.
     overrides: &'a [String],
+    /// What is not judged because a `[[crate]]` entry of the policy answers for it.
+    answered: Vec<AnsweredOut<'a>>,
     /// Notes on inputs that were left out or could not be read, in words.
     notes: &'a [String],
     tables: Tables,
+}
+
+#[derive(Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+struct AnsweredOut<'a> {
+    #[serde(rename = "crate")]
+    package: Package<'a>,
+    /// A model that the crate offers, a call whose model cannot be read, a model that its code takes, or one that counts
+    /// only because the analysis stopped before its end.
+    #[cfg_attr(feature = "schema", schemars(extend("enum" = deny_models::pull::AnsweredKind::ALL.map(deny_models::pull::AnsweredKind::as_str))))]
+    kind: &'static str,
+    /// The model: `org/name`, an address, or a path; of a call what could be read of it.
+    model: &'a str,
+    /// Why, in the words of the policy.
+    reason: Option<&'a str>,
+    /// The last day, as YYYY-MM-DD.
+    until: Option<&'a str>,
+}
+
+impl<'a> AnsweredOut<'a> {
+    fn new(answered: &'a AnsweredBy) -> Self {
+        Self {
+            package: Package::new(&answered.package),
+            kind: answered.kind.as_str(),
+            model: &answered.model,
+            reason: answered.reason.as_deref(),
+            until: answered.until.as_deref(),
+        }
+    }
 }
 
 /// The built-in fact tables that took part in the verdict.
@@ -147,7 +179,7 @@ struct Suppressed<'a> {
 struct Exception<'a> {
     /// Why, in the words of the policy.
     reason: &'a str,
-    /// The last day, as YYYY-MM-DD.
+    /// The last day, as YYYY-MM-DD; empty where it has no end.
     until: &'a str,
 }
 
@@ -157,7 +189,7 @@ impl<'a> Suppressed<'a> {
             finding: FindingOut::new(finding, view),
             exception: finding.exception.as_ref().map(|granted| Exception {
                 reason: &granted.reason,
-                until: &granted.until,
+                until: granted.until.as_deref().unwrap_or_default(),
             }),
         }
     }
@@ -179,7 +211,7 @@ struct FindingOut<'a> {
     puller: Option<Package<'a>>,
     /// The model: `org/name`, an address, or a path.
     model: Option<&'a str>,
-    /// How the model is pulled.
+    /// How the model is pulled; null where code only names it.
     #[cfg_attr(feature = "schema", schemars(extend("enum" = super::vocabulary::or_null(super::vocabulary::ways()))))]
     how: Option<&'static str>,
     /// Under which conditions it comes in.
@@ -234,7 +266,7 @@ impl<'a> FindingOut<'a> {
             member: finding.member.as_ref().map(Package::new),
             puller: context.map(|context| Package::new(&context.puller)),
             model: context.map(|context| context.model.name()),
-            how: context.map(|context| context.how.as_str()),
+            how: context.and_then(|context| Some(context.how?.as_str())),
             when: context.map(WhenOut::new),
             declared: resolution.and_then(declared),
             governing: resolution.and_then(governing),

@@ -1,9 +1,10 @@
 //! A finding in a few lines of plain text, for formats that do not quote files. Every text of it is escaped.
 
-use super::phrases::{package, path};
+use super::phrases::{NAMED, package, path, until};
 use super::texts::{MAX_FACTS, few};
 use super::tree;
 use crate::escape::text;
+use deny_models::domain::How;
 use deny_models::finding::Finding;
 use deny_models::lint::Code;
 
@@ -33,7 +34,8 @@ pub(super) fn reasons(finding: &Finding) -> Vec<String> {
             let lineage = few(&tree::lines(&context.resolution, false), MAX_LINEAGE);
             lines.push(format!("lineage: {}", lineage.join("\n")));
         }
-        lines.push(format!("{}: {}", context.how, path(&context.path)));
+        let how = context.how.map_or(NAMED, How::as_str);
+        lines.push(format!("{how}: {}", path(&context.path)));
     } else if let Some(member) = &finding.member {
         lines.push(format!("in {}", package(member)));
     }
@@ -41,8 +43,8 @@ pub(super) fn reasons(finding: &Finding) -> Vec<String> {
     lines.extend(few(&notes, MAX_NOTES));
     if let Some(granted) = &finding.exception {
         lines.push(format!(
-            "excepted until {}: {}",
-            text(&granted.until),
+            "excepted{}: {}",
+            until(granted),
             text(&granted.reason)
         ));
     }

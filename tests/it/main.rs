@@ -1,5 +1,6 @@
 //! Every test that needs more than one crate or the built program, in one binary: it is linked once.
 
+mod answers;
 mod bad_input;
 mod bom;
 mod check_formats;
@@ -37,6 +38,7 @@ mod lock_table;
 mod lock_tls;
 mod lock_ways;
 mod model_sets;
+mod named_models;
 mod notice_cli;
 mod old_facts;
 mod owners;

@@ -221,6 +221,8 @@ fn members(world: &World) -> Vec<Member> {
             malformed: Vec::new(),
             unnoticed: Vec::new(),
             missing: Vec::new(),
+            named: Vec::new(),
+            answered: Vec::new(),
         })
         .collect();
     for way in &world.ways {
@@ -257,6 +259,7 @@ fn members(world: &World) -> Vec<Member> {
             choice: false,
             cut: None,
             chain: Vec::new(),
+            answer: None,
         });
     }
     members

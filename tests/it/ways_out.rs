@@ -160,6 +160,10 @@ fn follow(help: &str, world: &World, project: &Project, args: &mut Vec<String>) 
     } else if help.starts_with("if the entry is right, add `reason` and `until`") {
         let lines = format!("{}\n{}\n", fill("reason"), fill("until"));
         edit(project, "deny-models.toml", |text| format!("{text}{lines}"));
+    } else if help.contains("to `uses` of the entry") {
+        edit(project, "deny-models.toml", |text| {
+            text.replace("uses = [", &format!("uses = [{}, ", quoted[0]))
+        });
     } else if help.starts_with("run `cargo deny-models lock`") {
         return false;
     } else {
@@ -394,7 +398,7 @@ fn of_offers_and_of_what_is_not_stated() {
         codes: &["undeclared-model"],
         ..World::new(
             "undeclared by a dependency",
-            with_dependency(dependency, &qwen, "pub fn go() { dep::go() }\n"),
+            with_dependency(dependency.clone(), &qwen, "pub fn go() { dep::go() }\n"),
         )
     });
     follow_all(&World {
@@ -419,6 +423,36 @@ fn of_offers_and_of_what_is_not_stated() {
             "code of a dependency that cannot be parsed",
             with_dependency(mit("dep", ""), &rejected, "pub fn go() { dep::go() }\n"),
         )
+    });
+    let entry = |uses: &str| {
+        let entry = format!("[[crate]]\nname = \"dep\"\nuses = [{uses}]\n");
+        ("deny-models.toml", entry)
+    };
+    let fetch = call("id").replace("go()", "go(id: &str)");
+    let handed = "pub fn go() { dep::go(\"Qwen/Qwen2.5-7B-Instruct\") }\n";
+    let mut contradicted = with_dependency(dependency.clone(), &fetch, handed);
+    contradicted.push(entry("\"BAAI/bge-small-en-v1.5\""));
+    follow_all(&World {
+        codes: &["uses-contradicted"],
+        ..World::new("an entry that contradicts", contradicted)
+    });
+    let llama = call("\"meta-llama/Llama-3.1-8B-Instruct\"");
+    let mut answered = with_dependency(dependency.clone(), &llama, "pub fn go() { dep::go() }\n");
+    answered.push(entry(""));
+    follow_all(&World {
+        codes: &["non-osi-model"],
+        ..World::new("an entry without a reason", answered)
+    });
+    let client = manifest("hf-hub", "license = \"Apache-2.0\"\n");
+    let mut named = with_dependency(
+        client,
+        "",
+        "pub const MODEL: &str = \"meta-llama/Llama-3.1-8B-Instruct\";\n",
+    );
+    named[1].1 = mit("app", "[dependencies]\nhf-hub = { path = \"../dep\" }\n");
+    follow_all(&World {
+        codes: &["named-model"],
+        ..World::new("named", named)
     });
     follow_all(&World {
         args: &["-W", "unpinned-model"],

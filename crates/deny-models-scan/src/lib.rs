@@ -50,6 +50,7 @@ mod lower_expr;
 mod lower_macro;
 mod mentions;
 mod modules;
+mod named;
 mod names;
 mod offers;
 mod opened_files;
@@ -82,7 +83,7 @@ mod version;
 
 pub use limits::Limits;
 pub use link::link;
-pub use linked::{Linked, LinkedCall, LinkedPull, Step};
+pub use linked::{Linked, LinkedCall, LinkedPull, NamedId, Step};
 pub use offers::{Offer, Offers, Reexport, Resolved, VariantUse, resolve_offers};
 pub use package::is_hub_client;
 pub use pool::{Task, scan_many};

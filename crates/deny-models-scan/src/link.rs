@@ -50,6 +50,7 @@ impl Program {
         }
         found.stops.sort();
         found.stops.dedup();
+        found.named = self.named(build, &reach, found.stopped.contains(&build.member));
         tidy(&mut found.pulls);
         found.open.sort();
         found.open.dedup();

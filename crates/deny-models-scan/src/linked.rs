@@ -46,6 +46,15 @@ pub struct LinkedCall {
     pub features: Vec<String>,
 }
 
+/// The id of a model that the code of a member names, whether something takes it or not.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct NamedId {
+    /// `org/name`.
+    pub id: String,
+    /// Where.
+    pub place: Step,
+}
+
 /// What a member takes.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Linked {
@@ -58,4 +67,6 @@ pub struct Linked {
     /// Where the analysis stopped on the way to a call that takes a model, each with the package, as a number in the
     /// program.
     pub stops: Vec<(usize, Stop)>,
+    /// Ids that the member's own code names.
+    pub named: Vec<NamedId>,
 }

@@ -282,17 +282,7 @@ impl Linker<'_> {
         if all.len() > MAX_SHOWN {
             all.drain(MAX_SHOWN / 2..all.len() - MAX_SHOWN / 2);
         }
-        all.into_iter().map(|at| self.step(at)).collect()
-    }
-
-    fn step(&self, at: NodeRef) -> Step {
-        let node = self.program.crate_ir.node(at);
-        Step {
-            package: self.program.package(at),
-            file: self.program.crate_ir.file(at).path.clone(),
-            line: node.line,
-            column: node.column,
-        }
+        all.into_iter().map(|at| self.program.step(at)).collect()
     }
 
     fn pull(&self, sink: &Sink, taken: &Taken, many: bool) -> LinkedPull {

@@ -277,12 +277,14 @@ impl Lower {
         match item {
             Item::Const(item) => {
                 self.under(&item.attrs, |this| {
-                    this.constant(&item.ident, &item.ty, &item.expr);
+                    let of = (&item.ident, &*item.ty);
+                    this.constant(of, is_public(&item.vis), &item.expr);
                 });
             }
             Item::Static(item) => {
                 self.under(&item.attrs, |this| {
-                    this.constant(&item.ident, &item.ty, &item.expr);
+                    let of = (&item.ident, &*item.ty);
+                    this.constant(of, is_public(&item.vis), &item.expr);
                 });
             }
             Item::Fn(item) => self.under(&item.attrs, |this| {
@@ -305,7 +307,7 @@ impl Lower {
                         }),
                         TraitItem::Const(inner) => {
                             if let Some((_, value)) = &inner.default {
-                                this.constant(&inner.ident, &inner.ty, value);
+                                this.constant((&inner.ident, &inner.ty), false, value);
                             }
                         }
                         _ => {}
@@ -340,8 +342,9 @@ impl Lower {
         }
     }
 
-    fn constant(&mut self, name: &syn::Ident, kind: &Type, value: &syn::Expr) {
+    fn constant(&mut self, (name, kind): (&syn::Ident, &Type), public: bool, value: &syn::Expr) {
         let (func, value) = self.as_item(ItemKind::Const, |this| this.expr(value));
+        self.ir.funcs[func as usize].public = public;
         let owner = self.owner.clone();
         self.ir.consts.push(ConstIr {
             owner,
@@ -431,7 +434,8 @@ impl Lower {
                     this.function(&inner.sig, Some(&inner.block), &of_trait, about);
                 }),
                 ImplItem::Const(inner) => self.under(&inner.attrs, |this| {
-                    this.constant(&inner.ident, &inner.ty, &inner.expr);
+                    let of = (&inner.ident, &inner.ty);
+                    this.constant(of, is_public(&inner.vis), &inner.expr);
                 }),
                 ImplItem::Macro(inner) => self.under(&inner.attrs, |this| {
                     this.macro_call(&inner.mac);
@@ -644,8 +648,12 @@ struct About {
 impl About {
     fn new(visibility: &syn::Visibility, attributes: &[Attribute]) -> Self {
         Self {
-            public: matches!(visibility, syn::Visibility::Public(_)),
+            public: is_public(visibility),
             entry: attributes.iter().any(attrs::may_call),
         }
     }
+}
+
+fn is_public(visibility: &syn::Visibility) -> bool {
+    matches!(visibility, syn::Visibility::Public(_))
 }

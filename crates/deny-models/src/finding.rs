@@ -3,6 +3,7 @@
 use crate::domain::{How, PackageRef, When};
 use crate::lint::{Code, Severity};
 use crate::model::{Artifact, Evidence, Resolution};
+use crate::pull::AnsweredKind;
 use crate::source::Place;
 use camino::Utf8PathBuf;
 
@@ -11,8 +12,8 @@ use camino::Utf8PathBuf;
 pub struct ModelContext {
     /// The model.
     pub model: Artifact,
-    /// How it comes in.
-    pub how: How,
+    /// How it comes in; `None` where code only names it.
+    pub how: Option<How>,
     /// When it comes in.
     pub when: When,
     /// The package that pulls it, last of `path`.
@@ -86,10 +87,25 @@ impl Finding {
 pub struct Granted {
     /// Why, in the words of the policy.
     pub reason: String,
-    /// The last day, `YYYY-MM-DD`.
-    pub until: String,
+    /// The last day, `YYYY-MM-DD`; `None` where it has no end.
+    pub until: Option<String>,
     /// Where the policy grants it.
     pub place: Place,
+}
+
+/// Something that is not judged, and the `[[crate]]` entry that answers for it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AnsweredBy {
+    /// The package.
+    pub package: PackageRef,
+    /// What it is.
+    pub kind: AnsweredKind,
+    /// The model; of a call what could be read of it.
+    pub model: String,
+    /// Why, in the words of the policy, where the entry states it.
+    pub reason: Option<String>,
+    /// The last day, `YYYY-MM-DD`, where the entry has one.
+    pub until: Option<String>,
 }
 
 /// Counts of a run.
@@ -120,6 +136,8 @@ pub struct Report {
     pub suppressed: Vec<Finding>,
     /// Facts that a policy entry overrides; shown in every run.
     pub overrides: Vec<String>,
+    /// What `[[crate]]` entries of the policy answer for; shown in every run.
+    pub answered: Vec<AnsweredBy>,
     /// What was left out or not checked.
     pub notes: Vec<String>,
     /// The policy that decided; `None` for the defaults.

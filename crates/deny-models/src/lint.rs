@@ -74,6 +74,8 @@ macro_rules! for_each_finding {
             LicenseMismatch = "license-mismatch", Deny;
             /// The lock and a newer card or header disagree.
             LicenseDrift = "license-drift", Deny;
+            /// A `[[crate]]` entry does not list a model that other code hands to its package.
+            UsesContradicted = "uses-contradicted", Deny;
             /// An exception or override is past its date.
             ExpiredException = "expired-exception", Deny;
             /// Hashes, header or structure match a model under other terms.
@@ -84,6 +86,8 @@ macro_rules! for_each_finding {
             OfferedModel = "offered-model", Warn;
             /// Copyleft weights in a permissive crate.
             CopyleftModel = "copyleft-model", Warn;
+            /// Code names a model that fails, and no pull explains it.
+            NamedModel = "named-model", Warn;
             /// Found by evidence, absent from the manifest and the policy.
             UndeclaredModel = "undeclared-model", Warn;
             /// A hub or download call whose model cannot be read.

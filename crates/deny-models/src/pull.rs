@@ -66,6 +66,59 @@ pub struct ReachedPull {
     pub cut: Option<String>,
     /// From the code of the member to the call that takes the model, where other packages lie between.
     pub chain: Vec<Place>,
+    /// What a `[[crate]]` entry of the policy has to do with it.
+    pub answer: Option<Answer>,
+}
+
+/// What a `[[crate]]` entry has to do with a pull that code is found to take; the entry by its number in the policy.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Answer {
+    /// The package of the entry names the model itself: the entry may answer for it.
+    Covers(usize),
+    /// Another package names the model, or hands over what stands for it, and the entry does not list it.
+    Contradicts(usize),
+}
+
+/// Something that a `[[crate]]` entry of the policy answers for, so that it is not judged.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Answered {
+    /// The package.
+    pub package: PackageRef,
+    /// The entry, by its number in the policy.
+    pub entry: usize,
+    /// What it is.
+    pub kind: AnsweredKind,
+    /// The model; of a call what could be read of it.
+    pub model: String,
+}
+
+/// What a `[[crate]]` entry answers for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum AnsweredKind {
+    /// A model that the package offers.
+    Offer,
+    /// A call whose model cannot be read.
+    Call,
+    /// A model that the package takes.
+    Pull,
+    /// A model that counts only because the analysis stopped before its end.
+    Incomplete,
+}
+
+impl AnsweredKind {
+    /// Every kind.
+    pub const ALL: [Self; 4] = [Self::Offer, Self::Call, Self::Pull, Self::Incomplete];
+
+    /// The word used in reports.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Offer => "offer",
+            Self::Call => "call",
+            Self::Pull => "pull",
+            Self::Incomplete => "incomplete",
+        }
+    }
 }
 
 /// A dependency in a Cargo.toml.
@@ -100,6 +153,10 @@ pub struct Member {
     pub unnoticed: Vec<(Artifact, Place)>,
     /// Weight files that its code names and that are not there.
     pub missing: Vec<(String, Place)>,
+    /// Ids that its built code names, whether something takes them or not; only where its closure can fetch models.
+    pub named: Vec<(Artifact, Place)>,
+    /// What entries of the policy answered for before: offers, calls, and what an analysis without end counts.
+    pub answered: Vec<Answered>,
 }
 
 impl Member {

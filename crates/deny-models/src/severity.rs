@@ -43,7 +43,7 @@ impl Target {
 }
 
 /// Codes that `--strict` makes deny.
-const STRICT: [Code; 7] = [
+const STRICT: &[Code] = &[
     Code::UndeclaredModel,
     Code::UnresolvedPull,
     Code::IncompleteAnalysis,
@@ -51,6 +51,7 @@ const STRICT: [Code; 7] = [
     Code::SuspectLineage,
     Code::StaleLock,
     Code::CrateWithoutLicense,
+    Code::NamedModel,
 ];
 
 /// Codes about the licence of a pull, which `[policy.how]` and presets grade by how the model comes in.

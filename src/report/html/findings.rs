@@ -6,7 +6,7 @@ use super::pieces::{lineage, list_class, model, severity_word};
 use crate::escape;
 use crate::explain::explain;
 use crate::report::group::{Bundle, Group};
-use crate::report::phrases::{condition, how, path, rests_on_sources, source, sources};
+use crate::report::phrases::{condition, how, path, rests_on_sources, source, sources, until};
 use crate::report::texts::distinct;
 use crate::report::view::View;
 use deny_models::finding::{Finding, Label, ModelContext};
@@ -291,8 +291,8 @@ fn accepted(parts: &Parts<'_>, out: &mut Markup) {
             .raw("</code> ");
         out.prose(&finding.message);
         if let Some(granted) = &finding.exception {
-            out.raw("<br>Accepted until ")
-                .text(&granted.until)
+            out.raw("<br>Accepted")
+                .text(until(granted))
                 .raw(", because: ");
             out.text(&granted.reason).raw(" (<code class=\"place\">");
             out.text(shown(&granted.place, parts.view)).raw("</code>)");

@@ -5,12 +5,13 @@ use std::sync::Arc;
 use camino::Utf8Path;
 use cargo_deny_models::report::{Format, View};
 use deny_models::domain::{How, Kind, PackageRef, Scope, When};
-use deny_models::finding::{Finding, Granted, Label, ModelContext, Report, Stats};
+use deny_models::finding::{AnsweredBy, Finding, Granted, Label, ModelContext, Report, Stats};
 use deny_models::license::{LicenseRules, Terms};
 use deny_models::lint::{Code, Severity};
 use deny_models::model::{
     Artifact, Bases, Claim, ClaimSource, Evidence, FactStore, Relation, Resolution, resolve,
 };
+use deny_models::pull::AnsweredKind;
 use deny_models::source::{Place, SourceFile};
 
 use crate::support::without_digest;
@@ -134,7 +135,7 @@ pub(crate) fn pulled(code: Code, message: &str, id: &str, path: &[(&str, &str)])
         .collect();
     let context = ModelContext {
         model: model(id),
-        how: How::Runtime,
+        how: Some(How::Runtime),
         when: When {
             scope: Scope::Lib,
             ..When::default()
@@ -235,7 +236,7 @@ pub(crate) fn everything() -> Report {
     );
     silenced.exception = Some(Granted {
         reason: "internal tool, not published".to_owned(),
-        until: "2027-06-30".to_owned(),
+        until: Some("2027-06-30".to_owned()),
         place: place(&policy, "[[exception]]"),
     });
     let findings = [paint()]
@@ -246,6 +247,13 @@ pub(crate) fn everything() -> Report {
         policy: None,
         findings: findings.collect(),
         suppressed: vec![silenced],
+        answered: vec![AnsweredBy {
+            package: package("fastembed", "7.0.1"),
+            kind: AnsweredKind::Offer,
+            model: "jinaai/jina-embeddings-v3".to_owned(),
+            reason: None,
+            until: None,
+        }],
         overrides: vec!["the policy overrides what is known of acme/x until 2027-01-01".to_owned()],
         notes: vec![
             "`cargo metadata` ran offline: packages of other targets were left out".to_owned(),

@@ -41,8 +41,10 @@ fn one_of_everything() {
 fn one_rule() {
     let log = sarif(&Report::default());
     let rules = log["runs"][0]["tool"]["driver"]["rules"].as_array();
-    let rule = rules.and_then(|rules| rules.iter().find(|rule| rule["id"] == "unused-exception"));
-    insta::assert_snapshot!(serde_json::to_string_pretty(&rule.expect("a rule")).expect("JSON"));
+    let mut rules = rules.expect("rules").iter();
+    let rule = rules.find(|rule| rule["id"] == "unused-exception");
+    let rule = rule.expect("a rule");
+    insta::assert_snapshot!(serde_json::to_string_pretty(rule).expect("JSON"));
 }
 
 #[test]

@@ -27,12 +27,14 @@ impl Context<'_> {
             Code::NonOsiModel => {
                 help.extend(self.replacement(resolution));
                 help.extend(pull.cut.clone());
+                help.extend(self.needs_reason(pull));
                 help.extend(choose_offer(protected, pull));
                 help.extend(relabel(protected, resolution));
                 help.push(accept(finding.code, protected, resolution));
             }
             Code::UnknownLicense => {
                 help.extend(pull.cut.clone());
+                help.extend(self.needs_reason(pull));
                 help.extend(choose_offer(protected, pull));
                 let on_the_hub = |reason: &UnknownReason| {
                     matches!(reason.model(), Some(Artifact::Hub { .. }))
@@ -171,6 +173,17 @@ pub(super) fn accept(code: Code, protected: &Protected<'_>, resolution: &Resolut
     )
 }
 
+/// The exception for a model that code names and nothing takes; it needs no end.
+pub(super) fn no_pull(protected: &Protected<'_>, model: &Artifact) -> String {
+    format!(
+        "if nothing takes it, accept that in deny-models.toml: `[[exception]]` with `model = {}`, `crate = {}`, \
+         `code = \"{}\"` and `reason`",
+        string(&written(model)),
+        string(&protected.member.package.name),
+        Code::NamedModel
+    )
+}
+
 /// How to state a pull that evidence shows.
 fn declare(protected: &Protected<'_>, pull: &ReachedPull) -> String {
     let artifact = &pull.pull.artifact;
@@ -182,6 +195,11 @@ fn declare(protected: &Protected<'_>, pull: &ReachedPull) -> String {
             string(&written(artifact))
         );
     }
+    declare_id(artifact)
+}
+
+/// How a crate states a model in its own Cargo.toml.
+pub(super) fn declare_id(artifact: &Artifact) -> String {
     let key = match artifact {
         Artifact::Hub { .. } => "id",
         Artifact::Url(_) => "url",

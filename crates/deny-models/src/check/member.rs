@@ -61,7 +61,13 @@ impl Context<'_> {
         self.gated += 1;
         let shown = shown_license(&member.license).unwrap_or_default();
         let protected = Protected { member, shown, by };
+        self.answers.given.extend(member.answered.iter().cloned());
+        let resolved: Vec<Resolved<'_>> = resolved
+            .into_iter()
+            .filter(|(pull, _)| !self.is_answered(pull))
+            .collect();
         findings.extend(Self::offers(&protected, &resolved));
+        findings.extend(self.named(&protected));
         for (pull, resolution) in resolved {
             if pull.pull.how != How::Offered {
                 findings.extend(self.pull(&protected, pull, &resolution));
@@ -121,23 +127,20 @@ impl Context<'_> {
                 findings.extend(self.suspect(resolution));
             }
         }
-        let mut done = Vec::new();
+        let mut done: Vec<Finding> = Vec::new();
         for mut finding in findings {
             Self::point(&mut finding, protected, pull, resolution);
             finding.secondary.extend(state::steps(&pull.chain));
             self.advise(&mut finding, protected, pull, resolution);
-            finding.context = Some(Box::new(ModelContext {
-                model: pull.pull.artifact.clone(),
-                how: pull.pull.how,
-                when: when(pull),
-                puller: pull.puller.clone(),
-                path: pull.path.clone(),
-                reach: pull.chain.clone(),
-                resolution: Resolution::clone(resolution),
-            }));
+            finding.context = Some(of_pull(pull, resolution));
             finding.member = Some(protected.member.package.clone());
             done.push(finding);
         }
+        let contradicted = self.contradicted(protected, pull, resolution);
+        done.extend(contradicted.map(|finding| Finding {
+            context: Some(of_pull(pull, resolution)),
+            ..finding
+        }));
         done
     }
 
@@ -193,7 +196,7 @@ impl Context<'_> {
         finding.help.push(accept);
         finding.context = Some(Box::new(ModelContext {
             model: pull.pull.artifact.clone(),
-            how: How::Offered,
+            how: Some(How::Offered),
             when: when(pull),
             puller: pull.puller.clone(),
             path: pull.path.clone(),
@@ -218,7 +221,7 @@ impl Context<'_> {
     }
 
     /// Why the policy does not let a licence pass, in words.
-    fn refusal(&self, license: &License) -> String {
+    pub(super) fn refusal(&self, license: &License) -> String {
         if self
             .policy
             .deny
@@ -371,8 +374,21 @@ impl Context<'_> {
     }
 }
 
+/// The model of a pull, and how it comes in.
+fn of_pull(pull: &ReachedPull, resolution: &Resolution) -> Box<ModelContext> {
+    Box::new(ModelContext {
+        model: pull.pull.artifact.clone(),
+        how: Some(pull.pull.how),
+        when: when(pull),
+        puller: pull.puller.clone(),
+        path: pull.path.clone(),
+        reach: pull.chain.clone(),
+        resolution: Resolution::clone(resolution),
+    })
+}
+
 /// Where it stands what the crate promises.
-fn promise(member: &Member) -> Option<Label> {
+pub(super) fn promise(member: &Member) -> Option<Label> {
     let (place, text) = match member.license.found() {
         [first, ..] => (&first.place, "by which the crate is gated"),
         [] => (member.license_place.as_ref()?, "what the crate promises"),
@@ -384,7 +400,7 @@ fn promise(member: &Member) -> Option<Label> {
 }
 
 /// That no field states the licence of the member, and which texts were found.
-fn found_in(member: &Member) -> Option<String> {
+pub(super) fn found_in(member: &Member) -> Option<String> {
     let found = member.license.found();
     let texts: Vec<String> = found
         .iter()

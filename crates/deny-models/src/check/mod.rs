@@ -3,6 +3,7 @@
 //! Pure logic: its whole input was read before.
 
 mod advice;
+mod answers;
 mod context;
 mod disagreement;
 mod exceptions;
@@ -11,6 +12,7 @@ mod input;
 #[cfg(test)]
 mod judge;
 mod member;
+mod named;
 mod overrides;
 mod state;
 
@@ -19,14 +21,15 @@ use std::collections::{BTreeMap, BTreeSet};
 pub use input::Input;
 pub use overrides::with_overrides;
 
-use context::Context;
+use context::{Answers, Context};
 use overrides::{Overridden, apply_overrides};
 
 use crate::domain::{Kind, PackageRef};
-use crate::finding::{Finding, Report, Stats};
+use crate::finding::{AnsweredBy, Finding, Report, Stats};
 use crate::lint::{Code, Severity};
 use crate::model::Resolver;
 use crate::policy::Policy;
+use crate::pull::Answered;
 use crate::source::Problem;
 
 /// Runs the gate.
@@ -52,6 +55,9 @@ pub fn check(input: &Input<'_>) -> Result<Report, Vec<Problem>> {
         resolved: BTreeSet::new(),
         models: BTreeMap::new(),
         gated: 0,
+        answers: Answers::default(),
+        today: input.today,
+        dates_count: input.dates_count,
         unlicensed: Vec::new(),
     };
     let mut member_licenses = Vec::new();
@@ -74,9 +80,11 @@ pub fn check(input: &Input<'_>) -> Result<Report, Vec<Problem>> {
         resolved,
         models,
         gated,
+        answers,
         unlicensed,
         ..
     } = context;
+    findings.extend(answers.expired(&input.policy.crates));
     findings.extend(state::without_license(&unlicensed));
     if input.whole {
         findings.extend(hygiene::unused(input, &resolved));
@@ -84,7 +92,7 @@ pub fn check(input: &Input<'_>) -> Result<Report, Vec<Problem>> {
     findings.extend(hygiene::stale(input.stale));
     findings.extend(hygiene::old_facts(input));
     for finding in &mut findings {
-        let how = finding.context.as_ref().map(|context| context.how);
+        let how = finding.context.as_ref().and_then(|context| context.how);
         let level = input.levels.severity(finding.code, how, finding.severity);
         let level = input.undated(finding.code, level);
         finding.severity = if is_dev_note(finding, input.policy) {
@@ -111,6 +119,7 @@ pub fn check(input: &Input<'_>) -> Result<Report, Vec<Problem>> {
         findings,
         suppressed,
         overrides,
+        answered: answered(&answers, input.policy),
         notes: Vec::new(),
         policy: input
             .policy
@@ -119,6 +128,21 @@ pub fn check(input: &Input<'_>) -> Result<Report, Vec<Problem>> {
             .map(|source| source.path().to_owned()),
         member_licenses,
     })
+}
+
+/// What entries of the policy answer for, each with what its entry states.
+fn answered(answers: &Answers, policy: &Policy) -> Vec<AnsweredBy> {
+    let by = |answered: &Answered| {
+        let entry = policy.crates.get(answered.entry)?;
+        Some(AnsweredBy {
+            package: answered.package.clone(),
+            kind: answered.kind,
+            model: answered.model.clone(),
+            reason: entry.reason.as_ref().map(|reason| reason.value.clone()),
+            until: entry.until.as_ref().map(|until| until.value.to_string()),
+        })
+    };
+    answers.given.iter().filter_map(by).collect()
 }
 
 /// A pull that fails as loud as it would be reported as undeclared is reported once: that it is not stated becomes a note.

@@ -66,8 +66,9 @@ impl HookInput<'_> {
                 if used && choice {
                     continue;
                 }
+                let answer = self.answer_to(package, &pull);
                 match self.reach(package.node, pull) {
-                    Reached::On(pull) => member.pulls.push(*pull),
+                    Reached::On(pull) => member.pulls.push(ReachedPull { answer, ..*pull }),
                     Reached::Off(pull) => off.push((package.node.package.clone(), *pull)),
                     Reached::Never => {}
                 }
@@ -187,6 +188,8 @@ impl HookInput<'_> {
             malformed: Vec::new(),
             unnoticed: Vec::new(),
             missing: Vec::new(),
+            named: Vec::new(),
+            answered: Vec::new(),
         }
     }
 }

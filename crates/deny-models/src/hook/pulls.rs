@@ -6,8 +6,9 @@ use super::tree::Node;
 use super::tree_package::TreePackage;
 use crate::domain::{How, Kind, PackageRef, PullSource, Scope};
 use crate::lock::{Block, Lock, LockedPackage, LockedPull};
-use crate::pull::{self, Pull, Reach, ReachedPull, covers, is_declared};
-use crate::source::{Place, SourceFile};
+use crate::model::{Artifact, present_key};
+use crate::pull::{self, Answer, Pull, Reach, ReachedPull, covers, is_declared};
+use crate::source::{Place, SourceFile, Spanned};
 
 impl HookInput<'_> {
     /// What a package pulls, by its manifest, the policy and the lock.
@@ -77,6 +78,21 @@ impl HookInput<'_> {
             }),
             choice => !answered || (row.how != How::Offered && choice.is_none()),
         }
+    }
+
+    /// The entry of the policy that may answer for a pull which a dependency names itself, as the lock has it.
+    pub(super) fn answer_to(&self, package: &TreePackage<'_>, pull: &Pull) -> Option<Answer> {
+        let named = &package.node.package;
+        if self.is_own(package.node) || pull.declared || pull.source != PullSource::Lock {
+            return None;
+        }
+        let key = present_key(&pull.artifact);
+        let mut entries = self.numbered_entries(named).peekable();
+        let (number, _) = entries.peek()?;
+        let number = *number;
+        let lists = |listed: &Spanned<Artifact>| present_key(&listed.value) == key;
+        let listed = entries.any(|(_, entry)| entry.uses.iter().any(lists));
+        (!listed).then_some(Answer::Covers(number))
     }
 
     /// Whether code that is built takes a certain one of what a package offers.
@@ -188,6 +204,7 @@ pub(super) fn reached(node: &Node, pull: Pull, reach: Reach) -> ReachedPull {
         choice: false,
         cut: None,
         chain: Vec::new(),
+        answer: None,
         pull,
     }
 }

@@ -28,7 +28,7 @@ use crate::lint::Severity;
 use crate::lock::Stale;
 use crate::model::{Artifact, Bases, Claim, ClaimSource, FactStore, Relation};
 use crate::policy::Policy;
-use crate::pull::{Member, Pull, Reach, ReachedCall, ReachedPull, ReachedStop, StopPlace};
+use crate::pull::{Answer, Member, Pull, Reach, ReachedCall, ReachedPull, ReachedStop, StopPlace};
 use crate::severity::{Levels, Target};
 use crate::source::{Place, SourceFile};
 
@@ -57,8 +57,8 @@ struct World {
 }
 
 /// The findings on a world under a policy: `code:severity:member:model`, sorted, `-` where there is none; `~` in
-/// front of what an exception silences, `override` for each fact that the policy overrides, `problem` for each mistake,
-/// or `nothing`.
+/// front of what an exception silences, `answered:model` for what a `[[crate]]` entry answers for, `override` for each
+/// fact that the policy overrides, `problem` for each mistake, or `nothing`.
 pub(super) fn judge(given: &str, policy: &str) -> String {
     let mut world = World {
         members: Vec::new(),
@@ -134,6 +134,10 @@ impl World {
                 let model = self.artifact(model);
                 self.store.add_digest(&model, digest.repeat(64));
             }
+            ["names", model] => {
+                let model = artifact(model);
+                self.last_mut().named.push((model, place("a line")));
+            }
             ["stale", model] => self.stale.push(Stale::Model {
                 model: artifact(model),
                 package: package("app"),
@@ -188,12 +192,15 @@ impl World {
             declared: true,
             sha256: None,
         };
-        let (mut reach, mut kind) = (Reach::On, Kind::Normal);
+        let (mut reach, mut kind, mut answer) = (Reach::On, Kind::Normal, None);
+        let number = |text: &str| text.parse().expect("a number");
         for word in words {
             match word.split_once(':').unwrap_or((word, "")) {
                 ("by", name) => puller = package(name),
                 ("off", feature) => reach = Reach::Gated(vec![feature.to_owned()]),
                 ("dev", _) => kind = Kind::Dev,
+                ("covered", by) => answer = Some(Answer::Covers(number(by))),
+                ("contradicts", entry) => answer = Some(Answer::Contradicts(number(entry))),
                 ("found", _) => pull.declared = false,
                 ("in-tests", _) => pull.scope = Some(Scope::Dev),
                 _ => panic!("not a word of a pull: {word}"),
@@ -217,6 +224,7 @@ impl World {
             choice: false,
             cut: None,
             chain: Vec::new(),
+            answer,
         });
     }
 
@@ -291,12 +299,15 @@ impl World {
                     .iter()
                     .map(|finding| format!("~{}", line(finding)));
                 let overrides = report.overrides.iter().map(|_| "override".to_owned());
+                let answered = report.answered.iter();
+                let answered = answered.map(|answered| format!("answered:{}", answered.model));
                 report
                     .findings
                     .iter()
                     .map(line)
                     .chain(silenced)
                     .chain(overrides)
+                    .chain(answered)
                     .collect()
             }
             Err(problems) => problems.iter().map(|_| "problem".to_owned()).collect(),
@@ -338,6 +349,8 @@ fn member(name: &str, license: &str) -> Member {
         malformed: Vec::new(),
         unnoticed: Vec::new(),
         missing: Vec::new(),
+        named: Vec::new(),
+        answered: Vec::new(),
     }
 }
 
