@@ -232,12 +232,13 @@ impl Pulls {
             follower.follow(taken);
         }
         if package.is_member {
-            match tauri::resources(package.directory()) {
-                Ok(resources) => resources.iter().for_each(|taken| follower.resource(taken)),
-                Err(why) => self
-                    .notes
-                    .push(format!("resources of {package} are left out: {why}")),
-            }
+            let named = tauri::read(package.directory());
+            named.resources.iter().for_each(|taken| follower.resource(taken));
+            named.programs.iter().for_each(|taken| follower.program(taken));
+            let notes = named.unread.into_iter();
+            self.notes.extend(
+                notes.map(|why| format!("resources of {package} are left out: {why}")),
+            );
         }
         let mut around = follower.finish();
         // Where code fetches a file of that name too, the address is what is judged.
