@@ -91,7 +91,7 @@ impl<'a> Follower<'a> {
         }
         let mut places = vec![taken.path.clone()];
         // A program is run where its workspace is, as often as where its package is.
-        if taken.kind == TakenKind::OpenedWhenRun && self.package.is_member {
+        if taken.kind == TakenKind::OpenedWhenRun && self.package.is_local() {
             places.push(of_workspace(&taken.path));
         }
         places.dedup();

@@ -19,7 +19,7 @@ use deny_models::evidence::package::ShippingPackage;
 use deny_models::evidence::package_files;
 use deny_models::evidence::shipped::{Shipped, shipped};
 use deny_models::model::{Artifact, Claim};
-use deny_models::pull::Pull;
+use deny_models::pull::{DamagedFile, Pull};
 use deny_models::source::{Place, SourceFile};
 use deny_models_scan::{Found, FoundKind, Scan, ScanOptions, Task, Unresolved, scan_many};
 
@@ -102,10 +102,23 @@ pub struct Evidence {
     pub unnoticed: Vec<(Artifact, Place)>,
     /// Models that a header points to without stating them, by file, each with the key.
     pub hints: Vec<(Artifact, Artifact, String)>,
-    /// Weight files that cannot be read, each with the reason.
-    pub malformed: Vec<(Place, String)>,
-    /// Weight files that code names and that are not there, each with the features that the code needs.
-    pub missing: Vec<(String, Vec<String>, Place)>,
+    /// Weight files that cannot be read.
+    pub malformed: Vec<DamagedFile>,
+    /// Weight files that code names and that are not there.
+    pub missing: Vec<Missing>,
+}
+
+/// A weight file that code names and that is not there.
+#[derive(Debug)]
+pub struct Missing {
+    /// As the code has it.
+    pub path: String,
+    /// The part of the package that the code is in.
+    pub scope: deny_models_scan::Scope,
+    /// Features that the code needs.
+    pub features: Vec<String>,
+    /// The code.
+    pub place: Place,
 }
 
 /// The texts of a package that places point into, each read once.
@@ -345,8 +358,12 @@ pub fn evidence(
     }
     for taken in &around.missing {
         let place = texts.place(&taken.file, taken.line, taken.column);
-        let features = taken.features.clone();
-        evidence.missing.push((taken.path.clone(), features, place));
+        evidence.missing.push(Missing {
+            path: taken.path.clone(),
+            scope: taken.scope,
+            features: taken.features.clone(),
+            place,
+        });
     }
     evidence
 }
@@ -494,8 +511,11 @@ fn describe_file(
         .hints
         .extend(hints.map(|(model, key)| (artifact.clone(), model, key)));
     if let Some(why) = shipped.unreadable.filter(|_| built) {
-        let why = format!("{file}: {why}");
-        evidence.malformed.push((place.clone(), why));
+        evidence.malformed.push(DamagedFile {
+            model: artifact.clone(),
+            place: place.clone(),
+            why: format!("{file}: {why}"),
+        });
     }
     let header = shipped.header.map(|claim| Claim {
         place: Some(place.clone()),

@@ -114,7 +114,7 @@ pub fn gather(
                 read.unresolved = walk.unresolved(&all, &options.exclude, options.strict, linked);
                 read.malformed = all.malformed(walk.member());
                 read.unnoticed = all.unnoticed(walk.member());
-                read.missing = walk.missing(&all);
+                read.missing = walk.missing(&all, &options.exclude);
                 members.push(read);
             }
             Err(problem) => problems.push(problem),

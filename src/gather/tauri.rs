@@ -310,9 +310,9 @@ mod tests {
 
     #[test]
     fn every_format_is_read_and_the_first_that_is_there_counts() {
-        let json5 = "// ours\n{ bundle: { resources: ['../models/*',], externalBin: ['bin/llm'] } }";
-        let toml =
-            "[bundle]\nresources = [\"../models/*\"]\nexternal-bin = [\"bin/llm\"]\nactive = true\n";
+        let json5 =
+            "// ours\n{ bundle: { resources: ['../models/*',], externalBin: ['bin/llm'] } }";
+        let toml = "[bundle]\nresources = [\"../models/*\"]\nexternal-bin = [\"bin/llm\"]\nactive = true\n";
         assert_eq!(
             read_of(&[("tauri.conf.json5", json5)]),
             (
@@ -343,10 +343,7 @@ mod tests {
                 "tauri.windows.conf.json5",
                 "{bundle: {resources: ['a.onnx', 'b.onnx']}}",
             ),
-            (
-                "tauri.ios.conf.json",
-                "{\"bundle\": {\"resources\": null}}",
-            ),
+            ("tauri.ios.conf.json", "{\"bundle\": {\"resources\": null}}"),
         ]);
         assert_eq!(
             resources,

@@ -8,15 +8,15 @@ use super::linked::{Linked, LinkedMember};
 use super::options::GatherOptions;
 use super::pulls::{Pulls, counts_against_package, has_features, is_on, scope};
 use super::reference::reference;
-use crate::gather::join::Texts;
-use crate::graph::{Build, Closure, PackageIdx, Route, Selection, Workspace};
+use crate::gather::join::{Missing, Texts};
+use crate::graph::{Build, Closure, PackageIdx, Route, Routes, Selection, Workspace};
 use deny_models::domain::{self, How, Kind, PullSource};
 use deny_models::license::Verdict;
 use deny_models::model::{Artifact, resolve};
 use deny_models::policy::Policy;
-use deny_models::pull::{Edge, Pull, Reach, ReachedCall, ReachedPull};
+use deny_models::pull::{Edge, MissingFile, Pull, Reach, ReachedCall, ReachedPull};
 use deny_models::source::Place;
-use deny_models_scan::{VariantUse, resolve_offers};
+use deny_models_scan::{Scope, VariantUse, resolve_offers};
 
 /// The closures of one member. Most members pull nothing, so all but the first are computed on demand.
 pub(super) struct Walk<'a> {
@@ -176,23 +176,7 @@ impl<'a> Walk<'a> {
         let mut calls = Vec::new();
         let routes = OnceCell::new();
         let reached_call = |package: PackageIdx, features: &[String], call: Call| {
-            let routes = routes.get_or_init(|| self.workspace.routes(&self.roots, &self.selection));
-            let route = routes.to(package, features);
-            let path = match &route {
-                Some(route) => &route.path,
-                None => &self.on.get(package)?.path,
-            };
-            Some(ReachedCall {
-                puller: reference(self.workspace.package(package)),
-                path: path
-                    .iter()
-                    .map(|at| reference(self.workspace.package(*at)))
-                    .collect(),
-                entry: route.as_ref().and_then(edge),
-                place: call.place,
-                chain: call.chain,
-                template: call.template,
-            })
+            self.reached_call(&routes, package, features, call)
         };
         for call in &linked.calls {
             if !all.is_answered(call.package) && !self.is_excluded(call.package, exclude) {
@@ -232,6 +216,33 @@ impl<'a> Walk<'a> {
             }));
         }
         calls
+    }
+
+    /// A call in a package that is built, with the path to it.
+    fn reached_call(
+        &self,
+        routes: &OnceCell<Routes<'a>>,
+        package: PackageIdx,
+        features: &[String],
+        call: Call,
+    ) -> Option<ReachedCall> {
+        let routes = routes.get_or_init(|| self.workspace.routes(&self.roots, &self.selection));
+        let route = routes.to(package, features);
+        let path = match &route {
+            Some(route) => &route.path,
+            None => &self.on.get(package)?.path,
+        };
+        Some(ReachedCall {
+            puller: reference(self.workspace.package(package)),
+            path: path
+                .iter()
+                .map(|at| reference(self.workspace.package(*at)))
+                .collect(),
+            entry: route.as_ref().and_then(edge),
+            place: call.place,
+            chain: call.chain,
+            template: call.template,
+        })
     }
 
     /// Models of a program, in lower case, of which every place where the scan saw them was followed from the call that
@@ -296,16 +307,34 @@ impl<'a> Walk<'a> {
         })
     }
 
-    /// Weight files that the member's code names and that are not there.
-    pub(super) fn missing(&self, all: &Pulls) -> Vec<(String, Place)> {
-        let Some(reached) = self.on.get(self.member) else {
-            return Vec::new();
-        };
-        let named = all.missing(self.member).iter();
-        named
-            .filter(|(_, features, _)| has_features(reached, features))
-            .map(|(path, _, place)| (path.clone(), place.clone()))
-            .collect()
+    /// Weight files that code names and that are not there: of the member, and of what it is built with.
+    pub(super) fn missing(&self, all: &Pulls, exclude: &BTreeSet<String>) -> Vec<MissingFile> {
+        let mut found = Vec::new();
+        let routes = OnceCell::new();
+        for reached in &self.on {
+            let at = reached.package;
+            if self.is_excluded(at, exclude) {
+                continue;
+            }
+            // The programs of a dependency are not built.
+            let is_built = |missing: &&Missing| {
+                (at == self.member || missing.scope != Scope::Bin)
+                    && has_features(reached, &missing.features)
+            };
+            for missing in all.missing(at).iter().filter(is_built) {
+                let call = Call {
+                    place: missing.place.clone(),
+                    chain: Vec::new(),
+                    template: missing.path.clone(),
+                };
+                let call = self.reached_call(&routes, at, &missing.features, call);
+                found.extend(call.map(|call| MissingFile {
+                    call,
+                    is_local: self.workspace.package(at).is_local(),
+                }));
+            }
+        }
+        found
     }
 
     fn is_excluded(&self, package: PackageIdx, exclude: &BTreeSet<String>) -> bool {

@@ -9,7 +9,7 @@ use crate::escape;
 use deny_models::domain::PackageRef;
 use deny_models::finding::{Finding, Label, ModelContext, Report, Stats};
 use deny_models::license::{License, Terms, Verdict};
-use deny_models::model::{self, Resolution, Slot, UnknownReason};
+use deny_models::model::{self, Artifact, Resolution, Slot, UnknownReason};
 use deny_models::source::Place;
 
 /// Prints the result of a check as one object.
@@ -208,6 +208,10 @@ struct FindingOut<'a> {
     relicensed: Option<bool>,
     /// Facts worth reading.
     notes: &'a [String],
+    /// All models that it is about: `model`, and more where one finding reports several.
+    models: Vec<&'a str>,
+    /// TOML to paste into the file that `help` names.
+    toml: Option<&'a str>,
 }
 
 impl<'a> FindingOut<'a> {
@@ -250,6 +254,13 @@ impl<'a> FindingOut<'a> {
             revision: context.and_then(|context| context.model.revision()),
             relicensed: resolution.map(Resolution::is_relicensed),
             notes: &finding.notes,
+            models: context
+                .map(|context| &context.model)
+                .into_iter()
+                .chain(&finding.also)
+                .map(Artifact::name)
+                .collect(),
+            toml: finding.toml.as_deref(),
         }
     }
 }
@@ -293,6 +304,8 @@ struct WhenOut<'a> {
     kind: &'static str,
     /// The part of the package, such as `lib`, `bin` or `build`.
     scope: &'static str,
+    /// Of several target triples that are judged, those whose build pulls it; empty where all of them do.
+    targets: &'a [String],
 }
 
 impl<'a> WhenOut<'a> {
@@ -303,6 +316,7 @@ impl<'a> WhenOut<'a> {
             target: when.target.as_deref(),
             kind: when.kind.as_str(),
             scope: when.scope.as_str(),
+            targets: &when.targets,
         }
     }
 }

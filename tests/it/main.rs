@@ -37,6 +37,7 @@ mod lock_ways;
 mod model_sets;
 mod notice_cli;
 mod old_facts;
+mod one_cause;
 mod owners;
 mod policy_find;
 mod policy_hostile;

@@ -649,13 +649,22 @@ fn each_target_is_judged_on_its_own() {
     let run = project
         .run(&[&["-p", "winhelp"], &both[..]].concat())
         .expect(1);
-    run.prints(&["of the targets that are judged, in the build for x86_64-unknown-linux-gnu\n"]);
+    run.prints(&[", which is not OSI-approved, in the build for x86_64-unknown-linux-gnu\n"]);
+    let run = project
+        .run(&[&["-p", "winhelp", "--format", "json"], &both[..]].concat())
+        .expect(1);
+    let when = run.json()["findings"][0]["when"].clone();
+    assert_eq!(when["targets"], serde_json::json!([LINUX]), "{when}");
     project
         .run(&["-p", "winhelp"])
         .expect(1)
         .prints(&["on cfg(unix)"]);
     let alone = project.run(&["-p", "winhelp", "--target", LINUX]).expect(1);
-    assert!(!alone.stderr.contains("of the targets"), "{}", alone.stderr);
+    assert!(
+        !alone.stderr.contains("in the build for"),
+        "{}",
+        alone.stderr
+    );
     project
         .run(&["-p", "winhelp", "--target", WINDOWS])
         .expect(0);

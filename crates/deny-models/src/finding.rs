@@ -57,6 +57,10 @@ pub struct Finding {
     pub notes: Vec<String>,
     /// What to do, one sentence each, best first.
     pub help: Vec<String>,
+    /// Further models that it is about, besides that of `context`.
+    pub also: Vec<Artifact>,
+    /// Entries to paste into the file that the help names.
+    pub toml: Option<String>,
     /// The exception that silences it, when one does.
     pub exception: Option<Granted>,
 }
@@ -76,6 +80,8 @@ impl Finding {
             evidence: Vec::new(),
             notes: Vec::new(),
             help: Vec::new(),
+            also: Vec::new(),
+            toml: None,
             exception: None,
         }
     }

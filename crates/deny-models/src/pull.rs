@@ -6,6 +6,7 @@ use crate::model::{Artifact, Bases, Claim, ClaimSource, FactStore};
 use crate::policy::{CrateEntry, ModelEntry};
 use crate::source::Place;
 use crate::source::Spanned;
+use crate::text::toml_string;
 
 /// One model that one crate pulls.
 #[derive(Debug, Clone, PartialEq)]
@@ -92,12 +93,32 @@ pub struct Member {
     pub pulls: Vec<ReachedPull>,
     /// Calls whose model cannot be read.
     pub unresolved: Vec<ReachedCall>,
-    /// Weight files in the package that cannot be read, each with why.
-    pub malformed: Vec<(Place, String)>,
+    /// Weight files in the package that cannot be read.
+    pub malformed: Vec<DamagedFile>,
     /// Weight files in the package with neither a licence text nor a notice beside them.
     pub unnoticed: Vec<(Artifact, Place)>,
-    /// Weight files that its code names and that are not there.
-    pub missing: Vec<(String, Place)>,
+    /// Weight files that code names and that are not there.
+    pub missing: Vec<MissingFile>,
+}
+
+/// A weight file that cannot be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DamagedFile {
+    /// The model that it is, or is a part of.
+    pub model: Artifact,
+    /// The code that takes it, else the file.
+    pub place: Place,
+    /// The reason, with the name of the file.
+    pub why: String,
+}
+
+/// A weight file that code names and that is not there.
+#[derive(Debug, Clone, PartialEq)]
+pub struct MissingFile {
+    /// The code that takes it, as the member reaches it; `template` is the path as the code has it.
+    pub call: ReachedCall,
+    /// Whether its owner can put it there: the package lies where a path leads to, and not where cargo keeps packages.
+    pub is_local: bool,
 }
 
 impl Member {
@@ -164,6 +185,31 @@ pub fn of_entry(entry: &CrateEntry) -> Vec<Pull> {
         sha256: None,
     };
     entry.uses.iter().map(of).collect()
+}
+
+/// The lines of the manifest entry that states a pull, without what is known of its model.
+#[must_use]
+pub fn manifest_entry(pull: &Pull) -> Vec<String> {
+    let model = &pull.artifact;
+    let (key, implied) = match model {
+        Artifact::Hub { .. } => ("id", How::Runtime),
+        Artifact::Url(_) => ("url", How::Runtime),
+        Artifact::Path { .. } => ("path", How::Bundled),
+    };
+    let pair = |key: &str, value: &str| format!("{key} = {}", toml_string(value));
+    let mut lines = vec![
+        "[[package.metadata.deny-models.model]]".to_owned(),
+        pair(key, model.name()),
+    ];
+    lines.extend(model.revision().map(|revision| pair("revision", revision)));
+    if pull.how != implied {
+        lines.push(pair("how", pull.how.as_str()));
+    }
+    if !pull.features.is_empty() {
+        lines.push(pair("feature", &pull.features.join(",")));
+    }
+    lines.extend(pull.target.iter().map(|target| pair("target", target)));
+    lines
 }
 
 /// The claims of a manifest about its models.

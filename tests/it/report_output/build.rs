@@ -122,6 +122,8 @@ pub(crate) fn finding(code: Code, message: &str) -> Finding {
         evidence: Vec::new(),
         notes: Vec::new(),
         help: Vec::new(),
+        also: Vec::new(),
+        toml: None,
         exception: None,
     }
 }

@@ -5,8 +5,7 @@ use std::rc::Rc;
 
 use super::context::{Context, Protected};
 use super::{advice, disagreement, state};
-use crate::domain::{CrateLicense, Scope};
-use crate::domain::{How, PackageRef, When};
+use crate::domain::{CrateLicense, How, Kind, PackageRef, Scope, When};
 use crate::finding::{Finding, Label, ModelContext};
 use crate::license::{License, Terms, Verdict};
 use crate::lint::{Code, Severity};
@@ -14,7 +13,7 @@ use crate::model::{
     Artifact, Bases, Binding, Claim, ClaimSource, Link, Resolution, Step, UnknownReason,
 };
 use crate::policy::Require;
-use crate::pull::{Member, Reach, ReachedPull};
+use crate::pull::{DamagedFile, Member, Reach, ReachedPull};
 use crate::source::Problem;
 
 /// The licence of a member as the summary names it.
@@ -24,6 +23,9 @@ pub(super) fn shown_license(license: &CrateLicense) -> Option<String> {
         other => other.expression(),
     }
 }
+
+/// Target triples that a message names.
+const MAX_TARGETS: usize = 3;
 
 /// A pull with the licences that apply to its model.
 type Resolved<'a> = (&'a ReachedPull, Rc<Resolution>);
@@ -50,7 +52,7 @@ impl Context<'_> {
         for (pull, resolution) in &resolved {
             self.record(&pull.pull.artifact, resolution);
         }
-        findings.extend(state::malformed(member));
+        findings.extend(damaged(member, &resolved));
         let Some(by) = by else {
             return Ok(findings);
         };
@@ -105,7 +107,9 @@ impl Context<'_> {
                     }
                     Verdict::Pass => None,
                 };
-                findings.extend(failing.map(|(code, message)| Finding::new(code, None, message)));
+                findings.extend(failing.map(|(code, message)| {
+                    Finding::new(code, None, message + &in_builds(&pull.targets))
+                }));
                 findings.extend(relicensed(resolution));
                 findings.extend(copyleft(protected, resolution));
                 findings.extend(unpinned(&pull.pull.artifact));
@@ -125,15 +129,7 @@ impl Context<'_> {
             Self::point(&mut finding, protected, pull, resolution);
             finding.secondary.extend(state::steps(&pull.chain));
             self.advise(&mut finding, protected, pull, resolution);
-            finding.context = Some(Box::new(ModelContext {
-                model: pull.pull.artifact.clone(),
-                how: pull.pull.how,
-                when: when(pull),
-                puller: pull.puller.clone(),
-                path: pull.path.clone(),
-                reach: pull.chain.clone(),
-                resolution: Resolution::clone(resolution),
-            }));
+            finding.context = Some(context_of(pull, resolution));
             finding.member = Some(protected.member.package.clone());
             done.push(finding);
         }
@@ -190,15 +186,14 @@ impl Context<'_> {
         }
         let accept = advice::accept(finding.code, protected, resolution);
         finding.help.push(accept);
-        finding.context = Some(Box::new(ModelContext {
-            model: pull.pull.artifact.clone(),
-            how: How::Offered,
-            when: when(pull),
-            puller: pull.puller.clone(),
-            path: pull.path.clone(),
-            reach: pull.chain.clone(),
-            resolution: Resolution::clone(resolution),
-        }));
+        finding.context = Some(context_of(pull, resolution));
+        let models = offers.iter().map(|(pull, _)| &pull.pull.artifact);
+        let mut others: Vec<Artifact> = models
+            .filter(|model| **model != pull.pull.artifact)
+            .cloned()
+            .collect();
+        others.dedup();
+        finding.also = others;
         Some(finding)
     }
 
@@ -266,7 +261,7 @@ impl Context<'_> {
     }
 
     /// A pull that evidence shows and no manifest states. For a dependency only its authors can state it, so it is
-    /// reported only in strict mode.
+    /// reported only in strict mode. All of one package become one finding later.
     fn undeclared(&self, protected: &Protected<'_>, pull: &ReachedPull) -> Option<Finding> {
         let own = pull.puller == protected.member.package;
         if pull.pull.declared || pull.pull.scope == Some(Scope::Dev) || !(own || self.strict) {
@@ -349,12 +344,6 @@ impl Context<'_> {
             }
             None => finding.primary = Some(statement),
         }
-        if !pull.targets.is_empty() {
-            finding.notes.push(format!(
-                "of the targets that are judged, in the build for {}",
-                pull.targets.join(", ")
-            ));
-        }
         if finding.code != Code::UnpinnedModel {
             finding.secondary.extend(promise(member));
             finding.notes.extend(found_in(member));
@@ -368,6 +357,50 @@ impl Context<'_> {
             );
         }
     }
+}
+
+/// Weight files that cannot be read, each with the pull that it is part of what is built by.
+fn damaged(member: &Member, resolved: &[Resolved<'_>]) -> Vec<Finding> {
+    let pull_of = |model: &Artifact| {
+        resolved.iter().find(|(pull, _)| {
+            pull.pull.artifact.key() == model.key()
+                && pull.puller == member.package
+                && pull.reach == Reach::On
+                && pull.kind != Kind::Dev
+        })
+    };
+    let of = |file: &DamagedFile| {
+        let mut finding = state::malformed(member, file);
+        let pull = pull_of(&file.model);
+        finding.context = pull.map(|(pull, resolution)| context_of(pull, resolution));
+        finding
+    };
+    member.malformed.iter().map(of).collect()
+}
+
+fn context_of(pull: &ReachedPull, resolution: &Resolution) -> Box<ModelContext> {
+    Box::new(ModelContext {
+        model: pull.pull.artifact.clone(),
+        how: pull.pull.how,
+        when: when(pull),
+        puller: pull.puller.clone(),
+        path: pull.path.clone(),
+        reach: pull.chain.clone(),
+        resolution: Resolution::clone(resolution),
+    })
+}
+
+/// In which of the builds that are judged: nothing where it is all of them.
+fn in_builds(targets: &[String]) -> String {
+    if targets.is_empty() {
+        return String::new();
+    }
+    let (shown, rest) = targets.split_at(targets.len().min(MAX_TARGETS));
+    let more = match rest.len() {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    format!(", in the build for {}{more}", shown.join(", "))
 }
 
 /// Where it stands what the crate promises.
@@ -539,6 +572,7 @@ fn when(pull: &ReachedPull) -> When {
     When {
         features: pull.pull.features.clone(),
         target: both(pull.target.as_deref(), pull.pull.target.as_deref()),
+        targets: pull.targets.clone(),
         kind: pull.kind,
         scope: if pull.pull.how == How::Build {
             Scope::Build
