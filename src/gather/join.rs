@@ -26,6 +26,9 @@ use deny_models_scan::{Found, FoundKind, Scan, ScanOptions, Task, Unresolved, sc
 /// A source file longer than this is pointed into without being quoted, in bytes.
 const MAX_QUOTED: u64 = 4 << 20;
 
+/// Places of one pull that are kept; the sources decide how many there are.
+const MAX_PLACES: usize = 64;
+
 /// What scans found, and what was left out.
 #[derive(Debug, Default)]
 pub struct Scans {
@@ -339,6 +342,7 @@ pub fn evidence(
             sha256: None,
             artifact,
             place,
+            places: Vec::new(),
         });
     }
     evidence.pulls = one_a_file(evidence.pulls);
@@ -419,12 +423,20 @@ fn subsumes(known: &Pull, other: &Pull) -> bool {
     }
 }
 
-/// Points at the line of code that takes a file, where there is one.
+/// Keeps the place of a pull that another one makes idle, and points at the line of code that takes a file, where there is
+/// one.
 fn mark(kept: &mut Pull, other: &Pull) {
     let by_code = other.source == PullSource::Source && other.scope != Some(Scope::Dev);
     if kept.source == PullSource::File && by_code {
         kept.place = other.place.clone();
         kept.source = other.source;
+    }
+    for place in std::iter::once(&other.place).chain(&other.places) {
+        let is_known = kept.place == *place || kept.places.contains(place);
+        // A file without text is known as the model itself.
+        if !is_known && !place.text().is_empty() && kept.places.len() < MAX_PLACES {
+            kept.places.push(place.clone());
+        }
     }
 }
 

@@ -385,6 +385,7 @@ impl<'a> Walk<'a> {
                     source: PullSource::Source,
                     place: texts.place(&used.file, used.line, 1),
                     scope: Some(used.scope.into()),
+                    places: Vec::new(),
                     declared: states(package) || states(reached.package),
                     sha256: None,
                     artifact,

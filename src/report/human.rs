@@ -23,6 +23,9 @@ use deny_models::source::Problem;
 const MAX_MEMBERS: usize = 10;
 /// Notes that a finding brings along, such as the models of an offer.
 const MAX_NOTES: usize = 12;
+/// Places that are quoted; programs get all of them.
+const MAX_MARKS: usize = 8;
+
 /// Prints the findings of a check, what was excepted and overridden, and a summary.
 ///
 /// # Errors
@@ -241,6 +244,7 @@ fn marks<'a>(group: &Group<'a>) -> Vec<Mark<'a>> {
             });
         }
     }
+    marks.truncate(MAX_MARKS);
     marks
 }
 

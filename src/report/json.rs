@@ -118,6 +118,12 @@ struct StatsOut {
     unresolved_pulls: usize,
     /// Distinct models that are pulled.
     models: usize,
+    /// Models of which a finding reports that they fail.
+    failing: usize,
+    /// Models of which a finding reports that their licence is unknown.
+    unknown: usize,
+    /// Findings on pulls whose models are not known: calls that cannot be read, and files that are not there.
+    not_analysed: usize,
 }
 
 impl StatsOut {
@@ -130,6 +136,9 @@ impl StatsOut {
             not_scanned: stats.not_scanned,
             unresolved_pulls: stats.unresolved_pulls,
             models: stats.models,
+            failing: stats.failing,
+            unknown: stats.unknown,
+            not_analysed: stats.not_analysed,
         }
     }
 }

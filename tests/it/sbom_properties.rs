@@ -238,6 +238,7 @@ fn members(world: &World) -> Vec<Member> {
                 source: PullSource::Manifest,
                 place: Place::new(&source, 2..3),
                 scope: None,
+                places: Vec::new(),
                 declared: true,
                 sha256: None,
             },

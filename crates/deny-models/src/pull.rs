@@ -23,6 +23,8 @@ pub struct Pull {
     pub source: PullSource,
     /// Where it is stated.
     pub place: Place,
+    /// Where else the same package pulls it in the same way.
+    pub places: Vec<Place>,
     /// The part of the package that pulls, where it is known.
     pub scope: Option<Scope>,
     /// Whether a manifest or the policy states it; evidence alone does not.
@@ -164,6 +166,7 @@ pub fn of_manifest(manifest: &Manifest, package: &PackageRef) -> Vec<Pull> {
         source: PullSource::Manifest,
         place: model.artifact.place.clone(),
         scope: None,
+        places: Vec::new(),
         declared: true,
         sha256: model.sha256.as_ref().map(|digest| digest.value.clone()),
     };
@@ -181,6 +184,7 @@ pub fn of_entry(entry: &CrateEntry) -> Vec<Pull> {
         source: PullSource::Policy,
         place: model.place.clone(),
         scope: None,
+        places: Vec::new(),
         declared: true,
         sha256: None,
     };

@@ -261,6 +261,9 @@ pub(crate) fn everything() -> Report {
             not_scanned: 2,
             models: 5,
             unresolved_pulls: 1,
+            failing: 2,
+            unknown: 1,
+            not_analysed: 1,
         },
     }
 }

@@ -61,6 +61,7 @@ impl Context<'_> {
                 );
                 help.push(accept(finding.code, protected, resolution));
             }
+            Code::DatasetLicense => help.push(accept(finding.code, protected, resolution)),
             Code::UnpinnedModel => help.push(
                 "add `revision` with the commit that you reviewed, where the model is stated".to_owned(),
             ),

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::advice;
-use crate::domain::PackageRef;
+use crate::domain::{Kind, PackageRef};
 use crate::finding::{Finding, ModelContext};
 use crate::lint::Code;
 use crate::model::{Artifact, UnknownReason};
@@ -156,7 +156,19 @@ fn add_place(lead: &mut Finding, other: Finding) {
     for help in &other.help {
         push_new(&mut lead.help, help.clone());
     }
+    let mut other = other;
+    if is_dev(&other)
+        && !is_dev(lead)
+        && let Some(label) = &mut other.primary
+    {
+        "and in tests, examples or benchmarks".clone_into(&mut label.text);
+    }
     add_evidence(lead, other);
+}
+
+fn is_dev(finding: &Finding) -> bool {
+    let context = finding.context.as_ref();
+    context.is_some_and(|context| context.when.kind == Kind::Dev)
 }
 
 /// How a model comes in, and through which packages.

@@ -64,7 +64,7 @@ impl Context<'_> {
         let protected = Protected { member, shown, by };
         findings.extend(Self::offers(&protected, &resolved));
         for (pull, resolution) in resolved {
-            if pull.pull.how != How::Offered {
+            if pull.pull.artifact.is_data_set() || pull.pull.how != How::Offered {
                 findings.extend(self.pull(&protected, pull, &resolution));
             }
         }
@@ -72,9 +72,11 @@ impl Context<'_> {
     }
 
     fn record(&mut self, model: &Artifact, resolution: &Resolution) {
-        self.models
-            .entry(model.key())
-            .or_insert_with(|| model.clone());
+        if !model.is_data_set() {
+            self.models
+                .entry(model.key())
+                .or_insert_with(|| model.clone());
+        }
         self.resolved.insert(model.clone());
         let ancestors = resolution.lineage.iter().map(|step| &step.model);
         self.resolved.extend(ancestors.cloned());
@@ -90,6 +92,9 @@ impl Context<'_> {
         let mut findings = Vec::new();
         let verdict = resolution.verdict;
         match &pull.reach {
+            _ if pull.pull.artifact.is_data_set() => {
+                findings.extend(data_set(protected, resolution));
+            }
             Reach::Gated(features) => {
                 if verdict != Verdict::Pass {
                     let message = gated_message(protected, resolution, features);
@@ -142,6 +147,7 @@ impl Context<'_> {
         for entry in pulls {
             let (pull, resolution) = entry;
             if pull.pull.how == How::Offered
+                && !pull.pull.artifact.is_data_set()
                 && pull.reach == Reach::On
                 && resolution.verdict != Verdict::Pass
             {
@@ -344,6 +350,11 @@ impl Context<'_> {
             }
             None => finding.primary = Some(statement),
         }
+        let others = pull.pull.places.iter().map(|place| Label {
+            place: place.clone(),
+            text: "and here".to_owned(),
+        });
+        finding.secondary.extend(others);
         if finding.code != Code::UnpinnedModel {
             finding.secondary.extend(promise(member));
             finding.notes.extend(found_in(member));
@@ -473,6 +484,20 @@ fn gated_message(
         resolution.model,
         verdict_in_words(resolution)
     )
+}
+
+/// A data set under terms that would fail a model.
+fn data_set(protected: &Protected<'_>, resolution: &Resolution) -> Option<Finding> {
+    if resolution.verdict == Verdict::Pass {
+        return None;
+    }
+    let message = format!(
+        "`{}` takes the data set `{}`: {}",
+        protected.member.package.name,
+        resolution.model,
+        verdict_in_words(resolution)
+    );
+    Some(Finding::new(Code::DatasetLicense, None, message))
 }
 
 fn unknown_message(protected: &Protected<'_>, resolution: &Resolution) -> String {

@@ -111,7 +111,9 @@ pub fn check(input: &Input<'_>) -> Result<Report, Vec<Problem>> {
             not_scanned: input.packages.len().saturating_sub(input.scanned),
             models: models.len(),
             unresolved_pulls: input.unresolved,
-        },
+            ..Stats::default()
+        }
+        .with_findings(&findings),
         findings,
         suppressed,
         overrides,

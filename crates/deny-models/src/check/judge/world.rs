@@ -192,6 +192,7 @@ impl World {
             source: PullSource::Manifest,
             place: place(artifact(model).name()),
             scope: None,
+            places: Vec::new(),
             declared: true,
             sha256: None,
         };
