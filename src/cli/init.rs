@@ -120,7 +120,10 @@ fn write_new(path: &Utf8Path, text: &str) -> Result<bool, Error> {
 /// Manifest entries for what a member pulls itself and does not state.
 fn propose(member: &Member, session: &Session) -> Option<String> {
     let own = |pull: &&ReachedPull| {
-        pull.puller == member.package && !pull.pull.declared && pull.kind != Kind::Dev
+        pull.puller == member.package
+            && !pull.pull.declared
+            && pull.kind != Kind::Dev
+            && !pull.pull.artifact.is_data_set()
     };
     let pulls = member.pulls.iter().filter(own);
     let mut entries: Vec<String> = pulls.map(|pull| entry(pull, session)).collect();

@@ -205,14 +205,10 @@ fn scope(report: &Report) -> String {
     parts.join(", ")
 }
 
-/// The number of models, and of those that are reported, apart by what is known of them.
+/// The number of models, and how many of them are reported to fail or to be unknown.
 fn models(report: &Report) -> String {
     let stats = &report.stats;
-    let counts = [
-        (stats.failing, "failing"),
-        (stats.unknown, "unknown"),
-        (stats.not_analysed, "not analysed"),
-    ];
+    let counts = [(stats.failing, "failing"), (stats.unknown, "unknown")];
     let counts: Vec<String> = counts
         .into_iter()
         .filter(|(count, _)| *count > 0)

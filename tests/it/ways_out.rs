@@ -464,6 +464,14 @@ fn of_offers_and_of_what_is_not_stated() {
         )
     });
     follow_all(&World {
+        args: &["-W", "dataset-license"],
+        codes: &["dataset-license"],
+        ..World::new(
+            "a data set",
+            stating("id = \"datasets/acme/dialogs\"\nlicense = \"CC-BY-NC-4.0\""),
+        )
+    });
+    follow_all(&World {
         args: &["-W", "unpinned-model"],
         codes: &["unpinned-model"],
         ..World::new("unpinned", stating("id = \"Qwen/Qwen2.5-7B-Instruct\""))
