@@ -54,6 +54,12 @@ impl Name {
     }
 }
 
+/// File, line and column.
+type At = (String, u32, u32);
+
+/// Reads one of the formats.
+type Parse = fn(&str) -> Result<Value, String>;
+
 /// A file of the configuration.
 struct Config {
     file: String,
@@ -67,7 +73,7 @@ pub(super) fn read(directory: &Utf8Path) -> Named {
     let Some(base) = config(directory, None, &mut named.unread) else {
         return named;
     };
-    let mut found: Vec<(Name, Vec<&str>, (String, u32, u32))> = Vec::new();
+    let mut found: Vec<(Name, Vec<&str>, At)> = Vec::new();
     for platform in PLATFORMS {
         let own = config(directory, Some(platform), &mut named.unread);
         let mut merged = base.value.clone();
@@ -125,7 +131,7 @@ fn config(
     unread: &mut Vec<String>,
 ) -> Option<Config> {
     let dotted = platform.map_or_else(String::new, |platform| format!("{platform}."));
-    let files: [(String, fn(&str) -> Result<Value, String>); 3] = [
+    let files: [(String, Parse); 3] = [
         (format!("tauri.{dotted}conf.json"), json),
         (format!("tauri.{dotted}conf.json5"), json5),
         (format!("Tauri.{dotted}toml"), toml),
@@ -249,7 +255,7 @@ fn texts<'a>(
 
 impl Config {
     /// Where a text stands: in the quotes of any of the formats, or as the key of a table.
-    fn place(&self, name: &str) -> Option<(String, u32, u32)> {
+    fn place(&self, name: &str) -> Option<At> {
         let forms = [
             Value::String(name.to_owned()).to_string(),
             format!("'{name}'"),
