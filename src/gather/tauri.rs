@@ -323,7 +323,7 @@ mod tests {
             read_of(&[("tauri.conf.json5", json5)]),
             (
                 vec!["../models/* [all] tauri.conf.json5:2:25".to_owned()],
-                vec!["bin/llm [all] tauri.conf.json5:2:55".to_owned()],
+                vec!["bin/llm [all] tauri.conf.json5:2:56".to_owned()],
                 0
             )
         );
@@ -355,7 +355,7 @@ mod tests {
             resources,
             [
                 "a.onnx [any(target_os = \"android\", target_os = \"linux\", target_os = \"windows\")] tauri.conf.json:1:27",
-                "c.onnx [target_os = \"linux\"] tauri.conf.json:1:81",
+                "c.onnx [target_os = \"linux\"] tauri.conf.json:1:76",
                 "b.onnx [any(target_os = \"macos\", target_os = \"windows\")] Tauri.macos.toml:1:21",
             ]
         );
