@@ -135,9 +135,9 @@ fn damaged(package: &Package, at: PackageIdx, all: &Pulls) -> Vec<LockedDamage> 
     };
     let damaged = all.malformed(at).into_iter();
     damaged
-        .map(|(place, why)| LockedDamage {
-            path: inside(place.path()).replace('\\', "/"),
-            why,
+        .map(|file| LockedDamage {
+            path: inside(file.place.path()).replace('\\', "/"),
+            why: file.why,
         })
         .collect()
 }

@@ -110,7 +110,7 @@ pub fn gather(
                 read.stops = walk.stops(&all, &failed, &options.exclude, linked);
                 read.malformed = all.malformed(walk.member());
                 read.unnoticed = all.unnoticed(walk.member());
-                read.missing = walk.missing(&all);
+                read.missing = walk.missing(&all, &options.exclude);
                 read.named.clone_from(&linked.named);
                 read.answered = walk.answered();
                 members.push(read);

@@ -6,7 +6,7 @@ use super::around::{Around, Follower};
 use super::member::read_text;
 use super::reference::reference;
 use super::tauri;
-use crate::gather::join::{self, Evidence, Files, Texts, evidence, needs_published_files};
+use crate::gather::join::{self, Evidence, Files, Missing, Texts, evidence, needs_published_files};
 use crate::graph::{Closure, Package, PackageIdx, Reached, SourceKind, Workspace};
 use deny_models::domain::{How, PullSource, Scope};
 use deny_models::evidence::package::ShippingPackage;
@@ -14,7 +14,7 @@ use deny_models::evidence::shipped::digest_of;
 use deny_models::manifest::Manifest;
 use deny_models::model::{Artifact, Claim, ClaimSource, FactStore, present_key};
 use deny_models::policy::Policy;
-use deny_models::pull::{self, Pull, covers, is_declared, is_pinned};
+use deny_models::pull::{self, DamagedFile, Pull, covers, is_declared, is_pinned};
 use deny_models::source::{Place, Problem, SourceFile};
 use deny_models_scan::{FoundKind, Scan, Taken, VariantUse, WORKSPACE};
 
@@ -36,9 +36,9 @@ pub(super) struct Pulls {
     entries: BTreeMap<PackageIdx, Vec<(usize, Vec<Artifact>)>>,
     /// Offers that such entries leave out, each with whether a manifest declares it.
     left_out: BTreeMap<PackageIdx, Vec<(Artifact, bool)>>,
-    malformed: BTreeMap<PackageIdx, Vec<(Place, String)>>,
+    malformed: BTreeMap<PackageIdx, Vec<DamagedFile>>,
     unnoticed: BTreeMap<PackageIdx, Vec<(Artifact, Place)>>,
-    missing: BTreeMap<PackageIdx, Vec<(String, Vec<String>, Place)>>,
+    missing: BTreeMap<PackageIdx, Vec<Missing>>,
 }
 
 impl Pulls {
@@ -212,11 +212,11 @@ impl Pulls {
                 self.by_package.entry(*at).or_default().extend(new);
             }
             self.add_digests(*at, policy, &shipping);
-            if package.is_member && !self.is_answered(*at) {
+            if !self.is_answered(*at) {
                 let known = self.by_package.get(at).map_or(&[][..], Vec::as_slice);
                 found
                     .missing
-                    .retain(|(path, ..)| !is_stated(path, known, package, policy));
+                    .retain(|missing| !is_stated(&missing.path, known, package, policy));
                 self.missing.insert(*at, found.missing);
             }
             if !found.unnoticed.is_empty() {
@@ -242,12 +242,18 @@ impl Pulls {
             follower.follow(taken);
         }
         if package.is_member {
-            match tauri::resources(package.directory()) {
-                Ok(resources) => resources.iter().for_each(|taken| follower.resource(taken)),
-                Err(why) => self
-                    .notes
-                    .push(format!("resources of {package} are left out: {why}")),
-            }
+            let named = tauri::read(package.directory());
+            named
+                .resources
+                .iter()
+                .for_each(|taken| follower.resource(taken));
+            named
+                .programs
+                .iter()
+                .for_each(|taken| follower.program(taken));
+            let notes = named.unread.into_iter();
+            self.notes
+                .extend(notes.map(|why| format!("resources of {package} are left out: {why}")));
         }
         let mut around = follower.finish();
         // Where code fetches a file of that name too, the address is what is judged.
@@ -267,8 +273,8 @@ impl Pulls {
         around
     }
 
-    /// Weight files that code of a package names and that are not there, each with the features that the code needs.
-    pub(super) fn missing(&self, package: PackageIdx) -> &[(String, Vec<String>, Place)] {
+    /// Weight files that code of a package names and that are not there.
+    pub(super) fn missing(&self, package: PackageIdx) -> &[Missing] {
         self.missing.get(&package).map_or(&[], Vec::as_slice)
     }
 
@@ -304,8 +310,8 @@ impl Pulls {
         }
     }
 
-    /// Weight files of a package that cannot be read, each with the reason.
-    pub(super) fn malformed(&self, package: PackageIdx) -> Vec<(Place, String)> {
+    /// Weight files of a package that cannot be read.
+    pub(super) fn malformed(&self, package: PackageIdx) -> Vec<DamagedFile> {
         self.malformed.get(&package).cloned().unwrap_or_default()
     }
 

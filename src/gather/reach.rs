@@ -240,6 +240,7 @@ impl<'a> Places<'a> {
                 source: PullSource::Source,
                 place,
                 scope: Some(found.scope.into()),
+                places: Vec::new(),
                 declared: false,
                 sha256: None,
             },

@@ -9,18 +9,18 @@ use super::options::GatherOptions;
 use super::pulls::{Pulls, counts_against_package, has_features, is_on, scope};
 use super::reference::reference;
 use super::stops;
-use crate::gather::join::Texts;
-use crate::graph::{Build, Closure, PackageIdx, Route, Selection, Workspace};
-use deny_models::domain::{self, How, Kind, PullSource};
+use crate::gather::join::{Missing, Texts};
+use crate::graph::{Build, Closure, PackageIdx, Route, Routes, Selection, Workspace};
+use deny_models::domain::{self, How, Kind, PackageRef, PullSource};
 use deny_models::license::Verdict;
 use deny_models::model::{Artifact, resolve};
 use deny_models::policy::Policy;
 use deny_models::pull::{
-    Answer, Answered, AnsweredKind, Edge, Pull, Reach, ReachedCall, ReachedPull, ReachedStop,
-    StopPlace,
+    Answer, Answered, AnsweredKind, Edge, MissingFile, Pull, Reach, ReachedCall, ReachedPull,
+    ReachedStop, StopPlace,
 };
 use deny_models::source::Place;
-use deny_models_scan::{VariantUse, resolve_offers};
+use deny_models_scan::{Scope, VariantUse, resolve_offers};
 
 /// The closures of one member. Most members pull nothing, so all but the first are computed on demand.
 pub(super) struct Walk<'a> {
@@ -192,23 +192,7 @@ impl<'a> Walk<'a> {
         let mut calls = Vec::new();
         let routes = OnceCell::new();
         let reached_call = |package: PackageIdx, features: &[String], call: Call| {
-            let routes = routes.get_or_init(|| self.workspace.routes(&self.roots, &self.selection));
-            let route = routes.to(package, features);
-            let path = match &route {
-                Some(route) => &route.path,
-                None => &self.on.get(package)?.path,
-            };
-            Some(ReachedCall {
-                puller: reference(self.workspace.package(package)),
-                path: path
-                    .iter()
-                    .map(|at| reference(self.workspace.package(*at)))
-                    .collect(),
-                entry: route.as_ref().and_then(edge),
-                place: call.place,
-                chain: call.chain,
-                template: call.template,
-            })
+            self.reached_call(&routes, package, features, call)
         };
         for call in &linked.calls {
             let is_excluded = self.is_excluded(call.package, exclude);
@@ -275,12 +259,7 @@ impl<'a> Walk<'a> {
         });
         open.filter_map(|(package, stops)| {
             let of = self.workspace.package(package);
-            let routes = routes.get_or_init(|| self.workspace.routes(&self.roots, &self.selection));
-            let route = routes.to(package, &[]);
-            let path = match &route {
-                Some(route) => &route.path,
-                None => &self.on.get(package)?.path,
-            };
+            let (path, entry) = self.way_to(&routes, package, &[])?;
             let mut texts = Texts::new(of);
             let places = stops.into_iter().map(|stop| StopPlace {
                 place: texts.place(stop_file(&stop.file), stop.line, 1),
@@ -289,15 +268,48 @@ impl<'a> Walk<'a> {
             });
             Some(ReachedStop {
                 package: reference(of),
-                path: path
-                    .iter()
-                    .map(|at| reference(self.workspace.package(*at)))
-                    .collect(),
-                entry: route.as_ref().and_then(edge),
+                path,
+                entry,
                 places: places.collect(),
             })
         })
         .collect()
+    }
+
+    /// A call in a package that is built, with the path to it.
+    fn reached_call(
+        &self,
+        routes: &OnceCell<Routes<'a>>,
+        package: PackageIdx,
+        features: &[String],
+        call: Call,
+    ) -> Option<ReachedCall> {
+        let (path, entry) = self.way_to(routes, package, features)?;
+        Some(ReachedCall {
+            puller: reference(self.workspace.package(package)),
+            path,
+            entry,
+            place: call.place,
+            chain: call.chain,
+            template: call.template,
+        })
+    }
+
+    /// The path to a package that is built with some features, and the dependency that it begins with.
+    fn way_to(
+        &self,
+        routes: &OnceCell<Routes<'a>>,
+        package: PackageIdx,
+        features: &[String],
+    ) -> Option<(Vec<PackageRef>, Option<Edge>)> {
+        let routes = routes.get_or_init(|| self.workspace.routes(&self.roots, &self.selection));
+        let route = routes.to(package, features);
+        let path = match &route {
+            Some(route) => &route.path,
+            None => &self.on.get(package)?.path,
+        };
+        let path = path.iter().map(|at| reference(self.workspace.package(*at)));
+        Some((path.collect(), route.as_ref().and_then(edge)))
     }
 
     /// Models of a program, in lower case, of which every place where the scan saw them was followed from the call that
@@ -432,16 +444,34 @@ impl<'a> Walk<'a> {
         self.answered.borrow().iter().cloned().collect()
     }
 
-    /// Weight files that the member's code names and that are not there.
-    pub(super) fn missing(&self, all: &Pulls) -> Vec<(String, Place)> {
-        let Some(reached) = self.on.get(self.member) else {
-            return Vec::new();
-        };
-        let named = all.missing(self.member).iter();
-        named
-            .filter(|(_, features, _)| has_features(reached, features))
-            .map(|(path, _, place)| (path.clone(), place.clone()))
-            .collect()
+    /// Weight files that code names and that are not there: of the member, and of what it is built with.
+    pub(super) fn missing(&self, all: &Pulls, exclude: &BTreeSet<String>) -> Vec<MissingFile> {
+        let mut found = Vec::new();
+        let routes = OnceCell::new();
+        for reached in &self.on {
+            let at = reached.package;
+            if self.is_excluded(at, exclude) {
+                continue;
+            }
+            // The programs of a dependency are not built.
+            let is_built = |missing: &&Missing| {
+                (at == self.member || missing.scope != Scope::Bin)
+                    && has_features(reached, &missing.features)
+            };
+            for missing in all.missing(at).iter().filter(is_built) {
+                let call = Call {
+                    place: missing.place.clone(),
+                    chain: Vec::new(),
+                    template: missing.path.clone(),
+                };
+                let call = self.reached_call(&routes, at, &missing.features, call);
+                found.extend(call.map(|call| MissingFile {
+                    call,
+                    is_local: self.workspace.package(at).is_local(),
+                }));
+            }
+        }
+        found
     }
 
     fn is_excluded(&self, package: PackageIdx, exclude: &BTreeSet<String>) -> bool {
@@ -492,6 +522,7 @@ impl<'a> Walk<'a> {
                     source: PullSource::Source,
                     place: texts.place(&used.file, used.line, 1),
                     scope: Some(used.scope.into()),
+                    places: Vec::new(),
                     declared: states(package) || states(reached.package),
                     sha256: None,
                     artifact,

@@ -9,7 +9,7 @@ use crate::escape;
 use deny_models::domain::PackageRef;
 use deny_models::finding::{AnsweredBy, Finding, Label, ModelContext, Report, Stats};
 use deny_models::license::{License, Terms, Verdict};
-use deny_models::model::{self, Resolution, Slot, UnknownReason};
+use deny_models::model::{self, Artifact, Resolution, Slot, UnknownReason};
 use deny_models::source::Place;
 
 /// Prints the result of a check as one object.
@@ -150,6 +150,12 @@ struct StatsOut {
     unresolved_pulls: usize,
     /// Distinct models that are pulled.
     models: usize,
+    /// Models of which a finding reports that they fail.
+    failing: usize,
+    /// Models of which a finding reports that their licence is unknown.
+    unknown: usize,
+    /// Findings on pulls whose models are not known: calls that cannot be read, and files that are not there.
+    not_analysed: usize,
 }
 
 impl StatsOut {
@@ -162,6 +168,9 @@ impl StatsOut {
             not_scanned: stats.not_scanned,
             unresolved_pulls: stats.unresolved_pulls,
             models: stats.models,
+            failing: stats.failing,
+            unknown: stats.unknown,
+            not_analysed: stats.not_analysed,
         }
     }
 }
@@ -240,6 +249,10 @@ struct FindingOut<'a> {
     relicensed: Option<bool>,
     /// Facts worth reading.
     notes: &'a [String],
+    /// All models that it is about: `model`, and more where one finding reports several.
+    models: Vec<&'a str>,
+    /// TOML to paste into the file that `help` names.
+    toml: Option<&'a str>,
 }
 
 impl<'a> FindingOut<'a> {
@@ -282,6 +295,13 @@ impl<'a> FindingOut<'a> {
             revision: context.and_then(|context| context.model.revision()),
             relicensed: resolution.map(Resolution::is_relicensed),
             notes: &finding.notes,
+            models: context
+                .map(|context| &context.model)
+                .into_iter()
+                .chain(&finding.also)
+                .map(Artifact::name)
+                .collect(),
+            toml: finding.toml.as_deref(),
         }
     }
 }
@@ -325,6 +345,8 @@ struct WhenOut<'a> {
     kind: &'static str,
     /// The part of the package, such as `lib`, `bin` or `build`.
     scope: &'static str,
+    /// Of several target triples that are judged, those whose build pulls it; empty where all of them do.
+    targets: &'a [String],
 }
 
 impl<'a> WhenOut<'a> {
@@ -335,6 +357,7 @@ impl<'a> WhenOut<'a> {
             target: when.target.as_deref(),
             kind: when.kind.as_str(),
             scope: when.scope.as_str(),
+            targets: &when.targets,
         }
     }
 }

@@ -100,7 +100,7 @@ pub(super) fn counts(report: &Report) -> Vec<String> {
 pub(super) fn rests_on_sources(code: Code) -> bool {
     !matches!(
         code,
-        Code::UnpinnedModel | Code::UndeclaredModel | Code::StaleLock
+        Code::UnpinnedModel | Code::UndeclaredModel | Code::StaleLock | Code::MalformedArtifact
     )
 }
 

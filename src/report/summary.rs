@@ -225,7 +225,7 @@ fn scope(report: &Report) -> String {
     let mut parts = vec![
         format!("{members} ({} gated)", stats.gated),
         plural(stats.packages, "package"),
-        plural(stats.models, "model"),
+        models(report),
     ];
     if stats.unresolved_pulls > 0 {
         parts.push(format!(
@@ -241,6 +241,23 @@ fn scope(report: &Report) -> String {
     }
     parts.push(format!("facts of {}", tables().short()));
     parts.join(", ")
+}
+
+/// The number of models, and how many of them are reported to fail or to be unknown.
+fn models(report: &Report) -> String {
+    let stats = &report.stats;
+    let counts = [(stats.failing, "failing"), (stats.unknown, "unknown")];
+    let counts: Vec<String> = counts
+        .into_iter()
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, word)| format!("{count} {word}"))
+        .collect();
+    let models = plural(stats.models, "model");
+    if counts.is_empty() {
+        models
+    } else {
+        format!("{models} ({})", counts.join(", "))
+    }
 }
 
 /// Each licence of a member once, those without one last.

@@ -23,7 +23,15 @@ pub(super) fn lines(finding: &Finding) -> Vec<String> {
             .iter()
             .map(|help| format!("help: {help}")),
     );
+    lines.extend(toml(finding));
     lines
+}
+
+/// The entries to paste, where the help does not hold the whole of them: each line of them escaped.
+pub(super) fn toml(finding: &Finding) -> Option<String> {
+    let toml = finding.toml.as_ref().filter(|_| !finding.also.is_empty())?;
+    let lines: Vec<String> = toml.lines().map(text).collect();
+    Some(lines.join("\n"))
 }
 
 /// Where the model comes from and what it was made from, without the message itself.

@@ -41,6 +41,7 @@ mod model_sets;
 mod named_models;
 mod notice_cli;
 mod old_facts;
+mod one_cause;
 mod owners;
 mod policy_find;
 mod policy_hostile;

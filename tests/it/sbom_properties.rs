@@ -241,6 +241,7 @@ fn members(world: &World) -> Vec<Member> {
                 source: PullSource::Manifest,
                 place: Place::new(&source, 2..3),
                 scope: None,
+                places: Vec::new(),
                 declared: true,
                 sha256: None,
             },

@@ -1,5 +1,7 @@
 //! Findings of the gate, and the report of a run.
 
+use std::collections::BTreeSet;
+
 use crate::domain::{How, PackageRef, When};
 use crate::lint::{Code, Severity};
 use crate::model::{Artifact, Evidence, Resolution};
@@ -58,6 +60,10 @@ pub struct Finding {
     pub notes: Vec<String>,
     /// What to do, one sentence each, best first.
     pub help: Vec<String>,
+    /// Further models that it is about, besides that of `context`.
+    pub also: Vec<Artifact>,
+    /// Entries to paste into the file that the help names.
+    pub toml: Option<String>,
     /// The exception that silences it, when one does.
     pub exception: Option<Granted>,
 }
@@ -77,6 +83,8 @@ impl Finding {
             evidence: Vec::new(),
             notes: Vec::new(),
             help: Vec::new(),
+            also: Vec::new(),
+            toml: None,
             exception: None,
         }
     }
@@ -125,6 +133,40 @@ pub struct Stats {
     pub models: usize,
     /// Calls whose model cannot be read.
     pub unresolved_pulls: usize,
+    /// Models of which a finding reports that they fail.
+    pub failing: usize,
+    /// Models of which a finding reports that their licence is unknown.
+    pub unknown: usize,
+    /// Findings on pulls whose models are not known: calls that cannot be read, and files that are not there.
+    pub not_analysed: usize,
+}
+
+impl Stats {
+    /// With the counts of findings that are reported: what fails, what is unknown and what was not analysed, apart.
+    #[must_use]
+    pub fn with_findings(self, findings: &[Finding]) -> Self {
+        let reported = findings
+            .iter()
+            .filter(|finding| finding.severity > Severity::Note);
+        let models = |codes: &[Code]| -> BTreeSet<String> {
+            let of = reported
+                .clone()
+                .filter(|finding| codes.contains(&finding.code));
+            of.filter_map(|finding| Some(finding.context.as_ref()?.model.key()))
+                .collect()
+        };
+        let failing = models(&[Code::NonOsiModel]);
+        let unknown = models(&[Code::UnknownLicense, Code::MalformedArtifact]);
+        Self {
+            failing: failing.len(),
+            unknown: unknown.difference(&failing).count(),
+            not_analysed: reported
+                .clone()
+                .filter(|finding| finding.code == Code::UnresolvedPull)
+                .count(),
+            ..self
+        }
+    }
 }
 
 /// The result of a check.

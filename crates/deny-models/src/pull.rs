@@ -6,6 +6,7 @@ use crate::model::{Artifact, Bases, Claim, ClaimSource, FactStore};
 use crate::policy::{CrateEntry, ModelEntry};
 use crate::source::Place;
 use crate::source::Spanned;
+use crate::text::toml_string;
 
 /// One model that one crate pulls.
 #[derive(Debug, Clone, PartialEq)]
@@ -22,6 +23,8 @@ pub struct Pull {
     pub source: PullSource,
     /// Where it is stated.
     pub place: Place,
+    /// Where else the same package pulls it in the same way.
+    pub places: Vec<Place>,
     /// The part of the package that pulls, where it is known.
     pub scope: Option<Scope>,
     /// Whether a manifest or the policy states it; evidence alone does not.
@@ -147,16 +150,36 @@ pub struct Member {
     pub unresolved: Vec<ReachedCall>,
     /// Where the analysis of its code, or of code that it builds, stopped: one entry for each package.
     pub stops: Vec<ReachedStop>,
-    /// Weight files in the package that cannot be read, each with why.
-    pub malformed: Vec<(Place, String)>,
+    /// Weight files in the package that cannot be read.
+    pub malformed: Vec<DamagedFile>,
     /// Weight files in the package with neither a licence text nor a notice beside them.
     pub unnoticed: Vec<(Artifact, Place)>,
-    /// Weight files that its code names and that are not there.
-    pub missing: Vec<(String, Place)>,
+    /// Weight files that code names and that are not there.
+    pub missing: Vec<MissingFile>,
     /// Ids that its built code names, whether something takes them or not; only where its closure can fetch models.
     pub named: Vec<(Artifact, Place)>,
     /// What entries of the policy answered for before: offers, calls, and what an analysis without end counts.
     pub answered: Vec<Answered>,
+}
+
+/// A weight file that cannot be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DamagedFile {
+    /// The model that it is, or is a part of.
+    pub model: Artifact,
+    /// The code that takes it, else the file.
+    pub place: Place,
+    /// The reason, with the name of the file.
+    pub why: String,
+}
+
+/// A weight file that code names and that is not there.
+#[derive(Debug, Clone, PartialEq)]
+pub struct MissingFile {
+    /// The code that takes it, as the member reaches it; `template` is the path as the code has it.
+    pub call: ReachedCall,
+    /// Whether its owner can put it there: the package lies where a path leads to, and not where cargo keeps packages.
+    pub is_local: bool,
 }
 
 impl Member {
@@ -226,6 +249,7 @@ pub fn of_manifest(manifest: &Manifest, package: &PackageRef) -> Vec<Pull> {
         source: PullSource::Manifest,
         place: model.artifact.place.clone(),
         scope: None,
+        places: Vec::new(),
         declared: true,
         sha256: model.sha256.as_ref().map(|digest| digest.value.clone()),
     };
@@ -243,10 +267,36 @@ pub fn of_entry(entry: &CrateEntry) -> Vec<Pull> {
         source: PullSource::Policy,
         place: model.place.clone(),
         scope: None,
+        places: Vec::new(),
         declared: true,
         sha256: None,
     };
     entry.uses.iter().map(of).collect()
+}
+
+/// The lines of the manifest entry that states a pull, without what is known of its model.
+#[must_use]
+pub fn manifest_entry(pull: &Pull) -> Vec<String> {
+    let model = &pull.artifact;
+    let (key, implied) = match model {
+        Artifact::Hub { .. } => ("id", How::Runtime),
+        Artifact::Url(_) => ("url", How::Runtime),
+        Artifact::Path { .. } => ("path", How::Bundled),
+    };
+    let pair = |key: &str, value: &str| format!("{key} = {}", toml_string(value));
+    let mut lines = vec![
+        "[[package.metadata.deny-models.model]]".to_owned(),
+        pair(key, model.name()),
+    ];
+    lines.extend(model.revision().map(|revision| pair("revision", revision)));
+    if pull.how != implied {
+        lines.push(pair("how", pull.how.as_str()));
+    }
+    if !pull.features.is_empty() {
+        lines.push(pair("feature", &pull.features.join(",")));
+    }
+    lines.extend(pull.target.iter().map(|target| pair("target", target)));
+    lines
 }
 
 /// The claims of a manifest about its models.

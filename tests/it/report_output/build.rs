@@ -123,6 +123,8 @@ pub(crate) fn finding(code: Code, message: &str) -> Finding {
         evidence: Vec::new(),
         notes: Vec::new(),
         help: Vec::new(),
+        also: Vec::new(),
+        toml: None,
         exception: None,
     }
 }
@@ -267,6 +269,9 @@ pub(crate) fn everything() -> Report {
             not_scanned: 2,
             models: 5,
             unresolved_pulls: 1,
+            failing: 2,
+            unknown: 1,
+            not_analysed: 1,
         },
     }
 }

@@ -9,6 +9,7 @@ mod disagreement;
 mod exceptions;
 mod hygiene;
 mod input;
+mod join;
 #[cfg(test)]
 mod judge;
 mod member;
@@ -102,8 +103,11 @@ pub fn check(input: &Input<'_>) -> Result<Report, Vec<Problem>> {
         };
     }
     findings.retain(|finding| finding.severity > Severity::Allow);
-    let findings = join_undeclared(findings);
-    let (mut findings, suppressed, of_policy) = exceptions::apply(input, findings);
+    let findings = join::consequences(findings);
+    // An exception is for one package and one licence, so places are joined after it.
+    let (findings, suppressed, of_policy) = exceptions::apply(input, findings);
+    let mut findings = join::places(findings);
+    let suppressed = join::places(suppressed);
     findings.extend(of_policy);
     findings.sort_by_cached_key(sort_key);
     Ok(Report {
@@ -115,7 +119,9 @@ pub fn check(input: &Input<'_>) -> Result<Report, Vec<Problem>> {
             not_scanned: input.packages.len().saturating_sub(input.scanned),
             models: models.len(),
             unresolved_pulls: input.unresolved,
-        },
+            ..Stats::default()
+        }
+        .with_findings(&findings),
         findings,
         suppressed,
         overrides,
@@ -143,49 +149,6 @@ fn answered(answers: &Answers, policy: &Policy) -> Vec<AnsweredBy> {
         })
     };
     answers.given.iter().filter_map(by).collect()
-}
-
-/// A pull that fails as loud as it would be reported as undeclared is reported once: that it is not stated becomes a note.
-fn join_undeclared(findings: Vec<Finding>) -> Vec<Finding> {
-    let (undeclared, mut others): (Vec<Finding>, Vec<Finding>) = findings
-        .into_iter()
-        .partition(|finding| finding.code == Code::UndeclaredModel);
-    for finding in undeclared {
-        let fails = |other: &&mut Finding| {
-            [Code::NonOsiModel, Code::UnknownLicense].contains(&other.code)
-                && other.severity >= finding.severity
-                && other.member == finding.member
-                && same_pull(other, &finding)
-        };
-        match others.iter_mut().find(fails) {
-            Some(failing) => {
-                let puller = failing
-                    .context
-                    .as_ref()
-                    .map(|context| context.puller.to_string());
-                let note = format!(
-                    "the manifest of {} does not state it",
-                    puller.unwrap_or_default()
-                );
-                failing.notes.push(note);
-            }
-            None => others.push(finding),
-        }
-    }
-    others
-}
-
-/// Whether two findings are about one pull.
-fn same_pull(one: &Finding, other: &Finding) -> bool {
-    let pull = |finding: &Finding| {
-        let context = finding.context.as_ref()?;
-        Some((
-            context.model.clone(),
-            context.puller.clone(),
-            finding.primary.clone(),
-        ))
-    };
-    pull(one) == pull(other)
 }
 
 fn is_dev_note(finding: &Finding, policy: &Policy) -> bool {

@@ -65,6 +65,7 @@ impl Context<'_> {
             when: When {
                 features: Vec::new(),
                 target: None,
+                targets: Vec::new(),
                 kind: Kind::Normal,
                 scope: Scope::Lib,
             },

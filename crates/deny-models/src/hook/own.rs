@@ -16,7 +16,7 @@ use crate::evidence::weights;
 use crate::lock::{LockedCalls, LockedClaim, LockedClaimSource};
 use crate::model::{Artifact, Claim, FactStore};
 use crate::policy::Policy;
-use crate::pull::{self, Member, Pull, ReachedCall, is_pinned};
+use crate::pull::{self, DamagedFile, Member, Pull, ReachedCall, is_pinned};
 use crate::source::{Place, SourceFile};
 
 /// A file that the manifest or the lock names.
@@ -236,8 +236,11 @@ impl HookInput<'_> {
                 continue;
             }
             if let Some(why) = &file.shipped.unreadable {
-                let why = format!("{}: {why}", file.path);
-                member.malformed.push((place(directory, &file.path), why));
+                member.malformed.push(DamagedFile {
+                    model: file.model.clone(),
+                    place: place(directory, &file.path),
+                    why: format!("{}: {why}", file.path),
+                });
             }
             let there = || directory.join(&file.path).exists();
             if !file.noticed && there() {
@@ -270,8 +273,15 @@ impl HookInput<'_> {
             let closed = |path: &String| files.unchecked.closed.contains(path);
             let damaged = block.facts.damaged.iter();
             for damaged in damaged.filter(|damaged| closed(&damaged.path)) {
-                let place = place(directory, &damaged.path);
-                member.malformed.push((place, damaged.why.clone()));
+                let file = Artifact::Path {
+                    package: Some(own.node.package.to_string()),
+                    path: damaged.path.as_str().into(),
+                };
+                member.malformed.push(DamagedFile {
+                    model: file,
+                    place: place(directory, &damaged.path),
+                    why: damaged.why.clone(),
+                });
             }
         }
     }

@@ -225,6 +225,7 @@ fn of_row(row: &LockedPull, block: &Block<LockedPackage>) -> Pull {
             .clone()
             .unwrap_or_else(|| Place::new(&SourceFile::new(crate::lock::FILE_NAME, ""), 0..0)),
         scope: Some(row.scope),
+        places: Vec::new(),
         declared: row.stated,
         sha256: None,
     }

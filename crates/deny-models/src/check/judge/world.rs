@@ -6,10 +6,10 @@
 //! |---|---|
 //! | `crate NAME LICENCE` | a member; `none`, `file:ID` and `file:?` are the other kinds of licence fields |
 //! | `HOW MODEL WORDS` | the last member pulls a model; words: `by:DEP`, `off:FEATURE`, `dev`, `found` (by evidence alone), `in-tests` |
-//! | `fact SOURCE MODEL LICENCE WORDS` | the claim of a source; `-` is no licence; words: `RELATION:BASE`, `base:none`, `base:?`, `part:MODEL`, `part:none`, `text:LICENCE`, `sha:DIGEST`, `sha256:DIGIT`, `floor` (of a dependency) |
+//! | `fact SOURCE MODEL LICENCE WORDS` | the claim of a source; `-` is no licence; words: `RELATION:BASE`, `base:none`, `base:?`, `part:MODEL`, `part:none`, `text:LICENCE`, `sha:DIGEST`, `sha256:DIGIT`, `floor` (of a dependency), `unread` |
 //! | `file MODEL DIGIT` | the digest of a file, 64 times a digit |
 //! | `hint MODEL ANCESTOR` | something points to an ancestor that is not stated |
-//! | `call DEP`, `damaged`, `no-notice MODEL` | of the last member: a call that cannot be read, a weight file that cannot, weights without a notice |
+//! | `call DEP`, `damaged MODEL`, `no-notice MODEL`, `missing PATH DEP` | of the last member: a call that cannot be read, a weight file that cannot, weights without a notice, a file that is not there |
 //! | `stale MODEL`, `unused-crate N` | findings of the lock and the graph |
 //! | `strict`, `-A CODE`, `-W CODE`, `-D CODE` | flags |
 //! | `part of the workspace`, `today DATE`, `dates do not count` | how the check runs |
@@ -28,7 +28,10 @@ use crate::lint::Severity;
 use crate::lock::Stale;
 use crate::model::{Artifact, Bases, Claim, ClaimSource, FactStore, Relation};
 use crate::policy::Policy;
-use crate::pull::{Answer, Member, Pull, Reach, ReachedCall, ReachedPull, ReachedStop, StopPlace};
+use crate::pull::{
+    Answer, DamagedFile, Member, MissingFile, Pull, Reach, ReachedCall, ReachedPull, ReachedStop,
+    StopPlace,
+};
 use crate::severity::{Levels, Target};
 use crate::source::{Place, SourceFile};
 
@@ -122,10 +125,35 @@ impl World {
                     }],
                 });
             }
-            ["damaged"] => self
-                .last_mut()
-                .malformed
-                .push((place("a file"), "too short".to_owned())),
+            ["damaged", model] => {
+                let model = self.artifact(model);
+                self.last_mut().malformed.push(DamagedFile {
+                    model,
+                    place: place("a file"),
+                    why: "too short".to_owned(),
+                });
+            }
+            ["missing", path, puller] => {
+                let own = self.last().package.clone();
+                let puller = package(puller);
+                let path_to = if puller == own {
+                    vec![own]
+                } else {
+                    vec![own, puller.clone()]
+                };
+                let at = format!("{} takes {path}", self.last().missing.len());
+                self.last_mut().missing.push(MissingFile {
+                    call: ReachedCall {
+                        puller,
+                        path: path_to,
+                        entry: None,
+                        place: place(&at),
+                        chain: Vec::new(),
+                        template: path.to_owned(),
+                    },
+                    is_local: true,
+                });
+            }
             ["no-notice", model] => {
                 let model = self.artifact(model);
                 self.last_mut().unnoticed.push((model, place("a file")));
@@ -189,6 +217,7 @@ impl World {
             source: PullSource::Manifest,
             place: place(artifact(model).name()),
             scope: None,
+            places: Vec::new(),
             declared: true,
             sha256: None,
         };
@@ -240,6 +269,10 @@ impl World {
         for word in words {
             if *word == "floor" {
                 claim.floor = true;
+                continue;
+            }
+            if *word == "unread" {
+                claim.unread = Some("too short".to_owned());
                 continue;
             }
             let (key, value) = word.split_once(':').expect("a word with a colon");
