@@ -60,7 +60,7 @@ pub fn scan_packages(
             Some(known) => Task::Known(Box::new(known)),
             None => Task::Scan(
                 package(number).directory().to_owned(),
-                options(package(number)),
+                Box::new(options(package(number))),
             ),
         }
     };

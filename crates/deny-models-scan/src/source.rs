@@ -82,6 +82,35 @@ impl UnparsedCrate {
         &self.dir
     }
 
+    /// Keeps the files that are worth parsing in a crate that takes no models.
+    fn keep_relevant(&mut self) {
+        let UnparsedCrate {
+            rust,
+            package,
+            data,
+            ..
+        } = self;
+        let relevance = |(path, kept): &(String, Option<String>)| match kept {
+            Some(code) => (token_scan::relevance(path, code, package, data), code.len()),
+            None => (Relevance::Nothing, 0),
+        };
+        let relevances: Vec<(Relevance, usize)> = rust.iter().map(relevance).collect();
+        let bytes = |wanted| -> usize {
+            let of_kind = relevances
+                .iter()
+                .filter(|(relevance, _)| *relevance == wanted);
+            of_kind.map(|(_, size)| size).sum()
+        };
+        let bindings =
+            bytes(Relevance::Something) == 0 && bytes(Relevance::OwnPaths) > MAX_OWN_PATHS;
+        let mut relevances = relevances.into_iter();
+        rust.retain(|_| match relevances.next() {
+            Some((Relevance::Something, _)) => true,
+            Some((Relevance::OwnPaths, _)) => !bindings,
+            _ => false,
+        });
+    }
+
     /// Bytes of text that are held.
     pub(super) fn kept(&self) -> usize {
         self.rust
@@ -92,12 +121,12 @@ impl UnparsedCrate {
     }
 }
 
-/// Reads every file of a crate once.
-pub(super) fn read_files(
+/// Lists the files of a crate, and reads its manifest.
+fn list(
     dir: &Utf8Path,
     options: &ScanOptions,
     reader: &mut Reader,
-) -> io::Result<UnparsedCrate> {
+) -> io::Result<(UnparsedCrate, Vec<String>)> {
     let bounds = walk::Bounds {
         files: options.limits.files,
         folders: options.limits.folders,
@@ -130,6 +159,16 @@ pub(super) fn read_files(
     if !options.tests {
         files.retain(|path| unparsed.package.scope(path).0.is_built());
     }
+    Ok((unparsed, files))
+}
+
+/// Reads every file of a crate once.
+pub(super) fn read_files(
+    dir: &Utf8Path,
+    options: &ScanOptions,
+    reader: &mut Reader,
+) -> io::Result<UnparsedCrate> {
+    let (mut unparsed, files) = list(dir, options, reader)?;
     let mut kept = 0;
     let mut not_kept = Vec::new();
     for path in files {
@@ -201,31 +240,7 @@ pub(super) fn read_files(
         let cause = Cause::PackageBytes(options.limits.waiting);
         let stops = not_kept.into_iter().map(|path| Stop::at_file(path, cause));
         unparsed.unread.extend(stops);
-        let UnparsedCrate {
-            rust,
-            package,
-            data,
-            ..
-        } = &mut unparsed;
-        let relevance = |(path, kept): &(String, Option<String>)| match kept {
-            Some(code) => (token_scan::relevance(path, code, package, data), code.len()),
-            None => (Relevance::Nothing, 0),
-        };
-        let relevances: Vec<(Relevance, usize)> = rust.iter().map(relevance).collect();
-        let bytes = |wanted| -> usize {
-            let of_kind = relevances
-                .iter()
-                .filter(|(relevance, _)| *relevance == wanted);
-            of_kind.map(|(_, size)| size).sum()
-        };
-        let bindings =
-            bytes(Relevance::Something) == 0 && bytes(Relevance::OwnPaths) > MAX_OWN_PATHS;
-        let mut relevances = relevances.into_iter();
-        rust.retain(|_| match relevances.next() {
-            Some((Relevance::Something, _)) => true,
-            Some((Relevance::OwnPaths, _)) => !bindings,
-            _ => false,
-        });
+        unparsed.keep_relevant();
     }
     Ok(unparsed)
 }
