@@ -13,8 +13,8 @@ use deny_models::model::Artifact;
 use deny_models::pull::Pull;
 use deny_models::source::Place;
 use deny_models_scan::{
-    Build, Cause, Limits, Linked as LinkedBuild, LinkedPull, ParsedPackage, ProgramPackage, Scan,
-    Step, Stop, is_hub_client, link as link_program,
+    Build, Cause, Limits, Linked as LinkedBuild, LinkedPull, NamedId, ParsedPackage,
+    ProgramPackage, Scan, Step, Stop, is_hub_client, link as link_program,
 };
 
 /// Follows the code of members.
@@ -95,20 +95,14 @@ pub(super) fn link(
             .filter(|(number, at)| walk.on().contains(**at) && !linked.stopped.contains(number));
         member.packages = followed.map(|(_, at)| *at).collect();
         member.program = packages.iter().copied().collect();
-        let stopped = linked.stopped.iter().map(|number| packages[*number]);
-        member.stopped = stopped.collect();
+        member.stopped = linked.stopped.iter().map(|at| packages[*at]).collect();
         for (package, stop) in linked.stops {
             let of_package = member.stops.entry(packages[package]);
             of_package.or_default().push(stop);
         }
-        for pull in linked.pulls {
-            member.pulls.extend(places.pull(&pull));
-        }
-        for named in &linked.named {
-            if let Ok(id) = Artifact::parse_hub(&named.id) {
-                member.named.push((id, places.step(&named.place)));
-            }
-        }
+        let pulls = linked.pulls.iter();
+        member.pulls = pulls.filter_map(|pull| places.pull(pull)).collect();
+        member.named = places.named(&linked.named);
         // The member's call is what can be answered, however many ways lead from it.
         let mut seen = BTreeSet::new();
         for call in linked.open {
@@ -218,6 +212,14 @@ impl<'a> Places<'a> {
 
     fn chain(&mut self, chain: &[Step]) -> Vec<Place> {
         chain.iter().map(|step| self.step(step)).collect()
+    }
+
+    fn named(&mut self, named: &[NamedId]) -> Vec<(Artifact, Place)> {
+        let place = |named: &NamedId| {
+            let id = Artifact::parse_hub(&named.id).ok()?;
+            Some((id, self.step(&named.place)))
+        };
+        named.iter().filter_map(place).collect()
     }
 
     fn pull(&mut self, linked: &LinkedPull) -> Option<Linked> {

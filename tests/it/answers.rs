@@ -1,5 +1,7 @@
 //! What a `[[crate]]` entry answers for, and what it does not.
 
+use std::fmt::Write as _;
+
 use serde_json::Value;
 
 use crate::reach::write_clients;
@@ -33,7 +35,7 @@ fn project(shop: &str, middle: &str, depot: &str, policy: &str) -> Project {
             "[package]\nname = \"{name}\"\nversion = \"0.1.0\"\nedition = \"2024\"\nlicense = \"MIT\"\n\n[dependencies]\n"
         );
         for (name, path) in dependencies {
-            manifest += &format!("{name} = {{ path = \"{path}\" }}\n");
+            writeln!(manifest, "{name} = {{ path = \"{path}\" }}").expect("in memory");
         }
         project.write(&format!("{name}/Cargo.toml"), &manifest);
         project.write(&format!("{name}/src/{file}.rs"), &with_ids(text));

@@ -208,7 +208,7 @@ fn with(evil: &str) -> deny_models::finding::Report {
     report.overrides.push(evil.to_owned());
     let answered = &mut report.answered[0];
     answered.kind = AnsweredKind::Pull;
-    answered.model = evil.to_owned();
+    evil.clone_into(&mut answered.model);
     answered.reason = Some(evil.to_owned());
     answered.until = Some("2027-06-30".to_owned());
     report.member_licenses[0].1 = Some(evil.to_owned());
