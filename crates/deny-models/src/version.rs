@@ -40,7 +40,7 @@ digest_of_sources! {
     "license/obligations.tsv" "license/table.rs" "license/terms.rs" "license/text/fingerprint.rs"
     "license/text/found.rs" "license/text/markup.rs" "license/text/matching.rs" "license/text/mod.rs"
     "license/text/tests.rs" "license/text/words.rs" "lint.rs" "lock/block.rs" "lock/changes.rs"
-    "lock/compare.rs" "lock/file.rs" "lock/find.rs" "lock/insert.rs" "lock/mod.rs" "lock/parse.rs" "lock/pulls.rs"
+    "lock/compare.rs" "lock/file.rs" "lock/find.rs" "lock/insert.rs" "lock/member.rs" "lock/mod.rs" "lock/parse.rs" "lock/pulls.rs"
     "lock/render.rs" "lock/stale.rs"
     "manifest/keys.rs" "manifest/mod.rs" "model/alternatives.rs" "model/alternatives.tsv" "model/claim.rs"
     "model/digests.rs" "model/digests.tsv"
