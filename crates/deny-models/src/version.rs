@@ -25,7 +25,7 @@ digest_of_sources! {
     "check/context.rs" "check/disagreement.rs" "check/exceptions.rs" "check/hygiene.rs" "check/input.rs"
     "check/judge/mod.rs" "check/judge/rules.txt" "check/judge/world.rs" "check/member.rs" "check/mod.rs"
     "check/overrides.rs" "check/state.rs" "config/cargo_fields.rs" "config/entry.rs" "config/fields.rs"
-    "config/keys.rs" "config/mod.rs" "config/reader.rs" "config/shared.rs" "date.rs" "digest.rs" "domain.rs"
+    "config/keys.rs" "config/mod.rs" "config/reader.rs" "config/shared.rs" "counted.rs" "date.rs" "digest.rs" "domain.rs"
     "evidence/beside.rs" "evidence/compiled.rs" "evidence/glob.rs" "evidence/header/archive.rs" "evidence/header/classify.rs" "evidence/header/coreml.rs"
     "evidence/header/detect.rs" "evidence/header/flat.rs" "evidence/header/gguf.rs" "evidence/header/input.rs"
     "evidence/header/json.rs" "evidence/header/mod.rs" "evidence/header/onnx.rs" "evidence/header/parts.rs"
