@@ -4,6 +4,7 @@ mod around;
 mod builds;
 pub mod join;
 mod linked;
+mod lock_members;
 mod lock_packages;
 mod member;
 mod options;
@@ -20,10 +21,12 @@ use cargo_platform::Platform;
 
 use crate::graph::{PackageIdx, Workspace};
 use deny_models::domain::PackageRef;
+use deny_models::lock::LeastBuild;
 use deny_models::model::FactStore;
 use deny_models::policy::Policy;
 use deny_models::pull::Member;
 use deny_models::source::Problem;
+use lock_members::{MemberBuilds, lesser_builds, lock_members};
 pub use lock_packages::LockPackages;
 pub use options::GatherOptions;
 use pulls::Pulls;
@@ -99,7 +102,21 @@ pub fn gather(
         .filter(|call| join::counts_against_package(call))
         .count();
     all.add_evidence(workspace, policy, scans);
+    let mut walks = walks;
+    let lesser: Vec<(usize, LeastBuild)> = if options.for_lock {
+        let lesser = lesser_builds(workspace, options);
+        let (of_member, more): (Vec<_>, Vec<Walk<'_>>) = lesser
+            .into_iter()
+            .map(|(number, build, walk)| ((number, build), walk))
+            .unzip();
+        walks.extend(more);
+        of_member
+    } else {
+        Vec::new()
+    };
     let (linked, notes) = reach::link(workspace, &walks, &all.scans, &keys, &options.cache);
+    let (walks, lesser_walks) = walks.split_at(options.members.len());
+    let (linked, lesser_linked) = linked.split_at(options.members.len());
     all.notes.extend(notes);
     let conditions = all.by_package.values().flatten();
     let conditions = conditions.filter_map(|pull| pull.target.as_ref()?.parse().ok());
@@ -107,7 +124,7 @@ pub fn gather(
     let builds = workspace.builds(&options.selection.targets, &conditions);
     let mut members = Vec::new();
     let mut problems = Vec::new();
-    for (walk, linked) in walks.iter().zip(&linked) {
+    for (walk, linked) in walks.iter().zip(linked) {
         match member::read(workspace, walk.member()) {
             Ok(mut read) => {
                 read.pulls = walk.pulls(&all, policy, &options.exclude, linked, &builds);
@@ -124,7 +141,25 @@ pub fn gather(
         return Err(problems);
     }
     let lock_packages = if options.for_lock {
-        LockPackages::new(workspace, &all, &walks, &linked, &reached)
+        let of_lesser = |number: usize| {
+            let lesser = lesser.iter().zip(lesser_walks).zip(lesser_linked);
+            let lesser = lesser.filter(move |(((of, _), _), _)| *of == number);
+            lesser.map(|(((_, build), walk), linked)| (*build, walk, linked))
+        };
+        let builds = walks.iter().zip(linked).enumerate();
+        let builds: Vec<MemberBuilds<'_>> = builds
+            .map(|(number, (walk, linked))| MemberBuilds {
+                walk,
+                linked,
+                lesser: of_lesser(number).collect(),
+            })
+            .collect();
+        let (members, notes) = lock_members(workspace, &all, &builds);
+        all.notes.extend(notes);
+        LockPackages {
+            members,
+            ..LockPackages::new(workspace, &all, walks, linked, &reached)
+        }
     } else {
         LockPackages::default()
     };
