@@ -102,7 +102,9 @@ impl Reading<'_> {
         let mut bytes = Vec::new();
         if length <= WHOLE {
             file.take(WHOLE + 1).read_to_end(&mut bytes).ok()?;
-            bytes.retain(|byte| *byte != b'\r');
+            if bytes.contains(&b'\r') {
+                bytes.retain(|byte| *byte != b'\r');
+            }
         } else {
             for start in [0, length - PART] {
                 file.seek(SeekFrom::Start(start)).ok()?;
@@ -120,15 +122,18 @@ impl Reading<'_> {
         let mut found = Vec::new();
         let directory = Utf8Path::new(of).parent().unwrap_or(Utf8Path::new(""));
         for line in text.lines().filter(|line| line.contains('"')) {
-            let takes = ["include", "path =", "path=", "build ="];
-            let takes = takes.iter().any(|word| line.contains(word));
+            // Looked for last: in a build script, which is not optimised, this costs more than all else.
+            let takes = || {
+                let words = ["include", "path =", "path=", "build ="];
+                words.iter().any(|word| line.contains(word))
+            };
             for part in line.split('"').filter(|part| is_path(part)) {
                 let name = part.rsplit('/').next().unwrap_or_default();
                 if is_table(name) {
                     self.names.insert(name.to_owned());
                 }
                 let is_code = [".rs", ".inc", ".in"].iter().any(|end| name.ends_with(end));
-                if !(takes || is_code || part.contains("../")) {
+                if !(is_code || part.contains("../") || takes()) {
                     continue;
                 }
                 for from in [directory, Utf8Path::new("")] {
