@@ -24,11 +24,14 @@ use deny_models::model::Artifact;
 use deny_models::pull::Pull;
 use deny_models_scan::is_hub_client;
 
-/// The builds with fewer features, of members that have any: each with the number of its member among the options.
+/// The number of a member among the options, and which of its builds.
+pub(super) type LesserBuild = (usize, LeastBuild);
+
+/// The builds with fewer features, of members that have any.
 pub(super) fn lesser_builds<'a>(
     workspace: &'a Workspace,
     options: &GatherOptions,
-) -> Vec<(usize, LeastBuild, Walk<'a>)> {
+) -> (Vec<LesserBuild>, Vec<Walk<'a>>) {
     let of_member = |(number, at): (usize, &PackageIdx)| {
         let has_features = !workspace.package(*at).features.is_empty();
         let builds = [LeastBuild::Bare, LeastBuild::Default];
@@ -46,11 +49,11 @@ pub(super) fn lesser_builds<'a>(
                 selection,
                 ..options.clone()
             };
-            (number, build, Walk::new(workspace, &options, at))
+            ((number, build), Walk::new(workspace, &options, at))
         })
     };
     let members = options.members.iter().enumerate();
-    members.flat_map(of_member).collect()
+    members.flat_map(of_member).unzip()
 }
 
 /// The builds of one member: the one with all features, and those with fewer.
@@ -58,6 +61,24 @@ pub(super) struct MemberBuilds<'a> {
     pub(super) walk: &'a Walk<'a>,
     pub(super) linked: &'a LinkedMember,
     pub(super) lesser: Vec<(LeastBuild, &'a Walk<'a>, &'a LinkedMember)>,
+}
+
+/// The builds of each member, of what was followed of them.
+pub(super) fn member_builds<'a>(
+    most: impl Iterator<Item = (&'a Walk<'a>, &'a LinkedMember)>,
+    lesser: impl Iterator<Item = (LesserBuild, (&'a Walk<'a>, &'a LinkedMember))>,
+) -> Vec<MemberBuilds<'a>> {
+    let mut builds: Vec<MemberBuilds<'_>> = most
+        .map(|(walk, linked)| MemberBuilds {
+            walk,
+            linked,
+            lesser: Vec::new(),
+        })
+        .collect();
+    for ((number, build), (walk, linked)) in lesser {
+        builds[number].lesser.push((build, walk, linked));
+    }
+    builds
 }
 
 /// The blocks of members, and notes on those that get none.

@@ -21,12 +21,11 @@ use cargo_platform::Platform;
 
 use crate::graph::{PackageIdx, Workspace};
 use deny_models::domain::PackageRef;
-use deny_models::lock::LeastBuild;
 use deny_models::model::FactStore;
 use deny_models::policy::Policy;
 use deny_models::pull::Member;
 use deny_models::source::Problem;
-use lock_members::{MemberBuilds, lesser_builds, lock_members};
+use lock_members::{lesser_builds, lock_members, member_builds};
 pub use lock_packages::LockPackages;
 pub use options::GatherOptions;
 use pulls::Pulls;
@@ -103,17 +102,12 @@ pub fn gather(
         .count();
     all.add_evidence(workspace, policy, scans);
     let mut walks = walks;
-    let lesser: Vec<(usize, LeastBuild)> = if options.for_lock {
-        let lesser = lesser_builds(workspace, options);
-        let (of_member, more): (Vec<_>, Vec<Walk<'_>>) = lesser
-            .into_iter()
-            .map(|(number, build, walk)| ((number, build), walk))
-            .unzip();
-        walks.extend(more);
-        of_member
+    let (lesser, more) = if options.for_lock {
+        lesser_builds(workspace, options)
     } else {
-        Vec::new()
+        Default::default()
     };
+    walks.extend(more);
     let (linked, notes) = reach::link(workspace, &walks, &all.scans, &keys, &options.cache);
     let (walks, lesser_walks) = walks.split_at(options.members.len());
     let (linked, lesser_linked) = linked.split_at(options.members.len());
@@ -141,19 +135,10 @@ pub fn gather(
         return Err(problems);
     }
     let lock_packages = if options.for_lock {
-        let of_lesser = |number: usize| {
-            let lesser = lesser.iter().zip(lesser_walks).zip(lesser_linked);
-            let lesser = lesser.filter(move |(((of, _), _), _)| *of == number);
-            lesser.map(|(((_, build), walk), linked)| (*build, walk, linked))
-        };
-        let builds = walks.iter().zip(linked).enumerate();
-        let builds: Vec<MemberBuilds<'_>> = builds
-            .map(|(number, (walk, linked))| MemberBuilds {
-                walk,
-                linked,
-                lesser: of_lesser(number).collect(),
-            })
-            .collect();
+        let of_lesser = lesser
+            .into_iter()
+            .zip(lesser_walks.iter().zip(lesser_linked));
+        let builds = member_builds(walks.iter().zip(linked), of_lesser);
         let (members, notes) = lock_members(workspace, &all, &builds);
         all.notes.extend(notes);
         LockPackages {
