@@ -4,6 +4,7 @@ mod around;
 mod builds;
 pub mod join;
 mod linked;
+mod lock_members;
 mod lock_packages;
 mod member;
 mod options;
@@ -25,6 +26,7 @@ use deny_models::model::FactStore;
 use deny_models::policy::Policy;
 use deny_models::pull::Member;
 use deny_models::source::Problem;
+use lock_members::{lesser_builds, lock_members, member_builds};
 pub use lock_packages::LockPackages;
 pub use options::GatherOptions;
 use pulls::Pulls;
@@ -95,14 +97,23 @@ pub fn gather(
         .filter(|call| join::counts_against_package(call))
         .count();
     all.add_evidence(workspace, policy, scans);
+    let mut walks = walks;
+    let (lesser, more) = if options.for_lock {
+        lesser_builds(workspace, options)
+    } else {
+        Default::default()
+    };
+    walks.extend(more);
     let linked = reach::link(workspace, &walks, &all.scans, &keys, &options.cache);
+    let (walks, lesser_walks) = walks.split_at(options.members.len());
+    let (linked, lesser_linked) = linked.split_at(options.members.len());
     let conditions = all.by_package.values().flatten();
     let conditions = conditions.filter_map(|pull| pull.target.as_ref()?.parse().ok());
     let conditions: Vec<Platform> = conditions.collect();
     let builds = workspace.builds(&options.selection.targets, &conditions);
     let mut members = Vec::new();
     let mut problems = Vec::new();
-    for (walk, linked) in walks.iter().zip(&linked) {
+    for (walk, linked) in walks.iter().zip(linked) {
         match member::read(workspace, walk.member()) {
             Ok(mut read) => {
                 read.pulls = walk.pulls(&all, policy, &options.exclude, linked, &builds);
@@ -122,7 +133,16 @@ pub fn gather(
         return Err(problems);
     }
     let lock_packages = if options.for_lock {
-        LockPackages::new(workspace, &all, &walks, &linked, &reached)
+        let of_lesser = lesser
+            .into_iter()
+            .zip(lesser_walks.iter().zip(lesser_linked));
+        let builds = member_builds(walks.iter().zip(linked), of_lesser);
+        let (members, notes) = lock_members(workspace, &all, &builds);
+        all.notes.extend(notes);
+        LockPackages {
+            members,
+            ..LockPackages::new(workspace, &all, walks, linked, &reached)
+        }
     } else {
         LockPackages::default()
     };

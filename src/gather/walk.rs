@@ -11,6 +11,7 @@ use super::reference::reference;
 use super::stops;
 use crate::gather::join::{Missing, Texts};
 use crate::graph::{Build, Closure, PackageIdx, Route, Routes, Selection, Workspace};
+use deny_models::counted::{BuiltPackage, counts_when_reached, is_stated, is_taken_by_code};
 use deny_models::domain::{self, How, Kind, PackageRef, PullSource};
 use deny_models::license::Verdict;
 use deny_models::model::{Artifact, resolve};
@@ -144,13 +145,13 @@ impl<'a> Walk<'a> {
                         .flat_map(|offer| &offer.artifacts)
                         .any(|model| model == pull.artifact.name())
             };
+            let built = BuiltPackage {
+                followed: is_linked || is_own,
+                chosen: !used.is_empty(),
+            };
             for pull in pulls {
-                let by_code = pull.source == PullSource::Source && is_taken_by_code(pull);
-                if is_linked && by_code {
-                    continue;
-                }
                 // An entry answers for what counts only because the analysis stopped.
-                if by_code
+                if is_taken_by_code(pull)
                     && linked.stopped.contains(package)
                     && *package != self.member
                     && self.is_covered(*package, pull, AnsweredKind::Incomplete, all)
@@ -158,11 +159,8 @@ impl<'a> Walk<'a> {
                     continue;
                 }
                 // What a program takes is what its `main` reaches.
-                if is_own && by_code && followed.contains(&name_of(pull)) {
-                    continue;
-                }
-                // Code that selects some of the offers takes no others.
-                if !used.is_empty() && (pull.how == How::Offered || offered(pull)) {
+                let decided = is_linked || followed.contains(&name_of(pull));
+                if !built.counts(pull, decided, offered(pull)) {
                     continue;
                 }
                 // Features are tried one by one only where the pull will be reported.
@@ -314,7 +312,7 @@ impl<'a> Walk<'a> {
 
     /// Models of a program, in lower case, of which every place where the scan saw them was followed from the call that
     /// takes them: what its `main` reaches answers for these. A library has none, as others run its code.
-    fn followed(&self, all: &Pulls) -> BTreeSet<String> {
+    pub(super) fn followed(&self, all: &Pulls) -> BTreeSet<String> {
         let scan = all.scans.get(&self.member);
         let scan = scan.filter(|_| !self.workspace.package(self.member).has_lib);
         let found = scan.into_iter().flat_map(|scan| &scan.found);
@@ -336,37 +334,19 @@ impl<'a> Walk<'a> {
         policy: &Policy,
         followed: &BTreeSet<String>,
     ) -> Option<ReachedPull> {
-        let pull = &linked.pull;
-        let key = pull.artifact.key();
-        let known = all.by_package.get(&linked.package).into_iter().flatten();
-        // The package's own evidence counts for the member itself.
-        let own = linked.package == self.member
-            && known.clone().any(|known| {
-                known.artifact.key() == key
-                    && (known.how == pull.how || linked.possible)
-                    && !followed.contains(&name_of(known))
-            });
-        if own
-            || linked.possible && self.is_covered(linked.literal_in, pull, AnsweredKind::Offer, all)
-        {
+        if self.is_shown(linked, all, followed) {
             return None;
         }
-        let states = |at: PackageIdx| {
-            let stated = all.by_package.get(&at).into_iter().flatten();
-            stated
-                .clone()
-                .any(|pull| pull.declared && pull.artifact.key() == key)
-        };
-        let by_owner = policy
-            .models
-            .iter()
-            .any(|entry| entry.id.value.key() == key);
+        let is_answered = linked.possible
+            && self.is_covered(linked.literal_in, &linked.pull, AnsweredKind::Offer, all);
+        if !counts_when_reached(linked.possible, is_answered) {
+            return None;
+        }
+        let on_the_way = [linked.package, linked.literal_in, self.member];
+        let stated = on_the_way.iter().filter_map(|at| all.by_package.get(at));
         let pull = Pull {
-            declared: by_owner
-                || [linked.package, linked.literal_in, self.member]
-                    .into_iter()
-                    .any(states),
-            ..pull.clone()
+            declared: is_stated(&linked.pull.artifact, &policy.models, stated.flatten()),
+            ..linked.pull.clone()
         };
         let reached = self.reach(builds, linked.package, &pull, true)?;
         Some(ReachedPull {
@@ -375,6 +355,24 @@ impl<'a> Walk<'a> {
             answer: self.answer_to(linked, all),
             ..reached
         })
+    }
+
+    /// Whether the member's own evidence shows a model that its code reaches, and counts.
+    pub(super) fn is_shown(
+        &self,
+        linked: &Linked,
+        all: &Pulls,
+        followed: &BTreeSet<String>,
+    ) -> bool {
+        let pull = &linked.pull;
+        let key = pull.artifact.key();
+        let mut known = all.by_package.get(&linked.package).into_iter().flatten();
+        linked.package == self.member
+            && known.any(|known| {
+                known.artifact.key() == key
+                    && (known.how == pull.how || linked.possible)
+                    && !followed.contains(&name_of(known))
+            })
     }
 
     /// What an entry of the policy has to do with a model that reach decides: it may answer for what its package names
@@ -656,13 +654,8 @@ fn stop_file(file: &str) -> &str {
 }
 
 /// The name of the model, in lower case.
-fn name_of(pull: &Pull) -> String {
+pub(super) fn name_of(pull: &Pull) -> String {
     pull.artifact.name().to_ascii_lowercase()
-}
-
-/// Whether the pull is of a model that code takes when it runs, and of no file in the package.
-fn is_taken_by_code(pull: &Pull) -> bool {
-    !pull.declared && !matches!(pull.artifact, Artifact::Path { .. })
 }
 
 /// The dependency of the member that a way begins with.

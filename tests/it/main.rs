@@ -19,6 +19,7 @@ mod graph_random;
 mod graph_real_workspace;
 mod guide;
 mod hook_parity;
+mod hook_reach;
 mod hook_worlds;
 mod hub;
 mod hub_recorded;

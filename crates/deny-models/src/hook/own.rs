@@ -223,11 +223,13 @@ fn place(directory: &Utf8Path, file: &str) -> Place {
 }
 
 impl HookInput<'_> {
-    /// What the package's own files and its block show besides.
+    /// What the package's own files and its block show besides. Of one whose code was followed, the calls that are
+    /// reached stand elsewhere.
     pub(super) fn evidence_of_own(
         &self,
         own: &TreePackage<'_>,
         files: &OwnFiles,
+        followed: bool,
         member: &mut Member,
     ) {
         let directory = &self.package.directory;
@@ -257,7 +259,7 @@ impl HookInput<'_> {
             } in &block.facts.calls
             {
                 // A `[[crate]]` entry of the policy that states what the package pulls covers its calls.
-                if own.answered || !own.node.has(features) {
+                if followed || own.answered || !own.node.has(features) {
                     continue;
                 }
                 let call = ReachedCall {
