@@ -9,6 +9,7 @@ use std::rc::Rc;
 
 use super::index::Crate;
 use super::ir::{Arm, Expr, FnRef, NodeIdx, NodeRef};
+use super::lower_expr::static_field;
 use super::lower_macro::argument_name;
 
 /// Calls inside calls, fields of fields.
@@ -316,7 +317,15 @@ impl<'a> Eval<'a> {
                 .into_iter()
                 .flat_map(|val| self.elements(val, depth))
                 .collect(),
-            Expr::OneOf(values) => values.iter().flat_map(|ix| next(*ix)).collect(),
+            Expr::OneOf(values) => {
+                let context = self.crate_ir.node(at).context;
+                let is_built = |ix: &&NodeIdx| {
+                    let own = here(**ix);
+                    self.crate_ir.node(own).context == context || self.counts(own)
+                };
+                let values = values.iter().filter(is_built);
+                values.flat_map(|ix| next(*ix)).collect()
+            }
             Expr::After(call) => self.after(here(*call), env, depth),
             Expr::Match(of, arms) => {
                 if self.is_strict() && arms.iter().any(|arm| !arm.labels.is_empty()) {
@@ -346,8 +355,23 @@ impl<'a> Eval<'a> {
                 let parts: Vec<Val> = args.iter().flat_map(|ix| next(*ix)).collect();
                 if parts.is_empty() { itself() } else { parts }
             }
+            Expr::Macro(name, _) if self.strict.is_some() => {
+                let found = self.macro_value(at, name, depth);
+                if found.is_empty() { itself() } else { found }
+            }
             _ => itself(),
         }
+    }
+
+    /// What a macro of the program is replaced by, where that is a value.
+    fn macro_value(&self, at: NodeRef, name: &str, depth: usize) -> Vec<Val> {
+        let package = self.crate_ir.modules.package_of(at.file);
+        let given = self.crate_ir.file(at).macro_words.get(&at.ix);
+        let rules = self
+            .crate_ir
+            .modules
+            .macros(package, name, given.map(String::as_str));
+        self.returns(&rules, &[], &None, depth)
     }
 
     /// The arms that a value may take, as far as it is known.
@@ -388,6 +412,14 @@ impl<'a> Eval<'a> {
                     if path.len() > 1 =>
                 {
                     names.extend(path.last().cloned());
+                }
+                Expr::Lit(text) if self.crate_ir.is_enum(&self.crate_ir.kind(at)) => {
+                    // What a command line or a file takes for a variant.
+                    let of = self.crate_ir.kind(at);
+                    match self.crate_ir.variant_spelt(&of, text) {
+                        Some(variant) => names.push(variant),
+                        None => return Vec::new(),
+                    }
                 }
                 Expr::Lit(text) => names.push(text.clone()),
                 _ => return Vec::new(),
@@ -528,10 +560,37 @@ impl<'a> Eval<'a> {
                 env: env.clone(),
             }];
         }
-        constants
-            .into_iter()
-            .flat_map(|constant| self.values(constant, &None, depth + 1))
-            .collect()
+        let values = |at: NodeRef| self.values(at, &None, depth + 1);
+        let mut found: Vec<Val> = constants.into_iter().flat_map(values).collect();
+        let set = self.set_to(at, path);
+        if !set.is_empty() {
+            found.retain(|val| !self.is_empty_value(val));
+            found.extend(set.into_iter().flat_map(values));
+        }
+        found
+    }
+
+    /// What a static of a program is set to while it runs.
+    fn set_to(&self, at: NodeRef, path: &[String]) -> Vec<NodeRef> {
+        let Some(name) = path.last().filter(|_| self.strict.is_some()) else {
+            return Vec::new();
+        };
+        let mut written = self.crate_ir.written("", &static_field(name));
+        let package = |at: NodeRef| self.crate_ir.modules.package_of(at.file);
+        written.retain(|value| package(*value) == package(at) && self.counts(*value));
+        written
+    }
+
+    /// Whether a value holds nothing yet: `None`, `String::new()`, `OnceLock::new()`.
+    fn is_empty_value(&self, val: &Val) -> bool {
+        match &self.crate_ir.node(val.at).ex {
+            Expr::Path(path) => path.last().is_some_and(|last| last == "None"),
+            Expr::Call(path, args) => {
+                let made = path.last().map_or("", String::as_str);
+                args.is_empty() && ["new", "default", "const_new"].contains(&made)
+            }
+            _ => false,
+        }
     }
 }
 

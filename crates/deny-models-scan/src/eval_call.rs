@@ -2,8 +2,8 @@
 
 use super::embed;
 use super::eval::{Env, Eval, MAX_FRAMES, MAX_VALUES, Val};
-use super::ir::{Expr, FnRef, NodeIdx, NodeRef};
-use super::names::{is_change, is_common, is_lazy, is_through, is_wrapper};
+use super::ir::{Expr, FnRef, NodeIdx, NodeRef, is_constant};
+use super::names::{is_change, is_common, is_lazy, is_through, is_wrapper, takes_out};
 
 impl Eval<'_> {
     pub(super) fn call(
@@ -62,6 +62,11 @@ impl Eval<'_> {
             && let Some(table) = self.table(here(value), env, depth)
         {
             return self.values(table, &None, depth + 1);
+        }
+        if takes_out(path)
+            && let Some(place) = args.first()
+        {
+            return self.values(here(place), env, depth + 1);
         }
         if let [value] = args
             && is_wrapper(path)
@@ -248,7 +253,8 @@ impl Eval<'_> {
             (
                 "get" | "first" | "last" | "nth" | "next" | "find" | "pop" | "min_by_key"
                 | "max_by_key" | "choose" | "get_mut" | "first_mut" | "remove" | "values"
-                | "position" | "peek" | "swap_remove" | "find_map",
+                | "position" | "peek" | "swap_remove" | "find_map" | "pop_front" | "pop_back"
+                | "front" | "back" | "pop_first" | "pop_last",
                 _,
             ) => next(receiver)
                 .into_iter()
@@ -335,11 +341,7 @@ impl Eval<'_> {
             ("fold" | "try_fold", [_, _]) => Some(rows()),
             ("first" | "next", []) => Some(numbered(0)),
             ("get" | "get_mut" | "nth" | "remove" | "swap_remove", [key]) => {
-                let number = match &self.crate_ir.node(here(key)).ex {
-                    Expr::Lit(number) => number.parse::<usize>().ok(),
-                    _ => None,
-                };
-                Some(match number {
+                Some(match self.number(here(key), env, depth) {
                     Some(number) => numbered(number),
                     None => self.rows(rows(), here(key), env, depth),
                 })
@@ -349,6 +351,23 @@ impl Eval<'_> {
                 Some(self.rows(rows(), key, env, depth))
             }
             _ => None,
+        }
+    }
+
+    /// The number that an expression is: as written, or of a constant.
+    fn number(&self, at: NodeRef, env: &Env, depth: usize) -> Option<usize> {
+        let literal = |at: NodeRef| match &self.crate_ir.node(at).ex {
+            Expr::Lit(number) => number.parse::<usize>().ok(),
+            _ => None,
+        };
+        match &self.crate_ir.node(at).ex {
+            Expr::Path(path) if is_constant(path) => {
+                match self.values(at, env, depth + 1).as_slice() {
+                    [one] => literal(one.at),
+                    _ => None,
+                }
+            }
+            _ => literal(at),
         }
     }
 

@@ -444,6 +444,16 @@ impl Crate {
         self.modules.defines(self.modules.package_of(file), name)
     }
 
+    /// What makes a value of a type into something else: `impl From<Model> for String`.
+    pub(super) fn made_of(&self, kind: &str) -> Vec<FnRef> {
+        let known = self.fns.get("from").map_or(&[][..], Vec::as_slice);
+        let of_kind = |func: &&FnRef| {
+            let item = self.func(**func);
+            item.of_trait == "From" && item.params.first().is_some_and(|of| of.kind == kind)
+        };
+        known.iter().filter(of_kind).copied().collect()
+    }
+
     /// Functions of a type, by name.
     pub(super) fn of_type(&self, kind: &str, name: &str) -> Vec<FnRef> {
         let known = self.fns.get(name).map_or(&[][..], Vec::as_slice);

@@ -85,6 +85,12 @@ pub(super) enum Expr {
     Unknown,
 }
 
+/// Whether a path is spelt as constants and statics are.
+pub(super) fn is_constant(path: &[String]) -> bool {
+    path.last()
+        .is_some_and(|last| last.len() > 1 && !last.contains(char::is_lowercase))
+}
+
 impl Expr {
     /// Adds the expressions right inside.
     pub(super) fn children(&self, out: &mut Vec<NodeIdx>) {
@@ -253,6 +259,8 @@ pub(super) struct TypeIr {
     pub(super) variants: Option<Vec<(String, bool, u32)>>,
     /// Whether data gives values of it: it derives or implements a reader.
     pub(super) by_data: bool,
+    /// Whether it derives what may define further items.
+    pub(super) derived: bool,
 }
 
 /// A constant or static.

@@ -213,7 +213,10 @@ impl Linker<'_> {
     /// What users of a library choose by a variant; a text that they give is theirs.
     fn offered(&self, sink: &Sink, env: &Env, chain: &[NodeRef], outcome: &mut Outcome) {
         let (mut hits, _) = self.loose_hits(sink, env);
-        hits.retain(|hit| !self.report.choice(hit.origin).variants.is_empty());
+        hits.retain(|hit| {
+            let choice = self.report.choice(hit.origin);
+            choice.one_of_many || !choice.variants.is_empty()
+        });
         outcome.take(hits, chain, true);
     }
 
