@@ -7,6 +7,7 @@ use std::cell::{Cell, RefCell};
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
+use super::eval_field::or_itself;
 use super::index::Crate;
 use super::ir::{Arm, Expr, FnRef, NodeIdx, NodeRef};
 use super::lower_expr::static_field;
@@ -59,7 +60,15 @@ type Frames = HashMap<FrameKey, Rc<Frame>>;
 /// What makes two evaluations the same: expression, frame, and whether fields are looked up loosely.
 type Evaluation = (NodeRef, usize, bool);
 /// Values of what was evaluated.
-type Memo = HashMap<Evaluation, Rc<Vec<Val>>>;
+type Memo = HashMap<Evaluation, Rc<Known>>;
+
+/// What was evaluated to the end.
+#[derive(Debug)]
+struct Known {
+    values: Vec<Val>,
+    /// Whether one of several elements was picked on the way.
+    picked: bool,
+}
 
 /// Bindings, innermost first.
 pub(super) type Env = Option<Rc<Frame>>;
@@ -85,6 +94,8 @@ pub(super) struct Eval<'a> {
     frames: RefCell<Frames>,
     /// Whether something was left out since this was last cleared: a cycle, depth or budget.
     pub(super) cut: Cell<bool>,
+    /// Whether one of several elements of a list was picked since this was last cleared, by something that is not known.
+    pub(super) picked: Cell<bool>,
     /// For a whole program; a crate by itself is followed loosely.
     pub(super) strict: Option<Strict<'a>>,
     /// Whether a program is followed loosely for now, because no call shows more.
@@ -104,6 +115,7 @@ impl<'a> Eval<'a> {
             memo: RefCell::default(),
             frames: RefCell::default(),
             cut: Cell::new(false),
+            picked: Cell::new(false),
             strict: None,
             loose: Cell::new(false),
             most: MAX_SHARE,
@@ -248,15 +260,17 @@ impl<'a> Eval<'a> {
         }
         if let Some(known) = self.memo.borrow().get(&key) {
             // Copying is work too.
-            let cost = known.len() as u64 / 8;
+            let cost = known.values.len() as u64 / 8;
             self.share.set(self.share.get().saturating_sub(cost));
-            return known.as_ref().clone();
+            self.picked.set(self.picked.get() || known.picked);
+            return known.values.clone();
         }
         if depth > MAX_DEPTH || !self.active.borrow_mut().insert(key) {
             self.cut.set(true);
             return Vec::new();
         }
         let before = self.cut.replace(false);
+        let picked_before = self.picked.replace(false);
         let mut out = if self.step() {
             self.follow(at, env, depth)
         } else {
@@ -266,11 +280,17 @@ impl<'a> Eval<'a> {
         let mut seen = HashSet::new();
         out.retain(|val| seen.insert((val.at, pointer(&val.env))));
         out.truncate(MAX_VALUES);
+        let picked = self.picked.get();
+        self.picked.set(picked || picked_before);
         if self.cut.get() {
             return out;
         }
         self.cut.set(before);
-        self.memo.borrow_mut().insert(key, Rc::new(out.clone()));
+        let known = Known {
+            values: out.clone(),
+            picked,
+        };
+        self.memo.borrow_mut().insert(key, Rc::new(known));
         out
     }
 
@@ -560,14 +580,21 @@ impl<'a> Eval<'a> {
                 env: env.clone(),
             }];
         }
-        let values = |at: NodeRef| self.values(at, &None, depth + 1);
-        let mut found: Vec<Val> = constants.into_iter().flat_map(values).collect();
+        let many = constants.len() > 1;
+        let is_built = |at: &NodeRef| !many || self.counts(*at);
+        let constants = constants.into_iter().filter(is_built);
+        let mut found: Vec<Val> = constants
+            .flat_map(|at| self.values(at, &None, depth + 1))
+            .collect();
         let set = self.set_to(at, path);
         if !set.is_empty() {
             found.retain(|val| !self.is_empty_value(val));
-            found.extend(set.into_iter().flat_map(values));
+            found.extend(
+                set.into_iter()
+                    .flat_map(|at| self.values(at, env, depth + 1)),
+            );
         }
-        found
+        or_itself(found, at, env)
     }
 
     /// What a static of a program is set to while it runs.

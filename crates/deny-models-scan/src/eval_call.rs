@@ -160,14 +160,14 @@ impl Eval<'_> {
         for func in called.iter().take(12) {
             let inner = self.enter(env, *func, args.to_vec(), env);
             for value in &self.crate_ir.func(*func).returns {
-                found.extend(self.values(
-                    NodeRef {
-                        file: func.file,
-                        ix: *value,
-                    },
-                    &inner,
-                    depth + 1,
-                ));
+                let at = NodeRef {
+                    file: func.file,
+                    ix: *value,
+                };
+                // Of functions under conditions, those that are built.
+                if called.len() == 1 || self.counts(at) {
+                    found.extend(self.values(at, &inner, depth + 1));
+                }
             }
             if found.len() > MAX_VALUES {
                 break;
@@ -251,15 +251,23 @@ impl Eval<'_> {
             }
             ("chain" | "zip", [other]) => [next(receiver), next(*other)].concat(),
             (
-                "get" | "first" | "last" | "nth" | "next" | "find" | "pop" | "min_by_key"
+                "index" | "get" | "first" | "last" | "nth" | "next" | "find" | "pop" | "min_by_key"
                 | "max_by_key" | "choose" | "get_mut" | "first_mut" | "remove" | "values"
                 | "position" | "peek" | "swap_remove" | "find_map" | "pop_front" | "pop_back"
-                | "front" | "back" | "pop_first" | "pop_last",
+                | "front" | "back" | "pop_first" | "pop_last" | "recv" | "try_recv"
+                | "blocking_recv" | "recv_timeout",
                 _,
-            ) => next(receiver)
-                .into_iter()
-                .flat_map(|val| self.elements(val, depth))
-                .collect(),
+            ) => {
+                // What is taken out until nothing is left is not picked.
+                let all = name.starts_with("pop") || name.contains("recv") || name == "next";
+                let held = next(receiver);
+                let of_many = |val: &Val| matches!(&self.crate_ir.node(val.at).ex, Expr::Seq(parts) if parts.len() > 1);
+                self.picked
+                    .set(self.picked.get() || !all && held.iter().any(of_many));
+                held.into_iter()
+                    .flat_map(|val| self.elements(val, depth))
+                    .collect()
+            }
             (name, _) if is_through(name) && !is_change(name) => next(receiver),
             _ => vec![Val {
                 at,
@@ -339,19 +347,30 @@ impl Eval<'_> {
             }
             // What is collected by hand holds what was there to collect.
             ("fold" | "try_fold", [_, _]) => Some(rows()),
+            // An iterator in a variable is gone through, one that is made here is not.
+            ("next", []) if matches!(self.crate_ir.node(receiver).ex, Expr::Path(_)) => {
+                Some(rows())
+            }
             ("first" | "next", []) => Some(numbered(0)),
             ("get" | "get_mut" | "nth" | "remove" | "swap_remove", [key]) => {
                 Some(match self.number(here(key), env, depth) {
                     Some(number) => numbered(number),
-                    None => self.rows(rows(), here(key), env, depth),
+                    None => self.picked_rows(rows(), here(key), env, depth),
                 })
             }
             ("find" | "filter" | "position" | "find_map" | "rfind", [closure]) => {
                 let key = self.compared_with(here(closure))?;
-                Some(self.rows(rows(), key, env, depth))
+                Some(self.picked_rows(rows(), key, env, depth))
             }
             _ => None,
         }
+    }
+
+    /// The rows of a table that a key means; of several, something that is not known picks one.
+    fn picked_rows(&self, rows: Vec<Val>, key: NodeRef, env: &Env, depth: usize) -> Vec<Val> {
+        let found = self.rows(rows, key, env, depth);
+        self.picked.set(self.picked.get() || found.len() > 1);
+        found
     }
 
     /// The number that an expression is: as written, or of a constant.

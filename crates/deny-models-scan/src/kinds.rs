@@ -263,6 +263,10 @@ impl Crate {
     }
 
     fn name_kind(&self, at: NodeRef, name: &str) -> String {
+        // What calls a closure of the program decides what its parameters are.
+        if let Some((closure, number)) = self.closure_param(at, name) {
+            return self.func(closure).params[number].kind.clone();
+        }
         let func = self.func(self.func_of(at));
         // A parameter may be bound again under its name.
         let again =

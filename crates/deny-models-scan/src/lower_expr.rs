@@ -183,7 +183,10 @@ impl Lower {
                 if is_number {
                     return self.add(Expr::Method(base, "get".to_owned(), vec![at]), span);
                 }
-                self.add(Expr::Elem(base), span)
+                if matches!(&*index.index, syn::Expr::Range(_)) {
+                    return self.add(Expr::Elem(base), span);
+                }
+                self.add(Expr::Method(base, "index".to_owned(), vec![at]), span)
             }
             syn::Expr::Array(array) => {
                 let parts = array.elems.iter().map(|part| self.expr(part)).collect();

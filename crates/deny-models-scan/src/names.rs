@@ -77,10 +77,10 @@ pub(super) fn is_through(name: &str) -> bool {
 
 /// Names of the standard library that a crate's own methods often share.
 pub(super) fn is_common(name: &str) -> bool {
-    const NAMES: [&str; 26] = [
-        "get", "new", "len", "insert", "push", "map", "join", "next", "first", "last", "find",
-        "replace", "remove", "pop", "read", "write", "send", "call", "default", "take", "fmt",
-        "eq", "values", "keys", "filter", "chain",
+    const NAMES: [&str; 27] = [
+        "index", "get", "new", "len", "insert", "push", "map", "join", "next", "first", "last",
+        "find", "replace", "remove", "pop", "read", "write", "send", "call", "default", "take",
+        "fmt", "eq", "values", "keys", "filter", "chain",
     ];
     NAMES.contains(&name) || is_through(name)
 }

@@ -148,6 +148,11 @@ impl<'a> Reach<'a> {
         self.nodes_on.get(&at) == Some(&false)
     }
 
+    /// Whether a node is reached only by a variant that data builds.
+    pub(super) fn is_by_data(&self, at: NodeRef) -> bool {
+        self.nodes_on.get(&at) == Some(&true)
+    }
+
     /// Whether a node is in code that is reached. What gives a constant or an attribute its value counts by itself.
     pub(super) fn has(&self, at: NodeRef) -> bool {
         if self.nodes_on.contains_key(&at) {
