@@ -214,6 +214,23 @@ const WAYS: &[Way] = &[
         "fn main() { let mut app = depot::App::new(); app.on_start(|context| { context.load(\"⟦@B¦@G⟧\"); }); app.run(); }",
     ),
     way(
+        "mutable-reference",
+        "pub struct Settings { pub id: String }
+         impl Settings {
+             pub fn new() -> Self { Settings { id: String::new() } }
+             pub fn run(&self) { base::load(&self.id); }
+         }",
+        "fn set(settings: &mut depot::Settings, id: &str) { settings.id = id.to_string(); }
+         fn main() { let mut settings = depot::Settings::new(); set(&mut settings, \"⟦@B¦@G⟧\"); settings.run(); }",
+    ),
+    way(
+        "constant-that-a-trait-gives",
+        "pub trait Model { const ID: &'static str = \"⟦@B¦@G⟧\"; }",
+        "struct Own;
+         impl depot::Model for Own {}
+         fn main() { use depot::Model; base::load(Own::ID); }",
+    ),
+    way(
         "default-of-a-command-line",
         "",
         "use clap::Parser as _;

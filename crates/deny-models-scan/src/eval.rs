@@ -347,6 +347,7 @@ impl<'a> Eval<'a> {
                 values.flat_map(|ix| next(*ix)).collect()
             }
             Expr::After(call) => self.after(here(*call), env, depth),
+            Expr::Written(call, number) => self.written(here(*call), *number, env, depth),
             Expr::Match(of, arms) => {
                 if self.is_strict() && arms.iter().any(|arm| !arm.labels.is_empty()) {
                     let open = next(*of).into_iter().find(|val| self.is_unbound(val));

@@ -466,6 +466,42 @@ impl Eval<'_> {
         found
     }
 
+    /// What an argument of a call is after the call.
+    pub(super) fn written(
+        &self,
+        call: NodeRef,
+        number: usize,
+        env: &Env,
+        depth: usize,
+    ) -> Vec<Val> {
+        let Expr::Call(path, args) = &self.crate_ir.node(call).ex else {
+            return Vec::new();
+        };
+        let here = |ix: &NodeIdx| NodeRef {
+            file: call.file,
+            ix: *ix,
+        };
+        let args: Vec<NodeRef> = args.iter().map(here).collect();
+        let deep = env.as_ref().is_some_and(|frame| frame.depth >= MAX_FRAMES);
+        let mut found = Vec::new();
+        for func in self.crate_ir.called(path, call).iter() {
+            if let Some(ix) = self.crate_ir.func(*func).written.get(&number)
+                && !deep
+            {
+                let at = NodeRef {
+                    file: func.file,
+                    ix: *ix,
+                };
+                let inner = self.enter(env, *func, args.clone(), env);
+                found.extend(self.values(at, &inner, depth + 1));
+            }
+        }
+        match args.get(number) {
+            Some(before) if found.is_empty() => self.values(*before, env, depth + 1),
+            _ => found,
+        }
+    }
+
     /// The functions that a method call means. In a program, a call through a trait means what the types of the values
     /// implement, and is open until a call shows these.
     fn implementations(

@@ -297,7 +297,16 @@ impl Crate {
             info.about.is_trait && func.of_trait == info.key
         };
         let given = known.iter().map(|(_, at)| *at).filter(of_trait);
-        given.chain(own.iter().copied()).collect()
+        let given: Vec<NodeRef> = given.chain(own.iter().copied()).collect();
+        if info.about.is_trait || !given.is_empty() {
+            return given;
+        }
+        // What a trait gives to all its types.
+        let by_trait = known.iter().filter(|(owner, _)| {
+            let owner = self.modules.of_key(owner);
+            owner.is_some_and(|(_, owner)| owner.about.is_trait)
+        });
+        by_trait.map(|(_, at)| *at).collect()
     }
 
     /// Constants of the package of a node by the last words of a path, where names do not lead further.

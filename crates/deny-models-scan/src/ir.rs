@@ -79,6 +79,8 @@ pub(super) enum Expr {
     Closure(Vec<String>, NodeIdx),
     /// What the receiver of a method call is after the call.
     After(NodeIdx),
+    /// What an argument of a call of a function is after the call, which may write to it: the call, and its number.
+    Written(NodeIdx, usize),
     /// A macro that is not understood, with what its arguments are.
     Macro(String, Vec<NodeIdx>),
     /// Anything else.
@@ -100,6 +102,7 @@ impl Expr {
             | Self::Elem(of)
             | Self::Part(of, ..)
             | Self::After(of)
+            | Self::Written(of, _)
             | Self::Closure(_, of) => {
                 out.push(*of);
             }
@@ -233,6 +236,8 @@ pub(super) struct Func {
     pub(super) returns: Vec<NodeIdx>,
     /// What `self` is at its end, where it writes to a field of it.
     pub(super) changed: Option<NodeIdx>,
+    /// What parameters are at its end that it writes to fields of, by their numbers.
+    pub(super) written: HashMap<usize, NodeIdx>,
 }
 
 impl Func {

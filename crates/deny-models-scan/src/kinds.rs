@@ -126,6 +126,16 @@ impl Crate {
                 Expr::Method(receiver, ..) => inner(*receiver),
                 _ => String::new(),
             },
+            Expr::Written(call, number) => match &self
+                .node(NodeRef {
+                    file: at.file,
+                    ix: *call,
+                })
+                .ex
+            {
+                Expr::Call(_, args) => args.get(*number).map(|arg| inner(*arg)).unwrap_or_default(),
+                _ => String::new(),
+            },
             Expr::OneOf(values) => {
                 let mut kinds = values.iter().take(8).map(|value| inner(*value));
                 kinds.find(|kind| !kind.is_empty()).unwrap_or_default()

@@ -7,6 +7,10 @@ use super::report::Report;
 
 /// The conditions under which a literal is chosen.
 #[derive(Debug, Default)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "facts that do not exclude each other"
+)]
 pub(super) struct Choice {
     pub(super) one_of_many: bool,
     /// Whether it is one of many in lists only, which may be taken as a whole.

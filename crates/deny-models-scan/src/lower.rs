@@ -299,6 +299,12 @@ impl Lower {
         (own, out)
     }
 
+    /// Whether a name is that of a type parameter of the function being read.
+    pub(super) fn is_type_parameter(&self, name: &str) -> bool {
+        let func = &self.ir.funcs[self.func as usize];
+        func.type_params.iter().any(|known| known == name)
+    }
+
     /// A type as written, with type parameters replaced by what bounds them.
     fn kind(&self, kind: &Type) -> String {
         let kind = kind_of(kind, &self.owner);
@@ -490,9 +496,9 @@ impl Lower {
         let outer = std::mem::replace(&mut self.owner, kind_of(&item.self_ty, ""));
         let before = self.bind_generics(&item.generics);
         // What is implemented for every type with a trait belongs to that trait.
-        let bound = self.bounds[before..].iter().rev();
-        let bound = bound.filter(|(name, bound)| *name == self.owner && !bound.is_empty());
-        if let Some((_, bound)) = bound.last() {
+        let mut bounds = self.bounds[before..].iter().rev();
+        let bound = bounds.find(|(name, bound)| *name == self.owner && !bound.is_empty());
+        if let Some((_, bound)) = bound {
             self.owner.clone_from(bound);
         }
         let of_trait = item.trait_.as_ref().map(|(path, _)| spelt(path));
@@ -590,7 +596,13 @@ impl Lower {
             let value = self.block(block);
             self.returned(value);
             let changed = self.current.get("self").copied();
-            self.ir.funcs[self.func as usize].changed = changed;
+            let func = &mut self.ir.funcs[self.func as usize];
+            func.changed = changed;
+            for (number, param) in func.params.iter().enumerate() {
+                if let Some(now) = self.current.get(&param.name) {
+                    func.written.insert(number, *now);
+                }
+            }
         }
         self.current = outer_current;
         self.conditional = outer_conditional;

@@ -149,7 +149,14 @@ impl Lower {
                 _ => self.add(Expr::Unknown, span),
             },
             syn::Expr::Path(path) => {
-                let path = self.path(&path.path);
+                let path = match path
+                    .qself
+                    .as_ref()
+                    .and_then(|of| self.of_parameter(of, path))
+                {
+                    Some(path) => path,
+                    None => self.path(&path.path),
+                };
                 match path.as_slice() {
                     [name] if self.current.contains_key(name) => self.current[name],
                     _ => self.add(Expr::Path(path), span),
@@ -398,6 +405,9 @@ impl Lower {
                 _ => break,
             };
         }
+        if let syn::Expr::Call(call) = call {
+            self.written_by(call, value);
+        }
         let syn::Expr::MethodCall(call) = call else {
             return;
         };
@@ -413,6 +423,27 @@ impl Lower {
         let span = call.method.span();
         let after = self.add(Expr::After(value), span);
         self.change(name.to_string(), after, before, span);
+    }
+
+    /// Notes that a function which is given `&mut name`, and whose result is dropped, may write to it.
+    fn written_by(&mut self, call: &syn::ExprCall, value: NodeIdx) {
+        let Expr::Call(_, args) = &self.ir.node(value).ex else {
+            return;
+        };
+        let args = args.clone();
+        for (number, (arg, before)) in call.args.iter().zip(args).enumerate() {
+            let syn::Expr::Reference(arg) = arg else {
+                continue;
+            };
+            let syn::Expr::Path(name) = &*arg.expr else {
+                continue;
+            };
+            if let (Some(_), Some(name)) = (&arg.mutability, name.path.get_ident()) {
+                let span = name.span();
+                let after = self.add(Expr::Written(value, number), span);
+                self.change(name.to_string(), after, before, span);
+            }
+        }
     }
 
     /// Paths of the variants that a pattern needs: one of them has to fit.
@@ -507,6 +538,13 @@ impl Lower {
             update = self.add(record, span);
         }
         self.change(name, update, before, span);
+    }
+
+    /// `<M as Trait>::ID` as `M::ID`, where `M` is a type parameter.
+    fn of_parameter(&self, of: &syn::QSelf, path: &syn::ExprPath) -> Option<Vec<String>> {
+        let name = kind_of(&of.ty, "");
+        let last = path.path.segments.last()?.ident.to_string();
+        self.is_type_parameter(&name).then(|| vec![name, last])
     }
 
     /// A path, with `Self` replaced.
