@@ -7,7 +7,7 @@ use super::join::{Texts, artifact_of, target_of};
 use super::linked::{Linked, LinkedCall, LinkedMember};
 use super::walk::Walk;
 use crate::cache::{Cache, Key};
-use crate::graph::{PackageIdx, Workspace};
+use crate::graph::{PackageIdx, SourceKind, Workspace};
 use deny_models::domain::PullSource;
 use deny_models::model::Artifact;
 use deny_models::pull::Pull;
@@ -148,8 +148,9 @@ fn follow(
     link_program(program, &builds, &limits).map_err(|_| Stop::at_file("", Cause::NotFollowed))
 }
 
-/// Packages that take models, packages between these and members, and members with a client of the hub among what they
-/// build; sorted.
+/// Packages that take models, packages between these and members, members with a client of the hub among what they
+/// build, and what any of these depend on of the code that is not from a registry: a crate of constants or settings of
+/// its own names what another takes; sorted.
 fn together(
     workspace: &Workspace,
     walks: &[Walk<'_>],
@@ -185,6 +186,18 @@ fn together(
                 open.push(*user);
             }
         }
+    }
+    let is_own = |at: &PackageIdx| {
+        built.contains(at)
+            && matches!(
+                workspace.package(*at).source,
+                SourceKind::Git(_) | SourceKind::Path
+            )
+    };
+    let mut open: Vec<PackageIdx> = on.iter().copied().collect();
+    while let Some(at) = open.pop() {
+        let others = workspace.externs(at).into_iter().map(|(_, other)| other);
+        open.extend(others.filter(|other| is_own(other) && on.insert(*other)));
     }
     on.into_iter().collect()
 }

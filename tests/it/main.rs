@@ -54,6 +54,7 @@ mod reach;
 mod reach_cases;
 mod reach_generator;
 mod reach_programs;
+mod reach_ways;
 mod report_html;
 mod report_output;
 mod sbom_cli;

@@ -7,9 +7,11 @@ use std::cell::{Cell, RefCell};
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::rc::Rc;
 
+use super::eval_field::or_itself;
 use super::index::Crate;
 use super::ir::{Arm, Expr, FnRef, NodeIdx, NodeRef};
 use super::limits::Limits;
+use super::lower_expr::static_field;
 use super::lower_macro::argument_name;
 use super::stop::Cause;
 
@@ -46,7 +48,15 @@ type Frames = HashMap<FrameKey, Rc<Frame>>;
 /// What makes two evaluations the same: expression, frame, and whether fields are looked up loosely.
 type Evaluation = (NodeRef, usize, bool);
 /// Values of what was evaluated.
-type Memo = HashMap<Evaluation, Rc<Vec<Val>>>;
+type Memo = HashMap<Evaluation, Rc<Known>>;
+
+/// What was evaluated to the end.
+#[derive(Debug)]
+struct Known {
+    values: Vec<Val>,
+    /// Whether one of several elements was picked on the way.
+    picked: bool,
+}
 
 /// Bindings, innermost first.
 pub(super) type Env = Option<Rc<Frame>>;
@@ -72,6 +82,8 @@ pub(super) struct Eval<'a> {
     frames: RefCell<Frames>,
     /// Whether something was left out since this was last cleared: a cycle, depth or budget.
     pub(super) cut: Cell<bool>,
+    /// Whether one of several elements of a list was picked since this was last cleared, by something that is not known.
+    pub(super) picked: Cell<bool>,
     /// For a whole program; a crate by itself is followed loosely.
     pub(super) strict: Option<Strict<'a>>,
     /// Whether a program is followed loosely for now, because no call shows more.
@@ -99,6 +111,7 @@ impl<'a> Eval<'a> {
             memo: RefCell::default(),
             frames: RefCell::default(),
             cut: Cell::new(false),
+            picked: Cell::new(false),
             strict: None,
             loose: Cell::new(false),
             limits,
@@ -298,13 +311,14 @@ impl<'a> Eval<'a> {
         }
         if let Some(known) = self.memo.borrow().get(&key) {
             // Copying is work too.
-            let cost = known.len() as u64 / 8;
+            let cost = known.values.len() as u64 / 8;
             self.share.set(self.share.get().saturating_sub(cost));
-            if known.len() >= self.limits.values {
+            if known.values.len() >= self.limits.values {
                 let cause = Cause::Values(self.limits.values);
                 self.stops.borrow_mut().insert(cause);
             }
-            return known.as_ref().clone();
+            self.picked.set(self.picked.get() || known.picked);
+            return known.values.clone();
         }
         if depth > self.limits.depth {
             self.stop(Cause::Depth(self.limits.depth));
@@ -315,6 +329,7 @@ impl<'a> Eval<'a> {
             return Vec::new();
         }
         let before = self.cut.replace(false);
+        let picked_before = self.picked.replace(false);
         let mut out = if self.step() {
             self.follow(at, env, depth)
         } else {
@@ -329,11 +344,17 @@ impl<'a> Eval<'a> {
             self.stops.borrow_mut().insert(cause);
             out.truncate(self.limits.values);
         }
+        let picked = self.picked.get();
+        self.picked.set(picked || picked_before);
         if self.cut.get() {
             return out;
         }
         self.cut.set(before);
-        self.memo.borrow_mut().insert(key, Rc::new(out.clone()));
+        let known = Known {
+            values: out.clone(),
+            picked,
+        };
+        self.memo.borrow_mut().insert(key, Rc::new(known));
         out
     }
 
@@ -380,8 +401,17 @@ impl<'a> Eval<'a> {
                 .into_iter()
                 .flat_map(|val| self.elements(val, depth))
                 .collect(),
-            Expr::OneOf(values) => values.iter().flat_map(|ix| next(*ix)).collect(),
+            Expr::OneOf(values) => {
+                let context = self.crate_ir.node(at).context;
+                let is_built = |ix: &&NodeIdx| {
+                    let own = here(**ix);
+                    self.crate_ir.node(own).context == context || self.counts(own)
+                };
+                let values = values.iter().filter(is_built);
+                values.flat_map(|ix| next(*ix)).collect()
+            }
             Expr::After(call) => self.after(here(*call), env, depth),
+            Expr::Written(call, number) => self.written(here(*call), *number, env, depth),
             Expr::Match(of, arms) => {
                 if self.is_strict() && arms.iter().any(|arm| !arm.labels.is_empty()) {
                     let open = next(*of).into_iter().find(|val| self.is_unbound(val));
@@ -410,8 +440,23 @@ impl<'a> Eval<'a> {
                 let parts: Vec<Val> = args.iter().flat_map(|ix| next(*ix)).collect();
                 if parts.is_empty() { itself() } else { parts }
             }
+            Expr::Macro(name, _) if self.strict.is_some() => {
+                let found = self.macro_value(at, name, depth);
+                if found.is_empty() { itself() } else { found }
+            }
             _ => itself(),
         }
+    }
+
+    /// What a macro of the program is replaced by, where that is a value.
+    fn macro_value(&self, at: NodeRef, name: &str, depth: usize) -> Vec<Val> {
+        let package = self.crate_ir.modules.package_of(at.file);
+        let given = self.crate_ir.file(at).macro_words.get(&at.ix);
+        let rules = self
+            .crate_ir
+            .modules
+            .macros(package, name, given.map(String::as_str));
+        self.returns(&rules, &[], &None, depth)
     }
 
     /// The arms that a value may take, as far as it is known.
@@ -452,6 +497,14 @@ impl<'a> Eval<'a> {
                     if path.len() > 1 =>
                 {
                     names.extend(path.last().cloned());
+                }
+                Expr::Lit(text) if self.crate_ir.is_enum(&self.crate_ir.kind(at)) => {
+                    // What a command line or a file takes for a variant.
+                    let of = self.crate_ir.kind(at);
+                    match self.crate_ir.variant_spelt(&of, text) {
+                        Some(variant) => names.push(variant),
+                        None => return Vec::new(),
+                    }
                 }
                 Expr::Lit(text) => names.push(text.clone()),
                 _ => return Vec::new(),
@@ -592,10 +645,44 @@ impl<'a> Eval<'a> {
                 env: env.clone(),
             }];
         }
-        constants
-            .into_iter()
-            .flat_map(|constant| self.values(constant, &None, depth + 1))
-            .collect()
+        let many = constants.len() > 1;
+        let is_built = |at: &NodeRef| !many || self.counts(*at);
+        let constants = constants.into_iter().filter(is_built);
+        let mut found: Vec<Val> = constants
+            .flat_map(|at| self.values(at, &None, depth + 1))
+            .collect();
+        let set = self.set_to(at, path);
+        if !set.is_empty() {
+            found.retain(|val| !self.is_empty_value(val));
+            found.extend(
+                set.into_iter()
+                    .flat_map(|at| self.values(at, env, depth + 1)),
+            );
+        }
+        or_itself(found, at, env)
+    }
+
+    /// What a static of a program is set to while it runs.
+    fn set_to(&self, at: NodeRef, path: &[String]) -> Vec<NodeRef> {
+        let Some(name) = path.last().filter(|_| self.strict.is_some()) else {
+            return Vec::new();
+        };
+        let mut written = self.crate_ir.written("", &static_field(name));
+        let package = |at: NodeRef| self.crate_ir.modules.package_of(at.file);
+        written.retain(|value| package(*value) == package(at) && self.counts(*value));
+        written
+    }
+
+    /// Whether a value holds nothing yet: `None`, `String::new()`, `OnceLock::new()`.
+    fn is_empty_value(&self, val: &Val) -> bool {
+        match &self.crate_ir.node(val.at).ex {
+            Expr::Path(path) => path.last().is_some_and(|last| last == "None"),
+            Expr::Call(path, args) => {
+                let made = path.last().map_or("", String::as_str);
+                args.is_empty() && ["new", "default", "const_new"].contains(&made)
+            }
+            _ => false,
+        }
     }
 }
 

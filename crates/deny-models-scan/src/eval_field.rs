@@ -38,12 +38,26 @@ impl Eval<'_> {
             if of_val.is_empty() && self.is_strict() && self.is_unbound(val) {
                 of_val.push(val.clone());
             }
+            if of_val.is_empty() && self.strict.is_some() {
+                of_val = self.field_behind(val, name, depth);
+            }
             found.extend(of_val);
             if found.len() > self.limits.values {
                 break;
             }
         }
         found
+    }
+
+    /// A field of what a value of a type of the program derefs to.
+    fn field_behind(&self, val: &Val, name: &str, depth: usize) -> Vec<Val> {
+        let kind = self.crate_ir.kind(val.at);
+        if !self.crate_ir.is_concrete(&kind) || self.crate_ir.field_kind(&kind, name).is_some() {
+            return Vec::new();
+        }
+        let deref = self.crate_ir.of_type(&kind, "deref");
+        let behind = self.returns(&deref, &[val.at], &val.env, depth + 1);
+        self.fields(behind, name, depth + 1)
     }
 
     /// The part of values that a pattern takes out: only values of its variant have it.
@@ -241,8 +255,54 @@ impl Eval<'_> {
                 let values = values.flat_map(|value| self.values(value, &val.env, depth + 1));
                 values.chain([val.clone()]).collect()
             }
+            Expr::Field(channel, end) if end == "1" && self.strict.is_some() => {
+                let channel = NodeRef {
+                    file: val.at.file,
+                    ix: *channel,
+                };
+                let sent = self.sent(channel, depth);
+                if sent.is_empty() { vec![val] } else { sent }
+            }
             _ => vec![val],
         }
+    }
+
+    /// What is sent into a channel: `let (to, from) = channel();`.
+    fn sent(&self, channel: NodeRef, depth: usize) -> Vec<Val> {
+        let is_channel = match &self.crate_ir.node(channel).ex {
+            Expr::Call(path, _) => path.last().is_some_and(|last| {
+                last.contains("channel") || last.ends_with("bounded") || last == "rendezvous"
+            }),
+            _ => false,
+        };
+        if !is_channel {
+            return Vec::new();
+        }
+        let names = ["send", "try_send", "blocking_send", "unbounded_send"];
+        let calls = names.iter().flat_map(|name| self.crate_ir.calls_of(name));
+        let mut found = Vec::new();
+        for call in calls.take(64) {
+            let here = |ix: NodeIdx| NodeRef {
+                file: call.file,
+                ix,
+            };
+            let Expr::Method(to, _, args) = &self.crate_ir.node(*call).ex else {
+                continue;
+            };
+            let [message] = args.as_slice() else { continue };
+            let is_end = |val: Val| match &self.crate_ir.node(val.at).ex {
+                Expr::Field(of, end) => {
+                    val.at.file == channel.file && *of == channel.ix && end == "0"
+                }
+                // Whatever is handed to the function that sends.
+                _ => self.is_unbound(&val),
+            };
+            let ends = self.values(here(*to), &None, depth + 1);
+            if self.counts(*call) && ends.into_iter().any(is_end) {
+                found.extend(self.values(here(*message), &None, depth + 1));
+            }
+        }
+        found
     }
 
     /// The text whose two halves are an owner and a name: `let (owner, name) = id.split_once('/')?`.
@@ -312,7 +372,7 @@ impl Eval<'_> {
 }
 
 /// What was found for an expression, else the expression as it stands.
-fn or_itself(found: Vec<Val>, at: NodeRef, env: &Env) -> Vec<Val> {
+pub(super) fn or_itself(found: Vec<Val>, at: NodeRef, env: &Env) -> Vec<Val> {
     if found.is_empty() {
         return vec![Val {
             at,

@@ -272,8 +272,46 @@ impl Eval<'_> {
                 self.text_of(&val, depth + 1, out);
             }
         }
+        if out.len() == before && self.strict.is_some() && self.crate_ir.is_concrete(&kind) {
+            self.seen_as(val, &kind, depth, out);
+        }
         if out.len() == before {
             out.push(Text::unknown(label));
+        }
+    }
+
+    /// The text that a value of a type of the program is taken for: what it derefs to, is borrowed as or made into, or
+    /// the only thing that it holds.
+    fn seen_as(&self, val: &Val, kind: &str, depth: usize, out: &mut Vec<Text>) {
+        let before = out.len();
+        let by_method = ["deref", "as_ref", "borrow", "as_str"]
+            .iter()
+            .map(|name| self.crate_ir.of_type(kind, name));
+        for ways in by_method.chain([self.crate_ir.made_of(kind)]) {
+            let ways = ways.iter().filter(|func| {
+                let item = self.crate_ir.func(**func);
+                item.params.len() == 1
+            });
+            for func in ways {
+                let inner = self.enter(&val.env, *func, vec![val.at], &val.env);
+                for ix in &self.crate_ir.func(*func).returns {
+                    let at = NodeRef {
+                        file: func.file,
+                        ix: *ix,
+                    };
+                    out.extend(self.texts(at, &inner, depth + 2));
+                }
+            }
+            if out.len() > before {
+                return;
+            }
+        }
+        let only = self.crate_ir.field_kind(kind, "0").is_some()
+            && self.crate_ir.field_kind(kind, "1").is_none();
+        if only {
+            for held in self.field(val, "0", depth + 1) {
+                self.text_of(&held, depth + 1, out);
+            }
         }
     }
 

@@ -81,10 +81,18 @@ pub(super) enum Expr {
     Closure(Vec<String>, NodeIdx),
     /// What the receiver of a method call is after the call.
     After(NodeIdx),
+    /// What an argument of a call of a function is after the call, which may write to it: the call, and its number.
+    Written(NodeIdx, usize),
     /// A macro that is not understood, with what its arguments are.
     Macro(String, Vec<NodeIdx>),
     /// Anything else.
     Unknown,
+}
+
+/// Whether a path is spelt as constants and statics are.
+pub(super) fn is_constant(path: &[String]) -> bool {
+    path.last()
+        .is_some_and(|last| last.len() > 1 && !last.contains(char::is_lowercase))
 }
 
 impl Expr {
@@ -96,6 +104,7 @@ impl Expr {
             | Self::Elem(of)
             | Self::Part(of, ..)
             | Self::After(of)
+            | Self::Written(of, _)
             | Self::Closure(_, of) => {
                 out.push(*of);
             }
@@ -229,6 +238,8 @@ pub(super) struct Func {
     pub(super) returns: Vec<NodeIdx>,
     /// What `self` is at its end, where it writes to a field of it.
     pub(super) changed: Option<NodeIdx>,
+    /// What parameters are at its end that it writes to fields of, by their numbers.
+    pub(super) written: HashMap<usize, NodeIdx>,
 }
 
 impl Func {
@@ -255,6 +266,8 @@ pub(super) struct TypeIr {
     pub(super) variants: Option<Vec<(String, bool, u32)>>,
     /// Whether data gives values of it: it derives or implements a reader.
     pub(super) by_data: bool,
+    /// Whether it derives what may define further items.
+    pub(super) derived: bool,
 }
 
 /// A constant or static.

@@ -27,6 +27,8 @@ struct Taken {
     chain: Vec<NodeRef>,
     /// Whether users of a library choose it, by one of its variants.
     by_users: bool,
+    /// Whether something that is not known picked one of several on the way.
+    picked: bool,
 }
 
 /// What became of a place that takes a model.
@@ -38,10 +40,21 @@ struct Outcome {
 
 impl Outcome {
     fn take(&mut self, hits: impl IntoIterator<Item = Hit>, chain: &[NodeRef], by_users: bool) {
+        self.take_picked(hits, chain, by_users, true);
+    }
+
+    fn take_picked(
+        &mut self,
+        hits: impl IntoIterator<Item = Hit>,
+        chain: &[NodeRef],
+        by_users: bool,
+        picked: bool,
+    ) {
         self.taken.extend(hits.into_iter().map(|hit| Taken {
             hit,
             chain: chain.to_vec(),
             by_users,
+            picked,
         }));
     }
 }
@@ -168,9 +181,12 @@ impl Linker<'_> {
         let env = self.env(chosen);
         let chain: Vec<NodeRef> = chosen.iter().map(|(_, call)| *call).collect();
         let mut open: BTreeMap<FnRef, BTreeSet<Text>> = BTreeMap::new();
-        for text in resolve::texts(self.eval, sink, &env) {
+        self.eval.picked.set(false);
+        let texts = resolve::texts(self.eval, sink, &env);
+        let picked = self.eval.picked.get();
+        for text in texts {
             if let Some(hit) = resolve::judged(self.eval, sink, &text) {
-                outcome.take([hit], &chain, false);
+                outcome.take_picked([hit], &chain, false, picked);
                 continue;
             }
             let first = text.params().next();
@@ -236,7 +252,10 @@ impl Linker<'_> {
     /// What users of a library choose by a variant; a text that they give is theirs.
     fn offered(&self, sink: &Sink, env: &Env, chain: &[NodeRef], outcome: &mut Outcome) {
         let (mut hits, _) = self.loose_hits(sink, env);
-        hits.retain(|hit| !self.report.choice(hit.origin).variants.is_empty());
+        hits.retain(|hit| {
+            let choice = self.report.choice(hit.origin);
+            choice.one_of_many || !choice.variants.is_empty()
+        });
         outcome.take(hits, chain, true);
     }
 
@@ -288,11 +307,14 @@ impl Linker<'_> {
     fn pull(&self, sink: &Sink, taken: &Taken, many: bool) -> LinkedPull {
         let hit = &taken.hit;
         let choice = self.report.choice(hit.origin);
-        let by_data = !self.reach.is_certain(sink.at);
+        let by_data = !self.reach.is_certain(sink.at)
+            || taken.chain.iter().any(|call| self.reach.is_by_data(*call));
         let own = self.program.package(hit.origin) == self.build.member;
         let listed = own && choice.variants.is_empty();
-        let possible =
-            by_data || taken.by_users || many && choice.one_of_many && !choice.preset && !listed;
+        // Code that goes through a list takes all of it.
+        let whole = choice.only_listed && choice.variants.is_empty() && !taken.picked;
+        let chosen = choice.one_of_many && !whole;
+        let possible = by_data || taken.by_users || many && chosen && !choice.preset && !listed;
         // What a variant decides is named by the code that hands over the variant.
         let named = match taken.chain.last() {
             Some(call) if !choice.variants.is_empty() && !possible => *call,

@@ -385,7 +385,8 @@ impl Lower {
         }
         let block = TokenStream::from(TokenTree::Group(Group::new(Delimiter::Brace, plain)));
         if let Ok(block) = syn::parse2::<syn::Block>(block) {
-            self.block(&block);
+            let value = self.block(&block);
+            self.ir.funcs[self.func as usize].returns.push(value);
         }
     }
 

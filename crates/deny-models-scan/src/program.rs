@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use camino::Utf8Path;
 use serde::Serialize;
 
+use super::attrs;
 use super::file_scopes;
 use super::index::Crate;
 use super::ir::{Context, FileIr, NodeIdx, NodeRef};
@@ -144,7 +145,16 @@ impl Program {
                     .features
                     .iter()
                     .all(|feature| features.contains(feature))
+                && !context.cfgs.iter().any(|cfg| fails(cfg, features))
         };
         in_scope && holds(of_file) && holds(&file.contexts[0]) && holds(self.crate_ir.context(at))
     }
+}
+
+/// Whether a condition does not hold, whatever else is built.
+fn fails(cfg: &str, features: &BTreeSet<String>) -> bool {
+    cfg.contains("feature")
+        && cfg
+            .parse()
+            .is_ok_and(|cfg| attrs::holds(&cfg, features) == Some(false))
 }
