@@ -21,8 +21,8 @@ pub(super) struct Args {
     policy: args::Policy,
     #[command(flatten)]
     levels: LevelFlags,
-    /// Set these codes to deny: undeclared-model, unresolved-pull, offered-model, suspect-lineage, stale-lock and
-    /// crate-without-license
+    /// Set these codes to deny: undeclared-model, unresolved-pull, incomplete-analysis, offered-model, suspect-lineage,
+    /// stale-lock and crate-without-license
     #[arg(long, help_heading = "Lint Options")]
     strict: bool,
     /// Output format

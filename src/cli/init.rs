@@ -12,10 +12,9 @@ use super::output::{CommandResult, Output};
 use super::session::open_plain;
 use crate::escape;
 use crate::gate::{Session, current_directory};
-use deny_models::domain::{How, Kind};
-use deny_models::model::Artifact;
+use deny_models::domain::Kind;
 use deny_models::policy::FILE_NAME;
-use deny_models::pull::{Member, Reach, ReachedPull};
+use deny_models::pull::{Member, Reach, ReachedPull, manifest_entry};
 
 /// Write a commented policy, and propose manifest entries from what is found.
 #[derive(Debug, clap::Args)]
@@ -121,7 +120,10 @@ fn write_new(path: &Utf8Path, text: &str) -> Result<bool, Error> {
 /// Manifest entries for what a member pulls itself and does not state.
 fn propose(member: &Member, session: &Session) -> Option<String> {
     let own = |pull: &&ReachedPull| {
-        pull.puller == member.package && !pull.pull.declared && pull.kind != Kind::Dev
+        pull.puller == member.package
+            && !pull.pull.declared
+            && pull.kind != Kind::Dev
+            && !pull.pull.artifact.is_data_set()
     };
     let pulls = member.pulls.iter().filter(own);
     let mut entries: Vec<String> = pulls.map(|pull| entry(pull, session)).collect();
@@ -139,31 +141,7 @@ fn propose(member: &Member, session: &Session) -> Option<String> {
 
 fn entry(pull: &ReachedPull, session: &Session) -> String {
     let model = &pull.pull.artifact;
-    let key = match model {
-        Artifact::Hub { .. } => "id",
-        Artifact::Url(_) => "url",
-        Artifact::Path { .. } => "path",
-    };
-    let mut lines = vec![
-        "[[package.metadata.deny-models.model]]".to_owned(),
-        format!("{key} = {:?}", model.name()),
-    ];
-    lines.extend(
-        model
-            .revision()
-            .map(|revision| format!("revision = {revision:?}")),
-    );
-    let implied = if matches!(model, Artifact::Path { .. }) {
-        How::Bundled
-    } else {
-        How::Runtime
-    };
-    if pull.pull.how != implied {
-        lines.push(format!("how = \"{}\"", pull.pull.how));
-    }
-    if !pull.pull.features.is_empty() {
-        lines.push(format!("feature = {:?}", pull.pull.features.join(",")));
-    }
+    let mut lines = manifest_entry(&pull.pull);
     if pull.reach != Reach::On {
         lines.push("# off by default".to_owned());
     }

@@ -21,9 +21,11 @@ use crate::hub::{
     Client, Clock, Config, Hub, HubError, Net, Roots, Walked, is_looser, verify, walk,
 };
 use crate::save::save;
+use deny_models::domain::PackageRef;
 use deny_models::license::LicenseRules;
 use deny_models::lock::{
-    self, Change, Changes, FILE_NAME, Lock, LockedModel, LockedPackage, NEWER, QuietPackage,
+    self, Change, Changes, FILE_NAME, Lock, LockedMember, LockedModel, LockedPackage, NEWER,
+    QuietPackage, READ_FROM,
 };
 use deny_models::model::{Artifact, Bases, FactStore};
 use deny_models::pull::insert_entry;
@@ -216,6 +218,9 @@ struct LockInput {
     models: Vec<Artifact>,
     packages: Vec<LockedPackage>,
     quiet: Vec<QuietPackage>,
+    members: Vec<LockedMember>,
+    /// The members that were looked at.
+    selected: Vec<PackageRef>,
     store: FactStore,
     rules: LicenseRules,
     /// Only a part of the workspace was looked at: what the rest needs stays.
@@ -242,7 +247,12 @@ impl LockInput {
             }
             models.push(model);
         }
-        let LockPackages { packages, quiet } = gathered.lock_packages;
+        let LockPackages {
+            packages,
+            quiet,
+            members,
+        } = gathered.lock_packages;
+        let selected = gathered.members.into_iter().map(|member| member.package);
         let mut store = gathered.store;
         for entry in &policy.models {
             insert_entry(&mut store, entry);
@@ -252,6 +262,8 @@ impl LockInput {
             models,
             packages,
             quiet,
+            members,
+            selected: selected.collect(),
             store,
             rules: policy.gate(),
             partial: !options.packages.is_empty() || !options.exclude.is_empty(),
@@ -286,6 +298,11 @@ impl LockInput {
             .map(|package| (package.name.as_str(), package.version.as_str()))
             .chain(quiet.map(|package| (package.name.as_str(), package.version.as_str())))
             .collect();
+        let of_members = kept.into_iter().flat_map(Lock::members);
+        let of_members = of_members
+            .filter(|block| block.fits())
+            .map(|block| block.facts.clone())
+            .filter(|member| !self.selected.contains(&member.package));
         let was_quiet = kept.into_iter().flat_map(Lock::quiet).cloned();
         let of_packages = of_packages
             .map(|block| &block.facts)
@@ -295,6 +312,7 @@ impl LockInput {
             models.into_iter().chain(of_models),
             self.packages.iter().cloned().chain(of_packages),
         )
+        .with_members(self.members.iter().cloned().chain(of_members))
         .with_quiet(self.quiet.iter().cloned().chain(was_quiet))
     }
 }
@@ -424,6 +442,15 @@ fn compare<S: crate::hub::Source>(
             // Differences in a model were reported above.
             (_, true) => continue,
             (Changes::Added, false) => "it is not in the lock".to_owned(),
+            // It is as before to whoever reads it.
+            (Changes::Updated(pieces), false) if pieces.as_slice() == [READ_FROM] => {
+                notes.push(format!(
+                    "{}: its sources or versions changed since the lock was written, and it reaches the same; the hook \
+                     goes by the block again when `cargo deny-models lock` has run",
+                    change.what
+                ));
+                continue;
+            }
             (Changes::Updated(pieces), false) => {
                 format!("the lock differs from the workspace: {}", pieces.join("; "))
             }

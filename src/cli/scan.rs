@@ -46,7 +46,7 @@ fn answer(args: &Args, output: &Output) -> Result<Outcome, Error> {
         ..ScanOptions::default()
     };
     let mut scans = BTreeMap::new();
-    let task = |number: usize| Task::Scan(directories[number].clone(), options.clone());
+    let task = |number: usize| Task::Scan(directories[number].clone(), Box::new(options.clone()));
     scan_many(
         directories.len(),
         threads,

@@ -130,7 +130,14 @@ fn accepted(session: &Session, model: &Artifact, found: &Resolution) -> Option<S
         .exceptions
         .iter()
         .filter(|exception| exception.package.is_none())
-        .filter(|exception| session.today <= exception.until.value)
+        .filter(|exception| {
+            let code = exception.code.as_ref();
+            code.is_none_or(|code| code.value.is_on_licence())
+        })
+        .filter(|exception| {
+            let until = exception.until.as_ref();
+            until.is_none_or(|until| session.today <= until.value)
+        })
         .filter(|exception| {
             exception.model.as_ref().is_some_and(|named| {
                 named.value.key() == key || named.value.key() == model.in_any_package().key()

@@ -91,7 +91,7 @@ impl<'a> Follower<'a> {
         }
         let mut places = vec![taken.path.clone()];
         // A program is run where its workspace is, as often as where its package is.
-        if taken.kind == TakenKind::OpenedWhenRun && self.package.is_member {
+        if taken.kind == TakenKind::OpenedWhenRun && self.package.is_local() {
             places.push(of_workspace(&taken.path));
         }
         places.dedup();
@@ -120,7 +120,8 @@ impl<'a> Follower<'a> {
         }
     }
 
-    /// The files that a pattern of `tauri.conf.json` names, relative to its directory, which is the root of the package.
+    /// The files that a pattern of a configuration of Tauri names, relative to its directory, which is the root of the
+    /// package.
     pub(super) fn resource(&mut self, taken: &Taken) {
         let pattern = taken.path.replace('\\', "/");
         let start = match pattern.find(['*', '?', '[']) {
@@ -155,6 +156,39 @@ impl<'a> Follower<'a> {
                     false,
                 );
             if is_meant {
+                self.add(taken, path);
+            }
+        }
+    }
+
+    /// The files of an external program of Tauri, one for each target: a triple stands behind the name.
+    pub(super) fn program(&mut self, taken: &Taken) {
+        let path = taken.path.replace('\\', "/");
+        let (folder, name) = path.rsplit_once('/').unwrap_or(("", &path));
+        let named = is_weight_name(&path);
+        let whole = self.files.located(folder).ok();
+        let entries = whole.as_ref().and_then(|whole| whole.read_dir_utf8().ok());
+        let files = entries.into_iter().flatten().flatten();
+        let mut files: Vec<String> = files
+            .map(|file| file.file_name().to_owned())
+            .filter(|file| {
+                let triple = file.strip_prefix(name);
+                triple.is_some_and(|triple| triple.is_empty() || triple.starts_with('-'))
+            })
+            .collect();
+        files.sort();
+        if files.is_empty() && named {
+            self.around.missing.push(taken.clone());
+        }
+        for file in files {
+            let path = match folder {
+                "" => file,
+                folder => format!("{folder}/{file}"),
+            };
+            let Ok(whole) = self.files.located(&path) else {
+                continue;
+            };
+            if named || is_weights(&whole, &path) {
                 self.add(taken, path);
             }
         }

@@ -19,12 +19,15 @@ use deny_models::evidence::package::ShippingPackage;
 use deny_models::evidence::package_files;
 use deny_models::evidence::shipped::{Shipped, shipped};
 use deny_models::model::{Artifact, Claim};
-use deny_models::pull::Pull;
+use deny_models::pull::{DamagedFile, Pull};
 use deny_models::source::{Place, SourceFile};
 use deny_models_scan::{Found, FoundKind, Scan, ScanOptions, Task, Unresolved, scan_many};
 
 /// A source file longer than this is pointed into without being quoted, in bytes.
 const MAX_QUOTED: u64 = 4 << 20;
+
+/// Places of one pull that are kept; the sources decide how many there are.
+const MAX_PLACES: usize = 64;
 
 /// What scans found, and what was left out.
 #[derive(Debug, Default)]
@@ -33,6 +36,8 @@ pub struct Scans {
     pub found: BTreeMap<PackageIdx, Scan>,
     /// The key of each in the cache.
     pub keys: BTreeMap<PackageIdx, Key>,
+    /// Packages that could not be scanned.
+    pub failed: BTreeSet<PackageIdx>,
     /// Notes on packages that were left out.
     pub notes: Vec<String>,
 }
@@ -55,7 +60,7 @@ pub fn scan_packages(
             Some(known) => Task::Known(Box::new(known)),
             None => Task::Scan(
                 package(number).directory().to_owned(),
-                options(workspace, package(number)),
+                Box::new(options(workspace, package(number))),
             ),
         }
     };
@@ -65,11 +70,15 @@ pub fn scan_packages(
         }
     };
     let mut scans = BTreeMap::new();
+    let mut failed = BTreeSet::new();
     let mut notes = Vec::new();
     scan_many(packages.len(), threads, task, keep, |number, scan| {
         match scan {
             Ok(scan) => drop(scans.insert(packages[number], scan)),
-            Err(why) => notes.push(format!("{} was not scanned: {why}", package(number))),
+            Err(why) => {
+                failed.insert(packages[number]);
+                notes.push(format!("{} was not scanned: {why}", package(number)));
+            }
         }
         progress(scans.len() + notes.len());
     });
@@ -82,6 +91,7 @@ pub fn scan_packages(
     Scans {
         found: scans,
         keys,
+        failed,
         notes,
     }
 }
@@ -106,10 +116,23 @@ pub struct Evidence {
     pub unnoticed: Vec<(Artifact, Place)>,
     /// Models that a header points to without stating them, by file, each with the key.
     pub hints: Vec<(Artifact, Artifact, String)>,
-    /// Weight files that cannot be read, each with the reason.
-    pub malformed: Vec<(Place, String)>,
-    /// Weight files that code names and that are not there, each with the features that the code needs.
-    pub missing: Vec<(String, Vec<String>, Place)>,
+    /// Weight files that cannot be read.
+    pub malformed: Vec<DamagedFile>,
+    /// Weight files that code names and that are not there.
+    pub missing: Vec<Missing>,
+}
+
+/// A weight file that code names and that is not there.
+#[derive(Debug)]
+pub struct Missing {
+    /// As the code has it.
+    pub path: String,
+    /// The part of the package that the code is in.
+    pub scope: deny_models_scan::Scope,
+    /// Features that the code needs.
+    pub features: Vec<String>,
+    /// The code.
+    pub place: Place,
 }
 
 /// The texts of a package that places point into, each read once.
@@ -333,6 +356,7 @@ pub fn evidence(
             sha256: None,
             artifact,
             place,
+            places: Vec::new(),
         });
     }
     evidence.pulls = one_a_file(evidence.pulls);
@@ -352,8 +376,12 @@ pub fn evidence(
     }
     for taken in &around.missing {
         let place = texts.place(&taken.file, taken.line, taken.column);
-        let features = taken.features.clone();
-        evidence.missing.push((taken.path.clone(), features, place));
+        evidence.missing.push(Missing {
+            path: taken.path.clone(),
+            scope: taken.scope,
+            features: taken.features.clone(),
+            place,
+        });
     }
     evidence
 }
@@ -409,12 +437,20 @@ fn subsumes(known: &Pull, other: &Pull) -> bool {
     }
 }
 
-/// Points at the line of code that takes a file, where there is one.
+/// Keeps the place of a pull that another one makes idle, and points at the line of code that takes a file, where there is
+/// one.
 fn mark(kept: &mut Pull, other: &Pull) {
     let by_code = other.source == PullSource::Source && other.scope != Some(Scope::Dev);
     if kept.source == PullSource::File && by_code {
         kept.place = other.place.clone();
         kept.source = other.source;
+    }
+    for place in std::iter::once(&other.place).chain(&other.places) {
+        let is_known = kept.place == *place || kept.places.contains(place);
+        // A file without text is known as the model itself.
+        if !is_known && !place.text().is_empty() && kept.places.len() < MAX_PLACES {
+            kept.places.push(place.clone());
+        }
     }
 }
 
@@ -501,8 +537,11 @@ fn describe_file(
         .hints
         .extend(hints.map(|(model, key)| (artifact.clone(), model, key)));
     if let Some(why) = shipped.unreadable.filter(|_| built) {
-        let why = format!("{file}: {why}");
-        evidence.malformed.push((place.clone(), why));
+        evidence.malformed.push(DamagedFile {
+            model: artifact.clone(),
+            place: place.clone(),
+            why: format!("{file}: {why}"),
+        });
     }
     let header = shipped.header.map(|claim| Claim {
         place: Some(place.clone()),

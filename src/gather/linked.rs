@@ -1,10 +1,12 @@
 //! What the code of a member reaches in other packages.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::graph::PackageIdx;
+use deny_models::model::Artifact;
 use deny_models::pull::Pull;
 use deny_models::source::Place;
+use deny_models_scan::Stop;
 
 /// A model that the code of a member reaches.
 #[derive(Debug)]
@@ -13,6 +15,8 @@ pub(super) struct Linked {
     pub(super) package: PackageIdx,
     /// The package that the literal is in: another one, where that offers what this one chooses.
     pub(super) literal_in: PackageIdx,
+    /// The package of the call that takes it.
+    pub(super) taken_in: PackageIdx,
     /// The pull; whether it is declared is not looked up yet.
     pub(super) pull: Pull,
     /// From the member's code to the call.
@@ -41,8 +45,16 @@ pub(super) struct LinkedCall {
 pub(super) struct LinkedMember {
     /// Packages that were followed.
     pub(super) packages: BTreeSet<PackageIdx>,
+    /// Packages in which following stopped, or that code which could not be read may call.
+    pub(super) stopped: BTreeSet<PackageIdx>,
     /// Models.
     pub(super) pulls: Vec<Linked>,
     /// Calls whose model cannot be read.
     pub(super) calls: Vec<LinkedCall>,
+    /// Where the analysis of packages stopped.
+    pub(super) stops: BTreeMap<PackageIdx, Vec<Stop>>,
+    /// Packages whose code was to be followed, to its end or not.
+    pub(super) program: BTreeSet<PackageIdx>,
+    /// Ids that the member's own code names, each with where.
+    pub(super) named: Vec<(Artifact, Place)>,
 }

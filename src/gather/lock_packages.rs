@@ -10,9 +10,10 @@ use super::walk::Walk;
 use crate::graph::{Package, PackageIdx, Workspace};
 use deny_models::domain::PullSource;
 use deny_models::lock::{
-    LockedCalls, LockedClaim, LockedDamage, LockedPackage, LockedPull, QuietPackage,
+    LockedCalls, LockedClaim, LockedDamage, LockedMember, LockedPackage, LockedPull, QuietPackage,
 };
 use deny_models::pull::Pull;
+use deny_models_scan::Scan;
 
 /// The packages that pull models, and scanned packages that pull none.
 #[derive(Debug, Default)]
@@ -21,6 +22,8 @@ pub struct LockPackages {
     pub packages: Vec<LockedPackage>,
     /// The others.
     pub quiet: Vec<QuietPackage>,
+    /// What members reach.
+    pub members: Vec<LockedMember>,
 }
 
 impl LockPackages {
@@ -56,25 +59,24 @@ impl LockPackages {
     }
 }
 
+/// The row of a pull of a package, with whether callers choose it among the models that the package offers.
+pub(super) fn row_of(pull: &Pull, package: &Package, scan: Option<&Scan>) -> LockedPull {
+    let offers = scan.into_iter().flat_map(|scan| &scan.offers.variants);
+    let mut offered = offers.flat_map(|offer| &offer.artifacts);
+    let locked = LockedPull::new(pull, scope(pull, package));
+    if pull.source != PullSource::Manifest && offered.any(|model| model == pull.artifact.name()) {
+        locked.choice_of(&package.name)
+    } else {
+        locked
+    }
+}
+
 fn of_package(package: &Package, at: PackageIdx, all: &Pulls) -> LockedPackage {
     let scan = all.scans.get(&at);
-    let offered = |name: &str| {
-        let offers = scan.into_iter().flat_map(|scan| &scan.offers.variants);
-        offers
-            .flat_map(|offer| &offer.artifacts)
-            .any(|model| model == name)
-    };
     let pulls = all.by_package.get(&at).into_iter().flatten();
     let pulls = pulls
         .filter(|pull| pull.source != PullSource::Policy)
-        .map(|pull| {
-            let locked = LockedPull::new(pull, scope(pull, package));
-            if pull.source != PullSource::Manifest && offered(pull.artifact.name()) {
-                locked.choice_of(&package.name)
-            } else {
-                locked
-            }
-        });
+        .map(|pull| row_of(pull, package, scan));
     let claims = all.claims.get(&at).into_iter().flatten();
     let claims = claims.filter_map(|(model, claim)| LockedClaim::of(model, claim));
     let hinted = all.hinted.get(&at).into_iter().flatten();
@@ -135,9 +137,9 @@ fn damaged(package: &Package, at: PackageIdx, all: &Pulls) -> Vec<LockedDamage> 
     };
     let damaged = all.malformed(at).into_iter();
     damaged
-        .map(|(place, why)| LockedDamage {
-            path: inside(place.path()).replace('\\', "/"),
-            why,
+        .map(|file| LockedDamage {
+            path: inside(file.place.path()).replace('\\', "/"),
+            why: file.why,
         })
         .collect()
 }
@@ -169,9 +171,11 @@ fn chosen(
             }
         }
         for linked in &linked.pulls {
-            // What a dependency takes by its own code alone is in its scan.
+            // What the scan of a dependency shows of its own code need not be repeated.
             let by_itself = linked.package == linked.literal_in;
-            if !by_itself || workspace.package(linked.package).is_member {
+            let mut known = all.by_package.get(&linked.package).into_iter().flatten();
+            let is_known = known.any(|pull| pull.artifact.key() == linked.pull.artifact.key());
+            if !(by_itself && is_known) || workspace.package(linked.package).is_member {
                 choose(linked.package, linked.literal_in, &linked.pull);
             }
         }

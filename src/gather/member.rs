@@ -34,9 +34,12 @@ pub(super) fn read(workspace: &Workspace, member: PackageIdx) -> Result<Member, 
         manifest,
         pulls: Vec::new(),
         unresolved: Vec::new(),
+        stops: Vec::new(),
         malformed: Vec::new(),
         unnoticed: Vec::new(),
         missing: Vec::new(),
+        named: Vec::new(),
+        answered: Vec::new(),
     })
 }
 

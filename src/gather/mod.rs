@@ -4,6 +4,7 @@ mod around;
 mod builds;
 pub mod join;
 mod linked;
+mod lock_members;
 mod lock_packages;
 mod member;
 mod options;
@@ -11,6 +12,7 @@ mod pulls;
 mod reach;
 mod reference;
 mod shards;
+mod stops;
 mod tauri;
 mod walk;
 
@@ -24,6 +26,7 @@ use deny_models::model::FactStore;
 use deny_models::policy::Policy;
 use deny_models::pull::Member;
 use deny_models::source::Problem;
+use lock_members::{lesser_builds, lock_members, member_builds};
 pub use lock_packages::LockPackages;
 pub use options::GatherOptions;
 use pulls::Pulls;
@@ -84,14 +87,9 @@ pub fn gather(
     let scanned = join::scan_packages(workspace, to_scan, &options.cache, &mut |done| {
         progress(done, total);
     });
-    let (scans, keys) = (scanned.found, scanned.keys);
+    let (scans, keys, failed) = (scanned.found, scanned.keys, scanned.failed);
     all.notes.extend(scanned.notes);
     let scanned = scans.len();
-    let exhausted = scans.iter().filter(|(_, scan)| scan.stats.exhausted);
-    all.notes.extend(exhausted.map(|(at, _)| {
-        let package = workspace.package(*at);
-        format!("analysis of {package} stopped at its step limit; results for this crate may be incomplete")
-    }));
     let unresolved = scans
         .iter()
         .filter(|(at, _)| !all.is_answered(**at))
@@ -99,22 +97,33 @@ pub fn gather(
         .filter(|call| join::counts_against_package(call))
         .count();
     all.add_evidence(workspace, policy, scans);
-    let (linked, notes) = reach::link(workspace, &walks, &all.scans, &keys, &options.cache);
-    all.notes.extend(notes);
+    let mut walks = walks;
+    let (lesser, more) = if options.for_lock {
+        lesser_builds(workspace, options)
+    } else {
+        Default::default()
+    };
+    walks.extend(more);
+    let linked = reach::link(workspace, &walks, &all.scans, &keys, &options.cache);
+    let (walks, lesser_walks) = walks.split_at(options.members.len());
+    let (linked, lesser_linked) = linked.split_at(options.members.len());
     let conditions = all.by_package.values().flatten();
     let conditions = conditions.filter_map(|pull| pull.target.as_ref()?.parse().ok());
     let conditions: Vec<Platform> = conditions.collect();
     let builds = workspace.builds(&options.selection.targets, &conditions);
     let mut members = Vec::new();
     let mut problems = Vec::new();
-    for (walk, linked) in walks.iter().zip(&linked) {
+    for (walk, linked) in walks.iter().zip(linked) {
         match member::read(workspace, walk.member()) {
             Ok(mut read) => {
                 read.pulls = walk.pulls(&all, policy, &options.exclude, linked, &builds);
                 read.unresolved = walk.unresolved(&all, &options.exclude, options.strict, linked);
+                read.stops = walk.stops(&all, &failed, &options.exclude, linked);
                 read.malformed = all.malformed(walk.member());
                 read.unnoticed = all.unnoticed(walk.member());
-                read.missing = walk.missing(&all);
+                read.missing = walk.missing(&all, &options.exclude);
+                read.named.clone_from(&linked.named);
+                read.answered = walk.answered();
                 members.push(read);
             }
             Err(problem) => problems.push(problem),
@@ -124,7 +133,16 @@ pub fn gather(
         return Err(problems);
     }
     let lock_packages = if options.for_lock {
-        LockPackages::new(workspace, &all, &walks, &linked, &reached)
+        let of_lesser = lesser
+            .into_iter()
+            .zip(lesser_walks.iter().zip(lesser_linked));
+        let builds = member_builds(walks.iter().zip(linked), of_lesser);
+        let (members, notes) = lock_members(workspace, &all, &builds);
+        all.notes.extend(notes);
+        LockPackages {
+            members,
+            ..LockPackages::new(workspace, &all, walks, linked, &reached)
+        }
     } else {
         LockPackages::default()
     };

@@ -6,15 +6,15 @@ use super::around::{Around, Follower};
 use super::member::read_text;
 use super::reference::reference;
 use super::tauri;
-use crate::gather::join::{self, Evidence, Files, Texts, evidence, needs_published_files};
+use crate::gather::join::{self, Evidence, Files, Missing, Texts, evidence, needs_published_files};
 use crate::graph::{Closure, Package, PackageIdx, Reached, SourceKind, Workspace};
 use deny_models::domain::{How, PullSource, Scope};
 use deny_models::evidence::package::ShippingPackage;
 use deny_models::evidence::shipped::digest_of;
 use deny_models::manifest::Manifest;
-use deny_models::model::{Artifact, Claim, ClaimSource, FactStore};
+use deny_models::model::{Artifact, Claim, ClaimSource, FactStore, present_key};
 use deny_models::policy::Policy;
-use deny_models::pull::{self, Pull, covers, is_declared, is_pinned};
+use deny_models::pull::{self, DamagedFile, Pull, covers, is_declared, is_pinned};
 use deny_models::source::{Place, Problem, SourceFile};
 use deny_models_scan::{FoundKind, Scan, Taken, VariantUse, WORKSPACE};
 
@@ -32,11 +32,13 @@ pub(super) struct Pulls {
     pub(super) claims: BTreeMap<PackageIdx, Vec<(Artifact, Claim)>>,
     /// Models that files of packages point to.
     pub(super) hinted: BTreeMap<PackageIdx, Vec<(Artifact, Artifact)>>,
-    /// Packages with a policy entry that selects the offers that are used.
-    answered: Vec<PackageIdx>,
-    malformed: BTreeMap<PackageIdx, Vec<(Place, String)>>,
+    /// Packages with an entry of the policy, each with its number there and the models that it lists.
+    entries: BTreeMap<PackageIdx, Vec<(usize, Vec<Artifact>)>>,
+    /// Offers that such entries leave out, each with whether a manifest declares it.
+    left_out: BTreeMap<PackageIdx, Vec<(Artifact, bool)>>,
+    malformed: BTreeMap<PackageIdx, Vec<DamagedFile>>,
     unnoticed: BTreeMap<PackageIdx, Vec<(Artifact, Place)>>,
-    missing: BTreeMap<PackageIdx, Vec<(String, Vec<String>, Place)>>,
+    missing: BTreeMap<PackageIdx, Vec<Missing>>,
 }
 
 impl Pulls {
@@ -49,7 +51,8 @@ impl Pulls {
             notes: Vec::new(),
             claims: BTreeMap::new(),
             hinted: BTreeMap::new(),
-            answered: Vec::new(),
+            entries: BTreeMap::new(),
+            left_out: BTreeMap::new(),
             malformed: BTreeMap::new(),
             unnoticed: BTreeMap::new(),
             missing: BTreeMap::new(),
@@ -122,11 +125,17 @@ impl Pulls {
                     artifact: pull.artifact.in_package(&name),
                     ..pull
                 });
+                let pulls: Vec<Pull> = pulls.collect();
+                let listed = pulls.iter().map(|pull| pull.artifact.clone()).collect();
+                self.entries.entry(at).or_default().push((number, listed));
                 let known = self.by_package.entry(at).or_default();
                 // The entry lists the offers that are used, so the rest are not.
-                known.retain(|pull| pull.how != How::Offered || pull.source == PullSource::Policy);
+                let is_left_out =
+                    |pull: &Pull| pull.how == How::Offered && pull.source != PullSource::Policy;
+                let left_out = known.extract_if(.., |pull| is_left_out(pull));
+                let left_out = left_out.map(|pull| (pull.artifact, true));
+                self.left_out.entry(at).or_default().extend(left_out);
                 known.extend(pulls);
-                self.answered.push(at);
             }
             if !matched {
                 self.unused_crates.push(number);
@@ -168,7 +177,7 @@ impl Pulls {
                 self.hinted.entry(*at).or_default().push(pair);
                 self.store.add_hint(&artifact, hinted, seen);
             }
-            if self.answered.contains(at) {
+            if self.is_answered(*at) {
                 let offered = |pull: &Pull| {
                     scan.offers.variants.iter().any(|offer| {
                         offer
@@ -177,9 +186,10 @@ impl Pulls {
                             .any(|model| model == pull.artifact.name())
                     })
                 };
-                found
-                    .pulls
-                    .retain(|pull| pull.how != How::Offered && !offered(pull));
+                let is_left_out = |pull: &Pull| pull.how == How::Offered || offered(pull);
+                let left_out = found.pulls.extract_if(.., |pull| is_left_out(pull));
+                let left_out = left_out.map(|pull| (pull.artifact, false));
+                self.left_out.entry(*at).or_default().extend(left_out);
             }
             let known = self.by_package.get(at).map_or(&[][..], Vec::as_slice);
             let by_owner = |pull: &Pull| {
@@ -202,11 +212,11 @@ impl Pulls {
                 self.by_package.entry(*at).or_default().extend(new);
             }
             self.add_digests(*at, policy, &shipping);
-            if package.is_member && !self.answered.contains(at) {
+            if !self.is_answered(*at) {
                 let known = self.by_package.get(at).map_or(&[][..], Vec::as_slice);
                 found
                     .missing
-                    .retain(|(path, ..)| !is_stated(path, known, package, policy));
+                    .retain(|missing| !is_stated(&missing.path, known, package, policy));
                 self.missing.insert(*at, found.missing);
             }
             if !found.unnoticed.is_empty() {
@@ -232,12 +242,18 @@ impl Pulls {
             follower.follow(taken);
         }
         if package.is_member {
-            match tauri::resources(package.directory()) {
-                Ok(resources) => resources.iter().for_each(|taken| follower.resource(taken)),
-                Err(why) => self
-                    .notes
-                    .push(format!("resources of {package} are left out: {why}")),
-            }
+            let named = tauri::read(package.directory());
+            named
+                .resources
+                .iter()
+                .for_each(|taken| follower.resource(taken));
+            named
+                .programs
+                .iter()
+                .for_each(|taken| follower.program(taken));
+            let notes = named.unread.into_iter();
+            self.notes
+                .extend(notes.map(|why| format!("resources of {package} are left out: {why}")));
         }
         let mut around = follower.finish();
         // Where code fetches a file of that name too, the address is what is judged.
@@ -257,8 +273,8 @@ impl Pulls {
         around
     }
 
-    /// Weight files that code of a package names and that are not there, each with the features that the code needs.
-    pub(super) fn missing(&self, package: PackageIdx) -> &[(String, Vec<String>, Place)] {
+    /// Weight files that code of a package names and that are not there.
+    pub(super) fn missing(&self, package: PackageIdx) -> &[Missing] {
         self.missing.get(&package).map_or(&[], Vec::as_slice)
     }
 
@@ -294,8 +310,8 @@ impl Pulls {
         }
     }
 
-    /// Weight files of a package that cannot be read, each with the reason.
-    pub(super) fn malformed(&self, package: PackageIdx) -> Vec<(Place, String)> {
+    /// Weight files of a package that cannot be read.
+    pub(super) fn malformed(&self, package: PackageIdx) -> Vec<DamagedFile> {
         self.malformed.get(&package).cloned().unwrap_or_default()
     }
 
@@ -339,7 +355,32 @@ impl Pulls {
 
     /// Whether the policy states the pulls of a package in this workspace: the offers in use, and the models of its calls.
     pub(super) fn is_answered(&self, package: PackageIdx) -> bool {
-        self.answered.contains(&package)
+        self.entries.contains_key(&package)
+    }
+
+    /// The entry of the policy for a package that does not list a model, by its number; `None` where there is no entry,
+    /// or one lists it.
+    pub(super) fn entry_without(&self, package: PackageIdx, model: &Artifact) -> Option<usize> {
+        let entries = self.entries.get(&package)?;
+        let key = present_key(model);
+        let lists = |(_, listed): &(usize, Vec<Artifact>)| {
+            listed.iter().any(|listed| present_key(listed) == key)
+        };
+        let (number, _) = entries.first()?;
+        (!entries.iter().any(lists)).then_some(*number)
+    }
+
+    /// The number of the entry of the policy for a package.
+    pub(super) fn entry(&self, package: PackageIdx) -> Option<usize> {
+        self.entries
+            .get(&package)?
+            .first()
+            .map(|(number, _)| *number)
+    }
+
+    /// Offers of a package that an entry of the policy leaves out, each with whether a manifest declares it.
+    pub(super) fn left_out(&self, package: PackageIdx) -> &[(Artifact, bool)] {
+        self.left_out.get(&package).map_or(&[], Vec::as_slice)
     }
 }
 

@@ -7,27 +7,28 @@ use super::join::{Texts, around, artifact_of, target_of};
 use super::linked::{Linked, LinkedCall, LinkedMember};
 use super::walk::Walk;
 use crate::cache::{Cache, Key};
-use crate::graph::{PackageIdx, Workspace};
+use crate::graph::{PackageIdx, SourceKind, Workspace};
 use deny_models::domain::PullSource;
+use deny_models::model::Artifact;
 use deny_models::pull::Pull;
 use deny_models::source::Place;
 use deny_models_scan::{
-    Build, Linked as LinkedBuild, LinkedPull, ParsedPackage, ProgramPackage, Scan, Step,
-    is_hub_client, link as link_program,
+    Build, Cause, Limits, Linked as LinkedBuild, LinkedPull, NamedId, ParsedPackage,
+    ProgramPackage, Scan, Step, Stop, is_hub_client, link as link_program,
 };
 
-/// Follows the code of members; and what could not be followed.
+/// Follows the code of members.
 pub(super) fn link(
     workspace: &Workspace,
     walks: &[Walk<'_>],
     scans: &BTreeMap<PackageIdx, Scan>,
     keys: &BTreeMap<PackageIdx, Key>,
     cache: &Cache,
-) -> (Vec<LinkedMember>, Vec<String>) {
+) -> Vec<LinkedMember> {
     let packages = together(workspace, walks, scans);
     let mut members: Vec<LinkedMember> = walks.iter().map(|_| LinkedMember::default()).collect();
     if packages.is_empty() {
-        return (members, Vec::new());
+        return members;
     }
     let number = |at: &PackageIdx| packages.binary_search(at).ok();
     let externs: Vec<Vec<(String, usize)>> = packages
@@ -73,10 +74,17 @@ pub(super) fn link(
                 }
                 results
             }
-            Err(note) => return (members, vec![note]),
+            // What code takes that was not followed counts as a whole.
+            Err(stop) => {
+                for (at, build) in &builds {
+                    let member = packages[build.member];
+                    members[*at].stops.insert(member, vec![stop.clone()]);
+                    members[*at].program = packages.iter().copied().collect();
+                }
+                return members;
+            }
         },
     };
-    let mut notes = Vec::new();
     let mut places = Places::new(workspace, &packages);
     for ((at, _), linked) in builds.iter().zip(results) {
         let walk = &walks[*at];
@@ -86,22 +94,15 @@ pub(super) fn link(
             .zip(&packages)
             .filter(|(number, at)| walk.on().contains(**at) && !linked.stopped.contains(number));
         member.packages = followed.map(|(_, at)| *at).collect();
-        if !linked.stopped.is_empty() {
-            let names = linked
-                .stopped
-                .iter()
-                .map(|number| workspace.package(packages[*number]));
-            let names: Vec<String> = names.map(ToString::to_string).collect();
-            notes.push(format!(
-                "analysis for {} stopped at its limit, or at a file that cannot be parsed; every model that these \
-                 packages take counts: {}",
-                workspace.package(walk.member()),
-                names.join(", ")
-            ));
+        member.program = packages.iter().copied().collect();
+        member.stopped = linked.stopped.iter().map(|at| packages[*at]).collect();
+        for (package, stop) in linked.stops {
+            let of_package = member.stops.entry(packages[package]);
+            of_package.or_default().push(stop);
         }
-        for pull in linked.pulls {
-            member.pulls.extend(places.pull(&pull));
-        }
+        let pulls = linked.pulls.iter();
+        member.pulls = pulls.filter_map(|pull| places.pull(pull)).collect();
+        member.named = places.named(&linked.named);
         // The member's call is what can be answered, however many ways lead from it.
         let mut seen = BTreeSet::new();
         for call in linked.open {
@@ -124,32 +125,33 @@ pub(super) fn link(
             });
         }
     }
-    (members, notes)
+    members
 }
 
-/// Parses packages and follows builds of them; or why that is not possible.
+/// Parses packages and follows builds of them; or where that stops.
 fn follow(
     workspace: &Workspace,
     packages: &[PackageIdx],
     externs: Vec<Vec<(String, usize)>>,
     builds: &[(usize, Build)],
-) -> Result<Vec<LinkedBuild>, String> {
+) -> Result<Vec<LinkedBuild>, Stop> {
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    let limits = Limits::default();
     let mut program = Vec::new();
     for (at, externs) in packages.iter().zip(externs) {
         let package = workspace.package(*at);
         let around = around(workspace, package);
-        let parsed = ParsedPackage::read(package.directory(), around, threads).map_err(|why| {
-            format!("code was not followed from crate to crate: {package}: {why}")
-        })?;
+        let parsed = ParsedPackage::read(package.directory(), around, threads, &limits)
+            .map_err(|_| Stop::at_file("", Cause::NotFollowed))?;
         program.push(ProgramPackage { parsed, externs });
     }
     let builds: Vec<Build> = builds.iter().map(|(_, build)| build.clone()).collect();
-    link_program(program, &builds)
-        .map_err(|why| format!("code was not followed from crate to crate: {why}"))
+    link_program(program, &builds, &limits).map_err(|_| Stop::at_file("", Cause::NotFollowed))
 }
 
-/// Packages that take models, and packages between these and members; sorted.
+/// Packages that take models, packages between these and members, members with a client of the hub among what they
+/// build, and what any of these depend on of the code that is not from a registry: a crate of constants or settings of
+/// its own names what another takes; sorted.
 fn together(
     workspace: &Workspace,
     walks: &[Walk<'_>],
@@ -158,6 +160,12 @@ fn together(
     let is_client = |at: PackageIdx| is_hub_client(&workspace.package(at).name);
     let takes = |at: PackageIdx| scans.get(&at).is_some_and(|scan| scan.takes) && !is_client(at);
     let mut on: BTreeSet<PackageIdx> = scans.keys().copied().filter(|at| takes(*at)).collect();
+    // What such a member names may be taken where the scan found nothing.
+    let can_fetch = |walk: &&Walk<'_>| {
+        let mut built = walk.on().iter();
+        scans.contains_key(&walk.member()) && built.any(|reached| is_client(reached.package))
+    };
+    on.extend(walks.iter().filter(can_fetch).map(Walk::member));
     if on.is_empty() {
         return Vec::new();
     }
@@ -179,6 +187,18 @@ fn together(
                 open.push(*user);
             }
         }
+    }
+    let is_own = |at: &PackageIdx| {
+        built.contains(at)
+            && matches!(
+                workspace.package(*at).source,
+                SourceKind::Git(_) | SourceKind::Path
+            )
+    };
+    let mut open: Vec<PackageIdx> = on.iter().copied().collect();
+    while let Some(at) = open.pop() {
+        let others = workspace.externs(at).into_iter().map(|(_, other)| other);
+        open.extend(others.filter(|other| is_own(other) && on.insert(*other)));
     }
     on.into_iter().collect()
 }
@@ -208,6 +228,14 @@ impl<'a> Places<'a> {
         chain.iter().map(|step| self.step(step)).collect()
     }
 
+    fn named(&mut self, named: &[NamedId]) -> Vec<(Artifact, Place)> {
+        let place = |named: &NamedId| {
+            let id = Artifact::parse_hub(&named.id).ok()?;
+            Some((id, self.step(&named.place)))
+        };
+        named.iter().filter_map(place).collect()
+    }
+
     fn pull(&mut self, linked: &LinkedPull) -> Option<Linked> {
         let at = self.packages[linked.package];
         let found = &linked.found;
@@ -216,6 +244,10 @@ impl<'a> Places<'a> {
         Some(Linked {
             package: at,
             literal_in: self.packages[linked.literal_in],
+            taken_in: linked
+                .chain
+                .last()
+                .map_or(at, |step| self.packages[step.package]),
             pull: Pull {
                 artifact,
                 how: found.how,
@@ -224,6 +256,7 @@ impl<'a> Places<'a> {
                 source: PullSource::Source,
                 place,
                 scope: Some(found.scope.into()),
+                places: Vec::new(),
                 declared: false,
                 sha256: None,
             },

@@ -1,76 +1,273 @@
-//! Files that a program of Tauri ships beside its own: `bundle.resources` of its configuration.
+//! Files that a program of Tauri ships beside its own: the resources, external programs and package files that its
+//! configuration names, in each of the formats and for each of the platforms that Tauri reads.
 
+use std::collections::BTreeSet;
 use std::fs;
 
 use camino::Utf8Path;
-use serde_json::Value;
+use serde_json::{Map, Value};
+use toml::de::{DeTable, DeValue};
 
 use deny_models_scan::{Scope, Taken, TakenKind};
 
-/// The configuration, beside the Cargo.toml of the program.
-const FILE: &str = "tauri.conf.json";
+/// The platforms with a configuration of their own, by the name in the file and by `target_os`: the same.
+const PLATFORMS: [&str; 5] = ["linux", "macos", "windows", "android", "ios"];
 
-/// A longer file is none, in bytes.
+/// A longer configuration is none, in bytes.
 const MAX: u64 = 1 << 20;
 
-/// The resources of the program in `directory`, each a path or a pattern; an error where the file is there and cannot be
-/// read.
-pub(super) fn resources(directory: &Utf8Path) -> Result<Vec<Taken>, String> {
-    let path = directory.join(FILE);
-    let Ok(about) = fs::metadata(&path) else {
-        return Ok(Vec::new());
-    };
-    if !about.is_file() || about.len() > MAX {
-        return Err(format!("{path} is no file of at most {MAX} bytes"));
-    }
-    let text = fs::read_to_string(&path).map_err(|why| format!("cannot read {path}: {why}"))?;
-    let json: Value =
-        serde_json::from_str(&text).map_err(|why| format!("cannot read {path}: {why}"))?;
-    Ok(named(&json)
-        .into_iter()
-        .map(|resource| taken(&text, resource))
-        .collect())
+/// Brackets that may be open at once: the reader of JSON5 has no limit of its own.
+const MAX_DEPTH: usize = 128;
+
+/// Keys on the way to tables of files for one platform, whose values are the files: Debian, RPM, `AppImage`, macOS.
+const TABLES: [(&str, &[&str]); 5] = [
+    ("linux", &["linux", "deb", "files"]),
+    ("linux", &["linux", "rpm", "files"]),
+    ("linux", &["linux", "appimage", "files"]),
+    ("macos", &["macOS", "files"]),
+    ("macos", &["macos", "files"]),
+];
+
+/// What the configuration names.
+#[derive(Debug, Default, PartialEq)]
+pub(super) struct Named {
+    /// Resources: paths or patterns.
+    pub(super) resources: Vec<Taken>,
+    /// External programs: paths that lack the target triple at their end.
+    pub(super) programs: Vec<Taken>,
+    /// Files that are there and cannot be read, each with the reason.
+    pub(super) unread: Vec<String>,
 }
 
-/// The resources of Tauri 2, and of Tauri 1: a list, or a map from where a file lies to where it goes.
-fn named(json: &Value) -> Vec<String> {
-    let bundles = [&json["bundle"], &json["tauri"]["bundle"]];
-    let resources = bundles.map(|bundle| &bundle["resources"]);
-    let mut found = Vec::new();
-    for resources in resources {
-        match resources {
-            Value::Array(list) => {
-                found.extend(list.iter().filter_map(Value::as_str).map(str::to_owned));
+/// A name in a configuration.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Name {
+    Resource(String),
+    Program(String),
+}
+
+impl Name {
+    fn text(&self) -> &str {
+        match self {
+            Self::Resource(text) | Self::Program(text) => text,
+        }
+    }
+}
+
+/// File, line and column.
+type At = (String, u32, u32);
+
+/// Reads one of the formats.
+type Parse = fn(&str) -> Result<Value, String>;
+
+/// A file of the configuration.
+struct Config {
+    file: String,
+    text: String,
+    value: Value,
+}
+
+/// Reads the configuration in `directory`: that for all platforms, with that of each platform merged into it.
+pub(super) fn read(directory: &Utf8Path) -> Named {
+    let mut named = Named::default();
+    let Some(base) = config(directory, None, &mut named.unread) else {
+        return named;
+    };
+    let mut found: Vec<(Name, Vec<&str>, At)> = Vec::new();
+    for platform in PLATFORMS {
+        let own = config(directory, Some(platform), &mut named.unread);
+        let mut merged = base.value.clone();
+        if let Some(own) = &own {
+            merge(&mut merged, &own.value);
+        }
+        for name in names(&merged, platform) {
+            if let Some((_, platforms, _)) = found.iter_mut().find(|(known, ..)| *known == name) {
+                platforms.push(platform);
+                continue;
             }
-            Value::Object(map) => found.extend(map.keys().cloned()),
+            let files = own.iter().chain([&base]);
+            let at = files.clone().find_map(|config| config.place(name.text()));
+            let at = at.unwrap_or_else(|| (base.file.clone(), 1, 1));
+            found.push((name, vec![platform], at));
+        }
+    }
+    for (name, platforms, (file, line, column)) in found {
+        let taken = Taken {
+            path: name.text().to_owned(),
+            kind: TakenKind::Folder,
+            scope: Scope::Bin,
+            features: Vec::new(),
+            cfg: condition(&platforms),
+            file,
+            line,
+            column,
+        };
+        match name {
+            Name::Resource(_) => named.resources.push(taken),
+            Name::Program(_) => named.programs.push(taken),
+        }
+    }
+    named
+}
+
+/// The platforms as a `cfg` expression; `None` for all of them.
+fn condition(platforms: &[&str]) -> Option<String> {
+    let all: BTreeSet<&str> = platforms.iter().copied().collect();
+    let all: Vec<String> = all
+        .into_iter()
+        .map(|platform| format!("target_os = \"{platform}\""))
+        .collect();
+    match all.as_slice() {
+        all if all.len() == PLATFORMS.len() => None,
+        [only] => Some(only.clone()),
+        some => Some(format!("any({})", some.join(", "))),
+    }
+}
+
+/// The file of the first format that is there, which is the one that Tauri reads.
+fn config(
+    directory: &Utf8Path,
+    platform: Option<&str>,
+    unread: &mut Vec<String>,
+) -> Option<Config> {
+    let dotted = platform.map_or_else(String::new, |platform| format!("{platform}."));
+    let files: [(String, Parse); 3] = [
+        (format!("tauri.{dotted}conf.json"), json),
+        (format!("tauri.{dotted}conf.json5"), json5),
+        (format!("Tauri.{dotted}toml"), toml),
+    ];
+    let (file, parse) = files
+        .into_iter()
+        .find(|(file, _)| fs::metadata(directory.join(file)).is_ok())?;
+    let path = directory.join(&file);
+    let read = || {
+        let about = fs::metadata(&path).map_err(|why| why.to_string())?;
+        if !about.is_file() || about.len() > MAX {
+            return Err(format!("no file of at most {MAX} bytes"));
+        }
+        let text = fs::read_to_string(&path).map_err(|why| why.to_string())?;
+        let value = parse(&text)?;
+        Ok((text, value))
+    };
+    match read() {
+        Ok((text, value)) => Some(Config { file, text, value }),
+        Err(why) => {
+            unread.push(format!("cannot read {path}: {why}"));
+            None
+        }
+    }
+}
+
+fn json(text: &str) -> Result<Value, String> {
+    serde_json::from_str(text).map_err(|why| why.to_string())
+}
+
+fn json5(text: &str) -> Result<Value, String> {
+    let mut depth = 0_usize;
+    for byte in text.bytes() {
+        match byte {
+            b'[' | b'{' => depth += 1,
+            b']' | b'}' => depth = depth.saturating_sub(1),
             _ => {}
+        }
+        if depth > MAX_DEPTH {
+            return Err(format!("nested deeper than {MAX_DEPTH}"));
+        }
+    }
+    json5::from_str(text).map_err(|why| why.to_string())
+}
+
+fn toml(text: &str) -> Result<Value, String> {
+    let table = DeTable::parse(text).map_err(|why| why.message().to_owned())?;
+    Ok(of_table(table.get_ref()))
+}
+
+fn of_table(table: &DeTable<'_>) -> Value {
+    let pairs = table.iter();
+    Value::Object(
+        pairs
+            .map(|(key, value)| (key.get_ref().to_string(), of_toml(value.get_ref())))
+            .collect(),
+    )
+}
+
+/// Tables, lists and texts; nothing else names a file.
+fn of_toml(value: &DeValue<'_>) -> Value {
+    match value {
+        DeValue::String(text) => Value::String(text.to_string()),
+        DeValue::Array(list) => list.iter().map(|value| of_toml(value.get_ref())).collect(),
+        DeValue::Table(table) => of_table(table),
+        _ => Value::Bool(true),
+    }
+}
+
+/// Merges as RFC 7396 has it: tables key by key, `null` takes a key away, everything else takes the place of what was.
+fn merge(into: &mut Value, patch: &Value) {
+    let Value::Object(patch) = patch else {
+        *into = patch.clone();
+        return;
+    };
+    if !into.is_object() {
+        *into = Value::Object(Map::new());
+    }
+    let Value::Object(into) = into else { return };
+    for (key, value) in patch {
+        if value.is_null() {
+            into.remove(key);
+        } else {
+            merge(into.entry(key.clone()).or_insert(Value::Null), value);
+        }
+    }
+}
+
+/// The names for one platform, of Tauri 2 and of Tauri 1.
+fn names(config: &Value, platform: &str) -> Vec<Name> {
+    let mut found = Vec::new();
+    for bundle in [&config["bundle"], &config["tauri"]["bundle"]] {
+        // A list, or a map from where a file lies to where it goes.
+        match &bundle["resources"] {
+            Value::Array(list) => found.extend(texts(list.iter(), Name::Resource)),
+            Value::Object(map) => found.extend(map.keys().cloned().map(Name::Resource)),
+            _ => {}
+        }
+        for key in ["externalBin", "external-bin"] {
+            let list = bundle[key].as_array().into_iter().flatten();
+            found.extend(texts(list, Name::Program));
+        }
+        let tables = TABLES.iter().filter(|(of, _)| *of == platform);
+        for (_, keys) in tables {
+            let files = keys.iter().fold(bundle, |value, key| &value[*key]);
+            let files = files.as_object().into_iter().flat_map(Map::values);
+            found.extend(texts(files, Name::Resource));
         }
     }
     found
 }
 
-fn taken(text: &str, resource: String) -> Taken {
-    let quoted = Value::String(resource.clone()).to_string();
-    let at = text.find(&quoted).unwrap_or_default();
-    let before = &text[..at];
-    let line = before.matches('\n').count() + 1;
-    let column = before
-        .rsplit('\n')
-        .next()
-        .unwrap_or_default()
-        .chars()
-        .count()
-        + 1;
-    let number = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
-    Taken {
-        path: resource,
-        kind: TakenKind::Folder,
-        scope: Scope::Bin,
-        features: Vec::new(),
-        cfg: None,
-        file: FILE.to_owned(),
-        line: number(line),
-        column: number(column),
+fn texts<'a>(
+    values: impl Iterator<Item = &'a Value>,
+    name: fn(String) -> Name,
+) -> impl Iterator<Item = Name> {
+    values
+        .filter_map(Value::as_str)
+        .map(move |text| name(text.to_owned()))
+}
+
+impl Config {
+    /// Where a text stands: in the quotes of any of the formats, or as the key of a table.
+    fn place(&self, name: &str) -> Option<At> {
+        let forms = [
+            Value::String(name.to_owned()).to_string(),
+            format!("'{name}'"),
+            name.to_owned(),
+        ];
+        let at = forms.iter().find_map(|form| self.text.find(form))?;
+        let before = &self.text[..at];
+        let start = before.rfind('\n').map_or(0, |end| end + 1);
+        let number = |number: usize| u32::try_from(number + 1).unwrap_or(u32::MAX);
+        let line = number(before.matches('\n').count());
+        let column = number(before[start..].chars().count());
+        Some((self.file.clone(), line, column))
     }
 }
 
@@ -78,24 +275,103 @@ fn taken(text: &str, resource: String) -> Taken {
 mod tests {
     use super::*;
 
-    #[test]
-    fn resources_are_a_list_or_a_map() {
+    /// Path, condition, file, line and column of what is named in these files.
+    fn read_of(files: &[(&str, &str)]) -> (Vec<String>, Vec<String>, usize) {
         let directory = tempfile::tempdir().expect("a directory");
         let path = Utf8Path::from_path(directory.path()).expect("UTF-8");
-        assert_eq!(resources(path), Ok(Vec::new()));
-        fs::write(
-            path.join(FILE),
+        for (name, text) in files {
+            fs::write(path.join(name), text).expect("written");
+        }
+        let named = read(path);
+        let shown = |taken: &Taken| {
+            let cfg = taken.cfg.as_deref().unwrap_or("all");
+            format!(
+                "{} [{cfg}] {}:{}:{}",
+                taken.path, taken.file, taken.line, taken.column
+            )
+        };
+        let all = |list: &[Taken]| list.iter().map(shown).collect();
+        let unread = named.unread.len();
+        (all(&named.resources), all(&named.programs), unread)
+    }
+
+    #[test]
+    fn resources_are_a_list_or_a_map() {
+        assert_eq!(read_of(&[]), (Vec::new(), Vec::new(), 0));
+        let (resources, ..) = read_of(&[(
+            "tauri.conf.json",
             "{\n  \"bundle\": { \"resources\": [\"../models/*\"] },\n  \
              \"tauri\": { \"bundle\": { \"resources\": {\"a.onnx\": \"b\"} } }\n}",
-        )
-        .expect("written");
-        let found = resources(path).expect("valid");
-        let shown: Vec<(&str, u32, u32)> = found
-            .iter()
-            .map(|taken| (taken.path.as_str(), taken.line, taken.column))
-            .collect();
-        assert_eq!(shown, [("../models/*", 2, 29), ("a.onnx", 3, 40)]);
-        fs::write(path.join(FILE), "{").expect("written");
-        assert!(resources(path).is_err());
+        )]);
+        assert_eq!(
+            resources,
+            [
+                "../models/* [all] tauri.conf.json:2:29",
+                "a.onnx [all] tauri.conf.json:3:40"
+            ]
+        );
+        let (.., unread) = read_of(&[("tauri.conf.json", "{")]);
+        assert_eq!(unread, 1);
+    }
+
+    #[test]
+    fn every_format_is_read_and_the_first_that_is_there_counts() {
+        let json5 =
+            "// ours\n{ bundle: { resources: ['../models/*',], externalBin: ['bin/llm'] } }";
+        let toml = "[bundle]\nresources = [\"../models/*\"]\nexternal-bin = [\"bin/llm\"]\nactive = true\n";
+        assert_eq!(
+            read_of(&[("tauri.conf.json5", json5)]),
+            (
+                vec!["../models/* [all] tauri.conf.json5:2:25".to_owned()],
+                vec!["bin/llm [all] tauri.conf.json5:2:56".to_owned()],
+                0
+            )
+        );
+        assert_eq!(
+            read_of(&[("Tauri.toml", toml)]),
+            (
+                vec!["../models/* [all] Tauri.toml:2:14".to_owned()],
+                vec!["bin/llm [all] Tauri.toml:3:17".to_owned()],
+                0
+            )
+        );
+        let (resources, ..) = read_of(&[("tauri.conf.json", "{}"), ("Tauri.toml", toml)]);
+        assert_eq!(resources, Vec::<String>::new());
+    }
+
+    #[test]
+    fn the_file_of_a_platform_is_merged_for_that_platform() {
+        let base = "{\"bundle\": {\"resources\": [\"a.onnx\"], \"linux\": {\"deb\": {\"files\": {\"/usr/x\": \"c.onnx\"}}}}}";
+        let (resources, ..) = read_of(&[
+            ("tauri.conf.json", base),
+            ("Tauri.macos.toml", "bundle.resources = ['b.onnx']\n"),
+            (
+                "tauri.windows.conf.json5",
+                "{bundle: {resources: ['a.onnx', 'b.onnx']}}",
+            ),
+            ("tauri.ios.conf.json", "{\"bundle\": {\"resources\": null}}"),
+        ]);
+        assert_eq!(
+            resources,
+            [
+                "a.onnx [any(target_os = \"android\", target_os = \"linux\", target_os = \"windows\")] tauri.conf.json:1:27",
+                "c.onnx [target_os = \"linux\"] tauri.conf.json:1:76",
+                "b.onnx [any(target_os = \"macos\", target_os = \"windows\")] Tauri.macos.toml:1:21",
+            ]
+        );
+    }
+
+    #[test]
+    fn a_file_that_cannot_be_read_is_reported_and_the_others_count() {
+        let (resources, _, unread) = read_of(&[
+            (
+                "tauri.conf.json",
+                "{\"bundle\": {\"resources\": [\"a.onnx\"]}}",
+            ),
+            ("tauri.linux.conf.json5", &"[".repeat(100_000)),
+            ("Tauri.windows.toml", "= 1"),
+        ]);
+        assert_eq!(resources, ["a.onnx [all] tauri.conf.json:1:27"]);
+        assert_eq!(unread, 2);
     }
 }

@@ -1,6 +1,6 @@
 //! The path from one member to the pulls of the packages in its closure.
 
-use std::cell::OnceCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::builds::{Builds, Variant, Way};
@@ -8,15 +8,20 @@ use super::linked::{Linked, LinkedMember};
 use super::options::GatherOptions;
 use super::pulls::{Pulls, counts_against_package, has_features, is_on, scope};
 use super::reference::reference;
-use crate::gather::join::Texts;
-use crate::graph::{Build, Closure, PackageIdx, Route, Selection, Workspace};
-use deny_models::domain::{self, How, Kind, PullSource};
+use super::stops;
+use crate::gather::join::{Missing, Texts};
+use crate::graph::{Build, Closure, PackageIdx, Route, Routes, Selection, Workspace};
+use deny_models::counted::{BuiltPackage, counts_when_reached, is_stated, is_taken_by_code};
+use deny_models::domain::{self, How, Kind, PackageRef, PullSource};
 use deny_models::license::Verdict;
 use deny_models::model::{Artifact, resolve};
 use deny_models::policy::Policy;
-use deny_models::pull::{Edge, Pull, Reach, ReachedCall, ReachedPull};
+use deny_models::pull::{
+    Answer, Answered, AnsweredKind, Edge, MissingFile, Pull, Reach, ReachedCall, ReachedPull,
+    ReachedStop, StopPlace,
+};
 use deny_models::source::Place;
-use deny_models_scan::{VariantUse, resolve_offers};
+use deny_models_scan::{Scope, VariantUse, resolve_offers};
 
 /// The closures of one member. Most members pull nothing, so all but the first are computed on demand.
 pub(super) struct Walk<'a> {
@@ -24,6 +29,8 @@ pub(super) struct Walk<'a> {
     member: PackageIdx,
     roots: Vec<PackageIdx>,
     selection: Selection,
+    /// What entries of the policy answered for so far.
+    answered: RefCell<BTreeSet<Answered>>,
     on: Closure,
     dev: OnceCell<Closure>,
     every: OnceCell<Closure>,
@@ -53,6 +60,7 @@ impl<'a> Walk<'a> {
             workspace,
             member,
             on: workspace.closure(&roots, &selection),
+            answered: RefCell::default(),
             dev: OnceCell::new(),
             every: OnceCell::new(),
             roots,
@@ -108,6 +116,7 @@ impl<'a> Walk<'a> {
         let builds = Builds::new(self.workspace, &self.roots, &self.selection, builds);
         let mut found = Vec::new();
         let followed = self.followed(all);
+        self.leave_out(all, exclude, linked);
         for pull in &linked.pulls {
             if !self.is_excluded(pull.package, exclude) {
                 found.extend(self.linked(&builds, pull, all, policy, &followed));
@@ -136,17 +145,22 @@ impl<'a> Walk<'a> {
                         .flat_map(|offer| &offer.artifacts)
                         .any(|model| model == pull.artifact.name())
             };
+            let built = BuiltPackage {
+                followed: is_linked || is_own,
+                chosen: !used.is_empty(),
+            };
             for pull in pulls {
-                let by_code = pull.source == PullSource::Source && is_taken_by_code(pull);
-                if is_linked && by_code {
+                // An entry answers for what counts only because the analysis stopped.
+                if is_taken_by_code(pull)
+                    && linked.stopped.contains(package)
+                    && *package != self.member
+                    && self.is_covered(*package, pull, AnsweredKind::Incomplete, all)
+                {
                     continue;
                 }
                 // What a program takes is what its `main` reaches.
-                if is_own && by_code && followed.contains(&name_of(pull)) {
-                    continue;
-                }
-                // Code that selects some of the offers takes no others.
-                if !used.is_empty() && (pull.how == How::Offered || offered(pull)) {
+                let decided = is_linked || followed.contains(&name_of(pull));
+                if !built.counts(pull, decided, offered(pull)) {
                     continue;
                 }
                 // Features are tried one by one only where the pull will be reported.
@@ -176,26 +190,13 @@ impl<'a> Walk<'a> {
         let mut calls = Vec::new();
         let routes = OnceCell::new();
         let reached_call = |package: PackageIdx, features: &[String], call: Call| {
-            let routes = routes.get_or_init(|| self.workspace.routes(&self.roots, &self.selection));
-            let route = routes.to(package, features);
-            let path = match &route {
-                Some(route) => &route.path,
-                None => &self.on.get(package)?.path,
-            };
-            Some(ReachedCall {
-                puller: reference(self.workspace.package(package)),
-                path: path
-                    .iter()
-                    .map(|at| reference(self.workspace.package(*at)))
-                    .collect(),
-                entry: route.as_ref().and_then(edge),
-                place: call.place,
-                chain: call.chain,
-                template: call.template,
-            })
+            self.reached_call(&routes, package, features, call)
         };
         for call in &linked.calls {
-            if !all.is_answered(call.package) && !self.is_excluded(call.package, exclude) {
+            let is_excluded = self.is_excluded(call.package, exclude);
+            if all.is_answered(call.package) && !is_excluded {
+                self.answer(call.package, AnsweredKind::Call, &call.template, all);
+            } else if !is_excluded {
                 let shown = Call {
                     place: call.place.clone(),
                     chain: call.chain.clone(),
@@ -211,7 +212,7 @@ impl<'a> Walk<'a> {
             }
             // A policy entry that states the pulls of a package covers its calls.
             let answered = all.is_answered(reached.package);
-            if answered || !(own || strict) || self.is_excluded(reached.package, exclude) {
+            if !(answered || own || strict) || self.is_excluded(reached.package, exclude) {
                 continue;
             }
             let Some(scan) = all.scans.get(&reached.package) else {
@@ -222,6 +223,12 @@ impl<'a> Walk<'a> {
             let blamed = scan.unresolved.iter().filter(|call| {
                 counts_against_package(call) && has_features(reached, &call.features)
             });
+            if answered {
+                for call in blamed {
+                    self.answer(reached.package, AnsweredKind::Call, &call.template, all);
+                }
+                continue;
+            }
             calls.extend(blamed.filter_map(|call| {
                 let shown = Call {
                     place: texts.place(&call.file, call.line, call.column),
@@ -234,9 +241,78 @@ impl<'a> Walk<'a> {
         calls
     }
 
+    /// Where the analysis of what the member builds stopped, and no policy entry answers for it.
+    pub(super) fn stops(
+        &self,
+        all: &Pulls,
+        failed: &BTreeSet<PackageIdx>,
+        exclude: &BTreeSet<String>,
+        linked: &LinkedMember,
+    ) -> Vec<ReachedStop> {
+        let routes = OnceCell::new();
+        let found = stops::of_member(self.workspace, self.member, &self.on, all, failed, linked)
+            .into_iter();
+        let open = found.filter(|(package, _)| {
+            !all.is_answered(*package) && !self.is_excluded(*package, exclude)
+        });
+        open.filter_map(|(package, stops)| {
+            let of = self.workspace.package(package);
+            let (path, entry) = self.way_to(&routes, package, &[])?;
+            let mut texts = Texts::new(of);
+            let places = stops.into_iter().map(|stop| StopPlace {
+                place: texts.place(stop_file(&stop.file), stop.line, 1),
+                why: stop.cause.to_string(),
+                file: stop.file,
+            });
+            Some(ReachedStop {
+                package: reference(of),
+                path,
+                entry,
+                places: places.collect(),
+            })
+        })
+        .collect()
+    }
+
+    /// A call in a package that is built, with the path to it.
+    fn reached_call(
+        &self,
+        routes: &OnceCell<Routes<'a>>,
+        package: PackageIdx,
+        features: &[String],
+        call: Call,
+    ) -> Option<ReachedCall> {
+        let (path, entry) = self.way_to(routes, package, features)?;
+        Some(ReachedCall {
+            puller: reference(self.workspace.package(package)),
+            path,
+            entry,
+            place: call.place,
+            chain: call.chain,
+            template: call.template,
+        })
+    }
+
+    /// The path to a package that is built with some features, and the dependency that it begins with.
+    fn way_to(
+        &self,
+        routes: &OnceCell<Routes<'a>>,
+        package: PackageIdx,
+        features: &[String],
+    ) -> Option<(Vec<PackageRef>, Option<Edge>)> {
+        let routes = routes.get_or_init(|| self.workspace.routes(&self.roots, &self.selection));
+        let route = routes.to(package, features);
+        let path = match &route {
+            Some(route) => &route.path,
+            None => &self.on.get(package)?.path,
+        };
+        let path = path.iter().map(|at| reference(self.workspace.package(*at)));
+        Some((path.collect(), route.as_ref().and_then(edge)))
+    }
+
     /// Models of a program, in lower case, of which every place where the scan saw them was followed from the call that
     /// takes them: what its `main` reaches answers for these. A library has none, as others run its code.
-    fn followed(&self, all: &Pulls) -> BTreeSet<String> {
+    pub(super) fn followed(&self, all: &Pulls) -> BTreeSet<String> {
         let scan = all.scans.get(&self.member);
         let scan = scan.filter(|_| !self.workspace.package(self.member).has_lib);
         let found = scan.into_iter().flat_map(|scan| &scan.found);
@@ -258,54 +334,142 @@ impl<'a> Walk<'a> {
         policy: &Policy,
         followed: &BTreeSet<String>,
     ) -> Option<ReachedPull> {
-        let pull = &linked.pull;
-        let key = pull.artifact.key();
-        let known = all.by_package.get(&linked.package).into_iter().flatten();
-        // The package's own evidence counts for the member itself.
-        let own = linked.package == self.member
-            && known.clone().any(|known| {
-                known.artifact.key() == key
-                    && (known.how == pull.how || linked.possible)
-                    && !followed.contains(&name_of(known))
-            });
-        if own || all.is_answered(linked.literal_in) && linked.possible {
+        if self.is_shown(linked, all, followed) {
             return None;
         }
-        let states = |at: PackageIdx| {
-            let stated = all.by_package.get(&at).into_iter().flatten();
-            stated
-                .clone()
-                .any(|pull| pull.declared && pull.artifact.key() == key)
-        };
-        let by_owner = policy
-            .models
-            .iter()
-            .any(|entry| entry.id.value.key() == key);
+        let is_answered = linked.possible
+            && self.is_covered(linked.literal_in, &linked.pull, AnsweredKind::Offer, all);
+        if !counts_when_reached(linked.possible, is_answered) {
+            return None;
+        }
+        let on_the_way = [linked.package, linked.literal_in, self.member];
+        let stated = on_the_way.iter().filter_map(|at| all.by_package.get(at));
         let pull = Pull {
-            declared: by_owner
-                || [linked.package, linked.literal_in, self.member]
-                    .into_iter()
-                    .any(states),
-            ..pull.clone()
+            declared: is_stated(&linked.pull.artifact, &policy.models, stated.flatten()),
+            ..linked.pull.clone()
         };
         let reached = self.reach(builds, linked.package, &pull, true)?;
         Some(ReachedPull {
             chain: linked.chain.clone(),
             choice: linked.possible,
+            answer: self.answer_to(linked, all),
             ..reached
         })
     }
 
-    /// Weight files that the member's code names and that are not there.
-    pub(super) fn missing(&self, all: &Pulls) -> Vec<(String, Place)> {
-        let Some(reached) = self.on.get(self.member) else {
-            return Vec::new();
-        };
-        let named = all.missing(self.member).iter();
-        named
-            .filter(|(_, features, _)| has_features(reached, features))
-            .map(|(path, _, place)| (path.clone(), place.clone()))
-            .collect()
+    /// Whether the member's own evidence shows a model that its code reaches, and counts.
+    pub(super) fn is_shown(
+        &self,
+        linked: &Linked,
+        all: &Pulls,
+        followed: &BTreeSet<String>,
+    ) -> bool {
+        let pull = &linked.pull;
+        let key = pull.artifact.key();
+        let mut known = all.by_package.get(&linked.package).into_iter().flatten();
+        linked.package == self.member
+            && known.any(|known| {
+                known.artifact.key() == key
+                    && (known.how == pull.how || linked.possible)
+                    && !followed.contains(&name_of(known))
+            })
+    }
+
+    /// What an entry of the policy has to do with a model that reach decides: it may answer for what its package names
+    /// itself, and for nothing that another package hands to it.
+    fn answer_to(&self, linked: &Linked, all: &Pulls) -> Option<Answer> {
+        let model = &linked.pull.artifact;
+        if linked.possible {
+            return None;
+        }
+        if linked.package != self.member
+            && let Some(number) = all.entry_without(linked.package, model)
+        {
+            return Some(Answer::Covers(number));
+        }
+        let others = [linked.taken_in, linked.literal_in].into_iter();
+        let mut others = others.filter(|at| *at != self.member && *at != linked.package);
+        let number = others.find_map(|at| all.entry_without(at, model))?;
+        Some(Answer::Contradicts(number))
+    }
+
+    /// Whether an entry of the policy answers for a model of a package; a model that it lists is a pull of its own.
+    fn is_covered(
+        &self,
+        package: PackageIdx,
+        pull: &Pull,
+        kind: AnsweredKind,
+        all: &Pulls,
+    ) -> bool {
+        if all.entry_without(package, &pull.artifact).is_some() {
+            self.answer(package, kind, pull.artifact.name(), all);
+        }
+        all.is_answered(package)
+    }
+
+    /// Notes that the entry of the policy for a package answers for something.
+    fn answer(&self, package: PackageIdx, kind: AnsweredKind, model: &str, all: &Pulls) {
+        let answered = all.entry(package).map(|entry| Answered {
+            package: reference(self.workspace.package(package)),
+            entry,
+            kind,
+            model: model.to_owned(),
+        });
+        self.answered.borrow_mut().extend(answered);
+    }
+
+    /// Notes the offers that entries of the policy leave out; those of packages that were followed are known by what is
+    /// reached of them.
+    fn leave_out(&self, all: &Pulls, exclude: &BTreeSet<String>, linked: &LinkedMember) {
+        for reached in &self.on {
+            let package = reached.package;
+            if self.is_excluded(package, exclude) {
+                continue;
+            }
+            let left_out = all.left_out(package).iter();
+            for (model, declared) in left_out {
+                if (*declared || !linked.packages.contains(&package))
+                    && all.entry_without(package, model).is_some()
+                {
+                    self.answer(package, AnsweredKind::Offer, model.name(), all);
+                }
+            }
+        }
+    }
+
+    /// What entries of the policy answered for; complete after [`Walk::pulls`] and [`Walk::unresolved`].
+    pub(super) fn answered(&self) -> Vec<Answered> {
+        self.answered.borrow().iter().cloned().collect()
+    }
+
+    /// Weight files that code names and that are not there: of the member, and of what it is built with.
+    pub(super) fn missing(&self, all: &Pulls, exclude: &BTreeSet<String>) -> Vec<MissingFile> {
+        let mut found = Vec::new();
+        let routes = OnceCell::new();
+        for reached in &self.on {
+            let at = reached.package;
+            if self.is_excluded(at, exclude) {
+                continue;
+            }
+            // The programs of a dependency are not built.
+            let is_built = |missing: &&Missing| {
+                (at == self.member || missing.scope != Scope::Bin)
+                    && has_features(reached, &missing.features)
+            };
+            for missing in all.missing(at).iter().filter(is_built) {
+                let call = Call {
+                    place: missing.place.clone(),
+                    chain: Vec::new(),
+                    template: missing.path.clone(),
+                };
+                let call = self.reached_call(&routes, at, &missing.features, call);
+                found.extend(call.map(|call| MissingFile {
+                    call,
+                    is_local: self.workspace.package(at).is_local(),
+                }));
+            }
+        }
+        found
     }
 
     fn is_excluded(&self, package: PackageIdx, exclude: &BTreeSet<String>) -> bool {
@@ -356,6 +520,7 @@ impl<'a> Walk<'a> {
                     source: PullSource::Source,
                     place: texts.place(&used.file, used.line, 1),
                     scope: Some(used.scope.into()),
+                    places: Vec::new(),
                     declared: states(package) || states(reached.package),
                     sha256: None,
                     artifact,
@@ -445,6 +610,7 @@ impl<'a> Walk<'a> {
             choice: false,
             cut: None,
             chain: Vec::new(),
+            answer: None,
         })
     }
 
@@ -482,14 +648,14 @@ struct Call {
     template: String,
 }
 
-/// The name of the model, in lower case.
-fn name_of(pull: &Pull) -> String {
-    pull.artifact.name().to_ascii_lowercase()
+/// What a stop points at: its file, or the manifest for the package as a whole.
+fn stop_file(file: &str) -> &str {
+    if file.is_empty() { "Cargo.toml" } else { file }
 }
 
-/// Whether the pull is of a model that code takes when it runs, and of no file in the package.
-fn is_taken_by_code(pull: &Pull) -> bool {
-    !pull.declared && !matches!(pull.artifact, Artifact::Path { .. })
+/// The name of the model, in lower case.
+pub(super) fn name_of(pull: &Pull) -> String {
+    pull.artifact.name().to_ascii_lowercase()
 }
 
 /// The dependency of the member that a way begins with.

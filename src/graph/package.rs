@@ -81,6 +81,12 @@ impl Package {
         })
     }
 
+    /// Whether it lies where its owner works: a member, or a package that a path leads to.
+    #[must_use]
+    pub fn is_local(&self) -> bool {
+        self.is_member || self.source == SourceKind::Path
+    }
+
     /// Whether some registry may have it: `publish = false` is not set.
     #[must_use]
     pub fn is_publishable(&self) -> bool {

@@ -253,7 +253,7 @@ fn model_ref(model: &Model) -> String {
 /// Repositories of data may hold weights, but are marked as data.
 fn kind(model: &Model) -> &'static str {
     match &model.artifact {
-        Artifact::Hub { id, .. } if id.starts_with("datasets/") => "data",
+        data if data.is_data_set() => "data",
         _ => MODEL,
     }
 }

@@ -41,6 +41,7 @@ pub fn report(report: &Report, view: &View<'_>, out: &mut dyn Write) -> io::Resu
         let help = group.lead.findings.iter().flat_map(|finding| &finding.help);
         let help = distinct(help.map(|help| format!("help: {}", text(help))));
         lines.extend(few(&help, MAX_FACTS));
+        lines.extend(words::toml(first));
         let command = Command {
             level: level(group.lead.severity()),
             location: Some(view.locate(first)),

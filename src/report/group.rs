@@ -44,7 +44,7 @@ enum Subject<'a> {
 struct Pull<'a> {
     puller: &'a PackageRef,
     model: String,
-    how: How,
+    how: Option<How>,
 }
 
 impl<'a> Bundle<'a> {

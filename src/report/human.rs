@@ -11,18 +11,21 @@ use super::quote::{Mark, Quote, quotes};
 pub use super::resolution::resolution;
 use super::texts::{MAX_FACTS, distinct, few};
 use super::view::View;
-use super::{summary, tree};
+use super::{summary, tree, words};
 use crate::escape::text;
 use crate::explain;
 use deny_models::finding::{Finding, ModelContext, Report};
 use deny_models::license::Verdict;
-use deny_models::lint::Severity;
+use deny_models::lint::{Code, Severity};
 use deny_models::source::Problem;
 
 /// Further members that one diagnostic names.
 const MAX_MEMBERS: usize = 10;
 /// Notes that a finding brings along, such as the models of an offer.
 const MAX_NOTES: usize = 12;
+/// Places that are quoted; programs get all of them.
+const MAX_MARKS: usize = 8;
+
 /// Prints the findings of a check, what was excepted and overridden, and a summary.
 ///
 /// # Errors
@@ -209,7 +212,7 @@ fn diagnostic(group: &Group<'_>, view: &View<'_>) -> Diagnostic {
         url: Some(explain::url(first.code)),
         quotes: quotes(&marks(group), view),
         notes: distinct(notes.into_iter()),
-        help: distinct(help.map(|help| text(help))),
+        help: distinct(help.map(|help| text(help)).chain(words::toml(first))),
         ..Diagnostic::new(level(group.lead.severity()), text(&first.message))
     }
 }
@@ -241,6 +244,7 @@ fn marks<'a>(group: &Group<'a>) -> Vec<Mark<'a>> {
             });
         }
     }
+    marks.truncate(MAX_MARKS);
     marks
 }
 
@@ -259,7 +263,9 @@ fn context_notes(context: &ModelContext, bundle: &Bundle<'_>, view: &View<'_>) -
         path(&context.path),
         condition(&context.when)
     ));
-    if resolution.verdict == Verdict::Unknown {
+    // Of a damaged file the title has the reason.
+    let damaged = bundle.first().code == Code::MalformedArtifact;
+    if resolution.verdict == Verdict::Unknown && !damaged {
         let unknown_reasons: Vec<String> = resolution
             .unknown_reasons
             .iter()

@@ -2,8 +2,11 @@
 
 use std::collections::HashMap;
 
+use super::phrases::NAMED;
 use deny_models::digest::sha256;
+use deny_models::domain::How;
 use deny_models::finding::Finding;
+use deny_models::lint::Code;
 
 /// Numbers fingerprints that more than one finding has, so that each is distinct.
 #[derive(Debug, Default)]
@@ -12,8 +15,8 @@ pub(super) struct Fingerprints(HashMap<String, usize>);
 impl Fingerprints {
     /// The fingerprint of the next finding, 64 hexadecimal digits.
     ///
-    /// The code, the member, the crate that pulls, the model and the licence that governs go into it; of a finding on
-    /// no model its words. Versions, lines and revisions do not: they change while the finding stays.
+    /// The code, the member, the crate that pulls, the model and the licence that governs go into it; of models that a
+    /// crate does not state only the crate, of a finding on no model its words. Versions, lines and revisions do not: they change while the finding stays.
     pub(super) fn next(&mut self, finding: &Finding) -> String {
         let about = about(finding);
         let seen = self.0.entry(about.clone()).or_default();
@@ -30,12 +33,14 @@ fn about(finding: &Finding) -> String {
     let member = finding.member.as_ref();
     let member = member.map_or("", |member| member.name.as_str());
     let parts = match finding.context.as_deref() {
+        // All models that a package does not state are one finding, whichever they are.
+        Some(context) if finding.code == Code::UndeclaredModel => vec![context.puller.name.clone()],
         Some(context) => {
             let governing = context.resolution.governing();
             vec![
                 context.puller.name.clone(),
                 context.model.key(),
-                context.how.to_string(),
+                context.how.map_or(NAMED, How::as_str).to_owned(),
                 governing.map_or_else(String::new, |binding| binding.license.id().to_owned()),
             ]
         }

@@ -7,9 +7,9 @@ use serde::Serialize;
 use super::view::View;
 use crate::escape;
 use deny_models::domain::PackageRef;
-use deny_models::finding::{Finding, Label, ModelContext, Report, Stats};
+use deny_models::finding::{AnsweredBy, Finding, Label, ModelContext, Report, Stats};
 use deny_models::license::{License, Terms, Verdict};
-use deny_models::model::{self, Resolution, Slot, UnknownReason};
+use deny_models::model::{self, Artifact, Resolution, Slot, UnknownReason};
 use deny_models::source::Place;
 
 /// Prints the result of a check as one object.
@@ -33,6 +33,7 @@ pub fn report(report: &Report, view: &View<'_>, out: &mut dyn Write) -> io::Resu
         stats: StatsOut::new(&report.stats),
         suppressed: suppressed.collect(),
         overrides: &report.overrides,
+        answered: report.answered.iter().map(AnsweredOut::new).collect(),
         notes: &report.notes,
         tables: Tables::built_in(),
     };
@@ -76,9 +77,40 @@ pub(crate) struct Check<'a> {
     suppressed: Vec<Suppressed<'a>>,
     /// Facts that the policy overrides, in words.
     overrides: &'a [String],
+    /// What is not judged because a `[[crate]]` entry of the policy answers for it.
+    answered: Vec<AnsweredOut<'a>>,
     /// Notes on inputs that were left out or could not be read, in words.
     notes: &'a [String],
     tables: Tables,
+}
+
+#[derive(Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+struct AnsweredOut<'a> {
+    #[serde(rename = "crate")]
+    package: Package<'a>,
+    /// A model that the crate offers, a call whose model cannot be read, a model that its code takes, or one that counts
+    /// only because the analysis stopped before its end.
+    #[cfg_attr(feature = "schema", schemars(extend("enum" = deny_models::pull::AnsweredKind::ALL.map(deny_models::pull::AnsweredKind::as_str))))]
+    kind: &'static str,
+    /// The model: `org/name`, an address, or a path; of a call what could be read of it.
+    model: &'a str,
+    /// Why, in the words of the policy.
+    reason: Option<&'a str>,
+    /// The last day, as YYYY-MM-DD.
+    until: Option<&'a str>,
+}
+
+impl<'a> AnsweredOut<'a> {
+    fn new(answered: &'a AnsweredBy) -> Self {
+        Self {
+            package: Package::new(&answered.package),
+            kind: answered.kind.as_str(),
+            model: &answered.model,
+            reason: answered.reason.as_deref(),
+            until: answered.until.as_deref(),
+        }
+    }
 }
 
 /// The built-in fact tables that took part in the verdict.
@@ -118,6 +150,12 @@ struct StatsOut {
     unresolved_pulls: usize,
     /// Distinct models that are pulled.
     models: usize,
+    /// Models of which a finding reports that they fail.
+    failing: usize,
+    /// Models of which a finding reports that their licence is unknown.
+    unknown: usize,
+    /// Findings on pulls whose models are not known: calls that cannot be read, and files that are not there.
+    not_analysed: usize,
 }
 
 impl StatsOut {
@@ -130,6 +168,9 @@ impl StatsOut {
             not_scanned: stats.not_scanned,
             unresolved_pulls: stats.unresolved_pulls,
             models: stats.models,
+            failing: stats.failing,
+            unknown: stats.unknown,
+            not_analysed: stats.not_analysed,
         }
     }
 }
@@ -147,7 +188,7 @@ struct Suppressed<'a> {
 struct Exception<'a> {
     /// Why, in the words of the policy.
     reason: &'a str,
-    /// The last day, as YYYY-MM-DD.
+    /// The last day, as YYYY-MM-DD; empty where it has no end.
     until: &'a str,
 }
 
@@ -157,7 +198,7 @@ impl<'a> Suppressed<'a> {
             finding: FindingOut::new(finding, view),
             exception: finding.exception.as_ref().map(|granted| Exception {
                 reason: &granted.reason,
-                until: &granted.until,
+                until: granted.until.as_deref().unwrap_or_default(),
             }),
         }
     }
@@ -179,7 +220,7 @@ struct FindingOut<'a> {
     puller: Option<Package<'a>>,
     /// The model: `org/name`, an address, or a path.
     model: Option<&'a str>,
-    /// How the model is pulled.
+    /// How the model is pulled; null where code only names it.
     #[cfg_attr(feature = "schema", schemars(extend("enum" = super::vocabulary::or_null(super::vocabulary::ways()))))]
     how: Option<&'static str>,
     /// Under which conditions it comes in.
@@ -208,6 +249,10 @@ struct FindingOut<'a> {
     relicensed: Option<bool>,
     /// Facts worth reading.
     notes: &'a [String],
+    /// All models that it is about: `model`, and more where one finding reports several.
+    models: Vec<&'a str>,
+    /// TOML to paste into the file that `help` names.
+    toml: Option<&'a str>,
 }
 
 impl<'a> FindingOut<'a> {
@@ -234,7 +279,7 @@ impl<'a> FindingOut<'a> {
             member: finding.member.as_ref().map(Package::new),
             puller: context.map(|context| Package::new(&context.puller)),
             model: context.map(|context| context.model.name()),
-            how: context.map(|context| context.how.as_str()),
+            how: context.and_then(|context| Some(context.how?.as_str())),
             when: context.map(WhenOut::new),
             declared: resolution.and_then(declared),
             governing: resolution.and_then(governing),
@@ -250,6 +295,13 @@ impl<'a> FindingOut<'a> {
             revision: context.and_then(|context| context.model.revision()),
             relicensed: resolution.map(Resolution::is_relicensed),
             notes: &finding.notes,
+            models: context
+                .map(|context| &context.model)
+                .into_iter()
+                .chain(&finding.also)
+                .map(Artifact::name)
+                .collect(),
+            toml: finding.toml.as_deref(),
         }
     }
 }
@@ -293,6 +345,8 @@ struct WhenOut<'a> {
     kind: &'static str,
     /// The part of the package, such as `lib`, `bin` or `build`.
     scope: &'static str,
+    /// Of several target triples that are judged, those whose build pulls it; empty where all of them do.
+    targets: &'a [String],
 }
 
 impl<'a> WhenOut<'a> {
@@ -303,6 +357,7 @@ impl<'a> WhenOut<'a> {
             target: when.target.as_deref(),
             kind: when.kind.as_str(),
             scope: when.scope.as_str(),
+            targets: &when.targets,
         }
     }
 }

@@ -145,6 +145,8 @@ mod tests {
             evidence: Vec::new(),
             notes: Vec::new(),
             help: Vec::new(),
+            also: Vec::new(),
+            toml: None,
             exception: None,
         }
     }

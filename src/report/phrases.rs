@@ -4,7 +4,7 @@ use super::texts::{MAX_FACTS, distinct, few, plural};
 use super::view::View;
 use crate::escape::{limited, text};
 use deny_models::domain::{How, Kind, PackageRef, Scope, When};
-use deny_models::finding::Report;
+use deny_models::finding::{Granted, Report};
 use deny_models::lint::{Code, Severity};
 use deny_models::model::{Evidence, Resolution};
 
@@ -13,13 +13,23 @@ const MAX_DETAIL: usize = 240;
 /// Packages of a blame path.
 const MAX_PATH: usize = 24;
 
-pub(super) fn how(how: How) -> &'static str {
+/// How a model comes in that code only names.
+pub(super) const NAMED: &str = "named";
+
+pub(super) fn how(how: Option<How>) -> &'static str {
     match how {
-        How::Bundled => "bundled",
-        How::Build => "fetched while building",
-        How::Runtime => "loaded at run time",
-        How::Offered => "offered",
+        Some(How::Bundled) => "bundled",
+        Some(How::Build) => "fetched while building",
+        Some(How::Runtime) => "loaded at run time",
+        Some(How::Offered) => "offered",
+        None => NAMED,
     }
+}
+
+/// How long an exception holds, in words; nothing where it has no end.
+pub(super) fn until(granted: &Granted) -> String {
+    let until = granted.until.as_deref();
+    until.map_or_else(String::new, |until| format!(" until {}", text(until)))
 }
 
 /// The way from the member to the package that pulls.
@@ -90,7 +100,7 @@ pub(super) fn counts(report: &Report) -> Vec<String> {
 pub(super) fn rests_on_sources(code: Code) -> bool {
     !matches!(
         code,
-        Code::UnpinnedModel | Code::UndeclaredModel | Code::StaleLock
+        Code::UnpinnedModel | Code::UndeclaredModel | Code::StaleLock | Code::MalformedArtifact
     )
 }
 

@@ -13,7 +13,7 @@ use super::view::View;
 use super::{json, words};
 use crate::escape::text;
 use crate::explain;
-use deny_models::finding::{Finding, Report};
+use deny_models::finding::{Finding, Granted, Report};
 use deny_models::lint::{Code, Severity};
 
 /// GitHub takes no file with more results in a run.
@@ -299,10 +299,16 @@ impl Properties {
             member: finding.member.as_ref().map(|member| text(&member.name)),
             puller: context.map(|context| text(&context.puller.to_string())),
             model: context.map(|context| text(&context.model.to_string())),
-            how: context.map(|context| context.how.as_str()),
+            how: context.and_then(|context| Some(context.how?.as_str())),
             governing: governing.map(|binding| text(binding.license.id())),
         }
     }
+}
+
+/// Until when an exception holds, behind its reason.
+fn end(granted: &Granted) -> String {
+    let until = granted.until.as_deref();
+    until.map_or_else(String::new, |until| format!(" (until {})", text(until)))
 }
 
 impl SarifResult {
@@ -323,11 +329,7 @@ impl SarifResult {
                 [Suppression {
                     kind: "external",
                     status: "accepted",
-                    justification: format!(
-                        "{} (until {})",
-                        text(&granted.reason),
-                        text(&granted.until)
-                    ),
+                    justification: format!("{}{}", text(&granted.reason), end(granted)),
                 }]
             }),
             properties: Properties::new(finding),

@@ -100,7 +100,7 @@ pub fn human(scan: &Scan, all: bool, out: &mut dyn Write) -> io::Result<()> {
         .iter()
         .filter(|found| all || !found.mention)
         .collect();
-    if found.is_empty() && scan.unresolved.is_empty() {
+    if found.is_empty() && scan.unresolved.is_empty() && scan.stops.is_empty() {
         return writeln!(
             out,
             "{} {}: no models found",
@@ -153,6 +153,13 @@ pub fn human(scan: &Scan, all: bool, out: &mut dyn Write) -> io::Result<()> {
         let line = format!(
             "  ? {} ({by}, {}) at {}:{}:{}",
             open.template, open.scope, open.file, open.line, open.column
+        );
+        writeln!(out, "{}", escape::text(&line))?;
+    }
+    for stop in &scan.stops {
+        let line = format!(
+            "  ! not analysed to the end: {}:{}: {}",
+            stop.file, stop.line, stop.cause
         );
         writeln!(out, "{}", escape::text(&line))?;
     }

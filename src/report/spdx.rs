@@ -237,8 +237,7 @@ impl Writer<'_> {
         let id = self.model_id(at);
         let purl = self.inventory.purl(model);
         let page = model.page();
-        let is_data =
-            matches!(&model.artifact, Artifact::Hub { id, .. } if id.starts_with("datasets/"));
+        let is_data = model.artifact.is_data_set();
         let (_, name) = model.group_and_name();
         let mut new = element(
             if is_data {

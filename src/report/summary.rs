@@ -5,13 +5,14 @@ use std::collections::BTreeSet;
 use annotate_snippets::{Group as Drawing, Level, Renderer};
 
 use super::group::{Group, groups};
-use super::phrases::{counts, package, path};
-use super::texts::{distinct, plural};
+use super::phrases::{counts, package, path, until};
+use super::texts::{MAX_FACTS, distinct, few, plural};
 use super::view::View;
 use crate::escape::text;
-use deny_models::finding::{Finding, Report};
+use deny_models::finding::{AnsweredBy, Finding, Report};
 use deny_models::lint::{Code, Severity};
 use deny_models::model::tables;
+use deny_models::pull::AnsweredKind;
 use deny_models::source::Problem;
 
 /// Licences of members that the summary names.
@@ -84,7 +85,44 @@ pub(super) fn facts(report: &Report) -> Vec<String> {
         .chain(&report.overrides)
         .map(|note| text(note));
     let excepted = distinct(report.suppressed.iter().map(excepted));
-    free.chain(excepted).collect()
+    free.chain(answered(report)).chain(excepted).collect()
+}
+
+/// What entries of the policy answer for, a line for each package and kind.
+fn answered(report: &Report) -> Vec<String> {
+    let mut lines = Vec::new();
+    let same = |one: &AnsweredBy, other: &AnsweredBy| {
+        (&one.package, one.kind) == (&other.package, other.kind)
+    };
+    for of_kind in report.answered.chunk_by(same) {
+        let Some(first) = of_kind.first() else {
+            continue;
+        };
+        let what = match first.kind {
+            AnsweredKind::Offer => "offers",
+            AnsweredKind::Call => "calls whose model cannot be read",
+            AnsweredKind::Pull => "models that its code takes",
+            AnsweredKind::Incomplete => "models that count where the analysis stopped",
+        };
+        let models = of_kind
+            .iter()
+            .map(|answered| match answered.model.as_str() {
+                "" => "{}".to_owned(),
+                model => text(model),
+            });
+        let models = few(&distinct(models), MAX_FACTS).join(", ");
+        let reason = match (&first.reason, &first.until) {
+            (Some(reason), Some(until)) if first.kind == AnsweredKind::Pull => {
+                format!(" until {until} ({})", text(reason))
+            }
+            _ => String::new(),
+        };
+        lines.push(format!(
+            "`[[crate]]` answers for {what} of {}{reason}: {models}",
+            package(&first.package)
+        ));
+    }
+    lines
 }
 
 /// A finding that is not worth a diagnostic.
@@ -132,8 +170,8 @@ fn excepted(finding: &Finding) -> String {
     match &finding.exception {
         Some(granted) => {
             format!(
-                "excepted until {}: {what}{member} ({})",
-                text(&granted.until),
+                "excepted{}: {what}{member} ({})",
+                until(granted),
                 text(&granted.reason)
             )
         }
@@ -187,7 +225,7 @@ fn scope(report: &Report) -> String {
     let mut parts = vec![
         format!("{members} ({} gated)", stats.gated),
         plural(stats.packages, "package"),
-        plural(stats.models, "model"),
+        models(report),
     ];
     if stats.unresolved_pulls > 0 {
         parts.push(format!(
@@ -203,6 +241,23 @@ fn scope(report: &Report) -> String {
     }
     parts.push(format!("facts of {}", tables().short()));
     parts.join(", ")
+}
+
+/// The number of models, and how many of them are reported to fail or to be unknown.
+fn models(report: &Report) -> String {
+    let stats = &report.stats;
+    let counts = [(stats.failing, "failing"), (stats.unknown, "unknown")];
+    let counts: Vec<String> = counts
+        .into_iter()
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, word)| format!("{count} {word}"))
+        .collect();
+    let models = plural(stats.models, "model");
+    if counts.is_empty() {
+        models
+    } else {
+        format!("{models} ({})", counts.join(", "))
+    }
 }
 
 /// Each licence of a member once, those without one last.

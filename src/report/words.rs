@@ -1,9 +1,10 @@
 //! A finding in a few lines of plain text, for formats that do not quote files. Every text of it is escaped.
 
-use super::phrases::{package, path};
+use super::phrases::{NAMED, package, path, until};
 use super::texts::{MAX_FACTS, few};
 use super::tree;
 use crate::escape::text;
+use deny_models::domain::How;
 use deny_models::finding::Finding;
 use deny_models::lint::Code;
 
@@ -22,7 +23,15 @@ pub(super) fn lines(finding: &Finding) -> Vec<String> {
             .iter()
             .map(|help| format!("help: {help}")),
     );
+    lines.extend(toml(finding));
     lines
+}
+
+/// The entries to paste, where the help does not hold the whole of them: each line of them escaped.
+pub(super) fn toml(finding: &Finding) -> Option<String> {
+    let toml = finding.toml.as_ref().filter(|_| !finding.also.is_empty())?;
+    let lines: Vec<String> = toml.lines().map(text).collect();
+    Some(lines.join("\n"))
 }
 
 /// Where the model comes from and what it was made from, without the message itself.
@@ -33,7 +42,8 @@ pub(super) fn reasons(finding: &Finding) -> Vec<String> {
             let lineage = few(&tree::lines(&context.resolution, false), MAX_LINEAGE);
             lines.push(format!("lineage: {}", lineage.join("\n")));
         }
-        lines.push(format!("{}: {}", context.how, path(&context.path)));
+        let how = context.how.map_or(NAMED, How::as_str);
+        lines.push(format!("{how}: {}", path(&context.path)));
     } else if let Some(member) = &finding.member {
         lines.push(format!("in {}", package(member)));
     }
@@ -41,8 +51,8 @@ pub(super) fn reasons(finding: &Finding) -> Vec<String> {
     lines.extend(few(&notes, MAX_NOTES));
     if let Some(granted) = &finding.exception {
         lines.push(format!(
-            "excepted until {}: {}",
-            text(&granted.until),
+            "excepted{}: {}",
+            until(granted),
             text(&granted.reason)
         ));
     }

@@ -67,13 +67,24 @@ fn rules(section: &str) -> Map<String, Json> {
             .collect()
     };
     let rules = match section {
-        "[[exception]]" => json!({ "anyOf": each(&["model", "crate"]) }),
+        "[[exception]]" => {
+            let code = json!({ "code": { "const": "named-model" } });
+            let either = |key: &&str| {
+                [
+                    json!({ "required": [key, "until"] }),
+                    json!({ "required": [key, "code"], "properties": code }),
+                ]
+            };
+            let all: Vec<Json> = ["model", "crate"].iter().flat_map(either).collect();
+            json!({ "anyOf": all })
+        }
         "[[model]]" => json!({
             "oneOf": each(&["id", "path"]),
             "dependencies": {
                 "reason": ["until"], "until": ["reason"], "path": ["crate"], "crate": ["path"]
             },
         }),
+        "[[crate]]" => json!({ "dependencies": { "reason": ["until"], "until": ["reason"] } }),
         "[[package.metadata.deny-models.model]]" => {
             json!({ "oneOf": each(&["id", "url", "path"]) })
         }

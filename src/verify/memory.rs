@@ -102,7 +102,8 @@ fn identity(file: &Metadata) -> Option<String> {
     ))
 }
 
-/// Without a number that names the file itself nothing is remembered.
+/// Elsewhere nothing is remembered: without `unsafe` only the time of the last write is to be had, which a program can set
+/// back, so a file that was written over would not be read again.
 #[cfg(not(unix))]
 fn identity(_: &Metadata) -> Option<String> {
     None

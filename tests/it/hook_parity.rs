@@ -7,6 +7,7 @@ use std::process::Command;
 use std::sync::LazyLock;
 
 use crate::hub::FakeHub;
+use crate::reach::write_clients;
 use crate::support::{Run, command, example, share_rustc_info};
 use cargo_deny_models::graph::host_triple;
 use deny_models::Severity;
@@ -55,6 +56,28 @@ impl Locked {
         locked
     }
 
+    /// A workspace of these files, with the crates that stand in for clients of the hub, and a fresh lock.
+    pub(crate) fn workspace(files: &[(&str, &str)]) -> Self {
+        let locked = Self {
+            directory: tempfile::tempdir().expect("a directory"),
+            hub: FakeHub::start(),
+        };
+        for (path, text) in files {
+            locked.write(path, text.as_bytes());
+        }
+        write_clients(locked.path());
+        locked.resolve();
+        locked.lock();
+        locked
+    }
+
+    /// Writes Cargo.lock anew.
+    pub(crate) fn resolve(&self) {
+        let mut lockfile = Command::new(env!("CARGO"));
+        lockfile.args(["generate-lockfile", "--offline"]);
+        output(lockfile.current_dir(self.path()));
+    }
+
     /// A package with weights, two of them named by its manifest.
     fn bundling(files: &[(&str, &str)]) -> Self {
         let directory = tempfile::tempdir().expect("a directory");
@@ -81,7 +104,7 @@ impl Locked {
         locked
     }
 
-    fn write(&self, path: &str, bytes: &[u8]) {
+    pub(crate) fn write(&self, path: &str, bytes: &[u8]) {
         let path = self.path().join(path);
         fs::create_dir_all(path.parent().expect("a parent")).expect("a directory");
         fs::write(path, bytes).expect("written");
@@ -93,7 +116,7 @@ impl Locked {
         self.write(to, &fs::read(fixtures.join(fixture)).expect("a fixture"));
     }
 
-    fn lock(&self) {
+    pub(crate) fn lock(&self) {
         let mut lock = command(self.path(), &["lock"]);
         self.hub.lend(&mut lock);
         Run::of(&mut lock).expect(0);
@@ -144,7 +167,7 @@ impl Locked {
         by_check
     }
 
-    fn hook(&self, member: &str, flags: &[&str], policy: Option<&str>) -> Judgement {
+    pub(crate) fn hook(&self, member: &str, flags: &[&str], policy: Option<&str>) -> Judgement {
         let out = self.path().join("out");
         // With a place for it, the cargo that the hook runs keeps what rustc reports.
         fs::create_dir_all(out.join("deny-models-tree")).expect("a directory");
@@ -195,7 +218,7 @@ fn output(command: &mut Command) -> String {
     String::from_utf8(output.stdout).expect("UTF-8")
 }
 
-fn host() -> &'static str {
+pub(crate) fn host() -> &'static str {
     static HOST: LazyLock<String> = LazyLock::new(|| host_triple().expect("a host"));
     &HOST
 }
@@ -256,7 +279,7 @@ fn features(directory: &Path, member: &str, flags: &[&str]) -> String {
     first.trim_start_matches('0').trim().to_owned()
 }
 
-fn of_check(run: &Run) -> Vec<String> {
+pub(crate) fn of_check(run: &Run) -> Vec<String> {
     let report = run.json();
     let findings = report["findings"].as_array().expect("findings");
     let line = |finding: &Value| {
@@ -269,7 +292,7 @@ fn of_check(run: &Run) -> Vec<String> {
     sorted(reported.map(line))
 }
 
-fn of_hook(hook: &Judgement) -> Vec<String> {
+pub(crate) fn of_hook(hook: &Judgement) -> Vec<String> {
     let reported = hook
         .findings()
         .filter(|finding| finding.severity() > Severity::Note);
@@ -290,7 +313,7 @@ fn sorted(lines: impl Iterator<Item = String>) -> Vec<String> {
     lines
 }
 
-const FLAGS: [&[&str]; 3] = [&[], &["--no-default-features"], &["--all-features"]];
+pub(crate) const FLAGS: [&[&str]; 3] = [&[], &["--no-default-features"], &["--all-features"]];
 
 #[test]
 fn on_the_founding_case_and_its_proposed_way_out() {

@@ -7,8 +7,9 @@ use deny_models::digest::sha256;
 use deny_models::domain::{How, PackageRef, Scope};
 use deny_models::license::{LicenseRules, Verdict};
 use deny_models::lock::{
-    Lock, LockedCalls, LockedClaim, LockedClaimSource, LockedModel, LockedPackage, LockedPull,
-    LockedText, LockedWeights, MAX_BYTES, QuietPackage, Stale, find,
+    LeastBuild, Lock, LockedCalls, LockedClaim, LockedClaimSource, LockedMember, LockedModel,
+    LockedPackage, LockedPull, LockedReach, LockedReachedCalls, LockedSources, LockedText,
+    LockedWeights, MAX_BYTES, QuietPackage, Stale, find,
 };
 use deny_models::model::{Artifact, FactStore, Relation, resolve};
 use deny_models::source::SourceFile;
@@ -133,7 +134,109 @@ fn full() -> Lock {
     }];
     let quiet = ["serde 1.0.228 00ff", "member 0.1.0"];
     let quiet = quiet.map(|line| QuietPackage::parse(line).expect("a package"));
-    Lock::new([full, gone], [pulls]).with_quiet(quiet)
+    Lock::new([full, gone], [pulls])
+        .with_members([member("shop", "acme/Chat@v1.0")])
+        .with_quiet(quiet)
+}
+
+fn named(name: &str) -> PackageRef {
+    PackageRef {
+        name: name.to_owned(),
+        version: "0.1.0".to_owned(),
+    }
+}
+
+/// A member whose code, in two builds, takes a model through a library.
+fn member(name: &str, model: &str) -> LockedMember {
+    let reached = |build: LeastBuild, possible: bool| LockedReach {
+        by: named(name),
+        literal_in: named("depot"),
+        pull: LockedPull {
+            how: if possible { How::Offered } else { How::Runtime },
+            ..pull(model)
+        },
+        possible,
+        build,
+    };
+    LockedMember {
+        package: named(name),
+        default_features: vec!["fast".to_owned(), "default".to_owned()],
+        packages: sha256(b"Cargo.lock"),
+        sources: vec![LockedSources {
+            package: named(name),
+            sha256: sha256(name.as_bytes()),
+        }],
+        followed: vec![named(name), named("depot")],
+        own: vec![pull("acme/own")],
+        pulls: vec![
+            reached(LeastBuild::AllFeatures, false),
+            reached(LeastBuild::Default, false),
+            reached(LeastBuild::Bare, true),
+        ],
+        calls: vec![LockedReachedCalls {
+            by: named("depot"),
+            calls: LockedCalls {
+                file: "src/main.rs".to_owned(),
+                name: "org/{}".to_owned(),
+                features: Vec::new(),
+                count: 1,
+            },
+            build: LeastBuild::AllFeatures,
+        }],
+    }
+}
+
+#[test]
+fn what_a_member_reaches_is_kept_once_for_the_least_build() {
+    let lock = full();
+    let block = lock.member(&named("shop")).expect("a block");
+    let builds: Vec<LeastBuild> = block.facts.pulls.iter().map(|it| it.build).collect();
+    assert_eq!(builds, [LeastBuild::Default, LeastBuild::Bare]);
+    let again = read(&lock.render());
+    assert_eq!(again.members()[0].facts, block.facts);
+    assert!(again.members()[0].fits());
+    // The block of a member answers for what only its calls bring.
+    let needed = LockedPackage {
+        version: "0.1.0".to_owned(),
+        checksum: None,
+        ..package("shop", &["acme/Chat@v1.0"])
+    };
+    let lock =
+        Lock::new([], [package_without(&needed)]).with_members([member("shop", "acme/Chat@v1.0")]);
+    assert_eq!(lock.stale([], std::slice::from_ref(&needed)), []);
+    let bare = Lock::new([], [package_without(&needed)]);
+    assert_eq!(bare.stale([], std::slice::from_ref(&needed)).len(), 1);
+}
+
+fn package_without(package: &LockedPackage) -> LockedPackage {
+    LockedPackage {
+        pulls: Vec::new(),
+        ..package.clone()
+    }
+}
+
+#[test]
+fn an_edited_block_of_a_member_shows() {
+    let text = full().render();
+    let edited = text.replacen("with = \"default\"", "with = \"all-features\"", 1);
+    assert_ne!(text, edited);
+    let inconsistent = read(&edited).inconsistent();
+    assert_eq!(inconsistent.len(), 1);
+    assert_eq!(inconsistent[0].what, "member shop 0.1.0");
+    for (from, to, why) in [
+        ("by = \"shop 0.1.0\"", "by = \"shop\"", "of the form"),
+        ("with = \"default\"", "with = \"most\"", "most"),
+        ("packages = ", "packs = ", "packs"),
+    ] {
+        let refusal = refused(&text.replacen(from, to, 1));
+        assert!(refusal.contains(why), "{refusal}");
+    }
+    let block = &text[text.find("[[member]]").expect("a block")..];
+    let refusal = refused(&format!("{text}\n{block}"));
+    assert!(
+        refusal.contains("`member shop 0.1.0` has two blocks"),
+        "{refusal}"
+    );
 }
 
 #[test]
@@ -469,6 +572,37 @@ fn a_conflict_is_explained_and_easily_solved() {
     if let Ok(lock) = Lock::parse(&source(solved)) {
         assert!(lock.models().len() == 4 || !lock.inconsistent().is_empty());
     }
+}
+
+#[test]
+fn branches_that_change_different_members_merge_and_those_of_one_collide() {
+    let merge = |theirs: [&str; 3], ours: [&str; 3]| {
+        let dir = tempfile::tempdir().expect("a directory");
+        let path = dir.path().join("deny-models.lock");
+        let write = |models: [&str; 3]| {
+            let members = ["first", "second", "third"].into_iter().zip(models);
+            let members = members.map(|(name, model)| member(name, model));
+            let lock = Lock::new([], []).with_members(members);
+            std::fs::write(&path, lock.render()).expect("a file");
+        };
+        assert!(git(dir.path(), &["init", "-q", "-b", "main"]));
+        write(["m/m", "m/m", "m/m"]);
+        assert!(git(dir.path(), &["add", "."]) && git(dir.path(), &["commit", "-qm", "base"]));
+        assert!(git(dir.path(), &["checkout", "-qb", "theirs"]));
+        write(theirs);
+        assert!(git(dir.path(), &["commit", "-qam", "theirs"]));
+        assert!(git(dir.path(), &["checkout", "-q", "main"]));
+        write(ours);
+        assert!(git(dir.path(), &["commit", "-qam", "ours"]));
+        let merged = git(dir.path(), &["merge", "-q", "theirs"]);
+        (merged, std::fs::read_to_string(&path).expect("the lock"))
+    };
+    let (merged, text) = merge(["a/a", "m/m", "m/m"], ["m/m", "m/m", "b/b"]);
+    assert!(merged);
+    assert_eq!(read(&text).inconsistent(), []);
+    assert_eq!(read(&text).render(), text);
+    let (merged, _) = merge(["a/a", "m/m", "m/m"], ["b/b", "m/m", "m/m"]);
+    assert!(!merged, "what both change has to be locked anew");
 }
 
 fn text() -> impl Strategy<Value = String> {

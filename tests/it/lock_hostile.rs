@@ -41,6 +41,13 @@ fn a_hostile_lock_is_refused_soon() {
                 "{},",
             ),
         ),
+        (
+            "many packages that were followed",
+            filled(
+                "version = 1\n[[member]]\nname=\"p\"\nversion=\"1\"\nfollowed=[",
+                "\"\",",
+            ),
+        ),
         ("quotes", filled("version = 1\n", "\"")),
         ("conflicts", filled("version = 1\n", "<<<<<<< x\n")),
     ] {

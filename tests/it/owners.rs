@@ -649,13 +649,22 @@ fn each_target_is_judged_on_its_own() {
     let run = project
         .run(&[&["-p", "winhelp"], &both[..]].concat())
         .expect(1);
-    run.prints(&["of the targets that are judged, in the build for x86_64-unknown-linux-gnu\n"]);
+    run.prints(&[", which is not OSI-approved, in the build for x86_64-unknown-linux-gnu\n"]);
+    let run = project
+        .run(&[&["-p", "winhelp", "--format", "json"], &both[..]].concat())
+        .expect(1);
+    let when = run.json()["findings"][0]["when"].clone();
+    assert_eq!(when["targets"], serde_json::json!([LINUX]), "{when}");
     project
         .run(&["-p", "winhelp"])
         .expect(1)
         .prints(&["on cfg(unix)"]);
     let alone = project.run(&["-p", "winhelp", "--target", LINUX]).expect(1);
-    assert!(!alone.stderr.contains("of the targets"), "{}", alone.stderr);
+    assert!(
+        !alone.stderr.contains("in the build for"),
+        "{}",
+        alone.stderr
+    );
     project
         .run(&["-p", "winhelp", "--target", WINDOWS])
         .expect(0);
@@ -706,7 +715,7 @@ fn weights_of_a_path_crate_outside_the_workspace_are_unknown() {
         " ::: ../shared/face/src/lib.rs:1:25\n",
         "bundled: app 0.1.0 -> face 0.1.0",
         "`[[exception]]` with `model = \"./weights/det.onnx\"`, `crate = \"app\"`",
-        "deny-models: FAILED: 1 error; 1 member (1 gated), 2 packages, 1 model, facts of 2026-11-26 (0123456789ab)\n",
+        "deny-models: FAILED: 1 error; 1 member (1 gated), 2 packages, 1 model (1 unknown), facts of 2026-11-26 (0123456789ab)\n",
     ]);
 }
 

@@ -167,7 +167,10 @@ fn exceptions_keep_everything() {
         ["llama3.1"]
     );
     assert_eq!(first.reason.value, "internal tool, not published");
-    assert_eq!(first.until.value.to_string(), "2027-06-30");
+    assert_eq!(
+        first.until.as_ref().expect("a day").value.to_string(),
+        "2027-06-30"
+    );
     assert_eq!(first.place.line(), 23);
     assert_eq!(
         second
@@ -178,7 +181,7 @@ fn exceptions_keep_everything() {
         Some("./models/x.onnx")
     );
     assert_eq!(
-        second.until.value.to_string(),
+        second.until.as_ref().expect("a day").value.to_string(),
         "2020-01-01",
         "a past date is no mistake"
     );
@@ -354,7 +357,7 @@ fn unknown_keys_are_reported_in_every_table() {
         ),
         (
             "[[crate]]\nname = \"a\"\nuse = []\nuses = []",
-            "3:1 use: unknown key `use` in `[[crate]]` (did you mean `uses`? it can be `name`, `version`, `uses`, `how`, `feature` or `target`)",
+            "3:1 use: unknown key `use` in `[[crate]]` (did you mean `uses`? it can be `name`, `version`, `uses`, `how`, `feature`, `target`, `reason` or `until`)",
         ),
         (
             "[[exception]]\nmodel = \"a/b\"\nreason = \"x\"\nuntil = 2027-01-01\nexpires = 1",

@@ -217,9 +217,12 @@ fn members(world: &World) -> Vec<Member> {
             manifest: manifest.clone(),
             pulls: Vec::new(),
             unresolved: Vec::new(),
+            stops: Vec::new(),
             malformed: Vec::new(),
             unnoticed: Vec::new(),
             missing: Vec::new(),
+            named: Vec::new(),
+            answered: Vec::new(),
         })
         .collect();
     for way in &world.ways {
@@ -238,6 +241,7 @@ fn members(world: &World) -> Vec<Member> {
                 source: PullSource::Manifest,
                 place: Place::new(&source, 2..3),
                 scope: None,
+                places: Vec::new(),
                 declared: true,
                 sha256: None,
             },
@@ -256,6 +260,7 @@ fn members(world: &World) -> Vec<Member> {
             choice: false,
             cut: None,
             chain: Vec::new(),
+            answer: None,
         });
     }
     members

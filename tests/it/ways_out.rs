@@ -16,6 +16,8 @@ struct World {
     files: Vec<(&'static str, String)>,
     /// Fixtures with weights, and where they go.
     weights: &'static [(&'static str, &'static str)],
+    /// What is put where code takes it, and the fixture.
+    fetched: &'static [(&'static str, &'static str)],
     args: &'static [&'static str],
     /// What a person fills in, by key; `reason` and `until` are the same everywhere.
     fills: &'static [(&'static str, &'static str)],
@@ -29,6 +31,7 @@ impl World {
             name,
             files,
             weights: &[],
+            fetched: &[],
             args: &[],
             fills: &[],
             codes: &[],
@@ -98,7 +101,13 @@ fn replace(project: &Project, world: &World, old: &str, new: &str) {
 }
 
 /// Does what one line of help says; `false` for what needs the network.
-fn follow(help: &str, world: &World, project: &Project, args: &mut Vec<String>) -> bool {
+fn follow(
+    help: &str,
+    toml: Option<&str>,
+    world: &World,
+    project: &Project,
+    args: &mut Vec<String>,
+) -> bool {
     let quoted: Vec<&str> = help.split('`').skip(1).step_by(2).collect();
     let fill = |key: &str| {
         let common = [("reason", "\"known\""), ("until", "2027-03-01")];
@@ -107,7 +116,12 @@ fn follow(help: &str, world: &World, project: &Project, args: &mut Vec<String>) 
         let (_, value) = value.unwrap_or_else(|| panic!("{}: nothing for {key}", world.name));
         format!("{key} = {value}")
     };
-    if let Some(at) = quoted.iter().position(|text| text.starts_with("[[")) {
+    if help.contains("with the entries of ") {
+        let toml = toml.expect("entries to paste");
+        edit(project, cargo_toml(project), |text| {
+            format!("{text}\n{toml}")
+        });
+    } else if let Some(at) = quoted.iter().position(|text| text.starts_with("[[")) {
         let mut entry = vec![quoted[at].to_owned()];
         entry.extend(quoted[at + 1..].iter().map(|key| {
             if key.contains(" = ") {
@@ -160,6 +174,16 @@ fn follow(help: &str, world: &World, project: &Project, args: &mut Vec<String>) 
     } else if help.starts_with("if the entry is right, add `reason` and `until`") {
         let lines = format!("{}\n{}\n", fill("reason"), fill("until"));
         edit(project, "deny-models.toml", |text| format!("{text}{lines}"));
+    } else if help.contains("to `uses` of the entry") {
+        edit(project, "deny-models.toml", |text| {
+            text.replace("uses = [", &format!("uses = [{}, ", quoted[0]))
+        });
+    } else if help.starts_with("fetch the file before the check") {
+        for (path, fixture) in world.fetched {
+            let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures");
+            project.write(path, "");
+            fs::copy(fixtures.join(fixture), project.path(path)).expect("copied");
+        }
     } else if help.starts_with("run `cargo deny-models lock`") {
         return false;
     } else {
@@ -191,7 +215,8 @@ fn follow_all(world: &World) {
             assert!(!line.starts_with("or"), "{}: {line}", world.name);
             let project = world.project();
             let mut args = args.clone();
-            if !follow(line, world, &project, &mut args) {
+            let toml = finding["toml"].as_str();
+            if !follow(line, toml, world, &project, &mut args) {
                 continue;
             }
             let now = check(&project, &args);
@@ -389,12 +414,49 @@ fn of_offers_and_of_what_is_not_stated() {
         codes: &["undeclared-model"],
         ..World::new("undeclared", with_source(&qwen))
     });
+    let several = format!(
+        "{qwen}{}",
+        qwen.replace("go()", "more()")
+            .replace("Qwen/Qwen2.5-7B-Instruct", "BAAI/bge-small-en-v1.5")
+    );
+    follow_all(&World {
+        codes: &["undeclared-model"],
+        ..World::new("several undeclared", with_source(&several))
+    });
+    follow_all(&World {
+        args: &["--strict"],
+        codes: &["undeclared-model"],
+        ..World::new(
+            "several undeclared by a dependency",
+            with_dependency(
+                dependency.clone(),
+                &several,
+                "pub fn go() { dep::go(); dep::more() }\n",
+            ),
+        )
+    });
+    let opens = "pub fn go() { let _ = ort::session::Session::builder().unwrap().commit_from_file(\"models/x.onnx\"); }\n";
+    follow_all(&World {
+        fills: &[("license", "\"MIT\"")],
+        fetched: &[("models/x.onnx", "onnx/no-metadata.onnx")],
+        codes: &["unresolved-pull"],
+        ..World::new("a file that is not there", with_source(opens))
+    });
+    follow_all(&World {
+        fills: &[("uses", "[]")],
+        fetched: &[("dep/models/x.onnx", "onnx/no-metadata.onnx")],
+        codes: &["unresolved-pull"],
+        ..World::new(
+            "a file of a dependency that is not there",
+            with_dependency(dependency.clone(), opens, "pub fn go() { dep::go() }\n"),
+        )
+    });
     follow_all(&World {
         args: &["--strict"],
         codes: &["undeclared-model"],
         ..World::new(
             "undeclared by a dependency",
-            with_dependency(dependency, &qwen, "pub fn go() { dep::go() }\n"),
+            with_dependency(dependency.clone(), &qwen, "pub fn go() { dep::go() }\n"),
         )
     });
     follow_all(&World {
@@ -403,6 +465,59 @@ fn of_offers_and_of_what_is_not_stated() {
         ..World::new(
             "unresolved",
             with_source(&call("std::env::var(\"MODEL\").unwrap()")),
+        )
+    });
+    let rejected = format!("#[cfg(any())]\nsafe fn f() {{}}\n{qwen}");
+    follow_all(&World {
+        fills: &[("uses", "[\"Qwen/Qwen2.5-7B-Instruct\"]")],
+        codes: &["incomplete-analysis"],
+        ..World::new("code that cannot be parsed", with_source(&rejected))
+    });
+    follow_all(&World {
+        args: &["--strict"],
+        fills: &[("uses", "[]")],
+        codes: &["incomplete-analysis"],
+        ..World::new(
+            "code of a dependency that cannot be parsed",
+            with_dependency(mit("dep", ""), &rejected, "pub fn go() { dep::go() }\n"),
+        )
+    });
+    let entry = |uses: &str| {
+        let entry = format!("[[crate]]\nname = \"dep\"\nuses = [{uses}]\n");
+        ("deny-models.toml", entry)
+    };
+    let fetch = call("id").replace("go()", "go(id: &str)");
+    let handed = "pub fn go() { dep::go(\"Qwen/Qwen2.5-7B-Instruct\") }\n";
+    let mut contradicted = with_dependency(dependency.clone(), &fetch, handed);
+    contradicted.push(entry("\"BAAI/bge-small-en-v1.5\""));
+    follow_all(&World {
+        codes: &["uses-contradicted"],
+        ..World::new("an entry that contradicts", contradicted)
+    });
+    let llama = call("\"meta-llama/Llama-3.1-8B-Instruct\"");
+    let mut answered = with_dependency(dependency.clone(), &llama, "pub fn go() { dep::go() }\n");
+    answered.push(entry(""));
+    follow_all(&World {
+        codes: &["non-osi-model"],
+        ..World::new("an entry without a reason", answered)
+    });
+    let client = manifest("hf-hub", "license = \"Apache-2.0\"\n");
+    let mut named = with_dependency(
+        client,
+        "",
+        "pub const MODEL: &str = \"meta-llama/Llama-3.1-8B-Instruct\";\n",
+    );
+    named[1].1 = mit("app", "[dependencies]\nhf-hub = { path = \"../dep\" }\n");
+    follow_all(&World {
+        codes: &["named-model"],
+        ..World::new("named", named)
+    });
+    follow_all(&World {
+        args: &["-W", "dataset-license"],
+        codes: &["dataset-license"],
+        ..World::new(
+            "a data set",
+            stating("id = \"datasets/acme/dialogs\"\nlicense = \"CC-BY-NC-4.0\""),
         )
     });
     follow_all(&World {

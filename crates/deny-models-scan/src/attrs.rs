@@ -1,5 +1,7 @@
 //! Attributes: conditions, and values that attributes give to fields.
 
+use std::collections::BTreeSet;
+
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use syn::{Attribute, Meta};
 
@@ -69,6 +71,46 @@ pub(super) fn predicate(tokens: &TokenStream) -> Context {
     found
 }
 
+/// The conditions under which a `cfg` predicate does not hold.
+pub(super) fn negated(tokens: &TokenStream) -> Context {
+    let word = proc_macro2::Ident::new("not", proc_macro2::Span::call_site());
+    let group = proc_macro2::Group::new(Delimiter::Parenthesis, tokens.clone());
+    predicate(
+        &[TokenTree::Ident(word), TokenTree::Group(group)]
+            .into_iter()
+            .collect(),
+    )
+}
+
+/// Whether a `cfg` predicate holds under the features of a package; `None` where more than these decides.
+pub(super) fn holds(predicate: &TokenStream, features: &BTreeSet<String>) -> Option<bool> {
+    let trees: Vec<TokenTree> = predicate.clone().into_iter().collect();
+    match trees.as_slice() {
+        [
+            TokenTree::Ident(word),
+            TokenTree::Punct(_),
+            TokenTree::Literal(value),
+        ] if *word == "feature" => {
+            string(&value.to_string()).map(|feature| features.contains(&feature))
+        }
+        [TokenTree::Ident(word), TokenTree::Group(group)] => {
+            let parts = split(group.stream());
+            let parts: Vec<Option<bool>> = parts.iter().map(|part| holds(part, features)).collect();
+            let all = |known: bool| parts.iter().all(|part| *part == Some(known));
+            let any = |known: bool| parts.contains(&Some(known));
+            match word.to_string().as_str() {
+                "not" => parts.first().copied().flatten().map(|part| !part),
+                "all" if any(false) => Some(false),
+                "all" if all(true) => Some(true),
+                "any" if any(true) => Some(true),
+                "any" if all(false) => Some(false),
+                _ => None,
+            }
+        }
+        _ => None,
+    }
+}
+
 /// Whether what an attribute makes of a function may call it: all but those that are known to change nothing, or
 /// only how the function runs.
 pub(super) fn may_call(attr: &Attribute) -> bool {
@@ -132,6 +174,43 @@ pub(super) fn derives(attrs: &[Attribute], name: &str) -> bool {
     attrs.iter().any(|attr| {
         attr.path().is_ident("derive")
             && matches!(&attr.meta, Meta::List(list) if named(&list.tokens))
+    })
+}
+
+/// Whether a type derives what may make values of it, or define further items: all but what is known not to.
+pub(super) fn derives_more(attrs: &[Attribute]) -> bool {
+    const KNOWN: [&str; 22] = [
+        "Debug",
+        "Clone",
+        "Copy",
+        "PartialEq",
+        "Eq",
+        "PartialOrd",
+        "Ord",
+        "Hash",
+        "Default",
+        "Serialize",
+        "Error",
+        "Display",
+        "AsRefStr",
+        "AsRef",
+        "IntoStaticStr",
+        "Deref",
+        "DerefMut",
+        "EnumCount",
+        "EnumIs",
+        "IsVariant",
+        "JsonSchema",
+        "ToSchema",
+    ];
+    let derives = attrs.iter().filter(|attr| attr.path().is_ident("derive"));
+    let lists = derives.filter_map(|attr| match &attr.meta {
+        Meta::List(list) => Some(split(list.tokens.clone())),
+        _ => None,
+    });
+    lists.flatten().any(|path| {
+        let last = path.into_iter().last();
+        last.is_some_and(|last| !KNOWN.contains(&last.to_string().as_str()))
     })
 }
 

@@ -113,7 +113,7 @@ impl Crate {
         };
         let fits = known.iter().copied().filter(|func| {
             let func = self.func(*func);
-            func.takes_self && func.params.len() == args + 1
+            func.takes_self() && func.params.len() == args + 1
         });
         let fits: Vec<FnRef> = fits.collect();
         if kind.is_empty() {
@@ -150,7 +150,7 @@ impl Crate {
         let known = self.fns.get(name).map_or(&[][..], Vec::as_slice);
         known.iter().copied().filter(move |func| {
             let func = self.func(*func);
-            func.takes_self && func.params.len() == args + 1
+            func.takes_self() && func.params.len() == args + 1
         })
     }
 
@@ -192,7 +192,7 @@ impl Crate {
                 args.len() == item.params.len() && self.called(path, *at).contains(&func)
             }
             Expr::Method(receiver, name, args) => {
-                item.takes_self
+                item.takes_self()
                     && item.params.len() == args.len() + 1
                     && *name == item.name
                     && self.may_receive(

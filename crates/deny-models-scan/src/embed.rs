@@ -49,7 +49,11 @@ pub(super) fn find(eval: &Eval<'_>) -> Vec<Embedded> {
                 ix: *ix,
             })
             .collect();
-        for text in args.iter().flat_map(|arg| literal_texts(eval, *arg)) {
+        eval.begin();
+        let texts = args.iter().flat_map(|arg| literal_texts(eval, *arg));
+        let texts: Vec<Text> = texts.collect();
+        eval.end_path(at);
+        for text in texts {
             if let Some(path) = text
                 .whole()
                 .and_then(|text| located(&crate_ir.file(at).path, &text, is_of_crate(name)))

@@ -2,6 +2,7 @@
 
 use super::attrs;
 use super::ir::Context;
+use super::limits::Limits;
 use super::parse;
 
 /// What a file has that names such a folder.
@@ -21,9 +22,10 @@ pub(super) struct Folder {
 }
 
 /// The folders of a file. Needs a large stack.
-pub(super) fn find(code: &str) -> Vec<Folder> {
+pub(super) fn find(code: &str, limits: &Limits) -> Vec<Folder> {
     let mut finder = Finder::default();
-    if let Some(file) = parse::tree(code) {
+    // What cannot be parsed is a stop of the file.
+    if let Ok(file) = parse::tree(code, limits) {
         finder.items(&file.items);
     }
     proc_macro2::extra::invalidate_current_thread_spans();
@@ -84,11 +86,11 @@ mod tests {
     fn folders_are_found_with_their_conditions() {
         let code = "#[cfg(feature = \"web\")]\nmod inner {\n    #[derive(RustEmbed)]\n    \
                     #[folder = \"../assets/\"]\n    #[include = \"*.onnx\"]\n    pub struct Models;\n}\n";
-        let found = find(code);
+        let found = find(code, &Limits::default());
         assert_eq!(found.len(), 1);
         assert_eq!((found[0].path.as_str(), found[0].line), ("../assets/", 4));
         assert_eq!(found[0].context.features, ["web"]);
-        assert_eq!(find("struct S { folder: u8 }"), []);
-        assert_eq!(find("not rust ]"), []);
+        assert_eq!(find("struct S { folder: u8 }", &Limits::default()), []);
+        assert_eq!(find("not rust ]", &Limits::default()), []);
     }
 }

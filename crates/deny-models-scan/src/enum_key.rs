@@ -73,6 +73,9 @@ impl Eval<'_> {
         let variants_of: Vec<Vec<(String, String)>> =
             rows.iter().map(|row| self.variants_in(row)).collect();
         let enums: BTreeSet<&String> = variants_of.iter().flatten().map(|(of, _)| of).collect();
+        if enums.is_empty() {
+            return self.rows_by_text(rows, key, env, depth);
+        }
         let of = match enums.iter().find(|known| ***known == *of) {
             Some(known) => (*known).clone(),
             // The type of the key is not known; it is that of the table.
@@ -97,6 +100,66 @@ impl Eval<'_> {
         kept.filter(|(_, variants)| fits(variants))
             .map(|(row, _)| row)
             .collect()
+    }
+
+    /// Keeps the rows that have the text of a key, where every key and every row is known.
+    fn rows_by_text(&self, rows: Vec<Val>, key: NodeRef, env: &Env, depth: usize) -> Vec<Val> {
+        let keys = self.values(key, env, depth + 1);
+        let open = keys.iter().find(|val| self.is_unbound(val));
+        let texts = rows.iter().map(|row| self.texts_in(row));
+        let texts: Vec<Vec<String>> = texts.collect();
+        if texts.iter().all(Vec::is_empty) {
+            return rows;
+        }
+        if let Some(open) = open.filter(|_| self.is_strict()) {
+            return vec![open.clone()];
+        }
+        let known = keys.iter().map(|val| match &self.crate_ir.node(val.at).ex {
+            Expr::Lit(text) => Some(text.as_str()),
+            _ => None,
+        });
+        let known: Option<Vec<&str>> = known.collect();
+        let Some(known) = known.filter(|known| !known.is_empty()) else {
+            return rows;
+        };
+        let is_key = |text: &String| known.contains(&text.as_str());
+        if !texts.iter().flatten().any(is_key) {
+            return rows;
+        }
+        let fits = |row: &Val, texts: &Vec<String>| match &self.crate_ir.node(row.at).ex {
+            // The value of a pair stands beside it.
+            Expr::Lit(_) => false,
+            Expr::Tuple(_) => texts.first().is_some_and(is_key),
+            _ => texts.is_empty() || texts.iter().any(is_key),
+        };
+        let kept = rows.into_iter().zip(&texts);
+        let kept = kept.filter(|(row, texts)| fits(row, texts));
+        kept.map(|(row, _)| row).collect()
+    }
+
+    /// The texts that stand in a row, as written.
+    fn texts_in(&self, row: &Val) -> Vec<String> {
+        let parts: Vec<u32> = match &self.crate_ir.node(row.at).ex {
+            Expr::Record(_, fields, _) => fields.iter().map(|(_, ix)| *ix).collect(),
+            Expr::Tuple(parts) => parts.clone(),
+            _ => Vec::new(),
+        };
+        let text = |ix: u32| {
+            let mut at = NodeRef {
+                file: row.at.file,
+                ix,
+            };
+            while let Expr::Method(of, name, _) = &self.crate_ir.node(at).ex
+                && is_through(name)
+            {
+                at.ix = *of;
+            }
+            match &self.crate_ir.node(at).ex {
+                Expr::Lit(text) => Some(text.clone()),
+                _ => None,
+            }
+        };
+        parts.into_iter().filter_map(text).collect()
     }
 
     /// What the rows are compared with in a closure: `|row| row.model == key`.

@@ -1,29 +1,18 @@
 //! What expressions are: values are followed through variables, constants, fields, calls and their parameters.
 //!
 //! Types are not checked: a method or field is looked up by its name, and by its type where names show it. The work is
-//! bounded by a budget a crate and a depth; what is beyond is a hole.
+//! bounded by a budget a crate and a depth; what is beyond is a hole, and has a cause.
 
 use std::cell::{Cell, RefCell};
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::rc::Rc;
 
 use super::index::Crate;
 use super::ir::{Arm, Expr, FnRef, NodeIdx, NodeRef};
+use super::limits::Limits;
+use super::lower_expr::static_field;
 use super::lower_macro::argument_name;
-
-/// Calls inside calls, fields of fields.
-pub(super) const MAX_DEPTH: usize = 48;
-/// Values that one expression may have.
-pub(super) const MAX_VALUES: usize = 1024;
-
-/// Calls that are gone into, one inside the other.
-pub(super) const MAX_FRAMES: usize = 8;
-/// Steps that one sink may take.
-const MAX_SHARE: u64 = 12_000;
-/// Steps that finding out what one call of a value calls may take.
-const MAX_ASIDE: u64 = 5_000;
-/// Steps that one sink of a whole program may take.
-const MAX_STRICT_SHARE: u64 = 100_000;
+use super::stop::Cause;
 
 /// A binding of the parameters of a function.
 #[derive(Debug)]
@@ -58,7 +47,15 @@ type Frames = HashMap<FrameKey, Rc<Frame>>;
 /// What makes two evaluations the same: expression, frame, and whether fields are looked up loosely.
 type Evaluation = (NodeRef, usize, bool);
 /// Values of what was evaluated.
-type Memo = HashMap<Evaluation, Rc<Vec<Val>>>;
+type Memo = HashMap<Evaluation, Rc<Known>>;
+
+/// What was evaluated to the end.
+#[derive(Debug)]
+struct Known {
+    values: Vec<Val>,
+    /// Whether one of several elements was picked on the way.
+    picked: bool,
+}
 
 /// Bindings, innermost first.
 pub(super) type Env = Option<Rc<Frame>>;
@@ -84,17 +81,27 @@ pub(super) struct Eval<'a> {
     frames: RefCell<Frames>,
     /// Whether something was left out since this was last cleared: a cycle, depth or budget.
     pub(super) cut: Cell<bool>,
+    /// Whether one of several elements of a list was picked since this was last cleared, by something that is not known.
+    pub(super) picked: Cell<bool>,
     /// For a whole program; a crate by itself is followed loosely.
     pub(super) strict: Option<Strict<'a>>,
     /// Whether a program is followed loosely for now, because no call shows more.
     loose: Cell<bool>,
-    /// Steps that one sink may take.
-    most: u64,
+    /// How far it goes.
+    pub(super) limits: &'a Limits,
+    /// Steps that all sinks may take, and one of them.
+    steps: (u64, u64),
+    /// Whether what is being followed is what a value calls.
+    is_aside: Cell<bool>,
+    /// The limits that were hit since the last sink began.
+    stops: RefCell<BTreeSet<Cause>>,
+    /// The limits that were hit from each place that was followed.
+    stopped: RefCell<Vec<(NodeRef, Cause)>>,
 }
 
 impl<'a> Eval<'a> {
     /// An evaluator that takes at most `budget` steps.
-    pub(super) fn new(crate_ir: &'a Crate, budget: u64) -> Self {
+    pub(super) fn new(crate_ir: &'a Crate, budget: u64, limits: &'a Limits) -> Self {
         Self {
             crate_ir,
             budget: Cell::new(budget),
@@ -103,19 +110,35 @@ impl<'a> Eval<'a> {
             memo: RefCell::default(),
             frames: RefCell::default(),
             cut: Cell::new(false),
+            picked: Cell::new(false),
             strict: None,
             loose: Cell::new(false),
-            most: MAX_SHARE,
+            limits,
+            steps: (budget, limits.call_steps),
+            is_aside: Cell::new(false),
+            stops: RefCell::default(),
+            stopped: RefCell::default(),
         }
     }
 
     /// An evaluator of a whole program.
-    pub(super) fn strict(crate_ir: &'a Crate, budget: u64, strict: Strict<'a>) -> Self {
+    pub(super) fn strict(crate_ir: &'a Crate, limits: &'a Limits, strict: Strict<'a>) -> Self {
         Self {
             strict: Some(strict),
-            most: MAX_STRICT_SHARE,
-            ..Self::new(crate_ir, budget)
+            steps: (limits.program_steps, limits.program_call_steps),
+            ..Self::new(crate_ir, limits.program_steps, limits)
         }
+    }
+
+    /// Something is left out at a limit.
+    pub(super) fn stop(&self, cause: Cause) {
+        self.cut.set(true);
+        self.stops.borrow_mut().insert(cause);
+    }
+
+    /// The limits that were hit since the last sink began.
+    pub(super) fn take_stops(&self) -> BTreeSet<Cause> {
+        self.stops.take()
     }
 
     /// Whether a parameter is followed to its calls before anything else is tried.
@@ -159,6 +182,32 @@ impl<'a> Eval<'a> {
         self.crate_ir.closure_param(at, name)
     }
 
+    /// Ends following a place that takes a model: the limits that were hit are kept for it.
+    pub(super) fn end(&self, at: NodeRef) {
+        let causes = self.take_stops().into_iter();
+        let mut stopped = self.stopped.borrow_mut();
+        stopped.extend(causes.map(|cause| (at, cause)));
+    }
+
+    /// Ends following the path of a file.
+    pub(super) fn end_path(&self, at: NodeRef) {
+        if !self.take_stops().is_empty() {
+            let cause = Cause::Path(self.limits.path_steps);
+            self.stopped.borrow_mut().push((at, cause));
+        }
+    }
+
+    /// More calls than are followed take files by a path.
+    pub(super) fn end_paths(&self, at: NodeRef) {
+        let cause = Cause::Paths(self.limits.paths);
+        self.stopped.borrow_mut().push((at, cause));
+    }
+
+    /// The limits that were hit, each with the place that was followed.
+    pub(super) fn take_stopped(&self) -> Vec<(NodeRef, Cause)> {
+        self.stopped.take()
+    }
+
     /// Whether the budget is used up.
     pub(super) fn spent(&self) -> bool {
         self.budget.get() == 0 || self.share.get() == 0
@@ -166,9 +215,11 @@ impl<'a> Eval<'a> {
 
     /// Runs with a share of its own, which is not taken from the sink that is being followed.
     pub(super) fn aside<T>(&self, run: impl FnOnce() -> T) -> T {
-        let before = self.share.replace(MAX_ASIDE);
+        let share = self.share.replace(self.limits.aside_steps);
+        let is_aside = self.is_aside.replace(true);
         let out = run();
-        self.share.set(before);
+        self.is_aside.set(is_aside);
+        self.share.set(share);
         out
     }
 
@@ -179,13 +230,25 @@ impl<'a> Eval<'a> {
 
     /// Starts a sink, which gets a share of the budget.
     pub(super) fn begin(&self) {
-        self.share.set(self.most);
+        self.share.set(self.steps.1);
+        self.stops.take();
+    }
+
+    fn out_of_steps(&self) {
+        let (all, one) = self.steps;
+        self.stop(if self.is_exhausted() {
+            Cause::Steps(all)
+        } else if self.is_aside.get() {
+            Cause::CalledValue(self.limits.aside_steps)
+        } else {
+            Cause::Steps(one)
+        });
     }
 
     pub(super) fn step(&self) -> bool {
         let (left, share) = (self.budget.get(), self.share.get());
         if left == 0 || share == 0 {
-            self.cut.set(true);
+            self.out_of_steps();
             return false;
         }
         self.budget.set(left - 1);
@@ -242,20 +305,30 @@ impl<'a> Eval<'a> {
     pub(super) fn values(&self, at: NodeRef, env: &Env, depth: usize) -> Vec<Val> {
         let key = (at, pointer(env), self.loose.get());
         if self.spent() {
-            self.cut.set(true);
+            self.out_of_steps();
             return Vec::new();
         }
         if let Some(known) = self.memo.borrow().get(&key) {
             // Copying is work too.
-            let cost = known.len() as u64 / 8;
+            let cost = known.values.len() as u64 / 8;
             self.share.set(self.share.get().saturating_sub(cost));
-            return known.as_ref().clone();
+            if known.values.len() >= self.limits.values {
+                let cause = Cause::Values(self.limits.values);
+                self.stops.borrow_mut().insert(cause);
+            }
+            self.picked.set(self.picked.get() || known.picked);
+            return known.values.clone();
         }
-        if depth > MAX_DEPTH || !self.active.borrow_mut().insert(key) {
+        if depth > self.limits.depth {
+            self.stop(Cause::Depth(self.limits.depth));
+            return Vec::new();
+        }
+        if !self.active.borrow_mut().insert(key) {
             self.cut.set(true);
             return Vec::new();
         }
         let before = self.cut.replace(false);
+        let picked_before = self.picked.replace(false);
         let mut out = if self.step() {
             self.follow(at, env, depth)
         } else {
@@ -264,12 +337,23 @@ impl<'a> Eval<'a> {
         self.active.borrow_mut().remove(&key);
         let mut seen = HashSet::new();
         out.retain(|val| seen.insert((val.at, pointer(&val.env))));
-        out.truncate(MAX_VALUES);
+        if out.len() >= self.limits.values {
+            // What is kept has as many then, which shows it wherever it is known again.
+            let cause = Cause::Values(self.limits.values);
+            self.stops.borrow_mut().insert(cause);
+            out.truncate(self.limits.values);
+        }
+        let picked = self.picked.get();
+        self.picked.set(picked || picked_before);
         if self.cut.get() {
             return out;
         }
         self.cut.set(before);
-        self.memo.borrow_mut().insert(key, Rc::new(out.clone()));
+        let known = Known {
+            values: out.clone(),
+            picked,
+        };
+        self.memo.borrow_mut().insert(key, Rc::new(known));
         out
     }
 
@@ -316,8 +400,17 @@ impl<'a> Eval<'a> {
                 .into_iter()
                 .flat_map(|val| self.elements(val, depth))
                 .collect(),
-            Expr::OneOf(values) => values.iter().flat_map(|ix| next(*ix)).collect(),
+            Expr::OneOf(values) => {
+                let context = self.crate_ir.node(at).context;
+                let is_built = |ix: &&NodeIdx| {
+                    let own = here(**ix);
+                    self.crate_ir.node(own).context == context || self.counts(own)
+                };
+                let values = values.iter().filter(is_built);
+                values.flat_map(|ix| next(*ix)).collect()
+            }
             Expr::After(call) => self.after(here(*call), env, depth),
+            Expr::Written(call, number) => self.written(here(*call), *number, env, depth),
             Expr::Match(of, arms) => {
                 if self.is_strict() && arms.iter().any(|arm| !arm.labels.is_empty()) {
                     let open = next(*of).into_iter().find(|val| self.is_unbound(val));
@@ -346,8 +439,23 @@ impl<'a> Eval<'a> {
                 let parts: Vec<Val> = args.iter().flat_map(|ix| next(*ix)).collect();
                 if parts.is_empty() { itself() } else { parts }
             }
+            Expr::Macro(name, _) if self.strict.is_some() => {
+                let found = self.macro_value(at, name, depth);
+                if found.is_empty() { itself() } else { found }
+            }
             _ => itself(),
         }
+    }
+
+    /// What a macro of the program is replaced by, where that is a value.
+    fn macro_value(&self, at: NodeRef, name: &str, depth: usize) -> Vec<Val> {
+        let package = self.crate_ir.modules.package_of(at.file);
+        let given = self.crate_ir.file(at).macro_words.get(&at.ix);
+        let rules = self
+            .crate_ir
+            .modules
+            .macros(package, name, given.map(String::as_str));
+        self.returns(&rules, &[], &None, depth)
     }
 
     /// The arms that a value may take, as far as it is known.
@@ -388,6 +496,14 @@ impl<'a> Eval<'a> {
                     if path.len() > 1 =>
                 {
                     names.extend(path.last().cloned());
+                }
+                Expr::Lit(text) if self.crate_ir.is_enum(&self.crate_ir.kind(at)) => {
+                    // What a command line or a file takes for a variant.
+                    let of = self.crate_ir.kind(at);
+                    match self.crate_ir.variant_spelt(&of, text) {
+                        Some(variant) => names.push(variant),
+                        None => return Vec::new(),
+                    }
                 }
                 Expr::Lit(text) => names.push(text.clone()),
                 _ => return Vec::new(),
@@ -462,7 +578,7 @@ impl<'a> Eval<'a> {
             let given = self.crate_ir.macro_arguments(of).into_iter();
             return given
                 .flat_map(|at| self.values(at, &None, depth + 1))
-                .take(MAX_VALUES)
+                .take(self.limits.values)
                 .collect();
         }
         if let [name] = path {
@@ -528,14 +644,59 @@ impl<'a> Eval<'a> {
                 env: env.clone(),
             }];
         }
-        constants
-            .into_iter()
-            .flat_map(|constant| self.values(constant, &None, depth + 1))
-            .collect()
+        let many = constants.len() > 1;
+        let is_built = |at: &NodeRef| !many || self.counts(*at);
+        let constants = constants.into_iter().filter(is_built);
+        let mut found: Vec<Val> = constants
+            .flat_map(|at| self.values(at, &None, depth + 1))
+            .collect();
+        let set = self.set_to(at, path);
+        if !set.is_empty() {
+            found.retain(|val| !self.is_empty_value(val));
+            found.extend(
+                set.into_iter()
+                    .flat_map(|at| self.values(at, env, depth + 1)),
+            );
+        }
+        or_itself(found, at, env)
+    }
+
+    /// What a static of a program is set to while it runs.
+    fn set_to(&self, at: NodeRef, path: &[String]) -> Vec<NodeRef> {
+        let Some(name) = path.last().filter(|_| self.strict.is_some()) else {
+            return Vec::new();
+        };
+        let mut written = self.crate_ir.written("", &static_field(name));
+        let package = |at: NodeRef| self.crate_ir.modules.package_of(at.file);
+        written.retain(|value| package(*value) == package(at) && self.counts(*value));
+        written
+    }
+
+    /// Whether a value holds nothing yet: `None`, `String::new()`, `OnceLock::new()`.
+    fn is_empty_value(&self, val: &Val) -> bool {
+        match &self.crate_ir.node(val.at).ex {
+            Expr::Path(path) => path.last().is_some_and(|last| last == "None"),
+            Expr::Call(path, args) => {
+                let made = path.last().map_or("", String::as_str);
+                args.is_empty() && ["new", "default", "const_new"].contains(&made)
+            }
+            _ => false,
+        }
     }
 }
 
 /// Which frame it is.
 fn pointer(env: &Env) -> usize {
     env.as_ref().map_or(0, |frame| Rc::as_ptr(frame) as usize)
+}
+
+/// What was found for an expression, else the expression as it stands.
+pub(super) fn or_itself(found: Vec<Val>, at: NodeRef, env: &Env) -> Vec<Val> {
+    if found.is_empty() {
+        return vec![Val {
+            at,
+            env: env.clone(),
+        }];
+    }
+    found
 }

@@ -1,9 +1,10 @@
 //! What calls give: functions of the crate are gone into, those of the standard library are known by name.
 
 use super::embed;
-use super::eval::{Env, Eval, MAX_FRAMES, MAX_VALUES, Val};
-use super::ir::{Expr, FnRef, NodeIdx, NodeRef};
-use super::names::{is_change, is_common, is_lazy, is_through, is_wrapper};
+use super::eval::{Env, Eval, Val};
+use super::ir::{Expr, FnRef, NodeIdx, NodeRef, is_constant};
+use super::names::{is_change, is_common, is_lazy, is_through, is_wrapper, takes_out};
+use super::stop::Cause;
 
 impl Eval<'_> {
     pub(super) fn call(
@@ -62,6 +63,11 @@ impl Eval<'_> {
             && let Some(table) = self.table(here(value), env, depth)
         {
             return self.values(table, &None, depth + 1);
+        }
+        if takes_out(path)
+            && let Some(place) = args.first()
+        {
+            return self.values(here(place), env, depth + 1);
         }
         if let [value] = args
             && is_wrapper(path)
@@ -139,6 +145,23 @@ impl Eval<'_> {
         }
     }
 
+    fn is_too_deep(&self, env: &Env) -> bool {
+        let frames = env.as_ref().map(|frame| frame.depth);
+        frames.is_some_and(|depth| depth >= self.limits.frames)
+    }
+
+    /// Whether a function is one of those that are being gone through.
+    fn is_inside(env: &Env, func: FnRef) -> bool {
+        let mut frame = env.as_ref();
+        while let Some(known) = frame {
+            if known.func == func {
+                return true;
+            }
+            frame = known.outer.as_ref();
+        }
+        false
+    }
+
     /// What functions return when called with arguments.
     pub(super) fn returns(
         &self,
@@ -148,23 +171,31 @@ impl Eval<'_> {
         depth: usize,
     ) -> Vec<Val> {
         let mut found = Vec::new();
-        if env.as_ref().is_some_and(|frame| frame.depth >= MAX_FRAMES) {
-            self.cut.set(true);
+        if self.is_too_deep(env) {
+            // A function that calls itself gives no more each time.
+            if called.iter().all(|func| Self::is_inside(env, *func)) {
+                self.cut.set(true);
+            } else {
+                self.stop(Cause::Frames(self.limits.frames));
+            }
             return found;
         }
-        for func in called.iter().take(12) {
+        if called.len() > self.limits.callees {
+            self.stop(Cause::Callees(self.limits.callees));
+        }
+        for func in called.iter().take(self.limits.callees) {
             let inner = self.enter(env, *func, args.to_vec(), env);
             for value in &self.crate_ir.func(*func).returns {
-                found.extend(self.values(
-                    NodeRef {
-                        file: func.file,
-                        ix: *value,
-                    },
-                    &inner,
-                    depth + 1,
-                ));
+                let at = NodeRef {
+                    file: func.file,
+                    ix: *value,
+                };
+                // Of functions under conditions, those that are built.
+                if called.len() == 1 || self.counts(at) {
+                    found.extend(self.values(at, &inner, depth + 1));
+                }
             }
-            if found.len() > MAX_VALUES {
+            if found.len() > self.limits.values {
                 break;
             }
         }
@@ -246,14 +277,23 @@ impl Eval<'_> {
             }
             ("chain" | "zip", [other]) => [next(receiver), next(*other)].concat(),
             (
-                "get" | "first" | "last" | "nth" | "next" | "find" | "pop" | "min_by_key"
+                "index" | "get" | "first" | "last" | "nth" | "next" | "find" | "pop" | "min_by_key"
                 | "max_by_key" | "choose" | "get_mut" | "first_mut" | "remove" | "values"
-                | "position" | "peek" | "swap_remove" | "find_map",
+                | "position" | "peek" | "swap_remove" | "find_map" | "pop_front" | "pop_back"
+                | "front" | "back" | "pop_first" | "pop_last" | "recv" | "try_recv"
+                | "blocking_recv" | "recv_timeout",
                 _,
-            ) => next(receiver)
-                .into_iter()
-                .flat_map(|val| self.elements(val, depth))
-                .collect(),
+            ) => {
+                // What is taken out until nothing is left is not picked.
+                let all = name.starts_with("pop") || name.contains("recv") || name == "next";
+                let held = next(receiver);
+                let of_many = |val: &Val| matches!(&self.crate_ir.node(val.at).ex, Expr::Seq(parts) if parts.len() > 1);
+                self.picked
+                    .set(self.picked.get() || !all && held.iter().any(of_many));
+                held.into_iter()
+                    .flat_map(|val| self.elements(val, depth))
+                    .collect()
+            }
             (name, _) if is_through(name) && !is_change(name) => next(receiver),
             _ => vec![Val {
                 at,
@@ -333,22 +373,46 @@ impl Eval<'_> {
             }
             // What is collected by hand holds what was there to collect.
             ("fold" | "try_fold", [_, _]) => Some(rows()),
+            // An iterator in a variable is gone through, one that is made here is not.
+            ("next", []) if matches!(self.crate_ir.node(receiver).ex, Expr::Path(_)) => {
+                Some(rows())
+            }
             ("first" | "next", []) => Some(numbered(0)),
             ("get" | "get_mut" | "nth" | "remove" | "swap_remove", [key]) => {
-                let number = match &self.crate_ir.node(here(key)).ex {
-                    Expr::Lit(number) => number.parse::<usize>().ok(),
-                    _ => None,
-                };
-                Some(match number {
+                Some(match self.number(here(key), env, depth) {
                     Some(number) => numbered(number),
-                    None => self.rows(rows(), here(key), env, depth),
+                    None => self.picked_rows(rows(), here(key), env, depth),
                 })
             }
             ("find" | "filter" | "position" | "find_map" | "rfind", [closure]) => {
                 let key = self.compared_with(here(closure))?;
-                Some(self.rows(rows(), key, env, depth))
+                Some(self.picked_rows(rows(), key, env, depth))
             }
             _ => None,
+        }
+    }
+
+    /// The rows of a table that a key means; of several, something that is not known picks one.
+    fn picked_rows(&self, rows: Vec<Val>, key: NodeRef, env: &Env, depth: usize) -> Vec<Val> {
+        let found = self.rows(rows, key, env, depth);
+        self.picked.set(self.picked.get() || found.len() > 1);
+        found
+    }
+
+    /// The number that an expression is: as written, or of a constant.
+    fn number(&self, at: NodeRef, env: &Env, depth: usize) -> Option<usize> {
+        let literal = |at: NodeRef| match &self.crate_ir.node(at).ex {
+            Expr::Lit(number) => number.parse::<usize>().ok(),
+            _ => None,
+        };
+        match &self.crate_ir.node(at).ex {
+            Expr::Path(path) if is_constant(path) => {
+                match self.values(at, env, depth + 1).as_slice() {
+                    [one] => literal(one.at),
+                    _ => None,
+                }
+            }
+            _ => literal(at),
         }
     }
 
@@ -408,7 +472,10 @@ impl Eval<'_> {
         } else {
             Vec::new()
         };
-        if changing.is_empty() || env.as_ref().is_some_and(|frame| frame.depth >= MAX_FRAMES) {
+        if !changing.is_empty() && self.is_too_deep(env) {
+            self.stop(Cause::Frames(self.limits.frames));
+        }
+        if changing.is_empty() || self.is_too_deep(env) {
             return self.values(receiver, env, depth + 1);
         }
         let given: Vec<NodeRef> = std::iter::once(receiver)
@@ -426,6 +493,43 @@ impl Eval<'_> {
             }
         }
         found
+    }
+
+    /// What an argument of a call is after the call.
+    pub(super) fn written(
+        &self,
+        call: NodeRef,
+        number: usize,
+        env: &Env,
+        depth: usize,
+    ) -> Vec<Val> {
+        let Expr::Call(path, args) = &self.crate_ir.node(call).ex else {
+            return Vec::new();
+        };
+        let here = |ix: &NodeIdx| NodeRef {
+            file: call.file,
+            ix: *ix,
+        };
+        let args: Vec<NodeRef> = args.iter().map(here).collect();
+        let mut found = Vec::new();
+        for func in self.crate_ir.called(path, call).iter() {
+            if let Some(ix) = self.crate_ir.func(*func).written.get(&number) {
+                if self.is_too_deep(env) {
+                    self.stop(Cause::Frames(self.limits.frames));
+                    break;
+                }
+                let at = NodeRef {
+                    file: func.file,
+                    ix: *ix,
+                };
+                let inner = self.enter(env, *func, args.clone(), env);
+                found.extend(self.values(at, &inner, depth + 1));
+            }
+        }
+        match args.get(number) {
+            Some(before) if found.is_empty() => self.values(*before, env, depth + 1),
+            _ => found,
+        }
     }
 
     /// The functions that a method call means. In a program, a call through a trait means what the types of the values

@@ -1,15 +1,16 @@
 //! Fields of values, payloads of variants, elements of containers, and the two halves of a split text.
 
-use super::eval::{Env, Eval, MAX_DEPTH, MAX_VALUES, Val};
+use super::eval::{Env, Eval, Val, or_itself};
 use super::ir::{Expr, NodeIdx, NodeRef};
 use super::names::is_through;
+use super::stop::Cause;
 
 impl Eval<'_> {
     /// A field of each of some values; empty when no value has it.
     pub(super) fn fields(&self, of: Vec<Val>, name: &str, depth: usize) -> Vec<Val> {
         of.into_iter()
             .flat_map(|val| self.field(&val, name, depth))
-            .take(MAX_VALUES)
+            .take(self.limits.values)
             .collect()
     }
 
@@ -37,12 +38,26 @@ impl Eval<'_> {
             if of_val.is_empty() && self.is_strict() && self.is_unbound(val) {
                 of_val.push(val.clone());
             }
+            if of_val.is_empty() && self.strict.is_some() {
+                of_val = self.field_behind(val, name, depth);
+            }
             found.extend(of_val);
-            if found.len() > MAX_VALUES {
+            if found.len() > self.limits.values {
                 break;
             }
         }
         found
+    }
+
+    /// A field of what a value of a type of the program derefs to.
+    fn field_behind(&self, val: &Val, name: &str, depth: usize) -> Vec<Val> {
+        let kind = self.crate_ir.kind(val.at);
+        if !self.crate_ir.is_concrete(&kind) || self.crate_ir.field_kind(&kind, name).is_some() {
+            return Vec::new();
+        }
+        let deref = self.crate_ir.of_type(&kind, "deref");
+        let behind = self.returns(&deref, &[val.at], &val.env, depth + 1);
+        self.fields(behind, name, depth + 1)
     }
 
     /// The part of values that a pattern takes out: only values of its variant have it.
@@ -88,8 +103,11 @@ impl Eval<'_> {
 
     /// A field of a value.
     pub(super) fn field(&self, val: &Val, name: &str, depth: usize) -> Vec<Val> {
-        if depth > MAX_DEPTH || !self.step() {
-            self.cut.set(true);
+        if depth > self.limits.depth {
+            self.stop(Cause::Depth(self.limits.depth));
+            return Vec::new();
+        }
+        if !self.step() {
             return Vec::new();
         }
         let here = |ix: NodeIdx| NodeRef {
@@ -113,7 +131,7 @@ impl Eval<'_> {
             Expr::Seq(parts) => parts
                 .iter()
                 .flat_map(|ix| self.fields(next(*ix), name, depth + 1))
-                .take(MAX_VALUES)
+                .take(self.limits.values)
                 .collect(),
             Expr::Method(receiver, setter, args) => {
                 let sets = setter
@@ -158,7 +176,7 @@ impl Eval<'_> {
             if value != at {
                 found.extend(self.values(value, env, depth + 1));
             }
-            if found.len() > MAX_VALUES {
+            if found.len() > self.limits.values {
                 break;
             }
         }
@@ -196,7 +214,7 @@ impl Eval<'_> {
                     depth + 1,
                 ));
             }
-            if found.len() > MAX_VALUES {
+            if found.len() > self.limits.values {
                 break;
             }
         }
@@ -237,8 +255,54 @@ impl Eval<'_> {
                 let values = values.flat_map(|value| self.values(value, &val.env, depth + 1));
                 values.chain([val.clone()]).collect()
             }
+            Expr::Field(channel, end) if end == "1" && self.strict.is_some() => {
+                let channel = NodeRef {
+                    file: val.at.file,
+                    ix: *channel,
+                };
+                let sent = self.sent(channel, depth);
+                if sent.is_empty() { vec![val] } else { sent }
+            }
             _ => vec![val],
         }
+    }
+
+    /// What is sent into a channel: `let (to, from) = channel();`.
+    fn sent(&self, channel: NodeRef, depth: usize) -> Vec<Val> {
+        let is_channel = match &self.crate_ir.node(channel).ex {
+            Expr::Call(path, _) => path.last().is_some_and(|last| {
+                last.contains("channel") || last.ends_with("bounded") || last == "rendezvous"
+            }),
+            _ => false,
+        };
+        if !is_channel {
+            return Vec::new();
+        }
+        let names = ["send", "try_send", "blocking_send", "unbounded_send"];
+        let calls = names.iter().flat_map(|name| self.crate_ir.calls_of(name));
+        let mut found = Vec::new();
+        for call in calls.take(64) {
+            let here = |ix: NodeIdx| NodeRef {
+                file: call.file,
+                ix,
+            };
+            let Expr::Method(to, _, args) = &self.crate_ir.node(*call).ex else {
+                continue;
+            };
+            let [message] = args.as_slice() else { continue };
+            let is_end = |val: Val| match &self.crate_ir.node(val.at).ex {
+                Expr::Field(of, end) => {
+                    val.at.file == channel.file && *of == channel.ix && end == "0"
+                }
+                // Whatever is handed to the function that sends.
+                _ => self.is_unbound(&val),
+            };
+            let ends = self.values(here(*to), &None, depth + 1);
+            if self.counts(*call) && ends.into_iter().any(is_end) {
+                found.extend(self.values(here(*message), &None, depth + 1));
+            }
+        }
+        found
     }
 
     /// The text whose two halves are an owner and a name: `let (owner, name) = id.split_once('/')?`.
@@ -305,15 +369,4 @@ impl Eval<'_> {
             _ => None,
         }
     }
-}
-
-/// What was found for an expression, else the expression as it stands.
-fn or_itself(found: Vec<Val>, at: NodeRef, env: &Env) -> Vec<Val> {
-    if found.is_empty() {
-        return vec![Val {
-            at,
-            env: env.clone(),
-        }];
-    }
-    found
 }

@@ -2,15 +2,11 @@
 
 use std::collections::HashSet;
 
-use super::eval::{Env, Eval, MAX_DEPTH, Val};
+use super::eval::{Env, Eval, Val};
 use super::ir::{Expr, FnRef, NodeIdx, NodeRef, Piece};
 use super::names::{changed, is_change, is_through};
+use super::stop::Cause;
 use super::text::{Seg, Text};
-
-/// Texts that one template may have.
-const MAX_TEXTS: usize = 512;
-/// The longest text that is put together.
-const MAX_TEXT: usize = 4096;
 
 impl Eval<'_> {
     /// The texts of an expression.
@@ -18,7 +14,8 @@ impl Eval<'_> {
         let mut out = Vec::new();
         for val in self.values(at, env, depth + 1) {
             self.text_of(&val, depth + 1, &mut out);
-            if out.len() > MAX_TEXTS {
+            if out.len() > self.limits.texts {
+                self.stop(Cause::Texts(self.limits.texts));
                 break;
             }
         }
@@ -28,7 +25,8 @@ impl Eval<'_> {
     }
 
     fn text_of(&self, val: &Val, depth: usize, out: &mut Vec<Text>) {
-        if depth > MAX_DEPTH || self.spent() {
+        if depth > self.limits.depth {
+            self.stop(Cause::Depth(self.limits.depth));
             return;
         }
         if !self.step() {
@@ -274,8 +272,46 @@ impl Eval<'_> {
                 self.text_of(&val, depth + 1, out);
             }
         }
+        if out.len() == before && self.strict.is_some() && self.crate_ir.is_concrete(&kind) {
+            self.seen_as(val, &kind, depth, out);
+        }
         if out.len() == before {
             out.push(Text::unknown(label));
+        }
+    }
+
+    /// The text that a value of a type of the program is taken for: what it derefs to, is borrowed as or made into, or
+    /// the only thing that it holds.
+    fn seen_as(&self, val: &Val, kind: &str, depth: usize, out: &mut Vec<Text>) {
+        let before = out.len();
+        let by_method = ["deref", "as_ref", "borrow", "as_str"]
+            .iter()
+            .map(|name| self.crate_ir.of_type(kind, name));
+        for ways in by_method.chain([self.crate_ir.made_of(kind)]) {
+            let ways = ways.iter().filter(|func| {
+                let item = self.crate_ir.func(**func);
+                item.params.len() == 1
+            });
+            for func in ways {
+                let inner = self.enter(&val.env, *func, vec![val.at], &val.env);
+                for ix in &self.crate_ir.func(*func).returns {
+                    let at = NodeRef {
+                        file: func.file,
+                        ix: *ix,
+                    };
+                    out.extend(self.texts(at, &inner, depth + 2));
+                }
+            }
+            if out.len() > before {
+                return;
+            }
+        }
+        let only = self.crate_ir.field_kind(kind, "0").is_some()
+            && self.crate_ir.field_kind(kind, "1").is_none();
+        if only {
+            for held in self.field(val, "0", depth + 1) {
+                self.text_of(&held, depth + 1, out);
+            }
         }
     }
 
@@ -318,11 +354,17 @@ impl Eval<'_> {
                 for option in &options {
                     let mut longer = text.clone();
                     longer.push(option);
-                    if !self.step() || next.len() >= MAX_TEXTS {
+                    if !self.step() {
                         break;
                     }
-                    if longer.len() <= MAX_TEXT {
+                    if next.len() >= self.limits.texts {
+                        self.stop(Cause::Texts(self.limits.texts));
+                        break;
+                    }
+                    if longer.len() <= self.limits.text {
                         next.push(longer);
+                    } else {
+                        self.stop(Cause::TextBytes(self.limits.text));
                     }
                 }
             }
@@ -353,7 +395,7 @@ impl Eval<'_> {
         }
         let func = self.crate_ir.func_of(val.at);
         let item = self.crate_ir.func(func);
-        if !item.takes_self || Self::lookup(&val.env, func, 0).is_some() {
+        if !item.takes_self() || Self::lookup(&val.env, func, 0).is_some() {
             return None;
         }
         let records = self.crate_ir.records(&item.owner);

@@ -10,7 +10,7 @@ use super::ir::{Expr, FnRef, NodeIdx, NodeRef};
 use super::scan::WORKSPACE;
 use super::text::Text;
 
-/// Calls that are followed for one crate.
+/// Expressions in one argument; one with more counts as naming a file.
 const MOST: usize = 512;
 
 /// Functions and methods that open a file by its path, those of the standard library and of runtimes of models.
@@ -112,11 +112,14 @@ pub(super) fn find(eval: &Eval<'_>, is_built: impl Fn(NodeRef) -> bool) -> Vec<L
                 continue;
             }
             followed += 1;
-            if followed > MOST || eval.spent() {
+            if followed > eval.limits.paths {
+                eval.end_paths(at);
                 return found;
             }
             eval.begin();
-            for (text, at) in texts(eval, arg, at, &named) {
+            let texts = texts(eval, arg, at, &named);
+            eval.end_path(at);
+            for (text, at) in texts {
                 let path = text.whole().and_then(|text| path(&text, copies));
                 found.extend(path.map(|(path, of_package)| Load {
                     path,
@@ -145,7 +148,11 @@ fn texts(eval: &Eval<'_>, arg: NodeRef, at: NodeRef, named: &Named) -> Vec<(Text
         }
     }
     for func in callers {
-        for call in eval.crate_ir.callers(func).iter().take(MOST) {
+        let calls = eval.crate_ir.callers(func);
+        if calls.len() > eval.limits.paths {
+            eval.end_paths(at);
+        }
+        for call in calls.iter().take(eval.limits.paths) {
             let env = eval.bind(&None, func, eval.crate_ir.arguments(*call));
             let texts = eval.texts(arg, &env, 0);
             found.extend(texts.into_iter().map(|text| (text, *call)));

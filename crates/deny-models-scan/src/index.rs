@@ -298,7 +298,16 @@ impl Crate {
             info.about.is_trait && func.of_trait == info.key
         };
         let given = known.iter().map(|(_, at)| *at).filter(of_trait);
-        given.chain(own.iter().copied()).collect()
+        let given: Vec<NodeRef> = given.chain(own.iter().copied()).collect();
+        if info.about.is_trait || !given.is_empty() {
+            return given;
+        }
+        // What a trait gives to all its types.
+        let by_trait = known.iter().filter(|(owner, _)| {
+            let owner = self.modules.of_key(owner);
+            owner.is_some_and(|(_, owner)| owner.about.is_trait)
+        });
+        by_trait.map(|(_, at)| *at).collect()
     }
 
     /// Constants of the package of a node by the last words of a path, where names do not lead further.
@@ -443,6 +452,16 @@ impl Crate {
     /// Whether the package of a file defines a type of this name.
     pub(super) fn defines(&self, file: u32, name: &str) -> bool {
         self.modules.defines(self.modules.package_of(file), name)
+    }
+
+    /// What makes a value of a type into something else: `impl From<Model> for String`.
+    pub(super) fn made_of(&self, kind: &str) -> Vec<FnRef> {
+        let known = self.fns.get("from").map_or(&[][..], Vec::as_slice);
+        let of_kind = |func: &&FnRef| {
+            let item = self.func(**func);
+            item.of_trait == "From" && item.params.first().is_some_and(|of| of.kind == kind)
+        };
+        known.iter().filter(of_kind).copied().collect()
     }
 
     /// Functions of a type, by name.

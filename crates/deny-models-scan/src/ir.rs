@@ -5,6 +5,8 @@
 
 use std::collections::HashMap;
 
+use super::stop::Cause;
+
 /// An index into [`FileIr::nodes`].
 pub(super) type NodeIdx = u32;
 
@@ -79,10 +81,18 @@ pub(super) enum Expr {
     Closure(Vec<String>, NodeIdx),
     /// What the receiver of a method call is after the call.
     After(NodeIdx),
+    /// What an argument of a call of a function is after the call, which may write to it: the call, and its number.
+    Written(NodeIdx, usize),
     /// A macro that is not understood, with what its arguments are.
     Macro(String, Vec<NodeIdx>),
     /// Anything else.
     Unknown,
+}
+
+/// Whether a path is spelt as constants and statics are.
+pub(super) fn is_constant(path: &[String]) -> bool {
+    path.last()
+        .is_some_and(|last| last.len() > 1 && !last.contains(char::is_lowercase))
 }
 
 impl Expr {
@@ -94,6 +104,7 @@ impl Expr {
             | Self::Elem(of)
             | Self::Part(of, ..)
             | Self::After(of)
+            | Self::Written(of, _)
             | Self::Closure(_, of) => {
                 out.push(*of);
             }
@@ -230,8 +241,6 @@ pub(super) struct Func {
     pub(super) params: Vec<Param>,
     /// Names of its type parameters: their numbers come after those of the parameters.
     pub(super) type_params: Vec<String>,
-    /// Whether the first parameter is `self`.
-    pub(super) takes_self: bool,
     /// The type of its result, with `Self` replaced: as written, in an index its key.
     pub(super) returns_kind: String,
     /// Every value bound to each local name.
@@ -242,6 +251,17 @@ pub(super) struct Func {
     pub(super) returns: Vec<NodeIdx>,
     /// What `self` is at its end, where it writes to a field of it.
     pub(super) changed: Option<NodeIdx>,
+    /// What parameters are at its end that it writes to fields of, by their numbers.
+    pub(super) written: HashMap<usize, NodeIdx>,
+}
+
+impl Func {
+    /// Whether it is called on a value: its first parameter is `self`.
+    pub(super) fn takes_self(&self) -> bool {
+        self.params
+            .first()
+            .is_some_and(|param| param.name == "self")
+    }
 }
 
 /// A struct, enum, union, trait or alias.
@@ -259,6 +279,8 @@ pub(super) struct TypeIr {
     pub(super) variants: Option<Vec<(String, bool, u32)>>,
     /// Whether data gives values of it: it derives or implements a reader.
     pub(super) by_data: bool,
+    /// Whether it derives what may define further items.
+    pub(super) derived: bool,
 }
 
 /// A constant or static.
@@ -404,6 +426,8 @@ pub(super) struct FileIr {
     pub(super) hub: bool,
     /// Whether it is a table that code reads, and no code.
     pub(super) table: bool,
+    /// What of it was left out, each with the line.
+    pub(super) stops: Vec<(Cause, u32)>,
 }
 
 impl FileIr {

@@ -6,6 +6,7 @@ use std::rc::Rc;
 use super::index::Crate;
 use super::ir::{Expr, NodeIdx, NodeRef};
 use super::modules::{Def, Named, ScopeIdx};
+use super::names::is_through;
 
 impl Crate {
     /// The type that a path of a struct literal or pattern names; the name of the variant where it is one.
@@ -73,6 +74,13 @@ impl Crate {
                 _ => self.kind_of_item(at, path),
             },
             Expr::Field(base, name) => {
+                let here = NodeRef {
+                    file: at.file,
+                    ix: *base,
+                };
+                if let Some(part) = self.tuple_part(here, name) {
+                    return inner(part);
+                }
                 let base = inner(*base);
                 self.field_kind(&base, name).cloned().unwrap_or_default()
             }
@@ -118,6 +126,16 @@ impl Crate {
                 Expr::Method(receiver, ..) => inner(*receiver),
                 _ => String::new(),
             },
+            Expr::Written(call, number) => match &self
+                .node(NodeRef {
+                    file: at.file,
+                    ix: *call,
+                })
+                .ex
+            {
+                Expr::Call(_, args) => args.get(*number).map(|arg| inner(*arg)).unwrap_or_default(),
+                _ => String::new(),
+            },
             Expr::OneOf(values) => {
                 let mut kinds = values.iter().take(8).map(|value| inner(*value));
                 kinds.find(|kind| !kind.is_empty()).unwrap_or_default()
@@ -127,12 +145,50 @@ impl Crate {
         }
     }
 
+    /// The part of a tuple that a number means, where the tuple is written there.
+    fn tuple_part(&self, mut of: NodeRef, number: &str) -> Option<NodeIdx> {
+        let number: usize = number.parse().ok()?;
+        for _ in 0..8 {
+            of.ix = match &self.node(of).ex {
+                Expr::Elem(of) => *of,
+                Expr::Method(of, name, _) if is_through(name) => *of,
+                Expr::Seq(parts) => *parts.first()?,
+                Expr::Tuple(parts) => return parts.get(number).copied(),
+                _ => return None,
+            };
+        }
+        None
+    }
+
+    /// The variant of an enum that a text stands for, by its attributes or its name.
+    pub(super) fn variant_spelt(&self, of: &str, text: &str) -> Option<String> {
+        let (_, info) = self.modules.of_key(of)?;
+        let variants = info.about.variants.as_ref()?;
+        let by_attribute = self
+            .spellings(of)
+            .iter()
+            .find(|(_, at)| matches!(&self.node(*at).ex, Expr::Lit(spelt) if spelt == text));
+        let bare = |text: &str| -> String {
+            let letters = text.chars().filter(|char| char.is_alphanumeric());
+            letters.flat_map(char::to_lowercase).collect()
+        };
+        let by_name = || variants.iter().find(|(name, ..)| bare(name) == bare(text));
+        by_attribute
+            .map(|(variant, _)| variant.clone())
+            .or_else(|| by_name().map(|(variant, ..)| variant.clone()))
+    }
+
     /// The enum and the variant that an expression is.
     pub(super) fn variant_at(&self, at: NodeRef) -> Option<(String, String)> {
         match &self.node(at).ex {
             Expr::Path(path) => self.variant(at, path),
             _ => None,
         }
+    }
+
+    /// Whether a type is an enum whose definition is at hand.
+    pub(super) fn is_enum(&self, kind: &str) -> bool {
+        self.enum_defaults.contains_key(kind)
     }
 
     /// The variant that an enum has by default.
@@ -217,6 +273,10 @@ impl Crate {
     }
 
     fn name_kind(&self, at: NodeRef, name: &str) -> String {
+        // What calls a closure of the program decides what its parameters are.
+        if let Some((closure, number)) = self.closure_param(at, name) {
+            return self.func(closure).params[number].kind.clone();
+        }
         let func = self.func(self.func_of(at));
         // A parameter may be bound again under its name.
         let again =

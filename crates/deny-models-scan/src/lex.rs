@@ -288,10 +288,15 @@ impl Heads {
     }
 }
 
-/// White space that takes the same lines and columns.
+/// White space after which a token has the same line and column. What ends with its line leaves nothing in it.
 fn blank(bytes: &[u8], out: &mut Vec<u8>) {
-    let starts = bytes.iter().filter(|byte| !(0x80..0xc0).contains(*byte));
-    out.extend(starts.map(|byte| if *byte == b'\n' { b'\n' } else { b' ' }));
+    let last = bytes.iter().rposition(|byte| *byte == b'\n');
+    let (lines, rest) = bytes.split_at(last.map_or(0, |last| last + 1));
+    out.extend(lines.iter().filter(|byte| **byte == b'\n'));
+    if !rest.starts_with(b"//") {
+        let starts = rest.iter().filter(|byte| !(0x80..0xc0).contains(*byte));
+        out.extend(starts.map(|_| b' '));
+    }
 }
 
 #[cfg(test)]

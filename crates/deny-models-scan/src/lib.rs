@@ -40,6 +40,7 @@ mod index;
 mod ir;
 mod kinds;
 mod lex;
+mod limits;
 mod link;
 mod linked;
 mod linker;
@@ -50,6 +51,7 @@ mod lower_macro;
 mod mentions;
 mod module_tree;
 mod modules;
+mod named;
 mod named_files;
 mod names;
 mod offers;
@@ -61,6 +63,7 @@ mod pool;
 mod prefilter;
 mod program;
 mod reach;
+mod reader;
 mod release;
 mod report;
 mod resolve;
@@ -72,16 +75,19 @@ mod shell;
 mod sinks;
 mod source;
 mod stack;
+mod stop;
 mod tables;
 mod taken;
 mod text;
 mod token_scan;
+mod unread;
 mod url;
 mod uses;
 mod version;
 
+pub use limits::Limits;
 pub use link::link;
-pub use linked::{Linked, LinkedCall, LinkedPull, Step};
+pub use linked::{Linked, LinkedCall, LinkedPull, NamedId, Step};
 pub use offers::{Offer, Offers, Reexport, Resolved, VariantUse, resolve_offers};
 pub use package::is_hub_client;
 pub use pool::{Task, scan_many};
@@ -93,6 +99,7 @@ pub use scan::{
     WORKSPACE,
 };
 pub use scope::Scope;
+pub use stop::{Cause, Stop};
 pub use version::scanner;
 
 /// The README, so that its Rust is compiled.

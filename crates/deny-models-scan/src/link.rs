@@ -9,6 +9,7 @@ use std::collections::BTreeSet;
 
 use super::eval::{Eval, Strict};
 use super::ir::{FnRef, ItemKind, NodeRef};
+use super::limits::Limits;
 use super::linked::{Linked, LinkedPull};
 use super::linker::Linker;
 use super::program::{Build, Program, ProgramPackage};
@@ -19,18 +20,21 @@ use super::scope::Scope;
 use super::sinks::{self, Sink};
 use super::stack::{guarded, on_a_large_stack};
 
-/// Steps for one member.
-const BUDGET: u64 = 8_000_000;
-
 impl Program {
     /// Follows what a build takes, from the entry points of its member.
-    fn link(&self, index: &ReachIndex<'_>, sinks: &[Sink], build: &Build) -> Linked {
+    fn link(
+        &self,
+        index: &ReachIndex<'_>,
+        sinks: &[Sink],
+        build: &Build,
+        limits: &Limits,
+    ) -> Linked {
         let active = |at: NodeRef| self.is_built(build, at);
         let mut reach = Reach::new(index, &active);
         self.enter(build, &mut reach);
         reach.build_by_data();
         let reached = |at: NodeRef| reach.has(at);
-        let eval = Eval::strict(&self.crate_ir, BUDGET, Strict { reached: &reached });
+        let eval = Eval::strict(&self.crate_ir, limits, Strict { reached: &reached });
         let report = Report::of_program(self, &eval);
         let mut linker = Linker::new(self, build, &eval, &reach, &report);
         for sink in sinks {
@@ -40,6 +44,13 @@ impl Program {
         }
         let mut found = linker.linked;
         found.stopped.extend(self.behind_unread(build));
+        for (package, stops) in self.unread.iter().filter(|(at, _)| is_built(build, **at)) {
+            let stops = stops.iter().cloned();
+            found.stops.extend(stops.map(|stop| (*package, stop)));
+        }
+        found.stops.sort();
+        found.stops.dedup();
+        found.named = self.named(build, &reach, found.stopped.contains(&build.member));
         tidy(&mut found.pulls);
         found.open.sort();
         found.open.dedup();
@@ -87,9 +98,9 @@ impl Program {
 
     /// Packages with files that could not be read, and all that these may call.
     fn behind_unread(&self, build: &Build) -> BTreeSet<usize> {
-        let is_built = |package: &usize| build.features.get(*package).is_some_and(Option::is_some);
+        let is_built = |package: &usize| is_built(build, *package);
         let mut behind = BTreeSet::new();
-        let mut open: Vec<usize> = self.unread.iter().copied().filter(is_built).collect();
+        let mut open: Vec<usize> = self.unread.keys().copied().filter(is_built).collect();
         while let Some(package) = open.pop() {
             if behind.insert(package) {
                 open.extend(self.externs[package].iter().filter(|other| is_built(other)));
@@ -103,6 +114,10 @@ impl Program {
             && self.places[file as usize].0 == Scope::Lib
             && self.crate_ir.modules.in_library(file)
     }
+}
+
+fn is_built(build: &Build, package: usize) -> bool {
+    build.features.get(package).is_some_and(Option::is_some)
 }
 
 /// Each model once for each literal that names it and each place in the member's code that takes it: the way that
@@ -128,7 +143,11 @@ fn tidy(pulls: &mut Vec<LinkedPull>) {
 /// # Errors
 ///
 /// When a bug of the scanner stops it.
-pub fn link(packages: Vec<ProgramPackage>, builds: &[Build]) -> Result<Vec<Linked>, ScanError> {
+pub fn link(
+    packages: Vec<ProgramPackage>,
+    builds: &[Build],
+    limits: &Limits,
+) -> Result<Vec<Linked>, ScanError> {
     on_a_large_stack(move || {
         guarded(|| {
             let program = Program::new(packages);
@@ -138,7 +157,7 @@ pub fn link(packages: Vec<ProgramPackage>, builds: &[Build]) -> Result<Vec<Linke
             let index = ReachIndex::new(crate_ir);
             let linked = builds
                 .iter()
-                .map(|build| program.link(&index, &sinks, build));
+                .map(|build| program.link(&index, &sinks, build, limits));
             linked.collect()
         })
     })

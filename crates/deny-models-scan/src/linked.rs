@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 
 use super::scan::Found;
+use super::stop::Stop;
 
 /// A place in a program.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -45,6 +46,15 @@ pub struct LinkedCall {
     pub features: Vec<String>,
 }
 
+/// The id of a model that the code of a member names, whether something takes it or not.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct NamedId {
+    /// `org/name`.
+    pub id: String,
+    /// Where.
+    pub place: Step,
+}
+
 /// What a member takes.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Linked {
@@ -54,4 +64,9 @@ pub struct Linked {
     pub open: Vec<LinkedCall>,
     /// Packages in which following stopped at a limit, or that code which could not be read may call.
     pub stopped: BTreeSet<usize>,
+    /// Where the analysis stopped on the way to a call that takes a model, each with the package, as a number in the
+    /// program.
+    pub stops: Vec<(usize, Stop)>,
+    /// Ids that the member's own code names.
+    pub named: Vec<NamedId>,
 }

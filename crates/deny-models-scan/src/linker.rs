@@ -14,12 +14,9 @@ use super::report::Report;
 use super::resolve;
 use super::scope::Scope;
 use super::sinks::Sink;
+use super::stop::{Cause, Stop};
 use super::text::Text;
 
-/// Calls from the place that takes a model to the one that names it.
-const MAX_CHAIN: usize = 16;
-/// Ways to one place that takes a model.
-const MAX_WAYS: usize = 600;
 /// Steps of a chain that are shown.
 const MAX_SHOWN: usize = 12;
 
@@ -30,6 +27,8 @@ struct Taken {
     chain: Vec<NodeRef>,
     /// Whether users of a library choose it, by one of its variants.
     by_users: bool,
+    /// Whether something that is not known picked one of several on the way.
+    picked: bool,
 }
 
 /// What became of a place that takes a model.
@@ -37,15 +36,25 @@ struct Taken {
 struct Outcome {
     taken: Vec<Taken>,
     open: Vec<(Text, Vec<NodeRef>)>,
-    stopped: bool,
 }
 
 impl Outcome {
     fn take(&mut self, hits: impl IntoIterator<Item = Hit>, chain: &[NodeRef], by_users: bool) {
+        self.take_picked(hits, chain, by_users, true);
+    }
+
+    fn take_picked(
+        &mut self,
+        hits: impl IntoIterator<Item = Hit>,
+        chain: &[NodeRef],
+        by_users: bool,
+        picked: bool,
+    ) {
         self.taken.extend(hits.into_iter().map(|hit| Taken {
             hit,
             chain: chain.to_vec(),
             by_users,
+            picked,
         }));
     }
 }
@@ -86,10 +95,20 @@ impl Linker<'_> {
         let mut outcome = Outcome::default();
         self.eval.begin();
         self.expand(sink, &mut Vec::new(), &mut 0, &mut outcome);
+        let stops = self.eval.take_stops();
+        let open = outcome.open.iter().map(|(text, _)| text);
+        let takes = !outcome.taken.is_empty();
         if self.eval.is_exhausted() {
             self.linked.stopped.insert(self.program.package(sink.at));
-        } else if outcome.stopped || self.eval.spent() {
-            self.behind_limit(sink, &mut outcome);
+            self.stop(sink.at, stops);
+        } else {
+            let by_ways = |cause: &Cause| matches!(cause, Cause::Ways(_) | Cause::Callers(_));
+            let is_spent = self.eval.spent() || stops.iter().any(by_ways);
+            let stops = self.report.counted(sink, stops, takes, open);
+            if is_spent || !stops.is_empty() {
+                self.behind_limit(sink, &mut outcome);
+            }
+            self.stop(sink.at, stops);
         }
         outcome.taken.retain(|taken| {
             self.report.is_consistent(&taken.hit) && !self.report.is_no_pull(&taken.hit)
@@ -121,6 +140,18 @@ impl Linker<'_> {
         }
     }
 
+    /// The limits that following a place hit.
+    fn stop(&mut self, at: NodeRef, causes: BTreeSet<Cause>) {
+        let package = self.program.package(at);
+        let file = &self.program.crate_ir.file(at).path;
+        let line = self.program.crate_ir.node(at).line;
+        let stops = causes.into_iter().map(|cause| {
+            let file = file.clone();
+            (package, Stop { file, line, cause })
+        });
+        self.linked.stops.extend(stops);
+    }
+
     /// What lies behind a limit: all that the package itself may give, and a text that cannot be read.
     fn behind_limit(&self, sink: &Sink, outcome: &mut Outcome) {
         self.eval.begin();
@@ -138,16 +169,24 @@ impl Linker<'_> {
         outcome: &mut Outcome,
     ) {
         *ways += 1;
-        if *ways > MAX_WAYS || self.eval.spent() {
-            outcome.stopped = true;
+        let limits = self.eval.limits;
+        if *ways > limits.program_ways {
+            self.eval.stop(Cause::Ways(limits.program_ways));
+            return;
+        }
+        if self.eval.spent() {
+            self.eval.step();
             return;
         }
         let env = self.env(chosen);
         let chain: Vec<NodeRef> = chosen.iter().map(|(_, call)| *call).collect();
         let mut open: BTreeMap<FnRef, BTreeSet<Text>> = BTreeMap::new();
-        for text in resolve::texts(self.eval, sink, &env) {
+        self.eval.picked.set(false);
+        let texts = resolve::texts(self.eval, sink, &env);
+        let picked = self.eval.picked.get();
+        for text in texts {
             if let Some(hit) = resolve::judged(self.eval, sink, &text) {
-                outcome.take([hit], &chain, false);
+                outcome.take_picked([hit], &chain, false, picked);
                 continue;
             }
             let first = text.params().next();
@@ -159,8 +198,8 @@ impl Linker<'_> {
             }
         }
         for (func, texts) in open {
-            if chosen.len() >= MAX_CHAIN {
-                outcome.stopped = true;
+            if chosen.len() >= limits.program_callers {
+                self.eval.stop(Cause::Callers(limits.program_callers));
                 continue;
             }
             let known = chosen.iter().any(|(chosen, _)| *chosen == func);
@@ -213,7 +252,10 @@ impl Linker<'_> {
     /// What users of a library choose by a variant; a text that they give is theirs.
     fn offered(&self, sink: &Sink, env: &Env, chain: &[NodeRef], outcome: &mut Outcome) {
         let (mut hits, _) = self.loose_hits(sink, env);
-        hits.retain(|hit| !self.report.choice(hit.origin).variants.is_empty());
+        hits.retain(|hit| {
+            let choice = self.report.choice(hit.origin);
+            choice.one_of_many || !choice.variants.is_empty()
+        });
         outcome.take(hits, chain, true);
     }
 
@@ -259,27 +301,20 @@ impl Linker<'_> {
         if all.len() > MAX_SHOWN {
             all.drain(MAX_SHOWN / 2..all.len() - MAX_SHOWN / 2);
         }
-        all.into_iter().map(|at| self.step(at)).collect()
-    }
-
-    fn step(&self, at: NodeRef) -> Step {
-        let node = self.program.crate_ir.node(at);
-        Step {
-            package: self.program.package(at),
-            file: self.program.crate_ir.file(at).path.clone(),
-            line: node.line,
-            column: node.column,
-        }
+        all.into_iter().map(|at| self.program.step(at)).collect()
     }
 
     fn pull(&self, sink: &Sink, taken: &Taken, many: bool) -> LinkedPull {
         let hit = &taken.hit;
         let choice = self.report.choice(hit.origin);
-        let by_data = !self.reach.is_certain(sink.at);
+        let by_data = !self.reach.is_certain(sink.at)
+            || taken.chain.iter().any(|call| self.reach.is_by_data(*call));
         let own = self.program.package(hit.origin) == self.build.member;
         let listed = own && choice.variants.is_empty();
-        let possible =
-            by_data || taken.by_users || many && choice.one_of_many && !choice.preset && !listed;
+        // Code that goes through a list takes all of it.
+        let whole = choice.only_listed && choice.variants.is_empty() && !taken.picked;
+        let chosen = choice.one_of_many && !whole;
+        let possible = by_data || taken.by_users || many && chosen && !choice.preset && !listed;
         // What a variant decides is named by the code that hands over the variant.
         let named = match taken.chain.last() {
             Some(call) if !choice.variants.is_empty() && !possible => *call,

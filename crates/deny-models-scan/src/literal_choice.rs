@@ -7,8 +7,14 @@ use super::report::Report;
 
 /// The conditions under which a literal is chosen.
 #[derive(Debug, Default)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "facts that do not exclude each other"
+)]
 pub(super) struct Choice {
     pub(super) one_of_many: bool,
+    /// Whether it is one of many in lists only, which may be taken as a whole.
+    pub(super) only_listed: bool,
     pub(super) preset: bool,
     pub(super) default: bool,
     pub(super) variants: BTreeSet<(String, String)>,
@@ -20,6 +26,7 @@ impl Report<'_> {
         let file = self.crate_ir.file(origin);
         let parents = &self.parents[origin.file as usize];
         let mut choice = Choice::default();
+        let mut by_match = false;
         let mut at = origin.ix;
         for _ in 0..64 {
             let parent = parents[at as usize];
@@ -29,6 +36,7 @@ impl Report<'_> {
             match &file.node(parent).ex {
                 Expr::Match(of, arms) if *of != at => {
                     choice.one_of_many |= arms.len() > 1;
+                    by_match |= arms.len() > 1;
                     if let Some(arm) = arms.iter().find(|arm| arm.body == at) {
                         let here = NodeRef {
                             file: origin.file,
@@ -56,8 +64,9 @@ impl Report<'_> {
         choice.default |= func.of_trait == "Default" || func.name.contains("default");
         let preset = !func.owner.is_empty()
             && func.returns_kind == func.owner
-            && !func.takes_self
+            && !func.takes_self()
             && func.of_trait.is_empty();
+        choice.only_listed = choice.one_of_many && !by_match;
         choice.preset = preset && func.params.is_empty();
         choice.one_of_many |= choice.preset;
         choice

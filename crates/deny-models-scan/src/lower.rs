@@ -10,6 +10,7 @@ use super::ir::{
     ConstIr, Context, Expr, FieldIr, FileIr, Func, Guard, InlineIr, ItemKind, Node, NodeIdx, Param,
     TypeIr, UseIr, WriteIr,
 };
+use super::limits::Limits;
 
 /// What lowering keeps while it goes down a file.
 pub(super) struct Lower {
@@ -37,18 +38,22 @@ pub(super) struct Lower {
     pub(super) conditional: usize,
     /// Names of type parameters around, each with the first trait that bounds it.
     bounds: Vec<(String, String)>,
+    /// Macros inside macros that are read.
+    pub(super) macros: usize,
+    /// Parameters of the function being read that it may make into another type, each with the type.
+    pub(super) made_into: HashMap<String, Vec<String>>,
 }
 
 /// Reads a file.
-pub(super) fn file(path: &str, file: &syn::File) -> FileIr {
-    let mut lower = Lower::new(path, &file.attrs);
+pub(super) fn file(path: &str, file: &syn::File, limits: &Limits) -> FileIr {
+    let mut lower = Lower::new(path, &file.attrs, limits);
     lower.items(&file.items);
     lower.ir
 }
 
 /// Reads a file whose statements are the value of an `include!`.
-pub(super) fn included(path: &str, statements: &[syn::Stmt]) -> FileIr {
-    let mut lower = Lower::new(path, &[]);
+pub(super) fn included(path: &str, statements: &[syn::Stmt], limits: &Limits) -> FileIr {
+    let mut lower = Lower::new(path, &[], limits);
     let (func, value) = lower.as_item(ItemKind::Const, |this| {
         let value = this.statements(statements);
         value.unwrap_or_else(|| this.add(Expr::Unknown, proc_macro2::Span::call_site()))
@@ -147,8 +152,73 @@ fn bound_of(bounds: &syn::punctuated::Punctuated<syn::TypeParamBound, syn::Token
         .unwrap_or_default()
 }
 
+/// The type that bounds make a value into, unless it is one of the standard library that holds a text.
+fn into_of(
+    bounds: &syn::punctuated::Punctuated<syn::TypeParamBound, syn::Token![+]>,
+) -> Option<Vec<String>> {
+    const TEXTS: [&str; 12] = [
+        "String", "str", "PathBuf", "Path", "OsString", "Option", "Cow", "Box", "Arc", "Rc", "Vec",
+        "Self",
+    ];
+    let target = bounds.iter().find_map(|bound| {
+        let syn::TypeParamBound::Trait(of) = bound else {
+            return None;
+        };
+        let last = of
+            .path
+            .segments
+            .last()
+            .filter(|last| last.ident == "Into")?;
+        let syn::PathArguments::AngleBracketed(args) = &last.arguments else {
+            return None;
+        };
+        args.args.iter().find_map(|arg| match arg {
+            syn::GenericArgument::Type(Type::Path(of)) => Some(spelt(&of.path)),
+            _ => None,
+        })
+    })?;
+    let path: Vec<String> = target.split("::").map(str::to_owned).collect();
+    let is_text = path
+        .last()
+        .is_none_or(|last| TEXTS.contains(&last.as_str()));
+    (!is_text).then_some(path)
+}
+
+/// The parameters of a function that it may make into another type.
+fn made_into(sig: &syn::Signature) -> HashMap<String, Vec<String>> {
+    let generics = &sig.generics;
+    let mut targets: HashMap<String, Vec<String>> = HashMap::new();
+    for param in generics.type_params() {
+        targets.extend(into_of(&param.bounds).map(|target| (param.ident.to_string(), target)));
+    }
+    let clauses = generics
+        .where_clause
+        .iter()
+        .flat_map(|clause| &clause.predicates);
+    for clause in clauses {
+        if let syn::WherePredicate::Type(of) = clause {
+            let name = kind_of(&of.bounded_ty, "");
+            targets.extend(into_of(&of.bounds).map(|target| (name, target)));
+        }
+    }
+    let params = sig.inputs.iter().filter_map(|input| {
+        let FnArg::Typed(typed) = input else {
+            return None;
+        };
+        let Pat::Ident(name) = &*typed.pat else {
+            return None;
+        };
+        let target = match &*typed.ty {
+            Type::ImplTrait(of) => into_of(&of.bounds),
+            other => targets.get(&kind_of(other, "")).cloned(),
+        };
+        Some((name.ident.to_string(), target?))
+    });
+    params.collect()
+}
+
 impl Lower {
-    fn new(path: &str, attributes: &[Attribute]) -> Self {
+    fn new(path: &str, attributes: &[Attribute], limits: &Limits) -> Self {
         let mut lower = Self {
             ir: FileIr {
                 path: path.to_owned(),
@@ -166,6 +236,8 @@ impl Lower {
             closure_names: Vec::new(),
             conditional: 0,
             bounds: Vec::new(),
+            macros: limits.macros,
+            made_into: HashMap::new(),
         };
         lower.ir.contexts.push(attrs::context(attributes));
         lower.ir.modules.push(InlineIr::default());
@@ -258,6 +330,12 @@ impl Lower {
         (own, out)
     }
 
+    /// Whether a name is that of a type parameter of the function being read.
+    pub(super) fn is_type_parameter(&self, name: &str) -> bool {
+        let func = &self.ir.funcs[self.func as usize];
+        func.type_params.iter().any(|known| known == name)
+    }
+
     /// A type as written, with type parameters replaced by what bounds them.
     fn kind(&self, kind: &Type) -> String {
         let kind = kind_of(kind, &self.owner);
@@ -300,12 +378,14 @@ impl Lower {
         match item {
             Item::Const(item) => {
                 self.under(&item.attrs, |this| {
-                    this.constant(&item.ident, &item.ty, &item.expr);
+                    let of = (&item.ident, &*item.ty);
+                    this.constant(of, is_public(&item.vis), &item.expr);
                 });
             }
             Item::Static(item) => {
                 self.under(&item.attrs, |this| {
-                    this.constant(&item.ident, &item.ty, &item.expr);
+                    let of = (&item.ident, &*item.ty);
+                    this.constant(of, is_public(&item.vis), &item.expr);
                 });
             }
             Item::Fn(item) => self.under(&item.attrs, |this| {
@@ -328,7 +408,7 @@ impl Lower {
                         }),
                         TraitItem::Const(inner) => {
                             if let Some((_, value)) = &inner.default {
-                                this.constant(&inner.ident, &inner.ty, value);
+                                this.constant((&inner.ident, &inner.ty), false, value);
                             }
                         }
                         _ => {}
@@ -339,7 +419,11 @@ impl Lower {
             Item::Enum(item) => self.under(&item.attrs, |this| this.enumeration(item)),
             Item::Struct(item) => self.under(&item.attrs, |this| {
                 let by_data = attrs::derives(&item.attrs, "Deserialize");
-                this.type_item(&item.ident, |of| of.by_data = by_data);
+                let derived = attrs::derives_more(&item.attrs);
+                this.type_item(&item.ident, |of| {
+                    of.by_data = by_data;
+                    of.derived = derived;
+                });
                 this.structure(&item.ident.to_string(), &item.fields, false);
             }),
             Item::Union(item) => self.type_item(&item.ident, |_| {}),
@@ -363,8 +447,9 @@ impl Lower {
         }
     }
 
-    fn constant(&mut self, name: &syn::Ident, kind: &Type, value: &syn::Expr) {
+    fn constant(&mut self, (name, kind): (&syn::Ident, &Type), public: bool, value: &syn::Expr) {
         let (func, value) = self.as_item(ItemKind::Const, |this| this.expr(value));
+        self.ir.funcs[func as usize].public = public;
         let owner = self.owner.clone();
         self.ir.consts.push(ConstIr {
             owner,
@@ -426,6 +511,12 @@ impl Lower {
     fn implementation(&mut self, item: &syn::ItemImpl) {
         let outer = std::mem::replace(&mut self.owner, kind_of(&item.self_ty, ""));
         let before = self.bind_generics(&item.generics);
+        // What is implemented for every type with a trait belongs to that trait.
+        let mut bounds = self.bounds[before..].iter().rev();
+        let bound = bounds.find(|(name, bound)| *name == self.owner && !bound.is_empty());
+        if let Some((_, bound)) = bound {
+            self.owner.clone_from(bound);
+        }
         let of_trait = item.trait_.as_ref().map(|(path, _)| spelt(path));
         let of_trait = of_trait.unwrap_or_default();
         let outer_trait = std::mem::replace(&mut self.of_trait, of_trait.clone());
@@ -436,7 +527,8 @@ impl Lower {
                     this.function(&inner.sig, Some(&inner.block), &of_trait, about);
                 }),
                 ImplItem::Const(inner) => self.under(&inner.attrs, |this| {
-                    this.constant(&inner.ident, &inner.ty, &inner.expr);
+                    let of = (&inner.ident, &inner.ty);
+                    this.constant(of, is_public(&inner.vis), &inner.expr);
                 }),
                 ImplItem::Macro(inner) => self.under(&inner.attrs, |this| {
                     this.macro_call(&inner.mac);
@@ -477,7 +569,6 @@ impl Lower {
         for (number, input) in sig.inputs.iter().enumerate() {
             match input {
                 FnArg::Receiver(_) => {
-                    func.takes_self = true;
                     func.params.push(Param {
                         name: "self".to_owned(),
                         kind: self.owner.clone(),
@@ -509,6 +600,8 @@ impl Lower {
         let outer_current = std::mem::take(&mut self.current);
         let outer_conditional = std::mem::take(&mut self.conditional);
         let outer_names = std::mem::take(&mut self.closure_names);
+        let made_into = made_into(sig);
+        let outer_made = std::mem::replace(&mut self.made_into, made_into);
         let owner = self.owner.clone();
         self.func = u32::try_from(self.ir.funcs.len()).unwrap_or(0);
         self.ir.funcs.push(func);
@@ -520,11 +613,18 @@ impl Lower {
             let value = self.block(block);
             self.returned(value);
             let changed = self.current.get("self").copied();
-            self.ir.funcs[self.func as usize].changed = changed;
+            let func = &mut self.ir.funcs[self.func as usize];
+            func.changed = changed;
+            for (number, param) in func.params.iter().enumerate() {
+                if let Some(now) = self.current.get(&param.name) {
+                    func.written.insert(number, *now);
+                }
+            }
         }
         self.current = outer_current;
         self.conditional = outer_conditional;
         self.closure_names = outer_names;
+        self.made_into = outer_made;
         self.func = outer;
         self.owner = owner;
         self.bounds.truncate(before);
@@ -559,12 +659,11 @@ impl Lower {
             });
             variants.push((variant_name, default, line));
         }
-        let by_data = ["Deserialize", "ValueEnum", "EnumString", "EnumIter"]
-            .iter()
-            .any(|word| attrs::derives(&item.attrs, word));
+        let derived = attrs::derives_more(&item.attrs);
         self.type_item(&item.ident, |of| {
             of.variants = Some(variants);
-            of.by_data = by_data;
+            of.by_data = derived;
+            of.derived = derived;
         });
     }
 
@@ -650,8 +749,12 @@ struct About {
 impl About {
     fn new(visibility: &syn::Visibility, attributes: &[Attribute]) -> Self {
         Self {
-            public: matches!(visibility, syn::Visibility::Public(_)),
+            public: is_public(visibility),
             entry: attributes.iter().any(attrs::may_call),
         }
     }
+}
+
+fn is_public(visibility: &syn::Visibility) -> bool {
+    matches!(visibility, syn::Visibility::Public(_))
 }

@@ -3,9 +3,13 @@
 use syn::spanned::Spanned;
 use syn::{Block, Lit, Member, Pat, Stmt};
 
+use super::attrs;
 use super::expr_start;
-use super::ir::{Arm, ClosureIr, Expr, Func, ItemKind, NodeIdx, Param, Piece};
+use super::ir::{
+    Arm, ClosureIr, Context, Expr, Func, ItemKind, NodeIdx, Param, Piece, is_constant,
+};
 use super::lower::{Lower, kind_of};
+use super::names::is_place;
 
 /// Methods whose argument is text for people.
 const TEXT_FOR_PEOPLE: [&str; 6] = [
@@ -151,7 +155,14 @@ impl Lower {
                 _ => self.add(Expr::Unknown, span),
             },
             syn::Expr::Path(path) => {
-                let path = self.path(&path.path);
+                let path = match path
+                    .qself
+                    .as_ref()
+                    .and_then(|of| self.of_parameter(of, path))
+                {
+                    Some(path) => path,
+                    None => self.path(&path.path),
+                };
                 match path.as_slice() {
                     [name] if self.current.contains_key(name) => self.current[name],
                     _ => self.add(Expr::Path(path), span),
@@ -177,10 +188,18 @@ impl Lower {
                 let base = self.expr(&index.expr);
                 let at = self.expr(&index.index);
                 // One element, where its number is written.
-                if matches!(self.ir.node(at).ex, Expr::Lit(_)) {
+                let is_number = match &self.ir.node(at).ex {
+                    Expr::Lit(_) => true,
+                    Expr::Path(path) => is_constant(path),
+                    _ => false,
+                };
+                if is_number {
                     return self.add(Expr::Method(base, "get".to_owned(), vec![at]), span);
                 }
-                self.add(Expr::Elem(base), span)
+                if matches!(&*index.index, syn::Expr::Range(_)) {
+                    return self.add(Expr::Elem(base), span);
+                }
+                self.add(Expr::Method(base, "index".to_owned(), vec![at]), span)
             }
             syn::Expr::Array(array) => {
                 let parts = array.elems.iter().map(|part| self.expr(part)).collect();
@@ -213,9 +232,12 @@ impl Lower {
                 self.add(Expr::Unknown, span)
             }
             syn::Expr::If(inner) => {
-                let mut values = vec![self.conditional(&inner.cond, &inner.then_branch)];
+                let (holds, fails) = configured(&inner.cond);
+                let then = |this: &mut Self| this.conditional(&inner.cond, &inner.then_branch);
+                let mut values = vec![self.within(&holds, then)];
                 if let Some((_, otherwise)) = &inner.else_branch {
-                    values.push(self.inside(|this| this.expr(otherwise)));
+                    let otherwise = |this: &mut Self| this.inside(|this| this.expr(otherwise));
+                    values.push(self.within(&fails, otherwise));
                 }
                 self.add(Expr::OneOf(values), span)
             }
@@ -389,6 +411,9 @@ impl Lower {
                 _ => break,
             };
         }
+        if let syn::Expr::Call(call) = call {
+            self.written_by(call, value);
+        }
         let syn::Expr::MethodCall(call) = call else {
             return;
         };
@@ -404,6 +429,27 @@ impl Lower {
         let span = call.method.span();
         let after = self.add(Expr::After(value), span);
         self.change(name.to_string(), after, before, span);
+    }
+
+    /// Notes that a function which is given `&mut name`, and whose result is dropped, may write to it.
+    fn written_by(&mut self, call: &syn::ExprCall, value: NodeIdx) {
+        let Expr::Call(_, args) = &self.ir.node(value).ex else {
+            return;
+        };
+        let args = args.clone();
+        for (number, (arg, before)) in call.args.iter().zip(args).enumerate() {
+            let syn::Expr::Reference(arg) = arg else {
+                continue;
+            };
+            let syn::Expr::Path(name) = &*arg.expr else {
+                continue;
+            };
+            if let (Some(_), Some(name)) = (&arg.mutability, name.path.get_ident()) {
+                let span = name.span();
+                let after = self.add(Expr::Written(value, number), span);
+                self.change(name.to_string(), after, before, span);
+            }
+        }
     }
 
     /// Paths of the variants that a pattern needs: one of them has to fit.
@@ -441,33 +487,70 @@ impl Lower {
     fn assign(&mut self, left: &syn::Expr, value: NodeIdx) {
         match left {
             syn::Expr::Path(path) => {
-                if let Some(name) = path.path.get_ident() {
+                let name = path.path.segments.last().map(|last| last.ident.to_string());
+                if let Some(name) = name.filter(|name| is_constant(std::slice::from_ref(name))) {
+                    self.write(String::new(), static_field(&name), value, false);
+                } else if let Some(name) = path.path.get_ident() {
                     let locals = &mut self.ir.funcs[self.func as usize].locals;
                     locals.entry(name.to_string()).or_default().push(value);
                 }
             }
-            syn::Expr::Field(field) => {
-                let label = member(&field.member);
-                let owner = match &*field.base {
-                    syn::Expr::Path(path) if path.path.is_ident("self") => self.owner.clone(),
-                    _ => String::new(),
-                };
-                self.write(owner, label.clone(), value, false);
-                if let syn::Expr::Path(base) = &*field.base
-                    && let Some(name) = base.path.get_ident()
-                {
-                    let name = name.to_string();
-                    let span = field.span();
-                    let before = self.variable(&name, span);
-                    let update = Expr::Record(Vec::new(), vec![(label, value)], Some(before));
-                    let update = self.add(update, span);
-                    self.change(name, update, before, span);
-                }
+            syn::Expr::Field(field) => self.assign_field(field, value),
+            syn::Expr::MethodCall(call) if is_place(&call.method.to_string()) => {
+                self.assign(&call.receiver, value);
             }
             syn::Expr::Unary(inner) => self.assign(&inner.expr, value),
             syn::Expr::Paren(inner) => self.assign(&inner.expr, value),
+            syn::Expr::Try(inner) => self.assign(&inner.expr, value),
+            syn::Expr::Await(inner) => self.assign(&inner.base, value),
             _ => {}
         }
+    }
+
+    /// Notes what a field gets, and what the variable is since that holds it, at any depth.
+    fn assign_field(&mut self, field: &syn::ExprField, value: NodeIdx) {
+        let owner = match &*field.base {
+            syn::Expr::Path(path) if path.path.is_ident("self") => self.owner.clone(),
+            _ => String::new(),
+        };
+        self.write(owner, member(&field.member), value, false);
+        let mut labels = vec![member(&field.member)];
+        let mut base = &*field.base;
+        let name = loop {
+            base = match base {
+                syn::Expr::Field(outer) => {
+                    labels.push(member(&outer.member));
+                    &outer.base
+                }
+                syn::Expr::MethodCall(call) if is_place(&call.method.to_string()) => &call.receiver,
+                syn::Expr::Paren(inner) => &inner.expr,
+                syn::Expr::Path(path) => break path.path.get_ident(),
+                _ => break None,
+            };
+        };
+        let Some(name) = name.map(ToString::to_string) else {
+            return;
+        };
+        let span = field.span();
+        let before = self.variable(&name, span);
+        let mut bases = vec![before];
+        for label in labels[1..].iter().rev() {
+            let outer = bases.last().copied().unwrap_or(before);
+            bases.push(self.add(Expr::Field(outer, label.clone()), span));
+        }
+        let mut update = value;
+        for (label, base) in labels.into_iter().zip(bases.into_iter().rev()) {
+            let record = Expr::Record(Vec::new(), vec![(label, update)], Some(base));
+            update = self.add(record, span);
+        }
+        self.change(name, update, before, span);
+    }
+
+    /// `<M as Trait>::ID` as `M::ID`, where `M` is a type parameter.
+    fn of_parameter(&self, of: &syn::QSelf, path: &syn::ExprPath) -> Option<Vec<String>> {
+        let name = kind_of(&of.ty, "");
+        let last = path.path.segments.last()?.ident.to_string();
+        self.is_type_parameter(&name).then(|| vec![name, last])
     }
 
     /// A path, with `Self` replaced.
@@ -554,6 +637,9 @@ impl Lower {
     }
 
     fn method(&mut self, call: &syn::ExprMethodCall) -> NodeIdx {
+        if let Some(made) = self.made_into(call) {
+            return made;
+        }
         let receiver = self.expr(&call.receiver);
         let name = call.method.to_string();
         let for_people = TEXT_FOR_PEOPLE.contains(&name.as_str());
@@ -599,7 +685,41 @@ impl Lower {
                 break;
             }
         }
-        node
+        self.pairs(node, call.method.span()).unwrap_or(node)
+    }
+
+    /// What an iterator over pairs holds: `ids.iter().enumerate()`, `names.iter().zip(&ids)`.
+    fn pairs(&mut self, call: NodeIdx, span: proc_macro2::Span) -> Option<NodeIdx> {
+        let Expr::Method(receiver, name, args) = &self.ir.node(call).ex else {
+            return None;
+        };
+        let (receiver, other) = match (name.as_str(), args.as_slice()) {
+            ("enumerate", []) => (*receiver, None),
+            ("zip", [other]) => (*receiver, Some(*other)),
+            _ => return None,
+        };
+        let held = self.add(Expr::Elem(receiver), span);
+        let pair = match other {
+            Some(other) => vec![held, self.add(Expr::Elem(other), span)],
+            None => vec![self.add(Expr::Unknown, span), held],
+        };
+        let pair = self.add(Expr::Tuple(pair), span);
+        Some(self.add(Expr::Seq(vec![pair]), span))
+    }
+
+    /// `id.into()` where the type of the parameter shows what it is made into: `id: impl Into<ModelId>`.
+    fn made_into(&mut self, call: &syn::ExprMethodCall) -> Option<NodeIdx> {
+        let syn::Expr::Path(receiver) = &*call.receiver else {
+            return None;
+        };
+        let name = receiver.path.get_ident()?.to_string();
+        if call.method != "into" || self.current.contains_key(&name) {
+            return None;
+        }
+        let mut made = self.made_into.get(&name)?.clone();
+        made.push("from".to_owned());
+        let value = self.expr(&call.receiver);
+        Some(self.add(Expr::Call(made, vec![value]), call.method.span()))
     }
 
     /// Whether a name is that of a variable, as far as was read.
@@ -796,7 +916,13 @@ impl Lower {
                 self.prepend(receiver, *value, span);
                 return;
             }
-            ("push" | "push_back" | "insert", [value]) => self.add(Expr::Seq(vec![*value]), span),
+            // What a static is set to, once or again.
+            ("set" | "store" | "replace", [value]) if matches!(receiver, syn::Expr::Path(path) if is_constant(&spelt(&path.path))) => {
+                *value
+            }
+            ("push" | "push_back" | "push_front" | "insert", [value]) => {
+                self.add(Expr::Seq(vec![*value]), span)
+            }
             ("insert", [key, value]) => {
                 let pair = self.add(Expr::Tuple(vec![*key, *value]), span);
                 self.add(Expr::Seq(vec![pair, *value]), span)
@@ -817,6 +943,32 @@ fn is_parsed_text(call: &syn::ExprMethodCall) -> bool {
         matches!(kind, syn::GenericArgument::Type(syn::Type::Path(of))
             if of.path.segments.last().is_some_and(|last| ["String", "PathBuf", "OsString"].contains(&last.ident.to_string().as_str())))
     })
+}
+
+/// What stands for a static among fields.
+pub(super) fn static_field(name: &str) -> String {
+    format!("static {name}")
+}
+
+fn spelt(path: &syn::Path) -> Vec<String> {
+    let parts = path.segments.iter();
+    parts.map(|part| part.ident.to_string()).collect()
+}
+
+/// The conditions under which `cfg!(..)` holds, and under which it does not; none for other conditions.
+fn configured(condition: &syn::Expr) -> (Context, Context) {
+    match condition {
+        syn::Expr::Paren(inner) => configured(&inner.expr),
+        syn::Expr::Unary(inner) if matches!(inner.op, syn::UnOp::Not(_)) => {
+            let (holds, fails) = configured(&inner.expr);
+            (fails, holds)
+        }
+        syn::Expr::Macro(inner) if inner.mac.path.is_ident("cfg") => {
+            let tokens = &inner.mac.tokens;
+            (attrs::predicate(tokens), attrs::negated(tokens))
+        }
+        _ => (Context::default(), Context::default()),
+    }
 }
 
 /// Whether a method calls what it is given with what its receiver holds.

@@ -10,6 +10,7 @@ use super::expr_start;
 use super::ir::{ConstIr, Expr, ItemKind, NodeIdx, Piece, RuleIr};
 use super::lower::{Lower, included_name};
 use super::named_files;
+use super::stop::Cause;
 
 /// Macros that write text for people.
 const TEXT_FOR_PEOPLE: [&str; 36] = [
@@ -52,8 +53,6 @@ const TEXT_FOR_PEOPLE: [&str; 36] = [
 ];
 /// Longer arguments of a macro, in bytes, are not compared with its rules.
 const MAX_WORDS: usize = 64;
-/// Macros inside macros.
-const MAX_NESTED: usize = 24;
 
 impl Lower {
     /// The value of a macro call.
@@ -79,7 +78,8 @@ impl Lower {
         span: proc_macro2::Span,
         depth: usize,
     ) -> NodeIdx {
-        if depth > MAX_NESTED {
+        if depth > self.macros {
+            self.stop(span);
             return self.add(Expr::Unknown, span);
         }
         match name {
@@ -130,6 +130,12 @@ impl Lower {
     /// Whether the function being read is that of `Display`.
     pub(super) fn in_display(&self) -> bool {
         self.ir.funcs[self.func as usize].name == "fmt"
+    }
+
+    /// What is nested deeper is left out.
+    fn stop(&mut self, span: proc_macro2::Span) {
+        let line = u32::try_from(span.start().line).unwrap_or(0);
+        self.ir.stops.push((Cause::Macros(self.macros), line));
     }
 
     /// Arguments with commas between.
@@ -304,7 +310,9 @@ impl Lower {
     /// The strings and macro calls in tokens that are no Rust by themselves.
     fn raw(&mut self, tokens: &TokenStream, depth: usize) -> Vec<NodeIdx> {
         let mut parts = Vec::new();
-        if depth > MAX_NESTED {
+        if depth > self.macros {
+            let first = tokens.clone().into_iter().next();
+            self.stop(first.map_or_else(proc_macro2::Span::call_site, |tree| tree.span()));
             return parts;
         }
         let trees: Vec<TokenTree> = tokens.clone().into_iter().collect();
@@ -386,7 +394,8 @@ impl Lower {
         }
         let block = TokenStream::from(TokenTree::Group(Group::new(Delimiter::Brace, plain)));
         if let Ok(block) = syn::parse2::<syn::Block>(block) {
-            self.block(&block);
+            let value = self.block(&block);
+            self.ir.funcs[self.func as usize].returns.push(value);
         }
     }
 
@@ -411,12 +420,12 @@ impl Lower {
                 continue;
             }
             let mut values = Vec::new();
-            values_taken(&matcher.stream(), &mut values, 0);
+            values_taken(&matcher.stream(), &mut values);
             let arguments = MacroArguments {
                 values,
                 name: argument_name(name),
             };
-            let plain = transcribed(&body.stream(), &arguments, 0);
+            let plain = transcribed(&body.stream(), &arguments);
             let (func, ()) = self.as_item(ItemKind::Macro, |this| this.rule(plain));
             let words = words_of(&matcher.stream());
             self.ir.macros.push(RuleIr {
@@ -462,10 +471,7 @@ pub(super) fn argument_name(of: &str) -> String {
 }
 
 /// Names of the metavariables of a matcher that take values: literals and expressions.
-fn values_taken(matcher: &TokenStream, out: &mut Vec<String>, depth: usize) {
-    if depth > MAX_NESTED {
-        return;
-    }
+fn values_taken(matcher: &TokenStream, out: &mut Vec<String>) {
     let trees: Vec<TokenTree> = matcher.clone().into_iter().collect();
     for (at, tree) in trees.iter().enumerate() {
         match &trees[at..] {
@@ -484,23 +490,20 @@ fn values_taken(matcher: &TokenStream, out: &mut Vec<String>, depth: usize) {
             _ => {}
         }
         if let TokenTree::Group(group) = tree {
-            values_taken(&group.stream(), out, depth + 1);
+            values_taken(&group.stream(), out);
         }
     }
 }
 
 /// `$x` as `x`, `$( .. ),*` as what it repeats; metavariables that stand for values get one name.
-fn transcribed(tokens: &TokenStream, arguments: &MacroArguments, depth: usize) -> TokenStream {
-    if depth > MAX_NESTED {
-        return TokenStream::new();
-    }
+fn transcribed(tokens: &TokenStream, arguments: &MacroArguments) -> TokenStream {
     let trees: Vec<TokenTree> = tokens.clone().into_iter().collect();
     let mut out = Vec::new();
     let mut at = 0;
     while at < trees.len() {
         match &trees[at..] {
             [TokenTree::Punct(dollar), TokenTree::Group(group), ..] if dollar.as_char() == '$' => {
-                out.extend(transcribed(&group.stream(), arguments, depth + 1));
+                out.extend(transcribed(&group.stream(), arguments));
                 at += 2;
                 // The separator, if any, and how often.
                 let mut ahead = trees[at..].iter().take(2).map(|tree| match tree {
@@ -529,10 +532,8 @@ fn transcribed(tokens: &TokenStream, arguments: &MacroArguments, depth: usize) -
             }
             [TokenTree::Punct(dollar), ..] if dollar.as_char() == '$' => {}
             [TokenTree::Group(group), ..] => {
-                let mut inner = Group::new(
-                    group.delimiter(),
-                    transcribed(&group.stream(), arguments, depth + 1),
-                );
+                let mut inner =
+                    Group::new(group.delimiter(), transcribed(&group.stream(), arguments));
                 inner.set_span(group.span());
                 out.push(TokenTree::Group(inner));
             }

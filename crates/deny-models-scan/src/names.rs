@@ -2,7 +2,7 @@
 
 /// Methods that give what they are called on, as far as texts go.
 pub(super) fn is_through(name: &str) -> bool {
-    const NAMES: [&str; 66] = [
+    const NAMES: [&str; 68] = [
         "to_string",
         "to_owned",
         "into",
@@ -69,16 +69,18 @@ pub(super) fn is_through(name: &str) -> bool {
         "to_ascii_lowercase",
         "peekable",
         "max_by",
+        "borrow_mut",
+        "deref_mut",
     ];
     NAMES.contains(&name)
 }
 
 /// Names of the standard library that a crate's own methods often share.
 pub(super) fn is_common(name: &str) -> bool {
-    const NAMES: [&str; 26] = [
-        "get", "new", "len", "insert", "push", "map", "join", "next", "first", "last", "find",
-        "replace", "remove", "pop", "read", "write", "send", "call", "default", "take", "fmt",
-        "eq", "values", "keys", "filter", "chain",
+    const NAMES: [&str; 27] = [
+        "index", "get", "new", "len", "insert", "push", "map", "join", "next", "first", "last",
+        "find", "replace", "remove", "pop", "read", "write", "send", "call", "default", "take",
+        "fmt", "eq", "values", "keys", "filter", "chain",
     ];
     NAMES.contains(&name) || is_through(name)
 }
@@ -104,7 +106,7 @@ pub(super) fn is_wrapper(path: &[String]) -> bool {
         "clone",
         "as_ref",
     ];
-    const TYPES: [&str; 34] = [
+    const TYPES: [&str; 41] = [
         "String",
         "Box",
         "Arc",
@@ -139,6 +141,13 @@ pub(super) fn is_wrapper(path: &[String]) -> bool {
         "SmolStr",
         "CompactString",
         "ArcStr",
+        "RefCell",
+        "Cell",
+        "VecDeque",
+        "LinkedList",
+        "BTreeSet",
+        "BinaryHeap",
+        "IndexSet",
     ];
     match path {
         [one] => one == "Some" || one == "Ok",
@@ -185,6 +194,27 @@ pub(super) fn changed(text: &str, method: &str, given: Option<&str>) -> String {
             .to_owned(),
         _ => text.to_owned(),
     }
+}
+
+/// Methods that give a place which may then be written to.
+pub(super) fn is_place(name: &str) -> bool {
+    [
+        "lock",
+        "write",
+        "borrow_mut",
+        "get_mut",
+        "as_mut",
+        "deref_mut",
+        "unwrap",
+        "expect",
+        "load",
+    ]
+    .contains(&name)
+}
+
+/// Whether a call takes the value out of a place: `std::mem::take(&mut self.id)`.
+pub(super) fn takes_out(path: &[String]) -> bool {
+    matches!(path, [.., of, last] if of == "mem" && (last == "replace" || last == "take"))
 }
 
 /// Whether a call makes a value that is what its closure gives.

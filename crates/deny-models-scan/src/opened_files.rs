@@ -8,8 +8,6 @@ use super::ir::{Expr, NodeIdx, NodeRef};
 
 /// Expressions around a text that may make a path of it.
 const AROUND: usize = 6;
-/// Texts that are followed for one crate.
-const MOST: usize = 512;
 
 /// Files of the package that are weights and that a text in code names by their path, each with the text.
 pub(super) fn find(
@@ -38,10 +36,12 @@ pub(super) fn find(
             continue;
         }
         followed += 1;
-        if followed > MOST || eval.spent() {
+        if followed > eval.limits.paths {
+            eval.end_paths(at);
             break;
         }
         let path = path_of(text, &weights).or_else(|| around(eval, parents, at, &weights));
+        eval.end_path(at);
         found.extend(path.map(|path| (path, at)));
     }
     found

@@ -1,59 +1,83 @@
 //! Parsing that no input can hurt: the lexer, which does not call itself, comes first, and what it gives is measured
 //! before the parser sees it.
 
-use proc_macro2::{Delimiter, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, LineColumn, Span, TokenStream, TokenTree};
 use syn::parse::Parser;
 
 use super::ir::FileIr;
+use super::limits::Limits;
 use super::lower;
+use super::stop::Cause;
 
-/// Larger files are tables made by programs, or attacks; they are not parsed.
-pub(super) const MAX_RUST: usize = 4 << 20;
-/// Brackets inside brackets: the parser calls itself for each.
-const MAX_DEPTH: usize = 160;
-/// Tokens without a comma, semicolon or end of a block between, over all brackets around: a bound on how deep
-/// expressions and types such as `- - - x` or `a.b().c()` nest without brackets.
-const MAX_RUN: usize = 6000;
 /// Stack of a thread that parses; memory is only taken as far as it is used.
 pub(super) const STACK: usize = 512 << 20;
 
-/// Parses Rust code that [`lex`](super::lex) took the comments from; `None` when it is not Rust, or too large or too
-/// deep to be read. What is `included` may be statements or an expression as well as items. Needs a large stack.
-pub(super) fn parse(path: &str, code: &str, included: bool) -> Option<FileIr> {
-    if code.len() > MAX_RUST {
-        return None;
-    }
-    let read = read(path, code, included);
+/// Why a file is not parsed, and the line where that shows; 0 for the whole file.
+pub(super) type Unparsed = (Cause, u32);
+
+/// Parses Rust code that [`lex`](super::lex) took the comments from. What is `included` may be statements or an
+/// expression as well as items. Needs a large stack.
+///
+/// # Errors
+///
+/// When it is not Rust, or too large or too deep to be read.
+pub(super) fn parse(
+    path: &str,
+    code: &str,
+    included: bool,
+    limits: &Limits,
+) -> Result<FileIr, Unparsed> {
+    let read = read(path, code, included, limits);
     // The lexer keeps the text of every file that it has seen, for spans; this frees them.
     proc_macro2::extra::invalidate_current_thread_spans();
     read
 }
 
-fn read(path: &str, code: &str, included: bool) -> Option<FileIr> {
-    let tokens = tokens(code)?;
-    if let Ok(tree) = syn::parse2(tokens.clone()) {
-        return Some(lower::file(path, &tree));
+fn read(path: &str, code: &str, included: bool, limits: &Limits) -> Result<FileIr, Unparsed> {
+    let tokens = tokens(code, limits)?;
+    let error = match syn::parse2(tokens.clone()) {
+        Ok(tree) => return Ok(lower::file(path, &tree, limits)),
+        Err(error) => error,
+    };
+    let statements = included
+        .then(|| syn::Block::parse_within.parse2(tokens).ok())
+        .flatten();
+    match statements {
+        Some(statements) => Ok(lower::included(path, &statements, limits)),
+        None => Err(not_parsed(&error)),
     }
-    if !included {
-        return None;
-    }
-    let statements = syn::Block::parse_within.parse2(tokens).ok()?;
-    Some(lower::included(path, &statements))
 }
 
 /// The tokens of a file that the parser can bear.
-fn tokens(code: &str) -> Option<TokenStream> {
-    let tokens: TokenStream = code.parse().ok()?;
-    (code.len() <= MAX_RUST && shallow(&tokens)).then_some(tokens)
+fn tokens(code: &str, limits: &Limits) -> Result<TokenStream, Unparsed> {
+    if code.len() > limits.code {
+        return Err((Cause::CodeBytes(limits.code), 0));
+    }
+    let tokens: TokenStream = code
+        .parse()
+        .map_err(|error: proc_macro2::LexError| (Cause::NotParsed, line(error.span())))?;
+    match too_deep(&tokens, limits) {
+        Some((cause, span)) => Err((cause, line(span))),
+        None => Ok(tokens),
+    }
 }
 
 /// The syntax tree of a file, as far as [`parse`] would read it; its spans hold until the next one.
-pub(super) fn tree(code: &str) -> Option<syn::File> {
-    syn::parse2(tokens(code)?).ok()
+pub(super) fn tree(code: &str, limits: &Limits) -> Result<syn::File, Unparsed> {
+    syn::parse2(tokens(code, limits)?).map_err(|error| not_parsed(&error))
 }
 
-/// Whether nothing nests deeper than the parser can bear.
-fn shallow(tokens: &TokenStream) -> bool {
+fn not_parsed(error: &syn::Error) -> Unparsed {
+    (Cause::NotParsed, line(error.span()))
+}
+
+fn line(span: Span) -> u32 {
+    let LineColumn { line, .. } = span.start();
+    u32::try_from(line).unwrap_or(0)
+}
+
+/// Where something nests deeper than the parser can bear.
+fn too_deep(tokens: &TokenStream, limits: &Limits) -> Option<(Cause, Span)> {
     // What is left of each stream around, and how long its run was where the next stream began.
     let mut around = vec![(tokens.clone().into_iter().peekable(), 0_usize)];
     while let Some((trees, run)) = around.last_mut() {
@@ -62,8 +86,8 @@ fn shallow(tokens: &TokenStream) -> bool {
             continue;
         };
         *run += 1;
-        if *run > MAX_RUN {
-            return false;
+        if *run > limits.run {
+            return Some((Cause::Tokens(limits.run), tree.span()));
         }
         match tree {
             TokenTree::Punct(punct) if matches!(punct.as_char(), ';' | ',') => {
@@ -85,15 +109,16 @@ fn shallow(tokens: &TokenStream) -> bool {
                         *run = outer;
                     }
                 }
+                let span = group.span_open();
                 around.push((group.stream().into_iter().peekable(), inner));
-                if around.len() > MAX_DEPTH {
-                    return false;
+                if around.len() > limits.brackets {
+                    return Some((Cause::Brackets(limits.brackets), span));
                 }
             }
             _ => {}
         }
     }
-    true
+    None
 }
 
 fn outer_run<T>(around: &[(T, usize)]) -> usize {
@@ -140,28 +165,32 @@ mod tests {
         );
         let ifs = format!("fn f() {{ if a {{}} {} }}", "else if a {} ".repeat(100_000));
         for text in [brackets, hidden, unary, words, chain, types, ifs] {
-            assert!(on_a_large_stack(|| parse("x.rs", &text, false)).is_none());
+            assert!(on_a_large_stack(|| parse("x.rs", &text, false, &Limits::default())).is_err());
         }
     }
 
     #[test]
     fn what_is_just_short_enough_is_read() {
-        let unary = format!("fn f() {{ {}1 }}", "-".repeat(MAX_RUN - 100));
-        let chain = format!("fn f() {{ x{} }}", ".a()".repeat(MAX_RUN / 4));
+        let limits = Limits::default();
+        let unary = format!("fn f() {{ {}1 }}", "-".repeat(limits.run - 100));
+        let chain = format!("fn f() {{ x{} }}", ".a()".repeat(limits.run / 4));
         let brackets = format!(
             "fn f() {{ {}1{} }}",
-            "(".repeat(MAX_DEPTH - 4),
-            ")".repeat(MAX_DEPTH - 4)
+            "(".repeat(limits.brackets - 4),
+            ")".repeat(limits.brackets - 4)
         );
         let many = "fn f() { g(); }\n".repeat(10_000);
         for text in [unary, chain, brackets, many] {
-            assert!(on_a_large_stack(|| parse("x.rs", &text, false)).is_some());
+            assert!(on_a_large_stack(|| parse("x.rs", &text, false, &Limits::default())).is_ok());
         }
     }
 
     #[test]
     fn what_is_no_rust_is_left_alone() {
-        assert!(parse("x.rs", "fn main( {", false).is_none());
-        assert!(parse("x.rs", "\u{0}", true).is_none());
+        let limits = Limits::default();
+        assert!(parse("x.rs", "fn main( {", false, &limits).is_err());
+        assert!(parse("x.rs", "\u{0}", true, &limits).is_err());
+        let second = parse("x.rs", "fn f() {}\nsafe fn g() {}\n", false, &limits);
+        assert_eq!(second.err(), Some((Cause::NotParsed, 2)));
     }
 }

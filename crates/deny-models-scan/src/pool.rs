@@ -19,7 +19,7 @@ const MAX_WAITING: usize = 64 << 20;
 #[derive(Debug)]
 pub enum Task {
     /// The crate in this directory is to be scanned.
-    Scan(Utf8PathBuf, ScanOptions),
+    Scan(Utf8PathBuf, Box<ScanOptions>),
     /// It was scanned before.
     Known(Box<Scan>),
 }
@@ -44,7 +44,7 @@ pub fn scan_many(
         let (unparsed, options) = match guarded(|| task(number)) {
             Ok(Task::Known(scan)) => return Some(Ok(*scan)),
             Ok(Task::Scan(dir, options)) => match UnparsedCrate::new(&dir, &options, reader) {
-                Ok(unparsed) => (unparsed, options),
+                Ok(unparsed) => (unparsed, *options),
                 Err(error) => return Some(Err(error)),
             },
             Err(error) => return Some(Err(error)),
@@ -148,7 +148,7 @@ mod tests {
         let task = |number: usize| match number {
             21 => panic!("a bug"),
             22 => Task::Known(Box::default()),
-            number => Task::Scan(root.join(number.to_string()), ScanOptions::default()),
+            number => Task::Scan(root.join(number.to_string()), Box::default()),
         };
         scan_many(23, 3, task, keep, |number, scan| {
             assert!(results.insert(number, scan).is_none());

@@ -1,17 +1,21 @@
 //! Several packages as one program: their parsed files, indexed together.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use camino::Utf8Path;
 use serde::Serialize;
 
+use super::attrs;
 use super::file_scopes;
 use super::index::Crate;
 use super::ir::{Context, FileIr, NodeIdx, NodeRef};
+use super::limits::Limits;
+use super::reader::Reader;
 use super::scan::{ScanError, ScanOptions};
 use super::scope::Scope;
-use super::source::{self, Reader, Sources};
+use super::source::{self, Sources};
 use super::stack::on_a_large_stack;
+use super::stop::Stop;
 
 /// A package of which every built file was parsed.
 #[derive(Debug)]
@@ -28,12 +32,14 @@ impl ParsedPackage {
         dir: &Utf8Path,
         around: Option<&Utf8Path>,
         threads: usize,
+        limits: &Limits,
     ) -> Result<Self, ScanError> {
         let options = ScanOptions {
             around: around.map(Utf8Path::to_owned),
             threads,
             tests: false,
             whole: true,
+            limits: *limits,
             ..ScanOptions::default()
         };
         on_a_large_stack(|| {
@@ -74,8 +80,8 @@ pub(super) struct Program {
     pub(super) parents: Vec<Vec<NodeIdx>>,
     /// Whether each package has a client of the hub.
     pub(super) hub: Vec<bool>,
-    /// Packages with files that could not be read or parsed.
-    pub(super) unread: Vec<usize>,
+    /// Packages with files that could not be read or parsed, and what these are.
+    pub(super) unread: BTreeMap<usize, Vec<Stop>>,
     /// The packages that each package depends on.
     pub(super) externs: Vec<Vec<usize>>,
 }
@@ -87,7 +93,7 @@ impl Program {
         let mut places = Vec::new();
         let mut names = Vec::new();
         let mut hub = Vec::new();
-        let mut unread = Vec::new();
+        let mut unread = BTreeMap::new();
         let mut externs = Vec::new();
         for (number, package) in packages.into_iter().enumerate() {
             let Sources {
@@ -98,7 +104,7 @@ impl Program {
                 ..
             } = package.parsed.0;
             if !unparsed.is_empty() {
-                unread.push(number);
+                unread.insert(number, unparsed);
             }
             externs.push(package.externs.iter().map(|(_, other)| *other).collect());
             let start = files.len();
@@ -147,7 +153,16 @@ impl Program {
                     .features
                     .iter()
                     .all(|feature| features.contains(feature))
+                && !context.cfgs.iter().any(|cfg| fails(cfg, features))
         };
         in_scope && holds(of_file) && holds(&file.contexts[0]) && holds(self.crate_ir.context(at))
     }
+}
+
+/// Whether a condition does not hold, whatever else is built.
+fn fails(cfg: &str, features: &BTreeSet<String>) -> bool {
+    cfg.contains("feature")
+        && cfg
+            .parse()
+            .is_ok_and(|cfg| attrs::holds(&cfg, features) == Some(false))
 }

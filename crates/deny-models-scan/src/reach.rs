@@ -24,6 +24,10 @@ pub(super) struct ReachIndex<'a> {
     guards: HashMap<FnRef, Vec<(Guard, Vec<Variant>)>>,
     in_traits: HashMap<&'a str, Vec<FnRef>>,
     field_kinds: HashMap<&'a str, Vec<&'a str>>,
+    /// Types that derive what may define further items, by name.
+    derived: HashMap<&'a str, Vec<TypeIdx>>,
+    /// What attributes give the fields of a type: each value, and the type of the field.
+    given: HashMap<&'a str, Vec<(NodeRef, &'a str)>>,
 }
 
 impl<'a> ReachIndex<'a> {
@@ -54,6 +58,8 @@ impl<'a> ReachIndex<'a> {
             guards,
             in_traits: crate_ir.in_traits(),
             field_kinds: crate_ir.field_kinds(),
+            derived: derived(crate_ir),
+            given: given(crate_ir),
         }
     }
 }
@@ -142,6 +148,11 @@ impl<'a> Reach<'a> {
         self.nodes_on.get(&at) == Some(&false)
     }
 
+    /// Whether a node is reached only by a variant that data builds.
+    pub(super) fn is_by_data(&self, at: NodeRef) -> bool {
+        self.nodes_on.get(&at) == Some(&true)
+    }
+
     /// Whether a node is in code that is reached. What gives a constant or an attribute its value counts by itself.
     pub(super) fn has(&self, at: NodeRef) -> bool {
         if self.nodes_on.contains_key(&at) {
@@ -207,10 +218,33 @@ impl<'a> Reach<'a> {
                 .flatten()
                 .map(|(name, ..)| name.as_str());
             for owner in std::iter::once(info.key.as_str()).chain(variants) {
-                for kind in self.index.field_kinds.get(owner).into_iter().flatten() {
+                for kind in index.field_kinds.get(owner).into_iter().flatten() {
                     open.extend(crate_ir.modules.of_key(kind).map(|(of, _)| of));
                 }
+                for (value, kind) in index.given.get(owner).into_iter().flatten() {
+                    self.given(*value, kind);
+                }
             }
+        }
+    }
+
+    /// What an attribute gives a field: code, or a text that stands for a variant.
+    fn given(&mut self, value: NodeRef, kind: &str) {
+        let crate_ir = self.crate_ir;
+        if let Expr::Lit(text) = &crate_ir.node(value).ex {
+            let variant = crate_ir.variant_spelt(kind, text);
+            if let (Some(variant), Some((of, _))) = (variant, crate_ir.modules.of_key(kind)) {
+                self.build(&(of, variant), None);
+            }
+            return;
+        }
+        let mut open = vec![value];
+        while let Some(at) = open.pop() {
+            self.node(at);
+            let mut inner = Vec::new();
+            crate_ir.node(at).ex.children(&mut inner);
+            let inner = inner.into_iter().map(|ix| NodeRef { file: at.file, ix });
+            open.extend(inner);
         }
     }
 
@@ -317,6 +351,15 @@ impl<'a> Reach<'a> {
     /// Functions and constants of a type, or of a package, that a path may mean.
     fn by_name(&mut self, at: NodeRef, path: &[String]) {
         let crate_ir = self.crate_ir;
+        // A name that is defined nowhere may be made by what a type derives: `LoaderBuilder`.
+        for part in path {
+            let capitals = part.char_indices().skip(1);
+            for (end, _) in capitals.filter(|(_, char)| char.is_uppercase()) {
+                for of in self.index.derived.get(&part[..end]).into_iter().flatten() {
+                    self.live(*of, Some(at));
+                }
+            }
+        }
         for func in crate_ir.called(path, at).iter() {
             self.func(*func, Some(at));
         }
@@ -356,6 +399,36 @@ impl<'a> Reach<'a> {
             }
         }
     }
+}
+
+/// Types that derive what may define further items, by name.
+fn derived(crate_ir: &Crate) -> HashMap<&str, Vec<TypeIdx>> {
+    let mut found: HashMap<&str, Vec<TypeIdx>> = HashMap::new();
+    for (of, info) in (0..).zip(crate_ir.modules.types()) {
+        if info.about.derived {
+            found.entry(&info.about.name).or_default().push(of);
+        }
+    }
+    found
+}
+
+/// What attributes give the fields of types.
+fn given(crate_ir: &Crate) -> HashMap<&str, Vec<(NodeRef, &str)>> {
+    let mut found: HashMap<&str, Vec<(NodeRef, &str)>> = HashMap::new();
+    for (number, file) in (0..).zip(&crate_ir.files) {
+        for item in &file.writes {
+            let at = NodeRef {
+                file: number,
+                ix: item.value,
+            };
+            let by_attribute = crate_ir.func(crate_ir.func_of(at)).item == ItemKind::File;
+            let kind = crate_ir.field_kind(&item.owner, &item.field);
+            if let Some(kind) = kind.filter(|_| by_attribute) {
+                found.entry(&item.owner).or_default().push((at, kind));
+            }
+        }
+    }
+    found
 }
 
 /// The variants that a pattern needs, each of an enum whose definition is at hand; `None` where it needs others.

@@ -50,7 +50,9 @@ pub(super) fn assets(eval: &Eval<'_>, repository: &str) -> Vec<Hit> {
                 continue;
             }
             eval.begin();
-            for text in eval.texts(arg, &None, 0) {
+            let texts = eval.texts(arg, &None, 0);
+            eval.end(at);
+            for text in texts {
                 let Some(file) = text.whole() else { continue };
                 let Some(origin) = text.origin() else {
                     continue;

@@ -21,6 +21,8 @@ use super::scope::Scope;
 use super::shell;
 use super::sinks::{self, Kind, Sink};
 use super::source::Sources;
+use super::stop::{Cause, Stop};
+use super::text::Text;
 use super::url;
 use deny_models::domain::How;
 
@@ -41,7 +43,7 @@ pub(super) fn scan(mut sources: Sources, options: &ScanOptions) -> Scan {
     let range = 0..u32::try_from(files.len()).unwrap_or(u32::MAX);
     let names = sources.package.names(&sources.tree, range);
     let crate_ir = Crate::new(files, vec![names]);
-    let eval = Eval::new(&crate_ir, options.budget);
+    let eval = Eval::new(&crate_ir, options.limits.steps, &options.limits);
     let mut report = Report {
         eval: &eval,
         crate_ir: &crate_ir,
@@ -55,6 +57,8 @@ pub(super) fn scan(mut sources: Sources, options: &ScanOptions) -> Scan {
         offers: BTreeMap::new(),
     };
     let mut unresolved = Vec::new();
+    let mut stops = std::mem::take(&mut sources.unparsed);
+    let mut stopped = Vec::new();
     let mut has_sinks = false;
     if sources.matters {
         let hub = sources.package.has_hub_client() || crate_ir.files.iter().any(|file| file.hub);
@@ -68,6 +72,9 @@ pub(super) fn scan(mut sources: Sources, options: &ScanOptions) -> Scan {
             report.resolve_kinds(&mut outcome.hits);
             outcome.hits.retain(|hit| !report.is_no_pull(hit));
             releases.append(&mut outcome.releases);
+            let (takes, open) = (!outcome.hits.is_empty(), outcome.open.iter());
+            let stops = report.counted(&sink, outcome.stops, takes, open);
+            stopped.extend(stops.into_iter().map(|cause| (sink.at, cause)));
             let built = report.place(sink.at).0.is_built();
             has_sinks |= built;
             unread |= built
@@ -89,6 +96,7 @@ pub(super) fn scan(mut sources: Sources, options: &ScanOptions) -> Scan {
             for sink in sinks::named(&crate_ir) {
                 let outcome = resolve::follow(&eval, &sink);
                 if !outcome.hits.is_empty() && report.place(sink.at).0.is_built() {
+                    stopped.extend(outcome.stops.iter().map(|cause| (sink.at, *cause)));
                     hits.push((sink, outcome.hits));
                 }
             }
@@ -112,7 +120,9 @@ pub(super) fn scan(mut sources: Sources, options: &ScanOptions) -> Scan {
     report.embedded(&sources);
     report.opened(&sources);
     report.bundled(&sources);
-    let (taken, spent) = report.taken(&sources);
+    let taken = report.taken(&sources, &options.limits, &mut stops);
+    stopped.extend(eval.take_stopped());
+    stops.extend(report.stops(stopped));
     let uses = report.uses(&sources);
     let reexports = report.reexports(&sources);
     let mut scan = Scan {
@@ -126,10 +136,13 @@ pub(super) fn scan(mut sources: Sources, options: &ScanOptions) -> Scan {
         reexports,
         takes: has_sinks,
         outside: sources.outside,
+        may_take: sources.may_take,
+        stops,
         stats: sources.stats,
     };
     scan.unresolved = one_a_call(scan.unresolved);
-    scan.stats.exhausted = eval.spent() || spent;
+    scan.stops.sort();
+    scan.stops.dedup();
     scan
 }
 
@@ -409,7 +422,7 @@ impl Report<'_> {
     }
 
     /// Whether a text that cannot be read to the end decides which model is taken.
-    pub(super) fn is_open(&self, sink: &Sink, text: &super::text::Text) -> bool {
+    pub(super) fn is_open(&self, sink: &Sink, text: &Text) -> bool {
         let shown = text.shown();
         match sink.kind {
             Kind::Repo | Kind::Dataset => text.whole().is_none(),
@@ -422,7 +435,23 @@ impl Report<'_> {
         }
     }
 
-    fn open(&self, sink: &Sink, text: &super::text::Text) -> Option<Unresolved> {
+    /// The limits that count of those that were hit on the way from a place: a text behind them would be reported if it
+    /// could not be read. Most addresses and paths are of no model.
+    pub(super) fn counted<'t>(
+        &self,
+        sink: &Sink,
+        mut stops: BTreeSet<Cause>,
+        takes: bool,
+        mut open: impl Iterator<Item = &'t Text>,
+    ) -> BTreeSet<Cause> {
+        let of_model = takes
+            || matches!(sink.kind, Kind::Repo | Kind::Dataset)
+            || open.any(|text| self.is_open(sink, text));
+        stops.retain(|cause| of_model && !(takes && cause.is_aside()));
+        stops
+    }
+
+    fn open(&self, sink: &Sink, text: &Text) -> Option<Unresolved> {
         if !self.is_open(sink, text) {
             return None;
         }
@@ -440,6 +469,19 @@ impl Report<'_> {
             template: shown,
             caller_given: text.params().next().is_some(),
         })
+    }
+
+    /// The limits that were hit from places in what is built.
+    pub(super) fn stops(&self, stopped: Vec<(NodeRef, Cause)>) -> Vec<Stop> {
+        let built = stopped
+            .into_iter()
+            .filter(|(at, _)| self.place(*at).0.is_built());
+        let stops = built.map(|(at, cause)| Stop {
+            file: self.crate_ir.file(at).path.clone(),
+            line: self.crate_ir.node(at).line,
+            cause,
+        });
+        stops.collect()
     }
 
     fn hits(&mut self, sink: &Sink, hits: &[Hit]) {

@@ -8,13 +8,9 @@ use super::eval::{Env, Eval};
 use super::hit::Hit;
 use super::ir::{FnRef, NodeRef};
 use super::sinks::{Kind, Sink};
+use super::stop::Cause;
 use super::text::{Seg, Text};
 use super::url::{self, Named};
-
-/// Callers of callers.
-const MAX_CHAIN: usize = 6;
-/// Ways to reach one sink.
-const MAX_WAYS: usize = 1000;
 
 /// What became of a sink.
 #[derive(Debug, Default)]
@@ -25,6 +21,8 @@ pub(super) struct Outcome {
     pub(super) open: BTreeSet<Text>,
     /// Repositories whose releases are requested.
     pub(super) releases: BTreeSet<String>,
+    /// The limits that were hit.
+    pub(super) stops: BTreeSet<Cause>,
 }
 
 /// Follows a sink.
@@ -35,6 +33,7 @@ pub(super) fn follow(eval: &Eval<'_>, sink: &Sink) -> Outcome {
     expand(eval, sink, &mut Vec::new(), &mut ways, &mut outcome);
     outcome.hits.sort();
     outcome.hits.dedup();
+    outcome.stops = eval.take_stops();
     outcome
 }
 
@@ -47,7 +46,12 @@ fn expand(
     outcome: &mut Outcome,
 ) {
     *ways += 1;
-    if *ways > MAX_WAYS || eval.spent() {
+    if *ways > eval.limits.ways {
+        eval.stop(Cause::Ways(eval.limits.ways));
+        return;
+    }
+    if eval.spent() {
+        eval.step();
         return;
     }
     let mut env: Env = None;
@@ -71,11 +75,15 @@ fn expand(
     }
     for (func, texts) in open {
         let known = chosen.iter().any(|(chosen, _)| *chosen == func);
-        let callers = if known || chosen.len() >= MAX_CHAIN {
+        let mut callers = if known {
             Vec::new()
         } else {
             eval.crate_ir.callers(func).to_vec()
         };
+        if !callers.is_empty() && chosen.len() >= eval.limits.callers {
+            eval.stop(Cause::Callers(eval.limits.callers));
+            callers.clear();
+        }
         if callers.is_empty() {
             outcome.open.extend(texts);
             continue;
@@ -108,7 +116,10 @@ pub(super) fn texts(eval: &Eval<'_>, sink: &Sink, env: &Env) -> Vec<Text> {
                 next.push(longer);
             }
         }
-        next.truncate(MAX_WAYS);
+        if next.len() > eval.limits.ways {
+            eval.stop(Cause::Ways(eval.limits.ways));
+            next.truncate(eval.limits.ways);
+        }
         all = next;
     }
     all

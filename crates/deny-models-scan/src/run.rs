@@ -4,7 +4,7 @@ use camino::Utf8Path;
 
 use super::scan::{Scan, ScanError, ScanOptions};
 use super::stack::{guarded, on_a_large_stack};
-use super::{mentions, report, source};
+use super::{mentions, reader, report, source};
 
 /// Scans the crate in a directory: its own files only, without a network, a lock file or cargo.
 ///
@@ -61,4 +61,4 @@ impl UnparsedCrate {
 
 /// What a thread reads files into, one after another.
 #[derive(Debug, Default)]
-pub(super) struct Reader(source::Reader);
+pub(super) struct Reader(reader::Reader);

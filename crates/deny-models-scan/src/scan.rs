@@ -5,8 +5,10 @@ use deny_models::domain::How;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
+use super::limits::Limits;
 use super::offers::{Offers, Reexport, VariantUse};
 use super::scope::Scope;
+use super::stop::Stop;
 
 /// What is scanned.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,8 +17,8 @@ pub struct ScanOptions {
     pub threads: usize,
     /// Whether names that are not pulled are given too, with [`Found::mention`] set.
     pub mentions: bool,
-    /// Steps that following texts may take.
-    pub budget: u64,
+    /// How far it goes.
+    pub limits: Limits,
     /// Whether tests, examples and benchmarks are scanned too, which no user of the crate runs.
     pub tests: bool,
     /// Whether every file is parsed, whatever its words.
@@ -30,7 +32,7 @@ impl Default for ScanOptions {
         Self {
             threads: 1,
             mentions: false,
-            budget: 1_500_000,
+            limits: Limits::default(),
             tests: true,
             whole: false,
             around: None,
@@ -151,8 +153,6 @@ pub struct ScanStats {
     pub parsed: usize,
     /// Rust files that could not be.
     pub unreadable: usize,
-    /// Whether following texts ran out of steps.
-    pub exhausted: bool,
 }
 
 /// What a crate pulls.
@@ -179,6 +179,10 @@ pub struct Scan {
     /// Whether files that are compiled lie outside of its directory, or may: what is in the directory is not all that
     /// this depends on.
     pub outside: bool,
+    /// Whether its code or its dependencies show that it may take models, or files that may be models.
+    pub may_take: bool,
+    /// Where the analysis of what is built stopped, sorted.
+    pub stops: Vec<Stop>,
     /// How much was scanned.
     pub stats: ScanStats,
 }

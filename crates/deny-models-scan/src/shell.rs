@@ -45,6 +45,9 @@ pub(super) fn fetched(eval: &Eval<'_>) -> Vec<Hit> {
         for word in &words {
             named.extend(in_script(eval, word));
         }
+        if !named.is_empty() {
+            eval.end(at);
+        }
         for (artifact, is_repo, origin) in named {
             found.insert(Hit {
                 whole: artifact.clone(),

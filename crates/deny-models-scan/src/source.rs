@@ -5,29 +5,32 @@
 //! ids may pass through.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::fs::File;
-use std::io::{self, Read};
+use std::io;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use camino::{Utf8Path, Utf8PathBuf};
 
+use super::classify;
 use super::embed::{self, Data};
 use super::embedded_folders::{self, Folder};
 use super::ir::FileIr;
+use super::limits::Limits;
 use super::module_tree::{Looked, ModuleTree, Root};
 use super::named_files;
 use super::outside::{Boundary, Lies};
 use super::package::Package;
 use super::prefilter::{self, Worth};
+use super::reader::{Reader, code_of, text_of};
 use super::scan::{ScanOptions, ScanStats};
 use super::scope::Scope;
 use super::scripts;
+use super::stop::{Cause, Stop};
 use super::token_scan::{self, Relevance};
-use super::{lex, parse, tables};
+use super::unread;
+use super::{parse, tables};
+use deny_models::evidence::weights::walk::LeftOut;
 use deny_models::evidence::weights::{detect, walk};
 
-/// Rust text that is kept in memory for one crate, in bytes.
-const MAX_RUST_TOTAL: usize = 192 << 20;
 /// More code than this, whose only keywords are paths inside its own crate, is generated bindings; in bytes.
 const MAX_OWN_PATHS: usize = 4 << 20;
 /// Files that are named from elsewhere than where the files of a package lie.
@@ -43,13 +46,15 @@ pub(super) struct Sources {
     pub(super) rust: Vec<FileIr>,
     /// Whether the words of the crate mention models.
     pub(super) matters: bool,
+    /// Whether code or dependencies show that models may be taken, or files that may be models.
+    pub(super) may_take: bool,
     /// Files that are not text.
     pub(super) data: BTreeMap<String, Data>,
     /// Folders that are compiled in, each with the file that names it.
     pub(super) folders: Vec<(String, Folder)>,
     pub(super) stats: ScanStats,
-    /// Rust files that could not be read or parsed, and files that code names and that are not there.
-    pub(super) unparsed: Vec<String>,
+    /// Files of what is built that could not be read or parsed, and files that code names and that are not there.
+    pub(super) unparsed: Vec<Stop>,
     /// What is compiled.
     pub(super) tree: ModuleTree,
     /// Whether files that are compiled lie outside of the crate, or may.
@@ -76,8 +81,10 @@ pub(super) struct UnparsedCrate {
     rust_bytes: usize,
     /// Bytes of code that is kept.
     held: usize,
-    /// Rust files that cannot be read, or are too large, and files that code names and that are not there.
-    unread: Vec<String>,
+    /// Files whose code was not kept, as it is too much.
+    not_kept: Vec<String>,
+    /// Files and folders that cannot be read, or are too large, and files that code names and that are not there.
+    unread: Vec<Stop>,
     tree: ModuleTree,
     outside: bool,
 }
@@ -107,13 +114,23 @@ impl UnparsedCrate {
         let around = takes_around(bytes);
         let relevant = prefilter::worth(bytes) > Worth::Nothing || around;
         let code = relevant.then(|| code_of(bytes, options));
+        if relevant && std::str::from_utf8(bytes).is_err() {
+            let stop = Stop::at_file(path.clone(), Cause::NotUtf8);
+            self.unread.push(stop);
+        }
         let worth = code.as_ref().map_or(Worth::Nothing, |code| {
             let worth = prefilter::worth(code.as_bytes());
             worth.max(if around { Worth::File } else { Worth::Nothing })
         });
         self.matters |= worth == Worth::Crate;
-        let code =
-            code.filter(|code| worth > Worth::Nothing && self.held + code.len() <= MAX_RUST_TOTAL);
+        let mut code = code.filter(|_| worth > Worth::Nothing);
+        if code
+            .as_ref()
+            .is_some_and(|code| self.held + code.len() > options.limits.waiting)
+        {
+            code = None;
+            self.not_kept.push(path.clone());
+        }
         self.held += code.as_ref().map_or(0, String::len);
         self.rust.push((path, code));
     }
@@ -152,6 +169,7 @@ impl UnparsedCrate {
     ) {
         let mut boundary = Boundary::new(&self.dir, options.around.as_deref());
         let mut extra: BTreeSet<String> = BTreeSet::new();
+        let mut causes: HashMap<String, Cause> = HashMap::new();
         let tree = ModuleTree::new(roots, |path, is_root| {
             if let Some(known) = naming.get(path) {
                 let code = known.as_deref().unwrap_or_default();
@@ -177,8 +195,12 @@ impl UnparsedCrate {
             if !is_known && extra.len() >= MAX_EXTRA {
                 return Looked::Barred;
             }
-            let Some(bytes) = reader.whole(&full, parse::MAX_RUST) else {
-                return Looked::Barred;
+            let bytes = match reader.whole(&full, options.limits.file) {
+                Ok(bytes) => bytes,
+                Err(cause) => {
+                    causes.insert(path.to_owned(), cause);
+                    return Looked::Barred;
+                }
             };
             let named = if named_files::may_name(bytes) {
                 named_files::find(path, is_root, &text_of(bytes))
@@ -191,9 +213,12 @@ impl UnparsedCrate {
             }
             Looked::Read(named)
         });
-        self.unread.extend(tree.unread.iter().cloned());
-        self.unread.sort();
-        self.unread.dedup();
+        let known: BTreeSet<String> = self.unread.iter().map(|stop| stop.file.clone()).collect();
+        let new = tree.unread.iter().filter(|path| !known.contains(*path));
+        self.unread.extend(new.map(|path| {
+            let cause = causes.get(path).copied().unwrap_or(Cause::NotRead);
+            Stop::at_file(path.clone(), cause)
+        }));
         self.tree = tree;
         if !extra.is_empty() {
             self.rust.sort_by(|one, other| one.0.cmp(&other.0));
@@ -201,11 +226,11 @@ impl UnparsedCrate {
     }
 
     /// Adds the scripts that build scripts name.
-    fn add_scripts(&mut self, mut scripts: Vec<String>, reader: &mut Reader) {
+    fn add_scripts(&mut self, mut scripts: Vec<String>, limits: &Limits, reader: &mut Reader) {
         scripts.retain(|path| scripts::is_named_in(path, &self.build_code));
         scripts.truncate(scripts::MAX_SCRIPTS);
         for path in &scripts {
-            let bytes = reader.whole(&self.dir.join(path), tables::MAX_TABLE);
+            let bytes = reader.whole(&self.dir.join(path), limits.table);
             let worth = bytes.map_or(Worth::Nothing, prefilter::worth);
             self.matters |= worth == Worth::Crate;
         }
@@ -256,44 +281,39 @@ impl UnparsedCrate {
     }
 }
 
-/// A buffer that every file is read into.
-#[derive(Debug, Default)]
-pub(super) struct Reader {
-    buffer: Vec<u8>,
-}
-
-impl Reader {
-    /// The first bytes of a file, and how many it has in all.
-    fn head(&mut self, path: &Utf8Path, most: usize) -> io::Result<(&[u8], u64)> {
-        let file = File::open(path)?;
-        let size = file.metadata()?.len();
-        Ok((self.fill(file, most)?, size))
+/// Lists the files of a crate, and reads its manifest.
+fn list(
+    dir: &Utf8Path,
+    options: &ScanOptions,
+    reader: &mut Reader,
+) -> io::Result<(UnparsedCrate, Vec<String>)> {
+    let bounds = walk::Bounds {
+        files: options.limits.files,
+        folders: options.limits.folders,
+    };
+    let walk::Listing { files, left_out } = walk::listing(dir, bounds)?;
+    let mut unparsed = UnparsedCrate {
+        dir: dir.to_owned(),
+        ..UnparsedCrate::default()
+    };
+    unparsed.stats.files = files.len();
+    match reader.whole(&dir.join("Cargo.toml"), MAX_MANIFEST) {
+        Ok(bytes) => unparsed.package = Package::read(&String::from_utf8_lossy(bytes)),
+        // A directory of sources without one is scanned too.
+        Err(_) if !files.iter().any(|file| file == "Cargo.toml") => {}
+        Err(cause) => unparsed.unread.push(Stop::at_file("Cargo.toml", cause)),
     }
-
-    /// The bytes of a file; `None` when there are more than `most`.
-    fn whole(&mut self, path: &Utf8Path, most: usize) -> Option<&[u8]> {
-        let bytes = self.fill(File::open(path).ok()?, most + 1).ok()?;
-        (bytes.len() <= most).then_some(bytes)
-    }
-
-    fn fill(&mut self, mut file: File, most: usize) -> io::Result<&[u8]> {
-        const STEP: usize = 64 << 10;
-        let mut filled = 0;
-        while filled < most {
-            if self.buffer.len() - filled < STEP / 2 {
-                let more = self.buffer.len().max(STEP);
-                self.buffer.resize(self.buffer.len() + more, 0);
-            }
-            let end = self.buffer.len().min(most);
-            match file.read(&mut self.buffer[filled..end]) {
-                Ok(0) => break,
-                Ok(count) => filled += count,
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                Err(error) => return Err(error),
-            }
-        }
-        Ok(&self.buffer[..filled])
-    }
+    let left_out = left_out.into_iter().map(|(path, why)| {
+        let cause = match why {
+            LeftOut::NotRead => Cause::FolderNotRead,
+            LeftOut::NotUtf8 => Cause::NameNotUtf8,
+            LeftOut::Files => Cause::Files(bounds.files),
+            LeftOut::Folders => Cause::Folders(bounds.folders),
+        };
+        Stop::at_file(path, cause)
+    });
+    unparsed.unread.extend(left_out);
+    Ok((unparsed, files))
 }
 
 /// Reads every file of a crate once.
@@ -302,15 +322,7 @@ pub(super) fn read_files(
     options: &ScanOptions,
     reader: &mut Reader,
 ) -> io::Result<UnparsedCrate> {
-    let mut files = walk::files(dir)?;
-    let mut unparsed = UnparsedCrate {
-        dir: dir.to_owned(),
-        ..UnparsedCrate::default()
-    };
-    unparsed.stats.files = files.len();
-    if let Some(bytes) = reader.whole(&dir.join("Cargo.toml"), MAX_MANIFEST) {
-        unparsed.package = Package::read(&String::from_utf8_lossy(bytes));
-    }
+    let (mut unparsed, mut files) = list(dir, options, reader)?;
     let programs = programs(dir);
     let mut scripts: Vec<String> = Vec::new();
     scripts.extend(
@@ -332,17 +344,19 @@ pub(super) fn read_files(
             continue;
         }
         let full = dir.join(&path);
-        let Some(bytes) = reader.whole(&full, parse::MAX_RUST) else {
-            naming.insert(path.clone(), None);
-            unparsed.unread.push(path);
-            continue;
+        let bytes = match reader.whole(&full, options.limits.file) {
+            Ok(bytes) => bytes,
+            Err(cause) => {
+                unparsed.unread.push(Stop::at_file(path, cause));
+                continue;
+            }
         };
         let names = named_files::may_name(bytes);
         naming.insert(path.clone(), names.then(|| text_of(bytes)));
         unparsed.add(path, bytes, options);
     }
     unparsed.follow(roots, &naming, all.as_deref(), options, reader);
-    unparsed.add_scripts(scripts, reader);
+    unparsed.add_scripts(scripts, &options.limits, reader);
     // Code may open what lies in the package by any name.
     unparsed.matters |= options.whole;
     unparsed.matters |= unparsed
@@ -350,6 +364,10 @@ pub(super) fn read_files(
         .iter()
         .any(|(path, data)| embed::is_bundled(path, data).is_some());
     if !unparsed.matters {
+        let cause = Cause::PackageBytes(options.limits.waiting);
+        let not_kept = std::mem::take(&mut unparsed.not_kept).into_iter();
+        let stops = not_kept.map(|path| Stop::at_file(path, cause));
+        unparsed.unread.extend(stops);
         unparsed.keep_relevant();
     }
     Ok(unparsed)
@@ -377,21 +395,15 @@ fn is_rust(path: &str) -> bool {
     Utf8Path::new(path).extension() == Some("rs")
 }
 
-/// What of a file is parsed.
-fn code_of(bytes: &[u8], options: &ScanOptions) -> String {
-    lex::without_noise(&text_of(bytes), options.tests)
-}
-
-fn text_of(bytes: &[u8]) -> String {
-    let text = String::from_utf8_lossy(bytes);
-    text.strip_prefix('\u{feff}').unwrap_or(&text).to_owned()
-}
-
 /// Parses what is worth it. Needs a large stack.
 pub(super) fn parse(unparsed: UnparsedCrate, options: &ScanOptions) -> Sources {
+    let limits = &options.limits;
+    let may_take =
+        unparsed.matters || !unparsed.rust.is_empty() || unparsed.package.has_hub_client();
     let mut sources = Sources {
         package: unparsed.package,
         matters: unparsed.matters,
+        may_take,
         data: unparsed.data,
         stats: unparsed.stats,
         rust: Vec::new(),
@@ -404,7 +416,9 @@ pub(super) fn parse(unparsed: UnparsedCrate, options: &ScanOptions) -> Sources {
         let code = kept
             .as_deref()
             .filter(|code| code.contains(embedded_folders::WORD));
-        let folders = code.into_iter().flat_map(embedded_folders::find);
+        let folders = code
+            .into_iter()
+            .flat_map(|code| embedded_folders::find(code, limits));
         sources
             .folders
             .extend(folders.map(|folder| (path.clone(), folder)));
@@ -412,48 +426,106 @@ pub(super) fn parse(unparsed: UnparsedCrate, options: &ScanOptions) -> Sources {
     let tree = &sources.tree;
     let read = |path: &str, code: &str| {
         let included = tree.files.get(path).is_some_and(|place| place.included);
-        parse::parse(path, code, included)
+        parse::parse(path, code, included, limits)
     };
     let one = |(path, kept): &(String, Option<String>)| {
         if let Some(code) = kept {
             return Some(read(path, code));
         }
         let mut reader = Reader::default();
-        let bytes = reader.whole(&unparsed.dir.join(path), parse::MAX_RUST)?;
+        // It was read before, so it has changed since.
+        let bytes = match reader.whole(&unparsed.dir.join(path), limits.file) {
+            Ok(bytes) => bytes,
+            Err(cause) => return Some(Err((cause, 0))),
+        };
         let code = code_of(bytes, options);
         let first = is_root(path) || tree.roots.iter().any(|root| root.path == *path);
         let worth = options.whole || first || prefilter::is_way(code.as_bytes());
-        worth.then(|| read(path, &code))
+        let is_utf8 = std::str::from_utf8(bytes).is_ok();
+        worth.then(|| {
+            let mut file = read(path, &code)?;
+            let stop = (!is_utf8).then_some((Cause::NotUtf8, 0));
+            file.stops.extend(stop);
+            Ok(file)
+        })
     };
     let parsed = in_parallel(&unparsed.rust, options.threads, one);
     for (file, (path, _)) in parsed.into_iter().zip(&unparsed.rust) {
         match file {
-            Some(Some(file)) => sources.rust.push(file),
-            Some(None) => sources.unparsed.push(path.clone()),
+            Some(Ok(file)) => {
+                let stops = file.stops.iter();
+                sources.unparsed.extend(stops.map(|(cause, line)| Stop {
+                    file: path.clone(),
+                    line: *line,
+                    cause: *cause,
+                }));
+                sources.rust.push(file);
+            }
+            Some(Err((cause, line))) => {
+                let file = path.clone();
+                sources.unparsed.push(Stop { file, line, cause });
+            }
             None => {}
         }
     }
-    sources.stats.unreadable = sources.unparsed.len();
+    sources.stats.unreadable = unread::files(&sources.unparsed);
     sources.stats.parsed = sources.rust.len();
+    let stops = std::mem::take(&mut sources.unparsed);
+    let (tree, package) = (&sources.tree, &sources.package);
+    sources.unparsed = unread::of_built(stops, tree, package, &unparsed.dir, options);
     if sources.matters {
-        for path in &unparsed.scripts {
-            let mut reader = Reader::default();
-            let bytes = reader.whole(&unparsed.dir.join(path), tables::MAX_TABLE);
-            let text = bytes.map(String::from_utf8_lossy);
-            sources
-                .rust
-                .extend(text.map(|text| scripts::read(path, &text)));
-        }
-        for path in tables::named(unparsed.tables, &sources.rust) {
-            let mut reader = Reader::default();
-            let bytes = reader.whole(&unparsed.dir.join(&path), tables::MAX_TABLE);
-            let text = bytes.and_then(|bytes| std::str::from_utf8(bytes).ok());
-            sources
-                .rust
-                .extend(text.and_then(|text| tables::read(&path, text)));
+        read_scripts(&mut sources, &unparsed.scripts, &unparsed.dir, limits);
+        read_tables(&mut sources, unparsed.tables, &unparsed.dir, options);
+    }
+    sources.unparsed.sort();
+    sources.unparsed.dedup();
+    sources
+}
+
+/// Reads the scripts that build scripts name.
+fn read_scripts(sources: &mut Sources, scripts: &[String], dir: &Utf8Path, limits: &Limits) {
+    let mut reader = Reader::default();
+    for path in scripts {
+        match reader.whole(&dir.join(path), limits.table) {
+            Ok(bytes) => {
+                let text = String::from_utf8_lossy(bytes);
+                sources.rust.push(scripts::read(path, &text));
+            }
+            Err(cause) => sources.unparsed.push(Stop::at_file(path.clone(), cause)),
         }
     }
-    sources
+}
+
+/// Reads the tables that code names.
+fn read_tables(sources: &mut Sources, tables: Vec<String>, dir: &Utf8Path, options: &ScanOptions) {
+    let limits = &options.limits;
+    let mut reader = Reader::default();
+    for (number, path) in tables::named(tables, &sources.rust).into_iter().enumerate() {
+        if number >= limits.tables {
+            let cause = Cause::Tables(limits.tables);
+            sources.unparsed.push(Stop::at_file(path, cause));
+            break;
+        }
+        let read = reader
+            .whole(&dir.join(&path), limits.file)
+            .map_err(|cause| (cause, true))
+            .and_then(|bytes| {
+                let read = match std::str::from_utf8(bytes) {
+                    _ if bytes.len() > limits.table => Err(Cause::TableBytes(limits.table)),
+                    Ok(text) => tables::read(&path, text, limits),
+                    Err(_) => Err(Cause::TableNotParsed),
+                };
+                // Most of what is read are settings and vocabularies.
+                read.map_err(|cause| (cause, prefilter::worth(bytes) == Worth::Crate))
+            });
+        match read {
+            Ok(file) => sources.rust.push(file),
+            Err((cause, true)) if !classify::is_tokenizer_file(&path) => {
+                sources.unparsed.push(Stop::at_file(path, cause));
+            }
+            Err(_) => {}
+        }
+    }
 }
 
 /// Whether a file may declare modules that are only for tests, or behind features.

@@ -10,15 +10,8 @@ use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use toml::de::{DeTable, DeValue};
 
 use super::ir::{Context, Expr, FileIr, Func, Node, NodeIdx};
-
-/// Larger files are vocabularies or measurements.
-pub(super) const MAX_TABLE: usize = 1 << 20;
-/// Tables that are read for one crate.
-const MAX_TABLES: usize = 256;
-/// Values of one file.
-const MAX_NODES: usize = 50_000;
-/// Values inside values.
-const MAX_DEPTH: usize = 64;
+use super::limits::Limits;
+use super::stop::Cause;
 
 /// A value of a table.
 #[derive(Debug)]
@@ -49,7 +42,6 @@ pub(super) fn named(mut files: Vec<String>, rust: &[FileIr]) -> Vec<String> {
         })
         .collect();
     files.retain(|file| texts.iter().any(|text| is_named(file, text)));
-    files.truncate(MAX_TABLES);
     files
 }
 
@@ -59,14 +51,21 @@ pub(super) fn is_named(path: &str, text: &str) -> bool {
     !text.is_empty() && path.rsplit('/').next() == Some(text)
 }
 
-/// Reads a table; `None` when the text is not one.
-pub(super) fn read(path: &str, text: &str) -> Option<FileIr> {
+/// Reads a table.
+///
+/// # Errors
+///
+/// When the text is not one, or has more than is read.
+pub(super) fn read(path: &str, text: &str, limits: &Limits) -> Result<FileIr, Cause> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let tree = match path.rsplit('.').next()? {
-        "json" => serde_json::from_str(text).ok()?,
-        "toml" => of_toml(&DeTable::parse(text).ok()?.into_inner()),
-        _ => of_yaml(text)?,
+    let tree = match path.rsplit('.').next() {
+        Some("json") => serde_json::from_str(text).ok(),
+        Some("toml") => DeTable::parse(text)
+            .ok()
+            .map(|table| of_toml(&table.into_inner())),
+        _ => of_yaml(text, limits),
     };
+    let tree = tree.ok_or(Cause::TableNotParsed)?;
     let mut build = Build {
         ir: FileIr {
             path: path.to_owned(),
@@ -78,14 +77,17 @@ pub(super) fn read(path: &str, text: &str) -> Option<FileIr> {
         text,
         at: 0,
         line: 1,
+        limits,
     };
-    build.add(tree, 0)?;
-    Some(build.ir)
+    let most = limits.table_values;
+    build.add(tree, 0).ok_or(Cause::TableValues(most))?;
+    Ok(build.ir)
 }
 
-fn of_yaml(text: &str) -> Option<Tree> {
+fn of_yaml(text: &str, limits: &Limits) -> Option<Tree> {
+    let (values, depth) = (limits.table_values, limits.table_depth);
     let options = serde_saphyr::options! {
-        budget: serde_saphyr::budget! { max_nodes: 50_000, max_aliases: 100, max_depth: 64 },
+        budget: serde_saphyr::budget! { max_nodes: values, max_aliases: 100, max_depth: depth },
     };
     serde_saphyr::from_str_with_options(text, options).ok()
 }
@@ -115,11 +117,12 @@ struct Build<'a> {
     /// Where the last text was found, and on which line that is.
     at: usize,
     line: u32,
+    limits: &'a Limits,
 }
 
 impl Build<'_> {
     fn add(&mut self, tree: Tree, depth: usize) -> Option<NodeIdx> {
-        if self.ir.nodes.len() >= MAX_NODES || depth > MAX_DEPTH {
+        if self.ir.nodes.len() >= self.limits.table_values || depth > self.limits.table_depth {
             return None;
         }
         let (ex, line, column) = match tree {
@@ -257,7 +260,7 @@ mod tests {
     use super::*;
 
     fn texts(path: &str, text: &str) -> Vec<(String, u32)> {
-        let ir = read(path, text).expect("a table");
+        let ir = read(path, text, &Limits::default()).expect("a table");
         let texts = ir.nodes.iter().filter_map(|node| match &node.ex {
             Expr::Lit(text) => Some((text.clone(), node.line)),
             _ => None,
@@ -294,15 +297,19 @@ mod tests {
     fn damaged_deep_and_huge_tables_are_left_alone() {
         let deep = format!("{}{}", "[".repeat(100_000), "]".repeat(100_000));
         let wide = format!("[{}0]", "0,".repeat(60_000));
+        let limits = Limits::default();
         for text in ["", "{", "\0", deep.as_str(), wide.as_str()] {
             for path in ["x.json", "x.toml", "x.yaml"] {
-                if let Some(ir) = read(path, text) {
-                    assert!(ir.nodes.len() <= MAX_NODES, "{path}");
+                if let Ok(ir) = read(path, text, &limits) {
+                    assert!(ir.nodes.len() <= limits.table_values, "{path}");
                 }
             }
         }
-        assert!(read("x.json", &deep).is_none());
-        assert!(read("x.json", &wide).is_none());
+        assert!(read("x.json", &deep, &limits).is_err());
+        assert_eq!(
+            read("x.json", &wide, &limits).err(),
+            Some(Cause::TableValues(limits.table_values))
+        );
     }
 
     #[test]

@@ -6,14 +6,13 @@ use super::embedded_folders::Folder;
 use super::eval::Eval;
 use super::file_loads;
 use super::ir::{Context, NodeRef};
+use super::limits::Limits;
 use super::report::{Report, conditions};
 use super::scan::{Found, FoundKind, Taken, TakenKind, WORKSPACE};
 use super::scope::Scope;
 use super::source::Sources;
+use super::stop::Stop;
 use deny_models::domain::How;
-
-/// Steps that following paths may take.
-const BUDGET: u64 = 500_000;
 
 /// Where something is named.
 struct At {
@@ -25,11 +24,16 @@ struct At {
 }
 
 impl Report<'_> {
-    /// What is taken, and whether the analysis stopped at its limit. Weights in folders of the package that are compiled
-    /// in are found.
-    pub(super) fn taken(&mut self, sources: &Sources) -> (Vec<Taken>, bool) {
+    /// What is taken; weights in folders of the package that are compiled in are found. Where the analysis stops is added
+    /// to `stops`.
+    pub(super) fn taken(
+        &mut self,
+        sources: &Sources,
+        limits: &Limits,
+        stops: &mut Vec<Stop>,
+    ) -> Vec<Taken> {
         // Steps of its own: what other analyses find does not depend on how many files code opens.
-        let eval = Eval::new(self.crate_ir, BUDGET);
+        let eval = Eval::new(self.crate_ir, limits.path_steps, limits);
         let mut taken = Vec::new();
         let mut found = Vec::new();
         for embedded in embed::find(&eval) {
@@ -58,7 +62,8 @@ impl Report<'_> {
         taken.sort();
         taken.dedup();
         self.found.append(&mut found);
-        (taken, eval.spent())
+        stops.extend(self.stops(eval.take_stopped()));
+        taken
     }
 
     fn at(&self, node: NodeRef) -> At {

@@ -165,6 +165,8 @@ pub struct When {
     pub features: Vec<String>,
     /// A `cfg(...)` or a target triple.
     pub target: Option<String>,
+    /// Of several target triples that are judged, those whose build pulls it; empty where all of them do.
+    pub targets: Vec<String>,
     /// Kind of dependency.
     pub kind: Kind,
     /// The part of the crate.

@@ -1,8 +1,11 @@
 //! Findings of the gate, and the report of a run.
 
+use std::collections::BTreeSet;
+
 use crate::domain::{How, PackageRef, When};
 use crate::lint::{Code, Severity};
 use crate::model::{Artifact, Evidence, Resolution};
+use crate::pull::AnsweredKind;
 use crate::source::Place;
 use camino::Utf8PathBuf;
 
@@ -11,8 +14,8 @@ use camino::Utf8PathBuf;
 pub struct ModelContext {
     /// The model.
     pub model: Artifact,
-    /// How it comes in.
-    pub how: How,
+    /// How it comes in; `None` where code only names it.
+    pub how: Option<How>,
     /// When it comes in.
     pub when: When,
     /// The package that pulls it, last of `path`.
@@ -57,6 +60,10 @@ pub struct Finding {
     pub notes: Vec<String>,
     /// What to do, one sentence each, best first.
     pub help: Vec<String>,
+    /// Further models that it is about, besides that of `context`.
+    pub also: Vec<Artifact>,
+    /// Entries to paste into the file that the help names.
+    pub toml: Option<String>,
     /// The exception that silences it, when one does.
     pub exception: Option<Granted>,
 }
@@ -76,6 +83,8 @@ impl Finding {
             evidence: Vec::new(),
             notes: Vec::new(),
             help: Vec::new(),
+            also: Vec::new(),
+            toml: None,
             exception: None,
         }
     }
@@ -86,10 +95,25 @@ impl Finding {
 pub struct Granted {
     /// Why, in the words of the policy.
     pub reason: String,
-    /// The last day, `YYYY-MM-DD`.
-    pub until: String,
+    /// The last day, `YYYY-MM-DD`; `None` where it has no end.
+    pub until: Option<String>,
     /// Where the policy grants it.
     pub place: Place,
+}
+
+/// Something that is not judged, and the `[[crate]]` entry that answers for it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AnsweredBy {
+    /// The package.
+    pub package: PackageRef,
+    /// What it is.
+    pub kind: AnsweredKind,
+    /// The model; of a call what could be read of it.
+    pub model: String,
+    /// Why, in the words of the policy, where the entry states it.
+    pub reason: Option<String>,
+    /// The last day, `YYYY-MM-DD`, where the entry has one.
+    pub until: Option<String>,
 }
 
 /// Counts of a run.
@@ -109,6 +133,40 @@ pub struct Stats {
     pub models: usize,
     /// Calls whose model cannot be read.
     pub unresolved_pulls: usize,
+    /// Models of which a finding reports that they fail.
+    pub failing: usize,
+    /// Models of which a finding reports that their licence is unknown.
+    pub unknown: usize,
+    /// Findings on pulls whose models are not known: calls that cannot be read, and files that are not there.
+    pub not_analysed: usize,
+}
+
+impl Stats {
+    /// With the counts of findings that are reported: what fails, what is unknown and what was not analysed, apart.
+    #[must_use]
+    pub fn with_findings(self, findings: &[Finding]) -> Self {
+        let reported = findings
+            .iter()
+            .filter(|finding| finding.severity > Severity::Note);
+        let models = |codes: &[Code]| -> BTreeSet<String> {
+            let of = reported
+                .clone()
+                .filter(|finding| codes.contains(&finding.code));
+            of.filter_map(|finding| Some(finding.context.as_ref()?.model.key()))
+                .collect()
+        };
+        let failing = models(&[Code::NonOsiModel]);
+        let unknown = models(&[Code::UnknownLicense, Code::MalformedArtifact]);
+        Self {
+            failing: failing.len(),
+            unknown: unknown.difference(&failing).count(),
+            not_analysed: reported
+                .clone()
+                .filter(|finding| finding.code == Code::UnresolvedPull)
+                .count(),
+            ..self
+        }
+    }
 }
 
 /// The result of a check.
@@ -120,6 +178,8 @@ pub struct Report {
     pub suppressed: Vec<Finding>,
     /// Facts that a policy entry overrides; shown in every run.
     pub overrides: Vec<String>,
+    /// What `[[crate]]` entries of the policy answer for; shown in every run.
+    pub answered: Vec<AnsweredBy>,
     /// What was left out or not checked.
     pub notes: Vec<String>,
     /// The policy that decided; `None` for the defaults.

@@ -31,6 +31,8 @@ pub mod check;
 #[doc(hidden)]
 pub mod config;
 #[doc(hidden)]
+pub mod counted;
+#[doc(hidden)]
 pub mod date;
 #[doc(hidden)]
 pub mod digest;

@@ -74,6 +74,8 @@ macro_rules! for_each_finding {
             LicenseMismatch = "license-mismatch", Deny;
             /// The lock and a newer card or header disagree.
             LicenseDrift = "license-drift", Deny;
+            /// A `[[crate]]` entry does not list a model that other code hands to its package.
+            UsesContradicted = "uses-contradicted", Deny;
             /// An exception or override is past its date.
             ExpiredException = "expired-exception", Deny;
             /// Hashes, header or structure match a model under other terms.
@@ -84,10 +86,14 @@ macro_rules! for_each_finding {
             OfferedModel = "offered-model", Warn;
             /// Copyleft weights in a permissive crate.
             CopyleftModel = "copyleft-model", Warn;
+            /// Code names a model that fails, and no pull explains it.
+            NamedModel = "named-model", Warn;
             /// Found by evidence, absent from the manifest and the policy.
             UndeclaredModel = "undeclared-model", Warn;
             /// A hub or download call whose model cannot be read.
             UnresolvedPull = "unresolved-pull", Warn;
+            /// The analysis of code stopped before its end.
+            IncompleteAnalysis = "incomplete-analysis", Warn;
             /// The lock does not cover the graph, or a digest does not fit.
             StaleLock = "stale-lock", Warn;
             /// Weights in the package without their licence text or notice.
@@ -102,6 +108,8 @@ macro_rules! for_each_finding {
             OldFacts = "old-facts", Warn;
             /// A model without a revision: its licence can change.
             UnpinnedModel = "unpinned-model", Allow;
+            /// A data set of which the licence fails or is unknown: it is no model.
+            DatasetLicense = "dataset-license", Allow;
         }
     };
 }

@@ -81,7 +81,7 @@ impl<'a> Finding<'a> {
     #[must_use]
     pub fn how(&self) -> Option<&'static str> {
         let context = self.0.context.as_ref();
-        context.map(|context| context.how.as_str())
+        context.and_then(|context| Some(context.how?.as_str()))
     }
 
     /// The licence that the model declares for itself.

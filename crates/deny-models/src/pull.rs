@@ -6,6 +6,7 @@ use crate::model::{Artifact, Bases, Claim, ClaimSource, FactStore};
 use crate::policy::{CrateEntry, ModelEntry};
 use crate::source::Place;
 use crate::source::Spanned;
+use crate::text::toml_string;
 
 /// One model that one crate pulls.
 #[derive(Debug, Clone, PartialEq)]
@@ -22,6 +23,8 @@ pub struct Pull {
     pub source: PullSource,
     /// Where it is stated.
     pub place: Place,
+    /// Where else the same package pulls it in the same way.
+    pub places: Vec<Place>,
     /// The part of the package that pulls, where it is known.
     pub scope: Option<Scope>,
     /// Whether a manifest or the policy states it; evidence alone does not.
@@ -66,6 +69,59 @@ pub struct ReachedPull {
     pub cut: Option<String>,
     /// From the code of the member to the call that takes the model, where other packages lie between.
     pub chain: Vec<Place>,
+    /// What a `[[crate]]` entry of the policy has to do with it.
+    pub answer: Option<Answer>,
+}
+
+/// What a `[[crate]]` entry has to do with a pull that code is found to take; the entry by its number in the policy.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Answer {
+    /// The package of the entry names the model itself: the entry may answer for it.
+    Covers(usize),
+    /// Another package names the model, or hands over what stands for it, and the entry does not list it.
+    Contradicts(usize),
+}
+
+/// Something that a `[[crate]]` entry of the policy answers for, so that it is not judged.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Answered {
+    /// The package.
+    pub package: PackageRef,
+    /// The entry, by its number in the policy.
+    pub entry: usize,
+    /// What it is.
+    pub kind: AnsweredKind,
+    /// The model; of a call what could be read of it.
+    pub model: String,
+}
+
+/// What a `[[crate]]` entry answers for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum AnsweredKind {
+    /// A model that the package offers.
+    Offer,
+    /// A call whose model cannot be read.
+    Call,
+    /// A model that the package takes.
+    Pull,
+    /// A model that counts only because the analysis stopped before its end.
+    Incomplete,
+}
+
+impl AnsweredKind {
+    /// Every kind.
+    pub const ALL: [Self; 4] = [Self::Offer, Self::Call, Self::Pull, Self::Incomplete];
+
+    /// The word used in reports.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Offer => "offer",
+            Self::Call => "call",
+            Self::Pull => "pull",
+            Self::Incomplete => "incomplete",
+        }
+    }
 }
 
 /// A dependency in a Cargo.toml.
@@ -92,12 +148,38 @@ pub struct Member {
     pub pulls: Vec<ReachedPull>,
     /// Calls whose model cannot be read.
     pub unresolved: Vec<ReachedCall>,
-    /// Weight files in the package that cannot be read, each with why.
-    pub malformed: Vec<(Place, String)>,
+    /// Where the analysis of its code, or of code that it builds, stopped: one entry for each package.
+    pub stops: Vec<ReachedStop>,
+    /// Weight files in the package that cannot be read.
+    pub malformed: Vec<DamagedFile>,
     /// Weight files in the package with neither a licence text nor a notice beside them.
     pub unnoticed: Vec<(Artifact, Place)>,
-    /// Weight files that its code names and that are not there.
-    pub missing: Vec<(String, Place)>,
+    /// Weight files that code names and that are not there.
+    pub missing: Vec<MissingFile>,
+    /// Ids that its built code names, whether something takes them or not; only where its closure can fetch models.
+    pub named: Vec<(Artifact, Place)>,
+    /// What entries of the policy answered for before: offers, calls, and what an analysis without end counts.
+    pub answered: Vec<Answered>,
+}
+
+/// A weight file that cannot be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DamagedFile {
+    /// The model that it is, or is a part of.
+    pub model: Artifact,
+    /// The code that takes it, else the file.
+    pub place: Place,
+    /// The reason, with the name of the file.
+    pub why: String,
+}
+
+/// A weight file that code names and that is not there.
+#[derive(Debug, Clone, PartialEq)]
+pub struct MissingFile {
+    /// The code that takes it, as the member reaches it; `template` is the path as the code has it.
+    pub call: ReachedCall,
+    /// Whether its owner can put it there: the package lies where a path leads to, and not where cargo keeps packages.
+    pub is_local: bool,
 }
 
 impl Member {
@@ -131,6 +213,30 @@ pub struct ReachedCall {
     pub template: String,
 }
 
+/// A package whose analysis stopped, as a member reaches it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ReachedStop {
+    /// The package.
+    pub package: PackageRef,
+    /// From the member to that package, both included.
+    pub path: Vec<PackageRef>,
+    /// The dependency of the member through which it comes; `None` for its own, and where it is not known.
+    pub entry: Option<Edge>,
+    /// Where the analysis stopped. Never empty.
+    pub places: Vec<StopPlace>,
+}
+
+/// Where an analysis stopped, and why.
+#[derive(Debug, Clone, PartialEq)]
+pub struct StopPlace {
+    /// The file, from the root of the package with `/`; empty for the package as a whole.
+    pub file: String,
+    /// The place in it.
+    pub place: Place,
+    /// The reason, in words.
+    pub why: String,
+}
+
 /// The pulls that a manifest declares.
 #[must_use]
 pub fn of_manifest(manifest: &Manifest, package: &PackageRef) -> Vec<Pull> {
@@ -143,6 +249,7 @@ pub fn of_manifest(manifest: &Manifest, package: &PackageRef) -> Vec<Pull> {
         source: PullSource::Manifest,
         place: model.artifact.place.clone(),
         scope: None,
+        places: Vec::new(),
         declared: true,
         sha256: model.sha256.as_ref().map(|digest| digest.value.clone()),
     };
@@ -160,10 +267,36 @@ pub fn of_entry(entry: &CrateEntry) -> Vec<Pull> {
         source: PullSource::Policy,
         place: model.place.clone(),
         scope: None,
+        places: Vec::new(),
         declared: true,
         sha256: None,
     };
     entry.uses.iter().map(of).collect()
+}
+
+/// The lines of the manifest entry that states a pull, without what is known of its model.
+#[must_use]
+pub fn manifest_entry(pull: &Pull) -> Vec<String> {
+    let model = &pull.artifact;
+    let (key, implied) = match model {
+        Artifact::Hub { .. } => ("id", How::Runtime),
+        Artifact::Url(_) => ("url", How::Runtime),
+        Artifact::Path { .. } => ("path", How::Bundled),
+    };
+    let pair = |key: &str, value: &str| format!("{key} = {}", toml_string(value));
+    let mut lines = vec![
+        "[[package.metadata.deny-models.model]]".to_owned(),
+        pair(key, model.name()),
+    ];
+    lines.extend(model.revision().map(|revision| pair("revision", revision)));
+    if pull.how != implied {
+        lines.push(pair("how", pull.how.as_str()));
+    }
+    if !pull.features.is_empty() {
+        lines.push(pair("feature", &pull.features.join(",")));
+    }
+    lines.extend(pull.target.iter().map(|target| pair("target", target)));
+    lines
 }
 
 /// The claims of a manifest about its models.

@@ -43,13 +43,15 @@ impl Target {
 }
 
 /// Codes that `--strict` makes deny.
-const STRICT: [Code; 6] = [
+const STRICT: &[Code] = &[
     Code::UndeclaredModel,
     Code::UnresolvedPull,
+    Code::IncompleteAnalysis,
     Code::OfferedModel,
     Code::SuspectLineage,
     Code::StaleLock,
     Code::CrateWithoutLicense,
+    Code::NamedModel,
 ];
 
 /// Codes about the licence of a pull, which `[policy.how]` and presets grade by how the model comes in.

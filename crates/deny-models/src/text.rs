@@ -67,9 +67,36 @@ pub fn hides_text(c: char) -> bool {
     )
 }
 
+/// A text as a string of TOML.
+#[must_use]
+pub fn toml_string(text: &str) -> String {
+    let mut quoted = String::from("\"");
+    for char in text.chars() {
+        match char {
+            '"' | '\\' => quoted.extend(['\\', char]),
+            char if char.is_control() => {
+                quoted.extend(format!("\\u{:04X}", u32::from(char)).chars());
+            }
+            char => quoted.push(char),
+        }
+    }
+    quoted.push('"');
+    quoted
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_text_as_toml_is_read_back() {
+        for text in ["a/b", "a \"b\" \\c", "line\nand\ttab\u{7f}", "ü"] {
+            let document = format!("key = {}", toml_string(text));
+            let table = toml::de::DeTable::parse(&document).expect("TOML");
+            let value = table.get_ref().get("key").expect("the key").get_ref();
+            assert_eq!(value.as_str(), Some(text), "{document}");
+        }
+    }
 
     #[test]
     fn nearest_finds_typos_and_leaves_strangers_alone() {

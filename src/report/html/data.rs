@@ -170,7 +170,7 @@ fn findings(parts: &Parts<'_>) -> Vec<FindingOut> {
                 model: parts.model_of(group),
                 members: sorted(all().filter_map(number)),
                 how: sorted(
-                    all().filter_map(|finding| Some(finding.context.as_ref()?.how.as_str())),
+                    all().filter_map(|finding| Some(finding.context.as_ref()?.how?.as_str())),
                 ),
                 severity: group.lead.severity().as_str(),
             }

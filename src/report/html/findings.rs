@@ -6,9 +6,10 @@ use super::pieces::{lineage, list_class, model, severity_word};
 use crate::escape;
 use crate::explain::explain;
 use crate::report::group::{Bundle, Group};
-use crate::report::phrases::{condition, how, path, rests_on_sources, source, sources};
+use crate::report::phrases::{condition, how, path, rests_on_sources, source, sources, until};
 use crate::report::texts::distinct;
 use crate::report::view::View;
+use crate::report::words;
 use deny_models::finding::{Finding, Label, ModelContext};
 use deny_models::license::Verdict;
 use deny_models::lint::{Code, Severity};
@@ -134,6 +135,11 @@ fn body(parts: &Parts<'_>, group: &Group<'_>, out: &mut Markup) {
     if !help.is_empty() {
         list(out, "Help", &help, |text, out| {
             out.prose(text);
+        });
+    }
+    if let Some(toml) = findings.first().and_then(|finding| words::toml(finding)) {
+        row(out, "To paste", |out| {
+            out.element("pre", &[], &toml);
         });
     }
 }
@@ -291,8 +297,8 @@ fn accepted(parts: &Parts<'_>, out: &mut Markup) {
             .raw("</code> ");
         out.prose(&finding.message);
         if let Some(granted) = &finding.exception {
-            out.raw("<br>Accepted until ")
-                .text(&granted.until)
+            out.raw("<br>Accepted")
+                .text(until(granted))
                 .raw(", because: ");
             out.text(&granted.reason).raw(" (<code class=\"place\">");
             out.text(shown(&granted.place, parts.view)).raw("</code>)");

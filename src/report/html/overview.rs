@@ -135,7 +135,7 @@ fn filters(parts: &Parts<'_>, out: &mut Markup) {
             let mut pulls = parts.diagram.models.iter().flat_map(|model| &model.pulls);
             pulls.any(|pulled| pulled.pull.pull.how == *how)
         })
-        .map(|how| (how.as_str(), phrases::how(how)))
+        .map(|how| (how.as_str(), phrases::how(Some(how))))
         .collect();
     choice(
         out,

@@ -8,6 +8,7 @@ use std::time::SystemTime;
 use cargo_deny_models::graph::host_triple;
 
 use crate::hook_worlds::fixture::{BUILD_RS, HOOK, World, package, pull};
+use crate::reach::write_clients;
 
 const LLAMA: &str = "meta-llama/Llama-3.1-8B-Instruct";
 const QWEN: &str = "Qwen/Qwen2.5-7B-Instruct";
@@ -214,6 +215,66 @@ fn weights_of_the_package_are_watched_with_their_directory() {
         .fails()
         .prints("[unknown-license]")
         .prints("models/a.gguf");
+}
+
+#[test]
+fn what_code_reaches_decides_until_it_is_edited() {
+    let on_depot = format!("[dependencies]\ndepot = {{ path = \"../depot\" }}\n\n{HOOK}");
+    let on_hub = "[dependencies]\nhf-hub = { path = \"../clients/hf-hub\" }\n";
+    let depot = format!(
+        "pub fn load(id: &str) {{\n    hf_hub::api::sync::Api::new().unwrap().model(id.to_string()).get(\"x\").unwrap();\n}}\n\
+         pub fn llama() {{ load(\"{LLAMA}\") }}\n"
+    );
+    let main = |body: &str| format!("fn main() {{\n    {body}\n}}\n");
+    let world = World::new(&[
+        (
+            "Cargo.toml",
+            "[workspace]\nmembers = [\"shop\"]\nexclude = [\"depot\", \"clients\"]\nresolver = \"2\"\n",
+        ),
+        ("shop/Cargo.toml", &package("shop", "0.1.0", &on_depot)),
+        (
+            "shop/src/main.rs",
+            &main(&format!("depot::load(\"{QWEN}\");")),
+        ),
+        ("shop/build.rs", BUILD_RS),
+        ("depot/Cargo.toml", &package("depot", "0.1.0", on_hub)),
+        ("depot/src/lib.rs", &depot),
+    ]);
+    write_clients(&world.path(""));
+    world.cargo(&["generate-lockfile"]).succeeds();
+    world.lock();
+    let build = || world.cargo(&["build", "-v"]);
+    let ran = "build-script-build`";
+    // Nobody calls what pulls the other model.
+    build()
+        .succeeds()
+        .prints(ran)
+        .does_not_print("[stale-lock]")
+        .does_not_print(LLAMA);
+    build().succeeds().does_not_print(ran);
+    let edited = main(&format!("depot::load(\"{QWEN}\"); depot::llama();"));
+    world.write("shop/src/main.rs", &edited);
+    build()
+        .fails()
+        .prints("[stale-lock] not checked: what the code of `shop` reaches, because the sources of `shop` changed")
+        .prints("[non-osi-model] `shop` is MIT");
+    world.lock();
+    build()
+        .fails()
+        .prints("[non-osi-model] `shop` is MIT")
+        .does_not_print("not checked");
+    // Code of a package that is a directory counts as well.
+    world.write(
+        "shop/src/main.rs",
+        &main(&format!("depot::load(\"{QWEN}\");")),
+    );
+    world.lock();
+    build().succeeds().does_not_print("[stale-lock]");
+    world.write("depot/src/more.rs", "");
+    world.write("depot/src/lib.rs", &format!("mod more;\n{depot}"));
+    build()
+        .fails()
+        .prints("because the sources of `depot` changed");
 }
 
 /// A package that takes in two of a registry.

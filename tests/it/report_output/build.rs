@@ -5,12 +5,13 @@ use std::sync::Arc;
 use camino::Utf8Path;
 use cargo_deny_models::report::{Format, View};
 use deny_models::domain::{How, Kind, PackageRef, Scope, When};
-use deny_models::finding::{Finding, Granted, Label, ModelContext, Report, Stats};
+use deny_models::finding::{AnsweredBy, Finding, Granted, Label, ModelContext, Report, Stats};
 use deny_models::license::{LicenseRules, Terms};
 use deny_models::lint::{Code, Severity};
 use deny_models::model::{
     Artifact, Bases, Claim, ClaimSource, Evidence, FactStore, Relation, Resolution, resolve,
 };
+use deny_models::pull::AnsweredKind;
 use deny_models::source::{Place, SourceFile};
 
 use crate::support::without_digest;
@@ -122,6 +123,8 @@ pub(crate) fn finding(code: Code, message: &str) -> Finding {
         evidence: Vec::new(),
         notes: Vec::new(),
         help: Vec::new(),
+        also: Vec::new(),
+        toml: None,
         exception: None,
     }
 }
@@ -134,7 +137,7 @@ pub(crate) fn pulled(code: Code, message: &str, id: &str, path: &[(&str, &str)])
         .collect();
     let context = ModelContext {
         model: model(id),
-        how: How::Runtime,
+        how: Some(How::Runtime),
         when: When {
             scope: Scope::Lib,
             ..When::default()
@@ -235,7 +238,7 @@ pub(crate) fn everything() -> Report {
     );
     silenced.exception = Some(Granted {
         reason: "internal tool, not published".to_owned(),
-        until: "2027-06-30".to_owned(),
+        until: Some("2027-06-30".to_owned()),
         place: place(&policy, "[[exception]]"),
     });
     let findings = [paint()]
@@ -246,6 +249,13 @@ pub(crate) fn everything() -> Report {
         policy: None,
         findings: findings.collect(),
         suppressed: vec![silenced],
+        answered: vec![AnsweredBy {
+            package: package("fastembed", "7.0.1"),
+            kind: AnsweredKind::Offer,
+            model: "jinaai/jina-embeddings-v3".to_owned(),
+            reason: None,
+            until: None,
+        }],
         overrides: vec!["the policy overrides what is known of acme/x until 2027-01-01".to_owned()],
         notes: vec![
             "`cargo metadata` ran offline: packages of other targets were left out".to_owned(),
@@ -259,6 +269,9 @@ pub(crate) fn everything() -> Report {
             not_scanned: 2,
             models: 5,
             unresolved_pulls: 1,
+            failing: 2,
+            unknown: 1,
+            not_analysed: 1,
         },
     }
 }

@@ -4,6 +4,7 @@ use cargo_deny_models::report::{Format, View};
 use deny_models::finding::{Finding, Label};
 use deny_models::lint::Code;
 use deny_models::model::{Artifact, Evidence};
+use deny_models::pull::AnsweredKind;
 use deny_models::source::{Place, SourceFile};
 use proptest::prelude::*;
 use serde_json::Value;
@@ -65,6 +66,7 @@ fn nothing_hostile_reaches_a_terminal() {
     report.findings.push(quiet);
     report.notes.push(EVIL.to_owned());
     report.overrides.push(EVIL.to_owned());
+    report.answered[0].model = EVIL.to_owned();
     report.suppressed[0]
         .exception
         .as_mut()
@@ -204,6 +206,11 @@ fn with(evil: &str) -> deny_models::finding::Report {
     report.suppressed.push(silenced);
     report.notes.push(evil.to_owned());
     report.overrides.push(evil.to_owned());
+    let answered = &mut report.answered[0];
+    answered.kind = AnsweredKind::Pull;
+    evil.clone_into(&mut answered.model);
+    answered.reason = Some(evil.to_owned());
+    answered.until = Some("2027-06-30".to_owned());
     report.member_licenses[0].1 = Some(evil.to_owned());
     report
 }
@@ -236,7 +243,7 @@ proptest! {
         prop_assert!(verdict[0].starts_with("deny-models: FAILED: "));
         let (plain, commands): (Vec<&str>, Vec<&str>) =
             commands.iter().partition(|line| line.starts_with("note: "));
-        prop_assert_eq!((plain.len(), commands.len()), (6, 6));
+        prop_assert_eq!((plain.len(), commands.len()), (7, 6));
         prop_assert!(plain.iter().all(|line| !line.contains("##[")));
         for command in commands {
             let known = ["::error file=", "::warning file=", "::notice file="];

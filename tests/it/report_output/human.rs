@@ -49,7 +49,7 @@ fn members_that_share_a_fault_share_a_diagnostic() {
 #[test]
 fn other_models_ways_and_messages_stay_apart() {
     let mut bundled = paint();
-    bundled.context.as_mut().expect("a context").how = How::Bundled;
+    bundled.context.as_mut().expect("a context").how = Some(How::Bundled);
     let path = [("demo", "0.1.0")];
     let mismatches = ["the manifest says mit", "the card says gemma"]
         .map(|message| pulled(Code::LicenseMismatch, message, "acme/paint", &path));

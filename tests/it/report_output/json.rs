@@ -44,6 +44,7 @@ fn the_contract_holds() {
         "stats",
         "suppressed",
         "overrides",
+        "answered",
         "notes",
         "tables",
     ];

@@ -185,6 +185,102 @@ fn a_file_that_is_not_there_is_reported_before_it_is_fetched() {
 }
 
 #[test]
+fn a_file_that_is_not_there_is_reported_for_what_a_member_is_built_with() {
+    let opens = |path: &str| {
+        format!(
+            "pub fn load() {{ let _ = ort::session::Session::builder().unwrap().commit_from_file(\"{path}\"); }}\n"
+        )
+    };
+    let project = Project::new(&[
+        (
+            "ws/Cargo.toml",
+            "[workspace]\nmembers = [\"app\"]\nexclude = [\"beside\"]\nresolver = \"3\"\n",
+        ),
+        (
+            "ws/app/src/lib.rs",
+            "pub fn go() { beside::load(); far::load(); }\n",
+        ),
+        (
+            "ws/beside/Cargo.toml",
+            &package("beside", "[features]\nmore = []\n"),
+        ),
+        ("ws/beside/src/lib.rs", &opens("models/beside.onnx")),
+        (
+            "ws/beside/src/main.rs",
+            &format!("fn main() {{}}\n{}", opens("models/program.onnx")),
+        ),
+        ("far/Cargo.toml", &package("far", "")),
+        ("far/src/lib.rs", &opens("models/far.onnx")),
+    ]);
+    let far = project.path("far");
+    git(&far, &["init", "-q"]);
+    git(&far, &["add", "-A"]);
+    git(&far, &["commit", "-qm", "all"]);
+    let dependencies = format!(
+        "[dependencies]\nbeside = {{ path = \"../beside\" }}\nfar = {{ git = \"file://{}\" }}\n",
+        far.display()
+    );
+    project.write("ws/app/Cargo.toml", &package("app", &dependencies));
+    let home = project.path("home");
+    let check = |args: &[&str]| {
+        let args = [&["check", "--format", "json"], args].concat();
+        let mut command = crate::support::command(&project.path("ws"), &args);
+        Run::of(command.env("CARGO_HOME", &home))
+    };
+    let missing = |run: &Run| -> Vec<(String, String, String)> {
+        let json = run.json();
+        let findings = json["findings"].as_array().expect("findings");
+        let missing = findings
+            .iter()
+            .filter(|finding| finding["code"] == "unresolved-pull");
+        let word = |value: &serde_json::Value| value.as_str().expect("a text").to_owned();
+        missing
+            .map(|finding| {
+                (
+                    word(&finding["message"]),
+                    word(&finding["evidence"][0]["file"]),
+                    word(&finding["help"]),
+                )
+            })
+            .collect()
+    };
+    let run = check(&[]).expect(0);
+    let found = missing(&run);
+    let messages: Vec<&str> = found.iter().map(|(message, ..)| message.as_str()).collect();
+    assert_eq!(
+        messages,
+        [
+            "`beside 0.1.0` takes `models/beside.onnx`, which is not there or may not be read: its licence is unknown",
+            "`far 0.1.0` takes `models/far.onnx`, which is not there or may not be read: its licence is unknown",
+        ]
+    );
+    assert_eq!(found[0].1, "beside/src/lib.rs");
+    assert!(
+        found[0].2.starts_with("fetch the file before the check"),
+        "{}",
+        found[0].2
+    );
+    // What cargo checked out is not the owner's to fill.
+    assert!(
+        found[1]
+            .2
+            .starts_with("state in deny-models.toml what it pulls"),
+        "{}",
+        found[1].2
+    );
+    check(&["--strict"]).expect(1);
+    project.write("ws/deny-models.toml", "[graph]\nexclude = [\"far\"]\n");
+    assert_eq!(missing(&check(&[])).len(), 1);
+    // The file is fetched; the other is answered for.
+    project.write(
+        "ws/deny-models.toml",
+        "[[crate]]\nname = \"far\"\nuses = []\n",
+    );
+    put(&project, "ws/beside/models/beside.onnx", &onnx(""));
+    assert_eq!(missing(&check(&[]).expect(0)), []);
+}
+
+#[test]
 fn a_path_that_a_caller_hands_over_is_followed() {
     let project = Project::new(&[
         ("Cargo.toml", &package("hands", "")),

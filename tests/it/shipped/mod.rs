@@ -5,4 +5,5 @@ mod bytes;
 mod generator;
 mod pointers;
 mod statements;
+mod tauri;
 mod weights;

@@ -1,5 +1,6 @@
 //! A Cargo.toml as tables within tables. Callers look up keys here and give them their meaning.
 
+use std::fmt::Write as _;
 use std::ops::Range;
 
 use toml::Spanned;
@@ -55,6 +56,23 @@ impl<'t> Document<'t> {
         publish.is_none_or(|value| {
             value.as_bool() != Some(false) && value.as_array().is_none_or(|list| !list.is_empty())
         })
+    }
+
+    /// What the packages of a workspace take from its root manifest that decides about their dependencies, as a text
+    /// that is the same however it is written.
+    #[must_use]
+    pub fn shared_dependencies(&self) -> String {
+        let mut text = String::new();
+        let root = &self.0;
+        let workspace = root.get("workspace").and_then(|it| it.get_ref().as_table());
+        for key in ["dependencies", "resolver"] {
+            let shared = workspace.and_then(|it| it.get(key));
+            push_plain(&mut text, key, shared.map(Spanned::get_ref));
+        }
+        for key in ["patch", "replace"] {
+            push_plain(&mut text, key, root.get(key).map(Spanned::get_ref));
+        }
+        text
     }
 
     /// The file as a table.
@@ -206,6 +224,38 @@ impl<'a> Dependency<'a> {
     pub fn path(&self) -> Option<&'a str> {
         self.table?.string("path")
     }
+}
+
+/// A value with its key, without where and how it is written.
+fn push_plain(text: &mut String, key: &str, value: Option<&DeValue<'_>>) {
+    let Some(value) = value else { return };
+    // Writing to a string cannot fail.
+    let _ = write!(text, "{key:?}=");
+    match value {
+        DeValue::Table(table) => {
+            let mut entries: Vec<_> = table
+                .iter()
+                .map(|(key, value)| (key.get_ref().as_ref(), value.get_ref()))
+                .collect();
+            entries.sort_by_key(|(key, _)| *key);
+            text.push('{');
+            for (key, value) in entries {
+                push_plain(text, key, Some(value));
+            }
+            text.push('}');
+        }
+        DeValue::Array(list) => {
+            text.push('[');
+            for value in list {
+                push_plain(text, "", Some(value.get_ref()));
+            }
+            text.push(']');
+        }
+        other => {
+            let _ = write!(text, "{other:?}");
+        }
+    }
+    text.push(',');
 }
 
 #[cfg(test)]

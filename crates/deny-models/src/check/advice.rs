@@ -4,11 +4,13 @@
 use std::collections::BTreeSet;
 
 use super::context::{Context, Protected};
+use crate::domain::PackageRef;
 use crate::finding::Finding;
 use crate::license::Verdict;
 use crate::lint::Code;
 use crate::model::{Artifact, ClaimSource, Resolution, UnknownReason, alternatives};
-use crate::pull::ReachedPull;
+use crate::pull::{self, ReachedPull};
+use crate::text::toml_string as string;
 
 /// Models whose facts are missing that the help of one finding names.
 const MAX_UNKNOWN: usize = 3;
@@ -27,12 +29,14 @@ impl Context<'_> {
             Code::NonOsiModel => {
                 help.extend(self.replacement(resolution));
                 help.extend(pull.cut.clone());
+                help.extend(self.needs_reason(pull));
                 help.extend(choose_offer(protected, pull));
                 help.extend(relabel(protected, resolution));
                 help.push(accept(finding.code, protected, resolution));
             }
             Code::UnknownLicense => {
                 help.extend(pull.cut.clone());
+                help.extend(self.needs_reason(pull));
                 help.extend(choose_offer(protected, pull));
                 let on_the_hub = |reason: &UnknownReason| {
                     matches!(reason.model(), Some(Artifact::Hub { .. }))
@@ -59,6 +63,7 @@ impl Context<'_> {
                 );
                 help.push(accept(finding.code, protected, resolution));
             }
+            Code::DatasetLicense => help.push(accept(finding.code, protected, resolution)),
             Code::UnpinnedModel => help.push(
                 "add `revision` with the commit that you reviewed, where the model is stated".to_owned(),
             ),
@@ -66,7 +71,15 @@ impl Context<'_> {
                 "ask the publisher, then state its base model in deny-models.toml: `[[model]]` with {} and `base`",
                 id(&resolution.model)
             )),
-            Code::UndeclaredModel => help.push(declare(protected, pull)),
+            Code::UndeclaredModel => {
+                help.push(declare(protected, pull));
+                let own = pull.puller == protected.member.package;
+                finding.toml = Some(if own {
+                    pull::manifest_entry(&pull.pull).join("\n") + "\n"
+                } else {
+                    uses_entry(&pull.puller, &[&pull.pull.artifact])
+                });
+            }
             Code::DigestMismatch => help.push(
                 "review the file as it is now: put the one back that was reviewed, or state the digest of this one with what you found".to_owned(),
             ),
@@ -171,17 +184,28 @@ pub(super) fn accept(code: Code, protected: &Protected<'_>, resolution: &Resolut
     )
 }
 
+/// The exception for a model that code names and nothing takes; it needs no end.
+pub(super) fn no_pull(protected: &Protected<'_>, model: &Artifact) -> String {
+    format!(
+        "if nothing takes it, accept that in deny-models.toml: `[[exception]]` with `model = {}`, `crate = {}`, \
+         `code = \"{}\"` and `reason`",
+        string(&written(model)),
+        string(&protected.member.package.name),
+        Code::NamedModel
+    )
+}
+
 /// How to state a pull that evidence shows.
 fn declare(protected: &Protected<'_>, pull: &ReachedPull) -> String {
     let artifact = &pull.pull.artifact;
     if pull.puller != protected.member.package {
-        return format!(
-            "state it in deny-models.toml: `[[crate]]` with {}, `version = {}` and `uses = [{}]`",
-            name(pull),
-            string(&pull.puller.version),
-            string(&written(artifact))
-        );
+        return state_uses("it", &pull.puller, &[artifact]);
     }
+    declare_id(artifact)
+}
+
+/// How a crate states a model in its own Cargo.toml.
+pub(super) fn declare_id(artifact: &Artifact) -> String {
     let key = match artifact {
         Artifact::Hub { .. } => "id",
         Artifact::Url(_) => "url",
@@ -191,6 +215,58 @@ fn declare(protected: &Protected<'_>, pull: &ReachedPull) -> String {
         "state it in Cargo.toml: `[[package.metadata.deny-models.model]]` with `{key} = {}`",
         string(artifact.name())
     )
+}
+
+/// How to state all pulls of a package that evidence shows: the entries are to paste.
+pub(super) fn declare_all(finding: &mut Finding) {
+    let Some(context) = &finding.context else {
+        return;
+    };
+    let models: Vec<&Artifact> = std::iter::once(&context.model)
+        .chain(&finding.also)
+        .collect();
+    let (puller, own) = (
+        &context.puller,
+        finding.member.as_ref() == Some(&context.puller),
+    );
+    finding.message = format!(
+        "`{puller}` pulls {} models that its manifest does not state",
+        models.len()
+    );
+    let help = if own {
+        "state them in Cargo.toml, with the entries of `[[package.metadata.deny-models.model]]` that are printed"
+            .to_owned()
+    } else {
+        state_uses("them", puller, &models)
+    };
+    if !own {
+        finding.toml = Some(uses_entry(puller, &models));
+    }
+    finding.help = vec![help];
+}
+
+fn state_uses(what: &str, puller: &PackageRef, models: &[&Artifact]) -> String {
+    format!(
+        "state {what} in deny-models.toml: `[[crate]]` with `name = {}`, `version = {}` and `uses = {}`",
+        string(&puller.name),
+        string(&puller.version),
+        list(models)
+    )
+}
+
+/// The entry that states what a package pulls.
+fn uses_entry(puller: &PackageRef, models: &[&Artifact]) -> String {
+    format!(
+        "[[crate]]\nname = {}\nversion = {}\nuses = {}\n",
+        string(&puller.name),
+        string(&puller.version),
+        list(models)
+    )
+}
+
+fn list(models: &[&Artifact]) -> String {
+    let models: Vec<String> = models.iter().map(|model| string(&written(model))).collect();
+    format!("[{}]", models.join(", "))
 }
 
 /// The licence field to write where the model cannot be replaced: the licences that fail, beside the crate's own.
@@ -261,11 +337,6 @@ fn written(model: &Artifact) -> String {
         Artifact::Path { path, .. } => format!("./{path}"),
         other => other.name().to_owned(),
     }
-}
-
-/// A text as TOML.
-fn string(text: &str) -> String {
-    format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
 }
 
 /// `a`, `b` and `c`.

@@ -2,10 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::date::Date;
 use crate::license::{License, Protect};
 use crate::model::{Artifact, ClaimSource, Resolver};
 use crate::policy::Policy;
-use crate::pull::Member;
+use crate::pull::{Answered, Member};
 use crate::source::{Place, Problem};
 
 /// State that is shared while the members are checked.
@@ -19,8 +20,23 @@ pub(super) struct Context<'a> {
     /// The models that are pulled, by key.
     pub(super) models: BTreeMap<String, Artifact>,
     pub(super) gated: usize,
+    /// What entries of the policy answer for.
+    pub(super) answers: Answers,
+    /// The day of the check.
+    pub(super) today: Date,
+    /// Whether an expired `until` ends its entry.
+    pub(super) dates_count: bool,
     /// Members of which no licence is known.
     pub(super) unlicensed: Vec<Member>,
+}
+
+/// What `[[crate]]` entries of the policy answered for in a run.
+#[derive(Debug, Default)]
+pub(super) struct Answers {
+    /// What is not judged.
+    pub(super) given: BTreeSet<Answered>,
+    /// Entries whose last day is over and that would answer for something, by their number in the policy.
+    pub(super) expired: BTreeSet<usize>,
 }
 
 /// A member whose licence is gated.

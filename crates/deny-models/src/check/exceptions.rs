@@ -2,11 +2,13 @@
 
 use super::input::Input;
 use crate::config::cargo_fields::version_fits;
+use crate::date::Date;
 use crate::domain::PackageRef;
 use crate::finding::{Finding, Granted, Label};
 use crate::lint::Code;
 use crate::model::FactStore;
 use crate::policy::Exception;
+use crate::source::Spanned;
 
 /// The findings that stay, those that are silenced, and the findings on the exceptions themselves.
 pub(super) fn apply(
@@ -33,7 +35,7 @@ pub(super) fn apply(
                 .or_else(|| other_text(exception, &finding, &input.store));
             if changed[at].is_none() {
                 used[at] = true;
-                if input.today <= exception.until.value || !input.dates_count {
+                if !is_past(exception, input.today) || !input.dates_count {
                     granted = granted.or(Some(exception));
                 }
             }
@@ -48,8 +50,12 @@ pub(super) fn apply(
     }
     let mut of_policy = Vec::new();
     for (at, exception) in exceptions.iter().enumerate() {
-        if input.today > exception.until.value {
-            of_policy.push(expired(exception));
+        if let Some(until) = exception
+            .until
+            .as_ref()
+            .filter(|_| is_past(exception, input.today))
+        {
+            of_policy.push(expired(exception, until));
         } else if !used[at] && input.whole {
             of_policy.push(unused(exception, changed[at].as_deref(), other_code[at]));
         }
@@ -60,6 +66,14 @@ pub(super) fn apply(
     }
     of_policy.retain(|finding| finding.severity > crate::lint::Severity::Allow);
     (stay, silenced, of_policy)
+}
+
+/// Whether the last day of the exception is over.
+fn is_past(exception: &Exception, today: Date) -> bool {
+    exception
+        .until
+        .as_ref()
+        .is_some_and(|until| until.value < today)
 }
 
 /// Whether the exception accepts findings of this code.
@@ -139,7 +153,10 @@ fn other_text(exception: &Exception, finding: &Finding, store: &FactStore) -> Op
 fn grant(exception: &Exception) -> Granted {
     Granted {
         reason: exception.reason.value.clone(),
-        until: exception.until.value.to_string(),
+        until: exception
+            .until
+            .as_ref()
+            .map(|until| until.value.to_string()),
         place: exception.place.clone(),
     }
 }
@@ -160,15 +177,15 @@ fn named(exception: &Exception) -> String {
         .join(" in ")
 }
 
-fn expired(exception: &Exception) -> Finding {
+fn expired(exception: &Exception, until: &Spanned<Date>) -> Finding {
     let message = format!(
         "the exception for {} ended on {}",
         named(exception),
-        exception.until.value
+        until.value
     );
     let mut finding = Finding::new(Code::ExpiredException, None, message);
     finding.primary = Some(Label {
-        place: exception.until.place.clone(),
+        place: until.place.clone(),
         text: "this day is past".to_owned(),
     });
     finding

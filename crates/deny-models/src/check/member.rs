@@ -5,8 +5,7 @@ use std::rc::Rc;
 
 use super::context::{Context, Protected};
 use super::{advice, disagreement, state};
-use crate::domain::{CrateLicense, Scope};
-use crate::domain::{How, PackageRef, When};
+use crate::domain::{CrateLicense, How, Kind, PackageRef, Scope, When};
 use crate::finding::{Finding, Label, ModelContext};
 use crate::license::{License, Terms, Verdict};
 use crate::lint::{Code, Severity};
@@ -14,7 +13,7 @@ use crate::model::{
     Artifact, Bases, Binding, Claim, ClaimSource, Link, Resolution, Step, UnknownReason,
 };
 use crate::policy::Require;
-use crate::pull::{Member, Reach, ReachedPull};
+use crate::pull::{DamagedFile, Member, Reach, ReachedPull};
 use crate::source::Problem;
 
 /// The licence of a member as the summary names it.
@@ -24,6 +23,9 @@ pub(super) fn shown_license(license: &CrateLicense) -> Option<String> {
         other => other.expression(),
     }
 }
+
+/// Target triples that a message names.
+const MAX_TARGETS: usize = 3;
 
 /// A pull with the licences that apply to its model.
 type Resolved<'a> = (&'a ReachedPull, Rc<Resolution>);
@@ -50,19 +52,26 @@ impl Context<'_> {
         for (pull, resolution) in &resolved {
             self.record(&pull.pull.artifact, resolution);
         }
-        findings.extend(state::malformed(member));
+        findings.extend(damaged(member, &resolved));
         let Some(by) = by else {
             return Ok(findings);
         };
         findings.extend(state::unresolved(member));
+        findings.extend(state::incomplete(member));
         findings.extend(state::missing(member));
         findings.extend(state::unnoticed(member));
         self.gated += 1;
         let shown = shown_license(&member.license).unwrap_or_default();
         let protected = Protected { member, shown, by };
+        self.answers.given.extend(member.answered.iter().cloned());
+        let resolved: Vec<Resolved<'_>> = resolved
+            .into_iter()
+            .filter(|(pull, _)| !self.is_answered(pull))
+            .collect();
         findings.extend(Self::offers(&protected, &resolved));
+        findings.extend(self.named(&protected));
         for (pull, resolution) in resolved {
-            if pull.pull.how != How::Offered {
+            if pull.pull.artifact.is_data_set() || pull.pull.how != How::Offered {
                 findings.extend(self.pull(&protected, pull, &resolution));
             }
         }
@@ -70,9 +79,11 @@ impl Context<'_> {
     }
 
     fn record(&mut self, model: &Artifact, resolution: &Resolution) {
-        self.models
-            .entry(model.key())
-            .or_insert_with(|| model.clone());
+        if !model.is_data_set() {
+            self.models
+                .entry(model.key())
+                .or_insert_with(|| model.clone());
+        }
         self.resolved.insert(model.clone());
         let ancestors = resolution.lineage.iter().map(|step| &step.model);
         self.resolved.extend(ancestors.cloned());
@@ -88,6 +99,9 @@ impl Context<'_> {
         let mut findings = Vec::new();
         let verdict = resolution.verdict;
         match &pull.reach {
+            _ if pull.pull.artifact.is_data_set() => {
+                findings.extend(data_set(protected, resolution));
+            }
             Reach::Gated(features) => {
                 if verdict != Verdict::Pass {
                     let message = gated_message(protected, resolution, features);
@@ -105,7 +119,9 @@ impl Context<'_> {
                     }
                     Verdict::Pass => None,
                 };
-                findings.extend(failing.map(|(code, message)| Finding::new(code, None, message)));
+                findings.extend(failing.map(|(code, message)| {
+                    Finding::new(code, None, message + &in_builds(&pull.targets))
+                }));
                 findings.extend(relicensed(resolution));
                 findings.extend(copyleft(protected, resolution));
                 findings.extend(unpinned(&pull.pull.artifact));
@@ -120,23 +136,20 @@ impl Context<'_> {
                 findings.extend(self.suspect(resolution));
             }
         }
-        let mut done = Vec::new();
+        let mut done: Vec<Finding> = Vec::new();
         for mut finding in findings {
             Self::point(&mut finding, protected, pull, resolution);
             finding.secondary.extend(state::steps(&pull.chain));
             self.advise(&mut finding, protected, pull, resolution);
-            finding.context = Some(Box::new(ModelContext {
-                model: pull.pull.artifact.clone(),
-                how: pull.pull.how,
-                when: when(pull),
-                puller: pull.puller.clone(),
-                path: pull.path.clone(),
-                reach: pull.chain.clone(),
-                resolution: Resolution::clone(resolution),
-            }));
+            finding.context = Some(context_of(pull, resolution));
             finding.member = Some(protected.member.package.clone());
             done.push(finding);
         }
+        let contradicted = self.contradicted(protected, pull, resolution);
+        done.extend(contradicted.map(|finding| Finding {
+            context: Some(context_of(pull, resolution)),
+            ..finding
+        }));
         done
     }
 
@@ -146,6 +159,7 @@ impl Context<'_> {
         for entry in pulls {
             let (pull, resolution) = entry;
             if pull.pull.how == How::Offered
+                && !pull.pull.artifact.is_data_set()
                 && pull.reach == Reach::On
                 && resolution.verdict != Verdict::Pass
             {
@@ -190,15 +204,14 @@ impl Context<'_> {
         }
         let accept = advice::accept(finding.code, protected, resolution);
         finding.help.push(accept);
-        finding.context = Some(Box::new(ModelContext {
-            model: pull.pull.artifact.clone(),
-            how: How::Offered,
-            when: when(pull),
-            puller: pull.puller.clone(),
-            path: pull.path.clone(),
-            reach: pull.chain.clone(),
-            resolution: Resolution::clone(resolution),
-        }));
+        finding.context = Some(context_of(pull, resolution));
+        let models = offers.iter().map(|(pull, _)| &pull.pull.artifact);
+        let mut others: Vec<Artifact> = models
+            .filter(|model| **model != pull.pull.artifact)
+            .cloned()
+            .collect();
+        others.dedup();
+        finding.also = others;
         Some(finding)
     }
 
@@ -217,7 +230,7 @@ impl Context<'_> {
     }
 
     /// Why the policy does not let a licence pass, in words.
-    fn refusal(&self, license: &License) -> String {
+    pub(super) fn refusal(&self, license: &License) -> String {
         if self
             .policy
             .deny
@@ -266,7 +279,7 @@ impl Context<'_> {
     }
 
     /// A pull that evidence shows and no manifest states. For a dependency only its authors can state it, so it is
-    /// reported only in strict mode.
+    /// reported only in strict mode. All of one package become one finding later.
     fn undeclared(&self, protected: &Protected<'_>, pull: &ReachedPull) -> Option<Finding> {
         let own = pull.puller == protected.member.package;
         if pull.pull.declared || pull.pull.scope == Some(Scope::Dev) || !(own || self.strict) {
@@ -349,12 +362,11 @@ impl Context<'_> {
             }
             None => finding.primary = Some(statement),
         }
-        if !pull.targets.is_empty() {
-            finding.notes.push(format!(
-                "of the targets that are judged, in the build for {}",
-                pull.targets.join(", ")
-            ));
-        }
+        let others = pull.pull.places.iter().map(|place| Label {
+            place: place.clone(),
+            text: "and here".to_owned(),
+        });
+        finding.secondary.extend(others);
         if finding.code != Code::UnpinnedModel {
             finding.secondary.extend(promise(member));
             finding.notes.extend(found_in(member));
@@ -370,8 +382,53 @@ impl Context<'_> {
     }
 }
 
+/// Weight files that cannot be read, each with the pull that it is part of what is built by.
+fn damaged(member: &Member, resolved: &[Resolved<'_>]) -> Vec<Finding> {
+    let pull_of = |model: &Artifact| {
+        resolved.iter().find(|(pull, _)| {
+            pull.pull.artifact.key() == model.key()
+                && pull.puller == member.package
+                && pull.reach == Reach::On
+                && pull.kind != Kind::Dev
+        })
+    };
+    let of = |file: &DamagedFile| {
+        let mut finding = state::malformed(member, file);
+        let pull = pull_of(&file.model);
+        finding.context = pull.map(|(pull, resolution)| context_of(pull, resolution));
+        finding
+    };
+    member.malformed.iter().map(of).collect()
+}
+
+/// The model of a pull, and how it comes in.
+fn context_of(pull: &ReachedPull, resolution: &Resolution) -> Box<ModelContext> {
+    Box::new(ModelContext {
+        model: pull.pull.artifact.clone(),
+        how: Some(pull.pull.how),
+        when: when(pull),
+        puller: pull.puller.clone(),
+        path: pull.path.clone(),
+        reach: pull.chain.clone(),
+        resolution: Resolution::clone(resolution),
+    })
+}
+
+/// In which of the builds that are judged: nothing where it is all of them.
+fn in_builds(targets: &[String]) -> String {
+    if targets.is_empty() {
+        return String::new();
+    }
+    let (shown, rest) = targets.split_at(targets.len().min(MAX_TARGETS));
+    let more = match rest.len() {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    format!(", in the build for {}{more}", shown.join(", "))
+}
+
 /// Where it stands what the crate promises.
-fn promise(member: &Member) -> Option<Label> {
+pub(super) fn promise(member: &Member) -> Option<Label> {
     let (place, text) = match member.license.found() {
         [first, ..] => (&first.place, "by which the crate is gated"),
         [] => (member.license_place.as_ref()?, "what the crate promises"),
@@ -383,7 +440,7 @@ fn promise(member: &Member) -> Option<Label> {
 }
 
 /// That no field states the licence of the member, and which texts were found.
-fn found_in(member: &Member) -> Option<String> {
+pub(super) fn found_in(member: &Member) -> Option<String> {
     let found = member.license.found();
     let texts: Vec<String> = found
         .iter()
@@ -440,6 +497,20 @@ fn gated_message(
         resolution.model,
         verdict_in_words(resolution)
     )
+}
+
+/// A data set under terms that would fail a model.
+fn data_set(protected: &Protected<'_>, resolution: &Resolution) -> Option<Finding> {
+    if resolution.verdict == Verdict::Pass {
+        return None;
+    }
+    let message = format!(
+        "`{}` takes the data set `{}`: {}",
+        protected.member.package.name,
+        resolution.model,
+        verdict_in_words(resolution)
+    );
+    Some(Finding::new(Code::DatasetLicense, None, message))
 }
 
 fn unknown_message(protected: &Protected<'_>, resolution: &Resolution) -> String {
@@ -539,6 +610,7 @@ fn when(pull: &ReachedPull) -> When {
     When {
         features: pull.pull.features.clone(),
         target: both(pull.target.as_deref(), pull.pull.target.as_deref()),
+        targets: pull.targets.clone(),
         kind: pull.kind,
         scope: if pull.pull.how == How::Build {
             Scope::Build

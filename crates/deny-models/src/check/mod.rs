@@ -3,14 +3,17 @@
 //! Pure logic: its whole input was read before.
 
 mod advice;
+mod answers;
 mod context;
 mod disagreement;
 mod exceptions;
 mod hygiene;
 mod input;
+mod join;
 #[cfg(test)]
 mod judge;
 mod member;
+mod named;
 mod overrides;
 mod state;
 
@@ -19,14 +22,15 @@ use std::collections::{BTreeMap, BTreeSet};
 pub use input::Input;
 pub use overrides::with_overrides;
 
-use context::Context;
+use context::{Answers, Context};
 use overrides::{Overridden, apply_overrides};
 
 use crate::domain::{Kind, PackageRef};
-use crate::finding::{Finding, Report, Stats};
+use crate::finding::{AnsweredBy, Finding, Report, Stats};
 use crate::lint::{Code, Severity};
 use crate::model::Resolver;
 use crate::policy::Policy;
+use crate::pull::Answered;
 use crate::source::Problem;
 
 /// Runs the gate.
@@ -52,6 +56,9 @@ pub fn check(input: &Input<'_>) -> Result<Report, Vec<Problem>> {
         resolved: BTreeSet::new(),
         models: BTreeMap::new(),
         gated: 0,
+        answers: Answers::default(),
+        today: input.today,
+        dates_count: input.dates_count,
         unlicensed: Vec::new(),
     };
     let mut member_licenses = Vec::new();
@@ -74,9 +81,11 @@ pub fn check(input: &Input<'_>) -> Result<Report, Vec<Problem>> {
         resolved,
         models,
         gated,
+        answers,
         unlicensed,
         ..
     } = context;
+    findings.extend(answers.expired(&input.policy.crates));
     findings.extend(state::without_license(&unlicensed));
     if input.whole {
         findings.extend(hygiene::unused(input, &resolved));
@@ -84,7 +93,7 @@ pub fn check(input: &Input<'_>) -> Result<Report, Vec<Problem>> {
     findings.extend(hygiene::stale(input.stale));
     findings.extend(hygiene::old_facts(input));
     for finding in &mut findings {
-        let how = finding.context.as_ref().map(|context| context.how);
+        let how = finding.context.as_ref().and_then(|context| context.how);
         let level = input.levels.severity(finding.code, how, finding.severity);
         let level = input.undated(finding.code, level);
         finding.severity = if is_dev_note(finding, input.policy) {
@@ -94,8 +103,11 @@ pub fn check(input: &Input<'_>) -> Result<Report, Vec<Problem>> {
         };
     }
     findings.retain(|finding| finding.severity > Severity::Allow);
-    let findings = join_undeclared(findings);
-    let (mut findings, suppressed, of_policy) = exceptions::apply(input, findings);
+    let findings = join::consequences(findings);
+    // An exception is for one package and one licence, so places are joined after it.
+    let (findings, suppressed, of_policy) = exceptions::apply(input, findings);
+    let mut findings = join::places(findings);
+    let suppressed = join::places(suppressed);
     findings.extend(of_policy);
     findings.sort_by_cached_key(sort_key);
     Ok(Report {
@@ -107,10 +119,13 @@ pub fn check(input: &Input<'_>) -> Result<Report, Vec<Problem>> {
             not_scanned: input.packages.len().saturating_sub(input.scanned),
             models: models.len(),
             unresolved_pulls: input.unresolved,
-        },
+            ..Stats::default()
+        }
+        .with_findings(&findings),
         findings,
         suppressed,
         overrides,
+        answered: answered(&answers, input.policy),
         notes: Vec::new(),
         policy: input
             .policy
@@ -121,47 +136,19 @@ pub fn check(input: &Input<'_>) -> Result<Report, Vec<Problem>> {
     })
 }
 
-/// A pull that fails as loud as it would be reported as undeclared is reported once: that it is not stated becomes a note.
-fn join_undeclared(findings: Vec<Finding>) -> Vec<Finding> {
-    let (undeclared, mut others): (Vec<Finding>, Vec<Finding>) = findings
-        .into_iter()
-        .partition(|finding| finding.code == Code::UndeclaredModel);
-    for finding in undeclared {
-        let fails = |other: &&mut Finding| {
-            [Code::NonOsiModel, Code::UnknownLicense].contains(&other.code)
-                && other.severity >= finding.severity
-                && other.member == finding.member
-                && same_pull(other, &finding)
-        };
-        match others.iter_mut().find(fails) {
-            Some(failing) => {
-                let puller = failing
-                    .context
-                    .as_ref()
-                    .map(|context| context.puller.to_string());
-                let note = format!(
-                    "the manifest of {} does not state it",
-                    puller.unwrap_or_default()
-                );
-                failing.notes.push(note);
-            }
-            None => others.push(finding),
-        }
-    }
-    others
-}
-
-/// Whether two findings are about one pull.
-fn same_pull(one: &Finding, other: &Finding) -> bool {
-    let pull = |finding: &Finding| {
-        let context = finding.context.as_ref()?;
-        Some((
-            context.model.clone(),
-            context.puller.clone(),
-            finding.primary.clone(),
-        ))
+/// What entries of the policy answer for, each with what its entry states.
+fn answered(answers: &Answers, policy: &Policy) -> Vec<AnsweredBy> {
+    let by = |answered: &Answered| {
+        let entry = policy.crates.get(answered.entry)?;
+        Some(AnsweredBy {
+            package: answered.package.clone(),
+            kind: answered.kind,
+            model: answered.model.clone(),
+            reason: entry.reason.as_ref().map(|reason| reason.value.clone()),
+            until: entry.until.as_ref().map(|until| until.value.to_string()),
+        })
     };
-    pull(one) == pull(other)
+    answers.given.iter().filter_map(by).collect()
 }
 
 fn is_dev_note(finding: &Finding, policy: &Policy) -> bool {

@@ -1,13 +1,11 @@
 //! Findings on a member apart from the models it pulls.
 
-use std::collections::BTreeSet;
-
-use crate::domain::CrateLicense;
+use crate::domain::{CrateLicense, PackageRef};
 use crate::finding::{Finding, Label};
 use crate::license::{Terms, nearest_id};
-use crate::lint::Code;
+use crate::lint::{Code, Severity};
 use crate::model::Artifact;
-use crate::pull::{Member, ReachedCall};
+use crate::pull::{DamagedFile, Edge, Member, MissingFile, ReachedCall, ReachedStop, StopPlace};
 use crate::source::Place;
 
 /// Reports all members of which no licence is known, in one finding.
@@ -97,28 +95,25 @@ pub(super) fn unlicensed(member: &Member, terms: Option<&Terms>) -> Option<Findi
     Some(finding)
 }
 
-/// Weight files in the package that cannot be read: their licence is unknown.
-pub(super) fn malformed(member: &Member) -> Vec<Finding> {
-    let of = |(place, why): &(Place, String)| {
-        let message = format!(
-            "a weight file of `{}` is damaged or fake: {why}",
-            member.package.name
-        );
-        let mut finding = Finding::new(Code::MalformedArtifact, Some(&member.package), message);
-        finding.primary = Some(Label {
-            place: place.clone(),
-            text: "this file".to_owned(),
-        });
-        finding
-            .help
-            .push("`cargo deny-models inspect FILE` shows what can be read of it".to_owned());
-        finding.help.push(
-            "a file made damaged for tests can be left out of the package: `exclude` in Cargo.toml"
-                .to_owned(),
-        );
-        finding
-    };
-    member.malformed.iter().map(of).collect()
+/// Reports a weight file in the package that cannot be read.
+pub(super) fn malformed(member: &Member, file: &DamagedFile) -> Finding {
+    let message = format!(
+        "a weight file of `{}` is damaged or fake: {}",
+        member.package.name, file.why
+    );
+    let mut finding = Finding::new(Code::MalformedArtifact, Some(&member.package), message);
+    finding.primary = Some(Label {
+        place: file.place.clone(),
+        text: "this file".to_owned(),
+    });
+    finding
+        .help
+        .push("`cargo deny-models inspect FILE` shows what can be read of it".to_owned());
+    finding.help.push(
+        "a file made damaged for tests can be left out of the package: `exclude` in Cargo.toml"
+            .to_owned(),
+    );
+    finding
 }
 
 /// Calls that pull a model whose name cannot be read.
@@ -138,67 +133,140 @@ pub(super) fn unresolved(member: &Member) -> Vec<Finding> {
             text: "pulled here".to_owned(),
         });
         finding.secondary.extend(steps(&call.chain));
-        if call.path.len() > 1 {
-            finding.secondary.extend(brought_in(member, call));
-            let path: Vec<String> = call.path.iter().map(ToString::to_string).collect();
-            finding
-                .notes
-                .push(format!("reached through {}", path.join(" -> ")));
-        }
-        finding.help.push(format!(
-            "state in deny-models.toml what it pulls, `[]` for nothing: `[[crate]]` with `name = \"{}\"` and `uses`",
-            call.puller.name
-        ));
+        way(&mut finding, member, &call.path, call.entry.as_ref());
+        finding.help.push(state_uses(&call.puller));
         finding
     };
     member.unresolved.iter().map(of).collect()
 }
 
+/// Packages whose analysis stopped: what lies behind is not known.
+pub(super) fn incomplete(member: &Member) -> Vec<Finding> {
+    let of = |stop: &ReachedStop| {
+        let own = stop.package == member.package;
+        let (first, others) = stop.places.split_first()?;
+        let more = match others.len() {
+            0 => String::new(),
+            1 => ", and 1 place more".to_owned(),
+            count => format!(", and {count} places more"),
+        };
+        let file = if first.file.is_empty() {
+            String::new()
+        } else {
+            format!("`{}`: ", first.file)
+        };
+        let message = format!(
+            "the analysis of `{}` is incomplete: {file}{}{more}",
+            stop.package, first.why
+        );
+        let mut finding = Finding::new(Code::IncompleteAnalysis, Some(&member.package), message);
+        if own {
+            finding.severity = Severity::Deny;
+        }
+        let label = |at: &StopPlace| Label {
+            place: at.place.clone(),
+            text: at.why.clone(),
+        };
+        finding.primary = Some(label(first));
+        finding.secondary.extend(others.iter().map(label));
+        finding
+            .notes
+            .push("models that the code behind it takes may be missing in this report".to_owned());
+        way(&mut finding, member, &stop.path, stop.entry.as_ref());
+        finding.help.push(state_uses(&stop.package));
+        Some(finding)
+    };
+    member.stops.iter().filter_map(of).collect()
+}
+
+/// How a member comes to a package of which a finding speaks.
+fn way(finding: &mut Finding, member: &Member, path: &[PackageRef], entry: Option<&Edge>) {
+    if path.len() > 1 {
+        finding.secondary.extend(brought_in(member, path, entry));
+        let path: Vec<String> = path.iter().map(ToString::to_string).collect();
+        let note = format!("reached through {}", path.join(" -> "));
+        finding.notes.push(note);
+    }
+}
+
+/// The entry that answers for what cannot be read of a package.
+fn state_uses(package: &PackageRef) -> String {
+    format!(
+        "state in deny-models.toml what it pulls, `[]` for nothing: `[[crate]]` with `name = \"{}\"` and `uses`",
+        package.name
+    )
+}
+
 /// Weight files that code names and that are not there: one finding each, whatever is read from it.
 pub(super) fn missing(member: &Member) -> Vec<Finding> {
-    let mut found: Vec<Finding> = Vec::new();
-    let mut seen = BTreeSet::new();
-    for (path, place) in &member.missing {
-        if !seen.insert(path) {
-            continue;
+    let mut files: Vec<Vec<&MissingFile>> = Vec::new();
+    for missing in &member.missing {
+        let same = |known: &&mut Vec<&MissingFile>| {
+            known[0].call.puller == missing.call.puller
+                && known[0].call.template == missing.call.template
+        };
+        match files.iter_mut().find(same) {
+            Some(known) => known.push(missing),
+            None => files.push(vec![missing]),
         }
-        let name = &member.package.name;
-        let message = format!(
-            "`{name}` takes `{path}`, which is not there or may not be read: its licence is unknown"
-        );
-        let mut finding = Finding::new(Code::UnresolvedPull, Some(&member.package), message);
-        finding.primary = Some(Label {
-            place: place.clone(),
-            text: "taken here".to_owned(),
-        });
-        let others = member
-            .missing
-            .iter()
-            .filter(|(other, at)| other == path && at != place);
-        finding.secondary.extend(others.map(|(_, place)| Label {
-            place: place.clone(),
-            text: "and here".to_owned(),
-        }));
+    }
+    files
+        .iter()
+        .map(|places| missing_file(member, places))
+        .collect()
+}
+
+fn missing_file(member: &Member, places: &[&MissingFile]) -> Finding {
+    let MissingFile { call, is_local } = places[0];
+    let path = &call.template;
+    let own = call.puller == member.package;
+    let who = if own {
+        member.package.name.clone()
+    } else {
+        call.puller.to_string()
+    };
+    let message = format!(
+        "`{who}` takes `{path}`, which is not there or may not be read: its licence is unknown"
+    );
+    let mut finding = Finding::new(Code::UnresolvedPull, Some(&member.package), message);
+    finding.primary = Some(Label {
+        place: call.place.clone(),
+        text: "taken here".to_owned(),
+    });
+    for other in &places[1..] {
+        let known = finding.primary.iter().chain(&finding.secondary);
+        if known.clone().all(|label| label.place != other.call.place) {
+            finding.secondary.push(Label {
+                place: other.call.place.clone(),
+                text: "and here".to_owned(),
+            });
+        }
+    }
+    way(&mut finding, member, &call.path, call.entry.as_ref());
+    if *is_local {
         finding.help.push(
             "fetch the file before the check, so that it is read as where the program runs"
                 .to_owned(),
         );
-        finding.help.push(format!(
-            "or state it in Cargo.toml: `[[package.metadata.deny-models.model]]` with `path = \"{path}\"` and `license`"
-        ));
-        found.push(finding);
     }
-    found
+    finding.help.push(if own {
+        format!(
+            "state it in Cargo.toml: `[[package.metadata.deny-models.model]]` with `path = \"{path}\"` and `license`"
+        )
+    } else {
+        state_uses(&call.puller)
+    });
+    finding
 }
 
 /// The line of the member that brings a dependency in: what stands in the dependency is not the member's to change.
-fn brought_in(member: &Member, call: &ReachedCall) -> Option<Label> {
-    let first = call.path.get(1)?;
-    let line = member.dependency(&first.name, call.entry.as_ref());
+fn brought_in(member: &Member, path: &[PackageRef], entry: Option<&Edge>) -> Option<Label> {
+    let first = path.get(1)?;
+    let line = member.dependency(&first.name, entry);
     let place = line.or(member.license_place.as_ref())?;
     Some(Label {
         place: place.clone(),
-        text: format!("brings in `{}`", call.path.last()?),
+        text: format!("brings in `{}`", path.last()?),
     })
 }
 

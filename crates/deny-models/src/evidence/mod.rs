@@ -2,6 +2,7 @@
 //! are known.
 
 pub mod beside;
+pub mod compiled;
 pub mod glob;
 pub mod header;
 pub mod names;

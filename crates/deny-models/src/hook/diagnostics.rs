@@ -2,6 +2,7 @@
 
 use camino::Utf8Path;
 
+use super::member_block::Stale;
 use super::own::Unchecked;
 use crate::domain::PackageRef;
 use crate::finding::Finding;
@@ -87,9 +88,32 @@ pub(super) fn unknown(
     lines
 }
 
+const LOCK: &str = "run `cargo deny-models lock` and commit what it writes";
+
+/// Why every model counts that the packages of the graph take.
+pub(super) fn code(package: &PackageRef, stale: Option<&Stale>) -> Option<String> {
+    let why = match stale? {
+        // The block itself is reported.
+        Stale::Edited => return None,
+        Stale::NoBlock => "deny-models.lock does not have it".to_owned(),
+        Stale::Packages => "Cargo.lock changed since deny-models.lock was written".to_owned(),
+        Stale::Sources(changed) => {
+            let names: Vec<String> = changed.iter().map(|it| format!("`{}`", it.name)).collect();
+            format!(
+                "the sources of {} changed since deny-models.lock was written",
+                some(&names)
+            )
+        }
+    };
+    Some(format!(
+        "[stale-lock] not checked: what the code of `{}` reaches, because {why}, so every model that its packages take \
+         counts; {LOCK}",
+        package.name
+    ))
+}
+
 /// What was not checked of the package's weight files, one line each.
 pub(super) fn files(package: &PackageRef, unchecked: &Unchecked) -> Vec<String> {
-    const LOCK: &str = "run `cargo deny-models lock` and commit what it writes";
     let mut lines = Vec::new();
     let mut add = |files: &[String], why: &str, next: &str| {
         let files: Vec<String> = files.iter().map(|file| format!("`{file}`")).collect();

@@ -3,17 +3,22 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use camino::Utf8PathBuf;
+
 use super::input::{HookInput, read};
+use super::member_block::{self, ReachedByCode};
 use super::own::OwnFiles;
 use super::pulls::Reached;
+use super::reached::is_same;
 use super::tree::{Node, Tree};
 use super::tree_package::TreePackage;
 use crate::cargo_toml::CargoToml;
-use crate::domain::{How, Kind, PackageRef};
+use crate::counted::BuiltPackage;
+use crate::domain::{Kind, PackageRef};
 use crate::evidence::package_files::gating_license;
 use crate::lock::{LockedClaimSource, LockedPackage, Stale};
 use crate::model::{ClaimSource, FactStore};
-use crate::pull::{Member, Pull, Reach, ReachedPull, insert_manifest};
+use crate::pull::{Member, Pull, Reach, ReachedCall, ReachedPull, insert_manifest};
 use crate::source::{Problem, SourceFile};
 
 /// What the gate judges, and what was not checked.
@@ -29,6 +34,10 @@ pub(super) struct Facts {
     pub(super) files: OwnFiles,
     /// Pulls that are not on. Another tree shows whether a feature of the package turns them on.
     pub(super) off: Vec<(PackageRef, Pull)>,
+    /// Why the block of what the code reaches does not decide, if it does not.
+    pub(super) code: Option<member_block::Stale>,
+    /// What decides whether it does: files and directories.
+    pub(super) watched: Vec<Utf8PathBuf>,
 }
 
 impl HookInput<'_> {
@@ -59,24 +68,31 @@ impl HookInput<'_> {
         });
         self.insert_into(&known, &files, &mut store);
         let mut off = Vec::new();
+        let code = self.reached_by_code(&known);
         for package in &known {
-            let used = self.uses_named(package, &known);
-            for pull in self.pulls(package, &known) {
-                let choice = pull.how == How::Offered || package.is_choice(&pull);
-                if used && choice {
+            let followed = code.follows(&package.node.package);
+            let built = BuiltPackage {
+                followed: true,
+                chosen: !followed && self.uses_named(package, &known),
+            };
+            for (pull, decided) in self.pulls(package, &known, &code) {
+                if !built.counts(&pull, decided, package.is_choice(&pull)) {
                     continue;
                 }
+                let answer = self.answer_to(package, &pull);
                 match self.reach(package.node, pull) {
-                    Reached::On(pull) => member.pulls.push(*pull),
+                    Reached::On(pull) => member.pulls.push(ReachedPull { answer, ..*pull }),
                     Reached::Off(pull) => off.push((package.node.package.clone(), *pull)),
                     Reached::Never => {}
                 }
             }
         }
-        off.extend(self.elsewhere());
+        off.extend(self.elsewhere(&code));
         if let Some(own) = own {
-            self.evidence_of_own(own, &files, &mut member);
+            let followed = code.follows(&own.node.package);
+            self.evidence_of_own(own, &files, followed, &mut member);
         }
+        self.add_reached(&code, &known, &mut member);
         let on = || {
             let on = |pull: &&ReachedPull| pull.reach == Reach::On && pull.kind != Kind::Dev;
             member.pulls.iter().filter(on)
@@ -114,6 +130,8 @@ impl HookInput<'_> {
             member,
             files,
             off,
+            code: code.stale,
+            watched: code.watched,
         })
     }
 
@@ -167,6 +185,28 @@ impl HookInput<'_> {
         }
     }
 
+    /// Adds what the code reaches. Of a block that does not fit, what is known without it comes first.
+    fn add_reached(
+        &self,
+        code: &ReachedByCode<'_>,
+        known: &[TreePackage<'_>],
+        member: &mut Member,
+    ) {
+        for reached in self.reached_pulls(code, known) {
+            if !member.pulls.iter().any(|pull| is_same(pull, &reached)) {
+                member.pulls.push(reached);
+            }
+        }
+        for call in self.reached_calls(code, known) {
+            let same = |known: &ReachedCall| {
+                (&known.place, &known.template) == (&call.place, &call.template)
+            };
+            if code.stale.is_none() || !member.unresolved.iter().any(same) {
+                member.unresolved.push(call);
+            }
+        }
+    }
+
     fn member(&self, own: &Arc<SourceFile>) -> Member {
         let manifest = CargoToml::read(own);
         let license_file = self.package.license_file.as_ref();
@@ -183,9 +223,12 @@ impl HookInput<'_> {
             manifest,
             pulls: Vec::new(),
             unresolved: Vec::new(),
+            stops: Vec::new(),
             malformed: Vec::new(),
             unnoticed: Vec::new(),
             missing: Vec::new(),
+            named: Vec::new(),
+            answered: Vec::new(),
         }
     }
 }

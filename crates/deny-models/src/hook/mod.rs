@@ -20,8 +20,10 @@ mod diagnostics;
 mod env;
 mod facts;
 mod input;
+mod member_block;
 mod own;
 mod pulls;
+mod reached;
 mod root;
 mod script;
 mod tree;
@@ -282,6 +284,9 @@ impl Check {
         for path in facts.files.watched(package) {
             result.script.watch(path);
         }
+        for path in &facts.watched {
+            result.script.watch(path);
+        }
         for text in facts.member.license.found() {
             result.script.watch(text.place.path());
         }
@@ -321,6 +326,9 @@ impl Check {
             site.lock.is_some(),
             tree_error,
         );
+        result
+            .not_checked
+            .extend(diagnostics::code(&package.reference, facts.code.as_ref()));
         result.not_checked.extend(diagnostics::files(
             &package.reference,
             &facts.files.unchecked,

@@ -16,7 +16,7 @@ use crate::evidence::weights;
 use crate::lock::{LockedCalls, LockedClaim, LockedClaimSource};
 use crate::model::{Artifact, Claim, FactStore};
 use crate::policy::Policy;
-use crate::pull::{self, Member, Pull, ReachedCall, is_pinned};
+use crate::pull::{self, DamagedFile, Member, Pull, ReachedCall, is_pinned};
 use crate::source::{Place, SourceFile};
 
 /// A file that the manifest or the lock names.
@@ -223,11 +223,13 @@ fn place(directory: &Utf8Path, file: &str) -> Place {
 }
 
 impl HookInput<'_> {
-    /// What the package's own files and its block show besides.
+    /// What the package's own files and its block show besides. Of one whose code was followed, the calls that are
+    /// reached stand elsewhere.
     pub(super) fn evidence_of_own(
         &self,
         own: &TreePackage<'_>,
         files: &OwnFiles,
+        followed: bool,
         member: &mut Member,
     ) {
         let directory = &self.package.directory;
@@ -236,8 +238,11 @@ impl HookInput<'_> {
                 continue;
             }
             if let Some(why) = &file.shipped.unreadable {
-                let why = format!("{}: {why}", file.path);
-                member.malformed.push((place(directory, &file.path), why));
+                member.malformed.push(DamagedFile {
+                    model: file.model.clone(),
+                    place: place(directory, &file.path),
+                    why: format!("{}: {why}", file.path),
+                });
             }
             let there = || directory.join(&file.path).exists();
             if !file.noticed && there() {
@@ -254,7 +259,7 @@ impl HookInput<'_> {
             } in &block.facts.calls
             {
                 // A `[[crate]]` entry of the policy that states what the package pulls covers its calls.
-                if own.answered || !own.node.has(features) {
+                if followed || own.answered || !own.node.has(features) {
                     continue;
                 }
                 let call = ReachedCall {
@@ -270,8 +275,15 @@ impl HookInput<'_> {
             let closed = |path: &String| files.unchecked.closed.contains(path);
             let damaged = block.facts.damaged.iter();
             for damaged in damaged.filter(|damaged| closed(&damaged.path)) {
-                let place = place(directory, &damaged.path);
-                member.malformed.push((place, damaged.why.clone()));
+                let file = Artifact::Path {
+                    package: Some(own.node.package.to_string()),
+                    path: damaged.path.as_str().into(),
+                };
+                member.malformed.push(DamagedFile {
+                    model: file,
+                    place: place(directory, &damaged.path),
+                    why: damaged.why.clone(),
+                });
             }
         }
     }

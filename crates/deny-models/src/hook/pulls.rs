@@ -2,16 +2,60 @@
 
 use super::cfg;
 use super::input::HookInput;
+use super::member_block::ReachedByCode;
 use super::tree::Node;
 use super::tree_package::TreePackage;
+use crate::counted::BuiltPackage;
 use crate::domain::{How, Kind, PackageRef, PullSource, Scope};
 use crate::lock::{Block, Lock, LockedPackage, LockedPull};
-use crate::pull::{self, Pull, Reach, ReachedPull, covers, is_declared};
-use crate::source::{Place, SourceFile};
+use crate::model::{Artifact, present_key};
+use crate::pull::{self, Answer, Pull, Reach, ReachedPull, covers, is_declared};
+use crate::source::{Place, SourceFile, Spanned};
 
 impl HookInput<'_> {
-    /// What a package pulls, by its manifest, the policy and the lock.
-    pub(super) fn pulls(&self, package: &TreePackage<'_>, known: &[TreePackage<'_>]) -> Vec<Pull> {
+    /// What a package pulls, by its manifest, the policy and the lock, each with whether what the code of the member
+    /// reaches answers for it.
+    pub(super) fn pulls(
+        &self,
+        package: &TreePackage<'_>,
+        known: &[TreePackage<'_>],
+        code: &ReachedByCode<'_>,
+    ) -> Vec<(Pull, bool)> {
+        let named = &package.node.package;
+        let in_package = |pull: Pull| Pull {
+            artifact: pull.artifact.in_package(&named.to_string()),
+            ..pull
+        };
+        let stated = self.stated(package);
+        let by_owner = |pull: &Pull| {
+            let entries = &self.policy.models;
+            entries
+                .iter()
+                .any(|entry| pull.artifact.is_named_by(&entry.id.value))
+        };
+        let mut seen: Vec<(Pull, bool)> = Vec::new();
+        for block in &package.blocks {
+            for row in block.facts.pulls.iter().filter(|row| !row.stated) {
+                let mut pull = in_package(of_row(row, block));
+                let offered_by = row.choice_of.as_deref();
+                let chosen_of = offered_by.filter(|of| *of != named.name);
+                if stated.iter().any(|stated| covers(stated, &pull)) && chosen_of.is_none()
+                    || !self.counts(row, named, package.answered, known)
+                {
+                    continue;
+                }
+                pull.declared = by_owner(&pull)
+                    || stated.iter().any(|stated| is_declared(&pull, stated))
+                    || chosen_of.is_some_and(|of| states(known, of, &pull));
+                seen.push((pull, code.decides(row, named)));
+            }
+        }
+        let stated = stated.into_iter().map(|pull| (pull, false));
+        stated.chain(seen).collect()
+    }
+
+    /// What the manifest of a package, else its block, and the policy state that it pulls.
+    pub(super) fn stated(&self, package: &TreePackage<'_>) -> Vec<Pull> {
         let named = &package.node.package;
         let in_package = |pull: Pull| Pull {
             artifact: pull.artifact.in_package(&named.to_string()),
@@ -34,30 +78,6 @@ impl HookInput<'_> {
             stated.retain(|pull| pull.how != How::Offered);
         }
         stated.extend(self.entries(named).flat_map(pull::of_entry).map(in_package));
-        let by_owner = |pull: &Pull| {
-            let entries = &self.policy.models;
-            entries
-                .iter()
-                .any(|entry| pull.artifact.is_named_by(&entry.id.value))
-        };
-        let mut seen: Vec<Pull> = Vec::new();
-        for block in &package.blocks {
-            for row in block.facts.pulls.iter().filter(|row| !row.stated) {
-                let mut pull = in_package(of_row(row, block));
-                let offered_by = row.choice_of.as_deref();
-                let chosen_of = offered_by.filter(|of| *of != named.name);
-                if stated.iter().any(|stated| covers(stated, &pull)) && chosen_of.is_none()
-                    || !self.counts(row, named, package.answered, known)
-                {
-                    continue;
-                }
-                pull.declared = by_owner(&pull)
-                    || stated.iter().any(|stated| is_declared(&pull, stated))
-                    || chosen_of.is_some_and(|of| states(known, of, &pull));
-                seen.push(pull);
-            }
-        }
-        stated.extend(seen);
         stated
     }
 
@@ -77,6 +97,21 @@ impl HookInput<'_> {
             }),
             choice => !answered || (row.how != How::Offered && choice.is_none()),
         }
+    }
+
+    /// The entry of the policy that may answer for a pull which a dependency names itself, as the lock has it.
+    pub(super) fn answer_to(&self, package: &TreePackage<'_>, pull: &Pull) -> Option<Answer> {
+        let named = &package.node.package;
+        if self.is_own(package.node) || pull.declared || pull.source != PullSource::Lock {
+            return None;
+        }
+        let key = present_key(&pull.artifact);
+        let mut entries = self.numbered_entries(named).peekable();
+        let (number, _) = entries.peek()?;
+        let number = *number;
+        let lists = |listed: &Spanned<Artifact>| present_key(&listed.value) == key;
+        let listed = entries.any(|(_, entry)| entry.uses.iter().any(lists));
+        (!listed).then_some(Answer::Covers(number))
     }
 
     /// Whether code that is built takes a certain one of what a package offers.
@@ -132,7 +167,7 @@ impl HookInput<'_> {
     }
 
     /// What packages of the workspace pull that are not built at all.
-    pub(super) fn elsewhere(&self) -> Vec<(PackageRef, Pull)> {
+    pub(super) fn elsewhere(&self, code: &ReachedByCode<'_>) -> Vec<(PackageRef, Pull)> {
         let mut found = Vec::new();
         for block in self
             .lock
@@ -152,8 +187,16 @@ impl HookInput<'_> {
                 .pulls
                 .iter()
                 .filter(|row| row.scope != Scope::Dev);
-            found.extend(rows.map(|row| {
-                let mut pull = of_row(row, block);
+            let pulls = rows
+                .map(|row| (row, of_row(row, block)))
+                .filter(|(row, pull)| {
+                    let built = BuiltPackage {
+                        followed: code.decides(row, &package),
+                        chosen: false,
+                    };
+                    built.counts(pull, true, false)
+                });
+            found.extend(pulls.map(|(_, mut pull)| {
                 pull.artifact = pull.artifact.in_package(&package.to_string());
                 (package.clone(), pull)
             }));
@@ -188,11 +231,17 @@ pub(super) fn reached(node: &Node, pull: Pull, reach: Reach) -> ReachedPull {
         choice: false,
         cut: None,
         chain: Vec::new(),
+        answer: None,
         pull,
     }
 }
 
 fn of_row(row: &LockedPull, block: &Block<LockedPackage>) -> Pull {
+    of_locked(row, block.place.as_ref())
+}
+
+/// A row of a block at this place.
+pub(super) fn of_locked(row: &LockedPull, place: Option<&Place>) -> Pull {
     Pull {
         artifact: row.model.clone(),
         how: row.how,
@@ -203,11 +252,11 @@ fn of_row(row: &LockedPull, block: &Block<LockedPackage>) -> Pull {
         } else {
             PullSource::Lock
         },
-        place: block
-            .place
-            .clone()
+        place: place
+            .cloned()
             .unwrap_or_else(|| Place::new(&SourceFile::new(crate::lock::FILE_NAME, ""), 0..0)),
         scope: Some(row.scope),
+        places: Vec::new(),
         declared: row.stated,
         sha256: None,
     }

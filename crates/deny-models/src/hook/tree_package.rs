@@ -110,10 +110,16 @@ impl HookInput<'_> {
 
     /// `[[crate]]` entries for a package.
     pub(super) fn entries(&self, package: &PackageRef) -> impl Iterator<Item = &CrateEntry> {
-        self.policy
-            .crates
-            .iter()
-            .filter(|entry| is_for(entry, package))
+        self.numbered_entries(package).map(|(_, entry)| entry)
+    }
+
+    /// The entries of the policy for a package, each with its number.
+    pub(super) fn numbered_entries(
+        &self,
+        package: &PackageRef,
+    ) -> impl Iterator<Item = (usize, &CrateEntry)> {
+        let entries = self.policy.crates.iter().enumerate();
+        entries.filter(|(_, entry)| is_for(entry, package))
     }
 
     pub(super) fn unused_crates(&self) -> Vec<usize> {

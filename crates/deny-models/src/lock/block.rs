@@ -189,6 +189,12 @@ impl LockedPull {
             && self.target == other.target
             && (self.scope == Scope::Dev) == (other.scope == Scope::Dev)
     }
+
+    /// Sorts lists whose order has no meaning. A file belongs to the package, which need not be repeated.
+    pub(super) fn tidy(&mut self) {
+        self.model = self.model.in_any_package();
+        sort(&mut self.features);
+    }
 }
 
 /// The source of a claim about a model that a package pulls.
@@ -374,8 +380,7 @@ impl LockedPackage {
     /// Sorts lists whose order has no meaning. A file belongs to the package, which need not be repeated.
     pub(super) fn tidy(&mut self) {
         for pull in &mut self.pulls {
-            pull.model = pull.model.in_any_package();
-            sort(&mut pull.features);
+            pull.tidy();
         }
         sort(&mut self.pulls);
         for locked in &mut self.says {

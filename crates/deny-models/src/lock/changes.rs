@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::block::{LockedModel, LockedPackage};
 use super::file::{Block, Lock};
+use super::member::LockedMember;
 use crate::model::{Artifact, Relation};
 
 /// What happened to one block.
@@ -44,6 +45,13 @@ impl Lock {
             LockedPackage::name,
             of_packages,
         ));
+        changes.extend(of_blocks(
+            &self.members,
+            &new.members,
+            LockedMember::key,
+            LockedMember::name,
+            of_members,
+        ));
         changes
     }
 }
@@ -64,6 +72,32 @@ fn of_packages(old: &LockedPackage, new: &LockedPackage) -> Vec<String> {
         if differs {
             found.push(what.to_owned());
         }
+    }
+    found
+}
+
+/// Of the block of a member: it was read from other sources or versions, and what it reaches is the same.
+pub const READ_FROM: &str = "sources and versions that it was read from";
+
+fn of_members(old: &LockedMember, new: &LockedMember) -> Vec<String> {
+    let mut found = Vec::new();
+    let models = |member: &LockedMember| {
+        let reached = member.pulls.iter().map(|reached| &reached.pull);
+        let models = member.own.iter().chain(reached);
+        join(
+            &models
+                .map(|pull| pull.model.to_string())
+                .collect::<Vec<_>>(),
+        )
+    };
+    if (&old.own, &old.pulls) != (&new.own, &new.pulls) {
+        found.push(format!("reaches: {} -> {}", models(old), models(new)));
+    }
+    if old.calls != new.calls {
+        found.push("calls that cannot be read".to_owned());
+    }
+    if found.is_empty() && old != new {
+        found.push(READ_FROM.to_owned());
     }
     found
 }

@@ -1,6 +1,8 @@
 //! The lock as a whole: its blocks, each with its digest.
 
 use super::block::{LockedModel, LockedPackage, QuietPackage, model_key};
+use super::member::LockedMember;
+use crate::domain::PackageRef;
 use crate::model::Artifact;
 use crate::source::Place;
 
@@ -44,11 +46,12 @@ impl<T: Digested> Block<T> {
     }
 }
 
-/// The models and packages of a lock file, each sorted.
+/// The models, packages and members of a lock file, each sorted.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Lock {
     pub(super) models: Vec<Block<LockedModel>>,
     pub(super) packages: Vec<Block<LockedPackage>>,
+    pub(super) members: Vec<Block<LockedMember>>,
     /// Packages that were scanned and pull nothing, sorted.
     quiet: Vec<QuietPackage>,
 }
@@ -56,7 +59,7 @@ pub struct Lock {
 /// A block whose digest does not match its content.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Inconsistent {
-    /// What the block is of: a model or `name version` of a package.
+    /// What the block is of: a model, `name version` of a package, or `member name version`.
     pub what: String,
     /// Where it starts.
     pub place: Option<Place>,
@@ -92,8 +95,25 @@ impl Lock {
         Self {
             models,
             packages,
+            members: Vec::new(),
             quiet: Vec::new(),
         }
+    }
+
+    /// The same with what these members reach. Of two blocks of the same member the first counts.
+    #[must_use]
+    pub fn with_members(self, members: impl IntoIterator<Item = LockedMember>) -> Self {
+        self.with_member_blocks(members.into_iter().map(Block::new).collect())
+    }
+
+    pub(super) fn with_member_blocks(mut self, mut members: Vec<Block<LockedMember>>) -> Self {
+        for member in &mut members {
+            member.facts.tidy();
+        }
+        members.sort_by_cached_key(|block| block.facts.key());
+        members.dedup_by_key(|block| block.facts.key());
+        self.members = members;
+        self
     }
 
     /// The same with these packages as scanned; those that have a block are not quiet.
@@ -130,6 +150,19 @@ impl Lock {
         &self.packages
     }
 
+    /// What members reach, sorted by name and version.
+    #[must_use]
+    pub fn members(&self) -> &[Block<LockedMember>] {
+        &self.members
+    }
+
+    /// The block of a member.
+    #[must_use]
+    pub fn member(&self, member: &PackageRef) -> Option<&Block<LockedMember>> {
+        let mut blocks = self.members.iter();
+        blocks.find(|block| block.facts.package == *member)
+    }
+
     /// The block of a model at the revision that it is pulled at.
     #[must_use]
     pub fn model(&self, model: &Artifact) -> Option<&Block<LockedModel>> {
@@ -146,12 +179,17 @@ impl Lock {
     pub fn inconsistent(&self) -> Vec<Inconsistent> {
         let models = self.models.iter().filter(|block| !block.fits());
         let packages = self.packages.iter().filter(|block| !block.fits());
+        let members = self.members.iter().filter(|block| !block.fits());
         models
             .map(|block| Inconsistent {
                 what: block.facts.name(),
                 place: block.place.clone(),
             })
             .chain(packages.map(|block| Inconsistent {
+                what: block.facts.name(),
+                place: block.place.clone(),
+            }))
+            .chain(members.map(|block| Inconsistent {
                 what: block.facts.name(),
                 place: block.place.clone(),
             }))

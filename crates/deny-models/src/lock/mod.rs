@@ -26,6 +26,7 @@ mod compare;
 mod file;
 mod find;
 mod insert;
+mod member;
 mod parse;
 mod pulls;
 mod render;
@@ -36,11 +37,12 @@ pub use block::{
     LockedPull, LockedText, LockedWeights, QuietPackage,
 };
 #[cfg(any(test, feature = "command"))]
-pub use changes::{Change, Changes};
+pub use changes::{Change, Changes, READ_FROM};
 #[cfg(any(test, feature = "command"))]
 pub use compare::{Comparison, Extent, Names, compare};
 pub use file::{Block, Digested, Inconsistent, Lock};
 pub use find::{FILE_NAME, Found, find};
+pub use member::{LeastBuild, LockedMember, LockedReach, LockedReachedCalls, LockedSources};
 pub use parse::{MAX_BYTES, NEWER};
 pub use pulls::packages;
 pub use stale::{Stale, tables_know};

@@ -10,9 +10,12 @@ use super::block::{
     LockedPull, LockedText, LockedWeights, QuietPackage,
 };
 use super::file::{Block, Lock, VERSION};
+use super::member::{
+    LeastBuild, LockedMember, LockedReach, LockedReachedCalls, LockedSources, package_of,
+};
 use crate::config::fields;
 use crate::config::reader::{self, Mistakes, Node, Table};
-use crate::domain::Scope;
+use crate::domain::{PackageRef, Scope};
 use crate::model::Artifact;
 use crate::source::{Place, Problem, SourceFile};
 use crate::text::quoted;
@@ -28,6 +31,7 @@ const MAX_TEXT: usize = 4096;
 
 const MODEL: &str = "[[model]]";
 const PACKAGE: &str = "[[package]]";
+const MEMBER: &str = "[[member]]";
 
 /// Of a lock that must not be written over.
 pub const NEWER: &str = "which is newer than this program";
@@ -92,16 +96,21 @@ fn read(mut root: Table<'_>, mistakes: &mut Mistakes) -> Lock {
     }
     let models = root.get("model", mistakes);
     let packages = root.get("package", mistakes);
+    let members = root.get("member", mistakes);
     let quiet = root.get("quiet", mistakes);
     root.finish(mistakes);
     let models = models.map_or_else(Vec::new, |node| blocks(&node, MODEL, mistakes, model));
     let packages = packages.map_or_else(Vec::new, |node| blocks(&node, PACKAGE, mistakes, package));
+    let members = members.map_or_else(Vec::new, |node| blocks(&node, MEMBER, mistakes, member));
     refuse_twins(&models, LockedModel::key, LockedModel::name, mistakes);
     refuse_twins(&packages, LockedPackage::key, LockedPackage::name, mistakes);
+    refuse_twins(&members, LockedMember::key, LockedMember::name, mistakes);
     let quiet = quiet.map_or_else(Vec::new, |node| {
         fields::list(&node, mistakes, quiet_package)
     });
-    Lock::of_blocks(models, packages).with_quiet(quiet)
+    Lock::of_blocks(models, packages)
+        .with_member_blocks(members)
+        .with_quiet(quiet)
 }
 
 fn is_known_version(node: &Node<'_>, mistakes: &mut Mistakes) -> bool {
@@ -219,6 +228,40 @@ fn package(mut table: Table<'_>, mistakes: &mut Mistakes) -> Option<Block<Locked
         name: name?,
         version: version?,
         checksum,
+    };
+    Some(Block {
+        facts,
+        written: Some(digest?),
+        place: Some(place),
+    })
+}
+
+fn member(mut table: Table<'_>, mistakes: &mut Mistakes) -> Option<Block<LockedMember>> {
+    let name = needed(&mut table, "name", "\"crate\"", mistakes);
+    let version = needed(&mut table, "version", "\"1.0.0\"", mistakes);
+    let default_features = table.get("default-features", mistakes);
+    let packages = table.need("packages", "\"...\"", mistakes);
+    let sources = table.get("sources", mistakes);
+    let followed = table.get("followed", mistakes);
+    let own = table.get("own", mistakes);
+    let pulls = table.get("pulls", mistakes);
+    let calls = table.get("calls", mistakes);
+    let digest = digest(&mut table, mistakes);
+    let place = table.place.clone();
+    table.finish(mistakes);
+    let packages = packages.and_then(|node| fields::sha256(&node, mistakes));
+    let facts = LockedMember {
+        default_features: default_features.map_or_else(Vec::new, |node| strings(&node, mistakes)),
+        sources: sources.map_or_else(Vec::new, |node| fields::list(&node, mistakes, source_line)),
+        followed: followed.map_or_else(Vec::new, |node| fields::list(&node, mistakes, named)),
+        own: own.map_or_else(Vec::new, |node| rows(&node, mistakes, pull)),
+        pulls: pulls.map_or_else(Vec::new, |node| rows(&node, mistakes, reached)),
+        calls: calls.map_or_else(Vec::new, |node| rows(&node, mistakes, reached_calls)),
+        package: PackageRef {
+            name: name?,
+            version: version?,
+        },
+        packages: packages?.value,
     };
     Some(Block {
         facts,
@@ -394,15 +437,50 @@ fn one_model(table: &mut Table<'_>, mistakes: &mut Mistakes) -> Option<Artifact>
 }
 
 fn pull(mut table: Table<'_>, mistakes: &mut Mistakes) -> Option<LockedPull> {
-    let model = one_model(&mut table, mistakes);
-    let revision = revision(&mut table, "revision", mistakes);
+    let pull = pull_keys(&mut table, mistakes);
+    table.finish(mistakes);
+    pull
+}
+
+fn reached(mut table: Table<'_>, mistakes: &mut Mistakes) -> Option<LockedReach> {
+    let pull = pull_keys(&mut table, mistakes);
+    let by = table.need("by", "\"crate 1.0.0\"", mistakes);
+    let literal_in = table.get("literal-in", mistakes);
+    let possible = flag(&mut table, "possible", mistakes);
+    let build = least_build(&mut table, mistakes);
+    table.finish(mistakes);
+    let by = by.and_then(|node| named(&node, mistakes))?;
+    let literal_in = match literal_in {
+        Some(node) => named(&node, mistakes)?,
+        None => by.clone(),
+    };
+    Some(LockedReach {
+        by,
+        literal_in,
+        pull: pull?,
+        possible,
+        build: build?,
+    })
+}
+
+fn least_build(table: &mut Table<'_>, mistakes: &mut Mistakes) -> Option<LeastBuild> {
+    let Some(node) = table.get("with", mistakes) else {
+        return Some(LeastBuild::Bare);
+    };
+    let words = LeastBuild::ALL.map(LeastBuild::as_str);
+    Some(fields::word(&node, &words, mistakes, LeastBuild::parse)?.value)
+}
+
+/// The keys of a pull, in a row that may have more.
+fn pull_keys(table: &mut Table<'_>, mistakes: &mut Mistakes) -> Option<LockedPull> {
+    let model = one_model(table, mistakes);
+    let revision = revision(table, "revision", mistakes);
     let how = table.need("how", "\"runtime\"", mistakes);
     let features = table.get("features", mistakes);
-    let target = text(&mut table, "target", mistakes);
+    let target = text(table, "target", mistakes);
     let scope = table.need("scope", "\"lib\"", mistakes);
-    let stated = flag(&mut table, "stated", mistakes);
-    let choice_of = text(&mut table, "choice-of", mistakes);
-    table.finish(mistakes);
+    let stated = flag(table, "stated", mistakes);
+    let choice_of = text(table, "choice-of", mistakes);
 
     let how = how.and_then(|node| fields::how(&node, mistakes));
     let features = features.map_or_else(Vec::new, |node| strings(&node, mistakes));
@@ -460,11 +538,29 @@ fn locked(mut table: Table<'_>, mistakes: &mut Mistakes) -> Option<LockedClaim> 
 }
 
 fn call(mut table: Table<'_>, mistakes: &mut Mistakes) -> Option<LockedCalls> {
-    let file = needed(&mut table, "file", "\"src/lib.rs\"", mistakes);
-    let name = needed(&mut table, "name", "\"{}\"", mistakes);
-    let features = table.get("features", mistakes);
-    let count = text(&mut table, "count", mistakes);
+    let calls = call_keys(&mut table, mistakes);
     table.finish(mistakes);
+    calls
+}
+
+fn reached_calls(mut table: Table<'_>, mistakes: &mut Mistakes) -> Option<LockedReachedCalls> {
+    let calls = call_keys(&mut table, mistakes);
+    let by = table.need("by", "\"crate 1.0.0\"", mistakes);
+    let build = least_build(&mut table, mistakes);
+    table.finish(mistakes);
+    Some(LockedReachedCalls {
+        by: by.and_then(|node| named(&node, mistakes))?,
+        calls: calls?,
+        build: build?,
+    })
+}
+
+/// The keys of calls, in a row that may have more.
+fn call_keys(table: &mut Table<'_>, mistakes: &mut Mistakes) -> Option<LockedCalls> {
+    let file = needed(table, "file", "\"src/lib.rs\"", mistakes);
+    let name = needed(table, "name", "\"{}\"", mistakes);
+    let features = table.get("features", mistakes);
+    let count = text(table, "count", mistakes);
     Some(LockedCalls {
         file: file?,
         name: name?,
@@ -500,6 +596,30 @@ fn quiet_package(node: &Node<'_>, mistakes: &mut Mistakes) -> Option<QuietPackag
         );
     }
     package
+}
+
+/// A package by name and version.
+fn named(node: &Node<'_>, mistakes: &mut Mistakes) -> Option<PackageRef> {
+    one_line(node, mistakes, "name version", package_of)
+}
+
+fn source_line(node: &Node<'_>, mistakes: &mut Mistakes) -> Option<LockedSources> {
+    one_line(node, mistakes, "name version sha256", LockedSources::parse)
+}
+
+fn one_line<T>(
+    node: &Node<'_>,
+    mistakes: &mut Mistakes,
+    form: &str,
+    read: impl Fn(&str) -> Option<T>,
+) -> Option<T> {
+    let line = bounded(node, mistakes)?;
+    let found = read(&line);
+    if found.is_none() {
+        let message = format!("{} is not a package of the form \"{form}\"", quoted(&line));
+        mistakes.report(&node.place, message, format!("expected \"{form}\""), ANEW);
+    }
+    found
 }
 
 /// A merge that kept the same block twice: it is not clear which of the two is right.

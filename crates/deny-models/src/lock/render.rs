@@ -7,6 +7,7 @@ use super::block::{
     LockedWeights,
 };
 use super::file::{Block, Digested, Lock, VERSION};
+use super::member::{LeastBuild, LockedMember, LockedReach, LockedReachedCalls, LockedSources};
 use crate::digest::sha256;
 use crate::model::{Artifact, Relation};
 use crate::text::hides_text;
@@ -38,6 +39,9 @@ impl Lock {
         for block in &self.packages {
             push(&mut out, "package", block);
         }
+        for block in &self.members {
+            push(&mut out, "member", block);
+        }
         out
     }
 }
@@ -67,6 +71,12 @@ impl Digested for LockedModel {
 impl Digested for LockedPackage {
     fn digest(&self) -> String {
         sha256(format!("package {VERSION}\n{}", self.body()).as_bytes())
+    }
+}
+
+impl Digested for LockedMember {
+    fn digest(&self) -> String {
+        sha256(format!("member {VERSION}\n{}", self.body()).as_bytes())
     }
 }
 
@@ -129,6 +139,31 @@ impl Body for LockedPackage {
 
     fn title(&self) -> String {
         plain(&self.name())
+    }
+}
+
+impl Body for LockedMember {
+    fn body(&self) -> String {
+        let mut lines = Lines::default();
+        lines.text("name", Some(&self.package.name));
+        lines.text("version", Some(&self.package.version));
+        if !self.default_features.is_empty() {
+            let features = self.default_features.iter().map(|feature| quote(feature));
+            lines.list("default-features", features);
+        }
+        lines.text("packages", Some(&self.packages));
+        let sources = self.sources.iter().map(LockedSources::line);
+        lines.rows("sources", sources.map(|line| quote(&line)));
+        let followed = self.followed.iter().map(ToString::to_string);
+        lines.rows("followed", followed.map(|line| quote(&line)));
+        lines.rows("own", self.own.iter().map(pull_row));
+        lines.rows("pulls", self.pulls.iter().map(reach_row));
+        lines.rows("calls", self.calls.iter().map(reached_calls_row));
+        lines.0
+    }
+
+    fn title(&self) -> String {
+        plain(&self.package.to_string())
     }
 }
 
@@ -243,6 +278,37 @@ fn push_features(row: &mut String, features: &[String]) {
 }
 
 fn pull_row(pull: &LockedPull) -> String {
+    let mut row = open_pull_row(pull);
+    row.push_str(" }");
+    row
+}
+
+fn reach_row(reached: &LockedReach) -> String {
+    let mut row = open_pull_row(&reached.pull);
+    push_text(&mut row, "by", Some(&reached.by.to_string()));
+    if reached.literal_in != reached.by {
+        push_text(
+            &mut row,
+            "literal-in",
+            Some(&reached.literal_in.to_string()),
+        );
+    }
+    if reached.possible {
+        row.push_str(", possible = true");
+    }
+    push_build(&mut row, reached.build);
+    row.push_str(" }");
+    row
+}
+
+/// The least build, where that is not every build.
+fn push_build(row: &mut String, build: LeastBuild) {
+    let with = Some(build).filter(|build| *build != LeastBuild::Bare);
+    push_text(row, "with", with.map(LeastBuild::as_str));
+}
+
+/// The row of a pull, to which more may be added.
+fn open_pull_row(pull: &LockedPull) -> String {
     let mut row = row_of(&pull.model);
     push_text(&mut row, "how", Some(pull.how.as_str()));
     push_features(&mut row, &pull.features);
@@ -252,7 +318,6 @@ fn pull_row(pull: &LockedPull) -> String {
         row.push_str(", stated = true");
     }
     push_text(&mut row, "choice-of", pull.choice_of.as_deref());
-    row.push_str(" }");
     row
 }
 
@@ -281,13 +346,27 @@ fn claim_row(locked: &LockedClaim) -> String {
 }
 
 fn calls_row(calls: &LockedCalls) -> String {
+    let mut row = open_calls_row(calls);
+    row.push_str(" }");
+    row
+}
+
+fn reached_calls_row(reached: &LockedReachedCalls) -> String {
+    let mut row = open_calls_row(&reached.calls);
+    push_text(&mut row, "by", Some(&reached.by.to_string()));
+    push_build(&mut row, reached.build);
+    row.push_str(" }");
+    row
+}
+
+/// The row of calls, to which more may be added.
+fn open_calls_row(calls: &LockedCalls) -> String {
     let mut row = format!("{{ file = {}", quote(&calls.file));
     push_text(&mut row, "name", Some(&calls.name));
     push_features(&mut row, &calls.features);
     if calls.count > 1 {
         push_text(&mut row, "count", Some(&calls.count.to_string()));
     }
-    row.push_str(" }");
     row
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::block::LockedPackage;
+use super::block::{LockedPackage, LockedPull};
 use super::file::Lock;
 use crate::domain::PackageRef;
 use crate::license::LicenseRules;
@@ -147,6 +147,13 @@ impl Lock {
                 .iter()
                 .filter(|block| block.facts.name == needed.name)
         };
+        // What a package takes only when it is called stands with the member that calls it.
+        let is_reached = |pull: &LockedPull| {
+            let blocks = self.members.iter().filter(|block| block.fits());
+            blocks
+                .flat_map(|block| &block.facts.pulls)
+                .any(|reached| reached.by == package && reached.pull.is_same(pull))
+        };
         let of_version = || of_name().filter(|block| block.facts.version == needed.version);
         let Some(first) = of_version().next() else {
             let other = of_name().next();
@@ -168,6 +175,7 @@ impl Lock {
             .pulls
             .iter()
             .filter(|pull| !block.facts.pulls.iter().any(|locked| locked.is_same(pull)))
+            .filter(|pull| !is_reached(pull))
             .filter(|pull| seen.insert(&pull.model))
             .map(|pull| Stale::Pull {
                 model: pull.model.clone(),

@@ -233,6 +233,12 @@ impl Artifact {
         }
     }
 
+    /// Whether it is a repository of data, which is no model.
+    #[must_use]
+    pub fn is_data_set(&self) -> bool {
+        matches!(self, Self::Hub { id, .. } if id.starts_with("datasets/"))
+    }
+
     /// Branch, tag or commit of a hub repository.
     #[must_use]
     pub fn revision(&self) -> Option<&str> {

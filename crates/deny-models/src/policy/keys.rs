@@ -236,7 +236,7 @@ static EXCEPTION: Section = Section {
         EXCEPTED_LICENSE.key,
         EXCEPTED_TEXT.key,
         REASON.key,
-        UNTIL.key,
+        EXCEPTED_UNTIL.key,
     ]),
 };
 
@@ -305,10 +305,21 @@ pub(super) const REASON: Field<Spanned<String>> = Key::required(
 )
 .read_by(fields::text);
 
+/// `until` where it is required.
 pub(super) const UNTIL: Field<Spanned<Date>> = Key::required(
     "until",
     Value::Day,
     "YYYY-MM-DD",
+    EXCEPTED_UNTIL.key.example,
+    EXCEPTED_UNTIL.key.about,
+)
+.read_by(fields::date);
+
+/// `until` as the guide has it.
+const EXCEPTED_UNTIL: Field<Spanned<Date>> = Key::optional(
+    "until",
+    Value::Day,
+    "none with `code = \"named-model\"`; with any other it is required",
     "2027-06-30",
     "The last day on which it holds, at most a year ahead.",
 )
@@ -384,7 +395,9 @@ pub(super) const OVERRIDE_UNTIL: Field<Spanned<Date>> = Key::optional(
 static CRATE: Section = Section {
     name: "[[crate]]",
     about: "What a package pulls in this workspace, where its manifest does not state it. Its other offers are ignored then, \
-            and its calls whose model cannot be read are answered for.",
+            and its calls whose model cannot be read are answered for; with `reason` and `until` also what its code is \
+            found to take. It never answers for a model that another crate hands to the package. Every run shows what is \
+            answered for.",
     keys: Keys::Named(&[
         NAME.key,
         VERSION.key,
@@ -392,6 +405,8 @@ static CRATE: Section = Section {
         CRATE_HOW.key,
         FEATURE.key,
         TARGET.key,
+        ANSWER_REASON.key,
+        ANSWER_UNTIL.key,
     ]),
 };
 
@@ -421,6 +436,24 @@ pub(super) const USES: Field<Vec<Spanned<Artifact>>> = Key::required(
     "The models that are used. `[]` states that there are none.",
 )
 .read_by(|node, mistakes| Some(fields::list(node, mistakes, values::model)));
+
+pub(super) const ANSWER_REASON: Field<Spanned<String>> = Key::optional(
+    "reason",
+    Value::Text,
+    "it does not answer for what the code is found to take",
+    "\"we build without that engine\"",
+    "Why what the code of the package is found to take is not taken.",
+)
+.read_by(fields::text);
+
+pub(super) const ANSWER_UNTIL: Field<Spanned<Date>> = Key::optional(
+    "until",
+    Value::Day,
+    "it does not answer for what the code is found to take",
+    "2027-06-30",
+    "The last day on which it answers for that, at most a year ahead.",
+)
+.read_by(fields::date);
 
 pub(super) const CRATE_HOW: Field<Spanned<How>> = Key::optional(
     "how",

@@ -140,8 +140,8 @@ pub struct Exception {
     pub license_sha256: Option<Spanned<String>>,
     /// Why; never blank.
     pub reason: Spanned<String>,
-    /// Its last day.
-    pub until: Spanned<Date>,
+    /// Its last day; only one for `named-model` may have none.
+    pub until: Option<Spanned<Date>>,
     /// The whole entry.
     pub place: Place,
 }
@@ -187,6 +187,10 @@ pub struct CrateEntry {
     pub feature: Vec<Spanned<String>>,
     /// The targets for which it is so: a triple or `cfg(...)`.
     pub target: Option<Spanned<String>>,
+    /// Why it may answer for what the code is found to take; there is an `until` then. Never blank.
+    pub reason: Option<Spanned<String>>,
+    /// The last day on which it may; there is a `reason` then.
+    pub until: Option<Spanned<Date>>,
     /// The whole entry.
     pub place: Place,
 }

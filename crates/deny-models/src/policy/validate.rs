@@ -12,6 +12,7 @@ use crate::config::fields;
 use crate::config::reader::{self, Mistakes, Table};
 use crate::config::shared::{Stated, TARGET};
 use crate::date::Date;
+use crate::lint::Code;
 use crate::model::Artifact;
 use crate::source::{Place, Problem, SourceFile, Spanned};
 use crate::text::quoted;
@@ -76,7 +77,9 @@ fn read_root(root: &Entry<'_>, policy: &mut Policy, today: Option<Date>, mistake
         model(entry, today, mistakes)
     });
     refuse_twins(&policy.models, mistakes);
-    policy.crates = root.tables(&keys::CRATES, mistakes, package);
+    policy.crates = root.tables(&keys::CRATES, mistakes, |entry, mistakes| {
+        package(entry, today, mistakes)
+    });
 }
 
 fn read_rules(rules: &Entry<'_>, policy: &mut Policy, mistakes: &mut Mistakes) {
@@ -143,18 +146,28 @@ fn exception(entry: &Entry<'_>, today: Option<Date>, mistakes: &mut Mistakes) ->
             "add `crate`, or delete `version`",
         );
     }
-    let until = entry.read_or_suggest(&keys::UNTIL, &example_date(today), mistakes);
-    let until = until.and_then(|until| fields::within_a_year(until, today, mistakes));
+    let code = entry.read(&keys::EXCEPTED_CODE, mistakes);
+    // That nothing takes a model which code names does not change with the years.
+    let may_stay = code.as_ref().map(|code| code.value) == Some(Code::NamedModel);
+    let until = if may_stay && entry.node(&keys::UNTIL.key, mistakes).is_none() {
+        None
+    } else {
+        let until = entry.read_or_suggest(&keys::UNTIL, &example_date(today), mistakes);
+        Some(until.and_then(|until| fields::within_a_year(until, today, mistakes)))
+    };
     let reason = entry.read(&keys::REASON, mistakes);
     Some(Exception {
         model: entry.read(&keys::EXCEPTED_MODEL, mistakes),
         package: entry.read(&keys::EXCEPTED_CRATE, mistakes),
         version: entry.read(&keys::EXCEPTED_VERSION, mistakes),
-        code: entry.read(&keys::EXCEPTED_CODE, mistakes),
+        code,
         license: entry.read(&keys::EXCEPTED_LICENSE, mistakes),
         license_sha256: entry.read(&keys::EXCEPTED_TEXT, mistakes),
         reason: reason?,
-        until: until?,
+        until: match until {
+            Some(until) => Some(until?),
+            None => None,
+        },
         place: entry.place().clone(),
     })
 }
@@ -272,7 +285,9 @@ fn refuse_twins(models: &[ModelEntry], mistakes: &mut Mistakes) {
     }
 }
 
-fn package(entry: &Entry<'_>, mistakes: &mut Mistakes) -> Option<CrateEntry> {
+fn package(entry: &Entry<'_>, today: Option<Date>, mistakes: &mut Mistakes) -> Option<CrateEntry> {
+    refuse_half_override(entry, today, mistakes);
+    let until = entry.read(&keys::ANSWER_UNTIL, mistakes);
     let name = entry.read(&keys::NAME, mistakes);
     let uses = entry.read(&keys::USES, mistakes);
     Some(CrateEntry {
@@ -280,6 +295,8 @@ fn package(entry: &Entry<'_>, mistakes: &mut Mistakes) -> Option<CrateEntry> {
         how: entry.read(&keys::CRATE_HOW, mistakes),
         feature: entry.read(&keys::FEATURE, mistakes).unwrap_or_default(),
         target: entry.read(&TARGET, mistakes),
+        reason: entry.read(&keys::ANSWER_REASON, mistakes),
+        until: until.and_then(|until| fields::within_a_year(until, today, mistakes)),
         name: name?,
         uses: uses?,
         place: entry.place().clone(),

@@ -6,10 +6,10 @@
 //! |---|---|
 //! | `crate NAME LICENCE` | a member; `none`, `file:ID` and `file:?` are the other kinds of licence fields |
 //! | `HOW MODEL WORDS` | the last member pulls a model; words: `by:DEP`, `off:FEATURE`, `dev`, `found` (by evidence alone), `in-tests` |
-//! | `fact SOURCE MODEL LICENCE WORDS` | the claim of a source; `-` is no licence; words: `RELATION:BASE`, `base:none`, `base:?`, `part:MODEL`, `part:none`, `text:LICENCE`, `sha:DIGEST`, `sha256:DIGIT`, `floor` (of a dependency) |
+//! | `fact SOURCE MODEL LICENCE WORDS` | the claim of a source; `-` is no licence; words: `RELATION:BASE`, `base:none`, `base:?`, `part:MODEL`, `part:none`, `text:LICENCE`, `sha:DIGEST`, `sha256:DIGIT`, `floor` (of a dependency), `unread` |
 //! | `file MODEL DIGIT` | the digest of a file, 64 times a digit |
 //! | `hint MODEL ANCESTOR` | something points to an ancestor that is not stated |
-//! | `call DEP`, `damaged`, `no-notice MODEL` | of the last member: a call that cannot be read, a weight file that cannot, weights without a notice |
+//! | `call DEP`, `damaged MODEL`, `no-notice MODEL`, `missing PATH DEP` | of the last member: a call that cannot be read, a weight file that cannot, weights without a notice, a file that is not there |
 //! | `stale MODEL`, `unused-crate N` | findings of the lock and the graph |
 //! | `strict`, `-A CODE`, `-W CODE`, `-D CODE` | flags |
 //! | `part of the workspace`, `today DATE`, `dates do not count` | how the check runs |
@@ -28,7 +28,10 @@ use crate::lint::Severity;
 use crate::lock::Stale;
 use crate::model::{Artifact, Bases, Claim, ClaimSource, FactStore, Relation};
 use crate::policy::Policy;
-use crate::pull::{Member, Pull, Reach, ReachedCall, ReachedPull};
+use crate::pull::{
+    Answer, DamagedFile, Member, MissingFile, Pull, Reach, ReachedCall, ReachedPull, ReachedStop,
+    StopPlace,
+};
 use crate::severity::{Levels, Target};
 use crate::source::{Place, SourceFile};
 
@@ -57,8 +60,8 @@ struct World {
 }
 
 /// The findings on a world under a policy: `code:severity:member:model`, sorted, `-` where there is none; `~` in
-/// front of what an exception silences, `override` for each fact that the policy overrides, `problem` for each mistake,
-/// or `nothing`.
+/// front of what an exception silences, `answered:model` for what a `[[crate]]` entry answers for, `override` for each
+/// fact that the policy overrides, `problem` for each mistake, or `nothing`.
 pub(super) fn judge(given: &str, policy: &str) -> String {
     let mut world = World {
         members: Vec::new(),
@@ -104,10 +107,53 @@ impl World {
                     template: "{}".to_owned(),
                 });
             }
-            ["damaged"] => self
-                .last_mut()
-                .malformed
-                .push((place("a file"), "too short".to_owned())),
+            ["stop", of] => {
+                let package = package(of);
+                let path = if package == self.last().package {
+                    vec![package.clone()]
+                } else {
+                    vec![self.last().package.clone(), package.clone()]
+                };
+                self.last_mut().stops.push(ReachedStop {
+                    package,
+                    path,
+                    entry: None,
+                    places: vec![StopPlace {
+                        file: "src/big.rs".to_owned(),
+                        place: place("a file"),
+                        why: "cannot be read".to_owned(),
+                    }],
+                });
+            }
+            ["damaged", model] => {
+                let model = self.artifact(model);
+                self.last_mut().malformed.push(DamagedFile {
+                    model,
+                    place: place("a file"),
+                    why: "too short".to_owned(),
+                });
+            }
+            ["missing", path, puller] => {
+                let own = self.last().package.clone();
+                let puller = package(puller);
+                let path_to = if puller == own {
+                    vec![own]
+                } else {
+                    vec![own, puller.clone()]
+                };
+                let at = format!("{} takes {path}", self.last().missing.len());
+                self.last_mut().missing.push(MissingFile {
+                    call: ReachedCall {
+                        puller,
+                        path: path_to,
+                        entry: None,
+                        place: place(&at),
+                        chain: Vec::new(),
+                        template: path.to_owned(),
+                    },
+                    is_local: true,
+                });
+            }
             ["no-notice", model] => {
                 let model = self.artifact(model);
                 self.last_mut().unnoticed.push((model, place("a file")));
@@ -115,6 +161,10 @@ impl World {
             ["file", model, digest] => {
                 let model = self.artifact(model);
                 self.store.add_digest(&model, digest.repeat(64));
+            }
+            ["names", model] => {
+                let model = artifact(model);
+                self.last_mut().named.push((model, place("a line")));
             }
             ["stale", model] => self.stale.push(Stale::Model {
                 model: artifact(model),
@@ -167,15 +217,19 @@ impl World {
             source: PullSource::Manifest,
             place: place(artifact(model).name()),
             scope: None,
+            places: Vec::new(),
             declared: true,
             sha256: None,
         };
-        let (mut reach, mut kind) = (Reach::On, Kind::Normal);
+        let (mut reach, mut kind, mut answer) = (Reach::On, Kind::Normal, None);
+        let number = |text: &str| text.parse().expect("a number");
         for word in words {
             match word.split_once(':').unwrap_or((word, "")) {
                 ("by", name) => puller = package(name),
                 ("off", feature) => reach = Reach::Gated(vec![feature.to_owned()]),
                 ("dev", _) => kind = Kind::Dev,
+                ("covered", by) => answer = Some(Answer::Covers(number(by))),
+                ("contradicts", entry) => answer = Some(Answer::Contradicts(number(entry))),
                 ("found", _) => pull.declared = false,
                 ("in-tests", _) => pull.scope = Some(Scope::Dev),
                 _ => panic!("not a word of a pull: {word}"),
@@ -199,6 +253,7 @@ impl World {
             choice: false,
             cut: None,
             chain: Vec::new(),
+            answer,
         });
     }
 
@@ -214,6 +269,10 @@ impl World {
         for word in words {
             if *word == "floor" {
                 claim.floor = true;
+                continue;
+            }
+            if *word == "unread" {
+                claim.unread = Some("too short".to_owned());
                 continue;
             }
             let (key, value) = word.split_once(':').expect("a word with a colon");
@@ -273,12 +332,15 @@ impl World {
                     .iter()
                     .map(|finding| format!("~{}", line(finding)));
                 let overrides = report.overrides.iter().map(|_| "override".to_owned());
+                let answered = report.answered.iter();
+                let answered = answered.map(|answered| format!("answered:{}", answered.model));
                 report
                     .findings
                     .iter()
                     .map(line)
                     .chain(silenced)
                     .chain(overrides)
+                    .chain(answered)
                     .collect()
             }
             Err(problems) => problems.iter().map(|_| "problem".to_owned()).collect(),
@@ -316,9 +378,12 @@ fn member(name: &str, license: &str) -> Member {
         manifest: CargoToml::default(),
         pulls: Vec::new(),
         unresolved: Vec::new(),
+        stops: Vec::new(),
         malformed: Vec::new(),
         unnoticed: Vec::new(),
         missing: Vec::new(),
+        named: Vec::new(),
+        answered: Vec::new(),
     }
 }
 

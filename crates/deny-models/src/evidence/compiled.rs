@@ -1,0 +1,359 @@
+//! A digest over the files of a package that decide what its code reaches. Nothing is parsed: files whose names stand
+//! in code count whether or not they are compiled.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs::{self, File};
+use std::io::{Read as _, Seek as _, SeekFrom};
+
+use camino::{Utf8Component, Utf8Path, Utf8PathBuf};
+
+use super::weights::walk;
+use crate::digest::sha256;
+
+/// A package with more such files has no digest.
+const MAX_FILES: usize = 20_000;
+/// A package with more bytes of them has none.
+const MAX_BYTES: u64 = 64 << 20;
+/// Of larger files head, tail and length stand for the whole, in bytes.
+const WHOLE: u64 = 4 << 20;
+const PART: u64 = 64 << 10;
+/// Longer texts in code are no paths, in bytes.
+const MAX_PATH: usize = 300;
+/// Directories inside directories.
+const MAX_DEPTH: u32 = 40;
+
+/// The files that decide what the code of a package reaches.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Compiled {
+    /// The digest over their names and contents, 64 hexadecimal digits. Line ends do not count: git may change them.
+    pub digest: String,
+    /// The files, relative to the package with `/`, sorted.
+    pub files: Vec<String>,
+}
+
+/// Reads the files of the package in `root`: its Cargo.toml, Rust files that are built with it, files that these name,
+/// and tables that they name. Files around the package count inside `workspace`. `shared` is what it takes from the
+/// manifest of its workspace. `None` when they cannot be read or are too many.
+#[must_use]
+pub fn compiled(root: &Utf8Path, workspace: &Utf8Path, shared: &str) -> Option<Compiled> {
+    let listed = walk::files(root).ok()?;
+    let (tables, others): (Vec<String>, Vec<String>) = listed
+        .into_iter()
+        .filter(|path| path == "Cargo.toml" || !is_for_tests(path))
+        .partition(|path| is_table(path));
+    let mut open: Vec<String> = others
+        .into_iter()
+        .filter(|path| is_rust(path) || path == "Cargo.toml")
+        .collect();
+    // A module may have the name of a directory that holds no code elsewhere.
+    add_rust_below(root, "src", 0, &mut open);
+    let mut reading = Reading {
+        root,
+        workspace,
+        bytes: 0,
+        read: BTreeMap::new(),
+        names: BTreeSet::new(),
+    };
+    while let Some(path) = open.pop() {
+        let named = reading.read(&path)?;
+        open.extend(named);
+    }
+    for path in tables {
+        let name = path.rsplit('/').next().unwrap_or_default();
+        if reading.names.contains(name) {
+            reading.read(&path)?;
+        }
+    }
+    let mut text = format!("{shared}\n");
+    for (path, digest) in &reading.read {
+        text.push_str(path);
+        text.push(' ');
+        text.push_str(digest);
+        text.push('\n');
+    }
+    Some(Compiled {
+        digest: sha256(text.as_bytes()),
+        files: reading.read.into_keys().collect(),
+    })
+}
+
+struct Reading<'a> {
+    root: &'a Utf8Path,
+    workspace: &'a Utf8Path,
+    bytes: u64,
+    /// The digest of each file.
+    read: BTreeMap<String, String>,
+    /// Names of files that code names.
+    names: BTreeSet<String>,
+}
+
+impl Reading<'_> {
+    /// Adds a file, and returns the files that it names.
+    fn read(&mut self, path: &str) -> Option<Vec<String>> {
+        if self.read.contains_key(path) {
+            return Some(Vec::new());
+        }
+        let mut file = File::open(self.root.join(path)).ok()?;
+        let length = file.metadata().ok()?.len();
+        self.bytes += length.min(WHOLE);
+        if self.bytes > MAX_BYTES || self.read.len() >= MAX_FILES {
+            return None;
+        }
+        let mut bytes = Vec::new();
+        if length <= WHOLE {
+            file.take(WHOLE + 1).read_to_end(&mut bytes).ok()?;
+            if bytes.contains(&b'\r') {
+                bytes.retain(|byte| *byte != b'\r');
+            }
+        } else {
+            for start in [0, length - PART] {
+                file.seek(SeekFrom::Start(start)).ok()?;
+                (&mut file).take(PART).read_to_end(&mut bytes).ok()?;
+            }
+            bytes.extend(length.to_le_bytes());
+        }
+        self.read.insert(path.to_owned(), sha256(&bytes));
+        let text = String::from_utf8(bytes);
+        Some(text.map_or_else(|_| Vec::new(), |text| self.named(path, &text)))
+    }
+
+    /// Files that a text names.
+    fn named(&mut self, of: &str, text: &str) -> Vec<String> {
+        let mut found = Vec::new();
+        let directory = Utf8Path::new(of).parent().unwrap_or(Utf8Path::new(""));
+        for line in text.lines().filter(|line| line.contains('"')) {
+            // Looked for last: in a build script, which is not optimised, this costs more than all else.
+            let takes = || {
+                let words = ["include", "path =", "path=", "build ="];
+                words.iter().any(|word| line.contains(word))
+            };
+            for part in line.split('"').filter(|part| is_path(part)) {
+                let name = part.rsplit('/').next().unwrap_or_default();
+                if is_table(name) {
+                    self.names.insert(name.to_owned());
+                }
+                let is_code = [".rs", ".inc", ".in"].iter().any(|end| name.ends_with(end));
+                if !(is_code || part.contains("../") || takes()) {
+                    continue;
+                }
+                for from in [directory, Utf8Path::new("")] {
+                    let path = plain(&from.join(part.trim_start_matches('/')));
+                    if !self.read.contains_key(path.as_str()) && self.is_near(&path) {
+                        found.push(path.into_string().replace('\\', "/"));
+                    }
+                }
+            }
+        }
+        found
+    }
+
+    /// Whether it is a file in the package or in its workspace.
+    fn is_near(&self, path: &Utf8Path) -> bool {
+        let full = plain(&self.root.join(path));
+        (full.starts_with(self.root) || full.starts_with(self.workspace)) && full.is_file()
+    }
+}
+
+/// Whether a text may be the path of a file.
+fn is_path(text: &str) -> bool {
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"_-./+@".contains(&byte);
+    text.len() <= MAX_PATH
+        && text.contains('.')
+        && text.bytes().all(is_plain)
+        && !text.ends_with(['.', '/'])
+}
+
+/// Without `.`, and without `..` where what it leaves is known.
+fn plain(path: &Utf8Path) -> Utf8PathBuf {
+    let mut plain = Utf8PathBuf::new();
+    for part in path.components() {
+        match part {
+            Utf8Component::CurDir => {}
+            Utf8Component::ParentDir if plain.file_name().is_some() => {
+                plain.pop();
+            }
+            _ => plain.push(part),
+        }
+    }
+    plain
+}
+
+fn is_rust(path: &str) -> bool {
+    Utf8Path::new(path).extension() == Some("rs")
+}
+
+/// Whether it may be a table that code reads.
+fn is_table(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or_default();
+    let own = name.starts_with("Cargo.") || name.starts_with('.');
+    !own && [".json", ".toml", ".yaml", ".yml"]
+        .iter()
+        .any(|end| name.ends_with(end))
+}
+
+/// Whether it lies where tests, examples and benchmarks do. What is built of these is named elsewhere.
+fn is_for_tests(path: &str) -> bool {
+    let first = path.split('/').next().unwrap_or_default();
+    path.contains('/') && ["tests", "examples", "benches"].contains(&first)
+}
+
+fn add_rust_below(root: &Utf8Path, folder: &str, depth: u32, found: &mut Vec<String>) {
+    let entries = root.join(folder).read_dir_utf8().into_iter().flatten();
+    for entry in entries.flatten() {
+        let path = format!("{folder}/{}", entry.file_name());
+        // Links too: they are followed where code is compiled.
+        let Ok(kind) = fs::metadata(entry.path()) else {
+            continue;
+        };
+        if kind.is_dir() && depth < MAX_DEPTH {
+            add_rust_below(root, &path, depth + 1, found);
+        } else if kind.is_file() && is_rust(&path) {
+            found.push(path);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    struct Tree(tempfile::TempDir);
+
+    impl Tree {
+        fn new(files: &[(&str, &str)]) -> Self {
+            let tree = Self(tempfile::tempdir().expect("a directory"));
+            for (path, text) in files {
+                tree.write(path, text);
+            }
+            tree
+        }
+
+        fn root(&self) -> &Utf8Path {
+            Utf8Path::from_path(self.0.path()).expect("UTF-8")
+        }
+
+        fn write(&self, path: &str, text: &str) {
+            let path = self.root().join(path);
+            fs::create_dir_all(path.parent().expect("a parent")).expect("made");
+            fs::write(path, text).expect("written");
+        }
+
+        fn compiled(&self) -> Compiled {
+            compiled(&self.root().join("app"), self.root(), "").expect("a digest")
+        }
+
+        /// Whether the digest differs after a file is written.
+        fn differs_with(&self, path: &str, text: &str) -> bool {
+            let before = self.compiled().digest;
+            self.write(path, text);
+            self.compiled().digest != before
+        }
+    }
+
+    fn app() -> Tree {
+        Tree::new(&[
+            (
+                "app/Cargo.toml",
+                "[[bin]]\nname = \"tool\"\npath = \"examples/tool.rs\"\n",
+            ),
+            (
+                "app/src/lib.rs",
+                "#[path = \"../../shared/ids.rs\"]\nmod ids;\nmod vendor;\ninclude!(\"list.inc\");\n",
+            ),
+            ("app/src/vendor/mod.rs", "fn a() {}\n"),
+            (
+                "app/src/list.inc",
+                "include!(concat!(\n    env!(\"CARGO_MANIFEST_DIR\"),\n    \"/../shared/more.rs\"\n));\n",
+            ),
+            (
+                "app/examples/tool.rs",
+                "fn main() { read(\"models.json\") }\n",
+            ),
+            ("app/examples/other.rs", "fn main() {}\n"),
+            ("app/tests/it.rs", "fn main() {}\n"),
+            ("app/data/models.json", "[]"),
+            ("app/data/other.json", "[]"),
+            ("app/notes.md", ""),
+            ("app/nested/Cargo.toml", ""),
+            ("app/nested/lib.rs", ""),
+            ("shared/ids.rs", ""),
+            ("shared/more.rs", ""),
+            ("shared/not.rs", ""),
+        ])
+    }
+
+    #[test]
+    fn what_is_compiled_or_read_counts() {
+        let tree = app();
+        assert_eq!(
+            tree.compiled().files,
+            [
+                "../shared/ids.rs",
+                "../shared/more.rs",
+                "Cargo.toml",
+                "data/models.json",
+                "examples/tool.rs",
+                "src/lib.rs",
+                "src/list.inc",
+                "src/vendor/mod.rs",
+            ]
+        );
+        for path in tree.compiled().files {
+            assert!(
+                tree.differs_with(&format!("app/{path}"), "// other\n"),
+                "{path}"
+            );
+            // What it named before is named no more.
+            let fresh = app();
+            for file in fresh.compiled().files {
+                let text = fs::read_to_string(fresh.root().join("app").join(&file)).expect("there");
+                tree.write(&format!("app/{file}"), &text);
+            }
+        }
+        assert!(tree.differs_with("app/build.rs", "fn main() {}"));
+        assert!(tree.differs_with("app/src/bin/new.rs", "fn main() {}"));
+    }
+
+    #[test]
+    fn what_is_neither_does_not() {
+        let tree = app();
+        for path in [
+            "tests/it.rs",
+            "examples/other.rs",
+            "data/other.json",
+            "notes.md",
+            "nested/lib.rs",
+        ] {
+            assert!(
+                !tree.differs_with(&format!("app/{path}"), "other"),
+                "{path}"
+            );
+        }
+        assert!(!tree.differs_with("shared/not.rs", "other"));
+        let text = fs::read_to_string(tree.root().join("app/src/lib.rs")).expect("there");
+        assert!(!tree.differs_with("app/src/lib.rs", &text.replace('\n', "\r\n")));
+    }
+
+    #[test]
+    fn what_a_workspace_shares_counts() {
+        let tree = app();
+        let root = tree.root().join("app");
+        let digest = |shared| {
+            compiled(&root, tree.root(), shared)
+                .expect("a digest")
+                .digest
+        };
+        assert_ne!(digest("a"), digest("b"));
+        assert_eq!(compiled(&tree.root().join("none"), tree.root(), ""), None);
+    }
+
+    #[test]
+    fn too_much_has_no_digest() {
+        let tree = app();
+        for number in 0..17 {
+            let file = File::create(tree.root().join(format!("app/src/large{number}.rs")));
+            file.expect("made").set_len(WHOLE + 1).expect("long");
+        }
+        assert_eq!(compiled(&tree.root().join("app"), tree.root(), ""), None);
+    }
+}

@@ -1,0 +1,150 @@
+//! What the code of the package reaches, by its block of the lock.
+
+use super::input::HookInput;
+use super::member_block::ReachedByCode;
+use super::pulls::{self, of_locked};
+use super::tree::Node;
+use super::tree_package::TreePackage;
+use crate::counted::{counts_when_reached, is_stated};
+use crate::domain::{How, PackageRef, Scope};
+use crate::lock::{LeastBuild, LockedCalls, LockedMember};
+use crate::model::Artifact;
+use crate::pull::{Reach, ReachedCall, ReachedPull, covers, is_declared};
+use crate::source::{Place, SourceFile};
+
+impl HookInput<'_> {
+    /// Whether a build with the features of the package is one that has what this least build has.
+    fn is_reached_with(&self, least: LeastBuild, block: &LockedMember) -> bool {
+        let on = &self.package.features;
+        match least {
+            LeastBuild::Bare => true,
+            LeastBuild::Default => !on.is_empty(),
+            LeastBuild::AllFeatures => !on
+                .iter()
+                .all(|feature| block.default_features.contains(feature)),
+        }
+    }
+
+    /// What the code of the package reaches. Of a block that does not fit, all that was reached before.
+    pub(super) fn reached_pulls(
+        &self,
+        code: &ReachedByCode<'_>,
+        known: &[TreePackage<'_>],
+    ) -> Vec<ReachedPull> {
+        let Some(block) = code.block else {
+            return Vec::new();
+        };
+        let facts = &block.facts;
+        let fits = code.stale.is_none();
+        let find = |package: &PackageRef| known.iter().find(|it| it.node.package == *package);
+        let stated_by =
+            |package: &PackageRef| find(package).map_or(Vec::new(), |it| self.stated(it));
+        let of_own = stated_by(&self.package.reference);
+        let own = facts.own.iter().filter_map(|row| {
+            let package = find(&self.package.reference)?;
+            let mut pull = of_locked(row, block.place.as_ref());
+            let is_choice = row.choice_of.is_some();
+            if of_own.iter().any(|stated| covers(stated, &pull))
+                || package.answered && (is_choice || pull.how == How::Offered)
+            {
+                return None;
+            }
+            pull.declared = self.is_named(&pull.artifact)
+                || of_own.iter().any(|stated| is_declared(&pull, stated));
+            match self.reach(package.node, pull) {
+                pulls::Reached::On(reached) => Some(ReachedPull {
+                    choice: is_choice,
+                    ..*reached
+                }),
+                pulls::Reached::Off(_) | pulls::Reached::Never => None,
+            }
+        });
+        let reached = facts.pulls.iter().filter_map(|row| {
+            let package = find(&row.by)?;
+            let is_answered = find(&row.literal_in).is_some_and(|literal| literal.answered);
+            if !counts_when_reached(row.possible, is_answered)
+                || fits && !self.is_reached_with(row.build, facts)
+                || !package.node.has(&row.pull.features)
+            {
+                return None;
+            }
+            let mut pull = of_locked(&row.pull, block.place.as_ref());
+            let on_the_way = [&row.by, &row.literal_in].map(&stated_by).concat();
+            let stated = on_the_way.iter().chain(&of_own);
+            pull.declared = is_stated(&pull.artifact, &self.policy.models, stated);
+            match self.reach(package.node, pull) {
+                pulls::Reached::On(reached) if reached.reach == Reach::On => Some(ReachedPull {
+                    choice: row.possible,
+                    ..*reached
+                }),
+                _ => None,
+            }
+        });
+        own.chain(reached).collect()
+    }
+
+    fn is_named(&self, model: &Artifact) -> bool {
+        let entries = &self.policy.models;
+        entries
+            .iter()
+            .any(|entry| model.is_named_by(&entry.id.value))
+    }
+
+    /// Calls that the code of the package reaches and that cannot be read.
+    pub(super) fn reached_calls(
+        &self,
+        code: &ReachedByCode<'_>,
+        known: &[TreePackage<'_>],
+    ) -> Vec<ReachedCall> {
+        let Some(block) = code.block else {
+            return Vec::new();
+        };
+        let fits = code.stale.is_none();
+        let mut calls = Vec::new();
+        for reached in &block.facts.calls {
+            let LockedCalls {
+                file,
+                name,
+                features,
+                count,
+            } = &reached.calls;
+            let package = known.iter().find(|it| it.node.package == reached.by);
+            let Some(package) = package.filter(|it| !it.answered && it.node.has(features)) else {
+                continue;
+            };
+            if fits && !self.is_reached_with(reached.build, &block.facts)
+                || self.is_excluded(package.node)
+            {
+                continue;
+            }
+            let own = self.package.directory.join(file);
+            let path = if own.is_file() { own } else { file.into() };
+            let call = ReachedCall {
+                puller: reached.by.clone(),
+                path: package.node.path.clone(),
+                entry: None,
+                place: Place::new(&SourceFile::new(path, ""), 0..0),
+                chain: Vec::new(),
+                template: name.clone(),
+            };
+            calls.extend(std::iter::repeat_n(call, *count));
+        }
+        calls
+    }
+
+    fn is_excluded(&self, node: &Node) -> bool {
+        let mut excluded = self.policy.graph.exclude.iter();
+        !self.is_own(node) && excluded.any(|name| name.value == node.package.name)
+    }
+}
+
+/// Whether two pulls are the same, from whatever block they come.
+pub(super) fn is_same(one: &ReachedPull, other: &ReachedPull) -> bool {
+    let is_dev = |reached: &ReachedPull| reached.pull.scope == Some(Scope::Dev);
+    one.puller == other.puller
+        && one.pull.artifact == other.pull.artifact
+        && one.pull.how == other.pull.how
+        && one.pull.features == other.pull.features
+        && one.pull.target == other.pull.target
+        && is_dev(one) == is_dev(other)
+}

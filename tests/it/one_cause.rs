@@ -1,0 +1,289 @@
+//! One cause is one finding, in every format.
+
+use std::fs;
+use std::path::Path;
+
+use serde_json::Value;
+
+use crate::support::{Project, Run};
+
+const JSON: &[&str] = &["check", "--offline", "--format", "json"];
+
+fn manifest(name: &str, rest: &str) -> String {
+    format!(
+        "[package]\nname = \"{name}\"\nversion = \"0.1.0\"\nedition = \"2021\"\nlicense = \"MIT\"\n{rest}"
+    )
+}
+
+fn call(model: &str) -> String {
+    format!(
+        "    hf_hub::api::sync::Api::new().unwrap().model(\"{model}\".to_string()).get(\"model.safetensors\").unwrap();\n"
+    )
+}
+
+fn calls(models: &[&str]) -> String {
+    let calls: String = models.iter().map(|model| call(model)).collect();
+    format!("pub fn go() {{\n{calls}}}\n")
+}
+
+fn weights(project: &Project, fixture: &str, path: &str) {
+    project.write(path, "");
+    let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures");
+    fs::copy(fixtures.join(fixture), project.path(path)).expect("copied");
+}
+
+/// The findings with this code.
+fn with_code(run: &Run, code: &str) -> Vec<Value> {
+    let json = run.json();
+    let findings = json["findings"].as_array().expect("findings");
+    let found = findings.iter().filter(|finding| finding["code"] == code);
+    found.cloned().collect()
+}
+
+/// File and line of the places of a finding.
+fn places(finding: &Value) -> Vec<String> {
+    let evidence = finding["evidence"].as_array().expect("evidence");
+    evidence
+        .iter()
+        .filter(|fact| fact["kind"] == "place" || fact["kind"] == "related")
+        .map(|fact| {
+            let file = fact["file"].as_str().expect("a file");
+            format!("{file}:{}", fact["line"])
+        })
+        .collect()
+}
+
+/// How many findings with this code each other format has.
+fn in_formats(project: &Project, args: &[&str], code: &str) -> Vec<usize> {
+    let run =
+        |format: &str| project.run(&[&["check", "--offline", "--format", format], args].concat());
+    let sarif = run("sarif").json();
+    let results = sarif["runs"][0]["results"].as_array().expect("results");
+    let gitlab = run("gitlab").json();
+    let issues = gitlab.as_array().expect("issues");
+    let github = run("github").stdout;
+    let human = run("human").stderr;
+    vec![
+        results.iter().filter(|it| it["ruleId"] == code).count(),
+        issues.iter().filter(|it| it["check_name"] == code).count(),
+        github
+            .lines()
+            .filter(|line| line.starts_with("::") && line.contains(&format!("title={code}")))
+            .count(),
+        human.matches(&format!("[{code}]")).count(),
+    ]
+}
+
+const QWEN: &str = "Qwen/Qwen2.5-7B-Instruct";
+const BGE: &str = "BAAI/bge-small-en-v1.5";
+
+#[test]
+fn what_a_crate_does_not_state_is_one_finding_with_the_toml_to_paste() {
+    let cargo_toml = manifest("app", "[features]\ndefault = [\"big\"]\nbig = []\n");
+    let big = format!(
+        "#[cfg(feature = \"big\")]\npub fn big() {{\n{}}}\n",
+        call(BGE)
+    );
+    let project = Project::new(&[
+        ("Cargo.toml", &cargo_toml),
+        ("src/lib.rs", &format!("{}{big}", calls(&[QWEN]))),
+        ("models/LICENSE", include_str!("../../LICENSE-MIT")),
+    ]);
+    weights(&project, "onnx/no-metadata.onnx", "models/x.onnx");
+    let run = project.run(JSON).expect(0);
+    let found = with_code(&run, "undeclared-model");
+    assert_eq!(found.len(), 1, "{found:#?}");
+    assert_eq!(
+        found[0]["message"],
+        "`app 0.1.0` pulls 3 models that its manifest does not state"
+    );
+    let models: Vec<&str> = found[0]["models"]
+        .as_array()
+        .expect("models")
+        .iter()
+        .filter_map(Value::as_str)
+        .collect();
+    assert_eq!(models, ["models/x.onnx", BGE, QWEN]);
+    for place in ["src/lib.rs:2", "src/lib.rs:6", "models/x.onnx:null"] {
+        let places = places(&found[0]);
+        assert!(places.contains(&place.to_owned()), "{place}: {places:?}");
+    }
+    assert_eq!(in_formats(&project, &[], "undeclared-model"), [1; 4]);
+    // People see the lines to paste, and programs have them.
+    let toml = found[0]["toml"].as_str().expect("TOML");
+    assert!(toml.contains("feature = \"big\"\n"), "{toml}");
+    let human = project.run(&["check", "--offline"]).expect(0).stderr;
+    for line in toml.lines() {
+        assert!(human.contains(line), "{line}: {human}");
+    }
+    project.write("Cargo.toml", &format!("{cargo_toml}\n{toml}"));
+    let run = project.run(JSON).expect(0);
+    assert_eq!(with_code(&run, "undeclared-model"), Vec::<Value>::new());
+    // What the feature brings is stated for the feature alone.
+    let run = project
+        .run(&[JSON, &["--no-default-features"]].concat())
+        .expect(0);
+    assert_eq!(run.json()["stats"]["models"], 3);
+    assert_eq!(run.codes(), Vec::<String>::new());
+}
+
+#[test]
+fn what_a_dependency_does_not_state_is_one_entry() {
+    let project = Project::new(&[
+        (
+            "Cargo.toml",
+            "[workspace]\nmembers = [\"app\"]\nexclude = [\"dep\"]\nresolver = \"2\"\n",
+        ),
+        (
+            "app/Cargo.toml",
+            &manifest("app", "[dependencies]\ndep = { path = \"../dep\" }\n"),
+        ),
+        ("app/src/lib.rs", "pub fn go() { dep::go() }\n"),
+        ("dep/Cargo.toml", &manifest("dep", "")),
+        ("dep/src/lib.rs", &calls(&[QWEN, BGE])),
+    ]);
+    let strict = [JSON, &["--strict"]].concat();
+    let run = project.run(&strict).expect(1);
+    let found = with_code(&run, "undeclared-model");
+    assert_eq!(found.len(), 1, "{found:#?}");
+    assert_eq!(found[0]["crate"]["name"], "dep");
+    assert_eq!(
+        in_formats(&project, &["--strict"], "undeclared-model"),
+        [1; 4]
+    );
+    let toml = found[0]["toml"].as_str().expect("TOML");
+    assert_eq!(
+        toml,
+        format!("[[crate]]\nname = \"dep\"\nversion = \"0.1.0\"\nuses = [\"{BGE}\", \"{QWEN}\"]\n")
+    );
+    project.write("deny-models.toml", toml);
+    project.run(&strict).expect(0);
+}
+
+#[test]
+fn the_fingerprint_of_what_is_not_stated_stays_when_a_model_comes() {
+    let project = Project::new(&[
+        ("Cargo.toml", &manifest("app", "")),
+        ("src/lib.rs", &calls(&[QWEN])),
+    ]);
+    let fingerprint = || {
+        let gitlab = project.run(&["check", "--offline", "--format", "gitlab"]);
+        gitlab.json()[0]["fingerprint"]
+            .as_str()
+            .expect("one")
+            .to_owned()
+    };
+    let one = fingerprint();
+    project.write("src/lib.rs", &calls(&[QWEN, BGE]));
+    assert_eq!(fingerprint(), one);
+}
+
+#[test]
+fn a_damaged_file_is_one_finding() {
+    let source = "pub static M: &[u8] = include_bytes!(\"../models/x.gguf\");\n";
+    let project = Project::new(&[
+        ("Cargo.toml", &manifest("app", "")),
+        ("src/lib.rs", source),
+        ("models/NOTICE", "Made by somebody."),
+    ]);
+    weights(&project, "hostile/truncated.gguf", "models/x.gguf");
+    let run = project.run(JSON).expect(1);
+    assert_eq!(run.codes(), ["malformed-artifact:deny:app"]);
+    let found = &with_code(&run, "malformed-artifact")[0];
+    assert_eq!(found["model"], "models/x.gguf");
+    assert_eq!(found["governing"], Value::Null);
+    let notes = found["notes"].to_string();
+    for note in [
+        "its licence is unknown as long as it cannot be read",
+        "the manifest of app 0.1.0 does not state it",
+    ] {
+        assert!(notes.contains(note), "{notes}");
+    }
+    assert_eq!(in_formats(&project, &[], "malformed-artifact"), [1; 4]);
+    // Where damage is not reported, the licence is still unknown.
+    for level in ["-A", "-W"] {
+        let run = project
+            .run(&[JSON, &[level, "malformed-artifact"]].concat())
+            .expect(1);
+        assert_eq!(with_code(&run, "unknown-license").len(), 1, "{level}");
+    }
+    // A licence that the owner states is not taken from the damaged file.
+    project.write(
+        "deny-models.toml",
+        "[[model]]\npath = \"models/x.gguf\"\ncrate = \"app\"\nlicense = \"MIT\"\nreason = \"ours\"\nuntil = 2027-06-30\n",
+    );
+    let codes = project.run_on("2026-11-26", JSON).expect(1).codes();
+    assert_eq!(codes, ["malformed-artifact:deny:app"]);
+}
+
+#[test]
+fn a_model_at_several_places_is_one_finding() {
+    const LLAMA: &str = "meta-llama/Llama-3.2-1B-Instruct";
+    let test = format!("#[test]\nfn works() {{\n{}}}\n", call(LLAMA));
+    let project = Project::new(&[
+        (
+            "Cargo.toml",
+            "[workspace]\nmembers = [\"app\", \"lib\"]\nresolver = \"2\"\n",
+        ),
+        (
+            "app/Cargo.toml",
+            &manifest("app", "[dependencies]\nlib1 = { path = \"../lib\" }\n"),
+        ),
+        (
+            "app/src/lib.rs",
+            &format!(
+                "{}pub fn other() {{ lib1::go() }}\n",
+                calls(&[LLAMA, LLAMA])
+            ),
+        ),
+        ("app/tests/a.rs", &test),
+        ("app/tests/b.rs", &test),
+        ("lib/Cargo.toml", &manifest("lib1", "")),
+        ("lib/src/lib.rs", &calls(&[LLAMA])),
+    ]);
+    let run = project.run(&[JSON, &["-p", "app"]].concat()).expect(1);
+    let found = with_code(&run, "non-osi-model");
+    assert_eq!(found.len(), 1, "{found:#?}");
+    assert_eq!(found[0]["path"].as_array().map(Vec::len), Some(1));
+    let places = places(&found[0]);
+    for place in [
+        "app/src/lib.rs:2",
+        "app/src/lib.rs:3",
+        "app/tests/a.rs:3",
+        "app/tests/b.rs:3",
+        "lib/src/lib.rs:2",
+    ] {
+        assert!(places.contains(&place.to_owned()), "{place}: {places:?}");
+    }
+    let notes = found[0]["notes"].to_string();
+    assert!(
+        notes.contains("also runtime: app 0.1.0 -> lib1 0.1.0"),
+        "{notes}"
+    );
+    assert_eq!(
+        in_formats(&project, &["-p", "app"], "non-osi-model"),
+        [1; 4]
+    );
+    // An exception for one of the packages leaves the other one.
+    project.write(
+        "deny-models.toml",
+        "[[exception]]\nmodel = \"meta-llama/Llama-3.2-1B-Instruct\"\ncrate = \"lib1\"\nreason = \"known\"\nuntil = 2027-06-30\n",
+    );
+    let run = project
+        .run_on("2026-11-26", &[JSON, &["-p", "app"]].concat())
+        .expect(1);
+    let places = self::places(&with_code(&run, "non-osi-model")[0]);
+    assert!(
+        !places.contains(&"lib/src/lib.rs:2".to_owned()),
+        "{places:?}"
+    );
+    assert_eq!(run.json()["suppressed"].as_array().map(Vec::len), Some(1));
+    // `init` has one entry for the model.
+    fs::remove_file(project.path("deny-models.toml")).expect("removed");
+    let entries = project.run(&["init", "--offline"]).stdout;
+    let of_app = entries
+        .split("# for the Cargo.toml of")
+        .nth(1)
+        .expect("app");
+    assert_eq!(of_app.matches(LLAMA).count(), 1, "{entries}");
+}
