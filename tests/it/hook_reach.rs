@@ -188,7 +188,7 @@ fn without_a_block_every_model_of_the_packages_counts() {
     let text = lock_text(&locked);
     let start = text.find("\n[[member]]").expect("a block");
     assert!(!text[start + 1..].contains("\n[["), "members come last");
-    locked.write("deny-models.lock", text[..start].as_bytes());
+    locked.write("deny-models.lock", &text.as_bytes()[..start]);
     let lines = no_less(&locked, &before, "deny-models.lock does not have it");
     assert_eq!(failing(&lines), [FIXED, GIVEN]);
 }

@@ -82,7 +82,7 @@ const STOPS: &[Stop] = &[
             odd(
                 package,
                 format!("fn f(a: A) {{ a{} }}\n", ".b()".repeat(3000)),
-            )
+            );
         },
         green: "fn f(a: A) { a.b().b() }\n",
         reason: "`src/odd.rs`: an expression or type has more than 6000 tokens",

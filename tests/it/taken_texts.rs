@@ -200,10 +200,9 @@ fn code(text: &str) -> String {
             depth == 0
         });
         let end = end.expect("a bracket");
-        code += &format!(
-            "hf_hub::api::sync::Api::new().unwrap().model(({}).to_string()).get(\"x.safetensors\").unwrap()",
-            &inside[..end]
-        );
+        code += "hf_hub::api::sync::Api::new().unwrap().model((";
+        code += &inside[..end];
+        code += ").to_string()).get(\"x.safetensors\").unwrap()";
         rest = &inside[end + 1..];
     }
     code + rest

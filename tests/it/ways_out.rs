@@ -379,6 +379,13 @@ fn of_a_model_that_is_unknown() {
     });
 }
 
+/// A function that takes the model of an expression.
+fn call(model: &str) -> String {
+    format!(
+        "pub fn go() {{ hf_hub::api::sync::Api::new().unwrap().model({model}.to_string()).get(\"model.safetensors\").unwrap(); }}\n"
+    )
+}
+
 #[test]
 fn of_offers_and_of_what_is_not_stated() {
     let dependency = mit("dep", "");
@@ -404,11 +411,6 @@ fn of_offers_and_of_what_is_not_stated() {
         codes: &["offered-model"],
         ..World::new("offers of its own", with_source(OFFERS))
     });
-    let call = |model: &str| {
-        format!(
-            "pub fn go() {{ hf_hub::api::sync::Api::new().unwrap().model({model}.to_string()).get(\"model.safetensors\").unwrap(); }}\n"
-        )
-    };
     let qwen = call("\"Qwen/Qwen2.5-7B-Instruct\"");
     follow_all(&World {
         codes: &["undeclared-model"],
@@ -467,6 +469,25 @@ fn of_offers_and_of_what_is_not_stated() {
             with_source(&call("std::env::var(\"MODEL\").unwrap()")),
         )
     });
+    follow_all(&World {
+        args: &["-W", "dataset-license"],
+        codes: &["dataset-license"],
+        ..World::new(
+            "a data set",
+            stating("id = \"datasets/acme/dialogs\"\nlicense = \"CC-BY-NC-4.0\""),
+        )
+    });
+    follow_all(&World {
+        args: &["-W", "unpinned-model"],
+        codes: &["unpinned-model"],
+        ..World::new("unpinned", stating("id = \"Qwen/Qwen2.5-7B-Instruct\""))
+    });
+}
+
+#[test]
+fn of_what_is_not_analysed_and_of_what_entries_answer_for() {
+    let dependency = mit("dep", "");
+    let qwen = call("\"Qwen/Qwen2.5-7B-Instruct\"");
     let rejected = format!("#[cfg(any())]\nsafe fn f() {{}}\n{qwen}");
     follow_all(&World {
         fills: &[("uses", "[\"Qwen/Qwen2.5-7B-Instruct\"]")],
@@ -511,19 +532,6 @@ fn of_offers_and_of_what_is_not_stated() {
     follow_all(&World {
         codes: &["named-model"],
         ..World::new("named", named)
-    });
-    follow_all(&World {
-        args: &["-W", "dataset-license"],
-        codes: &["dataset-license"],
-        ..World::new(
-            "a data set",
-            stating("id = \"datasets/acme/dialogs\"\nlicense = \"CC-BY-NC-4.0\""),
-        )
-    });
-    follow_all(&World {
-        args: &["-W", "unpinned-model"],
-        codes: &["unpinned-model"],
-        ..World::new("unpinned", stating("id = \"Qwen/Qwen2.5-7B-Instruct\""))
     });
 }
 

@@ -44,18 +44,7 @@ pub(super) fn scan(mut sources: Sources, options: &ScanOptions) -> Scan {
     let names = sources.package.names(&sources.tree, range);
     let crate_ir = Crate::new(files, vec![names]);
     let eval = Eval::new(&crate_ir, options.limits.steps, &options.limits);
-    let mut report = Report {
-        eval: &eval,
-        crate_ir: &crate_ir,
-        places: Cow::Owned(file_scopes::places(
-            &crate_ir.files,
-            &sources.package,
-            &sources.tree,
-        )),
-        parents: Cow::Owned(crate_ir.files.iter().map(FileIr::parents).collect()),
-        found: Vec::new(),
-        offers: BTreeMap::new(),
-    };
+    let mut report = Report::of_package(&sources, &eval, &crate_ir);
     let mut unresolved = Vec::new();
     let mut stops = std::mem::take(&mut sources.unparsed);
     let mut stopped = Vec::new();
@@ -237,6 +226,20 @@ fn tidy(mut found: Vec<Found>) -> Vec<Found> {
 }
 
 impl<'a> Report<'a> {
+    /// A package by itself.
+    fn of_package(sources: &Sources, eval: &'a Eval<'a>, crate_ir: &'a Crate) -> Self {
+        let files = &crate_ir.files;
+        let places = file_scopes::places(files, &sources.package, &sources.tree);
+        Self {
+            eval,
+            crate_ir,
+            places: Cow::Owned(places),
+            parents: Cow::Owned(files.iter().map(FileIr::parents).collect()),
+            found: Vec::new(),
+            offers: BTreeMap::new(),
+        }
+    }
+
     /// A program on the way to what a member takes.
     pub(super) fn of_program(program: &'a Program, eval: &'a Eval<'a>) -> Self {
         Self {

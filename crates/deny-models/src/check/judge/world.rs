@@ -82,6 +82,16 @@ pub(super) fn judge(given: &str, policy: &str) -> String {
 }
 
 impl World {
+    /// The path of the last member to a package.
+    fn path_to(&self, to: &PackageRef) -> Vec<PackageRef> {
+        let own = self.last().package.clone();
+        if own == *to {
+            vec![own]
+        } else {
+            vec![own, to.clone()]
+        }
+    }
+
     fn add(&mut self, words: &[&str]) {
         match *words {
             [] => {}
@@ -109,11 +119,7 @@ impl World {
             }
             ["stop", of] => {
                 let package = package(of);
-                let path = if package == self.last().package {
-                    vec![package.clone()]
-                } else {
-                    vec![self.last().package.clone(), package.clone()]
-                };
+                let path = self.path_to(&package);
                 self.last_mut().stops.push(ReachedStop {
                     package,
                     path,
@@ -133,23 +139,18 @@ impl World {
                     why: "too short".to_owned(),
                 });
             }
-            ["missing", path, puller] => {
-                let own = self.last().package.clone();
+            ["missing", file, puller] => {
                 let puller = package(puller);
-                let path_to = if puller == own {
-                    vec![own]
-                } else {
-                    vec![own, puller.clone()]
-                };
-                let at = format!("{} takes {path}", self.last().missing.len());
+                let path = self.path_to(&puller);
+                let at = format!("{} takes {file}", self.last().missing.len());
                 self.last_mut().missing.push(MissingFile {
                     call: ReachedCall {
                         puller,
-                        path: path_to,
+                        path,
                         entry: None,
                         place: place(&at),
                         chain: Vec::new(),
-                        template: path.to_owned(),
+                        template: file.to_owned(),
                     },
                     is_local: true,
                 });
