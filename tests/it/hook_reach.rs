@@ -182,6 +182,20 @@ pub fn load(size: Size) {
 }
 
 #[test]
+fn an_entry_with_a_reason_answers_for_what_the_dependency_names_itself() {
+    let locked = two("fn main() { depot::large(); }\n");
+    assert_eq!(failing(&locked.agree("shop", &[], None)), [FIXED]);
+    let entry = "[[crate]]\nname = \"depot\"\nuses = []\n";
+    assert_eq!(failing(&locked.agree("shop", &[], Some(entry))), [FIXED]);
+    let reasoned = format!("{entry}reason = \"asked for\"\nuntil = 2027-03-01\n");
+    let lines = locked.agree("shop", &[], Some(&reasoned));
+    assert_eq!(failing(&lines), [""; 0], "{lines:?}");
+    let handed = two("fn main() { depot::load(\"GIVEN\"); }\n");
+    handed.write("deny-models.toml", reasoned.as_bytes());
+    assert_eq!(failing(&of_hook(&handed.hook("shop", &[], None))), [GIVEN]);
+}
+
+#[test]
 fn without_a_block_every_model_of_the_packages_counts() {
     let locked = two("fn main() { depot::load(\"GIVEN\"); }\n");
     let before = locked.agree("shop", &[], None);

@@ -72,9 +72,11 @@ impl HookInput<'_> {
             let on_the_way = [&row.by, &row.literal_in].map(&stated_by).concat();
             let stated = on_the_way.iter().chain(&of_own);
             pull.declared = is_stated(&pull.artifact, &self.policy.models, stated);
+            let answer = self.answer_to(package, &pull).filter(|_| !row.possible);
             match self.reach(package.node, pull) {
                 pulls::Reached::On(reached) if reached.reach == Reach::On => Some(ReachedPull {
                     choice: row.possible,
+                    answer,
                     ..*reached
                 }),
                 _ => None,
