@@ -244,6 +244,43 @@ fn a_name_that_the_program_gives_to_something_else_under_a_condition() {
     }
 }
 
+/// A program that another crate starts takes what its caller names.
+#[test]
+fn an_id_in_a_command_line_of_another_crate() {
+    let lines = [
+        r#"Command::new("huggingface-cli").args(["download", name, "--local-dir", "models"]).status()"#,
+        r#"Command::new(TOOL).arg("download").arg("--revision").arg("main").arg(name).status()"#,
+        r#"Command::new("llama-server").args(["-hf", name, "--port", "8080"]).status()"#,
+    ];
+    for line in lines {
+        let depot = format!(
+            "use std::process::Command;\nconst TOOL: &str = \"hf\";\n\
+             pub fn start(name: &str) {{ {line}.unwrap(); }}\n"
+        );
+        let shop = |id: &str| format!("fn main() {{ depot::start(\"{id}\"); }}\n");
+        let with = |id: &str| Pair::new(&depot, ("shop/src/main.rs", &shop(id)), false);
+        let run = check(&with("FIRST").project).expect(1);
+        assert_eq!(failing(&run, "shop"), [FIRST], "{line}");
+        with("FREE").is_silent_about(FIRST);
+        let open = Pair::new(
+            &depot,
+            (
+                "shop/src/main.rs",
+                "fn main() { depot::start(&std::env::args().nth(1).unwrap()); }\n",
+            ),
+            false,
+        );
+        let run = check(&open.project).expect(0);
+        assert!(
+            findings(&run)
+                .iter()
+                .any(|finding| finding["code"] == "unresolved-pull"),
+            "{line}: {}",
+            run.stdout
+        );
+    }
+}
+
 const BY_OPTIONS: &str = r#"
 use std::path::PathBuf;
 

@@ -23,6 +23,7 @@ mod attrs;
 mod binding_names;
 mod callees;
 mod classify;
+mod command_line;
 mod embed;
 mod embedded_folders;
 mod enum_key;

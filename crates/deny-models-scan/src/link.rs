@@ -37,10 +37,13 @@ impl Program {
         let eval = Eval::strict(&self.crate_ir, limits, Strict { reached: &reached });
         let report = Report::of_program(self, &eval);
         let mut linker = Linker::new(self, build, &eval, &reach, &report);
-        for sink in sinks {
-            if active(sink.at) && reach.has(sink.at) {
-                linker.sink(sink);
-            }
+        // What may be no address at all comes last, where steps may be used up.
+        let (shown, others): (Vec<&Sink>, Vec<&Sink>) = sinks
+            .iter()
+            .filter(|sink| active(sink.at) && reach.has(sink.at))
+            .partition(|sink| sinks::is_shown(&self.crate_ir, sink));
+        for sink in shown.into_iter().chain(others) {
+            linker.sink(sink);
         }
         let mut found = linker.linked;
         found.stopped.extend(self.behind_unread(build));

@@ -13,7 +13,7 @@ use super::reach::Reach;
 use super::report::Report;
 use super::resolve;
 use super::scope::Scope;
-use super::sinks::Sink;
+use super::sinks::{self, Sink};
 use super::stop::{Cause, Stop};
 use super::text::Text;
 
@@ -100,7 +100,10 @@ impl Linker<'_> {
         let takes = !outcome.taken.is_empty();
         if self.eval.is_exhausted() {
             self.linked.stopped.insert(self.program.package(sink.at));
-            self.stop(sink.at, stops);
+            // A template without the words of an address would not be reported if it could not be read, either.
+            if sinks::is_shown(&self.program.crate_ir, sink) {
+                self.stop(sink.at, stops);
+            }
         } else {
             let by_ways = |cause: &Cause| matches!(cause, Cause::Ways(_) | Cause::Callers(_));
             let is_spent = self.eval.spent() || stops.iter().any(by_ways);

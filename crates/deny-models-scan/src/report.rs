@@ -428,7 +428,7 @@ impl Report<'_> {
     pub(super) fn is_open(&self, sink: &Sink, text: &Text) -> bool {
         let shown = text.shown();
         match sink.kind {
-            Kind::Repo | Kind::Dataset => text.whole().is_none(),
+            Kind::Repo | Kind::Dataset | Kind::Tagged => text.whole().is_none(),
             Kind::Pretrained | Kind::Named => false,
             Kind::Address => {
                 url::is_open_hub_template(&shown)
@@ -448,7 +448,7 @@ impl Report<'_> {
         mut open: impl Iterator<Item = &'t Text>,
     ) -> BTreeSet<Cause> {
         let of_model = takes
-            || matches!(sink.kind, Kind::Repo | Kind::Dataset)
+            || matches!(sink.kind, Kind::Repo | Kind::Dataset | Kind::Tagged)
             || open.any(|text| self.is_open(sink, text));
         stops.retain(|cause| of_model && !(takes && cause.is_aside()));
         stops

@@ -160,6 +160,11 @@ pub(super) fn judged(eval: &Eval<'_>, sink: &Sink, text: &Text) -> Option<Hit> {
                 whole: shown,
             })
         }
+        Kind::Tagged => {
+            let whole = text.whole()?;
+            let id = whole.split(':').next().unwrap_or_default();
+            hit(classify::full_hub_id(id)?, true, None)
+        }
         Kind::Named => hit(classify::full_hub_id(&text.whole()?)?, true, None),
         Kind::Pretrained => {
             let whole = text.whole()?;

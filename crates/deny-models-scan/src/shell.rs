@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 
 use super::classify;
+use super::command_line::{self, is_hub_download, is_option_of_llama};
 use super::eval::Eval;
 use super::hit::Hit;
 use super::ir::{Expr, NodeRef};
@@ -25,12 +26,8 @@ pub(super) fn fetched(eval: &Eval<'_>) -> Vec<Hit> {
     let mut found = BTreeSet::new();
     for (at, node) in eval.crate_ir.nodes() {
         let runs = match &node.ex {
-            Expr::Method(receiver, name, _) if name == "arg" || name == "args" => {
-                let receiver = NodeRef {
-                    file: at.file,
-                    ix: *receiver,
-                };
-                &*eval.crate_ir.kind(receiver) == "Command"
+            Expr::Method(receiver, name, _) => {
+                command_line::is_argument(eval.crate_ir, at.file, *receiver, name)
             }
             // A program without arguments.
             Expr::Call(path, _) => path.ends_with(&["Command".to_owned(), "new".to_owned()]),
@@ -84,51 +81,11 @@ fn in_script(eval: &Eval<'_>, word: &Word) -> Vec<(String, bool, NodeRef)> {
 
 /// The program and arguments up to a call of `arg` or `args`.
 fn line(eval: &Eval<'_>, call: NodeRef) -> Vec<Word> {
-    let mut parts: Vec<Vec<Word>> = Vec::new();
-    let mut at = call;
-    for _ in 0..64 {
-        let here = |ix: &u32| NodeRef {
-            file: at.file,
-            ix: *ix,
-        };
-        match &eval.crate_ir.node(at).ex {
-            Expr::Method(receiver, _, args) => {
-                parts.push(args.iter().flat_map(|arg| texts(eval, here(arg))).collect());
-                at = here(receiver);
-            }
-            Expr::Call(_, args) => {
-                parts.push(args.iter().flat_map(|arg| texts(eval, here(arg))).collect());
-                break;
-            }
-            // `let mut command = Command::new(..)`, whose other arguments are given in statements of their own.
-            Expr::Path(path) if path.len() == 1 => {
-                let func = eval.crate_ir.func(eval.crate_ir.func_of(at));
-                let Some(first) = func.locals.get(&path[0]).and_then(|values| values.first())
-                else {
-                    break;
-                };
-                let next = here(first);
-                if next.ix >= at.ix {
-                    break;
-                }
-                at = next;
-            }
-            // What it is after a call in a statement before.
-            Expr::After(call) => at = here(call),
-            _ => break,
-        }
-    }
-    parts.into_iter().rev().flatten().collect()
+    let parts = command_line::parts(eval.crate_ir, call).into_iter();
+    parts.flat_map(|part| texts(eval, part)).collect()
 }
 
 fn texts(eval: &Eval<'_>, at: NodeRef) -> Vec<Word> {
-    if let Expr::Seq(parts) = &eval.crate_ir.node(at).ex {
-        let parts = parts.iter().take(256).map(|ix| NodeRef {
-            file: at.file,
-            ix: *ix,
-        });
-        return parts.flat_map(|part| texts(eval, part)).collect();
-    }
     let known = eval.texts(at, &None, 0).into_iter().take(16);
     known
         .filter_map(|text| {
@@ -182,62 +139,6 @@ fn models(line: &[Word]) -> Vec<(String, bool, NodeRef)> {
         }
     }
     found
-}
-
-/// Whether the next word is what the hub's tool downloads: `hf download`, flags aside.
-fn is_hub_download(before: &[&str]) -> bool {
-    let tool = |word: &str| {
-        let name = word.rsplit(['/', '\\']).next().unwrap_or_default();
-        ["hf", "huggingface-cli", "hf.exe", "huggingface-cli.exe"].contains(&name)
-    };
-    let Some(at) = before.iter().rposition(|word| *word == "download") else {
-        return false;
-    };
-    let of_tool = at > 0 && tool(before[at - 1]);
-    let mut flags = before[at + 1..].iter();
-    while let Some(flag) = flags.next() {
-        if !flag.starts_with('-') {
-            return false;
-        }
-        if TAKES_VALUE.contains(flag) && flags.next().is_none() {
-            return false;
-        }
-    }
-    of_tool
-}
-
-/// Flags of `hf download` that take the next word.
-const TAKES_VALUE: [&str; 8] = [
-    "--local-dir",
-    "--cache-dir",
-    "--include",
-    "--exclude",
-    "--revision",
-    "--token",
-    "--repo-type",
-    "--max-workers",
-];
-
-/// Whether the next word is the repository that a program of llama.cpp takes.
-fn is_option_of_llama(before: &[&str]) -> bool {
-    let program = |word: &&str| {
-        let name = word.rsplit(['/', '\\']).next().unwrap_or_default();
-        name.starts_with("llama")
-    };
-    let option = before.last().is_some_and(|last| {
-        [
-            "-hf",
-            "-hfr",
-            "--hf-repo",
-            "-hfd",
-            "-hfrd",
-            "--hf-repo-draft",
-            "-hfv",
-            "--hf-repo-v",
-        ]
-        .contains(last)
-    });
-    option && before.iter().any(program)
 }
 
 fn is_python(text: &str) -> bool {

@@ -2,6 +2,7 @@
 
 use super::binding_names;
 use super::classify;
+use super::command_line::{self, Wanted};
 use super::index::Crate;
 use super::ir::{Expr, NodeIdx, NodeRef, Piece};
 use super::url;
@@ -15,6 +16,8 @@ pub(super) enum Kind {
     Dataset,
     /// An id or a local path.
     Pretrained,
+    /// The id of a repository, and what is taken of it after `:`.
+    Tagged,
     /// An address.
     Address,
     /// A value whose name marks it as an id, in a crate whose hub calls could not be followed completely.
@@ -48,6 +51,21 @@ pub(super) fn find(crate_ir: &Crate, has_hub: impl Fn(u32) -> bool) -> Vec<Sink>
                 let args: Vec<NodeRef> = args.iter().map(here).collect();
                 found.extend(of_call(crate_ir, at, path, &args, hub));
             }
+            Expr::Method(receiver, name, args)
+                if command_line::is_argument(crate_ir, at.file, *receiver, name) =>
+            {
+                let wanted = command_line::wanted(crate_ir, at, args).into_iter();
+                found.extend(wanted.map(|(word, wanted)| Sink {
+                    at,
+                    parts: vec![word],
+                    kind: match wanted {
+                        Wanted::Model => Kind::Repo,
+                        Wanted::Dataset => Kind::Dataset,
+                        Wanted::Tagged => Kind::Tagged,
+                    },
+                    tokenizer: false,
+                }));
+            }
             Expr::Method(receiver, name, args) => {
                 let args: Vec<NodeRef> = args.iter().map(here).collect();
                 found.extend(of_method(crate_ir, at, here(receiver), name, &args, hub));
@@ -77,6 +95,16 @@ pub(super) fn find(crate_ir: &Crate, has_hub: impl Fn(u32) -> bool) -> Vec<Sink>
         }
     }
     found
+}
+
+/// Whether the code of a sink shows by itself that a model or an address is meant.
+pub(super) fn is_shown(crate_ir: &Crate, sink: &Sink) -> bool {
+    match &crate_ir.node(sink.at).ex {
+        Expr::Format(pieces) if sink.kind == Kind::Address => pieces.iter().any(|piece| {
+            matches!(piece, Piece::Text(text) if text.contains("://") || text.contains("/resolve/"))
+        }),
+        _ => true,
+    }
 }
 
 fn address(at: NodeRef) -> Sink {

@@ -1,0 +1,182 @@
+//! Command lines that code builds, and the word in them that names a model.
+
+use super::index::Crate;
+use super::ir::{Expr, NodeIdx, NodeRef};
+
+/// Calls that one command line is built by.
+const MAX_CALLS: usize = 64;
+/// Words that one call gives.
+const MAX_WORDS: usize = 256;
+
+/// Whether a method gives arguments to a command.
+pub(super) fn is_argument(crate_ir: &Crate, file: u32, receiver: NodeIdx, method: &str) -> bool {
+    let receiver = NodeRef { file, ix: receiver };
+    ["arg", "args"].contains(&method) && &*crate_ir.kind(receiver) == "Command"
+}
+
+/// The expressions of the program and its arguments, up to a call of `arg` or `args`.
+pub(super) fn parts(crate_ir: &Crate, call: NodeRef) -> Vec<NodeRef> {
+    let mut calls: Vec<Vec<NodeRef>> = Vec::new();
+    let mut at = call;
+    for _ in 0..MAX_CALLS {
+        let here = |ix: &NodeIdx| NodeRef {
+            file: at.file,
+            ix: *ix,
+        };
+        match &crate_ir.node(at).ex {
+            Expr::Method(receiver, _, args) => {
+                calls.push(words(crate_ir, at.file, args));
+                at = here(receiver);
+            }
+            Expr::Call(_, args) => {
+                calls.push(words(crate_ir, at.file, args));
+                break;
+            }
+            // `let mut command = Command::new(..)`, whose other arguments are given in statements of their own.
+            Expr::Path(path) if path.len() == 1 => {
+                let func = crate_ir.func(crate_ir.func_of(at));
+                let Some(first) = func.locals.get(&path[0]).and_then(|values| values.first())
+                else {
+                    break;
+                };
+                let next = here(first);
+                if next.ix >= at.ix {
+                    break;
+                }
+                at = next;
+            }
+            // What it is after a call in a statement before.
+            Expr::After(call) => at = here(call),
+            _ => break,
+        }
+    }
+    calls.into_iter().rev().flatten().collect()
+}
+
+/// The arguments of a call, those of a list one by one.
+fn words(crate_ir: &Crate, file: u32, args: &[NodeIdx]) -> Vec<NodeRef> {
+    let mut found = Vec::new();
+    for ix in args {
+        let at = NodeRef { file, ix: *ix };
+        match &crate_ir.node(at).ex {
+            Expr::Seq(parts) => {
+                let parts = &parts[..parts.len().min(MAX_WORDS)];
+                found.extend(words(crate_ir, file, parts));
+            }
+            _ => found.push(at),
+        }
+    }
+    found
+}
+
+/// What a word of a command line is to be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Wanted {
+    /// The id of a model.
+    Model,
+    /// The id of a data set.
+    Dataset,
+    /// The id of a model, and a quantization after `:`.
+    Tagged,
+}
+
+/// The words of a call of `arg` or `args` that name what a program downloads, and are no literals: what they are is
+/// known where the code is called.
+pub(super) fn wanted(crate_ir: &Crate, call: NodeRef, args: &[NodeIdx]) -> Vec<(NodeRef, Wanted)> {
+    let own = words(crate_ir, call.file, args);
+    let line = parts(crate_ir, call);
+    let texts: Vec<Option<String>> = line.iter().map(|at| plain(crate_ir, *at)).collect();
+    let before: Vec<&str> = texts
+        .iter()
+        .map(|text| text.as_deref().unwrap_or("{}"))
+        .collect();
+    let mut found = Vec::new();
+    for (number, at) in line.iter().enumerate() {
+        if texts[number].is_some() || !own.contains(at) {
+            continue;
+        }
+        let before = &before[..number];
+        let of_data = before
+            .windows(2)
+            .any(|pair| pair == ["--repo-type", "dataset"]);
+        if is_hub_download(before) && of_data {
+            found.push((*at, Wanted::Dataset));
+        } else if is_hub_download(before) {
+            found.push((*at, Wanted::Model));
+        } else if is_option_of_llama(before) {
+            found.push((*at, Wanted::Tagged));
+        }
+    }
+    found
+}
+
+/// The text of a literal, or of a constant that is one.
+fn plain(crate_ir: &Crate, at: NodeRef) -> Option<String> {
+    match &crate_ir.node(at).ex {
+        Expr::Lit(text) => Some(text.clone()),
+        Expr::Path(path) => match crate_ir.constants(path, at).first() {
+            Some(constant) => match &crate_ir.node(*constant).ex {
+                Expr::Lit(text) => Some(text.clone()),
+                _ => None,
+            },
+            None => None,
+        },
+        _ => None,
+    }
+}
+
+/// Whether the next word is what the hub's tool downloads: `hf download`, flags aside.
+pub(super) fn is_hub_download(before: &[&str]) -> bool {
+    let tool = |word: &str| {
+        let name = word.rsplit(['/', '\\']).next().unwrap_or_default();
+        ["hf", "huggingface-cli", "hf.exe", "huggingface-cli.exe"].contains(&name)
+    };
+    let Some(at) = before.iter().rposition(|word| *word == "download") else {
+        return false;
+    };
+    let of_tool = at > 0 && tool(before[at - 1]);
+    let mut flags = before[at + 1..].iter();
+    while let Some(flag) = flags.next() {
+        if !flag.starts_with('-') {
+            return false;
+        }
+        if TAKES_VALUE.contains(flag) && flags.next().is_none() {
+            return false;
+        }
+    }
+    of_tool
+}
+
+/// Flags of `hf download` that take the next word.
+const TAKES_VALUE: [&str; 8] = [
+    "--local-dir",
+    "--cache-dir",
+    "--include",
+    "--exclude",
+    "--revision",
+    "--token",
+    "--repo-type",
+    "--max-workers",
+];
+
+/// Whether the next word is the repository that a program of llama.cpp takes.
+pub(super) fn is_option_of_llama(before: &[&str]) -> bool {
+    let program = |word: &&str| {
+        let name = word.rsplit(['/', '\\']).next().unwrap_or_default();
+        name.starts_with("llama")
+    };
+    let option = before.last().is_some_and(|last| {
+        [
+            "-hf",
+            "-hfr",
+            "--hf-repo",
+            "-hfd",
+            "-hfrd",
+            "--hf-repo-draft",
+            "-hfv",
+            "--hf-repo-v",
+        ]
+        .contains(last)
+    });
+    option && before.iter().any(program)
+}
