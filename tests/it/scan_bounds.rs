@@ -70,6 +70,24 @@ fn long_and_deep_sources_end() {
     assert_eq!(scan.stats.unreadable, 2);
 }
 
+/// Each module leads to each other one, so that ways are beyond counting.
+#[test]
+fn modules_that_take_all_names_of_each_other_end() {
+    let dir = package();
+    let globs: String = (0..14)
+        .map(|of| format!("    pub use super::m{of}::*;\n"))
+        .collect();
+    let mut code = PULLS.to_owned();
+    for name in 0..14 {
+        code += &format!(
+            "pub mod m{name} {{\n{globs}    pub fn f{name}() {{ load(missing()); f{}(); }}\n}}\n",
+            (name + 7) % 14
+        );
+    }
+    fs::write(dir.path().join("src/lib.rs"), code).expect("written");
+    scan(dir.path());
+}
+
 #[test]
 fn directories_of_many_files_and_of_many_levels_end() {
     let dir = package();

@@ -89,6 +89,15 @@ struct Scope {
     globs: Vec<Vec<String>>,
 }
 
+/// The names that one path leads to, each looked up once: globs lead to the same module in many ways.
+#[derive(Debug, Default)]
+struct Looked {
+    /// What was found; `None` while it is looked for. It holds for ways of at least as many names as stand with it.
+    names: HashMap<(ScopeIdx, String), Option<(usize, Named)>>,
+    /// Whether a way was longer than is followed.
+    cut: bool,
+}
+
 /// The modules of all packages.
 #[derive(Debug, Default)]
 pub(super) struct Modules {
@@ -424,22 +433,17 @@ impl Modules {
         if let Some(known) = self.known.borrow().get(&key) {
             return known.clone();
         }
-        let found = self.walk(scope, path, &mut HashSet::new(), 0);
+        let found = self.walk(scope, path, &mut Looked::default(), 0);
         self.known.borrow_mut().insert(key, found.clone());
         found
     }
 
-    fn walk(
-        &self,
-        scope: ScopeIdx,
-        path: &[String],
-        seen: &mut HashSet<(ScopeIdx, String)>,
-        hops: usize,
-    ) -> Named {
+    fn walk(&self, scope: ScopeIdx, path: &[String], looked: &mut Looked, hops: usize) -> Named {
         let Some((first, rest)) = path.split_first() else {
             return Named::Items(vec![Def::Module(scope)]);
         };
         if hops > MAX_HOPS {
+            looked.cut = true;
             return Named::Unknown;
         }
         let here = &self.scopes[scope as usize];
@@ -448,7 +452,7 @@ impl Modules {
             "self" => Def::Module(scope),
             "super" => Def::Module(here.parent.unwrap_or(here.root)),
             name => {
-                let found = match self.lookup(scope, name, seen, hops) {
+                let found = match self.lookup(scope, name, looked, hops) {
                     Named::Items(found) => found,
                     Named::Of(of, name) if rest.is_empty() => return Named::Of(of, name),
                     // A name of another crate that a `use` gives stays one of another crate.
@@ -457,19 +461,19 @@ impl Modules {
                 };
                 let is_own = !found.is_empty();
                 let always = self.always(&found);
-                let own = self.descend(found, rest, seen, hops);
+                let own = self.descend(found, rest, looked, hops);
                 if always && own != Named::Unknown {
                     return own;
                 }
                 // Without a module that is there under a condition only, its name is that of a crate.
                 return match self.by_crate(here.package, name) {
-                    Named::Items(roots) => either(own, self.descend(roots, rest, seen, hops)),
+                    Named::Items(roots) => either(own, self.descend(roots, rest, looked, hops)),
                     _ if is_own => own,
                     other => other,
                 };
             }
         };
-        self.descend(vec![at], rest, seen, hops)
+        self.descend(vec![at], rest, looked, hops)
     }
 
     /// What the rest of a path names below the items that its start names.
@@ -477,7 +481,7 @@ impl Modules {
         &self,
         mut at: Vec<Def>,
         mut rest: &[String],
-        seen: &mut HashSet<(ScopeIdx, String)>,
+        looked: &mut Looked,
         hops: usize,
     ) -> Named {
         while let Some((name, after)) = rest.split_first() {
@@ -491,7 +495,7 @@ impl Modules {
                         let outer = &self.scopes[*inner as usize];
                         next.push(Def::Module(outer.parent.unwrap_or(outer.root)));
                     }
-                    Def::Module(inner) => match self.lookup(*inner, name, seen, hops + 1) {
+                    Def::Module(inner) => match self.lookup(*inner, name, looked, hops + 1) {
                         Named::Items(found) => next.extend(found),
                         Named::Of(of, name) if rest.is_empty() => return Named::Of(of, name),
                         Named::Foreign => foreign = true,
@@ -532,35 +536,33 @@ impl Modules {
     }
 
     /// A name in a module; not known where looking for it leads back to it.
-    fn lookup(
-        &self,
-        scope: ScopeIdx,
-        name: &str,
-        seen: &mut HashSet<(ScopeIdx, String)>,
-        hops: usize,
-    ) -> Named {
-        let here = (scope, name.to_owned());
-        if hops > MAX_HOPS || !seen.insert(here.clone()) {
+    fn lookup(&self, scope: ScopeIdx, name: &str, looked: &mut Looked, hops: usize) -> Named {
+        if hops > MAX_HOPS {
+            looked.cut = true;
             return Named::Unknown;
         }
-        let found = self.named_in(scope, name, seen, hops);
-        // Another way may come here again.
-        seen.remove(&here);
+        let here = (scope, name.to_owned());
+        match looked.names.get(&here) {
+            Some(None) => return Named::Unknown,
+            Some(Some((from, known))) if hops >= *from => return known.clone(),
+            _ => {}
+        }
+        looked.names.insert(here.clone(), None);
+        let cut = std::mem::take(&mut looked.cut);
+        let found = self.named_in(scope, name, looked, hops);
+        // With fewer names on the way here, more may be found of what was cut.
+        let from = if looked.cut { hops } else { 0 };
+        looked.names.insert(here, Some((from, found.clone())));
+        looked.cut |= cut;
         found
     }
 
-    fn named_in(
-        &self,
-        scope: ScopeIdx,
-        name: &str,
-        seen: &mut HashSet<(ScopeIdx, String)>,
-        hops: usize,
-    ) -> Named {
+    fn named_in(&self, scope: ScopeIdx, name: &str, looked: &mut Looked, hops: usize) -> Named {
         let here = &self.scopes[scope as usize];
         let mut found = here.items.get(name).cloned().unwrap_or_default();
         let mut foreign = false;
         for path in here.uses.get(name).into_iter().flatten() {
-            match self.walk(scope, path, seen, hops + 1) {
+            match self.walk(scope, path, looked, hops + 1) {
                 Named::Items(more) => found.extend(more),
                 Named::Of(of, name) if found.is_empty() => return Named::Of(of, name),
                 Named::Foreign => foreign = true,
@@ -571,12 +573,12 @@ impl Modules {
             return items(found, foreign);
         }
         for path in &here.globs {
-            let Named::Items(modules) = self.walk(scope, path, seen, hops + 1) else {
+            let Named::Items(modules) = self.walk(scope, path, looked, hops + 1) else {
                 continue;
             };
             for def in modules {
                 match def {
-                    Def::Module(inner) => match self.lookup(inner, name, seen, hops + 1) {
+                    Def::Module(inner) => match self.lookup(inner, name, looked, hops + 1) {
                         Named::Items(more) => found.extend(more),
                         Named::Of(of, name) if found.is_empty() => return Named::Of(of, name),
                         _ => {}
