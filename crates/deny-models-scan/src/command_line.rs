@@ -54,7 +54,7 @@ pub(super) fn parts(crate_ir: &Crate, call: NodeRef) -> Vec<NodeRef> {
 }
 
 /// The arguments of a call, those of a list one by one.
-fn words(crate_ir: &Crate, file: u32, args: &[NodeIdx]) -> Vec<NodeRef> {
+pub(super) fn words(crate_ir: &Crate, file: u32, args: &[NodeIdx]) -> Vec<NodeRef> {
     let mut found = Vec::new();
     for ix in args {
         let at = NodeRef { file, ix: *ix };
@@ -67,62 +67,6 @@ fn words(crate_ir: &Crate, file: u32, args: &[NodeIdx]) -> Vec<NodeRef> {
         }
     }
     found
-}
-
-/// What a word of a command line is to be.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Wanted {
-    /// The id of a model.
-    Model,
-    /// The id of a data set.
-    Dataset,
-    /// The id of a model, and a quantization after `:`.
-    Tagged,
-}
-
-/// The words of a call of `arg` or `args` that name what a program downloads, and are no literals: what they are is
-/// known where the code is called.
-pub(super) fn wanted(crate_ir: &Crate, call: NodeRef, args: &[NodeIdx]) -> Vec<(NodeRef, Wanted)> {
-    let own = words(crate_ir, call.file, args);
-    let line = parts(crate_ir, call);
-    let texts: Vec<Option<String>> = line.iter().map(|at| plain(crate_ir, *at)).collect();
-    let before: Vec<&str> = texts
-        .iter()
-        .map(|text| text.as_deref().unwrap_or("{}"))
-        .collect();
-    let mut found = Vec::new();
-    for (number, at) in line.iter().enumerate() {
-        if texts[number].is_some() || !own.contains(at) {
-            continue;
-        }
-        let before = &before[..number];
-        let of_data = before
-            .windows(2)
-            .any(|pair| pair == ["--repo-type", "dataset"]);
-        if is_hub_download(before) && of_data {
-            found.push((*at, Wanted::Dataset));
-        } else if is_hub_download(before) {
-            found.push((*at, Wanted::Model));
-        } else if is_option_of_llama(before) {
-            found.push((*at, Wanted::Tagged));
-        }
-    }
-    found
-}
-
-/// The text of a literal, or of a constant that is one.
-fn plain(crate_ir: &Crate, at: NodeRef) -> Option<String> {
-    match &crate_ir.node(at).ex {
-        Expr::Lit(text) => Some(text.clone()),
-        Expr::Path(path) => match crate_ir.constants(path, at).first() {
-            Some(constant) => match &crate_ir.node(*constant).ex {
-                Expr::Lit(text) => Some(text.clone()),
-                _ => None,
-            },
-            None => None,
-        },
-        _ => None,
-    }
 }
 
 /// Whether the next word is what the hub's tool downloads: `hf download`, flags aside.

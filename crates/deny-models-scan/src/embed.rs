@@ -7,6 +7,7 @@ use super::classify;
 use super::eval::Eval;
 use super::index::Crate;
 use super::ir::{Expr, NodeIdx, NodeRef};
+use super::named_files::normal;
 use super::scan::WORKSPACE;
 use super::text::Text;
 
@@ -121,18 +122,8 @@ pub(super) fn located(file: &str, path: &str, of_crate: bool) -> Option<String> 
             None => path,
         },
     };
-    let mut parts: Vec<&str> = Vec::new();
-    for part in joined.split('/') {
-        match part {
-            "" | "." => {}
-            ".." if parts.last().is_none_or(|last| *last == "..") => parts.push(".."),
-            ".." => {
-                parts.pop();
-            }
-            part => parts.push(part),
-        }
-    }
-    (!parts.is_empty()).then(|| parts.join("/"))
+    let path = normal(joined.trim_start_matches('/'));
+    (!path.is_empty()).then_some(path)
 }
 
 /// Whether a compiled-in file is weights: by its content, or it is a blob of numbers that the code calls weights.

@@ -139,27 +139,11 @@ impl Eval<'_> {
 
     /// The texts that stand in a row, as written.
     fn texts_in(&self, row: &Val) -> Vec<String> {
-        let parts: Vec<u32> = match &self.crate_ir.node(row.at).ex {
-            Expr::Record(_, fields, _) => fields.iter().map(|(_, ix)| *ix).collect(),
-            Expr::Tuple(parts) => parts.clone(),
-            _ => Vec::new(),
+        let text = |at: NodeRef| match &self.crate_ir.node(at).ex {
+            Expr::Lit(text) => Some(text.clone()),
+            _ => None,
         };
-        let text = |ix: u32| {
-            let mut at = NodeRef {
-                file: row.at.file,
-                ix,
-            };
-            while let Expr::Method(of, name, _) = &self.crate_ir.node(at).ex
-                && is_through(name)
-            {
-                at.ix = *of;
-            }
-            match &self.crate_ir.node(at).ex {
-                Expr::Lit(text) => Some(text.clone()),
-                _ => None,
-            }
-        };
-        parts.into_iter().filter_map(text).collect()
+        self.cells_of(row).filter_map(text).collect()
     }
 
     /// What the rows are compared with in a closure: `|row| row.model == key`.
@@ -197,24 +181,27 @@ impl Eval<'_> {
 
     /// Variants that stand in a row: fields of a struct, or the key of a pair.
     fn variants_in(&self, row: &Val) -> Vec<(String, String)> {
+        let variant = |at: NodeRef| self.crate_ir.variant_at(at);
+        self.cells_of(row).filter_map(variant).collect()
+    }
+
+    /// The fields of a struct, or the parts of a tuple, without calls that change nothing.
+    fn cells_of(&self, row: &Val) -> impl Iterator<Item = NodeRef> {
         let parts: Vec<u32> = match &self.crate_ir.node(row.at).ex {
             Expr::Record(_, fields, _) => fields.iter().map(|(_, ix)| *ix).collect(),
             Expr::Tuple(parts) => parts.clone(),
             _ => Vec::new(),
         };
-        let variant = |ix: u32| {
-            let mut at = NodeRef {
-                file: row.at.file,
-                ix,
-            };
+        let file = row.at.file;
+        parts.into_iter().map(move |ix| {
+            let mut at = NodeRef { file, ix };
             while let Expr::Method(of, name, _) = &self.crate_ir.node(at).ex
                 && is_through(name)
             {
                 at.ix = *of;
             }
-            self.crate_ir.variant_at(at)
-        };
-        parts.into_iter().filter_map(variant).collect()
+            at
+        })
     }
 
     /// Variants in the other fields of the struct literal that a value is in.

@@ -48,6 +48,7 @@ mod linker;
 mod literal_choice;
 mod lower;
 mod lower_expr;
+mod lower_grow;
 mod lower_macro;
 mod mentions;
 mod module_tree;

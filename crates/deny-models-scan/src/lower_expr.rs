@@ -21,9 +21,6 @@ const TEXT_FOR_PEOPLE: [&str; 6] = [
     "long_about",
 ];
 
-/// Pieces that one variable may get one after the other; more make a page, not an address.
-const MAX_GROWTH: usize = 12;
-
 impl Lower {
     /// The value of a block; `let` bindings and calls in it are noted on the way.
     pub(super) fn block(&mut self, block: &Block) -> NodeIdx {
@@ -484,7 +481,7 @@ impl Lower {
         }
     }
 
-    fn assign(&mut self, left: &syn::Expr, value: NodeIdx) {
+    pub(super) fn assign(&mut self, left: &syn::Expr, value: NodeIdx) {
         match left {
             syn::Expr::Path(path) => {
                 let name = path.path.segments.last().map(|last| last.ident.to_string());
@@ -778,160 +775,6 @@ impl Lower {
         }
         Some(all)
     }
-
-    /// Whether an expression is a text by its form.
-    fn is_text(&self, ix: NodeIdx, depth: usize) -> bool {
-        match &self.ir.node(ix).ex {
-            Expr::Lit(text) => !text.starts_with(|char: char| char.is_ascii_digit()),
-            Expr::Format(_) => true,
-            Expr::Path(path) => path.last().is_some_and(|last| last.ends_with("URL")),
-            Expr::Method(of, name, args) => {
-                depth < 8
-                    && args.is_empty()
-                    && ["to_string", "to_owned", "into", "clone"].contains(&name.as_str())
-                    && self.is_text(*of, depth + 1)
-            }
-            Expr::Call(path, _) => matches!(path.as_slice(), [.., of, _] if of == "String"),
-            _ => false,
-        }
-    }
-
-    /// A variable whose text grows at its end: what it held before, and then more.
-    fn append(&mut self, receiver: &syn::Expr, value: NodeIdx, span: proc_macro2::Span) {
-        let name = match receiver {
-            syn::Expr::Path(path) => path.path.get_ident().map(ToString::to_string),
-            _ => None,
-        };
-        let func = &self.ir.funcs[self.func as usize];
-        let last = name
-            .as_ref()
-            .and_then(|name| func.locals.get(name)?.last().copied());
-        let (Some(name), Some(last)) = (name, last) else {
-            let value = self.add(Expr::Seq(vec![value]), span);
-            self.assign(receiver, value);
-            return;
-        };
-        let grown = match &self.ir.node(last).ex {
-            Expr::Call(path, _) if matches!(path.as_slice(), [of, new] if of == "String" && new != "from") => {
-                value
-            }
-            _ if self.growth(last) < MAX_GROWTH => self.add(
-                Expr::Format(vec![Piece::Hole(last), Piece::Hole(value)]),
-                span,
-            ),
-            _ => return,
-        };
-        let locals = &mut self.ir.funcs[self.func as usize].locals;
-        locals.entry(name).or_default().push(grown);
-    }
-
-    /// A variable whose text grows at its start.
-    fn prepend(&mut self, receiver: &syn::Expr, value: NodeIdx, span: proc_macro2::Span) {
-        let Some((name, last)) = self.last_of(receiver) else {
-            return;
-        };
-        if self.growth(last) < MAX_GROWTH {
-            let pieces = vec![Piece::Hole(value), Piece::Hole(last)];
-            let grown = self.add(Expr::Format(pieces), span);
-            let locals = &mut self.ir.funcs[self.func as usize].locals;
-            locals.entry(name).or_default().push(grown);
-        }
-    }
-
-    /// A variable and what it was last given.
-    fn last_of(&self, receiver: &syn::Expr) -> Option<(String, NodeIdx)> {
-        let syn::Expr::Path(path) = receiver else {
-            return None;
-        };
-        let name = path.path.get_ident()?.to_string();
-        let func = &self.ir.funcs[self.func as usize];
-        let last = func.locals.get(&name)?.last().copied()?;
-        Some((name, last))
-    }
-
-    /// Whether a variable is a text, and no list of texts.
-    fn holds_text(&self, receiver: &syn::Expr) -> bool {
-        self.last_of(receiver)
-            .is_some_and(|(_, last)| self.is_text(last, 0))
-    }
-
-    /// Whether an expression is the number 0.
-    fn is_start(&self, ix: NodeIdx) -> bool {
-        matches!(&self.ir.node(ix).ex, Expr::Lit(text) if text == "0")
-    }
-
-    /// Notes what `write!` adds to a variable that is a text.
-    pub(super) fn written(&mut self, to: &syn::Expr, value: NodeIdx, span: proc_macro2::Span) {
-        let to = match to {
-            syn::Expr::Reference(inner) => &*inner.expr,
-            other => other,
-        };
-        if self.holds_text(to) {
-            self.append(to, value, span);
-        }
-    }
-
-    /// How often a text was made longer.
-    fn growth(&self, mut ix: NodeIdx) -> usize {
-        let mut steps = 0;
-        while let Expr::Format(pieces) = &self.ir.node(ix).ex
-            && let [Piece::Hole(before), Piece::Hole(_)] = pieces.as_slice()
-        {
-            steps += 1;
-            ix = *before;
-        }
-        steps
-    }
-
-    /// What containers get by `push`, `insert` and `extend`.
-    fn fill(
-        &mut self,
-        receiver: &syn::Expr,
-        name: &str,
-        args: &[NodeIdx],
-        span: proc_macro2::Span,
-    ) {
-        let value = match (name, args) {
-            ("push_str", [value]) => {
-                self.append(receiver, *value, span);
-                return;
-            }
-            ("push", [value]) if self.holds_text(receiver) => {
-                self.append(receiver, *value, span);
-                return;
-            }
-            ("extend", [more]) if self.holds_text(receiver) => {
-                let parts = match &self.ir.node(*more).ex {
-                    Expr::Seq(parts) => parts.clone(),
-                    _ => vec![*more],
-                };
-                for part in parts {
-                    self.append(receiver, part, span);
-                }
-                return;
-            }
-            ("insert" | "insert_str", [at, value])
-                if self.is_start(*at) && self.holds_text(receiver) =>
-            {
-                self.prepend(receiver, *value, span);
-                return;
-            }
-            // What a static is set to, once or again.
-            ("set" | "store" | "replace", [value]) if matches!(receiver, syn::Expr::Path(path) if is_constant(&spelt(&path.path))) => {
-                *value
-            }
-            ("push" | "push_back" | "push_front" | "insert", [value]) => {
-                self.add(Expr::Seq(vec![*value]), span)
-            }
-            ("insert", [key, value]) => {
-                let pair = self.add(Expr::Tuple(vec![*key, *value]), span);
-                self.add(Expr::Seq(vec![pair, *value]), span)
-            }
-            ("extend" | "extend_from_slice" | "append", [value]) => *value,
-            _ => return,
-        };
-        self.assign(receiver, value);
-    }
 }
 
 /// Whether a call of `parse` gives the text itself.
@@ -950,7 +793,8 @@ pub(super) fn static_field(name: &str) -> String {
     format!("static {name}")
 }
 
-fn spelt(path: &syn::Path) -> Vec<String> {
+/// The names of a path.
+pub(super) fn spelt(path: &syn::Path) -> Vec<String> {
     let parts = path.segments.iter();
     parts.map(|part| part.ident.to_string()).collect()
 }

@@ -101,7 +101,7 @@ mod tests {
         ] {
             assert_eq!(lies(None, path), alone, "{path}");
             assert_eq!(lies(Some("all"), path), with_all, "{path}");
-            // It does not lie in what is said to be around it.
+            // It does not lie in what was given as around it.
             assert_eq!(lies(Some("all/one/src"), path), alone, "{path}");
         }
     }

@@ -2,7 +2,7 @@
 
 use super::binding_names;
 use super::classify;
-use super::command_line::{self, Wanted};
+use super::command_line::{self, is_hub_download, is_option_of_llama};
 use super::index::Crate;
 use super::ir::{Expr, NodeIdx, NodeRef, Piece};
 use super::url;
@@ -54,17 +54,7 @@ pub(super) fn find(crate_ir: &Crate, has_hub: impl Fn(u32) -> bool) -> Vec<Sink>
             Expr::Method(receiver, name, args)
                 if command_line::is_argument(crate_ir, at.file, *receiver, name) =>
             {
-                let wanted = command_line::wanted(crate_ir, at, args).into_iter();
-                found.extend(wanted.map(|(word, wanted)| Sink {
-                    at,
-                    parts: vec![word],
-                    kind: match wanted {
-                        Wanted::Model => Kind::Repo,
-                        Wanted::Dataset => Kind::Dataset,
-                        Wanted::Tagged => Kind::Tagged,
-                    },
-                    tokenizer: false,
-                }));
+                found.extend(of_command(crate_ir, at, args));
             }
             Expr::Method(receiver, name, args) => {
                 let args: Vec<NodeRef> = args.iter().map(here).collect();
@@ -95,6 +85,50 @@ pub(super) fn find(crate_ir: &Crate, has_hub: impl Fn(u32) -> bool) -> Vec<Sink>
         }
     }
     found
+}
+
+/// The words of a call of `arg` or `args` that name what a program downloads, and are no literals: what they are is
+/// known where the code is called.
+fn of_command(crate_ir: &Crate, call: NodeRef, args: &[NodeIdx]) -> Vec<Sink> {
+    let own = command_line::words(crate_ir, call.file, args);
+    let line = command_line::parts(crate_ir, call);
+    let texts: Vec<Option<&str>> = line.iter().map(|at| literal(crate_ir, *at)).collect();
+    let before: Vec<&str> = texts.iter().map(|text| text.unwrap_or("{}")).collect();
+    let mut found = Vec::new();
+    for (number, at) in line.iter().enumerate() {
+        if texts[number].is_some() || !own.contains(at) {
+            continue;
+        }
+        let before = &before[..number];
+        let of_data = before
+            .windows(2)
+            .any(|pair| pair == ["--repo-type", "dataset"]);
+        let kind = match (is_hub_download(before), of_data) {
+            (true, true) => Kind::Dataset,
+            (true, false) => Kind::Repo,
+            _ if is_option_of_llama(before) => Kind::Tagged,
+            _ => continue,
+        };
+        found.push(Sink {
+            at: call,
+            parts: vec![*at],
+            kind,
+            tokenizer: false,
+        });
+    }
+    found
+}
+
+/// The text of a literal, or of a constant that is one.
+fn literal(crate_ir: &Crate, at: NodeRef) -> Option<&str> {
+    let at = match &crate_ir.node(at).ex {
+        Expr::Path(path) => *crate_ir.constants(path, at).first()?,
+        _ => at,
+    };
+    match &crate_ir.node(at).ex {
+        Expr::Lit(text) => Some(text),
+        _ => None,
+    }
 }
 
 /// Whether the code of a sink shows by itself that a model or an address is meant.
