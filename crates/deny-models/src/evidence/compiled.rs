@@ -5,8 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};
 use std::io::{Read as _, Seek as _, SeekFrom};
 
-use camino::{Utf8Component, Utf8Path, Utf8PathBuf};
+use camino::Utf8Path;
 
+use super::path::clean;
 use super::weights::walk;
 use crate::digest::sha256;
 
@@ -137,7 +138,7 @@ impl Reading<'_> {
                     continue;
                 }
                 for from in [directory, Utf8Path::new("")] {
-                    let path = plain(&from.join(part.trim_start_matches('/')));
+                    let path = clean(&from.join(part.trim_start_matches('/')));
                     if !self.read.contains_key(path.as_str()) && self.is_near(&path) {
                         found.push(path.into_string().replace('\\', "/"));
                     }
@@ -149,7 +150,7 @@ impl Reading<'_> {
 
     /// Whether it is a file in the package or in its workspace.
     fn is_near(&self, path: &Utf8Path) -> bool {
-        let full = plain(&self.root.join(path));
+        let full = clean(&self.root.join(path));
         (full.starts_with(self.root) || full.starts_with(self.workspace)) && full.is_file()
     }
 }
@@ -161,21 +162,6 @@ fn is_path(text: &str) -> bool {
         && text.contains('.')
         && text.bytes().all(is_plain)
         && !text.ends_with(['.', '/'])
-}
-
-/// Without `.`, and without `..` where what it leaves is known.
-fn plain(path: &Utf8Path) -> Utf8PathBuf {
-    let mut plain = Utf8PathBuf::new();
-    for part in path.components() {
-        match part {
-            Utf8Component::CurDir => {}
-            Utf8Component::ParentDir if plain.file_name().is_some() => {
-                plain.pop();
-            }
-            _ => plain.push(part),
-        }
-    }
-    plain
 }
 
 fn is_rust(path: &str) -> bool {

@@ -9,6 +9,7 @@ pub mod names;
 pub mod notice;
 pub mod package;
 pub mod package_files;
+pub mod path;
 pub mod reuse;
 pub mod shipped;
 pub mod text;

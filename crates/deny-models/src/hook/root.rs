@@ -7,9 +7,10 @@
 use std::collections::BTreeSet;
 use std::fs;
 
-use camino::{Utf8Component, Utf8Path, Utf8PathBuf};
+use camino::{Utf8Path, Utf8PathBuf};
 
 use crate::cargo_toml::{DEPENDENCY_KINDS, Dependency, Document, Part};
+use crate::evidence::path::clean;
 
 /// The workspace of a package.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -198,21 +199,6 @@ impl<'t> Manifest<'t> {
             .filter(move |dependency| names.contains(dependency.key))
             .filter_map(|dependency| dependency.path())
     }
-}
-
-/// A path without `.` and `..`, by its letters alone, as cargo does.
-pub(super) fn clean(path: &Utf8Path) -> Utf8PathBuf {
-    let mut out = Utf8PathBuf::new();
-    for part in path.components() {
-        match part {
-            Utf8Component::CurDir => {}
-            Utf8Component::ParentDir if out.file_name().is_some() => {
-                out.pop();
-            }
-            part => out.push(part),
-        }
-    }
-    out
 }
 
 /// The directories that a pattern of `members` stands for.
