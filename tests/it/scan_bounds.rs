@@ -74,17 +74,21 @@ fn long_and_deep_sources_end() {
 #[test]
 fn modules_that_take_all_names_of_each_other_end() {
     let dir = package();
-    let globs: String = (0..14)
-        .map(|of| format!("    pub use super::m{of}::*;\n"))
-        .collect();
-    let mut code = PULLS.to_owned();
-    for name in 0..14 {
-        code += &format!(
-            "pub mod m{name} {{\n{globs}    pub fn f{name}() {{ load(missing()); f{}(); }}\n}}\n",
-            (name + 7) % 14
-        );
-    }
-    fs::write(dir.path().join("src/lib.rs"), code).expect("written");
+    let module = |name: usize| {
+        let globs: Vec<String> = (0..14)
+            .map(|of| format!("pub use super::m{of}::*;"))
+            .collect();
+        let (globs, other) = (globs.join("\n"), (name + 7) % 14);
+        format!(
+            "pub mod m{name} {{\n{globs}\npub fn f{name}() {{ load(missing()); f{other}(); }}\n}}\n"
+        )
+    };
+    let modules: Vec<String> = (0..14).map(module).collect();
+    fs::write(
+        dir.path().join("src/lib.rs"),
+        PULLS.to_owned() + &modules.concat(),
+    )
+    .expect("written");
     scan(dir.path());
 }
 
