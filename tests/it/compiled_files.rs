@@ -481,6 +481,17 @@ fn link_to(to: &str, link: &std::path::Path) {
     }
 }
 
+/// Fails with all cases that are wrong.
+#[track_caller]
+pub(crate) fn none(wrong: &[String]) {
+    assert!(
+        wrong.is_empty(),
+        "{} wrong:\n{}",
+        wrong.len(),
+        wrong.join("\n")
+    );
+}
+
 fn check(project: &Project) -> Run {
     project.run(&["check", "--offline", "--format", "json"])
 }
@@ -511,13 +522,7 @@ fn names(run: &Run, place: &str) -> bool {
 
 #[test]
 fn a_model_is_found_wherever_the_code_that_takes_it_lies() {
-    let wrong: Vec<String> = CASES.iter().flat_map(Case::wrong).collect();
-    assert!(
-        wrong.is_empty(),
-        "{} wrong:\n{}",
-        wrong.len(),
-        wrong.join("\n")
-    );
+    none(&CASES.iter().flat_map(Case::wrong).collect::<Vec<String>>());
 }
 
 #[test]
