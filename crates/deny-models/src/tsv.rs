@@ -19,19 +19,16 @@ pub(crate) fn find<const N: usize>(table: &'static str, key: &str) -> Option<[&'
     let mut rows = table.split_once('\n')?.1;
     while !rows.is_empty() {
         // A row that holds the middle.
-        let before = &rows.as_bytes()[..rows.len() / 2];
-        let start = before
-            .iter()
-            .rposition(|byte| *byte == b'\n')
-            .map_or(0, |at| at + 1);
+        let mut middle = rows.len() / 2;
+        while !rows.is_char_boundary(middle) {
+            middle -= 1;
+        }
+        let start = rows[..middle].rfind('\n').map_or(0, |at| at + 1);
         let end = rows[start..].find('\n').map_or(rows.len(), |at| start + at);
         let row = &rows[start..end];
-        let first = row
-            .split('\t')
-            .next()
-            .unwrap_or_default()
-            .to_ascii_lowercase();
-        match first.as_str().cmp(key) {
+        let first = row.split('\t').next().unwrap_or_default().bytes();
+        let first = first.map(|byte| byte.to_ascii_lowercase());
+        match first.cmp(key.bytes()) {
             Ordering::Equal => return row.split('\t').collect::<Vec<_>>().try_into().ok(),
             Ordering::Less => rows = rows.get(end + 1..).unwrap_or_default(),
             Ordering::Greater => rows = &rows[..start],
