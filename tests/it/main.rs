@@ -56,6 +56,7 @@ mod reach_cases;
 mod reach_generator;
 mod reach_programs;
 mod reach_ways;
+mod registries;
 mod report_html;
 mod report_output;
 mod sbom_cli;
