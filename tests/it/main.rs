@@ -36,6 +36,7 @@ mod lock_cli;
 mod lock_faults;
 mod lock_format;
 mod lock_hostile;
+mod lock_registries;
 mod lock_table;
 mod lock_tls;
 mod lock_ways;

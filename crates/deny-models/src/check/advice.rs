@@ -38,14 +38,19 @@ impl Context<'_> {
                 help.extend(pull.cut.clone());
                 help.extend(self.needs_reason(pull));
                 help.extend(choose_offer(protected, pull));
-                let on_the_hub = |reason: &UnknownReason| {
-                    matches!(reason.model(), Some(Artifact::Hub { .. }))
-                };
-                if resolution.unknown_reasons.iter().any(on_the_hub) {
-                    help.push(
-                        "run `cargo deny-models lock`: it queries the hub and pins the result"
-                            .to_owned(),
-                    );
+                let asked = resolution
+                    .unknown_reasons
+                    .iter()
+                    .filter_map(UnknownReason::model)
+                    .find(|model| model.is_in_registry());
+                if let Some(asked) = asked {
+                    let site = match asked {
+                        Artifact::Registry(model) => model.registry().title(),
+                        _ => "the hub",
+                    };
+                    help.push(format!(
+                        "run `cargo deny-models lock`: it queries {site} and pins the result"
+                    ));
                 }
                 help.extend(self.missing_facts(resolution));
                 help.push(accept(finding.code, protected, resolution));

@@ -236,6 +236,12 @@ impl Artifact {
         }
     }
 
+    /// Whether it lies in a registry that can be asked for facts about it, by its name: the hub or another.
+    #[must_use]
+    pub fn is_in_registry(&self) -> bool {
+        matches!(self, Self::Hub { .. } | Self::Registry(_))
+    }
+
     /// Whether it has revisions, one of which a pull may name.
     #[must_use]
     pub fn has_revisions(&self) -> bool {
@@ -629,9 +635,7 @@ mod tests {
         );
         assert_eq!(
             purl("modelscope:a/B@v1").as_deref(),
-            Some(
-                "pkg:generic/a/B@v1?download_url=https:%2F%2Fmodelscope.cn%2Fmodels%2Fa%2FB"
-            )
+            Some("pkg:generic/a/B@v1?download_url=https:%2F%2Fmodelscope.cn%2Fmodels%2Fa%2FB")
         );
     }
 }
