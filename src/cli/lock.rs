@@ -76,16 +76,7 @@ pub(super) fn run(args: &Args) -> CommandResult {
 fn answer(args: &Args, output: &Output) -> Result<Outcome, Error> {
     let input = LockInput::read(args)?;
     let offline = args.offline();
-    let with_flag = |config: Config| match offline {
-        Some(flag) => config.offline(flag),
-        None => config,
-    };
-    let config = with_flag(Config::from_env().map_err(problem)?);
-    let site = |site| {
-        let config = Config::of_site(site, |name| std::env::var(name).ok());
-        config.map(with_flag).map_err(problem)
-    };
-    let (ollama, model_scope) = (site(Site::OLLAMA)?, site(Site::MODEL_SCOPE)?);
+    let [config, ollama, model_scope] = configs(offline)?;
     let (old, mut notes) = existing(&input.path, args.check)?;
     let update = Update::read(&args.update)?;
     update.refuse_strangers(&old)?;
@@ -197,6 +188,18 @@ fn write(new: &Lock, path: &Utf8Path) -> Result<bool, Error> {
         }
     }
     Ok(current)
+}
+
+/// The addresses of the hub, of Ollama and of ModelScope.
+fn configs(offline: Option<&'static str>) -> Result<[Config; 3], Error> {
+    let site = |site| Config::of_site(site, |name| std::env::var(name).ok());
+    let hub = Config::from_env().map_err(problem)?;
+    let ollama = site(Site::Ollama).map_err(problem)?;
+    let model_scope = site(Site::ModelScope).map_err(problem)?;
+    Ok([hub, ollama, model_scope].map(|config| match offline {
+        Some(flag) => config.offline(flag),
+        None => config,
+    }))
 }
 
 /// The network, with the certificate authorities that the user or the system names.

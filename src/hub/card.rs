@@ -45,9 +45,9 @@ const BASE_KEYS: [&str; 3] = ["base_model", "base_models", "finetuned_from"];
 
 impl Info {
     pub(super) fn read(body: &[u8], what: &str) -> Result<Self, HubError> {
-        let value = json(Site::HUB, body, what)?;
+        let value = json(Site::Hub, body, what)?;
         Self::of(value).ok_or_else(|| HubError::Unreadable {
-            site: Site::HUB,
+            site: Site::Hub,
             what: what.to_owned(),
             why: "it is no JSON object".to_owned(),
         })

@@ -310,6 +310,7 @@ mod tests {
     use std::sync::Mutex;
 
     use super::*;
+    use crate::hub::Site;
 
     /// Answers in order; records the requests.
     struct Played {
@@ -456,6 +457,7 @@ mod tests {
         let what = || "a/b".to_owned();
         let denied = |gated| {
             Err(HubError::Denied {
+                site: Site::Hub,
                 what: what(),
                 token: true,
                 gated,
@@ -463,7 +465,10 @@ mod tests {
         };
         assert_eq!(
             of(404, "RepoNotFound"),
-            Err(HubError::Missing { what: what() })
+            Err(HubError::Missing {
+                site: Site::Hub,
+                what: what()
+            })
         );
         assert_eq!(of(401, "GatedRepo"), denied(true));
         assert_eq!(of(403, ""), denied(false));

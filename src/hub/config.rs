@@ -62,7 +62,7 @@ impl Config {
                 .map(|value| value.trim().to_owned())
                 .filter(|value| !value.is_empty())
         };
-        let mut config = Self::of_site(Site::HUB, &var)?;
+        let mut config = Self::of_site(Site::Hub, &var)?;
         let mut token = if is_on(set("HF_HUB_DISABLE_IMPLICIT_TOKEN")) {
             None
         } else {
@@ -87,12 +87,12 @@ impl Config {
                 .map(|value| value.trim().to_owned())
                 .filter(|value| !value.is_empty())
         };
-        let endpoint = set(site.variable).unwrap_or_else(|| site.address.to_owned());
+        let endpoint = set(site.variable()).unwrap_or_else(|| site.address().to_owned());
         // Not repeated in the message: it may hold a password.
         let endpoint = Url::parse(endpoint.trim_end_matches('/')).ok_or_else(|| {
             HubError::Config(format!(
                 "`{}` is not the address of a hub: write `https://host`, without a user name",
-                site.variable
+                site.variable()
             ))
         })?;
         let offline = ["HF_HUB_OFFLINE", "TRANSFORMERS_OFFLINE"]

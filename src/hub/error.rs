@@ -30,7 +30,7 @@ pub enum HubError {
     /// The environment forbids network access.
     #[error(
         "`{variable}` is set, so no request is sent to {}: unset it, or do without `lock` (`check` needs no network)",
-        site.name
+        site.name()
     )]
     Offline {
         /// Who would be asked.
@@ -42,7 +42,7 @@ pub enum HubError {
     #[error("{0}")]
     Config(String),
     /// The repository or file does not exist.
-    #[error("{} has no {what}: check the spelling; it may have been deleted or made private", site.name)]
+    #[error("{} has no {what}: check the spelling; it may have been deleted or made private", site.name())]
     Missing {
         /// Who was asked.
         site: Site,
@@ -83,7 +83,7 @@ pub enum HubError {
         limit: usize,
     },
     /// Too many requests.
-    #[error("{} limits requests ({what}): try again in {seconds} s{}", site.name, higher(*site))]
+    #[error("{} limits requests ({what}): try again in {seconds} s{}", site.name(), higher(*site))]
     RateLimited {
         /// Who was asked.
         site: Site,
@@ -93,7 +93,7 @@ pub enum HubError {
         seconds: u64,
     },
     /// The hub fails.
-    #[error("{} fails to answer {what} (status {status}), again and again: try again later", site.name)]
+    #[error("{} fails to answer {what} (status {status}), again and again: try again later", site.name())]
     Failing {
         /// Who was asked.
         site: Site,
@@ -104,7 +104,7 @@ pub enum HubError {
     },
     /// No answer.
     #[error(
-        "no answer from {} to {what}: {why}; check the network, `{}` and proxies", site.name, site.variable
+        "no answer from {} to {what}: {why}; check the network, `{}` and proxies", site.name(), site.variable()
     )]
     Unreachable {
         /// Who was asked.
@@ -117,7 +117,7 @@ pub enum HubError {
     /// The certificate of the hub is not trusted.
     #[error(
         "the certificate of {} is not trusted ({why}): its authority is not in {roots}. A proxy that inspects traffic has an authority of its own: set `SSL_CERT_FILE`, or `CARGO_HTTP_CAINFO` or cargo's `http.cainfo`, to a file with its certificate",
-        site.name
+        site.name()
     )]
     Untrusted {
         /// Who was asked.
@@ -128,7 +128,7 @@ pub enum HubError {
         roots: String,
     },
     /// An answer that cannot be read.
-    #[error("the answer to {what} cannot be read: {why}; is `{}` {}?", site.variable, site.kind)]
+    #[error("the answer to {what} cannot be read: {why}; is `{}` {}?", site.variable(), site.kind())]
     Unreadable {
         /// Who was asked.
         site: Site,
@@ -144,14 +144,14 @@ pub enum HubError {
 
 fn higher(site: Site) -> String {
     let with = |token| format!("; with `{token}` set the limit is higher");
-    site.token.map(with).unwrap_or_default()
+    site.token().map(with).unwrap_or_default()
 }
 
 fn denied(site: Site, what: &str, token: bool, gated: bool) -> String {
-    if site.token.is_none() {
+    if site.token().is_none() {
         return format!(
             "{} shows {what} to nobody without an account, or has no such model: check the spelling",
-            site.name
+            site.name()
         );
     }
     match (gated, token) {

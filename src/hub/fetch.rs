@@ -128,7 +128,7 @@ impl<T: Transport, C: Clock> Hub<T, C> {
                 }
                 Err(error) => return Err(error),
             };
-            let listing = json(Site::HUB, &answer.body, &what)?;
+            let listing = json(Site::Hub, &answer.body, &what)?;
             let entries = || listing.as_array().into_iter().flatten();
             let paths = entries().filter_map(|entry| entry.get("path")?.as_str());
             let mut new = 0;

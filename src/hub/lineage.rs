@@ -157,7 +157,7 @@ mod tests {
             self.requests.fetch_add(1, Ordering::Relaxed);
             if model.name() == "a/down" {
                 return Err(HubError::Failing {
-                    site: Site::HUB,
+                    site: Site::Hub,
                     what: model.to_string(),
                     status: 500,
                 });

@@ -50,18 +50,18 @@ impl<T: Transport, C: Clock> ModelScope<T, C> {
     /// The `Data` of an answer.
     fn data(&self, path: &str, what: &str) -> Result<Value, HubError> {
         let answer = self.client.get(path, what, MAX_ANSWER)?;
-        let mut answer = card::json(Site::MODEL_SCOPE, &answer.body, what)?;
+        let mut answer = card::json(Site::ModelScope, &answer.body, what)?;
         let code = answer.get("Code").and_then(Value::as_u64).unwrap_or(200);
         if CLOSED.contains(&code) {
             return Err(HubError::Missing {
-                site: Site::MODEL_SCOPE,
+                site: Site::ModelScope,
                 what: what.to_owned(),
             });
         }
         let data = answer.get_mut("Data").map(Value::take);
         let data = data.filter(|data| data.is_object() && code == 200);
         data.ok_or_else(|| HubError::Unreadable {
-            site: Site::MODEL_SCOPE,
+            site: Site::ModelScope,
             what: what.to_owned(),
             why: match answer.get("Message").and_then(Value::as_str) {
                 Some(message) => shown(message),
@@ -115,7 +115,10 @@ impl<T: Transport, C: Clock> Source for ModelScope<T, C> {
             .data(&format!("{api}?Revision={revision}"), &what)
             .and_then(|data| {
                 let files = format!("{api}/repo/files?Revision={revision}&Recursive=true");
-                Ok((data, self.data(&files, &format!("list of files of {what}"))?))
+                Ok((
+                    data,
+                    self.data(&files, &format!("list of files of {what}"))?,
+                ))
             });
         let (data, files) = match answers {
             Ok(answers) => answers,
@@ -127,7 +130,7 @@ impl<T: Transport, C: Clock> Source for ModelScope<T, C> {
         };
         let Some(files) = files.get("Files").and_then(Value::as_array) else {
             return Err(HubError::Unreadable {
-                site: Site::MODEL_SCOPE,
+                site: Site::ModelScope,
                 what: format!("list of files of {what}"),
                 why: "it has no list of files".to_owned(),
             });
@@ -138,7 +141,7 @@ impl<T: Transport, C: Clock> Source for ModelScope<T, C> {
         } else {
             json!({})
         };
-        let info = Info::of(in_form_of_the_hub(&data, files, card)).unwrap_or_default();
+        let info = Info::of(in_form_of_the_hub(&data, files, &card)).unwrap_or_default();
         info.write_to(&mut found);
         if files.len() >= MAX_LISTED {
             found.unread.push(LockedModel::REPOSITORY.to_owned());
@@ -179,7 +182,7 @@ fn file_path(model: &LockedModel, path: &str) -> String {
 }
 
 /// The answer of ModelScope in the fields that the hub has for the same.
-fn in_form_of_the_hub(data: &Value, files: &[Value], card: Value) -> Value {
+fn in_form_of_the_hub(data: &Value, files: &[Value], card: &Value) -> Value {
     let text = |key: &str| data.get(key).and_then(Value::as_str);
     let stated = text("License").filter(|license| !license.trim().is_empty());
     let license = stated.map(|license| format!("license:{}", known(license)));

@@ -69,7 +69,7 @@ impl<T: Transport, C: Clock> Ollama<T, C> {
                 "its SHA-256 is not the one that comes with it",
             ));
         }
-        json(Site::OLLAMA, &answer.body, &what)
+        json(Site::Ollama, &answer.body, &what)
     }
 
     /// The licence that the text of a layer is. A text that cannot be had is none that is known.
@@ -207,7 +207,7 @@ fn numbered(kind: &str, at: usize) -> String {
 
 fn unreadable(what: &str, why: &str) -> HubError {
     HubError::Unreadable {
-        site: Site::OLLAMA,
+        site: Site::Ollama,
         what: what.to_owned(),
         why: why.to_owned(),
     }

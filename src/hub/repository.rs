@@ -74,7 +74,7 @@ impl<T: Transport, C: Clock> Repository<'_, T, C> {
         path: &str,
     ) -> Result<Option<Value>, HubError> {
         let body = self.file(model, path, MAX_FILE)?;
-        let value = body.and_then(|body| json(Site::HUB, &body, path).ok());
+        let value = body.and_then(|body| json(Site::Hub, &body, path).ok());
         Ok(value)
     }
 }

@@ -2,42 +2,59 @@
 
 /// A site that answers for models.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Site {
-    /// As messages name it.
-    pub name: &'static str,
-    /// What it is, with an article.
-    pub kind: &'static str,
-    /// The variable with its address.
-    pub variable: &'static str,
-    /// Its address where the variable is not set.
-    pub address: &'static str,
-    /// The variable with the token for it, where one is ever sent.
-    pub token: Option<&'static str>,
+pub enum Site {
+    /// The model hub.
+    Hub,
+    /// The registry of Ollama.
+    Ollama,
+    /// The hub of ModelScope.
+    ModelScope,
 }
 
 impl Site {
-    /// The model hub; the variables are those of its own client.
-    pub const HUB: Self = Self {
-        name: "the hub",
-        kind: "a model hub",
-        variable: "HF_ENDPOINT",
-        address: "https://huggingface.co",
-        token: Some("HF_TOKEN"),
-    };
-    /// The registry of Ollama. Its client has no variable for the address, so the name is ours.
-    pub const OLLAMA: Self = Self {
-        name: "the registry of Ollama",
-        kind: "a registry of Ollama models",
-        variable: "CARGO_DENY_MODELS_OLLAMA",
-        address: "https://registry.ollama.ai",
-        token: None,
-    };
-    /// ModelScope; the variable is that of its own client.
-    pub const MODEL_SCOPE: Self = Self {
-        name: "ModelScope",
-        kind: "a ModelScope hub",
-        variable: "MODELSCOPE_ENDPOINT",
-        address: "https://modelscope.cn",
-        token: None,
-    };
+    /// As messages name it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Hub => "the hub",
+            Self::Ollama => "the registry of Ollama",
+            Self::ModelScope => "ModelScope",
+        }
+    }
+
+    /// What it is, with an article.
+    pub(super) fn kind(self) -> &'static str {
+        match self {
+            Self::Hub => "a model hub",
+            Self::Ollama => "a registry of Ollama models",
+            Self::ModelScope => "a ModelScope hub",
+        }
+    }
+
+    /// The variable with its address: that of its own client, where that has one.
+    #[must_use]
+    pub fn variable(self) -> &'static str {
+        match self {
+            Self::Hub => "HF_ENDPOINT",
+            Self::Ollama => "CARGO_DENY_MODELS_OLLAMA",
+            Self::ModelScope => "MODELSCOPE_ENDPOINT",
+        }
+    }
+
+    /// Its address where the variable is not set.
+    pub(super) fn address(self) -> &'static str {
+        match self {
+            Self::Hub => "https://huggingface.co",
+            Self::Ollama => "https://registry.ollama.ai",
+            Self::ModelScope => "https://modelscope.cn",
+        }
+    }
+
+    /// The variable with the token for it, where one is ever sent.
+    pub(super) fn token(self) -> Option<&'static str> {
+        match self {
+            Self::Hub => Some("HF_TOKEN"),
+            Self::Ollama | Self::ModelScope => None,
+        }
+    }
 }

@@ -502,7 +502,7 @@ fn a_failure_of_the_source_is_none_of_the_lock() {
     impl Source for Down {
         fn fetch(&self, model: &Artifact) -> Result<LockedModel, HubError> {
             Err(HubError::Failing {
-                site: Site::HUB,
+                site: Site::Hub,
                 what: model.to_string(),
                 status: 500,
             })

@@ -3,7 +3,7 @@
 //!
 //! Manifests are those of `registry.ollama.ai/library/gemma:2b` (2024-06) and its like: the media types of Docker, layers
 //! of Ollama, a type of `text/plain`, blobs by way of a redirect to another host. ModelScope: the fields that its client
-//! (PyPI `modelscope` 1.40.2, `modelscope-hub` 0.4.6) reads, and its envelope of `Code`, `Message` and `Data`.
+//! (`modelscope` 1.40.2, `modelscope-hub` 0.4.6) reads, and its envelope of `Code`, `Message` and `Data`.
 
 use std::fs;
 use std::path::Path;
@@ -17,6 +17,10 @@ use serde_json::{Value, json};
 const MIT: &str = include_str!("../../LICENSE-MIT");
 const APACHE: &str = include_str!("../../LICENSE-APACHE");
 const MANIFEST: &str = "/v2/library/acme-chat/manifests/3b";
+
+/// What the owner of a workspace states of the base.
+const OWNER: &str = "[[model]]\nid = \"ollama:acme-chat:3b\"\nbase = [\"Qwen/Qwen2.5-7B-Instruct\"]\n\
+                     relation = \"quantized\"\nreason = \"read\"\nuntil = 2027-06-30\n";
 
 /// The JSON licence: a text that is known, and that no OSI gate lets pass.
 fn good_not_evil() -> String {
@@ -309,11 +313,9 @@ fn faults_of_the_registry_never_pass() {
         match expected {
             Ok(why) => {
                 run.expect(0).prints(&[why]);
-                let owner = "[[model]]\nid = \"ollama:acme-chat:3b\"\nbase = [\"Qwen/Qwen2.5-7B-Instruct\"]\nrelation = \"quantized\"\n\
-                     reason = \"read\"\nuntil = 2027-06-30\n";
                 // A text that was not read is not made up for by what the base is under.
                 if path == text {
-                    project.write("deny-models.toml", owner);
+                    project.write("deny-models.toml", OWNER);
                 }
                 let run = project.run_on("2026-11-27", &["check", "--format", "json"]);
                 assert_eq!(run.codes(), ["unknown-license:deny:demo"], "{why}");
@@ -348,6 +350,10 @@ fn no_token_goes_to_another_registry_than_the_hub() {
     assert!(with(false).contains(&"/api/v1/models/acme/chat"));
 }
 
+fn is_weights(path: &str) -> bool {
+    path.starts_with("chat") || path.starts_with("model")
+}
+
 /// A repository of ModelScope with these files.
 fn model_scope(hub: &FakeHub, id: &str, facts: &Value, files: &[(&str, &[u8])]) {
     let data = |data: Value| {
@@ -368,7 +374,7 @@ fn model_scope(hub: &FakeHub, id: &str, facts: &Value, files: &[(&str, &[u8])]) 
     listed.extend(files.iter().map(|(path, bytes)| {
         json!({
             "Type": "blob", "Path": path, "Name": path, "Size": bytes.len(), "Sha256": sha256(bytes),
-            "Revision": "6f2a", "IsLFS": path.ends_with(".gguf"), "Mode": "33188",
+            "Revision": "6f2a", "IsLFS": is_weights(path), "Mode": "33188",
         })
     }));
     hub.play(
@@ -376,7 +382,7 @@ fn model_scope(hub: &FakeHub, id: &str, facts: &Value, files: &[(&str, &[u8])]) 
         data(json!({"Files": listed, "LatestCommitter": null})),
     );
     // The file is in the query, which is not told apart here: one text a repository.
-    if let Some((_, bytes)) = files.iter().find(|(path, _)| !path.ends_with(".gguf")) {
+    if let Some((_, bytes)) = files.iter().find(|(path, _)| !is_weights(path)) {
         hub.play(
             &format!("/api/v1/models/{id}/repo"),
             Reply::body(200, bytes.to_vec()),

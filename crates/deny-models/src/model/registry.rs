@@ -48,7 +48,7 @@ impl Registry {
         let is_host = |known: &&str| host.eq_ignore_ascii_case(known);
         Self::ALL
             .into_iter()
-            .find(|registry| registry.hosts().iter().any(|known| is_host(&known)))
+            .find(|registry| registry.hosts().iter().any(is_host))
     }
 }
 
