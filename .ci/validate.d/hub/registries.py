@@ -15,7 +15,7 @@ home = tempfile.mkdtemp()
 os.environ.update(MODELSCOPE_ENDPOINT=address, MODELSCOPE_CACHE=home, HOME=home, NO_PROXY="127.0.0.1,localhost")
 
 import oras.client  # noqa: E402
-from modelscope_hub.compat.hub_api import HubApi  # noqa: E402
+from modelscope_hub.api import HubApi  # noqa: E402
 
 passed = 0
 failed = []
@@ -32,15 +32,15 @@ def hold(what, ours, theirs):
 def model_scope(block):
     name = block["id"].removeprefix("modelscope:")
     api = HubApi(endpoint=address)
-    data = api.get_model(name)
+    data = api.legacy.get_repo_info(name, "model")
     bases = [f"modelscope:{base}" for base in data.get("BaseModel") or []]
     hold(f"{name}: base", block.get("base", []), bases)
     hold(f"{name}: relation", block.get("relation", ""), data.get("BaseModelRelation"))
-    files = {file["Path"]: file for file in api.get_model_files(name, recursive=True) if file["Type"] == "blob"}
-    for row in block.get("files", []) + block.get("texts", []):
-        hold(f"{name}: {row['path']}", row["sha256"], files[row["path"]]["Sha256"])
+    files = {file.path: file for file in api.list_repo_files(name, "model", recursive=True)}
+    for row in block.get("files", []) + block.get("license-files", []):
+        hold(f"{name}: {row['path']}", row["sha256"], files[row["path"]].sha256)
         if "size" in row:
-            hold(f"{name}: size of {row['path']}", int(row["size"]), files[row["path"]]["Size"])
+            hold(f"{name}: size of {row['path']}", int(row["size"]), files[row["path"]].size)
     weights = sorted(path for path in files if path.endswith((".gguf", ".safetensors")))
     hold(f"{name}: weights", sorted(row["path"] for row in block.get("files", [])), weights)
 
@@ -60,7 +60,7 @@ def ollama(block):
             hold(f"{name}: bytes of a text", hashlib.sha256(body).hexdigest(), layers["license"][-1])
         elif kind in ("model", "projector"):
             layers["weights"].append((layer["digest"].removeprefix("sha256:"), layer["size"]))
-    hold(f"{name}: texts", sorted(row["sha256"] for row in block["texts"]), sorted(layers["license"]))
+    hold(f"{name}: texts", sorted(row["sha256"] for row in block["license-files"]), sorted(layers["license"]))
     ours = sorted((row["sha256"], int(row["size"])) for row in block["files"])
     hold(f"{name}: weights", ours, sorted(layers["weights"]))
 
