@@ -59,10 +59,12 @@ pub fn apply(
     facts: &Path,
 ) -> Result<Gathered, String> {
     let present = |id: &str| {
-        renames
-            .get(&id.to_ascii_lowercase())
-            .cloned()
-            .unwrap_or_else(|| id.to_owned())
+        // A model of a registry has one name, with its tag.
+        let id = match Artifact::parse(id) {
+            Ok(Artifact::Registry(model)) => model.name().to_owned(),
+            _ => id.to_owned(),
+        };
+        renames.get(&id.to_ascii_lowercase()).cloned().unwrap_or(id)
     };
     let mut corrections: HashMap<(String, String), String> = HashMap::new();
     for row in lists::rows(&facts.join("corrections.tsv"))? {

@@ -1,6 +1,6 @@
 //! The committed tables are those of the lists, and the lists are sound.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
@@ -8,7 +8,7 @@ use std::time::Instant;
 use deny_models::license::{License, LicenseRules, Terms, Verdict};
 use deny_models::model::packed::{Packed, key};
 use deny_models::model::{Artifact, FactStore, Relation, built_in_ids, resolve, tables};
-use deny_models_facts::{build, lists, pack};
+use deny_models_facts::{build, decide, lists, pack, rules};
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
@@ -179,4 +179,54 @@ fn a_lookup_in_two_million_rows_costs_little_more_than_in_two_thousand() {
         times.extend((0..5).map(|_| run()).min());
     }
     assert!(times[1] < times[0] * 50, "{times:?}");
+}
+
+/// A model of a registry is a row like any other: one name however a list writes it, under the terms of what it is a
+/// conversion of, and the tag decides which that is.
+#[test]
+fn a_model_of_a_registry_is_under_the_terms_of_its_original() {
+    let facts = Path::new(env!("CARGO_TARGET_TMPDIR")).join("registries");
+    fs::create_dir_all(facts.join("lists")).expect("a directory");
+    for (name, text) in [
+        ("corrections.tsv", "model_id\tlist\twhy\tsource\tdate\n"),
+        ("families.tsv", "prefix\tterms\tsource\tdate\n"),
+        (
+            "sources.tsv",
+            "list\tsource\tdate\tconfidence\tterms\ncurated\tone page\t2026-11\tverified\tMIT\n",
+        ),
+        (
+            "lists/curated.tsv",
+            "model_id\tlicense\tbases\trelation\n\
+             acme/chat-3b\tllama3.2\tnone\tnone\n\
+             acme/chat-7b\tapache-2.0\tnone\tnone\n\
+             ollama:acme-chat:3b\t-\tacme/chat-3b\tquantized\n\
+             https://ollama.com/library/acme-chat:7b\t-\tacme/chat-7b\tquantized\n\
+             ollama:acme-chat\t-\tollama:acme-chat:7b\tquantized\n\
+             modelscope:acme/chat\t-\tacme/chat-3b\tquantized\n",
+        ),
+    ] {
+        fs::write(facts.join(name), text).expect("written");
+    }
+    let statements = lists::read(&facts).expect("sound lists");
+    let gathered = rules::apply(statements, &BTreeMap::new(), &facts).expect("sound rows");
+    let decided = decide::decide(&gathered.models).expect("readable ids");
+    let rows: Vec<(&str, Verdict)> = decided
+        .rows
+        .iter()
+        .map(|row| (row.id.as_str(), row.verdict))
+        .collect();
+    assert_eq!(
+        rows,
+        [
+            ("acme/chat-3b", Verdict::Fail),
+            ("acme/chat-7b", Verdict::Pass),
+            ("modelscope:acme/chat", Verdict::Fail),
+            ("ollama:acme-chat:3b", Verdict::Fail),
+            ("ollama:acme-chat:7b", Verdict::Pass),
+            ("ollama:acme-chat:latest", Verdict::Pass),
+        ]
+    );
+    let packed = pack::pack(&decided.rows).expect("whole rows");
+    let table = Packed::open(&packed).expect("a table");
+    assert_eq!(table.find("ollama:acme-chat:3b"), Some(3));
 }

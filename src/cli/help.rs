@@ -31,6 +31,7 @@ Exit codes:
 Environment:
   CARGO_DENY_MODELS_CACHE  where findings of a scan are kept; empty for nowhere
   HF_TOKEN, HF_ENDPOINT    token and address of the hub for `lock`
+  CARGO_DENY_MODELS_OLLAMA, MODELSCOPE_ENDPOINT  addresses of these registries for `lock`
   HTTPS_PROXY, NO_PROXY    proxy; ALL_PROXY and HTTP_PROXY apply too, to every address
   HF_HUB_CACHE, HF_HOME    where the hub's own cache is
   SOURCE_DATE_EPOCH        the day by which exceptions expire

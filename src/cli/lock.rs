@@ -18,7 +18,8 @@ use crate::escape;
 use crate::gate::{Opened, current_directory};
 use crate::gather::LockPackages;
 use crate::hub::{
-    Client, Clock, Config, Hub, HubError, Net, Roots, Walked, is_looser, verify, walk,
+    Client, Clock, Config, Hub, HubError, ModelScope, Net, Ollama, Roots, Site, Sources, Walked,
+    is_looser, verify, walk,
 };
 use crate::save::save;
 use deny_models::domain::PackageRef;
@@ -74,11 +75,8 @@ pub(super) fn run(args: &Args) -> CommandResult {
 
 fn answer(args: &Args, output: &Output) -> Result<Outcome, Error> {
     let input = LockInput::read(args)?;
-    let mut config = Config::from_env().map_err(problem)?;
     let offline = args.offline();
-    if let Some(flag) = offline {
-        config = config.offline(flag);
-    }
+    let [config, ollama, model_scope] = configs(offline)?;
     let (old, mut notes) = existing(&input.path, args.check)?;
     let update = Update::read(&args.update)?;
     update.refuse_strangers(&old)?;
@@ -87,14 +85,15 @@ fn answer(args: &Args, output: &Output) -> Result<Outcome, Error> {
         notes.push(note.to_owned());
     }
     let has_token = config.has_token();
-    let run = format!(
-        "{} {} {:?} {has_token}",
-        input.path,
-        config.endpoint(),
-        args.update
-    );
-    let net = network(&config, &args.workspace.config)?;
-    let hub = Hub::new(Client::new(config, net, Backoff));
+    let endpoints = [&config, &ollama, &model_scope].map(Config::endpoint);
+    let run = format!("{} {endpoints:?} {:?} {has_token}", input.path, args.update);
+    let net = network(&endpoints, &args.workspace.config)?;
+    let client = |config| Client::new(config, net.clone(), Backoff);
+    let hub = Sources::new(vec![
+        Box::new(Ollama::new(client(ollama))),
+        Box::new(ModelScope::new(client(model_scope))),
+        Box::new(Hub::new(client(config))),
+    ]);
     let hub = Keeping::new(hub, &old, !args.check);
     let hub = if args.check {
         Journal::without(hub)
@@ -191,9 +190,22 @@ fn write(new: &Lock, path: &Utf8Path) -> Result<bool, Error> {
     Ok(current)
 }
 
+/// The addresses of the hub, of Ollama and of ModelScope.
+fn configs(offline: Option<&'static str>) -> Result<[Config; 3], Error> {
+    let site = |site| Config::of_site(site, |name| std::env::var(name).ok());
+    let hub = Config::from_env().map_err(problem)?;
+    let ollama = site(Site::Ollama).map_err(problem)?;
+    let model_scope = site(Site::ModelScope).map_err(problem)?;
+    Ok([hub, ollama, model_scope].map(|config| match offline {
+        Some(flag) => config.offline(flag),
+        None => config,
+    }))
+}
+
 /// The network, with the certificate authorities that the user or the system names.
-fn network(config: &Config, arguments: &[String]) -> Result<Net, Error> {
-    if !config.endpoint().starts_with("https:") {
+fn network(endpoints: &[String], arguments: &[String]) -> Result<Net, Error> {
+    let encrypted = |endpoint: &String| endpoint.starts_with("https:");
+    if !endpoints.iter().any(encrypted) {
         return Ok(Net::default());
     }
     let current = current_directory()?;
@@ -241,8 +253,9 @@ impl LockInput {
             .collect();
         for text in &args.model {
             let model = read_model(text)?;
-            if !matches!(model, Artifact::Hub { .. }) {
-                let message = format!("`--model {text}` is not a model of the hub");
+            if !model.is_in_registry() {
+                let message =
+                    format!("`--model {text}` is not a model of the hub or of another registry");
                 return Err(Error::usage(message));
             }
             models.push(model);

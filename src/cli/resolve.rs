@@ -75,7 +75,11 @@ fn note_on_unknown(answer: &Resolution, policy: &Policy) -> Option<String> {
     let near = built_in_near(requested);
     let mut known: Vec<&str> = near.iter().map(String::as_str).collect();
     known.extend(policy.models.iter().map(|entry| entry.id.value.name()));
-    let near = did_you_mean(requested, known);
+    let near = match answer.model.namesake() {
+        // Another model, whatever its name: it is no answer to the question.
+        Some(namesake) => format!("; the hub may have its weights as `{namesake}`"),
+        None => did_you_mean(requested, known),
+    };
     (!near.is_empty())
         .then(|| format!("`{requested}` is not in the fact tables, the lock or any file{near}"))
 }

@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use super::HubError;
 use super::bases::Lineage;
+use super::site::Site;
 use deny_models::lock::LockedModel;
 use deny_models::model::{Artifact, Relation};
 
@@ -44,12 +45,18 @@ const BASE_KEYS: [&str; 3] = ["base_model", "base_models", "finetuned_from"];
 
 impl Info {
     pub(super) fn read(body: &[u8], what: &str) -> Result<Self, HubError> {
-        let value = json(body, what)?;
+        let value = json(Site::Hub, body, what)?;
+        Self::of(value).ok_or_else(|| HubError::Unreadable {
+            site: Site::Hub,
+            what: what.to_owned(),
+            why: "it is no JSON object".to_owned(),
+        })
+    }
+
+    /// Reads an answer that has the fields of the hub; `None` where it has no fields.
+    pub(super) fn of(value: Value) -> Option<Self> {
         let Value::Object(mut fields) = value else {
-            return Err(HubError::Unreadable {
-                what: what.to_owned(),
-                why: "it is no JSON object".to_owned(),
-            });
+            return None;
         };
         let text = |value: Option<&Value>| value.and_then(Value::as_str).map(str::to_owned);
         let sha = text(fields.get("sha")).filter(|sha| is_commit(sha));
@@ -59,7 +66,7 @@ impl Info {
         let lacks = lacks.collect();
         let has_blobs = list(fields.get("siblings"))
             .all(|file| file.get("rfilename").is_none() || file.get("size").is_some());
-        Ok(Self {
+        Some(Self {
             id: text(fields.get("id")).or_else(|| text(fields.get("modelId"))),
             sha,
             gated: match fields.get("gated") {
@@ -217,8 +224,9 @@ impl Info {
 }
 
 /// JSON, bounded already.
-pub(super) fn json(body: &[u8], what: &str) -> Result<Value, HubError> {
+pub(super) fn json(site: Site, body: &[u8], what: &str) -> Result<Value, HubError> {
     serde_json::from_slice(body).map_err(|error| HubError::Unreadable {
+        site,
         what: what.to_owned(),
         why: if error.is_eof() {
             "it is cut off".to_owned()

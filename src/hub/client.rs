@@ -33,6 +33,8 @@ pub struct Request<'a> {
     pub url: &'a str,
     /// The token to send with it.
     pub token: Option<&'a Token>,
+    /// The media type to ask for.
+    pub accept: Option<&'static str>,
     /// The longest body to read, in bytes.
     pub limit: usize,
 }
@@ -116,22 +118,40 @@ impl<T: Transport, C: Clock> Client<T, C> {
     ///
     /// Any answer other than success.
     pub fn get(&self, path: &str, what: &str, limit: usize) -> Result<Response, HubError> {
+        self.get_as(None, path, what, limit)
+    }
+
+    /// The same, as a media type.
+    ///
+    /// # Errors
+    ///
+    /// Any answer other than success.
+    pub fn get_as(
+        &self,
+        accept: Option<&'static str>,
+        path: &str,
+        what: &str,
+        limit: usize,
+    ) -> Result<Response, HubError> {
+        let site = self.config.site;
         if let Some(variable) = self.config.offline {
-            return Err(HubError::Offline { variable });
+            return Err(HubError::Offline { site, variable });
         }
         let base = self.config.endpoint.to_string();
         let url = format!("{}{path}", base.trim_end_matches('/'));
         let url = Url::parse(&url).ok_or_else(|| HubError::Unreadable {
+            site,
             what: what.to_owned(),
             why: "it has no address".to_owned(),
         })?;
         let mut failed = 1;
         loop {
-            let error = match self.follow(&url, what, limit)? {
+            let error = match self.follow(&url, accept, what, limit)? {
                 Ok(response) if (200..300).contains(&response.status) => return Ok(response),
                 Ok(response) if response.status == 429 => {
                     let seconds = wait_of(&response);
                     let error = HubError::RateLimited {
+                        site,
                         what: what.to_owned(),
                         seconds,
                     };
@@ -143,6 +163,7 @@ impl<T: Transport, C: Clock> Client<T, C> {
                     continue;
                 }
                 Ok(response) if is_passing(response.status) => HubError::Failing {
+                    site,
                     what: what.to_owned(),
                     status: response.status,
                 },
@@ -155,9 +176,10 @@ impl<T: Transport, C: Clock> Client<T, C> {
                 }
                 Err(TransportError::Untrusted { why, roots }) => {
                     let why = shown(&why);
-                    return Err(HubError::Untrusted { why, roots });
+                    return Err(HubError::Untrusted { site, why, roots });
                 }
                 Err(broken) => HubError::Unreachable {
+                    site,
                     what: what.to_owned(),
                     why: in_words(&broken),
                 },
@@ -175,9 +197,11 @@ impl<T: Transport, C: Clock> Client<T, C> {
     fn follow(
         &self,
         start: &Url,
+        accept: Option<&'static str>,
         what: &str,
         limit: usize,
     ) -> Result<Result<Response, TransportError>, HubError> {
+        let site = self.config.site;
         let mut url = start.clone();
         let mut token = self.config.token.as_ref();
         for _ in 0..=MAX_REDIRECTS {
@@ -189,6 +213,7 @@ impl<T: Transport, C: Clock> Client<T, C> {
             let request = Request {
                 url: &text,
                 token,
+                accept,
                 limit,
             };
             let response = match self.transport.get(&request) {
@@ -204,11 +229,13 @@ impl<T: Transport, C: Clock> Client<T, C> {
                 !location.is_empty() && (next.scheme == "https" || url.scheme == "http")
             });
             url = next.ok_or_else(|| HubError::Unreadable {
+                site,
                 what: what.to_owned(),
                 why: format!("it redirects to {}", shown(location)),
             })?;
         }
         Err(HubError::Unreadable {
+            site,
             what: what.to_owned(),
             why: format!("more than {MAX_REDIRECTS} redirects"),
         })
@@ -224,6 +251,7 @@ impl<T: Transport, C: Clock> Client<T, C> {
     }
 
     fn refusal(&self, response: &Response, what: &str) -> HubError {
+        let site = self.config.site;
         let what = what.to_owned();
         let code = response.header("x-error-code").unwrap_or_default();
         let message = response.header("x-error-message").unwrap_or_default();
@@ -233,15 +261,17 @@ impl<T: Transport, C: Clock> Client<T, C> {
         }
         match (response.status, code) {
             (404 | 410, _) | (_, "RevisionNotFound" | "EntryNotFound") => {
-                HubError::Missing { what }
+                HubError::Missing { site, what }
             }
             (401, "") if self.config.has_token() => HubError::BadToken,
             (401 | 403, _) => HubError::Denied {
+                site,
                 what,
                 token: self.config.has_token(),
                 gated: code == "GatedRepo",
             },
             (status, _) => HubError::Unreadable {
+                site,
                 what,
                 why: format!("status {status}"),
             },
@@ -280,6 +310,7 @@ mod tests {
     use std::sync::Mutex;
 
     use super::*;
+    use crate::hub::Site;
 
     /// Answers in order; records the requests.
     struct Played {
@@ -426,6 +457,7 @@ mod tests {
         let what = || "a/b".to_owned();
         let denied = |gated| {
             Err(HubError::Denied {
+                site: Site::Hub,
                 what: what(),
                 token: true,
                 gated,
@@ -433,7 +465,10 @@ mod tests {
         };
         assert_eq!(
             of(404, "RepoNotFound"),
-            Err(HubError::Missing { what: what() })
+            Err(HubError::Missing {
+                site: Site::Hub,
+                what: what()
+            })
         );
         assert_eq!(of(401, "GatedRepo"), denied(true));
         assert_eq!(of(403, ""), denied(false));

@@ -6,9 +6,8 @@ use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use super::HubError;
+use super::site::Site;
 use super::url::Url;
-
-const ENDPOINT: &str = "https://huggingface.co";
 
 /// A token file holds one short line.
 const MAX_TOKEN: u64 = 4096;
@@ -30,9 +29,10 @@ impl fmt::Debug for Token {
     }
 }
 
-/// Address of the hub and the token.
+/// Address of a site and the token.
 #[derive(Debug, Clone)]
 pub struct Config {
+    pub(super) site: Site,
     pub(super) endpoint: Url,
     pub(super) token: Option<Token>,
     /// There is a token, but others could read it on its way.
@@ -62,34 +62,47 @@ impl Config {
                 .map(|value| value.trim().to_owned())
                 .filter(|value| !value.is_empty())
         };
-        let is_on = |name: &str| {
-            let value = set(name).unwrap_or_default().to_ascii_uppercase();
-            ["1", "ON", "YES", "TRUE"].contains(&value.as_str())
-        };
-        let endpoint = set("HF_ENDPOINT").unwrap_or_else(|| ENDPOINT.to_owned());
-        // Not repeated in the message: it may hold a password.
-        let endpoint = Url::parse(endpoint.trim_end_matches('/')).ok_or_else(|| {
-            HubError::Config(
-                "`HF_ENDPOINT` is not the address of a hub: write `https://host`, without a user name"
-                    .to_owned(),
-            )
-        })?;
-        let offline = ["HF_HUB_OFFLINE", "TRANSFORMERS_OFFLINE"]
-            .into_iter()
-            .find(|name| is_on(name));
-        let mut token = if is_on("HF_HUB_DISABLE_IMPLICIT_TOKEN") {
+        let mut config = Self::of_site(Site::Hub, &var)?;
+        let mut token = if is_on(set("HF_HUB_DISABLE_IMPLICIT_TOKEN")) {
             None
         } else {
             token(&set)?
         };
-        let withheld = token.is_some() && !endpoint.is_confidential();
-        if withheld {
+        config.withheld = token.is_some() && !config.endpoint.is_confidential();
+        if config.withheld {
             token = None;
         }
+        config.token = token;
+        Ok(config)
+    }
+
+    /// The address of a site, by its variable. No token is sent to it. What forbids requests to the hub forbids them all.
+    ///
+    /// # Errors
+    ///
+    /// When the variable is no address.
+    pub fn of_site(site: Site, var: impl Fn(&str) -> Option<String>) -> Result<Self, HubError> {
+        let set = |name: &str| {
+            var(name)
+                .map(|value| value.trim().to_owned())
+                .filter(|value| !value.is_empty())
+        };
+        let endpoint = set(site.variable()).unwrap_or_else(|| site.address().to_owned());
+        // Not repeated in the message: it may hold a password.
+        let endpoint = Url::parse(endpoint.trim_end_matches('/')).ok_or_else(|| {
+            HubError::Config(format!(
+                "`{}` is not the address of a hub: write `https://host`, without a user name",
+                site.variable()
+            ))
+        })?;
+        let offline = ["HF_HUB_OFFLINE", "TRANSFORMERS_OFFLINE"]
+            .into_iter()
+            .find(|name| is_on(set(name)));
         Ok(Self {
+            site,
             endpoint,
-            token,
-            withheld,
+            token: None,
+            withheld: false,
             offline,
         })
     }
@@ -107,7 +120,7 @@ impl Config {
         self.withheld
     }
 
-    /// The address of the hub.
+    /// The address of the site.
     #[must_use]
     pub fn endpoint(&self) -> String {
         self.endpoint.to_string()
@@ -118,6 +131,11 @@ impl Config {
     pub fn has_token(&self) -> bool {
         self.token.is_some()
     }
+}
+
+fn is_on(value: Option<String>) -> bool {
+    let value = value.unwrap_or_default().to_ascii_uppercase();
+    ["1", "ON", "YES", "TRUE"].contains(&value.as_str())
 }
 
 fn token(set: &impl Fn(&str) -> Option<String>) -> Result<Option<Token>, HubError> {

@@ -2,6 +2,8 @@
 
 use thiserror::Error;
 
+use super::site::Site;
+
 /// Why no answer arrived.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum TransportError {
@@ -27,9 +29,12 @@ pub enum TransportError {
 pub enum HubError {
     /// The environment forbids network access.
     #[error(
-        "`{variable}` is set, so no request is sent to the hub: unset it, or do without `lock` (`check` needs no network)"
+        "`{variable}` is set, so no request is sent to {}: unset it, or do without `lock` (`check` needs no network)",
+        site.name()
     )]
     Offline {
+        /// Who would be asked.
+        site: Site,
         /// The variable or flag.
         variable: &'static str,
     },
@@ -37,14 +42,18 @@ pub enum HubError {
     #[error("{0}")]
     Config(String),
     /// The repository or file does not exist.
-    #[error("the hub has no {what}: check the spelling; it may have been deleted or made private")]
+    #[error("{} has no {what}: check the spelling; it may have been deleted or made private", site.name())]
     Missing {
+        /// Who was asked.
+        site: Site,
         /// The requested file or repository.
         what: String,
     },
     /// The hub denies access.
-    #[error("{}", denied(what, *token, *gated))]
+    #[error("{}", denied(*site, what, *token, *gated))]
     Denied {
+        /// Who was asked.
+        site: Site,
         /// The requested file or repository.
         what: String,
         /// Whether a token was sent.
@@ -74,18 +83,20 @@ pub enum HubError {
         limit: usize,
     },
     /// Too many requests.
-    #[error(
-        "the hub limits requests ({what}): try again in {seconds} s; with `HF_TOKEN` set the limit is higher"
-    )]
+    #[error("{} limits requests ({what}): try again in {seconds} s{}", site.name(), higher(*site))]
     RateLimited {
+        /// Who was asked.
+        site: Site,
         /// The requested file or repository.
         what: String,
         /// The wait that the hub requests, in seconds.
         seconds: u64,
     },
     /// The hub fails.
-    #[error("the hub fails to answer {what} (status {status}), again and again: try again later")]
+    #[error("{} fails to answer {what} (status {status}), again and again: try again later", site.name())]
     Failing {
+        /// Who was asked.
+        site: Site,
         /// The requested file or repository.
         what: String,
         /// The status.
@@ -93,9 +104,11 @@ pub enum HubError {
     },
     /// No answer.
     #[error(
-        "no answer from the hub to {what}: {why}; check the network, `HF_ENDPOINT` and proxies"
+        "no answer from {} to {what}: {why}; check the network, `{}` and proxies", site.name(), site.variable()
     )]
     Unreachable {
+        /// Who was asked.
+        site: Site,
         /// The requested file or repository.
         what: String,
         /// Why.
@@ -103,17 +116,22 @@ pub enum HubError {
     },
     /// The certificate of the hub is not trusted.
     #[error(
-        "the certificate of the hub is not trusted ({why}): its authority is not in {roots}. A proxy that inspects traffic has an authority of its own: set `SSL_CERT_FILE`, or `CARGO_HTTP_CAINFO` or cargo's `http.cainfo`, to a file with its certificate"
+        "the certificate of {} is not trusted ({why}): its authority is not in {roots}. A proxy that inspects traffic has an authority of its own: set `SSL_CERT_FILE`, or `CARGO_HTTP_CAINFO` or cargo's `http.cainfo`, to a file with its certificate",
+        site.name()
     )]
     Untrusted {
+        /// Who was asked.
+        site: Site,
         /// Why.
         why: String,
         /// Where the trusted authorities come from.
         roots: String,
     },
     /// An answer that cannot be read.
-    #[error("the answer to {what} cannot be read: {why}; is `HF_ENDPOINT` a model hub?")]
+    #[error("the answer to {what} cannot be read: {why}; is `{}` {}?", site.variable(), site.kind())]
     Unreadable {
+        /// Who was asked.
+        site: Site,
         /// The requested file or repository.
         what: String,
         /// Why.
@@ -124,7 +142,18 @@ pub enum HubError {
     Budget(usize),
 }
 
-fn denied(what: &str, token: bool, gated: bool) -> String {
+fn higher(site: Site) -> String {
+    let with = |token| format!("; with `{token}` set the limit is higher");
+    site.token().map(with).unwrap_or_default()
+}
+
+fn denied(site: Site, what: &str, token: bool, gated: bool) -> String {
+    if site.token().is_none() {
+        return format!(
+            "{} shows {what} to nobody without an account, or has no such model: check the spelling",
+            site.name()
+        );
+    }
     match (gated, token) {
         (true, true) => format!(
             "{what} is gated: accept its terms on its page with the account of your token, then run `lock` again"

@@ -9,21 +9,15 @@ use super::card::{EXPAND, EXPAND_MODEL, Info, json};
 use super::client::{Client, Clock, Transport};
 use super::error::HubError;
 use super::lineage::Source;
-use super::url::{Url, encode};
-use deny_models::digest::sha256;
+use super::repository::{Repository, is_data_set};
+use super::site::Site;
+use super::url::{Url, encode, encode_segment};
 use deny_models::evidence::weights::name::may_be_of_model;
-use deny_models::license;
-use deny_models::lock::{LockedModel, LockedText, LockedWeights};
+use deny_models::lock::{LockedModel, LockedWeights};
 use deny_models::model::Artifact;
 
 /// Longest answer about a model, in bytes.
 const MAX_ANSWER: usize = 10 << 20;
-
-/// Longest licence text or configuration, in bytes.
-pub(super) const MAX_FILE: usize = 1 << 20;
-
-/// Licence files of one model.
-const MAX_TEXTS: usize = 4;
 
 /// Pages of a listing.
 const MAX_PAGES: usize = 10;
@@ -86,69 +80,6 @@ impl<T: Transport, C: Clock> Hub<T, C> {
         Info::read(&answer.body, &what)
     }
 
-    /// A small file of a model; `None` where it cannot be had, which is noted.
-    pub(super) fn file(
-        &self,
-        model: &mut LockedModel,
-        path: &str,
-        limit: usize,
-    ) -> Result<Option<Vec<u8>>, HubError> {
-        let revision = model
-            .revision
-            .as_deref()
-            .or(model.asked.as_deref())
-            .unwrap_or("main");
-        let address = format!(
-            "/{}/resolve/{}/{}",
-            model.id.name(),
-            encode_segment(revision),
-            encode(path)
-        );
-        let what = format!("{} of {}", path, model.id);
-        match self.client.get(&address, &what, limit) {
-            Ok(answer) => Ok(Some(answer.body)),
-            Err(error) if error.is_of_model() => {
-                model.unread.push(path.to_owned());
-                let why = match error {
-                    HubError::Denied { .. } => {
-                        "access to files is restricted, so this is from the card alone"
-                    }
-                    HubError::Missing { .. } => "listed, but not there",
-                    HubError::TooLarge { .. } => "too long for a text",
-                    _ => "access is disabled",
-                };
-                model.source.push(format!("{path} not read: {why}"));
-                Ok(None)
-            }
-            Err(error) => Err(error),
-        }
-    }
-
-    fn read_texts(&self, model: &mut LockedModel, info: &Info) -> Result<(), HubError> {
-        for path in license_files(info) {
-            if let Some(bytes) = self.file(model, &path, MAX_FILE)? {
-                let text = String::from_utf8_lossy(&bytes);
-                model.texts.push(LockedText {
-                    sha256: sha256(&bytes),
-                    license: license_of(&text),
-                    path,
-                });
-            }
-        }
-        Ok(())
-    }
-
-    /// A JSON file; one that cannot be read is ignored.
-    pub(super) fn config(
-        &self,
-        model: &mut LockedModel,
-        path: &str,
-    ) -> Result<Option<Value>, HubError> {
-        let body = self.file(model, path, MAX_FILE)?;
-        let value = body.and_then(|body| json(&body, path).ok());
-        Ok(value)
-    }
-
     /// Digests of the files with weights.
     fn read_digests(&self, model: &mut LockedModel, info: &Info) -> Result<(), HubError> {
         match &info.blobs {
@@ -197,7 +128,7 @@ impl<T: Transport, C: Clock> Hub<T, C> {
                 }
                 Err(error) => return Err(error),
             };
-            let listing = json(&answer.body, &what)?;
+            let listing = json(Site::Hub, &answer.body, &what)?;
             let entries = || listing.as_array().into_iter().flatten();
             let paths = entries().filter_map(|entry| entry.get("path")?.as_str());
             let mut new = 0;
@@ -264,22 +195,14 @@ impl<T: Transport, C: Clock> Source for Hub<T, C> {
         found.renamed = now
             .map(|now| with_prefix_of(model, now))
             .filter(|now| now.key() != found.id.key());
-        self.read_texts(&mut found, &info)?;
-        self.read_adapter(&mut found, &info)?;
-        self.read_merge(&mut found, &info)?;
-        self.read_card(&mut found, &info)?;
-        info.write_unnamed_base(&mut found);
-        self.read_hint(&mut found, &info)?;
-        self.read_parts(&mut found, &info)?;
+        let repository = Repository {
+            client: &self.client,
+            address: file_path,
+        };
+        repository.read(&mut found, &info)?;
         self.read_digests(&mut found, &info)?;
         Ok(found)
     }
-}
-
-/// The licence that a text is, by canonical id: one that could pass only where there is nothing beside it, one that
-/// cannot also where it was changed.
-fn license_of(text: &str) -> Option<String> {
-    license::of_file(text).map(|license| license.id().to_owned())
 }
 
 /// The hub answers about a data set with its name alone.
@@ -291,8 +214,19 @@ fn with_prefix_of(requested: &Artifact, now: Artifact) -> Artifact {
     now
 }
 
-pub(super) fn is_data_set(model: &Artifact) -> bool {
-    model.name().starts_with("datasets/")
+/// Where a file of a repository is.
+fn file_path(model: &LockedModel, path: &str) -> String {
+    let revision = model
+        .revision
+        .as_deref()
+        .or(model.asked.as_deref())
+        .unwrap_or("main");
+    format!(
+        "/{}/resolve/{}/{}",
+        model.id.name(),
+        encode_segment(revision),
+        encode(path)
+    )
 }
 
 /// `models/org/name`, or `datasets/org/name`.
@@ -303,36 +237,6 @@ fn api_path(model: &Artifact) -> String {
     } else {
         format!("models/{name}")
     }
-}
-
-fn encode_segment(revision: &str) -> String {
-    encode(revision).replace('/', "%2F")
-}
-
-/// Files at the top that hold terms, and the one that the card links to.
-fn license_files(info: &Info) -> Vec<String> {
-    let is_license = |file: &&String| {
-        let name = file.to_ascii_uppercase();
-        let terms = ["LICENSE", "LICENCE", "COPYING"];
-        let text = [".MD", ".TXT", ".RST"];
-        let ending = name.rfind('.').map_or("", |dot| &name[dot..]);
-        let is_text = text.contains(&ending)
-            || !ending.chars().skip(1).all(char::is_alphabetic)
-            || ending.is_empty();
-        !name.contains('/') && is_text && terms.iter().any(|word| name.contains(word))
-    };
-    let linked = info.link().map(|link| link.trim_start_matches("./"));
-    let mut files: Vec<String> = linked
-        .filter(|link| info.has_file(link))
-        .map(str::to_owned)
-        .into_iter()
-        .chain(info.files.iter().filter(is_license).cloned())
-        .filter(|file| file.len() < 512)
-        .collect();
-    let mut seen = std::collections::BTreeSet::new();
-    files.retain(|file| seen.insert(file.clone()));
-    files.truncate(MAX_TEXTS);
-    files
 }
 
 /// A file with weights that the listing has a SHA-256 of: git's own digests are SHA-1.
@@ -373,38 +277,7 @@ fn next_page(link: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn files(names: &[&str], link: Option<&str>) -> Vec<String> {
-        let siblings: Vec<Value> = names
-            .iter()
-            .map(|name| serde_json::json!({"rfilename": name}))
-            .collect();
-        let json = serde_json::json!({"siblings": siblings, "cardData": {"license_link": link}});
-        license_files(&Info::read(json.to_string().as_bytes(), "x").expect("readable"))
-    }
-
-    #[test]
-    fn licence_files_are_texts_at_the_top_and_what_the_card_links_to() {
-        let names = [
-            "README.md",
-            "LICENSE",
-            "MODEL_LICENSE.md",
-            "license.txt",
-            "a/LICENSE",
-            "license.png",
-            "LICENSE-2.0",
-            "docs/TERMS.md",
-        ];
-        assert_eq!(
-            files(&names, None),
-            ["LICENSE", "MODEL_LICENSE.md", "license.txt", "LICENSE-2.0"]
-        );
-        assert_eq!(files(&names, Some("docs/TERMS.md"))[0], "docs/TERMS.md");
-        assert_eq!(
-            files(&["TERMS"], Some("https://example.org/TERMS")),
-            [""; 0]
-        );
-    }
+    use deny_models::digest::sha256;
 
     #[test]
     fn the_next_page_is_one_of_the_hub() {

@@ -26,6 +26,11 @@ pub trait Source: Sync {
     ///
     /// When the source itself fails: earlier results may be incomplete then.
     fn fetch(&self, model: &Artifact) -> Result<LockedModel, HubError>;
+
+    /// Whether it is the one that answers for a model.
+    fn answers_for(&self, model: &Artifact) -> bool {
+        model.is_in_registry()
+    }
 }
 
 /// Result of a walk.
@@ -55,8 +60,7 @@ pub fn walk(
     let mut walked = Walked::default();
     let mut seen = BTreeSet::new();
     let mut fresh = |model: &Artifact| {
-        let hub = matches!(model, Artifact::Hub { .. });
-        hub && seen.insert((model.key(), model.revision().map(str::to_owned)))
+        model.is_in_registry() && seen.insert((model.key(), model.revision().map(str::to_owned)))
     };
     let mut level: Vec<Artifact> = start.into_iter().filter(&mut fresh).collect();
     let mut depth = 0;
@@ -136,6 +140,7 @@ fn hold<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::hub::Site;
 
     fn id(text: &str) -> Artifact {
         Artifact::parse(text).expect("an id")
@@ -152,6 +157,7 @@ mod tests {
             self.requests.fetch_add(1, Ordering::Relaxed);
             if model.name() == "a/down" {
                 return Err(HubError::Failing {
+                    site: Site::Hub,
                     what: model.to_string(),
                     status: 500,
                 });

@@ -67,6 +67,9 @@ impl Net {
 impl Transport for Net {
     fn get(&self, request: &Request<'_>) -> Result<Response, TransportError> {
         let mut call = self.agent.get(request.url);
+        if let Some(accept) = request.accept {
+            call = call.header("accept", accept);
+        }
         if let Some(token) = request.token {
             call = call.header("authorization", token.bearer());
         }

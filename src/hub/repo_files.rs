@@ -7,8 +7,8 @@ use super::bases::Lineage;
 use super::card::Info;
 use super::client::{Clock, Transport};
 use super::error::HubError;
-use super::fetch::{Hub, MAX_FILE, is_data_set};
 use super::parts::Parts;
+use super::repository::{MAX_FILE, Repository, is_data_set};
 use crate::card;
 use deny_models::digest::sha256;
 use deny_models::evidence::header::StatedBy;
@@ -18,10 +18,21 @@ use deny_models::model::{Artifact, Relation, Slot};
 /// Configurations of the parts of one pipeline.
 const MAX_CONFIGS: usize = 8;
 
-impl<T: Transport, C: Clock> Hub<T, C> {
+impl<T: Transport, C: Clock> Repository<'_, T, C> {
+    /// Everything that the files of a repository state, beside its metadata.
+    pub(super) fn read(&self, model: &mut LockedModel, info: &Info) -> Result<(), HubError> {
+        self.read_texts(model, info)?;
+        self.read_adapter(model, info)?;
+        self.read_merge(model, info)?;
+        self.read_card(model, info)?;
+        info.write_unnamed_base(model);
+        self.read_hint(model, info)?;
+        self.read_parts(model, info)
+    }
+
     /// The text of the card, and merge configurations that it quotes. Where the card itself cannot be had, the
     /// answer of the hub has its front matter all the same.
-    pub(super) fn read_card(&self, model: &mut LockedModel, info: &Info) -> Result<(), HubError> {
+    fn read_card(&self, model: &mut LockedModel, info: &Info) -> Result<(), HubError> {
         let path = "README.md";
         if !info.has_file(path) || is_data_set(&model.id) {
             return Ok(());
@@ -102,7 +113,7 @@ impl<T: Transport, C: Clock> Hub<T, C> {
     }
 
     /// A merge comes with what it was merged by.
-    pub(super) fn read_merge(&self, model: &mut LockedModel, info: &Info) -> Result<(), HubError> {
+    fn read_merge(&self, model: &mut LockedModel, info: &Info) -> Result<(), HubError> {
         let paths = ["mergekit_config.yml", "mergekit_config.yaml"];
         let Some(path) = paths.into_iter().find(|path| info.has_file(path)) else {
             return Ok(());
@@ -141,11 +152,7 @@ impl<T: Transport, C: Clock> Hub<T, C> {
     }
 
     /// The base model in the configuration of an adapter.
-    pub(super) fn read_adapter(
-        &self,
-        model: &mut LockedModel,
-        info: &Info,
-    ) -> Result<(), HubError> {
+    fn read_adapter(&self, model: &mut LockedModel, info: &Info) -> Result<(), HubError> {
         let path = "adapter_config.json";
         if !info.has_file(path) {
             return Ok(());
@@ -186,7 +193,7 @@ impl<T: Transport, C: Clock> Hub<T, C> {
         Ok(())
     }
 
-    pub(super) fn read_parts(&self, model: &mut LockedModel, info: &Info) -> Result<(), HubError> {
+    fn read_parts(&self, model: &mut LockedModel, info: &Info) -> Result<(), HubError> {
         let paths = ["modular_model_index.json", "model_index.json"];
         let Some(path) = paths.into_iter().find(|path| info.has_file(path)) else {
             return Ok(());
@@ -220,7 +227,7 @@ impl<T: Transport, C: Clock> Hub<T, C> {
     }
 
     /// The name that a model was loaded by when it was saved: where nothing states a base, it may be one.
-    pub(super) fn read_hint(&self, model: &mut LockedModel, info: &Info) -> Result<(), HubError> {
+    fn read_hint(&self, model: &mut LockedModel, info: &Info) -> Result<(), HubError> {
         let path = "config.json";
         if model.states_lineage() || !info.has_file(path) {
             return Ok(());

@@ -99,6 +99,11 @@ pub(super) fn encode(path: &str) -> String {
     out
 }
 
+/// `text` as one part of a path.
+pub(super) fn encode_segment(text: &str) -> String {
+    encode(text).replace('/', "%2F")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

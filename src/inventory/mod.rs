@@ -134,7 +134,7 @@ impl Inventory {
     #[must_use]
     pub fn purl(&self, model: &Model) -> Option<String> {
         match &model.artifact {
-            Artifact::Hub { .. } => {
+            Artifact::Hub { .. } | Artifact::Registry(_) => {
                 let version = model.version().map(commit_in_lower_case);
                 model.artifact.clone().at(version.as_deref()).purl()
             }

@@ -195,6 +195,7 @@ impl Model {
                     None => page,
                 })
             }
+            Artifact::Registry(model) => Some(model.page()),
             Artifact::Url(url) => uri::address(url),
             Artifact::Path { .. } => None,
         }
@@ -210,11 +211,11 @@ impl Model {
                     "https://huggingface.co/{id}/blob/{version}/{path}"
                 ))
             }
-            Artifact::Url(_) | Artifact::Path { .. } => None,
+            Artifact::Registry(_) | Artifact::Url(_) | Artifact::Path { .. } => None,
         }
     }
 
-    /// Account and name on the hub; of anything else the name alone.
+    /// Account and name on the hub or in a registry; of anything else the name alone.
     #[must_use]
     pub fn group_and_name(&self) -> (Option<&str>, &str) {
         match &self.artifact {
@@ -222,6 +223,10 @@ impl Model {
                 Some((group, name)) => (Some(group), name),
                 None => (None, id),
             },
+            Artifact::Registry(model) => {
+                let (account, name) = model.account_and_name();
+                (account, name)
+            }
             other => (None, other.name()),
         }
     }

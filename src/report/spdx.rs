@@ -328,7 +328,7 @@ fn account(model: &Model) -> Option<&str> {
             .unwrap_or(id)
             .split_once('/')
             .map(|(account, _)| account),
-        Artifact::Url(_) | Artifact::Path { .. } => None,
+        Artifact::Registry(_) | Artifact::Url(_) | Artifact::Path { .. } => None,
     }
 }
 

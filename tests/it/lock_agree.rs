@@ -8,7 +8,7 @@ use crate::hub::world::{Access, Repo, TOKEN, World};
 use crate::hub::{FakeHub, Seen};
 use crate::support::{Run, command};
 use cargo_deny_models::hub::{
-    Client, Clock, Config, Hub, HubError, Request, Response, Source, SystemClock, Transport,
+    Client, Clock, Config, Hub, HubError, Request, Response, Site, Source, SystemClock, Transport,
     TransportError, Verified, Walked, is_looser, verify, walk,
 };
 use deny_models::license::{LicenseRules, Verdict};
@@ -502,6 +502,7 @@ fn a_failure_of_the_source_is_none_of_the_lock() {
     impl Source for Down {
         fn fetch(&self, model: &Artifact) -> Result<LockedModel, HubError> {
             Err(HubError::Failing {
+                site: Site::Hub,
                 what: model.to_string(),
                 status: 500,
             })

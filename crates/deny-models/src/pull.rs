@@ -279,7 +279,7 @@ pub fn of_entry(entry: &CrateEntry) -> Vec<Pull> {
 pub fn manifest_entry(pull: &Pull) -> Vec<String> {
     let model = &pull.artifact;
     let (key, implied) = match model {
-        Artifact::Hub { .. } => ("id", How::Runtime),
+        Artifact::Hub { .. } | Artifact::Registry(_) => ("id", How::Runtime),
         Artifact::Url(_) => ("url", How::Runtime),
         Artifact::Path { .. } => ("path", How::Bundled),
     };

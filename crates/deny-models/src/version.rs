@@ -44,7 +44,7 @@ digest_of_sources! {
     "lock/render.rs" "lock/stale.rs"
     "manifest/keys.rs" "manifest/mod.rs" "model/alternatives.rs" "model/alternatives.tsv" "model/claim.rs"
     "model/digests.rs" "model/digests.tsv"
-    "model/id.rs" "model/lineage.rs" "model/links.rs" "model/merged.rs" "model/mod.rs" "model/models.pack"
+    "model/id.rs" "model/lineage.rs" "model/links.rs" "model/merged.rs" "model/mod.rs" "model/models.pack" "model/registry.rs"
     "model/order.rs" "model/packed.rs" "model/renames.tsv" "model/resolution.rs" "model/slot.rs" "model/slots.tsv"
     "model/store.rs" "model/table.rs" "model/tables.rs" "model/tables.txt"
     "opaque.rs" "policy/find.rs" "policy/keys.rs" "policy/mod.rs" "policy/preset.rs"

@@ -181,6 +181,15 @@ fn name(model: &Artifact, out: &mut Markup) {
             ];
             out.element("a", &attributes, model);
         }
+        Artifact::Registry(of) => {
+            let address = of.page();
+            let attributes = [
+                ("href", address.as_str()),
+                ("rel", "noopener noreferrer"),
+                ("class", "name"),
+            ];
+            out.element("a", &attributes, model);
+        }
         Artifact::Url(_) | Artifact::Path { .. } => {
             out.element("span", &[("class", "name")], model);
         }

@@ -197,6 +197,8 @@ impl FakeHub {
         }
         command
             .env("HF_ENDPOINT", self.address())
+            .env("CARGO_DENY_MODELS_OLLAMA", self.address())
+            .env("MODELSCOPE_ENDPOINT", self.address())
             .env("HF_TOKEN_PATH", "/nowhere/token")
             .env("NO_PROXY", "127.0.0.1");
     }

@@ -38,14 +38,19 @@ impl Context<'_> {
                 help.extend(pull.cut.clone());
                 help.extend(self.needs_reason(pull));
                 help.extend(choose_offer(protected, pull));
-                let on_the_hub = |reason: &UnknownReason| {
-                    matches!(reason.model(), Some(Artifact::Hub { .. }))
-                };
-                if resolution.unknown_reasons.iter().any(on_the_hub) {
-                    help.push(
-                        "run `cargo deny-models lock`: it queries the hub and pins the result"
-                            .to_owned(),
-                    );
+                let asked = resolution
+                    .unknown_reasons
+                    .iter()
+                    .filter_map(UnknownReason::model)
+                    .find(|model| model.is_in_registry());
+                if let Some(asked) = asked {
+                    let site = match asked {
+                        Artifact::Registry(model) => model.registry().title(),
+                        _ => "the hub",
+                    };
+                    help.push(format!(
+                        "run `cargo deny-models lock`: it queries {site} and pins the result"
+                    ));
                 }
                 help.extend(self.missing_facts(resolution));
                 help.push(accept(finding.code, protected, resolution));
@@ -153,7 +158,9 @@ impl Context<'_> {
                 joined(&keys)
             )
         };
-        models.into_iter().map(entry).collect()
+        let mut help: Vec<String> = models.iter().copied().map(entry).collect();
+        help.extend(models.into_iter().filter_map(same_as));
+        help
     }
 
     /// Whether a source states facts about a model that an entry of the policy would override.
@@ -204,10 +211,21 @@ fn declare(protected: &Protected<'_>, pull: &ReachedPull) -> String {
     declare_id(artifact)
 }
 
+/// How to state that a model of another registry is the one of the hub that has its name. The name alone proves nothing.
+fn same_as(model: &Artifact) -> Option<String> {
+    let namesake = model.namesake()?;
+    Some(format!(
+        "where you know that its weights are those of `{namesake}` on the hub, state that in deny-models.toml: `[[model]]` \
+         with {}, `base = [{}]` and `relation = \"quantized\"`",
+        id(model),
+        string(namesake.name())
+    ))
+}
+
 /// How a crate states a model in its own Cargo.toml.
 pub(super) fn declare_id(artifact: &Artifact) -> String {
     let key = match artifact {
-        Artifact::Hub { .. } => "id",
+        Artifact::Hub { .. } | Artifact::Registry(_) => "id",
         Artifact::Url(_) => "url",
         Artifact::Path { .. } => "path",
     };

@@ -179,9 +179,9 @@ pub(crate) fn exact_license_id(
     Some(id)
 }
 
-/// Reads a hub id or a URL.
+/// Reads the id of a model or a URL.
 pub(crate) fn model(node: &Node<'_>, mistakes: &mut Mistakes) -> Option<Spanned<Artifact>> {
-    let help = "write `org/name`, `org/name@revision` or an https URL";
+    let help = "write `org/name`, `org/name@revision`, `ollama:NAME:TAG`, `modelscope:org/name` or an https URL";
     artifact(node, help, mistakes, Artifact::parse)
 }
 
@@ -230,17 +230,17 @@ pub(crate) fn join_revision(
     key: Option<Spanned<String>>,
     mistakes: &mut Mistakes,
 ) -> Option<Spanned<String>> {
-    let Artifact::Hub { revision, .. } = &mut id.value else {
+    if !id.value.has_revisions() {
         if let Some(key) = &key {
             let help = "remove it; `sha256` pins a file";
             let message = "`revision` for something that is not a hub repository";
             mistakes.report(&key.place, message, "has no revisions", help);
         }
         return None;
-    };
-    match (revision.clone(), key) {
+    }
+    match (id.value.revision().map(str::to_owned), key) {
         (None, Some(key)) => {
-            *revision = Some(key.value.clone());
+            id.value = id.value.clone().at(Some(&key.value));
             Some(key)
         }
         (Some(own), Some(key)) if own != key.value => {

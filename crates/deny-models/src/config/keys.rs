@@ -208,7 +208,7 @@ impl Value {
             Self::Word(closed) => words(closed),
             Self::Model => "model: `org/name[@revision]`, https URL or `./path`".into(),
             Self::Models => "array of models".into(),
-            Self::HubId => "hub id: `org/name[@revision]`".into(),
+            Self::HubId => "model id: `org/name[@revision]`, `ollama:NAME[:TAG]`, `modelscope:org/name[@revision]`".into(),
             Self::Url => "https URL".into(),
             Self::Path => "path in the package".into(),
             Self::Revision => "commit, 40 hexadecimal digits".into(),

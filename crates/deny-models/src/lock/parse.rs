@@ -276,7 +276,7 @@ fn digest(table: &mut Table<'_>, mistakes: &mut Mistakes) -> Option<String> {
 }
 
 fn hub_id(node: &Node<'_>, mistakes: &mut Mistakes) -> Option<Artifact> {
-    let id = fields::artifact(node, "write `org/name`", mistakes, Artifact::parse_hub)?;
+    let id = fields::artifact(node, "write `org/name`", mistakes, Artifact::parse_id)?;
     if id.value.revision().is_some() {
         mistakes.report(
             &id.place,

@@ -251,7 +251,7 @@ fn weights_row(file: &LockedWeights) -> String {
 /// The start of a row: its model.
 fn row_of(model: &Artifact) -> String {
     let key = match model {
-        Artifact::Hub { .. } => "id",
+        Artifact::Hub { .. } | Artifact::Registry(_) => "id",
         Artifact::Url(_) => "url",
         Artifact::Path { .. } => "path",
     };

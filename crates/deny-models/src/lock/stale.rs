@@ -120,7 +120,7 @@ impl Lock {
         let mut seen = BTreeSet::new();
         let mut stale: Vec<Stale> = models
             .into_iter()
-            .filter(|(_, model)| matches!(model, Artifact::Hub { .. }))
+            .filter(|(_, model)| model.is_in_registry())
             .filter(|(_, model)| self.model(model).is_none() && !tables_know(model))
             .filter(|(_, model)| seen.insert((model.key(), model.revision())))
             .map(|(package, model)| Stale::Model {

@@ -41,11 +41,12 @@ pub(super) const ID: Field<Spanned<Artifact>> = Key::optional(
     Value::HubId,
     "`url` or `path` is there",
     "\"Qwen/Qwen2.5-7B-Instruct\"",
-    "The model on the hub.",
+    "The model on the hub, or of another registry: `ollama:NAME:TAG`, `modelscope:org/name`.",
 )
 .read_by(|node, mistakes| {
-    let help = "write `org/name`, or use `url` or `path`";
-    fields::artifact(node, help, mistakes, Artifact::parse_hub)
+    let help =
+        "write `org/name`, `ollama:NAME:TAG` or `modelscope:org/name`, or use `url` or `path`";
+    fields::artifact(node, help, mistakes, Artifact::parse_id)
 });
 
 pub(super) const URL: Field<Spanned<Artifact>> = Key::optional(

@@ -208,7 +208,7 @@ fn artifact(entry: &Entry<'_>, mistakes: &mut Mistakes) -> Option<Spanned<Artifa
 fn default_how(artifact: &Spanned<Artifact>) -> Spanned<How> {
     let how = match artifact.value {
         Artifact::Path { .. } => How::Bundled,
-        Artifact::Hub { .. } | Artifact::Url(_) => How::Runtime,
+        Artifact::Hub { .. } | Artifact::Registry(_) | Artifact::Url(_) => How::Runtime,
     };
     Spanned::new(how, artifact.place.clone())
 }

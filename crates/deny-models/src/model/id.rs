@@ -4,6 +4,8 @@ use std::fmt;
 
 use camino::{Utf8Component, Utf8Path, Utf8PathBuf};
 
+use super::registry::{self, Named, Registry, RegistryModel};
+
 /// The longest text that is taken for a name or address.
 const MAX_LEN: usize = 2048;
 
@@ -17,6 +19,8 @@ pub enum Artifact {
         /// Branch, tag or commit.
         revision: Option<String>,
     },
+    /// A model of another registry.
+    Registry(RegistryModel),
     /// A file at an address.
     Url(String),
     /// A file in a package.
@@ -29,8 +33,8 @@ pub enum Artifact {
 }
 
 impl Artifact {
-    /// Reads a hub id, `org/name` with an optional `@revision`, or an `http(s)` address; the address of a hub
-    /// repository is that repository.
+    /// Reads the id of a model, as [`Artifact::parse_id`] does, or an `http(s)` address; the address of a hub repository
+    /// is that repository, and that of a model of another registry is that model.
     ///
     /// # Errors
     ///
@@ -39,7 +43,30 @@ impl Artifact {
         if text.contains("://") {
             Self::parse_url(text)
         } else {
-            Self::parse_hub(text)
+            Self::parse_id(text)
+        }
+    }
+
+    /// Reads a hub id or the name of a model of another registry: `org/name`, `ollama:NAME:TAG`, `modelscope:org/name`,
+    /// each with an optional `@revision` where there are such. `hf.co/org/name:QUANT` is the hub id.
+    ///
+    /// # Errors
+    ///
+    /// What is wrong with the text.
+    pub fn parse_id(text: &str) -> Result<Self, String> {
+        let (id, revision) = split_revision(text);
+        match registry::read(id).transpose()? {
+            None => Self::hub(id, revision),
+            Some(Named::Hub(id)) => Self::hub(id, revision),
+            Some(Named::Model(model)) => {
+                if let Some(revision) = revision {
+                    if model.registry() == Registry::Ollama {
+                        return Err("Ollama pulls by tag, and a tag has no revisions".to_owned());
+                    }
+                    check_revision(revision)?;
+                }
+                Ok(Self::Registry(model.at(revision)))
+            }
         }
     }
 
@@ -49,10 +76,11 @@ impl Artifact {
     ///
     /// What is wrong with the text, by the rules of the hub's own client.
     pub fn parse_hub(text: &str) -> Result<Self, String> {
-        let (id, revision) = match text.split_once('@') {
-            Some((id, revision)) => (id, Some(revision)),
-            None => (text, None),
-        };
+        let (id, revision) = split_revision(text);
+        Self::hub(id, revision)
+    }
+
+    fn hub(id: &str, revision: Option<&str>) -> Result<Self, String> {
         check_hub_id(id)?;
         if let Some(revision) = revision {
             check_revision(revision)?;
@@ -92,7 +120,8 @@ impl Artifact {
                     .to_owned(),
             );
         }
-        Ok(hub_repository(host, rest).unwrap_or_else(|| Self::Url(text.to_owned())))
+        let named = hub_repository(host, rest).or_else(|| registry_model(rest));
+        Ok(named.unwrap_or_else(|| Self::Url(text.to_owned())))
     }
 
     /// Reads a path relative to the package root.
@@ -194,7 +223,7 @@ impl Artifact {
         self.key() == key || self.names_of_entries().contains(&key)
     }
 
-    /// The same at a revision, where it is a hub repository.
+    /// The same at a revision, where it has revisions.
     #[must_use]
     pub fn at(self, revision: Option<&str>) -> Self {
         match self {
@@ -202,15 +231,43 @@ impl Artifact {
                 id,
                 revision: revision.map(str::to_owned),
             },
+            Self::Registry(model) => Self::Registry(model.at(revision)),
             other => other,
         }
     }
 
-    /// The name without the revision: how models are compared and found in tables. Hub ids compare without case.
+    /// Whether it lies in a registry that can be asked for facts about it, by its name: the hub or another.
+    #[must_use]
+    pub fn is_in_registry(&self) -> bool {
+        matches!(self, Self::Hub { .. } | Self::Registry(_))
+    }
+
+    /// Whether it has revisions, one of which a pull may name.
+    #[must_use]
+    pub fn has_revisions(&self) -> bool {
+        match self {
+            Self::Hub { .. } => true,
+            Self::Registry(model) => model.registry() != Registry::Ollama,
+            Self::Url(_) | Self::Path { .. } => false,
+        }
+    }
+
+    /// The hub id of the same account and name as a model of another registry. The weights may be others: it is a hint
+    /// for people, and no fact.
+    #[must_use]
+    pub fn namesake(&self) -> Option<Self> {
+        match self {
+            Self::Registry(model) => Self::parse_hub(model.namesake()?).ok(),
+            Self::Hub { .. } | Self::Url(_) | Self::Path { .. } => None,
+        }
+    }
+
+    /// The name without the revision: how models are compared and found in tables. Ids compare without case.
     #[must_use]
     pub fn key(&self) -> String {
         match self {
             Self::Hub { id, .. } => id.to_ascii_lowercase(),
+            Self::Registry(model) => model.name().to_ascii_lowercase(),
             Self::Url(url) => url.clone(),
             Self::Path {
                 package: None,
@@ -228,6 +285,7 @@ impl Artifact {
     pub fn name(&self) -> &str {
         match self {
             Self::Hub { id, .. } => id,
+            Self::Registry(model) => model.name(),
             Self::Url(url) => url,
             Self::Path { path, .. } => path.as_str(),
         }
@@ -239,16 +297,17 @@ impl Artifact {
         matches!(self, Self::Hub { id, .. } if id.starts_with("datasets/"))
     }
 
-    /// Branch, tag or commit of a hub repository.
+    /// Branch, tag or commit of something that has revisions.
     #[must_use]
     pub fn revision(&self) -> Option<&str> {
         match self {
             Self::Hub { revision, .. } => revision.as_deref(),
+            Self::Registry(model) => model.revision(),
             Self::Url(_) | Self::Path { .. } => None,
         }
     }
 
-    /// The package URL that names it in bills of materials; only hub repositories have one.
+    /// The package URL that names it in bills of materials; files have none.
     #[must_use]
     pub fn purl(&self) -> Option<String> {
         match self {
@@ -260,6 +319,7 @@ impl Artifact {
                 let revision = revision.replace('/', "%2F");
                 Some(format!("pkg:huggingface/{id}@{revision}"))
             }
+            Self::Registry(model) => Some(model.purl()),
             Self::Url(_) | Self::Path { .. } => None,
         }
     }
@@ -272,6 +332,14 @@ impl fmt::Display for Artifact {
             Some(revision) => write!(f, "@{revision}"),
             None => Ok(()),
         }
+    }
+}
+
+/// A name and what stands behind its `@`.
+fn split_revision(text: &str) -> (&str, Option<&str>) {
+    match text.split_once('@') {
+        Some((id, revision)) => (id, Some(revision)),
+        None => (text, None),
     }
 }
 
@@ -363,9 +431,97 @@ fn hub_repository(host: &str, rest: &str) -> Option<Artifact> {
     })
 }
 
+/// The model of another registry that an address lies in.
+fn registry_model(rest: &str) -> Option<Artifact> {
+    let (model, revision) = registry::of_address(rest)?;
+    let revision = revision.filter(|revision| check_revision(revision).is_ok());
+    Some(Artifact::Registry(model.at(revision)))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_model_of_a_registry_has_one_name_however_it_is_written() {
+        for (text, name) in [
+            ("ollama:llama3.2", "ollama:llama3.2:latest"),
+            ("Ollama:qwen2.5:3b", "ollama:qwen2.5:3b"),
+            ("ollama:library/qwen2.5:3b", "ollama:qwen2.5:3b"),
+            ("ollama:mannix/llama3:8b", "ollama:mannix/llama3:8b"),
+            ("registry.ollama.ai/library/x:q4_K_M", "ollama:x:q4_K_M"),
+            ("ollama:registry.ollama.ai/library/x", "ollama:x:latest"),
+            ("https://ollama.com/library/x", "ollama:x:latest"),
+            ("https://ollama.com/library/x:3b/blobs/1", "ollama:x:3b"),
+            ("https://ollama.com/acme/x", "ollama:acme/x:latest"),
+            (
+                "https://registry.ollama.ai/v2/library/x/manifests/7b",
+                "ollama:x:7b",
+            ),
+            ("modelscope:Qwen/Qwen2.5-3B", "modelscope:Qwen/Qwen2.5-3B"),
+            ("modelscope:Qwen/X@v1", "modelscope:Qwen/X@v1"),
+            ("ollama:modelscope.cn/Qwen/X:q8_0", "modelscope:Qwen/X"),
+            (
+                "https://www.modelscope.cn/models/Qwen/X/files",
+                "modelscope:Qwen/X",
+            ),
+            (
+                "https://modelscope.cn/models/Qwen/X/resolve/v2/x.gguf",
+                "modelscope:Qwen/X@v2",
+            ),
+            (
+                "https://modelscope.cn/api/v1/models/Qwen/X/repo?FilePath=x.gguf&Revision=v3",
+                "modelscope:Qwen/X@v3",
+            ),
+            (
+                "https://modelscope.cn/models/Qwen/X/resolve/master/x.gguf",
+                "modelscope:Qwen/X",
+            ),
+            ("hf.co/acme/x-GGUF:Q4_K_M", "acme/x-GGUF"),
+            ("ollama:hf.co/acme/x-GGUF", "acme/x-GGUF"),
+            ("huggingface.co/acme/x", "acme/x"),
+        ] {
+            let read = Artifact::parse(text).map(|model| model.to_string());
+            assert_eq!(read, Ok(name.to_owned()), "{text}");
+            let again = Artifact::parse(name).map(|model| model.to_string());
+            assert_eq!(again, Ok(name.to_owned()));
+        }
+        let key = |text| Artifact::parse(text).map(|model| model.key());
+        assert_eq!(key("ollama:X:Q4_K_M"), Ok("ollama:x:q4_k_m".to_owned()));
+        assert_ne!(key("ollama:qwen2.5:3b"), key("ollama:qwen2.5:7b"));
+        assert_ne!(key("modelscope:Qwen/X"), key("Qwen/X"));
+    }
+
+    #[test]
+    fn a_bad_name_of_a_registry_is_no_hub_id() {
+        for (text, why) in [
+            ("ollama:", "1 to 128"),
+            ("ollama:x:", "1 to 128"),
+            ("ollama:a/b/c", "USER/NAME:TAG"),
+            ("ollama:ghcr.io/b/c", "another registry"),
+            ("ollama:x y", "' '"),
+            ("ollama:x:3b@abc", "no revisions"),
+            ("ollama:../x", "USER/NAME"),
+            ("ollama.com/x", "ollama:x"),
+            ("modelscope:x", "modelscope:org/name"),
+            ("modelscope:a/b/c", "'/'"),
+            ("modelscope:a/b@..", "revision"),
+            ("hf.co/acme/x:", "1 to 128"),
+            ("other:a/b", "':'"),
+        ] {
+            let error = Artifact::parse(text).expect_err(text);
+            assert!(error.contains(why), "{text}: {error}");
+        }
+        for text in [
+            "https://ollama.com/api/chat",
+            "https://ollama.com/blog/llama3",
+            "https://registry.ollama.ai/v2/library/x/blobs/sha256:ab",
+            "https://modelscope.cn/datasets/a/b",
+            "https://example.com/library/x",
+        ] {
+            assert_eq!(Artifact::parse(text), Ok(Artifact::Url(text.to_owned())));
+        }
+    }
 
     #[test]
     fn hub_ids_follow_the_rules_of_the_hub() {
@@ -473,5 +629,13 @@ mod tests {
             Some("pkg:huggingface/a/B@refs%2Fpr%2F3")
         );
         assert_eq!(purl("https://host/x"), None);
+        assert_eq!(
+            purl("ollama:Acme/X:3b").as_deref(),
+            Some("pkg:oci/x?repository_url=registry.ollama.ai%2FAcme%2FX&tag=3b")
+        );
+        assert_eq!(
+            purl("modelscope:a/B@v1").as_deref(),
+            Some("pkg:generic/a/B@v1?download_url=https:%2F%2Fmodelscope.cn%2Fmodels%2Fa%2FB")
+        );
     }
 }

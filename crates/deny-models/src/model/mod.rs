@@ -32,6 +32,7 @@ mod merged;
 mod order;
 #[doc(hidden)]
 pub mod packed;
+mod registry;
 mod resolution;
 mod slot;
 mod store;
@@ -44,6 +45,7 @@ pub use digests::insert_by_digest;
 pub use id::Artifact;
 pub use lineage::{Resolver, links, loosens, resolve};
 pub use links::{failing_models_named, known_by_one_name, license_at};
+pub use registry::{Registry, RegistryModel};
 pub use resolution::{Binding, Evidence, Link, Resolution, Step, UnknownReason};
 pub use slot::{Slot, SlotLicense};
 pub use store::FactStore;

@@ -138,7 +138,7 @@ fn levels<K: Ord>(
 
 /// Reads a hub id, a URL, or a file with `./` in front: `models/x.onnx` alone could be either.
 pub(super) fn model(node: &Node<'_>, mistakes: &mut Mistakes) -> Option<Spanned<Artifact>> {
-    let help = "write `org/name`, `org/name@revision`, an https URL, or `./` and the path of a file in the package";
+    let help = "write `org/name`, `org/name@revision`, `ollama:NAME:TAG`, `modelscope:org/name`, an https URL, or `./` and the path of a file in the package";
     fields::artifact(node, help, mistakes, |text| {
         if text.starts_with("./") {
             Artifact::parse_path(text)
