@@ -629,9 +629,7 @@ mod tests {
         );
         assert_eq!(
             purl("modelscope:a/B@v1").as_deref(),
-            Some(
-                "pkg:generic/a/B@v1?download_url=https:%2F%2Fmodelscope.cn%2Fmodels%2Fa%2FB"
-            )
+            Some("pkg:generic/a/B@v1?download_url=https:%2F%2Fmodelscope.cn%2Fmodels%2Fa%2FB")
         );
     }
 }

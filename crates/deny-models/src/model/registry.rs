@@ -77,8 +77,8 @@ const HUB_HOSTS: [&str; 2] = ["hf.co", "huggingface.co"];
 
 /// Pages of Ollama's site that are no accounts.
 const NO_ACCOUNTS: [&str; 17] = [
-    "api", "assets", "blog", "cloud", "connect", "docs", "download", "install", "models", "pricing",
-    "privacy", "public", "search", "settings", "signin", "signup", "terms",
+    "api", "assets", "blog", "cloud", "connect", "docs", "download", "install", "models",
+    "pricing", "privacy", "public", "search", "settings", "signin", "signup", "terms",
 ];
 
 /// The longest part of a name, by the rules of both registries.
