@@ -50,7 +50,9 @@ fn a_model_of_a_registry_is_one_model_everywhere() {
         let entry = format!("[[model]]\nid = \"{in_policy}\"\nlicense = \"Apache-2.0\"\n");
         project.write("deny-models.toml", &entry);
         project.run(&["check"]).expect(0);
-        let resolved = project.run(&["resolve", "--format", "json", stated]).expect(0);
+        let resolved = project
+            .run(&["resolve", "--format", "json", stated])
+            .expect(0);
         assert_eq!(resolved.json()[0]["governing"], "Apache-2.0".to_lowercase());
         // So does an exception.
         let exception = format!(
@@ -78,7 +80,10 @@ fn another_tag_is_another_model() {
 #[test]
 fn a_bad_name_is_a_mistake_with_the_right_form() {
     for (id, why) in [
-        ("ollama:a/b/c", "`ollama:NAME:TAG` or `ollama:USER/NAME:TAG`"),
+        (
+            "ollama:a/b/c",
+            "`ollama:NAME:TAG` or `ollama:USER/NAME:TAG`",
+        ),
         ("ollama:acme-chat:3b@v1", "a tag has no revisions"),
         ("modelscope:chat", "`modelscope:org/name`"),
     ] {
@@ -88,7 +93,10 @@ fn a_bad_name_is_a_mistake_with_the_right_form() {
     }
     let revision = "id = \"ollama:acme-chat\"\nrevision = \"v1\"";
     let project = Project::package(&mit_crate(revision));
-    project.run(&["check"]).expect(2).prints(&["has no revisions"]);
+    project
+        .run(&["check"])
+        .expect(2)
+        .prints(&["has no revisions"]);
 }
 
 /// The hub's model of the same name is no fact about the one of ModelScope.

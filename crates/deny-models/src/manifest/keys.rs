@@ -44,7 +44,8 @@ pub(super) const ID: Field<Spanned<Artifact>> = Key::optional(
     "The model on the hub, or of another registry: `ollama:NAME:TAG`, `modelscope:org/name`.",
 )
 .read_by(|node, mistakes| {
-    let help = "write `org/name`, `ollama:NAME:TAG` or `modelscope:org/name`, or use `url` or `path`";
+    let help =
+        "write `org/name`, `ollama:NAME:TAG` or `modelscope:org/name`, or use `url` or `path`";
     fields::artifact(node, help, mistakes, Artifact::parse_id)
 });
 
