@@ -5,6 +5,7 @@
 
 use std::fmt::Write as _;
 
+use deny_models_scan::{Build, Limits, ParsedPackage, ProgramPackage, link};
 use serde_json::Value;
 
 use crate::support::Project;
@@ -412,6 +413,61 @@ fn a_modelfile_that_code_names_is_read() {
         let fails = own.any(|finding| finding["model"] == format!("ollama:{FAILS}"));
         assert_eq!(fails, expected, "{name}: {findings:#?}");
     }
+}
+
+/// What a library of others does with a name is not followed; the call of it takes the model.
+#[test]
+fn the_code_of_a_library_does_not_hide_its_calls() {
+    const LIBRARY: &str = "
+        pub mod generation { pub mod request {
+            pub struct GenerationRequest { pub model_name: String }
+            impl GenerationRequest { pub fn new(model_name: String) -> Self { Self { model_name } } }
+        } }
+        pub struct Ollama { url: String }
+        impl Default for Ollama { fn default() -> Self { Self { url: \"http://127.0.0.1:11434\".into() } } }
+        impl Ollama {
+            pub fn pull_model(&self, name: String, insecure: bool) { send(&self.url, name) }
+            pub fn generate(&self, request: generation::request::GenerationRequest) { send(&self.url, request.model_name) }
+        }
+        fn send(url: &str, name: String) {}";
+    const MAIN: &str = "
+        use ollama_rs::{Ollama, generation::request::GenerationRequest};
+        struct App { ollama: Ollama }
+        impl App { fn pull(&self) { self.ollama.pull_model(\"qwen2.5:3b\".into(), false); } }
+        fn main() {
+            App { ollama: Ollama::default() }.pull();
+            Ollama::default().generate(GenerationRequest::new(\"gemma3:4b\".into()));
+        }";
+    let project = Project::new(&[("app/src/main.rs", MAIN), ("ollama-rs/src/lib.rs", LIBRARY)]);
+    let limits = Limits::default();
+    let parsed = |name: &str| {
+        project.write(&format!("{name}/Cargo.toml"), &manifest(name, ""));
+        let directory = project.path(name);
+        let directory = camino::Utf8PathBuf::try_from(directory).expect("UTF-8");
+        ParsedPackage::read(&directory, None, 1, &limits).expect("parsed")
+    };
+    let packages = vec![
+        ProgramPackage {
+            parsed: parsed("app"),
+            externs: vec![("ollama_rs".to_owned(), 1)],
+        },
+        ProgramPackage {
+            parsed: parsed("ollama-rs"),
+            externs: Vec::new(),
+        },
+    ];
+    let build = Build {
+        member: 0,
+        features: vec![Some(std::collections::BTreeSet::new()); 2],
+    };
+    let linked = link(packages, &[build], &limits).expect("linked");
+    let models: Vec<&str> = linked[0]
+        .pulls
+        .iter()
+        .map(|pull| pull.found.artifact.as_str())
+        .collect();
+    assert_eq!(models, ["ollama:gemma3:4b", "ollama:qwen2.5:3b"]);
+    assert!(linked[0].open.is_empty(), "{:?}", linked[0].open);
 }
 
 fn check(ways: &[Way]) -> Vec<Value> {

@@ -158,8 +158,8 @@ pub fn link(
             let crate_ir = &program.crate_ir;
             let has_hub = |file| program.hub[crate_ir.modules.package_of(file) as usize];
             let mut sinks = sinks::find(crate_ir, has_hub);
-            let is_client = |file| program.is_client(file);
-            sinks.extend(ollama_calls::find(crate_ir, &is_client));
+            let library = |file| program.library_of_models(file);
+            sinks.extend(ollama_calls::find(crate_ir, &library));
             let index = ReachIndex::new(crate_ir);
             let linked = builds
                 .iter()

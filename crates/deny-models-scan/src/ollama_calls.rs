@@ -6,8 +6,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::index::Crate;
-use super::ir::{Expr, NodeIdx, NodeRef};
+use super::index::{Crate, plain};
+use super::ir::{Expr, FnRef, NodeIdx, NodeRef};
 use super::names::is_wrapper;
 use super::ollama::Asked;
 use super::sinks::{Kind, Sink};
@@ -256,8 +256,69 @@ impl Base {
     }
 }
 
+/// A program, and which of its files are of libraries that hand the names of models on, with the names of these.
+#[derive(Clone, Copy)]
+struct Code<'a> {
+    crate_ir: &'a Crate,
+    library: &'a dyn Fn(u32) -> Option<&'a str>,
+}
+
+impl Code<'_> {
+    fn is_library(&self, file: u32) -> bool {
+        (self.library)(file).is_some()
+    }
+
+    /// The functions of the program's own code that a path names.
+    fn called(&self, path: &[String], at: NodeRef) -> Vec<FnRef> {
+        let called = self.crate_ir.called(path, at);
+        let own = called.iter().filter(|func| !self.is_library(func.file));
+        own.copied().collect()
+    }
+
+    /// The methods of the program's own types that a call names.
+    fn methods(&self, receiver: NodeRef, name: &str, args: usize) -> Vec<FnRef> {
+        let kind = self.crate_ir.kind(receiver);
+        if !self.crate_ir.has_type(&kind) {
+            return Vec::new();
+        }
+        let mut own = self.crate_ir.methods(name, args, &kind);
+        own.retain(|func| !self.is_library(func.file));
+        own
+    }
+
+    /// What functions return.
+    fn returns(&self, funcs: &[FnRef]) -> Vec<NodeRef> {
+        let of_func = |func: &FnRef| {
+            let file = func.file;
+            let returns = self.crate_ir.func(*func).returns.iter();
+            returns
+                .map(move |ix| NodeRef { file, ix: *ix })
+                .collect::<Vec<NodeRef>>()
+        };
+        funcs.iter().flat_map(of_func).collect()
+    }
+
+    /// Whether a type is one of the program's own code.
+    fn is_own_type(&self, kind: &str) -> bool {
+        self.crate_ir.has_type(kind) && self.library_path(kind).is_none()
+    }
+
+    /// The path of a type of a library, by its file: `providers/ollama/client.rs`.
+    fn library_path(&self, kind: &str) -> Option<Vec<String>> {
+        let (_, info) = self.crate_ir.modules.of_key(kind)?;
+        let library = (self.library)(info.file)?;
+        let file = &self.crate_ir.files[info.file as usize].path;
+        let parts = file.trim_end_matches(".rs").split('/');
+        let mut path = vec![library.replace('-', "_")];
+        path.extend(parts.map(str::to_owned));
+        path.push(plain(kind).to_owned());
+        Some(path)
+    }
+}
+
 /// What clients come to a receiver, through variables, fields and functions.
-fn bases(crate_ir: &Crate, at: NodeRef, depth: usize, seen: &mut BTreeSet<NodeRef>) -> Vec<Base> {
+fn bases(code: Code<'_>, at: NodeRef, depth: usize, seen: &mut BTreeSet<NodeRef>) -> Vec<Base> {
+    let crate_ir = code.crate_ir;
     if depth > DEPTH || !seen.insert(at) {
         return Vec::new();
     }
@@ -265,27 +326,16 @@ fn bases(crate_ir: &Crate, at: NodeRef, depth: usize, seen: &mut BTreeSet<NodeRe
         file: at.file,
         ix: *ix,
     };
-    let mut next = |ix: &NodeIdx| bases(crate_ir, here(ix), depth + 1, seen);
+    let mut next = |ix: &NodeIdx| bases(code, here(ix), depth + 1, seen);
     match &crate_ir.node(at).ex {
         Expr::Method(of, name, args) => {
-            let kind = crate_ir.kind(here(of));
-            let own = if crate_ir.has_type(&kind) {
-                crate_ir.methods(name, args.len(), &kind)
-            } else {
-                Vec::new()
-            };
+            let own = code.methods(here(of), name, args.len());
             if own.is_empty() {
                 return next(of);
             }
-            let returns = own.iter().flat_map(|func| {
-                let item = crate_ir.func(*func);
-                item.returns.iter().map(|ix| NodeRef {
-                    file: func.file,
-                    ix: *ix,
-                })
-            });
+            let returns = code.returns(&own).into_iter();
             returns
-                .flat_map(|at| bases(crate_ir, at, depth + 1, seen))
+                .flat_map(|at| bases(code, at, depth + 1, seen))
                 .collect()
         }
         Expr::Elem(of) => next(of),
@@ -296,17 +346,11 @@ fn bases(crate_ir: &Crate, at: NodeRef, depth: usize, seen: &mut BTreeSet<NodeRe
         Expr::OneOf(parts) => parts.iter().flat_map(next).collect(),
         Expr::Match(_, arms) => arms.iter().flat_map(|arm| next(&arm.body)).collect(),
         Expr::Call(path, args) => {
-            let called = crate_ir.called(path, at);
+            let called = code.called(path, at);
             if !called.is_empty() {
-                let returns = called.iter().flat_map(|func| {
-                    let item = crate_ir.func(*func);
-                    item.returns.iter().map(|ix| NodeRef {
-                        file: func.file,
-                        ix: *ix,
-                    })
-                });
+                let returns = code.returns(&called).into_iter();
                 return returns
-                    .flat_map(|at| bases(crate_ir, at, depth + 1, seen))
+                    .flat_map(|at| bases(code, at, depth + 1, seen))
                     .collect();
             }
             if is_wrapper(path) && !args.is_empty() {
@@ -330,10 +374,10 @@ fn bases(crate_ir: &Crate, at: NodeRef, depth: usize, seen: &mut BTreeSet<NodeRe
             let constants = crate_ir.constants(path, at);
             let held = constants.into_iter();
             let found: Vec<Base> = held
-                .flat_map(|at| bases(crate_ir, at, depth + 1, seen))
+                .flat_map(|at| bases(code, at, depth + 1, seen))
                 .collect();
             if found.is_empty() {
-                typed(crate_ir, at)
+                typed(code, at)
             } else {
                 found
             }
@@ -342,25 +386,31 @@ fn bases(crate_ir: &Crate, at: NodeRef, depth: usize, seen: &mut BTreeSet<NodeRe
             let kind = crate_ir.kind(here(of));
             let written = crate_ir.written(&kind, name).into_iter().take(16);
             let found: Vec<Base> = written
-                .flat_map(|at| bases(crate_ir, at, depth + 1, seen))
+                .flat_map(|at| bases(code, at, depth + 1, seen))
                 .collect();
             if found.iter().any(|base| base.provider().is_some()) {
                 return found;
             }
-            typed(crate_ir, at)
+            typed(code, at)
         }
         _ => Vec::new(),
     }
 }
 
 /// A client of which only the type is known.
-fn typed(crate_ir: &Crate, at: NodeRef) -> Vec<Base> {
-    let kind = crate_ir.kind(at);
-    if kind.is_empty() || crate_ir.has_type(&kind) {
+fn typed(code: Code<'_>, at: NodeRef) -> Vec<Base> {
+    let kind = code.crate_ir.kind(at);
+    if let Some(path) = code.library_path(&kind) {
+        return vec![Base {
+            at: None,
+            full: vec![path],
+        }];
+    }
+    if kind.is_empty() || code.crate_ir.has_type(&kind) {
         return Vec::new();
     }
     let path: Vec<String> = kind.split("::").map(str::to_owned).collect();
-    let full = full_paths(crate_ir, at, &path);
+    let full = full_paths(code.crate_ir, at, &path);
     vec![Base { at: None, full }]
 }
 
@@ -374,13 +424,17 @@ struct Uses {
     ollama: bool,
 }
 
-/// Every call that gives the name of a model to an Ollama server; `is_client` for a file of a library that hands names
-/// on.
-pub(super) fn find(crate_ir: &Crate, is_client: &dyn Fn(u32) -> bool) -> Vec<Sink> {
+/// Every call that gives the name of a model to an Ollama server. `library` has the name of the package of a file, where
+/// that is a library which hands names on.
+pub(super) fn find<'a>(
+    crate_ir: &'a Crate,
+    library: &'a dyn Fn(u32) -> Option<&'a str>,
+) -> Vec<Sink> {
+    let code = Code { crate_ir, library };
     let mut found = Vec::new();
     let mut by_base: BTreeMap<Base, Uses> = BTreeMap::new();
     for (at, node) in crate_ir.nodes() {
-        if is_client(at.file) || crate_ir.file(at).table {
+        if code.is_library(at.file) || crate_ir.file(at).table {
             continue;
         }
         let here = |ix: &NodeIdx| NodeRef {
@@ -400,13 +454,13 @@ pub(super) fn find(crate_ir: &Crate, is_client: &dyn Fn(u32) -> bool) -> Vec<Sin
                 if !named && !of_backend {
                     continue;
                 }
-                let bases = bases(crate_ir, here(receiver), 0, &mut BTreeSet::new());
+                let bases = bases(code, here(receiver), 0, &mut BTreeSet::new());
                 let known: Vec<Base> = bases
                     .into_iter()
                     .filter(|base| base.provider().is_some())
                     .collect();
                 if known.is_empty() {
-                    found.extend(of_unknown(crate_ir, at, here(receiver), name, &args));
+                    found.extend(of_unknown(code, at, here(receiver), name, &args));
                 }
                 for base in known {
                     let uses = by_base.entry(base).or_default();
@@ -421,7 +475,7 @@ pub(super) fn find(crate_ir: &Crate, is_client: &dyn Fn(u32) -> bool) -> Vec<Sin
             }
             Expr::Call(path, args) => {
                 let args: Vec<NodeRef> = args.iter().map(here).collect();
-                if crate_ir.called(path, at).is_empty() {
+                if code.called(path, at).is_empty() {
                     let full = full_paths(crate_ir, at, path);
                     let base = Base { at: Some(at), full };
                     if base.provider().is_some() {
@@ -433,7 +487,7 @@ pub(super) fn find(crate_ir: &Crate, is_client: &dyn Fn(u32) -> bool) -> Vec<Sin
             Expr::Record(path, fields, _) => {
                 let full = full_paths(crate_ir, at, path);
                 if !full.iter().any(|full| is_ollama_request(full))
-                    || crate_ir.has_type(&crate_ir.kind(at))
+                    || code.is_own_type(&crate_ir.kind(at))
                 {
                     continue;
                 }
@@ -445,7 +499,7 @@ pub(super) fn find(crate_ir: &Crate, is_client: &dyn Fn(u32) -> bool) -> Vec<Sin
             _ => {}
         }
     }
-    found.extend(of_bases(crate_ir, &by_base));
+    found.extend(of_bases(code, &by_base));
     found.sort_by_key(|sink| sink.at);
     found.dedup();
     found
@@ -453,7 +507,7 @@ pub(super) fn find(crate_ir: &Crate, is_client: &dyn Fn(u32) -> bool) -> Vec<Sin
 
 /// The hosts that a client is made with: by its methods, its constructor, and the settings that it is given.
 fn hosts_of(
-    crate_ir: &Crate,
+    code: Code<'_>,
     base: &Base,
     by_base: &BTreeMap<Base, Uses>,
     depth: usize,
@@ -464,7 +518,7 @@ fn hosts_of(
         .unwrap_or_default();
     let mut ollama = base.provider() == Some(Provider::Ollama);
     if let Some(at) = base.at
-        && let Expr::Call(path, args) = &crate_ir.node(at).ex
+        && let Expr::Call(path, args) = &code.crate_ir.node(at).ex
         && depth < 4
     {
         let args: Vec<NodeRef> = args
@@ -485,9 +539,9 @@ fn hosts_of(
             hosts.extend(host);
         }
         for arg in args {
-            for inner in bases(crate_ir, arg, 0, &mut BTreeSet::new()) {
+            for inner in bases(code, arg, 0, &mut BTreeSet::new()) {
                 if inner.provider().is_some() {
-                    let (more, of_ollama) = hosts_of(crate_ir, &inner, by_base, depth + 1);
+                    let (more, of_ollama) = hosts_of(code, &inner, by_base, depth + 1);
                     hosts.extend(more);
                     ollama |= of_ollama;
                 }
@@ -497,7 +551,7 @@ fn hosts_of(
     (hosts, ollama)
 }
 
-fn of_bases(crate_ir: &Crate, by_base: &BTreeMap<Base, Uses>) -> Vec<Sink> {
+fn of_bases(code: Code<'_>, by_base: &BTreeMap<Base, Uses>) -> Vec<Sink> {
     let mut found = Vec::new();
     // What requests of async-openai are sent by.
     let mut all_hosts = Vec::new();
@@ -506,7 +560,7 @@ fn of_bases(crate_ir: &Crate, by_base: &BTreeMap<Base, Uses>) -> Vec<Sink> {
         .keys()
         .filter(|base| base.provider() == Some(Provider::Compatible))
     {
-        let (hosts, ollama) = hosts_of(crate_ir, base, by_base, 0);
+        let (hosts, ollama) = hosts_of(code, base, by_base, 0);
         all_hosts.extend(hosts);
         any_ollama |= ollama;
     }
@@ -519,7 +573,7 @@ fn of_bases(crate_ir: &Crate, by_base: &BTreeMap<Base, Uses>) -> Vec<Sink> {
         let Some(provider) = base.provider() else {
             continue;
         };
-        let (hosts, ollama) = hosts_of(crate_ir, base, by_base, 0);
+        let (hosts, ollama) = hosts_of(code, base, by_base, 0);
         let of_model = |list: &[&str], name: &str| list.contains(&name);
         for (at, name, model) in &uses.models {
             let sink = match provider {
@@ -618,16 +672,16 @@ fn is_ollama(crate_ir: &Crate, at: NodeRef) -> bool {
 
 /// A method that only clients of models have, on a receiver that is not known.
 fn of_unknown(
-    crate_ir: &Crate,
+    code: Code<'_>,
     at: NodeRef,
     receiver: NodeRef,
     name: &str,
     args: &[NodeRef],
 ) -> Option<Sink> {
-    let kind = crate_ir.kind(receiver);
-    if crate_ir.has_type(&kind) && !crate_ir.methods(name, args.len(), &kind).is_empty() {
+    if !code.methods(receiver, name, args.len()).is_empty() {
         return None;
     }
+    let crate_ir = code.crate_ir;
     let uses = |word: &str| {
         let files = crate_ir.files.iter().enumerate();
         let package = crate_ir.modules.package_of(at.file);

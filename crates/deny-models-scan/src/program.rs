@@ -88,8 +88,8 @@ pub(super) struct Program {
     pub(super) parents: Vec<Vec<NodeIdx>>,
     /// Whether each package has a client of the hub.
     pub(super) hub: Vec<bool>,
-    /// Whether each package hands on the names of models that its users give.
-    clients: Vec<bool>,
+    /// The names of packages that hand on the names of models that their users give.
+    clients: Vec<Option<String>>,
     /// Packages with files that could not be read or parsed, and what these are.
     pub(super) unread: BTreeMap<usize, Vec<Stop>>,
     /// The packages that each package depends on.
@@ -121,7 +121,8 @@ impl Program {
             externs.push(package.externs.iter().map(|(_, other)| *other).collect());
             let start = files.len();
             hub.push(manifest.has_hub_client() || rust.iter().any(|file| file.hub));
-            clients.push(of_others && ollama_calls::is_client(&manifest.name));
+            let name = Some(manifest.name.clone());
+            clients.push(name.filter(|name| of_others && ollama_calls::is_client(name)));
             places.extend(file_scopes::places(&rust, &manifest, &tree));
             files.extend(rust);
             let number = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
@@ -143,9 +144,9 @@ impl Program {
         }
     }
 
-    /// Whether a file is one of a package that hands on the names of models that its users give.
-    pub(super) fn is_client(&self, file: u32) -> bool {
-        self.clients[self.crate_ir.modules.package_of(file) as usize]
+    /// The package of a file, where it is one that hands on the names of models that its users give.
+    pub(super) fn library_of_models(&self, file: u32) -> Option<&str> {
+        self.clients[self.crate_ir.modules.package_of(file) as usize].as_deref()
     }
 
     /// The package of a node.

@@ -60,8 +60,9 @@ pub(super) fn scan(mut sources: Sources, options: &ScanOptions) -> Scan {
         let mut certain = sinks::find(&crate_ir, |_| hub);
         // A package of the workspace is no library of others, whatever it is called.
         let of_others = options.around.is_none();
-        let is_client = of_others && ollama_calls::is_client(&sources.package.name);
-        certain.extend(ollama_calls::find(&crate_ir, &|_| is_client));
+        let name = sources.package.name.as_str();
+        let library = Some(name).filter(|name| of_others && ollama_calls::is_client(name));
+        certain.extend(ollama_calls::find(&crate_ir, &|_| library));
         for sink in certain {
             let mut outcome = resolve::follow(&eval, &sink);
             outcome.hits.retain(|hit| report.is_consistent(hit));
