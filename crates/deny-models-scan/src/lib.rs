@@ -60,6 +60,7 @@ mod names;
 mod offers;
 mod ollama;
 mod ollama_calls;
+mod ollama_names;
 mod opened_files;
 mod outside;
 mod package;

@@ -2,25 +2,10 @@
 
 use super::eval::{Env, Eval, Val};
 use super::ir::{Expr, NodeRef};
-use super::ollama_calls::{constant, full_paths};
+use super::ollama_names::{Asked, constant, full_paths};
 use super::sinks::Sink;
 use super::text::{Seg, Text};
 use deny_models::model::Artifact;
-
-/// How the model of a call is known.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Asked {
-    /// By the first part; the others are hosts of an Ollama client. Without one it is the local host.
-    Native,
-    /// By the first part; the others are hosts of a client that any server with the API of OpenAI may answer.
-    Compatible,
-    /// By the first part, whose words decide for the provider: genai.
-    Routed,
-    /// By the body of a request, the second part, to the address that is the first.
-    Request,
-    /// The default of a library.
-    Default(&'static str),
-}
 
 /// Who answers at a host.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,7 +30,7 @@ const OWN_PATHS: [&str; 7] = [
     "/api/create",
     "/v1/messages",
 ];
-/// The same, in the API of OpenAI.
+/// The same, in the API of `OpenAI`.
 const COMPATIBLE_PATHS: [&str; 4] = [
     "/chat/completions",
     "/v1/completions",
@@ -144,9 +129,9 @@ fn is_own(name: &str) -> bool {
     private
         || name.starts_with('[')
         || !name.contains('.')
-        || name.ends_with(".local")
-        || name.ends_with(".internal")
-        || name.ends_with(".localhost")
+        || numbers
+            .last()
+            .is_some_and(|last| ["local", "internal", "localhost"].contains(last))
 }
 
 /// Texts that name the model of a call, or that show that it cannot be known; none where a hosted service answers.

@@ -5,7 +5,7 @@ use super::classify;
 use super::command_line::{self, is_hub_download, is_model_of_ollama, is_option_of_llama};
 use super::index::Crate;
 use super::ir::{Expr, NodeIdx, NodeRef, Piece};
-use super::ollama::Asked;
+use super::ollama_names::Asked;
 use super::url;
 
 /// What the text of a sink is.
