@@ -495,7 +495,9 @@ pub(crate) fn artifact_of(found: &Found, package: &Package) -> Option<Artifact> 
             Some(path.in_package(&package.to_string()))
         }
         // The address of a repository of the hub is given as its id.
-        FoundKind::Url | FoundKind::Other => Artifact::parse(&found.artifact).ok(),
+        FoundKind::Url | FoundKind::Ollama | FoundKind::Other => {
+            Artifact::parse(&found.artifact).ok()
+        }
     }
 }
 

@@ -44,6 +44,7 @@ mod model_sets;
 mod named_models;
 mod notice_cli;
 mod old_facts;
+mod ollama_calls;
 mod one_cause;
 mod owners;
 mod policy_find;

@@ -124,3 +124,30 @@ pub(super) fn is_option_of_llama(before: &[&str]) -> bool {
     });
     option && before.iter().any(program)
 }
+
+/// Whether the next word is a model that the program of Ollama fetches: `ollama pull name`, flags aside.
+pub(super) fn is_model_of_ollama(before: &[&str]) -> bool {
+    let program = |word: &str| {
+        let name = word.rsplit(['/', '\\']).next().unwrap_or_default();
+        ["ollama", "ollama.exe"].contains(&name)
+    };
+    let Some(at) = before.iter().rposition(|word| program(word)) else {
+        return false;
+    };
+    let mut words = before[at + 1..].iter();
+    let mut verbs = words.by_ref().filter(|word| !word.starts_with('-'));
+    let fetches = verbs
+        .next()
+        .is_some_and(|verb| ["pull", "run"].contains(verb));
+    // `--keepalive 5m` and `--format json` of `ollama run` take the next word.
+    let takes = |word: &&&str| ["--keepalive", "--format"].contains(*word);
+    let flags = &before[at + 1..];
+    let last = flags.last();
+    let plain = flags
+        .iter()
+        .skip(1)
+        .filter(|word| !word.starts_with('-'))
+        .count();
+    let valued = flags.iter().filter(takes).count();
+    fetches && plain <= valued && !last.as_ref().is_some_and(takes) && plain == valued
+}

@@ -2,6 +2,7 @@
 
 use super::eval::{Env, Eval, Val, or_itself};
 use super::ir::{Expr, NodeIdx, NodeRef};
+use super::lower_macro::JSON;
 use super::names::is_through;
 use super::stop::Cause;
 
@@ -246,8 +247,8 @@ impl Eval<'_> {
                     .flat_map(|part| self.values(part, &val.env, depth + 1))
                     .collect()
             }
-            // A mapping of a table has its values.
-            Expr::Record(path, fields, None) if path.is_empty() => {
+            // A mapping of a table, or of JSON in code, has its values.
+            Expr::Record(path, fields, None) if path.is_empty() || path == &[JSON] => {
                 let values = fields.iter().map(|(_, ix)| NodeRef {
                     file: val.at.file,
                     ix: *ix,

@@ -12,6 +12,7 @@ use super::ir::{FnRef, ItemKind, NodeRef};
 use super::limits::Limits;
 use super::linked::{Linked, LinkedPull};
 use super::linker::Linker;
+use super::ollama_calls;
 use super::program::{Build, Program, ProgramPackage};
 use super::reach::{Reach, ReachIndex};
 use super::report::{Report, only_tokenizers};
@@ -156,7 +157,9 @@ pub fn link(
             let program = Program::new(packages);
             let crate_ir = &program.crate_ir;
             let has_hub = |file| program.hub[crate_ir.modules.package_of(file) as usize];
-            let sinks = sinks::find(crate_ir, has_hub);
+            let mut sinks = sinks::find(crate_ir, has_hub);
+            let library = |file| program.library_of_models(file);
+            sinks.extend(ollama_calls::find(crate_ir, &library));
             let index = ReachIndex::new(crate_ir);
             let linked = builds
                 .iter()

@@ -51,6 +51,8 @@ const TEXT_FOR_PEOPLE: [&str; 36] = [
     "miette",
     "doc",
 ];
+/// The type of an object of JSON that is written in code; no code can spell it.
+pub(super) const JSON: &str = "json!";
 /// Longer arguments of a macro, in bytes, are not compared with its rules.
 const MAX_WORDS: usize = 64;
 
@@ -111,6 +113,10 @@ impl Lower {
                 None => self.repeated(tokens, span),
             },
             "cfg_if" => self.cfg_if(tokens, span),
+            "json" => match self.json(tokens, span, depth) {
+                Some(value) => value,
+                None => self.unknown_macro(name, tokens, span, depth),
+            },
             "include" => match named_files::included(&self.ir.path, &tokens.to_string()) {
                 Some(path) => self.add(Expr::Path(vec![included_name(&path)]), span),
                 None => self.unknown_macro(name, tokens, span, depth),
@@ -254,6 +260,62 @@ impl Lower {
             pieces.push(Piece::Text(text));
         }
         pieces
+    }
+
+    /// A value of JSON as it is written in code: an object becomes a struct literal with its keys as fields.
+    fn json(
+        &mut self,
+        tokens: &TokenStream,
+        span: proc_macro2::Span,
+        depth: usize,
+    ) -> Option<NodeIdx> {
+        if depth > self.macros {
+            self.stop(span);
+            return None;
+        }
+        let trees: Vec<TokenTree> = tokens.clone().into_iter().collect();
+        let [TokenTree::Group(group)] = trees.as_slice() else {
+            return None;
+        };
+        if group.delimiter() == Delimiter::Bracket {
+            let parts = attrs::split(group.stream());
+            let parts = parts.into_iter();
+            let parts = parts
+                .map(|part| self.json_value(part, span, depth))
+                .collect();
+            return Some(self.add(Expr::Seq(parts), span));
+        }
+        if group.delimiter() != Delimiter::Brace {
+            return None;
+        }
+        let mut fields = Vec::new();
+        for part in attrs::split(group.stream()) {
+            let trees: Vec<TokenTree> = part.into_iter().collect();
+            let at = trees.iter().position(
+                |tree| matches!(tree, TokenTree::Punct(punct) if punct.as_char() == ':'),
+            )?;
+            let key: TokenStream = trees[..at].iter().cloned().collect();
+            let key = syn::parse2::<syn::LitStr>(key).map(|key| key.value());
+            let value = trees[at + 1..].iter().cloned().collect();
+            let value = self.json_value(value, span, depth);
+            fields.push((key.unwrap_or_default(), value));
+        }
+        Some(self.add(Expr::Record(vec![JSON.to_owned()], fields, None), span))
+    }
+
+    fn json_value(
+        &mut self,
+        tokens: TokenStream,
+        span: proc_macro2::Span,
+        depth: usize,
+    ) -> NodeIdx {
+        if let Some(value) = self.json(&tokens, span, depth + 1) {
+            return value;
+        }
+        match syn::parse2::<syn::Expr>(tokens) {
+            Ok(expr) => self.expr(&expr),
+            Err(_) => self.add(Expr::Unknown, span),
+        }
     }
 
     fn cfg_if(&mut self, tokens: &TokenStream, span: proc_macro2::Span) -> NodeIdx {

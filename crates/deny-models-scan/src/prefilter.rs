@@ -19,7 +19,7 @@ pub(super) enum Worth {
     Crate,
 }
 
-const OF_CRATE: [&str; 51] = [
+const OF_CRATE: [&str; 60] = [
     "huggingface",
     "HuggingFace",
     "hugging_face",
@@ -71,6 +71,15 @@ const OF_CRATE: [&str; 51] = [
     "model_dir",
     "models_dir",
     ".npz\"",
+    "llama",
+    "11434",
+    "genai",
+    "openai",
+    "/api/generate",
+    "/api/chat",
+    "/api/embed",
+    "/api/pull",
+    "/chat/completions",
 ];
 /// What compiles files in.
 const OF_EMBEDDING: [&str; 8] = [

@@ -10,6 +10,7 @@ use super::file_scopes;
 use super::index::Crate;
 use super::ir::{Context, FileIr, NodeIdx, NodeRef};
 use super::limits::Limits;
+use super::ollama_calls;
 use super::reader::Reader;
 use super::scan::{ScanError, ScanOptions};
 use super::scope::Scope;
@@ -19,7 +20,11 @@ use super::stop::Stop;
 
 /// A package of which every built file was parsed.
 #[derive(Debug)]
-pub struct ParsedPackage(Sources);
+pub struct ParsedPackage {
+    sources: Sources,
+    /// Whether it lies in no workspace: it is a library of others.
+    of_others: bool,
+}
 
 impl ParsedPackage {
     /// Parses the package in a directory: library, programs and build script, without tests. `around` is as in
@@ -48,7 +53,10 @@ impl ParsedPackage {
                 path: dir.to_owned(),
                 why,
             })?;
-            Ok(Self(source::parse(read, &options)))
+            Ok(Self {
+                sources: source::parse(read, &options),
+                of_others: around.is_none(),
+            })
         })
     }
 }
@@ -80,6 +88,8 @@ pub(super) struct Program {
     pub(super) parents: Vec<Vec<NodeIdx>>,
     /// Whether each package has a client of the hub.
     pub(super) hub: Vec<bool>,
+    /// The names of packages that hand on the names of models that their users give.
+    clients: Vec<Option<String>>,
     /// Packages with files that could not be read or parsed, and what these are.
     pub(super) unread: BTreeMap<usize, Vec<Stop>>,
     /// The packages that each package depends on.
@@ -93,22 +103,26 @@ impl Program {
         let mut places = Vec::new();
         let mut names = Vec::new();
         let mut hub = Vec::new();
+        let mut clients = Vec::new();
         let mut unread = BTreeMap::new();
         let mut externs = Vec::new();
         for (number, package) in packages.into_iter().enumerate() {
+            let of_others = package.parsed.of_others;
             let Sources {
                 package: manifest,
                 rust,
                 tree,
                 unparsed,
                 ..
-            } = package.parsed.0;
+            } = package.parsed.sources;
             if !unparsed.is_empty() {
                 unread.insert(number, unparsed);
             }
             externs.push(package.externs.iter().map(|(_, other)| *other).collect());
             let start = files.len();
             hub.push(manifest.has_hub_client() || rust.iter().any(|file| file.hub));
+            let name = Some(manifest.name.clone());
+            clients.push(name.filter(|name| of_others && ollama_calls::is_client(name)));
             places.extend(file_scopes::places(&rust, &manifest, &tree));
             files.extend(rust);
             let number = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
@@ -124,9 +138,15 @@ impl Program {
             places,
             parents,
             hub,
+            clients,
             unread,
             externs,
         }
+    }
+
+    /// The package of a file, where it is one that hands on the names of models that its users give.
+    pub(super) fn library_of_models(&self, file: u32) -> Option<&str> {
+        self.clients[self.crate_ir.modules.package_of(file) as usize].as_deref()
     }
 
     /// The package of a node.

@@ -11,7 +11,10 @@ use super::file_scopes;
 use super::hit::Hit;
 use super::index::{Crate, plain};
 use super::ir::{Context, Expr, FileIr, NodeIdx, NodeRef};
+use super::modelfile;
 use super::offers::Offer;
+use super::ollama;
+use super::ollama_calls;
 use super::opened_files;
 use super::program::Program;
 use super::release;
@@ -54,7 +57,12 @@ pub(super) fn scan(mut sources: Sources, options: &ScanOptions) -> Scan {
         let mut hits: Vec<(Sink, Vec<Hit>)> = Vec::new();
         let mut releases = BTreeSet::new();
         let mut unread = false;
-        let certain = sinks::find(&crate_ir, |_| hub);
+        let mut certain = sinks::find(&crate_ir, |_| hub);
+        // A package of the workspace is no library of others, whatever it is called.
+        let of_others = options.around.is_none();
+        let name = sources.package.name.as_str();
+        let library = Some(name).filter(|name| of_others && ollama_calls::is_client(name));
+        certain.extend(ollama_calls::find(&crate_ir, &|_| library));
         for sink in certain {
             let mut outcome = resolve::follow(&eval, &sink);
             outcome.hits.retain(|hit| report.is_consistent(hit));
@@ -65,9 +73,12 @@ pub(super) fn scan(mut sources: Sources, options: &ScanOptions) -> Scan {
             let stops = report.counted(&sink, outcome.stops, takes, open);
             stopped.extend(stops.into_iter().map(|cause| (sink.at, cause)));
             let built = report.place(sink.at).0.is_built();
-            has_sinks |= built;
+            let of_ollama = matches!(sink.kind, Kind::Ollama(_));
+            // Most requests are none of Ollama.
+            has_sinks |= built && !(of_ollama && !takes && outcome.open.is_empty());
             unread |= built
                 && sink.kind != Kind::Pretrained
+                && !of_ollama
                 && outcome
                     .open
                     .iter()
@@ -93,7 +104,8 @@ pub(super) fn scan(mut sources: Sources, options: &ScanOptions) -> Scan {
         let assets = releases
             .iter()
             .flat_map(|repository| release::assets(&eval, repository));
-        for hit in assets.chain(shell::fetched(&eval)) {
+        let files = modelfile::fetched(&eval);
+        for hit in assets.chain(shell::fetched(&eval)).chain(files) {
             let sink = Sink {
                 at: hit.sink,
                 parts: Vec::new(),
@@ -429,6 +441,7 @@ impl Report<'_> {
         let shown = text.shown();
         match sink.kind {
             Kind::Repo | Kind::Dataset | Kind::Tagged => text.whole().is_none(),
+            Kind::Ollama(asked) => ollama::is_open(asked, text),
             Kind::Pretrained | Kind::Named => false,
             Kind::Address => {
                 url::is_open_hub_template(&shown)
@@ -448,7 +461,10 @@ impl Report<'_> {
         mut open: impl Iterator<Item = &'t Text>,
     ) -> BTreeSet<Cause> {
         let of_model = takes
-            || matches!(sink.kind, Kind::Repo | Kind::Dataset | Kind::Tagged)
+            || matches!(
+                sink.kind,
+                Kind::Repo | Kind::Dataset | Kind::Tagged | Kind::Ollama(_)
+            )
             || open.any(|text| self.is_open(sink, text));
         stops.retain(|cause| of_model && !(takes && cause.is_aside()));
         stops
@@ -532,14 +548,19 @@ impl Report<'_> {
         let (features, cfg) = conditions(context);
         let sink_line = self.crate_ir.node(sink.at).line;
         let sink_path = &self.crate_ir.file(sink.at).path;
+        let of_ollama = !hit.is_repo && hit.artifact.contains(':') && !hit.artifact.contains("://");
         let what = if hit.is_repo {
             "a repository of the hub"
+        } else if of_ollama {
+            "a model of Ollama"
         } else {
             "an address of weights"
         };
         Found {
             artifact: hit.artifact.clone(),
-            kind: if sink.kind == Kind::Address {
+            kind: if of_ollama {
+                FoundKind::Ollama
+            } else if sink.kind == Kind::Address {
                 FoundKind::Url
             } else {
                 FoundKind::HfRepoId

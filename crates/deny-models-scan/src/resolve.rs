@@ -7,6 +7,7 @@ use super::classify;
 use super::eval::{Env, Eval};
 use super::hit::Hit;
 use super::ir::{FnRef, NodeRef};
+use super::ollama;
 use super::sinks::{Kind, Sink};
 use super::stop::Cause;
 use super::text::{Seg, Text};
@@ -97,6 +98,9 @@ fn expand(
 }
 
 pub(super) fn texts(eval: &Eval<'_>, sink: &Sink, env: &Env) -> Vec<Text> {
+    if let Kind::Ollama(asked) = sink.kind {
+        return ollama::texts(eval, sink, asked, env);
+    }
     if let [owner, name] = sink.parts.as_slice()
         && let Some(whole) = eval.split_of(*owner, *name)
     {
@@ -164,6 +168,19 @@ pub(super) fn judged(eval: &Eval<'_>, sink: &Sink, text: &Text) -> Option<Hit> {
             let whole = text.whole()?;
             let id = whole.split(':').next().unwrap_or_default();
             hit(classify::full_hub_id(id)?, true, None)
+        }
+        Kind::Ollama(asked) => {
+            let (artifact, is_repo) = ollama::judged(asked, text)?;
+            let origin = text.origin()?;
+            Some(Hit {
+                artifact,
+                is_repo,
+                origin,
+                pieces: pieces(text),
+                sink: sink.at,
+                tokenizer: false,
+                whole: shown,
+            })
         }
         Kind::Named => hit(classify::full_hub_id(&text.whole()?)?, true, None),
         Kind::Pretrained => {

@@ -69,6 +69,8 @@ pub enum FoundKind {
     BundledFile,
     /// A file that is compiled in.
     IncludeBytes,
+    /// The name of a model that an Ollama server fetches.
+    Ollama,
     /// Anything else.
     Other,
 }
@@ -82,6 +84,7 @@ impl FoundKind {
             Self::Url => "url",
             Self::BundledFile => "bundled-file",
             Self::IncludeBytes => "include_bytes",
+            Self::Ollama => "ollama-name",
             Self::Other => "other",
         }
     }
@@ -90,8 +93,8 @@ impl FoundKind {
 /// One model that a crate pulls, and where it is named.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Found {
-    /// `org/name` for a repository of the hub (`datasets/org/name` for a data set), else the address, else the path
-    /// from the root of the crate.
+    /// `org/name` for a repository of the hub (`datasets/org/name` for a data set), `ollama:name` for a model of Ollama,
+    /// else the address, else the path from the root of the crate.
     pub artifact: String,
     /// What shows it.
     pub kind: FoundKind,

@@ -4,10 +4,11 @@
 use std::collections::BTreeSet;
 
 use super::classify;
-use super::command_line::{self, is_hub_download, is_option_of_llama};
+use super::command_line::{self, is_hub_download, is_model_of_ollama, is_option_of_llama};
 use super::eval::Eval;
 use super::hit::Hit;
 use super::ir::{Expr, NodeRef};
+use super::ollama;
 use super::scripts;
 use super::url::{self, Named};
 
@@ -134,6 +135,12 @@ fn models(line: &[Word]) -> Vec<(String, bool, NodeRef)> {
                 && let Some(id) = classify::full_hub_id(plain)
             {
                 found.push((id, true, word.at));
+            }
+            if is_model_of_ollama(&before)
+                && !part.starts_with('-')
+                && let Some((id, is_repo)) = ollama::artifact(part)
+            {
+                found.push((id, is_repo, word.at));
             }
             before.push(part);
         }

@@ -2,9 +2,10 @@
 
 use super::binding_names;
 use super::classify;
-use super::command_line::{self, is_hub_download, is_option_of_llama};
+use super::command_line::{self, is_hub_download, is_model_of_ollama, is_option_of_llama};
 use super::index::Crate;
 use super::ir::{Expr, NodeIdx, NodeRef, Piece};
+use super::ollama_names::Asked;
 use super::url;
 
 /// What the text of a sink is.
@@ -22,6 +23,8 @@ pub(super) enum Kind {
     Address,
     /// A value whose name marks it as an id, in a crate whose hub calls could not be followed completely.
     Named,
+    /// The name of a model that an Ollama server fetches, where one is called.
+    Ollama(Asked),
 }
 
 /// A place where a text decides which model is taken.
@@ -107,6 +110,7 @@ fn of_command(crate_ir: &Crate, call: NodeRef, args: &[NodeIdx]) -> Vec<Sink> {
             (true, true) => Kind::Dataset,
             (true, false) => Kind::Repo,
             _ if is_option_of_llama(before) => Kind::Tagged,
+            _ if is_model_of_ollama(before) => Kind::Ollama(Asked::Native),
             _ => continue,
         };
         found.push(Sink {

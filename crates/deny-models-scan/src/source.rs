@@ -15,6 +15,7 @@ use super::embed::{self, Data};
 use super::embedded_folders::{self, Folder};
 use super::ir::FileIr;
 use super::limits::Limits;
+use super::modelfile;
 use super::module_tree::{Looked, ModuleTree, Root};
 use super::named_files;
 use super::outside::{Boundary, Lies};
@@ -72,6 +73,8 @@ pub(super) struct UnparsedCrate {
     data: BTreeMap<String, Data>,
     /// Files that may be tables that code reads.
     tables: Vec<String>,
+    /// Files that models of Ollama are made from.
+    modelfiles: Vec<String>,
     /// Scripts that the code of a build script names.
     scripts: Vec<String>,
     /// The code of build scripts.
@@ -145,6 +148,9 @@ impl UnparsedCrate {
         }
         if tables::is_table(&path) {
             self.tables.push(path.clone());
+        }
+        if modelfile::is_modelfile(&path) {
+            self.modelfiles.push(path.clone());
         }
         let full = self.dir.join(&path);
         if let Ok((head, size)) = reader.head(&full, detect::HEAD) {
@@ -474,7 +480,11 @@ pub(super) fn parse(unparsed: UnparsedCrate, options: &ScanOptions) -> Sources {
     let (tree, package) = (&sources.tree, &sources.package);
     sources.unparsed = unread::of_built(stops, tree, package, &unparsed.dir, options);
     if sources.matters {
-        read_scripts(&mut sources, &unparsed.scripts, &unparsed.dir, limits);
+        let (dir, files) = (&unparsed.dir, unparsed.modelfiles.iter());
+        let files = files.take(scripts::MAX_SCRIPTS);
+        read_lines(&mut sources, files, dir, limits, modelfile::read);
+        let files = unparsed.scripts.iter();
+        read_lines(&mut sources, files, dir, limits, scripts::read);
         read_tables(&mut sources, unparsed.tables, &unparsed.dir, options);
     }
     sources.unparsed.sort();
@@ -482,14 +492,20 @@ pub(super) fn parse(unparsed: UnparsedCrate, options: &ScanOptions) -> Sources {
     sources
 }
 
-/// Reads the scripts that build scripts name.
-fn read_scripts(sources: &mut Sources, scripts: &[String], dir: &Utf8Path, limits: &Limits) {
+/// Reads files whose lines code may mean: scripts that build scripts name, and Modelfiles.
+fn read_lines<'a>(
+    sources: &mut Sources,
+    files: impl Iterator<Item = &'a String>,
+    dir: &Utf8Path,
+    limits: &Limits,
+    read: impl Fn(&str, &str) -> FileIr,
+) {
     let mut reader = Reader::default();
-    for path in scripts {
+    for path in files {
         match reader.whole(&dir.join(path), limits.table) {
             Ok(bytes) => {
                 let text = String::from_utf8_lossy(bytes);
-                sources.rust.push(scripts::read(path, &text));
+                sources.rust.push(read(path, &text));
             }
             Err(cause) => sources.unparsed.push(Stop::at_file(path.clone(), cause)),
         }

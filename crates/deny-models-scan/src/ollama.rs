@@ -1,0 +1,448 @@
+//! Models that a server of Ollama fetches: what a name means, which host decides, and what a request names.
+
+use super::eval::{Env, Eval, Val};
+use super::ir::{Expr, NodeRef};
+use super::ollama_names::{Asked, constant, full_paths};
+use super::sinks::Sink;
+use super::text::{Seg, Text};
+use deny_models::model::Artifact;
+
+/// Who answers at a host.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Host {
+    /// An Ollama server of one's own.
+    Ollama,
+    /// Another server of one's own.
+    Local,
+    /// A hosted service.
+    Hosted,
+    /// It cannot be read.
+    Open,
+}
+
+/// Paths under which an Ollama server takes the name of a model that it then fetches or runs.
+const OWN_PATHS: [&str; 7] = [
+    "/api/pull",
+    "/api/generate",
+    "/api/chat",
+    "/api/embed",
+    "/api/embeddings",
+    "/api/create",
+    "/v1/messages",
+];
+/// The same, in the API of `OpenAI`.
+const COMPATIBLE_PATHS: [&str; 4] = [
+    "/chat/completions",
+    "/v1/completions",
+    "/v1/embeddings",
+    "/v1/responses",
+];
+/// Keys of a body that name the model.
+const MODEL_KEYS: [&str; 3] = ["model", "model_name", "model_id"];
+/// Calls that make a body of what they are given.
+const MAKES_BODY: [&str; 8] = [
+    "to_string",
+    "to_string_pretty",
+    "to_vec",
+    "to_value",
+    "from",
+    "Some",
+    "Ok",
+    "Json",
+];
+
+/// The model that a name means: an id of the hub, or `ollama:name`; and whether it is of the hub.
+pub(super) fn artifact(name: &str) -> Option<(String, bool)> {
+    match Artifact::parse_id(&format!("ollama:{}", name.trim())).ok()? {
+        Artifact::Hub { id, .. } => Some((id, true)),
+        model => Some((model.to_string(), false)),
+    }
+}
+
+/// The name of a model that genai sends to Ollama, by its own rules (genai 0.7.2, `AdapterKind::from_model`).
+fn routed(name: &str) -> Option<&str> {
+    const HOSTED: [&str; 20] = [
+        "o1",
+        "o3",
+        "o4",
+        "chatgpt",
+        "codex",
+        "text-embedding",
+        "gemini",
+        "claude",
+        "kimi-",
+        "mimo-",
+        "command",
+        "embed-",
+        "grok",
+        "glm",
+        "deepseek-",
+        "moonshot-",
+        "MiniMax-",
+        "minimax-",
+        "omlx-",
+        "gpt",
+    ];
+    if let Some((namespace, rest)) = name.split_once("::") {
+        return (namespace == "ollama").then_some(rest);
+    }
+    let hosted = HOSTED.iter().any(|start| name.starts_with(start)) && !name.starts_with("gpt-oss");
+    (!hosted && !name.contains("fireworks")).then_some(name)
+}
+
+/// Who answers at an address; holes are spelt `{}`.
+fn host(address: &str) -> Host {
+    let rest = address.split_once("://").map_or(address, |(_, rest)| rest);
+    let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    let authority = authority.rsplit('@').next().unwrap_or_default();
+    let (name, port) = match authority.rsplit_once(':') {
+        Some((name, port)) if !port.contains(']') => (name, port),
+        _ => (authority, ""),
+    };
+    let name = name.to_ascii_lowercase();
+    if port == "11434" {
+        return Host::Ollama;
+    }
+    if name.is_empty() || name.contains("{}") {
+        return Host::Open;
+    }
+    if is_own(&name) {
+        return if port.contains("{}") {
+            Host::Open
+        } else {
+            Host::Local
+        };
+    }
+    Host::Hosted
+}
+
+/// Whether a name is one of the machine, of a private network, or of a container beside the program.
+fn is_own(name: &str) -> bool {
+    let numbers: Vec<&str> = name.split('.').collect();
+    let private = match numbers.as_slice() {
+        ["127" | "10" | "0", _, _, _] | ["192", "168", _, _] | ["169", "254", _, _] => true,
+        ["172", second, _, _] => second
+            .parse()
+            .is_ok_and(|number| (16..32).contains(&number)),
+        _ => false,
+    };
+    private
+        || name.starts_with('[')
+        || !name.contains('.')
+        || numbers
+            .last()
+            .is_some_and(|last| ["local", "internal", "localhost"].contains(last))
+}
+
+/// Texts that name the model of a call, or that show that it cannot be known; none where a hosted service answers.
+pub(super) fn texts(eval: &Eval<'_>, sink: &Sink, asked: Asked, env: &Env) -> Vec<Text> {
+    match (asked, sink.parts.as_slice()) {
+        (Asked::Default(name), _) => vec![Text::known(name, sink.at)],
+        (Asked::Routed, [model, ..]) => names(eval, *model, env),
+        (Asked::Native, [model, hosts @ ..]) => {
+            let hosts: Vec<Host> = hosts
+                .iter()
+                .flat_map(|at| hosts_of(eval, *at, env))
+                .collect();
+            let hosted = !hosts.is_empty() && hosts.iter().all(|host| *host == Host::Hosted);
+            if hosted {
+                Vec::new()
+            } else {
+                names(eval, *model, env)
+            }
+        }
+        (Asked::Compatible, [model, hosts @ ..]) => {
+            let hosts: Vec<Host> = hosts
+                .iter()
+                .flat_map(|at| hosts_of(eval, *at, env))
+                .collect();
+            at_hosts(&hosts, || names(eval, *model, env), sink.at)
+        }
+        (Asked::Request, [url, body]) => request(eval, sink, *url, *body, env),
+        _ => Vec::new(),
+    }
+}
+
+fn hosts_of(eval: &Eval<'_>, at: NodeRef, env: &Env) -> Vec<Host> {
+    let known = eval.loosely(|| eval.texts(at, env, 0));
+    known.iter().map(|text| host(&text.shown())).collect()
+}
+
+/// The names where a server of one's own answers; what cannot be known where the host is open.
+fn at_hosts(hosts: &[Host], names: impl Fn() -> Vec<Text>, at: NodeRef) -> Vec<Text> {
+    if hosts.contains(&Host::Ollama) {
+        return names();
+    }
+    let is_open = hosts.contains(&Host::Local)
+        || hosts.contains(&Host::Open) && !hosts.contains(&Host::Hosted);
+    if !is_open {
+        return Vec::new();
+    }
+    let open = |mut text: Text| {
+        text.push(&Text::known(" at ", at));
+        text.push(&Text::unknown("host"));
+        text
+    };
+    names().into_iter().map(open).collect()
+}
+
+/// The texts of an expression; a constant of a client library is known by its name.
+fn names(eval: &Eval<'_>, at: NodeRef, env: &Env) -> Vec<Text> {
+    let mut found = eval.texts(at, env, 0);
+    if found.iter().all(|text| text.whole().is_some()) {
+        return found;
+    }
+    let constants: Vec<Text> = eval
+        .values(at, env, 0)
+        .iter()
+        .filter_map(|val| {
+            let Expr::Path(path) = &eval.crate_ir.node(val.at).ex else {
+                return None;
+            };
+            let full = full_paths(eval.crate_ir, val.at, path);
+            let name = full.iter().find_map(|full| constant(full))?;
+            Some(Text::known(name, val.at))
+        })
+        .collect();
+    if !constants.is_empty() {
+        found.retain(|text| text.whole().is_some() || text.params().next().is_some());
+        found.extend(constants);
+    }
+    found
+}
+
+/// The model that a request names, where its address is one of an Ollama server.
+fn request(eval: &Eval<'_>, sink: &Sink, url: NodeRef, body: NodeRef, env: &Env) -> Vec<Text> {
+    let addresses = eval.texts(url, env, 0);
+    let mut found = Vec::new();
+    for address in addresses {
+        let shown = address.shown();
+        let end = shown
+            .split(['?', '#'])
+            .next()
+            .unwrap_or_default()
+            .trim_end_matches('/');
+        let own = OWN_PATHS.iter().any(|path| end.ends_with(path));
+        let compatible = COMPATIBLE_PATHS.iter().any(|path| end.ends_with(path));
+        if !own && !compatible {
+            // What a caller gives is followed first; an address that stays unknown shows nothing of Ollama.
+            if address.params().next().is_some() && may_be_path(end) && has_model(eval, body, env) {
+                found.push(address);
+            }
+            continue;
+        }
+        let hosts: Vec<Host> = loose_address(eval, url, env, &shown);
+        let is_ollama = hosts.contains(&Host::Ollama)
+            || own
+                && hosts.iter().any(|host| *host != Host::Hosted)
+                && speaks_of_ollama(eval, sink.at);
+        let pull = end.ends_with("/api/pull") || end.ends_with("/api/create");
+        let models = || models(eval, body, pull, env);
+        let open = address.params().next().is_some() && !is_ollama;
+        if is_ollama {
+            found.extend(models());
+        } else if open && !models().is_empty() {
+            found.push(address);
+        } else {
+            found.extend(at_hosts(&hosts, models, sink.at));
+        }
+    }
+    found
+}
+
+/// Whether what is known of an address leaves room for a path of Ollama.
+fn may_be_path(end: &str) -> bool {
+    end.ends_with("{}") || end.is_empty()
+}
+
+fn loose_address(eval: &Eval<'_>, url: NodeRef, env: &Env, shown: &str) -> Vec<Host> {
+    match host(shown) {
+        Host::Open => {
+            let hosts = hosts_of(eval, url, env);
+            if hosts.is_empty() {
+                vec![Host::Open]
+            } else {
+                hosts
+            }
+        }
+        known => vec![known],
+    }
+}
+
+/// Whether the file around a place names Ollama: in a text, a name or its path.
+fn speaks_of_ollama(eval: &Eval<'_>, at: NodeRef) -> bool {
+    let file = eval.crate_ir.file(at);
+    let is_word =
+        |text: &str| text.to_ascii_lowercase().contains("ollama") || text.contains("11434");
+    is_word(&file.path)
+        || file
+            .funcs
+            .iter()
+            .any(|func| is_word(&func.name) || is_word(&func.owner))
+        || file.types.iter().any(|of| is_word(&of.name))
+        || file.nodes.iter().any(|node| match &node.ex {
+            Expr::Lit(text) => is_word(text),
+            Expr::Path(path) => path.iter().any(|part| is_word(part)),
+            _ => false,
+        })
+}
+
+fn has_model(eval: &Eval<'_>, body: NodeRef, env: &Env) -> bool {
+    !models(eval, body, true, env).is_empty()
+}
+
+/// The texts that a body has under the key of a model.
+fn models(eval: &Eval<'_>, body: NodeRef, by_name: bool, env: &Env) -> Vec<Text> {
+    let mut found = Vec::new();
+    let mut open = vec![(body, env.clone())];
+    let mut looked = 0;
+    while let Some((body, env)) = open.pop() {
+        looked += 1;
+        if looked > 64 {
+            break;
+        }
+        for val in eval.values(body, &env, 0) {
+            let here = |ix| NodeRef {
+                file: val.at.file,
+                ix,
+            };
+            match &eval.crate_ir.node(val.at).ex {
+                Expr::Call(path, args)
+                    if path
+                        .last()
+                        .is_some_and(|last| MAKES_BODY.contains(&last.as_str())) =>
+                {
+                    open.extend(args.first().map(|arg| (here(*arg), val.env.clone())));
+                }
+                Expr::Lit(_) | Expr::Format(_) => {
+                    let texts = eval.texts(val.at, &val.env, 0);
+                    found.extend(texts.iter().filter_map(|text| in_json(text, by_name)));
+                }
+                _ if eval.is_unbound(&val) => found.extend(eval.texts(val.at, &val.env, 0)),
+                _ => found.extend(of_record(eval, &val, by_name)),
+            }
+        }
+    }
+    found
+}
+
+fn of_record(eval: &Eval<'_>, val: &Val, by_name: bool) -> Vec<Text> {
+    let keys = MODEL_KEYS.iter().chain(by_name.then_some(&"name"));
+    for key in keys {
+        let values = eval.fields(vec![val.clone()], key, 0);
+        if !values.is_empty() {
+            return values
+                .into_iter()
+                .flat_map(|val| names(eval, val.at, &val.env))
+                .collect();
+        }
+    }
+    Vec::new()
+}
+
+/// The model in a text that is JSON.
+fn in_json(text: &Text, by_name: bool) -> Option<Text> {
+    let shown = text.shown();
+    let keys = ["\"model\"", "\"name\""];
+    let keys = &keys[..if by_name { 2 } else { 1 }];
+    let rest = keys
+        .iter()
+        .find_map(|key| shown.split_once(key).map(|(_, rest)| rest))?;
+    let value = rest
+        .trim_start()
+        .strip_prefix(':')?
+        .trim_start()
+        .strip_prefix('"')?;
+    let value = value.split('"').next()?;
+    if value.contains("{}") {
+        let hole = text
+            .segs
+            .iter()
+            .find(|seg| !matches!(seg, Seg::Known(..)))?;
+        return Some(Text {
+            segs: vec![hole.clone()],
+        });
+    }
+    let origin = text.origin_of(value)?;
+    Some(Text::known(value, origin))
+}
+
+/// The model that a text names which such a call is given.
+pub(super) fn judged(asked: Asked, text: &Text) -> Option<(String, bool)> {
+    let whole = text.whole()?;
+    match asked {
+        Asked::Routed => artifact(routed(&whole)?),
+        _ => artifact(&whole),
+    }
+}
+
+/// Whether a text leaves open which model is taken: a part of it is not known, or it is no name.
+pub(super) fn is_open(asked: Asked, text: &Text) -> bool {
+    let Some(whole) = text.whole() else {
+        return true;
+    };
+    let named = match asked {
+        Asked::Routed => routed(&whole),
+        _ => Some(whole.trim()),
+    };
+    named.is_some_and(|name| !name.is_empty() && artifact(name).is_none())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_of_ollama_or_of_the_hub() {
+        for (name, expected) in [
+            ("llama3.2", Some("ollama:llama3.2:latest")),
+            ("qwen2.5:3b", Some("ollama:qwen2.5:3b")),
+            ("user/name:tag", Some("ollama:user/name:tag")),
+            ("hf.co/lab/name-GGUF:Q4_K_M", Some("lab/name-GGUF")),
+            ("huggingface.co/lab/name", Some("lab/name")),
+            ("two words", None),
+            ("", None),
+            ("./model.gguf", None),
+        ] {
+            let found = artifact(name).map(|(id, _)| id);
+            assert_eq!(found.as_deref(), expected, "{name}");
+        }
+    }
+
+    #[test]
+    fn genai_sends_what_no_provider_has_to_ollama() {
+        for (name, expected) in [
+            ("llama3.2", Some("llama3.2")),
+            ("ollama::gemma3:4b", Some("gemma3:4b")),
+            ("gpt-oss:20b", Some("gpt-oss:20b")),
+            ("gpt-5-mini", None),
+            ("claude-sonnet-4-5", None),
+            ("gemini-2.5-pro", None),
+            ("groq::llama-3.1-8b-instant", None),
+            ("deepseek-chat", None),
+            ("deepseek_r1", Some("deepseek_r1")),
+        ] {
+            assert_eq!(routed(name), expected, "{name}");
+        }
+    }
+
+    #[test]
+    fn hosts_decide() {
+        for (address, expected) in [
+            ("http://localhost:11434/api/chat", Host::Ollama),
+            ("http://10.0.0.7:11434", Host::Ollama),
+            ("http://{}:11434", Host::Ollama),
+            ("http://localhost:8080/v1", Host::Local),
+            ("http://ollama/api/chat", Host::Local),
+            ("http://127.0.0.1:1234/v1", Host::Local),
+            ("https://api.openai.com/v1", Host::Hosted),
+            ("https://ollama.com", Host::Hosted),
+            ("https://172.40.1.1/v1", Host::Hosted),
+            ("{}/v1", Host::Open),
+            ("http://localhost:{}", Host::Open),
+            ("", Host::Open),
+        ] {
+            assert_eq!(host(address), expected, "{address}");
+        }
+    }
+}

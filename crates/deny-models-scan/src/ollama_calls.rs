@@ -1,0 +1,756 @@
+//! Calls that give the name of a model to an Ollama server: by the libraries for it, and by requests over HTTP.
+//!
+//! Read from the sources of ollama-rs 0.3.6, rig-core 0.46.0 (and the interface of rig-core before 0.40),
+//! langchain-rust 7.0.0, genai 0.7.2, llm 1.3.8, swiftide-integrations 0.33.0 and async-openai 0.43.0. Types are not
+//! checked, so a client is known by the path that its constructor or its type is spelt with.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::index::{Crate, plain};
+use super::ir::{Expr, FnRef, NodeIdx, NodeRef};
+use super::names::is_wrapper;
+use super::ollama_names::{Asked, full_paths};
+use super::sinks::{Kind, Sink};
+
+/// Packages whose code hands on what their users name: their calls are what takes models.
+const CLIENTS: [&str; 16] = [
+    "ollama-rs",
+    "rig",
+    "rig-core",
+    "rig-reqwest",
+    "langchain-rust",
+    "genai",
+    "llm",
+    "swiftide",
+    "swiftide-core",
+    "swiftide-integrations",
+    "swiftide-indexing",
+    "swiftide-query",
+    "swiftide-agents",
+    "async-openai",
+    "openai-api-rs",
+    "llm-chain",
+];
+/// Methods whose first argument is a model.
+const OF_MODEL: [&str; 24] = [
+    // ollama-rs
+    "pull_model",
+    "pull_model_stream",
+    // rig-core before 0.40
+    "agent",
+    "completion_model",
+    "embedding_model",
+    "embedding_model_with_ndims",
+    "embeddings",
+    "embeddings_with_ndims",
+    "extractor",
+    "completion_model_arc",
+    // rig-core from 0.40 on
+    "completion",
+    "native_completion",
+    "anthropic_completion",
+    "embedding",
+    // langchain-rust
+    "with_model",
+    // swiftide
+    "default_prompt_model",
+    "default_embed_model",
+    "with_default_prompt_model",
+    "with_default_embed_model",
+    "prompt_model",
+    "embed_model",
+    // llm and the requests of async-openai
+    "model",
+    "from_model",
+    "with_model_name",
+];
+/// Those that no other library has, so that a receiver that is not known is one of Ollama where its code names Ollama.
+const DISTINCT: [&str; 10] = [
+    "pull_model",
+    "pull_model_stream",
+    "agent",
+    "completion_model",
+    "embedding_model",
+    "extractor",
+    "default_prompt_model",
+    "default_embed_model",
+    "with_default_prompt_model",
+    "with_default_embed_model",
+];
+/// Methods of genai whose first argument is a model.
+const OF_GENAI: [&str; 5] = [
+    "exec_chat",
+    "exec_chat_stream",
+    "embed",
+    "embed_batch",
+    "exec_embed",
+];
+/// Methods and constructors whose last argument is a host.
+const OF_HOST: [&str; 12] = [
+    "base_url",
+    "with_base_url",
+    "api_base",
+    "with_api_base",
+    "host",
+    "url",
+    "endpoint",
+    "with_endpoint",
+    "with_url",
+    "with_host",
+    "from_url",
+    "try_new",
+];
+/// Methods that give a request its body.
+const OF_BODY: [&str; 9] = [
+    "json",
+    "send_json",
+    "with_json",
+    "body",
+    "body_json",
+    "send_string",
+    "with_body",
+    "send",
+    "send_body",
+];
+/// How far receivers, arguments and functions are followed.
+const DEPTH: usize = 12;
+
+/// Whose interface a client has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Provider {
+    /// Ollama, on the local host unless something else is given.
+    Ollama,
+    /// `OpenAI` or another that is hosted unless another host is given.
+    Compatible,
+    /// A request of async-openai: the clients of the program decide.
+    Request,
+    /// genai: the name of the model decides.
+    Genai,
+    /// The builder of llm: the backend decides.
+    Llm,
+}
+
+/// Where a client comes from.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+struct Base {
+    /// The call that makes it; `None` where only its type is known.
+    at: Option<NodeRef>,
+    /// Its type or constructor, as it may be spelt in full.
+    full: Vec<Vec<String>>,
+}
+
+/// Whether a package hands the names of models on that its users give.
+pub(super) fn is_client(package: &str) -> bool {
+    CLIENTS.contains(&package)
+}
+
+/// Whose interface a path is of.
+fn provider_of(full: &[String]) -> Option<Provider> {
+    if full
+        .iter()
+        .any(|part| ["crate", "self", "super"].contains(&part.as_str()))
+    {
+        return None;
+    }
+    let has = |word: &str| {
+        full.iter()
+            .any(|part| part.to_ascii_lowercase().contains(word))
+    };
+    let root = full.first().map_or("", String::as_str);
+    let typed = |name: &str| full.iter().any(|part| part == name);
+    if typed("LLMBuilder") {
+        return Some(Provider::Llm);
+    }
+    if root == "genai" && (typed("Client") || typed("ClientBuilder")) {
+        return Some(Provider::Genai);
+    }
+    let request = |part: &String| part.starts_with("Create") && part.contains("Request");
+    if has("async_openai") && full.iter().any(request) {
+        return Some(Provider::Request);
+    }
+    if has("ollama") && !has("ollamacloud") && !has("ollama_cloud") {
+        return Some(Provider::Ollama);
+    }
+    let provided = full.iter().any(|part| part == "providers");
+    (has("openai") || provided && full.len() > 2).then_some(Provider::Compatible)
+}
+
+impl Base {
+    fn provider(&self) -> Option<Provider> {
+        let mut found = self.full.iter().filter_map(|full| provider_of(full));
+        found.next()
+    }
+
+    /// The name of the function that makes it.
+    fn made_by(&self) -> &str {
+        self.full
+            .first()
+            .and_then(|full| full.last())
+            .map_or("", String::as_str)
+    }
+}
+
+/// A program, and which of its files are of libraries that hand the names of models on, with the names of these.
+#[derive(Clone, Copy)]
+struct Code<'a> {
+    crate_ir: &'a Crate,
+    library: &'a dyn Fn(u32) -> Option<&'a str>,
+}
+
+impl Code<'_> {
+    fn is_library(&self, file: u32) -> bool {
+        (self.library)(file).is_some()
+    }
+
+    /// The functions of the program's own code that a path names.
+    fn called(&self, path: &[String], at: NodeRef) -> Vec<FnRef> {
+        let called = self.crate_ir.called(path, at);
+        let own = called.iter().filter(|func| !self.is_library(func.file));
+        own.copied().collect()
+    }
+
+    /// The methods of the program's own types that a call names.
+    fn methods(&self, receiver: NodeRef, name: &str, args: usize) -> Vec<FnRef> {
+        let kind = self.crate_ir.kind(receiver);
+        if !self.crate_ir.has_type(&kind) {
+            return Vec::new();
+        }
+        let mut own = self.crate_ir.methods(name, args, &kind);
+        own.retain(|func| !self.is_library(func.file));
+        own
+    }
+
+    /// What functions return.
+    fn returns(&self, funcs: &[FnRef]) -> Vec<NodeRef> {
+        let of_func = |func: &FnRef| {
+            let file = func.file;
+            let returns = self.crate_ir.func(*func).returns.iter();
+            returns
+                .map(move |ix| NodeRef { file, ix: *ix })
+                .collect::<Vec<NodeRef>>()
+        };
+        funcs.iter().flat_map(of_func).collect()
+    }
+
+    /// Whether a type is one of the program's own code.
+    fn is_own_type(&self, kind: &str) -> bool {
+        self.crate_ir.has_type(kind) && self.library_path(kind).is_none()
+    }
+
+    /// The path of a type of a library, by its file: `providers/ollama/client.rs`.
+    fn library_path(&self, kind: &str) -> Option<Vec<String>> {
+        let (_, info) = self.crate_ir.modules.of_key(kind)?;
+        let library = (self.library)(info.file)?;
+        let file = &self.crate_ir.files[info.file as usize].path;
+        let parts = file.trim_end_matches(".rs").split('/');
+        let mut path = vec![library.replace('-', "_")];
+        path.extend(parts.map(str::to_owned));
+        path.push(plain(kind).to_owned());
+        Some(path)
+    }
+}
+
+/// What clients come to a receiver, through variables, fields and functions.
+fn bases(code: Code<'_>, at: NodeRef, depth: usize, seen: &mut BTreeSet<NodeRef>) -> Vec<Base> {
+    let crate_ir = code.crate_ir;
+    if depth > DEPTH || !seen.insert(at) {
+        return Vec::new();
+    }
+    let here = |ix: &NodeIdx| NodeRef {
+        file: at.file,
+        ix: *ix,
+    };
+    let mut next = |ix: &NodeIdx| bases(code, here(ix), depth + 1, seen);
+    match &crate_ir.node(at).ex {
+        Expr::Method(of, name, args) => {
+            let own = code.methods(here(of), name, args.len());
+            if own.is_empty() {
+                return next(of);
+            }
+            let returns = code.returns(&own).into_iter();
+            returns
+                .flat_map(|at| bases(code, at, depth + 1, seen))
+                .collect()
+        }
+        Expr::Elem(of) => next(of),
+        Expr::After(call) => match &crate_ir.node(here(call)).ex {
+            Expr::Method(of, ..) => next(of),
+            _ => Vec::new(),
+        },
+        Expr::OneOf(parts) => parts.iter().flat_map(next).collect(),
+        Expr::Match(_, arms) => arms.iter().flat_map(|arm| next(&arm.body)).collect(),
+        Expr::Call(path, args) => {
+            let called = code.called(path, at);
+            if !called.is_empty() {
+                let returns = code.returns(&called).into_iter();
+                return returns
+                    .flat_map(|at| bases(code, at, depth + 1, seen))
+                    .collect();
+            }
+            if is_wrapper(path) && !args.is_empty() {
+                return next(&args[0]);
+            }
+            vec![Base {
+                at: Some(at),
+                full: full_paths(crate_ir, at, path),
+            }]
+        }
+        Expr::Path(path) => {
+            let func = crate_ir.func(crate_ir.func_of(at));
+            if let [name] = path.as_slice()
+                && let Some(values) = func.locals.get(name)
+            {
+                let found: Vec<Base> = values.iter().flat_map(&mut next).collect();
+                if !found.is_empty() {
+                    return found;
+                }
+            }
+            let constants = crate_ir.constants(path, at);
+            let held = constants.into_iter();
+            let found: Vec<Base> = held
+                .flat_map(|at| bases(code, at, depth + 1, seen))
+                .collect();
+            if found.is_empty() {
+                typed(code, at)
+            } else {
+                found
+            }
+        }
+        Expr::Field(of, name) => {
+            let kind = crate_ir.kind(here(of));
+            let written = crate_ir.written(&kind, name).into_iter().take(16);
+            let found: Vec<Base> = written
+                .flat_map(|at| bases(code, at, depth + 1, seen))
+                .collect();
+            if found.iter().any(|base| base.provider().is_some()) {
+                return found;
+            }
+            typed(code, at)
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// A client of which only the type is known.
+fn typed(code: Code<'_>, at: NodeRef) -> Vec<Base> {
+    let kind = code.crate_ir.kind(at);
+    if let Some(path) = code.library_path(&kind) {
+        return vec![Base {
+            at: None,
+            full: vec![path],
+        }];
+    }
+    if kind.is_empty() || code.crate_ir.has_type(&kind) {
+        return Vec::new();
+    }
+    let path: Vec<String> = kind.split("::").map(str::to_owned).collect();
+    let full = full_paths(code.crate_ir, at, &path);
+    vec![Base { at: None, full }]
+}
+
+/// What is done with the clients that one call makes, or that are of one type.
+#[derive(Debug, Default)]
+struct Uses {
+    /// Calls that name a model: the call, its name, and the model.
+    models: Vec<(NodeRef, String, NodeRef)>,
+    hosts: Vec<NodeRef>,
+    /// Whether a backend of llm is Ollama, and whether there is one.
+    ollama: bool,
+}
+
+/// Every call that gives the name of a model to an Ollama server. `library` has the name of the package of a file, where
+/// that is a library which hands names on.
+pub(super) fn find<'a>(
+    crate_ir: &'a Crate,
+    library: &'a dyn Fn(u32) -> Option<&'a str>,
+) -> Vec<Sink> {
+    let code = Code { crate_ir, library };
+    let mut found = Vec::new();
+    let mut by_base: BTreeMap<Base, Uses> = BTreeMap::new();
+    for (at, node) in crate_ir.nodes() {
+        if code.is_library(at.file) || crate_ir.file(at).table {
+            continue;
+        }
+        let here = |ix: &NodeIdx| NodeRef {
+            file: at.file,
+            ix: *ix,
+        };
+        match &node.ex {
+            Expr::Method(receiver, name, args) if !args.is_empty() => {
+                let args: Vec<NodeRef> = args.iter().map(here).collect();
+                if OF_BODY.contains(&name.as_str()) {
+                    found.extend(of_request(crate_ir, at, here(receiver), args[0]));
+                }
+                let of_backend = name == "backend";
+                let named = OF_MODEL.contains(&name.as_str())
+                    || OF_GENAI.contains(&name.as_str())
+                    || OF_HOST.contains(&name.as_str());
+                if !named && !of_backend {
+                    continue;
+                }
+                let bases = bases(code, here(receiver), 0, &mut BTreeSet::new());
+                let known: Vec<Base> = bases
+                    .into_iter()
+                    .filter(|base| base.provider().is_some())
+                    .collect();
+                if known.is_empty() {
+                    found.extend(of_unknown(code, at, here(receiver), name, &args));
+                }
+                for base in known {
+                    let uses = by_base.entry(base).or_default();
+                    if OF_HOST.contains(&name.as_str()) {
+                        uses.hosts.extend(args.last());
+                    } else if of_backend {
+                        uses.ollama |= is_ollama(crate_ir, args[0]);
+                    } else {
+                        uses.models.push((at, name.clone(), args[0]));
+                    }
+                }
+            }
+            Expr::Call(path, args) => {
+                let args: Vec<NodeRef> = args.iter().map(here).collect();
+                if code.called(path, at).is_empty() {
+                    let full = full_paths(crate_ir, at, path);
+                    let base = Base { at: Some(at), full };
+                    if base.provider().is_some() {
+                        by_base.entry(base).or_default();
+                    }
+                    found.extend(of_constructor(crate_ir, at, path, &args));
+                }
+            }
+            Expr::Record(path, fields, _) => {
+                let full = full_paths(crate_ir, at, path);
+                if !full.iter().any(|full| is_ollama_request(full))
+                    || code.is_own_type(&crate_ir.kind(at))
+                {
+                    continue;
+                }
+                let model = fields
+                    .iter()
+                    .find(|(name, _)| name == "model_name" || name == "model");
+                found.extend(model.map(|(_, value)| native(at, here(value), &[])));
+            }
+            _ => {}
+        }
+    }
+    found.extend(of_bases(code, &by_base));
+    found.sort_by_key(|sink| sink.at);
+    found.dedup();
+    found
+}
+
+/// The hosts that a client is made with: by its methods, its constructor, and the settings that it is given.
+fn hosts_of(
+    code: Code<'_>,
+    base: &Base,
+    by_base: &BTreeMap<Base, Uses>,
+    depth: usize,
+) -> (Vec<NodeRef>, bool) {
+    let mut hosts: Vec<NodeRef> = by_base
+        .get(base)
+        .map(|uses| uses.hosts.clone())
+        .unwrap_or_default();
+    let mut ollama = base.provider() == Some(Provider::Ollama);
+    if let Some(at) = base.at
+        && let Expr::Call(path, args) = &code.crate_ir.node(at).ex
+        && depth < 4
+    {
+        let args: Vec<NodeRef> = args
+            .iter()
+            .map(|ix| NodeRef {
+                file: at.file,
+                ix: *ix,
+            })
+            .collect();
+        let name = path.last().map_or("", String::as_str);
+        let of_host = OF_HOST.contains(&name) || ollama && args.len() == 2 && name == "new";
+        if of_host {
+            let host = if name == "new" {
+                args.first()
+            } else {
+                args.last()
+            };
+            hosts.extend(host);
+        }
+        for arg in args {
+            for inner in bases(code, arg, 0, &mut BTreeSet::new()) {
+                if inner.provider().is_some() {
+                    let (more, of_ollama) = hosts_of(code, &inner, by_base, depth + 1);
+                    hosts.extend(more);
+                    ollama |= of_ollama;
+                }
+            }
+        }
+    }
+    (hosts, ollama)
+}
+
+fn of_bases(code: Code<'_>, by_base: &BTreeMap<Base, Uses>) -> Vec<Sink> {
+    let mut found = Vec::new();
+    // What requests of async-openai are sent by.
+    let mut all_hosts = Vec::new();
+    let mut any_ollama = false;
+    for base in by_base
+        .keys()
+        .filter(|base| base.provider() == Some(Provider::Compatible))
+    {
+        let (hosts, ollama) = hosts_of(code, base, by_base, 0);
+        all_hosts.extend(hosts);
+        any_ollama |= ollama;
+    }
+    any_ollama |= by_base.keys().any(|base| {
+        base.full
+            .iter()
+            .any(|full| full.iter().any(|part| part == "OllamaConfig"))
+    });
+    for (base, uses) in by_base {
+        let Some(provider) = base.provider() else {
+            continue;
+        };
+        let (hosts, ollama) = hosts_of(code, base, by_base, 0);
+        let of_model = |list: &[&str], name: &str| list.contains(&name);
+        for (at, name, model) in &uses.models {
+            let sink = match provider {
+                Provider::Ollama if of_model(&OF_MODEL, name) && name != "model" => {
+                    Some(native(*at, *model, &hosts))
+                }
+                Provider::Compatible if of_model(&OF_MODEL, name) => {
+                    if ollama {
+                        Some(native(*at, *model, &hosts))
+                    } else if hosts.is_empty() {
+                        None
+                    } else {
+                        Some(compatible(*at, *model, &hosts))
+                    }
+                }
+                Provider::Request if name == "model" => {
+                    if any_ollama {
+                        Some(native(*at, *model, &all_hosts))
+                    } else if all_hosts.is_empty() {
+                        None
+                    } else {
+                        Some(compatible(*at, *model, &all_hosts))
+                    }
+                }
+                Provider::Genai if of_model(&OF_GENAI, name) => Some(routed(*at, *model)),
+                Provider::Llm if name == "model" && uses.ollama => {
+                    Some(native(*at, *model, &hosts))
+                }
+                _ => None,
+            };
+            found.extend(sink);
+        }
+        let named = !uses.models.is_empty();
+        if let (false, Some(at)) = (named, base.at) {
+            found.extend(default_of(base, provider, uses).map(|name| Sink {
+                at,
+                parts: Vec::new(),
+                kind: Kind::Ollama(Asked::Default(name)),
+                tokenizer: false,
+            }));
+        }
+    }
+    found
+}
+
+/// The model that a library takes where none is named.
+fn default_of(base: &Base, provider: Provider, uses: &Uses) -> Option<&'static str> {
+    let of = |name: &str| {
+        base.full
+            .iter()
+            .any(|full| full.iter().any(|part| part == name))
+    };
+    let by_default = base.made_by() == "default";
+    match provider {
+        // `langchain_rust::llm::ollama::client::Ollama`, `langchain_rust::embedding::OllamaEmbedder`
+        Provider::Ollama if by_default && of("langchain_rust") && of("OllamaEmbedder") => {
+            Some("nomic-embed-text")
+        }
+        Provider::Ollama if by_default && of("langchain_rust") && of("Ollama") => Some("llama3.2"),
+        Provider::Llm if uses.ollama => Some("llama3.1"),
+        _ => None,
+    }
+}
+
+fn native(at: NodeRef, model: NodeRef, hosts: &[NodeRef]) -> Sink {
+    sink(at, model, hosts, Asked::Native)
+}
+
+fn compatible(at: NodeRef, model: NodeRef, hosts: &[NodeRef]) -> Sink {
+    sink(at, model, hosts, Asked::Compatible)
+}
+
+fn routed(at: NodeRef, model: NodeRef) -> Sink {
+    sink(at, model, &[], Asked::Routed)
+}
+
+fn sink(at: NodeRef, model: NodeRef, others: &[NodeRef], asked: Asked) -> Sink {
+    let mut parts = vec![model];
+    parts.extend(others);
+    Sink {
+        at,
+        parts,
+        kind: Kind::Ollama(asked),
+        tokenizer: false,
+    }
+}
+
+/// Whether a value is the backend Ollama of llm.
+fn is_ollama(crate_ir: &Crate, at: NodeRef) -> bool {
+    match &crate_ir.node(at).ex {
+        Expr::Path(path) if path.len() > 1 => path.last().is_some_and(|last| last == "Ollama"),
+        // What is read or handed over may be any.
+        _ => true,
+    }
+}
+
+/// A method that only clients of models have, on a receiver that is not known.
+fn of_unknown(
+    code: Code<'_>,
+    at: NodeRef,
+    receiver: NodeRef,
+    name: &str,
+    args: &[NodeRef],
+) -> Option<Sink> {
+    if !code.methods(receiver, name, args.len()).is_empty() {
+        return None;
+    }
+    let crate_ir = code.crate_ir;
+    let uses = |word: &str| {
+        let files = crate_ir.files.iter().enumerate();
+        let package = crate_ir.modules.package_of(at.file);
+        let mut own = files.filter(|(number, _)| {
+            u32::try_from(*number)
+                .is_ok_and(|number| crate_ir.modules.package_of(number) == package)
+        });
+        own.any(|(_, file)| {
+            let used = file.uses.iter().flat_map(|item| &item.path);
+            let mut spelt = used.chain(file.nodes.iter().flat_map(|node| match &node.ex {
+                Expr::Call(path, _) => path.as_slice(),
+                _ => &[],
+            }));
+            spelt.any(|part| part.to_ascii_lowercase().contains(word))
+        })
+    };
+    if OF_GENAI[..2].contains(&name) && uses("genai") {
+        return Some(routed(at, args[0]));
+    }
+    let own = crate_ir.file(at).uses.iter();
+    let others = own.clone().any(|item| {
+        item.path.iter().any(|part| part == "providers")
+            && !item
+                .path
+                .iter()
+                .any(|part| part.to_ascii_lowercase().contains("ollama"))
+            && item.path.last().is_some_and(|last| last != "providers")
+    });
+    let own = own.flat_map(|item| &item.path);
+    let here = own
+        .clone()
+        .any(|part| part.to_ascii_lowercase().contains("ollama"));
+    (DISTINCT.contains(&name) && (here || !others && uses("ollama")))
+        .then(|| native(at, args[0], &[]))
+}
+
+/// Whether a path is one of the requests of ollama-rs.
+fn is_ollama_request(full: &[String]) -> bool {
+    const TYPES: [&str; 3] = [
+        "GenerationRequest",
+        "ChatMessageRequest",
+        "GenerateEmbeddingsRequest",
+    ];
+    let of_crate = full
+        .iter()
+        .any(|part| part == "ollama_rs" || part == "generation" || part == "ollama");
+    of_crate && full.iter().any(|part| TYPES.contains(&part.as_str()))
+}
+
+/// Functions that are given a model.
+fn of_constructor(
+    crate_ir: &Crate,
+    at: NodeRef,
+    path: &[String],
+    args: &[NodeRef],
+) -> Option<Sink> {
+    let name = path.last()?.as_str();
+    let full = full_paths(crate_ir, at, path);
+    let typed = |of: &str| {
+        full.iter().any(|full| {
+            full.len() > 1
+                && full[full.len() - 2] == of
+                && full
+                    .iter()
+                    .any(|part| part.to_ascii_lowercase().contains("ollama"))
+        })
+    };
+    if full.iter().any(|full| is_ollama_request(full)) {
+        return match (name, args) {
+            ("new" | "new_with_suffix", [model, ..]) => Some(native(at, *model, &[])),
+            _ => None,
+        };
+    }
+    let model = match (name, args) {
+        ("new", [_, model, _])
+            if typed("Coordinator") || typed("Ollama") || typed("OllamaEmbedder") =>
+        {
+            *model
+        }
+        ("new" | "with_model", [_, model, ..])
+            if typed("CompletionModel") || typed("EmbeddingModel") =>
+        {
+            *model
+        }
+        // `llm::backends::ollama::Ollama::new(url, key, model, ..)`
+        ("new", [url, _, model, _, _, ..]) if typed("Ollama") => {
+            return Some(native(at, *model, &[*url]));
+        }
+        // `genai::ModelIden::new(AdapterKind::Ollama, "name")`
+        ("new", [kind, model]) if path.len() > 1 && path[path.len() - 2] == "ModelIden" => {
+            let of_ollama = matches!(&crate_ir.node(*kind).ex, Expr::Path(path) if path.last().is_some_and(|last| last == "Ollama"));
+            of_ollama.then_some(*model)?
+        }
+        _ => return None,
+    };
+    Some(native(at, model, &[]))
+}
+
+/// A request with a body: by the call that its address is given to.
+fn of_request(crate_ir: &Crate, at: NodeRef, receiver: NodeRef, body: NodeRef) -> Option<Sink> {
+    let mut next = receiver;
+    for _ in 0..DEPTH {
+        let here = |ix: &NodeIdx| NodeRef {
+            file: next.file,
+            ix: *ix,
+        };
+        let url = match &crate_ir.node(next).ex {
+            Expr::Method(_, name, args) if name == "post" || name == "put" => args.first(),
+            Expr::Method(_, name, args) if name == "request" => args.get(1),
+            Expr::Method(_, name, args) if name == "uri" || name == "url" => args.first(),
+            Expr::Call(path, args) if path.last().is_some_and(|last| last == "post") => {
+                args.first()
+            }
+            Expr::Call(path, args) if path.last().is_some_and(|last| last == "request") => {
+                args.get(1)
+            }
+            _ => None,
+        };
+        if let Some(url) = url {
+            return Some(Sink {
+                at,
+                parts: vec![here(url), body],
+                kind: Kind::Ollama(Asked::Request),
+                tokenizer: false,
+            });
+        }
+        next = match &crate_ir.node(next).ex {
+            Expr::Method(of, ..) | Expr::Elem(of) => here(of),
+            Expr::After(call) => here(call),
+            Expr::Path(path) if path.len() == 1 => {
+                let func = crate_ir.func(crate_ir.func_of(next));
+                here(func.locals.get(&path[0])?.first()?)
+            }
+            _ => return None,
+        };
+    }
+    None
+}
