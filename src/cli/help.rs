@@ -86,7 +86,7 @@ Examples:
 Exit codes:
   0  the exceptions are written and the gate passes, or the ids are listed
   1  the gate still fails
-  2  the reason is blank, the day is past or the id unknown, and nothing is written; or the workspace could not be read";
+  2  nothing is written: the reason is blank, the day past or the id unknown, or the workspace could not be read";
 
 /// Below `diff`.
 pub(super) const DIFF: &str = "\

@@ -235,10 +235,14 @@ struct KeptOut<'a> {
 
 /// A finding of `--list`.
 #[derive(Serialize)]
-struct ListedOut<'a> {
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub(crate) struct ListedOut<'a> {
     id: &'a str,
+    #[cfg_attr(feature = "schema", schemars(extend("enum" = super::vocabulary::codes())))]
     code: &'static str,
+    #[cfg_attr(feature = "schema", schemars(extend("enum" = ["allow", "note", "warn", "deny"])))]
     severity: &'static str,
+    /// As `name version`.
     member: Option<String>,
     model: Option<&'a str>,
     message: &'a str,

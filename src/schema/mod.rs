@@ -82,6 +82,11 @@ pub fn files() -> Vec<File> {
             of::<report::except::Except<'static>>(),
         ),
         file(
+            "except-list.schema.json",
+            "Output of cargo deny-models except --list --format json",
+            of::<Vec<report::except::ListedOut<'static>>>(),
+        ),
+        file(
             "diff.schema.json",
             "Output of cargo deny-models diff --format json",
             of::<report::diff::Diff<'static>>(),

@@ -166,7 +166,7 @@ fn what_the_tool_prints_is_what_the_schemas_say() {
     let day = day.expect("a day").to_string();
     let stated = ["--reason", "x", "--until", day.as_str()];
     let except = [&["except", "--all", "--format", "json"][..], &stated].concat();
-    let runs: [(&str, &Path, &[&str]); 12] = [
+    let runs: [(&str, &Path, &[&str]); 13] = [
         (
             "check",
             &hidream,
@@ -201,6 +201,11 @@ fn what_the_tool_prints_is_what_the_schemas_say() {
             "verify",
             &shipped.path(""),
             &["verify", "--format", "json", "dist"],
+        ),
+        (
+            "except-list",
+            &hidream,
+            &["except", "--list", "--format", "json"],
         ),
         (
             "fix",
