@@ -130,7 +130,7 @@ pub(crate) fn human(shown: &Shown<'_>, out: &mut dyn Write) -> io::Result<()> {
             .filter(|(_, resolution)| is_long && passes(resolution));
         let hidden = hidden.count();
         if hidden > 0 {
-            writeln!(out, "  {} that pass", plural(hidden, "model"))?;
+            writeln!(out, "  passing, not listed: {}", plural(hidden, "model"))?;
         }
         for (pull, resolution) in shown.of(part) {
             if is_long && passes(resolution) {

@@ -53,7 +53,12 @@ pub(crate) fn registry() -> Project {
         (
             "offers-1.0.0",
             package("offers", "1.0.0", ""),
-            OFFERS.to_owned(),
+            OFFERS
+                .replace("{ Small, Large }", "{ Small, Base, Large }")
+                .replace(
+                    "EmbeddingModel::Large =>",
+                    "EmbeddingModel::Base => \"BAAI/bge-base-en-v1.5\",\n            EmbeddingModel::Large =>",
+                ),
         ),
     ];
     for (directory, manifest, code) in crates {
@@ -158,9 +163,16 @@ fn offers_are_shown_and_fail_nothing_by_themselves() {
         run.stdout
     );
     // Those that pass are counted; programs get them all.
-    assert!(!run.stdout.contains("BAAI/"), "{}", run.stdout);
+    assert!(
+        run.stdout.contains("  passing, not listed: 1 model\n"),
+        "{}",
+        run.stdout
+    );
+    assert!(!run.stdout.contains("bge-base"), "{}", run.stdout);
     let json = preview(&project, &["offers", "--format", "json"]).json();
-    assert!(models(&json).len() >= 2, "{json}");
+    let base = ("BAAI/bge-base-en-v1.5", "offered", false);
+    let base = (base.0.to_owned(), base.1.to_owned(), base.2);
+    assert!(models(&json).contains(&base), "{json}");
     assert_eq!(run.expect(0).stderr, "");
 }
 
