@@ -11,6 +11,7 @@ use deny_models::lint::Code;
 pub(super) const NAMED: &str = "named";
 
 /// Digits of a fingerprint that people type.
+#[cfg(feature = "cli")]
 pub(crate) const SHORT: usize = 12;
 
 /// Numbers fingerprints that more than one finding has, so that each is distinct.
