@@ -32,6 +32,8 @@ pub mod card;
 #[cfg(feature = "cli")]
 #[doc(hidden)]
 pub mod cli;
+#[cfg(feature = "cli")]
+mod edit;
 #[cfg_attr(
     not(feature = "cli"),
     expect(dead_code, reason = "only JSON is printed then")
@@ -57,6 +59,8 @@ mod save;
 #[cfg(feature = "schema")]
 #[doc(hidden)]
 pub mod schema;
+#[cfg(feature = "cli")]
+mod scratch;
 mod suggest;
 #[cfg(feature = "cli")]
 mod verify;

@@ -102,6 +102,37 @@ if command -v jq > /dev/null; then
     exit 1
   fi
 fi
+# The comment of a pull request, with a host that writes down what it is asked for.
+forge="$OUT/forge" change="$OUT/change"
+rm -rf "$forge" "$change"
+mkdir -p "$forge" "$change/src"
+printf '%s\n' '#!/bin/sh' 'echo "$@" >> "$FORGE/asked"' 'case "$*" in *--paginate*) cat "$FORGE/comments";; *) cp "${6#body=@}" "$FORGE/body";; esac' > "$forge/gh"
+chmod +x "$forge/gh"
+git init --quiet "$change"
+cp examples/hidream-free/Cargo.toml examples/hidream-free/Cargo.lock "$change/"
+cp examples/hidream-free/src/main.rs "$change/src/"
+commit "$change" free
+cp examples/hidream/Cargo.toml examples/hidream/Cargo.lock "$change/"
+cp examples/hidream/src/main.rs "$change/src/"
+comment() {
+  echo '{"pull_request":{"number":7,"base":{"sha":"'"$(git -C "$change" rev-parse HEAD)"'"}}}' > "$forge/event"
+  rm -f "$forge/asked" "$forge/body"
+  FORGE="$forge" INPUT_COMMENT=true OUTCOME=fail INPUT_MANIFEST_PATH="$change/Cargo.toml" INPUT_POLICY= INPUT_STRICT=false \
+    INPUT_CATEGORY="$1" GH_TOKEN=none GITHUB_EVENT_PATH="$forge/event" GITHUB_REPOSITORY=acme/app RUNNER_TEMP="$OUT" \
+    PATH="$forge:$(dirname "$TOOL"):$PATH" bash .github/action/comment.sh
+}
+if command -v jq > /dev/null; then
+  echo '[]' > "$forge/comments"
+  comment '--> `$(touch evil)`'
+  grep -q 'POST repos/acme/app/issues/7/comments' "$forge/asked"
+  grep -q '1 new finding fails the gate' "$forge/body"
+  test ! -e evil
+  "$PY" -c 'import json, sys; print(json.dumps([{"id": 41, "user": {"type": "User"}, "body": open(sys.argv[1]).read()}, {"id": 42, "user": {"type": "Bot"}, "body": open(sys.argv[1]).read()}]))' "$forge/body" > "$forge/comments"
+  comment '--> `$(touch evil)`'
+  grep -q 'PATCH repos/acme/app/issues/comments/42 ' "$forge/asked"
+  comment another
+  grep -q 'POST repos/acme/app/issues/7/comments' "$forge/asked"
+fi
 for version in '' '1.0; touch evil' '$(touch evil)'; do
   if INPUT_VERSION="$version" bash .github/action/install.sh > /dev/null; then
     echo "the action installs version '$version'" >&2

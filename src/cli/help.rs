@@ -64,6 +64,60 @@ Exit codes:
   0  deny-models.toml is there now; one that was there before is not touched
   2  it could not be written, or the workspace could not be read";
 
+/// Below `fix`.
+pub(super) const FIX: &str = "\
+Examples:
+  $ cargo deny-models fix --dry-run                   the changes as a diff
+  $ cargo deny-models fix
+  $ cargo deny-models fix --dry-run --format json
+
+It is no gate: the exit code is 0 whatever is left to decide.
+
+Exit codes:
+  0  what can be fixed is written, or printed with `--dry-run`
+  2  a file could not be written, or the workspace could not be read";
+
+/// Below `except`.
+pub(super) const EXCEPT: &str = "\
+Examples:
+  $ cargo deny-models except --list                   the findings with their ids
+  $ cargo deny-models except --finding 3f9c0a1b2d4e --reason internal --until 2027-06-30
+  $ cargo deny-models except --all --reason migration --until 2027-01-31
+
+Exit codes:
+  0  the exceptions are written and the gate passes, or the ids are listed
+  1  the gate still fails
+  2  nothing is written: the reason is blank, the day past or the id unknown, or the workspace could not be read";
+
+/// Below `diff`.
+pub(super) const DIFF: &str = "\
+Examples:
+  $ cargo deny-models diff main
+  $ cargo deny-models diff origin/main --merge-base --locked
+  $ cargo deny-models diff v1.2.0 --format json
+  $ cargo deny-models diff main --format markdown > comment.md   the body of a comment on a pull request
+
+A pull is the same while member, crate and model are, whatever their versions.
+
+Exit codes:
+  0  no finding is new at `deny`, whether the gate passes or not
+  1  a finding is new at `deny`
+  2  there is no such revision, it has no Cargo.lock, or one of the two could not be checked";
+
+/// Below `preview`.
+pub(super) const PREVIEW: &str = "\
+Examples:
+  $ cargo deny-models preview fastembed
+  $ cargo deny-models preview fastembed@5 --no-default-features --features ort-load-dynamic
+  $ cargo deny-models preview candle-core --license Apache-2.0 --format json
+
+Its own public items count as used: a crate that depends on it reaches some of them. `check` judges what it reaches.
+
+Exit codes:
+  0  no model that it takes by itself would fail
+  1  a model that it takes by itself would fail, or its licence is unknown
+  2  there is no such crate or version, or cargo could not fetch it";
+
 /// Below `resolve`.
 pub(super) const RESOLVE: &str = "\
 Examples:

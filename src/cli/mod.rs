@@ -4,8 +4,11 @@ mod annotate;
 mod args;
 mod check;
 mod completions;
+mod diff;
 mod error;
+mod except;
 mod explain;
+mod fix;
 mod help;
 mod init;
 mod inspect;
@@ -19,9 +22,11 @@ mod model;
 mod notice;
 mod outcome;
 mod output;
+mod preview;
 mod progress;
 mod report;
 mod resolve;
+mod revision;
 mod sbom;
 mod scan;
 mod session;
@@ -63,15 +68,40 @@ enum Command {
     /// those that are right.
     #[command(after_long_help = help::INIT)]
     Init(init::Args),
+    /// State in Cargo.toml what the code pulls, and show what is left to decide
+    ///
+    /// Writes only what makes no verdict milder: entries of `[package.metadata.deny-models]` without a licence or a base,
+    /// and the right name of a table that nothing reads. Comments and format stay. Exceptions and answers for
+    /// dependencies are printed for you to fill in.
+    #[command(after_long_help = help::FIX)]
+    Fix(fix::Args),
+    /// Accept findings for a while, each by an exception of its own
+    ///
+    /// Writes one `[[exception]]` to the policy for each finding, member, crate and version, model and licence: what
+    /// comes up later still fails. Never for mistakes in the policy, damaged files and sources that disagree.
+    #[command(after_long_help = help::EXCEPT)]
+    Except(except::Args),
     /// Show the licences that apply to models
     ///
     /// Works outside a workspace too; no crate has to pull the models. `osi` in the output is the OSI's approval, not the
     /// verdict of the policy.
     #[command(after_long_help = help::RESOLVE)]
     Resolve(resolve::Args),
+    /// Show which models and findings differ from a git revision
+    ///
+    /// Checks the workspace and the revision, each by its own policy and lock, and prints what was added, removed and
+    /// changed. The revision is checked out in a temporary directory; the repository does not change.
+    #[command(after_long_help = help::DIFF)]
+    Diff(diff::Args),
     /// List the models that each crate pulls
     #[command(after_long_help = help::LIST)]
     List(list::Args),
+    /// Show which models a published crate pulls and offers, before it is a dependency
+    ///
+    /// Cargo fetches the crate and its dependencies into its own cache, and nothing of them is built or run. The policy
+    /// of the workspace around the current directory judges, where there is one.
+    #[command(after_long_help = help::PREVIEW)]
+    Preview(preview::Args),
     /// Resolve the pulled models on the hub and write deny-models.lock
     ///
     /// Follows the lineage of each model to its roots. Covers models that are pulled with any feature and for any target.
@@ -148,6 +178,10 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> Outcome {
         Command::Completions(args) => completions::run(&args, Cli::command()),
         Command::Man(args) => man::run(&args, &Cli::command()),
         Command::Init(args) => init::run(&args),
+        Command::Fix(args) => fix::run(&args),
+        Command::Except(args) => except::run(&args),
+        Command::Diff(args) => diff::run(&args),
+        Command::Preview(args) => preview::run(&args),
     };
     match result {
         Ok(outcome) => outcome,

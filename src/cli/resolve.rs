@@ -40,7 +40,7 @@ fn answer(args: &Args, output: &Output) -> Result<Outcome, Error> {
         resolutions,
         notes,
         policy,
-    } = resolve_models(&models, &args.policy.options())?;
+    } = resolve_models(&models, None, &args.policy.options())?;
     output.diagnostics(|_, out| {
         notes
             .iter()

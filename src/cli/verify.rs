@@ -129,7 +129,7 @@ fn accepted(session: &Session, model: &Artifact, found: &Resolution) -> Option<S
         .policy
         .exceptions
         .iter()
-        .filter(|exception| exception.package.is_none())
+        .filter(|exception| exception.package.is_none() && exception.member.is_none())
         .filter(|exception| {
             let code = exception.code.as_ref();
             code.is_none_or(|code| code.value.is_on_licence())

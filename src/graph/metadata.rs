@@ -11,6 +11,7 @@ use super::index::Index;
 use super::manifest::{Resolver, resolver_key};
 use super::package::{CrateTarget, Package, PackageIdx, SourceKind, TargetKind};
 use super::workspace::Workspace;
+use deny_models::manifest::is_misspelt;
 
 impl Workspace {
     /// Reads a workspace from what `cargo metadata --format-version 1 --all-features` printed and
@@ -112,6 +113,12 @@ fn packages(metadata: &Metadata) -> Vec<Package> {
     packages
 }
 
+/// Whether a table of models is there, also under a name that nothing reads: reading it reports the slip.
+fn has_models_manifest(metadata: &serde_json::Value) -> bool {
+    let mut keys = metadata.as_object().into_iter().flatten();
+    keys.any(|(key, _)| key == "deny-models" || is_misspelt(key))
+}
+
 fn package(package: &cargo_metadata::Package, is_member: bool) -> Package {
     let targets: Vec<CrateTarget> = package.targets.iter().filter_map(crate_target).collect();
     let has = |kind| targets.iter().any(|target| target.kind == kind);
@@ -126,7 +133,7 @@ fn package(package: &cargo_metadata::Package, is_member: bool) -> Package {
         source: SourceKind::parse(package.source.as_ref().map(|source| source.repr.as_str())),
         publish: package.publish.clone(),
         is_member,
-        has_models_manifest: package.metadata.get("deny-models").is_some(),
+        has_models_manifest: has_models_manifest(&package.metadata),
         features: package.features.clone(),
         default_run: package.default_run.clone(),
         has_lib: has(TargetKind::Lib),

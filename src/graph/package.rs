@@ -47,7 +47,7 @@ pub struct Package {
     pub publish: Option<Vec<String>>,
     /// Whether it is a member of the workspace.
     pub is_member: bool,
-    /// Whether it has `[package.metadata.deny-models]`.
+    /// Whether it has `[package.metadata.deny-models]`, or a slip for it, which its reader reports.
     pub has_models_manifest: bool,
     /// Its features and what each turns on, with those that optional dependencies imply.
     pub features: BTreeMap<String, Vec<String>>,

@@ -2,22 +2,28 @@
 
 use std::collections::HashMap;
 
-use super::phrases::NAMED;
 use deny_models::digest::sha256;
 use deny_models::domain::How;
 use deny_models::finding::Finding;
 use deny_models::lint::Code;
 
+/// The word for a model that code only names, where others have the way in which it comes in.
+pub(super) const NAMED: &str = "named";
+
+/// Digits of a fingerprint that people type.
+#[cfg(feature = "cli")]
+pub(crate) const SHORT: usize = 12;
+
 /// Numbers fingerprints that more than one finding has, so that each is distinct.
 #[derive(Debug, Default)]
-pub(super) struct Fingerprints(HashMap<String, usize>);
+pub(crate) struct Fingerprints(HashMap<String, usize>);
 
 impl Fingerprints {
     /// The fingerprint of the next finding, 64 hexadecimal digits.
     ///
     /// The code, the member, the crate that pulls, the model and the licence that governs go into it; of models that a
     /// crate does not state only the crate, of a finding on no model its words. Versions, lines and revisions do not: they change while the finding stays.
-    pub(super) fn next(&mut self, finding: &Finding) -> String {
+    pub(crate) fn next(&mut self, finding: &Finding) -> String {
         let about = about(finding);
         let seen = self.0.entry(about.clone()).or_default();
         *seen += 1;
@@ -30,8 +36,8 @@ impl Fingerprints {
 }
 
 fn about(finding: &Finding) -> String {
-    let member = finding.member.as_ref();
-    let member = member.map_or("", |member| member.name.as_str());
+    let package = finding.member.as_ref();
+    let member = package.map_or("", |member| member.name.as_str());
     let parts = match finding.context.as_deref() {
         // All models that a package does not state are one finding, whichever they are.
         Some(context) if finding.code == Code::UndeclaredModel => vec![context.puller.name.clone()],
@@ -39,12 +45,15 @@ fn about(finding: &Finding) -> String {
             let governing = context.resolution.governing();
             vec![
                 context.puller.name.clone(),
-                context.model.key(),
+                context.model.in_any_package().key(),
                 context.how.map_or(NAMED, How::as_str).to_owned(),
                 governing.map_or_else(String::new, |binding| binding.license.id().to_owned()),
             ]
         }
-        None => vec![finding.message.clone()],
+        None => vec![match package {
+            Some(package) => finding.message.replace(&package.to_string(), member),
+            None => finding.message.clone(),
+        }],
     };
     // No part holds a NUL, or else it is only compared less well.
     format!("{}\0{member}\0{}", finding.code, parts.join("\0"))

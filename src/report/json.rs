@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
+use super::identity::Fingerprints;
 use super::view::View;
 use crate::escape;
 use deny_models::domain::PackageRef;
@@ -18,18 +19,20 @@ use deny_models::source::Place;
 ///
 /// When writing fails.
 pub fn report(report: &Report, view: &View<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let mut fingerprints = Fingerprints::default();
     let findings = report
         .findings
         .iter()
-        .map(|finding| FindingOut::new(finding, view));
+        .map(|finding| FindingOut::new(finding, fingerprints.next(finding), view))
+        .collect();
     let suppressed = report
         .suppressed
         .iter()
-        .map(|finding| Suppressed::new(finding, view));
+        .map(|finding| Suppressed::new(finding, fingerprints.next(finding), view));
     let result = Check {
         schema_version: 1,
         outcome: if report.fails() { "fail" } else { "pass" },
-        findings: findings.collect(),
+        findings,
         stats: StatsOut::new(&report.stats),
         suppressed: suppressed.collect(),
         overrides: &report.overrides,
@@ -193,9 +196,9 @@ struct Exception<'a> {
 }
 
 impl<'a> Suppressed<'a> {
-    fn new(finding: &'a Finding, view: &View<'_>) -> Self {
+    fn new(finding: &'a Finding, id: String, view: &View<'_>) -> Self {
         Self {
-            finding: FindingOut::new(finding, view),
+            finding: FindingOut::new(finding, id, view),
             exception: finding.exception.as_ref().map(|granted| Exception {
                 reason: &granted.reason,
                 until: granted.until.as_deref().unwrap_or_default(),
@@ -253,10 +256,13 @@ struct FindingOut<'a> {
     models: Vec<&'a str>,
     /// TOML to paste into the file that `help` names.
     toml: Option<&'a str>,
+    /// What `except --finding` takes, also by its first digits: the same from run to run, whatever lines and versions
+    /// are. SARIF and GitLab have it as the fingerprint.
+    id: String,
 }
 
 impl<'a> FindingOut<'a> {
-    fn new(finding: &'a Finding, view: &View<'_>) -> Self {
+    fn new(finding: &'a Finding, id: String, view: &View<'_>) -> Self {
         let context = finding.context.as_deref();
         let resolution = context.map(|context| &context.resolution);
         let of_model = resolution.map_or(&[][..], |resolution| &resolution.evidence);
@@ -302,6 +308,7 @@ impl<'a> FindingOut<'a> {
                 .map(Artifact::name)
                 .collect(),
             toml: finding.toml.as_deref(),
+            id,
         }
     }
 }

@@ -35,13 +35,18 @@ pub mod spdx;
 #[cfg(feature = "cli")]
 mod diagram;
 #[cfg(feature = "cli")]
+pub(crate) mod diff;
+#[cfg(feature = "cli")]
 mod document;
+#[cfg(feature = "cli")]
+pub(crate) mod except;
+#[cfg(feature = "cli")]
+pub(crate) mod fix;
 #[cfg(feature = "cli")]
 mod format;
 #[cfg(feature = "cli")]
 mod group;
-#[cfg(feature = "cli")]
-mod identity;
+pub(crate) mod identity;
 #[cfg(feature = "cli")]
 mod link;
 #[cfg(feature = "cli")]
@@ -49,6 +54,8 @@ mod locate;
 mod paths;
 #[cfg(feature = "cli")]
 mod phrases;
+#[cfg(feature = "cli")]
+pub(crate) mod preview;
 #[cfg(feature = "cli")]
 mod quote;
 mod repository;

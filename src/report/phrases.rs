@@ -1,5 +1,6 @@
 //! Phrases that several formats share: how a model comes in, by which way, and who states its terms.
 
+use super::identity::NAMED;
 use super::texts::{MAX_FACTS, distinct, few, plural};
 use super::view::View;
 use crate::escape::{limited, text};
@@ -12,9 +13,6 @@ use deny_models::model::{Evidence, Resolution};
 const MAX_DETAIL: usize = 240;
 /// Packages of a blame path.
 const MAX_PATH: usize = 24;
-
-/// How a model comes in that code only names.
-pub(super) const NAMED: &str = "named";
 
 pub(super) fn how(how: Option<How>) -> &'static str {
     match how {

@@ -1,6 +1,7 @@
 //! A finding in a few lines of plain text, for formats that do not quote files. Every text of it is escaped.
 
-use super::phrases::{NAMED, package, path, until};
+use super::identity::NAMED;
+use super::phrases::{package, path, until};
 use super::texts::{MAX_FACTS, few};
 use super::tree;
 use crate::escape::text;

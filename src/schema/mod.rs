@@ -72,6 +72,31 @@ pub fn files() -> Vec<File> {
             of::<report::notice::Facts>(),
         ),
         file(
+            "fix.schema.json",
+            "Output of cargo deny-models fix --format json",
+            of::<report::fix::Fix<'static>>(),
+        ),
+        file(
+            "except.schema.json",
+            "Output of cargo deny-models except --format json",
+            of::<report::except::Except<'static>>(),
+        ),
+        file(
+            "except-list.schema.json",
+            "Output of cargo deny-models except --list --format json",
+            of::<Vec<report::except::ListedOut<'static>>>(),
+        ),
+        file(
+            "diff.schema.json",
+            "Output of cargo deny-models diff --format json",
+            of::<report::diff::Diff<'static>>(),
+        ),
+        file(
+            "preview.schema.json",
+            "Output of cargo deny-models preview --format json",
+            of::<report::preview::Preview<'static>>(),
+        ),
+        file(
             "verify.schema.json",
             "Output of cargo deny-models verify --format json",
             of::<report::verify::Verify<'static>>(),

@@ -361,7 +361,7 @@ fn unknown_keys_are_reported_in_every_table() {
         ),
         (
             "[[exception]]\nmodel = \"a/b\"\nreason = \"x\"\nuntil = 2027-01-01\nexpires = 1",
-            "5:1 expires: unknown key `expires` in `[[exception]]` (it can be `model`, `crate`, `version`, `code`, `license`, `license-sha256`, `reason` or `until`)",
+            "5:1 expires: unknown key `expires` in `[[exception]]` (it can be `model`, `crate`, `version`, `member`, `code`, `license`, `license-sha256`, `reason` or `until`)",
         ),
         (
             "\"a\\u001b[31m\" = 1",

@@ -154,7 +154,19 @@ fn what_the_tool_prints_is_what_the_schemas_say() {
     )]);
     let hidream = example("hidream");
     let shipped = crate::verify_cli::shipped();
-    let runs: [(&str, &Path, &[&str]); 9] = [
+    let changed = crate::diff_cli::repository(&["acme/unknown"]);
+    let other = crate::diff_cli::manifest("app", &["Qwen/Qwen2.5-7B-Instruct"]);
+    changed.write("ws/Cargo.toml", &other);
+    let undeclared = crate::support::Project::package(&mit_crate("id = \"acme/unknown\""));
+    undeclared.write(
+        "src/lib.rs",
+        "pub fn go() { hf_hub::api::sync::Api::new().unwrap().model(\"Qwen/Qwen3-8B\".to_string()); }",
+    );
+    let day = Date::today().ok().and_then(|day| day.plus_days(30));
+    let day = day.expect("a day").to_string();
+    let stated = ["--reason", "x", "--until", day.as_str()];
+    let except = [&["except", "--all", "--format", "json"][..], &stated].concat();
+    let runs: [(&str, &Path, &[&str]); 13] = [
         (
             "check",
             &hidream,
@@ -190,6 +202,22 @@ fn what_the_tool_prints_is_what_the_schemas_say() {
             &shipped.path(""),
             &["verify", "--format", "json", "dist"],
         ),
+        (
+            "except-list",
+            &hidream,
+            &["except", "--list", "--format", "json"],
+        ),
+        (
+            "fix",
+            &undeclared.path(""),
+            &["fix", "--dry-run", "--format", "json"],
+        ),
+        (
+            "diff",
+            &changed.path("ws"),
+            &["diff", "HEAD", "--format", "json", "--offline"],
+        ),
+        ("except", &failing.path(""), &except),
     ];
     for (name, directory, args) in runs {
         let printed = run_in(directory, args).json();
@@ -204,6 +232,10 @@ fn what_the_tool_prints_is_what_the_schemas_say() {
     source.write("w.safetensors", "\u{2}\0\0\0\0\0\0\0{}");
     let scanned = run_in(&source.path(""), &["scan", "--format", "jsonl"]).expect(0);
     assert!(scanned.stdout.lines().count() >= 2, "{}", scanned.stdout);
+    let registry = crate::preview_cli::registry();
+    let seen = crate::preview_cli::preview(&registry, &["takes", "--format", "json"]).json();
+    let schema_of_it = strict(&schema("preview.schema.json"));
+    assert_eq!(check(&schema_of_it, &seen), Vec::<String>::new());
     for line in scanned.stdout.lines() {
         let line: Value = serde_json::from_str(line).expect("JSON");
         let schema = strict(&schema("scan-line.schema.json"));

@@ -88,6 +88,13 @@ fn covers(exception: &Exception, code: Code) -> bool {
 /// Whether crate and model are those of the exception. Findings on the policy itself are never silenced, and those that
 /// are on no model only by an exception for that code in that member.
 fn is_for(exception: &Exception, finding: &Finding) -> bool {
+    let of_member = |wanted: &Spanned<String>| {
+        let member = finding.member.as_ref();
+        member.is_some_and(|member| member.name == wanted.value)
+    };
+    if !exception.member.as_ref().is_none_or(of_member) {
+        return false;
+    }
     let Some(context) = &finding.context else {
         let of_code = exception.code.as_ref().map(|code| code.value) == Some(finding.code);
         let member = finding.member.as_ref();
@@ -99,7 +106,10 @@ fn is_for(exception: &Exception, finding: &Finding) -> bool {
         .model
         .as_ref()
         .is_none_or(|model| context.model.is_named_by(&model.value));
-    let crates = finding.member.iter().chain([&context.puller]);
+    // The member is named by itself then.
+    let member = finding.member.iter();
+    let member = member.filter(|_| exception.member.is_none());
+    let crates = member.chain([&context.puller]);
     let mut crates = crates.filter(|package| is_crate(exception, package));
     model && (exception.package.is_none() || crates.next().is_some())
 }
@@ -170,7 +180,11 @@ fn named(exception: &Exception) -> String {
         .package
         .as_ref()
         .map(|name| format!("crate `{}`", name.value));
-    [model, package]
+    let member = exception
+        .member
+        .as_ref()
+        .map(|name| format!("member `{}`", name.value));
+    [model, package, member]
         .into_iter()
         .flatten()
         .collect::<Vec<_>>()

@@ -110,13 +110,18 @@ fn read_package(
     Some(models)
 }
 
+/// Whether a key under `metadata` is a slip for `deny-models`.
+#[must_use]
+pub fn is_misspelt(key: &str) -> bool {
+    const SLIPS: [&str; 3] = ["deny-model", "cargo-deny-models", "cargo-deny-model"];
+    let folded = key.to_lowercase().replace('_', "-");
+    (folded == "deny-models" && key != folded) || SLIPS.contains(&folded.as_str())
+}
+
 /// Cargo takes any table under `metadata`, so a slip in the name would void the manifest without a word.
 fn refuse_misspelt(metadata: &Table<'_>, mistakes: &mut Mistakes) {
-    const SLIPS: [&str; 3] = ["deny-model", "cargo-deny-models", "cargo-deny-model"];
     for (key, _) in metadata.entries(mistakes) {
-        let folded = key.value.to_lowercase().replace('_', "-");
-        let slip = folded == "deny-models" && key.value != folded;
-        if slip || SLIPS.contains(&folded.as_str()) {
+        if is_misspelt(key.value) {
             mistakes.report(
                 &key.place,
                 format!("{} is not read by anything", quoted(key.value)),

@@ -232,6 +232,7 @@ static EXCEPTION: Section = Section {
         EXCEPTED_MODEL.key,
         EXCEPTED_CRATE.key,
         EXCEPTED_VERSION.key,
+        EXCEPTED_MEMBER.key,
         EXCEPTED_CODE.key,
         EXCEPTED_LICENSE.key,
         EXCEPTED_TEXT.key,
@@ -266,6 +267,15 @@ pub(super) const EXCEPTED_VERSION: Field<Spanned<String>> = Key::optional(
     "The versions of `crate` that it is for.",
 )
 .read_by(cargo_fields::version);
+
+pub(super) const EXCEPTED_MEMBER: Field<Spanned<String>> = Key::optional(
+    "member",
+    Value::Package,
+    "every member",
+    "\"demo-cli\"",
+    "The member that gets the verdict. Beside it, `crate` is the package that pulls.",
+)
+.read_by(cargo_fields::package);
 
 pub(super) const EXCEPTED_CODE: Field<Spanned<Code>> = Key::optional(
     "code",

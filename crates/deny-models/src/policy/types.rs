@@ -131,6 +131,8 @@ pub struct Exception {
     pub package: Option<Spanned<String>>,
     /// The versions of that package, a Cargo requirement; all when absent.
     pub version: Option<Spanned<String>>,
+    /// The member that gets the verdict; any when absent. Where it is there, `package` is the package that pulls.
+    pub member: Option<Spanned<String>>,
     /// The finding it is for; those on licences when absent, see [`Code::is_on_licence`].
     pub code: Option<Spanned<Code>>,
     /// The governing licence that was accepted: with another one the exception no longer holds.

@@ -160,6 +160,7 @@ fn exception(entry: &Entry<'_>, today: Option<Date>, mistakes: &mut Mistakes) ->
         model: entry.read(&keys::EXCEPTED_MODEL, mistakes),
         package: entry.read(&keys::EXCEPTED_CRATE, mistakes),
         version: entry.read(&keys::EXCEPTED_VERSION, mistakes),
+        member: entry.read(&keys::EXCEPTED_MEMBER, mistakes),
         code,
         license: entry.read(&keys::EXCEPTED_LICENSE, mistakes),
         license_sha256: entry.read(&keys::EXCEPTED_TEXT, mistakes),

@@ -1,0 +1,139 @@
+//! A further entry of an array of tables.
+
+use toml_edit::{ArrayOfTables, DocumentMut, Item, Table, Value};
+
+/// Adds `entry`, a table under the header `[[PATH]]`, behind everything else in `text`. `None` where something in the file
+/// leaves no place for it, such as a number under the same name.
+///
+/// Where the file has the array between brackets, or its parents between braces, the entry is written in the same way.
+pub(crate) fn append(text: &str, path: &[&str], entry: &str) -> Option<String> {
+    let windows = text.contains("\r\n");
+    let mut behind = text.to_owned();
+    if !behind.is_empty() && !behind.ends_with('\n') {
+        behind.push('\n');
+    }
+    let is_apart = behind.is_empty() || behind.ends_with("\n\n") || behind.ends_with("\n\r\n");
+    if !is_apart {
+        behind.push('\n');
+    }
+    behind.push_str(entry);
+    let changed = if is_toml(&behind) {
+        if windows {
+            // Only what is new has the other line ends.
+            let new = behind.split_off(text.len());
+            behind.push_str(&new.replace("\r\n", "\n").replace('\n', "\r\n"));
+        }
+        behind
+    } else {
+        let changed = inside(text, path, entry)?;
+        if windows {
+            changed.replace("\r\n", "\n").replace('\n', "\r\n")
+        } else {
+            changed
+        }
+    };
+    is_toml(&changed).then_some(changed)
+}
+
+fn is_toml(text: &str) -> bool {
+    text.parse::<DocumentMut>().is_ok()
+}
+
+/// Adds the entry where the array is.
+fn inside(text: &str, path: &[&str], entry: &str) -> Option<String> {
+    let mut document: DocumentMut = text.parse().ok()?;
+    let mut parsed: DocumentMut = entry.parse().ok()?;
+    let new = take(parsed.as_item_mut(), path)?;
+    let (last, parents) = path.split_last()?;
+    let mut at = document.as_item_mut();
+    for key in parents {
+        let table = at.as_table_like_mut()?;
+        let absent = || {
+            let mut table = Table::new();
+            table.set_implicit(true);
+            Item::Table(table)
+        };
+        at = table.entry(key).or_insert_with(absent);
+    }
+    let braces = at.is_inline_table();
+    let parent = at.as_table_like_mut()?;
+    let array = parent.entry(last).or_insert_with(|| {
+        if braces {
+            Item::Value(Value::Array(toml_edit::Array::new()))
+        } else {
+            Item::ArrayOfTables(ArrayOfTables::new())
+        }
+    });
+    match array {
+        Item::ArrayOfTables(tables) => tables.push(new),
+        Item::Value(Value::Array(array)) => array.push(new.into_inline_table()),
+        _ => return None,
+    }
+    Some(document.to_string())
+}
+
+/// The one table under the header of the entry.
+fn take(item: &mut Item, path: &[&str]) -> Option<Table> {
+    let mut at = item;
+    for key in path {
+        at = at.as_table_like_mut()?.get_mut(key)?;
+    }
+    at.as_array_of_tables()?.get(0).cloned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ENTRY: &str = "[[a.b]]\nid = \"x/y\"\n";
+
+    #[test]
+    fn what_is_there_stays_as_it_is() {
+        for text in [
+            "",
+            "# only a comment\n",
+            "[a] # one\nz  =  1",
+            "[[a.b]]\nid = 'old'\n\n[c]\n# the end\n",
+            "[a]\r\nz = 1\r\n",
+        ] {
+            let changed = append(text, &["a", "b"], ENTRY).expect("TOML");
+            assert!(changed.starts_with(text), "{changed}");
+            let last = changed.replace("\r\n", "\n");
+            assert!(last.ends_with(ENTRY), "{changed}");
+            assert_eq!(
+                text.contains('\r'),
+                changed.matches('\n').count() == changed.matches("\r\n").count(),
+                "{changed:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn an_array_between_brackets_stays_one() {
+        for (text, changed) in [
+            (
+                "[a]\nb = [{ id = 'old' }] # why\nz = 1\n",
+                "[a]\nb = [{ id = 'old' }, { id = \"x/y\" }] # why\nz = 1\n",
+            ),
+            (
+                "a = { z = 1 }\n",
+                "a = { z = 1 , b = [{ id = \"x/y\" }] }\n",
+            ),
+        ] {
+            let made = append(text, &["a", "b"], ENTRY).expect("TOML");
+            let read = |text: &str| text.parse::<DocumentMut>().expect("TOML").to_string();
+            assert_eq!(
+                read(&made).replace(' ', ""),
+                changed.replace(' ', ""),
+                "{made}"
+            );
+        }
+    }
+
+    #[test]
+    fn where_there_is_no_place_nothing_is_changed() {
+        for text in ["a = 1\n", "[a]\nb = 'text'\n", "not toml"] {
+            assert_eq!(append(text, &["a", "b"], ENTRY), None, "{text}");
+        }
+    }
+}

@@ -1,0 +1,53 @@
+//! The exception that accepts one finding, and no other.
+
+use deny_models::date::Date;
+use deny_models::finding::Finding;
+use deny_models::model::Artifact;
+use deny_models::text::toml_string;
+
+/// What a person states for an exception.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Stated<'a> {
+    /// Why, and the last day.
+    Until(&'a str, Date),
+    /// Nothing yet: what is printed so is refused until it is filled in.
+    Blank,
+}
+
+/// The entry of the policy that accepts a finding: for its code, member, crate, model, licence and version of the crate
+/// together. `None` where no exception covers it, or only one that would cover others of its kind too, as where it is on
+/// no model.
+pub(crate) fn exception(finding: &Finding, stated: Stated<'_>) -> Option<String> {
+    let context = finding.context.as_deref()?;
+    if !finding.code.can_be_excepted() {
+        return None;
+    }
+    let model = match &context.model {
+        // `models/x.onnx` alone would be a model of the hub.
+        Artifact::Path { path, .. } => format!("./{path}"),
+        other => other.name().to_owned(),
+    };
+    // Metadata behind `+` is no part of a requirement.
+    let version = context.puller.version.split('+').next().unwrap_or_default();
+    let member = finding.member.as_ref()?;
+    let mut lines = vec![
+        "[[exception]]".to_owned(),
+        format!("code = \"{}\"", finding.code),
+        format!("member = {}", toml_string(&member.name)),
+        format!("crate = {}", toml_string(&context.puller.name)),
+        format!("version = {}", toml_string(&format!("={version}"))),
+        format!("model = {}", toml_string(&model)),
+    ];
+    if let Some(governing) = context.resolution.governing() {
+        let id = governing.license.id();
+        lines.push(format!("license = {}", toml_string(id)));
+    }
+    match stated {
+        Stated::Until(reason, day) => {
+            lines.push(format!("reason = {}", toml_string(reason)));
+            lines.push(format!("until = {day}"));
+        }
+        Stated::Blank => lines.extend(["reason = \"\"".to_owned(), "until = \"\"".to_owned()]),
+    }
+    Some(lines.join("\n") + "\n")
+}

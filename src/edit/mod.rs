@@ -1,0 +1,15 @@
+//! Changes to TOML files that people wrote: what is not changed stays as it is, comments and format included. Pure logic:
+//! the command reads and writes the files.
+
+mod append;
+mod difference;
+mod exception;
+mod manifest;
+mod published;
+mod rename;
+
+pub(crate) use append::append;
+pub(crate) use difference::unified;
+pub(crate) use exception::{Stated, exception};
+pub(crate) use manifest::{Edited, LeftOut, declare, rename_table};
+pub(crate) use published::as_workspace;

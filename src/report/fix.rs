@@ -1,0 +1,200 @@
+//! What `fix` changed, and what it leaves to people, as lines and as JSON.
+
+use std::io::{self, Write};
+
+use serde::Serialize;
+
+use super::json;
+use super::texts::plural;
+use super::view::View;
+use crate::edit::{Edited, LeftOut, unified};
+use crate::escape::text;
+use deny_models::lint::Code;
+
+/// Something that only a person can decide.
+#[derive(Debug)]
+pub(crate) struct Open {
+    pub(crate) code: Code,
+    pub(crate) message: String,
+    /// The entry of the policy that decides it, once its blanks are filled in.
+    pub(crate) toml: String,
+}
+
+/// The result of a run.
+#[derive(Debug)]
+pub(crate) struct Shown<'a> {
+    pub(crate) dry_run: bool,
+    /// Whether a name has to be written first, before anything else is looked for.
+    pub(crate) renamed_only: bool,
+    pub(crate) edits: &'a [Edited],
+    pub(crate) left_out: &'a [LeftOut],
+    pub(crate) open: &'a [Open],
+}
+
+impl Shown<'_> {
+    /// Prints the changes as `diff -u` does.
+    pub(crate) fn difference(&self, view: &View<'_>, out: &mut dyn Write) -> io::Result<()> {
+        for edited in self.edits {
+            let shown = unified(&view.relative(&edited.path), &edited.before, &edited.after);
+            // No line of a diff is cut: what is applied is what is shown.
+            for line in shown.lines() {
+                writeln!(out, "{}", crate::escape::limited(line, usize::MAX))?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Prints what is written, and what is left.
+    pub(crate) fn human(&self, view: &View<'_>, out: &mut dyn Write) -> io::Result<()> {
+        let done = if self.dry_run { "would write" } else { "wrote" };
+        for edited in self.edits {
+            let path = text(&view.relative(&edited.path));
+            if let Some((old, new)) = &edited.renamed {
+                writeln!(out, "{done} {path}: `{}` is now `{new}`", text(old))?;
+            }
+            if !edited.added.is_empty() {
+                let models = edited.added.iter().map(|added| text(added.model.name()));
+                let models: Vec<String> = models.collect();
+                writeln!(out, "{done} {path}: states {}", models.join(", "))?;
+            }
+        }
+        for left in self.left_out {
+            writeln!(
+                out,
+                "not written: {} of {}: {}",
+                text(left.model.name()),
+                text(&left.member.to_string()),
+                text(&left.why)
+            )?;
+        }
+        if self.edits.is_empty() {
+            writeln!(out, "nothing to write")?;
+        }
+        if self.renamed_only {
+            return writeln!(
+                out,
+                "next: run without `--dry-run`; models that are not stated are looked for under the new name"
+            );
+        }
+        if self.open.is_empty() {
+            return writeln!(out, "next: `cargo deny-models` judges the workspace");
+        }
+        writeln!(
+            out,
+            "left to decide: {}. Remove the model, or fill in `reason` and `until` and copy the entry into deny-models.toml:",
+            plural(self.open.len(), "finding")
+        )?;
+        for open in self.open {
+            writeln!(out, "\n# {}: {}", open.code, text(&open.message))?;
+            for line in open.toml.lines() {
+                writeln!(out, "{}", text(line))?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Prints one object.
+    pub(crate) fn as_json(&self, view: &View<'_>, out: &mut dyn Write) -> io::Result<()> {
+        let files = self.edits.iter().map(|edited| FileOut {
+            path: view.relative(&edited.path),
+            renamed: edited
+                .renamed
+                .as_ref()
+                .map(|(old, new)| RenamedOut { old, new }),
+            added: edited
+                .added
+                .iter()
+                .map(|added| EntryOut {
+                    model: added.model.name(),
+                    toml: &added.toml,
+                })
+                .collect(),
+            diff: unified(&view.relative(&edited.path), &edited.before, &edited.after),
+        });
+        let not_written = self.left_out.iter().map(|left| LeftOutOut {
+            member: left.member.to_string(),
+            model: left.model.name(),
+            why: &left.why,
+        });
+        let open = self.open.iter().map(|open| OpenOut {
+            code: open.code.as_str(),
+            message: &open.message,
+            toml: &open.toml,
+        });
+        json::write(
+            &Fix {
+                schema_version: 1,
+                written: !self.dry_run,
+                complete: !self.renamed_only,
+                files: files.collect(),
+                not_written: not_written.collect(),
+                open: open.collect(),
+            },
+            out,
+        )
+    }
+}
+
+#[derive(Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub(crate) struct Fix<'a> {
+    /// The version of this contract: fields are added without a new one.
+    schema_version: u32,
+    /// Whether the files are written; not with `--dry-run`.
+    written: bool,
+    /// Whether everything was looked for; not where a name would have to be written first.
+    complete: bool,
+    /// The files that change.
+    files: Vec<FileOut<'a>>,
+    /// Models that a manifest cannot state.
+    not_written: Vec<LeftOutOut<'a>>,
+    /// Findings that fail the gate and that only a person can decide.
+    open: Vec<OpenOut<'a>>,
+}
+
+#[derive(Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+struct FileOut<'a> {
+    /// Relative to the current directory where it is in or near it.
+    path: String,
+    /// The key that gets another name.
+    renamed: Option<RenamedOut<'a>>,
+    /// The entries that are added.
+    added: Vec<EntryOut<'a>>,
+    /// The change, as `diff -u` shows it.
+    diff: String,
+}
+
+#[derive(Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+struct RenamedOut<'a> {
+    old: &'a str,
+    new: &'a str,
+}
+
+#[derive(Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+struct EntryOut<'a> {
+    model: &'a str,
+    toml: &'a str,
+}
+
+#[derive(Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+struct LeftOutOut<'a> {
+    /// The member, as `name version`.
+    member: String,
+    model: &'a str,
+    /// The reason, in words.
+    why: &'a str,
+}
+
+#[derive(Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+struct OpenOut<'a> {
+    #[cfg_attr(feature = "schema", schemars(extend("enum" = super::vocabulary::codes())))]
+    code: &'static str,
+    message: &'a str,
+    /// The entry of the policy that decides it; refused as long as `reason` and `until` are empty.
+    toml: &'a str,
+}

@@ -1,0 +1,260 @@
+//! `cargo deny-models fix`: what it writes, what it leaves, and that no verdict becomes milder by it.
+
+use std::fs;
+use std::path::Path;
+
+use serde_json::Value;
+
+use crate::support::{Project, Run};
+
+const QWEN: &str = "Qwen/Qwen2.5-7B-Instruct";
+const BGE: &str = "BAAI/bge-small-en-v1.5";
+const LLAMA: &str = "meta-llama/Llama-3.1-8B-Instruct";
+
+fn manifest(name: &str, rest: &str) -> String {
+    format!(
+        "[package]\nname = \"{name}\"\nversion = \"0.1.0\"\nedition = \"2021\"\nlicense = \"MIT\"\n{rest}"
+    )
+}
+
+fn calls(models: &[&str]) -> String {
+    let call = |model: &&str| {
+        format!(
+            "    hf_hub::api::sync::Api::new().unwrap().model(\"{model}\".to_string()).get(\"model.safetensors\").unwrap();\n"
+        )
+    };
+    let calls: String = models.iter().map(call).collect();
+    format!("pub fn go() {{\n{calls}}}\n")
+}
+
+fn text(project: &Project, path: &str) -> String {
+    fs::read_to_string(project.path(path)).expect("a file")
+}
+
+fn check(project: &Project) -> Run {
+    project.run(&["check", "--offline", "--strict", "--format", "json"])
+}
+
+/// The findings but for those on what manifests do not state, whose note others carry.
+fn verdicts(run: &Run) -> Vec<String> {
+    let codes = run.codes().into_iter();
+    codes
+        .filter(|code| !code.starts_with("undeclared-model"))
+        .collect()
+}
+
+/// A workspace whose members pull more than they state, in several ways of writing a manifest.
+fn workspace() -> Project {
+    let project = Project::new(&[
+        (
+            "Cargo.toml",
+            "[workspace]\nmembers = [\"app\", \"inline\"]\nexclude = [\"dep\"]\nresolver = \"2\"\n",
+        ),
+        (
+            "app/Cargo.toml",
+            &manifest(
+                "app",
+                "# the end of the first table\n\n[features]\ndefault = [\"big\"] # on\nbig = []\n\n[dependencies]\ndep = { path = \"../dep\" }\n\n\
+                 [[package.metadata.deny-models.model]]\nid = \"openai-community/gpt2\" # stated before\nhow = \"runtime\"\n",
+            ),
+        ),
+        (
+            "app/src/lib.rs",
+            &format!(
+                "{}#[cfg(feature = \"big\")]\npub fn big() {{\n    {}}}\npub fn old() {{ dep::go() }}\n",
+                calls(&["openai-community/gpt2", LLAMA, QWEN]),
+                calls(&[BGE])
+                    .replace("pub fn go() {\n", "")
+                    .replace("}\n", "")
+                    .trim_start(),
+            ),
+        ),
+        ("app/models/LICENSE", include_str!("../../LICENSE-MIT")),
+        (
+            "inline/Cargo.toml",
+            &manifest(
+                "inline",
+                "metadata = { deny-models = { model = [{ id = \"openai-community/gpt2\" }] } }\r\n",
+            )
+            .replace("\r\n", "\n")
+            .replace('\n', "\r\n"),
+        ),
+        (
+            "inline/src/lib.rs",
+            &calls(&["openai-community/gpt2", QWEN]),
+        ),
+        ("dep/Cargo.toml", &manifest("dep", "")),
+        ("dep/src/lib.rs", &calls(&["acme/unknown", BGE])),
+    ]);
+    project.write("app/models/x.onnx", "");
+    let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures");
+    fs::copy(
+        fixtures.join("onnx/no-metadata.onnx"),
+        project.path("app/models/x.onnx"),
+    )
+    .expect("copied");
+    project
+}
+
+#[test]
+fn what_the_code_pulls_is_stated_and_no_verdict_is_milder() {
+    let project = workspace();
+    let before = check(&project).expect(1);
+    let own = |run: &Run| {
+        let findings = run.json()["findings"].as_array().expect("findings").clone();
+        let own = |finding: &Value| {
+            finding["code"] == "undeclared-model"
+                && finding["member"]["name"] == finding["crate"]["name"]
+        };
+        findings.iter().filter(|finding| own(finding)).count()
+    };
+    assert_eq!(own(&before), 2);
+    let old = text(&project, "app/Cargo.toml");
+    let run = project.run(&["fix", "--offline", "--strict"]).expect(0);
+    assert_eq!(run.stdout, "");
+    for part in [
+        "wrote app/Cargo.toml: states ",
+        "wrote inline/Cargo.toml: states Qwen/Qwen2.5-7B-Instruct\n",
+        "left to decide: ",
+        "code = \"non-osi-model\"\nmember = \"app\"\ncrate = \"app\"\nversion = \"=0.1.0\"\n\
+         model = \"meta-llama/Llama-3.1-8B-Instruct\"\nlicense = \"llama3.1\"\nreason = \"\"\nuntil = \"\"\n",
+        "[[crate]]\nname = \"dep\"\n",
+    ] {
+        assert!(run.stderr.contains(part), "{part}: {}", run.stderr);
+    }
+    let new = text(&project, "app/Cargo.toml");
+    assert!(new.starts_with(&old), "{new}");
+    for entry in [
+        format!("id = \"{QWEN}\"\n"),
+        format!("id = \"{LLAMA}\"\n"),
+        format!("id = \"{BGE}\"\nfeature = \"big\"\n"),
+        "path = \"models/x.onnx\"\n".to_owned(),
+    ] {
+        assert!(new.contains(&entry), "{entry}: {new}");
+    }
+    // Facts about models are not the owner's word.
+    for key in ["base", "components", "license = \"llama"] {
+        assert!(!new.contains(key), "{key}: {new}");
+    }
+    let inline = text(&project, "inline/Cargo.toml");
+    assert!(inline.contains(&format!("id = \"{QWEN}\"")), "{inline}");
+    assert_eq!(inline.matches('\n').count(), inline.matches("\r\n").count());
+    let after = check(&project).expect(1);
+    assert_eq!(own(&after), 0);
+    assert_eq!(verdicts(&after), verdicts(&before));
+    assert_eq!(
+        after.json()["stats"]["models"],
+        before.json()["stats"]["models"]
+    );
+    // Once more there is nothing to do.
+    let run = project.run(&["fix", "--offline"]).expect(0);
+    assert!(
+        run.stderr.starts_with("nothing to write\n"),
+        "{}",
+        run.stderr
+    );
+    assert_eq!(text(&project, "app/Cargo.toml"), new);
+    assert_eq!(text(&project, "inline/Cargo.toml"), inline);
+}
+
+#[test]
+fn a_dry_run_prints_what_a_run_writes() {
+    let project = workspace();
+    let files = ["app/Cargo.toml", "inline/Cargo.toml"];
+    let old = files.map(|path| text(&project, path));
+    let run = project.run(&["fix", "--offline", "--dry-run"]).expect(0);
+    assert!(run.stderr.starts_with("would write app/Cargo.toml: "));
+    let json = project
+        .run(&["fix", "--offline", "--dry-run", "--format", "json"])
+        .expect(0)
+        .json();
+    assert_eq!(json["written"], false);
+    assert_eq!(files.map(|path| text(&project, path)), old);
+    assert!(!project.path("deny-models.toml").exists());
+    let new: Vec<&str> = json["files"][0]["added"]
+        .as_array()
+        .expect("entries")
+        .iter()
+        .map(|entry| entry["model"].as_str().expect("a model"))
+        .collect();
+    assert_eq!(new.len(), 4, "{new:?}");
+    // The diff is one that other tools apply.
+    project.write("change.diff", &run.stdout);
+    let applied = std::process::Command::new("git")
+        .args(["apply", "--include=app/*", "change.diff"])
+        .current_dir(project.path(""))
+        .output()
+        .expect("git");
+    assert!(applied.status.success(), "{applied:?}\n{}", run.stdout);
+    let by_diff = text(&project, files[0]);
+    assert_ne!(by_diff, old[0]);
+    project.write(files[0], &old[0]);
+    project.run(&["fix", "--offline"]).expect(0);
+    assert_eq!(text(&project, files[0]), by_diff);
+}
+
+#[test]
+fn a_table_under_another_name_gets_the_one_that_is_read() {
+    let table = format!(
+        "\n[[package.metadata.deny_models.model]] # ours\nid = \"{QWEN}\"\n\n[package.metadata.docs.rs]\nall-features = true\n"
+    );
+    let project = Project::new(&[
+        ("Cargo.toml", &manifest("app", &table)),
+        ("src/lib.rs", &calls(&[QWEN, BGE])),
+    ]);
+    let old = text(&project, "Cargo.toml");
+    project
+        .run(&["check", "--offline"])
+        .expect(2)
+        .prints(&["`deny_models` is not read by anything"]);
+    let run = project.run(&["fix", "--offline", "--dry-run"]).expect(0);
+    assert!(
+        run.stdout
+            .contains("+[[package.metadata.deny-models.model]] # ours\n")
+    );
+    run.prints(&[
+        "would write Cargo.toml: `deny_models` is now `deny-models`",
+        "next: run without `--dry-run`",
+    ]);
+    assert_eq!(text(&project, "Cargo.toml"), old);
+    project.run(&["fix", "--offline"]).expect(0).prints(&[
+        "wrote Cargo.toml: `deny_models` is now `deny-models`\n",
+        "wrote Cargo.toml: states BAAI/bge-small-en-v1.5\n",
+    ]);
+    let new = text(&project, "Cargo.toml");
+    assert!(
+        new.starts_with(&old.replace("deny_models", "deny-models")),
+        "{new}"
+    );
+    assert_eq!(check(&project).expect(0).codes(), Vec::<String>::new());
+    // Other mistakes stay what they are, and nothing is written.
+    let wrong = old.replace("id = ", "idd = ");
+    project.write("Cargo.toml", &wrong);
+    project
+        .run(&["fix", "--offline"])
+        .expect(2)
+        .prints(&["idd"]);
+    assert_eq!(text(&project, "Cargo.toml"), wrong);
+}
+
+#[test]
+fn blanks_that_are_not_filled_in_are_mistakes() {
+    let project = Project::new(&[
+        ("Cargo.toml", &manifest("app", "")),
+        ("src/lib.rs", &calls(&[LLAMA])),
+    ]);
+    let json = project
+        .run(&["fix", "--offline", "--format", "json"])
+        .expect(0)
+        .json();
+    let toml = json["open"][0]["toml"].as_str().expect("TOML");
+    project.write("deny-models.toml", toml);
+    project.run(&["check", "--offline"]).expect(2);
+    let filled = toml
+        .replace("reason = \"\"", "reason = \"a demo\"")
+        .replace("until = \"\"", "until = 2027-01-31");
+    project.write("deny-models.toml", &filled);
+    project
+        .run_on("2026-11-27", &["check", "--offline"])
+        .expect(0);
+}
