@@ -6,6 +6,7 @@ use anstream::{AutoStream, ColorChoice};
 use camino::Utf8PathBuf;
 use supports_hyperlinks::Stream;
 
+use super::args::Look;
 use super::error::Error;
 use super::outcome::Outcome;
 use crate::gate::current_directory;
@@ -19,6 +20,8 @@ pub(super) type CommandResult = Result<Outcome, (Error, Output)>;
 pub(super) struct Output {
     color: ColorChoice,
     base: Utf8PathBuf,
+    quiet: bool,
+    verbose: bool,
 }
 
 /// A choice of colour as the command line or cargo writes it.
@@ -33,6 +36,25 @@ pub(super) enum Color {
 }
 
 impl Output {
+    /// Output as the flags of a command ask for it.
+    pub(super) fn of(look: &Look) -> Self {
+        Self {
+            quiet: look.quiet,
+            verbose: look.verbose > 0,
+            ..Self::here(look.color)
+        }
+    }
+
+    /// Whether the answer alone is printed.
+    pub(super) fn is_quiet(&self) -> bool {
+        self.quiet
+    }
+
+    /// Whether evidence is printed in full.
+    pub(super) fn is_verbose(&self) -> bool {
+        self.verbose
+    }
+
     /// Colour by flag, else by `CARGO_TERM_COLOR`, else by the terminal and `NO_COLOR`; paths relative to the
     /// current directory.
     pub(super) fn here(color: Option<Color>) -> Self {
@@ -48,6 +70,8 @@ impl Output {
                 Some(Color::Auto) | None => ColorChoice::Auto,
             },
             base: current_directory().unwrap_or_else(|_| ".".into()),
+            quiet: false,
+            verbose: false,
         }
     }
 
@@ -57,14 +81,6 @@ impl Output {
         command: impl FnOnce(&Self) -> Result<Outcome, Error>,
     ) -> CommandResult {
         command(&self).map_err(|error| (error, self))
-    }
-
-    /// Output that does not depend on the terminal.
-    pub(super) fn plain() -> Self {
-        Self {
-            color: ColorChoice::Never,
-            base: Utf8PathBuf::from("."),
-        }
     }
 
     /// Prints to stdout.
@@ -89,6 +105,17 @@ impl Output {
         let color = AutoStream::choice(&out);
         let color = self.choose(color);
         self.print(io::BufWriter::new(out.lock()), color, terminal, print)
+    }
+
+    /// Prints what was done to stderr; nothing where the answer alone is asked for.
+    pub(super) fn status(
+        &self,
+        print: impl FnOnce(&View<'_>, &mut dyn Write) -> io::Result<()>,
+    ) -> Result<(), Error> {
+        if self.quiet {
+            return Ok(());
+        }
+        self.diagnostics(print)
     }
 
     /// Prints the error that stopped the command.
@@ -145,11 +172,10 @@ impl Terminal {
     }
 }
 
-/// Columns of the terminal, where the shell exports them.
+/// Columns of the terminal: those that the shell exports, else as the terminal reports them.
 fn columns() -> Option<usize> {
-    std::env::var("COLUMNS")
-        .ok()?
-        .parse()
-        .ok()
-        .filter(|columns| *columns >= 40)
+    let exported = std::env::var("COLUMNS").ok();
+    let exported = exported.and_then(|columns| columns.parse().ok());
+    let reported = || terminal_size::terminal_size().map(|(width, _)| usize::from(width.0));
+    exported.or_else(reported).filter(|columns| *columns >= 40)
 }

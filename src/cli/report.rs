@@ -46,7 +46,7 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: &Args) -> CommandResult {
-    Output::here(args.look.color).run(|output| answer(args, output))
+    Output::of(&args.look).run(|output| answer(args, output))
 }
 
 fn answer(args: &Args, output: &Output) -> Result<Outcome, Error> {
@@ -78,7 +78,7 @@ fn answer(args: &Args, output: &Output) -> Result<Outcome, Error> {
     }
     output.diagnostics(|view, out| {
         human::verdict(&report, view, out)?;
-        if args.output == "-" {
+        if args.output == "-" || output.is_quiet() {
             return Ok(());
         }
         let path = crate::escape::text(args.output.as_str());

@@ -12,6 +12,7 @@ use deny_models::license::LicenseRules;
 use deny_models::model::{Artifact, ClaimSource, FactStore, Resolution, resolve};
 use deny_models::policy::Policy;
 use deny_models::pull::insert_entry;
+use deny_models::source::Problem;
 
 /// The resolutions of requested models.
 #[derive(Debug)]
@@ -24,13 +25,14 @@ pub(crate) struct Answers {
     pub(crate) policy: Policy,
 }
 
-/// Resolves models with the facts of the tables, the policy, the lock and the hub cache, where the current directory has
-/// these.
+/// Resolves models with the facts of the tables, the policy, the lock and the hub cache, where the workspace of
+/// `manifest_path`, else of the current directory, has these.
 pub(crate) fn resolve_models(
     models: &[Artifact],
+    manifest_path: Option<&Utf8Path>,
     options: &PolicyOptions,
 ) -> Result<Answers, Failure> {
-    let root = workspace_root();
+    let root = workspace_root(manifest_path)?;
     let policy = read_policy(options, root.as_deref(), Date::today()?)?;
     let mut store = FactStore::built_in();
     for entry in &policy.models {
@@ -57,16 +59,28 @@ pub(crate) fn resolve_models(
     })
 }
 
-/// The root of the workspace around the current directory, when there is one; needs no network.
-fn workspace_root() -> Option<Utf8PathBuf> {
+/// The root of the workspace of a manifest, else of the one around the current directory, when there is one; needs no
+/// network.
+fn workspace_root(manifest_path: Option<&Utf8Path>) -> Result<Option<Utf8PathBuf>, Failure> {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let output = std::process::Command::new(cargo)
-        .args(["locate-project", "--workspace", "--message-format", "plain"])
-        .output()
-        .ok()
-        .filter(|output| output.status.success())?;
-    let manifest = String::from_utf8(output.stdout).ok()?;
-    Utf8PathBuf::from(manifest.trim())
-        .parent()
-        .map(Utf8Path::to_owned)
+    let mut command = std::process::Command::new(cargo);
+    command.args(["locate-project", "--workspace", "--message-format", "plain"]);
+    if let Some(path) = manifest_path {
+        command.arg("--manifest-path").arg(path);
+    }
+    let output = command.output().ok();
+    let found = output.as_ref().filter(|output| output.status.success());
+    if let (Some(path), None) = (manifest_path, found) {
+        let said = output.map(|output| String::from_utf8_lossy(&output.stderr).trim().to_owned());
+        return Err(Failure::from(vec![
+            Problem::new(format!("cannot read the workspace of {path}"))
+                .output(said.unwrap_or_default()),
+        ]));
+    }
+    let manifest = found.and_then(|output| String::from_utf8(output.stdout.clone()).ok());
+    Ok(manifest.and_then(|manifest| {
+        Utf8PathBuf::from(manifest.trim())
+            .parent()
+            .map(Utf8Path::to_owned)
+    }))
 }

@@ -67,6 +67,7 @@ mod scan_files;
 mod scan_ways_in;
 #[cfg(feature = "schema")]
 mod schemas;
+mod screen;
 mod shipped;
 mod structure;
 mod support;
