@@ -3,7 +3,7 @@
 use camino::Utf8PathBuf;
 use clap::{ArgAction, Args};
 
-use super::output::Color;
+use super::color::Color;
 use crate::gate::{Options, PolicyOptions};
 use crate::graph::FeatureSelection;
 
@@ -178,10 +178,6 @@ pub(super) struct Manifest {
 
 /// The manifest options on a command that reads no workspace at all, so that a script can give them to every command.
 #[derive(Debug, Clone, Default, Args)]
-#[expect(
-    clippy::struct_field_names,
-    reason = "flags are called what the command line calls them"
-)]
 pub(super) struct NoManifest {
     /// Taken on every command; this one reads no workspace
     #[arg(

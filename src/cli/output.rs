@@ -7,6 +7,7 @@ use camino::Utf8PathBuf;
 use supports_hyperlinks::Stream;
 
 use super::args::Look;
+use super::color::Color;
 use super::error::Error;
 use super::outcome::Outcome;
 use crate::gate::current_directory;
@@ -22,17 +23,6 @@ pub(super) struct Output {
     base: Utf8PathBuf,
     quiet: bool,
     verbose: bool,
-}
-
-/// A choice of colour as the command line or cargo writes it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-pub(super) enum Color {
-    /// On a terminal that supports it
-    Auto,
-    /// Always
-    Always,
-    /// Never
-    Never,
 }
 
 impl Output {

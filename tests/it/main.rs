@@ -49,6 +49,7 @@ mod policy_find;
 mod policy_hostile;
 mod policy_manifest;
 mod policy_parse;
+mod policy_words;
 mod properties;
 mod queries;
 mod reach;
