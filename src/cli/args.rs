@@ -1,9 +1,9 @@
 //! Arguments that several commands share; those that cargo has behave as in cargo.
 
 use camino::Utf8PathBuf;
-use clap::Args;
+use clap::{ArgAction, Args};
 
-use super::output::Color;
+use super::color::Color;
 use crate::gate::{Options, PolicyOptions};
 use crate::graph::FeatureSelection;
 
@@ -155,9 +155,58 @@ impl Policy {
     }
 }
 
-/// Colour of the output.
+/// Manifest options of a command that reads no dependency graph; [`Workspace`] has them for the others.
+#[derive(Debug, Clone, Default, Args)]
+#[expect(
+    clippy::struct_field_names,
+    reason = "flags are called what the command line calls them"
+)]
+pub(super) struct Manifest {
+    /// Path to Cargo.toml
+    #[arg(long, value_name = "PATH", help_heading = "Manifest Options")]
+    pub(super) manifest_path: Option<Utf8PathBuf>,
+    /// Assert that Cargo.lock will remain unchanged [this command does not read it]
+    #[arg(long, help_heading = "Manifest Options")]
+    pub(super) locked: bool,
+    /// Run without accessing the network [this command never does]
+    #[arg(long, help_heading = "Manifest Options")]
+    pub(super) offline: bool,
+    /// Equivalent to specifying both --locked and --offline
+    #[arg(long, help_heading = "Manifest Options")]
+    pub(super) frozen: bool,
+}
+
+/// The manifest options on a command that reads no workspace at all, so that a script can give them to every command.
+#[derive(Debug, Clone, Default, Args)]
+pub(super) struct NoManifest {
+    /// Taken on every command; this one reads no workspace
+    #[arg(
+        long,
+        value_name = "PATH",
+        help_heading = "Manifest Options",
+        hide_short_help = true
+    )]
+    manifest_path: Option<Utf8PathBuf>,
+    /// Taken on every command; this one does not read Cargo.lock
+    #[arg(long, help_heading = "Manifest Options", hide_short_help = true)]
+    locked: bool,
+    /// Taken on every command; this one never accesses the network
+    #[arg(long, help_heading = "Manifest Options", hide_short_help = true)]
+    offline: bool,
+    /// Equivalent to specifying both --locked and --offline
+    #[arg(long, help_heading = "Manifest Options", hide_short_help = true)]
+    frozen: bool,
+}
+
+/// Colour and amount of the output.
 #[derive(Debug, Clone, Args)]
 pub(super) struct Look {
+    /// Print the answer alone: of a check the verdict, without findings and notes
+    #[arg(short, long, conflicts_with = "verbose")]
+    pub(super) quiet: bool,
+    /// Print the evidence of each finding in full, however many there are
+    #[arg(short, long, action = ArgAction::Count)]
+    pub(super) verbose: u8,
     /// Coloring
     #[arg(long, value_enum, value_name = "WHEN")]
     pub(super) color: Option<Color>,

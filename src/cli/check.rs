@@ -9,7 +9,7 @@ use super::outcome::Outcome;
 use super::output::{CommandResult, Output};
 use super::session::open;
 use crate::gate::{self, Level, Options, Rooted};
-use crate::report::{Format, human};
+use crate::report::{Format, human, screen};
 use deny_models::finding::Report;
 
 /// Judge every workspace member by the models it pulls.
@@ -119,7 +119,7 @@ impl LevelFlags {
 }
 
 pub(super) fn run(args: &Args) -> CommandResult {
-    Output::here(args.look.color).run(|output| {
+    Output::of(&args.look).run(|output| {
         let result = gate(args, output);
         if let Err(error) = &result
             && args.format() == Format::Github
@@ -144,13 +144,21 @@ fn gate(args: &Args, output: &Output) -> Result<Outcome, Error> {
     })?;
     let report = session.judge()?;
     match args.format() {
-        Format::Human => output.diagnostics(|view, out| Format::Human.print(&report, view, out))?,
+        Format::Human => output.diagnostics(|view, out| {
+            if output.is_quiet() {
+                human::verdict(&report, view, out)
+            } else if output.is_verbose() {
+                human::report(&report, view, out)
+            } else {
+                screen::report(&report, view, out)
+            }
+        })?,
         Format::Json => output.data(|view, out| Format::Json.print(&report, view, out))?,
         format @ (Format::Sarif | Format::Github | Format::Gitlab) => {
             let rooted = Rooted::of(&session.root);
             output.data(|view, out| format.print(&report, &rooted.view(view), out))?;
             if format == Format::Gitlab {
-                output.diagnostics(|view, out| human::facts(&report, view, out))?;
+                output.status(|view, out| human::facts(&report, view, out))?;
             }
         }
     }

@@ -18,11 +18,13 @@ pub(super) struct Args {
     #[arg(value_name = "CODE|LICENCE")]
     code: Option<String>,
     #[command(flatten)]
+    manifest: args::NoManifest,
+    #[command(flatten)]
     look: args::Look,
 }
 
 pub(super) fn run(args: &Args) -> CommandResult {
-    Output::here(args.look.color).run(|output| answer(args, output))
+    Output::of(&args.look).run(|output| answer(args, output))
 }
 
 fn answer(args: &Args, output: &Output) -> Result<Outcome, Error> {

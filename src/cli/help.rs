@@ -254,11 +254,12 @@ Exit codes:
 /// Below `completions`.
 pub(super) const COMPLETIONS: &str = "\
 Examples:
-  $ cargo deny-models completions bash > ~/.local/share/bash-completion/completions/cargo-deny-models
+  $ cargo deny-models completions bash > ~/.deny-models.bash   and `source ~/.deny-models.bash` in ~/.bashrc
   $ cargo deny-models completions zsh > ~/.zfunc/_cargo-deny-models
-  $ cargo deny-models completions fish > ~/.config/fish/completions/cargo-deny-models.fish
+  $ cargo deny-models completions fish > ~/.config/fish/conf.d/cargo-deny-models.fish
 
-In zsh they work for `cargo deny-models` too; elsewhere for `cargo-deny-models`, which is the same program.
+They complete `cargo deny-models` and `cargo-deny-models`, which is the same program. In zsh the first needs cargo's own
+completions, which come with the toolchain.
 
 Exit codes:
   0  written to stdout";

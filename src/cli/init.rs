@@ -70,7 +70,7 @@ deny = []
 "#;
 
 pub(super) fn run(args: &Args) -> CommandResult {
-    Output::here(args.look.color).run(|output| start(args, output))
+    Output::of(&args.look).run(|output| start(args, output))
 }
 
 fn start(args: &Args, output: &Output) -> Result<Outcome, Error> {
@@ -79,7 +79,7 @@ fn start(args: &Args, output: &Output) -> Result<Outcome, Error> {
     let written = write_new(&path, &format!("{SCHEMA}{POLICY}"))?;
     let current = current_directory()?;
     let shown = path.strip_prefix(&current).unwrap_or(&path);
-    output.diagnostics(|_, out| {
+    output.status(|_, out| {
         if written {
             writeln!(out, "wrote {shown}")
         } else {
@@ -103,7 +103,7 @@ fn start(args: &Args, output: &Output) -> Result<Outcome, Error> {
     } else {
         "next: copy the entries into each Cargo.toml and correct them, then run `cargo deny-models`"
     };
-    output.diagnostics(|_, out| writeln!(out, "{next}"))?;
+    output.status(|_, out| writeln!(out, "{next}"))?;
     Ok(Outcome::Pass)
 }
 

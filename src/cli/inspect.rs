@@ -26,11 +26,13 @@ pub(super) struct Args {
     #[arg(long, value_name = "NAME")]
     stdin_name: Option<String>,
     #[command(flatten)]
+    manifest: args::NoManifest,
+    #[command(flatten)]
     look: args::Look,
 }
 
 pub(super) fn run(args: &Args) -> CommandResult {
-    Output::here(args.look.color).run(|output| answer(args, output))
+    Output::of(&args.look).run(|output| answer(args, output))
 }
 
 /// A damaged file is an answer like any other; only what cannot be opened at all could not be looked at.
@@ -65,7 +67,7 @@ fn answer(args: &Args, output: &Output) -> Result<Outcome, Error> {
             inspect::human(&files, view, out)
         }
     })?;
-    output.diagnostics(|_, out| notes(&remarks, out))?;
+    output.status(|_, out| notes(&remarks, out))?;
     Ok(outcome)
 }
 

@@ -47,7 +47,7 @@ impl InventoryArgs {
                 "{unresolved} calls whose model cannot be read from the source: the models that they pull are missing here"
             ));
         }
-        output.diagnostics(|_, out| {
+        output.status(|_, out| {
             notes
                 .iter()
                 .try_for_each(|note| writeln!(out, "note: {}", crate::escape::text(note)))

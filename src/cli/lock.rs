@@ -70,7 +70,7 @@ impl Args {
 }
 
 pub(super) fn run(args: &Args) -> CommandResult {
-    Output::here(args.look.color).run(|output| answer(args, output))
+    Output::of(&args.look).run(|output| answer(args, output))
 }
 
 fn answer(args: &Args, output: &Output) -> Result<Outcome, Error> {
@@ -161,7 +161,7 @@ fn answer(args: &Args, output: &Output) -> Result<Outcome, Error> {
     let current = write(&new, &input.path)?;
     hub.close();
     let changes = old.changes(&new);
-    output.diagnostics(|_, out| {
+    output.status(|_, out| {
         print_notes(&notes, out)?;
         print_changes(&changes, &new, out)?;
         print_unresolved(&new, out)?;

@@ -7,6 +7,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use clap::Command;
 use clap_mangen::Man;
 
+use super::args;
 use super::error::Error;
 use super::outcome::Outcome;
 use super::output::{CommandResult, Output};
@@ -21,10 +22,14 @@ pub(super) struct Args {
     /// Write the pages of all commands into this directory, which is made if need be
     #[arg(long, value_name = "DIR")]
     dir: Option<Utf8PathBuf>,
+    #[command(flatten)]
+    manifest: args::NoManifest,
+    #[command(flatten)]
+    look: args::Look,
 }
 
 pub(super) fn run(args: &Args, program: &Command) -> CommandResult {
-    Output::plain().run(|output| {
+    Output::of(&args.look).run(|output| {
         match &args.dir {
             Some(dir) => write_all(program, dir, output)?,
             None => print(program, args.command.as_deref(), output)?,
@@ -63,7 +68,7 @@ fn write_all(program: &Command, dir: &Utf8Path, output: &Output) -> Result<(), E
         let text = render(page).map_err(Error::Write)?;
         fs::write(&path, text).map_err(fail(&path))?;
     }
-    output.diagnostics(|_, out| writeln!(out, "wrote {} pages to {dir}", pages.len()))
+    output.status(|_, out| writeln!(out, "wrote {} pages to {dir}", pages.len()))
 }
 
 /// The stem of each page's name and the command it is of, the program first.

@@ -3,6 +3,7 @@
 mod annotate;
 mod args;
 mod check;
+mod color;
 mod completions;
 mod diff;
 mod error;
@@ -192,13 +193,24 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> Outcome {
     }
 }
 
-/// Drops the `deny-models` that cargo puts in front, and puts `check` where no command is named.
+/// Drops the `deny-models` that cargo puts in front, puts `check` where no command is named, moves the flags of every
+/// command behind it, and reads `help COMMAND` as cargo does.
 fn with_command(args: impl IntoIterator<Item = OsString>) -> Vec<OsString> {
     let mut args = args.into_iter();
     let mut out: Vec<OsString> = args.next().into_iter().collect();
     let mut rest: Vec<OsString> = args.collect();
     if rest.first().is_some_and(|first| first == "deny-models") {
         rest.remove(0);
+    }
+    let before = common_flags(&rest);
+    if before > 0 && rest.get(before).is_some_and(is_command) {
+        let command = rest.remove(before);
+        rest.insert(0, command);
+    }
+    if rest.first().is_some_and(|first| first == "help") {
+        rest.remove(0);
+        let at = usize::from(!rest.is_empty());
+        rest.insert(at, "--help".into());
     }
     let first = rest
         .first()
@@ -210,6 +222,26 @@ fn with_command(args: impl IntoIterator<Item = OsString>) -> Vec<OsString> {
     }
     out.extend(rest);
     out
+}
+
+/// How many words at the beginning are flags that every command takes, with their values.
+fn common_flags(words: &[OsString]) -> usize {
+    let mut at = 0;
+    while let Some(word) = words.get(at).and_then(|word| word.to_str()) {
+        let (flag, value) = word.split_once('=').unwrap_or((word, ""));
+        at += match flag {
+            "--color" | "--manifest-path" if value.is_empty() => 2,
+            "--color" | "--manifest-path" | "-q" | "--quiet" | "-v" | "-vv" | "--verbose"
+            | "--locked" | "--offline" | "--frozen" => 1,
+            _ => return at,
+        };
+    }
+    at
+}
+
+fn is_command(word: &OsString) -> bool {
+    let word = word.to_str();
+    word.is_some_and(|word| word == "help" || Cli::command().find_subcommand(word).is_some())
 }
 
 #[cfg(test)]
@@ -266,5 +298,61 @@ mod tests {
         );
         assert_eq!(seen(&["x", "list", "--tree"]), ["x", "list", "--tree"]);
         assert_eq!(seen(&["x", "--help"]), ["x", "--help"]);
+    }
+
+    #[test]
+    fn the_flags_of_every_command_may_stand_before_it_and_help_names_a_command() {
+        for (given, read) in [
+            ("-q list --tree", "list -q --tree"),
+            (
+                "--color never --offline why x",
+                "why --color never --offline x",
+            ),
+            (
+                "--manifest-path=a/Cargo.toml -v",
+                "check --manifest-path=a/Cargo.toml -v",
+            ),
+            ("--manifest-path list -v", "check --manifest-path list -v"),
+            ("help", "--help"),
+            ("help list", "list --help"),
+            ("deny-models help check", "check --help"),
+            ("-q help check", "check --help -q"),
+        ] {
+            let words = ["x"]
+                .into_iter()
+                .chain(given.split(' '))
+                .map(OsString::from);
+            let expected: Vec<OsString> = ["x"]
+                .into_iter()
+                .chain(read.split(' '))
+                .map(OsString::from)
+                .collect();
+            assert_eq!(with_command(words), expected, "{given}");
+        }
+    }
+
+    #[test]
+    fn every_command_has_the_common_flags() {
+        let mut program = Cli::command();
+        program.build();
+        for command in program.get_subcommands() {
+            for flag in [
+                "manifest-path",
+                "locked",
+                "offline",
+                "frozen",
+                "quiet",
+                "verbose",
+                "color",
+                "help",
+            ] {
+                let mut known = command.get_arguments().filter_map(clap::Arg::get_long);
+                assert!(
+                    known.any(|known| known == flag),
+                    "{}: --{flag}",
+                    command.get_name()
+                );
+            }
+        }
     }
 }

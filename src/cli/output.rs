@@ -6,6 +6,8 @@ use anstream::{AutoStream, ColorChoice};
 use camino::Utf8PathBuf;
 use supports_hyperlinks::Stream;
 
+use super::args::Look;
+use super::color::Color;
 use super::error::Error;
 use super::outcome::Outcome;
 use crate::gate::current_directory;
@@ -19,20 +21,30 @@ pub(super) type CommandResult = Result<Outcome, (Error, Output)>;
 pub(super) struct Output {
     color: ColorChoice,
     base: Utf8PathBuf,
-}
-
-/// A choice of colour as the command line or cargo writes it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-pub(super) enum Color {
-    /// On a terminal that supports it
-    Auto,
-    /// Always
-    Always,
-    /// Never
-    Never,
+    quiet: bool,
+    verbose: bool,
 }
 
 impl Output {
+    /// Output as the flags of a command ask for it.
+    pub(super) fn of(look: &Look) -> Self {
+        Self {
+            quiet: look.quiet,
+            verbose: look.verbose > 0,
+            ..Self::here(look.color)
+        }
+    }
+
+    /// Whether the answer alone is printed.
+    pub(super) fn is_quiet(&self) -> bool {
+        self.quiet
+    }
+
+    /// Whether evidence is printed in full.
+    pub(super) fn is_verbose(&self) -> bool {
+        self.verbose
+    }
+
     /// Colour by flag, else by `CARGO_TERM_COLOR`, else by the terminal and `NO_COLOR`; paths relative to the
     /// current directory.
     pub(super) fn here(color: Option<Color>) -> Self {
@@ -48,6 +60,8 @@ impl Output {
                 Some(Color::Auto) | None => ColorChoice::Auto,
             },
             base: current_directory().unwrap_or_else(|_| ".".into()),
+            quiet: false,
+            verbose: false,
         }
     }
 
@@ -57,14 +71,6 @@ impl Output {
         command: impl FnOnce(&Self) -> Result<Outcome, Error>,
     ) -> CommandResult {
         command(&self).map_err(|error| (error, self))
-    }
-
-    /// Output that does not depend on the terminal.
-    pub(super) fn plain() -> Self {
-        Self {
-            color: ColorChoice::Never,
-            base: Utf8PathBuf::from("."),
-        }
     }
 
     /// Prints to stdout.
@@ -89,6 +95,17 @@ impl Output {
         let color = AutoStream::choice(&out);
         let color = self.choose(color);
         self.print(io::BufWriter::new(out.lock()), color, terminal, print)
+    }
+
+    /// Prints what was done to stderr; nothing where the answer alone is asked for.
+    pub(super) fn status(
+        &self,
+        print: impl FnOnce(&View<'_>, &mut dyn Write) -> io::Result<()>,
+    ) -> Result<(), Error> {
+        if self.quiet {
+            return Ok(());
+        }
+        self.diagnostics(print)
     }
 
     /// Prints the error that stopped the command.
@@ -145,11 +162,10 @@ impl Terminal {
     }
 }
 
-/// Columns of the terminal, where the shell exports them.
+/// Columns of the terminal: those that the shell exports, else as the terminal reports them.
 fn columns() -> Option<usize> {
-    std::env::var("COLUMNS")
-        .ok()?
-        .parse()
-        .ok()
-        .filter(|columns| *columns >= 40)
+    let exported = std::env::var("COLUMNS").ok();
+    let exported = exported.and_then(|columns| columns.parse().ok());
+    let reported = || terminal_size::terminal_size().map(|(width, _)| usize::from(width.0));
+    exported.or_else(reported).filter(|columns| *columns >= 40)
 }

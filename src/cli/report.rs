@@ -16,7 +16,7 @@ use crate::report::html::{Page, page};
 use crate::report::{View, human};
 use crate::save::save;
 use deny_models::license::lookup as license;
-use deny_models::policy::{Policy, Protect, Require};
+use deny_models::policy::{LicenseSet, Policy, Protect, Require};
 use deny_models::source::Spanned;
 
 /// Write a report for people: one HTML file that stands alone.
@@ -46,7 +46,7 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: &Args) -> CommandResult {
-    Output::here(args.look.color).run(|output| answer(args, output))
+    Output::of(&args.look).run(|output| answer(args, output))
 }
 
 fn answer(args: &Args, output: &Output) -> Result<Outcome, Error> {
@@ -78,7 +78,7 @@ fn answer(args: &Args, output: &Output) -> Result<Outcome, Error> {
     }
     output.diagnostics(|view, out| {
         human::verdict(&report, view, out)?;
-        if args.output == "-" {
+        if args.output == "-" || output.is_quiet() {
             return Ok(());
         }
         let path = crate::escape::text(args.output.as_str());
@@ -103,11 +103,8 @@ fn basis(args: &Args, session: &Session) -> Vec<(&'static str, String)> {
         ("Gated", protected(policy)),
         ("Models must be", required(policy.require)),
     ];
-    let ids = |list: &[Spanned<String>]| -> Option<String> {
-        let ids: Vec<String> = list
-            .iter()
-            .map(|id| license(&id.value).spdx_ref())
-            .collect();
+    let ids = |list: &[Spanned<LicenseSet>]| -> Option<String> {
+        let ids: Vec<String> = list.iter().map(|set| set.value.to_string()).collect();
         (!ids.is_empty()).then(|| ids.join(", "))
     };
     basis.extend(ids(&policy.allow).map(|ids| ("Also allowed", ids)));

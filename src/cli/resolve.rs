@@ -18,6 +18,8 @@ pub(super) struct Args {
     #[arg(required = true, value_name = "ID")]
     models: Vec<String>,
     #[command(flatten)]
+    manifest: args::Manifest,
+    #[command(flatten)]
     policy: args::Policy,
     /// Output format
     #[arg(long, value_name = "FORMAT", default_value = "human", value_parser = ["human", "json"])]
@@ -27,7 +29,7 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: &Args) -> CommandResult {
-    Output::here(args.look.color).run(|output| answer(args, output))
+    Output::of(&args.look).run(|output| answer(args, output))
 }
 
 fn answer(args: &Args, output: &Output) -> Result<Outcome, Error> {
@@ -40,13 +42,17 @@ fn answer(args: &Args, output: &Output) -> Result<Outcome, Error> {
         resolutions,
         notes,
         policy,
-    } = resolve_models(&models, None, &args.policy.options())?;
-    output.diagnostics(|_, out| {
+    } = resolve_models(
+        &models,
+        args.manifest.manifest_path.as_deref(),
+        &args.policy.options(),
+    )?;
+    output.status(|_, out| {
         notes
             .iter()
             .try_for_each(|note| writeln!(out, "note: {}", crate::escape::text(note)))
     })?;
-    output.diagnostics(|_, out| {
+    output.status(|_, out| {
         resolutions
             .iter()
             .filter_map(|answer| note_on_unknown(answer, &policy))

@@ -24,7 +24,7 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: &Args) -> CommandResult {
-    Output::here(args.look.color).run(|output| answer(args, output))
+    Output::of(&args.look).run(|output| answer(args, output))
 }
 
 /// A standard in one of its versions.

@@ -15,11 +15,10 @@ use deny_models_scan::{ScanOptions, Task, scan_many};
 /// Show the evidence of models in the source and files of crates.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    /// Path to Cargo.toml; the members of its workspace are scanned
-    #[arg(long, value_name = "PATH", conflicts_with = "crate_dir")]
-    manifest_path: Option<Utf8PathBuf>,
-    /// Scan the one crate in this directory, without cargo, a network or a lock file
-    #[arg(long, value_name = "DIR")]
+    #[command(flatten)]
+    manifest: args::Manifest,
+    /// Scan the one crate in this directory, without cargo, a network or a lock file; else the members of the workspace
+    #[arg(long, value_name = "DIR", conflicts_with = "manifest_path")]
     crate_dir: Vec<Utf8PathBuf>,
     /// Also show models that are only mentioned
     #[arg(long)]
@@ -32,7 +31,7 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: &Args) -> CommandResult {
-    Output::here(args.look.color).run(|output| answer(args, output))
+    Output::of(&args.look).run(|output| answer(args, output))
 }
 
 fn answer(args: &Args, output: &Output) -> Result<Outcome, Error> {
@@ -74,7 +73,7 @@ fn directories(args: &Args) -> Result<(Option<Utf8PathBuf>, Vec<Utf8PathBuf>), E
     // The members alone: that needs neither a lock file nor a network.
     let mut command = cargo_metadata::MetadataCommand::new();
     command.no_deps();
-    if let Some(path) = &args.manifest_path {
+    if let Some(path) = &args.manifest.manifest_path {
         command.manifest_path(path);
     }
     let metadata = command

@@ -182,7 +182,7 @@ impl Session {
             today: self.today,
             dates_count: true,
         })?;
-        report.notes.clone_from(&gathered.notes);
+        report.notes = [gathered.notes.clone(), report.notes].concat();
         Ok(report)
     }
 

@@ -42,6 +42,10 @@ pub(super) fn decode(
     assemble(metadata, &manifest)
 }
 
+/// The note on a table that cargo takes and nothing reads.
+const WORKSPACE_METADATA: &str = "`[workspace.metadata.deny-models]` in Cargo.toml is not read: the policy is \
+    deny-models.toml, and each package states its models in its own `[package.metadata.deny-models]`";
+
 pub(super) fn parse(json: &str, command: &str) -> Result<Metadata, GraphError> {
     MetadataCommand::parse(json).map_err(|error| GraphError::Metadata {
         command: command.to_owned(),
@@ -71,6 +75,7 @@ pub(super) fn assemble(metadata: Metadata, manifest: &str) -> Result<Workspace, 
     let members: Vec<PackageIdx> = members.iter().map(|(at, _)| *at).collect();
     let resolver = resolver(&metadata, manifest)?;
     let index = Index::new(&metadata, &packages, &by_id);
+    let ignored = metadata.workspace_metadata.get("deny-models").is_some();
     Ok(Workspace {
         root: metadata.workspace_root,
         target_directory: metadata.target_directory,
@@ -80,7 +85,10 @@ pub(super) fn assemble(metadata: Metadata, manifest: &str) -> Result<Workspace, 
         members,
         by_id,
         index,
-        notes: Vec::new(),
+        notes: ignored
+            .then(|| WORKSPACE_METADATA.to_owned())
+            .into_iter()
+            .collect(),
         options: CargoOptions::default(),
     })
 }

@@ -2,12 +2,12 @@
 
 use std::io::{self, Write};
 
-use annotate_snippets::renderer::DecorStyle;
-use annotate_snippets::{Group as Drawing, Level, Renderer};
+use annotate_snippets::Level;
 
+use super::diagnostic::{Diagnostic, joined, level, lines, renderer};
 use super::group::{Bundle, Group, groups};
 use super::phrases::{condition, how, package, path, rests_on_sources, source, sources};
-use super::quote::{Mark, Quote, quotes};
+use super::quote::{Mark, quotes};
 pub use super::resolution::resolution;
 use super::texts::{MAX_FACTS, distinct, few};
 use super::view::View;
@@ -98,89 +98,6 @@ pub fn problems(problems: &[Problem], view: &View<'_>, out: &mut dyn Write) -> i
     writeln!(out, "{}", line.render(&renderer))
 }
 
-/// The output of a tool: its lines stay lines, each escaped.
-fn lines(output: &str) -> String {
-    let lines: Vec<String> = output.lines().map(text).collect();
-    lines.join("\n")
-}
-
-fn renderer(view: &View<'_>) -> Renderer {
-    let renderer = if view.color {
-        Renderer::styled()
-    } else {
-        Renderer::plain()
-    };
-    let decor = if view.unicode {
-        DecorStyle::Unicode
-    } else {
-        DecorStyle::Ascii
-    };
-    let renderer = renderer.hyperlink(view.links).decor_style(decor);
-    match view.width {
-        // Narrower, the renderer would cut away what it points at.
-        Some(width) => renderer.term_width(width.max(40)),
-        None => renderer,
-    }
-}
-
-/// One diagnostic, every text of it escaped.
-struct Diagnostic {
-    level: Level<'static>,
-    id: Option<String>,
-    /// Where the id is explained.
-    url: Option<String>,
-    title: String,
-    quotes: Vec<Quote>,
-    notes: Vec<String>,
-    help: Vec<String>,
-}
-
-impl Diagnostic {
-    fn new(level: Level<'static>, title: String) -> Self {
-        Self {
-            level,
-            id: None,
-            url: None,
-            title,
-            quotes: Vec::new(),
-            notes: Vec::new(),
-            help: Vec::new(),
-        }
-    }
-
-    fn render(&self, renderer: &Renderer) -> String {
-        let mut title = self.level.clone().primary_title(&self.title);
-        if let Some(id) = &self.id {
-            title = title.id(id);
-        }
-        if let Some(url) = &self.url {
-            title = title.id_url(url);
-        }
-        let quotes = self.quotes.iter().flat_map(Quote::elements);
-        let notes = self
-            .notes
-            .iter()
-            .map(|note| Level::NOTE.message(note).into());
-        let help = self
-            .help
-            .iter()
-            .map(|help| Level::HELP.message(help).into());
-        let drawing = Drawing::with_title(title).elements(quotes.chain(notes).chain(help));
-        let drawn = renderer.render(&[drawing]);
-        self.quotes
-            .iter()
-            .fold(drawn, |drawn, quote| quote.correct(drawn))
-    }
-}
-
-fn level(severity: Severity) -> Level<'static> {
-    match severity {
-        Severity::Deny => Level::ERROR,
-        Severity::Warn => Level::WARNING,
-        Severity::Allow | Severity::Note => Level::NOTE,
-    }
-}
-
 fn diagnostic(group: &Group<'_>, view: &View<'_>) -> Diagnostic {
     let first = group.lead.first();
     let mut notes: Vec<String> = group.lead.findings[1..]
@@ -215,11 +132,6 @@ fn diagnostic(group: &Group<'_>, view: &View<'_>) -> Diagnostic {
         help: distinct(help.map(|help| text(help)).chain(words::toml(first))),
         ..Diagnostic::new(level(group.lead.severity()), text(&first.message))
     }
-}
-
-/// The message of a finding that is reported under the title of another.
-fn joined(finding: &Finding) -> String {
-    format!("{}: {}", finding.code, text(&finding.message))
 }
 
 fn marks<'a>(group: &Group<'a>) -> Vec<Mark<'a>> {

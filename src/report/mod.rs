@@ -33,6 +33,8 @@ pub mod scan;
 pub mod spdx;
 
 #[cfg(feature = "cli")]
+mod diagnostic;
+#[cfg(feature = "cli")]
 mod diagram;
 #[cfg(feature = "cli")]
 pub(crate) mod diff;
@@ -61,6 +63,10 @@ mod quote;
 mod repository;
 #[cfg(feature = "cli")]
 mod resolution;
+#[cfg(feature = "cli")]
+pub(crate) mod screen;
+#[cfg(feature = "cli")]
+mod short;
 #[cfg(feature = "cli")]
 mod summary;
 #[cfg(feature = "cli")]

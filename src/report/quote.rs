@@ -26,6 +26,8 @@ pub(super) struct Mark<'a> {
 /// Lines of one file with marks.
 pub(super) struct Quote {
     path: String,
+    /// Line and column behind the path, where no line is quoted.
+    at: String,
     /// Where a terminal that follows links finds the file.
     url: Option<String>,
     first_line: usize,
@@ -166,6 +168,7 @@ fn quote(mut cluster: Vec<Lined<'_>>, view: &View<'_>) -> Quote {
     let path = escape::text(&view.relative(place.path()));
     let mut quote = Quote {
         path,
+        at: String::new(),
         url: view.links.then(|| link::file_url(place.path())).flatten(),
         first_line: first + 1,
         source: String::new(),
@@ -230,6 +233,27 @@ impl Quote {
         }
     }
 
+    /// The place of the first mark alone, without the lines of the file.
+    pub(super) fn without_text(mut self) -> Self {
+        if self.has_text {
+            let start = self.marks.first().map_or(0, |(span, ..)| span.start);
+            let before = &self.source[..start];
+            let line = self.first_line + before.matches('\n').count();
+            let column = 1 + before
+                .rsplit('\n')
+                .next()
+                .unwrap_or_default()
+                .chars()
+                .count();
+            let real = self.location.take().map(|(_, real)| real);
+            let at = real.and_then(|real| real.strip_prefix(&self.path).map(str::to_owned));
+            self.at = at.unwrap_or_else(|| format!(":{line}:{column}"));
+        }
+        self.has_text = false;
+        self.marks.clear();
+        self
+    }
+
     /// The input of the renderer. For a file without text only the name can be shown.
     pub(super) fn elements(&self) -> Vec<Element<'_>> {
         if !self.has_text {
@@ -238,7 +262,7 @@ impl Quote {
                 .iter()
                 .filter_map(|(_, words, _)| words.as_deref());
             let words = words.map(|words| Level::NOTE.message(words).into());
-            return [Origin::path(&self.path).into()]
+            return [Origin::path(format!("{}{}", self.path, self.at)).into()]
                 .into_iter()
                 .chain(words)
                 .collect();

@@ -45,6 +45,14 @@ impl Line {
 
 /// Every line below the diagnostics of a check, the verdict last.
 pub(super) fn lines(report: &Report, view: &View<'_>) -> Vec<Line> {
+    let mut lines = remarks(report, view);
+    lines.extend(explanations(report));
+    lines.push(verdict(report, view));
+    lines
+}
+
+/// The findings that are no diagnostics, and the notes of a run.
+pub(super) fn remarks(report: &Report, view: &View<'_>) -> Vec<Line> {
     let quiet = report
         .findings
         .iter()
@@ -54,9 +62,24 @@ pub(super) fn lines(report: &Report, view: &View<'_>) -> Vec<Line> {
         .map(|group| quiet_line(group, view))
         .collect();
     lines.extend(facts(report).into_iter().map(Line::note));
-    lines.extend(explanations(report));
-    lines.push(verdict(report, view));
     lines
+}
+
+/// What to do after a run whose findings are shown in this many blocks.
+pub(super) fn next(report: &Report, blocks: usize) -> Line {
+    let findings = report.count(Severity::Deny) + report.count(Severity::Warn);
+    let shown = if blocks < findings {
+        format!("{findings} findings are shown as {blocks}: ")
+    } else {
+        String::new()
+    };
+    let explained = explanations(report).map(|line| line.text);
+    let explained = explained.map_or_else(String::new, |text| format!("; {text}"));
+    Line {
+        level: Level::HELP,
+        id: None,
+        text: format!("{shown}`cargo deny-models -v` shows all of each{explained}"),
+    }
 }
 
 /// The command that explains a finding, with the codes of this run.

@@ -31,3 +31,24 @@ pub(super) fn plural(count: usize, word: &str) -> String {
         format!("{count} {word}s")
     }
 }
+
+/// Texts with commas between them behind a head, in lines of about this many columns.
+pub(super) fn wrapped(head: &str, texts: &[String], columns: usize) -> String {
+    let mut out = head.to_owned();
+    let mut column = head.chars().count();
+    for (at, text) in texts.iter().enumerate() {
+        let width = text.chars().count() + 2;
+        if at > 0 {
+            out.push(',');
+            if column + width > columns {
+                out.push('\n');
+                column = 0;
+            } else {
+                out.push(' ');
+            }
+        }
+        out.push_str(text);
+        column += width;
+    }
+    out
+}

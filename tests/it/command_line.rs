@@ -201,3 +201,152 @@ fn a_pipe_gets_no_links() {
     assert!(run.stderr.contains("\u{1b}["), "coloured");
     assert!(!run.stderr.contains("\u{1b}]8"), "{}", run.stderr);
 }
+
+/// Runs a shell with a script; `None` where there is no such shell.
+#[cfg(unix)]
+fn shell(project: &Project, program: &str, args: &[&str]) -> Option<String> {
+    let output = std::process::Command::new(program)
+        .args(args)
+        .current_dir(project.path("."))
+        .env("HOME", project.path("."))
+        .env("TERM", "dumb")
+        .output()
+        .ok()?;
+    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(output.status.success(), "{program}: {output:?}");
+    Some(text)
+}
+
+#[cfg(unix)]
+#[test]
+fn bash_completes_behind_cargo_and_leaves_the_rest_to_cargo() {
+    let project = Project::new(&[]);
+    let script = project.run(&["completions", "bash"]).expect(0).stdout;
+    project.write("script", &script);
+    // What completes cargo may be there before, or be loaded when it is first needed.
+    let before = "_cargo() { COMPREPLY=(build check deny-models); }; complete -F _cargo cargo; source ./script";
+    let later = "source ./script; _completion_loader() { _cargo() { COMPREPLY=(build check); }; complete -F _cargo cargo; }";
+    let none = "source ./script";
+    for (setup, words, expected) in [
+        (before, "cargo deny-models expl", "explain"),
+        (before, "cargo +nightly deny-models expl", "explain"),
+        (before, "cargo deny-models list --form", "--format"),
+        (before, "cargo b", "build check deny-models"),
+        (later, "cargo d", "build check deny-models"),
+        (later, "cargo deny-models why --man", "--manifest-path"),
+        (none, "cargo deny", "deny-models"),
+        (none, "cargo deny-models expl", "explain"),
+    ] {
+        let count = words.split(' ').count() - 1;
+        let script = format!(
+            "{setup}; complete() {{ builtin complete \"$@\"; }}; COMP_WORDS=({words}); COMP_CWORD={count}; \
+             _cargo_deny_models_of_cargo cargo \"${{COMP_WORDS[COMP_CWORD]}}\" x; echo \"${{COMPREPLY[*]}}\""
+        );
+        let completed = shell(&project, "bash", &["--norc", "-c", &script]).expect("bash");
+        assert_eq!(completed.trim(), expected, "{words}: {setup}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn fish_completes_behind_cargo() {
+    let project = Project::new(&[]);
+    let script = project.run(&["completions", "fish"]).expect(0).stdout;
+    project.write("script", &script);
+    for (words, expected) in [
+        ("cargo deny-models expl", "explain"),
+        ("cargo deny-models list --form", "--format"),
+        ("cargo-deny-models expl", "explain"),
+        ("cargo deny-mod", "deny-models"),
+    ] {
+        let script = format!("source ./script; complete -C \"{words}\"");
+        // A machine without the shell cannot test it; CI has it.
+        let Some(completed) = shell(&project, "fish", &["--no-config", "-c", &script]) else {
+            return;
+        };
+        let first = completed
+            .lines()
+            .map(|line| line.split('\t').next().unwrap_or_default());
+        assert!(
+            first.clone().any(|word| word == expected),
+            "{words}: {completed}"
+        );
+    }
+}
+
+/// In zsh cargo's completions, which come with the toolchain, call the function of a subcommand.
+#[cfg(unix)]
+#[test]
+fn zsh_has_the_function_that_cargo_calls() {
+    let project = Project::new(&[]);
+    let script = project.run(&["completions", "zsh"]).expect(0).stdout;
+    project.write("functions/_cargo-deny-models", &script);
+    // What `_cargo` does with a subcommand that it does not know, and what is offered then.
+    let script = "fpath=($PWD/functions $fpath); autoload -Uz compinit; compinit -u -D; \
+                  _describe() { print -l -- ${(P)4}; }; _arguments() { print -l -- \"$@\"; }; \
+                  autoload -Uz _cargo-deny-models; words=(deny-models ''); CURRENT=2; curcontext=:; \
+                  (( $+functions[_cargo-deny-models] )) && _cargo-deny-models; print; whence -w _cargo-deny-models";
+    let Some(offered) = shell(&project, "zsh", &["-f", "-c", script]) else {
+        return;
+    };
+    assert!(offered.contains("cargo-deny-models: function"), "{offered}");
+    assert!(offered.contains("--version"), "{offered}");
+}
+
+#[test]
+fn every_command_takes_the_common_flags() {
+    let project = Project::package(&mit_crate("id = \"Qwen/Qwen2.5-7B-Instruct\""));
+    project.run(&["check"]).expect(0);
+    let elsewhere = Project::new(&[]);
+    let path = project.path("Cargo.toml");
+    let path = path.to_str().expect("UTF-8");
+    for command in [
+        &["check"][..],
+        &["list"],
+        &["why", "Qwen/Qwen2.5-7B-Instruct"],
+        &["resolve", "Qwen/Qwen2.5-7B-Instruct"],
+        &["scan"],
+        &["sbom"],
+        &["notice"],
+        &["report", "--output", "-"],
+        &["lock", "--offline"],
+        &["inspect", path],
+        &["explain", "non-osi-model"],
+        &["completions", "bash"],
+        &["man"],
+    ] {
+        for flag in ["--locked", "--offline", "--frozen"] {
+            let more = ["--manifest-path", path, flag, "-q", "--color", "never"];
+            let is_new = |word: &&&str| !(word.starts_with("--") && command.contains(word));
+            let more = more.iter().filter(is_new);
+            let args: Vec<&str> = command.iter().chain(more).copied().collect();
+            let run = elsewhere.run(&args).expect(0);
+            assert!(!run.stderr.contains("warning"), "{args:?}: {}", run.stderr);
+        }
+    }
+    // The policy is that of the named workspace.
+    project.write(
+        "deny-models.toml",
+        "[[model]]\nid = \"acme/mine\"\nlicense = \"MIT\"\n",
+    );
+    let run = elsewhere
+        .run(&["resolve", "acme/mine", "--manifest-path", path])
+        .expect(0);
+    assert!(run.stdout.contains("declared  MIT"), "{}", run.stdout);
+    elsewhere
+        .run(&["resolve", "acme/mine", "--manifest-path", "no/Cargo.toml"])
+        .expect(2)
+        .prints(&["cannot read the workspace of no/Cargo.toml"]);
+}
+
+#[test]
+fn help_of_a_command_is_as_in_cargo() {
+    let hidream = example("hidream");
+    let long = run_in(&hidream, &["list", "--help"]).expect(0).stdout;
+    assert_eq!(run_in(&hidream, &["help", "list"]).expect(0).stdout, long);
+    let all = run_in(&hidream, &["--help"]).expect(0).stdout;
+    assert_eq!(run_in(&hidream, &["help"]).expect(0).stdout, all);
+    run_in(&hidream, &["help", "lsit"])
+        .expect(2)
+        .prints(&["similar subcommand exists: 'list'"]);
+}

@@ -54,6 +54,7 @@ mod policy_find;
 mod policy_hostile;
 mod policy_manifest;
 mod policy_parse;
+mod policy_words;
 mod preview_cli;
 mod properties;
 mod queries;
@@ -74,6 +75,7 @@ mod scan_files;
 mod scan_ways_in;
 #[cfg(feature = "schema")]
 mod schemas;
+mod screen;
 mod shipped;
 mod structure;
 mod support;

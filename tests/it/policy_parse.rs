@@ -5,7 +5,7 @@ use deny_models::domain::How;
 use deny_models::license::{Accept, Verdict, lookup};
 use deny_models::lint::{Code, Severity};
 use deny_models::model::Relation;
-use deny_models::policy::{Policy, Preset, Protect, Require};
+use deny_models::policy::{LicenseSet, Policy, Preset, Protect, Require};
 use deny_models::severity::Levels;
 use deny_models::source::SourceFile;
 use deny_models::source::Spanned;
@@ -126,11 +126,11 @@ fn every_key_is_read() {
     assert_eq!(policy.require, Require::OsiOrFsf);
     assert_eq!(
         values(&policy.allow),
-        [lookup("CC-BY-4.0").id(), "LicenseRef-house"]
+        [lookup("CC-BY-4.0").id(), "LicenseRef-house"].map(|id| LicenseSet::Id(id.to_owned()))
     );
     assert_eq!(
         values(&policy.deny),
-        [lookup("AGPL-3.0-only").id(), "other"]
+        [lookup("AGPL-3.0-only").id(), "other"].map(|id| LicenseSet::Id(id.to_owned()))
     );
     assert_eq!(policy.how[&How::Runtime].value, Severity::Deny);
     assert_eq!(policy.how[&How::Offered].value, Severity::Allow);

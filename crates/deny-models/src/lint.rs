@@ -108,6 +108,8 @@ macro_rules! for_each_finding {
             OldFacts = "old-facts", Warn;
             /// A model without a revision: its licence can change.
             UnpinnedModel = "unpinned-model", Allow;
+            /// The hub hands a model out only to whoever signs up and accepts its terms.
+            GatedModel = "gated-model", Allow;
             /// A data set of which the licence fails or is unknown: it is no model.
             DatasetLicense = "dataset-license", Allow;
         }

@@ -72,6 +72,18 @@ impl Context<'_> {
             Code::UnpinnedModel => help.push(
                 "add `revision` with the commit that you reviewed, where the model is stated".to_owned(),
             ),
+            Code::GatedModel => {
+                if self.resolver.store().access(&resolution.model).is_none() {
+                    help.push("run `cargo deny-models lock`: it queries the hub and pins the result".to_owned());
+                } else {
+                    finding.notes.push("every machine that downloads it needs the token of an account that was admitted".to_owned());
+                    help.push(
+                        "take a model without a sign-up, or put the files where your users get them, if its licence allows that"
+                            .to_owned(),
+                    );
+                }
+                help.push(accept(finding.code, protected, resolution));
+            }
             Code::SuspectLineage => help.push(format!(
                 "ask the publisher, then state its base model in deny-models.toml: `[[model]]` with {} and `base`",
                 id(&resolution.model)

@@ -10,9 +10,9 @@ use crate::finding::{Finding, Label, ModelContext};
 use crate::license::{License, Terms, Verdict};
 use crate::lint::{Code, Severity};
 use crate::model::{
-    Artifact, Bases, Binding, Claim, ClaimSource, Link, Resolution, Step, UnknownReason,
+    Access, Artifact, Bases, Binding, Claim, ClaimSource, Link, Resolution, Step, UnknownReason,
 };
-use crate::policy::Require;
+use crate::policy::{LicenseSet, Require};
 use crate::pull::{DamagedFile, Member, Reach, ReachedPull};
 use crate::source::Problem;
 
@@ -78,6 +78,26 @@ impl Context<'_> {
         Ok(findings)
     }
 
+    /// That the hub asks for a sign-up, or that nobody knows whether it does.
+    fn behind_sign_up(&self, model: &Artifact) -> Option<Finding> {
+        if !matches!(model, Artifact::Hub { .. }) {
+            return None;
+        }
+        let message = match self.resolver.store().access(model) {
+            Some(Access::Open) => return None,
+            Some(Access::SignUp) => {
+                format!(
+                    "the hub hands `{model}` out only to whoever signs up and accepts its terms"
+                )
+            }
+            Some(Access::Admission) => format!(
+                "the hub hands `{model}` out only to whoever signs up and is admitted by its publisher"
+            ),
+            None => format!("whether the hub hands `{model}` out without a sign-up is not known"),
+        };
+        Some(Finding::new(Code::GatedModel, None, message))
+    }
+
     fn record(&mut self, model: &Artifact, resolution: &Resolution) {
         if !model.is_data_set() {
             self.models
@@ -125,6 +145,7 @@ impl Context<'_> {
                 findings.extend(relicensed(resolution));
                 findings.extend(copyleft(protected, resolution));
                 findings.extend(unpinned(&pull.pull.artifact));
+                findings.extend(self.behind_sign_up(&pull.pull.artifact));
                 findings.extend(disagreement::other_bytes(
                     &pull.pull.artifact,
                     self.resolver.store(),
@@ -231,12 +252,13 @@ impl Context<'_> {
 
     /// Why the policy does not let a licence pass, in words.
     pub(super) fn refusal(&self, license: &License) -> String {
-        if self
-            .policy
-            .deny
-            .iter()
-            .any(|denied| denied.value == license.id())
-        {
+        let denied = &self.policy.deny;
+        let class = LicenseSet::Class(license.class());
+        if denied.iter().any(|set| set.value == class) {
+            return format!("the policy denies as `{class}`");
+        }
+        let id = LicenseSet::Id(license.id().to_owned());
+        if denied.iter().any(|set| set.value == id) {
             return "the policy denies".to_owned();
         }
         match self.policy.require {

@@ -6,6 +6,7 @@ mod advice;
 mod answers;
 mod context;
 mod disagreement;
+mod ending;
 mod exceptions;
 mod hygiene;
 mod input;
@@ -126,7 +127,11 @@ pub fn check(input: &Input<'_>) -> Result<Report, Vec<Problem>> {
         suppressed,
         overrides,
         answered: answered(&answers, input.policy),
-        notes: Vec::new(),
+        notes: if input.dates_count {
+            ending::soon(input.policy, input.today)
+        } else {
+            Vec::new()
+        },
         policy: input
             .policy
             .source

@@ -144,7 +144,7 @@ pub enum Value {
     Day,
     /// A licence expression: SPDX ids, hub ids and `LicenseRef-`.
     License,
-    /// Licence ids, one a string.
+    /// Licence ids, and `class:` with a class of licences, one a string.
     Licenses,
     /// Licence ids, or the word `"osi"`.
     Protected,
@@ -203,7 +203,7 @@ impl Value {
             Self::Text => "text".into(),
             Self::Day => "date".into(),
             Self::License => "licence expression".into(),
-            Self::Licenses => "array of licence ids".into(),
+            Self::Licenses => "array of licence ids and `class:` names".into(),
             Self::Protected => "array of licence ids, or `\"osi\"`".into(),
             Self::Word(closed) => words(closed),
             Self::Model => "model: `org/name[@revision]`, https URL or `./path`".into(),

@@ -54,6 +54,12 @@ impl Class {
             .map_or(Self::Unknown, |(class, _)| *class)
     }
 
+    /// Every class that says something of a licence, weakest first.
+    pub fn known() -> impl Iterator<Item = Self> {
+        let all = Self::WORDS.iter().map(|(class, _)| *class);
+        all.filter(|class| *class != Self::Unknown)
+    }
+
     /// The word used in the table and in reports.
     #[must_use]
     pub fn as_str(self) -> &'static str {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::class::Flag;
+use super::class::{Class, Flag};
 use super::id::License;
 use super::terms::{Expr, Terms};
 
@@ -60,6 +60,10 @@ pub struct LicenseRules {
     pub allow: BTreeSet<String>,
     /// Canonical ids that never pass.
     pub deny: BTreeSet<String>,
+    /// Classes of licences that pass besides.
+    pub allow_classes: BTreeSet<Class>,
+    /// Classes of licences that never pass.
+    pub deny_classes: BTreeSet<Class>,
 }
 
 impl LicenseRules {
@@ -72,13 +76,27 @@ impl LicenseRules {
     /// Judges one licence.
     #[must_use]
     pub fn judge(&self, license: &License) -> Verdict {
-        if self.deny.contains(license.id()) {
+        if self.denies(license) {
             Verdict::Fail
-        } else if self.allow.contains(license.id()) {
+        } else if self.allows(license) {
             Verdict::Pass
         } else {
             self.accept.judge(license)
         }
+    }
+
+    /// Whether a licence never passes, by its id or its class.
+    #[must_use]
+    pub fn denies(&self, license: &License) -> bool {
+        self.deny.contains(license.id()) || self.deny_classes.contains(&license.class())
+    }
+
+    /// Whether a licence passes besides those that are accepted. A class allows no tag that could be any of several
+    /// texts.
+    #[must_use]
+    pub fn allows(&self, license: &License) -> bool {
+        let is_one = license.is_known() && license.osi() != Flag::Unknown;
+        self.allow.contains(license.id()) || is_one && self.allow_classes.contains(&license.class())
     }
 
     /// Judges an expression, and returns which of its licences count: of a choice, the first branch that passes, and
@@ -260,6 +278,37 @@ mod tests {
             gate.judge(&crate::license::lookup("CC-BY-NC-4.0")),
             Verdict::Fail
         );
+    }
+
+    #[test]
+    fn a_class_is_all_its_licences_and_no_tag_that_names_no_text() {
+        let rules = LicenseRules {
+            allow_classes: [
+                Class::UseRestricted,
+                Class::OsiPermissive,
+                Class::OpenContent,
+            ]
+            .into(),
+            deny_classes: [Class::NonCommercial, Class::OsiStrongCopyleft].into(),
+            allow: ["cc-by-nc-4.0".to_owned()].into(),
+            ..LicenseRules::osi()
+        };
+        for (id, verdict) in [
+            ("gemma", Verdict::Pass),
+            ("creativeml-openrail-m", Verdict::Pass),
+            ("CC-BY-4.0", Verdict::Pass),
+            ("MIT", Verdict::Pass),
+            // A class refuses what the OSI approves, and beats an id that is allowed.
+            ("AGPL-3.0-only", Verdict::Fail),
+            ("CC-BY-NC-4.0", Verdict::Fail),
+            ("llama3.1", Verdict::Fail),
+            // Tags that name no single text, and ids that are in no table.
+            ("bsd", Verdict::Unknown),
+            ("other", Verdict::Unknown),
+            ("LicenseRef-acme", Verdict::Unknown),
+        ] {
+            assert_eq!(rules.judge(&crate::license::lookup(id)), verdict, "{id}");
+        }
     }
 
     #[test]

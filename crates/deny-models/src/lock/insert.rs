@@ -6,7 +6,7 @@ use super::block::LockedModel;
 use super::file::{Block, Lock};
 use crate::license::{self, Terms};
 use crate::model::{
-    Artifact, Bases, Claim, ClaimSource, FactStore, Relation, Slot, SlotLicense, license_at,
+    Access, Artifact, Bases, Claim, ClaimSource, FactStore, Relation, Slot, SlotLicense, license_at,
 };
 use crate::source::Place;
 
@@ -28,6 +28,9 @@ impl Lock {
                 store.add(name, claim.clone());
                 for text in &facts.texts {
                     store.add_text(name, &text.sha256);
+                }
+                if let Some(access) = facts.access() {
+                    store.add_access(name, access);
                 }
             }
             for hinted in &facts.hints {
@@ -110,6 +113,15 @@ impl Lock {
 }
 
 impl LockedModel {
+    /// To whom the hub hands it out, where the hub has answered.
+    fn access(&self) -> Option<Access> {
+        match self.gated.as_deref() {
+            Some("manual") => Some(Access::Admission),
+            Some(_) => Some(Access::SignUp),
+            None => self.revision.is_some().then_some(Access::Open),
+        }
+    }
+
     /// Whether the card names a licence, by its tag or by the name beside it.
     #[must_use]
     pub fn states_license(&self) -> bool {

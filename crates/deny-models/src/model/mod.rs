@@ -48,6 +48,6 @@ pub use links::{failing_models_named, known_by_one_name, license_at};
 pub use registry::{Registry, RegistryModel};
 pub use resolution::{Binding, Evidence, Link, Resolution, Step, UnknownReason};
 pub use slot::{Slot, SlotLicense};
-pub use store::FactStore;
+pub use store::{Access, FactStore};
 pub use table::{built_in_ids, built_in_near, is_built_in, present_key};
 pub use tables::{Tables, tables};

@@ -8,6 +8,17 @@ use super::merged::Merged;
 use super::table::{canonical, claims};
 use crate::license::LicenseRules;
 
+/// To whom the hub hands a model out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Access {
+    /// To everybody.
+    Open,
+    /// To whoever signs up and accepts its terms.
+    SignUp,
+    /// To whoever signs up and is admitted by its publisher.
+    Admission,
+}
+
 /// All facts about models: the built-in table and the claims of policy, manifests, lock and files.
 #[derive(Debug, Clone, Default)]
 pub struct FactStore {
@@ -18,6 +29,8 @@ pub struct FactStore {
     digests: HashMap<String, String>,
     /// The SHA-256 of licence texts, by the model that they are of.
     texts: HashMap<String, Vec<String>>,
+    /// How the hub hands models out.
+    access: HashMap<String, Access>,
     /// The built-in table is not consulted.
     without_table: bool,
     /// Models about which it is not consulted.
@@ -81,6 +94,17 @@ impl FactStore {
         let texts = self.texts.get(&canonical(&model.key()));
         let mut texts = texts.into_iter().flatten();
         texts.any(|known| known.eq_ignore_ascii_case(sha256))
+    }
+
+    /// Adds how the hub hands a model out.
+    pub fn add_access(&mut self, model: &Artifact, access: Access) {
+        self.access.insert(canonical(&model.key()), access);
+    }
+
+    /// How the hub hands a model out, where it was asked.
+    #[must_use]
+    pub fn access(&self, model: &Artifact) -> Option<Access> {
+        self.access.get(&canonical(&model.key())).copied()
     }
 
     /// Models that something points to as ancestors of `model`, each with what was seen.

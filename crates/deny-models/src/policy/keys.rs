@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::find::FILE_NAME;
-use super::types::{Protect, Require, Unpublished};
+use super::types::{LicenseSet, Protect, Require, Unpublished};
 use super::values;
 use crate::config::keys::{Field, Key, Keys, NOTHING, Nested, Section, Value};
 use crate::config::shared::{BASE, COMPONENTS, LICENSE, RELATION, REVISION, SHA256, TARGET};
@@ -105,23 +105,23 @@ pub(super) const REQUIRE: Field<Spanned<Require>> = Key::optional(
 )
 .read_by(values::require);
 
-pub(super) const ALLOW: Field<Vec<Spanned<String>>> = Key::optional(
+pub(super) const ALLOW: Field<Vec<Spanned<LicenseSet>>> = Key::optional(
     "allow",
     Value::Licenses,
     NOTHING,
-    "[\"CC-BY-4.0\"]",
-    "More licences that pass.",
+    "[\"CC-BY-4.0\", \"class:use-restricted\"]",
+    "More licences that pass, by id or by class. A class allows no tag that could be any of several texts.",
 )
-.read_by(|node, mistakes| Some(fields::list(node, mistakes, fields::exact_license_id)));
+.read_by(|node, mistakes| Some(fields::list(node, mistakes, values::allowed)));
 
-pub(super) const DENY: Field<Vec<Spanned<String>>> = Key::optional(
+pub(super) const DENY: Field<Vec<Spanned<LicenseSet>>> = Key::optional(
     "deny",
     Value::Licenses,
     NOTHING,
-    "[\"AGPL-3.0-only\"]",
-    "Licences that never pass, even if OSI-approved.",
+    "[\"AGPL-3.0-only\", \"class:non-commercial\"]",
+    "Licences that never pass, even if OSI-approved, by id or by class.",
 )
-.read_by(|node, mistakes| Some(fields::list(node, mistakes, fields::license_id)));
+.read_by(|node, mistakes| Some(fields::list(node, mistakes, values::denied)));
 
 pub(super) const UNPUBLISHED: Field<Spanned<Unpublished>> = Key::optional(
     "unpublished",

@@ -28,5 +28,6 @@ mod values;
 pub use find::{FILE_NAME, FileError, MAX_BYTES, find, not_read, read};
 pub use preset::Preset;
 pub use types::{
-    CrateEntry, Exception, GraphPolicy, ModelEntry, Policy, Protect, Require, Unpublished,
+    CrateEntry, Exception, GraphPolicy, LicenseSet, ModelEntry, Policy, Protect, Require,
+    Unpublished,
 };

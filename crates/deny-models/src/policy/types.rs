@@ -1,12 +1,13 @@
 //! The policy as values.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
 use std::sync::Arc;
 
 use super::preset::Preset;
 use crate::date::Date;
 use crate::domain::How;
-use crate::license::{self, Accept, LicenseRules, Terms};
+use crate::license::{self, Accept, Class, LicenseRules, Terms};
 use crate::lint::{Code, Severity};
 use crate::model::{Artifact, Relation};
 use crate::source::{Place, SourceFile, Spanned};
@@ -197,6 +198,43 @@ pub struct CrateEntry {
     pub place: Place,
 }
 
+/// Licences as `allow` and `deny` name them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum LicenseSet {
+    /// One licence, by its canonical id.
+    Id(String),
+    /// All licences of a class.
+    Class(Class),
+}
+
+impl LicenseSet {
+    /// What stands before the name of a class.
+    pub const CLASS: &'static str = "class:";
+
+    fn id(&self) -> Option<String> {
+        match self {
+            Self::Id(id) => Some(id.clone()),
+            Self::Class(_) => None,
+        }
+    }
+
+    fn class(&self) -> Option<Class> {
+        match self {
+            Self::Id(_) => None,
+            Self::Class(class) => Some(*class),
+        }
+    }
+}
+
+impl fmt::Display for LicenseSet {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Id(id) => f.write_str(&license::lookup(id).spdx_ref()),
+            Self::Class(class) => write!(f, "{}{class}", Self::CLASS),
+        }
+    }
+}
+
 /// What a workspace demands of the models that its crates pull in.
 #[derive(Debug, Clone)]
 pub struct Policy {
@@ -206,10 +244,10 @@ pub struct Policy {
     pub protect: Protect,
     /// What the licences of models must be.
     pub require: Require,
-    /// Licences that pass besides, by canonical id.
-    pub allow: Vec<Spanned<String>>,
-    /// Licences that never pass, by canonical id.
-    pub deny: Vec<Spanned<String>>,
+    /// Licences that pass besides.
+    pub allow: Vec<Spanned<LicenseSet>>,
+    /// Licences that never pass.
+    pub deny: Vec<Spanned<LicenseSet>>,
     /// What becomes of members with `publish = false`.
     pub unpublished: Unpublished,
     /// Severity by code, where set.
@@ -263,18 +301,25 @@ impl Policy {
     /// them as it beats `require`.
     #[must_use]
     pub fn gate(&self) -> LicenseRules {
-        let ids = |list: &[Spanned<String>]| -> BTreeSet<String> {
-            list.iter().map(|id| id.value.clone()).collect()
+        let ids = |list: &[Spanned<LicenseSet>]| -> BTreeSet<String> {
+            list.iter().filter_map(|set| set.value.id()).collect()
+        };
+        let classes = |list: &[Spanned<LicenseSet>]| -> BTreeSet<Class> {
+            list.iter().filter_map(|set| set.value.class()).collect()
         };
         let mut gate = LicenseRules {
             accept: self.require.accept(),
             allow: ids(&self.allow),
             deny: ids(&self.deny),
+            allow_classes: classes(&self.allow),
+            deny_classes: classes(&self.deny),
         };
         if let Some(preset) = self.require.preset() {
             let refused = preset.refused().iter().map(|id| (*id).to_owned());
-            gate.deny
-                .extend(refused.filter(|id| !gate.allow.contains(id)));
+            let refused: Vec<String> = refused
+                .filter(|id| !gate.allows(&license::lookup(id)))
+                .collect();
+            gate.deny.extend(refused);
             let accepted = preset.licenses().iter().map(|id| (*id).to_owned());
             gate.allow.extend(accepted);
         }

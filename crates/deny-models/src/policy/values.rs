@@ -2,14 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use super::types::{Protect, Require, Unpublished};
+use super::types::{LicenseSet, Protect, Require, Unpublished};
 use crate::config::fields::{self, list};
 use crate::config::reader::{Mistakes, Node};
 use crate::domain::How;
+use crate::license::Class;
 use crate::lint::{Code, Severity};
 use crate::model::Artifact;
 use crate::source::Spanned;
-use crate::text::quoted;
+use crate::text::{nearest, quoted};
 
 /// Reads which crates are gated.
 pub(super) fn protect(node: &Node<'_>, mistakes: &mut Mistakes) -> Option<Protect> {
@@ -47,6 +48,42 @@ pub(super) fn protect(node: &Node<'_>, mistakes: &mut Mistakes) -> Option<Protec
     // A gate that gates nothing is a slip of the pen.
     fields::refuse_empty(&licenses, node, mistakes);
     Some(Protect::Licenses(licenses))
+}
+
+/// Reads licences that pass: an id that names one licence, or a class.
+pub(super) fn allowed(node: &Node<'_>, mistakes: &mut Mistakes) -> Option<Spanned<LicenseSet>> {
+    license_set(node, mistakes, fields::exact_license_id)
+}
+
+/// Reads licences that never pass: an id, or a class.
+pub(super) fn denied(node: &Node<'_>, mistakes: &mut Mistakes) -> Option<Spanned<LicenseSet>> {
+    license_set(node, mistakes, fields::license_id)
+}
+
+fn license_set(
+    node: &Node<'_>,
+    mistakes: &mut Mistakes,
+    id: impl FnOnce(&Node<'_>, &mut Mistakes) -> Option<Spanned<String>>,
+) -> Option<Spanned<LicenseSet>> {
+    let class = node
+        .as_str()
+        .and_then(|text| text.strip_prefix(LicenseSet::CLASS));
+    let Some(name) = class else {
+        let id = id(node, mistakes)?;
+        return Some(Spanned::new(LicenseSet::Id(id.value), id.place));
+    };
+    let found = Class::known().find(|class| class.as_str() == name);
+    if let Some(class) = found {
+        return Some(Spanned::new(LicenseSet::Class(class), node.place.clone()));
+    }
+    let known: Vec<&str> = Class::known().map(Class::as_str).collect();
+    let help = match nearest(name, known.iter().copied()) {
+        Some(near) => format!("did you mean `{}{near}`?", LicenseSet::CLASS),
+        None => format!("the classes are {}", known.join(", ")),
+    };
+    let message = format!("{} is no class of licences", quoted(name));
+    mistakes.report(&node.place, message, "not a class", &help);
+    None
 }
 
 /// Reads what the licences of models must be.

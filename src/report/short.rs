@@ -1,0 +1,353 @@
+//! Many findings in few lines: a block for each cause, over members and crates.
+//!
+//! A block names what is wrong, where, in which members and the best way out. Nothing is left out but evidence: every
+//! finding is in one of the blocks.
+
+use std::collections::HashMap;
+use std::io::{self, Write};
+
+use super::diagnostic::{Diagnostic, joined, level, renderer};
+use super::group::{Bundle, Group, groups};
+use super::phrases::{condition, how, package, path};
+use super::quote::{Mark, Quote, quotes};
+use super::summary;
+use super::texts::{distinct, few, wrapped};
+use super::view::View;
+use crate::escape::{limited, text};
+use crate::explain;
+use deny_models::domain::{How, Kind, PackageRef};
+use deny_models::finding::{Finding, Label, Report};
+use deny_models::license::Verdict;
+use deny_models::lint::{Code, Severity};
+use deny_models::model::Artifact;
+
+/// Members that a block names.
+const MAX_MEMBERS: usize = 40;
+/// Columns of the lines that name them.
+const COLUMNS: usize = 100;
+/// Notes of a finding that is on no licence, such as the models of an offer.
+const MAX_NOTES: usize = 4;
+/// So many blocks of one code are a list of one block.
+const MANY: usize = 3;
+
+/// How much of a block is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Detail {
+    /// With the line at fault.
+    Quoted,
+    /// With the place alone.
+    Placed,
+    /// With one line for each further block of the same code.
+    Listed,
+}
+
+/// Groups with one cause; never empty.
+struct Block<'a> {
+    groups: Vec<Group<'a>>,
+    /// Other blocks of the same code, a line each.
+    listed: Vec<Block<'a>>,
+}
+
+/// What makes groups of several crates one block.
+#[derive(PartialEq, Eq, Hash)]
+struct Cause<'a> {
+    codes: Vec<(Code, Severity)>,
+    model: String,
+    governing: Option<&'a str>,
+    how: Option<How>,
+    /// Files of one name in two packages are two files.
+    package: Option<&'a PackageRef>,
+}
+
+/// Prints the verdict, the blocks, the notes of the run and what to do next.
+///
+/// # Errors
+///
+/// When writing fails.
+pub(super) fn report(
+    report: &Report,
+    detail: Detail,
+    view: &View<'_>,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let renderer = renderer(view);
+    let reported = report
+        .findings
+        .iter()
+        .filter(|finding| finding.severity > Severity::Note);
+    let blocks = blocks(groups(reported), detail);
+    let verdict = summary::verdict(report, view);
+    writeln!(out, "{}\n", verdict.render(&renderer))?;
+    let mut before = Vec::new();
+    for block in &blocks {
+        let diagnostic = diagnostic(block, &mut before, detail, view);
+        writeln!(out, "{}\n", diagnostic.render(&renderer))?;
+    }
+    for line in summary::remarks(report, view) {
+        writeln!(out, "{}", line.render(&renderer))?;
+    }
+    let next = summary::next(report, blocks.len());
+    writeln!(out, "{}", next.render(&renderer))
+}
+
+fn blocks<'a>(groups: Vec<Group<'a>>, detail: Detail) -> Vec<Block<'a>> {
+    let mut blocks: Vec<Block<'a>> = Vec::new();
+    let mut known: HashMap<Cause<'a>, usize> = HashMap::new();
+    for group in groups {
+        let cause = cause(&group);
+        let same = cause.as_ref().and_then(|cause| known.get(cause)).copied();
+        if let Some(at) = same {
+            blocks[at].groups.push(group);
+            continue;
+        }
+        if let Some(cause) = cause {
+            known.insert(cause, blocks.len());
+        }
+        blocks.push(Block {
+            groups: vec![group],
+            listed: Vec::new(),
+        });
+    }
+    blocks.sort_by_key(|block| std::cmp::Reverse(block.lead().severity()));
+    listed(blocks, detail)
+}
+
+fn cause<'a>(group: &Group<'a>) -> Option<Cause<'a>> {
+    let first = group.lead.first();
+    let context = first.context.as_deref()?;
+    // What a package does not state, or offers, is its own.
+    if matches!(first.code, Code::UndeclaredModel | Code::OfferedModel) {
+        return None;
+    }
+    let is_file = matches!(context.model, Artifact::Path { .. });
+    Some(Cause {
+        codes: group
+            .lead
+            .findings
+            .iter()
+            .map(|it| (it.code, it.severity))
+            .collect(),
+        model: context.model.key(),
+        governing: context
+            .resolution
+            .governing()
+            .map(|binding| binding.license.id()),
+        how: context.how,
+        package: is_file.then_some(&context.puller),
+    })
+}
+
+/// Makes one block of many with the same code: those on licences only where nothing else fits.
+fn listed(blocks: Vec<Block<'_>>, detail: Detail) -> Vec<Block<'_>> {
+    let kind = |block: &Block<'_>| {
+        let first = block.lead().first();
+        (first.code, first.severity)
+    };
+    let mut counts: HashMap<(Code, Severity), usize> = HashMap::new();
+    for block in &blocks {
+        *counts.entry(kind(block)).or_default() += 1;
+    }
+    let mut out: Vec<Block<'_>> = Vec::new();
+    for block in blocks {
+        let is_listed = counts[&kind(&block)] >= MANY
+            && (detail == Detail::Listed || !is_on_licence(block.lead().first().code));
+        let same = out.iter_mut().find(|known| kind(known) == kind(&block));
+        match same {
+            Some(known) if is_listed => known.listed.push(block),
+            _ => out.push(block),
+        }
+    }
+    out
+}
+
+fn is_on_licence(code: Code) -> bool {
+    matches!(
+        code,
+        Code::NonOsiModel
+            | Code::RelicensedModel
+            | Code::UnknownLicense
+            | Code::FeatureGatedModel
+            | Code::SuspectLineage
+            | Code::CopyleftModel
+    )
+}
+
+impl<'a> Block<'a> {
+    fn lead(&self) -> &Bundle<'a> {
+        &self.groups[0].lead
+    }
+
+    /// The bundles of all members, one each.
+    fn members(&self) -> Vec<&Bundle<'a>> {
+        let mut members: Vec<&Bundle<'a>> = Vec::new();
+        let all = self
+            .groups
+            .iter()
+            .flat_map(|group| [&group.lead].into_iter().chain(&group.members));
+        for bundle in all {
+            let member = &bundle.first().member;
+            if members.iter().all(|known| known.first().member != *member) {
+                members.push(bundle);
+            }
+        }
+        members
+    }
+
+    /// The place that most members share, such as the call in a dependency; of one member the place at fault.
+    fn label(&self) -> Option<&'a Label> {
+        let labels = |bundle: &Bundle<'a>| {
+            let first = bundle.first();
+            first.primary.iter().chain(&first.secondary)
+        };
+        let members = self.members();
+        let shared = |label: &Label| {
+            let has = |bundle: &&&Bundle<'a>| labels(bundle).any(|it| it.place == label.place);
+            members.iter().filter(has).count()
+        };
+        let mut best: Option<(&'a Label, usize)> = None;
+        for label in labels(self.lead()) {
+            let count = shared(label);
+            if best.is_none_or(|(_, most)| count > most) {
+                best = Some((label, count));
+            }
+        }
+        best.map(|(label, _)| label)
+    }
+}
+
+/// `before` are the members that the block before this one named.
+fn diagnostic(
+    block: &Block<'_>,
+    before: &mut Vec<String>,
+    detail: Detail,
+    view: &View<'_>,
+) -> Diagnostic {
+    let lead = block.lead();
+    let first = lead.first();
+    let mut notes: Vec<String> = lead.findings[1..].iter().map(|it| joined(it)).collect();
+    if notes.is_empty() {
+        notes.extend(reason(first));
+    }
+    notes.extend(members(block, before));
+    if !is_on_licence(first.code) {
+        let written: Vec<String> = first.notes.iter().map(|note| text(note)).collect();
+        notes.extend(few(&written, MAX_NOTES));
+    }
+    let listed = block.listed.iter();
+    notes.extend(listed.map(|block| format!("also {}", line(block, view))));
+    let mark = block.label().map(|label| Mark {
+        place: &label.place,
+        text: (!label.text.is_empty()).then_some(&label.text),
+        primary: true,
+    });
+    let quotes = quotes(mark.as_slice(), view);
+    Diagnostic {
+        id: Some(lead.codes()),
+        url: Some(explain::url(first.code)),
+        quotes: if detail == Detail::Quoted {
+            quotes
+        } else {
+            quotes.into_iter().map(Quote::without_text).collect()
+        },
+        notes: distinct(notes.into_iter()),
+        help: help(block).into_iter().collect(),
+        ..Diagnostic::new(level(lead.severity()), text(&first.message))
+    }
+}
+
+/// Why a model fails or is unknown, where its own licence is not the reason.
+fn reason(finding: &Finding) -> Option<String> {
+    let context = finding.context.as_deref()?;
+    let resolution = &context.resolution;
+    if finding.code == Code::UnknownLicense && resolution.verdict == Verdict::Unknown {
+        return resolution
+            .unknown_reasons
+            .first()
+            .map(|reason| text(&reason.explain()));
+    }
+    let governing = resolution.governing().filter(|it| it.depth > 0)?;
+    is_on_licence(finding.code).then(|| {
+        format!(
+            "{} comes from {}",
+            text(governing.license.id()),
+            text(governing.from.name())
+        )
+    })
+}
+
+/// The members that a block is about, and the way to the package that pulls.
+fn members(block: &Block<'_>, before: &mut Vec<String>) -> Option<String> {
+    let members = block.members();
+    let first = block.lead().first();
+    let context = first.context.as_deref();
+    if members.len() < 2 {
+        before.clear();
+        let context = context?;
+        let when = &context.when;
+        let is_plain =
+            when.features.is_empty() && when.target.is_none() && when.kind == Kind::Normal;
+        return (context.path.len() > 1 || !is_plain).then(|| {
+            let condition = condition(when);
+            format!("{}: {}{condition}", how(context.how), path(&context.path))
+        });
+    }
+    let names: Vec<String> = members
+        .iter()
+        .filter_map(|bundle| bundle.first().member.as_ref())
+        .map(|member| limited(&member.name, 120))
+        .collect();
+    let through = context
+        .filter(|context| context.path.len() > 1)
+        .map_or_else(String::new, |context| {
+            format!(" through {}", package(&context.puller))
+        });
+    let what = context.map_or_else(String::new, |context| format!("{} ", how(context.how)));
+    let count = names.len();
+    if *before == names {
+        return Some(format!("{what}in the same {count} members{through}"));
+    }
+    let head = format!("{what}in {count} members{through}: ");
+    let shown = wrapped(&head, &few(&names, MAX_MEMBERS), COLUMNS);
+    *before = names;
+    Some(shown)
+}
+
+/// A further block of the same code.
+fn line(block: &Block<'_>, view: &View<'_>) -> String {
+    let at = block.label().map(|label| {
+        let path = text(&view.relative(label.place.path()));
+        if label.place.text().is_empty() {
+            path
+        } else {
+            format!("{path}:{}", label.place.line())
+        }
+    });
+    let more = match block.members().len() {
+        0 | 1 => None,
+        members => Some(format!("{members} members")),
+    };
+    let beside: Vec<String> = at.into_iter().chain(more).collect();
+    let message = text(&block.lead().first().message);
+    if beside.is_empty() {
+        message
+    } else {
+        format!("{message} ({})", beside.join(", "))
+    }
+}
+
+/// The best way out. Entries to paste, and ways that differ, are in the full output.
+fn help(block: &Block<'_>) -> Option<String> {
+    let first = block.lead().first();
+    let all = block.listed.iter().map(|other| other.lead().first());
+    let is_same = |other: &Finding| other.help.first() == first.help.first();
+    let has_entries = |finding: &Finding| finding.toml.is_some() && !finding.also.is_empty();
+    if !all.clone().all(is_same) {
+        return Some("`cargo deny-models -v` prints the ways out of each".to_owned());
+    }
+    if has_entries(first) || all.clone().any(has_entries) {
+        return Some(
+            "state them in Cargo.toml: `cargo deny-models -v` prints the entries".to_owned(),
+        );
+    }
+    first.help.first().map(|help| text(help))
+}

@@ -1,0 +1,224 @@
+//! What people see of many findings: a verdict, a block for each cause, and what to do next, on one screen.
+
+use std::fmt::Write as _;
+
+use crate::support::{Project, Run};
+
+const MODELS: [&str; 10] = [
+    "Qwen/Qwen2.5-7B-Instruct",
+    "meta-llama/Llama-3.1-8B-Instruct",
+    "jinaai/jina-embeddings-v3",
+    "BAAI/bge-small-en-v1.5",
+    "acme/own-encoder",
+    "google/gemma-2-9b",
+    "mistralai/Mistral-7B-Instruct-v0.3",
+    "HiDream-ai/HiDream-I1-Full",
+    "black-forest-labs/FLUX.1-dev",
+    "acme/other",
+];
+
+/// Lines of one screen.
+const SCREEN: usize = 50;
+
+fn manifest(name: &str, rest: &str) -> String {
+    format!(
+        "[package]\nname = \"{name}\"\nversion = \"0.1.0\"\nedition = \"2021\"\nlicense = \"MIT\"\n{rest}"
+    )
+}
+
+fn calls(models: &[&str]) -> String {
+    let mut text = String::from("pub fn go() {\n");
+    for model in models {
+        let _ = writeln!(
+            text,
+            "    hf_hub::api::sync::Api::new().unwrap().model(\"{model}\".to_string()).get(\"model.safetensors\").unwrap();"
+        );
+    }
+    text + "}\n"
+}
+
+/// A workspace of members with the code that `source` gives for a number.
+fn workspace(members: usize, source: impl Fn(usize) -> (String, String)) -> Project {
+    let project = Project::new(&[]);
+    let names: Vec<String> = (0..members).map(|at| format!("m{at:02}")).collect();
+    let mut list = names.clone();
+    if members > 0 {
+        list.push("models".to_owned());
+        project.write("models/Cargo.toml", &manifest("models", ""));
+        project.write("models/src/lib.rs", &calls(&MODELS));
+    }
+    project.write(
+        "Cargo.toml",
+        &format!("[workspace]\nresolver = \"2\"\nmembers = {list:?}\n"),
+    );
+    for (at, name) in names.iter().enumerate() {
+        let (dependencies, code) = source(at);
+        project.write(
+            &format!("{name}/Cargo.toml"),
+            &manifest(name, &dependencies),
+        );
+        project.write(&format!("{name}/src/lib.rs"), &code);
+    }
+    project
+}
+
+/// Thirty members that use one crate with ten models.
+fn thirty() -> Project {
+    workspace(30, |_| {
+        let dependency = "[dependencies]\nmodels = { path = \"../models\" }\n";
+        (
+            dependency.to_owned(),
+            "pub fn run() { models::go() }\n".to_owned(),
+        )
+    })
+}
+
+fn people_see(project: &Project, flags: &[&str]) -> String {
+    let run = project
+        .run(&[&["check", "--offline"], flags].concat())
+        .expect(1);
+    run.stderr
+}
+
+fn lines(text: &str) -> usize {
+    text.lines().count()
+}
+
+#[test]
+fn thirty_members_with_ten_models_fit_one_screen() {
+    let project = thirty();
+    let seen = people_see(&project, &[]);
+    assert!(lines(&seen) <= SCREEN, "{} lines:\n{seen}", lines(&seen));
+    // Which is wrong comes first, what to do comes last.
+    assert!(seen.starts_with("deny-models: FAILED: "), "{seen}");
+    let last = seen.lines().last().expect("a line");
+    assert!(
+        last.starts_with("help: ") && last.contains("`cargo deny-models -v`"),
+        "{seen}"
+    );
+    // Each cause is there once, with all members; the models that pass are there as what is not stated.
+    for model in MODELS {
+        let at_fault = format!("`{model}` is governed by");
+        let unknown = format!("licence of `{model}` is unknown");
+        let count = seen.matches(&at_fault).count() + seen.matches(&unknown).count();
+        let passes = ["Qwen/", "BAAI/", "mistralai/"]
+            .iter()
+            .any(|org| model.starts_with(org));
+        assert_eq!(count, usize::from(!passes), "{model}: {seen}");
+    }
+    for member in 0..30 {
+        let name = format!("m{member:02}");
+        assert!(seen.contains(&name), "{name}: {seen}");
+    }
+    // The place is the call that they share.
+    assert!(seen.contains("--> models/src/lib.rs:10:50\n"), "{seen}");
+}
+
+#[test]
+fn the_full_output_has_what_the_short_one_leaves_out() {
+    let project = thirty();
+    let full = people_see(&project, &["-v"]);
+    assert!(lines(&full) > 5 * SCREEN, "{}", lines(&full));
+    for part in [
+        "according to the built-in table",
+        "lineage: ",
+        "[[exception]]",
+        "[[package.metadata.deny-models.model]]\n",
+    ] {
+        assert!(full.contains(part), "{part}: {full}");
+        assert!(!people_see(&project, &[]).contains(part), "{part}");
+    }
+}
+
+#[test]
+fn members_with_calls_of_their_own_share_the_block_of_the_model() {
+    let project = workspace(30, |at| (String::new(), calls(&[MODELS[at % 10]])));
+    // Without the crate that has all of them.
+    project.write("models/src/lib.rs", "");
+    let seen = people_see(&project, &[]);
+    assert!(lines(&seen) <= SCREEN, "{} lines:\n{seen}", lines(&seen));
+    assert!(seen.contains("in 3 members: m01, m11, m21"), "{seen}");
+    // What each of nine members does not state is a line with its place.
+    for member in [3, 6, 10, 13, 16, 20, 23, 26] {
+        let place = format!("also `m{member:02} 0.1.0` pulls");
+        assert!(seen.contains(&place), "{place}: {seen}");
+        assert!(
+            seen.contains(&format!("(m{member:02}/src/lib.rs:2)")),
+            "{seen}"
+        );
+    }
+}
+
+#[test]
+fn five_models_of_one_program_fit_with_the_lines_at_fault() {
+    let project = Project::new(&[
+        ("Cargo.toml", &manifest("app", "")),
+        ("src/lib.rs", &calls(&MODELS[..5])),
+    ]);
+    let seen = people_see(&project, &[]);
+    assert!(lines(&seen) <= SCREEN, "{} lines:\n{seen}", lines(&seen));
+    assert_eq!(
+        seen.matches("^^^^ fetched or loaded when run").count(),
+        4,
+        "{seen}"
+    );
+}
+
+#[test]
+fn files_of_one_name_in_two_members_stay_two_files() {
+    let project = workspace(4, |_| {
+        let code = "pub static W: &[u8] = include_bytes!(\"../w.gguf\");\n";
+        (String::new(), code.to_owned())
+    });
+    project.write("models/src/lib.rs", &calls(&MODELS));
+    for member in 0..4 {
+        project.write(&format!("m{member:02}/w.gguf"), "GGUF, but no header");
+    }
+    let seen = people_see(&project, &[]);
+    for member in 0..4 {
+        let path = format!("m{member:02}/");
+        assert!(seen.contains(&path), "{path}: {seen}");
+    }
+}
+
+#[test]
+fn quiet_is_the_verdict_alone() {
+    for project in [thirty(), Project::package(&manifest("app", ""))] {
+        let fails = project.path("models").exists();
+        for flag in ["-q", "--quiet"] {
+            let run: Run = project
+                .run(&["check", "--offline", flag])
+                .expect(i32::from(fails));
+            assert_eq!(lines(&run.stderr), 1, "{}", run.stderr);
+            assert!(run.stderr.starts_with("deny-models: "), "{}", run.stderr);
+            assert_eq!(run.stdout, "");
+        }
+    }
+    let app = Project::package(&manifest("app", ""));
+    app.run(&["-q", "-v"]).expect(2);
+    // What a command did is no answer.
+    let run = app.run(&["init", "-q", "--offline"]).expect(0);
+    assert_eq!(run.stderr, "");
+    assert!(app.path("deny-models.toml").exists());
+}
+
+#[test]
+fn programs_get_one_result_a_finding_however_people_see_them() {
+    let project = thirty();
+    let run = project
+        .run(&["check", "--offline", "--format", "json"])
+        .expect(1);
+    let found = run.json()["findings"].as_array().map_or(0, Vec::len);
+    let quiet = project
+        .run(&["check", "--offline", "--format", "json", "-q"])
+        .expect(1);
+    assert_eq!(
+        quiet.json()["findings"].as_array().map_or(0, Vec::len),
+        found
+    );
+    let seen = people_see(&project, &[]);
+    assert!(
+        seen.contains(&format!("{found} findings are shown as")),
+        "{seen}"
+    );
+}
