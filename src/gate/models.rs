@@ -7,6 +7,7 @@ use super::lock;
 use super::options::PolicyOptions;
 use super::policy::read_policy;
 use crate::card::HubCache;
+use crate::graph::cargo;
 use deny_models::date::Date;
 use deny_models::license::LicenseRules;
 use deny_models::model::{Artifact, ClaimSource, FactStore, Resolution, resolve};
@@ -59,8 +60,7 @@ pub(crate) fn resolve_models(
 
 /// The root of the workspace around the current directory, when there is one; needs no network.
 fn workspace_root() -> Option<Utf8PathBuf> {
-    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let output = std::process::Command::new(cargo)
+    let output = cargo()
         .args(["locate-project", "--workspace", "--message-format", "plain"])
         .output()
         .ok()
