@@ -11,6 +11,7 @@ mod drift;
 mod evidence_gate;
 mod examples;
 mod facts;
+mod faults;
 mod gate;
 mod gate_api;
 mod graph;
