@@ -88,6 +88,7 @@ impl Cache {
     pub fn open_in(directory: Option<Utf8PathBuf>) -> Self {
         let home = std::env::var("CARGO_HOME")
             .ok()
+            .filter(|home| !home.is_empty())
             .map(Utf8PathBuf::from)
             .or_else(|| {
                 let strategy = etcetera::choose_base_strategy().ok()?;
@@ -151,7 +152,10 @@ impl Cache {
     /// The cached scan, if it is complete.
     #[must_use]
     pub fn get<T: DeserializeOwned>(&self, key: &Key) -> Option<T> {
-        let mut file = fs::File::open(self.path(key)?).ok()?;
+        let path = self.path(key)?;
+        // Checked before opening, which would block on a pipe.
+        path.metadata().ok().filter(fs::Metadata::is_file)?;
+        let mut file = fs::File::open(path).ok()?;
         let mut text = String::new();
         Read::by_ref(&mut file)
             .take(MAX_ENTRY)
@@ -217,6 +221,11 @@ impl Cache {
             return;
         };
         let mark = root.join(SWEPT);
+        // What is no file there is left alone: opening it may block.
+        let known = mark.symlink_metadata();
+        if known.is_ok_and(|known| !known.is_file()) {
+            return;
+        }
         let swept = fs::File::open(&mark).ok().and_then(|mark| age(&mark));
         if swept.is_some_and(|age| age < DAY) || fs::write(&mark, "").is_err() {
             return;

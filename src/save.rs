@@ -12,6 +12,9 @@ const TRIES: u32 = 16;
 /// Age from which a temporary file is stale.
 const LEFT_OVER: Duration = Duration::from_secs(600);
 
+/// The same where the process that made it is gone.
+const OF_A_DEAD_PROCESS: Duration = Duration::from_secs(10);
+
 /// Puts `text` at `path`, all of it or nothing.
 ///
 /// # Errors
@@ -24,17 +27,50 @@ pub(crate) fn save(path: &Utf8Path, text: &str) -> io::Result<()> {
     if fs::metadata(&path).is_ok_and(|known| !known.is_file() && !known.is_dir()) {
         return fs::write(&path, text);
     }
-    let directory = match path.parent() {
-        Some(directory) if !directory.as_str().is_empty() => directory,
-        _ => Utf8Path::new("."),
-    };
-    let name = path.file_name().unwrap_or("output");
-    sweep(directory, name);
+    put(
+        &path,
+        |file| file.write_all(text.as_bytes()),
+        |temporary| fs::rename(temporary, &path),
+    )
+}
+
+/// Puts `text` at `path` where nothing is, all of it or nothing; `false` where something is, and nothing changes.
+///
+/// # Errors
+///
+/// When the system refuses; there is no file then.
+pub(crate) fn save_new(path: &Utf8Path, text: &str) -> io::Result<bool> {
+    write_new(path, |file| file.write_all(text.as_bytes()))
+}
+
+fn write_new(path: &Utf8Path, write: impl FnOnce(&mut File) -> io::Result<()>) -> io::Result<bool> {
+    if path.symlink_metadata().is_ok() {
+        return Ok(false);
+    }
+    put(path, write, |temporary| {
+        match fs::hard_link(temporary, path) {
+            Ok(()) => fs::remove_file(temporary).map(|()| true),
+            Err(why) if why.kind() == io::ErrorKind::AlreadyExists => {
+                fs::remove_file(temporary).map(|()| false)
+            }
+            // Some file systems have no second names.
+            Err(_) => fs::rename(temporary, path).map(|()| true),
+        }
+    })
+}
+
+/// Writes a file beside `path` and puts it in place.
+fn put<T>(
+    path: &Utf8Path,
+    write: impl FnOnce(&mut File) -> io::Result<()>,
+    place: impl FnOnce(&Utf8Path) -> io::Result<T>,
+) -> io::Result<T> {
+    let (directory, name) = parts(path);
+    sweep(path);
     let (temporary, mut file) = create(directory, name)?;
-    let written = file
-        .write_all(text.as_bytes())
+    let written = write(&mut file)
         .and_then(|()| file.sync_all())
-        .and_then(|()| fs::rename(&temporary, &path));
+        .and_then(|()| place(&temporary));
     if written.is_err() {
         // The error that matters is the first one.
         let _ = fs::remove_file(&temporary);
@@ -42,9 +78,24 @@ pub(crate) fn save(path: &Utf8Path, text: &str) -> io::Result<()> {
     written
 }
 
-/// Removes temporary files of runs that were killed while they wrote. No write takes as long as [`LEFT_OVER`]; what
-/// cannot be removed does no harm.
-fn sweep(directory: &Utf8Path, name: &str) {
+fn parts(path: &Utf8Path) -> (&Utf8Path, &str) {
+    let directory = match path.parent() {
+        Some(directory) if !directory.as_str().is_empty() => directory,
+        _ => Utf8Path::new("."),
+    };
+    (directory, path.file_name().unwrap_or("output"))
+}
+
+/// Whether no process has this number, where the system shows that.
+fn is_gone(process: &str) -> bool {
+    let all = Utf8Path::new("/proc");
+    all.join("self").exists() && !all.join(process).exists()
+}
+
+/// Removes temporary files of runs that were killed while they wrote `path`. No write takes as long as [`LEFT_OVER`];
+/// what cannot be removed does no harm.
+pub(crate) fn sweep(path: &Utf8Path) {
+    let (directory, name) = parts(path);
     let Ok(entries) = directory.read_dir_utf8() else {
         return;
     };
@@ -58,9 +109,12 @@ fn sweep(directory: &Utf8Path, name: &str) {
             .metadata()
             .ok()
             .and_then(|meta| meta.modified().ok()?.elapsed().ok());
-        if ours.is_some_and(|(process, number)| digits(process) && digits(number))
-            && age.is_some_and(|age| age > LEFT_OVER)
-        {
+        let Some((process, _)) = ours.filter(|(process, number)| digits(process) && digits(number))
+        else {
+            continue;
+        };
+        let is_stale = |age| age > LEFT_OVER || age > OF_A_DEAD_PROCESS && is_gone(process);
+        if age.is_some_and(is_stale) {
             let _ = fs::remove_file(entry.path());
         }
     }
@@ -128,6 +182,42 @@ mod tests {
             assert!(root.join(name).exists(), "{name}");
         }
         assert!(!root.join(names[0]).exists());
+    }
+
+    #[test]
+    fn a_new_file_is_whole_or_not_there() {
+        let dir = tempfile::tempdir().expect("a directory");
+        let root = Utf8Path::from_path(dir.path()).expect("UTF-8");
+        let path = root.join("deny-models.toml");
+        // The disk is full after a few bytes.
+        let full = write_new(&path, |file| {
+            file.write_all(b"[pol")?;
+            Err(io::ErrorKind::StorageFull.into())
+        });
+        assert_eq!(full.expect_err("full").kind(), io::ErrorKind::StorageFull);
+        assert_eq!(fs::read_dir(root).expect("readable").count(), 0);
+        assert!(save_new(&path, "[policy]\n").expect("written"));
+        assert!(!save_new(&path, "other\n").expect("kept"));
+        assert_eq!(fs::read_to_string(&path).expect("there"), "[policy]\n");
+        assert_eq!(fs::read_dir(root).expect("readable").count(), 1);
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn what_a_dead_process_left_goes_soon() {
+        let dir = tempfile::tempdir().expect("a directory");
+        let root = Utf8Path::from_path(dir.path()).expect("UTF-8");
+        // No system has a process with the first number; ours is alive.
+        let names = ["4294967295", &std::process::id().to_string()]
+            .map(|process| format!(".out.{process}-7.tmp"));
+        for name in &names {
+            let file = File::create(root.join(name)).expect("a file");
+            let then = std::time::SystemTime::now() - Duration::from_secs(60);
+            file.set_modified(then).expect("a time");
+        }
+        sweep(&root.join("out"));
+        assert!(!root.join(&names[0]).exists());
+        assert!(root.join(&names[1]).exists());
     }
 
     #[cfg(unix)]

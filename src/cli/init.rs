@@ -1,10 +1,5 @@
 //! `init`: a commented policy to start from, and what manifests should state.
 
-use std::fs;
-use std::io::Write as _;
-
-use camino::Utf8Path;
-
 use super::args;
 use super::error::Error;
 use super::outcome::Outcome;
@@ -12,9 +7,11 @@ use super::output::{CommandResult, Output};
 use super::session::open_plain;
 use crate::escape;
 use crate::gate::{Session, current_directory};
+use crate::save::save_new;
 use deny_models::domain::Kind;
 use deny_models::policy::FILE_NAME;
 use deny_models::pull::{Member, Reach, ReachedPull, manifest_entry};
+use deny_models::source::Problem;
 
 /// Write a commented policy, and propose manifest entries from what is found.
 #[derive(Debug, clap::Args)]
@@ -76,7 +73,10 @@ pub(super) fn run(args: &Args) -> CommandResult {
 fn start(args: &Args, output: &Output) -> Result<Outcome, Error> {
     let session = open_plain(&args.workspace, &args::Policy::default())?;
     let path = session.root.join(FILE_NAME);
-    let written = write_new(&path, &format!("{SCHEMA}{POLICY}"))?;
+    let written = save_new(&path, &format!("{SCHEMA}{POLICY}")).map_err(|why| {
+        let message = format!("cannot write `{path}`: {why}");
+        Error::from(vec![Problem::new(message).help("nothing was written")])
+    })?;
     let current = current_directory()?;
     let shown = path.strip_prefix(&current).unwrap_or(&path);
     output.status(|_, out| {
@@ -105,16 +105,6 @@ fn start(args: &Args, output: &Output) -> Result<Outcome, Error> {
     };
     output.status(|_, out| writeln!(out, "{next}"))?;
     Ok(Outcome::Pass)
-}
-
-/// Writes a file that is not there yet. `false` when it is: nothing of it changes then.
-fn write_new(path: &Utf8Path, text: &str) -> Result<bool, Error> {
-    let fail = |why| Error::read(path, why);
-    match fs::File::create_new(path) {
-        Ok(mut file) => file.write_all(text.as_bytes()).map(|()| true).map_err(fail),
-        Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => Ok(false),
-        Err(error) => Err(fail(error)),
-    }
 }
 
 /// Manifest entries for what a member pulls itself and does not state.

@@ -21,7 +21,7 @@ use crate::hub::{
     Client, Clock, Config, Hub, HubError, ModelScope, Net, Ollama, Roots, Site, Sources, Walked,
     is_looser, verify, walk,
 };
-use crate::save::save;
+use crate::save::{save, sweep};
 use deny_models::domain::PackageRef;
 use deny_models::license::LicenseRules;
 use deny_models::lock::{
@@ -180,7 +180,9 @@ fn answer(args: &Args, output: &Output) -> Result<Outcome, Error> {
 fn write(new: &Lock, path: &Utf8Path) -> Result<bool, Error> {
     let text = readable(new)?;
     let current = std::fs::read_to_string(path).is_ok_and(|current| current == text);
-    if !current {
+    if current {
+        sweep(path);
+    } else {
         let first = !path.exists();
         save(path, &text).map_err(|why| problem_of(format!("cannot write `{path}`: {why}")))?;
         if first {

@@ -8,6 +8,7 @@ use super::args;
 use super::error::Error;
 use super::outcome::Outcome;
 use super::output::{CommandResult, Output};
+use crate::graph::cargo;
 use crate::report::scan as print;
 use deny_models::source::Problem;
 use deny_models_scan::{ScanOptions, Task, scan_many};
@@ -72,6 +73,10 @@ fn directories(args: &Args) -> Result<(Option<Utf8PathBuf>, Vec<Utf8PathBuf>), E
     }
     // The members alone: that needs neither a lock file nor a network.
     let mut command = cargo_metadata::MetadataCommand::new();
+    command.cargo_path(cargo().get_program());
+    if std::env::var_os("RUSTC").is_some_and(|named| named.is_empty()) {
+        command.env_remove("RUSTC");
+    }
     command.no_deps();
     if let Some(path) = &args.manifest.manifest_path {
         command.manifest_path(path);

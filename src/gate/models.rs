@@ -7,6 +7,7 @@ use super::lock;
 use super::options::PolicyOptions;
 use super::policy::read_policy;
 use crate::card::HubCache;
+use crate::graph::cargo;
 use deny_models::date::Date;
 use deny_models::license::LicenseRules;
 use deny_models::model::{Artifact, ClaimSource, FactStore, Resolution, resolve};
@@ -62,8 +63,7 @@ pub(crate) fn resolve_models(
 /// The root of the workspace of a manifest, else of the one around the current directory, when there is one; needs no
 /// network.
 fn workspace_root(manifest_path: Option<&Utf8Path>) -> Result<Option<Utf8PathBuf>, Failure> {
-    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let mut command = std::process::Command::new(cargo);
+    let mut command = cargo();
     command.args(["locate-project", "--workspace", "--message-format", "plain"]);
     if let Some(path) = manifest_path {
         command.arg("--manifest-path").arg(path);

@@ -210,6 +210,7 @@ impl<'a> Follower<'a> {
 
 fn is_weights(whole: &Utf8Path, path: &str) -> bool {
     let head = || {
+        whole.metadata().ok().filter(std::fs::Metadata::is_file)?;
         let file = File::open(whole).ok()?;
         let size = file.metadata().ok()?.len();
         let mut head = Vec::new();

@@ -163,7 +163,7 @@ impl<'a> Texts<'a> {
             };
             SourceFile::new(shown_path(package, file), text)
         });
-        let span = span_of(source.text(), line, column);
+        let span = span_of(source, line, column);
         Place::new(source, span)
     }
 }
@@ -251,7 +251,8 @@ fn normal(path: &Utf8Path) -> Utf8PathBuf {
 }
 
 fn read_text(path: &Utf8Path) -> String {
-    let small = fs::metadata(path).is_ok_and(|data| data.len() <= MAX_QUOTED);
+    // A pipe would wait for ever.
+    let small = fs::metadata(path).is_ok_and(|data| data.is_file() && data.len() <= MAX_QUOTED);
     let bytes = if small {
         fs::read(path).unwrap_or_default()
     } else {
@@ -261,27 +262,30 @@ fn read_text(path: &Utf8Path) -> String {
 }
 
 /// From a column to the end of the word or string that starts there.
-fn span_of(text: &str, line: u32, column: u32) -> std::ops::Range<usize> {
-    let mut start = 0;
-    for (number, of_line) in (1..).zip(text.split_inclusive('\n')) {
-        if number == line {
-            let skip = usize::try_from(column.saturating_sub(1)).unwrap_or(0);
-            let offset = of_line
-                .char_indices()
-                .nth(skip)
-                .map_or(0, |(offset, _)| offset);
-            let rest = of_line[offset..].trim_end();
-            let quoted = rest
-                .strip_prefix('"')
-                .and_then(|inner| inner.find('"'))
-                .map(|end| end + 2);
-            let word = rest.find(|char: char| !(char.is_alphanumeric() || "_:!.".contains(char)));
-            let length = quoted.or(word.filter(|end| *end > 0)).unwrap_or(rest.len());
-            return start + offset..start + offset + length;
-        }
-        start += of_line.len();
-    }
-    text.len()..text.len()
+fn span_of(source: &SourceFile, line: u32, column: u32) -> std::ops::Range<usize> {
+    let text = source.text();
+    let line = usize::try_from(line).ok();
+    let start = line.and_then(|line| source.start_of(line));
+    let Some(start) = start.filter(|start| *start < text.len()) else {
+        return text.len()..text.len();
+    };
+    let of_line = text[start..]
+        .split_inclusive('\n')
+        .next()
+        .unwrap_or_default();
+    let skip = usize::try_from(column.saturating_sub(1)).unwrap_or(0);
+    let offset = of_line
+        .char_indices()
+        .nth(skip)
+        .map_or(0, |(offset, _)| offset);
+    let rest = of_line[offset..].trim_end();
+    let quoted = rest
+        .strip_prefix('"')
+        .and_then(|inner| inner.find('"'))
+        .map(|end| end + 2);
+    let word = rest.find(|char: char| !(char.is_alphanumeric() || "_:!.".contains(char)));
+    let length = quoted.or(word.filter(|end| *end > 0)).unwrap_or(rest.len());
+    start + offset..start + offset + length
 }
 
 /// Turns what a scan found in a package into pulls and claims. Tests, examples and benchmarks of dependencies are
@@ -389,29 +393,32 @@ pub fn evidence(
 /// One pull for each file: its places are evidence of one thing. Whatever conditions a line has under which code takes
 /// the file, it is shipped without them where it lies in the package anyway, and a use by a test adds nothing then.
 fn one_a_file(pulls: Vec<Pull>) -> Vec<Pull> {
-    let mut kept: Vec<Pull> = Vec::new();
-    for pull in pulls {
-        let same = |known: &Pull| known.artifact == pull.artifact && known.how == pull.how;
-        if kept
+    let mut kept: Vec<Option<Pull>> = Vec::new();
+    // Where those of each file are, by how it comes in.
+    let mut of_file: BTreeMap<(Artifact, How), Vec<usize>> = BTreeMap::new();
+    for mut pull in pulls {
+        let same = of_file
+            .entry((pull.artifact.clone(), pull.how))
+            .or_default();
+        let is_idle = same
             .iter()
-            .any(|known| same(known) && subsumes(known, &pull))
-        {
-            if let Some(known) = kept.iter_mut().find(|known| same(known)) {
+            .filter_map(|at| kept[*at].as_ref())
+            .any(|known| subsumes(known, &pull));
+        if is_idle {
+            if let Some(known) = same.first().and_then(|at| kept[*at].as_mut()) {
                 mark(known, &pull);
             }
             continue;
         }
-        let (less, others): (Vec<Pull>, Vec<Pull>) = kept
-            .into_iter()
-            .partition(|known| same(known) && subsumes(&pull, known));
-        kept = others;
-        let mut pull = pull;
-        for known in &less {
-            mark(&mut pull, known);
-        }
-        kept.push(pull);
+        same.retain(|at| {
+            let less = kept[*at].take_if(|known| subsumes(&pull, known));
+            less.iter().for_each(|known| mark(&mut pull, known));
+            less.is_none()
+        });
+        same.push(kept.len());
+        kept.push(Some(pull));
     }
-    kept
+    kept.into_iter().flatten().collect()
 }
 
 /// Whether a pull of the same model makes another one idle.

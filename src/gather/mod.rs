@@ -22,7 +22,7 @@ use cargo_platform::Platform;
 
 use crate::graph::{PackageIdx, Workspace};
 use deny_models::domain::PackageRef;
-use deny_models::model::FactStore;
+use deny_models::model::{FactStore, Resolver};
 use deny_models::policy::Policy;
 use deny_models::pull::Member;
 use deny_models::source::Problem;
@@ -113,10 +113,12 @@ pub fn gather(
     let builds = workspace.builds(&options.selection.targets, &conditions);
     let mut members = Vec::new();
     let mut problems = Vec::new();
+    let rules = policy.gate();
+    let resolver = Resolver::of_many(&all.store, &rules);
     for (walk, linked) in walks.iter().zip(linked) {
         match member::read(workspace, walk.member()) {
             Ok(mut read) => {
-                read.pulls = walk.pulls(&all, policy, &options.exclude, linked, &builds);
+                read.pulls = walk.pulls(&all, policy, &resolver, &options.exclude, linked, &builds);
                 read.unresolved = walk.unresolved(&all, &options.exclude, options.strict, linked);
                 read.stops = walk.stops(&all, &failed, &options.exclude, linked);
                 read.malformed = all.malformed(walk.member());
@@ -129,6 +131,7 @@ pub fn gather(
             Err(problem) => problems.push(problem),
         }
     }
+    drop(resolver);
     if !problems.is_empty() {
         return Err(problems);
     }

@@ -13,7 +13,7 @@ use deny_models::evidence::package::ShippingPackage;
 use deny_models::evidence::shipped::digest_of;
 use deny_models::manifest::Manifest;
 use deny_models::model::{Artifact, Claim, ClaimSource, FactStore, present_key};
-use deny_models::policy::Policy;
+use deny_models::policy::{ModelEntry, Policy};
 use deny_models::pull::{self, DamagedFile, Pull, covers, is_declared, is_pinned};
 use deny_models::source::{Place, Problem, SourceFile};
 use deny_models_scan::{FoundKind, Scan, Taken, VariantUse, WORKSPACE};
@@ -99,17 +99,18 @@ impl Pulls {
     }
 
     fn add_entries(&mut self, workspace: &Workspace, policy: &Policy) {
+        let mut by_name: BTreeMap<&str, Vec<&Package>> = BTreeMap::new();
+        for package in workspace.packages() {
+            by_name.entry(&package.name).or_default().push(package);
+        }
         for (number, entry) in policy.crates.iter().enumerate() {
             let version = entry
                 .version
                 .as_ref()
                 .and_then(|version| semver::VersionReq::parse(&version.value).ok());
             let mut matched = false;
-            let named = workspace
-                .packages()
-                .iter()
-                .filter(|package| package.name == entry.name.value);
-            for package in named {
+            let named = by_name.get(entry.name.value.as_str());
+            for package in named.into_iter().flatten() {
                 if version
                     .as_ref()
                     .is_some_and(|version| !version.matches(&package.version))
@@ -150,6 +151,8 @@ impl Pulls {
         policy: &Policy,
         scans: BTreeMap<PackageIdx, Scan>,
     ) {
+        let entries = policy.models.iter();
+        let entries: BTreeSet<String> = entries.map(|entry| entry.id.value.key()).collect();
         for (at, scan) in &scans {
             let package = workspace.package(*at);
             let published = needs_published_files(package, scan).then(|| {
@@ -191,20 +194,23 @@ impl Pulls {
                 let left_out = left_out.map(|pull| (pull.artifact, false));
                 self.left_out.entry(*at).or_default().extend(left_out);
             }
-            let known = self.by_package.get(at).map_or(&[][..], Vec::as_slice);
+            let mut known: BTreeMap<String, Vec<&Pull>> = BTreeMap::new();
+            for pull in self.by_package.get(at).into_iter().flatten() {
+                known.entry(pull.artifact.key()).or_default().push(pull);
+            }
             let by_owner = |pull: &Pull| {
-                policy
-                    .models
-                    .iter()
-                    .any(|entry| pull.artifact.is_named_by(&entry.id.value))
+                let mut names = pull.artifact.names_of_entries();
+                names.push(pull.artifact.key());
+                names.iter().any(|name| entries.contains(name))
             };
+            let of_model = |pull: &Pull| known.get(&pull.artifact.key()).into_iter().flatten();
             let new: Vec<Pull> = found
                 .pulls
                 .into_iter()
-                .filter(|pull| !known.iter().any(|known| covers(known, pull)))
+                .filter(|pull| !of_model(pull).any(|known| covers(known, pull)))
                 .map(|pull| Pull {
                     declared: by_owner(&pull)
-                        || known.iter().any(|known| is_declared(&pull, known)),
+                        || of_model(&pull).any(|known| is_declared(&pull, known)),
                     ..pull
                 })
                 .collect();
@@ -281,10 +287,22 @@ impl Pulls {
     /// Adds the digests of files that a manifest or the policy describes by one.
     fn add_digests(&mut self, at: PackageIdx, policy: &Policy, shipping: &ShippingPackage) {
         let pulls = self.by_package.get(&at).map_or(&[][..], Vec::as_slice);
+        // Only those with a digest pin anything.
+        let with_digest: Vec<Pull> = pulls
+            .iter()
+            .filter(|pull| pull.sha256.is_some())
+            .cloned()
+            .collect();
+        let entries: Vec<ModelEntry> = policy
+            .models
+            .iter()
+            .filter(|entry| entry.sha256.is_some())
+            .cloned()
+            .collect();
         let pinned = pulls
             .iter()
             .map(|pull| &pull.artifact)
-            .filter(|file| is_pinned(file, pulls, &policy.models));
+            .filter(|file| is_pinned(file, &with_digest, &entries));
         for file in pinned.collect::<BTreeSet<_>>() {
             if let Some(digest) = digest_of(shipping, file.name()) {
                 self.store.add_digest(file, digest);

@@ -14,7 +14,7 @@ use crate::graph::{Build, Closure, PackageIdx, Route, Routes, Selection, Workspa
 use deny_models::counted::{BuiltPackage, counts_when_reached, is_stated, is_taken_by_code};
 use deny_models::domain::{self, How, Kind, PackageRef, PullSource};
 use deny_models::license::Verdict;
-use deny_models::model::{Artifact, resolve};
+use deny_models::model::{Artifact, Resolver};
 use deny_models::policy::Policy;
 use deny_models::pull::{
     Answer, Answered, AnsweredKind, Edge, MissingFile, Pull, Reach, ReachedCall, ReachedPull,
@@ -108,11 +108,11 @@ impl<'a> Walk<'a> {
         &self,
         all: &Pulls,
         policy: &Policy,
+        resolver: &Resolver<'_>,
         exclude: &BTreeSet<String>,
         linked: &LinkedMember,
         builds: &[Build],
     ) -> Vec<ReachedPull> {
-        let gate = policy.gate();
         let builds = Builds::new(self.workspace, &self.roots, &self.selection, builds);
         let mut found = Vec::new();
         let followed = self.followed(all);
@@ -165,7 +165,7 @@ impl<'a> Walk<'a> {
                 }
                 // Features are tried one by one only where the pull will be reported.
                 let is_reported = !policy.models.is_empty()
-                    || resolve(&pull.artifact, &all.store, &gate).verdict != Verdict::Pass;
+                    || resolver.resolve(&pull.artifact).verdict != Verdict::Pass;
                 let reached = self.reach(&builds, *package, pull, is_reported);
                 found.extend(reached.map(|reached| ReachedPull {
                     choice: offered(pull),

@@ -68,8 +68,19 @@ impl CargoOptions {
     }
 }
 
-fn cargo() -> OsString {
-    env::var_os("CARGO").unwrap_or_else(|| "cargo".into())
+/// The program that a variable names, else `name`; an empty variable names none.
+pub(crate) fn tool(variable: &str, name: &str) -> OsString {
+    let named = env::var_os(variable).filter(|named| !named.is_empty());
+    named.unwrap_or_else(|| name.into())
+}
+
+/// Cargo, as the environment names it. Cargo itself would run an empty `RUSTC`.
+pub(crate) fn cargo() -> Command {
+    let mut command = Command::new(tool("CARGO", "cargo"));
+    if env::var_os("RUSTC").is_some_and(|named| named.is_empty()) {
+        command.env_remove("RUSTC");
+    }
+    command
 }
 
 /// A call as it is shown to people.
@@ -79,8 +90,8 @@ pub(super) fn shown(arguments: &[String]) -> String {
 
 /// Runs cargo and returns its standard output.
 pub(super) fn run(arguments: &[String]) -> Result<String, GraphError> {
-    let program = cargo();
-    let mut command = Command::new(&program);
+    let mut command = cargo();
+    let program = command.get_program().to_owned();
     let output = command.args(arguments).stdin(Stdio::null()).output();
     let output = output.map_err(|why| GraphError::ToolNotRun {
         program: program.to_string_lossy().into_owned(),

@@ -54,6 +54,7 @@ mod workspace;
 pub use blame::FeatureToDisable;
 pub use builds::Build;
 pub use cargo::CargoOptions;
+pub(crate) use cargo::cargo;
 pub use error::GraphError;
 pub use manifest::Resolver;
 pub use package::{CrateTarget, Package, PackageIdx, SourceKind, TargetKind};

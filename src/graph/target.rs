@@ -156,7 +156,7 @@ pub fn host_triple() -> Result<String, GraphError> {
 }
 
 fn rustc() -> OsString {
-    env::var_os("RUSTC").unwrap_or_else(|| "rustc".into())
+    super::cargo::tool("RUSTC", "rustc")
 }
 
 fn rust_flags() -> Vec<String> {

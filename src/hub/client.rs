@@ -1,7 +1,7 @@
 //! Requests: redirects, retries, rate limits, and the hosts that may get the token.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use super::config::{Config, Token};
 use super::error::{HubError, TransportError};
@@ -16,6 +16,9 @@ const MAX_REDIRECTS: usize = 5;
 
 /// Times that one request is made in all, when the hub fails.
 const MAX_TRIES: u32 = 4;
+
+/// A request that took this long is not made again: a hub that gives no answer at all would otherwise cost minutes.
+const PATIENCE: Duration = Duration::from_secs(20);
 
 /// The hub counts requests in windows of five minutes, so no honest wait is longer.
 const MAX_WAIT: u64 = 310;
@@ -94,6 +97,7 @@ pub struct Client<T, C> {
     transport: T,
     clock: C,
     spent: AtomicUsize,
+    patience: Duration,
 }
 
 impl<T: Transport, C: Clock> Client<T, C> {
@@ -104,7 +108,14 @@ impl<T: Transport, C: Clock> Client<T, C> {
             transport,
             clock,
             spent: AtomicUsize::new(0),
+            patience: PATIENCE,
         }
+    }
+
+    /// The same with another time after which a request is not made again.
+    #[must_use]
+    pub fn with_patience(self, patience: Duration) -> Self {
+        Self { patience, ..self }
     }
 
     /// Number of requests that were sent.
@@ -146,6 +157,7 @@ impl<T: Transport, C: Clock> Client<T, C> {
         })?;
         let mut failed = 1;
         loop {
+            let start = Instant::now();
             let error = match self.follow(&url, accept, what, limit)? {
                 Ok(response) if (200..300).contains(&response.status) => return Ok(response),
                 Ok(response) if response.status == 429 => {
@@ -184,7 +196,7 @@ impl<T: Transport, C: Clock> Client<T, C> {
                     why: in_words(&broken),
                 },
             };
-            if failed == MAX_TRIES {
+            if failed == MAX_TRIES || start.elapsed() >= self.patience {
                 return Err(error);
             }
             self.clock
@@ -204,7 +216,11 @@ impl<T: Transport, C: Clock> Client<T, C> {
         let site = self.config.site;
         let mut url = start.clone();
         let mut token = self.config.token.as_ref();
+        let start = Instant::now();
         for _ in 0..=MAX_REDIRECTS {
+            if start.elapsed() >= self.patience {
+                return Ok(Err(TransportError::TimedOut));
+            }
             self.spend()?;
             if !url.same_origin(&self.config.endpoint) {
                 token = None;

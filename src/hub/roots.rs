@@ -127,6 +127,8 @@ fn of_files(directory: &Path, home: Option<&Path>) -> Option<PathBuf> {
 
 /// The path is relative to the directory that holds the `.cargo` directory.
 fn of_one(file: &Path) -> Option<PathBuf> {
+    // Checked before opening, which would block on a pipe.
+    file.metadata().ok().filter(std::fs::Metadata::is_file)?;
     let value = cainfo(&std::fs::read_to_string(file).ok()?)?;
     let folder = file.parent()?;
     Some(folder.parent().unwrap_or(folder).join(value))

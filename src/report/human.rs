@@ -146,6 +146,9 @@ fn marks<'a>(group: &Group<'a>) -> Vec<Mark<'a>> {
         let primary = finding.primary.iter().map(|label| (label, true));
         for (label, primary) in primary.chain(finding.secondary.iter().map(|label| (label, false)))
         {
+            if marks.len() == MAX_MARKS {
+                return marks;
+            }
             if marks.iter().any(|known| *known.place == label.place) {
                 continue;
             }
@@ -156,7 +159,6 @@ fn marks<'a>(group: &Group<'a>) -> Vec<Mark<'a>> {
             });
         }
     }
-    marks.truncate(MAX_MARKS);
     marks
 }
 

@@ -79,7 +79,7 @@ pub(super) fn quotes(marks: &[Mark<'_>], view: &View<'_>) -> Vec<Quote> {
 
 fn are_near(a: &Lined<'_>, b: &Lined<'_>) -> bool {
     let (left, right) = (a.mark.place, b.mark.place);
-    left.path() == right.path() && left.text() == right.text() && a.line.abs_diff(b.line) <= NEAR
+    left.is_beside(right) && a.line.abs_diff(b.line) <= NEAR
 }
 
 /// A mark over several lines is shown in the first that has something in it: the others would push it off the screen.
@@ -100,7 +100,7 @@ fn line_of<'a>(mark: &'a Mark<'a>) -> Lined<'a> {
     let end = end.clamp(start, line_end);
     Lined {
         mark,
-        line: text[..line_start].matches('\n').count(),
+        line: mark.place.lines_before(line_start),
         bytes: line_start..line_end,
         span: start - line_start..start + text[start..end].trim_end().len() - line_start,
     }

@@ -1,17 +1,14 @@
 //! Lists of texts, each once and not too many, and numbers with their words.
 
+use std::collections::HashSet;
+
 /// Sources and other facts that one diagnostic names.
 pub(super) const MAX_FACTS: usize = 5;
 
 /// Each text once, in order.
 pub(super) fn distinct(texts: impl Iterator<Item = String>) -> Vec<String> {
-    let mut known: Vec<String> = Vec::new();
-    for text in texts {
-        if !known.contains(&text) {
-            known.push(text);
-        }
-    }
-    known
+    let mut known = HashSet::new();
+    texts.filter(|text| known.insert(text.clone())).collect()
 }
 
 /// The first few, and how many more there are.

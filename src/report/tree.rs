@@ -1,6 +1,6 @@
 //! The lineage of a model as a small tree.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use super::texts::distinct;
 use crate::escape;
@@ -50,11 +50,136 @@ fn same(a: &str, b: &str) -> bool {
     a.eq_ignore_ascii_case(b)
 }
 
+/// The parts of a resolution by the models that they are about, each name in lower case: a lineage may have as many
+/// steps as a graph has edges.
+struct Parts<'a> {
+    resolution: &'a Resolution,
+    root: String,
+    /// The first step to each model.
+    first: HashMap<String, usize>,
+    /// The models that steps lead on from.
+    lead_on: HashSet<String>,
+    /// Numbers of the licences that apply, by the model that each is from and by id.
+    by_model: HashMap<String, Vec<usize>>,
+    by_license: HashMap<&'a str, Vec<usize>>,
+    /// The models of which something is unknown.
+    unknown: HashSet<String>,
+}
+
+impl<'a> Parts<'a> {
+    fn of(resolution: &'a Resolution) -> Self {
+        let mut parts = Self {
+            resolution,
+            root: lower(resolution.model.name()),
+            first: HashMap::new(),
+            lead_on: HashSet::new(),
+            by_model: HashMap::new(),
+            by_license: HashMap::new(),
+            unknown: HashSet::new(),
+        };
+        for (at, step) in resolution.lineage.iter().enumerate() {
+            parts.first.entry(lower(step.model.name())).or_insert(at);
+            parts.lead_on.insert(lower(step.of.name()));
+        }
+        for (at, binding) in resolution.binding.iter().enumerate() {
+            let of_model = parts.by_model.entry(lower(binding.from.name()));
+            of_model.or_default().push(at);
+            let of_license = parts.by_license.entry(binding.license.id());
+            of_license.or_default().push(at);
+        }
+        let unknown = resolution.unknown_reasons.iter();
+        let unknown = unknown.filter_map(UnknownReason::model);
+        parts.unknown = unknown.map(|model| lower(model.name())).collect();
+        parts
+    }
+
+    /// Index of the first step to a model that stands before step `at`.
+    fn before(&self, model: &str, at: usize) -> Option<usize> {
+        let known = self.first.get(model).copied();
+        known.filter(|known| *known < at)
+    }
+
+    fn node(&self, step: &Step, parent: usize, at: usize) -> Node {
+        let name = lower(step.model.name());
+        let (label, bad) = self.label(step.model.name(), step.license.as_deref());
+        let repeated = name == self.root || self.before(&name, at).is_some();
+        let again = if repeated && self.lead_on.contains(&name) {
+            " (see above)"
+        } else {
+            ""
+        };
+        Node {
+            text: format!("{} {label}{again}", step.link.as_str()),
+            parent,
+            children: Vec::new(),
+            bad,
+        }
+    }
+
+    /// A model with its licence and the verdict.
+    fn label(&self, model: &str, declared: Option<&str>) -> (String, bool) {
+        let resolution = self.resolution;
+        let stated = declared.map_or_else(|| "no licence stated".to_owned(), escape::text);
+        let declared = declared.map(lookup);
+        let key = lower(model);
+        // A licence that applies is listed once, with the nearest model that it comes from.
+        let mut shown: BTreeMap<usize, [bool; 2]> = BTreeMap::new();
+        for at in self.by_model.get(&key).into_iter().flatten() {
+            shown.entry(*at).or_default()[0] = true;
+        }
+        let named = declared.as_ref().map(|license| license.id());
+        let named = named.and_then(|id| self.by_license.get(id));
+        for at in named.into_iter().flatten() {
+            shown.entry(*at).or_default()[1] = true;
+        }
+        let mut marks = Vec::new();
+        let mut bad = false;
+        for (at, [here, named]) in shown {
+            let binding = &resolution.binding[at];
+            // It is named again where it is another than the stated one, or one of several.
+            let name = if named {
+                String::new()
+            } else {
+                format!("{} ", escape::text(&binding.license.to_string()))
+            };
+            bad |= binding.verdict != Verdict::Pass;
+            match binding.verdict {
+                Verdict::Fail => marks.push(format!("{name}fails")),
+                Verdict::Unknown => marks.push(format!("{name}unknown")),
+                Verdict::Pass => {}
+            }
+            if here && governs(resolution, binding) {
+                let name = if binding.verdict == Verdict::Pass {
+                    name
+                } else {
+                    String::new()
+                };
+                marks.push(format!("{name}governs"));
+            }
+        }
+        if marks.is_empty() && self.unknown.contains(&key) {
+            bad = true;
+            marks.push("unknown".to_owned());
+        }
+        let marks = distinct(marks.into_iter()).join(", ");
+        let marks = if marks.is_empty() {
+            marks
+        } else {
+            format!(" ({marks})")
+        };
+        (format!("{}: {stated}{marks}", escape::text(model)), bad)
+    }
+}
+
+fn lower(name: &str) -> String {
+    name.to_ascii_lowercase()
+}
+
 /// Node 0 is the model, node n + 1 is step n. Steps are listed nearest first, so a parent stands before its children.
 fn nodes(resolution: &Resolution) -> Vec<Node> {
-    let root = resolution.model.name();
+    let parts = Parts::of(resolution);
     let declared = resolution.declared.as_ref().map(Terms::text);
-    let (text, bad) = label(resolution, root, declared);
+    let (text, bad) = parts.label(resolution.model.name(), declared);
     let mut nodes = vec![Node {
         text,
         parent: 0,
@@ -62,103 +187,18 @@ fn nodes(resolution: &Resolution) -> Vec<Node> {
         bad,
     }];
     for (at, step) in resolution.lineage.iter().enumerate() {
-        let known = resolution.lineage[..at]
-            .iter()
-            .position(|earlier| same(earlier.model.name(), step.of.name()));
-        let parent = known
-            .filter(|_| !same(step.of.name(), root))
-            .map_or(0, |known| known + 1);
-        nodes.push(node(resolution, step, parent, at));
+        let of = lower(step.of.name());
+        let known = parts.before(&of, at).filter(|_| of != parts.root);
+        let parent = known.map_or(0, |known| known + 1);
+        nodes.push(parts.node(step, parent, at));
         nodes[parent].children.push(at + 1);
     }
     nodes
 }
 
-fn node(resolution: &Resolution, step: &Step, parent: usize, at: usize) -> Node {
-    let (label, bad) = label(resolution, step.model.name(), step.license.as_deref());
-    let before = &resolution.lineage[..at];
-    let repeated = same(step.model.name(), resolution.model.name())
-        || before
-            .iter()
-            .any(|known| same(known.model.name(), step.model.name()));
-    let leads_on = resolution
-        .lineage
-        .iter()
-        .any(|other| same(other.of.name(), step.model.name()));
-    let again = if repeated && leads_on {
-        " (see above)"
-    } else {
-        ""
-    };
-    Node {
-        text: format!("{} {label}{again}", step.link.as_str()),
-        parent,
-        children: Vec::new(),
-        bad,
-    }
-}
-
-/// A model with its licence and the verdict.
-fn label(resolution: &Resolution, model: &str, declared: Option<&str>) -> (String, bool) {
-    let stated = declared.map_or_else(|| "no licence stated".to_owned(), escape::text);
-    let declared = declared.map(lookup);
-    let mut marks = Vec::new();
-    let mut bad = false;
-    for binding in &resolution.binding {
-        // A licence that applies is listed once, with the nearest model that it comes from.
-        let named = declared
-            .as_ref()
-            .is_some_and(|license| license.id() == binding.license.id());
-        let here = same(binding.from.name(), model);
-        if !(here || named) {
-            continue;
-        }
-        // It is named again where it is another than the stated one, or one of several.
-        let name = if named {
-            String::new()
-        } else {
-            format!("{} ", escape::text(&binding.license.to_string()))
-        };
-        bad |= binding.verdict != Verdict::Pass;
-        match binding.verdict {
-            Verdict::Fail => marks.push(format!("{name}fails")),
-            Verdict::Unknown => marks.push(format!("{name}unknown")),
-            Verdict::Pass => {}
-        }
-        if here && governs(resolution, binding) {
-            let name = if binding.verdict == Verdict::Pass {
-                name
-            } else {
-                String::new()
-            };
-            marks.push(format!("{name}governs"));
-        }
-    }
-    if marks.is_empty()
-        && resolution
-            .unknown_reasons
-            .iter()
-            .any(|reason| is_reason_about(reason, model))
-    {
-        bad = true;
-        marks.push("unknown".to_owned());
-    }
-    let marks = distinct(marks.into_iter()).join(", ");
-    let marks = if marks.is_empty() {
-        marks
-    } else {
-        format!(" ({marks})")
-    };
-    (format!("{}: {stated}{marks}", escape::text(model)), bad)
-}
-
 /// Whether to mark the governing licence; without lineage it is the only one.
 fn governs(resolution: &Resolution, binding: &Binding) -> bool {
     !resolution.lineage.is_empty() && resolution.governing() == Some(binding)
-}
-
-fn is_reason_about(gap: &UnknownReason, model: &str) -> bool {
-    gap.model().is_some_and(|of| same(of.name(), model))
 }
 
 /// Removes nodes until the tree fits; returns their number.

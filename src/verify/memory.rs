@@ -40,7 +40,8 @@ impl Memory {
     pub(super) fn open(cache: &Cache) -> Self {
         let path = cache.directory().map(|directory| directory.join(FILE));
         let known = path.as_ref().and_then(|path| {
-            let small = fs::metadata(path).is_ok_and(|meta| meta.len() <= MAX_BYTES);
+            let small =
+                fs::metadata(path).is_ok_and(|meta| meta.is_file() && meta.len() <= MAX_BYTES);
             let text = small.then(|| fs::read_to_string(path).ok())??;
             let written: Written = serde_json::from_str(&text).ok()?;
             (written.version == 1).then_some(written.digests)

@@ -150,6 +150,27 @@ fn what_is_read_of_a_model() {
 }
 
 #[test]
+fn a_hub_that_gives_no_answer_gets_one_request() {
+    let hub = FakeHub::start();
+    let path = "/api/models/acme/still";
+    let stall = || Reply::body(200, "{}").fault(Fault::Stall(Duration::from_secs(5)));
+    hub.play(path, stall());
+    let config = Config::from_vars(|name| (name == "HF_ENDPOINT").then(|| hub.address()));
+    let net = Net::with_timeout(Duration::from_millis(300));
+    let client = Client::new(config.expect("usable"), net, Hasty);
+    let client = Hub::new(client.with_patience(Duration::from_millis(200)));
+    let model = Artifact::parse("acme/still").expect("an id");
+    let start = Instant::now();
+    let error = client.fetch(&model).expect_err("no answer").to_string();
+    assert!(start.elapsed() < Duration::from_secs(3));
+    assert!(
+        error.contains("it takes too long") && error.contains("check the network"),
+        "{error}"
+    );
+    assert_eq!(client.client().requests(), 1);
+}
+
+#[test]
 fn the_recorded_answers_of_the_hub_are_read() {
     let hub = FakeHub::start();
     hub.play(

@@ -13,6 +13,7 @@ mod evidence_gate;
 mod examples;
 mod except_cli;
 mod facts;
+mod faults;
 mod fix_cli;
 mod gate;
 mod gate_api;

@@ -2,7 +2,8 @@
 
 use deny_models::license::{LicenseRules, Terms, Verdict};
 use deny_models::model::{
-    Artifact, Bases, Claim, ClaimSource, FactStore, Relation, Resolution, resolve,
+    Artifact, Bases, Claim, ClaimSource, FactStore, Relation, Resolution, Resolver, UnknownReason,
+    resolve,
 };
 use proptest::prelude::*;
 
@@ -195,6 +196,45 @@ proptest! {
         }
         prop_assert!(found.verdict != Verdict::Pass || found.unknown_reasons.is_empty());
     }
+}
+
+/// A chain of models that are all pulled has as many steps as the square of its length.
+#[test]
+fn the_lineages_of_many_models_are_bounded_together_and_none_passes_for_that() {
+    let mut chain: Vec<Node> = (1..1200)
+        .map(|next| Node {
+            license: Some(0),
+            relation: Some(0),
+            bases: vec![next],
+            components: vec![],
+        })
+        .collect();
+    chain.push(Node {
+        license: Some(5),
+        relation: None,
+        bases: vec![],
+        components: vec![],
+    });
+    let (store, rules) = (store(&chain), LicenseRules::osi());
+    let resolver = Resolver::of_many(&store, &rules);
+    let found: Vec<_> = (0..chain.len())
+        .map(|number| resolver.resolve(&model(number)))
+        .collect();
+    let steps: usize = found
+        .iter()
+        .map(|resolution| resolution.lineage.len())
+        .sum();
+    assert!(steps < 400_000, "{steps}");
+    assert!(
+        found
+            .iter()
+            .all(|resolution| resolution.verdict != Verdict::Pass)
+    );
+    assert_eq!(found[0].verdict, Verdict::Fail);
+    let unread = &found[1000].unknown_reasons;
+    assert_eq!(unread.as_slice(), [UnknownReason::ManySteps]);
+    assert_eq!(found[1190].verdict, Verdict::Fail, "it is near");
+    assert_eq!(resolver.with_ancestors([model(0)]).len(), chain.len());
 }
 
 #[test]

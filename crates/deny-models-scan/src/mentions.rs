@@ -142,28 +142,34 @@ fn named(word: &str, pulled: &BTreeSet<String>) -> Option<(String, FoundKind)> {
 /// Lines and columns of places that come in order.
 struct Lines<'a> {
     text: &'a str,
-    /// Where the line starts.
-    start: usize,
+    /// The place that was looked up last, its line, and the characters before it there.
+    last: usize,
     line: u32,
+    before: usize,
 }
 
 impl<'a> Lines<'a> {
     fn new(text: &'a str) -> Self {
         Self {
             text,
-            start: 0,
+            last: 0,
             line: 1,
+            before: 0,
         }
     }
 
     fn at(&mut self, place: usize) -> (u32, u32) {
-        let between = self.text.get(self.start..place).unwrap_or_default();
-        for by in memchr::memchr_iter(b'\n', between.as_bytes()) {
-            self.line += 1;
-            self.start = self.start.max(place - between.len() + by + 1);
+        let between = self.text.get(self.last..place).unwrap_or_default();
+        let lines = memchr::memchr_iter(b'\n', between.as_bytes()).count();
+        self.line += u32::try_from(lines).unwrap_or(0);
+        match between.rsplit_once('\n') {
+            Some((_, start)) => self.before = start.chars().count(),
+            None => self.before += between.chars().count(),
         }
-        let before = self.text.get(self.start..place).unwrap_or_default();
-        let column = u32::try_from(before.chars().count() + 1).unwrap_or(u32::MAX);
-        (self.line, column)
+        self.last += between.len();
+        (
+            self.line,
+            u32::try_from(self.before + 1).unwrap_or(u32::MAX),
+        )
     }
 }

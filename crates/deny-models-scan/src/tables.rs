@@ -22,6 +22,9 @@ enum Tree {
     Map(Vec<(String, Tree)>),
 }
 
+/// How far behind the last text the next one is looked for, in bytes: one that is spelt with escapes is nowhere.
+const NEAR: usize = 1 << 16;
+
 /// Whether a file may be a table, by its name.
 pub(super) fn is_table(path: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or_default();
@@ -77,6 +80,7 @@ pub(super) fn read(path: &str, text: &str, limits: &Limits) -> Result<FileIr, Ca
         text,
         at: 0,
         line: 1,
+        column: 0,
         limits,
     };
     let most = limits.table_values;
@@ -117,6 +121,8 @@ struct Build<'a> {
     /// Where the last text was found, and on which line that is.
     at: usize,
     line: u32,
+    /// Characters between the start of that line and `at`.
+    column: usize,
     limits: &'a Limits,
 }
 
@@ -158,22 +164,29 @@ impl Build<'_> {
         Some(ix)
     }
 
-    /// The line and column of a text: the next place that spells it, from the last one on.
+    /// The line and column of a text: the next place that spells it, from the last one on and not far behind it.
     fn place(&mut self, text: &str) -> (u32, u32) {
         let rest = &self.text[self.at..];
-        let Some(found) = rest.find(text).filter(|_| !text.is_empty()) else {
+        let near = rest.floor_char_boundary(NEAR.saturating_add(text.len()));
+        let Some(found) = rest[..near].find(text).filter(|_| !text.is_empty()) else {
             return (self.line, 1);
         };
-        let lines = rest[..found].matches('\n').count();
-        self.line += u32::try_from(lines).unwrap_or(0);
-        self.at += found;
-        let start = self.text[..self.at].rfind('\n').map_or(0, |end| end + 1);
-        let column = self.text[start..self.at].chars().count() + 1;
+        self.pass(&rest[..found]);
+        let place = (self.line, u32::try_from(self.column + 1).unwrap_or(1));
         // The next text comes after this one.
-        self.at += text.len();
-        let place = (self.line, u32::try_from(column).unwrap_or(1));
-        self.line += u32::try_from(text.matches('\n').count()).unwrap_or(0);
+        self.pass(&rest[found..found + text.len()]);
         place
+    }
+
+    /// Goes on behind a part of the text.
+    fn pass(&mut self, part: &str) {
+        self.at += part.len();
+        let lines = memchr::memchr_iter(b'\n', part.as_bytes()).count();
+        self.line += u32::try_from(lines).unwrap_or(0);
+        match part.rsplit_once('\n') {
+            Some((_, last)) => self.column = last.chars().count(),
+            None => self.column += part.chars().count(),
+        }
     }
 }
 

@@ -41,7 +41,8 @@ impl Moment {
     }
 
     fn from(epoch: Option<&OsStr>, clock: SystemTime) -> Result<Self, TodayError> {
-        let Some(epoch) = epoch else {
+        // Empty is unset, as cargo takes its own variables.
+        let Some(epoch) = epoch.filter(|epoch| !epoch.is_empty()) else {
             let since = clock
                 .duration_since(UNIX_EPOCH)
                 .map_err(|_| TodayError::Clock)?;
@@ -296,8 +297,8 @@ mod tests {
         assert_eq!(Date::today_from(None, clock), Ok(date("2026-11-23")));
         assert_eq!(today("0"), Ok(date("1970-01-01")));
         assert_eq!(today("951868800"), Ok(date("2000-03-01")));
+        assert_eq!(today(""), Ok(date("2026-11-23")));
         for wrong in [
-            "",
             "-1",
             "+1",
             "1.5",

@@ -2,16 +2,26 @@
 
 use std::fmt;
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use camino::{Utf8Path, Utf8PathBuf};
 
 /// A text file as it was read: diagnostics quote it, so it is kept.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub struct SourceFile {
     path: Utf8PathBuf,
     text: String,
+    /// Where the line breaks are, found when one is first needed: a file may have as many findings as lines.
+    breaks: OnceLock<Vec<usize>>,
 }
+
+impl PartialEq for SourceFile {
+    fn eq(&self, other: &Self) -> bool {
+        self.path == other.path && self.text == other.text
+    }
+}
+
+impl Eq for SourceFile {}
 
 impl SourceFile {
     /// Wraps a text that came from `path`.
@@ -19,6 +29,7 @@ impl SourceFile {
         Arc::new(Self {
             path: path.into(),
             text: text.into(),
+            breaks: OnceLock::new(),
         })
     }
 
@@ -32,6 +43,29 @@ impl SourceFile {
     #[must_use]
     pub fn text(&self) -> &str {
         &self.text
+    }
+
+    /// Where a line starts, counted from 1; `None` where the text has fewer.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn start_of(&self, line: usize) -> Option<usize> {
+        match line.checked_sub(2) {
+            None => (line == 1).then_some(0),
+            Some(before) => self.breaks().get(before).map(|at| at + 1),
+        }
+    }
+
+    /// The number of lines that end before a byte.
+    fn lines_before(&self, at: usize) -> usize {
+        self.breaks().partition_point(|known| *known < at)
+    }
+
+    fn breaks(&self) -> &[usize] {
+        self.breaks.get_or_init(|| {
+            let breaks = self.text.bytes().enumerate();
+            let breaks = breaks.filter(|(_, byte)| *byte == b'\n');
+            breaks.map(|(at, _)| at).collect()
+        })
     }
 }
 
@@ -75,7 +109,21 @@ impl Place {
     /// Line of the first byte, from 1.
     #[must_use]
     pub fn line(&self) -> usize {
-        1 + self.before().matches('\n').count()
+        1 + self.lines_before(self.span.start)
+    }
+
+    /// The number of lines of the text that end before a byte of it.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn lines_before(&self, at: usize) -> usize {
+        self.source.lines_before(at)
+    }
+
+    /// Whether both lie in one text.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn is_beside(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.source, &other.source) || self.source == other.source
     }
 
     /// Column of the first byte in characters, from 1.
@@ -203,6 +251,25 @@ mod tests {
         assert_eq!((place.line(), place.column()), (2, 1));
         let place = Place::new(&source, 3..4);
         assert_eq!((place.line(), place.column()), (1, 3));
+    }
+
+    #[test]
+    fn every_line_is_found_where_it_starts() {
+        for text in ["", "a", "\n", "a\nb\r\n\n\u{e9}\n", "\n\nx"] {
+            let source = SourceFile::new("a.toml", text);
+            let mut starts = vec![0];
+            starts.extend(text.match_indices('\n').map(|(at, _)| at + 1));
+            for (number, start) in (1..).zip(&starts) {
+                assert_eq!(source.start_of(number), Some(*start), "{text:?}");
+            }
+            assert_eq!(source.start_of(0), None);
+            assert_eq!(source.start_of(starts.len() + 1), None);
+            for at in (0..=text.len()).filter(|at| text.is_char_boundary(*at)) {
+                let place = Place::new(&source, at..at);
+                assert_eq!(place.line(), 1 + text[..at].matches('\n').count());
+                assert_eq!(place.lines_before(at) + 1, place.line());
+            }
+        }
     }
 
     #[test]

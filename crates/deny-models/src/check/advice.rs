@@ -143,16 +143,19 @@ impl Context<'_> {
             .iter()
             .filter_map(UnknownReason::model)
         {
+            if models.len() == MAX_UNKNOWN {
+                break;
+            }
             if models.iter().all(|known| known.key() != model.key()) {
                 models.push(model);
             }
         }
-        models.truncate(MAX_UNKNOWN);
         let entry = |model: &Artifact| {
+            let key = model.key();
             let of_model = resolution
                 .unknown_reasons
                 .iter()
-                .filter(|reason| reason.model().is_some_and(|it| it.key() == model.key()));
+                .filter(|reason| reason.model().is_some_and(|it| it.key() == key));
             let lacks = |base: bool| {
                 let is_base = |reason| matches!(reason, &UnknownReason::UnnamedBase(_)) == base;
                 of_model.clone().any(is_base)

@@ -1,8 +1,10 @@
 //! State that is shared while the members are checked.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::date::Date;
+use crate::finding::Finding;
 use crate::license::{License, Protect};
 use crate::model::{Artifact, ClaimSource, Resolver};
 use crate::policy::Policy;
@@ -15,8 +17,8 @@ pub(super) struct Context<'a> {
     pub(super) strict: bool,
     pub(super) resolver: &'a Resolver<'a>,
     pub(super) protect: Protect,
-    /// Every model that was resolved, ancestors and components included.
-    pub(super) resolved: BTreeSet<Artifact>,
+    /// Where the lock differs from what is seen, by the keys of models.
+    pub(super) drifted: RefCell<HashMap<String, Option<Finding>>>,
     /// The models that are pulled, by key.
     pub(super) models: BTreeMap<String, Artifact>,
     pub(super) gated: usize,

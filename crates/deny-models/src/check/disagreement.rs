@@ -5,9 +5,7 @@ use std::collections::BTreeSet;
 use crate::finding::{Finding, Label};
 use crate::license::{License, Terms};
 use crate::lint::Code;
-use crate::model::{
-    Artifact, Bases, Claim, ClaimSource, Evidence, FactStore, Resolution, Resolver,
-};
+use crate::model::{Artifact, Bases, Claim, ClaimSource, Evidence, FactStore, Resolver};
 
 /// How another source disagrees with the manifest that `claim` is from; `None` when they agree.
 pub(super) fn contradiction(
@@ -184,19 +182,8 @@ fn side(claim: &Claim) -> String {
     )
 }
 
-/// Where the lock has facts about a model, or about its base, that differ from its card, header or licence file on
-/// this machine. One finding for each such model.
-pub(super) fn drift(resolution: &Resolution, store: &FactStore) -> Vec<Finding> {
-    let ancestors = resolution.lineage.iter().map(|step| &step.model);
-    let mut seen = BTreeSet::new();
-    std::iter::once(&resolution.model)
-        .chain(ancestors)
-        .filter(|model| seen.insert(model.key()))
-        .filter_map(|model| drift_of(model, store))
-        .collect()
-}
-
-fn drift_of(model: &Artifact, store: &FactStore) -> Option<Finding> {
+/// Where the lock has facts about a model that differ from its card, header or licence file on this machine.
+pub(super) fn drift_of(model: &Artifact, store: &FactStore) -> Option<Finding> {
     let claims = store.claims(model);
     if claims
         .iter()

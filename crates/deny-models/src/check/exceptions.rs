@@ -1,5 +1,7 @@
 //! Exceptions of the policy: what they silence, and which are past their day or match nothing.
 
+use std::collections::{BTreeSet, HashMap};
+
 use super::input::Input;
 use crate::config::cargo_fields::version_fits;
 use crate::date::Date;
@@ -20,13 +22,14 @@ pub(super) fn apply(
     let mut changed: Vec<Option<String>> = vec![None; exceptions.len()];
     let mut other_code: Vec<Option<Code>> = vec![None; exceptions.len()];
     let (mut stay, mut silenced) = (Vec::new(), Vec::new());
+    let index = Index::of(exceptions);
     for mut finding in findings {
         let mut granted = None;
-        for (at, exception) in exceptions
-            .iter()
-            .enumerate()
-            .filter(|(_, exception)| is_for(exception, &finding))
-        {
+        for at in index.that_may_be_for(&finding) {
+            let exception = &exceptions[at];
+            if !is_for(exception, &finding) {
+                continue;
+            }
             if !covers(exception, finding.code) {
                 other_code[at].get_or_insert(finding.code);
                 continue;
@@ -66,6 +69,46 @@ pub(super) fn apply(
     }
     of_policy.retain(|finding| finding.severity > crate::lint::Severity::Allow);
     (stay, silenced, of_policy)
+}
+
+/// Exceptions by the key of the model and the name of the package that they are for, `None` where they name none.
+struct Index<'a>(HashMap<(Option<String>, Option<&'a str>), Vec<usize>>);
+
+impl<'a> Index<'a> {
+    fn of(exceptions: &'a [Exception]) -> Self {
+        let mut index: HashMap<_, Vec<usize>> = HashMap::new();
+        for (at, exception) in exceptions.iter().enumerate() {
+            let model = exception.model.as_ref().map(|model| model.value.key());
+            let package = exception.package.as_ref().map(|name| name.value.as_str());
+            index.entry((model, package)).or_default().push(at);
+        }
+        Self(index)
+    }
+
+    /// The exceptions that name the model and a package of a finding, or neither, in the order of the policy.
+    fn that_may_be_for(&self, finding: &Finding) -> BTreeSet<usize> {
+        let context = finding.context.as_ref();
+        let keys = context.iter().flat_map(|context| {
+            let mut keys = context.model.names_of_entries();
+            keys.push(context.model.key());
+            keys
+        });
+        let models: Vec<Option<String>> = keys.map(Some).chain([None]).collect();
+        let puller = context.map(|context| &context.puller);
+        let packages = finding.member.iter().chain(puller);
+        let packages: Vec<Option<&str>> = packages
+            .map(|package| Some(package.name.as_str()))
+            .chain([None])
+            .collect();
+        let mut found = BTreeSet::new();
+        for model in models {
+            for package in &packages {
+                let key = (model.clone(), *package);
+                found.extend(self.0.get(&key).into_iter().flatten());
+            }
+        }
+        found
+    }
 }
 
 /// Whether the last day of the exception is over.

@@ -7,14 +7,21 @@ use crate::date::Date;
 use crate::finding::{Finding, Label};
 use crate::lint::Code;
 use crate::lock::Stale;
-use crate::model::{Artifact, present_key, tables};
+use crate::model::{Artifact, Resolver, present_key, tables};
 
 /// Facts that are older are too old, in days.
 const MAX_AGE: i64 = 120;
 
 /// Entries of the policy that nothing needs.
-pub(super) fn unused(input: &Input<'_>, resolved: &BTreeSet<Artifact>) -> Vec<Finding> {
-    let names: BTreeSet<String> = resolved.iter().flat_map(names).collect();
+pub(super) fn unused(input: &Input<'_>, resolver: &Resolver<'_>) -> Vec<Finding> {
+    let pulls = input.members.iter().flat_map(|member| &member.pulls);
+    let pulled = pulls.map(|pull| pull.pull.artifact.clone());
+    let names: BTreeSet<String> = if input.policy.models.is_empty() {
+        BTreeSet::new()
+    } else {
+        let all = resolver.with_ancestors(pulled);
+        all.iter().flat_map(names).collect()
+    };
     let asked_for = |id: &Artifact| names.contains(&present_key(id));
     let models = input
         .policy

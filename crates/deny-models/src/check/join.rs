@@ -1,25 +1,28 @@
 //! One cause is one finding: what follows from another finding joins it, and places of one thing are its evidence.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+use std::hash::{Hash, Hasher};
 
 use super::advice;
 use crate::domain::{How, Kind, PackageRef};
 use crate::finding::{Finding, ModelContext};
 use crate::lint::Code;
-use crate::model::{Artifact, UnknownReason};
+use crate::model::{Artifact, Evidence, UnknownReason};
+use crate::source::Place;
 
 /// What one finding says besides another one: that joins it as a note, where it is as loud.
 pub(super) fn consequences(findings: Vec<Finding>) -> Vec<Finding> {
-    let (follow, mut causes): (Vec<Finding>, Vec<Finding>) = findings
+    let (follow, causes): (Vec<Finding>, Vec<Finding>) = findings
         .into_iter()
         .partition(|finding| is_unread(finding) || finding.code == Code::UndeclaredModel);
+    let mut causes = Causes::new(causes);
     // A file that cannot be read comes first: what is not stated of it joins it then.
     let (unread, undeclared): (Vec<Finding>, Vec<Finding>) = follow
         .into_iter()
         .partition(|finding| finding.code != Code::UndeclaredModel);
     for finding in unread {
         let note = "its licence is unknown as long as it cannot be read".to_owned();
-        join_cause(&mut causes, finding, &[Code::MalformedArtifact], note);
+        causes.join(finding, &[Code::MalformedArtifact], note);
     }
     for finding in undeclared {
         let puller = finding.context.as_ref().map(|context| &context.puller);
@@ -30,23 +33,61 @@ pub(super) fn consequences(findings: Vec<Finding>) -> Vec<Finding> {
             Code::UnknownLicense,
             Code::MalformedArtifact,
         ];
-        join_cause(&mut causes, finding, &failing, note);
+        causes.join(finding, &failing, note);
     }
-    causes
+    causes.findings
 }
 
-/// Adds a note to the finding that is the cause of another one; without one that is as loud, the other stays.
-fn join_cause(findings: &mut Vec<Finding>, follows: Finding, causes: &[Code], note: String) {
-    let cause = findings.iter_mut().find(|cause| {
-        causes.contains(&cause.code)
-            && cause.severity >= follows.severity
-            && cause.member == follows.member
-            && same_pull(cause, &follows)
-    });
-    match cause {
-        Some(cause) => cause.notes.push(note),
-        None => findings.push(follows),
+/// The model, the package that pulls it and the member.
+type PullOf = (String, PackageRef, Option<PackageRef>);
+
+/// Findings, and where in them those on a pull are.
+struct Causes {
+    findings: Vec<Finding>,
+    by_pull: HashMap<PullOf, Vec<usize>>,
+}
+
+impl Causes {
+    fn new(findings: Vec<Finding>) -> Self {
+        let mut causes = Self {
+            findings: Vec::new(),
+            by_pull: HashMap::new(),
+        };
+        for finding in findings {
+            causes.push(finding);
+        }
+        causes
     }
+
+    fn push(&mut self, finding: Finding) {
+        if let Some(pull) = pull_of(&finding) {
+            let at = self.findings.len();
+            self.by_pull.entry(pull).or_default().push(at);
+        }
+        self.findings.push(finding);
+    }
+
+    /// Adds a note to the finding that is the cause of another one; without one that is as loud, the other stays.
+    fn join(&mut self, follows: Finding, causes: &[Code], note: String) {
+        let same = pull_of(&follows).and_then(|pull| self.by_pull.get(&pull));
+        let cause = same.into_iter().flatten().find(|at| {
+            let cause = &self.findings[**at];
+            causes.contains(&cause.code) && cause.severity >= follows.severity
+        });
+        match cause {
+            Some(at) => self.findings[*at].notes.push(note),
+            None => self.push(follows),
+        }
+    }
+}
+
+fn pull_of(finding: &Finding) -> Option<PullOf> {
+    let context = finding.context.as_ref()?;
+    Some((
+        context.model.key(),
+        context.puller.clone(),
+        finding.member.clone(),
+    ))
 }
 
 /// Whether a licence is unknown for no other reason than that the file cannot be read.
@@ -57,15 +98,6 @@ fn is_unread(finding: &Finding) -> bool {
     let of_file = |reason: &UnknownReason| matches!(reason, UnknownReason::Unread(model, _) if model.key() == context.model.key());
     let reasons = &context.resolution.unknown_reasons;
     finding.code == Code::UnknownLicense && !reasons.is_empty() && reasons.iter().all(of_file)
-}
-
-/// Whether two findings are about one model of one package.
-fn same_pull(one: &Finding, other: &Finding) -> bool {
-    let pull = |finding: &Finding| {
-        let context = finding.context.as_ref()?;
-        Some((context.model.key(), context.puller.clone()))
-    };
-    pull(one).is_some() && pull(one) == pull(other)
 }
 
 /// What makes two findings one: the code, the member and the model, under the same terms; of models that no manifest
@@ -118,24 +150,25 @@ pub(super) fn places(mut findings: Vec<Finding>) -> Vec<Finding> {
         let model = context.map(|context| context.model.key());
         (std::cmp::Reverse(finding.severity), length, model)
     });
-    let mut joined: Vec<Finding> = Vec::new();
+    let mut joined: Vec<Lead> = Vec::new();
     let mut known: HashMap<Cause, usize> = HashMap::new();
     for finding in findings {
         let Some(cause) = cause(&finding) else {
-            joined.push(finding);
+            joined.push(Lead::new(finding));
             continue;
         };
         match known.get(&cause) {
             Some(at) if finding.code == Code::UndeclaredModel => {
-                add_undeclared(&mut joined[*at], finding);
+                joined[*at].add_undeclared(finding);
             }
-            Some(at) => add_place(&mut joined[*at], finding),
+            Some(at) => joined[*at].add_place(finding),
             None => {
                 known.insert(cause, joined.len());
-                joined.push(finding);
+                joined.push(Lead::new(finding));
             }
         }
     }
+    let mut joined: Vec<Finding> = joined.into_iter().map(|lead| lead.finding).collect();
     joined
         .iter_mut()
         .filter(|finding| finding.code == Code::UndeclaredModel && !finding.also.is_empty())
@@ -143,27 +176,130 @@ pub(super) fn places(mut findings: Vec<Finding>) -> Vec<Finding> {
     joined
 }
 
-fn add_place(lead: &mut Finding, other: Finding) {
-    let ways = [&lead.context, &other.context].map(|context| context.as_deref().map(way));
-    if let [one, Some(another)] = ways
-        && one.as_ref() != Some(&another)
-    {
-        push_new(&mut lead.notes, format!("also {another}"));
+/// A finding that others may join.
+struct Lead {
+    finding: Finding,
+    /// What it has already, once another one joined it: a cause may have as many places as a program has lines.
+    has: Option<Has>,
+}
+
+/// What a finding has already.
+#[derive(Default)]
+struct Has {
+    places: HashSet<At>,
+    facts: HashSet<(&'static str, Option<At>, String)>,
+    notes: HashSet<String>,
+    help: HashSet<String>,
+    models: HashSet<String>,
+    /// Entries to paste, by the key of their model.
+    entries: HashMap<String, Vec<String>>,
+}
+
+/// A place, as a key.
+#[derive(PartialEq, Eq)]
+struct At(Place);
+
+impl Hash for At {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.0.path().hash(state);
+        self.0.span().hash(state);
     }
-    if other.message != lead.message {
-        push_new(&mut lead.notes, other.message.clone());
+}
+
+impl Lead {
+    fn new(finding: Finding) -> Self {
+        Self { finding, has: None }
     }
-    for help in &other.help {
-        push_new(&mut lead.help, help.clone());
+
+    fn parts(&mut self) -> (&mut Finding, &mut Has) {
+        let has = self.has.get_or_insert_with(|| Has::of(&self.finding));
+        (&mut self.finding, has)
     }
-    let mut other = other;
-    if is_dev(&other)
-        && !is_dev(lead)
-        && let Some(label) = &mut other.primary
-    {
-        "and in tests, examples or benchmarks".clone_into(&mut label.text);
+
+    fn add_place(&mut self, mut other: Finding) {
+        let (lead, has) = self.parts();
+        let ways = [&lead.context, &other.context].map(|context| context.as_deref().map(way));
+        if let [one, Some(another)] = ways
+            && one.as_ref() != Some(&another)
+        {
+            push_new(&mut lead.notes, &mut has.notes, format!("also {another}"));
+        }
+        if other.message != lead.message {
+            push_new(&mut lead.notes, &mut has.notes, other.message.clone());
+        }
+        for help in std::mem::take(&mut other.help) {
+            push_new(&mut lead.help, &mut has.help, help);
+        }
+        if is_dev(&other)
+            && !is_dev(lead)
+            && let Some(label) = &mut other.primary
+        {
+            "and in tests, examples or benchmarks".clone_into(&mut label.text);
+        }
+        self.add_evidence(other);
     }
-    add_evidence(lead, other);
+
+    fn add_undeclared(&mut self, mut other: Finding) {
+        let (lead, has) = self.parts();
+        let of_context = other.context.as_ref().map(|context| context.model.clone());
+        let key = of_context.as_ref().map(Artifact::key).unwrap_or_default();
+        let also = std::mem::take(&mut other.also);
+        for model in of_context.into_iter().chain(also) {
+            if has.models.insert(model.key()) {
+                lead.also.push(model);
+            }
+        }
+        if let (Some(toml), Some(more)) = (&mut lead.toml, &other.toml) {
+            let entries = has.entries.entry(key).or_default();
+            if !entries.iter().any(|known| known.starts_with(more.as_str())) {
+                toml.push('\n');
+                toml.push_str(more);
+                entries.push(more.clone());
+            }
+        }
+        self.add_evidence(other);
+    }
+
+    /// Adds the places of another finding, and what was seen there.
+    fn add_evidence(&mut self, other: Finding) {
+        let (lead, has) = self.parts();
+        for label in other.primary.into_iter().chain(other.secondary) {
+            if has.places.insert(At(label.place.clone())) {
+                lead.secondary.push(label);
+            }
+        }
+        for fact in other.evidence {
+            if has.facts.insert(key_of(&fact)) {
+                lead.evidence.push(fact);
+            }
+        }
+        for note in other.notes {
+            push_new(&mut lead.notes, &mut has.notes, note);
+        }
+    }
+}
+
+impl Has {
+    fn of(finding: &Finding) -> Self {
+        let labels = finding.primary.iter().chain(&finding.secondary);
+        let own = finding.context.iter().map(|context| &context.model);
+        let mut has = Self {
+            places: labels.map(|label| At(label.place.clone())).collect(),
+            facts: finding.evidence.iter().map(key_of).collect(),
+            notes: finding.notes.iter().cloned().collect(),
+            help: finding.help.iter().cloned().collect(),
+            models: own.chain(&finding.also).map(Artifact::key).collect(),
+            entries: HashMap::new(),
+        };
+        if let (Some(context), Some(toml)) = (&finding.context, &finding.toml) {
+            has.entries.insert(context.model.key(), vec![toml.clone()]);
+        }
+        has
+    }
+}
+
+fn key_of(fact: &Evidence) -> (&'static str, Option<At>, String) {
+    (fact.kind, fact.place.clone().map(At), fact.detail.clone())
 }
 
 fn is_dev(finding: &Finding) -> bool {
@@ -178,44 +314,8 @@ fn way(context: &ModelContext) -> String {
     format!("{how}: {}", path.join(" -> "))
 }
 
-fn add_undeclared(lead: &mut Finding, other: Finding) {
-    let models = |finding: &Finding| -> Vec<Artifact> {
-        let own = finding.context.iter().map(|context| &context.model);
-        own.chain(&finding.also).cloned().collect()
-    };
-    let known = models(lead);
-    for model in models(&other) {
-        if known.iter().all(|known| known.key() != model.key()) {
-            lead.also.push(model);
-        }
-    }
-    if let (Some(toml), Some(more)) = (&mut lead.toml, &other.toml)
-        && !toml.contains(more.as_str())
-    {
-        toml.push('\n');
-        toml.push_str(more);
-    }
-    add_evidence(lead, other);
-}
-
-/// Adds the places of another finding, and what was seen there.
-fn add_evidence(lead: &mut Finding, other: Finding) {
-    for label in other.primary.into_iter().chain(other.secondary) {
-        let mut known = lead.primary.iter().chain(&lead.secondary);
-        if known.all(|known| known.place != label.place) {
-            lead.secondary.push(label);
-        }
-    }
-    for fact in other.evidence {
-        push_new(&mut lead.evidence, fact);
-    }
-    for note in other.notes {
-        push_new(&mut lead.notes, note);
-    }
-}
-
-fn push_new<T: PartialEq>(list: &mut Vec<T>, item: T) {
-    if !list.contains(&item) {
+fn push_new(list: &mut Vec<String>, has: &mut HashSet<String>, item: String) {
+    if has.insert(item.clone()) {
         list.push(item);
     }
 }

@@ -1,6 +1,6 @@
 //! The findings of one member.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::rc::Rc;
 
 use super::context::{Context, Protected};
@@ -49,8 +49,8 @@ impl Context<'_> {
             .iter()
             .map(|pull| (pull, self.resolver.resolve(&pull.pull.artifact)))
             .collect();
-        for (pull, resolution) in &resolved {
-            self.record(&pull.pull.artifact, resolution);
+        for (pull, _) in &resolved {
+            self.record(&pull.pull.artifact);
         }
         findings.extend(damaged(member, &resolved));
         let Some(by) = by else {
@@ -98,15 +98,31 @@ impl Context<'_> {
         Some(Finding::new(Code::GatedModel, None, message))
     }
 
-    fn record(&mut self, model: &Artifact, resolution: &Resolution) {
+    fn record(&mut self, model: &Artifact) {
         if !model.is_data_set() {
             self.models
                 .entry(model.key())
                 .or_insert_with(|| model.clone());
         }
-        self.resolved.insert(model.clone());
+    }
+
+    /// Where the lock differs from what is seen of a model or of what it was made from.
+    fn drift(&self, resolution: &Resolution) -> Vec<Finding> {
+        let mut known = self.drifted.borrow_mut();
         let ancestors = resolution.lineage.iter().map(|step| &step.model);
-        self.resolved.extend(ancestors.cloned());
+        let mut seen = BTreeSet::new();
+        std::iter::once(&resolution.model)
+            .chain(ancestors)
+            .map(|model| (model.key(), model))
+            .filter(|(key, _)| seen.insert(key.clone()))
+            .filter_map(|(key, model)| {
+                let store = self.resolver.store();
+                let of_model = known
+                    .entry(key)
+                    .or_insert_with(|| disagreement::drift_of(model, store));
+                of_model.clone()
+            })
+            .collect()
     }
 
     /// Findings on a pull that is in what is built, or would be.
@@ -152,7 +168,7 @@ impl Context<'_> {
                 ));
                 findings.extend(self.mismatch(pull));
                 findings.extend(self.disagreement(protected, pull));
-                findings.extend(disagreement::drift(resolution, self.resolver.store()));
+                findings.extend(self.drift(resolution));
                 findings.extend(self.undeclared(protected, pull));
                 findings.extend(self.suspect(resolution));
             }
@@ -406,14 +422,17 @@ impl Context<'_> {
 
 /// Weight files that cannot be read, each with the pull that it is part of what is built by.
 fn damaged(member: &Member, resolved: &[Resolved<'_>]) -> Vec<Finding> {
-    let pull_of = |model: &Artifact| {
-        resolved.iter().find(|(pull, _)| {
-            pull.pull.artifact.key() == model.key()
-                && pull.puller == member.package
-                && pull.reach == Reach::On
-                && pull.kind != Kind::Dev
-        })
-    };
+    if member.malformed.is_empty() {
+        return Vec::new();
+    }
+    let mut own: HashMap<String, &Resolved<'_>> = HashMap::new();
+    for entry in resolved {
+        let (pull, _) = entry;
+        if pull.puller == member.package && pull.reach == Reach::On && pull.kind != Kind::Dev {
+            own.entry(pull.pull.artifact.key()).or_insert(entry);
+        }
+    }
+    let pull_of = |model: &Artifact| own.get(&model.key()).copied();
     let of = |file: &DamagedFile| {
         let mut finding = state::malformed(member, file);
         let pull = pull_of(&file.model);

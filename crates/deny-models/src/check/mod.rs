@@ -18,7 +18,8 @@ mod named;
 mod overrides;
 mod state;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::cell::RefCell;
+use std::collections::BTreeMap;
 
 pub use input::Input;
 pub use overrides::with_overrides;
@@ -47,14 +48,14 @@ pub fn check(input: &Input<'_>) -> Result<Report, Vec<Problem>> {
         overrides,
     } = apply_overrides(input.policy, &input.store, input.today, input.dates_count);
     let rules = input.policy.gate();
-    let resolver = Resolver::new(&store, &rules);
+    let resolver = Resolver::of_many(&store, &rules);
     let mut problems = Vec::new();
     let mut context = Context {
         policy: input.policy,
         strict: input.levels.is_strict(),
         resolver: &resolver,
         protect: input.policy.protected(),
-        resolved: BTreeSet::new(),
+        drifted: RefCell::default(),
         models: BTreeMap::new(),
         gated: 0,
         answers: Answers::default(),
@@ -79,7 +80,6 @@ pub fn check(input: &Input<'_>) -> Result<Report, Vec<Problem>> {
         return Err(problems);
     }
     let Context {
-        resolved,
         models,
         gated,
         answers,
@@ -89,7 +89,7 @@ pub fn check(input: &Input<'_>) -> Result<Report, Vec<Problem>> {
     findings.extend(answers.expired(&input.policy.crates));
     findings.extend(state::without_license(&unlicensed));
     if input.whole {
-        findings.extend(hygiene::unused(input, &resolved));
+        findings.extend(hygiene::unused(input, &resolver));
     }
     findings.extend(hygiene::stale(input.stale));
     findings.extend(hygiene::old_facts(input));

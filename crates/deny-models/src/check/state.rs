@@ -1,5 +1,7 @@
 //! Findings on a member apart from the models it pulls.
 
+use std::collections::HashMap;
+
 use crate::domain::{CrateLicense, PackageRef};
 use crate::finding::{Finding, Label};
 use crate::license::{Terms, nearest_id};
@@ -200,13 +202,12 @@ fn state_uses(package: &PackageRef) -> String {
 /// Weight files that code names and that are not there: one finding each, whatever is read from it.
 pub(super) fn missing(member: &Member) -> Vec<Finding> {
     let mut files: Vec<Vec<&MissingFile>> = Vec::new();
+    let mut known: HashMap<(&PackageRef, &str), usize> = HashMap::new();
     for missing in &member.missing {
-        let same = |known: &&mut Vec<&MissingFile>| {
-            known[0].call.puller == missing.call.puller
-                && known[0].call.template == missing.call.template
-        };
-        match files.iter_mut().find(same) {
-            Some(known) => known.push(missing),
+        let file = (&missing.call.puller, missing.call.template.as_str());
+        let at = *known.entry(file).or_insert(files.len());
+        match files.get_mut(at) {
+            Some(places) => places.push(missing),
             None => files.push(vec![missing]),
         }
     }

@@ -64,8 +64,18 @@ pub fn shipped(neighbours: &mut Neighbours<'_>, file: &str) -> Shipped {
             return shipped;
         }
     };
-    let Ok(header) = header::read_path(whole.as_std_path()) else {
-        return shipped;
+    let header = match header::read_path(whole.as_std_path()) {
+        Ok(header) => header,
+        // A directory has no header.
+        Err(_) if whole.is_dir() => return shipped,
+        // What is in it may be under any terms: those of the package are no answer.
+        Err(why) => {
+            shipped.header = Some(Claim {
+                unread: Some(format!("the file cannot be read: {why}")),
+                ..Claim::new(ClaimSource::Header, HEADER)
+            });
+            return shipped;
+        }
     };
     // A format that this build cannot unpack is not a fault of the file; another source has to state what is in it.
     let packed = |problem: &header::HeaderProblem| problem.kind == ProblemKind::Packed;

@@ -1,7 +1,7 @@
 //! The licences that apply to a model: its own, those of its base models as far as they
 //! reach, and those of its components, through any number of steps.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 use std::rc::Rc;
@@ -10,7 +10,9 @@ use super::claim::{ClaimSource, Relation};
 use super::id::Artifact;
 use super::merged::Merged;
 use super::order::{Order, hidden, once_each, slot_licenses};
-use super::resolution::{Binding, Evidence, Link, MAX_MODELS, Resolution, Step, UnknownReason};
+use super::resolution::{
+    Binding, Evidence, FEW_STEPS, Link, MANY_STEPS, MAX_MODELS, Resolution, Step, UnknownReason,
+};
 use super::store::FactStore;
 use super::table::canonical;
 use crate::license::{Expr, License, LicenseRules, Terms, Verdict};
@@ -48,8 +50,12 @@ pub struct Resolver<'a> {
     rules: &'a LicenseRules,
     /// The merged claims about a model, by its key.
     merged: RefCell<HashMap<String, Rc<Merged<'a>>>>,
+    /// The keys of models under their present names, by key.
+    present: RefCell<HashMap<String, Rc<str>>>,
     /// By the model with its revision, which a resolution repeats.
     resolved: RefCell<HashMap<Artifact, Rc<Resolution>>>,
+    /// Steps of all lineages together before they are followed less far; `None` where that does not matter.
+    left: Option<Cell<usize>>,
 }
 
 impl<'a> Resolver<'a> {
@@ -60,8 +66,37 @@ impl<'a> Resolver<'a> {
             store,
             rules,
             merged: RefCell::default(),
+            present: RefCell::default(),
             resolved: RefCell::default(),
+            left: None,
         }
+    }
+
+    /// The same for many models: once their lineages have [`MANY_STEPS`] in all, those of further models are followed for
+    /// [`FEW_STEPS`], and what is longer is unknown. A chain of models that are all pulled would otherwise take the square
+    /// of its length, in time and in the report.
+    #[must_use]
+    pub fn of_many(store: &'a FactStore, rules: &'a LicenseRules) -> Self {
+        Self {
+            left: Some(Cell::new(MANY_STEPS)),
+            ..Self::new(store, rules)
+        }
+    }
+
+    /// These models, with all that they were made from and all that they load, through any number of steps.
+    #[must_use]
+    pub fn with_ancestors(&self, models: impl IntoIterator<Item = Artifact>) -> Vec<Artifact> {
+        let mut seen = BTreeSet::new();
+        let mut found: Vec<Artifact> = Vec::new();
+        let mut open: Vec<Artifact> = models.into_iter().collect();
+        while let Some(model) = open.pop() {
+            if seen.insert(self.present(&model)) {
+                let merged = self.merged(&model);
+                open.extend(links_of(&merged).map(|(parent, _)| parent.clone()));
+                found.push(model);
+            }
+        }
+        found
     }
 
     /// The facts about models.
@@ -98,9 +133,23 @@ impl<'a> Resolver<'a> {
         merged
     }
 
+    /// The key of a model under its present name.
+    fn present(&self, model: &Artifact) -> Rc<str> {
+        let key = model.key();
+        if let Some(known) = self.present.borrow().get(&key) {
+            return Rc::clone(known);
+        }
+        let present: Rc<str> = canonical(&key).into();
+        self.present.borrow_mut().insert(key, Rc::clone(&present));
+        present
+    }
+
     fn walk(&self, model: &Artifact) -> Resolution {
         let mut walk = Walk::new(self);
         walk.run(model);
+        if let Some(left) = &self.left {
+            left.set(left.get().saturating_sub(walk.lineage.len()));
+        }
         walk.finish(model)
     }
 }
@@ -120,9 +169,9 @@ struct Walk<'r, 'a> {
     unknown_reasons: Vec<UnknownReason>,
     lineage: Vec<Step>,
     evidence: Vec<Evidence>,
-    edges: BTreeMap<String, Vec<String>>,
+    edges: BTreeMap<Rc<str>, Vec<Rc<str>>>,
     /// Models as they were met first, by key.
-    met: BTreeMap<String, Artifact>,
+    met: BTreeMap<Rc<str>, Artifact>,
     verdict: Verdict,
     /// No source states a licence of the model itself.
     bare: bool,
@@ -150,12 +199,19 @@ impl<'r, 'a> Walk<'r, 'a> {
             loaded: false,
         };
         let mut queue = VecDeque::from([(model.clone(), start, 0)]);
-        let mut seen = BTreeSet::from([(canonical(&model.key()), start)]);
+        let resolver = self.resolver;
+        let mut seen = BTreeSet::from([(resolver.present(model), start)]);
         let mut models = BTreeSet::new();
+        let left = self.resolver.left.as_ref();
+        let is_short = left.is_some_and(|left| left.get() == 0);
         while let Some((model, way, depth)) = queue.pop_front() {
             let merged = self.resolver.merged(&model);
+            if is_short && self.lineage.len() + links_of(&merged).count() > FEW_STEPS {
+                self.gap(UnknownReason::ManySteps);
+                return;
+            }
             self.bare |= depth == 0 && merged.terms.is_empty();
-            if models.insert(canonical(&model.key())) {
+            if models.insert(resolver.present(&model)) {
                 self.note(&model, &merged);
             }
             if models.len() > MAX_MODELS {
@@ -168,7 +224,7 @@ impl<'r, 'a> Walk<'r, 'a> {
                     trained: way.trained || link == Link::Base(Some(Relation::Finetune)),
                     loaded: way.loaded || link == Link::Component,
                 };
-                if seen.insert((canonical(&parent.key()), way)) {
+                if seen.insert((resolver.present(parent), way)) {
                     queue.push_back((parent.clone(), way, depth + 1));
                 }
             }
@@ -180,7 +236,8 @@ impl<'r, 'a> Walk<'r, 'a> {
 
     /// Records lineage and evidence of a model when it is met first.
     fn note(&mut self, model: &Artifact, merged: &Merged<'_>) {
-        self.met.insert(canonical(&model.key()), model.clone());
+        let key = self.resolver.present(model);
+        self.met.insert(Rc::clone(&key), model.clone());
         for (parent, link) in links_of(merged) {
             let known = self.resolver.merged(parent);
             self.lineage.push(Step {
@@ -189,8 +246,8 @@ impl<'r, 'a> Walk<'r, 'a> {
                 link,
                 license: shown_license(&known),
             });
-            let edges = self.edges.entry(canonical(&model.key())).or_default();
-            edges.push(canonical(&parent.key()));
+            let edges = self.edges.entry(Rc::clone(&key)).or_default();
+            edges.push(self.resolver.present(parent));
         }
         for claim in &merged.claims {
             let license = claim.terms_in_words();
@@ -315,12 +372,12 @@ impl<'r, 'a> Walk<'r, 'a> {
                         open.remove(*model);
                         path.pop();
                     }
-                    Some(child) if done.contains(child.as_str()) => {}
+                    Some(child) if done.contains(&**child) => {}
                     Some(child) => {
                         if !open.insert(child) {
                             let keys = path.iter().map(|(model, _)| *model);
-                            let keys = keys.skip_while(|model| model != child);
-                            let models = keys.chain([child.as_str()]);
+                            let keys = keys.skip_while(|model| *model != &**child);
+                            let models = keys.chain([&**child]);
                             return Some(
                                 models
                                     .filter_map(|key| self.met.get(key).cloned())

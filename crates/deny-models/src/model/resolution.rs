@@ -11,6 +11,13 @@ use crate::source::Place;
 /// A walk over more models than this is broken off, and the answer is unknown.
 pub(super) const MAX_MODELS: usize = 4096;
 
+/// The steps that the lineages of all models of a check may have in all, before further ones are followed for
+/// [`FEW_STEPS`] each: more than the models of a hundred thousand crates have.
+pub(super) const MANY_STEPS: usize = 200_000;
+
+/// The steps that a lineage is followed for then: more than any model has that is known.
+pub(super) const FEW_STEPS: usize = 64;
+
 /// How a model hangs on another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Link {
@@ -83,6 +90,8 @@ pub enum UnknownReason {
     Cycle(Vec<Artifact>),
     /// The lineage is larger than any real one.
     TooLarge,
+    /// The lineages of the check are larger than those of any real workspace, and this one is among the longer ones.
+    ManySteps,
 }
 
 impl UnknownReason {
@@ -119,6 +128,9 @@ impl UnknownReason {
                 format!("the lineage is a cycle: {}", names.join(" -> "))
             }
             Self::TooLarge => format!("the lineage has more than {MAX_MODELS} models"),
+            Self::ManySteps => format!(
+                "the lineages of this check have more than {MANY_STEPS} steps, and that of this model is not read past {FEW_STEPS}"
+            ),
         }
     }
 
@@ -134,7 +146,7 @@ impl UnknownReason {
             | Self::OnlyClaimed(model, _)
             | Self::FromMemory(model, _)
             | Self::UnrecordedLineage(model) => Some(model),
-            Self::Cycle(_) | Self::TooLarge => None,
+            Self::Cycle(_) | Self::TooLarge | Self::ManySteps => None,
         }
     }
 
@@ -155,6 +167,7 @@ impl UnknownReason {
                 (7, names.join("\n"), "")
             }
             Self::TooLarge => (8, String::new(), ""),
+            Self::ManySteps => (9, String::new(), ""),
         }
     }
 }

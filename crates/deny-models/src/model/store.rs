@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeSet, HashMap};
 
+use camino::Utf8PathBuf;
+
 use super::claim::{Claim, ClaimSource};
 use super::id::Artifact;
 use super::merged::Merged;
@@ -25,8 +27,12 @@ pub struct FactStore {
     /// Models that something points to without stating it, by the model that it was seen at.
     hints: HashMap<String, Vec<(Artifact, String)>>,
     stated: HashMap<String, Vec<Claim>>,
+    /// The files of packages among them, by their paths.
+    files: HashMap<Utf8PathBuf, BTreeSet<Artifact>>,
     /// The SHA-256 of files that were read, by the key of the file.
     digests: HashMap<String, String>,
+    /// The same, the digest first.
+    by_digest: BTreeSet<(String, String)>,
     /// The SHA-256 of licence texts, by the model that they are of.
     texts: HashMap<String, Vec<String>>,
     /// How the hub hands models out.
@@ -61,10 +67,12 @@ impl FactStore {
     /// Adds a claim about a model.
     pub fn add(&mut self, model: &Artifact, claim: Claim) {
         if claim.states_anything() {
-            self.stated
-                .entry(canonical(&model.key()))
-                .or_default()
-                .push(claim);
+            let key = canonical(&model.key());
+            if let Some(file) = file_of_package(&key) {
+                let path = Utf8PathBuf::from(file.name());
+                self.files.entry(path).or_default().insert(file);
+            }
+            self.stated.entry(key).or_default().push(claim);
         }
     }
 
@@ -117,22 +125,21 @@ impl FactStore {
     /// The files of packages with claims that an entry of a policy names.
     #[must_use]
     pub fn files_named_by(&self, entry: &Artifact) -> Vec<Artifact> {
-        if !matches!(entry, Artifact::Path { .. }) {
+        let Artifact::Path { path, .. } = entry else {
             return Vec::new();
-        }
-        let mut files: Vec<Artifact> = self
-            .stated
-            .keys()
-            .filter_map(|key| file_of_package(key))
-            .collect();
-        files.retain(|file| file.is_named_by(entry));
-        files.sort();
-        files
+        };
+        let files = self.files.get(path).into_iter().flatten();
+        let named = files.filter(|file| file.is_named_by(entry));
+        named.cloned().collect()
     }
 
     /// Adds the SHA-256 of a file as it is: claims about other bytes are about another file.
     pub fn add_digest(&mut self, file: &Artifact, sha256: String) {
-        self.digests.insert(file.key(), sha256);
+        let key = file.key();
+        if let Some(before) = self.digests.insert(key.clone(), sha256.clone()) {
+            self.by_digest.remove(&(before, key.clone()));
+        }
+        self.by_digest.insert((sha256, key));
     }
 
     /// The SHA-256 of a file as it is; `None` where it was not read.
@@ -159,15 +166,20 @@ impl FactStore {
         let another = |claim: &Claim| {
             let of_any = self.stated.get(&model.in_any_package().key());
             let mut of_any = of_any.into_iter().flatten();
-            of_any.any(|known| std::ptr::eq(known, claim))
-                && self
-                    .digests
-                    .values()
-                    .any(|known| Some(known) == claim.sha256.as_ref())
+            let stated = claim.sha256.as_ref();
+            stated.is_some_and(|stated| self.is_of_a_file(stated))
+                && of_any.any(|known| std::ptr::eq(known, claim))
         };
         let mut claims = self.all(model);
         claims.retain(|claim| !fits(claim, digest) && !another(claim));
         claims
+    }
+
+    /// Whether a file that was read has this SHA-256.
+    fn is_of_a_file(&self, sha256: &str) -> bool {
+        let first = (sha256.to_owned(), String::new());
+        let mut files = self.by_digest.range(first..);
+        files.next().is_some_and(|(known, _)| known == sha256)
     }
 
     fn all(&self, model: &Artifact) -> Vec<&Claim> {

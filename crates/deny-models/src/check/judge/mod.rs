@@ -3,6 +3,7 @@
 //! A row is the rule in words, then the world that it holds in (see [`world`]), lines of the policy, and after `=>` the
 //! findings of the judge. A line with `#` in front is a heading or a remark.
 
+mod properties;
 mod world;
 
 use std::collections::BTreeSet;

@@ -1,0 +1,237 @@
+//! Faults of the machine: files that are none, empty variables, clocks that are off.
+
+use std::fs;
+use std::process::{Child, Command, Output, Stdio};
+use std::time::{Duration, Instant};
+
+use crate::support::{Project, Run, command, mit_crate};
+
+const RESTRICTED: &str = "id = \"meta-llama/Llama-3.1-8B-Instruct\"";
+const SHIPPED: &str = "path = \"models/x.gguf\"";
+/// The shortest file of the format.
+const GGUF: &str = "GGUF\u{3}\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0";
+
+fn project(model: &str) -> Project {
+    Project::new(&[("Cargo.toml", &mit_crate(model)), ("src/lib.rs", "")])
+}
+
+/// Runs a command that may wait for ever.
+fn run(mut command: Command) -> Run {
+    let child = command
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("it starts");
+    let output = wait(child);
+    Run {
+        code: output.status.code().expect("an exit code"),
+        stdout: String::from_utf8_lossy(&output.stdout).into_owned(),
+        stderr: String::from_utf8_lossy(&output.stderr).into_owned(),
+    }
+}
+
+fn wait(mut child: Child) -> Output {
+    let end = Instant::now() + Duration::from_secs(60);
+    while child.try_wait().expect("a child").is_none() {
+        if Instant::now() > end {
+            child.kill().expect("killed");
+            panic!("it waits for ever");
+        }
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    child.wait_with_output().expect("its output")
+}
+
+#[cfg(unix)]
+mod pipes {
+    use std::os::unix::fs::symlink;
+    use std::path::Path;
+
+    use super::*;
+
+    fn pipe(path: &Path) {
+        fs::create_dir_all(path.parent().expect("a directory")).expect("made");
+        // Whatever is there makes way.
+        let _ = fs::remove_file(path);
+        let status = Command::new("mkfifo").arg(path).status().expect("mkfifo");
+        assert!(status.success());
+    }
+
+    /// A pipe, a link to one and a link to an endless device in place of a file.
+    fn in_place_of(model: &str, file: &str, more: &[(&str, &str)]) -> Vec<Run> {
+        let kinds: [fn(&Path); 3] = [
+            pipe,
+            |path| {
+                let target = path.with_file_name("pipe");
+                pipe(&target);
+                symlink(target, path).expect("a link");
+            },
+            |path| symlink("/dev/zero", path).expect("a link"),
+        ];
+        let runs = kinds.iter().map(|make| {
+            let project = project(model);
+            for (path, text) in more {
+                project.write(path, text);
+            }
+            let path = project.path(file);
+            fs::create_dir_all(path.parent().expect("a directory")).expect("made");
+            make(&path);
+            run(command(&project.path(""), &["check"]))
+        });
+        runs.collect()
+    }
+
+    #[test]
+    fn policy_and_lock_that_are_no_files_are_mistakes() {
+        for file in ["deny-models.toml", "deny-models.lock"] {
+            for run in in_place_of(RESTRICTED, file, &[]) {
+                assert_eq!(run.code, 2, "{file}: {}", run.stderr);
+                assert!(
+                    run.stderr.contains("is not a regular file"),
+                    "{}",
+                    run.stderr
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn weights_and_cards_that_are_no_files_are_unknown() {
+        let weights = [("models/x.gguf", GGUF)];
+        let cases: [(&str, &[(&str, &str)]); 3] = [
+            ("models/x.gguf", &[]),
+            ("models/README.md", &weights),
+            ("models/LICENSE", &weights),
+        ];
+        for (file, more) in cases {
+            for run in in_place_of(SHIPPED, file, more) {
+                assert_eq!(run.code, 1, "{file}: {}", run.stderr);
+                assert!(
+                    run.stderr.contains("unknown-license"),
+                    "{file}: {}",
+                    run.stderr
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn an_entry_of_the_cache_that_is_no_file_is_a_miss() {
+        let project = project(RESTRICTED);
+        let cache = tempfile::tempdir().expect("a directory");
+        let check = || {
+            let mut check = command(&project.path(""), &["check"]);
+            check.env("CARGO_DENY_MODELS_CACHE", cache.path());
+            run(check)
+        };
+        let before = check();
+        let scans = fs::read_dir(cache.path()).expect("a cache").flatten();
+        let scans = scans.filter(|entry| entry.path().is_dir());
+        let entries: Vec<_> = scans
+            .flat_map(|scanner| fs::read_dir(scanner.path()).expect("entries").flatten())
+            .collect();
+        assert!(!entries.is_empty());
+        for entry in entries {
+            pipe(&entry.path());
+        }
+        pipe(&cache.path().join("swept"));
+        let after = check();
+        assert_eq!((before.code, after.code), (1, 1));
+        assert_eq!(before.stderr, after.stderr);
+    }
+}
+
+#[test]
+fn an_empty_variable_is_as_unset() {
+    let project = project(RESTRICTED);
+    let plain = run(command(&project.path(""), &["check"]));
+    assert_eq!(plain.code, 1, "{}", plain.stderr);
+    let variables = [
+        "SOURCE_DATE_EPOCH",
+        "CARGO",
+        "RUSTC",
+        "CARGO_HOME",
+        "HF_ENDPOINT",
+        "HF_TOKEN",
+        "HF_HUB_CACHE",
+        "NO_COLOR",
+    ];
+    let mut check = command(&project.path(""), &["check", "--target", "all"]);
+    let of_all_targets = run(command(&project.path(""), &["check", "--target", "all"]));
+    for variable in variables {
+        check.env(variable, "");
+    }
+    let empty = run(check);
+    assert_eq!(
+        (empty.code, empty.stderr),
+        (of_all_targets.code, of_all_targets.stderr)
+    );
+    let mut lock = command(&project.path(""), &["lock", "--offline"]);
+    for variable in variables {
+        lock.env(variable, "");
+    }
+    let locked = run(lock);
+    assert_eq!(locked.code, 0, "{}", locked.stderr);
+}
+
+#[test]
+fn a_clock_before_there_was_this_program_is_named() {
+    let project = project(RESTRICTED);
+    project.write(
+        "deny-models.toml",
+        "[[exception]]\nmodel = \"meta-llama/Llama-3.1-8B-Instruct\"\ncrate = \"demo\"\nreason = \"r\"\nuntil = 2027-01-31\n",
+    );
+    let old = project.run_on("1970-01-01", &["check"]);
+    assert_eq!(old.code, 2);
+    assert!(
+        old.stderr
+            .contains("it is 1970-01-01 by `SOURCE_DATE_EPOCH` or the clock"),
+        "{}",
+        old.stderr
+    );
+    assert_eq!(project.run_on("2026-11-27", &["check"]).code, 0);
+    let late = project.run_on("2099-01-01", &["check"]);
+    assert_eq!(late.code, 1);
+    assert!(late.stderr.contains("expired-exception"), "{}", late.stderr);
+}
+
+#[test]
+fn a_policy_that_cannot_be_written_leaves_nothing() {
+    let project = project(RESTRICTED);
+    project.write("deny-models.toml", "");
+    let kept = project.run(&["init"]);
+    assert_eq!(kept.code, 0, "{}", kept.stderr);
+    assert!(
+        kept.stderr.contains("kept deny-models.toml"),
+        "{}",
+        kept.stderr
+    );
+    assert_eq!(
+        fs::read_to_string(project.path("deny-models.toml")).expect("there"),
+        ""
+    );
+    fs::remove_file(project.path("deny-models.toml")).expect("removed");
+    assert_eq!(project.run(&["init"]).code, 0);
+    let names: Vec<String> = fs::read_dir(project.path(""))
+        .expect("readable")
+        .flatten()
+        .filter_map(|entry| entry.file_name().into_string().ok())
+        .filter(|name| name.contains("deny-models"))
+        .collect();
+    assert_eq!(names, ["deny-models.toml"]);
+}
+
+#[test]
+fn a_killed_lock_leaves_nothing_for_long() {
+    let project = project(RESTRICTED);
+    assert_eq!(project.run(&["lock", "--offline"]).code, 0);
+    let left = project.path(".deny-models.lock.4294967295-0.tmp");
+    fs::write(&left, "half").expect("written");
+    let then = std::time::SystemTime::now() - Duration::from_secs(3600);
+    let file = fs::File::options().append(true).open(&left).expect("there");
+    file.set_modified(then).expect("a time");
+    let again = project.run(&["lock", "--offline"]);
+    assert!(again.stderr.contains("up to date"), "{}", again.stderr);
+    assert!(!left.exists());
+}
