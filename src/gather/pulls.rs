@@ -16,7 +16,7 @@ use deny_models::model::{Artifact, Claim, ClaimSource, FactStore, present_key};
 use deny_models::policy::Policy;
 use deny_models::pull::{self, DamagedFile, Pull, covers, is_declared, is_pinned};
 use deny_models::source::{Place, Problem, SourceFile};
-use deny_models_scan::{FoundKind, Scan, Stop, Taken, VariantUse, WORKSPACE};
+use deny_models_scan::{Found, FoundKind, Scan, Stop, Taken, TakenKind, VariantUse, WORKSPACE};
 
 /// A Cargo.toml of a dependency longer than this, in bytes, is not read.
 const MAX_MANIFEST: usize = 1 << 20;
@@ -242,7 +242,16 @@ impl Pulls {
     ) -> Around {
         let package = workspace.package(at);
         let mut follower = Follower::new(workspace, package, shipping);
-        for taken in &scan.taken {
+        // A name in code that fetches from the hub is that of a file there.
+        let of_hub = |taken: &Taken| {
+            let fetches = |found: &Found| {
+                found.kind == FoundKind::HfRepoId && !found.mention && found.file == taken.file
+            };
+            taken.kind == TakenKind::Named
+                && !taken.path.starts_with("../")
+                && scan.found.iter().any(fetches)
+        };
+        for taken in scan.taken.iter().filter(|taken| !of_hub(taken)) {
             follower.follow(taken);
         }
         if package.is_member {
