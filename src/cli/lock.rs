@@ -138,9 +138,11 @@ fn answer(args: &Args, output: &Output) -> Result<Outcome, Error> {
         parents
     };
     let progress = Progress::new();
+    // Blocks of other members whose content was edited are not written anew as if they were right.
+    let edited = input.edited(&old);
     let walked = walk(
         &hub,
-        input.models.iter().cloned(),
+        input.models.iter().cloned().chain(edited.models),
         &known,
         &more,
         &|done, of, model| progress.update(done, of, model),
@@ -154,6 +156,7 @@ fn answer(args: &Args, output: &Output) -> Result<Outcome, Error> {
     });
     notes.extend(walked.notes.iter().cloned());
     notes.extend(hub.source().notes());
+    notes.extend(edited.notes);
     if args.check {
         return compare(&hub, &old, &walked, &input, output);
     }
@@ -298,11 +301,39 @@ impl LockInput {
         named.cloned().collect()
     }
 
+    /// What stays of a lock and was edited: its models are requested anew, and what packages pull is known when they are
+    /// looked at.
+    fn edited(&self, old: &Lock) -> Edited {
+        let kept = || self.partial.then_some(old).into_iter();
+        let models = kept().flat_map(Lock::models).filter(|block| !block.fits());
+        let left_out = |name: String| {
+            format!(
+                "the block of {name} is left out: its digest does not match its content; run `cargo deny-models lock` \
+                 for the whole workspace"
+            )
+        };
+        let packages = kept()
+            .flat_map(Lock::packages)
+            .filter(|block| !block.fits());
+        let packages =
+            packages.map(|block| format!("{} {}", block.facts.name, block.facts.version));
+        let members = kept().flat_map(Lock::members).filter(|block| !block.fits());
+        let members = members
+            .map(|block| &block.facts.package)
+            .filter(|member| !self.selected.contains(member))
+            .map(|member| format!("member {member}"));
+        Edited {
+            models: models.map(|block| block.facts.artifact()).collect(),
+            notes: packages.chain(members).map(left_out).collect(),
+        }
+    }
+
     fn lock(&self, models: Vec<LockedModel>, old: &Lock) -> Lock {
         let kept = self.partial.then_some(old);
         let of_models = kept
             .into_iter()
             .flat_map(Lock::models)
+            .filter(|block| block.fits())
             .map(|block| block.facts.clone());
         let of_packages = kept.into_iter().flat_map(Lock::packages);
         // Of a package in both, what was just seen counts, whatever its checksum was.
@@ -320,6 +351,7 @@ impl LockInput {
             .filter(|member| !self.selected.contains(&member.package));
         let was_quiet = kept.into_iter().flat_map(Lock::quiet).cloned();
         let of_packages = of_packages
+            .filter(|block| block.fits())
             .map(|block| &block.facts)
             .filter(|package| !seen.contains(&(package.name.as_str(), package.version.as_str())))
             .cloned();
@@ -330,6 +362,12 @@ impl LockInput {
         .with_members(self.members.iter().cloned().chain(of_members))
         .with_quiet(self.quiet.iter().cloned().chain(was_quiet))
     }
+}
+
+/// Blocks of a lock whose content was edited, of what was not looked at.
+struct Edited {
+    models: Vec<Artifact>,
+    notes: Vec<String>,
 }
 
 /// The text of a lock. Answers of the hub and data of crates are bounded before they come here. Still, a lock that
@@ -446,6 +484,10 @@ fn compare<S: crate::hub::Source>(
             ));
         }
     }
+    let unfit = old.packages().iter().filter(|block| !block.fits());
+    let unfit: BTreeSet<String> = unfit
+        .map(|block| format!("{} {}", block.facts.name, block.facts.version))
+        .collect();
     for change in old.changes(&new) {
         let of_model = new
             .models()
@@ -453,6 +495,8 @@ fn compare<S: crate::hub::Source>(
             .chain(old.models())
             .any(|block| block.facts.artifact().to_string() == change.what);
         let message = match (&change.changes, of_model) {
+            // That it was edited is reported below.
+            (Changes::Removed, false) if unfit.contains(&change.what) => continue,
             (Changes::Removed, _) => "nothing pulls it any more".to_owned(),
             // Differences in a model were reported above.
             (_, true) => continue,

@@ -58,11 +58,19 @@ impl<'a> Follower<'a> {
         if !self.around.is_read || !taken.scope.is_built() {
             return;
         }
+        if matches!(taken.kind, TakenKind::Copied | TakenKind::NamedByBuild)
+            && taken.path.contains(['*', '?', '['])
+        {
+            self.resource(taken);
+            return;
+        }
         let places = self.places(taken);
         let there = places.iter().find(|path| self.files.located(path).is_ok());
         let outside = places.first().is_some_and(|path| path.starts_with(".."));
         match there {
             Some(path) => self.there(taken, path),
+            // It may be the name of something else.
+            None if matches!(taken.kind, TakenKind::Named | TakenKind::NamedByBuild) => {}
             // What is compiled in is unknown then; what does not exist does not build.
             None if matches!(taken.kind, TakenKind::Embedded) => {
                 if let Some(path) = places.first().filter(|path| is_weight_name(path)) {
@@ -91,7 +99,8 @@ impl<'a> Follower<'a> {
         }
         let mut places = vec![taken.path.clone()];
         // A program is run where its workspace is, as often as where its package is.
-        if taken.kind == TakenKind::OpenedWhenRun && self.package.is_local() {
+        let when_run = matches!(taken.kind, TakenKind::OpenedWhenRun | TakenKind::Named);
+        if when_run && self.package.is_local() {
             places.push(of_workspace(&taken.path));
         }
         places.dedup();
@@ -112,7 +121,10 @@ impl<'a> Follower<'a> {
     }
 
     fn folder(&mut self, taken: &Taken, path: &str, whole: &Utf8Path) {
-        if !path.starts_with("..") {
+        let copied = matches!(taken.kind, TakenKind::Copied | TakenKind::NamedByBuild);
+        // A build script that goes through what its package lies in looks for something there.
+        let is_around = copied && self.package.directory().starts_with(whole);
+        if !path.starts_with("..") || is_around || taken.kind == TakenKind::Named {
             return;
         }
         for file in weights::bundled(whole).unwrap_or_default() {

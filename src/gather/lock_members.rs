@@ -226,6 +226,7 @@ impl Reader<'_> {
             pulls.extend(counted.map(|linked| LockedReach {
                 by: reference(package(linked.package)),
                 literal_in: reference(package(linked.literal_in)),
+                taken_in: reference(package(linked.taken_in)),
                 pull: deny_models::lock::LockedPull::new(
                     &linked.pull,
                     scope(&linked.pull, package(linked.package)),

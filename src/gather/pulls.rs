@@ -16,7 +16,7 @@ use deny_models::model::{Artifact, Claim, ClaimSource, FactStore, present_key};
 use deny_models::policy::{ModelEntry, Policy};
 use deny_models::pull::{self, DamagedFile, Pull, covers, is_declared, is_pinned};
 use deny_models::source::{Place, Problem, SourceFile};
-use deny_models_scan::{FoundKind, Scan, Taken, VariantUse, WORKSPACE};
+use deny_models_scan::{Found, FoundKind, Scan, Stop, Taken, TakenKind, VariantUse, WORKSPACE};
 
 /// A Cargo.toml of a dependency longer than this, in bytes, is not read.
 const MAX_MANIFEST: usize = 1 << 20;
@@ -39,6 +39,8 @@ pub(super) struct Pulls {
     malformed: BTreeMap<PackageIdx, Vec<DamagedFile>>,
     unnoticed: BTreeMap<PackageIdx, Vec<(Artifact, Place)>>,
     missing: BTreeMap<PackageIdx, Vec<Missing>>,
+    /// Configurations of members that name files and cannot be read.
+    unread: BTreeMap<PackageIdx, BTreeSet<Stop>>,
 }
 
 impl Pulls {
@@ -56,6 +58,7 @@ impl Pulls {
             malformed: BTreeMap::new(),
             unnoticed: BTreeMap::new(),
             missing: BTreeMap::new(),
+            unread: BTreeMap::new(),
         };
         let mut problems = Vec::new();
         let stating = workspace
@@ -166,7 +169,7 @@ impl Pulls {
             let mut texts = Texts::new(package);
             let shipping = join::shipping(workspace, package);
             let mut files = Files::new(package, &shipping);
-            let around = self.around(workspace, package, scan, &shipping);
+            let around = self.around(workspace, *at, scan, &shipping);
             let mut found = evidence(scan, &around, &mut texts, &mut files, published.as_ref());
             if package.is_member {
                 self.describe_named(*at, &mut files, &mut found);
@@ -239,12 +242,22 @@ impl Pulls {
     fn around(
         &mut self,
         workspace: &Workspace,
-        package: &Package,
+        at: PackageIdx,
         scan: &Scan,
         shipping: &ShippingPackage,
     ) -> Around {
+        let package = workspace.package(at);
         let mut follower = Follower::new(workspace, package, shipping);
-        for taken in &scan.taken {
+        // A name in code that fetches from the hub is that of a file there.
+        let of_hub = |taken: &Taken| {
+            let fetches = |found: &Found| {
+                found.kind == FoundKind::HfRepoId && !found.mention && found.file == taken.file
+            };
+            taken.kind == TakenKind::Named
+                && !taken.path.starts_with("../")
+                && scan.found.iter().any(fetches)
+        };
+        for taken in scan.taken.iter().filter(|taken| !of_hub(taken)) {
             follower.follow(taken);
         }
         if package.is_member {
@@ -257,9 +270,9 @@ impl Pulls {
                 .programs
                 .iter()
                 .for_each(|taken| follower.program(taken));
-            let notes = named.unread.into_iter();
-            self.notes
-                .extend(notes.map(|why| format!("resources of {package} are left out: {why}")));
+            if !named.unread.is_empty() {
+                self.unread.insert(at, named.unread);
+            }
         }
         let mut around = follower.finish();
         // Where code fetches a file of that name too, the address is what is judged.
@@ -277,6 +290,11 @@ impl Pulls {
         };
         around.missing.retain(|taken| !fetched(taken));
         around
+    }
+
+    /// Where configurations of a package that name files cannot be read.
+    pub(super) fn unread(&self, package: PackageIdx) -> impl Iterator<Item = &Stop> {
+        self.unread.get(&package).into_iter().flatten()
     }
 
     /// Weight files that code of a package names and that are not there.

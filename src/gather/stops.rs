@@ -26,6 +26,10 @@ pub(super) fn of_member(
             stops.insert(Stop::at_file("", Cause::NotScanned));
         }
         stops.extend(linked.stops.get(&package).into_iter().flatten().cloned());
+        // The files that a program of Tauri ships go with that program alone.
+        if package == member {
+            stops.extend(all.unread(package).cloned());
+        }
         let Some(scan) = all.scans.get(&package) else {
             continue;
         };

@@ -2,19 +2,20 @@
 //! configuration names, in each of the formats and for each of the platforms that Tauri reads.
 
 use std::collections::BTreeSet;
-use std::fs;
+use std::fs::{self, File};
+use std::io::Read as _;
 
 use camino::Utf8Path;
 use serde_json::{Map, Value};
 use toml::de::{DeTable, DeValue};
 
-use deny_models_scan::{Scope, Taken, TakenKind};
+use deny_models_scan::{Cause, Scope, Stop, Taken, TakenKind};
 
 /// The platforms with a configuration of their own, by the name in the file and by `target_os`: the same.
 const PLATFORMS: [&str; 5] = ["linux", "macos", "windows", "android", "ios"];
 
-/// A longer configuration is none, in bytes.
-const MAX: u64 = 1 << 20;
+/// A longer configuration is not read, in bytes.
+const MAX: usize = 1 << 20;
 
 /// Brackets that may be open at once: the reader of JSON5 has no limit of its own.
 const MAX_DEPTH: usize = 128;
@@ -35,8 +36,8 @@ pub(super) struct Named {
     pub(super) resources: Vec<Taken>,
     /// External programs: paths that lack the target triple at their end.
     pub(super) programs: Vec<Taken>,
-    /// Files that are there and cannot be read, each with the reason.
-    pub(super) unread: Vec<String>,
+    /// Files that are there and cannot be read.
+    pub(super) unread: BTreeSet<Stop>,
 }
 
 /// A name in a configuration.
@@ -57,8 +58,8 @@ impl Name {
 /// File, line and column.
 type At = (String, u32, u32);
 
-/// Reads one of the formats.
-type Parse = fn(&str) -> Result<Value, String>;
+/// Reads one of the formats; where it cannot, the line from 1 is given, or 0.
+type Parse = fn(&str) -> Result<Value, u32>;
 
 /// A file of the configuration.
 struct Config {
@@ -70,9 +71,15 @@ struct Config {
 /// Reads the configuration in `directory`: that for all platforms, with that of each platform merged into it.
 pub(super) fn read(directory: &Utf8Path) -> Named {
     let mut named = Named::default();
-    let Some(base) = config(directory, None, &mut named.unread) else {
+    // Without the one for all platforms it is no program of Tauri.
+    if files_of(None)
+        .iter()
+        .all(|(file, _)| fs::symlink_metadata(directory.join(file)).is_err())
+    {
         return named;
-    };
+    }
+    // What the others name counts also where it cannot be read.
+    let base = config(directory, None, &mut named.unread).unwrap_or_else(Config::empty);
     let mut found: Vec<(Name, Vec<&str>, At)> = Vec::new();
     for platform in PLATFORMS {
         let own = config(directory, Some(platform), &mut named.unread);
@@ -124,61 +131,86 @@ fn condition(platforms: &[&str]) -> Option<String> {
     }
 }
 
-/// The file of the first format that is there, which is the one that Tauri reads.
-fn config(
-    directory: &Utf8Path,
-    platform: Option<&str>,
-    unread: &mut Vec<String>,
-) -> Option<Config> {
+/// The files of the configuration for a platform, or for all, in the order in which Tauri looks for them.
+fn files_of(platform: Option<&str>) -> [(String, Parse); 3] {
     let dotted = platform.map_or_else(String::new, |platform| format!("{platform}."));
-    let files: [(String, Parse); 3] = [
+    [
         (format!("tauri.{dotted}conf.json"), json),
         (format!("tauri.{dotted}conf.json5"), json5),
         (format!("Tauri.{dotted}toml"), toml),
-    ];
-    let (file, parse) = files
+    ]
+}
+
+/// The file of the first format that is there, which is the one that Tauri reads. A link that leads nowhere is there.
+fn config(
+    directory: &Utf8Path,
+    platform: Option<&str>,
+    unread: &mut BTreeSet<Stop>,
+) -> Option<Config> {
+    let (file, parse) = files_of(platform)
         .into_iter()
-        .find(|(file, _)| fs::metadata(directory.join(file)).is_ok())?;
-    let path = directory.join(&file);
-    let read = || {
-        let about = fs::metadata(&path).map_err(|why| why.to_string())?;
-        if !about.is_file() || about.len() > MAX {
-            return Err(format!("no file of at most {MAX} bytes"));
-        }
-        let text = fs::read_to_string(&path).map_err(|why| why.to_string())?;
-        let value = parse(&text)?;
+        .find(|(file, _)| fs::symlink_metadata(directory.join(file)).is_ok())?;
+    match text_of(&directory.join(&file)).and_then(|text| {
+        let value = parse(&text).map_err(|line| (line, Cause::ConfigurationNotParsed))?;
         Ok((text, value))
-    };
-    match read() {
+    }) {
         Ok((text, value)) => Some(Config { file, text, value }),
-        Err(why) => {
-            unread.push(format!("cannot read {path}: {why}"));
+        Err((line, cause)) => {
+            unread.insert(Stop { file, line, cause });
             None
         }
     }
 }
 
-fn json(text: &str) -> Result<Value, String> {
-    serde_json::from_str(text).map_err(|why| why.to_string())
+/// The text of a configuration; or why there is none, with the line.
+fn text_of(path: &Utf8Path) -> Result<String, (u32, Cause)> {
+    let not_read = |_| (0, Cause::NotRead);
+    let about = fs::metadata(path).map_err(not_read)?;
+    if !about.is_file() {
+        return Err((0, Cause::NotRead));
+    }
+    let mut bytes = Vec::new();
+    let most = u64::try_from(MAX).unwrap_or(u64::MAX);
+    let file = File::open(path).map_err(not_read)?;
+    file.take(most + 1)
+        .read_to_end(&mut bytes)
+        .map_err(not_read)?;
+    if bytes.len() > MAX {
+        return Err((0, Cause::ConfigurationBytes(MAX)));
+    }
+    String::from_utf8(bytes).map_err(|_| (0, Cause::NotUtf8))
 }
 
-fn json5(text: &str) -> Result<Value, String> {
-    let mut depth = 0_usize;
+fn json(text: &str) -> Result<Value, u32> {
+    serde_json::from_str(text).map_err(|why| u32::try_from(why.line()).unwrap_or(0))
+}
+
+fn json5(text: &str) -> Result<Value, u32> {
+    let (mut depth, mut line) = (0_usize, 1_u32);
     for byte in text.bytes() {
         match byte {
+            b'\n' => line = line.saturating_add(1),
             b'[' | b'{' => depth += 1,
             b']' | b'}' => depth = depth.saturating_sub(1),
             _ => {}
         }
         if depth > MAX_DEPTH {
-            return Err(format!("nested deeper than {MAX_DEPTH}"));
+            return Err(line);
         }
     }
-    json5::from_str(text).map_err(|why| why.to_string())
+    json5::from_str(text).map_err(|why| {
+        let line = why.position().map_or(0, |at| at.line + 1);
+        u32::try_from(line).unwrap_or(0)
+    })
 }
 
-fn toml(text: &str) -> Result<Value, String> {
-    let table = DeTable::parse(text).map_err(|why| why.message().to_owned())?;
+fn toml(text: &str) -> Result<Value, u32> {
+    let table = DeTable::parse(text).map_err(|why| {
+        let before = why.span().and_then(|span| text.get(..span.start));
+        before.map_or(0, |before| {
+            u32::try_from(before.matches('\n').count() + 1).unwrap_or(0)
+        })
+    })?;
     Ok(of_table(table.get_ref()))
 }
 
@@ -254,6 +286,15 @@ fn texts<'a>(
 }
 
 impl Config {
+    /// What one that cannot be read has.
+    fn empty() -> Self {
+        Self {
+            file: String::new(),
+            text: String::new(),
+            value: Value::Object(Map::new()),
+        }
+    }
+
     /// Where a text stands: in the quotes of any of the formats, or as the key of a table.
     fn place(&self, name: &str) -> Option<At> {
         let forms = [
@@ -276,7 +317,7 @@ mod tests {
     use super::*;
 
     /// Path, condition, file, line and column of what is named in these files.
-    fn read_of(files: &[(&str, &str)]) -> (Vec<String>, Vec<String>, usize) {
+    fn read_of(files: &[(&str, &str)]) -> (Vec<String>, Vec<String>, Vec<String>) {
         let directory = tempfile::tempdir().expect("a directory");
         let path = Utf8Path::from_path(directory.path()).expect("UTF-8");
         for (name, text) in files {
@@ -291,13 +332,16 @@ mod tests {
             )
         };
         let all = |list: &[Taken]| list.iter().map(shown).collect();
-        let unread = named.unread.len();
+        let unread = named.unread.iter();
+        let unread: Vec<String> = unread
+            .map(|stop| format!("{}:{} {}", stop.file, stop.line, stop.cause))
+            .collect();
         (all(&named.resources), all(&named.programs), unread)
     }
 
     #[test]
     fn resources_are_a_list_or_a_map() {
-        assert_eq!(read_of(&[]), (Vec::new(), Vec::new(), 0));
+        assert_eq!(read_of(&[]), (Vec::new(), Vec::new(), Vec::new()));
         let (resources, ..) = read_of(&[(
             "tauri.conf.json",
             "{\n  \"bundle\": { \"resources\": [\"../models/*\"] },\n  \
@@ -310,8 +354,11 @@ mod tests {
                 "a.onnx [all] tauri.conf.json:3:40"
             ]
         );
-        let (.., unread) = read_of(&[("tauri.conf.json", "{")]);
-        assert_eq!(unread, 1);
+        let (.., unread) = read_of(&[("tauri.conf.json", "{\n")]);
+        assert_eq!(
+            unread,
+            ["tauri.conf.json:2 names files to ship, and cannot be parsed"]
+        );
     }
 
     #[test]
@@ -324,7 +371,7 @@ mod tests {
             (
                 vec!["../models/* [all] tauri.conf.json5:2:25".to_owned()],
                 vec!["bin/llm [all] tauri.conf.json5:2:56".to_owned()],
-                0
+                Vec::new()
             )
         );
         assert_eq!(
@@ -332,7 +379,7 @@ mod tests {
             (
                 vec!["../models/* [all] Tauri.toml:2:14".to_owned()],
                 vec!["bin/llm [all] Tauri.toml:3:17".to_owned()],
-                0
+                Vec::new()
             )
         );
         let (resources, ..) = read_of(&[("tauri.conf.json", "{}"), ("Tauri.toml", toml)]);
@@ -369,9 +416,40 @@ mod tests {
                 "{\"bundle\": {\"resources\": [\"a.onnx\"]}}",
             ),
             ("tauri.linux.conf.json5", &"[".repeat(100_000)),
-            ("Tauri.windows.toml", "= 1"),
+            ("Tauri.windows.toml", "\n= 1"),
+            (
+                "tauri.macos.conf.json",
+                "{\"bundle\": {\"resources\": [\"b.onnx\"]}}",
+            ),
+            ("tauri.ios.conf.json", &" ".repeat(MAX + 1)),
         ]);
-        assert_eq!(resources, ["a.onnx [all] tauri.conf.json:1:27"]);
-        assert_eq!(unread, 2);
+        assert_eq!(
+            resources,
+            [
+                "a.onnx [any(target_os = \"android\", target_os = \"ios\", target_os = \"linux\", target_os = \"windows\")] tauri.conf.json:1:27",
+                "b.onnx [target_os = \"macos\"] tauri.macos.conf.json:1:27",
+            ]
+        );
+        assert_eq!(
+            unread,
+            [
+                "Tauri.windows.toml:2 names files to ship, and cannot be parsed",
+                "tauri.ios.conf.json:0 names files to ship, and has more than 1048576 bytes",
+                "tauri.linux.conf.json5:1 names files to ship, and cannot be parsed",
+            ]
+        );
+        // What cannot be read of all platforms hides nothing of one.
+        let (resources, _, unread) = read_of(&[
+            ("tauri.conf.json", "["),
+            (
+                "tauri.macos.conf.json",
+                "{\"bundle\": {\"resources\": [\"b.onnx\"]}}",
+            ),
+        ]);
+        assert_eq!(
+            resources,
+            ["b.onnx [target_os = \"macos\"] tauri.macos.conf.json:1:27"]
+        );
+        assert_eq!(unread.len(), 1);
     }
 }

@@ -330,3 +330,38 @@ fn a_lock_of_one_member_keeps_the_blocks_of_the_others() {
     assert_eq!(lock_text(&locked), whole);
     assert_eq!(failing(&locked.agree("other", &[], None)), [FIXED]);
 }
+
+#[test]
+fn an_entry_that_does_not_list_what_is_handed_over_is_contradicted_in_both() {
+    const OTHER: &str = "Qwen/Qwen2.5-1.5B";
+    let with = |uses: &str, id: &str| {
+        let main = format!("fn main() {{ depot::load(\"{id}\"); }}\n");
+        let on_depot = "[dependencies]\ndepot = { path = \"../depot\" }\n";
+        let on_hub = "[dependencies]\nhf-hub = { path = \"../clients/hf-hub\" }\n";
+        let locked = Locked::workspace(&[
+            ("Cargo.toml", WORKSPACE),
+            ("shop/Cargo.toml", &manifest("shop", on_depot)),
+            ("shop/src/main.rs", &main),
+            ("depot/Cargo.toml", &manifest("depot", on_hub)),
+            ("depot/src/lib.rs", &ids(DEPOT)),
+            (
+                "deny-models.toml",
+                &format!("[[crate]]\nname = \"depot\"\nuses = [{uses}]\n"),
+            ),
+        ]);
+        let lines = locked.agree("shop", &[], None);
+        let contradicted = lines.into_iter();
+        contradicted
+            .filter(|line| line.starts_with("uses-contradicted:"))
+            .collect::<Vec<String>>()
+    };
+    let other = format!("\"{OTHER}\"");
+    assert_eq!(
+        with(&other, FREE),
+        [format!("uses-contradicted:deny:{FREE}")]
+    );
+    assert_eq!(with("", GIVEN), [format!("uses-contradicted:deny:{GIVEN}")]);
+    // What passes contradicts no statement that the crate names nothing.
+    assert_eq!(with("", FREE), [""; 0]);
+    assert_eq!(with(&format!("\"{FREE}\""), FREE), [""; 0]);
+}

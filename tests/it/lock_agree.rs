@@ -6,6 +6,7 @@ use std::time::Duration;
 use crate::hook_parity::Locked;
 use crate::hub::world::{Access, Repo, TOKEN, World};
 use crate::hub::{FakeHub, Seen};
+use crate::reach::{write_clients, write_depot};
 use crate::support::{Run, command};
 use cargo_deny_models::hub::{
     Client, Clock, Config, Hub, HubError, Request, Response, Site, Source, SystemClock, Transport,
@@ -413,6 +414,22 @@ fn forge(model: &mut LockedModel, how: usize) {
     }
 }
 
+/// A crate that states the first three and whose code hands the fourth to another crate, so that it has a block of its
+/// own.
+fn project(hub: FakeHub) -> Locked {
+    let project = Locked::of(&manifest(), hub);
+    let on_depot = "\n[dependencies]\ndepot = { path = \"clients/depot\" }\n";
+    let workspace = "[workspace]\nexclude = [\"clients\"]\n";
+    let manifest = manifest().replace("[workspace]\n", workspace) + on_depot;
+    let code = format!("pub fn adapter() {{ depot::load(\"{}\"); }}\n", NAMES[3]);
+    write_clients(project.path());
+    write_depot(project.path());
+    project.write("Cargo.toml", manifest.as_bytes());
+    project.write("src/lib.rs", code.as_bytes());
+    project.resolve();
+    project
+}
+
 /// A crate that pulls the first three.
 fn manifest() -> String {
     let mut text = "[package]\nname = \"demo\"\nversion = \"0.1.0\"\nedition = \"2021\"\nlicense = \"MIT\"\n\n[workspace]\n".to_owned();
@@ -443,11 +460,17 @@ proptest! {
 
     #[test]
     fn the_commands_and_the_hook_agree((specs, blobs) in specs()) {
-        let project = Locked::of(&manifest(), FakeHub::of(world(&specs, blobs)));
+        let project = project(FakeHub::of(world(&specs, blobs)));
         for member in [false, true] {
             // The second time, a token reads what was closed before.
             run(&project, member, &["lock"]).expect(0);
             let first = text(&project);
+            let locked = read(&first);
+            let block = locked.members().first().expect("a block of the member");
+            let reached = block.facts.pulls.iter();
+            let reached: Vec<&str> = reached.map(|row| row.pull.model.name()).collect();
+            prop_assert_eq!(reached, [NAMES[3]]);
+            prop_assert!(locked.model(&id(NAMES[3])).is_some());
             run(&project, member, &["lock", "--check"]).expect(0);
             run(&project, member, &["lock"]).expect(0).prints(&["is up to date"]);
             run(&project, member, &["lock", "--update"]).expect(0);

@@ -4,6 +4,7 @@ use std::fs;
 
 use crate::hub::world::{Access, Repo, TOKEN, World};
 use crate::hub::{FakeHub, Fault, Model, Reply, SHA};
+use crate::reach::{write_clients, write_depot};
 use crate::support::{Project, Run, command, mit_crate};
 use camino::Utf8Path;
 use deny_models::license::{LicenseRules, Verdict};
@@ -424,18 +425,26 @@ fn a_card_that_was_not_read_leaves_the_lineage_open() {
 /// 200 models, killed again and again; `LOCK_KILLS` says how often.
 #[test]
 fn nothing_is_lost_when_a_run_is_killed() {
-    const MODELS: usize = 200;
+    const STATED: usize = 199;
+    const MODELS: usize = STATED + 1;
     let hub = FakeHub::start();
+    hub.model("acme/handed", &json!({"license": "mit"}));
     let mut manifest =
         "[package]\nname = \"demo\"\nversion = \"0.1.0\"\nedition = \"2021\"\nlicense = \"MIT\"\n"
             .to_owned();
-    for n in 0..MODELS {
+    for n in 0..STATED {
         hub.model(&format!("acme/m{n}"), &json!({"license": "mit"}));
         manifest.extend([format!(
             "\n[[package.metadata.deny-models.model]]\nid = \"acme/m{n}\"\n"
         )]);
     }
+    // Code takes one more, so that the member has a block of what it reaches.
+    manifest.push_str("\n[dependencies]\ndepot = { path = \"clients/depot\" }\n");
     let project = Project::package(&manifest);
+    write_clients(&project.path(""));
+    write_depot(&project.path(""));
+    let code = "pub fn first() { depot::load(\"acme/handed\"); }\n";
+    project.write("src/lib.rs", code);
     let cache = project.path("cache");
     let run = |args: &[&str]| {
         let mut command = command(&project.path(""), &[&["lock"], args].concat());
@@ -472,6 +481,9 @@ fn nothing_is_lost_when_a_run_is_killed() {
                 (MODELS, Vec::new()),
                 "kill {n}"
             );
+            let members = locked.members().iter();
+            let reached: Vec<usize> = members.map(|block| block.facts.pulls.len()).collect();
+            assert_eq!(reached, [1], "kill {n}");
             if written.is_none() {
                 // After each kill at most what was under way is requested again.
                 let most = MODELS + (n + 1) * 8;
@@ -809,4 +821,47 @@ fn two_branches_that_lock_other_models_merge() {
         ["a/a", "b/b", "c/c", "d/d", "m/m", "y/y", "z/z"]
     );
     assert_eq!(merged.inconsistent(), []);
+}
+
+#[test]
+fn a_part_of_the_workspace_gives_no_new_digest_to_what_was_edited_elsewhere() {
+    let hub = FakeHub::start();
+    hub.model("acme/one", &json!({"license": "mit"}));
+    hub.model("acme/two", &json!({"license": "gemma"}));
+    let member = |name: &str, model: &str| {
+        mit_crate(&format!("id = \"{model}\""))
+            .replace("name = \"demo\"", &format!("name = \"{name}\""))
+    };
+    let project = Project::new(&[
+        (
+            "Cargo.toml",
+            "[workspace]\nmembers = [\"a\", \"b\"]\nresolver = \"2\"\n",
+        ),
+        ("a/Cargo.toml", &member("a", "acme/one")),
+        ("a/src/lib.rs", ""),
+        ("b/Cargo.toml", &member("b", "acme/two")),
+        ("b/src/lib.rs", ""),
+    ]);
+    lock(&project, &hub, &[]).expect(0);
+    let whole = text(&project);
+    let forged = whole.replacen("gemma", "mit", 1);
+    assert_ne!(forged, whole);
+    project.write("deny-models.lock", &forged);
+    lock(&project, &hub, &["-p", "a"]).expect(0);
+    assert_eq!(text(&project), whole, "the model is requested anew");
+    // What a package pulls is not known before it is looked at.
+    let at = whole.find("name = \"b\"").expect("the block of b");
+    let (before, of_b) = whole.split_at(at);
+    let forged = format!("{before}{}", of_b.replacen("acme/two", "acme/one", 1));
+    assert_ne!(forged, whole);
+    project.write("deny-models.lock", &forged);
+    let run = lock(&project, &hub, &["-p", "a"]).expect(0);
+    run.prints(&["the block of b 0.1.0 is left out: its digest does not match its content"]);
+    let locked = read(&project);
+    assert_eq!(
+        (locked.packages().len(), locked.inconsistent()),
+        (1, Vec::new())
+    );
+    lock(&project, &hub, &[]).expect(0);
+    assert_eq!(text(&project), whole);
 }

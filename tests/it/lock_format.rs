@@ -150,6 +150,7 @@ fn named(name: &str) -> PackageRef {
 fn member(name: &str, model: &str) -> LockedMember {
     let reached = |build: LeastBuild, possible: bool| LockedReach {
         by: named(name),
+        taken_in: named("depot"),
         literal_in: named("depot"),
         pull: LockedPull {
             how: if possible { How::Offered } else { How::Runtime },

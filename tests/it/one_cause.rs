@@ -287,3 +287,38 @@ fn a_model_at_several_places_is_one_finding() {
         .expect("app");
     assert_eq!(of_app.matches(LLAMA).count(), 1, "{entries}");
 }
+
+#[test]
+fn weights_of_one_directory_without_a_notice_are_one_finding() {
+    let code = ["a/x", "a/y", "b/z"].map(|name| {
+        let upper = name.replace('/', "_").to_uppercase();
+        format!("pub static {upper}: &[u8] = include_bytes!(\"../{name}.onnx\");\n")
+    });
+    let project = Project::new(&[
+        ("Cargo.toml", &manifest("app", "")),
+        ("src/lib.rs", &code.concat()),
+    ]);
+    for path in ["a/x.onnx", "a/y.onnx", "b/z.onnx"] {
+        weights(&project, "onnx/no-metadata.onnx", path);
+    }
+    let run = project.run(JSON).expect(0);
+    let found = with_code(&run, "bundled-without-notice");
+    let messages: Vec<&str> = found
+        .iter()
+        .map(|finding| finding["message"].as_str().expect("a message"))
+        .collect();
+    assert_eq!(
+        messages,
+        [
+            "`app` ships 2 weight files in `a` without a licence text or notice",
+            "`app` ships `b/z.onnx` without a licence text or notice",
+        ]
+    );
+    assert_eq!(places(&found[0]), ["a/x.onnx:null", "a/y.onnx:null"]);
+    assert_eq!(found[0]["notes"][0], "`a/x.onnx`, `a/y.onnx`");
+    assert_eq!(in_formats(&project, &[], "bundled-without-notice"), [2; 4]);
+    // One text is what was missing.
+    project.write("a/LICENSE", include_str!("../../LICENSE-MIT"));
+    let run = project.run(JSON).expect(0);
+    assert_eq!(with_code(&run, "bundled-without-notice").len(), 1);
+}

@@ -4,10 +4,14 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
+use deny_models::digest::sha256;
+use deny_models::lint::Code;
 use serde_json::Value;
 
 use crate::support::{OFFERS, Project, Run, command, epoch};
 
+/// The digest of no file.
+const OTHER_DIGEST: &str = "0000000000000000000000000000000000000000000000000000000000000000";
 const MIT: &str = include_str!("../../LICENSE-MIT");
 
 /// A workspace with findings.
@@ -155,7 +159,7 @@ fn follow(
             assert!(text.contains(&on), "{text}");
             text.replace(&on, "default = []")
         });
-    } else if help.starts_with("put the text of its licence beside it") {
+    } else if help.starts_with("put the text of ") {
         project.write("LICENSE", MIT);
     } else if help.starts_with("take the models out of the offer") {
         replace(
@@ -169,8 +173,6 @@ fn follow(
         edit(project, cargo_toml(project), |text| {
             format!("{text}\n{revision}\n")
         });
-    } else if help.contains("delete the entry") || help.contains("delete the exception") {
-        project.write("deny-models.toml", "");
     } else if help.starts_with("if the entry is right, add `reason` and `until`") {
         let lines = format!("{}\n{}\n", fill("reason"), fill("until"));
         edit(project, "deny-models.toml", |text| format!("{text}{lines}"));
@@ -184,8 +186,44 @@ fn follow(
             project.write(path, "");
             fs::copy(fixtures.join(fixture), project.path(path)).expect("copied");
         }
+    } else if help.starts_with("run `cargo deny-models lock` and commit") {
+        project.run(&["lock", "--offline"]).expect(0);
     } else if help.starts_with("run `cargo deny-models lock`") {
         return false;
+    } else if help.starts_with("`cargo deny-models inspect FILE`") {
+        let (_, file) = world.weights[0];
+        let shown = project.run(&["inspect", file]).stdout;
+        assert!(shown.contains("problem"), "{shown}");
+        return false;
+    } else if help.starts_with("a file made damaged for tests can be left out") {
+        let (_, file) = world.weights[0];
+        edit(project, cargo_toml(project), |text| {
+            text.replacen(
+                "[package]\n",
+                &format!("[package]\nexclude = [\"{file}\"]\n"),
+                1,
+            )
+        });
+    } else if help.starts_with("review the file as it is now") {
+        let (_, file) = world.weights[0];
+        let bytes = fs::read(project.path(file)).expect("the file");
+        replace(project, world, OTHER_DIGEST, &sha256(&bytes));
+    } else if help.starts_with("write an SPDX id, or `LicenseRef-NAME`") {
+        replace(project, world, "LGPL9", "LicenseRef-ours");
+    } else if help.starts_with("check the licence again, then set a new `until`")
+        || help.starts_with("check what the crate takes, then set a new `until`")
+        || help.starts_with("review the reason, then set a new `until`")
+    {
+        replace(project, world, "2026-01-01", "2027-01-01");
+    } else if help.starts_with("read the terms that govern now") {
+        replace(
+            project,
+            world,
+            "license = \"gemma\"",
+            "license = \"llama3.1\"",
+        );
+    } else if help.contains("delete the entry") || help.contains("delete the exception") {
+        project.write("deny-models.toml", "");
     } else {
         panic!("{}: no way to follow {help:?}", world.name);
     }
@@ -573,7 +611,7 @@ fn of_what_disagrees_and_of_entries() {
         codes: &["expired-exception"],
         ..World::new(
             "an expired exception",
-            with_policy(qwen, &exception("2026-01-01")),
+            with_policy(LLAMA, &exception("2026-01-01")),
         )
     });
     follow_all(&World {
@@ -609,4 +647,125 @@ fn of_what_disagrees_and_of_entries() {
         codes: &["suspect-lineage"],
         ..World::new("a suspicion", files)
     });
+}
+
+#[test]
+fn of_files() {
+    let include = "pub static M: &[u8] = include_bytes!(\"../weights/x.onnx\");\n";
+    // Two files of one directory are one finding.
+    let both = format!(
+        "{include}{}",
+        include.replace("M:", "N:").replace("x.onnx", "y.onnx")
+    );
+    follow_all(&World {
+        weights: &[
+            ("onnx/no-metadata.onnx", "weights/x.onnx"),
+            ("onnx/no-metadata.onnx", "weights/y.onnx"),
+        ],
+        codes: &["bundled-without-notice"],
+        ..World::new("no notices", with_source(&both))
+    });
+    follow_all(&World {
+        weights: &[("hostile/truncated.gguf", "weights/x.gguf")],
+        codes: &["malformed-artifact"],
+        ..World::new("a damaged file", with_source(""))
+    });
+    let digest = format!("path = \"weights/x.onnx\"\nsha256 = \"{OTHER_DIGEST}\"");
+    let mut files = stating(&digest);
+    files[1].1 = include.to_owned();
+    follow_all(&World {
+        weights: &[("onnx/no-metadata.onnx", "weights/x.onnx")],
+        codes: &["digest-mismatch"],
+        ..World::new("another file", files)
+    });
+}
+
+#[test]
+fn of_sources_that_disagree_and_of_entries_that_end() {
+    let include = "pub static M: &[u8] = include_bytes!(\"../weights/x.onnx\");\n";
+    let mut disagree = with_source(&include.replace("x.onnx", "x.gguf"));
+    disagree.push((
+        "weights/README.md",
+        "---\nlicense: cc-by-nc-4.0\n---\n".to_owned(),
+    ));
+    follow_all(&World {
+        weights: &[("gguf/finetune-licensed.gguf", "weights/x.gguf")],
+        fills: &[("license", "\"CC-BY-NC-4.0\"")],
+        codes: &["license-mismatch"],
+        ..World::new("a card and a header", disagree)
+    });
+    let looser = "[[model]]\nid = \"meta-llama/Llama-3.1-8B-Instruct\"\nlicense = \"MIT\"\nbase = []\n\
+                  reason = \"bought\"\nuntil = 2026-01-01\n";
+    follow_all(&World {
+        codes: &["expired-exception"],
+        ..World::new("an entry that ended", with_policy(LLAMA, looser))
+    });
+    let mut answered = with_dependency(
+        mit("dep", ""),
+        &call("\"meta-llama/Llama-3.1-8B-Instruct\""),
+        "pub fn go() { dep::go() }\n",
+    );
+    answered.push((
+        "deny-models.toml",
+        "[[crate]]\nname = \"dep\"\nuses = []\nreason = \"never run\"\nuntil = 2026-01-01\n"
+            .to_owned(),
+    ));
+    follow_all(&World {
+        codes: &["expired-exception"],
+        ..World::new("an answer that ended", answered)
+    });
+}
+
+#[test]
+fn of_licences_of_crates_and_of_a_lock() {
+    let other = "[[exception]]\ncrate = \"app\"\nlicense = \"gemma\"\nreason = \"known\"\nuntil = 2027-01-01\n";
+    follow_all(&World {
+        codes: &["unused-exception"],
+        ..World::new("an exception for other terms", with_policy(LLAMA, other))
+    });
+    follow_all(&World {
+        codes: &["crate-without-license"],
+        ..World::new(
+            "no licence that is known",
+            one(manifest("app", "license = \"LGPL9\"\n")),
+        )
+    });
+    let mut own = one(manifest("app", "license-file = \"TERMS\"\n"));
+    own.push(("TERMS", "Use it on Sundays alone.\n".to_owned()));
+    follow_all(&World {
+        codes: &["crate-without-license"],
+        ..World::new("a licence of its own", own)
+    });
+    let empty = "# This file is written by cargo deny-models\nversion = 1\n";
+    let mut locked = stating("id = \"Qwen/Qwen2.5-7B-Instruct\"");
+    locked.push(("deny-models.lock", empty.to_owned()));
+    follow_all(&World {
+        codes: &["stale-lock"],
+        ..World::new("a lock that lacks a model", locked)
+    });
+}
+
+/// What is not followed here: of these no edit of a workspace is a way out.
+const NOT_FOLLOWED: [&str; 2] = [
+    // The hub is requested again: tests/it/drift.rs.
+    "license-drift",
+    // A newer version is installed: tests/it/old_facts.rs.
+    "old-facts",
+];
+
+#[test]
+fn the_ways_out_of_every_finding_are_followed() {
+    let followed = include_str!("ways_out.rs");
+    let worlds = followed.split("codes: &[").skip(1);
+    let codes: BTreeSet<&str> = worlds
+        .filter_map(|rest| rest.split_once(']'))
+        .flat_map(|(codes, _)| codes.split('"').skip(1).step_by(2))
+        .collect();
+    for code in Code::ALL {
+        assert_eq!(
+            codes.contains(code.as_str()),
+            !NOT_FOLLOWED.contains(&code.as_str()),
+            "{code}"
+        );
+    }
 }

@@ -61,7 +61,7 @@ pub(super) fn find(eval: &Eval<'_>) -> Vec<Embedded> {
             {
                 found.push(Embedded {
                     path,
-                    of_folder: name == "include_dir",
+                    of_folder: is_of_folder(name),
                     at,
                 });
             }
@@ -94,13 +94,22 @@ fn literal_texts(eval: &Eval<'_>, at: NodeRef) -> Vec<Text> {
 /// Macros that take the path of a file and give its bytes.
 pub(super) fn is_embedding(name: &str) -> bool {
     let text = ["include", "include_str"].contains(&name);
-    (name.starts_with("include_") || name.starts_with("embed") || name.ends_with("include_bytes"))
+    let named = ["flate", "asset", "load_assets"].contains(&name);
+    (named
+        || name.starts_with("include_")
+        || name.starts_with("embed")
+        || name.ends_with("include_bytes"))
         && !text
 }
 
 /// Whether a macro takes paths from the root of the crate.
 fn is_of_crate(name: &str) -> bool {
-    name.contains("flate") || name == "include_dir" || name == "embed"
+    ["include_dir", "embed", "asset", "load_assets"].contains(&name) || name.contains("flate")
+}
+
+/// Whether a macro compiles in a folder.
+fn is_of_folder(name: &str) -> bool {
+    name == "include_dir" || name == "load_assets"
 }
 
 /// A path of a macro from the root of the crate.
@@ -163,7 +172,7 @@ pub(super) fn may_be_weights(
     let Some(path) = located(source, file, is_of_crate(name)) else {
         return false;
     };
-    if path.starts_with("..") || path.starts_with(WORKSPACE) || name == "include_dir" {
+    if path.starts_with("..") || path.starts_with(WORKSPACE) || is_of_folder(name) {
         return true;
     }
     match files.get(&path) {

@@ -95,6 +95,16 @@ impl Eval<'_> {
                 self.joined(&pieces, val, depth, &mut joined);
                 out.extend(joined.into_iter().map(one_slash));
             }
+            // Of a directory that cargo names; other texts may be no paths.
+            Expr::Method(receiver, name, args) if name == "parent" && args.is_empty() => {
+                for text in self.texts(here(*receiver), &val.env, depth + 1) {
+                    let whole = text.whole().filter(|whole| whole.starts_with('$'));
+                    out.push(match whole.zip(text.origin()) {
+                        Some((whole, origin)) => Text::known(&format!("{whole}/.."), origin),
+                        None => Text::unknown(name),
+                    });
+                }
+            }
             Expr::Method(receiver, name, args)
                 if matches!(name.as_str(), "replace" | "replacen") && args.len() >= 2 =>
             {

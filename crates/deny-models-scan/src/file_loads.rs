@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::classify::is_weight_name;
+use super::command_line;
 use super::embed;
 use super::eval::Eval;
 use super::index::Crate;
@@ -56,13 +57,24 @@ const BUILDERS: [(&str, &str); 6] = [
     ("InferenceSession", "new"),
 ];
 /// Functions that take a file to another place: what a build script copies is compiled in there.
-const COPIES: [&str; 6] = [
+const COPIES: [&str; 11] = [
+    // What a build script lists, it goes through.
+    "read_dir",
+    "WalkDir::new",
+    "WalkBuilder::new",
+    "glob",
+    "resource_dir",
     "copy",
     "hard_link",
     "copy_file",
     "copy_items",
     "copy_dir_all",
     "symlink",
+];
+
+/// Programs that take files to another place.
+const COPYING: [&str; 12] = [
+    "cp", "copy", "xcopy", "robocopy", "rsync", "mv", "move", "ln", "install", "tar", "zip", "7z",
 ];
 
 /// A call that opens a file.
@@ -74,6 +86,8 @@ pub(super) struct Load {
     pub(super) of_package: bool,
     /// Whether the file is copied or made code of, by a build script.
     pub(super) copies: bool,
+    /// Whether it is a word of a command line, which may be something else.
+    pub(super) is_word: bool,
     /// The call.
     pub(super) at: NodeRef,
 }
@@ -87,6 +101,14 @@ pub(super) fn find(eval: &Eval<'_>, is_built: impl Fn(NodeRef) -> bool) -> Vec<L
     }
     let mut followed = 0;
     for (at, node) in eval.crate_ir.nodes() {
+        if let Expr::Method(receiver, name, args) = &node.ex
+            && is_build(eval.crate_ir, at)
+            && command_line::is_argument(eval.crate_ir, at.file, *receiver, name)
+            && !node.mention
+        {
+            found.extend(of_command(eval, at, args));
+            continue;
+        }
         let (copies, args) = match &node.ex {
             // A function of the crate is followed into instead, whatever its name.
             Expr::Call(path, _) if !eval.crate_ir.called(path, at).is_empty() => continue,
@@ -125,12 +147,56 @@ pub(super) fn find(eval: &Eval<'_>, is_built: impl Fn(NodeRef) -> bool) -> Vec<L
                     path,
                     of_package,
                     copies,
+                    is_word: false,
                     at,
                 }));
             }
         }
     }
     found
+}
+
+/// Files around the package among the words that a call gives to a command: weights, and folders where the command copies
+/// them.
+fn of_command(eval: &Eval<'_>, at: NodeRef, args: &[NodeIdx]) -> Vec<Load> {
+    let mut found = Vec::new();
+    let given = command_line::words(eval.crate_ir, at.file, args);
+    let before = command_line::parts(eval.crate_ir, at);
+    eval.begin();
+    let texts = |parts: &[NodeRef]| -> Vec<String> {
+        let texts = parts.iter().flat_map(|part| eval.texts(*part, &None, 0));
+        texts.filter_map(|text| text.whole()).collect()
+    };
+    let given = texts(&given);
+    let is_copied = || {
+        let before = texts(&before);
+        let mut words = before.iter().flat_map(|text| words_of(text));
+        words.any(|word| {
+            let name = word.rsplit(['/', '\\']).next().unwrap_or_default();
+            COPYING.contains(&name.trim_end_matches(".exe"))
+        })
+    };
+    for word in given.iter().flat_map(|text| words_of(text)) {
+        let word = word.split_once('=').map_or(word, |(_, value)| value);
+        if !is_outside(word) || !(is_weight_name(word) || is_copied()) {
+            continue;
+        }
+        found.extend(path(word, true).map(|(path, of_package)| Load {
+            path,
+            of_package,
+            copies: true,
+            is_word: true,
+            at,
+        }));
+    }
+    eval.end_path(at);
+    found
+}
+
+/// The words of a command line.
+fn words_of(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|char: char| char.is_whitespace() || "\"'`;|&()".contains(char))
+        .filter(|word| !word.is_empty())
 }
 
 /// The texts that an argument may be, each with the call that names it: the one that opens the file, or that of the
@@ -180,6 +246,9 @@ impl Named {
                 && !node.mention
                 && (is_weight_name(text) || is_build(crate_ir, at) && is_outside(text))
             {
+                named.funcs.insert((at.file, node.func));
+            }
+            if is_build(crate_ir, at) && is_above(&node.ex) {
                 named.funcs.insert((at.file, node.func));
             }
         }
@@ -247,6 +316,17 @@ impl Named {
             match &file.node(ix).ex {
                 Expr::Lit(text) if is_weight_name(text) => return true,
                 Expr::Lit(text) if is_build(crate_ir, at) && is_outside(text) => return true,
+                other if is_build(crate_ir, at) && is_above(other) => return true,
+                // What a function of the build script names.
+                Expr::Call(path, _)
+                    if is_build(crate_ir, at)
+                        && crate_ir
+                            .called(path, NodeRef { file: at.file, ix })
+                            .iter()
+                            .any(|func| self.funcs.contains(&(func.file, func.func))) =>
+                {
+                    return true;
+                }
                 Expr::Path(path) => {
                     if path.last().is_some_and(|last| self.consts.contains(last)) {
                         return true;
@@ -269,6 +349,11 @@ fn of_call(path: &[String]) -> Option<bool> {
     {
         return Some(false);
     }
+    if let [.., of, last] = path
+        && COPIES.contains(&format!("{of}::{last}").as_str())
+    {
+        return Some(true);
+    }
     of_name(last, false)
 }
 
@@ -281,7 +366,7 @@ fn of_name(name: &str, build: bool) -> Option<bool> {
 }
 
 /// Whether the file is a build script, as far as its name shows.
-fn is_build(crate_ir: &Crate, at: NodeRef) -> bool {
+pub(super) fn is_build(crate_ir: &Crate, at: NodeRef) -> bool {
     let path = &crate_ir.file(at).path;
     path == "build.rs" || path.starts_with("build/")
 }
@@ -299,11 +384,16 @@ fn elements(eval: &Eval<'_>, at: NodeRef) -> Vec<NodeRef> {
 }
 
 fn is_outside(text: &str) -> bool {
-    text.replace('\\', "/").contains("../")
+    text == ".." || text.replace('\\', "/").contains("../") || text.starts_with(WORKSPACE)
+}
+
+/// Whether an expression goes up from a directory.
+fn is_above(ex: &Expr) -> bool {
+    matches!(ex, Expr::Method(_, name, args) if name == "parent" && args.is_empty())
 }
 
 /// The path that a text is, and whether it starts at the root of the package. Of a `copy` it may be a folder.
-fn path(text: &str, copies: bool) -> Option<(String, bool)> {
+pub(super) fn path(text: &str, copies: bool) -> Option<(String, bool)> {
     let text = text.replace('\\', "/");
     if text.contains("://") || text.contains(['\0', '\n']) || text.starts_with("$OUT_DIR") {
         return None;

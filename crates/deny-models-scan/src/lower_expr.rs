@@ -601,7 +601,13 @@ impl Lower {
                 {
                     return self.add(Expr::Seq(values), span);
                 }
-                let node = self.add(Expr::Call(path, args), span);
+                // Cargo sets these as it compiles and as it runs a build script.
+                let read = if self.is_directory_of_cargo(&path, &args) {
+                    Expr::Macro("env".to_owned(), args)
+                } else {
+                    Expr::Call(path, args)
+                };
+                let node = self.add(read, span);
                 if !types.is_empty() {
                     self.ir.type_args.insert(node, types);
                 }
@@ -634,7 +640,8 @@ impl Lower {
     }
 
     fn method(&mut self, call: &syn::ExprMethodCall) -> NodeIdx {
-        if let Some(made) = self.made_into(call) {
+        let above = self.directory_above(call);
+        if let Some(made) = above.or_else(|| self.made_into(call)) {
             return made;
         }
         let receiver = self.expr(&call.receiver);

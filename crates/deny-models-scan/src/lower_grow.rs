@@ -60,7 +60,7 @@ impl Lower {
     }
 
     /// A variable and what it was last given.
-    fn last_of(&self, receiver: &syn::Expr) -> Option<(String, NodeIdx)> {
+    pub(super) fn last_of(&self, receiver: &syn::Expr) -> Option<(String, NodeIdx)> {
         let syn::Expr::Path(path) = receiver else {
             return None;
         };
@@ -115,6 +115,11 @@ impl Lower {
         let value = match (name, args) {
             ("push_str", [value]) => {
                 self.append(receiver, *value, span);
+                return;
+            }
+            ("push", [_]) | ("pop", []) if self.holds_path(receiver) => {
+                let value = args.first().copied();
+                self.change_path(receiver, value, span);
                 return;
             }
             ("push", [value]) if self.holds_text(receiver) => {

@@ -115,6 +115,13 @@ const OF_WAY: [&str; 10] = [
     "_ID",
 ];
 
+/// Whether a build script may bring in what lies around its package, by a path with `..` or, where anything of its owner
+/// lies there, by a call.
+pub(super) fn goes_up(code: &[u8], has_around: bool) -> bool {
+    let has = |word: &[u8]| memchr::memmem::find(code, word).is_some();
+    has(b"../") || has_around && (has(b".parent()") || has(b".ancestors()") || has(b"\"..\""))
+}
+
 /// The words that make a file worth parsing.
 #[must_use]
 pub fn words() -> Vec<&'static str> {

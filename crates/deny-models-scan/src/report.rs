@@ -121,7 +121,7 @@ pub(super) fn scan(mut sources: Sources, options: &ScanOptions) -> Scan {
     report.embedded(&sources);
     report.opened(&sources);
     report.bundled(&sources);
-    let taken = report.taken(&sources, &options.limits, &mut stops);
+    let taken = report.taken(&sources, options, &mut stops);
     stopped.extend(eval.take_stopped());
     stops.extend(report.stops(stopped));
     let uses = report.uses(&sources);

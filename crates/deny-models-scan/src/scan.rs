@@ -207,6 +207,10 @@ pub enum TakenKind {
     Opened,
     /// A file is opened, from where the program runs on.
     OpenedWhenRun,
+    /// A text is the path of a file, and what takes it is not followed: it counts where that file is there.
+    Named,
+    /// The same in a build script.
+    NamedByBuild,
 }
 
 /// A file or a folder that code takes by its path, and that does not lie in the package, or is not known to.

@@ -109,7 +109,7 @@ impl UnparsedCrate {
         // A build script may bring in what lies around the package.
         let takes_around = |code: &[u8]| {
             let build = self.package.scope(&path).0 == Scope::Build;
-            build && memchr::memmem::find(code, b"../").is_some()
+            build && prefilter::goes_up(code, options.around.is_some())
         };
         if self.package.scope(&path).0 == Scope::Build {
             self.build_code += &String::from_utf8_lossy(bytes);

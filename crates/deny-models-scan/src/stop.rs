@@ -42,6 +42,10 @@ pub enum Cause {
     TableNotParsed,
     /// Code reads more tables.
     Tables(usize),
+    /// A configuration that names files to ship cannot be parsed.
+    ConfigurationNotParsed,
+    /// A configuration that names files to ship has more bytes.
+    ConfigurationBytes(usize),
     /// More calls take files by a path.
     Paths(usize),
     /// The path of a file that a call takes cannot be followed within so many steps.
@@ -132,6 +136,12 @@ impl fmt::Display for Cause {
             ),
             Self::TableNotParsed => f.write_str("code reads this table, which cannot be parsed"),
             Self::Tables(most) => write!(f, "code reads more than {most} tables"),
+            Self::ConfigurationNotParsed => {
+                f.write_str("names files to ship, and cannot be parsed")
+            }
+            Self::ConfigurationBytes(most) => {
+                write!(f, "names files to ship, and has more than {most} bytes")
+            }
             Self::Paths(most) => write!(f, "more than {most} calls take files by a path"),
             Self::Path(most) => write!(
                 f,

@@ -6,9 +6,9 @@ use super::embedded_folders::Folder;
 use super::eval::Eval;
 use super::file_loads;
 use super::ir::{Context, NodeRef};
-use super::limits::Limits;
+use super::named_paths;
 use super::report::{Report, conditions};
-use super::scan::{Found, FoundKind, Taken, TakenKind, WORKSPACE};
+use super::scan::{Found, FoundKind, ScanOptions, Taken, TakenKind, WORKSPACE};
 use super::scope::Scope;
 use super::source::Sources;
 use super::stop::Stop;
@@ -29,10 +29,11 @@ impl Report<'_> {
     pub(super) fn taken(
         &mut self,
         sources: &Sources,
-        limits: &Limits,
+        options: &ScanOptions,
         stops: &mut Vec<Stop>,
     ) -> Vec<Taken> {
         // Steps of its own: what other analyses find does not depend on how many files code opens.
+        let limits = &options.limits;
         let eval = Eval::new(self.crate_ir, limits.path_steps, limits);
         let mut taken = Vec::new();
         let mut found = Vec::new();
@@ -53,11 +54,25 @@ impl Report<'_> {
         for load in file_loads::find(&eval, |at| self.place(at).0.is_built()) {
             let at = self.at(load.at);
             let kind = match (load.of_package || at.scope == Scope::Build, load.copies) {
+                _ if load.is_word => TakenKind::NamedByBuild,
                 (_, true) => TakenKind::Copied,
                 (true, false) => TakenKind::Opened,
                 (false, false) => TakenKind::OpenedWhenRun,
             };
             taken.push(at.takes(load.path, kind));
+        }
+        let known = taken.iter().map(|taken| taken.path.clone()).collect();
+        if options.around.is_some() {
+            for named in named_paths::find(&eval, &self.parents, &known) {
+                let at = self.at(named.at);
+                let kind = match at.scope {
+                    Scope::Build => TakenKind::NamedByBuild,
+                    _ => TakenKind::Named,
+                };
+                if at.scope.is_built() {
+                    taken.push(at.takes(named.path, kind));
+                }
+            }
         }
         taken.sort();
         taken.dedup();
@@ -136,8 +151,10 @@ impl Taken {
     pub fn found(self, detail: &str) -> Found {
         let (kind, how) = match self.kind {
             TakenKind::Embedded | TakenKind::Folder => (FoundKind::IncludeBytes, How::Bundled),
-            TakenKind::Copied => (FoundKind::BundledFile, How::Bundled),
-            TakenKind::Opened | TakenKind::OpenedWhenRun => (FoundKind::BundledFile, How::Runtime),
+            TakenKind::Copied | TakenKind::NamedByBuild => (FoundKind::BundledFile, How::Bundled),
+            TakenKind::Opened | TakenKind::OpenedWhenRun | TakenKind::Named => {
+                (FoundKind::BundledFile, How::Runtime)
+            }
         };
         Found {
             artifact: self.path,

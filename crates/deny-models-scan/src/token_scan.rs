@@ -8,7 +8,7 @@ use super::embed::{self, Data};
 use super::embedded_folders;
 use super::lex::{Kind, Token, Tokens};
 use super::package::Package;
-use super::prefilter::OF_VARIANT;
+use super::prefilter::{self, OF_VARIANT};
 use super::scope::Scope;
 
 /// What a file has.
@@ -30,7 +30,7 @@ pub(super) fn relevance(
     data: &BTreeMap<String, Data>,
 ) -> Relevance {
     let build = package.scope(path).0 == Scope::Build;
-    if code.contains(embedded_folders::WORD) || build && code.contains("../") {
+    if code.contains(embedded_folders::WORD) || build && prefilter::goes_up(code.as_bytes(), true) {
         return Relevance::Something;
     }
     let text = |token: Token| code.get(token.start..token.end).unwrap_or_default();

@@ -15,4 +15,4 @@ mod workspace;
 pub(crate) use draw::Draw;
 pub(crate) use program::{Cell, Program};
 pub(crate) use table::{Answer, Table};
-pub(crate) use workspace::{Workspace, write_clients};
+pub(crate) use workspace::{Workspace, write_clients, write_depot};

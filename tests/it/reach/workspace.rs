@@ -143,6 +143,16 @@ pub(crate) fn write_clients(root: &Path) {
     }
 }
 
+/// Writes a library that takes the model which it is given, beside the clients of the hub.
+pub(crate) fn write_depot(root: &Path) {
+    let manifest = "[package]\nname = \"depot\"\nversion = \"0.1.0\"\nedition = \"2021\"\nlicense = \"MIT\"\n\n\
+                    [dependencies]\nhf-hub = { path = \"../hf-hub\" }\n";
+    let code = "pub fn load(id: &str) { hf_hub::api::sync::Api::new().unwrap().model(id.to_string())\
+                .get(\"model.safetensors\").unwrap(); }\n";
+    write(root, "clients/depot/Cargo.toml", manifest);
+    write(root, "clients/depot/src/lib.rs", code);
+}
+
 fn write(root: &Path, path: &str, text: &str) {
     let path = root.join(path);
     fs::create_dir_all(path.parent().expect("a parent")).expect("a directory");

@@ -147,3 +147,27 @@ fn a_policy_entry_for_a_file_needs_a_reason_to_be_looser_than_the_file() {
         project.run(JSON).expect(0);
     }
 }
+
+#[test]
+fn a_digest_is_compared_whatever_else_an_entry_states() {
+    let other = "0".repeat(64);
+    for (digest, code) in [(&sha256(&onnx("")), 0), (&other, 1)] {
+        let keys = format!("path = \"models/model.onnx\"\nsha256 = \"{digest}\"\n");
+        let manifest = format!("[[package.metadata.deny-models.model]]\n{keys}");
+        let policy = format!(
+            "[[model]]\ncrate = \"s\"\n{keys}license = \"MIT\"\nreason = \"ours\"\nuntil = 2027-06-30\n"
+        );
+        for (manifest, policy) in [(manifest.as_str(), ""), ("", policy.as_str())] {
+            let project = Project::new(&[
+                ("Cargo.toml", &package("s", manifest)),
+                ("src/lib.rs", TAKE),
+                ("models/NOTICE", "Made by somebody."),
+                ("deny-models.toml", policy),
+            ]);
+            put(&project, "models/model.onnx", &onnx(""));
+            let run = project.run_on("2026-11-26", JSON).expect(code);
+            let is_other = run.codes().contains(&"digest-mismatch:deny:s".to_owned());
+            assert_eq!(is_other, code == 1, "{manifest}{policy}");
+        }
+    }
+}

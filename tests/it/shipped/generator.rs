@@ -21,15 +21,20 @@ enum Way {
     CopyAround,
     OpenAround,
     RunAround,
+    FieldAround,
+    Burn,
+    IncludeDirAround,
+    ListAround,
+    CommandAround,
     Tauri,
 }
 
 use Way::{
-    CopyAround, Dependency, FolderAround, Include, IncludeAround, IncludeDir, OpenAround,
-    RunAround, Tauri, Unread,
+    Burn, CommandAround, CopyAround, Dependency, FieldAround, FolderAround, Include, IncludeAround,
+    IncludeDir, IncludeDirAround, ListAround, OpenAround, RunAround, Tauri, Unread,
 };
 
-const WAYS: [Way; 10] = [
+const WAYS: [Way; 15] = [
     Unread,
     Include,
     IncludeDir,
@@ -39,6 +44,11 @@ const WAYS: [Way; 10] = [
     CopyAround,
     OpenAround,
     RunAround,
+    FieldAround,
+    Burn,
+    IncludeDirAround,
+    ListAround,
+    CommandAround,
     Tauri,
 ];
 
@@ -172,11 +182,21 @@ impl Worlds {
         };
         let take = format!("pub static W: &[u8] = include_bytes!(\"../{path}\");\n");
         let lib = match way {
-            Unread | CopyAround | Tauri | Dependency => String::new(),
+            Unread | CopyAround | Tauri | Dependency | Burn | ListAround | CommandAround => {
+                String::new()
+            }
             Include | IncludeAround => take.clone(),
             IncludeDir => {
                 "pub static D: Dir = include_dir!(\"$CARGO_MANIFEST_DIR/assets\");\n".to_owned()
             }
+            IncludeDirAround => format!(
+                "pub static D: Dir = include_dir!(\"$CARGO_MANIFEST_DIR/../../shared/{name}\");\n"
+            ),
+            // No call that opens it is followed to the text.
+            FieldAround => format!(
+                "pub struct M {{ path: String }}\nimpl Default for M {{\n    fn default() -> Self {{\n        \
+                 Self {{ path: \"{path}\".into() }}\n    }}\n}}\n"
+            ),
             FolderAround => format!(
                 "#[derive(RustEmbed)]\n#[folder = \"../../shared/{name}\"]\npub struct M;\n"
             ),
@@ -205,9 +225,22 @@ impl Worlds {
         self.project
             .write(&format!("{member}/Cargo.toml"), &package(name, &manifest));
         self.project.write(&format!("{member}/src/lib.rs"), &lib);
-        if way == CopyAround {
-            let build =
-                format!("fn main() {{ std::fs::copy(\"{path}\", \"/tmp/x\").unwrap(); }}\n");
+        let directory = format!("../../{base}/{inside}");
+        let build = match way {
+            CopyAround => Some(format!("std::fs::copy(\"{path}\", \"/tmp/x\").unwrap();")),
+            Burn => Some(format!(
+                "ModelGen::new().input(\"{path}\").out_dir(\"m/\").run_from_script();"
+            )),
+            ListAround => Some(format!(
+                "for file in std::fs::read_dir(\"{directory}\").unwrap() {{ take(file.unwrap()); }}"
+            )),
+            CommandAround => Some(format!(
+                "std::process::Command::new(\"cp\").args([\"-r\", \"{directory}\", \"/tmp/x\"]).status().unwrap();"
+            )),
+            _ => None,
+        };
+        if let Some(build) = build {
+            let build = format!("fn main() {{ {build} }}\n");
             self.project.write(&format!("{member}/build.rs"), &build);
         }
         if way == Tauri {

@@ -6,4 +6,5 @@ mod generator;
 mod pointers;
 mod statements;
 mod tauri;
+mod ways;
 mod weights;

@@ -1,6 +1,8 @@
 //! Weights that programs of Tauri ship, by each form of their configuration.
 
-use super::weights::{JSON, gguf, package, put, with_code};
+use std::fs;
+
+use super::weights::{JSON, gguf, package, put, whole, with_code};
 use crate::support::{Project, Run};
 
 /// A program of Tauri with these files of configuration and a model in `models` under terms that fail.
@@ -120,10 +122,10 @@ fn the_configuration_of_a_platform_ships_on_that_platform() {
     project.run(&[JSON, &linux].concat()).expect(0);
     // A file that cannot be read is named.
     let project = program(&[base, ("tauri.linux.conf.json5", "{bundle: ")]);
-    let run = project.run(&["check", "--offline"]).expect(0);
+    let run = project.run(&["check", "--offline"]).expect(1);
     run.prints(&[
-        "resources of desk 0.1.0 are left out",
-        "tauri.linux.conf.json5",
+        "error[incomplete-analysis]",
+        "src-tauri/tauri.linux.conf.json5:1",
     ]);
 }
 
@@ -159,4 +161,66 @@ fn external_programs_that_are_weights_are_shipped() {
             "`desk` takes `bin/chat.llamafile`, which is not there or may not be read: its licence is unknown"
         ]
     );
+}
+
+#[test]
+fn a_configuration_that_cannot_be_read_is_a_finding_of_the_member_that_it_is_of() {
+    let incomplete = |run: &Run| -> Vec<String> {
+        let found = whole(run, "incomplete-analysis").into_iter();
+        found
+            .map(|finding| {
+                format!(
+                    "{} {} {}",
+                    finding["severity"].as_str().expect("a word"),
+                    finding["member"]["name"].as_str().expect("a name"),
+                    finding["message"].as_str().expect("a message")
+                )
+            })
+            .collect()
+    };
+    let long = format!("{{}}{}", " ".repeat(1 << 20));
+    let base = "{\"bundle\": {\"resources\": [\"../models/*\"]}}";
+    for (files, why) in [
+        (
+            &[("tauri.conf.json", "{\n  \"bundle\": {\n")][..],
+            "`tauri.conf.json`: names files to ship, and cannot be parsed",
+        ),
+        (
+            &[("Tauri.toml", "[bundle]\nresources = [\n")][..],
+            "`Tauri.toml`: names files to ship, and cannot be parsed",
+        ),
+        (
+            &[("tauri.conf.json", long.as_str())][..],
+            "`tauri.conf.json`: names files to ship, and has more than 1048576 bytes",
+        ),
+        (
+            &[("tauri.conf.json", base), ("tauri.linux.conf.json", "[")][..],
+            "`tauri.linux.conf.json`: names files to ship, and cannot be parsed",
+        ),
+    ] {
+        let run = program(files).run(JSON).expect(1);
+        let expected = format!("deny desk the analysis of `desk 0.1.0` is incomplete: {why}");
+        assert_eq!(incomplete(&run), [expected], "{why}");
+    }
+    // Neither text nor file.
+    let project = program(&[]);
+    put(&project, "src-tauri/tauri.conf.json", b"{\"a\": \"\xff\"}");
+    let run = project.run(JSON).expect(1);
+    assert!(incomplete(&run)[0].ends_with("`tauri.conf.json`: is not UTF-8"));
+    let project = program(&[("tauri.conf.json/x", "")]);
+    let run = project.run(JSON).expect(1);
+    assert!(incomplete(&run)[0].ends_with("`tauri.conf.json`: cannot be read"));
+    // The way out that is printed; and a member that is not gated has no finding.
+    project.write(
+        "deny-models.toml",
+        "[[crate]]\nname = \"desk\"\nuses = []\n",
+    );
+    assert_eq!(incomplete(&project.run(JSON).expect(0)), [""; 0]);
+    fs::remove_file(project.path("deny-models.toml")).expect("removed");
+    let unlicensed = package("desk", "").replace("license = \"MIT\"\n", "");
+    project.write("src-tauri/Cargo.toml", &unlicensed);
+    assert_eq!(incomplete(&project.run(JSON).expect(0)), [""; 0]);
+    // One that can be read is none.
+    let run = program(&[("tauri.conf.json", "{}")]).run(JSON).expect(0);
+    assert_eq!(incomplete(&run), [""; 0]);
 }

@@ -84,3 +84,12 @@ pub(super) fn with_code(run: &Run, code: &str) -> Vec<(String, String)> {
         .map(|(_, model, governing)| (model, governing))
         .collect()
 }
+
+/// The findings with this code, whole.
+pub(super) fn whole(run: &Run, code: &str) -> Vec<Value> {
+    let json = run.json();
+    let all = json["findings"].as_array().expect("findings").iter();
+    all.filter(|finding| finding["code"] == code)
+        .cloned()
+        .collect()
+}

@@ -271,24 +271,69 @@ fn brought_in(member: &Member, path: &[PackageRef], entry: Option<&Edge>) -> Opt
     })
 }
 
-/// Weights in the package without the text or notice that goes with them.
+/// Weights in the package without the text or notice that goes with them: one finding for each directory, as one text
+/// in it is what is missing.
 pub(super) fn unnoticed(member: &Member) -> Vec<Finding> {
-    let of = |(model, place): &(Artifact, Place)| {
-        let message = format!(
-            "`{}` ships `{model}` without a licence text or notice",
-            member.package.name
-        );
-        let mut finding = Finding::new(Code::BundledWithoutNotice, Some(&member.package), message);
-        finding.primary = Some(Label {
-            place: place.clone(),
-            text: "bundled here".to_owned(),
-        });
-        finding
-            .help
-            .push("put the text of its licence beside it, as LICENSE or NOTICE".to_owned());
-        finding
+    let mut directories: Vec<(&str, Vec<&(Artifact, Place)>)> = Vec::new();
+    for file in &member.unnoticed {
+        let directory = file
+            .0
+            .name()
+            .rsplit_once('/')
+            .map_or("", |(directory, _)| directory);
+        match directories
+            .iter_mut()
+            .find(|(known, _)| *known == directory)
+        {
+            Some((_, files)) => files.push(file),
+            None => directories.push((directory, vec![file])),
+        }
+    }
+    let findings = directories.iter();
+    findings
+        .filter_map(|(directory, files)| unnoticed_in(member, directory, files))
+        .collect()
+}
+
+fn unnoticed_in(member: &Member, directory: &str, files: &[&(Artifact, Place)]) -> Option<Finding> {
+    let ((first, place), others) = files.split_first()?;
+    let name = &member.package.name;
+    let (what, its) = match files.len() {
+        1 => (format!("`{first}`"), ("its licence", "it")),
+        count => {
+            let of = match directory {
+                "" => String::new(),
+                directory => format!(" in `{directory}`"),
+            };
+            let what = format!("{count} weight files{of}");
+            (what, ("their licences", "them"))
+        }
     };
-    member.unnoticed.iter().map(of).collect()
+    let message = format!("`{name}` ships {what} without a licence text or notice");
+    let mut finding = Finding::new(Code::BundledWithoutNotice, Some(&member.package), message);
+    finding.primary = Some(Label {
+        place: place.clone(),
+        text: "bundled here".to_owned(),
+    });
+    for (_, place) in others {
+        let mut known = finding.primary.iter().chain(&finding.secondary);
+        if known.all(|known| known.place != *place) {
+            finding.secondary.push(Label {
+                place: place.clone(),
+                text: "and here".to_owned(),
+            });
+        }
+    }
+    if !others.is_empty() {
+        let names: Vec<String> = files.iter().map(|(file, _)| format!("`{file}`")).collect();
+        let lines = names.chunks(NAMES_IN_A_LINE);
+        finding.notes.extend(lines.map(|names| names.join(", ")));
+    }
+    let (licence, beside) = its;
+    finding.help.push(format!(
+        "put the text of {licence} beside {beside}, as LICENSE or NOTICE"
+    ));
+    Some(finding)
 }
 
 /// The ends of the way from a member's code to the call that takes a model: what lies between is in reports for

@@ -33,11 +33,16 @@ pub struct Compiled {
 }
 
 /// Reads the files of the package in `root`: its Cargo.toml, Rust files that are built with it, files that these name,
-/// and tables that they name. Files around the package count inside `workspace`. `shared` is what it takes from the
+/// and tables and scripts that they name. Files around the package count inside `workspace`. `shared` is what it takes from the
 /// manifest of its workspace. `None` when they cannot be read or are too many.
 #[must_use]
 pub fn compiled(root: &Utf8Path, workspace: &Utf8Path, shared: &str) -> Option<Compiled> {
     let listed = walk::files(root).ok()?;
+    let scripts: Vec<String> = listed
+        .iter()
+        .filter(|path| is_script(path))
+        .cloned()
+        .collect();
     let (tables, others): (Vec<String>, Vec<String>) = listed
         .into_iter()
         .filter(|path| path == "Cargo.toml" || !is_for_tests(path))
@@ -54,6 +59,7 @@ pub fn compiled(root: &Utf8Path, workspace: &Utf8Path, shared: &str) -> Option<C
         bytes: 0,
         read: BTreeMap::new(),
         names: BTreeSet::new(),
+        commands: String::new(),
     };
     while let Some(path) = open.pop() {
         let named = reading.read(&path)?;
@@ -62,6 +68,12 @@ pub fn compiled(root: &Utf8Path, workspace: &Utf8Path, shared: &str) -> Option<C
     for path in tables {
         let name = path.rsplit('/').next().unwrap_or_default();
         if reading.names.contains(name) {
+            reading.read(&path)?;
+        }
+    }
+    for path in scripts {
+        let name = path.rsplit('/').next().unwrap_or_default();
+        if reading.commands.contains(name) {
             reading.read(&path)?;
         }
     }
@@ -86,6 +98,8 @@ struct Reading<'a> {
     read: BTreeMap<String, String>,
     /// Names of files that code names.
     names: BTreeSet<String>,
+    /// Code that runs other programs.
+    commands: String,
 }
 
 impl Reading<'_> {
@@ -114,8 +128,13 @@ impl Reading<'_> {
             bytes.extend(length.to_le_bytes());
         }
         self.read.insert(path.to_owned(), sha256(&bytes));
-        let text = String::from_utf8(bytes);
-        Some(text.map_or_else(|_| Vec::new(), |text| self.named(path, &text)))
+        let Ok(text) = String::from_utf8(bytes) else {
+            return Some(Vec::new());
+        };
+        if is_rust(path) && text.contains("Command") {
+            self.commands.push_str(&text);
+        }
+        Some(self.named(path, &text))
     }
 
     /// Files that a text names.
@@ -175,6 +194,16 @@ fn is_table(path: &str) -> bool {
     !own && [".json", ".toml", ".yaml", ".yml"]
         .iter()
         .any(|end| name.ends_with(end))
+}
+
+/// Whether it may be a script that code runs: a program without an ending is one as often.
+fn is_script(path: &str) -> bool {
+    const ENDINGS: [&str; 8] = ["sh", "bash", "zsh", "fish", "py", "ps1", "bat", "cmd"];
+    let name = path.rsplit('/').next().unwrap_or_default();
+    match name.rsplit_once('.') {
+        Some((_, end)) => ENDINGS.contains(&end),
+        None => !name.is_empty(),
+    }
 }
 
 /// Whether it lies where tests, examples and benchmarks do. What is built of these is named elsewhere.
@@ -318,6 +347,25 @@ mod tests {
         assert!(!tree.differs_with("shared/not.rs", "other"));
         let text = fs::read_to_string(tree.root().join("app/src/lib.rs")).expect("there");
         assert!(!tree.differs_with("app/src/lib.rs", &text.replace('\n', "\r\n")));
+    }
+
+    #[test]
+    fn a_script_that_code_runs_counts() {
+        let tree = app();
+        for path in ["tools/fetch.sh", "tools/fetch", "tools/other.sh"] {
+            tree.write(&format!("app/{path}"), "curl a\n");
+        }
+        // Nothing runs it.
+        assert!(!tree.differs_with("app/tools/fetch.sh", "curl b\n"));
+        let runs = |command: &str| format!("fn main() {{ Command::new({command}); }}\n");
+        tree.write(
+            "app/build.rs",
+            &runs("\"sh\").arg(\"-c\").arg(\"sh tools/fetch.sh -v\""),
+        );
+        assert!(tree.differs_with("app/tools/fetch.sh", "curl c\n"));
+        assert!(!tree.differs_with("app/tools/other.sh", "curl c\n"));
+        tree.write("app/build.rs", &runs("\"tools/fetch\""));
+        assert!(tree.differs_with("app/tools/fetch", "curl c\n"));
     }
 
     #[test]

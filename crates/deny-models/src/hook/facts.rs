@@ -18,7 +18,7 @@ use crate::domain::{Kind, PackageRef};
 use crate::evidence::package_files::gating_license;
 use crate::lock::{LockedClaimSource, LockedPackage, Stale};
 use crate::model::{ClaimSource, FactStore};
-use crate::pull::{Member, Pull, Reach, ReachedCall, ReachedPull, insert_manifest};
+use crate::pull::{Answer, Member, Pull, Reach, ReachedCall, ReachedPull, insert_manifest};
 use crate::source::{Problem, SourceFile};
 
 /// What the gate judges, and what was not checked.
@@ -193,8 +193,14 @@ impl HookInput<'_> {
         member: &mut Member,
     ) {
         for reached in self.reached_pulls(code, known) {
-            if !member.pulls.iter().any(|pull| is_same(pull, &reached)) {
-                member.pulls.push(reached);
+            let same = |pull: &&mut ReachedPull| is_same(pull, &reached);
+            match member.pulls.iter_mut().find(same) {
+                // An entry that contradicts the code does so whatever else shows the model.
+                Some(known) if matches!(reached.answer, Some(Answer::Contradicts(_))) => {
+                    known.answer = known.answer.or(reached.answer);
+                }
+                Some(_) => {}
+                None => member.pulls.push(reached),
             }
         }
         for call in self.reached_calls(code, known) {

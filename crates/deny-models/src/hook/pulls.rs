@@ -101,17 +101,27 @@ impl HookInput<'_> {
 
     /// The entry of the policy that may answer for a pull which a dependency names itself, as the lock has it.
     pub(super) fn answer_to(&self, package: &TreePackage<'_>, pull: &Pull) -> Option<Answer> {
-        let named = &package.node.package;
         if self.is_own(package.node) || pull.declared || pull.source != PullSource::Lock {
             return None;
         }
-        let key = present_key(&pull.artifact);
-        let mut entries = self.numbered_entries(named).peekable();
+        let number = self.entry_without(package, &pull.artifact)?;
+        Some(Answer::Covers(number))
+    }
+
+    /// The entry of the policy for a package that does not list a model, by its number; `None` where there is no entry,
+    /// or one lists it.
+    pub(super) fn entry_without(
+        &self,
+        package: &TreePackage<'_>,
+        model: &Artifact,
+    ) -> Option<usize> {
+        let key = present_key(model);
+        let mut entries = self.numbered_entries(&package.node.package).peekable();
         let (number, _) = entries.peek()?;
         let number = *number;
         let lists = |listed: &Spanned<Artifact>| present_key(&listed.value) == key;
         let listed = entries.any(|(_, entry)| entry.uses.iter().any(lists));
-        (!listed).then_some(Answer::Covers(number))
+        (!listed).then_some(number)
     }
 
     /// Whether code that is built takes a certain one of what a package offers.

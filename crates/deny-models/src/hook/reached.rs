@@ -7,9 +7,9 @@ use super::tree::Node;
 use super::tree_package::TreePackage;
 use crate::counted::{counts_when_reached, is_stated};
 use crate::domain::{How, PackageRef, Scope};
-use crate::lock::{LeastBuild, LockedCalls, LockedMember};
+use crate::lock::{LeastBuild, LockedCalls, LockedMember, LockedReach};
 use crate::model::Artifact;
-use crate::pull::{Reach, ReachedCall, ReachedPull, covers, is_declared};
+use crate::pull::{Answer, Reach, ReachedCall, ReachedPull, covers, is_declared};
 use crate::source::{Place, SourceFile};
 
 impl HookInput<'_> {
@@ -72,7 +72,10 @@ impl HookInput<'_> {
             let on_the_way = [&row.by, &row.literal_in].map(&stated_by).concat();
             let stated = on_the_way.iter().chain(&of_own);
             pull.declared = is_stated(&pull.artifact, &self.policy.models, stated);
-            let answer = self.answer_to(package, &pull).filter(|_| !row.possible);
+            let answer = self
+                .answer_to(package, &pull)
+                .or_else(|| self.contradiction(row, known))
+                .filter(|_| !row.possible);
             match self.reach(package.node, pull) {
                 pulls::Reached::On(reached) if reached.reach == Reach::On => Some(ReachedPull {
                     choice: row.possible,
@@ -83,6 +86,18 @@ impl HookInput<'_> {
             }
         });
         own.chain(reached).collect()
+    }
+
+    /// The entry of the policy for a package that takes or names a model which other code hands to it, or takes from it,
+    /// and that does not list the model.
+    fn contradiction(&self, row: &LockedReach, known: &[TreePackage<'_>]) -> Option<Answer> {
+        let packages = [&row.taken_in, &row.literal_in].into_iter();
+        let mut others = packages.filter(|at| **at != self.package.reference && **at != row.by);
+        let number = others.find_map(|at| {
+            let package = known.iter().find(|it| it.node.package == *at)?;
+            self.entry_without(package, &row.pull.model)
+        })?;
+        Some(Answer::Contradicts(number))
     }
 
     fn is_named(&self, model: &Artifact) -> bool {

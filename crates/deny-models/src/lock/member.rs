@@ -43,6 +43,8 @@ pub struct LockedReach {
     pub by: PackageRef,
     /// The package that the literal is in.
     pub literal_in: PackageRef,
+    /// The package of the call that takes it.
+    pub taken_in: PackageRef,
     /// The model, and the conditions in the package that decides.
     pub pull: LockedPull,
     /// Whether data or a caller decides that it is this one.
@@ -150,11 +152,12 @@ impl LockedMember {
                 let LockedReach {
                     by,
                     literal_in,
+                    taken_in,
                     pull,
                     possible,
                     ..
                 } = reached.clone();
-                (by, literal_in, pull, possible)
+                (by, literal_in, taken_in, pull, possible)
             };
             what(next) == what(kept)
         });

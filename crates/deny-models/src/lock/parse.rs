@@ -446,17 +446,20 @@ fn reached(mut table: Table<'_>, mistakes: &mut Mistakes) -> Option<LockedReach>
     let pull = pull_keys(&mut table, mistakes);
     let by = table.need("by", "\"crate 1.0.0\"", mistakes);
     let literal_in = table.get("literal-in", mistakes);
+    let taken_in = table.get("taken-in", mistakes);
     let possible = flag(&mut table, "possible", mistakes);
     let build = least_build(&mut table, mistakes);
     table.finish(mistakes);
     let by = by.and_then(|node| named(&node, mistakes))?;
-    let literal_in = match literal_in {
-        Some(node) => named(&node, mistakes)?,
-        None => by.clone(),
+    let mut or_by = |node: Option<_>| match node {
+        Some(node) => named(&node, mistakes),
+        None => Some(by.clone()),
     };
+    let (literal_in, taken_in) = (or_by(literal_in)?, or_by(taken_in)?);
     Some(LockedReach {
         by,
         literal_in,
+        taken_in,
         pull: pull?,
         possible,
         build: build?,

@@ -286,12 +286,13 @@ fn pull_row(pull: &LockedPull) -> String {
 fn reach_row(reached: &LockedReach) -> String {
     let mut row = open_pull_row(&reached.pull);
     push_text(&mut row, "by", Some(&reached.by.to_string()));
-    if reached.literal_in != reached.by {
-        push_text(
-            &mut row,
-            "literal-in",
-            Some(&reached.literal_in.to_string()),
-        );
+    for (key, package) in [
+        ("literal-in", &reached.literal_in),
+        ("taken-in", &reached.taken_in),
+    ] {
+        if *package != reached.by {
+            push_text(&mut row, key, Some(&package.to_string()));
+        }
     }
     if reached.possible {
         row.push_str(", possible = true");

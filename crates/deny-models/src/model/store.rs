@@ -66,7 +66,8 @@ impl FactStore {
 
     /// Adds a claim about a model.
     pub fn add(&mut self, model: &Artifact, claim: Claim) {
-        if claim.states_anything() {
+        // One that states only a digest is compared with the file.
+        if claim.states_anything() || claim.sha256.is_some() {
             let key = canonical(&model.key());
             if let Some(file) = file_of_package(&key) {
                 let path = Utf8PathBuf::from(file.name());
@@ -154,7 +155,7 @@ impl FactStore {
     pub fn claims(&self, model: &Artifact) -> Vec<&Claim> {
         let digest = self.digest(model);
         let mut claims = self.all(model);
-        claims.retain(|claim| fits(claim, digest));
+        claims.retain(|claim| claim.states_anything() && fits(claim, digest));
         claims
     }
 
