@@ -190,23 +190,35 @@ fn follow(
         project.run(&["lock", "--offline"]).expect(0);
     } else if help.starts_with("run `cargo deny-models lock`") {
         return false;
-    } else if help.starts_with("`cargo deny-models inspect FILE`") {
-        let (_, file) = world.weights[0];
-        let shown = project.run(&["inspect", file]).stdout;
+    } else if let Some(changed) = follow_of_file(help, world, project) {
+        return changed;
+    } else if help.contains("delete the entry") || help.contains("delete the exception") {
+        project.write("deny-models.toml", "");
+    } else {
+        panic!("{}: no way to follow {help:?}", world.name);
+    }
+    true
+}
+
+/// The same for what is about a file, a licence of a crate or an entry that ended; `None` for anything else.
+fn follow_of_file(help: &str, world: &World, project: &Project) -> Option<bool> {
+    if help.starts_with("`cargo deny-models inspect FILE`") {
+        let (_, weights) = world.weights[0];
+        let shown = project.run(&["inspect", weights]).stdout;
         assert!(shown.contains("problem"), "{shown}");
-        return false;
+        return Some(false);
     } else if help.starts_with("a file made damaged for tests can be left out") {
-        let (_, file) = world.weights[0];
+        let (_, weights) = world.weights[0];
         edit(project, cargo_toml(project), |text| {
             text.replacen(
                 "[package]\n",
-                &format!("[package]\nexclude = [\"{file}\"]\n"),
+                &format!("[package]\nexclude = [\"{weights}\"]\n"),
                 1,
             )
         });
     } else if help.starts_with("review the file as it is now") {
-        let (_, file) = world.weights[0];
-        let bytes = fs::read(project.path(file)).expect("the file");
+        let (_, weights) = world.weights[0];
+        let bytes = fs::read(project.path(weights)).expect("the file");
         replace(project, world, OTHER_DIGEST, &sha256(&bytes));
     } else if help.starts_with("write an SPDX id, or `LicenseRef-NAME`") {
         replace(project, world, "LGPL9", "LicenseRef-ours");
@@ -222,12 +234,10 @@ fn follow(
             "license = \"gemma\"",
             "license = \"llama3.1\"",
         );
-    } else if help.contains("delete the entry") || help.contains("delete the exception") {
-        project.write("deny-models.toml", "");
     } else {
-        panic!("{}: no way to follow {help:?}", world.name);
+        return None;
     }
-    true
+    Some(true)
 }
 
 fn follow_all(world: &World) {

@@ -95,15 +95,8 @@ impl Eval<'_> {
                 self.joined(&pieces, val, depth, &mut joined);
                 out.extend(joined.into_iter().map(one_slash));
             }
-            // Of a directory that cargo names; other texts may be no paths.
             Expr::Method(receiver, name, args) if name == "parent" && args.is_empty() => {
-                for text in self.texts(here(*receiver), &val.env, depth + 1) {
-                    let whole = text.whole().filter(|whole| whole.starts_with('$'));
-                    out.push(match whole.zip(text.origin()) {
-                        Some((whole, origin)) => Text::known(&format!("{whole}/.."), origin),
-                        None => Text::unknown(name),
-                    });
-                }
+                self.above(here(*receiver), val, depth, out);
             }
             Expr::Method(receiver, name, args)
                 if matches!(name.as_str(), "replace" | "replacen") && args.len() >= 2 =>
@@ -129,6 +122,17 @@ impl Eval<'_> {
             }
             Expr::Record(..) => self.displayed(val, "", depth, out),
             _ => out.push(Text::unknown("")),
+        }
+    }
+
+    /// The directory above one that cargo names; other texts may be no paths.
+    fn above(&self, of: NodeRef, val: &Val, depth: usize, out: &mut Vec<Text>) {
+        for text in self.texts(of, &val.env, depth + 1) {
+            let whole = text.whole().filter(|whole| whole.starts_with('$'));
+            out.push(match whole.zip(text.origin()) {
+                Some((whole, origin)) => Text::known(&format!("{whole}/.."), origin),
+                None => Text::unknown("parent"),
+            });
         }
     }
 
