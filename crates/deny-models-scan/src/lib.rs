@@ -86,6 +86,7 @@ mod tables;
 mod taken;
 mod text;
 mod token_scan;
+mod unreached;
 mod unread;
 mod url;
 mod uses;
@@ -93,15 +94,15 @@ mod version;
 
 pub use limits::Limits;
 pub use link::link;
-pub use linked::{Linked, LinkedCall, LinkedPull, NamedId, Step};
+pub use linked::{Linked, LinkedCall, LinkedPull, NamedId, Step, Unreached, WayEnd};
 pub use offers::{Offer, Offers, Reexport, Resolved, VariantUse, resolve_offers};
 pub use package::is_hub_client;
 pub use pool::{Task, scan_many};
 pub use prefilter::words;
-pub use program::{Build, ParsedPackage, ProgramPackage};
+pub use program::{Build, ParsedPackage, ProgramPackage, Shown};
 pub use run::scan_crate;
 pub use scan::{
-    Found, FoundKind, Scan, ScanError, ScanOptions, ScanStats, Taken, TakenKind, Unresolved,
+    Found, FoundKind, Scan, ScanError, ScanOptions, ScanStats, Spot, Taken, TakenKind, Unresolved,
     WORKSPACE,
 };
 pub use scope::Scope;

@@ -19,6 +19,7 @@ use super::scan::ScanError;
 use super::scope::Scope;
 use super::sinks::{self, Sink};
 use super::stack::{guarded, on_a_large_stack};
+use super::unreached;
 
 impl Program {
     /// Follows what a build takes, from the entry points of its member.
@@ -27,6 +28,7 @@ impl Program {
         index: &ReachIndex<'_>,
         sinks: &[Sink],
         build: &Build,
+        models: &unreached::Index<'_>,
         limits: &Limits,
     ) -> Linked {
         let active = |at: NodeRef| self.is_built(build, at);
@@ -55,6 +57,7 @@ impl Program {
         found.stops.dedup();
         found.named = self.named(build, &reach, found.stopped.contains(&build.member));
         tidy(&mut found.pulls);
+        found.unreached = models.of(build, &reach, &found);
         found.open.sort();
         found.open.dedup();
         found
@@ -158,9 +161,10 @@ pub fn link(
             let has_hub = |file| program.hub[crate_ir.modules.package_of(file) as usize];
             let sinks = sinks::find(crate_ir, has_hub);
             let index = ReachIndex::new(crate_ir);
+            let models = unreached::Index::new(&program, &sinks);
             let linked = builds
                 .iter()
-                .map(|build| program.link(&index, &sinks, build, limits));
+                .map(|build| program.link(&index, &sinks, build, &models, limits));
             linked.collect()
         })
     })

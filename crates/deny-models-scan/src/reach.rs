@@ -157,7 +157,22 @@ impl<'a> Reach<'a> {
         self.nodes_on.get(&at) == Some(&true)
     }
 
+    /// Whether code that is reached mentions an item.
+    pub(super) fn enters(&self, func: FnRef) -> bool {
+        self.funcs.contains_key(&func)
+    }
+
     /// The variants of which a node needs one, where reached code builds none.
+    pub(super) fn missing(&self, at: NodeRef) -> Vec<String> {
+        let needs = self.needs(at);
+        let spelt = needs.iter().map(|(of, variant)| {
+            let of = &self.crate_ir.modules.type_info(*of).about.name;
+            format!("{of}::{variant}")
+        });
+        spelt.collect()
+    }
+
+    /// The same by their types.
     fn needs(&self, at: NodeRef) -> Vec<Variant> {
         let of_func = self.index.guards.get(&self.crate_ir.func_of(at));
         let around = of_func
