@@ -161,9 +161,13 @@ pub(super) const WHY: &str = "\
 Examples:
   $ cargo deny-models why meta-llama/Llama-3.1-8B     also for a base or component of a pulled model
   $ cargo deny-models why ./models/encoder.onnx       a file in a package
+  $ cargo deny-models why --format json ORG/NAME      the same for programs
+
+For a model that a crate names and that does not count, it shows how near the code of a member comes and where the way
+ends.
 
 Exit codes:
-  0  some crate pulls it
+  0  some crate pulls or names it
   2  none does, or the workspace could not be read";
 
 /// Below `inspect`.

@@ -183,6 +183,8 @@ impl Session {
             dates_count: true,
         })?;
         report.notes = [gathered.notes.clone(), report.notes].concat();
+        let uncounted = gathered.uncounted.iter().flatten();
+        report.stats.not_reached = uncounted.filter(|of| of.is_not_reached()).count();
         Ok(report)
     }
 

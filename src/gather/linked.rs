@@ -6,7 +6,7 @@ use crate::graph::PackageIdx;
 use deny_models::model::Artifact;
 use deny_models::pull::Pull;
 use deny_models::source::Place;
-use deny_models_scan::Stop;
+use deny_models_scan::{Stop, WayEnd};
 
 /// A model that the code of a member reaches.
 #[derive(Debug)]
@@ -40,6 +40,19 @@ pub(super) struct LinkedCall {
     pub(super) features: Vec<String>,
 }
 
+/// A model that a package takes by itself, and that the code of a member does not reach.
+#[derive(Debug)]
+pub(super) struct Unreached {
+    /// The package.
+    pub(super) package: PackageIdx,
+    /// The model, as the scan names it.
+    pub(super) artifact: String,
+    /// From the code that is nearest to the member's to the code that takes it.
+    pub(super) chain: Vec<Place>,
+    /// Where that way ends.
+    pub(super) end: WayEnd,
+}
+
 /// What the code of one member reaches.
 #[derive(Debug, Default)]
 pub(super) struct LinkedMember {
@@ -55,6 +68,8 @@ pub(super) struct LinkedMember {
     pub(super) stops: BTreeMap<PackageIdx, Vec<Stop>>,
     /// Packages whose code was to be followed, to its end or not.
     pub(super) program: BTreeSet<PackageIdx>,
+    /// Models that packages take by themselves, where the member does not reach this.
+    pub(super) unreached: Vec<Unreached>,
     /// Ids that the member's own code names, each with where.
     pub(super) named: Vec<(Artifact, Place)>,
 }

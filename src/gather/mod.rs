@@ -14,6 +14,7 @@ mod reference;
 mod shards;
 mod stops;
 mod tauri;
+mod uncounted;
 mod walk;
 
 use std::collections::BTreeSet;
@@ -31,6 +32,7 @@ pub use lock_packages::LockPackages;
 pub use options::GatherOptions;
 use pulls::Pulls;
 pub use reference::reference;
+pub use uncounted::{Uncounted, WayEnd, WhyNot};
 use walk::Walk;
 
 /// The input of a check: the pulls and facts of a workspace.
@@ -38,6 +40,8 @@ use walk::Walk;
 pub struct Gathered {
     /// The members, each with its pulls.
     pub members: Vec<Member>,
+    /// Models that packages of a member's build name and that do not count for it: one list for each member.
+    pub uncounted: Vec<Vec<Uncounted>>,
     /// Packages in the closures of the members.
     pub packages: BTreeSet<PackageRef>,
     /// Packages whose evidence was read.
@@ -112,6 +116,7 @@ pub fn gather(
     let conditions: Vec<Platform> = conditions.collect();
     let builds = workspace.builds(&options.selection.targets, &conditions);
     let mut members = Vec::new();
+    let mut uncounted = Vec::new();
     let mut problems = Vec::new();
     let rules = policy.gate();
     let resolver = Resolver::of_many(&all.store, &rules);
@@ -127,6 +132,7 @@ pub fn gather(
                 read.named.clone_from(&linked.named);
                 read.answered = walk.answered();
                 members.push(read);
+                uncounted.push(walk.uncounted());
             }
             Err(problem) => problems.push(problem),
         }
@@ -152,6 +158,7 @@ pub fn gather(
     all.notes.extend(workspace.notes().iter().cloned());
     Ok(Gathered {
         members,
+        uncounted,
         packages: reached
             .iter()
             .map(|at| reference(workspace.package(*at)))

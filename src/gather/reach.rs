@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::join::{Texts, around, artifact_of, target_of};
-use super::linked::{Linked, LinkedCall, LinkedMember};
+use super::linked::{Linked, LinkedCall, LinkedMember, Unreached};
 use super::walk::Walk;
 use crate::cache::{Cache, Key};
 use crate::graph::{PackageIdx, SourceKind, Workspace};
@@ -14,7 +14,8 @@ use deny_models::pull::Pull;
 use deny_models::source::Place;
 use deny_models_scan::{
     Build, Cause, Limits, Linked as LinkedBuild, LinkedPull, NamedId, ParsedPackage,
-    ProgramPackage, Scan, Step, Stop, is_hub_client, link as link_program,
+    ProgramPackage, Scan, Shown, Spot, Step, Stop, Unreached as LinkedUnreached, is_hub_client,
+    link as link_program,
 };
 
 /// Follows the code of members.
@@ -67,7 +68,7 @@ pub(super) fn link(
     let known = known.filter(|known| known.len() == builds.len());
     let results = match known {
         Some(known) => known,
-        None => match follow(workspace, &packages, externs, &builds) {
+        None => match follow((workspace, scans), &packages, externs, &builds) {
             Ok(results) => {
                 if let Some(key) = &key {
                     cache.put(key, &results);
@@ -103,6 +104,8 @@ pub(super) fn link(
         let pulls = linked.pulls.iter();
         member.pulls = pulls.filter_map(|pull| places.pull(pull)).collect();
         member.named = places.named(&linked.named);
+        let unreached = linked.unreached.into_iter();
+        member.unreached = unreached.map(|of| places.unreached(of)).collect();
         // The member's call is what can be answered, however many ways lead from it.
         let mut seen = BTreeSet::new();
         for call in linked.open {
@@ -130,7 +133,7 @@ pub(super) fn link(
 
 /// Parses packages and follows builds of them; or where that stops.
 fn follow(
-    workspace: &Workspace,
+    (workspace, scans): (&Workspace, &BTreeMap<PackageIdx, Scan>),
     packages: &[PackageIdx],
     externs: Vec<Vec<(String, usize)>>,
     builds: &[(usize, Build)],
@@ -143,10 +146,33 @@ fn follow(
         let around = around(workspace, package);
         let parsed = ParsedPackage::read(package.directory(), around, threads, &limits)
             .map_err(|_| Stop::at_file("", Cause::NotFollowed))?;
-        program.push(ProgramPackage { parsed, externs });
+        program.push(ProgramPackage {
+            parsed,
+            externs,
+            name: package.name.clone(),
+            shown: scans.get(at).map(shown).unwrap_or_default(),
+        });
     }
     let builds: Vec<Build> = builds.iter().map(|(_, build)| build.clone()).collect();
     link_program(program, &builds, &limits).map_err(|_| Stop::at_file("", Cause::NotFollowed))
+}
+
+/// The models that code of a package takes in what is built.
+fn shown(scan: &Scan) -> Vec<Shown> {
+    let taken = scan
+        .found
+        .iter()
+        .filter(|found| !found.mention && found.scope.is_built() && found.taken_at.is_some());
+    let shown = taken.map(|found| Shown {
+        artifact: found.artifact.clone(),
+        named_at: Spot {
+            file: found.file.clone(),
+            line: found.line,
+            column: found.column,
+        },
+        taken_at: found.taken_at.clone(),
+    });
+    shown.collect()
 }
 
 /// Packages that take models, packages between these and members, members with a client of the hub among what they
@@ -234,6 +260,15 @@ impl<'a> Places<'a> {
             Some((id, self.step(&named.place)))
         };
         named.iter().filter_map(place).collect()
+    }
+
+    fn unreached(&mut self, of: LinkedUnreached) -> Unreached {
+        Unreached {
+            package: self.packages[of.package],
+            artifact: of.artifact,
+            chain: self.chain(&of.chain),
+            end: of.end,
+        }
     }
 
     fn pull(&mut self, linked: &LinkedPull) -> Option<Linked> {

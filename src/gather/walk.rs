@@ -4,11 +4,12 @@ use std::cell::{OnceCell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::builds::{Builds, Variant, Way};
-use super::linked::{Linked, LinkedMember};
+use super::linked::{Linked, LinkedMember, Unreached};
 use super::options::GatherOptions;
 use super::pulls::{Pulls, counts_against_package, has_features, is_on, scope};
 use super::reference::reference;
 use super::stops;
+use super::uncounted::{Uncounted, WhyNot};
 use crate::gather::join::{Missing, Texts};
 use crate::graph::{Build, Closure, PackageIdx, Route, Routes, Selection, Workspace};
 use deny_models::counted::{BuiltPackage, counts_when_reached, is_stated, is_taken_by_code};
@@ -31,6 +32,8 @@ pub(super) struct Walk<'a> {
     selection: Selection,
     /// What entries of the policy answered for so far.
     answered: RefCell<BTreeSet<Answered>>,
+    /// Models that do not count.
+    uncounted: RefCell<Vec<Uncounted>>,
     on: Closure,
     dev: OnceCell<Closure>,
     every: OnceCell<Closure>,
@@ -61,6 +64,7 @@ impl<'a> Walk<'a> {
             member,
             on: workspace.closure(&roots, &selection),
             answered: RefCell::default(),
+            uncounted: RefCell::default(),
             dev: OnceCell::new(),
             every: OnceCell::new(),
             roots,
@@ -124,6 +128,9 @@ impl<'a> Walk<'a> {
         }
         for (package, pulls) in &all.by_package {
             if self.is_excluded(*package, exclude) {
+                for pull in pulls {
+                    self.leave(*package, pull, WhyNot::Excluded);
+                }
                 continue;
             }
             // What code of another package takes is known by what is reached of it.
@@ -161,12 +168,16 @@ impl<'a> Walk<'a> {
                 // What a program takes is what its `main` reaches.
                 let decided = is_linked || followed.contains(&name_of(pull));
                 if !built.counts(pull, decided, offered(pull)) {
+                    self.leave_unreached(*package, pull, linked, built);
                     continue;
                 }
                 // Features are tried one by one only where the pull will be reported.
                 let is_reported = !policy.models.is_empty()
                     || resolver.resolve(&pull.artifact).verdict != Verdict::Pass;
                 let reached = self.reach(&builds, *package, pull, is_reported);
+                if reached.is_none() {
+                    self.leave(*package, pull, WhyNot::Conditions);
+                }
                 found.extend(reached.map(|reached| ReachedPull {
                     choice: offered(pull),
                     ..reached
@@ -435,6 +446,56 @@ impl<'a> Walk<'a> {
                 }
             }
         }
+    }
+
+    /// Notes a model that does not count because of what code reaches or chooses.
+    fn leave_unreached(
+        &self,
+        package: PackageIdx,
+        pull: &Pull,
+        linked: &LinkedMember,
+        built: BuiltPackage,
+    ) {
+        let is_it = |of: &&Unreached| {
+            of.package == package && of.artifact.eq_ignore_ascii_case(pull.artifact.name())
+        };
+        let why = match linked.unreached.iter().find(is_it) {
+            _ if !is_on(&self.on, package, pull) => WhyNot::Conditions,
+            Some(of) => WhyNot::NotReached {
+                chain: of.chain.clone(),
+                end: of.end.clone(),
+            },
+            None if built.chosen => WhyNot::OthersChosen,
+            // It is reached, and counts as what code reaches.
+            None => return,
+        };
+        self.leave(package, pull, why);
+    }
+
+    /// Notes a model of what the member is built with that does not count.
+    fn leave(&self, package: PackageIdx, pull: &Pull, why: WhyNot) {
+        let is_dev = pull.scope == Some(domain::Scope::Dev);
+        let Some(reached) = self.on.get(package).filter(|_| !is_dev) else {
+            return;
+        };
+        let path = reached.path.iter();
+        self.uncounted.borrow_mut().push(Uncounted {
+            pull: pull.clone(),
+            package: reference(self.workspace.package(package)),
+            path: path
+                .map(|at| reference(self.workspace.package(*at)))
+                .collect(),
+            why,
+        });
+    }
+
+    /// Models that do not count, each once a package; complete after [`Walk::pulls`].
+    pub(super) fn uncounted(&self) -> Vec<Uncounted> {
+        let mut all = self.uncounted.take();
+        let key = |of: &Uncounted| (of.pull.artifact.key(), of.package.clone());
+        all.sort_by_cached_key(key);
+        all.dedup_by(|next, kept| key(next) == key(kept));
+        all
     }
 
     /// What entries of the policy answered for; complete after [`Walk::pulls`] and [`Walk::unresolved`].

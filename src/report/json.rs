@@ -159,6 +159,9 @@ struct StatsOut {
     unknown: usize,
     /// Findings on pulls whose models are not known: calls that cannot be read, and files that are not there.
     not_analysed: usize,
+    /// Models that packages take by themselves and that the code of a member does not reach, counted for each member
+    /// and package: `why` shows how near it comes.
+    not_reached: usize,
 }
 
 impl StatsOut {
@@ -174,6 +177,7 @@ impl StatsOut {
             failing: stats.failing,
             unknown: stats.unknown,
             not_analysed: stats.not_analysed,
+            not_reached: stats.not_reached,
         }
     }
 }

@@ -31,6 +31,8 @@ pub mod sarif;
 pub mod scan;
 #[cfg(feature = "cli")]
 pub mod spdx;
+#[cfg(feature = "cli")]
+pub mod why;
 
 #[cfg(feature = "cli")]
 mod diagnostic;

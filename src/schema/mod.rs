@@ -57,6 +57,11 @@ pub fn files() -> Vec<File> {
             of::<Vec<report::list::JsonMember<'static>>>(),
         ),
         file(
+            "why.schema.json",
+            "Output of cargo deny-models why --format json",
+            of::<report::why::Why<'static>>(),
+        ),
+        file(
             "inspect.schema.json",
             "Output of cargo deny-models inspect --format json",
             of::<Vec<report::inspect::FileOut<'static>>>(),

@@ -120,6 +120,15 @@ const CASES: &[Case] = &[
         cause: Cause::Macros(1),
     },
     Case {
+        limit: "expanded",
+        lower: |limits| limits.expanded = 1,
+        files: lib!(
+            "macro_rules! take { ($name:ident) => { pub fn $name(api: Api) { api.model(\"lab/one\"); } } }\n\
+             take!(one);\n"
+        ),
+        cause: Cause::Expanded(1),
+    },
+    Case {
         limit: "table",
         lower: |limits| limits.table = 1,
         files: TABLES,
@@ -283,6 +292,8 @@ fn followed(files: &[(&str, &str)], limits: Limits) -> Vec<Stop> {
         features: vec![Some(BTreeSet::new())],
     };
     let package = ProgramPackage {
+        name: "demo".to_owned(),
+        shown: Vec::new(),
         parsed,
         externs: Vec::new(),
     };

@@ -18,12 +18,12 @@ const PASSES: &str = "Qwen/Qwen2.5-0.5B";
 const BASE: &str = "pub fn load(id: &str) -> std::path::PathBuf {\n    hf_hub::api::sync::Api::new().unwrap().model(id.to_string()).get(\"model.safetensors\").unwrap()\n}\n";
 
 /// What a program does, and the library between it and the crate that takes the id.
-struct Way {
-    name: &'static str,
+pub(crate) struct Way {
+    pub(crate) name: &'static str,
     /// The feature that the program turns on in the library.
-    feature: &'static str,
-    depot: &'static str,
-    shop: &'static str,
+    pub(crate) feature: &'static str,
+    pub(crate) depot: &'static str,
+    pub(crate) shop: &'static str,
 }
 
 const fn way(name: &'static str, depot: &'static str, shop: &'static str) -> Way {
@@ -344,7 +344,7 @@ fn what_users_of_a_library_or_of_a_command_choose_is_offered() {
 }
 
 #[track_caller]
-fn judge(ways: &[Way], depot_needs: &str) {
+pub(crate) fn judge(ways: &[Way], depot_needs: &str) {
     let findings = check(ways, depot_needs);
     let mut wrong = String::new();
     for way in ways {

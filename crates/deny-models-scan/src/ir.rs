@@ -4,6 +4,7 @@
 //! evaluator. Expressions live in one arena a file and name each other by index.
 
 use std::collections::HashMap;
+use std::ops::Range;
 
 use super::stop::Cause;
 
@@ -333,6 +334,8 @@ pub(super) struct RuleIr {
     pub(super) name: String,
     /// The item that holds the code of the rule.
     pub(super) func: u32,
+    /// That item, and those that the rule defines.
+    pub(super) inside: Range<u32>,
     /// What it matches, spelt without spaces, where it takes nothing.
     pub(super) words: Option<String>,
 }

@@ -31,6 +31,8 @@ mod eval;
 mod eval_call;
 mod eval_field;
 mod eval_text;
+mod expand;
+mod expr_attrs;
 mod expr_start;
 mod file_loads;
 mod file_scopes;
@@ -47,10 +49,12 @@ mod linked;
 mod linker;
 mod literal_choice;
 mod lower;
+mod lower_expand;
 mod lower_expr;
 mod lower_grow;
 mod lower_macro;
 mod lower_path;
+mod macro_texts;
 mod mentions;
 mod modelfile;
 mod module_tree;
@@ -88,6 +92,7 @@ mod tables;
 mod taken;
 mod text;
 mod token_scan;
+mod unreached;
 mod unread;
 mod url;
 mod uses;
@@ -95,15 +100,15 @@ mod version;
 
 pub use limits::Limits;
 pub use link::link;
-pub use linked::{Linked, LinkedCall, LinkedPull, NamedId, Step};
+pub use linked::{Linked, LinkedCall, LinkedPull, NamedId, Step, Unreached, WayEnd};
 pub use offers::{Offer, Offers, Reexport, Resolved, VariantUse, resolve_offers};
 pub use package::is_hub_client;
 pub use pool::{Task, scan_many};
 pub use prefilter::words;
-pub use program::{Build, ParsedPackage, ProgramPackage};
+pub use program::{Build, ParsedPackage, ProgramPackage, Shown};
 pub use run::scan_crate;
 pub use scan::{
-    Found, FoundKind, Scan, ScanError, ScanOptions, ScanStats, Taken, TakenKind, Unresolved,
+    Found, FoundKind, Scan, ScanError, ScanOptions, ScanStats, Spot, Taken, TakenKind, Unresolved,
     WORKSPACE,
 };
 pub use scope::Scope;

@@ -20,6 +20,8 @@ pub struct Limits {
     pub run: usize,
     /// Macros inside macros.
     pub macros: usize,
+    /// Tokens that the macros of a file are replaced by.
+    pub expanded: usize,
     /// Bytes of a table that code reads; larger files are vocabularies or measurements.
     pub table: usize,
     /// Tables that code of one package reads.
@@ -75,6 +77,7 @@ impl Default for Limits {
             brackets: 160,
             run: 6000,
             macros: 24,
+            expanded: 400_000,
             table: 1 << 20,
             tables: 256,
             table_values: 50_000,

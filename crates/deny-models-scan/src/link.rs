@@ -20,6 +20,7 @@ use super::scan::ScanError;
 use super::scope::Scope;
 use super::sinks::{self, Sink};
 use super::stack::{guarded, on_a_large_stack};
+use super::unreached;
 
 impl Program {
     /// Follows what a build takes, from the entry points of its member.
@@ -28,6 +29,7 @@ impl Program {
         index: &ReachIndex<'_>,
         sinks: &[Sink],
         build: &Build,
+        models: &unreached::Index<'_>,
         limits: &Limits,
     ) -> Linked {
         let active = |at: NodeRef| self.is_built(build, at);
@@ -56,6 +58,7 @@ impl Program {
         found.stops.dedup();
         found.named = self.named(build, &reach, found.stopped.contains(&build.member));
         tidy(&mut found.pulls);
+        found.unreached = models.of(build, &reach, &found);
         found.open.sort();
         found.open.dedup();
         found
@@ -161,9 +164,10 @@ pub fn link(
             let library = |file| program.library_of_models(file);
             sinks.extend(ollama_calls::find(crate_ir, &library));
             let index = ReachIndex::new(crate_ir);
+            let models = unreached::Index::new(&program, &sinks);
             let linked = builds
                 .iter()
-                .map(|build| program.link(&index, &sinks, build, limits));
+                .map(|build| program.link(&index, &sinks, build, &models, limits));
             linked.collect()
         })
     })

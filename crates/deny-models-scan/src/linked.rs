@@ -55,6 +55,31 @@ pub struct NamedId {
     pub place: Step,
 }
 
+/// A model that a package takes by itself and the member does not reach.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Unreached {
+    /// The package, as a number in the program.
+    pub package: usize,
+    /// The model, as in [`Found::artifact`].
+    pub artifact: String,
+    /// From the code that is nearest to the member's to the call that takes the model, or to where it is named.
+    pub chain: Vec<Step>,
+    /// Why the member does not get to the first of them.
+    pub end: WayEnd,
+}
+
+/// Where the nearest way to a model ends.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum WayEnd {
+    /// No reached code calls or mentions this function.
+    NotCalled(String),
+    /// No reached code builds one of these variants.
+    NotBuilt(Vec<String>),
+    /// The call is reached and takes other models.
+    OtherText,
+}
+
 /// What a member takes.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Linked {
@@ -67,6 +92,8 @@ pub struct Linked {
     /// Where the analysis stopped on the way to a call that takes a model, each with the package, as a number in the
     /// program.
     pub stops: Vec<(usize, Stop)>,
+    /// Models that packages take by themselves, where the member does not reach this.
+    pub unreached: Vec<Unreached>,
     /// Ids that the member's own code names.
     pub named: Vec<NamedId>,
 }

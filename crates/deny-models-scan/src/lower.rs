@@ -1,16 +1,20 @@
 //! From syntax trees to [`super::ir`]: items.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+use std::rc::Rc;
+use std::sync::Arc;
 
 use syn::spanned::Spanned;
 use syn::{Attribute, Fields, FnArg, ImplItem, Item, Pat, ReturnType, TraitItem, Type};
 
 use super::attrs::{self, AttrValue};
+use super::expand::Rules;
 use super::ir::{
     ConstIr, Context, Expr, FieldIr, FileIr, Func, Guard, InlineIr, ItemKind, Node, NodeIdx, Param,
     TypeIr, UseIr, WriteIr,
 };
 use super::limits::Limits;
+use super::macro_texts::MacroTexts;
 
 /// What lowering keeps while it goes down a file.
 pub(super) struct Lower {
@@ -40,13 +44,33 @@ pub(super) struct Lower {
     bounds: Vec<(String, String)>,
     /// Macros inside macros that are read.
     pub(super) macros: usize,
+    /// Macros that are being replaced by what they stand for, one inside the other.
+    pub(super) expansions: usize,
+    /// Tokens that macros may be replaced by, and how many of them are left.
+    pub(super) expanded_most: usize,
+    pub(super) expanded_left: usize,
+    /// The macros of the file that were read so far.
+    pub(super) own_rules: HashMap<String, Rc<Rules>>,
+    /// Those of the package.
+    pub(super) macro_texts: Arc<MacroTexts>,
+    /// Names of macros in place of items.
+    pub(super) item_macros: HashSet<String>,
+    /// Macros whose rules are not read by themselves, as what they are replaced by is.
+    pub(super) put_off: HashMap<String, proc_macro2::TokenStream>,
     /// Parameters of the function being read that it may make into another type, each with the type.
     pub(super) made_into: HashMap<String, Vec<String>>,
 }
 
 /// Reads a file.
-pub(super) fn file(path: &str, file: &syn::File, limits: &Limits) -> FileIr {
+pub(super) fn file(
+    path: &str,
+    file: &syn::File,
+    macros: &Arc<MacroTexts>,
+    limits: &Limits,
+) -> FileIr {
     let mut lower = Lower::new(path, &file.attrs, limits);
+    lower.macro_texts = Arc::clone(macros);
+    lower.item_macros = item_macros(&file.items);
     lower.items(&file.items);
     lower.ir
 }
@@ -217,6 +241,27 @@ fn made_into(sig: &syn::Signature) -> HashMap<String, Vec<String>> {
     params.collect()
 }
 
+/// Names of the macros in place of items.
+fn item_macros(items: &[Item]) -> HashSet<String> {
+    let mut found = HashSet::new();
+    let mut open: Vec<&[Item]> = vec![items];
+    while let Some(items) = open.pop() {
+        for item in items {
+            match item {
+                Item::Macro(item) => {
+                    let last = item.mac.path.segments.last();
+                    found.extend(last.map(|last| last.ident.to_string()));
+                }
+                Item::Mod(module) => {
+                    open.extend(module.content.iter().map(|(_, items)| items.as_slice()));
+                }
+                _ => {}
+            }
+        }
+    }
+    found
+}
+
 impl Lower {
     fn new(path: &str, attributes: &[Attribute], limits: &Limits) -> Self {
         let mut lower = Self {
@@ -237,6 +282,13 @@ impl Lower {
             conditional: 0,
             bounds: Vec::new(),
             macros: limits.macros,
+            expansions: 0,
+            expanded_most: limits.expanded,
+            expanded_left: limits.expanded,
+            own_rules: HashMap::new(),
+            macro_texts: Arc::default(),
+            item_macros: HashSet::new(),
+            put_off: HashMap::new(),
             made_into: HashMap::new(),
         };
         lower.ir.contexts.push(attrs::context(attributes));
@@ -279,7 +331,10 @@ impl Lower {
             self.ir.contexts.len() - 1
         });
         self.context = u32::try_from(known).unwrap_or(0);
+        // What is written to there may be what it was.
+        self.conditional += 1;
         let out = run(self);
+        self.conditional -= 1;
         self.context = outer;
         out
     }
@@ -521,24 +576,31 @@ impl Lower {
         let of_trait = of_trait.unwrap_or_default();
         let outer_trait = std::mem::replace(&mut self.of_trait, of_trait.clone());
         for inner in &item.items {
-            match inner {
-                ImplItem::Fn(inner) => self.under(&inner.attrs, |this| {
-                    let about = About::new(&inner.vis, &inner.attrs);
-                    this.function(&inner.sig, Some(&inner.block), &of_trait, about);
-                }),
-                ImplItem::Const(inner) => self.under(&inner.attrs, |this| {
-                    let of = (&inner.ident, &inner.ty);
-                    this.constant(of, is_public(&inner.vis), &inner.expr);
-                }),
-                ImplItem::Macro(inner) => self.under(&inner.attrs, |this| {
-                    this.macro_call(&inner.mac);
-                }),
-                _ => {}
-            }
+            self.impl_item(inner, &of_trait);
         }
         self.bounds.truncate(before);
         self.of_trait = outer_trait;
         self.owner = outer;
+    }
+
+    fn impl_item(&mut self, item: &ImplItem, of_trait: &str) {
+        match item {
+            ImplItem::Fn(inner) => self.under(&inner.attrs, |this| {
+                let about = About::new(&inner.vis, &inner.attrs);
+                this.function(&inner.sig, Some(&inner.block), of_trait, about);
+            }),
+            ImplItem::Const(inner) => self.under(&inner.attrs, |this| {
+                let of = (&inner.ident, &inner.ty);
+                this.constant(of, is_public(&inner.vis), &inner.expr);
+            }),
+            ImplItem::Macro(inner) => self.under(&inner.attrs, |this| {
+                let item = |this: &mut Self, item: &ImplItem| this.impl_item(item, of_trait);
+                if !this.impl_items_of_macro(&inner.mac, item) {
+                    this.macro_call(&inner.mac);
+                }
+            }),
+            _ => {}
+        }
     }
 
     fn function(

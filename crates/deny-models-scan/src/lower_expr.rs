@@ -4,6 +4,7 @@ use syn::spanned::Spanned;
 use syn::{Block, Lit, Member, Pat, Stmt};
 
 use super::attrs;
+use super::expr_attrs;
 use super::expr_start;
 use super::ir::{
     Arm, ClosureIr, Context, Expr, Func, ItemKind, NodeIdx, Param, Piece, is_constant,
@@ -28,30 +29,56 @@ impl Lower {
         value.unwrap_or_else(|| self.add(Expr::Unknown, block.brace_token.span.open()))
     }
 
-    /// The value of the last of some statements, if it has one.
+    /// The value of the last of some statements, if it has one. A statement under a condition leaves the place of the
+    /// last to what stands before it: `#[cfg(a)] { x } #[cfg(not(a))] { y }` is one of both.
     pub(super) fn statements(&mut self, statements: &[Stmt]) -> Option<NodeIdx> {
-        let mut value = None;
+        let mut values: Vec<(NodeIdx, proc_macro2::Span)> = Vec::new();
         for stmt in statements {
-            value = None;
-            match stmt {
-                Stmt::Local(local) => self.under(&local.attrs, |this| this.local(local)),
-                Stmt::Item(item) => self.item(item),
+            let mut own = None;
+            let attrs = match stmt {
+                Stmt::Local(local) => {
+                    self.under(&local.attrs, |this| this.local(local));
+                    local.attrs.as_slice()
+                }
+                Stmt::Item(item) => {
+                    self.item(item);
+                    &[]
+                }
                 Stmt::Expr(expr, semi) => {
-                    let ix = self.expr(expr);
-                    self.changed_by(expr, ix);
-                    if semi.is_none() {
-                        value = Some(ix);
-                    }
+                    let attrs = expr_attrs::of(expr);
+                    let ix = self.under(attrs, |this| {
+                        let ix = this.expr(expr);
+                        this.changed_by(expr, ix);
+                        ix
+                    });
+                    let last = semi.is_none().then_some((ix, expr_start::of(expr)));
+                    // A block without a value of its own stands for no value of what is around it.
+                    own = last.filter(|(ix, _)| {
+                        attrs.is_empty() || self.ir.node(*ix).ex != Expr::Unknown
+                    });
+                    attrs
                 }
                 Stmt::Macro(stmt) => {
                     let ix = self.under(&stmt.attrs, |this| this.macro_call(&stmt.mac));
-                    if stmt.semi_token.is_none() {
-                        value = Some(ix);
-                    }
+                    let span = stmt.mac.bang_token.spans[0];
+                    own = stmt.semi_token.is_none().then_some((ix, span));
+                    stmt.attrs.as_slice()
                 }
+            };
+            if attrs::context(attrs) == Context::default() {
+                values.clear();
+            }
+            values.extend(own);
+        }
+        match values.as_slice() {
+            [] => None,
+            [(one, _)] => Some(*one),
+            [(_, span), ..] => {
+                let span = *span;
+                let all = values.iter().map(|(ix, _)| *ix).collect();
+                Some(self.add(Expr::OneOf(all), span))
             }
         }
-        value
     }
 
     fn local(&mut self, local: &syn::Local) {
@@ -77,7 +104,12 @@ impl Lower {
         match pattern {
             Pat::Ident(ident) => {
                 let name = ident.ident.to_string();
-                self.current.remove(&name);
+                let before = self.current.remove(&name);
+                // What is bound under a condition is not there without it.
+                if let Some(before) = before.filter(|_| self.conditional > 0) {
+                    let locals = &mut self.ir.funcs[self.func as usize].locals;
+                    locals.entry(name.clone()).or_default().push(before);
+                }
                 if !name.chars().next().is_some_and(char::is_uppercase) {
                     let locals = &mut self.ir.funcs[self.func as usize].locals;
                     locals.entry(name).or_default().push(value);
@@ -130,12 +162,20 @@ impl Lower {
         }
     }
 
-    /// An expression.
+    /// An expression, under the conditions of its attributes.
+    pub(super) fn expr(&mut self, expr: &syn::Expr) -> NodeIdx {
+        match expr_attrs::of(expr) {
+            [] => self.bare(expr),
+            attrs => self.under(attrs, |this| this.bare(expr)),
+        }
+    }
+
+    /// An expression without its attributes.
     #[expect(
         clippy::too_many_lines,
         reason = "one short arm for each kind of expression"
     )]
-    pub(super) fn expr(&mut self, expr: &syn::Expr) -> NodeIdx {
+    fn bare(&mut self, expr: &syn::Expr) -> NodeIdx {
         let span = expr_start::of(expr);
         match expr {
             syn::Expr::Lit(lit) => match &lit.lit {
@@ -212,9 +252,9 @@ impl Lower {
             }
             syn::Expr::Struct(record) => self.record(record),
             syn::Expr::Call(call) => self.call(call),
-            syn::Expr::MethodCall(call) => self.under(&call.attrs, |this| this.method(call)),
-            syn::Expr::Macro(inner) => self.under(&inner.attrs, |this| this.macro_call(&inner.mac)),
-            syn::Expr::Block(inner) => self.under(&inner.attrs, |this| this.block(&inner.block)),
+            syn::Expr::MethodCall(call) => self.method(call),
+            syn::Expr::Macro(inner) => self.macro_call(&inner.mac),
+            syn::Expr::Block(inner) => self.block(&inner.block),
             syn::Expr::Unsafe(inner) => self.block(&inner.block),
             syn::Expr::Const(inner) => self.block(&inner.block),
             syn::Expr::Async(inner) => self.block(&inner.block),
@@ -297,7 +337,7 @@ impl Lower {
                 None => self.add(Expr::Unknown, span),
             },
             syn::Expr::Assign(assign) => {
-                let value = self.under(&assign.attrs, |this| this.expr(&assign.right));
+                let value = self.expr(&assign.right);
                 self.assign(&assign.left, value);
                 self.add(Expr::Unknown, span)
             }
@@ -817,6 +857,15 @@ fn configured(condition: &syn::Expr) -> (Context, Context) {
         syn::Expr::Macro(inner) if inner.mac.path.is_ident("cfg") => {
             let tokens = &inner.mac.tokens;
             (attrs::predicate(tokens), attrs::negated(tokens))
+        }
+        // Both sides hold; either may fail.
+        syn::Expr::Binary(both) if matches!(both.op, syn::BinOp::And(_)) => {
+            let holds = configured(&both.left).0.and(&configured(&both.right).0);
+            (holds, Context::default())
+        }
+        syn::Expr::Binary(either) if matches!(either.op, syn::BinOp::Or(_)) => {
+            let fails = configured(&either.left).1.and(&configured(&either.right).1);
+            (Context::default(), fails)
         }
         _ => (Context::default(), Context::default()),
     }

@@ -1,11 +1,14 @@
 //! From syntax trees to [`super::ir`]: macros, as far as their tokens can be read as Rust.
 
+use std::rc::Rc;
+
 use proc_macro2::{Delimiter, Group, Spacing, TokenStream, TokenTree};
 use syn::Token;
 use syn::parse::Parser;
 use syn::punctuated::Punctuated;
 
 use super::attrs;
+use super::expand::Rules;
 use super::expr_start;
 use super::ir::{ConstIr, Expr, ItemKind, NodeIdx, Piece, RuleIr};
 use super::lower::{Lower, included_name};
@@ -428,8 +431,23 @@ impl Lower {
         if name == "macro_rules" {
             if let Some(own) = &item.ident {
                 let name = own.to_string();
-                self.rules(&name, &item.mac.tokens);
+                let rules = Rules::read(&item.mac.tokens);
+                self.own_rules.insert(name.clone(), Rc::new(rules));
+                // What replaces it is read where it is used; others may use it elsewhere.
+                let exported = item
+                    .attrs
+                    .iter()
+                    .any(|attr| attr.path().is_ident("macro_export"));
+                if self.item_macros.contains(&name) && !exported {
+                    self.embeds(&name, &item.mac.tokens);
+                    self.put_off.insert(name, item.mac.tokens.clone());
+                } else {
+                    self.rules(&name, &item.mac.tokens);
+                }
             }
+            return;
+        }
+        if self.items_of_macro(&item.mac) {
             return;
         }
         if name != "cfg_if"
@@ -461,12 +479,17 @@ impl Lower {
         }
     }
 
-    /// The right sides of `macro_rules!`, with `$x` read as a name: calls in them are seen, their values are not.
-    fn rules(&mut self, name: &str, tokens: &TokenStream) {
+    /// Notes a macro that embeds what it is given.
+    fn embeds(&mut self, name: &str, tokens: &TokenStream) {
         let text = tokens.to_string();
         if text.contains("include_bytes") || text.contains("include_flate") {
             self.ir.embedders.push(name.to_owned());
         }
+    }
+
+    /// The right sides of `macro_rules!`, with `$x` read as a name: calls in them are seen, their values are not.
+    pub(super) fn rules(&mut self, name: &str, tokens: &TokenStream) {
+        self.embeds(name, tokens);
         let trees: Vec<TokenTree> = tokens.clone().into_iter().collect();
         for rule in trees.windows(4) {
             let [
@@ -488,11 +511,15 @@ impl Lower {
                 name: argument_name(name),
             };
             let plain = transcribed(&body.stream(), &arguments);
+            let before = self.ir.funcs.len();
             let (func, ()) = self.as_item(ItemKind::Macro, |this| this.rule(plain));
+            let number = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+            let inside = number(before)..number(self.ir.funcs.len());
             let words = words_of(&matcher.stream());
             self.ir.macros.push(RuleIr {
                 name: name.to_owned(),
                 func,
+                inside,
                 words: words.filter(|words| !words.contains('$')),
             });
         }

@@ -73,6 +73,7 @@ pub(super) fn add(directory: &Utf8Path, scan: &mut Scan) {
                 tokenizer_only: false,
                 mention: true,
                 followed: false,
+                taken_at: None,
                 detail: "only named".to_owned(),
             });
         }

@@ -1,12 +1,15 @@
 //! Parsing that no input can hurt: the lexer, which does not call itself, comes first, and what it gives is measured
 //! before the parser sees it.
 
+use std::sync::Arc;
+
 use proc_macro2::{Delimiter, LineColumn, Span, TokenStream, TokenTree};
 use syn::parse::Parser;
 
 use super::ir::FileIr;
 use super::limits::Limits;
 use super::lower;
+use super::macro_texts::MacroTexts;
 use super::stop::Cause;
 
 /// Stack of a thread that parses; memory is only taken as far as it is used.
@@ -16,7 +19,7 @@ pub(super) const STACK: usize = 512 << 20;
 pub(super) type Unparsed = (Cause, u32);
 
 /// Parses Rust code that [`lex`](super::lex) took the comments from. What is `included` may be statements or an
-/// expression as well as items. Needs a large stack.
+/// expression as well as items; `macros` are those that the package defines. Needs a large stack.
 ///
 /// # Errors
 ///
@@ -25,18 +28,25 @@ pub(super) fn parse(
     path: &str,
     code: &str,
     included: bool,
+    macros: &Arc<MacroTexts>,
     limits: &Limits,
 ) -> Result<FileIr, Unparsed> {
-    let read = read(path, code, included, limits);
+    let read = read(path, code, included, macros, limits);
     // The lexer keeps the text of every file that it has seen, for spans; this frees them.
     proc_macro2::extra::invalidate_current_thread_spans();
     read
 }
 
-fn read(path: &str, code: &str, included: bool, limits: &Limits) -> Result<FileIr, Unparsed> {
+fn read(
+    path: &str,
+    code: &str,
+    included: bool,
+    macros: &Arc<MacroTexts>,
+    limits: &Limits,
+) -> Result<FileIr, Unparsed> {
     let tokens = tokens(code, limits)?;
     let error = match syn::parse2(tokens.clone()) {
-        Ok(tree) => return Ok(lower::file(path, &tree, limits)),
+        Ok(tree) => return Ok(lower::file(path, &tree, macros, limits)),
         Err(error) => error,
     };
     let statements = included
@@ -165,7 +175,16 @@ mod tests {
         );
         let ifs = format!("fn f() {{ if a {{}} {} }}", "else if a {} ".repeat(100_000));
         for text in [brackets, hidden, unary, words, chain, types, ifs] {
-            assert!(on_a_large_stack(|| parse("x.rs", &text, false, &Limits::default())).is_err());
+            assert!(
+                on_a_large_stack(|| parse(
+                    "x.rs",
+                    &text,
+                    false,
+                    &Arc::default(),
+                    &Limits::default()
+                ))
+                .is_err()
+            );
         }
     }
 
@@ -181,16 +200,31 @@ mod tests {
         );
         let many = "fn f() { g(); }\n".repeat(10_000);
         for text in [unary, chain, brackets, many] {
-            assert!(on_a_large_stack(|| parse("x.rs", &text, false, &Limits::default())).is_ok());
+            assert!(
+                on_a_large_stack(|| parse(
+                    "x.rs",
+                    &text,
+                    false,
+                    &Arc::default(),
+                    &Limits::default()
+                ))
+                .is_ok()
+            );
         }
     }
 
     #[test]
     fn what_is_no_rust_is_left_alone() {
         let limits = Limits::default();
-        assert!(parse("x.rs", "fn main( {", false, &limits).is_err());
-        assert!(parse("x.rs", "\u{0}", true, &limits).is_err());
-        let second = parse("x.rs", "fn f() {}\nsafe fn g() {}\n", false, &limits);
+        assert!(parse("x.rs", "fn main( {", false, &Arc::default(), &limits).is_err());
+        assert!(parse("x.rs", "\u{0}", true, &Arc::default(), &limits).is_err());
+        let second = parse(
+            "x.rs",
+            "fn f() {}\nsafe fn g() {}\n",
+            false,
+            &Arc::default(),
+            &limits,
+        );
         assert_eq!(second.err(), Some((Cause::NotParsed, 2)));
     }
 }

@@ -12,7 +12,7 @@ use super::ir::{Context, FileIr, NodeIdx, NodeRef};
 use super::limits::Limits;
 use super::ollama_calls;
 use super::reader::Reader;
-use super::scan::{ScanError, ScanOptions};
+use super::scan::{ScanError, ScanOptions, Spot};
 use super::scope::Scope;
 use super::source::{self, Sources};
 use super::stack::on_a_large_stack;
@@ -68,6 +68,21 @@ pub struct ProgramPackage {
     pub parsed: ParsedPackage,
     /// The packages that it depends on, by the name that its code gives them, as numbers in the program.
     pub externs: Vec<(String, usize)>,
+    /// Its name.
+    pub name: String,
+    /// The models that a scan of it alone finds in what is built.
+    pub shown: Vec<Shown>,
+}
+
+/// A model that a package takes by itself.
+#[derive(Debug, Clone)]
+pub struct Shown {
+    /// The model.
+    pub artifact: String,
+    /// Where it is named.
+    pub named_at: Spot,
+    /// The call that takes it.
+    pub taken_at: Option<Spot>,
 }
 
 /// What is built for a member, and where that begins.
@@ -94,6 +109,10 @@ pub(super) struct Program {
     pub(super) unread: BTreeMap<usize, Vec<Stop>>,
     /// The packages that each package depends on.
     pub(super) externs: Vec<Vec<usize>>,
+    /// The name of each package, as code spells it.
+    pub(super) names: Vec<String>,
+    /// The models that each package takes by itself.
+    pub(super) shown: Vec<(usize, Vec<Shown>)>,
 }
 
 impl Program {
@@ -106,6 +125,8 @@ impl Program {
         let mut clients = Vec::new();
         let mut unread = BTreeMap::new();
         let mut externs = Vec::new();
+        let mut spelt = Vec::new();
+        let mut shown = Vec::new();
         for (number, package) in packages.into_iter().enumerate() {
             let of_others = package.parsed.of_others;
             let Sources {
@@ -118,6 +139,8 @@ impl Program {
             if !unparsed.is_empty() {
                 unread.insert(number, unparsed);
             }
+            spelt.push(package.name.replace('-', "_"));
+            shown.push((number, package.shown));
             externs.push(package.externs.iter().map(|(_, other)| *other).collect());
             let start = files.len();
             hub.push(manifest.has_hub_client() || rust.iter().any(|file| file.hub));
@@ -141,6 +164,8 @@ impl Program {
             clients,
             unread,
             externs,
+            names: spelt,
+            shown,
         }
     }
 

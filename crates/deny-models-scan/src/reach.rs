@@ -7,6 +7,7 @@
 
 use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
+use std::ops::Range;
 
 use super::index::Crate;
 use super::ir::{Expr, FnRef, Guard, ItemKind, NodeIdx, NodeRef};
@@ -26,6 +27,8 @@ pub(super) struct ReachIndex<'a> {
     field_kinds: HashMap<&'a str, Vec<&'a str>>,
     /// Types that derive what may define further items, by name.
     derived: HashMap<&'a str, Vec<TypeIdx>>,
+    /// What the rules of macros define, by the item that holds the code of the rule.
+    in_rules: HashMap<FnRef, Range<u32>>,
     /// What attributes give the fields of a type: each value, and the type of the field.
     given: HashMap<&'a str, Vec<(NodeRef, &'a str)>>,
 }
@@ -59,6 +62,7 @@ impl<'a> ReachIndex<'a> {
             in_traits: crate_ir.in_traits(),
             field_kinds: crate_ir.field_kinds(),
             derived: derived(crate_ir),
+            in_rules: in_rules(crate_ir),
             given: given(crate_ir),
         }
     }
@@ -151,6 +155,36 @@ impl<'a> Reach<'a> {
     /// Whether a node is reached only by a variant that data builds.
     pub(super) fn is_by_data(&self, at: NodeRef) -> bool {
         self.nodes_on.get(&at) == Some(&true)
+    }
+
+    /// Whether code that is reached mentions an item.
+    pub(super) fn enters(&self, func: FnRef) -> bool {
+        self.funcs.contains_key(&func)
+    }
+
+    /// The variants of which a node needs one, where reached code builds none.
+    pub(super) fn missing(&self, at: NodeRef) -> Vec<String> {
+        let needs = self.needs(at);
+        let spelt = needs.iter().map(|(of, variant)| {
+            let of = &self.crate_ir.modules.type_info(*of).about.name;
+            format!("{of}::{variant}")
+        });
+        spelt.collect()
+    }
+
+    /// The same by their types.
+    fn needs(&self, at: NodeRef) -> Vec<Variant> {
+        let of_func = self.index.guards.get(&self.crate_ir.func_of(at));
+        let around = of_func
+            .into_iter()
+            .flatten()
+            .filter(|(guard, _)| guard.start <= at.ix && at.ix < guard.end);
+        let mut closed =
+            around.filter(|(_, needs)| !needs.iter().any(|variant| self.built.contains(variant)));
+        closed
+            .next()
+            .map(|(_, needs)| needs.clone())
+            .unwrap_or_default()
     }
 
     /// Whether a node is in code that is reached. What gives a constant or an attribute its value counts by itself.
@@ -262,19 +296,7 @@ impl<'a> Reach<'a> {
         if self.nodes_on.contains_key(&at) || !(self.active)(at) {
             return;
         }
-        let missing: Vec<Variant> = {
-            let of_func = self.index.guards.get(&self.crate_ir.func_of(at));
-            let around = of_func
-                .into_iter()
-                .flatten()
-                .filter(|(guard, _)| guard.start <= at.ix && at.ix < guard.end);
-            let mut closed = around
-                .filter(|(_, needs)| !needs.iter().any(|variant| self.built.contains(variant)));
-            closed
-                .next()
-                .map(|(_, needs)| needs.clone())
-                .unwrap_or_default()
-        };
+        let missing = self.needs(at);
         if !missing.is_empty() {
             for variant in missing {
                 self.guarded.entry(variant).or_default().push(at);
@@ -306,6 +328,18 @@ impl<'a> Reach<'a> {
                     .macros(package, name, given.map(String::as_str))
                 {
                     self.func(func, Some(at));
+                    // Which of its items code names is not known.
+                    for inside in self
+                        .index
+                        .in_rules
+                        .get(&func)
+                        .cloned()
+                        .into_iter()
+                        .flatten()
+                    {
+                        let file = func.file;
+                        self.func(FnRef { file, func: inside }, Some(at));
+                    }
                 }
             }
             _ => {}
@@ -410,6 +444,17 @@ fn derived(crate_ir: &Crate) -> HashMap<&str, Vec<TypeIdx>> {
         }
     }
     found
+}
+
+/// What the rules of macros define.
+fn in_rules(crate_ir: &Crate) -> HashMap<FnRef, Range<u32>> {
+    let files = (0..).zip(&crate_ir.files);
+    let rules = files.flat_map(|(file, of)| of.macros.iter().map(move |rule| (file, rule)));
+    let inside = rules.map(|(file, rule)| {
+        let func = rule.func;
+        (FnRef { file, func }, rule.inside.clone())
+    });
+    inside.collect()
 }
 
 /// What attributes give the fields of types.

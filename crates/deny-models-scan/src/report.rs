@@ -19,7 +19,7 @@ use super::opened_files;
 use super::program::Program;
 use super::release;
 use super::resolve;
-use super::scan::{Found, FoundKind, Scan, ScanOptions, Unresolved};
+use super::scan::{Found, FoundKind, Scan, ScanOptions, Spot, Unresolved};
 use super::scope::Scope;
 use super::shell;
 use super::sinks::{self, Kind, Sink};
@@ -575,6 +575,11 @@ impl Report<'_> {
             tokenizer_only: hit.tokenizer,
             mention: false,
             followed: sink.kind != Kind::Named && !sink.parts.is_empty(),
+            taken_at: Some(Spot {
+                file: sink_path.clone(),
+                line: sink_line,
+                column: self.crate_ir.node(sink.at).column,
+            }),
             detail: format!("{what}, taken at {sink_path}:{sink_line}"),
         }
     }
@@ -612,6 +617,7 @@ impl Report<'_> {
             tokenizer_only: false,
             mention: false,
             followed: false,
+            taken_at: None,
             detail,
         });
     }
@@ -635,6 +641,7 @@ impl Report<'_> {
                 tokenizer_only: false,
                 mention: false,
                 followed: false,
+                taken_at: None,
                 detail,
             });
         }

@@ -120,8 +120,21 @@ pub struct Found {
     pub mention: bool,
     /// Whether it was followed from the call that takes it, as a program is followed.
     pub followed: bool,
+    /// The call that takes it, where a call does.
+    pub taken_at: Option<Spot>,
     /// What was seen, for people.
     pub detail: String,
+}
+
+/// A place in a package.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Spot {
+    /// The file, from the root of the crate with `/`.
+    pub file: String,
+    /// Line from 1.
+    pub line: u32,
+    /// Column in characters from 1.
+    pub column: u32,
 }
 
 /// A call that takes a model which cannot be read from the source.

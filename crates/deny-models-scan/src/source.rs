@@ -6,6 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::io;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use camino::{Utf8Path, Utf8PathBuf};
@@ -15,6 +16,7 @@ use super::embed::{self, Data};
 use super::embedded_folders::{self, Folder};
 use super::ir::FileIr;
 use super::limits::Limits;
+use super::macro_texts::MacroTexts;
 use super::modelfile;
 use super::module_tree::{Looked, ModuleTree, Root};
 use super::named_files;
@@ -429,10 +431,13 @@ pub(super) fn parse(unparsed: UnparsedCrate, options: &ScanOptions) -> Sources {
             .folders
             .extend(folders.map(|folder| (path.clone(), folder)));
     }
+    let codes = unparsed.rust.iter();
+    let codes = codes.filter_map(|(_, kept)| kept.as_deref());
+    let macros = Arc::new(MacroTexts::of(codes, limits));
     let tree = &sources.tree;
     let read = |path: &str, code: &str| {
         let included = tree.files.get(path).is_some_and(|place| place.included);
-        parse::parse(path, code, included, limits)
+        parse::parse(path, code, included, &macros, limits)
     };
     let one = |(path, kept): &(String, Option<String>)| {
         if let Some(code) = kept {

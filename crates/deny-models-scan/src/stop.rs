@@ -34,6 +34,8 @@ pub enum Cause {
     Tokens(usize),
     /// Macros are nested deeper.
     Macros(usize),
+    /// The macros of a file are replaced by more tokens.
+    Expanded(usize),
     /// A table that code reads has more bytes.
     TableBytes(usize),
     /// A table that code reads has more values, or nests them deeper.
@@ -127,6 +129,9 @@ impl fmt::Display for Cause {
                 write!(f, "an expression or type has more than {most} tokens")
             }
             Self::Macros(most) => write!(f, "macros are nested more than {most} deep"),
+            Self::Expanded(most) => {
+                write!(f, "macros are replaced by more than {most} tokens")
+            }
             Self::TableBytes(most) => {
                 write!(f, "code reads this table, which has more than {most} bytes")
             }

@@ -169,6 +169,7 @@ impl Taken {
             tokenizer_only: false,
             mention: false,
             followed: false,
+            taken_at: None,
             detail: detail.to_owned(),
         }
     }

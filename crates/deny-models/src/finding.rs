@@ -139,6 +139,9 @@ pub struct Stats {
     pub unknown: usize,
     /// Findings on pulls whose models are not known: calls that cannot be read, and files that are not there.
     pub not_analysed: usize,
+    /// Models that packages take by themselves and that the code of a member does not reach, counted for each member
+    /// and package.
+    pub not_reached: usize,
 }
 
 impl Stats {
