@@ -412,7 +412,9 @@ fn one_a_file(pulls: Vec<Pull>) -> Vec<Pull> {
         }
         same.retain(|at| {
             let less = kept[*at].take_if(|known| subsumes(&pull, known));
-            less.iter().for_each(|known| mark(&mut pull, known));
+            if let Some(known) = &less {
+                mark(&mut pull, known);
+            }
             less.is_none()
         });
         same.push(kept.len());

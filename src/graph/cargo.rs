@@ -1,13 +1,12 @@
 //! Running cargo.
 
-use std::env;
-use std::ffi::OsString;
-use std::process::{Command, Stdio};
+use std::process::Stdio;
 
 use camino::Utf8PathBuf;
 
 use super::error::GraphError;
 use super::selection::entries;
+use super::tools::cargo;
 
 /// Options of `cargo metadata`.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -66,21 +65,6 @@ impl CargoOptions {
         }
         flags
     }
-}
-
-/// The program that a variable names, else `name`; an empty variable names none.
-pub(crate) fn tool(variable: &str, name: &str) -> OsString {
-    let named = env::var_os(variable).filter(|named| !named.is_empty());
-    named.unwrap_or_else(|| name.into())
-}
-
-/// Cargo, as the environment names it. Cargo itself would run an empty `RUSTC`.
-pub(crate) fn cargo() -> Command {
-    let mut command = Command::new(tool("CARGO", "cargo"));
-    if env::var_os("RUSTC").is_some_and(|named| named.is_empty()) {
-        command.env_remove("RUSTC");
-    }
-    command
 }
 
 /// A call as it is shown to people.

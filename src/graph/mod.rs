@@ -48,13 +48,13 @@ mod select;
 mod selection;
 mod shadow;
 mod target;
+mod tools;
 mod walk;
 mod workspace;
 
 pub use blame::FeatureToDisable;
 pub use builds::Build;
 pub use cargo::CargoOptions;
-pub(crate) use cargo::cargo;
 pub use error::GraphError;
 pub use manifest::Resolver;
 pub use package::{CrateTarget, Package, PackageIdx, SourceKind, TargetKind};
@@ -63,5 +63,7 @@ pub use route::{Route, Routes};
 pub use select::Selected;
 pub use selection::{FeatureSelection, Selection};
 pub use target::{TargetCfg, Targets, host_triple};
+#[cfg(feature = "cli")]
+pub(crate) use tools::cargo;
 pub use walk::{Activation, Closure, Reached};
 pub use workspace::Workspace;

@@ -9,6 +9,7 @@ use cargo_platform::{Cfg, Platform};
 
 use super::built_in;
 use super::error::GraphError;
+use super::tools::tool;
 
 /// A target triple and what `cfg(…)` expressions see on it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -156,7 +157,7 @@ pub fn host_triple() -> Result<String, GraphError> {
 }
 
 fn rustc() -> OsString {
-    super::cargo::tool("RUSTC", "rustc")
+    tool("RUSTC", "rustc")
 }
 
 fn rust_flags() -> Vec<String> {

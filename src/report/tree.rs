@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use super::texts::distinct;
 use crate::escape;
-use deny_models::license::{Terms, Verdict, lookup};
+use deny_models::license::{License, Terms, Verdict, lookup};
 use deny_models::model::{Binding, Resolution, Step, UnknownReason};
 
 /// More lines are cut, but for the way to the governing licence.
@@ -127,7 +127,7 @@ impl<'a> Parts<'a> {
         for at in self.by_model.get(&key).into_iter().flatten() {
             shown.entry(*at).or_default()[0] = true;
         }
-        let named = declared.as_ref().map(|license| license.id());
+        let named = declared.as_ref().map(License::id);
         let named = named.and_then(|id| self.by_license.get(id));
         for at in named.into_iter().flatten() {
             shown.entry(*at).or_default()[1] = true;

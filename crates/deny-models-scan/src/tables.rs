@@ -167,7 +167,10 @@ impl Build<'_> {
     /// The line and column of a text: the next place that spells it, from the last one on and not far behind it.
     fn place(&mut self, text: &str) -> (u32, u32) {
         let rest = &self.text[self.at..];
-        let near = rest.floor_char_boundary(NEAR.saturating_add(text.len()));
+        let mut near = rest.len().min(NEAR.saturating_add(text.len()));
+        while !rest.is_char_boundary(near) {
+            near -= 1;
+        }
         let Some(found) = rest[..near].find(text).filter(|_| !text.is_empty()) else {
             return (self.line, 1);
         };
