@@ -45,7 +45,7 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: &Args) -> CommandResult {
-    Output::here(args.look.color).run(|output| answer(args, output))
+    Output::of(&args.look).run(|output| answer(args, output))
 }
 
 fn answer(args: &Args, output: &Output) -> Result<Outcome, Error> {

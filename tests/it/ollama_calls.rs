@@ -440,21 +440,20 @@ fn the_code_of_a_library_does_not_hide_its_calls() {
         }";
     let project = Project::new(&[("app/src/main.rs", MAIN), ("ollama-rs/src/lib.rs", LIBRARY)]);
     let limits = Limits::default();
-    let parsed = |name: &str| {
+    let package = |name: &str, externs: Vec<(String, usize)>| {
         project.write(&format!("{name}/Cargo.toml"), &manifest(name, ""));
         let directory = project.path(name);
         let directory = camino::Utf8PathBuf::try_from(directory).expect("UTF-8");
-        ParsedPackage::read(&directory, None, 1, &limits).expect("parsed")
+        ProgramPackage {
+            parsed: ParsedPackage::read(&directory, None, 1, &limits).expect("parsed"),
+            externs,
+            name: name.to_owned(),
+            shown: Vec::new(),
+        }
     };
     let packages = vec![
-        ProgramPackage {
-            parsed: parsed("app"),
-            externs: vec![("ollama_rs".to_owned(), 1)],
-        },
-        ProgramPackage {
-            parsed: parsed("ollama-rs"),
-            externs: Vec::new(),
-        },
+        package("app", vec![("ollama_rs".to_owned(), 1)]),
+        package("ollama-rs", Vec::new()),
     ];
     let build = Build {
         member: 0,

@@ -38,7 +38,9 @@ impl Lower {
         };
         self.expanded(mac, |this, tokens| match all.parse2(tokens) {
             Ok(items) => {
-                items.iter().for_each(|inner| item(this, inner));
+                for inner in &items {
+                    item(this, inner);
+                }
                 true
             }
             Err(_) => false,
