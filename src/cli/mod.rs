@@ -203,13 +203,17 @@ fn with_command(args: impl IntoIterator<Item = OsString>) -> Vec<OsString> {
         rest.remove(0);
     }
     let before = common_flags(&rest);
+    let helps = rest.get(before).is_some_and(|word| word == "help");
+    if helps {
+        rest.remove(before);
+    }
     if before > 0 && rest.get(before).is_some_and(is_command) {
         let command = rest.remove(before);
         rest.insert(0, command);
     }
-    if rest.first().is_some_and(|first| first == "help") {
-        rest.remove(0);
-        let at = usize::from(!rest.is_empty());
+    if helps {
+        let is_flag = |word: &OsString| word.to_string_lossy().starts_with('-');
+        let at = usize::from(rest.first().is_some_and(|first| !is_flag(first)));
         rest.insert(at, "--help".into());
     }
     let first = rest
@@ -241,7 +245,7 @@ fn common_flags(words: &[OsString]) -> usize {
 
 fn is_command(word: &OsString) -> bool {
     let word = word.to_str();
-    word.is_some_and(|word| word == "help" || Cli::command().find_subcommand(word).is_some())
+    word.is_some_and(|word| Cli::command().find_subcommand(word).is_some())
 }
 
 #[cfg(test)]
