@@ -61,7 +61,15 @@ struct Given {
 fn given() -> impl Strategy<Value = Given> {
     let pulls = prop::collection::vec(pull(), 1..6);
     let facts = prop::collection::vec(fact(), 0..5);
-    (pulls, facts).prop_map(|(pulls, facts)| Given { pulls, facts })
+    (pulls, facts).prop_map(|(pulls, mut facts)| {
+        // One source speaks once of a model: a second entry of a manifest is a mistake.
+        let mut spoken = BTreeSet::new();
+        facts.retain(|fact: &String| {
+            let source: Vec<&str> = fact.split(' ').take(3).collect();
+            spoken.insert(source.join(" "))
+        });
+        Given { pulls, facts }
+    })
 }
 
 impl Given {
@@ -141,7 +149,7 @@ fn policy(exceptions: &[(usize, usize, usize)]) -> String {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(128))]
+    #![proptest_config(ProptestConfig { cases: 128, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn the_order_of_facts_and_pulls_never_matters(given in given(), of in exceptions()) {
