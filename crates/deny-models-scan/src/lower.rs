@@ -40,6 +40,8 @@ pub(super) struct Lower {
     pub(super) closure_names: Vec<Vec<String>>,
     /// Conditions and loops around what is read, within its function.
     pub(super) conditional: usize,
+    /// Whether the `let` whose names are bound has a `cfg` of its own.
+    pub(super) configured: bool,
     /// Names of type parameters around, each with the first trait that bounds it.
     bounds: Vec<(String, String)>,
     /// Macros inside macros that are read.
@@ -280,6 +282,7 @@ impl Lower {
             current: HashMap::new(),
             closure_names: Vec::new(),
             conditional: 0,
+            configured: false,
             bounds: Vec::new(),
             macros: limits.macros,
             expansions: 0,

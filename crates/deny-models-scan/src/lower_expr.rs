@@ -93,7 +93,9 @@ impl Lower {
                 .local_kinds
                 .insert(name, kind);
         }
+        self.configured = attrs::context(&local.attrs) != Context::default();
         self.bind(&local.pat, value);
+        self.configured = false;
         if let Some((_, otherwise)) = &init.diverge {
             self.expr(otherwise);
         }
@@ -105,8 +107,8 @@ impl Lower {
             Pat::Ident(ident) => {
                 let name = ident.ident.to_string();
                 let before = self.current.remove(&name);
-                // What is bound under a condition is not there without it.
-                if let Some(before) = before.filter(|_| self.conditional > 0) {
+                // What a `cfg` binds is not there without it.
+                if let Some(before) = before.filter(|_| self.configured) {
                     let locals = &mut self.ir.funcs[self.func as usize].locals;
                     locals.entry(name.clone()).or_default().push(before);
                 }

@@ -323,20 +323,15 @@ impl<'a> Reach<'a> {
             Expr::Macro(name, _) => {
                 let package = crate_ir.modules.package_of(at.file);
                 let given = crate_ir.file(at).macro_words.get(&at.ix);
+                let in_place_of_items = crate_ir.func(crate_ir.func_of(at)).item == ItemKind::File;
                 for func in crate_ir
                     .modules
                     .macros(package, name, given.map(String::as_str))
                 {
                     self.func(func, Some(at));
-                    // Which of its items code names is not known.
-                    for inside in self
-                        .index
-                        .in_rules
-                        .get(&func)
-                        .cloned()
-                        .into_iter()
-                        .flatten()
-                    {
+                    // In place of items, which of them code names is not known. Elsewhere they are seen by that code alone.
+                    let inside = self.index.in_rules.get(&func).filter(|_| in_place_of_items);
+                    for inside in inside.cloned().into_iter().flatten() {
                         let file = func.file;
                         self.func(FnRef { file, func: inside }, Some(at));
                     }
