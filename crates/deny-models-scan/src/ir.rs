@@ -434,6 +434,29 @@ pub(super) struct FileIr {
 }
 
 impl FileIr {
+    /// One that holds texts alone, as data files and scripts do.
+    pub(super) fn of_texts(path: &str) -> Self {
+        Self {
+            path: path.to_owned(),
+            contexts: vec![Context::default()],
+            funcs: vec![Func::default()],
+            table: true,
+            ..Self::default()
+        }
+    }
+
+    /// Adds a line that is a text.
+    pub(super) fn text(&mut self, text: String, line: u32) {
+        self.nodes.push(Node {
+            ex: Expr::Lit(text),
+            line,
+            column: 1,
+            func: 0,
+            context: 0,
+            mention: false,
+        });
+    }
+
     /// A node.
     pub(super) fn node(&self, ix: NodeIdx) -> &Node {
         &self.nodes[ix as usize]

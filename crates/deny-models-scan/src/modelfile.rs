@@ -2,7 +2,7 @@
 
 use super::eval::Eval;
 use super::hit::Hit;
-use super::ir::{Context, Expr, FileIr, Func, Node, NodeRef};
+use super::ir::{Expr, FileIr, NodeRef};
 use super::ollama;
 
 /// Lines of one file that are read.
@@ -22,13 +22,7 @@ fn file_name(path: &str) -> &str {
 
 /// Reads what models it is made from.
 pub(super) fn read(path: &str, text: &str) -> FileIr {
-    let mut ir = FileIr {
-        path: path.to_owned(),
-        contexts: vec![Context::default()],
-        funcs: vec![Func::default()],
-        table: true,
-        ..FileIr::default()
-    };
+    let mut ir = FileIr::of_texts(path);
     let mut quoted = false;
     for (line, text) in (1..).zip(text.lines().take(MAX_LINES)) {
         // Texts of several lines stand between three quotes, and may hold any words.
@@ -43,14 +37,7 @@ pub(super) fn read(path: &str, text: &str) -> FileIr {
         let Some(from) = words.next().filter(|_| is_from && !was_quoted) else {
             continue;
         };
-        ir.nodes.push(Node {
-            ex: Expr::Lit(from.trim_matches('"').to_owned()),
-            line,
-            column: 1,
-            func: 0,
-            context: 0,
-            mention: false,
-        });
+        ir.text(from.trim_matches('"').to_owned(), line);
     }
     ir
 }

@@ -153,6 +153,10 @@ mod tests {
         })
     }
 
+    fn parsed(text: &str, included: bool) -> Result<FileIr, Unparsed> {
+        parse("x.rs", text, included, &Arc::default(), &Limits::default())
+    }
+
     #[test]
     fn deep_and_endless_code_is_left_alone() {
         let brackets = format!(
@@ -175,16 +179,7 @@ mod tests {
         );
         let ifs = format!("fn f() {{ if a {{}} {} }}", "else if a {} ".repeat(100_000));
         for text in [brackets, hidden, unary, words, chain, types, ifs] {
-            assert!(
-                on_a_large_stack(|| parse(
-                    "x.rs",
-                    &text,
-                    false,
-                    &Arc::default(),
-                    &Limits::default()
-                ))
-                .is_err()
-            );
+            assert!(on_a_large_stack(|| parsed(&text, false)).is_err());
         }
     }
 
@@ -200,31 +195,15 @@ mod tests {
         );
         let many = "fn f() { g(); }\n".repeat(10_000);
         for text in [unary, chain, brackets, many] {
-            assert!(
-                on_a_large_stack(|| parse(
-                    "x.rs",
-                    &text,
-                    false,
-                    &Arc::default(),
-                    &Limits::default()
-                ))
-                .is_ok()
-            );
+            assert!(on_a_large_stack(|| parsed(&text, false)).is_ok());
         }
     }
 
     #[test]
     fn what_is_no_rust_is_left_alone() {
-        let limits = Limits::default();
-        assert!(parse("x.rs", "fn main( {", false, &Arc::default(), &limits).is_err());
-        assert!(parse("x.rs", "\u{0}", true, &Arc::default(), &limits).is_err());
-        let second = parse(
-            "x.rs",
-            "fn f() {}\nsafe fn g() {}\n",
-            false,
-            &Arc::default(),
-            &limits,
-        );
+        assert!(parsed("fn main( {", false).is_err());
+        assert!(parsed("\u{0}", true).is_err());
+        let second = parsed("fn f() {}\nsafe fn g() {}\n", false);
         assert_eq!(second.err(), Some((Cause::NotParsed, 2)));
     }
 }

@@ -131,18 +131,19 @@ pub(super) fn texts(eval: &Eval<'_>, sink: &Sink, env: &Env) -> Vec<Text> {
 
 pub(super) fn judged(eval: &Eval<'_>, sink: &Sink, text: &Text) -> Option<Hit> {
     let shown = text.shown();
+    let hit_at = |artifact: String, is_repo, origin, tokenizer| Hit {
+        artifact,
+        is_repo,
+        origin,
+        pieces: pieces(text),
+        sink: sink.at,
+        tokenizer,
+        whole: shown.clone(),
+    };
     let hit = |artifact: String, is_repo, file: Option<&str>| {
         let origin = text.origin_of(&artifact).or_else(|| text.origin())?;
         let tokenizer = sink.tokenizer || file.is_some_and(classify::is_tokenizer_file);
-        Some(Hit {
-            artifact,
-            is_repo,
-            origin,
-            pieces: pieces(text),
-            sink: sink.at,
-            tokenizer,
-            whole: shown.clone(),
-        })
+        Some(hit_at(artifact, is_repo, origin, tokenizer))
     };
     match sink.kind {
         Kind::Repo => hit(classify::hub_id(&text.whole()?)?, true, None),
@@ -154,15 +155,7 @@ pub(super) fn judged(eval: &Eval<'_>, sink: &Sink, text: &Text) -> Option<Hit> {
             } else {
                 format!("datasets/{id}")
             };
-            Some(Hit {
-                artifact,
-                is_repo: true,
-                origin,
-                pieces: pieces(text),
-                sink: sink.at,
-                tokenizer: false,
-                whole: shown,
-            })
+            Some(hit_at(artifact, true, origin, false))
         }
         Kind::Tagged => {
             let whole = text.whole()?;
@@ -172,15 +165,7 @@ pub(super) fn judged(eval: &Eval<'_>, sink: &Sink, text: &Text) -> Option<Hit> {
         Kind::Ollama(asked) => {
             let (artifact, is_repo) = ollama::judged(asked, text)?;
             let origin = text.origin()?;
-            Some(Hit {
-                artifact,
-                is_repo,
-                origin,
-                pieces: pieces(text),
-                sink: sink.at,
-                tokenizer: false,
-                whole: shown,
-            })
+            Some(hit_at(artifact, is_repo, origin, false))
         }
         Kind::Named => hit(classify::full_hub_id(&text.whole()?)?, true, None),
         Kind::Pretrained => {

@@ -1,6 +1,6 @@
 //! Scripts that a build script runs: each line becomes a text, in the form that the evaluator follows.
 
-use super::ir::{Context, Expr, FileIr, Func, Node};
+use super::ir::FileIr;
 use super::tables;
 
 /// Scripts that are read for one crate.
@@ -31,13 +31,7 @@ pub(super) fn is_named_in(path: &str, code: &str) -> bool {
 
 /// Reads a script; a line that ends in a backslash goes on in the next.
 pub(super) fn read(path: &str, text: &str) -> FileIr {
-    let mut ir = FileIr {
-        path: path.to_owned(),
-        contexts: vec![Context::default()],
-        funcs: vec![Func::default()],
-        table: true,
-        ..FileIr::default()
-    };
+    let mut ir = FileIr::of_texts(path);
     let mut whole = String::new();
     let mut first = 1;
     for (line, text) in (1..).zip(text.lines().take(MAX_LINES)) {
@@ -54,14 +48,7 @@ pub(super) fn read(path: &str, text: &str) -> FileIr {
         let text = std::mem::take(&mut whole);
         let is_comment = text.trim_start().starts_with('#');
         if !is_comment && !text.is_empty() {
-            ir.nodes.push(Node {
-                ex: Expr::Lit(text),
-                line: first,
-                column: 1,
-                func: 0,
-                context: 0,
-                mention: false,
-            });
+            ir.text(text, first);
         }
     }
     ir
@@ -69,6 +56,7 @@ pub(super) fn read(path: &str, text: &str) -> FileIr {
 
 #[cfg(test)]
 mod tests {
+    use super::super::ir::Expr;
     use super::*;
 
     #[test]

@@ -9,7 +9,7 @@ use std::fmt;
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use toml::de::{DeTable, DeValue};
 
-use super::ir::{Context, Expr, FileIr, Func, Node, NodeIdx};
+use super::ir::{Expr, FileIr, Node, NodeIdx};
 use super::limits::Limits;
 use super::stop::Cause;
 
@@ -70,13 +70,7 @@ pub(super) fn read(path: &str, text: &str, limits: &Limits) -> Result<FileIr, Ca
     };
     let tree = tree.ok_or(Cause::TableNotParsed)?;
     let mut build = Build {
-        ir: FileIr {
-            path: path.to_owned(),
-            contexts: vec![Context::default()],
-            funcs: vec![Func::default()],
-            table: true,
-            ..FileIr::default()
-        },
+        ir: FileIr::of_texts(path),
         text,
         at: 0,
         line: 1,
