@@ -16,11 +16,7 @@ use deny_models::finding::Report;
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     #[command(flatten)]
-    workspace: args::Workspace,
-    #[command(flatten)]
-    policy: args::Policy,
-    #[command(flatten)]
-    levels: LevelFlags,
+    judging: Judging,
     /// Set these codes to deny: undeclared-model, unresolved-pull, incomplete-analysis, offered-model, suspect-lineage,
     /// stale-lock and crate-without-license
     #[arg(long, help_heading = "Lint Options")]
@@ -30,6 +26,28 @@ pub(super) struct Args {
     format: String,
     #[command(flatten)]
     look: args::Look,
+}
+
+/// What every command that judges takes: which members, by which policy, at which levels.
+#[derive(Debug, clap::Args)]
+pub(super) struct Judging {
+    #[command(flatten)]
+    pub(super) workspace: args::Workspace,
+    #[command(flatten)]
+    pub(super) policy: args::Policy,
+    #[command(flatten)]
+    pub(super) levels: LevelFlags,
+}
+
+impl Judging {
+    /// The settings of the gate; `strict` is a flag that each command describes itself.
+    pub(super) fn options(&self, strict: bool) -> Options {
+        Options {
+            strict,
+            levels: self.levels.0.clone(),
+            ..self.workspace.options(&self.policy)
+        }
+    }
 }
 
 /// The flags `-A`, `-W` and `-D`, in the order in which they were given.
@@ -137,11 +155,7 @@ impl Args {
 }
 
 fn gate(args: &Args, output: &Output) -> Result<Outcome, Error> {
-    let session = open(&Options {
-        strict: args.strict,
-        levels: args.levels.0.clone(),
-        ..args.workspace.options(&args.policy)
-    })?;
+    let session = open(&args.judging.options(args.strict))?;
     let report = session.judge()?;
     match args.format() {
         Format::Human => output.diagnostics(|view, out| {

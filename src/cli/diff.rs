@@ -1,7 +1,7 @@
 //! `diff`: the models and findings of the workspace against a git revision.
 
 use super::args;
-use super::check::LevelFlags;
+use super::check::Judging;
 use super::error::Error;
 use super::outcome::Outcome;
 use super::output::{CommandResult, Output};
@@ -24,11 +24,7 @@ pub(super) struct Args {
     #[arg(long, value_name = "FORMAT", default_value = "human", value_parser = ["human", "json", "markdown"])]
     format: String,
     #[command(flatten)]
-    workspace: args::Workspace,
-    #[command(flatten)]
-    policy: args::Policy,
-    #[command(flatten)]
-    levels: LevelFlags,
+    judging: Judging,
     /// Compare checks with `--strict`
     #[arg(long, help_heading = "Lint Options")]
     strict: bool,
@@ -41,11 +37,7 @@ pub(super) fn run(args: &Args) -> CommandResult {
 }
 
 fn answer(args: &Args, output: &Output) -> Result<Outcome, Error> {
-    let options = Options {
-        strict: args.strict,
-        levels: args.levels.0.clone(),
-        ..args.workspace.options(&args.policy)
-    };
+    let options = args.judging.options(args.strict);
     let session = open(&options)?;
     let now = snapshot(&session)?;
     let revision = Revision::check_out(&session.root, &args.base, args.merge_base)?;

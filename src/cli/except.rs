@@ -3,13 +3,13 @@
 use camino::Utf8PathBuf;
 
 use super::args;
-use super::check::LevelFlags;
+use super::check::Judging;
 use super::error::Error;
 use super::outcome::Outcome;
 use super::output::{CommandResult, Output};
 use super::session::open;
 use crate::edit::{Stated, append, exception};
-use crate::gate::{self, Options, Session};
+use crate::gate::{self, Session};
 use crate::report::except::{Accepted, Kept, Shown, as_list};
 use crate::report::identity::Fingerprints;
 use crate::save::save;
@@ -47,11 +47,7 @@ pub(super) struct Args {
     #[arg(long, value_name = "FORMAT", default_value = "human", value_parser = ["human", "json"])]
     format: String,
     #[command(flatten)]
-    workspace: args::Workspace,
-    #[command(flatten)]
-    policy: args::Policy,
-    #[command(flatten)]
-    levels: LevelFlags,
+    judging: Judging,
     /// Accept what fails with `--strict`
     #[arg(long, help_heading = "Lint Options")]
     strict: bool,
@@ -64,16 +60,12 @@ pub(super) fn run(args: &Args) -> CommandResult {
 }
 
 fn answer(args: &Args, output: &Output) -> Result<Outcome, Error> {
-    if args.policy.no_policy {
+    if args.judging.policy.no_policy {
         return Err(Error::usage(
             "exceptions are written to the policy, which `--no-policy` ignores",
         ));
     }
-    let mut session = open(&Options {
-        strict: args.strict,
-        levels: args.levels.0.clone(),
-        ..args.workspace.options(&args.policy)
-    })?;
+    let mut session = open(&args.judging.options(args.strict))?;
     let report = session.judge()?;
     if args.list {
         let json = args.format == "json";

@@ -5,7 +5,7 @@ use std::fs;
 use camino::{Utf8Path, Utf8PathBuf};
 
 use super::args;
-use super::check::LevelFlags;
+use super::check::Judging;
 use super::error::Error;
 use super::outcome::Outcome;
 use super::output::{CommandResult, Output};
@@ -32,11 +32,7 @@ pub(super) struct Args {
     #[arg(long, value_name = "FORMAT", default_value = "human", value_parser = ["human", "json"])]
     format: String,
     #[command(flatten)]
-    workspace: args::Workspace,
-    #[command(flatten)]
-    policy: args::Policy,
-    #[command(flatten)]
-    levels: LevelFlags,
+    judging: Judging,
     /// Show what is left of a check with `--strict`
     #[arg(long, help_heading = "Lint Options")]
     strict: bool,
@@ -49,11 +45,7 @@ pub(super) fn run(args: &Args) -> CommandResult {
 }
 
 fn answer(args: &Args, output: &Output) -> Result<Outcome, Error> {
-    let options = Options {
-        strict: args.strict,
-        levels: args.levels.0.clone(),
-        ..args.workspace.options(&args.policy)
-    };
+    let options = args.judging.options(args.strict);
     let mut edits = Vec::new();
     let session = match open(&options) {
         // A table under another name stops the check; what is in it is read once it has the right one.

@@ -5,13 +5,13 @@ use std::collections::BTreeMap;
 use camino::{Utf8Path, Utf8PathBuf};
 
 use super::args;
-use super::check::LevelFlags;
+use super::check::Judging;
 use super::error::Error;
 use super::list::{listed, lookup};
 use super::outcome::Outcome;
 use super::output::{CommandResult, Output};
 use super::session::open;
-use crate::gate::{Options, Session};
+use crate::gate::Session;
 use crate::report::html::{Page, page};
 use crate::report::{View, human};
 use crate::save::save;
@@ -33,11 +33,7 @@ pub(super) struct Args {
     )]
     output: Utf8PathBuf,
     #[command(flatten)]
-    workspace: args::Workspace,
-    #[command(flatten)]
-    policy: args::Policy,
-    #[command(flatten)]
-    levels: LevelFlags,
+    judging: Judging,
     /// Make what is only suspicious deny, as in `check`
     #[arg(long, help_heading = "Lint Options")]
     strict: bool,
@@ -50,11 +46,7 @@ pub(super) fn run(args: &Args) -> CommandResult {
 }
 
 fn answer(args: &Args, output: &Output) -> Result<Outcome, Error> {
-    let session = open(&Options {
-        strict: args.strict,
-        levels: args.levels.0.clone(),
-        ..args.workspace.options(&args.policy)
-    })?;
+    let session = open(&args.judging.options(args.strict))?;
     let report = session.judge()?;
     let html = page(
         &Page {
@@ -98,7 +90,7 @@ fn title(session: &Session) -> &str {
 /// The inputs of the verdict, for readers who did not run the command.
 fn basis(args: &Args, session: &Session) -> Vec<(&'static str, String)> {
     let policy = &session.policy;
-    let workspace = &args.workspace;
+    let workspace = &args.judging.workspace;
     let mut basis = vec![
         ("Gated", protected(policy)),
         ("Models must be", required(policy.require)),
@@ -141,7 +133,7 @@ fn basis(args: &Args, session: &Session) -> Vec<(&'static str, String)> {
         basis.push(("Scan", "off: manifests and the policy alone".to_owned()));
     }
     basis.extend(levels(policy));
-    let flags = args.levels.to_arguments();
+    let flags = args.judging.levels.to_arguments();
     if !flags.is_empty() {
         basis.push(("Flags", flags));
     }

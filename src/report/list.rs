@@ -49,21 +49,30 @@ pub fn human(members: &[Listed<'_>], out: &mut dyn Write) -> io::Result<()> {
         }
         writeln!(out, "{}", member.title())?;
         for (pull, resolution) in &member.models {
-            let through = match pull.path.last() {
-                Some(puller) if pull.path.len() > 1 => {
-                    format!(", through {}", text(&puller.to_string()))
-                }
-                _ => String::new(),
-            };
-            writeln!(
-                out,
-                "  {}{through}{}",
-                model(pull, resolution),
-                conditions(pull)
-            )?;
+            line(pull, resolution, out)?;
         }
     }
     Ok(())
+}
+
+/// Prints a model, and the crate that brings it.
+pub(super) fn line(
+    pull: &ReachedPull,
+    resolution: &Resolution,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let through = match pull.path.last() {
+        Some(puller) if pull.path.len() > 1 => {
+            format!(", through {}", text(&puller.to_string()))
+        }
+        _ => String::new(),
+    };
+    writeln!(
+        out,
+        "  {}{through}{}",
+        model(pull, resolution),
+        conditions(pull)
+    )
 }
 
 /// Prints members, the crates between, the models and their lineage.

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::json;
-use super::list::{conditions, model, verdict};
+use super::list::{line, verdict};
 use super::texts::plural;
 use crate::escape::text;
 use deny_models::domain::{How, Kind, PackageRef};
@@ -136,18 +136,7 @@ pub(crate) fn human(shown: &Shown<'_>, out: &mut dyn Write) -> io::Result<()> {
             if is_long && passes(resolution) {
                 continue;
             }
-            let through = match pull.path.last() {
-                Some(puller) if pull.path.len() > 1 => {
-                    format!(", through {}", text(&puller.to_string()))
-                }
-                _ => String::new(),
-            };
-            writeln!(
-                out,
-                "  {}{through}{}",
-                model(pull, resolution),
-                conditions(pull)
-            )?;
+            line(pull, resolution, out)?;
         }
     }
     if shown.unresolved > 0 {
