@@ -4,17 +4,11 @@ use std::fs;
 
 use serde_json::Value;
 
-use crate::support::{Project, Run};
+use crate::support::{Project, Run, mit_manifest};
 
 const DAY: &str = "2026-11-27";
 const LLAMA: &str = "meta-llama/Llama-3.1-8B-Instruct";
 const GEMMA: &str = "google/gemma-2-2b-it";
-
-fn manifest(name: &str, rest: &str) -> String {
-    format!(
-        "[package]\nname = \"{name}\"\nversion = \"0.1.0\"\nedition = \"2021\"\nlicense = \"MIT\"\n{rest}"
-    )
-}
 
 fn pulling(models: &[&str]) -> String {
     let entry =
@@ -25,7 +19,7 @@ fn pulling(models: &[&str]) -> String {
 /// Two members and two dependencies, each of which pulls the same model.
 fn workspace() -> Project {
     let member = |name: &str| {
-        manifest(
+        mit_manifest(
             name,
             &format!(
                 "[dependencies]\none = {{ path = \"../one\" }}\ntwo = {{ path = \"../two\" }}\n{}",
@@ -42,9 +36,9 @@ fn workspace() -> Project {
         ("app/src/lib.rs", ""),
         ("tool/Cargo.toml", &member("tool")),
         ("tool/src/lib.rs", ""),
-        ("one/Cargo.toml", &manifest("one", &pulling(&[LLAMA]))),
+        ("one/Cargo.toml", &mit_manifest("one", &pulling(&[LLAMA]))),
         ("one/src/lib.rs", ""),
-        ("two/Cargo.toml", &manifest("two", &pulling(&[LLAMA]))),
+        ("two/Cargo.toml", &mit_manifest("two", &pulling(&[LLAMA]))),
         ("two/src/lib.rs", ""),
     ])
 }
@@ -110,10 +104,10 @@ fn all_that_fails_is_accepted_and_what_comes_later_fails() {
     let both = ["non-osi-model:deny:app", "non-osi-model:deny:tool"];
     fails(
         "one/Cargo.toml",
-        &manifest("one", &pulling(&[LLAMA, GEMMA])),
+        &mit_manifest("one", &pulling(&[LLAMA, GEMMA])),
         &both,
     );
-    let newer = manifest("one", &pulling(&[LLAMA])).replace("0.1.0", "0.1.1");
+    let newer = mit_manifest("one", &pulling(&[LLAMA])).replace("0.1.0", "0.1.1");
     fails("one/Cargo.toml", &newer, &both);
     let app = fs::read_to_string(project.path("app/Cargo.toml")).expect("a file");
     fails("app/Cargo.toml", &(app + &pulling(&[LLAMA])), &both[..1]);
@@ -216,7 +210,7 @@ fn damage_and_mistakes_are_never_accepted() {
         pulling(&[LLAMA])
     );
     let project = Project::new(&[
-        ("Cargo.toml", &manifest("app", &entry)),
+        ("Cargo.toml", &mit_manifest("app", &entry)),
         ("src/lib.rs", ""),
         ("x.onnx", "not a model"),
         ("LICENSE", include_str!("../../LICENSE-MIT")),

@@ -5,27 +5,11 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use crate::support::{Project, Run};
+use crate::support::{Project, Run, hub_calls, mit_manifest};
 
 const QWEN: &str = "Qwen/Qwen2.5-7B-Instruct";
 const BGE: &str = "BAAI/bge-small-en-v1.5";
 const LLAMA: &str = "meta-llama/Llama-3.1-8B-Instruct";
-
-fn manifest(name: &str, rest: &str) -> String {
-    format!(
-        "[package]\nname = \"{name}\"\nversion = \"0.1.0\"\nedition = \"2021\"\nlicense = \"MIT\"\n{rest}"
-    )
-}
-
-fn calls(models: &[&str]) -> String {
-    let call = |model: &&str| {
-        format!(
-            "    hf_hub::api::sync::Api::new().unwrap().model(\"{model}\".to_string()).get(\"model.safetensors\").unwrap();\n"
-        )
-    };
-    let calls: String = models.iter().map(call).collect();
-    format!("pub fn go() {{\n{calls}}}\n")
-}
 
 fn text(project: &Project, path: &str) -> String {
     fs::read_to_string(project.path(path)).expect("a file")
@@ -52,7 +36,7 @@ fn workspace() -> Project {
         ),
         (
             "app/Cargo.toml",
-            &manifest(
+            &mit_manifest(
                 "app",
                 "# the end of the first table\n\n[features]\ndefault = [\"big\"] # on\nbig = []\n\n[dependencies]\ndep = { path = \"../dep\" }\n\n\
                  [[package.metadata.deny-models.model]]\nid = \"openai-community/gpt2\" # stated before\nhow = \"runtime\"\n",
@@ -62,8 +46,8 @@ fn workspace() -> Project {
             "app/src/lib.rs",
             &format!(
                 "{}#[cfg(feature = \"big\")]\npub fn big() {{\n    {}}}\npub fn old() {{ dep::go() }}\n",
-                calls(&["openai-community/gpt2", LLAMA, QWEN]),
-                calls(&[BGE])
+                hub_calls(&["openai-community/gpt2", LLAMA, QWEN]),
+                hub_calls(&[BGE])
                     .replace("pub fn go() {\n", "")
                     .replace("}\n", "")
                     .trim_start(),
@@ -72,7 +56,7 @@ fn workspace() -> Project {
         ("app/models/LICENSE", include_str!("../../LICENSE-MIT")),
         (
             "inline/Cargo.toml",
-            &manifest(
+            &mit_manifest(
                 "inline",
                 "metadata = { deny-models = { model = [{ id = \"openai-community/gpt2\" }] } }\r\n",
             )
@@ -81,10 +65,10 @@ fn workspace() -> Project {
         ),
         (
             "inline/src/lib.rs",
-            &calls(&["openai-community/gpt2", QWEN]),
+            &hub_calls(&["openai-community/gpt2", QWEN]),
         ),
-        ("dep/Cargo.toml", &manifest("dep", "")),
-        ("dep/src/lib.rs", &calls(&["acme/unknown", BGE])),
+        ("dep/Cargo.toml", &mit_manifest("dep", "")),
+        ("dep/src/lib.rs", &hub_calls(&["acme/unknown", BGE])),
     ]);
     project.write("app/models/x.onnx", "");
     let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures");
@@ -199,8 +183,8 @@ fn a_table_under_another_name_gets_the_one_that_is_read() {
         "\n[[package.metadata.deny_models.model]] # ours\nid = \"{QWEN}\"\n\n[package.metadata.docs.rs]\nall-features = true\n"
     );
     let project = Project::new(&[
-        ("Cargo.toml", &manifest("app", &table)),
-        ("src/lib.rs", &calls(&[QWEN, BGE])),
+        ("Cargo.toml", &mit_manifest("app", &table)),
+        ("src/lib.rs", &hub_calls(&[QWEN, BGE])),
     ]);
     let old = text(&project, "Cargo.toml");
     project
@@ -240,8 +224,8 @@ fn a_table_under_another_name_gets_the_one_that_is_read() {
 #[test]
 fn blanks_that_are_not_filled_in_are_mistakes() {
     let project = Project::new(&[
-        ("Cargo.toml", &manifest("app", "")),
-        ("src/lib.rs", &calls(&[LLAMA])),
+        ("Cargo.toml", &mit_manifest("app", "")),
+        ("src/lib.rs", &hub_calls(&[LLAMA])),
     ]);
     let json = project
         .run(&["fix", "--offline", "--format", "json"])

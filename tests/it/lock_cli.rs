@@ -20,7 +20,12 @@ fn chat() -> Project {
     Project::package(&mit_crate("id = \"acme/chat\"\nhow = \"runtime\""))
 }
 
-fn lock_with(project: &Project, hub: &FakeHub, args: &[&str], vars: &[(&str, &str)]) -> Run {
+pub(crate) fn lock_with(
+    project: &Project,
+    hub: &FakeHub,
+    args: &[&str],
+    vars: &[(&str, &str)],
+) -> Run {
     let directory = project.path("");
     let mut command = command(&directory, &[&["lock"], args].concat());
     hub.lend(&mut command);
@@ -28,11 +33,11 @@ fn lock_with(project: &Project, hub: &FakeHub, args: &[&str], vars: &[(&str, &st
     Run::of(&mut command)
 }
 
-fn lock(project: &Project, hub: &FakeHub, args: &[&str]) -> Run {
+pub(crate) fn lock(project: &Project, hub: &FakeHub, args: &[&str]) -> Run {
     lock_with(project, hub, args, &[])
 }
 
-fn text(project: &Project) -> String {
+pub(crate) fn text(project: &Project) -> String {
     fs::read_to_string(project.path("deny-models.lock")).expect("a lock")
 }
 

@@ -10,7 +10,8 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use crate::hub::{FakeHub, Fault, Reply};
-use crate::support::{Project, Run, command, mit_crate};
+use crate::lock_cli::{lock, lock_with, text};
+use crate::support::{Project, mit_crate};
 use deny_models::digest::sha256;
 use serde_json::{Value, json};
 
@@ -33,22 +34,6 @@ fn good_not_evil() -> String {
 
 fn project(id: &str) -> Project {
     Project::package(&mit_crate(&format!("id = \"{id}\"")))
-}
-
-fn lock_with(project: &Project, hub: &FakeHub, args: &[&str], vars: &[(&str, &str)]) -> Run {
-    let directory = project.path("");
-    let mut command = command(&directory, &[&["lock"], args].concat());
-    hub.lend(&mut command);
-    command.envs(vars.iter().copied());
-    Run::of(&mut command)
-}
-
-fn lock(project: &Project, hub: &FakeHub, args: &[&str]) -> Run {
-    lock_with(project, hub, args, &[])
-}
-
-fn text(project: &Project) -> String {
-    fs::read_to_string(project.path("deny-models.lock")).expect("a lock")
 }
 
 fn codes(project: &Project) -> Vec<String> {

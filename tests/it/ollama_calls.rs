@@ -8,6 +8,7 @@ use std::fmt::Write as _;
 use deny_models_scan::{Build, Limits, ParsedPackage, ProgramPackage, link};
 use serde_json::Value;
 
+use crate::reach_ways::{manifest, sided};
 use crate::support::Project;
 
 const FAILS: &str = "qwen2.5:3b";
@@ -518,24 +519,8 @@ fn of<'a>(findings: &'a [Value], name: &str, kind: &str) -> impl Iterator<Item =
         .filter(move |finding| finding["member"]["name"] == member.as_str())
 }
 
-fn manifest(name: &str, dependencies: &str) -> String {
-    format!(
-        "[package]\nname = \"{name}\"\nversion = \"0.1.0\"\nedition = \"2021\"\nlicense = \"MIT\"\n\n\
-         [dependencies]\n{dependencies}"
-    )
-}
-
-/// A template as the red program or as its twin.
 fn filled(template: &str, red: bool) -> String {
-    let mut text = String::new();
-    let mut rest = template;
-    while let Some((before, after)) = rest.split_once('⟦') {
-        let (token, after) = after.split_once('⟧').expect("an end");
-        let (one, other) = token.split_once('¦').expect("two sides");
-        text.push_str(before);
-        text.push_str(if red { one } else { other });
-        rest = after;
-    }
-    text.push_str(rest);
-    text.replace("@B", FAILS).replace("@G", PASSES)
+    sided(template, red)
+        .replace("@B", FAILS)
+        .replace("@G", PASSES)
 }

@@ -5,24 +5,12 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use crate::support::{Project, Run};
+use crate::support::{Project, Run, hub_call, mit_manifest};
 
 const JSON: &[&str] = &["check", "--offline", "--format", "json"];
 
-fn manifest(name: &str, rest: &str) -> String {
-    format!(
-        "[package]\nname = \"{name}\"\nversion = \"0.1.0\"\nedition = \"2021\"\nlicense = \"MIT\"\n{rest}"
-    )
-}
-
-fn call(model: &str) -> String {
-    format!(
-        "    hf_hub::api::sync::Api::new().unwrap().model(\"{model}\".to_string()).get(\"model.safetensors\").unwrap();\n"
-    )
-}
-
 fn calls(models: &[&str]) -> String {
-    let calls: String = models.iter().map(|model| call(model)).collect();
+    let calls: String = models.iter().map(|model| hub_call(model)).collect();
     format!("pub fn go() {{\n{calls}}}\n")
 }
 
@@ -79,10 +67,10 @@ const BGE: &str = "BAAI/bge-small-en-v1.5";
 
 #[test]
 fn what_a_crate_does_not_state_is_one_finding_with_the_toml_to_paste() {
-    let cargo_toml = manifest("app", "[features]\ndefault = [\"big\"]\nbig = []\n");
+    let cargo_toml = mit_manifest("app", "[features]\ndefault = [\"big\"]\nbig = []\n");
     let big = format!(
         "#[cfg(feature = \"big\")]\npub fn big() {{\n{}}}\n",
-        call(BGE)
+        hub_call(BGE)
     );
     let project = Project::new(&[
         ("Cargo.toml", &cargo_toml),
@@ -136,10 +124,10 @@ fn what_a_dependency_does_not_state_is_one_entry() {
         ),
         (
             "app/Cargo.toml",
-            &manifest("app", "[dependencies]\ndep = { path = \"../dep\" }\n"),
+            &mit_manifest("app", "[dependencies]\ndep = { path = \"../dep\" }\n"),
         ),
         ("app/src/lib.rs", "pub fn go() { dep::go() }\n"),
-        ("dep/Cargo.toml", &manifest("dep", "")),
+        ("dep/Cargo.toml", &mit_manifest("dep", "")),
         ("dep/src/lib.rs", &calls(&[QWEN, BGE])),
     ]);
     let strict = [JSON, &["--strict"]].concat();
@@ -163,7 +151,7 @@ fn what_a_dependency_does_not_state_is_one_entry() {
 #[test]
 fn the_fingerprint_of_what_is_not_stated_stays_when_a_model_comes() {
     let project = Project::new(&[
-        ("Cargo.toml", &manifest("app", "")),
+        ("Cargo.toml", &mit_manifest("app", "")),
         ("src/lib.rs", &calls(&[QWEN])),
     ]);
     let fingerprint = || {
@@ -182,7 +170,7 @@ fn the_fingerprint_of_what_is_not_stated_stays_when_a_model_comes() {
 fn a_damaged_file_is_one_finding() {
     let source = "pub static M: &[u8] = include_bytes!(\"../models/x.gguf\");\n";
     let project = Project::new(&[
-        ("Cargo.toml", &manifest("app", "")),
+        ("Cargo.toml", &mit_manifest("app", "")),
         ("src/lib.rs", source),
         ("models/NOTICE", "Made by somebody."),
     ]);
@@ -219,7 +207,7 @@ fn a_damaged_file_is_one_finding() {
 #[test]
 fn a_model_at_several_places_is_one_finding() {
     const LLAMA: &str = "meta-llama/Llama-3.2-1B-Instruct";
-    let test = format!("#[test]\nfn works() {{\n{}}}\n", call(LLAMA));
+    let test = format!("#[test]\nfn works() {{\n{}}}\n", hub_call(LLAMA));
     let project = Project::new(&[
         (
             "Cargo.toml",
@@ -227,7 +215,7 @@ fn a_model_at_several_places_is_one_finding() {
         ),
         (
             "app/Cargo.toml",
-            &manifest("app", "[dependencies]\nlib1 = { path = \"../lib\" }\n"),
+            &mit_manifest("app", "[dependencies]\nlib1 = { path = \"../lib\" }\n"),
         ),
         (
             "app/src/lib.rs",
@@ -238,7 +226,7 @@ fn a_model_at_several_places_is_one_finding() {
         ),
         ("app/tests/a.rs", &test),
         ("app/tests/b.rs", &test),
-        ("lib/Cargo.toml", &manifest("lib1", "")),
+        ("lib/Cargo.toml", &mit_manifest("lib1", "")),
         ("lib/src/lib.rs", &calls(&[LLAMA])),
     ]);
     let run = project.run(&[JSON, &["-p", "app"]].concat()).expect(1);
@@ -295,7 +283,7 @@ fn weights_of_one_directory_without_a_notice_are_one_finding() {
         format!("pub static {upper}: &[u8] = include_bytes!(\"../{name}.onnx\");\n")
     });
     let project = Project::new(&[
-        ("Cargo.toml", &manifest("app", "")),
+        ("Cargo.toml", &mit_manifest("app", "")),
         ("src/lib.rs", &code.concat()),
     ]);
     for path in ["a/x.onnx", "a/y.onnx", "b/z.onnx"] {

@@ -430,15 +430,21 @@ fn dependency(name: &str, path: &str) -> String {
     format!("{name} = {{ path = \"{path}\" }}\n")
 }
 
-fn manifest(name: &str, dependencies: &str) -> String {
+pub(crate) fn manifest(name: &str, dependencies: &str) -> String {
     format!(
         "[package]\nname = \"{name}\"\nversion = \"0.1.0\"\nedition = \"2021\"\nlicense = \"MIT\"\n\n\
          [dependencies]\n{dependencies}"
     )
 }
 
-/// A template as the red program or as its twin.
 fn filled(template: &str, red: bool) -> String {
+    sided(template, red)
+        .replace("@B", FAILS)
+        .replace("@G", PASSES)
+}
+
+/// A template as the red program or as its twin.
+pub(crate) fn sided(template: &str, red: bool) -> String {
     let mut text = String::new();
     let mut rest = template;
     while let Some((before, after)) = rest.split_once('⟦') {
@@ -448,6 +454,5 @@ fn filled(template: &str, red: bool) -> String {
         text.push_str(if red { one } else { other });
         rest = after;
     }
-    text.push_str(rest);
-    text.replace("@B", FAILS).replace("@G", PASSES)
+    text + rest
 }

@@ -1,8 +1,6 @@
 //! What people see of many findings: a verdict, a block for each cause, and what to do next, on one screen.
 
-use std::fmt::Write as _;
-
-use crate::support::{Project, Run};
+use crate::support::{Project, Run, hub_calls, mit_manifest};
 
 const MODELS: [&str; 10] = [
     "Qwen/Qwen2.5-7B-Instruct",
@@ -20,23 +18,6 @@ const MODELS: [&str; 10] = [
 /// Lines of one screen.
 const SCREEN: usize = 50;
 
-fn manifest(name: &str, rest: &str) -> String {
-    format!(
-        "[package]\nname = \"{name}\"\nversion = \"0.1.0\"\nedition = \"2021\"\nlicense = \"MIT\"\n{rest}"
-    )
-}
-
-fn calls(models: &[&str]) -> String {
-    let mut text = String::from("pub fn go() {\n");
-    for model in models {
-        let _ = writeln!(
-            text,
-            "    hf_hub::api::sync::Api::new().unwrap().model(\"{model}\".to_string()).get(\"model.safetensors\").unwrap();"
-        );
-    }
-    text + "}\n"
-}
-
 /// A workspace of members with the code that `source` gives for a number.
 fn workspace(members: usize, source: impl Fn(usize) -> (String, String)) -> Project {
     let project = Project::new(&[]);
@@ -44,8 +25,8 @@ fn workspace(members: usize, source: impl Fn(usize) -> (String, String)) -> Proj
     let mut list = names.clone();
     if members > 0 {
         list.push("models".to_owned());
-        project.write("models/Cargo.toml", &manifest("models", ""));
-        project.write("models/src/lib.rs", &calls(&MODELS));
+        project.write("models/Cargo.toml", &mit_manifest("models", ""));
+        project.write("models/src/lib.rs", &hub_calls(&MODELS));
     }
     project.write(
         "Cargo.toml",
@@ -55,7 +36,7 @@ fn workspace(members: usize, source: impl Fn(usize) -> (String, String)) -> Proj
         let (dependencies, code) = source(at);
         project.write(
             &format!("{name}/Cargo.toml"),
-            &manifest(name, &dependencies),
+            &mit_manifest(name, &dependencies),
         );
         project.write(&format!("{name}/src/lib.rs"), &code);
     }
@@ -132,7 +113,7 @@ fn the_full_output_has_what_the_short_one_leaves_out() {
 
 #[test]
 fn members_with_calls_of_their_own_share_the_block_of_the_model() {
-    let project = workspace(30, |at| (String::new(), calls(&[MODELS[at % 10]])));
+    let project = workspace(30, |at| (String::new(), hub_calls(&[MODELS[at % 10]])));
     // Without the crate that has all of them.
     project.write("models/src/lib.rs", "");
     let seen = people_see(&project, &[]);
@@ -152,8 +133,8 @@ fn members_with_calls_of_their_own_share_the_block_of_the_model() {
 #[test]
 fn five_models_of_one_program_fit_with_the_lines_at_fault() {
     let project = Project::new(&[
-        ("Cargo.toml", &manifest("app", "")),
-        ("src/lib.rs", &calls(&MODELS[..5])),
+        ("Cargo.toml", &mit_manifest("app", "")),
+        ("src/lib.rs", &hub_calls(&MODELS[..5])),
     ]);
     let seen = people_see(&project, &[]);
     assert!(lines(&seen) <= SCREEN, "{} lines:\n{seen}", lines(&seen));
@@ -170,7 +151,7 @@ fn files_of_one_name_in_two_members_stay_two_files() {
         let code = "pub static W: &[u8] = include_bytes!(\"../w.gguf\");\n";
         (String::new(), code.to_owned())
     });
-    project.write("models/src/lib.rs", &calls(&MODELS));
+    project.write("models/src/lib.rs", &hub_calls(&MODELS));
     for member in 0..4 {
         project.write(&format!("m{member:02}/w.gguf"), "GGUF, but no header");
     }
@@ -183,7 +164,7 @@ fn files_of_one_name_in_two_members_stay_two_files() {
 
 #[test]
 fn quiet_is_the_verdict_alone() {
-    for project in [thirty(), Project::package(&manifest("app", ""))] {
+    for project in [thirty(), Project::package(&mit_manifest("app", ""))] {
         let fails = project.path("models").exists();
         for flag in ["-q", "--quiet"] {
             let run: Run = project
@@ -194,7 +175,7 @@ fn quiet_is_the_verdict_alone() {
             assert_eq!(run.stdout, "");
         }
     }
-    let app = Project::package(&manifest("app", ""));
+    let app = Project::package(&mit_manifest("app", ""));
     app.run(&["-q", "-v"]).expect(2);
     // What a command did is no answer.
     let run = app.run(&["init", "-q", "--offline"]).expect(0);

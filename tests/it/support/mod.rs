@@ -77,12 +77,32 @@ impl Embedding {
 }
 "#;
 
+/// The manifest of a crate under MIT.
+pub(crate) fn mit_manifest(name: &str, rest: &str) -> String {
+    format!(
+        "[package]\nname = \"{name}\"\nversion = \"0.1.0\"\nedition = \"2021\"\nlicense = \"MIT\"\n{rest}"
+    )
+}
+
 /// A crate under MIT that pulls one model.
 pub(crate) fn mit_crate(model: &str) -> String {
-    format!(
-        "[package]\nname = \"demo\"\nversion = \"0.1.0\"\nedition = \"2021\"\nlicense = \"MIT\"\n\n\
-         [[package.metadata.deny-models.model]]\n{model}\n"
+    mit_manifest(
+        "demo",
+        &format!("\n[[package.metadata.deny-models.model]]\n{model}\n"),
     )
+}
+
+/// A statement that fetches a model from the hub.
+pub(crate) fn hub_call(model: &str) -> String {
+    format!(
+        "    hf_hub::api::sync::Api::new().unwrap().model(\"{model}\".to_string()).get(\"model.safetensors\").unwrap();\n"
+    )
+}
+
+/// A function that fetches models.
+pub(crate) fn hub_calls(models: &[&str]) -> String {
+    let calls: String = models.iter().map(|model| hub_call(model)).collect();
+    format!("pub fn go() {{\n{calls}}}\n")
 }
 
 pub(crate) fn run_in(directory: &Path, args: &[&str]) -> Run {
