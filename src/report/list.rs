@@ -166,7 +166,7 @@ fn branches(last: bool) -> (&'static str, &'static str) {
 }
 
 /// The verdict, how a model comes in, the model and its licence.
-pub(super) fn model(pull: &ReachedPull, resolution: &Resolution) -> String {
+fn model(pull: &ReachedPull, resolution: &Resolution) -> String {
     let declared = resolution.declared.as_ref().map(|terms| text(terms.text()));
     let license = match (resolution.governing(), declared) {
         (Some(governing), Some(declared))
