@@ -86,13 +86,8 @@ impl<'a> Follower<'a> {
 
     /// Where the path may lead, relative to the root of the package.
     fn places(&self, taken: &Taken) -> Vec<String> {
-        let root = self.workspace.root();
-        let of_workspace = |path: &str| {
-            self.files
-                .relative(&self.files.whole(root.join(path).as_str()))
-        };
         if let Some(path) = taken.path.strip_prefix(WORKSPACE) {
-            return vec![of_workspace(path)];
+            return vec![self.of_workspace(path)];
         }
         if taken.path.starts_with(['/', '~']) || taken.path.as_bytes().get(1) == Some(&b':') {
             return Vec::new();
@@ -101,10 +96,26 @@ impl<'a> Follower<'a> {
         // A program is run where its workspace is, as often as where its package is.
         let when_run = matches!(taken.kind, TakenKind::OpenedWhenRun | TakenKind::Named);
         if when_run && self.package.is_local() {
-            places.push(of_workspace(&taken.path));
+            places.push(self.of_workspace(&taken.path));
         }
         places.dedup();
         places
+    }
+
+    /// A path from the root of the workspace as one from the root of the package.
+    fn of_workspace(&self, path: &str) -> String {
+        let whole = self.workspace.root().join(path);
+        self.files.relative(&self.files.whole(whole.as_str()))
+    }
+
+    /// The files that a packager is configured to ship.
+    pub(super) fn packaged(&mut self, mut taken: Taken) {
+        for path in [&mut taken.path, &mut taken.file] {
+            if let Some(rest) = path.strip_prefix(WORKSPACE) {
+                *path = self.of_workspace(rest);
+            }
+        }
+        self.resource(&taken);
     }
 
     fn there(&mut self, taken: &Taken, path: &str) {
@@ -132,8 +143,7 @@ impl<'a> Follower<'a> {
         }
     }
 
-    /// The files that a pattern of a configuration of Tauri names, relative to its directory, which is the root of the
-    /// package.
+    /// The files that a pattern of a configuration names, relative to its directory, which is the root of the package.
     pub(super) fn resource(&mut self, taken: &Taken) {
         let pattern = taken.path.replace('\\', "/");
         let start = match pattern.find(['*', '?', '[']) {
@@ -159,14 +169,13 @@ impl<'a> Follower<'a> {
                 "" => file,
                 start => format!("{start}/{file}"),
             };
-            // In a pattern of tauri `*` stands for names, and a folder for all that is in it.
+            // `*` stands for names, a folder for all that is in it, and `**` for no folder too.
+            let in_folder = format!("{}/**", pattern.trim_end_matches("/*"));
+            let at_once = pattern.replace("/**/", "/");
             let is_meant = start == pattern.trim_end_matches('/')
-                || glob::fits(&pattern, &path, false)
-                || glob::fits(
-                    &format!("{}/**", pattern.trim_end_matches("/*")),
-                    &path,
-                    false,
-                );
+                || [&pattern, &in_folder, &at_once]
+                    .iter()
+                    .any(|pattern| glob::fits(pattern, &path, false));
             if is_meant {
                 self.add(taken, path);
             }

@@ -2,12 +2,14 @@
 
 mod around;
 mod builds;
+mod configuration;
 pub mod join;
 mod linked;
 mod lock_members;
 mod lock_packages;
 mod member;
 mod options;
+mod packaging;
 mod pulls;
 mod reach;
 mod reference;

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::around::{Around, Follower};
 use super::member::read_text;
 use super::reference::reference;
-use super::tauri;
+use super::{packaging, tauri};
 use crate::gather::join::{self, Evidence, Files, Missing, Texts, evidence, needs_published_files};
 use crate::graph::{Closure, Package, PackageIdx, Reached, SourceKind, Workspace};
 use deny_models::domain::{How, PullSource, Scope};
@@ -238,7 +238,7 @@ impl Pulls {
         self.scans = scans;
     }
 
-    /// Follows the paths that code takes to files, and the resources of a program of Tauri.
+    /// Follows the paths that code takes to files, and what packagers and Tauri are configured to ship.
     fn around(
         &mut self,
         workspace: &Workspace,
@@ -270,8 +270,13 @@ impl Pulls {
                 .programs
                 .iter()
                 .for_each(|taken| follower.program(taken));
-            if !named.unread.is_empty() {
-                self.unread.insert(at, named.unread);
+            let (packaged, mut unread) = packaging::read(package.directory(), workspace.root());
+            for taken in packaged {
+                follower.packaged(taken);
+            }
+            unread.extend(named.unread);
+            if !unread.is_empty() {
+                self.unread.insert(at, unread);
             }
         }
         let mut around = follower.finish();

@@ -2,20 +2,16 @@
 //! configuration names, in each of the formats and for each of the platforms that Tauri reads.
 
 use std::collections::BTreeSet;
-use std::fs::{self, File};
-use std::io::Read as _;
+use std::fs;
 
 use camino::Utf8Path;
 use serde_json::{Map, Value};
-use toml::de::{DeTable, DeValue};
 
+use super::configuration::{At, Config, text_of, toml};
 use deny_models_scan::{Cause, Scope, Stop, Taken, TakenKind};
 
 /// The platforms with a configuration of their own, by the name in the file and by `target_os`: the same.
 const PLATFORMS: [&str; 5] = ["linux", "macos", "windows", "android", "ios"];
-
-/// A longer configuration is not read, in bytes.
-const MAX: usize = 1 << 20;
 
 /// Brackets that may be open at once: the reader of JSON5 has no limit of its own.
 const MAX_DEPTH: usize = 128;
@@ -55,18 +51,8 @@ impl Name {
     }
 }
 
-/// File, line and column.
-type At = (String, u32, u32);
-
 /// Reads one of the formats; where it cannot, the line from 1 is given, or 0.
 type Parse = fn(&str) -> Result<Value, u32>;
-
-/// A file of the configuration.
-struct Config {
-    file: String,
-    text: String,
-    value: Value,
-}
 
 /// Reads the configuration in `directory`: that for all platforms, with that of each platform merged into it.
 pub(super) fn read(directory: &Utf8Path) -> Named {
@@ -162,25 +148,6 @@ fn config(
     }
 }
 
-/// The text of a configuration; or why there is none, with the line.
-fn text_of(path: &Utf8Path) -> Result<String, (u32, Cause)> {
-    let not_read = |_| (0, Cause::NotRead);
-    let about = fs::metadata(path).map_err(not_read)?;
-    if !about.is_file() {
-        return Err((0, Cause::NotRead));
-    }
-    let mut bytes = Vec::new();
-    let most = u64::try_from(MAX).unwrap_or(u64::MAX);
-    let file = File::open(path).map_err(not_read)?;
-    file.take(most + 1)
-        .read_to_end(&mut bytes)
-        .map_err(not_read)?;
-    if bytes.len() > MAX {
-        return Err((0, Cause::ConfigurationBytes(MAX)));
-    }
-    String::from_utf8(bytes).map_err(|_| (0, Cause::NotUtf8))
-}
-
 fn json(text: &str) -> Result<Value, u32> {
     serde_json::from_str(text).map_err(|why| u32::try_from(why.line()).unwrap_or(0))
 }
@@ -202,35 +169,6 @@ fn json5(text: &str) -> Result<Value, u32> {
         let line = why.position().map_or(0, |at| at.line + 1);
         u32::try_from(line).unwrap_or(0)
     })
-}
-
-fn toml(text: &str) -> Result<Value, u32> {
-    let table = DeTable::parse(text).map_err(|why| {
-        let before = why.span().and_then(|span| text.get(..span.start));
-        before.map_or(0, |before| {
-            u32::try_from(before.matches('\n').count() + 1).unwrap_or(0)
-        })
-    })?;
-    Ok(of_table(table.get_ref()))
-}
-
-fn of_table(table: &DeTable<'_>) -> Value {
-    let pairs = table.iter();
-    Value::Object(
-        pairs
-            .map(|(key, value)| (key.get_ref().to_string(), of_toml(value.get_ref())))
-            .collect(),
-    )
-}
-
-/// Tables, lists and texts; nothing else names a file.
-fn of_toml(value: &DeValue<'_>) -> Value {
-    match value {
-        DeValue::String(text) => Value::String(text.to_string()),
-        DeValue::Array(list) => list.iter().map(|value| of_toml(value.get_ref())).collect(),
-        DeValue::Table(table) => of_table(table),
-        _ => Value::Bool(true),
-    }
 }
 
 /// Merges as RFC 7396 has it: tables key by key, `null` takes a key away, everything else takes the place of what was.
@@ -285,35 +223,9 @@ fn texts<'a>(
         .map(move |text| name(text.to_owned()))
 }
 
-impl Config {
-    /// What one that cannot be read has.
-    fn empty() -> Self {
-        Self {
-            file: String::new(),
-            text: String::new(),
-            value: Value::Object(Map::new()),
-        }
-    }
-
-    /// Where a text stands: in the quotes of any of the formats, or as the key of a table.
-    fn place(&self, name: &str) -> Option<At> {
-        let forms = [
-            Value::String(name.to_owned()).to_string(),
-            format!("'{name}'"),
-            name.to_owned(),
-        ];
-        let at = forms.iter().find_map(|form| self.text.find(form))?;
-        let before = &self.text[..at];
-        let start = before.rfind('\n').map_or(0, |end| end + 1);
-        let number = |number: usize| u32::try_from(number + 1).unwrap_or(u32::MAX);
-        let line = number(before.matches('\n').count());
-        let column = number(before[start..].chars().count());
-        Some((self.file.clone(), line, column))
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use super::super::configuration::MAX;
     use super::*;
 
     /// Path, condition, file, line and column of what is named in these files.

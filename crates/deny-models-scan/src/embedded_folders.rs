@@ -1,12 +1,21 @@
-//! Folders that a derive compiles in: `#[derive(RustEmbed)] #[folder = "assets/"]`.
+//! Folders that an attribute compiles in: `#[derive(RustEmbed)] #[folder = "assets/"]`, and the `base_folder` of
+//! `#[iftree::include_file_tree("…")]`.
 
 use super::attrs;
 use super::ir::Context;
 use super::limits::Limits;
 use super::parse;
 
-/// What a file has that names such a folder.
-pub(super) const WORD: &str = "#[folder";
+/// What a file has that names such a folder: one of these.
+pub(super) const WORDS: [&str; 2] = ["#[folder", FILE_TREE];
+
+/// The attribute of iftree, whose text is TOML.
+const FILE_TREE: &str = "include_file_tree";
+
+/// Whether a file may name such a folder.
+pub(super) fn may_name(code: &str) -> bool {
+    WORDS.iter().any(|word| code.contains(word))
+}
 
 /// A folder that is compiled in.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -58,23 +67,40 @@ impl Finder {
     }
 
     fn folders(&mut self, all: &[syn::Attribute]) {
-        for attr in all.iter().filter(|attr| attr.path().is_ident("folder")) {
-            let syn::Meta::NameValue(pair) = &attr.meta else {
+        for attr in all {
+            let Some((path, span)) = folder(attr) else {
                 continue;
             };
-            if let syn::Expr::Lit(literal) = &pair.value
-                && let syn::Lit::Str(text) = &literal.lit
-            {
-                let start = text.span().start();
-                let number = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
-                self.found.push(Folder {
-                    path: text.value(),
-                    line: number(start.line),
-                    column: number(start.column).saturating_add(1),
-                    context: self.around.and(&attrs::context(all)),
-                });
-            }
+            let start = span.start();
+            let number = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
+            self.found.push(Folder {
+                path,
+                line: number(start.line),
+                column: number(start.column).saturating_add(1),
+                context: self.around.and(&attrs::context(all)),
+            });
         }
+    }
+}
+
+/// The folder that an attribute names, and where the text begins that names it.
+fn folder(attr: &syn::Attribute) -> Option<(String, proc_macro2::Span)> {
+    match &attr.meta {
+        syn::Meta::NameValue(pair) if pair.path.is_ident("folder") => match &pair.value {
+            syn::Expr::Lit(literal) => match &literal.lit {
+                syn::Lit::Str(text) => Some((text.value(), text.span())),
+                _ => None,
+            },
+            _ => None,
+        },
+        syn::Meta::List(list) if list.path.segments.last()?.ident == FILE_TREE => {
+            let text: syn::LitStr = list.parse_args().ok()?;
+            let toml = text.value();
+            let table = toml::de::DeTable::parse(&toml).ok()?.into_inner();
+            let base = table.get("base_folder")?.get_ref().as_str()?.to_owned();
+            Some((base, text.span()))
+        }
+        _ => None,
     }
 }
 
@@ -92,5 +118,9 @@ mod tests {
         assert_eq!(found[0].context.features, ["web"]);
         assert_eq!(find("struct S { folder: u8 }", &Limits::default()), []);
         assert_eq!(find("not rust ]", &Limits::default()), []);
+        let code = "#[iftree::include_file_tree(\"\npaths = '/*.gguf'\nbase_folder = '../models'\n\")]\npub struct Asset;\n";
+        let found = find(code, &Limits::default());
+        assert_eq!(found.len(), 1);
+        assert_eq!((found[0].path.as_str(), found[0].line), ("../models", 1));
     }
 }

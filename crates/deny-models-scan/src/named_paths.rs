@@ -62,20 +62,21 @@ pub(super) fn find(
         }
         let mut texts = Vec::new();
         if let Expr::Lit(text) = &node.ex {
-            texts.push(text.clone());
+            texts.push((text.clone(), false));
         }
         eval.begin();
         for at in around {
-            texts.extend(texts_at(eval, at));
+            let of_run = is_of_run(eval, at);
+            texts.extend(texts_at(eval, at).into_iter().map(|text| (text, of_run)));
         }
         eval.end_path(at);
-        for text in texts {
+        for (text, of_run) in texts {
             let text = DEPENDS
                 .iter()
                 .find_map(|word| text.strip_prefix(word))
                 .unwrap_or(&text);
             if let Some((path, _)) = path(text, false)
-                && is_elsewhere(&path)
+                && (is_elsewhere(&path) || of_run && is_bare(&path))
                 && paths.insert(path.clone())
             {
                 found.push(NamedPath { path, at });
@@ -101,6 +102,36 @@ fn is_dependency(ex: &Expr) -> bool {
 fn is_elsewhere(path: &str) -> bool {
     !path.starts_with(['/', '~'])
         && (path.starts_with("../") || path.starts_with(WORKSPACE) || path.contains('/'))
+}
+
+fn is_bare(path: &str) -> bool {
+    !path.starts_with(['/', '~'])
+}
+
+/// Whether an expression joins a name to the directory where the program is run: a bare name is a file there.
+fn is_of_run(eval: &Eval<'_>, at: NodeRef) -> bool {
+    let Expr::Method(of, name, _) = &eval.crate_ir.node(at).ex else {
+        return false;
+    };
+    let mut here = *of;
+    for _ in 0..AROUND {
+        match &eval
+            .crate_ir
+            .node(NodeRef {
+                file: at.file,
+                ix: here,
+            })
+            .ex
+        {
+            Expr::Method(of, ..) => here = *of,
+            Expr::Call(path, _) => {
+                return name == "join"
+                    && matches!(path.as_slice(), [.., of, last] if of == "env" && last == "current_dir");
+            }
+            _ => break,
+        }
+    }
+    false
 }
 
 /// The expressions that a text is a part of and that may make a path of it, with the text itself where it is put

@@ -82,8 +82,9 @@ const OF_CRATE: [&str; 60] = [
     "/chat/completions",
 ];
 /// What compiles files in.
-const OF_EMBEDDING: [&str; 8] = [
-    embedded_folders::WORD,
+const OF_EMBEDDING: [&str; 9] = [
+    embedded_folders::WORDS[0],
+    embedded_folders::WORDS[1],
     "include_bytes",
     "include_flate",
     "include_dir!",

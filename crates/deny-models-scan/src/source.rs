@@ -423,7 +423,7 @@ pub(super) fn parse(unparsed: UnparsedCrate, options: &ScanOptions) -> Sources {
     for (path, kept) in &unparsed.rust {
         let code = kept
             .as_deref()
-            .filter(|code| code.contains(embedded_folders::WORD));
+            .filter(|code| embedded_folders::may_name(code));
         let folders = code
             .into_iter()
             .flat_map(|code| embedded_folders::find(code, limits));

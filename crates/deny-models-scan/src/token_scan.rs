@@ -30,7 +30,7 @@ pub(super) fn relevance(
     data: &BTreeMap<String, Data>,
 ) -> Relevance {
     let build = package.scope(path).0 == Scope::Build;
-    if code.contains(embedded_folders::WORD) || build && prefilter::goes_up(code.as_bytes(), true) {
+    if embedded_folders::may_name(code) || build && prefilter::goes_up(code.as_bytes(), true) {
         return Relevance::Something;
     }
     let text = |token: Token| code.get(token.start..token.end).unwrap_or_default();

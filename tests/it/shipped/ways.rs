@@ -58,6 +58,10 @@ const OF_LIBRARIES: &[(&str, &str)] = &[
         "include_flate::flate!(pub static M: [u8] from \"../../models/x.gguf\");\n",
     ),
     (
+        "a tree of files",
+        "#[iftree::include_file_tree(\"paths = '/*'\\nbase_folder = '../../models'\")]\npub struct Asset { contents_bytes: &'static [u8] }\n",
+    ),
+    (
         "an asset of an application",
         "pub static M: Asset = asset!(\"../../models/x.gguf\");\n",
     ),
@@ -199,5 +203,71 @@ fn what_only_looks_like_a_path_to_a_file_takes_none() {
         project.write("models/labels.txt", "cat\n");
         let run = project.run(JSON);
         assert_eq!(failing(&run), [""; 0], "{lib}{build:?}");
+    }
+}
+
+/// Configurations of packagers, by their file, that ship `models/x.gguf` at the root of the workspace.
+const OF_PACKAGERS: &[(&str, &str)] = &[
+    (
+        "crates/a/Cargo.toml",
+        "[package.metadata.deb]\nassets = [[\"../../models/*.gguf\", \"usr/share/a/\", \"644\"]]\n",
+    ),
+    (
+        "crates/a/Cargo.toml",
+        "[package.metadata.generate-rpm]\nassets = [{ source = \"../../models/x.gguf\", dest = \"/usr\", mode = \"644\" }]\n",
+    ),
+    (
+        "crates/a/Cargo.toml",
+        "[package.metadata.bundle]\nresources = [\"../../models\"]\n",
+    ),
+    (
+        "crates/a/Packager.toml",
+        "resources = [\"../../models/**/*\"]\n",
+    ),
+    (
+        "crates/a/Dioxus.toml",
+        "[bundle]\nresources = [\"../../models/*\"]\n",
+    ),
+    (
+        "Cargo.toml",
+        "[workspace.metadata.dist]\ninclude = [\"models/\"]\n",
+    ),
+    (
+        "dist-workspace.toml",
+        "[dist]\ninclude = [\"models/x.gguf\"]\n",
+    ),
+];
+
+#[test]
+fn what_packagers_put_beside_a_program_is_shipped() {
+    let mut wrong = Vec::new();
+    for (file, text) in OF_PACKAGERS {
+        let shipping = |license| {
+            let project = workspace("", None, license);
+            project.write("crates/a/src/main.rs", "fn main() {}\n");
+            let before = std::fs::read_to_string(project.path(file)).unwrap_or_default();
+            project.write(file, &format!("{before}\n{text}"));
+            project.run(JSON)
+        };
+        let red = shipping("cc-by-nc-4.0");
+        if red.code != 1 || failing(&red) != [FILE] {
+            wrong.push(format!("{text}: {} {}", red.code, red.stdout));
+        }
+        let green = shipping("apache-2.0");
+        if green.code != 0 {
+            wrong.push(format!("{text}: a file that passes: {}", green.stdout));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn a_bare_name_where_the_program_is_run_is_a_file_there() {
+    let code = "pub fn load() { let p = std::env::current_dir().unwrap().join(\"y.gguf\"); std::fs::read(p).unwrap(); }\n";
+    for (license, status) in [("cc-by-nc-4.0", 1), ("apache-2.0", 0)] {
+        let project = workspace(code, None, license);
+        put(&project, "y.gguf", &gguf(&[("general.license", license)]));
+        let run = project.run(JSON).expect(status);
+        assert_eq!(failing(&run).len(), usize::from(status == 1));
     }
 }
