@@ -525,6 +525,15 @@ fn of_offers_and_of_what_is_not_stated() {
             stating("id = \"datasets/acme/dialogs\"\nlicense = \"CC-BY-NC-4.0\""),
         )
     });
+    // The name on another registry proves nothing: whoever knows more states it.
+    follow_all(&World {
+        codes: &["unknown-license"],
+        fills: &[("license", "\"Apache-2.0\"")],
+        ..World::new(
+            "of another registry",
+            stating("id = \"modelscope:Qwen/Qwen2.5-7B-Instruct\""),
+        )
+    });
     follow_all(&World {
         args: &["-W", "unpinned-model"],
         codes: &["unpinned-model"],
