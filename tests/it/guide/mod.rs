@@ -138,3 +138,22 @@ fn pages_that_name_a_release_state_that_there_is_none() {
         );
     }
 }
+
+#[test]
+fn the_file_names_that_are_listed_are_recognised() {
+    let page = read("docs/recognised.md");
+    let (_, table) = page.split_once("| format | file names |").expect("a table");
+    let (table, _) = table.split_once("\n\n").expect("an end");
+    let endings: Vec<&str> = table
+        .split('`')
+        .filter(|word| word.starts_with('.'))
+        .collect();
+    assert!(endings.len() > 25, "{endings:?}");
+    for ending in endings {
+        let name = format!("model{ending}");
+        assert!(
+            deny_models::evidence::weights::name::is_of_model(&name),
+            "{name}"
+        );
+    }
+}
