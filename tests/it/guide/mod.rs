@@ -29,7 +29,7 @@ fn pages() -> Vec<String> {
         "CONTRIBUTING.md",
         "SECURITY.md",
         "ARCHITECTURE.md",
-        "crates/deny-models/src/license/text/README.md",
+        "crates/deny-models/recognising-texts.md",
     ]
     .map(str::to_owned)
     .into();
