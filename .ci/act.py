@@ -1,7 +1,7 @@
 """Runs the steps of action.yml on this machine as the runner of a code host does: `act.py ACTION INPUT=VALUE...`.
 
-Inputs get their defaults, `${{ inputs.NAME }}` and `${{ steps.ID.outputs.NAME }}` are filled in, each step reads its `env`
-alone, and outputs go through GITHUB_OUTPUT. Steps with `uses` are left out, since they belong to the host. Ends with the
+Inputs get their defaults, `${{ inputs.NAME }}` and `${{ steps.ID.outputs.NAME }}` are filled in, `${{ github.token }}` is GH_TOKEN of
+the environment, each step reads its `env` alone, outputs go through GITHUB_OUTPUT and directories of programs through GITHUB_PATH. Steps with `uses` are left out, since they belong to the host. Ends with the
 exit code of the first step that fails, and prints the outputs of the action.
 """
 
@@ -14,7 +14,7 @@ import tempfile
 
 import yaml
 
-EXPRESSION = re.compile(r"\$\{\{ (?:inputs\.([\w-]+)|steps\.([\w-]+)\.outputs\.([\w-]+)) \}\}")
+EXPRESSION = re.compile(r"\$\{\{ (?:inputs\.([\w-]+)|steps\.([\w-]+)\.outputs\.([\w-]+)|github\.token) \}\}")
 
 
 def filled(text, inputs, steps):
@@ -22,7 +22,9 @@ def filled(text, inputs, steps):
 
     def value(match):
         name, step, output = match.groups()
-        return inputs[name] if name else steps[step][output]
+        if name:
+            return inputs[name]
+        return steps[step][output] if step else os.environ.get("GH_TOKEN", "")
 
     result = EXPRESSION.sub(value, str(text))
     if "${{" in result:
@@ -48,9 +50,12 @@ def main():
     steps = {}
     with tempfile.TemporaryDirectory() as scratch:
         output = pathlib.Path(scratch, "output")
+        programs = pathlib.Path(scratch, "programs")
+        programs.write_text("")
         runner = {
             "GITHUB_ACTION_PATH": str(directory),
             "GITHUB_OUTPUT": str(output),
+            "GITHUB_PATH": str(programs),
             "GITHUB_STEP_SUMMARY": os.devnull,
             "RUNNER_TEMP": scratch,
         }
@@ -62,7 +67,8 @@ def main():
             output.write_text("")
             given = {name: filled(text, inputs, steps) for name, text in step.get("env", {}).items()}
             command = [step["shell"], "--noprofile", "--norc", "-eo", "pipefail", "-c", filled(step["run"], inputs, steps)]
-            code = subprocess.run(command, env={**os.environ, **runner, **given}).returncode
+            path = os.pathsep.join([*reversed(programs.read_text().splitlines()), os.environ["PATH"]])
+            code = subprocess.run(command, env={**os.environ, "PATH": path, **runner, **given}).returncode
             if "id" in step:
                 steps[step["id"]] = outputs_of(output)
             if code != 0:

@@ -1,7 +1,7 @@
 //! Writes rows of `src/license/fingerprints.tsv` from licence texts, which are not part of this repository.
 //!
 //! `cargo run --example fingerprint -- DIR` reads `DIR/manifest.tsv`, a table with the columns `id`, `part`, `titles`,
-//! `file`, `from`, `to` and `source`, and prints the table of fingerprints. `docs/licence-texts.md` has the details.
+//! `file`, `from`, `to` and `source`, and prints the table of fingerprints. `crates/deny-models/recognising-texts.md` has the details.
 
 use std::error::Error;
 use std::fs;

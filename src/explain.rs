@@ -23,7 +23,7 @@ pub fn explain(code: Code) -> String {
 /// Where the guide explains a code.
 #[must_use]
 pub fn url(code: Code) -> String {
-    format!("{GUIDE}/findings.md#{code}")
+    format!("{GUIDE}/findings/{code}.md")
 }
 
 /// The guide as it is at this version.

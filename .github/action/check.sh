@@ -1,7 +1,7 @@
 # Runs the check, and tells the runner of its outcome. The step itself fails on an error of its own only: the verdict
 # is given by the last step, after the findings are uploaded.
 #
-# Reads INPUT_MANIFEST_PATH, INPUT_POLICY, INPUT_STRICT, INPUT_ARGS, INPUT_ANNOTATIONS, INPUT_SUMMARY and INPUT_SARIF.
+# Reads INPUT_CACHE, INPUT_MANIFEST_PATH, INPUT_POLICY, INPUT_STRICT, INPUT_ARGS, INPUT_ANNOTATIONS, INPUT_SUMMARY and INPUT_SARIF.
 set -euo pipefail
 
 scratch=$(mktemp -d "${RUNNER_TEMP:-/tmp}/deny-models.XXXXXX")
@@ -11,6 +11,11 @@ arguments=(check --manifest-path "$INPUT_MANIFEST_PATH")
 # Split at blanks, and nothing more: no pattern, quote or variable in it means anything.
 read -r -d '' -a more <<< "$INPUT_ARGS" || true
 arguments+=("${more[@]}")
+
+# The directory that action.yml keeps from run to run.
+if [ "${INPUT_CACHE:-}" = true ] && [ -n "${RUNNER_TEMP:-}" ]; then
+  export CARGO_DENY_MODELS_CACHE="$RUNNER_TEMP/cargo-deny-models-scans"
+fi
 
 code=0
 cargo-deny-models "${arguments[@]}" --color never > "$scratch/report.txt" 2>&1 || code=$?

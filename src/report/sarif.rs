@@ -174,7 +174,7 @@ impl Rule {
                 markdown: explained.clone(),
                 text: explained,
             },
-            help_uri: format!("{REPOSITORY}#what-it-catches"),
+            help_uri: explain::url(code),
             default_configuration: Configuration {
                 level: level(default),
             },

@@ -67,6 +67,7 @@ mod reach_not_reached;
 mod reach_programs;
 mod reach_ways;
 mod registries;
+mod release;
 mod report_html;
 mod report_output;
 mod sbom_cli;

@@ -29,6 +29,7 @@ fn pages() -> Vec<String> {
         "CONTRIBUTING.md",
         "SECURITY.md",
         "ARCHITECTURE.md",
+        "crates/deny-models/recognising-texts.md",
     ]
     .map(str::to_owned)
     .into();
@@ -38,12 +39,17 @@ fn pages() -> Vec<String> {
 
 /// The pages of the guide.
 fn guide() -> Vec<String> {
-    let mut names: Vec<String> = fs::read_dir(root().join("docs"))
-        .expect("docs")
-        .filter_map(|entry| entry.expect("an entry").file_name().into_string().ok())
-        .filter(|name| Path::new(name).extension().is_some_and(|ext| ext == "md"))
-        .map(|name| format!("docs/{name}"))
-        .collect();
+    let mut names = Vec::new();
+    for directory in ["docs", reference::FINDING_PAGES] {
+        let files = fs::read_dir(root().join(directory)).expect("a directory");
+        let files =
+            files.filter_map(|entry| entry.expect("an entry").file_name().into_string().ok());
+        names.extend(
+            files
+                .filter(|name| Path::new(name).extension().is_some_and(|ext| ext == "md"))
+                .map(|name| format!("{directory}/{name}")),
+        );
+    }
     names.sort();
     names
 }
@@ -79,7 +85,10 @@ fn hold(page: &str, fresh: &str) {
 #[test]
 fn every_command_of_every_page_prints_what_the_page_says() {
     let pages = guide().into_iter().chain(["README.md".to_owned()]);
-    let pages: Vec<String> = pages.filter(|page| page != reference::FINDINGS).collect();
+    // Examples of findings are run where their pages are made.
+    let pages: Vec<String> = pages
+        .filter(|page| !page.starts_with(reference::FINDING_PAGES))
+        .collect();
     let failures: Vec<String> = std::thread::scope(|scope| {
         let running: Vec<_> = pages
             .iter()
@@ -100,5 +109,51 @@ fn what_looks_like_a_policy_or_a_manifest_is_one() {
         {
             examples::assert_reads(&page, &block);
         }
+    }
+}
+
+/// What readers see where an address, a version or a package is not there before the first release.
+const BANNER: &str = "> **Not released yet.** ";
+
+/// Words that are true from the first release on.
+const RELEASED: [&str; 6] = [
+    "cargo install cargo-deny-models",
+    "cargo install --locked cargo-deny-models",
+    "cargo binstall",
+    "cargo-deny-models@0000",
+    "rev: v",
+    "deny-models = \"0",
+];
+
+#[test]
+fn pages_that_name_a_release_state_that_there_is_none() {
+    let released = read("CHANGELOG.md").contains(&format!("## [{}]", env!("CARGO_PKG_VERSION")));
+    for page in guide().into_iter().chain(["README.md".to_owned()]) {
+        let text = read(&page);
+        let named = RELEASED.iter().any(|words| text.contains(words));
+        assert_eq!(
+            text.contains(BANNER),
+            named && !released,
+            "{page}: a page has the banner while it names a release that does not exist"
+        );
+    }
+}
+
+#[test]
+fn the_file_names_that_are_listed_are_recognised() {
+    let page = read("docs/recognised.md");
+    let (_, table) = page.split_once("| format | file names |").expect("a table");
+    let (table, _) = table.split_once("\n\n").expect("an end");
+    let endings: Vec<&str> = table
+        .split('`')
+        .filter(|word| word.starts_with('.'))
+        .collect();
+    assert!(endings.len() > 25, "{endings:?}");
+    for ending in endings {
+        let name = format!("model{ending}");
+        assert!(
+            deny_models::evidence::weights::name::is_of_model(&name),
+            "{name}"
+        );
     }
 }

@@ -14,7 +14,9 @@ use crate::guide::run::DAY;
 use crate::guide::{hold, read, root};
 use crate::support::{Project, Run, command};
 
+/// The list of findings, and the directory with a page for each.
 pub(crate) const FINDINGS: &str = "docs/findings.md";
+pub(crate) const FINDING_PAGES: &str = "docs/findings";
 const REFERENCE: &str = "docs/policy.md";
 
 const MADE: &str = "<!-- Made by `GUIDE=update cargo test --test it guide`; edits are lost. -->\n";
@@ -87,37 +89,58 @@ fn run(code: Code, typed: &str, project: &Project) -> String {
 }
 
 #[test]
-fn the_page_of_findings_is_fresh_and_every_example_gives_its_finding() {
+fn the_list_of_findings_is_fresh() {
     let mut page = format!(
         "# Findings\n\n{MADE}\n\
-         Every finding has a code. `[lints]` in `deny-models.toml`, and the flags `-A`, `-W` and `-D`, set its level;\n\
-         `cargo deny-models explain CODE` prints the text of this page. The examples are run by a test, on\n\
-         25 November 2026.\n\n| code | default level |\n| --- | --- |\n"
+         Your run ended with a code in brackets? `cargo deny-models explain CODE` prints what it means and how to fix it. The\n\
+         same text stands here, a page a code, with an example.\n\n\
+         `deny` ends the run with exit code 1, `warn` is printed, `allow` is not. Set the level of a code with `[lints]` in\n\
+         `deny-models.toml`, or for one run with `-A`, `-W` and `-D`. The finding looks wrong? See\n\
+         [when a finding is wrong](wrong.md).\n\n\
+         | code | default level | description |\n| --- | --- | --- |\n"
     );
     for code in Code::ALL {
         let _ = writeln!(
             page,
-            "| [`{code}`](#{code}) | {} |",
-            code.default_severity()
+            "| [`{code}`](findings/{code}.md) | {} | {} |",
+            code.default_severity(),
+            code.summary().trim_end_matches('.')
         );
     }
+    hold(FINDINGS, &page);
+}
+
+#[test]
+fn the_pages_of_findings_are_fresh_and_every_example_gives_its_finding() {
     for code in Code::ALL {
         let text = explain(*code);
         let (head, body) = text.split_once("\n\n").expect("a head");
         let level = head
             .split_once('(')
             .map_or("", |(_, level)| level.trim_end_matches(')'));
-        let _ = write!(
-            page,
-            "\n## {code}\n\n*{}{}*\n\n{body}",
+        let mut page = format!(
+            "# {code}\n\n{MADE}\n*{}{}*\n\n{body}",
             level[..1].to_uppercase(),
             &level[1..]
         );
         if let Some(example) = example(*code) {
-            let _ = write!(page, "\n### Example of {code}\n{example}");
+            let _ = write!(page, "\n## Example\n{example}");
         }
+        hold(&format!("{FINDING_PAGES}/{code}.md"), &page);
     }
-    hold(FINDINGS, &page);
+}
+
+#[test]
+fn each_page_of_a_finding_is_of_a_code() {
+    let names = fs::read_dir(root().join(FINDING_PAGES)).expect("a directory");
+    let mut names: Vec<String> = names
+        .map(|entry| entry.expect("an entry").file_name())
+        .map(|name| name.into_string().expect("UTF-8"))
+        .collect();
+    names.sort();
+    let mut codes: Vec<String> = Code::ALL.iter().map(|code| format!("{code}.md")).collect();
+    codes.sort();
+    assert_eq!(names, codes);
 }
 
 #[test]

@@ -6,7 +6,7 @@
 //! recognised when most of it is there and no other licence comes near.
 //!
 //! The texts are not part of this crate. `fingerprints.tsv` has hashes of their pieces, a digest of the whole, and
-//! states which text at which version was read; `docs/licence-texts.md` describes how it is written.
+//! states which text at which version was read; `recognising-texts.md` of this crate describes how it is written.
 
 mod fingerprint;
 mod found;
