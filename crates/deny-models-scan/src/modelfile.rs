@@ -12,8 +12,7 @@ const USUAL: &str = "Modelfile";
 
 /// Whether a file is one, by its name.
 pub(super) fn is_modelfile(path: &str) -> bool {
-    let name = file_name(path).to_ascii_lowercase();
-    name == "modelfile" || name.starts_with("modelfile.") || name.ends_with(".modelfile")
+    deny_models::evidence::modelfile::is_modelfile(file_name(path))
 }
 
 fn file_name(path: &str) -> &str {

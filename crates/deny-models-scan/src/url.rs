@@ -4,6 +4,7 @@ use super::hub_id;
 use deny_models::evidence::weights::name::{
     ARCHIVES, has_weight_ending, is_model_worded, plain_end, words,
 };
+use deny_models::model::is_built_in;
 
 /// What a text is, judged by itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -92,7 +93,8 @@ pub(super) fn named(text: &str) -> Option<Named> {
     let tables = ["npz", "h5"].contains(&plain_end(file));
     let weights = by_end && (worded || !tables)
         || is_data(file) && worded && !is_program(file) && !is_source_archive(&lower);
-    if weights {
+    // An archive without a word for a model in its address may be known to hold one.
+    if weights || is_built_in(text.split(['?', '#']).next().unwrap_or(text)) {
         return Some(plain());
     }
     // A server that takes the path of the file as a part of its query.
@@ -344,6 +346,20 @@ pub(super) fn is_open_hub_template(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_archive_that_the_table_knows_holds_a_model() {
+        let packs = "https://github.com/deepinsight/insightface/releases/download/v0.7";
+        for (file, is) in [
+            ("buffalo_l.zip", true),
+            ("buffalo_l.zip?raw=1", true),
+            ("tool.zip", false),
+        ] {
+            let found = named(&format!("{packs}/{file}"));
+            let url = Named::Url(format!("{packs}/buffalo_l.zip"));
+            assert_eq!(found, is.then_some(url), "{file}");
+        }
+    }
 
     #[test]
     fn addresses_of_weights_are_told_from_programs_and_pages() {

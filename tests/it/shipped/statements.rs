@@ -71,7 +71,7 @@ fn the_card_of_a_hub_repository_is_that_of_the_files_in_its_folders() {
 }
 
 /// The forms in which people state a licence, each for a file in a folder of its own.
-const FORMS: [(&str, &str, &str); 12] = [
+const FORMS: [(&str, &str, &str); 13] = [
     (
         "a",
         "a/m.onnx.license",
@@ -128,6 +128,11 @@ const FORMS: [(&str, &str, &str); 12] = [
         "Fonts: OFL-1.1\n-----------\nk/m.onnx\nLicense: CC BY-NC 4.0\n-----------\nother.onnx\nLicense: MIT\n",
     ),
     ("l", "l/LICENSE", "All rights reserved."),
+    (
+        "m",
+        "m/Modelfile.local",
+        "FROM ./m.onnx\nLICENSE \"\"\"\nCC BY-NC 4.0\n\"\"\"\n",
+    ),
 ];
 
 #[test]

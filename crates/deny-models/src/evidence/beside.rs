@@ -11,6 +11,7 @@ use std::rc::Rc;
 use camino::{Utf8Path, Utf8PathBuf};
 
 use super::header::{self, Confidence, Header};
+use super::modelfile::{self, Modelfile};
 use super::names::{Statement, is_notice, statement};
 use super::notice;
 use super::package::ShippingPackage;
@@ -77,6 +78,8 @@ enum Body {
     Annotations(Vec<Annotation>),
     /// A notice: parts of it may be about a file.
     Notice(String),
+    /// What a model of Ollama is made from.
+    Modelfile(Modelfile),
 }
 
 /// A directory on the way from a file to the root.
@@ -142,6 +145,7 @@ impl<'a> Neighbours<'a> {
                         self.annotated(annotations, source, file, &level)
                     }
                     Body::Notice(text) => self.noticed_in(text, file, &level),
+                    Body::Modelfile(read) => self.made_from(read, source, file, &level),
                 };
                 found.extend(claim.map(|claim| Neighbour {
                     path: source.path.clone(),
@@ -227,7 +231,7 @@ impl<'a> Neighbours<'a> {
     fn source(level: &Level, name: &str, body: Body) -> Option<Source> {
         let says = match &body {
             Body::Claim(claim) => claim.states_anything(),
-            Body::Annotations(_) | Body::Notice(_) => true,
+            Body::Annotations(_) | Body::Notice(_) | Body::Modelfile(_) => true,
         };
         says.then(|| Source {
             path: level.join(name),
@@ -270,6 +274,10 @@ impl<'a> Neighbours<'a> {
                     .is_some()
                     .then(|| Body::unread(format!("{path}: its text is not UTF-8"))),
             },
+            Statement::Modelfile => {
+                let text = String::from_utf8_lossy(&bytes);
+                Some(Body::Modelfile(modelfile::read(&text)))
+            }
             Statement::ReuseToml => {
                 let read = String::from_utf8(bytes).map_err(|_| "its text is not UTF-8".to_owned());
                 Some(match read.and_then(|text| reuse::read_toml(&text)) {
@@ -369,6 +377,39 @@ impl<'a> Neighbours<'a> {
         claim.states_anything().then_some(claim)
     }
 
+    /// What the licence in a Modelfile states of a file that the model is made from.
+    fn made_from(
+        &self,
+        read: &Modelfile,
+        source: &Source,
+        file: &str,
+        level: &Level,
+    ) -> Option<Claim> {
+        let whole = self.package.whole(file);
+        let path = whole.strip_prefix(&level.whole).ok()?;
+        let license = read.license_of(&path.as_str().replace('\\', "/"))?;
+        if is_license_text(license) {
+            return Some(text_claim(
+                name_of(&source.path),
+                &source.path,
+                license.as_bytes(),
+            ));
+        }
+        let header = self.card?(
+            Prose::Notice,
+            format!("License: {}", license.trim()).as_bytes(),
+        );
+        let claim = claim_of(&header, &source.path, "Modelfile beside the file");
+        Some(if claim.states_anything() {
+            claim
+        } else {
+            unread(format!(
+                "{}: its LICENSE names none that is known",
+                source.path
+            ))
+        })
+    }
+
     /// Whether a text is that of the package's own licence: that states nothing of weights.
     fn is_own(&self, claim: &Claim) -> bool {
         let own: Vec<&License> = self
@@ -427,7 +468,10 @@ impl<'a> Neighbours<'a> {
 impl Statement {
     /// Whether reading it takes a [`CardReader`].
     fn is_prose(self) -> bool {
-        matches!(self, Self::Card | Self::Readme | Self::Notice)
+        matches!(
+            self,
+            Self::Card | Self::Readme | Self::Notice | Self::Modelfile
+        )
     }
 }
 

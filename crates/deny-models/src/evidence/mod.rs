@@ -5,6 +5,7 @@ pub mod beside;
 pub mod compiled;
 pub mod glob;
 pub mod header;
+pub mod modelfile;
 pub mod names;
 pub mod notice;
 pub mod package;

@@ -1,5 +1,6 @@
 //! Which files hold terms, by their names.
 
+use super::modelfile::is_modelfile;
 use super::weights::name::is_of_model;
 
 /// What the names of licence texts and notices begin with, and those of use policies.
@@ -48,6 +49,8 @@ pub enum Statement {
     Notice,
     /// `REUSE.toml`.
     ReuseToml,
+    /// A Modelfile of Ollama.
+    Modelfile,
 }
 
 /// What a file of that name may state of the weights beside it or below it. A file that belongs to one other file alone,
@@ -58,6 +61,9 @@ pub fn statement(name: &str) -> Option<Statement> {
         return Some(Statement::ReuseToml);
     }
     let lower = name.to_ascii_lowercase();
+    if is_modelfile(&lower) && !lower.ends_with(".rs") {
+        return Some(Statement::Modelfile);
+    }
     let (stem, end) = lower.rsplit_once('.').unwrap_or((&lower, ""));
     if ["", "md", "markdown", "txt", "rst"].contains(&end) {
         if stem == "readme" {

@@ -1,0 +1,104 @@
+//! Modelfiles of Ollama beside weights: which files a model is made from, and the licence that its maker states.
+
+/// Around a text of several lines.
+const QUOTES: &str = "\"\"\"";
+
+/// What a Modelfile states of files.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Modelfile {
+    /// The files of `FROM` and `ADAPTER`, as written, without `./`.
+    files: Vec<String>,
+    /// The texts of `LICENSE`, one after the other: all of them apply.
+    license: String,
+}
+
+impl Modelfile {
+    /// The licence, where it is that of a file beside the Modelfile or below it.
+    #[must_use]
+    pub fn license_of(&self, path: &str) -> Option<&str> {
+        let is_for = |file: &String| {
+            // A directory is all that is in it.
+            let rest = path.strip_prefix(file.trim_end_matches('/'));
+            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        };
+        (!self.license.trim().is_empty() && self.files.iter().any(is_for)).then_some(&self.license)
+    }
+}
+
+/// Whether a file is one, by its name.
+#[must_use]
+pub fn is_modelfile(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    name == "modelfile" || name.starts_with("modelfile.") || name.ends_with(".modelfile")
+}
+
+/// Reads one. An instruction is a word at the start of a line; its text may stand between three quotes.
+#[must_use]
+pub fn read(text: &str) -> Modelfile {
+    let mut read = Modelfile::default();
+    let mut rest = text;
+    while !rest.is_empty() {
+        let (line, after) = rest.split_once('\n').unwrap_or((rest, ""));
+        rest = after;
+        let line = line.trim();
+        let (word, value) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
+        let mut value = value.trim().to_owned();
+        if let Some(start) = value.strip_prefix(QUOTES) {
+            value = match start.split_once(QUOTES) {
+                Some((inside, _)) => inside.to_owned(),
+                // One that does not end is a text up to the end of the file.
+                None => {
+                    let (more, after) = rest.split_once(QUOTES).unwrap_or((rest, ""));
+                    rest = after;
+                    format!("{start}\n{more}")
+                }
+            };
+        }
+        match word.to_ascii_lowercase().as_str() {
+            "from" | "adapter" => {
+                let file = value.trim_matches('"').replace('\\', "/");
+                read.files.push(file.trim_start_matches("./").to_owned());
+            }
+            "license" => {
+                read.license.push_str(value.trim_matches('"'));
+                read.license.push('\n');
+            }
+            _ => {}
+        }
+    }
+    read
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_licence_is_that_of_the_files_that_a_model_is_made_from() {
+        let text = "# LICENSE no\nFROM ./a.gguf\nadapter lora/\nSYSTEM \"\"\"\nFROM b.gguf\nLICENSE no\n\"\"\"\n\
+                    LICENSE \"\"\"\nCC BY-NC 4.0\n\"\"\"\nLICENSE \"Apache-2.0\"\nPARAMETER x 1\n";
+        let read = read(text);
+        assert_eq!(
+            read.license_of("a.gguf"),
+            Some("\nCC BY-NC 4.0\n\nApache-2.0\n")
+        );
+        assert!(read.license_of("lora/x.safetensors").is_some());
+        assert_eq!(read.license_of("b.gguf"), None);
+        assert_eq!(read.license_of("lora2/x.safetensors"), None);
+    }
+
+    #[test]
+    fn odd_texts_are_read_to_their_end() {
+        for (text, license) in [
+            ("FROM a\nLICENSE \"\"\"MIT\"\"\"", Some("MIT\n")),
+            ("FROM a\nLICENSE \"\"\"MIT", Some("MIT\n\n")),
+            ("FROM a\r\nLICENSE MIT\r\n", Some("MIT\n")),
+            ("FROM a\nLICENSE", None),
+            ("FROM a\nLICENSE \"\"\"\"\"\"\n", None),
+            ("LICENSE MIT", None),
+            ("", None),
+        ] {
+            assert_eq!(read(text).license_of("a"), license, "{text:?}");
+        }
+    }
+}
