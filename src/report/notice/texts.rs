@@ -46,7 +46,7 @@ impl Facts {
             .iter()
             .map(|model| (model.artifact.key(), model))
             .collect();
-        let mut shelf = Shelf::default();
+        let mut all = Shelf::default();
         let pulled = inventory
             .models
             .iter()
@@ -55,13 +55,13 @@ impl Facts {
             Reader {
                 copies,
                 by_key: &by_key,
-                shelf: &mut shelf,
+                shelf: &mut all,
                 notice,
             }
             .read(model);
         }
         self.texts_left_out = false;
-        self.full_texts = shelf.texts;
+        self.full_texts = all.texts;
         self
     }
 }
