@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use crate::support::{Project, Run, command, example, mit_crate};
+use crate::support::{Project, Run, command, example, mit_crate, mit_manifest};
 use deny_models::digest::sha256;
 use deny_models::lock::{Lock, LockedModel, LockedText};
 use deny_models::model::Artifact;
@@ -189,4 +189,30 @@ fn a_text_under_strict_terms_has_to_be_given() {
         titles,
         ["MIT License (mit)", "Apache License 2.0 (apache-2.0)"]
     );
+}
+
+#[test]
+fn only_open_calls_that_a_member_reaches_make_it_incomplete() {
+    let open = "hf_hub::api::sync::Api::new().unwrap().model(id).get(\"x.onnx\").unwrap();";
+    let library = format!(
+        "pub fn fixed() {{ load(\"acme/chat\".to_string()) }}\nfn load(id: String) {{ {open} }}\n\
+         pub fn any() {{ let id = std::env::var(\"MODEL\").unwrap(); {open} }}\n"
+    );
+    let app = mit_manifest("app", "[dependencies]\nlib = { path = \"lib\" }\n");
+    let project = Project::new(&[
+        ("Cargo.toml", &app),
+        ("src/main.rs", "fn main() { lib::fixed(); }\n"),
+        ("lib/Cargo.toml", &mit_manifest("lib", "[workspace]\n")),
+        ("lib/src/lib.rs", &library),
+    ]);
+    let unresolved = || {
+        project
+            .run(&["notice", "--format", "json"])
+            .expect(0)
+            .json()["unresolved"]
+            .clone()
+    };
+    assert_eq!(unresolved(), 0);
+    project.write("src/main.rs", "fn main() { lib::any(); }\n");
+    assert_eq!(unresolved(), 1);
 }
