@@ -162,7 +162,7 @@ fn gate(args: &Args, output: &Output) -> Result<Outcome, Error> {
             if output.is_quiet() {
                 human::verdict(&report, view, out)
             } else if output.is_verbose() {
-                human::report(&report, view, out)
+                human::with_ids(&report, view, out)
             } else {
                 screen::report(&report, view, out)
             }

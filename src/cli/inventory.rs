@@ -36,10 +36,14 @@ pub(super) struct InventoryArgs {
 }
 
 impl InventoryArgs {
-    /// Reads the workspace; prints notes to stderr.
-    pub(super) fn inventory(&self, output: &Output) -> Result<Inventory, Error> {
-        let session = open_plain(&self.workspace, &self.policy)?;
-        let (hashes, mut notes) = hashes(&session);
+    /// Reads the workspace.
+    pub(super) fn session(&self) -> Result<Session, Error> {
+        open_plain(&self.workspace, &self.policy)
+    }
+
+    /// Puts the workspace in order; prints notes to stderr.
+    pub(super) fn inventory(&self, session: &Session, output: &Output) -> Result<Inventory, Error> {
+        let (hashes, mut notes) = hashes(session);
         notes.extend(session.gathered.notes.iter().cloned());
         let unresolved = session.gathered.unresolved;
         if unresolved > 0 {
@@ -87,7 +91,7 @@ impl InventoryArgs {
 
 /// Digests by the key of the model: of bundled files from the disk, of others as the policy pins them. Files
 /// that differ from their manifest are noted.
-fn hashes(session: &Session) -> (BTreeMap<String, String>, Vec<String>) {
+pub(super) fn hashes(session: &Session) -> (BTreeMap<String, String>, Vec<String>) {
     let mut hashes = BTreeMap::new();
     let mut notes = Vec::new();
     for entry in &session.policy.models {

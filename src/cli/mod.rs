@@ -5,6 +5,7 @@ mod args;
 mod check;
 mod color;
 mod completions;
+mod copies;
 mod diff;
 mod error;
 mod except;

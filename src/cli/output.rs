@@ -28,6 +28,9 @@ pub(super) struct Output {
 impl Output {
     /// Output as the flags of a command ask for it.
     pub(super) fn of(look: &Look) -> Self {
+        if look.quiet {
+            super::progress::hide();
+        }
         Self {
             quiet: look.quiet,
             verbose: look.verbose > 0,

@@ -7,15 +7,17 @@ use camino::{Utf8Path, Utf8PathBuf};
 use super::args;
 use super::check::Judging;
 use super::error::Error;
+use super::inventory::hashes;
 use super::list::{listed, lookup};
 use super::outcome::Outcome;
 use super::output::{CommandResult, Output};
 use super::session::open;
 use crate::gate::Session;
-use crate::report::html::{Page, page};
+use crate::report::html::{Locked, Page, page};
 use crate::report::{View, human};
 use crate::save::save;
 use deny_models::license::lookup as license;
+use deny_models::model::Artifact;
 use deny_models::policy::{LicenseSet, Policy, Protect, Require};
 use deny_models::source::Spanned;
 
@@ -48,6 +50,8 @@ pub(super) fn run(args: &Args) -> CommandResult {
 fn answer(args: &Args, output: &Output) -> Result<Outcome, Error> {
     let session = open(&args.judging.options(args.strict))?;
     let report = session.judge()?;
+    // What has no digest is shown without one.
+    let (hashes, _) = hashes(&session);
     let html = page(
         &Page {
             title: title(&session),
@@ -56,6 +60,7 @@ fn answer(args: &Args, output: &Output) -> Result<Outcome, Error> {
             members: &listed(&session),
             basis: &basis(args, &session),
             lookup: &lookup(&session),
+            locked: &|model| locked(&session, &hashes, model),
         },
         // The same file wherever the command runs.
         &View::plain(&session.root),
@@ -77,6 +82,23 @@ fn answer(args: &Args, output: &Output) -> Result<Outcome, Error> {
         writeln!(out, "report written to {path}")
     })?;
     Ok(Outcome::Pass)
+}
+
+/// What is known of the files of a model.
+fn locked(session: &Session, hashes: &BTreeMap<String, String>, model: &Artifact) -> Locked {
+    let block = session.lock.as_ref().and_then(|lock| lock.model(model));
+    // A block that does not fit its digest was edited or mixed up.
+    let block = block.filter(|block| block.fits());
+    Locked {
+        revision: block.and_then(|block| block.facts.revision.clone()),
+        sha256: hashes.get(&model.key()).cloned(),
+        files: block.map_or_else(Vec::new, |block| {
+            let files = block.facts.files.iter();
+            files
+                .map(|file| (file.path.clone(), file.sha256.clone()))
+                .collect()
+        }),
+    }
 }
 
 /// The member, where there is one alone or one at the root; else the directory of the workspace.

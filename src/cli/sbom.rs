@@ -36,7 +36,8 @@ enum Standard {
 fn answer(args: &Args, output: &Output) -> Result<Outcome, Error> {
     let standard = standard(args)?;
     let now = Moment::now()?;
-    let inventory = args.inventory.inventory(output)?;
+    let session = args.inventory.session()?;
+    let inventory = args.inventory.inventory(&session, output)?;
     let mut document = Vec::new();
     match standard {
         Standard::CycloneDx(spec) => cyclonedx::print(&inventory, spec, now, &mut document),

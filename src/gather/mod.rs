@@ -17,6 +17,7 @@ mod shards;
 mod stops;
 mod tauri;
 mod uncounted;
+mod unresolved;
 mod walk;
 
 use std::collections::BTreeSet;
@@ -96,12 +97,6 @@ pub fn gather(
     let (scans, keys, failed) = (scanned.found, scanned.keys, scanned.failed);
     all.notes.extend(scanned.notes);
     let scanned = scans.len();
-    let unresolved = scans
-        .iter()
-        .filter(|(at, _)| !all.is_answered(**at))
-        .flat_map(|(_, scan)| &scan.unresolved)
-        .filter(|call| join::counts_against_package(call))
-        .count();
     all.add_evidence(workspace, policy, scans);
     let mut walks = walks;
     let (lesser, more) = if options.for_lock {
@@ -113,6 +108,7 @@ pub fn gather(
     let linked = reach::link(workspace, &walks, &all.scans, &keys, &options.cache);
     let (walks, lesser_walks) = walks.split_at(options.members.len());
     let (linked, lesser_linked) = linked.split_at(options.members.len());
+    let unresolved = unresolved::count(&all, walks, linked);
     let conditions = all.by_package.values().flatten();
     let conditions = conditions.filter_map(|pull| pull.target.as_ref()?.parse().ok());
     let conditions: Vec<Platform> = conditions.collect();

@@ -90,7 +90,10 @@ impl Shown<'_> {
                 writeln!(out, "{}", text(line))?;
             }
         }
-        Ok(())
+        writeln!(
+            out,
+            "\nnext: `cargo deny-models except --all --reason TEXT --until DAY` writes such entries"
+        )
     }
 
     /// Prints one object.

@@ -1,11 +1,13 @@
 //! Diagnostics for people, drawn as rustc draws them.
 
+use std::collections::HashMap;
 use std::io::{self, Write};
 
 use annotate_snippets::Level;
 
 use super::diagnostic::{Diagnostic, joined, level, lines, renderer};
 use super::group::{Bundle, Group, groups};
+use super::identity::{Fingerprints, SHORT};
 use super::phrases::{condition, how, package, path, rests_on_sources, source, sources};
 use super::quote::{Mark, quotes};
 pub use super::resolution::resolution;
@@ -32,13 +34,36 @@ const MAX_MARKS: usize = 8;
 ///
 /// When writing fails.
 pub fn report(report: &Report, view: &View<'_>, out: &mut dyn Write) -> io::Result<()> {
+    findings(report, view, &HashMap::new(), out)
+}
+
+/// Prints the same with the ids that `except --finding` takes.
+///
+/// # Errors
+///
+/// When writing fails.
+pub fn with_ids(report: &Report, view: &View<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let mut fingerprints = Fingerprints::default();
+    let ids: Ids = report
+        .findings
+        .iter()
+        .map(|finding| (std::ptr::from_ref(finding), fingerprints.next(finding)))
+        .collect();
+    findings(report, view, &ids, out)
+}
+
+/// The id of each finding, by where it lies.
+type Ids = HashMap<*const Finding, String>;
+
+fn findings(report: &Report, view: &View<'_>, ids: &Ids, out: &mut dyn Write) -> io::Result<()> {
     let renderer = renderer(view);
     let reported = report
         .findings
         .iter()
         .filter(|finding| finding.severity > Severity::Note);
     for group in groups(reported) {
-        let diagnostic = diagnostic(&group, view);
+        let mut diagnostic = diagnostic(&group, view);
+        diagnostic.notes.extend(id_note(&group, ids));
         writeln!(out, "{}\n", diagnostic.render(&renderer))?;
     }
     for line in summary::lines(report, view) {
@@ -96,6 +121,18 @@ pub fn problems(problems: &[Problem], view: &View<'_>, out: &mut dyn Write) -> i
     }
     let line = summary::could_not_check(problems, view);
     writeln!(out, "{}", line.render(&renderer))
+}
+
+/// The ids by which `except --finding` takes the findings of a group.
+fn id_note(group: &Group<'_>, ids: &Ids) -> Option<String> {
+    let bundles = std::iter::once(&group.lead)
+        .chain(&group.members)
+        .chain(&group.places);
+    let findings = bundles.flat_map(|bundle| &bundle.findings);
+    let ids = findings.filter_map(|finding| ids.get(&std::ptr::from_ref(*finding)));
+    let ids: Vec<String> = ids.map(|id| id[..SHORT].to_owned()).collect();
+    let ids = few(&distinct(ids.into_iter()), MAX_FACTS);
+    (!ids.is_empty()).then(|| format!("id: {}", ids.join(", ")))
 }
 
 fn diagnostic(group: &Group<'_>, view: &View<'_>) -> Diagnostic {

@@ -1,5 +1,6 @@
 //! The models that each member pulls, as a list, as a tree and as JSON.
 
+use std::collections::HashSet;
 use std::io::{self, Write};
 
 use serde::Serialize;
@@ -48,8 +49,14 @@ pub fn human(members: &[Listed<'_>], out: &mut dyn Write) -> io::Result<()> {
             continue;
         }
         writeln!(out, "{}", member.title())?;
+        // A pull that code shows and a manifest states is one.
+        let mut printed = HashSet::new();
         for (pull, resolution) in &member.models {
-            line(pull, resolution, out)?;
+            let mut new = Vec::new();
+            line(pull, resolution, &mut new)?;
+            if printed.insert(new.clone()) {
+                out.write_all(&new)?;
+            }
         }
     }
     Ok(())
@@ -125,7 +132,9 @@ struct Model {
 impl Node {
     fn add(&mut self, mut crates: impl Iterator<Item = String>, model: Model) {
         let Some(name) = crates.next() else {
-            self.models.push(model);
+            if self.models.iter().all(|known| known.line != model.line) {
+                self.models.push(model);
+            }
             return;
         };
         let at = self

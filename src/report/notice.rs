@@ -5,14 +5,17 @@
 
 mod facts;
 mod markup;
+mod texts;
 
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::{Serde, Value};
 use minijinja::{AutoEscape, Environment, ErrorKind, Output, UndefinedBehavior};
 
 pub use facts::{
-    Facts, Line, NoticeDuty, NoticeLicense, NoticeModel, NoticeStep, NoticeText, NoticeUse,
+    Facts, FullText, Line, MissingText, NoticeDuty, NoticeLicense, NoticeModel, NoticeStep,
+    NoticeText, NoticeUse,
 };
+pub use texts::{Copies, Copy};
 
 use crate::escape;
 
@@ -63,6 +66,20 @@ impl Format {
         match self {
             Self::Text => line,
             Self::Markdown => markup::escape(&line),
+        }
+    }
+
+    /// The lines of an untrusted text, whole and as they are: a block of code where the format has markup.
+    fn block(self, raw: &str) -> String {
+        let lines: Vec<String> = raw
+            .lines()
+            // Tabs and page breaks are white space; a terminal or a runner may obey the rest.
+            .map(|line| line.replace('\t', "    ").replace('\u{c}', ""))
+            .map(|line| escape::limited(line.trim_end(), usize::MAX))
+            .collect();
+        match self {
+            Self::Text => lines.join("\n"),
+            Self::Markdown => markup::fenced(&lines),
         }
     }
 
@@ -117,6 +134,9 @@ pub fn render(facts: &Facts, template: &str, format: Format) -> Result<String, T
     environment.add_filter("link", move |address: &str| {
         Value::from_safe_string(format.link(address))
     });
+    environment.add_filter("block", move |text: &str| {
+        Value::from_safe_string(format.block(text))
+    });
     environment
         .render_named_str("template", template, Serde(facts))
         .map_err(|error| TemplateError {
@@ -159,6 +179,8 @@ mod tests {
             models: Vec::new(),
             unknown: vec!["a_b*c".to_owned(), "https://h/x".to_owned()],
             unresolved: 0,
+            full_texts: Vec::new(),
+            texts_left_out: true,
         }
     }
 
@@ -181,6 +203,16 @@ mod tests {
         assert_eq!(
             fill("{{ 'javascript:x_'|link }}", Format::Markdown).as_deref(),
             Ok("javascript:x\\_")
+        );
+        let block = "{{ 'a_b\tc\n\n```\n<i>\\u{1b}'|block }}";
+        let block = block.replace("\\u{1b}", "\u{1b}");
+        assert_eq!(
+            fill(&block, Format::Markdown).as_deref(),
+            Ok("````text\na_b    c\n\n```\n<i>\\u{1b}\n````")
+        );
+        assert_eq!(
+            fill(&block, Format::Text).as_deref(),
+            Ok("a_b    c\n\n```\n<i>\\u{1b}")
         );
     }
 

@@ -251,3 +251,26 @@ fn damage_and_mistakes_are_never_accepted() {
         .expect(2)
         .prints(&["no exception covers this finding"]);
 }
+
+#[test]
+fn the_evidence_of_a_finding_has_the_id_that_except_takes() {
+    let project = workspace();
+    let shown = run(&project, &["check", "-v"]).expect(1).stderr;
+    let ids: Vec<&str> = shown
+        .lines()
+        .filter_map(|line| line.trim().strip_prefix("= note: id: "))
+        .collect();
+    let of_app = ids.first().and_then(|ids| ids.split(", ").next());
+    let id = of_app.expect("an id");
+    let args = [&["except", "--finding", id][..], &STATED].concat();
+    // Others still fail.
+    run(&project, &args).expect(1);
+    assert_eq!(
+        policy(&project).matches("[[exception]]").count(),
+        2,
+        "{}",
+        policy(&project)
+    );
+    let left = run(&project, &["check", "-v"]).expect(1).stderr;
+    assert!(!left.contains(id), "{left}");
+}

@@ -47,6 +47,7 @@ mod lock_ways;
 mod model_sets;
 mod named_models;
 mod notice_cli;
+mod notice_texts;
 mod old_facts;
 mod ollama_calls;
 mod one_cause;

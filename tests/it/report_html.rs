@@ -3,6 +3,9 @@
 use std::fs;
 
 use crate::support::{Project, example, mit_crate, run_in};
+use deny_models::digest::sha256;
+use deny_models::lock::{Lock, LockedModel, LockedWeights};
+use deny_models::model::Artifact;
 use serde_json::Value;
 
 const DEFAULT: &str = "deny-models-report.html";
@@ -158,4 +161,50 @@ fn members_without_models_are_told_and_not_drawn() {
             .contains("Not drawn, since they pull no model: 1 package, 1 member among them.")
     );
     assert_eq!(data(&run.stdout)["members"][2], Value::Null);
+}
+
+#[test]
+fn each_model_has_its_origin_and_the_verdict_its_gaps() {
+    let commit = "0123456789abcdef0123456789abcdef01234567";
+    let project = Project::package(&mit_crate(
+        "id = \"acme/chat\"\n\n[[package.metadata.deny-models.model]]\npath = \"x.safetensors\"",
+    ));
+    let file = "\u{2}\0\0\0\0\0\0\0{}";
+    project.write("x.safetensors", file);
+    let chat = LockedModel {
+        revision: Some(commit.to_owned()),
+        license: vec!["mit".to_owned()],
+        base: Some(Vec::new()),
+        files: vec![LockedWeights {
+            path: "model.bin".to_owned(),
+            sha256: sha256(b"weights"),
+            size: None,
+        }],
+        ..LockedModel::new(&Artifact::parse("acme/chat").expect("an id"))
+    };
+    project.write("deny-models.lock", &Lock::new([chat], []).render());
+    let page = project.run(&["report", "-o", "-"]).expect(0).stdout;
+    for text in [
+        &format!("https://huggingface.co/acme/chat/tree/{commit}"),
+        &format!("{commit}, as locked"),
+        &format!("{} model.bin", sha256(b"weights")),
+        &sha256(file.as_bytes()),
+        "x.safetensors, a file of demo 0.1.0",
+    ] {
+        assert!(page.contains(text), "no {text:?}");
+    }
+    assert!(!page.contains("class=\"gaps\""), "everything was read");
+    let page = project
+        .run(&["report", "-o", "-", "--no-scan"])
+        .expect(0)
+        .stdout;
+    let gaps = page.find("class=\"gaps\"").expect("what was not read");
+    assert!(
+        gaps < page.find("class=\"figures\"").expect("the counts"),
+        "beside the verdict"
+    );
+    assert!(
+        page[gaps..].contains("1 package were not read")
+            || page[gaps..].contains("1 package was not read")
+    );
 }

@@ -2,6 +2,7 @@
 
 use super::markup::Markup;
 use super::parts::Parts;
+use super::unseen;
 use crate::report::phrases::counts;
 use deny_models::finding::Report;
 use deny_models::lint::Severity;
@@ -17,7 +18,9 @@ pub(super) fn write(parts: &Parts<'_>, out: &mut Markup) {
     out.raw("<div>");
     out.element("p", &[("class", "word")], word);
     out.element("p", &[], meaning);
-    out.raw("</div></div>\n<dl class=\"figures\">");
+    out.raw("</div></div>\n");
+    unseen::at_top(parts, out);
+    out.raw("<dl class=\"figures\">");
     for (number, name) in figures(report) {
         out.raw("<div>")
             .element("dt", &[], name)

@@ -10,6 +10,7 @@ mod layers;
 mod markup;
 mod models;
 mod obligations;
+mod origin;
 mod overview;
 mod parts;
 mod pieces;
@@ -21,8 +22,8 @@ use sha2::{Digest as _, Sha256};
 
 use super::view::View;
 use markup::Markup;
-pub use parts::Page;
 use parts::Parts;
+pub use parts::{Locked, Page};
 
 const STYLE: &str = include_str!("page.css");
 /// In this order: what comes later uses what comes first.

@@ -3,6 +3,7 @@
 use std::cmp::Reverse;
 
 use super::markup::Markup;
+use super::origin;
 use super::parts::Parts;
 use super::pieces::{licence, lineage, list_class, severity_word};
 use crate::report::diagram::Pulled;
@@ -122,6 +123,7 @@ fn row(parts: &Parts<'_>, at: usize, finding: Option<usize>, out: &mut Markup) {
         out.text(hows.join(", "));
     });
     cell(out, 5, |out| ways(&model.pulls, out));
+    origin::write(parts, at, out);
     if !model.resolution.lineage.is_empty() {
         out.raw("<td role=\"cell\" aria-colspan=\"6\" class=\"wide\"><details><summary>Lineage</summary>");
         lineage(model.resolution, parts.view, out);

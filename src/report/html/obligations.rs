@@ -81,7 +81,11 @@ fn section(parts: &Parts<'_>, bound: &Bound<'_>, out: &mut Markup) {
         // An address of the tables or of the SPDX list.
         out.raw(" ").element(
             "a",
-            &[("href", &url), ("rel", "noopener noreferrer")],
+            &[
+                ("href", &url),
+                ("rel", "noopener noreferrer"),
+                ("class", "print"),
+            ],
             "text of the licence",
         );
     }

@@ -8,6 +8,7 @@ use crate::report::list::Listed;
 use crate::report::view::View;
 use deny_models::finding::Report;
 use deny_models::lint::Severity;
+use deny_models::model::Artifact;
 
 /// The content of a page.
 pub struct Page<'a> {
@@ -23,6 +24,19 @@ pub struct Page<'a> {
     pub basis: &'a [(&'static str, String)],
     /// Looks up the licences of a model by its name.
     pub lookup: &'a Lookup<'a>,
+    /// What is known of the files of a model.
+    pub locked: &'a dyn Fn(&Artifact) -> Locked,
+}
+
+/// What is known of the files of a model.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Locked {
+    /// The commit that was locked.
+    pub revision: Option<String>,
+    /// The SHA-256 of a shipped file, or what the policy pins.
+    pub sha256: Option<String>,
+    /// Path and SHA-256 of each file with weights that was locked.
+    pub files: Vec<(String, String)>,
 }
 
 /// Data that the parts of the page share.

@@ -2,8 +2,10 @@
 
 use super::markup::Markup;
 use super::parts::Parts;
-use crate::report::texts::{distinct, plural};
+use crate::report::texts::{distinct, few, plural};
+use deny_models::finding::Report;
 use deny_models::license::Verdict;
+use deny_models::lint::Code;
 use deny_models::model::UnknownReason;
 
 /// Limits of every run.
@@ -34,8 +36,24 @@ fn list(out: &mut Markup, title: &'static str, items: &[String]) {
     out.raw("</ul>\n");
 }
 
-fn of_run(parts: &Parts<'_>) -> Vec<String> {
-    let report = parts.page.report;
+/// Items that stand beside the verdict; all of them are in the section.
+const AT_TOP: usize = 6;
+
+/// What was not analysed, beside the verdict: that covers no more than what was read.
+pub(super) fn at_top(parts: &Parts<'_>, out: &mut Markup) {
+    let items = not_analysed(parts.page.report);
+    if items.is_empty() {
+        return;
+    }
+    out.raw("<div class=\"gaps\"><p><strong>Not analysed</strong> (<a href=\"#unseen\">all limits</a>)</p><ul class=\"plain\">");
+    for item in few(&items, AT_TOP) {
+        out.raw("<li>").prose(&item).raw("</li>");
+    }
+    out.raw("</ul></div>\n");
+}
+
+/// What this run did not read or follow.
+fn not_analysed(report: &Report) -> Vec<String> {
     let stats = &report.stats;
     let mut limits = Vec::new();
     if stats.not_scanned > 0 {
@@ -54,6 +72,15 @@ fn of_run(parts: &Parts<'_>) -> Vec<String> {
             }
         ));
     }
+    let stopped = report.findings.iter();
+    let stopped = stopped.filter(|finding| finding.code == Code::IncompleteAnalysis);
+    limits.extend(stopped.map(|finding| format!("{}.", finding.message)));
+    distinct(limits.into_iter())
+}
+
+fn of_run(parts: &Parts<'_>) -> Vec<String> {
+    let report = parts.page.report;
+    let mut limits = not_analysed(report);
     let unknown = parts
         .diagram
         .models

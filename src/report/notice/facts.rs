@@ -28,6 +28,10 @@ pub struct Facts {
     pub unknown: Vec<String>,
     /// Calls whose model cannot be read from the source.
     pub unresolved: usize,
+    /// The texts that have to be shipped, each once.
+    pub full_texts: Vec<FullText>,
+    /// Whether texts were left out on demand: then nothing is known to be missing either.
+    pub texts_left_out: bool,
 }
 
 /// A line that has to be shown or kept.
@@ -78,6 +82,12 @@ pub struct NoticeModel {
     pub texts: Vec<String>,
     /// Its licence files, as they were locked.
     pub license_files: Vec<NoticeText>,
+    /// The numbers of the texts that have to be shipped with it.
+    pub full_texts: Vec<usize>,
+    /// The statements of copyright in these texts.
+    pub copyright: Vec<String>,
+    /// What has to be shipped with it and is not in the notice.
+    pub missing: Vec<MissingText>,
 }
 
 /// A licence file of a model.
@@ -92,6 +102,42 @@ pub struct NoticeText {
     pub sha256: String,
     /// The recognised licence; null when the text is not recognised.
     pub license: Option<String>,
+}
+
+/// A text that a release has to ship, once for all models that need it.
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct FullText {
+    /// Its number in the notice, from 1; models refer to it.
+    pub number: usize,
+    /// The name of the licence, or the name of the file where it is not recognised.
+    pub title: String,
+    /// Where it was taken from.
+    pub origins: Vec<String>,
+    /// The SHA-256 of the file; null for a text of the SPDX list.
+    pub sha256: Option<String>,
+    /// The lines of it that state who holds the copyright.
+    pub copyright: Vec<String>,
+    /// The models that need it.
+    pub models: Vec<String>,
+    /// The text itself, with Unix line ends.
+    pub text: String,
+}
+
+/// Something that the notice has to have and does not.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct MissingText {
+    /// `text` or `copyright`.
+    pub kind: &'static str,
+    /// What it is.
+    pub what: String,
+    /// Why it is not there.
+    pub why: String,
+    /// Where it can be had.
+    pub address: Option<String>,
+    /// The SHA-256 that it must have, where that is known.
+    pub sha256: Option<String>,
 }
 
 /// A use of a model.
@@ -163,7 +209,7 @@ pub struct NoticeStep {
 }
 
 impl Facts {
-    /// Gathers them.
+    /// Gathers them, without the texts.
     #[must_use]
     pub fn new(inventory: &Inventory) -> Self {
         let only = inventory.only_member().map(|only| &only.package);
@@ -182,6 +228,8 @@ impl Facts {
             unknown: unknown.map(|model| model.name.clone()).collect(),
             models,
             unresolved: inventory.unresolved,
+            full_texts: Vec::new(),
+            texts_left_out: true,
         }
     }
 }
@@ -243,6 +291,9 @@ fn of_model(model: &Model, inventory: &Inventory) -> NoticeModel {
                 license: text.license.clone(),
             })
             .collect(),
+        full_texts: Vec::new(),
+        copyright: Vec::new(),
+        missing: Vec::new(),
         name,
     }
 }

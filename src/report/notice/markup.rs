@@ -26,6 +26,14 @@ pub(super) fn escape(line: &str) -> String {
     out
 }
 
+/// Lines as a block of code, which no line in it can end.
+pub(super) fn fenced(lines: &[String]) -> String {
+    let ticks = |line: &String| line.split(|char| char != '`').map(str::len).max();
+    let longest = lines.iter().filter_map(ticks).max().unwrap_or(0);
+    let fence = "`".repeat(longest.max(2) + 1);
+    format!("{fence}text\n{}\n{fence}", lines.join("\n"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
