@@ -32,6 +32,7 @@ mod sbom;
 mod scan;
 mod session;
 mod stdin;
+mod unchanged;
 mod verify;
 mod why;
 

@@ -10,6 +10,7 @@ mod member;
 mod options;
 mod pulls;
 mod reach;
+mod reading;
 mod reference;
 mod shards;
 mod stops;
@@ -27,10 +28,13 @@ use deny_models::model::{FactStore, Resolver};
 use deny_models::policy::Policy;
 use deny_models::pull::Member;
 use deny_models::source::Problem;
+#[cfg(feature = "cli")]
+pub(crate) use join::around;
 use lock_members::{lesser_builds, lock_members, member_builds};
 pub use lock_packages::LockPackages;
 pub use options::GatherOptions;
 use pulls::Pulls;
+pub use reading::Reading;
 pub use reference::reference;
 pub use uncounted::{Uncounted, WayEnd, WhyNot};
 use walk::Walk;
@@ -56,6 +60,8 @@ pub struct Gathered {
     pub notes: Vec<String>,
     /// The data of packages for a lock; empty unless [`GatherOptions::for_lock`] is set.
     pub lock_packages: LockPackages,
+    /// Whether another run can find out what has changed since.
+    pub reading: Reading,
 }
 
 /// Reads manifests, walks the graph and scans what it reaches; `progress` gets the number of scanned
@@ -100,6 +106,7 @@ pub fn gather(
         .flat_map(|(_, scan)| &scan.unresolved)
         .filter(|call| join::counts_against_package(call))
         .count();
+    let reading = Reading::new(workspace, &options.cache, &scans, &failed);
     all.add_evidence(workspace, policy, scans);
     let mut walks = walks;
     let (lesser, more) = if options.for_lock {
@@ -169,5 +176,6 @@ pub fn gather(
         unused_crates: all.unused_crates,
         notes: all.notes,
         lock_packages,
+        reading,
     })
 }
