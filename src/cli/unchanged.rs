@@ -7,11 +7,11 @@
 
 use std::collections::BTreeMap;
 use std::env;
+use std::fmt::Debug;
 use std::time::SystemTime;
 
 use serde::{Deserialize, Serialize};
 
-use super::check::Args;
 use super::output::{Output, Printed};
 use crate::cache::{Cache, Key};
 use crate::gate::{Session, Watch, current_directory};
@@ -64,8 +64,8 @@ struct Record {
 }
 
 impl Run {
-    /// `None` where nothing is kept, or the day is not known.
-    pub(super) fn new(args: &Args, output: &Output) -> Option<Self> {
+    /// A call with these arguments; `None` where nothing is kept, or the day is not known.
+    pub(super) fn new(args: &impl Debug, output: &Output) -> Option<Self> {
         let began = SystemTime::now();
         let cache = Cache::open();
         let called = (current_directory().ok()?, format!("{args:?}"));

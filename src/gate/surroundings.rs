@@ -42,9 +42,9 @@ pub(crate) struct Surroundings {
 impl Surroundings {
     /// Of this process and its options; `None` where they name what is not followed here.
     pub(super) fn of_process(options: &Options) -> Option<Self> {
-        let is_set = |name: &&str| env::var_os(name).is_some_and(|value| !value.is_empty());
+        let is_set = |name: &str| env::var_os(name).is_some_and(|value| !value.is_empty());
         // The hub's cache has links and blobs of its own.
-        if UNKNOWN.iter().any(|name| is_set(&name)) || options.policy.hub_cache {
+        if UNKNOWN.iter().any(|name| is_set(name)) || options.policy.hub_cache {
             return None;
         }
         let mut all = Self::default();

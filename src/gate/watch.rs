@@ -98,7 +98,7 @@ impl Watch {
     }
 
     fn walk(&self, stamps: &mut Stamps) -> Option<()> {
-        let mut open: Vec<PathBuf> = self.trees.iter().map(|tree| tree.into()).collect();
+        let mut open: Vec<PathBuf> = self.trees.iter().map(Into::into).collect();
         let mut linked = BTreeSet::new();
         let mut seen = 0;
         while let Some(directory) = open.pop() {

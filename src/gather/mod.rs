@@ -77,7 +77,7 @@ pub fn gather(
     progress: &mut dyn FnMut(usize, usize),
 ) -> Result<Gathered, Vec<Problem>> {
     let mut all = Pulls::read(workspace, policy)?;
-    let walks: Vec<Walk<'_>> = options
+    let mut walks: Vec<Walk<'_>> = options
         .members
         .iter()
         .map(|member| Walk::new(workspace, options, *member))
@@ -108,7 +108,6 @@ pub fn gather(
         .count();
     let reading = Reading::new(workspace, &options.cache, &scans, &failed);
     all.add_evidence(workspace, policy, scans);
-    let mut walks = walks;
     let (lesser, more) = if options.for_lock {
         lesser_builds(workspace, options)
     } else {
@@ -163,13 +162,11 @@ pub fn gather(
         LockPackages::default()
     };
     all.notes.extend(workspace.notes().iter().cloned());
+    let named = |at: &PackageIdx| reference(workspace.package(*at));
     Ok(Gathered {
         members,
         uncounted,
-        packages: reached
-            .iter()
-            .map(|at| reference(workspace.package(*at)))
-            .collect(),
+        packages: reached.iter().map(named).collect(),
         scanned,
         unresolved,
         store: all.store,
