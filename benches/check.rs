@@ -41,8 +41,13 @@ impl Bench {
             directories.len()
         );
 
-        let [metadata, warm, manifests] = in_turn([
+        let [metadata, warm, unchanged, manifests] = in_turn([
             &mut || time(&mut metadata),
+            &mut || {
+                self.forget_runs();
+                time(&mut self.check(&[]))
+            },
+            // What the run before has printed is printed again.
             &mut || time(&mut self.check(&[])),
             &mut || time(&mut self.check(&["--no-scan"])),
         ]);
@@ -50,6 +55,11 @@ impl Bench {
         line(
             "check, all scanned before",
             warm,
+            Some((metadata, "cargo metadata")),
+        );
+        line(
+            "check, nothing changed",
+            unchanged,
             Some((metadata, "cargo metadata")),
         );
         line(
@@ -83,6 +93,7 @@ impl Bench {
 
         self.forget();
         memory("first time", &mut self.check(&[]));
+        self.forget_runs();
         memory("all scanned before", &mut self.check(&[]));
     }
 
@@ -141,6 +152,17 @@ impl Bench {
         fs::remove_dir_all(self.cache()).expect("the cache of the run before");
     }
 
+    /// Removes what runs that passed have left, and keeps the scans.
+    fn forget_runs(&self) {
+        for scanner in fs::read_dir(self.cache()).expect("a cache").flatten() {
+            for entry in fs::read_dir(scanner.path()).into_iter().flatten().flatten() {
+                if entry.file_name().to_string_lossy().starts_with("run-") {
+                    fs::remove_file(entry.path()).expect("removed");
+                }
+            }
+        }
+    }
+
     /// The directories of the packages that the run before has scanned and kept.
     fn scanned(&self) -> Vec<PathBuf> {
         let mut entries = BTreeSet::new();
@@ -194,8 +216,8 @@ fn line(what: &str, spent: Duration, than: Option<(Duration, &str)>) {
 }
 
 /// The best time of each, run in turn.
-fn in_turn(mut runs: [&mut dyn FnMut() -> Duration; 3]) -> [Duration; 3] {
-    let mut best = [Duration::MAX; 3];
+fn in_turn<const N: usize>(mut runs: [&mut dyn FnMut() -> Duration; N]) -> [Duration; N] {
+    let mut best = [Duration::MAX; N];
     for _ in 0..RUNS {
         for (run, best) in runs.iter_mut().zip(&mut best) {
             *best = run().min(*best);

@@ -115,16 +115,8 @@ impl Cache {
     #[must_use]
     pub fn key(&self, package: &Package) -> Option<Key> {
         self.directory.as_ref()?;
-        let published = matches!(package.source, SourceKind::Registry(_));
-        let checkout = self.registry.as_ref().is_some_and(|registry| {
-            // Cargo names its checkout as CARGO_HOME does, or without the links in it.
-            let directory = package.directory();
-            registry
-                .iter()
-                .any(|registry| directory.starts_with(registry))
-        });
         let digest = match &package.checksum {
-            Some(checksum) if published && checkout => checksum.clone(),
+            Some(checksum) if self.is_immutable(package) => checksum.clone(),
             _ => format!("files-{}", digest_of(package.directory())?),
         };
         Some(Key {
@@ -133,6 +125,33 @@ impl Cache {
             name: package.name.clone(),
             version: package.version.to_string(),
             digest,
+        })
+    }
+
+    /// Whether a package lies as it was published in cargo's registry checkout, where nothing changes.
+    #[must_use]
+    pub fn is_immutable(&self, package: &Package) -> bool {
+        let published = matches!(package.source, SourceKind::Registry(_));
+        let checkout = self.registry.as_ref().is_some_and(|registry| {
+            // Cargo names its checkout as CARGO_HOME does, or without the links in it.
+            let directory = package.directory();
+            registry
+                .iter()
+                .any(|registry| directory.starts_with(registry))
+        });
+        package.checksum.is_some() && published && checkout
+    }
+
+    /// The key of a run; `what` is all that names it.
+    #[must_use]
+    pub fn run_key<T: Serialize>(&self, what: &T) -> Option<Key> {
+        self.directory.as_ref()?;
+        Some(Key {
+            scanner: scanner(),
+            member: true,
+            name: "run".to_owned(),
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            digest: hash_of(what)?,
         })
     }
 
@@ -282,8 +301,10 @@ fn digest_of(root: &Utf8Path) -> Option<String> {
         for entry in directory.read_dir_utf8().ok()? {
             let entry = entry.ok()?;
             let kind = entry.file_type().ok()?;
-            if kind.is_dir() && !["target", ".git", "node_modules"].contains(&entry.file_name()) {
-                open.push(entry.into_path());
+            if kind.is_dir() {
+                if !is_left_out(root, entry.path()) {
+                    open.push(entry.into_path());
+                }
             } else if kind.is_file() {
                 files.push(entry.into_path());
             }
@@ -303,6 +324,17 @@ fn digest_of(root: &Utf8Path) -> Option<String> {
         add_contents(&mut digest, &file, length)?;
     }
     Some(hex(&digest.finalize()))
+}
+
+/// Whether a directory holds nothing that a scan reads. A module may be called `target` too.
+fn is_left_out(root: &Utf8Path, directory: &Utf8Path) -> bool {
+    match directory.file_name() {
+        Some(".git" | "node_modules") => true,
+        Some("target") => {
+            directory.parent() == Some(root) || directory.join("CACHEDIR.TAG").is_file()
+        }
+        _ => false,
+    }
 }
 
 fn add_contents(digest: &mut Sha256, path: &Utf8Path, length: u64) -> Option<()> {
@@ -382,6 +414,27 @@ mod tests {
         assert_eq!(cache.key(&published), before.0);
         assert_ne!(cache.key(&vendored), before.1);
         assert!(before.0.is_some() && before.1.is_some());
+    }
+
+    #[test]
+    fn a_module_called_target_counts_and_build_output_does_not() {
+        let home = Home::new();
+        let cache = home.cache();
+        let package = home.package("vendor/dep");
+        let keys = [
+            "src/target/mod.rs",
+            "target/debug/x",
+            "sub/target/CACHEDIR.TAG",
+        ]
+        .map(|file| {
+            let file = home.path("vendor/dep").join(file);
+            fs::create_dir_all(file.parent().expect("a parent")).expect("made");
+            let key = || cache.key(&package).expect("a key");
+            let before = key();
+            fs::write(file, "new").expect("written");
+            before == key()
+        });
+        assert_eq!(keys, [false, true, true]);
     }
 
     #[test]

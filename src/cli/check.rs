@@ -8,6 +8,7 @@ use super::error::Error;
 use super::outcome::Outcome;
 use super::output::{CommandResult, Output};
 use super::session::open;
+use super::unchanged::Run;
 use crate::gate::{self, Level, Options, Rooted};
 use crate::report::{Format, human, screen};
 use deny_models::finding::Report;
@@ -137,8 +138,17 @@ impl LevelFlags {
 }
 
 pub(super) fn run(args: &Args) -> CommandResult {
-    Output::of(&args.look).run(|output| {
-        let result = gate(args, output);
+    let run = Run::new(args, &Output::of(&args.look));
+    let mut output = Output::of(&args.look);
+    if run.is_some() {
+        output.keep();
+    }
+    output.run(|output| {
+        if let Some(printed) = run.as_ref().and_then(Run::recall) {
+            Output::repeat(&printed)?;
+            return Ok(Outcome::Pass);
+        }
+        let result = gate(args, run.as_ref(), output);
         if let Err(error) = &result
             && args.format() == Format::Github
         {
@@ -154,8 +164,11 @@ impl Args {
     }
 }
 
-fn gate(args: &Args, output: &Output) -> Result<Outcome, Error> {
-    let session = open(&args.judging.options(args.strict))?;
+fn gate(args: &Args, run: Option<&Run>, output: &Output) -> Result<Outcome, Error> {
+    let session = open(&Options {
+        watch: run.is_some(),
+        ..args.judging.options(args.strict)
+    })?;
     let report = session.judge()?;
     match args.format() {
         Format::Human => output.diagnostics(|view, out| {
@@ -177,7 +190,12 @@ fn gate(args: &Args, output: &Output) -> Result<Outcome, Error> {
         }
     }
     match session.outcome(&report) {
-        gate::Outcome::Pass => Ok(Outcome::Pass),
+        gate::Outcome::Pass => {
+            if let Some(run) = run {
+                run.remember(&session, &report, output.kept());
+            }
+            Ok(Outcome::Pass)
+        }
         gate::Outcome::Fail => Ok(Outcome::Fail),
         gate::Outcome::NothingGated => Err(nothing_gated(&report)),
     }

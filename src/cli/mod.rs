@@ -33,6 +33,7 @@ mod sbom;
 mod scan;
 mod session;
 mod stdin;
+mod unchanged;
 mod verify;
 mod why;
 

@@ -1,9 +1,12 @@
 //! Where output goes and how it looks: data to stdout, diagnostics to stderr.
 
+use std::cell::RefCell;
 use std::io::{self, IsTerminal, Write};
+use std::rc::Rc;
 
 use anstream::{AutoStream, ColorChoice};
 use camino::Utf8PathBuf;
+use serde::{Deserialize, Serialize};
 use supports_hyperlinks::Stream;
 
 use super::args::Look;
@@ -23,6 +26,15 @@ pub(super) struct Output {
     base: Utf8PathBuf,
     quiet: bool,
     verbose: bool,
+    /// What was printed, where it is to be kept.
+    printed: Option<Rc<RefCell<Vec<Printed>>>>,
+}
+
+/// What was printed to one of the streams.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(super) struct Printed {
+    to_stderr: bool,
+    text: String,
 }
 
 impl Output {
@@ -65,6 +77,7 @@ impl Output {
             base: current_directory().unwrap_or_else(|_| ".".into()),
             quiet: false,
             verbose: false,
+            printed: None,
         }
     }
 
@@ -85,7 +98,7 @@ impl Output {
         let terminal = Terminal::of(&out, Stream::Stdout);
         let color = AutoStream::choice(&out);
         let color = self.choose(color);
-        self.print(io::BufWriter::new(out.lock()), color, terminal, print)
+        self.print(out.lock(), Stream::Stdout, color, terminal, print)
     }
 
     /// Prints to stderr.
@@ -97,7 +110,7 @@ impl Output {
         let terminal = Terminal::of(&out, Stream::Stderr);
         let color = AutoStream::choice(&out);
         let color = self.choose(color);
-        self.print(io::BufWriter::new(out.lock()), color, terminal, print)
+        self.print(out.lock(), Stream::Stderr, color, terminal, print)
     }
 
     /// Prints what was done to stderr; nothing where the answer alone is asked for.
@@ -127,7 +140,8 @@ impl Output {
 
     fn print<W: Write>(
         &self,
-        mut out: W,
+        out: W,
+        stream: Stream,
         color: ColorChoice,
         terminal: Terminal,
         print: impl FnOnce(&View<'_>, &mut dyn Write) -> io::Result<()>,
@@ -140,12 +154,74 @@ impl Output {
             width: terminal.is.then(columns).flatten(),
             repository: None,
         };
-        let written = print(&view, &mut out).and_then(|()| out.flush());
-        match written {
-            // The reader closed the pipe; the exit code still holds the outcome.
-            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
-            other => other.map_err(Error::Write),
+        let mut out = io::BufWriter::new(out);
+        let written = match &self.printed {
+            None => print(&view, &mut out),
+            Some(printed) => {
+                let mut text = Vec::new();
+                print(&view, &mut text).and_then(|()| {
+                    let to_stderr = matches!(stream, Stream::Stderr);
+                    let written = out.write_all(&text);
+                    let text = String::from_utf8_lossy(&text).into_owned();
+                    printed.borrow_mut().push(Printed { to_stderr, text });
+                    written
+                })
+            }
+        };
+        finish(written.and_then(|()| out.flush()))
+    }
+
+    /// Keeps what is printed from here on.
+    pub(super) fn keep(&mut self) {
+        self.printed = Some(Rc::default());
+    }
+
+    /// What was printed since.
+    pub(super) fn kept(&self) -> Vec<Printed> {
+        let printed = self.printed.as_ref();
+        printed.map_or_else(Vec::new, |printed| printed.borrow().clone())
+    }
+
+    /// Prints again what an earlier run has printed that looked the same.
+    pub(super) fn repeat(printed: &[Printed]) -> Result<(), Error> {
+        for Printed { to_stderr, text } in printed {
+            let write =
+                |out: &mut dyn Write| out.write_all(text.as_bytes()).and_then(|()| out.flush());
+            finish(if *to_stderr {
+                write(&mut io::stderr())
+            } else {
+                write(&mut io::stdout())
+            })?;
         }
+        Ok(())
+    }
+
+    /// How both streams look.
+    pub(super) fn look(&self) -> String {
+        let of = |stream, is: bool, color| {
+            let links = is && supports_hyperlinks::on(stream);
+            let width = is.then(columns).flatten();
+            format!("{:?} {is} {links} {width:?}", self.choose(color))
+        };
+        let (out, err) = (io::stdout(), io::stderr());
+        let out = of(Stream::Stdout, out.is_terminal(), AutoStream::choice(&out));
+        let err = of(Stream::Stderr, err.is_terminal(), AutoStream::choice(&err));
+        format!("{out}, {err}")
+    }
+}
+
+impl Printed {
+    /// In bytes.
+    pub(super) fn length(&self) -> usize {
+        self.text.len()
+    }
+}
+
+fn finish(written: io::Result<()>) -> Result<(), Error> {
+    match written {
+        // The reader closed the pipe; the exit code still holds the outcome.
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        other => other.map_err(Error::Write),
     }
 }
 

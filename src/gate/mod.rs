@@ -15,6 +15,12 @@ mod report;
 #[cfg(feature = "cli")]
 mod repository;
 mod session;
+#[cfg(feature = "cli")]
+mod stamp;
+#[cfg(feature = "cli")]
+mod surroundings;
+#[cfg(feature = "cli")]
+mod watch;
 
 pub use builder::Gate;
 pub use failure::Error;
@@ -38,3 +44,5 @@ pub(crate) use paths::current_directory;
 pub(crate) use repository::Rooted;
 #[cfg(feature = "cli")]
 pub(crate) use session::{Opened, Session};
+#[cfg(feature = "cli")]
+pub(crate) use watch::Watch;

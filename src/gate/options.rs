@@ -39,6 +39,9 @@ pub(crate) struct Options {
     pub(crate) levels: Vec<(String, Level)>,
     /// Where results of scans are kept; the user's cache when `None`.
     pub(crate) cache: Option<Utf8PathBuf>,
+    /// Notes the state of all that the result depends on.
+    #[cfg(feature = "cli")]
+    pub(crate) watch: bool,
     /// The day of the check as `YYYY-MM-DD`; by the clock when `None`.
     pub(crate) today: Option<String>,
 }
@@ -75,13 +78,15 @@ impl Default for Options {
             policy: PolicyOptions::default(),
             levels: Vec::new(),
             cache: None,
+            #[cfg(feature = "cli")]
+            watch: false,
             today: None,
         }
     }
 }
 
 impl Options {
-    pub(super) fn open_cache(&self) -> Cache {
+    pub(crate) fn open_cache(&self) -> Cache {
         match &self.cache {
             Some(directory) => Cache::open_in(Some(directory.clone())),
             None => Cache::open(),

@@ -6,6 +6,8 @@ use super::failure::Failure;
 use super::options::Options;
 use super::outcome::Outcome;
 use super::policy::read_policy;
+#[cfg(feature = "cli")]
+use super::watch::{Before, Watched};
 use super::{levels, lock};
 use crate::card::HubCache;
 use crate::gather::{GatherOptions, Gathered, gather};
@@ -92,6 +94,9 @@ pub(crate) struct Session {
     levels: Vec<(Target, Severity)>,
     /// Whether a workspace without protected members is an error, as no verdict is possible.
     needs_verdict: bool,
+    /// What another run of the same kind depends on, where that is known.
+    #[cfg(feature = "cli")]
+    pub(crate) watched: Option<Watched>,
 }
 
 impl Session {
@@ -101,11 +106,16 @@ impl Session {
         progress: &mut dyn FnMut(usize, usize),
     ) -> Result<Self, Failure> {
         let levels = levels::read(&options.levels)?;
+        #[cfg(feature = "cli")]
+        let before = Before::new(options);
         let Opened {
             graph,
             policy,
             today,
         } = Opened::new(options)?;
+        // Before anything is read: what changes from here on is noticed by the next run.
+        #[cfg(feature = "cli")]
+        let watched = before.and_then(|before| Watched::new(before, &graph, options, &policy));
         let selection = selection(options, &policy)?;
         let mut exclude = options.exclude.clone();
         let excluded = values(&policy.graph.exclude);
@@ -150,6 +160,8 @@ impl Session {
             read_hub_cache(&mut gathered);
         }
         Ok(Self {
+            #[cfg(feature = "cli")]
+            watched: watched.filter(|watched| watched.covers(&gathered)),
             root: graph.root().to_owned(),
             policy,
             gathered,

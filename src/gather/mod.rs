@@ -12,6 +12,7 @@ mod options;
 mod packaging;
 mod pulls;
 mod reach;
+mod reading;
 mod reference;
 mod shards;
 mod stops;
@@ -30,10 +31,13 @@ use deny_models::model::{FactStore, Resolver};
 use deny_models::policy::Policy;
 use deny_models::pull::Member;
 use deny_models::source::Problem;
+#[cfg(feature = "cli")]
+pub(crate) use join::around;
 use lock_members::{lesser_builds, lock_members, member_builds};
 pub use lock_packages::LockPackages;
 pub use options::GatherOptions;
 use pulls::Pulls;
+pub use reading::Reading;
 pub use reference::reference;
 pub use uncounted::{Uncounted, WayEnd, WhyNot};
 use walk::Walk;
@@ -59,6 +63,8 @@ pub struct Gathered {
     pub notes: Vec<String>,
     /// The data of packages for a lock; empty unless [`GatherOptions::for_lock`] is set.
     pub lock_packages: LockPackages,
+    /// Whether another run can find out what has changed since.
+    pub reading: Reading,
 }
 
 /// Reads manifests, walks the graph and scans what it reaches; `progress` gets the number of scanned
@@ -74,7 +80,7 @@ pub fn gather(
     progress: &mut dyn FnMut(usize, usize),
 ) -> Result<Gathered, Vec<Problem>> {
     let mut all = Pulls::read(workspace, policy)?;
-    let walks: Vec<Walk<'_>> = options
+    let mut walks: Vec<Walk<'_>> = options
         .members
         .iter()
         .map(|member| Walk::new(workspace, options, *member))
@@ -97,8 +103,8 @@ pub fn gather(
     let (scans, keys, failed) = (scanned.found, scanned.keys, scanned.failed);
     all.notes.extend(scanned.notes);
     let scanned = scans.len();
+    let reading = Reading::new(workspace, &options.cache, &scans, &failed);
     all.add_evidence(workspace, policy, scans);
-    let mut walks = walks;
     let (lesser, more) = if options.for_lock {
         lesser_builds(workspace, options)
     } else {
@@ -154,18 +160,17 @@ pub fn gather(
         LockPackages::default()
     };
     all.notes.extend(workspace.notes().iter().cloned());
+    let named = |at: &PackageIdx| reference(workspace.package(*at));
     Ok(Gathered {
         members,
         uncounted,
-        packages: reached
-            .iter()
-            .map(|at| reference(workspace.package(*at)))
-            .collect(),
+        packages: reached.iter().map(named).collect(),
         scanned,
         unresolved,
         store: all.store,
         unused_crates: all.unused_crates,
         notes: all.notes,
         lock_packages,
+        reading,
     })
 }

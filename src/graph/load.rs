@@ -36,8 +36,10 @@ impl Workspace {
             Err(GraphError::CargoFailed { command, message })
                 if options.may_not_fetch() && is_missing_download(&message) =>
             {
-                offline::load(options)
-                    .unwrap_or(Err(GraphError::NotDownloaded { command, message }))?
+                let mut workspace = offline::load(options)
+                    .unwrap_or(Err(GraphError::NotDownloaded { command, message }))?;
+                workspace.is_partial = true;
+                workspace
             }
             Err(error) => return Err(error),
         };

@@ -89,6 +89,7 @@ pub(super) fn assemble(metadata: Metadata, manifest: &str) -> Result<Workspace, 
             .then(|| WORKSPACE_METADATA.to_owned())
             .into_iter()
             .collect(),
+        is_partial: false,
         options: CargoOptions::default(),
     })
 }

@@ -21,6 +21,7 @@ pub struct Workspace {
     pub(super) by_id: BTreeMap<String, PackageIdx>,
     pub(super) index: Index,
     pub(super) notes: Vec<String>,
+    pub(super) is_partial: bool,
     /// The options of `cargo metadata`, for later calls.
     pub(super) options: CargoOptions,
 }
@@ -42,6 +43,12 @@ impl Workspace {
     #[must_use]
     pub fn resolver(&self) -> Resolver {
         self.resolver
+    }
+
+    /// Whether packages were left out that are not downloaded.
+    #[must_use]
+    pub fn is_partial(&self) -> bool {
+        self.is_partial
     }
 
     /// The package of the root manifest; a virtual workspace has none.

@@ -85,5 +85,6 @@ mod shipped;
 mod structure;
 mod support;
 mod taken_texts;
+mod unchanged;
 mod verify_cli;
 mod ways_out;

@@ -1,0 +1,191 @@
+//! A check whose inputs have not changed since it passed: it answers without cargo, and never with what is out of date.
+
+#![cfg(unix)]
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::thread::sleep;
+use std::time::Duration;
+
+use crate::support::{Project, Run, command, mit_crate};
+
+/// Longer than a time of a file may lie behind the clock.
+const SETTLED: Duration = Duration::from_millis(150);
+
+/// A project, with a cargo that counts how often it is called.
+struct World {
+    project: Project,
+    home: tempfile::TempDir,
+}
+
+impl World {
+    fn new() -> Self {
+        let home = tempfile::tempdir().expect("a directory");
+        let cargo = home.path().join("cargo");
+        let log = home.path().join("calls");
+        let real = env!("CARGO");
+        let script = format!(
+            "#!/bin/sh\necho call >> '{}'\n\
+             [ -z \"$TOUCHED\" ] || echo x >> \"$TOUCHED\"\nexec '{real}' \"$@\"\n",
+            log.display()
+        );
+        fs::write(&cargo, script).expect("written");
+        fs::set_permissions(&cargo, fs::Permissions::from_mode(0o755)).expect("set");
+        let project = Project::new(&[
+            (
+                "Cargo.toml",
+                "[package]\nname = \"demo\"\nversion = \"0.1.0\"\nedition = \"2021\"\nlicense = \"MIT\"\n",
+            ),
+            ("src/lib.rs", "pub fn go() {}\n"),
+            (
+                "deny-models.toml",
+                "[[exception]]\ncode = \"unresolved-pull\"\ncrate = \"demo\"\nreason = \"none\"\nuntil = \"2026-12-01\"\n",
+            ),
+        ]);
+        Self { project, home }
+    }
+
+    fn check(&self, args: &[&str]) -> Command {
+        let args = [&["check"], args].concat();
+        let mut check = command(&self.project.path("."), &args);
+        check
+            .env("CARGO", self.home.path().join("cargo"))
+            .env("CARGO_DENY_MODELS_CACHE", self.home.path().join("cache"))
+            .env_remove("RUSTC")
+            .env("SOURCE_DATE_EPOCH", "1796000000");
+        check
+    }
+
+    /// What a call prints, and whether it has called cargo.
+    fn run(&self, check: &mut Command) -> (Run, bool) {
+        let log = self.home.path().join("calls");
+        let _ = fs::remove_file(&log);
+        (Run::of(check), log.exists())
+    }
+
+    fn called(&self, check: &mut Command) -> bool {
+        self.run(check).1
+    }
+
+    fn forget(&self) {
+        for record in self.records() {
+            fs::remove_file(record).expect("removed");
+        }
+    }
+
+    fn records(&self) -> Vec<PathBuf> {
+        let inside = |path: &Path| fs::read_dir(path).into_iter().flatten().flatten();
+        inside(&self.home.path().join("cache"))
+            .flat_map(|scanner| inside(&scanner.path()).map(|entry| entry.path()))
+            .filter(|path| {
+                let name = path.file_name().and_then(|name| name.to_str());
+                name.is_some_and(|name| name.starts_with("run-"))
+            })
+            .collect()
+    }
+}
+
+#[test]
+fn an_unchanged_check_prints_the_same_and_calls_no_cargo() {
+    let world = World::new();
+    // Cargo.lock is written here.
+    assert!(world.called(&mut world.check(&[])));
+    sleep(SETTLED);
+    for args in [&[][..], &["--format", "json"], &["-q"]] {
+        let (first, called) = world.run(&mut world.check(args));
+        assert!(called, "{args:?}");
+        let (again, called) = world.run(&mut world.check(args));
+        assert!(!called, "{args:?}");
+        assert_eq!(first.code, 0, "{}", first.stderr);
+        assert_eq!(
+            (first.code, first.stdout, first.stderr),
+            (again.code, again.stdout, again.stderr)
+        );
+    }
+    // Each differs in one thing from a run that is remembered.
+    let other = |change: &dyn Fn(&mut Command)| {
+        let mut check = world.check(&[]);
+        change(&mut check);
+        assert!(world.called(&mut check), "{check:?}");
+    };
+    other(&|check| {
+        check.env("SOURCE_DATE_EPOCH", "1797000000");
+    });
+    other(&|check| {
+        check.env("RUSTFLAGS", "--cfg x");
+    });
+    other(&|check| {
+        check.env("CARGO_NET_OFFLINE", "true");
+    });
+    other(&|check| {
+        check.env("CARGO_DENY_MODELS_CACHE", "");
+    });
+    other(&|check| {
+        check.env("RUSTC", "rustc");
+    });
+    other(&|check| {
+        check.arg("--strict");
+    });
+    other(&|check| {
+        check.args(["--color", "always"]);
+    });
+    other(&|check| {
+        check.current_dir(world.project.path("src"));
+    });
+
+    let path = fs::canonicalize(world.home.path().join("cache")).expect("there");
+    let record = |damage: &dyn Fn(&Path)| {
+        assert!(world.called(&mut world.check(&["-v"])));
+        assert!(!world.called(&mut world.check(&["-v"])), "{path:?}");
+        world.records().iter().for_each(|record| damage(record));
+        assert!(world.called(&mut world.check(&["-v"])));
+        assert!(!world.called(&mut world.check(&["-v"])), "{path:?}");
+        world.forget();
+    };
+    record(&|record| {
+        let text = fs::read_to_string(record).expect("read");
+        fs::write(record, &text[..text.len() / 2]).expect("written");
+    });
+    record(&|record| {
+        let text = fs::read_to_string(record).expect("read");
+        fs::write(record, text.replace("ok:", "no:")).expect("written");
+    });
+}
+
+#[test]
+fn what_has_changed_is_judged_and_a_fail_is_not_remembered() {
+    let world = World::new();
+    world.called(&mut world.check(&[]));
+    sleep(SETTLED);
+    assert!(world.called(&mut world.check(&[])));
+    assert!(!world.called(&mut world.check(&[])));
+    let pulls = mit_crate("id = \"meta-llama/Llama-3.1-8B-Instruct\"");
+    world.project.write("Cargo.toml", &pulls);
+    sleep(SETTLED);
+    for _ in 0..2 {
+        let (run, called) = world.run(&mut world.check(&[]));
+        assert_eq!((run.code, called), (1, true), "{}", run.stderr);
+    }
+    // A run during which a file changes is not remembered, as it may have read what was there before.
+    world.project.write(
+        "Cargo.toml",
+        "[package]\nname = \"demo\"\nversion = \"0.1.0\"\nedition = \"2021\"\nlicense = \"MIT\"\n",
+    );
+    sleep(SETTLED);
+    world.forget();
+    let mut check = world.check(&[]);
+    check.env("TOUCHED", world.project.path("src/new.txt"));
+    assert_eq!(world.run(&mut check).0.code, 0);
+    assert_eq!(world.records(), Vec::<PathBuf>::new());
+    // What was not read as a whole is not either.
+    world
+        .project
+        .write("src/lib.rs", "use hf_hub::api::sync::Api; pub fn go( {\n");
+    sleep(SETTLED);
+    for _ in 0..2 {
+        let (run, called) = world.run(&mut world.check(&["-A", "incomplete-analysis"]));
+        assert_eq!((run.code, called), (0, true), "{}", run.stderr);
+    }
+}
