@@ -7,12 +7,12 @@ use std::cell::{Cell, RefCell};
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::rc::Rc;
 
-use super::dead::Dead;
 use super::index::Crate;
 use super::ir::{Arm, Expr, FnRef, NodeIdx, NodeRef};
 use super::limits::Limits;
 use super::lower_expr::static_field;
 use super::lower_macro::argument_name;
+use super::not_run::Dead;
 use super::stop::Cause;
 
 /// A binding of the parameters of a function.

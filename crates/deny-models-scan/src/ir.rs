@@ -269,6 +269,7 @@ impl Func {
 
 /// A struct, enum, union, trait or alias.
 #[derive(Debug, Clone, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "what is known of a type")]
 pub(super) struct TypeIr {
     /// Its name.
     pub(super) name: String,

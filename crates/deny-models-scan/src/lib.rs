@@ -65,6 +65,7 @@ mod named;
 mod named_files;
 mod named_paths;
 mod names;
+mod not_run;
 mod offers;
 mod ollama;
 mod ollama_calls;

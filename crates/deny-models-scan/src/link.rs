@@ -8,12 +8,13 @@ use std::cell::Cell;
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
-use super::dead::{Conditions, Dead};
+use super::dead::Conditions;
 use super::eval::{Eval, Strict};
 use super::ir::{FnRef, ItemKind, NodeIdx, NodeRef};
 use super::limits::Limits;
 use super::linked::{Linked, LinkedPull};
 use super::linker::Linker;
+use super::not_run::Dead;
 use super::ollama_calls;
 use super::program::{Build, Program, ProgramPackage};
 use super::reach::{Reach, ReachIndex};

@@ -17,6 +17,7 @@ use super::limits::Limits;
 use super::macro_texts::MacroTexts;
 
 /// What lowering keeps while it goes down a file.
+#[expect(clippy::struct_excessive_bools, reason = "what holds where it reads")]
 pub(super) struct Lower {
     pub(super) ir: FileIr,
     /// The function that is being read.

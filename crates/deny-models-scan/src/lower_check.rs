@@ -117,8 +117,13 @@ fn literal_value(literal: &syn::Lit) -> Expr {
 /// Whether what an expression is may show where code calls what it is in.
 fn may_be_known(ex: &Expr) -> bool {
     match ex {
-        Expr::Path(_) | Expr::Field(..) | Expr::Part(..) | Expr::Call(..) | Expr::Bool(_) => true,
-        Expr::OneOf(_) | Expr::Method(..) => true,
+        Expr::Path(_)
+        | Expr::Field(..)
+        | Expr::Part(..)
+        | Expr::Call(..)
+        | Expr::Bool(_)
+        | Expr::OneOf(_)
+        | Expr::Method(..) => true,
         Expr::Macro(name, _) => name == "==",
         _ => false,
     }

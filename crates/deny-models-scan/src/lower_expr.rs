@@ -24,6 +24,9 @@ const TEXT_FOR_PEOPLE: [&str; 6] = [
     "long_about",
 ];
 
+/// A value, and the paths of the variants of which it has to be one.
+type Needed = (NodeIdx, Vec<Vec<String>>);
+
 impl Lower {
     /// The value of a block; `let` bindings and calls in it are noted on the way.
     pub(super) fn block(&mut self, block: &Block) -> NodeIdx {
@@ -494,7 +497,7 @@ impl Lower {
     }
 
     /// Reads a condition; for `let`, the value and the variants that it needs.
-    fn condition(&mut self, condition: &syn::Expr) -> (Option<(NodeIdx, Vec<Vec<String>>)>, Sides) {
+    fn condition(&mut self, condition: &syn::Expr) -> (Option<Needed>, Sides) {
         match condition {
             syn::Expr::Paren(inner) => self.condition(&inner.expr),
             syn::Expr::Let(inner) => {
@@ -549,13 +552,13 @@ impl Lower {
     }
 
     /// Notes what a variable is after it was written to; under a condition it may also be what it was.
-    fn change(&mut self, name: String, value: NodeIdx, before: NodeIdx, span: proc_macro2::Span) {
+    fn change(&mut self, name: &str, value: NodeIdx, before: NodeIdx, span: proc_macro2::Span) {
         let value = if self.conditional > 0 {
             self.add(Expr::OneOf(vec![before, value]), span)
         } else {
             value
         };
-        let name = self.known_as(&name);
+        let name = self.known_as(name);
         self.current.insert(name, value);
     }
 
@@ -595,7 +598,7 @@ impl Lower {
         };
         let span = call.method.span();
         let after = self.add(Expr::After(value), span);
-        self.change(name.to_string(), after, before, span);
+        self.change(&name.to_string(), after, before, span);
     }
 
     /// Notes that a function which is given `&mut name`, and whose result is dropped, may write to it.
@@ -614,7 +617,7 @@ impl Lower {
             if let (Some(_), Some(name)) = (&arg.mutability, name.path.get_ident()) {
                 let span = name.span();
                 let after = self.add(Expr::Written(value, number), span);
-                self.change(name.to_string(), after, before, span);
+                self.change(&name.to_string(), after, before, span);
             }
         }
     }
@@ -718,7 +721,7 @@ impl Lower {
             let record = Expr::Record(Vec::new(), vec![(label, update)], Some(base));
             update = self.add(record, span);
         }
-        self.change(name, update, before, span);
+        self.change(&name, update, before, span);
     }
 
     /// `<M as Trait>::ID` as `M::ID`, where `M` is a type parameter.

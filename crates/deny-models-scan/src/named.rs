@@ -169,7 +169,7 @@ fn is_printed_variable(file: &FileIr, func: u32, name: &str) -> bool {
             }
             Expr::Macro(of, _) if of != "==" => return false,
             Expr::Lit(text) if node.mention => {
-                printed |= holes(text).any(|hole| hole == spelt_name(name))
+                printed |= holes(text).any(|hole| hole == spelt_name(name));
             }
             _ => {}
         }
