@@ -27,6 +27,15 @@ pub(super) fn context(attrs: &[Attribute]) -> Context {
     all
 }
 
+/// The conditions under which what has one `cfg` is not there; none for others.
+pub(super) fn without(attrs: &[Attribute]) -> Context {
+    let mut conditions = attrs.iter().filter(|attr| attr.path().is_ident("cfg"));
+    match (conditions.next().map(|attr| &attr.meta), conditions.next()) {
+        (Some(Meta::List(list)), None) => negated(&list.tokens),
+        _ => Context::default(),
+    }
+}
+
 /// Reads a `cfg` predicate.
 pub(super) fn predicate(tokens: &TokenStream) -> Context {
     let trees: Vec<TokenTree> = tokens.clone().into_iter().collect();
@@ -109,6 +118,11 @@ pub(super) fn holds(predicate: &TokenStream, features: &BTreeSet<String>) -> Opt
         }
         _ => None,
     }
+}
+
+/// Whether an attribute is one that only types have.
+pub(super) fn is_of_types(attr: &Attribute) -> bool {
+    attr.path().is_ident("derive") || attr.path().is_ident("repr")
 }
 
 /// Whether what an attribute makes of a function may call it: all but those that are known to change nothing, or

@@ -3,6 +3,7 @@
 use super::classify;
 use super::index::{Crate, plain};
 use super::ir::{Expr, NodeIdx, NodeRef};
+use super::scopes::spelt_name;
 
 /// Nodes further from each other than this have nothing to do with each other.
 const NEAR: usize = 64;
@@ -20,7 +21,7 @@ pub(super) fn names(crate_ir: &Crate, at: NodeRef) -> Vec<String> {
     }
     for (name, values) in &func.locals {
         if values.iter().any(|value| holds(*value)) {
-            names.push(name.clone());
+            names.push(spelt_name(name).to_owned());
         }
     }
     let first = (at.ix as usize).saturating_sub(NEAR);

@@ -229,6 +229,15 @@ impl Crate {
         params.iter().position(|param| param.name == *name)
     }
 
+    /// Whether a path names a variable of the function that it is in, or a parameter.
+    pub(super) fn is_variable(&self, at: NodeRef, path: &[String]) -> bool {
+        let [name] = path else { return false };
+        let func = self.func_of(at);
+        self.parameter(func, path).is_some()
+            || self.func(func).locals.contains_key(name)
+            || self.closure_param(at, name).is_some()
+    }
+
     /// The closure that a node is.
     pub(super) fn closure(&self, at: NodeRef) -> Option<FnRef> {
         self.closures.get(&at).copied()

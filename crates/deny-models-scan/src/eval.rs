@@ -12,6 +12,7 @@ use super::ir::{Arm, Expr, FnRef, NodeIdx, NodeRef};
 use super::limits::Limits;
 use super::lower_expr::static_field;
 use super::lower_macro::argument_name;
+use super::not_run::Dead;
 use super::stop::Cause;
 
 /// A binding of the parameters of a function.
@@ -31,6 +32,8 @@ pub(super) struct Frame {
 pub(super) struct Strict<'a> {
     /// Whether a node is in code that is reached.
     pub(super) reached: &'a dyn Fn(NodeRef) -> bool,
+    /// Code that does not run.
+    pub(super) dead: &'a Dead,
 }
 
 impl std::fmt::Debug for Strict<'_> {
@@ -303,6 +306,9 @@ impl<'a> Eval<'a> {
 
     /// The values of an expression.
     pub(super) fn values(&self, at: NodeRef, env: &Env, depth: usize) -> Vec<Val> {
+        if self.strict.is_some_and(|strict| strict.dead.has(at)) {
+            return Vec::new();
+        }
         let key = (at, pointer(env), self.loose.get());
         if self.spent() {
             self.out_of_steps();

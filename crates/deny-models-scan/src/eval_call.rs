@@ -220,6 +220,13 @@ impl Eval<'_> {
         }
         if args.is_empty() && is_spelling(name) && self.crate_ir.of_type(&kind, "fmt").is_empty() {
             let spelt = self.spelt(here(receiver), &kind, env, depth);
+            let held = || next(receiver).into_iter();
+            if self.is_strict()
+                && !spelt.is_empty()
+                && let Some(open) = held().find(|val| self.is_unbound(val))
+            {
+                return vec![open];
+            }
             if !spelt.is_empty() {
                 return spelt;
             }

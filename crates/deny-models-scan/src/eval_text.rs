@@ -68,8 +68,9 @@ impl Eval<'_> {
                 } else {
                     Vec::new()
                 };
+                let is_open = self.is_strict() && self.is_unbound(val);
                 match param {
-                    _ if !spelt.is_empty() => {
+                    _ if !spelt.is_empty() && !is_open => {
                         for val in spelt {
                             self.text_of(&val, depth + 1, out);
                         }

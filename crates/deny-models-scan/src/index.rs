@@ -50,6 +50,8 @@ pub(super) struct Crate {
     /// Other names that `use` gives to a name.
     pub(super) other_names: HashMap<String, HashSet<String>>,
     pub(super) called: RefCell<Called>,
+    /// Variables and fields that are changed in ways that are no values of theirs.
+    tainted: HashSet<String>,
 }
 
 impl Crate {
@@ -119,6 +121,7 @@ impl Crate {
                 .or_default()
                 .push((item.owner.clone(), at(item.value)));
         }
+        self.tainted.extend(file.tainted.iter().cloned());
         for item in &file.uses {
             if let Some(last) = item.path.last().filter(|last| **last != item.name) {
                 let others = self.other_names.entry(last.clone());
@@ -145,8 +148,19 @@ impl Crate {
         }
         for item in &file.fields {
             self.types.insert(item.owner.clone());
+            if let Some(of) = &item.of_enum {
+                let field = (variant_key(of, &item.owner), item.name.clone());
+                self.fields.insert(field, item.kind.clone());
+            }
+            // Variants of several enums may have one name: its fields have a type only where it is the same in all.
             let field = (item.owner.clone(), item.name.clone());
-            self.fields.insert(field, item.kind.clone());
+            let kind = self
+                .fields
+                .entry(field)
+                .or_insert_with(|| item.kind.clone());
+            if item.of_enum.is_some() && *kind != item.kind {
+                kind.clear();
+            }
         }
         for item in &file.types {
             // The name was replaced by the key.
@@ -385,6 +399,18 @@ impl Crate {
         known.iter().map(|(_, at)| *at).collect()
     }
 
+    /// Values that a field of a type may get, with those of types that are not at hand.
+    pub(super) fn may_be_written(&self, kind: &str, field: &str) -> Vec<NodeRef> {
+        let known = self.writes.get(field).into_iter().flatten();
+        let fits = known.filter(|(of, _)| of == kind || !self.types.contains(of));
+        fits.map(|(_, at)| *at).collect()
+    }
+
+    /// Whether a variable or field of this name is changed somewhere in a way that is no value of it.
+    pub(super) fn is_tainted(&self, name: &str) -> bool {
+        self.tainted.contains(name)
+    }
+
     /// Calls of functions and methods of this name.
     pub(super) fn calls_of(&self, name: &str) -> &[NodeRef] {
         self.calls.get(name).map_or(&[], Vec::as_slice)
@@ -481,6 +507,11 @@ pub(super) fn has_stem(path: &str, stem: &str) -> bool {
         .any(|part| part == stem)
 }
 
+/// What stands for a variant where fields are looked up by their enum.
+pub(super) fn variant_key(of: &str, variant: &str) -> String {
+    format!("{of}::{variant}")
+}
+
 /// The name of a type that a key stands for.
 pub(super) fn plain(key: &str) -> &str {
     key.split('@').next().unwrap_or(key)
@@ -512,8 +543,9 @@ fn with_keys(modules: &Modules, number: u32, file: &mut FileIr) {
     }
     for item in &mut file.fields {
         let scope = scope(item.module);
-        if !item.of_variant {
-            item.owner = modules.key(scope, &item.owner);
+        match &mut item.of_enum {
+            Some(of) => *of = modules.key(scope, of),
+            None => item.owner = modules.key(scope, &item.owner),
         }
         item.kind = modules.key(scope, &item.kind);
     }

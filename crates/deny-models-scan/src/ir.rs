@@ -3,7 +3,7 @@
 //! Syntax trees of syn are large and bound to one thread; this form is small, owns its text and is shared by the
 //! evaluator. Expressions live in one arena a file and name each other by index.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use super::stop::Cause;
@@ -54,6 +54,8 @@ pub(super) struct Arm {
 pub(super) enum Expr {
     /// A string.
     Lit(String),
+    /// `true` or `false`.
+    Bool(bool),
     /// A variable, constant or unit value.
     Path(Vec<String>),
     /// `of.name`; tuples have numbers.
@@ -100,7 +102,7 @@ impl Expr {
     /// Adds the expressions right inside.
     pub(super) fn children(&self, out: &mut Vec<NodeIdx>) {
         match self {
-            Self::Lit(_) | Self::Path(_) | Self::Unknown => {}
+            Self::Lit(_) | Self::Bool(_) | Self::Path(_) | Self::Unknown => {}
             Self::Field(of, _)
             | Self::Elem(of)
             | Self::Part(of, ..)
@@ -240,7 +242,7 @@ pub(super) struct Func {
     pub(super) of_trait: String,
     /// Parameters, `self` included.
     pub(super) params: Vec<Param>,
-    /// Names of its type parameters: their numbers come after those of the parameters.
+    /// Names of its type and const parameters: their numbers come after those of the parameters.
     pub(super) type_params: Vec<String>,
     /// The type of its result, with `Self` replaced: as written, in an index its key.
     pub(super) returns_kind: String,
@@ -267,6 +269,7 @@ impl Func {
 
 /// A struct, enum, union, trait or alias.
 #[derive(Debug, Clone, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "what is known of a type")]
 pub(super) struct TypeIr {
     /// Its name.
     pub(super) name: String,
@@ -282,6 +285,10 @@ pub(super) struct TypeIr {
     pub(super) by_data: bool,
     /// Whether it derives what may define further items.
     pub(super) derived: bool,
+    /// Whether an attribute may make values of it.
+    pub(super) open: bool,
+    /// Whether it derives `Default`.
+    pub(super) by_default: bool,
 }
 
 /// A constant or static.
@@ -323,8 +330,8 @@ pub(super) struct FieldIr {
     pub(super) kind: String,
     /// Its module: an index into [`FileIr::modules`].
     pub(super) module: u32,
-    /// Whether it is of a variant.
-    pub(super) of_variant: bool,
+    /// The enum, where the owner is one of its variants: as written, in an index its key.
+    pub(super) of_enum: Option<String>,
 }
 
 /// A rule of a macro.
@@ -381,6 +388,19 @@ pub(super) struct Guard {
     pub(super) paths: Vec<Vec<String>>,
 }
 
+/// Code that runs only if a value is `true`, or only if it is `false`.
+#[derive(Debug, Clone)]
+pub(super) struct Check {
+    /// The first node inside.
+    pub(super) start: NodeIdx,
+    /// The node after the last.
+    pub(super) end: NodeIdx,
+    /// The value.
+    pub(super) on: NodeIdx,
+    /// What it has to be.
+    pub(super) holds: bool,
+}
+
 /// A module that is written where it is declared.
 #[derive(Debug, Clone, Default)]
 pub(super) struct InlineIr {
@@ -407,6 +427,10 @@ pub(super) struct FileIr {
     pub(super) consts: Vec<ConstIr>,
     /// Code under a condition on a variant.
     pub(super) guards: Vec<Guard>,
+    /// Code under a condition on a value.
+    pub(super) checks: Vec<Check>,
+    /// Variables and fields that are changed in ways that are no values of theirs; `mut` before those that may be.
+    pub(super) tainted: HashSet<String>,
     /// Closures, inner ones first.
     pub(super) closures: Vec<ClosureIr>,
     /// The types that a call gives for type parameters, as expressions that name them.

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::rc::Rc;
 
-use super::index::Crate;
+use super::index::{Crate, variant_key};
 use super::ir::{Expr, NodeIdx, NodeRef};
 use super::modules::{Def, Named, ScopeIdx};
 use super::names::is_through;
@@ -40,6 +40,20 @@ impl Crate {
     pub(super) fn part_owner(&self, at: NodeRef, spelt: &str) -> String {
         let path: Vec<String> = spelt.split("::").map(str::to_owned).collect();
         self.kind_of_path(self.scope_of(at), &path)
+    }
+
+    /// The type of a part that a pattern takes out of a variant or struct.
+    fn part_kind(&self, at: NodeRef, spelt: &str, name: &str) -> String {
+        let path: Vec<String> = spelt.split("::").map(str::to_owned).collect();
+        let of_variant = match self.modules.resolve(self.scope_of(at), &path) {
+            Named::Of(of, variant) => {
+                let of = variant_key(&self.modules.type_info(of).key, &variant);
+                self.field_kind(&of, name)
+            }
+            _ => None,
+        };
+        let kind = of_variant.or_else(|| self.field_kind(&self.part_owner(at, spelt), name));
+        kind.cloned().unwrap_or_default()
     }
 
     /// The type of a field.
@@ -84,10 +98,7 @@ impl Crate {
                 let base = inner(*base);
                 self.field_kind(&base, name).cloned().unwrap_or_default()
             }
-            Expr::Part(_, kind, name) => {
-                let owner = self.part_owner(at, kind);
-                self.field_kind(&owner, name).cloned().unwrap_or_default()
-            }
+            Expr::Part(_, kind, name) => self.part_kind(at, kind, name),
             Expr::Call(path, _) => {
                 let called = self.called(path, at);
                 match called.first() {

@@ -4,14 +4,17 @@
 //! answered strictly: from the place where a text decides which model is taken, back through the calls that are
 //! reached, to the literal that gives it.
 
+use std::cell::Cell;
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
+use super::dead::Conditions;
 use super::eval::{Eval, Strict};
-use super::ir::{FnRef, ItemKind, NodeRef};
+use super::ir::{FnRef, ItemKind, NodeIdx, NodeRef};
 use super::limits::Limits;
 use super::linked::{Linked, LinkedPull};
 use super::linker::Linker;
+use super::not_run::Dead;
 use super::ollama_calls;
 use super::program::{Build, Program, ProgramPackage};
 use super::reach::{Reach, ReachIndex};
@@ -21,6 +24,9 @@ use super::scope::Scope;
 use super::sinks::{self, Sink};
 use super::stack::{guarded, on_a_large_stack};
 use super::unreached;
+
+/// Times that what does not run is sought anew: leaving code out shows more of it.
+const MAX_ROUNDS: usize = 6;
 
 impl Program {
     /// Follows what a build takes, from the entry points of its member.
@@ -32,12 +38,42 @@ impl Program {
         models: &unreached::Index<'_>,
         limits: &Limits,
     ) -> Linked {
-        let active = |at: NodeRef| self.is_built(build, at);
+        let mut dead = Dead::default();
+        for _ in 1..MAX_ROUNDS {
+            match self.round(index, sinks, build, models, limits, &dead, false) {
+                Ok(linked) => return linked,
+                Err(more) => dead.extend(more),
+            };
+        }
+        let last = self.round(index, sinks, build, models, limits, &dead, true);
+        last.unwrap_or_default()
+    }
+
+    /// The same with code left out that is known not to run; what else does not run, unless this round is the last.
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "what one round takes from the others"
+    )]
+    fn round(
+        &self,
+        index: &ReachIndex<'_>,
+        sinks: &[Sink],
+        build: &Build,
+        models: &unreached::Index<'_>,
+        limits: &Limits,
+        dead: &Dead,
+        is_last: bool,
+    ) -> Result<Linked, Vec<(u32, NodeIdx, NodeIdx)>> {
+        let active = |at: NodeRef| self.is_built(build, at) && !dead.has(at);
         let mut reach = Reach::new(index, &active);
         self.enter(build, &mut reach);
         reach.build_by_data();
         let reached = |at: NodeRef| reach.has(at);
-        let eval = Eval::strict(&self.crate_ir, limits, Strict { reached: &reached });
+        let strict = Strict {
+            reached: &reached,
+            dead,
+        };
+        let eval = Eval::strict(&self.crate_ir, limits, strict);
         let report = Report::of_program(self, &eval);
         let mut linker = Linker::new(self, build, &eval, &reach, &report);
         // What may be no address at all comes last, where steps may be used up.
@@ -47,6 +83,19 @@ impl Program {
             .partition(|sink| sinks::is_shown(&self.crate_ir, sink));
         for sink in shown.into_iter().chain(others) {
             linker.sink(sink);
+        }
+        if !is_last {
+            let conditions = Conditions {
+                program: self,
+                build,
+                reach: &reach,
+                is_active: &active,
+                left: Cell::new(0),
+            };
+            let more = conditions.dead(&linker.ways);
+            if !more.is_empty() {
+                return Err(more);
+            }
         }
         let mut found = linker.linked;
         found.stopped.extend(self.behind_unread(build));
@@ -61,7 +110,7 @@ impl Program {
         found.unreached = models.of(build, &reach, &found);
         found.open.sort();
         found.open.dedup();
-        found
+        Ok(found)
     }
 
     /// Enters a build where it begins.

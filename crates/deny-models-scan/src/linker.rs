@@ -67,6 +67,8 @@ pub(super) struct Linker<'a> {
     pub(super) reach: &'a Reach<'a>,
     report: &'a Report<'a>,
     pub(super) linked: Linked,
+    /// Code that decides what is taken, or whether anything is.
+    pub(super) ways: HashSet<NodeRef>,
 }
 
 impl<'a> Linker<'a> {
@@ -85,6 +87,7 @@ impl<'a> Linker<'a> {
             reach,
             report,
             linked: Linked::default(),
+            ways: HashSet::new(),
         }
     }
 }
@@ -96,6 +99,13 @@ impl Linker<'_> {
         self.eval.begin();
         self.expand(sink, &mut Vec::new(), &mut 0, &mut outcome);
         let stops = self.eval.take_stops();
+        self.ways.insert(sink.at);
+        for taken in &outcome.taken {
+            self.ways.insert(taken.hit.origin);
+            self.ways.extend(&taken.chain);
+        }
+        self.ways
+            .extend(outcome.open.iter().flat_map(|(_, chain)| chain));
         let open = outcome.open.iter().map(|(text, _)| text);
         let takes = !outcome.taken.is_empty();
         if self.eval.is_exhausted() {

@@ -17,6 +17,7 @@ use super::limits::Limits;
 use super::macro_texts::MacroTexts;
 
 /// What lowering keeps while it goes down a file.
+#[expect(clippy::struct_excessive_bools, reason = "what holds where it reads")]
 pub(super) struct Lower {
     pub(super) ir: FileIr,
     /// The function that is being read.
@@ -38,6 +39,14 @@ pub(super) struct Lower {
     pub(super) current: HashMap<String, NodeIdx>,
     /// Names of the parameters of the closures around what is read.
     pub(super) closure_names: Vec<Vec<String>>,
+    /// Names that were bound again, each with the variable that it means.
+    pub(super) names: HashMap<String, String>,
+    /// Whether patterns bind the names as they are spelt: those of parameters of closures.
+    pub(super) keeps_names: bool,
+    /// Whether patterns bind the variables that names mean already: in further cases of one pattern.
+    pub(super) binds_again: bool,
+    /// What the condition of the `if` that was read last needs not to hold.
+    pub(super) failed: Vec<(NodeIdx, bool)>,
     /// Conditions and loops around what is read, within its function.
     pub(super) conditional: usize,
     /// Whether the `let` whose names are bound has a `cfg` of its own.
@@ -243,6 +252,16 @@ fn made_into(sig: &syn::Signature) -> HashMap<String, Vec<String>> {
     params.collect()
 }
 
+/// Names of the type and const parameters.
+fn parameters_of(generics: &syn::Generics) -> Vec<String> {
+    let names = generics.params.iter().filter_map(|param| match param {
+        syn::GenericParam::Type(of) => Some(of.ident.to_string()),
+        syn::GenericParam::Const(of) => Some(of.ident.to_string()),
+        syn::GenericParam::Lifetime(_) => None,
+    });
+    names.collect()
+}
+
 /// Names of the macros in place of items.
 fn item_macros(items: &[Item]) -> HashSet<String> {
     let mut found = HashSet::new();
@@ -281,6 +300,10 @@ impl Lower {
             module_context: 0,
             current: HashMap::new(),
             closure_names: Vec::new(),
+            names: HashMap::new(),
+            keeps_names: false,
+            binds_again: false,
+            failed: Vec::new(),
             conditional: 0,
             configured: false,
             bounds: Vec::new(),
@@ -383,7 +406,9 @@ impl Lower {
             ..Func::default()
         });
         let outer = std::mem::replace(&mut self.func, own);
+        let outer_names = std::mem::take(&mut self.names);
         let out = run(self);
+        self.names = outer_names;
         self.func = outer;
         (own, out)
     }
@@ -478,11 +503,16 @@ impl Lower {
             Item::Struct(item) => self.under(&item.attrs, |this| {
                 let by_data = attrs::derives(&item.attrs, "Deserialize");
                 let derived = attrs::derives_more(&item.attrs);
+                let by_default = attrs::derives(&item.attrs, "Default");
+                let more = item.attrs.iter().filter(|attr| !attrs::is_of_types(attr));
+                let open = more.into_iter().any(attrs::may_call);
                 this.type_item(&item.ident, |of| {
                     of.by_data = by_data;
                     of.derived = derived;
+                    of.by_default = by_default;
+                    of.open = open;
                 });
-                this.structure(&item.ident.to_string(), &item.fields, false);
+                this.structure(&item.ident.to_string(), &item.fields, None);
             }),
             Item::Union(item) => self.type_item(&item.ident, |_| {}),
             Item::Type(item) => self.under(&item.attrs, |this| {
@@ -623,11 +653,7 @@ impl Lower {
             entry: about.entry,
             owner: self.owner.clone(),
             of_trait: of_trait.to_owned(),
-            type_params: sig
-                .generics
-                .type_params()
-                .map(|param| param.ident.to_string())
-                .collect(),
+            type_params: parameters_of(&sig.generics),
             ..Func::default()
         };
         let mut patterns = Vec::new();
@@ -664,7 +690,8 @@ impl Lower {
         let outer = self.func;
         let outer_current = std::mem::take(&mut self.current);
         let outer_conditional = std::mem::take(&mut self.conditional);
-        let outer_names = std::mem::take(&mut self.closure_names);
+        let outer_closures = std::mem::take(&mut self.closure_names);
+        let outer_names = std::mem::take(&mut self.names);
         let made_into = made_into(sig);
         let outer_made = std::mem::replace(&mut self.made_into, made_into);
         let owner = self.owner.clone();
@@ -688,7 +715,8 @@ impl Lower {
         }
         self.current = outer_current;
         self.conditional = outer_conditional;
-        self.closure_names = outer_names;
+        self.closure_names = outer_closures;
+        self.names = outer_names;
         self.made_into = outer_made;
         self.func = outer;
         self.owner = owner;
@@ -720,7 +748,7 @@ impl Lower {
                 }
             }
             self.under(&variant.attrs, |this| {
-                this.structure(&variant_name, &variant.fields, true);
+                this.structure(&variant_name, &variant.fields, Some(&name));
             });
             variants.push((variant_name, default, line));
         }
@@ -732,7 +760,7 @@ impl Lower {
         });
     }
 
-    fn structure(&mut self, name: &str, fields: &Fields, of_variant: bool) {
+    fn structure(&mut self, name: &str, fields: &Fields, of_enum: Option<&str>) {
         for (number, field) in fields.iter().enumerate() {
             let label = field
                 .ident
@@ -744,7 +772,7 @@ impl Lower {
                 name: label.clone(),
                 kind,
                 module: self.module,
-                of_variant,
+                of_enum: of_enum.map(str::to_owned),
             });
             for attr_value in attrs::values(&field.attrs) {
                 let span = field.span();
@@ -760,7 +788,7 @@ impl Lower {
                     },
                     AttrValue::Name(_) => continue,
                 };
-                self.write(name.to_owned(), label.clone(), value, of_variant);
+                self.write(name.to_owned(), label.clone(), value, of_enum.is_some());
             }
         }
     }

@@ -10,7 +10,9 @@ use super::ir::{
     Arm, ClosureIr, Context, Expr, Func, ItemKind, NodeIdx, Param, Piece, is_constant,
 };
 use super::lower::{Lower, kind_of};
+use super::lower_check::{Sides, leaves, place_name};
 use super::names::is_place;
+use super::scopes::idents;
 
 /// Methods whose argument is text for people.
 const TEXT_FOR_PEOPLE: [&str; 6] = [
@@ -22,10 +24,13 @@ const TEXT_FOR_PEOPLE: [&str; 6] = [
     "long_about",
 ];
 
+/// A value, and the paths of the variants of which it has to be one.
+type Needed = (NodeIdx, Vec<Vec<String>>);
+
 impl Lower {
     /// The value of a block; `let` bindings and calls in it are noted on the way.
     pub(super) fn block(&mut self, block: &Block) -> NodeIdx {
-        let value = self.statements(&block.stmts);
+        let value = self.scoped(|this| this.statements(&block.stmts));
         value.unwrap_or_else(|| self.add(Expr::Unknown, block.brace_token.span.open()))
     }
 
@@ -33,11 +38,12 @@ impl Lower {
     /// last to what stands before it: `#[cfg(a)] { x } #[cfg(not(a))] { y }` is one of both.
     pub(super) fn statements(&mut self, statements: &[Stmt]) -> Option<NodeIdx> {
         let mut values: Vec<(NodeIdx, proc_macro2::Span)> = Vec::new();
+        let mut left: Vec<(NodeIdx, Vec<(NodeIdx, bool)>)> = Vec::new();
         for stmt in statements {
             let mut own = None;
             let attrs = match stmt {
                 Stmt::Local(local) => {
-                    self.under(&local.attrs, |this| this.local(local));
+                    self.local(local);
                     local.attrs.as_slice()
                 }
                 Stmt::Item(item) => {
@@ -46,11 +52,20 @@ impl Lower {
                 }
                 Stmt::Expr(expr, semi) => {
                     let attrs = expr_attrs::of(expr);
+                    self.failed.clear();
                     let ix = self.under(attrs, |this| {
                         let ix = this.expr(expr);
                         this.changed_by(expr, ix);
                         ix
                     });
+                    // What follows runs only if what leaves does not.
+                    if let syn::Expr::If(inner) = expr
+                        && inner.else_branch.is_none()
+                        && attrs.is_empty()
+                        && leaves(&inner.then_branch)
+                    {
+                        left.push((self.next_node(), std::mem::take(&mut self.failed)));
+                    }
                     let last = semi.is_none().then_some((ix, expr_start::of(expr)));
                     // A block without a value of its own stands for no value of what is around it.
                     own = last.filter(|(ix, _)| {
@@ -70,6 +85,9 @@ impl Lower {
             }
             values.extend(own);
         }
+        for (start, needs) in left {
+            self.check(&needs, start);
+        }
         match values.as_slice() {
             [] => None,
             [(one, _)] => Some(*one),
@@ -82,37 +100,84 @@ impl Lower {
     }
 
     fn local(&mut self, local: &syn::Local) {
-        let Some(init) = &local.init else { return };
-        let value = self.expr(&init.expr);
-        if let Pat::Type(typed) = &local.pat
-            && let Pat::Ident(ident) = &*typed.pat
+        let Some(init) = &local.init else {
+            for name in idents(&local.pat) {
+                self.rebind(&name);
+            }
+            return;
+        };
+        let mut pattern = &local.pat;
+        if let Pat::Type(typed) = pattern {
+            pattern = &typed.pat;
+        }
+        let is_configured = attrs::context(&local.attrs) != Context::default();
+        if let Pat::Ident(ident) = pattern
+            && is_configured
+            && self.is_bound(&ident.ident.to_string())
         {
-            let kind = kind_of(&typed.ty, &self.owner);
-            let name = ident.ident.to_string();
-            self.ir.funcs[self.func as usize]
-                .local_kinds
-                .insert(name, kind);
+            self.local_or_before(local, init, &ident.ident);
+            return;
         }
-        self.configured = attrs::context(&local.attrs) != Context::default();
-        self.bind(&local.pat, value);
-        self.configured = false;
-        if let Some((_, otherwise)) = &init.diverge {
-            self.expr(otherwise);
-        }
+        self.under(&local.attrs, |this| {
+            let value = this.expr(&init.expr);
+            if matches!(pattern, Pat::Wild(_)) {
+                this.changed_by(&init.expr, value);
+            }
+            if let Some((_, otherwise)) = &init.diverge {
+                this.expr(otherwise);
+            }
+            this.configured = is_configured;
+            this.bind(&local.pat, value);
+            this.configured = false;
+            if let Pat::Type(typed) = &local.pat
+                && let Pat::Ident(ident) = &*typed.pat
+            {
+                let kind = kind_of(&typed.ty, &this.owner);
+                let name = this.known_as(&ident.ident.to_string());
+                let kinds = &mut this.ir.funcs[this.func as usize].local_kinds;
+                kinds.insert(name, kind);
+            }
+        });
+    }
+
+    /// A `let` under a `cfg` whose name is bound: without it, what the name meant before.
+    fn local_or_before(&mut self, local: &syn::Local, init: &syn::LocalInit, name: &syn::Ident) {
+        let written = name.to_string();
+        let value = self.under(&local.attrs, |this| this.expr(&init.expr));
+        let without = attrs::without(&local.attrs);
+        let before = self.within(&without, |this| {
+            let before = this.variable(&written, name.span());
+            this.add(Expr::OneOf(vec![before]), name.span())
+        });
+        let either = self.add(Expr::OneOf(vec![before, value]), name.span());
+        let new = self.rebind(&written);
+        let locals = &mut self.ir.funcs[self.func as usize].locals;
+        locals.entry(new).or_default().push(either);
     }
 
     /// Binds the names of a pattern to parts of a value.
     pub(super) fn bind(&mut self, pattern: &Pat, value: NodeIdx) {
         match pattern {
             Pat::Ident(ident) => {
-                let name = ident.ident.to_string();
+                let written = ident.ident.to_string();
+                let is_variable = !written.starts_with(char::is_uppercase);
+                if is_variable && ident.mutability.is_some() {
+                    let by_ref = ident.by_ref.is_some();
+                    let own = if by_ref { "" } else { "mut " };
+                    self.ir.tainted.insert(format!("{own}{written}"));
+                }
+                let name = if is_variable {
+                    self.rebind(&written)
+                } else {
+                    written
+                };
                 let before = self.current.remove(&name);
                 // What a `cfg` binds is not there without it.
                 if let Some(before) = before.filter(|_| self.configured) {
                     let locals = &mut self.ir.funcs[self.func as usize].locals;
                     locals.entry(name.clone()).or_default().push(before);
                 }
-                if !name.chars().next().is_some_and(char::is_uppercase) {
+                if is_variable {
                     let locals = &mut self.ir.funcs[self.func as usize].locals;
                     locals.entry(name).or_default().push(value);
                 }
@@ -124,7 +189,14 @@ impl Lower {
             Pat::Reference(reference) => self.bind(&reference.pat, value),
             Pat::Paren(paren) => self.bind(&paren.pat, value),
             Pat::Guard(guarded) => self.bind(&guarded.pat, value),
-            Pat::Or(or) => or.cases.iter().for_each(|case| self.bind(case, value)),
+            Pat::Or(or) => {
+                let outer = self.binds_again;
+                for case in &or.cases {
+                    self.bind(case, value);
+                    self.binds_again = true;
+                }
+                self.binds_again = outer;
+            }
             Pat::Tuple(tuple) => {
                 for (number, part) in tuple.elems.iter().enumerate() {
                     let part_value = self.add(Expr::Field(value, number.to_string()), part.span());
@@ -150,6 +222,10 @@ impl Lower {
                 let name = self.path(&pattern.path).join("::");
                 for field in &pattern.fields {
                     let label = member(&field.member);
+                    // What is written to it under another name is not seen.
+                    if !matches!(&*field.pat, Pat::Ident(ident) if ident.ident == label) {
+                        self.ir.tainted.insert(label.clone());
+                    }
                     let part_value = self.add(Expr::Part(value, name.clone(), label), field.span());
                     self.bind(&field.pat, part_value);
                 }
@@ -190,6 +266,7 @@ impl Lower {
                     span,
                 ),
                 Lit::Char(text) => self.add(Expr::Lit(text.value().to_string()), span),
+                Lit::Bool(is) => self.add(Expr::Bool(is.value), span),
                 Lit::Int(number) => self.add(Expr::Lit(number.base10_digits().to_owned()), span),
                 _ => self.add(Expr::Unknown, span),
             },
@@ -203,17 +280,28 @@ impl Lower {
                     None => self.path(&path.path),
                 };
                 match path.as_slice() {
-                    [name] if self.current.contains_key(name) => self.current[name],
+                    [name] => self.variable(name, span),
                     _ => self.add(Expr::Path(path), span),
                 }
             }
-            syn::Expr::Reference(inner) => self.expr(&inner.expr),
+            syn::Expr::Reference(inner) => {
+                if inner.mutability.is_some() {
+                    self.ir.tainted.extend(place_name(&inner.expr));
+                }
+                self.expr(&inner.expr)
+            }
             syn::Expr::Paren(inner) => self.expr(&inner.expr),
             syn::Expr::Group(inner) => self.expr(&inner.expr),
             syn::Expr::Try(inner) => self.expr(&inner.expr),
             syn::Expr::Await(inner) => self.expr(&inner.base),
             syn::Expr::Cast(inner) => self.expr(&inner.expr),
-            syn::Expr::Unary(inner) => self.expr(&inner.expr),
+            syn::Expr::Unary(inner) => {
+                let value = self.expr(&inner.expr);
+                if matches!(inner.op, syn::UnOp::Not(_)) {
+                    return self.negated(value, span);
+                }
+                value
+            }
             syn::Expr::Let(inner) => {
                 let value = self.expr(&inner.expr);
                 self.bind(&inner.pat, value);
@@ -262,31 +350,37 @@ impl Lower {
             syn::Expr::Async(inner) => self.block(&inner.block),
             syn::Expr::TryBlock(inner) => self.block(&inner.block),
             syn::Expr::Loop(inner) => self.inside(|this| this.block(&inner.body)),
-            syn::Expr::While(inner) => self.conditional(&inner.cond, &inner.body),
+            syn::Expr::While(inner) => self.conditional(&inner.cond, &inner.body).0,
             syn::Expr::ForLoop(inner) => {
                 let value = self.expr(&inner.expr);
                 let part = self.add(Expr::Elem(value), expr_start::of(&inner.expr));
-                self.bind(&inner.pat, part);
-                self.inside(|this| this.block(&inner.body));
+                self.scoped(|this| {
+                    this.bind(&inner.pat, part);
+                    this.inside(|this| this.block(&inner.body));
+                });
                 self.add(Expr::Unknown, span)
             }
             syn::Expr::If(inner) => {
                 let (holds, fails) = configured(&inner.cond);
                 let then = |this: &mut Self| this.conditional(&inner.cond, &inner.then_branch);
-                let mut values = vec![self.within(&holds, then)];
+                let (value, needs) = self.within(&holds, then);
+                let mut values = vec![value];
                 if let Some((_, otherwise)) = &inner.else_branch {
                     let otherwise = |this: &mut Self| this.inside(|this| this.expr(otherwise));
-                    values.push(self.within(&fails, otherwise));
+                    let checked = |this: &mut Self| this.checked(&needs, otherwise);
+                    values.push(self.within(&fails, checked));
                 }
+                self.failed = needs;
                 self.add(Expr::OneOf(values), span)
             }
             syn::Expr::Match(inner) => {
                 let value = self.expr(&inner.expr);
-                let arms = inner
-                    .arms
-                    .iter()
-                    .map(|arm| self.under(&arm.attrs, |this| this.arm(arm, value)));
-                let arms = arms.collect();
+                let mut earlier = Vec::new();
+                let mut arms = Vec::new();
+                for arm in &inner.arms {
+                    let read = |this: &mut Self| this.arm(arm, value, &mut earlier);
+                    arms.push(self.scoped(|this| this.under(&arm.attrs, read)));
+                }
                 self.add(Expr::Match(value, arms), span)
             }
             syn::Expr::Closure(closure) => {
@@ -314,7 +408,12 @@ impl Lower {
                 });
                 let start = self.next_node();
                 self.closure_names.push(names.clone());
-                let body = self.inside(|this| this.expr(&closure.body));
+                let body = self.scoped(|this| {
+                    for input in &closure.inputs {
+                        this.keep_names(input);
+                    }
+                    this.inside(|this| this.expr(&closure.body))
+                });
                 self.closure_names.pop();
                 let node = self.add(Expr::Closure(names, body), span);
                 self.ir.funcs[func as usize].returns.push(body);
@@ -346,6 +445,9 @@ impl Lower {
             syn::Expr::Binary(binary) => {
                 let left = self.expr(&binary.left);
                 let right = self.expr(&binary.right);
+                if is_change(&binary.op) {
+                    self.ir.tainted.extend(place_name(&binary.left));
+                }
                 let joins = self.is_text(left, 0) || self.is_text(right, 0);
                 match binary.op {
                     syn::BinOp::Add(_) if joins => self.add(
@@ -360,6 +462,11 @@ impl Lower {
                     syn::BinOp::Eq(_) => {
                         self.add(Expr::Macro("==".to_owned(), vec![left, right]), span)
                     }
+                    syn::BinOp::Ne(_) => {
+                        let same = Expr::Macro("==".to_owned(), vec![left, right]);
+                        let same = self.add(same, span);
+                        self.negated(same, span)
+                    }
                     _ => self.add(Expr::Unknown, span),
                 }
             }
@@ -367,13 +474,20 @@ impl Lower {
         }
     }
 
-    fn arm(&mut self, arm: &syn::Arm, value: NodeIdx) -> Arm {
+    /// What is `true` where a value is `false`.
+    fn negated(&mut self, value: NodeIdx, span: proc_macro2::Span) -> NodeIdx {
+        let no = self.add(Expr::Bool(false), span);
+        self.add(Expr::Macro("==".to_owned(), vec![value, no]), span)
+    }
+
+    fn arm(&mut self, arm: &syn::Arm, value: NodeIdx, earlier: &mut Vec<(NodeIdx, bool)>) -> Arm {
+        let needs = self.literals_of(arm, value, earlier);
         self.bind(&arm.pat, value);
         let mut labels = Vec::new();
         labels_of(&arm.pat, &mut labels);
         let paths = self.variants_of(&arm.pat);
         let body = self.guarded(value, paths.clone(), |this| {
-            this.inside(|this| this.expr(&arm.body))
+            this.checked(&needs, |this| this.inside(|this| this.expr(&arm.body)))
         });
         Arm {
             labels,
@@ -383,35 +497,50 @@ impl Lower {
     }
 
     /// Reads a condition; for `let`, the value and the variants that it needs.
-    fn condition(&mut self, condition: &syn::Expr) -> Option<(NodeIdx, Vec<Vec<String>>)> {
+    fn condition(&mut self, condition: &syn::Expr) -> (Option<Needed>, Sides) {
         match condition {
             syn::Expr::Paren(inner) => self.condition(&inner.expr),
             syn::Expr::Let(inner) => {
                 let value = self.expr(&inner.expr);
                 self.bind(&inner.pat, value);
-                Some((value, self.variants_of(&inner.pat)))
+                let needs = (value, self.variants_of(&inner.pat));
+                (Some(needs), Sides::default())
             }
             // Both sides hold, so either may guard what follows.
             syn::Expr::Binary(both) if matches!(both.op, syn::BinOp::And(_)) => {
-                let left = self.condition(&both.left);
-                let right = self.condition(&both.right);
-                left.or(right)
+                let (left, first) = self.condition(&both.left);
+                let (right, second) = self.condition(&both.right);
+                (left.or(right), first.and(second))
             }
-            other => {
-                self.expr(other);
-                None
+            syn::Expr::Binary(either) if matches!(either.op, syn::BinOp::Or(_)) => {
+                let (_, first) = self.condition(&either.left);
+                let (_, second) = self.condition(&either.right);
+                (None, first.or(second))
             }
+            syn::Expr::Unary(inner) if matches!(inner.op, syn::UnOp::Not(_)) => {
+                let (_, sides) = self.condition(&inner.expr);
+                (None, sides.not())
+            }
+            other => (None, Sides::of(self.expr(other))),
         }
     }
 
-    /// Reads a block that runs if a condition holds.
-    fn conditional(&mut self, condition: &syn::Expr, block: &Block) -> NodeIdx {
-        let needs = self.condition(condition);
-        let run = |this: &mut Self| this.inside(|this| this.block(block));
-        match needs {
-            Some((on, paths)) => self.guarded(on, paths, run),
-            None => run(self),
-        }
+    /// Reads a block that runs if a condition holds, and gives what that needs not to hold.
+    fn conditional(
+        &mut self,
+        condition: &syn::Expr,
+        block: &Block,
+    ) -> (NodeIdx, Vec<(NodeIdx, bool)>) {
+        self.scoped(|this| {
+            let (needs, sides) = this.condition(condition);
+            let run = |this: &mut Self| this.inside(|this| this.block(block));
+            let run = |this: &mut Self| this.checked(&sides.holds, run);
+            let value = match needs {
+                Some((on, paths)) => this.guarded(on, paths, run),
+                None => run(this),
+            };
+            (value, sides.fails)
+        })
     }
 
     /// Reads what may run once, often or not at all.
@@ -423,20 +552,22 @@ impl Lower {
     }
 
     /// Notes what a variable is after it was written to; under a condition it may also be what it was.
-    fn change(&mut self, name: String, value: NodeIdx, before: NodeIdx, span: proc_macro2::Span) {
+    fn change(&mut self, name: &str, value: NodeIdx, before: NodeIdx, span: proc_macro2::Span) {
         let value = if self.conditional > 0 {
             self.add(Expr::OneOf(vec![before, value]), span)
         } else {
             value
         };
+        let name = self.known_as(name);
         self.current.insert(name, value);
     }
 
     /// What a variable is, as a node.
     fn variable(&mut self, name: &str, span: proc_macro2::Span) -> NodeIdx {
-        match self.current.get(name) {
+        let name = self.known_as(name);
+        match self.current.get(&name) {
             Some(known) => *known,
-            None => self.add(Expr::Path(vec![name.to_owned()]), span),
+            None => self.add(Expr::Path(vec![name]), span),
         }
     }
 
@@ -467,7 +598,7 @@ impl Lower {
         };
         let span = call.method.span();
         let after = self.add(Expr::After(value), span);
-        self.change(name.to_string(), after, before, span);
+        self.change(&name.to_string(), after, before, span);
     }
 
     /// Notes that a function which is given `&mut name`, and whose result is dropped, may write to it.
@@ -486,7 +617,7 @@ impl Lower {
             if let (Some(_), Some(name)) = (&arg.mutability, name.path.get_ident()) {
                 let span = name.span();
                 let after = self.add(Expr::Written(value, number), span);
-                self.change(name.to_string(), after, before, span);
+                self.change(&name.to_string(), after, before, span);
             }
         }
     }
@@ -530,18 +661,26 @@ impl Lower {
                 if let Some(name) = name.filter(|name| is_constant(std::slice::from_ref(name))) {
                     self.write(String::new(), static_field(&name), value, false);
                 } else if let Some(name) = path.path.get_ident() {
+                    let name = self.known_as(&name.to_string());
                     let locals = &mut self.ir.funcs[self.func as usize].locals;
-                    locals.entry(name.to_string()).or_default().push(value);
+                    locals.entry(name).or_default().push(value);
                 }
             }
             syn::Expr::Field(field) => self.assign_field(field, value),
             syn::Expr::MethodCall(call) if is_place(&call.method.to_string()) => {
                 self.assign(&call.receiver, value);
             }
-            syn::Expr::Unary(inner) => self.assign(&inner.expr, value),
+            syn::Expr::Unary(inner) => {
+                self.ir.tainted.extend(place_name(&inner.expr));
+                self.assign(&inner.expr, value);
+            }
             syn::Expr::Paren(inner) => self.assign(&inner.expr, value),
             syn::Expr::Try(inner) => self.assign(&inner.expr, value),
             syn::Expr::Await(inner) => self.assign(&inner.base, value),
+            syn::Expr::Tuple(parts) => {
+                let names = parts.elems.iter().filter_map(place_name);
+                self.ir.tainted.extend(names);
+            }
             _ => {}
         }
     }
@@ -582,7 +721,7 @@ impl Lower {
             let record = Expr::Record(Vec::new(), vec![(label, update)], Some(base));
             update = self.add(record, span);
         }
-        self.change(name, update, before, span);
+        self.change(&name, update, before, span);
     }
 
     /// `<M as Trait>::ID` as `M::ID`, where `M` is a type parameter.
@@ -632,7 +771,7 @@ impl Lower {
                 let path = self.path(&path.path);
                 if let [name] = path.as_slice() {
                     self.bind_closure_arguments(name, &args);
-                    if self.is_variable(name) {
+                    if self.is_bound(name) {
                         let callee = self.variable(name, span);
                         return self.add(Expr::Method(callee, "call".to_owned(), args), span);
                     }
@@ -642,6 +781,16 @@ impl Lower {
                     && let Some(values) = self.values_of_pairs(*pairs)
                 {
                     return self.add(Expr::Seq(values), span);
+                }
+                if matches!(path.as_slice(), [.., of, once] if of == "iter" && once == "once") {
+                    return self.add(Expr::Seq(args), span);
+                }
+                // What a place gets while what it held is taken out.
+                if matches!(path.as_slice(), [.., of, last] if of == "mem" && last == "replace")
+                    && let (Some(syn::Expr::Reference(place)), [_, value]) =
+                        (call.args.first(), args.as_slice())
+                {
+                    self.assign(&place.expr, *value);
                 }
                 // Cargo sets these as it compiles and as it runs a build script.
                 let read = if self.is_directory_of_cargo(&path, &args) {
@@ -672,11 +821,16 @@ impl Lower {
         };
         let mut types = Vec::new();
         for arg in &args.args {
-            if let syn::GenericArgument::Type(syn::Type::Path(of)) = arg {
-                let span = expr_start::of_path(&of.path);
-                let of = self.path(&of.path);
-                types.push(self.add(Expr::Path(of), span));
-            }
+            types.push(match arg {
+                syn::GenericArgument::Type(syn::Type::Path(of)) => {
+                    let span = expr_start::of_path(&of.path);
+                    let of = self.path(&of.path);
+                    self.add(Expr::Path(of), span)
+                }
+                syn::GenericArgument::Type(of) => self.add(Expr::Unknown, of.span()),
+                syn::GenericArgument::Const(of) => self.expr(of),
+                _ => continue,
+            });
         }
         types
     }
@@ -697,15 +851,23 @@ impl Lower {
                 syn::Expr::Closure(closure) => {
                     // What a closure is given by `map` and the like is what the receiver holds.
                     let part = self.add(Expr::Elem(receiver), closure.inputs_begin.span);
-                    for input in &closure.inputs {
-                        self.bind(input, part);
-                    }
-                    args.push(self.expr(arg));
+                    let needs = runs_if(&name).then_some((receiver, true));
+                    args.push(self.scoped(|this| {
+                        this.keeps_names = true;
+                        for input in &closure.inputs {
+                            this.bind(input, part);
+                        }
+                        this.keeps_names = false;
+                        this.checked(needs.as_slice(), |this| this.expr(arg))
+                    }));
                 }
                 syn::Expr::Path(function) if hands_on(&name) && call.args.len() == 1 => {
                     args.push(self.handed(receiver, &function.path));
                 }
-                _ => args.push(self.expr(arg)),
+                _ => {
+                    let needs = runs_if(&name).then_some((receiver, true));
+                    args.push(self.checked(needs.as_slice(), |this| this.expr(arg)));
+                }
             }
         }
         self.mention = outer;
@@ -759,25 +921,16 @@ impl Lower {
             return None;
         };
         let name = receiver.path.get_ident()?.to_string();
-        if call.method != "into" || self.current.contains_key(&name) {
+        if call.method != "into"
+            || self.current.contains_key(&name)
+            || self.names.contains_key(&name)
+        {
             return None;
         }
         let mut made = self.made_into.get(&name)?.clone();
         made.push("from".to_owned());
         let value = self.expr(&call.receiver);
         Some(self.add(Expr::Call(made, vec![value]), call.method.span()))
-    }
-
-    /// Whether a name is that of a variable, as far as was read.
-    fn is_variable(&self, name: &str) -> bool {
-        let func = &self.ir.funcs[self.func as usize];
-        func.params.iter().any(|param| param.name == name)
-            || func.locals.contains_key(name)
-            || self
-                .closure_names
-                .iter()
-                .flatten()
-                .any(|known| known == name)
     }
 
     /// A function that a method calls with what the receiver holds: `ids.iter().map(load)`, as the closure that calls it.
@@ -794,8 +947,9 @@ impl Lower {
 
     /// Binds the parameters of a closure that is called by its name.
     fn bind_closure_arguments(&mut self, name: &str, args: &[NodeIdx]) {
+        let name = self.known_as(name);
         let func = &self.ir.funcs[self.func as usize];
-        let closures = func.locals.get(name).into_iter().flatten();
+        let closures = func.locals.get(&name).into_iter().flatten();
         let names: Vec<Vec<String>> = closures
             .filter_map(|ix| match &self.ir.node(*ix).ex {
                 Expr::Closure(names, _) if names.len() == args.len() => Some(names.clone()),
@@ -871,6 +1025,29 @@ fn configured(condition: &syn::Expr) -> (Context, Context) {
         }
         _ => (Context::default(), Context::default()),
     }
+}
+
+/// Whether a method takes what it is given only if its receiver is `true`.
+fn runs_if(method: &str) -> bool {
+    ["then", "then_some"].contains(&method)
+}
+
+/// Whether an operator changes its left side.
+fn is_change(op: &syn::BinOp) -> bool {
+    use syn::BinOp;
+    matches!(
+        op,
+        BinOp::AddAssign(_)
+            | BinOp::SubAssign(_)
+            | BinOp::MulAssign(_)
+            | BinOp::DivAssign(_)
+            | BinOp::RemAssign(_)
+            | BinOp::BitXorAssign(_)
+            | BinOp::BitAndAssign(_)
+            | BinOp::BitOrAssign(_)
+            | BinOp::ShlAssign(_)
+            | BinOp::ShrAssign(_)
+    )
 }
 
 /// Whether a method calls what it is given with what its receiver holds.

@@ -17,8 +17,9 @@ impl Lower {
             Expr::Method(of, name, args) => {
                 depth < 8
                     && args.is_empty()
-                    && ["to_string", "to_owned", "into", "clone"].contains(&name.as_str())
-                    && self.is_text(*of, depth + 1)
+                    && (name == "to_string"
+                        || ["to_owned", "into", "clone"].contains(&name.as_str())
+                            && self.is_text(*of, depth + 1))
             }
             Expr::Call(path, _) => matches!(path.as_slice(), [.., of, _] if of == "String"),
             _ => false,
@@ -64,7 +65,7 @@ impl Lower {
         let syn::Expr::Path(path) = receiver else {
             return None;
         };
-        let name = path.path.get_ident()?.to_string();
+        let name = self.known_as(&path.path.get_ident()?.to_string());
         let func = &self.ir.funcs[self.func as usize];
         let last = func.locals.get(&name)?.last().copied()?;
         Some((name, last))

@@ -116,6 +116,12 @@ impl Lower {
                 None => self.repeated(tokens, span),
             },
             "cfg_if" => self.cfg_if(tokens, span),
+            "cfg" => {
+                let (holds, fails) = (attrs::predicate(tokens), attrs::negated(tokens));
+                let yes = self.within(&holds, |this| this.add(Expr::Bool(true), span));
+                let no = self.within(&fails, |this| this.add(Expr::Bool(false), span));
+                self.add(Expr::OneOf(vec![yes, no]), span)
+            }
             "json" => match self.json(tokens, span, depth) {
                 Some(value) => value,
                 None => self.unknown_macro(name, tokens, span, depth),
@@ -249,7 +255,7 @@ impl Lower {
                     let value = match value {
                         Some(value) => value,
                         None if name.is_empty() => self.add(Expr::Unknown, span),
-                        None => self.add(Expr::Path(vec![name.to_owned()]), span),
+                        None => self.add(Expr::Path(vec![self.known_as(name)]), span),
                     };
                     if !text.is_empty() {
                         pieces.push(Piece::Text(std::mem::take(&mut text)));

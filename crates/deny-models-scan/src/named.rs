@@ -11,6 +11,7 @@ use super::linked::{NamedId, Step};
 use super::modules::{Def, Named};
 use super::program::{Build, Program};
 use super::reach::Reach;
+use super::scopes::spelt_name;
 
 /// Methods that compare a text with the one that they are given.
 const COMPARING: [&str; 8] = [
@@ -167,7 +168,9 @@ fn is_printed_variable(file: &FileIr, func: u32, name: &str) -> bool {
                 printed = true;
             }
             Expr::Macro(of, _) if of != "==" => return false,
-            Expr::Lit(text) if node.mention => printed |= holes(text).any(|hole| hole == name),
+            Expr::Lit(text) if node.mention => {
+                printed |= holes(text).any(|hole| hole == spelt_name(name));
+            }
             _ => {}
         }
     }

@@ -9,7 +9,7 @@ use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
-use super::index::Crate;
+use super::index::{Crate, variant_key};
 use super::ir::{Expr, FnRef, Guard, ItemKind, NodeIdx, NodeRef};
 use super::modules::{Def, Named, TypeIdx};
 
@@ -76,6 +76,10 @@ pub(super) struct Reach<'a> {
     active: &'a dyn Fn(NodeRef) -> bool,
     /// What is reached, each with the code that mentions it.
     funcs: HashMap<FnRef, Option<NodeRef>>,
+    /// Functions that are named without a call.
+    values: HashSet<FnRef>,
+    /// Whether what is mentioned is not called.
+    is_value: bool,
     /// Nodes that are reached, each with whether only variants that data builds lead there.
     nodes_on: HashMap<NodeRef, bool>,
     /// Whether data builds variants by now.
@@ -97,6 +101,8 @@ impl<'a> Reach<'a> {
             crate_ir: index.crate_ir,
             active,
             funcs: HashMap::new(),
+            values: HashSet::new(),
+            is_value: false,
             nodes_on: HashMap::new(),
             by_data: false,
             live: HashSet::new(),
@@ -145,6 +151,11 @@ impl<'a> Reach<'a> {
     /// The code that mentions an item first; `None` for an entry point, and for what is not reached.
     pub(super) fn mentioned_by(&self, func: FnRef) -> Option<NodeRef> {
         self.funcs.get(&func).copied().flatten()
+    }
+
+    /// Whether reached code names a function without calling it, so that something else may.
+    pub(super) fn is_value(&self, func: FnRef) -> bool {
+        self.values.contains(&func)
     }
 
     /// Whether a node is reached without a variant that only data builds.
@@ -215,6 +226,9 @@ impl<'a> Reach<'a> {
     }
 
     fn func(&mut self, func: FnRef, by: Option<NodeRef>) {
+        if self.is_value {
+            self.values.insert(func);
+        }
         if let Entry::Vacant(new) = self.funcs.entry(func) {
             new.insert(by);
             self.open.push(func);
@@ -251,10 +265,13 @@ impl<'a> Reach<'a> {
                 .iter()
                 .flatten()
                 .map(|(name, ..)| name.as_str());
-            for owner in std::iter::once(info.key.as_str()).chain(variants) {
-                for kind in index.field_kinds.get(owner).into_iter().flatten() {
+            let keys = variants.clone().map(|name| variant_key(&info.key, name));
+            for owner in std::iter::once(info.key.clone()).chain(keys) {
+                for kind in index.field_kinds.get(owner.as_str()).into_iter().flatten() {
                     open.extend(crate_ir.modules.of_key(kind).map(|(of, _)| of));
                 }
+            }
+            for owner in std::iter::once(info.key.as_str()).chain(variants) {
                 for (value, kind) in index.given.get(owner).into_iter().flatten() {
                     self.given(*value, kind);
                 }
@@ -306,7 +323,12 @@ impl<'a> Reach<'a> {
         self.nodes_on.insert(at, self.by_data);
         let crate_ir = self.crate_ir;
         match &crate_ir.node(at).ex {
-            Expr::Path(path) | Expr::Record(path, ..) => self.path(at, path),
+            Expr::Path(path) => {
+                self.is_value = !crate_ir.is_variable(at, path);
+                self.path(at, path);
+                self.is_value = false;
+            }
+            Expr::Record(path, ..) => self.path(at, path),
             Expr::Call(path, _) => {
                 for func in crate_ir.called(path, at).iter() {
                     self.func(*func, Some(at));

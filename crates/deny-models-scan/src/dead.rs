@@ -1,0 +1,265 @@
+//! Code that runs only under a condition which no reached code makes hold: `open(false)` does not run what
+//! `if large { .. }` guards.
+//!
+//! A condition counts as one that may hold unless every value that it depends on is known: literals, constants,
+//! features, and what all calls give for a parameter or all code writes to a field.
+
+use std::cell::Cell;
+use std::collections::{BTreeSet, HashMap, HashSet};
+
+use super::ir::{Check, Expr, FnRef, ItemKind, NodeIdx, NodeRef, is_constant};
+use super::lower_expr::static_field;
+use super::names::is_through;
+use super::program::{Build, Program};
+use super::reach::Reach;
+use super::scopes::spelt_name;
+
+/// Steps for one condition.
+const STEPS: usize = 2_000;
+/// Values that lead to values.
+const DEPTH: usize = 24;
+
+/// What an expression is known to be.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+enum Known {
+    Bool(bool),
+    /// A text or a number, as written.
+    Text(String),
+    /// A variant, by its enum.
+    Variant(String, String),
+}
+
+/// All that an expression may be; `None` where that is not known.
+type All = Option<BTreeSet<Known>>;
+
+/// Decides whether conditions may hold in one build.
+pub(super) struct Conditions<'a> {
+    pub(super) program: &'a Program,
+    pub(super) build: &'a Build,
+    pub(super) reach: &'a Reach<'a>,
+    pub(super) is_active: &'a dyn Fn(NodeRef) -> bool,
+    pub(super) left: Cell<usize>,
+}
+
+impl Conditions<'_> {
+    /// The parts around some nodes, and around what leads to them, that do not run.
+    pub(super) fn dead(&self, ways: &HashSet<NodeRef>) -> Vec<(u32, NodeIdx, NodeIdx)> {
+        let crate_ir = &self.program.crate_ir;
+        let mut seen: HashSet<NodeRef> = ways.clone();
+        let mut open: Vec<NodeRef> = ways.iter().copied().collect();
+        let mut judged: HashMap<(u32, usize), bool> = HashMap::new();
+        let mut found = Vec::new();
+        while let Some(at) = open.pop() {
+            for (number, check) in crate_ir.file(at).checks.iter().enumerate() {
+                if check.start <= at.ix && at.ix < check.end {
+                    let key = (at.file, number);
+                    let may = *judged
+                        .entry(key)
+                        .or_insert_with(|| self.may_hold(at.file, check));
+                    if !may {
+                        found.push((at.file, check.start, check.end));
+                    }
+                }
+            }
+            let by = self.reach.mentioned_by(crate_ir.func_of(at));
+            open.extend(by.filter(|by| seen.insert(*by)));
+        }
+        found
+    }
+
+    fn may_hold(&self, file: u32, check: &Check) -> bool {
+        self.left.set(STEPS);
+        let all = self.value(NodeRef { file, ix: check.on }, 0);
+        // What nothing is known of has no value here either.
+        all.is_none_or(|all| all.is_empty() || all.contains(&Known::Bool(check.holds)))
+    }
+
+    fn value(&self, at: NodeRef, depth: usize) -> All {
+        let left = self.left.get().checked_sub(1)?;
+        self.left.set(left);
+        if depth > DEPTH || !(self.is_active)(at) {
+            return None;
+        }
+        let crate_ir = &self.program.crate_ir;
+        let here = |ix: NodeIdx| NodeRef { file: at.file, ix };
+        let node = crate_ir.node(at);
+        match &node.ex {
+            Expr::Bool(is) => Some(BTreeSet::from([Known::Bool(*is)])),
+            Expr::Lit(text) => Some(BTreeSet::from([Known::Text(text.clone())])),
+            Expr::Macro(name, sides) if name == "==" => {
+                let [left, right] = sides.as_slice() else {
+                    return None;
+                };
+                let left = self.value(here(*left), depth + 1)?;
+                let right = self.value(here(*right), depth + 1)?;
+                Some(compared(&left, &right))
+            }
+            Expr::OneOf(parts) => {
+                let counts = |part: &&NodeIdx| {
+                    crate_ir.node(here(**part)).context == node.context
+                        || (self.is_active)(here(**part))
+                };
+                self.union(parts.iter().filter(counts).map(|ix| here(*ix)), depth)
+            }
+            Expr::Path(path) => self.path(at, path, depth),
+            Expr::Field(base, name) => {
+                let kind = crate_ir.kind(here(*base));
+                self.field(&kind, name, depth)
+            }
+            Expr::Part(_, spelt, name) => self.field(&crate_ir.part_owner(at, spelt), name, depth),
+            Expr::Call(path, _) => self.returned(&crate_ir.called(path, at), depth),
+            Expr::Method(receiver, name, args) => {
+                let kind = crate_ir.kind(here(*receiver));
+                if crate_ir.is_concrete(&kind) {
+                    let called: Vec<FnRef> = crate_ir
+                        .methods(name, args.len(), &kind)
+                        .into_iter()
+                        .filter(|func| *crate_ir.func(*func).owner == *kind)
+                        .collect();
+                    return self.returned(&called, depth);
+                }
+                let gives_itself = ["clone", "to_string", "to_owned", "into", "as_str", "as_ref"];
+                let plain = args.is_empty() && is_through(name);
+                (plain && gives_itself.contains(&name.as_str()))
+                    .then(|| self.value(here(*receiver), depth + 1))?
+            }
+            _ => None,
+        }
+    }
+
+    fn union(&self, parts: impl Iterator<Item = NodeRef>, depth: usize) -> All {
+        let mut all = BTreeSet::new();
+        for part in parts {
+            all.extend(self.value(part, depth + 1)?);
+        }
+        Some(all)
+    }
+
+    fn path(&self, at: NodeRef, path: &[String], depth: usize) -> All {
+        let crate_ir = &self.program.crate_ir;
+        let func = crate_ir.func_of(at);
+        let item = crate_ir.func(func);
+        if let [name] = path {
+            if crate_ir.closure_param(at, name).is_some() {
+                return None;
+            }
+            let spelt = spelt_name(name);
+            let tainted = crate_ir.is_tainted(spelt);
+            let locals = item.locals.get(name);
+            if let Some(number) = item.params.iter().position(|param| param.name == *name) {
+                let is_changed = tainted || locals.is_some();
+                return (!is_changed).then(|| self.parameter(func, number, depth))?;
+            }
+            if let Some(number) = item.type_params.iter().position(|param| param == name) {
+                return self.parameter(func, item.params.len() + number, depth);
+            }
+            if let Some(values) = locals {
+                let values = values.iter().map(|ix| NodeRef {
+                    file: at.file,
+                    ix: *ix,
+                });
+                let all = self.union(values, depth).filter(|_| !tainted)?;
+                // A text in a variable may grow in ways that are no values of it.
+                let is_flag = all.iter().all(|one| matches!(one, Known::Bool(_)));
+                let may_grow = crate_ir.is_tainted(&format!("mut {spelt}"));
+                return (is_flag || !may_grow).then_some(all);
+            }
+        }
+        if let Some((of, variant)) = crate_ir.variant_at(at) {
+            let plain = crate_ir.of_type(&of, "eq").is_empty();
+            return plain.then(|| BTreeSet::from([Known::Variant(of, variant)]));
+        }
+        let name = path.last().filter(|_| is_constant(path))?;
+        if !crate_ir.written("", &static_field(name)).is_empty() || crate_ir.is_tainted(name) {
+            return None;
+        }
+        let constants = crate_ir.constants(path, at);
+        let many = constants.len() > 1;
+        let constants: Vec<NodeRef> = constants
+            .into_iter()
+            .filter(|value| !many || (self.is_active)(*value))
+            .collect();
+        if constants.is_empty() {
+            return None;
+        }
+        self.union(constants.into_iter(), depth)
+    }
+
+    /// What all reached calls of a function give for a parameter.
+    fn parameter(&self, func: FnRef, number: usize, depth: usize) -> All {
+        let crate_ir = &self.program.crate_ir;
+        let item = crate_ir.func(func);
+        let library = self.program.is_library(self.build.member, func.file);
+        let by_others = item.public && library
+            || !item.of_trait.is_empty()
+            || crate_ir.is_of_trait(func)
+            || item.entry
+            || item.item != ItemKind::Fn
+            || self.reach.is_value(func);
+        if by_others {
+            return None;
+        }
+        let callers = crate_ir.callers(func);
+        let reached: Vec<NodeRef> = callers
+            .iter()
+            .copied()
+            .filter(|call| self.reach.has(*call))
+            .collect();
+        if reached.is_empty() {
+            return None;
+        }
+        let mut all = BTreeSet::new();
+        for call in reached {
+            let given = crate_ir.with_types(call, func, crate_ir.arguments(call));
+            all.extend(self.value(*given.get(number)?, depth + 1)?);
+        }
+        Some(all)
+    }
+
+    /// What all code writes to a field of a struct.
+    fn field(&self, kind: &str, name: &str, depth: usize) -> All {
+        let crate_ir = &self.program.crate_ir;
+        let (_, info) = crate_ir.modules.of_key(kind)?;
+        let about = &info.about;
+        let is_own = self.program.is_library(self.build.member, info.file);
+        let by_others =
+            is_own || about.by_data || about.derived || about.open || about.variants.is_some();
+        let is_number = name.starts_with(|char: char| char.is_ascii_digit());
+        if by_others || about.is_trait || is_number || crate_ir.is_tainted(name) {
+            return None;
+        }
+        let written = crate_ir.may_be_written(kind, name).into_iter();
+        let mut all = self.union(written.filter(|at| self.reach.has(*at)), depth)?;
+        if about.by_default {
+            all.insert(Known::Bool(false));
+        }
+        Some(all)
+    }
+
+    /// What functions return.
+    fn returned(&self, called: &[FnRef], depth: usize) -> All {
+        let crate_ir = &self.program.crate_ir;
+        let mut all = BTreeSet::new();
+        for func in called {
+            let item = crate_ir.func(*func);
+            if crate_ir.is_of_trait(*func) || item.returns.is_empty() {
+                return None;
+            }
+            let file = func.file;
+            let returns = item.returns.iter().map(|ix| NodeRef { file, ix: *ix });
+            let many = called.len() > 1;
+            let returns = returns.filter(|at| !many || (self.is_active)(*at));
+            all.extend(self.union(returns, depth)?);
+        }
+        (!all.is_empty()).then_some(all)
+    }
+}
+
+/// Whether two values are the same, as far as what each may be shows.
+fn compared(left: &BTreeSet<Known>, right: &BTreeSet<Known>) -> BTreeSet<Known> {
+    let mut all = BTreeSet::new();
+    for one in left {
+        all.extend(right.iter().map(|other| Known::Bool(one == other)));
+    }
+    all
+}

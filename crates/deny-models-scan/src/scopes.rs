@@ -1,0 +1,84 @@
+//! Which variable a name means: one that is bound again is another one, as far as the block goes.
+
+use syn::Pat;
+
+use super::lower::Lower;
+
+impl Lower {
+    /// The variable that a name means where code is read.
+    pub(super) fn known_as(&self, written: &str) -> String {
+        let known = self.names.get(written).cloned();
+        known.unwrap_or_else(|| written.to_owned())
+    }
+
+    /// The variable that a pattern binds under a name: a new one where the name has a meaning already.
+    pub(super) fn rebind(&mut self, written: &str) -> String {
+        if self.keeps_names {
+            self.names.remove(written);
+            return written.to_owned();
+        }
+        // Cases of one pattern bind one variable, and what a `cfg` binds may not be there.
+        if self.binds_again || self.configured || !self.is_bound(written) {
+            return self.known_as(written);
+        }
+        let new = format!("{written}#{}", self.next_node());
+        self.names.insert(written.to_owned(), new.clone());
+        new
+    }
+
+    /// Whether a name means a variable of the function being read.
+    pub(super) fn is_bound(&self, written: &str) -> bool {
+        let func = &self.ir.funcs[self.func as usize];
+        self.names.contains_key(written)
+            || func.params.iter().any(|param| param.name == written)
+            || func.locals.contains_key(written)
+            || (self.closure_names.iter().flatten()).any(|known| known == written)
+    }
+
+    /// Runs; what names mean after it is what they meant before.
+    pub(super) fn scoped<T>(&mut self, run: impl FnOnce(&mut Self) -> T) -> T {
+        let before = self.names.clone();
+        let out = run(self);
+        self.names = before;
+        out
+    }
+
+    /// Names that the parameters of a closure have mean these inside.
+    pub(super) fn keep_names(&mut self, pattern: &Pat) {
+        for name in idents(pattern) {
+            self.names.remove(&name);
+        }
+    }
+}
+
+/// The name that code spells, of a variable.
+pub(super) fn spelt_name(variable: &str) -> &str {
+    match variable.split_once('#') {
+        Some((written, _)) if !written.is_empty() => written,
+        _ => variable,
+    }
+}
+
+/// The names that a pattern binds.
+pub(super) fn idents(pattern: &Pat) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut open = vec![pattern];
+    while let Some(pattern) = open.pop() {
+        match pattern {
+            Pat::Ident(ident) => {
+                found.push(ident.ident.to_string());
+                open.extend(ident.subpat.iter().map(|(_, inner)| &**inner));
+            }
+            Pat::Type(inner) => open.push(&inner.pat),
+            Pat::Reference(inner) => open.push(&inner.pat),
+            Pat::Paren(inner) => open.push(&inner.pat),
+            Pat::Or(cases) => open.extend(&cases.cases),
+            Pat::Tuple(tuple) => open.extend(&tuple.elems),
+            Pat::TupleStruct(tuple) => open.extend(&tuple.elems),
+            Pat::Slice(slice) => open.extend(&slice.elems),
+            Pat::Struct(of) => open.extend(of.fields.iter().map(|field| &*field.pat)),
+            _ => {}
+        }
+    }
+    found
+}
