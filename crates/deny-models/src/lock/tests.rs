@@ -25,8 +25,8 @@ fn artifact(text: &str) -> Artifact {
     .expect("a model")
 }
 
-fn terms(text: &str) -> Option<Terms> {
-    Some(Terms::parse(text).expect("a licence"))
+fn terms(text: &str) -> Terms {
+    Terms::parse(text).expect("a licence")
 }
 
 #[test]
@@ -44,8 +44,8 @@ fn a_claim_is_locked_whole() {
         version: "1.0.0".to_owned(),
     };
     let whole = |origin, bases| Claim {
-        license: terms("Apache-2.0"),
-        beyond: terms("llama3.1"),
+        license: Some(terms("Apache-2.0")),
+        beyond: Some(terms("llama3.1")),
         bases,
         relation: Some(Relation::Merge),
         components: Some(vec![artifact("a/part")]),
