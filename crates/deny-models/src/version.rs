@@ -41,7 +41,7 @@ digest_of_sources! {
     "license/text/found.rs" "license/text/markup.rs" "license/text/matching.rs" "license/text/mod.rs"
     "license/text/tests.rs" "license/text/words.rs" "lint.rs" "lock/block.rs" "lock/changes.rs"
     "lock/compare.rs" "lock/file.rs" "lock/find.rs" "lock/insert.rs" "lock/member.rs" "lock/mod.rs" "lock/parse.rs" "lock/pulls.rs"
-    "lock/render.rs" "lock/stale.rs"
+    "lock/render.rs" "lock/stale.rs" "lock/tests.rs" "lock/whole.lock"
     "manifest/keys.rs" "manifest/mod.rs" "model/alternatives.rs" "model/alternatives.tsv" "model/claim.rs"
     "model/digests.rs" "model/digests.tsv"
     "model/id.rs" "model/lineage.rs" "model/links.rs" "model/merged.rs" "model/mod.rs" "model/models.pack" "model/registry.rs"

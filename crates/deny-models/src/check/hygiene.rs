@@ -10,7 +10,7 @@ use crate::lock::Stale;
 use crate::model::{Artifact, Resolver, present_key, tables};
 
 /// Facts that are older are too old, in days.
-const MAX_AGE: i64 = 120;
+pub(super) const MAX_AGE: i64 = 120;
 
 /// Entries of the policy that nothing needs.
 pub(super) fn unused(input: &Input<'_>, resolver: &Resolver<'_>) -> Vec<Finding> {

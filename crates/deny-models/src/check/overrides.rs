@@ -188,3 +188,53 @@ fn too_loose(entry: &ModelEntry, looser: Option<Artifact>, without: &Resolver<'_
     );
     finding
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::license::Terms;
+    use crate::model::{Bases, Claim};
+    use crate::source::SourceFile;
+
+    #[test]
+    fn entries_count_unless_they_loosen_without_a_reason() {
+        let text = "model = [
+            { id = \"m/a\", license = \"MIT\" },
+            { id = \"m/b\", license = \"llama3.1\" },
+            { id = \"m/c\", license = \"MIT\", reason = \"bought\", until = 2027-01-01 },
+        ]";
+        let today = Date::new(2026, 11, 23).expect("a day");
+        let policy = SourceFile::new("deny-models.toml", text);
+        let policy = Policy::parse(&policy, today).expect("a policy");
+        let mut known = FactStore::built_in();
+        let model = |name: &str| Artifact::parse(name).expect("a model");
+        for (name, license) in [
+            ("m/a", "gemma"),
+            ("m/b", "MIT"),
+            ("m/c", "gemma"),
+            ("m/d", "gemma"),
+        ] {
+            let mut claim = Claim::new(ClaimSource::Card, "its card");
+            claim.license = Terms::parse(license).ok();
+            claim.bases = Bases::Named(Vec::new());
+            known.add(&model(name), claim);
+        }
+        let store = with_overrides(&policy, &known, today);
+        let gate = policy.gate();
+        let resolver = Resolver::new(&store, &gate);
+        let governing = |name: &str| {
+            let resolution = resolver.resolve(&model(name));
+            resolution
+                .governing()
+                .map(|binding| binding.license.id().to_owned())
+        };
+        for (name, license) in [
+            ("m/a", "gemma"),
+            ("m/b", "llama3.1"),
+            ("m/c", "mit"),
+            ("m/d", "gemma"),
+        ] {
+            assert_eq!(governing(name).as_deref(), Some(license), "{name}");
+        }
+    }
+}

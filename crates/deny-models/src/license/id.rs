@@ -299,6 +299,22 @@ mod tests {
     use super::*;
 
     #[test]
+    fn every_id_has_a_name_for_expressions_that_leads_back() {
+        for (id, name) in [
+            ("apache-2.0", "Apache-2.0"),
+            ("llama3.1", "LicenseRef-llama3.1"),
+            ("openrail++", "LicenseRef-openrail-plus-plus"),
+            ("Acme Terms/2", "LicenseRef-Acme-Terms-2"),
+            ("LicenseRef-acme", "LicenseRef-acme"),
+        ] {
+            assert_eq!(lookup(id).spdx_ref(), name);
+        }
+        for id in table().rows.iter().map(|row| row.id) {
+            assert_eq!(lookup(&lookup(id).spdx_ref()).id(), id);
+        }
+    }
+
+    #[test]
     fn ids_fold_case_and_aliases_and_nothing_else() {
         for (text, id) in [
             ("Apache-2.0", "apache-2.0"),

@@ -430,6 +430,10 @@ mod tests {
         assert!(Terms::parse(" ").is_err());
         assert!(Terms::parse(&"(".repeat(1_000_000)).is_err());
         assert!(Terms::parse(&"(".repeat(MAX_LEN)).is_err());
+        // The longest is read, and what is longer is refused.
+        let long = format!("MIT OR {}", "a".repeat(MAX_LEN - 7));
+        assert!(Terms::parse(&long).is_ok());
+        assert!(Terms::parse(&format!("{long}a")).is_err());
         assert!(Terms::parse("Apache License. Version 2.0 http://www.apache.org/").is_err());
     }
 

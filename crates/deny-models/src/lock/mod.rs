@@ -31,6 +31,8 @@ mod parse;
 mod pulls;
 mod render;
 mod stale;
+#[cfg(test)]
+mod tests;
 
 pub use block::{
     LockedCalls, LockedClaim, LockedClaimSource, LockedDamage, LockedModel, LockedPackage,

@@ -5,7 +5,7 @@
 //! | part | meaning |
 //! |---|---|
 //! | `crate NAME LICENCE` | a member; `none`, `file:ID` and `file:?` are the other kinds of licence fields |
-//! | `HOW MODEL WORDS` | the last member pulls a model; words: `by:DEP`, `off:FEATURE`, `dev`, `found` (by evidence alone), `in-tests` |
+//! | `HOW MODEL WORDS` | the last member pulls a model; words: `by:DEP`, `off:FEATURE`, `dev`, `found` (by evidence alone), `in-tests`, `at:FILE` |
 //! | `fact SOURCE MODEL LICENCE WORDS` | the claim of a source; `-` is no licence; words: `RELATION:BASE`, `base:none`, `base:?`, `part:MODEL`, `part:none`, `text:LICENCE`, `sha:DIGEST`, `sha256:DIGIT`, `floor` (of a dependency), `unread` |
 //! | `file MODEL DIGIT` | the digest of a file, 64 times a digit |
 //! | `hint MODEL ANCESTOR` | something points to an ancestor that is not stated |
@@ -22,7 +22,7 @@ use crate::cargo_toml::CargoToml;
 use crate::check::{Input, check};
 use crate::date::Date;
 use crate::domain::{CrateLicense, How, Kind, PackageRef, PullSource, Scope};
-use crate::finding::Finding;
+use crate::finding::{Finding, Label, Report};
 use crate::license::Terms;
 use crate::lint::Severity;
 use crate::lock::Stale;
@@ -33,7 +33,7 @@ use crate::pull::{
     StopPlace,
 };
 use crate::severity::{Levels, Target};
-use crate::source::{Place, SourceFile};
+use crate::source::{Place, Problem, SourceFile};
 
 /// Models that most rows use, each by its licence.
 const STOCK: &str = "\
@@ -63,25 +63,64 @@ struct World {
 /// front of what an exception silences, `answered:model` for what a `[[crate]]` entry answers for, `override` for each
 /// fact that the policy overrides, `problem` for each mistake, or `nothing`.
 pub(super) fn judge(given: &str, policy: &str) -> String {
-    let mut world = World {
-        members: Vec::new(),
-        store: FactStore::built_in(),
-        stale: Vec::new(),
-        unused_crates: Vec::new(),
-        strict: false,
-        flags: Vec::new(),
-        whole: true,
-        today: Date::parse("2026-11-23").expect("a date"),
-        dates_count: true,
+    World::read(given).judge(policy)
+}
+
+/// What the findings on a world say, a line each: `message`, `at PLACE: TEXT`, `and PLACE: TEXT`, `fact: `, `note: `,
+/// `help: `, `toml: `, `also: ` a model, and `override: ` for what the policy overrides.
+pub(super) fn texts(given: &str, policy: &str) -> Vec<String> {
+    let report = World::read(given).check(policy);
+    let report = report.unwrap_or_else(|problems| panic!("{problems:?}"));
+    let findings = report.findings.iter().chain(&report.suppressed);
+    let overrides = report.overrides.iter();
+    findings
+        .flat_map(words)
+        .chain(overrides.map(|text| format!("override: {text}")))
+        .collect()
+}
+
+fn words(finding: &Finding) -> Vec<String> {
+    let label = |how: &str, label: &Label| format!("{how} {}: {}", label.place.path(), label.text);
+    let named = |name: &str, lines: &[String]| -> Vec<String> {
+        lines.iter().map(|line| format!("{name}: {line}")).collect()
     };
-    for part in STOCK.split(';').chain(given.split(';')) {
-        let words: Vec<&str> = part.split_whitespace().collect();
-        world.add(&words);
-    }
-    world.judge(policy)
+    let toml = finding.toml.iter().flat_map(|toml| toml.lines());
+    let mut words = vec![format!("{}: {}", finding.code, finding.message)];
+    words.extend(finding.primary.iter().map(|one| label("at", one)));
+    words.extend(finding.secondary.iter().map(|one| label("and", one)));
+    words.extend(
+        finding
+            .evidence
+            .iter()
+            .map(|fact| format!("fact: {}", fact.detail)),
+    );
+    words.extend(named("note", &finding.notes));
+    words.extend(named("help", &finding.help));
+    words.extend(toml.map(|line| format!("toml: {line}")));
+    words.extend(finding.also.iter().map(|model| format!("also: {model}")));
+    words
 }
 
 impl World {
+    fn read(given: &str) -> Self {
+        let mut world = Self {
+            members: Vec::new(),
+            store: FactStore::built_in(),
+            stale: Vec::new(),
+            unused_crates: Vec::new(),
+            strict: false,
+            flags: Vec::new(),
+            whole: true,
+            today: Date::parse("2026-11-23").expect("a date"),
+            dates_count: true,
+        };
+        for part in STOCK.split(';').chain(given.split(';')) {
+            let words: Vec<&str> = part.split_whitespace().collect();
+            world.add(&words);
+        }
+        world
+    }
+
     /// The path of the last member to a package.
     fn path_to(&self, to: &PackageRef) -> Vec<PackageRef> {
         let own = self.last().package.clone();
@@ -227,6 +266,7 @@ impl World {
         for word in words {
             match word.split_once(':').unwrap_or((word, "")) {
                 ("by", name) => puller = package(name),
+                ("at", file) => pull.place = place(file),
                 ("off", feature) => reach = Reach::Gated(vec![feature.to_owned()]),
                 ("dev", _) => kind = Kind::Dev,
                 ("covered", by) => answer = Some(Answer::Covers(number(by))),
@@ -303,7 +343,7 @@ impl World {
         self.store.add(&model, claim);
     }
 
-    fn judge(self, policy: &str) -> String {
+    fn check(self, policy: &str) -> Result<Report, Vec<Problem>> {
         let policy = SourceFile::new("deny-models.toml", policy);
         let policy = Policy::parse(&policy, Date::parse("2026-11-23").expect("a date"))
             .unwrap_or_else(|problems| panic!("{problems:?}"));
@@ -312,7 +352,7 @@ impl World {
             .iter()
             .map(|member| member.package.clone())
             .collect();
-        let report = check(&Input {
+        check(&Input {
             policy: &policy,
             levels: &Levels::new(&policy, self.strict, self.flags),
             store: self.store,
@@ -325,8 +365,11 @@ impl World {
             whole: self.whole,
             today: self.today,
             dates_count: self.dates_count,
-        });
-        let mut lines: Vec<String> = match report {
+        })
+    }
+
+    fn judge(self, policy: &str) -> String {
+        let mut lines: Vec<String> = match self.check(policy) {
             Ok(report) => {
                 let silenced = report
                     .suppressed

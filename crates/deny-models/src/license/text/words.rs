@@ -369,6 +369,16 @@ mod tests {
         assert!(CONDITION_WORDS.is_sorted());
     }
 
+    /// A condition may not hide in a line that begins as a notice of copyright does.
+    #[test]
+    fn a_long_line_is_no_notice_of_copyright() {
+        let line = |count: usize| format!("Copyright 2024 Acme {}", "word ".repeat(count - 3));
+        let is_read = |count| !read(&format!("first\n{}\nlast", line(count))).eq("first last");
+        assert!(!is_read(MAX_COPYRIGHT_WORDS));
+        assert!(is_read(MAX_COPYRIGHT_WORDS + 1));
+        assert!(is_read(MAX_COPYRIGHT_WORDS + 2));
+    }
+
     #[test]
     fn dress_is_taken_off() {
         let plain = read(
