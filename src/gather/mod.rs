@@ -2,6 +2,8 @@
 
 mod around;
 mod builds;
+mod front;
+mod front_files;
 pub mod join;
 mod linked;
 mod lock_members;
@@ -108,7 +110,10 @@ pub fn gather(
         Default::default()
     };
     walks.extend(more);
-    let linked = reach::link(workspace, &walks, &all.scans, &keys, &options.cache);
+    let mut linked = reach::link(workspace, &walks, &all.scans, &keys, &options.cache);
+    for (walk, linked) in walks.iter().zip(&mut linked) {
+        front::answer(workspace, &all, walk.member(), linked);
+    }
     let (walks, lesser_walks) = walks.split_at(options.members.len());
     let (linked, lesser_linked) = linked.split_at(options.members.len());
     let conditions = all.by_package.values().flatten();

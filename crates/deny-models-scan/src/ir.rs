@@ -234,6 +234,8 @@ pub(super) struct Func {
     pub(super) conditional: bool,
     /// Whether something outside of the program's code may call it, as an attribute shows.
     pub(super) entry: bool,
+    /// Whether the front end of a program of Tauri calls it by its name.
+    pub(super) command: bool,
     /// The type whose `impl` it is in: as written, in an index its key.
     pub(super) owner: String,
     /// The trait whose `impl` it is in: as written, in an index its key where the trait is known.

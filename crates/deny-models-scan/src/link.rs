@@ -7,6 +7,7 @@
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
+use super::commands;
 use super::eval::{Eval, Strict};
 use super::ir::{FnRef, ItemKind, NodeRef};
 use super::limits::Limits;
@@ -163,6 +164,9 @@ pub fn link(
             let mut sinks = sinks::find(crate_ir, has_hub);
             let library = |file| program.library_of_models(file);
             sinks.extend(ollama_calls::find(crate_ir, &library));
+            if commands::has_any(crate_ir) {
+                sinks.extend(commands::requests(crate_ir));
+            }
             let index = ReachIndex::new(crate_ir);
             let models = unreached::Index::new(&program, &sinks);
             let linked = builds

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use deny_models::domain::How;
 
+use super::commands;
 use super::eval::{Env, Eval};
 use super::hit::Hit;
 use super::ir::{FnRef, NodeRef};
@@ -137,6 +138,7 @@ impl Linker<'_> {
                     chain: self.chain(sink.at, chain),
                     template: text.shown(),
                     features: self.report.place(sink.at).1.features,
+                    command: commands::command(&self.program.crate_ir, sink, text),
                 };
                 self.linked.open.push(call);
             }
@@ -275,7 +277,7 @@ impl Linker<'_> {
     /// Whether users of a library member give the parameters of a function.
     fn is_given_by_users(&self, func: FnRef) -> bool {
         let item = self.program.crate_ir.func(func);
-        let users = item.public || !item.of_trait.is_empty();
+        let users = (item.public || !item.of_trait.is_empty()) && !item.command;
         users && self.program.is_library(self.build.member, func.file)
     }
 

@@ -621,6 +621,7 @@ impl Lower {
             public: about.public,
             conditional: self.context != self.module_context,
             entry: about.entry,
+            command: about.command,
             owner: self.owner.clone(),
             of_trait: of_trait.to_owned(),
             type_params: sig
@@ -809,6 +810,7 @@ impl Lower {
 struct About {
     public: bool,
     entry: bool,
+    command: bool,
 }
 
 impl About {
@@ -816,6 +818,7 @@ impl About {
         Self {
             public: is_public(visibility),
             entry: attributes.iter().any(attrs::may_call),
+            command: attributes.iter().any(attrs::is_command),
         }
     }
 }

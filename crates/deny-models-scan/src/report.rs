@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::binding_names;
 use super::classify;
+use super::commands;
 use super::embed;
 use super::eval::Eval;
 use super::file_scopes;
@@ -52,6 +53,9 @@ pub(super) fn scan(mut sources: Sources, options: &ScanOptions) -> Scan {
     let mut stops = std::mem::take(&mut sources.unparsed);
     let mut stopped = Vec::new();
     let mut has_sinks = false;
+    let requests = sources.matters && commands::requests(&crate_ir).iter().any(|sink| {
+        report.place(sink.at).0.is_built()
+    });
     if sources.matters {
         let hub = sources.package.has_hub_client() || crate_ir.files.iter().any(|file| file.hub);
         let mut hits: Vec<(Sink, Vec<Hit>)> = Vec::new();
@@ -92,6 +96,8 @@ pub(super) fn scan(mut sources: Sources, options: &ScanOptions) -> Scan {
                 hits.push((sink, outcome.hits));
             }
         }
+        // What the front end of a program hands to its commands is known where that is read.
+        has_sinks |= commands::has_any(&crate_ir);
         if unread {
             for sink in sinks::named(&crate_ir) {
                 let outcome = resolve::follow(&eval, &sink);
@@ -136,6 +142,7 @@ pub(super) fn scan(mut sources: Sources, options: &ScanOptions) -> Scan {
         uses,
         reexports,
         takes: has_sinks,
+        requests,
         outside: sources.outside,
         may_take: sources.may_take,
         stops,
@@ -443,6 +450,7 @@ impl Report<'_> {
             Kind::Repo | Kind::Dataset | Kind::Tagged => text.whole().is_none(),
             Kind::Ollama(asked) => ollama::is_open(asked, text),
             Kind::Pretrained | Kind::Named => false,
+            Kind::Request => text.whole().is_none() && commands::given(self.crate_ir, text).is_some(),
             Kind::Address => {
                 url::is_open_hub_template(&shown)
                     || url::is_open_release(&shown)
@@ -486,7 +494,8 @@ impl Report<'_> {
             features,
             cfg,
             template: shown,
-            caller_given: text.params().next().is_some(),
+            caller_given: text.params().next().is_some()
+                && commands::given(self.crate_ir, text).is_none(),
         })
     }
 

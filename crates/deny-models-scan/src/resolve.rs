@@ -167,6 +167,8 @@ pub(super) fn judged(eval: &Eval<'_>, sink: &Sink, text: &Text) -> Option<Hit> {
             let origin = text.origin()?;
             Some(hit_at(artifact, is_repo, origin, false))
         }
+        // Addresses of models are found where they are written.
+        Kind::Request => None,
         Kind::Named => hit(classify::full_hub_id(&text.whole()?)?, true, None),
         Kind::Pretrained => {
             let whole = text.whole()?;

@@ -192,6 +192,8 @@ pub struct Scan {
     pub reexports: Vec<Reexport>,
     /// Whether its built code has a place where a text decides which model is taken.
     pub takes: bool,
+    /// Whether its built code sends requests, as far as its words show.
+    pub requests: bool,
     /// Whether files that are compiled lie outside of its directory, or may: what is in the directory is not all that
     /// this depends on.
     pub outside: bool,
