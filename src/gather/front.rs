@@ -224,8 +224,13 @@ mod tests {
             open: BTreeSet::from([at]),
             ..decided.clone()
         };
-        let open = |use_of, handed, others, models| is_open(&command(use_of), handed, others, models);
-        for use_of in [CommandUse::Repository, CommandUse::Address, CommandUse::ModelRequest] {
+        let open =
+            |use_of, handed, others, models| is_open(&command(use_of), handed, others, models);
+        for use_of in [
+            CommandUse::Repository,
+            CommandUse::Address,
+            CommandUse::ModelRequest,
+        ] {
             assert!(open(use_of, None, false, false), "{use_of:?}");
             assert!(open(use_of, Some(&undecided), false, true), "{use_of:?}");
             assert!(!open(use_of, Some(&decided), false, true), "{use_of:?}");

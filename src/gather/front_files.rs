@@ -51,7 +51,9 @@ pub(super) fn read(workspace: &Workspace, package: &Package, paths: &BTreeSet<St
             walk.stop(&base, Cause::NotRead);
             continue;
         };
-        let above = base.ancestors().take_while(|above| above.starts_with(bound));
+        let above = base
+            .ancestors()
+            .take_while(|above| above.starts_with(bound));
         let mut above = above.filter(|above| above.join("package.json").is_file());
         let roots = match above.next() {
             Some(root) => vec![root.to_owned()],
@@ -174,7 +176,9 @@ impl Walk<'_> {
         if bytes.len() > MAX_BYTES {
             return Err(Cause::FileBytes(MAX_BYTES));
         }
-        String::from_utf8(bytes).map(Some).map_err(|_| Cause::NotUtf8)
+        String::from_utf8(bytes)
+            .map(Some)
+            .map_err(|_| Cause::NotUtf8)
     }
 }
 

@@ -29,6 +29,7 @@ use deny_models::model::{FactStore, Resolver};
 use deny_models::policy::Policy;
 use deny_models::pull::Member;
 use deny_models::source::Problem;
+use deny_models_scan::Unresolved;
 use lock_members::{lesser_builds, lock_members, member_builds};
 pub use lock_packages::LockPackages;
 pub use options::GatherOptions;
@@ -96,13 +97,15 @@ pub fn gather(
     let (scans, keys, failed) = (scanned.found, scanned.keys, scanned.failed);
     all.notes.extend(scanned.notes);
     let scanned = scans.len();
-    let unresolved = scans
-        .iter()
-        .filter(|(at, _)| !all.is_answered(**at))
-        .flat_map(|(_, scan)| &scan.unresolved)
-        .filter(|call| join::counts_against_package(call))
-        .count();
     all.add_evidence(workspace, policy, scans);
+    // What the front end hands over is counted where it is read.
+    let by_front =
+        |at: &PackageIdx, call: &Unresolved| call.by_command && all.fronts.contains_key(at);
+    let calls = all.scans.iter().filter(|(at, _)| !all.is_answered(**at));
+    let unresolved = calls
+        .flat_map(|(at, scan)| scan.unresolved.iter().map(move |call| (at, call)))
+        .filter(|(at, call)| join::counts_against_package(call) && !by_front(at, call))
+        .count();
     let mut walks = walks;
     let (lesser, more) = if options.for_lock {
         lesser_builds(workspace, options)

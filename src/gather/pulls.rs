@@ -18,7 +18,9 @@ use deny_models::model::{Artifact, Claim, ClaimSource, FactStore, present_key};
 use deny_models::policy::{ModelEntry, Policy};
 use deny_models::pull::{self, DamagedFile, Pull, covers, is_declared, is_pinned};
 use deny_models::source::{Place, Problem, SourceFile};
-use deny_models_scan::{Found, FoundKind, FrontEnd, Scan, Stop, Taken, TakenKind, VariantUse, WORKSPACE};
+use deny_models_scan::{
+    Found, FoundKind, FrontEnd, Scan, Stop, Taken, TakenKind, VariantUse, WORKSPACE,
+};
 
 /// A Cargo.toml of a dependency longer than this, in bytes, is not read.
 const MAX_MANIFEST: usize = 1 << 20;

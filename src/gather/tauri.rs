@@ -368,8 +368,14 @@ mod tests {
         for (text, expected) in [
             ("{}", &[][..]),
             ("{\"build\": {\"frontendDist\": \"../dist\"}}", &["../dist"]),
-            ("{\"build\": {\"distDir\": \"../ui\", \"devPath\": \"http://localhost:1\"}}", &["../ui"]),
-            ("{\"build\": {\"frontendDist\": [\"../a.html\", \"..\\\\b\"]}}", &["../a.html", "../b"]),
+            (
+                "{\"build\": {\"distDir\": \"../ui\", \"devPath\": \"http://localhost:1\"}}",
+                &["../ui"],
+            ),
+            (
+                "{\"build\": {\"frontendDist\": [\"../a.html\", \"..\\\\b\"]}}",
+                &["../a.html", "../b"],
+            ),
             ("{\"build\": {\"frontendDist\": \"https://acme.dev\"}}", &[]),
         ] {
             let value: Value = serde_json::from_str(text).expect("JSON");

@@ -119,7 +119,13 @@ pub(super) fn is_command(attr: &Attribute) -> bool {
         .iter()
         .map(|part| part.ident.to_string())
         .collect();
-    matches!(path.iter().map(String::as_str).collect::<Vec<_>>().as_slice(), ["tauri", "command"] | ["command"])
+    matches!(
+        path.iter()
+            .map(String::as_str)
+            .collect::<Vec<_>>()
+            .as_slice(),
+        ["tauri", "command"] | ["command"]
+    )
 }
 
 /// Whether what an attribute makes of a function may call it: all but those that are known to change nothing, or

@@ -129,9 +129,7 @@ pub(super) fn command(crate_ir: &Crate, sink: &Sink, text: &Text) -> Option<Comm
     let func = crate_ir.func(crate_ir.func_of(sink.at));
     let is_model = [&name, &parameter, &func.name, &func.owner]
         .into_iter()
-        .any(|name| {
-            binding_names::words_of(name).any(|word| MODEL_WORDS.contains(&word.as_str()))
-        });
+        .any(|name| binding_names::words_of(name).any(|word| MODEL_WORDS.contains(&word.as_str())));
     let only_one = text.params().count() == 1 && text.shown().matches("{}").count() == 1;
     let use_of = match sink.kind {
         Kind::Request if is_model => CommandUse::ModelRequest,

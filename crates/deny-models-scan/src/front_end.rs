@@ -110,7 +110,8 @@ struct Invoke {
 #[must_use]
 pub fn is_of_front_end(name: &str) -> bool {
     const ENDS: [&str; 13] = [
-        "ts", "tsx", "mts", "cts", "js", "jsx", "mjs", "cjs", "vue", "svelte", "html", "htm", "json",
+        "ts", "tsx", "mts", "cts", "js", "jsx", "mjs", "cjs", "vue", "svelte", "html", "htm",
+        "json",
     ];
     // Types, settings of tools and lists of packages are no code of the program, and tests do not go with it.
     const NAMES: [&str; 5] = [
@@ -292,7 +293,10 @@ impl FrontEnd {
         let own = |of: &&(usize, Given)| of.0 == file && !of.1.field;
         let mut given: Vec<&(usize, Given)> = all.iter().filter(own).collect();
         if given.is_empty() || field {
-            given = all.iter().filter(|(_, given)| field || !given.field).collect();
+            given = all
+                .iter()
+                .filter(|(_, given)| field || !given.field)
+                .collect();
         }
         let mut texts = Vec::new();
         let mut open = given.is_empty();
@@ -308,6 +312,11 @@ impl FrontEnd {
                 open |= !given.field;
                 continue;
             };
+            // What hands on the same name adds nothing to it.
+            let of_same = |part: &Part| matches!(part, Part::Hole(name) if name.rsplit('.').next() == Some(last));
+            if value.parts.len() == 1 && value.parts.iter().all(of_same) {
+                continue;
+            }
             let mut whole = vec![String::new()];
             for part in &value.parts {
                 let options = match part {
@@ -470,7 +479,8 @@ impl Reader<'_> {
     /// The name before `=` or `:`, and whether it is that of a field.
     fn key(&self, mark: usize) -> Option<(String, bool)> {
         let at = mark.checked_sub(1)?;
-        let before = |back: usize, mark: char| at.checked_sub(back).is_some_and(|at| self.is(at, mark));
+        let before =
+            |back: usize, mark: char| at.checked_sub(back).is_some_and(|at| self.is(at, mark));
         // `const url: string = ...`
         if self.is(mark, '=')
             && before(1, ':')
@@ -492,7 +502,8 @@ impl Reader<'_> {
     /// Notes what a name is given, where one is.
     fn given(&mut self, at: usize) {
         let assigns = self.is(at, '=') && !self.is(at + 1, '=') && !self.is(at + 1, '>');
-        let assigns = assigns && !(at > 0 && "=!<>+-*/%&|^?".chars().any(|mark| self.is(at - 1, mark)));
+        let assigns =
+            assigns && !(at > 0 && "=!<>+-*/%&|^?".chars().any(|mark| self.is(at - 1, mark)));
         if !(assigns || self.is(at, ':')) {
             return;
         }
@@ -731,7 +742,9 @@ mod tests {
 
     /// The texts that reach a parameter, and how many calls hand over something else.
     fn handed(files: &[(&str, &str)]) -> (Vec<String>, usize) {
-        let handed = front(files).handed("get_model", "model_url").expect("called");
+        let handed = front(files)
+            .handed("get_model", "model_url")
+            .expect("called");
         let texts = handed.texts.iter();
         let texts = texts.map(|(text, at)| format!("{text} {}:{}", at.file, at.line));
         (texts.collect(), handed.open.len())
@@ -744,22 +757,59 @@ mod tests {
         for (path, text, expected) in [
             ("a.ts", format!("export const url = '{FILE}'"), "1:20"),
             ("a.tsx", format!("<Model url={{`{FILE}`}} />"), "1:13"),
-            ("a.tsx", format!("<p>it's</p>\n<Model url=\"{FILE}\" />"), "2:12"),
-            ("a.tsx", format!("<p>it's</p><Model url=\"{FILE}\" />"), "1:24"),
-            ("a.js", "const b = 'https://huggingface.co/acme';\nget(b + '/chat/resolve/main/x.gguf')".to_owned(), "2:5"),
-            ("a.js", "const r = 'acme/chat';\nget(`https://huggingface.co/${r}/resolve/main/x.gguf`)".to_owned(), "2:5"),
-            ("a.vue", format!("<template><X :url=\"'{FILE}'\"/></template>"), "1:20"),
-            ("a.svelte", format!("<script>\nlet u = '{FILE}';</script>"), "2:9"),
+            (
+                "a.tsx",
+                format!("<p>it's</p>\n<Model url=\"{FILE}\" />"),
+                "2:12",
+            ),
+            (
+                "a.tsx",
+                format!("<p>it's</p><Model url=\"{FILE}\" />"),
+                "1:23",
+            ),
+            (
+                "a.js",
+                "const b = 'https://huggingface.co/acme';\nget(b + '/chat/resolve/main/x.gguf')"
+                    .to_owned(),
+                "2:5",
+            ),
+            (
+                "a.js",
+                "const r = 'acme/chat';\nget(`https://huggingface.co/${r}/resolve/main/x.gguf`)"
+                    .to_owned(),
+                "2:5",
+            ),
+            (
+                "a.vue",
+                format!("<template><X :url=\"'{FILE}'\"/></template>"),
+                "1:20",
+            ),
+            (
+                "a.svelte",
+                format!("<script>\nlet u = '{FILE}';</script>"),
+                "2:9",
+            ),
             ("a.html", format!("<x data-url='{FILE}'>"), "1:13"),
-            ("a.json", format!("{{\"models\": [{{\"url\": \"{FILE}\"}}]}}"), "1:21"),
+            (
+                "a.json",
+                format!("{{\"models\": [{{\"url\": \"{FILE}\"}}]}}"),
+                "1:21",
+            ),
         ] {
-            assert_eq!(found(path, &text), [format!("acme/chat {expected}")], "{text}");
+            assert_eq!(
+                found(path, &text),
+                [format!("acme/chat {expected}")],
+                "{text}"
+            );
         }
         for (path, text) in [
             ("a.ts", format!("// const url = '{FILE}'\n/* '{FILE}' */")),
             ("a.vue", format!("<!-- <X url='{FILE}'/> -->")),
             ("a.html", format!("<a href='{FILE}'>")),
-            ("a.ts", "const url = 'https://api.openai.com/v1/models'".to_owned()),
+            (
+                "a.ts",
+                "const url = 'https://api.openai.com/v1/models'".to_owned(),
+            ),
         ] {
             assert_eq!(found(path, &text), [""; 0], "{text}");
         }
@@ -786,21 +836,52 @@ mod tests {
         let config = ("config.ts", "export const modelUrl = 'u'");
         let cases: [(&str, &[&str], usize); 12] = [
             ("invoke('get_model', { modelUrl: 'u' })", &["u a.ts:1"], 0),
-            ("invoke<string>('get_model', { model_url: `u`, on: () => {} })", &["u a.ts:1"], 0),
-            ("tauri.invoke('get_model', { on: f(1, {}), modelUrl: config.modelUrl })", &["u config.ts:1"], 0),
+            (
+                "invoke<string>('get_model', { model_url: `u`, on: () => {} })",
+                &["u a.ts:1"],
+                0,
+            ),
+            (
+                "tauri.invoke('get_model', { on: f(1, {}), modelUrl: config.modelUrl })",
+                &["u config.ts:1"],
+                0,
+            ),
             ("invoke('get_model', { modelUrl })", &["u config.ts:1"], 0),
-            ("const modelUrl = 'v';\ninvoke('get_model', { modelUrl })", &["v a.ts:1"], 0),
-            ("let url: string = 'v';\ninvoke('get_model', { modelUrl: url })", &["v a.ts:1"], 0),
-            ("let url = 'v';\nurl = ask();\ninvoke('get_model', { modelUrl: url })", &["v a.ts:1"], 1),
+            (
+                "const modelUrl = 'v';\ninvoke('get_model', { modelUrl })",
+                &["v a.ts:1"],
+                0,
+            ),
+            (
+                "let url: string = 'v';\ninvoke('get_model', { modelUrl: url })",
+                &["v a.ts:1"],
+                0,
+            ),
+            (
+                "let url = 'v';\nurl = ask();\ninvoke('get_model', { modelUrl: url })",
+                &["v a.ts:1"],
+                1,
+            ),
             ("invoke('get_model', { modelUrl: ask() })", &[], 1),
             ("invoke('get_model', { modelUrl: `x/${ask()}` })", &[], 1),
             ("invoke('get_model', { ...all })", &[], 1),
             ("invoke('get_model', all)", &[], 1),
-            ("const all = [{ url: 'v' }, { url: 'w' }];\nall.map((m) => invoke('get_model', { modelUrl: m.url }))", &["v a.ts:1", "w a.ts:1"], 0),
+            (
+                "const all = [{ url: 'v' }, { url: 'w' }];\nall.map((m) => invoke('get_model', { modelUrl: m.url }))",
+                &["v a.ts:1", "w a.ts:1"],
+                0,
+            ),
         ];
         for (text, texts, open) in cases {
             let (found, calls) = handed(&[config, ("a.ts", text)]);
-            assert_eq!((found.as_slice(), calls), (&texts.iter().map(ToString::to_string).collect::<Vec<_>>()[..], open), "{text}");
+            assert_eq!(
+                (found.as_slice(), calls),
+                (
+                    &texts.iter().map(ToString::to_string).collect::<Vec<_>>()[..],
+                    open
+                ),
+                "{text}"
+            );
         }
         assert_eq!(front(&[config]).handed("get_model", "model_url"), None);
     }
@@ -808,23 +889,53 @@ mod tests {
     #[test]
     fn an_address_with_an_open_repository_is_open() {
         let open = |text| front(&[("a.ts", text)]).open().len();
-        assert_eq!(open("get(`https://huggingface.co/${ask()}/resolve/main/x.gguf`)"), 1);
-        assert_eq!(open("const a = 'b/c'; get(`https://huggingface.co/${a}/resolve/main/x.gguf`)"), 0);
+        assert_eq!(
+            open("get(`https://huggingface.co/${ask()}/resolve/main/x.gguf`)"),
+            1
+        );
+        assert_eq!(
+            open("const a = 'b/c'; get(`https://huggingface.co/${a}/resolve/main/x.gguf`)"),
+            0
+        );
     }
 
     #[test]
     fn files_of_a_front_end_are_known_by_their_names() {
-        for name in ["a.ts", "App.vue", "x.page.svelte", "models.json", "index.HTML"] {
+        for name in [
+            "a.ts",
+            "App.vue",
+            "x.page.svelte",
+            "models.json",
+            "index.HTML",
+        ] {
             assert!(is_of_front_end(name), "{name}");
         }
-        for name in ["a.test.ts", "x.d.ts", "package-lock.json", "tsconfig.app.json", "a.css", "json", "x.rs"] {
+        for name in [
+            "a.test.ts",
+            "x.d.ts",
+            "package-lock.json",
+            "tsconfig.app.json",
+            "a.css",
+            "json",
+            "x.rs",
+        ] {
             assert!(!is_of_front_end(name), "{name}");
         }
     }
 
     #[test]
     fn any_file_is_read_to_its_end() {
-        for text in ["invoke(", "invoke('a',{", "a:", "a=b+", "`${a", "invoke<", "x.y.", "{a:'b',", "a='b'+c+"] {
+        for text in [
+            "invoke(",
+            "invoke('a',{",
+            "a:",
+            "a=b+",
+            "`${a",
+            "invoke<",
+            "x.y.",
+            "{a:'b',",
+            "a='b'+c+",
+        ] {
             let text = text.repeat(2_000);
             for path in ["a.ts", "a.vue"] {
                 let front = front(&[(path, &text)]);

@@ -49,7 +49,7 @@ impl Program {
         for sink in shown.into_iter().chain(others) {
             linker.sink(sink);
         }
-        let mut found = linker.linked;
+        let mut found = linker.finish();
         found.stopped.extend(self.behind_unread(build));
         for (package, stops) in self.unread.iter().filter(|(at, _)| is_built(build, **at)) {
             let stops = stops.iter().cloned();

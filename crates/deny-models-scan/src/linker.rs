@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 use deny_models::domain::How;
 
 use super::commands;
+use super::copies::Ids;
 use super::eval::{Env, Eval};
 use super::hit::Hit;
 use super::ir::{FnRef, NodeRef};
@@ -68,6 +69,9 @@ pub(super) struct Linker<'a> {
     pub(super) reach: &'a Reach<'a>,
     report: &'a Report<'a>,
     pub(super) linked: Linked,
+    /// Ids that are taken, and addresses, each with the number of its pull.
+    ids: Ids,
+    addresses: Vec<(usize, Hit)>,
 }
 
 impl<'a> Linker<'a> {
@@ -86,7 +90,18 @@ impl<'a> Linker<'a> {
             reach,
             report,
             linked: Linked::default(),
+            ids: Ids::default(),
+            addresses: Vec::new(),
         }
+    }
+
+    /// What was found, without addresses of copies.
+    pub(super) fn finish(mut self) -> Linked {
+        let copies = self.addresses.iter().rev();
+        for (number, _) in copies.filter(|(_, hit)| self.ids.has_original(hit)) {
+            self.linked.pulls.remove(*number);
+        }
+        self.linked
     }
 }
 
@@ -126,6 +141,11 @@ impl Linker<'_> {
             way.insert(&taken.hit.artifact);
         }
         for taken in &outcome.taken {
+            self.ids.add(&self.program.crate_ir, &taken.hit);
+            if !taken.hit.is_repo {
+                self.addresses
+                    .push((self.linked.pulls.len(), taken.hit.clone()));
+            }
             let many = by_way
                 .get(taken.chain.as_slice())
                 .is_some_and(|way| way.len() > 1);

@@ -149,7 +149,10 @@ fn attribute(text: &str, name: &str, start: usize, into: &mut Tokens) -> usize {
     let name = name.trim_start_matches([':', '@', '#']);
     into.tokens.push((start, Token::Word(name.to_owned())));
     into.tokens.push((start, Token::Mark('=')));
-    match value.strip_prefix('{').and_then(|value| value.strip_suffix('}')) {
+    match value
+        .strip_prefix('{')
+        .and_then(|value| value.strip_suffix('}'))
+    {
         Some(_) => script_tokens::read(text, inside.start + 1..inside.end - 1, into),
         None if code => script_tokens::read(text, inside, into),
         None => into.tokens.push((start, Token::Text(parts(value)))),
@@ -164,7 +167,9 @@ fn parts(value: &str) -> Vec<Part> {
     let mut rest = value;
     while let Some((before, after)) = rest.split_once('{') {
         let (hole, behind) = after.split_once('}').unwrap_or((after, ""));
-        let is_path = hole.chars().all(|char| char.is_alphanumeric() || "._$".contains(char));
+        let is_path = hole
+            .chars()
+            .all(|char| char.is_alphanumeric() || "._$".contains(char));
         let hole = if is_path { hole } else { "" };
         parts.push(Part::Known(before.to_owned()));
         parts.push(Part::Hole(hole.to_owned()));
@@ -182,10 +187,13 @@ mod tests {
     fn texts(text: &str) -> Vec<String> {
         let mut tokens = Tokens::default();
         read(text, &mut tokens);
-        let texts = tokens.tokens.into_iter().filter_map(|(_, token)| match token {
-            Token::Text(parts) => Some(format!("{parts:?}")),
-            _ => None,
-        });
+        let texts = tokens
+            .tokens
+            .into_iter()
+            .filter_map(|(_, token)| match token {
+                Token::Text(parts) => Some(format!("{parts:?}")),
+                _ => None,
+            });
         texts
             .map(|text| text.replace("Known(", "").replace(')', ""))
             .collect()
@@ -198,18 +206,37 @@ mod tests {
                    <style>a { b: url('no') }</style>";
         assert_eq!(
             texts(vue),
-            ["[\"ts\"]", "[\"x\"]", "[\"y\"]", "[\"w\"]", "[\"v\"]", "[\"u\"]"]
+            [
+                "[\"ts\"]", "[\"x\"]", "[\"y\"]", "[\"w\"]", "[\"v\"]", "[\"u\"]"
+            ]
         );
         let svelte = "<Model url={'x'} {...rest} src=\"https://h/{id}.gguf\" on:click={() => go('y')}/>{#if a}{b('z')}{/if}";
         assert_eq!(
             texts(svelte),
-            ["[\"x\"]", "[\"https://h/\", Hole(\"id\", \".gguf\"]", "[\"y\"]", "[\"z\"]"]
+            [
+                "[\"x\"]",
+                "[\"https://h/\", Hole(\"id\", \".gguf\"]",
+                "[\"y\"]",
+                "[\"z\"]"
+            ]
         );
     }
 
     #[test]
     fn any_text_is_read_to_its_end() {
-        for text in ["<", "<a", "<a b", "<a b=", "<a b='", "<a {", "{", "<script>", "<!--", "<\u{e9} \u{e9}='\u{e9}", "< {{{ >}"] {
+        for text in [
+            "<",
+            "<a",
+            "<a b",
+            "<a b=",
+            "<a b='",
+            "<a {",
+            "{",
+            "<script>",
+            "<!--",
+            "<\u{e9} \u{e9}='\u{e9}",
+            "< {{{ >}",
+        ] {
             texts(text);
             texts(&text.repeat(2_000));
         }

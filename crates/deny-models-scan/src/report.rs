@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::binding_names;
 use super::classify;
 use super::commands;
+use super::copies;
 use super::embed;
 use super::eval::Eval;
 use super::file_scopes;
@@ -22,6 +23,7 @@ use super::release;
 use super::resolve;
 use super::scan::{Found, FoundKind, Scan, ScanOptions, Spot, Unresolved};
 use super::scope::Scope;
+use super::scripts;
 use super::shell;
 use super::sinks::{self, Kind, Sink};
 use super::source::Sources;
@@ -53,9 +55,10 @@ pub(super) fn scan(mut sources: Sources, options: &ScanOptions) -> Scan {
     let mut stops = std::mem::take(&mut sources.unparsed);
     let mut stopped = Vec::new();
     let mut has_sinks = false;
-    let requests = sources.matters && commands::requests(&crate_ir).iter().any(|sink| {
-        report.place(sink.at).0.is_built()
-    });
+    let requests = sources.matters
+        && commands::requests(&crate_ir)
+            .iter()
+            .any(|sink| report.place(sink.at).0.is_built());
     if sources.matters {
         let hub = sources.package.has_hub_client() || crate_ir.files.iter().any(|file| file.hub);
         let mut hits: Vec<(Sink, Vec<Hit>)> = Vec::new();
@@ -111,7 +114,11 @@ pub(super) fn scan(mut sources: Sources, options: &ScanOptions) -> Scan {
             .iter()
             .flat_map(|repository| release::assets(&eval, repository));
         let files = modelfile::fetched(&eval);
-        for hit in assets.chain(shell::fetched(&eval)).chain(files) {
+        let fetched = shell::fetched(&eval);
+        for open in &fetched.open {
+            unresolved.extend(report.of_script(open));
+        }
+        for hit in assets.chain(fetched.hits).chain(files) {
             let sink = Sink {
                 at: hit.sink,
                 parts: Vec::new(),
@@ -120,7 +127,11 @@ pub(super) fn scan(mut sources: Sources, options: &ScanOptions) -> Scan {
             };
             hits.push((sink, vec![hit]));
         }
-        for (sink, of_sink) in &hits {
+        let mut ids = copies::Ids::default();
+        let all = hits.iter().flat_map(|(_, of_sink)| of_sink);
+        all.for_each(|hit| ids.add(&crate_ir, hit));
+        for (sink, of_sink) in &mut hits {
+            of_sink.retain(|hit| !ids.has_original(hit));
             report.hits(sink, of_sink);
         }
     }
@@ -292,6 +303,11 @@ impl Report<'_> {
     fn joint_place(&self, sink: NodeRef, origin: NodeRef) -> (Scope, Context) {
         let (of_sink, with_sink) = self.place(sink);
         let (of_origin, with_origin) = self.place(origin);
+        // A script is run by the code that names it.
+        let file = self.crate_ir.file(origin);
+        if file.table && scripts::is_script(&file.path) {
+            return (of_sink, with_sink.and(&with_origin));
+        }
         let scope = match (of_sink.is_built(), of_origin.is_built()) {
             (_, false) => of_origin,
             (false, true) => of_sink,
@@ -450,7 +466,9 @@ impl Report<'_> {
             Kind::Repo | Kind::Dataset | Kind::Tagged => text.whole().is_none(),
             Kind::Ollama(asked) => ollama::is_open(asked, text),
             Kind::Pretrained | Kind::Named => false,
-            Kind::Request => text.whole().is_none() && commands::given(self.crate_ir, text).is_some(),
+            Kind::Request => {
+                text.whole().is_none() && commands::given(self.crate_ir, text).is_some()
+            }
             Kind::Address => {
                 url::is_open_hub_template(&shown)
                     || url::is_open_release(&shown)
@@ -486,6 +504,7 @@ impl Report<'_> {
         let (scope, context) = self.place(sink.at);
         let node = self.crate_ir.node(sink.at);
         let (features, cfg) = conditions(context);
+        let by_command = commands::given(self.crate_ir, text).is_some();
         Some(Unresolved {
             file: self.crate_ir.file(sink.at).path.clone(),
             line: node.line,
@@ -494,8 +513,29 @@ impl Report<'_> {
             features,
             cfg,
             template: shown,
-            caller_given: text.params().next().is_some()
-                && commands::given(self.crate_ir, text).is_none(),
+            caller_given: text.params().next().is_some() && !by_command,
+            by_command,
+            followed: true,
+        })
+    }
+
+    /// A call in a script whose model is not known.
+    fn of_script(&self, open: &shell::Open) -> Option<Unresolved> {
+        let at = open.at;
+        let (scope, context) = self.joint_place(open.sink, at);
+        let node = self.crate_ir.node(at);
+        let (features, cfg) = conditions(context);
+        scope.is_built().then(|| Unresolved {
+            file: self.crate_ir.file(at).path.clone(),
+            line: node.line,
+            column: node.column,
+            scope,
+            features,
+            cfg,
+            template: open.template.clone(),
+            caller_given: false,
+            by_command: false,
+            followed: false,
         })
     }
 

@@ -348,14 +348,22 @@ mod tests {
             shown("`a/${m.id}/${f('q')}`"),
             ["m", ".", "id", "f", "(", "\"q\"", ")", "\"a/${m.id}/${}\""]
         );
-        assert_eq!(shown("`${{a: `x`}.a}`"), ["{", "a", ":", "\"x\"", "}", ".", "a", "\"${}\""]);
+        assert_eq!(
+            shown("`${{a: `x`}.a}`"),
+            ["{", "a", ":", "\"x\"", "}", ".", "a", "\"${}\""]
+        );
         // One that does not end hides nothing.
         assert_eq!(shown("it`s 'x'"), ["it", "`", "s", "\"x\""]);
     }
 
     #[test]
     fn any_text_is_read_to_its_end() {
-        for text in ["`${".repeat(5_000), "'".repeat(5_000), "/".repeat(5_000), "\\`\u{e9}${\u{0}".repeat(999)] {
+        for text in [
+            "`${".repeat(5_000),
+            "'".repeat(5_000),
+            "/".repeat(5_000),
+            "\\`\u{e9}${\u{0}".repeat(999),
+        ] {
             let mut tokens = Tokens::default();
             read(&text, 0..text.len(), &mut tokens);
             assert!(tokens.tokens.len() <= text.len());
