@@ -4,14 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::join::Texts;
 use super::linked::{Linked, LinkedCall, LinkedMember};
-use super::pulls::Pulls;
 use crate::graph::{PackageIdx, SourceKind, Workspace};
 use deny_models::domain::{How, PullSource, Scope};
 use deny_models::model::Artifact;
 use deny_models::pull::Pull;
 use deny_models::source::Place;
 use deny_models_scan::{
-    Command, CommandUse, FoundKind, FrontPlace, Handed, Scan, handed_model, is_hub_client,
+    Command, CommandUse, FoundKind, FrontEnd, FrontPlace, Handed, Scan, handed_model, is_hub_client,
 };
 
 /// Packages that send requests for the code that depends on them, or for the front end.
@@ -82,11 +81,10 @@ pub(super) fn fetches(
 /// every one is known is no longer open. Requests that are of no model are left out.
 pub(super) fn answer(
     workspace: &Workspace,
-    all: &Pulls,
+    front: Option<&FrontEnd>,
     member: PackageIdx,
     linked: &mut LinkedMember,
 ) {
-    let front = all.fronts.get(&member);
     let mut texts = Texts::new(workspace.package(member));
     let mut place = |at: &FrontPlace| texts.place(&at.file, at.line, at.column);
     for call in std::mem::take(&mut linked.calls) {

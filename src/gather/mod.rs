@@ -115,7 +115,8 @@ pub fn gather(
     walks.extend(more);
     let mut linked = reach::link(workspace, &walks, &all.scans, &keys, &options.cache);
     for (walk, linked) in walks.iter().zip(&mut linked) {
-        front::answer(workspace, &all, walk.member(), linked);
+        let front = all.fronts.get(&walk.member());
+        front::answer(workspace, front, walk.member(), linked);
     }
     let (walks, lesser_walks) = walks.split_at(options.members.len());
     let (linked, lesser_linked) = linked.split_at(options.members.len());

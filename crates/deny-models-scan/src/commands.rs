@@ -90,13 +90,7 @@ fn is_client(crate_ir: &Crate, at: NodeRef) -> bool {
         let next = match &crate_ir.node(at).ex {
             Expr::Path(path) => return path.iter().any(|part| is_word(part)),
             Expr::Call(path, _) => return path.iter().any(|part| is_word(part)),
-            Expr::Field(base, name) => {
-                if is_word(name) {
-                    return true;
-                }
-                *base
-            }
-            Expr::Method(base, name, _) => {
+            Expr::Field(base, name) | Expr::Method(base, name, _) => {
                 if is_word(name) {
                     return true;
                 }

@@ -152,7 +152,7 @@ impl FrontEnd {
         }
         let number = self.files.len();
         let mut reader = Reader {
-            tokens: &tokens.tokens,
+            tokens: &tokens.all,
             lines,
             expressions: Vec::new(),
             named: Vec::new(),
@@ -518,11 +518,10 @@ impl Reader<'_> {
     /// Whether an expression ends before a token.
     fn ends(&self, at: usize) -> bool {
         match self.token(at) {
-            None => true,
+            None | Some(Token::Text(_)) => true,
             Some(Token::Mark(mark)) => ",;)]}<@".contains(*mark),
             // The next line, or `as const`.
             Some(Token::Word(word)) => word != "in" && word != "instanceof",
-            Some(Token::Text(_)) => true,
         }
     }
 
@@ -651,15 +650,12 @@ impl Reader<'_> {
                 self.value(at).filter(|_| !key.is_empty())
             };
             let value = value.filter(|(_, end)| self.is(*end, ',') || self.is(*end, '}'));
-            match value {
-                Some((value, end)) => {
-                    invoke.args.push((key, Some(value)));
-                    at = end;
-                }
-                None => {
-                    invoke.args.push((key, None));
-                    at = self.behind(at, most);
-                }
+            if let Some((value, end)) = value {
+                invoke.args.push((key, Some(value)));
+                at = end;
+            } else {
+                invoke.args.push((key, None));
+                at = self.behind(at, most);
             }
             if !self.is(at, ',') {
                 invoke.open |= !self.is(at, '}');

@@ -147,17 +147,17 @@ fn attribute(text: &str, name: &str, start: usize, into: &mut Tokens) -> usize {
     let value = text.get(inside.clone()).unwrap_or_default();
     let code = name.starts_with([':', '@', '#']) || name.starts_with("v-") || name.contains(':');
     let name = name.trim_start_matches([':', '@', '#']);
-    into.tokens.push((start, Token::Word(name.to_owned())));
-    into.tokens.push((start, Token::Mark('=')));
+    into.all.push((start, Token::Word(name.to_owned())));
+    into.all.push((start, Token::Mark('=')));
     match value
         .strip_prefix('{')
         .and_then(|value| value.strip_suffix('}'))
     {
         Some(_) => script_tokens::read(text, inside.start + 1..inside.end - 1, into),
         None if code => script_tokens::read(text, inside, into),
-        None => into.tokens.push((start, Token::Text(parts(value)))),
+        None => into.all.push((start, Token::Text(parts(value)))),
     }
-    into.tokens.push((end, Token::Mark(';')));
+    into.all.push((end, Token::Mark(';')));
     end
 }
 
@@ -187,13 +187,10 @@ mod tests {
     fn texts(text: &str) -> Vec<String> {
         let mut tokens = Tokens::default();
         read(text, &mut tokens);
-        let texts = tokens
-            .tokens
-            .into_iter()
-            .filter_map(|(_, token)| match token {
-                Token::Text(parts) => Some(format!("{parts:?}")),
-                _ => None,
-            });
+        let texts = tokens.all.into_iter().filter_map(|(_, token)| match token {
+            Token::Text(parts) => Some(format!("{parts:?}")),
+            _ => None,
+        });
         texts
             .map(|text| text.replace("Known(", "").replace(')', ""))
             .collect()

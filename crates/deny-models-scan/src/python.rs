@@ -129,23 +129,20 @@ impl Reader<'_> {
                 [(_, Token::Word(word)), (_, Token::Mark('=')), ..] => Some(word.as_str()),
                 _ => None,
             };
-            match keyword {
-                Some(word) => {
-                    let value = argument.get(2..).unwrap_or_default();
-                    if keywords.contains(&word) {
-                        of_keyword = Some(value);
-                    }
-                    let kinds = self.texts(value);
-                    data_set |= word == "repo_type" && kinds.iter().any(|kind| kind == "dataset");
+            if let Some(word) = keyword {
+                let value = argument.get(2..).unwrap_or_default();
+                if keywords.contains(&word) {
+                    of_keyword = Some(value);
                 }
-                None => {
-                    // `*args`
-                    open |= is(argument, 0, '*');
-                    if numbered == *number {
-                        of_number = Some(argument);
-                    }
-                    numbered += 1;
+                let kinds = self.texts(value);
+                data_set |= word == "repo_type" && kinds.iter().any(|kind| kind == "dataset");
+            } else {
+                // `*args`
+                open |= is(argument, 0, '*');
+                if numbered == *number {
+                    of_number = Some(argument);
                 }
+                numbered += 1;
             }
         }
         let Some(value) = of_keyword.or(of_number) else {
@@ -183,8 +180,8 @@ impl Reader<'_> {
 
     /// `repo_id="org/name"`, whatever is called with it.
     fn keyword(&self, at: usize, taken: &mut Taken) {
-        let (start, token) = &self.tokens[at];
-        let given = *token == Token::Word("repo_id".to_owned()) && is(self.tokens, at + 1, '=');
+        let (start, first) = &self.tokens[at];
+        let given = *first == Token::Word("repo_id".to_owned()) && is(self.tokens, at + 1, '=');
         if let Some((_, Token::Text(parts))) = self.tokens.get(at + 2).filter(|_| given)
             && let [Part::Known(text)] = parts.as_slice()
         {

@@ -55,10 +55,7 @@ pub(super) fn scan(mut sources: Sources, options: &ScanOptions) -> Scan {
     let mut stops = std::mem::take(&mut sources.unparsed);
     let mut stopped = Vec::new();
     let mut has_sinks = false;
-    let requests = sources.matters
-        && commands::requests(&crate_ir)
-            .iter()
-            .any(|sink| report.place(sink.at).0.is_built());
+    let requests = sources.matters && report.has_requests();
     if sources.matters {
         let hub = sources.package.has_hub_client() || crate_ir.files.iter().any(|file| file.hub);
         let mut hits: Vec<(Sink, Vec<Hit>)> = Vec::new();
@@ -113,27 +110,16 @@ pub(super) fn scan(mut sources: Sources, options: &ScanOptions) -> Scan {
         let assets = releases
             .iter()
             .flat_map(|repository| release::assets(&eval, repository));
-        let files = modelfile::fetched(&eval);
         let fetched = shell::fetched(&eval);
-        for open in &fetched.open {
-            unresolved.extend(report.of_script(open));
-        }
-        for hit in assets.chain(fetched.hits).chain(files) {
-            let sink = Sink {
-                at: hit.sink,
-                parts: Vec::new(),
-                kind: Kind::Address,
-                tokenizer: false,
-            };
-            hits.push((sink, vec![hit]));
-        }
-        let mut ids = copies::Ids::default();
-        let all = hits.iter().flat_map(|(_, of_sink)| of_sink);
-        all.for_each(|hit| ids.add(&crate_ir, hit));
-        for (sink, of_sink) in &mut hits {
-            of_sink.retain(|hit| !ids.has_original(hit));
-            report.hits(sink, of_sink);
-        }
+        unresolved.extend(
+            fetched
+                .open
+                .iter()
+                .filter_map(|open| report.of_script(open)),
+        );
+        let all = assets.chain(fetched.hits).chain(modelfile::fetched(&eval));
+        hits.extend(all.map(|hit| (by_itself(&hit), vec![hit])));
+        report.all_hits(hits);
     }
     report.embedded(&sources);
     report.opened(&sources);
@@ -163,6 +149,16 @@ pub(super) fn scan(mut sources: Sources, options: &ScanOptions) -> Scan {
     scan.stops.sort();
     scan.stops.dedup();
     scan
+}
+
+/// What a model is taken by that is found as a whole.
+fn by_itself(hit: &Hit) -> Sink {
+    Sink {
+        at: hit.sink,
+        parts: Vec::new(),
+        kind: Kind::Address,
+        tokenizer: false,
+    }
 }
 
 /// The variants that mean models.
@@ -550,6 +546,24 @@ impl Report<'_> {
             cause,
         });
         stops.collect()
+    }
+
+    /// Whether built code sends requests.
+    fn has_requests(&self) -> bool {
+        let requests = commands::requests(self.crate_ir);
+        let mut places = requests.iter().map(|sink| self.place(sink.at).0);
+        places.any(Scope::is_built)
+    }
+
+    /// Everything that sinks take, without addresses of copies.
+    fn all_hits(&mut self, hits: Vec<(Sink, Vec<Hit>)>) {
+        let mut ids = copies::Ids::default();
+        let all = hits.iter().flat_map(|(_, of_sink)| of_sink);
+        all.for_each(|hit| ids.add(self.crate_ir, hit));
+        for (sink, mut of_sink) in hits {
+            of_sink.retain(|hit| !ids.has_original(hit));
+            self.hits(&sink, &of_sink);
+        }
     }
 
     fn hits(&mut self, sink: &Sink, hits: &[Hit]) {

@@ -37,7 +37,7 @@ pub(super) enum Token {
 /// Tokens with the byte at which each begins.
 #[derive(Debug, Default)]
 pub(super) struct Tokens {
-    pub(super) tokens: Vec<(usize, Token)>,
+    pub(super) all: Vec<(usize, Token)>,
     /// Where templates are nested too deep.
     pub(super) stopped: Option<usize>,
     /// Whether a template was found not to end, after which none is read again: each would be read to the end.
@@ -72,7 +72,7 @@ impl Lexer<'_> {
     }
 
     fn push(&mut self, at: usize, token: Token) {
-        self.into.tokens.push((at, token));
+        self.into.all.push((at, token));
     }
 
     fn token(&mut self, depth: usize) {
@@ -127,7 +127,7 @@ impl Lexer<'_> {
 
     /// Whether `/` begins a pattern here and divides nothing.
     fn begins_pattern(&self) -> bool {
-        match self.into.tokens.last() {
+        match self.into.all.last() {
             None => true,
             Some((_, Token::Mark(mark))) => !")]}<".contains(*mark),
             Some((_, Token::Word(word))) => BEFORE_PATTERN.contains(&word.as_str()),
@@ -143,7 +143,7 @@ impl Lexer<'_> {
             self.at = self.end;
             return;
         }
-        let first = self.into.tokens.len();
+        let first = self.into.all.len();
         let mut parts = Vec::new();
         let mut known = String::new();
         self.at += 1;
@@ -154,7 +154,7 @@ impl Lexer<'_> {
                 }
                 // It does not end, so it is none: what is behind is read as code.
                 self.into.no_templates = true;
-                self.into.tokens.truncate(first);
+                self.into.all.truncate(first);
                 self.at = start;
                 self.mark('`');
                 return;
@@ -171,9 +171,9 @@ impl Lexer<'_> {
                 '$' if self.rest().starts_with('{') => {
                     self.at += 1;
                     parts.push(Part::Known(std::mem::take(&mut known)));
-                    let hole = self.into.tokens.len();
+                    let hole = self.into.all.len();
                     self.hole(depth);
-                    let tokens = self.into.tokens.get(hole..).unwrap_or_default();
+                    let tokens = self.into.all.get(hole..).unwrap_or_default();
                     let path = path(tokens);
                     parts.push(Part::Hole(path.unwrap_or_default()));
                     if self.into.stopped.is_some() {
@@ -317,7 +317,7 @@ mod tests {
                 format!("\"{}\"", parts.iter().map(part).collect::<String>())
             }
         };
-        tokens.tokens.iter().map(show).collect()
+        tokens.all.iter().map(show).collect()
     }
 
     #[test]
@@ -366,7 +366,7 @@ mod tests {
         ] {
             let mut tokens = Tokens::default();
             read(&text, 0..text.len(), &mut tokens);
-            assert!(tokens.tokens.len() <= text.len());
+            assert!(tokens.all.len() <= text.len());
         }
     }
 }
