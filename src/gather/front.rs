@@ -109,7 +109,7 @@ pub(super) fn answer(
             linked.calls.push(call);
         }
     }
-    for (template, at) in front.into_iter().flat_map(|front| front.open()) {
+    for (template, at) in front.into_iter().flat_map(FrontEnd::open) {
         let place = place(&at);
         linked.calls.push(LinkedCall {
             package: member,

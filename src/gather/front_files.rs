@@ -171,8 +171,8 @@ impl Walk<'_> {
         let most = u64::try_from(MAX_BYTES).unwrap_or(u64::MAX);
         let mut bytes = Vec::new();
         let file = File::open(&real).map_err(|_| Cause::NotRead)?;
-        let read = file.take(most + 1).read_to_end(&mut bytes);
-        read.map_err(|_| Cause::NotRead)?;
+        let done = file.take(most + 1).read_to_end(&mut bytes);
+        done.map_err(|_| Cause::NotRead)?;
         if bytes.len() > MAX_BYTES {
             return Err(Cause::FileBytes(MAX_BYTES));
         }

@@ -29,7 +29,6 @@ use deny_models::model::{FactStore, Resolver};
 use deny_models::policy::Policy;
 use deny_models::pull::Member;
 use deny_models::source::Problem;
-use deny_models_scan::Unresolved;
 use lock_members::{lesser_builds, lock_members, member_builds};
 pub use lock_packages::LockPackages;
 pub use options::GatherOptions;
@@ -98,14 +97,7 @@ pub fn gather(
     all.notes.extend(scanned.notes);
     let scanned = scans.len();
     all.add_evidence(workspace, policy, scans);
-    // What the front end hands over is counted where it is read.
-    let by_front =
-        |at: &PackageIdx, call: &Unresolved| call.by_command && all.fronts.contains_key(at);
-    let calls = all.scans.iter().filter(|(at, _)| !all.is_answered(**at));
-    let unresolved = calls
-        .flat_map(|(at, scan)| scan.unresolved.iter().map(move |call| (at, call)))
-        .filter(|(at, call)| join::counts_against_package(call) && !by_front(at, call))
-        .count();
+    let unresolved = all.unresolved();
     let mut walks = walks;
     let (lesser, more) = if options.for_lock {
         lesser_builds(workspace, options)

@@ -310,6 +310,17 @@ impl Pulls {
         around
     }
 
+    /// How many calls of all packages name a model that cannot be read, apart from those that a front end decides.
+    pub(super) fn unresolved(&self) -> usize {
+        let open = self.scans.iter().filter(|(at, _)| !self.is_answered(**at));
+        let calls = open.flat_map(|(at, scan)| {
+            let by_front = self.fronts.contains_key(at);
+            let calls = scan.unresolved.iter();
+            calls.filter(move |call| !(by_front && call.by_command))
+        });
+        calls.filter(|call| counts_against_package(call)).count()
+    }
+
     /// Where configurations of a package that name files cannot be read.
     pub(super) fn unread(&self, package: PackageIdx) -> impl Iterator<Item = &Stop> {
         self.unread.get(&package).into_iter().flatten()
