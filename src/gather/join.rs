@@ -9,6 +9,7 @@ use camino::{Utf8Component, Utf8Path, Utf8PathBuf};
 
 use super::around::Around;
 use super::shards::Shards;
+use super::tauri;
 use crate::cache::{Cache, Key};
 use crate::card;
 use crate::graph::{Package, PackageIdx, SourceKind, Workspace};
@@ -100,6 +101,8 @@ pub fn scan_packages(
 fn options(workspace: &Workspace, package: &Package) -> ScanOptions {
     ScanOptions {
         tests: package.is_member,
+        // What its front end names is taken by whatever code sends requests.
+        whole: package.is_member && tauri::is_program(package.directory()),
         around: around(workspace, package).map(Utf8Path::to_owned),
         ..ScanOptions::default()
     }

@@ -6,7 +6,7 @@ use crate::graph::PackageIdx;
 use deny_models::model::Artifact;
 use deny_models::pull::Pull;
 use deny_models::source::Place;
-use deny_models_scan::{Stop, WayEnd};
+use deny_models_scan::{Command, Stop, WayEnd};
 
 /// A model that the code of a member reaches.
 #[derive(Debug)]
@@ -38,6 +38,8 @@ pub(super) struct LinkedCall {
     pub(super) template: String,
     /// Features of the package that are all needed.
     pub(super) features: Vec<String>,
+    /// The command that decides, where the front end of a program of Tauri calls it.
+    pub(super) command: Option<Command>,
 }
 
 /// A model that a package takes by itself, and that the code of a member does not reach.

@@ -3,6 +3,8 @@
 mod around;
 mod builds;
 mod configuration;
+mod front;
+mod front_files;
 pub mod join;
 mod linked;
 mod lock_members;
@@ -111,7 +113,11 @@ pub fn gather(
         Default::default()
     };
     walks.extend(more);
-    let linked = reach::link(workspace, &walks, &all.scans, &keys, &options.cache);
+    let mut linked = reach::link(workspace, &walks, &all.scans, &keys, &options.cache);
+    for (walk, linked) in walks.iter().zip(&mut linked) {
+        let front = all.fronts.get(&walk.member());
+        front::answer(workspace, front, walk.member(), linked);
+    }
     let (walks, lesser_walks) = walks.split_at(options.members.len());
     let (linked, lesser_linked) = linked.split_at(options.members.len());
     let unresolved = unresolved::count(&all, walks, linked);

@@ -3,6 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::around::{Around, Follower};
+use super::front::{self, Fetches};
+use super::front_files;
 use super::member::read_text;
 use super::reference::reference;
 use super::{packaging, tauri};
@@ -16,7 +18,9 @@ use deny_models::model::{Artifact, Claim, ClaimSource, FactStore, present_key};
 use deny_models::policy::{ModelEntry, Policy};
 use deny_models::pull::{self, DamagedFile, Pull, covers, is_declared, is_pinned};
 use deny_models::source::{Place, Problem, SourceFile};
-use deny_models_scan::{Found, FoundKind, Scan, Stop, Taken, TakenKind, VariantUse, WORKSPACE};
+use deny_models_scan::{
+    Found, FoundKind, FrontEnd, Scan, Stop, Taken, TakenKind, VariantUse, WORKSPACE,
+};
 
 /// A Cargo.toml of a dependency longer than this, in bytes, is not read.
 const MAX_MANIFEST: usize = 1 << 20;
@@ -41,6 +45,8 @@ pub(super) struct Pulls {
     missing: BTreeMap<PackageIdx, Vec<Missing>>,
     /// Configurations of members that name files and cannot be read.
     unread: BTreeMap<PackageIdx, BTreeSet<Stop>>,
+    /// The front ends of members that are programs of Tauri.
+    pub(super) fronts: BTreeMap<PackageIdx, FrontEnd>,
 }
 
 impl Pulls {
@@ -59,6 +65,7 @@ impl Pulls {
             unnoticed: BTreeMap::new(),
             missing: BTreeMap::new(),
             unread: BTreeMap::new(),
+            fronts: BTreeMap::new(),
         };
         let mut problems = Vec::new();
         let stating = workspace
@@ -169,7 +176,7 @@ impl Pulls {
             let mut texts = Texts::new(package);
             let shipping = join::shipping(workspace, package);
             let mut files = Files::new(package, &shipping);
-            let around = self.around(workspace, *at, scan, &shipping);
+            let around = self.around(workspace, *at, &scans, &shipping);
             let mut found = evidence(scan, &around, &mut texts, &mut files, published.as_ref());
             if package.is_member {
                 self.describe_named(*at, &mut files, &mut found);
@@ -243,10 +250,11 @@ impl Pulls {
         &mut self,
         workspace: &Workspace,
         at: PackageIdx,
-        scan: &Scan,
+        scans: &BTreeMap<PackageIdx, Scan>,
         shipping: &ShippingPackage,
     ) -> Around {
-        let package = workspace.package(at);
+        let (package, scan) = (workspace.package(at), &scans[&at]);
+        let mut of_front = Vec::new();
         let mut follower = Follower::new(workspace, package, shipping);
         // A name in code that fetches from the hub is that of a file there.
         let of_hub = |taken: &Taken| {
@@ -278,8 +286,18 @@ impl Pulls {
             if !unread.is_empty() {
                 self.unread.insert(at, unread);
             }
+            if let Some(paths) = named.front
+                && let Some(fetches) = front::fetches(workspace, at, scans)
+            {
+                let end = front_files::read(workspace, package, &paths);
+                of_front = end.found(fetches == Fetches::Hub);
+                let stops = end.stops.iter().cloned();
+                self.unread.entry(at).or_default().extend(stops);
+                self.fronts.insert(at, end);
+            }
         }
         let mut around = follower.finish();
+        around.found.append(&mut of_front);
         // Where code fetches a file of that name too, the address is what is judged.
         let fetched = |taken: &Taken| {
             let name = taken.path.rsplit('/').next().unwrap_or_default();

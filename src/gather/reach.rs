@@ -116,7 +116,7 @@ pub(super) fn link(
                 .chain
                 .iter()
                 .find(|step| packages[step.package] == walk.member());
-            if !seen.insert((last.package, own.cloned())) {
+            if !seen.insert((last.package, own.cloned(), call.command.clone())) {
                 continue;
             }
             member.calls.push(LinkedCall {
@@ -125,6 +125,7 @@ pub(super) fn link(
                 chain: places.chain(&call.chain),
                 template: call.template,
                 features: call.features,
+                command: call.command,
             });
         }
     }

@@ -32,6 +32,8 @@ pub(super) struct Named {
     pub(super) resources: Vec<Taken>,
     /// External programs: paths that lack the target triple at their end.
     pub(super) programs: Vec<Taken>,
+    /// Where the front end lies, as far as that is a path; `None` where this is no program of Tauri.
+    pub(super) front: Option<BTreeSet<String>>,
     /// Files that are there and cannot be read.
     pub(super) unread: BTreeSet<Stop>,
 }
@@ -54,18 +56,23 @@ impl Name {
 /// Reads one of the formats; where it cannot, the line from 1 is given, or 0.
 type Parse = fn(&str) -> Result<Value, u32>;
 
+/// Whether a program of Tauri lies in `directory`: without the configuration for all platforms it is none.
+pub(super) fn is_program(directory: &Utf8Path) -> bool {
+    let files = files_of(None);
+    files
+        .iter()
+        .any(|(file, _)| fs::symlink_metadata(directory.join(file)).is_ok())
+}
+
 /// Reads the configuration in `directory`: that for all platforms, with that of each platform merged into it.
 pub(super) fn read(directory: &Utf8Path) -> Named {
     let mut named = Named::default();
-    // Without the one for all platforms it is no program of Tauri.
-    if files_of(None)
-        .iter()
-        .all(|(file, _)| fs::symlink_metadata(directory.join(file)).is_err())
-    {
+    if !is_program(directory) {
         return named;
     }
     // What the others name counts also where it cannot be read.
     let base = config(directory, None, &mut named.unread).unwrap_or_else(Config::empty);
+    let mut front = BTreeSet::new();
     let mut found: Vec<(Name, Vec<&str>, At)> = Vec::new();
     for platform in PLATFORMS {
         let own = config(directory, Some(platform), &mut named.unread);
@@ -73,6 +80,7 @@ pub(super) fn read(directory: &Utf8Path) -> Named {
         if let Some(own) = &own {
             merge(&mut merged, &own.value);
         }
+        front.extend(fronts(&merged));
         for name in names(&merged, platform) {
             if let Some((_, platforms, _)) = found.iter_mut().find(|(known, ..)| *known == name) {
                 platforms.push(platform);
@@ -84,6 +92,7 @@ pub(super) fn read(directory: &Utf8Path) -> Named {
             found.push((name, vec![platform], at));
         }
     }
+    named.front = Some(front);
     for (name, platforms, (file, line, column)) in found {
         let taken = Taken {
             path: name.text().to_owned(),
@@ -190,6 +199,21 @@ fn merge(into: &mut Value, patch: &Value) {
     }
 }
 
+/// Where the front end lies, in Tauri 2 and in Tauri 1: a path, or a list of files. A server has none here.
+fn fronts(config: &Value) -> BTreeSet<String> {
+    let build = &config["build"];
+    let keys = ["frontendDist", "frontend-dist", "distDir", "dist-dir"];
+    let paths = keys.iter().flat_map(|key| match &build[*key] {
+        Value::Array(list) => list.iter().collect(),
+        value => vec![value],
+    });
+    let paths = paths.filter_map(Value::as_str);
+    paths
+        .filter(|path| !path.contains("://"))
+        .map(|path| path.replace('\\', "/"))
+        .collect()
+}
+
 /// The names for one platform, of Tauri 2 and of Tauri 1.
 fn names(config: &Value, platform: &str) -> Vec<Name> {
     let mut found = Vec::new();
@@ -249,6 +273,27 @@ mod tests {
             .map(|stop| format!("{}:{} {}", stop.file, stop.line, stop.cause))
             .collect();
         (all(&named.resources), all(&named.programs), unread)
+    }
+
+    #[test]
+    fn the_front_end_is_a_path() {
+        for (text, expected) in [
+            ("{}", &[][..]),
+            ("{\"build\": {\"frontendDist\": \"../dist\"}}", &["../dist"]),
+            (
+                "{\"build\": {\"distDir\": \"../ui\", \"devPath\": \"http://localhost:1\"}}",
+                &["../ui"],
+            ),
+            (
+                "{\"build\": {\"frontendDist\": [\"../a.html\", \"..\\\\b\"]}}",
+                &["../a.html", "../b"],
+            ),
+            ("{\"build\": {\"frontendDist\": \"https://acme.dev\"}}", &[]),
+        ] {
+            let value: Value = serde_json::from_str(text).expect("JSON");
+            let found: Vec<String> = fronts(&value).into_iter().collect();
+            assert_eq!(found, expected, "{text}");
+        }
     }
 
     #[test]

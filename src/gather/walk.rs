@@ -218,9 +218,8 @@ impl<'a> Walk<'a> {
         }
         for reached in &self.on {
             let own = reached.package == self.member;
-            if linked.packages.contains(&reached.package) {
-                continue;
-            }
+            // What code hands over was followed; what stands in a script was not.
+            let is_linked = linked.packages.contains(&reached.package);
             // A policy entry that states the pulls of a package covers its calls.
             let answered = all.is_answered(reached.package);
             if !(answered || own || strict) || self.is_excluded(reached.package, exclude) {
@@ -232,7 +231,9 @@ impl<'a> Walk<'a> {
             let package = self.workspace.package(reached.package);
             let mut texts = Texts::new(package);
             let blamed = scan.unresolved.iter().filter(|call| {
-                counts_against_package(call) && has_features(reached, &call.features)
+                !(is_linked && call.followed)
+                    && counts_against_package(call)
+                    && has_features(reached, &call.features)
             });
             if answered {
                 for call in blamed {

@@ -2,6 +2,7 @@
 
 mod answers;
 mod bad_input;
+mod beside;
 mod bom;
 mod check_formats;
 mod command_line;

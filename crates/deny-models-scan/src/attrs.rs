@@ -125,6 +125,23 @@ pub(super) fn is_of_types(attr: &Attribute) -> bool {
     attr.path().is_ident("derive") || attr.path().is_ident("repr")
 }
 
+/// Whether an attribute makes a function a command, which the front end of a program of Tauri calls by its name.
+pub(super) fn is_command(attr: &Attribute) -> bool {
+    let path: Vec<String> = attr
+        .path()
+        .segments
+        .iter()
+        .map(|part| part.ident.to_string())
+        .collect();
+    matches!(
+        path.iter()
+            .map(String::as_str)
+            .collect::<Vec<_>>()
+            .as_slice(),
+        ["tauri", "command"] | ["command"]
+    )
+}
+
 /// Whether what an attribute makes of a function may call it: all but those that are known to change nothing, or
 /// only how the function runs.
 pub(super) fn may_call(attr: &Attribute) -> bool {

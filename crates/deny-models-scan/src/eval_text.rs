@@ -6,6 +6,7 @@ use super::eval::{Env, Eval, Val};
 use super::ir::{Expr, FnRef, NodeIdx, NodeRef, Piece};
 use super::names::{changed, is_change, is_through};
 use super::stop::Cause;
+use super::table_rows;
 use super::text::{Seg, Text};
 
 impl Eval<'_> {
@@ -364,9 +365,15 @@ impl Eval<'_> {
                     }
                 }
             };
+            let fit =
+                |text: &Text, option: &Text| table_rows::are_joined(self.crate_ir, text, option);
+            // Where no row has all that is put together, the table is none of rows.
+            let rows = all
+                .iter()
+                .any(|text| options.iter().any(|option| fit(text, option)));
             let mut next = Vec::new();
             for text in &all {
-                for option in &options {
+                for option in options.iter().filter(|option| !rows || fit(text, option)) {
                     let mut longer = text.clone();
                     longer.push(option);
                     if !self.step() {

@@ -5,6 +5,7 @@
 
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
+use std::sync::OnceLock;
 
 use super::stop::Cause;
 
@@ -223,6 +224,10 @@ pub(super) enum ItemKind {
 
 /// A function, or another item that holds code.
 #[derive(Debug, Clone, Default)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a property of its own, which code sets and reads by itself"
+)]
 pub(super) struct Func {
     /// What it is.
     pub(super) item: ItemKind,
@@ -236,6 +241,8 @@ pub(super) struct Func {
     pub(super) conditional: bool,
     /// Whether something outside of the program's code may call it, as an attribute shows.
     pub(super) entry: bool,
+    /// Whether the front end of a program of Tauri calls it by its name.
+    pub(super) command: bool,
     /// The type whose `impl` it is in: as written, in an index its key.
     pub(super) owner: String,
     /// The trait whose `impl` it is in: as written, in an index its key where the trait is known.
@@ -455,9 +462,16 @@ pub(super) struct FileIr {
     pub(super) table: bool,
     /// What of it was left out, each with the line.
     pub(super) stops: Vec<(Cause, u32)>,
+    /// What each expression of a table is inside of, once that was asked for.
+    pub(super) rows: OnceLock<Vec<NodeIdx>>,
 }
 
 impl FileIr {
+    /// What each expression is inside of, as [`FileIr::parents`] has it; kept, for tables.
+    pub(super) fn rows(&self) -> &[NodeIdx] {
+        self.rows.get_or_init(|| self.parents())
+    }
+
     /// One that holds texts alone, as data files and scripts do.
     pub(super) fn of_texts(path: &str) -> Self {
         Self {

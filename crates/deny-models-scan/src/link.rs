@@ -8,6 +8,7 @@ use std::cell::Cell;
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
+use super::commands;
 use super::dead::Conditions;
 use super::eval::{Eval, Strict};
 use super::ir::{FnRef, ItemKind, NodeIdx, NodeRef};
@@ -97,7 +98,7 @@ impl Program {
                 return Err(more);
             }
         }
-        let mut found = linker.linked;
+        let mut found = linker.finish();
         found.stopped.extend(self.behind_unread(build));
         for (package, stops) in self.unread.iter().filter(|(at, _)| is_built(build, **at)) {
             let stops = stops.iter().cloned();
@@ -212,6 +213,9 @@ pub fn link(
             let mut sinks = sinks::find(crate_ir, has_hub);
             let library = |file| program.library_of_models(file);
             sinks.extend(ollama_calls::find(crate_ir, &library));
+            if commands::has_any(crate_ir) {
+                sinks.extend(commands::requests(crate_ir));
+            }
             let index = ReachIndex::new(crate_ir);
             let models = unreached::Index::new(&program, &sinks);
             let linked = builds

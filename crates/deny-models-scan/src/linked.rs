@@ -44,6 +44,35 @@ pub struct LinkedCall {
     pub template: String,
     /// Features of the package of the call that are all needed.
     pub features: Vec<String>,
+    /// The command whose parameter decides, where the front end of a program gives it.
+    pub command: Option<Command>,
+}
+
+/// A command of a program of Tauri, one parameter of which decides what is taken.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Command {
+    /// Its name.
+    pub name: String,
+    /// The parameter.
+    pub parameter: String,
+    /// What is done with it.
+    pub use_of: CommandUse,
+}
+
+/// What a command does with a parameter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum CommandUse {
+    /// It is the id of a repository of the hub.
+    Repository,
+    /// It is put into the address of a file.
+    Address,
+    /// It is requested, and names in the code call it a model.
+    ModelRequest,
+    /// It is requested, whatever it is.
+    Request,
+    /// Something else, which what the front end hands over does not answer.
+    Other,
 }
 
 /// The id of a model that the code of a member names, whether something takes it or not.

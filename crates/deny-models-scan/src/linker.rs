@@ -4,6 +4,8 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use deny_models::domain::How;
 
+use super::commands;
+use super::copies::Ids;
 use super::eval::{Env, Eval};
 use super::hit::Hit;
 use super::ir::{FnRef, NodeRef};
@@ -69,6 +71,9 @@ pub(super) struct Linker<'a> {
     pub(super) linked: Linked,
     /// Code that decides what is taken, or whether anything is.
     pub(super) ways: HashSet<NodeRef>,
+    /// Ids that are taken, and addresses, each with the number of its pull.
+    ids: Ids,
+    addresses: Vec<(usize, Hit)>,
 }
 
 impl<'a> Linker<'a> {
@@ -88,7 +93,18 @@ impl<'a> Linker<'a> {
             report,
             linked: Linked::default(),
             ways: HashSet::new(),
+            ids: Ids::default(),
+            addresses: Vec::new(),
         }
+    }
+
+    /// What was found, without addresses of copies.
+    pub(super) fn finish(mut self) -> Linked {
+        let copies = self.addresses.iter().rev();
+        for (number, _) in copies.filter(|(_, hit)| self.ids.has_original(hit)) {
+            self.linked.pulls.remove(*number);
+        }
+        self.linked
     }
 }
 
@@ -135,6 +151,11 @@ impl Linker<'_> {
             way.insert(&taken.hit.artifact);
         }
         for taken in &outcome.taken {
+            self.ids.add(&self.program.crate_ir, &taken.hit);
+            if !taken.hit.is_repo {
+                self.addresses
+                    .push((self.linked.pulls.len(), taken.hit.clone()));
+            }
             let many = by_way
                 .get(taken.chain.as_slice())
                 .is_some_and(|way| way.len() > 1);
@@ -147,6 +168,7 @@ impl Linker<'_> {
                     chain: self.chain(sink.at, chain),
                     template: text.shown(),
                     features: self.report.place(sink.at).1.features,
+                    command: commands::command(&self.program.crate_ir, sink, text),
                 };
                 self.linked.open.push(call);
             }
@@ -285,7 +307,7 @@ impl Linker<'_> {
     /// Whether users of a library member give the parameters of a function.
     fn is_given_by_users(&self, func: FnRef) -> bool {
         let item = self.program.crate_ir.func(func);
-        let users = item.public || !item.of_trait.is_empty();
+        let users = (item.public || !item.of_trait.is_empty()) && !item.command;
         users && self.program.is_library(self.build.member, func.file)
     }
 

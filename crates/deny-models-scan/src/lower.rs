@@ -651,6 +651,7 @@ impl Lower {
             public: about.public,
             conditional: self.context != self.module_context,
             entry: about.entry,
+            command: about.command,
             owner: self.owner.clone(),
             of_trait: of_trait.to_owned(),
             type_params: parameters_of(&sig.generics),
@@ -837,6 +838,7 @@ impl Lower {
 struct About {
     public: bool,
     entry: bool,
+    command: bool,
 }
 
 impl About {
@@ -844,6 +846,7 @@ impl About {
         Self {
             public: is_public(visibility),
             entry: attributes.iter().any(attrs::may_call),
+            command: attributes.iter().any(attrs::is_command),
         }
     }
 }

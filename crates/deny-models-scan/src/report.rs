@@ -5,6 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::binding_names;
 use super::classify;
+use super::commands;
+use super::copies;
 use super::embed;
 use super::eval::Eval;
 use super::file_scopes;
@@ -21,6 +23,7 @@ use super::release;
 use super::resolve;
 use super::scan::{Found, FoundKind, Scan, ScanOptions, Spot, Unresolved};
 use super::scope::Scope;
+use super::scripts;
 use super::shell;
 use super::sinks::{self, Kind, Sink};
 use super::source::Sources;
@@ -52,6 +55,7 @@ pub(super) fn scan(mut sources: Sources, options: &ScanOptions) -> Scan {
     let mut stops = std::mem::take(&mut sources.unparsed);
     let mut stopped = Vec::new();
     let mut has_sinks = false;
+    let requests = sources.matters && report.has_requests();
     if sources.matters {
         let hub = sources.package.has_hub_client() || crate_ir.files.iter().any(|file| file.hub);
         let mut hits: Vec<(Sink, Vec<Hit>)> = Vec::new();
@@ -92,6 +96,8 @@ pub(super) fn scan(mut sources: Sources, options: &ScanOptions) -> Scan {
                 hits.push((sink, outcome.hits));
             }
         }
+        // What the front end of a program hands to its commands is known where that is read.
+        has_sinks |= commands::has_any(&crate_ir);
         if unread {
             for sink in sinks::named(&crate_ir) {
                 let outcome = resolve::follow(&eval, &sink);
@@ -104,19 +110,16 @@ pub(super) fn scan(mut sources: Sources, options: &ScanOptions) -> Scan {
         let assets = releases
             .iter()
             .flat_map(|repository| release::assets(&eval, repository));
-        let files = modelfile::fetched(&eval);
-        for hit in assets.chain(shell::fetched(&eval)).chain(files) {
-            let sink = Sink {
-                at: hit.sink,
-                parts: Vec::new(),
-                kind: Kind::Address,
-                tokenizer: false,
-            };
-            hits.push((sink, vec![hit]));
-        }
-        for (sink, of_sink) in &hits {
-            report.hits(sink, of_sink);
-        }
+        let fetched = shell::fetched(&eval);
+        unresolved.extend(
+            fetched
+                .open
+                .iter()
+                .filter_map(|open| report.of_script(open)),
+        );
+        let all = assets.chain(fetched.hits).chain(modelfile::fetched(&eval));
+        hits.extend(all.map(|hit| (by_itself(&hit), vec![hit])));
+        report.all_hits(hits);
     }
     report.embedded(&sources);
     report.opened(&sources);
@@ -136,6 +139,7 @@ pub(super) fn scan(mut sources: Sources, options: &ScanOptions) -> Scan {
         uses,
         reexports,
         takes: has_sinks,
+        requests,
         outside: sources.outside,
         may_take: sources.may_take,
         stops,
@@ -145,6 +149,16 @@ pub(super) fn scan(mut sources: Sources, options: &ScanOptions) -> Scan {
     scan.stops.sort();
     scan.stops.dedup();
     scan
+}
+
+/// What a model is taken by that is found as a whole.
+fn by_itself(hit: &Hit) -> Sink {
+    Sink {
+        at: hit.sink,
+        parts: Vec::new(),
+        kind: Kind::Address,
+        tokenizer: false,
+    }
 }
 
 /// The variants that mean models.
@@ -285,6 +299,11 @@ impl Report<'_> {
     fn joint_place(&self, sink: NodeRef, origin: NodeRef) -> (Scope, Context) {
         let (of_sink, with_sink) = self.place(sink);
         let (of_origin, with_origin) = self.place(origin);
+        // A script is run by the code that names it.
+        let file = self.crate_ir.file(origin);
+        if file.table && scripts::is_script(&file.path) {
+            return (of_sink, with_sink.and(&with_origin));
+        }
         let scope = match (of_sink.is_built(), of_origin.is_built()) {
             (_, false) => of_origin,
             (false, true) => of_sink,
@@ -443,6 +462,9 @@ impl Report<'_> {
             Kind::Repo | Kind::Dataset | Kind::Tagged => text.whole().is_none(),
             Kind::Ollama(asked) => ollama::is_open(asked, text),
             Kind::Pretrained | Kind::Named => false,
+            Kind::Request => {
+                text.whole().is_none() && commands::given(self.crate_ir, text).is_some()
+            }
             Kind::Address => {
                 url::is_open_hub_template(&shown)
                     || url::is_open_release(&shown)
@@ -478,6 +500,7 @@ impl Report<'_> {
         let (scope, context) = self.place(sink.at);
         let node = self.crate_ir.node(sink.at);
         let (features, cfg) = conditions(context);
+        let by_command = commands::given(self.crate_ir, text).is_some();
         Some(Unresolved {
             file: self.crate_ir.file(sink.at).path.clone(),
             line: node.line,
@@ -486,7 +509,29 @@ impl Report<'_> {
             features,
             cfg,
             template: shown,
-            caller_given: text.params().next().is_some(),
+            caller_given: text.params().next().is_some() && !by_command,
+            by_command,
+            followed: true,
+        })
+    }
+
+    /// A call in a script whose model is not known.
+    fn of_script(&self, open: &shell::Open) -> Option<Unresolved> {
+        let at = open.at;
+        let (scope, context) = self.joint_place(open.sink, at);
+        let node = self.crate_ir.node(at);
+        let (features, cfg) = conditions(context);
+        scope.is_built().then(|| Unresolved {
+            file: self.crate_ir.file(at).path.clone(),
+            line: node.line,
+            column: node.column,
+            scope,
+            features,
+            cfg,
+            template: open.template.clone(),
+            caller_given: false,
+            by_command: false,
+            followed: false,
         })
     }
 
@@ -501,6 +546,24 @@ impl Report<'_> {
             cause,
         });
         stops.collect()
+    }
+
+    /// Whether built code sends requests.
+    fn has_requests(&self) -> bool {
+        let requests = commands::requests(self.crate_ir);
+        let mut places = requests.iter().map(|sink| self.place(sink.at).0);
+        places.any(Scope::is_built)
+    }
+
+    /// Everything that sinks take, without addresses of copies.
+    fn all_hits(&mut self, hits: Vec<(Sink, Vec<Hit>)>) {
+        let mut ids = copies::Ids::default();
+        let all = hits.iter().flat_map(|(_, of_sink)| of_sink);
+        all.for_each(|hit| ids.add(self.crate_ir, hit));
+        for (sink, mut of_sink) in hits {
+            of_sink.retain(|hit| !ids.has_original(hit));
+            self.hits(&sink, &of_sink);
+        }
     }
 
     fn hits(&mut self, sink: &Sink, hits: &[Hit]) {

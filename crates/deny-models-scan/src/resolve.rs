@@ -10,6 +10,7 @@ use super::ir::{FnRef, NodeRef};
 use super::ollama;
 use super::sinks::{Kind, Sink};
 use super::stop::Cause;
+use super::table_rows;
 use super::text::{Seg, Text};
 use super::url::{self, Named};
 
@@ -111,7 +112,9 @@ pub(super) fn texts(eval: &Eval<'_>, sink: &Sink, env: &Env) -> Vec<Text> {
         let options = eval.texts(*part, env, 0);
         let mut next = Vec::new();
         for text in &all {
-            for option in &options {
+            let fit = |option: &Text| table_rows::are_joined(eval.crate_ir, text, option);
+            let rows = options.iter().any(fit);
+            for option in options.iter().filter(|option| !rows || fit(option)) {
                 let mut longer = text.clone();
                 if number > 0 {
                     longer.push(&Text::known("/", sink.at));
@@ -167,6 +170,8 @@ pub(super) fn judged(eval: &Eval<'_>, sink: &Sink, text: &Text) -> Option<Hit> {
             let origin = text.origin()?;
             Some(hit_at(artifact, is_repo, origin, false))
         }
+        // Addresses of models are found where they are written.
+        Kind::Request => None,
         Kind::Named => hit(classify::full_hub_id(&text.whole()?)?, true, None),
         Kind::Pretrained => {
             let whole = text.whole()?;

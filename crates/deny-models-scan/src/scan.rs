@@ -156,6 +156,10 @@ pub struct Unresolved {
     pub template: String,
     /// Whether it is up to the crate's user: a parameter of a function that others call.
     pub caller_given: bool,
+    /// Whether the front end of a program gives it, by a command.
+    pub by_command: bool,
+    /// Whether it is a call that a program is followed from; else it stands in a script.
+    pub followed: bool,
 }
 
 /// How much was scanned.
@@ -173,6 +177,10 @@ pub struct ScanStats {
 
 /// What a crate pulls.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is an answer of its own, which is stored by its name"
+)]
 pub struct Scan {
     /// Name of the package.
     pub name: String,
@@ -192,6 +200,8 @@ pub struct Scan {
     pub reexports: Vec<Reexport>,
     /// Whether its built code has a place where a text decides which model is taken.
     pub takes: bool,
+    /// Whether its built code sends requests, as far as its words show.
+    pub requests: bool,
     /// Whether files that are compiled lie outside of its directory, or may: what is in the directory is not all that
     /// this depends on.
     pub outside: bool,

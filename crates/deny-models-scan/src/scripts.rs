@@ -5,6 +5,8 @@ use super::tables;
 
 /// Scripts that are read for one crate.
 pub(super) const MAX_SCRIPTS: usize = 64;
+/// Endings of scripts that programs run.
+pub(super) const RUN: [&str; 2] = [".py", ".sh"];
 /// Lines of one script.
 const MAX_LINES: usize = 20_000;
 
@@ -15,6 +17,16 @@ pub(super) fn is_script(path: &str) -> bool {
         Some((_, end)) => ["sh", "bash", "zsh", "fish", "py", "ps1", "bat", "cmd"].contains(&end),
         None => !name.is_empty(),
     }
+}
+
+/// Whether a script is one of Python.
+pub(super) fn is_python(path: &str) -> bool {
+    path.rsplit('.').next() == Some("py")
+}
+
+/// Whether code that is no build script may run a script, which it names with its ending.
+pub(super) fn is_run(path: &str) -> bool {
+    RUN.iter().any(|end| path.ends_with(end))
 }
 
 /// Whether a word of a command line is a path to a script.

@@ -25,6 +25,8 @@ pub(super) enum Kind {
     Named,
     /// The name of a model that an Ollama server fetches, where one is called.
     Ollama(Asked),
+    /// The address of a request for anything: it matters where the front end of a program gives it.
+    Request,
 }
 
 /// A place where a text decides which model is taken.
@@ -141,7 +143,7 @@ pub(super) fn is_shown(crate_ir: &Crate, sink: &Sink) -> bool {
         Expr::Format(pieces) if sink.kind == Kind::Address => pieces.iter().any(|piece| {
             matches!(piece, Piece::Text(text) if text.contains("://") || text.contains("/resolve/"))
         }),
-        _ => true,
+        _ => sink.kind != Kind::Request,
     }
 }
 
@@ -456,7 +458,7 @@ pub(super) fn named(crate_ir: &Crate) -> Vec<Sink> {
 }
 
 /// Whether a name is one that hub ids are given.
-fn is_hub_id_name(name: &str) -> bool {
+pub(super) fn is_hub_id_name(name: &str) -> bool {
     const NAMES: [&str; 12] = [
         "repo_id",
         "hf_repo",

@@ -81,6 +81,8 @@ pub(super) struct UnparsedCrate {
     scripts: Vec<String>,
     /// The code of build scripts.
     build_code: String,
+    /// Other code that names scripts.
+    naming_code: String,
     stats: ScanStats,
     /// Bytes of Rust text.
     rust_bytes: usize,
@@ -115,6 +117,11 @@ impl UnparsedCrate {
         };
         if self.package.scope(&path).0 == Scope::Build {
             self.build_code += &String::from_utf8_lossy(bytes);
+        } else if scripts::RUN
+            .iter()
+            .any(|end| memchr::memmem::find(bytes, end.as_bytes()).is_some())
+        {
+            self.naming_code += &String::from_utf8_lossy(bytes);
         }
         let around = takes_around(bytes);
         let relevant = prefilter::worth(bytes) > Worth::Nothing || around;
@@ -235,7 +242,10 @@ impl UnparsedCrate {
 
     /// Adds the scripts that build scripts name.
     fn add_scripts(&mut self, mut scripts: Vec<String>, limits: &Limits, reader: &mut Reader) {
-        scripts.retain(|path| scripts::is_named_in(path, &self.build_code));
+        scripts.retain(|path| {
+            scripts::is_named_in(path, &self.build_code)
+                || scripts::is_run(path) && scripts::is_named_in(path, &self.naming_code)
+        });
         scripts.truncate(scripts::MAX_SCRIPTS);
         for path in &scripts {
             let bytes = reader.whole(&self.dir.join(path), limits.table);
