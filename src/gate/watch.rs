@@ -1,6 +1,7 @@
 //! All files that the result of a check depends on, listed once cargo has named the packages.
 //!
-//! What is read of a package lies in its directory, or in the workspace or checkout around it: these are walked as a
+//! What is read of a package lies in its directory, in the workspace or checkout around it, or beside a program of
+//! Tauri: these are walked as a
 //! whole, so that nothing has to record what is read. Left out are version control, build output and the cache of
 //! scans; a run that has read something there is not remembered. A package in cargo's registry checkout never changes,
 //! and only its Cargo.toml is looked at. What cargo and the compiler read besides is in [`super::surroundings`].
@@ -16,7 +17,7 @@ use super::options::Options;
 use super::stamp::{Stamps, State};
 use super::surroundings::Surroundings;
 use crate::cache::Cache;
-use crate::gather::{Gathered, around};
+use crate::gather::{Gathered, around, roots};
 use crate::graph::Workspace;
 use deny_models::model::Artifact;
 use deny_models::policy::Policy;
@@ -41,7 +42,15 @@ impl Watch {
         if graph.is_partial() {
             return None;
         }
-        let mut directories = BTreeSet::from([graph.root()]);
+        let fronts: Vec<Utf8PathBuf> = graph
+            .packages()
+            .iter()
+            .flat_map(|package| roots(graph, package))
+            .filter(|root| root.is_dir())
+            .collect();
+        let mut directories: BTreeSet<&Utf8Path> =
+            fronts.iter().map(Utf8PathBuf::as_path).collect();
+        directories.insert(graph.root());
         let output = graph.target_directory();
         // Whoever names a directory of sources for build output has it walked.
         let is_output = output == graph.root().join("target") || is_tagged(output.as_std_path());

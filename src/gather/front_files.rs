@@ -7,6 +7,7 @@ use std::io::Read as _;
 
 use camino::{Utf8Component, Utf8Path, Utf8PathBuf};
 
+use super::tauri;
 use crate::graph::{Package, Workspace};
 use deny_models_scan::{Cause, FrontEnd, Stop, is_of_front_end};
 
@@ -30,6 +31,49 @@ const OTHERS: [&str; 10] = [
     "e2e",
 ];
 
+/// The directories in which the front end of a program lies, also outside of the workspace; none for what is no program
+/// of Tauri.
+pub(crate) fn roots(workspace: &Workspace, package: &Package) -> Vec<Utf8PathBuf> {
+    let front = package
+        .is_member
+        .then(|| tauri::read(package.directory()).front);
+    let paths = front.flatten();
+    let places = paths.map(|paths| places(workspace, package, &paths));
+    let places = places.into_iter().flatten();
+    places.flat_map(|(_, roots)| roots).collect()
+}
+
+/// What each of the paths leads to, and the directories that are gone through for it: none where it lies outside of all
+/// that may be read.
+fn places(
+    workspace: &Workspace,
+    package: &Package,
+    paths: &BTreeSet<String>,
+) -> Vec<(Utf8PathBuf, Vec<Utf8PathBuf>)> {
+    let directory = package.directory();
+    let project = directory.parent().unwrap_or(directory);
+    // Where tauri looks when nothing is named.
+    let default = BTreeSet::from(["../dist".to_owned()]);
+    let paths = if paths.is_empty() { &default } else { paths };
+    let place = |path: &String| {
+        let base = normal(&directory.join(path));
+        let around = [directory, project, workspace.root()];
+        let Some(bound) = around.into_iter().find(|around| base.starts_with(around)) else {
+            return (base, Vec::new());
+        };
+        let mut above = base
+            .ancestors()
+            .take_while(|above| above.starts_with(bound));
+        let roots = match above.find(|above| above.join("package.json").is_file()) {
+            Some(root) => vec![root.to_owned()],
+            None if bound == project => vec![project.to_owned(), base.clone()],
+            None => vec![base.clone()],
+        };
+        (base, roots)
+    };
+    paths.iter().map(place).collect()
+}
+
 /// Reads the front end of the program in a package, which lies at `paths`.
 pub(super) fn read(workspace: &Workspace, package: &Package, paths: &BTreeSet<String>) -> FrontEnd {
     let directory = package.directory();
@@ -41,28 +85,15 @@ pub(super) fn read(workspace: &Workspace, package: &Package, paths: &BTreeSet<St
         end: FrontEnd::default(),
     };
     let project = directory.parent().unwrap_or(directory);
-    let around = [directory, project, workspace.root()];
-    // Where tauri looks when nothing is named.
-    let default = BTreeSet::from(["../dist".to_owned()]);
-    let paths = if paths.is_empty() { &default } else { paths };
-    for path in paths {
-        let base = normal(&directory.join(path));
-        let Some(bound) = around.into_iter().find(|around| base.starts_with(around)) else {
+    for (base, roots) in places(workspace, package, paths) {
+        if roots.is_empty() {
             walk.stop(&base, Cause::NotRead);
             continue;
-        };
-        let above = base
-            .ancestors()
-            .take_while(|above| above.starts_with(bound));
-        let mut above = above.filter(|above| above.join("package.json").is_file());
-        let roots = match above.next() {
-            Some(root) => vec![root.to_owned()],
-            None if bound == project => vec![project.to_owned(), base.clone()],
-            None => vec![base.clone()],
-        };
+        }
+        let around = [directory, project, workspace.root()];
         walk.within = around
             .into_iter()
-            .skip(usize::from(bound != directory))
+            .skip(usize::from(!base.starts_with(directory)))
             .chain(roots.iter().map(Utf8PathBuf::as_path))
             .filter_map(|around| around.canonicalize_utf8().ok())
             .collect();

@@ -34,6 +34,7 @@ use deny_models::policy::Policy;
 use deny_models::pull::Member;
 use deny_models::source::Problem;
 #[cfg(feature = "cli")]
+pub(crate) use front_files::roots;
 pub(crate) use join::around;
 use lock_members::{lesser_builds, lock_members, member_builds};
 pub use lock_packages::LockPackages;
@@ -105,8 +106,9 @@ pub fn gather(
     let (scans, keys, failed) = (scanned.found, scanned.keys, scanned.failed);
     all.notes.extend(scanned.notes);
     let scanned = scans.len();
-    let reading = Reading::new(workspace, &options.cache, &scans, &failed);
+    let mut reading = Reading::new(workspace, &options.cache, &scans, &failed);
     all.add_evidence(workspace, policy, scans);
+    reading.paths.extend(std::mem::take(&mut all.configured));
     let (lesser, more) = if options.for_lock {
         lesser_builds(workspace, options)
     } else {

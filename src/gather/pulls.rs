@@ -45,6 +45,8 @@ pub(super) struct Pulls {
     missing: BTreeMap<PackageIdx, Vec<Missing>>,
     /// Configurations of members that name files and cannot be read.
     unread: BTreeMap<PackageIdx, BTreeSet<Stop>>,
+    /// Paths and patterns of files that configurations of members name.
+    pub(super) configured: BTreeSet<String>,
     /// The front ends of members that are programs of Tauri.
     pub(super) fronts: BTreeMap<PackageIdx, FrontEnd>,
 }
@@ -65,6 +67,7 @@ impl Pulls {
             unnoticed: BTreeMap::new(),
             missing: BTreeMap::new(),
             unread: BTreeMap::new(),
+            configured: BTreeSet::new(),
             fronts: BTreeMap::new(),
         };
         let mut problems = Vec::new();
@@ -279,6 +282,13 @@ impl Pulls {
                 .iter()
                 .for_each(|taken| follower.program(taken));
             let (packaged, mut unread) = packaging::read(package.directory(), workspace.root());
+            let configured = [&named.resources, &named.programs, &packaged];
+            self.configured.extend(
+                configured
+                    .into_iter()
+                    .flatten()
+                    .map(|taken| taken.path.clone()),
+            );
             for taken in packaged {
                 follower.packaged(taken);
             }

@@ -11,7 +11,7 @@ use deny_models_scan::{Cause, Scan};
 pub struct Reading {
     /// Whether all files were read, and all that are compiled lie among those that are listed.
     pub is_whole: bool,
-    /// Paths of files and folders that the code of packages which may change names.
+    /// Paths of files and folders that the code of packages which may change names, or the configuration of a packager.
     pub paths: BTreeSet<String>,
 }
 

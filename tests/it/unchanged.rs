@@ -189,3 +189,30 @@ fn what_has_changed_is_judged_and_a_fail_is_not_remembered() {
         assert_eq!((run.code, called), (0, true), "{}", run.stderr);
     }
 }
+
+#[test]
+fn the_front_end_beside_a_program_of_tauri_is_watched_and_build_output_is_not() {
+    let world = World::new();
+    let front = tempfile::tempdir_in(world.project.path("..")).expect("a directory");
+    let named = front.path().file_name().and_then(|name| name.to_str());
+    let named = named.expect("a name");
+    fs::create_dir(front.path().join("dist")).expect("made");
+    fs::write(front.path().join("package.json"), "{}").expect("written");
+    let conf = format!("{{\"build\": {{\"frontendDist\": \"../{named}/dist\"}}}}");
+    world.project.write("tauri.conf.json", &conf);
+    world.called(&mut world.check(&[]));
+    sleep(SETTLED);
+    assert!(world.called(&mut world.check(&[])));
+    assert!(!world.called(&mut world.check(&[])));
+    fs::write(front.path().join("main.ts"), "x").expect("written");
+    assert!(world.called(&mut world.check(&[])));
+    // What may come into the directory of build output is not seen to come.
+    world.project.write(
+        "tauri.conf.json",
+        "{\"bundle\": {\"resources\": [\"target/models/*\"]}}",
+    );
+    sleep(SETTLED);
+    for _ in 0..2 {
+        assert!(world.called(&mut world.check(&[])));
+    }
+}

@@ -338,6 +338,13 @@ impl<'a> Neighbours<'a> {
         found
     }
 
+    /// The path of a file from a directory above it.
+    fn below(&self, file: &str, level: &Level) -> Option<String> {
+        let whole = self.package.whole(file);
+        let path = whole.strip_prefix(&level.whole).ok()?;
+        Some(path.as_str().replace('\\', "/"))
+    }
+
     fn annotated(
         &self,
         annotations: &[Annotation],
@@ -345,9 +352,7 @@ impl<'a> Neighbours<'a> {
         file: &str,
         level: &Level,
     ) -> Option<Claim> {
-        let whole = self.package.whole(file);
-        let path = whole.strip_prefix(&level.whole).ok()?;
-        let path = path.as_str().replace('\\', "/");
+        let path = self.below(file, level)?;
         let claim = Claim {
             license: Some(reuse::license_of(annotations, &path)?),
             ..Claim::new(
@@ -361,9 +366,7 @@ impl<'a> Neighbours<'a> {
 
     /// What a notice states of a file: the parts that name it, or beside it the whole, where it names no weights.
     fn noticed_in(&self, text: &str, file: &str, level: &Level) -> Option<Claim> {
-        let whole = self.package.whole(file);
-        let path = whole.strip_prefix(&level.whole).ok()?;
-        let path = path.as_str().replace('\\', "/");
+        let path = self.below(file, level)?;
         let about = notice::about(text, &path).or_else(|| {
             let mut words =
                 text.split(|char: char| char.is_whitespace() || "`'\"()[],;".contains(char));
@@ -385,9 +388,7 @@ impl<'a> Neighbours<'a> {
         file: &str,
         level: &Level,
     ) -> Option<Claim> {
-        let whole = self.package.whole(file);
-        let path = whole.strip_prefix(&level.whole).ok()?;
-        let license = read.license_of(&path.as_str().replace('\\', "/"))?;
+        let license = read.license_of(&self.below(file, level)?)?;
         if is_license_text(license) {
             return Some(text_claim(
                 name_of(&source.path),
