@@ -525,6 +525,15 @@ fn of_offers_and_of_what_is_not_stated() {
             stating("id = \"datasets/acme/dialogs\"\nlicense = \"CC-BY-NC-4.0\""),
         )
     });
+    follow_all(&World {
+        args: &["-W", "unpinned-model"],
+        codes: &["unpinned-model"],
+        ..World::new("unpinned", stating("id = \"Qwen/Qwen2.5-7B-Instruct\""))
+    });
+}
+
+#[test]
+fn of_a_model_of_another_registry() {
     // The name on another registry proves nothing: whoever knows more states it.
     follow_all(&World {
         codes: &["unknown-license"],
@@ -533,11 +542,6 @@ fn of_offers_and_of_what_is_not_stated() {
             "of another registry",
             stating("id = \"modelscope:Qwen/Qwen2.5-7B-Instruct\""),
         )
-    });
-    follow_all(&World {
-        args: &["-W", "unpinned-model"],
-        codes: &["unpinned-model"],
-        ..World::new("unpinned", stating("id = \"Qwen/Qwen2.5-7B-Instruct\""))
     });
 }
 

@@ -44,14 +44,13 @@ pub fn read(text: &str) -> Modelfile {
         let (word, value) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
         let mut value = value.trim().to_owned();
         if let Some(start) = value.strip_prefix(QUOTES) {
-            value = match start.split_once(QUOTES) {
-                Some((inside, _)) => inside.to_owned(),
+            value = if let Some((inside, _)) = start.split_once(QUOTES) {
+                inside.to_owned()
+            } else {
                 // One that does not end is a text up to the end of the file.
-                None => {
-                    let (more, after) = rest.split_once(QUOTES).unwrap_or((rest, ""));
-                    rest = after;
-                    format!("{start}\n{more}")
-                }
+                let (more, after) = rest.split_once(QUOTES).unwrap_or((rest, ""));
+                rest = after;
+                format!("{start}\n{more}")
             };
         }
         match word.to_ascii_lowercase().as_str() {

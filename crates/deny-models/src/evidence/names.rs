@@ -61,10 +61,10 @@ pub fn statement(name: &str) -> Option<Statement> {
         return Some(Statement::ReuseToml);
     }
     let lower = name.to_ascii_lowercase();
-    if is_modelfile(&lower) && !lower.ends_with(".rs") {
+    let (stem, end) = lower.rsplit_once('.').unwrap_or((&lower, ""));
+    if is_modelfile(&lower) && !CODE.contains(&end) {
         return Some(Statement::Modelfile);
     }
-    let (stem, end) = lower.rsplit_once('.').unwrap_or((&lower, ""));
     if ["", "md", "markdown", "txt", "rst"].contains(&end) {
         if stem == "readme" {
             return Some(Statement::Readme);
