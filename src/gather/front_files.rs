@@ -33,6 +33,7 @@ const OTHERS: [&str; 10] = [
 
 /// The directories in which the front end of a program lies, also outside of the workspace; none for what is no program
 /// of Tauri.
+#[cfg(feature = "cli")]
 pub(crate) fn roots(workspace: &Workspace, package: &Package) -> Vec<Utf8PathBuf> {
     let front = package
         .is_member
