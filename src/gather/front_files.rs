@@ -7,7 +7,6 @@ use std::io::Read as _;
 
 use camino::{Utf8Component, Utf8Path, Utf8PathBuf};
 
-use super::tauri;
 use crate::graph::{Package, Workspace};
 use deny_models_scan::{Cause, FrontEnd, Stop, is_of_front_end};
 
@@ -37,7 +36,7 @@ const OTHERS: [&str; 10] = [
 pub(crate) fn roots(workspace: &Workspace, package: &Package) -> Vec<Utf8PathBuf> {
     let front = package
         .is_member
-        .then(|| tauri::read(package.directory()).front);
+        .then(|| super::tauri::read(package.directory()).front);
     let paths = front.flatten();
     let places = paths.map(|paths| places(workspace, package, &paths));
     let places = places.into_iter().flatten();
