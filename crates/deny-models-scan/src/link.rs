@@ -11,7 +11,7 @@ use std::collections::BTreeSet;
 use super::commands;
 use super::dead::Conditions;
 use super::eval::{Eval, Strict};
-use super::ir::{FnRef, ItemKind, NodeIdx, NodeRef};
+use super::ir::{FnRef, ItemKind, NodeRef};
 use super::limits::Limits;
 use super::linked::{Linked, LinkedPull};
 use super::linker::Linker;
@@ -30,7 +30,8 @@ use super::unreached;
 const MAX_ROUNDS: usize = 6;
 
 impl Program {
-    /// Follows what a build takes, from the entry points of its member.
+    /// Follows what a build takes, from the entry points of its member: in rounds, each without the code that the one before
+    /// has shown not to run.
     fn link(
         &self,
         index: &ReachIndex<'_>,
@@ -40,65 +41,57 @@ impl Program {
         limits: &Limits,
     ) -> Linked {
         let mut dead = Dead::default();
-        for _ in 1..MAX_ROUNDS {
-            match self.round(index, sinks, build, models, limits, &dead, false) {
-                Ok(linked) => return linked,
-                Err(more) => dead.extend(more),
+        let mut round = 1;
+        loop {
+            let more = 'round: {
+                let active = |at: NodeRef| self.is_built(build, at) && !dead.has(at);
+                let mut reach = Reach::new(index, &active);
+                self.enter(build, &mut reach);
+                reach.build_by_data();
+                let reached = |at: NodeRef| reach.has(at);
+                let strict = Strict {
+                    reached: &reached,
+                    dead: &dead,
+                };
+                let eval = Eval::strict(&self.crate_ir, limits, strict);
+                let report = Report::of_program(self, &eval);
+                let mut linker = Linker::new(self, build, &eval, &reach, &report);
+                // What may be no address at all comes last, where steps may be used up.
+                let (shown, others): (Vec<&Sink>, Vec<&Sink>) = sinks
+                    .iter()
+                    .filter(|sink| active(sink.at) && reach.has(sink.at))
+                    .partition(|sink| sinks::is_shown(&self.crate_ir, sink));
+                for sink in shown.into_iter().chain(others) {
+                    linker.sink(sink);
+                }
+                if round < MAX_ROUNDS {
+                    let conditions = Conditions {
+                        program: self,
+                        build,
+                        reach: &reach,
+                        is_active: &active,
+                        left: Cell::new(0),
+                    };
+                    let more = conditions.dead(&linker.ways);
+                    if !more.is_empty() {
+                        break 'round more;
+                    }
+                }
+                return self.finished(build, &reach, linker.finish(), models);
             };
+            dead.extend(more);
+            round += 1;
         }
-        let last = self.round(index, sinks, build, models, limits, &dead, true);
-        last.unwrap_or_default()
     }
 
-    /// The same with code left out that is known not to run; what else does not run, unless this round is the last.
-    #[expect(
-        clippy::too_many_arguments,
-        reason = "what one round takes from the others"
-    )]
-    fn round(
+    /// What was found, with where reading ended, what is only named, and what was not reached.
+    fn finished(
         &self,
-        index: &ReachIndex<'_>,
-        sinks: &[Sink],
         build: &Build,
+        reach: &Reach<'_>,
+        mut found: Linked,
         models: &unreached::Index<'_>,
-        limits: &Limits,
-        dead: &Dead,
-        is_last: bool,
-    ) -> Result<Linked, Vec<(u32, NodeIdx, NodeIdx)>> {
-        let active = |at: NodeRef| self.is_built(build, at) && !dead.has(at);
-        let mut reach = Reach::new(index, &active);
-        self.enter(build, &mut reach);
-        reach.build_by_data();
-        let reached = |at: NodeRef| reach.has(at);
-        let strict = Strict {
-            reached: &reached,
-            dead,
-        };
-        let eval = Eval::strict(&self.crate_ir, limits, strict);
-        let report = Report::of_program(self, &eval);
-        let mut linker = Linker::new(self, build, &eval, &reach, &report);
-        // What may be no address at all comes last, where steps may be used up.
-        let (shown, others): (Vec<&Sink>, Vec<&Sink>) = sinks
-            .iter()
-            .filter(|sink| active(sink.at) && reach.has(sink.at))
-            .partition(|sink| sinks::is_shown(&self.crate_ir, sink));
-        for sink in shown.into_iter().chain(others) {
-            linker.sink(sink);
-        }
-        if !is_last {
-            let conditions = Conditions {
-                program: self,
-                build,
-                reach: &reach,
-                is_active: &active,
-                left: Cell::new(0),
-            };
-            let more = conditions.dead(&linker.ways);
-            if !more.is_empty() {
-                return Err(more);
-            }
-        }
-        let mut found = linker.finish();
+    ) -> Linked {
         found.stopped.extend(self.behind_unread(build));
         for (package, stops) in self.unread.iter().filter(|(at, _)| is_built(build, **at)) {
             let stops = stops.iter().cloned();
@@ -106,12 +99,12 @@ impl Program {
         }
         found.stops.sort();
         found.stops.dedup();
-        found.named = self.named(build, &reach, found.stopped.contains(&build.member));
+        found.named = self.named(build, reach, found.stopped.contains(&build.member));
         tidy(&mut found.pulls);
-        found.unreached = models.of(build, &reach, &found);
+        found.unreached = models.of(build, reach, &found);
         found.open.sort();
         found.open.dedup();
-        Ok(found)
+        found
     }
 
     /// Enters a build where it begins.

@@ -11,18 +11,14 @@ pub(super) struct Dead(HashMap<u32, BTreeSet<(NodeIdx, NodeIdx)>>);
 impl Dead {
     /// Whether a node is in one of them.
     pub(super) fn has(&self, at: NodeRef) -> bool {
-        let of_file = self.0.get(&at.file).into_iter().flatten();
-        of_file
-            .into_iter()
-            .any(|(start, end)| *start <= at.ix && at.ix < *end)
+        let mut of_file = self.0.get(&at.file).into_iter().flatten();
+        of_file.any(|(start, end)| *start <= at.ix && at.ix < *end)
     }
 
-    /// Adds others; whether there were any.
-    pub(super) fn extend(&mut self, more: Vec<(u32, NodeIdx, NodeIdx)>) -> bool {
-        let added = more.into_iter().map(|(file, start, end)| {
-            let of_file = self.0.entry(file).or_default();
-            of_file.insert((start, end))
-        });
-        added.fold(false, |any, new| any | new)
+    /// Adds others.
+    pub(super) fn extend(&mut self, more: Vec<(u32, NodeIdx, NodeIdx)>) {
+        for (file, start, end) in more {
+            self.0.entry(file).or_default().insert((start, end));
+        }
     }
 }
