@@ -47,22 +47,27 @@ pub(super) fn names(crate_ir: &Crate, at: NodeRef) -> Vec<String> {
     names
 }
 
+/// Words of names that call something a model.
+const MODEL_WORDS: [&str; 9] = [
+    "model",
+    "models",
+    "weight",
+    "weights",
+    "checkpoint",
+    "checkpoints",
+    "pretrained",
+    "llm",
+    "gguf",
+];
+
 /// Whether the code around a text calls it a model.
 pub(super) fn is_called_model(crate_ir: &Crate, at: NodeRef) -> bool {
-    const WORDS: [&str; 9] = [
-        "model",
-        "models",
-        "weight",
-        "weights",
-        "checkpoint",
-        "checkpoints",
-        "pretrained",
-        "llm",
-        "gguf",
-    ];
-    names(crate_ir, at)
-        .iter()
-        .any(|name| words_of(name).any(|word| WORDS.contains(&word.as_str())))
+    names(crate_ir, at).iter().any(|name| calls_a_model(name))
+}
+
+/// Whether a name has a word for a model.
+pub(super) fn calls_a_model(name: &str) -> bool {
+    words_of(name).any(|word| MODEL_WORDS.contains(&word.as_str()))
 }
 
 fn reaches(crate_ir: &Crate, from: NodeRef, to: NodeIdx, depth: usize) -> bool {

@@ -21,19 +21,6 @@ const CLIENTS: [&str; 9] = [
 ];
 /// Words in the names and types of values that send requests.
 const CLIENT_WORDS: [&str; 6] = ["client", "agent", "http", "session", "reqwest", "ureq"];
-/// Words of names that call what is requested a model.
-const MODEL_WORDS: [&str; 10] = [
-    "model",
-    "models",
-    "weight",
-    "weights",
-    "checkpoint",
-    "checkpoints",
-    "pretrained",
-    "llm",
-    "gguf",
-    "onnx",
-];
 
 /// Whether there is a command.
 pub(super) fn has_any(crate_ir: &Crate) -> bool {
@@ -123,7 +110,10 @@ pub(super) fn command(crate_ir: &Crate, sink: &Sink, text: &Text) -> Option<Comm
     let func = crate_ir.func(crate_ir.func_of(sink.at));
     let is_model = [&name, &parameter, &func.name, &func.owner]
         .into_iter()
-        .any(|name| binding_names::words_of(name).any(|word| MODEL_WORDS.contains(&word.as_str())));
+        .any(|name| {
+            let mut words = binding_names::words_of(name);
+            binding_names::calls_a_model(name) || words.any(|word| word == "onnx")
+        });
     let only_one = text.params().count() == 1 && text.shown().matches("{}").count() == 1;
     let use_of = match sink.kind {
         Kind::Request if is_model => CommandUse::ModelRequest,
