@@ -7,7 +7,7 @@ use camino::Utf8Path;
 use serde_json::Value;
 use toml::de::{DeTable, DeValue};
 
-use deny_models_scan::Cause;
+use deny_models_scan::{Cause, Stop};
 
 /// A longer one is not read, in bytes.
 pub(super) const MAX: usize = 1 << 20;
@@ -22,7 +22,23 @@ pub(super) struct Config {
     pub(super) value: Value,
 }
 
+/// Reads one of the formats; where it cannot, the line from 1 is given, or 0.
+pub(super) type Parse = fn(&str) -> Result<Value, u32>;
+
 impl Config {
+    /// Reads a file of a directory; where it cannot, the stop is of that file.
+    pub(super) fn read(directory: &Utf8Path, file: &str, parse: Parse) -> Result<Self, Stop> {
+        let file = file.to_owned();
+        let read = text_of(&directory.join(&file)).and_then(|text| {
+            let value = parse(&text).map_err(|line| (line, Cause::ConfigurationNotParsed))?;
+            Ok((text, value))
+        });
+        match read {
+            Ok((text, value)) => Ok(Self { file, text, value }),
+            Err((line, cause)) => Err(Stop { file, line, cause }),
+        }
+    }
+
     /// What one that cannot be read has.
     pub(super) fn empty() -> Self {
         Self {
@@ -50,7 +66,7 @@ impl Config {
 }
 
 /// The text of a file; or why there is none, with the line.
-pub(super) fn text_of(path: &Utf8Path) -> Result<String, (u32, Cause)> {
+fn text_of(path: &Utf8Path) -> Result<String, (u32, Cause)> {
     let not_read = |_| (0, Cause::NotRead);
     let about = fs::metadata(path).map_err(not_read)?;
     if !about.is_file() {

@@ -7,8 +7,8 @@ use std::fs;
 use camino::Utf8Path;
 use serde_json::Value;
 
-use super::configuration::{Config, text_of, toml};
-use deny_models_scan::{Cause, Scope, Stop, Taken, TakenKind, WORKSPACE};
+use super::configuration::{Config, toml};
+use deny_models_scan::{Scope, Stop, Taken, TakenKind, WORKSPACE};
 
 /// What a packager reads.
 struct Packager {
@@ -116,28 +116,18 @@ impl Found {
     fn read(&mut self, directory: &Utf8Path, packagers: &[Packager], prefix: &str) {
         let files: BTreeSet<&str> = packagers.iter().map(|packager| packager.file).collect();
         for file in files {
-            let path = directory.join(file);
-            if fs::symlink_metadata(&path).is_err() {
+            if fs::symlink_metadata(directory.join(file)).is_err() {
                 continue;
             }
-            let config = text_of(&path).and_then(|text| {
-                let value = toml(&text).map_err(|line| (line, Cause::ConfigurationNotParsed))?;
-                Ok(Config {
-                    file: file.to_owned(),
-                    text,
-                    value,
-                })
-            });
-            match config {
+            match Config::read(directory, file, toml) {
                 Ok(config) => {
                     let of_file = packagers.iter().filter(|packager| packager.file == file);
                     of_file.for_each(|packager| self.add(&config, packager, prefix));
                 }
-                Err((line, cause)) => {
+                Err(stop) => {
                     self.unread.insert(Stop {
                         file: format!("{prefix}{file}"),
-                        line,
-                        cause,
+                        ..stop
                     });
                 }
             }

@@ -7,8 +7,8 @@ use std::fs;
 use camino::Utf8Path;
 use serde_json::{Map, Value};
 
-use super::configuration::{At, Config, text_of, toml};
-use deny_models_scan::{Cause, Scope, Stop, Taken, TakenKind};
+use super::configuration::{At, Config, Parse, toml};
+use deny_models_scan::{Scope, Stop, Taken, TakenKind};
 
 /// The platforms with a configuration of their own, by the name in the file and by `target_os`: the same.
 const PLATFORMS: [&str; 5] = ["linux", "macos", "windows", "android", "ios"];
@@ -52,9 +52,6 @@ impl Name {
         }
     }
 }
-
-/// Reads one of the formats; where it cannot, the line from 1 is given, or 0.
-type Parse = fn(&str) -> Result<Value, u32>;
 
 /// Whether a program of Tauri lies in `directory`: without the configuration for all platforms it is none.
 pub(super) fn is_program(directory: &Utf8Path) -> bool {
@@ -145,13 +142,10 @@ fn config(
     let (file, parse) = files_of(platform)
         .into_iter()
         .find(|(file, _)| fs::symlink_metadata(directory.join(file)).is_ok())?;
-    match text_of(&directory.join(&file)).and_then(|text| {
-        let value = parse(&text).map_err(|line| (line, Cause::ConfigurationNotParsed))?;
-        Ok((text, value))
-    }) {
-        Ok((text, value)) => Some(Config { file, text, value }),
-        Err((line, cause)) => {
-            unread.insert(Stop { file, line, cause });
+    match Config::read(directory, &file, parse) {
+        Ok(config) => Some(config),
+        Err(stop) => {
+            unread.insert(stop);
             None
         }
     }
