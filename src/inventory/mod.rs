@@ -12,7 +12,7 @@ pub mod uri;
 use std::collections::BTreeMap;
 
 pub use crates::{Crate, CrateFacts, Shape};
-pub use model::{Base, Conclusion, Model, Standing, Use};
+pub use model::{Base, Conclusion, Model, Standing, Use, page};
 pub use refs::{Refs, listed, names_a_text};
 
 use deny_models::domain::{How, Kind, PackageRef};

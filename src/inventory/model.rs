@@ -110,6 +110,22 @@ pub struct Model {
     pub texts: Vec<LockedText>,
 }
 
+/// The page of a model of the hub or of another registry, at a revision of the hub; `None` for other models.
+#[must_use]
+pub fn page(model: &Artifact, version: Option<&str>) -> Option<String> {
+    match model {
+        Artifact::Hub { id, .. } => {
+            let page = format!("https://huggingface.co/{id}");
+            Some(match version {
+                Some(version) => format!("{page}/tree/{version}"),
+                None => page,
+            })
+        }
+        Artifact::Registry(model) => Some(model.page()),
+        Artifact::Url(_) | Artifact::Path { .. } => None,
+    }
+}
+
 impl Model {
     pub(super) fn new(
         artifact: &Artifact,
@@ -188,16 +204,8 @@ impl Model {
     #[must_use]
     pub fn page(&self) -> Option<String> {
         match &self.artifact {
-            Artifact::Hub { id, .. } => {
-                let page = format!("https://huggingface.co/{id}");
-                Some(match self.version() {
-                    Some(version) => format!("{page}/tree/{version}"),
-                    None => page,
-                })
-            }
-            Artifact::Registry(model) => Some(model.page()),
             Artifact::Url(url) => uri::address(url),
-            Artifact::Path { .. } => None,
+            other => page(other, self.version()),
         }
     }
 

@@ -2,7 +2,7 @@
 
 use super::markup::Markup;
 use super::parts::{Locked, Parts};
-use crate::inventory::uri;
+use crate::inventory::{page, uri};
 use crate::report::phrases::sources;
 use crate::report::texts::{distinct, few};
 use deny_models::model::Artifact;
@@ -48,12 +48,10 @@ pub(super) fn write(parts: &Parts<'_>, at: usize, out: &mut Markup) {
 /// The address at which the program gets it, at the commit that was locked.
 fn address(model: &Artifact, locked: &Locked) -> Option<String> {
     match model {
-        Artifact::Hub { id, .. } => {
+        Artifact::Hub { .. } | Artifact::Registry(_) => {
             let version = locked.revision.as_deref().or(model.revision());
-            let version = version.unwrap_or("main");
-            Some(format!("https://huggingface.co/{id}/tree/{version}"))
+            page(model, version.or(Some("main")))
         }
-        Artifact::Registry(of) => Some(of.page()),
         Artifact::Url(url) => Some(uri::address(url).unwrap_or_else(|| url.clone())),
         Artifact::Path { package, path } => {
             let package = package.as_deref()?;

@@ -6,10 +6,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::facts::{Facts, FullText, MissingText, NoticeModel};
-use crate::inventory::{Inventory, Model, Standing, listed, names_a_text};
+use crate::inventory::{Inventory, Model, Standing, listed, names_a_text, page};
 use deny_models::evidence::names::goes_with_a_licence;
 use deny_models::license::{License, Part, identify_all, obligations};
-use deny_models::model::{Artifact, Binding};
+use deny_models::model::Binding;
 
 /// A file with terms that is at hand.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -275,7 +275,7 @@ impl Reader<'_> {
                 why: "no text that was read states it".to_owned(),
                 address: own
                     .and_then(|own| own.page.clone())
-                    .or_else(|| page(&binding.from)),
+                    .or_else(|| page(&binding.from, None)),
                 sha256: None,
             });
         }
@@ -318,14 +318,6 @@ struct Own {
     /// Whether it has any: then a licence that no table knows is in one of them.
     has_files: bool,
     copyright: bool,
-}
-
-fn page(of: &Artifact) -> Option<String> {
-    match of {
-        Artifact::Hub { id, .. } => Some(format!("https://huggingface.co/{id}")),
-        Artifact::Registry(model) => Some(model.page()),
-        Artifact::Url(_) | Artifact::Path { .. } => None,
-    }
 }
 
 /// The licences whose whole text is there; a use policy alone is not its licence.
