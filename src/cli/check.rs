@@ -138,8 +138,8 @@ impl LevelFlags {
 }
 
 pub(super) fn run(args: &Args) -> CommandResult {
-    let run = Run::new(args, &Output::of(&args.look));
     let mut output = Output::of(&args.look);
+    let run = Run::new(args, &output);
     if run.is_some() {
         output.keep();
     }
