@@ -67,6 +67,7 @@ mod reach_conditions;
 mod reach_generator;
 mod reach_not_reached;
 mod reach_programs;
+mod reach_types;
 mod reach_values;
 mod reach_ways;
 mod registries;

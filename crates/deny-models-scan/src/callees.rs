@@ -10,6 +10,9 @@ use super::modules::{Def, Named, ScopeIdx, TypeIdx};
 impl Crate {
     /// Functions that a called path may mean.
     pub(super) fn called(&self, path: &[String], at: NodeRef) -> Rc<[FnRef]> {
+        if let Some(found) = self.called_by_type(path, at) {
+            return found;
+        }
         let scope = self.scope_of(at);
         let key = (scope, path.to_vec());
         if let Some(known) = self.called.borrow().get(&key) {
@@ -39,7 +42,7 @@ impl Crate {
     }
 
     /// Functions of a type; those of a trait are what its implementations give, and its own.
-    fn functions_of(&self, of: TypeIdx, name: &str) -> Vec<FnRef> {
+    pub(super) fn functions_of(&self, of: TypeIdx, name: &str) -> Vec<FnRef> {
         let info = self.modules.type_info(of);
         let known = self.fns.get(name).map_or(&[][..], Vec::as_slice);
         let fits = |fits: &dyn Fn(&Func) -> bool| -> Vec<FnRef> {
@@ -293,37 +296,6 @@ impl Crate {
             ix: *receiver,
         });
         self.modules.of_key(&kind).is_some() && !self.methods(name, args.len(), &kind).is_empty()
-    }
-
-    /// The number of the type parameter whose constant a path names in a function.
-    pub(super) fn type_parameter(&self, func: FnRef, path: &[String]) -> Option<usize> {
-        let [of, _] = path else { return None };
-        let item = self.func(func);
-        let number = item.type_params.iter().position(|name| name == of)?;
-        // What is given for a parameter of that type shows it too.
-        let shown = item
-            .params
-            .iter()
-            .position(|param| param.generic.as_ref() == Some(of));
-        Some(shown.unwrap_or(item.params.len() + number))
-    }
-
-    /// What a caller gives for each parameter, and for each type parameter.
-    pub(super) fn with_types(
-        &self,
-        call: NodeRef,
-        func: FnRef,
-        mut given: Vec<NodeRef>,
-    ) -> Vec<NodeRef> {
-        if let Some(types) = self.file(call).type_args.get(&call.ix)
-            && given.len() == self.func(func).params.len()
-        {
-            given.extend(types.iter().map(|ix| NodeRef {
-                file: call.file,
-                ix: *ix,
-            }));
-        }
-        given
     }
 
     /// What a caller gives for each parameter.

@@ -211,7 +211,12 @@ impl Conditions<'_> {
         let mut all = BTreeSet::new();
         for call in reached {
             let given = crate_ir.with_types(call, func, crate_ir.arguments(call));
-            all.extend(self.value(*given.get(number)?, depth + 1)?);
+            let given = *given.get(number)?;
+            // A parameter that the call does not write.
+            if given == call {
+                return None;
+            }
+            all.extend(self.value(given, depth + 1)?);
         }
         Some(all)
     }

@@ -164,6 +164,14 @@ impl<'a> Eval<'a> {
 
     /// Whether a value is a parameter that no call has given yet.
     pub(super) fn is_unbound(&self, val: &Val) -> bool {
+        self.is_unbound_at(val, 0)
+    }
+
+    /// The same, where that was asked for on the way.
+    pub(super) fn is_unbound_at(&self, val: &Val, depth: usize) -> bool {
+        if self.open_type(val, depth).is_some() {
+            return true;
+        }
         let Expr::Path(path) = &self.crate_ir.node(val.at).ex else {
             return false;
         };
@@ -178,9 +186,6 @@ impl<'a> Eval<'a> {
             return Some((func, number));
         }
         self.strict?;
-        if let Some(number) = self.crate_ir.type_parameter(func, path) {
-            return Some((func, number));
-        }
         let [name] = path else { return None };
         self.crate_ir.closure_param(at, name)
     }
@@ -544,36 +549,6 @@ impl<'a> Eval<'a> {
                 env: env.clone(),
             }],
         })
-    }
-
-    /// The constant of the type that a call of a program gives for a type parameter: `M::ID`.
-    fn type_constant(
-        &self,
-        at: NodeRef,
-        path: &[String],
-        env: &Env,
-        depth: usize,
-    ) -> Option<Vec<Val>> {
-        self.strict?;
-        let func = self.crate_ir.func_of(at);
-        let number = self.crate_ir.type_parameter(func, path)?;
-        let itself = vec![Val {
-            at,
-            env: env.clone(),
-        }];
-        let Some((given, scope)) = Self::lookup(env, func, number) else {
-            return self.is_strict().then_some(itself);
-        };
-        let mut found = Vec::new();
-        for val in self.values(given, scope.as_ref().unwrap_or(env), depth + 1) {
-            let of_val = self.crate_ir.constants_of_given(val.at, &path[1]);
-            found.extend(
-                of_val
-                    .into_iter()
-                    .flat_map(|at| self.values(at, &None, depth + 1)),
-            );
-        }
-        Some(if found.is_empty() { itself } else { found })
     }
 
     fn path(&self, at: NodeRef, path: &[String], env: &Env, depth: usize) -> Vec<Val> {

@@ -19,11 +19,15 @@ impl Eval<'_> {
             file: at.file,
             ix: *ix,
         };
-        let called = self.crate_ir.called(path, at);
-        if !called.is_empty() {
+        let by_type = self.functions_by_type(at, path, env, depth);
+        let is_by_type = by_type.is_some();
+        let called = match by_type {
+            Some(called) => called.into(),
+            None => self.crate_ir.called(path, at),
+        };
+        if !called.is_empty() || is_by_type {
             let args: Vec<NodeRef> = args.iter().map(here).collect();
-            let args = self.crate_ir.with_types(at, called[0], args);
-            let found = self.returns(&called, &args, env, depth);
+            let found = self.returns_of(Some(at), &called, &args, env, depth);
             if !found.is_empty() {
                 return found;
             }
@@ -151,7 +155,7 @@ impl Eval<'_> {
     }
 
     /// Whether a function is one of those that are being gone through.
-    fn is_inside(env: &Env, func: FnRef) -> bool {
+    pub(super) fn is_inside(env: &Env, func: FnRef) -> bool {
         let mut frame = env.as_ref();
         while let Some(known) = frame {
             if known.func == func {
@@ -165,6 +169,18 @@ impl Eval<'_> {
     /// What functions return when called with arguments.
     pub(super) fn returns(
         &self,
+        called: &[FnRef],
+        args: &[NodeRef],
+        env: &Env,
+        depth: usize,
+    ) -> Vec<Val> {
+        self.returns_of(None, called, args, env, depth)
+    }
+
+    /// The same, with the types that a call gives.
+    fn returns_of(
+        &self,
+        call: Option<NodeRef>,
         called: &[FnRef],
         args: &[NodeRef],
         env: &Env,
@@ -184,7 +200,11 @@ impl Eval<'_> {
             self.stop(Cause::Callees(self.limits.callees));
         }
         for func in called.iter().take(self.limits.callees) {
-            let inner = self.enter(env, *func, args.to_vec(), env);
+            let mut given = args.to_vec();
+            if let Some(call) = call {
+                given = self.crate_ir.with_types(call, *func, given);
+            }
+            let inner = self.enter(env, *func, given, env);
             for value in &self.crate_ir.func(*func).returns {
                 let at = NodeRef {
                     file: func.file,
@@ -215,7 +235,7 @@ impl Eval<'_> {
         let here = |ix: NodeIdx| NodeRef { file: at.file, ix };
         let next = |ix: NodeIdx| self.values(here(ix), env, depth + 1);
         let kind = self.crate_ir.kind(here(receiver));
-        if let Some(found) = self.own_method(here(receiver), &kind, name, args, env, depth) {
+        if let Some(found) = self.own_method(at, here(receiver), &kind, name, args, env, depth) {
             return found;
         }
         if args.is_empty() && is_spelling(name) && self.crate_ir.of_type(&kind, "fmt").is_empty() {
@@ -312,6 +332,7 @@ impl Eval<'_> {
     /// What a method of the program gives, or a value that is called; `None` where it is neither.
     fn own_method(
         &self,
+        at: NodeRef,
         receiver: NodeRef,
         kind: &str,
         name: &str,
@@ -348,7 +369,7 @@ impl Eval<'_> {
             return None;
         }
         let all = [vec![receiver], given].concat();
-        some(self.returns(&called, &all, env, depth))
+        some(self.returns_of(Some(at), &called, &all, env, depth))
     }
 
     /// What a lookup in a list or map of a program gives, where the key or the number shows which; `None` for other

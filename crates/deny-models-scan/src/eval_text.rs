@@ -37,6 +37,13 @@ impl Eval<'_> {
             file: val.at.file,
             ix,
         };
+        if let Some(func) = self.open_type(val, depth) {
+            let number = self.crate_ir.call_number(func);
+            out.push(Text {
+                segs: vec![Seg::Param(func, number)],
+            });
+            return;
+        }
         match &self.crate_ir.node(val.at).ex {
             Expr::Lit(text) => out.push(Text::known(text, val.at)),
             Expr::Format(pieces) => self.joined(pieces, val, depth, out),

@@ -50,6 +50,8 @@ pub(super) struct Crate {
     /// Other names that `use` gives to a name.
     pub(super) other_names: HashMap<String, HashSet<String>>,
     pub(super) called: RefCell<Called>,
+    /// Functions of types that depend on a call, by the function that names them and the path.
+    pub(super) called_by_type: RefCell<HashMap<(FnRef, Vec<String>), Rc<[FnRef]>>>,
     /// Variables and fields that are changed in ways that are no values of theirs.
     tainted: HashSet<String>,
 }
@@ -290,6 +292,9 @@ impl Crate {
             }),
             _ => None,
         };
+        if let Some(found) = self.constants_by_type(path, at) {
+            return found;
+        }
         match self.modules.resolve(self.scope_of(at), path) {
             Named::Items(items) => items.iter().filter_map(value).collect(),
             Named::Of(of, name) => self.constants_of(of, &name),
@@ -299,7 +304,7 @@ impl Crate {
     }
 
     /// Constants of a type; those of a trait are what its implementations give.
-    fn constants_of(&self, of: TypeIdx, name: &str) -> Vec<NodeRef> {
+    pub(super) fn constants_of(&self, of: TypeIdx, name: &str) -> Vec<NodeRef> {
         let known = self.consts.get(name).map_or(&[][..], Vec::as_slice);
         let info = self.modules.type_info(of);
         let own = known.iter().filter(|(owner, _)| *owner == info.key);
@@ -361,21 +366,15 @@ impl Crate {
         known.iter().map(|(_, at)| *at).collect()
     }
 
-    /// Constants of the type that an argument is or names.
-    pub(super) fn constants_of_given(&self, given: NodeRef, name: &str) -> Vec<NodeRef> {
-        let key = match &self.node(given).ex {
-            Expr::Path(path) => self.modules.key(self.scope_of(given), &path.join("::")),
-            _ => self.kind(given).to_string(),
-        };
-        let key = if self.modules.of_key(&key).is_some() {
-            key
-        } else {
-            self.kind(given).to_string()
-        };
-        self.modules
-            .of_key(&key)
-            .map(|(of, _)| self.constants_of(of, name))
-            .unwrap_or_default()
+    /// Constants of this name that traits and their implementations give.
+    pub(super) fn constants_in_traits(&self, name: &str) -> Vec<NodeRef> {
+        let known = self.consts.get(name).into_iter().flatten();
+        let of_trait = known.filter(|(owner, at)| {
+            let owner = self.modules.of_key(owner);
+            owner.is_some_and(|(_, owner)| owner.about.is_trait)
+                || !self.func(self.func_of(*at)).of_trait.is_empty()
+        });
+        of_trait.map(|(_, at)| *at).collect()
     }
 
     /// Values that a field gets anywhere, by the type that has it where that is known.
@@ -530,6 +529,7 @@ fn with_keys(modules: &Modules, number: u32, file: &mut FileIr) {
             .iter_mut()
             .for_each(|param| replace(&mut param.kind));
         func.local_kinds.values_mut().for_each(replace);
+        func.bounds.iter_mut().for_each(|(_, of)| replace(of));
     }
     for item in &mut file.consts {
         let module = file.funcs[item.func as usize].module;

@@ -139,6 +139,19 @@ impl Expr {
     }
 }
 
+/// The types that a path or call gives for type parameters, as expressions that name them.
+#[derive(Debug, Clone, Default)]
+pub(super) struct TypeArgs {
+    /// To its last name: `load::<Small>`.
+    pub(super) last: Vec<NodeIdx>,
+    /// To the type before it: `Loader::<Small>::new`.
+    pub(super) of: Vec<NodeIdx>,
+    /// The type that is seen as a trait: `<Small as Model>::ID`.
+    pub(super) this: Option<NodeIdx>,
+    /// The type that the value of a call is declared with: `let model: Small = load()`.
+    pub(super) declared: Option<NodeIdx>,
+}
+
 /// An expression and where it is.
 #[derive(Debug, Clone)]
 pub(super) struct Node {
@@ -251,12 +264,23 @@ pub(super) struct Func {
     pub(super) params: Vec<Param>,
     /// Names of its type and const parameters: their numbers come after those of the parameters.
     pub(super) type_params: Vec<String>,
+    /// Names of the type and const parameters of its `impl`, in the order in which its type takes them; empty for what
+    /// the `impl` decides.
+    pub(super) of_params: Vec<String>,
+    /// The type parameter that it is implemented for: `T` of `impl<T: Model> Load for T`.
+    pub(super) blanket: String,
+    /// Type parameters with the traits that bound them: as written, in an index their keys.
+    pub(super) bounds: Vec<(String, String)>,
     /// The type of its result, with `Self` replaced: as written, in an index its key.
     pub(super) returns_kind: String,
+    /// The type of its result, as an expression that names it.
+    pub(super) returns_type: Option<NodeIdx>,
     /// Every value bound to each local name.
     pub(super) locals: HashMap<String, Vec<NodeIdx>>,
     /// Types that local names are declared with.
     pub(super) local_kinds: HashMap<String, String>,
+    /// The same of parameters and local names, as expressions that name types.
+    pub(super) declared: HashMap<String, NodeIdx>,
     /// What it may return.
     pub(super) returns: Vec<NodeIdx>,
     /// What `self` is at its end, where it writes to a field of it.
@@ -286,6 +310,8 @@ pub(super) struct TypeIr {
     pub(super) is_trait: bool,
     /// The type that an alias stands for, as written.
     pub(super) alias: Option<String>,
+    /// What an alias gives to the parameters of that type, as expressions that name types.
+    pub(super) alias_args: Vec<NodeIdx>,
     /// Variants of an enum: name, whether it is the `#[default]`, line.
     pub(super) variants: Option<Vec<(String, bool, u32)>>,
     /// Whether data gives values of it: it derives or implements a reader.
@@ -440,8 +466,8 @@ pub(super) struct FileIr {
     pub(super) tainted: HashSet<String>,
     /// Closures, inner ones first.
     pub(super) closures: Vec<ClosureIr>,
-    /// The types that a call gives for type parameters, as expressions that name them.
-    pub(super) type_args: HashMap<NodeIdx, Vec<NodeIdx>>,
+    /// The types that paths and calls give for type parameters.
+    pub(super) type_args: HashMap<NodeIdx, TypeArgs>,
     /// Rules of macros.
     pub(super) macros: Vec<RuleIr>,
     /// What macros that are not understood are given, where that is short: spelt without spaces.

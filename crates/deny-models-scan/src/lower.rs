@@ -14,6 +14,7 @@ use super::ir::{
     TypeIr, UseIr, WriteIr,
 };
 use super::limits::Limits;
+use super::lower_types;
 use super::macro_texts::MacroTexts;
 
 /// What lowering keeps while it goes down a file.
@@ -53,6 +54,12 @@ pub(super) struct Lower {
     pub(super) configured: bool,
     /// Names of type parameters around, each with the first trait that bounds it.
     bounds: Vec<(String, String)>,
+    /// The same with every trait.
+    pub(super) all_bounds: Vec<(String, String)>,
+    /// What the type whose `impl` is being read takes: names of type parameters, in order.
+    pub(super) of_params: Vec<String>,
+    /// The type parameter whose `impl` is being read.
+    pub(super) blanket: String,
     /// Macros inside macros that are read.
     pub(super) macros: usize,
     /// Macros that are being replaced by what they stand for, one inside the other.
@@ -103,10 +110,20 @@ pub(super) fn included(path: &str, statements: &[syn::Stmt], limits: &Limits) ->
     lower.ir
 }
 
+/// What stands for the type that the type of a field gives to its parameter of a number; no code can spell it.
+pub(super) fn given_field(label: &str, number: usize) -> String {
+    format!("{label}<{number}")
+}
+
 /// The constant that stands for the value of an included file; no code can spell it.
 pub(super) fn included_name(path: &str) -> String {
     format!("_{path}")
 }
+
+/// Types that are seen as what they hold.
+pub(super) const THROUGH: [&str; 10] = [
+    "Option", "Result", "Box", "Arc", "Rc", "Vec", "Cow", "Mutex", "RwLock", "RefCell",
+];
 
 /// A type as written, through references, options, boxes and the like, and without its parameters.
 pub(super) fn kind_of(kind: &Type, owner: &str) -> String {
@@ -116,10 +133,7 @@ pub(super) fn kind_of(kind: &Type, owner: &str) -> String {
                 return String::new();
             };
             let name = last.ident.to_string();
-            let through = [
-                "Option", "Result", "Box", "Arc", "Rc", "Vec", "Cow", "Mutex", "RwLock", "RefCell",
-            ];
-            if through.contains(&name.as_str())
+            if THROUGH.contains(&name.as_str())
                 && let syn::PathArguments::AngleBracketed(args) = &last.arguments
             {
                 let inner = args.args.iter().find_map(|arg| match arg {
@@ -146,7 +160,7 @@ pub(super) fn kind_of(kind: &Type, owner: &str) -> String {
 }
 
 /// A path without its parameters.
-fn spelt(path: &syn::Path) -> String {
+pub(super) fn spelt(path: &syn::Path) -> String {
     let parts: Vec<String> = path
         .segments
         .iter()
@@ -307,6 +321,9 @@ impl Lower {
             conditional: 0,
             configured: false,
             bounds: Vec::new(),
+            all_bounds: Vec::new(),
+            of_params: Vec::new(),
+            blanket: String::new(),
             macros: limits.macros,
             expansions: 0,
             expanded_most: limits.expanded,
@@ -413,12 +430,6 @@ impl Lower {
         (own, out)
     }
 
-    /// Whether a name is that of a type parameter of the function being read.
-    pub(super) fn is_type_parameter(&self, name: &str) -> bool {
-        let func = &self.ir.funcs[self.func as usize];
-        func.type_params.iter().any(|known| known == name)
-    }
-
     /// A type as written, with type parameters replaced by what bounds them.
     fn kind(&self, kind: &Type) -> String {
         let kind = kind_of(kind, &self.owner);
@@ -446,6 +457,7 @@ impl Lower {
                 }
             }
         }
+        self.all_bounds.extend(lower_types::bounds(generics));
         before
     }
 
@@ -475,7 +487,12 @@ impl Lower {
                 let about = About::new(&item.vis, &item.attrs);
                 // One inside a method is of no type.
                 let owner = std::mem::take(&mut this.owner);
+                let types = (
+                    std::mem::take(&mut this.of_params),
+                    std::mem::take(&mut this.blanket),
+                );
                 this.function(&item.sig, Some(&item.block), "", about);
+                (this.of_params, this.blanket) = types;
                 this.owner = owner;
             }),
             Item::Mod(item) => self.under(&item.attrs, |this| this.module(item)),
@@ -512,12 +529,19 @@ impl Lower {
                     of.by_default = by_default;
                     of.open = open;
                 });
+                let before = this.bind_generics(&item.generics);
                 this.structure(&item.ident.to_string(), &item.fields, None);
+                this.bounds.truncate(before);
+                this.all_bounds.clear();
             }),
             Item::Union(item) => self.type_item(&item.ident, |_| {}),
             Item::Type(item) => self.under(&item.attrs, |this| {
                 let alias = this.kind(&item.ty);
-                this.type_item(&item.ident, |of| of.alias = Some(alias));
+                let alias_args = this.args_of(&item.ty);
+                this.type_item(&item.ident, |of| {
+                    of.alias = Some(alias);
+                    of.alias_args = alias_args;
+                });
             }),
             Item::Use(item) => {
                 let public = !matches!(item.vis, syn::Visibility::Inherited);
@@ -598,7 +622,9 @@ impl Lower {
 
     fn implementation(&mut self, item: &syn::ItemImpl) {
         let outer = std::mem::replace(&mut self.owner, kind_of(&item.self_ty, ""));
+        let all_before = self.all_bounds.len();
         let before = self.bind_generics(&item.generics);
+        let outer_types = self.enter_type(item);
         // What is implemented for every type with a trait belongs to that trait.
         let mut bounds = self.bounds[before..].iter().rev();
         let bound = bounds.find(|(name, bound)| *name == self.owner && !bound.is_empty());
@@ -612,6 +638,8 @@ impl Lower {
             self.impl_item(inner, &of_trait);
         }
         self.bounds.truncate(before);
+        self.all_bounds.truncate(all_before);
+        (self.of_params, self.blanket) = outer_types;
         self.of_trait = outer_trait;
         self.owner = outer;
     }
@@ -626,6 +654,7 @@ impl Lower {
                 let of = (&inner.ident, &inner.ty);
                 this.constant(of, is_public(&inner.vis), &inner.expr);
             }),
+            ImplItem::Type(inner) => self.under(&inner.attrs, |this| this.associated(inner)),
             ImplItem::Macro(inner) => self.under(&inner.attrs, |this| {
                 let item = |this: &mut Self, item: &ImplItem| this.impl_item(item, of_trait);
                 if !this.impl_items_of_macro(&inner.mac, item) {
@@ -643,6 +672,7 @@ impl Lower {
         of_trait: &str,
         about: About,
     ) {
+        let all_before = self.all_bounds.len();
         let before = self.bind_generics(&sig.generics);
         let mut func = Func {
             item: ItemKind::Fn,
@@ -655,6 +685,9 @@ impl Lower {
             owner: self.owner.clone(),
             of_trait: of_trait.to_owned(),
             type_params: parameters_of(&sig.generics),
+            of_params: self.of_params.clone(),
+            blanket: self.blanket.clone(),
+            bounds: self.all_bounds.clone(),
             ..Func::default()
         };
         let mut patterns = Vec::new();
@@ -676,7 +709,9 @@ impl Lower {
                         patterns.push((name.clone(), &*typed.pat));
                     }
                     let written = kind_of(&typed.ty, &self.owner);
-                    let generic = func.type_params.contains(&written).then_some(written);
+                    let is_generic =
+                        func.type_params.contains(&written) || func.of_params.contains(&written);
+                    let generic = (is_generic && !written.is_empty()).then_some(written);
                     func.params.push(Param {
                         name,
                         kind: self.kind(&typed.ty),
@@ -698,6 +733,7 @@ impl Lower {
         let owner = self.owner.clone();
         self.func = u32::try_from(self.ir.funcs.len()).unwrap_or(0);
         self.ir.funcs.push(func);
+        self.mention_types(sig);
         for (name, pattern) in patterns {
             let whole = self.add(Expr::Path(vec![name]), sig.span());
             self.bind(pattern, whole);
@@ -706,6 +742,9 @@ impl Lower {
             let value = self.block(block);
             self.returned(value);
             let changed = self.current.get("self").copied();
+            if let Some(type_node) = self.ir.funcs[self.func as usize].returns_type {
+                self.declare(value, type_node);
+            }
             let func = &mut self.ir.funcs[self.func as usize];
             func.changed = changed;
             for (number, param) in func.params.iter().enumerate() {
@@ -722,6 +761,7 @@ impl Lower {
         self.func = outer;
         self.owner = owner;
         self.bounds.truncate(before);
+        self.all_bounds.truncate(all_before);
     }
 
     /// Notes a value that the function being read may return.
@@ -768,6 +808,8 @@ impl Lower {
                 .as_ref()
                 .map_or_else(|| number.to_string(), ToString::to_string);
             let kind = kind_of(&field.ty, name);
+            let bound = self.bounds.iter().rev().find(|(name, _)| *name == kind);
+            let kind = bound.map_or(kind, |(_, bound)| bound.clone());
             self.ir.fields.push(FieldIr {
                 owner: name.to_owned(),
                 name: label.clone(),
@@ -775,6 +817,15 @@ impl Lower {
                 module: self.module,
                 of_enum: of_enum.map(str::to_owned),
             });
+            for (given, kind) in lower_types::given_in(&field.ty) {
+                self.ir.fields.push(FieldIr {
+                    owner: name.to_owned(),
+                    name: given_field(&label, given),
+                    kind,
+                    module: self.module,
+                    of_enum: of_enum.map(str::to_owned),
+                });
+            }
             for attr_value in attrs::values(&field.attrs) {
                 let span = field.span();
                 let value = match attr_value {

@@ -129,6 +129,14 @@ impl Lower {
             this.configured = is_configured;
             this.bind(&local.pat, value);
             this.configured = false;
+            if let Pat::Type(typed) = &local.pat {
+                let of = this.declared_type(&typed.ty);
+                this.declare(value, of);
+                if let Pat::Ident(ident) = &*typed.pat {
+                    let name = this.known_as(&ident.ident.to_string());
+                    this.ir.funcs[this.func as usize].declared.insert(name, of);
+                }
+            }
             if let Pat::Type(typed) = &local.pat
                 && let Pat::Ident(ident) = &*typed.pat
             {
@@ -271,18 +279,14 @@ impl Lower {
                 _ => self.add(Expr::Unknown, span),
             },
             syn::Expr::Path(path) => {
-                let path = match path
-                    .qself
-                    .as_ref()
-                    .and_then(|of| self.of_parameter(of, path))
-                {
-                    Some(path) => path,
-                    None => self.path(&path.path),
-                };
-                match path.as_slice() {
+                let types = self.type_args(path);
+                let path = self.path(&path.path);
+                let node = match path.as_slice() {
                     [name] => self.variable(name, span),
                     _ => self.add(Expr::Path(path), span),
-                }
+                };
+                self.gives(node, types);
+                node
             }
             syn::Expr::Reference(inner) => {
                 if inner.mutability.is_some() {
@@ -724,13 +728,6 @@ impl Lower {
         self.change(&name, update, before, span);
     }
 
-    /// `<M as Trait>::ID` as `M::ID`, where `M` is a type parameter.
-    fn of_parameter(&self, of: &syn::QSelf, path: &syn::ExprPath) -> Option<Vec<String>> {
-        let name = kind_of(&of.ty, "");
-        let last = path.path.segments.last()?.ident.to_string();
-        self.is_type_parameter(&name).then(|| vec![name, last])
-    }
-
     /// A path, with `Self` replaced.
     pub(super) fn path(&mut self, path: &syn::Path) -> Vec<String> {
         let mut parts: Vec<String> = path
@@ -756,10 +753,13 @@ impl Lower {
             fields.push((member(&field.member), value));
         }
         let rest = record.rest.as_ref().map(|rest| self.expr(rest));
-        self.add(
+        let types = self.args_of_path(&record.path);
+        let node = self.add(
             Expr::Record(path, fields, rest),
             expr_start::of_path(&record.path),
-        )
+        );
+        self.gives(node, types);
+        node
     }
 
     fn call(&mut self, call: &syn::ExprCall) -> NodeIdx {
@@ -767,7 +767,7 @@ impl Lower {
         let span = expr_start::of(&call.func);
         match &*call.func {
             syn::Expr::Path(path) => {
-                let types = self.type_args(&path.path);
+                let types = self.type_args(path);
                 let path = self.path(&path.path);
                 if let [name] = path.as_slice() {
                     self.bind_closure_arguments(name, &args);
@@ -799,9 +799,7 @@ impl Lower {
                     Expr::Call(path, args)
                 };
                 let node = self.add(read, span);
-                if !types.is_empty() {
-                    self.ir.type_args.insert(node, types);
-                }
+                self.gives(node, types);
                 node
             }
             other => {
@@ -809,30 +807,6 @@ impl Lower {
                 self.add(Expr::Method(func, "call".to_owned(), args), span)
             }
         }
-    }
-
-    /// Types that a path gives to its last name: `load::<Small>`.
-    fn type_args(&mut self, path: &syn::Path) -> Vec<NodeIdx> {
-        let Some(last) = path.segments.last() else {
-            return Vec::new();
-        };
-        let syn::PathArguments::AngleBracketed(args) = &last.arguments else {
-            return Vec::new();
-        };
-        let mut types = Vec::new();
-        for arg in &args.args {
-            types.push(match arg {
-                syn::GenericArgument::Type(syn::Type::Path(of)) => {
-                    let span = expr_start::of_path(&of.path);
-                    let of = self.path(&of.path);
-                    self.add(Expr::Path(of), span)
-                }
-                syn::GenericArgument::Type(of) => self.add(Expr::Unknown, of.span()),
-                syn::GenericArgument::Const(of) => self.expr(of),
-                _ => continue,
-            });
-        }
-        types
     }
 
     fn method(&mut self, call: &syn::ExprMethodCall) -> NodeIdx {
@@ -882,10 +856,12 @@ impl Lower {
         } else {
             name
         };
+        let types = self.args_of_method(call);
         let node = self.add(
             Expr::Method(receiver, name, args.clone()),
             call.method.span(),
         );
+        self.gives(node, types);
         for closure in self.ir.closures.iter_mut().rev() {
             if args.contains(&closure.node) {
                 closure.call = Some(node);

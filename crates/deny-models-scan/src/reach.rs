@@ -330,9 +330,7 @@ impl<'a> Reach<'a> {
             }
             Expr::Record(path, ..) => self.path(at, path),
             Expr::Call(path, _) => {
-                for func in crate_ir.called(path, at).iter() {
-                    self.func(*func, Some(at));
-                }
+                self.by_type_or_name(at, path);
                 self.path(at, path);
             }
             Expr::Method(receiver, name, args) => {
@@ -401,7 +399,6 @@ impl<'a> Reach<'a> {
 
     /// Functions and constants of a type, or of a package, that a path may mean.
     fn by_name(&mut self, at: NodeRef, path: &[String]) {
-        let crate_ir = self.crate_ir;
         // A name that is defined nowhere may be made by what a type derives: `LoaderBuilder`.
         for part in path {
             let capitals = part.char_indices().skip(1);
@@ -411,11 +408,24 @@ impl<'a> Reach<'a> {
                 }
             }
         }
-        for func in crate_ir.called(path, at).iter() {
-            self.func(*func, Some(at));
-        }
-        for value in crate_ir.constants(path, at) {
-            self.func(crate_ir.func_of(value), Some(at));
+        self.by_type_or_name(at, path);
+    }
+
+    /// Functions and constants that a path may mean; where the type depends on a call, those of live types.
+    fn by_type_or_name(&mut self, at: NodeRef, path: &[String]) {
+        let crate_ir = self.crate_ir;
+        let by_type = crate_ir.type_of(at, path).is_some();
+        let called = crate_ir.called(path, at);
+        let constants = crate_ir.constants(path, at).into_iter();
+        let constants = constants.map(|value| crate_ir.func_of(value));
+        for func in called.iter().copied().chain(constants) {
+            let owner = crate_ir.modules.of_key(&crate_ir.func(func).owner);
+            match owner.filter(|(_, info)| by_type && !info.about.is_trait) {
+                Some((of, _)) if !self.live.contains(&of) => {
+                    self.waiting.entry(of).or_default().push((func, at));
+                }
+                _ => self.func(func, Some(at)),
+            }
         }
     }
 

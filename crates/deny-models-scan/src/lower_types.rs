@@ -1,0 +1,318 @@
+//! From syntax trees to [`super::ir`]: the types that code gives for type parameters.
+
+use syn::punctuated::Punctuated;
+use syn::{GenericArgument, PathArguments, Token, Type, TypeParamBound};
+
+use super::expr_start;
+use super::ir::{ConstIr, Expr, ItemKind, NodeIdx, TypeArgs};
+use super::lower::{Lower, THROUGH, kind_of, spelt};
+
+/// Types that are noted of one that code writes.
+const MAX_NAMED: usize = 16;
+
+impl Lower {
+    /// What a path gives to the parameters of what it names.
+    pub(super) fn type_args(&mut self, path: &syn::ExprPath) -> TypeArgs {
+        let this = path.qself.as_ref().map(|of| self.type_node(&of.ty));
+        TypeArgs {
+            this,
+            ..self.args_of_path(&path.path)
+        }
+    }
+
+    /// The same without the type that is seen as a trait.
+    pub(super) fn args_of_path(&mut self, path: &syn::Path) -> TypeArgs {
+        let mut segments = path.segments.iter().rev();
+        let mut next = || segments.next().map(|segment| &segment.arguments);
+        let (last, of) = (next(), next());
+        TypeArgs {
+            last: self.given(last),
+            of: self.given(of),
+            ..TypeArgs::default()
+        }
+    }
+
+    /// What a method call gives: `hub.pull::<Small>()`.
+    pub(super) fn args_of_method(&mut self, call: &syn::ExprMethodCall) -> TypeArgs {
+        let Some(turbofish) = &call.turbofish else {
+            return TypeArgs::default();
+        };
+        TypeArgs {
+            last: self.nodes_of(&turbofish.args),
+            ..TypeArgs::default()
+        }
+    }
+
+    /// What a type gives to the parameters of its last name.
+    pub(super) fn args_of(&mut self, of: &Type) -> Vec<NodeIdx> {
+        match of {
+            Type::Path(of) => {
+                let last = of.path.segments.last();
+                self.given(last.map(|last| &last.arguments))
+            }
+            Type::Reference(of) => self.args_of(&of.elem),
+            _ => Vec::new(),
+        }
+    }
+
+    /// Notes the types that an expression gives.
+    pub(super) fn gives(&mut self, node: NodeIdx, types: TypeArgs) {
+        if types.this.is_some() || !types.last.is_empty() || !types.of.is_empty() {
+            self.ir.type_args.insert(node, types);
+        }
+    }
+
+    fn given(&mut self, arguments: Option<&PathArguments>) -> Vec<NodeIdx> {
+        match arguments {
+            Some(PathArguments::AngleBracketed(args)) => self.nodes_of(&args.args),
+            _ => Vec::new(),
+        }
+    }
+
+    fn nodes_of(&mut self, args: &Punctuated<GenericArgument, Token![,]>) -> Vec<NodeIdx> {
+        let mut types = Vec::new();
+        for arg in args {
+            types.push(match arg {
+                GenericArgument::Type(of) => self.type_node(of),
+                GenericArgument::Const(of) => self.expr(of),
+                _ => continue,
+            });
+        }
+        types
+    }
+
+    /// An expression that names a type.
+    fn type_node(&mut self, of: &Type) -> NodeIdx {
+        match of {
+            Type::Path(of) if of.qself.is_none() => {
+                let span = expr_start::of_path(&of.path);
+                let types = TypeArgs {
+                    last: self.args_of_path(&of.path).last,
+                    ..TypeArgs::default()
+                };
+                let path = self.path(&of.path);
+                let node = self.add(Expr::Path(path), span);
+                self.gives(node, types);
+                node
+            }
+            Type::Reference(of) => self.type_node(&of.elem),
+            Type::Paren(of) => self.type_node(&of.elem),
+            Type::Group(of) => self.type_node(&of.elem),
+            other => {
+                let span = syn::spanned::Spanned::span(other);
+                self.add(Expr::Unknown, span)
+            }
+        }
+    }
+
+    /// The type of values through references, options, boxes and the like, as an expression that names it.
+    pub(super) fn declared_type(&mut self, of: &Type) -> NodeIdx {
+        self.type_node(held(of))
+    }
+
+    /// Notes the type that a value is declared with, as far as a call gives it.
+    pub(super) fn declare(&mut self, value: NodeIdx, of: NodeIdx) {
+        let mut at = value;
+        while let Expr::Method(receiver, name, _) = &self.ir.node(at).ex
+            && TAKES_OUT.contains(&name.as_str())
+        {
+            at = *receiver;
+        }
+        if matches!(self.ir.node(at).ex, Expr::Call(..) | Expr::Method(..)) {
+            self.ir.type_args.entry(at).or_default().declared = Some(of);
+        }
+    }
+
+    /// Notes the types of the parameters and of the result of the function being read.
+    pub(super) fn mention_types(&mut self, sig: &syn::Signature) {
+        for input in &sig.inputs {
+            if let syn::FnArg::Typed(typed) = input
+                && !named_in(&typed.ty).is_empty()
+            {
+                let of = self.declared_type(&typed.ty);
+                if let syn::Pat::Ident(name) = &*typed.pat {
+                    let func = &mut self.ir.funcs[self.func as usize];
+                    func.declared.insert(name.ident.to_string(), of);
+                }
+            }
+        }
+        if let syn::ReturnType::Type(_, of) = &sig.output {
+            let of = self.declared_type(of);
+            self.ir.funcs[self.func as usize].returns_type = Some(of);
+        }
+    }
+
+    /// Begins an `impl`: which type parameters its type takes, or that it is for one of them. Returns those of the one
+    /// around it.
+    pub(super) fn enter_type(&mut self, item: &syn::ItemImpl) -> (Vec<String>, String) {
+        let mut of = &*item.self_ty;
+        while let Type::Reference(inner) = of {
+            of = &inner.elem;
+        }
+        let is_param = |name: &str| {
+            item.generics.params.iter().any(|param| match param {
+                syn::GenericParam::Type(of) => of.ident == name,
+                syn::GenericParam::Const(of) => of.ident == name,
+                syn::GenericParam::Lifetime(_) => false,
+            })
+        };
+        let own = kind_of(of, "");
+        let blanket = if is_param(&own) { own } else { String::new() };
+        let takes = match of {
+            Type::Path(of) => match of.path.segments.last().map(|last| &last.arguments) {
+                Some(PathArguments::AngleBracketed(args)) => names_of(&args.args, &is_param),
+                _ => Vec::new(),
+            },
+            _ => Vec::new(),
+        };
+        (
+            std::mem::replace(&mut self.of_params, takes),
+            std::mem::replace(&mut self.blanket, blanket),
+        )
+    }
+
+    /// A type that an `impl` names: a constant whose value is the name of a type.
+    pub(super) fn associated(&mut self, item: &syn::ImplItemType) {
+        let (func, value) = self.as_item(ItemKind::Const, |this| this.type_node(&item.ty));
+        self.ir.consts.push(ConstIr {
+            owner: self.owner.clone(),
+            name: item.ident.to_string(),
+            kind: String::new(),
+            value,
+            func,
+        });
+    }
+}
+
+/// Methods that give what a result or option holds.
+const TAKES_OUT: [&str; 5] = [
+    "unwrap",
+    "expect",
+    "unwrap_or_default",
+    "context",
+    "with_context",
+];
+
+/// What a type holds, through references, options, boxes and the like.
+fn held(mut of: &Type) -> &Type {
+    loop {
+        of = match of {
+            Type::Reference(inner) => &inner.elem,
+            Type::Paren(inner) => &inner.elem,
+            Type::Group(inner) => &inner.elem,
+            Type::Path(path) => {
+                let Some(last) = path.path.segments.last() else {
+                    return of;
+                };
+                let PathArguments::AngleBracketed(args) = &last.arguments else {
+                    return of;
+                };
+                let inner = args.args.iter().find_map(|arg| match arg {
+                    GenericArgument::Type(inner) => Some(inner),
+                    _ => None,
+                });
+                match inner {
+                    Some(inner) if THROUGH.contains(&last.ident.to_string().as_str()) => inner,
+                    _ => return of,
+                }
+            }
+            _ => return of,
+        }
+    }
+}
+
+/// The types that a type gives to its parameters, each with its number, and after them those that these are given.
+pub(super) fn given_in(of: &Type) -> Vec<(usize, String)> {
+    let mut found = Vec::new();
+    let own = match held(of) {
+        Type::Path(of) => of.path.segments.last().map(|last| &last.arguments),
+        _ => None,
+    };
+    if let Some(PathArguments::AngleBracketed(args)) = own {
+        let types = args.args.iter().filter_map(|arg| match arg {
+            GenericArgument::Lifetime(_) => None,
+            GenericArgument::Type(Type::Path(of)) => Some(spelt(&of.path)),
+            _ => Some(String::new()),
+        });
+        found.extend((0..).zip(types).filter(|(_, of)| !of.is_empty()));
+    }
+    let inside = named_in(of).into_iter();
+    let inside = inside.filter(|name| !found.iter().any(|(_, known)| known == name));
+    let inside: Vec<String> = inside.collect();
+    found.extend((MAX_NAMED..).zip(inside));
+    found
+}
+
+/// The names of type parameters that a type takes; empty for what is none.
+fn names_of(
+    args: &Punctuated<GenericArgument, Token![,]>,
+    is_param: &dyn Fn(&str) -> bool,
+) -> Vec<String> {
+    let named = args.iter().filter_map(|arg| match arg {
+        GenericArgument::Type(of) => Some(kind_of(of, "")),
+        GenericArgument::Const(syn::Expr::Path(of)) => Some(spelt(&of.path)),
+        GenericArgument::Lifetime(_) => None,
+        _ => Some(String::new()),
+    });
+    named
+        .map(|name| if is_param(&name) { name } else { String::new() })
+        .collect()
+}
+
+/// The types that a type gives to its parameters, at any depth.
+pub(super) fn named_in(of: &Type) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut open = vec![of];
+    while let Some(of) = open.pop() {
+        match of {
+            Type::Path(of) => {
+                for segment in &of.path.segments {
+                    let PathArguments::AngleBracketed(args) = &segment.arguments else {
+                        continue;
+                    };
+                    for arg in &args.args {
+                        if let GenericArgument::Type(inner) = arg {
+                            open.push(inner);
+                            if let Type::Path(named) = inner {
+                                found.push(spelt(&named.path));
+                            }
+                        }
+                    }
+                }
+            }
+            Type::Reference(of) => open.push(&of.elem),
+            Type::Slice(of) => open.push(&of.elem),
+            Type::Array(of) => open.push(&of.elem),
+            Type::Paren(of) => open.push(&of.elem),
+            Type::Group(of) => open.push(&of.elem),
+            Type::Tuple(of) => open.extend(&of.elems),
+            _ => {}
+        }
+        if found.len() > MAX_NAMED {
+            break;
+        }
+    }
+    found.truncate(MAX_NAMED);
+    found
+}
+
+/// Type parameters with each trait that bounds them.
+pub(super) fn bounds(generics: &syn::Generics) -> Vec<(String, String)> {
+    let own = generics
+        .type_params()
+        .map(|param| (param.ident.to_string(), &param.bounds));
+    let clauses = generics.where_clause.iter();
+    let clauses = clauses.flat_map(|clause| &clause.predicates);
+    let clauses = clauses.filter_map(|clause| match clause {
+        syn::WherePredicate::Type(of) => Some((kind_of(&of.bounded_ty, ""), &of.bounds)),
+        _ => None,
+    });
+    let named = own.chain(clauses).flat_map(|(name, bounds)| {
+        let traits = bounds.iter().filter_map(|bound| match bound {
+            TypeParamBound::Trait(of) => Some(spelt(&of.path)),
+            _ => None,
+        });
+        traits.map(move |of| (name.clone(), of))
+    });
+    named.collect()
+}
