@@ -114,7 +114,82 @@ const TYPES: &[Way] = &[
     },
 ];
 
+/// Models that lie in a static, in a place of a list or in a text with methods of its own.
+const PLACES: &[Way] = &[
+    Way {
+        name: "once-lock",
+        feature: "",
+        depot: r#"use std::sync::*; static MODEL: OnceLock<String> = OnceLock::new(); pub fn configure(id: &str) { let _ = MODEL.set(id.to_string()); } pub fn load() { base::load(MODEL.get().unwrap()); }"#,
+        shop: r#"fn main() { depot::configure("⟦@B¦@G⟧"); depot::load(); }"#,
+    },
+    Way {
+        name: "once-lock-as-text",
+        feature: "",
+        depot: r#"use std::sync::*; static MODEL: OnceLock<String> = OnceLock::new(); pub fn configure(id: &str) { MODEL.set(id.to_string()).unwrap(); } pub fn load() { base::load(MODEL.get().map(String::as_str).unwrap_or("@G")); }"#,
+        shop: r#"fn main() { depot::configure("⟦@B¦@G⟧"); depot::load(); }"#,
+    },
+    Way {
+        name: "once-lock-made",
+        feature: "",
+        depot: r#"use std::sync::*; static MODEL: OnceLock<String> = OnceLock::new(); pub fn configure(id: &str) { MODEL.get_or_init(|| id.to_string()); } pub fn load() { base::load(MODEL.get().unwrap()); }"#,
+        shop: r#"fn main() { depot::configure("⟦@B¦@G⟧"); depot::load(); }"#,
+    },
+    Way {
+        name: "queue-drained",
+        feature: "",
+        depot: r#"use std::sync::*; static QUEUE: LazyLock<Mutex<Vec<String>>> = LazyLock::new(|| Mutex::new(Vec::new())); pub fn configure(id: impl Into<String>) { QUEUE.lock().unwrap().push(id.into()); } pub fn load() { for id in QUEUE.lock().unwrap().drain(..) { base::load(&id); } }"#,
+        shop: r#"fn main() { depot::configure("⟦@B¦@G⟧"); depot::load(); }"#,
+    },
+    Way {
+        name: "guard",
+        feature: "",
+        depot: r#"use std::sync::*; static QUEUE: RwLock<String> = RwLock::new(String::new()); pub fn configure(id: &str) { let mut g = QUEUE.write().unwrap(); *g = id.to_string(); } pub fn load() { let g = QUEUE.read().unwrap(); base::load(&g); }"#,
+        shop: r#"fn main() { depot::configure("⟦@B¦@G⟧"); depot::load(); }"#,
+    },
+    Way {
+        name: "of-thread",
+        feature: "",
+        depot: r#"use std::cell::RefCell; thread_local! { static QUEUE: RefCell<Vec<String>> = const { RefCell::new(Vec::new()) }; } pub fn configure(id: &str) { QUEUE.with(|q| q.borrow_mut().push(id.to_string())); } pub fn load() { QUEUE.with(|q| for id in q.borrow().iter() { base::load(id); }); }"#,
+        shop: r#"fn main() { depot::configure("⟦@B¦@G⟧"); depot::load(); }"#,
+    },
+    Way {
+        name: "trait-of-texts",
+        feature: "",
+        depot: r#"pub trait Source { fn repo(&self) -> String; } impl Source for &str { fn repo(&self) -> String { self.to_string() } } impl Source for String { fn repo(&self) -> String { self.clone() } } pub fn load<S: Source>(s: S) { base::load(&s.repo()); }"#,
+        shop: r#"fn main() { depot::load("⟦@B¦@G⟧"); }"#,
+    },
+    Way {
+        name: "last-of-two",
+        feature: "",
+        depot: r#"pub fn load(ids: &[&str]) { if let [_, last] = ids { base::load(last); } }"#,
+        shop: r#"fn main() { depot::load(&["⟦@G¦@B⟧", "⟦@B¦@G⟧"]); }"#,
+    },
+    Way {
+        name: "second-of-array",
+        feature: "",
+        depot: r#"pub fn load(ids: &[&str; 2]) { let [_a, b] = ids; base::load(b); }"#,
+        shop: r#"fn main() { depot::load(&["⟦@G¦@B⟧", "⟦@B¦@G⟧"]); }"#,
+    },
+    Way {
+        name: "first-of-more",
+        feature: "",
+        depot: r#"pub fn load(ids: &[&str]) { match ids { [] => {} [one] => { base::load(one); } [first, ..] => { base::load(first); } } }"#,
+        shop: r#"fn main() { depot::load(&["⟦@B¦@G⟧", "⟦@G¦@B⟧"]); }"#,
+    },
+    Way {
+        name: "next-after-next",
+        feature: "",
+        depot: r#"pub fn load(ids: Vec<&str>) { let mut it = ids.into_iter(); let _ = it.next(); if let Some(b) = it.next() { base::load(b); } }"#,
+        shop: r#"fn main() { depot::load(vec!["@G", "⟦@B¦@G⟧"]); }"#,
+    },
+];
+
 #[test]
 fn what_types_decide_is_followed() {
     judge(TYPES, "base");
+}
+
+#[test]
+fn what_lies_in_places_is_followed() {
+    judge(PLACES, "base");
 }

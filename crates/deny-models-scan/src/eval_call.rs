@@ -402,10 +402,20 @@ impl Eval<'_> {
             // What is collected by hand holds what was there to collect.
             ("fold" | "try_fold", [_, _]) => Some(rows()),
             // An iterator in a variable is gone through, one that is made here is not.
-            ("next", []) if matches!(self.crate_ir.node(receiver).ex, Expr::Path(_)) => {
+            ("next", [])
+                if matches!(
+                    self.crate_ir.node(receiver).ex,
+                    Expr::Path(_) | Expr::After(_)
+                ) =>
+            {
                 Some(rows())
             }
             ("first" | "next", []) => Some(numbered(0)),
+            ("nth_back", [number]) => {
+                let number = self.number(here(number), env, depth)?;
+                let held = lists().flat_map(|val| self.element_from_end(val, number, depth));
+                Some(held.collect())
+            }
             ("get" | "get_mut" | "nth" | "remove" | "swap_remove", [key]) => {
                 Some(match self.number(here(key), env, depth) {
                     Some(number) => numbered(number),
@@ -581,11 +591,15 @@ impl Eval<'_> {
             if self.is_strict() && self.is_unbound(&val) {
                 return Called::Open(val);
             }
-            // A text has the methods of the standard library.
+            // A text has the methods of the standard library, and those of traits that the program implements for it.
             if matches!(
                 self.crate_ir.node(val.at).ex,
                 Expr::Lit(_) | Expr::Format(_)
             ) {
+                let for_texts = by_type.iter().filter(|func| {
+                    ["str", "String"].contains(&self.crate_ir.func(**func).owner.as_str())
+                });
+                known.extend(for_texts);
                 continue;
             }
             let kind = self.crate_ir.kind(val.at);

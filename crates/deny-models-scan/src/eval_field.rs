@@ -236,6 +236,18 @@ impl Eval<'_> {
         }
     }
 
+    /// An element of a list by its number from the end.
+    pub(super) fn element_from_end(&self, val: Val, number: usize, depth: usize) -> Vec<Val> {
+        let from_start = match &self.crate_ir.node(val.at).ex {
+            Expr::Seq(parts) => parts.len().checked_sub(number + 1),
+            _ => None,
+        };
+        match from_start {
+            Some(number) => self.element(val, number, depth),
+            None => self.elements(val, depth),
+        }
+    }
+
     pub(super) fn elements(&self, val: Val, depth: usize) -> Vec<Val> {
         match &self.crate_ir.node(val.at).ex {
             Expr::Seq(parts) => {

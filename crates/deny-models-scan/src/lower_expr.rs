@@ -238,13 +238,33 @@ impl Lower {
                     self.bind(&field.pat, part_value);
                 }
             }
-            Pat::Slice(slice) => {
-                for part in &slice.elems {
-                    let part_value = self.add(Expr::Elem(value), part.span());
-                    self.bind(part, part_value);
-                }
-            }
+            Pat::Slice(slice) => self.bind_slice(slice, value),
             _ => {}
+        }
+    }
+
+    /// Binds the parts of a list by their numbers: those after `..` are counted from the end.
+    fn bind_slice(&mut self, slice: &syn::PatSlice, value: NodeIdx) {
+        let is_rest = |part: &Pat| match part {
+            Pat::Ident(ident) => {
+                matches!(&ident.subpat, Some((_, of)) if matches!(**of, Pat::Rest(_)))
+            }
+            other => matches!(other, Pat::Rest(_)),
+        };
+        let rest = slice.elems.iter().position(is_rest);
+        for (number, part) in slice.elems.iter().enumerate() {
+            let (method, number) = match rest {
+                Some(rest) if number == rest => {
+                    self.bind(part, value);
+                    continue;
+                }
+                Some(rest) if number > rest => ("nth_back", slice.elems.len() - 1 - number),
+                _ => ("nth", number),
+            };
+            let number = self.add(Expr::Lit(number.to_string()), part.span());
+            let taken = Expr::Method(value, method.to_owned(), vec![number]);
+            let taken = self.add(taken, part.span());
+            self.bind(part, taken);
         }
     }
 
@@ -666,6 +686,9 @@ impl Lower {
                     self.write(String::new(), static_field(&name), value, false);
                 } else if let Some(name) = path.path.get_ident() {
                     let name = self.known_as(&name.to_string());
+                    if let Some(of_static) = self.static_behind(&name) {
+                        self.write(String::new(), static_field(&of_static), value, false);
+                    }
                     let locals = &mut self.ir.funcs[self.func as usize].locals;
                     locals.entry(name).or_default().push(value);
                 }
@@ -686,6 +709,20 @@ impl Lower {
                 self.ir.tainted.extend(names);
             }
             _ => {}
+        }
+    }
+
+    /// The static whose place a variable is: `let mut model = MODEL.write().unwrap();`.
+    fn static_behind(&self, name: &str) -> Option<String> {
+        let locals = &self.ir.funcs[self.func as usize].locals;
+        let mut at = *locals.get(name)?.first()?;
+        loop {
+            at = match &self.ir.node(at).ex {
+                Expr::Method(of, name, _) if is_place(name) => *of,
+                Expr::Elem(of) => *of,
+                Expr::Path(path) if is_constant(path) => return path.last().cloned(),
+                _ => return None,
+            };
         }
     }
 

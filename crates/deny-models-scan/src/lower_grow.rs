@@ -147,6 +147,13 @@ impl Lower {
             ("set" | "store" | "replace", [value]) if matches!(receiver, syn::Expr::Path(path) if is_constant(&spelt(&path.path))) => {
                 *value
             }
+            ("get_or_init" | "get_or_try_init" | "get_or_insert_with", [made]) if matches!(receiver, syn::Expr::Path(path) if is_constant(&spelt(&path.path))) =>
+            {
+                let Expr::Closure(_, made) = self.ir.node(*made).ex else {
+                    return;
+                };
+                made
+            }
             ("push" | "push_back" | "push_front" | "insert", [value]) => {
                 self.add(Expr::Seq(vec![*value]), span)
             }

@@ -2,7 +2,7 @@
 
 /// Methods that give what they are called on, as far as texts go.
 pub(super) fn is_through(name: &str) -> bool {
-    const NAMES: [&str; 68] = [
+    const NAMES: [&str; 73] = [
         "to_string",
         "to_owned",
         "into",
@@ -71,6 +71,11 @@ pub(super) fn is_through(name: &str) -> bool {
         "max_by",
         "borrow_mut",
         "deref_mut",
+        "drain",
+        "by_ref",
+        "fuse",
+        "skip_while",
+        "take_while",
     ];
     NAMES.contains(&name)
 }
@@ -87,7 +92,7 @@ pub(super) fn is_common(name: &str) -> bool {
 
 /// Whether a call gives what it is given in another type: `String::from(x)`, `Some(x)`.
 pub(super) fn is_wrapper(path: &[String]) -> bool {
-    const FUNCTIONS: [&str; 17] = [
+    const FUNCTIONS: [&str; 20] = [
         "from",
         "Some",
         "Ok",
@@ -105,6 +110,9 @@ pub(super) fn is_wrapper(path: &[String]) -> bool {
         "to_owned",
         "clone",
         "as_ref",
+        "as_str",
+        "as_path",
+        "deref",
     ];
     const TYPES: [&str; 41] = [
         "String",
