@@ -293,6 +293,12 @@ const OTHERS: &[Way] = &[
         shop: "fn main() { depot::Any::⟦Big(depot::Big)¦Small(depot::Small)⟧.load(); }",
     },
     Way {
+        name: "clone-of-others",
+        feature: "",
+        depot: r#"pub struct Own { pub id: String } impl Clone for Own { fn clone(&self) -> Self { Own { id: String::new() } } } #[derive(Clone, PartialEq)] pub enum Size { Big, Small } pub struct Row { pub size: Size, pub id: &'static str } pub fn rows() -> Vec<Row> { vec![Row { size: Size::Big, id: "@B" }, Row { size: Size::Small, id: "@G" }] } pub fn row(size: &Size) -> Option<Row> { rows().into_iter().find(|row| &row.size == size) } pub fn go(size: Size) { base::load(row(&size).unwrap().id); }"#,
+        shop: "fn main() { let size = depot::Size::⟦Big¦Small⟧; depot::go(size.clone()); }",
+    },
+    Way {
         name: "iter-once",
         feature: "",
         depot: "pub fn run(ids: impl Iterator<Item = String>) { for id in ids { base::load(&id); } }",

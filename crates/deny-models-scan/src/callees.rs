@@ -145,6 +145,18 @@ impl Crate {
         fits.into_iter().filter(of_trait).collect()
     }
 
+    /// Leaves out methods that other types have: one that a type derives, as `clone`, is written nowhere, and is not what
+    /// another type has under that name. What derefs may call them all the same.
+    pub(super) fn leave_out_others(&self, called: &mut Vec<FnRef>, kind: &str) {
+        if !self.is_concrete(kind) || !self.of_type(kind, "deref").is_empty() {
+            return;
+        }
+        called.retain(|func| {
+            let owner = &self.func(*func).owner;
+            owner == kind || !self.is_concrete(owner)
+        });
+    }
+
     /// Methods of this name and number of arguments, of every type.
     pub(super) fn methods_of_any(&self, name: &str, args: usize) -> impl Iterator<Item = FnRef> {
         let known = self.fns.get(name).map_or(&[][..], Vec::as_slice);
