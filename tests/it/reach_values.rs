@@ -299,6 +299,18 @@ const OTHERS: &[Way] = &[
         shop: "fn main() { let size = depot::Size::⟦Big¦Small⟧; depot::go(size.clone()); }",
     },
     Way {
+        name: "method-of-that-name",
+        feature: "",
+        depot: r#"pub struct Deep { id: String } impl Default for Deep { fn default() -> Self { Deep { id: "⟦@G¦@B⟧".into() } } } impl Deep { pub fn with_id(mut self, id: &str) -> Self { self.id = id.into(); self } pub fn build(self) { self.build_with(1) } pub fn build_with(self, n: u8) { println!("{n}"); base::load(&self.id) } } pub trait Starts: Sized { fn start(self) { self.start_with(1) } fn start_with(self, n: u8); } impl Starts for Deep { fn start_with(self, n: u8) { self.build_with(n) } } pub trait Timer { fn start(&self); } pub struct Clock; impl Timer for Clock { fn start(&self) {} } fn tick(timer: &impl Timer) { timer.start(); } pub fn count() -> usize { tick(&Clock); 1 }"#,
+        shop: r#"fn main() { println!("{}", depot::count()); depot::Deep::default().with_id("⟦@B¦@G⟧").build(); }"#,
+    },
+    Way {
+        name: "value-of-that-name",
+        feature: "",
+        depot: r#"pub struct Deep { id: String } impl Default for Deep { fn default() -> Self { Deep { id: "⟦@G¦@B⟧".into() } } } impl Deep { pub fn with_id(mut self, id: &str) -> Self { self.id = id.into(); self } pub fn build(self) { self.build_with(1) } pub fn build_with(self, n: u8) { println!("{n}"); base::load(&self.id) } } pub trait Starts: Sized { fn start(self) { self.start_with(1) } fn start_with(self, n: u8); } impl Starts for Deep { fn start_with(self, n: u8) { self.build_with(n) } } pub trait Timer { fn start(&self); } pub struct Clock; impl Timer for Clock { fn start(&self) {} } fn tick(timer: &impl Timer) { timer.start(); } pub trait Layer { fn forward(&self, n: &String) -> usize; } impl<T: Fn(&String) -> usize> Layer for T { fn forward(&self, n: &String) -> usize { self(n) } } pub fn one(l: &impl Layer) -> usize { l.forward(&std::env::args().nth(1).unwrap()) } pub fn two(l: &impl Layer) -> usize { one(l) } pub fn three(l: &impl Layer) -> usize { two(l) } pub fn four(l: &impl Layer) -> usize { three(l) } pub fn five(l: &impl Layer) -> usize { four(l) } fn start(n: &String) -> usize { n.len() } pub fn count() -> usize { tick(&Clock); five(&start) }"#,
+        shop: r#"fn main() { println!("{}", depot::count()); depot::Deep::default().with_id("⟦@B¦@G⟧").build(); }"#,
+    },
+    Way {
         name: "iter-once",
         feature: "",
         depot: "pub fn run(ids: impl Iterator<Item = String>) { for id in ids { base::load(&id); } }",
