@@ -106,11 +106,24 @@ impl Crate {
         if inside.is_empty() { free } else { inside }
     }
 
-    /// Functions that a method call may mean, by the type of the receiver where it is known.
+    /// Functions that a method call may mean, by the type of the receiver where it is known. A program may have ten
+    /// thousand functions of one name, so that what was found is kept.
     pub(super) fn methods(&self, name: &str, args: usize, kind: &str) -> Vec<FnRef> {
         let Some(known) = self.fns.get(name) else {
             return Vec::new();
         };
+        let key = (name.to_owned(), args, kind.to_owned());
+        if let Some(found) = self.methods.borrow().get(&key) {
+            return found.to_vec();
+        }
+        let found = self.find_methods(known, args, kind);
+        self.methods
+            .borrow_mut()
+            .insert(key, Rc::from(found.as_slice()));
+        found
+    }
+
+    fn find_methods(&self, known: &[FnRef], args: usize, kind: &str) -> Vec<FnRef> {
         let fits = known.iter().copied().filter(|func| {
             let func = self.func(*func);
             func.takes_self() && func.params.len() == args + 1
