@@ -311,6 +311,24 @@ const OTHERS: &[Way] = &[
         shop: r#"fn main() { println!("{}", depot::count()); depot::Deep::default().with_id("⟦@B¦@G⟧").build(); }"#,
     },
     Way {
+        name: "type-as-trait",
+        feature: "",
+        depot: r#"pub trait Take { const ID: &'static str; fn take() { base::load(Self::ID); } } pub struct Big; impl Take for Big { const ID: &'static str = "@B"; } pub struct Small; impl Take for Small { const ID: &'static str = "@G"; fn take() { base::load(<Self as Take>::ID); } }"#,
+        shop: "fn main() { <depot::⟦Big¦Small⟧ as depot::Take>::take(); }",
+    },
+    Way {
+        name: "constant-as-trait",
+        feature: "",
+        depot: r#"pub trait Has { const ID: &'static str; } pub struct Big; impl Has for Big { const ID: &'static str = "@B"; } pub struct Small; impl Has for Small { const ID: &'static str = "@G"; }"#,
+        shop: "use depot::Has; fn main() { base::load(<depot::⟦Big¦Small⟧ as Has>::ID); println!(\"{}\", <Vec<u8>>::new().len()); }",
+    },
+    Way {
+        name: "parsed-as-trait",
+        feature: "",
+        depot: r#"pub struct Args; impl Take for Args { fn take(&self) { base::load("⟦@B¦@G⟧"); } } pub trait Take { fn take(&self); }"#,
+        shop: "use depot::Take; fn main() { let args: Box<dyn Take> = Box::new(<depot::Args as clap::Parser>::parse()); args.take(); }",
+    },
+    Way {
         name: "iter-once",
         feature: "",
         depot: "pub fn run(ids: impl Iterator<Item = String>) { for id in ids { base::load(&id); } }",

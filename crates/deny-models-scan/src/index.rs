@@ -570,4 +570,21 @@ fn with_keys(modules: &Modules, number: u32, file: &mut FileIr) {
     for item in &mut file.types {
         item.name = modules.key(scope(item.module), &item.name);
     }
+    // What a type of the program has of a trait is what is meant; of other types the trait shows more.
+    for (node, of) in std::mem::take(&mut file.of_types) {
+        let module = file.funcs[file.node(node).func as usize].module;
+        let is_type = |items: &[Def]| items.iter().any(|def| matches!(def, Def::Type(_)));
+        let is_own = match modules.resolve(scope(module), &of) {
+            Named::Items(items) => is_type(&items),
+            _ => false,
+        };
+        let node = &mut file.nodes[node as usize];
+        if let Expr::Path(path) | Expr::Call(path, _) = &mut node.ex
+            && is_own
+            && let Some(last) = path.pop()
+        {
+            *path = of;
+            path.push(last);
+        }
+    }
 }

@@ -442,6 +442,8 @@ pub(super) struct FileIr {
     pub(super) closures: Vec<ClosureIr>,
     /// The types that a call gives for type parameters, as expressions that name them.
     pub(super) type_args: HashMap<NodeIdx, Vec<NodeIdx>>,
+    /// The type of a path that names a trait: `Args` of `<Args as Parser>::parse`.
+    pub(super) of_types: HashMap<NodeIdx, Vec<String>>,
     /// Rules of macros.
     pub(super) macros: Vec<RuleIr>,
     /// What macros that are not understood are given, where that is short: spelt without spaces.

@@ -271,17 +271,22 @@ impl Lower {
                 _ => self.add(Expr::Unknown, span),
             },
             syn::Expr::Path(path) => {
+                let of = self.type_of_trait(path);
                 let path = match path
                     .qself
                     .as_ref()
                     .and_then(|of| self.of_parameter(of, path))
                 {
                     Some(path) => path,
-                    None => self.path(&path.path),
+                    None => self.path_of(path),
                 };
                 match path.as_slice() {
                     [name] => self.variable(name, span),
-                    _ => self.add(Expr::Path(path), span),
+                    _ => {
+                        let node = self.add(Expr::Path(path), span);
+                        self.ir.of_types.extend(of.map(|of| (node, of)));
+                        node
+                    }
                 }
             }
             syn::Expr::Reference(inner) => {
@@ -731,6 +736,27 @@ impl Lower {
         self.is_type_parameter(&name).then(|| vec![name, last])
     }
 
+    /// A path with what stands before it: `<Args>::parse` is `Args::parse`.
+    fn path_of(&mut self, path: &syn::ExprPath) -> Vec<String> {
+        let mut parts = self.path(&path.path);
+        if let Some(of) = &path.qself
+            && of.position == 0
+            && let syn::Type::Path(of) = &*of.ty
+        {
+            parts.splice(..0, self.path(&of.path));
+        }
+        parts
+    }
+
+    /// The type of a path that names a trait, as far as it has a name.
+    fn type_of_trait(&mut self, path: &syn::ExprPath) -> Option<Vec<String>> {
+        let of = path.qself.as_ref().filter(|of| of.position > 0)?;
+        match &*of.ty {
+            syn::Type::Path(of) if of.qself.is_none() => Some(self.path(&of.path)),
+            _ => None,
+        }
+    }
+
     /// A path, with `Self` replaced.
     pub(super) fn path(&mut self, path: &syn::Path) -> Vec<String> {
         let mut parts: Vec<String> = path
@@ -768,7 +794,8 @@ impl Lower {
         match &*call.func {
             syn::Expr::Path(path) => {
                 let types = self.type_args(&path.path);
-                let path = self.path(&path.path);
+                let of = self.type_of_trait(path);
+                let path = self.path_of(path);
                 if let [name] = path.as_slice() {
                     self.bind_closure_arguments(name, &args);
                     if self.is_bound(name) {
@@ -799,6 +826,7 @@ impl Lower {
                     Expr::Call(path, args)
                 };
                 let node = self.add(read, span);
+                self.ir.of_types.extend(of.map(|of| (node, of)));
                 if !types.is_empty() {
                     self.ir.type_args.insert(node, types);
                 }
