@@ -293,6 +293,42 @@ const OTHERS: &[Way] = &[
         shop: "fn main() { depot::Any::⟦Big(depot::Big)¦Small(depot::Small)⟧.load(); }",
     },
     Way {
+        name: "clone-of-others",
+        feature: "",
+        depot: r#"pub struct Own { pub id: String } impl Clone for Own { fn clone(&self) -> Self { Own { id: String::new() } } } #[derive(Clone, PartialEq)] pub enum Size { Big, Small } pub struct Row { pub size: Size, pub id: &'static str } pub fn rows() -> Vec<Row> { vec![Row { size: Size::Big, id: "@B" }, Row { size: Size::Small, id: "@G" }] } pub fn row(size: &Size) -> Option<Row> { rows().into_iter().find(|row| &row.size == size) } pub fn go(size: Size) { base::load(row(&size).unwrap().id); }"#,
+        shop: "fn main() { let size = depot::Size::⟦Big¦Small⟧; depot::go(size.clone()); }",
+    },
+    Way {
+        name: "method-of-that-name",
+        feature: "",
+        depot: r#"pub struct Deep { id: String } impl Default for Deep { fn default() -> Self { Deep { id: "⟦@G¦@B⟧".into() } } } impl Deep { pub fn with_id(mut self, id: &str) -> Self { self.id = id.into(); self } pub fn build(self) { self.build_with(1) } pub fn build_with(self, n: u8) { println!("{n}"); base::load(&self.id) } } pub trait Starts: Sized { fn start(self) { self.start_with(1) } fn start_with(self, n: u8); } impl Starts for Deep { fn start_with(self, n: u8) { self.build_with(n) } } pub trait Timer { fn start(&self); } pub struct Clock; impl Timer for Clock { fn start(&self) {} } fn tick(timer: &impl Timer) { timer.start(); } pub fn count() -> usize { tick(&Clock); 1 }"#,
+        shop: r#"fn main() { println!("{}", depot::count()); depot::Deep::default().with_id("⟦@B¦@G⟧").build(); }"#,
+    },
+    Way {
+        name: "value-of-that-name",
+        feature: "",
+        depot: r#"pub struct Deep { id: String } impl Default for Deep { fn default() -> Self { Deep { id: "⟦@G¦@B⟧".into() } } } impl Deep { pub fn with_id(mut self, id: &str) -> Self { self.id = id.into(); self } pub fn build(self) { self.build_with(1) } pub fn build_with(self, n: u8) { println!("{n}"); base::load(&self.id) } } pub trait Starts: Sized { fn start(self) { self.start_with(1) } fn start_with(self, n: u8); } impl Starts for Deep { fn start_with(self, n: u8) { self.build_with(n) } } pub trait Timer { fn start(&self); } pub struct Clock; impl Timer for Clock { fn start(&self) {} } fn tick(timer: &impl Timer) { timer.start(); } pub trait Layer { fn forward(&self, n: &String) -> usize; } impl<T: Fn(&String) -> usize> Layer for T { fn forward(&self, n: &String) -> usize { self(n) } } pub fn one(l: &impl Layer) -> usize { l.forward(&std::env::args().nth(1).unwrap()) } pub fn two(l: &impl Layer) -> usize { one(l) } pub fn three(l: &impl Layer) -> usize { two(l) } pub fn four(l: &impl Layer) -> usize { three(l) } pub fn five(l: &impl Layer) -> usize { four(l) } fn start(n: &String) -> usize { n.len() } pub fn count() -> usize { tick(&Clock); five(&start) }"#,
+        shop: r#"fn main() { println!("{}", depot::count()); depot::Deep::default().with_id("⟦@B¦@G⟧").build(); }"#,
+    },
+    Way {
+        name: "type-as-trait",
+        feature: "",
+        depot: r#"pub trait Take { const ID: &'static str; fn take() { base::load(Self::ID); } } pub struct Big; impl Take for Big { const ID: &'static str = "@B"; } pub struct Small; impl Take for Small { const ID: &'static str = "@G"; fn take() { base::load(<Self as Take>::ID); } }"#,
+        shop: "fn main() { <depot::⟦Big¦Small⟧ as depot::Take>::take(); }",
+    },
+    Way {
+        name: "constant-as-trait",
+        feature: "",
+        depot: r#"pub trait Has { const ID: &'static str; } pub struct Big; impl Has for Big { const ID: &'static str = "@B"; } pub struct Small; impl Has for Small { const ID: &'static str = "@G"; }"#,
+        shop: "use depot::Has; fn main() { base::load(<depot::⟦Big¦Small⟧ as Has>::ID); println!(\"{}\", <Vec<u8>>::new().len()); }",
+    },
+    Way {
+        name: "parsed-as-trait",
+        feature: "",
+        depot: r#"pub struct Args; impl Take for Args { fn take(&self) { base::load("⟦@B¦@G⟧"); } } pub trait Take { fn take(&self); }"#,
+        shop: "use depot::Take; fn main() { let args: Box<dyn Take> = Box::new(<depot::Args as clap::Parser>::parse()); args.take(); }",
+    },
+    Way {
         name: "iter-once",
         feature: "",
         depot: "pub fn run(ids: impl Iterator<Item = String>) { for id in ids { base::load(&id); } }",

@@ -216,6 +216,27 @@ fn what_a_macro_compiles_in_is_told_once() {
 }
 
 #[test]
+fn what_is_packed_and_compiled_in_is_weights_by_its_name() {
+    // Compressed data, in which nothing is read.
+    let packed: &[u8] =
+        b"\x1f\x8b\x08\0\0\0\0\0\0\x03\xcb\x48\xcd\xc9\xc9\x07\0\x86\xa6\x10\x36\x05\0\0\0";
+    let lib = b"pub static A: &[u8] = include_bytes!(\"../nets/Denoise3_onnx.tar.gz\");\n\
+                pub static B: &[u8] = include_bytes!(\"../nets/small.onnx.zst\");\n\
+                pub static C: &[u8] = include_bytes!(\"../assets/icons.tar.gz\");\n\
+                pub static D: &[u8] = include_bytes!(\"../assets/words.bin.gz\");\n";
+    let files: &[(&str, &[u8])] = &[
+        ("src/lib.rs", lib),
+        ("nets/Denoise3_onnx.tar.gz", packed),
+        ("nets/small.onnx.zst", packed),
+        ("assets/icons.tar.gz", packed),
+        ("assets/words.bin.gz", packed),
+    ];
+    let found = scan(files, &ScanOptions::default());
+    let found: Vec<&str> = found.iter().map(|found| found.artifact.as_str()).collect();
+    assert_eq!(found, ["nets/Denoise3_onnx.tar.gz", "nets/small.onnx.zst"]);
+}
+
+#[test]
 fn mentions_are_given_only_where_they_are_asked_for() {
     let lib = "//! Such as [this](https://huggingface.co/lab/named), or BAAI/bge-small-en-v1.5.\n\
                /// No model: text/html, some/path, lab/other.\n\

@@ -109,11 +109,24 @@ impl Crate {
         if inside.is_empty() { free } else { inside }
     }
 
-    /// Functions that a method call may mean, by the type of the receiver where it is known.
+    /// Functions that a method call may mean, by the type of the receiver where it is known. A program may have ten
+    /// thousand functions of one name, so that what was found is kept.
     pub(super) fn methods(&self, name: &str, args: usize, kind: &str) -> Vec<FnRef> {
         let Some(known) = self.fns.get(name) else {
             return Vec::new();
         };
+        let key = (name.to_owned(), args, kind.to_owned());
+        if let Some(found) = self.methods.borrow().get(&key) {
+            return found.to_vec();
+        }
+        let found = self.find_methods(known, args, kind);
+        self.methods
+            .borrow_mut()
+            .insert(key, Rc::from(found.as_slice()));
+        found
+    }
+
+    fn find_methods(&self, known: &[FnRef], args: usize, kind: &str) -> Vec<FnRef> {
         let fits = known.iter().copied().filter(|func| {
             let func = self.func(*func);
             func.takes_self() && func.params.len() == args + 1
@@ -146,6 +159,18 @@ impl Crate {
         }
         let of_trait = |func: &FnRef| !self.func(*func).of_trait.is_empty();
         fits.into_iter().filter(of_trait).collect()
+    }
+
+    /// Leaves out methods that other types have: one that a type derives, as `clone`, is written nowhere, and is not what
+    /// another type has under that name. What derefs may call them all the same.
+    pub(super) fn leave_out_others(&self, called: &mut Vec<FnRef>, kind: &str) {
+        if !self.is_concrete(kind) || !self.of_type(kind, "deref").is_empty() {
+            return;
+        }
+        called.retain(|func| {
+            let owner = &self.func(*func).owner;
+            owner == kind || !self.is_concrete(owner)
+        });
     }
 
     /// Methods of this name and number of arguments, of every type.

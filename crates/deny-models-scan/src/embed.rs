@@ -10,6 +10,7 @@ use super::ir::{Expr, NodeIdx, NodeRef};
 use super::named_files::normal;
 use super::scan::WORKSPACE;
 use super::text::Text;
+use deny_models::evidence::weights::name::{ARCHIVES, is_model_worded};
 
 pub(super) use deny_models::evidence::weights::{
     Data, inspect, is_bundled, is_model_directory, model_data, model_directory,
@@ -156,6 +157,9 @@ pub(super) fn is_weights(
         None if named => {
             Some("weights by name, compiled in; the file is not in the package".to_owned())
         }
+        _ if is_packed(&embedded.path) => {
+            Some("an archive with the name of weights, compiled in".to_owned())
+        }
         _ => None,
     }
 }
@@ -177,10 +181,21 @@ pub(super) fn may_be_weights(
     }
     match files.get(&path) {
         Some(data) if data.format.is_some() => true,
-        _ if classify::is_weight_name(&path) => true,
+        _ if classify::is_weight_name(&path) || is_packed(&path) => true,
         Some(data) => data.blob && (is_of_networks(&path) || names_networks()),
         None => false,
     }
+}
+
+/// Whether a file is packed, so that its content shows nothing, and its name is of weights: `Denoise_onnx.tar.gz`,
+/// `small.onnx.zst`.
+fn is_packed(path: &str) -> bool {
+    const PACKED: [&str; 5] = [".gz", ".zst", ".br", ".xz", ".lz4"];
+    let file = path.rsplit('/').next().unwrap_or_default();
+    let file = file.to_ascii_lowercase();
+    let inside = PACKED.iter().find_map(|end| file.strip_suffix(end));
+    inside.is_some_and(classify::is_weight_name)
+        || ARCHIVES.iter().any(|end| file.ends_with(end)) && is_model_worded(&file)
 }
 
 /// Whether the code around a compiled-in file mentions weights or a network.

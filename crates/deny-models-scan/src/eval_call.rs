@@ -360,10 +360,13 @@ impl Eval<'_> {
         if !own && is_common(name) {
             return None;
         }
-        let called = match self.implementations(name, args.len(), kind, receiver, env, depth) {
+        let mut called = match self.implementations(name, args.len(), kind, receiver, env, depth) {
             Called::Known(called) => called,
             Called::Open(val) => return Some(vec![val]),
         };
+        if self.strict.is_some() && is_through(name) {
+            self.crate_ir.leave_out_others(&mut called, kind);
+        }
         let most = if kind.is_empty() { 3 } else { 12 };
         if called.is_empty() || called.len() > most && self.strict.is_none() {
             return None;

@@ -164,6 +164,9 @@ impl Eval<'_> {
                 env: env.clone(),
             }];
         }
+        if self.is_strict() && !bases.is_empty() && bases.iter().all(|val| self.lacks(val, name)) {
+            return Vec::new();
+        }
         let kind = self.crate_ir.kind(base);
         let mut written = self.crate_ir.written(&kind, name);
         written.retain(|value| self.counts(*value));
@@ -182,6 +185,22 @@ impl Eval<'_> {
             }
         }
         or_itself(found, at, env)
+    }
+
+    /// Whether a value is of a struct that is written out and has no field of that name: the call that leads there is of
+    /// another type's method.
+    fn lacks(&self, val: &Val, name: &str) -> bool {
+        let is_made = matches!(
+            &self.crate_ir.node(val.at).ex,
+            Expr::Path(_) | Expr::Record(_, _, None)
+        );
+        let kind = self.crate_ir.kind(val.at);
+        is_made
+            && !self.is_unbound(val)
+            && self.crate_ir.is_concrete(&kind)
+            && !self.crate_ir.is_enum(&kind)
+            && self.crate_ir.field_kind(&kind, name).is_none()
+            && self.crate_ir.of_type(&kind, "deref").is_empty()
     }
 
     /// What tuple variants of this name are made with.

@@ -120,8 +120,12 @@ impl Crate {
             TypeOf::Var(TypeVar::This) if self.func(self.func_of(at)).blanket.is_empty() => {
                 return None;
             }
-            // The path names the trait.
-            TypeOf::Written(_) if self.resolves(at, path) => return None,
+            TypeOf::Written(of) => match self.written_type(of) {
+                Some(of) => return Some(self.functions_of(of, path.last()?).into()),
+                // The path names the trait.
+                None if self.resolves(at, path) => return None,
+                None => TypeOf::Written(of),
+            },
             of => of,
         };
         let key = (self.func_of(at), path.to_vec());
@@ -158,7 +162,11 @@ impl Crate {
             TypeOf::Var(TypeVar::This) if self.func(self.func_of(at)).blanket.is_empty() => {
                 return None;
             }
-            TypeOf::Written(_) if self.resolves(at, path) => return None,
+            TypeOf::Written(of) => match self.written_type(of) {
+                Some(of) => return Some(self.constants_of(of, path.last()?)),
+                None if self.resolves(at, path) => return None,
+                None => TypeOf::Written(of),
+            },
             of => of,
         };
         let name = path.last()?;
@@ -172,6 +180,19 @@ impl Crate {
             found = self.constants_in_traits(name);
         }
         Some(found)
+    }
+
+    /// The type of the program that an expression names, where that depends on no call.
+    fn written_type(&self, at: NodeRef) -> Option<TypeIdx> {
+        let Expr::Path(path) = &self.node(at).ex else {
+            return None;
+        };
+        if self.named_type(at, path).is_some() {
+            return None;
+        }
+        let key = self.modules.key(self.scope_of(at), &path.join("::"));
+        let (of, info) = self.modules.of_key(&key)?;
+        (!info.about.is_trait).then_some(of)
     }
 
     fn resolves(&self, at: NodeRef, path: &[String]) -> bool {
@@ -296,12 +317,10 @@ impl Eval<'_> {
         let Expr::Path(path) = &self.crate_ir.node(at).ex else {
             return;
         };
-        if let Some(of) = self.crate_ir.named_type(at, path) {
-            return self.types_at(at, &of, env, depth + 1, types);
+        match self.crate_ir.named_type(at, path) {
+            Some(of) => self.types_at(at, &of, env, depth + 1, types),
+            None => types.found.extend(self.crate_ir.written_type(at)),
         }
-        let scope = self.crate_ir.scope_of(at);
-        let key = self.crate_ir.modules.key(scope, &path.join("::"));
-        types.found.extend(self.concrete(&key));
     }
 
     fn concrete(&self, key: &str) -> Option<TypeIdx> {

@@ -14,9 +14,11 @@ impl Linker<'_> {
         let by_name = crate_ir.callers(func);
         let arity = crate_ir.func(func).params.len();
         let by_value = crate_ir.value_calls(arity).iter();
-        let by_value = by_value.filter(|call| {
-            crate_ir.may_be_value(func) && self.eval.aside(|| self.is_called_by(func, **call, 0))
-        });
+        // Of functions under one name, only one that reached code names without calling it is called as a value.
+        let is_value = crate_ir.func(func).item == ItemKind::Closure
+            || crate_ir.may_be_value(func) && self.reach.is_value(func);
+        let by_value = by_value
+            .filter(|call| is_value && self.eval.aside(|| self.is_called_by(func, **call, 0)));
         let all = by_name.iter().chain(by_value).copied();
         all.filter(|call| self.reach.has(*call)).collect()
     }

@@ -7,6 +7,8 @@ use std::rc::Rc;
 use super::ir::{Context, Expr, FileIr, FnRef, Func, ItemKind, Node, NodeIdx, NodeRef};
 use super::modules::{Def, Modules, Named, PackageNames, ScopeIdx, TypeIdx};
 
+/// Methods by their name, the number of their arguments and the type of the receiver.
+type Methods = HashMap<(String, usize, String), Rc<[FnRef]>>;
 /// Functions by the module and path that call them.
 type Called = HashMap<(ScopeIdx, Vec<String>), Rc<[FnRef]>>;
 
@@ -17,6 +19,8 @@ pub(super) struct Crate {
     /// Modules, and what paths in them name.
     pub(super) modules: Modules,
     pub(super) fns: HashMap<String, Vec<FnRef>>,
+    /// Functions of types and traits, by their owner.
+    of_owner: HashMap<String, Vec<FnRef>>,
     /// Constants by name, each with the type that it is of.
     consts: HashMap<String, Vec<(String, NodeRef)>>,
     writes: HashMap<String, Vec<(String, NodeRef)>>,
@@ -52,6 +56,8 @@ pub(super) struct Crate {
     pub(super) called: RefCell<Called>,
     /// Functions of types that depend on a call, by the function that names them and the path.
     pub(super) called_by_type: RefCell<HashMap<(FnRef, Vec<String>), Rc<[FnRef]>>>,
+    /// What method calls may mean, as far as it was sought.
+    pub(super) methods: RefCell<Methods>,
     /// Variables and fields that are changed in ways that are no values of theirs.
     tainted: HashSet<String>,
 }
@@ -113,6 +119,10 @@ impl Crate {
             }
             let func = FnRef { file: number, func };
             self.fns.entry(item.name.clone()).or_default().push(func);
+            self.of_owner
+                .entry(item.owner.clone())
+                .or_default()
+                .push(func);
             if !item.owner.is_empty() {
                 self.types.insert(item.owner.clone());
             }
@@ -491,11 +501,19 @@ impl Crate {
 
     /// Functions of a type, by name.
     pub(super) fn of_type(&self, kind: &str, name: &str) -> Vec<FnRef> {
-        let known = self.fns.get(name).map_or(&[][..], Vec::as_slice);
+        let known = if kind.is_empty() {
+            self.fns.get(name)
+        } else {
+            self.of_owner.get(kind)
+        };
         known
+            .map_or(&[][..], Vec::as_slice)
             .iter()
             .copied()
-            .filter(|func| self.func(*func).owner == kind)
+            .filter(|func| {
+                let func = self.func(*func);
+                func.owner == kind && func.name == name
+            })
             .collect()
     }
 }

@@ -300,7 +300,7 @@ impl Lower {
             },
             syn::Expr::Path(path) => {
                 let types = self.type_args(path);
-                let path = self.path(&path.path);
+                let path = self.path_of(path);
                 let node = match path.as_slice() {
                     [name] => self.variable(name, span),
                     _ => self.add(Expr::Path(path), span),
@@ -805,7 +805,7 @@ impl Lower {
         match &*call.func {
             syn::Expr::Path(path) => {
                 let types = self.type_args(path);
-                let path = self.path(&path.path);
+                let path = self.path_of(path);
                 if let [name] = path.as_slice() {
                     self.bind_closure_arguments(name, &args);
                     if self.is_bound(name) {

@@ -13,11 +13,27 @@ const MAX_NAMED: usize = 16;
 impl Lower {
     /// What a path gives to the parameters of what it names.
     pub(super) fn type_args(&mut self, path: &syn::ExprPath) -> TypeArgs {
-        let this = path.qself.as_ref().map(|of| self.type_node(&of.ty));
-        TypeArgs {
-            this,
-            ..self.args_of_path(&path.path)
+        let mut types = self.args_of_path(&path.path);
+        if let Some(of) = &path.qself {
+            if of.position > 0 {
+                types.this = Some(self.type_node(&of.ty));
+            } else {
+                types.of = self.args_of(&of.ty);
+            }
         }
+        types
+    }
+
+    /// A path with the type that stands before it: `<Args>::parse` is `Args::parse`.
+    pub(super) fn path_of(&mut self, path: &syn::ExprPath) -> Vec<String> {
+        let mut parts = self.path(&path.path);
+        if let Some(of) = &path.qself
+            && of.position == 0
+            && let Type::Path(of) = &*of.ty
+        {
+            parts.splice(..0, self.path(&of.path));
+        }
+        parts
     }
 
     /// The same without the type that is seen as a trait.

@@ -109,7 +109,8 @@ fn too_deep(tokens: &TokenStream, limits: &Limits) -> Option<(Cause, Span)> {
             TokenTree::Group(group) => {
                 let goes_on = match trees.peek() {
                     Some(TokenTree::Ident(word)) => *word == "else",
-                    Some(TokenTree::Punct(_)) => true,
+                    // An attribute begins an item or a statement of its own.
+                    Some(TokenTree::Punct(next)) => next.as_char() != '#',
                     _ => false,
                 };
                 let inner = *run;
@@ -180,6 +181,16 @@ mod tests {
         let ifs = format!("fn f() {{ if a {{}} {} }}", "else if a {} ".repeat(100_000));
         for text in [brackets, hidden, unary, words, chain, types, ifs] {
             assert!(on_a_large_stack(|| parsed(&text, false)).is_err());
+        }
+    }
+
+    #[test]
+    fn an_attribute_begins_what_stands_by_itself() {
+        let limits = Limits::default();
+        let items = "#[derive(Clone)] struct A {}".repeat(limits.run / 4);
+        let statements = "#[cfg(x)] { f() }".repeat(limits.run / 4);
+        for text in [items, format!("fn f() {{ {statements} }}")] {
+            assert!(on_a_large_stack(|| parsed(&text, false)).is_ok());
         }
     }
 
