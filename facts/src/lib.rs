@@ -8,6 +8,7 @@
 //! stays unknown is left out, since a row would not change that.
 
 pub mod changes;
+pub mod coverage;
 pub mod decide;
 pub mod lists;
 pub mod pack;

@@ -43,7 +43,7 @@ const QUANTIZED: [&str; 16] = [
 ];
 
 /// Lists of quantizations with their originals.
-const EDGES: [&str; 2] = ["localai-edges", "xinference"];
+const EDGES: [&str; 3] = ["localai-edges", "xinference", "xlocllm"];
 
 /// Tags that name no text.
 const NO_TEXT: [&str; 2] = ["other", "unknown"];
@@ -109,10 +109,10 @@ pub fn apply(
     if let Some((id, list)) = unused.first() {
         return Err(format!("corrections.tsv: {list} states nothing about {id}"));
     }
-    families(&mut models, &lists::rows(&facts.join("families.tsv"))?)?;
     doubtful_edges(&mut models);
     own_quantizations(&mut models);
     strangers(&mut models);
+    families(&mut models, &lists::rows(&facts.join("families.tsv"))?)?;
     let mut contradictions = Vec::new();
     let mut unknown_licences = BTreeMap::new();
     for (id, statements) in models.values_mut() {

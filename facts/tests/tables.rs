@@ -181,6 +181,37 @@ fn a_lookup_in_two_million_rows_costs_little_more_than_in_two_thousand() {
     assert!(times[1] < times[0] * 50, "{times:?}");
 }
 
+/// What a publisher states of a family holds for a model that a list only names as the base of another, too.
+#[test]
+fn a_conversion_is_under_the_terms_of_the_family_of_its_base() {
+    let facts = Path::new(env!("CARGO_TARGET_TMPDIR")).join("families");
+    fs::create_dir_all(facts.join("lists")).expect("a directory");
+    for (name, text) in [
+        ("corrections.tsv", "model_id\tlist\twhy\tsource\tdate\n"),
+        (
+            "families.tsv",
+            "prefix\tterms\tsource\tdate\nacme/mt-\tcc-by-4.0\tREADME\t2026-11\n",
+        ),
+        (
+            "sources.tsv",
+            "list\tsource\tdate\tconfidence\tterms\ncurated\tone page\t2026-11\tverified\tMIT\n",
+        ),
+        (
+            "lists/curated.tsv",
+            "model_id\tlicense\tbases\trelation\nkin/mt-es\t-\tacme/mt-es\tquantized\n",
+        ),
+    ] {
+        fs::write(facts.join(name), text).expect("written");
+    }
+    let statements = lists::read(&facts).expect("sound lists");
+    let gathered = rules::apply(statements, &BTreeMap::new(), &facts).expect("sound rows");
+    let decided = decide::decide(&gathered.models).expect("readable ids");
+    assert_eq!(decided.rows.len(), 2);
+    for row in &decided.rows {
+        assert_eq!(row.verdict, Verdict::Fail, "{}", row.id);
+    }
+}
+
 /// A model of a registry is a row like any other: one name however a list writes it, under the terms of what it is a
 /// conversion of, and the tag decides which that is.
 #[test]

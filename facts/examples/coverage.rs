@@ -1,0 +1,58 @@
+//! `cargo run -p deny-models-facts --example coverage -- [--open] [--listing FILE] SET…`: of how many ids of each set the
+//! tables know the terms. A set is a file with one id a line, and after a tab what it weighs. `--open` prints the ids
+//! that stay open, `--listing` measures another listing than the present one, such as that of a former commit.
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use deny_models_facts::coverage::{Counted, measure, set};
+use deny_models_facts::lists;
+
+fn main() -> ExitCode {
+    match run() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(message) => {
+            eprintln!("error: {message}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run() -> Result<(), String> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let mut listing = root.join("facts/models.tsv");
+    let (mut print_open, mut sets) = (false, Vec::new());
+    let mut arguments = std::env::args().skip(1);
+    while let Some(argument) = arguments.next() {
+        match argument.as_str() {
+            "--open" => print_open = true,
+            "--listing" => listing = arguments.next().ok_or("--listing without a file")?.into(),
+            _ => sets.push(PathBuf::from(argument)),
+        }
+    }
+    if sets.is_empty() {
+        return Err("name a file with ids".to_owned());
+    }
+    let listing = lists::text(&listing)?;
+    let renames = lists::renames(&root.join("crates/deny-models/src/model/renames.tsv"))?;
+    println!("set\tof\tall\tyes\tno\tpercent");
+    for path in sets {
+        let name = path.file_stem().unwrap_or_default().to_string_lossy();
+        let (counted, open) = measure(&listing, &renames, &set(&lists::text(&path)?)?);
+        for part in counted {
+            let of = match part.of {
+                Counted::Ids => "ids".to_owned(),
+                Counted::Top(top) => format!("top {top}"),
+                Counted::Weight => "weight".to_owned(),
+            };
+            let (all, pass, fail) = (part.all, part.pass, part.fail);
+            println!("{name}\t{of}\t{all}\t{pass}\t{fail}\t{}", part.percent());
+        }
+        if print_open {
+            for (id, why) in open {
+                println!("  {id}\t{why}");
+            }
+        }
+    }
+    Ok(())
+}
