@@ -1,4 +1,4 @@
-//! Command lines that code builds, and the word in them that names a model.
+//! Command lines that code builds.
 
 use super::index::Crate;
 use super::ir::{Expr, NodeIdx, NodeRef};
@@ -67,87 +67,4 @@ pub(super) fn words(crate_ir: &Crate, file: u32, args: &[NodeIdx]) -> Vec<NodeRe
         }
     }
     found
-}
-
-/// Whether the next word is what the hub's tool downloads: `hf download`, flags aside.
-pub(super) fn is_hub_download(before: &[&str]) -> bool {
-    let tool = |word: &str| {
-        let name = word.rsplit(['/', '\\']).next().unwrap_or_default();
-        ["hf", "huggingface-cli", "hf.exe", "huggingface-cli.exe"].contains(&name)
-    };
-    let Some(at) = before.iter().rposition(|word| *word == "download") else {
-        return false;
-    };
-    let of_tool = at > 0 && tool(before[at - 1]);
-    let mut flags = before[at + 1..].iter();
-    while let Some(flag) = flags.next() {
-        if !flag.starts_with('-') {
-            return false;
-        }
-        if TAKES_VALUE.contains(flag) && flags.next().is_none() {
-            return false;
-        }
-    }
-    of_tool
-}
-
-/// Flags of `hf download` that take the next word.
-const TAKES_VALUE: [&str; 8] = [
-    "--local-dir",
-    "--cache-dir",
-    "--include",
-    "--exclude",
-    "--revision",
-    "--token",
-    "--repo-type",
-    "--max-workers",
-];
-
-/// Whether the next word is the repository that a program of llama.cpp takes.
-pub(super) fn is_option_of_llama(before: &[&str]) -> bool {
-    let program = |word: &&str| {
-        let name = word.rsplit(['/', '\\']).next().unwrap_or_default();
-        name.starts_with("llama")
-    };
-    let option = before.last().is_some_and(|last| {
-        [
-            "-hf",
-            "-hfr",
-            "--hf-repo",
-            "-hfd",
-            "-hfrd",
-            "--hf-repo-draft",
-            "-hfv",
-            "--hf-repo-v",
-        ]
-        .contains(last)
-    });
-    option && before.iter().any(program)
-}
-
-/// Whether the next word is a model that the program of Ollama fetches: `ollama pull name`, flags aside.
-pub(super) fn is_model_of_ollama(before: &[&str]) -> bool {
-    let program = |word: &str| {
-        let name = word.rsplit(['/', '\\']).next().unwrap_or_default();
-        ["ollama", "ollama.exe"].contains(&name)
-    };
-    let Some(at) = before.iter().rposition(|word| program(word)) else {
-        return false;
-    };
-    let mut words = before[at + 1..].iter();
-    let mut verbs = words.by_ref().filter(|word| !word.starts_with('-'));
-    let fetches = verbs
-        .next()
-        .is_some_and(|verb| ["pull", "run"].contains(verb));
-    // `--keepalive 5m` and `--format json` of `ollama run` take the next word.
-    let takes = |word: &&&str| ["--keepalive", "--format"].contains(*word);
-    let flags = &before[at + 1..];
-    let last = flags.last();
-    let plain = flags
-        .iter()
-        .skip(1)
-        .filter(|word| !word.starts_with('-'))
-        .count();
-    let valued = flags.iter().filter(takes).count();
-    fetches && plain <= valued && !last.as_ref().is_some_and(takes) && plain == valued
 }

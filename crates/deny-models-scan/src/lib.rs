@@ -24,6 +24,7 @@ mod binding_names;
 mod callees;
 mod classify;
 mod command_line;
+mod command_words;
 mod commands;
 mod copies;
 mod dead;
@@ -128,6 +129,8 @@ pub use scan::{
     WORKSPACE,
 };
 pub use scope::Scope;
+#[doc(hidden)]
+pub use shell::models_of_line;
 pub use stop::{Cause, Stop};
 pub use version::scanner;
 

@@ -1,5 +1,6 @@
 //! Models that a program in Python takes: calls that load them by an id, with the names that the same text gives it.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 
 use super::classify;
@@ -10,6 +11,8 @@ const MAX_ARGUMENTS: usize = 512;
 const MAX_VALUE: usize = 32;
 /// Bytes of what a text is filled in with.
 const MAX_HOLE: usize = 256;
+/// Bytes of a text that is put together: an id is shorter.
+const MAX_TEXT: usize = 1024;
 /// Names that lead from one to the next, and values of one name.
 const MAX_NAMES: usize = 4;
 const MAX_VALUES: usize = 32;
@@ -58,6 +61,7 @@ pub(super) fn read(text: &str) -> Taken {
     let reader = Reader {
         variables: variables(&tokens),
         tokens: &tokens,
+        known: RefCell::default(),
     };
     let mut taken = Taken::default();
     for at in 0..tokens.len() {
@@ -103,6 +107,8 @@ enum Token {
 
 struct Reader<'a> {
     tokens: &'a [(usize, Token)],
+    /// What names were found to be, by how deep they are followed: each is followed once.
+    known: RefCell<BTreeMap<(String, usize), Vec<String>>>,
     /// The values that names are given; `None` among them for what is no text.
     variables: BTreeMap<&'a str, Vec<Option<Vec<Part>>>>,
 }
@@ -209,7 +215,7 @@ impl Reader<'_> {
             for text in &texts {
                 next.extend(options.iter().map(|option| format!("{text}{option}")));
             }
-            if next.len() > MAX_VALUES {
+            if next.len() > MAX_VALUES || next.iter().any(|text| text.len() > MAX_TEXT) {
                 return vec!["{}".to_owned()];
             }
             texts = next;
@@ -218,6 +224,16 @@ impl Reader<'_> {
     }
 
     fn values(&self, name: &str, depth: usize) -> Vec<String> {
+        let key = (name.to_owned(), depth);
+        if let Some(values) = self.known.borrow().get(&key) {
+            return values.clone();
+        }
+        let values = self.followed(name, depth);
+        self.known.borrow_mut().insert(key, values.clone());
+        values
+    }
+
+    fn followed(&self, name: &str, depth: usize) -> Vec<String> {
         let unknown = || vec!["{}".to_owned()];
         let values = self.variables.get(name).filter(|_| depth < MAX_NAMES);
         let Some(values) = values.filter(|values| values.len() <= MAX_VALUES) else {
@@ -313,12 +329,13 @@ fn variables(tokens: &[(usize, Token)]) -> BTreeMap<&str, Vec<Option<Vec<Part>>>
 /// Words, texts and marks; the end of a line is a mark.
 fn tokens(text: &str) -> Vec<(usize, Token)> {
     let mut found = Vec::new();
+    let mut open_literals = BTreeMap::new();
     let mut at = 0;
     while let Some(char) = text.get(at..).and_then(|rest| rest.chars().next()) {
         let rest = &text[at..];
         if char == '#' {
             at += rest.find('\n').unwrap_or(rest.len());
-        } else if let Some((parts, length)) = literal(rest) {
+        } else if let Some((parts, length)) = literal(text, at, &mut open_literals) {
             found.push((at, Token::Text(parts)));
             at += length;
         } else if is_word(char) {
@@ -350,61 +367,97 @@ fn is_word(char: char) -> bool {
     char.is_alphanumeric() || char == '_'
 }
 
-/// The text of a literal that a text begins with, and its length.
-fn literal(rest: &str) -> Option<(Vec<Part>, usize)> {
-    let mut start = rest.char_indices().take(3);
-    let (prefix, _) = start.find(|(_, char)| ['"', '\''].contains(char))?;
-    let letters = rest.get(..prefix)?.to_ascii_lowercase();
-    if !letters.chars().all(|char| "rbuft".contains(char)) {
+/// How a literal begins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Opening {
+    raw: bool,
+    filled: bool,
+    /// What ends it.
+    end: &'static str,
+}
+
+impl Opening {
+    /// Reads one at the begin of a text, and its length.
+    fn read(rest: &str) -> Option<(Self, usize)> {
+        let mut start = rest.char_indices().take(3);
+        let (prefix, _) = start.find(|(_, char)| ['"', '\''].contains(char))?;
+        let letters = rest.get(..prefix)?.to_ascii_lowercase();
+        if !letters.chars().all(|char| "rbuft".contains(char)) {
+            return None;
+        }
+        let mut ends = ["\"\"\"", "'''", "\"", "'"].into_iter();
+        let end = ends.find(|end| rest[prefix..].starts_with(end))?;
+        let opening = Self {
+            raw: letters.contains('r'),
+            filled: letters.contains(['f', 't']),
+            end,
+        };
+        Some((opening, prefix + end.len()))
+    }
+
+    /// The text up to the end, and its length with the end; an error where it has none, with how far it was looked for.
+    fn body(self, rest: &str) -> Result<(Vec<Part>, usize), usize> {
+        let mut at = 0;
+        let (mut parts, mut known) = (Vec::new(), String::new());
+        while !rest[at..].starts_with(self.end) {
+            let start = at;
+            let char = rest[at..].chars().next().ok_or(start)?;
+            at += char.len_utf8();
+            match char {
+                '\n' if self.end.len() == 1 => return Err(start),
+                '\\' if !self.raw => {
+                    let escaped = rest[at..].chars().next().ok_or(at)?;
+                    at += escaped.len_utf8();
+                    known.push(escaped);
+                }
+                '{' | '}' if self.filled && rest[at..].starts_with(char) => {
+                    at += 1;
+                    known.push(char);
+                }
+                '{' if self.filled => {
+                    let inner = &rest[at..];
+                    let mut bytes = inner.bytes().take(MAX_HOLE);
+                    let length = bytes.position(|byte| byte == b'}').ok_or(start)?;
+                    let name = inner[..length].trim();
+                    let is_name = name.chars().all(is_word);
+                    parts.push(Part::Known(std::mem::take(&mut known)));
+                    parts.push(Part::Hole(if is_name {
+                        name.to_owned()
+                    } else {
+                        String::new()
+                    }));
+                    at += length + 1;
+                }
+                _ => known.push(char),
+            }
+        }
+        parts.push(Part::Known(known));
+        parts.retain(|part| *part != Part::Known(String::new()));
+        if parts.is_empty() {
+            parts.push(Part::Known(String::new()));
+        }
+        Ok((parts, at + self.end.len()))
+    }
+}
+
+/// The literal at a byte, and its length. `open` keeps how far no end of a literal was found, for each opening: it would
+/// be looked for again from each quote before.
+fn literal(
+    text: &str,
+    at: usize,
+    open: &mut BTreeMap<Opening, usize>,
+) -> Option<(Vec<Part>, usize)> {
+    let (opening, start) = Opening::read(&text[at..])?;
+    if open.get(&opening).is_some_and(|end| at < *end) {
         return None;
     }
-    let (raw, filled) = (letters.contains('r'), letters.contains(['f', 't']));
-    let quote = rest[prefix..].chars().next()?;
-    let three = [quote; 3].iter().collect::<String>();
-    let long = rest[prefix..].starts_with(&three);
-    let end = if long { three } else { quote.to_string() };
-    let mut at = prefix + end.len();
-    let (mut parts, mut known) = (Vec::new(), String::new());
-    loop {
-        let here = rest.get(at..)?;
-        if here.starts_with(&end) {
-            break;
-        }
-        let char = here.chars().next()?;
-        at += char.len_utf8();
-        match char {
-            '\n' if !long => return None,
-            '\\' if !raw => {
-                let escaped = rest.get(at..)?.chars().next()?;
-                at += escaped.len_utf8();
-                known.push(escaped);
-            }
-            '{' | '}' if filled && rest[at..].starts_with(char) => {
-                at += 1;
-                known.push(char);
-            }
-            '{' if filled => {
-                let inner = rest.get(at..)?;
-                let length = inner.bytes().take(MAX_HOLE).position(|byte| byte == b'}')?;
-                let name = inner[..length].trim();
-                let is_name = name.chars().all(is_word);
-                parts.push(Part::Known(std::mem::take(&mut known)));
-                parts.push(Part::Hole(if is_name {
-                    name.to_owned()
-                } else {
-                    String::new()
-                }));
-                at += length + 1;
-            }
-            _ => known.push(char),
+    match opening.body(&text[at + start..]) {
+        Ok((parts, length)) => Some((parts, start + length)),
+        Err(length) => {
+            open.insert(opening, at + start + length);
+            None
         }
     }
-    parts.push(Part::Known(known));
-    parts.retain(|part| *part != Part::Known(String::new()));
-    if parts.is_empty() {
-        parts.push(Part::Known(String::new()));
-    }
-    Some((parts, at + end.len()))
 }
 
 #[cfg(test)]
@@ -478,6 +531,40 @@ mod tests {
             };
             assert_eq!(names(&taken.ids), ids, "{text}");
             assert_eq!(names(&taken.open), open, "{text}");
+        }
+    }
+
+    /// Where the time grows with the square of the length, or faster, each of them takes minutes.
+    #[test]
+    fn long_texts_are_read_in_one_pass() {
+        let mut chain = "a0='1234567890'\n".to_owned();
+        for number in 1..20 {
+            let before = number - 1;
+            let sum = vec![format!("a{before}"); 15].join("+");
+            chain += &format!("a{number}={sum}\n");
+        }
+        let calls = |text: &str| format!("{chain}{}", text.repeat(5_000));
+        for text in [
+            "'".to_owned() + &"\\'".repeat(300_000),
+            "f'{f'}".repeat(200_000) + "{",
+            "'''\\'".repeat(100_000),
+            "f''''{f''''}".repeat(60_000),
+            calls("X.from_pretrained(a4)\n"),
+            calls("X.from_pretrained(f'{a3}{a4}{a3}')\n"),
+        ] {
+            read(&format!("{text}\nX.from_pretrained('a/chat')"));
+        }
+    }
+
+    #[test]
+    fn a_quote_without_an_end_hides_no_call_in_another_line() {
+        for text in [
+            "it's\nX.from_pretrained('a/chat')",
+            "f'{x\nX.from_pretrained('a/chat')",
+            "'''\nX.from_pretrained(\"a/chat\")",
+        ] {
+            let ids = read(text).ids;
+            assert!(ids.iter().any(|(id, _)| id == "a/chat"), "{text}: {ids:?}");
         }
     }
 

@@ -1,13 +1,15 @@
 //! Models that other programs fetch: command lines of curl, git and the hub's own tool, and small programs
 //! in Python.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::classify;
-use super::command_line::{self, is_hub_download, is_model_of_ollama, is_option_of_llama};
+use super::command_line;
+use super::command_words::Before;
 use super::eval::Eval;
 use super::hit::Hit;
-use super::ir::{Expr, NodeRef};
+use super::index::Crate;
+use super::ir::{Expr, FileIr, NodeRef};
 use super::ollama;
 use super::python;
 use super::scripts;
@@ -46,6 +48,10 @@ pub(super) struct Open {
 /// Every model that a command line, or a program in Python that code runs, names.
 pub(super) fn fetched(eval: &Eval<'_>) -> Fetched {
     let mut found = Fetched::default();
+    let mut scripts = Scripts {
+        crate_ir: eval.crate_ir,
+        read: BTreeMap::new(),
+    };
     for (at, node) in eval.crate_ir.nodes() {
         if node.mention {
             continue;
@@ -60,9 +66,9 @@ pub(super) fn fetched(eval: &Eval<'_>) -> Fetched {
         };
         let mut open = BTreeSet::new();
         let named = if runs {
-            of_command(eval, at, &mut open)
+            of_command(eval, at, &mut scripts, &mut open)
         } else {
-            run_here(eval, at, &mut open)
+            run_here(eval, at, &mut scripts, &mut open)
         };
         let open = open.into_iter();
         found.open.extend(open.map(|(template, place)| Open {
@@ -89,7 +95,12 @@ pub(super) fn fetched(eval: &Eval<'_>) -> Fetched {
 type Model = (String, bool, NodeRef);
 
 /// Models that a command line names.
-fn of_command(eval: &Eval<'_>, at: NodeRef, open: &mut BTreeSet<(String, NodeRef)>) -> Vec<Model> {
+fn of_command(
+    eval: &Eval<'_>,
+    at: NodeRef,
+    scripts: &mut Scripts<'_>,
+    open: &mut BTreeSet<(String, NodeRef)>,
+) -> Vec<Model> {
     eval.begin();
     let words = line(eval, at);
     let mut named = models(&words);
@@ -106,7 +117,7 @@ fn of_command(eval: &Eval<'_>, at: NodeRef, open: &mut BTreeSet<(String, NodeRef
             );
         }
         runs_python |= is_python(&word.text);
-        named.extend(in_script(eval, &word.text, open));
+        named.extend(scripts.take(&word.text, open));
     }
     if !named.is_empty() {
         eval.end(at);
@@ -125,7 +136,12 @@ fn is_python(word: &str) -> bool {
 }
 
 /// Models that a program in Python names which code runs by itself: `py.run(c"...", None, None)`.
-fn run_here(eval: &Eval<'_>, at: NodeRef, open: &mut BTreeSet<(String, NodeRef)>) -> Vec<Model> {
+fn run_here(
+    eval: &Eval<'_>,
+    at: NodeRef,
+    scripts: &mut Scripts<'_>,
+    open: &mut BTreeSet<(String, NodeRef)>,
+) -> Vec<Model> {
     const RUN: [&str; 4] = ["run", "run_bound", "eval", "eval_bound"];
     const MADE: [&str; 2] = ["from_code", "from_code_bound"];
     let code = match &eval.crate_ir.node(at).ex {
@@ -150,7 +166,7 @@ fn run_here(eval: &Eval<'_>, at: NodeRef, open: &mut BTreeSet<(String, NodeRef)>
     let mut named = Vec::new();
     for value in eval.values(code, &None, 0).into_iter().take(16) {
         if let Some(path) = compiled_in(eval, value.at, 0) {
-            named.extend(in_script(eval, &path, open));
+            named.extend(scripts.take(&path, open));
         }
     }
     for word in texts(eval, code) {
@@ -186,17 +202,41 @@ fn compiled_in(eval: &Eval<'_>, at: NodeRef, depth: usize) -> Option<String> {
     }
 }
 
-/// Models that a script takes which a word of a command line names.
-fn in_script(eval: &Eval<'_>, word: &str, open: &mut BTreeSet<(String, NodeRef)>) -> Vec<Model> {
-    let scripts = (0..).zip(&eval.crate_ir.files);
-    let named = scripts.filter(|(_, file)| {
-        file.table && scripts::is_script(&file.path) && scripts::is_meant(&file.path, word)
-    });
-    let mut found = Vec::new();
-    for (number, file) in named {
+/// The scripts of a crate, each read once: many command lines may name it.
+struct Scripts<'e> {
+    crate_ir: &'e Crate,
+    read: BTreeMap<u32, Read>,
+}
+
+/// What a script takes: models, and calls whose model is not known.
+#[derive(Debug, Default)]
+struct Read {
+    named: Vec<Model>,
+    open: Vec<(String, NodeRef)>,
+}
+
+impl Scripts<'_> {
+    /// Models that a script takes which a word of a command line names.
+    fn take(&mut self, word: &str, open: &mut BTreeSet<(String, NodeRef)>) -> Vec<Model> {
+        let mut found = Vec::new();
+        for (number, file) in (0..).zip(&self.crate_ir.files) {
+            if file.table && scripts::is_script(&file.path) && scripts::is_meant(&file.path, word) {
+                let read = self.read.entry(number);
+                let read = read.or_insert_with(|| Read::of(number, file));
+                found.extend(read.named.iter().cloned());
+                open.extend(read.open.iter().cloned());
+            }
+        }
+        found
+    }
+}
+
+impl Read {
+    fn of(number: u32, file: &FileIr) -> Self {
         // Its lines together, and where each begins.
         let mut whole = String::new();
         let mut starts = Vec::new();
+        let mut read = Self::default();
         for (ix, node) in (0..).zip(&file.nodes) {
             let Expr::Lit(text) = &node.ex else { continue };
             let at = NodeRef { file: number, ix };
@@ -204,7 +244,7 @@ fn in_script(eval: &Eval<'_>, word: &str, open: &mut BTreeSet<(String, NodeRef)>
             whole.push_str(text);
             whole.push('\n');
             let text = text.clone();
-            found.extend(in_words(&[Word { text, at }]));
+            read.named.extend(in_words(&[Word { text, at }]));
         }
         let place = |at: usize| {
             let line = starts.partition_point(|(start, _)| *start <= at);
@@ -213,23 +253,36 @@ fn in_script(eval: &Eval<'_>, word: &str, open: &mut BTreeSet<(String, NodeRef)>
         let ids = if scripts::is_python(&file.path) {
             let taken = python::read(&whole);
             let calls = taken.open.into_iter();
-            open.extend(calls.filter_map(|(template, at)| Some((template, place(at)?))));
+            let calls = calls.filter_map(|(template, at)| Some((template, place(at)?)));
+            read.open = calls.collect();
             taken.ids
         } else {
             python::in_command(&whole)
         };
-        found.extend(
-            ids.into_iter()
-                .filter_map(|(id, at)| Some((id, true, place(at)?))),
-        );
+        let ids = ids.into_iter();
+        read.named
+            .extend(ids.filter_map(|(id, at)| Some((id, true, place(at)?))));
+        read
     }
-    found
 }
 
 /// The program and arguments up to a call of `arg` or `args`.
 fn line(eval: &Eval<'_>, call: NodeRef) -> Vec<Word> {
     let parts = command_line::parts(eval.crate_ir, call).into_iter();
     parts.flat_map(|part| texts(eval, part)).collect()
+}
+
+/// The models that a command line names: program and arguments, each a text.
+#[doc(hidden)]
+#[must_use]
+pub fn models_of_line(line: &[&str]) -> Vec<String> {
+    let at = NodeRef { file: 0, ix: 0 };
+    let word = |text: &&str| Word {
+        text: (*text).to_owned(),
+        at,
+    };
+    let words: Vec<Word> = line.iter().map(word).collect();
+    models(&words).into_iter().map(|(id, ..)| id).collect()
 }
 
 fn texts(eval: &Eval<'_>, at: NodeRef) -> Vec<Word> {
@@ -257,7 +310,7 @@ fn models(line: &[Word]) -> Vec<Model> {
 /// Models that the words of a command line name.
 fn in_words(line: &[Word]) -> Vec<Model> {
     let mut found = Vec::new();
-    let mut before: Vec<&str> = Vec::new();
+    let mut before = Before::default();
     for word in line {
         let parts = word
             .text
@@ -268,25 +321,24 @@ fn in_words(line: &[Word]) -> Vec<Model> {
                 Some(Named::Url(url)) if !url.contains("{}") => found.push((url, false, word.at)),
                 _ => {}
             }
-            if before.contains(&"git")
-                && before.contains(&"clone")
+            if before.is_git_clone()
                 && let Some(id) = url::page(part)
             {
                 found.push((id, true, word.at));
             }
-            if is_hub_download(&before)
+            if before.is_hub_download()
                 && let Some(id) = classify::full_hub_id(part)
             {
                 found.push((id, true, word.at));
             }
             // `llama-server -hf org/name:Q4_K_M`
             let plain = part.split(':').next().unwrap_or_default();
-            if is_option_of_llama(&before)
+            if before.is_option_of_llama()
                 && let Some(id) = classify::full_hub_id(plain)
             {
                 found.push((id, true, word.at));
             }
-            if is_model_of_ollama(&before)
+            if before.is_model_of_ollama()
                 && !part.starts_with('-')
                 && let Some((id, is_repo)) = ollama::artifact(part)
             {
@@ -302,15 +354,27 @@ fn in_words(line: &[Word]) -> Vec<Model> {
 mod tests {
     use super::*;
 
-    fn ids(line: &[&str]) -> Vec<String> {
-        let words: Vec<Word> = line
-            .iter()
-            .map(|text| Word {
-                text: (*text).to_owned(),
-                at: NodeRef { file: 0, ix: 0 },
-            })
-            .collect();
-        models(&words).into_iter().map(|(id, ..)| id).collect()
+    use models_of_line as ids;
+
+    /// Where the time grows with the square of their length, each of them takes minutes.
+    #[test]
+    fn long_lines_are_read_in_one_pass() {
+        let fill = |part: &str| part.repeat(300_000 / part.len());
+        for long in [
+            fill("a "),
+            fill("git "),
+            fill("llama -hf "),
+            format!("hf download {}", fill("-a ")),
+            format!("ollama pull {}", fill("-a ")),
+            format!("import from_pretrained {}", fill("repo_id=(")),
+            format!("import from_pretrained ({}", fill("repo_id='")),
+        ] {
+            let line = [
+                long.as_str(),
+                "curl https://huggingface.co/lab/one/resolve/main/x.gguf",
+            ];
+            assert!(ids(&line).contains(&"lab/one".to_owned()));
+        }
     }
 
     #[test]

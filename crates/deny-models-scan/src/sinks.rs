@@ -2,7 +2,8 @@
 
 use super::binding_names;
 use super::classify;
-use super::command_line::{self, is_hub_download, is_model_of_ollama, is_option_of_llama};
+use super::command_line;
+use super::command_words::Before;
 use super::index::Crate;
 use super::ir::{Expr, NodeIdx, NodeRef, Piece};
 use super::ollama_names::Asked;
@@ -97,23 +98,23 @@ pub(super) fn find(crate_ir: &Crate, has_hub: impl Fn(u32) -> bool) -> Vec<Sink>
 fn of_command(crate_ir: &Crate, call: NodeRef, args: &[NodeIdx]) -> Vec<Sink> {
     let own = command_line::words(crate_ir, call.file, args);
     let line = command_line::parts(crate_ir, call);
-    let texts: Vec<Option<&str>> = line.iter().map(|at| literal(crate_ir, *at)).collect();
-    let before: Vec<&str> = texts.iter().map(|text| text.unwrap_or("{}")).collect();
+    let (mut before, mut last, mut of_data) = (Before::default(), "", false);
     let mut found = Vec::new();
-    for (number, at) in line.iter().enumerate() {
-        if texts[number].is_some() || !own.contains(at) {
+    for at in &line {
+        let text = literal(crate_ir, *at);
+        let kind = match (before.is_hub_download(), of_data) {
+            (true, true) => Some(Kind::Dataset),
+            (true, false) => Some(Kind::Repo),
+            _ if before.is_option_of_llama() => Some(Kind::Tagged),
+            _ if before.is_model_of_ollama() => Some(Kind::Ollama(Asked::Native)),
+            _ => None,
+        };
+        let word = text.unwrap_or("{}");
+        before.push(word);
+        of_data |= [last, word] == ["--repo-type", "dataset"];
+        last = word;
+        let Some(kind) = kind.filter(|_| text.is_none() && own.contains(at)) else {
             continue;
-        }
-        let before = &before[..number];
-        let of_data = before
-            .windows(2)
-            .any(|pair| pair == ["--repo-type", "dataset"]);
-        let kind = match (is_hub_download(before), of_data) {
-            (true, true) => Kind::Dataset,
-            (true, false) => Kind::Repo,
-            _ if is_option_of_llama(before) => Kind::Tagged,
-            _ if is_model_of_ollama(before) => Kind::Ollama(Asked::Native),
-            _ => continue,
         };
         found.push(Sink {
             at: call,

@@ -6,7 +6,7 @@ use std::hash::{Hash, Hasher};
 use deny_models::version;
 
 deny_models::digest_of_sources! {
-    "attrs.rs" "binding_names.rs" "callees.rs" "classify.rs" "command_line.rs" "commands.rs" "copies.rs" "dead.rs" "embed.rs" "embedded_folders.rs"
+    "attrs.rs" "binding_names.rs" "callees.rs" "classify.rs" "command_line.rs" "command_words.rs" "commands.rs" "copies.rs" "dead.rs" "embed.rs" "embedded_folders.rs"
     "enum_key.rs" "eval.rs" "eval_call.rs" "eval_field.rs" "eval_text.rs" "expand.rs" "expr_attrs.rs" "expr_start.rs" "file_loads.rs" "file_scopes.rs"
     "front_end.rs" "generics.rs" "handed.rs" "hit.rs" "hub_id.rs" "index.rs" "ir.rs" "kinds.rs" "lex.rs" "lib.rs" "limits.rs" "link.rs" "linked.rs" "linker.rs"
     "literal_choice.rs" "lower.rs" "lower_check.rs" "lower_expand.rs" "lower_expr.rs" "lower_grow.rs" "lower_macro.rs" "lower_path.rs" "lower_types.rs"

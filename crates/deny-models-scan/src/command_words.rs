@@ -1,0 +1,177 @@
+//! The words of a command line, one after the other: what the next one is. Only what counts of the words before is kept,
+//! so that a line of any length is read in one pass.
+
+/// What is known of the words so far.
+#[derive(Debug, Default)]
+pub(super) struct Before {
+    git: bool,
+    clone: bool,
+    /// A program of llama.cpp.
+    llama: bool,
+    /// The last word is an option of it that takes a repository.
+    llama_option: bool,
+    /// The last word is the hub's own tool.
+    hub_tool: bool,
+    download: Download,
+    ollama: Option<Ollama>,
+}
+
+/// Where a line is behind the last `download`.
+#[derive(Debug, Default, PartialEq, Eq)]
+enum Download {
+    /// Not of the hub's tool, or behind what is downloaded.
+    #[default]
+    No,
+    /// Only flags since.
+    Flags,
+    /// Behind a flag that takes the next word.
+    Value,
+}
+
+/// The words behind the last name of Ollama's program.
+#[derive(Debug, Default)]
+struct Ollama {
+    /// Whether the first of them that is no flag fetches a model.
+    fetches: Option<bool>,
+    words: usize,
+    /// Words behind the first that are no flags.
+    plain: usize,
+    /// Flags that take the next word.
+    valued: usize,
+    /// Whether the last word is such a flag.
+    awaits: bool,
+}
+
+impl Before {
+    /// Takes in the next word.
+    pub(super) fn push(&mut self, word: &str) {
+        let name = word.rsplit(['/', '\\']).next().unwrap_or_default();
+        let flag = word.starts_with('-');
+        self.git |= word == "git";
+        self.clone |= word == "clone";
+        self.llama |= name.starts_with("llama");
+        self.llama_option = LLAMA_OPTIONS.contains(&word);
+        self.download = match self.download {
+            _ if word == "download" && self.hub_tool => Download::Flags,
+            Download::Value if word != "download" => Download::Flags,
+            Download::Flags if flag && TAKES_VALUE.contains(&word) => Download::Value,
+            Download::Flags if flag => Download::Flags,
+            _ => Download::No,
+        };
+        self.hub_tool = HUB_TOOLS.contains(&name);
+        if ["ollama", "ollama.exe"].contains(&name) {
+            self.ollama = Some(Ollama::default());
+        } else if let Some(ollama) = &mut self.ollama {
+            ollama.push(word, flag);
+        }
+    }
+
+    /// Whether git has been called to clone something.
+    pub(super) fn is_git_clone(&self) -> bool {
+        self.git && self.clone
+    }
+
+    /// Whether the next word is what the hub's tool downloads: `hf download`, flags aside.
+    pub(super) fn is_hub_download(&self) -> bool {
+        self.download == Download::Flags
+    }
+
+    /// Whether the next word is the repository that a program of llama.cpp takes.
+    pub(super) fn is_option_of_llama(&self) -> bool {
+        self.llama && self.llama_option
+    }
+
+    /// Whether the next word is a model that the program of Ollama fetches: `ollama pull name`, flags aside.
+    pub(super) fn is_model_of_ollama(&self) -> bool {
+        self.ollama.as_ref().is_some_and(|ollama| {
+            ollama.fetches == Some(true) && ollama.plain == ollama.valued && !ollama.awaits
+        })
+    }
+}
+
+impl Ollama {
+    fn push(&mut self, word: &str, flag: bool) {
+        if !flag {
+            self.fetches.get_or_insert(["pull", "run"].contains(&word));
+            self.plain += usize::from(self.words > 0);
+        }
+        self.words += 1;
+        // `--keepalive 5m` and `--format json` of `ollama run` take the next word.
+        self.awaits = ["--keepalive", "--format"].contains(&word);
+        self.valued += usize::from(self.awaits);
+    }
+}
+
+const HUB_TOOLS: [&str; 4] = ["hf", "huggingface-cli", "hf.exe", "huggingface-cli.exe"];
+
+/// Flags of `hf download` that take the next word.
+const TAKES_VALUE: [&str; 8] = [
+    "--local-dir",
+    "--cache-dir",
+    "--include",
+    "--exclude",
+    "--revision",
+    "--token",
+    "--repo-type",
+    "--max-workers",
+];
+
+const LLAMA_OPTIONS: [&str; 8] = [
+    "-hf",
+    "-hfr",
+    "--hf-repo",
+    "-hfd",
+    "-hfrd",
+    "--hf-repo-draft",
+    "-hfv",
+    "--hf-repo-v",
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_the_next_word_is_goes_by_the_words_before() {
+        for (line, git, hub, llama, ollama) in [
+            ("git clone --depth 1", true, false, false, false),
+            ("clone", false, false, false, false),
+            ("hf download", false, true, false, false),
+            ("/usr/bin/hf download --quiet", false, true, false, false),
+            ("C:\\hf.exe download", false, true, false, false),
+            ("hf download --local-dir", false, false, false, false),
+            ("hf download --local-dir m", false, true, false, false),
+            ("hf download --local-dir --quiet", false, true, false, false),
+            ("hf download a/b", false, false, false, false),
+            ("hf download a/b --quiet", false, false, false, false),
+            ("hf -v download", false, false, false, false),
+            ("cargo download", false, false, false, false),
+            ("hf download cargo download", false, false, false, false),
+            ("hf download hf download", false, true, false, false),
+            ("hf download --include download", false, false, false, false),
+            ("bin/llama-server -hf", false, false, true, false),
+            ("llama-server -hf a/b -hfd", false, false, true, false),
+            ("llama-server -m", false, false, false, false),
+            ("server -hf", false, false, false, false),
+            ("ollama pull", false, false, false, true),
+            ("ollama --insecure pull", false, false, false, false),
+            ("ollama pull --insecure", false, false, false, true),
+            ("ollama run --format", false, false, false, false),
+            ("ollama run --format json", false, false, false, true),
+            ("ollama run --format json m", false, false, false, false),
+            ("ollama run m", false, false, false, false),
+            ("ollama list", false, false, false, false),
+            ("ollama list ollama pull", false, false, false, true),
+        ] {
+            let mut before = Before::default();
+            line.split(' ').for_each(|word| before.push(word));
+            let found = (
+                before.is_git_clone(),
+                before.is_hub_download(),
+                before.is_option_of_llama(),
+                before.is_model_of_ollama(),
+            );
+            assert_eq!(found, (git, hub, llama, ollama), "{line}");
+        }
+    }
+}
