@@ -280,13 +280,12 @@ impl Lower {
                     Some(path) => path,
                     None => self.path_of(path),
                 };
-                match path.as_slice() {
-                    [name] => self.variable(name, span),
-                    _ => {
-                        let node = self.add(Expr::Path(path), span);
-                        self.ir.of_types.extend(of.map(|of| (node, of)));
-                        node
-                    }
+                if let [name] = path.as_slice() {
+                    self.variable(name, span)
+                } else {
+                    let node = self.add(Expr::Path(path), span);
+                    self.ir.of_types.extend(of.map(|of| (node, of)));
+                    node
                 }
             }
             syn::Expr::Reference(inner) => {
