@@ -2,7 +2,8 @@
 //!
 //! Each input is made at two sizes, the second four times the first. The slope is the ratio of the two times, both without
 //! that of the same workspace with one of the input: 4 is linear, 16 the square. What is compared runs in turn, and the best
-//! of some runs counts. Names on the command line choose inputs.
+//! of some runs counts. Names on the command line choose inputs; `SLOPES_BINARY` names another build of the program, to
+//! compare with.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -11,6 +12,9 @@ use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 const RUNS: usize = 3;
+
+/// How names of inputs of `lock` begin; the others are of `check`.
+const LOCK: &str = "lock: ";
 
 /// One input: its name, the smaller of its sizes, and what makes a workspace with so much of it.
 type Input = (&'static str, usize, fn(&Workspace, usize));
@@ -37,6 +41,25 @@ const INPUTS: &[Input] = &[
     ("weight files", 500, weights),
     ("members", 50, members),
     ("packages", 100, packages),
+    ("ids given to functions", 1000, given_ids),
+    ("ids that are printed", 1000, printed_ids),
+    ("ids of constants", 2000, constant_ids),
+    ("words of a command line", 3000, words),
+    ("models of a command line", 300, model_words),
+    ("lines of a script", 2000, script),
+    ("calls in Python", 500, python_calls),
+    ("names in Python", 500, python_names),
+    ("quotes in a script of Python", 5000, python_quotes),
+    ("lock: models", 1000, unknown_models),
+    ("lock: models under a licence", 1000, failing_models),
+    ("lock: a chain, all pulled", 250, pulled_chain),
+    ("lock: bases in a manifest", 2000, manifest_bases),
+    ("lock: edges of a lineage", 1000, grid),
+    ("lock: weight files", 250, weights),
+    ("lock: ids in code", 500, ids_in_code),
+    ("lock: members", 50, members),
+    ("lock: members and models", 12, members_and_models),
+    ("lock: packages", 100, packages),
 ];
 
 fn main() {
@@ -54,17 +77,24 @@ fn main() {
         if !wanted.is_empty() && !wanted.iter().any(|word| name.contains(word.as_str())) {
             continue;
         }
+        let run = |workspace: &Workspace| {
+            if name.starts_with(LOCK) {
+                workspace.lock()
+            } else {
+                workspace.run(&["check", "--offline"])
+            }
+        };
         let workspaces = [1, *size, 4 * size].map(|size| {
             let workspace = Workspace(temporary.join(size.to_string()));
             workspace.clear();
             make(&workspace, size);
-            workspace.check();
+            run(&workspace);
             workspace
         });
         let mut best = [Duration::MAX; 3];
         for _ in 0..RUNS {
             for (workspace, best) in workspaces.iter().zip(&mut best) {
-                *best = workspace.check().min(*best);
+                *best = run(workspace).min(*best);
             }
         }
         let [one, small, large] = best;
@@ -105,25 +135,35 @@ impl Workspace {
         self.write("dep/src/lib.rs", "");
     }
 
-    fn check(&self) -> Duration {
+    /// A lock that is written anew.
+    fn lock(&self) -> Duration {
+        // There is none the first time.
+        let _ = fs::remove_file(self.0.join("deny-models.lock"));
+        self.run(&["lock", "--offline"])
+    }
+
+    fn run(&self, arguments: &[&str]) -> Duration {
+        let program = std::env::var_os("SLOPES_BINARY");
         let start = Instant::now();
-        let status = Command::new(env!("CARGO_BIN_EXE_cargo-deny-models"))
-            .args(["deny-models", "check", "--offline"])
-            .current_dir(&self.0)
-            .env("CARGO_DENY_MODELS_CACHE", "")
-            // Noon of 2026-11-27: an exception may end a year later.
-            .env("SOURCE_DATE_EPOCH", "1795780800")
-            .env(
-                "CARGO_BUILD_BUILD_DIR",
-                Path::new(env!("CARGO_TARGET_TMPDIR")).join("slopes"),
-            )
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .status()
-            .expect("it runs");
+        let status =
+            Command::new(program.unwrap_or(env!("CARGO_BIN_EXE_cargo-deny-models").into()))
+                .arg("deny-models")
+                .args(arguments)
+                .current_dir(&self.0)
+                .env("CARGO_DENY_MODELS_CACHE", "")
+                // Noon of 2026-11-27: an exception may end a year later.
+                .env("SOURCE_DATE_EPOCH", "1795780800")
+                .env(
+                    "CARGO_BUILD_BUILD_DIR",
+                    Path::new(env!("CARGO_TARGET_TMPDIR")).join("slopes"),
+                )
+                .stdout(Stdio::null())
+                .stderr(Stdio::null())
+                .status()
+                .expect("it runs");
         assert!(
             matches!(status.code(), Some(0 | 1)),
-            "the check of {} failed: run it by hand to see why",
+            "{arguments:?} failed in {}: run it by hand to see why",
             self.0.display()
         );
         start.elapsed()
@@ -222,15 +262,7 @@ fn policy_crates(workspace: &Workspace, size: usize) {
 /// The lock is written by the program itself, without a network.
 fn locked_models(workspace: &Workspace, size: usize) {
     unknown_models(workspace, size);
-    let status = Command::new(env!("CARGO_BIN_EXE_cargo-deny-models"))
-        .args(["deny-models", "lock", "--offline"])
-        .current_dir(&workspace.0)
-        .env("CARGO_DENY_MODELS_CACHE", "")
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .status()
-        .expect("it runs");
-    assert!(status.success(), "no lock in {}", workspace.0.display());
+    workspace.lock();
 }
 
 fn card(workspace: &Workspace, text: &str) {
@@ -401,5 +433,146 @@ fn packages(workspace: &Workspace, size: usize) {
         let name = format!("p{number}");
         workspace.write(&format!("p/{name}/Cargo.toml"), manifest(&name, &model, ""));
         workspace.write(&format!("p/{name}/src/lib.rs"), "");
+    }
+}
+
+/// A program that takes a model: so it is followed.
+fn program(workspace: &Workspace, calls: &str, items: &str) {
+    workspace.app("");
+    workspace.write(
+        "src/main.rs",
+        format!(
+            "use hf_hub::api::sync::Api;\nfn main() {{\n    \
+             Api::new().unwrap().model(\"lab/x\".to_owned());\n{calls}}}\n{items}"
+        ),
+    );
+}
+
+/// Functions that are given an id, and do nothing with it.
+fn given_ids(workspace: &Workspace, size: usize) {
+    program(
+        workspace,
+        &each(size, |number| {
+            format!("    f{number}(\"{}\");\n", id(number))
+        }),
+        &each(size, |number| format!("fn f{number}(_name: &str) {{}}\n")),
+    );
+}
+
+/// Functions with a variable that is an id, and is only printed.
+fn printed_ids(workspace: &Workspace, size: usize) {
+    program(
+        workspace,
+        &each(size, |number| format!("    f{number}();\n")),
+        &each(size, |number| {
+            let id = id(number);
+            format!("fn f{number}() {{ let name = \"{id}\"; println!(\"{{name}}\"); }}\n")
+        }),
+    );
+}
+
+fn constant_ids(workspace: &Workspace, size: usize) {
+    program(
+        workspace,
+        &each(size, |number| {
+            format!("    println!(\"{{}}\", C{number});\n")
+        }),
+        &each(size, |number| {
+            format!("const C{number}: &str = \"{}\";\n", id(number))
+        }),
+    );
+}
+
+/// A build script that runs this expression.
+fn runs(workspace: &Workspace, expression: &str) {
+    workspace.app("");
+    workspace.write(
+        "build.rs",
+        format!("use std::process::Command;\nfn main() {{\n{expression}}}\n"),
+    );
+}
+
+fn words(workspace: &Workspace, size: usize) {
+    let line = format!("hf download {}", "-a ".repeat(size));
+    runs(
+        workspace,
+        &format!("Command::new(\"sh\").args([\"-c\", \"{line}\"]).status();\n"),
+    );
+}
+
+/// In two texts: one alone would be too long.
+fn model_words(workspace: &Workspace, size: usize) {
+    let lines = script_lines(size);
+    let (first, second) = lines.split_at(lines.len() / 2);
+    runs(
+        workspace,
+        &format!("Command::new(\"sh\").args([\"-c\", \"{first}\", \"{second}\"]).status();\n"),
+    );
+}
+
+fn script_lines(size: usize) -> String {
+    each(size, |number| {
+        format!(
+            "curl -LO https://huggingface.co/{}/resolve/main/x.gguf\n",
+            id(number)
+        )
+    })
+}
+
+fn script(workspace: &Workspace, size: usize) {
+    runs(
+        workspace,
+        "Command::new(\"sh\").arg(\"fetch.sh\").status();\n",
+    );
+    workspace.write("fetch.sh", script_lines(size));
+}
+
+fn python(workspace: &Workspace, text: &str) {
+    runs(
+        workspace,
+        "Command::new(\"python3\").arg(\"fetch.py\").status();\n",
+    );
+    workspace.write("fetch.py", text);
+}
+
+fn python_calls(workspace: &Workspace, size: usize) {
+    let calls = each(size, |number| {
+        format!("X.from_pretrained('{}')\n", id(number))
+    });
+    python(workspace, &calls);
+}
+
+/// Names that are sums of the names before.
+fn python_names(workspace: &Workspace, size: usize) {
+    let mut text = "a0 = 'x'\n".to_owned();
+    for number in 1..=size {
+        let before = number - 1;
+        let sum = vec![format!("a{before}"); 8].join(" + ");
+        let _ = writeln!(
+            text,
+            "a{number} = {sum}\nX.from_pretrained('lab/' + a{number})"
+        );
+    }
+    python(workspace, &text);
+}
+
+fn python_quotes(workspace: &Workspace, size: usize) {
+    let text = format!("x = '{}\nX.from_pretrained('lab/x')\n", "\\'".repeat(size));
+    python(workspace, &text);
+}
+
+/// Each member takes as many models as there are members.
+fn members_and_models(workspace: &Workspace, size: usize) {
+    workspace.write(
+        "Cargo.toml",
+        "[workspace]\nresolver = \"2\"\nmembers = [\"m*\"]\n",
+    );
+    for number in 0..size {
+        let name = format!("m{number}");
+        workspace.write(
+            &format!("{name}/Cargo.toml"),
+            manifest(&name, &models(size, GEMMA), ""),
+        );
+        workspace.write(&format!("{name}/src/lib.rs"), "");
     }
 }

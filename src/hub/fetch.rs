@@ -263,10 +263,29 @@ fn listed(entry: &Value) -> Option<LockedWeights> {
     })
 }
 
+/// Whether the attributes of a link say that it leads to the next page.
+fn is_next(attributes: &str) -> bool {
+    let values = attributes.split([';', ',']).filter_map(|one| {
+        let (name, value) = one.trim().split_once('=')?;
+        let is_rel = name.trim_end().eq_ignore_ascii_case("rel");
+        is_rel.then(|| value.trim().trim_matches('"'))
+    });
+    let mut relations = values.flat_map(str::split_ascii_whitespace);
+    relations.any(|relation| relation.eq_ignore_ascii_case("next"))
+}
+
 /// The address of the next page, as a path of the hub, whichever name it gives itself.
 fn next_page(link: &str) -> Option<String> {
-    let next = link.split(',').find(|part| part.contains("rel=\"next\""))?;
-    let address = next.trim().strip_prefix('<')?.split('>').next()?;
+    // `<address>; name="value"`, parted by commas, which an address may hold too.
+    let mut rest = link;
+    let address = loop {
+        let (address, after) = rest.split_once('<')?.1.split_once('>')?;
+        let (attributes, next) = after.split_at(after.find('<').unwrap_or(after.len()));
+        if is_next(attributes) {
+            break address;
+        }
+        rest = next;
+    };
     if address.starts_with('/') && !address.starts_with("//") {
         return Some(address.to_owned());
     }
@@ -292,6 +311,28 @@ mod tests {
             None
         );
         assert_eq!(next_page("rel=\"next\""), None);
+        assert_eq!(next_page("<>; rel=\"next\""), None);
+        assert_eq!(next_page("<</api/x>; rel=\"next\""), None);
+    }
+
+    /// A link that is not understood leaves the rest of a listing out.
+    #[test]
+    fn a_next_page_is_found_however_it_is_written() {
+        for link in [
+            "</api/x?cursor=1>; rel=next",
+            "</api/x?cursor=1>;rel=\"next\"",
+            "</api/x?cursor=1>; title=\"more\"; REL = \"last next\"",
+            "</api/0>; rel=\"prev\", </api/x?cursor=1>; rel=\"next\"",
+            "</api/0,1>; rel=\"prev\",</api/x?cursor=1>; rel=\"next\"",
+        ] {
+            assert_eq!(
+                next_page(link).as_deref(),
+                Some("/api/x?cursor=1"),
+                "{link}"
+            );
+        }
+        let comma = "<https://hub.example/api/x?cursor=a,b>; rel=\"next\"";
+        assert_eq!(next_page(comma).as_deref(), Some("/api/x?cursor=a,b"));
     }
 
     #[test]

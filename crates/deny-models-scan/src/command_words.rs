@@ -3,6 +3,10 @@
 
 /// What is known of the words so far.
 #[derive(Debug, Default)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is another fact about the words so far"
+)]
 pub(super) struct Before {
     git: bool,
     clone: bool,

@@ -463,6 +463,7 @@ fn literal(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::fmt::Write as _;
 
     #[test]
     fn ids_are_literals_or_names_of_the_same_text() {
@@ -541,7 +542,7 @@ mod tests {
         for number in 1..20 {
             let before = number - 1;
             let sum = vec![format!("a{before}"); 15].join("+");
-            chain += &format!("a{number}={sum}\n");
+            let _ = writeln!(chain, "a{number}={sum}");
         }
         let calls = |text: &str| format!("{chain}{}", text.repeat(5_000));
         for text in [
