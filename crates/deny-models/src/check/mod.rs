@@ -17,6 +17,7 @@ mod member;
 mod named;
 mod overrides;
 mod state;
+mod tables;
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -45,7 +46,8 @@ pub fn check(input: &Input<'_>) -> Result<Report, Vec<Problem>> {
     let Overridden {
         store,
         mut findings,
-        overrides,
+        mut overrides,
+        of_tables,
     } = apply_overrides(input.policy, &input.store, input.today, input.dates_count);
     let rules = input.policy.gate();
     let resolver = Resolver::of_many(&store, &rules);
@@ -86,6 +88,15 @@ pub fn check(input: &Input<'_>) -> Result<Report, Vec<Problem>> {
         unlicensed,
         ..
     } = context;
+    if !input.policy.facts.is_empty() {
+        let pulls = input.members.iter().flat_map(|member| &member.pulls);
+        let pulled = pulls.map(|pull| pull.pull.artifact.clone());
+        let named = input.members.iter().flat_map(|member| &member.named);
+        let taken = pulled.chain(named.map(|(model, _)| model.clone()));
+        let rows = tables::concerned(of_tables, taken, &resolver);
+        overrides.extend(tables::overrides(input.policy, &rows));
+        findings.extend(tables::findings(input.policy, &rows, input.today));
+    }
     findings.extend(answers.expired(&input.policy.crates));
     findings.extend(state::without_license(&unlicensed));
     if input.whole {
