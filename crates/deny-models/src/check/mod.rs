@@ -16,6 +16,7 @@ mod judge;
 mod member;
 mod named;
 mod overrides;
+mod permission;
 mod state;
 mod tables;
 
@@ -88,15 +89,9 @@ pub fn check(input: &Input<'_>) -> Result<Report, Vec<Problem>> {
         unlicensed,
         ..
     } = context;
-    if !input.policy.facts.is_empty() {
-        let pulls = input.members.iter().flat_map(|member| &member.pulls);
-        let pulled = pulls.map(|pull| pull.pull.artifact.clone());
-        let named = input.members.iter().flat_map(|member| &member.named);
-        let taken = pulled.chain(named.map(|(model, _)| model.clone()));
-        let rows = tables::concerned(of_tables, taken, &resolver);
-        overrides.extend(tables::overrides(input.policy, &rows));
-        findings.extend(tables::findings(input.policy, &rows, input.today));
-    }
+    let (by_tables, on_tables) = tables::judge(input, of_tables, &resolver);
+    overrides.extend(by_tables);
+    findings.extend(on_tables);
     findings.extend(answers.expired(&input.policy.crates));
     findings.extend(state::without_license(&unlicensed));
     if input.whole {

@@ -3,14 +3,13 @@
 use std::collections::BTreeSet;
 
 use super::disagreement::evidence;
-use super::tables::OfTable;
+use super::permission::{OfTable, Permission};
 use crate::date::Date;
 use crate::finding::{Finding, Label};
 use crate::lint::Code;
 use crate::model::{Artifact, ClaimSource, FactStore, Resolver, UnknownReason, loosens};
-use crate::policy::{FactRow, FactTable, ModelEntry, Policy};
+use crate::policy::{FactRow, ModelEntry, Policy};
 use crate::pull::{insert_entry, insert_row};
-use crate::source::Spanned;
 
 /// The facts about models with the policy applied: its `[[model]]` entries count, except those that are
 /// looser than other sources without a reason.
@@ -122,7 +121,7 @@ pub(super) fn apply_overrides(
                     Permission::Granted => {}
                     Permission::Expired(until) => outcome.findings.push(expired(entry, until)),
                     Permission::Missing => {
-                        outcome.findings.push(too_loose(entry, looser, &without))
+                        outcome.findings.push(too_loose(entry, looser, &without));
                     }
                 }
             }
@@ -144,29 +143,6 @@ fn insert_some(
         statement.insert_into(&mut store);
     }
     store
-}
-
-/// Whether a statement may be looser than other sources.
-#[derive(Clone, Copy)]
-pub(super) enum Permission {
-    Granted,
-    Expired(Date),
-    Missing,
-}
-
-impl Permission {
-    fn new(until: Option<&Spanned<Date>>, today: Date) -> Self {
-        match until.map(|until| until.value) {
-            Some(until) if today <= until => Self::Granted,
-            Some(until) => Self::Expired(until),
-            None => Self::Missing,
-        }
-    }
-
-    /// The permission of a table, whether or not it was reviewed.
-    pub(super) fn of_table(table: &FactTable, today: Date) -> Self {
-        Self::new(table.until.as_ref(), today)
-    }
 }
 
 fn permission(policy: &Policy, statement: &Statement<'_>, today: Date) -> Permission {

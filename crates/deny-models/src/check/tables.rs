@@ -2,33 +2,38 @@
 
 use std::collections::BTreeSet;
 
-use super::overrides::Permission;
+use super::input::Input;
+use super::permission::{OfTable, Permission};
 use crate::date::Date;
 use crate::finding::{Finding, Label};
 use crate::lint::Code;
 use crate::model::{Artifact, Evidence, Resolver, present_key};
 use crate::policy::{FactTable, Policy};
-use crate::source::Place;
 
 /// How many rows of a table a finding lists.
 const SHOWN: usize = 10;
 
-/// A row of a table that is looser than other sources.
-pub(super) struct OfTable {
-    /// The table, by its number in the policy.
-    pub(super) table: usize,
-    pub(super) model: Artifact,
-    /// Where the row names the model.
-    pub(super) place: Place,
-    pub(super) source: String,
-    /// What the other sources state, in words.
-    pub(super) otherwise: String,
-    /// Whether it counts.
-    pub(super) counts: bool,
+/// What the tables override of the models that are taken, in words, and the findings on them.
+pub(super) fn judge(
+    input: &Input<'_>,
+    rows: Vec<OfTable>,
+    resolver: &Resolver<'_>,
+) -> (Vec<String>, Vec<Finding>) {
+    let policy = input.policy;
+    if policy.facts.is_empty() {
+        return (Vec::new(), Vec::new());
+    }
+    let pulls = input.members.iter().flat_map(|member| &member.pulls);
+    let pulled = pulls.map(|pull| pull.pull.artifact.clone());
+    let named = input.members.iter().flat_map(|member| &member.named);
+    let taken = pulled.chain(named.map(|(model, _)| model.clone()));
+    let rows = concerned(rows, taken, resolver);
+    let overrides = overrides(policy, &rows).collect();
+    (overrides, findings(policy, &rows, input.today))
 }
 
 /// The rows about models that are taken, or that these were made from. A table of an organisation has more.
-pub(super) fn concerned(
+fn concerned(
     rows: Vec<OfTable>,
     models: impl IntoIterator<Item = Artifact>,
     resolver: &Resolver<'_>,
@@ -43,10 +48,7 @@ pub(super) fn concerned(
 }
 
 /// One sentence for each fact that a table overrides.
-pub(super) fn overrides<'r>(
-    policy: &'r Policy,
-    rows: &'r [OfTable],
-) -> impl Iterator<Item = String> + 'r {
+fn overrides<'r>(policy: &'r Policy, rows: &'r [OfTable]) -> impl Iterator<Item = String> + 'r {
     rows.iter().filter(|row| row.counts).map(|row| {
         let table = &policy.facts[row.table];
         let reason = table.reason.as_ref().map_or("", |reason| &reason.value);
@@ -63,7 +65,7 @@ pub(super) fn overrides<'r>(
 }
 
 /// One finding for each table that is not the one that was reviewed, or is looser than it may be.
-pub(super) fn findings(policy: &Policy, rows: &[OfTable], today: Date) -> Vec<Finding> {
+fn findings(policy: &Policy, rows: &[OfTable], today: Date) -> Vec<Finding> {
     let mut findings = Vec::new();
     for (at, table) in policy.facts.iter().enumerate() {
         if !table.is_reviewed() {
