@@ -160,6 +160,12 @@ fn open_questions(report: &Report) -> Vec<Open> {
         Some(Open {
             code: finding.code,
             message: finding.message.clone(),
+            help: finding
+                .help
+                .iter()
+                .filter(|help| !help.contains("`[[exception]]`"))
+                .cloned()
+                .collect(),
             toml,
         })
     };

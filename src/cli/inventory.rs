@@ -47,8 +47,12 @@ impl InventoryArgs {
         notes.extend(session.gathered.notes.iter().cloned());
         let unresolved = session.gathered.unresolved;
         if unresolved > 0 {
+            let (calls, models) = match unresolved {
+                1 => ("1 call".to_owned(), "the model that it pulls is"),
+                many => (format!("{many} calls"), "the models that they pull are"),
+            };
             notes.push(format!(
-                "{unresolved} calls whose model cannot be read from the source: the models that they pull are missing here"
+                "{calls} whose model cannot be read from the source: {models} missing here"
             ));
         }
         output.status(|_, out| {

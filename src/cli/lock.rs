@@ -29,7 +29,7 @@ use deny_models::lock::{
     QuietPackage, READ_FROM,
 };
 use deny_models::model::{Artifact, Bases, FactStore};
-use deny_models::pull::insert_entry;
+use deny_models::pull::insert_policy;
 use deny_models::source::{Problem, SourceFile};
 use deny_models::text::nearest;
 
@@ -272,9 +272,7 @@ impl LockInput {
         } = gathered.lock_packages;
         let selected = gathered.members.into_iter().map(|member| member.package);
         let mut store = gathered.store;
-        for entry in &policy.models {
-            insert_entry(&mut store, entry);
-        }
+        insert_policy(&mut store, policy);
         Ok(Self {
             path: opened.graph.root().join(FILE_NAME),
             models,

@@ -40,6 +40,7 @@ fn answer(args: &Args, output: &Output) -> Result<Outcome, Error> {
         .collect::<Result<Vec<_>, _>>()?;
     let Answers {
         resolutions,
+        osi,
         notes,
         policy,
     } = resolve_models(
@@ -60,7 +61,7 @@ fn answer(args: &Args, output: &Output) -> Result<Outcome, Error> {
     })?;
     output.data(|view, out| {
         if args.format == "json" {
-            return json::resolutions(&resolutions, view, out);
+            return json::resolutions(&resolutions, &osi, view, out);
         }
         for (at, answer) in resolutions.iter().enumerate() {
             if at > 0 {

@@ -9,17 +9,19 @@ use super::policy::read_policy;
 use crate::card::HubCache;
 use crate::graph::cargo;
 use deny_models::date::Date;
-use deny_models::license::LicenseRules;
+use deny_models::license::{LicenseRules, Verdict};
 use deny_models::model::{Artifact, ClaimSource, FactStore, Resolution, resolve};
 use deny_models::policy::Policy;
-use deny_models::pull::insert_entry;
+use deny_models::pull::insert_policy;
 use deny_models::source::Problem;
 
 /// The resolutions of requested models.
 #[derive(Debug)]
 pub(crate) struct Answers {
-    /// One for each model, in their order.
+    /// One for each model, in their order, under the policy.
     pub(crate) resolutions: Vec<Resolution>,
+    /// Whether all that applies to each is OSI-approved, whatever the policy lets pass.
+    pub(crate) osi: Vec<Verdict>,
     /// Notes on inputs that were left out.
     pub(crate) notes: Vec<String>,
     /// The policy, whose `[[model]]` entries count.
@@ -36,9 +38,7 @@ pub(crate) fn resolve_models(
     let root = workspace_root(manifest_path)?;
     let policy = read_policy(options, root.as_deref(), Date::today()?)?;
     let mut store = FactStore::built_in();
-    for entry in &policy.models {
-        insert_entry(&mut store, entry);
-    }
+    insert_policy(&mut store, &policy);
     let mut notes = root
         .as_deref()
         .map(|root| lock::apply_leniently(root, &mut store))
@@ -48,13 +48,14 @@ pub(crate) fn resolve_models(
             .map(|cache| cache.insert_into(&mut store, models.iter().cloned(), ClaimSource::Card))
             .unwrap_or_default(),
     );
-    // The question is about the OSI, whatever the policy lets pass.
-    let resolutions = models
-        .iter()
-        .map(|model| resolve(model, &store, &LicenseRules::osi()))
-        .collect();
+    let under = |rules: &LicenseRules| -> Vec<Resolution> {
+        let models = models.iter();
+        models.map(|model| resolve(model, &store, rules)).collect()
+    };
+    let of_osi = under(&LicenseRules::osi());
     Ok(Answers {
-        resolutions,
+        resolutions: under(&policy.gate()),
+        osi: of_osi.iter().map(|resolution| resolution.verdict).collect(),
         notes,
         policy,
     })

@@ -8,7 +8,7 @@ use super::paths::current_directory;
 use deny_models::date::Date;
 use deny_models::license::{lookup, nearest_id};
 use deny_models::policy::{self, Policy, Protect, Require};
-use deny_models::source::{Place, SourceFile, Spanned};
+use deny_models::source::{Place, Problem, SourceFile, Spanned};
 use deny_models::text::nearest;
 
 /// The policy that the options name, else the workspace's, else the defaults; `--require` and `--protect` on top.
@@ -29,6 +29,10 @@ pub(super) fn read_policy(
         Some(path) => Policy::load(&path, today)?,
         None => Policy::default(),
     };
+    match root {
+        Some(root) => policy.read_facts(root)?,
+        None => refuse_facts(&policy)?,
+    }
     if let Some(word) = &options.require {
         policy.require = Require::parse(word).ok_or_else(|| {
             let near =
@@ -46,6 +50,20 @@ pub(super) fn read_policy(
         policy.protect = protect(&options.protect)?;
     }
     Ok(policy)
+}
+
+/// Tables of facts lie in a workspace.
+fn refuse_facts(policy: &Policy) -> Result<(), Failure> {
+    let Some(table) = policy.facts.first() else {
+        return Ok(());
+    };
+    let message = format!(
+        "the table of facts `{}` is looked for in a workspace, and there is none here",
+        table.path.value
+    );
+    let problem = Problem::new(message).at(table.path.place.clone());
+    let help = "run the command in the workspace, or with `--manifest-path`";
+    Err(vec![problem.label("of which workspace?").help(help)].into())
 }
 
 fn protect(words: &[String]) -> Result<Protect, Failure> {

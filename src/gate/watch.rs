@@ -224,7 +224,12 @@ impl Watched {
         {
             return None;
         }
-        let watch = Watch::new(graph, before.outside, &options.open_cache())?;
+        let mut outside = before.outside;
+        // One may lie in what is left out of the walk.
+        for table in &policy.facts {
+            outside.file(graph.root().join(&table.path.value));
+        }
+        let watch = Watch::new(graph, outside, &options.open_cache())?;
         let state = watch.state()?;
         Some(Self { watch, state })
     }

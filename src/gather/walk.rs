@@ -682,9 +682,12 @@ impl<'a> Walk<'a> {
             return None;
         }
         let gone = |closure: &Closure| !is_on(closure, package, pull);
-        let cut = self
+        let Some(cut) = self
             .workspace
-            .feature_to_disable(self.member, selection, gone)?;
+            .feature_to_disable(self.member, selection, gone)
+        else {
+            return self.cut_of_dependency(package, pull, selection);
+        };
         let name = &self.workspace.package(self.member).name;
         if cut.feature == "default" {
             return Some(format!(
@@ -700,6 +703,33 @@ impl<'a> Walk<'a> {
             "turn off feature `{}` of `{name}`{how}",
             cut.feature
         ))
+    }
+
+    /// The feature of the package that pulls, where only the manifest of the member requests it.
+    fn cut_of_dependency(
+        &self,
+        package: PackageIdx,
+        pull: &Pull,
+        selection: &Selection,
+    ) -> Option<String> {
+        let gone = |closure: &Closure| !is_on(closure, package, pull);
+        let cut = self.workspace.feature_of_dependency_to_disable(
+            self.member,
+            selection,
+            package,
+            gone,
+        )?;
+        let name = &self.workspace.package(package).name;
+        Some(if cut.by_default {
+            format!(
+                "take the default features out of the dependency `{name}` in Cargo.toml: `default-features = false`"
+            )
+        } else {
+            format!(
+                "take feature `{}` out of the dependency `{name}` in Cargo.toml",
+                cut.feature
+            )
+        })
     }
 }
 

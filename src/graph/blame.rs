@@ -92,6 +92,53 @@ impl Workspace {
     }
 }
 
+impl Workspace {
+    /// The feature of a direct dependency that the manifest of `member` requests, and nothing else does, and that would,
+    /// when it stayed off, make `gone` true while least else goes.
+    ///
+    /// `gone` has to be one that stays true when less is pulled in.
+    pub fn feature_of_dependency_to_disable(
+        &self,
+        member: PackageIdx,
+        selection: &Selection,
+        dependency: PackageIdx,
+        gone: impl Fn(&Closure) -> bool,
+    ) -> Option<FeatureToDisable> {
+        let active = Active::new(&self.index, &selection.targets);
+        let with = |blocked| self.closure_with(&[member], selection, &active, blocked);
+        let leads_there = |package| {
+            let deps = &self.index.node(package).deps;
+            deps.iter().any(|dep| dep.to == dependency)
+        };
+        let others = with(None);
+        if others
+            .iter()
+            .any(|other| other.package != member && leads_there(other.package))
+        {
+            return None;
+        }
+        let deps = self.index.node(member).deps.iter();
+        let requested = deps
+            .filter(|dep| dep.to == dependency)
+            .flat_map(|dep| dep.features.iter().copied());
+        let names = &self.index.node(dependency).feature_names;
+        requested
+            .filter_map(|feature| {
+                let less = with(Some(Blocked {
+                    package: dependency,
+                    feature,
+                }));
+                let name = names.get(usize::try_from(feature).ok()?)?;
+                gone(&less).then_some((Reverse(less.len()), name))
+            })
+            .min()
+            .map(|(_, name)| FeatureToDisable {
+                feature: name.to_string(),
+                by_default: &**name == "default",
+            })
+    }
+}
+
 /// Whether `feature` is on without being selected.
 fn is_default(
     workspace: &Workspace,

@@ -4,13 +4,41 @@ use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{Group as Drawing, Level, Renderer};
 
 use super::quote::Quote;
+use super::texts::folded;
 use super::view::View;
 use crate::escape::text;
 use deny_models::finding::Finding;
 use deny_models::lint::Severity;
 
+/// What is left of a line for the words of a note or a help, at least.
+const MIN_COLUMNS: usize = 30;
+
+/// Draws diagnostics.
+pub(super) struct Drawer {
+    pub(super) renderer: Renderer,
+    /// Columns of the terminal; `None` where lines have no end.
+    width: Option<usize>,
+}
+
+impl Drawer {
+    /// A text that stands behind so many columns, in lines that end at words.
+    fn fold(&self, text: &str, before: usize) -> String {
+        match self.width {
+            Some(width) => folded(text, width.saturating_sub(before).max(MIN_COLUMNS)),
+            None => text.to_owned(),
+        }
+    }
+}
+
 /// Draws as the terminal takes it.
-pub(super) fn renderer(view: &View<'_>) -> Renderer {
+pub(super) fn renderer(view: &View<'_>) -> Drawer {
+    Drawer {
+        renderer: plain_renderer(view),
+        width: view.width,
+    }
+}
+
+fn plain_renderer(view: &View<'_>) -> Renderer {
     let renderer = if view.color {
         Renderer::styled()
     } else {
@@ -54,8 +82,10 @@ impl Diagnostic {
         }
     }
 
-    pub(super) fn render(&self, renderer: &Renderer) -> String {
-        let mut title = self.level.clone().primary_title(&self.title);
+    pub(super) fn render(&self, drawer: &Drawer) -> String {
+        let id = self.id.as_ref().map_or(0, |id| id.len() + 2);
+        let title = drawer.fold(&self.title, "warning: ".len() + id);
+        let mut title = self.level.clone().primary_title(title);
         if let Some(id) = &self.id {
             title = title.id(id);
         }
@@ -63,16 +93,18 @@ impl Diagnostic {
             title = title.id_url(url);
         }
         let quotes = self.quotes.iter().flat_map(Quote::elements);
+        // The number of a line, and ` = note: `.
+        let before = "99999 = note: ".len();
         let notes = self
             .notes
             .iter()
-            .map(|note| Level::NOTE.message(note).into());
+            .map(|note| Level::NOTE.message(drawer.fold(note, before)).into());
         let help = self
             .help
             .iter()
-            .map(|help| Level::HELP.message(help).into());
+            .map(|help| Level::HELP.message(drawer.fold(help, before)).into());
         let drawing = Drawing::with_title(title).elements(quotes.chain(notes).chain(help));
-        let drawn = renderer.render(&[drawing]);
+        let drawn = drawer.renderer.render(&[drawing]);
         self.quotes
             .iter()
             .fold(drawn, |drawn, quote| quote.correct(drawn))

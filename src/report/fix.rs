@@ -16,6 +16,8 @@ use deny_models::lint::Code;
 pub(crate) struct Open {
     pub(crate) code: Code,
     pub(crate) message: String,
+    /// The ways out but to accept it.
+    pub(crate) help: Vec<String>,
     /// The entry of the policy that decides it, once its blanks are filled in.
     pub(crate) toml: String,
 }
@@ -77,22 +79,28 @@ impl Shown<'_> {
             );
         }
         if self.open.is_empty() {
-            return writeln!(out, "next: `cargo deny-models` judges the workspace");
+            return writeln!(
+                out,
+                "next: `cargo deny-models` judges the workspace, and shows what stays a warning"
+            );
         }
         writeln!(
             out,
-            "left to decide: {}. Remove the model, or fill in `reason` and `until` and copy the entry into deny-models.toml:",
+            "left to decide: {}. Follow a help, or accept it: fill in `reason` and `until`, and copy the entry into deny-models.toml:",
             plural(self.open.len(), "finding")
         )?;
         for open in self.open {
             writeln!(out, "\n# {}: {}", open.code, text(&open.message))?;
+            for help in &open.help {
+                writeln!(out, "#   help: {}", text(help))?;
+            }
             for line in open.toml.lines() {
                 writeln!(out, "{}", text(line))?;
             }
         }
         writeln!(
             out,
-            "\nnext: `cargo deny-models except --all --reason TEXT --until DAY` writes such entries"
+            "\nnext: `cargo deny-models` once a help is followed; `cargo deny-models except --all --reason TEXT --until DAY` writes such entries"
         )
     }
 
@@ -122,6 +130,7 @@ impl Shown<'_> {
         let open = self.open.iter().map(|open| OpenOut {
             code: open.code.as_str(),
             message: &open.message,
+            help: &open.help,
             toml: &open.toml,
         });
         json::write(
@@ -198,6 +207,8 @@ struct OpenOut<'a> {
     #[cfg_attr(feature = "schema", schemars(extend("enum" = super::vocabulary::codes())))]
     code: &'static str,
     message: &'a str,
+    /// The ways out but to accept it.
+    help: &'a [String],
     /// The entry of the policy that decides it; refused as long as `reason` and `until` are empty.
     toml: &'a str,
 }

@@ -43,19 +43,22 @@ pub fn report(report: &Report, view: &View<'_>, out: &mut dyn Write) -> io::Resu
     write(&result, out)
 }
 
-/// Prints the licences that apply to models, as an array in their order.
+/// Prints the licences that apply to models, as an array in their order; `osi` has the verdicts of a gate that requires
+/// what the OSI approves.
 ///
 /// # Errors
 ///
 /// When writing fails.
 pub fn resolutions(
     resolutions: &[Resolution],
+    osi: &[Verdict],
     view: &View<'_>,
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let resolved: Vec<Resolved<'_>> = resolutions
         .iter()
-        .map(|resolution| Resolved::new(resolution, view))
+        .zip(osi)
+        .map(|(resolution, osi)| Resolved::new(resolution, *osi, view))
         .collect();
     write(&resolved, out)
 }
@@ -441,6 +444,9 @@ pub(crate) struct Resolved<'a> {
     /// Whether every licence that applies is OSI-approved.
     #[cfg_attr(feature = "schema", schemars(extend("enum" = ["yes", "no", "unknown"])))]
     osi: &'static str,
+    /// Whether every licence that applies passes the policy.
+    #[cfg_attr(feature = "schema", schemars(extend("enum" = ["pass", "fail", "unknown"])))]
+    verdict: &'static str,
     relicensed: bool,
     lineage: Vec<Step<'a>>,
     evidence: Vec<Evidence<'a>>,
@@ -522,15 +528,20 @@ fn obligations(resolution: &Resolution) -> Vec<ObligationEntry<'_>> {
 }
 
 impl<'a> Resolved<'a> {
-    fn new(resolution: &'a Resolution, view: &View<'_>) -> Self {
+    fn new(resolution: &'a Resolution, osi: Verdict, view: &View<'_>) -> Self {
         Self {
             model: resolution.model.to_string(),
             declared: declared(resolution),
             governing: governing(resolution),
             binding: binding(resolution),
-            osi: match resolution.verdict {
+            osi: match osi {
                 Verdict::Pass => "yes",
                 Verdict::Fail => "no",
+                Verdict::Unknown => "unknown",
+            },
+            verdict: match resolution.verdict {
+                Verdict::Pass => "pass",
+                Verdict::Fail => "fail",
                 Verdict::Unknown => "unknown",
             },
             relicensed: resolution.is_relicensed(),

@@ -133,6 +133,7 @@ pub(super) fn source(evidence: &Evidence, view: &View<'_>) -> String {
         "table" => "the built-in table",
         "policy" => "the policy",
         "manifest" => "the manifest",
+        "facts" => "the table of facts",
         "dependency-manifest" => "the manifest of a dependency",
         kind => kind,
     };

@@ -11,6 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
+use super::texts::plural;
 use super::{document, json};
 use crate::inventory::{Conclusion, Crate, Inventory, Model, Shape, Standing};
 use deny_models::date::Moment;
@@ -128,8 +129,8 @@ impl Writer<'_> {
         if self.inventory.unresolved > 0 {
             let _ = write!(
                 remarks,
-                " Of {} calls it cannot be read which model they pull.",
-                self.inventory.unresolved
+                " Of {} it cannot be read which model is pulled.",
+                plural(self.inventory.unresolved, "call")
             );
         }
         remarks

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use annotate_snippets::{Group as Drawing, Level, Renderer};
+use annotate_snippets::{Group as Drawing, Level};
 
+use super::diagnostic::Drawer;
 use super::group::{Group, groups};
 use super::phrases::{counts, package, path, until};
 use super::texts::{MAX_FACTS, distinct, few, plural};
@@ -34,12 +35,12 @@ impl Line {
         }
     }
 
-    pub(super) fn render(&self, renderer: &Renderer) -> String {
+    pub(super) fn render(&self, drawer: &Drawer) -> String {
         let mut title = self.level.clone().secondary_title(&self.text);
         if let Some(id) = self.id {
             title = title.id(id);
         }
-        renderer.render(&[Drawing::with_title(title)])
+        drawer.renderer.render(&[Drawing::with_title(title)])
     }
 }
 
@@ -130,7 +131,7 @@ fn answered(report: &Report) -> Vec<String> {
         let models = of_kind
             .iter()
             .map(|answered| match answered.model.as_str() {
-                "" => "{}".to_owned(),
+                "" | "{}" => "a name made when run".to_owned(),
                 model => text(model),
             });
         let models = few(&distinct(models), MAX_FACTS).join(", ");

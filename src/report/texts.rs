@@ -29,6 +29,29 @@ pub(super) fn plural(count: usize, word: &str) -> String {
     }
 }
 
+/// A text in lines of at most so many columns, broken at blanks; a word that is longer has a line of its own. What has
+/// lines already keeps them.
+pub(super) fn folded(text: &str, columns: usize) -> String {
+    if text.contains('\n') {
+        return text.to_owned();
+    }
+    let mut out = String::new();
+    let mut column = 0;
+    for (at, word) in text.split(' ').enumerate() {
+        let width = word.chars().count();
+        if column > 0 && column + 1 + width > columns {
+            out.push('\n');
+            column = 0;
+        } else if at > 0 {
+            out.push(' ');
+            column += 1;
+        }
+        out.push_str(word);
+        column += width;
+    }
+    out
+}
+
 /// Texts with commas between them behind a head, in lines of about this many columns.
 pub(super) fn wrapped(head: &str, texts: &[String], columns: usize) -> String {
     let mut out = head.to_owned();
@@ -48,4 +71,17 @@ pub(super) fn wrapped(head: &str, texts: &[String], columns: usize) -> String {
         column += width;
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::folded;
+
+    #[test]
+    fn a_text_is_folded_at_words() {
+        assert_eq!(folded("one two three", 7), "one two\nthree");
+        assert_eq!(folded("a-long-word is it", 6), "a-long-word\nis it");
+        assert_eq!(folded("has\nlines already", 5), "has\nlines already");
+        assert_eq!(folded("  indented", 20), "  indented");
+    }
 }

@@ -37,6 +37,11 @@ pub fn files() -> Vec<File> {
             tables::policy(),
         ),
         file(
+            "facts-table.schema.json",
+            "Table of facts that a policy of cargo-deny-models names",
+            tables::facts_table(),
+        ),
+        file(
             "cargo-manifest.schema.json",
             "Cargo.toml with [package.metadata.deny-models]",
             tables::cargo_manifest(),

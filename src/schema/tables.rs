@@ -16,6 +16,11 @@ pub(super) fn policy() -> Json {
     table(&policy::keys::FILE)
 }
 
+/// A table of facts that a policy names.
+pub(super) fn facts_table() -> Json {
+    table(&policy::keys::FACTS_FILE)
+}
+
 /// A whole Cargo.toml; only our own table is described.
 pub(super) fn cargo_manifest() -> Json {
     // The outer tables are cargo's: anything may stand in them.
@@ -84,7 +89,9 @@ fn rules(section: &str) -> Map<String, Json> {
                 "reason": ["until"], "until": ["reason"], "path": ["crate"], "crate": ["path"]
             },
         }),
-        "[[crate]]" => json!({ "dependencies": { "reason": ["until"], "until": ["reason"] } }),
+        "[[crate]]" | "[[policy.facts]]" => {
+            json!({ "dependencies": { "reason": ["until"], "until": ["reason"] } })
+        }
         "[[package.metadata.deny-models.model]]" => {
             json!({ "oneOf": each(&["id", "url", "path"]) })
         }
@@ -141,6 +148,7 @@ fn of_value(value: Value) -> Json {
         | Value::HubId
         | Value::Url
         | Value::Path
+        | Value::File
         | Value::Revision
         | Value::Package
         | Value::Version
@@ -181,6 +189,7 @@ mod tests {
     fn every_table_is_described() {
         for (schema, root) in [
             (policy(), &policy::keys::FILE),
+            (facts_table(), &policy::keys::FACTS_FILE),
             (cargo_manifest(), &manifest::keys::METADATA),
         ] {
             let text = schema.to_string();

@@ -344,6 +344,28 @@ fn on_the_ways_out() {
             None,
         );
     }
+    // A table of facts that the policy names counts for both.
+    let table = "[[model]]\nid = \"Qwen/Qwen2.5-7B-Instruct\"\nlicense = \"CC-BY-NC-4.0\"\nsource = \"test\"\n";
+    fs::write(locked.path().join("facts.toml"), table).expect("written");
+    let policy = format!(
+        "[policy]\nfacts = [{{ path = \"facts.toml\", sha256 = \"{}\" }}]\n",
+        deny_models::digest::sha256(table.as_bytes())
+    );
+    let qwen = ["--no-default-features", "--features", "qwen"];
+    let lines = locked.agree("hidream-free", &qwen, Some(&policy));
+    assert!(
+        lines
+            .iter()
+            .any(|line| line.starts_with("non-osi-model:deny:")),
+        "{lines:?}"
+    );
+    let policy = locked.path().join("other-policy.toml");
+    let hook = locked.hook("hidream-free", &qwen, policy.to_str());
+    assert!(
+        hook.instructions().contains("facts.toml"),
+        "{}",
+        hook.instructions()
+    );
 }
 
 #[test]

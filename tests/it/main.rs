@@ -13,6 +13,7 @@ mod drift;
 mod evidence_gate;
 mod examples;
 mod except_cli;
+mod fact_tables;
 mod facts;
 mod faults;
 mod fix_cli;

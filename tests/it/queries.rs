@@ -61,6 +61,24 @@ fn resolve_works_outside_of_a_workspace_and_hears_the_policy_inside() {
         .run(&["resolve", "--format", "json", "--no-policy", "acme/x"])
         .expect(0);
     assert_eq!(run.json()[0]["osi"], "unknown");
+    project.write(
+        "deny-models.toml",
+        "[policy]\nallow = [\"Gemma\"]\n[[model]]\nid = \"acme/x\"\nlicense = \"gemma\"\n",
+    );
+    let answer = &project
+        .run(&["resolve", "--format", "json", "acme/x"])
+        .expect(0)
+        .json()[0];
+    assert_eq!(
+        (&answer["osi"], &answer["verdict"]),
+        (&"no".into(), &"pass".into())
+    );
+    let run = project.run(&["resolve", "acme/x"]).expect(0);
+    assert!(
+        run.stdout.contains("passes: the policy allows it"),
+        "{}",
+        run.stdout
+    );
 }
 
 /// The fixture of a hub cache, in the layout without links.

@@ -159,6 +159,20 @@ fn follow(
             assert!(text.contains(&on), "{text}");
             text.replace(&on, "default = []")
         });
+    } else if help.starts_with("take feature ") {
+        edit(project, cargo_toml(project), |text| {
+            let on = format!(", features = [\"{}\"]", quoted[0]);
+            assert!(text.contains(&on), "{text}");
+            text.replace(&on, "")
+        });
+    } else if help.starts_with("take the default features out of") {
+        edit(project, cargo_toml(project), |text| {
+            text.replace("../dep\"", &format!("../dep\", {}", quoted[1]))
+        });
+    } else if help.starts_with("no code that was read takes") {
+        edit(project, cargo_toml(project), |text| {
+            text.replace(&entry(&format!("id = \"{}\"", quoted[0])), "")
+        });
     } else if help.starts_with("put the text of ") {
         project.write("LICENSE", MIT);
     } else if help.starts_with("take the models out of the offer") {
@@ -341,6 +355,55 @@ fn with_dependency(
 }
 
 const LLAMA: &str = "id = \"meta-llama/Llama-3.1-8B-Instruct\"";
+
+#[test]
+fn of_a_model_that_a_feature_of_a_dependency_brings() {
+    let dependency = |features: &str| {
+        let feature = format!("[features]\n{features}\n");
+        mit(
+            "dep",
+            &(feature + &entry(&format!("{LLAMA}\nfeature = \"big\""))),
+        )
+    };
+    let mut asked = with_dependency(dependency("big = []"), "", "");
+    asked[1].1 = mit(
+        "app",
+        "[dependencies]\ndep = { path = \"../dep\", features = [\"big\"] }\n",
+    );
+    let run = World::new("asked", asked.clone()).project();
+    run.run(&["check"])
+        .expect(1)
+        .prints(&["take feature `big` out of the dependency `dep` in Cargo.toml"]);
+    follow_all(&World {
+        codes: &["non-osi-model"],
+        ..World::new("asked", asked)
+    });
+    let files = with_dependency(dependency("default = [\"big\"]\nbig = []"), "", "");
+    follow_all(&World {
+        codes: &["non-osi-model"],
+        ..World::new("by default", files)
+    });
+}
+
+#[test]
+fn of_an_entry_that_is_left_over() {
+    let code = crate::support::hub_calls(&["openai-community/gpt2"]);
+    let mut files = with_source(&code);
+    files[0].1 = mit("app", &entry(LLAMA));
+    let help = "no code that was read takes `meta-llama/Llama-3.1-8B-Instruct`: if nothing does, delete its entry in Cargo.toml";
+    let world = World {
+        codes: &["non-osi-model"],
+        ..World::new("left over", files)
+    };
+    world.project().run(&["check"]).expect(1).prints(&[help]);
+    // `fix` names the same way out.
+    world
+        .project()
+        .run(&["fix", "--dry-run"])
+        .expect(0)
+        .prints(&[help]);
+    follow_all(&world);
+}
 
 #[test]
 fn of_a_model_that_fails() {

@@ -3,7 +3,7 @@
 use crate::domain::{CrateLicense, How, Kind, PackageRef, PullSource, Scope};
 use crate::manifest::{Manifest, ManifestModel};
 use crate::model::{Artifact, Bases, Claim, ClaimSource, FactStore};
-use crate::policy::{CrateEntry, ModelEntry};
+use crate::policy::{CrateEntry, FactRow, ModelEntry, Policy};
 use crate::source::Place;
 use crate::source::Spanned;
 use crate::text::toml_string;
@@ -334,7 +334,11 @@ pub fn insert_manifest(
 
 /// Adds the claim of a `[[model]]` entry of the policy.
 pub fn insert_entry(store: &mut FactStore, entry: &ModelEntry) {
-    let claim = Claim {
+    store.add(&entry.id.value, claim_of_entry(entry));
+}
+
+fn claim_of_entry(entry: &ModelEntry) -> Claim {
+    Claim {
         license: entry.license.as_ref().map(|license| license.value.clone()),
         bases: bases(entry.base.as_deref(), entry.relation.is_some()),
         relation: entry.relation.as_ref().map(|relation| relation.value),
@@ -342,8 +346,30 @@ pub fn insert_entry(store: &mut FactStore, entry: &ModelEntry) {
         place: Some(entry.id.place.clone()),
         sha256: entry.sha256.as_ref().map(|digest| digest.value.clone()),
         ..Claim::new(ClaimSource::Policy, "[[model]] of the policy")
+    }
+}
+
+/// Adds the claim of a row of a table of facts.
+pub fn insert_row(store: &mut FactStore, row: &FactRow) {
+    let entry = &row.entry;
+    let claim = Claim {
+        origin: ClaimSource::Facts,
+        detail: row.source.value.clone(),
+        ..claim_of_entry(entry)
     };
     store.add(&entry.id.value, claim);
+}
+
+/// Adds all that a policy states of models, its tables of facts included.
+pub fn insert_policy(store: &mut FactStore, policy: &Policy) {
+    for table in &policy.facts {
+        for row in &table.rows {
+            insert_row(store, row);
+        }
+    }
+    for entry in &policy.models {
+        insert_entry(store, entry);
+    }
 }
 
 /// Whether a manifest or the policy describes a file by its digest, so that the file is compared with it.

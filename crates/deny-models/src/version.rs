@@ -24,7 +24,7 @@ digest_of_sources! {
     "cargo_lock.rs" "cargo_toml/document.rs" "cargo_toml/mod.rs" "cargo_toml/places.rs" "check/answers.rs" "check/named.rs" "check/advice.rs"
     "check/context.rs" "check/disagreement.rs" "check/ending.rs" "check/exceptions.rs" "check/hygiene.rs" "check/input.rs"
     "check/join.rs" "check/judge/mod.rs" "check/judge/properties.rs" "check/judge/rules.txt" "check/judge/world.rs" "check/member.rs" "check/mod.rs"
-    "check/overrides.rs" "check/state.rs" "config/cargo_fields.rs" "config/entry.rs" "config/fields.rs"
+    "check/overrides.rs" "check/permission.rs" "check/state.rs" "check/tables.rs" "config/cargo_fields.rs" "config/entry.rs" "config/fields.rs"
     "config/keys.rs" "config/mod.rs" "config/reader.rs" "config/shared.rs" "counted.rs" "date.rs" "digest.rs" "domain.rs"
     "evidence/beside.rs" "evidence/compiled.rs" "evidence/glob.rs" "evidence/header/archive.rs" "evidence/header/classify.rs" "evidence/header/coreml.rs"
     "evidence/header/detect.rs" "evidence/header/flat.rs" "evidence/header/gguf.rs" "evidence/header/input.rs"
@@ -47,7 +47,7 @@ digest_of_sources! {
     "model/id.rs" "model/lineage.rs" "model/links.rs" "model/merged.rs" "model/mod.rs" "model/models.pack" "model/registry.rs"
     "model/order.rs" "model/packed.rs" "model/renames.tsv" "model/resolution.rs" "model/slot.rs" "model/slots.tsv"
     "model/store.rs" "model/table.rs" "model/tables.rs" "model/tables.txt"
-    "opaque.rs" "policy/find.rs" "policy/keys.rs" "policy/mod.rs" "policy/preset.rs"
+    "opaque.rs" "policy/facts.rs" "policy/find.rs" "policy/keys.rs" "policy/mod.rs" "policy/preset.rs"
     "policy/presets.tsv" "policy/types.rs" "policy/validate.rs" "policy/values.rs" "pull.rs" "resolver.rs"
     "severity.rs" "source.rs" "text.rs" "tsv.rs" "version.rs"
 }

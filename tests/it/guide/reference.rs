@@ -155,6 +155,11 @@ fn the_reference_of_the_policy_is_fresh() {
     for section in policy::keys::FILE.all() {
         describe(section, &mut page);
     }
+    let facts = &policy::keys::FACTS_FILE;
+    let _ = write!(page, "\n## A table of facts\n\n{}\n", facts.about);
+    for section in facts.all().into_iter().skip(1) {
+        describe(section, &mut page);
+    }
     page.push_str("\n## The manifest\n");
     for section in manifest::keys::METADATA.all() {
         describe(section, &mut page);

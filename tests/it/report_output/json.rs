@@ -120,6 +120,8 @@ fn the_same_result_is_the_same_text() {
 fn resolutions_keep_the_order_they_were_asked_in() {
     let resolutions = ["acme/scholar", "acme/open", "acme/unknown"].map(resolved);
     let mut out = Vec::new();
-    json::resolutions(&resolutions, &View::plain(base()), &mut out).expect("writes to memory");
+    let osi: Vec<_> = resolutions.iter().map(|of| of.verdict).collect();
+    json::resolutions(&resolutions, &osi, &View::plain(base()), &mut out)
+        .expect("writes to memory");
     insta::assert_snapshot!(text(out));
 }

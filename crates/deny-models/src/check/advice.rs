@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use super::context::{Context, Protected};
-use crate::domain::PackageRef;
+use crate::domain::{PackageRef, PullSource};
 use crate::finding::Finding;
 use crate::license::Verdict;
 use crate::lint::Code;
@@ -29,6 +29,7 @@ impl Context<'_> {
             Code::NonOsiModel => {
                 help.extend(self.replacement(resolution));
                 help.extend(pull.cut.clone());
+                help.extend(left_over(protected, pull));
                 help.extend(self.needs_reason(pull));
                 help.extend(choose_offer(protected, pull));
                 help.extend(relabel(protected, resolution));
@@ -36,6 +37,7 @@ impl Context<'_> {
             }
             Code::UnknownLicense => {
                 help.extend(pull.cut.clone());
+                help.extend(left_over(protected, pull));
                 help.extend(self.needs_reason(pull));
                 help.extend(choose_offer(protected, pull));
                 let asked = resolution
@@ -323,6 +325,28 @@ fn relabel(protected: &Protected<'_>, resolution: &Resolution) -> Option<String>
         "label the crate honestly in Cargo.toml: `license = \"{own} AND {}\"`",
         ids.join(" AND ")
     ))
+}
+
+/// What to do with an entry of the member's own manifest for which nothing was found, where its code takes other models.
+fn left_over(protected: &Protected<'_>, pull: &ReachedPull) -> Option<String> {
+    let member = protected.member;
+    let own = |other: &ReachedPull| other.puller == member.package;
+    let model = &pull.pull.artifact;
+    let is_same = |other: &ReachedPull| other.pull.artifact.key() == model.key();
+    let by_code = |other: &&ReachedPull| own(other) && other.pull.source == PullSource::Source;
+    let mut taken = member.pulls.iter().filter(by_code).peekable();
+    let is_read = taken.peek().is_some();
+    let stated_alone = own(pull)
+        && pull.pull.source == PullSource::Manifest
+        && !taken.any(is_same)
+        // Nor is it what another package takes.
+        && !member.pulls.iter().any(|other| !own(other) && is_same(other));
+    (stated_alone && is_read && !matches!(model, Artifact::Path { .. })).then(|| {
+        format!(
+            "no code that was read takes `{}`: if nothing does, delete its entry in Cargo.toml",
+            model.name()
+        )
+    })
 }
 
 /// How to state which offers of a dependency are used: only where the pull is one of its offers, as an entry changes

@@ -56,7 +56,7 @@ impl Context<'_> {
         let written = |model: &Artifact| {
             let claims = self.resolver.store().claims(model);
             claims.into_iter().find_map(|claim| {
-                let by_hand = matches!(claim.origin, ClaimSource::Policy | ClaimSource::Member);
+                let by_hand = claim.origin.is_of_owner() || claim.origin == ClaimSource::Member;
                 claim.place.clone().filter(|_| by_hand)
             })
         };

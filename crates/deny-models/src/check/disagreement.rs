@@ -14,10 +14,7 @@ pub(super) fn contradiction(
     resolver: &Resolver<'_>,
 ) -> Option<String> {
     let known = resolver.store().claims(model);
-    if known
-        .iter()
-        .any(|other| other.origin == ClaimSource::Policy)
-    {
+    if known.iter().any(|other| other.origin.is_of_owner()) {
         return None;
     }
     // The licence of the package holds where no other source states more: a crate under MIT may well ship a model
@@ -68,14 +65,11 @@ pub(super) fn contradiction(
     })
 }
 
-/// Disagreements between the files of one model: header, card and licence file. `None` where a `[[model]]` entry of the
-/// policy overrides them, or where they agree.
+/// Disagreements between the files of one model: header, card and licence file. `None` where the owner of
+/// the workspace overrides them, or where they agree.
 pub(super) fn disagreement(model: &Artifact, store: &FactStore) -> Option<Finding> {
     let claims = store.claims(model);
-    if claims
-        .iter()
-        .any(|other| other.origin == ClaimSource::Policy)
-    {
+    if claims.iter().any(|other| other.origin.is_of_owner()) {
         return None;
     }
     let of_files: Vec<(&Claim, BTreeSet<&str>)> = claims
@@ -185,10 +179,7 @@ fn side(claim: &Claim) -> String {
 /// Where the lock has facts about a model that differ from its card, header or licence file on this machine.
 pub(super) fn drift_of(model: &Artifact, store: &FactStore) -> Option<Finding> {
     let claims = store.claims(model);
-    if claims
-        .iter()
-        .any(|other| other.origin == ClaimSource::Policy)
-    {
+    if claims.iter().any(|other| other.origin.is_of_owner()) {
         return None;
     }
     let locked: Vec<&Claim> = claims

@@ -24,12 +24,17 @@ pub(super) fn soon(policy: &Policy, today: Date) -> Vec<String> {
         let what = format!("the override of the facts about `{}`", entry.id.value);
         (what, entry.until.as_ref())
     });
+    let tables = policy.facts.iter().map(|table| {
+        let what = format!("the override by the table of facts `{}`", table.path.value);
+        (what, table.until.as_ref())
+    });
     let crates = policy.crates.iter().map(|entry| {
         let what = format!("the answer of `[[crate]]` for `{}`", entry.name.value);
         (what, entry.until.as_ref())
     });
     exceptions
         .chain(models)
+        .chain(tables)
         .chain(crates)
         .filter_map(|(what, until)| note(&what, until?, today))
         .collect()

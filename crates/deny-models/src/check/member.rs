@@ -215,10 +215,17 @@ impl Context<'_> {
             .max_by_key(|(_, resolution)| resolution.verdict)?;
         let (pull, resolution) = worst;
         let own = pull.puller == protected.member.package;
-        let which = if offers.len() == 1 {
+        // One may be offered in several ways.
+        let mut seen = BTreeSet::new();
+        let models: Vec<&Resolved<'_>> = offers
+            .iter()
+            .copied()
+            .filter(|(pull, _)| seen.insert(pull.pull.artifact.key()))
+            .collect();
+        let which = if models.len() == 1 {
             "a model that does".to_owned()
         } else {
-            format!("{} models that do", offers.len())
+            format!("{} models that do", models.len())
         };
         let message = format!("`{}` offers {which} not pass", pull.puller);
         let mut finding =
@@ -228,7 +235,7 @@ impl Context<'_> {
         }
         Self::point(&mut finding, protected, pull, resolution);
         finding.secondary.extend(state::steps(&pull.chain));
-        finding.notes = offers
+        finding.notes = models
             .iter()
             .map(|(pull, resolution)| {
                 format!("{}: {}", pull.pull.artifact, verdict_in_words(resolution))
@@ -242,13 +249,11 @@ impl Context<'_> {
         let accept = advice::accept(finding.code, protected, resolution);
         finding.help.push(accept);
         finding.context = Some(context_of(pull, resolution));
-        let models = offers.iter().map(|(pull, _)| &pull.pull.artifact);
-        let mut others: Vec<Artifact> = models
-            .filter(|model| **model != pull.pull.artifact)
+        let models = models.iter().map(|(pull, _)| &pull.pull.artifact);
+        finding.also = models
+            .filter(|model| model.key() != pull.pull.artifact.key())
             .cloned()
             .collect();
-        others.dedup();
-        finding.also = others;
         Some(finding)
     }
 
@@ -291,7 +296,7 @@ impl Context<'_> {
         let derived = |step: &Step| step.link != Link::Component;
         // The owner's word that there is no base answers it too.
         let by_owner =
-            |claim: &&Claim| claim.origin == ClaimSource::Policy && claim.bases != Bases::NotStated;
+            |claim: &&Claim| claim.origin.is_of_owner() && claim.bases != Bases::NotStated;
         let mut claims = self.resolver.store().claims(model).into_iter();
         if resolution.lineage.iter().any(derived) || claims.any(|claim| by_owner(&claim)) {
             return None;

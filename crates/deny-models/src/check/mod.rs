@@ -16,7 +16,9 @@ mod judge;
 mod member;
 mod named;
 mod overrides;
+mod permission;
 mod state;
+mod tables;
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -45,7 +47,8 @@ pub fn check(input: &Input<'_>) -> Result<Report, Vec<Problem>> {
     let Overridden {
         store,
         mut findings,
-        overrides,
+        mut overrides,
+        of_tables,
     } = apply_overrides(input.policy, &input.store, input.today, input.dates_count);
     let rules = input.policy.gate();
     let resolver = Resolver::of_many(&store, &rules);
@@ -86,6 +89,9 @@ pub fn check(input: &Input<'_>) -> Result<Report, Vec<Problem>> {
         unlicensed,
         ..
     } = context;
+    let (by_tables, on_tables) = tables::judge(input, of_tables, &resolver);
+    overrides.extend(by_tables);
+    findings.extend(on_tables);
     findings.extend(answers.expired(&input.policy.crates));
     findings.extend(state::without_license(&unlicensed));
     if input.whole {

@@ -3,12 +3,13 @@
 use std::collections::BTreeSet;
 
 use super::disagreement::evidence;
+use super::permission::{OfTable, Permission};
 use crate::date::Date;
 use crate::finding::{Finding, Label};
 use crate::lint::Code;
 use crate::model::{Artifact, ClaimSource, FactStore, Resolver, UnknownReason, loosens};
-use crate::policy::{ModelEntry, Policy};
-use crate::pull::insert_entry;
+use crate::policy::{FactRow, ModelEntry, Policy};
+use crate::pull::{insert_entry, insert_row};
 
 /// The facts about models with the policy applied: its `[[model]]` entries count, except those that are
 /// looser than other sources without a reason.
@@ -23,81 +24,133 @@ pub(super) struct Overridden {
     pub(super) findings: Vec<Finding>,
     /// One sentence for each fact that the policy overrides.
     pub(super) overrides: Vec<String>,
+    /// What the tables of facts override, or would.
+    pub(super) of_tables: Vec<OfTable>,
 }
 
-/// Applies every `[[model]]` entry of the policy.
+/// A statement of the owner about a model: an entry of the policy, or a row of a table by the number of that.
+#[derive(Clone, Copy)]
+struct Statement<'p> {
+    entry: &'p ModelEntry,
+    row: Option<(usize, &'p FactRow)>,
+}
+
+fn statements(policy: &Policy) -> Vec<Statement<'_>> {
+    let entry = |entry| Statement { entry, row: None };
+    let tables = policy.facts.iter().enumerate();
+    let rows = tables.flat_map(|(at, table)| {
+        table.rows.iter().map(move |row| Statement {
+            entry: &row.entry,
+            row: Some((at, row)),
+        })
+    });
+    rows.chain(policy.models.iter().map(entry)).collect()
+}
+
+impl Statement<'_> {
+    fn origin(&self) -> ClaimSource {
+        match self.row {
+            Some(_) => ClaimSource::Facts,
+            None => ClaimSource::Policy,
+        }
+    }
+
+    fn insert_into(&self, store: &mut FactStore) {
+        match self.row {
+            Some((_, row)) => insert_row(store, row),
+            None => insert_entry(store, self.entry),
+        }
+    }
+}
+
+/// Applies every `[[model]]` entry of the policy, and of the tables that it names.
 pub(super) fn apply_overrides(
     policy: &Policy,
     known: &FactStore,
     today: Date,
     dates_count: bool,
 ) -> Overridden {
-    let entries = &policy.models;
+    let statements = statements(policy);
     let gate = policy.gate();
-    let all = insert_entries(known, entries, |_| true);
+    let all = insert_some(known, &statements, |_| true);
     let with_all = Resolver::new(&all, &gate);
     let mut outcome = Overridden {
         store: FactStore::built_in(),
         findings: Vec::new(),
         overrides: Vec::new(),
+        of_tables: Vec::new(),
     };
     let mut taken = BTreeSet::new();
     // All but one entry, in turn.
     let mut others = all.clone();
-    for (at, entry) in entries.iter().enumerate() {
-        others.forget(&entry.id.value, ClaimSource::Policy);
+    for (at, statement) in statements.iter().enumerate() {
+        let entry = statement.entry;
+        others.forget(&entry.id.value, statement.origin());
         let without = Resolver::new(&others, &gate);
         // A file that the entry names is known as that of its package.
         let looser = std::iter::once(entry.id.value.clone())
             .chain(known.files_named_by(&entry.id.value))
             .find(|model| loosens(model, &with_all, &without));
-        match permission(entry, today) {
-            _ if looser.is_none() => {
-                taken.insert(at);
-            }
-            Permission::Granted => {
-                taken.insert(at);
-                outcome.overrides.push(overridden(entry, looser, &without));
-            }
-            Permission::Expired(until) => {
-                outcome.findings.push(expired(entry, until));
-                if !dates_count {
-                    taken.insert(at);
-                    outcome.overrides.push(overridden(entry, looser, &without));
+        let permission = permission(policy, statement, today);
+        let counts = match permission {
+            _ if looser.is_none() => true,
+            Permission::Granted => true,
+            Permission::Expired(_) => !dates_count,
+            Permission::Missing => false,
+        };
+        if counts {
+            taken.insert(at);
+        }
+        match (statement.row, looser) {
+            (_, None) => {}
+            (Some((table, row)), Some(model)) => outcome.of_tables.push(OfTable {
+                table,
+                counts,
+                place: row.entry.id.place.clone(),
+                source: row.source.value.clone(),
+                otherwise: otherwise(&model, &without),
+                model,
+            }),
+            (None, looser) => {
+                if counts {
+                    outcome
+                        .overrides
+                        .push(overridden(entry, looser.clone(), &without));
+                }
+                match permission {
+                    Permission::Granted => {}
+                    Permission::Expired(until) => outcome.findings.push(expired(entry, until)),
+                    Permission::Missing => {
+                        outcome.findings.push(too_loose(entry, looser, &without));
+                    }
                 }
             }
-            Permission::Missing => outcome.findings.push(too_loose(entry, looser, &without)),
         }
         drop(without);
-        insert_entry(&mut others, entry);
+        statement.insert_into(&mut others);
     }
-    outcome.store = insert_entries(known, entries, |at| taken.contains(&at));
+    outcome.store = insert_some(known, &statements, |at| taken.contains(&at));
     outcome
 }
 
-fn insert_entries(
+fn insert_some(
     base: &FactStore,
-    entries: &[ModelEntry],
+    statements: &[Statement<'_>],
     take: impl Fn(usize) -> bool,
 ) -> FactStore {
     let mut store = base.clone();
-    for (_, entry) in entries.iter().enumerate().filter(|(at, _)| take(*at)) {
-        insert_entry(&mut store, entry);
+    for (_, statement) in statements.iter().enumerate().filter(|(at, _)| take(*at)) {
+        statement.insert_into(&mut store);
     }
     store
 }
 
-enum Permission {
-    Granted,
-    Expired(Date),
-    Missing,
-}
-
-fn permission(entry: &ModelEntry, today: Date) -> Permission {
-    match (&entry.reason, &entry.until) {
-        (Some(_), Some(until)) if today <= until.value => Permission::Granted,
-        (Some(_), Some(until)) => Permission::Expired(until.value),
-        _ => Permission::Missing,
+fn permission(policy: &Policy, statement: &Statement<'_>, today: Date) -> Permission {
+    match statement.row {
+        // What is not the text that was reviewed may loosen nothing.
+        Some((table, _)) if !policy.facts[table].is_reviewed() => Permission::Missing,
+        Some((table, _)) => Permission::of_table(&policy.facts[table], today),
+        None => Permission::new(statement.entry.until.as_ref(), today),
     }
 }
 

@@ -160,6 +160,8 @@ pub enum Value {
     Url,
     /// A path relative to the package, with `/`.
     Path,
+    /// A path relative to the root of the workspace, with `/`.
+    File,
     /// A commit of the hub.
     Revision,
     /// 64 hexadecimal digits.
@@ -211,6 +213,7 @@ impl Value {
             Self::HubId => "model id: `org/name[@revision]`, `ollama:NAME[:TAG]`, `modelscope:org/name[@revision]`".into(),
             Self::Url => "https URL".into(),
             Self::Path => "path in the package".into(),
+            Self::File => "path in the workspace".into(),
             Self::Revision => "commit, 40 hexadecimal digits".into(),
             Self::Sha256 => "64 hexadecimal digits".into(),
             Self::Relation => words(&Relation::ALL.map(Relation::as_str)),

@@ -84,8 +84,20 @@ pub(crate) struct Stated {
 }
 
 impl Stated {
-    /// Reads all of it but the target; `model` holds the revision then.
+    /// Reads all of it; `model` holds the revision then.
     pub(crate) fn read(
+        entry: &Entry<'_>,
+        model: Option<&mut Spanned<Artifact>>,
+        mistakes: &mut Mistakes,
+    ) -> Self {
+        Self {
+            sha256: entry.read(&SHA256, mistakes),
+            ..Self::of_model(entry, model, mistakes)
+        }
+    }
+
+    /// Reads all of it but the digest of a file.
+    pub(crate) fn of_model(
         entry: &Entry<'_>,
         model: Option<&mut Spanned<Artifact>>,
         mistakes: &mut Mistakes,
@@ -100,7 +112,7 @@ impl Stated {
             base: entry.read(&BASE, mistakes),
             relation,
             components: entry.read(&COMPONENTS, mistakes),
-            sha256: entry.read(&SHA256, mistakes),
+            sha256: None,
         }
     }
 }

@@ -233,7 +233,7 @@ impl Check {
             policy_file.as_deref(),
             script,
         );
-        let policy = match &policy_file {
+        let mut policy = match &policy_file {
             Some(path) => {
                 let source = policy::read(path).map_err(|error| vec![error.to_problem()])?;
                 Policy::parse_on_any_day(&source)?
@@ -242,6 +242,10 @@ impl Check {
         };
         let lock_directory = lock_directory(verify, &root, policy_file.as_deref());
         script.watch(lock_directory.join(lock::FILE_NAME));
+        for table in &policy.facts {
+            script.watch(lock_directory.join(&table.path.value));
+        }
+        policy.read_facts(&lock_directory)?;
         let lock = lock::find(&lock_directory)?.map(|found| found.lock);
         let cargo_lock = root.directory.join("Cargo.lock");
         script.watch(&cargo_lock);

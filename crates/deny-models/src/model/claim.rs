@@ -47,6 +47,8 @@ impl Relation {
 pub enum ClaimSource {
     /// `[[model]]` of the workspace's policy.
     Policy,
+    /// A table of facts that the policy names.
+    Facts,
     /// The model's card.
     Card,
     /// The header of a weight file.
@@ -73,8 +75,14 @@ impl ClaimSource {
     pub fn is_evidence(self) -> bool {
         !matches!(
             self,
-            Self::Policy | Self::Member | Self::Dependency | Self::HubCache
+            Self::Policy | Self::Facts | Self::Member | Self::Dependency | Self::HubCache
         )
+    }
+
+    /// Whether it is the word of the workspace's owner, which stands in place of what other sources state.
+    #[must_use]
+    pub fn is_of_owner(self) -> bool {
+        matches!(self, Self::Policy | Self::Facts)
     }
 
     /// The word used as `kind` of evidence.
@@ -82,6 +90,7 @@ impl ClaimSource {
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Policy => "policy",
+            Self::Facts => "facts",
             Self::Card => "card",
             Self::Header => "header",
             Self::LicenseFile => "license-file",
@@ -234,9 +243,9 @@ impl Claim {
     /// What it states of the lineage.
     #[must_use]
     pub fn lineage(&self) -> Lineage {
-        use ClaimSource::{Card, Header, Lock, Member, Policy};
+        use ClaimSource::{Card, Facts, Header, Lock, Member, Policy};
         // Who writes down a model, or reads its card and files whole, would name a base.
-        let whole = matches!(self.origin, Policy | Card | Header | Lock | Member);
+        let whole = matches!(self.origin, Policy | Facts | Card | Header | Lock | Member);
         match &self.bases {
             Bases::Named(bases) if bases.is_empty() => Lineage::None,
             Bases::Named(_) | Bases::Unnamed => Lineage::Recorded,

@@ -41,10 +41,15 @@ impl<'a> Merged<'a> {
     pub(super) fn of(claims: Vec<&'a Claim>, rules: Option<&LicenseRules>) -> Self {
         let replaced = rules.is_some_and(|rules| is_replaced(&claims, rules));
         let counted = |claim: &&&Claim| !(replaced && claim.origin == ClaimSource::Package);
-        let policy = claims
-            .iter()
-            .find(|claim| claim.origin == ClaimSource::Policy)
-            .copied();
+        // The policy outranks a table that it names, in what it states.
+        let by_owner = [ClaimSource::Policy, ClaimSource::Facts].map(|origin| {
+            let claim = claims.iter().find(|claim| claim.origin == origin);
+            claim.copied()
+        });
+        let over = |states: fn(&Claim) -> bool| {
+            let mut owner = by_owner.into_iter().flatten();
+            owner.find(|claim| states(claim))
+        };
         let mut merged = Self {
             declared: claims
                 .iter()
@@ -52,9 +57,9 @@ impl<'a> Merged<'a> {
                 .find_map(|claim| claim.license.as_ref()),
             ..Self::default()
         };
-        let over_licence = policy.filter(|policy| policy.license.is_some());
-        let over_bases = policy.filter(|policy| policy.bases != Bases::NotStated);
-        let over_components = policy.filter(|policy| policy.components.is_some());
+        let over_licence = over(|owner| owner.license.is_some());
+        let over_bases = over(|owner| owner.bases != Bases::NotStated);
+        let over_components = over(|owner| owner.components.is_some());
         let mut seen_terms = BTreeSet::new();
         let mut seen_bases = HashMap::new();
         for claim in &claims {

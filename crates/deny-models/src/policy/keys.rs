@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use camino::Utf8PathBuf;
+
 use super::find::FILE_NAME;
 use super::types::{LicenseSet, Protect, Require, Unpublished};
 use super::values;
@@ -83,6 +85,7 @@ static RULES_TABLE: Section = Section {
         DENY.key,
         UNPUBLISHED.key,
         HOW.key,
+        FACTS.key,
     ]),
 };
 
@@ -141,6 +144,84 @@ pub(super) const HOW: Field<BTreeMap<How, Spanned<Severity>>> = Key::optional(
     "Levels by the way a model comes in.",
 )
 .read_by(|node, mistakes| Some(values::ways(node, HOW_TABLE.name, mistakes)));
+
+pub(super) const FACTS: Nested = Nested::tables(
+    "facts",
+    &FACTS_TABLE,
+    "Tables of facts about models, of the organisation's own.",
+);
+
+static FACTS_TABLE: Section = Section {
+    name: "[[policy.facts]]",
+    about: "A [table of facts](#a-table-of-facts) in the workspace. It fills gaps and tightens; to be looser than the built-in \
+            tables, a header, a card or the lock it needs `reason` and `until`, and every run shows what it overrides. \
+            An entry `[[model]]` outranks it.",
+    keys: Keys::Named(&[
+        FACTS_PATH.key,
+        FACTS_SHA256.key,
+        OVERRIDE_REASON.key,
+        OVERRIDE_UNTIL.key,
+    ]),
+};
+
+pub(super) const FACTS_PATH: Field<Spanned<Utf8PathBuf>> = Key::required(
+    "path",
+    Value::File,
+    "\"models/facts.toml\"",
+    "\"models/facts.toml\"",
+    "The table, relative to the root of the workspace and inside it.",
+)
+.read_by(values::file);
+
+pub(super) const FACTS_SHA256: Field<Spanned<String>> = Key::required(
+    "sha256",
+    Value::Sha256,
+    "\"64 hexadecimal digits\"",
+    "\"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855\"",
+    "The digest of the table that was reviewed. Of another one only what tightens counts, and `digest-mismatch` is reported.",
+)
+.read_by(fields::sha256);
+
+/// A file of [`FACTS`].
+pub static FACTS_FILE: Section = Section {
+    name: "A table of facts",
+    about: "A TOML file with an entry `[[model]]` for each model, named by `[[policy.facts]]`.",
+    keys: Keys::Named(&[ROWS.key]),
+};
+
+pub(super) const ROWS: Nested = Nested::tables("model", &ROW, "What is known of a model.");
+
+static ROW: Section = Section {
+    name: "[[model]]",
+    about: "What is known of a model, and where that is from. No model is in two tables.",
+    keys: Keys::Named(&[
+        ROW_ID.key,
+        LICENSE.key,
+        BASE.key,
+        RELATION.key,
+        COMPONENTS.key,
+        REVISION.key,
+        SOURCE.key,
+    ]),
+};
+
+pub(super) const ROW_ID: Field<Spanned<Artifact>> = Key::required(
+    "id",
+    Value::HubId,
+    "\"org/name\"",
+    "\"acme/encoder\"",
+    "The model on the hub or of another registry, or the https URL of a file.",
+)
+.read_by(fields::model);
+
+pub(super) const SOURCE: Field<Spanned<String>> = Key::required(
+    "source",
+    Value::Text,
+    "\"…\"",
+    "\"contract 26-114, read 2026-11-20\"",
+    "Where it was read, and when; it is shown wherever the row decides.",
+)
+.read_by(fields::text);
 
 static HOW_TABLE: Section = Section {
     name: "[policy.how]",

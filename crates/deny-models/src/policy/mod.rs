@@ -18,6 +18,7 @@
 //! assert!(mistakes[0].help.as_ref().unwrap().contains("did you mean `require`?"));
 //! ```
 
+mod facts;
 mod find;
 pub mod keys;
 mod preset;
@@ -28,6 +29,6 @@ mod values;
 pub use find::{FILE_NAME, FileError, MAX_BYTES, find, not_read, read};
 pub use preset::Preset;
 pub use types::{
-    CrateEntry, Exception, GraphPolicy, LicenseSet, ModelEntry, Policy, Protect, Require,
-    Unpublished,
+    CrateEntry, Exception, FactRow, FactTable, GraphPolicy, LicenseSet, ModelEntry, Policy,
+    Protect, Require, Unpublished,
 };

@@ -4,6 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::Arc;
 
+use camino::Utf8PathBuf;
+
 use super::preset::Preset;
 use crate::date::Date;
 use crate::domain::How;
@@ -175,6 +177,34 @@ pub struct ModelEntry {
     pub place: Place,
 }
 
+/// A table of facts about models that the policy names.
+#[derive(Debug, Clone)]
+pub struct FactTable {
+    /// The file, relative to the root of the workspace.
+    pub path: Spanned<Utf8PathBuf>,
+    /// The digest of the table that was reviewed, in lower case.
+    pub sha256: Spanned<String>,
+    /// Why it may be looser than other sources; there is an `until` then. Never blank.
+    pub reason: Option<Spanned<String>>,
+    /// The last day on which it may be looser; there is a `reason` then.
+    pub until: Option<Spanned<Date>>,
+    /// The whole entry.
+    pub place: Place,
+    /// The digest of the file as it is; `None` until [`Policy::read_facts`].
+    pub found: Option<String>,
+    /// What the file states; empty until [`Policy::read_facts`].
+    pub rows: Vec<FactRow>,
+}
+
+/// A row of a [`FactTable`].
+#[derive(Debug, Clone)]
+pub struct FactRow {
+    /// What it states; it has no `reason` and no `until` of its own.
+    pub entry: ModelEntry,
+    /// Where that was read, and when; never blank.
+    pub source: Spanned<String>,
+}
+
 /// What a dependency without a manifest pulls, or which of its offers are used.
 #[derive(Debug, Clone)]
 pub struct CrateEntry {
@@ -262,6 +292,8 @@ pub struct Policy {
     pub models: Vec<ModelEntry>,
     /// Facts about dependencies.
     pub crates: Vec<CrateEntry>,
+    /// Tables of facts about models.
+    pub facts: Vec<FactTable>,
 }
 
 /// The documented defaults as text, so that they have places like any other values.
@@ -282,6 +314,7 @@ impl Default for Policy {
             exceptions: Vec::new(),
             models: Vec::new(),
             crates: Vec::new(),
+            facts: Vec::new(),
         }
     }
 }

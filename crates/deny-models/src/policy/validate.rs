@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use camino::Utf8Path;
 
-use super::types::{CrateEntry, Exception, GraphPolicy, ModelEntry, Policy};
+use super::types::{CrateEntry, Exception, FactTable, GraphPolicy, ModelEntry, Policy};
 use super::{find, keys};
 use crate::config::entry::Entry;
 use crate::config::fields;
@@ -64,7 +64,7 @@ fn policy(source: &Arc<SourceFile>, today: Option<Date>) -> Result<Policy, Vec<P
 
 fn read_root(root: &Entry<'_>, policy: &mut Policy, today: Option<Date>, mistakes: &mut Mistakes) {
     if let Some(rules) = root.table(&keys::RULES, mistakes) {
-        read_rules(&rules, policy, mistakes);
+        read_rules(&rules, policy, today, mistakes);
     }
     policy.lints = root.read(&keys::LINTS, mistakes).unwrap_or_default();
     if let Some(table) = root.table(&keys::GRAPH, mistakes) {
@@ -82,7 +82,12 @@ fn read_root(root: &Entry<'_>, policy: &mut Policy, today: Option<Date>, mistake
     });
 }
 
-fn read_rules(rules: &Entry<'_>, policy: &mut Policy, mistakes: &mut Mistakes) {
+fn read_rules(
+    rules: &Entry<'_>,
+    policy: &mut Policy,
+    today: Option<Date>,
+    mistakes: &mut Mistakes,
+) {
     if let Some(protect) = rules.read(&keys::PROTECT, mistakes) {
         policy.protect = protect;
     }
@@ -95,6 +100,9 @@ fn read_rules(rules: &Entry<'_>, policy: &mut Policy, mistakes: &mut Mistakes) {
         policy.unpublished = unpublished.value;
     }
     policy.how = rules.read(&keys::HOW, mistakes).unwrap_or_default();
+    policy.facts = rules.tables(&keys::FACTS, mistakes, |entry, mistakes| {
+        facts(entry, today, mistakes)
+    });
 }
 
 fn graph(table: &Entry<'_>, mistakes: &mut Mistakes) -> GraphPolicy {
@@ -241,6 +249,22 @@ fn model_id(entry: &Entry<'_>, mistakes: &mut Mistakes) -> Option<Spanned<Artifa
     None
 }
 
+fn facts(entry: &Entry<'_>, today: Option<Date>, mistakes: &mut Mistakes) -> Option<FactTable> {
+    refuse_half_override(entry, today, mistakes);
+    let path = entry.read(&keys::FACTS_PATH, mistakes);
+    let sha256 = entry.read(&keys::FACTS_SHA256, mistakes);
+    let until = entry.read(&keys::OVERRIDE_UNTIL, mistakes);
+    Some(FactTable {
+        reason: entry.read(&keys::OVERRIDE_REASON, mistakes),
+        until: until.and_then(|until| fields::within_a_year(until, today, mistakes)),
+        path: path?,
+        sha256: sha256?,
+        place: entry.place().clone(),
+        found: None,
+        rows: Vec::new(),
+    })
+}
+
 fn refuse_half_override(entry: &Entry<'_>, today: Option<Date>, mistakes: &mut Mistakes) {
     let reason = entry.node(&keys::OVERRIDE_REASON.key, mistakes);
     let until = entry.node(&keys::OVERRIDE_UNTIL.key, mistakes);
@@ -262,7 +286,10 @@ fn refuse_half_override(entry: &Entry<'_>, today: Option<Date>, mistakes: &mut M
 }
 
 /// Two entries for the same model could contradict each other, and which one holds would be a matter of order.
-fn refuse_twins(models: &[ModelEntry], mistakes: &mut Mistakes) {
+pub(super) fn refuse_twins<'e>(
+    models: impl IntoIterator<Item = &'e ModelEntry>,
+    mistakes: &mut Mistakes,
+) {
     let mut seen: HashMap<(String, Option<&str>), &Place> = HashMap::new();
     for entry in models {
         let id = &entry.id;

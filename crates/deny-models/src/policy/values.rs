@@ -2,10 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use camino::{Utf8Component, Utf8Path, Utf8PathBuf};
+
 use super::types::{LicenseSet, Protect, Require, Unpublished};
 use crate::config::fields::{self, list};
 use crate::config::reader::{Mistakes, Node};
 use crate::domain::How;
+use crate::evidence::path::clean;
 use crate::license::Class;
 use crate::lint::{Code, Severity};
 use crate::model::Artifact;
@@ -183,4 +186,20 @@ pub(super) fn model(node: &Node<'_>, mistakes: &mut Mistakes) -> Option<Spanned<
             Artifact::parse(text)
         }
     })
+}
+
+/// Reads the path of a file in the workspace.
+pub(super) fn file(node: &Node<'_>, mistakes: &mut Mistakes) -> Option<Spanned<Utf8PathBuf>> {
+    let text = fields::text(node, mistakes)?;
+    let slashed = text.value.replace('\\', "/");
+    let path = Utf8Path::new(&slashed);
+    let inside = |part| matches!(part, Utf8Component::Normal(_) | Utf8Component::CurDir);
+    if slashed.contains(':') || !path.components().all(inside) {
+        let help =
+            "write a path relative to the root of the workspace, such as `models/facts.toml`";
+        let message = format!("{} is no path inside the workspace", quoted(&text.value));
+        mistakes.report(&text.place, message, "leads out of it", help);
+        return None;
+    }
+    Some(Spanned::new(clean(path), text.place))
 }
