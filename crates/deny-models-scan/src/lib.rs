@@ -63,6 +63,7 @@ mod macro_texts;
 mod markup;
 mod mentions;
 mod modelfile;
+mod modelfile_text;
 mod module_tree;
 mod modules;
 mod named;
