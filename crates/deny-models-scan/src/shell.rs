@@ -12,7 +12,10 @@ use super::ollama;
 use super::python;
 use super::scripts;
 use super::url::{self, Named};
+use deny_models::evidence::python::imported;
 
+/// Words before one that are looked at, at least.
+const MAX_BEFORE: usize = 256;
 /// Longer texts are no command lines.
 const MAX_TEXT: usize = 64 << 10;
 
@@ -194,17 +197,20 @@ fn in_script(eval: &Eval<'_>, word: &str, open: &mut BTreeSet<(String, NodeRef)>
     });
     let mut found = Vec::new();
     for (number, file) in named {
-        // Its lines together, and where each begins.
+        // Its lines together, with those of the modules that it imports, and where each begins.
         let mut whole = String::new();
         let mut starts = Vec::new();
-        for (ix, node) in (0..).zip(&file.nodes) {
-            let Expr::Lit(text) = &node.ex else { continue };
-            let at = NodeRef { file: number, ix };
-            starts.push((whole.len(), at));
-            whole.push_str(text);
-            whole.push('\n');
-            let text = text.clone();
-            found.extend(in_words(&[Word { text, at }]));
+        for number in with_modules(eval, number) {
+            let file = &eval.crate_ir.files[number as usize];
+            for (ix, node) in (0..).zip(&file.nodes) {
+                let Expr::Lit(text) = &node.ex else { continue };
+                let at = NodeRef { file: number, ix };
+                starts.push((whole.len(), at));
+                whole.push_str(text);
+                whole.push('\n');
+                let text = text.clone();
+                found.extend(in_words(&[Word { text, at }]));
+            }
         }
         let place = |at: usize| {
             let line = starts.partition_point(|(start, _)| *start <= at);
@@ -224,6 +230,37 @@ fn in_script(eval: &Eval<'_>, word: &str, open: &mut BTreeSet<(String, NodeRef)>
         );
     }
     found
+}
+
+/// A script, and the modules of Python that it imports.
+fn with_modules(eval: &Eval<'_>, script: u32) -> Vec<u32> {
+    let files = &eval.crate_ir.files;
+    let number_of = |path: &str| {
+        let mut scripts = (0..).zip(files);
+        let found = scripts.find(|(_, file)| file.table && file.path == path);
+        found.map(|(number, _)| number)
+    };
+    let mut all = vec![script];
+    let mut next = 0;
+    while let Some(file) = all.get(next).map(|number| &files[*number as usize]) {
+        next += 1;
+        if all.len() >= scripts::MAX_SCRIPTS || !scripts::is_python(&file.path) {
+            continue;
+        }
+        let lines = file.nodes.iter().filter_map(|node| match &node.ex {
+            Expr::Lit(text) => Some(text.as_str()),
+            _ => None,
+        });
+        let text: Vec<&str> = lines.collect();
+        let is_file = |path: &str| number_of(path).is_some();
+        let imported = imported(&file.path, &text.join("\n"), &is_file);
+        for number in imported.iter().filter_map(|path| number_of(path)) {
+            if !all.contains(&number) {
+                all.push(number);
+            }
+        }
+    }
+    all
 }
 
 /// The program and arguments up to a call of `arg` or `args`.
@@ -263,6 +300,10 @@ fn in_words(line: &[Word]) -> Vec<Model> {
             .text
             .split(|char: char| char.is_whitespace() || "\"'`;|&()".contains(char));
         for part in parts.filter(|part| !part.is_empty()) {
+            // A line may be as long as a file.
+            if before.len() > 2 * MAX_BEFORE {
+                before.drain(..MAX_BEFORE);
+            }
             match url::named(part) {
                 Some(Named::Repo(id, _)) => found.push((id, true, word.at)),
                 Some(Named::Url(url)) if !url.contains("{}") => found.push((url, false, word.at)),
