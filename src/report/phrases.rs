@@ -134,6 +134,7 @@ pub(super) fn source(evidence: &Evidence, view: &View<'_>) -> String {
         "policy" => "the policy",
         "manifest" => "the manifest",
         "dependency-manifest" => "the manifest of a dependency",
+        "data-file" => "the data file",
         kind => kind,
     };
     let place = evidence.place.as_ref().map(|place| {

@@ -98,6 +98,7 @@ mod shell;
 mod sinks;
 mod source;
 mod stack;
+mod stated;
 mod stop;
 mod table_rows;
 mod tables;
@@ -110,7 +111,7 @@ mod url;
 mod uses;
 mod version;
 
-pub use front_end::{FrontEnd, FrontPlace, Handed, handed_model, is_of_front_end};
+pub use front_end::{FrontEnd, FrontPlace, Handed, handed_model};
 pub use limits::Limits;
 pub use link::link;
 pub use linked::{
@@ -123,8 +124,8 @@ pub use prefilter::words;
 pub use program::{Build, ParsedPackage, ProgramPackage, Shown};
 pub use run::scan_crate;
 pub use scan::{
-    Found, FoundKind, Scan, ScanError, ScanOptions, ScanStats, Spot, Taken, TakenKind, Unresolved,
-    WORKSPACE,
+    Found, FoundKind, Scan, ScanError, ScanOptions, ScanStats, Spot, StatedModel, Taken, TakenKind,
+    Unresolved, WORKSPACE,
 };
 pub use scope::Scope;
 pub use stop::{Cause, Stop};
