@@ -8,31 +8,23 @@ use std::io::Read as _;
 use camino::{Utf8Component, Utf8Path, Utf8PathBuf};
 
 use crate::graph::{Package, Workspace};
-use deny_models_scan::{Cause, FrontEnd, Stop, is_of_front_end};
+use deny_models::evidence::front::{MAX_FILES, MAX_FOLDERS, is_other, is_source};
+use deny_models_scan::{Cause, FrontEnd, Stop};
 
-/// Files of one front end.
-const MAX_FILES: usize = 5_000;
 /// A longer file is not read, in bytes.
 const MAX_BYTES: usize = 2 << 20;
-/// Folders inside folders.
-const MAX_FOLDERS: usize = 32;
-/// Folders with no source of the program.
-const OTHERS: [&str; 10] = [
-    "node_modules",
-    "target",
-    "dist",
-    "build",
-    "out",
-    "coverage",
-    "tests",
-    "test",
-    "__tests__",
-    "e2e",
-];
+
+/// The same as [`roots`], from the package on.
+pub(super) fn paths(workspace: &Workspace, package: &Package) -> Vec<String> {
+    let roots = roots(workspace, package).into_iter();
+    let paths = roots.map(|root| relative(package.directory(), &root));
+    paths
+        .map(|path| path.trim_end_matches('/').to_owned())
+        .collect()
+}
 
 /// The directories in which the front end of a program lies, also outside of the workspace; none for what is no program
 /// of Tauri.
-#[cfg(feature = "cli")]
 pub(crate) fn roots(workspace: &Workspace, package: &Package) -> Vec<Utf8PathBuf> {
     let front = package
         .is_member
@@ -158,14 +150,10 @@ impl Walk<'_> {
         for name in names {
             let path = folder.join(&name);
             if path.is_dir() {
-                // Another package of Rust is no part of the front end.
-                let is_other = name.starts_with('.')
-                    || OTHERS.contains(&name.as_str())
-                    || path.join("Cargo.toml").exists();
-                if !is_other {
+                if !is_other(&path) {
                     self.folder(&path, depth + 1);
                 }
-            } else if is_of_front_end(&name) {
+            } else if is_source(&name) {
                 if self.files >= MAX_FILES {
                     self.stop(folder, Cause::Files(MAX_FILES));
                     return;

@@ -6,6 +6,7 @@ use std::fs;
 
 use camino::Utf8Path;
 
+use super::front_files;
 use super::linked::{LinkedCall, LinkedMember};
 use super::lock_packages::row_of;
 use super::options::GatherOptions;
@@ -95,6 +96,11 @@ pub(super) fn lock_members(
         entries: cargo_lock::read(&read("Cargo.lock")),
         shared: Document::lenient(&manifest).shared_dependencies(),
         digests: BTreeMap::new(),
+        fronts: all
+            .fronts
+            .keys()
+            .map(|at| (*at, front_files::paths(workspace, workspace.package(*at))))
+            .collect(),
     };
     let (mut blocks, mut notes) = (Vec::new(), Vec::new());
     for member in members
@@ -141,6 +147,8 @@ struct Reader<'a> {
     shared: String,
     /// Packages that are directories: what two members build is read once.
     digests: BTreeMap<PackageIdx, Option<String>>,
+    /// Where the front end of each member lies that was read.
+    fronts: BTreeMap<PackageIdx, Vec<String>>,
 }
 
 impl Reader<'_> {
@@ -155,9 +163,12 @@ impl Reader<'_> {
             if package.source != SourceKind::Path {
                 continue;
             }
-            let sha256 = self
-                .digest(reached.package)
-                .ok_or_else(|| package.to_string())?;
+            let fronts = self.fronts.get(&at).filter(|_| reached.package == at);
+            let sha256 = match fronts {
+                Some(fronts) => self.sources(at, fronts),
+                None => self.digest(reached.package),
+            };
+            let sha256 = sha256.ok_or_else(|| package.to_string())?;
             sources.push(LockedSources {
                 package: reference(package),
                 sha256,
@@ -179,6 +190,7 @@ impl Reader<'_> {
             package: name,
             default_features: default.iter().flatten().map(ToString::to_string).collect(),
             sources,
+            front: self.fronts.get(&at).cloned().unwrap_or_default(),
             own: if followed.contains(&at) {
                 own.collect()
             } else {
@@ -194,12 +206,17 @@ impl Reader<'_> {
     }
 
     fn digest(&mut self, at: PackageIdx) -> Option<String> {
-        let (workspace, shared) = (self.workspace, &self.shared);
-        let digest = self.digests.entry(at).or_insert_with(|| {
-            let directory = workspace.package(at).directory();
-            Some(compiled(directory, workspace.root(), shared)?.digest)
-        });
-        digest.clone()
+        if let Some(known) = self.digests.get(&at) {
+            return known.clone();
+        }
+        let digest = self.sources(at, &[]);
+        self.digests.entry(at).or_insert(digest).clone()
+    }
+
+    fn sources(&self, at: PackageIdx, fronts: &[String]) -> Option<String> {
+        let directory = self.workspace.package(at).directory();
+        let read = compiled(directory, self.workspace.root(), &self.shared, fronts);
+        Some(read?.digest)
     }
 
     /// What each build reaches. The lock keeps the least one of the same thing.

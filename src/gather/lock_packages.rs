@@ -12,6 +12,7 @@ use deny_models::domain::PullSource;
 use deny_models::lock::{
     LockedCalls, LockedClaim, LockedDamage, LockedMember, LockedPackage, LockedPull, QuietPackage,
 };
+use deny_models::model::{Artifact, Claim, ClaimSource};
 use deny_models::pull::Pull;
 use deny_models_scan::Scan;
 
@@ -38,10 +39,11 @@ impl LockPackages {
         let by_dev = stating.filter(|at| walks.iter().any(|walk| walk.reaches_for_dev(*at)));
         let every: BTreeSet<PackageIdx> = reached.iter().copied().chain(by_dev).collect();
         let chosen = chosen(workspace, all, walks, linked);
+        let taken = taken(all, linked);
         let mut lock_packages = Self::default();
         for at in every {
             let package = workspace.package(at);
-            let mut locked = of_package(package, at, all);
+            let mut locked = of_package(package, at, all, &taken);
             locked
                 .pulls
                 .extend(chosen.get(&at).into_iter().flatten().cloned());
@@ -71,14 +73,33 @@ pub(super) fn row_of(pull: &Pull, package: &Package, scan: Option<&Scan>) -> Loc
     }
 }
 
-fn of_package(package: &Package, at: PackageIdx, all: &Pulls) -> LockedPackage {
+/// The models that some package takes, by their keys.
+fn taken(all: &Pulls, linked: &[LinkedMember]) -> BTreeSet<String> {
+    let linked = linked.iter().flat_map(|linked| &linked.pulls);
+    let linked = linked.map(|linked| &linked.pull);
+    let pulls = all.by_package.values().flatten().chain(linked);
+    pulls.map(|pull| pull.artifact.key()).collect()
+}
+
+fn of_package(
+    package: &Package,
+    at: PackageIdx,
+    all: &Pulls,
+    taken: &BTreeSet<String>,
+) -> LockedPackage {
     let scan = all.scans.get(&at);
     let pulls = all.by_package.get(&at).into_iter().flatten();
     let pulls = pulls
         .filter(|pull| pull.source != PullSource::Policy)
         .map(|pull| row_of(pull, package, scan));
     let claims = all.claims.get(&at).into_iter().flatten();
-    let claims = claims.filter_map(|(model, claim)| LockedClaim::of(model, claim));
+    // A data file states something of many models that nothing takes.
+    let counts = |(model, claim): &&(Artifact, Claim)| {
+        claim.origin != ClaimSource::DataFile || taken.contains(&model.key())
+    };
+    let claims = claims
+        .filter(counts)
+        .filter_map(|(model, claim)| LockedClaim::of(model, claim));
     let hinted = all.hinted.get(&at).into_iter().flatten();
     let hinted = hinted.map(|(model, hint)| LockedClaim::pointing(model, hint));
     LockedPackage {

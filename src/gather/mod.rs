@@ -17,6 +17,7 @@ mod reach;
 mod reading;
 mod reference;
 mod shards;
+mod stated;
 mod stops;
 mod tauri;
 mod uncounted;

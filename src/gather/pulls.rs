@@ -7,7 +7,7 @@ use super::front::{self, Fetches};
 use super::front_files;
 use super::member::read_text;
 use super::reference::reference;
-use super::{packaging, tauri};
+use super::{packaging, stated, tauri};
 use crate::gather::join::{self, Evidence, Files, Missing, Texts, evidence, needs_published_files};
 use crate::graph::{Closure, Package, PackageIdx, Reached, SourceKind, Workspace};
 use deny_models::domain::{How, PullSource, Scope};
@@ -184,6 +184,9 @@ impl Pulls {
             if package.is_member {
                 self.describe_named(*at, &mut files, &mut found);
             }
+            let of_front = self.fronts.get(at).map(FrontEnd::stated);
+            let stated = scan.stated.iter().chain(of_front.iter().flatten());
+            found.claims.extend(stated::claims(stated, &mut texts));
             for (artifact, claim) in found.claims {
                 self.store.add(&artifact, claim.clone());
                 self.claims.entry(*at).or_default().push((artifact, claim));

@@ -135,6 +135,7 @@ pub(super) fn source(evidence: &Evidence, view: &View<'_>) -> String {
         "manifest" => "the manifest",
         "facts" => "the table of facts",
         "dependency-manifest" => "the manifest of a dependency",
+        "data-file" => "the data file",
         kind => kind,
     };
     let place = evidence.place.as_ref().map(|place| {

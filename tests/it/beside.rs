@@ -284,3 +284,107 @@ fn programs_in_python_that_code_runs_are_read() {
         "{large:?}"
     );
 }
+
+#[test]
+fn what_stands_beside_an_id_only_tightens() {
+    let code = r#"
+#[derive(serde::Deserialize)]
+struct Entry { repo: String, file: String }
+fn main() {
+    let all: Vec<Entry> = FORMAT::from_str(include_str!("models.FORMAT")).unwrap();
+    for entry in all {
+        hf_hub::api::sync::Api::new().unwrap().model(entry.repo).get(&entry.file).unwrap();
+    }
+}
+"#;
+    let project = Project::new(&[("Cargo.toml", &mit_manifest("scribe", ""))]);
+    let found = |format: &str, table: &str| {
+        project.write("src/main.rs", &code.replace("FORMAT", format));
+        project.write(&format!("src/models.{format}"), table);
+        check(&project, ".")
+    };
+    let json = |beside: &str| {
+        found(
+            "json",
+            &format!("[\n{{\"repo\": \"{QWEN}\", \"file\": \"x.gguf\"{beside}}}]"),
+        )
+    };
+    let red = |format: &str, line: u32, code: &str| {
+        vec![format!("{code} {QWEN} src/models.{format}:{line}")]
+    };
+    // What is open source stays so, and what is not stays so whatever stands beside it.
+    assert_eq!(json(""), [""; 0]);
+    assert_eq!(json(", \"license\": \"apache-2.0\""), [""; 0]);
+    assert_eq!(json(", \"license\": \"unknown\""), [""; 0]);
+    let llama = format!("[{{\"repo\": \"{LLAMA}\", \"file\": \"x\", \"license\": \"mit\"}}]");
+    assert_eq!(
+        found("json", &llama),
+        [format!("non-osi-model {LLAMA} src/models.json:1")]
+    );
+    // Of a model that nothing else is known of it clears nothing.
+    let absent = found(
+        "json",
+        "[{\"repo\": \"acme/absent\", \"file\": \"x\", \"license\": \"mit\"}]",
+    );
+    assert_eq!(absent, ["unknown-license acme/absent src/models.json:1"]);
+    assert_eq!(
+        json(", \"license\": \"cc-by-nc-4.0\""),
+        red("json", 2, "non-osi-model")
+    );
+    assert_eq!(
+        json(", \"license\": \"Acme Terms\""),
+        red("json", 2, "unknown-license")
+    );
+    let derived = json(", \"baseModel\": \"google/gemma-2b\"");
+    assert!(
+        derived.contains(&red("json", 2, "non-osi-model")[0]),
+        "{derived:?}"
+    );
+    // Another object speaks of another model.
+    let other = format!(
+        "[{{\"repo\": \"{QWEN}\", \"file\": \"x\"}}, {{\"repo\": \"acme/x\", \"license\": \"cc-by-nc-4.0\"}}]"
+    );
+    assert!(
+        !found("json", &other)
+            .iter()
+            .any(|found| found.contains(QWEN))
+    );
+    assert_eq!(
+        found(
+            "yaml",
+            &format!("- repo: {QWEN}\n  file: x\n  license: cc-by-nc-4.0\n")
+        ),
+        red("yaml", 1, "non-osi-model")
+    );
+    assert_eq!(
+        found(
+            "toml",
+            &format!("[[m]]\nrepo = \"{QWEN}\"\nfile = \"x\"\nlicence = \"cc-by-nc-4.0\"\n")
+        ),
+        red("toml", 2, "non-osi-model")
+    );
+    // The finding names the line that states it.
+    let shown = project.run(&["check"]);
+    let shown = format!("{}{}", shown.stdout, shown.stderr);
+    assert!(shown.contains("the data file src/models.toml:4"), "{shown}");
+}
+
+#[test]
+fn a_front_end_states_terms_too() {
+    let project = tauri();
+    let found = |beside: &str| {
+        let text = format!(
+            "const models = [{{ repo: '{QWEN}',\n{beside} }}]\n\
+             models.map((m) => invoke('get_model', {{ repoId: m.repo }}))\n\
+             invoke('get_weights', {{ url: 'https://huggingface.co/{QWEN}/resolve/main/x.gguf' }})\n"
+        );
+        project.write("src/main.ts", &text);
+        check(&project, "src-tauri")
+    };
+    assert_eq!(found("license: 'apache-2.0'"), [""; 0]);
+    let red = found("license: 'cc-by-nc-4.0'");
+    assert!(
+        red.len() == 1 && red[0].starts_with(&format!("non-osi-model {QWEN} ")),
+        "{red:?}"
+    );
+}

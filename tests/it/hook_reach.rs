@@ -365,3 +365,54 @@ fn an_entry_that_does_not_list_what_is_handed_over_is_contradicted_in_both() {
     assert_eq!(with("", FREE), [""; 0]);
     assert_eq!(with(&format!("\"{FREE}\""), FREE), [""; 0]);
 }
+
+#[test]
+fn what_stands_beside_rust_is_part_of_the_block() {
+    let main = "#[tauri::command]\npub fn get_model(repo_id: String) {\n    \
+                hf_hub::api::sync::Api::new().unwrap().model(repo_id).get(\"x\").unwrap();\n}\n\
+                #[derive(serde::Deserialize)]\nstruct Entry { repo: String }\n\
+                fn main() {\n    \
+                let all: Vec<Entry> = serde_json::from_str(include_str!(\"../models.json\")).unwrap();\n    \
+                for entry in all { get_model(entry.repo); }\n    \
+                std::process::Command::new(\"python3\").arg(\"tools/load.py\").status();\n}\n";
+    let on_hub = "[dependencies]\nhf-hub = { path = \"../../clients/hf-hub\" }\n";
+    let front = |id: &str| format!("invoke('get_model', {{ repoId: '{}' }})\n", ids(id));
+    let names = |id: &str| format!("NAME = \"{}\"\n", ids(id));
+    let table = |license: &str| format!("[{{\"repo\": \"{FREE}\", \"license\": \"{license}\"}}]");
+    let locked = Locked::workspace(&[
+        (
+            "Cargo.toml",
+            "[workspace]\nresolver = \"2\"\nmembers = [\"shop/src-tauri\"]\nexclude = [\"clients\"]\n",
+        ),
+        ("shop/src-tauri/Cargo.toml", &manifest("shop", on_hub)),
+        ("shop/src-tauri/src/main.rs", main),
+        (
+            "shop/src-tauri/tauri.conf.json",
+            "{\"build\": {\"frontendDist\": \"../dist\"}}",
+        ),
+        ("shop/src-tauri/models.json", &table("cc-by-nc-4.0")),
+        (
+            "shop/src-tauri/tools/load.py",
+            "from names import NAME\nx.from_pretrained(NAME)\n",
+        ),
+        ("shop/src-tauri/tools/names.py", &names("FIXED")),
+        ("shop/package.json", "{}"),
+        ("shop/src/main.ts", &front("GIVEN")),
+    ]);
+    let lines = locked.agree("shop", &[], None);
+    assert_eq!(failing(&lines), [FREE, FIXED, GIVEN]);
+    for (path, text) in [
+        ("shop/src/main.ts", front("FREE")),
+        ("shop/src/more.vue", String::new()),
+        ("shop/src-tauri/models.json", table("apache-2.0")),
+        ("shop/src-tauri/tools/names.py", names("FREE")),
+        ("shop/src-tauri/tauri.conf.json", "{}".to_owned()),
+    ] {
+        let before = of_hook(&locked.hook("shop", &[], None));
+        locked.write(path, text.as_bytes());
+        no_less(&locked, &before, "the sources of `shop`");
+        locked.lock();
+    }
+    let green = locked.agree("shop", &[], None);
+    assert_eq!(failing(&green), [""; 0]);
+}

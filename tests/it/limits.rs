@@ -135,6 +135,18 @@ const CASES: &[Case] = &[
         cause: Cause::TableBytes(1),
     },
     Case {
+        limit: "script",
+        lower: |limits| limits.script = 1,
+        files: &[
+            (
+                "src/lib.rs",
+                "pub fn f() { std::process::Command::new(\"sh\").arg(\"get.sh\"); }\n",
+            ),
+            ("get.sh", "hf download lab/one\n"),
+        ],
+        cause: Cause::FileBytes(1),
+    },
+    Case {
         limit: "tables",
         lower: |limits| limits.tables = 1,
         files: TABLES,
@@ -150,7 +162,7 @@ const CASES: &[Case] = &[
         limit: "table_depth",
         lower: |limits| limits.table_depth = 1,
         files: TABLES,
-        cause: Cause::TableValues(50_000),
+        cause: Cause::TableValues(200_000),
     },
     Case {
         limit: "steps",

@@ -163,6 +163,7 @@ fn member(name: &str, model: &str) -> LockedMember {
         package: named(name),
         default_features: vec!["fast".to_owned(), "default".to_owned()],
         packages: sha256(b"Cargo.lock"),
+        front: vec!["../ui".to_owned()],
         sources: vec![LockedSources {
             package: named(name),
             sha256: sha256(name.as_bytes()),

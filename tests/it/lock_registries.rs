@@ -237,6 +237,7 @@ fn faults_of_the_registry_never_pass() {
             Reply::body(429, "").with("Retry-After", "86400"),
             Err("the registry of Ollama limits requests"),
         ),
+        (MANIFEST, Reply::body(500, ""), Err("status 500")),
         (
             MANIFEST,
             Reply::json(&index),
@@ -470,6 +471,27 @@ fn faults_of_model_scope_never_pass() {
             Ok("to nobody without an account"),
         ),
         (api, envelope(500, "down\u{1b}[31m"), Err("down")),
+        (
+            api,
+            Reply::body(429, "").with("Retry-After", "86400"),
+            Err("ModelScope limits requests"),
+        ),
+        (api, Reply::body(500, ""), Err("status 500")),
+        (
+            api,
+            Reply::body(200, "{\"Code\": 200,"),
+            Err("it is cut off"),
+        ),
+        (
+            api,
+            Reply::body(200, "").fault(Fault::Endless),
+            Ok("is longer than"),
+        ),
+        (
+            api,
+            Reply::redirect("file:///etc/passwd"),
+            Err("it redirects to"),
+        ),
         (
             api,
             Reply::body(200, "<html>"),

@@ -45,6 +45,36 @@ const WAYS: &[Way] = &[
          fn main() { let ollama = Ollama::default(); ollama.pull_model(\"⟦@B¦@G⟧\".to_string(), false); }",
     ),
     way(
+        "ollama-rs-create",
+        "ollama-rs",
+        "use ollama_rs::{Ollama, models::create::CreateModelRequest};
+         fn main() { Ollama::default().create_model(CreateModelRequest::new(\"mine\".into()).from_model(\"⟦@B¦@G⟧\".into())); }",
+    ),
+    way(
+        "create-from",
+        "reqwest",
+        "const BASE: &str = \"⟦@B¦@G⟧\";
+         fn main() { reqwest::blocking::Client::new().post(\"http://localhost:11434/api/create\").json(&serde_json::json!({ \"model\": \"mine\", \"from\": BASE })).send(); }",
+    ),
+    way(
+        "create-modelfile",
+        "ureq",
+        "fn main() { let from = \"⟦@B¦@G⟧\"; let text = format!(\"# mine\\nFROM {from}\\nADAPTER ./x.gguf\\nSYSTEM short\\n\");
+         ureq::post(\"http://localhost:11434/api/create\").send_json(serde_json::json!({ \"name\": \"mine\", \"modelfile\": text })); }",
+    ),
+    way(
+        "create-in-text",
+        "ureq",
+        "fn main() { ureq::post(\"http://localhost:11434/api/create\").send_string(r#\"{\"name\": \"mine\", \"modelfile\": \"FROM ⟦@B¦@G⟧\\nSYSTEM \\\"x\\\"\"}\"#); }",
+    ),
+    way(
+        "create-by-a-file",
+        "ureq",
+        "const TEXT: &str = \"FROM ⟦@B¦@G⟧\\nSYSTEM x\\n\";
+         fn main() { let dir = std::env::temp_dir(); std::fs::write(dir.join(\"Modelfile\"), TEXT).unwrap();
+         std::process::Command::new(\"ollama\").args([\"create\", \"mine\", \"-f\"]).arg(dir.join(\"Modelfile\")).status(); }",
+    ),
+    way(
         "ollama-rs-generate",
         "ollama-rs",
         "use ollama_rs::{Ollama, generation::completion::request::GenerationRequest};

@@ -9,10 +9,11 @@ use super::classify;
 use super::hub_id;
 use super::limits::Limits;
 use super::markup;
-use super::scan::{Found, FoundKind};
+use super::scan::{Found, FoundKind, StatedModel};
 use super::scope::Scope;
 use super::script_tokens::{self, Part, Token, Tokens};
 use super::sinks;
+use super::stated::{self, Field};
 use super::stop::{Cause, Stop};
 use super::url::{self, Named};
 use deny_models::domain::How;
@@ -28,6 +29,11 @@ const MAX_PARTS: usize = 32;
 const MAX_HANDED: usize = 1_024;
 /// Tokens of the type of what a command returns.
 const MAX_TYPE: usize = 64;
+/// Brackets inside brackets of one expression.
+const MAX_INSIDE: usize = 8;
+/// Functions and methods that give back the text that they are given.
+const SAME: [&str; 2] = ["String", "encodeURI"];
+const SAME_METHODS: [&str; 5] = ["toString", "valueOf", "trim", "trimStart", "trimEnd"];
 /// Values of names that are looked at for one expression.
 const MAX_STEPS: usize = 2_000;
 /// Levels of templates: as deep as they are read.
@@ -70,6 +76,18 @@ pub struct FrontEnd {
 struct File {
     path: String,
     expressions: Vec<Expression>,
+    /// Fields of objects that state something of a model.
+    fields: Vec<ObjectField>,
+}
+
+/// A field of an object.
+#[derive(Debug)]
+struct ObjectField {
+    /// The bracket that opens the object.
+    object: usize,
+    /// Its name, with `_` between its words.
+    name: String,
+    value: Value,
 }
 
 /// A value that a name is given.
@@ -106,31 +124,6 @@ struct Invoke {
     open: bool,
 }
 
-/// Whether a file of a front end is read, by its name.
-#[must_use]
-pub fn is_of_front_end(name: &str) -> bool {
-    const ENDS: [&str; 13] = [
-        "ts", "tsx", "mts", "cts", "js", "jsx", "mjs", "cjs", "vue", "svelte", "html", "htm",
-        "json",
-    ];
-    // Types, settings of tools and lists of packages are no code of the program, and tests do not go with it.
-    const NAMES: [&str; 5] = [
-        "package.json",
-        "package-lock.json",
-        "npm-shrinkwrap.json",
-        "composer.lock",
-        "jsconfig.json",
-    ];
-    let lower = name.to_ascii_lowercase();
-    let end = lower.rsplit('.').next().unwrap_or_default();
-    let tests = [".test.", ".spec.", ".stories.", ".d.ts", ".d.mts", ".d.cts"];
-    ENDS.contains(&end)
-        && lower.contains('.')
-        && !NAMES.contains(&lower.as_str())
-        && !(end == "json" && lower.starts_with("tsconfig"))
-        && !tests.iter().any(|part| lower.contains(part))
-}
-
 impl FrontEnd {
     /// Adds a file.
     pub fn add(&mut self, path: &str, text: &str) {
@@ -157,12 +150,21 @@ impl FrontEnd {
             expressions: Vec::new(),
             named: Vec::new(),
             invokes: Vec::new(),
+            open: Vec::new(),
+            fields: Vec::new(),
         };
         reader.read();
         let (named, invokes) = (reader.named, reader.invokes);
+        let fields = reader.fields.iter();
+        let stating = fields.filter(|field| stated::is_statement(&field.name));
+        let stating: BTreeSet<usize> = stating.map(|field| field.object).collect();
+        let fields = reader.fields.into_iter();
         self.files.push(File {
             path: path.to_owned(),
             expressions: reader.expressions,
+            fields: fields
+                .filter(|field| stating.contains(&field.object))
+                .collect(),
         });
         for (name, given) in named {
             let of_name = self.named.entry(name).or_default();
@@ -197,6 +199,31 @@ impl FrontEnd {
         found.sort();
         found.dedup();
         found
+    }
+
+    /// What objects of the files state of the models that they name.
+    #[must_use]
+    pub fn stated(&self) -> Vec<StatedModel> {
+        let mut all = Vec::new();
+        for (number, file) in self.files.iter().enumerate() {
+            let mut objects: BTreeMap<usize, Vec<Field>> = BTreeMap::new();
+            for field in &file.fields {
+                let fields = objects.entry(field.object).or_default();
+                let texts = self.texts(number, &field.value).into_iter();
+                let texts = texts.filter(|(text, _)| !text.contains("{}"));
+                fields.extend(texts.map(|(text, _)| Field {
+                    name: field.name.clone(),
+                    text,
+                    line: field.value.line,
+                    column: field.value.column,
+                }));
+            }
+            let objects = objects.values();
+            all.extend(objects.flat_map(|fields| stated::of_object(&file.path, fields)));
+        }
+        all.sort();
+        all.dedup();
+        all
     }
 
     /// Addresses of files on the hub whose repository is not known, each with what is.
@@ -403,6 +430,9 @@ struct Reader<'a> {
     expressions: Vec<Expression>,
     named: Vec<(String, Given)>,
     invokes: Vec<(String, Invoke)>,
+    /// The brackets around the token that is read, each by its token.
+    open: Vec<usize>,
+    fields: Vec<ObjectField>,
 }
 
 impl Reader<'_> {
@@ -425,12 +455,25 @@ impl Reader<'_> {
         // Before this, everything is part of an expression that was read.
         let mut done = 0;
         for at in 0..self.tokens.len() {
+            match self.token(at) {
+                Some(Token::Mark('(' | '[' | '{')) => self.open.push(at),
+                Some(Token::Mark(')' | ']' | '}')) => drop(self.open.pop()),
+                _ => {}
+            }
             self.given(at);
             self.invoke(at);
             if at < done || self.is_before(at, '.') {
                 continue;
             }
             if let Some((value, end)) = self.value(at) {
+                if let Some((object, name)) = self.field_of_object(at).filter(|_| self.ends(end)) {
+                    let value = value.clone();
+                    self.fields.push(ObjectField {
+                        object,
+                        name,
+                        value,
+                    });
+                }
                 let texts = value.parts.iter();
                 let has_text = texts.clone().any(|part| matches!(part, Part::Known(_)));
                 let is_text = matches!(self.token(at), Some(Token::Text(_)));
@@ -499,6 +542,31 @@ impl Reader<'_> {
         }
     }
 
+    /// The object and the field of it that the expression at `at` is given to, also in a list, and in an object that is a
+    /// statement itself.
+    fn field_of_object(&self, at: usize) -> Option<(usize, String)> {
+        let (around, outer) = self.open.split_last()?;
+        let (first, object, outer) = if self.is(*around, '[') {
+            let (object, outer) = outer.split_last()?;
+            (*around, *object, outer)
+        } else {
+            (at, *around, outer)
+        };
+        let field = |first: usize| {
+            let mark = first.checked_sub(1).filter(|mark| self.is(*mark, ':'))?;
+            let (name, is_field) = self.key(mark)?;
+            is_field.then(|| stated::field_name(&name))
+        };
+        let name = field(first).filter(|_| self.is(object, '{'))?;
+        if stated::is_part_of_statement(&name)
+            && let Some(statement) = field(object).filter(|name| stated::is_statement(name))
+        {
+            let object = outer.last().filter(|object| self.is(**object, '{'))?;
+            return Some((*object, statement));
+        }
+        Some((object, name))
+    }
+
     /// Notes what a name is given, where one is.
     fn given(&mut self, at: usize) {
         let assigns = self.is(at, '=') && !self.is(at + 1, '=') && !self.is(at + 1, '>');
@@ -527,44 +595,41 @@ impl Reader<'_> {
 
     /// Texts and names with `+` between them, from a token on, and where that ends.
     fn value(&mut self, start: usize) -> Option<(Value, usize)> {
+        // In brackets it is read behind them.
+        if self.is(start, '(') {
+            return None;
+        }
+        let (parts, end) = self.parts(start, 0)?;
+        let (line, column) = self.lines.at(self.tokens.get(start)?.0);
+        let value = Value {
+            parts,
+            line,
+            column,
+        };
+        Some((value, end))
+    }
+
+    fn parts(&self, start: usize, depth: usize) -> Option<(Vec<Part>, usize)> {
         let mut parts = Vec::new();
         let mut at = start;
         loop {
-            match self.token(at)? {
-                Token::Text(text) => {
-                    parts.extend(text.iter().cloned());
-                    at += 1;
+            let Some((operand, end)) = self.operand(at, depth) else {
+                if parts.is_empty() {
+                    return None;
                 }
-                Token::Word(_) => {
-                    let mut path = self.word(at)?.to_owned();
-                    at += 1;
-                    loop {
-                        // `a?.b`, `a!.b`
-                        let skip = usize::from(self.is(at, '?') || self.is(at, '!'));
-                        match self.word(at + skip + 1).filter(|_| self.is(at + skip, '.')) {
-                            Some(word) => {
-                                path = format!("{path}.{word}");
-                                at += skip + 2;
-                            }
-                            None => break,
-                        }
-                    }
-                    parts.push(Part::Hole(path));
-                }
-                Token::Mark(_) => return None,
-            }
+                // `'a' + {}`
+                parts.push(Part::Hole(String::new()));
+                break;
+            };
+            parts.extend(operand);
+            at = end;
             let goes_on = self.is(at, '+') && !self.is(at + 1, '+') && !self.is(at + 1, '=');
             if !goes_on || parts.len() >= MAX_PARTS {
                 break;
             }
             at += 1;
-            // `'a' + (b)`
-            if matches!(self.token(at), None | Some(Token::Mark(_))) {
-                parts.push(Part::Hole(String::new()));
-                break;
-            }
         }
-        // What a method makes of a text, or a call gives, is not known.
+        // What another method makes of a text, or a call gives, is not known.
         let is_made = self.is(at, '(') || self.is(at, '.') || self.is(at, '[');
         if is_made {
             if !parts.iter().any(|part| matches!(part, Part::Known(_))) {
@@ -575,15 +640,137 @@ impl Reader<'_> {
                 parts.push(Part::Hole(String::new()));
             }
         }
-        let (line, column) = self.lines.at(self.tokens.get(start)?.0);
-        Some((
-            Value {
-                parts,
-                line,
-                column,
-            },
-            at,
-        ))
+        Some((parts, at))
+    }
+
+    /// One text, one name, or what is made of some by methods whose answer is known.
+    fn operand(&self, at: usize, depth: usize) -> Option<(Vec<Part>, usize)> {
+        if depth > MAX_INSIDE {
+            return None;
+        }
+        let (mut parts, mut at) = match self.token(at)? {
+            Token::Text(text) => (text.clone(), at + 1),
+            Token::Word(word) if word == "new" && self.word(at + 1) == Some("URL") => {
+                self.address(at + 2, depth)?
+            }
+            Token::Word(word) if SAME.contains(&word.as_str()) && self.is(at + 1, '(') => {
+                let (mut args, end) = self.list(at + 1, ')', depth)?;
+                let [only] = args.as_mut_slice() else {
+                    return None;
+                };
+                (std::mem::take(only), end)
+            }
+            Token::Word(_) => self.path(at)?,
+            Token::Mark('[') => {
+                let (parts, end) = self.list(at, ']', depth)?;
+                self.joined(&parts, end)?
+            }
+            Token::Mark('(') => {
+                let (mut inner, end) = self.list(at, ')', depth)?;
+                let [only] = inner.as_mut_slice() else {
+                    return None;
+                };
+                (std::mem::take(only), end)
+            }
+            Token::Mark(_) => return None,
+        };
+        while self.is(at, '.') && self.is(at + 2, '(') {
+            let method = self.word(at + 1).unwrap_or_default();
+            if SAME_METHODS.contains(&method) && self.is(at + 3, ')') {
+                at += 4;
+            } else if method == "concat"
+                && let Some((args, end)) = self.list(at + 2, ')', depth)
+            {
+                parts.extend(args.into_iter().flatten());
+                at = end;
+            } else {
+                break;
+            }
+        }
+        Some((parts, at))
+    }
+
+    /// A name or a path of names, without a method that is called at its end.
+    fn path(&self, start: usize) -> Option<(Vec<Part>, usize)> {
+        let mut path = self.word(start)?.to_owned();
+        let mut at = start + 1;
+        loop {
+            // `a?.b`, `a!.b`
+            let skip = usize::from(self.is(at, '?') || self.is(at, '!'));
+            let called = self.is(at + skip + 2, '(');
+            match self.word(at + skip + 1).filter(|_| self.is(at + skip, '.')) {
+                Some(word) if !called => {
+                    path = format!("{path}.{word}");
+                    at += skip + 2;
+                }
+                _ => break,
+            }
+        }
+        match self.token(at) {
+            Some(Token::Text(text)) if path == "String.raw" => Some((text.clone(), at + 1)),
+            _ => Some((vec![Part::Hole(path)], at)),
+        }
+    }
+
+    /// Values between brackets, and where that ends.
+    fn list(&self, open: usize, close: char, depth: usize) -> Option<(Vec<Vec<Part>>, usize)> {
+        let mut list = Vec::new();
+        let mut at = open + 1;
+        while !self.is(at, close) {
+            let (parts, end) = self.parts(at, depth + 1)?;
+            list.push(parts);
+            at = end;
+            if self.is(at, ',') {
+                at += 1;
+            } else if !self.is(at, close) {
+                return None;
+            }
+            if list.len() > MAX_PARTS {
+                return None;
+            }
+        }
+        Some((list, at + 1))
+    }
+
+    /// `[...].join('/')`
+    fn joined(&self, list: &[Vec<Part>], end: usize) -> Option<(Vec<Part>, usize)> {
+        let joins = self.is(end, '.') && self.word(end + 1) == Some("join");
+        let Some(Token::Text(between)) = self.token(end + 3).filter(|_| joins) else {
+            return None;
+        };
+        let is_call = self.is(end + 2, '(') && self.is(end + 4, ')');
+        is_call.then(|| (list.join(between.as_slice()), end + 5))
+    }
+
+    /// `new URL(path, base)`, from its bracket on.
+    fn address(&self, open: usize, depth: usize) -> Option<(Vec<Part>, usize)> {
+        if !self.is(open, '(') {
+            return None;
+        }
+        let (args, end) = self.list(open, ')', depth)?;
+        let end = if self.is(end, '.') && self.word(end + 1) == Some("href") {
+            end + 2
+        } else {
+            end
+        };
+        match args.as_slice() {
+            [address] => Some((address.clone(), end)),
+            [path, base] => {
+                let starts = |text: &str| matches!(path.first(), Some(Part::Known(known)) if known.starts_with(text));
+                // A path from the host on, and one that is an address itself, leave out some of the base.
+                if starts("/") || starts("http") {
+                    return None;
+                }
+                let mut all = base.clone();
+                if let Some(Part::Known(last)) = all.last_mut() {
+                    let kept = last.rfind('/').map_or(0, |at| at + 1);
+                    last.truncate(kept);
+                }
+                all.extend(path.iter().cloned());
+                Some((all, end))
+            }
+            _ => None,
+        }
     }
 
     /// Notes a call of a command: `invoke('name', { key: value })`.
@@ -787,6 +974,26 @@ mod tests {
             ),
             ("a.html", format!("<x data-url='{FILE}'>"), "1:13"),
             (
+                "a.ts",
+                "const r = 'acme/chat'.trim();\nget(['https://huggingface.co', r, 'resolve/main/x.gguf'].join('/'))".to_owned(),
+                "2:5",
+            ),
+            (
+                "a.ts",
+                "const r = 'acme/chat';\nget('https://huggingface.co/'.concat(r.toString(), '/resolve/main/', 'x.gguf'))".to_owned(),
+                "2:5",
+            ),
+            (
+                "a.ts",
+                "const b = 'https://huggingface.co/acme/chat/resolve/main/';\nget(new URL('x.gguf', b).href)".to_owned(),
+                "2:5",
+            ),
+            (
+                "a.ts",
+                "const r = 'acme/chat';\nget('https://huggingface.co/' + (r + '/resolve/main') + String(`/x.gguf`))".to_owned(),
+                "2:5",
+            ),
+            (
                 "a.json",
                 format!("{{\"models\": [{{\"url\": \"{FILE}\"}}]}}"),
                 "1:21",
@@ -883,6 +1090,35 @@ mod tests {
     }
 
     #[test]
+    fn an_object_states_what_stands_beside_its_model() {
+        for (text, expected) in [
+            (
+                "const models = [{ repo: 'a/b', license: 'mit' },\n{ repo: 'a/c', license: NC, baseModel: [\"c/d\", 'c/e'] }]\nconst NC = 'cc-by-nc-4.0'",
+                &["a/b mit/ :1", "a/c cc-by-nc-4.0/c/d :2"][..],
+            ),
+            (
+                "{\"repo\": \"a/b\", \"license\": {\"id\": \"mit\", \"url\": \"https://a.b\"}}",
+                &["a/b mit/ :1"],
+            ),
+            ("x = { license: 'mit', m: { repo: 'a/b' } }", &[]),
+            ("const license = 'mit'; const repo = 'a/b'", &[]),
+            ("// { repo: 'a/b', license: 'mit' }", &[]),
+            ("x = { repo: 'a/b', license: ask() }", &[]),
+        ] {
+            let stated = front(&[("a.ts", text)]).stated();
+            let lines: Vec<String> = stated
+                .iter()
+                .filter(|stated| stated.kind == FoundKind::HfRepoId)
+                .map(|stated| {
+                    let (license, base) = (stated.license.join("+"), stated.base.join("+"));
+                    format!("{} {license}/{base} :{}", stated.artifact, stated.line)
+                })
+                .collect();
+            assert_eq!(lines, expected, "{text}");
+        }
+    }
+
+    #[test]
     fn an_address_with_an_open_repository_is_open() {
         let open = |text| front(&[("a.ts", text)]).open().len();
         assert_eq!(
@@ -893,30 +1129,6 @@ mod tests {
             open("const a = 'b/c'; get(`https://huggingface.co/${a}/resolve/main/x.gguf`)"),
             0
         );
-    }
-
-    #[test]
-    fn files_of_a_front_end_are_known_by_their_names() {
-        for name in [
-            "a.ts",
-            "App.vue",
-            "x.page.svelte",
-            "models.json",
-            "index.HTML",
-        ] {
-            assert!(is_of_front_end(name), "{name}");
-        }
-        for name in [
-            "a.test.ts",
-            "x.d.ts",
-            "package-lock.json",
-            "tsconfig.app.json",
-            "a.css",
-            "json",
-            "x.rs",
-        ] {
-            assert!(!is_of_front_end(name), "{name}");
-        }
     }
 
     #[test]
@@ -935,7 +1147,12 @@ mod tests {
             let text = text.repeat(2_000);
             for path in ["a.ts", "a.vue"] {
                 let front = front(&[(path, &text)]);
-                let _ = (front.found(true), front.open(), front.handed("a", "b"));
+                let _ = (
+                    front.found(true),
+                    front.open(),
+                    front.stated(),
+                    front.handed("a", "b"),
+                );
             }
         }
     }

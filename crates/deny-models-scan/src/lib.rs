@@ -66,6 +66,7 @@ mod macro_texts;
 mod markup;
 mod mentions;
 mod modelfile;
+mod modelfile_text;
 mod module_tree;
 mod modules;
 mod named;
@@ -100,6 +101,7 @@ mod shell;
 mod sinks;
 mod source;
 mod stack;
+mod stated;
 mod stop;
 mod table_rows;
 mod tables;
@@ -112,7 +114,7 @@ mod url;
 mod uses;
 mod version;
 
-pub use front_end::{FrontEnd, FrontPlace, Handed, handed_model, is_of_front_end};
+pub use front_end::{FrontEnd, FrontPlace, Handed, handed_model};
 pub use limits::Limits;
 pub use link::link;
 pub use linked::{
@@ -125,8 +127,8 @@ pub use prefilter::words;
 pub use program::{Build, ParsedPackage, ProgramPackage, Shown};
 pub use run::scan_crate;
 pub use scan::{
-    Found, FoundKind, Scan, ScanError, ScanOptions, ScanStats, Spot, Taken, TakenKind, Unresolved,
-    WORKSPACE,
+    Found, FoundKind, Scan, ScanError, ScanOptions, ScanStats, Spot, StatedModel, Taken, TakenKind,
+    Unresolved, WORKSPACE,
 };
 pub use scope::Scope;
 #[doc(hidden)]

@@ -24,6 +24,8 @@ pub struct Limits {
     pub expanded: usize,
     /// Bytes of a table that code reads; larger files are vocabularies or measurements.
     pub table: usize,
+    /// Bytes of a script that code runs, and of a Modelfile.
+    pub script: usize,
     /// Tables that code of one package reads.
     pub tables: usize,
     /// Values of one table.
@@ -78,9 +80,10 @@ impl Default for Limits {
             run: 6000,
             macros: 24,
             expanded: 400_000,
-            table: 1 << 20,
+            table: 4 << 20,
+            script: 1 << 20,
             tables: 256,
-            table_values: 50_000,
+            table_values: 200_000,
             table_depth: 64,
             steps: 1_500_000,
             call_steps: 12_000,

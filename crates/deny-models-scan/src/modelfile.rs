@@ -3,10 +3,9 @@
 use super::eval::Eval;
 use super::hit::Hit;
 use super::ir::{Expr, FileIr, NodeRef};
+use super::modelfile_text;
 use super::ollama;
 
-/// Lines of one file that are read.
-const MAX_LINES: usize = 20_000;
 /// The file that `ollama create` takes where none is named.
 const USUAL: &str = "Modelfile";
 
@@ -22,21 +21,8 @@ fn file_name(path: &str) -> &str {
 /// Reads what models it is made from.
 pub(super) fn read(path: &str, text: &str) -> FileIr {
     let mut ir = FileIr::of_texts(path);
-    let mut quoted = false;
-    for (line, text) in (1..).zip(text.lines().take(MAX_LINES)) {
-        // Texts of several lines stand between three quotes, and may hold any words.
-        let was_quoted = quoted;
-        if text.matches("\"\"\"").count() % 2 == 1 {
-            quoted = !quoted;
-        }
-        let mut words = text.split_whitespace();
-        let is_from = words
-            .next()
-            .is_some_and(|word| word.eq_ignore_ascii_case("FROM"));
-        let Some(from) = words.next().filter(|_| is_from && !was_quoted) else {
-            continue;
-        };
-        ir.text(from.trim_matches('"').to_owned(), line);
+    for (line, range) in modelfile_text::from(text, "\n") {
+        ir.text(text[range].to_owned(), line);
     }
     ir
 }
@@ -62,8 +48,7 @@ pub(super) fn fetched(eval: &Eval<'_>) -> Vec<Hit> {
         };
         for (ix, node) in (0..).zip(&file.nodes) {
             let Expr::Lit(from) = &node.ex else { continue };
-            // A file is known where it lies.
-            if from.starts_with(['.', '/', '~']) {
+            if modelfile_text::is_file(from) {
                 continue;
             }
             let origin = NodeRef { file: number, ix };
@@ -97,20 +82,6 @@ fn creates(eval: &Eval<'_>, at: NodeRef, text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn what_a_model_is_made_from_is_read() {
-        let text = "# FROM no\nFROM llama3.2:3b\nSYSTEM \"\"\"\nFROM here on\n\"\"\"\nfrom hf.co/a/b:Q4\nADAPTER ./x\n";
-        let ir = read("Modelfile", text);
-        let found: Vec<(u32, &Expr)> = ir.nodes.iter().map(|node| (node.line, &node.ex)).collect();
-        assert_eq!(
-            found,
-            [
-                (2, &Expr::Lit("llama3.2:3b".to_owned())),
-                (6, &Expr::Lit("hf.co/a/b:Q4".to_owned()))
-            ]
-        );
-    }
 
     #[test]
     fn modelfiles_are_known_by_their_names() {

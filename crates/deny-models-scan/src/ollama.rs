@@ -2,9 +2,10 @@
 
 use super::eval::{Env, Eval, Val};
 use super::ir::{Expr, NodeRef};
+use super::modelfile_text as modelfile;
 use super::ollama_names::{Asked, constant, full_paths};
 use super::sinks::Sink;
-use super::text::{Seg, Text};
+use super::text::Text;
 use deny_models::model::Artifact;
 
 /// Who answers at a host.
@@ -37,8 +38,8 @@ const COMPATIBLE_PATHS: [&str; 4] = [
     "/v1/embeddings",
     "/v1/responses",
 ];
-/// Keys of a body that name the model.
-const MODEL_KEYS: [&str; 3] = ["model", "model_name", "model_id"];
+/// The key of a body with a Modelfile.
+const MODELFILE: &str = "modelfile";
 /// Calls that make a body of what they are given.
 const MAKES_BODY: [&str; 8] = [
     "to_string",
@@ -50,6 +51,27 @@ const MAKES_BODY: [&str; 8] = [
     "Ok",
     "Json",
 ];
+
+/// Which keys of a body name the model.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Keys {
+    /// Those of any request.
+    Model,
+    /// Those of a request that pulls.
+    Name,
+    /// Those of a request that makes a model of another one: the model itself is new.
+    Made,
+}
+
+impl Keys {
+    fn names(self) -> &'static [&'static str] {
+        match self {
+            Self::Model => &["model", "model_name", "model_id"],
+            Self::Name => &["model", "model_name", "model_id", "name"],
+            Self::Made => &["from", MODELFILE],
+        }
+    }
+}
 
 /// The model that a name means: an id of the hub, or `ollama:name`; and whether it is of the hub.
 pub(super) fn artifact(name: &str) -> Option<(String, bool)> {
@@ -159,6 +181,10 @@ pub(super) fn texts(eval: &Eval<'_>, sink: &Sink, asked: Asked, env: &Env) -> Ve
             at_hosts(&hosts, || names(eval, *model, env), sink.at)
         }
         (Asked::Request, [url, body]) => request(eval, sink, *url, *body, env),
+        (Asked::Modelfile, [text]) => {
+            let texts = eval.texts(*text, env, 0);
+            texts.iter().flat_map(modelfile::made_from).collect()
+        }
         _ => Vec::new(),
     }
 }
@@ -236,8 +262,14 @@ fn request(eval: &Eval<'_>, sink: &Sink, url: NodeRef, body: NodeRef, env: &Env)
             || own
                 && hosts.iter().any(|host| *host != Host::Hosted)
                 && speaks_of_ollama(eval, sink.at);
-        let pull = end.ends_with("/api/pull") || end.ends_with("/api/create");
-        let models = || models(eval, body, pull, env);
+        let keys = if end.ends_with("/api/pull") {
+            Keys::Name
+        } else if end.ends_with("/api/create") {
+            Keys::Made
+        } else {
+            Keys::Model
+        };
+        let models = || models(eval, body, keys, env);
         let open = address.params().next().is_some() && !is_ollama;
         if is_ollama {
             found.extend(models());
@@ -288,11 +320,11 @@ fn speaks_of_ollama(eval: &Eval<'_>, at: NodeRef) -> bool {
 }
 
 fn has_model(eval: &Eval<'_>, body: NodeRef, env: &Env) -> bool {
-    !models(eval, body, true, env).is_empty()
+    !models(eval, body, Keys::Name, env).is_empty()
 }
 
 /// The texts that a body has under the key of a model.
-fn models(eval: &Eval<'_>, body: NodeRef, by_name: bool, env: &Env) -> Vec<Text> {
+fn models(eval: &Eval<'_>, body: NodeRef, keys: Keys, env: &Env) -> Vec<Text> {
     let mut found = Vec::new();
     let mut open = vec![(body, env.clone())];
     let mut looked = 0;
@@ -316,55 +348,71 @@ fn models(eval: &Eval<'_>, body: NodeRef, by_name: bool, env: &Env) -> Vec<Text>
                 }
                 Expr::Lit(_) | Expr::Format(_) => {
                     let texts = eval.texts(val.at, &val.env, 0);
-                    found.extend(texts.iter().filter_map(|text| in_json(text, by_name)));
+                    found.extend(texts.iter().flat_map(|text| in_json(text, keys)));
                 }
                 _ if eval.is_unbound(&val) => found.extend(eval.texts(val.at, &val.env, 0)),
-                _ => found.extend(of_record(eval, &val, by_name)),
+                _ => found.extend(of_record(eval, &val, keys)),
             }
         }
     }
     found
 }
 
-fn of_record(eval: &Eval<'_>, val: &Val, by_name: bool) -> Vec<Text> {
-    let keys = MODEL_KEYS.iter().chain(by_name.then_some(&"name"));
-    for key in keys {
+fn of_record(eval: &Eval<'_>, val: &Val, keys: Keys) -> Vec<Text> {
+    for key in keys.names() {
         let values = eval.fields(vec![val.clone()], key, 0);
         if !values.is_empty() {
-            return values
+            let texts = values
                 .into_iter()
-                .flat_map(|val| names(eval, val.at, &val.env))
-                .collect();
+                .flat_map(|val| names(eval, val.at, &val.env));
+            return if *key == MODELFILE {
+                texts.flat_map(|text| modelfile::made_from(&text)).collect()
+            } else {
+                texts.collect()
+            };
         }
     }
     Vec::new()
 }
 
-/// The model in a text that is JSON.
-fn in_json(text: &Text, by_name: bool) -> Option<Text> {
+/// The models in a text that is JSON.
+fn in_json(text: &Text, keys: Keys) -> Vec<Text> {
     let shown = text.shown();
-    let keys = ["\"model\"", "\"name\""];
-    let keys = &keys[..if by_name { 2 } else { 1 }];
-    let rest = keys
-        .iter()
-        .find_map(|key| shown.split_once(key).map(|(_, rest)| rest))?;
-    let value = rest
-        .trim_start()
-        .strip_prefix(':')?
-        .trim_start()
-        .strip_prefix('"')?;
-    let value = value.split('"').next()?;
-    if value.contains("{}") {
-        let hole = text
-            .segs
-            .iter()
-            .find(|seg| !matches!(seg, Seg::Known(..)))?;
-        return Some(Text {
-            segs: vec![hole.clone()],
-        });
+    for key in keys.names() {
+        let quoted = format!("\"{key}\"");
+        let Some((_, rest)) = shown.split_once(&quoted) else {
+            continue;
+        };
+        let value = rest.trim_start().strip_prefix(':').map(str::trim_start);
+        let Some(value) = value.and_then(|value| value.strip_prefix('"')) else {
+            continue;
+        };
+        let start = shown.len() - value.len();
+        let length = end_of_text(value);
+        let part = start..start + length;
+        return if *key == MODELFILE {
+            let found = modelfile::in_part(text, part.clone(), "\\n");
+            let is_open = found.is_empty() && text.part(part.clone()).whole().is_none();
+            let open = is_open.then(|| text.part(part));
+            found.into_iter().chain(open).collect()
+        } else if length == 0 {
+            Vec::new()
+        } else {
+            vec![text.part(part)]
+        };
     }
-    let origin = text.origin_of(value)?;
-    Some(Text::known(value, origin))
+    Vec::new()
+}
+
+/// Where a text of JSON ends.
+fn end_of_text(text: &str) -> usize {
+    let mut escaped = false;
+    let end = text.find(|char| {
+        let ends = char == '"' && !escaped;
+        escaped = char == '\\' && !escaped;
+        ends
+    });
+    end.unwrap_or(text.len())
 }
 
 /// The model that a text names which such a call is given.

@@ -11,6 +11,7 @@ use super::ir::{Expr, FnRef, NodeIdx, NodeRef};
 use super::names::is_wrapper;
 use super::ollama_names::{Asked, full_paths};
 use super::sinks::{Kind, Sink};
+use deny_models::evidence::modelfile::is_modelfile;
 
 /// Packages whose code hands on what their users name: their calls are what takes models.
 const CLIENTS: [&str; 16] = [
@@ -381,6 +382,9 @@ pub(super) fn find<'a>(
                 if OF_BODY.contains(&name.as_str()) {
                     found.extend(of_request(crate_ir, at, here(receiver), args[0]));
                 }
+                if name == "write" && args.len() == 2 {
+                    found.extend(of_modelfile(crate_ir, at, &args));
+                }
                 let of_backend = name == "backend";
                 let named = OF_MODEL.contains(&name.as_str())
                     || OF_GENAI.contains(&name.as_str())
@@ -410,6 +414,9 @@ pub(super) fn find<'a>(
             Expr::Call(path, args) => {
                 let args: Vec<NodeRef> = args.iter().map(here).collect();
                 if code.called(path, at).is_empty() {
+                    if path.last().is_some_and(|last| last == "write") {
+                        found.extend(of_modelfile(crate_ir, at, &args));
+                    }
                     let full = full_paths(crate_ir, at, path);
                     let base = Base { at: Some(at), full };
                     if base.provider().is_some() {
@@ -712,6 +719,46 @@ fn of_constructor(
         _ => return None,
     };
     Some(native(at, model, &[]))
+}
+
+/// A Modelfile that is written, for `ollama create`: `fs::write(dir.join("Modelfile"), text)`.
+fn of_modelfile(crate_ir: &Crate, at: NodeRef, args: &[NodeRef]) -> Option<Sink> {
+    let [path, text] = args else { return None };
+    is_path_of_modelfile(crate_ir, *path, 0).then(|| Sink {
+        at,
+        parts: vec![*text],
+        kind: Kind::Ollama(Asked::Modelfile),
+        tokenizer: false,
+    })
+}
+
+/// Whether an expression is the path of a Modelfile, by the literal at its end.
+fn is_path_of_modelfile(crate_ir: &Crate, at: NodeRef, depth: usize) -> bool {
+    let inner = |ix: NodeIdx| {
+        let at = NodeRef { file: at.file, ix };
+        depth < DEPTH && is_path_of_modelfile(crate_ir, at, depth + 1)
+    };
+    match &crate_ir.node(at).ex {
+        Expr::Lit(text) => {
+            let name = text.rsplit(['/', '\\']).next().unwrap_or_default();
+            is_modelfile(name)
+        }
+        Expr::Method(of, name, args) if name == "join" || name == "push" => {
+            args.first().is_some_and(|arg| inner(*arg)) || inner(*of)
+        }
+        Expr::Method(of, ..) | Expr::Elem(of) => inner(*of),
+        Expr::Call(_, args) => args.first().is_some_and(|arg| inner(*arg)),
+        Expr::Path(path) if path.len() == 1 => {
+            let func = crate_ir.func(crate_ir.func_of(at));
+            let values = func.locals.get(&path[0]);
+            values.is_some_and(|values| values.iter().any(|value| inner(*value)))
+                || crate_ir
+                    .constants(path, at)
+                    .into_iter()
+                    .any(|at| depth < DEPTH && is_path_of_modelfile(crate_ir, at, depth + 1))
+        }
+        _ => false,
+    }
 }
 
 /// A request with a body: by the call that its address is given to.

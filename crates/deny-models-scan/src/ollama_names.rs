@@ -14,6 +14,8 @@ pub(super) enum Asked {
     Routed,
     /// By the body of a request, the second part, to the address that is the first.
     Request,
+    /// By the lines of a Modelfile, which is the only part.
+    Modelfile,
     /// The default of a library.
     Default(&'static str),
 }

@@ -27,6 +27,7 @@ use super::scripts;
 use super::shell;
 use super::sinks::{self, Kind, Sink};
 use super::source::Sources;
+use super::stated;
 use super::stop::{Cause, Stop};
 use super::text::Text;
 use super::url;
@@ -129,12 +130,14 @@ pub(super) fn scan(mut sources: Sources, options: &ScanOptions) -> Scan {
     stops.extend(report.stops(stopped));
     let uses = report.uses(&sources);
     let reexports = report.reexports(&sources);
+    let stated = stated::of_tables(&crate_ir, |at| report.place(at).0.is_built());
     let mut scan = Scan {
         name: sources.package.name.clone(),
         version: sources.package.version.clone(),
         found: tidy(report.found),
         unresolved,
         taken,
+        stated,
         offers: offers(report.offers, &crate_ir),
         uses,
         reexports,

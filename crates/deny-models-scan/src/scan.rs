@@ -126,6 +126,27 @@ pub struct Found {
     pub detail: String,
 }
 
+/// What an object of a data file states of a model that it names.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct StatedModel {
+    /// The model, as [`Found::artifact`] has it.
+    pub artifact: String,
+    /// What names it.
+    pub kind: FoundKind,
+    /// Licences.
+    pub license: Vec<String>,
+    /// The names of licences without an id.
+    pub license_name: Vec<String>,
+    /// Models that it was made from.
+    pub base: Vec<String>,
+    /// The file, from the root of the crate with `/`.
+    pub file: String,
+    /// Line of the first statement, from 1.
+    pub line: u32,
+    /// Its column in characters from 1.
+    pub column: u32,
+}
+
 /// A place in a package.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Spot {
@@ -192,6 +213,8 @@ pub struct Scan {
     pub unresolved: Vec<Unresolved>,
     /// Files and folders that lie outside of the package, or are not known to lie in it.
     pub taken: Vec<Taken>,
+    /// What data files that its code reads state of models.
+    pub stated: Vec<StatedModel>,
     /// Which variant of an enum means which model.
     pub offers: Offers,
     /// Variants of other crates' enums that it names.

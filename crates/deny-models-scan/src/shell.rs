@@ -14,7 +14,10 @@ use super::ollama;
 use super::python;
 use super::scripts;
 use super::url::{self, Named};
+use deny_models::evidence::python::imported;
 
+/// Words before one that are looked at, at least.
+const MAX_BEFORE: usize = 256;
 /// Longer texts are no command lines.
 const MAX_TEXT: usize = 64 << 10;
 
@@ -222,7 +225,7 @@ impl Scripts<'_> {
         for (number, file) in (0..).zip(&self.crate_ir.files) {
             if file.table && scripts::is_script(&file.path) && scripts::is_meant(&file.path, word) {
                 let read = self.read.entry(number);
-                let read = read.or_insert_with(|| Read::of(number, file));
+                let read = read.or_insert_with(|| Read::of(self.crate_ir, number));
                 found.extend(read.named.iter().cloned());
                 open.extend(read.open.iter().cloned());
             }
@@ -232,25 +235,28 @@ impl Scripts<'_> {
 }
 
 impl Read {
-    fn of(number: u32, file: &FileIr) -> Self {
-        // Its lines together, and where each begins.
+    fn of(crate_ir: &Crate, script: u32) -> Self {
+        // Its lines together, with those of the modules that it imports, and where each begins.
         let mut whole = String::new();
         let mut starts = Vec::new();
         let mut read = Self::default();
-        for (ix, node) in (0..).zip(&file.nodes) {
-            let Expr::Lit(text) = &node.ex else { continue };
-            let at = NodeRef { file: number, ix };
-            starts.push((whole.len(), at));
-            whole.push_str(text);
-            whole.push('\n');
-            let text = text.clone();
-            read.named.extend(in_words(&[Word { text, at }]));
+        for number in with_modules(crate_ir, script) {
+            let file = &crate_ir.files[number as usize];
+            for (ix, node) in (0..).zip(&file.nodes) {
+                let Expr::Lit(text) = &node.ex else { continue };
+                let at = NodeRef { file: number, ix };
+                starts.push((whole.len(), at));
+                whole.push_str(text);
+                whole.push('\n');
+                let text = text.clone();
+                read.named.extend(in_words(&[Word { text, at }]));
+            }
         }
         let place = |at: usize| {
             let line = starts.partition_point(|(start, _)| *start <= at);
             starts.get(line.checked_sub(1)?).map(|(_, at)| *at)
         };
-        let ids = if scripts::is_python(&file.path) {
+        let ids = if scripts::is_python(&crate_ir.files[script as usize].path) {
             let taken = python::read(&whole);
             let calls = taken.open.into_iter();
             let calls = calls.filter_map(|(template, at)| Some((template, place(at)?)));
@@ -264,6 +270,37 @@ impl Read {
             .extend(ids.filter_map(|(id, at)| Some((id, true, place(at)?))));
         read
     }
+}
+
+/// A script, and the modules of Python that it imports.
+fn with_modules(crate_ir: &Crate, script: u32) -> Vec<u32> {
+    let files = &crate_ir.files;
+    let number_of = |path: &str| {
+        let mut scripts = (0..).zip(files);
+        let found = scripts.find(|(_, file)| file.table && file.path == path);
+        found.map(|(number, _)| number)
+    };
+    let mut all = vec![script];
+    let mut next = 0;
+    while let Some(file) = all.get(next).map(|number| &files[*number as usize]) {
+        next += 1;
+        if all.len() >= scripts::MAX_SCRIPTS || !scripts::is_python(&file.path) {
+            continue;
+        }
+        let lines = file.nodes.iter().filter_map(|node| match &node.ex {
+            Expr::Lit(text) => Some(text.as_str()),
+            _ => None,
+        });
+        let text: Vec<&str> = lines.collect();
+        let is_file = |path: &str| number_of(path).is_some();
+        let imported = imported(&file.path, &text.join("\n"), &is_file);
+        for number in imported.iter().filter_map(|path| number_of(path)) {
+            if !all.contains(&number) {
+                all.push(number);
+            }
+        }
+    }
+    all
 }
 
 /// The program and arguments up to a call of `arg` or `args`.
@@ -316,6 +353,10 @@ fn in_words(line: &[Word]) -> Vec<Model> {
             .text
             .split(|char: char| char.is_whitespace() || "\"'`;|&()".contains(char));
         for part in parts.filter(|part| !part.is_empty()) {
+            // A line may be as long as a file.
+            if before.len() > 2 * MAX_BEFORE {
+                before.drain(..MAX_BEFORE);
+            }
             match url::named(part) {
                 Some(Named::Repo(id, _)) => found.push((id, true, word.at)),
                 Some(Named::Url(url)) if !url.contains("{}") => found.push((url, false, word.at)),

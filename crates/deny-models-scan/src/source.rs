@@ -31,6 +31,7 @@ use super::stop::{Cause, Stop};
 use super::token_scan::{self, Relevance};
 use super::unread;
 use super::{parse, tables};
+use deny_models::evidence::python::imported;
 use deny_models::evidence::weights::walk::LeftOut;
 use deny_models::evidence::weights::{detect, walk};
 
@@ -241,16 +242,33 @@ impl UnparsedCrate {
     }
 
     /// Adds the scripts that build scripts name.
-    fn add_scripts(&mut self, mut scripts: Vec<String>, limits: &Limits, reader: &mut Reader) {
+    fn add_scripts(&mut self, all: Vec<String>, limits: &Limits, reader: &mut Reader) {
+        let mut scripts = all.clone();
         scripts.retain(|path| {
             scripts::is_named_in(path, &self.build_code)
                 || scripts::is_run(path) && scripts::is_named_in(path, &self.naming_code)
         });
         scripts.truncate(scripts::MAX_SCRIPTS);
+        // What they import comes with them.
+        let mut next = 0;
+        while let Some(path) = scripts.get(next).cloned() {
+            next += 1;
+            if scripts.len() >= scripts::MAX_SCRIPTS || !scripts::is_python(&path) {
+                continue;
+            }
+            let Ok(bytes) = reader.whole(&self.dir.join(&path), limits.script) else {
+                continue;
+            };
+            let text = String::from_utf8_lossy(bytes);
+            let imported = imported(&path, &text, &|file| all.iter().any(|path| path == file));
+            let new = imported.into_iter().filter(|file| !scripts.contains(file));
+            let new: Vec<String> = new.collect();
+            scripts.extend(new);
+        }
         for path in &scripts {
-            let bytes = reader.whole(&self.dir.join(path), limits.table);
-            let worth = bytes.map_or(Worth::Nothing, prefilter::worth);
-            self.matters |= worth == Worth::Crate;
+            let bytes = reader.whole(&self.dir.join(path), limits.script);
+            // One that is not read may take anything.
+            self.matters |= bytes.map_or(true, |bytes| prefilter::worth(bytes) == Worth::Crate);
         }
         self.scripts = scripts;
     }
@@ -517,7 +535,7 @@ fn read_lines<'a>(
 ) {
     let mut reader = Reader::default();
     for path in files {
-        match reader.whole(&dir.join(path), limits.table) {
+        match reader.whole(&dir.join(path), limits.script) {
             Ok(bytes) => {
                 let text = String::from_utf8_lossy(bytes);
                 sources.rust.push(read(path, &text));

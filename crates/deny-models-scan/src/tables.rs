@@ -91,9 +91,12 @@ fn of_yaml(text: &str, limits: &Limits) -> Option<Tree> {
 }
 
 fn of_toml(table: &DeTable<'_>) -> Tree {
-    let entries = table
-        .iter()
-        .map(|(key, value)| (key.get_ref().to_string(), of_value(value.get_ref())));
+    // As they are written: a place is looked for behind the last one.
+    let mut entries: Vec<_> = table.iter().collect();
+    entries.sort_by_key(|(key, _)| key.span().start);
+    let entries = entries.into_iter();
+    let entries =
+        entries.map(|(key, value)| (key.get_ref().to_string(), of_value(value.get_ref())));
     Tree::Map(entries.collect())
 }
 
@@ -294,6 +297,10 @@ mod tests {
             texts("x.toml", "\nk = 'a'\nl = [\"b/c\",\n \"a\"]\n"),
             expected
         );
+        assert_eq!(
+            texts("x.toml", "\nz = 'a'\nb = [\"b/c\",\n \"a\"]\n"),
+            expected
+        );
     }
 
     #[test]
@@ -306,7 +313,7 @@ mod tests {
     #[test]
     fn damaged_deep_and_huge_tables_are_left_alone() {
         let deep = format!("{}{}", "[".repeat(100_000), "]".repeat(100_000));
-        let wide = format!("[{}0]", "0,".repeat(60_000));
+        let wide = format!("[{}0]", "0,".repeat(300_000));
         let limits = Limits::default();
         for text in ["", "{", "\0", deep.as_str(), wide.as_str()] {
             for path in ["x.json", "x.toml", "x.yaml"] {

@@ -1,5 +1,7 @@
 //! Texts with holes: what the evaluator finds an expression to be.
 
+use std::ops::Range;
+
 use super::ir::{FnRef, NodeRef};
 
 /// A part of a text.
@@ -103,6 +105,30 @@ impl Text {
             at += len;
         }
         best.map(|(_, origin)| origin)
+    }
+
+    /// The part that lies in these bytes of what is shown. A hole that reaches into it is in it.
+    pub(super) fn part(&self, range: Range<usize>) -> Self {
+        let mut segs = Vec::new();
+        let mut at = 0;
+        for seg in &self.segs {
+            let length = match seg {
+                Seg::Known(text, _) => text.len(),
+                Seg::Param(..) | Seg::Unknown(_) => HOLE.len(),
+            };
+            let (from, to) = (range.start.max(at), range.end.min(at + length));
+            if from < to {
+                segs.push(match seg {
+                    Seg::Known(text, origin) => {
+                        let inner = text.get(from - at..to - at).unwrap_or_default();
+                        Seg::Known(inner.to_owned(), *origin)
+                    }
+                    hole => hole.clone(),
+                });
+            }
+            at += length;
+        }
+        Self { segs }
     }
 
     /// One after the other.

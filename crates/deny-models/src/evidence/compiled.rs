@@ -7,7 +7,9 @@ use std::io::{Read as _, Seek as _, SeekFrom};
 
 use camino::Utf8Path;
 
+use super::front;
 use super::path::clean;
+use super::python;
 use super::weights::walk;
 use crate::digest::sha256;
 
@@ -28,15 +30,23 @@ const MAX_DEPTH: u32 = 40;
 pub struct Compiled {
     /// The digest over their names and contents, 64 hexadecimal digits. Line ends do not count: git may change them.
     pub digest: String,
-    /// The files, relative to the package with `/`, sorted.
+    /// The files, relative to the package with `/`, sorted; those of the front end are not among them.
     pub files: Vec<String>,
+    /// Files and folders of the front end that show each change.
+    pub watched: Vec<String>,
 }
 
 /// Reads the files of the package in `root`: its Cargo.toml, Rust files that are built with it, files that these name,
-/// and tables and scripts that they name. Files around the package count inside `workspace`. `shared` is what it takes from the
-/// manifest of its workspace. `None` when they cannot be read or are too many.
+/// and tables and scripts that they name, with the modules of those, and the sources of the front end below `fronts`. Files
+/// around the package count inside `workspace`. `shared` is what it takes from the manifest of its workspace. `None` when they
+/// cannot be read or are too many.
 #[must_use]
-pub fn compiled(root: &Utf8Path, workspace: &Utf8Path, shared: &str) -> Option<Compiled> {
+pub fn compiled(
+    root: &Utf8Path,
+    workspace: &Utf8Path,
+    shared: &str,
+    fronts: &[String],
+) -> Option<Compiled> {
     let listed = walk::files(root).ok()?;
     let scripts: Vec<String> = listed
         .iter()
@@ -51,6 +61,10 @@ pub fn compiled(root: &Utf8Path, workspace: &Utf8Path, shared: &str) -> Option<C
         .into_iter()
         .filter(|path| is_rust(path) || path == "Cargo.toml")
         .collect();
+    let (configurations, tables): (Vec<String>, Vec<String>) = tables
+        .into_iter()
+        .partition(|path| front::is_configuration(path));
+    open.extend(configurations);
     // A module may have the name of a directory that holds no code elsewhere.
     add_rust_below(root, "src", 0, &mut open);
     let mut reading = Reading {
@@ -74,8 +88,12 @@ pub fn compiled(root: &Utf8Path, workspace: &Utf8Path, shared: &str) -> Option<C
     for path in scripts {
         let name = path.rsplit('/').next().unwrap_or_default();
         if reading.commands.contains(name) {
-            reading.read(&path)?;
+            reading.script(path)?;
         }
+    }
+    let front = front::sources(root, workspace, fronts)?;
+    for path in &front.files {
+        reading.text(path)?;
     }
     let mut text = format!("{shared}\n");
     for (path, digest) in &reading.read {
@@ -84,9 +102,12 @@ pub fn compiled(root: &Utf8Path, workspace: &Utf8Path, shared: &str) -> Option<C
         text.push_str(digest);
         text.push('\n');
     }
+    let mut files: Vec<String> = reading.read.into_keys().collect();
+    files.retain(|path| front.files.binary_search(path).is_err());
     Some(Compiled {
         digest: sha256(text.as_bytes()),
-        files: reading.read.into_keys().collect(),
+        files,
+        watched: front.watched,
     })
 }
 
@@ -105,8 +126,37 @@ struct Reading<'a> {
 impl Reading<'_> {
     /// Adds a file, and returns the files that it names.
     fn read(&mut self, path: &str) -> Option<Vec<String>> {
+        let text = self.text(path)?;
+        if is_rust(path) && text.contains("Command") {
+            self.commands.push_str(&text);
+        }
+        if is_python(path) {
+            return Some(self.imported(path, &text));
+        }
+        Some(self.named(path, &text))
+    }
+
+    /// Adds a script, and the modules that it imports.
+    fn script(&mut self, path: String) -> Option<()> {
+        let mut open = vec![path];
+        while let Some(path) = open.pop() {
+            let text = self.text(&path)?;
+            if is_python(&path) {
+                open.extend(self.imported(&path, &text));
+            }
+        }
+        Some(())
+    }
+
+    fn imported(&self, path: &str, text: &str) -> Vec<String> {
+        let is_file = |path: &str| self.is_near(Utf8Path::new(path));
+        python::imported(path, text, &is_file).into_iter().collect()
+    }
+
+    /// Adds a file, and returns its text: none where it was added before, or is no text.
+    fn text(&mut self, path: &str) -> Option<String> {
         if self.read.contains_key(path) {
-            return Some(Vec::new());
+            return Some(String::new());
         }
         let mut file = File::open(self.root.join(path)).ok()?;
         let length = file.metadata().ok()?.len();
@@ -128,13 +178,7 @@ impl Reading<'_> {
             bytes.extend(length.to_le_bytes());
         }
         self.read.insert(path.to_owned(), sha256(&bytes));
-        let Ok(text) = String::from_utf8(bytes) else {
-            return Some(Vec::new());
-        };
-        if is_rust(path) && text.contains("Command") {
-            self.commands.push_str(&text);
-        }
-        Some(self.named(path, &text))
+        Some(String::from_utf8(bytes).unwrap_or_default())
     }
 
     /// Files that a text names.
@@ -185,6 +229,10 @@ fn is_path(text: &str) -> bool {
 
 fn is_rust(path: &str) -> bool {
     Utf8Path::new(path).extension() == Some("rs")
+}
+
+fn is_python(path: &str) -> bool {
+    Utf8Path::new(path).extension() == Some("py")
 }
 
 /// Whether it may be a table that code reads.
@@ -254,7 +302,8 @@ mod tests {
         }
 
         fn compiled(&self) -> Compiled {
-            compiled(&self.root().join("app"), self.root(), "").expect("a digest")
+            let fronts = ["../ui".to_owned()];
+            compiled(&self.root().join("app"), self.root(), "", &fronts).expect("a digest")
         }
 
         /// Whether the digest differs after a file is written.
@@ -369,16 +418,44 @@ mod tests {
     }
 
     #[test]
+    fn a_module_that_a_script_imports_counts() {
+        let tree = app();
+        tree.write("app/tools/fetch.py", "from hub import get\n");
+        tree.write(
+            "app/build.rs",
+            "fn main() { Command::new(\"python3\").arg(\"tools/fetch.py\"); }\n",
+        );
+        assert!(tree.differs_with("app/tools/hub.py", "import names\n"));
+        assert!(tree.differs_with("app/tools/names.py", "NAME = 1\n"));
+        assert!(!tree.differs_with("app/tools/other.py", "NAME = 1\n"));
+    }
+
+    #[test]
+    fn a_front_end_counts() {
+        let tree = app();
+        assert!(tree.differs_with("ui/main.ts", "a"));
+        assert!(tree.differs_with("ui/main.ts", "b"));
+        assert!(!tree.differs_with("ui/main.css", "a"));
+        assert!(!tree.differs_with("other/main.ts", "a"));
+        assert!(tree.differs_with("app/tauri.conf.json", "{}"));
+        assert_eq!(tree.compiled().watched, ["../ui/main.ts"]);
+        assert!(!tree.compiled().files.contains(&"../ui/main.ts".to_owned()));
+    }
+
+    #[test]
     fn what_a_workspace_shares_counts() {
         let tree = app();
         let root = tree.root().join("app");
         let digest = |shared| {
-            compiled(&root, tree.root(), shared)
+            compiled(&root, tree.root(), shared, &[])
                 .expect("a digest")
                 .digest
         };
         assert_ne!(digest("a"), digest("b"));
-        assert_eq!(compiled(&tree.root().join("none"), tree.root(), ""), None);
+        assert_eq!(
+            compiled(&tree.root().join("none"), tree.root(), "", &[]),
+            None
+        );
     }
 
     #[test]
@@ -388,6 +465,9 @@ mod tests {
             let file = File::create(tree.root().join(format!("app/src/large{number}.rs")));
             file.expect("made").set_len(WHOLE + 1).expect("long");
         }
-        assert_eq!(compiled(&tree.root().join("app"), tree.root(), ""), None);
+        assert_eq!(
+            compiled(&tree.root().join("app"), tree.root(), "", &[]),
+            None
+        );
     }
 }

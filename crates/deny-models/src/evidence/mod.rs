@@ -3,6 +3,7 @@
 
 pub mod beside;
 pub mod compiled;
+pub mod front;
 pub mod glob;
 pub mod header;
 pub mod modelfile;
@@ -11,6 +12,7 @@ pub mod notice;
 pub mod package;
 pub mod package_files;
 pub mod path;
+pub mod python;
 pub mod reuse;
 pub mod shipped;
 pub mod text;

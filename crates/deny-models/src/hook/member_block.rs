@@ -117,7 +117,10 @@ impl HookInput<'_> {
             let Some(directory) = &node.directory else {
                 continue;
             };
-            let now = compiled(directory, workspace, &shared);
+            // Only what it shows itself has a front end.
+            let own = node.package == block.package;
+            let fronts = if own { block.front.as_slice() } else { &[] };
+            let now = compiled(directory, workspace, &shared, fronts);
             let mut locked = block.sources.iter();
             let locked = locked.find(|locked| locked.package == node.package);
             let same = now.as_ref().zip(locked);
@@ -125,7 +128,8 @@ impl HookInput<'_> {
                 changed.push(node.package.clone());
             }
             let inside = |path: &&String| path.starts_with("src/");
-            let files = now.map(|now| now.files).unwrap_or_default();
+            let (files, of_front) = now.map(|now| (now.files, now.watched)).unwrap_or_default();
+            watched.extend(of_front.iter().map(|path| directory.join(path)));
             if files.iter().any(|path| inside(&path)) {
                 // A new file below it counts too.
                 watched.push(directory.join("src"));

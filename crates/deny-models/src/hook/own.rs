@@ -117,9 +117,10 @@ impl OwnFiles {
         file.is_some_and(|file| match locked.by {
             LockedClaimSource::Header => file.shipped.opened,
             LockedClaimSource::Package | LockedClaimSource::Text => true,
-            LockedClaimSource::Card | LockedClaimSource::Member | LockedClaimSource::Manifest => {
-                false
-            }
+            LockedClaimSource::Card
+            | LockedClaimSource::Member
+            | LockedClaimSource::Manifest
+            | LockedClaimSource::Data => false,
         })
     }
 

@@ -212,17 +212,20 @@ pub enum LockedClaimSource {
     Card,
     /// A licence file beside it.
     Text,
+    /// A data file that code reads, or a front end: a claim.
+    Data,
 }
 
 impl LockedClaimSource {
     /// Every source, in the order of the documentation.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::Member,
         Self::Manifest,
         Self::Header,
         Self::Package,
         Self::Card,
         Self::Text,
+        Self::Data,
     ];
 
     /// The word used in the lock.
@@ -235,6 +238,7 @@ impl LockedClaimSource {
             Self::Package => "package",
             Self::Card => "card",
             Self::Text => "text",
+            Self::Data => "data",
         }
     }
 

@@ -114,6 +114,8 @@ pub struct LockedMember {
     pub packages: String,
     /// The packages among these that are directories.
     pub sources: Vec<LockedSources>,
+    /// Where its front end lies, from the package on: its sources there are part of those of the member.
+    pub front: Vec<String>,
     /// The packages whose code was followed to the end in every build. What code of the others takes counts as a whole.
     pub followed: Vec<PackageRef>,
     /// What its own sources show beside what is reached; empty where it was not followed.
@@ -138,6 +140,7 @@ impl LockedMember {
     pub(super) fn tidy(&mut self) {
         sort(&mut self.default_features);
         sort(&mut self.sources);
+        sort(&mut self.front);
         sort(&mut self.followed);
         for pull in &mut self.own {
             pull.tidy();

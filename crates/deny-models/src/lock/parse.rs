@@ -242,6 +242,7 @@ fn member(mut table: Table<'_>, mistakes: &mut Mistakes) -> Option<Block<LockedM
     let default_features = table.get("default-features", mistakes);
     let packages = table.need("packages", "\"...\"", mistakes);
     let sources = table.get("sources", mistakes);
+    let front = table.get("front", mistakes);
     let followed = table.get("followed", mistakes);
     let own = table.get("own", mistakes);
     let pulls = table.get("pulls", mistakes);
@@ -253,6 +254,7 @@ fn member(mut table: Table<'_>, mistakes: &mut Mistakes) -> Option<Block<LockedM
     let facts = LockedMember {
         default_features: default_features.map_or_else(Vec::new, |node| strings(&node, mistakes)),
         sources: sources.map_or_else(Vec::new, |node| fields::list(&node, mistakes, source_line)),
+        front: front.map_or_else(Vec::new, |node| strings(&node, mistakes)),
         followed: followed.map_or_else(Vec::new, |node| fields::list(&node, mistakes, named)),
         own: own.map_or_else(Vec::new, |node| rows(&node, mistakes, pull)),
         pulls: pulls.map_or_else(Vec::new, |node| rows(&node, mistakes, reached)),

@@ -62,6 +62,7 @@ impl LockedClaim {
             ClaimSource::Package => LockedClaimSource::Package,
             ClaimSource::Card => LockedClaimSource::Card,
             ClaimSource::LicenseFile => LockedClaimSource::Text,
+            ClaimSource::DataFile => LockedClaimSource::Data,
             _ => return None,
         };
         let text = |terms: &Option<Terms>| terms.as_ref().map(|terms| terms.text().to_owned());
@@ -107,7 +108,7 @@ impl LockedClaim {
     }
 
     /// As a source among others. A lock can be forged, so about a model that is not a file of the package it may
-    /// only claim what a manifest may claim; `None` for anything else, and for a row that only points somewhere.
+    /// only claim what a manifest or a data file may claim; `None` for anything else, and for a row that only points somewhere.
     #[must_use]
     pub fn claim(&self, package: &PackageRef) -> Option<Claim> {
         let file = matches!(self.model, Artifact::Path { .. });
@@ -116,6 +117,7 @@ impl LockedClaim {
             LockedClaimSource::Manifest => {
                 (ClaimSource::Dependency, format!("manifest of {package}"))
             }
+            LockedClaimSource::Data => (ClaimSource::DataFile, format!("data file of {package}")),
             LockedClaimSource::Header if file => (ClaimSource::Header, HEADER.to_owned()),
             LockedClaimSource::Package if file => (
                 ClaimSource::Package,

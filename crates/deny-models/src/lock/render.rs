@@ -154,6 +154,9 @@ impl Body for LockedMember {
         lines.text("packages", Some(&self.packages));
         let sources = self.sources.iter().map(LockedSources::line);
         lines.rows("sources", sources.map(|line| quote(&line)));
+        if !self.front.is_empty() {
+            lines.list("front", self.front.iter().map(|path| quote(path)));
+        }
         let followed = self.followed.iter().map(ToString::to_string);
         lines.rows("followed", followed.map(|line| quote(&line)));
         lines.rows("own", self.own.iter().map(pull_row));

@@ -61,6 +61,7 @@ fn a_claim_is_locked_whole() {
     for (origin, about_others) in [
         (ClaimSource::Member, true),
         (ClaimSource::Dependency, true),
+        (ClaimSource::DataFile, true),
         (ClaimSource::Header, false),
         (ClaimSource::Package, false),
         (ClaimSource::Card, false),

@@ -65,17 +65,24 @@ pub enum ClaimSource {
     Member,
     /// The manifest of a dependency: a claim.
     Dependency,
+    /// A data file that code reads, or the front end of a program: a claim.
+    DataFile,
     /// The hub cache of this machine, in a verdict: another machine may not have it, so it can only tighten.
     HubCache,
 }
 
 impl ClaimSource {
-    /// Whether its claims are evidence: policy, manifests and the hub cache only state something.
+    /// Whether its claims are evidence: policy, manifests, data files and the hub cache only state something.
     #[must_use]
     pub fn is_evidence(self) -> bool {
         !matches!(
             self,
-            Self::Policy | Self::Facts | Self::Member | Self::Dependency | Self::HubCache
+            Self::Policy
+                | Self::Facts
+                | Self::Member
+                | Self::Dependency
+                | Self::DataFile
+                | Self::HubCache
         )
     }
 
@@ -99,6 +106,7 @@ impl ClaimSource {
             Self::Package => "package",
             Self::Member => "manifest",
             Self::Dependency => "dependency-manifest",
+            Self::DataFile => "data-file",
             Self::HubCache => "hub-cache",
         }
     }
@@ -256,8 +264,8 @@ impl Claim {
         }
     }
 
-    /// Whether it answers what the model was made from. What is remembered, or what a dependency or the hub cache claims,
-    /// answers nothing.
+    /// Whether it answers what the model was made from. What is remembered, or what a dependency, a data file or the hub
+    /// cache claims, answers nothing.
     #[must_use]
     pub fn answers_lineage(&self) -> bool {
         let trusted = self.origin < ClaimSource::Dependency && !self.from_memory;

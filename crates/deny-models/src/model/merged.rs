@@ -26,7 +26,7 @@ pub(super) struct Merged<'a> {
     pub(super) claims: Vec<&'a Claim>,
     /// Why sources that count cannot be read.
     pub(super) unread: Vec<&'a str>,
-    /// Only a dependency's manifest or the hub cache states a licence: a claim that cannot clear anything.
+    /// Only a dependency's manifest, a data file or the hub cache states a licence: a claim that cannot clear anything.
     pub(super) only_claimed: bool,
     /// Every licence that is more than a claim is stated from memory.
     pub(super) from_memory: bool,

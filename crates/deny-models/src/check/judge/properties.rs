@@ -19,7 +19,14 @@ const LICENSES: [&str; 6] = [
     "other",
     "gemma_OR_MIT",
 ];
-const SOURCES: [&str; 5] = ["card", "header", "lock", "manifest", "dependency-manifest"];
+const SOURCES: [&str; 6] = [
+    "card",
+    "header",
+    "lock",
+    "manifest",
+    "dependency-manifest",
+    "data-file",
+];
 
 /// A pull by a member or by what it depends on, as parts of a world.
 fn pull() -> impl Strategy<Value = (usize, String)> {

@@ -452,7 +452,8 @@ fn place(name: &str) -> Place {
 
 fn origin(word: &str) -> ClaimSource {
     use ClaimSource::{
-        Card, Dependency, Header, HubCache, LicenseFile, Lock, Member, Package, Policy, Table,
+        Card, DataFile, Dependency, Header, HubCache, LicenseFile, Lock, Member, Package, Policy,
+        Table,
     };
     let all = [
         Policy,
@@ -464,6 +465,7 @@ fn origin(word: &str) -> ClaimSource {
         Package,
         Member,
         Dependency,
+        DataFile,
         HubCache,
     ];
     all.into_iter()
