@@ -38,8 +38,18 @@ impl Crate {
         }
     }
 
+    /// Functions that types have for traits, and that are called without a value: what `M::id()` may mean.
+    pub(super) fn functions_of_traits(&self, name: &str, args: usize) -> Vec<FnRef> {
+        let known = self.fns.get(name).map_or(&[][..], Vec::as_slice);
+        let fits = |func: &FnRef| {
+            let item = self.func(*func);
+            item.params.len() == args && (!item.of_trait.is_empty() || self.is_of_trait(*func))
+        };
+        known.iter().copied().filter(fits).collect()
+    }
+
     /// Functions of a type; those of a trait are what its implementations give, and its own.
-    fn functions_of(&self, of: TypeIdx, name: &str) -> Vec<FnRef> {
+    pub(super) fn functions_of(&self, of: TypeIdx, name: &str) -> Vec<FnRef> {
         let info = self.modules.type_info(of);
         let known = self.fns.get(name).map_or(&[][..], Vec::as_slice);
         let fits = |fits: &dyn Fn(&Func) -> bool| -> Vec<FnRef> {

@@ -361,8 +361,31 @@ impl Crate {
         known.iter().map(|(_, at)| *at).collect()
     }
 
+    /// Constants of a name that types of any package give for a trait of the package of a node: what `M::ID` may be.
+    pub(super) fn constants_of_traits(&self, name: &str, from: NodeRef) -> Vec<NodeRef> {
+        let package = self.modules.package_of(from.file);
+        let of_package = |key: &str| {
+            let of = self.modules.of_key(key);
+            of.is_some_and(|(_, of)| self.modules.package_of(of.file) == package)
+        };
+        let known = self.consts.get(name).into_iter().flatten();
+        known
+            .map(|(_, at)| *at)
+            .filter(|at| {
+                let own = self.modules.package_of(at.file) == package;
+                !own && of_package(&self.func(self.func_of(*at)).of_trait)
+            })
+            .collect()
+    }
+
     /// Constants of the type that an argument is or names.
     pub(super) fn constants_of_given(&self, given: NodeRef, name: &str) -> Vec<NodeRef> {
+        let of = self.type_given_by(given);
+        of.map(|of| self.constants_of(of, name)).unwrap_or_default()
+    }
+
+    /// The type that an argument is or names.
+    pub(super) fn type_given_by(&self, given: NodeRef) -> Option<TypeIdx> {
         let key = match &self.node(given).ex {
             Expr::Path(path) => self.modules.key(self.scope_of(given), &path.join("::")),
             _ => self.kind(given).to_string(),
@@ -372,10 +395,7 @@ impl Crate {
         } else {
             self.kind(given).to_string()
         };
-        self.modules
-            .of_key(&key)
-            .map(|(of, _)| self.constants_of(of, name))
-            .unwrap_or_default()
+        self.modules.of_key(&key).map(|(of, _)| of)
     }
 
     /// Values that a field gets anywhere, by the type that has it where that is known.
@@ -416,11 +436,14 @@ impl Crate {
         self.calls.get(name).map_or(&[], Vec::as_slice)
     }
 
-    /// What macros of this name are given.
-    pub(super) fn macro_arguments(&self, name: &str) -> Vec<NodeRef> {
+    /// What macros of this name are given, up to one more than `most`.
+    pub(super) fn macro_arguments(&self, name: &str, most: usize) -> Vec<NodeRef> {
         let mut found = Vec::new();
         let uses = self.macros.get(name).map_or(&[][..], Vec::as_slice);
-        for at in uses.iter().take(512) {
+        for at in uses {
+            if found.len() > most {
+                break;
+            }
             let mut open = vec![at.ix];
             while let Some(ix) = open.pop() {
                 let here = NodeRef { file: at.file, ix };
@@ -434,10 +457,13 @@ impl Crate {
         found
     }
 
-    /// The whole of a table that code reads.
-    pub(super) fn table(&self, path: &str) -> Option<NodeRef> {
-        let of_path = |file: &FileIr| file.table && file.path == path;
-        let number = self.files.iter().position(of_path)?;
+    /// The whole of a table that code of the package of a file reads.
+    pub(super) fn table(&self, path: &str, from: u32) -> Option<NodeRef> {
+        let package = self.modules.package_of(from);
+        let of_path = |(number, file): (u32, &FileIr)| {
+            file.table && file.path == path && self.modules.package_of(number) == package
+        };
+        let number = (0..).zip(&self.files).position(of_path)?;
         let last = self.files[number].nodes.len().checked_sub(1)?;
         Some(NodeRef {
             file: u32::try_from(number).ok()?,
@@ -548,6 +574,9 @@ fn with_keys(modules: &Modules, number: u32, file: &mut FileIr) {
             None => item.owner = modules.key(scope, &item.owner),
         }
         item.kind = modules.key(scope, &item.kind);
+    }
+    for item in &mut file.type_names {
+        item.owner = modules.key(scope(item.module), &item.owner);
     }
     for item in &mut file.types {
         item.name = modules.key(scope(item.module), &item.name);

@@ -26,6 +26,10 @@ pub struct Limits {
     pub table: usize,
     /// Tables that code of one package reads.
     pub tables: usize,
+    /// Scripts and Modelfiles that code of one package names.
+    pub scripts: usize,
+    /// Lines of one of them.
+    pub lines: usize,
     /// Values of one table.
     pub table_values: usize,
     /// Values inside values of a table.
@@ -80,6 +84,8 @@ impl Default for Limits {
             expanded: 400_000,
             table: 1 << 20,
             tables: 256,
+            scripts: 64,
+            lines: 20_000,
             table_values: 50_000,
             table_depth: 64,
             steps: 1_500_000,

@@ -30,9 +30,9 @@ pub(super) struct Lower {
     pub(super) owner: String,
     /// The trait whose `impl` is being read.
     of_trait: String,
-    modules: Vec<String>,
+    pub(super) modules: Vec<String>,
     /// The module that is being read: an index into [`FileIr::modules`].
-    module: u32,
+    pub(super) module: u32,
     /// The conditions of the module that is being read.
     module_context: u32,
     /// Variables that were written to, each with what it is since.
@@ -51,6 +51,8 @@ pub(super) struct Lower {
     pub(super) conditional: usize,
     /// Whether the `let` whose names are bound has a `cfg` of its own.
     pub(super) configured: bool,
+    /// Names of the type and const parameters of the `impl` that is being read.
+    generics: Vec<String>,
     /// Names of type parameters around, each with the first trait that bounds it.
     bounds: Vec<(String, String)>,
     /// Macros inside macros that are read.
@@ -306,6 +308,7 @@ impl Lower {
             failed: Vec::new(),
             conditional: 0,
             configured: false,
+            generics: Vec::new(),
             bounds: Vec::new(),
             macros: limits.macros,
             expansions: 0,
@@ -517,6 +520,7 @@ impl Lower {
             Item::Union(item) => self.type_item(&item.ident, |_| {}),
             Item::Type(item) => self.under(&item.attrs, |this| {
                 let alias = this.kind(&item.ty);
+                this.item_names_type(&item.ty, "");
                 this.type_item(&item.ident, |of| of.alias = Some(alias));
             }),
             Item::Use(item) => {
@@ -536,7 +540,10 @@ impl Lower {
     }
 
     fn constant(&mut self, (name, kind): (&syn::Ident, &Type), public: bool, value: &syn::Expr) {
-        let (func, value) = self.as_item(ItemKind::Const, |this| this.expr(value));
+        let (func, value) = self.as_item(ItemKind::Const, |this| {
+            this.names_type(kind);
+            this.expr(value)
+        });
         self.ir.funcs[func as usize].public = public;
         let owner = self.owner.clone();
         self.ir.consts.push(ConstIr {
@@ -598,6 +605,8 @@ impl Lower {
 
     fn implementation(&mut self, item: &syn::ItemImpl) {
         let outer = std::mem::replace(&mut self.owner, kind_of(&item.self_ty, ""));
+        let generics = parameters_of(&item.generics);
+        let outer_generics = std::mem::replace(&mut self.generics, generics);
         let before = self.bind_generics(&item.generics);
         // What is implemented for every type with a trait belongs to that trait.
         let mut bounds = self.bounds[before..].iter().rev();
@@ -607,11 +616,19 @@ impl Lower {
         }
         let of_trait = item.trait_.as_ref().map(|(path, _)| spelt(path));
         let of_trait = of_trait.unwrap_or_default();
+        let owner = self.owner.clone();
+        if let Some((path, _)) = &item.trait_ {
+            self.item_names_types_of(path, &owner);
+        }
+        if let Type::Path(of) = &*item.self_ty {
+            self.item_names_types_of(&of.path, &owner);
+        }
         let outer_trait = std::mem::replace(&mut self.of_trait, of_trait.clone());
         for inner in &item.items {
             self.impl_item(inner, &of_trait);
         }
         self.bounds.truncate(before);
+        self.generics = outer_generics;
         self.of_trait = outer_trait;
         self.owner = outer;
     }
@@ -626,6 +643,10 @@ impl Lower {
                 let of = (&inner.ident, &inner.ty);
                 this.constant(of, is_public(&inner.vis), &inner.expr);
             }),
+            ImplItem::Type(inner) => {
+                let owner = self.owner.clone();
+                self.item_names_type(&inner.ty, &owner);
+            }
             ImplItem::Macro(inner) => self.under(&inner.attrs, |this| {
                 let item = |this: &mut Self, item: &ImplItem| this.impl_item(item, of_trait);
                 if !this.impl_items_of_macro(&inner.mac, item) {
@@ -654,7 +675,7 @@ impl Lower {
             command: about.command,
             owner: self.owner.clone(),
             of_trait: of_trait.to_owned(),
-            type_params: parameters_of(&sig.generics),
+            type_params: [parameters_of(&sig.generics), self.generics.clone()].concat(),
             ..Func::default()
         };
         let mut patterns = Vec::new();
@@ -698,6 +719,14 @@ impl Lower {
         let owner = self.owner.clone();
         self.func = u32::try_from(self.ir.funcs.len()).unwrap_or(0);
         self.ir.funcs.push(func);
+        for input in &sig.inputs {
+            if let FnArg::Typed(typed) = input {
+                self.names_type(&typed.ty);
+            }
+        }
+        if let ReturnType::Type(_, kind) = &sig.output {
+            self.names_type(kind);
+        }
         for (name, pattern) in patterns {
             let whole = self.add(Expr::Path(vec![name]), sig.span());
             self.bind(pattern, whole);
@@ -754,8 +783,11 @@ impl Lower {
             variants.push((variant_name, default, line));
         }
         let derived = attrs::derives_more(&item.attrs);
+        let mut given = item.variants.iter();
+        let numbered = given.any(|variant| variant.discriminant.is_some());
         self.type_item(&item.ident, |of| {
             of.variants = Some(variants);
+            of.numbered = numbered;
             of.by_data = derived;
             of.derived = derived;
         });
@@ -768,6 +800,7 @@ impl Lower {
                 .as_ref()
                 .map_or_else(|| number.to_string(), ToString::to_string);
             let kind = kind_of(&field.ty, name);
+            self.item_names_type(&field.ty, of_enum.unwrap_or(name));
             self.ir.fields.push(FieldIr {
                 owner: name.to_owned(),
                 name: label.clone(),

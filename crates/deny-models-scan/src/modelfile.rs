@@ -5,8 +5,6 @@ use super::hit::Hit;
 use super::ir::{Expr, FileIr, NodeRef};
 use super::ollama;
 
-/// Lines of one file that are read.
-const MAX_LINES: usize = 20_000;
 /// The file that `ollama create` takes where none is named.
 const USUAL: &str = "Modelfile";
 
@@ -23,7 +21,7 @@ fn file_name(path: &str) -> &str {
 pub(super) fn read(path: &str, text: &str) -> FileIr {
     let mut ir = FileIr::of_texts(path);
     let mut quoted = false;
-    for (line, text) in (1..).zip(text.lines().take(MAX_LINES)) {
+    for (line, text) in (1..).zip(text.lines()) {
         // Texts of several lines stand between three quotes, and may hold any words.
         let was_quoted = quoted;
         if text.matches("\"\"\"").count() % 2 == 1 {

@@ -148,7 +148,7 @@ fn run_here(eval: &Eval<'_>, at: NodeRef, open: &mut BTreeSet<(String, NodeRef)>
     };
     eval.begin();
     let mut named = Vec::new();
-    for value in eval.values(code, &None, 0).into_iter().take(16) {
+    for value in eval.values(code, &None, 0) {
         if let Some(path) = compiled_in(eval, value.at, 0) {
             named.extend(in_script(eval, &path, open));
         }
@@ -233,7 +233,7 @@ fn line(eval: &Eval<'_>, call: NodeRef) -> Vec<Word> {
 }
 
 fn texts(eval: &Eval<'_>, at: NodeRef) -> Vec<Word> {
-    let known = eval.texts(at, &None, 0).into_iter().take(16);
+    let known = eval.texts(at, &None, 0).into_iter();
     known
         .filter_map(|text| {
             let at = text.origin()?;
