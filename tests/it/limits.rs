@@ -60,6 +60,22 @@ const TABLES: &[(&str, &str)] = &[
         "{\"a\": [[\"https://huggingface.co/lab/two\"]]}",
     ),
 ];
+const SCRIPTS: &[(&str, &str)] = &[
+    ("src/lib.rs", ""),
+    (
+        "build.rs",
+        "fn main() {\n    std::process::Command::new(\"sh\").arg(\"one.sh\").status();\n    \
+         std::process::Command::new(\"sh\").arg(\"two.sh\").status();\n}\n",
+    ),
+    (
+        "one.sh",
+        "#!/bin/sh\ncurl -O https://huggingface.co/lab/one/resolve/main/model.safetensors\n",
+    ),
+    (
+        "two.sh",
+        "#!/bin/sh\ncurl -O https://huggingface.co/lab/two/resolve/main/model.safetensors\n",
+    ),
+];
 const PATHS: &[(&str, &str)] = &[(
     "src/lib.rs",
     "const DIR: &str = \"../models\";\n\
@@ -100,6 +116,18 @@ const CASES: &[Case] = &[
             "pub const A: &[u8] = include_bytes!(\"a\");\n",
         )],
         cause: Cause::PackageBytes(1),
+    },
+    Case {
+        limit: "scripts",
+        lower: |limits| limits.scripts = 1,
+        files: SCRIPTS,
+        cause: Cause::Scripts(1),
+    },
+    Case {
+        limit: "lines",
+        lower: |limits| limits.lines = 1,
+        files: SCRIPTS,
+        cause: Cause::Lines(1),
     },
     Case {
         limit: "brackets",

@@ -4,9 +4,9 @@ use super::index::Crate;
 use super::ir::{Expr, NodeIdx, NodeRef};
 
 /// Calls that one command line is built by.
-const MAX_CALLS: usize = 64;
+const MAX_CALLS: usize = 1024;
 /// Words that one call gives.
-const MAX_WORDS: usize = 256;
+const MAX_WORDS: usize = 4096;
 
 /// Whether a method gives arguments to a command.
 pub(super) fn is_argument(crate_ir: &Crate, file: u32, receiver: NodeIdx, method: &str) -> bool {

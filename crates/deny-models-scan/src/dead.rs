@@ -7,7 +7,7 @@
 use std::cell::Cell;
 use std::collections::{BTreeSet, HashMap, HashSet};
 
-use super::ir::{Check, Expr, FnRef, ItemKind, NodeIdx, NodeRef, is_constant};
+use super::ir::{AS_NUMBER, Check, Expr, FnRef, ItemKind, NodeIdx, NodeRef, is_constant};
 use super::lower_expr::static_field;
 use super::names::is_through;
 use super::program::{Build, Program};
@@ -93,6 +93,12 @@ impl Conditions<'_> {
                 let left = self.value(here(*left), depth + 1)?;
                 let right = self.value(here(*right), depth + 1)?;
                 Some(compared(&left, &right))
+            }
+            Expr::Macro(name, of) if name == AS_NUMBER => {
+                let all = self.value(here(*of.first()?), depth + 1)?;
+                // The number of a variant is another value.
+                let is_variant = |one: &Known| matches!(one, Known::Variant(..));
+                (!all.iter().any(is_variant)).then_some(all)
             }
             Expr::OneOf(parts) => {
                 let counts = |part: &&NodeIdx| {

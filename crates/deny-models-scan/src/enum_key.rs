@@ -262,7 +262,10 @@ impl Eval<'_> {
                     Some(variant) => {
                         key.variants.insert(variant);
                     }
-                    None => key.unknown = true,
+                    None => match self.variants_of_text(of, &val, depth) {
+                        Some(variants) => key.variants.extend(variants),
+                        None => key.unknown = true,
+                    },
                 },
             }
         }

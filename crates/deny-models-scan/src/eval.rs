@@ -8,10 +8,11 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use std::rc::Rc;
 
 use super::index::Crate;
-use super::ir::{Arm, Expr, FnRef, NodeIdx, NodeRef};
+use super::ir::{AS_NUMBER, Arm, Expr, FnRef, NodeIdx, NodeRef, is_constant};
 use super::limits::Limits;
 use super::lower_expr::static_field;
-use super::lower_macro::argument_name;
+use super::lower_macro::{argument_name, build_variable};
+use super::names::made_from_text;
 use super::not_run::Dead;
 use super::stop::Cause;
 
@@ -187,6 +188,9 @@ impl<'a> Eval<'a> {
         }
         self.strict?;
         let [name] = path else { return None };
+        if self.crate_ir.const_var(func, name).is_some() {
+            return Some((func, self.crate_ir.call_number(func)));
+        }
         self.crate_ir.closure_param(at, name)
     }
 
@@ -439,10 +443,20 @@ impl<'a> Eval<'a> {
             Expr::Macro(name, args)
                 if matches!(
                     name.as_str(),
-                    "matches" | "once" | "await" | "Some" | "try_join"
+                    "matches" | "once" | "await" | "Some" | "try_join" | AS_NUMBER
                 ) =>
             {
                 args.iter().flat_map(|ix| next(*ix)).collect()
+            }
+            Expr::Macro(name, args) if name == "env" || name == "option_env" => {
+                let named = args.first().map(|ix| &self.crate_ir.node(here(*ix)).ex);
+                let set = match named {
+                    Some(Expr::Lit(name)) => self.set_by_build(at, name),
+                    _ => Vec::new(),
+                };
+                let found = set.into_iter();
+                let found = found.flat_map(|at| self.values(at, &None, depth + 1));
+                or_itself(found.collect(), at, env)
             }
             Expr::Macro(name, args)
                 if name.ends_with("map") || name.ends_with("set") || name == "json" =>
@@ -481,7 +495,15 @@ impl<'a> Eval<'a> {
         } else {
             Vec::new()
         };
-        let every = known.iter().all(|name| labels().any(|label| label == name));
+        let is_label = |name: &String| labels().any(|label| label == name);
+        let every = known.iter().all(is_label);
+        // A constant from elsewhere, as `OS`, may be any text.
+        let may_be_any = |name: &String| !is_label(name) && is_constant(std::slice::from_ref(name));
+        let known = if known.iter().any(may_be_any) {
+            Vec::new()
+        } else {
+            known
+        };
         let fits = |arm: &&Arm| {
             known.is_empty()
                 || arm.labels.is_empty() && (shows || !every)
@@ -503,24 +525,80 @@ impl<'a> Eval<'a> {
                 continue;
             }
             match &self.crate_ir.node(val.at).ex {
+                Expr::Call(path, args) if made_from_text(path) && args.len() == 1 => {
+                    let given = NodeRef {
+                        file: val.at.file,
+                        ix: args[0],
+                    };
+                    let of = self.crate_ir.kind(val.at);
+                    for text in self.values(given, &val.env, depth + 1) {
+                        match self.variants_of_text(&of, &text, depth) {
+                            Some(variants) => names.extend(variants),
+                            None => return Vec::new(),
+                        }
+                    }
+                }
                 Expr::Path(path) | Expr::Call(path, _) | Expr::Record(path, ..)
                     if path.len() > 1 =>
                 {
-                    names.extend(path.last().cloned());
-                }
-                Expr::Lit(text) if self.crate_ir.is_enum(&self.crate_ir.kind(at)) => {
-                    // What a command line or a file takes for a variant.
-                    let of = self.crate_ir.kind(at);
-                    match self.crate_ir.variant_spelt(&of, text) {
-                        Some(variant) => names.push(variant),
+                    // What a function gives that is not at hand is not known.
+                    let last = path
+                        .last()
+                        .filter(|name| !name.starts_with(char::is_lowercase));
+                    match last {
+                        Some(variant) => names.push(variant.clone()),
                         None => return Vec::new(),
                     }
                 }
-                Expr::Lit(text) => names.push(text.clone()),
+                Expr::Lit(_) if self.crate_ir.is_enum(&self.crate_ir.kind(at)) => {
+                    let of = self.crate_ir.kind(at);
+                    match self.variants_of_text(&of, &val, depth) {
+                        Some(variants) => names.extend(variants),
+                        None => return Vec::new(),
+                    }
+                }
+                Expr::Lit(text) if text.parse::<i64>().is_err() => names.push(text.clone()),
+                Expr::Lit(_) | Expr::Bool(_) => match self.plain_value(at, env, depth) {
+                    Some(one) => names.push(one),
+                    None => return Vec::new(),
+                },
                 _ => return Vec::new(),
             }
         }
         names
+    }
+
+    /// A number or flag as it is written, of a constant, or as calls give it for a parameter. Fields and variables may be
+    /// changed in ways that are no values of them.
+    pub(super) fn plain_value(&self, at: NodeRef, env: &Env, depth: usize) -> Option<String> {
+        let literal = |at: NodeRef| match &self.crate_ir.node(at).ex {
+            Expr::Lit(text) => Some(text.clone()),
+            Expr::Bool(is) => Some(is.to_string()),
+            _ => None,
+        };
+        let (mut at, mut env) = (at, env.clone());
+        for _ in 0..self.limits.frames {
+            let Expr::Path(path) = &self.crate_ir.node(at).ex else {
+                break;
+            };
+            if is_constant(path) {
+                return match self.values(at, &env, depth + 1).as_slice() {
+                    [one] => literal(one.at),
+                    _ => None,
+                };
+            }
+            let func = self.crate_ir.func_of(at);
+            let [name] = path.as_slice() else { return None };
+            let changed = self.crate_ir.func(func).locals.contains_key(name)
+                || self.crate_ir.is_tainted(name)
+                || self.crate_ir.is_tainted(&format!("mut {name}"))
+                || self.crate_ir.closure_param(at, name).is_some();
+            let (of, number) = self.parameter(at, path).filter(|_| !changed)?;
+            let (given, scope) = Self::lookup(&env, of, number)?;
+            at = given;
+            env = scope.unwrap_or(env);
+        }
+        literal(at)
     }
 
     /// The variant that a value has by default, where its enum is known: `Model::default()`, or by what it is given to.
@@ -556,8 +634,13 @@ impl<'a> Eval<'a> {
         if let [name] = path
             && let Some(of) = name.strip_prefix(&argument_name(""))
         {
-            let given = self.crate_ir.macro_arguments(of).into_iter();
+            let most = self.limits.values;
+            let given = self.crate_ir.macro_arguments(of, most);
+            if given.len() > most {
+                self.stop(Cause::Values(most));
+            }
             return given
+                .into_iter()
                 .flat_map(|at| self.values(at, &None, depth + 1))
                 .take(self.limits.values)
                 .collect();
@@ -591,6 +674,12 @@ impl<'a> Eval<'a> {
             }
             if let Some(found) = self.closure_argument(at, name, env, depth) {
                 return found;
+            }
+            if let Some(var) = self.crate_ir.const_var(func, name)
+                && self.strict.is_some()
+            {
+                let found = self.const_given(func, var, env, depth);
+                return or_itself(found, at, env);
             }
             if let Some(values) = item.locals.get(name) {
                 return values
@@ -653,8 +742,16 @@ impl<'a> Eval<'a> {
         written
     }
 
+    /// What the build script of a package sets a variable of its environment to.
+    fn set_by_build(&self, at: NodeRef, name: &str) -> Vec<NodeRef> {
+        let mut written = self.crate_ir.written("", &build_variable(name));
+        let package = |at: NodeRef| self.crate_ir.modules.package_of(at.file);
+        written.retain(|value| package(*value) == package(at));
+        written
+    }
+
     /// Whether a value holds nothing yet: `None`, `String::new()`, `OnceLock::new()`.
-    fn is_empty_value(&self, val: &Val) -> bool {
+    pub(super) fn is_empty_value(&self, val: &Val) -> bool {
         match &self.crate_ir.node(val.at).ex {
             Expr::Path(path) => path.last().is_some_and(|last| last == "None"),
             Expr::Call(path, args) => {

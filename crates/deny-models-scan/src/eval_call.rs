@@ -2,7 +2,7 @@
 
 use super::embed;
 use super::eval::{Env, Eval, Val};
-use super::ir::{Expr, FnRef, NodeIdx, NodeRef, is_constant};
+use super::ir::{AS_NUMBER, Expr, FnRef, NodeIdx, NodeRef};
 use super::names::{is_change, is_common, is_lazy, is_through, is_wrapper, takes_out};
 use super::stop::Cause;
 
@@ -288,6 +288,9 @@ impl Eval<'_> {
                     .flat_map(|val| self.applied(val, depth))
                     .collect()
             }
+            ("map", [given]) if self.strict.is_some() && self.keeps_pairs(here(*given)) => {
+                next(receiver)
+            }
             ("map" | "and_then" | "then" | "then_some" | "flat_map" | "filter_map", [given]) => {
                 let found: Vec<Val> = next(*given)
                     .into_iter()
@@ -302,6 +305,8 @@ impl Eval<'_> {
                     [found, next(receiver)].concat()
                 }
             }
+            // What the text is made into depends on the type that is needed.
+            ("parse", []) if self.strict.is_some() => next(receiver),
             ("chain" | "zip", [other]) => [next(receiver), next(*other)].concat(),
             (
                 "index" | "get" | "first" | "last" | "nth" | "next" | "find" | "pop" | "min_by_key"
@@ -327,6 +332,40 @@ impl Eval<'_> {
                 env: env.clone(),
             }],
         }
+    }
+
+    /// Whether a closure gives the pair that it is given, in other types: `|(k, v)| (k.to_string(), v.to_string())`.
+    fn keeps_pairs(&self, closure: NodeRef) -> bool {
+        let here = |ix: NodeIdx| NodeRef {
+            file: closure.file,
+            ix,
+        };
+        let Expr::Closure(_, body) = &self.crate_ir.node(closure).ex else {
+            return false;
+        };
+        let Expr::Tuple(parts) = &self.crate_ir.node(here(*body)).ex else {
+            return false;
+        };
+        let locals = &self.crate_ir.func(self.crate_ir.func_of(closure)).locals;
+        let is_half = |ix: NodeIdx, half: &str| {
+            let mut at = ix;
+            for _ in 0..8 {
+                at = match &self.crate_ir.node(here(at)).ex {
+                    Expr::Method(of, name, _) if is_through(name) => *of,
+                    Expr::Call(path, args) if is_wrapper(path) && args.len() == 1 => args[0],
+                    Expr::Path(path) if path.len() == 1 => {
+                        match locals.get(&path[0]).and_then(|values| values.first()) {
+                            Some(value) => *value,
+                            None => return false,
+                        }
+                    }
+                    Expr::Field(_, number) => return number == half,
+                    _ => return false,
+                };
+            }
+            false
+        };
+        matches!(parts.as_slice(), [key, value] if is_half(*key, "0") && is_half(*value, "1"))
     }
 
     /// What a method of the program gives, or a value that is called; `None` where it is neither.
@@ -419,10 +458,22 @@ impl Eval<'_> {
                 let held = lists().flat_map(|val| self.element_from_end(val, number, depth));
                 Some(held.collect())
             }
-            ("get" | "get_mut" | "nth" | "remove" | "swap_remove", [key]) => {
-                Some(match self.number(here(key), env, depth) {
+            ("get" | "index" | "get_mut" | "nth" | "remove" | "swap_remove", [key]) => {
+                let key = here(key);
+                if let Expr::Lit(name) = &self.crate_ir.node(key).ex {
+                    let is_object = |val: &Val| matches!(&self.crate_ir.node(val.at).ex, Expr::Record(path, _, None) if path.is_empty());
+                    let objects = lists().filter(is_object).collect();
+                    let held = self.fields(objects, name, depth + 1);
+                    if !held.is_empty() {
+                        return Some(held);
+                    }
+                }
+                if let Some(open) = self.open_number(key, env, depth) {
+                    return Some(vec![open]);
+                }
+                Some(match self.number(key, env, depth) {
                     Some(number) => numbered(number),
-                    None => self.picked_rows(rows(), here(key), env, depth),
+                    None => self.picked_rows(self.filled(rows()), key, env, depth),
                 })
             }
             ("find" | "filter" | "position" | "find_map" | "rfind", [closure]) => {
@@ -442,19 +493,56 @@ impl Eval<'_> {
 
     /// The number that an expression is: as written, or of a constant.
     fn number(&self, at: NodeRef, env: &Env, depth: usize) -> Option<usize> {
-        let literal = |at: NodeRef| match &self.crate_ir.node(at).ex {
-            Expr::Lit(number) => number.parse::<usize>().ok(),
-            _ => None,
-        };
-        match &self.crate_ir.node(at).ex {
-            Expr::Path(path) if is_constant(path) => {
-                match self.values(at, env, depth + 1).as_slice() {
-                    [one] => literal(one.at),
-                    _ => None,
-                }
+        // The number of a variant, where the enum gives none itself.
+        if let Expr::Macro(name, of) = &self.crate_ir.node(at).ex
+            && name == AS_NUMBER
+        {
+            let of = NodeRef {
+                file: at.file,
+                ix: *of.first()?,
+            };
+            if let [one] = self.values(of, env, depth + 1).as_slice()
+                && let Some((of, variant)) = self.crate_ir.variant_at(one.at)
+            {
+                return self.crate_ir.variant_number(&of, &variant);
             }
-            _ => literal(at),
+            return self.plain_value(of, env, depth)?.parse().ok();
         }
+        self.plain_value(at, env, depth)?.parse().ok()
+    }
+
+    /// The parameter that decides which element is taken, where no call has given it yet.
+    fn open_number(&self, at: NodeRef, env: &Env, depth: usize) -> Option<Val> {
+        let of = match &self.crate_ir.node(at).ex {
+            Expr::Path(path) if self.is_number_of_one_call(at, path) => at,
+            Expr::Macro(name, of) if name == AS_NUMBER => NodeRef {
+                file: at.file,
+                ix: *of.first()?,
+            },
+            _ => return None,
+        };
+        let open = |val: &Val| self.is_strict() && self.is_unbound(val);
+        self.values(of, env, depth + 1).into_iter().find(open)
+    }
+
+    /// Whether a name is a parameter of its function that is the same in all of a call.
+    fn is_number_of_one_call(&self, at: NodeRef, path: &[String]) -> bool {
+        let [name] = path else { return false };
+        let func = self.crate_ir.func(self.crate_ir.func_of(at));
+        let changed = func.locals.contains_key(name)
+            || self.crate_ir.is_tainted(name)
+            || self.crate_ir.is_tainted(&format!("mut {name}"))
+            || self.crate_ir.closure_param(at, name).is_some();
+        let given = func.params.iter().any(|param| param.name == *name);
+        func.type_params.contains(name) || func.of_params.contains(name) || given && !changed
+    }
+
+    /// Values without those that hold nothing yet, where there are others.
+    fn filled(&self, mut values: Vec<Val>) -> Vec<Val> {
+        if values.iter().any(|val| !self.is_empty_value(val)) {
+            values.retain(|val| !self.is_empty_value(val));
+        }
+        values
     }
 
     /// What an option holds, or what is taken in its place.
@@ -490,7 +578,7 @@ impl Eval<'_> {
         }
     }
 
-    fn is_none(&self, val: &Val) -> bool {
+    pub(super) fn is_none(&self, val: &Val) -> bool {
         matches!(&self.crate_ir.node(val.at).ex, Expr::Path(path) if path.len() == 1 && path[0] == "None")
     }
 
@@ -633,7 +721,7 @@ impl Eval<'_> {
             }
             let path = self.texts(path, &None, depth + 1).first()?.whole()?;
             let path = embed::located(&self.crate_ir.file(val.at).path, &path, false)?;
-            self.crate_ir.table(&path)
+            self.crate_ir.table(&path, val.at.file)
         })
     }
 
@@ -656,7 +744,7 @@ impl Eval<'_> {
             return Vec::new();
         };
         let mut found = Vec::new();
-        for call in self.crate_ir.calls_of("default_value").iter().take(512) {
+        for call in self.crate_ir.calls_of("default_value") {
             let here = |ix: NodeIdx| NodeRef {
                 file: call.file,
                 ix,

@@ -1,7 +1,7 @@
 //! Fields of values, payloads of variants, elements of containers, and the two halves of a split text.
 
 use super::eval::{Env, Eval, Val, or_itself};
-use super::ir::{Expr, NodeIdx, NodeRef};
+use super::ir::{Expr, FnRef, NodeIdx, NodeRef};
 use super::lower_macro::JSON;
 use super::names::is_through;
 use super::stop::Cause;
@@ -35,6 +35,10 @@ impl Eval<'_> {
                 if of_val.is_empty() && kind.is_some_and(|kind| defaults.contains_key(kind)) {
                     of_val.push(val.clone());
                 }
+            }
+            if of_val.is_empty() && self.strict.is_some() {
+                let made = self.made_of_text(&self.crate_ir.kind(base), val, depth);
+                of_val = self.fields(made, name, depth + 1);
             }
             if of_val.is_empty() && self.is_strict() && self.is_unbound(val) {
                 of_val.push(val.clone());
@@ -268,6 +272,10 @@ impl Eval<'_> {
     }
 
     pub(super) fn elements(&self, val: Val, depth: usize) -> Vec<Val> {
+        let own = self.own_elements(&val, depth);
+        if !own.is_empty() {
+            return own;
+        }
         match &self.crate_ir.node(val.at).ex {
             Expr::Seq(parts) => {
                 let parts = parts.iter().map(|ix| NodeRef {
@@ -299,6 +307,39 @@ impl Eval<'_> {
         }
     }
 
+    /// What a value of a type of the program gives that implements `Iterator` or `IntoIterator`.
+    fn own_elements(&self, val: &Val, depth: usize) -> Vec<Val> {
+        let is_made = matches!(
+            self.crate_ir.node(val.at).ex,
+            Expr::Record(..) | Expr::Call(..)
+        );
+        if self.strict.is_none() || !is_made {
+            return Vec::new();
+        }
+        let kind = self.crate_ir.kind(val.at);
+        if !self.crate_ir.is_concrete(&kind) {
+            return Vec::new();
+        }
+        let of_trait = |name: &str, of: &str| -> Vec<FnRef> {
+            let own = self.crate_ir.of_type(&kind, name).into_iter();
+            own.filter(|func| self.crate_ir.func(*func).of_trait.ends_with(of))
+                .collect()
+        };
+        let next = of_trait("next", "Iterator");
+        let given = self.returns(&next, &[val.at], &val.env, depth + 1);
+        if !given.is_empty() {
+            return given;
+        }
+        let list = of_trait("into_iter", "IntoIterator");
+        let list = self.returns(&list, &[val.at], &val.env, depth + 1);
+        list.into_iter()
+            .flat_map(|inner| match inner.at == val.at {
+                true => Vec::new(),
+                false => self.elements(inner, depth + 1),
+            })
+            .collect()
+    }
+
     /// What is sent into a channel: `let (to, from) = channel();`.
     fn sent(&self, channel: NodeRef, depth: usize) -> Vec<Val> {
         let is_channel = match &self.crate_ir.node(channel).ex {
@@ -313,7 +354,7 @@ impl Eval<'_> {
         let names = ["send", "try_send", "blocking_send", "unbounded_send"];
         let calls = names.iter().flat_map(|name| self.crate_ir.calls_of(name));
         let mut found = Vec::new();
-        for call in calls.take(64) {
+        for call in calls {
             let here = |ix: NodeIdx| NodeRef {
                 file: call.file,
                 ix,

@@ -13,7 +13,12 @@ impl Eval<'_> {
     /// The texts of an expression.
     pub(super) fn texts(&self, at: NodeRef, env: &Env, depth: usize) -> Vec<Text> {
         let mut out = Vec::new();
-        for val in self.values(at, env, depth + 1) {
+        let mut values = self.values(at, env, depth + 1);
+        // Where something else is there too, nothing is no text.
+        if self.strict.is_some() && !values.iter().all(|val| self.is_none(val)) {
+            values.retain(|val| !self.is_none(val));
+        }
+        for val in values {
             self.text_of(&val, depth + 1, &mut out);
             if out.len() > self.limits.texts {
                 self.stop(Cause::Texts(self.limits.texts));
@@ -64,7 +69,9 @@ impl Eval<'_> {
             Expr::Macro(name, args) if name == "env" => {
                 let name = args.first().map(|ix| &self.crate_ir.node(here(*ix)).ex);
                 match name {
-                    Some(Expr::Lit(name)) => out.push(Text::known(&format!("${name}"), val.at)),
+                    Some(Expr::Lit(name)) if name.starts_with("CARGO") || name == "OUT_DIR" => {
+                        out.push(Text::known(&format!("${name}"), val.at));
+                    }
                     _ => out.push(Text::unknown("env")),
                 }
             }
@@ -125,6 +132,13 @@ impl Eval<'_> {
             }
             Expr::Field(_, name) | Expr::Part(_, _, name) | Expr::Method(_, name, _) => {
                 out.push(Text::unknown(name));
+            }
+            Expr::Call(path, _) if path.len() == 2 && self.is_unbound(val) => {
+                if let Some((func, number)) = self.parameter(val.at, path) {
+                    out.push(Text {
+                        segs: vec![Seg::Param(func, number)],
+                    });
+                }
             }
             Expr::Call(path, _) => {
                 self.displayed(val, path.last().map_or("", String::as_str), depth, out);
@@ -188,12 +202,12 @@ impl Eval<'_> {
             Some(_) => return false,
         };
         let mut strung = false;
-        for list in self.values(list, &val.env, depth + 1).into_iter().take(8) {
+        for list in self.values(list, &val.env, depth + 1) {
             let Expr::Seq(parts) = &self.crate_ir.node(list.at).ex else {
                 continue;
             };
             let mut pieces = Vec::new();
-            for part in parts.iter().take(16) {
+            for part in parts {
                 if !pieces.is_empty() && !between.is_empty() {
                     pieces.push(Piece::Text(between.to_owned()));
                 }

@@ -8,8 +8,8 @@ use std::collections::BTreeMap;
 use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
 use syn::parse::{Parse, ParseStream, Parser};
 
-/// Trees that one fragment is looked for in.
-const MAX_FRAGMENT: usize = 1024;
+/// Trees that one fragment is looked for in at first.
+const USUAL_FRAGMENT: usize = 1024;
 
 /// The rules of a macro.
 #[derive(Debug)]
@@ -349,14 +349,24 @@ fn prefix<T: Parse>(rest: &[TokenTree]) -> Option<usize> {
 
 /// How many trees a parser takes from the start.
 fn parsed(rest: &[TokenTree], parse: impl Fn(ParseStream<'_>) -> syn::Result<()>) -> Option<usize> {
-    let rest = &rest[..rest.len().min(MAX_FRAGMENT)];
-    let tokens: TokenStream = rest.iter().cloned().collect();
-    let left = |input: ParseStream<'_>| {
-        parse(input)?;
-        Ok(input.parse::<TokenStream>()?.into_iter().count())
+    let taken = |within: usize| {
+        let rest = &rest[..within];
+        let tokens: TokenStream = rest.iter().cloned().collect();
+        let left = |input: ParseStream<'_>| {
+            parse(input)?;
+            Ok(input.parse::<TokenStream>()?.into_iter().count())
+        };
+        let left = left.parse2(tokens).ok()?;
+        rest.len().checked_sub(left).filter(|taken| *taken > 0)
     };
-    let left = left.parse2(tokens).ok()?;
-    rest.len().checked_sub(left).filter(|taken| *taken > 0)
+    if rest.len() <= USUAL_FRAGMENT {
+        return taken(rest.len());
+    }
+    // One that ends where the trees were cut may go on behind.
+    match taken(USUAL_FRAGMENT) {
+        Some(length) if length < USUAL_FRAGMENT => Some(length),
+        _ => taken(rest.len()),
+    }
 }
 
 /// Writes the right side of a rule.

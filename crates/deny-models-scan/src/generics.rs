@@ -6,7 +6,7 @@
 
 use std::rc::Rc;
 
-use super::eval::{Env, Eval, Val, or_itself};
+use super::eval::{Env, Eval, Frame, Val, or_itself};
 use super::index::{Crate, plain};
 use super::ir::{Expr, FnRef, Func, NodeIdx, NodeRef};
 use super::lower::given_field;
@@ -72,6 +72,12 @@ impl Crate {
             item.blanket == name
         };
         is_this.then_some(TypeVar::This)
+    }
+
+    /// The type or const parameter that a name means by itself.
+    pub(super) fn const_var(&self, func: FnRef, name: &str) -> Option<TypeVar> {
+        let var = self.type_var(func, name)?;
+        (var != TypeVar::This).then_some(var)
     }
 
     /// Whether what a function does depends on the types that a call gives.
@@ -488,16 +494,68 @@ impl Eval<'_> {
                 return;
             }
         }
-        let mut frame = val.env.clone();
+        let of_owner = |func: FnRef| self.crate_ir.func(func).owner == owner;
+        if let Some(known) = Self::frame_of(&val.env, of_owner) {
+            let (func, holder) = (known.func, TypeVar::Holder(number));
+            return self.types_given(func, holder, &Some(known), depth + 1, types);
+        }
+        self.types_declared(val.at, number, &val.env, depth + 1, types);
+    }
+
+    /// What a call gives for a const parameter: `N` of `pick::<2>()` and of `Shelf::<2>::new()`.
+    pub(super) fn const_given(
+        &self,
+        func: FnRef,
+        var: TypeVar,
+        env: &Env,
+        depth: usize,
+    ) -> Vec<Val> {
+        let item = self.crate_ir.func(func);
+        let Some((call, scope)) = Self::lookup(env, func, self.crate_ir.call_number(func)) else {
+            return Vec::new();
+        };
+        let scope = scope.unwrap_or_else(|| env.clone());
+        let here = |ix: &NodeIdx| NodeRef {
+            file: call.file,
+            ix: *ix,
+        };
+        match var {
+            TypeVar::Own(number) => match Self::lookup(env, func, item.params.len() + number) {
+                Some((given, _)) if given != call => self.values(given, &scope, depth + 1),
+                _ => Vec::new(),
+            },
+            TypeVar::Holder(number) => {
+                let given = self.crate_ir.file(call).type_args.get(&call.ix);
+                if let Some(ix) = given.and_then(|given| given.of.get(number)) {
+                    return self.values(here(ix), &scope, depth + 1);
+                }
+                let Expr::Method(receiver, ..) = &self.crate_ir.node(call).ex else {
+                    return Vec::new();
+                };
+                let mut found = Vec::new();
+                for val in self.values(here(receiver), &scope, depth + 1) {
+                    if let Some(known) = Self::frame_of(&val.env, |func| {
+                        self.crate_ir.func(func).owner == item.owner
+                    }) {
+                        found.extend(self.const_given(known.func, var, &Some(known), depth + 1));
+                    }
+                }
+                found
+            }
+            TypeVar::This => Vec::new(),
+        }
+    }
+
+    /// The innermost frame of a function of some kind.
+    fn frame_of(env: &Env, fits: impl Fn(FnRef) -> bool) -> Option<Rc<Frame>> {
+        let mut frame = env.clone();
         while let Some(known) = frame {
-            if self.crate_ir.func(known.func).owner == owner {
-                let func = known.func;
-                let holder = TypeVar::Holder(number);
-                return self.types_given(func, holder, &Some(known), depth + 1, types);
+            if fits(known.func) {
+                return Some(known);
             }
             frame = known.outer.clone();
         }
-        self.types_declared(val.at, number, &val.env, depth + 1, types);
+        None
     }
 
     /// The types that the declared type of an expression gives to its parameters.

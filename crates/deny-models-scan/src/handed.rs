@@ -45,7 +45,18 @@ impl Linker<'_> {
                     file: call.file,
                     ix: *callee,
                 };
-                self.eval.values(callee, &None, 0)
+                let values = self.eval.values(callee, &None, 0);
+                // What a field of a parameter calls is whatever is written to that field.
+                let of_struct = |val: &Val| {
+                    self.eval.is_unbound(val) && crate_ir.is_concrete(&crate_ir.kind(val.at))
+                };
+                if depth == 0 && values.iter().any(of_struct) {
+                    let written = self.eval.loosely(|| self.eval.values(callee, &None, 0));
+                    if self.may_be(func, written, MAX_HANDED - 1) {
+                        return true;
+                    }
+                }
+                values
             }
             Expr::Call(path, _) => {
                 let held = crate_ir.constants(path, call).into_iter();

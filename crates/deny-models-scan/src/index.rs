@@ -425,11 +425,14 @@ impl Crate {
         self.calls.get(name).map_or(&[], Vec::as_slice)
     }
 
-    /// What macros of this name are given.
-    pub(super) fn macro_arguments(&self, name: &str) -> Vec<NodeRef> {
+    /// What macros of this name are given, up to one more than `most`.
+    pub(super) fn macro_arguments(&self, name: &str, most: usize) -> Vec<NodeRef> {
         let mut found = Vec::new();
         let uses = self.macros.get(name).map_or(&[][..], Vec::as_slice);
-        for at in uses.iter().take(512) {
+        for at in uses {
+            if found.len() > most {
+                break;
+            }
             let mut open = vec![at.ix];
             while let Some(ix) = open.pop() {
                 let here = NodeRef { file: at.file, ix };
@@ -443,10 +446,13 @@ impl Crate {
         found
     }
 
-    /// The whole of a table that code reads.
-    pub(super) fn table(&self, path: &str) -> Option<NodeRef> {
-        let of_path = |file: &FileIr| file.table && file.path == path;
-        let number = self.files.iter().position(of_path)?;
+    /// The whole of a table that code of the package of a file reads.
+    pub(super) fn table(&self, path: &str, from: u32) -> Option<NodeRef> {
+        let package = self.modules.package_of(from);
+        let of_path = |(number, file): (u32, &FileIr)| {
+            file.table && file.path == path && self.modules.package_of(number) == package
+        };
+        let number = (0..).zip(&self.files).position(of_path)?;
         let last = self.files[number].nodes.len().checked_sub(1)?;
         Some(NodeRef {
             file: u32::try_from(number).ok()?,
@@ -566,6 +572,9 @@ fn with_keys(modules: &Modules, number: u32, file: &mut FileIr) {
             None => item.owner = modules.key(scope, &item.owner),
         }
         item.kind = modules.key(scope, &item.kind);
+    }
+    for item in &mut file.type_names {
+        item.owner = modules.key(scope(item.module), &item.owner);
     }
     for item in &mut file.types {
         item.name = modules.key(scope(item.module), &item.name);

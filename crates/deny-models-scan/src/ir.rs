@@ -9,6 +9,9 @@ use std::sync::OnceLock;
 
 use super::stop::Cause;
 
+/// What stands for a cast to a whole number; no code can spell it.
+pub(super) const AS_NUMBER: &str = "as number";
+
 /// An index into [`FileIr::nodes`].
 pub(super) type NodeIdx = u32;
 
@@ -322,6 +325,8 @@ pub(super) struct TypeIr {
     pub(super) open: bool,
     /// Whether it derives `Default`.
     pub(super) by_default: bool,
+    /// Whether it is an enum that gives its variants numbers.
+    pub(super) numbered: bool,
 }
 
 /// A constant or static.
@@ -365,6 +370,32 @@ pub(super) struct FieldIr {
     pub(super) module: u32,
     /// The enum, where the owner is one of its variants: as written, in an index its key.
     pub(super) of_enum: Option<String>,
+}
+
+/// A type that code or an item names, where no value of it shows: `let loader: Loader<Small>`.
+#[derive(Debug, Clone)]
+pub(super) struct TypeName {
+    /// The type.
+    pub(super) path: Vec<String>,
+    /// The function that names it; 0 where an item does.
+    pub(super) func: u32,
+    /// The type whose definition or `impl` names it; empty for other items.
+    pub(super) owner: String,
+    /// The module: an index into [`FileIr::modules`].
+    pub(super) module: u32,
+}
+
+/// A macro in place of items whose rules no file of the package has.
+#[derive(Debug, Clone)]
+pub(super) struct ForeignMacro {
+    /// Its name.
+    pub(super) name: String,
+    /// What it is given.
+    pub(super) given: String,
+    /// Line, from 1.
+    pub(super) line: u32,
+    /// The modules around it in the same file.
+    pub(super) modules: Vec<String>,
 }
 
 /// A rule of a macro.
@@ -466,6 +497,10 @@ pub(super) struct FileIr {
     pub(super) tainted: HashSet<String>,
     /// Closures, inner ones first.
     pub(super) closures: Vec<ClosureIr>,
+    /// Macros in place of items whose rules no file of the package has.
+    pub(super) foreign_macros: Vec<ForeignMacro>,
+    /// Types that are named where no value of them shows.
+    pub(super) type_names: Vec<TypeName>,
     /// The types that paths and calls give for type parameters.
     pub(super) type_args: HashMap<NodeIdx, TypeArgs>,
     /// Rules of macros.

@@ -123,6 +123,7 @@ impl Crate {
                 });
                 match found {
                     Some(func) => self.func(*func).returns_kind.clone(),
+                    None if name == "parse" => self.type_given(at).unwrap_or(of),
                     None => of,
                 }
             }
@@ -153,6 +154,19 @@ impl Crate {
             }
             Expr::Seq(parts) => parts.first().map(|part| inner(*part)).unwrap_or_default(),
             _ => String::new(),
+        }
+    }
+
+    /// The first type that a call gives for a type parameter: `parse::<Size>()`.
+    fn type_given(&self, call: NodeRef) -> Option<String> {
+        let given = self.file(call).type_args.get(&call.ix)?;
+        let at = NodeRef {
+            file: call.file,
+            ix: *given.last.first()?,
+        };
+        match &self.node(at).ex {
+            Expr::Path(path) => Some(self.modules.key(self.scope_of(at), &path.join("::"))),
+            _ => None,
         }
     }
 
@@ -195,6 +209,14 @@ impl Crate {
             Expr::Path(path) => self.variant(at, path),
             _ => None,
         }
+    }
+
+    /// The number of a variant of an enum that gives none itself.
+    pub(super) fn variant_number(&self, of: &str, variant: &str) -> Option<usize> {
+        let (_, info) = self.modules.of_key(of)?;
+        let variants = info.about.variants.as_ref()?;
+        let number = variants.iter().position(|(name, ..)| name == variant);
+        number.filter(|_| !info.about.numbered)
     }
 
     /// Whether a type is an enum whose definition is at hand.

@@ -28,6 +28,10 @@ pub struct Limits {
     pub script: usize,
     /// Tables that code of one package reads.
     pub tables: usize,
+    /// Scripts and Modelfiles that code of one package names.
+    pub scripts: usize,
+    /// Lines of one of them.
+    pub lines: usize,
     /// Values of one table.
     pub table_values: usize,
     /// Values inside values of a table.
@@ -83,6 +87,8 @@ impl Default for Limits {
             table: 4 << 20,
             script: 1 << 20,
             tables: 256,
+            scripts: 64,
+            lines: 20_000,
             table_values: 200_000,
             table_depth: 64,
             steps: 1_500_000,

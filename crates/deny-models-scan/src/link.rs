@@ -200,7 +200,7 @@ pub fn link(
 ) -> Result<Vec<Linked>, ScanError> {
     on_a_large_stack(move || {
         guarded(|| {
-            let program = Program::new(packages);
+            let program = Program::new(packages, limits);
             let crate_ir = &program.crate_ir;
             let has_hub = |file| program.hub[crate_ir.modules.package_of(file) as usize];
             let mut sinks = sinks::find(crate_ir, has_hub);

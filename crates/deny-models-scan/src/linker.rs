@@ -61,6 +61,17 @@ impl Outcome {
     }
 }
 
+/// What following a text loosely has left.
+#[derive(Debug, Default)]
+struct Left {
+    /// Some of it is not known.
+    unknown: bool,
+    /// Users of a library give some of it.
+    to_users: bool,
+    /// The function that no call was found of.
+    without: Option<FnRef>,
+}
+
 /// One member on the way to what it takes.
 pub(super) struct Linker<'a> {
     pub(super) program: &'a Program,
@@ -188,9 +199,13 @@ impl Linker<'_> {
     }
 
     /// What lies behind a limit: all that the package itself may give, and a text that cannot be read.
-    fn behind_limit(&self, sink: &Sink, outcome: &mut Outcome) {
+    fn behind_limit(&mut self, sink: &Sink, outcome: &mut Outcome) {
         self.eval.begin();
         let (hits, _) = self.loose_hits(sink, &None);
+        // Where that takes too many steps as well, all counts that the package takes by itself.
+        if self.eval.spent() {
+            self.linked.stopped.insert(self.program.package(sink.at));
+        }
         outcome.take(hits, &[], true);
         outcome.open.push((Text::unknown(""), Vec::new()));
     }
@@ -247,7 +262,7 @@ impl Linker<'_> {
                 if self.is_given_by_users(func) {
                     self.offered(sink, &env, &chain, outcome);
                 } else {
-                    self.fall_back(sink, &env, texts, &chain, outcome);
+                    self.fall_back(sink, (func, texts), (chosen, ways), outcome);
                 }
                 continue;
             }
@@ -267,21 +282,87 @@ impl Linker<'_> {
         env
     }
 
-    /// What no call gives may be whatever is written to the fields on the way.
+    /// What no call gives may be whatever is written to the fields on the way, as of a value that is dropped, or that an
+    /// operator is used on.
     fn fall_back(
         &self,
         sink: &Sink,
-        env: &Env,
-        texts: BTreeSet<Text>,
-        chain: &[NodeRef],
+        (func, texts): (FnRef, BTreeSet<Text>),
+        (chosen, ways): (&mut Vec<(FnRef, NodeRef)>, &mut usize),
         outcome: &mut Outcome,
     ) {
-        let (hits, complete) = self.loose_hits(sink, env);
-        if hits.is_empty() || !complete {
-            let open = texts.into_iter().map(|text| (text, chain.to_vec()));
+        let before = outcome.taken.len();
+        let mut left = Left {
+            without: Some(func),
+            ..Left::default()
+        };
+        let chain: Vec<NodeRef> = chosen.iter().map(|(_, call)| *call).collect();
+        self.expand_loosely(sink, (chosen, ways), &mut left, outcome);
+        let is_theirs = left.to_users && !left.unknown;
+        if !is_theirs && (outcome.taken.len() == before || left.unknown) {
+            let open = texts.into_iter().map(|text| (text, chain.clone()));
             outcome.open.extend(open);
         }
-        outcome.take(hits, chain, false);
+    }
+
+    /// The same as [`Self::expand`], with whatever is written to fields.
+    fn expand_loosely(
+        &self,
+        sink: &Sink,
+        (chosen, ways): (&mut Vec<(FnRef, NodeRef)>, &mut usize),
+        left: &mut Left,
+        outcome: &mut Outcome,
+    ) {
+        let limits = self.eval.limits;
+        let env = self.env(chosen);
+        let chain: Vec<NodeRef> = chosen.iter().map(|(_, call)| *call).collect();
+        let texts = self.eval.loosely(|| resolve::texts(self.eval, sink, &env));
+        let mut open: BTreeSet<FnRef> = BTreeSet::new();
+        for text in &texts {
+            if let Some(hit) = resolve::judged(self.eval, sink, text) {
+                outcome.take([hit], &chain, false);
+            }
+            let first = text.params().next();
+            match first {
+                Some((func, _)) => {
+                    open.insert(func);
+                }
+                None => left.unknown |= text.whole().is_none(),
+            }
+        }
+        for func in open {
+            let known =
+                left.without == Some(func) || chosen.iter().any(|(chosen, _)| *chosen == func);
+            let is_deep = chosen.len() >= limits.program_callers;
+            if is_deep && !known {
+                self.eval.stop(Cause::Callers(limits.program_callers));
+            }
+            let callers = if known || is_deep {
+                Vec::new()
+            } else {
+                self.callers(func)
+            };
+            if callers.is_empty() {
+                left.to_users |= self.is_given_by_users(func);
+                left.unknown |= !self.is_given_by_users(func);
+            }
+            for call in callers {
+                *ways += 1;
+                if *ways > limits.program_ways {
+                    self.eval.stop(Cause::Ways(limits.program_ways));
+                    left.unknown = true;
+                    return;
+                }
+                if self.eval.spent() {
+                    self.eval.step();
+                    left.unknown = true;
+                    return;
+                }
+                chosen.push((func, call));
+                self.expand_loosely(sink, (chosen, ways), left, outcome);
+                chosen.pop();
+            }
+        }
     }
 
     /// What users of a library choose by a variant; a text that they give is theirs.

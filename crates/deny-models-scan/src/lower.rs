@@ -31,9 +31,9 @@ pub(super) struct Lower {
     pub(super) owner: String,
     /// The trait whose `impl` is being read.
     of_trait: String,
-    modules: Vec<String>,
+    pub(super) modules: Vec<String>,
     /// The module that is being read: an index into [`FileIr::modules`].
-    module: u32,
+    pub(super) module: u32,
     /// The conditions of the module that is being read.
     module_context: u32,
     /// Variables that were written to, each with what it is since.
@@ -538,6 +538,7 @@ impl Lower {
             Item::Type(item) => self.under(&item.attrs, |this| {
                 let alias = this.kind(&item.ty);
                 let alias_args = this.args_of(&item.ty);
+                this.item_names_type(&item.ty, "");
                 this.type_item(&item.ident, |of| {
                     of.alias = Some(alias);
                     of.alias_args = alias_args;
@@ -560,7 +561,10 @@ impl Lower {
     }
 
     fn constant(&mut self, (name, kind): (&syn::Ident, &Type), public: bool, value: &syn::Expr) {
-        let (func, value) = self.as_item(ItemKind::Const, |this| this.expr(value));
+        let (func, value) = self.as_item(ItemKind::Const, |this| {
+            this.names_type(kind);
+            this.expr(value)
+        });
         self.ir.funcs[func as usize].public = public;
         let owner = self.owner.clone();
         self.ir.consts.push(ConstIr {
@@ -633,6 +637,13 @@ impl Lower {
         }
         let of_trait = item.trait_.as_ref().map(|(path, _)| spelt(path));
         let of_trait = of_trait.unwrap_or_default();
+        let owner = self.owner.clone();
+        if let Some((path, _)) = &item.trait_ {
+            self.item_names_types_of(path, &owner);
+        }
+        if let Type::Path(of) = &*item.self_ty {
+            self.item_names_types_of(&of.path, &owner);
+        }
         let outer_trait = std::mem::replace(&mut self.of_trait, of_trait.clone());
         for inner in &item.items {
             self.impl_item(inner, &of_trait);
@@ -654,7 +665,11 @@ impl Lower {
                 let of = (&inner.ident, &inner.ty);
                 this.constant(of, is_public(&inner.vis), &inner.expr);
             }),
-            ImplItem::Type(inner) => self.under(&inner.attrs, |this| this.associated(inner)),
+            ImplItem::Type(inner) => {
+                let owner = self.owner.clone();
+                self.item_names_type(&inner.ty, &owner);
+                self.under(&inner.attrs, |this| this.associated(inner));
+            }
             ImplItem::Macro(inner) => self.under(&inner.attrs, |this| {
                 let item = |this: &mut Self, item: &ImplItem| this.impl_item(item, of_trait);
                 if !this.impl_items_of_macro(&inner.mac, item) {
@@ -733,7 +748,15 @@ impl Lower {
         let owner = self.owner.clone();
         self.func = u32::try_from(self.ir.funcs.len()).unwrap_or(0);
         self.ir.funcs.push(func);
-        self.mention_types(sig);
+        for input in &sig.inputs {
+            if let FnArg::Typed(typed) = input {
+                self.names_type(&typed.ty);
+            }
+        }
+        if let ReturnType::Type(_, kind) = &sig.output {
+            self.names_type(kind);
+        }
+        self.declare_types(sig);
         for (name, pattern) in patterns {
             let whole = self.add(Expr::Path(vec![name]), sig.span());
             self.bind(pattern, whole);
@@ -794,8 +817,11 @@ impl Lower {
             variants.push((variant_name, default, line));
         }
         let derived = attrs::derives_more(&item.attrs);
+        let mut given = item.variants.iter();
+        let numbered = given.any(|variant| variant.discriminant.is_some());
         self.type_item(&item.ident, |of| {
             of.variants = Some(variants);
+            of.numbered = numbered;
             of.by_data = derived;
             of.derived = derived;
         });
@@ -810,6 +836,7 @@ impl Lower {
             let kind = kind_of(&field.ty, name);
             let bound = self.bounds.iter().rev().find(|(name, _)| *name == kind);
             let kind = bound.map_or(kind, |(_, bound)| bound.clone());
+            self.item_names_type(&field.ty, of_enum.unwrap_or(name));
             self.ir.fields.push(FieldIr {
                 owner: name.to_owned(),
                 name: label.clone(),

@@ -7,6 +7,7 @@ use syn::ImplItem;
 use syn::parse::{ParseStream, Parser};
 
 use super::expand::{Rules, Unexpanded, placed};
+use super::ir::ForeignMacro;
 use super::lower::Lower;
 use super::stop::Cause;
 
@@ -82,6 +83,21 @@ impl Lower {
             self.rules(&name, &tokens);
         }
         false
+    }
+
+    /// Notes a macro in place of items that another package may define; one under conditions is read as it stands.
+    pub(super) fn foreign_macro(&mut self, name: &str, mac: &syn::Macro) {
+        let is_own = self.own_rules.contains_key(name) || !self.macro_texts.get(name).is_empty();
+        if is_own || self.context != 0 || self.func != 0 {
+            return;
+        }
+        let span = mac.bang_token.spans[0];
+        self.ir.foreign_macros.push(ForeignMacro {
+            name: name.to_owned(),
+            given: mac.tokens.to_string(),
+            line: u32::try_from(span.start().line).unwrap_or(0),
+            modules: self.modules.clone(),
+        });
     }
 
     /// The rules of a macro: of the file, else of the package, with the place of the macro.

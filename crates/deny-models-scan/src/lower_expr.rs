@@ -7,7 +7,7 @@ use super::attrs;
 use super::expr_attrs;
 use super::expr_start;
 use super::ir::{
-    Arm, ClosureIr, Context, Expr, Func, ItemKind, NodeIdx, Param, Piece, is_constant,
+    AS_NUMBER, Arm, ClosureIr, Context, Expr, Func, ItemKind, NodeIdx, Param, Piece, is_constant,
 };
 use super::lower::{Lower, kind_of};
 use super::lower_check::{Sides, leaves, place_name};
@@ -130,6 +130,7 @@ impl Lower {
             this.bind(&local.pat, value);
             this.configured = false;
             if let Pat::Type(typed) = &local.pat {
+                this.names_type(&typed.ty);
                 let of = this.declared_type(&typed.ty);
                 this.declare(value, of);
                 if let Pat::Ident(ident) = &*typed.pat {
@@ -299,6 +300,9 @@ impl Lower {
                 _ => self.add(Expr::Unknown, span),
             },
             syn::Expr::Path(path) => {
+                if let Some(of) = &path.qself {
+                    self.names_type(&of.ty);
+                }
                 let types = self.type_args(path);
                 let path = self.path_of(path);
                 let node = match path.as_slice() {
@@ -318,7 +322,15 @@ impl Lower {
             syn::Expr::Group(inner) => self.expr(&inner.expr),
             syn::Expr::Try(inner) => self.expr(&inner.expr),
             syn::Expr::Await(inner) => self.expr(&inner.base),
-            syn::Expr::Cast(inner) => self.expr(&inner.expr),
+            syn::Expr::Cast(inner) => {
+                let value = self.expr(&inner.expr);
+                let kind = kind_of(&inner.ty, "");
+                // A number as it is written stays one.
+                if is_whole_number(&kind) && !matches!(self.ir.node(value).ex, Expr::Lit(_)) {
+                    return self.add(Expr::Macro(AS_NUMBER.to_owned(), vec![value]), span);
+                }
+                value
+            }
             syn::Expr::Unary(inner) => {
                 let value = self.expr(&inner.expr);
                 if matches!(inner.op, syn::UnOp::Not(_)) {
@@ -380,7 +392,12 @@ impl Lower {
                 let part = self.add(Expr::Elem(value), expr_start::of(&inner.expr));
                 self.scoped(|this| {
                     this.bind(&inner.pat, part);
-                    this.inside(|this| this.block(&inner.body));
+                    this.inside(|this| match sought(&inner.body) {
+                        Some(found) => this.sought(value, &inner.pat, found),
+                        None => {
+                            this.block(&inner.body);
+                        }
+                    });
                 });
                 self.add(Expr::Unknown, span)
             }
@@ -496,6 +513,24 @@ impl Lower {
             }
             _ => self.add(Expr::Unknown, span),
         }
+    }
+
+    /// Reads what a loop does with the row that it looks for: `for (name, id) in ROWS { if name == key { .. } }`.
+    fn sought(&mut self, rows: NodeIdx, pattern: &Pat, found: &syn::ExprIf) {
+        let span = expr_start::of(&found.cond);
+        let (_, sides) = self.condition(&found.cond);
+        let names = idents(pattern)
+            .iter()
+            .map(|name| self.known_as(name))
+            .collect();
+        if let [(same, true)] = sides.holds.as_slice() {
+            let closure = self.add(Expr::Closure(names, *same), span);
+            let find = Expr::Method(rows, "find".to_owned(), vec![closure]);
+            let row = self.add(find, span);
+            let row = self.add(Expr::Elem(row), span);
+            self.bind(pattern, row);
+        }
+        self.checked(&sides.holds, |this| this.block(&found.then_branch));
     }
 
     /// What is `true` where a value is `false`.
@@ -767,6 +802,7 @@ impl Lower {
 
     /// A path, with `Self` replaced.
     pub(super) fn path(&mut self, path: &syn::Path) -> Vec<String> {
+        self.names_types_of(path);
         let mut parts: Vec<String> = path
             .segments
             .iter()
@@ -978,7 +1014,7 @@ impl Lower {
     }
 
     /// The pairs of a list and, beside them, their values: what a map made of them gives for a key.
-    fn values_of_pairs(&self, list: NodeIdx) -> Option<Vec<NodeIdx>> {
+    pub(super) fn values_of_pairs(&self, list: NodeIdx) -> Option<Vec<NodeIdx>> {
         let Expr::Seq(pairs) = &self.ir.node(list).ex else {
             return None;
         };
@@ -1002,6 +1038,13 @@ fn is_parsed_text(call: &syn::ExprMethodCall) -> bool {
         matches!(kind, syn::GenericArgument::Type(syn::Type::Path(of))
             if of.path.segments.last().is_some_and(|last| ["String", "PathBuf", "OsString"].contains(&last.ident.to_string().as_str())))
     })
+}
+
+fn is_whole_number(kind: &str) -> bool {
+    matches!(
+        kind,
+        "usize" | "u8" | "u16" | "u32" | "u64" | "isize" | "i8" | "i16" | "i32" | "i64"
+    )
 }
 
 /// What stands for a static among fields.
@@ -1038,6 +1081,16 @@ fn configured(condition: &syn::Expr) -> (Context, Context) {
         }
         _ => (Context::default(), Context::default()),
     }
+}
+
+/// The condition on a row that is all that a loop has, where it compares.
+fn sought(body: &Block) -> Option<&syn::ExprIf> {
+    let [Stmt::Expr(syn::Expr::If(found), _)] = body.stmts.as_slice() else {
+        return None;
+    };
+    let compares =
+        matches!(&*found.cond, syn::Expr::Binary(same) if matches!(same.op, syn::BinOp::Eq(_)));
+    (compares && found.else_branch.is_none() && found.attrs.is_empty()).then_some(found)
 }
 
 /// Whether a method takes what it is given only if its receiver is `true`.
@@ -1119,11 +1172,12 @@ fn labels_of(pattern: &Pat, labels: &mut Vec<String>) {
             tuple.elems.iter().for_each(|part| labels_of(part, labels));
         }
         Pat::Struct(pattern) => labels.push(last(&pattern.path)),
-        Pat::Lit(lit) => {
-            if let Lit::Str(text) = &lit.lit {
-                labels.push(text.value());
-            }
-        }
+        Pat::Lit(lit) => match &lit.lit {
+            Lit::Str(text) => labels.push(text.value()),
+            Lit::Int(number) => labels.push(number.base10_digits().to_owned()),
+            Lit::Bool(is) => labels.push(is.value.to_string()),
+            _ => {}
+        },
         Pat::Or(or) => or.cases.iter().for_each(|case| labels_of(case, labels)),
         Pat::Tuple(tuple) => tuple.elems.iter().for_each(|part| labels_of(part, labels)),
         Pat::Paren(paren) => labels_of(&paren.pat, labels),

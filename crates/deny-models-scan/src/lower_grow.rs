@@ -41,7 +41,8 @@ impl Lower {
                 Expr::Format(vec![Piece::Hole(last), Piece::Hole(value)]),
                 span,
             ),
-            _ => return,
+            // What it is then is not known.
+            _ => self.add(Expr::Unknown, span),
         };
         let locals = &mut self.ir.funcs[self.func as usize].locals;
         locals.entry(name).or_default().push(grown);
@@ -52,12 +53,15 @@ impl Lower {
         let Some((name, last)) = self.last_of(receiver) else {
             return;
         };
-        if self.growth(last) < MAX_GROWTH {
-            let pieces = vec![Piece::Hole(value), Piece::Hole(last)];
-            let grown = self.add(Expr::Format(pieces), span);
-            let locals = &mut self.ir.funcs[self.func as usize].locals;
-            locals.entry(name).or_default().push(grown);
-        }
+        let grown = if self.growth(last) < MAX_GROWTH {
+            Expr::Format(vec![Piece::Hole(value), Piece::Hole(last)])
+        } else {
+            // What it is then is not known.
+            Expr::Unknown
+        };
+        let grown = self.add(grown, span);
+        let locals = &mut self.ir.funcs[self.func as usize].locals;
+        locals.entry(name).or_default().push(grown);
     }
 
     /// A variable and what it was last given.

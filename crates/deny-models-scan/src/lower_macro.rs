@@ -56,6 +56,11 @@ const TEXT_FOR_PEOPLE: [&str; 36] = [
 ];
 /// The type of an object of JSON that is written in code; no code can spell it.
 pub(super) const JSON: &str = "json!";
+/// What stands for a variable that a build script sets, among fields.
+pub(super) fn build_variable(name: &str) -> String {
+    format!("env {name}")
+}
+
 /// Longer arguments of a macro, in bytes, are not compared with its rules.
 const MAX_WORDS: usize = 64;
 
@@ -131,6 +136,9 @@ impl Lower {
                 None => self.unknown_macro(name, tokens, span, depth),
             },
             name if TEXT_FOR_PEOPLE.contains(&name) => {
+                if name == "println" {
+                    self.set_by_build(tokens, span);
+                }
                 let outer = std::mem::replace(&mut self.mention, true);
                 if self.arguments(tokens).is_none() {
                     self.formatted(tokens, 0, span);
@@ -138,8 +146,72 @@ impl Lower {
                 self.mention = outer;
                 self.add(Expr::Unknown, span)
             }
+            name if name.ends_with("map") => match self.map_of_pairs(tokens, span) {
+                Some(value) => value,
+                None => self.unknown_macro(name, tokens, span, depth),
+            },
             _ => self.unknown_macro(name, tokens, span, depth),
         }
+    }
+
+    /// Notes the variable that a line for cargo sets: `println!("cargo:rustc-env=MODEL={id}")`.
+    fn set_by_build(&mut self, tokens: &TokenStream, span: proc_macro2::Span) {
+        let Some(TokenTree::Literal(first)) = tokens.clone().into_iter().next() else {
+            return;
+        };
+        let Some(line) = attrs::string(&first.to_string()) else {
+            return;
+        };
+        let Some((_, rest)) = line.split_once("rustc-env=") else {
+            return;
+        };
+        let Some((variable, _)) = rest.split_once('=').filter(|_| line.starts_with("cargo:"))
+        else {
+            return;
+        };
+        let node = self.formatted(tokens, 0, span);
+        let Expr::Format(mut pieces) = self.ir.node(node).ex.clone() else {
+            return;
+        };
+        // The variable's name and the sign after it are no part of what it is set to.
+        if let Some(Piece::Text(text)) = pieces.first_mut() {
+            let before = format!("rustc-env={variable}=");
+            match text.split_once(&before) {
+                Some((_, value)) => *text = value.to_owned(),
+                None => return,
+            }
+        }
+        pieces.retain(|piece| !matches!(piece, Piece::Text(text) if text.is_empty()));
+        let value = match pieces.as_slice() {
+            [Piece::Text(text)] => Expr::Lit(text.clone()),
+            _ => Expr::Format(pieces),
+        };
+        let value = self.add(value, first.span());
+        self.write(String::new(), build_variable(variable), value, false);
+    }
+
+    /// The pairs of a map as a macro makes it: `phf_map! { "small" => ID }`.
+    fn map_of_pairs(&mut self, tokens: &TokenStream, span: proc_macro2::Span) -> Option<NodeIdx> {
+        let mut given = Vec::new();
+        for part in attrs::split(tokens.clone()) {
+            let trees: Vec<TokenTree> = part.into_iter().collect();
+            let arrow = trees.windows(2).position(|two| {
+                matches!(two, [TokenTree::Punct(one), TokenTree::Punct(other)]
+                    if one.as_char() == '=' && other.as_char() == '>')
+            })?;
+            let side = |trees: &[TokenTree]| {
+                syn::parse2::<syn::Expr>(trees.iter().cloned().collect()).ok()
+            };
+            given.push((side(&trees[..arrow])?, side(&trees[arrow + 2..])?));
+        }
+        let mut pairs = Vec::new();
+        for (key, value) in &given {
+            let pair = vec![self.expr(key), self.expr(value)];
+            pairs.push(self.add(Expr::Tuple(pair), span));
+        }
+        let pairs = self.add(Expr::Seq(pairs), span);
+        let values = self.values_of_pairs(pairs)?;
+        Some(self.add(Expr::Seq(values), span))
     }
 
     /// Whether the function being read is that of `Display`.
@@ -407,6 +479,11 @@ impl Lower {
                 [TokenTree::Punct(hash), TokenTree::Group(_), ..] if hash.as_char() == '#' => {
                     at += 1;
                 }
+                [TokenTree::Ident(word), ..]
+                    if word.to_string().starts_with(char::is_uppercase) =>
+                {
+                    self.names_word(word.to_string());
+                }
                 [TokenTree::Literal(literal), ..] => {
                     if let Some(text) = attrs::string(&literal.to_string()) {
                         parts.push(self.add(Expr::Lit(text), literal.span()));
@@ -456,6 +533,7 @@ impl Lower {
         if self.items_of_macro(&item.mac) {
             return;
         }
+        self.foreign_macro(&name, &item.mac);
         if name != "cfg_if"
             && let Ok(file) = syn::parse2::<syn::File>(without_ref(&item.mac.tokens))
         {

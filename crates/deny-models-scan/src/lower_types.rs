@@ -7,9 +7,6 @@ use super::expr_start;
 use super::ir::{ConstIr, Expr, ItemKind, NodeIdx, TypeArgs};
 use super::lower::{Lower, THROUGH, kind_of, spelt};
 
-/// Types that are noted of one that code writes.
-const MAX_NAMED: usize = 16;
-
 impl Lower {
     /// What a path gives to the parameters of what it names.
     pub(super) fn type_args(&mut self, path: &syn::ExprPath) -> TypeArgs {
@@ -139,11 +136,11 @@ impl Lower {
         }
     }
 
-    /// Notes the types of the parameters and of the result of the function being read.
-    pub(super) fn mention_types(&mut self, sig: &syn::Signature) {
+    /// Notes the types that parameters and the result of the function being read are declared with.
+    pub(super) fn declare_types(&mut self, sig: &syn::Signature) {
         for input in &sig.inputs {
             if let syn::FnArg::Typed(typed) = input
-                && !named_in(&typed.ty).is_empty()
+                && takes_types(held(&typed.ty))
             {
                 let of = self.declared_type(&typed.ty);
                 if let syn::Pat::Ident(name) = &*typed.pat {
@@ -237,7 +234,7 @@ fn held(mut of: &Type) -> &Type {
     }
 }
 
-/// The types that a type gives to its parameters, each with its number, and after them those that these are given.
+/// The types that a type gives to its parameters, each with its number.
 pub(super) fn given_in(of: &Type) -> Vec<(usize, String)> {
     let mut found = Vec::new();
     let own = match held(of) {
@@ -252,10 +249,6 @@ pub(super) fn given_in(of: &Type) -> Vec<(usize, String)> {
         });
         found.extend((0..).zip(types).filter(|(_, of)| !of.is_empty()));
     }
-    let inside = named_in(of).into_iter();
-    let inside = inside.filter(|name| !found.iter().any(|(_, known)| known == name));
-    let inside: Vec<String> = inside.collect();
-    found.extend((MAX_NAMED..).zip(inside));
     found
 }
 
@@ -275,41 +268,11 @@ fn names_of(
         .collect()
 }
 
-/// The types that a type gives to its parameters, at any depth.
-pub(super) fn named_in(of: &Type) -> Vec<String> {
-    let mut found = Vec::new();
-    let mut open = vec![of];
-    while let Some(of) = open.pop() {
-        match of {
-            Type::Path(of) => {
-                for segment in &of.path.segments {
-                    let PathArguments::AngleBracketed(args) = &segment.arguments else {
-                        continue;
-                    };
-                    for arg in &args.args {
-                        if let GenericArgument::Type(inner) = arg {
-                            open.push(inner);
-                            if let Type::Path(named) = inner {
-                                found.push(spelt(&named.path));
-                            }
-                        }
-                    }
-                }
-            }
-            Type::Reference(of) => open.push(&of.elem),
-            Type::Slice(of) => open.push(&of.elem),
-            Type::Array(of) => open.push(&of.elem),
-            Type::Paren(of) => open.push(&of.elem),
-            Type::Group(of) => open.push(&of.elem),
-            Type::Tuple(of) => open.extend(&of.elems),
-            _ => {}
-        }
-        if found.len() > MAX_NAMED {
-            break;
-        }
-    }
-    found.truncate(MAX_NAMED);
-    found
+/// Whether a type is given types for its parameters.
+fn takes_types(of: &Type) -> bool {
+    let Type::Path(of) = of else { return false };
+    let last = of.path.segments.last();
+    last.is_some_and(|last| matches!(last.arguments, PathArguments::AngleBracketed(_)))
 }
 
 /// Type parameters with each trait that bounds them.

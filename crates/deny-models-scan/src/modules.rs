@@ -143,7 +143,8 @@ impl Modules {
     }
 
     fn package(&mut self, files: &[FileIr], number: u32, package: &PackageNames) {
-        let mut by_path: HashMap<&str, u32> = HashMap::new();
+        // What macros of other packages make stands in files of its own with the same path.
+        let mut by_path: HashMap<&str, Vec<u32>> = HashMap::new();
         let mut open: Vec<u32> = Vec::new();
         for at in package.files.clone() {
             self.package_of_file[at as usize] = number;
@@ -151,7 +152,7 @@ impl Modules {
             if file.table {
                 continue;
             }
-            by_path.insert(&file.path, at);
+            by_path.entry(&file.path).or_default().push(at);
             if !package.placed.contains_key(&file.path) {
                 open.push(at);
             }
@@ -171,7 +172,7 @@ impl Modules {
             if !place.included && !place.module.is_empty() {
                 self.scopes[scope as usize].always |= place.always;
             }
-            if let Some(at) = by_path.get(path.as_str()) {
+            for at in by_path.get(path.as_str()).into_iter().flatten() {
                 self.inline(*at, &files[*at as usize], scope);
             }
         }

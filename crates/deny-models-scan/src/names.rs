@@ -220,6 +220,14 @@ pub(super) fn is_place(name: &str) -> bool {
     .contains(&name)
 }
 
+/// Whether a call makes a value of what a text spells: `Size::from_str("large")`.
+pub(super) fn made_from_text(path: &[String]) -> bool {
+    path.len() > 1
+        && path
+            .last()
+            .is_some_and(|last| ["from_str", "try_from"].contains(&last.as_str()))
+}
+
 /// Whether a call takes the value out of a place: `std::mem::take(&mut self.id)`.
 pub(super) fn takes_out(path: &[String]) -> bool {
     matches!(path, [.., of, last] if of == "mem" && (last == "replace" || last == "take"))

@@ -1,15 +1,18 @@
 //! Several packages as one program: their parsed files, indexed together.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use camino::Utf8Path;
 use serde::Serialize;
 
 use super::attrs;
 use super::file_scopes;
+use super::foreign_macros;
 use super::index::Crate;
 use super::ir::{Context, FileIr, NodeIdx, NodeRef};
 use super::limits::Limits;
+use super::macro_texts::MacroTexts;
 use super::ollama_calls;
 use super::reader::Reader;
 use super::scan::{ScanError, ScanOptions, Spot};
@@ -117,7 +120,11 @@ pub(super) struct Program {
 
 impl Program {
     /// Indexes packages together.
-    pub(super) fn new(packages: Vec<ProgramPackage>) -> Self {
+    pub(super) fn new(packages: Vec<ProgramPackage>, limits: &Limits) -> Self {
+        let macros: Vec<Arc<MacroTexts>> = packages
+            .iter()
+            .map(|package| Arc::clone(&package.parsed.sources.macros))
+            .collect();
         let mut files: Vec<FileIr> = Vec::new();
         let mut places = Vec::new();
         let mut names = Vec::new();
@@ -131,11 +138,20 @@ impl Program {
             let of_others = package.parsed.of_others;
             let Sources {
                 package: manifest,
-                rust,
+                mut rust,
                 tree,
-                unparsed,
+                mut unparsed,
                 ..
             } = package.parsed.sources;
+            let known = package.externs.iter();
+            let known: Vec<foreign_macros::Known<'_>> = known
+                .filter_map(|(name, other)| Some((name.as_str(), macros.get(*other)?)))
+                .collect();
+            let mut made = Vec::new();
+            for file in &rust {
+                made.extend(foreign_macros::items(file, &known, limits, &mut unparsed));
+            }
+            rust.extend(made);
             if !unparsed.is_empty() {
                 unread.insert(number, unparsed);
             }

@@ -31,6 +31,8 @@ pub(super) struct ReachIndex<'a> {
     in_rules: HashMap<FnRef, Range<u32>>,
     /// What attributes give the fields of a type: each value, and the type of the field.
     given: HashMap<&'a str, Vec<(NodeRef, &'a str)>>,
+    /// Types that are named where no value of them shows.
+    type_names: TypeNames,
 }
 
 impl<'a> ReachIndex<'a> {
@@ -64,6 +66,7 @@ impl<'a> ReachIndex<'a> {
             derived: derived(crate_ir),
             in_rules: in_rules(crate_ir),
             given: given(crate_ir),
+            type_names: TypeNames::new(crate_ir),
         }
     }
 }
@@ -91,12 +94,16 @@ pub(super) struct Reach<'a> {
     waiting: HashMap<TypeIdx, Vec<(FnRef, NodeRef)>>,
     /// Code whose variant is not built yet.
     guarded: HashMap<Variant, Vec<NodeRef>>,
+    /// Types that are named where no value of them shows.
+    named: HashSet<TypeIdx>,
+    /// Constants and functions for a trait that are mentioned, of types that are neither live nor named yet.
+    waiting_for_name: HashMap<TypeIdx, Vec<(FnRef, NodeRef)>>,
 }
 
 impl<'a> Reach<'a> {
     /// Nothing is reached yet.
     pub(super) fn new(index: &'a ReachIndex<'a>, active: &'a dyn Fn(NodeRef) -> bool) -> Self {
-        Self {
+        let mut new = Self {
             index,
             crate_ir: index.crate_ir,
             active,
@@ -110,6 +117,38 @@ impl<'a> Reach<'a> {
             open: Vec::new(),
             waiting: HashMap::new(),
             guarded: HashMap::new(),
+            named: HashSet::new(),
+            waiting_for_name: HashMap::new(),
+        };
+        new.name(&index.type_names.by_items);
+        new
+    }
+
+    /// Names types: what they give for a trait may be meant from now on.
+    fn name(&mut self, types: &[TypeIdx]) {
+        let mut open = types.to_vec();
+        while let Some(of) = open.pop() {
+            if !self.named.insert(of) {
+                continue;
+            }
+            for (func, by) in self.waiting_for_name.remove(&of).into_iter().flatten() {
+                self.func(func, Some(by));
+            }
+            open.extend(self.index.type_names.by_type.get(&of).into_iter().flatten());
+        }
+    }
+
+    /// What a type gives for a trait counts once code names the type.
+    fn of_type_parameter(&mut self, at: NodeRef, func: FnRef) {
+        let item = self.crate_ir.func(func);
+        let of = self.crate_ir.modules.of_key(&item.owner);
+        let of = of.filter(|(_, info)| !item.of_trait.is_empty() && !info.about.is_trait);
+        match of {
+            Some((of, _)) if !self.named.contains(&of) => {
+                let waiting = self.waiting_for_name.entry(of).or_default();
+                waiting.push((func, at));
+            }
+            _ => self.func(func, Some(at)),
         }
     }
 
@@ -222,6 +261,9 @@ impl<'a> Reach<'a> {
                 self.live_key(kind, None);
             }
             self.live_key(&item.returns_kind, None);
+            if let Some(types) = index.type_names.by_func.get(&func) {
+                self.name(types);
+            }
         }
     }
 
@@ -247,6 +289,7 @@ impl<'a> Reach<'a> {
             if !self.live.insert(of) {
                 continue;
             }
+            self.name(&[of]);
             for (func, by) in self.waiting.remove(&of).into_iter().flatten() {
                 self.func(func, Some(by));
             }
@@ -415,16 +458,13 @@ impl<'a> Reach<'a> {
     fn by_type_or_name(&mut self, at: NodeRef, path: &[String]) {
         let crate_ir = self.crate_ir;
         let by_type = crate_ir.type_of(at, path).is_some();
-        let called = crate_ir.called(path, at);
         let constants = crate_ir.constants(path, at).into_iter();
         let constants = constants.map(|value| crate_ir.func_of(value));
-        for func in called.iter().copied().chain(constants) {
-            let owner = crate_ir.modules.of_key(&crate_ir.func(func).owner);
-            match owner.filter(|(_, info)| by_type && !info.about.is_trait) {
-                Some((of, _)) if !self.live.contains(&of) => {
-                    self.waiting.entry(of).or_default().push((func, at));
-                }
-                _ => self.func(func, Some(at)),
+        for func in crate_ir.called(path, at).iter().copied().chain(constants) {
+            if by_type {
+                self.of_type_parameter(at, func);
+            } else {
+                self.func(func, Some(at));
             }
         }
     }
@@ -459,6 +499,39 @@ impl<'a> Reach<'a> {
                 None => self.func(func, Some(at)),
             }
         }
+    }
+}
+
+/// Types that are named where no value of them shows.
+#[derive(Default)]
+struct TypeNames {
+    by_func: HashMap<FnRef, Vec<TypeIdx>>,
+    by_type: HashMap<TypeIdx, Vec<TypeIdx>>,
+    by_items: Vec<TypeIdx>,
+}
+
+impl TypeNames {
+    fn new(crate_ir: &Crate) -> Self {
+        let modules = &crate_ir.modules;
+        let mut all = Self::default();
+        for (number, file) in (0..).zip(&crate_ir.files) {
+            for item in &file.type_names {
+                let scope = modules.scope(number, item.module);
+                let key = modules.key(scope, &item.path.join("::"));
+                let Some((of, _)) = modules.of_key(&key) else {
+                    continue;
+                };
+                match (item.func, modules.of_key(&item.owner)) {
+                    (0, Some((owner, _))) => all.by_type.entry(owner).or_default().push(of),
+                    (0, None) => all.by_items.push(of),
+                    (func, _) => {
+                        let func = FnRef { file: number, func };
+                        all.by_func.entry(func).or_default().push(of);
+                    }
+                }
+            }
+        }
+        all
     }
 }
 

@@ -79,7 +79,6 @@ pub(super) fn assets(eval: &Eval<'_>, repository: &str) -> Vec<Hit> {
                         let tags = eval.texts(val.at, &val.env, 0);
                         paths.extend(
                             tags.iter()
-                                .take(8)
                                 .filter_map(Text::whole)
                                 .map(|tag| format!("{tag}/{file}")),
                         );

@@ -3,12 +3,8 @@
 use super::ir::FileIr;
 use super::tables;
 
-/// Scripts that are read for one crate.
-pub(super) const MAX_SCRIPTS: usize = 64;
 /// Endings of scripts that programs run.
 pub(super) const RUN: [&str; 2] = [".py", ".sh"];
-/// Lines of one script.
-const MAX_LINES: usize = 20_000;
 
 /// Whether a file may be a script, by its name.
 pub(super) fn is_script(path: &str) -> bool {
@@ -46,7 +42,7 @@ pub(super) fn read(path: &str, text: &str) -> FileIr {
     let mut ir = FileIr::of_texts(path);
     let mut whole = String::new();
     let mut first = 1;
-    for (line, text) in (1..).zip(text.lines().take(MAX_LINES)) {
+    for (line, text) in (1..).zip(text.lines()) {
         if whole.is_empty() {
             first = line;
         }

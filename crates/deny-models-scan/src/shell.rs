@@ -9,15 +9,13 @@ use super::command_words::Before;
 use super::eval::Eval;
 use super::hit::Hit;
 use super::index::Crate;
-use super::ir::{Expr, FileIr, NodeRef};
+use super::ir::{Expr, NodeRef};
 use super::ollama;
 use super::python;
 use super::scripts;
 use super::url::{self, Named};
 use deny_models::evidence::python::imported;
 
-/// Words before one that are looked at, at least.
-const MAX_BEFORE: usize = 256;
 /// Longer texts are no command lines.
 const MAX_TEXT: usize = 64 << 10;
 
@@ -53,6 +51,7 @@ pub(super) fn fetched(eval: &Eval<'_>) -> Fetched {
     let mut found = Fetched::default();
     let mut scripts = Scripts {
         crate_ir: eval.crate_ir,
+        most: eval.limits.scripts,
         read: BTreeMap::new(),
     };
     for (at, node) in eval.crate_ir.nodes() {
@@ -167,7 +166,7 @@ fn run_here(
     };
     eval.begin();
     let mut named = Vec::new();
-    for value in eval.values(code, &None, 0).into_iter().take(16) {
+    for value in eval.values(code, &None, 0) {
         if let Some(path) = compiled_in(eval, value.at, 0) {
             named.extend(scripts.take(&path, open));
         }
@@ -208,6 +207,8 @@ fn compiled_in(eval: &Eval<'_>, at: NodeRef, depth: usize) -> Option<String> {
 /// The scripts of a crate, each read once: many command lines may name it.
 struct Scripts<'e> {
     crate_ir: &'e Crate,
+    /// The most scripts that are read as one: a script with the modules that it imports.
+    most: usize,
     read: BTreeMap<u32, Read>,
 }
 
@@ -225,7 +226,7 @@ impl Scripts<'_> {
         for (number, file) in (0..).zip(&self.crate_ir.files) {
             if file.table && scripts::is_script(&file.path) && scripts::is_meant(&file.path, word) {
                 let read = self.read.entry(number);
-                let read = read.or_insert_with(|| Read::of(self.crate_ir, number));
+                let read = read.or_insert_with(|| Read::of(self.crate_ir, number, self.most));
                 found.extend(read.named.iter().cloned());
                 open.extend(read.open.iter().cloned());
             }
@@ -235,12 +236,12 @@ impl Scripts<'_> {
 }
 
 impl Read {
-    fn of(crate_ir: &Crate, script: u32) -> Self {
+    fn of(crate_ir: &Crate, script: u32, most: usize) -> Self {
         // Its lines together, with those of the modules that it imports, and where each begins.
         let mut whole = String::new();
         let mut starts = Vec::new();
         let mut read = Self::default();
-        for number in with_modules(crate_ir, script) {
+        for number in with_modules(crate_ir, script, most) {
             let file = &crate_ir.files[number as usize];
             for (ix, node) in (0..).zip(&file.nodes) {
                 let Expr::Lit(text) = &node.ex else { continue };
@@ -273,7 +274,7 @@ impl Read {
 }
 
 /// A script, and the modules of Python that it imports.
-fn with_modules(crate_ir: &Crate, script: u32) -> Vec<u32> {
+fn with_modules(crate_ir: &Crate, script: u32, most: usize) -> Vec<u32> {
     let files = &crate_ir.files;
     let number_of = |path: &str| {
         let mut scripts = (0..).zip(files);
@@ -284,7 +285,7 @@ fn with_modules(crate_ir: &Crate, script: u32) -> Vec<u32> {
     let mut next = 0;
     while let Some(file) = all.get(next).map(|number| &files[*number as usize]) {
         next += 1;
-        if all.len() >= scripts::MAX_SCRIPTS || !scripts::is_python(&file.path) {
+        if all.len() >= most || !scripts::is_python(&file.path) {
             continue;
         }
         let lines = file.nodes.iter().filter_map(|node| match &node.ex {
@@ -323,7 +324,7 @@ pub fn models_of_line(line: &[&str]) -> Vec<String> {
 }
 
 fn texts(eval: &Eval<'_>, at: NodeRef) -> Vec<Word> {
-    let known = eval.texts(at, &None, 0).into_iter().take(16);
+    let known = eval.texts(at, &None, 0).into_iter();
     known
         .filter_map(|text| {
             let at = text.origin()?;
@@ -353,10 +354,6 @@ fn in_words(line: &[Word]) -> Vec<Model> {
             .text
             .split(|char: char| char.is_whitespace() || "\"'`;|&()".contains(char));
         for part in parts.filter(|part| !part.is_empty()) {
-            // A line may be as long as a file.
-            if before.len() > 2 * MAX_BEFORE {
-                before.drain(..MAX_BEFORE);
-            }
             match url::named(part) {
                 Some(Named::Repo(id, _)) => found.push((id, true, word.at)),
                 Some(Named::Url(url)) if !url.contains("{}") => found.push((url, false, word.at)),

@@ -54,6 +54,8 @@ pub(super) struct Sources {
     pub(super) may_take: bool,
     /// Files that are not text.
     pub(super) data: BTreeMap<String, Data>,
+    /// The macros that it defines.
+    pub(super) macros: Arc<MacroTexts>,
     /// Folders that are compiled in, each with the file that names it.
     pub(super) folders: Vec<(String, Folder)>,
     pub(super) stats: ScanStats,
@@ -248,12 +250,11 @@ impl UnparsedCrate {
             scripts::is_named_in(path, &self.build_code)
                 || scripts::is_run(path) && scripts::is_named_in(path, &self.naming_code)
         });
-        scripts.truncate(scripts::MAX_SCRIPTS);
-        // What they import comes with them.
+        // What they import comes with them; the first one more than is read shows that there are more.
         let mut next = 0;
         while let Some(path) = scripts.get(next).cloned() {
             next += 1;
-            if scripts.len() >= scripts::MAX_SCRIPTS || !scripts::is_python(&path) {
+            if scripts.len() > limits.scripts || !scripts::is_python(&path) {
                 continue;
             }
             let Ok(bytes) = reader.whole(&self.dir.join(&path), limits.script) else {
@@ -447,6 +448,7 @@ pub(super) fn parse(unparsed: UnparsedCrate, options: &ScanOptions) -> Sources {
         tree: unparsed.tree,
         outside: unparsed.outside,
         folders: Vec::new(),
+        macros: Arc::default(),
     };
     for (path, kept) in &unparsed.rust {
         let code = kept
@@ -459,9 +461,25 @@ pub(super) fn parse(unparsed: UnparsedCrate, options: &ScanOptions) -> Sources {
             .folders
             .extend(folders.map(|folder| (path.clone(), folder)));
     }
-    let codes = unparsed.rust.iter();
-    let codes = codes.filter_map(|(_, kept)| kept.as_deref());
+    // Macros may stand in files that are worth nothing else.
+    let mut reader = Reader::default();
+    let others = unparsed
+        .rust
+        .iter()
+        .filter(|(_, kept)| options.whole && kept.is_none());
+    let others: Vec<String> = others
+        .filter_map(|(path, _)| {
+            let bytes = reader.whole(&unparsed.dir.join(path), limits.file).ok()?;
+            let defines =
+                std::str::from_utf8(bytes).is_ok_and(|text| text.contains("macro_rules!"));
+            defines.then(|| code_of(bytes, options))
+        })
+        .collect();
+    let kept = unparsed.rust.iter();
+    let kept = kept.filter_map(|(_, kept)| kept.as_deref());
+    let codes = kept.chain(others.iter().map(String::as_str));
     let macros = Arc::new(MacroTexts::of(codes, limits));
+    sources.macros = Arc::clone(&macros);
     let tree = &sources.tree;
     let read = |path: &str, code: &str| {
         let included = tree.files.get(path).is_some_and(|place| place.included);
@@ -514,7 +532,6 @@ pub(super) fn parse(unparsed: UnparsedCrate, options: &ScanOptions) -> Sources {
     sources.unparsed = unread::of_built(stops, tree, package, &unparsed.dir, options);
     if sources.matters {
         let (dir, files) = (&unparsed.dir, unparsed.modelfiles.iter());
-        let files = files.take(scripts::MAX_SCRIPTS);
         read_lines(&mut sources, files, dir, limits, modelfile::read);
         let files = unparsed.scripts.iter();
         read_lines(&mut sources, files, dir, limits, scripts::read);
@@ -534,11 +551,26 @@ fn read_lines<'a>(
     read: impl Fn(&str, &str) -> FileIr,
 ) {
     let mut reader = Reader::default();
-    for path in files {
+    for (number, path) in files.enumerate() {
+        if number >= limits.scripts {
+            let cause = Cause::Scripts(limits.scripts);
+            sources.unparsed.push(Stop::at_file(path.clone(), cause));
+            break;
+        }
         match reader.whole(&dir.join(path), limits.script) {
             Ok(bytes) => {
                 let text = String::from_utf8_lossy(bytes);
-                sources.rust.push(read(path, &text));
+                let mut ends = text.match_indices('\n').map(|(at, _)| at);
+                let end = ends.nth(limits.lines.saturating_sub(1));
+                let read_up_to = match end.filter(|end| end + 1 < text.len()) {
+                    Some(end) => {
+                        let cause = Cause::Lines(limits.lines);
+                        sources.unparsed.push(Stop::at_file(path.clone(), cause));
+                        end
+                    }
+                    None => text.len(),
+                };
+                sources.rust.push(read(path, &text[..read_up_to]));
             }
             Err(cause) => sources.unparsed.push(Stop::at_file(path.clone(), cause)),
         }

@@ -44,6 +44,10 @@ pub enum Cause {
     TableNotParsed,
     /// Code reads more tables.
     Tables(usize),
+    /// Code names more scripts or Modelfiles.
+    Scripts(usize),
+    /// A script or Modelfile that code names has more lines.
+    Lines(usize),
     /// A configuration that names files to ship cannot be parsed.
     ConfigurationNotParsed,
     /// A configuration that names files to ship has more bytes.
@@ -141,6 +145,12 @@ impl fmt::Display for Cause {
             ),
             Self::TableNotParsed => f.write_str("code reads this table, which cannot be parsed"),
             Self::Tables(most) => write!(f, "code reads more than {most} tables"),
+            Self::Scripts(most) => {
+                write!(f, "code names more than {most} scripts or Modelfiles")
+            }
+            Self::Lines(most) => {
+                write!(f, "code names this file, which has more than {most} lines")
+            }
             Self::ConfigurationNotParsed => {
                 f.write_str("names files to ship, and cannot be parsed")
             }
