@@ -29,12 +29,11 @@ fn policy(sha256: &str, more: &str) -> String {
 }
 
 fn project(models: &[&str]) -> Project {
-    let project = Project::package(&mit_crate(&format!("id = \"{}\"", models[0])));
-    let mut manifest = mit_crate(&format!("id = \"{}\"", models[0]));
-    for model in &models[1..] {
-        manifest += &format!("\n[[package.metadata.deny-models.model]]\nid = \"{model}\"\n");
-    }
-    project.write("Cargo.toml", &manifest);
+    let more = models[1..]
+        .iter()
+        .map(|model| format!("\n[[package.metadata.deny-models.model]]\nid = \"{model}\"\n"));
+    let first = mit_crate(&format!("id = \"{}\"", models[0]));
+    let project = Project::package(&(first + &more.collect::<String>()));
     project.write("legal/facts.toml", TABLE);
     project
 }
