@@ -1,10 +1,10 @@
 //! How the features of a package are turned on: the chain of dependencies that does it, and not merely one that leads to
 //! the package.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::VecDeque;
 
 use super::features::requests;
-use super::index::{Dep, FeatureNo, Value};
+use super::index::{Dep, FeatureNo, Index, Value};
 use super::manifest::Resolver;
 use super::package::PackageIdx;
 use super::resolver::{Active, Resolved, Scope, Side, resolve};
@@ -33,7 +33,9 @@ pub struct Route {
 pub struct Routes<'a> {
     workspace: &'a Workspace,
     steps: Vec<Step>,
-    best: HashMap<Goal, usize>,
+    goals: Goals,
+    /// The best step to each goal, by its number.
+    best: Vec<Option<usize>>,
 }
 
 /// What is reached of a package.
@@ -48,6 +50,38 @@ struct Goal {
     package: PackageIdx,
     side: Side,
     facet: Facet,
+}
+
+/// Numbers of goals without gaps: a search asks for them at every step.
+#[derive(Debug)]
+struct Goals {
+    /// The number of the first goal of each package.
+    first: Vec<usize>,
+    count: usize,
+}
+
+impl Goals {
+    fn new(index: &Index) -> Self {
+        let mut count = 0;
+        let first = index.nodes.iter().map(|node| {
+            let first = count;
+            count += 2 * (1 + node.values.len());
+            first
+        });
+        Self {
+            first: first.collect(),
+            count,
+        }
+    }
+
+    fn number(&self, goal: &Goal) -> usize {
+        let facet = match goal.facet {
+            Facet::Built => 0,
+            Facet::Feature(feature) => 1 + feature as usize,
+        };
+        let side = usize::from(goal.side == Side::Host);
+        self.first[goal.package.index()] + 2 * facet + side
+    }
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -79,13 +113,15 @@ impl Workspace {
         };
         let requests = requests(self, roots, &selection.features);
         let resolved = resolve(&scope, &requests);
+        let goals = Goals::new(&self.index);
         let mut search = Search {
             scope: &scope,
             resolved: &resolved,
             steps: Vec::new(),
             queue: VecDeque::new(),
-            seen: HashMap::new(),
-            best: HashMap::new(),
+            seen: vec![0; goals.count * active.target_count().max(1)],
+            best: vec![None; goals.count],
+            goals,
         };
         for request in &requests {
             search.start(request.package, &request.values);
@@ -95,6 +131,7 @@ impl Workspace {
             workspace: self,
             steps: search.steps,
             best: search.best,
+            goals: search.goals,
         }
     }
 }
@@ -114,7 +151,10 @@ impl Routes<'_> {
                 side,
                 facet,
             };
-            let step = |facet| self.best.get(&goal(facet)).map(|at| &self.steps[*at]);
+            let step = |facet| {
+                let best = self.best[self.goals.number(&goal(facet))];
+                best.map(|at| &self.steps[at])
+            };
             let built = step(Facet::Built)?;
             // Of several features the one that takes the longest way is what turns the last of them on.
             numbers
@@ -173,9 +213,10 @@ struct Search<'a> {
     steps: Vec<Step>,
     /// Steps to go on from, shorter ways first: one within a package adds nothing to the length.
     queue: VecDeque<usize>,
-    /// Grades with which something was reached, for each target platform.
-    seen: HashMap<(Goal, usize), u8>,
-    best: HashMap<Goal, usize>,
+    goals: Goals,
+    /// Grades with which something was reached, for each target platform and goal.
+    seen: Vec<u8>,
+    best: Vec<Option<usize>>,
 }
 
 impl Search<'_> {
@@ -321,13 +362,14 @@ impl Search<'_> {
         } else {
             step.at
         };
-        let seen = self.seen.entry((step.goal, at)).or_default();
+        let goal = self.goals.number(&step.goal);
+        let seen = &mut self.seen[at * self.goals.count + goal];
         if *seen & step.grade.as_good() != 0 {
             return None;
         }
         *seen |= step.grade.bit();
         let number = self.steps.len();
-        let best = self.best.entry(step.goal).or_insert(number);
+        let best = self.best[goal].get_or_insert(number);
         if *best != number && step.rank() < self.steps[*best].rank() {
             *best = number;
         }

@@ -150,12 +150,14 @@ impl Grade {
 
     /// Bits of the grades from which nothing better follows than from this one, itself included.
     pub(super) fn as_good(self) -> u8 {
-        let kinds = Kind::ALL.into_iter().filter(|kind| *kind <= self.kind);
-        let grades =
-            kinds.flat_map(|kind| [false, true].map(|conditional| Grade { kind, conditional }));
-        grades
-            .filter(|grade| grade.conditional <= self.conditional)
-            .fold(0, |bits, grade| bits | grade.bit())
+        // Each kind has two bits, the first of them for what is on any platform.
+        let any_platform = 0b01_01_01;
+        let up_to = (1_u8 << (self.kind as u8 * 2 + 2)) - 1;
+        if self.conditional {
+            up_to
+        } else {
+            up_to & any_platform
+        }
     }
 }
 
@@ -360,6 +362,25 @@ mod tests {
         assert_eq!(build.as_good() & grade(Kind::Normal, true).bit(), 0);
         assert_eq!(build.as_good() & grade(Kind::Dev, false).bit(), 0);
         assert_eq!(grade(Kind::Dev, true).as_good().count_ones(), 6);
+    }
+
+    #[test]
+    fn every_grade_is_compared_with_every_other() {
+        let grades = || {
+            Kind::ALL
+                .into_iter()
+                .flat_map(|kind| [false, true].map(|on| grade(kind, on)))
+        };
+        for one in grades() {
+            for other in grades() {
+                let as_good = other.kind <= one.kind && other.conditional <= one.conditional;
+                assert_eq!(
+                    one.as_good() & other.bit() != 0,
+                    as_good,
+                    "{one:?} {other:?}"
+                );
+            }
+        }
     }
 
     #[test]
