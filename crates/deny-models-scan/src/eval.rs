@@ -168,7 +168,8 @@ impl<'a> Eval<'a> {
         let path = match &self.crate_ir.node(val.at).ex {
             Expr::Path(path) => path,
             // A function of a type that a call gives.
-            Expr::Call(path, _) if path.len() == 2 => path,
+            // What a type has by default shows where the value is used.
+            Expr::Call(path, _) if path.len() == 2 && path[1] != "default" => path,
             _ => return false,
         };
         let param = self.parameter(val.at, path);
