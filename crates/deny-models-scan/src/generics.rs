@@ -670,6 +670,10 @@ impl Eval<'_> {
         let (Expr::Path(path) | Expr::Call(path, _)) = &self.crate_ir.node(val.at).ex else {
             return None;
         };
+        // What a type has by default shows where the value is used.
+        if path.last().is_some_and(|last| last == "default") {
+            return None;
+        }
         let of = self.crate_ir.type_of(val.at, path)?;
         if let TypeOf::Written(at) = of {
             let Expr::Path(path) = &self.crate_ir.node(at).ex else {
