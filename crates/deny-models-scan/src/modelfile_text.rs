@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::text::Text;
+use deny_models::evidence::weights::name::has_weight_ending;
 
 /// Lines of one file that are read.
 const MAX_LINES: usize = 20_000;
@@ -33,7 +34,7 @@ pub(super) fn from(text: &str, end: &str) -> Vec<(u32, Range<usize>)> {
 
 /// Whether a model is made from a file, which is known where it lies.
 pub(super) fn is_file(name: &str) -> bool {
-    name.is_empty() || name.starts_with(['.', '/', '~', '@']) || name.ends_with(".gguf")
+    name.is_empty() || name.starts_with(['.', '/', '~', '@']) || has_weight_ending(name)
 }
 
 /// The models that the Modelfile is made from which a text is: the text itself where that cannot be read.
