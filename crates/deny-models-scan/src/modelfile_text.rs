@@ -70,7 +70,7 @@ mod tests {
             .map(|(line, range)| (line, &text[range]))
             .collect();
         assert_eq!(found, [(2, "llama3.2:3b"), (6, "hf.co/a/b:Q4")]);
-        let text = r#"FROM a\nSYSTEM x"#;
+        let text = r"FROM a\nSYSTEM x";
         assert_eq!(from(text, r"\n"), [(1, 5..6)]);
     }
 
