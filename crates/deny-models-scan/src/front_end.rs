@@ -985,7 +985,7 @@ mod tests {
             ),
             (
                 "a.ts",
-                "const b = 'https://huggingface.co/acme/chat/resolve/main/';\nget(new URL('x.gguf', b).href)".to_owned(),
+                "const b = 'https://huggingface.co/acme/';\nget(new URL('chat/resolve/main/x.gguf', b).href)".to_owned(),
                 "2:5",
             ),
             (
@@ -1094,7 +1094,7 @@ mod tests {
         for (text, expected) in [
             (
                 "const models = [{ repo: 'a/b', license: 'mit' },\n{ repo: 'a/c', license: NC, baseModel: [\"c/d\", 'c/e'] }]\nconst NC = 'cc-by-nc-4.0'",
-                &["a/b mit/ :1", "a/c cc-by-nc-4.0/c/d :2"][..],
+                &["a/b mit/ :1", "a/c cc-by-nc-4.0/c/d+c/e :2"][..],
             ),
             (
                 "{\"repo\": \"a/b\", \"license\": {\"id\": \"mit\", \"url\": \"https://a.b\"}}",

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::text::Text;
+use deny_models::evidence::weights::name::has_weight_ending;
 
 /// Lines of one file that are read.
 const MAX_LINES: usize = 20_000;
@@ -33,7 +34,7 @@ pub(super) fn from(text: &str, end: &str) -> Vec<(u32, Range<usize>)> {
 
 /// Whether a model is made from a file, which is known where it lies.
 pub(super) fn is_file(name: &str) -> bool {
-    name.is_empty() || name.starts_with(['.', '/', '~', '@']) || name.ends_with(".gguf")
+    name.is_empty() || name.starts_with(['.', '/', '~', '@']) || has_weight_ending(name)
 }
 
 /// The models that the Modelfile is made from which a text is: the text itself where that cannot be read.
@@ -69,7 +70,7 @@ mod tests {
             .map(|(line, range)| (line, &text[range]))
             .collect();
         assert_eq!(found, [(2, "llama3.2:3b"), (6, "hf.co/a/b:Q4")]);
-        let text = r#"FROM a\nSYSTEM x"#;
+        let text = r"FROM a\nSYSTEM x";
         assert_eq!(from(text, r"\n"), [(1, 5..6)]);
     }
 

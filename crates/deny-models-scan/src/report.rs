@@ -128,19 +128,16 @@ pub(super) fn scan(mut sources: Sources, options: &ScanOptions) -> Scan {
     let taken = report.taken(&sources, options, &mut stops);
     stopped.extend(eval.take_stopped());
     stops.extend(report.stops(stopped));
-    let uses = report.uses(&sources);
-    let reexports = report.reexports(&sources);
-    let stated = stated::of_tables(&crate_ir, |at| report.place(at).0.is_built());
     let mut scan = Scan {
+        uses: report.uses(&sources),
+        reexports: report.reexports(&sources),
+        stated: stated::of_tables(&crate_ir, |at| report.place(at).0.is_built()),
         name: sources.package.name.clone(),
         version: sources.package.version.clone(),
         found: tidy(report.found),
         unresolved,
         taken,
-        stated,
         offers: offers(report.offers, &crate_ir),
-        uses,
-        reexports,
         takes: has_sinks,
         requests,
         outside: sources.outside,

@@ -244,8 +244,8 @@ impl UnparsedCrate {
     }
 
     /// Adds the scripts that build scripts name.
-    fn add_scripts(&mut self, all: Vec<String>, limits: &Limits, reader: &mut Reader) {
-        let mut scripts = all.clone();
+    fn add_scripts(&mut self, all: &[String], limits: &Limits, reader: &mut Reader) {
+        let mut scripts = all.to_vec();
         scripts.retain(|path| {
             scripts::is_named_in(path, &self.build_code)
                 || scripts::is_run(path) && scripts::is_named_in(path, &self.naming_code)
@@ -393,7 +393,7 @@ pub(super) fn read_files(
         unparsed.add(path, bytes, options);
     }
     unparsed.follow(roots, &naming, all.as_deref(), options, reader);
-    unparsed.add_scripts(scripts, &options.limits, reader);
+    unparsed.add_scripts(&scripts, &options.limits, reader);
     // Code may open what lies in the package by any name.
     unparsed.matters |= options.whole;
     unparsed.matters |= unparsed

@@ -59,8 +59,17 @@ pub fn is_other(folder: &Utf8Path) -> bool {
 /// Whether a file configures a program of Tauri, by its path in the package.
 #[must_use]
 pub fn is_configuration(path: &str) -> bool {
-    path.starts_with("tauri.") && (path.ends_with(".conf.json") || path.ends_with(".conf.json5"))
-        || path.starts_with("Tauri.") && path.ends_with(".toml")
+    const NAMES: [(&str, &str); 3] = [
+        ("tauri.", ".conf.json"),
+        ("tauri.", ".conf.json5"),
+        ("Tauri.", ".toml"),
+    ];
+    // The part for a platform may lie between.
+    let is = |(start, end): (&str, &str)| {
+        let rest = path.strip_prefix(start.trim_end_matches('.'));
+        rest.is_some_and(|rest| rest.starts_with('.') && rest.ends_with(end))
+    };
+    NAMES.into_iter().any(is)
 }
 
 /// The sources of a front end.
