@@ -672,6 +672,10 @@ impl<'a> Eval<'a> {
         Some(if found.is_empty() { itself } else { found })
     }
 
+    #[expect(
+        clippy::too_many_lines,
+        reason = "what a path may be, one after the other"
+    )]
     fn path(&self, at: NodeRef, path: &[String], env: &Env, depth: usize) -> Vec<Val> {
         let func = self.crate_ir.func_of(at);
         if let [name] = path
