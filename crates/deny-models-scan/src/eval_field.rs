@@ -333,10 +333,8 @@ impl Eval<'_> {
         let list = of_trait("into_iter", "IntoIterator");
         let list = self.returns(&list, &[val.at], &val.env, depth + 1);
         list.into_iter()
-            .flat_map(|inner| match inner.at == val.at {
-                true => Vec::new(),
-                false => self.elements(inner, depth + 1),
-            })
+            .filter(|inner| inner.at != val.at)
+            .flat_map(|inner| self.elements(inner, depth + 1))
             .collect()
     }
 

@@ -30,6 +30,10 @@ impl Eval<'_> {
         out
     }
 
+    #[expect(
+        clippy::too_many_lines,
+        reason = "one short arm for each kind of expression"
+    )]
     fn text_of(&self, val: &Val, depth: usize, out: &mut Vec<Text>) {
         if depth > self.limits.depth {
             self.stop(Cause::Depth(self.limits.depth));

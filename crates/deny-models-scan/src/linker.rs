@@ -199,13 +199,9 @@ impl Linker<'_> {
     }
 
     /// What lies behind a limit: all that the package itself may give, and a text that cannot be read.
-    fn behind_limit(&mut self, sink: &Sink, outcome: &mut Outcome) {
+    fn behind_limit(&self, sink: &Sink, outcome: &mut Outcome) {
         self.eval.begin();
         let (hits, _) = self.loose_hits(sink, &None);
-        // Where that takes too many steps as well, all counts that the package takes by itself.
-        if self.eval.spent() {
-            self.linked.stopped.insert(self.program.package(sink.at));
-        }
         outcome.take(hits, &[], true);
         outcome.open.push((Text::unknown(""), Vec::new()));
     }

@@ -120,7 +120,7 @@ impl<'a> Reach<'a> {
             named: HashSet::new(),
             waiting_for_name: HashMap::new(),
         };
-        new.name(&index.type_names.by_items);
+        new.name(&index.type_names.items);
         new
     }
 
@@ -134,7 +134,7 @@ impl<'a> Reach<'a> {
             for (func, by) in self.waiting_for_name.remove(&of).into_iter().flatten() {
                 self.func(func, Some(by));
             }
-            open.extend(self.index.type_names.by_type.get(&of).into_iter().flatten());
+            open.extend(self.index.type_names.types.get(&of).into_iter().flatten());
         }
     }
 
@@ -261,7 +261,7 @@ impl<'a> Reach<'a> {
                 self.live_key(kind, None);
             }
             self.live_key(&item.returns_kind, None);
-            if let Some(types) = index.type_names.by_func.get(&func) {
+            if let Some(types) = index.type_names.funcs.get(&func) {
                 self.name(types);
             }
         }
@@ -505,9 +505,9 @@ impl<'a> Reach<'a> {
 /// Types that are named where no value of them shows.
 #[derive(Default)]
 struct TypeNames {
-    by_func: HashMap<FnRef, Vec<TypeIdx>>,
-    by_type: HashMap<TypeIdx, Vec<TypeIdx>>,
-    by_items: Vec<TypeIdx>,
+    funcs: HashMap<FnRef, Vec<TypeIdx>>,
+    types: HashMap<TypeIdx, Vec<TypeIdx>>,
+    items: Vec<TypeIdx>,
 }
 
 impl TypeNames {
@@ -522,11 +522,11 @@ impl TypeNames {
                     continue;
                 };
                 match (item.func, modules.of_key(&item.owner)) {
-                    (0, Some((owner, _))) => all.by_type.entry(owner).or_default().push(of),
-                    (0, None) => all.by_items.push(of),
+                    (0, Some((owner, _))) => all.types.entry(owner).or_default().push(of),
+                    (0, None) => all.items.push(of),
                     (func, _) => {
                         let func = FnRef { file: number, func };
-                        all.by_func.entry(func).or_default().push(of);
+                        all.funcs.entry(func).or_default().push(of);
                     }
                 }
             }

@@ -437,6 +437,7 @@ pub(super) fn parse(unparsed: UnparsedCrate, options: &ScanOptions) -> Sources {
     let limits = &options.limits;
     let may_take =
         unparsed.matters || !unparsed.rust.is_empty() || unparsed.package.has_hub_client();
+    let macros = Arc::new(macros_of(&unparsed, options));
     let mut sources = Sources {
         package: unparsed.package,
         matters: unparsed.matters,
@@ -448,7 +449,7 @@ pub(super) fn parse(unparsed: UnparsedCrate, options: &ScanOptions) -> Sources {
         tree: unparsed.tree,
         outside: unparsed.outside,
         folders: Vec::new(),
-        macros: Arc::default(),
+        macros: Arc::clone(&macros),
     };
     for (path, kept) in &unparsed.rust {
         let code = kept
@@ -461,25 +462,6 @@ pub(super) fn parse(unparsed: UnparsedCrate, options: &ScanOptions) -> Sources {
             .folders
             .extend(folders.map(|folder| (path.clone(), folder)));
     }
-    // Macros may stand in files that are worth nothing else.
-    let mut reader = Reader::default();
-    let others = unparsed
-        .rust
-        .iter()
-        .filter(|(_, kept)| options.whole && kept.is_none());
-    let others: Vec<String> = others
-        .filter_map(|(path, _)| {
-            let bytes = reader.whole(&unparsed.dir.join(path), limits.file).ok()?;
-            let defines =
-                std::str::from_utf8(bytes).is_ok_and(|text| text.contains("macro_rules!"));
-            defines.then(|| code_of(bytes, options))
-        })
-        .collect();
-    let kept = unparsed.rust.iter();
-    let kept = kept.filter_map(|(_, kept)| kept.as_deref());
-    let codes = kept.chain(others.iter().map(String::as_str));
-    let macros = Arc::new(MacroTexts::of(codes, limits));
-    sources.macros = Arc::clone(&macros);
     let tree = &sources.tree;
     let read = |path: &str, code: &str| {
         let included = tree.files.get(path).is_some_and(|place| place.included);
@@ -540,6 +522,25 @@ pub(super) fn parse(unparsed: UnparsedCrate, options: &ScanOptions) -> Sources {
     sources.unparsed.sort();
     sources.unparsed.dedup();
     sources
+}
+
+/// The macros that a package defines, which may stand in files that are worth nothing else.
+fn macros_of(unparsed: &UnparsedCrate, options: &ScanOptions) -> MacroTexts {
+    let limits = &options.limits;
+    let mut reader = Reader::default();
+    let all = unparsed.rust.iter();
+    let others = all.filter(|(_, kept)| options.whole && kept.is_none());
+    let others: Vec<String> = others
+        .filter_map(|(path, _)| {
+            let bytes = reader.whole(&unparsed.dir.join(path), limits.file).ok()?;
+            let text = std::str::from_utf8(bytes).ok()?;
+            text.contains("macro_rules!")
+                .then(|| code_of(bytes, options))
+        })
+        .collect();
+    let kept = unparsed.rust.iter();
+    let kept = kept.filter_map(|(_, kept)| kept.as_deref());
+    MacroTexts::of(kept.chain(others.iter().map(String::as_str)), limits)
 }
 
 /// Reads files whose lines code may mean: scripts that build scripts name, and Modelfiles.
