@@ -337,7 +337,7 @@ fn unknown_keys_are_reported_in_every_table() {
         ),
         (
             "[policy]\nalow = []",
-            "2:1 alow: unknown key `alow` in `[policy]` (did you mean `allow`? it can be `protect`, `require`, `allow`, `deny`, `unpublished` or `how`)",
+            "2:1 alow: unknown key `alow` in `[policy]` (did you mean `allow`? it can be `protect`, `require`, `allow`, `deny`, `unpublished`, `how` or `facts`)",
         ),
         (
             "[policy.how]\nruntme = \"deny\"",

@@ -589,6 +589,12 @@ impl<'a> Eval<'a> {
             }
             let func = self.crate_ir.func_of(at);
             let [name] = path.as_slice() else { return None };
+            if let Some(var) = self.crate_ir.const_var(func, name) {
+                return match self.const_given(func, var, &env, depth + 1).as_slice() {
+                    [one] => literal(one.at),
+                    _ => None,
+                };
+            }
             let changed = self.crate_ir.func(func).locals.contains_key(name)
                 || self.crate_ir.is_tainted(name)
                 || self.crate_ir.is_tainted(&format!("mut {name}"))

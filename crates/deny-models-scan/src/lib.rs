@@ -111,6 +111,7 @@ mod taken;
 mod text;
 mod token_scan;
 mod type_names;
+mod type_words;
 mod unreached;
 mod unread;
 mod url;

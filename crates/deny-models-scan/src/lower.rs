@@ -14,8 +14,8 @@ use super::ir::{
     TypeIr, UseIr, WriteIr,
 };
 use super::limits::Limits;
-use super::lower_types;
 use super::macro_texts::MacroTexts;
+use super::type_words::{self, bound_of, kind_of, spelt};
 
 /// What lowering keeps while it goes down a file.
 #[expect(clippy::struct_excessive_bools, reason = "what holds where it reads")]
@@ -118,87 +118,6 @@ pub(super) fn given_field(label: &str, number: usize) -> String {
 /// The constant that stands for the value of an included file; no code can spell it.
 pub(super) fn included_name(path: &str) -> String {
     format!("_{path}")
-}
-
-/// Types that are seen as what they hold.
-pub(super) const THROUGH: [&str; 10] = [
-    "Option", "Result", "Box", "Arc", "Rc", "Vec", "Cow", "Mutex", "RwLock", "RefCell",
-];
-
-/// A type as written, through references, options, boxes and the like, and without its parameters.
-pub(super) fn kind_of(kind: &Type, owner: &str) -> String {
-    match kind {
-        Type::Path(path) => {
-            let Some(last) = path.path.segments.last() else {
-                return String::new();
-            };
-            let name = last.ident.to_string();
-            if THROUGH.contains(&name.as_str())
-                && let syn::PathArguments::AngleBracketed(args) = &last.arguments
-            {
-                let inner = args.args.iter().find_map(|arg| match arg {
-                    syn::GenericArgument::Type(kind) => Some(kind_of(kind, owner)),
-                    _ => None,
-                });
-                return inner.unwrap_or(name);
-            }
-            if name == "Self" {
-                owner.to_owned()
-            } else {
-                spelt(&path.path)
-            }
-        }
-        Type::Reference(reference) => kind_of(&reference.elem, owner),
-        Type::Slice(slice) => kind_of(&slice.elem, owner),
-        Type::Array(array) => kind_of(&array.elem, owner),
-        Type::Paren(paren) => kind_of(&paren.elem, owner),
-        Type::Group(group) => kind_of(&group.elem, owner),
-        Type::ImplTrait(of) => bound_of(&of.bounds),
-        Type::TraitObject(of) => bound_of(&of.bounds),
-        _ => String::new(),
-    }
-}
-
-/// A path without its parameters.
-pub(super) fn spelt(path: &syn::Path) -> String {
-    let parts: Vec<String> = path
-        .segments
-        .iter()
-        .map(|part| part.ident.to_string())
-        .collect();
-    parts.join("::")
-}
-
-/// The first trait of bounds; a future or a function is what it gives, which is not known.
-fn bound_of(bounds: &syn::punctuated::Punctuated<syn::TypeParamBound, syn::Token![+]>) -> String {
-    let named = bounds.iter().find_map(|bound| match bound {
-        syn::TypeParamBound::Trait(of) => Some(spelt(&of.path)),
-        _ => None,
-    });
-    // What these stand for is followed as a value, not by a name.
-    let open = [
-        "Fn",
-        "FnMut",
-        "FnOnce",
-        "AsRef",
-        "Into",
-        "ToString",
-        "Borrow",
-        "Display",
-        "IntoIterator",
-        "Iterator",
-        "Future",
-        "Deref",
-        "Send",
-        "Sync",
-        "Clone",
-        "Copy",
-        "Default",
-        "Debug",
-    ];
-    named
-        .filter(|name| !open.contains(&name.rsplit("::").next().unwrap_or_default()))
-        .unwrap_or_default()
 }
 
 /// The type that bounds make a value into, unless it is one of the standard library that holds a text.
@@ -457,7 +376,7 @@ impl Lower {
                 }
             }
         }
-        self.all_bounds.extend(lower_types::bounds(generics));
+        self.all_bounds.extend(type_words::bounds(generics));
         before
     }
 
@@ -844,7 +763,7 @@ impl Lower {
                 module: self.module,
                 of_enum: of_enum.map(str::to_owned),
             });
-            for (given, kind) in lower_types::given_in(&field.ty) {
+            for (given, kind) in type_words::given_in(&field.ty) {
                 self.ir.fields.push(FieldIr {
                     owner: name.to_owned(),
                     name: given_field(&label, given),

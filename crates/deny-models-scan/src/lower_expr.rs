@@ -9,10 +9,11 @@ use super::expr_start;
 use super::ir::{
     AS_NUMBER, Arm, ClosureIr, Context, Expr, Func, ItemKind, NodeIdx, Param, Piece, is_constant,
 };
-use super::lower::{Lower, kind_of};
+use super::lower::Lower;
 use super::lower_check::{Sides, leaves, place_name};
 use super::names::is_place;
 use super::scopes::idents;
+use super::type_words::kind_of;
 
 /// Methods whose argument is text for people.
 const TEXT_FOR_PEOPLE: [&str; 6] = [

@@ -1,11 +1,12 @@
 //! From syntax trees to [`super::ir`]: the types that code gives for type parameters.
 
 use syn::punctuated::Punctuated;
-use syn::{GenericArgument, PathArguments, Token, Type, TypeParamBound};
+use syn::{GenericArgument, PathArguments, Token, Type};
 
 use super::expr_start;
 use super::ir::{ConstIr, Expr, ItemKind, NodeIdx, TypeArgs};
-use super::lower::{Lower, THROUGH, kind_of, spelt};
+use super::lower::Lower;
+use super::type_words::{held, kind_of, names_of, takes_types};
 
 impl Lower {
     /// What a path gives to the parameters of what it names.
@@ -205,93 +206,3 @@ const TAKES_OUT: [&str; 5] = [
     "context",
     "with_context",
 ];
-
-/// What a type holds, through references, options, boxes and the like.
-fn held(mut of: &Type) -> &Type {
-    loop {
-        of = match of {
-            Type::Reference(inner) => &inner.elem,
-            Type::Paren(inner) => &inner.elem,
-            Type::Group(inner) => &inner.elem,
-            Type::Path(path) => {
-                let Some(last) = path.path.segments.last() else {
-                    return of;
-                };
-                let PathArguments::AngleBracketed(args) = &last.arguments else {
-                    return of;
-                };
-                let inner = args.args.iter().find_map(|arg| match arg {
-                    GenericArgument::Type(inner) => Some(inner),
-                    _ => None,
-                });
-                match inner {
-                    Some(inner) if THROUGH.contains(&last.ident.to_string().as_str()) => inner,
-                    _ => return of,
-                }
-            }
-            _ => return of,
-        }
-    }
-}
-
-/// The types that a type gives to its parameters, each with its number.
-pub(super) fn given_in(of: &Type) -> Vec<(usize, String)> {
-    let mut found = Vec::new();
-    let own = match held(of) {
-        Type::Path(of) => of.path.segments.last().map(|last| &last.arguments),
-        _ => None,
-    };
-    if let Some(PathArguments::AngleBracketed(args)) = own {
-        let types = args.args.iter().filter_map(|arg| match arg {
-            GenericArgument::Lifetime(_) => None,
-            GenericArgument::Type(Type::Path(of)) => Some(spelt(&of.path)),
-            _ => Some(String::new()),
-        });
-        found.extend((0..).zip(types).filter(|(_, of)| !of.is_empty()));
-    }
-    found
-}
-
-/// The names of type parameters that a type takes; empty for what is none.
-fn names_of(
-    args: &Punctuated<GenericArgument, Token![,]>,
-    is_param: &dyn Fn(&str) -> bool,
-) -> Vec<String> {
-    let named = args.iter().filter_map(|arg| match arg {
-        GenericArgument::Type(of) => Some(kind_of(of, "")),
-        GenericArgument::Const(syn::Expr::Path(of)) => Some(spelt(&of.path)),
-        GenericArgument::Lifetime(_) => None,
-        _ => Some(String::new()),
-    });
-    named
-        .map(|name| if is_param(&name) { name } else { String::new() })
-        .collect()
-}
-
-/// Whether a type is given types for its parameters.
-fn takes_types(of: &Type) -> bool {
-    let Type::Path(of) = of else { return false };
-    let last = of.path.segments.last();
-    last.is_some_and(|last| matches!(last.arguments, PathArguments::AngleBracketed(_)))
-}
-
-/// Type parameters with each trait that bounds them.
-pub(super) fn bounds(generics: &syn::Generics) -> Vec<(String, String)> {
-    let own = generics
-        .type_params()
-        .map(|param| (param.ident.to_string(), &param.bounds));
-    let clauses = generics.where_clause.iter();
-    let clauses = clauses.flat_map(|clause| &clause.predicates);
-    let clauses = clauses.filter_map(|clause| match clause {
-        syn::WherePredicate::Type(of) => Some((kind_of(&of.bounded_ty, ""), &of.bounds)),
-        _ => None,
-    });
-    let named = own.chain(clauses).flat_map(|(name, bounds)| {
-        let traits = bounds.iter().filter_map(|bound| match bound {
-            TypeParamBound::Trait(of) => Some(spelt(&of.path)),
-            _ => None,
-        });
-        traits.map(move |of| (name.clone(), of))
-    });
-    named.collect()
-}

@@ -164,6 +164,7 @@ pub(super) fn of_tables(crate_ir: &Crate, is_built: impl Fn(NodeRef) -> bool) ->
     let tables = (0..).zip(&crate_ir.files);
     let tables = tables.filter(|(number, file)| {
         file.table
+            && !file.nodes.is_empty()
             && is_built(NodeRef {
                 file: *number,
                 ix: 0,

@@ -14,7 +14,7 @@ deny_models::digest_of_sources! {
     "not_run.rs" "offers.rs" "ollama.rs" "ollama_calls.rs" "ollama_names.rs" "opened_files.rs" "outside.rs" "package.rs" "parse.rs" "pool.rs"
     "prefilter.rs" "program.rs" "python.rs" "reach.rs" "reader.rs" "release.rs" "report.rs" "resolve.rs" "run.rs" "scan.rs" "scope.rs" "scopes.rs"
     "script_tokens.rs" "scripts.rs" "shell.rs" "sinks.rs" "source.rs" "stack.rs" "stated.rs" "stop.rs" "table_rows.rs" "tables.rs" "taken.rs" "text.rs"
-    "token_scan.rs" "type_names.rs" "unreached.rs" "unread.rs" "url.rs" "uses.rs" "version.rs"
+    "token_scan.rs" "type_names.rs" "type_words.rs" "unreached.rs" "unread.rs" "url.rs" "uses.rs" "version.rs"
 }
 
 /// Differs whenever the scanner differs: by its sources, by those of `deny-models`, or by the version of a parser.
