@@ -315,18 +315,18 @@ fn package(files: &[(&str, &str)]) -> (Project, Utf8PathBuf) {
     (project, root)
 }
 
-fn scanned(files: &[(&str, &str)], limits: Limits) -> Vec<Stop> {
+fn scanned(files: &[(&str, &str)], limits: &Limits) -> Vec<Stop> {
     let (_project, root) = package(files);
     let options = ScanOptions {
-        limits,
+        limits: *limits,
         ..ScanOptions::default()
     };
     scan_crate(&root, &options).expect("scanned").stops
 }
 
-fn followed(files: &[(&str, &str)], limits: Limits) -> Vec<Stop> {
+fn followed(files: &[(&str, &str)], limits: &Limits) -> Vec<Stop> {
     let (_project, root) = package(files);
-    let parsed = ParsedPackage::read(&root, None, 1, &limits).expect("read");
+    let parsed = ParsedPackage::read(&root, None, 1, limits).expect("read");
     let build = Build {
         member: 0,
         features: vec![Some(BTreeSet::new())],
@@ -337,7 +337,7 @@ fn followed(files: &[(&str, &str)], limits: Limits) -> Vec<Stop> {
         parsed,
         externs: Vec::new(),
     };
-    let linked = link(vec![package], &[build], &limits).expect("followed");
+    let linked = link(vec![package], &[build], limits).expect("followed");
     let stops = linked.into_iter().flat_map(|linked| linked.stops);
     stops.map(|(_, stop)| stop).collect()
 }
@@ -345,16 +345,16 @@ fn followed(files: &[(&str, &str)], limits: Limits) -> Vec<Stop> {
 #[test]
 fn every_limit_that_is_hit_sets_a_cause() {
     let runs = [
-        (CASES, scanned as fn(&[(&str, &str)], Limits) -> Vec<Stop>),
+        (CASES, scanned as fn(&[(&str, &str)], &Limits) -> Vec<Stop>),
         (OF_PROGRAMS, followed),
     ];
     let mut wrong = Vec::new();
     for (cases, run) in runs {
         for case in cases {
             let mut limits = Limits::default();
-            let without = run(case.files, limits);
+            let without = run(case.files, &limits);
             (case.lower)(&mut limits);
-            let with = run(case.files, limits);
+            let with = run(case.files, &limits);
             if !without.is_empty() || !with.iter().any(|stop| stop.cause == case.cause) {
                 wrong.push(format!("{}: {without:?} then {with:?}", case.limit));
             }

@@ -7,37 +7,37 @@ const TYPES: &[Way] = &[
     Way {
         name: "type-turbofish",
         feature: "",
-        depot: r#"pub trait Model { const ID: &'static str; } pub struct Pipe<M: Model>(std::marker::PhantomData<M>); impl<M: Model> Pipe<M> { pub fn load() -> Self { base::load(M::ID); Pipe(std::marker::PhantomData) } }"#,
+        depot: "pub trait Model { const ID: &'static str; } pub struct Pipe<M: Model>(std::marker::PhantomData<M>); impl<M: Model> Pipe<M> { pub fn load() -> Self { base::load(M::ID); Pipe(std::marker::PhantomData) } }",
         shop: r#"struct A; struct B; impl depot::Model for A { const ID: &'static str = "@B"; } impl depot::Model for B { const ID: &'static str = "@G"; } fn main() { println!("{}", std::mem::size_of::<A>() + std::mem::size_of::<B>()); depot::Pipe::<⟦A¦B⟧>::load(); }"#,
     },
     Way {
         name: "type-alias",
         feature: "",
-        depot: r#"pub trait Model { const ID: &'static str; } pub struct Pipe<M: Model>(std::marker::PhantomData<M>); impl<M: Model> Pipe<M> { pub fn load() -> Self { base::load(M::ID); Pipe(std::marker::PhantomData) } }"#,
+        depot: "pub trait Model { const ID: &'static str; } pub struct Pipe<M: Model>(std::marker::PhantomData<M>); impl<M: Model> Pipe<M> { pub fn load() -> Self { base::load(M::ID); Pipe(std::marker::PhantomData) } }",
         shop: r#"struct A; struct B; impl depot::Model for A { const ID: &'static str = "@B"; } impl depot::Model for B { const ID: &'static str = "@G"; } type P = depot::Pipe<⟦A¦B⟧>; fn main() { println!("{}", std::mem::size_of::<A>() + std::mem::size_of::<B>()); let _p = P::load(); }"#,
     },
     Way {
         name: "static-function",
         feature: "",
-        depot: r#"pub trait Model { fn id() -> &'static str; } pub fn run<M: Model>() { base::load(M::id()); }"#,
+        depot: "pub trait Model { fn id() -> &'static str; } pub fn run<M: Model>() { base::load(M::id()); }",
         shop: r#"struct A; struct B; impl depot::Model for A { fn id() -> &'static str { "@B" } } impl depot::Model for B { fn id() -> &'static str { "@G" } } fn main() { println!("{}", std::mem::size_of::<A>() + std::mem::size_of::<B>()); depot::run::<⟦A¦B⟧>(); }"#,
     },
     Way {
         name: "default-of-default",
         feature: "",
-        depot: r#"pub trait Model { fn id() -> &'static str; fn load() { base::load(Self::id()); } } pub fn run<M: Model>() { M::load(); }"#,
+        depot: "pub trait Model { fn id() -> &'static str; fn load() { base::load(Self::id()); } } pub fn run<M: Model>() { M::load(); }",
         shop: r#"struct A; struct B; impl depot::Model for A { fn id() -> &'static str { "@B" } } impl depot::Model for B { fn id() -> &'static str { "@G" } } fn main() { println!("{}", std::mem::size_of::<A>() + std::mem::size_of::<B>()); depot::run::<⟦A¦B⟧>(); }"#,
     },
     Way {
         name: "default-of-type",
         feature: "",
-        depot: r#"pub trait Model { const ID: &'static str; fn load() { base::load(Self::ID); } }"#,
+        depot: "pub trait Model { const ID: &'static str; fn load() { base::load(Self::ID); } }",
         shop: r#"use depot::Model; struct A; struct B; impl depot::Model for A { const ID: &'static str = "@B"; } impl depot::Model for B { const ID: &'static str = "@G"; } fn main() { println!("{}", std::mem::size_of::<A>() + std::mem::size_of::<B>()); ⟦A¦B⟧::load(); }"#,
     },
     Way {
         name: "default-of-value",
         feature: "",
-        depot: r#"pub trait Model { const ID: &'static str; fn load(&self) { base::load(Self::ID); } }"#,
+        depot: "pub trait Model { const ID: &'static str; fn load(&self) { base::load(Self::ID); } }",
         shop: r#"use depot::Model; struct A; struct B; impl depot::Model for A { const ID: &'static str = "@B"; } impl depot::Model for B { const ID: &'static str = "@G"; } fn main() { println!("{}", std::mem::size_of::<A>() + std::mem::size_of::<B>()); let m = ⟦A¦B⟧; m.load(); }"#,
     },
     Way {
@@ -49,31 +49,31 @@ const TYPES: &[Way] = &[
     Way {
         name: "let-of-type",
         feature: "",
-        depot: r#"pub trait Model { const ID: &'static str; } pub struct Engine<M> { m: std::marker::PhantomData<M> } impl<M: Model> Engine<M> { pub fn new() -> Self { Self { m: std::marker::PhantomData } } pub fn go(&self) { base::load(M::ID); } }"#,
+        depot: "pub trait Model { const ID: &'static str; } pub struct Engine<M> { m: std::marker::PhantomData<M> } impl<M: Model> Engine<M> { pub fn new() -> Self { Self { m: std::marker::PhantomData } } pub fn go(&self) { base::load(M::ID); } }",
         shop: r#"struct A; struct B; impl depot::Model for A { const ID: &'static str = "@B"; } impl depot::Model for B { const ID: &'static str = "@G"; } fn main() { println!("{}", std::mem::size_of::<A>() + std::mem::size_of::<B>()); let e: depot::Engine<⟦A¦B⟧> = depot::Engine::new(); e.go(); }"#,
     },
     Way {
         name: "handed-on",
         feature: "",
-        depot: r#"pub trait Model { const ID: &'static str; } pub fn outer<M: Model>(n: usize) { for _ in 0..n { inner::<M>(); } } fn inner<T: Model>() { base::load(T::ID); }"#,
+        depot: "pub trait Model { const ID: &'static str; } pub fn outer<M: Model>(n: usize) { for _ in 0..n { inner::<M>(); } } fn inner<T: Model>() { base::load(T::ID); }",
         shop: r#"struct A; struct B; impl depot::Model for A { const ID: &'static str = "@B"; } impl depot::Model for B { const ID: &'static str = "@G"; } fn main() { println!("{}", std::mem::size_of::<A>() + std::mem::size_of::<B>()); depot::outer::<⟦A¦B⟧>(2); }"#,
     },
     Way {
         name: "seen-as",
         feature: "",
-        depot: r#"pub trait Model { const ID: &'static str; } pub fn run<T>() where T: Model + Send { base::load(<T as Model>::ID); }"#,
+        depot: "pub trait Model { const ID: &'static str; } pub fn run<T>() where T: Model + Send { base::load(<T as Model>::ID); }",
         shop: r#"struct A; struct B; impl depot::Model for A { const ID: &'static str = "@B"; } impl depot::Model for B { const ID: &'static str = "@G"; } fn main() { println!("{}", std::mem::size_of::<A>() + std::mem::size_of::<B>()); depot::run::<⟦A¦B⟧>(); }"#,
     },
     Way {
         name: "associated-type",
         feature: "",
-        depot: r#"pub trait Model { const ID: &'static str; } pub trait Family { type Small: Model; type Big: Model; } pub fn small<F: Family>() { base::load(F::Small::ID); } pub fn big<F: Family>() { base::load(<F::Big as Model>::ID); }"#,
+        depot: "pub trait Model { const ID: &'static str; } pub trait Family { type Small: Model; type Big: Model; } pub fn small<F: Family>() { base::load(F::Small::ID); } pub fn big<F: Family>() { base::load(<F::Big as Model>::ID); }",
         shop: r#"struct A; struct B; impl depot::Model for A { const ID: &'static str = "@B"; } impl depot::Model for B { const ID: &'static str = "@G"; } struct M; impl depot::Family for M { type Small = B; type Big = A; } fn main() { println!("{}", std::mem::size_of::<A>() + std::mem::size_of::<B>()); depot::⟦big¦small⟧::<M>(); }"#,
     },
     Way {
         name: "value-of-type",
         feature: "",
-        depot: r#"pub trait Model { fn id(&self) -> String; } pub struct Runner<M> { m: M } impl<M: Model> Runner<M> { pub fn new(m: M) -> Self { Runner { m } } pub fn go(&self) { base::load(&self.m.id()); } }"#,
+        depot: "pub trait Model { fn id(&self) -> String; } pub struct Runner<M> { m: M } impl<M: Model> Runner<M> { pub fn new(m: M) -> Self { Runner { m } } pub fn go(&self) { base::load(&self.m.id()); } }",
         shop: r#"struct A; struct B; impl depot::Model for A { fn id(&self) -> String { "@B".into() } } impl depot::Model for B { fn id(&self) -> String { "@G".into() } } fn main() { println!("{}", std::mem::size_of::<A>() + std::mem::size_of::<B>()); depot::Runner::new(⟦A¦B⟧).go(); }"#,
     },
     Way {
@@ -85,13 +85,13 @@ const TYPES: &[Way] = &[
     Way {
         name: "by-result",
         feature: "",
-        depot: r#"pub trait Load: Sized { const ID: &'static str; fn from_path(p: std::path::PathBuf) -> Self; } pub fn load<T: Load>() -> T { T::from_path(base::load(T::ID)) }"#,
+        depot: "pub trait Load: Sized { const ID: &'static str; fn from_path(p: std::path::PathBuf) -> Self; } pub fn load<T: Load>() -> T { T::from_path(base::load(T::ID)) }",
         shop: r#"struct A; struct B; impl depot::Load for A { const ID: &'static str = "@B"; fn from_path(_: std::path::PathBuf) -> Self { A } } impl depot::Load for B { const ID: &'static str = "@G"; fn from_path(_: std::path::PathBuf) -> Self { B } } fn main() { println!("{}", std::mem::size_of::<A>() + std::mem::size_of::<B>()); let _m: ⟦A¦B⟧ = depot::load(); }"#,
     },
     Way {
         name: "made-by-type",
         feature: "",
-        depot: r#"pub trait Model { fn new() -> Self; fn id(&self) -> &str; } pub fn build<M: Model>() { let m = M::new(); base::load(m.id()); }"#,
+        depot: "pub trait Model { fn new() -> Self; fn id(&self) -> &str; } pub fn build<M: Model>() { let m = M::new(); base::load(m.id()); }",
         shop: r#"struct A(String); struct B; impl depot::Model for A { fn new() -> Self { A("@B".to_string()) } fn id(&self) -> &str { &self.0 } } impl depot::Model for B { fn new() -> Self { B } fn id(&self) -> &str { "@G" } } fn main() { println!("{}", std::mem::size_of::<A>() + std::mem::size_of::<B>()); depot::build::<⟦A¦B⟧>(); }"#,
     },
     Way {
@@ -103,13 +103,13 @@ const TYPES: &[Way] = &[
     Way {
         name: "for-every-type",
         feature: "",
-        depot: r#"pub trait Model { const ID: &'static str; } pub trait Fetch { fn fetch_it() -> std::path::PathBuf; } impl<T: Model> Fetch for T { fn fetch_it() -> std::path::PathBuf { base::load(T::ID) } }"#,
+        depot: "pub trait Model { const ID: &'static str; } pub trait Fetch { fn fetch_it() -> std::path::PathBuf; } impl<T: Model> Fetch for T { fn fetch_it() -> std::path::PathBuf { base::load(T::ID) } }",
         shop: r#"use depot::Fetch; struct A; struct B; impl depot::Model for A { const ID: &'static str = "@B"; } impl depot::Model for B { const ID: &'static str = "@G"; } fn main() { println!("{}", std::mem::size_of::<A>() + std::mem::size_of::<B>()); <⟦A¦B⟧ as Fetch>::fetch_it(); }"#,
     },
     Way {
         name: "method-turbofish",
         feature: "",
-        depot: r#"pub trait Model { const ID: &'static str; } pub struct Hub; impl Hub { pub fn pull<M: Model>(&self) { base::load(M::ID); } }"#,
+        depot: "pub trait Model { const ID: &'static str; } pub struct Hub; impl Hub { pub fn pull<M: Model>(&self) { base::load(M::ID); } }",
         shop: r#"struct A; struct B; impl depot::Model for A { const ID: &'static str = "@B"; } impl depot::Model for B { const ID: &'static str = "@G"; } fn main() { println!("{}", std::mem::size_of::<A>() + std::mem::size_of::<B>()); depot::Hub.pull::<⟦A¦B⟧>(); }"#,
     },
 ];
@@ -119,7 +119,7 @@ const PLACES: &[Way] = &[
     Way {
         name: "once-lock",
         feature: "",
-        depot: r#"use std::sync::*; static MODEL: OnceLock<String> = OnceLock::new(); pub fn configure(id: &str) { let _ = MODEL.set(id.to_string()); } pub fn load() { base::load(MODEL.get().unwrap()); }"#,
+        depot: "use std::sync::*; static MODEL: OnceLock<String> = OnceLock::new(); pub fn configure(id: &str) { let _ = MODEL.set(id.to_string()); } pub fn load() { base::load(MODEL.get().unwrap()); }",
         shop: r#"fn main() { depot::configure("⟦@B¦@G⟧"); depot::load(); }"#,
     },
     Way {
@@ -131,55 +131,55 @@ const PLACES: &[Way] = &[
     Way {
         name: "once-lock-made",
         feature: "",
-        depot: r#"use std::sync::*; static MODEL: OnceLock<String> = OnceLock::new(); pub fn configure(id: &str) { MODEL.get_or_init(|| id.to_string()); } pub fn load() { base::load(MODEL.get().unwrap()); }"#,
+        depot: "use std::sync::*; static MODEL: OnceLock<String> = OnceLock::new(); pub fn configure(id: &str) { MODEL.get_or_init(|| id.to_string()); } pub fn load() { base::load(MODEL.get().unwrap()); }",
         shop: r#"fn main() { depot::configure("⟦@B¦@G⟧"); depot::load(); }"#,
     },
     Way {
         name: "queue-drained",
         feature: "",
-        depot: r#"use std::sync::*; static QUEUE: LazyLock<Mutex<Vec<String>>> = LazyLock::new(|| Mutex::new(Vec::new())); pub fn configure(id: impl Into<String>) { QUEUE.lock().unwrap().push(id.into()); } pub fn load() { for id in QUEUE.lock().unwrap().drain(..) { base::load(&id); } }"#,
+        depot: "use std::sync::*; static QUEUE: LazyLock<Mutex<Vec<String>>> = LazyLock::new(|| Mutex::new(Vec::new())); pub fn configure(id: impl Into<String>) { QUEUE.lock().unwrap().push(id.into()); } pub fn load() { for id in QUEUE.lock().unwrap().drain(..) { base::load(&id); } }",
         shop: r#"fn main() { depot::configure("⟦@B¦@G⟧"); depot::load(); }"#,
     },
     Way {
         name: "guard",
         feature: "",
-        depot: r#"use std::sync::*; static QUEUE: RwLock<String> = RwLock::new(String::new()); pub fn configure(id: &str) { let mut g = QUEUE.write().unwrap(); *g = id.to_string(); } pub fn load() { let g = QUEUE.read().unwrap(); base::load(&g); }"#,
+        depot: "use std::sync::*; static QUEUE: RwLock<String> = RwLock::new(String::new()); pub fn configure(id: &str) { let mut g = QUEUE.write().unwrap(); *g = id.to_string(); } pub fn load() { let g = QUEUE.read().unwrap(); base::load(&g); }",
         shop: r#"fn main() { depot::configure("⟦@B¦@G⟧"); depot::load(); }"#,
     },
     Way {
         name: "of-thread",
         feature: "",
-        depot: r#"use std::cell::RefCell; thread_local! { static QUEUE: RefCell<Vec<String>> = const { RefCell::new(Vec::new()) }; } pub fn configure(id: &str) { QUEUE.with(|q| q.borrow_mut().push(id.to_string())); } pub fn load() { QUEUE.with(|q| for id in q.borrow().iter() { base::load(id); }); }"#,
+        depot: "use std::cell::RefCell; thread_local! { static QUEUE: RefCell<Vec<String>> = const { RefCell::new(Vec::new()) }; } pub fn configure(id: &str) { QUEUE.with(|q| q.borrow_mut().push(id.to_string())); } pub fn load() { QUEUE.with(|q| for id in q.borrow().iter() { base::load(id); }); }",
         shop: r#"fn main() { depot::configure("⟦@B¦@G⟧"); depot::load(); }"#,
     },
     Way {
         name: "trait-of-texts",
         feature: "",
-        depot: r#"pub trait Source { fn repo(&self) -> String; } impl Source for &str { fn repo(&self) -> String { self.to_string() } } impl Source for String { fn repo(&self) -> String { self.clone() } } pub fn load<S: Source>(s: S) { base::load(&s.repo()); }"#,
+        depot: "pub trait Source { fn repo(&self) -> String; } impl Source for &str { fn repo(&self) -> String { self.to_string() } } impl Source for String { fn repo(&self) -> String { self.clone() } } pub fn load<S: Source>(s: S) { base::load(&s.repo()); }",
         shop: r#"fn main() { depot::load("⟦@B¦@G⟧"); }"#,
     },
     Way {
         name: "last-of-two",
         feature: "",
-        depot: r#"pub fn load(ids: &[&str]) { if let [_, last] = ids { base::load(last); } }"#,
+        depot: "pub fn load(ids: &[&str]) { if let [_, last] = ids { base::load(last); } }",
         shop: r#"fn main() { depot::load(&["⟦@G¦@B⟧", "⟦@B¦@G⟧"]); }"#,
     },
     Way {
         name: "second-of-array",
         feature: "",
-        depot: r#"pub fn load(ids: &[&str; 2]) { let [_a, b] = ids; base::load(b); }"#,
+        depot: "pub fn load(ids: &[&str; 2]) { let [_a, b] = ids; base::load(b); }",
         shop: r#"fn main() { depot::load(&["⟦@G¦@B⟧", "⟦@B¦@G⟧"]); }"#,
     },
     Way {
         name: "first-of-more",
         feature: "",
-        depot: r#"pub fn load(ids: &[&str]) { match ids { [] => {} [one] => { base::load(one); } [first, ..] => { base::load(first); } } }"#,
+        depot: "pub fn load(ids: &[&str]) { match ids { [] => {} [one] => { base::load(one); } [first, ..] => { base::load(first); } } }",
         shop: r#"fn main() { depot::load(&["⟦@B¦@G⟧", "⟦@G¦@B⟧"]); }"#,
     },
     Way {
         name: "next-after-next",
         feature: "",
-        depot: r#"pub fn load(ids: Vec<&str>) { let mut it = ids.into_iter(); let _ = it.next(); if let Some(b) = it.next() { base::load(b); } }"#,
+        depot: "pub fn load(ids: Vec<&str>) { let mut it = ids.into_iter(); let _ = it.next(); if let Some(b) = it.next() { base::load(b); } }",
         shop: r#"fn main() { depot::load(vec!["@G", "⟦@B¦@G⟧"]); }"#,
     },
 ];

@@ -235,7 +235,7 @@ impl Eval<'_> {
         let here = |ix: NodeIdx| NodeRef { file: at.file, ix };
         let next = |ix: NodeIdx| self.values(here(ix), env, depth + 1);
         let kind = self.crate_ir.kind(here(receiver));
-        if let Some(found) = self.own_method(at, here(receiver), &kind, name, args, env, depth) {
+        if let Some(found) = self.own_method(at, &kind, name, args, env, depth) {
             return found;
         }
         if args.is_empty() && is_spelling(name) && self.crate_ir.of_type(&kind, "fmt").is_empty() {
@@ -372,13 +372,19 @@ impl Eval<'_> {
     fn own_method(
         &self,
         at: NodeRef,
-        receiver: NodeRef,
         kind: &str,
         name: &str,
         args: &[NodeIdx],
         env: &Env,
         depth: usize,
     ) -> Option<Vec<Val>> {
+        let Expr::Method(receiver, ..) = &self.crate_ir.node(at).ex else {
+            return None;
+        };
+        let receiver = NodeRef {
+            file: at.file,
+            ix: *receiver,
+        };
         let given: Vec<NodeRef> = args
             .iter()
             .map(|ix| NodeRef {

@@ -548,12 +548,12 @@ impl Eval<'_> {
 
     /// The innermost frame of a function of some kind.
     fn frame_of(env: &Env, fits: impl Fn(FnRef) -> bool) -> Option<Rc<Frame>> {
-        let mut frame = env.clone();
+        let mut frame = env.as_ref();
         while let Some(known) = frame {
             if fits(known.func) {
-                return Some(known);
+                return Some(Rc::clone(known));
             }
-            frame = known.outer.clone();
+            frame = known.outer.as_ref();
         }
         None
     }

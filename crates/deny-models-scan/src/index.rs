@@ -12,6 +12,9 @@ type Methods = HashMap<(String, usize, String), Rc<[FnRef]>>;
 /// Functions by the module and path that call them.
 type Called = HashMap<(ScopeIdx, Vec<String>), Rc<[FnRef]>>;
 
+/// Functions by the function that names them and the path.
+type CalledByType = HashMap<(FnRef, Vec<String>), Rc<[FnRef]>>;
+
 /// The parsed files of one or more packages, with names looked up over all of them.
 #[derive(Debug, Default)]
 pub(super) struct Crate {
@@ -55,7 +58,7 @@ pub(super) struct Crate {
     pub(super) other_names: HashMap<String, HashSet<String>>,
     pub(super) called: RefCell<Called>,
     /// Functions of types that depend on a call, by the function that names them and the path.
-    pub(super) called_by_type: RefCell<HashMap<(FnRef, Vec<String>), Rc<[FnRef]>>>,
+    pub(super) called_by_type: RefCell<CalledByType>,
     /// What method calls may mean, as far as it was sought.
     pub(super) methods: RefCell<Methods>,
     /// Variables and fields that are changed in ways that are no values of theirs.

@@ -182,7 +182,7 @@ pub(super) const FACTS_SHA256: Field<Spanned<String>> = Key::required(
 )
 .read_by(fields::sha256);
 
-/// A file of [`FACTS`].
+/// A file of `[[policy.facts]]`.
 pub static FACTS_FILE: Section = Section {
     name: "A table of facts",
     about: "A TOML file with an entry `[[model]]` for each model, named by `[[policy.facts]]`.",
