@@ -269,6 +269,7 @@ pub(crate) mod testing {
     use std::fmt::Write as _;
 
     use super::{Keys, Section};
+    use crate::source::{Place, Problem};
 
     /// The head of a section, and a line for each of its keys but those that exclude the first.
     fn lines(section: &Section) -> (String, Vec<(&'static str, &'static str)>) {
@@ -285,6 +286,15 @@ pub(crate) mod testing {
                 .collect(),
         };
         (head, pairs)
+    }
+
+    /// What reading a file reports, each message with its line.
+    pub(crate) fn messages<T>(read: Result<T, Vec<Problem>>) -> Vec<String> {
+        let line = |place: &Option<Place>| place.as_ref().map_or(0, Place::line);
+        let problems = read.err().into_iter().flatten();
+        problems
+            .map(|problem| format!("{}: {}", line(&problem.place), problem.message))
+            .collect()
     }
 
     pub(crate) fn every_example_is_taken(

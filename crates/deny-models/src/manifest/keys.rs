@@ -96,15 +96,10 @@ mod tests {
     use super::METADATA;
     use crate::config::keys::testing;
     use crate::manifest::Manifest;
-    use crate::source::{Place, SourceFile};
+    use crate::source::SourceFile;
 
     fn mistakes(text: &str) -> Vec<String> {
-        let problems = Manifest::parse(&SourceFile::new("Cargo.toml", text)).err();
-        let line = |place: &Option<Place>| place.as_ref().map_or(0, Place::line);
-        let shown = problems.into_iter().flatten();
-        shown
-            .map(|problem| format!("{}: {}", line(&problem.place), problem.message))
-            .collect()
+        testing::messages(Manifest::parse(&SourceFile::new("Cargo.toml", text)))
     }
 
     #[test]

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use camino::Utf8Path;
 
-use super::types::{FactRow, FactTable, ModelEntry, Policy};
-use super::validate::refuse_twins;
+use super::types::{FactRow, FactTable, Policy};
+use super::validate::{entry_of, refuse_twins};
 use super::{find, keys};
 use crate::config::entry::Entry;
 use crate::config::reader::{self, Mistakes, Table};
@@ -97,18 +97,7 @@ fn row(entry: &Entry<'_>, mistakes: &mut Mistakes) -> Option<FactRow> {
     let stated = Stated::of_model(entry, id.as_mut(), mistakes);
     let source = entry.read(&keys::SOURCE, mistakes);
     Some(FactRow {
-        entry: ModelEntry {
-            id: id?,
-            license: stated.license,
-            base: stated.base,
-            relation: stated.relation,
-            components: stated.components,
-            revision: stated.revision,
-            sha256: None,
-            reason: None,
-            until: None,
-            place: entry.place().clone(),
-        },
+        entry: entry_of(id?, stated, entry),
         source: source?,
     })
 }
@@ -142,12 +131,7 @@ mod tests {
     use crate::config::keys::testing;
 
     fn mistakes(text: &str) -> Vec<String> {
-        let problems = rows(&SourceFile::new("facts.toml", text)).err();
-        let line = |place: &Option<Place>| place.as_ref().map_or(0, Place::line);
-        let shown = problems.into_iter().flatten();
-        shown
-            .map(|problem| format!("{}: {}", line(&problem.place), problem.message))
-            .collect()
+        testing::messages(rows(&SourceFile::new("facts.toml", text)))
     }
 
     #[test]

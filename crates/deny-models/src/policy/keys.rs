@@ -570,16 +570,14 @@ mod tests {
     use crate::config::keys::testing;
     use crate::date::Date;
     use crate::policy::Policy;
-    use crate::source::{Place, SourceFile};
+    use crate::source::SourceFile;
 
     fn mistakes(text: &str) -> Vec<String> {
         let today = Date::parse("2026-11-25").expect("a day");
-        let problems = Policy::parse(&SourceFile::new("deny-models.toml", text), today).err();
-        let line = |place: &Option<Place>| place.as_ref().map_or(0, Place::line);
-        let shown = problems.into_iter().flatten();
-        shown
-            .map(|problem| format!("{}: {}", line(&problem.place), problem.message))
-            .collect()
+        testing::messages(Policy::parse(
+            &SourceFile::new("deny-models.toml", text),
+            today,
+        ))
     }
 
     #[test]

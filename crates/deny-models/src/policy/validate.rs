@@ -197,15 +197,24 @@ fn model(entry: &Entry<'_>, today: Option<Date>, mistakes: &mut Mistakes) -> Opt
     Some(ModelEntry {
         reason: entry.read(&keys::OVERRIDE_REASON, mistakes),
         until,
-        id: id?,
+        ..entry_of(id?, stated, entry)
+    })
+}
+
+/// An entry that states something of a model, and may be no looser than other sources.
+pub(super) fn entry_of(id: Spanned<Artifact>, stated: Stated, entry: &Entry<'_>) -> ModelEntry {
+    ModelEntry {
+        id,
         license: stated.license,
         base: stated.base,
         relation: stated.relation,
         components: stated.components,
+        reason: None,
+        until: None,
         revision: stated.revision,
         sha256: stated.sha256,
         place: entry.place().clone(),
-    })
+    }
 }
 
 /// Reads `id`, or `path` with the package that the file is of.
