@@ -15,11 +15,6 @@ pub(super) fn is_script(path: &str) -> bool {
     }
 }
 
-/// Whether a script is one of Python.
-pub(super) fn is_python(path: &str) -> bool {
-    path.rsplit('.').next() == Some("py")
-}
-
 /// Whether code that is no build script may run a script, which it names with its ending.
 pub(super) fn is_run(path: &str) -> bool {
     RUN.iter().any(|end| path.ends_with(end))

@@ -14,7 +14,7 @@ use super::ollama;
 use super::python;
 use super::scripts;
 use super::url::{self, Named};
-use deny_models::evidence::python::imported;
+use deny_models::evidence::python::{imported, is_program};
 
 /// Longer texts are no command lines.
 const MAX_TEXT: usize = 64 << 10;
@@ -257,7 +257,7 @@ impl Read {
             let line = starts.partition_point(|(start, _)| *start <= at);
             starts.get(line.checked_sub(1)?).map(|(_, at)| *at)
         };
-        let ids = if scripts::is_python(&crate_ir.files[script as usize].path) {
+        let ids = if is_program(&crate_ir.files[script as usize].path) {
             let taken = python::read(&whole);
             let calls = taken.open.into_iter();
             let calls = calls.filter_map(|(template, at)| Some((template, place(at)?)));
@@ -285,7 +285,7 @@ fn with_modules(crate_ir: &Crate, script: u32, most: usize) -> Vec<u32> {
     let mut next = 0;
     while let Some(file) = all.get(next).map(|number| &files[*number as usize]) {
         next += 1;
-        if all.len() >= most || !scripts::is_python(&file.path) {
+        if all.len() >= most || !is_program(&file.path) {
             continue;
         }
         let lines = file.nodes.iter().filter_map(|node| match &node.ex {

@@ -31,7 +31,7 @@ use super::stop::{Cause, Stop};
 use super::token_scan::{self, Relevance};
 use super::unread;
 use super::{parse, tables};
-use deny_models::evidence::python::imported;
+use deny_models::evidence::python::{self, imported};
 use deny_models::evidence::weights::walk::LeftOut;
 use deny_models::evidence::weights::{detect, walk};
 
@@ -254,7 +254,7 @@ impl UnparsedCrate {
         let mut next = 0;
         while let Some(path) = scripts.get(next).cloned() {
             next += 1;
-            if scripts.len() > limits.scripts || !scripts::is_python(&path) {
+            if scripts.len() > limits.scripts || !python::is_program(&path) {
                 continue;
             }
             let Ok(bytes) = reader.whole(&self.dir.join(&path), limits.script) else {

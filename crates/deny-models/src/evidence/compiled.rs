@@ -130,7 +130,7 @@ impl Reading<'_> {
         if is_rust(path) && text.contains("Command") {
             self.commands.push_str(&text);
         }
-        if is_python(path) {
+        if python::is_program(path) {
             return Some(self.imported(path, &text));
         }
         Some(self.named(path, &text))
@@ -141,7 +141,7 @@ impl Reading<'_> {
         let mut open = vec![path];
         while let Some(path) = open.pop() {
             let text = self.text(&path)?;
-            if is_python(&path) {
+            if python::is_program(&path) {
                 open.extend(self.imported(&path, &text));
             }
         }
@@ -229,10 +229,6 @@ fn is_path(text: &str) -> bool {
 
 fn is_rust(path: &str) -> bool {
     Utf8Path::new(path).extension() == Some("rs")
-}
-
-fn is_python(path: &str) -> bool {
-    Utf8Path::new(path).extension() == Some("py")
 }
 
 /// Whether it may be a table that code reads.

@@ -11,6 +11,12 @@ const MAX_LINES: usize = 20_000;
 /// Imports of one program.
 const MAX_IMPORTS: usize = 256;
 
+/// Whether a file is a program in Python, by its name.
+#[must_use]
+pub fn is_program(path: &str) -> bool {
+    Utf8Path::new(path).extension() == Some("py")
+}
+
 /// The files of the modules that a program imports, as far as they are there. `script` is its path in the package, and so
 /// are the answers.
 #[must_use]
