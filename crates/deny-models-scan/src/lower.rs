@@ -17,6 +17,12 @@ use super::limits::Limits;
 use super::macro_texts::MacroTexts;
 use super::type_words::{self, bound_of, kind_of, spelt};
 
+/// How many type parameters are around an item.
+struct Bound {
+    first: usize,
+    all: usize,
+}
+
 /// What lowering keeps while it goes down a file.
 #[expect(clippy::struct_excessive_bools, reason = "what holds where it reads")]
 pub(super) struct Lower {
@@ -356,9 +362,12 @@ impl Lower {
         bound.map_or(kind, |(_, bound)| bound.clone())
     }
 
-    /// Adds type parameters with their bounds; the number of those before.
-    fn bind_generics(&mut self, generics: &syn::Generics) -> usize {
-        let before = self.bounds.len();
+    /// Adds type parameters with their bounds; how many there were before.
+    fn bind_generics(&mut self, generics: &syn::Generics) -> Bound {
+        let before = Bound {
+            first: self.bounds.len(),
+            all: self.all_bounds.len(),
+        };
         for param in generics.type_params() {
             self.bounds
                 .push((param.ident.to_string(), bound_of(&param.bounds)));
@@ -378,6 +387,12 @@ impl Lower {
         }
         self.all_bounds.extend(type_words::bounds(generics));
         before
+    }
+
+    /// Leaves the type parameters that were added since.
+    fn unbind(&mut self, before: &Bound) {
+        self.bounds.truncate(before.first);
+        self.all_bounds.truncate(before.all);
     }
 
     /// Items of a file or module.
@@ -450,8 +465,7 @@ impl Lower {
                 });
                 let before = this.bind_generics(&item.generics);
                 this.structure(&item.ident.to_string(), &item.fields, None);
-                this.bounds.truncate(before);
-                this.all_bounds.clear();
+                this.unbind(&before);
             }),
             Item::Union(item) => self.type_item(&item.ident, |_| {}),
             Item::Type(item) => self.under(&item.attrs, |this| {
@@ -545,11 +559,10 @@ impl Lower {
 
     fn implementation(&mut self, item: &syn::ItemImpl) {
         let outer = std::mem::replace(&mut self.owner, kind_of(&item.self_ty, ""));
-        let all_before = self.all_bounds.len();
         let before = self.bind_generics(&item.generics);
         let outer_types = self.enter_type(item);
         // What is implemented for every type with a trait belongs to that trait.
-        let mut bounds = self.bounds[before..].iter().rev();
+        let mut bounds = self.bounds[before.first..].iter().rev();
         let bound = bounds.find(|(name, bound)| *name == self.owner && !bound.is_empty());
         if let Some((_, bound)) = bound {
             self.owner.clone_from(bound);
@@ -567,8 +580,7 @@ impl Lower {
         for inner in &item.items {
             self.impl_item(inner, &of_trait);
         }
-        self.bounds.truncate(before);
-        self.all_bounds.truncate(all_before);
+        self.unbind(&before);
         (self.of_params, self.blanket) = outer_types;
         self.of_trait = outer_trait;
         self.owner = outer;
@@ -606,7 +618,6 @@ impl Lower {
         of_trait: &str,
         about: About,
     ) {
-        let all_before = self.all_bounds.len();
         let before = self.bind_generics(&sig.generics);
         let mut func = Func {
             item: ItemKind::Fn,
@@ -702,8 +713,7 @@ impl Lower {
         self.made_into = outer_made;
         self.func = outer;
         self.owner = owner;
-        self.bounds.truncate(before);
-        self.all_bounds.truncate(all_before);
+        self.unbind(&before);
     }
 
     /// Notes a value that the function being read may return.
