@@ -4,38 +4,23 @@ use syn::punctuated::Punctuated;
 use syn::{GenericArgument, PathArguments, Token, Type, TypeParamBound};
 
 /// Types that are seen as what they hold.
-pub(super) const THROUGH: [&str; 10] = [
+const THROUGH: [&str; 10] = [
     "Option", "Result", "Box", "Arc", "Rc", "Vec", "Cow", "Mutex", "RwLock", "RefCell",
 ];
 
 /// A type as written, through references, options, boxes and the like, and without its parameters.
 pub(super) fn kind_of(kind: &Type, owner: &str) -> String {
-    match kind {
-        Type::Path(path) => {
-            let Some(last) = path.path.segments.last() else {
-                return String::new();
-            };
-            let name = last.ident.to_string();
-            if THROUGH.contains(&name.as_str())
-                && let PathArguments::AngleBracketed(args) = &last.arguments
-            {
-                let inner = args.args.iter().find_map(|arg| match arg {
-                    GenericArgument::Type(kind) => Some(kind_of(kind, owner)),
-                    _ => None,
-                });
-                return inner.unwrap_or(name);
-            }
-            if name == "Self" {
-                owner.to_owned()
-            } else {
-                spelt(&path.path)
-            }
+    match held(kind) {
+        Type::Path(of)
+            if of
+                .path
+                .segments
+                .last()
+                .is_some_and(|last| last.ident == "Self") =>
+        {
+            owner.to_owned()
         }
-        Type::Reference(reference) => kind_of(&reference.elem, owner),
-        Type::Slice(slice) => kind_of(&slice.elem, owner),
-        Type::Array(array) => kind_of(&array.elem, owner),
-        Type::Paren(paren) => kind_of(&paren.elem, owner),
-        Type::Group(group) => kind_of(&group.elem, owner),
+        Type::Path(of) => spelt(&of.path),
         Type::ImplTrait(of) => bound_of(&of.bounds),
         Type::TraitObject(of) => bound_of(&of.bounds),
         _ => String::new(),
@@ -89,6 +74,8 @@ pub(super) fn held(mut of: &Type) -> &Type {
     loop {
         of = match of {
             Type::Reference(inner) => &inner.elem,
+            Type::Slice(inner) => &inner.elem,
+            Type::Array(inner) => &inner.elem,
             Type::Paren(inner) => &inner.elem,
             Type::Group(inner) => &inner.elem,
             Type::Path(path) => {
