@@ -595,16 +595,22 @@ impl<'a> Eval<'a> {
                     _ => None,
                 };
             }
-            let changed = self.crate_ir.func(func).locals.contains_key(name)
-                || self.crate_ir.is_tainted(name)
-                || self.crate_ir.is_tainted(&format!("mut {name}"))
-                || self.crate_ir.closure_param(at, name).is_some();
-            let (of, number) = self.parameter(at, path).filter(|_| !changed)?;
+            let changes = self.may_change(at, name);
+            let (of, number) = self.parameter(at, path).filter(|_| !changes)?;
             let (given, scope) = Self::lookup(&env, of, number)?;
             at = given;
             env = scope.unwrap_or(env);
         }
         literal(at)
+    }
+
+    /// Whether a parameter of a function may be another value where a node is than the one that the call gives.
+    pub(super) fn may_change(&self, at: NodeRef, name: &str) -> bool {
+        let func = self.crate_ir.func(self.crate_ir.func_of(at));
+        func.locals.contains_key(name)
+            || self.crate_ir.is_tainted(name)
+            || self.crate_ir.is_tainted(&format!("mut {name}"))
+            || self.crate_ir.closure_param(at, name).is_some()
     }
 
     /// The variant that a value has by default, where its enum is known: `Model::default()`, or by what it is given to.

@@ -534,13 +534,10 @@ impl Eval<'_> {
     /// Whether a name is a parameter of its function that is the same in all of a call.
     fn is_number_of_one_call(&self, at: NodeRef, path: &[String]) -> bool {
         let [name] = path else { return false };
-        let func = self.crate_ir.func(self.crate_ir.func_of(at));
-        let changed = func.locals.contains_key(name)
-            || self.crate_ir.is_tainted(name)
-            || self.crate_ir.is_tainted(&format!("mut {name}"))
-            || self.crate_ir.closure_param(at, name).is_some();
-        let given = func.params.iter().any(|param| param.name == *name);
-        func.type_params.contains(name) || func.of_params.contains(name) || given && !changed
+        let func = self.crate_ir.func_of(at);
+        let params = &self.crate_ir.func(func).params;
+        self.crate_ir.const_var(func, name).is_some()
+            || params.iter().any(|param| param.name == *name) && !self.may_change(at, name)
     }
 
     /// Values without those that hold nothing yet, where there are others.

@@ -137,13 +137,6 @@ impl Eval<'_> {
             Expr::Field(_, name) | Expr::Part(_, _, name) | Expr::Method(_, name, _) => {
                 out.push(Text::unknown(name));
             }
-            Expr::Call(path, _) if path.len() == 2 && self.is_unbound(val) => {
-                if let Some((func, number)) = self.parameter(val.at, path) {
-                    out.push(Text {
-                        segs: vec![Seg::Param(func, number)],
-                    });
-                }
-            }
             Expr::Call(path, _) => {
                 self.displayed(val, path.last().map_or("", String::as_str), depth, out);
             }

@@ -8,7 +8,7 @@ use std::rc::Rc;
 
 use super::eval::{Env, Eval, Frame, Val, or_itself};
 use super::index::{Crate, plain};
-use super::ir::{Expr, FnRef, Func, NodeIdx, NodeRef};
+use super::ir::{Expr, FnRef, NodeIdx, NodeRef};
 use super::lower::given_field;
 use super::modules::{Def, Named, TypeIdx};
 
@@ -32,6 +32,13 @@ pub(super) enum TypeOf {
     Part(TypeVar, String),
     /// As written: `<Small as Model>::ID`.
     Written(NodeRef),
+}
+
+/// What a path names something of.
+enum Holder {
+    Type(TypeIdx),
+    /// Whatever these traits bound; any where none is known.
+    Bounded(Vec<String>),
 }
 
 impl Crate {
@@ -120,39 +127,45 @@ impl Crate {
         given
     }
 
+    /// What a path names something of, where it does not name that by itself.
+    fn holder(&self, at: NodeRef, path: &[String]) -> Option<Holder> {
+        match self.type_of(at, path)? {
+            // The path names the trait.
+            TypeOf::Var(TypeVar::This) if self.func(self.func_of(at)).blanket.is_empty() => None,
+            TypeOf::Written(of) => match self.written_type(of) {
+                Some(of) => Some(Holder::Type(of)),
+                None if self.resolves(at, path) => None,
+                None => Some(Holder::Bounded(Vec::new())),
+            },
+            TypeOf::Var(_) => {
+                let bounds = self.func(self.func_of(at)).bounds.iter();
+                let own = bounds.filter(|(param, _)| Some(param) == path.first());
+                Some(Holder::Bounded(own.map(|(_, of)| of.clone()).collect()))
+            }
+            TypeOf::Part(..) => Some(Holder::Bounded(Vec::new())),
+        }
+    }
+
     /// Functions that a path may name of a type that depends on the call; `None` for other paths.
     pub(super) fn called_by_type(&self, path: &[String], at: NodeRef) -> Option<Rc<[FnRef]>> {
-        let of = match self.type_of(at, path)? {
-            TypeOf::Var(TypeVar::This) if self.func(self.func_of(at)).blanket.is_empty() => {
-                return None;
-            }
-            TypeOf::Written(of) => match self.written_type(of) {
-                Some(of) => return Some(self.functions_of(of, path.last()?).into()),
-                // The path names the trait.
-                None if self.resolves(at, path) => return None,
-                None => TypeOf::Written(of),
-            },
-            of => of,
+        let name = path.last()?;
+        let bounds = match self.holder(at, path)? {
+            Holder::Type(of) => return Some(self.functions_of(of, name).into()),
+            Holder::Bounded(bounds) => bounds,
         };
         let key = (self.func_of(at), path.to_vec());
         if let Some(known) = self.called_by_type.borrow().get(&key) {
             return Some(Rc::clone(known));
         }
-        let name = path.last()?;
-        let mut found = Vec::new();
-        for bound in self.traits_of(at, path, &of) {
-            found.extend(match self.modules.of_key(&bound) {
-                Some((of, _)) => self.functions_of(of, name),
-                None => self.functions_where(name, |func| func.of_trait == bound),
-            });
-        }
+        let of_trait = |bound: &String| match self.modules.of_key(bound) {
+            Some((of, _)) => self.functions_of(of, name),
+            None => self.functions_where(name, |func| self.func(func).of_trait == *bound),
+        };
+        let mut found: Vec<FnRef> = bounds.iter().flat_map(of_trait).collect();
         if found.is_empty() {
-            found = self.functions_where(name, |func| !func.of_trait.is_empty());
-            found.extend(
-                self.functions_where(name, |_| true)
-                    .into_iter()
-                    .filter(|func| self.is_of_trait(*func)),
-            );
+            found = self.functions_where(name, |func| {
+                !self.func(func).of_trait.is_empty() || self.is_of_trait(func)
+            });
         }
         found.sort();
         found.dedup();
@@ -164,28 +177,20 @@ impl Crate {
 
     /// Constants that a path may name of a type that depends on the call; `None` for other paths.
     pub(super) fn constants_by_type(&self, path: &[String], at: NodeRef) -> Option<Vec<NodeRef>> {
-        let of = match self.type_of(at, path)? {
-            TypeOf::Var(TypeVar::This) if self.func(self.func_of(at)).blanket.is_empty() => {
-                return None;
-            }
-            TypeOf::Written(of) => match self.written_type(of) {
-                Some(of) => return Some(self.constants_of(of, path.last()?)),
-                None if self.resolves(at, path) => return None,
-                None => TypeOf::Written(of),
-            },
-            of => of,
-        };
         let name = path.last()?;
-        let mut found = Vec::new();
-        for bound in self.traits_of(at, path, &of) {
-            if let Some((of, _)) = self.modules.of_key(&bound) {
-                found.extend(self.constants_of(of, name));
-            }
-        }
-        if found.is_empty() {
-            found = self.constants_in_traits(name);
-        }
-        Some(found)
+        let bounds = match self.holder(at, path)? {
+            Holder::Type(of) => return Some(self.constants_of(of, name)),
+            Holder::Bounded(bounds) => bounds,
+        };
+        let bounds = bounds.iter().filter_map(|bound| self.modules.of_key(bound));
+        let found: Vec<NodeRef> = bounds
+            .flat_map(|(of, _)| self.constants_of(of, name))
+            .collect();
+        Some(if found.is_empty() {
+            self.constants_in_traits(name)
+        } else {
+            found
+        })
     }
 
     /// The type of the program that an expression names, where that depends on no call.
@@ -196,9 +201,12 @@ impl Crate {
         if self.named_type(at, path).is_some() {
             return None;
         }
-        let key = self.modules.key(self.scope_of(at), &path.join("::"));
-        let (of, info) = self.modules.of_key(&key)?;
-        (!info.about.is_trait).then_some(of)
+        self.type_at(at, path)
+    }
+
+    /// The type of the program, no trait, that a path names where a node is.
+    fn type_at(&self, at: NodeRef, path: &[String]) -> Option<TypeIdx> {
+        self.concrete(&self.modules.key(self.scope_of(at), &path.join("::")))
     }
 
     fn resolves(&self, at: NodeRef, path: &[String]) -> bool {
@@ -206,20 +214,9 @@ impl Crate {
         matches!(named, Named::Of(..) | Named::Items(_))
     }
 
-    /// The traits that bound a type that depends on the call.
-    fn traits_of(&self, at: NodeRef, path: &[String], of: &TypeOf) -> Vec<String> {
-        let (TypeOf::Var(_), Some(name)) = (of, path.first()) else {
-            return Vec::new();
-        };
-        let bounds = self.func(self.func_of(at)).bounds.iter();
-        let own = bounds.filter(|(param, _)| param == name);
-        own.map(|(_, of)| of.clone()).collect()
-    }
-
-    fn functions_where(&self, name: &str, fits: impl Fn(&Func) -> bool) -> Vec<FnRef> {
+    fn functions_where(&self, name: &str, fits: impl Fn(FnRef) -> bool) -> Vec<FnRef> {
         let known = self.fns.get(name).map_or(&[][..], Vec::as_slice);
-        let fits = known.iter().copied().filter(|func| fits(self.func(*func)));
-        fits.collect()
+        known.iter().copied().filter(|func| fits(*func)).collect()
     }
 
     /// The type that an expression is declared with, as an expression that names it: by a `let`, as a parameter, or as
@@ -329,16 +326,11 @@ impl Eval<'_> {
         }
     }
 
-    fn concrete(&self, key: &str) -> Option<TypeIdx> {
-        let (of, info) = self.crate_ir.modules.of_key(key)?;
-        (!info.about.is_trait).then_some(of)
-    }
-
     /// The types of values.
     fn types_of_values(&self, at: NodeRef, env: &Env, depth: usize, types: &mut Types) {
         for val in self.values(at, env, depth + 1) {
             let kind = self.crate_ir.kind(val.at);
-            match self.concrete(&kind) {
+            match self.crate_ir.concrete(&kind) {
                 Some(of) => types.found.push(of),
                 None if self.is_unbound_at(&val, depth) => {
                     types.open = types.open.or(Some(self.crate_ir.func_of(val.at)));
@@ -418,9 +410,7 @@ impl Eval<'_> {
             return self.types_at(call, &of, env, depth + 1, types);
         }
         let of = &path[..path.len().saturating_sub(1)];
-        let scope = self.crate_ir.scope_of(call);
-        let key = self.crate_ir.modules.key(scope, &of.join("::"));
-        types.found.extend(self.concrete(&key));
+        types.found.extend(self.crate_ir.type_at(call, of));
     }
 
     /// The types that the holder of a function takes, as a call of it shows.
@@ -568,7 +558,7 @@ impl Eval<'_> {
         types: &mut Types,
     ) {
         if let Some(key) = self.crate_ir.given_to_field(at, number) {
-            types.found.extend(self.concrete(key));
+            types.found.extend(self.crate_ir.concrete(key));
         } else if let Some(of) = self.crate_ir.declared_of(at) {
             let given = self.crate_ir.file(of).type_args.get(&of.ix);
             if let Some(ix) = given.and_then(|given| given.last.get(number)) {

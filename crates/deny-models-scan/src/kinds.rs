@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use super::index::{Crate, variant_key};
 use super::ir::{Expr, NodeIdx, NodeRef};
-use super::modules::{Def, Named, ScopeIdx};
+use super::modules::{Def, Named, ScopeIdx, TypeIdx};
 use super::names::is_through;
 
 impl Crate {
@@ -30,10 +30,15 @@ impl Crate {
         all
     }
 
+    /// The type of the program that a key stands for, where it is no trait.
+    pub(super) fn concrete(&self, kind: &str) -> Option<TypeIdx> {
+        let (of, info) = self.modules.of_key(kind)?;
+        (!info.about.is_trait).then_some(of)
+    }
+
     /// Whether a type is one whose functions are at hand, and no trait.
     pub(super) fn is_concrete(&self, kind: &str) -> bool {
-        let info = self.modules.of_key(kind);
-        info.is_some_and(|(_, info)| !info.about.is_trait)
+        self.concrete(kind).is_some()
     }
 
     /// The struct, or the name of the variant, that a pattern spells.

@@ -373,7 +373,7 @@ impl<'a> Reach<'a> {
             }
             Expr::Record(path, ..) => self.path(at, path),
             Expr::Call(path, _) => {
-                self.by_type_or_name(at, path);
+                self.called(at, path);
                 self.path(at, path);
             }
             Expr::Method(receiver, name, args) => {
@@ -451,21 +451,25 @@ impl<'a> Reach<'a> {
                 }
             }
         }
-        self.by_type_or_name(at, path);
+        self.called(at, path);
+        for value in self.crate_ir.constants(path, at) {
+            self.given_by_type(at, path, self.crate_ir.func_of(value));
+        }
     }
 
-    /// Functions and constants that a path may mean; where the type depends on a call, those of live types.
-    fn by_type_or_name(&mut self, at: NodeRef, path: &[String]) {
-        let crate_ir = self.crate_ir;
-        let by_type = crate_ir.type_of(at, path).is_some();
-        let constants = crate_ir.constants(path, at).into_iter();
-        let constants = constants.map(|value| crate_ir.func_of(value));
-        for func in crate_ir.called(path, at).iter().copied().chain(constants) {
-            if by_type {
-                self.of_type_parameter(at, func);
-            } else {
-                self.func(func, Some(at));
-            }
+    /// Functions that a path may mean.
+    fn called(&mut self, at: NodeRef, path: &[String]) {
+        for func in self.crate_ir.called(path, at).iter() {
+            self.given_by_type(at, path, *func);
+        }
+    }
+
+    /// A function or constant that a path may mean; where the type depends on a call, one of a type that code names.
+    fn given_by_type(&mut self, at: NodeRef, path: &[String], func: FnRef) {
+        if self.crate_ir.type_of(at, path).is_some() {
+            self.of_type_parameter(at, func);
+        } else {
+            self.func(func, Some(at));
         }
     }
 
