@@ -5,7 +5,9 @@
 //! features, and what all calls give for a parameter or all code writes to a field.
 
 use std::cell::Cell;
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::BTreeSet;
+
+use foldhash::{HashMap, HashMapExt as _, HashSet};
 
 use super::ir::{AS_NUMBER, Check, Expr, FnRef, ItemKind, NodeIdx, NodeRef, is_constant};
 use super::lower_expr::static_field;

@@ -4,8 +4,10 @@
 //! bounded by a budget a crate and a depth; what is beyond is a hole, and has a cause.
 
 use std::cell::{Cell, RefCell};
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::BTreeSet;
 use std::rc::Rc;
+
+use foldhash::{HashMap, HashSet, HashSetExt as _};
 
 use super::index::Crate;
 use super::ir::{AS_NUMBER, Arm, Expr, FnRef, NodeIdx, NodeRef, is_constant};

@@ -1,6 +1,6 @@
 //! The texts that values are, and templates filled in every way.
 
-use std::collections::HashSet;
+use foldhash::{HashSet, HashSetExt as _};
 
 use super::eval::{Env, Eval, Val};
 use super::ir::{Expr, FnRef, NodeIdx, NodeRef, Piece};

@@ -1,8 +1,9 @@
 //! A crate as a whole: its files, and where each name is defined, called and written.
 
 use std::cell::RefCell;
-use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
+
+use foldhash::{HashMap, HashSet};
 
 use super::ir::{Context, Expr, FileIr, FnRef, Func, ItemKind, Node, NodeIdx, NodeRef};
 use super::modules::{Def, Modules, Named, PackageNames, ScopeIdx, TypeIdx};

@@ -3,9 +3,11 @@
 //! Syntax trees of syn are large and bound to one thread; this form is small, owns its text and is shared by the
 //! evaluator. Expressions live in one arena a file and name each other by index.
 
-use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use std::sync::OnceLock;
+
+use foldhash::{HashMap, HashSet};
+use serde::{Deserialize, Serialize};
 
 use super::stop::Cause;
 
@@ -34,7 +36,7 @@ pub(super) struct FnRef {
 }
 
 /// One piece of a text that is put together.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) enum Piece {
     /// Text as written.
     Text(String),
@@ -43,7 +45,7 @@ pub(super) enum Piece {
 }
 
 /// An arm of a `match`.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Arm {
     /// Names of variants and texts of literals that the pattern names; empty for `_` and bindings.
     pub(super) labels: Vec<String>,
@@ -54,7 +56,7 @@ pub(super) struct Arm {
 }
 
 /// An expression.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) enum Expr {
     /// A string.
     Lit(String),
@@ -143,7 +145,7 @@ impl Expr {
 }
 
 /// The types that a path or call gives for type parameters, as expressions that name them.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(super) struct TypeArgs {
     /// To its last name: `load::<Small>`.
     pub(super) last: Vec<NodeIdx>,
@@ -156,7 +158,7 @@ pub(super) struct TypeArgs {
 }
 
 /// An expression and where it is.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct Node {
     /// The expression.
     pub(super) ex: Expr,
@@ -173,7 +175,7 @@ pub(super) struct Node {
 }
 
 /// Under which conditions code is compiled.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Default, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Default, Hash, Serialize, Deserialize)]
 pub(super) struct Context {
     /// Only for tests.
     pub(super) test: bool,
@@ -212,7 +214,7 @@ impl Context {
 }
 
 /// A parameter of a function.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Param {
     /// Its name; empty for patterns.
     pub(super) name: String,
@@ -223,7 +225,7 @@ pub(super) struct Param {
 }
 
 /// What code belongs to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub(super) enum ItemKind {
     /// A file, outside of its items.
     #[default]
@@ -239,7 +241,7 @@ pub(super) enum ItemKind {
 }
 
 /// A function, or another item that holds code.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[expect(
     clippy::struct_excessive_bools,
     reason = "each is a property of its own, which code sets and reads by itself"
@@ -302,7 +304,7 @@ impl Func {
 }
 
 /// A struct, enum, union, trait or alias.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[expect(clippy::struct_excessive_bools, reason = "what is known of a type")]
 pub(super) struct TypeIr {
     /// Its name.
@@ -330,7 +332,7 @@ pub(super) struct TypeIr {
 }
 
 /// A constant or static.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct ConstIr {
     /// The type whose `impl` it is in.
     pub(super) owner: String,
@@ -345,7 +347,7 @@ pub(super) struct ConstIr {
 }
 
 /// A value that a field gets outside of struct literals.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct WriteIr {
     /// The type; empty where it is not known.
     pub(super) owner: String,
@@ -358,7 +360,7 @@ pub(super) struct WriteIr {
 }
 
 /// The type of a field.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct FieldIr {
     /// The struct or variant.
     pub(super) owner: String,
@@ -373,7 +375,7 @@ pub(super) struct FieldIr {
 }
 
 /// A type that code or an item names, where no value of it shows: `let loader: Loader<Small>`.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct TypeName {
     /// The type.
     pub(super) path: Vec<String>,
@@ -386,7 +388,7 @@ pub(super) struct TypeName {
 }
 
 /// A macro in place of items whose rules no file of the package has.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct ForeignMacro {
     /// Its name.
     pub(super) name: String,
@@ -399,7 +401,7 @@ pub(super) struct ForeignMacro {
 }
 
 /// A rule of a macro.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct RuleIr {
     /// The macro.
     pub(super) name: String,
@@ -412,7 +414,7 @@ pub(super) struct RuleIr {
 }
 
 /// A closure.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct ClosureIr {
     /// The first node of its body.
     pub(super) start: NodeIdx,
@@ -427,7 +429,7 @@ pub(super) struct ClosureIr {
 }
 
 /// A `use` declaration.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct UseIr {
     /// What it names.
     pub(super) path: Vec<String>,
@@ -440,7 +442,7 @@ pub(super) struct UseIr {
 }
 
 /// Code that runs only if a value is of one of some variants: an arm of a `match`, or the block of an `if let`.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct Guard {
     /// The first node inside.
     pub(super) start: NodeIdx,
@@ -453,7 +455,7 @@ pub(super) struct Guard {
 }
 
 /// Code that runs only if a value is `true`, or only if it is `false`.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct Check {
     /// The first node inside.
     pub(super) start: NodeIdx,
@@ -466,7 +468,7 @@ pub(super) struct Check {
 }
 
 /// A module that is written where it is declared.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(super) struct InlineIr {
     /// Modules around it in the same file, and its name.
     pub(super) path: Vec<String>,
@@ -475,7 +477,7 @@ pub(super) struct InlineIr {
 }
 
 /// A file.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(super) struct FileIr {
     /// Relative to the crate.
     pub(super) path: String,
@@ -524,6 +526,7 @@ pub(super) struct FileIr {
     /// What of it was left out, each with the line.
     pub(super) stops: Vec<(Cause, u32)>,
     /// What each expression of a table is inside of, once that was asked for.
+    #[serde(skip)]
     pub(super) rows: OnceLock<Vec<NodeIdx>>,
 }
 

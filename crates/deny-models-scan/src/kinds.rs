@@ -1,7 +1,8 @@
 //! Types of expressions, as far as names show them: types are not checked.
 
-use std::collections::HashMap;
 use std::rc::Rc;
+
+use foldhash::{HashMap, HashMapExt as _};
 
 use super::index::{Crate, variant_key};
 use super::ir::{Expr, NodeIdx, NodeRef};

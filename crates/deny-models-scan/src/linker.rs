@@ -1,8 +1,9 @@
 //! From places where a text decides which model is taken, back through the calls that are reached, to the literals.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 
 use deny_models::domain::How;
+use foldhash::{HashSet, HashSetExt as _};
 
 use super::commands;
 use super::copies::Ids;

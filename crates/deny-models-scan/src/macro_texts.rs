@@ -1,13 +1,13 @@
 //! The macros that a package defines, for files other than the ones that they are written in.
 
-use std::collections::HashMap;
-
+use foldhash::HashMap;
 use proc_macro2::{TokenStream, TokenTree};
+use serde::{Deserialize, Serialize};
 
 use super::limits::Limits;
 
 /// The rules of macros by name, as text: tokens belong to one thread.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub(super) struct MacroTexts(HashMap<String, Vec<String>>);
 
 impl MacroTexts {

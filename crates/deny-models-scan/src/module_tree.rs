@@ -1,13 +1,16 @@
 //! The files that rustc compiles: those that the targets of a package begin with, and those that these name.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
+
+use foldhash::HashMap;
+use serde::{Deserialize, Serialize};
 
 use super::ir::Context;
 use super::named_files::NamedFile;
 use super::scope::Scope;
 
 /// Where the first file of a target lies, and what it is.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct Root {
     /// From the root of the package.
     pub(super) path: String,
@@ -18,7 +21,7 @@ pub(super) struct Root {
 }
 
 /// Where a file that is compiled belongs.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Placed {
     /// The target that it was first found in, as a number among the roots.
     pub(super) root: usize,
@@ -60,7 +63,7 @@ pub(super) enum Looked {
 }
 
 /// The files of all targets.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub(super) struct ModuleTree {
     /// Roots of targets, the library first.
     pub(super) roots: Vec<Root>,

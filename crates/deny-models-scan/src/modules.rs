@@ -5,8 +5,9 @@
 //! path through them stays unknown.
 
 use std::cell::RefCell;
-use std::collections::{HashMap, HashSet};
 use std::ops::Range;
+
+use foldhash::{HashMap, HashMapExt as _, HashSet};
 
 use super::ir::{FileIr, FnRef, ItemKind, TypeIr};
 use super::module_tree::Placed;

@@ -3,7 +3,7 @@
 //! A text that is only printed, logged or compared names no model that is taken. Which ids matter, and which of them a
 //! pull explains, is decided where licences are known.
 
-use std::collections::HashSet;
+use foldhash::{HashSet, HashSetExt as _};
 
 use super::hub_id;
 use super::ir::{Expr, FileIr, FnRef, ItemKind, NodeIdx, NodeRef};

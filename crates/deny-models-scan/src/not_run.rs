@@ -1,6 +1,8 @@
 //! Parts of files that do not run in a build.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
+
+use foldhash::HashMap;
 
 use super::ir::{NodeIdx, NodeRef};
 

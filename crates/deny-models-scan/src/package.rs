@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use camino::Utf8Path;
 use deny_models::cargo_toml::Document;
+use serde::{Deserialize, Serialize};
 
 use super::module_tree::{ModuleTree, Root};
 use super::modules::PackageNames;
@@ -20,7 +21,7 @@ const FOLDERS: [(&str, Scope); 4] = [
 ];
 
 /// A package as its Cargo.toml describes it.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(super) struct Package {
     pub(super) name: String,
     pub(super) version: String,

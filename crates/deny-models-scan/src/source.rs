@@ -4,12 +4,13 @@
 //! and are done. The second parses what was kept, and for a crate that takes models all other files that its names and
 //! ids may pass through.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use camino::{Utf8Path, Utf8PathBuf};
+use foldhash::{HashMap, HashMapExt as _};
 
 use super::classify;
 use super::embed::{self, Data};

@@ -1,6 +1,8 @@
 //! Models that packages take by themselves and a member does not reach: how near its code comes, and where the way ends.
 
-use std::collections::{HashMap, HashSet, VecDeque};
+use std::collections::VecDeque;
+
+use foldhash::{HashMap, HashMapExt as _, HashSet};
 
 use super::index::plain;
 use super::ir::{FnRef, ItemKind, NodeIdx, NodeRef};
@@ -105,7 +107,7 @@ impl<'a> Index<'a> {
         let crate_ir = &self.program.crate_ir;
         let first = crate_ir.func_of(start);
         let mut ends: Vec<Vec<NodeRef>> = Vec::new();
-        let mut seen = HashSet::from([first]);
+        let mut seen = HashSet::from_iter([first]);
         let mut open = VecDeque::from([(first, vec![start])]);
         while let Some((func, chain)) = open.pop_front() {
             let last = chain.last().copied().unwrap_or(start);

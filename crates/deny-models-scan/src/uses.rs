@@ -1,6 +1,6 @@
 //! Variants and defaults of other crates' types that a crate names.
 
-use std::collections::HashMap;
+use foldhash::HashMap;
 
 use super::ir::{Expr, NodeIdx, NodeRef};
 use super::offers::{Reexport, VariantUse};
