@@ -34,6 +34,8 @@ const MAX_FILES: usize = 20_000;
 
 /// An entry longer than this is neither written nor read, in bytes.
 const MAX_ENTRY: u64 = 64 << 20;
+/// Length of a SHA-256, in bytes.
+const DIGEST: usize = 32;
 
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 /// The modification time of a file is the last read of its entry, with this precision.
@@ -61,8 +63,7 @@ pub struct Key {
     digest: String,
 }
 
-/// The second line of an entry; the first is the SHA-256 of the second, so that a damaged one is a miss and not
-/// another answer.
+/// What an entry holds after the SHA-256 of it, so that a damaged one is a miss and not another answer.
 #[derive(Serialize, Deserialize)]
 struct Entry<T> {
     key: Key,
@@ -155,6 +156,16 @@ impl Cache {
         })
     }
 
+    /// The key of the parsed files of a package, where they never change.
+    #[must_use]
+    pub fn parsed_key(&self, package: &Package) -> Option<Key> {
+        let key = self.key(package).filter(|_| self.is_immutable(package))?;
+        Some(Key {
+            digest: format!("parsed-{}", key.digest),
+            ..key
+        })
+    }
+
     /// The key of what was found of some packages together; `more` is what else it depends on.
     #[must_use]
     pub fn joint_key<T: Serialize>(&self, packages: &[Key], more: &T) -> Option<Key> {
@@ -175,16 +186,16 @@ impl Cache {
         // Checked before opening, which would block on a pipe.
         path.metadata().ok().filter(fs::Metadata::is_file)?;
         let mut file = fs::File::open(path).ok()?;
-        let mut text = String::new();
+        let mut whole = Vec::new();
         Read::by_ref(&mut file)
             .take(MAX_ENTRY)
-            .read_to_string(&mut text)
+            .read_to_end(&mut whole)
             .ok()?;
-        let (digest, json) = text.split_once('\n')?;
-        if digest != sha256(json.as_bytes()) {
+        let (digest, packed) = whole.split_at_checked(DIGEST)?;
+        if digest != Sha256::digest(packed).as_slice() {
             return None;
         }
-        let entry: Entry<T> = serde_json::from_str(json).ok()?;
+        let entry: Entry<T> = postcard::from_bytes(packed).ok()?;
         if entry.key != *key {
             return None;
         }
@@ -209,11 +220,10 @@ impl Cache {
             key: key.clone(),
             found,
         };
-        let (Some(path), Ok(json)) = (self.path(key), serde_json::to_string(&entry)) else {
+        let (Some(path), Ok(packed)) = (self.path(key), postcard::to_stdvec(&entry)) else {
             return;
         };
-        let text = format!("{}\n{json}", sha256(json.as_bytes()));
-        if text.len() as u64 > MAX_ENTRY {
+        if (DIGEST + packed.len()) as u64 > MAX_ENTRY {
             return;
         }
         // Two runs at once write two files, and either of them may end up in place.
@@ -224,7 +234,10 @@ impl Cache {
             .map(fs::create_dir_all)
             .is_some_and(|made| made.is_ok())
             && fs::File::create(&temporary)
-                .and_then(|mut file| file.write_all(text.as_bytes()))
+                .and_then(|mut file| {
+                    file.write_all(&Sha256::digest(&packed))?;
+                    file.write_all(&packed)
+                })
                 .is_ok()
             && fs::rename(&temporary, &path).is_ok();
         if !written {
@@ -278,7 +291,7 @@ impl Cache {
         Some(
             self.directory
                 .as_ref()?
-                .join(format!("{}-{}.json", key.name, hash.get(..24)?)),
+                .join(format!("{}-{}.bin", key.name, hash.get(..24)?)),
         )
     }
 }
@@ -447,13 +460,16 @@ mod tests {
         cache.put(&key, &found);
         assert_eq!(cache.get::<Vec<String>>(&key), Some(found));
         let path = cache.path(&key).expect("a path");
-        let text = fs::read_to_string(&path).expect("kept");
+        let whole = fs::read(&path).expect("kept");
+        let at = whole.windows(3).position(|part| part == b"a/b");
+        let mut other = whole.clone();
+        other[at.expect("the text") + 2] = b'c';
         for damaged in [
-            text.replace("a/b", "a/c"),
-            text[..text.len() / 2].to_owned(),
-            "\u{0}".repeat(4096),
-            "no digest".to_owned(),
-            String::new(),
+            other,
+            whole[..whole.len() / 2].to_vec(),
+            vec![0; 4096],
+            b"no digest".to_vec(),
+            Vec::new(),
         ] {
             fs::write(&path, damaged).expect("written");
             assert_eq!(cache.get::<Vec<String>>(&key), None);

@@ -68,7 +68,7 @@ pub(super) fn link(
     let known = known.filter(|known| known.len() == builds.len());
     let results = match known {
         Some(known) => known,
-        None => match follow((workspace, scans), &packages, externs, &builds) {
+        None => match follow((workspace, scans, cache), &packages, externs, &builds) {
             Ok(results) => {
                 if let Some(key) = &key {
                     cache.put(key, &results);
@@ -134,7 +134,7 @@ pub(super) fn link(
 
 /// Parses packages and follows builds of them; or where that stops.
 fn follow(
-    (workspace, scans): (&Workspace, &BTreeMap<PackageIdx, Scan>),
+    (workspace, scans, cache): (&Workspace, &BTreeMap<PackageIdx, Scan>, &Cache),
     packages: &[PackageIdx],
     externs: Vec<Vec<(String, usize)>>,
     builds: &[(usize, Build)],
@@ -145,8 +145,19 @@ fn follow(
     for (at, externs) in packages.iter().zip(externs) {
         let package = workspace.package(*at);
         let around = around(workspace, package);
-        let parsed = ParsedPackage::read(package.directory(), around, threads, &limits)
-            .map_err(|_| Stop::at_file("", Cause::NotFollowed))?;
+        let key = cache.parsed_key(package).filter(|_| around.is_none());
+        let known = key.as_ref().and_then(|key| cache.get(key));
+        let parsed = match known {
+            Some(parsed) => parsed,
+            None => {
+                let parsed = ParsedPackage::read(package.directory(), around, threads, &limits)
+                    .map_err(|_| Stop::at_file("", Cause::NotFollowed))?;
+                if let Some(key) = &key {
+                    cache.put(key, &parsed);
+                }
+                parsed
+            }
+        };
         program.push(ProgramPackage {
             parsed,
             externs,

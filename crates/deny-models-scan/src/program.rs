@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use camino::Utf8Path;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::attrs;
 use super::file_scopes;
@@ -13,7 +13,9 @@ use super::index::Crate;
 use super::ir::{Context, FileIr, NodeIdx, NodeRef};
 use super::limits::Limits;
 use super::macro_texts::MacroTexts;
+use super::module_tree::ModuleTree;
 use super::ollama_calls;
+use super::package::Package;
 use super::reader::Reader;
 use super::scan::{ScanError, ScanOptions, Spot};
 use super::scope::Scope;
@@ -21,10 +23,15 @@ use super::source::{self, Sources};
 use super::stack::on_a_large_stack;
 use super::stop::Stop;
 
-/// A package of which every built file was parsed.
-#[derive(Debug)]
+/// A package of which every built file was parsed. It may be kept, for this version of this crate alone.
+#[derive(Debug, Serialize, Deserialize)]
 pub struct ParsedPackage {
-    sources: Sources,
+    package: Package,
+    rust: Vec<FileIr>,
+    macros: Arc<MacroTexts>,
+    tree: ModuleTree,
+    /// Files that could not be read or parsed.
+    unparsed: Vec<Stop>,
     /// Whether it lies in no workspace: it is a library of others.
     of_others: bool,
 }
@@ -56,8 +63,20 @@ impl ParsedPackage {
                 path: dir.to_owned(),
                 why,
             })?;
+            let Sources {
+                package,
+                rust,
+                macros,
+                tree,
+                unparsed,
+                ..
+            } = source::parse(read, &options);
             Ok(Self {
-                sources: source::parse(read, &options),
+                package,
+                rust,
+                macros,
+                tree,
+                unparsed,
                 of_others: around.is_none(),
             })
         })
@@ -123,7 +142,7 @@ impl Program {
     pub(super) fn new(packages: Vec<ProgramPackage>, limits: &Limits) -> Self {
         let macros: Vec<Arc<MacroTexts>> = packages
             .iter()
-            .map(|package| Arc::clone(&package.parsed.sources.macros))
+            .map(|package| Arc::clone(&package.parsed.macros))
             .collect();
         let mut files: Vec<FileIr> = Vec::new();
         let mut places = Vec::new();
@@ -135,14 +154,14 @@ impl Program {
         let mut spelt = Vec::new();
         let mut shown = Vec::new();
         for (number, package) in packages.into_iter().enumerate() {
-            let of_others = package.parsed.of_others;
-            let Sources {
+            let ParsedPackage {
                 package: manifest,
                 mut rust,
                 tree,
                 mut unparsed,
+                of_others,
                 ..
-            } = package.parsed.sources;
+            } = package.parsed;
             let known = package.externs.iter();
             let known: Vec<foreign_macros::Known<'_>> = known
                 .filter_map(|(name, other)| Some((name.as_str(), macros.get(*other)?)))
