@@ -1,7 +1,8 @@
 //! Which functions a call may mean, which calls a function may have, and what these give it.
 
-use std::collections::HashMap;
 use std::rc::Rc;
+
+use foldhash::{HashMap, HashMapExt as _};
 
 use super::index::{Crate, has_stem, plain};
 use super::ir::{Expr, FnRef, Func, ItemKind, NodeIdx, NodeRef};
@@ -173,12 +174,15 @@ impl Crate {
         });
     }
 
-    /// Methods of this name and number of arguments, of every type.
-    pub(super) fn methods_of_any(&self, name: &str, args: usize) -> impl Iterator<Item = FnRef> {
-        let known = self.fns.get(name).map_or(&[][..], Vec::as_slice);
-        known.iter().copied().filter(move |func| {
-            let func = self.func(*func);
-            func.takes_self() && func.params.len() == args + 1
+    /// Every method: its name, the number of its arguments, and where it is.
+    pub(super) fn all_methods(&self) -> impl Iterator<Item = (&str, usize, FnRef)> {
+        let named = self.fns.iter();
+        named.flat_map(|(name, funcs)| {
+            funcs.iter().filter_map(|func| {
+                let item = self.func(*func);
+                let args = item.params.len().checked_sub(1)?;
+                item.takes_self().then_some((name.as_str(), args, *func))
+            })
         })
     }
 

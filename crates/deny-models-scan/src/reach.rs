@@ -6,8 +6,9 @@
 //! is reached only when reached code builds a value of its variant.
 
 use std::collections::hash_map::Entry;
-use std::collections::{HashMap, HashSet};
 use std::ops::Range;
+
+use foldhash::{HashMap, HashMapExt as _, HashSet, HashSetExt as _};
 
 use super::index::{Crate, variant_key};
 use super::ir::{Expr, FnRef, Guard, ItemKind, NodeIdx, NodeRef};
@@ -24,6 +25,10 @@ pub(super) struct ReachIndex<'a> {
     /// The variants that code under a pattern needs, by function.
     guards: HashMap<FnRef, Vec<(Guard, Vec<Variant>)>>,
     in_traits: HashMap<&'a str, Vec<FnRef>>,
+    /// Methods by their name and the number of their arguments.
+    methods: HashMap<(&'a str, usize), Vec<FnRef>>,
+    /// The same of each type.
+    methods_of: HashMap<(&'a str, &'a str, usize), Vec<FnRef>>,
     field_kinds: HashMap<&'a str, Vec<&'a str>>,
     /// Types that derive what may define further items, by name.
     derived: HashMap<&'a str, Vec<TypeIdx>>,
@@ -57,11 +62,23 @@ impl<'a> ReachIndex<'a> {
                 }
             }
         }
+        let mut methods: HashMap<_, Vec<FnRef>> = HashMap::new();
+        let mut methods_of: HashMap<_, Vec<FnRef>> = HashMap::new();
+        for (name, args, func) in crate_ir.all_methods() {
+            methods.entry((name, args)).or_default().push(func);
+            let owner = crate_ir.func(func).owner.as_str();
+            methods_of
+                .entry((owner, name, args))
+                .or_default()
+                .push(func);
+        }
         Self {
             crate_ir,
             nodes,
             guards,
             in_traits: crate_ir.in_traits(),
+            methods,
+            methods_of,
             field_kinds: crate_ir.field_kinds(),
             derived: derived(crate_ir),
             in_rules: in_rules(crate_ir),
@@ -90,6 +107,8 @@ pub(super) struct Reach<'a> {
     live: HashSet<TypeIdx>,
     built: HashSet<Variant>,
     open: Vec<FnRef>,
+    /// Methods that are called on values of types that are not known, by name and number of arguments.
+    called_on_any: HashSet<(&'a str, usize)>,
     /// Methods that are called, of types that are not live yet.
     waiting: HashMap<TypeIdx, Vec<(FnRef, NodeRef)>>,
     /// Code whose variant is not built yet.
@@ -115,6 +134,7 @@ impl<'a> Reach<'a> {
             live: HashSet::new(),
             built: HashSet::new(),
             open: Vec::new(),
+            called_on_any: HashSet::new(),
             waiting: HashMap::new(),
             guarded: HashMap::new(),
             named: HashSet::new(),
@@ -474,33 +494,33 @@ impl<'a> Reach<'a> {
     }
 
     /// What a method call may mean.
-    fn method(&mut self, at: NodeRef, receiver: NodeRef, name: &str, args: usize) {
+    fn method(&mut self, at: NodeRef, receiver: NodeRef, name: &'a str, args: usize) {
+        let index = self.index;
         let crate_ir = self.crate_ir;
         let kind = crate_ir.kind(receiver);
         let concrete = crate_ir.is_concrete(&kind);
         if concrete {
             self.live_key(&kind, Some(at));
-            let own: Vec<FnRef> = crate_ir
-                .methods_of_any(name, args)
-                .filter(|func| *crate_ir.func(*func).owner == *kind)
-                .collect();
-            if !own.is_empty() {
+            if let Some(own) = index.methods_of.get(&(&*kind, name, args)) {
                 for func in own {
-                    self.func(func, Some(at));
+                    self.func(*func, Some(at));
                 }
                 return;
             }
         }
-        let candidates: Vec<FnRef> = crate_ir.methods_of_any(name, args).collect();
-        for func in candidates {
-            let item = crate_ir.func(func);
+        // One call of a name is as good as all.
+        if !self.called_on_any.insert((name, args)) {
+            return;
+        }
+        for func in index.methods.get(&(name, args)).into_iter().flatten() {
+            let item = crate_ir.func(*func);
             match crate_ir.modules.of_key(&item.owner) {
                 // What a trait gives to its types.
-                Some((_, info)) if info.about.is_trait => self.func(func, Some(at)),
-                Some((of, _)) if self.live.contains(&of) => self.func(func, Some(at)),
-                Some((of, _)) => self.waiting.entry(of).or_default().push((func, at)),
+                Some((_, info)) if info.about.is_trait => self.func(*func, Some(at)),
+                Some((of, _)) if self.live.contains(&of) => self.func(*func, Some(at)),
+                Some((of, _)) => self.waiting.entry(of).or_default().push((*func, at)),
                 // An implementation for a type from elsewhere, or for all types.
-                None => self.func(func, Some(at)),
+                None => self.func(*func, Some(at)),
             }
         }
     }
