@@ -108,6 +108,18 @@ const TEXTS: &[Way] = &[
         shop: "fn main() { depot::warm::<⟦1¦0⟧>(); }",
     },
     Way {
+        name: "const-generic-of-impl",
+        feature: "",
+        depot: r#"const IDS: [&str; 2] = ["@G", "@B"]; pub struct Shelf<const N: usize> { left: usize } impl<const N: usize> Shelf<N> { pub fn new(left: usize) -> Self { Shelf { left } } pub fn with(self, more: usize) -> Self { Self { left: more + self.size() } } fn size(&self) -> usize { self.left } pub fn again(self) -> Self { let more = self.with(1); more.with(2) } pub fn warm(&self) { base::load(IDS[N]); } }"#,
+        shop: "fn main() { depot::Shelf::<⟦1¦0⟧>::new(2).with(3).again().warm(); }",
+    },
+    Way {
+        name: "const-generic-that-calls-itself",
+        feature: "",
+        depot: r#"const IDS: [&str; 2] = ["@G", "@B"]; pub struct Shelf<const N: usize> { left: usize } impl<const N: usize> Shelf<N> { pub fn new(left: usize) -> Self { Shelf { left } } pub fn warm(&self) { if self.left > 0 { self.next().warm(); } else { base::load(IDS[N]); } } fn next(&self) -> Shelf<N> { Shelf { left: self.left - 1 } } }"#,
+        shop: "fn main() { depot::Shelf::<⟦1¦0⟧>::new(2).warm(); }",
+    },
+    Way {
         name: "index-parameter",
         feature: "",
         depot: r#"const IDS: [&str; 2] = ["@G", "@B"]; pub fn nth(n: usize) { base::load(IDS[n]); }"#,

@@ -89,6 +89,8 @@ pub(super) struct Eval<'a> {
     pub(super) cut: Cell<bool>,
     /// Whether one of several elements of a list was picked since this was last cleared, by something that is not known.
     pub(super) picked: Cell<bool>,
+    /// Calls whose const parameter is being sought, each with its function.
+    pub(super) of_consts: RefCell<Vec<(FnRef, NodeRef)>>,
     /// For a whole program; a crate by itself is followed loosely.
     pub(super) strict: Option<Strict<'a>>,
     /// Whether a program is followed loosely for now, because no call shows more.
@@ -117,6 +119,7 @@ impl<'a> Eval<'a> {
             frames: RefCell::default(),
             cut: Cell::new(false),
             picked: Cell::new(false),
+            of_consts: RefCell::default(),
             strict: None,
             loose: Cell::new(false),
             limits,

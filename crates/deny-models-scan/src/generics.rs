@@ -11,6 +11,7 @@ use super::index::{Crate, plain};
 use super::ir::{Expr, FnRef, NodeIdx, NodeRef};
 use super::lower::given_field;
 use super::modules::{Def, Named, TypeIdx};
+use super::stop::Cause;
 
 /// A type that depends on how a function is called.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -500,11 +501,38 @@ impl Eval<'_> {
         env: &Env,
         depth: usize,
     ) -> Vec<Val> {
-        let item = self.crate_ir.func(func);
-        let Some((call, scope)) = Self::lookup(env, func, self.crate_ir.call_number(func)) else {
+        if depth > self.limits.depth {
+            self.stop(Cause::Depth(self.limits.depth));
+            return Vec::new();
+        }
+        if !self.step() {
+            return Vec::new();
+        }
+        let call = Self::lookup(env, func, self.crate_ir.call_number(func));
+        let Some((call, scope)) = call else {
             return Vec::new();
         };
         let scope = scope.unwrap_or_else(|| env.clone());
+        // A method that gives the value it is called on leads back here: round and round it is the same type.
+        if self.of_consts.borrow().contains(&(func, call)) {
+            return Vec::new();
+        }
+        self.of_consts.borrow_mut().push((func, call));
+        let found = self.const_given_by(func, var, (call, scope), env, depth);
+        self.of_consts.borrow_mut().pop();
+        found
+    }
+
+    /// The same for one call, under the bindings around it.
+    fn const_given_by(
+        &self,
+        func: FnRef,
+        var: TypeVar,
+        (call, scope): (NodeRef, Env),
+        env: &Env,
+        depth: usize,
+    ) -> Vec<Val> {
+        let item = self.crate_ir.func(func);
         let here = |ix: &NodeIdx| NodeRef {
             file: call.file,
             ix: *ix,
