@@ -507,14 +507,14 @@ mod tests {
         // As when a disk is full: what is written cannot be put in place, and nothing of it stays.
         let path = cache.path(&key).expect("a path");
         fs::create_dir_all(path.join("in the way")).expect("made");
-        cache.put(&key, &1);
+        cache.put(&key, &1_u32);
         assert_eq!(cache.get::<u32>(&key), None);
         let around = path.parent().expect("a directory").read_dir_utf8();
         assert_eq!(around.expect("readable").count(), 1);
         // A file where the directory should be, and a directory that is closed to all but root.
         fs::write(home.path("file"), "").expect("written");
         let cache = Cache::at(Some(home.path("file")), None);
-        cache.put(&key, &1);
+        cache.put(&key, &1_u32);
         assert_eq!(cache.get::<u32>(&key), None);
         let closed = home.path("closed");
         fs::create_dir(&closed).expect("made");
@@ -522,7 +522,7 @@ mod tests {
         permissions.set_readonly(true);
         fs::set_permissions(&closed, permissions).expect("set");
         let cache = Cache::at(Some(closed), None);
-        cache.put(&key, &1);
+        cache.put(&key, &1_u32);
         assert!(cache.get::<u32>(&key).is_none_or(|found| found == 1));
         assert_eq!(Cache::at(None, None).key(&home.package("vendor/dep")), None);
     }
@@ -541,7 +541,7 @@ mod tests {
             file.expect("there").set_modified(to).expect("set");
         };
         for name in ["read", "forgotten"] {
-            cache.put(&key(name), &1);
+            cache.put(&key(name), &1_u32);
             age_by(&cache.path(&key(name)).expect("a path"), old);
         }
         let other = home.path("cache/scan-of-before");
