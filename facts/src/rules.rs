@@ -43,7 +43,13 @@ const QUANTIZED: [&str; 16] = [
 ];
 
 /// Lists of quantizations and copies with their originals.
-const EDGES: [&str; 4] = ["localai-edges", "xinference", "xlocllm", "modelscope"];
+const EDGES: [&str; 5] = [
+    "localai-edges",
+    "xinference",
+    "xlocllm",
+    "modelscope",
+    "fastembed-edges",
+];
 
 /// Tags that name no text.
 const NO_TEXT: [&str; 2] = ["other", "unknown"];
