@@ -42,8 +42,14 @@ const QUANTIZED: [&str; 16] = [
     "-MLX-8bit",
 ];
 
-/// Lists of quantizations with their originals.
-const EDGES: [&str; 3] = ["localai-edges", "xinference", "xlocllm"];
+/// Lists of quantizations and copies with their originals.
+const EDGES: [&str; 5] = [
+    "localai-edges",
+    "xinference",
+    "xlocllm",
+    "modelscope",
+    "fastembed-edges",
+];
 
 /// Tags that name no text.
 const NO_TEXT: [&str; 2] = ["other", "unknown"];

@@ -99,10 +99,22 @@ fn a_bad_name_is_a_mistake_with_the_right_form() {
         .prints(&["has no revisions"]);
 }
 
-/// The hub's model of the same name is no fact about the one of ModelScope.
+/// The hub's model of the same name is no fact about the one of ModelScope: a source has to state it.
 #[test]
 fn a_namesake_on_the_hub_is_a_hint_and_no_verdict() {
-    for hub in ["Qwen/Qwen2.5-3B", "Qwen/Qwen2.5-7B-Instruct"] {
+    for (known, codes) in [
+        (
+            "modelscope:Qwen/Qwen2.5-3B",
+            &["non-osi-model:deny:demo"][..],
+        ),
+        ("modelscope:Qwen/Qwen2.5-7B-Instruct", &[]),
+    ] {
+        let project = Project::package(&mit_crate(&format!("id = \"{known}\"")));
+        let run = project.run(&["check", "--format", "json"]);
+        let run = run.expect(i32::from(!codes.is_empty()));
+        assert_eq!(run.codes(), codes, "{known}");
+    }
+    for hub in ["CompVis/stable-diffusion-v1-4", "openai/whisper-small"] {
         let project = Project::package(&mit_crate(&format!("id = \"modelscope:{hub}\"")));
         let run = project.run(&["check", "--format", "json"]).expect(1);
         assert_eq!(run.codes(), ["unknown-license:deny:demo"], "{hub}");

@@ -603,7 +603,7 @@ fn of_a_model_of_another_registry() {
         fills: &[("license", "\"Apache-2.0\"")],
         ..World::new(
             "of another registry",
-            stating("id = \"modelscope:Qwen/Qwen2.5-7B-Instruct\""),
+            stating("id = \"modelscope:acme/Qwen2.5-7B-Instruct\""),
         )
     });
 }
