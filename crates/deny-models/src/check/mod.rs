@@ -21,7 +21,7 @@ mod state;
 mod tables;
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 pub use input::Input;
 pub use overrides::with_overrides;
@@ -126,6 +126,7 @@ pub fn check(input: &Input<'_>) -> Result<Report, Vec<Problem>> {
             not_scanned: input.packages.len().saturating_sub(input.scanned),
             models: models.len(),
             unresolved_pulls: input.unresolved,
+            incomplete: incomplete(input),
             ..Stats::default()
         }
         .with_findings(&findings),
@@ -145,6 +146,13 @@ pub fn check(input: &Input<'_>) -> Result<Report, Vec<Problem>> {
             .map(|source| source.path().to_owned()),
         member_licenses,
     })
+}
+
+/// The packages of which the analysis stopped, each counted once, however many members come to it.
+fn incomplete(input: &Input<'_>) -> usize {
+    let stops = input.members.iter().flat_map(|member| &member.stops);
+    let packages: BTreeSet<_> = stops.map(|stop| &stop.package).collect();
+    packages.len()
 }
 
 /// What entries of the policy answer for, each with what its entry states.
