@@ -54,7 +54,7 @@ fn followed(text: &str, problem: &Problem) -> Vec<String> {
         vec![below(&quoted[0].replace('…', "text"))]
     } else if help.contains(", then a key a line") {
         vec![put(quoted[0])]
-    } else if help.starts_with("write `") && quoted.iter().any(|text| is_entry(&text)) {
+    } else if help.starts_with("write `") && quoted.iter().any(is_entry) {
         let entries = quoted.iter().filter(|text| is_entry(text));
         if marked.starts_with("[[") {
             vec![below(entries.copied().next().expect("an entry"))]

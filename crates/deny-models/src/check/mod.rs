@@ -99,16 +99,7 @@ pub fn check(input: &Input<'_>) -> Result<Report, Vec<Problem>> {
     }
     findings.extend(hygiene::stale(input.stale));
     findings.extend(hygiene::old_facts(input));
-    for finding in &mut findings {
-        let how = finding.context.as_ref().and_then(|context| context.how);
-        let level = input.levels.severity(finding.code, how, finding.severity);
-        let level = input.undated(finding.code, level);
-        finding.severity = if is_dev_note(finding, input.policy) {
-            level.min(Severity::Note)
-        } else {
-            level
-        };
-    }
+    grade(&mut findings, input);
     findings.retain(|finding| finding.severity > Severity::Allow);
     let findings = join::consequences(findings);
     // An exception is for one package and one licence, so places are joined after it.
@@ -146,6 +137,20 @@ pub fn check(input: &Input<'_>) -> Result<Report, Vec<Problem>> {
             .map(|source| source.path().to_owned()),
         member_licenses,
     })
+}
+
+/// Gives each finding the level of the run.
+fn grade(findings: &mut [Finding], input: &Input<'_>) {
+    for finding in findings {
+        let how = finding.context.as_ref().and_then(|context| context.how);
+        let level = input.levels.severity(finding.code, how, finding.severity);
+        let level = input.undated(finding.code, level);
+        finding.severity = if is_dev_note(finding, input.policy) {
+            level.min(Severity::Note)
+        } else {
+            level
+        };
+    }
 }
 
 /// The packages of which the analysis stopped, each counted once, however many members come to it.
