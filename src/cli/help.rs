@@ -20,6 +20,7 @@ First steps:
   $ cargo deny-models list --tree          which models come in, and through which crates?
   $ cargo deny-models why ORG/NAME         which crates pull it, and which licences apply?
   $ cargo deny-models explain CODE         what does a finding mean, and how is it fixed?
+  $ cargo deny-models fix                  state in Cargo.toml what the code pulls
   $ cargo deny-models init                 write a policy to edit
   $ cargo deny-models lock                 resolve unknown models on the hub and pin the answers
 

@@ -101,7 +101,7 @@ fn start(args: &Args, output: &Output) -> Result<Outcome, Error> {
     let next = if proposals.is_empty() {
         "next: `cargo deny-models` judges the workspace by it"
     } else {
-        "next: copy the entries into each Cargo.toml and correct them, then run `cargo deny-models`"
+        "next: `cargo deny-models fix` writes the entries to each Cargo.toml; correct them, then run `cargo deny-models`"
     };
     output.status(|_, out| writeln!(out, "{next}"))?;
     Ok(Outcome::Pass)

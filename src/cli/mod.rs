@@ -51,6 +51,7 @@ const BINARY: &str = "cargo-deny-models";
 #[derive(Debug, Parser)]
 #[command(name = BINARY, bin_name = "cargo deny-models", version)]
 #[command(after_help = help::ALL, after_long_help = help::ALL_LONG)]
+#[command(override_usage = "cargo deny-models [COMMAND] [OPTIONS]")]
 #[command(subcommand_required = true, disable_help_subcommand = true)]
 struct Cli {
     #[command(subcommand)]

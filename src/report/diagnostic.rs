@@ -22,7 +22,7 @@ pub(super) struct Drawer {
 
 impl Drawer {
     /// A text that stands behind so many columns, in lines that end at words.
-    fn fold(&self, text: &str, before: usize) -> String {
+    pub(super) fn fold(&self, text: &str, before: usize) -> String {
         match self.width {
             Some(width) => folded(text, width.saturating_sub(before).max(MIN_COLUMNS)),
             None => text.to_owned(),

@@ -34,7 +34,7 @@ const MAX_MARKS: usize = 8;
 ///
 /// When writing fails.
 pub fn report(report: &Report, view: &View<'_>, out: &mut dyn Write) -> io::Result<()> {
-    findings(report, view, &HashMap::new(), out)
+    findings(report, view, None, out)
 }
 
 /// Prints the same with the ids that `except --finding` takes.
@@ -49,13 +49,19 @@ pub fn with_ids(report: &Report, view: &View<'_>, out: &mut dyn Write) -> io::Re
         .iter()
         .map(|finding| (std::ptr::from_ref(finding), fingerprints.next(finding)))
         .collect();
-    findings(report, view, &ids, out)
+    findings(report, view, Some(&ids), out)
 }
 
 /// The id of each finding, by where it lies.
 type Ids = HashMap<*const Finding, String>;
 
-fn findings(report: &Report, view: &View<'_>, ids: &Ids, out: &mut dyn Write) -> io::Result<()> {
+/// With ids all is shown, else many notes of one kind are one.
+fn findings(
+    report: &Report,
+    view: &View<'_>,
+    ids: Option<&Ids>,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let renderer = renderer(view);
     let reported = report
         .findings
@@ -63,10 +69,11 @@ fn findings(report: &Report, view: &View<'_>, ids: &Ids, out: &mut dyn Write) ->
         .filter(|finding| finding.severity > Severity::Note);
     for group in groups(reported) {
         let mut diagnostic = diagnostic(&group, view);
-        diagnostic.notes.extend(id_note(&group, ids));
+        let ids = ids.and_then(|ids| id_note(&group, ids));
+        diagnostic.notes.extend(ids);
         writeln!(out, "{}\n", diagnostic.render(&renderer))?;
     }
-    for line in summary::lines(report, view) {
+    for line in summary::lines(report, ids.is_some(), view) {
         writeln!(out, "{}", line.render(&renderer))?;
     }
     Ok(())

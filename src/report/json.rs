@@ -162,6 +162,8 @@ struct StatsOut {
     unknown: usize,
     /// Findings on pulls whose models are not known: calls that cannot be read, and files that are not there.
     not_analysed: usize,
+    /// Packages of which the analysis stopped before its end.
+    incomplete: usize,
     /// Models that packages take by themselves and that the code of a member does not reach, counted for each member
     /// and package: `why` shows how near it comes.
     not_reached: usize,
@@ -180,6 +182,7 @@ impl StatsOut {
             failing: stats.failing,
             unknown: stats.unknown,
             not_analysed: stats.not_analysed,
+            incomplete: stats.incomplete,
             not_reached: stats.not_reached,
         }
     }

@@ -23,8 +23,10 @@ use deny_models::model::Artifact;
 
 /// Members that a block names.
 const MAX_MEMBERS: usize = 40;
-/// Columns of the lines that name them.
+/// Columns of the lines that name them, where the terminal has as many.
 const COLUMNS: usize = 100;
+/// What stands before a note.
+const BEFORE: usize = " = note: ".len();
 /// Notes of a finding that is on no licence, such as the models of an offer.
 const MAX_NOTES: usize = 4;
 /// So many blocks of one code are a list of one block.
@@ -83,7 +85,7 @@ pub(super) fn report(
         let diagnostic = diagnostic(block, &mut before, detail, view);
         writeln!(out, "{}\n", diagnostic.render(&renderer))?;
     }
-    for line in summary::remarks(report, view) {
+    for line in summary::remarks(report, false, view) {
         writeln!(out, "{}", line.render(&renderer))?;
     }
     let next = summary::next(report, blocks.len());
@@ -228,7 +230,7 @@ fn diagnostic(
     if notes.is_empty() {
         notes.extend(reason(first));
     }
-    notes.extend(members(block, before));
+    notes.extend(members(block, before, view));
     if !is_on_licence(first.code) {
         let written: Vec<String> = first.notes.iter().map(|note| text(note)).collect();
         notes.extend(few(&written, MAX_NOTES));
@@ -276,7 +278,7 @@ fn reason(finding: &Finding) -> Option<String> {
 }
 
 /// The members that a block is about, and the way to the package that pulls.
-fn members(block: &Block<'_>, before: &mut Vec<String>) -> Option<String> {
+fn members(block: &Block<'_>, before: &mut Vec<String>, view: &View<'_>) -> Option<String> {
     let members = block.members();
     let first = block.lead().first();
     let context = first.context.as_deref();
@@ -307,7 +309,10 @@ fn members(block: &Block<'_>, before: &mut Vec<String>) -> Option<String> {
         return Some(format!("{what}in the same {count} members{through}"));
     }
     let head = format!("{what}in {count} members{through}: ");
-    let shown = wrapped(&head, &few(&names, MAX_MEMBERS), COLUMNS);
+    let columns = view
+        .width
+        .map_or(COLUMNS, |width| COLUMNS.min(width.saturating_sub(BEFORE)));
+    let shown = wrapped(&head, &few(&names, MAX_MEMBERS), columns);
     *before = names;
     Some(shown)
 }
@@ -346,7 +351,7 @@ fn help(block: &Block<'_>) -> Option<String> {
     }
     if has_entries(first) || all.clone().any(has_entries) {
         return Some(
-            "state them in Cargo.toml: `cargo deny-models -v` prints the entries".to_owned(),
+            "`cargo deny-models fix` states them in Cargo.toml; `cargo deny-models -v` prints the entries".to_owned(),
         );
     }
     first.help.first().map(|help| text(help))

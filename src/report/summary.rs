@@ -10,6 +10,7 @@ use super::phrases::{counts, package, path, until};
 use super::texts::{MAX_FACTS, distinct, few, plural};
 use super::view::View;
 use crate::escape::text;
+use deny_models::domain::PackageRef;
 use deny_models::finding::{AnsweredBy, Finding, Report};
 use deny_models::lint::{Code, Severity};
 use deny_models::model::tables;
@@ -18,6 +19,8 @@ use deny_models::source::Problem;
 
 /// Licences of members that the summary names.
 const MAX_LICENSES: usize = 8;
+/// So many notes of one kind on one package are one note and a number.
+const MANY: usize = 3;
 
 /// One line with a coloured word before it, every text of it escaped.
 pub(super) struct Line {
@@ -36,7 +39,9 @@ impl Line {
     }
 
     pub(super) fn render(&self, drawer: &Drawer) -> String {
-        let mut title = self.level.clone().secondary_title(&self.text);
+        let id = self.id.map_or(0, |id| id.len() + 2);
+        let text = drawer.fold(&self.text, "deny-models: ".len() + id);
+        let mut title = self.level.clone().secondary_title(text);
         if let Some(id) = self.id {
             title = title.id(id);
         }
@@ -44,26 +49,63 @@ impl Line {
     }
 }
 
-/// Every line below the diagnostics of a check, the verdict last.
-pub(super) fn lines(report: &Report, view: &View<'_>) -> Vec<Line> {
-    let mut lines = remarks(report, view);
-    lines.extend(explanations(report));
+/// Every line below the diagnostics of a check: the verdict, and what to do next.
+pub(super) fn lines(report: &Report, all: bool, view: &View<'_>) -> Vec<Line> {
+    let mut lines = remarks(report, all, view);
     lines.push(verdict(report, view));
+    lines.extend(explanations(report));
     lines
 }
 
-/// The findings that are no diagnostics, and the notes of a run.
-pub(super) fn remarks(report: &Report, view: &View<'_>) -> Vec<Line> {
+/// The findings that are no diagnostics, and the notes of a run. Unless all are wanted, many of one kind on one package
+/// are the first of them and a number.
+pub(super) fn remarks(report: &Report, all: bool, view: &View<'_>) -> Vec<Line> {
     let quiet = report
         .findings
         .iter()
         .filter(|finding| finding.severity == Severity::Note);
-    let mut lines: Vec<Line> = groups(quiet)
-        .iter()
-        .map(|group| quiet_line(group, view))
-        .collect();
+    let mut lines: Vec<Line> = Vec::new();
+    for (kind, of_kind) in by_kind(groups(quiet)) {
+        let shown = if all || of_kind.len() < MANY {
+            of_kind.len()
+        } else {
+            1
+        };
+        lines.extend(of_kind[..shown].iter().map(|group| quiet_line(group, view)));
+        if shown < of_kind.len() {
+            lines.push(more(kind, of_kind.len() - shown));
+        }
+    }
     lines.extend(facts(report).into_iter().map(Line::note));
     lines
+}
+
+/// The code of a finding, and the package that it is about.
+type QuietKind<'a> = (Code, Option<&'a PackageRef>);
+
+/// In the order of the first of each kind.
+fn by_kind<'a>(groups: Vec<Group<'a>>) -> Vec<(QuietKind<'a>, Vec<Group<'a>>)> {
+    let mut kinds: Vec<(QuietKind<'a>, Vec<Group<'a>>)> = Vec::new();
+    for group in groups {
+        let finding = group.lead.first();
+        let puller = finding.context.as_ref().map(|context| &context.puller);
+        let kind = (finding.code, puller.or(finding.member.as_ref()));
+        match kinds.iter_mut().find(|(known, _)| *known == kind) {
+            Some((_, groups)) => groups.push(group),
+            None => kinds.push((kind, vec![group])),
+        }
+    }
+    kinds
+}
+
+fn more((code, of): QuietKind<'_>, count: usize) -> Line {
+    let of = of.map_or_else(String::new, |of| format!(" in {}", package(of)));
+    Line {
+        id: Some(code.as_str()),
+        ..Line::note(format!(
+            "{count} more like this{of}: `cargo deny-models -v` shows them"
+        ))
+    }
 }
 
 /// What to do after a run whose findings are shown in this many blocks.
@@ -255,6 +297,12 @@ fn scope(report: &Report) -> String {
         parts.push(format!(
             "{} unresolved",
             plural(stats.unresolved_pulls, "pull")
+        ));
+    }
+    if stats.incomplete > 0 {
+        parts.push(format!(
+            "{} not analysed to the end",
+            plural(stats.incomplete, "package")
         ));
     }
     if stats.not_scanned > 0 {

@@ -2,6 +2,8 @@
 
 use std::collections::HashSet;
 
+/// Columns that the text of a branch has at least.
+const MIN_BRANCH: usize = 24;
 /// Sources and other facts that one diagnostic names.
 pub(super) const MAX_FACTS: usize = 5;
 
@@ -30,10 +32,11 @@ pub(super) fn plural(count: usize, word: &str) -> String {
 }
 
 /// A text in lines of at most so many columns, broken at blanks; a word that is longer has a line of its own. What has
-/// lines already keeps them.
+/// lines already keeps them, as entries to paste must, but for branches of a tree.
 pub(super) fn folded(text: &str, columns: usize) -> String {
     if text.contains('\n') {
-        return text.to_owned();
+        let lines = text.split('\n').map(|line| folded_branch(line, columns));
+        return lines.collect::<Vec<_>>().join("\n");
     }
     let mut out = String::new();
     let mut column = 0;
@@ -50,6 +53,26 @@ pub(super) fn folded(text: &str, columns: usize) -> String {
         column += width;
     }
     out
+}
+
+/// A line of a tree, where its text goes on beside what the tree draws.
+fn folded_branch(line: &str, columns: usize) -> String {
+    let text = line.trim_start_matches([' ', '|', '`', '-', '│', '├', '└', '─']);
+    let drawn = &line[..line.len() - text.len()];
+    if !(drawn.ends_with("-- ") || drawn.ends_with("── ")) || line.chars().count() <= columns {
+        return line.to_owned();
+    }
+    let beside = drawn.chars().map(|char| match char {
+        '|' => '|',
+        '│' | '├' => '│',
+        _ => ' ',
+    });
+    let next: String = "\n".chars().chain(beside).chain("    ".chars()).collect();
+    let left = columns.saturating_sub(drawn.chars().count() + 4);
+    format!(
+        "{drawn}{}",
+        folded(text, left.max(MIN_BRANCH)).replace('\n', &next)
+    )
 }
 
 /// Texts with commas between them behind a head, in lines of about this many columns.
@@ -83,5 +106,20 @@ mod tests {
         assert_eq!(folded("a-long-word is it", 6), "a-long-word\nis it");
         assert_eq!(folded("has\nlines already", 5), "has\nlines already");
         assert_eq!(folded("  indented", 20), "  indented");
+        let toml = "\nkey = \"a value that is longer than that\"\n";
+        assert_eq!(folded(toml, 20), toml);
+    }
+
+    #[test]
+    fn a_branch_of_a_tree_is_folded_beside_it() {
+        let tree = "lineage: a: mit\n         |-- component meta/Llama: llama3.1 (fails)\n         `-- component b: mit";
+        let folded_tree = "lineage: a: mit\n         |-- component meta/Llama:\n         |       llama3.1 (fails)\n         `-- component b: mit";
+        assert_eq!(folded(tree, 42), folded_tree);
+        assert_eq!(folded(tree, 80), tree);
+        let last = folded("x\n└── finetune of-a-model: llama3.1 (fails)", 30);
+        assert_eq!(
+            last,
+            "x\n└── finetune of-a-model:\n        llama3.1 (fails)"
+        );
     }
 }

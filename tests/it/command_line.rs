@@ -31,6 +31,17 @@ fn every_command_has_a_short_and_a_long_help_with_examples_and_exit_codes() {
         for part in ["Usage: ", "\nExamples:\n", "\nExit codes:\n"] {
             assert!(long.contains(part), "{name}: {part}");
         }
+        for flag in [
+            "--manifest-path",
+            "--locked",
+            "--offline",
+            "--frozen",
+            "-q, --quiet",
+            "-v, --verbose",
+            "--color",
+        ] {
+            assert!(long.contains(flag), "{name}: {flag}");
+        }
     }
 }
 

@@ -88,6 +88,7 @@ mod schemas;
 mod screen;
 mod shipped;
 mod structure;
+mod suggestions;
 mod support;
 mod taken_texts;
 mod unchanged;

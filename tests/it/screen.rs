@@ -203,3 +203,39 @@ fn programs_get_one_result_a_finding_however_people_see_them() {
         "{seen}"
     );
 }
+
+#[test]
+fn many_notes_of_one_kind_are_one_and_a_number() {
+    let project = Project::package(&mit_manifest("demo", ""));
+    let models = ["acme/a", "acme/b", "acme/c", "acme/d"];
+    let test = hub_calls(&models).replace("pub fn go", "#[test]\nfn go");
+    project.write("tests/works.rs", &test);
+    let seen = project.run(&["check", "--offline"]).expect(0).stderr;
+    let shown = |seen: &str| models.iter().filter(|it| seen.contains(**it)).count();
+    assert_eq!(shown(&seen), 1, "{seen}");
+    let more = "note[unknown-license]: 3 more like this in demo 0.1.0: `cargo deny-models -v` shows them\n";
+    assert!(seen.contains(more), "{seen}");
+    let all = project.run(&["check", "--offline", "-v"]).expect(0).stderr;
+    assert_eq!(shown(&all), 4, "{all}");
+}
+
+#[test]
+fn packages_that_are_not_analysed_to_the_end_are_counted_apart() {
+    let project = Project::package(&mit_manifest("demo", ""));
+    let code = hub_calls(&["Qwen/Qwen2.5-7B-Instruct"]);
+    project.write(
+        "src/lib.rs",
+        &format!("#[cfg(any())]\nsafe fn f() {{}}\n{code}"),
+    );
+    let seen = project.run(&["check", "--offline"]).expect(1).stderr;
+    let verdict = "FAILED: 1 error; 1 member (1 gated), 1 package, 0 models, 1 package not analysed to the end";
+    assert!(seen.contains(verdict), "{seen}");
+    let json = project
+        .run(&["check", "--offline", "--format", "json"])
+        .json();
+    assert_eq!(json["stats"]["incomplete"], 1);
+    // The verdict, and what to do next.
+    let last: Vec<&str> = seen.lines().rev().take(2).collect();
+    assert!(last[0].starts_with("help: "), "{seen}");
+    assert!(last[1].starts_with("deny-models: "), "{seen}");
+}

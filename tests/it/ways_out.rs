@@ -120,7 +120,7 @@ fn follow(
         let (_, value) = value.unwrap_or_else(|| panic!("{}: nothing for {key}", world.name));
         format!("{key} = {value}")
     };
-    if help.contains("with the entries of ") {
+    if help.contains("with these entries of ") {
         let toml = toml.expect("entries to paste");
         edit(project, cargo_toml(project), |text| {
             format!("{text}\n{toml}")
@@ -282,6 +282,13 @@ fn follow_all(world: &World) {
                 continue;
             }
             let now = check(&project, &args);
+            if line.starts_with("`cargo deny-models fix`") {
+                let fixed = world.project();
+                fixed.run(&["fix", "--offline"]).expect(0);
+                let fixed = check(&fixed, &args);
+                let left = fixed.iter().any(|now| subject(now) == subject(finding));
+                assert!(!left, "{}: {line}\nleaves {fixed:#?}", world.name);
+            }
             let same = now.iter().find(|now| subject(now) == subject(finding));
             let next = same.filter(|now| help(now) == lines);
             assert!(

@@ -139,6 +139,8 @@ pub struct Stats {
     pub unknown: usize,
     /// Findings on pulls whose models are not known: calls that cannot be read, and files that are not there.
     pub not_analysed: usize,
+    /// Packages of which the analysis stopped before its end.
+    pub incomplete: usize,
     /// Models that packages take by themselves and that the code of a member does not reach, counted for each member
     /// and package.
     pub not_reached: usize,

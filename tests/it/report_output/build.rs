@@ -272,6 +272,7 @@ pub(crate) fn everything() -> Report {
             failing: 2,
             unknown: 1,
             not_analysed: 1,
+            incomplete: 1,
             not_reached: 4,
         },
     }

@@ -88,8 +88,8 @@ fn findings_on_no_model_are_grouped_by_their_words() {
      = note: in a 1.0.0
                 b 1.0.0
 
-    help: `cargo deny-models explain CODE` explains a finding: unused-entry
     deny-models: ok: 2 warnings; 1 member (1 gated), 2 packages, 1 model, facts of 2026-11-26 (0123456789ab)
+    help: `cargo deny-models explain CODE` explains a finding: unused-entry
     ");
 }
 
@@ -122,8 +122,8 @@ fn a_gate_that_gated_nothing_says_so() {
     insta::assert_snapshot!(shown(&report), @r"
     error[malformed-artifact]: `x.gguf` is damaged
 
-    help: `cargo deny-models explain CODE` explains a finding: malformed-artifact
     deny-models: FAILED: 1 error; nothing gated: 3 members, licences GPL-3.0-only, none
+    help: `cargo deny-models explain CODE` explains a finding: malformed-artifact
     ");
     insta::assert_snapshot!(shown(&Report::default()), @"deny-models: nothing gated: 0 members");
 }

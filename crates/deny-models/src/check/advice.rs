@@ -14,6 +14,8 @@ use crate::text::toml_string as string;
 
 /// Models whose facts are missing that the help of one finding names.
 const MAX_UNKNOWN: usize = 3;
+/// What writes the entries that a manifest lacks.
+const FIX: &str = "cargo deny-models fix";
 
 impl Context<'_> {
     /// Names the ways out, best first.
@@ -62,6 +64,7 @@ impl Context<'_> {
             ),
             Code::FeatureGatedModel => {
                 finding.notes.push("those terms apply to users who turn the feature on: state that in its documentation".to_owned());
+                help.extend(self.replacement(resolution));
                 help.push(accept(finding.code, protected, resolution));
             }
             Code::CopyleftModel => {
@@ -225,7 +228,10 @@ fn declare(protected: &Protected<'_>, pull: &ReachedPull) -> String {
     if pull.puller != protected.member.package {
         return state_uses("it", &pull.puller, &[artifact]);
     }
-    declare_id(artifact)
+    format!(
+        "`{FIX}` states it in Cargo.toml: {}",
+        manifest_entry(artifact)
+    )
 }
 
 /// How to state that a model of another registry is the one of the hub that has its name. The name alone proves nothing.
@@ -239,15 +245,20 @@ fn same_as(model: &Artifact) -> Option<String> {
     ))
 }
 
-/// How a crate states a model in its own Cargo.toml.
+/// How a crate states a model in its own Cargo.toml that nothing was found to pull.
 pub(super) fn declare_id(artifact: &Artifact) -> String {
+    format!("state it in Cargo.toml: {}", manifest_entry(artifact))
+}
+
+/// The entry of a manifest for a model, in words.
+fn manifest_entry(artifact: &Artifact) -> String {
     let key = match artifact {
         Artifact::Hub { .. } | Artifact::Registry(_) => "id",
         Artifact::Url(_) => "url",
         Artifact::Path { .. } => "path",
     };
     format!(
-        "state it in Cargo.toml: `[[package.metadata.deny-models.model]]` with `{key} = {}`",
+        "`[[package.metadata.deny-models.model]]` with `{key} = {}`",
         string(artifact.name())
     )
 }
@@ -269,8 +280,9 @@ pub(super) fn declare_all(finding: &mut Finding) {
         models.len()
     );
     let help = if own {
-        "state them in Cargo.toml, with the entries of `[[package.metadata.deny-models.model]]` that are printed"
-            .to_owned()
+        format!(
+            "`{FIX}` states them in Cargo.toml, with these entries of `[[package.metadata.deny-models.model]]`"
+        )
     } else {
         state_uses("them", puller, &models)
     };

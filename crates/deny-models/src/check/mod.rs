@@ -21,7 +21,7 @@ mod state;
 mod tables;
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 pub use input::Input;
 pub use overrides::with_overrides;
@@ -99,16 +99,7 @@ pub fn check(input: &Input<'_>) -> Result<Report, Vec<Problem>> {
     }
     findings.extend(hygiene::stale(input.stale));
     findings.extend(hygiene::old_facts(input));
-    for finding in &mut findings {
-        let how = finding.context.as_ref().and_then(|context| context.how);
-        let level = input.levels.severity(finding.code, how, finding.severity);
-        let level = input.undated(finding.code, level);
-        finding.severity = if is_dev_note(finding, input.policy) {
-            level.min(Severity::Note)
-        } else {
-            level
-        };
-    }
+    grade(&mut findings, input);
     findings.retain(|finding| finding.severity > Severity::Allow);
     let findings = join::consequences(findings);
     // An exception is for one package and one licence, so places are joined after it.
@@ -126,6 +117,7 @@ pub fn check(input: &Input<'_>) -> Result<Report, Vec<Problem>> {
             not_scanned: input.packages.len().saturating_sub(input.scanned),
             models: models.len(),
             unresolved_pulls: input.unresolved,
+            incomplete: incomplete(input),
             ..Stats::default()
         }
         .with_findings(&findings),
@@ -145,6 +137,27 @@ pub fn check(input: &Input<'_>) -> Result<Report, Vec<Problem>> {
             .map(|source| source.path().to_owned()),
         member_licenses,
     })
+}
+
+/// Gives each finding the level of the run.
+fn grade(findings: &mut [Finding], input: &Input<'_>) {
+    for finding in findings {
+        let how = finding.context.as_ref().and_then(|context| context.how);
+        let level = input.levels.severity(finding.code, how, finding.severity);
+        let level = input.undated(finding.code, level);
+        finding.severity = if is_dev_note(finding, input.policy) {
+            level.min(Severity::Note)
+        } else {
+            level
+        };
+    }
+}
+
+/// The packages of which the analysis stopped, each counted once, however many members come to it.
+fn incomplete(input: &Input<'_>) -> usize {
+    let stops = input.members.iter().flat_map(|member| &member.stops);
+    let packages: BTreeSet<_> = stops.map(|stop| &stop.package).collect();
+    packages.len()
 }
 
 /// What entries of the policy answer for, each with what its entry states.
