@@ -128,6 +128,10 @@ fn model(command: &Command, template: &str, text: &str) -> Option<Artifact> {
         CommandUse::Repository => (template.replacen("{}", text, 1), true),
         CommandUse::Address => (template.replacen("{}", text, 1), false),
         CommandUse::Request | CommandUse::ModelRequest => (text.to_owned(), false),
+        CommandUse::Ollama => {
+            let name = template.replacen("{}", text, 1);
+            return Artifact::parse_id(&format!("ollama:{name}")).ok();
+        }
         CommandUse::Other => return None,
     };
     let (name, kind) = handed_model(&whole, is_repository)?;
@@ -147,7 +151,7 @@ fn is_open(command: &Command, handed: Option<&Handed>, others: bool, models: boo
         // Anything may be requested: a picture, a page.
         CommandUse::Request => undecided && models,
         CommandUse::ModelRequest => undecided,
-        CommandUse::Repository | CommandUse::Address => undecided || others,
+        CommandUse::Repository | CommandUse::Address | CommandUse::Ollama => undecided || others,
         CommandUse::Other => true,
     }
 }
@@ -199,6 +203,20 @@ mod tests {
             (CommandUse::Address, hub, "acme/chat", "acme/chat"),
             (CommandUse::Request, "{}", url, url),
             (CommandUse::ModelRequest, "{}", "https://acme.dev/x.png", ""),
+            (CommandUse::Ollama, "{}", "chat:3b", "ollama:chat:3b"),
+            (
+                CommandUse::Ollama,
+                "acme/{}",
+                "chat",
+                "ollama:acme/chat:latest",
+            ),
+            (
+                CommandUse::Ollama,
+                "{}",
+                "hf.co/acme/chat:Q8_0",
+                "acme/chat",
+            ),
+            (CommandUse::Ollama, "{}", "two words", ""),
             (CommandUse::Other, "{}", "acme/chat", ""),
         ] {
             let found = model(&command(use_of), template, text);
@@ -228,6 +246,7 @@ mod tests {
             CommandUse::Repository,
             CommandUse::Address,
             CommandUse::ModelRequest,
+            CommandUse::Ollama,
         ] {
             assert!(open(use_of, None, false, false), "{use_of:?}");
             assert!(open(use_of, Some(&undecided), false, true), "{use_of:?}");

@@ -233,6 +233,104 @@ fn main() {
 }
 
 #[test]
+fn keys_and_other_names_of_fields_are_followed() {
+    let map = "fn main() {
+    let all: std::collections::HashMap<String, Entry> = FORMAT::from_str(include_str!(\"models.FORMAT\")).unwrap();
+    for (id, entry) in all { hf_hub::api::sync::Api::new().unwrap().model(id).get(&entry.file).unwrap(); }
+}
+#[derive(serde::Deserialize)]
+struct Entry { file: String }
+";
+    let keys = "fn main() {
+    let all: std::collections::BTreeMap<String, String> = FORMAT::from_str(include_str!(\"models.FORMAT\")).unwrap();
+    for id in all.keys() { hf_hub::api::sync::Api::new().unwrap().model(id.clone()).get(\"x\").unwrap(); }
+}
+";
+    let renamed = "fn main() {
+    let all: Vec<Entry> = FORMAT::from_str(include_str!(\"models.FORMAT\")).unwrap();
+    for entry in all { hf_hub::api::sync::Api::new().unwrap().model(entry.repo).get(&entry.file).unwrap(); }
+}
+#[derive(serde::Deserialize)]
+struct Entry { #[serde(rename = \"gguf\", alias = \"weights\")] repo: String, file: String, other: String }
+";
+    let project = Project::new(&[("Cargo.toml", &mit_manifest("scribe", ""))]);
+    for (code, format, table) in [
+        (map, "json", "{\n\"@M\": {\"file\": \"x.gguf\"}}"),
+        (map, "toml", "\n[\"@M\"]\nfile = \"x.gguf\"\n"),
+        (map, "yaml", "\n\"@M\":\n  file: x.gguf\n"),
+        (keys, "json", "{\n\"@M\": \"x.gguf\"}"),
+        (
+            renamed,
+            "json",
+            "[\n{\"gguf\": \"@M\", \"file\": \"x\", \"other\": \"google/gemma-2b\"}]",
+        ),
+        (
+            renamed,
+            "json",
+            "[\n{\"weights\": \"@M\", \"file\": \"x\", \"other\": \"google/gemma-2b\"}]",
+        ),
+    ] {
+        project.write("src/main.rs", &code.replace("FORMAT", format));
+        let found = |model: &str| {
+            project.write(&format!("src/models.{format}"), &table.replace("@M", model));
+            check(&project, ".")
+        };
+        let red = [format!("non-osi-model {LLAMA} src/models.{format}:2")];
+        assert_eq!(found(LLAMA), red, "{table}");
+        assert_eq!(found(QWEN), [""; 0], "{table}");
+    }
+    // What stands under a key is stated of it.
+    project.write("src/main.rs", &map.replace("FORMAT", "json"));
+    let stated = format!("{{\"{QWEN}\": {{\"file\": \"x\", \"license\": \"cc-by-nc-4.0\"}}}}");
+    project.write("src/models.json", &stated);
+    assert_eq!(
+        check(&project, "."),
+        [format!("non-osi-model {QWEN} src/models.json:1")]
+    );
+}
+
+#[test]
+fn a_front_end_names_models_of_ollama() {
+    let project = tauri();
+    let pulls = "#[tauri::command]\npub async fn pull(name: String) { ollama_rs::Ollama::default().pull_model(name, false).await; }\n";
+    project.write(
+        "src-tauri/src/lib.rs",
+        &format!("{pulls}pub fn run() {{}}\n"),
+    );
+    let found = |text: &str| {
+        project.write("src/main.ts", text);
+        check(&project, "src-tauri")
+    };
+    let open = found("invoke('pull', { name: prompt() })");
+    assert!(
+        open.len() == 1 && open[0].starts_with("unresolved-pull"),
+        "{open:?}"
+    );
+    for (model, is_red) in [
+        ("qwen2.5:3b", true),
+        ("qwen2.5:7b", false),
+        ("hf.co/google/gemma-2b:Q8_0", true),
+    ] {
+        for text in [
+            format!("invoke('pull', {{ name: '{model}' }})"),
+            format!(
+                "const models = [{{ tag: '{model}' }}]\nmodels.map((m) => invoke('pull', {{ name: m.tag }}))"
+            ),
+            format!(
+                "const models = ['{model}']\nfor (const name of models) invoke('pull', {{ name }})"
+            ),
+        ] {
+            let found = found(&text);
+            assert_eq!(found.len(), usize::from(is_red), "{text}: {found:?}");
+            assert!(
+                found.iter().all(|found| found.starts_with("non-osi-model")),
+                "{found:?}"
+            );
+        }
+    }
+}
+
+#[test]
 fn programs_in_python_that_code_runs_are_read() {
     let project = Project::new(&[
         ("Cargo.toml", &mit_manifest("voice", "")),

@@ -4,7 +4,9 @@ use std::time::{Duration, Instant};
 
 use crate::hub::world::{Repo, World};
 use crate::hub::{FakeHub, Fault, Model, Reply, SHA};
-use cargo_deny_models::hub::{Client, Clock, Config, Hub, HubError, Net, Source};
+use cargo_deny_models::hub::{
+    Client, Clock, Config, Hub, HubError, ModelScope, Net, Ollama, Site, Source,
+};
 use deny_models::lock::LockedModel;
 use deny_models::model::Artifact;
 use serde_json::json;
@@ -450,6 +452,45 @@ fn what_does_not_pass_is_given_up_with_a_reason() {
     );
     fails(&hub, "acme/x", &["takes too long"]);
     assert!(start.elapsed() < Duration::from_secs(4));
+}
+
+/// Each byte comes in time, and the answer does not: every source ends it, with a reason.
+#[test]
+fn an_answer_that_trickles_ends_in_time() {
+    let pause = Duration::from_millis(50);
+    for (site, id, path) in [
+        (Site::Hub, "acme/x", "/api/models/acme/x"),
+        (Site::Ollama, "ollama:acme/x:3b", "/v2/acme/x/manifests/3b"),
+        (
+            Site::ModelScope,
+            "modelscope:acme/x",
+            "/api/v1/models/acme/x",
+        ),
+    ] {
+        let hub = FakeHub::start();
+        let body = format!("{}{{}}", " ".repeat(10_000));
+        hub.play(path, Reply::body(200, body).fault(Fault::Trickle(pause)));
+        let config = Config::of_site(site, |name| {
+            (!name.ends_with("OFFLINE")).then(|| hub.address())
+        });
+        let config = config.expect("usable");
+        let net = Net::with_timeout(Duration::from_millis(300));
+        let client = Client::new(config, net, Hasty).with_patience(Duration::from_millis(200));
+        let source: Box<dyn Source> = match site {
+            Site::Hub => Box::new(Hub::new(client)),
+            Site::Ollama => Box::new(Ollama::new(client)),
+            Site::ModelScope => Box::new(ModelScope::new(client)),
+        };
+        let model = Artifact::parse(id).expect("an id");
+        let start = Instant::now();
+        let error = source.fetch(&model).expect_err("no answer").to_string();
+        assert!(
+            start.elapsed() < Duration::from_secs(4),
+            "{id}: {:?}",
+            start.elapsed()
+        );
+        assert!(error.contains("takes too long"), "{id}: {error}");
+    }
 }
 
 #[test]

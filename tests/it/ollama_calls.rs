@@ -244,6 +244,107 @@ const WAYS: &[Way] = &[
          fn main() { Command::new(\"sh\").arg(\"-c\").arg(\"ollama serve & ollama pull ⟦@B¦@G⟧\").status().unwrap(); }",
     ),
     way(
+        "request-in-one-call",
+        "reqwest",
+        "fn main() { isahc::post(\"http://localhost:11434/api/pull\", r#\"{\"name\":\"⟦@B¦@G⟧\"}\"#).unwrap(); }",
+    ),
+    way(
+        "request-by-curl",
+        "reqwest",
+        "fn main() { let mut easy = curl::easy::Easy::new(); easy.url(\"http://localhost:11434/api/pull\").unwrap(); easy.post(true).unwrap();
+         easy.post_fields_copy(br#\"{\"name\":\"⟦@B¦@G⟧\"}\"#).unwrap(); easy.perform(); }",
+    ),
+    way(
+        "request-with-a-map",
+        "reqwest",
+        "fn main() { let mut body = std::collections::HashMap::new(); body.insert(\"model\", \"⟦@B¦@G⟧\"); body.insert(\"prompt\", \"@B\");
+         reqwest::blocking::Client::new().post(\"http://localhost:11434/api/generate\").json(&body).send(); }",
+    ),
+    way(
+        "request-with-pairs",
+        "reqwest",
+        "fn main() { let body = std::collections::HashMap::from([(\"model\", \"⟦@B¦@G⟧\")]);
+         reqwest::blocking::Client::new().post(\"http://localhost:11434/api/generate\").json(&body).send(); }",
+    ),
+    way(
+        "request-filled-step-by-step",
+        "reqwest",
+        "fn main() { let mut body = serde_json::json!({ \"prompt\": \"@B\" }); body[\"model\"] = serde_json::json!(\"⟦@B¦@G⟧\");
+         reqwest::blocking::Client::new().post(\"http://localhost:11434/api/generate\").json(&body).send(); }",
+    ),
+    way(
+        "request-with-a-renamed-field",
+        "reqwest",
+        "#[derive(serde::Serialize)] struct Request { #[serde(rename = \"model\")] llm: String, name: String }
+         fn main() { let request = Request { llm: \"⟦@B¦@G⟧\".into(), name: \"@B\".into() };
+         reqwest::blocking::Client::new().post(\"http://localhost:11434/api/generate\").json(&request).send(); }",
+    ),
+    way(
+        "client-by-another-name",
+        "genai",
+        "fn main() { ai::Client::default().exec_chat(\"⟦@B¦gpt-5-mini⟧\", ai::chat::ChatRequest::default(), None); }",
+    ),
+    way(
+        "rig-by-the-name-of-a-provider",
+        "rig-core",
+        "use rig::client::builder::DynClientBuilder;
+         fn main() { let agent = DynClientBuilder::new().agent(\"⟦ollama¦openai⟧\", \"@B\").unwrap().build(); }",
+    ),
+    way(
+        "llm-at-a-local-host",
+        "llm",
+        "use llm::builder::{LLMBackend, LLMBuilder};
+         fn main() { LLMBuilder::new().backend(LLMBackend::OpenAI).base_url(\"⟦http://localhost:11434¦https://api.openai.com⟧/v1/\").model(\"@B\").build(); }",
+    ),
+    way(
+        "async-openai-with-a-body-of-ones-own",
+        "async-openai",
+        "use async_openai::{Client, config::OpenAIConfig};
+         fn main() { let client = Client::with_config(OpenAIConfig::new().with_api_base(\"http://localhost:11434/v1\"));
+         client.chat().create_byot(serde_json::json!({ \"model\": \"⟦@B¦@G⟧\", \"messages\": [] })); }",
+    ),
+    way(
+        "async-openai-with-a-struct",
+        "async-openai",
+        "use async_openai::{Client, config::OpenAIConfig, types::CreateChatCompletionRequest};
+         fn main() { let client = Client::with_config(OpenAIConfig::new().with_api_base(\"⟦http://localhost:11434¦https://api.groq.com/openai⟧/v1\"));
+         client.chat().create(CreateChatCompletionRequest { model: \"@B\".into(), ..Default::default() }); }",
+    ),
+    way(
+        "openai-api-rs",
+        "async-openai",
+        "use openai_api_rs::v1::{api::OpenAIClient, chat_completion::ChatCompletionRequest};
+         fn main() { let mut client = OpenAIClient::builder().with_endpoint(\"⟦http://localhost:11434¦https://openrouter.ai/api⟧/v1\").build().unwrap();
+         client.chat_completion(ChatCompletionRequest::new(\"@B\".to_string(), vec![])); }",
+    ),
+    way(
+        "program-that-is-looked-for",
+        "ureq",
+        "fn main() { let program = which::which(\"ollama\").unwrap(); std::process::Command::new(program).args([\"pull\", \"⟦@B¦@G⟧\"]).status(); }",
+    ),
+    way(
+        "program-by-a-function",
+        "ureq",
+        "fn ollama(args: &[&str]) { std::process::Command::new(\"ollama\").args(args).status().unwrap(); }
+         fn main() { ollama(&[\"list\"]); ollama(&[\"pull\", \"⟦@B¦@G⟧\"]); }",
+    ),
+    way(
+        "program-by-a-macro",
+        "ureq",
+        "use xshell::{Shell, cmd};
+         fn main() { let shell = Shell::new().unwrap(); let model = \"⟦@B¦@G⟧\"; cmd!(shell, \"ollama pull {model}\").run().unwrap(); }",
+    ),
+    way(
+        "program-by-duct",
+        "ureq",
+        "fn main() { duct::cmd(\"ollama\", [\"⟦pull¦rm⟧\", \"@B\"]).run().unwrap(); }",
+    ),
+    way(
+        "curl-in-a-shell",
+        "ureq",
+        "fn main() { std::process::Command::new(\"sh\").arg(\"-c\").arg(\"M=⟦@B¦@G⟧; curl http://localhost:11434/api/show -d '{}' && ollama pull $M\").status(); }",
+    ),
+    way(
         "only-printed",
         "ollama-rs",
         "fn main() { ⟦ollama_rs::Ollama::default().pull_model(\"@B\".into(), false)¦println!(\"try ollama pull @B\")⟧; }",
@@ -446,6 +547,58 @@ fn a_modelfile_that_code_names_is_read() {
     }
 }
 
+/// Weights that a Modelfile names and that are not in the package are taken from somewhere.
+#[test]
+fn weights_of_a_modelfile_that_are_not_there_are_reported() {
+    let main = "fn main() { std::process::Command::new(\"ollama\").args([\"create\", \"own\", \"-f\", \"Modelfile\"]).status().unwrap(); }";
+    let project = workspace([("own".to_owned(), "ureq", main.to_owned())].into_iter());
+    project.write("own/Modelfile", "FROM ./gone.gguf\n");
+    let findings = findings(&project);
+    assert!(
+        findings.len() == 1
+            && findings[0]["code"] == "unresolved-pull"
+            && findings[0].to_string().contains("gone.gguf"),
+        "{findings:#?}"
+    );
+}
+
+/// A member that knows neither the address nor the model: the code of another one has both.
+#[test]
+fn another_package_may_have_the_address_and_the_model() {
+    const NAMES: &str = "pub const URL: &str = \"http://localhost:11434/api/chat\";
+        pub const MODEL: &str = \"qwen2.5:3b\"; pub const OTHER: &str = \"qwen2.5:7b\";";
+    const MAIN: &str = "fn main() {
+        reqwest::blocking::Client::new().post(names::URL).json(&serde_json::json!({ \"model\": names::⟦MODEL¦OTHER⟧ })).send();
+        std::process::Command::new(\"ollama\").args([\"pull\", names::⟦MODEL¦OTHER⟧]).status(); }";
+    let project = Project::new(&[
+        (
+            "Cargo.toml",
+            "[workspace]\nresolver = \"3\"\nmembers = [\"names\", \"red\", \"twin\"]\n",
+        ),
+        ("names/Cargo.toml", &manifest("names", "")),
+        ("names/src/lib.rs", NAMES),
+    ]);
+    for (name, red) in [("red", true), ("twin", false)] {
+        project.write(
+            &format!("{name}/Cargo.toml"),
+            &manifest(name, "names = { path = \"../names\" }\n"),
+        );
+        project.write(&format!("{name}/src/main.rs"), &sided(MAIN, red));
+    }
+    let findings = findings(&project);
+    let of_member = |name: &str| {
+        findings
+            .iter()
+            .filter(|finding| finding["member"]["name"] == name && finding["severity"] == "deny")
+            .count()
+    };
+    assert_eq!(
+        (of_member("red"), of_member("twin")),
+        (1, 0),
+        "{findings:#?}"
+    );
+}
+
 /// What a library of others does with a name is not followed; the call of it takes the model.
 #[test]
 fn the_code_of_a_library_does_not_hide_its_calls() {
@@ -531,7 +684,12 @@ fn workspace(programs: impl Iterator<Item = (String, &'static str, String)>) -> 
     let mut members = String::new();
     for (name, client, main) in programs {
         writeln!(members, "    \"{name}\",").expect("in memory");
-        let needs = format!("{client} = {{ path = \"../clients/{client}\" }}\n");
+        // One that the manifest gives another name.
+        let needs = if main.contains("ai::Client") {
+            format!("ai = {{ path = \"../clients/{client}\", package = \"{client}\" }}\n")
+        } else {
+            format!("{client} = {{ path = \"../clients/{client}\" }}\n")
+        };
         project.write(&format!("{name}/Cargo.toml"), &manifest(&name, &needs));
         project.write(&format!("{name}/src/main.rs"), &main);
     }

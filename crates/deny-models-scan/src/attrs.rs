@@ -290,6 +290,31 @@ pub(super) enum AttrValue {
     Tokens(TokenStream),
 }
 
+/// What data calls a field: `#[serde(rename = "..", alias = "..")]`, and `rename(..)` of both ways.
+pub(super) fn spelt(attrs: &[Attribute]) -> Vec<String> {
+    let mut found = Vec::new();
+    for attr in attrs.iter().filter(|attr| attr.path().is_ident("serde")) {
+        let _ = attr.parse_nested_meta(|meta| {
+            let inner = |meta: &syn::meta::ParseNestedMeta<'_>| -> syn::Result<String> {
+                Ok(meta.value()?.parse::<syn::LitStr>()?.value())
+            };
+            if meta.path.is_ident("rename") && meta.input.peek(syn::token::Paren) {
+                return meta.parse_nested_meta(|side| {
+                    found.push(inner(&side)?);
+                    Ok(())
+                });
+            }
+            if meta.path.is_ident("rename") || meta.path.is_ident("alias") {
+                found.push(inner(&meta)?);
+            } else if meta.input.peek(syn::Token![=]) {
+                meta.value()?.parse::<syn::Expr>()?;
+            }
+            Ok(())
+        });
+    }
+    found
+}
+
 /// The values that the attributes of a field give it.
 pub(super) fn values(attrs: &[Attribute]) -> Vec<AttrValue> {
     let mut found = Vec::new();

@@ -2,6 +2,7 @@
 
 use super::index::Crate;
 use super::ir::{Expr, NodeIdx, NodeRef};
+use super::ollama_names::full_paths;
 
 /// Calls that one command line is built by.
 const MAX_CALLS: usize = 1024;
@@ -14,6 +15,45 @@ pub(super) fn is_argument(crate_ir: &Crate, file: u32, receiver: NodeIdx, method
     ["arg", "args"].contains(&method) && &*crate_ir.kind(receiver) == "Command"
 }
 
+/// Whether a call or macro runs a whole command line: `duct::cmd("ollama", args)`, `cmd!(shell, "ollama pull {name}")`.
+pub(super) fn is_whole(crate_ir: &Crate, at: NodeRef) -> bool {
+    match &crate_ir.node(at).ex {
+        Expr::Macro(name, args) => name == "cmd" && !args.is_empty(),
+        Expr::Call(path, args) => {
+            let is_duct = |path: &Vec<String>| {
+                path.first().is_some_and(|first| first == "duct")
+                    && path.last().is_some_and(|last| last == "cmd")
+            };
+            args.len() == 2
+                && path.last().is_some_and(|last| last == "cmd")
+                && full_paths(crate_ir, at, path).iter().any(is_duct)
+        }
+        _ => false,
+    }
+}
+
+/// The words of a whole command line; those that stand in one text are filled with the variables that it names.
+fn of_whole(crate_ir: &Crate, at: NodeRef, args: &[NodeIdx]) -> Vec<NodeRef> {
+    let mut found = Vec::new();
+    for word in words(crate_ir, at.file, args) {
+        found.push(word);
+        let Expr::Lit(text) = &crate_ir.node(word).ex else {
+            continue;
+        };
+        let func = crate_ir.func(crate_ir.func_of(at));
+        let names = text
+            .split('{')
+            .skip(1)
+            .filter_map(|rest| rest.split(['}', '.']).next());
+        let values = names.filter_map(|name| func.locals.get(name)?.first());
+        found.extend(values.map(|ix| NodeRef {
+            file: at.file,
+            ix: *ix,
+        }));
+    }
+    found
+}
+
 /// The expressions of the program and its arguments, up to a call of `arg` or `args`.
 pub(super) fn parts(crate_ir: &Crate, call: NodeRef) -> Vec<NodeRef> {
     let mut calls: Vec<Vec<NodeRef>> = Vec::new();
@@ -24,6 +64,10 @@ pub(super) fn parts(crate_ir: &Crate, call: NodeRef) -> Vec<NodeRef> {
             ix: *ix,
         };
         match &crate_ir.node(at).ex {
+            Expr::Macro(_, args) => {
+                calls.push(of_whole(crate_ir, at, args));
+                break;
+            }
             Expr::Method(receiver, _, args) => {
                 calls.push(words(crate_ir, at.file, args));
                 at = here(receiver);

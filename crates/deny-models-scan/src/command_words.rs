@@ -2,7 +2,7 @@
 //! so that a line of any length is read in one pass.
 
 /// What is known of the words so far.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 #[expect(
     clippy::struct_excessive_bools,
     reason = "each is another fact about the words so far"
@@ -18,10 +18,24 @@ pub(super) struct Before {
     hub_tool: bool,
     download: Download,
     ollama: Option<Ollama>,
+    modelscope: ModelScope,
+}
+
+/// Where a line is behind the last name of the program of `ModelScope`.
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
+enum ModelScope {
+    #[default]
+    No,
+    /// Behind its name.
+    Named,
+    /// Behind `download`: the next word is a model, or a flag.
+    Download,
+    /// Behind a flag whose value is no model.
+    Value,
 }
 
 /// Where a line is behind the last `download`.
-#[derive(Debug, Default, PartialEq, Eq)]
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
 enum Download {
     /// Not of the hub's tool, or behind what is downloaded.
     #[default]
@@ -33,7 +47,7 @@ enum Download {
 }
 
 /// The words behind the last name of Ollama's program.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 struct Ollama {
     /// Whether the first of them that is no flag fetches a model.
     fetches: Option<bool>,
@@ -62,6 +76,18 @@ impl Before {
             Download::Flags if flag => Download::Flags,
             _ => Download::No,
         };
+        self.modelscope = match self.modelscope {
+            _ if name == "modelscope" => ModelScope::Named,
+            ModelScope::Named if word == "download" => ModelScope::Download,
+            ModelScope::Download if word == "--model" || word == "--model_id" => {
+                ModelScope::Download
+            }
+            ModelScope::Download if flag && !word.contains('=') => ModelScope::Value,
+            ModelScope::Value => ModelScope::Download,
+            ModelScope::Download if flag => ModelScope::Download,
+            // What is downloaded, and files of it.
+            _ => ModelScope::No,
+        };
         self.hub_tool = HUB_TOOLS.contains(&name);
         if ["ollama", "ollama.exe"].contains(&name) {
             self.ollama = Some(Ollama::default());
@@ -78,6 +104,18 @@ impl Before {
     /// Whether the next word is what the hub's tool downloads: `hf download`, flags aside.
     pub(super) fn is_hub_download(&self) -> bool {
         self.download == Download::Flags
+    }
+
+    /// Whether the next word shows what the program of Ollama does.
+    pub(super) fn is_verb_of_ollama(&self) -> bool {
+        self.ollama
+            .as_ref()
+            .is_some_and(|ollama| ollama.fetches.is_none())
+    }
+
+    /// Whether the next word is what the program of `ModelScope` downloads: `modelscope download --model name`.
+    pub(super) fn is_modelscope_download(&self) -> bool {
+        self.modelscope == ModelScope::Download
     }
 
     /// Whether the next word is the repository that a program of llama.cpp takes.

@@ -4,6 +4,7 @@ use super::binding_names;
 use super::index::Crate;
 use super::ir::{Expr, ItemKind, NodeRef};
 use super::linked::{Command, CommandUse};
+use super::ollama_names::Asked;
 use super::sinks::{Kind, Sink};
 use super::text::Text;
 
@@ -120,6 +121,7 @@ pub(super) fn command(crate_ir: &Crate, sink: &Sink, text: &Text) -> Option<Comm
         Kind::Request => CommandUse::Request,
         Kind::Repo | Kind::Pretrained if only_one => CommandUse::Repository,
         Kind::Address if only_one => CommandUse::Address,
+        Kind::Ollama(asked) if only_one && asked != Asked::Routed => CommandUse::Ollama,
         _ => CommandUse::Other,
     };
     Some(Command {

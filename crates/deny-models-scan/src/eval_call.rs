@@ -458,6 +458,10 @@ impl Eval<'_> {
             {
                 Some(rows())
             }
+            ("keys" | "into_keys", []) => {
+                let keys = self.keys(lists().collect(), depth);
+                (!keys.is_empty()).then_some(keys)
+            }
             ("first" | "next", []) => Some(numbered(0)),
             ("nth_back", [number]) => {
                 let number = self.number(here(number), env, depth)?;

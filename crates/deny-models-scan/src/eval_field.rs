@@ -5,6 +5,7 @@ use super::ir::{Expr, FnRef, NodeIdx, NodeRef};
 use super::lower_macro::JSON;
 use super::names::is_through;
 use super::stop::Cause;
+use super::tables::{KEY, KEYS};
 
 impl Eval<'_> {
     /// A field of each of some values; empty when no value has it.
@@ -121,12 +122,24 @@ impl Eval<'_> {
         };
         let next = |ix: NodeIdx| self.values(here(ix), &val.env, depth + 1);
         match &self.crate_ir.node(val.at).ex {
-            Expr::Record(_, fields, rest) => match fields.iter().find(|(known, _)| known == name) {
-                Some((_, value)) => next(*value),
-                None => rest
-                    .map(|rest| self.fields_of(&next(rest), val.at, name, depth + 1))
-                    .unwrap_or_default(),
-            },
+            Expr::Record(path, fields, rest) => {
+                let of_name = |name: &str| fields.iter().find(|(known, _)| known == name);
+                let of_data = || {
+                    let spelt = self.crate_ir.spelt(name).iter();
+                    let mut spelt = spelt.filter(|_| path.is_empty());
+                    spelt.find_map(|name| of_name(name))
+                };
+                match of_name(name).or_else(of_data) {
+                    Some((_, value)) => next(*value),
+                    // The keys of a map of texts.
+                    None if name == KEY => of_name(KEYS)
+                        .map(|(_, keys)| next(*keys))
+                        .unwrap_or_default(),
+                    None => rest
+                        .map(|rest| self.fields_of(&next(rest), val.at, name, depth + 1))
+                        .unwrap_or_default(),
+                }
+            }
             Expr::Tuple(parts) | Expr::Call(_, parts) => match name.parse::<usize>() {
                 Ok(number) => parts.get(number).map(|ix| next(*ix)).unwrap_or_default(),
                 Err(_) => Vec::new(),
@@ -288,7 +301,10 @@ impl Eval<'_> {
             }
             // A mapping of a table, or of JSON in code, has its values.
             Expr::Record(path, fields, None) if path.is_empty() || path == &[JSON] => {
-                let values = fields.iter().map(|(_, ix)| NodeRef {
+                let values = fields
+                    .iter()
+                    .filter(|(name, _)| name != KEY && name != KEYS);
+                let values = values.map(|(_, ix)| NodeRef {
                     file: val.at.file,
                     ix: *ix,
                 });
@@ -305,6 +321,12 @@ impl Eval<'_> {
             }
             _ => vec![val],
         }
+    }
+
+    /// The keys of the mappings of a table that may be names.
+    pub(super) fn keys(&self, of: Vec<Val>, depth: usize) -> Vec<Val> {
+        let rows = of.into_iter().flat_map(|val| self.elements(val, depth));
+        self.fields(rows.collect(), KEY, depth + 1)
     }
 
     /// What a value of a type of the program gives that implements `Iterator` or `IntoIterator`.

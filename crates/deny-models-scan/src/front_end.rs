@@ -9,6 +9,8 @@ use super::classify;
 use super::hub_id;
 use super::limits::Limits;
 use super::markup;
+use super::ollama;
+use super::ollama_http;
 use super::scan::{Found, FoundKind, StatedModel};
 use super::scope::Scope;
 use super::script_tokens::{self, Part, Token, Tokens};
@@ -36,6 +38,10 @@ const SAME: [&str; 2] = ["String", "encodeURI"];
 const SAME_METHODS: [&str; 5] = ["toString", "valueOf", "trim", "trimStart", "trimEnd"];
 /// Values of names that are looked at for one expression.
 const MAX_STEPS: usize = 2_000;
+/// What stands behind the name of a list for each of its elements.
+const EACH: &str = "[]";
+/// The client of Ollama for JavaScript.
+const OLLAMA_CLIENTS: [&str; 2] = ["ollama", "ollama/browser"];
 /// Levels of templates: as deep as they are read.
 const LEVELS: usize = 32;
 
@@ -78,6 +84,8 @@ struct File {
     expressions: Vec<Expression>,
     /// Fields of objects that state something of a model.
     fields: Vec<ObjectField>,
+    /// Whether it imports the client of Ollama.
+    imports_ollama: bool,
 }
 
 /// A field of an object.
@@ -152,8 +160,12 @@ impl FrontEnd {
             invokes: Vec::new(),
             open: Vec::new(),
             fields: Vec::new(),
+            lists: BTreeSet::new(),
+            loops: Vec::new(),
         };
         reader.read();
+        reader.looped();
+        let imports_ollama = (0..tokens.all.len()).any(|at| reader.imports_ollama(at));
         let (named, invokes) = (reader.named, reader.invokes);
         let fields = reader.fields.iter();
         let stating = fields.filter(|field| stated::is_statement(&field.name));
@@ -161,6 +173,7 @@ impl FrontEnd {
         let fields = reader.fields.into_iter();
         self.files.push(File {
             path: path.to_owned(),
+            imports_ollama,
             expressions: reader.expressions,
             fields: fields
                 .filter(|field| stating.contains(&field.object))
@@ -184,7 +197,21 @@ impl FrontEnd {
     pub fn found(&self, hub: bool) -> Vec<Found> {
         let mut found = Vec::new();
         for (number, file) in self.files.iter().enumerate() {
+            let asks_ollama = self.asks_ollama(number, file);
             for expression in &file.expressions {
+                if asks_ollama && expression.name == "model" {
+                    let texts = self.texts(number, &expression.value).into_iter();
+                    found.extend(texts.filter_map(|(text, place)| {
+                        let (id, is_repo) = ollama::artifact(&text)?;
+                        let kind = if is_repo {
+                            FoundKind::HfRepoId
+                        } else {
+                            FoundKind::Ollama
+                        };
+                        Some(found_at(id, kind, &place))
+                    }));
+                    continue;
+                }
                 // A page that is shown is no download.
                 if ["href", "homepage"].contains(&expression.name.as_str()) {
                     continue;
@@ -199,6 +226,19 @@ impl FrontEnd {
         found.sort();
         found.dedup();
         found
+    }
+
+    /// Whether a file sends requests to a server of Ollama.
+    fn asks_ollama(&self, number: usize, file: &File) -> bool {
+        let may_ask = |value: &Value| {
+            let mut parts = value.parts.iter();
+            parts.any(|part| matches!(part, Part::Known(text) if ollama_http::may_ask(text)))
+        };
+        let values = file.expressions.iter().map(|expression| &expression.value);
+        let mut texts = values
+            .filter(|value| may_ask(value))
+            .flat_map(|value| self.texts(number, value));
+        file.imports_ollama || texts.any(|(text, _)| ollama_http::is_request(&text))
     }
 
     /// What objects of the files state of the models that they name.
@@ -344,6 +384,13 @@ impl FrontEnd {
             if value.parts.len() == 1 && value.parts.iter().all(of_same) {
                 continue;
             }
+            // An element of a list is written there.
+            if let [Part::Hole(inner)] = value.parts.as_slice()
+                && inner.ends_with(EACH)
+            {
+                texts.extend(self.values_of(*number, inner, depth + 1));
+                continue;
+            }
             let mut whole = vec![String::new()];
             for part in &value.parts {
                 let options = match part {
@@ -433,6 +480,10 @@ struct Reader<'a> {
     /// The brackets around the token that is read, each by its token.
     open: Vec<usize>,
     fields: Vec<ObjectField>,
+    /// Names of lists that are written out.
+    lists: BTreeSet<String>,
+    /// Names that stand for each element of a list, with the name of the list and where.
+    loops: Vec<(String, String, usize)>,
 }
 
 impl Reader<'_> {
@@ -461,6 +512,8 @@ impl Reader<'_> {
                 _ => {}
             }
             self.given(at);
+            self.listed(at);
+            self.looping(at);
             self.invoke(at);
             if at < done || self.is_before(at, '.') {
                 continue;
@@ -491,6 +544,18 @@ impl Reader<'_> {
 
     fn is_before(&self, at: usize, mark: char) -> bool {
         at > 0 && self.is(at - 1, mark)
+    }
+
+    /// Whether a text is the name of the client of Ollama, where that is imported.
+    fn imports_ollama(&self, at: usize) -> bool {
+        let Some(Token::Text(parts)) = self.token(at) else {
+            return false;
+        };
+        let is_client = match parts.as_slice() {
+            [Part::Known(text)] => OLLAMA_CLIENTS.contains(&text.as_str()),
+            _ => false,
+        };
+        is_client && self.is_imported(at)
     }
 
     /// Whether a text is the name of a file that is imported.
@@ -581,6 +646,86 @@ impl Reader<'_> {
         let value = self.value(at + 1).filter(|(_, end)| self.ends(*end));
         let value = value.map(|(value, _)| value);
         self.named.push((name, Given { field, value }));
+    }
+
+    /// Notes the elements of a list that a name is given: `const models: string[] = ['a', 'b']`.
+    fn listed(&mut self, at: usize) {
+        if !self.is(at, '=') || !self.is(at + 1, '[') {
+            return;
+        }
+        // The type between the name and the mark.
+        let is_type =
+            |at: &usize| self.word(*at).is_some() || "[]<>.".chars().any(|mark| self.is(*at, mark));
+        let first = (0..at).rev().take(MAX_TYPE).find(|at| !is_type(at));
+        let name = match first {
+            Some(colon) if self.is(colon, ':') => colon.checked_sub(1),
+            _ => at.checked_sub(1),
+        };
+        let name = name
+            .and_then(|at| self.word(at))
+            .map(|name| format!("{name}{EACH}"));
+        let (Some(name), Some((list, _))) = (name, self.list(at + 1, ']', 0)) else {
+            return;
+        };
+        for parts in list {
+            let (line, column) = self.lines.at(self.tokens[at].0);
+            let value = Value {
+                parts,
+                line,
+                column,
+            };
+            let given = Given {
+                field: false,
+                value: Some(value),
+            };
+            self.named.push((name.clone(), given));
+        }
+        self.lists.insert(name);
+    }
+
+    /// Notes a name that stands for each element of a list: `for (const model of models)`, `models.map((model) => ...)`.
+    fn looping(&mut self, at: usize) {
+        let (name, list) = match self.word(at) {
+            Some("of") => (at.checked_sub(1), Some(at + 1)),
+            Some("map" | "forEach" | "flatMap" | "filter" | "find")
+                if self.is_before(at, '.') && self.is(at + 1, '(') =>
+            {
+                let name = at + 2 + usize::from(self.is(at + 2, '('));
+                (Some(name), at.checked_sub(2))
+            }
+            _ => return,
+        };
+        let name = name.and_then(|at| self.word(at));
+        let list = list.and_then(|at| self.word(at));
+        if let (Some(name), Some(list)) = (name, list) {
+            let list = format!("{list}{EACH}");
+            self.loops.push((name.to_owned(), list, at));
+        }
+    }
+
+    /// Gives the names of loops the elements of their lists: of this file, or of one that it imports.
+    fn looped(&mut self) {
+        for (name, list, at) in std::mem::take(&mut self.loops) {
+            let whole = list.trim_end_matches(EACH);
+            let is_other = self
+                .named
+                .iter()
+                .any(|(known, given)| known == whole && !given.field);
+            if is_other && !self.lists.contains(&list) {
+                continue;
+            }
+            let (line, column) = self.lines.at(self.tokens[at].0);
+            let value = Value {
+                parts: vec![Part::Hole(list)],
+                line,
+                column,
+            };
+            let given = Given {
+                field: false,
+                value: Some(value),
+            };
+            self.named.push((name, given));
+        }
     }
 
     /// Whether an expression ends before a token.
@@ -934,6 +1079,82 @@ mod tests {
     }
 
     const FILE: &str = "https://huggingface.co/acme/chat/resolve/main/x.gguf";
+
+    #[test]
+    fn names_of_loops_are_the_elements_of_their_lists() {
+        let call = "invoke('get_model', { modelUrl })";
+        for (text, expected, open) in [
+            (
+                format!("const l = ['a', 'b']\nl.map((modelUrl) => {call})"),
+                2,
+                0,
+            ),
+            (
+                format!("const l: string[] = ['a', 'b']\nl.forEach(modelUrl => {call})"),
+                2,
+                0,
+            ),
+            (
+                format!("const l = ['a', 'b']\nfor (const modelUrl of l) {call}"),
+                2,
+                0,
+            ),
+            (
+                format!("const l = fetch()\nfor (const modelUrl of l) {call}"),
+                0,
+                1,
+            ),
+            (
+                format!("const l = ['a', x()]\nl.map(modelUrl => {call})"),
+                0,
+                1,
+            ),
+        ] {
+            let (texts, others) = handed(&[("a.ts", &text)]);
+            assert_eq!((texts.len(), others), (expected, open), "{text}");
+        }
+        let other = format!("import {{ l }} from './b'\nfor (const modelUrl of l) {call}");
+        let (texts, open) = handed(&[("a.ts", &other), ("b.ts", "export const l = ['a']")]);
+        assert_eq!((texts, open), (vec!["a b.ts:1".to_owned()], 0));
+    }
+
+    #[test]
+    fn requests_to_a_server_of_ollama_name_models() {
+        for (text, expected) in [
+            (
+                "fetch('http://localhost:11434/api/chat', { body: JSON.stringify({ model: 'a:3b' }) })",
+                "ollama:a:3b",
+            ),
+            (
+                "import ollama from 'ollama/browser'\nollama.chat({ model: 'a', messages })",
+                "ollama:a:latest",
+            ),
+            (
+                "fetch('https://api.acme.dev/chat', { body: { model: 'a:3b' } })",
+                "",
+            ),
+            (
+                "const base = 'http://localhost:11434'\nfetch(`${base}/api/chat`, { body: { model: 'a' } })",
+                "ollama:a:latest",
+            ),
+            // The name of a provider among others, and an address that is only shown.
+            (
+                "const all = [{ provider: 'ollama' }, { provider: 'b', model: 'a' }]\nhint('http://host:11434')",
+                "",
+            ),
+            (
+                "fetch('http://localhost:11434/api/tags'); // model: 'a:3b'",
+                "",
+            ),
+        ] {
+            let names = found("a.ts", text);
+            let names: Vec<&str> = names
+                .iter()
+                .filter_map(|name| name.split(' ').next())
+                .collect();
+            assert_eq!(names.join(" "), expected, "{text}");
+        }
+    }
 
     #[test]
     fn addresses_of_weights_are_found_in_every_kind_of_file() {

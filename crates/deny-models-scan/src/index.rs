@@ -7,6 +7,7 @@ use foldhash::{HashMap, HashSet};
 
 use super::ir::{Context, Expr, FileIr, FnRef, Func, ItemKind, Node, NodeIdx, NodeRef};
 use super::modules::{Def, Modules, Named, PackageNames, ScopeIdx, TypeIdx};
+use super::tables::field_name;
 
 /// Methods by their name, the number of their arguments and the type of the receiver.
 type Methods = HashMap<(String, usize, String), Rc<[FnRef]>>;
@@ -64,6 +65,10 @@ pub(super) struct Crate {
     pub(super) methods: RefCell<Methods>,
     /// Variables and fields that are changed in ways that are no values of theirs.
     tainted: HashSet<String>,
+    /// What data calls fields whose attributes give them another name, as keys of tables are spelt.
+    spelt: HashMap<String, Vec<String>>,
+    /// Fields by their type, and what they are called where they are sent.
+    sent: HashMap<(String, String), String>,
 }
 
 impl Crate {
@@ -164,6 +169,14 @@ impl Crate {
         }
         for item in &file.fields {
             self.types.insert(item.owner.clone());
+            for spelt in &item.spelt {
+                let names = self.spelt.entry(item.name.clone()).or_default();
+                names.push(field_name(spelt));
+            }
+            if let Some(spelt) = item.spelt.first() {
+                let of_type = (item.owner.clone(), spelt.clone());
+                self.sent.insert(of_type, item.name.clone());
+            }
             if let Some(of) = &item.of_enum {
                 let field = (variant_key(of, &item.owner), item.name.clone());
                 self.fields.insert(field, item.kind.clone());
@@ -393,9 +406,11 @@ impl Crate {
 
     /// Values that a field gets anywhere, by the type that has it where that is known.
     pub(super) fn written(&self, kind: &str, field: &str) -> Vec<NodeRef> {
-        let Some(known) = self.writes.get(field) else {
-            return Vec::new();
-        };
+        let own = self.writes.get(field).into_iter().flatten();
+        let spelt = self.spelt(field).iter();
+        let of_data = spelt.filter_map(|name| self.writes.get(name)).flatten();
+        let of_data = of_data.filter(|(_, at)| self.file(*at).table);
+        let known: Vec<&(String, NodeRef)> = own.chain(of_data).collect();
         let of_kind: Vec<NodeRef> = known
             .iter()
             .filter(|(of, _)| of == kind)
@@ -410,6 +425,17 @@ impl Crate {
             return of_kind.into_iter().chain(loose).collect();
         }
         known.iter().map(|(_, at)| *at).collect()
+    }
+
+    /// What data calls a field beside its own name, as keys of tables are spelt.
+    pub(super) fn spelt(&self, field: &str) -> &[String] {
+        self.spelt.get(field).map_or(&[], Vec::as_slice)
+    }
+
+    /// The field of a type that is sent under a name.
+    pub(super) fn sent_as(&self, kind: &str, name: &str) -> Option<&str> {
+        let of_type = (kind.to_owned(), name.to_owned());
+        self.sent.get(&of_type).map(String::as_str)
     }
 
     /// Values that a field of a type may get, with those of types that are not at hand.

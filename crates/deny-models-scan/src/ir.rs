@@ -98,6 +98,9 @@ pub(super) enum Expr {
     Unknown,
 }
 
+/// The method that stands for an assignment to an element: `body["model"] = name`.
+pub(super) const INDEX_SET: &str = "[]=";
+
 /// Whether a path is spelt as constants and statics are.
 pub(super) fn is_constant(path: &[String]) -> bool {
     path.last()
@@ -372,6 +375,8 @@ pub(super) struct FieldIr {
     pub(super) module: u32,
     /// The enum, where the owner is one of its variants: as written, in an index its key.
     pub(super) of_enum: Option<String>,
+    /// What data calls it, by its attributes: `rename` first, and other spellings.
+    pub(super) spelt: Vec<String>,
 }
 
 /// A type that code or an item names, where no value of it shows: `let loader: Loader<Small>`.
@@ -549,8 +554,13 @@ impl FileIr {
 
     /// Adds a line that is a text.
     pub(super) fn text(&mut self, text: String, line: u32) {
+        self.add(Expr::Lit(text), line);
+    }
+
+    /// Adds an expression of a file that is no code.
+    pub(super) fn add(&mut self, ex: Expr, line: u32) {
         self.nodes.push(Node {
-            ex: Expr::Lit(text),
+            ex,
             line,
             column: 1,
             func: 0,

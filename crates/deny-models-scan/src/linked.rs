@@ -67,6 +67,8 @@ pub enum CommandUse {
     Repository,
     /// It is put into the address of a file.
     Address,
+    /// It is the name of a model that a server of Ollama fetches.
+    Ollama,
     /// It is requested, and names in the code call it a model.
     ModelRequest,
     /// It is requested, whatever it is.

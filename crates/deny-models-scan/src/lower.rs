@@ -772,6 +772,7 @@ impl Lower {
                 kind,
                 module: self.module,
                 of_enum: of_enum.map(str::to_owned),
+                spelt: attrs::spelt(&field.attrs),
             });
             for (given, kind) in type_words::given_in(&field.ty) {
                 self.ir.fields.push(FieldIr {
@@ -780,6 +781,7 @@ impl Lower {
                     kind,
                     module: self.module,
                     of_enum: of_enum.map(str::to_owned),
+                    spelt: Vec::new(),
                 });
             }
             for attr_value in attrs::values(&field.attrs) {

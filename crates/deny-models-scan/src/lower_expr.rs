@@ -7,7 +7,8 @@ use super::attrs;
 use super::expr_attrs;
 use super::expr_start;
 use super::ir::{
-    AS_NUMBER, Arm, ClosureIr, Context, Expr, Func, ItemKind, NodeIdx, Param, Piece, is_constant,
+    AS_NUMBER, Arm, ClosureIr, Context, Expr, Func, INDEX_SET, ItemKind, NodeIdx, Param, Piece,
+    is_constant,
 };
 use super::lower::Lower;
 use super::lower_check::{Sides, leaves, place_name};
@@ -730,6 +731,7 @@ impl Lower {
                 }
             }
             syn::Expr::Field(field) => self.assign_field(field, value),
+            syn::Expr::Index(index) => self.assign_element(index, value),
             syn::Expr::MethodCall(call) if is_place(&call.method.to_string()) => {
                 self.assign(&call.receiver, value);
             }
@@ -746,6 +748,24 @@ impl Lower {
             }
             _ => {}
         }
+    }
+
+    /// Notes what a variable is after an element of it was set, where its key is written: `body["model"] = name`.
+    fn assign_element(&mut self, index: &syn::ExprIndex, value: NodeIdx) {
+        let (syn::Expr::Path(of), syn::Expr::Lit(key)) = (&*index.expr, &*index.index) else {
+            return;
+        };
+        let (Some(name), syn::Lit::Str(key)) = (of.path.get_ident(), &key.lit) else {
+            return;
+        };
+        let name = name.to_string();
+        let span = index.span();
+        let before = self.variable(&name, span);
+        let key = self.add(Expr::Lit(key.value()), span);
+        let set = Expr::Method(before, INDEX_SET.to_owned(), vec![key, value]);
+        let set = self.add(set, span);
+        let after = self.add(Expr::After(set), span);
+        self.change(&name, after, before, span);
     }
 
     /// The static whose place a variable is: `let mut model = MODEL.write().unwrap();`.

@@ -2,12 +2,15 @@
 
 use super::eval::Eval;
 use super::hit::Hit;
-use super::ir::{Expr, FileIr, NodeRef};
+use super::ir::{Expr, FileIr, NodeIdx, NodeRef};
 use super::modelfile_text;
 use super::ollama;
+use deny_models::evidence::weights::name::has_weight_ending;
 
 /// The file that `ollama create` takes where none is named.
 const USUAL: &str = "Modelfile";
+/// The field of what it is made from.
+const MODEL: &str = "model";
 
 /// Whether a file is one, by its name.
 pub(super) fn is_modelfile(path: &str) -> bool {
@@ -18,19 +21,35 @@ fn file_name(path: &str) -> &str {
     path.rsplit('/').next().unwrap_or_default()
 }
 
-/// Reads what models it is made from.
+/// Reads what it is made from, as an object.
 pub(super) fn read(path: &str, text: &str) -> FileIr {
     let mut ir = FileIr::of_texts(path);
+    let mut fields = Vec::new();
     for (line, range) in modelfile_text::from(text, "\n") {
         ir.text(text[range].to_owned(), line);
+        fields.push((MODEL.to_owned(), last(&ir)));
     }
+    ir.add(Expr::Record(Vec::new(), fields, None), 1);
     ir
 }
 
-/// Models that Modelfiles which code names are made from.
-pub(super) fn fetched(eval: &Eval<'_>) -> Vec<Hit> {
+fn last(ir: &FileIr) -> NodeIdx {
+    NodeIdx::try_from(ir.nodes.len().saturating_sub(1)).unwrap_or(NodeIdx::MAX)
+}
+
+/// What Modelfiles that code names are made from.
+#[derive(Debug, Default)]
+pub(super) struct Made {
+    /// Models.
+    pub(super) hits: Vec<Hit>,
+    /// Files of weights that are not there, each with where it is named and the code that names the Modelfile.
+    pub(super) missing: Vec<(String, NodeRef, NodeRef)>,
+}
+
+/// What Modelfiles that code names are made from; `is_file` decides which paths from the package on are there.
+pub(super) fn fetched(eval: &Eval<'_>, is_there: impl Fn(&str) -> bool) -> Made {
     let crate_ir = eval.crate_ir;
-    let mut found = Vec::new();
+    let mut found = Made::default();
     for (number, file) in (0..).zip(&crate_ir.files) {
         if !file.table || !is_modelfile(&file.path) {
             continue;
@@ -46,24 +65,49 @@ pub(super) fn fetched(eval: &Eval<'_>) -> Vec<Hit> {
         let Some((sink, _)) = texts.into_iter().find(|(at, text)| names(*at, text)) else {
             continue;
         };
-        for (ix, node) in (0..).zip(&file.nodes) {
-            let Expr::Lit(from) = &node.ex else { continue };
+        let objects = file.nodes.iter().filter_map(|node| match &node.ex {
+            Expr::Record(_, fields, _) => Some(fields),
+            _ => None,
+        });
+        for (_, ix) in objects.flatten().filter(|(name, _)| name == MODEL) {
+            let origin = NodeRef {
+                file: number,
+                ix: *ix,
+            };
+            let Expr::Lit(from) = &crate_ir.node(origin).ex else {
+                continue;
+            };
             if modelfile_text::is_file(from) {
+                let path = beside(&file.path, from).filter(|path| !is_there(path));
+                let path = path.filter(|_| has_weight_ending(from));
+                found.missing.extend(path.map(|path| (path, origin, sink)));
                 continue;
             }
-            let origin = NodeRef { file: number, ix };
-            found.extend(ollama::artifact(from).map(|(artifact, is_repo)| Hit {
-                whole: artifact.clone(),
-                artifact,
-                is_repo,
-                origin,
-                pieces: vec![origin],
-                sink,
-                tokenizer: false,
-            }));
+            found
+                .hits
+                .extend(ollama::artifact(from).map(|(artifact, is_repo)| Hit {
+                    whole: artifact.clone(),
+                    artifact,
+                    is_repo,
+                    origin,
+                    pieces: vec![origin],
+                    sink,
+                    tokenizer: false,
+                }));
         }
     }
     found
+}
+
+/// A path that a Modelfile names, from the package on; `None` for one that leads out of it.
+fn beside(modelfile: &str, path: &str) -> Option<String> {
+    let path = path.trim_start_matches("./");
+    let is_inside = !path.starts_with(['/', '~', '@', '.']) && !path.contains(['\\', '{', '$']);
+    let folder = modelfile.rsplit_once('/').map(|(folder, _)| folder);
+    is_inside.then(|| match folder {
+        Some(folder) => format!("{folder}/{path}"),
+        None => path.to_owned(),
+    })
 }
 
 /// Whether a text is, or belongs to, a command line `ollama create`.
@@ -82,6 +126,19 @@ fn creates(eval: &Eval<'_>, at: NodeRef, text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_path_is_from_the_modelfile_on() {
+        for (modelfile, path, expected) in [
+            ("Modelfile", "./x.gguf", Some("x.gguf")),
+            ("models/Modelfile", "x.gguf", Some("models/x.gguf")),
+            ("models/Modelfile", "../x.gguf", None),
+            ("Modelfile", "/x.gguf", None),
+            ("Modelfile", "~/x.gguf", None),
+        ] {
+            assert_eq!(beside(modelfile, path).as_deref(), expected, "{path}");
+        }
+    }
 
     #[test]
     fn modelfiles_are_known_by_their_names() {

@@ -31,6 +31,9 @@ pub(super) struct PackageNames {
     pub(super) placed: HashMap<String, Placed>,
     /// What code calls its dependencies; and which package that is, where its code is at hand.
     pub(super) externs: HashMap<String, Option<u32>>,
+    /// Dependencies that the manifest gives another name: what code calls them, and the name of the package as code would
+    /// spell it.
+    pub(super) renamed: HashMap<String, String>,
 }
 
 /// An item.
@@ -327,6 +330,12 @@ impl Modules {
             .get(file as usize)
             .copied()
             .unwrap_or(0)
+    }
+
+    /// What a dependency would be called that the manifest of the package of a file gives another name.
+    pub(super) fn renamed(&self, file: u32, name: &str) -> Option<&str> {
+        let package = self.packages.get(self.package_of(file) as usize)?;
+        package.renamed.get(name).map(String::as_str)
     }
 
     /// A type.

@@ -158,7 +158,9 @@ pub(super) fn is_wrapper(path: &[String]) -> bool {
         "IndexSet",
     ];
     match path {
-        [one] => one == "Some" || one == "Ok",
+        [one] => ["Some", "Ok", "which"].contains(&one.as_str()),
+        // `which::which("ollama")`
+        [of, last] if of == "which" => last == "which" || last == "which_global",
         [.., of, last] => FUNCTIONS.contains(&last.as_str()) && TYPES.contains(&of.as_str()),
         [] => false,
     }

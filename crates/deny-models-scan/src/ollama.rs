@@ -1,10 +1,12 @@
 //! Models that a server of Ollama fetches: what a name means, which host decides, and what a request names.
 
+use super::bodies;
+use super::command_words::Before;
 use super::eval::{Env, Eval, Val};
 use super::ir::{Expr, NodeRef};
 use super::modelfile_text as modelfile;
 use super::ollama_names::{Asked, constant, full_paths};
-use super::sinks::Sink;
+use super::sinks::{Kind, Sink};
 use super::text::Text;
 use deny_models::model::Artifact;
 
@@ -22,7 +24,7 @@ enum Host {
 }
 
 /// Paths under which an Ollama server takes the name of a model that it then fetches or runs.
-const OWN_PATHS: [&str; 7] = [
+pub(super) const OWN_PATHS: [&str; 7] = [
     "/api/pull",
     "/api/generate",
     "/api/chat",
@@ -38,6 +40,8 @@ const COMPATIBLE_PATHS: [&str; 4] = [
     "/v1/embeddings",
     "/v1/responses",
 ];
+/// Lists that the words of one command line may be.
+const MAX_LISTS: usize = 16;
 /// The key of a body with a Modelfile.
 const MODELFILE: &str = "modelfile";
 /// Calls that make a body of what they are given.
@@ -138,6 +142,11 @@ fn host(address: &str) -> Host {
     Host::Hosted
 }
 
+/// Whether an address is one of a server of Ollama, as far as it shows.
+pub(super) fn is_ollama_host(address: &str) -> bool {
+    host(address) == Host::Ollama
+}
+
 /// Whether a name is one of the machine, of a private network, or of a container beside the program.
 fn is_own(name: &str) -> bool {
     let numbers: Vec<&str> = name.split('.').collect();
@@ -161,32 +170,69 @@ pub(super) fn texts(eval: &Eval<'_>, sink: &Sink, asked: Asked, env: &Env) -> Ve
     match (asked, sink.parts.as_slice()) {
         (Asked::Default(name), _) => vec![Text::known(name, sink.at)],
         (Asked::Routed, [model, ..]) => names(eval, *model, env),
-        (Asked::Native, [model, hosts @ ..]) => {
-            let hosts: Vec<Host> = hosts
-                .iter()
-                .flat_map(|at| hosts_of(eval, *at, env))
-                .collect();
+        (Asked::Native | Asked::Body, [model, hosts @ ..]) => {
+            let hosts = all_hosts(eval, hosts, env);
             let hosted = !hosts.is_empty() && hosts.iter().all(|host| *host == Host::Hosted);
             if hosted {
                 Vec::new()
             } else {
-                names(eval, *model, env)
+                named_by(eval, asked, *model, env)
             }
         }
-        (Asked::Compatible, [model, hosts @ ..]) => {
-            let hosts: Vec<Host> = hosts
-                .iter()
-                .flat_map(|at| hosts_of(eval, *at, env))
-                .collect();
-            at_hosts(&hosts, || names(eval, *model, env), sink.at)
+        (Asked::Compatible | Asked::CompatibleBody, [model, hosts @ ..]) => {
+            let hosts = all_hosts(eval, hosts, env);
+            at_hosts(&hosts, || named_by(eval, asked, *model, env), sink.at)
         }
         (Asked::Request, [url, body]) => request(eval, sink, *url, *body, env),
+        (Asked::Line, words) => of_line(eval, words, env),
         (Asked::Modelfile, [text]) => {
             let texts = eval.texts(*text, env, 0);
             texts.iter().flat_map(modelfile::made_from).collect()
         }
         _ => Vec::new(),
     }
+}
+
+/// The models that the words of a command line name; a word that is not known may name any.
+fn of_line(eval: &Eval<'_>, words: &[NodeRef], env: &Env) -> Vec<Text> {
+    let mut found = Vec::new();
+    let mut before = Before::default();
+    for at in words {
+        let start = before.clone();
+        for val in eval.values(*at, env, 0).into_iter().take(MAX_LISTS) {
+            before.clone_from(&start);
+            if eval.is_unbound(&val) {
+                if before.is_verb_of_ollama() || before.is_model_of_ollama() {
+                    found.extend(eval.texts(val.at, &val.env, 0));
+                }
+                continue;
+            }
+            for word in eval.elements(val, 0) {
+                for text in eval.texts(word.at, &word.env, 0) {
+                    let shown = text.shown();
+                    let is_open = text.whole().is_none() && before.is_verb_of_ollama();
+                    if is_open || before.is_model_of_ollama() && !shown.starts_with('-') {
+                        found.push(text);
+                    }
+                    before.push(&shown);
+                }
+            }
+        }
+    }
+    found
+}
+
+/// What names the model: the expression itself, or a body.
+fn named_by(eval: &Eval<'_>, asked: Asked, model: NodeRef, env: &Env) -> Vec<Text> {
+    match asked {
+        Asked::Body | Asked::CompatibleBody => models(eval, model, Keys::Model, env),
+        _ => names(eval, model, env),
+    }
+}
+
+fn all_hosts(eval: &Eval<'_>, hosts: &[NodeRef], env: &Env) -> Vec<Host> {
+    let hosts = hosts.iter();
+    hosts.flat_map(|at| hosts_of(eval, *at, env)).collect()
 }
 
 fn hosts_of(eval: &Eval<'_>, at: NodeRef, env: &Env) -> Vec<Host> {
@@ -282,6 +328,18 @@ fn request(eval: &Eval<'_>, sink: &Sink, url: NodeRef, body: NodeRef, env: &Env)
     found
 }
 
+/// Whether a request names a model, and goes to an address that the code of another package may know.
+pub(super) fn may_be_asked(eval: &Eval<'_>, sink: &Sink) -> bool {
+    let (Kind::Ollama(Asked::Request), [url, body]) = (sink.kind, sink.parts.as_slice()) else {
+        return false;
+    };
+    let is_foreign = || {
+        let addresses = eval.texts(*url, &None, 0);
+        addresses.iter().any(|text| may_be_path(&text.shown()))
+    };
+    has_model(eval, *body, &None) && is_foreign()
+}
+
 /// Whether what is known of an address leaves room for a path of Ollama.
 fn may_be_path(end: &str) -> bool {
     end.ends_with("{}") || end.is_empty()
@@ -325,6 +383,11 @@ fn has_model(eval: &Eval<'_>, body: NodeRef, env: &Env) -> bool {
 
 /// The texts that a body has under the key of a model.
 fn models(eval: &Eval<'_>, body: NodeRef, keys: Keys, env: &Env) -> Vec<Text> {
+    let filled = bodies::filled(eval.crate_ir, body, keys.names());
+    if !filled.is_empty() {
+        let filled = filled.into_iter();
+        return filled.flat_map(|at| held(eval, at, env)).collect();
+    }
     let mut found = Vec::new();
     let mut open = vec![(body, env.clone())];
     let mut looked = 0;
@@ -358,9 +421,33 @@ fn models(eval: &Eval<'_>, body: NodeRef, keys: Keys, env: &Env) -> Vec<Text> {
     found
 }
 
+/// The name that a value of JSON is: `Value::String(name)`, `json!(name)`.
+fn held(eval: &Eval<'_>, at: NodeRef, env: &Env) -> Vec<Text> {
+    let mut at = at;
+    for _ in 0..8 {
+        let inner = match &eval.crate_ir.node(at).ex {
+            Expr::Call(path, args) if path.last().is_some_and(|last| last == "String") => {
+                args.first()
+            }
+            _ => None,
+        };
+        let Some(ix) = inner else { break };
+        at = NodeRef {
+            file: at.file,
+            ix: *ix,
+        };
+    }
+    names(eval, at, env)
+}
+
 fn of_record(eval: &Eval<'_>, val: &Val, keys: Keys) -> Vec<Text> {
     for key in keys.names() {
-        let values = eval.fields(vec![val.clone()], key, 0);
+        let mut values = eval.fields(vec![val.clone()], key, 0);
+        if values.is_empty() {
+            let field = eval.crate_ir.sent_as(&eval.crate_ir.kind(val.at), key);
+            let field = field.map(|field| eval.fields(vec![val.clone()], field, 0));
+            values = field.unwrap_or_default();
+        }
         if !values.is_empty() {
             let texts = values
                 .into_iter()

@@ -7,7 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::index::{Crate, plain};
-use super::ir::{Expr, FnRef, NodeIdx, NodeRef};
+use super::ir::{Expr, FnRef, NodeIdx, NodeRef, is_constant};
 use super::names::is_wrapper;
 use super::ollama_names::{Asked, full_paths};
 use super::sinks::{Kind, Sink};
@@ -86,14 +86,17 @@ const OF_GENAI: [&str; 5] = [
     "embed_batch",
     "exec_embed",
 ];
+/// Methods of async-openai that take a body of one's own.
+const OF_OWN_BODY: [&str; 2] = ["create_byot", "create_stream_byot"];
 /// Methods and constructors whose last argument is a host.
-const OF_HOST: [&str; 12] = [
+const OF_HOST: [&str; 13] = [
     "base_url",
     "with_base_url",
     "api_base",
     "with_api_base",
     "host",
     "url",
+    "set_base_url",
     "endpoint",
     "with_endpoint",
     "with_url",
@@ -102,7 +105,7 @@ const OF_HOST: [&str; 12] = [
     "try_new",
 ];
 /// Methods that give a request its body.
-const OF_BODY: [&str; 9] = [
+const OF_BODY: [&str; 13] = [
     "json",
     "send_json",
     "with_json",
@@ -112,9 +115,18 @@ const OF_BODY: [&str; 9] = [
     "with_body",
     "send",
     "send_body",
+    "send_bytes",
+    "body_bytes",
+    "body_string",
+    "post_fields_copy",
 ];
+/// Calls of clients for HTTP that send a body, which may be their second argument.
+const POSTS: [&str; 2] = ["post", "put"];
 /// How far receivers, arguments and functions are followed.
 const DEPTH: usize = 12;
+
+/// Expressions before a call among which its address is looked for.
+const MAX_BEFORE: usize = 2_000;
 
 /// Whose interface a client has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -123,7 +135,7 @@ enum Provider {
     Ollama,
     /// `OpenAI` or another that is hosted unless another host is given.
     Compatible,
-    /// A request of async-openai: the clients of the program decide.
+    /// A request of a client for the API of `OpenAI`: the clients of the program decide where it goes.
     Request,
     /// genai: the name of the model decides.
     Genai,
@@ -165,8 +177,13 @@ fn provider_of(full: &[String]) -> Option<Provider> {
     if root == "genai" && (typed("Client") || typed("ClientBuilder")) {
         return Some(Provider::Genai);
     }
-    let request = |part: &String| part.starts_with("Create") && part.contains("Request");
-    if has("async_openai") && full.iter().any(request) {
+    let is_request = match root {
+        "async_openai" => |part: &String| part.starts_with("Create") && part.contains("Request"),
+        "openai_api_rs" => |part: &String| part.ends_with("Request"),
+        "openai_dive" => |part: &String| part.contains("Parameters"),
+        _ => |_: &String| false,
+    };
+    if full.iter().any(is_request) {
         return Some(Provider::Request);
     }
     if has("ollama") && !has("ollamacloud") && !has("ollama_cloud") {
@@ -382,11 +399,18 @@ pub(super) fn find<'a>(
                 if OF_BODY.contains(&name.as_str()) {
                     found.extend(of_request(crate_ir, at, here(receiver), args[0]));
                 }
+                if POSTS.contains(&name.as_str())
+                    && code.methods(here(receiver), name, args.len()).is_empty()
+                {
+                    found.extend(with_body(at, &args));
+                }
+                found.extend(of_any_client(code, at, here(receiver), name, &args));
                 if name == "write" && args.len() == 2 {
                     found.extend(of_modelfile(crate_ir, at, &args));
                 }
                 let of_backend = name == "backend";
                 let named = OF_MODEL.contains(&name.as_str())
+                    || OF_OWN_BODY.contains(&name.as_str())
                     || OF_GENAI.contains(&name.as_str())
                     || OF_HOST.contains(&name.as_str());
                 if !named && !of_backend {
@@ -417,25 +441,33 @@ pub(super) fn find<'a>(
                     if path.last().is_some_and(|last| last == "write") {
                         found.extend(of_modelfile(crate_ir, at, &args));
                     }
+                    if path
+                        .last()
+                        .is_some_and(|last| POSTS.contains(&last.as_str()))
+                    {
+                        found.extend(with_body(at, &args));
+                    }
                     let full = full_paths(crate_ir, at, path);
                     let base = Base { at: Some(at), full };
-                    if base.provider().is_some() {
-                        by_base.entry(base).or_default();
+                    if let Some(provider) = base.provider() {
+                        let takes = provider == Provider::Request && base.made_by() == "new";
+                        let model = args.first().filter(|_| takes);
+                        let uses = by_base.entry(base).or_default();
+                        let model = model.map(|model| (at, "model".to_owned(), *model));
+                        uses.models.extend(model);
                     }
                     found.extend(of_constructor(crate_ir, at, path, &args));
                 }
             }
             Expr::Record(path, fields, _) => {
-                let full = full_paths(crate_ir, at, path);
-                if !full.iter().any(|full| is_ollama_request(full))
-                    || code.is_own_type(&crate_ir.kind(at))
-                {
-                    continue;
+                if let Some((base, model)) = of_request_struct(code, at, path, fields) {
+                    if base.provider() == Some(Provider::Request) {
+                        let uses = by_base.entry(base).or_default();
+                        uses.models.push((at, "model".to_owned(), model));
+                    } else {
+                        found.push(native(at, model, &[]));
+                    }
                 }
-                let model = fields
-                    .iter()
-                    .find(|(name, _)| name == "model_name" || name == "model");
-                found.extend(model.map(|(_, value)| native(at, here(value), &[])));
             }
             _ => {}
         }
@@ -444,6 +476,29 @@ pub(super) fn find<'a>(
     found.sort_by_key(|sink| sink.at);
     found.dedup();
     found
+}
+
+/// What a request that is written as a struct is of, and the model in it.
+fn of_request_struct(
+    code: Code<'_>,
+    at: NodeRef,
+    path: &[String],
+    fields: &[(String, NodeIdx)],
+) -> Option<(Base, NodeRef)> {
+    let full = full_paths(code.crate_ir, at, path);
+    let of_ollama = full.iter().any(|full| is_ollama_request(full));
+    let base = Base { at: Some(at), full };
+    let of_openai = base.provider() == Some(Provider::Request);
+    if !(of_ollama || of_openai) || code.is_own_type(&code.crate_ir.kind(at)) {
+        return None;
+    }
+    let mut fields = fields.iter();
+    let (_, ix) = fields.find(|(name, _)| name == "model_name" || name == "model")?;
+    let model = NodeRef {
+        file: at.file,
+        ix: *ix,
+    };
+    Some((base, model))
 }
 
 /// The hosts that a client is made with: by its methods, its constructor, and the settings that it is given.
@@ -521,6 +576,15 @@ fn of_bases(code: Code<'_>, by_base: &BTreeMap<Base, Uses>) -> Vec<Sink> {
                 Provider::Ollama if of_model(&OF_MODEL, name) && name != "model" => {
                     Some(native(*at, *model, &hosts))
                 }
+                Provider::Compatible if OF_OWN_BODY.contains(&name.as_str()) => {
+                    let asked = if ollama {
+                        Asked::Body
+                    } else {
+                        Asked::CompatibleBody
+                    };
+                    let known = ollama || !hosts.is_empty();
+                    known.then(|| sink(*at, *model, &hosts, asked))
+                }
                 Provider::Compatible if of_model(&OF_MODEL, name) => {
                     if ollama {
                         Some(native(*at, *model, &hosts))
@@ -542,6 +606,10 @@ fn of_bases(code: Code<'_>, by_base: &BTreeMap<Base, Uses>) -> Vec<Sink> {
                 Provider::Genai if of_model(&OF_GENAI, name) => Some(routed(*at, *model)),
                 Provider::Llm if name == "model" && uses.ollama => {
                     Some(native(*at, *model, &hosts))
+                }
+                // Other backends may be given a host of one's own.
+                Provider::Llm if name == "model" && !hosts.is_empty() => {
+                    Some(compatible(*at, *model, &hosts))
                 }
                 _ => None,
             };
@@ -609,6 +677,32 @@ fn is_ollama(crate_ir: &Crate, at: NodeRef) -> bool {
         // What is read or handed over may be any.
         _ => true,
     }
+}
+
+/// `DynClientBuilder::new().agent("ollama", model)` of rig-core before 0.26, whose first argument is the provider.
+fn of_any_client(
+    code: Code<'_>,
+    at: NodeRef,
+    receiver: NodeRef,
+    name: &str,
+    args: &[NodeRef],
+) -> Option<Sink> {
+    let [provider, model] = args else { return None };
+    let is_name = |text: &str| text.eq_ignore_ascii_case("ollama");
+    let is_ollama = match &code.crate_ir.node(*provider).ex {
+        Expr::Lit(text) => is_name(text),
+        // `providers::OLLAMA`, or what is read
+        Expr::Path(path) if is_constant(path) => path.last().is_some_and(|last| is_name(last)),
+        _ => true,
+    };
+    let named = is_ollama && ["agent", "completion", "embeddings", "extractor"].contains(&name);
+    let of_builder = |base: &Base| {
+        let mut parts = base.full.iter().flatten();
+        parts.any(|part| part == "DynClientBuilder")
+    };
+    let bases = named.then(|| bases(code, receiver, 0, &mut BTreeSet::new()));
+    let found = bases.is_some_and(|bases| bases.iter().any(of_builder));
+    found.then(|| native(at, *model, &[]))
 }
 
 /// A method that only clients of models have, on a receiver that is not known.
@@ -761,6 +855,21 @@ fn is_path_of_modelfile(crate_ir: &Crate, at: NodeRef, depth: usize) -> bool {
     }
 }
 
+/// A request whose address and body are arguments of one call: `isahc::post(url, body)`.
+fn with_body(at: NodeRef, args: &[NodeRef]) -> Option<Sink> {
+    let [url, body, ..] = args else { return None };
+    Some(request(at, *url, *body))
+}
+
+fn request(at: NodeRef, url: NodeRef, body: NodeRef) -> Sink {
+    Sink {
+        at,
+        parts: vec![url, body],
+        kind: Kind::Ollama(Asked::Request),
+        tokenizer: false,
+    }
+}
+
 /// A request with a body: by the call that its address is given to.
 fn of_request(crate_ir: &Crate, at: NodeRef, receiver: NodeRef, body: NodeRef) -> Option<Sink> {
     let mut next = receiver;
@@ -770,7 +879,10 @@ fn of_request(crate_ir: &Crate, at: NodeRef, receiver: NodeRef, body: NodeRef) -
             ix: *ix,
         };
         let url = match &crate_ir.node(next).ex {
-            Expr::Method(_, name, args) if name == "post" || name == "put" => args.first(),
+            // `easy.post(true)` of curl gives no address.
+            Expr::Method(_, name, args) if POSTS.contains(&name.as_str()) => args
+                .first()
+                .filter(|arg| !matches!(crate_ir.node(here(arg)).ex, Expr::Bool(_))),
             Expr::Method(_, name, args) if name == "request" => args.get(1),
             Expr::Method(_, name, args) if name == "uri" || name == "url" => args.first(),
             Expr::Call(path, args) if path.last().is_some_and(|last| last == "post") => {
@@ -782,17 +894,15 @@ fn of_request(crate_ir: &Crate, at: NodeRef, receiver: NodeRef, body: NodeRef) -
             _ => None,
         };
         if let Some(url) = url {
-            return Some(Sink {
-                at,
-                parts: vec![here(url), body],
-                kind: Kind::Ollama(Asked::Request),
-                tokenizer: false,
-            });
+            return Some(request(at, here(url), body));
         }
         next = match &crate_ir.node(next).ex {
             Expr::Method(of, ..) | Expr::Elem(of) => here(of),
             Expr::After(call) => here(call),
             Expr::Path(path) if path.len() == 1 => {
+                if let Some(url) = url_of(crate_ir, next, &path[0]) {
+                    return Some(request(at, url, body));
+                }
                 let func = crate_ir.func(crate_ir.func_of(next));
                 here(func.locals.get(&path[0])?.first()?)
             }
@@ -800,4 +910,26 @@ fn of_request(crate_ir: &Crate, at: NodeRef, receiver: NodeRef, body: NodeRef) -
         };
     }
     None
+}
+
+/// What a variable is given as its address before a place, in a statement of its own: `easy.url("...").unwrap();`.
+fn url_of(crate_ir: &Crate, at: NodeRef, name: &str) -> Option<NodeRef> {
+    let file = crate_ir.file(at);
+    let func = file.node(at.ix).func;
+    let nodes = (0..at.ix).rev().take(MAX_BEFORE);
+    let nodes = nodes.map(|ix| file.node(ix));
+    let mut urls = nodes
+        .filter(|node| node.func == func)
+        .filter_map(|node| match &node.ex {
+            Expr::Method(of, method, args) if method == "url" => {
+                let is_of =
+                    matches!(&file.node(*of).ex, Expr::Path(path) if path.as_slice() == [name]);
+                args.first().filter(|_| is_of)
+            }
+            _ => None,
+        });
+    urls.next().map(|ix| NodeRef {
+        file: at.file,
+        ix: *ix,
+    })
 }

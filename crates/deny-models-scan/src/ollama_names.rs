@@ -14,6 +14,12 @@ pub(super) enum Asked {
     Routed,
     /// By the body of a request, the second part, to the address that is the first.
     Request,
+    /// By the body that is the first part; the others are hosts, as of [`Asked::Native`].
+    Body,
+    /// The same, as of [`Asked::Compatible`].
+    CompatibleBody,
+    /// By the words of a command line, which are the parts.
+    Line,
     /// By the lines of a Modelfile, which is the only part.
     Modelfile,
     /// The default of a library.
@@ -83,5 +89,13 @@ pub(super) fn full_paths(crate_ir: &Crate, at: NodeRef, path: &[String]) -> Vec<
         open = next;
     }
     found.extend(open);
+    for path in &mut found {
+        let first = path.first_mut();
+        if let Some(first) = first
+            && let Some(package) = crate_ir.modules.renamed(at.file, first)
+        {
+            package.clone_into(first);
+        }
+    }
     found
 }

@@ -137,6 +137,8 @@ impl Package {
     /// The names of the package and of what its files are, for code; its files are those in the range.
     pub(super) fn names(&self, tree: &ModuleTree, range: Range<u32>) -> PackageNames {
         let externs = self.dependencies.keys().map(|name| (name.clone(), None));
+        let spelt = |(name, package): (&String, &String)| (name.clone(), package.replace('-', "_"));
+        let renamed = self.dependencies.iter().map(spelt);
         PackageNames {
             files: range,
             lib: self
@@ -145,6 +147,7 @@ impl Package {
                 .unwrap_or_else(|| self.name.replace('-', "_")),
             placed: tree.files.clone(),
             externs: externs.collect(),
+            renamed: renamed.filter(|(name, package)| name != package).collect(),
         }
     }
 

@@ -93,6 +93,8 @@ const OF_EMBEDDING: [&str; 9] = [
     "embed_bytes",
     "include_data",
 ];
+/// What sends a request in a package of the workspace: the code of another one may know the address and the model.
+const OF_REQUEST: [&str; 4] = [".post(", "::post(", "Method::POST", "send_json("];
 /// What names a variant that means a model.
 pub(super) const OF_VARIANT: [&str; 5] = [
     "Model::",
@@ -190,6 +192,12 @@ pub(super) fn worth(bytes: &[u8]) -> Worth {
         }
     }
     worth
+}
+
+/// Whether a file sends requests, as far as code of the workspace goes.
+pub(super) fn sends(code: &[u8]) -> bool {
+    let mut words = OF_REQUEST.iter();
+    words.any(|word| memchr::memmem::find(code, word.as_bytes()).is_some())
 }
 
 /// Whether names or ids may pass through the code of a file.

@@ -80,7 +80,9 @@ pub(super) fn scan(mut sources: Sources, options: &ScanOptions) -> Scan {
             let built = report.place(sink.at).0.is_built();
             let of_ollama = matches!(sink.kind, Kind::Ollama(_));
             // Most requests are none of Ollama.
-            has_sinks |= built && !(of_ollama && !takes && outcome.open.is_empty());
+            has_sinks |= built
+                && (!(of_ollama && !takes && outcome.open.is_empty())
+                    || ollama::may_be_asked(&eval, &sink));
             unread |= built
                 && sink.kind != Kind::Pretrained
                 && !of_ollama
@@ -112,13 +114,10 @@ pub(super) fn scan(mut sources: Sources, options: &ScanOptions) -> Scan {
             .iter()
             .flat_map(|repository| release::assets(&eval, repository));
         let fetched = shell::fetched(&eval);
-        unresolved.extend(
-            fetched
-                .open
-                .iter()
-                .filter_map(|open| report.of_script(open)),
-        );
-        let all = assets.chain(fetched.hits).chain(modelfile::fetched(&eval));
+        let scripts = fetched.open.iter();
+        unresolved.extend(scripts.filter_map(|open| report.of_script(open)));
+        let made = report.made(&sources, &mut unresolved);
+        let all = assets.chain(fetched.hits).chain(made);
         hits.extend(all.map(|hit| (by_itself(&hit), vec![hit])));
         report.all_hits(hits);
     }
@@ -548,6 +547,19 @@ impl Report<'_> {
         stops.collect()
     }
 
+    /// The models that Modelfiles which code names are made from; what is not there is a call that cannot be read.
+    fn made(&self, sources: &Sources, unresolved: &mut Vec<Unresolved>) -> Vec<Hit> {
+        let made = modelfile::fetched(self.eval, |path| {
+            let mut folders = sources.folders.iter();
+            sources.data.contains_key(path) || folders.any(|(folder, _)| folder == path)
+        });
+        let missing = made.missing.into_iter();
+        unresolved.extend(missing.filter_map(|(template, at, sink)| {
+            self.of_script(&shell::Open { template, at, sink })
+        }));
+        made.hits
+    }
+
     /// Whether built code sends requests.
     fn has_requests(&self) -> bool {
         let requests = commands::requests(self.crate_ir);
@@ -614,6 +626,8 @@ impl Report<'_> {
         let of_ollama = !hit.is_repo && hit.artifact.contains(':') && !hit.artifact.contains("://");
         let what = if hit.is_repo {
             "a repository of the hub"
+        } else if hit.artifact.starts_with("modelscope:") {
+            "a model of ModelScope"
         } else if of_ollama {
             "a model of Ollama"
         } else {

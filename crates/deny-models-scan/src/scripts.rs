@@ -6,6 +6,9 @@ use super::tables;
 /// Endings of scripts that programs run.
 pub(super) const RUN: [&str; 2] = [".py", ".sh"];
 
+/// What code has that names a script: its ending, or how Python is given a module.
+pub(super) const NAMES: [&str; 3] = [RUN[0], RUN[1], "\"-m\""];
+
 /// Whether a file may be a script, by its name.
 pub(super) fn is_script(path: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or_default();
@@ -30,6 +33,12 @@ pub(super) fn is_named_in(path: &str, code: &str) -> bool {
     path.rsplit('/')
         .next()
         .is_some_and(|name| code.contains(name))
+}
+
+/// Whether code names a module of Python by its path: `["-m", "tools.fetch"]`.
+pub(super) fn is_module_in(path: &str, code: &str) -> bool {
+    let module = path.strip_suffix(".py").map(|path| path.replace('/', "."));
+    module.is_some_and(|module| code.contains(&format!("\"{module}\"")))
 }
 
 /// Reads a script; a line that ends in a backslash goes on in the next.

@@ -9,10 +9,12 @@ use super::command_words::Before;
 use super::eval::Eval;
 use super::hit::Hit;
 use super::index::Crate;
-use super::ir::{Expr, NodeRef};
+use super::ir::{Expr, FileIr, NodeRef};
 use super::ollama;
+use super::ollama_http;
 use super::python;
 use super::scripts;
+use super::shell_variables::ShellVariables;
 use super::url::{self, Named};
 use deny_models::evidence::python::{imported, is_program};
 
@@ -63,8 +65,10 @@ pub(super) fn fetched(eval: &Eval<'_>) -> Fetched {
                 command_line::is_argument(eval.crate_ir, at.file, *receiver, name)
             }
             // A program without arguments.
-            Expr::Call(path, _) => path.ends_with(&["Command".to_owned(), "new".to_owned()]),
-            _ => false,
+            Expr::Call(path, _) if path.ends_with(&["Command".to_owned(), "new".to_owned()]) => {
+                true
+            }
+            _ => command_line::is_whole(eval.crate_ir, at),
         };
         let mut open = BTreeSet::new();
         let named = if runs {
@@ -96,6 +100,12 @@ pub(super) fn fetched(eval: &Eval<'_>) -> Fetched {
 /// A model, with whether it is a repository, and where it is named.
 type Model = (String, bool, NodeRef);
 
+/// A repository that a program in Python takes.
+fn repository(id: String, at: NodeRef) -> Model {
+    let of_hub = !id.starts_with("modelscope:");
+    (id, of_hub, at)
+}
+
 /// Models that a command line names.
 fn of_command(
     eval: &Eval<'_>,
@@ -104,9 +114,24 @@ fn of_command(
     open: &mut BTreeSet<(String, NodeRef)>,
 ) -> Vec<Model> {
     eval.begin();
+    let mut unknown = BTreeSet::new();
     let words = line(eval, at);
-    let mut named = models(&words);
+    let mut named = models(&words, &mut unknown);
+    // What a word of the line itself leaves open is known where the code is called.
+    unknown.retain(|(template, _)| template.contains('$'));
+    open.extend(unknown);
     let mut runs_python = false;
+    let mut is_module = false;
+    for part in command_line::parts(eval.crate_ir, at) {
+        for value in eval.values(part, &None, 0) {
+            let path = compiled_in(eval, value.at, 0);
+            named.extend(
+                path.map(|path| scripts.take(&path, open))
+                    .into_iter()
+                    .flatten(),
+            );
+        }
+    }
     for word in &words {
         // What Python itself is given is a program as a whole.
         if runs_python && python::may_take(&word.text) {
@@ -118,7 +143,12 @@ fn of_command(
                     .map(|(template, _)| (template, word.at)),
             );
         }
+        if runs_python && is_module {
+            let path = format!("{}.py", word.text.replace('.', "/"));
+            named.extend(scripts.take(&path, open));
+        }
         runs_python |= is_python(&word.text);
+        is_module = word.text == "-m";
         named.extend(scripts.take(&word.text, open));
     }
     if !named.is_empty() {
@@ -174,7 +204,8 @@ fn run_here(
     for word in texts(eval, code) {
         if python::may_take(&word.text) {
             let taken = python::read(&word.text);
-            named.extend(taken.ids.into_iter().map(|(id, _)| (id, true, word.at)));
+            let ids = taken.ids.into_iter();
+            named.extend(ids.map(|(id, _)| repository(id, word.at)));
             open.extend(
                 taken
                     .open
@@ -241,6 +272,13 @@ impl Read {
         let mut whole = String::new();
         let mut starts = Vec::new();
         let mut read = Self::default();
+        let mut unknown = BTreeSet::new();
+        let is_python = is_program(&crate_ir.files[script as usize].path);
+        let variables = if is_python {
+            ShellVariables::default()
+        } else {
+            ShellVariables::of(&text_of(&crate_ir.files[script as usize]))
+        };
         for number in with_modules(crate_ir, script, most) {
             let file = &crate_ir.files[number as usize];
             for (ix, node) in (0..).zip(&file.nodes) {
@@ -249,28 +287,59 @@ impl Read {
                 starts.push((whole.len(), at));
                 whole.push_str(text);
                 whole.push('\n');
-                let text = text.clone();
-                read.named.extend(in_words(&[Word { text, at }]));
+                let texts = if is_python {
+                    // A list of words: `run(["ollama", "pull", name])`.
+                    vec![text.replace(['[', ']', ','], " ")]
+                } else {
+                    variables.filled(text)
+                };
+                for text in texts {
+                    read.named
+                        .extend(in_words(&[Word { text, at }], &mut unknown));
+                }
             }
         }
+        read.open.extend(unknown);
         let place = |at: usize| {
             let line = starts.partition_point(|(start, _)| *start <= at);
             starts.get(line.checked_sub(1)?).map(|(_, at)| *at)
         };
-        let ids = if is_program(&crate_ir.files[script as usize].path) {
+        let of_ollama = ollama_http::models(&whole).into_iter();
+        let of_ollama: Vec<Model> = of_ollama
+            .filter_map(|(name, at)| {
+                let (id, is_repo) = ollama::artifact(&name)?;
+                Some((id, is_repo, place(at)?))
+            })
+            .collect();
+        read.named.extend(of_ollama);
+        let ids = if is_python {
             let taken = python::read(&whole);
             let calls = taken.open.into_iter();
             let calls = calls.filter_map(|(template, at)| Some((template, place(at)?)));
-            read.open = calls.collect();
+            read.open.extend(calls);
+            let of_ollama = taken.of_ollama.into_iter().filter_map(|(name, at)| {
+                let (id, is_repo) = ollama::artifact(&name)?;
+                Some((id, is_repo, place(at)?))
+            });
+            read.named.extend(of_ollama);
             taken.ids
         } else {
             python::in_command(&whole)
         };
         let ids = ids.into_iter();
         read.named
-            .extend(ids.filter_map(|(id, at)| Some((id, true, place(at)?))));
+            .extend(ids.filter_map(|(id, at)| Some(repository(id, place(at)?))));
         read
     }
+}
+
+/// The lines of a script.
+fn text_of(file: &FileIr) -> String {
+    let lines = file.nodes.iter().filter_map(|node| match &node.ex {
+        Expr::Lit(text) => Some(text.as_str()),
+        _ => None,
+    });
+    lines.collect::<Vec<&str>>().join("\n")
 }
 
 /// A script, and the modules of Python that it imports.
@@ -288,13 +357,8 @@ fn with_modules(crate_ir: &Crate, script: u32, most: usize) -> Vec<u32> {
         if all.len() >= most || !is_program(&file.path) {
             continue;
         }
-        let lines = file.nodes.iter().filter_map(|node| match &node.ex {
-            Expr::Lit(text) => Some(text.as_str()),
-            _ => None,
-        });
-        let text: Vec<&str> = lines.collect();
         let is_file = |path: &str| number_of(path).is_some();
-        let imported = imported(&file.path, &text.join("\n"), &is_file);
+        let imported = imported(&file.path, &text_of(file), &is_file);
         for number in imported.iter().filter_map(|path| number_of(path)) {
             if !all.contains(&number) {
                 all.push(number);
@@ -320,7 +384,8 @@ pub fn models_of_line(line: &[&str]) -> Vec<String> {
         at,
     };
     let words: Vec<Word> = line.iter().map(word).collect();
-    models(&words).into_iter().map(|(id, ..)| id).collect()
+    let models = models(&words, &mut BTreeSet::new());
+    models.into_iter().map(|(id, ..)| id).collect()
 }
 
 fn texts(eval: &Eval<'_>, at: NodeRef) -> Vec<Word> {
@@ -335,34 +400,71 @@ fn texts(eval: &Eval<'_>, at: NodeRef) -> Vec<Word> {
 }
 
 /// Models that a command line names, each with whether it is a repository.
-fn models(line: &[Word]) -> Vec<Model> {
+fn models(line: &[Word], open: &mut BTreeSet<(String, NodeRef)>) -> Vec<Model> {
     let mut found = Vec::new();
+    // A request to Ollama: `curl http://localhost:11434/api/pull -d '{"name": "..."}'`.
+    if line.iter().any(|word| ollama_http::may_ask(&word.text)) {
+        let whole: Vec<&str> = line.iter().map(|word| word.text.as_str()).collect();
+        for (name, _) in ollama_http::models(&whole.join("\n")) {
+            let at = line.iter().find(|word| word.text.contains(&name));
+            let model = at.and_then(|word| {
+                let (id, is_repo) = ollama::artifact(&name)?;
+                Some((id, is_repo, word.at))
+            });
+            found.extend(model);
+        }
+    }
     for word in line.iter().filter(|word| python::may_take(&word.text)) {
         let ids = python::in_command(&word.text).into_iter();
-        found.extend(ids.map(|(id, _)| (id, true, word.at)));
+        found.extend(ids.map(|(id, _)| repository(id, word.at)));
     }
-    found.extend(in_words(line));
+    for word in line {
+        // A line of a shell may give names to what it takes.
+        let variables = ShellVariables::of(&word.text);
+        for text in variables
+            .filled(&word.text)
+            .into_iter()
+            .filter(|text| *text != word.text)
+        {
+            found.extend(in_words(&[Word { text, at: word.at }], open));
+        }
+    }
+    found.extend(in_words(line, open));
+    found.sort();
+    found.dedup();
     found
 }
 
-/// Models that the words of a command line name.
-fn in_words(line: &[Word]) -> Vec<Model> {
+/// Models that the words of a command line name; `open` gets those that a variable names which is not known.
+fn in_words(line: &[Word], open: &mut BTreeSet<(String, NodeRef)>) -> Vec<Model> {
     let mut found = Vec::new();
     let mut before = Before::default();
     for word in line {
         let parts = word
             .text
             .split(|char: char| char.is_whitespace() || "\"'`;|&()".contains(char));
-        for part in parts.filter(|part| !part.is_empty()) {
+        // A hole of a text is filled in by what follows.
+        let is_hole = |part: &&str| part.len() > 2 && part.starts_with('{') && part.ends_with('}');
+        for part in parts.filter(|part| !part.is_empty() && !is_hole(part)) {
             match url::named(part) {
                 Some(Named::Repo(id, _)) => found.push((id, true, word.at)),
                 Some(Named::Url(url)) if !url.contains("{}") => found.push((url, false, word.at)),
                 _ => {}
             }
-            if before.is_git_clone()
-                && let Some(id) = url::page(part)
-            {
-                found.push((id, true, word.at));
+            if before.is_git_clone() {
+                let of_hub = url::page(part).map(|id| (id, true));
+                let page = of_hub.or_else(|| Some((url::modelscope_page(part)?, false)));
+                found.extend(page.map(|(id, is_repo)| (id, is_repo, word.at)));
+            }
+            if before.is_modelscope_download() && !part.starts_with('-') {
+                let id = classify::full_hub_id(part).map(|id| format!("modelscope:{id}"));
+                found.extend(id.map(|id| (id, false, word.at)));
+            }
+            let is_taken = before.is_hub_download()
+                || before.is_model_of_ollama()
+                || before.is_modelscope_download();
+            if is_taken && part.contains('$') {
+                open.insert((part.to_owned(), word.at));
             }
             if before.is_hub_download()
                 && let Some(id) = classify::full_hub_id(part)
@@ -378,6 +480,7 @@ fn in_words(line: &[Word]) -> Vec<Model> {
             }
             if before.is_model_of_ollama()
                 && !part.starts_with('-')
+                && !part.contains('$')
                 && let Some((id, is_repo)) = ollama::artifact(part)
             {
                 found.push((id, is_repo, word.at));
@@ -450,6 +553,47 @@ mod tests {
             ],
         ] {
             assert_eq!(ids(line), ["lab/one"], "{line:?}");
+        }
+    }
+
+    #[test]
+    fn models_of_other_registries_are_read() {
+        for (line, expected) in [
+            (&["ollama", "pull", "a:3b"][..], "ollama:a:3b"),
+            (&["sh", "-c", "M=a:3b; ollama pull $M"], "ollama:a:3b"),
+            (
+                &[
+                    "curl",
+                    "http://localhost:11434/api/pull",
+                    "-d",
+                    "{\"name\": \"a:3b\"}",
+                ],
+                "ollama:a:3b",
+            ),
+            (
+                &["modelscope", "download", "--model", "lab/one"],
+                "modelscope:lab/one",
+            ),
+            (
+                &[
+                    "modelscope",
+                    "download",
+                    "--local_dir",
+                    "m",
+                    "lab/one",
+                    "x.gguf",
+                ],
+                "modelscope:lab/one",
+            ),
+            (
+                &["git", "clone", "https://www.modelscope.cn/lab/one.git"],
+                "modelscope:lab/one",
+            ),
+            (&["modelscope", "download", "--dataset", "lab/one"], ""),
+            (&["modelscope", "login", "--token", "lab/one"], ""),
+            (&["ollama", "pull", "$M"], ""),
+        ] {
+            assert_eq!(ids(line).join(" "), expected, "{line:?}");
         }
     }
 

@@ -101,7 +101,18 @@ fn of_command(crate_ir: &Crate, call: NodeRef, args: &[NodeIdx]) -> Vec<Sink> {
     let (mut before, mut last, mut of_data) = (Before::default(), "", false);
     let mut found = Vec::new();
     for at in &line {
-        let text = literal(crate_ir, *at);
+        let known = literal(crate_ir, *at);
+        let text = known.map(|(text, _)| text);
+        // A list from elsewhere shows what the program does.
+        if text.is_none() && before.is_verb_of_ollama() && own.contains(at) {
+            found.push(Sink {
+                at: call,
+                parts: line.clone(),
+                kind: Kind::Ollama(Asked::Line),
+                tokenizer: false,
+            });
+            break;
+        }
         let kind = match (before.is_hub_download(), of_data) {
             (true, true) => Some(Kind::Dataset),
             (true, false) => Some(Kind::Repo),
@@ -113,7 +124,10 @@ fn of_command(crate_ir: &Crate, call: NodeRef, args: &[NodeIdx]) -> Vec<Sink> {
         before.push(word);
         of_data |= [last, word] == ["--repo-type", "dataset"];
         last = word;
-        let Some(kind) = kind.filter(|_| text.is_none() && own.contains(at)) else {
+        // What the package itself writes is known of its command lines.
+        let package = |file| crate_ir.modules.package_of(file);
+        let is_own = known.is_some_and(|(_, of)| package(of.file) == package(call.file));
+        let Some(kind) = kind.filter(|_| !is_own && own.contains(at)) else {
             continue;
         };
         found.push(Sink {
@@ -127,13 +141,13 @@ fn of_command(crate_ir: &Crate, call: NodeRef, args: &[NodeIdx]) -> Vec<Sink> {
 }
 
 /// The text of a literal, or of a constant that is one.
-fn literal(crate_ir: &Crate, at: NodeRef) -> Option<&str> {
+fn literal(crate_ir: &Crate, at: NodeRef) -> Option<(&str, NodeRef)> {
     let at = match &crate_ir.node(at).ex {
         Expr::Path(path) => *crate_ir.constants(path, at).first()?,
         _ => at,
     };
     match &crate_ir.node(at).ex {
-        Expr::Lit(text) => Some(text),
+        Expr::Lit(text) => Some((text, at)),
         _ => None,
     }
 }

@@ -21,9 +21,11 @@ use super::macro_texts::MacroTexts;
 use super::modelfile;
 use super::module_tree::{Looked, ModuleTree, Root};
 use super::named_files;
+use super::ollama_calls;
 use super::outside::{Boundary, Lies};
 use super::package::Package;
 use super::prefilter::{self, Worth};
+use super::python as programs;
 use super::reader::{Reader, code_of, text_of};
 use super::scan::{ScanOptions, ScanStats};
 use super::scope::Scope;
@@ -121,14 +123,15 @@ impl UnparsedCrate {
         };
         if self.package.scope(&path).0 == Scope::Build {
             self.build_code += &String::from_utf8_lossy(bytes);
-        } else if scripts::RUN
+        } else if scripts::NAMES
             .iter()
             .any(|end| memchr::memmem::find(bytes, end.as_bytes()).is_some())
         {
             self.naming_code += &String::from_utf8_lossy(bytes);
         }
         let around = takes_around(bytes);
-        let relevant = prefilter::worth(bytes) > Worth::Nothing || around;
+        let sends = options.around.is_some() && prefilter::sends(bytes);
+        let relevant = prefilter::worth(bytes) > Worth::Nothing || around || sends;
         let code = relevant.then(|| code_of(bytes, options));
         if relevant && std::str::from_utf8(bytes).is_err() {
             let stop = Stop::at_file(path.clone(), Cause::NotUtf8);
@@ -138,7 +141,11 @@ impl UnparsedCrate {
             let worth = prefilter::worth(code.as_bytes());
             worth.max(if around { Worth::File } else { Worth::Nothing })
         });
-        self.matters |= worth == Worth::Crate;
+        let sends_code = || {
+            let code = code.as_ref();
+            code.is_some_and(|code| prefilter::sends(code.as_bytes()))
+        };
+        self.matters |= worth == Worth::Crate || sends && sends_code();
         let mut code = code.filter(|_| worth > Worth::Nothing);
         if code
             .as_ref()
@@ -250,6 +257,7 @@ impl UnparsedCrate {
         scripts.retain(|path| {
             scripts::is_named_in(path, &self.build_code)
                 || scripts::is_run(path) && scripts::is_named_in(path, &self.naming_code)
+                || scripts::is_module_in(path, &self.naming_code)
         });
         // What they import comes with them; the first one more than is read shows that there are more.
         let mut next = 0;
@@ -270,7 +278,10 @@ impl UnparsedCrate {
         for path in &scripts {
             let bytes = reader.whole(&self.dir.join(path), limits.script);
             // One that is not read may take anything.
-            self.matters |= bytes.map_or(true, |bytes| prefilter::worth(bytes) == Worth::Crate);
+            self.matters |= bytes.map_or(true, |bytes| {
+                prefilter::worth(bytes) == Worth::Crate
+                    || programs::may_take(&String::from_utf8_lossy(bytes))
+            });
         }
         self.scripts = scripts;
     }
@@ -397,6 +408,11 @@ pub(super) fn read_files(
     unparsed.add_scripts(&scripts, &options.limits, reader);
     // Code may open what lies in the package by any name.
     unparsed.matters |= options.whole;
+    // Its code may spell a client by another name only.
+    let mut renamed = unparsed.package.dependencies.iter();
+    unparsed.matters |= renamed.any(|(name, package)| {
+        *name != package.replace('-', "_") && ollama_calls::is_client(package)
+    });
     unparsed.matters |= unparsed
         .data
         .iter()

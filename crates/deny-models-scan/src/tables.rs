@@ -22,6 +22,11 @@ enum Tree {
     Map(Vec<(String, Tree)>),
 }
 
+/// The field of a mapping that has the key under which it stands, as the pairs of a map have it.
+pub(super) const KEY: &str = "0";
+/// The field of a mapping that has the keys of its values which are no mappings.
+pub(super) const KEYS: &str = "[0]";
+
 /// How far behind the last text the next one is looked for, in bytes: one that is spelt with escapes is nowhere.
 const NEAR: usize = 1 << 16;
 
@@ -78,7 +83,7 @@ pub(super) fn read(path: &str, text: &str, limits: &Limits) -> Result<FileIr, Ca
         limits,
     };
     let most = limits.table_values;
-    build.add(tree, 0).ok_or(Cause::TableValues(most))?;
+    build.add(tree, 0, None).ok_or(Cause::TableValues(most))?;
     Ok(build.ir)
 }
 
@@ -124,7 +129,8 @@ struct Build<'a> {
 }
 
 impl Build<'_> {
-    fn add(&mut self, tree: Tree, depth: usize) -> Option<NodeIdx> {
+    /// Adds a value; a mapping that stands under a key which may be a name has it as [`KEY`].
+    fn add(&mut self, tree: Tree, depth: usize, key: Option<NodeIdx>) -> Option<NodeIdx> {
         if self.ir.nodes.len() >= self.limits.table_values || depth > self.limits.table_depth {
             return None;
         }
@@ -137,18 +143,36 @@ impl Build<'_> {
             Tree::List(items) => {
                 let mut parts = Vec::new();
                 for item in items {
-                    parts.push(self.add(item, depth + 1)?);
+                    parts.push(self.add(item, depth + 1, None)?);
                 }
                 (Expr::Seq(parts), self.line, 1)
             }
             Tree::Map(entries) => {
                 let mut fields = Vec::new();
-                for (key, value) in entries {
-                    fields.push((field_name(&key), self.add(value, depth + 1)?));
+                let mut keys = Vec::new();
+                for (name, value) in entries {
+                    let key = if may_be_name(&name) {
+                        Some(self.add(Tree::Text(name.clone()), depth + 1, None)?)
+                    } else {
+                        None
+                    };
+                    let has_key = matches!(value, Tree::Map(_));
+                    keys.extend(key.filter(|_| !has_key));
+                    let key = key.filter(|_| has_key);
+                    fields.push((field_name(&name), self.add(value, depth + 1, key)?));
+                }
+                fields.extend(key.map(|key| (KEY.to_owned(), key)));
+                if !keys.is_empty() {
+                    let keys = self.node(Expr::Seq(keys), self.line, 1)?;
+                    fields.push((KEYS.to_owned(), keys));
                 }
                 (Expr::Record(Vec::new(), fields, None), self.line, 1)
             }
         };
+        self.node(ex, line, column)
+    }
+
+    fn node(&mut self, ex: Expr, line: u32, column: u32) -> Option<NodeIdx> {
         let ix = NodeIdx::try_from(self.ir.nodes.len()).ok()?;
         self.ir.nodes.push(Node {
             ex,
@@ -190,8 +214,13 @@ impl Build<'_> {
     }
 }
 
+/// Whether a key may be the name of a model, and no name of a field.
+fn may_be_name(key: &str) -> bool {
+    key.contains(['/', ':', '.'])
+}
+
 /// A key as a field of Rust is called: `modelId` and `model-id` are `model_id`.
-fn field_name(key: &str) -> String {
+pub(super) fn field_name(key: &str) -> String {
     let mut name = String::new();
     let mut lower = false;
     for char in key.chars() {
@@ -301,6 +330,26 @@ mod tests {
             texts("x.toml", "\nz = 'a'\nb = [\"b/c\",\n \"a\"]\n"),
             expected
         );
+    }
+
+    /// The keys of mappings that may be names: of one whose value is a mapping too, and of texts.
+    #[test]
+    fn keys_that_may_be_names_are_texts() {
+        for (path, text, expected) in [
+            ("x.json", "{\n\"a/b\": {\"f\": \"x\"}}", &["a/b", "x"][..]),
+            ("x.json", "{\"a:3b\": \"x\"}", &["a:3b", "x"]),
+            ("x.toml", "\n[\"a/b\"]\nf = 'x'\n", &["a/b", "x"]),
+            ("x.yaml", "a/b:\n  f: x\n", &["a/b", "x"]),
+            ("x.json", "{\"name\": {\"f\": \"x\"}}", &["x"]),
+        ] {
+            let found: Vec<String> = texts(path, text)
+                .into_iter()
+                .map(|(text, _)| text)
+                .collect();
+            assert_eq!(found, expected, "{text}");
+        }
+        let json = texts("x.json", "{\n\"a/b\": {\"f\": \"x\"}}");
+        assert_eq!(json[0], ("a/b".to_owned(), 2));
     }
 
     #[test]

@@ -80,8 +80,14 @@ pub(super) fn named(text: &str) -> Option<Named> {
         return None;
     }
     let plain = || Named::Url(text.split(['?', '#']).next().unwrap_or(text).to_owned());
-    if is_modelscope_file(host, path) {
-        return Some(plain());
+    if is_modelscope(host) {
+        return modelscope_file(path).map(|id| {
+            if text.contains("{}") {
+                Named::Url(format!("https://modelscope.cn/models/{id}"))
+            } else {
+                plain()
+            }
+        });
     }
     let lower = path.to_ascii_lowercase();
     let file = lower.rsplit('/').next().unwrap_or_default();
@@ -168,23 +174,40 @@ fn is_program(file: &str) -> bool {
     words(file).any(|word| PROGRAM_WORDS.contains(&word.as_str()))
 }
 
-/// Whether an address is that of a file of a repository on the hub `modelscope`.
-fn is_modelscope_file(host: &str, path: &str) -> bool {
+/// Whether a host is that of the hub `modelscope`.
+fn is_modelscope(host: &str) -> bool {
     let host = host.to_ascii_lowercase();
-    let ours = [
+    [
         "modelscope.cn",
         "www.modelscope.cn",
         "modelscope.ai",
         "www.modelscope.ai",
-    ];
+    ]
+    .contains(&host.as_str())
+}
+
+/// The repository of a file on the hub `modelscope`, by the path of its address.
+fn modelscope_file(path: &str) -> Option<String> {
     let path = path.strip_prefix("api/v1/").unwrap_or(path);
     let mut parts = path.split('/').filter(|part| !part.is_empty());
-    let is_part = |part: Option<&str>| part.is_some_and(|part| !part.contains('{'));
-    ours.contains(&host.as_str())
-        && parts.next() == Some("models")
-        && is_part(parts.next())
-        && is_part(parts.next())
-        && parts.any(|part| ["resolve", "repo"].contains(&part))
+    let (first, org, name) = (parts.next()?, parts.next()?, parts.next()?);
+    let is_file = first == "models"
+        && !org.contains('{')
+        && !name.contains('{')
+        && parts.any(|part| ["resolve", "repo"].contains(&part));
+    is_file.then(|| format!("{org}/{name}"))
+}
+
+/// The model of `modelscope` that an address for git is of: `https://www.modelscope.cn/org/name.git`.
+pub(super) fn modelscope_page(text: &str) -> Option<String> {
+    let rest = text.strip_prefix("https://")?;
+    let (host, path) = rest.split_once('/')?;
+    let path = path.trim_end_matches('/').trim_end_matches(".git");
+    let path = path.strip_prefix("models/").unwrap_or(path);
+    let host = host.rsplit('@').next()?;
+    let fits = is_modelscope(host) && path.split('/').count() == 2 && !path.contains('{');
+    let id = hub_id::plain(path).filter(|_| fits)?;
+    Some(format!("modelscope:{id}"))
 }
 
 /// Whether a host is the hub or a mirror of it.
@@ -336,16 +359,59 @@ pub(super) fn is_open_hub_template(text: &str) -> bool {
     let Some((host, path)) = rest.split_once('/') else {
         return false;
     };
-    is_hub_host(host)
-        && path
-            .split('/')
-            .any(|part| part == "resolve" || part == "raw")
-        && path.starts_with("{}")
+    let is_file = |mut parts: std::str::Split<'_, char>| {
+        parts.any(|part| ["resolve", "raw", "repo"].contains(&part))
+    };
+    if is_modelscope(host) {
+        let path = path.split(['?', '#']).next().unwrap_or_default();
+        let path = path.strip_prefix("api/v1/").unwrap_or(path);
+        let repository = path.strip_prefix("models/");
+        return repository.is_some_and(|path| {
+            is_file(path.split('/')) && path.split('/').take(2).any(|part| part.contains("{}"))
+        });
+    }
+    is_hub_host(host) && is_file(path.split('/')) && path.starts_with("{}")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn addresses_of_modelscope_are_of_their_repository() {
+        let at = |rest: &str| format!("https://www.modelscope.cn/{rest}");
+        let whole = at("models/lab/name/resolve/master/x.gguf");
+        assert_eq!(named(&whole), Some(Named::Url(whole.clone())));
+        let repository = Named::Url("https://modelscope.cn/models/lab/name".to_owned());
+        assert_eq!(
+            named(&at("models/lab/name/resolve/{}/{}")),
+            Some(repository)
+        );
+        for (rest, is_open) in [
+            ("models/{}/resolve/master/x.gguf", true),
+            ("models/lab/{}/resolve/master/x.gguf", true),
+            ("api/v1/models/{}/repo?FilePath=x.gguf", true),
+            ("models/lab/name/resolve/master/{}", false),
+            ("models/{}/summary", false),
+        ] {
+            assert_eq!(is_open_hub_template(&at(rest)), is_open, "{rest}");
+            assert!(!is_open || named(&at(rest)).is_none(), "{rest}");
+        }
+        for (text, expected) in [
+            (
+                "https://www.modelscope.cn/lab/name.git",
+                Some("modelscope:lab/name"),
+            ),
+            (
+                "https://modelscope.cn/models/lab/name",
+                Some("modelscope:lab/name"),
+            ),
+            ("https://modelscope.cn/studios/lab/name.git", None),
+            ("https://github.com/lab/name.git", None),
+        ] {
+            assert_eq!(modelscope_page(text).as_deref(), expected, "{text}");
+        }
+    }
 
     #[test]
     fn an_archive_that_the_table_knows_holds_a_model() {

@@ -33,6 +33,8 @@ pub(crate) enum Fault {
     Cut,
     /// Nothing for a while.
     Stall(Duration),
+    /// A byte of the body now and then: never silent, and never done.
+    Trickle(Duration),
     /// A body without end.
     Endless,
     /// Not HTTP.
@@ -310,6 +312,14 @@ fn answer(stream: &mut TcpStream, reply: &Reply, head: bool) -> std::io::Result<
     } else {
         reply.body.len()
     };
+    if let Fault::Trickle(pause) = reply.fault {
+        for byte in &reply.body[..sent] {
+            stream.write_all(&[*byte])?;
+            stream.flush()?;
+            std::thread::sleep(pause);
+        }
+        return Ok(());
+    }
     stream.write_all(&reply.body[..sent])
 }
 

@@ -1,0 +1,74 @@
+//! Bodies of requests that code fills step by step: maps, and objects of JSON whose keys it sets.
+
+use super::index::Crate;
+use super::ir::{Expr, INDEX_SET, NodeIdx, NodeRef};
+
+/// Steps that one body is made by.
+const MAX_STEPS: usize = 256;
+/// Methods that put a value under a key.
+const FILLS: [&str; 2] = ["insert", INDEX_SET];
+
+/// The values that a body is given under one of some keys, the last first; none where it is made otherwise.
+pub(super) fn filled(crate_ir: &Crate, body: NodeRef, keys: &[&str]) -> Vec<NodeRef> {
+    let mut found = Vec::new();
+    let mut open = vec![body];
+    for _ in 0..MAX_STEPS {
+        let Some(at) = open.pop() else { break };
+        let here = |ix: &NodeIdx| NodeRef {
+            file: at.file,
+            ix: *ix,
+        };
+        let is_key = |ix: &NodeIdx| is_key(crate_ir, here(ix), keys);
+        match &crate_ir.node(at).ex {
+            Expr::Method(of, name, args) => {
+                if let [key, value] = args.as_slice()
+                    && FILLS.contains(&name.as_str())
+                    && is_key(key)
+                {
+                    found.push(here(value));
+                }
+                open.push(here(of));
+            }
+            Expr::After(of) | Expr::Elem(of) => open.push(here(of)),
+            Expr::OneOf(parts) | Expr::Seq(parts) => open.extend(parts.iter().map(here)),
+            // `HashMap::from([("model", name)])`
+            Expr::Call(_, args) => open.extend(args.first().map(here)),
+            Expr::Tuple(parts) => {
+                if let [key, value] = parts.as_slice()
+                    && is_key(key)
+                {
+                    found.push(here(value));
+                }
+            }
+            Expr::Path(path) if path.len() == 1 => {
+                let func = crate_ir.func(crate_ir.func_of(at));
+                let values = func.locals.get(&path[0]).into_iter().flatten();
+                // What stands behind is another value of the same name.
+                open.extend(values.filter(|ix| **ix < at.ix).map(here));
+            }
+            _ => {}
+        }
+    }
+    found
+}
+
+/// Whether an expression is one of some keys: `"model"`, `"model".to_string()`, `String::from("model")`.
+fn is_key(crate_ir: &Crate, at: NodeRef, keys: &[&str]) -> bool {
+    let mut at = at;
+    for _ in 0..4 {
+        let inner = match &crate_ir.node(at).ex {
+            Expr::Lit(text) => return keys.contains(&text.as_str()),
+            Expr::Method(of, _, args) if args.is_empty() => of,
+            Expr::Call(_, args) => match args.first() {
+                Some(first) => first,
+                None => return false,
+            },
+            _ => return false,
+        };
+        at = NodeRef {
+            file: at.file,
+            ix: *inner,
+        };
+    }
+    false
+}
