@@ -73,6 +73,7 @@ mod module_tree;
 mod modules;
 mod named;
 mod named_files;
+mod named_functions;
 mod named_paths;
 mod names;
 mod not_run;
