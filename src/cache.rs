@@ -201,6 +201,23 @@ impl Cache {
         self.directory.as_deref()
     }
 
+    /// Keeps what was found in packages under a key of what they were before they were read, unless one of them has
+    /// changed since: what was found may be of either state.
+    pub fn put_unless_changed<'a, T: Serialize>(
+        &self,
+        key: &Key,
+        packages: impl IntoIterator<Item = (&'a Package, &'a Key)>,
+        found: &T,
+    ) {
+        let mut packages = packages.into_iter();
+        let is_same = |(package, key): (&Package, &Key)| {
+            self.is_immutable(package) || self.key(package).as_ref() == Some(key)
+        };
+        if packages.all(is_same) {
+            self.put(key, found);
+        }
+    }
+
     /// Keeps what was found. A cache that cannot be written is no reason to fail.
     pub fn put<T: Serialize>(&self, key: &Key, found: &T) {
         static SWEEP: Once = Once::new();
@@ -458,6 +475,21 @@ mod tests {
             fs::write(&path, damaged).expect("written");
             assert_eq!(cache.get::<Vec<String>>(&key), None);
         }
+    }
+
+    #[test]
+    fn what_changes_while_it_is_read_is_not_kept() {
+        let home = Home::new();
+        let cache = home.cache();
+        let package = home.package("vendor/dep");
+        let key = cache.key(&package).expect("a key");
+        let manifest = home.path("vendor/dep/Cargo.toml");
+        fs::write(&manifest, "[package] # edited\n").expect("written");
+        cache.put_unless_changed(&key, [(&package, &key)], &1);
+        assert_eq!(cache.get::<u32>(&key), None);
+        fs::write(&manifest, "[package]\n").expect("written");
+        cache.put_unless_changed(&key, [(&package, &key)], &1);
+        assert_eq!(cache.get::<u32>(&key), Some(1));
     }
 
     #[test]

@@ -61,7 +61,9 @@ pub(super) fn link(
         })
         .collect();
     let own: Option<Vec<Key>> = packages.iter().map(|at| keys.get(at).cloned()).collect();
-    let key = own.and_then(|own| cache.joint_key(&own, &(&externs, &builds)));
+    let key = own
+        .as_ref()
+        .and_then(|own| cache.joint_key(own, &(&externs, &builds)));
     let known = key
         .as_ref()
         .and_then(|key| cache.get::<Vec<LinkedBuild>>(key));
@@ -71,7 +73,9 @@ pub(super) fn link(
         None => match follow((workspace, scans), &packages, externs, &builds) {
             Ok(results) => {
                 if let Some(key) = &key {
-                    cache.put(key, &results);
+                    let packages = packages.iter().map(|at| workspace.package(*at));
+                    let read = packages.zip(own.iter().flatten());
+                    cache.put_unless_changed(key, read, &results);
                 }
                 results
             }
