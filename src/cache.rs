@@ -69,6 +69,18 @@ struct Entry<T> {
     found: T,
 }
 
+/// The key and the content of an entry; `None` for one that is damaged.
+#[doc(hidden)]
+#[must_use]
+pub fn read_entry<T: DeserializeOwned>(text: &str) -> Option<(Key, T)> {
+    let (digest, json) = text.split_once('\n')?;
+    if digest != sha256(json.as_bytes()) {
+        return None;
+    }
+    let entry: Entry<T> = serde_json::from_str(json).ok()?;
+    Some((entry.key, entry.found))
+}
+
 impl Cache {
     /// The user's cache.
     #[must_use]
@@ -180,19 +192,15 @@ impl Cache {
             .take(MAX_ENTRY)
             .read_to_string(&mut text)
             .ok()?;
-        let (digest, json) = text.split_once('\n')?;
-        if digest != sha256(json.as_bytes()) {
-            return None;
-        }
-        let entry: Entry<T> = serde_json::from_str(json).ok()?;
-        if entry.key != *key {
+        let (of, found) = read_entry(&text)?;
+        if of != *key {
             return None;
         }
         if age(&file).is_some_and(|age| age > FRESH) {
             // Where this is not allowed, the entry is removed in time and made again.
             let _ = file.set_modified(SystemTime::now());
         }
-        Some(entry.found)
+        Some(found)
     }
 
     /// Where entries are kept; `None` where nothing is.

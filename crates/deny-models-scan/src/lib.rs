@@ -91,6 +91,8 @@ mod program;
 mod python;
 mod reach;
 mod reader;
+#[doc(hidden)]
+pub mod readers;
 mod release;
 mod report;
 mod resolve;
@@ -136,8 +138,6 @@ pub use scan::{
     Unresolved, WORKSPACE,
 };
 pub use scope::Scope;
-#[doc(hidden)]
-pub use shell::models_of_line;
 pub use stop::{Cause, Stop};
 pub use version::scanner;
 
