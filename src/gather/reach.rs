@@ -18,6 +18,13 @@ use deny_models_scan::{
     link as link_program,
 };
 
+/// The names by which each package knows others, with their numbers.
+fn externs(workspace: &Workspace, packages: &[PackageIdx]) -> Vec<Vec<(String, usize)>> {
+    let known = |(name, at)| Some((name, packages.binary_search(&at).ok()?));
+    let of = |at: &PackageIdx| workspace.externs(*at).into_iter().filter_map(known);
+    packages.iter().map(|at| of(at).collect()).collect()
+}
+
 /// Follows the code of members.
 pub(super) fn link(
     workspace: &Workspace,
@@ -32,15 +39,7 @@ pub(super) fn link(
         return members;
     }
     let number = |at: &PackageIdx| packages.binary_search(at).ok();
-    let externs: Vec<Vec<(String, usize)>> = packages
-        .iter()
-        .map(|at| {
-            let externs = workspace.externs(*at).into_iter();
-            externs
-                .filter_map(|(name, other)| Some((name, number(&other)?)))
-                .collect()
-        })
-        .collect();
+    let externs = externs(workspace, &packages);
     // A member that none of these is part of reaches nothing of them.
     let builds: Vec<(usize, Build)> = walks
         .iter()
