@@ -70,6 +70,18 @@ struct Entry<T> {
     found: T,
 }
 
+/// The key and the content of an entry; `None` for one that is damaged.
+#[doc(hidden)]
+#[must_use]
+pub fn read_entry<T: DeserializeOwned>(whole: &[u8]) -> Option<(Key, T)> {
+    let (digest, packed) = whole.split_at_checked(DIGEST)?;
+    if digest != Sha256::digest(packed).as_slice() {
+        return None;
+    }
+    let entry: Entry<T> = postcard::from_bytes(packed).ok()?;
+    Some((entry.key, entry.found))
+}
+
 impl Cache {
     /// The user's cache.
     #[must_use]
@@ -191,25 +203,38 @@ impl Cache {
             .take(MAX_ENTRY)
             .read_to_end(&mut whole)
             .ok()?;
-        let (digest, packed) = whole.split_at_checked(DIGEST)?;
-        if digest != Sha256::digest(packed).as_slice() {
-            return None;
-        }
-        let entry: Entry<T> = postcard::from_bytes(packed).ok()?;
-        if entry.key != *key {
+        let (of, found) = read_entry(&whole)?;
+        if of != *key {
             return None;
         }
         if age(&file).is_some_and(|age| age > FRESH) {
             // Where this is not allowed, the entry is removed in time and made again.
             let _ = file.set_modified(SystemTime::now());
         }
-        Some(entry.found)
+        Some(found)
     }
 
     /// Where entries are kept; `None` where nothing is.
     #[must_use]
     pub fn directory(&self) -> Option<&Utf8Path> {
         self.directory.as_deref()
+    }
+
+    /// Keeps what was found in packages under a key of what they were before they were read, unless one of them has
+    /// changed since: what was found may be of either state.
+    pub fn put_unless_changed<'a, T: Serialize>(
+        &self,
+        key: &Key,
+        packages: impl IntoIterator<Item = (&'a Package, &'a Key)>,
+        found: &T,
+    ) {
+        let mut packages = packages.into_iter();
+        let is_same = |(package, key): (&Package, &Key)| {
+            self.is_immutable(package) || self.key(package).as_ref() == Some(key)
+        };
+        if packages.all(is_same) {
+            self.put(key, found);
+        }
     }
 
     /// Keeps what was found. A cache that cannot be written is no reason to fail.
@@ -474,6 +499,21 @@ mod tests {
             fs::write(&path, damaged).expect("written");
             assert_eq!(cache.get::<Vec<String>>(&key), None);
         }
+    }
+
+    #[test]
+    fn what_changes_while_it_is_read_is_not_kept() {
+        let home = Home::new();
+        let cache = home.cache();
+        let package = home.package("vendor/dep");
+        let key = cache.key(&package).expect("a key");
+        let manifest = home.path("vendor/dep/Cargo.toml");
+        fs::write(&manifest, "[package] # edited\n").expect("written");
+        cache.put_unless_changed(&key, [(&package, &key)], &1);
+        assert_eq!(cache.get::<u32>(&key), None);
+        fs::write(&manifest, "[package]\n").expect("written");
+        cache.put_unless_changed(&key, [(&package, &key)], &1);
+        assert_eq!(cache.get::<u32>(&key), Some(1));
     }
 
     #[test]

@@ -34,6 +34,25 @@ pub(crate) fn save(path: &Utf8Path, text: &str) -> io::Result<()> {
     )
 }
 
+/// Puts `text`, which was made of `before`, at `path`, all of it or nothing. Where somebody has written the file
+/// meanwhile, it stays as it is.
+///
+/// # Errors
+///
+/// When the system refuses, or `path` does not hold `before`; no file holds nothing.
+pub(crate) fn save_over(path: &Utf8Path, before: &str, text: &str) -> io::Result<()> {
+    let now = match fs::read_to_string(path) {
+        Err(why) if why.kind() == io::ErrorKind::NotFound => String::new(),
+        now => now?,
+    };
+    if now.trim_start_matches('\u{feff}') != before.trim_start_matches('\u{feff}') {
+        return Err(io::Error::other(
+            "it was written while this command ran; run it again",
+        ));
+    }
+    save(path, text)
+}
+
 /// Puts `text` at `path` where nothing is, all of it or nothing; `false` where something is, and nothing changes.
 ///
 /// # Errors
@@ -158,6 +177,25 @@ mod tests {
             2,
             "nothing is left over"
         );
+    }
+
+    #[test]
+    fn what_somebody_else_wrote_meanwhile_stays() {
+        let dir = tempfile::tempdir().expect("a directory");
+        let path = Utf8Path::from_path(dir.path())
+            .expect("UTF-8")
+            .join("Cargo.toml");
+        save_over(&path, "", "one\n").expect("written");
+        save_over(&path, "one\n", "two\n").expect("written");
+        for before in ["", "one\n"] {
+            let why = save_over(&path, before, "three\n").expect_err("another text");
+            assert!(why.to_string().contains("run it again"), "{why}");
+        }
+        assert_eq!(fs::read_to_string(&path).expect("readable"), "two\n");
+        // Nor does a file that is gone come back.
+        fs::remove_file(&path).expect("removed");
+        assert!(save_over(&path, "two\n", "three\n").is_err());
+        assert!(!path.exists());
     }
 
     #[test]

@@ -12,7 +12,7 @@ use crate::edit::{Stated, append, exception};
 use crate::gate::{self, Session};
 use crate::report::except::{Accepted, Kept, Shown, as_list};
 use crate::report::identity::Fingerprints;
-use crate::save::save;
+use crate::save::save_over;
 use deny_models::date::Date;
 use deny_models::finding::{Finding, Report};
 use deny_models::lint::{Code, Severity};
@@ -75,9 +75,10 @@ fn answer(args: &Args, output: &Output) -> Result<Outcome, Error> {
     let stated = Written::read(args, session.today)?;
     let wanted = Wanted::read(args, &report)?;
     let mut file = PolicyFile::of(&session);
+    let before = file.text.clone();
     let accepted = accept(&mut session, &wanted, &stated, &mut file)?;
     if !accepted.is_empty() {
-        save(&file.path, &file.text).map_err(|why| Error::Save {
+        save_over(&file.path, &before, &file.text).map_err(|why| Error::Save {
             path: file.path.clone(),
             why,
         })?;

@@ -14,7 +14,7 @@ use crate::edit::{Edited, LeftOut, Stated, declare, exception, rename_table};
 use crate::gate::{Failure, Opened, Options, Session};
 use crate::gather::reference;
 use crate::report::fix::{Open, Shown};
-use crate::save::save;
+use crate::save::save_over;
 use deny_models::domain::{How, Kind, Scope};
 use deny_models::finding::{Finding, Report};
 use deny_models::lint::{Code, Severity};
@@ -184,7 +184,7 @@ fn read(path: &Utf8Path) -> Result<String, Error> {
 
 fn write(edits: &[Edited]) -> Result<(), Error> {
     for edited in edits {
-        save(&edited.path, &edited.after).map_err(|why| Error::Save {
+        save_over(&edited.path, &edited.before, &edited.after).map_err(|why| Error::Save {
             path: edited.path.clone(),
             why,
         })?;

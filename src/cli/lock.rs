@@ -1,6 +1,6 @@
 //! `lock`: resolve every model that crates of the workspace pull on the hub, and pin the answers.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, IsTerminal as _, Write};
 use std::time::Duration;
 
@@ -486,12 +486,9 @@ fn compare<S: crate::hub::Source>(
     let unfit: BTreeSet<String> = unfit
         .map(|block| format!("{} {}", block.facts.name, block.facts.version))
         .collect();
+    let names = [names(&new), names(old)];
     for change in old.changes(&new) {
-        let of_model = new
-            .models()
-            .iter()
-            .chain(old.models())
-            .any(|block| block.facts.artifact().to_string() == change.what);
+        let of_model = names.iter().any(|names| names.contains_key(&change.what));
         let message = match (&change.changes, of_model) {
             // That it was edited is reported below.
             (Changes::Removed, false) if unfit.contains(&change.what) => continue,
@@ -577,9 +574,10 @@ fn print_notes(notes: &[String], out: &mut dyn Write) -> io::Result<()> {
 }
 
 fn print_changes(changes: &[Change], new: &Lock, out: &mut dyn Write) -> io::Result<()> {
+    let names = names(new);
     for change in changes {
         let (word, rest) = match &change.changes {
-            Changes::Added => ("added", licence_of(new, &change.what)),
+            Changes::Added => ("added", licence_of(names.get(&change.what).copied())),
             Changes::Removed => ("removed", String::new()),
             Changes::Updated(pieces) => ("updated", format!(" ({})", pieces.join("; "))),
         };
@@ -589,13 +587,17 @@ fn print_changes(changes: &[Change], new: &Lock, out: &mut dyn Write) -> io::Res
     Ok(())
 }
 
-fn licence_of(lock: &Lock, name: &str) -> String {
-    let block = lock
-        .models()
-        .iter()
-        .find(|block| block.facts.artifact().to_string() == name);
-    let terms = block.and_then(|block| {
-        let claim = block.facts.claim(None);
+/// The models of a lock, by their names in its changes.
+fn names(lock: &Lock) -> BTreeMap<String, &LockedModel> {
+    let blocks = lock.models().iter();
+    blocks
+        .map(|block| (block.facts.artifact().to_string(), &block.facts))
+        .collect()
+}
+
+fn licence_of(model: Option<&LockedModel>) -> String {
+    let terms = model.and_then(|model| {
+        let claim = model.claim(None);
         let terms: Vec<String> = claim.terms().map(|terms| terms.text().to_owned()).collect();
         (!terms.is_empty()).then(|| terms.join(", by its text "))
     });

@@ -83,6 +83,12 @@ fn take(item: &mut Item, path: &[&str]) -> Option<Table> {
 
 #[cfg(test)]
 mod tests {
+    use deny_models::date::Date;
+    use deny_models::policy::Policy;
+    use deny_models::source::SourceFile;
+    use deny_models::text::toml_string;
+    use proptest::prelude::*;
+
     use super::*;
 
     const ENTRY: &str = "[[a.b]]\nid = \"x/y\"\n";
@@ -134,6 +140,61 @@ mod tests {
     fn where_there_is_no_place_nothing_is_changed() {
         for text in ["a = 1\n", "[a]\nb = 'text'\n", "not toml"] {
             assert_eq!(append(text, &["a", "b"], ENTRY), None, "{text}");
+        }
+    }
+
+    /// Policies in every form that people write them in, each with one exception or none.
+    const POLICIES: [&str; 7] = [
+        "",
+        "# ours\n[policy]\nrequire = \"osi\"",
+        "[[exception]]\nmodel = \"a/b\"\nreason = \"r\"\nuntil = 2027-01-01\n",
+        "[[exception]] # why\r\nmodel = 'a/b'\r\nreason = 'r'\r\nuntil = 2027-01-01\r\n\r\n[policy]\r\n",
+        "exception = [{ model = \"a/b\", reason = \"r\", until = 2027-01-01 }]\n",
+        "exception = [\n  { model = \"a/b\", reason = \"r\", until = 2027-01-01 }, # why\n]\n[policy]\n",
+        "exception = []\n",
+    ];
+
+    fn exceptions(text: &str) -> Vec<[Option<String>; 6]> {
+        let day = Date::new(2026, 11, 25).expect("a day");
+        let policy = Policy::parse(&SourceFile::new("deny-models.toml", text), day);
+        let policy = policy.unwrap_or_else(|problems| panic!("{problems:?} {text}"));
+        let of = policy.exceptions.into_iter().map(|exception| {
+            [
+                exception.model.map(|model| model.value.to_string()),
+                exception.package.map(|name| name.value),
+                exception.member.map(|name| name.value),
+                exception.version.map(|version| version.value),
+                Some(exception.reason.value),
+                exception.until.map(|until| until.value.to_string()),
+            ]
+        });
+        of.collect()
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+        /// Whatever is stated is read back, and whatever stood there still stands.
+        #[test]
+        fn an_exception_is_read_back_as_it_was_stated(
+            policy in 0..POLICIES.len(),
+            reason in "(?s)[a-z].{0,30}",
+            name in "[a-z][a-z0-9_-]{0,8}",
+            times in 1..3_usize,
+        ) {
+            let entry = format!(
+                "[[exception]]\nmember = \"app\"\ncrate = {}\nversion = \"=1.0.0\"\nmodel = \"./models/x.onnx\"\nreason = {}\nuntil = 2027-02-03\n",
+                toml_string(&name),
+                toml_string(&reason),
+            );
+            let mut text = POLICIES[policy].to_owned();
+            let mut expected = exceptions(&text);
+            for _ in 0..times {
+                text = append(&text, &["exception"], &entry).expect("a place");
+                let stated = ["models/x.onnx", &name, "app", "=1.0.0", &reason, "2027-02-03"];
+                expected.push(stated.map(|value| Some(value.to_owned())));
+            }
+            prop_assert_eq!(exceptions(&text), expected, "{}", text);
         }
     }
 }

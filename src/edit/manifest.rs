@@ -127,3 +127,111 @@ pub(crate) fn rename_table(path: Utf8PathBuf, before: &str) -> Option<Edited> {
         renamed: Some((old, NAME)),
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use deny_models::domain::{How, PullSource};
+    use deny_models::source::Place;
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const MANIFESTS: [&str; 5] = [
+        "[package]\nname = \"app\"\n[features]\nx = []\n",
+        "[package]\nname = \"app\" # ours\n[package.metadata.deny-models]\n[features]\nx = []",
+        "[features]\r\nx = []\r\n[package]\r\nname = 'app'\r\n[[package.metadata.deny-models.model]]\r\nid = 'o/n'\r\n",
+        "features.x = []\n[package]\nname = \"app\"\nmetadata = { deny-models = { model = [{ id = \"o/n\" }] } }\n",
+        "[project]\nname = \"app\"\n[features]\nx = []\n",
+    ];
+
+    fn pull() -> impl Strategy<Value = Pull> {
+        let artifact = prop_oneof![
+            "[a-z]{1,4}/[A-Za-z0-9][A-Za-z0-9._-]{0,6}[a-z0-9](@v[0-9])?",
+            "https://host\\.example/[a-z0-9%?=&'\"-]{1,8}x",
+            "\\./models/[a-zäö0-9 '_-]{1,8}x\\.onnx",
+        ];
+        let feature = prop::option::of(Just("x".to_owned()));
+        let target = prop::option::of(Just("cfg(all(unix, target_arch = \"x86_64\"))".to_owned()));
+        (artifact, 0..How::ALL.len(), feature, target).prop_filter_map(
+            "no model",
+            |(artifact, how, feature, target)| {
+                let source = SourceFile::new("src/lib.rs", "");
+                Some(Pull {
+                    artifact: Artifact::parse(&artifact).ok()?,
+                    how: How::ALL[how],
+                    features: feature.into_iter().collect(),
+                    target,
+                    source: PullSource::Source,
+                    place: Place::new(&source, 0..0),
+                    places: Vec::new(),
+                    scope: None,
+                    declared: false,
+                    sha256: None,
+                })
+            },
+        )
+    }
+
+    fn shown(
+        (name, revision): (&str, Option<&str>),
+        how: How,
+        features: &[String],
+        target: Option<&String>,
+    ) -> String {
+        format!("{name} {revision:?} {how:?} {features:?} {target:?}")
+    }
+
+    /// Model, way, features and target of each entry.
+    fn stated(text: &str) -> Vec<String> {
+        let manifest = Manifest::parse(&SourceFile::new("Cargo.toml", text));
+        let manifest = manifest.unwrap_or_else(|problems| panic!("{problems:?} {text}"));
+        let entries = manifest.models.iter().map(|model| {
+            let features = model.feature.iter().map(|feature| feature.value.clone());
+            let features: Vec<String> = features.collect();
+            let revision = model.revision.as_ref().map(|revision| &*revision.value);
+            let target = model.target.as_ref().map(|target| &target.value);
+            let artifact = &model.artifact.value;
+            let model_of = (artifact.name(), revision.or(artifact.revision()));
+            shown(model_of, model.how.value, &features, target)
+        });
+        entries.collect()
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, cases: 128, ..ProptestConfig::default() })]
+
+        /// What is written is read back, and nothing is written a second time.
+        #[test]
+        fn what_is_declared_is_read_back_and_declared_once(
+            manifest in 0..MANIFESTS.len(),
+            pulls in prop::collection::vec(pull(), 1..4),
+        ) {
+            let member = PackageRef {
+                name: "app".into(),
+                version: "0.1.0".into(),
+            };
+            let pulls: Vec<&Pull> = pulls.iter().collect();
+            let before = MANIFESTS[manifest];
+            let (edited, left_out) = declare("Cargo.toml".into(), before, &member, &pulls);
+            let (old, new) = (stated(before), stated(&edited.after));
+            prop_assert_eq!(&new[..old.len()], &old[..]);
+            prop_assert_eq!(new.len(), old.len() + edited.added.len(), "{}", edited.after);
+            let given: Vec<String> = pulls
+                .iter()
+                .map(|pull| {
+                    let model_of = (pull.artifact.name(), pull.artifact.revision());
+                    shown(model_of, pull.how, &pull.features, pull.target.as_ref())
+                })
+                .collect();
+            for entry in &new[old.len()..] {
+                prop_assert!(given.contains(entry), "{} {:?}", entry, given);
+            }
+            // Two ways of one model are one entry too many.
+            for left in &left_out {
+                prop_assert!(left.why.contains("is described twice"), "{}", left.why);
+            }
+            let (again, _) = declare("Cargo.toml".into(), &edited.after, &member, &pulls);
+            prop_assert_eq!(again.after, edited.after);
+        }
+    }
+}

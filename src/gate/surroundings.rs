@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::env::{self, consts::EXE_SUFFIX};
+use std::ffi::OsString;
 use std::fs;
 
 use camino::{Utf8Path, Utf8PathBuf};
@@ -42,7 +43,12 @@ pub(crate) struct Surroundings {
 impl Surroundings {
     /// Of this process and its options; `None` where they name what is not followed here.
     pub(super) fn of_process(options: &Options) -> Option<Self> {
-        let is_set = |name: &str| env::var_os(name).is_some_and(|value| !value.is_empty());
+        Self::under(options, &|name| env::var_os(name))
+    }
+
+    /// The same under these variables.
+    fn under(options: &Options, variable: &dyn Fn(&str) -> Option<OsString>) -> Option<Self> {
+        let is_set = |name: &str| variable(name).is_some_and(|value| !value.is_empty());
         // The hub's cache has links and blobs of its own.
         if UNKNOWN.iter().any(|name| is_set(name)) || options.policy.hub_cache {
             return None;
@@ -67,7 +73,7 @@ impl Surroundings {
                 return None;
             }
         }
-        all.toolchains(&here)?;
+        all.toolchains(&here, variable)?;
         let own = Utf8PathBuf::from_path_buf(env::current_exe().ok()?).ok()?;
         all.files.insert(own);
         Some(all)
@@ -117,12 +123,20 @@ impl Surroundings {
     }
 
     /// Cargo and rustc wherever they are looked for, with cargo's home and what rustup has installed.
-    fn toolchains(&mut self, here: &Utf8Path) -> Option<()> {
+    fn toolchains(
+        &mut self,
+        here: &Utf8Path,
+        variable: &dyn Fn(&str) -> Option<OsString>,
+    ) -> Option<()> {
         let home = env::home_dir().and_then(|home| Utf8PathBuf::from_path_buf(home).ok())?;
-        let directory = |variable: &str, usual: &str| match env::var(variable) {
-            Ok(named) if !named.is_empty() => Some(here.join(named)),
-            Ok(_) | Err(env::VarError::NotPresent) => Some(home.join(usual)),
-            Err(env::VarError::NotUnicode(_)) => None,
+        let text = |name: &str| match variable(name).unwrap_or_default().into_string() {
+            Ok(text) if text.is_empty() => Some(None),
+            Ok(text) => Some(Some(text)),
+            Err(_) => None,
+        };
+        let directory = |name: &str, usual: &str| {
+            let named = text(name)?;
+            Some(named.map_or_else(|| home.join(usual), |named| here.join(named)))
         };
         let cargo_home = directory("CARGO_HOME", ".cargo")?;
         let rustup_home = directory("RUSTUP_HOME", ".rustup")?;
@@ -130,15 +144,11 @@ impl Surroundings {
         self.files.insert(cargo_home.join("config"));
         self.files.insert(rustup_home.join("settings.toml"));
         let mut names = vec![format!("cargo{EXE_SUFFIX}"), format!("rustc{EXE_SUFFIX}")];
-        match env::var("CARGO") {
-            Ok(cargo) if !cargo.is_empty() => {
-                self.files.insert(here.join(&cargo));
-                names.push(cargo);
-            }
-            Ok(_) | Err(env::VarError::NotPresent) => {}
-            Err(env::VarError::NotUnicode(_)) => return None,
+        if let Some(cargo) = text("CARGO")? {
+            self.files.insert(here.join(&cargo));
+            names.push(cargo);
         }
-        for place in env::split_paths(&env::var_os("PATH").unwrap_or_default()) {
+        for place in env::split_paths(&variable("PATH").unwrap_or_default()) {
             let place = here.join(Utf8PathBuf::from_path_buf(place).ok()?);
             self.files.extend(names.iter().map(|name| place.join(name)));
         }
@@ -229,5 +239,89 @@ fn strings(manifest: &str, section: &str, key: &str) -> Vec<String> {
             texts.map(str::to_owned).collect()
         }
         _ => Vec::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::options::PolicyOptions;
+    use super::*;
+
+    #[test]
+    fn every_change_of_cargo_the_compiler_the_tool_and_their_configuration_is_noticed() {
+        let directory = tempfile::tempdir().expect("a directory");
+        let base = Utf8Path::from_path(directory.path()).expect("UTF-8");
+        let variables = |name: &str| {
+            let value = match name {
+                "CARGO_HOME" => base.join("cargo-home"),
+                "RUSTUP_HOME" => base.join("rustup-home"),
+                "CARGO" => base.join("own/cargo"),
+                "PATH" => base.join("bin"),
+                _ => return None,
+            };
+            Some(value.into_string().into())
+        };
+        let write = |path: &str, text: &str| {
+            let path = base.join(path);
+            fs::create_dir_all(path.parent().expect("a directory")).expect("made");
+            fs::write(path, text).expect("written");
+        };
+        for name in ["cargo", "rustc"] {
+            write(
+                &format!("rustup-home/toolchains/old/bin/{name}{EXE_SUFFIX}"),
+                "1",
+            );
+        }
+        write("further/net.toml", "net.offline = true\n");
+        let options = Options {
+            manifest_path: Some(base.join("ws/Cargo.toml")),
+            config: vec![base.join("further/net.toml").into_string()],
+            policy: PolicyOptions {
+                file: Some(base.join("policies/our.toml")),
+                ..PolicyOptions::default()
+            },
+            ..Options::default()
+        };
+        let all = Surroundings::under(&options, &variables).expect("all can be watched");
+        let own = env::current_exe().expect("this program");
+        assert!(all.files.iter().any(|file| *file == own), "the tool");
+        let exe = |path: &str| format!("{path}{EXE_SUFFIX}");
+        let rows = [
+            "cargo-home/config.toml".to_owned(),
+            "cargo-home/config".to_owned(),
+            "rustup-home/settings.toml".to_owned(),
+            exe("rustup-home/toolchains/old/bin/rustc"),
+            exe("rustup-home/toolchains/old/bin/cargo"),
+            exe("rustup-home/toolchains/new/bin/rustc"),
+            exe("bin/rustc"),
+            exe("bin/cargo"),
+            "own/cargo".to_owned(),
+            "ws/Cargo.toml".to_owned(),
+            "ws/rust-toolchain.toml".to_owned(),
+            "ws/.cargo/config.toml".to_owned(),
+            "policies/our.toml".to_owned(),
+            "further/net.toml".to_owned(),
+        ];
+        for row in rows {
+            for text in ["one", "further"] {
+                let before = all.digest();
+                write(&row, text);
+                // A new toolchain is one for its name.
+                if !row.contains("/new/") || text == "one" {
+                    assert_ne!(all.digest(), before, "{row}");
+                }
+            }
+        }
+        // What names programs that are not known is not watched.
+        for name in UNKNOWN {
+            let set = |of: &str| {
+                if of == name {
+                    Some("x".into())
+                } else {
+                    variables(of)
+                }
+            };
+            assert!(Surroundings::under(&options, &set).is_none(), "{name}");
+        }
     }
 }

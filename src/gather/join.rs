@@ -67,7 +67,7 @@ pub fn scan_packages(
     };
     let keep = |number: usize, scan: &Scan| {
         if let Some(Some(key)) = keys[number].get().filter(|_| !scan.outside) {
-            cache.put(key, scan);
+            cache.put_unless_changed(key, [(package(number), key)], scan);
         }
     };
     let mut scans = BTreeMap::new();

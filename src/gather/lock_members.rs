@@ -235,11 +235,12 @@ impl Reader<'_> {
             .iter()
             .map(|(build, _, linked)| (*build, *linked));
         let builds = lesser.chain([(most, member.linked)]);
+        let shown = member.walk.shown(self.all, answers);
         let (mut pulls, mut calls) = (Vec::new(), Vec::new());
         let package = |at: PackageIdx| self.workspace.package(at);
         for (build, linked) in builds {
             let counted = linked.pulls.iter();
-            let counted = counted.filter(|linked| !member.walk.is_shown(linked, self.all, answers));
+            let counted = counted.filter(|linked| !member.walk.is_shown(linked, &shown));
             pulls.extend(counted.map(|linked| LockedReach {
                 by: reference(package(linked.package)),
                 literal_in: reference(package(linked.literal_in)),

@@ -183,6 +183,7 @@ fn chosen(
         };
         chosen.entry(user).or_default().insert(locked);
     };
+    let mut known = BTreeMap::new();
     for (walk, linked) in walks.iter().zip(linked) {
         // What was followed is known by what is reached.
         let unfollowed = all.scans.keys().filter(|at| !linked.packages.contains(at));
@@ -194,8 +195,9 @@ fn chosen(
         for linked in &linked.pulls {
             // What the scan of a dependency shows of its own code need not be repeated.
             let by_itself = linked.package == linked.literal_in;
-            let mut known = all.by_package.get(&linked.package).into_iter().flatten();
-            let is_known = known.any(|pull| pull.artifact.key() == linked.pull.artifact.key());
+            let known = known.entry(linked.package);
+            let known = known.or_insert_with(|| all.by_model(linked.package));
+            let is_known = known.contains_key(&linked.pull.artifact.key());
             if !(by_itself && is_known) || workspace.package(linked.package).is_member {
                 choose(linked.package, linked.literal_in, &linked.pull);
             }

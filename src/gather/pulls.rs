@@ -338,6 +338,15 @@ impl Pulls {
         self.missing.get(&package).map_or(&[], Vec::as_slice)
     }
 
+    /// The pulls of a package, by the keys of their models.
+    pub(super) fn by_model(&self, package: PackageIdx) -> BTreeMap<String, Vec<&Pull>> {
+        let mut pulls: BTreeMap<String, Vec<&Pull>> = BTreeMap::new();
+        for pull in self.by_package.get(&package).into_iter().flatten() {
+            pulls.entry(pull.artifact.key()).or_default().push(pull);
+        }
+        pulls
+    }
+
     /// Adds the digests of files that a manifest or the policy describes by one.
     fn add_digests(&mut self, at: PackageIdx, policy: &Policy, shipping: &ShippingPackage) {
         let pulls = self.by_package.get(&at).map_or(&[][..], Vec::as_slice);

@@ -18,6 +18,13 @@ use deny_models_scan::{
     link as link_program,
 };
 
+/// The names by which each package knows others, with their numbers.
+fn externs(workspace: &Workspace, packages: &[PackageIdx]) -> Vec<Vec<(String, usize)>> {
+    let known = |(name, at)| Some((name, packages.binary_search(&at).ok()?));
+    let of = |at: &PackageIdx| workspace.externs(*at).into_iter().filter_map(known);
+    packages.iter().map(|at| of(at).collect()).collect()
+}
+
 /// Follows the code of members.
 pub(super) fn link(
     workspace: &Workspace,
@@ -32,15 +39,7 @@ pub(super) fn link(
         return members;
     }
     let number = |at: &PackageIdx| packages.binary_search(at).ok();
-    let externs: Vec<Vec<(String, usize)>> = packages
-        .iter()
-        .map(|at| {
-            let externs = workspace.externs(*at).into_iter();
-            externs
-                .filter_map(|(name, other)| Some((name, number(&other)?)))
-                .collect()
-        })
-        .collect();
+    let externs = externs(workspace, &packages);
     // A member that none of these is part of reaches nothing of them.
     let builds: Vec<(usize, Build)> = walks
         .iter()
@@ -61,7 +60,9 @@ pub(super) fn link(
         })
         .collect();
     let own: Option<Vec<Key>> = packages.iter().map(|at| keys.get(at).cloned()).collect();
-    let key = own.and_then(|own| cache.joint_key(&own, &(&externs, &builds)));
+    let key = own
+        .as_ref()
+        .and_then(|own| cache.joint_key(own, &(&externs, &builds)));
     let known = key
         .as_ref()
         .and_then(|key| cache.get::<Vec<LinkedBuild>>(key));
@@ -71,7 +72,9 @@ pub(super) fn link(
         None => match follow((workspace, scans, cache), &packages, externs, &builds) {
             Ok(results) => {
                 if let Some(key) = &key {
-                    cache.put(key, &results);
+                    let packages = packages.iter().map(|at| workspace.package(*at));
+                    let read = packages.zip(own.iter().flatten());
+                    cache.put_unless_changed(key, read, &results);
                 }
                 results
             }

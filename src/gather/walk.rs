@@ -121,9 +121,10 @@ impl<'a> Walk<'a> {
         let mut found = Vec::new();
         let followed = self.followed(all);
         self.leave_out(all, exclude, linked);
+        let shown = self.shown(all, &followed);
         for pull in &linked.pulls {
             if !self.is_excluded(pull.package, exclude) {
-                found.extend(self.linked(&builds, pull, all, policy, &followed));
+                found.extend(self.linked(&builds, pull, all, policy, &shown));
             }
         }
         for (package, pulls) in &all.by_package {
@@ -344,9 +345,9 @@ impl<'a> Walk<'a> {
         linked: &Linked,
         all: &Pulls,
         policy: &Policy,
-        followed: &BTreeSet<String>,
+        shown: &BTreeMap<String, Vec<&Pull>>,
     ) -> Option<ReachedPull> {
-        if self.is_shown(linked, all, followed) {
+        if self.is_shown(linked, shown) {
             return None;
         }
         let is_answered = linked.possible
@@ -369,21 +370,26 @@ impl<'a> Walk<'a> {
         })
     }
 
-    /// Whether the member's own evidence shows a model that its code reaches, and counts.
-    pub(super) fn is_shown(
+    /// The member's own evidence that counts, by the keys of models.
+    pub(super) fn shown<'p>(
         &self,
-        linked: &Linked,
-        all: &Pulls,
+        all: &'p Pulls,
         followed: &BTreeSet<String>,
-    ) -> bool {
+    ) -> BTreeMap<String, Vec<&'p Pull>> {
+        let mut shown = all.by_model(self.member);
+        for pulls in shown.values_mut() {
+            pulls.retain(|pull| !followed.contains(&name_of(pull)));
+        }
+        shown
+    }
+
+    /// Whether this evidence shows a model that the code of the member reaches.
+    pub(super) fn is_shown(&self, linked: &Linked, shown: &BTreeMap<String, Vec<&Pull>>) -> bool {
         let pull = &linked.pull;
-        let key = pull.artifact.key();
-        let mut known = all.by_package.get(&linked.package).into_iter().flatten();
         linked.package == self.member
-            && known.any(|known| {
-                known.artifact.key() == key
-                    && (known.how == pull.how || linked.possible)
-                    && !followed.contains(&name_of(known))
+            && shown.get(&pull.artifact.key()).is_some_and(|known| {
+                let mut known = known.iter();
+                known.any(|known| known.how == pull.how || linked.possible)
             })
     }
 

@@ -275,7 +275,8 @@ fn is_next(attributes: &str) -> bool {
 }
 
 /// The address of the next page, as a path of the hub, whichever name it gives itself.
-fn next_page(link: &str) -> Option<String> {
+#[must_use]
+pub fn next_page(link: &str) -> Option<String> {
     // `<address>; name="value"`, parted by commas, which an address may hold too.
     let mut rest = link;
     let address = loop {

@@ -27,6 +27,8 @@ pub use client::{Client, Clock, Request, Response, SystemClock, Transport};
 pub use config::{Config, Token};
 pub use error::{HubError, TransportError};
 pub use fetch::Hub;
+#[doc(hidden)]
+pub use fetch::next_page;
 pub use lineage::{Source, Walked, walk};
 pub use model_scope::ModelScope;
 pub use net::Net;

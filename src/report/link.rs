@@ -5,7 +5,8 @@ use std::fmt::Write as _;
 use camino::Utf8Path;
 
 /// The address of a file. `None` for a path that is not absolute, or that no address can name.
-pub(super) fn file_url(path: &Utf8Path) -> Option<String> {
+#[must_use]
+pub fn file_url(path: &Utf8Path) -> Option<String> {
     let text = path.as_str().replace('\\', "/");
     // A drive has no slash before it; a share would be taken for a host.
     let text = match text.as_bytes() {

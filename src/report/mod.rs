@@ -87,5 +87,8 @@ mod words;
 pub use diagram::Lookup;
 #[cfg(feature = "cli")]
 pub use format::Format;
+#[cfg(feature = "cli")]
+#[doc(hidden)]
+pub use link::file_url;
 pub use repository::Repository;
 pub use view::View;

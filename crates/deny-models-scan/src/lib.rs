@@ -74,6 +74,7 @@ mod module_tree;
 mod modules;
 mod named;
 mod named_files;
+mod named_functions;
 mod named_paths;
 mod names;
 mod not_run;
@@ -94,6 +95,8 @@ mod python_names;
 mod python_tokens;
 mod reach;
 mod reader;
+#[doc(hidden)]
+pub mod readers;
 mod release;
 mod report;
 mod resolve;
@@ -140,8 +143,6 @@ pub use scan::{
     Unresolved, WORKSPACE,
 };
 pub use scope::Scope;
-#[doc(hidden)]
-pub use shell::models_of_line;
 pub use stop::{Cause, Stop};
 pub use version::scanner;
 

@@ -6,12 +6,12 @@
 use foldhash::{HashSet, HashSetExt as _};
 
 use super::hub_id;
-use super::ir::{Expr, FileIr, FnRef, ItemKind, NodeIdx, NodeRef};
+use super::ir::{Expr, ItemKind, NodeRef};
 use super::linked::{NamedId, Step};
 use super::modules::{Def, Named};
+use super::named_functions::{Functions, holes};
 use super::program::{Build, Program};
 use super::reach::Reach;
-use super::scopes::spelt_name;
 
 /// Methods that compare a text with the one that they are given.
 const COMPARING: [&str; 8] = [
@@ -50,10 +50,11 @@ impl Program {
             }
             ids.extend(hub_id::plain(text).map(|id| (id, at)));
         }
-        ids.retain(|(_, at)| !self.is_compared(*at) && !self.is_dropped(*at));
+        let functions = Functions::new(&self.crate_ir);
+        ids.retain(|(_, at)| !self.is_compared(*at) && !self.is_dropped(*at, &functions));
         if !ids.is_empty() {
             let names = Names::new(self);
-            ids.retain(|(_, at)| !self.is_printed_by_name(*at, &names));
+            ids.retain(|(_, at)| !self.is_printed_by_name(*at, &names, &functions));
         }
         let mut found: Vec<NamedId> = ids
             .into_iter()
@@ -89,7 +90,7 @@ impl Program {
     }
 
     /// Whether a text is given to functions of the program alone, and none of them does anything with it.
-    fn is_dropped(&self, at: NodeRef) -> bool {
+    fn is_dropped(&self, at: NodeRef, functions: &Functions<'_>) -> bool {
         let file = self.crate_ir.file(at);
         let parent = self.parents[at.file as usize][at.ix as usize];
         let Expr::Call(path, args) = &file.node(parent).ex else {
@@ -103,84 +104,27 @@ impl Program {
             return false;
         };
         let drops = |def: &Def| match def {
-            Def::Func(func) => self.ignores(*func, number),
+            Def::Func(func) => functions.ignores(*func, number),
             _ => false,
         };
         !items.is_empty() && items.iter().all(drops)
     }
 
-    /// Whether a function does nothing with one of its parameters. Macros that are not understood may do anything.
-    fn ignores(&self, func: FnRef, number: usize) -> bool {
-        let file = &self.crate_ir.files[func.file as usize];
-        let item = self.crate_ir.func(func);
-        let Some(param) = item.params.get(number) else {
-            return false;
-        };
-        let is_param = |ix: NodeIdx| matches!(&file.node(ix).ex, Expr::Path(path) if path.len() == 1 && path[0] == param.name);
-        let mut inner = Vec::new();
-        for (ix, node) in (0..).zip(&file.nodes) {
-            if node.func != func.func {
-                continue;
-            }
-            // A pattern is there as a value of its own, which nothing may be made of.
-            let is_pattern = param.name.starts_with('#');
-            node.ex.children(&mut inner);
-            let used = inner.drain(..).any(is_param) || !is_pattern && is_param(ix);
-            if used || matches!(&node.ex, Expr::Macro(of, _) if of != "==") {
-                return false;
-            }
-        }
-        let mut bound = item.locals.values().flatten();
-        !param.name.is_empty() && !bound.any(|value| is_param(*value))
-    }
-
     /// Whether a text is the value of a constant or a variable, and all that names this prints it.
-    fn is_printed_by_name(&self, at: NodeRef, names: &Names<'_>) -> bool {
-        let file = self.crate_ir.file(at);
+    fn is_printed_by_name(
+        &self,
+        at: NodeRef,
+        names: &Names<'_>,
+        functions: &Functions<'_>,
+    ) -> bool {
         let func = self.crate_ir.func_of(at);
-        let item = self.crate_ir.func(func);
-        if item.item == ItemKind::Const {
-            let constant = file.consts.iter().find(|item| item.func == func.func);
-            return constant.is_some_and(|item| names.are_only_printed(&item.name));
+        if self.crate_ir.func(func).item == ItemKind::Const {
+            let mut constants = functions.constants(func);
+            return constants.any(|name| names.are_only_printed(name));
         }
-        let is_value = |value: &NodeIdx| {
-            *value == at.ix
-                || matches!(&file.node(*value).ex, Expr::Method(of, _, args) if *of == at.ix && args.is_empty())
-        };
         let parent = self.parents[at.file as usize][at.ix as usize];
-        let is_used = parent != at.ix && !is_value(&parent) || item.returns.iter().any(is_value);
-        let mut bound = item.locals.iter();
-        let bound = bound.find(|(_, values)| values.iter().any(is_value));
-        bound.is_some_and(|(name, _)| !is_used && is_printed_variable(file, func.func, name))
+        functions.prints(func, at.ix, parent)
     }
-}
-
-/// Whether a variable of a function is only printed. Macros that are not understood may do anything with it.
-fn is_printed_variable(file: &FileIr, func: u32, name: &str) -> bool {
-    let own = file.nodes.iter().filter(|node| node.func == func);
-    let mut printed = false;
-    for node in own {
-        match &node.ex {
-            Expr::Path(path) if path.len() == 1 && path[0] == name => {
-                if !node.mention {
-                    return false;
-                }
-                printed = true;
-            }
-            Expr::Macro(of, _) if of != "==" => return false,
-            Expr::Lit(text) if node.mention => {
-                printed |= holes(text).any(|hole| hole == spelt_name(name));
-            }
-            _ => {}
-        }
-    }
-    printed
-}
-
-/// The names that a template has in its holes.
-fn holes(template: &str) -> impl Iterator<Item = &str> {
-    let after = template.split('{').skip(1);
-    after.filter_map(|after| after.split(['}', ':']).next())
 }
 
 /// The last names of paths in a program.

@@ -375,9 +375,7 @@ fn line(eval: &Eval<'_>, call: NodeRef) -> Vec<Word> {
 }
 
 /// The models that a command line names: program and arguments, each a text.
-#[doc(hidden)]
-#[must_use]
-pub fn models_of_line(line: &[&str]) -> Vec<String> {
+pub(super) fn models_of_line(line: &[&str]) -> Vec<String> {
     let at = NodeRef { file: 0, ix: 0 };
     let word = |text: &&str| Word {
         text: (*text).to_owned(),

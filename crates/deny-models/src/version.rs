@@ -34,7 +34,7 @@ digest_of_sources! {
     "evidence/mod.rs" "evidence/modelfile.rs" "evidence/names.rs" "evidence/notice.rs" "evidence/package.rs" "evidence/package_files.rs" "evidence/path.rs" "evidence/python.rs" "evidence/reuse.rs" "evidence/shipped.rs" "evidence/text.rs"
     "evidence/weights/detect.rs" "evidence/weights/mod.rs" "evidence/weights/name.rs" "evidence/weights/walk.rs"
     "finding.rs" "hook/cfg.rs" "hook/diagnostics.rs" "hook/env.rs" "hook/facts.rs" "hook/input.rs" "hook/member_block.rs" "hook/mod.rs"
-    "hook/own.rs" "hook/pulls.rs" "hook/reached.rs" "hook/root.rs" "hook/script.rs" "hook/tree.rs" "hook/tree_package.rs" "hook/watch.rs"
+    "hook/own.rs" "hook/pulls.rs" "hook/reached.rs" "hook/readers.rs" "hook/root.rs" "hook/script.rs" "hook/tree.rs" "hook/tree_package.rs" "hook/watch.rs"
     "hook/world.rs" "lib.rs" "license/class.rs" "license/fingerprints.tsv" "license/gate.rs" "license/id.rs"
     "license/licences.tsv" "license/links.rs" "license/links.tsv" "license/mod.rs" "license/obligations.rs"
     "license/obligations.tsv" "license/table.rs" "license/terms.rs" "license/text/fingerprint.rs"

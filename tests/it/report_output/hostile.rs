@@ -270,6 +270,33 @@ proptest! {
     }
 
     #[test]
+    fn json_is_read_back_as_what_was_found(evil in any_text()) {
+        let report = with(&evil);
+        let json = printed(Format::Json, &report, &View::plain(base()));
+        let json: Value = serde_json::from_str(&json).expect("JSON");
+        let of = |key: &str| json[key].as_array().cloned().expect("a list");
+        for (key, findings) in [("findings", &report.findings), ("suppressed", &report.suppressed)] {
+            prop_assert_eq!(of(key).len(), findings.len());
+            for (out, finding) in of(key).iter().zip(findings) {
+                prop_assert_eq!(&out["code"], finding.code.as_str());
+                prop_assert_eq!(&out["severity"], finding.severity.as_str());
+                prop_assert_eq!(&out["message"], &*finding.message);
+                prop_assert_eq!(&out["notes"], &serde_json::json!(finding.notes));
+                let details = out["evidence"].as_array().expect("a list");
+                for fact in &finding.evidence {
+                    prop_assert!(details.iter().any(|out| out["detail"] == *fact.detail));
+                }
+                if let Some(exception) = &finding.exception {
+                    prop_assert_eq!(&out["exception"]["reason"], &*exception.reason);
+                }
+            }
+        }
+        let (mut notes, answered) = (of("notes"), of("answered"));
+        prop_assert_eq!(notes.pop(), Some(Value::from(&*evil)));
+        prop_assert_eq!(&answered[0]["reason"], &*evil);
+    }
+
+    #[test]
     fn what_a_viewer_shows_holds_no_link_and_no_control(evil in any_text()) {
         let log = printed(Format::Sarif, &with(&evil), &View::plain(base()));
         let log: Value = serde_json::from_str(&log).expect("JSON");

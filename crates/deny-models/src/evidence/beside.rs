@@ -22,9 +22,6 @@ use crate::digest::sha256;
 use crate::license::{Class, Flag, License, Terms};
 use crate::model::{Bases, Claim, ClaimSource};
 
-/// Entries of a directory that are checked.
-const MAX_ENTRIES: usize = 2_000;
-
 /// The place of a claim that is read from a card or a notice.
 pub const CARD: &str = "card beside the file";
 /// The place of a claim that is read from a licence file.
@@ -476,11 +473,10 @@ impl Statement {
     }
 }
 
+/// All names in a directory: a licence may be the last of however many.
 fn names(directory: &Utf8Path) -> impl Iterator<Item = String> {
     let entries = directory.read_dir_utf8().into_iter().flatten().flatten();
-    entries
-        .take(MAX_ENTRIES)
-        .map(|entry| entry.file_name().to_owned())
+    entries.map(|entry| entry.file_name().to_owned())
 }
 
 fn name_of(path: &str) -> &str {
@@ -542,4 +538,35 @@ fn claim_of(header: &Header, path: &str, detail: &str) -> Claim {
     // A directory may hold several models; their lineage is not that of each file.
     claim.components = None;
     claim
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+    use crate::domain::CrateLicense;
+
+    /// In which order a directory lists its files is up to the file system.
+    #[test]
+    fn a_licence_is_found_among_however_many_files() {
+        let directory = tempfile::tempdir().expect("a directory");
+        let root = Utf8Path::from_path(directory.path()).expect("UTF-8");
+        let models = root.join("models");
+        fs::create_dir(&models).expect("made");
+        for number in 0..2_500 {
+            fs::write(models.join(format!("{number}.bin")), "").expect("written");
+        }
+        let text = "SPDX-License-Identifier: CC-BY-NC-4.0\n";
+        fs::write(models.join("LICENSE"), text).expect("written");
+        let package = ShippingPackage::new(
+            root,
+            "a 1.0.0".to_owned(),
+            &CrateLicense::Stated("MIT".to_owned()),
+        );
+        let mut neighbours = Neighbours::new(&package, None);
+        let claims = neighbours.beside("models/0.bin").into_iter();
+        let paths: Vec<String> = claims.map(|neighbour| neighbour.path).collect();
+        assert_eq!(paths, ["models/LICENSE"]);
+    }
 }

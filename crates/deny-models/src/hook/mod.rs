@@ -24,6 +24,8 @@ mod member_block;
 mod own;
 mod pulls;
 mod reached;
+#[doc(hidden)]
+pub mod readers;
 mod root;
 mod script;
 mod tree;
