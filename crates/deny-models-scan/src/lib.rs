@@ -75,6 +75,7 @@ mod named;
 mod named_files;
 mod named_paths;
 mod names;
+mod nesting;
 mod not_run;
 mod offers;
 mod ollama;

@@ -623,7 +623,7 @@ impl Lower {
     }
 
     /// What a variable is, as a node.
-    fn variable(&mut self, name: &str, span: proc_macro2::Span) -> NodeIdx {
+    pub(super) fn variable(&mut self, name: &str, span: proc_macro2::Span) -> NodeIdx {
         let name = self.known_as(name);
         match self.current.get(&name) {
             Some(known) => *known,
