@@ -56,6 +56,7 @@ mod link;
 mod linked;
 mod linker;
 mod literal_choice;
+mod lookup;
 mod lower;
 mod lower_check;
 mod lower_expand;

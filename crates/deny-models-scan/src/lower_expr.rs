@@ -353,7 +353,7 @@ impl Lower {
                 let at = self.expr(&index.index);
                 // One element, where its number is written.
                 let is_number = match &self.ir.node(at).ex {
-                    Expr::Lit(_) => true,
+                    Expr::Lit(text) => text.starts_with(|char: char| char.is_ascii_digit()),
                     Expr::Path(path) => is_constant(path),
                     _ => false,
                 };
@@ -925,6 +925,7 @@ impl Lower {
             }
         }
         self.fill(&call.receiver, &name, &args, call.method.span());
+        self.fill_entry(call, receiver, &args);
         let name = if is_parsed_text(call) {
             "to_owned".to_owned()
         } else {
