@@ -730,7 +730,7 @@ impl<'a> Eval<'a> {
         let is_built = |at: &NodeRef| !many || self.counts(*at);
         let constants = constants.into_iter().filter(is_built);
         let mut found: Vec<Val> = constants
-            .flat_map(|at| self.values(at, &None, depth + 1))
+            .flat_map(|value| self.values(value, &self.entered(value, at, env), depth + 1))
             .collect();
         let set = self.set_to(at, path);
         if !set.is_empty() {

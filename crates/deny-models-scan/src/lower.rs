@@ -519,7 +519,14 @@ impl Lower {
             this.names_type(kind);
             this.expr(value)
         });
-        self.ir.funcs[func as usize].public = public;
+        let (of_params, bounds) = (self.of_params.clone(), self.all_bounds.clone());
+        let item = &mut self.ir.funcs[func as usize];
+        item.public = public;
+        // What the `impl` is given decides it.
+        if !of_params.is_empty() {
+            item.of_params = of_params;
+            item.bounds = bounds;
+        }
         let owner = self.owner.clone();
         self.ir.consts.push(ConstIr {
             owner,
