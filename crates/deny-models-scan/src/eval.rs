@@ -203,10 +203,9 @@ impl<'a> Eval<'a> {
 
     /// Ends following the path of a file.
     pub(super) fn end_path(&self, at: NodeRef) {
-        if !self.take_stops().is_empty() {
-            let cause = Cause::Path(self.limits.path_steps);
-            self.stopped.borrow_mut().push((at, cause));
-        }
+        let causes = self.take_stops().into_iter();
+        let causes = causes.map(|cause| (at, cause.of_path(self.limits.path_steps)));
+        self.stopped.borrow_mut().extend(causes);
     }
 
     /// More calls than are followed take files by a path.
