@@ -349,7 +349,11 @@ fn what_users_of_a_library_or_of_a_command_choose_is_offered() {
             let named = of(&findings, way, kind).any(|finding| finding["model"] == FAILS);
             assert_eq!(named, expected, "{}-{kind}: {findings:#?}", way.name);
             let taken = of(&findings, way, kind).any(|finding| finding["how"] == "runtime");
-            assert!(!taken || kind == "twin", "{}-{kind}: {findings:#?}", way.name);
+            assert!(
+                !taken || kind == "twin",
+                "{}-{kind}: {findings:#?}",
+                way.name
+            );
         }
     }
 }
