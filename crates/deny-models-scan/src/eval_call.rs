@@ -482,13 +482,11 @@ impl Eval<'_> {
                 if let Some(open) = self.open_number(key, env, depth) {
                     return Some(vec![open]);
                 }
-                Some(match self.number(key, env, depth) {
-                    Some(number) => numbered(number),
-                    None => {
-                        let by = Compared { key, cell: None };
-                        self.picked_rows(self.filled(rows()), &by, env, depth)
-                    }
-                })
+                if let Some(number) = self.number(key, env, depth) {
+                    return Some(numbered(number));
+                }
+                let by = Compared { key, cell: None };
+                Some(self.picked_rows(self.filled(rows()), &by, env, depth))
             }
             ("find_map" | "filter_map", [closure]) => {
                 let held: Vec<Val> = lists().collect();

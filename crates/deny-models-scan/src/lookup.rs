@@ -49,8 +49,8 @@ impl Eval<'_> {
         let here = |ix: NodeIdx| NodeRef { ix, ..at };
         let cell = |ix: NodeIdx| self.cell(here(ix), names, list, closure);
         let (key, cell) = match (name == "==", cell(*left), cell(*right)) {
-            (true, Some(cell), None) => (here(*right), cell),
-            (true, None, Some(cell)) => (here(*left), cell),
+            (true, Some(cell), None) => (here(*right), only(cell)),
+            (true, None, Some(cell)) => (here(*left), only(cell)),
             _ => return None,
         };
         Some(Compared { key, cell })
@@ -88,37 +88,37 @@ impl Eval<'_> {
         {
             return Some(picked);
         }
-        Some(match part {
+        Some(match only(part) {
             Some(label) => self.fields(picked, &label, depth + 1),
             None => picked,
         })
     }
 
-    /// The cell of a row that an expression is; `None` where it is no part of the row.
+    /// The fields and numbers that lead from a row to an expression; `None` where it is no part of the row.
     fn cell(
         &self,
         of: NodeRef,
         names: &[String],
         list: NodeRef,
         closure: NodeRef,
-    ) -> Option<Option<String>> {
+    ) -> Option<Vec<String>> {
         let locals = &self.crate_ir.func(self.crate_ir.func_of(closure)).locals;
-        let mut labels: Vec<&String> = Vec::new();
+        let mut labels = Vec::new();
         let mut ix = of.ix;
         for _ in 0..MAX_HOPS {
             ix = match &self.crate_ir.node(NodeRef { ix, ..of }).ex {
                 Expr::Field(inner, label) | Expr::Part(inner, _, label) => {
-                    labels.push(label);
+                    labels.push(label.clone());
                     *inner
                 }
-                Expr::Elem(inner) if *inner == list.ix => return Some(only(&labels)),
+                Expr::Elem(inner) if *inner == list.ix => return Some(labels),
                 Expr::Method(inner, ..) | Expr::Elem(inner) => *inner,
                 Expr::Path(path) => {
                     let [name] = path.as_slice() else {
                         return None;
                     };
                     if names.contains(name) {
-                        return Some(only(&labels));
+                        return Some(labels);
                     }
                     // A name in the pattern of the parameter stands before the closure.
                     let bound = locals.get(name)?.iter().rev();
@@ -208,9 +208,8 @@ impl Eval<'_> {
     }
 }
 
-fn only(labels: &[&String]) -> Option<String> {
-    match labels {
-        [one] => Some((*one).clone()),
-        _ => None,
-    }
+/// The one label that leads to a cell.
+fn only(mut labels: Vec<String>) -> Option<String> {
+    let last = labels.pop();
+    last.filter(|_| labels.is_empty())
 }
