@@ -211,6 +211,18 @@ const CASES: &[Case] = &[
         cause: Cause::Path(1),
     },
     Case {
+        limit: "depth",
+        lower: |limits| limits.depth = 1,
+        files: PATHS,
+        cause: Cause::PathDepth(1),
+    },
+    Case {
+        limit: "text",
+        lower: |limits| limits.text = 1,
+        files: PATHS,
+        cause: Cause::PathBytes(1),
+    },
+    Case {
         limit: "paths",
         lower: |limits| limits.paths = 1,
         files: PATHS,

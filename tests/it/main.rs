@@ -67,6 +67,7 @@ mod reach_cases;
 mod reach_conditions;
 mod reach_generator;
 mod reach_kinds;
+mod reach_lookups;
 mod reach_not_reached;
 mod reach_programs;
 mod reach_types;

@@ -324,6 +324,15 @@ const CHOSEN_BY_USERS: &[Way] = &[
              match <Args as clap::Parser>::parse().command { Commands::Chat { id } => { base::load(&id); } Commands::List => {} }
          }",
     ),
+    way(
+        "own-match",
+        "",
+        "fn main() {
+             let name = std::env::args().nth(1).unwrap_or_default();
+             let id = match name.as_str() { \"large\" => \"⟦@B¦@G⟧\", \"small\" => \"@G\", other => panic!(\"{other}\") };
+             base::load(id);
+         }",
+    ),
 ];
 
 #[test]
@@ -339,6 +348,12 @@ fn what_users_of_a_library_or_of_a_command_choose_is_offered() {
         for (kind, expected) in [("red", true), ("twin", false)] {
             let named = of(&findings, way, kind).any(|finding| finding["model"] == FAILS);
             assert_eq!(named, expected, "{}-{kind}: {findings:#?}", way.name);
+            let taken = of(&findings, way, kind).any(|finding| finding["how"] == "runtime");
+            assert!(
+                !taken || kind == "twin",
+                "{}-{kind}: {findings:#?}",
+                way.name
+            );
         }
     }
 }

@@ -6,7 +6,8 @@
 use std::collections::BTreeSet;
 
 use super::eval::{Env, Eval, Val};
-use super::ir::{Expr, NodeRef};
+use super::ir::{Expr, NodeRef, is_constant};
+use super::lookup::Compared;
 use super::names::is_through;
 
 /// Frames around a value that are searched for a key.
@@ -65,16 +66,17 @@ impl Eval<'_> {
     }
 
     /// Keeps those of the rows of a table that a lookup by a key may give, or returns the parameter that decides it.
-    pub(super) fn rows(&self, rows: Vec<Val>, key: NodeRef, env: &Env, depth: usize) -> Vec<Val> {
+    pub(super) fn rows(&self, rows: Vec<Val>, by: &Compared, env: &Env, depth: usize) -> Vec<Val> {
         if self.strict.is_none() {
             return rows;
         }
+        let key = by.key;
         let of = self.crate_ir.kind(key);
         let variants_of: Vec<Vec<(String, String)>> =
             rows.iter().map(|row| self.variants_in(row)).collect();
         let enums: BTreeSet<&String> = variants_of.iter().flatten().map(|(of, _)| of).collect();
         if enums.is_empty() {
-            return self.rows_by_text(rows, key, env, depth);
+            return self.rows_by_text(rows, by, env, depth);
         }
         let of = match enums.iter().find(|known| ***known == *of) {
             Some(known) => (*known).clone(),
@@ -103,10 +105,11 @@ impl Eval<'_> {
     }
 
     /// Keeps the rows that have the text of a key, where every key and every row is known.
-    fn rows_by_text(&self, rows: Vec<Val>, key: NodeRef, env: &Env, depth: usize) -> Vec<Val> {
-        let keys = self.values(key, env, depth + 1);
+    fn rows_by_text(&self, rows: Vec<Val>, by: &Compared, env: &Env, depth: usize) -> Vec<Val> {
+        let keys = self.values(by.key, env, depth + 1);
         let open = keys.iter().find(|val| self.is_unbound(val));
-        let texts = rows.iter().map(|row| self.texts_in(row));
+        let cell = by.cell.as_deref();
+        let texts = rows.iter().map(|row| self.texts_in(row, cell, depth));
         let texts: Vec<Vec<String>> = texts.collect();
         if texts.iter().all(Vec::is_empty) {
             return rows;
@@ -128,8 +131,8 @@ impl Eval<'_> {
         }
         let fits = |row: &Val, texts: &Vec<String>| match &self.crate_ir.node(row.at).ex {
             // The value of a pair stands beside it.
-            Expr::Lit(_) => false,
-            Expr::Tuple(_) => texts.first().is_some_and(is_key),
+            Expr::Lit(_) if cell.is_none() => false,
+            Expr::Tuple(_) if cell.is_none() => texts.first().is_some_and(is_key),
             _ => texts.is_empty() || texts.iter().any(is_key),
         };
         let kept = rows.into_iter().zip(&texts);
@@ -137,70 +140,53 @@ impl Eval<'_> {
         kept.map(|(row, _)| row).collect()
     }
 
-    /// The texts that stand in a row, as written.
-    fn texts_in(&self, row: &Val) -> Vec<String> {
+    /// The texts that stand in a row, or in one cell of it, as written or as constants.
+    fn texts_in(&self, row: &Val, cell: Option<&str>, depth: usize) -> Vec<String> {
         let text = |at: NodeRef| match &self.crate_ir.node(at).ex {
             Expr::Lit(text) => Some(text.clone()),
-            _ => None,
-        };
-        self.cells_of(row).filter_map(text).collect()
-    }
-
-    /// What the rows are compared with in a closure: `|row| row.model == key`.
-    pub(super) fn compared_with(&self, closure: NodeRef) -> Option<NodeRef> {
-        let here = |ix: u32| NodeRef {
-            file: closure.file,
-            ix,
-        };
-        let Expr::Closure(names, body) = &self.crate_ir.node(closure).ex else {
-            return None;
-        };
-        let Expr::Macro(name, sides) = &self.crate_ir.node(here(*body)).ex else {
-            return None;
-        };
-        let [left, right] = sides.as_slice() else {
-            return None;
-        };
-        let of_row = |ix: u32| {
-            let mut at = ix;
-            for _ in 0..8 {
-                at = match &self.crate_ir.node(here(at)).ex {
-                    Expr::Field(of, _) | Expr::Method(of, ..) | Expr::Elem(of) => *of,
-                    Expr::Path(path) => return path.len() == 1 && names.contains(&path[0]),
-                    _ => return false,
-                };
+            Expr::Path(path) if is_constant(path) => {
+                match self.values(at, &None, depth + 1).as_slice() {
+                    [one] => match &self.crate_ir.node(one.at).ex {
+                        Expr::Lit(text) => Some(text.clone()),
+                        _ => None,
+                    },
+                    _ => None,
+                }
             }
-            false
-        };
-        match (name == "==", of_row(*left), of_row(*right)) {
-            (true, true, false) => Some(here(*right)),
-            (true, false, true) => Some(here(*left)),
             _ => None,
-        }
+        };
+        let cells = self.cells_of(row);
+        let cells = cells.filter(|(label, _)| cell.is_none_or(|cell| cell == label));
+        cells.filter_map(|(_, at)| text(at)).collect()
     }
 
     /// Variants that stand in a row: fields of a struct, or the key of a pair.
     fn variants_in(&self, row: &Val) -> Vec<(String, String)> {
         let variant = |at: NodeRef| self.crate_ir.variant_at(at);
-        self.cells_of(row).filter_map(variant).collect()
+        self.cells_of(row)
+            .filter_map(|(_, at)| variant(at))
+            .collect()
     }
 
     /// The fields of a struct, or the parts of a tuple, without calls that change nothing.
-    fn cells_of(&self, row: &Val) -> impl Iterator<Item = NodeRef> {
-        let parts: Vec<u32> = match &self.crate_ir.node(row.at).ex {
-            Expr::Record(_, fields, _) => fields.iter().map(|(_, ix)| *ix).collect(),
-            Expr::Tuple(parts) => parts.clone(),
+    fn cells_of(&self, row: &Val) -> impl Iterator<Item = (String, NodeRef)> {
+        let parts: Vec<(String, u32)> = match &self.crate_ir.node(row.at).ex {
+            Expr::Record(_, fields, _) => fields.clone(),
+            Expr::Tuple(parts) => {
+                let numbered = parts.iter().enumerate();
+                numbered.map(|(at, ix)| (at.to_string(), *ix)).collect()
+            }
             _ => Vec::new(),
         };
         let file = row.at.file;
-        parts.into_iter().map(move |ix| {
+        parts.into_iter().map(move |(label, ix)| {
             let mut at = NodeRef { file, ix };
             while let Expr::Method(of, name, _) = &self.crate_ir.node(at).ex
                 && is_through(name)
             {
                 at.ix = *of;
             }
-            at
+            (label, at)
         })
     }
 

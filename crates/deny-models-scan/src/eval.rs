@@ -208,10 +208,9 @@ impl<'a> Eval<'a> {
 
     /// Ends following the path of a file.
     pub(super) fn end_path(&self, at: NodeRef) {
-        if !self.take_stops().is_empty() {
-            let cause = Cause::Path(self.limits.path_steps);
-            self.stopped.borrow_mut().push((at, cause));
-        }
+        let causes = self.take_stops().into_iter();
+        let causes = causes.map(|cause| (at, cause.of_path(self.limits.path_steps)));
+        self.stopped.borrow_mut().extend(causes);
     }
 
     /// More calls than are followed take files by a path.
@@ -735,7 +734,7 @@ impl<'a> Eval<'a> {
         let is_built = |at: &NodeRef| !many || self.counts(*at);
         let constants = constants.into_iter().filter(is_built);
         let mut found: Vec<Val> = constants
-            .flat_map(|at| self.values(at, &None, depth + 1))
+            .flat_map(|value| self.values(value, &self.entered(value, at, env), depth + 1))
             .collect();
         let set = self.set_to(at, path);
         if !set.is_empty() {

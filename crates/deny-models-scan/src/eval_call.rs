@@ -3,6 +3,7 @@
 use super::embed;
 use super::eval::{Env, Eval, Val};
 use super::ir::{AS_NUMBER, Expr, FnRef, NodeIdx, NodeRef};
+use super::lookup::Compared;
 use super::names::{is_change, is_common, is_lazy, is_through, is_wrapper, takes_out};
 use super::stop::Cause;
 
@@ -478,27 +479,32 @@ impl Eval<'_> {
                         return Some(held);
                     }
                 }
+                let held: Vec<Val> = lists().collect();
+                if let Some(found) = self.looked_up_by_key(&held, key, env, depth) {
+                    return Some(found);
+                }
                 if let Some(open) = self.open_number(key, env, depth) {
                     return Some(vec![open]);
                 }
-                Some(match self.number(key, env, depth) {
-                    Some(number) => numbered(number),
-                    None => self.picked_rows(self.filled(rows()), key, env, depth),
-                })
+                if let Some(number) = self.number(key, env, depth) {
+                    return Some(numbered(number));
+                }
+                let by = Compared { key, cell: None };
+                Some(self.picked_rows(self.filled(rows()), &by, env, depth))
             }
-            ("find" | "filter" | "position" | "find_map" | "rfind", [closure]) => {
-                let key = self.compared_with(here(closure))?;
-                Some(self.picked_rows(rows(), key, env, depth))
+            ("find_map" | "filter_map", [closure]) => {
+                let held: Vec<Val> = lists().collect();
+                let rows = self.pairs(&held, depth).unwrap_or_else(rows);
+                self.picked_parts(rows, (receiver, here(closure)), env, depth)
+            }
+            ("find" | "filter" | "position" | "rfind", [closure]) => {
+                let by = self.compared_with(receiver, here(closure))?;
+                let held: Vec<Val> = lists().collect();
+                let rows = self.pairs(&held, depth).unwrap_or_else(rows);
+                Some(self.picked_rows(rows, &by, env, depth))
             }
             _ => None,
         }
-    }
-
-    /// The rows of a table that a key means; of several, something that is not known picks one.
-    fn picked_rows(&self, rows: Vec<Val>, key: NodeRef, env: &Env, depth: usize) -> Vec<Val> {
-        let found = self.rows(rows, key, env, depth);
-        self.picked.set(self.picked.get() || found.len() > 1);
-        found
     }
 
     /// The number that an expression is: as written, or of a constant.
@@ -545,7 +551,7 @@ impl Eval<'_> {
     }
 
     /// Values without those that hold nothing yet, where there are others.
-    fn filled(&self, mut values: Vec<Val>) -> Vec<Val> {
+    pub(super) fn filled(&self, mut values: Vec<Val>) -> Vec<Val> {
         if values.iter().any(|val| !self.is_empty_value(val)) {
             values.retain(|val| !self.is_empty_value(val));
         }

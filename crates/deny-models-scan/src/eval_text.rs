@@ -252,6 +252,9 @@ impl Eval<'_> {
                     }
                     continue;
                 }
+                Expr::Call(..) | Expr::Method(..) if self.strict.is_some() => {
+                    return self.split_elsewhere(at, first, env, depth, out);
+                }
                 _ => return false,
             };
             let Expr::Lit(separator) = &self.crate_ir.node(separator).ex else {
@@ -274,6 +277,27 @@ impl Eval<'_> {
             return true;
         }
         false
+    }
+
+    /// A half of what a function gives that splits a text.
+    fn split_elsewhere(
+        &self,
+        call: NodeRef,
+        first: bool,
+        env: &Env,
+        depth: usize,
+        out: &mut Vec<Text>,
+    ) -> bool {
+        let mut is_split = false;
+        for val in self.values(call, env, depth + 1) {
+            if val.at != call
+                && let Expr::Method(_, name, _) = &self.crate_ir.node(val.at).ex
+                && name.ends_with("split_once")
+            {
+                is_split |= self.split(val.at, first, &val.env, depth + 1, out);
+            }
+        }
+        is_split
     }
 
     /// What `Display` gives for a value.

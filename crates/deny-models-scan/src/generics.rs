@@ -8,7 +8,7 @@ use std::rc::Rc;
 
 use super::eval::{Env, Eval, Frame, Val, or_itself};
 use super::index::{Crate, plain};
-use super::ir::{Expr, FnRef, NodeIdx, NodeRef};
+use super::ir::{Expr, FnRef, ItemKind, NodeIdx, NodeRef};
 use super::lower::given_field;
 use super::modules::{Def, Named, TypeIdx};
 use super::stop::Cause;
@@ -430,7 +430,7 @@ impl Eval<'_> {
         };
         let owner = &self.crate_ir.func(func).owner;
         match &self.crate_ir.node(call).ex {
-            Expr::Call(path, _) => {
+            Expr::Call(path, _) | Expr::Path(path) => {
                 let given = self.crate_ir.file(call).type_args.get(&call.ix);
                 let of = &path[..path.len().saturating_sub(1)];
                 let caller = self.crate_ir.func_of(call);
@@ -493,6 +493,18 @@ impl Eval<'_> {
         self.types_declared(val.at, number, &val.env, depth + 1, types);
     }
 
+    /// The bindings under which a constant is read that a path names: one of an `impl` with parameters depends on what the
+    /// path gives for these.
+    pub(super) fn entered(&self, value: NodeRef, path: NodeRef, env: &Env) -> Env {
+        let func = self.crate_ir.func_of(value);
+        let item = self.crate_ir.func(func);
+        let depends = item.item == ItemKind::Const && !item.of_params.is_empty();
+        if !depends || self.strict.is_none() || Self::is_inside(env, func) {
+            return None;
+        }
+        self.enter(env, func, vec![path], env)
+    }
+
     /// What a call gives for a const parameter: `N` of `pick::<2>()` and of `Shelf::<2>::new()`.
     pub(super) fn const_given(
         &self,
@@ -547,21 +559,73 @@ impl Eval<'_> {
                 if let Some(ix) = given.and_then(|given| given.of.get(number)) {
                     return self.values(here(ix), &scope, depth + 1);
                 }
-                let Expr::Method(receiver, ..) = &self.crate_ir.node(call).ex else {
-                    return Vec::new();
+                let (Expr::Path(path) | Expr::Call(path, _)) = &self.crate_ir.node(call).ex else {
+                    return self.const_of_receiver(func, number, call, &scope, depth + 1);
                 };
-                let mut found = Vec::new();
-                for val in self.values(here(receiver), &scope, depth + 1) {
-                    if let Some(known) = Self::frame_of(&val.env, |func| {
-                        self.crate_ir.func(func).owner == item.owner
-                    }) {
-                        found.extend(self.const_given(known.func, var, &Some(known), depth + 1));
-                    }
+                let of = &path[..path.len().saturating_sub(1)];
+                let caller = self.crate_ir.func_of(call);
+                if let Some(at) = self.crate_ir.alias_arg(call, of, number) {
+                    return self.values(at, &None, depth + 1);
                 }
-                found
+                // Code of one type names another item of it.
+                let is_own = !item.owner.is_empty() && caller != func;
+                if is_own && self.crate_ir.func(caller).owner == item.owner {
+                    return self.const_given(caller, var, &scope, depth + 1);
+                }
+                Vec::new()
             }
             TypeVar::This => Vec::new(),
         }
+    }
+
+    /// What the value of a type that a method is called on was given for a const parameter.
+    fn const_of_receiver(
+        &self,
+        func: FnRef,
+        number: usize,
+        call: NodeRef,
+        env: &Env,
+        depth: usize,
+    ) -> Vec<Val> {
+        let Expr::Method(receiver, ..) = &self.crate_ir.node(call).ex else {
+            return Vec::new();
+        };
+        let receiver = NodeRef {
+            file: call.file,
+            ix: *receiver,
+        };
+        let owner = &self.crate_ir.func(func).owner;
+        let mut found = Vec::new();
+        for val in self.values(receiver, env, depth + 1) {
+            let written = self.crate_ir.file(val.at).type_args.get(&val.at.ix);
+            if let Some(ix) = written.and_then(|given| given.last.get(number)) {
+                let at = NodeRef {
+                    file: val.at.file,
+                    ix: *ix,
+                };
+                found.extend(self.values(at, &val.env, depth + 1));
+                continue;
+            }
+            // The method itself is entered with the value, and does not show what made it.
+            let made_by = |of: FnRef| of != func && self.crate_ir.func(of).owner == *owner;
+            if let Some(known) = Self::frame_of(&val.env, made_by) {
+                let var = TypeVar::Holder(number);
+                found.extend(self.const_given(known.func, var, &Some(known), depth + 1));
+            } else if let Some(at) = self.const_declared(val.at, number) {
+                found.extend(self.values(at, &val.env, depth + 1));
+            }
+        }
+        found
+    }
+
+    /// What the declared type of an expression gives for a const parameter.
+    fn const_declared(&self, at: NodeRef, number: usize) -> Option<NodeRef> {
+        let of = self.crate_ir.declared_of(at)?;
+        let given = self.crate_ir.file(of).type_args.get(&of.ix)?;
+        Some(NodeRef {
+            file: of.file,
+            ix: *given.last.get(number)?,
+        })
     }
 
     /// The innermost frame of a function of some kind.

@@ -392,7 +392,7 @@ pub(super) struct TypeName {
     pub(super) module: u32,
 }
 
-/// A macro in place of items whose rules no file of the package has.
+/// A macro whose rules no file of the package has.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct ForeignMacro {
     /// Its name.
@@ -403,6 +403,17 @@ pub(super) struct ForeignMacro {
     pub(super) line: u32,
     /// The modules around it in the same file.
     pub(super) modules: Vec<String>,
+    /// Where it stands in place of an expression; `None` in place of items.
+    pub(super) site: Option<Site>,
+}
+
+/// Where a macro stands in place of an expression.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(super) struct Site {
+    /// The macro.
+    pub(super) node: NodeIdx,
+    /// The variables that it is given: as written, and what each is there.
+    pub(super) variables: Vec<(String, NodeIdx)>,
 }
 
 /// A rule of a macro.
@@ -504,7 +515,7 @@ pub(super) struct FileIr {
     pub(super) tainted: HashSet<String>,
     /// Closures, inner ones first.
     pub(super) closures: Vec<ClosureIr>,
-    /// Macros in place of items whose rules no file of the package has.
+    /// Macros whose rules no file of the package has.
     pub(super) foreign_macros: Vec<ForeignMacro>,
     /// Types that are named where no value of them shows.
     pub(super) type_names: Vec<TypeName>,

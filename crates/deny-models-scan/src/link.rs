@@ -45,7 +45,7 @@ impl Program {
         loop {
             let more = 'round: {
                 let active = |at: NodeRef| self.is_built(build, at) && !dead.has(at);
-                let mut reach = Reach::new(index, &active);
+                let mut reach = Reach::new(index, build.member, &active);
                 self.enter(build, &mut reach);
                 reach.build_by_data();
                 let reached = |at: NodeRef| reach.has(at);
@@ -209,7 +209,7 @@ pub fn link(
             if commands::has_any(crate_ir) {
                 sinks.extend(commands::requests(crate_ir));
             }
-            let index = ReachIndex::new(crate_ir);
+            let index = ReachIndex::new(crate_ir, &program.parents);
             let models = unreached::Index::new(&program, &sinks);
             let linked = builds
                 .iter()

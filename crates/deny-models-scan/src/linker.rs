@@ -423,7 +423,8 @@ impl Linker<'_> {
         let by_data = !self.reach.is_certain(sink.at)
             || taken.chain.iter().any(|call| self.reach.is_by_data(*call));
         let own = self.program.package(hit.origin) == self.build.member;
-        let listed = own && choice.variants.is_empty();
+        // Of its own lists a member takes any, and of a choice by a text that it does not know what is left.
+        let listed = own && choice.variants.is_empty() && !choice.by_label;
         // Code that goes through a list takes all of it.
         let whole = choice.only_listed && choice.variants.is_empty() && !taken.picked;
         let chosen = choice.one_of_many && !whole;

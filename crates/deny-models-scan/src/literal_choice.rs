@@ -15,6 +15,8 @@ pub(super) struct Choice {
     pub(super) one_of_many: bool,
     /// Whether it is one of many in lists only, which may be taken as a whole.
     pub(super) only_listed: bool,
+    /// Whether it is chosen by a text or number that a pattern names.
+    pub(super) by_label: bool,
     pub(super) preset: bool,
     pub(super) default: bool,
     pub(super) variants: BTreeSet<(String, String)>,
@@ -38,6 +40,7 @@ impl Report<'_> {
                     choice.one_of_many |= arms.len() > 1;
                     by_match |= arms.len() > 1;
                     if let Some(arm) = arms.iter().find(|arm| arm.body == at) {
+                        choice.by_label |= !arm.labels.is_empty() && arm.paths.is_empty();
                         let here = NodeRef {
                             file: origin.file,
                             ix: parent,

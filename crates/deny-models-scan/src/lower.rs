@@ -66,17 +66,21 @@ pub(super) struct Lower {
     pub(super) of_params: Vec<String>,
     /// The type parameter whose `impl` is being read.
     pub(super) blanket: String,
-    /// Macros inside macros that are read.
-    pub(super) macros: usize,
+    /// How far it goes.
+    pub(super) limits: Limits,
+    /// Whether the rules of a macro are read as they stand.
+    pub(super) in_rules: bool,
     /// Macros that are being replaced by what they stand for, one inside the other.
     pub(super) expansions: usize,
-    /// Tokens that macros may be replaced by, and how many of them are left.
-    pub(super) expanded_most: usize,
+    /// Tokens that macros in place of items may still be replaced by, and other macros.
     pub(super) expanded_left: usize,
+    pub(super) values_left: usize,
     /// The macros of the file that were read so far.
     pub(super) own_rules: HashMap<String, Rc<Rules>>,
     /// Those of the package.
     pub(super) macro_texts: Arc<MacroTexts>,
+    /// What `$crate` is in them, where they are of another package.
+    pub(super) home: Option<String>,
     /// Names of macros in place of items.
     pub(super) item_macros: HashSet<String>,
     /// Macros whose rules are not read by themselves, as what they are replaced by is.
@@ -96,6 +100,21 @@ pub(super) fn file(
     lower.macro_texts = Arc::clone(macros);
     lower.item_macros = item_macros(&file.items);
     lower.items(&file.items);
+    lower.ir
+}
+
+/// Reads what macros of another package, which code calls `home`, were replaced by in a file.
+pub(super) fn replaced(
+    path: &str,
+    items: &syn::File,
+    (home, macros): (&str, &Arc<MacroTexts>),
+    limits: &Limits,
+) -> FileIr {
+    let mut lower = Lower::new(path, &items.attrs, limits);
+    lower.macro_texts = Arc::clone(macros);
+    lower.home = Some(home.to_owned());
+    lower.item_macros = item_macros(&items.items);
+    lower.items(&items.items);
     lower.ir
 }
 
@@ -249,12 +268,14 @@ impl Lower {
             all_bounds: Vec::new(),
             of_params: Vec::new(),
             blanket: String::new(),
-            macros: limits.macros,
+            limits: *limits,
+            in_rules: false,
             expansions: 0,
-            expanded_most: limits.expanded,
             expanded_left: limits.expanded,
+            values_left: limits.expanded,
             own_rules: HashMap::new(),
             macro_texts: Arc::default(),
+            home: None,
             item_macros: HashSet::new(),
             put_off: HashMap::new(),
             made_into: HashMap::new(),
@@ -498,7 +519,14 @@ impl Lower {
             this.names_type(kind);
             this.expr(value)
         });
-        self.ir.funcs[func as usize].public = public;
+        let (of_params, bounds) = (self.of_params.clone(), self.all_bounds.clone());
+        let item = &mut self.ir.funcs[func as usize];
+        item.public = public;
+        // What the `impl` is given decides it.
+        if !of_params.is_empty() {
+            item.of_params = of_params;
+            item.bounds = bounds;
+        }
         let owner = self.owner.clone();
         self.ir.consts.push(ConstIr {
             owner,

@@ -354,7 +354,7 @@ impl Lower {
                 let at = self.expr(&index.index);
                 // One element, where its number is written.
                 let is_number = match &self.ir.node(at).ex {
-                    Expr::Lit(_) => true,
+                    Expr::Lit(text) => text.starts_with(|char: char| char.is_ascii_digit()),
                     Expr::Path(path) => is_constant(path),
                     _ => false,
                 };
@@ -624,7 +624,7 @@ impl Lower {
     }
 
     /// What a variable is, as a node.
-    fn variable(&mut self, name: &str, span: proc_macro2::Span) -> NodeIdx {
+    pub(super) fn variable(&mut self, name: &str, span: proc_macro2::Span) -> NodeIdx {
         let name = self.known_as(name);
         match self.current.get(&name) {
             Some(known) => *known,
@@ -945,6 +945,7 @@ impl Lower {
             }
         }
         self.fill(&call.receiver, &name, &args, call.method.span());
+        self.fill_entry(call, receiver, &args);
         let name = if is_parsed_text(call) {
             "to_owned".to_owned()
         } else {

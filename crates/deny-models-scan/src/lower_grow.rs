@@ -109,6 +109,35 @@ impl Lower {
         steps
     }
 
+    /// What a map gets by `entry(key).or_insert(value)` and the like; `receiver` is the entry.
+    pub(super) fn fill_entry(
+        &mut self,
+        call: &syn::ExprMethodCall,
+        receiver: NodeIdx,
+        args: &[NodeIdx],
+    ) {
+        let syn::Expr::MethodCall(entry) = &*call.receiver else {
+            return;
+        };
+        let (Expr::Method(_, name, keys), [value]) = (&self.ir.node(receiver).ex, args) else {
+            return;
+        };
+        let [key] = keys.as_slice() else { return };
+        if name != "entry" {
+            return;
+        }
+        let key = *key;
+        let value = match (call.method.to_string().as_str(), &self.ir.node(*value).ex) {
+            ("or_insert" | "insert_entry", _) => *value,
+            ("or_insert_with", Expr::Closure(_, made)) => *made,
+            _ => return,
+        };
+        let span = call.method.span();
+        let pair = self.add(Expr::Tuple(vec![key, value]), span);
+        let held = self.add(Expr::Seq(vec![pair, value]), span);
+        self.assign(&entry.receiver, held);
+    }
+
     /// What containers get by `push`, `insert` and `extend`.
     pub(super) fn fill(
         &mut self,
@@ -157,6 +186,12 @@ impl Lower {
                     return;
                 };
                 made
+            }
+            // What a place of a value gets that others may have: `self.model.replace(id)`.
+            ("set" | "replace", [value])
+                if matches!(receiver, syn::Expr::Field(_) | syn::Expr::MethodCall(_)) =>
+            {
+                *value
             }
             ("push" | "push_back" | "push_front" | "insert", [value]) => {
                 self.add(Expr::Seq(vec![*value]), span)

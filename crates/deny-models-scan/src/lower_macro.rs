@@ -88,7 +88,7 @@ impl Lower {
         span: proc_macro2::Span,
         depth: usize,
     ) -> NodeIdx {
-        if depth > self.macros {
+        if depth > self.limits.macros {
             self.stop(span);
             return self.add(Expr::Unknown, span);
         }
@@ -120,6 +120,10 @@ impl Lower {
                 Some(parts) => self.add(Expr::Seq(parts), span),
                 None => self.repeated(tokens, span),
             },
+            "stringify" if !self.in_rules => {
+                let words: String = tokens.to_string().split_whitespace().collect();
+                self.add(Expr::Lit(words), span)
+            }
             "cfg_if" => self.cfg_if(tokens, span),
             "cfg" => {
                 let (holds, fails) = (attrs::predicate(tokens), attrs::negated(tokens));
@@ -222,7 +226,9 @@ impl Lower {
     /// What is nested deeper is left out.
     fn stop(&mut self, span: proc_macro2::Span) {
         let line = u32::try_from(span.start().line).unwrap_or(0);
-        self.ir.stops.push((Cause::Macros(self.macros), line));
+        self.ir
+            .stops
+            .push((Cause::Macros(self.limits.macros), line));
     }
 
     /// Arguments with commas between.
@@ -350,7 +356,7 @@ impl Lower {
         span: proc_macro2::Span,
         depth: usize,
     ) -> Option<NodeIdx> {
-        if depth > self.macros {
+        if depth > self.limits.macros {
             self.stop(span);
             return None;
         }
@@ -433,10 +439,14 @@ impl Lower {
         span: proc_macro2::Span,
         depth: usize,
     ) -> NodeIdx {
+        if let Some(value) = self.value_of_macro(name, tokens, span) {
+            return value;
+        }
         let words = words_of(tokens);
         if let Some(parts) = self.arguments(tokens) {
             let node = self.add(Expr::Macro(name.to_owned(), parts), span);
             self.ir.macro_words.extend(words.map(|words| (node, words)));
+            self.foreign_value(name, tokens, node);
             return node;
         }
         let block = TokenStream::from(TokenTree::Group(Group::new(
@@ -447,13 +457,15 @@ impl Lower {
             return self.block(&block);
         }
         let parts = self.raw(tokens, depth);
-        self.add(Expr::Macro(name.to_owned(), parts), span)
+        let node = self.add(Expr::Macro(name.to_owned(), parts), span);
+        self.foreign_value(name, tokens, node);
+        node
     }
 
     /// The strings and macro calls in tokens that are no Rust by themselves.
     fn raw(&mut self, tokens: &TokenStream, depth: usize) -> Vec<NodeIdx> {
         let mut parts = Vec::new();
-        if depth > self.macros {
+        if depth > self.limits.macros {
             let first = tokens.clone().into_iter().next();
             self.stop(first.map_or_else(proc_macro2::Span::call_site, |tree| tree.span()));
             return parts;
@@ -483,6 +495,11 @@ impl Lower {
                     if word.to_string().starts_with(char::is_uppercase) =>
                 {
                     self.names_word(word.to_string());
+                }
+                // What it does with a variable is not known.
+                [TokenTree::Ident(word), ..] if self.is_bound(&word.to_string()) => {
+                    let variable = self.known_as(&word.to_string());
+                    self.add(Expr::Path(vec![variable]), word.span());
                 }
                 [TokenTree::Literal(literal), ..] => {
                     if let Some(text) = attrs::string(&literal.to_string()) {
@@ -596,7 +613,9 @@ impl Lower {
             };
             let plain = transcribed(&body.stream(), &arguments);
             let before = self.ir.funcs.len();
+            let outer = std::mem::replace(&mut self.in_rules, true);
             let (func, ()) = self.as_item(ItemKind::Macro, |this| this.rule(plain));
+            self.in_rules = outer;
             let number = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
             let inside = number(before)..number(self.ir.funcs.len());
             let words = words_of(&matcher.stream());

@@ -5,8 +5,6 @@ use std::ops::Range;
 use super::text::Text;
 use deny_models::evidence::weights::name::has_weight_ending;
 
-/// Lines of one file that are read.
-const MAX_LINES: usize = 20_000;
 /// Around a text of several lines, which may hold any words.
 const QUOTES: &str = "\"\"\"";
 
@@ -15,7 +13,7 @@ pub(super) fn from(text: &str, end: &str) -> Vec<(u32, Range<usize>)> {
     let mut found = Vec::new();
     let mut quoted = false;
     let mut start = 0;
-    for (number, line) in (1..).zip(text.split(end).take(MAX_LINES)) {
+    for (number, line) in (1..).zip(text.split(end)) {
         let was_quoted = quoted;
         quoted ^= line.matches(QUOTES).count() % 2 == 1;
         let mut words = line.split_whitespace();
@@ -72,6 +70,8 @@ mod tests {
         assert_eq!(found, [(2, "llama3.2:3b"), (6, "hf.co/a/b:Q4")]);
         let text = r"FROM a\nSYSTEM x";
         assert_eq!(from(text, r"\n"), [(1, 5..6)]);
+        let long = "#\n".repeat(30_000) + "FROM a";
+        assert_eq!(from(&long, "\n").len(), 1, "read to the end");
     }
 
     #[test]

@@ -2,12 +2,12 @@
 //! it, or lie in it.
 
 use std::cell::RefCell;
-use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
 use super::index::Crate;
 use super::ir::{Expr, FnRef, NodeIdx};
 use super::scopes::spelt_name;
+use foldhash::{HashMap, HashSet};
 
 /// The functions of a program that were looked at.
 pub(super) struct Functions<'p> {

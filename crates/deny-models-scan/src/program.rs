@@ -167,8 +167,8 @@ impl Program {
                 .filter_map(|(name, other)| Some((name.as_str(), macros.get(*other)?)))
                 .collect();
             let mut made = Vec::new();
-            for file in &rust {
-                made.extend(foreign_macros::items(file, &known, limits, &mut unparsed));
+            for file in &mut rust {
+                made.extend(foreign_macros::replace(file, &known, limits, &mut unparsed));
             }
             rust.extend(made);
             if !unparsed.is_empty() {

@@ -5,30 +5,42 @@
 //! through a trait, and every method of a trait from elsewhere, reaches what live types implement. Code under a pattern
 //! is reached only when reached code builds a value of its variant.
 
+use std::cell::OnceCell;
+use std::collections::BTreeMap;
 use std::collections::hash_map::Entry;
 use std::ops::Range;
 
 use foldhash::{HashMap, HashMapExt as _, HashSet, HashSetExt as _};
 
+use super::closures::{Closures, closures};
 use super::index::{Crate, variant_key};
 use super::ir::{Expr, FnRef, Guard, ItemKind, NodeIdx, NodeRef};
 use super::modules::{Def, Named, TypeIdx};
+use super::text_arms::TextArms;
 
 /// A variant: its enum and its name.
 type Variant = (TypeIdx, String);
 
 /// What of a program is the same whatever reaches it.
 pub(super) struct ReachIndex<'a> {
-    crate_ir: &'a Crate,
+    pub(super) crate_ir: &'a Crate,
+    /// What each node is inside of, by file.
+    pub(super) parents: &'a [Vec<NodeIdx>],
     /// The nodes of each function.
-    nodes: Vec<Vec<Vec<NodeIdx>>>,
+    pub(super) nodes: Vec<Vec<Vec<NodeIdx>>>,
+    /// Where fields are read, by their names, once that was asked for.
+    pub(super) reads: OnceCell<HashMap<String, Vec<NodeRef>>>,
+    /// The closures in each function: their code, and each itself.
+    pub(super) closures: Closures,
+    /// Code that runs only for one text.
+    pub(super) arms: TextArms,
     /// The variants that code under a pattern needs, by function.
     guards: HashMap<FnRef, Vec<(Guard, Vec<Variant>)>>,
     in_traits: HashMap<&'a str, Vec<FnRef>>,
     /// Methods by their name and the number of their arguments.
-    methods: HashMap<(&'a str, usize), Vec<FnRef>>,
+    pub(super) methods: HashMap<(&'a str, usize), Vec<FnRef>>,
     /// The same of each type.
-    methods_of: HashMap<(&'a str, &'a str, usize), Vec<FnRef>>,
+    pub(super) methods_of: HashMap<(&'a str, &'a str, usize), Vec<FnRef>>,
     field_kinds: HashMap<&'a str, Vec<&'a str>>,
     /// Types that derive what may define further items, by name.
     derived: HashMap<&'a str, Vec<TypeIdx>>,
@@ -42,7 +54,7 @@ pub(super) struct ReachIndex<'a> {
 
 impl<'a> ReachIndex<'a> {
     /// Indexes a program.
-    pub(super) fn new(crate_ir: &'a Crate) -> Self {
+    pub(super) fn new(crate_ir: &'a Crate, parents: &'a [Vec<NodeIdx>]) -> Self {
         let mut nodes: Vec<Vec<Vec<NodeIdx>>> = Vec::new();
         let mut guards: HashMap<FnRef, Vec<(Guard, Vec<Variant>)>> = HashMap::new();
         for (number, file) in (0..).zip(&crate_ir.files) {
@@ -74,7 +86,11 @@ impl<'a> ReachIndex<'a> {
         }
         Self {
             crate_ir,
+            parents,
             nodes,
+            reads: OnceCell::new(),
+            closures: closures(crate_ir),
+            arms: TextArms::new(crate_ir),
             guards,
             in_traits: crate_ir.in_traits(),
             methods,
@@ -90,8 +106,8 @@ impl<'a> ReachIndex<'a> {
 
 /// What a program reaches from its entry points.
 pub(super) struct Reach<'a> {
-    index: &'a ReachIndex<'a>,
-    crate_ir: &'a Crate,
+    pub(super) index: &'a ReachIndex<'a>,
+    pub(super) crate_ir: &'a Crate,
     /// Whether the code of a node is compiled.
     active: &'a dyn Fn(NodeRef) -> bool,
     /// What is reached, each with the code that mentions it.
@@ -101,9 +117,9 @@ pub(super) struct Reach<'a> {
     /// Whether what is mentioned is not called.
     is_value: bool,
     /// Nodes that are reached, each with whether only variants that data builds lead there.
-    nodes_on: HashMap<NodeRef, bool>,
+    pub(super) nodes_on: HashMap<NodeRef, bool>,
     /// Whether data builds variants by now.
-    by_data: bool,
+    pub(super) by_data: bool,
     live: HashSet<TypeIdx>,
     built: HashSet<Variant>,
     open: Vec<FnRef>,
@@ -113,6 +129,16 @@ pub(super) struct Reach<'a> {
     waiting: HashMap<TypeIdx, Vec<(FnRef, NodeRef)>>,
     /// Code whose variant is not built yet.
     guarded: HashMap<Variant, Vec<NodeRef>>,
+    /// The member whose own code decides which of it runs, as a number in the program.
+    pub(super) member: u32,
+    /// Texts of arms that reached code has.
+    pub(super) named_texts: HashSet<String>,
+    /// Code of libraries that runs only for a text which no code had so far.
+    pub(super) for_texts: BTreeMap<String, Vec<NodeRef>>,
+    /// Closures that were met, each with its code as long as nothing uses its value.
+    pub(super) closures: HashMap<NodeRef, Option<Vec<NodeRef>>>,
+    /// Code that uses values of these.
+    pub(super) uses: HashMap<NodeRef, Vec<NodeRef>>,
     /// Types that are named where no value of them shows.
     named: HashSet<TypeIdx>,
     /// Constants and functions for a trait that are mentioned, of types that are neither live nor named yet.
@@ -121,7 +147,11 @@ pub(super) struct Reach<'a> {
 
 impl<'a> Reach<'a> {
     /// Nothing is reached yet.
-    pub(super) fn new(index: &'a ReachIndex<'a>, active: &'a dyn Fn(NodeRef) -> bool) -> Self {
+    pub(super) fn new(
+        index: &'a ReachIndex<'a>,
+        member: usize,
+        active: &'a dyn Fn(NodeRef) -> bool,
+    ) -> Self {
         let mut new = Self {
             index,
             crate_ir: index.crate_ir,
@@ -137,6 +167,11 @@ impl<'a> Reach<'a> {
             called_on_any: HashSet::new(),
             waiting: HashMap::new(),
             guarded: HashMap::new(),
+            member: u32::try_from(member).unwrap_or(u32::MAX),
+            named_texts: HashSet::new(),
+            for_texts: BTreeMap::new(),
+            closures: HashMap::new(),
+            uses: HashMap::new(),
             named: HashSet::new(),
             waiting_for_name: HashMap::new(),
         };
@@ -181,6 +216,8 @@ impl<'a> Reach<'a> {
     /// Builds the variants that data gives: those of live enums that are read from texts.
     pub(super) fn build_by_data(&mut self) {
         self.by_data = true;
+        self.for_any_text();
+        self.run();
         loop {
             let mut new = Vec::new();
             for of in &self.live {
@@ -345,6 +382,7 @@ impl<'a> Reach<'a> {
     /// What an attribute gives a field: code, or a text that stands for a variant.
     fn given(&mut self, value: NodeRef, kind: &str) {
         let crate_ir = self.crate_ir;
+        self.has_text(value);
         if let Expr::Lit(text) = &crate_ir.node(value).ex {
             let variant = crate_ir.variant_spelt(kind, text);
             if let (Some(variant), Some((of, _))) = (variant, crate_ir.modules.of_key(kind)) {
@@ -372,7 +410,7 @@ impl<'a> Reach<'a> {
         }
     }
 
-    fn node(&mut self, at: NodeRef) {
+    pub(super) fn node(&mut self, at: NodeRef) {
         if self.nodes_on.contains_key(&at) || !(self.active)(at) {
             return;
         }
@@ -383,7 +421,11 @@ impl<'a> Reach<'a> {
             }
             return;
         }
+        if self.holds_back(at) {
+            return;
+        }
         self.nodes_on.insert(at, self.by_data);
+        self.lets_run(at);
         let crate_ir = self.crate_ir;
         match &crate_ir.node(at).ex {
             Expr::Path(path) => {

@@ -56,6 +56,12 @@ pub enum Cause {
     Paths(usize),
     /// The path of a file that a call takes cannot be followed within so many steps.
     Path(u64),
+    /// It is put together in calls or expressions that are nested deeper.
+    PathDepth(usize),
+    /// It has more values.
+    PathValues(usize),
+    /// It is longer.
+    PathBytes(usize),
     /// A bug of the scanner, or a directory that is gone: the package was not scanned.
     NotScanned,
     /// The same of a program: code was not followed from crate to crate.
@@ -103,6 +109,18 @@ impl Cause {
 }
 
 impl Cause {
+    /// The same cause where it is the path of a file that is followed, within so many steps.
+    pub(super) fn of_path(self, steps: u64) -> Self {
+        match self {
+            Self::Depth(most) | Self::Frames(most) | Self::Callers(most) => Self::PathDepth(most),
+            Self::Values(most) | Self::Texts(most) | Self::Callees(most) | Self::Ways(most) => {
+                Self::PathValues(most)
+            }
+            Self::TextBytes(most) => Self::PathBytes(most),
+            _ => Self::Path(steps),
+        }
+    }
+
     /// Whether it is met on side ways as well, where many functions of one name or many values come together: where the
     /// name of a model is read all the same, it hides none.
     pub(super) fn is_aside(self) -> bool {
@@ -114,6 +132,7 @@ impl Cause {
 }
 
 impl fmt::Display for Cause {
+    #[expect(clippy::too_many_lines, reason = "one short arm for each cause")]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::NotRead => f.write_str("cannot be read"),
@@ -161,6 +180,18 @@ impl fmt::Display for Cause {
             Self::Path(most) => write!(
                 f,
                 "the path of a file that is taken here cannot be followed within {most} steps"
+            ),
+            Self::PathDepth(most) => write!(
+                f,
+                "the path of a file that is taken here is put together in calls or expressions that are nested more than {most} deep"
+            ),
+            Self::PathValues(most) => write!(
+                f,
+                "the path of a file that is taken here has more than {most} values"
+            ),
+            Self::PathBytes(most) => write!(
+                f,
+                "the path of a file that is taken here has more than {most} bytes"
             ),
             Self::NotScanned => f.write_str("the package was not scanned"),
             Self::NotFollowed => f.write_str("code was not followed from crate to crate"),

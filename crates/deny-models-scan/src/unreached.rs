@@ -152,6 +152,10 @@ impl<'a> Index<'a> {
         if !variants.is_empty() {
             return WayEnd::NotBuilt(variants);
         }
+        if reach.is_unused(at) {
+            let around = self.program.function(self.program.crate_ir.func_of(at));
+            return WayEnd::NotCalled(format!("a closure in {around}"));
+        }
         match chain {
             [.., inner, _] => self.uncalled(*inner),
             _ => WayEnd::OtherText,
