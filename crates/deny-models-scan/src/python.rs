@@ -713,7 +713,7 @@ mod tests {
         ("X.from_pretrained(sys.argv[1])", &[], &["{}"]),
         ("X.from_pretrained(f'a/{size()}')", &[], &["a/{}"]),
         ("def load(name):\n  X.from_pretrained(name)", &[], &["{}"]),
-        ("X.from_pretrained('a/%s' % size)", &[], &["{}"]),
+        ("X.from_pretrained('a/%s' % size)", &[], &["a/{}"]),
         ("X.from_pretrained('./model')", &[], &[]),
         ("# X.from_pretrained('a/chat')", &[], &[]),
         ("'''X.from_pretrained(\"a/chat\")'''", &[], &[]),
