@@ -509,10 +509,10 @@ mod tests {
         let key = cache.key(&package).expect("a key");
         let manifest = home.path("vendor/dep/Cargo.toml");
         fs::write(&manifest, "[package] # edited\n").expect("written");
-        cache.put_unless_changed(&key, [(&package, &key)], &1);
+        cache.put_unless_changed(&key, [(&package, &key)], &1_u32);
         assert_eq!(cache.get::<u32>(&key), None);
         fs::write(&manifest, "[package]\n").expect("written");
-        cache.put_unless_changed(&key, [(&package, &key)], &1);
+        cache.put_unless_changed(&key, [(&package, &key)], &1_u32);
         assert_eq!(cache.get::<u32>(&key), Some(1));
     }
 
