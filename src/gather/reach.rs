@@ -150,16 +150,15 @@ fn follow(
         let around = around(workspace, package);
         let key = cache.parsed_key(package).filter(|_| around.is_none());
         let known = key.as_ref().and_then(|key| cache.get(key));
-        let parsed = match known {
-            Some(parsed) => parsed,
-            None => {
-                let parsed = ParsedPackage::read(package.directory(), around, threads, &limits)
-                    .map_err(|_| Stop::at_file("", Cause::NotFollowed))?;
-                if let Some(key) = &key {
-                    cache.put(key, &parsed);
-                }
-                parsed
+        let parsed = if let Some(parsed) = known {
+            parsed
+        } else {
+            let parsed = ParsedPackage::read(package.directory(), around, threads, &limits)
+                .map_err(|_| Stop::at_file("", Cause::NotFollowed))?;
+            if let Some(key) = &key {
+                cache.put(key, &parsed);
             }
+            parsed
         };
         program.push(ProgramPackage {
             parsed,
