@@ -8,8 +8,10 @@ use std::collections::BTreeMap;
 use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
 use syn::parse::{Parse, ParseStream, Parser};
 
-/// Trees that one fragment is looked for in at first.
-const USUAL_FRAGMENT: usize = 1024;
+/// Trees that a fragment is first sought in; most are short, and each tree is copied for each of them.
+const FIRST_CUT: usize = 32;
+/// Trees behind a fragment that a parser may look at.
+const LOOKED_AHEAD: usize = 4;
 
 /// The rules of a macro.
 #[derive(Debug)]
@@ -40,6 +42,8 @@ enum Bound {
 }
 
 type Bindings = BTreeMap<String, Bound>;
+/// What metavariables stand for in one round of a repetition.
+type Round<'a> = BTreeMap<&'a str, &'a Bound>;
 
 /// Why what is given is not replaced.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -84,7 +88,9 @@ impl Rules {
             }
             let mut writer = Writer { left };
             let mut out = Vec::new();
-            writer.write(&rule.body, &bindings, &mut out)?;
+            let bound = bindings.iter();
+            let bound = bound.map(|(name, bound)| (name.as_str(), bound));
+            writer.write(&rule.body, &bound.collect(), &mut out)?;
             return Ok(out.into_iter().collect());
         }
         Err(Unexpanded::NoRule)
@@ -359,14 +365,15 @@ fn parsed(rest: &[TokenTree], parse: impl Fn(ParseStream<'_>) -> syn::Result<()>
         let left = left.parse2(tokens).ok()?;
         rest.len().checked_sub(left).filter(|taken| *taken > 0)
     };
-    if rest.len() <= USUAL_FRAGMENT {
-        return taken(rest.len());
-    }
     // One that ends where the trees were cut may go on behind.
-    match taken(USUAL_FRAGMENT) {
-        Some(length) if length < USUAL_FRAGMENT => Some(length),
-        _ => taken(rest.len()),
+    let mut within = FIRST_CUT;
+    while within < rest.len() {
+        match taken(within) {
+            Some(length) if length + LOOKED_AHEAD < within => return Some(length),
+            _ => within *= 8,
+        }
     }
+    taken(rest.len())
 }
 
 /// Writes the right side of a rule.
@@ -384,7 +391,7 @@ impl Writer<'_> {
     fn write(
         &mut self,
         body: &[TokenTree],
-        bindings: &Bindings,
+        bindings: &Round<'_>,
         out: &mut Vec<TokenTree>,
     ) -> Result<(), Unexpanded> {
         let mut at = 0;
@@ -399,7 +406,7 @@ impl Writer<'_> {
                     at += 2 + used;
                 }
                 [dollar, TokenTree::Ident(name), ..] if is_punct(dollar, '$') => {
-                    match bindings.get(&name.to_string()) {
+                    match bindings.get(name.to_string().as_str()) {
                         Some(Bound::One(trees)) => {
                             for tree in trees {
                                 self.push(tree.clone(), out)?;
@@ -434,27 +441,31 @@ impl Writer<'_> {
         &mut self,
         inner: &[TokenTree],
         separator: Option<&TokenTree>,
-        bindings: &Bindings,
+        bindings: &Round<'_>,
         out: &mut Vec<TokenTree>,
     ) -> Result<(), Unexpanded> {
         let mut names = Vec::new();
         named_in(inner, &mut names);
-        let many: Vec<(&String, &Vec<Bound>)> = names
+        // Only what is named inside is handed on: all else would be copied in each round.
+        let named = names
             .iter()
-            .filter_map(|name| match bindings.get(name) {
-                Some(Bound::Many(all)) => Some((name, all)),
-                _ => None,
-            })
-            .collect();
-        let count = many.iter().map(|(_, all)| all.len()).max();
-        let Some(count) = count else {
+            .filter_map(|name| bindings.get_key_value(name.as_str()));
+        let named: Round<'_> = named.map(|(name, bound)| (*name, *bound)).collect();
+        let many = named.values().filter_map(|bound| match bound {
+            Bound::Many(all) => Some(all.len()),
+            Bound::One(_) => None,
+        });
+        let Some(count) = many.max() else {
             return Err(Unexpanded::NoRule);
         };
         for number in 0..count {
-            let mut own = bindings.clone();
-            for (name, all) in &many {
-                let bound = all.get(number).ok_or(Unexpanded::NoRule)?;
-                own.insert((*name).clone(), bound.clone());
+            let mut own = Round::new();
+            for (name, bound) in &named {
+                let bound = match bound {
+                    Bound::Many(all) => all.get(number).ok_or(Unexpanded::NoRule)?,
+                    Bound::One(_) => bound,
+                };
+                own.insert(name, bound);
             }
             if number > 0
                 && let Some(separator) = separator
