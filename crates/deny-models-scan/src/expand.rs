@@ -447,11 +447,11 @@ impl Writer<'_> {
         let mut names = Vec::new();
         named_in(inner, &mut names);
         // Only what is named inside is handed on: all else would be copied in each round.
-        let named = names
+        let inside = names
             .iter()
             .filter_map(|name| bindings.get_key_value(name.as_str()));
-        let named: Round<'_> = named.map(|(name, bound)| (*name, *bound)).collect();
-        let many = named.values().filter_map(|bound| match bound {
+        let inside: Round<'_> = inside.map(|(name, bound)| (*name, *bound)).collect();
+        let many = inside.values().filter_map(|bound| match bound {
             Bound::Many(all) => Some(all.len()),
             Bound::One(_) => None,
         });
@@ -460,7 +460,7 @@ impl Writer<'_> {
         };
         for number in 0..count {
             let mut own = Round::new();
-            for (name, bound) in &named {
+            for (name, bound) in &inside {
                 let bound = match bound {
                     Bound::Many(all) => all.get(number).ok_or(Unexpanded::NoRule)?,
                     Bound::One(_) => bound,
