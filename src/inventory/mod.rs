@@ -141,7 +141,12 @@ impl Inventory {
             Artifact::Url(url) => {
                 let address = uri::address(url)?;
                 let path = url.split(['?', '#']).next()?;
-                let name = path.trim_end_matches('/').rsplit('/').next()?;
+                let (_, rest) = path.split_once("://")?;
+                let (host, path) = rest.split_once('/').unwrap_or((rest, ""));
+                // `.` and `..` are no names, and who signs in is no part of one.
+                let mut names = path.rsplit('/');
+                let name = names.find(|name| !matches!(*name, "" | "." | ".."));
+                let name = name.or_else(|| host.rsplit('@').next())?;
                 let purl = uri::Purl::new("generic", name, None);
                 Some(match &model.sha256 {
                     Some(sha256) => {

@@ -330,6 +330,46 @@ fn documents(world: &World, now: u64) -> [String; 3] {
     })
 }
 
+/// The package URL of an address that ends in no name, or has a user name.
+#[test]
+fn an_address_without_a_file_is_named_by_its_host() {
+    for address in [
+        "http://files.example/.",
+        "http://files.example/../",
+        "http://files.example/",
+        "http://u:p@files.example/",
+    ] {
+        let node = Node {
+            artifact: Artifact::Url(address.to_owned()),
+            license: None,
+            relation: None,
+            bases: Vec::new(),
+            components: Vec::new(),
+            locked: false,
+        };
+        let way = Way {
+            member: 0,
+            between: Vec::new(),
+            model: 0,
+            how: 0,
+            kind: 0,
+            on: true,
+        };
+        let world = World {
+            nodes: vec![node],
+            members: 1,
+            ways: vec![way],
+            offered: false,
+        };
+        let [document, ..] = documents(&world, 0);
+        crate::bom::assert_cyclonedx(&read(&document));
+        assert!(
+            document.contains("pkg:generic/files.example?"),
+            "{document}"
+        );
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 
