@@ -2,9 +2,10 @@
 
 use std::ops::Range;
 
+use foldhash::{HashMap, HashMapExt as _};
+
 use super::index::Crate;
 use super::ir::{FnRef, NodeIdx};
-use foldhash::{HashMap, HashMapExt as _};
 
 /// The code of each closure, and the closure itself, by the function around it.
 pub(super) type Closures = HashMap<FnRef, Vec<(Range<NodeIdx>, NodeIdx)>>;

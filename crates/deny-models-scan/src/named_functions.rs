@@ -4,16 +4,17 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
+use foldhash::{HashMap, HashSet};
+
 use super::index::Crate;
 use super::ir::{Expr, FnRef, NodeIdx};
 use super::scopes::spelt_name;
-use foldhash::{HashMap, HashSet};
 
 /// The functions of a program that were looked at.
 pub(super) struct Functions<'p> {
     crate_ir: &'p Crate,
     /// The nodes of each function, by file.
-    nodes: RefCell<HashMap<u32, Rc<Vec<Vec<NodeIdx>>>>>,
+    nodes: RefCell<HashMap<u32, Vec<Rc<[NodeIdx]>>>>,
     /// The constants of each file, by what makes their values.
     constants: RefCell<HashMap<u32, Rc<HashMap<u32, &'p str>>>>,
     ignored: RefCell<HashMap<(FnRef, usize), bool>>,
@@ -43,7 +44,8 @@ impl<'p> Functions<'p> {
         of_file.get(&func.func).copied().into_iter()
     }
 
-    fn nodes(&self, func: FnRef) -> Rc<Vec<Vec<NodeIdx>>> {
+    /// The nodes of a function.
+    fn nodes(&self, func: FnRef) -> Rc<[NodeIdx]> {
         let mut nodes = self.nodes.borrow_mut();
         let of_file = nodes.entry(func.file).or_insert_with(|| {
             let mut of_file: Vec<Vec<NodeIdx>> = Vec::new();
@@ -54,9 +56,11 @@ impl<'p> Functions<'p> {
                 }
                 of_file[number].push(ix);
             }
-            Rc::new(of_file)
+            of_file.into_iter().map(Rc::from).collect()
         });
-        Rc::clone(of_file)
+        of_file
+            .get(func.func as usize)
+            .map_or_else(|| Rc::from([]), Rc::clone)
     }
 
     /// Whether a function does nothing with one of its parameters. Macros that are not understood may do anything.
@@ -77,12 +81,7 @@ impl<'p> Functions<'p> {
         };
         let is_param = |ix: NodeIdx| matches!(&file.node(ix).ex, Expr::Path(path) if path.len() == 1 && path[0] == param.name);
         let mut inner = Vec::new();
-        for ix in self
-            .nodes(func)
-            .get(func.func as usize)
-            .into_iter()
-            .flatten()
-        {
+        for ix in self.nodes(func).iter() {
             let node = file.node(*ix);
             // A pattern is there as a value of its own, which nothing may be made of.
             let is_pattern = param.name.starts_with('#');
@@ -130,12 +129,7 @@ impl<'p> Functions<'p> {
                 found.of_value.entry(value).or_insert(name);
             }
         }
-        for ix in self
-            .nodes(func)
-            .get(func.func as usize)
-            .into_iter()
-            .flatten()
-        {
+        for ix in self.nodes(func).iter() {
             let node = file.node(*ix);
             match &node.ex {
                 Expr::Path(path) if path.len() == 1 => {

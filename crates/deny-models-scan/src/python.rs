@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 
 use super::classify;
 use super::python_names::{self, Names};
-use super::python_tokens::{MAX_ARGUMENTS, Part, Token, arguments, is, tokens};
+use super::python_tokens::{MAX_ARGUMENTS, arguments, is, tokens};
+use super::script_tokens::{Part, Token};
 
 /// Tokens of one value.
 const MAX_VALUE: usize = 32;

@@ -2,7 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::python_tokens::{Token, arguments, is};
+use super::python_tokens::{arguments, is};
+use super::script_tokens::Token;
 
 /// The addresses of Ollama's own service, where no model is fetched.
 const HOSTED: &str = "://ollama.com";

@@ -2,24 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use super::script_tokens::{Part, Token};
+
 /// Tokens of the arguments of one call.
 pub(super) const MAX_ARGUMENTS: usize = 512;
 /// Bytes of what a text is filled in with.
 const MAX_HOLE: usize = 256;
-
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Part {
-    Known(String),
-    /// A name; empty for what is none. With `.` in front it is one of something, and `name[key]` is a value of a mapping.
-    Hole(String),
-}
-
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Token {
-    Word(String),
-    Text(Vec<Part>),
-    Mark(char),
-}
 
 pub(super) fn is(tokens: &[(usize, Token)], at: usize, mark: char) -> bool {
     matches!(tokens.get(at), Some((_, Token::Mark(found))) if *found == mark)

@@ -14,16 +14,17 @@ const BEFORE_PATTERN: [&str; 12] = [
     "return", "typeof", "case", "in", "of", "delete", "void", "throw", "new", "else", "do", "await",
 ];
 
-/// A part of a text.
+/// A part of a text, of Python too.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Part {
     /// What is known.
     Known(String),
-    /// What is filled in: a name or a path of names, else empty.
+    /// What is filled in: a name or a path of names, else empty. In Python one of something has `.` in front, and
+    /// `name[key]` is a value of a mapping.
     Hole(String),
 }
 
-/// What a token is.
+/// What a token is, of Python too.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Token {
     /// A name, a keyword or a number.

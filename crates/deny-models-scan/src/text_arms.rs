@@ -4,9 +4,10 @@
 
 use std::ops::Range;
 
+use foldhash::{HashMap, HashSet};
+
 use super::index::Crate;
 use super::ir::{Expr, FnRef, NodeIdx, NodeRef};
-use foldhash::{HashMap, HashSet};
 
 /// Longer texts choose nothing.
 const MAX_LABEL: usize = 64;
