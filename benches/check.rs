@@ -2,7 +2,7 @@
 //! `cargo bench --bench check`.
 //!
 //! Whatever is compared runs in turn, so that the machine's other work falls on all of it, and the best of some runs
-//! counts. Ratios are what matters, not seconds.
+//! counts: `BENCH_RUNS` of them, or 7. Ratios are what matters, not seconds.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -10,14 +10,17 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-const RUNS: usize = 7;
+use cargo_deny_models::cache::read_entry;
 
 fn main() {
     let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).join("benches/workspace");
     let temporary = std::env::temp_dir().join(format!("deny-models-bench-{}", std::process::id()));
+    let runs =
+        std::env::var("BENCH_RUNS").map_or(7, |runs| runs.parse().expect("a number of runs"));
     let bench = Bench {
         workspace,
         temporary,
+        runs,
     };
     bench.run();
     // What is left behind in a temporary directory does no harm.
@@ -27,6 +30,7 @@ fn main() {
 struct Bench {
     workspace: PathBuf,
     temporary: PathBuf,
+    runs: usize,
 }
 
 impl Bench {
@@ -37,20 +41,24 @@ impl Bench {
         time(&mut self.check(&[]));
         let directories = self.scanned();
         println!(
-            "{} packages from the registry, best of {RUNS} runs",
-            directories.len()
+            "{} packages from the registry, best of {} runs",
+            directories.len(),
+            self.runs
         );
 
-        let [metadata, warm, unchanged, manifests] = in_turn([
-            &mut || time(&mut metadata),
-            &mut || {
-                self.forget_runs();
-                time(&mut self.check(&[]))
-            },
-            // What the run before has printed is printed again.
-            &mut || time(&mut self.check(&[])),
-            &mut || time(&mut self.check(&["--no-scan"])),
-        ]);
+        let [metadata, warm, unchanged, manifests] = in_turn(
+            self.runs,
+            [
+                &mut || time(&mut metadata),
+                &mut || {
+                    self.forget_runs();
+                    time(&mut self.check(&[]))
+                },
+                // What the run before has printed is printed again.
+                &mut || time(&mut self.check(&[])),
+                &mut || time(&mut self.check(&["--no-scan"])),
+            ],
+        );
         line("cargo metadata", metadata, None);
         line(
             "check, all scanned before",
@@ -69,14 +77,17 @@ impl Bench {
         );
 
         let mut search = self.search(&directories);
-        let [cold, every, search] = in_turn([
-            &mut || {
-                self.forget();
-                time(&mut self.check(&[]))
-            },
-            &mut || time(&mut self.scan(&directories)),
-            &mut || search.as_mut().map_or(Duration::ZERO, time),
-        ]);
+        let [cold, every, search] = in_turn(
+            self.runs,
+            [
+                &mut || {
+                    self.forget();
+                    time(&mut self.check(&[]))
+                },
+                &mut || time(&mut self.scan(&directories)),
+                &mut || search.as_mut().map_or(Duration::ZERO, time),
+            ],
+        );
         let scan = cold.saturating_sub(manifests);
         let search = (search > Duration::ZERO).then_some((search, "ripgrep"));
         match search {
@@ -168,10 +179,11 @@ impl Bench {
         let mut entries = BTreeSet::new();
         for scanner in fs::read_dir(self.cache()).expect("a cache").flatten() {
             for entry in fs::read_dir(scanner.path()).into_iter().flatten().flatten() {
-                let text = fs::read_to_string(entry.path()).expect("an entry");
-                let json = text.split_once('\n').expect("two lines").1;
-                let entry: serde_json::Value = serde_json::from_str(json).expect("JSON");
-                entries.insert(named(&entry["key"]));
+                let packed = fs::read(entry.path()).expect("an entry");
+                // What a run left behind is no scan.
+                if let Some((key, ())) = read_entry(&packed) {
+                    entries.insert(named(&serde_json::to_value(key).expect("JSON")));
+                }
             }
         }
         let output = self.metadata().output().expect("cargo metadata").stdout;
@@ -216,9 +228,12 @@ fn line(what: &str, spent: Duration, than: Option<(Duration, &str)>) {
 }
 
 /// The best time of each, run in turn.
-fn in_turn<const N: usize>(mut runs: [&mut dyn FnMut() -> Duration; N]) -> [Duration; N] {
+fn in_turn<const N: usize>(
+    times: usize,
+    mut runs: [&mut dyn FnMut() -> Duration; N],
+) -> [Duration; N] {
     let mut best = [Duration::MAX; N];
-    for _ in 0..RUNS {
+    for _ in 0..times {
         for (run, best) in runs.iter_mut().zip(&mut best) {
             *best = run().min(*best);
         }
