@@ -73,10 +73,12 @@ impl Rules {
         Self(rules.collect())
     }
 
-    /// What the first rule that matches replaces `given` by; `left` counts down the trees that may be made.
+    /// What the first rule that matches replaces `given` by; `left` counts down the trees that may be made. What the rule
+    /// adds lies at `place`, if that is stated, and else where the rule has it.
     pub(super) fn expand(
         &self,
         given: &TokenStream,
+        place: Option<Span>,
         left: &mut usize,
     ) -> Result<TokenStream, Unexpanded> {
         let given = trees_of(given);
@@ -86,7 +88,7 @@ impl Rules {
             if !matches(&rule.matcher, &given, &mut at, &mut bindings) || at < given.len() {
                 continue;
             }
-            let mut writer = Writer { left };
+            let mut writer = Writer { place, left };
             let mut out = Vec::new();
             let bound = bindings.iter();
             let bound = bound.map(|(name, bound)| (name.as_str(), bound));
@@ -95,22 +97,6 @@ impl Rules {
         }
         Err(Unexpanded::NoRule)
     }
-}
-
-/// Tokens with another place.
-pub(super) fn placed(tokens: &TokenStream, span: Span) -> TokenStream {
-    let trees = tokens.clone().into_iter().map(|tree| match tree {
-        TokenTree::Group(group) => {
-            let mut inner = Group::new(group.delimiter(), placed(&group.stream(), span));
-            inner.set_span(span);
-            TokenTree::Group(inner)
-        }
-        mut tree => {
-            tree.set_span(span);
-            tree
-        }
-    });
-    trees.collect()
 }
 
 fn trees_of(tokens: &TokenStream) -> Vec<TokenTree> {
@@ -378,6 +364,8 @@ fn parsed(rest: &[TokenTree], parse: impl Fn(ParseStream<'_>) -> syn::Result<()>
 
 /// Writes the right side of a rule.
 struct Writer<'a> {
+    /// Where all that the rule adds lies.
+    place: Option<Span>,
     left: &'a mut usize,
 }
 
@@ -386,6 +374,14 @@ impl Writer<'_> {
         *self.left = self.left.checked_sub(1).ok_or(Unexpanded::TooLong)?;
         out.push(tree);
         Ok(())
+    }
+
+    /// The same for what the rule adds.
+    fn add(&mut self, mut tree: TokenTree, out: &mut Vec<TokenTree>) -> Result<(), Unexpanded> {
+        if let Some(place) = self.place {
+            tree.set_span(place);
+        }
+        self.push(tree, out)
     }
 
     fn write(
@@ -414,7 +410,7 @@ impl Writer<'_> {
                         }
                         Some(Bound::Many(_)) => return Err(Unexpanded::NoRule),
                         // `$crate`: the rules are of the same package.
-                        None => self.push(TokenTree::Ident(name.clone()), out)?,
+                        None => self.add(TokenTree::Ident(name.clone()), out)?,
                     }
                     at += 2;
                 }
@@ -423,11 +419,11 @@ impl Writer<'_> {
                     self.write(&trees_of(&group.stream()), bindings, &mut inner)?;
                     let mut whole = Group::new(group.delimiter(), inner.into_iter().collect());
                     whole.set_span(group.span());
-                    self.push(TokenTree::Group(whole), out)?;
+                    self.add(TokenTree::Group(whole), out)?;
                     at += 1;
                 }
                 [tree, ..] => {
-                    self.push(tree.clone(), out)?;
+                    self.add(tree.clone(), out)?;
                     at += 1;
                 }
                 [] => {}
@@ -470,7 +466,7 @@ impl Writer<'_> {
             if number > 0
                 && let Some(separator) = separator
             {
-                self.push(separator.clone(), out)?;
+                self.add(separator.clone(), out)?;
             }
             self.write(inner, &own, out)?;
         }
@@ -501,7 +497,7 @@ mod tests {
     fn expanded(rules: &str, given: &str) -> Result<String, Unexpanded> {
         let rules = Rules::read(&rules.parse().expect("tokens"));
         let given = given.parse().expect("tokens");
-        let tokens = rules.expand(&given, &mut 1000)?;
+        let tokens = rules.expand(&given, None, &mut 1000)?;
         // Groups without brackets, and spaces, are no matter here.
         Ok(tokens.to_string().split_whitespace().collect())
     }

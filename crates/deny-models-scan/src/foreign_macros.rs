@@ -92,7 +92,7 @@ fn replaced(
         return Ok(None);
     };
     for rules in rules {
-        let tokens = match rules.expand(&given, left) {
+        let tokens = match rules.expand(&given, None, left) {
             Ok(tokens) => tokens,
             Err(Unexpanded::NoRule) => continue,
             Err(Unexpanded::TooLong) => return Err(Cause::Expanded(limits.expanded)),

@@ -76,7 +76,9 @@ pub(super) struct Lower {
     pub(super) expanded_left: usize,
     pub(super) values_left: usize,
     /// The macros of the file that were read so far.
-    pub(super) own_rules: HashMap<String, Rc<Rules>>,
+    pub(super) own_rules: HashMap<String, Rc<[Rules]>>,
+    /// Those of the package that were used in the file.
+    pub(super) package_rules: HashMap<String, Rc<[Rules]>>,
     /// Those of the package.
     pub(super) macro_texts: Arc<MacroTexts>,
     /// What `$crate` is in them, where they are of another package.
@@ -274,6 +276,7 @@ impl Lower {
             expanded_left: limits.expanded,
             values_left: limits.expanded,
             own_rules: HashMap::new(),
+            package_rules: HashMap::new(),
             macro_texts: Arc::default(),
             home: None,
             item_macros: HashSet::new(),

@@ -6,7 +6,7 @@ use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
 use syn::ImplItem;
 use syn::parse::{ParseStream, Parser};
 
-use super::expand::{Rules, Unexpanded, placed};
+use super::expand::{Rules, Unexpanded};
 use super::ir::{ForeignMacro, NodeIdx, Site};
 use super::lower::Lower;
 use super::nesting::too_deep;
@@ -140,13 +140,14 @@ impl Lower {
         (span, of_items): (Span, bool),
         mut read: impl FnMut(&mut Self, TokenStream) -> Option<T>,
     ) -> Option<T> {
-        for rules in self.rules_of(name, span) {
+        let (known, place) = self.rules_of(name, span);
+        for rules in &*known {
             let left = if of_items {
                 &mut self.expanded_left
             } else {
                 &mut self.values_left
             };
-            let tokens = match rules.expand(given, left) {
+            let tokens = match rules.expand(given, place, left) {
                 Ok(tokens) => tokens,
                 Err(Unexpanded::NoRule) => continue,
                 Err(Unexpanded::TooLong) => {
@@ -218,10 +219,13 @@ impl Lower {
         });
     }
 
-    /// The rules of a macro: of the file, else of the package, with the place of the macro.
-    fn rules_of(&mut self, name: &str, span: Span) -> Vec<Rc<Rules>> {
+    /// The rules of a macro: of the file, else of the package, which have no place but that of the macro.
+    fn rules_of(&mut self, name: &str, span: Span) -> (Rc<[Rules]>, Option<Span>) {
         if let Some(own) = self.own_rules.get(name) {
-            return vec![Rc::clone(own)];
+            return (Rc::clone(own), None);
+        }
+        if let Some(known) = self.package_rules.get(name) {
+            return (Rc::clone(known), Some(span));
         }
         let home = self.home.as_deref();
         let texts = self.macro_texts.get(name).iter();
@@ -229,8 +233,9 @@ impl Lower {
             Some(home) => at_home(text, home).parse::<TokenStream>().ok(),
             None => text.parse::<TokenStream>().ok(),
         });
-        let placed = tokens.map(|tokens| Rc::new(Rules::read(&placed(&tokens, span))));
-        placed.collect()
+        let read: Rc<[Rules]> = tokens.map(|tokens| Rules::read(&tokens)).collect();
+        self.package_rules.insert(name.to_owned(), Rc::clone(&read));
+        (read, Some(span))
     }
 
     fn stop_at(&mut self, cause: Cause, span: Span, counts: bool) {

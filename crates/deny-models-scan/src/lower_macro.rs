@@ -532,7 +532,7 @@ impl Lower {
             if let Some(own) = &item.ident {
                 let name = own.to_string();
                 let rules = Rules::read(&item.mac.tokens);
-                self.own_rules.insert(name.clone(), Rc::new(rules));
+                self.own_rules.insert(name.clone(), Rc::new([rules]));
                 // What replaces it is read where it is used; others may use it elsewhere.
                 let exported = item
                     .attrs
