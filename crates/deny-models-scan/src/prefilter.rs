@@ -180,6 +180,9 @@ pub(super) fn worth(bytes: &[u8]) -> Worth {
         let mut from = 0;
         while let Some((at, word)) = words.find(bytes, from) {
             from = at + 1;
+            if names_a_field(bytes, at) {
+                continue;
+            }
             let of_word = if first + word < OF_CRATE.len() {
                 Worth::Crate
             } else {
@@ -192,6 +195,11 @@ pub(super) fn worth(bytes: &[u8]) -> Worth {
         }
     }
     worth
+}
+
+/// Whether a text is the name of a field in the output of `Debug`: bindings have thousands of them, of two letters too.
+fn names_a_field(bytes: &[u8], at: usize) -> bool {
+    bytes[at] == b'"' && bytes[..at].ends_with(b".field(")
 }
 
 /// Whether a file sends requests, as far as code of the workspace goes.
@@ -218,4 +226,18 @@ fn has_slashed_text(bytes: &[u8]) -> bool {
             .find(|byte| !word(byte) && **byte != b'/');
         before == Some(&b'"') && after == Some(&b'"')
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_field_in_the_output_of_debug_is_no_program() {
+        let field = br#"f.debug_struct("INFO").field("hf", &self.hf).finish()"#;
+        assert_eq!(worth(field), Worth::Nothing);
+        assert_eq!(worth(br#"Command::new("hf")"#), Worth::Crate);
+        let both = br#"f.field("hf", &self.hf); run("hf")"#;
+        assert_eq!(worth(both), Worth::Crate);
+    }
 }

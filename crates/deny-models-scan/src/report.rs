@@ -20,7 +20,7 @@ use super::ollama_calls;
 use super::opened_files;
 use super::program::Program;
 use super::release;
-use super::resolve;
+use super::resolve::{self, Outcome};
 use super::scan::{Found, FoundKind, Scan, ScanOptions, Spot, Unresolved};
 use super::scope::Scope;
 use super::scripts;
@@ -74,15 +74,12 @@ pub(super) fn scan(mut sources: Sources, options: &ScanOptions) -> Scan {
             report.resolve_kinds(&mut outcome.hits);
             outcome.hits.retain(|hit| !report.is_no_pull(hit));
             releases.append(&mut outcome.releases);
-            let (takes, open) = (!outcome.hits.is_empty(), outcome.open.iter());
-            let stops = report.counted(&sink, outcome.stops, takes, open);
-            stopped.extend(stops.into_iter().map(|cause| (sink.at, cause)));
+            let takes = !outcome.hits.is_empty();
             let built = report.place(sink.at).0.is_built();
             let of_ollama = matches!(sink.kind, Kind::Ollama(_));
-            // Most requests are none of Ollama.
-            has_sinks |= built
-                && (!(of_ollama && !takes && outcome.open.is_empty())
-                    || ollama::may_be_asked(&eval, &sink));
+            has_sinks |= built && (takes || report.may_take(&sink, &outcome));
+            let stops = report.counted(&sink, outcome.stops, takes, outcome.open.iter());
+            stopped.extend(stops.into_iter().map(|cause| (sink.at, cause)));
             unread |= built
                 && sink.kind != Kind::Pretrained
                 && !of_ollama
@@ -262,6 +259,22 @@ impl<'a> Report<'a> {
             parents: Cow::Owned(files.iter().map(FileIr::parents).collect()),
             found: Vec::new(),
             offers: BTreeMap::new(),
+        }
+    }
+
+    /// Whether a sink that takes nothing by itself takes what another package hands over.
+    fn may_take(&self, sink: &Sink, outcome: &Outcome) -> bool {
+        let is_open = !outcome.open.is_empty() || !outcome.stops.is_empty();
+        match sink.kind {
+            // Most requests are none of Ollama.
+            Kind::Ollama(_) => is_open || ollama::may_be_asked(self.eval, sink),
+            // Most texts with a slash are for people.
+            Kind::Address => {
+                let mut open = outcome.open.iter();
+                let mut becomes = || open.any(|text| url::may_become_address(&text.shown()));
+                !outcome.stops.is_empty() || becomes()
+            }
+            _ => true,
         }
     }
 

@@ -215,6 +215,9 @@ fn begins_address(crate_ir: &Crate, mut at: NodeRef) -> bool {
 
 /// Whether a template may give an address: by its first words, or because it begins with something that is filled in.
 fn may_be_address(crate_ir: &Crate, at: NodeRef, pieces: &[Piece]) -> bool {
+    if has_space_inside(pieces) {
+        return false;
+    }
     let known = pieces.iter().any(|piece| match piece {
         Piece::Text(text) => text.contains("://") || text.contains("/resolve/"),
         Piece::Hole(ix) => matches!(&crate_ir.node(NodeRef { file: at.file, ix: *ix }).ex, Expr::Lit(text) if text.contains("://")),
@@ -244,6 +247,24 @@ fn may_be_address(crate_ir: &Crate, at: NodeRef, pieces: &[Piece]) -> bool {
     let constant = matches!(pieces.first(), Some(Piece::Hole(ix)) if matches!(&crate_ir.node(NodeRef { file: at.file, ix: *ix }).ex,
         Expr::Path(path) if path.last().is_some_and(|last| last.len() > 2 && !last.contains(char::is_lowercase))));
     known || open && pieces.len() > 1 && (slashed || constant)
+}
+
+/// Whether a template has a space that is not at one of its ends, as no address has.
+fn has_space_inside(pieces: &[Piece]) -> bool {
+    let last = pieces.len().saturating_sub(1);
+    pieces.iter().enumerate().any(|(number, piece)| {
+        let Piece::Text(text) = piece else {
+            return false;
+        };
+        let mut text = text.as_str();
+        if number == 0 {
+            text = text.trim_start();
+        }
+        if number == last {
+            text = text.trim_end();
+        }
+        text.contains(char::is_whitespace)
+    })
 }
 
 fn of_call(

@@ -43,6 +43,13 @@ const PROGRAM_WORDS: [&str; 25] = [
     "runtime",
     "lib",
 ];
+/// Whether what is filled into the holes of a text can make it an address.
+pub(super) fn may_become_address(text: &str) -> bool {
+    let text = text.trim();
+    let begins = ["{}", "https://", "http://", "hf://"];
+    begins.iter().any(|begin| text.starts_with(begin)) && !text.contains(char::is_whitespace)
+}
+
 /// What an address names; holes in it are spelt `{}`.
 pub(super) fn named(text: &str) -> Option<Named> {
     let text = text.trim();
@@ -376,6 +383,16 @@ pub(super) fn is_open_hub_template(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_may_become_an_address() {
+        for text in ["{}/{}", "{}/model.onnx", " https://{}/a", "https://h/{}"] {
+            assert!(may_become_address(text), "{text}");
+        }
+        for text in ["{} / {}", "<svg w='{}'>", " features ({}/{}):", "a/{}", ""] {
+            assert!(!may_become_address(text), "{text}");
+        }
+    }
 
     #[test]
     fn addresses_of_modelscope_are_of_their_repository() {
