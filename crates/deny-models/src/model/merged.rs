@@ -62,6 +62,7 @@ impl<'a> Merged<'a> {
         let over_components = over(|owner| owner.components.is_some());
         let mut seen_terms = BTreeSet::new();
         let mut seen_bases = HashMap::new();
+        let mut seen_components = BTreeSet::new();
         for claim in &claims {
             let counts = |over: Option<&Claim>| over.is_none_or(|over| std::ptr::eq(over, *claim));
             if counts(over_licence) && counted(&claim) {
@@ -75,7 +76,9 @@ impl<'a> Merged<'a> {
                 merged.add_bases(claim, &mut seen_bases);
             }
             if counts(over_components) {
-                merged.components.extend(claim.components.iter().flatten());
+                let all = claim.components.iter().flatten();
+                let new = all.filter(|component| seen_components.insert(component.key()));
+                merged.components.extend(new);
             }
         }
         merged.unnamed_base &= merged.bases.is_empty();
@@ -274,5 +277,19 @@ mod tests {
             shown("MIT", &[manifest, header]),
             ["bsd-3-clause", "llama3.1"]
         );
+    }
+
+    #[test]
+    fn what_two_lists_state_is_there_once() {
+        let part = Artifact::parse_hub("a/part").expect("an id");
+        let of_list = Claim {
+            components: Some(vec![part.clone()]),
+            bases: Bases::Named(vec![part]),
+            ..claim(ClaimSource::Table, "MIT")
+        };
+        let merged = Merged::of(vec![&of_list, &of_list], None);
+        assert_eq!(merged.components.len(), 1);
+        assert_eq!(merged.bases.len(), 1);
+        assert_eq!(merged.terms.len(), 1);
     }
 }
