@@ -44,7 +44,7 @@ digest_of_sources! {
     "lock/render.rs" "lock/stale.rs" "lock/tests.rs" "lock/whole.lock"
     "manifest/keys.rs" "manifest/mod.rs" "model/alternatives.rs" "model/alternatives.tsv" "model/claim.rs"
     "model/digests.rs" "model/digests.tsv"
-    "model/id.rs" "model/lineage.rs" "model/links.rs" "model/merged.rs" "model/mod.rs" "model/models.pack" "model/registry.rs"
+    "model/id.rs" "model/lineage.rs" "model/links.rs" "model/merged.rs" "model/mod.rs" "model/registry.rs"
     "model/order.rs" "model/packed.rs" "model/renames.tsv" "model/resolution.rs" "model/slot.rs" "model/slots.tsv"
     "model/store.rs" "model/table.rs" "model/tables.rs" "model/tables.txt"
     "opaque.rs" "policy/facts.rs" "policy/find.rs" "policy/keys.rs" "policy/mod.rs" "policy/preset.rs"
@@ -92,6 +92,11 @@ mod tests {
                 }
                 let name = path.strip_prefix(root).expect("inside").as_str();
                 let name = name.replace('\\', "/");
+                // `model/tables.txt` has the SHA-256 of the table of models, and the compiler would not finish with a
+                // file of its size.
+                if name == "model/models.pack" {
+                    continue;
+                }
                 assert!(
                     NAMES.contains(&name.as_str()),
                     "add {name} to the list in version.rs, so that a change of it is scanned anew"
