@@ -88,6 +88,7 @@ mod ollama;
 mod ollama_calls;
 mod ollama_http;
 mod ollama_names;
+mod ollama_socket;
 mod opened_files;
 mod outside;
 mod package;
