@@ -97,8 +97,11 @@ mod pool;
 mod prefilter;
 mod program;
 mod python;
+mod python_loaders;
 mod python_names;
+mod python_requests;
 mod python_tokens;
+mod python_values;
 mod reach;
 mod reader;
 #[doc(hidden)]
