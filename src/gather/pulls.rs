@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::around::{Around, Follower};
-use super::front::{self, Fetches};
+use super::front;
 use super::front_files;
 use super::member::read_text;
 use super::reference::reference;
@@ -299,13 +299,15 @@ impl Pulls {
             if !unread.is_empty() {
                 self.unread.insert(at, unread);
             }
-            if let Some(paths) = named.front
-                && let Some(fetches) = front::fetches(workspace, at, scans)
-            {
-                let end = front_files::read(workspace, package, &paths);
-                of_front = end.found(fetches == Fetches::Hub);
-                let stops = end.stops.iter().cloned();
-                self.unread.entry(at).or_default().extend(stops);
+            if let Some(paths) = named.front {
+                let fetches = front::fetches(workspace, at, scans);
+                let end = front_files::read(workspace, package, &paths, fetches);
+                of_front = end.found();
+                // A front end that nothing fetches for, and that fetches nothing itself, may be anything.
+                if fetches.is_some() || !of_front.is_empty() || !end.open().is_empty() {
+                    let stops = end.stops.iter().cloned();
+                    self.unread.entry(at).or_default().extend(stops);
+                }
                 self.fronts.insert(at, end);
             }
         }

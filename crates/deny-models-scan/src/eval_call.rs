@@ -1,7 +1,7 @@
 //! What calls give: functions of the crate are gone into, those of the standard library are known by name.
 
 use super::embed;
-use super::eval::{Env, Eval, Val};
+use super::eval::{Env, Eval, Val, or_itself};
 use super::ir::{AS_NUMBER, Expr, FnRef, NodeIdx, NodeRef};
 use super::lookup::Compared;
 use super::names::{is_change, is_common, is_lazy, is_through, is_wrapper, takes_out};
@@ -32,10 +32,7 @@ impl Eval<'_> {
             if !found.is_empty() {
                 return found;
             }
-            return vec![Val {
-                at,
-                env: env.clone(),
-            }];
+            return vec![Val::of(at, env.clone())];
         }
         if let [name] = path
             && let Some(values) = self
@@ -69,6 +66,13 @@ impl Eval<'_> {
         {
             return self.values(table, &None, depth + 1);
         }
+        if reader
+            && self.strict.is_some()
+            && let Some(value) = args.first()
+            && self.is_carried(here(value))
+        {
+            return self.values(here(value), env, depth + 1);
+        }
         if takes_out(path)
             && let Some(place) = args.first()
         {
@@ -87,10 +91,24 @@ impl Eval<'_> {
                 .flat_map(|val| self.applied(val, depth))
                 .collect();
         }
-        vec![Val {
-            at,
-            env: env.clone(),
-        }]
+        vec![Val::of(at, env.clone())]
+    }
+
+    /// Whether a text is what an event carries: `event.payload()`.
+    fn is_carried(&self, mut at: NodeRef) -> bool {
+        for _ in 0..4 {
+            let Expr::Method(of, name, _) = &self.crate_ir.node(at).ex else {
+                return false;
+            };
+            if name == "payload" {
+                return true;
+            }
+            at = NodeRef {
+                file: at.file,
+                ix: *of,
+            };
+        }
+        false
     }
 
     /// What a closure gives; anything else is itself.
@@ -261,10 +279,7 @@ impl Eval<'_> {
             {
                 let found = self.argument_default(here(*arg_name), depth);
                 if found.is_empty() {
-                    vec![Val {
-                        at,
-                        env: env.clone(),
-                    }]
+                    vec![Val::of(at, env.clone())]
                 } else {
                     found
                 }
@@ -306,6 +321,32 @@ impl Eval<'_> {
                     [found, next(receiver)].concat()
                 }
             }
+            // What an event carries.
+            ("payload", []) if self.strict.is_some() => {
+                let of = next(receiver);
+                let open = of.into_iter().filter(|val| self.is_unbound(val));
+                or_itself(open.collect(), at, env)
+            }
+            // A field of what is not known yet: `value["name"]`.
+            ("index" | "get", [key])
+                if self.strict.is_some()
+                    && matches!(self.crate_ir.node(here(*key)).ex, Expr::Lit(_))
+                    && next(receiver).iter().any(|val| self.is_unbound(val)) =>
+            {
+                let key = match &self.crate_ir.node(here(*key)).ex {
+                    Expr::Lit(key) => key.as_str(),
+                    _ => "",
+                };
+                let of = next(receiver).into_iter();
+                of.flat_map(|val| {
+                    if self.is_unbound(&val) {
+                        vec![val.field(key)]
+                    } else {
+                        self.elements(val, depth)
+                    }
+                })
+                .collect()
+            }
             // What the text is made into depends on the type that is needed.
             ("parse", []) if self.strict.is_some() => next(receiver),
             ("chain" | "zip", [other]) => [next(receiver), next(*other)].concat(),
@@ -328,10 +369,7 @@ impl Eval<'_> {
                     .collect()
             }
             (name, _) if is_through(name) && !is_change(name) => next(receiver),
-            _ => vec![Val {
-                at,
-                env: env.clone(),
-            }],
+            _ => vec![Val::of(at, env.clone())],
         }
     }
 
@@ -748,7 +786,7 @@ impl Eval<'_> {
         let fits = spellings
             .iter()
             .filter(|(variant, _)| known.is_empty() || known.contains(variant));
-        fits.map(|(_, at)| Val { at: *at, env: None }).collect()
+        fits.map(|(_, at)| Val::of(*at, None)).collect()
     }
 
     /// The default that a builder of command lines gives to the argument of this name.

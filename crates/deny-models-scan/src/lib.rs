@@ -45,7 +45,11 @@ mod file_loads;
 mod file_scopes;
 mod foreign_macros;
 mod from_text;
+mod front_calls;
 mod front_end;
+mod front_invokes;
+mod front_loaders;
+mod front_reader;
 mod generics;
 mod handed;
 mod held_back;
@@ -136,7 +140,7 @@ mod url;
 mod uses;
 mod version;
 
-pub use front_end::{FrontEnd, FrontPlace, Handed, handed_model};
+pub use front_end::{Fetches, FrontEnd, FrontPlace, Handed, handed_model};
 pub use limits::Limits;
 pub use link::link;
 pub use linked::{
