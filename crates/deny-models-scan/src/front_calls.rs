@@ -1,42 +1,8 @@
 //! Functions of a front end and what calls give for their parameters, and states: what holds a value that functions set.
 
-use super::front_end::{Given, Value};
 use super::front_reader::{MAX_TYPE, Reader};
+use super::front_types::{Argument, Call, Function, Given, Param, Value};
 use super::script_tokens::{Part, Token};
-
-/// A function.
-#[derive(Debug)]
-pub(super) struct Function {
-    pub(super) name: String,
-    pub(super) params: Vec<Param>,
-}
-
-/// A parameter of a function.
-#[derive(Debug, Clone)]
-pub(super) enum Param {
-    /// By its name.
-    Name(String),
-    /// Fields of an object that it takes apart, by their names.
-    Fields(Vec<String>),
-}
-
-/// A call.
-#[derive(Debug)]
-pub(super) struct Call {
-    pub(super) name: String,
-    /// Whether it is one of a value: `api.load(...)`.
-    pub(super) member: bool,
-    pub(super) args: Vec<Argument>,
-}
-
-/// An argument of a call.
-#[derive(Debug, Default)]
-pub(super) struct Argument {
-    /// The texts that it is: several for a list.
-    pub(super) values: Vec<Value>,
-    /// The fields of an object that is written there.
-    pub(super) fields: Vec<(String, Option<Value>)>,
-}
 
 /// What makes a state of a value.
 const STATES: [&str; 13] = [

@@ -6,10 +6,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::binding_names;
 use super::classify;
-use super::front_calls::{self, Call, Function, Param};
-use super::front_invokes::{Called, Invoke};
-use super::front_loaders;
+use super::front_calls;
+use super::front_loaders::{self, address};
 use super::front_reader::{EACH, Lines, Reader};
+use super::front_types::{
+    Called, Fetches, File, FrontPlace, Function, Given, Invoke, Param, Value,
+};
 use super::hub_id;
 use super::limits::Limits;
 use super::linked::Command;
@@ -22,7 +24,7 @@ use super::script_tokens::{self, Part, Tokens};
 use super::sinks;
 use super::stated::{self, Field};
 use super::stop::{Cause, Stop};
-use super::url::{self, Named};
+use super::url;
 use deny_models::domain::How;
 use deny_models::model::is_built_in;
 
@@ -46,17 +48,6 @@ const TYPES: [&str; 8] = [
     "String",
 ];
 
-/// A place in a file of a front end.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct FrontPlace {
-    /// The file, as it was given.
-    pub file: String,
-    /// Line from 1.
-    pub line: u32,
-    /// Column in characters from 1.
-    pub column: u32,
-}
-
 /// What the front end hands to a parameter of a command.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Handed {
@@ -64,15 +55,6 @@ pub struct Handed {
     pub texts: BTreeSet<(String, FrontPlace)>,
     /// Calls that hand over something else, or may.
     pub open: BTreeSet<FrontPlace>,
-}
-
-/// What a program can fetch of what its front end names.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Fetches {
-    /// Files by their addresses.
-    Files,
-    /// Repositories of the hub too, by their ids.
-    Hub,
 }
 
 /// The files of a front end.
@@ -89,65 +71,6 @@ pub struct FrontEnd {
     program: Option<Fetches>,
     /// Values of names that may still be looked at.
     steps: Cell<usize>,
-}
-
-#[derive(Debug)]
-pub(super) struct File {
-    pub(super) path: String,
-    expressions: Vec<Expression>,
-    /// Fields of objects that state something of a model.
-    fields: Vec<ObjectField>,
-    /// Names of modules that it imports.
-    pub(super) imports: BTreeSet<String>,
-    /// Names that are handed over as values.
-    values: BTreeSet<String>,
-    pub(super) calls: Vec<(Call, FrontPlace)>,
-}
-
-/// A field of an object.
-#[derive(Debug)]
-pub(super) struct ObjectField {
-    /// The bracket that opens the object.
-    pub(super) object: usize,
-    /// Its name, with `_` between its words.
-    pub(super) name: String,
-    pub(super) value: Value,
-}
-
-/// A value that a name is given.
-#[derive(Debug, Clone)]
-pub(super) struct Given {
-    /// Whether it is a field of something.
-    pub(super) field: bool,
-    /// `None` for what is no text.
-    pub(super) value: Option<Value>,
-    /// The file whose names are those of the value, where that is another one.
-    pub(super) read_in: Option<usize>,
-}
-
-/// Texts and names, one after the other.
-#[derive(Debug, Clone)]
-pub(super) struct Value {
-    pub(super) parts: Vec<Part>,
-    pub(super) line: u32,
-    pub(super) column: u32,
-}
-
-impl Value {
-    /// The text, where it is nothing else.
-    pub(super) fn known(&self) -> Option<&str> {
-        match self.parts.as_slice() {
-            [Part::Known(text)] => Some(text),
-            _ => None,
-        }
-    }
-}
-
-#[derive(Debug)]
-pub(super) struct Expression {
-    pub(super) value: Value,
-    /// What it is given to.
-    pub(super) name: String,
 }
 
 impl FrontEnd {
@@ -614,14 +537,6 @@ pub fn handed_model(text: &str, is_repository: bool) -> Option<(String, FoundKin
         return Some((classify::hub_id(text)?, FoundKind::HfRepoId));
     }
     address(text)
-}
-
-pub(super) fn address(text: &str) -> Option<(String, FoundKind)> {
-    match url::named(text)? {
-        Named::Repo(id, _) if id.contains("{}") => None,
-        Named::Repo(id, _) => Some((id, FoundKind::HfRepoId)),
-        Named::Url(url) => Some((url, FoundKind::Url)),
-    }
 }
 
 /// A bare id: one that a name calls so, or that is known for a model.

@@ -1,36 +1,8 @@
 //! What a front end hands to the program: arguments of commands, and what events carry.
 
-use super::front_end::Value;
 use super::front_reader::{MAX_HANDED, MAX_TYPE, Reader};
+use super::front_types::{Arg, Called, Invoke, Value};
 use super::script_tokens::{Part, Token};
-
-/// What is called in the program.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Called {
-    /// A command.
-    Command(String),
-    /// What listens for an event.
-    Event(String),
-}
-
-/// A call of a command, or an event.
-#[derive(Debug, Default)]
-pub(super) struct Invoke {
-    pub(super) line: u32,
-    pub(super) column: u32,
-    pub(super) args: Vec<Arg>,
-    /// Whether there may be more.
-    pub(super) open: bool,
-}
-
-/// A part of what is handed over.
-#[derive(Debug)]
-pub(super) struct Arg {
-    /// The keys that lead to it.
-    pub(super) path: Vec<String>,
-    /// `None` for what is no text, and no object whose parts are parts of their own.
-    pub(super) value: Option<Value>,
-}
 
 impl Reader<'_> {
     /// Notes a call of a command: `invoke('name', { key: value })`, and an event: `emit('name', value)`.

@@ -2,10 +2,10 @@
 //! that it starts. By their documentation.
 
 use super::classify;
-use super::front_calls::{Argument, Call};
-use super::front_end::{Fetches, File, Value, address};
+use super::front_types::{Argument, Call, Fetches, File, Value};
 use super::ollama;
 use super::scan::FoundKind;
+use super::url::{self, Named};
 
 /// Libraries that fetch from the hub by ids, by how the names of their modules begin.
 const OF_HUB: [&str; 8] = [
@@ -160,4 +160,13 @@ fn of(rule: Rule, argument: &Argument) -> Vec<(Rule, Option<&Value>)> {
     }
     let values = argument.values.iter();
     values.map(|value| (rule, Some(value))).collect()
+}
+
+/// The model whose weights, or a file of whose repository, an address is of.
+pub(super) fn address(text: &str) -> Option<(String, FoundKind)> {
+    match url::named(text)? {
+        Named::Repo(id, _) if id.contains("{}") => None,
+        Named::Repo(id, _) => Some((id, FoundKind::HfRepoId)),
+        Named::Url(url) => Some((url, FoundKind::Url)),
+    }
 }

@@ -2,9 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::front_calls::{Call, Function};
-use super::front_end::{Expression, Given, ObjectField, Value};
-use super::front_invokes::{Called, Invoke};
+use super::front_types::{Expression, Given, ObjectField, Read, Value};
 use super::script_tokens::{Part, Token};
 use super::stated;
 
@@ -61,23 +59,6 @@ pub(super) struct Reader<'a> {
     pub(super) states: BTreeSet<String>,
     /// Choices that were noted, each by its first token.
     chosen: BTreeSet<usize>,
-}
-
-/// What a file names and calls.
-#[derive(Debug, Default)]
-pub(super) struct Read {
-    pub(super) expressions: Vec<Expression>,
-    pub(super) named: Vec<(String, Given)>,
-    /// Calls of commands, and events, each by its name.
-    pub(super) invokes: Vec<(Called, Invoke)>,
-    pub(super) fields: Vec<ObjectField>,
-    pub(super) functions: Vec<Function>,
-    /// Each with its line and column.
-    pub(super) calls: Vec<(Call, (u32, u32))>,
-    /// Names of modules that are imported.
-    pub(super) imports: BTreeSet<String>,
-    /// Names of functions that are handed over as values.
-    pub(super) values: BTreeSet<String>,
 }
 
 impl<'a> Reader<'a> {

@@ -50,6 +50,7 @@ mod front_end;
 mod front_invokes;
 mod front_loaders;
 mod front_reader;
+mod front_types;
 mod generics;
 mod handed;
 mod held_back;
@@ -140,7 +141,8 @@ mod url;
 mod uses;
 mod version;
 
-pub use front_end::{Fetches, FrontEnd, FrontPlace, Handed, handed_model};
+pub use front_end::{FrontEnd, Handed, handed_model};
+pub use front_types::{Fetches, FrontPlace};
 pub use limits::Limits;
 pub use link::link;
 pub use linked::{

@@ -6,7 +6,6 @@ use super::eval::{Env, Eval, Val};
 use super::ir::{Expr, NodeRef};
 use super::modelfile_text as modelfile;
 use super::ollama_names::{Asked, constant, full_paths};
-use super::ollama_socket;
 use super::sinks::{Kind, Sink};
 use super::text::Text;
 use deny_models::model::Artifact;
@@ -210,7 +209,6 @@ pub(super) fn texts(eval: &Eval<'_>, sink: &Sink, asked: Asked, env: &Env) -> Ve
             at_hosts(&hosts, || named_by(eval, asked, *model, env), sink.at)
         }
         (Asked::Request, [url, body]) => request(eval, sink, *url, *body, env),
-        (Asked::Socket, _) => ollama_socket::texts(eval, sink.at, env),
         (Asked::Line, words) => of_line(eval, words, env),
         (Asked::Modelfile, [text]) => {
             let texts = eval.texts(*text, env, 0);

@@ -7,16 +7,13 @@ use super::classify;
 use super::python_loaders::{self, LOADERS, Loader, Named, Rule, Without};
 use super::python_names::{self, Names};
 use super::python_tokens::{arguments, is, tokens};
-use super::python_values::{Variables, keyword_of, options, variables};
+use super::python_values::{MAX_VALUES, Variables, keyword_of, options, variables};
 use super::script_tokens::{Part, Token};
 
-/// Tokens of one value.
-pub(super) const MAX_VALUE: usize = 32;
 /// Bytes of a text that is put together: an id is shorter.
 const MAX_TEXT: usize = 1024;
-/// Names that lead from one to the next, and values of one name.
+/// Names that lead from one to the next.
 const MAX_NAMES: usize = 4;
-pub(super) const MAX_VALUES: usize = 32;
 
 /// What a program takes.
 #[derive(Debug, Default, PartialEq, Eq)]

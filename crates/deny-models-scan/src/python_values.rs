@@ -4,10 +4,14 @@
 use std::collections::BTreeMap;
 
 use super::classify;
-use super::python::{MAX_VALUE, MAX_VALUES};
 use super::python_names;
 use super::python_tokens::{MAX_ARGUMENTS, arguments, is};
 use super::script_tokens::{Part, Token};
+
+/// Tokens of one value.
+const MAX_VALUE: usize = 32;
+/// Values of one name.
+pub(super) const MAX_VALUES: usize = 32;
 
 /// The values that names are given; `None` among them for what is no text.
 pub(super) type Variables = BTreeMap<String, Vec<Option<Vec<Part>>>>;
