@@ -1,7 +1,7 @@
 //! What calls give: functions of the crate are gone into, those of the standard library are known by name.
 
 use super::embed;
-use super::eval::{Env, Eval, Val, or_itself};
+use super::eval::{Env, Eval, Val};
 use super::ir::{AS_NUMBER, Expr, FnRef, NodeIdx, NodeRef};
 use super::lookup::Compared;
 use super::names::{is_change, is_common, is_lazy, is_through, is_wrapper, takes_out};
@@ -66,13 +66,6 @@ impl Eval<'_> {
         {
             return self.values(table, &None, depth + 1);
         }
-        if reader
-            && self.strict.is_some()
-            && let Some(value) = args.first()
-            && self.is_carried(here(value))
-        {
-            return self.values(here(value), env, depth + 1);
-        }
         if takes_out(path)
             && let Some(place) = args.first()
         {
@@ -92,23 +85,6 @@ impl Eval<'_> {
                 .collect();
         }
         vec![Val::of(at, env.clone())]
-    }
-
-    /// Whether a text is what an event carries: `event.payload()`.
-    fn is_carried(&self, mut at: NodeRef) -> bool {
-        for _ in 0..4 {
-            let Expr::Method(of, name, _) = &self.crate_ir.node(at).ex else {
-                return false;
-            };
-            if name == "payload" {
-                return true;
-            }
-            at = NodeRef {
-                file: at.file,
-                ix: *of,
-            };
-        }
-        false
     }
 
     /// What a closure gives; anything else is itself.
@@ -320,12 +296,6 @@ impl Eval<'_> {
                 } else {
                     [found, next(receiver)].concat()
                 }
-            }
-            // What an event carries.
-            ("payload", []) if self.strict.is_some() => {
-                let of = next(receiver);
-                let open = of.into_iter().filter(|val| self.is_unbound(val));
-                or_itself(open.collect(), at, env)
             }
             // A field of what is not known yet: `value["name"]`.
             ("index" | "get", [key])

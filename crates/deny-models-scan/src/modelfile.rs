@@ -6,7 +6,7 @@ use super::ir::{Expr, FileIr, NodeIdx, NodeRef};
 use super::modelfile_text;
 use super::ollama;
 use deny_models::evidence::weights::name::has_weight_ending;
-use deny_models::license::identify_all;
+use deny_models::license::{Flag, identify_all, lookup};
 
 /// The file that `ollama create` takes where none is named.
 const USUAL: &str = "Modelfile";
@@ -50,10 +50,13 @@ fn stated(text: &str) -> Vec<(u32, String)> {
     let mut found = Vec::new();
     for (line, license) in read.licenses() {
         let known = identify_all(license);
-        found.extend(known.iter().map(|known| (*line, known.id.to_owned())));
         let first = license.lines().map(str::trim).find(|line| !line.is_empty());
-        let unknown = first.filter(|_| known.is_empty());
-        found.extend(unknown.map(|first| (*line, first.chars().take(MAX_LICENSE).collect())));
+        let first = first.filter(|_| known.is_empty());
+        let ids = known.iter().map(|known| known.id.to_owned());
+        let ids = ids.chain(first.map(|first| first.chars().take(MAX_LICENSE).collect()));
+        // One that is open source makes nothing stricter.
+        let is_strict = |id: &String| lookup(id).osi() != Flag::Yes;
+        found.extend(ids.filter(is_strict).map(|id| (*line, id)));
     }
     found
 }

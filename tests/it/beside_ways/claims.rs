@@ -100,6 +100,7 @@ fn the_help_for_a_stated_licence_leads_out() {
         "hf_hub::api::sync::Api::new().unwrap().model(entry.repo).get(\"x.gguf\").unwrap();",
         "ollama_rs::Ollama::default().pull_model(entry.repo, false);",
     );
+    let code = code.replace("repo", "name");
     let project = Project::new(&[
         ("Cargo.toml", &mit_manifest("own", "")),
         ("src/main.rs", &code),
@@ -109,7 +110,7 @@ fn the_help_for_a_stated_licence_leads_out() {
         ("acme-chat:3b", "Acme Terms"),
         ("qwen2.5:7b", "Acme Terms"),
     ] {
-        let table = format!("[{{\"repo\": \"{name}\", \"license\": \"{license}\"}}]");
+        let table = format!("[{{\"name\": \"{name}\", \"license\": \"{license}\"}}]");
         project.write("src/models.json", &table);
         project.write("deny-models.toml", "");
         assert_eq!(
