@@ -145,7 +145,9 @@ impl FrontEnd {
     /// fetch.
     #[must_use]
     pub fn finish(mut self, program: Option<Fetches>) -> Self {
-        self.program = program;
+        // What one file names another one may fetch.
+        let own = self.files.iter().filter_map(front_loaders::fetches).max();
+        self.program = program.max(own.map(|_| Fetches::Files));
         let functions = std::mem::take(&mut self.functions);
         for (name, all) in &functions {
             for (file, function) in all {
