@@ -10,7 +10,8 @@ use deny_models::model::Artifact;
 use deny_models::pull::Pull;
 use deny_models::source::Place;
 use deny_models_scan::{
-    Command, CommandUse, FoundKind, FrontEnd, FrontPlace, Handed, Scan, handed_model, is_hub_client,
+    Command, CommandUse, Fetches, FoundKind, FrontEnd, FrontPlace, Handed, Scan, handed_model,
+    is_hub_client,
 };
 
 /// Packages that send requests for the code that depends on them, or for the front end.
@@ -31,15 +32,6 @@ const CLIENTS: [&str; 15] = [
     "ureq",
     "wreq",
 ];
-
-/// What a program can fetch.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Fetches {
-    /// Files by their addresses.
-    Files,
-    /// Repositories of the hub too, by their ids.
-    Hub,
-}
 
 /// What a member can fetch, by its own code, by that of directories that it depends on, and by what these depend on;
 /// `None` for nothing.
@@ -92,7 +84,7 @@ pub(super) fn answer(
             linked.calls.push(call);
             continue;
         };
-        let handed = front.and_then(|front| front.handed(&command.name, &command.parameter));
+        let handed = front.and_then(|front| front.handed(command));
         let mut models = BTreeSet::new();
         let mut others = false;
         for (text, at) in handed.iter().flat_map(|handed| &handed.texts) {
@@ -146,7 +138,8 @@ fn is_open(command: &Command, handed: Option<&Handed>, others: bool, models: boo
     let Some(handed) = handed else {
         return command.use_of != CommandUse::Request;
     };
-    let undecided = !handed.open.is_empty() || handed.texts.is_empty();
+    // Where no call gives it, a default is taken, which the code of the program names.
+    let undecided = !handed.open.is_empty();
     match command.use_of {
         // Anything may be requested: a picture, a page.
         CommandUse::Request => undecided && models,
@@ -187,7 +180,8 @@ mod tests {
     fn command(use_of: CommandUse) -> Command {
         Command {
             name: "get_model".to_owned(),
-            parameter: "id".to_owned(),
+            parameter: Some("id".to_owned()),
+            fields: Vec::new(),
             use_of,
         }
     }

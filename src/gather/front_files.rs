@@ -2,14 +2,14 @@
 //! names, without what is built, installed or only tested.
 
 use std::collections::BTreeSet;
-use std::fs::{self, File};
+use std::fs::File;
 use std::io::Read as _;
 
 use camino::{Utf8Component, Utf8Path, Utf8PathBuf};
 
 use crate::graph::{Package, Workspace};
-use deny_models::evidence::front::{MAX_FILES, MAX_FOLDERS, is_other, is_source};
-use deny_models_scan::{Cause, FrontEnd, Stop};
+use deny_models::evidence::front::{LeftOut, MAX_FILES, MAX_FOLDERS, is_within, sources};
+use deny_models_scan::{Cause, Fetches, FrontEnd, Stop};
 
 /// A longer file is not read, in bytes.
 const MAX_BYTES: usize = 2 << 20;
@@ -17,9 +17,8 @@ const MAX_BYTES: usize = 2 << 20;
 /// The same as [`roots`], from the package on.
 pub(super) fn paths(workspace: &Workspace, package: &Package) -> Vec<String> {
     let roots = roots(workspace, package).into_iter();
-    let paths = roots.map(|root| relative(package.directory(), &root));
-    paths
-        .map(|path| path.trim_end_matches('/').to_owned())
+    roots
+        .map(|root| relative(package.directory(), &root))
         .collect()
 }
 
@@ -66,139 +65,78 @@ fn places(
     paths.iter().map(place).collect()
 }
 
-/// Reads the front end of the program in a package, which lies at `paths`.
-pub(super) fn read(workspace: &Workspace, package: &Package, paths: &BTreeSet<String>) -> FrontEnd {
+/// Reads the front end of the program in a package, which lies at `paths`. `fetches` is what the program can fetch.
+pub(super) fn read(
+    workspace: &Workspace,
+    package: &Package,
+    paths: &BTreeSet<String>,
+    fetches: Option<Fetches>,
+) -> FrontEnd {
     let directory = package.directory();
-    let mut walk = Walk {
-        directory,
-        within: Vec::new(),
-        seen: BTreeSet::new(),
-        files: 0,
-        end: FrontEnd::default(),
-    };
+    let mut end = FrontEnd::default();
+    let mut roots = Vec::new();
+    for (base, of_base) in places(workspace, package, paths) {
+        if of_base.is_empty() {
+            let file = relative(directory, &base);
+            end.stops.insert(Stop::at_file(file, Cause::NotRead));
+        }
+        roots.extend(of_base);
+    }
     let project = directory.parent().unwrap_or(directory);
-    for (base, roots) in places(workspace, package, paths) {
-        if roots.is_empty() {
-            walk.stop(&base, Cause::NotRead);
-            continue;
-        }
-        let around = [directory, project, workspace.root()];
-        walk.within = around
-            .into_iter()
-            .skip(usize::from(!base.starts_with(directory)))
-            .chain(roots.iter().map(Utf8PathBuf::as_path))
-            .filter_map(|around| around.canonicalize_utf8().ok())
-            .collect();
-        for root in roots {
-            walk.folder(&root, 0);
-        }
-    }
-    walk.end
-}
-
-struct Walk<'a> {
-    directory: &'a Utf8Path,
-    /// Directories that files may lie in, without links.
-    within: Vec<Utf8PathBuf>,
-    /// Files and folders that were read, without links.
-    seen: BTreeSet<Utf8PathBuf>,
-    files: usize,
-    end: FrontEnd,
-}
-
-impl Walk<'_> {
-    fn stop(&mut self, path: &Utf8Path, cause: Cause) {
-        let file = relative(self.directory, path);
-        self.end.stops.insert(Stop::at_file(file, cause));
-    }
-
-    fn folder(&mut self, folder: &Utf8Path, depth: usize) {
-        if folder.is_file() {
-            self.file(folder);
-            return;
-        }
-        // What is built need not be there.
-        let Ok(real) = folder.canonicalize_utf8() else {
-            return;
+    let around = roots.iter().map(Utf8PathBuf::as_path);
+    let around = around.chain([project, workspace.root()]);
+    let within: Vec<Utf8PathBuf> = around
+        .filter_map(|around| around.canonicalize_utf8().ok())
+        .collect();
+    let paths: Vec<String> = roots.iter().map(|root| relative(directory, root)).collect();
+    let sources = sources(directory, workspace.root(), &paths);
+    let left_out = sources.left_out.into_iter().map(|(path, why)| {
+        let cause = match why {
+            LeftOut::NotRead => Cause::FolderNotRead,
+            LeftOut::NameNotUtf8 => Cause::NameNotUtf8,
+            LeftOut::Deep => Cause::Folders(MAX_FOLDERS),
+            LeftOut::Many => Cause::Files(MAX_FILES),
         };
-        if !self.is_within(&real) {
-            self.stop(folder, Cause::FolderNotRead);
-            return;
-        }
-        if !self.seen.insert(real) {
-            return;
-        }
-        if depth > MAX_FOLDERS {
-            self.stop(folder, Cause::Folders(MAX_FOLDERS));
-            return;
-        }
-        let Ok(entries) = fs::read_dir(folder) else {
-            self.stop(folder, Cause::FolderNotRead);
-            return;
-        };
-        let mut names = Vec::new();
-        for entry in entries.flatten() {
-            match entry.file_name().into_string() {
-                Ok(name) => names.push(name),
-                Err(name) => {
-                    let shown = folder.join(name.to_string_lossy().as_ref());
-                    self.stop(&shown, Cause::NameNotUtf8);
-                }
-            }
-        }
-        names.sort();
-        for name in names {
-            let path = folder.join(&name);
-            if path.is_dir() {
-                if !is_other(&path) {
-                    self.folder(&path, depth + 1);
-                }
-            } else if is_source(&name) {
-                if self.files >= MAX_FILES {
-                    self.stop(folder, Cause::Files(MAX_FILES));
-                    return;
-                }
-                self.files += 1;
-                self.file(&path);
-            }
-        }
-    }
-
-    fn is_within(&self, real: &Utf8Path) -> bool {
-        self.within.iter().any(|within| real.starts_with(within))
-    }
-
-    fn file(&mut self, path: &Utf8Path) {
-        match self.text(path) {
-            Ok(Some(text)) => self.end.add(&relative(self.directory, path), &text),
+        Stop::at_file(path, cause)
+    });
+    end.stops.extend(left_out);
+    let mut seen = BTreeSet::new();
+    for path in sources.files {
+        match text(&directory.join(&path), &within, &mut seen) {
+            Ok(Some(text)) => end.add(&path, &text),
             Ok(None) => {}
-            Err(cause) => self.stop(path, cause),
+            Err(cause) => drop(end.stops.insert(Stop::at_file(path, cause))),
         }
     }
+    end.finish(fetches)
+}
 
-    /// The text of a file; `None` for one that was read.
-    fn text(&mut self, path: &Utf8Path) -> Result<Option<String>, Cause> {
-        let real = path.canonicalize_utf8().map_err(|_| Cause::NotRead)?;
-        let about = real.metadata().map_err(|_| Cause::NotRead)?;
-        // A pipe would wait for ever.
-        if !about.is_file() || !self.is_within(&real) {
-            return Err(Cause::NotRead);
-        }
-        if !self.seen.insert(real.clone()) {
-            return Ok(None);
-        }
-        let most = u64::try_from(MAX_BYTES).unwrap_or(u64::MAX);
-        let mut bytes = Vec::new();
-        let file = File::open(&real).map_err(|_| Cause::NotRead)?;
-        let done = file.take(most + 1).read_to_end(&mut bytes);
-        done.map_err(|_| Cause::NotRead)?;
-        if bytes.len() > MAX_BYTES {
-            return Err(Cause::FileBytes(MAX_BYTES));
-        }
-        String::from_utf8(bytes)
-            .map(Some)
-            .map_err(|_| Cause::NotUtf8)
+/// The text of a file; `None` for one that was read.
+fn text(
+    path: &Utf8Path,
+    within: &[Utf8PathBuf],
+    seen: &mut BTreeSet<Utf8PathBuf>,
+) -> Result<Option<String>, Cause> {
+    let real = path.canonicalize_utf8().map_err(|_| Cause::NotRead)?;
+    let about = real.metadata().map_err(|_| Cause::NotRead)?;
+    // A pipe would wait for ever.
+    if !about.is_file() || !is_within(within, &real) {
+        return Err(Cause::NotRead);
     }
+    if !seen.insert(real.clone()) {
+        return Ok(None);
+    }
+    let most = u64::try_from(MAX_BYTES).unwrap_or(u64::MAX);
+    let mut bytes = Vec::new();
+    let file = File::open(&real).map_err(|_| Cause::NotRead)?;
+    let done = file.take(most + 1).read_to_end(&mut bytes);
+    done.map_err(|_| Cause::NotRead)?;
+    if bytes.len() > MAX_BYTES {
+        return Err(Cause::FileBytes(MAX_BYTES));
+    }
+    String::from_utf8(bytes)
+        .map(Some)
+        .map_err(|_| Cause::NotUtf8)
 }
 
 /// A path without `.` and `..` in it.
@@ -219,7 +157,8 @@ fn relative(directory: &Utf8Path, path: &Utf8Path) -> String {
     let mut up = String::new();
     for above in directory.ancestors() {
         if let Ok(rest) = path.strip_prefix(above) {
-            return format!("{up}{}", rest.as_str().replace('\\', "/"));
+            let path = format!("{up}{}", rest.as_str().replace('\\', "/"));
+            return path.trim_end_matches('/').to_owned();
         }
         up.push_str("../");
     }

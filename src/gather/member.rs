@@ -39,6 +39,7 @@ pub(super) fn read(workspace: &Workspace, member: PackageIdx) -> Result<Member, 
         unnoticed: Vec::new(),
         missing: Vec::new(),
         named: Vec::new(),
+        stated: Vec::new(),
         answered: Vec::new(),
     })
 }

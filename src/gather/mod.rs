@@ -144,6 +144,11 @@ pub fn gather(
                 read.unnoticed = all.unnoticed(walk.member());
                 read.missing = walk.missing(&all, &options.exclude);
                 read.named.clone_from(&linked.named);
+                let stated = walk
+                    .on()
+                    .iter()
+                    .filter_map(|on| all.stated.get(&on.package));
+                read.stated = stated.flatten().cloned().collect();
                 read.answered = walk.answered();
                 members.push(read);
                 uncounted.push(walk.uncounted());

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::around::{Around, Follower};
-use super::front::{self, Fetches};
+use super::front;
 use super::front_files;
 use super::member::read_text;
 use super::reference::reference;
@@ -34,6 +34,8 @@ pub(super) struct Pulls {
     pub(super) notes: Vec<String>,
     /// Claims of packages on the models that they pull.
     pub(super) claims: BTreeMap<PackageIdx, Vec<(Artifact, Claim)>>,
+    /// Where data files of packages state something of models.
+    pub(super) stated: BTreeMap<PackageIdx, Vec<Place>>,
     /// Models that files of packages point to.
     pub(super) hinted: BTreeMap<PackageIdx, Vec<(Artifact, Artifact)>>,
     /// Packages with an entry of the policy, each with its number there and the models that it lists.
@@ -60,6 +62,7 @@ impl Pulls {
             unused_crates: Vec::new(),
             notes: Vec::new(),
             claims: BTreeMap::new(),
+            stated: BTreeMap::new(),
             hinted: BTreeMap::new(),
             entries: BTreeMap::new(),
             left_out: BTreeMap::new(),
@@ -186,7 +189,10 @@ impl Pulls {
             }
             let of_front = self.fronts.get(at).map(FrontEnd::stated);
             let stated = scan.stated.iter().chain(of_front.iter().flatten());
-            found.claims.extend(stated::claims(stated, &mut texts));
+            let stated = stated::claims(stated, &mut texts);
+            let places = stated.iter().filter_map(|(_, claim)| claim.place.clone());
+            self.stated.entry(*at).or_default().extend(places);
+            found.claims.extend(stated);
             for (artifact, claim) in found.claims {
                 self.store.add(&artifact, claim.clone());
                 self.claims.entry(*at).or_default().push((artifact, claim));
@@ -299,13 +305,15 @@ impl Pulls {
             if !unread.is_empty() {
                 self.unread.insert(at, unread);
             }
-            if let Some(paths) = named.front
-                && let Some(fetches) = front::fetches(workspace, at, scans)
-            {
-                let end = front_files::read(workspace, package, &paths);
-                of_front = end.found(fetches == Fetches::Hub);
-                let stops = end.stops.iter().cloned();
-                self.unread.entry(at).or_default().extend(stops);
+            if let Some(paths) = named.front {
+                let fetches = front::fetches(workspace, at, scans);
+                let end = front_files::read(workspace, package, &paths, fetches);
+                of_front = end.found();
+                // A front end that nothing fetches for, and that fetches nothing itself, may be anything.
+                if fetches.is_some() || !of_front.is_empty() || !end.open().is_empty() {
+                    let stops = end.stops.iter().cloned();
+                    self.unread.entry(at).or_default().extend(stops);
+                }
                 self.fronts.insert(at, end);
             }
         }

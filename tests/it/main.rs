@@ -3,6 +3,7 @@
 mod answers;
 mod bad_input;
 mod beside;
+mod beside_ways;
 mod bom;
 mod check_formats;
 mod command_line;

@@ -222,6 +222,7 @@ fn members(world: &World) -> Vec<Member> {
             unnoticed: Vec::new(),
             missing: Vec::new(),
             named: Vec::new(),
+            stated: Vec::new(),
             answered: Vec::new(),
         })
         .collect();

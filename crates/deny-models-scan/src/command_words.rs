@@ -1,6 +1,8 @@
 //! The words of a command line, one after the other: what the next one is. Only what counts of the words before is kept,
 //! so that a line of any length is read in one pass.
 
+use super::python_loaders::{List, Rule};
+
 /// What is known of the words so far.
 #[derive(Debug, Default, Clone)]
 #[expect(
@@ -10,12 +12,16 @@
 pub(super) struct Before {
     git: bool,
     clone: bool,
-    /// A program of llama.cpp.
-    llama: bool,
-    /// The last word is an option of it that takes a repository.
-    llama_option: bool,
+    /// A program that takes a model by an option.
+    tool: Option<Tool>,
+    /// The last word is such an option.
+    tool_option: bool,
+    /// Behind `spacy download`.
+    spacy: bool,
     /// The last word is the hub's own tool.
     hub_tool: bool,
+    /// The last word is spaCy.
+    last_is_spacy: bool,
     download: Download,
     ollama: Option<Ollama>,
     modelscope: ModelScope,
@@ -67,8 +73,12 @@ impl Before {
         let flag = word.starts_with('-');
         self.git |= word == "git";
         self.clone |= word == "clone";
-        self.llama |= name.starts_with("llama");
-        self.llama_option = LLAMA_OPTIONS.contains(&word);
+        self.spacy = self.spacy && flag || word == "download" && self.last_is_spacy;
+        self.last_is_spacy = name == "spacy";
+        if let Some(tool) = Tool::of(name) {
+            self.tool = Some(tool);
+        }
+        self.tool_option = self.tool.is_some_and(|tool| tool.takes(word));
         self.download = match self.download {
             _ if word == "download" && self.hub_tool => Download::Flags,
             Download::Value if word != "download" => Download::Flags,
@@ -118,9 +128,20 @@ impl Before {
         self.modelscope == ModelScope::Download
     }
 
-    /// Whether the next word is the repository that a program of llama.cpp takes.
-    pub(super) fn is_option_of_llama(&self) -> bool {
-        self.llama && self.llama_option
+    /// What the next word is, where a program takes it as its model.
+    pub(super) fn model_of_tool(&self) -> Option<Rule> {
+        self.tool.filter(|_| self.tool_option).map(Tool::rule)
+    }
+
+    /// The same of the value of an option: `--model-id=name`.
+    pub(super) fn model_of_option(&self, option: &str) -> Option<Rule> {
+        let tool = self.tool.filter(|tool| tool.takes(option));
+        tool.map(Tool::rule)
+    }
+
+    /// Whether the next word is a package of spaCy's own list, which it downloads.
+    pub(super) fn is_download_of_spacy(&self) -> bool {
+        self.spacy
     }
 
     /// Whether the next word is a model that the program of Ollama fetches: `ollama pull name`, flags aside.
@@ -157,6 +178,64 @@ const TAKES_VALUE: [&str; 8] = [
     "--repo-type",
     "--max-workers",
 ];
+
+/// A program that takes a model by an option, and what it makes of its name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Tool {
+    /// Programs of llama.cpp.
+    Llama,
+    /// Servers of models.
+    Server,
+    /// openai-whisper.
+    Whisper,
+    /// Coqui TTS.
+    Tts,
+}
+
+impl Tool {
+    fn of(name: &str) -> Option<Self> {
+        const SERVERS: [&str; 9] = [
+            "vllm",
+            "mlx_lm",
+            "mlx_vlm",
+            "vllm.entrypoints",
+            "sglang.launch_server",
+            "text-generation-launcher",
+            "text-embeddings-router",
+            "infinity_emb",
+            "lmdeploy",
+        ];
+        let is_server = |server: &&str| {
+            let rest = name.strip_prefix(*server);
+            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+        };
+        match name {
+            "whisper" => Some(Self::Whisper),
+            "tts" => Some(Self::Tts),
+            _ if name.starts_with("llama") => Some(Self::Llama),
+            _ if SERVERS.iter().any(|server| is_server(&server)) => Some(Self::Server),
+            _ => None,
+        }
+    }
+
+    fn takes(self, option: &str) -> bool {
+        match self {
+            Self::Llama => LLAMA_OPTIONS.contains(&option),
+            // `vllm serve name`
+            Self::Server => ["--model", "--model-id", "--model-path", "serve"].contains(&option),
+            Self::Whisper => option == "--model",
+            Self::Tts => option == "--model_name",
+        }
+    }
+
+    fn rule(self) -> Rule {
+        match self {
+            Self::Llama | Self::Server => Rule::Hub,
+            Self::Whisper => Rule::Listed(List::Whisper),
+            Self::Tts => Rule::Listed(List::Tts),
+        }
+    }
+}
 
 const LLAMA_OPTIONS: [&str; 8] = [
     "-hf",
@@ -210,7 +289,7 @@ mod tests {
             let found = (
                 before.is_git_clone(),
                 before.is_hub_download(),
-                before.is_option_of_llama(),
+                before.model_of_tool().is_some(),
                 before.is_model_of_ollama(),
             );
             assert_eq!(found, (git, hub, llama, ollama), "{line}");

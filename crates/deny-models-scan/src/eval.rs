@@ -71,7 +71,34 @@ pub(super) type Env = Option<Rc<Frame>>;
 pub(super) struct Val {
     pub(super) at: NodeRef,
     pub(super) env: Env,
+    /// Where it is a parameter that no call has given yet: the fields of it that are meant, one in the other.
+    pub(super) fields: Vec<String>,
 }
+
+impl Val {
+    /// A value as a whole.
+    pub(super) fn of(at: NodeRef, env: Env) -> Self {
+        Self {
+            at,
+            env,
+            fields: Vec::new(),
+        }
+    }
+
+    /// A field of a parameter that no call has given yet.
+    pub(super) fn field(&self, name: &str) -> Self {
+        let mut field = self.clone();
+        // `Ok(value)` and `Some(value)` are the value.
+        let is_payload = name.starts_with(|char: char| char.is_ascii_digit());
+        if field.fields.len() < MAX_FIELDS && !is_payload {
+            field.fields.push(name.to_owned());
+        }
+        field
+    }
+}
+
+/// Fields inside fields of a parameter.
+const MAX_FIELDS: usize = 8;
 
 /// Evaluates expressions of one crate.
 #[derive(Debug)]
@@ -355,7 +382,7 @@ impl<'a> Eval<'a> {
         };
         self.active.borrow_mut().remove(&key);
         let mut seen = HashSet::new();
-        out.retain(|val| seen.insert((val.at, pointer(&val.env))));
+        out.retain(|val| seen.insert((val.at, pointer(&val.env), val.fields.clone())));
         if out.len() >= self.limits.values {
             // What is kept has as many then, which shows it wherever it is known again.
             let cause = Cause::Values(self.limits.values);
@@ -378,12 +405,7 @@ impl<'a> Eval<'a> {
 
     fn follow(&self, at: NodeRef, env: &Env, depth: usize) -> Vec<Val> {
         let here = |ix: NodeIdx| NodeRef { file: at.file, ix };
-        let itself = || {
-            vec![Val {
-                at,
-                env: env.clone(),
-            }]
-        };
+        let itself = || vec![Val::of(at, env.clone())];
         let next = |ix: NodeIdx| self.values(here(ix), env, depth + 1);
         match &self.crate_ir.node(at).ex {
             Expr::Path(path) => self.path(at, path, env, depth),
@@ -638,10 +660,7 @@ impl<'a> Eval<'a> {
         let (closure, number) = self.crate_ir.closure_param(at, name)?;
         Some(match Self::lookup(env, closure, number) {
             Some((arg, scope)) => self.values(arg, scope.as_ref().unwrap_or(env), depth + 1),
-            None => vec![Val {
-                at,
-                env: env.clone(),
-            }],
+            None => vec![Val::of(at, env.clone())],
         })
     }
 
@@ -668,10 +687,7 @@ impl<'a> Eval<'a> {
                     Some((arg, scope)) => {
                         self.values(arg, scope.as_ref().unwrap_or(env), depth + 1)
                     }
-                    None => vec![Val {
-                        at,
-                        env: env.clone(),
-                    }],
+                    None => vec![Val::of(at, env.clone())],
                 };
                 // A parameter that is bound again: `let id = id.unwrap_or("..")`.
                 if let Some(values) = item.locals.get(name) {
@@ -725,10 +741,7 @@ impl<'a> Eval<'a> {
             Vec::new()
         };
         if constants.is_empty() {
-            return vec![Val {
-                at,
-                env: env.clone(),
-            }];
+            return vec![Val::of(at, env.clone())];
         }
         let many = constants.len() > 1;
         let is_built = |at: &NodeRef| !many || self.counts(*at);
@@ -787,10 +800,7 @@ fn pointer(env: &Env) -> usize {
 /// What was found for an expression, else the expression as it stands.
 pub(super) fn or_itself(found: Vec<Val>, at: NodeRef, env: &Env) -> Vec<Val> {
     if found.is_empty() {
-        return vec![Val {
-            at,
-            env: env.clone(),
-        }];
+        return vec![Val::of(at, env.clone())];
     }
     found
 }

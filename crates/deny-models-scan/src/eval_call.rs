@@ -32,10 +32,7 @@ impl Eval<'_> {
             if !found.is_empty() {
                 return found;
             }
-            return vec![Val {
-                at,
-                env: env.clone(),
-            }];
+            return vec![Val::of(at, env.clone())];
         }
         if let [name] = path
             && let Some(values) = self
@@ -87,10 +84,7 @@ impl Eval<'_> {
                 .flat_map(|val| self.applied(val, depth))
                 .collect();
         }
-        vec![Val {
-            at,
-            env: env.clone(),
-        }]
+        vec![Val::of(at, env.clone())]
     }
 
     /// What a closure gives; anything else is itself.
@@ -261,10 +255,7 @@ impl Eval<'_> {
             {
                 let found = self.argument_default(here(*arg_name), depth);
                 if found.is_empty() {
-                    vec![Val {
-                        at,
-                        env: env.clone(),
-                    }]
+                    vec![Val::of(at, env.clone())]
                 } else {
                     found
                 }
@@ -306,6 +297,26 @@ impl Eval<'_> {
                     [found, next(receiver)].concat()
                 }
             }
+            // A field of what is not known yet: `value["name"]`.
+            ("index" | "get", [key])
+                if self.strict.is_some()
+                    && matches!(self.crate_ir.node(here(*key)).ex, Expr::Lit(_))
+                    && next(receiver).iter().any(|val| self.is_unbound(val)) =>
+            {
+                let key = match &self.crate_ir.node(here(*key)).ex {
+                    Expr::Lit(key) => key.as_str(),
+                    _ => "",
+                };
+                let of = next(receiver).into_iter();
+                of.flat_map(|val| {
+                    if self.is_unbound(&val) {
+                        vec![val.field(key)]
+                    } else {
+                        self.elements(val, depth)
+                    }
+                })
+                .collect()
+            }
             // What the text is made into depends on the type that is needed.
             ("parse", []) if self.strict.is_some() => next(receiver),
             ("chain" | "zip", [other]) => [next(receiver), next(*other)].concat(),
@@ -328,10 +339,7 @@ impl Eval<'_> {
                     .collect()
             }
             (name, _) if is_through(name) && !is_change(name) => next(receiver),
-            _ => vec![Val {
-                at,
-                env: env.clone(),
-            }],
+            _ => vec![Val::of(at, env.clone())],
         }
     }
 
@@ -748,7 +756,7 @@ impl Eval<'_> {
         let fits = spellings
             .iter()
             .filter(|(variant, _)| known.is_empty() || known.contains(variant));
-        fits.map(|(_, at)| Val { at: *at, env: None }).collect()
+        fits.map(|(_, at)| Val::of(*at, None)).collect()
     }
 
     /// The default that a builder of command lines gives to the argument of this name.

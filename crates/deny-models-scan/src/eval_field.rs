@@ -42,7 +42,7 @@ impl Eval<'_> {
                 of_val = self.fields(made, name, depth + 1);
             }
             if of_val.is_empty() && self.is_strict() && self.is_unbound(val) {
-                of_val.push(val.clone());
+                of_val.push(val.field(name));
             }
             if of_val.is_empty() && self.strict.is_some() {
                 of_val = self.field_behind(val, name, depth);
@@ -176,10 +176,7 @@ impl Eval<'_> {
         depth: usize,
     ) -> Vec<Val> {
         if name.starts_with(|char: char| char.is_ascii_digit()) {
-            return vec![Val {
-                at,
-                env: env.clone(),
-            }];
+            return vec![Val::of(at, env.clone())];
         }
         if self.is_strict() && !bases.is_empty() && bases.iter().all(|val| self.lacks(val, name)) {
             return Vec::new();
@@ -230,10 +227,7 @@ impl Eval<'_> {
         depth: usize,
     ) -> Vec<Val> {
         let Ok(number) = name.parse::<usize>() else {
-            return vec![Val {
-                at,
-                env: env.clone(),
-            }];
+            return vec![Val::of(at, env.clone())];
         };
         let mut found = Vec::new();
         let variant = variant.rsplit("::").next().unwrap_or(variant);

@@ -49,7 +49,7 @@ impl Eval<'_> {
         if let Some(func) = self.open_type(val, depth) {
             let number = self.crate_ir.call_number(func);
             out.push(Text {
-                segs: vec![Seg::Param(func, number)],
+                segs: vec![Seg::Param(func, number, Vec::new())],
             });
             return;
         }
@@ -96,7 +96,7 @@ impl Eval<'_> {
                     }
                     Some((func, number)) if Self::lookup(&val.env, func, number).is_none() => {
                         out.push(Text {
-                            segs: vec![Seg::Param(func, number)],
+                            segs: vec![Seg::Param(func, number, val.fields.clone())],
                         });
                     }
                     _ => self.displayed(val, path.last().map_or("", String::as_str), depth, out),

@@ -6,55 +6,47 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::binding_names;
 use super::classify;
+use super::front_calls;
+use super::front_loaders::{self, address};
+use super::front_reader::{EACH, Lines, Reader};
+use super::front_types::{
+    Called, Fetches, File, FrontPlace, Function, Given, Invoke, Param, Value,
+};
 use super::hub_id;
 use super::limits::Limits;
+use super::linked::Command;
 use super::markup;
 use super::ollama;
 use super::ollama_http;
 use super::scan::{Found, FoundKind, StatedModel};
 use super::scope::Scope;
-use super::script_tokens::{self, Part, Token, Tokens};
+use super::script_tokens::{self, Part, Tokens};
 use super::sinks;
 use super::stated::{self, Field};
 use super::stop::{Cause, Stop};
-use super::url::{self, Named};
+use super::url;
 use deny_models::domain::How;
 use deny_models::model::is_built_in;
 
 /// Texts that one expression may be.
 const MAX_TEXTS: usize = 64;
 /// Names that lead from one to the next.
-const MAX_NAMES: usize = 4;
-/// Parts of one expression.
-const MAX_PARTS: usize = 32;
-/// Tokens of what is handed to a command.
-const MAX_HANDED: usize = 1_024;
-/// Tokens of the type of what a command returns.
-const MAX_TYPE: usize = 64;
-/// Brackets inside brackets of one expression.
-const MAX_INSIDE: usize = 8;
-/// Functions and methods that give back the text that they are given.
-const SAME: [&str; 2] = ["String", "encodeURI"];
-const SAME_METHODS: [&str; 5] = ["toString", "valueOf", "trim", "trimStart", "trimEnd"];
+const MAX_NAMES: usize = 6;
 /// Values of names that are looked at for one expression.
 const MAX_STEPS: usize = 2_000;
-/// What stands behind the name of a list for each of its elements.
-const EACH: &str = "[]";
-/// The client of Ollama for JavaScript.
-const OLLAMA_CLIENTS: [&str; 2] = ["ollama", "ollama/browser"];
 /// Levels of templates: as deep as they are read.
 const LEVELS: usize = 32;
-
-/// A place in a file of a front end.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct FrontPlace {
-    /// The file, as it was given.
-    pub file: String,
-    /// Line from 1.
-    pub line: u32,
-    /// Column in characters from 1.
-    pub column: u32,
-}
+/// Types that are spelt where fields have their values.
+const TYPES: [&str; 8] = [
+    "string",
+    "number",
+    "boolean",
+    "any",
+    "unknown",
+    "null",
+    "undefined",
+    "String",
+];
 
 /// What the front end hands to a parameter of a command.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -71,65 +63,14 @@ pub struct FrontEnd {
     files: Vec<File>,
     /// What names are given, by their last part, with the number of the file.
     named: BTreeMap<String, Vec<(usize, Given)>>,
-    invokes: BTreeMap<String, Vec<(usize, Invoke)>>,
+    invokes: BTreeMap<Called, Vec<(usize, Invoke)>>,
+    functions: BTreeMap<String, Vec<(usize, Function)>>,
     /// Where the analysis stopped.
     pub stops: BTreeSet<Stop>,
+    /// What the program can fetch of what is named here.
+    program: Option<Fetches>,
     /// Values of names that may still be looked at.
     steps: Cell<usize>,
-}
-
-#[derive(Debug)]
-struct File {
-    path: String,
-    expressions: Vec<Expression>,
-    /// Fields of objects that state something of a model.
-    fields: Vec<ObjectField>,
-    /// Whether it imports the client of Ollama.
-    imports_ollama: bool,
-}
-
-/// A field of an object.
-#[derive(Debug)]
-struct ObjectField {
-    /// The bracket that opens the object.
-    object: usize,
-    /// Its name, with `_` between its words.
-    name: String,
-    value: Value,
-}
-
-/// A value that a name is given.
-#[derive(Debug, Clone)]
-struct Given {
-    /// Whether it is a field of something.
-    field: bool,
-    /// `None` for what is no text.
-    value: Option<Value>,
-}
-
-/// Texts and names, one after the other.
-#[derive(Debug, Clone)]
-struct Value {
-    parts: Vec<Part>,
-    line: u32,
-    column: u32,
-}
-
-#[derive(Debug)]
-struct Expression {
-    value: Value,
-    /// What it is given to.
-    name: String,
-}
-
-/// A call of a command.
-#[derive(Debug)]
-struct Invoke {
-    line: u32,
-    column: u32,
-    args: Vec<(String, Option<Value>)>,
-    /// Whether there may be more.
-    open: bool,
 }
 
 impl FrontEnd {
@@ -152,54 +93,104 @@ impl FrontEnd {
             });
         }
         let number = self.files.len();
-        let mut reader = Reader {
-            tokens: &tokens.all,
-            lines,
-            expressions: Vec::new(),
-            named: Vec::new(),
-            invokes: Vec::new(),
-            open: Vec::new(),
-            fields: Vec::new(),
-            lists: BTreeSet::new(),
-            loops: Vec::new(),
-        };
-        reader.read();
-        reader.looped();
-        let imports_ollama = (0..tokens.all.len()).any(|at| reader.imports_ollama(at));
-        let (named, invokes) = (reader.named, reader.invokes);
-        let fields = reader.fields.iter();
+        let read = Reader::of(&tokens.all, lines);
+        let fields = read.fields.iter();
         let stating = fields.filter(|field| stated::is_statement(&field.name));
         let stating: BTreeSet<usize> = stating.map(|field| field.object).collect();
-        let fields = reader.fields.into_iter();
+        let fields = read.fields.into_iter();
+        let place = |(line, column)| FrontPlace {
+            file: path.to_owned(),
+            line,
+            column,
+        };
         self.files.push(File {
             path: path.to_owned(),
-            imports_ollama,
-            expressions: reader.expressions,
+            imports: read.imports,
+            expressions: read.expressions,
             fields: fields
                 .filter(|field| stating.contains(&field.object))
                 .collect(),
+            values: read.values,
+            calls: read
+                .calls
+                .into_iter()
+                .map(|(call, at)| (call, place(at)))
+                .collect(),
         });
-        for (name, given) in named {
-            let of_name = self.named.entry(name).or_default();
-            // More than are looked at for one name.
-            if of_name.len() <= Limits::default().values {
-                of_name.push((number, given));
-            }
+        for (name, given) in read.named {
+            self.give(name, number, given);
         }
-        for (command, invoke) in invokes {
-            let of_command = self.invokes.entry(command).or_default();
-            of_command.push((number, invoke));
+        for (called, invoke) in read.invokes {
+            self.invokes
+                .entry(called)
+                .or_default()
+                .push((number, invoke));
+        }
+        for function in read.functions {
+            let of_name = self.functions.entry(function.name.clone()).or_default();
+            of_name.push((number, function));
         }
     }
 
-    /// The models that the files name: addresses of weights, and ids of the hub where something can fetch from there.
+    /// A name is given a value.
+    fn give(&mut self, name: String, file: usize, given: Given) {
+        let of_name = self.named.entry(name).or_default();
+        // More than are looked at for one name.
+        if of_name.len() <= Limits::default().values {
+            of_name.push((file, given));
+        }
+    }
+
+    /// Ends adding files: parameters of functions are given what calls have for them. `program` is what the program can
+    /// fetch.
     #[must_use]
-    pub fn found(&self, hub: bool) -> Vec<Found> {
+    pub fn finish(mut self, program: Option<Fetches>) -> Self {
+        // What one file names another one may fetch.
+        let own = self.files.iter().filter_map(front_loaders::fetches).max();
+        self.program = program.max(own.map(|_| Fetches::Files));
+        let functions = std::mem::take(&mut self.functions);
+        for (name, all) in &functions {
+            for (file, function) in all {
+                let mut found = Vec::new();
+                for (number, other) in self.files.iter().enumerate() {
+                    // A function of its own of that name is another one.
+                    let is_own = number == *file;
+                    let is_other = !is_own && all.iter().any(|(of, _)| *of == number);
+                    let calls = other.calls.iter().map(|(call, _)| call);
+                    let calls = calls.filter(|call| call.name == *name);
+                    for call in calls.filter(|call| call.member || !is_other) {
+                        found.extend(front_calls::given(function, call, number));
+                    }
+                    if other.values.contains(name) && !is_other {
+                        found.extend(unknown_params(function));
+                    }
+                }
+                for (name, given) in found {
+                    self.give(name, *file, given);
+                }
+            }
+        }
+        self.functions = functions;
+        self
+    }
+
+    /// The models that the files name: addresses of weights where the program or the file itself can fetch files, ids of
+    /// the hub where something can fetch from there, and what libraries of JavaScript load.
+    #[must_use]
+    pub fn found(&self) -> Vec<Found> {
         let mut found = Vec::new();
         for (number, file) in self.files.iter().enumerate() {
             let asks_ollama = self.asks_ollama(number, file);
+            let fetches = self.fetches(file);
+            let hub = fetches == Some(Fetches::Hub);
+            let files = fetches.is_some();
+            let loaded = self.loaded(number, file).into_iter();
+            found.extend(loaded.filter_map(|(loaded, _, place)| {
+                let (id, kind) = loaded?;
+                Some(found_at(id, kind, &place))
+            }));
             for expression in &file.expressions {
-                if asks_ollama && expression.name == "model" {
+                if asks_ollama && ["model", "name"].contains(&expression.name.as_str()) {
                     let texts = self.texts(number, &expression.value).into_iter();
                     found.extend(texts.filter_map(|(text, place)| {
                         let (id, is_repo) = ollama::artifact(&text)?;
@@ -213,7 +204,7 @@ impl FrontEnd {
                     continue;
                 }
                 // A page that is shown is no download.
-                if ["href", "homepage"].contains(&expression.name.as_str()) {
+                if !files || ["href", "homepage"].contains(&expression.name.as_str()) {
                     continue;
                 }
                 for (text, place) in self.texts(number, &expression.value) {
@@ -228,17 +219,52 @@ impl FrontEnd {
         found
     }
 
+    /// What of what a file names may be fetched: by the program, or by the file itself.
+    fn fetches(&self, file: &File) -> Option<Fetches> {
+        self.program.max(front_loaders::fetches(file))
+    }
+
     /// Whether a file sends requests to a server of Ollama.
     fn asks_ollama(&self, number: usize, file: &File) -> bool {
         let may_ask = |value: &Value| {
             let mut parts = value.parts.iter();
-            parts.any(|part| matches!(part, Part::Known(text) if ollama_http::may_ask(text)))
+            let has_start = value.parts.len() > 1;
+            parts.any(|part| {
+                matches!(part, Part::Known(text) if ollama_http::may_ask(text)
+                    || has_start && ollama_http::ends_request(text))
+            })
         };
         let values = file.expressions.iter().map(|expression| &expression.value);
         let mut texts = values
             .filter(|value| may_ask(value))
             .flat_map(|value| self.texts(number, value));
-        file.imports_ollama || texts.any(|(text, _)| ollama_http::is_request(&text))
+        front_loaders::imports_ollama(file) || texts.any(|(text, _)| ollama_http::is_request(&text))
+    }
+
+    /// What calls of libraries of JavaScript load, and of programs that the front end starts: `None` for what is not known,
+    /// with what is.
+    fn loaded(&self, number: usize, file: &File) -> Vec<Loaded> {
+        let mut all = Vec::new();
+        let asks_ollama = self.asks_ollama(number, file);
+        for (call, place) in &file.calls {
+            let mut models = front_loaders::models(file, call);
+            if asks_ollama {
+                models.extend(front_loaders::requested(call));
+            }
+            for (rule, value) in models {
+                let texts = value.map(|value| self.texts(number, value));
+                let texts = texts.unwrap_or_else(|| vec![("{}".to_owned(), place.clone())]);
+                for (text, at) in texts {
+                    if text.contains("{}") {
+                        let template = format!("{}({text})", call.name);
+                        all.push((None, template, place.clone()));
+                    } else if let Some(model) = rule.model(&text) {
+                        all.push((Some(model), text, at));
+                    }
+                }
+            }
+        }
+        all
     }
 
     /// What objects of the files state of the models that they name.
@@ -271,6 +297,12 @@ impl FrontEnd {
     pub fn open(&self) -> BTreeSet<(String, FrontPlace)> {
         let mut open = BTreeSet::new();
         for (number, file) in self.files.iter().enumerate() {
+            let loaded = self.loaded(number, file).into_iter();
+            let unknown = loaded.filter(|(model, ..)| model.is_none());
+            open.extend(unknown.map(|(_, template, place)| (template, place)));
+            if self.fetches(file).is_none() {
+                continue;
+            }
             let values = file.expressions.iter().map(|expression| &expression.value);
             for (text, place) in values.flat_map(|value| self.texts(number, value)) {
                 if url::is_open_hub_template(&text) && text.starts_with("https://") {
@@ -281,34 +313,79 @@ impl FrontEnd {
         open
     }
 
-    /// What is handed to a parameter of a command; `None` where nothing calls it.
+    /// What is handed to a parameter of a command, or carried by an event; `None` where nothing calls it.
     #[must_use]
-    pub fn handed(&self, command: &str, parameter: &str) -> Option<Handed> {
+    pub fn handed(&self, command: &Command) -> Option<Handed> {
+        let called = match &command.parameter {
+            Some(_) => Called::Command(command.name.clone()),
+            None => Called::Event(command.name.clone()),
+        };
+        let parameter = command.parameter.iter().map(|name| vec![name.clone()]);
+        let path: Vec<Vec<String>> = parameter.chain(command.fields.iter().cloned()).collect();
+        let is_key = |(key, names): (&String, &Vec<String>)| {
+            names.iter().any(|name| snake(name) == snake(key))
+        };
         let mut handed = Handed::default();
-        let invokes = self.invokes.get(command)?;
-        for (number, invoke) in invokes {
+        for (number, invoke) in self.invokes.get(&called)? {
             let place = FrontPlace {
                 file: self.files[*number].path.clone(),
                 line: invoke.line,
                 column: invoke.column,
             };
-            let mut args = invoke.args.iter();
-            let Some((_, value)) = args.find(|(name, _)| snake(name) == snake(parameter)) else {
-                if invoke.open {
-                    handed.open.insert(place);
+            let mut is_there = false;
+            for arg in &invoke.args {
+                if !arg.path.iter().zip(&path).all(is_key) {
+                    continue;
                 }
-                continue;
-            };
-            let texts = value.as_ref().map(|value| self.texts(*number, value));
-            let texts = texts.unwrap_or_default();
-            if texts.is_empty() || texts.iter().any(|(text, _)| text.contains("{}")) {
+                is_there = true;
+                // A field of what is taken as a whole.
+                if arg.path.len() > path.len() {
+                    handed.open.insert(place.clone());
+                    continue;
+                }
+                let rest = &path[arg.path.len()..];
+                let texts = arg
+                    .value
+                    .as_ref()
+                    .map(|value| self.part(*number, value, rest));
+                let texts = texts.unwrap_or_default();
+                if texts.is_empty() || texts.iter().any(|(text, _)| text.contains("{}")) {
+                    handed.open.insert(place.clone());
+                }
+                handed
+                    .texts
+                    .extend(texts.into_iter().filter(|(text, _)| !text.contains("{}")));
+            }
+            if !is_there && invoke.open {
                 handed.open.insert(place);
             }
-            handed
-                .texts
-                .extend(texts.into_iter().filter(|(text, _)| !text.contains("{}")));
         }
         Some(handed)
+    }
+
+    /// The texts of a field of a value, by the last name that leads to it.
+    fn part(
+        &self,
+        file: usize,
+        value: &Value,
+        fields: &[Vec<String>],
+    ) -> Vec<(String, FrontPlace)> {
+        let Some(names) = fields.last() else {
+            return self.texts(file, value);
+        };
+        let [Part::Hole(hole)] = value.parts.as_slice() else {
+            return Vec::new();
+        };
+        let is_known = |key: &&String| names.iter().any(|name| snake(name) == snake(key));
+        let keys = self.named.keys().filter(is_known);
+        let of_key = |key: &String| {
+            let value = Value {
+                parts: vec![Part::Hole(format!("{hole}.{key}"))],
+                ..value.clone()
+            };
+            self.texts(file, &value)
+        };
+        keys.flat_map(of_key).collect()
     }
 
     /// The texts that a value may be, with `{}` for what is not known, each with where most of it is written.
@@ -352,7 +429,14 @@ impl FrontEnd {
         let unknown = || vec![("{}".to_owned(), None)];
         let field = name.contains('.');
         let last = name.rsplit('.').next().unwrap_or_default();
+        let each = format!("{last}{EACH}");
+        // A list as a whole is each of its elements.
+        let is_list = || self.named.contains_key(&each) && !last.ends_with(EACH);
+        let is_whole = |(_, given): &(usize, Given)| given.value.is_none();
         let all = self.named.get(last).filter(|_| depth < MAX_NAMES);
+        if is_list() && depth < MAX_NAMES && all.is_none_or(|all| all.iter().all(is_whole)) {
+            return self.values_of(file, &each, depth + 1);
+        }
         let Some(all) = all.filter(|_| !last.is_empty()) else {
             return unknown();
         };
@@ -374,7 +458,12 @@ impl FrontEnd {
                 break;
             }
             self.steps.set(steps - 1);
-            let Some(value) = &given.value else {
+            let number = &given.read_in.unwrap_or(*number);
+            let is_type =
+                |part: &Part| matches!(part, Part::Hole(name) if TYPES.contains(&name.as_str()));
+            let value = given.value.as_ref();
+            let value = value.filter(|value| !(given.field && value.parts.iter().all(is_type)));
+            let Some(value) = value else {
                 // The types of fields are written as their values are.
                 open |= !given.field;
                 continue;
@@ -384,9 +473,9 @@ impl FrontEnd {
             if value.parts.len() == 1 && value.parts.iter().all(of_same) {
                 continue;
             }
-            // An element of a list is written there.
+            // An element of a list is written there, and so is what is chosen, or handed over.
             if let [Part::Hole(inner)] = value.parts.as_slice()
-                && inner.ends_with(EACH)
+                && (inner.ends_with(EACH) || inner.starts_with('?') || given.read_in.is_some())
             {
                 texts.extend(self.values_of(*number, inner, depth + 1));
                 continue;
@@ -423,6 +512,26 @@ impl FrontEnd {
     }
 }
 
+/// A model that is loaded, `None` for one that is not known; what is known of it; and where.
+type Loaded = (Option<(String, FoundKind)>, String, FrontPlace);
+
+/// The parameters of a function that something calls with what is not known.
+fn unknown_params(function: &Function) -> Vec<(String, Given)> {
+    let names = function.params.iter().flat_map(|param| match param {
+        Param::Name(name) => vec![name.clone()],
+        Param::Fields(names) => names.clone(),
+    });
+    let given = |name| {
+        let given = Given {
+            field: false,
+            value: None,
+            read_in: None,
+        };
+        (name, given)
+    };
+    names.map(given).collect()
+}
+
 /// The model that a text is which a command takes as the id of a repository, or as an address.
 #[must_use]
 pub fn handed_model(text: &str, is_repository: bool) -> Option<(String, FoundKind)> {
@@ -430,14 +539,6 @@ pub fn handed_model(text: &str, is_repository: bool) -> Option<(String, FoundKin
         return Some((classify::hub_id(text)?, FoundKind::HfRepoId));
     }
     address(text)
-}
-
-fn address(text: &str) -> Option<(String, FoundKind)> {
-    match url::named(text)? {
-        Named::Repo(id, _) if id.contains("{}") => None,
-        Named::Repo(id, _) => Some((id, FoundKind::HfRepoId)),
-        Named::Url(url) => Some((url, FoundKind::Url)),
-    }
 }
 
 /// A bare id: one that a name calls so, or that is known for a model.
@@ -470,586 +571,9 @@ fn snake(name: &str) -> String {
     binding_names::words_of(name).collect::<Vec<_>>().join("_")
 }
 
-/// Reads the tokens of one file.
-struct Reader<'a> {
-    tokens: &'a [(usize, Token)],
-    lines: Lines<'a>,
-    expressions: Vec<Expression>,
-    named: Vec<(String, Given)>,
-    invokes: Vec<(String, Invoke)>,
-    /// The brackets around the token that is read, each by its token.
-    open: Vec<usize>,
-    fields: Vec<ObjectField>,
-    /// Names of lists that are written out.
-    lists: BTreeSet<String>,
-    /// Names that stand for each element of a list, with the name of the list and where.
-    loops: Vec<(String, String, usize)>,
-}
-
-impl Reader<'_> {
-    fn token(&self, at: usize) -> Option<&Token> {
-        self.tokens.get(at).map(|(_, token)| token)
-    }
-
-    fn is(&self, at: usize, mark: char) -> bool {
-        matches!(self.token(at), Some(Token::Mark(found)) if *found == mark)
-    }
-
-    fn word(&self, at: usize) -> Option<&str> {
-        match self.token(at)? {
-            Token::Word(word) => Some(word),
-            _ => None,
-        }
-    }
-
-    fn read(&mut self) {
-        // Before this, everything is part of an expression that was read.
-        let mut done = 0;
-        for at in 0..self.tokens.len() {
-            match self.token(at) {
-                Some(Token::Mark('(' | '[' | '{')) => self.open.push(at),
-                Some(Token::Mark(')' | ']' | '}')) => drop(self.open.pop()),
-                _ => {}
-            }
-            self.given(at);
-            self.listed(at);
-            self.looping(at);
-            self.invoke(at);
-            if at < done || self.is_before(at, '.') {
-                continue;
-            }
-            if let Some((value, end)) = self.value(at) {
-                if let Some((object, name)) = self.field_of_object(at).filter(|_| self.ends(end)) {
-                    let value = value.clone();
-                    self.fields.push(ObjectField {
-                        object,
-                        name,
-                        value,
-                    });
-                }
-                let texts = value.parts.iter();
-                let has_text = texts.clone().any(|part| matches!(part, Part::Known(_)));
-                let is_text = matches!(self.token(at), Some(Token::Text(_)));
-                if !(has_text || is_text) {
-                    continue;
-                }
-                done = end;
-                if !self.is_imported(at) {
-                    let name = self.name_before(at);
-                    self.expressions.push(Expression { value, name });
-                }
-            }
-        }
-    }
-
-    fn is_before(&self, at: usize, mark: char) -> bool {
-        at > 0 && self.is(at - 1, mark)
-    }
-
-    /// Whether a text is the name of the client of Ollama, where that is imported.
-    fn imports_ollama(&self, at: usize) -> bool {
-        let Some(Token::Text(parts)) = self.token(at) else {
-            return false;
-        };
-        let is_client = match parts.as_slice() {
-            [Part::Known(text)] => OLLAMA_CLIENTS.contains(&text.as_str()),
-            _ => false,
-        };
-        is_client && self.is_imported(at)
-    }
-
-    /// Whether a text is the name of a file that is imported.
-    fn is_imported(&self, at: usize) -> bool {
-        let before = |back: usize| at.checked_sub(back).and_then(|at| self.word(at));
-        let called = self.is_before(at, '(') && matches!(before(2), Some("import" | "require"));
-        called || matches!(before(1), Some("import" | "from"))
-    }
-
-    /// What the expression at `at` is given to.
-    fn name_before(&self, at: usize) -> String {
-        let Some(mark) = at.checked_sub(1) else {
-            return String::new();
-        };
-        // In a list, or as what a function is given, it goes with the name of that.
-        let mut mark = mark;
-        while mark > 0 && (self.is(mark, '[') || self.is(mark, '{') || self.is(mark, '(')) {
-            mark -= 1;
-            if self.word(mark).is_some() {
-                return self.word(mark).unwrap_or_default().to_owned();
-            }
-        }
-        if !(self.is(mark, '=') || self.is(mark, ':')) {
-            return String::new();
-        }
-        self.key(mark).map(|(name, _)| name).unwrap_or_default()
-    }
-
-    /// The name before `=` or `:`, and whether it is that of a field.
-    fn key(&self, mark: usize) -> Option<(String, bool)> {
-        let at = mark.checked_sub(1)?;
-        let before =
-            |back: usize, mark: char| at.checked_sub(back).is_some_and(|at| self.is(at, mark));
-        // `const url: string = ...`
-        if self.is(mark, '=')
-            && before(1, ':')
-            && let Some(name) = at.checked_sub(2).and_then(|at| self.word(at))
-        {
-            return Some((name.to_owned(), false));
-        }
-        match self.token(at)? {
-            Token::Word(word) => Some((word.clone(), self.is(mark, ':') || before(1, '.'))),
-            Token::Text(parts) => match parts.as_slice() {
-                [Part::Known(text)] => Some((text.clone(), true)),
-                _ => None,
-            },
-            // `"key"] = ...` and `url?: ...`
-            Token::Mark(_) => None,
-        }
-    }
-
-    /// The object and the field of it that the expression at `at` is given to, also in a list, and in an object that is a
-    /// statement itself.
-    fn field_of_object(&self, at: usize) -> Option<(usize, String)> {
-        let (around, outer) = self.open.split_last()?;
-        let (first, object, outer) = if self.is(*around, '[') {
-            let (object, outer) = outer.split_last()?;
-            (*around, *object, outer)
-        } else {
-            (at, *around, outer)
-        };
-        let field = |first: usize| {
-            let mark = first.checked_sub(1).filter(|mark| self.is(*mark, ':'))?;
-            let (name, is_field) = self.key(mark)?;
-            is_field.then(|| stated::field_name(&name))
-        };
-        let name = field(first).filter(|_| self.is(object, '{'))?;
-        if stated::is_part_of_statement(&name)
-            && let Some(statement) = field(object).filter(|name| stated::is_statement(name))
-        {
-            let object = outer.last().filter(|object| self.is(**object, '{'))?;
-            return Some((*object, statement));
-        }
-        Some((object, name))
-    }
-
-    /// Notes what a name is given, where one is.
-    fn given(&mut self, at: usize) {
-        let assigns = self.is(at, '=') && !self.is(at + 1, '=') && !self.is(at + 1, '>');
-        let assigns =
-            assigns && !(at > 0 && "=!<>+-*/%&|^?".chars().any(|mark| self.is(at - 1, mark)));
-        if !(assigns || self.is(at, ':')) {
-            return;
-        }
-        let Some((name, field)) = self.key(at) else {
-            return;
-        };
-        let value = self.value(at + 1).filter(|(_, end)| self.ends(*end));
-        let value = value.map(|(value, _)| value);
-        self.named.push((name, Given { field, value }));
-    }
-
-    /// Notes the elements of a list that a name is given: `const models: string[] = ['a', 'b']`.
-    fn listed(&mut self, at: usize) {
-        if !self.is(at, '=') || !self.is(at + 1, '[') {
-            return;
-        }
-        // The type between the name and the mark.
-        let is_type =
-            |at: &usize| self.word(*at).is_some() || "[]<>.".chars().any(|mark| self.is(*at, mark));
-        let first = (0..at).rev().take(MAX_TYPE).find(|at| !is_type(at));
-        let name = match first {
-            Some(colon) if self.is(colon, ':') => colon.checked_sub(1),
-            _ => at.checked_sub(1),
-        };
-        let name = name
-            .and_then(|at| self.word(at))
-            .map(|name| format!("{name}{EACH}"));
-        let (Some(name), Some((list, _))) = (name, self.list(at + 1, ']', 0)) else {
-            return;
-        };
-        for parts in list {
-            let (line, column) = self.lines.at(self.tokens[at].0);
-            let value = Value {
-                parts,
-                line,
-                column,
-            };
-            let given = Given {
-                field: false,
-                value: Some(value),
-            };
-            self.named.push((name.clone(), given));
-        }
-        self.lists.insert(name);
-    }
-
-    /// Notes a name that stands for each element of a list: `for (const model of models)`, `models.map((model) => ...)`.
-    fn looping(&mut self, at: usize) {
-        let (name, list) = match self.word(at) {
-            Some("of") => (at.checked_sub(1), Some(at + 1)),
-            Some("map" | "forEach" | "flatMap" | "filter" | "find")
-                if self.is_before(at, '.') && self.is(at + 1, '(') =>
-            {
-                let name = at + 2 + usize::from(self.is(at + 2, '('));
-                (Some(name), at.checked_sub(2))
-            }
-            _ => return,
-        };
-        let name = name.and_then(|at| self.word(at));
-        let list = list.and_then(|at| self.word(at));
-        if let (Some(name), Some(list)) = (name, list) {
-            let list = format!("{list}{EACH}");
-            self.loops.push((name.to_owned(), list, at));
-        }
-    }
-
-    /// Gives the names of loops the elements of their lists: of this file, or of one that it imports.
-    fn looped(&mut self) {
-        for (name, list, at) in std::mem::take(&mut self.loops) {
-            let whole = list.trim_end_matches(EACH);
-            let is_other = self
-                .named
-                .iter()
-                .any(|(known, given)| known == whole && !given.field);
-            if is_other && !self.lists.contains(&list) {
-                continue;
-            }
-            let (line, column) = self.lines.at(self.tokens[at].0);
-            let value = Value {
-                parts: vec![Part::Hole(list)],
-                line,
-                column,
-            };
-            let given = Given {
-                field: false,
-                value: Some(value),
-            };
-            self.named.push((name, given));
-        }
-    }
-
-    /// Whether an expression ends before a token.
-    fn ends(&self, at: usize) -> bool {
-        match self.token(at) {
-            None | Some(Token::Text(_)) => true,
-            Some(Token::Mark(mark)) => ",;)]}<@".contains(*mark),
-            // The next line, or `as const`.
-            Some(Token::Word(word)) => word != "in" && word != "instanceof",
-        }
-    }
-
-    /// Texts and names with `+` between them, from a token on, and where that ends.
-    fn value(&mut self, start: usize) -> Option<(Value, usize)> {
-        // In brackets it is read behind them.
-        if self.is(start, '(') {
-            return None;
-        }
-        let (parts, end) = self.parts(start, 0)?;
-        let (line, column) = self.lines.at(self.tokens.get(start)?.0);
-        let value = Value {
-            parts,
-            line,
-            column,
-        };
-        Some((value, end))
-    }
-
-    fn parts(&self, start: usize, depth: usize) -> Option<(Vec<Part>, usize)> {
-        let mut parts = Vec::new();
-        let mut at = start;
-        loop {
-            let Some((operand, end)) = self.operand(at, depth) else {
-                if parts.is_empty() {
-                    return None;
-                }
-                // `'a' + {}`
-                parts.push(Part::Hole(String::new()));
-                break;
-            };
-            parts.extend(operand);
-            at = end;
-            let goes_on = self.is(at, '+') && !self.is(at + 1, '+') && !self.is(at + 1, '=');
-            if !goes_on || parts.len() >= MAX_PARTS {
-                break;
-            }
-            at += 1;
-        }
-        // What another method makes of a text, or a call gives, is not known.
-        let is_made = self.is(at, '(') || self.is(at, '.') || self.is(at, '[');
-        if is_made {
-            if !parts.iter().any(|part| matches!(part, Part::Known(_))) {
-                return None;
-            }
-            if parts.len() > 1 {
-                parts.pop();
-                parts.push(Part::Hole(String::new()));
-            }
-        }
-        Some((parts, at))
-    }
-
-    /// One text, one name, or what is made of some by methods whose answer is known.
-    fn operand(&self, at: usize, depth: usize) -> Option<(Vec<Part>, usize)> {
-        if depth > MAX_INSIDE {
-            return None;
-        }
-        let (mut parts, mut at) = match self.token(at)? {
-            Token::Text(text) => (text.clone(), at + 1),
-            Token::Word(word) if word == "new" && self.word(at + 1) == Some("URL") => {
-                self.address(at + 2, depth)?
-            }
-            Token::Word(word) if SAME.contains(&word.as_str()) && self.is(at + 1, '(') => {
-                let (mut args, end) = self.list(at + 1, ')', depth)?;
-                let [only] = args.as_mut_slice() else {
-                    return None;
-                };
-                (std::mem::take(only), end)
-            }
-            Token::Word(_) => self.path(at)?,
-            Token::Mark('[') => {
-                let (parts, end) = self.list(at, ']', depth)?;
-                self.joined(&parts, end)?
-            }
-            Token::Mark('(') => {
-                let (mut inner, end) = self.list(at, ')', depth)?;
-                let [only] = inner.as_mut_slice() else {
-                    return None;
-                };
-                (std::mem::take(only), end)
-            }
-            Token::Mark(_) => return None,
-        };
-        while self.is(at, '.') && self.is(at + 2, '(') {
-            let method = self.word(at + 1).unwrap_or_default();
-            if SAME_METHODS.contains(&method) && self.is(at + 3, ')') {
-                at += 4;
-            } else if method == "concat"
-                && let Some((args, end)) = self.list(at + 2, ')', depth)
-            {
-                parts.extend(args.into_iter().flatten());
-                at = end;
-            } else {
-                break;
-            }
-        }
-        Some((parts, at))
-    }
-
-    /// A name or a path of names, without a method that is called at its end.
-    fn path(&self, start: usize) -> Option<(Vec<Part>, usize)> {
-        let mut path = self.word(start)?.to_owned();
-        let mut at = start + 1;
-        loop {
-            // `a?.b`, `a!.b`
-            let skip = usize::from(self.is(at, '?') || self.is(at, '!'));
-            let called = self.is(at + skip + 2, '(');
-            match self.word(at + skip + 1).filter(|_| self.is(at + skip, '.')) {
-                Some(word) if !called => {
-                    path = format!("{path}.{word}");
-                    at += skip + 2;
-                }
-                _ => break,
-            }
-        }
-        match self.token(at) {
-            Some(Token::Text(text)) if path == "String.raw" => Some((text.clone(), at + 1)),
-            _ => Some((vec![Part::Hole(path)], at)),
-        }
-    }
-
-    /// Values between brackets, and where that ends.
-    fn list(&self, open: usize, close: char, depth: usize) -> Option<(Vec<Vec<Part>>, usize)> {
-        let mut list = Vec::new();
-        let mut at = open + 1;
-        while !self.is(at, close) {
-            let (parts, end) = self.parts(at, depth + 1)?;
-            list.push(parts);
-            at = end;
-            if self.is(at, ',') {
-                at += 1;
-            } else if !self.is(at, close) {
-                return None;
-            }
-            if list.len() > MAX_PARTS {
-                return None;
-            }
-        }
-        Some((list, at + 1))
-    }
-
-    /// `[...].join('/')`
-    fn joined(&self, list: &[Vec<Part>], end: usize) -> Option<(Vec<Part>, usize)> {
-        let joins = self.is(end, '.') && self.word(end + 1) == Some("join");
-        let Some(Token::Text(between)) = self.token(end + 3).filter(|_| joins) else {
-            return None;
-        };
-        let is_call = self.is(end + 2, '(') && self.is(end + 4, ')');
-        is_call.then(|| (list.join(between.as_slice()), end + 5))
-    }
-
-    /// `new URL(path, base)`, from its bracket on.
-    fn address(&self, open: usize, depth: usize) -> Option<(Vec<Part>, usize)> {
-        if !self.is(open, '(') {
-            return None;
-        }
-        let (args, end) = self.list(open, ')', depth)?;
-        let end = if self.is(end, '.') && self.word(end + 1) == Some("href") {
-            end + 2
-        } else {
-            end
-        };
-        match args.as_slice() {
-            [address] => Some((address.clone(), end)),
-            [path, base] => {
-                let starts = |text: &str| matches!(path.first(), Some(Part::Known(known)) if known.starts_with(text));
-                // A path from the host on, and one that is an address itself, leave out some of the base.
-                if starts("/") || starts("http") {
-                    return None;
-                }
-                let mut all = base.clone();
-                if let Some(Part::Known(last)) = all.last_mut() {
-                    let kept = last.rfind('/').map_or(0, |at| at + 1);
-                    last.truncate(kept);
-                }
-                all.extend(path.iter().cloned());
-                Some((all, end))
-            }
-            _ => None,
-        }
-    }
-
-    /// Notes a call of a command: `invoke('name', { key: value })`.
-    fn invoke(&mut self, start: usize) {
-        let is_invoke = |word: &str| word.to_ascii_lowercase().contains("invoke");
-        if !self.word(start).is_some_and(is_invoke) {
-            return;
-        }
-        let mut at = start + 1;
-        if self.is(at, '<') {
-            let most = at + MAX_TYPE;
-            while at < most && !self.is(at, '(') && at < self.tokens.len() {
-                at += 1;
-            }
-        }
-        if !self.is(at, '(') {
-            return;
-        }
-        let command = match self.token(at + 1) {
-            Some(Token::Text(parts)) => match parts.as_slice() {
-                // `plugin:name|command`
-                [Part::Known(name)] => name.rsplit('|').next().unwrap_or(name).to_owned(),
-                _ => return,
-            },
-            _ => return,
-        };
-        let (line, column) = self.lines.at(self.tokens[start].0);
-        let mut invoke = Invoke {
-            line,
-            column,
-            args: Vec::new(),
-            open: false,
-        };
-        at += 2;
-        if self.is(at, ',') {
-            if self.is(at + 1, '{') {
-                self.args(at + 2, &mut invoke);
-            } else if !self.is(at + 1, ')') {
-                invoke.open = true;
-            }
-        }
-        self.invokes.push((command, invoke));
-    }
-
-    /// Reads what is handed to a command, from behind the bracket on.
-    fn args(&mut self, mut at: usize, invoke: &mut Invoke) {
-        let most = at + MAX_HANDED;
-        while at < most {
-            let key = match self.token(at) {
-                Some(Token::Word(word)) => word.clone(),
-                Some(Token::Text(parts)) => match parts.as_slice() {
-                    [Part::Known(text)] => text.clone(),
-                    _ => String::new(),
-                },
-                Some(Token::Mark('}')) => return,
-                // `...rest`, `[key]: value`
-                _ => String::new(),
-            };
-            invoke.open |= key.is_empty();
-            let value = if self.is(at + 1, ':') {
-                at += 2;
-                self.value(at)
-            } else {
-                self.value(at).filter(|_| !key.is_empty())
-            };
-            let value = value.filter(|(_, end)| self.is(*end, ',') || self.is(*end, '}'));
-            if let Some((value, end)) = value {
-                invoke.args.push((key, Some(value)));
-                at = end;
-            } else {
-                invoke.args.push((key, None));
-                at = self.behind(at, most);
-            }
-            if !self.is(at, ',') {
-                invoke.open |= !self.is(at, '}');
-                return;
-            }
-            at += 1;
-        }
-        invoke.open = true;
-    }
-
-    /// The next `,` or the bracket that closes around `at`.
-    fn behind(&self, mut at: usize, most: usize) -> usize {
-        let mut open = 0_usize;
-        while at < most {
-            match self.token(at) {
-                None => break,
-                Some(Token::Mark('(' | '[' | '{')) => open += 1,
-                Some(Token::Mark(',' | '}')) if open == 0 => break,
-                Some(Token::Mark(')' | ']' | '}')) => open = open.saturating_sub(1),
-                _ => {}
-            }
-            at += 1;
-        }
-        at
-    }
-}
-
-/// Lines and columns of places; quick for places that come in order.
-struct Lines<'a> {
-    text: &'a str,
-    starts: Vec<usize>,
-    /// The place that was looked up last, and its column.
-    last: (usize, usize),
-}
-
-impl<'a> Lines<'a> {
-    fn new(text: &'a str) -> Self {
-        let breaks = memchr::memchr_iter(b'\n', text.as_bytes()).map(|at| at + 1);
-        Self {
-            text,
-            starts: std::iter::once(0).chain(breaks).collect(),
-            last: (0, 0),
-        }
-    }
-
-    fn at(&mut self, place: usize) -> (u32, u32) {
-        let line = self.starts.partition_point(|start| *start <= place);
-        let start = self.starts[line.saturating_sub(1)];
-        let (from, before) = match self.last {
-            (last, before) if last >= start && last <= place => (last, before),
-            _ => (start, 0),
-        };
-        let between = self.text.get(from..place).unwrap_or_default();
-        let column = before + between.chars().count();
-        self.last = (place, column);
-        let number = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
-        (number(line), number(column + 1))
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use super::super::linked::CommandUse;
     use super::*;
 
     fn front(files: &[(&str, &str)]) -> FrontEnd {
@@ -1057,22 +581,30 @@ mod tests {
         for (path, text) in files {
             front.add(path, text);
         }
-        front
+        front.finish(Some(Fetches::Hub))
     }
 
     fn found(path: &str, text: &str) -> Vec<String> {
-        let found = front(&[(path, text)]).found(true);
+        let found = front(&[(path, text)]).found();
         found
             .iter()
             .map(|found| format!("{} {}:{}", found.artifact, found.line, found.column))
             .collect()
     }
 
+    fn command(fields: &[&str]) -> Command {
+        let fields = fields.iter().map(|field| vec![(*field).to_owned()]);
+        Command {
+            name: "get_model".to_owned(),
+            parameter: Some("model_url".to_owned()),
+            fields: fields.collect(),
+            use_of: CommandUse::Repository,
+        }
+    }
+
     /// The texts that reach a parameter, and how many calls hand over something else.
     fn handed(files: &[(&str, &str)]) -> (Vec<String>, usize) {
-        let handed = front(files)
-            .handed("get_model", "model_url")
-            .expect("called");
+        let handed = front(files).handed(&command(&[])).expect("called");
         let texts = handed.texts.iter();
         let texts = texts.map(|(text, at)| format!("{text} {}:{}", at.file, at.line));
         (texts.collect(), handed.open.len())
@@ -1307,7 +839,7 @@ mod tests {
                 "{text}"
             );
         }
-        assert_eq!(front(&[config]).handed("get_model", "model_url"), None);
+        assert_eq!(front(&[config]).handed(&command(&[])), None);
     }
 
     #[test]
@@ -1369,10 +901,10 @@ mod tests {
             for path in ["a.ts", "a.vue"] {
                 let front = front(&[(path, &text)]);
                 let _ = (
-                    front.found(true),
+                    front.found(),
                     front.open(),
                     front.stated(),
-                    front.handed("a", "b"),
+                    front.handed(&command(&[])),
                 );
             }
         }

@@ -6,11 +6,16 @@ use super::ir::{Expr, FileIr, NodeIdx, NodeRef};
 use super::modelfile_text;
 use super::ollama;
 use deny_models::evidence::weights::name::has_weight_ending;
+use deny_models::license::{Flag, identify_all, lookup};
 
 /// The file that `ollama create` takes where none is named.
 const USUAL: &str = "Modelfile";
 /// The field of what it is made from.
 const MODEL: &str = "model";
+/// The field of the licence that its maker states.
+const LICENSE: &str = "license";
+/// Characters of a licence that is not known.
+const MAX_LICENSE: usize = 100;
 
 /// Whether a file is one, by its name.
 pub(super) fn is_modelfile(path: &str) -> bool {
@@ -29,8 +34,31 @@ pub(super) fn read(path: &str, text: &str) -> FileIr {
         ir.text(text[range].to_owned(), line);
         fields.push((MODEL.to_owned(), last(&ir)));
     }
+    // Who makes a model states its terms, which are then those of what it is made from: they make it stricter only.
+    for (line, license) in stated(text) {
+        ir.text(license, line);
+        fields.push((LICENSE.to_owned(), last(&ir)));
+    }
     ir.add(Expr::Record(Vec::new(), fields, None), 1);
     ir
+}
+
+/// The licences that a Modelfile states, each with its line: by their ids where a text is that of known ones, else by how
+/// the text begins.
+fn stated(text: &str) -> Vec<(u32, String)> {
+    let read = deny_models::evidence::modelfile::read(text);
+    let mut found = Vec::new();
+    for (line, license) in read.licenses() {
+        let known = identify_all(license);
+        let first = license.lines().map(str::trim).find(|line| !line.is_empty());
+        let first = first.filter(|_| known.is_empty());
+        let ids = known.iter().map(|known| known.id.to_owned());
+        let ids = ids.chain(first.map(|first| first.chars().take(MAX_LICENSE).collect()));
+        // One that is open source makes nothing stricter.
+        let is_strict = |id: &String| lookup(id).osi() != Flag::Yes;
+        found.extend(ids.filter(is_strict).map(|id| (*line, id)));
+    }
+    found
 }
 
 fn last(ir: &FileIr) -> NodeIdx {

@@ -12,7 +12,7 @@ use deny_models::model::Artifact;
 
 /// Who answers at a host.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Host {
+pub(super) enum Host {
     /// An Ollama server of one's own.
     Ollama,
     /// Another server of one's own.
@@ -34,7 +34,7 @@ pub(super) const OWN_PATHS: [&str; 7] = [
     "/v1/messages",
 ];
 /// The same, in the API of `OpenAI`.
-const COMPATIBLE_PATHS: [&str; 4] = [
+pub(super) const COMPATIBLE_PATHS: [&str; 4] = [
     "/chat/completions",
     "/v1/completions",
     "/v1/embeddings",
@@ -44,8 +44,10 @@ const COMPATIBLE_PATHS: [&str; 4] = [
 const MAX_LISTS: usize = 16;
 /// The key of a body with a Modelfile.
 const MODELFILE: &str = "modelfile";
+/// Types that hold a body.
+const BODIES: [&str; 5] = ["Full", "Body", "Bytes", "Cursor", "Box"];
 /// Calls that make a body of what they are given.
-const MAKES_BODY: [&str; 8] = [
+const MAKES_BODY: [&str; 11] = [
     "to_string",
     "to_string_pretty",
     "to_vec",
@@ -54,11 +56,23 @@ const MAKES_BODY: [&str; 8] = [
     "Some",
     "Ok",
     "Json",
+    "full",
+    "copy_from_slice",
+    "from_static",
 ];
+
+/// Whether a call makes a body of what it is given: `Full::new(Bytes::from(text))` too.
+fn makes_body(path: &[String]) -> bool {
+    let is = |part: Option<&String>, names: &[&str]| {
+        part.is_some_and(|part| names.contains(&part.as_str()))
+    };
+    let of = path.len().checked_sub(2).and_then(|at| path.get(at));
+    is(path.last(), &MAKES_BODY) || is(path.last(), &["new"]) && is(of, &BODIES)
+}
 
 /// Which keys of a body name the model.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Keys {
+pub(super) enum Keys {
     /// Those of any request.
     Model,
     /// Those of a request that pulls.
@@ -68,6 +82,17 @@ enum Keys {
 }
 
 impl Keys {
+    /// Those of a request to a path.
+    pub(super) fn of_path(path: &str) -> Self {
+        if path.ends_with("/api/pull") {
+            Self::Name
+        } else if path.ends_with("/api/create") {
+            Self::Made
+        } else {
+            Self::Model
+        }
+    }
+
     fn names(self) -> &'static [&'static str] {
         match self {
             Self::Model => &["model", "model_name", "model_id"],
@@ -117,7 +142,7 @@ fn routed(name: &str) -> Option<&str> {
 }
 
 /// Who answers at an address; holes are spelt `{}`.
-fn host(address: &str) -> Host {
+pub(super) fn host(address: &str) -> Host {
     let rest = address.split_once("://").map_or(address, |(_, rest)| rest);
     let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
     let authority = authority.rsplit('@').next().unwrap_or_default();
@@ -241,7 +266,7 @@ fn hosts_of(eval: &Eval<'_>, at: NodeRef, env: &Env) -> Vec<Host> {
 }
 
 /// The names where a server of one's own answers; what cannot be known where the host is open.
-fn at_hosts(hosts: &[Host], names: impl Fn() -> Vec<Text>, at: NodeRef) -> Vec<Text> {
+pub(super) fn at_hosts(hosts: &[Host], names: impl Fn() -> Vec<Text>, at: NodeRef) -> Vec<Text> {
     if hosts.contains(&Host::Ollama) {
         return names();
     }
@@ -308,14 +333,7 @@ fn request(eval: &Eval<'_>, sink: &Sink, url: NodeRef, body: NodeRef, env: &Env)
             || own
                 && hosts.iter().any(|host| *host != Host::Hosted)
                 && speaks_of_ollama(eval, sink.at);
-        let keys = if end.ends_with("/api/pull") {
-            Keys::Name
-        } else if end.ends_with("/api/create") {
-            Keys::Made
-        } else {
-            Keys::Model
-        };
-        let models = || models(eval, body, keys, env);
+        let models = || models(eval, body, Keys::of_path(end), env);
         let open = address.params().next().is_some() && !is_ollama;
         if is_ollama {
             found.extend(models());
@@ -360,7 +378,7 @@ fn loose_address(eval: &Eval<'_>, url: NodeRef, env: &Env, shown: &str) -> Vec<H
 }
 
 /// Whether the file around a place names Ollama: in a text, a name or its path.
-fn speaks_of_ollama(eval: &Eval<'_>, at: NodeRef) -> bool {
+pub(super) fn speaks_of_ollama(eval: &Eval<'_>, at: NodeRef) -> bool {
     let file = eval.crate_ir.file(at);
     let is_word =
         |text: &str| text.to_ascii_lowercase().contains("ollama") || text.contains("11434");
@@ -382,7 +400,7 @@ fn has_model(eval: &Eval<'_>, body: NodeRef, env: &Env) -> bool {
 }
 
 /// The texts that a body has under the key of a model.
-fn models(eval: &Eval<'_>, body: NodeRef, keys: Keys, env: &Env) -> Vec<Text> {
+pub(super) fn models(eval: &Eval<'_>, body: NodeRef, keys: Keys, env: &Env) -> Vec<Text> {
     let filled = bodies::filled(eval.crate_ir, body, keys.names());
     if !filled.is_empty() {
         let filled = filled.into_iter();
@@ -402,11 +420,7 @@ fn models(eval: &Eval<'_>, body: NodeRef, keys: Keys, env: &Env) -> Vec<Text> {
                 ix,
             };
             match &eval.crate_ir.node(val.at).ex {
-                Expr::Call(path, args)
-                    if path
-                        .last()
-                        .is_some_and(|last| MAKES_BODY.contains(&last.as_str())) =>
-                {
+                Expr::Call(path, args) if makes_body(path) => {
                     open.extend(args.first().map(|arg| (here(*arg), val.env.clone())));
                 }
                 Expr::Lit(_) | Expr::Format(_) => {
@@ -463,7 +477,7 @@ fn of_record(eval: &Eval<'_>, val: &Val, keys: Keys) -> Vec<Text> {
 }
 
 /// The models in a text that is JSON.
-fn in_json(text: &Text, keys: Keys) -> Vec<Text> {
+pub(super) fn in_json(text: &Text, keys: Keys) -> Vec<Text> {
     let shown = text.shown();
     for key in keys.names() {
         let quoted = format!("\"{key}\"");

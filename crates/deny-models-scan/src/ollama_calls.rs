@@ -10,6 +10,7 @@ use super::index::{Crate, plain};
 use super::ir::{Expr, FnRef, NodeIdx, NodeRef, is_constant};
 use super::names::is_wrapper;
 use super::ollama_names::{Asked, full_paths};
+use super::ollama_socket;
 use super::sinks::{Kind, Sink};
 use deny_models::evidence::modelfile::is_modelfile;
 
@@ -441,10 +442,12 @@ pub(super) fn find<'a>(
                     if path.last().is_some_and(|last| last == "write") {
                         found.extend(of_modelfile(crate_ir, at, &args));
                     }
-                    if path
+                    // `ehttp::Request::json(url, body)`
+                    let is_post = path
                         .last()
                         .is_some_and(|last| POSTS.contains(&last.as_str()))
-                    {
+                        || path.ends_with(&["Request".to_owned(), "json".to_owned()]);
+                    if is_post {
                         found.extend(with_body(at, &args));
                     }
                     let full = full_paths(crate_ir, at, path);
@@ -473,6 +476,8 @@ pub(super) fn find<'a>(
         }
     }
     found.extend(of_bases(code, &by_base));
+    let sockets = ollama_socket::find(crate_ir).into_iter();
+    found.extend(sockets.filter(|sink| !code.is_library(sink.at.file)));
     found.sort_by_key(|sink| sink.at);
     found.dedup();
     found

@@ -12,6 +12,14 @@ pub(super) fn may_ask(text: &str) -> bool {
     text.contains("/api/") || text.contains("/v1/")
 }
 
+/// Whether a text may be the end of the address of such a request.
+pub(super) fn ends_request(text: &str) -> bool {
+    OWN_PATHS.iter().any(|own| {
+        let last = own.rsplit('/').next().unwrap_or(own);
+        text.trim_end_matches('/').ends_with(last)
+    })
+}
+
 /// The models that the requests of a text name, each with its byte; none in a text without the address of a server.
 pub(super) fn models(text: &str) -> Vec<(String, usize)> {
     let addresses: Vec<&str> = if may_ask(text) {
@@ -42,6 +50,11 @@ pub(super) fn is_request(address: &str) -> bool {
     let path = path_of(address);
     let is_own = OWN_PATHS.iter().any(|own| path.ends_with(own));
     is_ollama_host(address) && (is_own || path.contains("/v1/"))
+}
+
+/// Whether an address is that of the API of `OpenAI` on a server of Ollama, which clients put a path behind.
+pub(super) fn is_base(address: &str) -> bool {
+    is_ollama_host(address) && path_of(address).ends_with("/v1")
 }
 
 fn path_of(address: &str) -> &str {

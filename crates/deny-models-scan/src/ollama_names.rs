@@ -14,6 +14,8 @@ pub(super) enum Asked {
     Routed,
     /// By the body of a request, the second part, to the address that is the first.
     Request,
+    /// By the texts that the function around the only part writes to a socket.
+    Socket,
     /// By the body that is the first part; the others are hosts, as of [`Asked::Native`].
     Body,
     /// The same, as of [`Asked::Compatible`].

@@ -19,7 +19,7 @@ pub(super) enum Worth {
     Crate,
 }
 
-const OF_CRATE: [&str; 60] = [
+const OF_CRATE: [&str; 67] = [
     "huggingface",
     "HuggingFace",
     "hugging_face",
@@ -80,6 +80,13 @@ const OF_CRATE: [&str; 60] = [
     "/api/embed",
     "/api/pull",
     "/chat/completions",
+    "\"python",
+    "\"whisper",
+    "\"vllm",
+    "\"mlx_",
+    "\"tts\"",
+    "text-generation-launcher",
+    "text-embeddings-router",
 ];
 /// What compiles files in.
 const OF_EMBEDDING: [&str; 9] = [

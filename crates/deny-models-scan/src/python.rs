@@ -4,55 +4,16 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 
 use super::classify;
+use super::python_loaders::{self, LOADERS, Loader, Named, Rule, Without};
 use super::python_names::{self, Names};
-use super::python_tokens::{MAX_ARGUMENTS, arguments, is, tokens};
+use super::python_tokens::{arguments, is, tokens};
+use super::python_values::{MAX_VALUES, Variables, keyword_of, options, variables};
 use super::script_tokens::{Part, Token};
 
-/// Tokens of one value.
-const MAX_VALUE: usize = 32;
 /// Bytes of a text that is put together: an id is shorter.
 const MAX_TEXT: usize = 1024;
-/// Names that lead from one to the next, and values of one name.
+/// Names that lead from one to the next.
 const MAX_NAMES: usize = 4;
-const MAX_VALUES: usize = 32;
-
-/// Calls that take a model: the name, its keywords, and the number of the argument that is the id.
-const CALLS: [(&str, &[&str], usize); 13] = [
-    (
-        "from_pretrained",
-        &["pretrained_model_name_or_path", "model_id", "model_name"],
-        0,
-    ),
-    ("snapshot_download", &["repo_id"], 0),
-    ("hf_hub_download", &["repo_id"], 0),
-    ("SentenceTransformer", &["model_name_or_path"], 0),
-    ("CrossEncoder", &["model_name_or_path", "model_name"], 0),
-    ("pipeline", &["model"], 1),
-    ("LLM", &["model"], 0),
-    (
-        "AutoPipelineForText2Image",
-        &["pretrained_model_name_or_path"],
-        0,
-    ),
-    ("load_from_hub", &["repo_id"], 0),
-    ("from_hf_hub", &["repo_id"], 0),
-    ("TextEmbedding", &["model_name"], 0),
-    ("HuggingFaceEmbeddings", &["model_name"], 0),
-    ("WhisperModel", &["model_size_or_path"], 0),
-];
-/// Methods of a client of Ollama, and classes of others, which take the name of a model.
-const OF_OLLAMA: [&str; 10] = [
-    "pull",
-    "chat",
-    "generate",
-    "embed",
-    "embeddings",
-    "create",
-    "ChatOllama",
-    "OllamaLLM",
-    "OllamaEmbeddings",
-    "Ollama",
-];
 
 /// What a program takes.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -63,12 +24,23 @@ pub(super) struct Taken {
     pub(super) of_ollama: Vec<(String, usize)>,
     /// Calls whose id is not known, each with what is, and the byte of the call.
     pub(super) open: Vec<(String, usize)>,
+    /// Texts that it puts together, each with its byte.
+    pub(super) filled: Vec<(String, usize)>,
 }
 
 /// Whether a text may be one with such a call: a quick look.
 pub(super) fn may_take(text: &str) -> bool {
-    let of_ollama = || text.contains("ollama") && text.contains("import");
-    text.contains('(') && (CALLS.iter().any(|(name, ..)| text.contains(name)) || of_ollama())
+    let is_named = |loader: &Loader| {
+        let of_module = |module: &&str| {
+            let root = module.split('.').next().unwrap_or(module);
+            text.contains(root)
+        };
+        text.contains(loader.name)
+            && (loader.modules.is_empty() || loader.modules.iter().any(|module| of_module(&module)))
+    };
+    let words = ["ollama", "11434", "torchvision", "keras"];
+    text.contains('(')
+        && (LOADERS.iter().any(is_named) || words.iter().any(|word| text.contains(word)))
 }
 
 /// Reads a program.
@@ -86,6 +58,8 @@ pub(super) fn read(text: &str) -> Taken {
         reader.of_ollama(at, &mut taken);
         reader.keyword(at, &mut taken);
     }
+    reader.requests(&mut taken);
+    taken.filled = reader.filled_texts();
     for list in [&mut taken.ids, &mut taken.of_ollama, &mut taken.open] {
         list.sort();
     }
@@ -110,26 +84,40 @@ pub(super) fn in_command(text: &str) -> Vec<(String, usize)> {
     ids
 }
 
-struct Reader<'a> {
-    tokens: &'a [(usize, Token)],
+/// The arguments of a call.
+#[derive(Debug, Default)]
+struct Given<'a> {
+    keywords: Vec<(&'a str, &'a [(usize, Token)])>,
+    numbered: Vec<&'a [(usize, Token)]>,
+    /// Whether there may be more.
+    open: bool,
+}
+
+impl<'a> Given<'a> {
+    fn keyword(&self, names: &[&str]) -> Option<&'a [(usize, Token)]> {
+        let mut keywords = self.keywords.iter();
+        let found = keywords.find(|(name, _)| names.contains(name));
+        found.map(|(_, value)| *value)
+    }
+
+    fn is_empty(&self) -> bool {
+        self.keywords.is_empty() && self.numbered.is_empty()
+    }
+}
+
+pub(super) struct Reader<'a> {
+    pub(super) tokens: &'a [(usize, Token)],
     /// What names were found to be, by how deep they are followed: each is followed once.
     known: RefCell<BTreeMap<(String, usize), Vec<String>>>,
     /// The values that names are given; `None` among them for what is no text.
     variables: Variables,
     /// What is imported, and what clients of Ollama are called.
-    names: Names<'a>,
+    pub(super) names: Names<'a>,
 }
-
-/// The values that names are given; `None` among them for what is no text.
-pub(super) type Variables = BTreeMap<String, Vec<Option<Vec<Part>>>>;
 
 impl Reader<'_> {
     fn call(&self, at: usize, taken: &mut Taken) {
-        let (start, Token::Word(name)) = &self.tokens[at] else {
-            return;
-        };
-        let name = self.names.original(name);
-        let Some((_, keywords, number)) = CALLS.iter().find(|(call, ..)| *call == name) else {
+        let (start, Token::Word(word)) = &self.tokens[at] else {
             return;
         };
         // A definition takes nothing.
@@ -139,87 +127,108 @@ impl Reader<'_> {
         if is_defined || !is(self.tokens, at + 1, '(') {
             return;
         }
-        let (mut of_keyword, mut of_number, mut data_set, mut open) = (None, None, false, false);
-        let mut numbered = 0;
-        for argument in arguments(self.tokens, at + 2) {
-            if let Some((word, value)) = keyword_of(argument) {
-                if keywords.contains(&word) {
-                    of_keyword = Some(value);
-                }
-                let kinds = self.texts(value);
-                data_set |= word == "repo_type" && kinds.iter().any(|kind| kind == "dataset");
-            } else {
-                // `*args`
-                open |= is(argument, 0, '*');
-                if numbered == *number {
-                    of_number = Some(argument);
-                }
-                numbered += 1;
-            }
+        let given = self.given(at + 2);
+        let Some(loader) = self.loader(at, word) else {
+            self.of_collection(at, &given, taken);
+            return;
+        };
+        let Loader { name, rule, .. } = *loader;
+        let is_off = |value: &[(usize, Token)]| matches!(value, [(_, Token::Word(word))] if word == "False" || word == "None");
+        let needs = |word: &str| given.keyword(&[word]).is_some_and(|value| !is_off(value));
+        let is_local = |value| self.texts(value).iter().any(|text| text == "local");
+        if loader.needs.is_some_and(|word| !needs(word))
+            || rule == Rule::Own && given.keyword(&["source"]).is_some_and(is_local)
+        {
+            return;
         }
-        let Some(value) = of_keyword.or(of_number) else {
-            // Without a model, `pipeline` takes one of its own, and other calls none.
-            if open || name == "pipeline" && numbered > 0 {
-                taken.open.push((format!("{name}({{}})"), *start));
+        let of_keyword = given.keyword(loader.keywords);
+        let Some(value) = of_keyword.or(given.numbered.get(loader.number).copied()) else {
+            match loader.default {
+                Without::Model(model) if !given.open => {
+                    taken.ids.push((model.to_owned(), *start));
+                }
+                Without::Nothing if !given.open => {}
+                // Another task of `pipeline` is none that fetches anything.
+                Without::Open if given.is_empty() => {}
+                _ => taken.open.push((format!("{name}({{}})"), *start)),
             }
             return;
         };
+        let is_data_set = |value| self.texts(value).iter().any(|kind| kind == "dataset");
+        let data_set = given.keyword(&["repo_type"]).is_some_and(is_data_set);
+        let of_modelscope = self.names.is_modelscope(self.tokens, at);
         for text in self.texts(value) {
             if text.contains("{}") {
-                if !is_path(&text) {
+                if !python_loaders::is_file(&text) {
                     taken.open.push((text, *start));
                 }
                 continue;
             }
-            let id = match name {
-                // The names of its own organisation go without it.
-                // Sizes have models of the library's own choice.
-                "WhisperModel" if !text.contains('/') => None,
-                "SentenceTransformer" if !text.contains('/') && !is_path(&text) => {
-                    classify::full_hub_id(&format!("sentence-transformers/{text}"))
+            match python_loaders::named(rule, &text) {
+                Named::Model(id) => {
+                    let id = match (of_modelscope, data_set) {
+                        (true, _) => format!("modelscope:{id}"),
+                        (false, true) => format!("datasets/{id}"),
+                        (false, false) => id,
+                    };
+                    taken.ids.push((id, *start));
                 }
-                _ if is_path(&text) => None,
-                _ => classify::hub_id(&text),
-            };
-            let of_modelscope = self.names.is_modelscope(self.tokens, at);
-            let id = id.map(|id| match (of_modelscope, data_set) {
-                (true, _) => format!("modelscope:{id}"),
-                (false, true) => format!("datasets/{id}"),
-                (false, false) => id,
-            });
-            taken.ids.extend(id.map(|id| (id, *start)));
+                Named::Open => taken.open.push((format!("{name}(\"{text}\")"), *start)),
+                Named::Nothing => {}
+            }
         }
     }
 
-    /// `ollama.chat(model="name")`, `client.pull("name")`, `ChatOllama(model="name")`.
-    fn of_ollama(&self, at: usize, taken: &mut Taken) {
-        let (start, Token::Word(name)) = &self.tokens[at] else {
+    /// The call that a name is: one of its module, or one of any.
+    fn loader(&self, at: usize, word: &str) -> Option<&'static Loader> {
+        let name = self.names.original(word);
+        let mut named = LOADERS
+            .iter()
+            .filter(|loader| loader.name == name)
+            .peekable();
+        named.peek()?;
+        let qualified = self.names.qualified(self.tokens, at);
+        let is_of = |module: &&str| {
+            let rest = qualified.strip_prefix(*module);
+            rest.is_some_and(|rest| rest.starts_with('.'))
+        };
+        let named: Vec<&Loader> = named.collect();
+        let of_module = named
+            .iter()
+            .find(|loader| loader.modules.iter().any(|module| is_of(&module)));
+        let of_any = || named.iter().find(|loader| loader.modules.is_empty());
+        of_module.or_else(of_any).copied()
+    }
+
+    /// A function of a collection of models, which fetches its weights.
+    fn of_collection(&self, at: usize, given: &Given<'_>, taken: &mut Taken) {
+        let qualified = self.names.qualified(self.tokens, at);
+        let Some(collection) = python_loaders::of_collection(&qualified) else {
             return;
         };
-        let name = self.names.original(name);
-        if !OF_OLLAMA.contains(&name)
-            || !is(self.tokens, at + 1, '(')
-            || !self.names.is_ollama(self.tokens, at)
-        {
-            return;
+        let asked = given.keyword(collection.keywords);
+        let is_off = |value: &[(usize, Token)]| matches!(value, [(_, Token::Word(word))] if word == "False" || word == "None");
+        if asked.map_or(collection.by_default, |value| !is_off(value)) {
+            taken
+                .open
+                .push((format!("{qualified}()"), self.tokens[at].0));
         }
-        let arguments = arguments(self.tokens, at + 2);
-        let wanted = if name == "create" { "from_" } else { "model" };
-        let mut keywords = arguments.iter().filter_map(|argument| keyword_of(argument));
-        let by_keyword = keywords.find(|(word, _)| *word == wanted);
-        let is_plain = |argument: &&&[(usize, Token)]| keyword_of(argument).is_none();
-        let first = arguments
-            .first()
-            .filter(|_| name != "create")
-            .filter(is_plain);
-        let value = by_keyword.map(|(_, value)| value).or(first.copied());
-        for text in value.into_iter().flat_map(|value| self.texts(value)) {
-            if text.contains("{}") {
-                taken.open.push((text, *start));
-            } else {
-                taken.of_ollama.push((text, *start));
+    }
+
+    /// The arguments of a call.
+    fn given(&self, start: usize) -> Given<'_> {
+        let mut given = Given::default();
+        for argument in arguments(self.tokens, start) {
+            match keyword_of(argument) {
+                Some(keyword) => given.keywords.push(keyword),
+                None => {
+                    // `*args`, `**options`
+                    given.open |= is(argument, 0, '*');
+                    given.numbered.push(argument);
+                }
             }
         }
+        given
     }
 
     /// `repo_id="org/name"`, whatever is called with it.
@@ -243,7 +252,7 @@ impl Reader<'_> {
     }
 
     /// The texts that a value may be, with `{}` for what is not known.
-    fn texts(&self, value: &[(usize, Token)]) -> Vec<String> {
+    pub(super) fn texts(&self, value: &[(usize, Token)]) -> Vec<String> {
         let of_option = |option: Option<Vec<Part>>| match option {
             Some(parts) => self.filled(&parts, 0),
             None => vec!["{}".to_owned()],
@@ -315,259 +324,6 @@ impl Reader<'_> {
         }
         texts
     }
-}
-
-/// Whether a text is the path of a directory: one on this machine is no repository.
-fn is_path(text: &str) -> bool {
-    text.starts_with(['.', '/', '~', '\\'])
-}
-
-/// The name and the value of an argument that is given by its name.
-fn keyword_of(argument: &[(usize, Token)]) -> Option<(&str, &[(usize, Token)])> {
-    match argument {
-        [(_, Token::Word(word)), (_, Token::Mark('=')), value @ ..] => Some((word, value)),
-        _ => None,
-    }
-}
-
-/// A value that is nothing but texts and names.
-fn parts(value: &[(usize, Token)]) -> Option<Vec<Part>> {
-    let mut parts = Vec::new();
-    let mut at = 0;
-    let mut after_plus = true;
-    while let Some((_, token)) = value.get(at).filter(|_| at < MAX_VALUE) {
-        at += 1;
-        match token {
-            // Texts one behind the other are one.
-            Token::Text(text) => {
-                parts.extend(text.iter().cloned());
-                after_plus = false;
-            }
-            Token::Word(word) if after_plus => {
-                let mut name = word.clone();
-                while is(value, at, '.')
-                    && let Some((_, Token::Word(inner))) = value.get(at + 1)
-                {
-                    name = format!(".{inner}");
-                    at += 2;
-                }
-                parts.push(Part::Hole(name));
-                after_plus = false;
-            }
-            Token::Mark('+') if !after_plus => after_plus = true,
-            _ => return None,
-        }
-    }
-    (!parts.is_empty() && value.len() <= MAX_VALUE).then_some(parts)
-}
-
-/// What a value may be: a text, or one of several; `None` for what is not known.
-fn options(value: &[(usize, Token)]) -> Vec<Option<Vec<Part>>> {
-    match parts(value).or_else(|| formatted(value)) {
-        Some(parts) => vec![Some(parts)],
-        None => chosen(value),
-    }
-}
-
-/// `"{}/{}".format(org, name)`, `"%s/%s" % (org, name)`.
-fn formatted(value: &[(usize, Token)]) -> Option<Vec<Part>> {
-    let ((_, Token::Text(text)), rest) = value.split_first()? else {
-        return None;
-    };
-    let [Part::Known(text)] = text.as_slice() else {
-        return None;
-    };
-    let (hole, given) = match rest {
-        [
-            (_, Token::Mark('.')),
-            (_, Token::Word(word)),
-            (_, Token::Mark('(')),
-            ..,
-        ] if word == "format" => ("{}", arguments(rest, 3)),
-        [(_, Token::Mark('%')), (_, Token::Mark('(')), ..] => ("%s", arguments(rest, 2)),
-        [(_, Token::Mark('%')), one @ ..] => ("%s", vec![one]),
-        _ => return None,
-    };
-    let mut found = Vec::new();
-    for (number, known) in text.split(hole).enumerate() {
-        if number > 0 {
-            found.extend(parts(given.get(number - 1)?)?);
-        }
-        found.push(Part::Known(known.to_owned()));
-    }
-    Some(found)
-}
-
-/// The ids that a value names which is no text: of a list, of a mapping, of a condition, of what stands in for a value from
-/// outside.
-fn chosen(value: &[(usize, Token)]) -> Vec<Option<Vec<Part>>> {
-    let mut found = Vec::new();
-    let mut is_open = false;
-    let mut at = 0;
-    while let Some((_, token)) = value.get(at).filter(|_| at < MAX_ARGUMENTS) {
-        let next = value.get(at + 1).map(|(_, token)| token);
-        match token {
-            // A key of a mapping.
-            Token::Text(_) if next == Some(&Token::Mark(':')) => {}
-            Token::Text(parts) => {
-                let is_id = match parts.as_slice() {
-                    [Part::Known(text)] => classify::full_hub_id(text).is_some(),
-                    parts => {
-                        let has =
-                            |part: &Part| matches!(part, Part::Known(text) if text.contains('/'));
-                        parts.iter().any(has)
-                    }
-                };
-                found.extend(is_id.then(|| Some(parts.clone())));
-            }
-            // What decides of two values is none of them.
-            Token::Word(word) if word == "if" => {
-                let end = value[at..]
-                    .iter()
-                    .position(|(_, token)| *token == word_of("else"));
-                at += end.unwrap_or(value.len());
-            }
-            Token::Word(word) if ["or", "and", "else", "not", "None"].contains(&word.as_str()) => {}
-            Token::Word(name) => match next {
-                Some(Token::Mark('[')) => {
-                    let key = match value.get(at + 2) {
-                        Some((_, Token::Text(key))) => match key.as_slice() {
-                            [Part::Known(key)] => key.clone(),
-                            _ => String::new(),
-                        },
-                        _ => String::new(),
-                    };
-                    found.push(Some(vec![Part::Hole(format!("{name}[{key}"))]));
-                    let end = value[at..]
-                        .iter()
-                        .position(|(_, token)| *token == Token::Mark(']'));
-                    at += end.unwrap_or(value.len());
-                }
-                Some(Token::Mark('(' | '.' | '=')) => is_open |= next == Some(&Token::Mark('(')),
-                _ if at > 0 && is(value, at - 1, '.') => {
-                    found.push(Some(vec![Part::Hole(format!(".{name}"))]));
-                }
-                _ => found.push(Some(vec![Part::Hole(name.clone())])),
-            },
-            Token::Mark(_) => {}
-        }
-        at += 1;
-    }
-    if is_open || found.is_empty() {
-        found.push(None);
-    }
-    found
-}
-
-fn word_of(text: &str) -> Token {
-    Token::Word(text.to_owned())
-}
-
-/// The tokens of a value, up to where it ends outside of its brackets.
-fn value_at(tokens: &[(usize, Token)], start: usize) -> &[(usize, Token)] {
-    let mut open = 0_usize;
-    let mut end = start;
-    while end < tokens.len().min(start + MAX_ARGUMENTS) {
-        match &tokens[end].1 {
-            Token::Mark('(' | '[' | '{') => open += 1,
-            Token::Mark(')' | ']' | '}' | ',' | '\n' | ';' | ':') if open == 0 => break,
-            Token::Mark(')' | ']' | '}') => open -= 1,
-            _ => {}
-        }
-        end += 1;
-    }
-    tokens.get(start..end).unwrap_or_default()
-}
-
-/// What names are given, as variables, defaults and keywords.
-fn variables(tokens: &[(usize, Token)]) -> Variables {
-    let mut found = Variables::new();
-    for (at, (_, token)) in tokens.iter().enumerate() {
-        let Token::Word(name) = token else { continue };
-        if name == "for" {
-            if let (Some((_, Token::Word(name))), Some((_, Token::Word(word)))) =
-                (tokens.get(at + 1), tokens.get(at + 2))
-                && word == "in"
-            {
-                let all = found.entry(name.clone()).or_default();
-                all.extend(chosen(value_at(tokens, at + 3)));
-            }
-            continue;
-        }
-        if name == "add_argument" && is(tokens, at + 1, '(') {
-            argument_of_program(tokens, at + 2, &mut found);
-            continue;
-        }
-        // `name: str = "..."`
-        let typed = is(tokens, at + 1, ':') && is(tokens, at + 3, '=');
-        let mark = if typed { at + 3 } else { at + 1 };
-        if !is(tokens, mark, '=') || is(tokens, mark + 1, '=') {
-            continue;
-        }
-        let value = value_at(tokens, mark + 1);
-        if is(value, 0, '{') {
-            for entry in arguments_in(value) {
-                if let [(_, Token::Text(key)), (_, Token::Mark(':')), value @ ..] = entry
-                    && let [Part::Known(key)] = key.as_slice()
-                {
-                    let of_key = found.entry(format!("{name}[{key}")).or_default();
-                    of_key.extend(options(value));
-                }
-            }
-        }
-        // One that is given itself adds nothing: `self.name = name`.
-        let values = options(value).into_iter();
-        let itself = |option: &Option<Vec<Part>>| matches!(option.as_deref(), Some([Part::Hole(hole)]) if hole.trim_start_matches('.') == name);
-        let values = values.filter(|option| !itself(option));
-        found.entry(name.clone()).or_default().extend(values);
-    }
-    python_names::given(tokens, |name, argument| {
-        let all = found.entry(name.to_owned()).or_default();
-        if all.len() <= MAX_VALUES {
-            all.extend(options(argument));
-        }
-    });
-    found.retain(|_, values| !values.is_empty());
-    found
-}
-
-/// `add_argument("--model", default="name")`: an attribute of that name, which may be anything else too.
-fn argument_of_program(tokens: &[(usize, Token)], start: usize, found: &mut Variables) {
-    let arguments = arguments(tokens, start);
-    let default = arguments.iter().filter_map(|argument| keyword_of(argument));
-    let default = default
-        .filter(|(word, _)| *word == "default")
-        .map(|(_, value)| value);
-    let default: Vec<Option<Vec<Part>>> = default.flat_map(options).collect();
-    for argument in arguments {
-        let [(_, Token::Text(name))] = argument else {
-            continue;
-        };
-        if let [Part::Known(name)] = name.as_slice() {
-            let name = name.trim_start_matches('-').replace('-', "_");
-            let all = found.entry(name).or_default();
-            all.extend(default.iter().cloned());
-            all.push(None);
-        }
-    }
-}
-
-/// The entries of a value in brackets.
-fn arguments_in(value: &[(usize, Token)]) -> Vec<&[(usize, Token)]> {
-    let mut found = Vec::new();
-    let (mut open, mut first) = (0_usize, 1);
-    for (at, (_, token)) in value.iter().enumerate().skip(1) {
-        match token {
-            Token::Mark('(' | '[' | '{') => open += 1,
-            Token::Mark(')' | ']' | '}') if open > 0 => open -= 1,
-            Token::Mark(',' | '}' | ']' | ')') if open == 0 => {
-                found.push(&value[first..at]);
-                first = at + 1;
-            }
-            _ => {}
-        }
-    }
-    found
 }
 
 #[cfg(test)]
@@ -709,7 +465,11 @@ mod tests {
             &["a/chat"],
             &[],
         ),
-        ("WhisperModel('large-v3')", &[], &[]),
+        (
+            "WhisperModel('large-v3')",
+            &["Systran/faster-whisper-large-v3"],
+            &[],
+        ),
         ("WhisperModel('a/whisper')", &["a/whisper"], &[]),
         ("X.from_pretrained(sys.argv[1])", &[], &["{}"]),
         ("X.from_pretrained(f'a/{size()}')", &[], &["a/{}"]),

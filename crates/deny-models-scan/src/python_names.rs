@@ -13,8 +13,8 @@ const MAKERS: [&str; 3] = ["Client", "AsyncClient", "OllamaClient"];
 /// What names stand for.
 #[derive(Debug, Default)]
 pub(super) struct Names<'a> {
-    /// What a name is imported from, and what it is called there.
-    imported: BTreeMap<&'a str, (&'a str, &'a str)>,
+    /// The path of the module that a name is imported from, and what it is called there; a module has no path around it.
+    imported: BTreeMap<&'a str, (String, &'a str)>,
     /// Names of clients of Ollama.
     clients: BTreeSet<&'a str>,
     /// Whether the program calls the service instead of a server.
@@ -52,7 +52,13 @@ impl<'a> Names<'a> {
             start -= 1;
         }
         let is_from = start > 0 && word(start - 1) == Some("from");
-        let module = if is_from { word(start) } else { None };
+        let path = tokens.get(start..at).unwrap_or_default().iter();
+        let path: String = path
+            .map(|(_, token)| match token {
+                Token::Word(word) => word.as_str(),
+                _ => ".",
+            })
+            .collect();
         let mut next = at + 1;
         next += usize::from(is(tokens, next, '('));
         while let Some(name) = word(next) {
@@ -61,11 +67,15 @@ impl<'a> Names<'a> {
                 next += 2;
             }
             let mut alias = name;
+            let mut original = name;
             if word(next) == Some("as") {
                 alias = word(next + 1).unwrap_or(name);
+                // `import torch.hub as hub`: the last part of the path.
+                original = word(next - 1).unwrap_or(name);
                 next += 2;
             }
-            self.imported.insert(alias, (module.unwrap_or(name), name));
+            let module = if is_from { path.clone() } else { String::new() };
+            self.imported.insert(alias, (module, original));
             if !is(tokens, next, ',') {
                 break;
             }
@@ -101,8 +111,31 @@ impl<'a> Names<'a> {
     }
 
     fn is_of(&self, name: &str, module: &str) -> bool {
-        let from = self.imported.get(name).map(|(from, _)| *from);
-        from.is_some_and(|from| from.contains(module))
+        self.imported.get(name).is_some_and(|(from, original)| {
+            from.contains(module) || from.is_empty() && original.contains(module)
+        })
+    }
+
+    /// What is called at a token, by the path of its module: `torch.hub.load`.
+    pub(super) fn qualified(&self, tokens: &[(usize, Token)], at: usize) -> String {
+        let mut start = at;
+        while start > 1 && is(tokens, start - 1, '.') {
+            start -= 2;
+        }
+        let mut path = String::new();
+        for (_, token) in tokens.get(start..=at).unwrap_or_default() {
+            match token {
+                Token::Word(word) if path.is_empty() => match self.imported.get(word.as_str()) {
+                    Some((module, name)) if module.is_empty() => path.push_str(name),
+                    Some((module, name)) => path = format!("{module}.{name}"),
+                    None => path.push_str(word),
+                },
+                Token::Word(word) => path.push_str(word),
+                Token::Mark(_) if !path.is_empty() => path.push('.'),
+                _ => {}
+            }
+        }
+        path
     }
 
     /// The names that stand before the one of a call: `modelscope.AutoModel` of `modelscope.AutoModel.from_pretrained`.
@@ -131,9 +164,13 @@ impl<'a> Names<'a> {
             "llama_cpp",
             "vllm",
         ];
-        let mut from = self.imported.values().map(|(from, _)| *from);
-        let mut all = from.clone();
-        from.any(|from| from == "modelscope") && !all.any(|from| others.contains(&from))
+        let root = |(from, name): &(String, &'a str)| {
+            let path = if from.is_empty() { name } else { from.as_str() };
+            path.split('.').next().unwrap_or_default().to_owned()
+        };
+        let roots: Vec<String> = self.imported.values().map(root).collect();
+        roots.iter().any(|root| root == "modelscope")
+            && !roots.iter().any(|root| others.contains(&root.as_str()))
     }
 
     /// Whether what is called at a token is of a client of a server of Ollama.

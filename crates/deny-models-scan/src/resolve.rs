@@ -8,6 +8,8 @@ use super::eval::{Env, Eval};
 use super::hit::Hit;
 use super::ir::{FnRef, NodeRef};
 use super::ollama;
+use super::ollama_names::Asked;
+use super::ollama_socket;
 use super::sinks::{Kind, Sink};
 use super::stop::Cause;
 use super::table_rows;
@@ -99,6 +101,9 @@ fn expand(
 }
 
 pub(super) fn texts(eval: &Eval<'_>, sink: &Sink, env: &Env) -> Vec<Text> {
+    if sink.kind == Kind::Ollama(Asked::Socket) {
+        return ollama_socket::texts(eval, sink.at, env);
+    }
     if let Kind::Ollama(asked) = sink.kind {
         return ollama::texts(eval, sink, asked, env);
     }

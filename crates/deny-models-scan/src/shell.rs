@@ -13,6 +13,7 @@ use super::ir::{Expr, FileIr, NodeRef};
 use super::ollama;
 use super::ollama_http;
 use super::python;
+use super::python_loaders::{self, Named as Loaded};
 use super::scripts;
 use super::shell_variables::ShellVariables;
 use super::url::{self, Named};
@@ -100,9 +101,9 @@ pub(super) fn fetched(eval: &Eval<'_>) -> Fetched {
 /// A model, with whether it is a repository, and where it is named.
 type Model = (String, bool, NodeRef);
 
-/// A repository that a program in Python takes.
+/// A model that a program in Python takes.
 fn repository(id: String, at: NodeRef) -> Model {
-    let of_hub = !id.starts_with("modelscope:");
+    let of_hub = !id.starts_with("modelscope:") && !id.contains("://");
     (id, of_hub, at)
 }
 
@@ -118,7 +119,7 @@ fn of_command(
     let words = line(eval, at);
     let mut named = models(&words, &mut unknown);
     // What a word of the line itself leaves open is known where the code is called.
-    unknown.retain(|(template, _)| template.contains('$'));
+    unknown.retain(|(template, _)| template.contains(['$', ' ']));
     open.extend(unknown);
     let mut runs_python = false;
     let mut is_module = false;
@@ -322,6 +323,12 @@ impl Read {
                 Some((id, is_repo, place(at)?))
             });
             read.named.extend(of_ollama);
+            for (text, at) in taken.filled {
+                if let Some(at) = place(at) {
+                    let word = Word { text, at };
+                    read.named.extend(in_words(&[word], &mut BTreeSet::new()));
+                }
+            }
             taken.ids
         } else {
             python::in_command(&whole)
@@ -469,12 +476,23 @@ fn in_words(line: &[Word], open: &mut BTreeSet<(String, NodeRef)>) -> Vec<Model>
             {
                 found.push((id, true, word.at));
             }
-            // `llama-server -hf org/name:Q4_K_M`
-            let plain = part.split(':').next().unwrap_or_default();
-            if before.is_option_of_llama()
-                && let Some(id) = classify::full_hub_id(plain)
-            {
-                found.push((id, true, word.at));
+            // `llama-server -hf org/name:Q4_K_M`, `--model-id=org/name`
+            let of_option = part.split_once('=');
+            let of_option = of_option
+                .and_then(|(option, value)| Some((before.model_of_option(option)?, value)));
+            let taken = before.model_of_tool().map(|rule| (rule, part));
+            if let Some((rule, name)) = taken.or(of_option).filter(|_| !part.contains('$')) {
+                let plain = name.split(':').next().unwrap_or_default();
+                match python_loaders::named(rule, plain) {
+                    Loaded::Model(id) if id.contains('/') => {
+                        found.push(repository(id, word.at));
+                    }
+                    Loaded::Open => drop(open.insert((format!("model {name}"), word.at))),
+                    _ => {}
+                }
+            }
+            if before.is_download_of_spacy() && !part.starts_with('-') {
+                open.insert((format!("spacy download {part}"), word.at));
             }
             if before.is_model_of_ollama()
                 && !part.starts_with('-')

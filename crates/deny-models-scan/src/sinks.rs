@@ -7,6 +7,7 @@ use super::command_words::Before;
 use super::index::Crate;
 use super::ir::{Expr, NodeIdx, NodeRef, Piece};
 use super::ollama_names::Asked;
+use super::python_loaders::Rule;
 use super::url;
 
 /// What the text of a sink is.
@@ -116,7 +117,7 @@ fn of_command(crate_ir: &Crate, call: NodeRef, args: &[NodeIdx]) -> Vec<Sink> {
         let kind = match (before.is_hub_download(), of_data) {
             (true, true) => Some(Kind::Dataset),
             (true, false) => Some(Kind::Repo),
-            _ if before.is_option_of_llama() => Some(Kind::Tagged),
+            _ if before.model_of_tool() == Some(Rule::Hub) => Some(Kind::Tagged),
             _ if before.is_model_of_ollama() => Some(Kind::Ollama(Asked::Native)),
             _ => None,
         };

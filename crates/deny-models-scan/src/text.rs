@@ -9,8 +9,8 @@ use super::ir::{FnRef, NodeRef};
 pub(super) enum Seg {
     /// Known text, and the literal it comes from.
     Known(String, NodeRef),
-    /// The value of a parameter without a binding.
-    Param(FnRef, usize),
+    /// The value of a parameter without a binding, or of one of its fields.
+    Param(FnRef, usize, Vec<String>),
     /// An unknown part, by the name of a field or the like.
     Unknown(String),
 }
@@ -67,9 +67,18 @@ impl Text {
     /// Parameters that must be bound to know the rest.
     pub(super) fn params(&self) -> impl Iterator<Item = (FnRef, usize)> + '_ {
         self.segs.iter().filter_map(|seg| match seg {
-            Seg::Param(func, number) => Some((*func, *number)),
+            Seg::Param(func, number, _) => Some((*func, *number)),
             _ => None,
         })
+    }
+
+    /// The fields of the first of them that are meant, one in the other.
+    pub(super) fn fields(&self) -> &[String] {
+        let mut fields = self.segs.iter().filter_map(|seg| match seg {
+            Seg::Param(_, _, fields) => Some(fields.as_slice()),
+            _ => None,
+        });
+        fields.next().unwrap_or_default()
     }
 
     /// The literal that gives most of it.

@@ -158,6 +158,8 @@ pub struct Member {
     pub missing: Vec<MissingFile>,
     /// Ids that its built code names, whether something takes them or not; only where its closure can fetch models.
     pub named: Vec<(Artifact, Place)>,
+    /// Where data files of what it builds state something of models: it counts for this member.
+    pub stated: Vec<Place>,
     /// What entries of the policy answered for before: offers, calls, and what an analysis without end counts.
     pub answered: Vec<Answered>,
 }

@@ -32,10 +32,23 @@ use overrides::{Overridden, apply_overrides};
 use crate::domain::{Kind, PackageRef};
 use crate::finding::{AnsweredBy, Finding, Report, Stats};
 use crate::lint::{Code, Severity};
-use crate::model::Resolver;
+use crate::model::{Claim, ClaimSource, FactStore, Resolver};
 use crate::policy::Policy;
-use crate::pull::Answered;
+use crate::pull::{Answered, Member};
 use crate::source::Problem;
+
+/// For each member the facts with what the data files state that it builds, where others state something too.
+fn own_stores(members: &[Member], store: &FactStore) -> Vec<Option<FactStore>> {
+    let differ = members.len() > 1 && store.has_claims_of(ClaimSource::DataFile);
+    let of_member = |member: &Member| {
+        let is_own = |claim: &Claim| {
+            let place = claim.place.as_ref();
+            place.is_none_or(|place| member.stated.contains(place))
+        };
+        differ.then(|| store.keeping(ClaimSource::DataFile, is_own))
+    };
+    members.iter().map(of_member).collect()
+}
 
 /// Runs the gate.
 ///
@@ -52,6 +65,12 @@ pub fn check(input: &Input<'_>) -> Result<Report, Vec<Problem>> {
     } = apply_overrides(input.policy, &input.store, input.today, input.dates_count);
     let rules = input.policy.gate();
     let resolver = Resolver::of_many(&store, &rules);
+    // What a data file states counts for who builds it.
+    let own = own_stores(input.members, &store);
+    let own: Vec<Option<Resolver<'_>>> = own
+        .iter()
+        .map(|own| Some(Resolver::of_many(own.as_ref()?, &rules)))
+        .collect();
     let mut problems = Vec::new();
     let mut context = Context {
         policy: input.policy,
@@ -67,7 +86,8 @@ pub fn check(input: &Input<'_>) -> Result<Report, Vec<Problem>> {
         unlicensed: Vec::new(),
     };
     let mut member_licenses = Vec::new();
-    for member in input.members {
+    for (member, own) in input.members.iter().zip(&own) {
+        context.resolver = own.as_ref().unwrap_or(&resolver);
         match context.member(member) {
             Ok(of_member) => findings.extend(of_member),
             Err(of_member) => problems.extend(of_member),
@@ -77,6 +97,7 @@ pub fn check(input: &Input<'_>) -> Result<Report, Vec<Problem>> {
             member::shown_license(&member.license),
         ));
     }
+    context.resolver = &resolver;
     problems.extend(context.cycles());
     if !problems.is_empty() {
         problems.dedup();

@@ -91,7 +91,12 @@ pub fn compiled(
             reading.script(path)?;
         }
     }
-    let front = front::sources(root, workspace, fronts)?;
+    let front = front::sources(root, workspace, fronts);
+    // A pipe would wait for ever.
+    let is_file = |path: &String| root.join(path).is_file();
+    if !front.is_whole() || !front.files.iter().all(is_file) {
+        return None;
+    }
     for path in &front.files {
         reading.text(path)?;
     }

@@ -79,76 +79,138 @@ pub struct Sources {
     pub files: Vec<String>,
     /// Those of them, and the folders with nothing but such files and folders, that show each change.
     pub watched: Vec<String>,
+    /// What was left out, from the package on.
+    pub left_out: Vec<(String, LeftOut)>,
+}
+
+/// Why a folder, or a part of it, was left out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LeftOut {
+    /// It cannot be read, or leads out of the project and the workspace.
+    NotRead,
+    /// The name of something in it is no UTF-8.
+    NameNotUtf8,
+    /// It lies too deep.
+    Deep,
+    /// There are more files than are read.
+    Many,
+}
+
+impl Sources {
+    /// Whether all that is read of a front end is there.
+    #[must_use]
+    pub fn is_whole(&self) -> bool {
+        let lacks = |(_, why): &(String, LeftOut)| matches!(why, LeftOut::NotRead | LeftOut::Many);
+        !self.left_out.iter().any(lacks)
+    }
 }
 
 /// The sources below `roots`, which are paths from the package on. Roots that lie neither beside the package nor in its
-/// workspace have none. `None` when they cannot be read or are too many.
+/// workspace have none.
 #[must_use]
-pub fn sources(package: &Utf8Path, workspace: &Utf8Path, roots: &[String]) -> Option<Sources> {
+pub fn sources(package: &Utf8Path, workspace: &Utf8Path, roots: &[String]) -> Sources {
+    let project = package.parent().unwrap_or(package);
+    let full = |root: &String| clean(&package.join(root));
+    let is_near = |full: &Utf8Path| full.starts_with(project) || full.starts_with(workspace);
+    let near: Vec<(&String, Utf8PathBuf)> = roots
+        .iter()
+        .map(|root| (root, full(root)))
+        .filter(|(_, full)| is_near(full))
+        .collect();
+    let around = near.iter().map(|(_, full)| full.as_path());
+    let around = around.chain([project, workspace]);
     let mut walk = Walk {
         package,
+        within: around
+            .filter_map(|around| around.canonicalize_utf8().ok())
+            .collect(),
         seen: BTreeSet::new(),
         found: Sources::default(),
     };
-    let project = package.parent().unwrap_or(package);
-    for root in roots {
-        let full = clean(&package.join(root));
-        if !(full.starts_with(project) || full.starts_with(workspace)) {
-            continue;
-        }
+    for (root, full) in &near {
         if full.is_file() {
-            walk.file(root.clone())?;
+            walk.file((*root).clone());
         } else {
-            walk.folder(root, 0)?;
+            walk.folder(root, 0);
         }
     }
     walk.found.files.sort();
     walk.found.files.dedup();
-    Some(walk.found)
+    walk.found
+}
+
+/// Whether a path without links lies in one of some directories.
+#[must_use]
+pub fn is_within(within: &[Utf8PathBuf], real: &Utf8Path) -> bool {
+    within.iter().any(|within| real.starts_with(within))
 }
 
 struct Walk<'a> {
     package: &'a Utf8Path,
+    /// Directories that folders may lie in, without links.
+    within: Vec<Utf8PathBuf>,
     /// Folders that were read, without links.
     seen: BTreeSet<Utf8PathBuf>,
     found: Sources,
 }
 
 impl Walk<'_> {
-    fn file(&mut self, path: String) -> Option<()> {
+    fn leave_out(&mut self, path: &str, why: LeftOut) {
+        self.found.left_out.push((path.to_owned(), why));
+    }
+
+    fn file(&mut self, path: String) {
         self.found.watched.push(path.clone());
         self.found.files.push(path);
-        (self.found.files.len() <= MAX_FILES).then_some(())
     }
 
     /// Reads a folder, and returns whether everything in it counts.
-    fn folder(&mut self, path: &str, depth: usize) -> Option<bool> {
+    fn folder(&mut self, path: &str, depth: usize) -> bool {
         let folder = self.package.join(path);
+        // What is built need not be there.
         let Ok(real) = folder.canonicalize_utf8() else {
-            return Some(true);
+            return true;
         };
-        if depth > MAX_FOLDERS || !self.seen.insert(real) {
-            return Some(false);
+        if !is_within(&self.within, &real) {
+            self.leave_out(path, LeftOut::NotRead);
+            return false;
         }
-        let entries = fs::read_dir(&folder).ok()?;
-        let names = entries.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
-        let mut names: Vec<String> = names.collect();
+        if !self.seen.insert(real) {
+            return false;
+        }
+        if depth > MAX_FOLDERS {
+            self.leave_out(path, LeftOut::Deep);
+            return false;
+        }
+        let Ok(entries) = fs::read_dir(&folder) else {
+            self.leave_out(path, LeftOut::NotRead);
+            return false;
+        };
+        let inner = |name: &str| match path {
+            "" | "." => name.to_owned(),
+            _ => format!("{}/{name}", path.trim_end_matches('/')),
+        };
+        let mut names = Vec::new();
+        for entry in entries.flatten() {
+            match entry.file_name().into_string() {
+                Ok(name) => names.push(name),
+                Err(name) => self.leave_out(&inner(&name.to_string_lossy()), LeftOut::NameNotUtf8),
+            }
+        }
         names.sort();
         let first = self.found.watched.len();
         let mut whole = true;
         for name in names {
-            let inner = match path {
-                "" | "." => name.clone(),
-                _ => format!("{}/{name}", path.trim_end_matches('/')),
-            };
+            let inner = inner(&name);
             let full = self.package.join(&inner);
-            let Ok(kind) = fs::metadata(&full) else {
-                continue;
-            };
-            if kind.is_dir() {
-                whole &= !is_other(&full) && self.folder(&inner, depth + 1)?;
-            } else if kind.is_file() && is_source(&name) {
-                self.file(inner)?;
+            if full.is_dir() {
+                whole &= !is_other(&full) && self.folder(&inner, depth + 1);
+            } else if is_source(&name) {
+                if self.found.files.len() >= MAX_FILES {
+                    self.leave_out(path, LeftOut::Many);
+                    return false;
+                }
+                self.file(inner);
             }
         }
         if whole && depth > 0 {
@@ -156,7 +218,7 @@ impl Walk<'_> {
             self.found.watched.truncate(first);
             self.found.watched.push(path.to_owned());
         }
-        Some(whole)
+        whole
     }
 }
 
@@ -217,7 +279,7 @@ mod tests {
             fs::write(path, "").expect("written");
         }
         let package = root.join("src-tauri");
-        let of = |of: &str| sources(&package, &package, &[of.to_owned()]).expect("read");
+        let of = |of: &str| sources(&package, &package, &[of.to_owned()]);
         let found = of("..");
         assert_eq!(
             found.files,

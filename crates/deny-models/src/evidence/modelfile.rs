@@ -10,9 +10,17 @@ pub struct Modelfile {
     files: Vec<String>,
     /// The texts of `LICENSE`, one after the other: all of them apply.
     license: String,
+    /// The same, each with its line.
+    licenses: Vec<(u32, String)>,
 }
 
 impl Modelfile {
+    /// The texts of `LICENSE`, each with the line on which it begins.
+    #[must_use]
+    pub fn licenses(&self) -> &[(u32, String)] {
+        &self.licenses
+    }
+
     /// The licence, where it is that of a file beside the Modelfile or below it.
     #[must_use]
     pub fn license_of(&self, path: &str) -> Option<&str> {
@@ -37,7 +45,11 @@ pub fn is_modelfile(name: &str) -> bool {
 pub fn read(text: &str) -> Modelfile {
     let mut read = Modelfile::default();
     let mut rest = text;
+    let (mut number, mut counted) = (1, 0);
     while !rest.is_empty() {
+        let at = text.len() - rest.len();
+        number += text[counted..at].matches('\n').count();
+        counted = at;
         let (line, after) = rest.split_once('\n').unwrap_or((rest, ""));
         rest = after;
         let line = line.trim();
@@ -59,8 +71,11 @@ pub fn read(text: &str) -> Modelfile {
                 read.files.push(file.trim_start_matches("./").to_owned());
             }
             "license" => {
-                read.license.push_str(value.trim_matches('"'));
+                let license = value.trim_matches('"');
+                read.license.push_str(license);
                 read.license.push('\n');
+                let number = u32::try_from(number).unwrap_or(u32::MAX);
+                read.licenses.push((number, license.trim().to_owned()));
             }
             _ => {}
         }

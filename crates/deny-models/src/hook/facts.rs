@@ -234,6 +234,7 @@ impl HookInput<'_> {
             unnoticed: Vec::new(),
             missing: Vec::new(),
             named: Vec::new(),
+            stated: Vec::new(),
             answered: Vec::new(),
         }
     }

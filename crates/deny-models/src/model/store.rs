@@ -84,6 +84,23 @@ impl FactStore {
         }
     }
 
+    /// Whether there is a claim of a source.
+    #[must_use]
+    pub fn has_claims_of(&self, origin: ClaimSource) -> bool {
+        let mut all = self.stated.values().flatten();
+        all.any(|claim| claim.origin == origin)
+    }
+
+    /// The same facts with only those claims of a source that `is_kept` takes.
+    #[must_use]
+    pub fn keeping(&self, origin: ClaimSource, is_kept: impl Fn(&Claim) -> bool) -> Self {
+        let mut kept = self.clone();
+        for claims in kept.stated.values_mut() {
+            claims.retain(|claim| claim.origin != origin || is_kept(claim));
+        }
+        kept
+    }
+
     /// Adds that something points to `hinted` as an ancestor of `model`, without stating it: a hint accuses and proves
     /// nothing.
     pub fn add_hint(&mut self, model: &Artifact, hinted: Artifact, seen: String) {

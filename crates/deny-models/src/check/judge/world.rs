@@ -427,6 +427,7 @@ fn member(name: &str, license: &str) -> Member {
         unnoticed: Vec::new(),
         missing: Vec::new(),
         named: Vec::new(),
+        stated: Vec::new(),
         answered: Vec::new(),
     }
 }

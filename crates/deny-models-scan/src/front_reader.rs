@@ -1,0 +1,823 @@
+//! What a file of a front end names, hands over and calls, read from its tokens.
+
+use std::collections::BTreeSet;
+
+use super::front_types::{Expression, Given, ObjectField, Read, Value};
+use super::script_tokens::{Part, Token};
+use super::stated;
+
+/// Parts of one expression.
+const MAX_PARTS: usize = 32;
+/// Tokens of what is handed to a command.
+pub(super) const MAX_HANDED: usize = 1_024;
+/// Tokens of a type.
+pub(super) const MAX_TYPE: usize = 64;
+/// Tokens of an expression that chooses.
+const MAX_CHOICE: usize = 128;
+/// Brackets inside brackets of one expression.
+const MAX_INSIDE: usize = 8;
+/// Functions and methods that give back the text that they are given.
+const SAME: [&str; 2] = ["String", "encodeURI"];
+const SAME_METHODS: [&str; 5] = ["toString", "valueOf", "trim", "trimStart", "trimEnd"];
+/// What stands behind the name of a list or an object for each of its elements, and for each of its keys.
+pub(super) const EACH: &str = "[]";
+const KEY: &str = "{}";
+/// What holds the value of a state: `name.value` in Vue, `name.current` in React.
+const HELD: [&str; 2] = ["value", "current"];
+/// Words between values of one expression.
+const OPERATORS: [&str; 8] = [
+    "in",
+    "instanceof",
+    "as",
+    "typeof",
+    "await",
+    "new",
+    "void",
+    "satisfies",
+];
+/// Whether a value may end with a token.
+fn ends_value(token: Option<&Token>) -> bool {
+    match token {
+        Some(Token::Text(_) | Token::Mark(')' | ']' | '}')) => true,
+        Some(Token::Word(word)) => !OPERATORS.contains(&word.as_str()),
+        _ => false,
+    }
+}
+
+/// Reads the tokens of one file.
+pub(super) struct Reader<'a> {
+    pub(super) tokens: &'a [(usize, Token)],
+    lines: Lines<'a>,
+    pub(super) read: Read,
+    /// The brackets around the token that is read, each by its token.
+    open: Vec<usize>,
+    /// Names of lists that are written out.
+    lists: BTreeSet<String>,
+    /// Names that stand for each element of a list, with the name of the list and where.
+    loops: Vec<(String, String, usize)>,
+    /// Names whose value is held by something that gives it on: `ref("...")`.
+    pub(super) states: BTreeSet<String>,
+    /// Choices that were noted, each by its first token.
+    chosen: BTreeSet<usize>,
+}
+
+impl<'a> Reader<'a> {
+    /// Reads a file.
+    pub(super) fn of(tokens: &'a [(usize, Token)], lines: Lines<'a>) -> Read {
+        let mut reader = Self {
+            tokens,
+            lines,
+            read: Read::default(),
+            open: Vec::new(),
+            lists: BTreeSet::new(),
+            loops: Vec::new(),
+            states: BTreeSet::new(),
+            chosen: BTreeSet::new(),
+        };
+        reader.read();
+        reader.looped();
+        reader.read
+    }
+
+    pub(super) fn token(&self, at: usize) -> Option<&Token> {
+        self.tokens.get(at).map(|(_, token)| token)
+    }
+
+    pub(super) fn is(&self, at: usize, mark: char) -> bool {
+        matches!(self.token(at), Some(Token::Mark(found)) if *found == mark)
+    }
+
+    pub(super) fn word(&self, at: usize) -> Option<&str> {
+        match self.token(at)? {
+            Token::Word(word) => Some(word),
+            _ => None,
+        }
+    }
+
+    fn read(&mut self) {
+        // Before this, everything is part of an expression that was read.
+        let mut done = 0;
+        for at in 0..self.tokens.len() {
+            match self.token(at) {
+                Some(Token::Mark('(' | '[' | '{')) => self.open.push(at),
+                Some(Token::Mark(')' | ']' | '}')) => drop(self.open.pop()),
+                _ => {}
+            }
+            self.import(at);
+            self.given(at);
+            self.listed(at);
+            self.looping(at);
+            self.entries(at);
+            self.state(at);
+            self.function(at);
+            self.call(at);
+            self.invoke(at);
+            if at < done || self.is_before(at, '.') {
+                continue;
+            }
+            if let Some((value, end)) = self.value(at) {
+                if let Some((object, name)) = self.field_of_object(at).filter(|_| self.ends(end)) {
+                    let value = value.clone();
+                    self.read.fields.push(ObjectField {
+                        object,
+                        name,
+                        value,
+                    });
+                }
+                let texts = value.parts.iter();
+                let has_text = texts.clone().any(|part| matches!(part, Part::Known(_)));
+                let is_text = matches!(self.token(at), Some(Token::Text(_)));
+                if !(has_text || is_text) {
+                    continue;
+                }
+                done = end;
+                if !self.is_imported(at) {
+                    let name = self.name_before(at);
+                    self.read.expressions.push(Expression { value, name });
+                }
+            }
+        }
+    }
+
+    pub(super) fn is_before(&self, at: usize, mark: char) -> bool {
+        at > 0 && self.is(at - 1, mark)
+    }
+
+    /// Notes the name of a module that is imported.
+    fn import(&mut self, at: usize) {
+        let Some(Token::Text(parts)) = self.token(at) else {
+            return;
+        };
+        if let [Part::Known(name)] = parts.as_slice()
+            && self.is_imported(at)
+        {
+            self.read.imports.insert(name.clone());
+        }
+    }
+
+    /// Whether a text is the name of a file that is imported.
+    fn is_imported(&self, at: usize) -> bool {
+        let before = |back: usize| at.checked_sub(back).and_then(|at| self.word(at));
+        let called = self.is_before(at, '(') && matches!(before(2), Some("import" | "require"));
+        called || matches!(before(1), Some("import" | "from"))
+    }
+
+    /// What the expression at `at` is given to.
+    fn name_before(&self, at: usize) -> String {
+        let Some(mark) = at.checked_sub(1) else {
+            return String::new();
+        };
+        // In a list, or as what a function is given, it goes with the name of that.
+        let mut mark = mark;
+        while mark > 0 && (self.is(mark, '[') || self.is(mark, '{') || self.is(mark, '(')) {
+            mark -= 1;
+            if self.word(mark).is_some() {
+                return self.word(mark).unwrap_or_default().to_owned();
+            }
+        }
+        if !(self.is(mark, '=') || self.is(mark, ':')) {
+            return String::new();
+        }
+        self.key(mark).map(|(name, _)| name).unwrap_or_default()
+    }
+
+    /// The name before `=` or `:`, and whether it is that of a field.
+    fn key(&self, mark: usize) -> Option<(String, bool)> {
+        let at = mark.checked_sub(1)?;
+        let before =
+            |back: usize, mark: char| at.checked_sub(back).is_some_and(|at| self.is(at, mark));
+        // `const url: string = ...`
+        if self.is(mark, '=')
+            && before(1, ':')
+            && let Some(name) = at.checked_sub(2).and_then(|at| self.word(at))
+        {
+            return Some((name.to_owned(), false));
+        }
+        match self.token(at)? {
+            Token::Word(word) => Some((word.clone(), self.is(mark, ':') || before(1, '.'))),
+            Token::Text(parts) => match parts.as_slice() {
+                [Part::Known(text)] => Some((text.clone(), true)),
+                _ => None,
+            },
+            // `"key"] = ...` and `url?: ...`
+            Token::Mark(_) => None,
+        }
+    }
+
+    /// The object and the field of it that the expression at `at` is given to, also in a list, and in an object that is a
+    /// statement itself.
+    fn field_of_object(&self, at: usize) -> Option<(usize, String)> {
+        let (around, outer) = self.open.split_last()?;
+        let (first, object, outer) = if self.is(*around, '[') {
+            let (object, outer) = outer.split_last()?;
+            (*around, *object, outer)
+        } else {
+            (at, *around, outer)
+        };
+        let field = |first: usize| {
+            let mark = first.checked_sub(1).filter(|mark| self.is(*mark, ':'))?;
+            let (name, is_field) = self.key(mark)?;
+            is_field.then(|| stated::field_name(&name))
+        };
+        let name = field(first).filter(|_| self.is(object, '{'))?;
+        if stated::is_part_of_statement(&name)
+            && let Some(statement) = field(object).filter(|name| stated::is_statement(name))
+        {
+            let object = outer.last().filter(|object| self.is(**object, '{'))?;
+            return Some((*object, statement));
+        }
+        Some((object, name))
+    }
+
+    /// Notes what a name is given, where one is.
+    fn given(&mut self, at: usize) {
+        let assigns = self.is(at, '=') && !self.is(at + 1, '=') && !self.is(at + 1, '>');
+        let assigns =
+            assigns && !(at > 0 && "=!<>+-*/%&|^?".chars().any(|mark| self.is(at - 1, mark)));
+        if !(assigns || self.is(at, ':')) {
+            return;
+        }
+        let Some((name, field)) = self.key(at) else {
+            return;
+        };
+        // What a state holds is noted with it.
+        if self.is(at, '=') && self.makes_state(at + 1) {
+            return;
+        }
+        let value = self.value(at + 1).filter(|(_, end)| self.ends(*end));
+        let value = value.map(|(value, _)| value);
+        // `name.value = ...`
+        if field
+            && HELD.contains(&name.as_str())
+            && let Some(state) = at.checked_sub(3).and_then(|at| self.word(at))
+            && self.states.contains(state)
+        {
+            let given = Given {
+                field: false,
+                value: value.clone(),
+                read_in: None,
+            };
+            self.read.named.push((state.to_owned(), given));
+        }
+        self.read.named.push((
+            name,
+            Given {
+                field,
+                value,
+                read_in: None,
+            },
+        ));
+    }
+
+    /// Several values of which one is taken: `is ? a : b`, `a ?? b`, `a || b`, and where that ends. They are noted under a
+    /// name of their own.
+    fn choice(&mut self, start: usize) -> Option<(Vec<Part>, usize)> {
+        let (options, end) = self.options(start, 0)?;
+        let name = format!("?{start}");
+        if self.chosen.insert(start) {
+            let (line, column) = self.lines.at(self.tokens.get(start)?.0);
+            for parts in options {
+                let value = parts.map(|parts| Value {
+                    parts,
+                    line,
+                    column,
+                });
+                let given = Given {
+                    field: false,
+                    value,
+                    read_in: None,
+                };
+                self.read.named.push((name.clone(), given));
+            }
+        }
+        Some((vec![Part::Hole(name)], end))
+    }
+
+    fn options(&self, start: usize, depth: usize) -> Option<(Vec<Option<Vec<Part>>>, usize)> {
+        let (mark, end) = self.mark_of_choice(start)?;
+        let one = |from: usize, to: usize| {
+            let parts = self.parts(from, 0);
+            parts.filter(|(_, end)| *end == to).map(|(parts, _)| parts)
+        };
+        let rest = |from: usize| {
+            let more = (depth < MAX_INSIDE).then(|| self.options(from, depth + 1));
+            match more.flatten() {
+                Some((options, _)) => options,
+                None => vec![one(from, end)],
+            }
+        };
+        let is_twice = self.is(mark + 1, '?') || self.is(mark + 1, '|');
+        if is_twice {
+            let mut options = vec![one(start, mark)];
+            options.extend(rest(mark + 2));
+            return Some((options, end));
+        }
+        // The mark between both values: inside of the first there may be others.
+        let (mut open, mut inner) = (0_usize, 0_usize);
+        let colon = (mark + 1..end).find(|at| {
+            match self.token(*at) {
+                Some(Token::Mark('(' | '[' | '{')) => open += 1,
+                Some(Token::Mark(')' | ']' | '}')) => open = open.saturating_sub(1),
+                Some(Token::Mark('?')) if open == 0 && !self.is(*at + 1, '.') => inner += 1,
+                Some(Token::Mark(':')) if open == 0 && inner > 0 => inner -= 1,
+                Some(Token::Mark(':')) if open == 0 => return true,
+                _ => {}
+            }
+            false
+        })?;
+        let mut options = vec![one(mark + 1, colon)];
+        options.extend(rest(colon + 1));
+        Some((options, end))
+    }
+
+    /// Where an expression chooses, and where it ends.
+    fn mark_of_choice(&self, start: usize) -> Option<(usize, usize)> {
+        let mut open = 0_usize;
+        let mut mark = None;
+        let mut at = start;
+        while at < self.tokens.len().min(start + MAX_CHOICE) {
+            let is_value = |at: usize| {
+                matches!(self.token(at), Some(Token::Word(word)) if !OPERATORS.contains(&word.as_str()))
+                    || matches!(self.token(at), Some(Token::Text(_)))
+            };
+            match self.token(at)? {
+                Token::Mark('(' | '[' | '{') => open += 1,
+                Token::Mark(',' | ';' | ')' | ']' | '}') if open == 0 => break,
+                Token::Mark(')' | ']' | '}') => open -= 1,
+                // Another statement without a mark before it.
+                _ if open == 0 && at > start && is_value(at) && ends_value(self.token(at - 1)) => {
+                    break;
+                }
+                Token::Mark('=') if open == 0 && !self.is_compared(at) => break,
+                Token::Mark('?') if open == 0 && mark.is_none() && !self.is(at + 1, '.') => {
+                    mark = Some(at);
+                }
+                Token::Mark('|') if open == 0 && mark.is_none() && self.is(at + 1, '|') => {
+                    // What is compared with is no value: it goes with a `?` that follows.
+                    mark = self.later_choice(at).or(Some(at));
+                }
+                _ => {}
+            }
+            at += 1;
+        }
+        Some((mark?, at))
+    }
+
+    /// The `?` for which an `||` is only a part of the condition.
+    fn later_choice(&self, from: usize) -> Option<usize> {
+        let mut open = 0_usize;
+        for at in from..self.tokens.len().min(from + MAX_CHOICE) {
+            match self.token(at)? {
+                Token::Mark('(' | '[' | '{') => open += 1,
+                Token::Mark(',' | ';' | ')' | ']' | '}') if open == 0 => return None,
+                Token::Mark(')' | ']' | '}') => open -= 1,
+                Token::Mark('?') if open == 0 => {
+                    let is_other = self.is(at + 1, '.') || self.is(at + 1, '?');
+                    if !is_other && !self.is_before(at, '?') {
+                        return Some(at);
+                    }
+                }
+                _ => {}
+            }
+        }
+        None
+    }
+
+    /// Whether `=` is a part of `==`, `!=`, `<=` or `>=`.
+    fn is_compared(&self, at: usize) -> bool {
+        self.is(at + 1, '=') || "=!<>".chars().any(|mark| self.is_before(at, mark))
+    }
+
+    /// Notes the elements of a list that a name is given: `const models: string[] = ['a', 'b']`.
+    fn listed(&mut self, at: usize) {
+        if !self.is(at, '=') || !self.is(at + 1, '[') {
+            return;
+        }
+        let name = self.name_of_typed(at).map(|name| format!("{name}{EACH}"));
+        let (Some(name), Some((list, _))) = (name, self.list(at + 1, ']', 0)) else {
+            return;
+        };
+        for parts in list {
+            let (line, column) = self.lines.at(self.tokens[at].0);
+            let value = Value {
+                parts,
+                line,
+                column,
+            };
+            let given = Given {
+                field: false,
+                value: Some(value),
+                read_in: None,
+            };
+            self.read.named.push((name.clone(), given));
+        }
+        self.lists.insert(name);
+    }
+
+    /// Notes a name that stands for each element of a list: `for (const model of models)`, `models.map((model) => ...)`.
+    fn looping(&mut self, at: usize) {
+        let (name, list) = match self.word(at) {
+            Some("of") => (at.checked_sub(1), at + 1),
+            Some("map" | "forEach" | "flatMap" | "filter" | "find")
+                if self.is_before(at, '.') && self.is(at + 1, '(') =>
+            {
+                let name = at + 2 + usize::from(self.is(at + 2, '('));
+                let list = match at.checked_sub(2) {
+                    // `Object.values(models).map(...)`
+                    Some(close) if self.is(close, ')') => close.checked_sub(5),
+                    list => list,
+                };
+                (Some(name), list.unwrap_or(0))
+            }
+            _ => return,
+        };
+        let of_object = self.word(list) == Some("Object") && self.is(list + 1, '.');
+        let (list, kind) = match self.word(list + 2).filter(|_| of_object) {
+            Some(kind) => (self.word(list + 4), kind.to_owned()),
+            None => (self.word(list), String::new()),
+        };
+        let (Some(name), Some(list)) = (name, list.map(str::to_owned)) else {
+            return;
+        };
+        let each = format!("{list}{EACH}");
+        let key = format!("{list}{KEY}");
+        // `[key, value]`
+        let is_pair = self.is(name, ']') || self.is(name, '[');
+        if is_pair {
+            let first = if self.is(name, ']') {
+                name.saturating_sub(3)
+            } else {
+                name + 1
+            };
+            let both = [(self.word(first), key), (self.word(first + 2), each)];
+            for (name, of) in both.map(|(name, of)| (name.map(str::to_owned), of)) {
+                if let Some(name) = name.filter(|_| kind == "entries") {
+                    self.note(&name, first, Some(vec![Part::Hole(of)]));
+                }
+            }
+            return;
+        }
+        let Some(name) = self.word(name).map(str::to_owned) else {
+            return;
+        };
+        match kind.as_str() {
+            "keys" => self.note(&name, at, Some(vec![Part::Hole(key)])),
+            "values" => self.note(&name, at, Some(vec![Part::Hole(each)])),
+            _ => self.loops.push((name, each, at)),
+        }
+    }
+
+    /// Notes the keys and the values of an object that a name is given: `const models = { small: 'a' }`.
+    fn entries(&mut self, at: usize) {
+        if !self.is(at, '=') || !self.is(at + 1, '{') {
+            return;
+        }
+        let Some(name) = self.name_of_typed(at).map(str::to_owned) else {
+            return;
+        };
+        let mut entry = at + 2;
+        for _ in 0..MAX_HANDED {
+            let key = match self.token(entry) {
+                Some(Token::Word(word)) => word.clone(),
+                Some(Token::Text(parts)) => match parts.as_slice() {
+                    [Part::Known(text)] => text.clone(),
+                    _ => return,
+                },
+                _ => return,
+            };
+            if !self.is(entry + 1, ':') {
+                return;
+            }
+            self.note(&format!("{name}{KEY}"), entry, Some(vec![Part::Known(key)]));
+            // What is inside of an object is found by its own name.
+            if !self.is(entry + 2, '{') {
+                let value = self.value(entry + 2).map(|(value, _)| value.parts);
+                self.note(&format!("{name}{EACH}"), entry + 2, value);
+            }
+            entry = self.behind(entry + 2, entry + MAX_HANDED) + 1;
+        }
+    }
+
+    /// The name before a `=`, behind which there may be its type: `models: Record<string, string> =`.
+    fn name_of_typed(&self, at: usize) -> Option<&str> {
+        let is_type = |at: &usize| {
+            self.word(*at).is_some() || "[]<>.,".chars().any(|mark| self.is(*at, mark))
+        };
+        let first = (0..at).rev().take(MAX_TYPE).find(|at| !is_type(at));
+        match first {
+            Some(colon) if self.is(colon, ':') => colon.checked_sub(1),
+            _ => at.checked_sub(1),
+        }
+        .and_then(|at| self.word(at))
+    }
+
+    /// Gives the names of loops the elements of their lists: of this file, or of one that it imports.
+    fn looped(&mut self) {
+        for (name, list, at) in std::mem::take(&mut self.loops) {
+            let whole = list.trim_end_matches(EACH);
+            let is_other = self
+                .read
+                .named
+                .iter()
+                .any(|(known, given)| known == whole && !given.field);
+            if is_other && !self.lists.contains(&list) {
+                continue;
+            }
+            let (line, column) = self.lines.at(self.tokens[at].0);
+            let value = Value {
+                parts: vec![Part::Hole(list)],
+                line,
+                column,
+            };
+            let given = Given {
+                field: false,
+                value: Some(value),
+                read_in: None,
+            };
+            self.read.named.push((name, given));
+        }
+    }
+
+    /// Whether an expression ends before a token.
+    fn ends(&self, at: usize) -> bool {
+        match self.token(at) {
+            None | Some(Token::Text(_)) => true,
+            Some(Token::Mark(mark)) => ",;)]}<@".contains(*mark),
+            // The next line, or `as const`.
+            Some(Token::Word(word)) => word != "in" && word != "instanceof",
+        }
+    }
+
+    /// Texts and names with `+` between them, from a token on, and where that ends.
+    pub(super) fn value(&mut self, start: usize) -> Option<(Value, usize)> {
+        // In brackets it is read behind them.
+        if self.is(start, '(') {
+            return None;
+        }
+        let (parts, end) = match self.choice(start) {
+            Some(choice) => choice,
+            None => self.parts(start, 0)?,
+        };
+        let (line, column) = self.lines.at(self.tokens.get(start)?.0);
+        let value = Value {
+            parts,
+            line,
+            column,
+        };
+        Some((value, end))
+    }
+
+    fn parts(&self, start: usize, depth: usize) -> Option<(Vec<Part>, usize)> {
+        let mut parts = Vec::new();
+        let mut at = start;
+        loop {
+            let Some((operand, end)) = self.operand(at, depth) else {
+                if parts.is_empty() {
+                    return None;
+                }
+                // `'a' + {}`
+                parts.push(Part::Hole(String::new()));
+                break;
+            };
+            parts.extend(operand);
+            at = end;
+            let goes_on = self.is(at, '+') && !self.is(at + 1, '+') && !self.is(at + 1, '=');
+            if !goes_on || parts.len() >= MAX_PARTS {
+                break;
+            }
+            at += 1;
+        }
+        // What another method makes of a text, or a call gives, is not known.
+        let is_made = self.is(at, '(') || self.is(at, '.') || self.is(at, '[');
+        if is_made {
+            if !parts.iter().any(|part| matches!(part, Part::Known(_))) {
+                return None;
+            }
+            if parts.len() > 1 {
+                parts.pop();
+                parts.push(Part::Hole(String::new()));
+            }
+        }
+        Some((parts, at))
+    }
+
+    /// One text, one name, or what is made of some by methods whose answer is known.
+    fn operand(&self, at: usize, depth: usize) -> Option<(Vec<Part>, usize)> {
+        if depth > MAX_INSIDE {
+            return None;
+        }
+        let (mut parts, mut at) = match self.token(at)? {
+            Token::Text(text) => (text.clone(), at + 1),
+            Token::Word(word) if word == "new" && self.word(at + 1) == Some("URL") => {
+                self.address(at + 2, depth)?
+            }
+            Token::Word(word) if SAME.contains(&word.as_str()) && self.is(at + 1, '(') => {
+                let (mut args, end) = self.list(at + 1, ')', depth)?;
+                let [only] = args.as_mut_slice() else {
+                    return None;
+                };
+                (std::mem::take(only), end)
+            }
+            Token::Word(_) => self.path(at)?,
+            Token::Mark('[') => {
+                let (parts, end) = self.list(at, ']', depth)?;
+                self.joined(&parts, end)?
+            }
+            Token::Mark('(') => {
+                let (mut inner, end) = self.list(at, ')', depth)?;
+                let [only] = inner.as_mut_slice() else {
+                    return None;
+                };
+                (std::mem::take(only), end)
+            }
+            Token::Mark(_) => return None,
+        };
+        while self.is(at, '.') && self.is(at + 2, '(') {
+            let method = self.word(at + 1).unwrap_or_default();
+            if SAME_METHODS.contains(&method) && self.is(at + 3, ')') {
+                at += 4;
+            } else if method == "concat"
+                && let Some((args, end)) = self.list(at + 2, ')', depth)
+            {
+                parts.extend(args.into_iter().flatten());
+                at = end;
+            } else {
+                break;
+            }
+        }
+        Some((parts, at))
+    }
+
+    /// A name or a path of names, without a method that is called at its end.
+    fn path(&self, start: usize) -> Option<(Vec<Part>, usize)> {
+        let mut path = self.word(start)?.to_owned();
+        let mut at = start + 1;
+        loop {
+            // `a['b']`, and any element: `a[b]`
+            if self.is(at, '[') {
+                let end = self.closing(at)?;
+                match self.token(at + 1) {
+                    Some(Token::Text(text)) if end == at + 2 => match text.as_slice() {
+                        [Part::Known(key)] => path = format!("{path}.{key}"),
+                        _ => path.push_str(EACH),
+                    },
+                    _ => path.push_str(EACH),
+                }
+                at = end + 1;
+                continue;
+            }
+            // `a?.b`, `a!.b`
+            let skip = usize::from(self.is(at, '?') || self.is(at, '!'));
+            let called = self.is(at + skip + 2, '(');
+            match self.word(at + skip + 1).filter(|_| self.is(at + skip, '.')) {
+                Some(word) if HELD.contains(&word) && self.states.contains(&path) => {
+                    at += skip + 2;
+                }
+                Some(word) if !called => {
+                    path = format!("{path}.{word}");
+                    at += skip + 2;
+                }
+                _ => break,
+            }
+        }
+        match self.token(at) {
+            Some(Token::Text(text)) if path == "String.raw" => Some((text.clone(), at + 1)),
+            _ => Some((vec![Part::Hole(path)], at)),
+        }
+    }
+
+    /// The bracket that closes one.
+    pub(super) fn closing(&self, start: usize) -> Option<usize> {
+        let mut open = 0_usize;
+        (start..self.tokens.len().min(start + MAX_HANDED)).find(|at| {
+            match self.token(*at) {
+                Some(Token::Mark('(' | '[' | '{')) => open += 1,
+                Some(Token::Mark(')' | ']' | '}')) => open = open.saturating_sub(1),
+                _ => {}
+            }
+            open == 0
+        })
+    }
+
+    /// Notes a value that is not an expression of one line.
+    pub(super) fn note(&mut self, name: &str, at: usize, parts: Option<Vec<Part>>) {
+        let place = self.tokens.get(at).map_or(0, |(at, _)| *at);
+        let (line, column) = self.lines.at(place);
+        let value = parts.map(|parts| Value {
+            parts,
+            line,
+            column,
+        });
+        let given = Given {
+            field: false,
+            value,
+            read_in: None,
+        };
+        self.read.named.push((name.to_owned(), given));
+    }
+
+    /// The line and column of a token.
+    pub(super) fn place(&mut self, at: usize) -> (u32, u32) {
+        let at = self.tokens.get(at).map_or(0, |(at, _)| *at);
+        self.lines.at(at)
+    }
+
+    /// Values between brackets, and where that ends.
+    pub(super) fn list(
+        &self,
+        open: usize,
+        close: char,
+        depth: usize,
+    ) -> Option<(Vec<Vec<Part>>, usize)> {
+        let mut list = Vec::new();
+        let mut at = open + 1;
+        while !self.is(at, close) {
+            let (parts, end) = self.parts(at, depth + 1)?;
+            list.push(parts);
+            at = end;
+            if self.is(at, ',') {
+                at += 1;
+            } else if !self.is(at, close) {
+                return None;
+            }
+            if list.len() > MAX_PARTS {
+                return None;
+            }
+        }
+        Some((list, at + 1))
+    }
+
+    /// `[...].join('/')`
+    fn joined(&self, list: &[Vec<Part>], end: usize) -> Option<(Vec<Part>, usize)> {
+        let joins = self.is(end, '.') && self.word(end + 1) == Some("join");
+        let Some(Token::Text(between)) = self.token(end + 3).filter(|_| joins) else {
+            return None;
+        };
+        let is_call = self.is(end + 2, '(') && self.is(end + 4, ')');
+        is_call.then(|| (list.join(between.as_slice()), end + 5))
+    }
+
+    /// `new URL(path, base)`, from its bracket on.
+    fn address(&self, open: usize, depth: usize) -> Option<(Vec<Part>, usize)> {
+        if !self.is(open, '(') {
+            return None;
+        }
+        let (args, end) = self.list(open, ')', depth)?;
+        let end = if self.is(end, '.') && self.word(end + 1) == Some("href") {
+            end + 2
+        } else {
+            end
+        };
+        match args.as_slice() {
+            [address] => Some((address.clone(), end)),
+            [path, base] => {
+                let starts = |text: &str| matches!(path.first(), Some(Part::Known(known)) if known.starts_with(text));
+                // A path from the host on, and one that is an address itself, leave out some of the base.
+                if starts("/") || starts("http") {
+                    return None;
+                }
+                let mut all = base.clone();
+                if let Some(Part::Known(last)) = all.last_mut() {
+                    let kept = last.rfind('/').map_or(0, |at| at + 1);
+                    last.truncate(kept);
+                }
+                all.extend(path.iter().cloned());
+                Some((all, end))
+            }
+            _ => None,
+        }
+    }
+}
+
+/// Lines and columns of places; quick for places that come in order.
+pub(super) struct Lines<'a> {
+    text: &'a str,
+    starts: Vec<usize>,
+    /// The place that was looked up last, and its column.
+    last: (usize, usize),
+}
+
+impl<'a> Lines<'a> {
+    pub(super) fn new(text: &'a str) -> Self {
+        let breaks = memchr::memchr_iter(b'\n', text.as_bytes()).map(|at| at + 1);
+        Self {
+            text,
+            starts: std::iter::once(0).chain(breaks).collect(),
+            last: (0, 0),
+        }
+    }
+
+    pub(super) fn at(&mut self, place: usize) -> (u32, u32) {
+        let line = self.starts.partition_point(|start| *start <= place);
+        let start = self.starts[line.saturating_sub(1)];
+        let (from, before) = match self.last {
+            (last, before) if last >= start && last <= place => (last, before),
+            _ => (start, 0),
+        };
+        let between = self.text.get(from..place).unwrap_or_default();
+        let column = before + between.chars().count();
+        self.last = (place, column);
+        let number = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
+        (number(line), number(column + 1))
+    }
+}
