@@ -341,19 +341,12 @@ fn relabel(protected: &Protected<'_>, resolution: &Resolution) -> Option<String>
 
 /// What to do with an entry of the member's own manifest for which nothing was found, where its code takes other models.
 fn left_over(protected: &Protected<'_>, pull: &ReachedPull) -> Option<String> {
-    let member = protected.member;
-    let own = |other: &ReachedPull| other.puller == member.package;
     let model = &pull.pull.artifact;
-    let is_same = |other: &ReachedPull| other.pull.artifact.key() == model.key();
-    let by_code = |other: &&ReachedPull| own(other) && other.pull.source == PullSource::Source;
-    let mut taken = member.pulls.iter().filter(by_code).peekable();
-    let is_read = taken.peek().is_some();
-    let stated_alone = own(pull)
+    let taken = &protected.taken;
+    let stated_alone = pull.puller == protected.member.package
         && pull.pull.source == PullSource::Manifest
-        && !taken.any(is_same)
-        // Nor is it what another package takes.
-        && !member.pulls.iter().any(|other| !own(other) && is_same(other));
-    (stated_alone && is_read && !matches!(model, Artifact::Path { .. })).then(|| {
+        && !taken.has(model);
+    (stated_alone && taken.by_code && !matches!(model, Artifact::Path { .. })).then(|| {
         format!(
             "no code that was read takes `{}`: if nothing does, delete its entry in Cargo.toml",
             model.name()
