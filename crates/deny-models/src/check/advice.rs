@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use super::context::{Context, Protected};
 use crate::domain::{PackageRef, PullSource};
 use crate::finding::Finding;
-use crate::license::Verdict;
+use crate::license::{Terms, Verdict};
 use crate::lint::Code;
 use crate::model::{Artifact, ClaimSource, Resolution, UnknownReason, alternatives};
 use crate::pull::{self, ReachedPull};
@@ -34,7 +34,7 @@ impl Context<'_> {
                 help.extend(left_over(protected, pull));
                 help.extend(self.needs_reason(pull));
                 help.extend(choose_offer(protected, pull));
-                help.extend(relabel(protected, resolution));
+                help.extend(self.relabel(protected, resolution));
                 help.push(accept(finding.code, protected, resolution));
             }
             Code::UnknownLicense => {
@@ -111,6 +111,32 @@ impl Context<'_> {
             )),
             _ => {}
         }
+    }
+
+    /// The licence field to write where the model cannot be replaced: the licences that fail, beside the crate's own.
+    fn relabel(&self, protected: &Protected<'_>, resolution: &Resolution) -> Option<String> {
+        let failing = resolution
+            .binding
+            .iter()
+            .filter(|binding| binding.verdict == Verdict::Fail);
+        let ids: BTreeSet<String> = failing.map(|binding| binding.license.spdx_ref()).collect();
+        if ids.is_empty() {
+            return None;
+        }
+        let ids: Vec<String> = ids.into_iter().collect();
+        let own = &protected.shown;
+        let own = if own.contains(" OR ") || own.contains('/') {
+            format!("({})", own.replace('/', " OR "))
+        } else {
+            own.clone()
+        };
+        let label = format!("{own} AND {}", ids.join(" AND "));
+        // A licence that the policy denies may be one that it protects.
+        let terms = Terms::parse_crate(&label).ok()?;
+        let protected = self.protect.protects(&terms, self.resolver.rules());
+        protected
+            .is_none()
+            .then(|| format!("label the crate honestly in Cargo.toml: `license = \"{label}\"`"))
     }
 
     /// Models that can replace the one at fault: of the nearest model in the chain that is in the table.
@@ -314,29 +340,6 @@ fn uses_entry(puller: &PackageRef, models: &[&Artifact]) -> String {
 fn list(models: &[&Artifact]) -> String {
     let models: Vec<String> = models.iter().map(|model| string(&written(model))).collect();
     format!("[{}]", models.join(", "))
-}
-
-/// The licence field to write where the model cannot be replaced: the licences that fail, beside the crate's own.
-fn relabel(protected: &Protected<'_>, resolution: &Resolution) -> Option<String> {
-    let failing = resolution
-        .binding
-        .iter()
-        .filter(|binding| binding.verdict == Verdict::Fail);
-    let ids: BTreeSet<String> = failing.map(|binding| binding.license.spdx_ref()).collect();
-    if ids.is_empty() {
-        return None;
-    }
-    let ids: Vec<String> = ids.into_iter().collect();
-    let own = &protected.shown;
-    let own = if own.contains(" OR ") || own.contains('/') {
-        format!("({})", own.replace('/', " OR "))
-    } else {
-        own.clone()
-    };
-    Some(format!(
-        "label the crate honestly in Cargo.toml: `license = \"{own} AND {}\"`",
-        ids.join(" AND ")
-    ))
 }
 
 /// What to do with an entry of the member's own manifest for which nothing was found, where its code takes other models.
