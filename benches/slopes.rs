@@ -29,6 +29,8 @@ const INPUTS: &[Input] = &[
     ("[[model]] entries of the policy", 2000, policy_models),
     ("[[crate]] entries of the policy", 2000, policy_crates),
     ("models in the lock", 1000, locked_models),
+    ("packages in the lock", 100, locked_packages),
+    ("weight files in the lock", 500, locked_weights),
     ("bases in a card", 1000, card_bases),
     ("paragraphs in a card", 2000, card_paragraphs),
     ("ids in code", 500, ids_in_code),
@@ -39,6 +41,9 @@ const INPUTS: &[Input] = &[
     ("a chain of models, all pulled", 1000, pulled_chain),
     ("edges of a lineage", 1000, grid),
     ("weight files", 500, weights),
+    ("directories of weight files", 250, weight_directories),
+    ("weight files that are not there", 500, missing_weights),
+    ("places of a missing weight file", 500, missing_places),
     ("members", 50, members),
     ("packages", 100, packages),
     ("ids given to functions", 1000, given_ids),
@@ -265,6 +270,16 @@ fn locked_models(workspace: &Workspace, size: usize) {
     workspace.lock();
 }
 
+fn locked_packages(workspace: &Workspace, size: usize) {
+    packages(workspace, size);
+    workspace.lock();
+}
+
+fn locked_weights(workspace: &Workspace, size: usize) {
+    weights(workspace, size);
+    workspace.lock();
+}
+
 fn card(workspace: &Workspace, text: &str) {
     workspace.app("");
     workspace.write("dep/models/m.gguf", gguf());
@@ -434,6 +449,34 @@ fn packages(workspace: &Workspace, size: usize) {
         workspace.write(&format!("p/{name}/Cargo.toml"), manifest(&name, &model, ""));
         workspace.write(&format!("p/{name}/src/lib.rs"), "");
     }
+}
+
+/// Files of a member, each in a directory of its own: where a notice may lie beside it.
+fn weight_directories(workspace: &Workspace, size: usize) {
+    workspace.app("");
+    for number in 0..size {
+        workspace.write(&format!("models/d{number}/m.gguf"), gguf());
+    }
+}
+
+fn missing_weights(workspace: &Workspace, size: usize) {
+    opens(workspace, size, |number| format!("models/m{number}.onnx"));
+}
+
+fn missing_places(workspace: &Workspace, size: usize) {
+    opens(workspace, size, |_| "models/m.onnx".to_owned());
+}
+
+/// A program that opens files.
+fn opens(workspace: &Workspace, size: usize, file: impl Fn(usize) -> String) {
+    let calls = each(size, |number| format!("    open(\"{}\");\n", file(number)));
+    workspace.app("");
+    workspace.write(
+        "src/main.rs",
+        format!(
+            "fn main() {{\n{calls}}}\nfn open(file: &str) {{ std::fs::File::open(file).unwrap(); }}\n"
+        ),
+    );
 }
 
 /// A program that takes a model: so it is followed.

@@ -7,7 +7,7 @@ use camino::Utf8Path;
 
 use super::digest::digest;
 use crate::gather::{Gathered, reference};
-use crate::graph::Workspace;
+use crate::graph::{Package, Workspace};
 use deny_models::domain::{Kind, PackageRef};
 use deny_models::evidence::header;
 use deny_models::lock::{self, Lock, Stale};
@@ -40,20 +40,24 @@ pub(super) fn apply(lock: &Lock, graph: &Workspace, gathered: &mut Gathered) -> 
 /// Recognises files that packages ship as known models, or as models of the lock, by their digests. A Git LFS pointer
 /// states the digest of the file that it stands for.
 pub(super) fn know_by_digest(lock: Option<&Lock>, graph: &Workspace, gathered: &mut Gathered) {
-    let lock = lock.filter(|lock| lock.has_digests());
+    let weights = lock.map(Lock::weights);
+    let weights = weights.filter(|weights| !weights.is_empty());
+    let mut packages: BTreeMap<PackageRef, &Package> = BTreeMap::new();
+    for package in graph.packages() {
+        packages.entry(reference(package)).or_insert(package);
+    }
     let pulls = gathered.members.iter().flat_map(|member| &member.pulls);
     let files: BTreeSet<(PackageRef, Artifact)> = pulls
         .filter(|pull| matches!(pull.pull.artifact, Artifact::Path { .. }))
         .map(|pull| (pull.puller.clone(), pull.pull.artifact.clone()))
         .collect();
     for (puller, file) in files {
-        let mut packages = graph.packages().iter();
-        let Some(package) = packages.find(|package| reference(package) == puller) else {
+        let Some(package) = packages.get(&puller) else {
             continue;
         };
         let full = package.directory().join(file.name());
         if full.metadata().is_ok_and(|meta| meta.len() > MAX_DIGESTED) {
-            if lock.is_some() {
+            if weights.is_some() {
                 gathered.notes.push(format!(
                     "{file} is too large to be compared with the files of known models"
                 ));
@@ -67,8 +71,8 @@ pub(super) fn know_by_digest(lock: Option<&Lock>, graph: &Workspace, gathered: &
         let found = stands_for.or_else(|| digest(package.directory(), file.name().into()).ok());
         if let Some(sha256) = found {
             insert_by_digest(&file, &sha256, &mut gathered.store);
-            if let Some(lock) = lock {
-                lock.insert_file(&file, &sha256, &mut gathered.store);
+            if let Some(weights) = &weights {
+                weights.insert_file(&file, &sha256, &mut gathered.store);
             }
         }
     }

@@ -6,6 +6,8 @@ mod configuration;
 mod front;
 mod front_files;
 pub mod join;
+#[cfg(test)]
+mod judge;
 mod linked;
 mod lock_members;
 mod lock_packages;

@@ -54,6 +54,7 @@ mod notice_texts;
 mod old_facts;
 mod ollama_calls;
 mod one_cause;
+mod order;
 mod owners;
 mod policy_find;
 mod policy_hostile;

@@ -1,10 +1,13 @@
 //! Texts that were read and places in them, for diagnostics that point at the line at fault.
 
 use std::fmt;
+use std::hash::{Hash, Hasher};
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
 use camino::{Utf8Path, Utf8PathBuf};
+
+use crate::digest::digest;
 
 /// A text file as it was read: diagnostics quote it, so it is kept.
 #[derive(Debug)]
@@ -13,11 +16,16 @@ pub struct SourceFile {
     text: String,
     /// Where the line breaks are, found when one is first needed: a file may have as many findings as lines.
     breaks: OnceLock<Vec<usize>>,
+    /// The digest of the text, found when one is first needed: a file that was read twice is compared with itself for each
+    /// of its places.
+    digest: OnceLock<[u8; 32]>,
 }
 
 impl PartialEq for SourceFile {
     fn eq(&self, other: &Self) -> bool {
-        self.path == other.path && self.text == other.text
+        self.path == other.path
+            && self.text.len() == other.text.len()
+            && self.digest() == other.digest()
     }
 }
 
@@ -30,6 +38,7 @@ impl SourceFile {
             path: path.into(),
             text: text.into(),
             breaks: OnceLock::new(),
+            digest: OnceLock::new(),
         })
     }
 
@@ -60,6 +69,10 @@ impl SourceFile {
         self.breaks().partition_point(|known| *known < at)
     }
 
+    fn digest(&self) -> &[u8; 32] {
+        self.digest.get_or_init(|| digest(self.text.as_bytes()))
+    }
+
     fn breaks(&self) -> &[usize] {
         self.breaks.get_or_init(|| {
             let breaks = self.text.bytes().enumerate();
@@ -70,10 +83,25 @@ impl SourceFile {
 }
 
 /// A span of bytes in a text.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone)]
 pub struct Place {
     source: Arc<SourceFile>,
     span: Range<usize>,
+}
+
+impl PartialEq for Place {
+    fn eq(&self, other: &Self) -> bool {
+        self.span == other.span && self.is_beside(other)
+    }
+}
+
+impl Eq for Place {}
+
+impl Hash for Place {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.path().hash(state);
+        self.span.hash(state);
+    }
 }
 
 impl Place {

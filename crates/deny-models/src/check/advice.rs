@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use super::context::{Context, Protected};
 use crate::domain::{PackageRef, PullSource};
 use crate::finding::Finding;
-use crate::license::Verdict;
+use crate::license::{Terms, Verdict};
 use crate::lint::Code;
 use crate::model::{Artifact, ClaimSource, Resolution, UnknownReason, alternatives};
 use crate::pull::{self, ReachedPull};
@@ -34,7 +34,7 @@ impl Context<'_> {
                 help.extend(left_over(protected, pull));
                 help.extend(self.needs_reason(pull));
                 help.extend(choose_offer(protected, pull));
-                help.extend(relabel(protected, resolution));
+                help.extend(self.relabel(protected, resolution));
                 help.push(accept(finding.code, protected, resolution));
             }
             Code::UnknownLicense => {
@@ -111,6 +111,32 @@ impl Context<'_> {
             )),
             _ => {}
         }
+    }
+
+    /// The licence field to write where the model cannot be replaced: the licences that fail, beside the crate's own.
+    fn relabel(&self, protected: &Protected<'_>, resolution: &Resolution) -> Option<String> {
+        let failing = resolution
+            .binding
+            .iter()
+            .filter(|binding| binding.verdict == Verdict::Fail);
+        let ids: BTreeSet<String> = failing.map(|binding| binding.license.spdx_ref()).collect();
+        if ids.is_empty() {
+            return None;
+        }
+        let ids: Vec<String> = ids.into_iter().collect();
+        let own = &protected.shown;
+        let own = if own.contains(" OR ") || own.contains('/') {
+            format!("({})", own.replace('/', " OR "))
+        } else {
+            own.clone()
+        };
+        let label = format!("{own} AND {}", ids.join(" AND "));
+        // A licence that the policy denies may be one that it protects.
+        let terms = Terms::parse_crate(&label).ok()?;
+        let protected = self.protect.protects(&terms, self.resolver.rules());
+        protected
+            .is_none()
+            .then(|| format!("label the crate honestly in Cargo.toml: `license = \"{label}\"`"))
     }
 
     /// Models that can replace the one at fault: of the nearest model in the chain that is in the table.
@@ -316,44 +342,14 @@ fn list(models: &[&Artifact]) -> String {
     format!("[{}]", models.join(", "))
 }
 
-/// The licence field to write where the model cannot be replaced: the licences that fail, beside the crate's own.
-fn relabel(protected: &Protected<'_>, resolution: &Resolution) -> Option<String> {
-    let failing = resolution
-        .binding
-        .iter()
-        .filter(|binding| binding.verdict == Verdict::Fail);
-    let ids: BTreeSet<String> = failing.map(|binding| binding.license.spdx_ref()).collect();
-    if ids.is_empty() {
-        return None;
-    }
-    let ids: Vec<String> = ids.into_iter().collect();
-    let own = &protected.shown;
-    let own = if own.contains(" OR ") || own.contains('/') {
-        format!("({})", own.replace('/', " OR "))
-    } else {
-        own.clone()
-    };
-    Some(format!(
-        "label the crate honestly in Cargo.toml: `license = \"{own} AND {}\"`",
-        ids.join(" AND ")
-    ))
-}
-
 /// What to do with an entry of the member's own manifest for which nothing was found, where its code takes other models.
 fn left_over(protected: &Protected<'_>, pull: &ReachedPull) -> Option<String> {
-    let member = protected.member;
-    let own = |other: &ReachedPull| other.puller == member.package;
     let model = &pull.pull.artifact;
-    let is_same = |other: &ReachedPull| other.pull.artifact.key() == model.key();
-    let by_code = |other: &&ReachedPull| own(other) && other.pull.source == PullSource::Source;
-    let mut taken = member.pulls.iter().filter(by_code).peekable();
-    let is_read = taken.peek().is_some();
-    let stated_alone = own(pull)
+    let taken = &protected.taken;
+    let stated_alone = pull.puller == protected.member.package
         && pull.pull.source == PullSource::Manifest
-        && !taken.any(is_same)
-        // Nor is it what another package takes.
-        && !member.pulls.iter().any(|other| !own(other) && is_same(other));
-    (stated_alone && is_read && !matches!(model, Artifact::Path { .. })).then(|| {
+        && !taken.has(model);
+    (stated_alone && taken.by_code && !matches!(model, Artifact::Path { .. })).then(|| {
         format!(
             "no code that was read takes `{}`: if nothing does, delete its entry in Cargo.toml",
             model.name()

@@ -1,14 +1,15 @@
 //! State that is shared while the members are checked.
 
 use std::cell::RefCell;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use crate::date::Date;
+use crate::domain::PullSource;
 use crate::finding::Finding;
 use crate::license::{License, Protect};
 use crate::model::{Artifact, ClaimSource, Resolver};
 use crate::policy::Policy;
-use crate::pull::{Answered, Member};
+use crate::pull::{Answered, Member, ReachedPull};
 use crate::source::{Place, Problem};
 
 /// State that is shared while the members are checked.
@@ -48,6 +49,34 @@ pub(super) struct Protected<'a> {
     pub(super) shown: String,
     /// The licence through which it is protected.
     pub(super) by: License,
+    pub(super) taken: Taken,
+}
+
+/// What is taken beside what the manifest of a member states.
+pub(super) struct Taken {
+    /// Whether code of the member takes any model.
+    pub(super) by_code: bool,
+    /// The keys of the models that its code takes, or another package.
+    models: HashSet<String>,
+}
+
+impl Taken {
+    pub(super) fn of(member: &Member) -> Self {
+        let own = |pull: &ReachedPull| pull.puller == member.package;
+        let by_code = |pull: &ReachedPull| own(pull) && pull.pull.source == PullSource::Source;
+        let taken = member
+            .pulls
+            .iter()
+            .filter(|pull| !own(pull) || by_code(pull));
+        Self {
+            by_code: member.pulls.iter().any(by_code),
+            models: taken.map(|pull| pull.pull.artifact.key()).collect(),
+        }
+    }
+
+    pub(super) fn has(&self, model: &Artifact) -> bool {
+        self.models.contains(&model.key())
+    }
 }
 
 impl Context<'_> {

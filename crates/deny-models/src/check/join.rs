@@ -1,7 +1,6 @@
 //! One cause is one finding: what follows from another finding joins it, and places of one thing are its evidence.
 
 use std::collections::{HashMap, HashSet};
-use std::hash::{Hash, Hasher};
 
 use super::advice;
 use crate::domain::{How, Kind, PackageRef};
@@ -186,24 +185,13 @@ struct Lead {
 /// What a finding has already.
 #[derive(Default)]
 struct Has {
-    places: HashSet<At>,
-    facts: HashSet<(&'static str, Option<At>, String)>,
+    places: HashSet<Place>,
+    facts: HashSet<(&'static str, Option<Place>, String)>,
     notes: HashSet<String>,
     help: HashSet<String>,
     models: HashSet<String>,
     /// Entries to paste, by the key of their model.
     entries: HashMap<String, Vec<String>>,
-}
-
-/// A place, as a key.
-#[derive(PartialEq, Eq)]
-struct At(Place);
-
-impl Hash for At {
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        self.0.path().hash(state);
-        self.0.span().hash(state);
-    }
 }
 
 impl Lead {
@@ -264,7 +252,7 @@ impl Lead {
     fn add_evidence(&mut self, other: Finding) {
         let (lead, has) = self.parts();
         for label in other.primary.into_iter().chain(other.secondary) {
-            if has.places.insert(At(label.place.clone())) {
+            if has.places.insert(label.place.clone()) {
                 lead.secondary.push(label);
             }
         }
@@ -284,7 +272,7 @@ impl Has {
         let labels = finding.primary.iter().chain(&finding.secondary);
         let own = finding.context.iter().map(|context| &context.model);
         let mut has = Self {
-            places: labels.map(|label| At(label.place.clone())).collect(),
+            places: labels.map(|label| label.place.clone()).collect(),
             facts: finding.evidence.iter().map(key_of).collect(),
             notes: finding.notes.iter().cloned().collect(),
             help: finding.help.iter().cloned().collect(),
@@ -298,8 +286,8 @@ impl Has {
     }
 }
 
-fn key_of(fact: &Evidence) -> (&'static str, Option<At>, String) {
-    (fact.kind, fact.place.clone().map(At), fact.detail.clone())
+fn key_of(fact: &Evidence) -> (&'static str, Option<Place>, String) {
+    (fact.kind, fact.place.clone(), fact.detail.clone())
 }
 
 fn is_dev(finding: &Finding) -> bool {

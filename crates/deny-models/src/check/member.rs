@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::rc::Rc;
 
-use super::context::{Context, Protected};
+use super::context::{Context, Protected, Taken};
 use super::{advice, disagreement, state};
 use crate::domain::{CrateLicense, How, Kind, PackageRef, Scope, When};
 use crate::finding::{Finding, Label, ModelContext};
@@ -62,7 +62,12 @@ impl Context<'_> {
         findings.extend(state::unnoticed(member));
         self.gated += 1;
         let shown = shown_license(&member.license).unwrap_or_default();
-        let protected = Protected { member, shown, by };
+        let protected = Protected {
+            member,
+            shown,
+            by,
+            taken: Taken::of(member),
+        };
         self.answers.given.extend(member.answered.iter().cloned());
         let resolved: Vec<Resolved<'_>> = resolved
             .into_iter()

@@ -1,6 +1,6 @@
 //! Findings on a member apart from the models it pulls.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::domain::{CrateLicense, PackageRef};
 use crate::finding::{Finding, Label};
@@ -234,15 +234,8 @@ fn missing_file(member: &Member, places: &[&MissingFile]) -> Finding {
         place: call.place.clone(),
         text: "taken here".to_owned(),
     });
-    for other in &places[1..] {
-        let known = finding.primary.iter().chain(&finding.secondary);
-        if known.clone().all(|label| label.place != other.call.place) {
-            finding.secondary.push(Label {
-                place: other.call.place.clone(),
-                text: "and here".to_owned(),
-            });
-        }
-    }
+    let others = places[1..].iter().map(|other| &other.call.place);
+    finding.secondary.extend(and_here(&call.place, others));
     way(&mut finding, member, &call.path, call.entry.as_ref());
     if *is_local {
         finding.help.push(
@@ -260,6 +253,20 @@ fn missing_file(member: &Member, places: &[&MissingFile]) -> Finding {
     finding
 }
 
+/// The places of one thing besides the first, each once.
+fn and_here<'a>(
+    first: &'a Place,
+    others: impl Iterator<Item = &'a Place>,
+) -> impl Iterator<Item = Label> {
+    let mut known = HashSet::from([first]);
+    others
+        .filter(move |place| known.insert(place))
+        .map(|place| Label {
+            place: place.clone(),
+            text: "and here".to_owned(),
+        })
+}
+
 /// The line of the member that brings a dependency in: what stands in the dependency is not the member's to change.
 fn brought_in(member: &Member, path: &[PackageRef], entry: Option<&Edge>) -> Option<Label> {
     let first = path.get(1)?;
@@ -275,16 +282,15 @@ fn brought_in(member: &Member, path: &[PackageRef], entry: Option<&Edge>) -> Opt
 /// in it is what is missing.
 pub(super) fn unnoticed(member: &Member) -> Vec<Finding> {
     let mut directories: Vec<(&str, Vec<&(Artifact, Place)>)> = Vec::new();
+    let mut known: HashMap<&str, usize> = HashMap::new();
     for file in &member.unnoticed {
         let directory = file
             .0
             .name()
             .rsplit_once('/')
             .map_or("", |(directory, _)| directory);
-        match directories
-            .iter_mut()
-            .find(|(known, _)| *known == directory)
-        {
+        let at = *known.entry(directory).or_insert(directories.len());
+        match directories.get_mut(at) {
             Some((_, files)) => files.push(file),
             None => directories.push((directory, vec![file])),
         }
@@ -315,15 +321,8 @@ fn unnoticed_in(member: &Member, directory: &str, files: &[&(Artifact, Place)]) 
         place: place.clone(),
         text: "bundled here".to_owned(),
     });
-    for (_, place) in others {
-        let mut known = finding.primary.iter().chain(&finding.secondary);
-        if known.all(|known| known.place != *place) {
-            finding.secondary.push(Label {
-                place: place.clone(),
-                text: "and here".to_owned(),
-            });
-        }
-    }
+    let others_at = others.iter().map(|(_, place)| place);
+    finding.secondary.extend(and_here(place, others_at));
     if !others.is_empty() {
         let names: Vec<String> = files.iter().map(|(file, _)| format!("`{file}`")).collect();
         let lines = names.chunks(NAMES_IN_A_LINE);

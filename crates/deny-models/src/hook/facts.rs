@@ -1,6 +1,6 @@
 //! The input of the gate, from `cargo tree`, the manifests, the policy and the lock.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use camino::Utf8PathBuf;
@@ -9,7 +9,7 @@ use super::input::{HookInput, read};
 use super::member_block::{self, ReachedByCode};
 use super::own::OwnFiles;
 use super::pulls::Reached;
-use super::reached::is_same;
+use super::reached::Way;
 use super::tree::{Node, Tree};
 use super::tree_package::TreePackage;
 use crate::cargo_toml::CargoToml;
@@ -192,9 +192,13 @@ impl HookInput<'_> {
         known: &[TreePackage<'_>],
         member: &mut Member,
     ) {
+        let mut pulls: HashMap<Way, usize> = HashMap::new();
+        for (at, pull) in member.pulls.iter().enumerate() {
+            pulls.entry(Way::of(pull)).or_insert(at);
+        }
         for reached in self.reached_pulls(code, known) {
-            let same = |pull: &&mut ReachedPull| is_same(pull, &reached);
-            match member.pulls.iter_mut().find(same) {
+            let at = *pulls.entry(Way::of(&reached)).or_insert(member.pulls.len());
+            match member.pulls.get_mut(at) {
                 // An entry that contradicts the code does so whatever else shows the model.
                 Some(known) if matches!(reached.answer, Some(Answer::Contradicts(_))) => {
                     known.answer = known.answer.or(reached.answer);
@@ -203,11 +207,10 @@ impl HookInput<'_> {
                 None => member.pulls.push(reached),
             }
         }
+        let call_of = |call: &ReachedCall| (call.place.clone(), call.template.clone());
+        let mut calls: HashSet<_> = member.unresolved.iter().map(call_of).collect();
         for call in self.reached_calls(code, known) {
-            let same = |known: &ReachedCall| {
-                (&known.place, &known.template) == (&call.place, &call.template)
-            };
-            if code.stale.is_none() || !member.unresolved.iter().any(same) {
+            if calls.insert(call_of(&call)) || code.stale.is_none() {
                 member.unresolved.push(call);
             }
         }

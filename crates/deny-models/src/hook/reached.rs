@@ -155,13 +155,27 @@ impl HookInput<'_> {
     }
 }
 
-/// Whether two pulls are the same, from whatever block they come.
-pub(super) fn is_same(one: &ReachedPull, other: &ReachedPull) -> bool {
-    let is_dev = |reached: &ReachedPull| reached.pull.scope == Some(Scope::Dev);
-    one.puller == other.puller
-        && one.pull.artifact == other.pull.artifact
-        && one.pull.how == other.pull.how
-        && one.pull.features == other.pull.features
-        && one.pull.target == other.pull.target
-        && is_dev(one) == is_dev(other)
+/// What two pulls have in common that are the same, from whatever block they come.
+#[derive(PartialEq, Eq, Hash)]
+pub(super) struct Way {
+    puller: PackageRef,
+    model: Artifact,
+    how: How,
+    features: Vec<String>,
+    target: Option<String>,
+    of_tests: bool,
+}
+
+impl Way {
+    pub(super) fn of(reached: &ReachedPull) -> Self {
+        let pull = &reached.pull;
+        Self {
+            puller: reached.puller.clone(),
+            model: pull.artifact.clone(),
+            how: pull.how,
+            features: pull.features.clone(),
+            target: pull.target.clone(),
+            of_tests: pull.scope == Some(Scope::Dev),
+        }
+    }
 }

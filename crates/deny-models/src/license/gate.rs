@@ -311,6 +311,33 @@ mod tests {
         }
     }
 
+    /// What is chosen is what was judged: a choice of another branch would name other obligations.
+    #[test]
+    fn of_a_choice_the_branch_that_passes_is_chosen() {
+        let rules = LicenseRules::osi();
+        for (text, verdict, chosen) in [
+            ("llama3.1 OR MIT", Verdict::Pass, "MIT"),
+            ("MIT OR Apache-2.0", Verdict::Pass, "MIT"),
+            ("llama3.1 OR gemma", Verdict::Fail, "llama3.1 OR gemma"),
+            ("llama3.1 OR other", Verdict::Unknown, "llama3.1 OR other"),
+            (
+                "(llama3.1 OR MIT) AND (gemma OR ISC)",
+                Verdict::Pass,
+                "MIT AND ISC",
+            ),
+            (
+                "(llama3.1 OR MIT) AND gemma",
+                Verdict::Fail,
+                "MIT AND gemma",
+            ),
+        ] {
+            let read = |text| Terms::parse(text).expect("an expression");
+            let (terms, expected) = (read(text), read(chosen));
+            assert_eq!(rules.judge_expr(terms.expr()).0, verdict, "{text}");
+            assert_eq!(rules.choose(terms.expr()), *expected.expr(), "{text}");
+        }
+    }
+
     #[test]
     fn fsf_and_osi_are_asked_apart() {
         let judge = |accept, id| {

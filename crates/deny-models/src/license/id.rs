@@ -360,6 +360,11 @@ mod tests {
         assert_eq!(lookup("CPL-1.0").class(), Class::OsiStrongCopyleft);
         assert_eq!(lookup("Intel").class(), Class::OsiPermissive);
         assert!(!lookup("Intel").propagates());
+        // Free by the FSF alone; copyleft is not known to let go.
+        assert_eq!(lookup("X11").class(), Class::PermissiveNotOsi);
+        assert!(!lookup("X11").propagates());
+        assert_eq!(lookup("CECILL-B").class(), Class::Unknown);
+        assert!(lookup("CECILL-B").propagates());
         assert_eq!(lookup("CC-BY-NC-SA-2.5").osi(), Flag::No);
         assert!(lookup("CC-BY-NC-SA-2.5").propagates());
     }

@@ -55,6 +55,28 @@ mod tests {
                 "https://www.apache.org/licenses/LICENSE-2.0",
                 Some("apache-2.0"),
             ),
+            ("https://www.apache.org/licenses/LICENSE-1.1", None),
+            ("https://www.apache.org/foundation/", None),
+            ("https://spdx.org/licenses/MIT.html", Some("mit")),
+            ("https://spdx.org/about", None),
+            (
+                "https://choosealicense.com/licenses/agpl-3.0/",
+                Some("agpl-3.0"),
+            ),
+            (
+                "https://www.gnu.org/licenses/gpl-3.0.en.html",
+                Some("gpl-3.0"),
+            ),
+            ("https://www.gnu.org/philosophy/mit", None),
+            (
+                "https://creativecommons.org/licenses/by-nc/4.0/legalcode",
+                Some("cc-by-nc-4.0"),
+            ),
+            (
+                "https://creativecommons.org/publicdomain/zero/1.0/",
+                Some("cc0-1.0"),
+            ),
+            ("https://creativecommons.org/about", None),
             ("http://ai.google.dev/gemma/terms/", Some("gemma")),
             ("https://www.llama.com/llama3_2/license/", Some("llama3.2")),
             (

@@ -399,6 +399,27 @@ mod tests {
     }
 
     #[test]
+    fn of_an_expression_the_licences_stay_that_are_kept() {
+        for (text, kept) in [
+            ("MIT", Some("mit")),
+            ("gemma", None),
+            ("MIT AND gemma", Some("mit")),
+            ("gemma OR llama3.1", None),
+            ("MIT AND Apache-2.0", Some("(mit & apache-2.0)")),
+            ("MIT AND gemma AND Apache-2.0", Some("(mit & apache-2.0)")),
+            (
+                "(MIT OR gemma) AND (Apache-2.0 OR ISC)",
+                Some("(mit & (apache-2.0 | isc))"),
+            ),
+        ] {
+            let terms = Terms::parse(text).expect("an expression");
+            let open = |license: &License| license.osi() == crate::license::Flag::Yes;
+            let found = terms.expr().only(&open);
+            assert_eq!(found.as_ref().map(show).as_deref(), kept, "{text}");
+        }
+    }
+
+    #[test]
     fn a_slash_is_or_in_a_cargo_toml_only() {
         let terms = Terms::parse_crate("MIT/Apache-2.0").expect("valid");
         assert_eq!(show(terms.expr()), "(mit | apache-2.0)");

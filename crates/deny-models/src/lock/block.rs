@@ -179,15 +179,16 @@ pub struct LockedPull {
 }
 
 impl LockedPull {
-    /// Whether it is the same model, coming in the same way. The source does not matter, nor which part of the package
-    /// it is, unless only tests.
-    #[must_use]
-    pub fn is_same(&self, other: &Self) -> bool {
-        self.model == other.model
-            && self.how == other.how
-            && self.features == other.features
-            && self.target == other.target
-            && (self.scope == Scope::Dev) == (other.scope == Scope::Dev)
+    /// The model and how it comes in: what two pulls of a package have in common that are the same. The source does not
+    /// matter, nor which part of the package it is, unless only tests.
+    pub(super) fn way(&self) -> Way<'_> {
+        Way {
+            model: &self.model,
+            how: self.how,
+            features: &self.features,
+            target: self.target.as_deref(),
+            of_tests: self.scope == Scope::Dev,
+        }
     }
 
     /// Sorts lists whose order has no meaning. A file belongs to the package, which need not be repeated.
@@ -195,6 +196,16 @@ impl LockedPull {
         self.model = self.model.in_any_package();
         sort(&mut self.features);
     }
+}
+
+/// See [`LockedPull::way`].
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Way<'a> {
+    model: &'a Artifact,
+    how: How,
+    features: &'a [String],
+    target: Option<&'a str>,
+    of_tests: bool,
 }
 
 /// The source of a claim about a model that a package pulls.

@@ -1,5 +1,7 @@
 //! The lock as a whole: its blocks, each with its digest.
 
+use std::collections::BTreeSet;
+
 use super::block::{LockedModel, LockedPackage, QuietPackage, model_key};
 use super::member::LockedMember;
 use crate::domain::PackageRef;
@@ -122,12 +124,18 @@ impl Lock {
         self.quiet.extend(quiet);
         self.quiet.sort();
         self.quiet.dedup();
+        let packages: BTreeSet<_> = self
+            .packages
+            .iter()
+            .map(|block| block.facts.key())
+            .collect();
         self.quiet.retain(|quiet| {
-            let key = (&quiet.name, &quiet.version, &quiet.checksum);
-            let of = |package: &LockedPackage| {
-                (&package.name, &package.version, &package.checksum) == key
-            };
-            !self.packages.iter().any(|block| of(&block.facts))
+            let QuietPackage {
+                name,
+                version,
+                checksum,
+            } = quiet.clone();
+            !packages.contains(&(name, version, checksum))
         });
         self
     }

@@ -1,6 +1,6 @@
 //! Adds the models of a lock to the fact store, as claims beside those of other sources.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::block::LockedModel;
 use super::file::{Block, Lock};
@@ -41,34 +41,20 @@ impl Lock {
         self.insert_twins(store);
     }
 
-    /// Whether it holds the digest of any weight file.
+    /// Its models by the digests of their weight files.
     #[must_use]
-    pub fn has_digests(&self) -> bool {
-        self.models
-            .iter()
-            .any(|block| block.fits() && !block.facts.files.is_empty())
-    }
-
-    /// Adds that a file which a package ships is one of a locked model, where the SHA-256 matches: the terms of the
-    /// model apply to copies of its weights under another name too.
-    pub fn insert_file(&self, file: &Artifact, sha256: &str, store: &mut FactStore) {
-        let same = |block: &&Block<LockedModel>| {
-            let mut files = block.facts.files.iter();
-            block.fits() && files.any(|of| of.sha256.eq_ignore_ascii_case(sha256))
-        };
-        for Block { facts, place, .. } in self.models.iter().filter(same) {
-            let detail = format!(
-                "deny-models.lock: its SHA-256 is that of a file of {}, {sha256}",
-                facts.id
-            );
-            let claim = Claim {
-                bases: Bases::Named(vec![facts.id.clone()]),
-                relation: Some(Relation::Quantized),
-                place: place.clone(),
-                ..Claim::new(ClaimSource::Lock, detail)
-            };
-            store.add(file, claim);
+    pub fn weights(&self) -> Weights<'_> {
+        let mut by_digest: HashMap<String, Vec<&Block<LockedModel>>> = HashMap::new();
+        for block in self.models.iter().filter(|block| block.fits()) {
+            let digests = block.facts.files.iter();
+            let digests: BTreeSet<String> = digests
+                .map(|file| file.sha256.to_ascii_lowercase())
+                .collect();
+            for digest in digests {
+                by_digest.entry(digest).or_default().push(block);
+            }
         }
+        Weights(by_digest)
     }
 
     /// Two models with a weight file in common are the same weights: the one that states no lineage is under the terms
@@ -108,6 +94,36 @@ impl Lock {
                     store.add(&model.id, claim);
                 }
             }
+        }
+    }
+}
+
+/// The models of a lock by the digests of their weight files.
+pub struct Weights<'a>(HashMap<String, Vec<&'a Block<LockedModel>>>);
+
+impl Weights<'_> {
+    /// Whether the lock has no digest of any weight file.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Adds that a file which a package ships is one of a locked model, where the SHA-256 matches: the terms of the
+    /// model apply to copies of its weights under another name too.
+    pub fn insert_file(&self, file: &Artifact, sha256: &str, store: &mut FactStore) {
+        let same = self.0.get(&sha256.to_ascii_lowercase());
+        for Block { facts, place, .. } in same.into_iter().flatten() {
+            let detail = format!(
+                "deny-models.lock: its SHA-256 is that of a file of {}, {sha256}",
+                facts.id
+            );
+            let claim = Claim {
+                bases: Bases::Named(vec![facts.id.clone()]),
+                relation: Some(Relation::Quantized),
+                place: place.clone(),
+                ..Claim::new(ClaimSource::Lock, detail)
+            };
+            store.add(file, claim);
         }
     }
 }

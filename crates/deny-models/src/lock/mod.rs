@@ -44,6 +44,7 @@ pub use changes::{Change, Changes, READ_FROM};
 pub use compare::{Comparison, Extent, Names, compare};
 pub use file::{Block, Digested, Inconsistent, Lock};
 pub use find::{FILE_NAME, Found, find};
+pub use insert::Weights;
 pub use member::{LeastBuild, LockedMember, LockedReach, LockedReachedCalls, LockedSources};
 pub use parse::{MAX_BYTES, NEWER};
 pub use pulls::packages;

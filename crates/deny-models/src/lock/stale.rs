@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::block::{LockedPackage, LockedPull};
+use super::block::{LockedPackage, LockedPull, Way};
 use super::file::Lock;
 use crate::domain::PackageRef;
 use crate::license::LicenseRules;
@@ -128,7 +128,9 @@ impl Lock {
                 package: package.clone(),
             })
             .collect();
-        stale.extend(packages.iter().flat_map(|package| self.of_package(package)));
+        let reached = self.reached();
+        let of_package = |package| self.of_package(package, &reached);
+        stale.extend(packages.iter().flat_map(of_package));
         let inconsistent = self.inconsistent().into_iter();
         stale.extend(inconsistent.map(|block| Stale::Inconsistent {
             what: block.what,
@@ -137,26 +139,38 @@ impl Lock {
         stale
     }
 
-    fn of_package(&self, needed: &LockedPackage) -> Vec<Stale> {
+    /// What code reaches, by the package that pulls it: what a package takes only when it is called stands with the
+    /// member that calls it.
+    fn reached(&self) -> BTreeSet<(&PackageRef, Way<'_>)> {
+        let blocks = self.members.iter().filter(|block| block.fits());
+        blocks
+            .flat_map(|block| &block.facts.pulls)
+            .map(|reached| (&reached.by, reached.pull.way()))
+            .collect()
+    }
+
+    fn of_package(
+        &self,
+        needed: &LockedPackage,
+        reached: &BTreeSet<(&PackageRef, Way<'_>)>,
+    ) -> Vec<Stale> {
         let package = PackageRef {
             name: needed.name.clone(),
             version: needed.version.clone(),
         };
-        let of_name = || {
-            self.packages
-                .iter()
-                .filter(|block| block.facts.name == needed.name)
+        // They are sorted by name.
+        let bound = |after: bool| {
+            self.packages.partition_point(|block| {
+                let order = block.facts.name.cmp(&needed.name);
+                order.is_lt() || after && order.is_eq()
+            })
         };
-        // What a package takes only when it is called stands with the member that calls it.
-        let is_reached = |pull: &LockedPull| {
-            let blocks = self.members.iter().filter(|block| block.fits());
-            blocks
-                .flat_map(|block| &block.facts.pulls)
-                .any(|reached| reached.by == package && reached.pull.is_same(pull))
-        };
-        let of_version = || of_name().filter(|block| block.facts.version == needed.version);
-        let Some(first) = of_version().next() else {
-            let other = of_name().next();
+        let of_name = &self.packages[bound(false)..bound(true)];
+        let mut of_version = of_name
+            .iter()
+            .filter(|block| block.facts.version == needed.version);
+        let Some(first) = of_version.clone().next() else {
+            let other = of_name.first();
             return vec![Stale::Package {
                 package,
                 place: other.and_then(|block| block.place.clone()),
@@ -164,18 +178,19 @@ impl Lock {
             }];
         };
         // Two registries may have the same version of a name.
-        let Some(block) = of_version().find(|block| block.facts.checksum == needed.checksum) else {
+        let Some(block) = of_version.find(|block| block.facts.checksum == needed.checksum) else {
             return vec![Stale::Checksum {
                 package,
                 place: first.place.clone(),
             }];
         };
+        let locked: BTreeSet<Way<'_>> = block.facts.pulls.iter().map(LockedPull::way).collect();
         let mut seen = BTreeSet::new();
         needed
             .pulls
             .iter()
-            .filter(|pull| !block.facts.pulls.iter().any(|locked| locked.is_same(pull)))
-            .filter(|pull| !is_reached(pull))
+            .filter(|pull| !locked.contains(&pull.way()))
+            .filter(|pull| !reached.contains(&(&package, pull.way())))
             .filter(|pull| seen.insert(&pull.model))
             .map(|pull| Stale::Pull {
                 model: pull.model.clone(),

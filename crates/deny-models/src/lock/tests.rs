@@ -8,6 +8,10 @@ use crate::license::Terms;
 use crate::model::{Artifact, Bases, Claim, ClaimSource, Relation};
 use crate::source::SourceFile;
 
+mod compare;
+mod insert;
+mod stale;
+
 const WHOLE: &str = include_str!("whole.lock");
 
 const COMMIT: &str = "0123456789abcdef0123456789abcdef01234567";

@@ -162,7 +162,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::model::{FactStore, Resolution, resolve};
+    use crate::model::{FactStore, Resolution, UnknownReason, resolve};
 
     const LICENSES: [&str; 10] = [
         "MIT",
@@ -291,5 +291,67 @@ mod tests {
         assert_eq!(merged.components.len(), 1);
         assert_eq!(merged.bases.len(), 1);
         assert_eq!(merged.terms.len(), 1);
+    }
+
+    /// What is only claimed or remembered makes no pass.
+    #[test]
+    fn a_licence_is_a_fact_where_a_source_states_it_that_is_more_than_a_claim() {
+        use ClaimSource::{Card, DataFile, Dependency, HubCache, Lock, Table};
+        let remembered = |origin| Claim {
+            from_memory: true,
+            ..claim(origin, "MIT")
+        };
+        let unrecorded = |origin| Claim {
+            unrecorded: true,
+            ..claim(origin, "MIT")
+        };
+        let without_base = |origin| Claim {
+            bases: Bases::Named(Vec::new()),
+            ..claim(origin, "MIT")
+        };
+        let lineage = "unrecorded-lineage";
+        for (claims, reasons) in [
+            (vec![claim(Table, "MIT")], &[][..]),
+            (vec![claim(Dependency, "MIT")], &["only-claimed"]),
+            (
+                vec![claim(DataFile, "MIT"), claim(HubCache, "MIT")],
+                &["only-claimed"],
+            ),
+            (vec![claim(Card, "MIT"), claim(Dependency, "MIT")], &[]),
+            (vec![remembered(Table)], &["from-memory", lineage]),
+            (
+                vec![remembered(Table), claim(Dependency, "MIT")],
+                &["from-memory", lineage],
+            ),
+            (vec![remembered(Table), without_base(Card)], &[]),
+            (vec![unrecorded(Table)], &[lineage]),
+            (vec![unrecorded(Lock)], &[]),
+            (vec![unrecorded(Table), without_base(Card)], &[]),
+        ] {
+            let model = Artifact::parse("a/x").expect("an id");
+            let mut store = FactStore::empty();
+            for claim in &claims {
+                store.add(&model, claim.clone());
+            }
+            let resolution = resolve(&model, &store, &LicenseRules::osi());
+            let mut found: Vec<&str> = resolution
+                .unknown_reasons
+                .iter()
+                .map(|reason| match reason {
+                    UnknownReason::OnlyClaimed(..) => "only-claimed",
+                    UnknownReason::FromMemory(..) => "from-memory",
+                    UnknownReason::UnrecordedLineage(_) => lineage,
+                    other => panic!("{other:?}"),
+                })
+                .collect();
+            found.sort_unstable();
+            assert_eq!(found, reasons, "{claims:?}");
+            let expected = if reasons.is_empty() {
+                Verdict::Pass
+            } else {
+                Verdict::Unknown
+            };
+            assert_eq!(resolution.verdict, expected, "{claims:?}");
+        }
     }
 }

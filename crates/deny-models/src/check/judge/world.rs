@@ -5,7 +5,7 @@
 //! | part | meaning |
 //! |---|---|
 //! | `crate NAME LICENCE` | a member; `none`, `file:ID` and `file:?` are the other kinds of licence fields |
-//! | `HOW MODEL WORDS` | the last member pulls a model; words: `by:DEP`, `off:FEATURE`, `dev`, `found` (by evidence alone), `in-tests`, `at:FILE` |
+//! | `HOW MODEL WORDS` | the last member pulls a model; words: `by:DEP`, `off:FEATURE`, `dev`, `found` (by evidence alone), `code` (that code shows it), `choice` (one of what the package offers), `target:TRIPLE`, `cut:FEATURE`, `in-tests`, `at:FILE` |
 //! | `fact SOURCE MODEL LICENCE WORDS` | the claim of a source; `-` is no licence; words: `RELATION:BASE`, `base:none`, `base:?`, `part:MODEL`, `part:none`, `text:LICENCE`, `sha:DIGEST`, `sha256:DIGIT`, `floor` (of a dependency), `unread` |
 //! | `file MODEL DIGIT` | the digest of a file, 64 times a digit |
 //! | `hint MODEL ANCESTOR` | something points to an ancestor that is not stated |
@@ -67,7 +67,7 @@ pub(super) fn judge(given: &str, policy: &str) -> String {
 }
 
 /// What the findings on a world say, a line each: `message`, `at PLACE: TEXT`, `and PLACE: TEXT`, `fact: `, `note: `,
-/// `help: `, `toml: `, `also: ` a model, and `override: ` for what the policy overrides.
+/// `help: `, `toml: `, `also: ` a model, `override: ` for what the policy overrides, and `soon: ` for what is about to end.
 pub(super) fn texts(given: &str, policy: &str) -> Vec<String> {
     let report = World::read(given).check(policy);
     let report = report.unwrap_or_else(|problems| panic!("{problems:?}"));
@@ -76,6 +76,7 @@ pub(super) fn texts(given: &str, policy: &str) -> Vec<String> {
     findings
         .flat_map(words)
         .chain(overrides.map(|text| format!("override: {text}")))
+        .chain(report.notes.iter().map(|text| format!("soon: {text}")))
         .collect()
 }
 
@@ -262,6 +263,7 @@ impl World {
             sha256: None,
         };
         let (mut reach, mut kind, mut answer) = (Reach::On, Kind::Normal, None);
+        let (mut choice, mut targets, mut cut) = (false, Vec::new(), None);
         let number = |text: &str| text.parse().expect("a number");
         for word in words {
             match word.split_once(':').unwrap_or((word, "")) {
@@ -272,6 +274,10 @@ impl World {
                 ("covered", by) => answer = Some(Answer::Covers(number(by))),
                 ("contradicts", entry) => answer = Some(Answer::Contradicts(number(entry))),
                 ("found", _) => pull.declared = false,
+                ("code", _) => pull.source = PullSource::Source,
+                ("choice", _) => choice = true,
+                ("target", triple) => targets.push(triple.to_owned()),
+                ("cut", feature) => cut = Some(format!("leave out `{feature}`")),
                 ("in-tests", _) => pull.scope = Some(Scope::Dev),
                 _ => panic!("not a word of a pull: {word}"),
             }
@@ -290,9 +296,9 @@ impl World {
             scope: Scope::Lib,
             reach,
             entry: None,
-            targets: Vec::new(),
-            choice: false,
-            cut: None,
+            targets,
+            choice,
+            cut,
             chain: Vec::new(),
             answer,
         });

@@ -129,6 +129,10 @@ mod tests {
             strip_markup("<p class=\"x\">a&nbsp;&#8220;b&#x201D;</P>c<br/>"),
             " a 'b' c "
         );
+        assert_eq!(
+            strip_markup("&#45;&#8212;&#38;&#60;&#62;&#39;&#160;x"),
+            "--&<>' x"
+        );
         for text in [
             "<never> a < b",
             "&bogus; & &#; &#xffffffff; &#65;",
