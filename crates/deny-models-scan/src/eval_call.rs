@@ -402,7 +402,9 @@ impl Eval<'_> {
             }
         }
         let loose = self.strict.is_some() && is_through(name) && !self.crate_ir.is_concrete(kind);
-        let own = self.crate_ir.has_type(kind) && !loose;
+        // What the program implements for a type of the standard library leaves that type's own methods as they are.
+        let defined = self.strict.is_none() || self.crate_ir.modules.of_key(kind).is_some();
+        let own = self.crate_ir.has_type(kind) && !loose && defined;
         if !own && is_common(name) {
             return None;
         }
