@@ -89,6 +89,7 @@ mod ollama_calls;
 mod ollama_http;
 mod ollama_names;
 mod opened_files;
+mod operators;
 mod outside;
 mod package;
 mod parse;
