@@ -116,6 +116,7 @@ mod shell;
 mod shell_variables;
 mod sinks;
 mod source;
+mod split_parts;
 mod stack;
 mod stated;
 mod stop;

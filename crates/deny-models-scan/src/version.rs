@@ -15,7 +15,7 @@ deny_models::digest_of_sources! {
     "named_paths.rs" "names.rs" "nesting.rs" "not_run.rs" "offers.rs" "ollama.rs" "ollama_calls.rs" "ollama_http.rs" "ollama_names.rs" "opened_files.rs"
     "operators.rs" "outside.rs" "package.rs" "parse.rs" "pool.rs" "prefilter.rs" "program.rs" "python.rs" "python_names.rs" "python_tokens.rs" "reach.rs" "reader.rs"
     "readers.rs" "release.rs" "report.rs" "resolve.rs" "run.rs" "scan.rs" "scope.rs" "scopes.rs" "script_tokens.rs" "scripts.rs" "shell.rs" "shell_variables.rs"
-    "sinks.rs" "source.rs" "stack.rs" "stated.rs" "stop.rs" "table_rows.rs" "tables.rs" "taken.rs" "text.rs" "text_arms.rs"
+    "sinks.rs" "source.rs" "split_parts.rs" "stack.rs" "stated.rs" "stop.rs" "table_rows.rs" "tables.rs" "taken.rs" "text.rs" "text_arms.rs"
     "token_scan.rs" "type_names.rs" "type_words.rs" "unreached.rs" "unread.rs" "url.rs" "uses.rs" "version.rs"
 }
 
