@@ -68,6 +68,7 @@ mod reach;
 mod reach_cases;
 mod reach_conditions;
 mod reach_generator;
+mod reach_held;
 mod reach_kinds;
 mod reach_lookups;
 mod reach_not_reached;

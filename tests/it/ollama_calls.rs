@@ -511,6 +511,32 @@ fn a_model_or_a_host_that_cannot_be_read_is_reported() {
     }
 }
 
+/// The address of a request comes from whoever sends one, and so does the model: it may go to any server.
+const ANY_SERVER: &str = "
+    #[derive(serde::Deserialize)] struct Forward { base: String, model: String, text: String }
+    fn forward(asked: Forward) {
+        let url = format!(\"{}⟦/api/chat¦⟧\", asked.base);
+        let body = serde_json::json!({ \"model\": asked.model, \"prompt\": asked.text });
+        let _ = send(url, body);
+    }
+    fn send(url: String, body: serde_json::Value) { reqwest::Client::new().post(url).json(&body).send(); }
+    fn main() { reqwest::server::route(\"/forward\", forward); reqwest::server::route(\"/send\", ⟦forward¦send⟧); }";
+
+#[test]
+fn a_request_to_an_address_that_is_not_known_is_none_of_ollama() {
+    let programs = [("red", true), ("twin", false)];
+    let programs = programs.map(|(name, red)| (name.to_owned(), "reqwest", sided(ANY_SERVER, red)));
+    let findings = findings(&workspace(programs.into_iter()));
+    let names = |name: &str| {
+        let mut own = findings
+            .iter()
+            .filter(|finding| finding["member"]["name"] == name);
+        own.any(|finding| finding["code"] == "unresolved-pull")
+    };
+    assert!(names("red"), "{findings:#?}");
+    assert!(!names("twin"), "{findings:#?}");
+}
+
 #[test]
 fn a_modelfile_that_code_names_is_read() {
     let main = |verb: &str| {

@@ -148,7 +148,7 @@ struct Counts {
 }
 
 #[test]
-#[ignore = "a step of .ci/run, which fetches the crates"]
+#[ignore = "`.ci/run programs`, which fetches the crates"]
 fn on_published_crates() {
     let mut counts = Counts::default();
     let mut table = String::new();

@@ -5,8 +5,9 @@ use std::rc::Rc;
 use foldhash::{HashMap, HashMapExt as _};
 
 use super::index::{Crate, has_stem, plain};
-use super::ir::{Expr, FnRef, Func, ItemKind, NodeIdx, NodeRef};
+use super::ir::{Expr, FnRef, Func, ItemKind, NodeIdx, NodeRef, RuleIr};
 use super::modules::{Def, Named, ScopeIdx, TypeIdx};
+use super::operators::{is_operator, operator_of};
 
 impl Crate {
     /// Functions that a called path may mean.
@@ -198,6 +199,25 @@ impl Crate {
         all
     }
 
+    /// The package that code has to know to call a method: that of its trait, or of its type where it is of no trait.
+    /// `None` where anything may call it.
+    pub(super) fn home(&self, func: FnRef) -> Option<u32> {
+        let item = self.func(func);
+        let of = if item.of_trait.is_empty() {
+            &item.owner
+        } else {
+            &item.of_trait
+        };
+        self.modules.of_key(of).map(|(_, info)| info.package)
+    }
+
+    /// Whether a node is in the rules of a macro.
+    pub(super) fn is_in_macro(&self, at: NodeRef) -> bool {
+        let func = self.func_of(at);
+        let in_rules = |rule: &RuleIr| rule.inside.contains(&func.func);
+        self.func(func).item == ItemKind::Macro || self.file(at).macros.iter().any(in_rules)
+    }
+
     /// Whether a function is written in a trait.
     pub(super) fn is_of_trait(&self, func: FnRef) -> bool {
         let owner = self.modules.of_key(&self.func(func).owner);
@@ -217,11 +237,17 @@ impl Crate {
     fn find_callers(&self, func: FnRef) -> Vec<NodeRef> {
         let item = self.func(func);
         let others = self.other_names.get(&item.name).into_iter().flatten();
-        let names = std::iter::once(&item.name).chain(others);
+        let operator = operator_of(item);
+        let names = std::iter::once(&item.name).chain(others).chain(&operator);
         let known = names.filter_map(|name| self.calls.get(name)).flatten();
         let fits = known.copied().filter(|at| match &self.node(*at).ex {
             Expr::Call(path, args) => {
                 args.len() == item.params.len() && self.called(path, *at).contains(&func)
+            }
+            // Numbers have operators, too.
+            Expr::Method(receiver, name, _) if is_operator(name) => {
+                let ix = *receiver;
+                *self.kind(NodeRef { ix, ..*at }) == *item.owner
             }
             Expr::Method(receiver, name, args) => {
                 item.takes_self()

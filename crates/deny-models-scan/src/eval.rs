@@ -437,6 +437,7 @@ impl<'a> Eval<'a> {
                     found
                 }
             }
+            Expr::Elem(_) if self.is_part(at) => itself(),
             Expr::Elem(base) => next(*base)
                 .into_iter()
                 .flat_map(|val| self.elements(val, depth))

@@ -5,6 +5,7 @@ use super::eval::{Env, Eval, Val};
 use super::ir::{AS_NUMBER, Expr, FnRef, NodeIdx, NodeRef};
 use super::lookup::Compared;
 use super::names::{is_change, is_common, is_lazy, is_through, is_wrapper, takes_out};
+use super::operators::is_operator;
 use super::stop::Cause;
 
 impl Eval<'_> {
@@ -214,7 +215,12 @@ impl Eval<'_> {
                 break;
             }
         }
-        found.retain(|val| !matches!(self.crate_ir.node(val.at).ex, Expr::Unknown));
+        let is_open = |ex: &Expr| match ex {
+            Expr::Unknown => true,
+            Expr::Method(_, name, _) => is_operator(name),
+            _ => false,
+        };
+        found.retain(|val| !is_open(&self.crate_ir.node(val.at).ex));
         found
     }
 
@@ -229,6 +235,12 @@ impl Eval<'_> {
     ) -> Vec<Val> {
         let here = |ix: NodeIdx| NodeRef { file: at.file, ix };
         let next = |ix: NodeIdx| self.values(here(ix), env, depth + 1);
+        if self.is_part(at) {
+            return vec![Val {
+                at,
+                env: env.clone(),
+            }];
+        }
         let kind = self.crate_ir.kind(here(receiver));
         if let Some(found) = self.own_method(at, &kind, name, args, env, depth) {
             return found;
@@ -402,6 +414,10 @@ impl Eval<'_> {
             })
             .collect();
         let some = |found: Vec<Val>| (!found.is_empty()).then_some(found);
+        // Numbers have operators, too.
+        if is_operator(name) && !self.crate_ir.is_concrete(kind) {
+            return None;
+        }
         if name == "call" {
             let callees = self.values(receiver, env, depth + 1).into_iter();
             let found = callees.flat_map(|val| self.called_value(val, &given, env, depth));
@@ -410,7 +426,9 @@ impl Eval<'_> {
             }
         }
         let loose = self.strict.is_some() && is_through(name) && !self.crate_ir.is_concrete(kind);
-        let own = self.crate_ir.has_type(kind) && !loose;
+        // What the program implements for a type of the standard library leaves that type's own methods as they are.
+        let defined = self.strict.is_none() || self.crate_ir.modules.of_key(kind).is_some();
+        let own = self.crate_ir.has_type(kind) && !loose && defined;
         if !own && is_common(name) {
             return None;
         }

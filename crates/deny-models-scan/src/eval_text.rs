@@ -102,6 +102,7 @@ impl Eval<'_> {
                     _ => self.displayed(val, path.last().map_or("", String::as_str), depth, out),
                 }
             }
+            Expr::Method(..) | Expr::Elem(_) if self.part_texts(val.at, &val.env, depth, out) => {}
             Expr::Method(receiver, name, args)
                 if ["join", "concat"].contains(&name.as_str())
                     && self.strung(here(*receiver), args.first().copied(), val, depth, out) => {}

@@ -11,6 +11,7 @@ use super::eval::{Env, Eval};
 use super::hit::Hit;
 use super::ir::{FnRef, NodeRef};
 use super::linked::{Linked, LinkedCall, LinkedPull, Step};
+use super::ollama;
 use super::program::{Build, Program};
 use super::reach::Reach;
 use super::report::Report;
@@ -139,7 +140,8 @@ impl Linker<'_> {
         if self.eval.is_exhausted() {
             self.linked.stopped.insert(self.program.package(sink.at));
             // A template without the words of an address would not be reported if it could not be read, either.
-            if sinks::is_shown(&self.program.crate_ir, sink) {
+            let crate_ir = &self.program.crate_ir;
+            if sinks::is_shown(crate_ir, sink) && !ollama::is_of_any_server(crate_ir, sink) {
                 self.stop(sink.at, stops);
             }
         } else {

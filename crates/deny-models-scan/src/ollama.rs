@@ -3,6 +3,7 @@
 use super::bodies;
 use super::command_words::Before;
 use super::eval::{Env, Eval, Val};
+use super::index::Crate;
 use super::ir::{Expr, NodeRef};
 use super::modelfile_text as modelfile;
 use super::ollama_names::{Asked, constant, full_paths};
@@ -308,6 +309,9 @@ fn names(eval: &Eval<'_>, at: NodeRef, env: &Env) -> Vec<Text> {
     found
 }
 
+/// What stands before the address of a request of which nothing shows Ollama: it is followed, and names no model.
+const ADDRESS: &str = "address ";
+
 /// The model that a request names, where its address is one of an Ollama server.
 fn request(eval: &Eval<'_>, sink: &Sink, url: NodeRef, body: NodeRef, env: &Env) -> Vec<Text> {
     let addresses = eval.texts(url, env, 0);
@@ -324,7 +328,9 @@ fn request(eval: &Eval<'_>, sink: &Sink, url: NodeRef, body: NodeRef, env: &Env)
         if !own && !compatible {
             // What a caller gives is followed first; an address that stays unknown shows nothing of Ollama.
             if address.params().next().is_some() && may_be_path(end) && has_model(eval, body, env) {
-                found.push(address);
+                let mut asked = Text::known(ADDRESS, sink.at);
+                asked.push(&address);
+                found.push(asked);
             }
             continue;
         }
@@ -332,7 +338,7 @@ fn request(eval: &Eval<'_>, sink: &Sink, url: NodeRef, body: NodeRef, env: &Env)
         let is_ollama = hosts.contains(&Host::Ollama)
             || own
                 && hosts.iter().any(|host| *host != Host::Hosted)
-                && speaks_of_ollama(eval, sink.at);
+                && speaks_of_ollama(eval.crate_ir, sink.at);
         let models = || models(eval, body, Keys::of_path(end), env);
         let open = address.params().next().is_some() && !is_ollama;
         if is_ollama {
@@ -377,9 +383,14 @@ fn loose_address(eval: &Eval<'_>, url: NodeRef, env: &Env, shown: &str) -> Vec<H
     }
 }
 
+/// Whether a call is a request of which nothing beside its address can show Ollama.
+pub(super) fn is_of_any_server(crate_ir: &Crate, sink: &Sink) -> bool {
+    matches!(sink.kind, Kind::Ollama(Asked::Request)) && !speaks_of_ollama(crate_ir, sink.at)
+}
+
 /// Whether the file around a place names Ollama: in a text, a name or its path.
-pub(super) fn speaks_of_ollama(eval: &Eval<'_>, at: NodeRef) -> bool {
-    let file = eval.crate_ir.file(at);
+pub(super) fn speaks_of_ollama(crate_ir: &Crate, at: NodeRef) -> bool {
+    let file = crate_ir.file(at);
     let is_word =
         |text: &str| text.to_ascii_lowercase().contains("ollama") || text.contains("11434");
     is_word(&file.path)
@@ -527,6 +538,10 @@ pub(super) fn judged(asked: Asked, text: &Text) -> Option<(String, bool)> {
 
 /// Whether a text leaves open which model is taken: a part of it is not known, or it is no name.
 pub(super) fn is_open(asked: Asked, text: &Text) -> bool {
+    // An address that no caller shows is one of any server.
+    if text.shown().starts_with(ADDRESS) {
+        return false;
+    }
     let Some(whole) = text.whole() else {
         return true;
     };

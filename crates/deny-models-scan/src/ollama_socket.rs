@@ -130,7 +130,7 @@ fn of_ollama(
     at: NodeRef,
 ) -> Vec<Text> {
     let end = path.split(['?', '#']).next().unwrap_or_default();
-    let speaks = ollama::speaks_of_ollama(eval, at);
+    let speaks = ollama::speaks_of_ollama(eval.crate_ir, at);
     // A caller may give the path.
     if end.contains("{}") && speaks && line.params().next().is_some() {
         return vec![line.clone()];

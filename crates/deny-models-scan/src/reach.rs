@@ -37,8 +37,10 @@ pub(super) struct ReachIndex<'a> {
     /// The variants that code under a pattern needs, by function.
     guards: HashMap<FnRef, Vec<(Guard, Vec<Variant>)>>,
     in_traits: HashMap<&'a str, Vec<FnRef>>,
-    /// Methods by their name and the number of their arguments.
-    pub(super) methods: HashMap<(&'a str, usize), Vec<FnRef>>,
+    /// Methods by their name and the number of their arguments, each with the package that code has to know to call it.
+    pub(super) methods: HashMap<(&'a str, usize), Vec<(FnRef, Option<u32>)>>,
+    /// The packages that the code of each package may know.
+    sees: Vec<HashSet<u32>>,
     /// The same of each type.
     pub(super) methods_of: HashMap<(&'a str, &'a str, usize), Vec<FnRef>>,
     field_kinds: HashMap<&'a str, Vec<&'a str>>,
@@ -74,10 +76,11 @@ impl<'a> ReachIndex<'a> {
                 }
             }
         }
-        let mut methods: HashMap<_, Vec<FnRef>> = HashMap::new();
+        let mut methods: HashMap<_, Vec<_>> = HashMap::new();
         let mut methods_of: HashMap<_, Vec<FnRef>> = HashMap::new();
         for (name, args, func) in crate_ir.all_methods() {
-            methods.entry((name, args)).or_default().push(func);
+            let of_name: &mut Vec<_> = methods.entry((name, args)).or_default();
+            of_name.push((func, crate_ir.home(func)));
             let owner = crate_ir.func(func).owner.as_str();
             methods_of
                 .entry((owner, name, args))
@@ -94,6 +97,7 @@ impl<'a> ReachIndex<'a> {
             guards,
             in_traits: crate_ir.in_traits(),
             methods,
+            sees: crate_ir.modules.sees(),
             methods_of,
             field_kinds: crate_ir.field_kinds(),
             derived: derived(crate_ir),
@@ -123,8 +127,11 @@ pub(super) struct Reach<'a> {
     live: HashSet<TypeIdx>,
     built: HashSet<Variant>,
     open: Vec<FnRef>,
-    /// Methods that are called on values of types that are not known, by name and number of arguments.
-    called_on_any: HashSet<(&'a str, usize)>,
+    /// Methods that are called on values of types that are not known, by name, number of arguments and the package of
+    /// the code that calls; none for code of macros.
+    called_on_any: HashSet<(&'a str, usize, Option<u32>)>,
+    /// What these may mean.
+    meant: HashSet<FnRef>,
     /// Methods that are called, of types that are not live yet.
     waiting: HashMap<TypeIdx, Vec<(FnRef, NodeRef)>>,
     /// Code whose variant is not built yet.
@@ -165,6 +172,7 @@ impl<'a> Reach<'a> {
             built: HashSet::new(),
             open: Vec::new(),
             called_on_any: HashSet::new(),
+            meant: HashSet::new(),
             waiting: HashMap::new(),
             guarded: HashMap::new(),
             member: u32::try_from(member).unwrap_or(u32::MAX),
@@ -550,11 +558,22 @@ impl<'a> Reach<'a> {
                 return;
             }
         }
-        // One call of a name is as good as all.
-        if !self.called_on_any.insert((name, args)) {
+        // One call of a name is as good as all of a package.
+        // What a macro holds is code of who uses it.
+        let package = crate_ir.modules.package_of(at.file);
+        let package = (!crate_ir.is_in_macro(at)).then_some(package);
+        if !self.called_on_any.insert((name, args, package)) {
             return;
         }
-        for func in index.methods.get(&(name, args)).into_iter().flatten() {
+        let sees = package.and_then(|package| index.sees.get(package as usize));
+        for (func, home) in index.methods.get(&(name, args)).into_iter().flatten() {
+            // A method of a trait or type that no code of the package can know is none that it calls.
+            let may_see = home
+                .zip(sees)
+                .is_none_or(|(home, sees)| sees.contains(&home));
+            if !may_see || !self.meant.insert(*func) {
+                continue;
+            }
             let item = crate_ir.func(*func);
             match crate_ir.modules.of_key(&item.owner) {
                 // What a trait gives to its types.

@@ -498,7 +498,7 @@ impl Report<'_> {
             || matches!(
                 sink.kind,
                 Kind::Repo | Kind::Dataset | Kind::Tagged | Kind::Ollama(_)
-            )
+            ) && !ollama::is_of_any_server(self.crate_ir, sink)
             || open.any(|text| self.is_open(sink, text));
         stops.retain(|cause| of_model && !(takes && cause.is_aside()));
         stops
