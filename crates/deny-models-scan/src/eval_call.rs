@@ -236,10 +236,7 @@ impl Eval<'_> {
         let here = |ix: NodeIdx| NodeRef { file: at.file, ix };
         let next = |ix: NodeIdx| self.values(here(ix), env, depth + 1);
         if self.is_part(at) {
-            return vec![Val {
-                at,
-                env: env.clone(),
-            }];
+            return vec![Val::of(at, env.clone())];
         }
         let kind = self.crate_ir.kind(here(receiver));
         if let Some(found) = self.own_method(at, &kind, name, args, env, depth) {

@@ -203,15 +203,12 @@ fn address(eval: &Eval<'_>, call: NodeRef, args: &[NodeIdx], env: &Env) -> Vec<S
     };
     match &eval.crate_ir.node(first).ex {
         Expr::Tuple(parts) if parts.len() == 2 => {
-            let ports = texts(here(&parts[1]));
-            let names = texts(here(&parts[0])).into_iter();
-            let joined = names.flat_map(|name| {
-                let ports = ports.iter();
-                ports
-                    .map(|port| format!("{name}:{port}"))
-                    .collect::<Vec<String>>()
-            });
-            joined.collect()
+            let numbers = texts(here(&parts[1]));
+            let mut joined = Vec::new();
+            for name in texts(here(&parts[0])) {
+                joined.extend(numbers.iter().map(|number| format!("{name}:{number}")));
+            }
+            joined
         }
         _ => texts(first),
     }
