@@ -146,11 +146,7 @@ pub fn gather(
                 read.unnoticed = all.unnoticed(walk.member());
                 read.missing = walk.missing(&all, &options.exclude);
                 read.named.clone_from(&linked.named);
-                let stated = walk
-                    .on()
-                    .iter()
-                    .filter_map(|on| all.stated.get(&on.package));
-                read.stated = stated.flatten().cloned().collect();
+                read.stated = walk.stated(&all);
                 read.answered = walk.answered();
                 members.push(read);
                 uncounted.push(walk.uncounted());

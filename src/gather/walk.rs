@@ -510,6 +510,12 @@ impl<'a> Walk<'a> {
         self.answered.borrow().iter().cloned().collect()
     }
 
+    /// Where data files of what the member is built with state something of models.
+    pub(super) fn stated(&self, all: &Pulls) -> Vec<Place> {
+        let of_packages = self.on.iter().filter_map(|on| all.stated.get(&on.package));
+        of_packages.flatten().cloned().collect()
+    }
+
     /// Weight files that code names and that are not there: of the member, and of what it is built with.
     pub(super) fn missing(&self, all: &Pulls, exclude: &BTreeSet<String>) -> Vec<MissingFile> {
         let mut found = Vec::new();

@@ -9,25 +9,25 @@ const CAPTURED: &[Way] = &[
     Way {
         name: "closure-capture",
         feature: "",
-        depot: r#"pub struct Loader { run: Box<dyn Fn()> } impl Loader { pub fn new(id: &str) -> Self { let id = id.to_string(); Loader { run: Box::new(move || { base::load(&id); }) } } pub fn start(&self) { (self.run)() } }"#,
+        depot: r"pub struct Loader { run: Box<dyn Fn()> } impl Loader { pub fn new(id: &str) -> Self { let id = id.to_string(); Loader { run: Box::new(move || { base::load(&id); }) } } pub fn start(&self) { (self.run)() } }",
         shop: r#"fn main() { depot::Loader::new("⟦@B¦@G⟧").start(); }"#,
     },
     Way {
         name: "closure-capture-gives",
         feature: "",
-        depot: r#"pub struct Source { id: Box<dyn Fn() -> String> } impl Source { pub fn new(id: String) -> Self { Source { id: Box::new(move || id.clone()) } } pub fn load(&self) { base::load(&(self.id)()); } }"#,
+        depot: r"pub struct Source { id: Box<dyn Fn() -> String> } impl Source { pub fn new(id: String) -> Self { Source { id: Box::new(move || id.clone()) } } pub fn load(&self) { base::load(&(self.id)()); } }",
         shop: r#"fn main() { let source = depot::Source::new("⟦@B¦@G⟧".to_string()); source.load(); }"#,
     },
     Way {
         name: "closure-capture-generic",
         feature: "",
-        depot: r#"pub struct Loader<F: Fn()> { run: F } impl<F: Fn()> Loader<F> { pub fn start(&self) { (self.run)() } } pub fn loader(id: &'static str) -> Loader<impl Fn()> { Loader { run: move || { base::load(id); } } }"#,
+        depot: r"pub struct Loader<F: Fn()> { run: F } impl<F: Fn()> Loader<F> { pub fn start(&self) { (self.run)() } } pub fn loader(id: &'static str) -> Loader<impl Fn()> { Loader { run: move || { base::load(id); } } }",
         shop: r#"fn main() { depot::loader("⟦@B¦@G⟧").start(); }"#,
     },
     Way {
         name: "closure-capture-returned",
         feature: "",
-        depot: r#"pub fn loader(id: &'static str) -> impl Fn() { move || { base::load(id); } }"#,
+        depot: r"pub fn loader(id: &'static str) -> impl Fn() { move || { base::load(id); } }",
         shop: r#"fn main() { let go = depot::loader("⟦@B¦@G⟧"); go(); }"#,
     },
     Way {
@@ -45,7 +45,7 @@ const CAPTURED: &[Way] = &[
     Way {
         name: "closure-capture-queue",
         feature: "",
-        depot: r#"#[derive(Default)] pub struct Queue { jobs: Vec<Box<dyn FnOnce()>> } impl Queue { pub fn add(&mut self, id: String) { self.jobs.push(Box::new(move || { base::load(&id); })); } pub fn run(self) { for job in self.jobs { job(); } } }"#,
+        depot: r"#[derive(Default)] pub struct Queue { jobs: Vec<Box<dyn FnOnce()>> } impl Queue { pub fn add(&mut self, id: String) { self.jobs.push(Box::new(move || { base::load(&id); })); } pub fn run(self) { for job in self.jobs { job(); } } }",
         shop: r#"fn main() { let mut queue = depot::Queue::default(); queue.add("⟦@B¦@G⟧".into()); queue.run(); }"#,
     },
 ];
@@ -70,7 +70,7 @@ const CONSTANTS: &[Way] = &[
     Way {
         name: "constant-of-impl-by-name",
         feature: "",
-        depot: r#"pub struct Loader; impl Loader { pub const BIG: bool = ⟦true¦false⟧; }"#,
+        depot: r"pub struct Loader; impl Loader { pub const BIG: bool = ⟦true¦false⟧; }",
         shop: r#"fn main() { base::load(if depot::Loader::BIG { "@B" } else { "@G" }); }"#,
     },
     Way {
@@ -104,13 +104,13 @@ const PARTS: &[Way] = &[
     Way {
         name: "split-parts-next",
         feature: "",
-        depot: r#"pub fn load(id: &str) { let id = id.split('@').next().unwrap(); base::load(id); }"#,
+        depot: r"pub fn load(id: &str) { let id = id.split('@').next().unwrap(); base::load(id); }",
         shop: r#"fn main() { depot::load("⟦@B¦@G⟧@main"); }"#,
     },
     Way {
         name: "split-parts-list",
         feature: "",
-        depot: r#"pub fn load_all(ids: &str) { for id in ids.split(',') { base::load(id.trim()); } }"#,
+        depot: r"pub fn load_all(ids: &str) { for id in ids.split(',') { base::load(id.trim()); } }",
         shop: r#"fn main() { depot::load_all("@G, ⟦@B¦@G⟧"); }"#,
     },
     Way {
@@ -122,7 +122,7 @@ const PARTS: &[Way] = &[
     Way {
         name: "split-parts-rsplit",
         feature: "",
-        depot: r#"pub fn load(spec: &str) { let (id, _revision) = spec.rsplit_once('@').unwrap(); base::load(id); }"#,
+        depot: r"pub fn load(spec: &str) { let (id, _revision) = spec.rsplit_once('@').unwrap(); base::load(id); }",
         shop: r#"fn main() { depot::load("⟦@B¦@G⟧@main"); }"#,
     },
 ];
@@ -138,13 +138,13 @@ const OPERATORS: &[Way] = &[
     Way {
         name: "operator-shift",
         feature: "",
-        depot: r#"pub struct Hub; pub struct Id(pub &'static str); impl std::ops::Shl<Id> for Hub { type Output = Hub; fn shl(self, id: Id) -> Hub { base::load(id.0); self } }"#,
+        depot: r"pub struct Hub; pub struct Id(pub &'static str); impl std::ops::Shl<Id> for Hub { type Output = Hub; fn shl(self, id: Id) -> Hub { base::load(id.0); self } }",
         shop: r#"fn main() { let hub = depot::Hub; let _ = hub << depot::Id("⟦@B¦@G⟧"); }"#,
     },
     Way {
         name: "operator-not",
         feature: "",
-        depot: r#"pub struct Model(pub &'static str); impl std::ops::Not for Model { type Output = std::path::PathBuf; fn not(self) -> std::path::PathBuf { base::load(self.0) } }"#,
+        depot: r"pub struct Model(pub &'static str); impl std::ops::Not for Model { type Output = std::path::PathBuf; fn not(self) -> std::path::PathBuf { base::load(self.0) } }",
         shop: r#"fn main() { let _ = !depot::Model("⟦@B¦@G⟧"); }"#,
     },
     Way {

@@ -213,7 +213,7 @@ impl Tool {
             "whisper" => Some(Self::Whisper),
             "tts" => Some(Self::Tts),
             _ if name.starts_with("llama") => Some(Self::Llama),
-            _ if SERVERS.iter().any(|server| is_server(&server)) => Some(Self::Server),
+            _ if SERVERS.iter().any(is_server) => Some(Self::Server),
             _ => None,
         }
     }

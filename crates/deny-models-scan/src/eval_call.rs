@@ -224,6 +224,28 @@ impl Eval<'_> {
         found
     }
 
+    /// A field of what is not known yet: `value["name"]`.
+    fn keyed(&self, of: NodeRef, key: NodeRef, env: &Env, depth: usize) -> Option<Vec<Val>> {
+        let Expr::Lit(key) = &self.crate_ir.node(key).ex else {
+            return None;
+        };
+        if !self.is_strict() {
+            return None;
+        }
+        let all = self.values(of, env, depth + 1);
+        if !all.iter().any(|val| self.is_unbound(val)) {
+            return None;
+        }
+        let fields = all.into_iter().flat_map(|val| {
+            if self.is_unbound(&val) {
+                vec![val.field(key)]
+            } else {
+                self.elements(val, depth)
+            }
+        });
+        Some(fields.collect())
+    }
+
     pub(super) fn method(
         &self,
         at: NodeRef,
@@ -256,6 +278,11 @@ impl Eval<'_> {
             }
         }
         if let Some(found) = self.looked_up_in(here(receiver), name, args, env, depth) {
+            return found;
+        }
+        if let ("index" | "get", [key]) = (name, args)
+            && let Some(found) = self.keyed(here(receiver), here(*key), env, depth)
+        {
             return found;
         }
         match (name, args) {
@@ -305,26 +332,6 @@ impl Eval<'_> {
                 } else {
                     [found, next(receiver)].concat()
                 }
-            }
-            // A field of what is not known yet: `value["name"]`.
-            ("index" | "get", [key])
-                if self.strict.is_some()
-                    && matches!(self.crate_ir.node(here(*key)).ex, Expr::Lit(_))
-                    && next(receiver).iter().any(|val| self.is_unbound(val)) =>
-            {
-                let key = match &self.crate_ir.node(here(*key)).ex {
-                    Expr::Lit(key) => key.as_str(),
-                    _ => "",
-                };
-                let of = next(receiver).into_iter();
-                of.flat_map(|val| {
-                    if self.is_unbound(&val) {
-                        vec![val.field(key)]
-                    } else {
-                        self.elements(val, depth)
-                    }
-                })
-                .collect()
             }
             // What the text is made into depends on the type that is needed.
             ("parse", []) if self.strict.is_some() => next(receiver),

@@ -37,7 +37,7 @@ const OLLAMA_CLIENTS: [&str; 2] = ["ollama", "ollama/browser"];
 pub(super) enum Rule {
     /// The id of a repository of the hub.
     Hub,
-    /// A model of WebLLM, which lies on the hub under `mlc-ai/`.
+    /// A model of `WebLLM`, which lies on the hub under `mlc-ai/`.
     WebLlm,
     /// The name of a model of Ollama.
     Ollama,

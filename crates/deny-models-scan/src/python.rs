@@ -36,7 +36,7 @@ pub(super) fn may_take(text: &str) -> bool {
             text.contains(root)
         };
         text.contains(loader.name)
-            && (loader.modules.is_empty() || loader.modules.iter().any(|module| of_module(&module)))
+            && (loader.modules.is_empty() || loader.modules.iter().any(of_module))
     };
     let words = ["ollama", "11434", "torchvision", "keras"];
     text.contains('(')
@@ -195,7 +195,7 @@ impl Reader<'_> {
         let named: Vec<&Loader> = named.collect();
         let of_module = named
             .iter()
-            .find(|loader| loader.modules.iter().any(|module| is_of(&module)));
+            .find(|loader| loader.modules.iter().any(&is_of));
         let of_any = || named.iter().find(|loader| loader.modules.is_empty());
         of_module.or_else(of_any).copied()
     }
@@ -219,13 +219,12 @@ impl Reader<'_> {
     fn given(&self, start: usize) -> Given<'_> {
         let mut given = Given::default();
         for argument in arguments(self.tokens, start) {
-            match keyword_of(argument) {
-                Some(keyword) => given.keywords.push(keyword),
-                None => {
-                    // `*args`, `**options`
-                    given.open |= is(argument, 0, '*');
-                    given.numbered.push(argument);
-                }
+            if let Some(keyword) = keyword_of(argument) {
+                given.keywords.push(keyword)
+            } else {
+                // `*args`, `**options`
+                given.open |= is(argument, 0, '*');
+                given.numbered.push(argument);
             }
         }
         given

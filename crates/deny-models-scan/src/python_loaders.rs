@@ -351,7 +351,7 @@ pub(super) fn named(rule: Rule, name: &str) -> Named {
         }
         Rule::Of(_) => repository(),
         Rule::Listed(list) => match listed(list, name) {
-            Some(model) => Named::Model(model.to_owned()),
+            Some(model) => Named::Model(model.clone()),
             None if list == List::FasterWhisper && name.contains('/') => repository(),
             None => Named::Open,
         },
@@ -359,9 +359,10 @@ pub(super) fn named(rule: Rule, name: &str) -> Named {
             Some(id) => Named::Model(format!("modelscope:{id}")),
             None => Named::Open,
         },
-        Rule::Timm | Rule::Prefixed => match on_prefix(name) {
-            Some(id) => on_hub(classify::full_hub_id(id)),
-            None => {
+        Rule::Timm | Rule::Prefixed => {
+            if let Some(id) = on_prefix(name) {
+                on_hub(classify::full_hub_id(id))
+            } else {
                 let id = format!("timm/{name}");
                 if rule == Rule::Timm && is_built_in(&id) {
                     Named::Model(id)
@@ -369,13 +370,13 @@ pub(super) fn named(rule: Rule, name: &str) -> Named {
                     Named::Open
                 }
             }
-        },
+        }
         Rule::Own if name.contains("://") => Named::Nothing,
         Rule::Own => Named::Open,
     }
 }
 
-/// What stands behind the prefix for the hub, as timm, open_clip and Keras spell it.
+/// What stands behind the prefix for the hub, as timm, `open_clip` and Keras spell it.
 fn on_prefix(name: &str) -> Option<&str> {
     let prefixes = ["hf_hub:", "hf-hub:", "hf://"];
     prefixes.iter().find_map(|prefix| name.strip_prefix(prefix))

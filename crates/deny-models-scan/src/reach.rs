@@ -21,6 +21,9 @@ use super::text_arms::TextArms;
 /// A variant: its enum and its name.
 type Variant = (TypeIdx, String);
 
+/// Methods by their name and the number of their arguments, each with the package that code has to know to call it.
+pub(super) type Methods<'a> = HashMap<(&'a str, usize), Vec<(FnRef, Option<u32>)>>;
+
 /// What of a program is the same whatever reaches it.
 pub(super) struct ReachIndex<'a> {
     pub(super) crate_ir: &'a Crate,
@@ -37,8 +40,7 @@ pub(super) struct ReachIndex<'a> {
     /// The variants that code under a pattern needs, by function.
     guards: HashMap<FnRef, Vec<(Guard, Vec<Variant>)>>,
     in_traits: HashMap<&'a str, Vec<FnRef>>,
-    /// Methods by their name and the number of their arguments, each with the package that code has to know to call it.
-    pub(super) methods: HashMap<(&'a str, usize), Vec<(FnRef, Option<u32>)>>,
+    pub(super) methods: Methods<'a>,
     /// The packages that the code of each package may know.
     sees: Vec<HashSet<u32>>,
     /// The same of each type.
@@ -76,10 +78,10 @@ impl<'a> ReachIndex<'a> {
                 }
             }
         }
-        let mut methods: HashMap<_, Vec<_>> = HashMap::new();
+        let mut methods = Methods::new();
         let mut methods_of: HashMap<_, Vec<FnRef>> = HashMap::new();
         for (name, args, func) in crate_ir.all_methods() {
-            let of_name: &mut Vec<_> = methods.entry((name, args)).or_default();
+            let of_name = methods.entry((name, args)).or_default();
             of_name.push((func, crate_ir.home(func)));
             let owner = crate_ir.func(func).owner.as_str();
             methods_of

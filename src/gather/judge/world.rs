@@ -466,5 +466,10 @@ fn conditions(pull: &ReachedPull) -> String {
     if !pull.pull.declared {
         words.push("found".to_owned());
     }
-    words.into_iter().map(|word| format!(":{word}")).collect()
+    let mut shown = String::new();
+    for word in words {
+        shown.push(':');
+        shown += &word;
+    }
+    shown
 }

@@ -16,7 +16,7 @@ pub fn run() {}
             ),
             (
                 "../src/main.ts",
-                r#"invoke('get_model', { req: { repoId: '⟦@L¦@Q⟧', file: 'x.gguf' } })"#,
+                r"invoke('get_model', { req: { repoId: '⟦@L¦@Q⟧', file: 'x.gguf' } })",
             ),
         ],
         Red,
@@ -34,8 +34,8 @@ pub fn run() {}
             ),
             (
                 "../src/main.ts",
-                r#"const req = { repoId: '⟦@L¦@Q⟧', file: 'x.gguf' }
-await invoke('get_model', { req })"#,
+                r"const req = { repoId: '⟦@L¦@Q⟧', file: 'x.gguf' }
+await invoke('get_model', { req })",
             ),
         ],
         Red,
@@ -53,8 +53,8 @@ pub fn run() {}
             ),
             (
                 "../src/main.ts",
-                r#"const models = [{ repoId: '⟦@L¦@Q⟧', file: 'a' }, { repoId: '@Q', file: 'b' }]
-for (const m of models) await invoke('get_model', { req: m })"#,
+                r"const models = [{ repoId: '⟦@L¦@Q⟧', file: 'a' }, { repoId: '@Q', file: 'b' }]
+for (const m of models) await invoke('get_model', { req: m })",
             ),
         ],
         Red,
@@ -72,8 +72,8 @@ pub fn run() {}
             ),
             (
                 "../src/main.ts",
-                r#"const models = [{ id: '⟦@L¦@Q⟧' }]
-models.forEach((m) => invoke('get_model', { req: { repoId: m.id, file: 'x' } }))"#,
+                r"const models = [{ id: '⟦@L¦@Q⟧' }]
+models.forEach((m) => invoke('get_model', { req: { repoId: m.id, file: 'x' } }))",
             ),
         ],
         Red,
@@ -92,7 +92,7 @@ pub fn run() {}
             ),
             (
                 "../src/main.ts",
-                r#"invoke('get_model', { options: { repoId: '⟦@L¦@Q⟧', file: 'x.gguf' } })"#,
+                r"invoke('get_model', { options: { repoId: '⟦@L¦@Q⟧', file: 'x.gguf' } })",
             ),
         ],
         Red,
@@ -110,7 +110,7 @@ pub fn run() {}
             ),
             (
                 "../src/main.ts",
-                r#"invoke('get_model', { req: { source: { repo: '⟦@L¦@Q⟧' } } })"#,
+                r"invoke('get_model', { req: { source: { repo: '⟦@L¦@Q⟧' } } })",
             ),
         ],
         Red,
@@ -128,7 +128,7 @@ pub fn run() {}
             ),
             (
                 "../src/main.ts",
-                r#"invoke('get_model', { req: { hfRepo: '⟦@L¦@Q⟧' } })"#,
+                r"invoke('get_model', { req: { hfRepo: '⟦@L¦@Q⟧' } })",
             ),
         ],
         Red,
@@ -146,7 +146,7 @@ pub fn run() {}
             ),
             (
                 "../src/main.ts",
-                r#"invoke('get_model', { req: { repoId: prompt(), file: 'x.gguf' } })"#,
+                r"invoke('get_model', { req: { repoId: prompt(), file: 'x.gguf' } })",
             ),
         ],
         Open,
@@ -164,8 +164,8 @@ pub fn run() {}
             ),
             (
                 "../src/main.ts",
-                r#"const base = { file: 'x' }
-invoke('get_model', { req: { ...base, repoId: '⟦@L¦@Q⟧' } })"#,
+                r"const base = { file: 'x' }
+invoke('get_model', { req: { ...base, repoId: '⟦@L¦@Q⟧' } })",
             ),
         ],
         Red,
@@ -183,7 +183,7 @@ pub fn run() {}
             ),
             (
                 "../src/main.ts",
-                r#"invoke('get_model', { req: { url: 'https://huggingface.co/⟦@L¦@Q⟧/resolve/main/x.gguf' } })"#,
+                r"invoke('get_model', { req: { url: 'https://huggingface.co/⟦@L¦@Q⟧/resolve/main/x.gguf' } })",
             ),
         ],
         Red,
@@ -194,14 +194,14 @@ pub fn run() {}
         &[
             (
                 "src/lib.rs",
-                r#"#[derive(serde::Deserialize)] pub struct Req { name: String }
+                r"#[derive(serde::Deserialize)] pub struct Req { name: String }
 #[tauri::command] pub async fn pull(req: Req) { ollama_rs::Ollama::default().pull_model(req.name, false).await; }
 pub fn run() {}
-"#,
+",
             ),
             (
                 "../src/main.ts",
-                r#"invoke('pull', { req: { name: '⟦@B¦@G⟧' } })"#,
+                r"invoke('pull', { req: { name: '⟦@B¦@G⟧' } })",
             ),
         ],
         Red,
@@ -218,7 +218,7 @@ pub fn run() {}
             ),
             (
                 "../src/main.ts",
-                r#"invoke('get_models', { ids: ['⟦@L¦@Q⟧', '@Q'] })"#,
+                r"invoke('get_models', { ids: ['⟦@L¦@Q⟧', '@Q'] })",
             ),
         ],
         Red,
@@ -235,7 +235,7 @@ pub fn run() {}
             ),
             (
                 "../src/main.ts",
-                r#"invoke('get_model', { repo: '⟦@L¦@Q⟧' })"#,
+                r"invoke('get_model', { repo: '⟦@L¦@Q⟧' })",
             ),
         ],
         Red,
@@ -250,7 +250,7 @@ pub fn run() {}
 pub fn run() {}
 "#,
             ),
-            ("../src/main.ts", r#"invoke('get_model', {})"#),
+            ("../src/main.ts", r"invoke('get_model', {})"),
         ],
         Red,
         Green,
@@ -264,7 +264,7 @@ pub fn run() {}
 pub fn run() {}
 "#,
             ),
-            ("../src/main.ts", r#"emit('download-model', location.hash)"#),
+            ("../src/main.ts", r"emit('download-model', location.hash)"),
         ],
         Open,
         Open,
@@ -280,8 +280,8 @@ pub fn run() {}
             ),
             (
                 "../src/main.ts",
-                r#"export const getModel = (repoId: string) => invoke<void>('get_model', { repoId })
-getModel('⟦@L¦@Q⟧')"#,
+                r"export const getModel = (repoId: string) => invoke<void>('get_model', { repoId })
+getModel('⟦@L¦@Q⟧')",
             ),
         ],
         Red,
@@ -298,8 +298,8 @@ pub fn run() {}
             ),
             (
                 "../src/main.ts",
-                r#"export async function getModel(repoId: string, n = 1) { return invoke('get_model', { repoId }) }
-await getModel('⟦@L¦@Q⟧', 2)"#,
+                r"export async function getModel(repoId: string, n = 1) { return invoke('get_model', { repoId }) }
+await getModel('⟦@L¦@Q⟧', 2)",
             ),
         ],
         Red,
@@ -316,8 +316,8 @@ pub fn run() {}
             ),
             (
                 "../src/main.ts",
-                r#"export const api = { getModel: (repo: string) => invoke('get_model', { repoId: repo }) }
-api.getModel('⟦@L¦@Q⟧')"#,
+                r"export const api = { getModel: (repo: string) => invoke('get_model', { repoId: repo }) }
+api.getModel('⟦@L¦@Q⟧')",
             ),
         ],
         Red,
@@ -356,7 +356,7 @@ pub fn run() {}
             ),
             (
                 "../src/main.ts",
-                r#"invoke('get_model', { repoId: '⟦@L¦@Q⟧' })"#,
+                r"invoke('get_model', { repoId: '⟦@L¦@Q⟧' })",
             ),
         ],
         Red,
@@ -373,7 +373,7 @@ pub fn run() {}
             ),
             (
                 "../src/main.ts",
-                r#"invoke('get_model', { repo_id: '⟦@L¦@Q⟧' })"#,
+                r"invoke('get_model', { repo_id: '⟦@L¦@Q⟧' })",
             ),
         ],
         Red,
@@ -390,7 +390,7 @@ pub fn run() {}
             ),
             (
                 "../src/main.ts",
-                r#"invoke('get_model', { repoId: big ? '⟦@L¦@Q⟧' : '@Q' })"#,
+                r"invoke('get_model', { repoId: big ? '⟦@L¦@Q⟧' : '@Q' })",
             ),
         ],
         Red,
@@ -407,8 +407,8 @@ pub fn run() {}
             ),
             (
                 "../src/main.ts",
-                r#"const MODELS = { small: '@Q', big: '⟦@L¦@Q⟧' }
-invoke('get_model', { repoId: MODELS['big'] })"#,
+                r"const MODELS = { small: '@Q', big: '⟦@L¦@Q⟧' }
+invoke('get_model', { repoId: MODELS['big'] })",
             ),
         ],
         Red,
@@ -425,8 +425,8 @@ pub fn run() {}
             ),
             (
                 "../src/main.ts",
-                r#"const MODELS: Record<string, string> = { small: '@Q', big: '⟦@L¦@Q⟧' }
-invoke('get_model', { repoId: MODELS[size] })"#,
+                r"const MODELS: Record<string, string> = { small: '@Q', big: '⟦@L¦@Q⟧' }
+invoke('get_model', { repoId: MODELS[size] })",
             ),
         ],
         Red,
@@ -443,8 +443,8 @@ pub fn run() {}
             ),
             (
                 "../src/main.ts",
-                r#"enum Model { Small = '@Q', Big = '⟦@L¦@Q⟧' }
-invoke('get_model', { repoId: Model.Big })"#,
+                r"enum Model { Small = '@Q', Big = '⟦@L¦@Q⟧' }
+invoke('get_model', { repoId: Model.Big })",
             ),
         ],
         Red,
@@ -461,8 +461,8 @@ pub fn run() {}
             ),
             (
                 "../src/main.ts",
-                r#"async function get(repoId = '⟦@L¦@Q⟧') { await invoke('get_model', { repoId }) }
-get()"#,
+                r"async function get(repoId = '⟦@L¦@Q⟧') { await invoke('get_model', { repoId }) }
+get()",
             ),
         ],
         Red,
@@ -479,8 +479,8 @@ pub fn run() {}
             ),
             (
                 "../src/main.ts",
-                r#"import models from './models.json'
-models.forEach((m) => invoke('get_model', { repoId: m.repo }))"#,
+                r"import models from './models.json'
+models.forEach((m) => invoke('get_model', { repoId: m.repo }))",
             ),
             ("../src/models.json", r#"[{"repo": "⟦@L¦@Q⟧"}]"#),
         ],
@@ -536,10 +536,10 @@ pub fn run() {}
             ),
             (
                 "../src/App.svelte",
-                r#"<script>
+                r"<script>
 let repoId = $state('⟦@L¦@Q⟧')
 </script>
-<button onclick={() => invoke('get_model', { repoId })}>x</button>"#,
+<button onclick={() => invoke('get_model', { repoId })}>x</button>",
             ),
         ],
         Red,
@@ -556,7 +556,7 @@ pub fn run() {}
             ),
             (
                 "../src/App.tsx",
-                r#"export function App() { const [repoId, setRepoId] = useState('⟦@L¦@Q⟧'); return <button onClick={() => invoke('get_model', { repoId })}>x</button> }"#,
+                r"export function App() { const [repoId, setRepoId] = useState('⟦@L¦@Q⟧'); return <button onClick={() => invoke('get_model', { repoId })}>x</button> }",
             ),
         ],
         Red,
@@ -573,8 +573,8 @@ pub fn run() {}
             ),
             (
                 "../src/main.ts",
-                r#"const onEvent = new Channel()
-invoke('get_model', { repoId: '⟦@L¦@Q⟧', onEvent })"#,
+                r"const onEvent = new Channel()
+invoke('get_model', { repoId: '⟦@L¦@Q⟧', onEvent })",
             ),
         ],
         Red,
@@ -585,13 +585,13 @@ invoke('get_model', { repoId: '⟦@L¦@Q⟧', onEvent })"#,
         &[
             (
                 "src/lib.rs",
-                r#"pub fn nothing() {}
+                r"pub fn nothing() {}
 pub fn run() {}
-"#,
+",
             ),
             (
                 "../src/main.ts",
-                r#"await fetch('http://localhost:11434/api/pull', { method: 'POST', body: JSON.stringify({ model: '⟦@B¦@G⟧' }) })"#,
+                r"await fetch('http://localhost:11434/api/pull', { method: 'POST', body: JSON.stringify({ model: '⟦@B¦@G⟧' }) })",
             ),
         ],
         Red,
@@ -602,14 +602,14 @@ pub fn run() {}
         &[
             (
                 "src/lib.rs",
-                r#"pub fn nothing() {}
+                r"pub fn nothing() {}
 pub fn run() {}
-"#,
+",
             ),
             (
                 "../src/main.ts",
-                r#"import { pipeline } from '@huggingface/transformers'
-const p = await pipeline('text-generation', '⟦@L¦@Q⟧')"#,
+                r"import { pipeline } from '@huggingface/transformers'
+const p = await pipeline('text-generation', '⟦@L¦@Q⟧')",
             ),
         ],
         Red,
@@ -620,14 +620,14 @@ const p = await pipeline('text-generation', '⟦@L¦@Q⟧')"#,
         &[
             (
                 "src/lib.rs",
-                r#"pub fn nothing() {}
+                r"pub fn nothing() {}
 pub fn run() {}
-"#,
+",
             ),
             (
                 "../src/main.ts",
-                r#"import { Command } from '@tauri-apps/plugin-shell'
-await Command.create('ollama', ['pull', '⟦@B¦@G⟧']).execute()"#,
+                r"import { Command } from '@tauri-apps/plugin-shell'
+await Command.create('ollama', ['pull', '⟦@B¦@G⟧']).execute()",
             ),
         ],
         Red,
@@ -638,14 +638,14 @@ await Command.create('ollama', ['pull', '⟦@B¦@G⟧']).execute()"#,
         &[
             (
                 "src/lib.rs",
-                r#"pub fn nothing() {}
+                r"pub fn nothing() {}
 pub fn run() {}
-"#,
+",
             ),
             (
                 "../src/main.ts",
-                r#"import { fetch } from '@tauri-apps/plugin-http'
-await fetch('https://huggingface.co/⟦@L¦@Q⟧/resolve/main/x.gguf')"#,
+                r"import { fetch } from '@tauri-apps/plugin-http'
+await fetch('https://huggingface.co/⟦@L¦@Q⟧/resolve/main/x.gguf')",
             ),
         ],
         Red,
@@ -656,14 +656,14 @@ await fetch('https://huggingface.co/⟦@L¦@Q⟧/resolve/main/x.gguf')"#,
         &[
             (
                 "src/lib.rs",
-                r#"pub fn nothing() {}
+                r"pub fn nothing() {}
 pub fn run() {}
-"#,
+",
             ),
             (
                 "../src/main.ts",
-                r#"import { download } from '@tauri-apps/plugin-upload'
-await download('https://huggingface.co/⟦@L¦@Q⟧/resolve/main/x.gguf', './x')"#,
+                r"import { download } from '@tauri-apps/plugin-upload'
+await download('https://huggingface.co/⟦@L¦@Q⟧/resolve/main/x.gguf', './x')",
             ),
         ],
         Red,

@@ -64,9 +64,9 @@ load_model("base.en")
             ),
             (
                 "py/load.py",
-                r#"import whisper, sys
+                r"import whisper, sys
 whisper.load_model(sys.argv[1])
-"#,
+",
             ),
         ],
         Open,
@@ -503,9 +503,9 @@ m = torchvision.models.resnet50(weights="IMAGENET1K_V1")
             ),
             (
                 "py/load.py",
-                r#"import torchvision
+                r"import torchvision
 m = torchvision.models.resnet50(⟦pretrained=True¦pretrained=False⟧)
-"#,
+",
             ),
         ],
         Open,
@@ -767,9 +767,9 @@ p = KPipeline(lang_code="a")
             ),
             (
                 "py/load.py",
-                r#"from fastembed import TextEmbedding
+                r"from fastembed import TextEmbedding
 TextEmbedding()
-"#,
+",
             ),
         ],
         Green,
