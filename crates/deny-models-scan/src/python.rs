@@ -220,7 +220,7 @@ impl Reader<'_> {
         let mut given = Given::default();
         for argument in arguments(self.tokens, start) {
             if let Some(keyword) = keyword_of(argument) {
-                given.keywords.push(keyword)
+                given.keywords.push(keyword);
             } else {
                 // `*args`, `**options`
                 given.open |= is(argument, 0, '*');
