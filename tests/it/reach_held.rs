@@ -1,5 +1,5 @@
-//! What is held and used later, and what an operator stands for: closures with what they captured, functions in tables,
-//! parts of a text, constants of types in conditions, operators of the program. Each program fails for the model, and its
+//! What is held and used later: closures with what they captured, functions in tables, parts of a text, constants of types
+//! in conditions. Each program fails for the model, and its
 //! twin, one token away, does not.
 
 use crate::reach_ways::{Way, judge};
@@ -127,34 +127,6 @@ const PARTS: &[Way] = &[
     },
 ];
 
-/// An operator is a method of the program.
-const OPERATORS: &[Way] = &[
-    Way {
-        name: "operator-div",
-        feature: "",
-        depot: r#"pub struct Org(pub &'static str); impl std::ops::Div<&str> for Org { type Output = String; fn div(self, name: &str) -> String { format!("{}/{}", self.0, name) } }"#,
-        shop: r#"fn main() { base::load(&(depot::Org("mistralai") / "⟦Codestral-22B-v0.1¦Mistral-7B-v0.1⟧")); }"#,
-    },
-    Way {
-        name: "operator-shift",
-        feature: "",
-        depot: r"pub struct Hub; pub struct Id(pub &'static str); impl std::ops::Shl<Id> for Hub { type Output = Hub; fn shl(self, id: Id) -> Hub { base::load(id.0); self } }",
-        shop: r#"fn main() { let hub = depot::Hub; let _ = hub << depot::Id("⟦@B¦@G⟧"); }"#,
-    },
-    Way {
-        name: "operator-not",
-        feature: "",
-        depot: r"pub struct Model(pub &'static str); impl std::ops::Not for Model { type Output = std::path::PathBuf; fn not(self) -> std::path::PathBuf { base::load(self.0) } }",
-        shop: r#"fn main() { let _ = !depot::Model("⟦@B¦@G⟧"); }"#,
-    },
-    Way {
-        name: "operator-bit-or",
-        feature: "",
-        depot: r#"pub struct Id(pub String); impl std::ops::BitOr<&'static str> for Id { type Output = Id; fn bitor(self, name: &'static str) -> Id { Id(self.0 + "/" + name) } }"#,
-        shop: r#"fn main() { let id = depot::Id("mistralai".into()) | "⟦Codestral-22B-v0.1¦Mistral-7B-v0.1⟧"; base::load(&id.0); }"#,
-    },
-];
-
 /// Code runs a method only if it can know the type or the trait that has it.
 const SEEN: &[Way] = &[
     Way {
@@ -215,9 +187,4 @@ fn a_constant_of_a_type_decides() {
 #[test]
 fn parts_of_a_text_are_used() {
     judge(PARTS, "base");
-}
-
-#[test]
-fn an_operator_is_a_method_of_the_program() {
-    judge(OPERATORS, "base");
 }

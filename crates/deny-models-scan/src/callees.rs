@@ -7,7 +7,6 @@ use foldhash::{HashMap, HashMapExt as _};
 use super::index::{Crate, has_stem, plain};
 use super::ir::{Expr, FnRef, Func, ItemKind, NodeIdx, NodeRef, RuleIr};
 use super::modules::{Def, Named, ScopeIdx, TypeIdx};
-use super::operators::{is_operator, operator_of};
 
 impl Crate {
     /// Functions that a called path may mean.
@@ -237,17 +236,11 @@ impl Crate {
     fn find_callers(&self, func: FnRef) -> Vec<NodeRef> {
         let item = self.func(func);
         let others = self.other_names.get(&item.name).into_iter().flatten();
-        let operator = operator_of(item);
-        let names = std::iter::once(&item.name).chain(others).chain(&operator);
+        let names = std::iter::once(&item.name).chain(others);
         let known = names.filter_map(|name| self.calls.get(name)).flatten();
         let fits = known.copied().filter(|at| match &self.node(*at).ex {
             Expr::Call(path, args) => {
                 args.len() == item.params.len() && self.called(path, *at).contains(&func)
-            }
-            // Numbers have operators, too.
-            Expr::Method(receiver, name, _) if is_operator(name) => {
-                let ix = *receiver;
-                *self.kind(NodeRef { ix, ..*at }) == *item.owner
             }
             Expr::Method(receiver, name, args) => {
                 item.takes_self()

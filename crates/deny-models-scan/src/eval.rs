@@ -84,17 +84,6 @@ impl Val {
             fields: Vec::new(),
         }
     }
-
-    /// A field of a parameter that no call has given yet.
-    pub(super) fn field(&self, name: &str) -> Self {
-        let mut field = self.clone();
-        // `Ok(value)` and `Some(value)` are the value.
-        let is_payload = name.starts_with(|char: char| char.is_ascii_digit());
-        if field.fields.len() < MAX_FIELDS && !is_payload {
-            field.fields.push(name.to_owned());
-        }
-        field
-    }
 }
 
 /// Fields inside fields of a parameter.
@@ -210,6 +199,22 @@ impl<'a> Eval<'a> {
         };
         let param = self.parameter(val.at, path);
         param.is_some_and(|(func, number)| Self::lookup(&val.env, func, number).is_none())
+    }
+
+    /// A field of a parameter that no call has given yet. Which one is kept of commands alone, whose callers are no code
+    /// of Rust: anywhere else each field would be a value of its own, to be followed again.
+    pub(super) fn field_of_open(&self, val: &Val, name: &str) -> Val {
+        let mut field = val.clone();
+        // `Ok(value)` and `Some(value)` are the value.
+        let is_payload = name.starts_with(|char: char| char.is_ascii_digit());
+        let of_command = || {
+            let func = self.crate_ir.func_of(val.at);
+            self.crate_ir.func(func).command
+        };
+        if field.fields.len() < MAX_FIELDS && !is_payload && of_command() {
+            field.fields.push(name.to_owned());
+        }
+        field
     }
 
     /// The parameter that a path names: of its function, or of a closure around it.

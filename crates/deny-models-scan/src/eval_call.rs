@@ -5,7 +5,6 @@ use super::eval::{Env, Eval, Val};
 use super::ir::{AS_NUMBER, Expr, FnRef, NodeIdx, NodeRef};
 use super::lookup::Compared;
 use super::names::{is_change, is_common, is_lazy, is_through, is_wrapper, takes_out};
-use super::operators::is_operator;
 use super::stop::Cause;
 
 impl Eval<'_> {
@@ -215,12 +214,7 @@ impl Eval<'_> {
                 break;
             }
         }
-        let is_open = |ex: &Expr| match ex {
-            Expr::Unknown => true,
-            Expr::Method(_, name, _) => is_operator(name),
-            _ => false,
-        };
-        found.retain(|val| !is_open(&self.crate_ir.node(val.at).ex));
+        found.retain(|val| !matches!(self.crate_ir.node(val.at).ex, Expr::Unknown));
         found
     }
 
@@ -238,7 +232,7 @@ impl Eval<'_> {
         }
         let fields = all.into_iter().flat_map(|val| {
             if self.is_unbound(&val) {
-                vec![val.field(key)]
+                vec![self.field_of_open(&val, key)]
             } else {
                 self.elements(val, depth)
             }
@@ -418,10 +412,6 @@ impl Eval<'_> {
             })
             .collect();
         let some = |found: Vec<Val>| (!found.is_empty()).then_some(found);
-        // Numbers have operators, too.
-        if is_operator(name) && !self.crate_ir.is_concrete(kind) {
-            return None;
-        }
         if name == "call" {
             let callees = self.values(receiver, env, depth + 1).into_iter();
             let found = callees.flat_map(|val| self.called_value(val, &given, env, depth));

@@ -42,7 +42,7 @@ impl Eval<'_> {
                 of_val = self.fields(made, name, depth + 1);
             }
             if of_val.is_empty() && self.is_strict() && self.is_unbound(val) {
-                of_val.push(val.field(name));
+                of_val.push(self.field_of_open(val, name));
             }
             if of_val.is_empty() && self.strict.is_some() {
                 of_val = self.field_behind(val, name, depth);

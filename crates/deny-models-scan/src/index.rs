@@ -7,7 +7,6 @@ use foldhash::{HashMap, HashSet};
 
 use super::ir::{Context, Expr, FileIr, FnRef, Func, ItemKind, Node, NodeIdx, NodeRef};
 use super::modules::{Def, Modules, Named, PackageNames, ScopeIdx, TypeIdx};
-use super::operators::operator_of;
 use super::tables::field_name;
 
 /// Methods by their name, the number of their arguments and the type of the receiver.
@@ -128,9 +127,7 @@ impl Crate {
                 continue;
             }
             let func = FnRef { file: number, func };
-            for name in std::iter::once(item.name.clone()).chain(operator_of(item)) {
-                self.fns.entry(name).or_default().push(func);
-            }
+            self.fns.entry(item.name.clone()).or_default().push(func);
             self.of_owner
                 .entry(item.owner.clone())
                 .or_default()

@@ -95,7 +95,6 @@ mod ollama_http;
 mod ollama_names;
 mod ollama_socket;
 mod opened_files;
-mod operators;
 mod outside;
 mod package;
 mod parse;

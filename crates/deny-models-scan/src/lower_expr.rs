@@ -13,7 +13,6 @@ use super::ir::{
 use super::lower::Lower;
 use super::lower_check::{Sides, leaves, place_name};
 use super::names::is_place;
-use super::operators;
 use super::scopes::idents;
 use super::type_words::kind_of;
 
@@ -336,13 +335,6 @@ impl Lower {
             }
             syn::Expr::Unary(inner) => {
                 let value = self.expr(&inner.expr);
-                let of_program = matches!(
-                    self.ir.node(value).ex,
-                    Expr::Path(_) | Expr::Call(..) | Expr::Record(..)
-                );
-                if let Some(name) = operators::before(&inner.op).filter(|_| of_program) {
-                    self.add(Expr::Method(value, name, Vec::new()), span);
-                }
                 if matches!(inner.op, syn::UnOp::Not(_)) {
                     return self.negated(value, span);
                 }
@@ -518,15 +510,7 @@ impl Lower {
                         let same = self.add(same, span);
                         self.negated(same, span)
                     }
-                    ref op => {
-                        let name = operators::between(op);
-                        let name = name.filter(|_| !self.is_number(left) && !self.is_number(right));
-                        let value = match name {
-                            Some(name) => Expr::Method(left, name, vec![right]),
-                            None => Expr::Unknown,
-                        };
-                        self.add(value, span)
-                    }
+                    _ => self.add(Expr::Unknown, span),
                 }
             }
             _ => self.add(Expr::Unknown, span),
@@ -549,12 +533,6 @@ impl Lower {
             self.bind(pattern, row);
         }
         self.checked(&sides.holds, |this| this.block(&found.then_branch));
-    }
-
-    /// Whether a value is a number as it is written.
-    fn is_number(&self, at: NodeIdx) -> bool {
-        let is_digit = |char: char| char.is_ascii_digit();
-        matches!(&self.ir.node(at).ex, Expr::Lit(text) if text.starts_with(is_digit))
     }
 
     /// What is `true` where a value is `false`.
