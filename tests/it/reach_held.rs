@@ -1,6 +1,5 @@
 //! What is held and used later: closures with what they captured, functions in tables, parts of a text, constants of types
-//! in conditions. Each program fails for the model, and its
-//! twin, one token away, does not.
+//! in conditions. Each program fails for the model, and its twin, one token away, does not.
 
 use crate::reach_ways::{Way, judge};
 
@@ -127,22 +126,6 @@ const PARTS: &[Way] = &[
     },
 ];
 
-/// Code runs a method only if it can know the type or the trait that has it.
-const SEEN: &[Way] = &[
-    Way {
-        name: "seen-trait",
-        feature: "",
-        depot: "pub fn is_open(range: impl std::ops::RangeBounds<usize>) -> bool { matches!(range.start_bound(), std::ops::Bound::Unbounded) }",
-        shop: r#"trait Start { fn start_bound(&self) { self.go() } fn go(&self); } struct Loader; impl Start for Loader { fn go(&self) { base::load("@B"); } } fn main() { let loader = Loader; ⟦loader.start_bound();¦println!("{}", depot::is_open(..2)); drop(loader);⟧ }"#,
-    },
-    Way {
-        name: "seen-type",
-        feature: "",
-        depot: "pub fn is_open(range: impl std::ops::RangeBounds<usize>) -> bool { matches!(range.start_bound(), std::ops::Bound::Unbounded) }",
-        shop: r#"struct Loader(&'static str); impl Loader { fn start_bound(&self) { base::load(self.0); } } fn main() { let loader = Loader("@B"); ⟦loader.start_bound();¦println!("{} {}", depot::is_open(..2), loader.0);⟧ }"#,
-    },
-];
-
 /// A map of the standard library stays one, whatever the program implements for it.
 const MAPS: &[Way] = &[
     Way {
@@ -158,11 +141,6 @@ const MAPS: &[Way] = &[
         shop: "fn main() { depot::load(Some(depot::Model::⟦Big¦Small⟧), None); }",
     },
 ];
-
-#[test]
-fn code_calls_what_it_can_know() {
-    judge(SEEN, "");
-}
 
 #[test]
 fn a_map_is_looked_up_in() {

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use foldhash::{HashMap, HashMapExt as _};
 
 use super::index::{Crate, has_stem, plain};
-use super::ir::{Expr, FnRef, Func, ItemKind, NodeIdx, NodeRef, RuleIr};
+use super::ir::{Expr, FnRef, Func, ItemKind, NodeIdx, NodeRef};
 use super::modules::{Def, Named, ScopeIdx, TypeIdx};
 
 impl Crate {
@@ -196,25 +196,6 @@ impl Crate {
             }
         }
         all
-    }
-
-    /// The package that code has to know to call a method: that of its trait, or of its type where it is of no trait.
-    /// `None` where anything may call it.
-    pub(super) fn home(&self, func: FnRef) -> Option<u32> {
-        let item = self.func(func);
-        let of = if item.of_trait.is_empty() {
-            &item.owner
-        } else {
-            &item.of_trait
-        };
-        self.modules.of_key(of).map(|(_, info)| info.package)
-    }
-
-    /// Whether a node is in the rules of a macro.
-    pub(super) fn is_in_macro(&self, at: NodeRef) -> bool {
-        let func = self.func_of(at);
-        let in_rules = |rule: &RuleIr| rule.inside.contains(&func.func);
-        self.func(func).item == ItemKind::Macro || self.file(at).macros.iter().any(in_rules)
     }
 
     /// Whether a function is written in a trait.

@@ -324,23 +324,6 @@ impl Modules {
         library.is_some_and(|library| library.is_some() && *library == root)
     }
 
-    /// The packages that the code of each package may know: itself, and what it depends on, directly or not.
-    pub(super) fn sees(&self) -> Vec<HashSet<u32>> {
-        let numbers = 0..u32::try_from(self.packages.len()).unwrap_or(u32::MAX);
-        let of = |package: u32| {
-            let mut seen = HashSet::default();
-            let mut open = vec![package];
-            while let Some(at) = open.pop() {
-                if seen.insert(at) {
-                    let names = &self.packages[at as usize].externs;
-                    open.extend(names.values().flatten());
-                }
-            }
-            seen
-        };
-        numbers.map(of).collect()
-    }
-
     /// The package of a file.
     pub(super) fn package_of(&self, file: u32) -> u32 {
         self.package_of_file

@@ -21,9 +21,6 @@ use super::text_arms::TextArms;
 /// A variant: its enum and its name.
 type Variant = (TypeIdx, String);
 
-/// Methods by their name and the number of their arguments, each with the package that code has to know to call it.
-pub(super) type Methods<'a> = HashMap<(&'a str, usize), Vec<(FnRef, Option<u32>)>>;
-
 /// What of a program is the same whatever reaches it.
 pub(super) struct ReachIndex<'a> {
     pub(super) crate_ir: &'a Crate,
@@ -40,9 +37,8 @@ pub(super) struct ReachIndex<'a> {
     /// The variants that code under a pattern needs, by function.
     guards: HashMap<FnRef, Vec<(Guard, Vec<Variant>)>>,
     in_traits: HashMap<&'a str, Vec<FnRef>>,
-    pub(super) methods: Methods<'a>,
-    /// The packages that the code of each package may know.
-    sees: Vec<HashSet<u32>>,
+    /// Methods by their name and the number of their arguments.
+    pub(super) methods: HashMap<(&'a str, usize), Vec<FnRef>>,
     /// The same of each type.
     pub(super) methods_of: HashMap<(&'a str, &'a str, usize), Vec<FnRef>>,
     field_kinds: HashMap<&'a str, Vec<&'a str>>,
@@ -78,11 +74,10 @@ impl<'a> ReachIndex<'a> {
                 }
             }
         }
-        let mut methods = Methods::new();
+        let mut methods: HashMap<_, Vec<FnRef>> = HashMap::new();
         let mut methods_of: HashMap<_, Vec<FnRef>> = HashMap::new();
         for (name, args, func) in crate_ir.all_methods() {
-            let of_name = methods.entry((name, args)).or_default();
-            of_name.push((func, crate_ir.home(func)));
+            methods.entry((name, args)).or_default().push(func);
             let owner = crate_ir.func(func).owner.as_str();
             methods_of
                 .entry((owner, name, args))
@@ -99,7 +94,6 @@ impl<'a> ReachIndex<'a> {
             guards,
             in_traits: crate_ir.in_traits(),
             methods,
-            sees: crate_ir.modules.sees(),
             methods_of,
             field_kinds: crate_ir.field_kinds(),
             derived: derived(crate_ir),
@@ -129,11 +123,8 @@ pub(super) struct Reach<'a> {
     live: HashSet<TypeIdx>,
     built: HashSet<Variant>,
     open: Vec<FnRef>,
-    /// Methods that are called on values of types that are not known, by name, number of arguments and the package of
-    /// the code that calls; none for code of macros.
-    called_on_any: HashSet<(&'a str, usize, Option<u32>)>,
-    /// What these may mean.
-    meant: HashSet<FnRef>,
+    /// Methods that are called on values of types that are not known, by name and number of arguments.
+    called_on_any: HashSet<(&'a str, usize)>,
     /// Methods that are called, of types that are not live yet.
     waiting: HashMap<TypeIdx, Vec<(FnRef, NodeRef)>>,
     /// Code whose variant is not built yet.
@@ -174,7 +165,6 @@ impl<'a> Reach<'a> {
             built: HashSet::new(),
             open: Vec::new(),
             called_on_any: HashSet::new(),
-            meant: HashSet::new(),
             waiting: HashMap::new(),
             guarded: HashMap::new(),
             member: u32::try_from(member).unwrap_or(u32::MAX),
@@ -560,22 +550,11 @@ impl<'a> Reach<'a> {
                 return;
             }
         }
-        // One call of a name is as good as all of a package.
-        // What a macro holds is code of who uses it.
-        let package = crate_ir.modules.package_of(at.file);
-        let package = (!crate_ir.is_in_macro(at)).then_some(package);
-        if !self.called_on_any.insert((name, args, package)) {
+        // One call of a name is as good as all.
+        if !self.called_on_any.insert((name, args)) {
             return;
         }
-        let sees = package.and_then(|package| index.sees.get(package as usize));
-        for (func, home) in index.methods.get(&(name, args)).into_iter().flatten() {
-            // A method of a trait or type that no code of the package can know is none that it calls.
-            let may_see = home
-                .zip(sees)
-                .is_none_or(|(home, sees)| sees.contains(&home));
-            if !may_see || !self.meant.insert(*func) {
-                continue;
-            }
+        for func in index.methods.get(&(name, args)).into_iter().flatten() {
             let item = crate_ir.func(*func);
             match crate_ir.modules.of_key(&item.owner) {
                 // What a trait gives to its types.
