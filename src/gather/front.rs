@@ -180,7 +180,7 @@ mod tests {
     fn command(use_of: CommandUse) -> Command {
         Command {
             name: "get_model".to_owned(),
-            parameter: Some("id".to_owned()),
+            parameter: "id".to_owned(),
             fields: Vec::new(),
             use_of,
         }

@@ -1,9 +1,8 @@
-//! Commands of programs of Tauri: functions that a front end calls by their names, those that listen for its events, and
-//! what they request.
+//! Commands of programs of Tauri: functions that a front end calls by their names, and what they request.
 
 use super::binding_names;
 use super::index::Crate;
-use super::ir::{Expr, FnRef, ItemKind, NodeRef};
+use super::ir::{Expr, ItemKind, NodeRef};
 use super::linked::{Command, CommandUse};
 use super::ollama_names::Asked;
 use super::sinks::{Kind, Sink};
@@ -96,81 +95,22 @@ fn is_client(crate_ir: &Crate, at: NodeRef) -> bool {
     false
 }
 
-/// The command, or what listens for an event, and its parameter that a text depends on.
-pub(super) fn given(crate_ir: &Crate, text: &Text) -> Option<(String, Option<String>)> {
+/// The command and its parameter that a text depends on.
+pub(super) fn given(crate_ir: &Crate, text: &Text) -> Option<(String, String)> {
     text.params().find_map(|(func, number)| {
         let item = crate_ir.func(func);
-        if item.command && item.item == ItemKind::Fn {
-            let param = item.params.get(number)?;
-            return Some((item.name.clone(), Some(param.name.clone())));
-        }
-        let event = (number == 0).then(|| event(crate_ir, func)).flatten()?;
-        Some((event, None))
+        let is_command = item.command && item.item == ItemKind::Fn;
+        let param = item.params.get(number).filter(|_| is_command)?;
+        Some((item.name.clone(), param.name.clone()))
     })
-}
-
-/// The event that a function or closure listens for: `app.listen("name", |event| ...)`.
-fn event(crate_ir: &Crate, func: FnRef) -> Option<String> {
-    const LISTENS: [&str; 6] = [
-        "listen",
-        "listen_any",
-        "listen_global",
-        "once",
-        "once_any",
-        "once_global",
-    ];
-    let item = crate_ir.func(func);
-    let is_closure = item.item == ItemKind::Closure;
-    let takes_event = |kind: &str| kind.rsplit("::").next() == Some("Event");
-    if !is_closure
-        && !item
-            .params
-            .first()
-            .is_some_and(|param| takes_event(&param.kind))
-    {
-        return None;
-    }
-    let mut found = crate_ir.nodes().filter_map(|(at, node)| {
-        let Expr::Method(_, name, args) = &node.ex else {
-            return None;
-        };
-        let [event, listener] = args.as_slice() else {
-            return None;
-        };
-        let here = |ix: &u32| NodeRef {
-            file: at.file,
-            ix: *ix,
-        };
-        if !LISTENS.contains(&name.as_str()) || is_closure && at.file != func.file {
-            return None;
-        }
-        let listens = match &crate_ir.node(here(listener)).ex {
-            Expr::Closure(..) => crate_ir.closure(here(listener)) == Some(func),
-            Expr::Path(path) => crate_ir.called(path, here(listener)).contains(&func),
-            _ => false,
-        };
-        match &crate_ir.node(here(event)).ex {
-            Expr::Lit(name) if listens => Some(name.clone()),
-            Expr::Path(path) if listens => {
-                let mut held = crate_ir.constants(path, here(event)).into_iter();
-                held.find_map(|at| match &crate_ir.node(at).ex {
-                    Expr::Lit(name) => Some(name.clone()),
-                    _ => None,
-                })
-            }
-            _ => None,
-        }
-    });
-    found.next()
 }
 
 /// The command that a text of a sink depends on.
 pub(super) fn command(crate_ir: &Crate, sink: &Sink, text: &Text) -> Option<Command> {
     let (name, parameter) = given(crate_ir, text)?;
     let func = crate_ir.func(crate_ir.func_of(sink.at));
-    let parameter_name = parameter.clone().unwrap_or_default();
     let fields = text.fields();
-    let is_model = [&name, &parameter_name, &func.name, &func.owner]
+    let is_model = [&name, &parameter, &func.name, &func.owner]
         .into_iter()
         .chain(fields)
         .any(|name| {

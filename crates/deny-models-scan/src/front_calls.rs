@@ -158,14 +158,8 @@ impl Reader<'_> {
             if self.is(at, '{') {
                 self.fields(at + 1, end.saturating_sub(1), &mut argument);
             } else if self.is(at, '[') {
-                let (line, column) = self.place(at);
-                let list = self.list(at, ']', 0).filter(|(_, closed)| *closed == end);
-                let list = list.into_iter().flat_map(|(list, _)| list);
-                argument.values.extend(list.map(|parts| Value {
-                    parts,
-                    line,
-                    column,
-                }));
+                let list = self.list_up_to(at, end);
+                argument.values.extend(list.into_iter().flatten());
             } else {
                 let value = self.value(at).filter(|(_, closed)| *closed == end);
                 argument.values.extend(value.map(|(value, _)| value));
@@ -181,14 +175,7 @@ impl Reader<'_> {
     fn fields(&mut self, mut at: usize, close: usize, argument: &mut Argument) {
         while at < close {
             let end = self.behind(at, close);
-            let key = match self.token(at) {
-                Some(Token::Word(word)) => word.clone(),
-                Some(Token::Text(parts)) => match parts.as_slice() {
-                    [Part::Known(text)] => text.clone(),
-                    _ => String::new(),
-                },
-                _ => String::new(),
-            };
+            let key = self.key_at(at).unwrap_or_default();
             let start = if self.is(at + 1, ':') { at + 2 } else { at };
             let value = self.value(start).filter(|(_, closed)| *closed == end);
             argument.fields.push((key, value.map(|(value, _)| value)));
@@ -216,13 +203,7 @@ impl Reader<'_> {
             return;
         };
         let is_computed = made == "computed";
-        let mut open = at + 2;
-        if self.is(open, '<') {
-            let most = open + MAX_TYPE;
-            while open < most && !self.is(open, '(') && open < self.tokens.len() {
-                open += 1;
-            }
-        }
+        let open = self.behind_type(at + 2);
         let value = if is_computed {
             None
         } else {

@@ -7,11 +7,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::binding_names;
 use super::classify;
 use super::front_calls;
+use super::front_lines::Lines;
 use super::front_loaders::{self, address};
-use super::front_reader::{EACH, Lines, Reader};
-use super::front_types::{
-    Called, Fetches, File, FrontPlace, Function, Given, Invoke, Param, Value,
-};
+use super::front_reader::{EACH, Reader};
+use super::front_types::{Fetches, File, FrontPlace, Function, Given, Invoke, Param, Value};
 use super::hub_id;
 use super::limits::Limits;
 use super::linked::Command;
@@ -63,7 +62,7 @@ pub struct FrontEnd {
     files: Vec<File>,
     /// What names are given, by their last part, with the number of the file.
     named: BTreeMap<String, Vec<(usize, Given)>>,
-    invokes: BTreeMap<Called, Vec<(usize, Invoke)>>,
+    invokes: BTreeMap<String, Vec<(usize, Invoke)>>,
     functions: BTreeMap<String, Vec<(usize, Function)>>,
     /// Where the analysis stopped.
     pub stops: BTreeSet<Stop>,
@@ -120,11 +119,9 @@ impl FrontEnd {
         for (name, given) in read.named {
             self.give(name, number, given);
         }
-        for (called, invoke) in read.invokes {
-            self.invokes
-                .entry(called)
-                .or_default()
-                .push((number, invoke));
+        for (name, invoke) in read.invokes {
+            let of_name = self.invokes.entry(name).or_default();
+            of_name.push((number, invoke));
         }
         for function in read.functions {
             let of_name = self.functions.entry(function.name.clone()).or_default();
@@ -313,20 +310,16 @@ impl FrontEnd {
         open
     }
 
-    /// What is handed to a parameter of a command, or carried by an event; `None` where nothing calls it.
+    /// What is handed to a parameter of a command; `None` where nothing calls it.
     #[must_use]
     pub fn handed(&self, command: &Command) -> Option<Handed> {
-        let called = match &command.parameter {
-            Some(_) => Called::Command(command.name.clone()),
-            None => Called::Event(command.name.clone()),
-        };
-        let parameter = command.parameter.iter().map(|name| vec![name.clone()]);
+        let parameter = std::iter::once(vec![command.parameter.clone()]);
         let path: Vec<Vec<String>> = parameter.chain(command.fields.iter().cloned()).collect();
         let is_key = |(key, names): (&String, &Vec<String>)| {
             names.iter().any(|name| snake(name) == snake(key))
         };
         let mut handed = Handed::default();
-        for (number, invoke) in self.invokes.get(&called)? {
+        for (number, invoke) in self.invokes.get(&command.name)? {
             let place = FrontPlace {
                 file: self.files[*number].path.clone(),
                 line: invoke.line,
@@ -596,7 +589,7 @@ mod tests {
         let fields = fields.iter().map(|field| vec![(*field).to_owned()]);
         Command {
             name: "get_model".to_owned(),
-            parameter: Some("model_url".to_owned()),
+            parameter: "model_url".to_owned(),
             fields: fields.collect(),
             use_of: CommandUse::Repository,
         }

@@ -1,38 +1,21 @@
-//! What a front end hands to the program: arguments of commands, and what events carry.
+//! What a front end hands to the program: arguments of commands.
 
-use super::front_reader::{MAX_HANDED, MAX_TYPE, Reader};
-use super::front_types::{Arg, Called, Invoke, Value};
+use super::front_reader::{MAX_HANDED, MAX_INSIDE, Reader};
+use super::front_types::{Arg, Invoke};
 use super::script_tokens::{Part, Token};
 
 impl Reader<'_> {
-    /// Notes a call of a command: `invoke('name', { key: value })`, and an event: `emit('name', value)`.
+    /// Notes a call of a command: `invoke('name', { key: value })`.
     pub(super) fn invoke(&mut self, start: usize) {
-        let Some(word) = self.word(start) else { return };
-        let is_invoke = word.to_ascii_lowercase().contains("invoke");
-        let before = match word {
-            "emit" => Some(0),
-            // `emitTo(target, name, value)`
-            "emitTo" => Some(1),
-            _ => None,
-        };
-        if !is_invoke && before.is_none() {
+        let is_invoke = |word: &str| word.to_ascii_lowercase().contains("invoke");
+        if !self.word(start).is_some_and(is_invoke) {
             return;
         }
-        let mut at = start + 1;
-        if self.is(at, '<') {
-            let most = at + MAX_TYPE;
-            while at < most && !self.is(at, '(') && at < self.tokens.len() {
-                at += 1;
-            }
-        }
+        let at = self.behind_type(start + 1);
         if !self.is(at, '(') {
             return;
         }
-        at += 1;
-        for _ in 0..before.unwrap_or(0) {
-            at = self.behind(at, at + MAX_HANDED) + 1;
-        }
-        let name = match self.token(at) {
+        let name = match self.token(at + 1) {
             Some(Token::Text(parts)) => match parts.as_slice() {
                 // `plugin:name|command`
                 [Part::Known(name)] => name.rsplit('|').next().unwrap_or(name).to_owned(),
@@ -40,25 +23,19 @@ impl Reader<'_> {
             },
             _ => return,
         };
-        at += 1;
+        let at = at + 2;
         let (line, column) = self.place(start);
         let mut invoke = Invoke {
             line,
             column,
             ..Invoke::default()
         };
-        let is_last = |reader: &Self, at: usize| reader.is(at, ')');
-        if is_invoke {
-            if self.is(at, ',') && self.is(at + 1, '{') {
-                self.object(at + 2, &[], 0, &mut invoke);
-            } else if self.is(at, ',') && !is_last(self, at + 1) {
-                invoke.open = true;
-            }
-            self.read.invokes.push((Called::Command(name), invoke));
-        } else if self.is(at, ',') && !is_last(self, at + 1) {
-            self.handed_over(at + 1, &[], 0, &mut invoke);
-            self.read.invokes.push((Called::Event(name), invoke));
+        if self.is(at, ',') && self.is(at + 1, '{') {
+            self.object(at + 2, &[], 0, &mut invoke);
+        } else if self.is(at, ',') && !self.is(at + 1, ')') {
+            invoke.open = true;
         }
+        self.read.invokes.push((name, invoke));
     }
 
     /// Reads what is handed over at a token, and returns where that ends.
@@ -77,17 +54,9 @@ impl Reader<'_> {
         if self.is(at, '{') && depth < MAX_INSIDE {
             // The object as a whole is something, whatever its fields are.
             self.object(at + 1, path, depth + 1, invoke);
-        } else if self.is(at, '[')
-            && let Some((list, closed)) = self.list(at, ']', 0)
-            && closed == end
-        {
-            let (line, column) = self.place(at);
-            for parts in list {
-                add(Some(Value {
-                    parts,
-                    line,
-                    column,
-                }));
+        } else if let Some(list) = self.list_up_to(at, end) {
+            for value in list {
+                add(Some(value));
             }
         } else {
             let value = self.value(at).filter(|(_, closed)| *closed == end);
@@ -101,16 +70,11 @@ impl Reader<'_> {
         let most = at + MAX_HANDED;
         let first = invoke.args.len();
         while at < most {
-            let key = match self.token(at) {
-                Some(Token::Word(word)) => word.clone(),
-                Some(Token::Text(parts)) => match parts.as_slice() {
-                    [Part::Known(text)] => text.clone(),
-                    _ => String::new(),
-                },
-                Some(Token::Mark('}')) => return,
-                // `...rest`, `[key]: value`
-                _ => String::new(),
-            };
+            if self.is(at, '}') {
+                return;
+            }
+            // `...rest`, `[key]: value`
+            let key = self.key_at(at).unwrap_or_default();
             if key.is_empty() {
                 // It may stand in for what is there, or be more.
                 invoke.open = true;
@@ -149,6 +113,3 @@ impl Reader<'_> {
         at
     }
 }
-
-/// Objects inside objects.
-const MAX_INSIDE: usize = 8;

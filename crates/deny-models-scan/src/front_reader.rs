@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::front_lines::Lines;
 use super::front_types::{Expression, Given, ObjectField, Read, Value};
 use super::script_tokens::{Part, Token};
 use super::stated;
@@ -12,10 +13,8 @@ const MAX_PARTS: usize = 32;
 pub(super) const MAX_HANDED: usize = 1_024;
 /// Tokens of a type.
 pub(super) const MAX_TYPE: usize = 64;
-/// Tokens of an expression that chooses.
-const MAX_CHOICE: usize = 128;
-/// Brackets inside brackets of one expression.
-const MAX_INSIDE: usize = 8;
+/// Brackets inside brackets of one expression, and objects inside objects.
+pub(super) const MAX_INSIDE: usize = 8;
 /// Functions and methods that give back the text that they are given.
 const SAME: [&str; 2] = ["String", "encodeURI"];
 const SAME_METHODS: [&str; 5] = ["toString", "valueOf", "trim", "trimStart", "trimEnd"];
@@ -24,25 +23,6 @@ pub(super) const EACH: &str = "[]";
 const KEY: &str = "{}";
 /// What holds the value of a state: `name.value` in Vue, `name.current` in React.
 const HELD: [&str; 2] = ["value", "current"];
-/// Words between values of one expression.
-const OPERATORS: [&str; 8] = [
-    "in",
-    "instanceof",
-    "as",
-    "typeof",
-    "await",
-    "new",
-    "void",
-    "satisfies",
-];
-/// Whether a value may end with a token.
-fn ends_value(token: Option<&Token>) -> bool {
-    match token {
-        Some(Token::Text(_) | Token::Mark(')' | ']' | '}')) => true,
-        Some(Token::Word(word)) => !OPERATORS.contains(&word.as_str()),
-        _ => false,
-    }
-}
 
 /// Reads the tokens of one file.
 pub(super) struct Reader<'a> {
@@ -58,7 +38,7 @@ pub(super) struct Reader<'a> {
     /// Names whose value is held by something that gives it on: `ref("...")`.
     pub(super) states: BTreeSet<String>,
     /// Choices that were noted, each by its first token.
-    chosen: BTreeSet<usize>,
+    pub(super) chosen: BTreeSet<usize>,
 }
 
 impl<'a> Reader<'a> {
@@ -193,15 +173,10 @@ impl<'a> Reader<'a> {
         {
             return Some((name.to_owned(), false));
         }
-        match self.token(at)? {
-            Token::Word(word) => Some((word.clone(), self.is(mark, ':') || before(1, '.'))),
-            Token::Text(parts) => match parts.as_slice() {
-                [Part::Known(text)] => Some((text.clone(), true)),
-                _ => None,
-            },
-            // `"key"] = ...` and `url?: ...`
-            Token::Mark(_) => None,
-        }
+        // `"key"] = ...` and `url?: ...` have none.
+        let name = self.key_at(at)?;
+        let is_text = self.word(at).is_none();
+        Some((name, is_text || self.is(mark, ':') || before(1, '.')))
     }
 
     /// The object and the field of it that the expression at `at` is given to, also in a list, and in an object that is a
@@ -269,125 +244,6 @@ impl<'a> Reader<'a> {
         ));
     }
 
-    /// Several values of which one is taken: `is ? a : b`, `a ?? b`, `a || b`, and where that ends. They are noted under a
-    /// name of their own.
-    fn choice(&mut self, start: usize) -> Option<(Vec<Part>, usize)> {
-        let (options, end) = self.options(start, 0)?;
-        let name = format!("?{start}");
-        if self.chosen.insert(start) {
-            let (line, column) = self.lines.at(self.tokens.get(start)?.0);
-            for parts in options {
-                let value = parts.map(|parts| Value {
-                    parts,
-                    line,
-                    column,
-                });
-                let given = Given {
-                    field: false,
-                    value,
-                    read_in: None,
-                };
-                self.read.named.push((name.clone(), given));
-            }
-        }
-        Some((vec![Part::Hole(name)], end))
-    }
-
-    fn options(&self, start: usize, depth: usize) -> Option<(Vec<Option<Vec<Part>>>, usize)> {
-        let (mark, end) = self.mark_of_choice(start)?;
-        let one = |from: usize, to: usize| {
-            let parts = self.parts(from, 0);
-            parts.filter(|(_, end)| *end == to).map(|(parts, _)| parts)
-        };
-        let rest = |from: usize| {
-            let more = (depth < MAX_INSIDE).then(|| self.options(from, depth + 1));
-            match more.flatten() {
-                Some((options, _)) => options,
-                None => vec![one(from, end)],
-            }
-        };
-        let is_twice = self.is(mark + 1, '?') || self.is(mark + 1, '|');
-        if is_twice {
-            let mut options = vec![one(start, mark)];
-            options.extend(rest(mark + 2));
-            return Some((options, end));
-        }
-        // The mark between both values: inside of the first there may be others.
-        let (mut open, mut inner) = (0_usize, 0_usize);
-        let colon = (mark + 1..end).find(|at| {
-            match self.token(*at) {
-                Some(Token::Mark('(' | '[' | '{')) => open += 1,
-                Some(Token::Mark(')' | ']' | '}')) => open = open.saturating_sub(1),
-                Some(Token::Mark('?')) if open == 0 && !self.is(*at + 1, '.') => inner += 1,
-                Some(Token::Mark(':')) if open == 0 && inner > 0 => inner -= 1,
-                Some(Token::Mark(':')) if open == 0 => return true,
-                _ => {}
-            }
-            false
-        })?;
-        let mut options = vec![one(mark + 1, colon)];
-        options.extend(rest(colon + 1));
-        Some((options, end))
-    }
-
-    /// Where an expression chooses, and where it ends.
-    fn mark_of_choice(&self, start: usize) -> Option<(usize, usize)> {
-        let mut open = 0_usize;
-        let mut mark = None;
-        let mut at = start;
-        while at < self.tokens.len().min(start + MAX_CHOICE) {
-            let is_value = |at: usize| {
-                matches!(self.token(at), Some(Token::Word(word)) if !OPERATORS.contains(&word.as_str()))
-                    || matches!(self.token(at), Some(Token::Text(_)))
-            };
-            match self.token(at)? {
-                Token::Mark('(' | '[' | '{') => open += 1,
-                Token::Mark(',' | ';' | ')' | ']' | '}') if open == 0 => break,
-                Token::Mark(')' | ']' | '}') => open -= 1,
-                // Another statement without a mark before it.
-                _ if open == 0 && at > start && is_value(at) && ends_value(self.token(at - 1)) => {
-                    break;
-                }
-                Token::Mark('=') if open == 0 && !self.is_compared(at) => break,
-                Token::Mark('?') if open == 0 && mark.is_none() && !self.is(at + 1, '.') => {
-                    mark = Some(at);
-                }
-                Token::Mark('|') if open == 0 && mark.is_none() && self.is(at + 1, '|') => {
-                    // What is compared with is no value: it goes with a `?` that follows.
-                    mark = self.later_choice(at).or(Some(at));
-                }
-                _ => {}
-            }
-            at += 1;
-        }
-        Some((mark?, at))
-    }
-
-    /// The `?` for which an `||` is only a part of the condition.
-    fn later_choice(&self, from: usize) -> Option<usize> {
-        let mut open = 0_usize;
-        for at in from..self.tokens.len().min(from + MAX_CHOICE) {
-            match self.token(at)? {
-                Token::Mark('(' | '[' | '{') => open += 1,
-                Token::Mark(',' | ';' | ')' | ']' | '}') if open == 0 => return None,
-                Token::Mark(')' | ']' | '}') => open -= 1,
-                Token::Mark('?') if open == 0 => {
-                    let is_other = self.is(at + 1, '.') || self.is(at + 1, '?');
-                    if !is_other && !self.is_before(at, '?') {
-                        return Some(at);
-                    }
-                }
-                _ => {}
-            }
-        }
-        None
-    }
-
-    /// Whether `=` is a part of `==`, `!=`, `<=` or `>=`.
-    fn is_compared(&self, at: usize) -> bool {
-        self.is(at + 1, '=') || "=!<>".chars().any(|mark| self.is_before(at, mark))
-    }
-
     /// Notes the elements of a list that a name is given: `const models: string[] = ['a', 'b']`.
     fn listed(&mut self, at: usize) {
         if !self.is(at, '=') || !self.is(at + 1, '[') {
@@ -398,18 +254,7 @@ impl<'a> Reader<'a> {
             return;
         };
         for parts in list {
-            let (line, column) = self.lines.at(self.tokens[at].0);
-            let value = Value {
-                parts,
-                line,
-                column,
-            };
-            let given = Given {
-                field: false,
-                value: Some(value),
-                read_in: None,
-            };
-            self.read.named.push((name.clone(), given));
+            self.note(&name, at, Some(parts));
         }
         self.lists.insert(name);
     }
@@ -477,17 +322,9 @@ impl<'a> Reader<'a> {
         };
         let mut entry = at + 2;
         for _ in 0..MAX_HANDED {
-            let key = match self.token(entry) {
-                Some(Token::Word(word)) => word.clone(),
-                Some(Token::Text(parts)) => match parts.as_slice() {
-                    [Part::Known(text)] => text.clone(),
-                    _ => return,
-                },
-                _ => return,
-            };
-            if !self.is(entry + 1, ':') {
+            let Some(key) = self.key_at(entry).filter(|_| self.is(entry + 1, ':')) else {
                 return;
-            }
+            };
             self.note(&format!("{name}{KEY}"), entry, Some(vec![Part::Known(key)]));
             // What is inside of an object is found by its own name.
             if !self.is(entry + 2, '{') {
@@ -523,18 +360,7 @@ impl<'a> Reader<'a> {
             if is_other && !self.lists.contains(&list) {
                 continue;
             }
-            let (line, column) = self.lines.at(self.tokens[at].0);
-            let value = Value {
-                parts: vec![Part::Hole(list)],
-                line,
-                column,
-            };
-            let given = Given {
-                field: false,
-                value: Some(value),
-                read_in: None,
-            };
-            self.read.named.push((name, given));
+            self.note(&name, at, Some(vec![Part::Hole(list)]));
         }
     }
 
@@ -567,7 +393,7 @@ impl<'a> Reader<'a> {
         Some((value, end))
     }
 
-    fn parts(&self, start: usize, depth: usize) -> Option<(Vec<Part>, usize)> {
+    pub(super) fn parts(&self, start: usize, depth: usize) -> Option<(Vec<Part>, usize)> {
         let mut parts = Vec::new();
         let mut at = start;
         loop {
@@ -699,10 +525,9 @@ impl<'a> Reader<'a> {
         })
     }
 
-    /// Notes a value that is not an expression of one line.
+    /// Notes a value of a name that is not given it as an expression.
     pub(super) fn note(&mut self, name: &str, at: usize, parts: Option<Vec<Part>>) {
-        let place = self.tokens.get(at).map_or(0, |(at, _)| *at);
-        let (line, column) = self.lines.at(place);
+        let (line, column) = self.place(at);
         let value = parts.map(|parts| Value {
             parts,
             line,
@@ -747,6 +572,40 @@ impl<'a> Reader<'a> {
         Some((list, at + 1))
     }
 
+    /// The values of a list that ends before a token.
+    pub(super) fn list_up_to(&mut self, open: usize, end: usize) -> Option<Vec<Value>> {
+        let list = self.list(open, ']', 0).filter(|_| self.is(open, '['));
+        let (list, _) = list.filter(|(_, closed)| *closed == end)?;
+        let (line, column) = self.place(open);
+        let value = |parts| Value {
+            parts,
+            line,
+            column,
+        };
+        Some(list.into_iter().map(value).collect())
+    }
+
+    /// The name of an entry of an object.
+    pub(super) fn key_at(&self, at: usize) -> Option<String> {
+        match self.token(at)? {
+            Token::Word(word) => Some(word.clone()),
+            Token::Text(parts) => match parts.as_slice() {
+                [Part::Known(text)] => Some(text.clone()),
+                _ => None,
+            },
+            Token::Mark(_) => None,
+        }
+    }
+
+    /// The bracket of a call behind the types that it is given: `useState<string>(...)`.
+    pub(super) fn behind_type(&self, at: usize) -> usize {
+        if !self.is(at, '<') {
+            return at;
+        }
+        let most = self.tokens.len().min(at + MAX_TYPE);
+        (at..most).find(|at| self.is(*at, '(')).unwrap_or(most)
+    }
+
     /// `[...].join('/')`
     fn joined(&self, list: &[Vec<Part>], end: usize) -> Option<(Vec<Part>, usize)> {
         let joins = self.is(end, '.') && self.word(end + 1) == Some("join");
@@ -786,38 +645,5 @@ impl<'a> Reader<'a> {
             }
             _ => None,
         }
-    }
-}
-
-/// Lines and columns of places; quick for places that come in order.
-pub(super) struct Lines<'a> {
-    text: &'a str,
-    starts: Vec<usize>,
-    /// The place that was looked up last, and its column.
-    last: (usize, usize),
-}
-
-impl<'a> Lines<'a> {
-    pub(super) fn new(text: &'a str) -> Self {
-        let breaks = memchr::memchr_iter(b'\n', text.as_bytes()).map(|at| at + 1);
-        Self {
-            text,
-            starts: std::iter::once(0).chain(breaks).collect(),
-            last: (0, 0),
-        }
-    }
-
-    pub(super) fn at(&mut self, place: usize) -> (u32, u32) {
-        let line = self.starts.partition_point(|start| *start <= place);
-        let start = self.starts[line.saturating_sub(1)];
-        let (from, before) = match self.last {
-            (last, before) if last >= start && last <= place => (last, before),
-            _ => (start, 0),
-        };
-        let between = self.text.get(from..place).unwrap_or_default();
-        let column = before + between.chars().count();
-        self.last = (place, column);
-        let number = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
-        (number(line), number(column + 1))
     }
 }

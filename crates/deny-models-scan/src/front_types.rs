@@ -119,16 +119,7 @@ pub(super) struct Argument {
     pub(super) fields: Vec<(String, Option<Value>)>,
 }
 
-/// What is called in the program.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Called {
-    /// A command.
-    Command(String),
-    /// What listens for an event.
-    Event(String),
-}
-
-/// A call of a command, or an event.
+/// A call of a command.
 #[derive(Debug, Default)]
 pub(super) struct Invoke {
     pub(super) line: u32,
@@ -152,8 +143,8 @@ pub(super) struct Arg {
 pub(super) struct Read {
     pub(super) expressions: Vec<Expression>,
     pub(super) named: Vec<(String, Given)>,
-    /// Calls of commands, and events, each by its name.
-    pub(super) invokes: Vec<(Called, Invoke)>,
+    /// Calls of commands, each by its name.
+    pub(super) invokes: Vec<(String, Invoke)>,
     pub(super) fields: Vec<ObjectField>,
     pub(super) functions: Vec<Function>,
     /// Each with its line and column.

@@ -48,13 +48,13 @@ pub struct LinkedCall {
     pub command: Option<Command>,
 }
 
-/// A command of a program of Tauri, or what listens for an event, one parameter of which decides what is taken.
+/// A command of a program of Tauri, one parameter of which decides what is taken.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Command {
-    /// Its name, or that of the event.
+    /// Its name.
     pub name: String,
-    /// The parameter; `None` for what an event carries.
-    pub parameter: Option<String>,
+    /// The parameter.
+    pub parameter: String,
     /// The fields of it that decide, one in the other, each as it may be spelt in data.
     pub fields: Vec<Vec<String>>,
     /// What is done with it.
