@@ -56,7 +56,7 @@ fn stated(text: &str) -> Vec<(u32, String)> {
         let ids = ids.chain(first.map(|first| first.chars().take(MAX_LICENSE).collect()));
         // One that is open source makes nothing stricter.
         let is_strict = |id: &String| lookup(id).osi() != Flag::Yes;
-        found.extend(ids.filter(is_strict).map(|id| (*line, id)));
+        found.extend(ids.filter(is_strict).map(|id| (line, id)));
     }
     found
 }

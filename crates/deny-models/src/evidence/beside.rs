@@ -386,7 +386,7 @@ impl<'a> Neighbours<'a> {
         level: &Level,
     ) -> Option<Claim> {
         let license = read.license_of(&self.below(file, level)?)?;
-        if is_license_text(license) {
+        if is_license_text(&license) {
             return Some(text_claim(
                 name_of(&source.path),
                 &source.path,

@@ -8,28 +8,28 @@ const QUOTES: &str = "\"\"\"";
 pub struct Modelfile {
     /// The files of `FROM` and `ADAPTER`, as written, without `./`.
     files: Vec<String>,
-    /// The texts of `LICENSE`, one after the other: all of them apply.
-    license: String,
-    /// The same, each with its line.
+    /// The texts of `LICENSE`, each with its line: all of them apply.
     licenses: Vec<(u32, String)>,
 }
 
 impl Modelfile {
     /// The texts of `LICENSE`, each with the line on which it begins.
-    #[must_use]
-    pub fn licenses(&self) -> &[(u32, String)] {
-        &self.licenses
+    pub fn licenses(&self) -> impl Iterator<Item = (u32, &str)> {
+        let texts = self.licenses.iter();
+        texts.map(|(line, text)| (*line, text.trim()))
     }
 
     /// The licence, where it is that of a file beside the Modelfile or below it.
     #[must_use]
-    pub fn license_of(&self, path: &str) -> Option<&str> {
+    pub fn license_of(&self, path: &str) -> Option<String> {
         let is_for = |file: &String| {
             // A directory is all that is in it.
             let rest = path.strip_prefix(file.trim_end_matches('/'));
             rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
         };
-        (!self.license.trim().is_empty() && self.files.iter().any(is_for)).then_some(&self.license)
+        let states = self.licenses().any(|(_, text)| !text.is_empty());
+        let texts = self.licenses.iter().map(|(_, text)| format!("{text}\n"));
+        (states && self.files.iter().any(is_for)).then(|| texts.collect())
     }
 }
 
@@ -71,11 +71,9 @@ pub fn read(text: &str) -> Modelfile {
                 read.files.push(file.trim_start_matches("./").to_owned());
             }
             "license" => {
-                let license = value.trim_matches('"');
-                read.license.push_str(license);
-                read.license.push('\n');
                 let number = u32::try_from(number).unwrap_or(u32::MAX);
-                read.licenses.push((number, license.trim().to_owned()));
+                let license = value.trim_matches('"').to_owned();
+                read.licenses.push((number, license));
             }
             _ => {}
         }
@@ -93,7 +91,7 @@ mod tests {
                     LICENSE \"\"\"\nCC BY-NC 4.0\n\"\"\"\nLICENSE \"Apache-2.0\"\nPARAMETER x 1\n";
         let read = read(text);
         assert_eq!(
-            read.license_of("a.gguf"),
+            read.license_of("a.gguf").as_deref(),
             Some("\nCC BY-NC 4.0\n\nApache-2.0\n")
         );
         assert!(read.license_of("lora/x.safetensors").is_some());
@@ -112,7 +110,8 @@ mod tests {
             ("LICENSE MIT", None),
             ("", None),
         ] {
-            assert_eq!(read(text).license_of("a"), license, "{text:?}");
+            let found = read(text).license_of("a");
+            assert_eq!(found.as_deref(), license, "{text:?}");
         }
     }
 }
