@@ -21,7 +21,7 @@ mod state;
 mod tables;
 
 use std::cell::RefCell;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 pub use input::Input;
 pub use overrides::with_overrides;
@@ -32,22 +32,26 @@ use overrides::{Overridden, apply_overrides};
 use crate::domain::{Kind, PackageRef};
 use crate::finding::{AnsweredBy, Finding, Report, Stats};
 use crate::lint::{Code, Severity};
-use crate::model::{Claim, ClaimSource, FactStore, Resolver};
+use crate::model::{ClaimSource, FactStore, Resolver};
 use crate::policy::Policy;
 use crate::pull::{Answered, Member};
-use crate::source::Problem;
+use crate::source::{Place, Problem};
 
-/// For each member the facts with what the data files state that it builds, where others state something too.
-fn own_stores(members: &[Member], store: &FactStore) -> Vec<Option<FactStore>> {
-    let differ = members.len() > 1 && store.has_claims_of(ClaimSource::DataFile);
-    let of_member = |member: &Member| {
-        let is_own = |claim: &Claim| {
-            let place = claim.place.as_ref();
-            place.is_none_or(|place| member.stated.contains(place))
-        };
-        differ.then(|| store.keeping(ClaimSource::DataFile, is_own))
-    };
-    members.iter().map(of_member).collect()
+/// The facts with what the data files state that a member builds, by the places of that, where members differ in it.
+fn own_stores<'m>(members: &'m [Member], store: &FactStore) -> HashMap<&'m [Place], FactStore> {
+    let mut own = HashMap::new();
+    if members.len() > 1 && store.has_claims_of(ClaimSource::DataFile) {
+        for member in members {
+            own.entry(member.stated.as_slice()).or_insert_with(|| {
+                let stated: HashSet<&Place> = member.stated.iter().collect();
+                store.keeping(ClaimSource::DataFile, |claim| {
+                    let mut place = claim.place.iter();
+                    place.all(|place| stated.contains(place))
+                })
+            });
+        }
+    }
+    own
 }
 
 /// Runs the gate.
@@ -66,10 +70,10 @@ pub fn check(input: &Input<'_>) -> Result<Report, Vec<Problem>> {
     let rules = input.policy.gate();
     let resolver = Resolver::of_many(&store, &rules);
     // What a data file states counts for who builds it.
-    let own = own_stores(input.members, &store);
-    let own: Vec<Option<Resolver<'_>>> = own
+    let stores = own_stores(input.members, &store);
+    let own: HashMap<&[Place], Resolver<'_>> = stores
         .iter()
-        .map(|own| Some(Resolver::of_many(own.as_ref()?, &rules)))
+        .map(|(stated, store)| (*stated, Resolver::of_many(store, &rules)))
         .collect();
     let mut problems = Vec::new();
     let mut context = Context {
@@ -86,8 +90,8 @@ pub fn check(input: &Input<'_>) -> Result<Report, Vec<Problem>> {
         unlicensed: Vec::new(),
     };
     let mut member_licenses = Vec::new();
-    for (member, own) in input.members.iter().zip(&own) {
-        context.resolver = own.as_ref().unwrap_or(&resolver);
+    for member in input.members {
+        context.resolver = own.get(member.stated.as_slice()).unwrap_or(&resolver);
         match context.member(member) {
             Ok(of_member) => findings.extend(of_member),
             Err(of_member) => problems.extend(of_member),
