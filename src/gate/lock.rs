@@ -40,17 +40,20 @@ pub(super) fn apply(lock: &Lock, graph: &Workspace, gathered: &mut Gathered) -> 
 /// Recognises files that packages ship as known models, or as models of the lock, by their digests. A Git LFS pointer
 /// states the digest of the file that it stands for.
 pub(super) fn know_by_digest(lock: Option<&Lock>, graph: &Workspace, gathered: &mut Gathered) {
+    let pulls = gathered.members.iter().flat_map(|member| &member.pulls);
+    let files: BTreeSet<(PackageRef, Artifact)> = pulls
+        .filter(|pull| matches!(pull.pull.artifact, Artifact::Path { .. }))
+        .map(|pull| (pull.puller.clone(), pull.pull.artifact.clone()))
+        .collect();
+    if files.is_empty() {
+        return;
+    }
     let weights = lock.map(Lock::weights);
     let weights = weights.filter(|weights| !weights.is_empty());
     let mut packages: BTreeMap<PackageRef, &Package> = BTreeMap::new();
     for package in graph.packages() {
         packages.entry(reference(package)).or_insert(package);
     }
-    let pulls = gathered.members.iter().flat_map(|member| &member.pulls);
-    let files: BTreeSet<(PackageRef, Artifact)> = pulls
-        .filter(|pull| matches!(pull.pull.artifact, Artifact::Path { .. }))
-        .map(|pull| (pull.puller.clone(), pull.pull.artifact.clone()))
-        .collect();
     for (puller, file) in files {
         let Some(package) = packages.get(&puller) else {
             continue;

@@ -40,6 +40,18 @@ struct Way {
     on: bool,
 }
 
+/// The first member pulls the first model itself.
+fn direct(how: usize) -> Way {
+    Way {
+        member: 0,
+        between: Vec::new(),
+        model: 0,
+        how,
+        kind: 0,
+        on: true,
+    }
+}
+
 #[derive(Debug, Clone)]
 struct World {
     nodes: Vec<Node>,
@@ -348,14 +360,7 @@ fn an_address_without_a_file_is_named_by_its_host() {
             components: Vec::new(),
             locked: false,
         };
-        let way = Way {
-            member: 0,
-            between: Vec::new(),
-            model: 0,
-            how: 0,
-            kind: 0,
-            on: true,
-        };
+        let way = direct(0);
         let world = World {
             nodes: vec![node],
             members: 1,
@@ -430,14 +435,7 @@ fn a_lineage_may_be_deep_and_wide() {
         components: Vec::new(),
         locked: false,
     };
-    let way = Way {
-        member: 0,
-        between: Vec::new(),
-        model: 0,
-        how: 2,
-        kind: 0,
-        on: true,
-    };
+    let way = direct(2);
     let world = |nodes| World {
         nodes,
         members: 1,

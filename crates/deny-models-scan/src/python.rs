@@ -105,6 +105,10 @@ impl<'a> Given<'a> {
     }
 }
 
+fn is_off(value: &[(usize, Token)]) -> bool {
+    matches!(value, [(_, Token::Word(word))] if word == "False" || word == "None")
+}
+
 pub(super) struct Reader<'a> {
     pub(super) tokens: &'a [(usize, Token)],
     /// What names were found to be, by how deep they are followed: each is followed once.
@@ -133,7 +137,6 @@ impl Reader<'_> {
             return;
         };
         let Loader { name, rule, .. } = *loader;
-        let is_off = |value: &[(usize, Token)]| matches!(value, [(_, Token::Word(word))] if word == "False" || word == "None");
         let needs = |word: &str| given.keyword(&[word]).is_some_and(|value| !is_off(value));
         let is_local = |value| self.texts(value).iter().any(|text| text == "local");
         if loader.needs.is_some_and(|word| !needs(word))
@@ -207,7 +210,6 @@ impl Reader<'_> {
             return;
         };
         let asked = given.keyword(collection.keywords);
-        let is_off = |value: &[(usize, Token)]| matches!(value, [(_, Token::Word(word))] if word == "False" || word == "None");
         if asked.map_or(collection.by_default, |value| !is_off(value)) {
             taken
                 .open

@@ -264,16 +264,13 @@ impl<'a> Report<'a> {
 
     /// Whether a sink that takes nothing by itself takes what another package hands over.
     fn may_take(&self, sink: &Sink, outcome: &Outcome) -> bool {
-        let is_open = !outcome.open.is_empty() || !outcome.stops.is_empty();
+        let mut open = outcome.open.iter();
         match sink.kind {
+            Kind::Ollama(_) | Kind::Address if !outcome.stops.is_empty() => true,
             // Most requests are none of Ollama.
-            Kind::Ollama(_) => is_open || ollama::may_be_asked(self.eval, sink),
+            Kind::Ollama(_) => open.next().is_some() || ollama::may_be_asked(self.eval, sink),
             // Most texts with a slash are for people.
-            Kind::Address => {
-                let mut open = outcome.open.iter();
-                let mut becomes = || open.any(|text| url::may_become_address(&text.shown()));
-                !outcome.stops.is_empty() || becomes()
-            }
+            Kind::Address => open.any(|text| url::may_become_address(&text.shown())),
             _ => true,
         }
     }

@@ -124,19 +124,12 @@ impl Lock {
         self.quiet.extend(quiet);
         self.quiet.sort();
         self.quiet.dedup();
-        let packages: BTreeSet<_> = self
-            .packages
-            .iter()
-            .map(|block| block.facts.key())
+        let facts = self.packages.iter().map(|block| &block.facts);
+        let packages: BTreeSet<_> = facts
+            .map(|facts| (&facts.name, &facts.version, &facts.checksum))
             .collect();
-        self.quiet.retain(|quiet| {
-            let QuietPackage {
-                name,
-                version,
-                checksum,
-            } = quiet.clone();
-            !packages.contains(&(name, version, checksum))
-        });
+        self.quiet
+            .retain(|quiet| !packages.contains(&(&quiet.name, &quiet.version, &quiet.checksum)));
         self
     }
 
