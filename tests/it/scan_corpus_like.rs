@@ -137,6 +137,19 @@ fn addresses_are_put_together() {
 }
 
 #[test]
+fn a_template_that_names_its_holes_is_no_address_of_its_own() {
+    let text = "fn go(small: bool) { let file = if small { \"tiny\" } else { \"base\" };\n\
+                get(&format!(\"https://host.example/models/{file}.onnx\")); }\nfn get(_: &str) {}\n";
+    assert_eq!(
+        models(&scan_lib(text)),
+        [
+            "https://host.example/models/base.onnx",
+            "https://host.example/models/tiny.onnx"
+        ]
+    );
+}
+
+#[test]
 fn a_build_script_fetches_while_building() {
     let build = b"const REPO: &str = \"lab/built\";\nfn main() { let end = std::env::var(\"HF_ENDPOINT\").unwrap_or_else(|_| \"https://huggingface.co\".to_string());\n\
                   let url = format!(\"{end}/{REPO}/resolve/main/model.onnx\"); }\n";

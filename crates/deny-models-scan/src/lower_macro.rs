@@ -282,11 +282,12 @@ impl Lower {
                 None => plain.push(value),
             }
         }
-        let text = match &self.ir.node(template).ex {
-            Expr::Lit(text) => text.clone(),
+        let Expr::Lit(text) = &mut self.ir.nodes[template as usize].ex else {
             // A constant or `concat!` as the template: its holes are not known here.
-            _ => return template,
+            return template;
         };
+        // As a text of its own it would be an address with the names of its holes.
+        let text = std::mem::take(text);
         let at = expr_start::of(&template_expr);
         let pieces = self.pieces(&text, &plain, &named, at);
         self.add(Expr::Format(pieces), at)
