@@ -3,12 +3,15 @@
 //! A table of models is a list of structs, one field of which is the variant that stands for the row. Which row is
 //! taken shows where the variant is handed to the function that looks it up.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
+use std::rc::Rc;
 
 use super::eval::{Env, Eval, Val};
 use super::ir::{Expr, NodeRef, is_constant};
 use super::lookup::Compared;
 use super::names::is_through;
+use super::writes::{Row, Writes};
 
 /// Frames around a value that are searched for a key.
 const MAX_FRAMES: usize = 12;
@@ -24,45 +27,60 @@ struct Key {
 }
 
 impl Eval<'_> {
-    /// Keeps those of the values of a field that are in rows which were looked up, by the values of the struct that has
-    /// the field. Returns the parameter that decides which, if no call has given it yet.
-    pub(super) fn looked_up(
+    /// What code that counts writes to a field of a type.
+    pub(super) fn writes_to(&self, kind: Rc<str>, name: &str) -> Rc<Writes> {
+        let mut known = self.writes.borrow_mut();
+        let writes = known
+            .entry((kind, name.to_owned()))
+            .or_insert_with_key(|(kind, name)| {
+                let mut values = self.crate_ir.written(kind, name);
+                values.retain(|value| self.counts(*value));
+                // A crate by itself does not show every lookup.
+                let in_rows = values.iter().filter(|_| self.strict.is_some());
+                let rows: Vec<Row> = in_rows.map(|value| self.row_of(*value)).collect();
+                let enums = rows.iter().flatten().map(|(of, _)| of.clone());
+                Rc::new(Writes {
+                    enums: enums.collect(),
+                    values,
+                    rows,
+                })
+            });
+        Rc::clone(writes)
+    }
+
+    /// Those of the values of a field that are in rows which were looked up, by the values of the struct that has the
+    /// field; or the parameter that decides which, if no call has given it yet.
+    pub(super) fn looked_up<'w>(
         &self,
-        written: &mut Vec<NodeRef>,
+        writes: &'w Writes,
         bases: &[Val],
         depth: usize,
-    ) -> Option<Val> {
-        let rows: Vec<(NodeRef, Vec<(String, String)>)> = written
-            .iter()
-            .map(|value| (*value, self.variants_beside(*value)))
-            .collect();
-        let enums: BTreeSet<&String> = rows
-            .iter()
-            .flat_map(|(_, row)| row)
-            .map(|(of, _)| of)
-            .collect();
-        for of in enums {
+    ) -> Result<Cow<'w, [NodeRef]>, Val> {
+        let mut kept = Cow::Borrowed(writes.values.as_slice());
+        let mut fits = vec![true; writes.enums.len().min(1) * writes.rows.len()];
+        for of in &writes.enums {
             let mut key = Key::default();
             for base in bases {
                 self.key_of(base, of, depth, &mut key);
             }
-            if self.is_strict() && key.open.is_some() {
-                return key.open;
+            if let Some(open) = key.open.filter(|_| self.is_strict()) {
+                return Err(open);
             }
             if key.unknown || key.variants.is_empty() {
                 continue;
             }
-            written.retain(|value| {
-                let row = rows.iter().find(|(at, _)| at == value);
-                let mut row = row.into_iter().flat_map(|(_, row)| row).peekable();
-                let fits = |(known, variant): &(String, String)| {
-                    known == of && key.variants.contains(variant)
-                };
+            let is_taken =
+                |(known, variant): &(String, String)| known == of && key.variants.contains(variant);
+            for (fits, row) in fits.iter_mut().zip(&writes.rows) {
                 // What is no row of such a table may be any of its rows.
-                row.peek().is_none() || row.any(fits)
-            });
+                *fits &= row.is_empty() || row.iter().any(is_taken);
+            }
         }
-        None
+        if fits.contains(&false) {
+            let mut fits = fits.into_iter();
+            kept.to_mut().retain(|_| fits.next().unwrap_or(true));
+        }
+        Ok(kept)
     }
 
     /// Keeps those of the rows of a table that a lookup by a key may give, or returns the parameter that decides it.
@@ -190,20 +208,16 @@ impl Eval<'_> {
         })
     }
 
-    /// Variants in the other fields of the struct literal that a value is in.
-    fn variants_beside(&self, value: NodeRef) -> Vec<(String, String)> {
+    /// Variants in the fields of the struct literal that a value is in.
+    fn row_of(&self, value: NodeRef) -> Row {
         let Some(record) = self.crate_ir.record_around(value) else {
-            return Vec::new();
+            return Row::new();
         };
         let Expr::Record(_, fields, _) = &self.crate_ir.node(record).ex else {
-            return Vec::new();
+            return Row::new();
         };
-        let variant = |(_, ix): &(String, u32)| {
-            self.crate_ir.variant_at(NodeRef {
-                file: record.file,
-                ix: *ix,
-            })
-        };
+        let file = record.file;
+        let variant = |(_, ix): &(String, u32)| self.crate_ir.variant_at(NodeRef { file, ix: *ix });
         fields.iter().filter_map(variant).collect()
     }
 

@@ -17,6 +17,7 @@ use super::lower_macro::{argument_name, build_variable};
 use super::names::made_from_text;
 use super::not_run::Dead;
 use super::stop::Cause;
+use super::writes::Writes;
 
 /// A binding of the parameters of a function.
 #[derive(Debug)]
@@ -99,6 +100,8 @@ pub(super) struct Eval<'a> {
     active: RefCell<HashSet<Evaluation>>,
     /// Values by expression and frame, of those that were followed to the end.
     memo: RefCell<Memo>,
+    /// What is written to fields, by the type and the field.
+    pub(super) writes: RefCell<HashMap<(Rc<str>, String), Rc<Writes>>>,
     /// Every frame; equal ones are one, so that what is known under one is known under all.
     frames: RefCell<Frames>,
     /// Whether something was left out since this was last cleared: a cycle, depth or budget.
@@ -132,6 +135,7 @@ impl<'a> Eval<'a> {
             share: Cell::new(budget),
             active: RefCell::default(),
             memo: RefCell::default(),
+            writes: RefCell::default(),
             frames: RefCell::default(),
             cut: Cell::new(false),
             picked: Cell::new(false),
@@ -386,8 +390,10 @@ impl<'a> Eval<'a> {
             Vec::new()
         };
         self.active.borrow_mut().remove(&key);
-        let mut seen = HashSet::new();
-        out.retain(|val| seen.insert((val.at, pointer(&val.env), val.fields.clone())));
+        if out.len() > 1 {
+            let mut seen = HashSet::new();
+            out.retain(|val| seen.insert((val.at, pointer(&val.env), val.fields.clone())));
+        }
         if out.len() >= self.limits.values {
             // What is kept has as many then, which shows it wherever it is known again.
             let cause = Cause::Values(self.limits.values);

@@ -181,16 +181,13 @@ impl Eval<'_> {
         if self.is_strict() && !bases.is_empty() && bases.iter().all(|val| self.lacks(val, name)) {
             return Vec::new();
         }
-        let kind = self.crate_ir.kind(base);
-        let mut written = self.crate_ir.written(&kind, name);
-        written.retain(|value| self.counts(*value));
-        if self.strict.is_some()
-            && let Some(open) = self.looked_up(&mut written, bases, depth)
-        {
-            return vec![open];
-        }
+        let writes = self.writes_to(self.crate_ir.kind(base), name);
+        let written = match self.looked_up(&writes, bases, depth) {
+            Ok(written) => written,
+            Err(open) => return vec![open],
+        };
         let mut found: Vec<Val> = Vec::new();
-        for value in written {
+        for value in written.iter().copied() {
             if value != at {
                 found.extend(self.values(value, env, depth + 1));
             }

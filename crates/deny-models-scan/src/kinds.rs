@@ -238,8 +238,8 @@ impl Crate {
     /// The enum and the variant that a path names.
     pub(super) fn variant(&self, at: NodeRef, path: &[String]) -> Option<(String, String)> {
         let variant = path.last()?;
-        let of = self.kind_of_item(at, path);
         let known = self.variants.get(variant)?;
+        let of = self.kind_of_item(at, path);
         known.contains(&of).then(|| (of, variant.clone()))
     }
 

@@ -143,6 +143,7 @@ mod unread;
 mod url;
 mod uses;
 mod version;
+mod writes;
 
 pub use front_end::{FrontEnd, Handed, handed_model};
 pub use front_types::{Fetches, FrontPlace};

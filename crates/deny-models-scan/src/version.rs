@@ -16,7 +16,7 @@ deny_models::digest_of_sources! {
     "outside.rs" "package.rs" "parse.rs" "pool.rs" "prefilter.rs" "program.rs" "python.rs" "python_loaders.rs" "python_names.rs" "python_requests.rs" "python_tokens.rs" "python_values.rs" "reach.rs" "reader.rs"
     "readers.rs" "release.rs" "report.rs" "resolve.rs" "run.rs" "scan.rs" "scope.rs" "scopes.rs" "script_tokens.rs" "scripts.rs" "shell.rs" "shell_variables.rs"
     "sinks.rs" "source.rs" "split_parts.rs" "stack.rs" "stated.rs" "stop.rs" "table_rows.rs" "tables.rs" "taken.rs" "text.rs" "text_arms.rs"
-    "token_scan.rs" "type_names.rs" "type_words.rs" "unreached.rs" "unread.rs" "url.rs" "uses.rs" "version.rs"
+    "token_scan.rs" "type_names.rs" "type_words.rs" "unreached.rs" "unread.rs" "url.rs" "uses.rs" "version.rs" "writes.rs"
 }
 
 /// Differs whenever the scanner differs: by its sources, by those of `deny-models`, or by the version of a parser.
