@@ -29,6 +29,8 @@ enum Known {
     Text(String),
     /// A variant, by its enum.
     Variant(String, String),
+    /// A variant that holds something, by its enum. `?` and patterns take out what it holds, so it may be that as well.
+    Holds(String, String),
 }
 
 /// All that an expression may be; `None` where that is not known.
@@ -50,30 +52,49 @@ impl Conditions<'_> {
         let mut seen: HashSet<NodeRef> = ways.clone();
         let mut open: Vec<NodeRef> = ways.iter().copied().collect();
         let mut judged: HashMap<(u32, usize), bool> = HashMap::new();
-        let mut found = Vec::new();
+        let mut may_run = |file: u32, number: usize, check: &Check| {
+            let judge = || self.may_hold(file, check);
+            *judged.entry((file, number)).or_insert_with(judge)
+        };
+        let mut found = BTreeSet::new();
         while let Some(at) = open.pop() {
             for (number, check) in crate_ir.file(at).checks.iter().enumerate() {
-                if check.start <= at.ix && at.ix < check.end {
-                    let key = (at.file, number);
-                    let may = *judged
-                        .entry(key)
-                        .or_insert_with(|| self.may_hold(at.file, check));
-                    if !may {
-                        found.push((at.file, check.start, check.end));
-                    }
+                let is_around = check.start <= at.ix && at.ix < check.end;
+                if is_around && !may_run(at.file, number, check) {
+                    found.insert((at.file, check.start, check.end));
                 }
             }
             let by = self.reach.mentioned_by(crate_ir.func_of(at));
             open.extend(by.filter(|by| seen.insert(*by)));
         }
-        found
+        if found.is_empty() {
+            return Vec::new();
+        }
+        // All is followed again without it, so what else does not run in these functions is left out as well.
+        let funcs: HashSet<FnRef> = seen.iter().map(|at| crate_ir.func_of(*at)).collect();
+        let files: BTreeSet<u32> = funcs.iter().map(|func| func.file).collect();
+        for file in files {
+            let checks = crate_ir.files[file as usize].checks.iter().enumerate();
+            for (number, check) in checks {
+                let start = NodeRef {
+                    file,
+                    ix: check.start,
+                };
+                if funcs.contains(&crate_ir.func_of(start)) && !may_run(file, number, check) {
+                    found.insert((file, check.start, check.end));
+                }
+            }
+        }
+        found.into_iter().collect()
     }
 
     fn may_hold(&self, file: u32, check: &Check) -> bool {
         self.left.set(STEPS);
         let all = self.value(NodeRef { file, ix: check.on }, 0);
+        let may_be =
+            |one: &Known| *one == Known::Bool(check.holds) || matches!(one, Known::Holds(..));
         // What nothing is known of has no value here either.
-        all.is_none_or(|all| all.is_empty() || all.contains(&Known::Bool(check.holds)))
+        all.is_none_or(|all| all.is_empty() || all.iter().any(may_be))
     }
 
     fn value(&self, at: NodeRef, depth: usize) -> All {
@@ -96,10 +117,16 @@ impl Conditions<'_> {
                 let right = self.value(here(*right), depth + 1)?;
                 Some(compared(&left, &right))
             }
+            Expr::Is(of, paths, exact) => {
+                let all = self.value(here(*of), depth + 1)?;
+                let of_path = |path: &Vec<String>| self.variant(at, path);
+                let variants: Option<Vec<(String, String)>> = paths.iter().map(of_path).collect();
+                Some(fit(&all, &variants?, *exact))
+            }
             Expr::Macro(name, of) if name == AS_NUMBER => {
                 let all = self.value(here(*of.first()?), depth + 1)?;
                 // The number of a variant is another value.
-                let is_variant = |one: &Known| matches!(one, Known::Variant(..));
+                let is_variant = |one: &Known| matches!(one, Known::Variant(..) | Known::Holds(..));
                 (!all.iter().any(is_variant)).then_some(all)
             }
             Expr::OneOf(parts) => {
@@ -115,9 +142,20 @@ impl Conditions<'_> {
                 self.field(&kind, name, depth)
             }
             Expr::Part(_, spelt, name) => self.field(&crate_ir.part_owner(at, spelt), name, depth),
+            Expr::Call(path, _) | Expr::Record(path, ..)
+                if let Some((of, variant)) = self.variant(at, path) =>
+            {
+                Some(BTreeSet::from([Known::Holds(of, variant)]))
+            }
             Expr::Call(path, _) => self.returned(&crate_ir.called(path, at), depth),
             Expr::Method(receiver, name, args) => {
                 let kind = crate_ir.kind(here(*receiver));
+                if let Some(variant) = asked(name).filter(|_| args.is_empty())
+                    && crate_ir.of_type(&kind, name).is_empty()
+                {
+                    let all = self.value(here(*receiver), depth + 1)?;
+                    return Some(fit(&all, &[variant], true));
+                }
                 if crate_ir.is_concrete(&kind) {
                     let called: Vec<FnRef> = crate_ir
                         .methods(name, args.len(), &kind)
@@ -126,7 +164,19 @@ impl Conditions<'_> {
                         .collect();
                     return self.returned(&called, depth);
                 }
-                let gives_itself = ["clone", "to_string", "to_owned", "into", "as_str", "as_ref"];
+                let gives_itself = [
+                    "clone",
+                    "to_string",
+                    "to_owned",
+                    "into",
+                    "as_str",
+                    "as_ref",
+                    "as_mut",
+                    "as_deref",
+                    "as_deref_mut",
+                    "cloned",
+                    "copied",
+                ];
                 let plain = args.is_empty() && is_through(name);
                 (plain && gives_itself.contains(&name.as_str()))
                     .then(|| self.value(here(*receiver), depth + 1))?
@@ -173,7 +223,7 @@ impl Conditions<'_> {
                 return (is_flag || !may_grow).then_some(all);
             }
         }
-        if let Some((of, variant)) = crate_ir.variant_at(at) {
+        if let Some((of, variant)) = self.variant(at, path) {
             let plain = crate_ir.of_type(&of, "eq").is_empty();
             return plain.then(|| BTreeSet::from([Known::Variant(of, variant)]));
         }
@@ -191,6 +241,12 @@ impl Conditions<'_> {
             return None;
         }
         self.union(constants.into_iter(), depth)
+    }
+
+    /// The enum and the variant that a path names.
+    fn variant(&self, at: NodeRef, path: &[String]) -> Option<(String, String)> {
+        let own = self.program.crate_ir.variant(at, path);
+        own.or_else(|| of_std(path))
     }
 
     /// What all reached calls of a function give for a parameter.
@@ -244,7 +300,11 @@ impl Conditions<'_> {
         let written = crate_ir.may_be_written(kind, name).into_iter();
         let mut all = self.union(written.filter(|at| self.reach.has(*at)), depth)?;
         if about.by_default {
-            all.insert(Known::Bool(false));
+            let of_field = crate_ir.field_kind(kind, name);
+            all.extend(defaults(of_field.and_then(|of| {
+                let variant = crate_ir.default_variant(of)?;
+                Some((of.clone(), variant))
+            })));
         }
         Some(all)
     }
@@ -268,11 +328,86 @@ impl Conditions<'_> {
     }
 }
 
+/// What a field may be by default: of its own type, where that is an enum, and of those of the standard library.
+fn defaults(of_enum: Option<(String, String)>) -> impl Iterator<Item = Known> {
+    let none = Known::Variant("Option".to_owned(), "None".to_owned());
+    let texts = ["", "0", "0.0"].map(|text| Known::Text(text.to_owned()));
+    let of_enum = of_enum.map(|(of, variant)| Known::Variant(of, variant));
+    let all = [Known::Bool(false), none].into_iter();
+    all.chain(texts).chain(of_enum)
+}
+
+/// A variant of the standard library.
+fn of_std(path: &[String]) -> Option<(String, String)> {
+    let (variant, before) = path.split_last()?;
+    let of = match variant.as_str() {
+        "Some" | "None" => "Option",
+        "Ok" | "Err" => "Result",
+        _ => return None,
+    };
+    let fits = before.last().is_none_or(|before| before == of);
+    fits.then(|| (of.to_owned(), variant.clone()))
+}
+
+/// The variant of the standard library that a method asks for.
+fn asked(method: &str) -> Option<(String, String)> {
+    let variant = match method {
+        "is_some" => "Some",
+        "is_none" => "None",
+        "is_ok" => "Ok",
+        "is_err" => "Err",
+        _ => return None,
+    };
+    of_std(&[variant.to_owned()])
+}
+
+/// Whether values are of one of some variants, as far as what each may be shows; `exact` where that is all that is asked.
+fn fit(all: &BTreeSet<Known>, variants: &[(String, String)], exact: bool) -> BTreeSet<Known> {
+    let mut fits = BTreeSet::new();
+    for one in all {
+        let known = match one {
+            Known::Variant(of, variant) | Known::Holds(of, variant)
+                if variants.iter().all(|(asked, _)| asked == of) =>
+            {
+                Some(variants.iter().any(|(_, asked)| asked == variant))
+            }
+            _ => None,
+        };
+        if known != Some(false) {
+            fits.insert(Known::Bool(true));
+        }
+        if known != Some(true) || !exact {
+            fits.insert(Known::Bool(false));
+        }
+    }
+    fits
+}
+
 /// Whether two values are the same, as far as what each may be shows.
 fn compared(left: &BTreeSet<Known>, right: &BTreeSet<Known>) -> BTreeSet<Known> {
     let mut all = BTreeSet::new();
     for one in left {
-        all.extend(right.iter().map(|other| Known::Bool(one == other)));
+        for other in right {
+            let same = match (one, other) {
+                (
+                    Known::Holds(of, variant),
+                    Known::Holds(also, other) | Known::Variant(also, other),
+                )
+                | (Known::Variant(of, variant), Known::Holds(also, other))
+                    if of == also && variant != other =>
+                {
+                    Some(false)
+                }
+                (Known::Holds(..), _) | (_, Known::Holds(..)) => None,
+                _ => Some(one == other),
+            };
+            if same != Some(false) {
+                all.insert(Known::Bool(true));
+            }
+            if same != Some(true) {
+                all.insert(Known::Bool(false));
+            }
+        }
     }
     all
 }

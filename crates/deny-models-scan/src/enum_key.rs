@@ -112,6 +112,14 @@ impl Eval<'_> {
         if found.unknown || found.variants.is_empty() {
             return rows;
         }
+        let in_table: BTreeSet<&String> = variants_of.iter().flatten().map(|(_, it)| it).collect();
+        if !found
+            .variants
+            .iter()
+            .all(|variant| in_table.contains(variant))
+        {
+            self.absent.set(true);
+        }
         let fits = |variants: &Vec<(String, String)>| {
             let mut own = variants.iter().filter(|(known, _)| *known == of).peekable();
             own.peek().is_none() || own.any(|(_, variant)| found.variants.contains(variant))
@@ -146,6 +154,10 @@ impl Eval<'_> {
         let is_key = |text: &String| known.contains(&text.as_str());
         if !texts.iter().flatten().any(is_key) {
             return rows;
+        }
+        let is_in_table = |key: &&str| texts.iter().flatten().any(|text| text == key);
+        if !known.iter().all(is_in_table) {
+            self.absent.set(true);
         }
         let fits = |row: &Val, texts: &Vec<String>| match &self.crate_ir.node(row.at).ex {
             // The value of a pair stands beside it.

@@ -10,14 +10,14 @@ use std::rc::Rc;
 use foldhash::{HashMap, HashSet, HashSetExt as _};
 
 use super::index::Crate;
-use super::ir::{AS_NUMBER, Arm, Expr, FnRef, NodeIdx, NodeRef, is_constant};
+use super::ir::{AS_NUMBER, Arm, Expr, FnRef, NodeIdx, NodeRef, is_constant, is_of_std};
 use super::limits::Limits;
 use super::lower_expr::static_field;
 use super::lower_macro::{argument_name, build_variable};
 use super::names::made_from_text;
 use super::not_run::Dead;
 use super::stop::Cause;
-use super::writes::Writes;
+use super::writes::WritesToFields;
 
 /// A binding of the parameters of a function.
 #[derive(Debug)]
@@ -62,6 +62,8 @@ struct Known {
     values: Vec<Val>,
     /// Whether one of several elements was picked on the way.
     picked: bool,
+    /// Whether there may be nothing instead.
+    absent: bool,
 }
 
 /// Bindings, innermost first.
@@ -101,13 +103,15 @@ pub(super) struct Eval<'a> {
     /// Values by expression and frame, of those that were followed to the end.
     memo: RefCell<Memo>,
     /// What is written to fields, by the type and the field.
-    pub(super) writes: RefCell<HashMap<(Rc<str>, String), Rc<Writes>>>,
+    pub(super) writes: RefCell<WritesToFields>,
     /// Every frame; equal ones are one, so that what is known under one is known under all.
     frames: RefCell<Frames>,
     /// Whether something was left out since this was last cleared: a cycle, depth or budget.
     pub(super) cut: Cell<bool>,
     /// Whether one of several elements of a list was picked since this was last cleared, by something that is not known.
     pub(super) picked: Cell<bool>,
+    /// Whether something on the way may give nothing, as a lookup may, since this was last cleared.
+    pub(super) absent: Cell<bool>,
     /// Calls whose const parameter is being sought, each with its function.
     pub(super) of_consts: RefCell<Vec<(FnRef, NodeRef)>>,
     /// For a whole program; a crate by itself is followed loosely.
@@ -139,6 +143,7 @@ impl<'a> Eval<'a> {
             frames: RefCell::default(),
             cut: Cell::new(false),
             picked: Cell::new(false),
+            absent: Cell::new(false),
             of_consts: RefCell::default(),
             strict: None,
             loose: Cell::new(false),
@@ -372,6 +377,7 @@ impl<'a> Eval<'a> {
                 self.stops.borrow_mut().insert(cause);
             }
             self.picked.set(self.picked.get() || known.picked);
+            self.absent.set(self.absent.get() || known.absent);
             return known.values.clone();
         }
         if depth > self.limits.depth {
@@ -384,6 +390,7 @@ impl<'a> Eval<'a> {
         }
         let before = self.cut.replace(false);
         let picked_before = self.picked.replace(false);
+        let absent_before = self.absent.replace(false);
         let mut out = if self.step() {
             self.follow(at, env, depth)
         } else {
@@ -402,6 +409,8 @@ impl<'a> Eval<'a> {
         }
         let picked = self.picked.get();
         self.picked.set(picked || picked_before);
+        let absent = self.absent.get();
+        self.absent.set(absent || absent_before);
         if self.cut.get() {
             return out;
         }
@@ -409,9 +418,35 @@ impl<'a> Eval<'a> {
         let known = Known {
             values: out.clone(),
             picked,
+            absent,
         };
         self.memo.borrow_mut().insert(key, Rc::new(known));
         out
+    }
+
+    /// Follows what there has to be for the rest to run.
+    pub(super) fn present<T>(&self, run: impl FnOnce() -> T) -> T {
+        let before = self.absent.get();
+        let out = run();
+        self.absent.set(before);
+        out
+    }
+
+    /// The values of an expression, and whether it holds one for certain, and none of them.
+    pub(super) fn held(&self, at: NodeRef, env: &Env, depth: usize) -> (Vec<Val>, Holds) {
+        let before = self.absent.replace(false);
+        let values = self.values(at, env, depth);
+        let may_be_absent = self.absent.replace(before);
+        let holds = if values.is_empty() {
+            Holds::Perhaps
+        } else if !may_be_absent && values.iter().all(|val| self.is_there(val)) {
+            Holds::Something
+        } else if values.iter().all(|val| self.is_none(val)) {
+            Holds::Nothing
+        } else {
+            Holds::Perhaps
+        };
+        (values, holds)
     }
 
     fn follow(&self, at: NodeRef, env: &Env, depth: usize) -> Vec<Val> {
@@ -421,7 +456,7 @@ impl<'a> Eval<'a> {
         match &self.crate_ir.node(at).ex {
             Expr::Path(path) => self.path(at, path, env, depth),
             Expr::Field(base, name) => {
-                let bases = next(*base);
+                let bases = self.present(|| next(*base));
                 let found = self.fields_of(&bases, here(*base), name, depth);
                 if found.is_empty() {
                     self.field_anywhere(at, here(*base), &bases, name, env, depth)
@@ -430,7 +465,7 @@ impl<'a> Eval<'a> {
                 }
             }
             Expr::Part(base, kind, name) => {
-                let bases = next(*base);
+                let bases = self.present(|| next(*base));
                 let found = self.parts_of(&bases, kind, here(*base), name, depth);
                 if found.is_empty() {
                     let owner = self.crate_ir.part_owner(at, kind);
@@ -449,7 +484,8 @@ impl<'a> Eval<'a> {
                 }
             }
             Expr::Elem(_) if self.is_part(at) => itself(),
-            Expr::Elem(base) => next(*base)
+            Expr::Elem(base) => self
+                .present(|| next(*base))
                 .into_iter()
                 .flat_map(|val| self.elements(val, depth))
                 .collect(),
@@ -473,6 +509,9 @@ impl<'a> Eval<'a> {
                 }
                 let chosen = self.chosen(here(*of), arms, env, depth);
                 chosen.into_iter().flat_map(|arm| next(arm.body)).collect()
+            }
+            Expr::Call(path, args) if is_present(path) => {
+                self.present(|| self.call(at, path, args, env, depth))
             }
             Expr::Call(path, args) => self.call(at, path, args, env, depth),
             Expr::Method(receiver, name, args) => {
@@ -523,11 +562,14 @@ impl<'a> Eval<'a> {
 
     /// The arms that a value may take, as far as it is known.
     fn chosen<'b>(&self, of: NodeRef, arms: &'b [Arm], env: &Env, depth: usize) -> Vec<&'b Arm> {
+        if self.strict.is_some() && arms.iter().any(Arm::is_by_presence) {
+            return self.by_presence(of, arms, env, depth);
+        }
         // Users of a crate may choose what its own code does not; only what `Display` shows depends on the one. In a
         // program every use is at hand.
         let shows = self.crate_ir.func(self.crate_ir.func_of(of)).name == "fmt";
         let labels = || arms.iter().flat_map(|arm| &arm.labels);
-        let wraps = |label: &String| ["Some", "None", "Ok", "Err"].contains(&label.as_str());
+        let wraps = |label: &String| is_of_std(label);
         let known = if shows || self.strict.is_some() && !labels().any(wraps) {
             self.known_variants(of, env, depth)
         } else {
@@ -546,6 +588,39 @@ impl<'a> Eval<'a> {
             known.is_empty()
                 || arm.labels.is_empty() && (shows || !every)
                 || arm.labels.iter().any(|label| known.contains(label))
+        };
+        arms.iter().filter(fits).collect()
+    }
+
+    /// The arms that an option or a result may take, as far as it is known whether there is something.
+    fn by_presence<'b>(
+        &self,
+        of: NodeRef,
+        arms: &'b [Arm],
+        env: &Env,
+        depth: usize,
+    ) -> Vec<&'b Arm> {
+        let is_value = |arm: &&Arm| {
+            let body = NodeRef {
+                file: of.file,
+                ix: arm.body,
+            };
+            self.crate_ir.node(body).ex != Expr::Unknown
+        };
+        // Of what a single arm gives nothing is chosen.
+        let holds = if arms.iter().filter(is_value).count() > 1 {
+            self.held(of, env, depth + 1).1
+        } else {
+            Holds::Perhaps
+        };
+        let takes_all = arms
+            .iter()
+            .any(|arm| arm.exact && arm.is_of(&["Some", "Ok"]));
+        let fits = |arm: &&Arm| match holds {
+            Holds::Something if arm.labels.is_empty() => !takes_all,
+            Holds::Something => !arm.is_of(&["None", "Err"]),
+            Holds::Nothing => !arm.is_of(&["Some", "Ok", "Err"]),
+            Holds::Perhaps => true,
         };
         arms.iter().filter(fits).collect()
     }
@@ -802,6 +877,20 @@ impl<'a> Eval<'a> {
             _ => false,
         }
     }
+}
+
+/// Whether an option or a result holds something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Holds {
+    Something,
+    Nothing,
+    Perhaps,
+}
+
+/// Whether a call makes an option or a result that holds what it is given.
+fn is_present(path: &[String]) -> bool {
+    path.last()
+        .is_some_and(|last| last == "Some" || last == "Ok")
 }
 
 /// Which frame it is.

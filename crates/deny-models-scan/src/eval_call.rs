@@ -1,10 +1,13 @@
 //! What calls give: functions of the crate are gone into, those of the standard library are known by name.
 
 use super::embed;
-use super::eval::{Env, Eval, Val};
+use super::eval::{Env, Eval, Holds, Val};
 use super::ir::{AS_NUMBER, Expr, FnRef, NodeIdx, NodeRef};
 use super::lookup::Compared;
-use super::names::{is_change, is_common, is_lazy, is_through, is_wrapper, takes_out};
+use super::names::{
+    is_change, is_common, is_lazy, is_through, is_wrapper, may_give_nothing, takes_out,
+    takes_out_of_option,
+};
 use super::stop::Cause;
 
 impl Eval<'_> {
@@ -214,7 +217,11 @@ impl Eval<'_> {
                 break;
             }
         }
+        let all = found.len();
         found.retain(|val| !matches!(self.crate_ir.node(val.at).ex, Expr::Unknown));
+        let tries = called.iter().any(|func| self.crate_ir.func(*func).tries);
+        self.absent
+            .set(self.absent.get() || tries || found.len() < all);
         found
     }
 
@@ -271,9 +278,34 @@ impl Eval<'_> {
                 return spelt;
             }
         }
+        if takes_out_of_option(name) {
+            return self
+                .present(|| self.method_of_std(at, receiver, &kind, name, args, env, depth));
+        }
+        self.method_of_std(at, receiver, &kind, name, args, env, depth)
+    }
+
+    /// What a method of the standard library gives, and others that no program defines.
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "a call with the place it is read from"
+    )]
+    fn method_of_std(
+        &self,
+        at: NodeRef,
+        receiver: NodeIdx,
+        kind: &str,
+        name: &str,
+        args: &[NodeIdx],
+        env: &Env,
+        depth: usize,
+    ) -> Vec<Val> {
+        let here = |ix: NodeIdx| NodeRef { file: at.file, ix };
+        let next = |ix: NodeIdx| self.values(here(ix), env, depth + 1);
         if let Some(found) = self.looked_up_in(here(receiver), name, args, env, depth) {
             return found;
         }
+        self.absent.set(self.absent.get() || may_give_nothing(name));
         if let ("index" | "get", [key]) = (name, args)
             && let Some(found) = self.keyed(here(receiver), here(*key), env, depth)
         {
@@ -290,8 +322,8 @@ impl Eval<'_> {
                     found
                 }
             }
-            ("to_string", []) if self.crate_ir.has_type(&kind) => {
-                let shown = self.crate_ir.of_type(&kind, "fmt");
+            ("to_string", []) if self.crate_ir.has_type(kind) => {
+                let shown = self.crate_ir.of_type(kind, "fmt");
                 let found = self.returns(&shown, &[here(receiver)], env, depth);
                 if found.is_empty() {
                     next(receiver)
@@ -303,9 +335,19 @@ impl Eval<'_> {
                 "unwrap_or" | "or" | "unwrap_or_else" | "or_else" | "get_or_insert"
                 | "get_or_insert_with" | "get_or_init",
                 [otherwise],
-            ) => self.otherwise(next(receiver), here(*otherwise), env, depth),
+            ) => self.otherwise(here(receiver), here(*otherwise), env, depth),
             ("map_or" | "map_or_else", [otherwise, given]) => {
-                let both = [next(*otherwise), next(*given)].concat();
+                let (held, holds) = self.held(here(receiver), env, depth + 1);
+                let mut open = held.into_iter().filter(|val| self.is_unbound(val));
+                if self.is_strict()
+                    && let Some(open) = open.next()
+                {
+                    return vec![open];
+                }
+                let mut both = next(*given);
+                if holds != Holds::Something {
+                    both.extend(next(*otherwise));
+                }
                 both.into_iter()
                     .flat_map(|val| self.applied(val, depth))
                     .collect()
@@ -314,6 +356,11 @@ impl Eval<'_> {
                 next(receiver)
             }
             ("map" | "and_then" | "then" | "then_some" | "flat_map" | "filter_map", [given]) => {
+                if name == "map" && self.strict.is_some() {
+                    let (_, holds) = self.held(here(receiver), env, depth + 1);
+                    self.absent
+                        .set(self.absent.get() || holds != Holds::Something);
+                }
                 let found: Vec<Val> = next(*given)
                     .into_iter()
                     .flat_map(|val| self.applied(val, depth))
@@ -459,6 +506,7 @@ impl Eval<'_> {
         let lists = || self.values(receiver, env, depth + 1).into_iter();
         let rows = || -> Vec<Val> { lists().flat_map(|val| self.elements(val, depth)).collect() };
         let numbered = |number: usize| -> Vec<Val> {
+            self.absent.set(self.absent.get() || name != "index");
             lists()
                 .flat_map(|val| self.element(val, number, depth))
                 .collect()
@@ -579,13 +627,8 @@ impl Eval<'_> {
     }
 
     /// What an option holds, or what is taken in its place.
-    fn otherwise(
-        &self,
-        mut held: Vec<Val>,
-        otherwise: NodeRef,
-        env: &Env,
-        depth: usize,
-    ) -> Vec<Val> {
+    fn otherwise(&self, of: NodeRef, otherwise: NodeRef, env: &Env, depth: usize) -> Vec<Val> {
+        let (mut held, holds) = self.held(of, env, depth + 1);
         if self.is_strict()
             && let Some(open) = held.iter().find(|val| self.is_unbound(val))
         {
@@ -593,7 +636,7 @@ impl Eval<'_> {
         }
         if self.strict.is_some() {
             // What is there for certain leaves no other choice.
-            if !held.is_empty() && held.iter().all(|val| self.is_there(val)) {
+            if holds == Holds::Something {
                 return held;
             }
             held.retain(|val| !self.is_none(val));
@@ -604,9 +647,11 @@ impl Eval<'_> {
     }
 
     /// Whether a value is a text or a value of a type: an option that is made with it holds it.
-    fn is_there(&self, val: &Val) -> bool {
+    pub(super) fn is_there(&self, val: &Val) -> bool {
         match &self.crate_ir.node(val.at).ex {
-            Expr::Lit(_) | Expr::Format(_) | Expr::Record(..) | Expr::Seq(_) => true,
+            Expr::Lit(_) | Expr::Format(_) | Expr::Record(..) | Expr::Seq(_) | Expr::Tuple(_) => {
+                true
+            }
             _ => self.crate_ir.variant_at(val.at).is_some(),
         }
     }

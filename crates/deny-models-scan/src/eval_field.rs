@@ -47,6 +47,8 @@ impl Eval<'_> {
             if of_val.is_empty() && self.strict.is_some() {
                 of_val = self.field_behind(val, name, depth);
             }
+            // What a derived default or data gives is not written anywhere.
+            self.absent.set(self.absent.get() || of_val.is_empty());
             found.extend(of_val);
             if found.len() > self.limits.values {
                 break;
@@ -181,6 +183,7 @@ impl Eval<'_> {
         if self.is_strict() && !bases.is_empty() && bases.iter().all(|val| self.lacks(val, name)) {
             return Vec::new();
         }
+        self.absent.set(true);
         let writes = self.writes_to(self.crate_ir.kind(base), name);
         let written = match self.looked_up(&writes, bases, depth) {
             Ok(written) => written,

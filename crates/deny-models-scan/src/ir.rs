@@ -51,8 +51,28 @@ pub(super) struct Arm {
     pub(super) labels: Vec<String>,
     /// Paths of the variants that the pattern names.
     pub(super) paths: Vec<Vec<String>>,
+    /// Whether each value of these variants fits.
+    pub(super) exact: bool,
     /// Value of the arm.
     pub(super) body: NodeIdx,
+}
+
+/// Whether a label is a variant of an option or a result.
+pub(super) fn is_of_std(label: &str) -> bool {
+    ["Some", "None", "Ok", "Err"].contains(&label)
+}
+
+impl Arm {
+    /// Whether the arm is for an option or a result, whatever that holds.
+    pub(super) fn is_by_presence(&self) -> bool {
+        !self.labels.is_empty() && self.labels.iter().all(|label| is_of_std(label))
+    }
+
+    /// Whether the arm is for some of these variants alone.
+    pub(super) fn is_of(&self, variants: &[&str]) -> bool {
+        let mut labels = self.labels.iter();
+        !self.labels.is_empty() && labels.all(|label| variants.contains(&label.as_str()))
+    }
 }
 
 /// An expression.
@@ -92,6 +112,8 @@ pub(super) enum Expr {
     After(NodeIdx),
     /// What an argument of a call of a function is after the call, which may write to it: the call, and its number.
     Written(NodeIdx, usize),
+    /// Whether a value is of one of some variants, by their paths; and whether it fits for certain if it is.
+    Is(NodeIdx, Vec<Vec<String>>, bool),
     /// A macro that is not understood, with what its arguments are.
     Macro(String, Vec<NodeIdx>),
     /// Anything else.
@@ -117,6 +139,7 @@ impl Expr {
             | Self::Part(of, ..)
             | Self::After(of)
             | Self::Written(of, _)
+            | Self::Is(of, ..)
             | Self::Closure(_, of) => {
                 out.push(*of);
             }
@@ -270,6 +293,8 @@ pub(super) struct Func {
     pub(super) of_trait: String,
     /// Parameters, `self` included.
     pub(super) params: Vec<Param>,
+    /// Whether `?` may end it before its last value.
+    pub(super) tries: bool,
     /// Names of its type and const parameters: their numbers come after those of the parameters.
     pub(super) type_params: Vec<String>,
     /// Names of the type and const parameters of its `impl`, in the order in which its type takes them; empty for what

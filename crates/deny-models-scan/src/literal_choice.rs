@@ -37,9 +37,15 @@ impl Report<'_> {
             }
             match &file.node(parent).ex {
                 Expr::Match(of, arms) if *of != at => {
-                    choice.one_of_many |= arms.len() > 1;
-                    by_match |= arms.len() > 1;
-                    if let Some(arm) = arms.iter().find(|arm| arm.body == at) {
+                    let arm = arms.iter().find(|arm| arm.body == at);
+                    let is_plain = |arm: &Arm| arm.labels.is_empty() || arm.is_by_presence();
+                    // What is taken where an option holds nothing is no choice of a user.
+                    let by_presence =
+                        arm.is_some_and(Arm::is_by_presence) || arms.iter().all(is_plain);
+                    let many = arms.len() > 1 && !by_presence;
+                    choice.one_of_many |= many;
+                    by_match |= many;
+                    if let Some(arm) = arm {
                         choice.by_label |= !arm.labels.is_empty() && arm.paths.is_empty();
                         let here = NodeRef {
                             file: origin.file,

@@ -202,8 +202,11 @@ impl Eval<'_> {
         env: &Env,
         depth: usize,
     ) -> Vec<Val> {
+        let all = rows.len();
         let found = self.rows(rows, by, env, depth);
         self.picked.set(self.picked.get() || found.len() > 1);
+        // Where the key left out no row, it may be that of none.
+        self.absent.set(self.absent.get() || found.len() == all);
         found
     }
 }

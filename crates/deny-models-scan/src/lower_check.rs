@@ -1,6 +1,7 @@
 //! From syntax trees to [`super::ir`]: the values that conditions need.
 
-use syn::{Block, Pat, Stmt};
+use syn::parse::{ParseStream, Parser as _};
+use syn::{Block, Pat, Stmt, Token};
 
 use super::ir::{Check, Expr, NodeIdx};
 use super::lower::Lower;
@@ -69,6 +70,51 @@ impl Lower {
         self.ir.checks.extend(checks);
     }
 
+    /// Whether a value fits a pattern that needs one of some variants.
+    pub(super) fn fits(
+        &mut self,
+        value: NodeIdx,
+        pattern: &Pat,
+        variants: Vec<Vec<String>>,
+        span: proc_macro2::Span,
+    ) -> Option<NodeIdx> {
+        (!variants.is_empty()).then(|| self.add(Expr::Is(value, variants, is_exact(pattern)), span))
+    }
+
+    /// `matches!(value, pattern)`, where the pattern needs a variant.
+    pub(super) fn matches(
+        &mut self,
+        tokens: &proc_macro2::TokenStream,
+        span: proc_macro2::Span,
+    ) -> Option<NodeIdx> {
+        let parse = |input: ParseStream<'_>| {
+            let value: syn::Expr = input.parse()?;
+            input.parse::<Token![,]>()?;
+            let pattern = Pat::parse_multi_with_leading_vert(input)?;
+            let guard = if input.parse::<Option<Token![if]>>()?.is_some() {
+                Some(input.parse::<syn::Expr>()?)
+            } else {
+                None
+            };
+            input.parse::<Option<Token![,]>>()?;
+            Ok((value, pattern, guard))
+        };
+        let (value, pattern, guard) = parse.parse2(tokens.clone()).ok()?;
+        let variants = self.variants_of(&pattern);
+        if variants.is_empty() {
+            return None;
+        }
+        let value = self.expr(&value);
+        let is = Expr::Is(value, variants, is_exact(&pattern) && guard.is_none());
+        if let Some(guard) = &guard {
+            self.scoped(|this| {
+                this.bind(&pattern, value);
+                this.expr(guard);
+            });
+        }
+        Some(self.add(is, span))
+    }
+
     /// What the pattern of an arm needs of a value, where it is literals; `earlier` is what those before it need.
     pub(super) fn literals_of(
         &mut self,
@@ -123,6 +169,7 @@ fn may_be_known(ex: &Expr) -> bool {
         | Expr::Call(..)
         | Expr::Bool(_)
         | Expr::OneOf(_)
+        | Expr::Is(..)
         | Expr::Method(..) => true,
         Expr::Macro(name, _) => name == "==",
         _ => false,
@@ -143,6 +190,35 @@ fn literals(pattern: &Pat) -> Option<Vec<&syn::ExprLit>> {
         }
         Pat::Paren(inner) => literals(&inner.pat),
         _ => None,
+    }
+}
+
+/// Whether a value fits a pattern for certain if it is of a variant that the pattern names.
+pub(super) fn is_exact(pattern: &Pat) -> bool {
+    match pattern {
+        Pat::Path(_) => true,
+        Pat::Ident(ident) => ident.subpat.is_none(),
+        Pat::TupleStruct(tuple) => tuple.elems.iter().all(takes_any),
+        Pat::Struct(of) => of.fields.iter().all(|field| takes_any(&field.pat)),
+        Pat::Or(cases) => cases.cases.iter().all(is_exact),
+        Pat::Paren(inner) => is_exact(&inner.pat),
+        Pat::Reference(inner) => is_exact(&inner.pat),
+        _ => false,
+    }
+}
+
+/// Whether any value fits a pattern.
+fn takes_any(pattern: &Pat) -> bool {
+    match pattern {
+        Pat::Wild(_) | Pat::Rest(_) => true,
+        Pat::Ident(ident) => {
+            ident.subpat.is_none() && !ident.ident.to_string().starts_with(char::is_uppercase)
+        }
+        Pat::Tuple(tuple) => tuple.elems.iter().all(takes_any),
+        Pat::Paren(inner) => takes_any(&inner.pat),
+        Pat::Reference(inner) => takes_any(&inner.pat),
+        Pat::Type(inner) => takes_any(&inner.pat),
+        _ => false,
     }
 }
 

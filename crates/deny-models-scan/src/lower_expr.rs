@@ -11,7 +11,7 @@ use super::ir::{
     is_constant,
 };
 use super::lower::Lower;
-use super::lower_check::{Sides, leaves, place_name};
+use super::lower_check::{Sides, is_exact, leaves, place_name};
 use super::names::is_place;
 use super::scopes::idents;
 use super::type_words::kind_of;
@@ -126,7 +126,10 @@ impl Lower {
                 this.changed_by(&init.expr, value);
             }
             if let Some((_, otherwise)) = &init.diverge {
-                this.expr(otherwise);
+                let variants = this.variants_of(pattern);
+                let fits = this.fits(value, pattern, variants, local.let_token.span);
+                let needs: Vec<_> = fits.map(|fits| (fits, false)).into_iter().collect();
+                this.checked(&needs, |this| this.expr(otherwise));
             }
             this.configured = is_configured;
             this.bind(&local.pat, value);
@@ -322,7 +325,10 @@ impl Lower {
             }
             syn::Expr::Paren(inner) => self.expr(&inner.expr),
             syn::Expr::Group(inner) => self.expr(&inner.expr),
-            syn::Expr::Try(inner) => self.expr(&inner.expr),
+            syn::Expr::Try(inner) => {
+                self.ir.funcs[self.func as usize].tries = true;
+                self.expr(&inner.expr)
+            }
             syn::Expr::Await(inner) => self.expr(&inner.base),
             syn::Expr::Cast(inner) => {
                 let value = self.expr(&inner.expr);
@@ -406,7 +412,7 @@ impl Lower {
             syn::Expr::If(inner) => {
                 let (holds, fails) = configured(&inner.cond);
                 let then = |this: &mut Self| this.conditional(&inner.cond, &inner.then_branch);
-                let (value, needs) = self.within(&holds, then);
+                let (value, fitting, needs) = self.within(&holds, then);
                 let mut values = vec![value];
                 if let Some((_, otherwise)) = &inner.else_branch {
                     let otherwise = |this: &mut Self| this.inside(|this| this.expr(otherwise));
@@ -414,7 +420,17 @@ impl Lower {
                     values.push(self.within(&fails, checked));
                 }
                 self.failed = needs;
-                self.add(Expr::OneOf(values), span)
+                // What only one side gives is no choice.
+                let is_value = |ix: &NodeIdx| self.ir.node(*ix).ex != Expr::Unknown;
+                let either = match (&*inner.cond, fitting, values.as_slice()) {
+                    (syn::Expr::Let(of), Some(fitting), [then, otherwise])
+                        if values.iter().all(is_value) =>
+                    {
+                        two_arms(&of.pat, fitting, *then, *otherwise)
+                    }
+                    _ => Expr::OneOf(values),
+                };
+                self.add(either, span)
             }
             syn::Expr::Match(inner) => {
                 let value = self.expr(&inner.expr);
@@ -551,6 +567,7 @@ impl Lower {
             this.checked(&needs, |this| this.inside(|this| this.expr(&arm.body)))
         });
         Arm {
+            exact: is_exact(&arm.pat),
             labels,
             paths,
             body,
@@ -564,8 +581,11 @@ impl Lower {
             syn::Expr::Let(inner) => {
                 let value = self.expr(&inner.expr);
                 self.bind(&inner.pat, value);
-                let needs = (value, self.variants_of(&inner.pat));
-                (Some(needs), Sides::default())
+                let variants = self.variants_of(&inner.pat);
+                let span = inner.let_token.span;
+                let fits = self.fits(value, &inner.pat, variants.clone(), span);
+                let sides = fits.map(Sides::of).unwrap_or_default();
+                (Some((value, variants)), sides)
             }
             // Both sides hold, so either may guard what follows.
             syn::Expr::Binary(both) if matches!(both.op, syn::BinOp::And(_)) => {
@@ -586,21 +606,22 @@ impl Lower {
         }
     }
 
-    /// Reads a block that runs if a condition holds, and gives what that needs not to hold.
+    /// Reads a block that runs if a condition holds. Gives its value, for `let` what has to fit, and what the condition
+    /// needs not to hold.
     fn conditional(
         &mut self,
         condition: &syn::Expr,
         block: &Block,
-    ) -> (NodeIdx, Vec<(NodeIdx, bool)>) {
+    ) -> (NodeIdx, Option<Needed>, Vec<(NodeIdx, bool)>) {
         self.scoped(|this| {
             let (needs, sides) = this.condition(condition);
             let run = |this: &mut Self| this.inside(|this| this.block(block));
             let run = |this: &mut Self| this.checked(&sides.holds, run);
-            let value = match needs {
+            let value = match needs.clone() {
                 Some((on, paths)) => this.guarded(on, paths, run),
                 None => run(this),
             };
-            (value, sides.fails)
+            (value, needs, sides.fails)
         })
     }
 
@@ -684,7 +705,7 @@ impl Lower {
     }
 
     /// Paths of the variants that a pattern needs: one of them has to fit.
-    fn variants_of(&mut self, pattern: &Pat) -> Vec<Vec<String>> {
+    pub(super) fn variants_of(&mut self, pattern: &Pat) -> Vec<Vec<String>> {
         match pattern {
             Pat::Path(path) => vec![self.path(&path.path)],
             Pat::TupleStruct(tuple) => vec![self.path(&tuple.path)],
@@ -1172,6 +1193,25 @@ fn plain_name(pattern: &Pat) -> String {
         Pat::Reference(reference) => plain_name(&reference.pat),
         _ => String::new(),
     }
+}
+
+/// `if let` with `else`, which is a `match` of two arms.
+fn two_arms(pattern: &Pat, (on, paths): Needed, then: NodeIdx, otherwise: NodeIdx) -> Expr {
+    let mut labels = Vec::new();
+    labels_of(pattern, &mut labels);
+    let fits = Arm {
+        exact: is_exact(pattern),
+        labels,
+        paths,
+        body: then,
+    };
+    let rest = Arm {
+        labels: Vec::new(),
+        paths: Vec::new(),
+        exact: false,
+        body: otherwise,
+    };
+    Expr::Match(on, vec![fits, rest])
 }
 
 fn labels_of(pattern: &Pat, labels: &mut Vec<String>) {

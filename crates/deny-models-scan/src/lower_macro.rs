@@ -120,6 +120,10 @@ impl Lower {
                 Some(parts) => self.add(Expr::Seq(parts), span),
                 None => self.repeated(tokens, span),
             },
+            "matches" => match self.matches(tokens, span) {
+                Some(is) => is,
+                None => self.unknown_macro(name, tokens, span, depth),
+            },
             "stringify" if !self.in_rules => {
                 let words: String = tokens.to_string().split_whitespace().collect();
                 self.add(Expr::Lit(words), span)

@@ -166,6 +166,64 @@ pub(super) fn is_wrapper(path: &[String]) -> bool {
     }
 }
 
+/// Methods that give what an option or a result holds, and end what runs where that is nothing.
+pub(super) fn takes_out_of_option(name: &str) -> bool {
+    ["unwrap", "expect", "unwrap_unchecked", "index"].contains(&name)
+}
+
+/// Methods that may give nothing, whatever they are called on.
+pub(super) fn may_give_nothing(name: &str) -> bool {
+    const NAMES: [&str; 46] = [
+        "and_then",
+        "back",
+        "blocking_recv",
+        "choose",
+        "err",
+        "filter",
+        "filter_map",
+        "find",
+        "find_map",
+        "first",
+        "first_mut",
+        "front",
+        "get",
+        "get_many",
+        "get_mut",
+        "get_one",
+        "into_string",
+        "last",
+        "last_mut",
+        "max",
+        "max_by",
+        "max_by_key",
+        "min",
+        "min_by",
+        "min_by_key",
+        "next",
+        "next_back",
+        "nth",
+        "nth_back",
+        "parse",
+        "peek",
+        "pop",
+        "position",
+        "recv",
+        "recv_timeout",
+        "reduce",
+        "remove",
+        "remove_one",
+        "rfind",
+        "strip_prefix",
+        "strip_suffix",
+        "then",
+        "then_some",
+        "to_str",
+        "try_recv",
+        "value_of",
+    ];
+    NAMES.contains(&name) || name.starts_with("pop_") || name.ends_with("split_once")
+}
+
 /// Methods that give another text than the one they are called on.
 pub(super) fn is_change(name: &str) -> bool {
     [

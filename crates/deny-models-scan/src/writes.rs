@@ -1,6 +1,9 @@
 //! What is written to a field of a type.
 
 use std::collections::BTreeSet;
+use std::rc::Rc;
+
+use foldhash::HashMap;
 
 use super::ir::NodeRef;
 
@@ -16,3 +19,6 @@ pub(super) struct Writes {
     /// The enums of all rows.
     pub(super) enums: BTreeSet<String>,
 }
+
+/// What is written to fields, by the type and the field.
+pub(super) type WritesToFields = HashMap<(Rc<str>, String), Rc<Writes>>;
