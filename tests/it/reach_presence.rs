@@ -200,6 +200,58 @@ const DEFAULTS: &[Way] = &[
     },
 ];
 
+/// What a function may end with early, and what is taken out of a place, leaves nothing there.
+const LEFT: &[Way] = &[
+    Way {
+        name: "question-mark-in-a-function",
+        feature: "",
+        depot: r#"fn known() -> Option<&'static str> { let _ = std::env::var("SMALL").ok()?; Some("@G") }
+         pub fn load() { if let Some(id) = known() { base::load(id); } else { base::load("⟦@B¦@G⟧"); } }"#,
+        shop: "fn main() { depot::load(); }",
+    },
+    Way {
+        name: "macro-that-returns",
+        feature: "",
+        depot: r#"macro_rules! refuse { ($why:literal) => { return Err($why.to_string()) } }
+         fn known(count: usize) -> Result<&'static str, String> { if count > 3 { refuse!("many"); } Ok("@G") }
+         pub fn load(count: usize) { if let Ok(id) = known(count) { base::load(id); } else { base::load("⟦@B¦@G⟧"); } }"#,
+        shop: "fn main() { depot::load(std::env::args().count()); }",
+    },
+    Way {
+        name: "macro-of-another-crate-that-returns",
+        feature: "",
+        depot: r#"fn known(count: usize) -> Result<&'static str, String> { checks::ensure!(count > 3, "few"); Ok("@G") }
+         pub fn load(count: usize) { base::load(known(count).unwrap_or("⟦@B¦@G⟧")); }"#,
+        shop: "fn main() { depot::load(std::env::args().count()); }",
+    },
+    Way {
+        name: "field-that-is-taken",
+        feature: "",
+        depot: r#"pub struct Loader { id: Option<String> }
+         impl Loader {
+             pub fn new() -> Self { Self { id: Some("@G".to_owned()) } }
+             pub fn load(&mut self) { let first = self.id.take(); println!("{first:?}"); if self.id.is_none() { base::load("⟦@B¦@G⟧"); } }
+         }"#,
+        shop: "fn main() { depot::Loader::new().load(); }",
+    },
+    Way {
+        name: "field-that-is-taken-and-asked-for",
+        feature: "",
+        depot: r#"pub struct Loader { id: Option<String> }
+         impl Loader {
+             pub fn new() -> Self { Self { id: Some("@G".to_owned()) } }
+             pub fn load(&mut self) { let _first = std::mem::take(&mut self.id); base::load(&self.id.clone().unwrap_or("⟦@B¦@G⟧".to_owned())); }
+         }"#,
+        shop: "fn main() { depot::Loader::new().load(); }",
+    },
+    Way {
+        name: "variable-that-is-taken",
+        feature: "",
+        depot: r#"pub fn load(mut id: Option<&str>) { if let Some(first) = id.take() { base::load(first); } if id.is_none() { base::load("⟦@B¦@G⟧"); } }"#,
+        shop: r#"fn main() { depot::load(Some("@G")); }"#,
+    },
+];
+
 #[test]
 fn what_stands_in_for_nothing_counts() {
     judge(NOTHING, "base");
@@ -213,4 +265,9 @@ fn code_for_another_variant_does_not_run() {
 #[test]
 fn what_a_derived_default_gives_is_a_value() {
     judge(DEFAULTS, "base");
+}
+
+#[test]
+fn what_is_taken_or_ends_early_leaves_nothing() {
+    judge(LEFT, "base");
 }

@@ -11,7 +11,7 @@ use foldhash::{HashMap, HashMapExt as _, HashSet};
 
 use super::ir::{AS_NUMBER, Check, Expr, FnRef, ItemKind, NodeIdx, NodeRef, is_constant};
 use super::lower_expr::static_field;
-use super::names::is_through;
+use super::names::{is_through, taken_field, taken_variable};
 use super::program::{Build, Program};
 use super::reach::Reach;
 use super::scopes::spelt_name;
@@ -202,7 +202,7 @@ impl Conditions<'_> {
                 return None;
             }
             let spelt = spelt_name(name);
-            let tainted = crate_ir.is_tainted(spelt);
+            let tainted = crate_ir.is_tainted(spelt) || crate_ir.is_tainted(&taken_variable(spelt));
             let locals = item.locals.get(name);
             if let Some(number) = item.params.iter().position(|param| param.name == *name) {
                 let is_changed = tainted || locals.is_some();
@@ -294,7 +294,8 @@ impl Conditions<'_> {
         let by_others =
             is_own || about.by_data || about.derived || about.open || about.variants.is_some();
         let is_number = name.starts_with(|char: char| char.is_ascii_digit());
-        if by_others || about.is_trait || is_number || crate_ir.is_tainted(name) {
+        let tainted = crate_ir.is_tainted(name) || crate_ir.is_tainted(&taken_field(name));
+        if by_others || about.is_trait || is_number || tainted {
             return None;
         }
         let written = crate_ir.may_be_written(kind, name).into_iter();
@@ -315,7 +316,8 @@ impl Conditions<'_> {
         let mut all = BTreeSet::new();
         for func in called {
             let item = crate_ir.func(*func);
-            if crate_ir.is_of_trait(*func) || item.returns.is_empty() {
+            // What ends it early is no value of it that is at hand.
+            if crate_ir.is_of_trait(*func) || item.returns.is_empty() || item.tries {
                 return None;
             }
             let file = func.file;

@@ -14,8 +14,9 @@ use super::ir::{AS_NUMBER, Arm, Expr, FnRef, NodeIdx, NodeRef, is_constant, is_o
 use super::limits::Limits;
 use super::lower_expr::static_field;
 use super::lower_macro::{argument_name, build_variable};
-use super::names::made_from_text;
+use super::names::{made_from_text, taken_variable};
 use super::not_run::Dead;
+use super::scopes::spelt_name;
 use super::stop::Cause;
 use super::writes::WritesToFields;
 
@@ -769,6 +770,9 @@ impl<'a> Eval<'a> {
         }
         if let [name] = path {
             let item = self.crate_ir.func(func);
+            if self.crate_ir.is_tainted(&taken_variable(spelt_name(name))) {
+                self.absent.set(true);
+            }
             if let Some(number) = item.params.iter().position(|param| param.name == *name) {
                 let mut out = match Self::lookup(env, func, number) {
                     Some((arg, scope)) => {

@@ -3,7 +3,7 @@
 use super::eval::{Env, Eval, Val, or_itself};
 use super::ir::{Expr, FnRef, NodeIdx, NodeRef};
 use super::lower_macro::JSON;
-use super::names::is_through;
+use super::names::{is_through, taken_field};
 use super::stop::Cause;
 use super::tables::{KEY, KEYS};
 
@@ -25,6 +25,9 @@ impl Eval<'_> {
         depth: usize,
     ) -> Vec<Val> {
         let mut found = Vec::new();
+        if self.crate_ir.is_tainted(&taken_field(name)) {
+            self.absent.set(true);
+        }
         for val in bases {
             let mut of_val = self.field(val, name, depth);
             if of_val.is_empty() && self.is_default(val) {

@@ -293,7 +293,7 @@ pub(super) struct Func {
     pub(super) of_trait: String,
     /// Parameters, `self` included.
     pub(super) params: Vec<Param>,
-    /// Whether `?` may end it before its last value.
+    /// Whether `?` or a macro may end it before its last value.
     pub(super) tries: bool,
     /// Names of its type and const parameters: their numbers come after those of the parameters.
     pub(super) type_params: Vec<String>,

@@ -5,6 +5,7 @@ use syn::{Block, Pat, Stmt, Token};
 
 use super::ir::{Check, Expr, NodeIdx};
 use super::lower::Lower;
+use super::names::{taken_field, taken_variable};
 
 /// What a condition needs of values to hold, and not to hold; nothing where that is not known.
 #[derive(Debug, Default)]
@@ -249,5 +250,14 @@ pub(super) fn place_name(expr: &syn::Expr) -> Option<String> {
             syn::Member::Unnamed(_) => None,
         },
         _ => None,
+    }
+}
+
+/// How it is noted that what a variable or a field holds is taken out of it somewhere.
+pub(super) fn taken(place: &syn::Expr) -> Option<String> {
+    let name = place_name(place)?;
+    match place {
+        syn::Expr::Field(_) => Some(taken_field(&name)),
+        _ => Some(taken_variable(&name)),
     }
 }

@@ -17,7 +17,7 @@ const MAX_GIVEN: usize = 4096;
 
 /// Macros in place of expressions that no package of a program defines, or whose rules show nothing that their arguments
 /// do not.
-const PLAIN: [&str; 34] = [
+pub(super) const PLAIN: [&str; 34] = [
     "matches",
     "assert_matches",
     "env",

@@ -11,7 +11,7 @@ use super::ir::{
     is_constant,
 };
 use super::lower::Lower;
-use super::lower_check::{Sides, is_exact, leaves, place_name};
+use super::lower_check::{Sides, is_exact, leaves, place_name, taken};
 use super::names::is_place;
 use super::scopes::idents;
 use super::type_words::kind_of;
@@ -320,13 +320,16 @@ impl Lower {
             syn::Expr::Reference(inner) => {
                 if inner.mutability.is_some() {
                     self.ir.tainted.extend(place_name(&inner.expr));
+                    if matches!(&*inner.expr, syn::Expr::Field(_)) {
+                        self.ir.tainted.extend(taken(&inner.expr));
+                    }
                 }
                 self.expr(&inner.expr)
             }
             syn::Expr::Paren(inner) => self.expr(&inner.expr),
             syn::Expr::Group(inner) => self.expr(&inner.expr),
             syn::Expr::Try(inner) => {
-                self.ir.funcs[self.func as usize].tries = true;
+                self.may_return();
                 self.expr(&inner.expr)
             }
             syn::Expr::Await(inner) => self.expr(&inner.base),
@@ -964,6 +967,9 @@ impl Lower {
             for value in &args {
                 self.returned(*value);
             }
+        }
+        if name == "take" && args.is_empty() {
+            self.ir.tainted.extend(taken(&call.receiver));
         }
         self.fill(&call.receiver, &name, &args, call.method.span());
         self.fill_entry(call, receiver, &args);

@@ -12,6 +12,7 @@ use super::expand::Rules;
 use super::expr_start;
 use super::ir::{ConstIr, Expr, ItemKind, NodeIdx, Piece, RuleIr};
 use super::lower::{Lower, included_name};
+use super::lower_expand::PLAIN;
 use super::named_files;
 use super::stop::Cause;
 
@@ -144,6 +145,9 @@ impl Lower {
                 None => self.unknown_macro(name, tokens, span, depth),
             },
             name if TEXT_FOR_PEOPLE.contains(&name) => {
+                if ["bail", "ensure"].contains(&name) {
+                    self.may_return();
+                }
                 if name == "println" {
                     self.set_by_build(tokens, span);
                 }
@@ -160,6 +164,11 @@ impl Lower {
             },
             _ => self.unknown_macro(name, tokens, span, depth),
         }
+    }
+
+    /// Notes that something may return from the function that is read.
+    pub(super) fn may_return(&mut self) {
+        self.ir.funcs[self.func as usize].tries = true;
     }
 
     /// Notes the variable that a line for cargo sets: `println!("cargo:rustc-env=MODEL={id}")`.
@@ -446,6 +455,9 @@ impl Lower {
     ) -> NodeIdx {
         if let Some(value) = self.value_of_macro(name, tokens, span) {
             return value;
+        }
+        if !PLAIN.contains(&name) {
+            self.may_return();
         }
         let words = words_of(tokens);
         if let Some(parts) = self.arguments(tokens) {
