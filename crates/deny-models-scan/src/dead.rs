@@ -9,9 +9,11 @@ use std::collections::BTreeSet;
 
 use foldhash::{HashMap, HashMapExt as _, HashSet};
 
-use super::ir::{AS_NUMBER, Check, Expr, FnRef, ItemKind, NodeIdx, NodeRef, is_constant};
+use super::ir::{
+    AS_NUMBER, Check, Expr, FnRef, ItemKind, NodeIdx, NodeRef, enum_of_std, is_constant,
+};
 use super::lower_expr::static_field;
-use super::names::{is_through, taken_field, taken_variable};
+use super::names::is_through;
 use super::program::{Build, Program};
 use super::reach::Reach;
 use super::scopes::spelt_name;
@@ -202,7 +204,7 @@ impl Conditions<'_> {
                 return None;
             }
             let spelt = spelt_name(name);
-            let tainted = crate_ir.is_tainted(spelt) || crate_ir.is_tainted(&taken_variable(spelt));
+            let tainted = crate_ir.is_tainted(spelt) || crate_ir.is_taken_variable(spelt);
             let locals = item.locals.get(name);
             if let Some(number) = item.params.iter().position(|param| param.name == *name) {
                 let is_changed = tainted || locals.is_some();
@@ -294,7 +296,7 @@ impl Conditions<'_> {
         let by_others =
             is_own || about.by_data || about.derived || about.open || about.variants.is_some();
         let is_number = name.starts_with(|char: char| char.is_ascii_digit());
-        let tainted = crate_ir.is_tainted(name) || crate_ir.is_tainted(&taken_field(name));
+        let tainted = crate_ir.is_tainted(name) || crate_ir.is_taken_field(name);
         if by_others || about.is_trait || is_number || tainted {
             return None;
         }
@@ -342,11 +344,7 @@ fn defaults(of_enum: Option<(String, String)>) -> impl Iterator<Item = Known> {
 /// A variant of the standard library.
 fn of_std(path: &[String]) -> Option<(String, String)> {
     let (variant, before) = path.split_last()?;
-    let of = match variant.as_str() {
-        "Some" | "None" => "Option",
-        "Ok" | "Err" => "Result",
-        _ => return None,
-    };
+    let of = enum_of_std(variant)?;
     let fits = before.last().is_none_or(|before| before == of);
     fits.then(|| (of.to_owned(), variant.clone()))
 }
@@ -363,6 +361,13 @@ fn asked(method: &str) -> Option<(String, String)> {
     of_std(&[variant.to_owned()])
 }
 
+/// What the answer to a question may be: both, where it is not known.
+fn answers(known: Option<bool>) -> impl Iterator<Item = Known> {
+    let both = [true, false].into_iter();
+    both.filter(move |is| known.is_none_or(|known| known == *is))
+        .map(Known::Bool)
+}
+
 /// Whether values are of one of some variants, as far as what each may be shows; `exact` where that is all that is asked.
 fn fit(all: &BTreeSet<Known>, variants: &[(String, String)], exact: bool) -> BTreeSet<Known> {
     let mut fits = BTreeSet::new();
@@ -375,12 +380,7 @@ fn fit(all: &BTreeSet<Known>, variants: &[(String, String)], exact: bool) -> BTr
             }
             _ => None,
         };
-        if known != Some(false) {
-            fits.insert(Known::Bool(true));
-        }
-        if known != Some(true) || !exact {
-            fits.insert(Known::Bool(false));
-        }
+        fits.extend(answers(known.filter(|fits| exact || !fits)));
     }
     fits
 }
@@ -403,12 +403,7 @@ fn compared(left: &BTreeSet<Known>, right: &BTreeSet<Known>) -> BTreeSet<Known> 
                 (Known::Holds(..), _) | (_, Known::Holds(..)) => None,
                 _ => Some(one == other),
             };
-            if same != Some(false) {
-                all.insert(Known::Bool(true));
-            }
-            if same != Some(true) {
-                all.insert(Known::Bool(false));
-            }
+            all.extend(answers(same));
         }
     }
     all

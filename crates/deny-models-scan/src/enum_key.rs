@@ -56,8 +56,10 @@ impl Eval<'_> {
         bases: &[Val],
         depth: usize,
     ) -> Result<Cow<'w, [NodeRef]>, Val> {
-        let mut kept = Cow::Borrowed(writes.values.as_slice());
-        let mut fits = vec![true; writes.enums.len().min(1) * writes.rows.len()];
+        if writes.enums.is_empty() {
+            return Ok(Cow::Borrowed(&writes.values));
+        }
+        let mut fits = vec![true; writes.rows.len()];
         for of in &writes.enums {
             let mut key = Key::default();
             for base in bases {
@@ -76,11 +78,8 @@ impl Eval<'_> {
                 *fits &= row.is_empty() || row.iter().any(is_taken);
             }
         }
-        if fits.contains(&false) {
-            let mut fits = fits.into_iter();
-            kept.to_mut().retain(|_| fits.next().unwrap_or(true));
-        }
-        Ok(kept)
+        let kept = writes.values.iter().zip(fits).filter(|(_, fits)| *fits);
+        Ok(kept.map(|(value, _)| *value).collect())
     }
 
     /// Keeps those of the rows of a table that a lookup by a key may give, or returns the parameter that decides it.
@@ -113,13 +112,8 @@ impl Eval<'_> {
             return rows;
         }
         let in_table: BTreeSet<&String> = variants_of.iter().flatten().map(|(_, it)| it).collect();
-        if !found
-            .variants
-            .iter()
-            .all(|variant| in_table.contains(variant))
-        {
-            self.absent.set(true);
-        }
+        let mut keys = found.variants.iter();
+        self.may_lack(!keys.all(|key| in_table.contains(key)));
         let fits = |variants: &Vec<(String, String)>| {
             let mut own = variants.iter().filter(|(known, _)| *known == of).peekable();
             own.peek().is_none() || own.any(|(_, variant)| found.variants.contains(variant))
@@ -156,9 +150,7 @@ impl Eval<'_> {
             return rows;
         }
         let is_in_table = |key: &&str| texts.iter().flatten().any(|text| text == key);
-        if !known.iter().all(is_in_table) {
-            self.absent.set(true);
-        }
+        self.may_lack(!known.iter().all(is_in_table));
         let fits = |row: &Val, texts: &Vec<String>| match &self.crate_ir.node(row.at).ex {
             // The value of a pair stands beside it.
             Expr::Lit(_) if cell.is_none() => false,

@@ -10,11 +10,11 @@ use std::rc::Rc;
 use foldhash::{HashMap, HashSet, HashSetExt as _};
 
 use super::index::Crate;
-use super::ir::{AS_NUMBER, Arm, Expr, FnRef, NodeIdx, NodeRef, is_constant, is_of_std};
+use super::ir::{AS_NUMBER, Arm, Expr, FnRef, NodeIdx, NodeRef, enum_of_std, is_constant};
 use super::limits::Limits;
 use super::lower_expr::static_field;
 use super::lower_macro::{argument_name, build_variable};
-use super::names::{made_from_text, taken_variable};
+use super::names::made_from_text;
 use super::not_run::Dead;
 use super::scopes::spelt_name;
 use super::stop::Cause;
@@ -378,7 +378,7 @@ impl<'a> Eval<'a> {
                 self.stops.borrow_mut().insert(cause);
             }
             self.picked.set(self.picked.get() || known.picked);
-            self.absent.set(self.absent.get() || known.absent);
+            self.may_lack(known.absent);
             return known.values.clone();
         }
         if depth > self.limits.depth {
@@ -411,7 +411,7 @@ impl<'a> Eval<'a> {
         let picked = self.picked.get();
         self.picked.set(picked || picked_before);
         let absent = self.absent.get();
-        self.absent.set(absent || absent_before);
+        self.may_lack(absent_before);
         if self.cut.get() {
             return out;
         }
@@ -423,6 +423,11 @@ impl<'a> Eval<'a> {
         };
         self.memo.borrow_mut().insert(key, Rc::new(known));
         out
+    }
+
+    /// Notes that something on the way may give nothing, if it may.
+    pub(super) fn may_lack(&self, may: bool) {
+        self.absent.set(self.absent.get() || may);
     }
 
     /// Follows what there has to be for the rest to run.
@@ -570,7 +575,7 @@ impl<'a> Eval<'a> {
         // program every use is at hand.
         let shows = self.crate_ir.func(self.crate_ir.func_of(of)).name == "fmt";
         let labels = || arms.iter().flat_map(|arm| &arm.labels);
-        let wraps = |label: &String| is_of_std(label);
+        let wraps = |label: &String| enum_of_std(label).is_some();
         let known = if shows || self.strict.is_some() && !labels().any(wraps) {
             self.known_variants(of, env, depth)
         } else {
@@ -770,9 +775,7 @@ impl<'a> Eval<'a> {
         }
         if let [name] = path {
             let item = self.crate_ir.func(func);
-            if self.crate_ir.is_tainted(&taken_variable(spelt_name(name))) {
-                self.absent.set(true);
-            }
+            self.may_lack(self.crate_ir.is_taken_variable(spelt_name(name)));
             if let Some(number) = item.params.iter().position(|param| param.name == *name) {
                 let mut out = match Self::lookup(env, func, number) {
                     Some((arg, scope)) => {

@@ -220,8 +220,7 @@ impl Eval<'_> {
         let all = found.len();
         found.retain(|val| !matches!(self.crate_ir.node(val.at).ex, Expr::Unknown));
         let tries = called.iter().any(|func| self.crate_ir.func(*func).tries);
-        self.absent
-            .set(self.absent.get() || tries || found.len() < all);
+        self.may_lack(tries || found.len() < all);
         found
     }
 
@@ -279,22 +278,16 @@ impl Eval<'_> {
             }
         }
         if takes_out_of_option(name) {
-            return self
-                .present(|| self.method_of_std(at, receiver, &kind, name, args, env, depth));
+            return self.present(|| self.method_of_std(at, receiver, name, args, env, depth));
         }
-        self.method_of_std(at, receiver, &kind, name, args, env, depth)
+        self.method_of_std(at, receiver, name, args, env, depth)
     }
 
     /// What a method of the standard library gives, and others that no program defines.
-    #[expect(
-        clippy::too_many_arguments,
-        reason = "a call with the place it is read from"
-    )]
     fn method_of_std(
         &self,
         at: NodeRef,
         receiver: NodeIdx,
-        kind: &str,
         name: &str,
         args: &[NodeIdx],
         env: &Env,
@@ -305,12 +298,13 @@ impl Eval<'_> {
         if let Some(found) = self.looked_up_in(here(receiver), name, args, env, depth) {
             return found;
         }
-        self.absent.set(self.absent.get() || may_give_nothing(name));
+        self.may_lack(may_give_nothing(name));
         if let ("index" | "get", [key]) = (name, args)
             && let Some(found) = self.keyed(here(receiver), here(*key), env, depth)
         {
             return found;
         }
+        let kind = self.crate_ir.kind(here(receiver));
         match (name, args) {
             ("get_one" | "value_of" | "remove_one" | "get_many" | "values_of", [arg_name])
                 if matches!(&self.crate_ir.node(here(*arg_name)).ex, Expr::Lit(_)) =>
@@ -322,8 +316,8 @@ impl Eval<'_> {
                     found
                 }
             }
-            ("to_string", []) if self.crate_ir.has_type(kind) => {
-                let shown = self.crate_ir.of_type(kind, "fmt");
+            ("to_string", []) if self.crate_ir.has_type(&kind) => {
+                let shown = self.crate_ir.of_type(&kind, "fmt");
                 let found = self.returns(&shown, &[here(receiver)], env, depth);
                 if found.is_empty() {
                     next(receiver)
@@ -338,9 +332,9 @@ impl Eval<'_> {
             ) => self.otherwise(here(receiver), here(*otherwise), env, depth),
             ("map_or" | "map_or_else", [otherwise, given]) => {
                 let (held, holds) = self.held(here(receiver), env, depth + 1);
-                let mut open = held.into_iter().filter(|val| self.is_unbound(val));
+                let mut held = held.into_iter();
                 if self.is_strict()
-                    && let Some(open) = open.next()
+                    && let Some(open) = held.find(|val| self.is_unbound(val))
                 {
                     return vec![open];
                 }
@@ -358,8 +352,7 @@ impl Eval<'_> {
             ("map" | "and_then" | "then" | "then_some" | "flat_map" | "filter_map", [given]) => {
                 if name == "map" && self.strict.is_some() {
                     let (_, holds) = self.held(here(receiver), env, depth + 1);
-                    self.absent
-                        .set(self.absent.get() || holds != Holds::Something);
+                    self.may_lack(holds != Holds::Something);
                 }
                 let found: Vec<Val> = next(*given)
                     .into_iter()
@@ -506,7 +499,7 @@ impl Eval<'_> {
         let lists = || self.values(receiver, env, depth + 1).into_iter();
         let rows = || -> Vec<Val> { lists().flat_map(|val| self.elements(val, depth)).collect() };
         let numbered = |number: usize| -> Vec<Val> {
-            self.absent.set(self.absent.get() || name != "index");
+            self.may_lack(name != "index");
             lists()
                 .flat_map(|val| self.element(val, number, depth))
                 .collect()

@@ -3,7 +3,7 @@
 use super::eval::{Env, Eval, Val, or_itself};
 use super::ir::{Expr, FnRef, NodeIdx, NodeRef};
 use super::lower_macro::JSON;
-use super::names::{is_through, taken_field};
+use super::names::is_through;
 use super::stop::Cause;
 use super::tables::{KEY, KEYS};
 
@@ -25,9 +25,7 @@ impl Eval<'_> {
         depth: usize,
     ) -> Vec<Val> {
         let mut found = Vec::new();
-        if self.crate_ir.is_tainted(&taken_field(name)) {
-            self.absent.set(true);
-        }
+        self.may_lack(self.crate_ir.is_taken_field(name));
         for val in bases {
             let mut of_val = self.field(val, name, depth);
             if of_val.is_empty() && self.is_default(val) {
@@ -51,7 +49,7 @@ impl Eval<'_> {
                 of_val = self.field_behind(val, name, depth);
             }
             // What a derived default or data gives is not written anywhere.
-            self.absent.set(self.absent.get() || of_val.is_empty());
+            self.may_lack(of_val.is_empty());
             found.extend(of_val);
             if found.len() > self.limits.values {
                 break;
@@ -186,7 +184,7 @@ impl Eval<'_> {
         if self.is_strict() && !bases.is_empty() && bases.iter().all(|val| self.lacks(val, name)) {
             return Vec::new();
         }
-        self.absent.set(true);
+        self.may_lack(true);
         let writes = self.writes_to(self.crate_ir.kind(base), name);
         let written = match self.looked_up(&writes, bases, depth) {
             Ok(written) => written,

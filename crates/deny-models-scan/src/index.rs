@@ -65,6 +65,8 @@ pub(super) struct Crate {
     pub(super) methods: RefCell<Methods>,
     /// Variables and fields that are changed in ways that are no values of theirs.
     tainted: HashSet<String>,
+    taken_fields: HashSet<String>,
+    taken_variables: HashSet<String>,
     /// What data calls fields whose attributes give them another name, as keys of tables are spelt.
     spelt: HashMap<String, Vec<String>>,
     /// Fields by their type, and what they are called where they are sent.
@@ -143,6 +145,9 @@ impl Crate {
                 .push((item.owner.clone(), at(item.value)));
         }
         self.tainted.extend(file.tainted.iter().cloned());
+        self.taken_fields.extend(file.taken_fields.iter().cloned());
+        self.taken_variables
+            .extend(file.taken_variables.iter().cloned());
         for item in &file.uses {
             if let Some(last) = item.path.last().filter(|last| **last != item.name) {
                 let others = self.other_names.entry(last.clone());
@@ -448,6 +453,16 @@ impl Crate {
     /// Whether a variable or field of this name is changed somewhere in a way that is no value of it.
     pub(super) fn is_tainted(&self, name: &str) -> bool {
         self.tainted.contains(name)
+    }
+
+    /// Whether something takes out what fields of this name hold.
+    pub(super) fn is_taken_field(&self, name: &str) -> bool {
+        self.taken_fields.contains(name)
+    }
+
+    /// Whether something takes out what variables of this name hold.
+    pub(super) fn is_taken_variable(&self, name: &str) -> bool {
+        self.taken_variables.contains(name)
     }
 
     /// Calls of functions and methods of this name.

@@ -57,15 +57,20 @@ pub(super) struct Arm {
     pub(super) body: NodeIdx,
 }
 
-/// Whether a label is a variant of an option or a result.
-pub(super) fn is_of_std(label: &str) -> bool {
-    ["Some", "None", "Ok", "Err"].contains(&label)
+/// The enum of the standard library that has a variant: an option or a result.
+pub(super) fn enum_of_std(variant: &str) -> Option<&'static str> {
+    match variant {
+        "Some" | "None" => Some("Option"),
+        "Ok" | "Err" => Some("Result"),
+        _ => None,
+    }
 }
 
 impl Arm {
     /// Whether the arm is for an option or a result, whatever that holds.
     pub(super) fn is_by_presence(&self) -> bool {
-        !self.labels.is_empty() && self.labels.iter().all(|label| is_of_std(label))
+        let mut labels = self.labels.iter();
+        !self.labels.is_empty() && labels.all(|label| enum_of_std(label).is_some())
     }
 
     /// Whether the arm is for some of these variants alone.
@@ -538,6 +543,9 @@ pub(super) struct FileIr {
     pub(super) checks: Vec<Check>,
     /// Variables and fields that are changed in ways that are no values of theirs; `mut` before those that may be.
     pub(super) tainted: HashSet<String>,
+    /// Names of fields, and of variables, whose value something takes out.
+    pub(super) taken_fields: HashSet<String>,
+    pub(super) taken_variables: HashSet<String>,
     /// Closures, inner ones first.
     pub(super) closures: Vec<ClosureIr>,
     /// Macros whose rules no file of the package has.

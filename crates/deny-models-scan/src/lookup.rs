@@ -206,7 +206,7 @@ impl Eval<'_> {
         let found = self.rows(rows, by, env, depth);
         self.picked.set(self.picked.get() || found.len() > 1);
         // Where the key left out no row, it may be that of none.
-        self.absent.set(self.absent.get() || found.len() == all);
+        self.may_lack(found.len() == all);
         found
     }
 }

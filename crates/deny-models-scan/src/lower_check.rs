@@ -5,7 +5,6 @@ use syn::{Block, Pat, Stmt, Token};
 
 use super::ir::{Check, Expr, NodeIdx};
 use super::lower::Lower;
-use super::names::{taken_field, taken_variable};
 
 /// What a condition needs of values to hold, and not to hold; nothing where that is not known.
 #[derive(Debug, Default)]
@@ -69,6 +68,15 @@ impl Lower {
         });
         let checks: Vec<Check> = checks.filter(|_| start < end).collect();
         self.ir.checks.extend(checks);
+    }
+
+    /// Notes that what a field or a variable holds is taken out of it.
+    pub(super) fn taken(&mut self, place: &syn::Expr) {
+        let names = match place {
+            syn::Expr::Field(_) => &mut self.ir.taken_fields,
+            _ => &mut self.ir.taken_variables,
+        };
+        names.extend(place_name(place));
     }
 
     /// Whether a value fits a pattern that needs one of some variants.
@@ -250,14 +258,5 @@ pub(super) fn place_name(expr: &syn::Expr) -> Option<String> {
             syn::Member::Unnamed(_) => None,
         },
         _ => None,
-    }
-}
-
-/// How it is noted that what a variable or a field holds is taken out of it somewhere.
-pub(super) fn taken(place: &syn::Expr) -> Option<String> {
-    let name = place_name(place)?;
-    match place {
-        syn::Expr::Field(_) => Some(taken_field(&name)),
-        _ => Some(taken_variable(&name)),
     }
 }

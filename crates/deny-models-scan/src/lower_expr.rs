@@ -11,7 +11,7 @@ use super::ir::{
     is_constant,
 };
 use super::lower::Lower;
-use super::lower_check::{Sides, is_exact, leaves, place_name, taken};
+use super::lower_check::{Sides, is_exact, leaves, place_name};
 use super::names::is_place;
 use super::scopes::idents;
 use super::type_words::kind_of;
@@ -321,7 +321,7 @@ impl Lower {
                 if inner.mutability.is_some() {
                     self.ir.tainted.extend(place_name(&inner.expr));
                     if matches!(&*inner.expr, syn::Expr::Field(_)) {
-                        self.ir.tainted.extend(taken(&inner.expr));
+                        self.taken(&inner.expr);
                     }
                 }
                 self.expr(&inner.expr)
@@ -969,7 +969,7 @@ impl Lower {
             }
         }
         if name == "take" && args.is_empty() {
-            self.ir.tainted.extend(taken(&call.receiver));
+            self.taken(&call.receiver);
         }
         self.fill(&call.receiver, &name, &args, call.method.span());
         self.fill_entry(call, receiver, &args);

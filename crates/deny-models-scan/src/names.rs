@@ -166,16 +166,6 @@ pub(super) fn is_wrapper(path: &[String]) -> bool {
     }
 }
 
-/// What notes that something takes out what fields of this name hold.
-pub(super) fn taken_field(name: &str) -> String {
-    format!("take .{name}")
-}
-
-/// What notes that something takes out what variables of this name hold.
-pub(super) fn taken_variable(name: &str) -> String {
-    format!("take {name}")
-}
-
 /// Methods that give what an option or a result holds, and end what runs where that is nothing.
 pub(super) fn takes_out_of_option(name: &str) -> bool {
     ["unwrap", "expect", "unwrap_unchecked", "index"].contains(&name)
