@@ -72,6 +72,7 @@ mod reach_held;
 mod reach_kinds;
 mod reach_lookups;
 mod reach_not_reached;
+mod reach_ordinary;
 mod reach_presence;
 mod reach_programs;
 mod reach_types;

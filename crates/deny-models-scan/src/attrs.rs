@@ -315,6 +315,16 @@ pub(super) fn spelt(attrs: &[Attribute]) -> Vec<String> {
     found
 }
 
+/// The code that a text in an attribute is, as in `default = "String::from(ID)"`; names and words may be texts.
+fn code(text: &str) -> Option<TokenStream> {
+    let expr = syn::parse_str::<syn::Expr>(text).ok()?;
+    let is_code = matches!(
+        expr,
+        syn::Expr::Call(_) | syn::Expr::MethodCall(_) | syn::Expr::Macro(_) | syn::Expr::Block(_)
+    );
+    text.parse().ok().filter(|_| is_code)
+}
+
 /// The values that the attributes of a field give it.
 pub(super) fn values(attrs: &[Attribute]) -> Vec<AttrValue> {
     let mut found = Vec::new();
@@ -323,8 +333,24 @@ pub(super) fn values(attrs: &[Attribute]) -> Vec<AttrValue> {
             continue;
         }
         let serde = attr.path().is_ident("serde");
-        let Meta::List(list) = &attr.meta else {
-            continue;
+        let list = match &attr.meta {
+            // `#[default = ".."]`, `#[default(expr)]`
+            Meta::NameValue(given) if given.path.is_ident("default") => {
+                if let syn::Expr::Lit(syn::ExprLit {
+                    lit: syn::Lit::Str(text),
+                    ..
+                }) = &given.value
+                {
+                    found.push(AttrValue::Text(text.value()));
+                }
+                continue;
+            }
+            Meta::List(list) if list.path.is_ident("default") => {
+                found.push(AttrValue::Tokens(list.tokens.clone()));
+                continue;
+            }
+            Meta::List(list) => list,
+            _ => continue,
         };
         for part in split(list.tokens.clone()) {
             let trees: Vec<TokenTree> = part.into_iter().collect();
@@ -342,7 +368,11 @@ pub(super) fn values(attrs: &[Attribute]) -> Vec<AttrValue> {
             };
             match (key.as_str(), text) {
                 ("default", Some(text)) if serde => found.push(AttrValue::Function(text)),
-                ("default_value" | "default", Some(text)) => found.push(AttrValue::Text(text)),
+                ("default", Some(text)) => found.push(match code(&text) {
+                    Some(code) => AttrValue::Tokens(code),
+                    None => AttrValue::Text(text),
+                }),
+                ("default_value", Some(text)) => found.push(AttrValue::Text(text)),
                 ("name" | "rename" | "to_string" | "serialize" | "id", Some(text)) => {
                     found.push(AttrValue::Name(text));
                 }

@@ -109,7 +109,8 @@ pub(super) struct Eval<'a> {
     frames: RefCell<Frames>,
     /// Whether something was left out since this was last cleared: a cycle, depth or budget.
     pub(super) cut: Cell<bool>,
-    /// Whether one of several elements of a list was picked since this was last cleared, by something that is not known.
+    /// Whether one of several elements of a list, or of several arms, was picked since this was last cleared, by
+    /// something that is not known.
     pub(super) picked: Cell<bool>,
     /// Whether something on the way may give nothing, as a lookup may, since this was last cleared.
     pub(super) absent: Cell<bool>,
@@ -473,7 +474,9 @@ impl<'a> Eval<'a> {
             Expr::Part(base, kind, name) => {
                 let bases = self.present(|| next(*base));
                 let found = self.parts_of(&bases, kind, here(*base), name, depth);
-                if found.is_empty() {
+                if found.is_empty() && enum_of_std(kind).is_some() {
+                    itself()
+                } else if found.is_empty() {
                     let owner = self.crate_ir.part_owner(at, kind);
                     let written = self.crate_ir.written(&owner, name).into_iter();
                     let found: Vec<Val> = written
@@ -526,7 +529,7 @@ impl<'a> Eval<'a> {
             Expr::Macro(name, args)
                 if matches!(
                     name.as_str(),
-                    "matches" | "once" | "await" | "Some" | "try_join" | AS_NUMBER
+                    "matches" | "once" | "await" | "Some" | AS_NUMBER
                 ) =>
             {
                 args.iter().flat_map(|ix| next(*ix)).collect()
@@ -590,6 +593,8 @@ impl<'a> Eval<'a> {
         } else {
             known
         };
+        self.picked
+            .set(self.picked.get() || known.is_empty() && labels().next().is_some());
         let fits = |arm: &&Arm| {
             known.is_empty()
                 || arm.labels.is_empty() && (shows || !every)
@@ -660,6 +665,10 @@ impl<'a> Eval<'a> {
                 Expr::Path(path) | Expr::Call(path, _) | Expr::Record(path, ..)
                     if path.len() > 1 =>
                 {
+                    if let Some(all) = self.crate_ir.all_variants(val.at, path) {
+                        names.extend(all);
+                        continue;
+                    }
                     // What a function gives that is not at hand is not known.
                     let last = path
                         .last()

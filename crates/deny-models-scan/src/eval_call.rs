@@ -63,11 +63,11 @@ impl Eval<'_> {
             }
         }
         let reader = path.len() > 1 && last.starts_with("from_");
-        if reader
-            && let [value] = args
-            && let Some(table) = self.table(here(value), env, depth)
-        {
-            return self.values(table, &None, depth + 1);
+        if reader && let [value] = args {
+            let read = self.tables(here(value), last, env, depth);
+            if !read.is_empty() {
+                return read;
+            }
         }
         if takes_out(path)
             && let Some(place) = args.first()
@@ -368,7 +368,13 @@ impl Eval<'_> {
                 }
             }
             // What the text is made into depends on the type that is needed.
-            ("parse", []) if self.strict.is_some() => next(receiver),
+            ("parse", []) if self.strict.is_some() => {
+                let texts = next(receiver);
+                let data = texts.iter().filter_map(|val| self.crate_ir.data(val.at));
+                let data = data.flat_map(|at| self.values(at, &None, depth + 1));
+                let data: Vec<Val> = data.collect();
+                [texts, data].concat()
+            }
             ("chain" | "zip", [other]) => [next(receiver), next(*other)].concat(),
             (
                 "index" | "get" | "first" | "last" | "nth" | "next" | "find" | "pop" | "min_by_key"
@@ -552,6 +558,16 @@ impl Eval<'_> {
                 }
                 let by = Compared { key, cell: None };
                 Some(self.picked_rows(self.filled(rows()), &by, env, depth))
+            }
+            // A way into JSON: `value.pointer("/model/id")`.
+            ("pointer", [way]) => {
+                let Expr::Lit(way) = &self.crate_ir.node(here(way)).ex else {
+                    return None;
+                };
+                let steps = way.split('/').filter(|step| !step.is_empty());
+                Some(steps.fold(lists().collect(), |held: Vec<Val>, step| {
+                    self.fields_of(&held, receiver, step, depth + 1)
+                }))
             }
             ("find_map" | "filter_map", [closure]) => {
                 let held: Vec<Val> = lists().collect();
@@ -776,24 +792,36 @@ impl Eval<'_> {
         Called::Known(known)
     }
 
-    /// The table that is compiled in and read: `from_str(include_str!("models.json"))`.
-    fn table(&self, text: NodeRef, env: &Env, depth: usize) -> Option<NodeRef> {
-        let mut vals = self.values(text, env, depth + 1).into_iter();
-        vals.find_map(|val| {
-            let Expr::Macro(name, args) = &self.crate_ir.node(val.at).ex else {
-                return None;
-            };
-            let path = args.first().map(|ix| NodeRef {
-                file: val.at.file,
-                ix: *ix,
-            })?;
-            if !name.starts_with("include_") {
-                return None;
+    /// The tables that texts are which code reads: what is compiled in, `from_str(include_str!("models.json"))`, and texts
+    /// in code. A text that no call has given yet is itself.
+    fn tables(&self, text: NodeRef, reader: &str, env: &Env, depth: usize) -> Vec<Val> {
+        let reads_data = ["from_str", "from_slice"].contains(&reader);
+        let texts = self.values(text, env, depth + 1).into_iter();
+        let read = texts.flat_map(|val| {
+            if reads_data && self.is_strict() && self.is_unbound(&val) {
+                return vec![val];
             }
-            let path = self.texts(path, &None, depth + 1).first()?.whole()?;
-            let path = embed::located(&self.crate_ir.file(val.at).path, &path, false)?;
-            self.crate_ir.table(&path, val.at.file)
-        })
+            let table = self.compiled_table(&val, depth);
+            let table = table.or_else(|| self.crate_ir.data(val.at));
+            table.map_or(Vec::new(), |at| self.values(at, &None, depth + 1))
+        });
+        read.collect()
+    }
+
+    fn compiled_table(&self, val: &Val, depth: usize) -> Option<NodeRef> {
+        let Expr::Macro(name, args) = &self.crate_ir.node(val.at).ex else {
+            return None;
+        };
+        let path = args.first().map(|ix| NodeRef {
+            file: val.at.file,
+            ix: *ix,
+        })?;
+        if !name.starts_with("include_") {
+            return None;
+        }
+        let path = self.texts(path, &None, depth + 1).first()?.whole()?;
+        let path = embed::located(&self.crate_ir.file(val.at).path, &path, false)?;
+        self.crate_ir.table(&path, val.at.file)
     }
 
     /// The texts that attributes give to the variants that an expression may be.

@@ -1,7 +1,7 @@
 //! Fields of values, payloads of variants, elements of containers, and the two halves of a split text.
 
 use super::eval::{Env, Eval, Val, or_itself};
-use super::ir::{Expr, FnRef, NodeIdx, NodeRef};
+use super::ir::{Expr, FnRef, NodeIdx, NodeRef, enum_of_std};
 use super::lower_macro::JSON;
 use super::names::is_through;
 use super::stop::Cause;
@@ -82,7 +82,10 @@ impl Eval<'_> {
             return self.fields_of(bases, base, name, depth);
         }
         let variant = spelt.rsplit("::").next().unwrap_or(spelt);
+        let is_of_std = enum_of_std(variant).is_some();
         let fits = |val: &&Val| match &self.crate_ir.node(val.at).ex {
+            Expr::Call(path, _) if is_of_std => path.last().is_some_and(|made| made == variant),
+            _ if is_of_std => self.is_unbound(val),
             Expr::Call(path, _) | Expr::Record(path, ..) | Expr::Path(path) => {
                 let made = path.last().map_or("", String::as_str);
                 let is_variant = path.len() > 1 && made.starts_with(char::is_uppercase);
@@ -143,12 +146,16 @@ impl Eval<'_> {
                         .unwrap_or_default(),
                 }
             }
+            // What a function is given is no part of what it gives.
+            Expr::Call(path, _) if !is_constructor(path) && !is_derived(path) => Vec::new(),
             Expr::Tuple(parts) | Expr::Call(_, parts) => match name.parse::<usize>() {
                 Ok(number) => parts.get(number).map(|ix| next(*ix)).unwrap_or_default(),
                 Err(_) => Vec::new(),
             },
             // The value of a pair that a mapping of a table gives.
-            Expr::Lit(_) if name == "1" && self.crate_ir.file(val.at).table => vec![val.clone()],
+            Expr::Lit(_) if name == "1" && self.crate_ir.file(val.at).is_of_table(val.at.ix) => {
+                vec![val.clone()]
+            }
             Expr::Seq(parts) => parts
                 .iter()
                 .flat_map(|ix| self.fields(next(*ix), name, depth + 1))
@@ -457,4 +464,15 @@ impl Eval<'_> {
             _ => None,
         }
     }
+}
+
+/// Whether a call makes a value of a tuple struct or of a variant, by how its path is spelt.
+fn is_constructor(path: &[String]) -> bool {
+    path.last()
+        .is_some_and(|last| last.starts_with(char::is_uppercase))
+}
+
+/// Whether a call may make a value of a type by a derived function that takes the fields in order.
+fn is_derived(path: &[String]) -> bool {
+    matches!(path, [.., of, from] if of.starts_with(char::is_uppercase) && from == "from")
 }

@@ -67,7 +67,7 @@ impl Eval<'_> {
             }
             Expr::Field(base, half) if half == "0" || half == "1" => {
                 if !self.split(here(*base), half == "0", &val.env, depth, out) {
-                    out.push(Text::unknown(half));
+                    self.received(val, half, depth, out);
                 }
             }
             Expr::Macro(name, args) if name == "env" => {
@@ -143,6 +143,18 @@ impl Eval<'_> {
             }
             Expr::Record(..) => self.displayed(val, "", depth, out),
             _ => out.push(Text::unknown("")),
+        }
+    }
+
+    /// What is sent into the channel of which a value is an end, as the end gives it where code waits for it.
+    fn received(&self, end: &Val, label: &str, depth: usize, out: &mut Vec<Text>) {
+        let sent = self.elements(end.clone(), depth + 1).into_iter();
+        let before = out.len();
+        for val in sent.filter(|val| val.at != end.at) {
+            self.text_of(&val, depth + 1, out);
+        }
+        if out.len() == before {
+            out.push(Text::unknown(label));
         }
     }
 

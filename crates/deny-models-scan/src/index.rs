@@ -505,6 +505,18 @@ impl Crate {
         })
     }
 
+    /// The whole of a text that is data.
+    pub(super) fn data(&self, text: NodeRef) -> Option<NodeRef> {
+        let data = &self.file(text).data;
+        let at = data
+            .binary_search_by_key(&text.ix, |(text, _)| *text)
+            .ok()?;
+        Some(NodeRef {
+            ix: data[at].1,
+            ..text
+        })
+    }
+
     /// How attributes spell the variants of an enum.
     pub(super) fn spellings(&self, kind: &str) -> &[(String, NodeRef)] {
         self.spellings.get(kind).map_or(&[], Vec::as_slice)

@@ -568,6 +568,8 @@ pub(super) struct FileIr {
     pub(super) uses: Vec<UseIr>,
     /// Macros of this file that embed what they are given.
     pub(super) embedders: Vec<String>,
+    /// Texts that are data, in order; each with the whole of it as a table, whose parts stand between both.
+    pub(super) data: Vec<(NodeIdx, NodeIdx)>,
     /// Whether a hub client is named in it.
     pub(super) hub: bool,
     /// Whether it is a table that code reads, and no code.
@@ -583,6 +585,13 @@ impl FileIr {
     /// What each expression is inside of, as [`FileIr::parents`] has it; kept, for tables.
     pub(super) fn rows(&self) -> &[NodeIdx] {
         self.rows.get_or_init(|| self.parents())
+    }
+
+    /// Whether an expression is a part of a table: of the file, or of a text in it.
+    pub(super) fn is_of_table(&self, ix: NodeIdx) -> bool {
+        let before = self.data.partition_point(|(text, _)| *text < ix);
+        let last = before.checked_sub(1).map(|at| self.data[at]);
+        self.table || last.is_some_and(|(_, whole)| ix <= whole)
     }
 
     /// One that holds texts alone, as data files and scripts do.

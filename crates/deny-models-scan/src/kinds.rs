@@ -243,6 +243,19 @@ impl Crate {
         known.contains(&of).then(|| (of, variant.clone()))
     }
 
+    /// The variants of the enum of which a derived function gives each in turn: `Size::iter()`.
+    pub(super) fn all_variants(&self, at: NodeRef, path: &[String]) -> Option<Vec<String>> {
+        let gives_all = |last: &String| ["iter", "variants", "all"].contains(&last.as_str());
+        path.last().filter(|last| gives_all(last))?;
+        let Named::Of(of, _) = self.modules.resolve(self.scope_of(at), path) else {
+            return None;
+        };
+        let about = &self.modules.type_info(of).about;
+        let variants = about.variants.iter().flatten();
+        let names = variants.map(|(name, ..)| name.clone());
+        about.derived.then(|| names.collect())
+    }
+
     /// The type of a variant, unit struct, constant or static that a path names.
     fn kind_of_item(&self, at: NodeRef, path: &[String]) -> String {
         let scope = self.scope_of(at);

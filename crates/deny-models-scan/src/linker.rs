@@ -427,8 +427,9 @@ impl Linker<'_> {
         let own = self.program.package(hit.origin) == self.build.member;
         // Of its own lists a member takes any, and of a choice by a text that it does not know what is left.
         let listed = own && choice.variants.is_empty() && !choice.by_label;
-        // Code that goes through a list takes all of it.
-        let whole = choice.only_listed && choice.variants.is_empty() && !taken.picked;
+        // Code that goes through a list takes all of it, and of a `match` all arms that its known values fit.
+        let is_whole = !choice.only_listed || choice.variants.is_empty();
+        let whole = is_whole && !taken.picked;
         let chosen = choice.one_of_many && !whole;
         let possible = by_data || taken.by_users || many && chosen && !choice.preset && !listed;
         // What a variant decides is named by the code that hands over the variant.

@@ -14,6 +14,8 @@ use super::ir::{
     TypeIr, UseIr, WriteIr,
 };
 use super::limits::Limits;
+use super::lower_loops::Breakable;
+use super::lower_places::Place;
 use super::macro_texts::MacroTexts;
 use super::type_words::{self, bound_of, kind_of, spelt};
 
@@ -52,6 +54,10 @@ pub(super) struct Lower {
     pub(super) keeps_names: bool,
     /// Whether patterns bind the variables that names mean already: in further cases of one pattern.
     pub(super) binds_again: bool,
+    /// Variables that stand for a place of a value, each with the place.
+    pub(super) places: HashMap<String, Place>,
+    /// Loops and labelled blocks around what is read.
+    pub(super) breakables: Vec<Breakable>,
     /// What the condition of the `if` that was read last needs not to hold.
     pub(super) failed: Vec<(NodeIdx, bool)>,
     /// Conditions and loops around what is read, within its function.
@@ -263,6 +269,8 @@ impl Lower {
             names: HashMap::new(),
             keeps_names: false,
             binds_again: false,
+            places: HashMap::new(),
+            breakables: Vec::new(),
             failed: Vec::new(),
             conditional: 0,
             configured: false,
@@ -704,6 +712,7 @@ impl Lower {
         let outer_conditional = std::mem::take(&mut self.conditional);
         let outer_closures = std::mem::take(&mut self.closure_names);
         let outer_names = std::mem::take(&mut self.names);
+        let outer_places = std::mem::take(&mut self.places);
         let made_into = made_into(sig);
         let outer_made = std::mem::replace(&mut self.made_into, made_into);
         let owner = self.owner.clone();
@@ -741,6 +750,7 @@ impl Lower {
         self.conditional = outer_conditional;
         self.closure_names = outer_closures;
         self.names = outer_names;
+        self.places = outer_places;
         self.made_into = outer_made;
         self.func = outer;
         self.owner = owner;

@@ -134,6 +134,7 @@ impl Lower {
             this.configured = is_configured;
             this.bind(&local.pat, value);
             this.configured = false;
+            this.note_place(&local.pat, &init.expr);
             if let Pat::Type(typed) = &local.pat {
                 this.names_type(&typed.ty);
                 let of = this.declared_type(&typed.ty);
@@ -221,7 +222,7 @@ impl Lower {
                 let path = self.path(&tuple.path);
                 let name = path.last().cloned().unwrap_or_default();
                 for (number, part) in tuple.elems.iter().enumerate() {
-                    let part_value = if ["Some", "Ok", "Err"].contains(&name.as_str()) {
+                    let part_value = if ["Some", "Ok"].contains(&name.as_str()) {
                         self.add(Expr::Elem(value), part.span())
                     } else {
                         self.add(
@@ -291,14 +292,13 @@ impl Lower {
         let span = expr_start::of(expr);
         match expr {
             syn::Expr::Lit(lit) => match &lit.lit {
-                Lit::Str(text) => self.add(Expr::Lit(text.value()), span),
+                Lit::Str(text) => self.written_out(text.value(), span),
                 Lit::CStr(text) => {
                     self.add(Expr::Lit(text.value().to_string_lossy().into_owned()), span)
                 }
-                Lit::ByteStr(text) => self.add(
-                    Expr::Lit(String::from_utf8_lossy(&text.value()).into_owned()),
-                    span,
-                ),
+                Lit::ByteStr(text) => {
+                    self.written_out(String::from_utf8_lossy(&text.value()).into_owned(), span)
+                }
                 Lit::Char(text) => self.add(Expr::Lit(text.value().to_string()), span),
                 Lit::Bool(is) => self.add(Expr::Bool(is.value), span),
                 Lit::Int(number) => self.add(Expr::Lit(number.base10_digits().to_owned()), span),
@@ -391,12 +391,19 @@ impl Lower {
             syn::Expr::Call(call) => self.call(call),
             syn::Expr::MethodCall(call) => self.method(call),
             syn::Expr::Macro(inner) => self.macro_call(&inner.mac),
+            syn::Expr::Block(inner) if inner.label.is_some() => {
+                let run = |this: &mut Self| this.block(&inner.block);
+                self.breakable(inner.label.as_ref(), false, span, run)
+            }
             syn::Expr::Block(inner) => self.block(&inner.block),
             syn::Expr::Unsafe(inner) => self.block(&inner.block),
             syn::Expr::Const(inner) => self.block(&inner.block),
             syn::Expr::Async(inner) => self.block(&inner.block),
             syn::Expr::TryBlock(inner) => self.block(&inner.block),
-            syn::Expr::Loop(inner) => self.inside(|this| this.block(&inner.body)),
+            syn::Expr::Loop(inner) => {
+                let run = |this: &mut Self| this.inside(|this| this.block(&inner.body));
+                self.breakable(inner.label.as_ref(), true, span, run)
+            }
             syn::Expr::While(inner) => self.conditional(&inner.cond, &inner.body).0,
             syn::Expr::ForLoop(inner) => {
                 let value = self.expr(&inner.expr);
@@ -495,10 +502,13 @@ impl Lower {
                 }
                 self.add(Expr::Unknown, span)
             }
-            syn::Expr::Break(inner) => match &inner.expr {
-                Some(value) => self.expr(value),
-                None => self.add(Expr::Unknown, span),
-            },
+            syn::Expr::Break(inner) => {
+                if let Some(value) = &inner.expr {
+                    let value = self.expr(value);
+                    self.broken(inner, value);
+                }
+                self.add(Expr::Unknown, span)
+            }
             syn::Expr::Assign(assign) => {
                 let value = self.expr(&assign.right);
                 self.assign(&assign.left, value);
@@ -584,6 +594,7 @@ impl Lower {
             syn::Expr::Let(inner) => {
                 let value = self.expr(&inner.expr);
                 self.bind(&inner.pat, value);
+                self.note_place(&inner.pat, &inner.expr);
                 let variants = self.variants_of(&inner.pat);
                 let span = inner.let_token.span;
                 let fits = self.fits(value, &inner.pat, variants.clone(), span);
@@ -629,7 +640,7 @@ impl Lower {
     }
 
     /// Reads what may run once, often or not at all.
-    fn inside<T>(&mut self, run: impl FnOnce(&mut Self) -> T) -> T {
+    pub(super) fn inside<T>(&mut self, run: impl FnOnce(&mut Self) -> T) -> T {
         self.conditional += 1;
         let out = run(self);
         self.conditional -= 1;
@@ -637,7 +648,13 @@ impl Lower {
     }
 
     /// Notes what a variable is after it was written to; under a condition it may also be what it was.
-    fn change(&mut self, name: &str, value: NodeIdx, before: NodeIdx, span: proc_macro2::Span) {
+    pub(super) fn change(
+        &mut self,
+        name: &str,
+        value: NodeIdx,
+        before: NodeIdx,
+        span: proc_macro2::Span,
+    ) {
         let value = if self.conditional > 0 {
             self.add(Expr::OneOf(vec![before, value]), span)
         } else {
@@ -746,6 +763,7 @@ impl Lower {
                 if let Some(name) = name.filter(|name| is_constant(std::slice::from_ref(name))) {
                     self.write(String::new(), static_field(&name), value, false);
                 } else if let Some(name) = path.path.get_ident() {
+                    self.assign_place(name, value);
                     let name = self.known_as(&name.to_string());
                     if let Some(of_static) = self.static_behind(&name) {
                         self.write(String::new(), static_field(&of_static), value, false);
@@ -754,7 +772,10 @@ impl Lower {
                     locals.entry(name).or_default().push(value);
                 }
             }
-            syn::Expr::Field(field) => self.assign_field(field, value),
+            syn::Expr::Field(field) => {
+                let place = self.field_place(field);
+                self.assign_field(&place, value, field.span());
+            }
             syn::Expr::Index(index) => self.assign_element(index, value),
             syn::Expr::MethodCall(call) if is_place(&call.method.to_string()) => {
                 self.assign(&call.receiver, value);
@@ -762,6 +783,7 @@ impl Lower {
             syn::Expr::Unary(inner) => {
                 self.ir.tainted.extend(place_name(&inner.expr));
                 self.assign(&inner.expr, value);
+                self.assign_behind(&inner.expr, value);
             }
             syn::Expr::Paren(inner) => self.assign(&inner.expr, value),
             syn::Expr::Try(inner) => self.assign(&inner.expr, value),
@@ -771,6 +793,17 @@ impl Lower {
                 self.ir.tainted.extend(names);
             }
             _ => {}
+        }
+    }
+
+    /// Notes what a variable that is a reference leads to, after that was written to: `*id = name`.
+    fn assign_behind(&mut self, reference: &syn::Expr, value: NodeIdx) {
+        let syn::Expr::Path(path) = reference else {
+            return;
+        };
+        if let Some(name) = path.path.get_ident() {
+            let before = self.variable(&name.to_string(), name.span());
+            self.change(&name.to_string(), value, before, name.span());
         }
     }
 
@@ -804,45 +837,6 @@ impl Lower {
                 _ => return None,
             };
         }
-    }
-
-    /// Notes what a field gets, and what the variable is since that holds it, at any depth.
-    fn assign_field(&mut self, field: &syn::ExprField, value: NodeIdx) {
-        let owner = match &*field.base {
-            syn::Expr::Path(path) if path.path.is_ident("self") => self.owner.clone(),
-            _ => String::new(),
-        };
-        self.write(owner, member(&field.member), value, false);
-        let mut labels = vec![member(&field.member)];
-        let mut base = &*field.base;
-        let name = loop {
-            base = match base {
-                syn::Expr::Field(outer) => {
-                    labels.push(member(&outer.member));
-                    &outer.base
-                }
-                syn::Expr::MethodCall(call) if is_place(&call.method.to_string()) => &call.receiver,
-                syn::Expr::Paren(inner) => &inner.expr,
-                syn::Expr::Path(path) => break path.path.get_ident(),
-                _ => break None,
-            };
-        };
-        let Some(name) = name.map(ToString::to_string) else {
-            return;
-        };
-        let span = field.span();
-        let before = self.variable(&name, span);
-        let mut bases = vec![before];
-        for label in labels[1..].iter().rev() {
-            let outer = bases.last().copied().unwrap_or(before);
-            bases.push(self.add(Expr::Field(outer, label.clone()), span));
-        }
-        let mut update = value;
-        for (label, base) in labels.into_iter().zip(bases.into_iter().rev()) {
-            let record = Expr::Record(Vec::new(), vec![(label, update)], Some(base));
-            update = self.add(record, span);
-        }
-        self.change(&name, update, before, span);
     }
 
     /// A path, with `Self` replaced.
@@ -900,8 +894,8 @@ impl Lower {
                 {
                     return self.add(Expr::Seq(values), span);
                 }
-                if matches!(path.as_slice(), [.., of, once] if of == "iter" && once == "once") {
-                    return self.add(Expr::Seq(args), span);
+                if let Some(made) = self.iterator(&path, &args, span) {
+                    return made;
                 }
                 // What a place gets while what it held is taken out.
                 if matches!(path.as_slice(), [.., of, last] if of == "mem" && last == "replace")
@@ -941,8 +935,7 @@ impl Lower {
         for arg in &call.args {
             match arg {
                 syn::Expr::Closure(closure) => {
-                    // What a closure is given by `map` and the like is what the receiver holds.
-                    let part = self.add(Expr::Elem(receiver), closure.inputs_begin.span);
+                    let part = self.given_by(&name, receiver, closure.inputs_begin.span);
                     let needs = runs_if(&name).then_some((receiver, true));
                     args.push(self.scoped(|this| {
                         this.keeps_names = true;
@@ -978,6 +971,9 @@ impl Lower {
         } else {
             name
         };
+        if let Some(lists) = self.lists_of_parts(receiver, &name, call.method.span()) {
+            return lists;
+        }
         let types = self.args_of_method(call);
         let node = self.add(
             Expr::Method(receiver, name, args.clone()),
@@ -992,6 +988,17 @@ impl Lower {
             }
         }
         self.pairs(node, call.method.span()).unwrap_or(node)
+    }
+
+    /// What a method gives to its closure: `map` and the like what the receiver holds, others the error.
+    fn given_by(&mut self, method: &str, receiver: NodeIdx, span: proc_macro2::Span) -> NodeIdx {
+        let of_error = ["map_err", "or_else", "unwrap_or_else", "inspect_err"].contains(&method);
+        let part = if of_error {
+            Expr::Part(receiver, "Err".to_owned(), "0".to_owned())
+        } else {
+            Expr::Elem(receiver)
+        };
+        self.add(part, span)
     }
 
     /// What an iterator over pairs holds: `ids.iter().enumerate()`, `names.iter().zip(&ids)`.
@@ -1185,7 +1192,7 @@ fn is_map_of_pairs(path: &[String]) -> bool {
 }
 
 /// A field's name or number.
-fn member(member: &Member) -> String {
+pub(super) fn member(member: &Member) -> String {
     match member {
         Member::Named(name) => name.to_string(),
         Member::Unnamed(number) => number.index.to_string(),

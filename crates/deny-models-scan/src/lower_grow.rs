@@ -13,7 +13,11 @@ impl Lower {
         match &self.ir.node(ix).ex {
             Expr::Lit(text) => !text.starts_with(|char: char| char.is_ascii_digit()),
             Expr::Format(_) => true,
+            Expr::Path(path) if path.len() == 1 && depth < 8 => {
+                self.is_text_variable(&path[0], depth)
+            }
             Expr::Path(path) => path.last().is_some_and(|last| last.ends_with("URL")),
+            Expr::Field(of, number) if depth < 8 => self.is_text_part(*of, number, depth),
             Expr::Method(of, name, args) => {
                 depth < 8
                     && args.is_empty()
@@ -26,9 +30,35 @@ impl Lower {
         }
     }
 
+    /// Whether a parameter or variable is a text, by its type or by what it is last given.
+    fn is_text_variable(&self, name: &str, depth: usize) -> bool {
+        let func = &self.ir.funcs[self.func as usize];
+        let param = func.params.iter().find(|param| param.name == name);
+        let kind = param.map(|param| &param.kind);
+        let kind = kind.or_else(|| func.local_kinds.get(name));
+        match kind.map(String::as_str) {
+            Some("str" | "String") => true,
+            Some(kind) if !kind.is_empty() => false,
+            _ => {
+                let last = func.locals.get(name).and_then(|values| values.last());
+                last.is_some_and(|last| self.is_text(*last, depth + 1)) || name.ends_with("URL")
+            }
+        }
+    }
+
+    /// Whether a part of a tuple is a text.
+    fn is_text_part(&self, of: NodeIdx, number: &str, depth: usize) -> bool {
+        let Expr::Tuple(parts) = &self.ir.node(of).ex else {
+            return false;
+        };
+        let part = number.parse::<usize>().ok().and_then(|at| parts.get(at));
+        part.is_some_and(|part| self.is_text(*part, depth + 1))
+    }
+
     /// A variable whose text grows at its end: what it held before, and then more.
     pub(super) fn append(&mut self, receiver: &syn::Expr, value: NodeIdx, span: proc_macro2::Span) {
-        let Some((name, last)) = self.last_of(receiver) else {
+        let last = self.last_of(receiver);
+        let Some((name, last)) = last.filter(|(name, _)| !self.places.contains_key(name)) else {
             let value = self.add(Expr::Seq(vec![value]), span);
             self.assign(receiver, value);
             return;
@@ -180,7 +210,10 @@ impl Lower {
             ("set" | "store" | "replace", [value]) if matches!(receiver, syn::Expr::Path(path) if is_constant(&spelt(&path.path))) => {
                 *value
             }
-            ("get_or_init" | "get_or_try_init" | "get_or_insert_with", [made]) if matches!(receiver, syn::Expr::Path(path) if is_constant(&spelt(&path.path))) =>
+            ("get_or_insert", [value]) => *value,
+            ("get_or_init" | "get_or_try_init" | "get_or_insert_with", [made])
+                if name == "get_or_insert_with"
+                    || matches!(receiver, syn::Expr::Path(path) if is_constant(&spelt(&path.path))) =>
             {
                 let Expr::Closure(_, made) = self.ir.node(*made).ex else {
                     return;

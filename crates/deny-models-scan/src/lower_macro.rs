@@ -13,6 +13,7 @@ use super::expr_start;
 use super::ir::{ConstIr, Expr, ItemKind, NodeIdx, Piece, RuleIr};
 use super::lower::{Lower, included_name};
 use super::lower_expand::PLAIN;
+use super::lower_tokens::pasted;
 use super::named_files;
 use super::stop::Cause;
 
@@ -82,7 +83,7 @@ impl Lower {
         self.named_macro(&name, &mac.tokens, span, 0)
     }
 
-    fn named_macro(
+    pub(super) fn named_macro(
         &mut self,
         name: &str,
         tokens: &TokenStream,
@@ -140,6 +141,15 @@ impl Lower {
                 Some(value) => value,
                 None => self.unknown_macro(name, tokens, span, depth),
             },
+            "select" | "select_biased" => match self.select(tokens, span) {
+                Some(value) => value,
+                None => self.unknown_macro(name, tokens, span, depth),
+            },
+            "join" | "try_join" => match self.arguments(tokens) {
+                Some(parts) => self.add(Expr::Tuple(parts), span),
+                None => self.unknown_macro(name, tokens, span, depth),
+            },
+            "paste" => self.unknown_macro(name, &pasted(tokens), span, depth),
             "include" => match named_files::included(&self.ir.path, &tokens.to_string()) {
                 Some(path) => self.add(Expr::Path(vec![included_name(&path)]), span),
                 None => self.unknown_macro(name, tokens, span, depth),
@@ -152,8 +162,9 @@ impl Lower {
                     self.set_by_build(tokens, span);
                 }
                 let outer = std::mem::replace(&mut self.mention, true);
+                // `info!(model = ?load(), "loaded")`
                 if self.arguments(tokens).is_none() {
-                    self.formatted(tokens, 0, span);
+                    self.raw(tokens, depth);
                 }
                 self.mention = outer;
                 self.add(Expr::Unknown, span)
@@ -237,7 +248,7 @@ impl Lower {
     }
 
     /// What is nested deeper is left out.
-    fn stop(&mut self, span: proc_macro2::Span) {
+    pub(super) fn stop(&mut self, span: proc_macro2::Span) {
         let line = u32::try_from(span.start().line).unwrap_or(0);
         self.ir
             .stops
@@ -479,63 +490,6 @@ impl Lower {
         node
     }
 
-    /// The strings and macro calls in tokens that are no Rust by themselves.
-    fn raw(&mut self, tokens: &TokenStream, depth: usize) -> Vec<NodeIdx> {
-        let mut parts = Vec::new();
-        if depth > self.limits.macros {
-            let first = tokens.clone().into_iter().next();
-            self.stop(first.map_or_else(proc_macro2::Span::call_site, |tree| tree.span()));
-            return parts;
-        }
-        let trees: Vec<TokenTree> = tokens.clone().into_iter().collect();
-        let mut at = 0;
-        while at < trees.len() {
-            match &trees[at..] {
-                [
-                    TokenTree::Ident(name),
-                    TokenTree::Punct(bang),
-                    TokenTree::Group(group),
-                    ..,
-                ] if bang.as_char() == '!' => {
-                    parts.push(self.named_macro(
-                        &name.to_string(),
-                        &group.stream(),
-                        name.span(),
-                        depth + 1,
-                    ));
-                    at += 2;
-                }
-                [TokenTree::Punct(hash), TokenTree::Group(_), ..] if hash.as_char() == '#' => {
-                    at += 1;
-                }
-                [TokenTree::Ident(word), ..]
-                    if word.to_string().starts_with(char::is_uppercase) =>
-                {
-                    self.names_word(word.to_string());
-                }
-                // What it does with a variable is not known.
-                [TokenTree::Ident(word), ..] if self.is_bound(&word.to_string()) => {
-                    let variable = self.known_as(&word.to_string());
-                    self.add(Expr::Path(vec![variable]), word.span());
-                }
-                [TokenTree::Literal(literal), ..] => {
-                    if let Some(text) = attrs::string(&literal.to_string()) {
-                        parts.push(self.add(Expr::Lit(text), literal.span()));
-                    }
-                }
-                [TokenTree::Group(group), ..] => {
-                    let inner = self.raw(&group.stream(), depth + 1);
-                    if !inner.is_empty() {
-                        parts.push(self.add(Expr::Tuple(inner), group.span_open()));
-                    }
-                }
-                _ => {}
-            }
-            at += 1;
-        }
-        parts
-    }
-
     /// A macro in place of an item: `lazy_static!`, `cfg_if!`, tables, and `macro_rules!` itself.
     pub(super) fn item_macro(&mut self, item: &syn::ItemMacro) {
         let name = item
@@ -568,8 +522,13 @@ impl Lower {
             return;
         }
         self.foreign_macro(&name, &item.mac);
+        let tokens = if name == "paste" {
+            pasted(&item.mac.tokens)
+        } else {
+            without_ref(&item.mac.tokens)
+        };
         if name != "cfg_if"
-            && let Ok(file) = syn::parse2::<syn::File>(without_ref(&item.mac.tokens))
+            && let Ok(file) = syn::parse2::<syn::File>(tokens)
         {
             self.items(&file.items);
             return;

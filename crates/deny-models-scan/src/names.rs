@@ -2,7 +2,7 @@
 
 /// Methods that give what they are called on, as far as texts go.
 pub(super) fn is_through(name: &str) -> bool {
-    const NAMES: [&str; 73] = [
+    const NAMES: [&str; 76] = [
         "to_string",
         "to_owned",
         "into",
@@ -76,6 +76,9 @@ pub(super) fn is_through(name: &str) -> bool {
         "fuse",
         "skip_while",
         "take_while",
+        "downcast",
+        "downcast_ref",
+        "downcast_mut",
     ];
     NAMES.contains(&name)
 }

@@ -11,7 +11,8 @@ const MAX_HOPS: usize = 8;
 /// A text that is split.
 struct Split {
     text: NodeRef,
-    separator: NodeRef,
+    /// `None` where the method says what is between the parts.
+    separator: Option<NodeRef>,
     method: String,
     most: Option<NodeRef>,
 }
@@ -50,7 +51,7 @@ impl Eval<'_> {
             },
             _ => return None,
         };
-        Some((self.splitter(here(of))?, which))
+        Some((self.splitter(here(of), which)?, which))
     }
 
     fn is_kept(&self, of: NodeRef) -> bool {
@@ -60,8 +61,8 @@ impl Eval<'_> {
         )
     }
 
-    /// What splits a text, where all that lies between keeps the parts and their order.
-    fn splitter(&self, of: NodeRef) -> Option<Split> {
+    /// What splits a text, where all that lies between keeps the parts, and their order where that matters.
+    fn splitter(&self, of: NodeRef, which: Which) -> Option<Split> {
         let mut at = of;
         for _ in 0..MAX_HOPS {
             let here = |ix: NodeIdx| NodeRef { file: at.file, ix };
@@ -70,7 +71,15 @@ impl Eval<'_> {
                     ("split" | "rsplit" | "split_terminator", [separator]) => {
                         return Some(Split {
                             text: here(*text),
-                            separator: here(*separator),
+                            separator: Some(here(*separator)),
+                            method: name.clone(),
+                            most: None,
+                        });
+                    }
+                    ("lines" | "split_whitespace" | "split_ascii_whitespace", []) => {
+                        return Some(Split {
+                            text: here(*text),
+                            separator: None,
                             method: name.clone(),
                             most: None,
                         });
@@ -78,7 +87,7 @@ impl Eval<'_> {
                     ("splitn" | "rsplitn", [most, separator]) => {
                         return Some(Split {
                             text: here(*text),
-                            separator: here(*separator),
+                            separator: Some(here(*separator)),
                             method: name.clone(),
                             most: Some(here(*most)),
                         });
@@ -88,6 +97,11 @@ impl Eval<'_> {
                         | "peekable" | "by_ref" | "fuse",
                         _,
                     ) => at = here(*text),
+                    ("filter" | "rev" | "skip" | "take" | "skip_while" | "take_while", _)
+                        if which == Which::All =>
+                    {
+                        at = here(*text);
+                    }
                     _ => return None,
                 },
                 Expr::Path(path) => {
@@ -122,8 +136,10 @@ impl Eval<'_> {
         let Some((split, which)) = self.part(at) else {
             return false;
         };
-        let Expr::Lit(separator) = &self.crate_ir.node(split.separator).ex else {
-            return false;
+        let separator = match split.separator.map(|at| &self.crate_ir.node(at).ex) {
+            None => "",
+            Some(Expr::Lit(separator)) => separator,
+            Some(_) => return false,
         };
         let most = match split.most.map(|at| &self.crate_ir.node(at).ex) {
             None => None,
@@ -163,6 +179,8 @@ fn parts_of<'t>(
     most: Option<usize>,
 ) -> Vec<&'t str> {
     match (method, most) {
+        ("lines", _) => whole.lines().collect(),
+        ("split_whitespace" | "split_ascii_whitespace", _) => whole.split_whitespace().collect(),
         ("rsplit", _) => whole.rsplit(separator).collect(),
         ("split_terminator", _) => whole.split_terminator(separator).collect(),
         ("splitn", Some(most)) => whole.splitn(most, separator).collect(),
@@ -182,5 +200,8 @@ mod tests {
         assert_eq!(parts_of("a/b/c", "/", "splitn", Some(2)), ["a", "b/c"]);
         assert_eq!(parts_of("a/b/c", "/", "rsplitn", Some(2)), ["c", "a/b"]);
         assert_eq!(parts_of("a,b,", ",", "split_terminator", None), ["a", "b"]);
+        assert_eq!(parts_of("a\nb c\n", "", "lines", None), ["a", "b c"]);
+        let words = ["a", "b", "c"];
+        assert_eq!(parts_of("a\nb c\n", "", "split_whitespace", None), words);
     }
 }
