@@ -20,7 +20,7 @@ use super::linker::Linker;
 use super::named::NamedIds;
 use super::not_run::Dead;
 use super::ollama_calls;
-use super::program::{Build, Program, ProgramPackage};
+use super::program::{Build, Program, ProgramPackage, is_built};
 use super::reach::{Reach, ReachIndex};
 use super::report::{Report, only_tokenizers};
 use super::scan::ScanError;
@@ -191,19 +191,15 @@ impl<'s> Sinks<'s> {
 
     /// Those of the packages that are built, in the order of all.
     fn of(&self, build: &Build) -> Vec<&'s Sink> {
-        let built = self.of_package.iter();
-        let built = built.filter(|(package, _)| is_built(build, **package));
-        let mut numbers: Vec<usize> = built.flat_map(|(_, numbers)| numbers).copied().collect();
+        let packages = self.of_package.iter();
+        let packages = packages.filter(|(package, _)| is_built(build, **package));
+        let mut numbers: Vec<usize> = packages.flat_map(|(_, numbers)| numbers).copied().collect();
         numbers.sort_unstable();
         numbers
             .into_iter()
             .map(|number| &self.all[number])
             .collect()
     }
-}
-
-pub(super) fn is_built(build: &Build, package: usize) -> bool {
-    build.features.get(package).is_some_and(Option::is_some)
 }
 
 /// Each model once for each literal that names it and each place in the member's code that takes it: the way that

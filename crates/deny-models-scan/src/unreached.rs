@@ -6,9 +6,8 @@ use foldhash::{HashMap, HashMapExt as _, HashSet};
 
 use super::index::plain;
 use super::ir::{FnRef, ItemKind, NodeRef};
-use super::link::is_built;
 use super::linked::{Linked, Unreached, WayEnd};
-use super::program::{Build, Program, Shown};
+use super::program::{Build, Program, Shown, is_built};
 use super::reach::Reach;
 use super::scan::Spot;
 use super::sinks::Sink;
@@ -85,11 +84,11 @@ impl<'a> Index<'a> {
             .map(|pull| pull.found.artifact.to_ascii_lowercase())
             .collect();
         let mut found: Vec<Unreached> = Vec::new();
-        let built = self
+        let packages = self
             .models
             .iter()
             .filter(|(package, _)| is_built(build, *package) && !linked.stopped.contains(package));
-        let models = built.flat_map(|(package, models)| models.iter().map(|of| (*package, of)));
+        let models = packages.flat_map(|(package, models)| models.iter().map(|of| (*package, of)));
         for (package, (shown, taken, named)) in models {
             let Some(start) = taken.or(*named) else {
                 continue;
