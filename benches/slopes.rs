@@ -46,6 +46,11 @@ const INPUTS: &[Input] = &[
     ("places of a missing weight file", 500, missing_places),
     ("members", 50, members),
     ("packages", 100, packages),
+    (
+        "members with packages of their own",
+        50,
+        members_with_packages,
+    ),
     ("ids given to functions", 1000, given_ids),
     ("ids that are printed", 1000, printed_ids),
     ("ids of constants", 2000, constant_ids),
@@ -448,6 +453,43 @@ fn packages(workspace: &Workspace, size: usize) {
         let name = format!("p{number}");
         workspace.write(&format!("p/{name}/Cargo.toml"), manifest(&name, &model, ""));
         workspace.write(&format!("p/{name}/src/lib.rs"), "");
+    }
+}
+
+/// Members that each take models, by code and through packages that no other has.
+fn members_with_packages(workspace: &Workspace, size: usize) {
+    const PACKAGES: usize = 3;
+    workspace.write(
+        "Cargo.toml",
+        "[workspace]\nresolver = \"2\"\nmembers = [\"m*\"]\nexclude = [\"p\"]\n",
+    );
+    let code = |first: usize, more: &str| {
+        let calls = each(10, |number| {
+            let id = id(10 * first + number);
+            format!("api.model(\"{id}\".to_string()).get(\"x.safetensors\").unwrap();\n")
+        });
+        format!("pub fn go(api: &hf_hub::api::sync::Api) {{ {calls}{more} }}\n")
+    };
+    for member in 0..size {
+        let own = |text: &dyn Fn(usize) -> String| {
+            each(PACKAGES, |number| text(member * PACKAGES + number))
+        };
+        let name = format!("m{member}");
+        let dependencies = own(&|number| format!("p{number} = {{ path = \"../p/p{number}\" }}\n"));
+        workspace.write(
+            &format!("{name}/Cargo.toml"),
+            manifest(&name, "", &dependencies),
+        );
+        let calls = own(&|number| format!("p{number}::go(api);\n"));
+        workspace.write(
+            &format!("{name}/src/lib.rs"),
+            code(size * PACKAGES + member, &calls),
+        );
+    }
+    for number in 0..size * PACKAGES {
+        let name = format!("p{number}");
+        workspace.write(&format!("p/{name}/Cargo.toml"), manifest(&name, "", ""));
+        workspace.write(&format!("p/{name}/src/lib.rs"), code(number, ""));
     }
 }
 

@@ -107,6 +107,11 @@ impl<'a> Walk<'a> {
         })
     }
 
+    /// Whether a package is built with the member under some features, for its tests too.
+    fn may_build(&self, package: PackageIdx) -> bool {
+        self.on.contains(package) || self.every().contains(package) || self.dev().contains(package)
+    }
+
     /// Everything that the member pulls, or would with another feature of its own.
     pub(super) fn pulls(
         &self,
@@ -127,7 +132,8 @@ impl<'a> Walk<'a> {
                 found.extend(self.linked(&builds, pull, all, policy, &shown));
             }
         }
-        for (package, pulls) in &all.by_package {
+        let packages = all.by_package.iter();
+        for (package, pulls) in packages.filter(|(package, _)| self.may_build(**package)) {
             if self.is_excluded(*package, exclude) {
                 for pull in pulls {
                     self.leave(*package, pull, WhyNot::Excluded);

@@ -81,6 +81,8 @@ mod view;
 #[cfg(feature = "schema")]
 pub(crate) mod vocabulary;
 #[cfg(feature = "cli")]
+mod ways;
+#[cfg(feature = "cli")]
 mod words;
 
 #[cfg(feature = "cli")]

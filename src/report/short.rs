@@ -1,7 +1,7 @@
 //! Many findings in few lines: a block for each cause, over members and crates.
 //!
-//! A block names what is wrong, where, in which members and the best way out. Nothing is left out but evidence: every
-//! finding is in one of the blocks.
+//! A block names what is wrong, where, in which members and the ways out. Nothing is left out but evidence, and ways out
+//! that a block above has too: every finding is in one of the blocks.
 
 use std::collections::HashMap;
 use std::io::{self, Write};
@@ -13,6 +13,7 @@ use super::quote::{Mark, Quote, quotes};
 use super::summary;
 use super::texts::{distinct, few, wrapped};
 use super::view::View;
+use super::ways::Ways;
 use crate::escape::{limited, text};
 use crate::explain;
 use deny_models::domain::{How, Kind, PackageRef};
@@ -81,8 +82,9 @@ pub(super) fn report(
     let verdict = summary::verdict(report, view);
     writeln!(out, "{}\n", verdict.render(&renderer))?;
     let mut before = Vec::new();
+    let mut ways = Ways::default();
     for block in &blocks {
-        let diagnostic = diagnostic(block, &mut before, detail, view);
+        let diagnostic = diagnostic(block, &mut before, &mut ways, detail, view);
         writeln!(out, "{}\n", diagnostic.render(&renderer))?;
     }
     for line in summary::remarks(report, false, view) {
@@ -179,6 +181,13 @@ impl<'a> Block<'a> {
         &self.groups[0].lead
     }
 
+    /// The bundles that the block reports at one place each, those of further blocks last.
+    fn all(&self) -> impl Iterator<Item = &Bundle<'a>> {
+        let listed = self.listed.iter().flat_map(|block| &block.groups);
+        let groups = self.groups.iter().chain(listed);
+        groups.flat_map(|group| [&group.lead].into_iter().chain(&group.members))
+    }
+
     /// The bundles of all members, one each.
     fn members(&self) -> Vec<&Bundle<'a>> {
         let mut members: Vec<&Bundle<'a>> = Vec::new();
@@ -221,6 +230,7 @@ impl<'a> Block<'a> {
 fn diagnostic(
     block: &Block<'_>,
     before: &mut Vec<String>,
+    ways: &mut Ways,
     detail: Detail,
     view: &View<'_>,
 ) -> Diagnostic {
@@ -252,7 +262,7 @@ fn diagnostic(
             quotes.into_iter().map(Quote::without_text).collect()
         },
         notes: distinct(notes.into_iter()),
-        help: help(block).into_iter().collect(),
+        help: help(block, ways),
         ..Diagnostic::new(level(lead.severity()), text(&first.message))
     }
 }
@@ -340,19 +350,26 @@ fn line(block: &Block<'_>, view: &View<'_>) -> String {
     }
 }
 
-/// The best way out. Entries to paste, and ways that differ, are in the full output.
-fn help(block: &Block<'_>) -> Option<String> {
-    let first = block.lead().first();
-    let all = block.listed.iter().map(|other| other.lead().first());
-    let is_same = |other: &Finding| other.help.first() == first.help.first();
-    let has_entries = |finding: &Finding| finding.toml.is_some() && !finding.also.is_empty();
-    if !all.clone().all(is_same) {
-        return Some("`cargo deny-models -v` prints the ways out of each".to_owned());
-    }
-    if has_entries(first) || all.clone().any(has_entries) {
-        return Some(
+/// The ways out that the blocks above do not have. Entries to paste, and ways that differ, are in the full output.
+fn help(block: &Block<'_>, ways: &mut Ways) -> Vec<String> {
+    let findings = block.all().map(Bundle::first);
+    let (several, others): (Vec<&Finding>, Vec<&Finding>) =
+        findings.partition(|finding| has_entries(finding));
+    let mut lines = ways.of(&others);
+    if !several.is_empty() {
+        lines.insert(
+            0,
             "`cargo deny-models fix` states them in Cargo.toml; `cargo deny-models -v` prints the entries".to_owned(),
         );
     }
-    first.help.first().map(|help| text(help))
+    if lines.is_empty() && others.iter().any(|finding| !finding.help.is_empty()) {
+        lines.push("`cargo deny-models -v` prints the ways out of each".to_owned());
+    }
+    lines.iter().map(|line| text(line)).collect()
+}
+
+/// Whether the way out of a finding is several entries that a command writes.
+fn has_entries(finding: &Finding) -> bool {
+    let by_fix = |line: &String| line.starts_with("`cargo deny-models fix`");
+    !finding.also.is_empty() && finding.help.iter().any(by_fix)
 }

@@ -412,7 +412,12 @@ fn mistakes_are_all_reported_with_what_to_do() {
     assert!(refused("version = 2\nnew = true\n").contains("newer than this program (update"));
     assert!(refused("version = 0\n").contains("there is no lock of version 0"));
     assert!(refused("version = \"1\"\n").contains("not a number"));
-    assert!(refused("").contains("`version` is missing"));
+    let anew = "(write the lock anew with `cargo deny-models lock`)";
+    for other in ["", "[policy]\nallow = []\n"] {
+        let refusal = refused(other);
+        assert!(refusal.contains("`version` is missing"), "{refusal}");
+        assert!(refusal.contains(anew), "{refusal}");
+    }
     assert!(refused("version = 1\nmodel = [1]\n").contains("expected a table"));
     assert!(refused("{").contains("not valid TOML"));
     assert!(refused(&"#".repeat(MAX_BYTES + 1)).contains("larger than 8 MiB"));

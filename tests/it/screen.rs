@@ -103,12 +103,14 @@ fn the_full_output_has_what_the_short_one_leaves_out() {
     for part in [
         "according to the built-in table",
         "lineage: ",
-        "[[exception]]",
         "[[package.metadata.deny-models.model]]\n",
     ] {
         assert!(full.contains(part), "{part}: {full}");
         assert!(!people_see(&project, &[]).contains(part), "{part}");
     }
+    // How to accept a model is much the same for each: one block of those that fail has it, and one of the unknown.
+    let seen = people_see(&project, &[]);
+    assert_eq!(seen.matches("accept it for a while").count(), 2, "{seen}");
 }
 
 #[test]

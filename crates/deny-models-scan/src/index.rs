@@ -295,6 +295,13 @@ impl Crate {
         &self.file(at).contexts[self.node(at).context as usize]
     }
 
+    /// The nodes of a file.
+    pub(super) fn nodes_of(&self, file: u32) -> impl Iterator<Item = NodeRef> + use<> {
+        let count = self.files[file as usize].nodes.len();
+        let all = 0..NodeIdx::try_from(count).unwrap_or(NodeIdx::MAX);
+        all.map(move |ix| NodeRef { file, ix })
+    }
+
     /// Every node.
     pub(super) fn nodes(&self) -> impl Iterator<Item = (NodeRef, &Node)> {
         self.files.iter().enumerate().flat_map(|(file, ir)| {

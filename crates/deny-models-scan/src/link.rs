@@ -8,6 +8,8 @@ use std::cell::Cell;
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
+use foldhash::{HashMap, HashMapExt as _};
+
 use super::commands;
 use super::dead::Conditions;
 use super::eval::{Eval, Strict};
@@ -15,9 +17,10 @@ use super::ir::{FnRef, ItemKind, NodeRef};
 use super::limits::Limits;
 use super::linked::{Linked, LinkedPull};
 use super::linker::Linker;
+use super::named::NamedIds;
 use super::not_run::Dead;
 use super::ollama_calls;
-use super::program::{Build, Program, ProgramPackage};
+use super::program::{Build, Program, ProgramPackage, is_built};
 use super::reach::{Reach, ReachIndex};
 use super::report::{Report, only_tokenizers};
 use super::scan::ScanError;
@@ -35,11 +38,13 @@ impl Program {
     fn link(
         &self,
         index: &ReachIndex<'_>,
-        sinks: &[Sink],
+        sinks: &Sinks<'_>,
         build: &Build,
+        named: &NamedIds<'_>,
         models: &unreached::Index<'_>,
         limits: &Limits,
     ) -> Linked {
+        let sinks = sinks.of(build);
         let mut dead = Dead::default();
         let mut round = 1;
         loop {
@@ -59,6 +64,7 @@ impl Program {
                 // What may be no address at all comes last, where steps may be used up.
                 let (shown, others): (Vec<&Sink>, Vec<&Sink>) = sinks
                     .iter()
+                    .copied()
                     .filter(|sink| active(sink.at) && reach.has(sink.at))
                     .partition(|sink| sinks::is_shown(&self.crate_ir, sink));
                 for sink in shown.into_iter().chain(others) {
@@ -77,7 +83,7 @@ impl Program {
                         break 'round more;
                     }
                 }
-                return self.finished(build, &reach, linker.finish(), models);
+                return self.finished(build, &reach, linker.finish(), named, models);
             };
             dead.extend(more);
             round += 1;
@@ -90,6 +96,7 @@ impl Program {
         build: &Build,
         reach: &Reach<'_>,
         mut found: Linked,
+        named: &NamedIds<'_>,
         models: &unreached::Index<'_>,
     ) -> Linked {
         found.stopped.extend(self.behind_unread(build));
@@ -99,7 +106,7 @@ impl Program {
         }
         found.stops.sort();
         found.stops.dedup();
-        found.named = self.named(build, reach, found.stopped.contains(&build.member));
+        found.named = named.of(build, reach, found.stopped.contains(&build.member));
         tidy(&mut found.pulls);
         found.unreached = models.of(build, reach, &found);
         found.open.sort();
@@ -166,8 +173,33 @@ impl Program {
     }
 }
 
-fn is_built(build: &Build, package: usize) -> bool {
-    build.features.get(package).is_some_and(Option::is_some)
+/// The calls that take models, by the package that has them: most builds have few of the packages of a workspace.
+struct Sinks<'s> {
+    all: &'s [Sink],
+    of_package: HashMap<usize, Vec<usize>>,
+}
+
+impl<'s> Sinks<'s> {
+    fn new(program: &Program, all: &'s [Sink]) -> Self {
+        let mut of_package: HashMap<usize, Vec<usize>> = HashMap::new();
+        for (number, sink) in all.iter().enumerate() {
+            let numbers = of_package.entry(program.package(sink.at));
+            numbers.or_default().push(number);
+        }
+        Self { all, of_package }
+    }
+
+    /// Those of the packages that are built, in the order of all.
+    fn of(&self, build: &Build) -> Vec<&'s Sink> {
+        let packages = self.of_package.iter();
+        let packages = packages.filter(|(package, _)| is_built(build, **package));
+        let mut numbers: Vec<usize> = packages.flat_map(|(_, numbers)| numbers).copied().collect();
+        numbers.sort_unstable();
+        numbers
+            .into_iter()
+            .map(|number| &self.all[number])
+            .collect()
+    }
 }
 
 /// Each model once for each literal that names it and each place in the member's code that takes it: the way that
@@ -211,9 +243,12 @@ pub fn link(
             }
             let index = ReachIndex::new(crate_ir, &program.parents);
             let models = unreached::Index::new(&program, &sinks);
+            let members = builds.iter().map(|build| build.member).collect();
+            let named = NamedIds::new(&program, &members);
+            let sinks = Sinks::new(&program, &sinks);
             let linked = builds
                 .iter()
-                .map(|build| program.link(&index, &sinks, build, &models, limits));
+                .map(|build| program.link(&index, &sinks, build, &named, &models, limits));
             linked.collect()
         })
     })

@@ -3,7 +3,9 @@
 //! A text that is only printed, logged or compared names no model that is taken. Which ids matter, and which of them a
 //! pull explains, is decided where licences are known.
 
-use foldhash::{HashSet, HashSetExt as _};
+use std::cell::OnceCell;
+
+use foldhash::{HashMap, HashMapExt as _, HashSet, HashSetExt as _};
 
 use super::hub_id;
 use super::ir::{Expr, ItemKind, NodeRef};
@@ -25,42 +27,64 @@ const COMPARING: [&str; 8] = [
     "strip_suffix",
 ];
 
-impl Program {
-    /// Ids of hub repositories in the built code of a member: in all of it where it was not followed to the end
-    /// (`whole`), else in what is reached.
-    pub(super) fn named(&self, build: &Build, reach: &Reach<'_>, whole: bool) -> Vec<NamedId> {
-        // Others may use a public constant of a library.
-        let is_given = |at: NodeRef| {
-            let item = self.crate_ir.func(self.crate_ir.func_of(at));
-            item.item == ItemKind::Const && item.public && self.is_library(build.member, at.file)
-        };
-        let is_named = |at: NodeRef| {
-            self.package(at) == build.member
-                && !self.crate_ir.file(at).table
-                && self.is_built(build, at)
-                && (whole || reach.has(at) || is_given(at))
-        };
-        let mut ids = Vec::new();
-        for (at, node) in self.crate_ir.nodes() {
+/// The ids that packages of a program name, and what their names are used for: found once for all builds.
+pub(super) struct NamedIds<'p> {
+    program: &'p Program,
+    ids: HashMap<usize, Vec<(String, NodeRef)>>,
+    functions: Functions<'p>,
+    names: OnceCell<Names<'p>>,
+}
+
+impl<'p> NamedIds<'p> {
+    /// Finds the ids that these packages name.
+    pub(super) fn new(program: &'p Program, packages: &HashSet<usize>) -> Self {
+        let crate_ir = &program.crate_ir;
+        let mut ids: HashMap<usize, Vec<(String, NodeRef)>> = HashMap::new();
+        for (at, node) in crate_ir.nodes() {
             let Expr::Lit(text) = &node.ex else {
                 continue;
             };
-            if node.mention || !text.contains('/') || !is_named(at) {
+            let package = program.package(at);
+            if node.mention
+                || !text.contains('/')
+                || !packages.contains(&package)
+                || crate_ir.file(at).table
+            {
                 continue;
             }
-            ids.extend(hub_id::plain(text).map(|id| (id, at)));
+            let id = hub_id::plain(text).map(|id| (id, at));
+            ids.entry(package).or_default().extend(id);
         }
-        let functions = Functions::new(&self.crate_ir);
-        ids.retain(|(_, at)| !self.is_compared(*at) && !self.is_dropped(*at, &functions));
-        if !ids.is_empty() {
-            let names = Names::new(self);
-            ids.retain(|(_, at)| !self.is_printed_by_name(*at, &names, &functions));
+        Self {
+            program,
+            ids,
+            functions: Functions::new(crate_ir),
+            names: OnceCell::new(),
         }
+    }
+
+    /// Ids of hub repositories in the built code of a member: in all of it where it was not followed to the end
+    /// (`whole`), else in what is reached.
+    pub(super) fn of(&self, build: &Build, reach: &Reach<'_>, whole: bool) -> Vec<NamedId> {
+        let program = self.program;
+        // Others may use a public constant of a library.
+        let is_given = |at: NodeRef| {
+            let item = program.crate_ir.func(program.crate_ir.func_of(at));
+            item.item == ItemKind::Const && item.public && program.is_library(build.member, at.file)
+        };
+        let is_named =
+            |at: NodeRef| program.is_built(build, at) && (whole || reach.has(at) || is_given(at));
+        let is_taken = |at: NodeRef| {
+            !program.is_compared(at)
+                && !program.is_dropped(at, &self.functions)
+                && !program.is_printed_by_name(at, self.names(), &self.functions)
+        };
+        let ids = self.ids.get(&build.member).into_iter().flatten();
         let mut found: Vec<NamedId> = ids
-            .into_iter()
+            .filter(|(_, at)| is_named(*at) && is_taken(*at))
             .map(|(id, at)| NamedId {
-                id,
-                place: self.step(at),
+                id: id.clone(),
+                place: program.step(*at),
             })
             .collect();
         found.sort();
@@ -68,6 +92,12 @@ impl Program {
         found
     }
 
+    fn names(&self) -> &Names<'p> {
+        self.names.get_or_init(|| Names::new(self.program))
+    }
+}
+
+impl Program {
     /// A node as a place that others can show.
     pub(super) fn step(&self, at: NodeRef) -> Step {
         let node = self.crate_ir.node(at);

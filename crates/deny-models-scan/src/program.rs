@@ -116,6 +116,11 @@ pub struct Build {
     pub features: Vec<Option<BTreeSet<String>>>,
 }
 
+/// Whether a package is built.
+pub(super) fn is_built(build: &Build, package: usize) -> bool {
+    build.features.get(package).is_some_and(Option::is_some)
+}
+
 /// Packages that are followed together.
 #[derive(Debug)]
 pub(super) struct Program {

@@ -5,9 +5,9 @@ use std::collections::VecDeque;
 use foldhash::{HashMap, HashMapExt as _, HashSet};
 
 use super::index::plain;
-use super::ir::{FnRef, ItemKind, NodeIdx, NodeRef};
+use super::ir::{FnRef, ItemKind, NodeRef};
 use super::linked::{Linked, Unreached, WayEnd};
-use super::program::{Build, Program, Shown};
+use super::program::{Build, Program, Shown, is_built};
 use super::reach::Reach;
 use super::scan::Spot;
 use super::sinks::Sink;
@@ -15,11 +15,31 @@ use super::sinks::Sink;
 /// Functions that are gone through for one model.
 const MAX_FUNCS: usize = 512;
 
+type Model<'a> = (&'a Shown, Option<NodeRef>, Option<NodeRef>);
+
 /// What the packages of a program take by themselves.
 pub(super) struct Index<'a> {
     program: &'a Program,
-    /// Each model with the call that takes it, where that is known, and the literal.
-    models: Vec<(&'a Shown, Option<NodeRef>, Option<NodeRef>)>,
+    /// By package, each model with the call that takes it, where that is known, and the literal.
+    models: Vec<(usize, Vec<Model<'a>>)>,
+}
+
+/// Nodes by file, line and column, the first of each.
+struct Spots(HashMap<(u32, u32, u32), NodeRef>);
+
+impl Spots {
+    fn of(program: &Program, nodes: impl Iterator<Item = NodeRef>) -> Self {
+        let mut spots = HashMap::new();
+        for at in nodes {
+            let node = program.crate_ir.node(at);
+            spots.entry((at.file, node.line, node.column)).or_insert(at);
+        }
+        Self(spots)
+    }
+
+    fn at(&self, file: u32, spot: &Spot) -> Option<NodeRef> {
+        self.0.get(&(file, spot.line, spot.column)).copied()
+    }
 }
 
 impl<'a> Index<'a> {
@@ -32,31 +52,27 @@ impl<'a> Index<'a> {
                 files.insert((package, &file.path), number);
             }
         }
-        let node = |package: usize, spot: &Spot, in_sinks: bool| {
-            let file = *files.get(&(package, spot.file.as_str()))?;
-            let is_at = |at: NodeRef| {
-                let node = program.crate_ir.node(at);
-                at.file == file && (node.line, node.column) == (spot.line, spot.column)
-            };
-            if in_sinks {
-                return sinks.iter().map(|sink| sink.at).find(|at| is_at(*at));
-            }
-            let count = program.crate_ir.files[file as usize].nodes.len();
-            let all = 0..NodeIdx::try_from(count).unwrap_or(NodeIdx::MAX);
-            all.map(|ix| NodeRef { file, ix }).find(|at| is_at(*at))
-        };
-        let models = program
-            .shown
-            .iter()
-            .flat_map(|(package, shown)| shown.iter().map(move |shown| (*package, shown)));
-        let models = models.map(|(package, shown)| {
+        let calls = Spots::of(program, sinks.iter().map(|sink| sink.at));
+        let mut literals: HashMap<u32, Spots> = HashMap::new();
+        let mut of_model = |package: usize, shown: &'a Shown| -> Model<'a> {
+            let file = |spot: &Spot| files.get(&(package, spot.file.as_str())).copied();
             let taken = shown.taken_at.as_ref();
-            let taken = taken.and_then(|spot| node(package, spot, true));
-            (shown, taken, node(package, &shown.named_at, false))
+            let taken = taken.and_then(|spot| calls.at(file(spot)?, spot));
+            let named = file(&shown.named_at).and_then(|file| {
+                let spots = literals.entry(file);
+                let spots =
+                    spots.or_insert_with(|| Spots::of(program, program.crate_ir.nodes_of(file)));
+                spots.at(file, &shown.named_at)
+            });
+            (shown, taken, named)
+        };
+        let packages = program.shown.iter().map(|(package, shown)| {
+            let models = shown.iter().map(|shown| of_model(*package, shown));
+            (*package, models.collect())
         });
         Self {
+            models: packages.collect(),
             program,
-            models: models.collect(),
         }
     }
 
@@ -68,14 +84,16 @@ impl<'a> Index<'a> {
             .map(|pull| pull.found.artifact.to_ascii_lowercase())
             .collect();
         let mut found: Vec<Unreached> = Vec::new();
-        for (shown, taken, named) in &self.models {
+        let packages = self
+            .models
+            .iter()
+            .filter(|(package, _)| is_built(build, *package) && !linked.stopped.contains(package));
+        let models = packages.flat_map(|(package, models)| models.iter().map(|of| (*package, of)));
+        for (package, (shown, taken, named)) in models {
             let Some(start) = taken.or(*named) else {
                 continue;
             };
-            let package = self.program.package(start);
-            let is_reached = reached.contains(&shown.artifact.to_ascii_lowercase());
-            if is_reached
-                || linked.stopped.contains(&package)
+            if reached.contains(&shown.artifact.to_ascii_lowercase())
                 || !self.program.is_built(build, start)
             {
                 continue;

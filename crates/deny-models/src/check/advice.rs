@@ -75,7 +75,7 @@ impl Context<'_> {
             }
             Code::DatasetLicense => help.push(accept(finding.code, protected, resolution)),
             Code::UnpinnedModel => help.push(
-                "add `revision` with the commit that you reviewed, where the model is stated".to_owned(),
+                "add `revision` with the commit that you reviewed: where the model is stated, or in the code that takes it".to_owned(),
             ),
             Code::GatedModel => {
                 if self.resolver.store().access(&resolution.model).is_none() {
@@ -90,7 +90,7 @@ impl Context<'_> {
                 help.push(accept(finding.code, protected, resolution));
             }
             Code::SuspectLineage => help.push(format!(
-                "ask the publisher, then state its base model in deny-models.toml: `[[model]]` with {} and `base`",
+                "ask the publisher, then state its base model in deny-models.toml: `[[model]]` with {} and `base`, an empty list for none",
                 id(&resolution.model)
             )),
             Code::UndeclaredModel => {
@@ -199,8 +199,7 @@ impl Context<'_> {
                 keys.extend(["`reason`".to_owned(), "`until`".to_owned()]);
             }
             format!(
-                "where you know more of {}, state it in deny-models.toml: `[[model]]` with {}",
-                model.name(),
+                "where you know more, state it in deny-models.toml: `[[model]]` with {}",
                 joined(&keys)
             )
         };
@@ -273,7 +272,10 @@ fn same_as(model: &Artifact) -> Option<String> {
 
 /// How a crate states a model in its own Cargo.toml that nothing was found to pull.
 pub(super) fn declare_id(artifact: &Artifact) -> String {
-    format!("state it in Cargo.toml: {}", manifest_entry(artifact))
+    format!(
+        "if something takes it, state that in Cargo.toml: {}",
+        manifest_entry(artifact)
+    )
 }
 
 /// The entry of a manifest for a model, in words.

@@ -40,7 +40,8 @@ pub(super) fn without_license(members: &[Member]) -> Option<Finding> {
         finding.notes.extend(lines.map(|names| names.join(", ")));
     }
     finding.help.push(
-        "add `license = \"...\"` to its Cargo.toml, or put the text of the licence beside it or at the workspace root, as LICENSE"
+        "add `license = \"...\"` to its Cargo.toml (`LicenseRef-NAME` for a licence of your own), or put the text of the licence \
+         beside it or at the workspace root, as LICENSE"
             .to_owned(),
     );
     Some(finding)
@@ -110,7 +111,7 @@ pub(super) fn malformed(member: &Member, file: &DamagedFile) -> Finding {
     });
     finding
         .help
-        .push("`cargo deny-models inspect FILE` shows what can be read of it".to_owned());
+        .push("put a whole copy in its place; `cargo deny-models inspect FILE` shows what can be read of this one".to_owned());
     finding.help.push(
         "a file made damaged for tests can be left out of the package: `exclude` in Cargo.toml"
             .to_owned(),
@@ -194,7 +195,7 @@ fn way(finding: &mut Finding, member: &Member, path: &[PackageRef], entry: Optio
 /// The entry that answers for what cannot be read of a package.
 fn state_uses(package: &PackageRef) -> String {
     format!(
-        "state in deny-models.toml what it pulls, `[]` for nothing: `[[crate]]` with `name = \"{}\"` and `uses`",
+        "state in deny-models.toml which models it takes: `[[crate]]` with `name = \"{}\"` and `uses`, an empty list for none",
         package.name
     )
 }

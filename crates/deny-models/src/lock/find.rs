@@ -7,7 +7,7 @@ use std::sync::Arc;
 use camino::{Utf8Path, Utf8PathBuf};
 
 use super::file::Lock;
-use super::parse::{MAX_BYTES, too_large};
+use super::parse::{ANEW, MAX_BYTES, too_large};
 use crate::source::{Problem, SourceFile};
 
 /// The name of the lock file, at the root of a workspace.
@@ -38,7 +38,10 @@ pub fn find(root: &Utf8Path) -> Result<Option<Found>, Vec<Problem>> {
 
 /// The text of a lock; `None` when the file does not exist.
 fn read(path: &Utf8Path) -> Result<Option<Arc<SourceFile>>, Problem> {
-    let cannot = |error: &io::Error| Problem::new(format!("cannot read `{path}`: {error}"));
+    let cannot = |error: &io::Error| {
+        Problem::new(format!("cannot read `{path}`: {error}"))
+            .help("check its permissions and where it leads, if it is a link")
+    };
     // Before opening, which would block for ever on a pipe. A link that leads nowhere must not pass for "no lock".
     match fs::symlink_metadata(path) {
         Ok(_) => {}
@@ -49,7 +52,8 @@ fn read(path: &Utf8Path) -> Result<Option<Arc<SourceFile>>, Problem> {
         .map_err(|error| cannot(&error))?
         .is_file()
     {
-        return Err(Problem::new(format!("`{path}` is not a regular file")));
+        let problem = Problem::new(format!("`{path}` is not a regular file"));
+        return Err(problem.help(format!("remove it, then {ANEW}")));
     }
     let mut bytes = Vec::new();
     let limit = u64::try_from(MAX_BYTES).unwrap_or(u64::MAX);
@@ -59,9 +63,7 @@ fn read(path: &Utf8Path) -> Result<Option<Arc<SourceFile>>, Problem> {
     if bytes.len() > MAX_BYTES {
         return Err(too_large(path));
     }
-    let text = String::from_utf8(bytes).map_err(|_| {
-        Problem::new(format!("`{path}` is not UTF-8 text"))
-            .help("write it anew with `cargo deny-models lock`")
-    })?;
+    let text = String::from_utf8(bytes)
+        .map_err(|_| Problem::new(format!("`{path}` is not UTF-8 text")).help(ANEW))?;
     Ok(Some(SourceFile::new(path, text)))
 }

@@ -36,7 +36,7 @@ const MEMBER: &str = "[[member]]";
 /// Of a lock that must not be written over.
 pub const NEWER: &str = "which is newer than this program";
 
-const ANEW: &str = "write the lock anew with `cargo deny-models lock`";
+pub(super) const ANEW: &str = "write the lock anew with `cargo deny-models lock`";
 
 impl Lock {
     /// Reads the text of a lock file.
@@ -87,10 +87,12 @@ fn conflict(source: &Arc<SourceFile>) -> Option<Problem> {
 }
 
 fn read(mut root: Table<'_>, mistakes: &mut Mistakes) -> Lock {
-    let known = root
-        .need("version", "1", mistakes)
-        .is_some_and(|node| is_known_version(&node, mistakes));
-    if !known {
+    let version = root.get("version", mistakes);
+    if version.is_none() {
+        let message = format!("`version` is missing in `{}`", root.name);
+        mistakes.report(&root.place, message, "needs `version`", ANEW);
+    }
+    if !version.is_some_and(|node| is_known_version(&node, mistakes)) {
         // What another version means by its keys is not to be guessed.
         return Lock::default();
     }
