@@ -6,6 +6,8 @@ use super::ollama_names::full_paths;
 
 /// Calls that one command line is built by.
 const MAX_CALLS: usize = 1024;
+/// How far the name of a program is followed.
+const MAX_DEPTH: usize = 8;
 /// Words that one call gives.
 const MAX_WORDS: usize = 4096;
 
@@ -68,6 +70,13 @@ pub(super) fn parts(crate_ir: &Crate, call: NodeRef) -> Vec<NodeRef> {
                 calls.push(of_whole(crate_ir, at, args));
                 break;
             }
+            // `self.command().arg("pull")`, with a function that makes the command
+            Expr::Method(..) | Expr::Call(..) if at != call && made_by(crate_ir, at).is_some() => {
+                match made_by(crate_ir, at) {
+                    Some(made) => at = made,
+                    None => break,
+                }
+            }
             Expr::Method(receiver, _, args) => {
                 calls.push(words(crate_ir, at.file, args));
                 at = here(receiver);
@@ -95,6 +104,61 @@ pub(super) fn parts(crate_ir: &Crate, call: NodeRef) -> Vec<NodeRef> {
         }
     }
     calls.into_iter().rev().flatten().collect()
+}
+
+/// What a function of the program returns that makes a command.
+fn made_by(crate_ir: &Crate, at: NodeRef) -> Option<NodeRef> {
+    let funcs = match &crate_ir.node(at).ex {
+        Expr::Call(path, _) => crate_ir.called(path, at).to_vec(),
+        Expr::Method(receiver, name, args) => {
+            let receiver = NodeRef {
+                file: at.file,
+                ix: *receiver,
+            };
+            let kind = crate_ir.kind(receiver);
+            let is_own = crate_ir.has_type(&kind);
+            let methods = is_own.then(|| crate_ir.methods(name, args.len(), &kind));
+            methods.unwrap_or_default()
+        }
+        _ => return None,
+    };
+    let func = *funcs.first()?;
+    let ix = *crate_ir.func(func).returns.last()?;
+    Some(NodeRef {
+        file: func.file,
+        ix,
+    })
+}
+
+/// The name of the program that a command line starts, where its code shows it.
+pub(super) fn program(crate_ir: &Crate, at: NodeRef, depth: usize) -> Option<&str> {
+    if depth > MAX_DEPTH {
+        return None;
+    }
+    let inner = |at: NodeRef| program(crate_ir, at, depth + 1);
+    let here = |ix: &NodeIdx| NodeRef {
+        file: at.file,
+        ix: *ix,
+    };
+    match &crate_ir.node(at).ex {
+        Expr::Lit(text) => text.rsplit(['/', '\\']).next(),
+        Expr::Elem(of) | Expr::Method(of, ..) => inner(here(of)),
+        Expr::Call(path, args) if crate_ir.called(path, at).is_empty() => {
+            inner(here(args.first()?))
+        }
+        Expr::Field(of, name) => {
+            let written = crate_ir.written(&crate_ir.kind(here(of)), name);
+            written.into_iter().find_map(inner)
+        }
+        Expr::Path(path) => {
+            let func = crate_ir.func(crate_ir.func_of(at));
+            let values = path.first().and_then(|name| func.locals.get(name));
+            let mut values = values.into_iter().flatten().map(here);
+            let constants = || crate_ir.constants(path, at).into_iter().find_map(inner);
+            values.find_map(inner).or_else(constants)
+        }
+        _ => None,
+    }
 }
 
 /// The arguments of a call, those of a list one by one.

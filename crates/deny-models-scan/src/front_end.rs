@@ -420,6 +420,11 @@ impl FrontEnd {
         depth: usize,
     ) -> Vec<(String, Option<FrontPlace>)> {
         let unknown = || vec![("{}".to_owned(), None)];
+        // `$model`: what a store of Svelte holds.
+        let held = name
+            .strip_prefix('$')
+            .filter(|_| !self.named.contains_key(name));
+        let name = held.unwrap_or(name);
         let field = name.contains('.');
         let last = name.rsplit('.').next().unwrap_or_default();
         let each = format!("{last}{EACH}");
@@ -461,8 +466,11 @@ impl FrontEnd {
                 open |= !given.field;
                 continue;
             };
-            // What hands on the same name adds nothing to it.
-            let of_same = |part: &Part| matches!(part, Part::Hole(name) if name.rsplit('.').next() == Some(last));
+            // What hands on the same name adds nothing to it; a variable may be given a field of that name.
+            let of_same = |part: &Part| {
+                matches!(part, Part::Hole(name) if name.rsplit('.').next() == Some(last)
+                    && (field || !name.contains('.')))
+            };
             if value.parts.len() == 1 && value.parts.iter().all(of_same) {
                 continue;
             }

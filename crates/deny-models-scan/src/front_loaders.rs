@@ -4,6 +4,7 @@
 use super::classify;
 use super::front_types::{Argument, Call, Fetches, File, Value};
 use super::ollama;
+use super::ollama_http;
 use super::scan::FoundKind;
 use super::url::{self, Named};
 
@@ -31,6 +32,11 @@ const OF_FILES: [&str; 6] = [
 const FETCHES: [&str; 3] = ["fetch", "XMLHttpRequest", "importScripts"];
 /// The client of Ollama for JavaScript.
 const OLLAMA_CLIENTS: [&str; 2] = ["ollama", "ollama/browser"];
+
+/// Providers of Ollama for the AI SDK.
+const OF_AI_SDK: [&str; 2] = ["ollama-ai-provider", "ai-sdk-ollama"];
+/// Clients for the API of `OpenAI`.
+const COMPATIBLE: [&str; 3] = ["OpenAI", "ChatOpenAI", "createOpenAI"];
 
 /// What becomes of a text that a call is given.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -109,10 +115,29 @@ pub(super) fn models<'a>(file: &File, call: &'a Call) -> Vec<(Rule, Option<&'a V
             let number = usize::from(call.name == "CreateWebWorkerMLCEngine");
             all(Rule::WebLlm, argument(number))
         }
+        // `ollama('name')` of the AI SDK
+        "ollama" if OF_AI_SDK.iter().any(|name| imports(name)) => all(Rule::Ollama, argument(0)),
+        "ChatOllama" | "Ollama" | "OllamaEmbeddings" if imports("@langchain/") => requested(call),
+        "create" | "parse" | "stream" | "ChatOpenAI"
+            if file.calls.iter().any(|(call, _)| is_local(call)) =>
+        {
+            requested(call)
+        }
         // `Command.create('ollama', ['pull', name])`
         "create" | "sidecar" | "Command" => started(call),
         _ => Vec::new(),
     }
+}
+
+/// Whether a call makes a client for the API of `OpenAI` on a server of Ollama: `new OpenAI({ baseURL: '...' })`.
+fn is_local(call: &Call) -> bool {
+    let mut fields = call.args.iter().flat_map(|argument| &argument.fields);
+    COMPATIBLE.contains(&call.name.as_str())
+        && fields.any(|(key, value)| {
+            let address = value.as_ref().and_then(Value::known);
+            ["baseURL", "baseUrl"].contains(&key.as_str())
+                && address.is_some_and(|text| ollama_http::is_base(text.trim_end_matches('/')))
+        })
 }
 
 /// The models that the body of a request names, which is an object that a call is given: `axios.post(url, { model })`.

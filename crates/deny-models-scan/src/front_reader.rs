@@ -263,6 +263,8 @@ impl<'a> Reader<'a> {
     fn looping(&mut self, at: usize) {
         let (name, list) = match self.word(at) {
             Some("of") => (at.checked_sub(1), at + 1),
+            // `{#each models as model}`
+            Some("as") if at > 1 && self.word(at - 2) == Some("each") => (Some(at + 1), at - 1),
             Some("map" | "forEach" | "flatMap" | "filter" | "find")
                 if self.is_before(at, '.') && self.is(at + 1, '(') =>
             {
@@ -490,6 +492,17 @@ impl<'a> Reader<'a> {
                     _ => path.push_str(EACH),
                 }
                 at = end + 1;
+                continue;
+            }
+            // `get().model`: a field of a store
+            if self.is(at, '(')
+                && self.is(at + 1, ')')
+                && self.is(at + 2, '.')
+                && !self.is(at + 4, '(')
+                && let Some(word) = self.word(at + 3)
+            {
+                path = format!("{path}.{word}");
+                at += 4;
                 continue;
             }
             // `a?.b`, `a!.b`

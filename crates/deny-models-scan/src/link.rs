@@ -21,6 +21,7 @@ use super::named::NamedIds;
 use super::not_run::Dead;
 use super::ollama_calls;
 use super::program::{Build, Program, ProgramPackage, is_built};
+use super::pyo3;
 use super::reach::{Reach, ReachIndex};
 use super::report::{Report, only_tokenizers};
 use super::scan::ScanError;
@@ -238,6 +239,7 @@ pub fn link(
             let mut sinks = sinks::find(crate_ir, has_hub);
             let library = |file| program.library_of_models(file);
             sinks.extend(ollama_calls::find(crate_ir, &library));
+            sinks.extend(pyo3::find(crate_ir));
             if commands::has_any(crate_ir) {
                 sinks.extend(commands::requests(crate_ir));
             }

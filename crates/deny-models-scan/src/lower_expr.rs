@@ -780,6 +780,14 @@ impl Lower {
             syn::Expr::MethodCall(call) if is_place(&call.method.to_string()) => {
                 self.assign(&call.receiver, value);
             }
+            // `*request.body_mut() = body`: no code can call such a method with an argument.
+            syn::Expr::MethodCall(call)
+                if call.args.is_empty() && call.method.to_string().ends_with("_mut") =>
+            {
+                let of = self.expr(&call.receiver);
+                let name = call.method.to_string();
+                self.add(Expr::Method(of, name, vec![value]), call.span());
+            }
             syn::Expr::Unary(inner) => {
                 self.ir.tainted.extend(place_name(&inner.expr));
                 self.assign(&inner.expr, value);

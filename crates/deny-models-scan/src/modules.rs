@@ -106,7 +106,7 @@ struct Looked {
 #[derive(Debug, Default)]
 pub(super) struct Modules {
     scopes: Vec<Scope>,
-    packages: Vec<PackageNames>,
+    pub(super) packages: Vec<PackageNames>,
     /// The library of each package.
     libs: Vec<Option<ScopeIdx>>,
     /// The modules of each file.

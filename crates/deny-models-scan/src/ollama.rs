@@ -2,6 +2,7 @@
 
 use super::bodies;
 use super::command_words::Before;
+use super::compiled_in::compiled_in;
 use super::eval::{Env, Eval, Val};
 use super::index::Crate;
 use super::ir::{Expr, NodeRef};
@@ -9,6 +10,7 @@ use super::modelfile_text as modelfile;
 use super::ollama_names::{Asked, constant, full_paths};
 use super::sinks::{Kind, Sink};
 use super::text::Text;
+use deny_models::evidence::modelfile::is_modelfile;
 use deny_models::model::Artifact;
 
 /// Who answers at a host.
@@ -212,6 +214,14 @@ pub(super) fn texts(eval: &Eval<'_>, sink: &Sink, asked: Asked, env: &Env) -> Ve
         (Asked::Request, [url, body]) => request(eval, sink, *url, *body, env),
         (Asked::Line, words) => of_line(eval, words, env),
         (Asked::Modelfile, [text]) => {
+            // One that is compiled in is read where it lies.
+            let is_read = |val: &Val| {
+                compiled_in(eval.crate_ir, val.at, 0)
+                    .is_some_and(|path| is_modelfile(path.rsplit('/').next().unwrap_or_default()))
+            };
+            if eval.values(*text, env, 0).iter().any(is_read) {
+                return Vec::new();
+            }
             let texts = eval.texts(*text, env, 0);
             texts.iter().flat_map(modelfile::made_from).collect()
         }
@@ -331,6 +341,12 @@ fn request(eval: &Eval<'_>, sink: &Sink, url: NodeRef, body: NodeRef, env: &Env)
                 let mut asked = Text::known(ADDRESS, sink.at);
                 asked.push(&address);
                 found.push(asked);
+            }
+            // A setting may be the address of any server; code for Ollama has it for one of that.
+            let is_setting = address.whole().is_none() && address.params().next().is_none();
+            if is_setting && may_be_path(end) && speaks_of_ollama(eval.crate_ir, sink.at) {
+                let models = || models(eval, body, Keys::Model, env);
+                found.extend(at_hosts(&[Host::Open], models, sink.at));
             }
             continue;
         }

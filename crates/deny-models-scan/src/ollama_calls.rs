@@ -9,10 +9,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::index::{Crate, plain};
 use super::ir::{Expr, FnRef, NodeIdx, NodeRef, is_constant};
 use super::names::is_wrapper;
+use super::ollama_modelfiles;
 use super::ollama_names::{Asked, full_paths};
+use super::ollama_requests;
 use super::ollama_socket;
 use super::sinks::{Kind, Sink};
-use deny_models::evidence::modelfile::is_modelfile;
+use super::together::Together;
 
 /// Packages whose code hands on what their users name: their calls are what takes models.
 const CLIENTS: [&str; 16] = [
@@ -105,29 +107,10 @@ const OF_HOST: [&str; 13] = [
     "from_url",
     "try_new",
 ];
-/// Methods that give a request its body.
-const OF_BODY: [&str; 13] = [
-    "json",
-    "send_json",
-    "with_json",
-    "body",
-    "body_json",
-    "send_string",
-    "with_body",
-    "send",
-    "send_body",
-    "send_bytes",
-    "body_bytes",
-    "body_string",
-    "post_fields_copy",
-];
-/// Calls of clients for HTTP that send a body, which may be their second argument.
-const POSTS: [&str; 2] = ["post", "put"];
+/// Methods that give a client its settings.
+const OF_SETTINGS: [&str; 2] = ["with_config", "config"];
 /// How far receivers, arguments and functions are followed.
 const DEPTH: usize = 12;
-
-/// Expressions before a call among which its address is looked for.
-const MAX_BEFORE: usize = 2_000;
 
 /// Whose interface a client has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -373,6 +356,8 @@ struct Uses {
     /// Calls that name a model: the call, its name, and the model.
     models: Vec<(NodeRef, String, NodeRef)>,
     hosts: Vec<NodeRef>,
+    /// Settings, which are made by calls of their own.
+    settings: Vec<NodeRef>,
     /// Whether a backend of llm is Ollama, and whether there is one.
     ollama: bool,
 }
@@ -397,23 +382,35 @@ pub(super) fn find<'a>(
         match &node.ex {
             Expr::Method(receiver, name, args) if !args.is_empty() => {
                 let args: Vec<NodeRef> = args.iter().map(here).collect();
-                if OF_BODY.contains(&name.as_str()) {
-                    found.extend(of_request(crate_ir, at, here(receiver), args[0]));
-                }
-                if POSTS.contains(&name.as_str())
+                found.extend(ollama_requests::of_method(
+                    crate_ir,
+                    at,
+                    here(receiver),
+                    name,
+                    &args,
+                ));
+                if ollama_requests::is_post(name)
                     && code.methods(here(receiver), name, args.len()).is_empty()
                 {
-                    found.extend(with_body(at, &args));
+                    found.extend(ollama_requests::with_body(at, &args));
                 }
                 found.extend(of_any_client(code, at, here(receiver), name, &args));
                 if name == "write" && args.len() == 2 {
-                    found.extend(of_modelfile(crate_ir, at, &args));
+                    found.extend(ollama_modelfiles::written(crate_ir, at, &args));
+                }
+                if name == "write_all" {
+                    found.extend(ollama_modelfiles::written(
+                        crate_ir,
+                        at,
+                        &[here(receiver), args[0]],
+                    ));
                 }
                 let of_backend = name == "backend";
                 let named = OF_MODEL.contains(&name.as_str())
                     || OF_OWN_BODY.contains(&name.as_str())
                     || OF_GENAI.contains(&name.as_str())
-                    || OF_HOST.contains(&name.as_str());
+                    || OF_HOST.contains(&name.as_str())
+                    || OF_SETTINGS.contains(&name.as_str());
                 if !named && !of_backend {
                     continue;
                 }
@@ -429,8 +426,10 @@ pub(super) fn find<'a>(
                     let uses = by_base.entry(base).or_default();
                     if OF_HOST.contains(&name.as_str()) {
                         uses.hosts.extend(args.last());
+                    } else if OF_SETTINGS.contains(&name.as_str()) {
+                        uses.settings.extend(args.last());
                     } else if of_backend {
-                        uses.ollama |= is_ollama(crate_ir, args[0]);
+                        uses.ollama |= is_ollama(crate_ir, args[0], 0);
                     } else {
                         uses.models.push((at, name.clone(), args[0]));
                     }
@@ -440,15 +439,13 @@ pub(super) fn find<'a>(
                 let args: Vec<NodeRef> = args.iter().map(here).collect();
                 if code.called(path, at).is_empty() {
                     if path.last().is_some_and(|last| last == "write") {
-                        found.extend(of_modelfile(crate_ir, at, &args));
+                        found.extend(ollama_modelfiles::written(crate_ir, at, &args));
                     }
-                    // `ehttp::Request::json(url, body)`
-                    let is_post = path
-                        .last()
-                        .is_some_and(|last| POSTS.contains(&last.as_str()))
-                        || path.ends_with(&["Request".to_owned(), "json".to_owned()]);
-                    if is_post {
-                        found.extend(with_body(at, &args));
+                    if path.ends_with(&["File".to_owned(), "create".to_owned()]) {
+                        found.extend(ollama_modelfiles::lines(crate_ir, at, &args));
+                    }
+                    if ollama_requests::is_posted(path) {
+                        found.extend(ollama_requests::with_body(at, &args));
                     }
                     let full = full_paths(crate_ir, at, path);
                     let base = Base { at: Some(at), full };
@@ -518,9 +515,12 @@ fn hosts_of(
         .map(|uses| uses.hosts.clone())
         .unwrap_or_default();
     let mut ollama = base.provider() == Some(Provider::Ollama);
+    let mut given = by_base
+        .get(base)
+        .map(|uses| uses.settings.clone())
+        .unwrap_or_default();
     if let Some(at) = base.at
         && let Expr::Call(path, args) = &code.crate_ir.node(at).ex
-        && depth < 4
     {
         let args: Vec<NodeRef> = args
             .iter()
@@ -539,9 +539,12 @@ fn hosts_of(
             };
             hosts.extend(host);
         }
-        for arg in args {
+        given.extend(args);
+    }
+    if depth < 4 {
+        for arg in given {
             for inner in bases(code, arg, 0, &mut BTreeSet::new()) {
-                if inner.provider().is_some() {
+                if inner.provider().is_some() && inner != *base {
                     let (more, of_ollama) = hosts_of(code, &inner, by_base, depth + 1);
                     hosts.extend(more);
                     ollama |= of_ollama;
@@ -552,24 +555,55 @@ fn hosts_of(
     (hosts, ollama)
 }
 
+/// The clients that requests of async-openai may be sent by.
+struct Servers {
+    together: Together,
+    /// The programs that each of them may be in, its hosts, and whether it is one of Ollama.
+    all: Vec<(BTreeSet<u32>, Vec<NodeRef>, bool)>,
+}
+
+impl Servers {
+    fn new(code: Code<'_>, by_base: &BTreeMap<Base, Uses>) -> Self {
+        let modules = &code.crate_ir.modules;
+        let together = Together::new(modules);
+        let mut all = Vec::new();
+        for base in by_base.keys() {
+            let mut parts = base.full.iter().flatten();
+            let configured = parts.any(|part| part == "OllamaConfig");
+            let compatible = base.provider() == Some(Provider::Compatible);
+            // What a type alone shows is of no place.
+            let (Some(at), true) = (base.at, configured || compatible) else {
+                continue;
+            };
+            let (hosts, ollama) = if compatible {
+                hosts_of(code, base, by_base, 0)
+            } else {
+                (Vec::new(), true)
+            };
+            let programs = together.programs(modules.package_of(at.file));
+            all.push((programs, hosts, ollama || configured));
+        }
+        Self { together, all }
+    }
+
+    /// The hosts that the clients of the programs have which a request may be in, and whether one is of Ollama.
+    fn of_request(&self, code: Code<'_>, at: NodeRef) -> (Vec<NodeRef>, bool) {
+        let package = code.crate_ir.modules.package_of(at.file);
+        let programs = self.together.programs(package);
+        let near = self.all.iter();
+        let near = near.filter(|(others, ..)| !others.is_disjoint(&programs));
+        let mut found = (Vec::new(), false);
+        for (_, hosts, ollama) in near {
+            found.0.extend(hosts);
+            found.1 |= ollama;
+        }
+        found
+    }
+}
+
 fn of_bases(code: Code<'_>, by_base: &BTreeMap<Base, Uses>) -> Vec<Sink> {
     let mut found = Vec::new();
-    // What requests of async-openai are sent by.
-    let mut all_hosts = Vec::new();
-    let mut any_ollama = false;
-    for base in by_base
-        .keys()
-        .filter(|base| base.provider() == Some(Provider::Compatible))
-    {
-        let (hosts, ollama) = hosts_of(code, base, by_base, 0);
-        all_hosts.extend(hosts);
-        any_ollama |= ollama;
-    }
-    any_ollama |= by_base.keys().any(|base| {
-        base.full
-            .iter()
-            .any(|full| full.iter().any(|part| part == "OllamaConfig"))
-    });
+    let servers = Servers::new(code, by_base);
     for (base, uses) in by_base {
         let Some(provider) = base.provider() else {
             continue;
@@ -600,12 +634,13 @@ fn of_bases(code: Code<'_>, by_base: &BTreeMap<Base, Uses>) -> Vec<Sink> {
                     }
                 }
                 Provider::Request if name == "model" => {
-                    if any_ollama {
-                        Some(native(*at, *model, &all_hosts))
-                    } else if all_hosts.is_empty() {
+                    let (hosts, ollama) = servers.of_request(code, *at);
+                    if ollama {
+                        Some(native(*at, *model, &hosts))
+                    } else if hosts.is_empty() {
                         None
                     } else {
-                        Some(compatible(*at, *model, &all_hosts))
+                        Some(compatible(*at, *model, &hosts))
                     }
                 }
                 Provider::Genai if of_model(&OF_GENAI, name) => Some(routed(*at, *model)),
@@ -676,9 +711,32 @@ fn sink(at: NodeRef, model: NodeRef, others: &[NodeRef], asked: Asked) -> Sink {
 }
 
 /// Whether a value is the backend Ollama of llm.
-fn is_ollama(crate_ir: &Crate, at: NodeRef) -> bool {
+fn is_ollama(crate_ir: &Crate, at: NodeRef, depth: usize) -> bool {
+    let here = |ix: &NodeIdx| NodeRef {
+        file: at.file,
+        ix: *ix,
+    };
+    let is_name = |ix: &NodeIdx| match &crate_ir.node(here(ix)).ex {
+        Expr::Lit(text) => text.eq_ignore_ascii_case("ollama"),
+        _ => true,
+    };
     match &crate_ir.node(at).ex {
         Expr::Path(path) if path.len() > 1 => path.last().is_some_and(|last| last == "Ollama"),
+        Expr::Path(path) if depth < DEPTH => {
+            let func = crate_ir.func(crate_ir.func_of(at));
+            let values = path.first().and_then(|name| func.locals.get(name));
+            let inner = |ix: &NodeIdx| is_ollama(crate_ir, here(ix), depth + 1);
+            values.is_none_or(|values| values.iter().any(inner))
+        }
+        Expr::Elem(of) if depth < DEPTH => is_ollama(crate_ir, here(of), depth + 1),
+        // `LLMBackend::from_str("ollama")`
+        Expr::Call(path, args) if path.last().is_some_and(|last| last == "from_str") => {
+            args.iter().all(is_name)
+        }
+        Expr::Method(of, name, _) if name == "parse" => is_name(of),
+        Expr::Method(of, name, _) if depth < DEPTH && is_wrapper(std::slice::from_ref(name)) => {
+            is_ollama(crate_ir, here(of), depth + 1)
+        }
         // What is read or handed over may be any.
         _ => true,
     }
@@ -771,6 +829,28 @@ fn is_ollama_request(full: &[String]) -> bool {
     of_crate && full.iter().any(|part| TYPES.contains(&part.as_str()))
 }
 
+/// The addresses that the function around a place makes endpoints of genai from.
+fn endpoints(crate_ir: &Crate, at: NodeRef) -> Vec<NodeRef> {
+    let file = crate_ir.file(at);
+    let func = file.node(at.ix).func;
+    let of_func = file.nodes.iter().filter(|node| node.func == func);
+    let addresses = of_func.filter_map(|node| match &node.ex {
+        Expr::Call(path, args) => {
+            let [.., of, name] = path.as_slice() else {
+                return None;
+            };
+            let makes = of == "Endpoint" && ["from_static", "from_owned"].contains(&name.as_str());
+            args.first().filter(|_| makes)
+        }
+        _ => None,
+    });
+    let addresses = addresses.map(|ix| NodeRef {
+        file: at.file,
+        ix: *ix,
+    });
+    addresses.collect()
+}
+
 /// Functions that are given a model.
 fn of_constructor(
     crate_ir: &Crate,
@@ -813,128 +893,13 @@ fn of_constructor(
         // `genai::ModelIden::new(AdapterKind::Ollama, "name")`
         ("new", [kind, model]) if path.len() > 1 && path[path.len() - 2] == "ModelIden" => {
             let of_ollama = matches!(&crate_ir.node(*kind).ex, Expr::Path(path) if path.last().is_some_and(|last| last == "Ollama"));
-            of_ollama.then_some(*model)?
+            if !of_ollama {
+                let hosts = endpoints(crate_ir, at);
+                return (!hosts.is_empty()).then(|| compatible(at, *model, &hosts));
+            }
+            *model
         }
         _ => return None,
     };
     Some(native(at, model, &[]))
-}
-
-/// A Modelfile that is written, for `ollama create`: `fs::write(dir.join("Modelfile"), text)`.
-fn of_modelfile(crate_ir: &Crate, at: NodeRef, args: &[NodeRef]) -> Option<Sink> {
-    let [path, text] = args else { return None };
-    is_path_of_modelfile(crate_ir, *path, 0).then(|| Sink {
-        at,
-        parts: vec![*text],
-        kind: Kind::Ollama(Asked::Modelfile),
-        tokenizer: false,
-    })
-}
-
-/// Whether an expression is the path of a Modelfile, by the literal at its end.
-fn is_path_of_modelfile(crate_ir: &Crate, at: NodeRef, depth: usize) -> bool {
-    let inner = |ix: NodeIdx| {
-        let at = NodeRef { file: at.file, ix };
-        depth < DEPTH && is_path_of_modelfile(crate_ir, at, depth + 1)
-    };
-    match &crate_ir.node(at).ex {
-        Expr::Lit(text) => {
-            let name = text.rsplit(['/', '\\']).next().unwrap_or_default();
-            is_modelfile(name)
-        }
-        Expr::Method(of, name, args) if name == "join" || name == "push" => {
-            args.first().is_some_and(|arg| inner(*arg)) || inner(*of)
-        }
-        Expr::Method(of, ..) | Expr::Elem(of) => inner(*of),
-        Expr::Call(_, args) => args.first().is_some_and(|arg| inner(*arg)),
-        Expr::Path(path) if path.len() == 1 => {
-            let func = crate_ir.func(crate_ir.func_of(at));
-            let values = func.locals.get(&path[0]);
-            values.is_some_and(|values| values.iter().any(|value| inner(*value)))
-                || crate_ir
-                    .constants(path, at)
-                    .into_iter()
-                    .any(|at| depth < DEPTH && is_path_of_modelfile(crate_ir, at, depth + 1))
-        }
-        _ => false,
-    }
-}
-
-/// A request whose address and body are arguments of one call: `isahc::post(url, body)`.
-fn with_body(at: NodeRef, args: &[NodeRef]) -> Option<Sink> {
-    let [url, body, ..] = args else { return None };
-    Some(request(at, *url, *body))
-}
-
-fn request(at: NodeRef, url: NodeRef, body: NodeRef) -> Sink {
-    Sink {
-        at,
-        parts: vec![url, body],
-        kind: Kind::Ollama(Asked::Request),
-        tokenizer: false,
-    }
-}
-
-/// A request with a body: by the call that its address is given to.
-fn of_request(crate_ir: &Crate, at: NodeRef, receiver: NodeRef, body: NodeRef) -> Option<Sink> {
-    let mut next = receiver;
-    for _ in 0..DEPTH {
-        let here = |ix: &NodeIdx| NodeRef {
-            file: next.file,
-            ix: *ix,
-        };
-        let url = match &crate_ir.node(next).ex {
-            // `easy.post(true)` of curl gives no address.
-            Expr::Method(_, name, args) if POSTS.contains(&name.as_str()) => args
-                .first()
-                .filter(|arg| !matches!(crate_ir.node(here(arg)).ex, Expr::Bool(_))),
-            Expr::Method(_, name, args) if name == "request" => args.get(1),
-            Expr::Method(_, name, args) if name == "uri" || name == "url" => args.first(),
-            Expr::Call(path, args) if path.last().is_some_and(|last| last == "post") => {
-                args.first()
-            }
-            Expr::Call(path, args) if path.last().is_some_and(|last| last == "request") => {
-                args.get(1)
-            }
-            _ => None,
-        };
-        if let Some(url) = url {
-            return Some(request(at, here(url), body));
-        }
-        next = match &crate_ir.node(next).ex {
-            Expr::Method(of, ..) | Expr::Elem(of) => here(of),
-            Expr::After(call) => here(call),
-            Expr::Path(path) if path.len() == 1 => {
-                if let Some(url) = url_of(crate_ir, next, &path[0]) {
-                    return Some(request(at, url, body));
-                }
-                let func = crate_ir.func(crate_ir.func_of(next));
-                here(func.locals.get(&path[0])?.first()?)
-            }
-            _ => return None,
-        };
-    }
-    None
-}
-
-/// What a variable is given as its address before a place, in a statement of its own: `easy.url("...").unwrap();`.
-fn url_of(crate_ir: &Crate, at: NodeRef, name: &str) -> Option<NodeRef> {
-    let file = crate_ir.file(at);
-    let func = file.node(at.ix).func;
-    let nodes = (0..at.ix).rev().take(MAX_BEFORE);
-    let nodes = nodes.map(|ix| file.node(ix));
-    let mut urls = nodes
-        .filter(|node| node.func == func)
-        .filter_map(|node| match &node.ex {
-            Expr::Method(of, method, args) if method == "url" => {
-                let is_of =
-                    matches!(&file.node(*of).ex, Expr::Path(path) if path.as_slice() == [name]);
-                args.first().filter(|_| is_of)
-            }
-            _ => None,
-        });
-    urls.next().map(|ix| NodeRef {
-        file: at.file,
-        ix: *ix,
-    })
 }

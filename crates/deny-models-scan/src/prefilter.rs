@@ -6,6 +6,7 @@ use aho_corasick::packed::Searcher;
 use aho_corasick::{AhoCorasick, Input, MatchKind, Span};
 
 use super::embedded_folders;
+use super::pyo3;
 
 /// What the words of a file make it worth.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
@@ -19,7 +20,7 @@ pub(super) enum Worth {
     Crate,
 }
 
-const OF_CRATE: [&str; 67] = [
+const OF_CRATE: [&str; 70] = [
     "huggingface",
     "HuggingFace",
     "hugging_face",
@@ -81,6 +82,9 @@ const OF_CRATE: [&str; 67] = [
     "/api/pull",
     "/chat/completions",
     "\"python",
+    pyo3::WORDS[0],
+    pyo3::WORDS[1],
+    pyo3::WORDS[2],
     "\"whisper",
     "\"vllm",
     "\"mlx_",

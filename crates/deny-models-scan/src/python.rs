@@ -38,7 +38,7 @@ pub(super) fn may_take(text: &str) -> bool {
         text.contains(loader.name)
             && (loader.modules.is_empty() || loader.modules.iter().any(of_module))
     };
-    let words = ["ollama", "11434", "torchvision", "keras"];
+    let words = ["ollama", "11434", "torchvision", "keras", "HfFileSystem"];
     text.contains('(')
         && (LOADERS.iter().any(is_named) || words.iter().any(|word| text.contains(word)))
 }
@@ -56,6 +56,7 @@ pub(super) fn read(text: &str) -> Taken {
     for at in 0..tokens.len() {
         reader.call(at, &mut taken);
         reader.of_ollama(at, &mut taken);
+        reader.of_file_system(at, &mut taken);
         reader.keyword(at, &mut taken);
     }
     reader.requests(&mut taken);
@@ -91,6 +92,8 @@ struct Given<'a> {
     numbered: Vec<&'a [(usize, Token)]>,
     /// Whether there may be more.
     open: bool,
+    /// Whether the function is called later, with the others.
+    later: bool,
 }
 
 impl<'a> Given<'a> {
@@ -98,6 +101,14 @@ impl<'a> Given<'a> {
         let mut keywords = self.keywords.iter();
         let found = keywords.find(|(name, _)| names.contains(name));
         found.map(|(_, value)| *value)
+    }
+
+    /// The function that is the first argument.
+    fn function(&self) -> Option<&'a str> {
+        match self.numbered.first()? {
+            [(_, Token::Word(name))] => Some(name),
+            _ => None,
+        }
     }
 
     fn is_empty(&self) -> bool {
@@ -131,8 +142,18 @@ impl Reader<'_> {
         if is_defined || !is(self.tokens, at + 1, '(') {
             return;
         }
-        let given = self.given(at + 2);
-        let Some(loader) = self.loader(at, word) else {
+        let mut given = self.given(at + 2);
+        // `partial(snapshot_download, repo_type="model")`
+        let function = given.function().filter(|_| word == "partial");
+        let loader = match function {
+            Some(name) => {
+                given.numbered.remove(0);
+                given.later = true;
+                self.loader_of(name)
+            }
+            None => self.loader(at, word),
+        };
+        let Some(loader) = loader else {
             self.of_collection(at, &given, taken);
             return;
         };
@@ -146,6 +167,9 @@ impl Reader<'_> {
         }
         let of_keyword = given.keyword(loader.keywords);
         let Some(value) = of_keyword.or(given.numbered.get(loader.number).copied()) else {
+            if given.later {
+                return;
+            }
             match loader.default {
                 Without::Model(model) if !given.open => {
                     taken.ids.push((model.to_owned(), *start));
@@ -169,7 +193,8 @@ impl Reader<'_> {
             }
             match python_loaders::named(rule, &text) {
                 Named::Model(id) => {
-                    let id = match (of_modelscope, data_set) {
+                    let of_hub = !id.starts_with("modelscope:");
+                    let id = match (of_modelscope && of_hub, data_set) {
                         (true, _) => format!("modelscope:{id}"),
                         (false, true) => format!("datasets/{id}"),
                         (false, false) => id,
@@ -182,25 +207,21 @@ impl Reader<'_> {
         }
     }
 
-    /// The call that a name is: one of its module, or one of any.
+    /// The call that a name is.
     fn loader(&self, at: usize, word: &str) -> Option<&'static Loader> {
         let name = self.names.original(word);
-        let mut named = LOADERS
+        let is_known = LOADERS.iter().any(|loader| loader.name == name);
+        let qualified = is_known.then(|| self.names.qualified(self.tokens, at))?;
+        python_loaders::of_call(name, &qualified)
+    }
+
+    /// The call of a function that is handed over by its name.
+    fn loader_of(&self, word: &str) -> Option<&'static Loader> {
+        let at = self
+            .tokens
             .iter()
-            .filter(|loader| loader.name == name)
-            .peekable();
-        named.peek()?;
-        let qualified = self.names.qualified(self.tokens, at);
-        let is_of = |module: &&str| {
-            let rest = qualified.strip_prefix(*module);
-            rest.is_some_and(|rest| rest.starts_with('.'))
-        };
-        let named: Vec<&Loader> = named.collect();
-        let of_module = named
-            .iter()
-            .find(|loader| loader.modules.iter().any(&is_of));
-        let of_any = || named.iter().find(|loader| loader.modules.is_empty());
-        of_module.or_else(of_any).copied()
+            .position(|(_, token)| matches!(token, Token::Word(name) if name == word))?;
+        self.loader(at, word)
     }
 
     /// A function of a collection of models, which fetches its weights.

@@ -9,7 +9,7 @@ use deny_models::model::is_built_in;
 use super::classify;
 
 /// What a library makes of the name of a model.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Rule {
     /// A repository of the hub.
     Hub,
@@ -28,7 +28,7 @@ pub(super) enum Rule {
 }
 
 /// Lists of libraries.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum List {
     /// `whisper._MODELS`
     Whisper,
@@ -114,6 +114,15 @@ pub(super) const LOADERS: &[Loader] = &[
     ),
     any("snapshot_download", &["repo_id"], 0, Rule::Hub),
     any("hf_hub_download", &["repo_id"], 0, Rule::Hub),
+    any("hf_hub_url", &["repo_id"], 0, Rule::Hub),
+    of(
+        &["huggingface_hub"],
+        "Repository",
+        &["clone_from"],
+        1,
+        Rule::Hub,
+    ),
+    any("model_file_download", &["model_id"], 0, Rule::OnModelScope),
     any("load_from_hub", &["repo_id"], 0, Rule::Hub),
     any("from_hf_hub", &["repo_id"], 0, Rule::Hub),
     any(
@@ -325,6 +334,17 @@ pub(super) const LOADERS: &[Loader] = &[
     ),
     any("from_preset", &["preset"], 0, Rule::Prefixed),
 ];
+
+/// The call of a name: one of the module that stands in front of it in full, or one of any.
+pub(super) fn of_call(name: &str, qualified: &str) -> Option<&'static Loader> {
+    let is_of = |module: &&str| {
+        let rest = qualified.strip_prefix(*module);
+        rest.is_some_and(|rest| rest.starts_with('.'))
+    };
+    let named = || LOADERS.iter().filter(|loader| loader.name == name);
+    let of_module = named().find(|loader| loader.modules.iter().any(&is_of));
+    of_module.or_else(|| named().find(|loader| loader.modules.is_empty()))
+}
 
 /// What a name stands for.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -27,6 +27,7 @@ pub(super) fn read(tokens: &[(usize, Token)]) -> Names<'_> {
     for (at, (_, token)) in tokens.iter().enumerate() {
         match token {
             Token::Word(word) if word == "import" => names.import(tokens, at),
+            Token::Word(word) if word == "partial" => names.partial(tokens, at),
             Token::Word(word) if MAKERS.contains(&word.as_str()) => names.client(tokens, at),
             Token::Text(parts) => {
                 names.hosted |= format!("{parts:?}").contains(HOSTED);
@@ -80,6 +81,25 @@ impl<'a> Names<'a> {
                 break;
             }
             next += 1;
+        }
+    }
+
+    /// `get = partial(snapshot_download, ...)`: another name of the function.
+    fn partial(&mut self, tokens: &'a [(usize, Token)], at: usize) {
+        let mut start = at;
+        while start > 1 && is(tokens, start - 1, '.') {
+            start -= 2;
+        }
+        let named = start.checked_sub(2).map(|before| &tokens[before].1);
+        if let Some(Token::Word(name)) = named
+            && is(tokens, start - 1, '=')
+            && is(tokens, at + 1, '(')
+            && let Some((_, Token::Word(function))) = tokens.get(at + 2)
+            && is(tokens, at + 3, ',')
+        {
+            let of = self.imported.get(function.as_str()).cloned();
+            let of = of.unwrap_or_else(|| (String::new(), function));
+            self.imported.insert(name, of);
         }
     }
 

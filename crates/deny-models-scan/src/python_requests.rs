@@ -25,6 +25,12 @@ const ROUTED: [&str; 2] = ["ollama/", "ollama_chat/"];
 /// Methods and classes that send a model to a server with the API of `OpenAI`.
 const COMPATIBLE: [&str; 4] = ["create", "parse", "stream", "ChatOpenAI"];
 
+/// The number of the argument of a call of a client of Ollama that is the model.
+pub(super) fn number_of_model(name: &str) -> Option<usize> {
+    let number = if name == "create" { usize::MAX } else { 0 };
+    OF_OLLAMA.contains(&name).then_some(number)
+}
+
 impl Reader<'_> {
     /// `ollama.chat(model="name")`, `client.pull("name")`, `ChatOllama(model="name")`.
     pub(super) fn of_ollama(&self, at: usize, taken: &mut Taken) {

@@ -19,6 +19,8 @@ use super::ollama;
 use super::ollama_calls;
 use super::opened_files;
 use super::program::Program;
+use super::pyo3;
+use super::python_loaders::{self, Named as Loaded};
 use super::release;
 use super::resolve::{self, Outcome};
 use super::scan::{Found, FoundKind, Scan, ScanOptions, Spot, Unresolved};
@@ -68,6 +70,7 @@ pub(super) fn scan(mut sources: Sources, options: &ScanOptions) -> Scan {
         let name = sources.package.name.as_str();
         let library = Some(name).filter(|name| of_others && ollama_calls::is_client(name));
         certain.extend(ollama_calls::find(&crate_ir, &|_| library));
+        certain.extend(pyo3::find(&crate_ir));
         for sink in certain {
             let mut outcome = resolve::follow(&eval, &sink);
             outcome.hits.retain(|hit| report.is_consistent(hit));
@@ -470,6 +473,10 @@ impl Report<'_> {
         match sink.kind {
             Kind::Repo | Kind::Dataset | Kind::Tagged => text.whole().is_none(),
             Kind::Ollama(asked) => ollama::is_open(asked, text),
+            Kind::Loaded(rule) => {
+                let named = text.whole().map(|name| python_loaders::named(rule, &name));
+                named.is_none_or(|named| named == Loaded::Open)
+            }
             Kind::Pretrained | Kind::Named => false,
             Kind::Request => {
                 text.whole().is_none() && commands::given(self.crate_ir, text).is_some()
@@ -494,7 +501,7 @@ impl Report<'_> {
         let of_model = takes
             || matches!(
                 sink.kind,
-                Kind::Repo | Kind::Dataset | Kind::Tagged | Kind::Ollama(_)
+                Kind::Repo | Kind::Dataset | Kind::Tagged | Kind::Loaded(_) | Kind::Ollama(_)
             ) && !ollama::is_of_any_server(self.crate_ir, sink)
             || open.any(|text| self.is_open(sink, text));
         stops.retain(|cause| of_model && !(takes && cause.is_aside()));

@@ -10,6 +10,7 @@ use super::ir::{FnRef, NodeRef};
 use super::ollama;
 use super::ollama_names::Asked;
 use super::ollama_socket;
+use super::python_loaders::{self, Named as Loaded};
 use super::sinks::{Kind, Sink};
 use super::stop::Cause;
 use super::table_rows;
@@ -174,6 +175,13 @@ pub(super) fn judged(eval: &Eval<'_>, sink: &Sink, text: &Text) -> Option<Hit> {
             let (artifact, is_repo) = ollama::judged(asked, text)?;
             let origin = text.origin()?;
             Some(hit_at(artifact, is_repo, origin, false))
+        }
+        Kind::Loaded(rule) => {
+            let Loaded::Model(id) = python_loaders::named(rule, &text.whole()?) else {
+                return None;
+            };
+            let is_repo = !id.contains(':');
+            hit(id, is_repo, None)
         }
         // Addresses of models are found where they are written.
         Kind::Request => None,

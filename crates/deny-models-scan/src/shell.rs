@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::classify;
 use super::command_line;
 use super::command_words::Before;
+use super::compiled_in::compiled_in;
 use super::eval::Eval;
 use super::hit::Hit;
 use super::index::Crate;
@@ -125,7 +126,7 @@ fn of_command(
     let mut is_module = false;
     for part in command_line::parts(eval.crate_ir, at) {
         for value in eval.values(part, &None, 0) {
-            let path = compiled_in(eval, value.at, 0);
+            let path = compiled_in(eval.crate_ir, value.at, 0);
             named.extend(
                 path.map(|path| scripts.take(&path, open))
                     .into_iter()
@@ -198,7 +199,7 @@ fn run_here(
     eval.begin();
     let mut named = Vec::new();
     for value in eval.values(code, &None, 0) {
-        if let Some(path) = compiled_in(eval, value.at, 0) {
+        if let Some(path) = compiled_in(eval.crate_ir, value.at, 0) {
             named.extend(scripts.take(&path, open));
         }
     }
@@ -219,21 +220,6 @@ fn run_here(
         eval.end(at);
     }
     named
-}
-
-/// The path of a text that is compiled in: `include_str!("x.py")`, in another macro too.
-fn compiled_in(eval: &Eval<'_>, at: NodeRef, depth: usize) -> Option<String> {
-    let Expr::Macro(name, args) = &eval.crate_ir.node(at).ex else {
-        return None;
-    };
-    let inner = NodeRef {
-        file: at.file,
-        ix: *args.first().filter(|_| depth < 4)?,
-    };
-    match &eval.crate_ir.node(inner).ex {
-        Expr::Lit(path) if name.starts_with("include_") => Some(path.clone()),
-        _ => compiled_in(eval, inner, depth + 1),
-    }
 }
 
 /// The scripts of a crate, each read once: many command lines may name it.

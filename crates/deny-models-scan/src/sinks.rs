@@ -27,6 +27,8 @@ pub(super) enum Kind {
     Named,
     /// The name of a model that an Ollama server fetches, where one is called.
     Ollama(Asked),
+    /// The name of a model that a library of Python loads.
+    Loaded(Rule),
     /// The address of a request for anything: it matters where the front end of a program gives it.
     Request,
 }
@@ -121,7 +123,8 @@ fn of_command(crate_ir: &Crate, call: NodeRef, args: &[NodeIdx]) -> Vec<Sink> {
             _ if before.is_model_of_ollama() => Some(Kind::Ollama(Asked::Native)),
             _ => None,
         };
-        let word = text.unwrap_or("{}");
+        let program = || command_line::program(crate_ir, *at, 0).filter(|_| at == &line[0]);
+        let word = text.or_else(program).unwrap_or("{}");
         before.push(word);
         of_data |= [last, word] == ["--repo-type", "dataset"];
         last = word;

@@ -5,8 +5,12 @@
 //! models of Ollama.
 
 mod claims;
+mod clients;
 mod front_ends;
+mod front_stores;
+mod pyo3;
 mod python;
+mod python_hub;
 mod sockets;
 
 use std::collections::BTreeMap;

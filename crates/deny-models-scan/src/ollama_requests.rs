@@ -1,0 +1,178 @@
+//! Requests over HTTP that code makes: the address of each, and its body.
+
+use super::index::Crate;
+use super::ir::{Expr, NodeIdx, NodeRef};
+use super::ollama_names::Asked;
+use super::sinks::{Kind, Sink};
+
+/// Methods that give a request its body.
+const OF_BODY: [&str; 14] = [
+    "json",
+    "send_json",
+    "with_json",
+    "body",
+    "body_json",
+    "send_string",
+    "with_body",
+    "send",
+    "send_body",
+    "send_bytes",
+    "body_bytes",
+    "body_string",
+    "post_fields_copy",
+    "body_mut",
+];
+/// Calls of clients for HTTP that send a body, which may be their second argument.
+const POSTS: [&str; 2] = ["post", "put"];
+/// What is written into the place of a body: `request.body_mut().replace(body)`.
+const FILLS: [&str; 2] = ["replace", "insert"];
+/// Methods that give the place of an address, which an assignment fills.
+const OF_ADDRESS: [&str; 2] = ["uri_mut", "url_mut"];
+/// How far receivers are followed.
+const DEPTH: usize = 12;
+/// Expressions before a call among which its address is looked for.
+const MAX_BEFORE: usize = 2_000;
+
+/// Whether a method sends a body, which may be its second argument.
+pub(super) fn is_post(name: &str) -> bool {
+    POSTS.contains(&name)
+}
+
+/// The same of a function: `isahc::post(url, body)`, `ehttp::Request::json(url, body)`.
+pub(super) fn is_posted(path: &[String]) -> bool {
+    path.last().is_some_and(|last| is_post(last))
+        || path.ends_with(&["Request".to_owned(), "json".to_owned()])
+}
+
+/// A method that gives a request its body, or its address.
+pub(super) fn of_method(
+    crate_ir: &Crate,
+    at: NodeRef,
+    receiver: NodeRef,
+    name: &str,
+    args: &[NodeRef],
+) -> Option<Sink> {
+    if OF_ADDRESS.contains(&name) {
+        let body = made_with(crate_ir, receiver, 0)?;
+        return Some(request(at, args[0], body));
+    }
+    let of = |name: &str| OF_BODY.contains(&name);
+    match &crate_ir.node(receiver).ex {
+        Expr::Method(of, place, _) if FILLS.contains(&name) && place == "body_mut" => {
+            let of = NodeRef {
+                file: receiver.file,
+                ix: *of,
+            };
+            of_request(crate_ir, at, of, args[0])
+        }
+        _ => of(name)
+            .then(|| of_request(crate_ir, at, receiver, args[0]))
+            .flatten(),
+    }
+}
+
+/// The body that a request is made with: `Request::new(body)` of hyper and http.
+fn made_with(crate_ir: &Crate, at: NodeRef, depth: usize) -> Option<NodeRef> {
+    let here = |ix: NodeIdx| NodeRef { file: at.file, ix };
+    match &crate_ir.node(at).ex {
+        Expr::Call(path, args) if is_new_request(path) => match args.as_slice() {
+            [body] => Some(here(*body)),
+            _ => None,
+        },
+        Expr::Path(path) if path.len() == 1 && depth < DEPTH => {
+            let func = crate_ir.func(crate_ir.func_of(at));
+            let values = func.locals.get(&path[0])?.iter();
+            let mut made = values.filter_map(|ix| made_with(crate_ir, here(*ix), depth + 1));
+            made.next()
+        }
+        Expr::Elem(of) | Expr::After(of) if depth < DEPTH => {
+            made_with(crate_ir, here(*of), depth + 1)
+        }
+        _ => None,
+    }
+}
+
+fn is_new_request(path: &[String]) -> bool {
+    path.ends_with(&["Request".to_owned(), "new".to_owned()])
+}
+
+/// A request whose address and body are arguments of one call: `isahc::post(url, body)`.
+pub(super) fn with_body(at: NodeRef, args: &[NodeRef]) -> Option<Sink> {
+    let [url, body, ..] = args else { return None };
+    Some(request(at, *url, *body))
+}
+
+fn request(at: NodeRef, url: NodeRef, body: NodeRef) -> Sink {
+    Sink {
+        at,
+        parts: vec![url, body],
+        kind: Kind::Ollama(Asked::Request),
+        tokenizer: false,
+    }
+}
+
+/// A request with a body: by the call that its address is given to.
+fn of_request(crate_ir: &Crate, at: NodeRef, receiver: NodeRef, body: NodeRef) -> Option<Sink> {
+    let mut next = receiver;
+    for _ in 0..DEPTH {
+        let here = |ix: &NodeIdx| NodeRef {
+            file: next.file,
+            ix: *ix,
+        };
+        let url = match &crate_ir.node(next).ex {
+            // `easy.post(true)` of curl gives no address.
+            Expr::Method(_, name, args) if POSTS.contains(&name.as_str()) => args
+                .first()
+                .filter(|arg| !matches!(crate_ir.node(here(arg)).ex, Expr::Bool(_))),
+            Expr::Method(_, name, args) if name == "request" => args.get(1),
+            Expr::Method(_, name, args) if name == "uri" || name == "url" => args.first(),
+            Expr::Call(path, args) if path.last().is_some_and(|last| last == "post") => {
+                args.first()
+            }
+            Expr::Call(path, args) if path.last().is_some_and(|last| last == "request") => {
+                args.get(1)
+            }
+            // `reqwest::Request::new(method, url)`
+            Expr::Call(path, args) if args.len() == 2 && is_new_request(path) => args.get(1),
+            _ => None,
+        };
+        if let Some(url) = url {
+            return Some(request(at, here(url), body));
+        }
+        next = match &crate_ir.node(next).ex {
+            Expr::Method(of, ..) | Expr::Elem(of) => here(of),
+            Expr::After(call) => here(call),
+            Expr::Path(path) if path.len() == 1 => {
+                if let Some(url) = url_of(crate_ir, next, &path[0]) {
+                    return Some(request(at, url, body));
+                }
+                let func = crate_ir.func(crate_ir.func_of(next));
+                here(func.locals.get(&path[0])?.first()?)
+            }
+            _ => return None,
+        };
+    }
+    None
+}
+
+/// What a variable is given as its address before a place, in a statement of its own: `easy.url("...").unwrap();`.
+fn url_of(crate_ir: &Crate, at: NodeRef, name: &str) -> Option<NodeRef> {
+    let file = crate_ir.file(at);
+    let func = file.node(at.ix).func;
+    let nodes = (0..at.ix).rev().take(MAX_BEFORE);
+    let nodes = nodes.map(|ix| file.node(ix));
+    let mut urls = nodes
+        .filter(|node| node.func == func)
+        .filter_map(|node| match &node.ex {
+            Expr::Method(of, method, args) if method == "url" => {
+                let is_of =
+                    matches!(&file.node(*of).ex, Expr::Path(path) if path.as_slice() == [name]);
+                args.first().filter(|_| is_of)
+            }
+            _ => None,
+        });
+    urls.next().map(|ix| NodeRef {
+        file: at.file,
+        ix: *ix,
+    })
+}
