@@ -25,8 +25,8 @@ const DATA: &[Way] = &[
     Way {
         name: "yaml-in-a-text",
         feature: "",
-        depot: r#"#[derive(serde::Deserialize)] pub struct Settings { pub repo: String }
-         pub fn load(text: &str) { let settings: Settings = serde_yaml::from_str(text).unwrap(); base::load(&settings.repo); }"#,
+        depot: r"#[derive(serde::Deserialize)] pub struct Settings { pub repo: String }
+         pub fn load(text: &str) { let settings: Settings = serde_yaml::from_str(text).unwrap(); base::load(&settings.repo); }",
         shop: r#"fn main() { depot::load("repo: ⟦@B¦@G⟧\nother: ⟦@G¦@B⟧\n"); }"#,
     },
     Way {
@@ -44,8 +44,8 @@ const DATA: &[Way] = &[
     Way {
         name: "map-of-texts",
         feature: "",
-        depot: r#"use std::collections::HashMap;
-         pub fn load(text: &[u8]) { let all: HashMap<String, String> = serde_json::from_slice(text).unwrap(); for (_, id) in &all { base::load(id); } }"#,
+        depot: r"use std::collections::HashMap;
+         pub fn load(text: &[u8]) { let all: HashMap<String, String> = serde_json::from_slice(text).unwrap(); for (_, id) in &all { base::load(id); } }",
         shop: r##"fn main() { depot::load(br#"{"small": "⟦@B¦@G⟧"}"#); }"##,
     },
     Way {
@@ -59,7 +59,7 @@ const DATA: &[Way] = &[
     Way {
         name: "lines-of-a-text",
         feature: "",
-        depot: r#"pub fn load(text: &str) { for line in text.lines().filter(|line| !line.starts_with('#')) { base::load(line.trim()); } }"#,
+        depot: r"pub fn load(text: &str) { for line in text.lines().filter(|line| !line.starts_with('#')) { base::load(line.trim()); } }",
         shop: r#"const ALL: &str = "@G\n⟦@B¦@G⟧\n"; fn main() { depot::load(ALL); }"#,
     },
     Way {
@@ -75,25 +75,25 @@ const PLACES: &[Way] = &[
     Way {
         name: "text-behind-a-lock",
         feature: "",
-        depot: r#"#[derive(Default)] pub struct State { id: std::sync::Mutex<String> }
+        depot: r"#[derive(Default)] pub struct State { id: std::sync::Mutex<String> }
          impl State { pub fn set(&self, id: &str) { let mut held = self.id.lock().unwrap(); *held = id.to_string(); }
-         pub fn load(&self) { base::load(&self.id.lock().unwrap()); } }"#,
+         pub fn load(&self) { base::load(&self.id.lock().unwrap()); } }",
         shop: r#"fn main() { let state = depot::State::default(); state.set("⟦@B¦@G⟧"); state.load(); }"#,
     },
     Way {
         name: "text-that-grows-behind-a-lock",
         feature: "",
-        depot: r#"#[derive(Default)] pub struct State { id: std::sync::RwLock<String> }
+        depot: r"#[derive(Default)] pub struct State { id: std::sync::RwLock<String> }
          impl State { pub fn set(&self, id: &str) { let mut held = self.id.write().unwrap(); held.clear(); held.push_str(id); }
-         pub fn load(&self) { base::load(&self.id.read().unwrap()); } }"#,
+         pub fn load(&self) { base::load(&self.id.read().unwrap()); } }",
         shop: r#"fn main() { let state = depot::State::default(); state.set("⟦@B¦@G⟧"); state.load(); }"#,
     },
     Way {
         name: "list-behind-a-lock",
         feature: "",
-        depot: r#"#[derive(Default)] pub struct State { ids: std::sync::Mutex<Vec<String>> }
+        depot: r"#[derive(Default)] pub struct State { ids: std::sync::Mutex<Vec<String>> }
          impl State { pub fn add(&self, id: &str) { if let Ok(mut ids) = self.ids.lock() { ids.push(id.to_string()); } }
-         pub fn load(&self) { for id in self.ids.lock().unwrap().iter() { base::load(id); } } }"#,
+         pub fn load(&self) { for id in self.ids.lock().unwrap().iter() { base::load(id); } } }",
         shop: r#"fn main() { let state = depot::State::default(); state.add("⟦@B¦@G⟧"); state.load(); }"#,
     },
     Way {
@@ -108,8 +108,8 @@ const PLACES: &[Way] = &[
     Way {
         name: "field-by-reference",
         feature: "",
-        depot: r#"#[derive(Default)] pub struct State { id: String }
-         impl State { pub fn set(&mut self, id: &str) { let held = &mut self.id; held.push_str(id); } pub fn load(&self) { base::load(&self.id); } }"#,
+        depot: r"#[derive(Default)] pub struct State { id: String }
+         impl State { pub fn set(&mut self, id: &str) { let held = &mut self.id; held.push_str(id); } pub fn load(&self) { base::load(&self.id); } }",
         shop: r#"fn main() { let mut state = depot::State::default(); state.set("⟦@B¦@G⟧"); state.load(); }"#,
     },
     Way {

@@ -368,13 +368,7 @@ impl Eval<'_> {
                 }
             }
             // What the text is made into depends on the type that is needed.
-            ("parse", []) if self.strict.is_some() => {
-                let texts = next(receiver);
-                let data = texts.iter().filter_map(|val| self.crate_ir.data(val.at));
-                let data = data.flat_map(|at| self.values(at, &None, depth + 1));
-                let data: Vec<Val> = data.collect();
-                [texts, data].concat()
-            }
+            ("parse", []) if self.strict.is_some() => self.parsed(next(receiver), depth),
             ("chain" | "zip", [other]) => [next(receiver), next(*other)].concat(),
             (
                 "index" | "get" | "first" | "last" | "nth" | "next" | "find" | "pop" | "min_by_key"
@@ -397,6 +391,16 @@ impl Eval<'_> {
             (name, _) if is_through(name) && !is_change(name) => next(receiver),
             _ => vec![Val::of(at, env.clone())],
         }
+    }
+
+    /// Texts, and the tables that they are.
+    fn parsed(&self, mut texts: Vec<Val>, depth: usize) -> Vec<Val> {
+        let data = texts.iter().filter_map(|val| self.crate_ir.data(val.at));
+        let tables: Vec<Val> = data
+            .flat_map(|at| self.values(at, &None, depth + 1))
+            .collect();
+        texts.extend(tables);
+        texts
     }
 
     /// Whether a closure gives the pair that it is given, in other types: `|(k, v)| (k.to_string(), v.to_string())`.

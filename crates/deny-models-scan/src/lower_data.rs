@@ -6,9 +6,9 @@ use super::tables;
 
 impl Lower {
     /// Adds a text of code; one that is data is kept as a table too.
-    pub(super) fn written_out(&mut self, text: String, span: proc_macro2::Span) -> NodeIdx {
-        let node = self.add(Expr::Lit(text.clone()), span);
-        self.data(&text, node, span);
+    pub(super) fn written_out(&mut self, text: &str, span: proc_macro2::Span) -> NodeIdx {
+        let node = self.add(Expr::Lit(text.to_owned()), span);
+        self.data(text, node, span);
         node
     }
 

@@ -292,12 +292,12 @@ impl Lower {
         let span = expr_start::of(expr);
         match expr {
             syn::Expr::Lit(lit) => match &lit.lit {
-                Lit::Str(text) => self.written_out(text.value(), span),
+                Lit::Str(text) => self.written_out(&text.value(), span),
                 Lit::CStr(text) => {
                     self.add(Expr::Lit(text.value().to_string_lossy().into_owned()), span)
                 }
                 Lit::ByteStr(text) => {
-                    self.written_out(String::from_utf8_lossy(&text.value()).into_owned(), span)
+                    self.written_out(&String::from_utf8_lossy(&text.value()), span)
                 }
                 Lit::Char(text) => self.add(Expr::Lit(text.value().to_string()), span),
                 Lit::Bool(is) => self.add(Expr::Bool(is.value), span),

@@ -210,7 +210,6 @@ impl Lower {
             ("set" | "store" | "replace", [value]) if matches!(receiver, syn::Expr::Path(path) if is_constant(&spelt(&path.path))) => {
                 *value
             }
-            ("get_or_insert", [value]) => *value,
             ("get_or_init" | "get_or_try_init" | "get_or_insert_with", [made])
                 if name == "get_or_insert_with"
                     || matches!(receiver, syn::Expr::Path(path) if is_constant(&spelt(&path.path))) =>
@@ -233,7 +232,7 @@ impl Lower {
                 let pair = self.add(Expr::Tuple(vec![*key, *value]), span);
                 self.add(Expr::Seq(vec![pair, *value]), span)
             }
-            ("extend" | "extend_from_slice" | "append", [value]) => *value,
+            ("extend" | "extend_from_slice" | "append" | "get_or_insert", [value]) => *value,
             _ => return,
         };
         self.assign(receiver, value);

@@ -181,14 +181,14 @@ fn select_arms(input: ParseStream<'_>) -> syn::Result<Vec<SelectArm>> {
 /// Tokens as `paste!` leaves them: `[<load_ name>]` is one word.
 pub(super) fn pasted(tokens: &TokenStream) -> TokenStream {
     let paste = |tree| match tree {
-        TokenTree::Group(group) => match word(&group) {
-            Some(word) => TokenTree::Ident(word),
-            None => {
+        TokenTree::Group(group) => word(&group).map_or_else(
+            || {
                 let mut inner = Group::new(group.delimiter(), pasted(&group.stream()));
                 inner.set_span(group.span());
                 TokenTree::Group(inner)
-            }
-        },
+            },
+            TokenTree::Ident,
+        ),
         other => other,
     };
     tokens.clone().into_iter().map(paste).collect()
@@ -211,9 +211,9 @@ fn word(group: &Group) -> Option<Ident> {
     for part in parts {
         match part {
             TokenTree::Ident(how) if changes => {
-                let changed = spelt_as(&word[begin..], &how.to_string());
+                let respelt = spelt_as(&word[begin..], &how.to_string());
                 word.truncate(begin);
-                word.push_str(&changed);
+                word.push_str(&respelt);
             }
             TokenTree::Punct(sign) if sign.as_char() == ':' => {
                 changes = true;

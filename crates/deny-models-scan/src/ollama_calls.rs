@@ -369,8 +369,11 @@ pub(super) fn find<'a>(
     library: &'a dyn Fn(u32) -> Option<&'a str>,
 ) -> Vec<Sink> {
     let code = Code { crate_ir, library };
-    let mut found = Vec::new();
-    let mut by_base: BTreeMap<Base, Uses> = BTreeMap::new();
+    let mut search = Search {
+        code,
+        found: Vec::new(),
+        by_base: BTreeMap::new(),
+    };
     for (at, node) in crate_ir.nodes() {
         if code.is_library(at.file) || crate_ir.file(at).table {
             continue;
@@ -382,102 +385,114 @@ pub(super) fn find<'a>(
         match &node.ex {
             Expr::Method(receiver, name, args) if !args.is_empty() => {
                 let args: Vec<NodeRef> = args.iter().map(here).collect();
-                found.extend(ollama_requests::of_method(
-                    crate_ir,
-                    at,
-                    here(receiver),
-                    name,
-                    &args,
-                ));
-                if ollama_requests::is_post(name)
-                    && code.methods(here(receiver), name, args.len()).is_empty()
-                {
-                    found.extend(ollama_requests::with_body(at, &args));
-                }
-                found.extend(of_any_client(code, at, here(receiver), name, &args));
-                if name == "write" && args.len() == 2 {
-                    found.extend(ollama_modelfiles::written(crate_ir, at, &args));
-                }
-                if name == "write_all" {
-                    found.extend(ollama_modelfiles::written(
-                        crate_ir,
-                        at,
-                        &[here(receiver), args[0]],
-                    ));
-                }
-                let of_backend = name == "backend";
-                let named = OF_MODEL.contains(&name.as_str())
-                    || OF_OWN_BODY.contains(&name.as_str())
-                    || OF_GENAI.contains(&name.as_str())
-                    || OF_HOST.contains(&name.as_str())
-                    || OF_SETTINGS.contains(&name.as_str());
-                if !named && !of_backend {
-                    continue;
-                }
-                let bases = bases(code, here(receiver), 0, &mut BTreeSet::new());
-                let known: Vec<Base> = bases
-                    .into_iter()
-                    .filter(|base| base.provider().is_some())
-                    .collect();
-                if known.is_empty() {
-                    found.extend(of_unknown(code, at, here(receiver), name, &args));
-                }
-                for base in known {
-                    let uses = by_base.entry(base).or_default();
-                    if OF_HOST.contains(&name.as_str()) {
-                        uses.hosts.extend(args.last());
-                    } else if OF_SETTINGS.contains(&name.as_str()) {
-                        uses.settings.extend(args.last());
-                    } else if of_backend {
-                        uses.ollama |= is_ollama(crate_ir, args[0], 0);
-                    } else {
-                        uses.models.push((at, name.clone(), args[0]));
-                    }
-                }
+                search.method(at, here(receiver), name, &args);
             }
-            Expr::Call(path, args) => {
+            Expr::Call(path, args) if code.called(path, at).is_empty() => {
                 let args: Vec<NodeRef> = args.iter().map(here).collect();
-                if code.called(path, at).is_empty() {
-                    if path.last().is_some_and(|last| last == "write") {
-                        found.extend(ollama_modelfiles::written(crate_ir, at, &args));
-                    }
-                    if path.ends_with(&["File".to_owned(), "create".to_owned()]) {
-                        found.extend(ollama_modelfiles::lines(crate_ir, at, &args));
-                    }
-                    if ollama_requests::is_posted(path) {
-                        found.extend(ollama_requests::with_body(at, &args));
-                    }
-                    let full = full_paths(crate_ir, at, path);
-                    let base = Base { at: Some(at), full };
-                    if let Some(provider) = base.provider() {
-                        let takes = provider == Provider::Request && base.made_by() == "new";
-                        let model = args.first().filter(|_| takes);
-                        let uses = by_base.entry(base).or_default();
-                        let model = model.map(|model| (at, "model".to_owned(), *model));
-                        uses.models.extend(model);
-                    }
-                    found.extend(of_constructor(crate_ir, at, path, &args));
-                }
+                search.call(at, path, &args);
             }
-            Expr::Record(path, fields, _) => {
-                if let Some((base, model)) = of_request_struct(code, at, path, fields) {
-                    if base.provider() == Some(Provider::Request) {
-                        let uses = by_base.entry(base).or_default();
-                        uses.models.push((at, "model".to_owned(), model));
-                    } else {
-                        found.push(native(at, model, &[]));
-                    }
-                }
-            }
+            Expr::Record(path, fields, _) => search.record(at, path, fields),
             _ => {}
         }
     }
+    let Search {
+        mut found, by_base, ..
+    } = search;
     found.extend(of_bases(code, &by_base));
     let sockets = ollama_socket::find(crate_ir).into_iter();
     found.extend(sockets.filter(|sink| !code.is_library(sink.at.file)));
     found.sort_by_key(|sink| sink.at);
     found.dedup();
     found
+}
+
+/// What was found so far.
+struct Search<'a> {
+    code: Code<'a>,
+    found: Vec<Sink>,
+    by_base: BTreeMap<Base, Uses>,
+}
+
+impl Search<'_> {
+    fn method(&mut self, at: NodeRef, receiver: NodeRef, name: &str, args: &[NodeRef]) {
+        let code = self.code;
+        let crate_ir = code.crate_ir;
+        let found = &mut self.found;
+        found.extend(ollama_requests::of_method(
+            crate_ir, at, receiver, name, args,
+        ));
+        if ollama_requests::is_post(name) && code.methods(receiver, name, args.len()).is_empty() {
+            found.extend(ollama_requests::with_body(at, args));
+        }
+        found.extend(of_any_client(code, at, receiver, name, args));
+        if name == "write" && args.len() == 2 {
+            found.extend(ollama_modelfiles::written(crate_ir, at, args));
+        }
+        if name == "write_all" {
+            let written = [receiver, args[0]];
+            found.extend(ollama_modelfiles::written(crate_ir, at, &written));
+        }
+        let of_backend = name == "backend";
+        let lists: [&[&str]; 5] = [&OF_MODEL, &OF_OWN_BODY, &OF_GENAI, &OF_HOST, &OF_SETTINGS];
+        if !of_backend && !lists.iter().any(|list| list.contains(&name)) {
+            return;
+        }
+        let mut known = bases(code, receiver, 0, &mut BTreeSet::new());
+        known.retain(|base| base.provider().is_some());
+        if known.is_empty() {
+            found.extend(of_unknown(code, at, receiver, name, args));
+        }
+        for base in known {
+            let uses = self.by_base.entry(base).or_default();
+            if OF_HOST.contains(&name) {
+                uses.hosts.extend(args.last());
+            } else if OF_SETTINGS.contains(&name) {
+                uses.settings.extend(args.last());
+            } else if of_backend {
+                uses.ollama |= is_ollama(crate_ir, args[0], 0);
+            } else {
+                uses.models.push((at, name.to_owned(), args[0]));
+            }
+        }
+    }
+
+    /// A call of what no program defines.
+    fn call(&mut self, at: NodeRef, path: &[String], args: &[NodeRef]) {
+        let crate_ir = self.code.crate_ir;
+        if path.last().is_some_and(|last| last == "write") {
+            let written = ollama_modelfiles::written(crate_ir, at, args);
+            self.found.extend(written);
+        }
+        if path.ends_with(&["File".to_owned(), "create".to_owned()]) {
+            let lines = ollama_modelfiles::lines(crate_ir, at, args);
+            self.found.extend(lines);
+        }
+        if ollama_requests::is_posted(path) {
+            self.found.extend(ollama_requests::with_body(at, args));
+        }
+        let full = full_paths(crate_ir, at, path);
+        let base = Base { at: Some(at), full };
+        if let Some(provider) = base.provider() {
+            let takes = provider == Provider::Request && base.made_by() == "new";
+            let model = args.first().filter(|_| takes);
+            let uses = self.by_base.entry(base).or_default();
+            let model = model.map(|model| (at, "model".to_owned(), *model));
+            uses.models.extend(model);
+        }
+        self.found.extend(of_constructor(crate_ir, at, path, args));
+    }
+
+    fn record(&mut self, at: NodeRef, path: &[String], fields: &[(String, NodeIdx)]) {
+        let Some((base, model)) = of_request_struct(self.code, at, path, fields) else {
+            return;
+        };
+        if base.provider() == Some(Provider::Request) {
+            let uses = self.by_base.entry(base).or_default();
+            uses.models.push((at, "model".to_owned(), model));
+        } else {
+            self.found.push(native(at, model, &[]));
+        }
+    }
 }
 
 /// What a request that is written as a struct is of, and the model in it.

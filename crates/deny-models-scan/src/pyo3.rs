@@ -52,10 +52,7 @@ fn text(crate_ir: &Crate, at: NodeRef, depth: usize) -> Option<String> {
             file: at.file,
             ix: *args.last()?,
         }),
-        Expr::Path(path) => {
-            let constants = crate_ir.constants(path, at).into_iter();
-            constants.filter_map(inner).next()
-        }
+        Expr::Path(path) => crate_ir.constants(path, at).into_iter().find_map(inner),
         _ => None,
     }
 }

@@ -264,7 +264,7 @@ fn a_file_that_is_not_there_is_reported_for_what_a_member_is_built_with() {
     assert!(
         found[1]
             .2
-            .starts_with("state in deny-models.toml what it pulls"),
+            .starts_with("state in deny-models.toml which models it takes"),
         "{}",
         found[1].2
     );
