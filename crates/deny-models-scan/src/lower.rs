@@ -14,8 +14,6 @@ use super::ir::{
     TypeIr, UseIr, WriteIr,
 };
 use super::limits::Limits;
-use super::lower_loops::Breakable;
-use super::lower_places::Place;
 use super::macro_texts::MacroTexts;
 use super::type_words::{self, bound_of, kind_of, spelt};
 
@@ -23,6 +21,26 @@ use super::type_words::{self, bound_of, kind_of, spelt};
 struct Bound {
     first: usize,
     all: usize,
+}
+
+/// A loop or a labelled block around what is read.
+#[derive(Debug)]
+pub(super) struct Breakable {
+    pub(super) label: Option<String>,
+    pub(super) is_loop: bool,
+    /// What `break` gives.
+    pub(super) values: Vec<NodeIdx>,
+}
+
+/// A field of a variable, or of a field of it.
+#[derive(Debug, Clone)]
+pub(super) struct Place {
+    /// The type that has the field; empty where it is not known.
+    pub(super) owner: String,
+    /// The field, and those that it lies in, the innermost first.
+    pub(super) labels: Vec<String>,
+    /// The variable, where it is one.
+    pub(super) base: Option<String>,
 }
 
 /// What lowering keeps while it goes down a file.

@@ -1,16 +1,7 @@
 //! What loops and labelled blocks give: `loop { break "org/name"; }`.
 
 use super::ir::{Expr, NodeIdx};
-use super::lower::Lower;
-
-/// A loop or a labelled block around what is read.
-#[derive(Debug)]
-pub(super) struct Breakable {
-    label: Option<String>,
-    is_loop: bool,
-    /// What `break` gives.
-    values: Vec<NodeIdx>,
-}
+use super::lower::{Breakable, Lower};
 
 impl Lower {
     /// Reads a loop, which gives what `break` gives, or a labelled block, which may also give its last value.

@@ -5,20 +5,9 @@ use proc_macro2::Span;
 use syn::Pat;
 
 use super::ir::{Expr, NodeIdx};
-use super::lower::Lower;
+use super::lower::{Lower, Place};
 use super::lower_expr::member;
 use super::names::is_place;
-
-/// A field of a variable, or of a field of it.
-#[derive(Debug, Clone)]
-pub(super) struct Place {
-    /// The type that has the field; empty where it is not known.
-    owner: String,
-    /// The field, and those that it lies in, the innermost first.
-    labels: Vec<String>,
-    /// The variable, where it is one.
-    base: Option<String>,
-}
 
 impl Lower {
     /// Notes that a variable stands for a place, where it is bound to one.
