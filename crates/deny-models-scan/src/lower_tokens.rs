@@ -12,6 +12,10 @@ use super::lower::Lower;
 /// Tokens of which one expression is sought at most: what follows in a longer row is read by itself.
 const MAX_ROW: usize = 256;
 
+/// Rows that begin as an expression and are none, of which more are sought behind commas and semicolons alone: each may
+/// be read to its end.
+const MAX_FAILED: usize = 12;
+
 /// Words that expressions begin with.
 const BEGINS: [&str; 10] = [
     "async", "for", "if", "let", "loop", "match", "move", "return", "unsafe", "while",
@@ -35,9 +39,19 @@ impl Lower {
             return parts;
         }
         let trees: Vec<TokenTree> = tokens.clone().into_iter().collect();
-        let mut at = 0;
+        let (mut at, mut failed) = (0, 0);
         while at < trees.len() {
-            match &trees[at..] {
+            let rest = &trees[at..];
+            let is_sought = failed < MAX_FAILED || at == 0 || is_separator(&trees[at - 1]);
+            if is_sought && begins(rest) {
+                if let Some((expr, used)) = expression(rest) {
+                    parts.push(self.expr(&expr));
+                    at += used;
+                    continue;
+                }
+                failed += 1;
+            }
+            match rest {
                 [
                     TokenTree::Ident(name),
                     TokenTree::Punct(bang),
@@ -54,10 +68,6 @@ impl Lower {
                 }
                 [TokenTree::Punct(hash), TokenTree::Group(_), ..] if hash.as_char() == '#' => {
                     at += 1;
-                }
-                rest if let Some((expr, used)) = expression(rest) => {
-                    parts.push(self.expr(&expr));
-                    at += used - 1;
                 }
                 [TokenTree::Ident(word), ..]
                     if word.to_string().starts_with(char::is_uppercase) =>
@@ -109,9 +119,13 @@ impl Lower {
     }
 }
 
-/// The expression that tokens begin with, and of how many it is; `None` for single tokens.
-fn expression(trees: &[TokenTree]) -> Option<(syn::Expr, usize)> {
-    let may_begin = match trees {
+fn is_separator(tree: &TokenTree) -> bool {
+    matches!(tree, TokenTree::Punct(sign) if ",;".contains(sign.as_char()))
+}
+
+/// Whether tokens may begin with an expression of several.
+fn begins(trees: &[TokenTree]) -> bool {
+    match trees {
         [TokenTree::Ident(word), ..] if BEGINS.contains(&word.to_string().as_str()) => true,
         [TokenTree::Ident(_), TokenTree::Punct(sign), ..] => ":.=<?".contains(sign.as_char()),
         [TokenTree::Ident(_), TokenTree::Group(group), ..] => {
@@ -120,10 +134,11 @@ fn expression(trees: &[TokenTree]) -> Option<(syn::Expr, usize)> {
         [TokenTree::Punct(bar), ..] => bar.as_char() == '|',
         [TokenTree::Group(group), ..] => group.delimiter() == Delimiter::Brace,
         _ => false,
-    };
-    if !may_begin {
-        return None;
     }
+}
+
+/// The expression that tokens begin with, and of how many it is; `None` for single tokens.
+fn expression(trees: &[TokenTree]) -> Option<(syn::Expr, usize)> {
     let row = &trees[..trees.len().min(MAX_ROW)];
     let begin = |input: ParseStream<'_>| {
         let expr: syn::Expr = input.parse()?;
@@ -295,6 +310,6 @@ mod tests {
         let trees: Vec<TokenTree> = tokens.into_iter().collect();
         let (_, used) = expression(&trees).expect("an expression");
         assert_eq!(used, 5);
-        assert!(expression(&trees[5..]).is_none());
+        assert!(!begins(&trees[5..]));
     }
 }
