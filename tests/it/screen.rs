@@ -108,6 +108,7 @@ fn the_full_output_has_what_the_short_one_leaves_out() {
         assert!(full.contains(part), "{part}: {full}");
         assert!(!people_see(&project, &[]).contains(part), "{part}");
     }
+    assert!(full.contains("[[exception]]"), "{full}");
     // How to accept a model is much the same for each: one block of those that fail has it, and one of the unknown.
     let seen = people_see(&project, &[]);
     assert_eq!(seen.matches("accept it for a while").count(), 2, "{seen}");

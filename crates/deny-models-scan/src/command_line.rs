@@ -65,17 +65,17 @@ pub(super) fn parts(crate_ir: &Crate, call: NodeRef) -> Vec<NodeRef> {
             file: at.file,
             ix: *ix,
         };
+        // `self.command().arg("pull")`, with a function that makes the command
+        if at != call
+            && let Some(made) = made_by(crate_ir, at)
+        {
+            at = made;
+            continue;
+        }
         match &crate_ir.node(at).ex {
             Expr::Macro(_, args) => {
                 calls.push(of_whole(crate_ir, at, args));
                 break;
-            }
-            // `self.command().arg("pull")`, with a function that makes the command
-            Expr::Method(..) | Expr::Call(..) if at != call && made_by(crate_ir, at).is_some() => {
-                match made_by(crate_ir, at) {
-                    Some(made) => at = made,
-                    None => break,
-                }
             }
             Expr::Method(receiver, _, args) => {
                 calls.push(words(crate_ir, at.file, args));

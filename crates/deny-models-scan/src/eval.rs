@@ -378,7 +378,7 @@ impl<'a> Eval<'a> {
                 let cause = Cause::Values(self.limits.values);
                 self.stops.borrow_mut().insert(cause);
             }
-            self.picked.set(self.picked.get() || known.picked);
+            self.picks(known.picked);
             self.may_lack(known.absent);
             return known.values.clone();
         }
@@ -410,7 +410,7 @@ impl<'a> Eval<'a> {
             out.truncate(self.limits.values);
         }
         let picked = self.picked.get();
-        self.picked.set(picked || picked_before);
+        self.picks(picked_before);
         let absent = self.absent.get();
         self.may_lack(absent_before);
         if self.cut.get() {
@@ -424,6 +424,11 @@ impl<'a> Eval<'a> {
         };
         self.memo.borrow_mut().insert(key, Rc::new(known));
         out
+    }
+
+    /// Notes that something that is not known picks one of several on the way, if it does.
+    pub(super) fn picks(&self, does: bool) {
+        self.picked.set(self.picked.get() || does);
     }
 
     /// Notes that something on the way may give nothing, if it may.
@@ -593,8 +598,7 @@ impl<'a> Eval<'a> {
         } else {
             known
         };
-        self.picked
-            .set(self.picked.get() || known.is_empty() && labels().next().is_some());
+        self.picks(known.is_empty() && labels().next().is_some());
         let fits = |arm: &&Arm| {
             known.is_empty()
                 || arm.labels.is_empty() && (shows || !every)

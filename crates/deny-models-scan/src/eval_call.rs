@@ -382,8 +382,7 @@ impl Eval<'_> {
                 let all = name.starts_with("pop") || name.contains("recv") || name == "next";
                 let held = next(receiver);
                 let of_many = |val: &Val| matches!(&self.crate_ir.node(val.at).ex, Expr::Seq(parts) if parts.len() > 1);
-                self.picked
-                    .set(self.picked.get() || !all && held.iter().any(of_many));
+                self.picks(!all && held.iter().any(of_many));
                 held.into_iter()
                     .flat_map(|val| self.elements(val, depth))
                     .collect()

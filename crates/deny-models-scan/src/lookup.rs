@@ -204,7 +204,7 @@ impl Eval<'_> {
     ) -> Vec<Val> {
         let all = rows.len();
         let found = self.rows(rows, by, env, depth);
-        self.picked.set(self.picked.get() || found.len() > 1);
+        self.picks(found.len() > 1);
         // Where the key left out no row, it may be that of none.
         self.may_lack(found.len() == all);
         found

@@ -391,11 +391,10 @@ impl Lower {
             syn::Expr::Call(call) => self.call(call),
             syn::Expr::MethodCall(call) => self.method(call),
             syn::Expr::Macro(inner) => self.macro_call(&inner.mac),
-            syn::Expr::Block(inner) if inner.label.is_some() => {
+            syn::Expr::Block(inner) => {
                 let run = |this: &mut Self| this.block(&inner.block);
                 self.breakable(inner.label.as_ref(), false, span, run)
             }
-            syn::Expr::Block(inner) => self.block(&inner.block),
             syn::Expr::Unsafe(inner) => self.block(&inner.block),
             syn::Expr::Const(inner) => self.block(&inner.block),
             syn::Expr::Async(inner) => self.block(&inner.block),

@@ -176,6 +176,8 @@ impl Lower {
         args: &[NodeIdx],
         span: proc_macro2::Span,
     ) {
+        let is_static =
+            matches!(receiver, syn::Expr::Path(path) if is_constant(&spelt(&path.path)));
         let value = match (name, args) {
             ("push_str", [value]) => {
                 self.append(receiver, *value, span);
@@ -207,12 +209,9 @@ impl Lower {
                 return;
             }
             // What a static is set to, once or again.
-            ("set" | "store" | "replace", [value]) if matches!(receiver, syn::Expr::Path(path) if is_constant(&spelt(&path.path))) => {
-                *value
-            }
+            ("set" | "store" | "replace", [value]) if is_static => *value,
             ("get_or_init" | "get_or_try_init" | "get_or_insert_with", [made])
-                if name == "get_or_insert_with"
-                    || matches!(receiver, syn::Expr::Path(path) if is_constant(&spelt(&path.path))) =>
+                if name == "get_or_insert_with" || is_static =>
             {
                 let Expr::Closure(_, made) = self.ir.node(*made).ex else {
                     return;

@@ -56,7 +56,6 @@ pub(super) fn of_method(
         let body = made_with(crate_ir, receiver, 0)?;
         return Some(request(at, args[0], body));
     }
-    let of = |name: &str| OF_BODY.contains(&name);
     match &crate_ir.node(receiver).ex {
         Expr::Method(of, place, _) if FILLS.contains(&name) && place == "body_mut" => {
             let of = NodeRef {
@@ -65,9 +64,8 @@ pub(super) fn of_method(
             };
             of_request(crate_ir, at, of, args[0])
         }
-        _ => of(name)
-            .then(|| of_request(crate_ir, at, receiver, args[0]))
-            .flatten(),
+        _ if OF_BODY.contains(&name) => of_request(crate_ir, at, receiver, args[0]),
+        _ => None,
     }
 }
 
@@ -81,9 +79,8 @@ fn made_with(crate_ir: &Crate, at: NodeRef, depth: usize) -> Option<NodeRef> {
         },
         Expr::Path(path) if path.len() == 1 && depth < DEPTH => {
             let func = crate_ir.func(crate_ir.func_of(at));
-            let values = func.locals.get(&path[0])?.iter();
-            let mut made = values.filter_map(|ix| made_with(crate_ir, here(*ix), depth + 1));
-            made.next()
+            let mut values = func.locals.get(&path[0])?.iter();
+            values.find_map(|ix| made_with(crate_ir, here(*ix), depth + 1))
         }
         Expr::Elem(of) | Expr::After(of) if depth < DEPTH => {
             made_with(crate_ir, here(*of), depth + 1)
@@ -121,7 +118,7 @@ fn of_request(crate_ir: &Crate, at: NodeRef, receiver: NodeRef, body: NodeRef) -
         };
         let url = match &crate_ir.node(next).ex {
             // `easy.post(true)` of curl gives no address.
-            Expr::Method(_, name, args) if POSTS.contains(&name.as_str()) => args
+            Expr::Method(_, name, args) if is_post(name) => args
                 .first()
                 .filter(|arg| !matches!(crate_ir.node(here(arg)).ex, Expr::Bool(_))),
             Expr::Method(_, name, args) if name == "request" => args.get(1),
