@@ -252,6 +252,88 @@ fn what_a_type_stands_for() {
     judge(TYPES, "base");
 }
 
+/// Methods of which only the name and the number of arguments are known: code calls those of types and traits that its
+/// package can name.
+const UNSEEN: &[Way] = &[
+    Way {
+        name: "trait-of-a-user",
+        feature: "",
+        depot: "pub fn warm() { for at in std::fs::read_dir(\".\").unwrap().flatten() { println!(\"{:?}\", at.path()); } } pub fn load(id: &str) { base::load(id); }",
+        shop: r#"trait Place { fn path(&self); } struct Shelf; impl Place for Shelf { fn path(&self) { depot::load("@B") } } fn main() { let shelf = Shelf; depot::warm(); ⟦shelf.path();¦⟧ println!("{}", std::mem::size_of_val(&shelf)); }"#,
+    },
+    Way {
+        name: "type-of-a-user",
+        feature: "",
+        depot: "pub fn warm() { for at in std::fs::read_dir(\".\").unwrap().flatten() { println!(\"{:?}\", at.path()); } } pub fn load(id: &str) { base::load(id); }",
+        shop: r#"struct Shelf; impl Shelf { fn path(&self) { depot::load("@B") } } fn main() { let shelf = Shelf; depot::warm(); ⟦shelf.path();¦⟧ println!("{}", std::mem::size_of_val(&shelf)); }"#,
+    },
+    Way {
+        name: "trait-of-the-library",
+        feature: "",
+        depot: "pub trait Place { fn path(&self); } pub fn warm<P: Place>(all: &[P]) { for at in all { at.path(); } } pub fn load(id: &str) { base::load(id); }",
+        shop: r#"struct Shelf; impl depot::Place for Shelf { fn path(&self) { depot::load("⟦@B¦@G⟧") } } fn main() { depot::warm(&[Shelf]); }"#,
+    },
+    Way {
+        name: "method-in-a-macro-of-the-library",
+        feature: "",
+        depot: "#[macro_export] macro_rules! path_of { ($at:expr) => { $at.path() } } pub fn load(id: &str) { base::load(id); }",
+        shop: r#"trait Place { fn path(&self); } struct Shelf; impl Place for Shelf { fn path(&self) { depot::load("⟦@B¦@G⟧") } } fn main() { let all = [Shelf]; for at in &all { depot::path_of!(at); } }"#,
+    },
+    Way {
+        name: "builder-of-a-stranger",
+        feature: "",
+        depot: "pub struct Loader { id: String } impl Default for Loader { fn default() -> Self { Loader { id: \"@B\".into() } } } impl Loader { pub fn with(mut self, id: &str) -> Self { self.id = id.into(); self } pub fn build(self) { let pairs = vec![(\"a\", 1)]; let _words = std::thread::Builder::new().name(format!(\"{}\", 1)).pairs(pairs).build().unwrap(); base::load(&self.id); } }",
+        shop: r#"fn main() { depot::Loader::default().with("⟦@B¦@G⟧").build(); }"#,
+    },
+    Way {
+        name: "builder-in-a-wrapper-of-a-stranger",
+        feature: "",
+        depot: "pub struct Loader { id: String } impl Loader { pub fn new() -> Self { Loader { id: \"⟦@B¦@G⟧\".into() } } pub fn build(self) { base::load(&self.id); } }",
+        shop: r#"fn main() { let loader = depot::Loader::new(); tokens::Shelf::new(4).hold(loader).take().build(); }"#,
+    },
+    Way {
+        name: "builder-that-a-stranger-makes",
+        feature: "",
+        depot: "pub struct Loader { id: String } impl Default for Loader { fn default() -> Self { Loader { id: \"⟦@B¦@G⟧\".into() } } } impl Loader { pub fn build(self) { base::load(&self.id); } } pub fn look(_: &Loader) {}",
+        shop: r#"fn main() { let loader = tokens::made(4); depot::look(&loader); loader.build(); }"#,
+    },
+    Way {
+        name: "conversion-of-what-there-is-none-of",
+        feature: "",
+        depot: "pub struct Key; pub struct Shelf; impl From<Key> for Shelf { fn from(_: Key) -> Self { base::load(\"@B\"); Shelf } } pub fn open() -> Shelf { Shelf } pub fn one<S: From<f32>>() { let _one = S::from(1.0); }",
+        shop: r#"fn main() { let shelf = depot::open(); depot::one::<f64>(); println!("{}", std::mem::size_of_val(&shelf)); ⟦let _other: depot::Shelf = depot::Key.into();¦⟧ }"#,
+    },
+    Way {
+        name: "conversion-of-what-a-function-gives",
+        feature: "",
+        depot: "pub struct Key; pub struct Shelf; impl From<Key> for Shelf { fn from(_: Key) -> Self { base::load(\"⟦@B¦@G⟧\"); Shelf } } pub fn key() -> Option<Key> { Some(Key) } pub fn put(shelf: impl Into<Shelf>) { let _shelf = shelf.into(); }",
+        shop: r#"fn main() { depot::put(depot::key().unwrap()); }"#,
+    },
+    Way {
+        name: "handler-of-messages",
+        feature: "",
+        depot: "pub struct Ask(pub u8); pub struct Actor; impl actix::Actor for Actor { type Context = actix::Context<Self>; } impl actix::Handler<Ask> for Actor { type Result = (); fn handle(&mut self, _ask: Ask, _: &mut actix::Context<Self>) { base::load(\"⟦@B¦@G⟧\"); } }",
+        shop: r#"fn main() { let actor = actix::Actor::start(depot::Actor); actor.do_send(depot::Ask(1)); }"#,
+    },
+    Way {
+        name: "conversion-of-what-is-read",
+        feature: "",
+        depot: "#[derive(serde::Deserialize)] pub struct Order { pub n: u8 } pub struct Desk(u8); impl From<Order> for Desk { fn from(order: Order) -> Self { base::load(\"⟦@B¦@G⟧\"); Desk(order.n) } }",
+        shop: r#"fn main() { let desk = depot::Desk(1); runtime::serve(desk); }"#,
+    },
+    Way {
+        name: "read-by-a-library",
+        feature: "",
+        depot: "#[derive(serde::Deserialize)] pub struct Order { pub n: u8 } pub struct Desk; impl tower::Service<Order> for Desk { type Response = (); fn call(&mut self, order: Order) { println!(\"{}\", order.n); base::load(\"⟦@B¦@G⟧\"); } }",
+        shop: r#"fn main() { let desk = depot::Desk; runtime::serve(desk); }"#,
+    },
+];
+
+#[test]
+fn what_a_package_cannot_name_it_does_not_call() {
+    judge(UNSEEN, "base");
+}
+
 #[test]
 fn what_is_called_by_a_value_or_made_by_a_macro() {
     judge(VALUES, "base");

@@ -174,6 +174,23 @@ impl Crate {
         });
     }
 
+    /// The package that code has to see to call a method on a value: that of the trait or type which has it.
+    pub(super) fn seen_with(&self, func: FnRef) -> Option<u32> {
+        let item = self.func(func);
+        let of = if item.of_trait.is_empty() {
+            &item.owner
+        } else {
+            &item.of_trait
+        };
+        self.modules.of_key(of).map(|(_, info)| info.package)
+    }
+
+    /// The package whose code calls a method; `None` in the rule of a macro, whose code stands where it is used.
+    pub(super) fn calls_from(&self, at: NodeRef) -> Option<u32> {
+        let func = self.func_of(at);
+        (!self.in_rules.contains(&func)).then(|| self.modules.package_of(at.file))
+    }
+
     /// Every method: its name, the number of its arguments, and where it is.
     pub(super) fn all_methods(&self) -> impl Iterator<Item = (&str, usize, FnRef)> {
         let named = self.fns.iter();
@@ -219,6 +236,7 @@ impl Crate {
         let others = self.other_names.get(&item.name).into_iter().flatten();
         let names = std::iter::once(&item.name).chain(others);
         let known = names.filter_map(|name| self.calls.get(name)).flatten();
+        let of = self.seen_with(func);
         let fits = known.copied().filter(|at| match &self.node(*at).ex {
             Expr::Call(path, args) => {
                 args.len() == item.params.len() && self.called(path, *at).contains(&func)
@@ -227,6 +245,7 @@ impl Crate {
                 item.takes_self()
                     && item.params.len() == args.len() + 1
                     && *name == item.name
+                    && self.modules.sees(self.calls_from(*at), of)
                     && self.may_receive(
                         func,
                         NodeRef {
@@ -243,10 +262,12 @@ impl Crate {
     /// Whether a method may be called on an expression, as far as its type shows.
     pub(super) fn may_receive(&self, func: FnRef, receiver: NodeRef) -> bool {
         let kind = self.kind(receiver);
-        let Some((_, info)) = self.modules.of_key(&kind) else {
-            return true;
-        };
         let item = self.func(func);
+        let Some((_, info)) = self.modules.of_key(&kind) else {
+            let owner = self.concrete(&item.owner);
+            let owner = owner.map(|of| self.modules.type_info(of).package);
+            return owner.is_none_or(|package| !self.is_from_elsewhere(receiver, package));
+        };
         *kind == *item.owner
             || info.about.is_trait && *kind == *item.of_trait
             || self.is_of_trait(func)

@@ -50,6 +50,8 @@ pub(super) struct Crate {
     /// Types of expressions that were looked up; empty while they are being computed.
     pub(super) kinds: RefCell<HashMap<NodeRef, Rc<str>>>,
     pub(super) callers: RefCell<HashMap<FnRef, Rc<[NodeRef]>>>,
+    /// The items that rules of macros are and define.
+    pub(super) in_rules: HashSet<FnRef>,
     /// The closure of each node that is one.
     pub(super) closures: HashMap<NodeRef, FnRef>,
     /// Calls of values, by the number of arguments.
@@ -153,6 +155,11 @@ impl Crate {
                 let others = self.other_names.entry(last.clone());
                 others.or_default().insert(item.name.clone());
             }
+        }
+        for rule in &file.macros {
+            let inside = std::iter::once(rule.func).chain(rule.inside.clone());
+            let inside = inside.map(|func| FnRef { file: number, func });
+            self.in_rules.extend(inside);
         }
         for closure in &file.closures {
             let func = FnRef {

@@ -346,6 +346,8 @@ pub(super) struct TypeIr {
     pub(super) module: u32,
     /// Whether it is a trait.
     pub(super) is_trait: bool,
+    /// Whether it is a struct or an enum without type parameters.
+    pub(super) plain: bool,
     /// The type that an alias stands for, as written.
     pub(super) alias: Option<String>,
     /// What an alias gives to the parameters of that type, as expressions that name types.

@@ -32,6 +32,7 @@ mod commands;
 mod compiled_in;
 mod copies;
 mod dead;
+mod elsewhere;
 mod embed;
 mod embedded_folders;
 mod enum_key;
@@ -154,6 +155,7 @@ mod unread;
 mod url;
 mod uses;
 mod version;
+mod visible;
 mod writes;
 
 pub use front_end::{FrontEnd, Handed, handed_model};

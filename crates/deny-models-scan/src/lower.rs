@@ -507,7 +507,9 @@ impl Lower {
                 let by_default = attrs::derives(&item.attrs, "Default");
                 let more = item.attrs.iter().filter(|attr| !attrs::is_of_types(attr));
                 let open = more.into_iter().any(attrs::may_call);
+                let plain = item.generics.type_params().next().is_none();
                 this.type_item(&item.ident, |of| {
+                    of.plain = plain;
                     of.by_data = by_data;
                     of.derived = derived;
                     of.by_default = by_default;
@@ -807,7 +809,9 @@ impl Lower {
         let derived = attrs::derives_more(&item.attrs);
         let mut given = item.variants.iter();
         let numbered = given.any(|variant| variant.discriminant.is_some());
+        let plain = item.generics.type_params().next().is_none();
         self.type_item(&item.ident, |of| {
+            of.plain = plain;
             of.variants = Some(variants);
             of.numbered = numbered;
             of.by_data = derived;

@@ -11,6 +11,7 @@ use foldhash::{HashMap, HashMapExt as _, HashSet};
 
 use super::ir::{FileIr, FnRef, ItemKind, TypeIr};
 use super::module_tree::Placed;
+use super::visible::Visible;
 
 /// Names that lead to names.
 const MAX_HOPS: usize = 24;
@@ -122,11 +123,14 @@ pub(super) struct Modules {
     /// Rules of macros of a package by name, each with the words that it matches alone.
     macros: HashMap<(u32, String), Vec<Rule>>,
     known: RefCell<HashMap<(ScopeIdx, Vec<String>), Named>>,
+    visible: Visible,
 }
 
 impl Modules {
     /// Reads the modules of packages, whose files are those in their ranges.
     pub(super) fn new(files: &[FileIr], packages: Vec<PackageNames>) -> Self {
+        let needed = |package: &PackageNames| package.externs.values().flatten().copied().collect();
+        let needed: Vec<Vec<u32>> = packages.iter().map(needed).collect();
         let mut all = Self {
             of_file: files
                 .iter()
@@ -134,6 +138,7 @@ impl Modules {
                 .collect(),
             package_of_file: vec![0; files.len()],
             libs: vec![None; packages.len()],
+            visible: Visible::new(&needed),
             ..Self::default()
         };
         for (number, package) in (0..).zip(&packages) {
@@ -330,6 +335,12 @@ impl Modules {
             .get(file as usize)
             .copied()
             .unwrap_or(0)
+    }
+
+    /// Whether the code of a package can name what another defines; of what is not known nothing is left out.
+    pub(super) fn sees(&self, package: Option<u32>, other: Option<u32>) -> bool {
+        let known = package.zip(other);
+        known.is_none_or(|(package, other)| self.visible.sees(package, other))
     }
 
     /// What a dependency would be called that the manifest of the package of a file gives another name.

@@ -37,8 +37,8 @@ pub(super) struct ReachIndex<'a> {
     /// The variants that code under a pattern needs, by function.
     guards: HashMap<FnRef, Vec<(Guard, Vec<Variant>)>>,
     in_traits: HashMap<&'a str, Vec<FnRef>>,
-    /// Methods by their name and the number of their arguments.
-    pub(super) methods: HashMap<(&'a str, usize), Vec<FnRef>>,
+    /// Methods by their name and the number of their arguments, and by the package that code has to see to call them.
+    pub(super) methods: HashMap<(&'a str, usize), BTreeMap<Option<u32>, Vec<FnRef>>>,
     /// The same of each type.
     pub(super) methods_of: HashMap<(&'a str, &'a str, usize), Vec<FnRef>>,
     field_kinds: HashMap<&'a str, Vec<&'a str>>,
@@ -74,10 +74,12 @@ impl<'a> ReachIndex<'a> {
                 }
             }
         }
-        let mut methods: HashMap<_, Vec<FnRef>> = HashMap::new();
+        let mut methods: HashMap<_, BTreeMap<_, Vec<FnRef>>> = HashMap::new();
         let mut methods_of: HashMap<_, Vec<FnRef>> = HashMap::new();
         for (name, args, func) in crate_ir.all_methods() {
-            methods.entry((name, args)).or_default().push(func);
+            let of_name = methods.entry((name, args)).or_default();
+            let of_package = of_name.entry(crate_ir.seen_with(func)).or_default();
+            of_package.push(func);
             let owner = crate_ir.func(func).owner.as_str();
             methods_of
                 .entry((owner, name, args))
@@ -123,8 +125,11 @@ pub(super) struct Reach<'a> {
     live: HashSet<TypeIdx>,
     built: HashSet<Variant>,
     open: Vec<FnRef>,
-    /// Methods that are called on values of types that are not known, by name and number of arguments.
-    called_on_any: HashSet<(&'a str, usize)>,
+    /// Methods that are called on values of types that are not known: name, number of arguments and the package that
+    /// calls them.
+    called_on_any: HashSet<(&'a str, usize, Option<u32>)>,
+    /// The same with the package that code has to see to call them.
+    reached_on_any: HashSet<(&'a str, usize, Option<u32>)>,
     /// Methods that are called, of types that are not live yet.
     waiting: HashMap<TypeIdx, Vec<(FnRef, NodeRef)>>,
     /// Code whose variant is not built yet.
@@ -143,6 +148,10 @@ pub(super) struct Reach<'a> {
     named: HashSet<TypeIdx>,
     /// Constants and functions for a trait that are mentioned, of types that are neither live nor named yet.
     waiting_for_name: HashMap<TypeIdx, Vec<(FnRef, NodeRef)>>,
+    /// Types of which there may be values: live ones, and those that reached code names.
+    may_be: HashSet<TypeIdx>,
+    /// Conversions of values of other types.
+    waiting_for_value: HashMap<TypeIdx, Vec<(FnRef, Option<NodeRef>)>>,
 }
 
 impl<'a> Reach<'a> {
@@ -165,6 +174,7 @@ impl<'a> Reach<'a> {
             built: HashSet::new(),
             open: Vec::new(),
             called_on_any: HashSet::new(),
+            reached_on_any: HashSet::new(),
             waiting: HashMap::new(),
             guarded: HashMap::new(),
             member: u32::try_from(member).unwrap_or(u32::MAX),
@@ -174,6 +184,8 @@ impl<'a> Reach<'a> {
             uses: HashMap::new(),
             named: HashSet::new(),
             waiting_for_name: HashMap::new(),
+            may_be: HashSet::new(),
+            waiting_for_value: HashMap::new(),
         };
         new.name(&index.type_names.items);
         new
@@ -181,13 +193,20 @@ impl<'a> Reach<'a> {
 
     /// Names types: what they give for a trait may be meant from now on.
     fn name(&mut self, types: &[TypeIdx]) {
+        for of in types {
+            if self.may_be.insert(*of) {
+                for (func, by) in self.waiting_for_value.remove(of).into_iter().flatten() {
+                    self.may_run(func, by);
+                }
+            }
+        }
         let mut open = types.to_vec();
         while let Some(of) = open.pop() {
             if !self.named.insert(of) {
                 continue;
             }
             for (func, by) in self.waiting_for_name.remove(&of).into_iter().flatten() {
-                self.func(func, Some(by));
+                self.may_run(func, Some(by));
             }
             open.extend(self.index.type_names.types.get(&of).into_iter().flatten());
         }
@@ -203,7 +222,7 @@ impl<'a> Reach<'a> {
                 let waiting = self.waiting_for_name.entry(of).or_default();
                 waiting.push((func, at));
             }
-            _ => self.func(func, Some(at)),
+            _ => self.may_run(func, Some(at)),
         }
     }
 
@@ -334,6 +353,26 @@ impl<'a> Reach<'a> {
         }
     }
 
+    /// A function that something may call which does not show. A conversion needs a value of what it converts: code makes
+    /// one, or data does.
+    fn may_run(&mut self, func: FnRef, by: Option<NodeRef>) {
+        let crate_ir = self.crate_ir;
+        let item = crate_ir.func(func);
+        if ["From", "TryFrom"].contains(&item.of_trait.as_str()) {
+            let mut types = item.params.iter().filter_map(|param| {
+                let of = crate_ir.concrete(&param.kind)?;
+                let about = &crate_ir.modules.type_info(of).about;
+                (!about.by_data && !about.derived && !about.open).then_some(of)
+            });
+            if let Some(of) = types.find(|of| !self.may_be.contains(of)) {
+                let waiting = self.waiting_for_value.entry(of).or_default();
+                waiting.push((func, by));
+                return;
+            }
+        }
+        self.func(func, by);
+    }
+
     fn live_key(&mut self, key: &str, by: Option<NodeRef>) {
         if let Some((of, _)) = self.crate_ir.modules.of_key(key) {
             self.live(of, by);
@@ -356,7 +395,7 @@ impl<'a> Reach<'a> {
             let index = self.index;
             for func in index.in_traits.get(info.key.as_str()).into_iter().flatten() {
                 if !crate_ir.func(*func).of_trait.contains('@') {
-                    self.func(*func, by);
+                    self.may_run(*func, by);
                 }
             }
             let variants = info
@@ -550,20 +589,31 @@ impl<'a> Reach<'a> {
                 return;
             }
         }
-        // One call of a name is as good as all.
-        if !self.called_on_any.insert((name, args)) {
+        // One call of a name in a package is as good as all.
+        let from = crate_ir.calls_from(at);
+        if !self.called_on_any.insert((name, args, from)) {
             return;
         }
-        for func in index.methods.get(&(name, args)).into_iter().flatten() {
-            let item = crate_ir.func(*func);
-            match crate_ir.modules.of_key(&item.owner) {
-                // What a trait gives to its types.
-                Some((_, info)) if info.about.is_trait => self.func(*func, Some(at)),
-                Some((of, _)) if self.live.contains(&of) => self.func(*func, Some(at)),
-                Some((of, _)) => self.waiting.entry(of).or_default().push((*func, at)),
-                // An implementation for a type from elsewhere, or for all types.
-                None => self.func(*func, Some(at)),
+        for (of, funcs) in index.methods.get(&(name, args)).into_iter().flatten() {
+            let seen = crate_ir.modules.sees(from, *of);
+            if seen && self.reached_on_any.insert((name, args, *of)) {
+                for func in funcs {
+                    self.method_of_any(at, *func);
+                }
             }
+        }
+    }
+
+    /// A method that is called on a value whose type is not known.
+    fn method_of_any(&mut self, at: NodeRef, func: FnRef) {
+        let item = self.crate_ir.func(func);
+        match self.crate_ir.modules.of_key(&item.owner) {
+            // What a trait gives to its types.
+            Some((of, info)) if !info.about.is_trait && !self.live.contains(&of) => {
+                self.waiting.entry(of).or_default().push((func, at));
+            }
+            // What a trait gives to its types, or an implementation for a type from elsewhere or for all types.
+            _ => self.func(func, Some(at)),
         }
     }
 }
