@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::Path;
 
-use deny_models::license::{Terms, lookup};
+use deny_models::license::{Flag, Terms, lookup};
 use deny_models::model::Artifact;
 use deny_models::model::packed::{key, last_part};
 
@@ -221,7 +221,8 @@ fn check(statement: &Statement) -> Result<(), String> {
 }
 
 /// A catalogue that states several licences for one model has several entries for it, of which one may be about
-/// something else: it contradicts itself and decides nothing. A tag that names no text gives way to a row that does.
+/// something else: it contradicts itself and decides nothing. A tag that names no text gives way to a row that does,
+/// but `other` says that the licence is none that the hub lists: terms that are OSI-approved do not take its place.
 fn own_contradictions(statements: &mut [Statement]) {
     let counted = |statement: &&Statement| statement.overruled.is_none();
     let named = |statement: &Statement| {
@@ -234,9 +235,13 @@ fn own_contradictions(statements: &mut [Statement]) {
             .or_default()
             .extend(licences(statement));
     }
-    let written = statements
+    let mut written = statements
         .iter()
-        .any(|statement| statement.list == "curated" && named(statement));
+        .filter(|statement| statement.list == "curated" && named(statement))
+        .peekable();
+    let unknown_gives_way = written.peek().is_some();
+    let other_gives_way =
+        written.any(|statement| statement.license.is_some() || !osi_approved(statement));
     for statement in statements {
         let several = stated.get(&statement.list).is_some_and(|all| all.len() > 1);
         if statement.list == "curated"
@@ -247,7 +252,9 @@ fn own_contradictions(statements: &mut [Statement]) {
         }
         if several {
             statement.overruled = Some("the list states another licence too".to_owned());
-        } else if written && !named(statement) {
+        } else if !named(statement)
+            && (other_gives_way || unknown_gives_way && !says_other(statement))
+        {
             statement.overruled = Some("the tag names no text, and another source does".to_owned());
         }
     }
@@ -341,6 +348,16 @@ fn licences(statement: &Statement) -> Option<Vec<String>> {
     ids.sort();
     ids.dedup();
     Some(ids)
+}
+
+/// Whether every licence of a statement is approved by the OSI.
+fn osi_approved(statement: &Statement) -> bool {
+    licences(statement).is_some_and(|ids| ids.iter().all(|id| lookup(id).osi() == Flag::Yes))
+}
+
+/// Whether the tag is that of a licence which the hub does not list.
+fn says_other(statement: &Statement) -> bool {
+    licences(statement).is_some_and(|ids| ids.iter().any(|id| id == "other"))
 }
 
 fn contradiction(id: &str, statements: &[Statement]) -> Option<String> {

@@ -212,6 +212,54 @@ fn a_conversion_is_under_the_terms_of_the_family_of_its_base() {
     }
 }
 
+/// A tag `other` says that a licence is none that the hub lists, so a README that puts the project under one of those
+/// contradicts it. Terms that are stricter than that, and a tag that nobody filled in, do not.
+#[test]
+fn a_tag_of_another_licence_does_not_give_way_to_terms_that_pass() {
+    let facts = Path::new(env!("CARGO_TARGET_TMPDIR")).join("other");
+    fs::create_dir_all(facts.join("lists")).expect("a directory");
+    for (name, text) in [
+        ("corrections.tsv", "model_id\tlist\twhy\tsource\tdate\n"),
+        ("families.tsv", "prefix\tterms\tsource\tdate\n"),
+        (
+            "sources.tsv",
+            "list\tsource\tdate\tconfidence\tterms\n\
+             curated\tone page\t2026-11\tverified\tMIT\ntags\ttags\t2026-11\tpartly\tMIT\n",
+        ),
+        (
+            "lists/curated.tsv",
+            "model_id\tlicense\tbases\trelation\tterms\n\
+             acme/open\t-\tnone\tnone\tapache-2.0\n\
+             acme/shut\t-\tnone\tnone\tgemma\n\
+             acme/tagged\tapache-2.0\tnone\tnone\t-\n\
+             acme/untagged\t-\tnone\tnone\tapache-2.0\n",
+        ),
+        (
+            "lists/tags.tsv",
+            "model_id\tlicense\nacme/open\tother\nacme/shut\tother\nacme/tagged\tother\nacme/untagged\tunknown\n",
+        ),
+    ] {
+        fs::write(facts.join(name), text).expect("written");
+    }
+    let statements = lists::read(&facts).expect("sound lists");
+    let gathered = rules::apply(statements, &BTreeMap::new(), &facts).expect("sound rows");
+    let decided = decide::decide(&gathered.models).expect("readable ids");
+    let verdicts: Vec<(&str, Verdict)> = decided
+        .rows
+        .iter()
+        .map(|row| (row.id.as_str(), row.verdict))
+        .collect();
+    assert_eq!(
+        verdicts,
+        [
+            ("acme/open", Verdict::Unknown),
+            ("acme/shut", Verdict::Fail),
+            ("acme/tagged", Verdict::Pass),
+            ("acme/untagged", Verdict::Pass),
+        ]
+    );
+}
+
 /// A model of a registry is a row like any other: one name however a list writes it, under the terms of what it is a
 /// conversion of, and the tag decides which that is.
 #[test]
