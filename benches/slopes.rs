@@ -45,7 +45,7 @@ const INPUTS: &[Input] = &[
     ("weight files that are not there", 500, missing_weights),
     ("places of a missing weight file", 500, missing_places),
     ("members", 50, members),
-    ("packages", 100, packages),
+    ("packages", 500, packages),
     (
         "members with packages of their own",
         50,

@@ -62,6 +62,8 @@ pub(super) struct Node {
     pub(super) proc_macro_lib: bool,
     pub(super) any_proc_macro: bool,
     by_name: Vec<(Name, FeatureNo)>,
+    /// The slots in the order of their names.
+    slots_by_name: Vec<Slot>,
 }
 
 impl Node {
@@ -81,7 +83,11 @@ impl Node {
 
     /// The slot of a dependency's name, as the manifest calls it.
     pub(super) fn slot(&self, text: &str) -> Option<Slot> {
-        self.slots.iter().position(|slot| slot == text).map(number)
+        let name = |slot: &Slot| self.slots[*slot as usize].as_str();
+        let found = self
+            .slots_by_name
+            .binary_search_by(|slot| name(slot).cmp(text));
+        found.ok().map(|at| self.slots_by_name[at])
     }
 }
 
@@ -93,6 +99,7 @@ pub(super) struct Index {
     pub(super) feature_count: usize,
     pub(super) slot_count: usize,
     names: HashMap<String, Name>,
+    platform_numbers: HashMap<Platform, u32>,
 }
 
 impl Index {
@@ -183,24 +190,24 @@ impl Index {
         edges: &[NodeDep],
         binder: &Binder<'_>,
     ) {
+        let edges = binder.by_name(edges);
         let mut slots: Vec<String> = Vec::new();
+        let mut known: HashMap<&str, Slot> = HashMap::new();
         let mut deps = Vec::new();
         for dependency in &package.dependencies {
             let Some(kind) = kind_of(dependency.kind) else {
                 continue;
             };
             let name = dependency.rename.as_ref().unwrap_or(&dependency.name);
-            let slot = slots
-                .iter()
-                .position(|slot| slot == name)
-                .unwrap_or_else(|| {
-                    slots.push(name.clone());
-                    slots.len() - 1
-                });
-            for to in binder.bind(dependency, edges) {
+            let slot = *known.entry(name).or_insert_with(|| {
+                slots.push(name.clone());
+                number(slots.len() - 1)
+            });
+            let edges = edges.get(dependency.name.as_str());
+            for to in binder.bind(dependency, edges.map_or(&[], Vec::as_slice)) {
                 deps.push(Dep {
                     to,
-                    slot: number(slot),
+                    slot,
                     kind,
                     platform: dependency
                         .target
@@ -213,6 +220,9 @@ impl Index {
         }
         deps.sort_by_key(|dep| (dep.to, dep.kind, dep.slot));
         let node = &mut self.nodes[at.index()];
+        node.slots_by_name = (0..number(slots.len())).collect();
+        node.slots_by_name
+            .sort_unstable_by(|a, b| slots[*a as usize].cmp(&slots[*b as usize]));
         node.slots = slots;
         node.deps = deps;
         node.any_proc_macro = package.targets.iter().any(|target| {
@@ -222,11 +232,13 @@ impl Index {
     }
 
     fn platform(&mut self, platform: &Platform) -> u32 {
-        let found = self.platforms.iter().position(|known| known == platform);
-        number(found.unwrap_or_else(|| {
-            self.platforms.push(platform.clone());
-            self.platforms.len() - 1
-        }))
+        if let Some(known) = self.platform_numbers.get(platform) {
+            return *known;
+        }
+        let next = number(self.platforms.len());
+        self.platforms.push(platform.clone());
+        self.platform_numbers.insert(platform.clone(), next);
+        next
     }
 
     fn add_values(&mut self, at: usize, package: &Package) {
@@ -266,6 +278,9 @@ impl Index {
     }
 }
 
+/// A package, and what cargo states of the dependency on it.
+type Edge<'a> = (PackageIdx, &'a NodeDep);
+
 /// Finds the package that a manifest's dependency resolved to.
 struct Binder<'a> {
     packages: &'a [Package],
@@ -273,18 +288,28 @@ struct Binder<'a> {
 }
 
 impl Binder<'_> {
+    /// The edges of a package by the name of the package that each leads to.
+    fn by_name<'e>(&self, edges: &'e [NodeDep]) -> HashMap<&str, Vec<Edge<'e>>> {
+        let mut by_name: HashMap<&str, Vec<Edge<'e>>> = HashMap::new();
+        for edge in edges {
+            if let Some(at) = self.by_id.get(&edge.pkg.repr) {
+                let name = &self.packages[at.index()].name;
+                by_name.entry(name).or_default().push((*at, edge));
+            }
+        }
+        by_name
+    }
+
+    /// `edges` lead to packages of the dependency's name.
+    ///
     /// Kind, platform and name have to fit; version, name in code and path decide between several.
     /// An undecided dependency counts as on.
-    fn bind(&self, dependency: &cargo_metadata::Dependency, edges: &[NodeDep]) -> Vec<PackageIdx> {
-        let mut found: Vec<(PackageIdx, &NodeDep)> = edges
-            .iter()
-            .filter(|edge| {
-                let mut kinds = edge.dep_kinds.iter();
-                kinds.any(|used| used.kind == dependency.kind && used.target == dependency.target)
-            })
-            .filter_map(|edge| Some((*self.by_id.get(&edge.pkg.repr)?, edge)))
-            .filter(|(at, _)| self.packages[at.index()].name == dependency.name)
-            .collect();
+    fn bind(&self, dependency: &cargo_metadata::Dependency, edges: &[Edge<'_>]) -> Vec<PackageIdx> {
+        let fits = |(_, edge): &&Edge<'_>| {
+            let mut kinds = edge.dep_kinds.iter();
+            kinds.any(|used| used.kind == dependency.kind && used.target == dependency.target)
+        };
+        let mut found: Vec<Edge<'_>> = edges.iter().filter(fits).copied().collect();
         narrow(&mut found, |(at, _)| {
             dependency.req.matches(&self.packages[at.index()].version)
         });

@@ -1,6 +1,6 @@
 //! Taking apart what `cargo metadata` prints.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use camino::Utf8Path;
 use cargo_metadata::{Metadata, MetadataCommand, Target, TargetKind as Kind};
@@ -108,7 +108,7 @@ pub(super) fn resolver(metadata: &Metadata, manifest: &str) -> Result<Resolver, 
 }
 
 fn packages(metadata: &Metadata) -> Vec<Package> {
-    let members: Vec<&str> = metadata
+    let members: HashSet<&str> = metadata
         .workspace_members
         .iter()
         .map(|id| id.repr.as_str())
@@ -116,7 +116,7 @@ fn packages(metadata: &Metadata) -> Vec<Package> {
     let mut packages: Vec<Package> = metadata
         .packages
         .iter()
-        .map(|package| self::package(package, members.contains(&package.id.repr.as_str())))
+        .map(|package| self::package(package, members.contains(package.id.repr.as_str())))
         .collect();
     packages.sort_by(|a, b| (&a.name, &a.version, &a.id).cmp(&(&b.name, &b.version, &b.id)));
     packages

@@ -16,18 +16,48 @@ const SCREEN: usize = 50;
 ///
 /// When writing fails.
 pub(crate) fn report(report: &Report, view: &View<'_>, out: &mut dyn Write) -> io::Result<()> {
-    let mut drawn = Vec::new();
-    human::report(report, view, &mut drawn)?;
-    for detail in [Detail::Quoted, Detail::Placed, Detail::Listed] {
-        if lines(&drawn) <= SCREEN {
-            break;
+    type Form<'a> = &'a dyn Fn(&mut dyn Write) -> io::Result<()>;
+    let full: Form<'_> = &|out| human::report(report, view, out);
+    let quoted: Form<'_> = &|out| short::report(report, Detail::Quoted, view, out);
+    let placed: Form<'_> = &|out| short::report(report, Detail::Placed, view, out);
+    for form in [full, quoted, placed] {
+        let mut screen = Screen::default();
+        match form(&mut screen) {
+            // The form stopped where the screen was full: nothing of it is worth the time.
+            Err(_) if screen.is_full() => {}
+            written => {
+                written?;
+                return out.write_all(&screen.drawn);
+            }
         }
-        drawn.clear();
-        short::report(report, detail, view, &mut drawn)?;
     }
-    out.write_all(&drawn)
+    short::report(report, Detail::Listed, view, out)
 }
 
-fn lines(drawn: &[u8]) -> usize {
-    drawn.split(|byte| *byte == b'\n').count() - 1
+/// What fits one screen; what does not is refused.
+#[derive(Default)]
+struct Screen {
+    drawn: Vec<u8>,
+    lines: usize,
+}
+
+impl Screen {
+    fn is_full(&self) -> bool {
+        self.lines > SCREEN
+    }
+}
+
+impl Write for Screen {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.lines += bytes.iter().filter(|byte| **byte == b'\n').count();
+        if self.is_full() {
+            return Err(io::Error::other("more than a screen"));
+        }
+        self.drawn.extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
 }

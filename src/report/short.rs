@@ -3,7 +3,7 @@
 //! A block names what is wrong, where, in which members and the ways out. Nothing is left out but evidence, and ways out
 //! that a block above has too: every finding is in one of the blocks.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::io::{self, Write};
 
 use super::diagnostic::{Diagnostic, joined, level, renderer};
@@ -32,6 +32,9 @@ const BEFORE: usize = " = note: ".len();
 const MAX_NOTES: usize = 4;
 /// So many blocks of one code are a list of one block.
 const MANY: usize = 3;
+
+/// Blocks that one list holds: a drawing takes some kilobytes a line while it is made.
+const LIST: usize = 1000;
 
 /// How much of a block is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -152,13 +155,18 @@ fn listed(blocks: Vec<Block<'_>>, detail: Detail) -> Vec<Block<'_>> {
         *counts.entry(kind(block)).or_default() += 1;
     }
     let mut out: Vec<Block<'_>> = Vec::new();
+    let mut lists: HashMap<(Code, Severity), usize> = HashMap::new();
     for block in blocks {
-        let is_listed = counts[&kind(&block)] >= MANY
+        let kind = kind(&block);
+        let is_listed = counts[&kind] >= MANY
             && (detail == Detail::Listed || !is_on_licence(block.lead().first().code));
-        let same = out.iter_mut().find(|known| kind(known) == kind(&block));
-        match same {
-            Some(known) if is_listed => known.listed.push(block),
-            _ => out.push(block),
+        let list = lists.get(&kind).filter(|_| is_listed);
+        match list.map(|at| &mut out[*at].listed) {
+            Some(list) if list.len() + 1 < LIST => list.push(block),
+            _ => {
+                lists.insert(kind, out.len());
+                out.push(block);
+            }
         }
     }
     out
@@ -190,18 +198,13 @@ impl<'a> Block<'a> {
 
     /// The bundles of all members, one each.
     fn members(&self) -> Vec<&Bundle<'a>> {
-        let mut members: Vec<&Bundle<'a>> = Vec::new();
         let all = self
             .groups
             .iter()
             .flat_map(|group| [&group.lead].into_iter().chain(&group.members));
-        for bundle in all {
-            let member = &bundle.first().member;
-            if members.iter().all(|known| known.first().member != *member) {
-                members.push(bundle);
-            }
-        }
-        members
+        let mut known = HashSet::new();
+        all.filter(|bundle| known.insert(&bundle.first().member))
+            .collect()
     }
 
     /// The place that most members share, such as the call in a dependency; of one member the place at fault.

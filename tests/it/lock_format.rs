@@ -420,7 +420,15 @@ fn mistakes_are_all_reported_with_what_to_do() {
     }
     assert!(refused("version = 1\nmodel = [1]\n").contains("expected a table"));
     assert!(refused("{").contains("not valid TOML"));
-    assert!(refused(&"#".repeat(MAX_BYTES + 1)).contains("larger than 8 MiB"));
+    assert!(refused(&"#".repeat(MAX_BYTES + 1)).contains("larger than 64 MiB"));
+}
+
+/// More than some thousand models are in large workspaces.
+#[test]
+fn a_lock_of_many_models_reads_as_it_was_written() {
+    let models = (0..30_000).map(|number| model(&format!("lab/m{number}"), "mit"));
+    let lock = Lock::new(models, []);
+    assert_eq!(read(&lock.render()).render(), lock.render());
 }
 
 #[test]

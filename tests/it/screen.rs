@@ -242,3 +242,21 @@ fn packages_that_are_not_analysed_to_the_end_are_counted_apart() {
     assert!(last[0].starts_with("help: "), "{seen}");
     assert!(last[1].starts_with("deny-models: "), "{seen}");
 }
+
+#[test]
+fn a_long_list_is_printed_in_parts_and_to_the_end() {
+    let project = Project::new(&[]);
+    let models: String = (0..1200)
+        .map(|at| format!("[[package.metadata.deny-models.model]]\nid = \"lab/own-{at}\"\n"))
+        .collect();
+    project.write(
+        "Cargo.toml",
+        &mit_manifest("app", &format!("{models}[workspace]\n")),
+    );
+    project.write("src/lib.rs", "");
+    let seen = people_see(&project, &[]);
+    let named = |at: usize| seen.matches(&format!("`lab/own-{at}`")).count();
+    assert!((0..1200).all(|at| named(at) == 1), "{seen}");
+    // Two blocks: one line each, and the others below them.
+    assert_eq!(seen.matches("note: also ").count(), 1198, "{seen}");
+}

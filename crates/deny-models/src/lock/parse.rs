@@ -20,11 +20,11 @@ use crate::model::Artifact;
 use crate::source::{Place, Problem, SourceFile};
 use crate::text::quoted;
 
-/// The largest lock that is read, in bytes.
-pub const MAX_BYTES: usize = 8 << 20;
+/// The largest lock that is read, in bytes: that of 100,000 models in 1,000 members has room in it.
+pub const MAX_BYTES: usize = 64 << 20;
 
 /// More models or packages than this are in no workspace.
-const MAX_BLOCKS: usize = 20_000;
+const MAX_BLOCKS: usize = 200_000;
 
 /// Longest text in a lock, in bytes.
 const MAX_TEXT: usize = 4096;
@@ -63,7 +63,7 @@ impl Lock {
 }
 
 pub(super) fn too_large(path: &Utf8Path) -> Problem {
-    Problem::new(format!("`{path}` is larger than 8 MiB"))
+    Problem::new(format!("`{path}` is larger than {} MiB", MAX_BYTES >> 20))
         .help("no workspace pulls that many models: delete it and run `cargo deny-models lock`")
 }
 
