@@ -7,6 +7,7 @@
 mod claims;
 mod clients;
 mod front_ends;
+mod front_functions;
 mod front_stores;
 mod pyo3;
 mod python;
