@@ -103,6 +103,8 @@ mod not_run;
 mod offers;
 mod ollama;
 mod ollama_calls;
+mod ollama_clients;
+mod ollama_constructors;
 mod ollama_http;
 mod ollama_modelfiles;
 mod ollama_names;

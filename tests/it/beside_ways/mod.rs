@@ -12,6 +12,7 @@ mod front_stores;
 mod pyo3;
 mod python;
 mod python_hub;
+mod request_bodies;
 mod sockets;
 
 use std::collections::BTreeMap;
