@@ -6,7 +6,7 @@ use std::hash::{Hash, Hasher};
 use deny_models::version;
 
 deny_models::digest_of_sources! {
-    "attrs.rs" "binding_names.rs" "bodies.rs" "callees.rs" "classify.rs" "closure_uses.rs" "closures.rs" "command_line.rs" "command_words.rs" "commands.rs"
+    "attrs.rs" "binding_names.rs" "bodies.rs" "callees.rs" "classify.rs" "closure_uses.rs" "closures.rs" "command_callers.rs" "command_line.rs" "command_models.rs" "command_words.rs" "commands.rs"
     "compiled_in.rs" "copies.rs" "dead.rs" "embed.rs" "embedded_folders.rs"
     "enum_key.rs" "eval.rs" "eval_call.rs" "eval_field.rs" "eval_text.rs" "expand.rs" "expr_attrs.rs" "expr_start.rs" "file_loads.rs" "file_scopes.rs"
     "foreign_macros.rs" "from_text.rs" "front_calls.rs" "front_choices.rs" "front_end.rs" "front_hooks.rs" "front_invokes.rs" "front_lines.rs" "front_loaders.rs" "front_objects.rs" "front_reader.rs" "front_returns.rs" "front_types.rs" "front_values.rs" "generics.rs" "handed.rs" "held_back.rs" "hit.rs" "hub_id.rs" "index.rs" "ir.rs" "kinds.rs" "lex.rs" "lib.rs" "limits.rs" "link.rs" "linked.rs" "linker.rs" "lookup.rs"

@@ -6,6 +6,7 @@
 
 mod claims;
 mod clients;
+mod command_lines;
 mod front_ends;
 mod front_functions;
 mod front_stores;
