@@ -64,9 +64,9 @@ pub(super) fn taken(words: &[&str], has_more: bool) -> Vec<Taken> {
         ("docker", ["model", args @ ..]) => ("docker model", args),
         _ => (program, args),
     };
-    let (_, verbs) = match WITH_VERB.iter().find(|(name, _)| *name == program) {
-        Some(known) => known,
-        None => return of_yolo(program, args),
+    let with_verb = WITH_VERB.iter().find(|(name, _)| *name == program);
+    let Some((_, verbs)) = with_verb else {
+        return of_yolo(program, args);
     };
     let Some((verb, args)) = args.split_first().filter(|(verb, _)| verbs.contains(verb)) else {
         return Vec::new();

@@ -1,5 +1,5 @@
 //! Functions that a front end hands to a library, which calls them with what another function is given: `mutate(id)` of
-//! TanStack Query calls `mutationFn`, and `trigger(id)` of SWR calls its fetcher with `{ arg: id }`.
+//! `TanStack` Query calls `mutationFn`, and `trigger(id)` of SWR calls its fetcher with `{ arg: id }`.
 
 use super::front_reader::Reader;
 use super::front_types::{Call, Given};

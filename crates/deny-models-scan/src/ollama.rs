@@ -475,16 +475,17 @@ pub(super) fn models(eval: &Eval<'_>, body: NodeRef, keys: Keys, env: &Env) -> V
                     found.extend(texts.iter().flat_map(|text| in_json(text, keys)));
                 }
                 _ if eval.is_unbound(&val) => found.extend(eval.texts(val.at, &val.env, 0)),
-                _ => match eval.table_of(&val, 0) {
-                    Some(table) => open.push((table, None)),
-                    None => {
-                        let of_record = of_record(eval, &val, keys);
-                        if of_record.is_empty() {
-                            found.extend(read_later(eval, &val, &mut open));
-                        }
-                        found.extend(of_record);
+                _ => {
+                    if let Some(table) = eval.table_of(&val, 0) {
+                        open.push((table, None));
+                        continue;
                     }
-                },
+                    let of_record = of_record(eval, &val, keys);
+                    if of_record.is_empty() {
+                        found.extend(read_later(eval, &val, &mut open));
+                    }
+                    found.extend(of_record);
+                }
             }
         }
     }

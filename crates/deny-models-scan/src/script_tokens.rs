@@ -359,7 +359,16 @@ mod tests {
     fn templates_have_holes_and_what_is_in_them() {
         assert_eq!(
             shown("`a/${m.id}/${f('q')}`"),
-            ["m", ".", "id", "f", "(", "\"q\"", ")", "\"a/${m.id}/${}\""]
+            [
+                "m",
+                ".",
+                "id",
+                "f",
+                "(",
+                "\"q\"",
+                ")",
+                "\"a/${m.id}/${f()}\""
+            ]
         );
         assert_eq!(
             shown("`${{a: `x`}.a}`"),
