@@ -290,6 +290,13 @@ fn faults_of_the_registry_never_pass() {
         ),
         (&text, Reply::body(200, large), Ok("")),
         (&text, Reply::body(404, ""), Ok("")),
+        (&text, Reply::body(401, ""), Ok("")),
+        (&text, Reply::body(500, ""), Err("status 500")),
+        (
+            &text,
+            Reply::body(200, MIT).fault(Fault::Cut),
+            Err("broke off"),
+        ),
     ];
     for (path, reply, expected) in cases {
         let (hub, project) = (FakeHub::start(), project("ollama:acme-chat:3b"));
@@ -312,6 +319,31 @@ fn faults_of_the_registry_never_pass() {
             }
         }
     }
+}
+
+/// An answer that another host gives in place of the registry is read as its own: digests and texts decide, not the host.
+#[test]
+fn redirects_to_another_host_are_followed() {
+    let (hub, project) = (FakeHub::start(), project("ollama:acme-chat:3b"));
+    publish(&hub, &[("model", b"weights"), ("license", MIT.as_bytes())]);
+    let elsewhere = hub.address().replace("127.0.0.1", "localhost");
+    let layers: [(&str, &[u8]); 2] = [("model", b"weights"), ("license", MIT.as_bytes())];
+    hub.play("/mirror/3b", Reply::json(&manifest(&layers)));
+    hub.play(MANIFEST, Reply::redirect(&format!("{elsewhere}/mirror/3b")));
+    lock(&project, &hub, &[])
+        .expect(0)
+        .prints(&["added ollama:acme-chat:3b (mit)"]);
+
+    let (hub, project) = (FakeHub::start(), self::project("modelscope:acme/chat"));
+    model_scope(&hub, "acme/chat", &json!({"License": "mit"}), &[]);
+    let elsewhere = hub.address().replace("127.0.0.1", "localhost");
+    let facts = json!({"Code": 200, "Data": {"License": "mit"}, "Success": true});
+    hub.play("/mirror/chat", Reply::json(&facts));
+    let api = "/api/v1/models/acme/chat";
+    hub.play(api, Reply::redirect(&format!("{elsewhere}/mirror/chat")));
+    lock(&project, &hub, &[])
+        .expect(0)
+        .prints(&["added modelscope:acme/chat (mit)"]);
 }
 
 #[test]
@@ -467,8 +499,18 @@ fn faults_of_model_scope_never_pass() {
         ),
         (
             api,
+            Reply::body(401, "{}"),
+            Ok("to nobody without an account"),
+        ),
+        (
+            api,
             Reply::body(403, "{}"),
             Ok("to nobody without an account"),
+        ),
+        (
+            api,
+            Reply::json(&json!({"Code": 200, "Data": {}})).fault(Fault::Cut),
+            Err("broke off"),
         ),
         (api, envelope(500, "down\u{1b}[31m"), Err("down")),
         (
@@ -510,6 +552,29 @@ fn faults_of_model_scope_never_pass() {
             Err("it has no list of files"),
         ),
         (files, Reply::json(&cut), Ok("")),
+        (files, Reply::body(401, ""), Ok("")),
+        (files, Reply::body(500, ""), Err("status 500")),
+        (
+            files,
+            Reply::body(429, "").with("Retry-After", "86400"),
+            Err("ModelScope limits requests"),
+        ),
+        (
+            files,
+            Reply::body(200, "{}").fault(Fault::Cut),
+            Err("broke off"),
+        ),
+        (
+            files,
+            Reply::body(200, "{\"Code\": 200,"),
+            Err("it is cut off"),
+        ),
+        (files, Reply::body(200, "<html>"), Err("it is no JSON")),
+        (
+            files,
+            Reply::body(200, "").fault(Fault::Endless),
+            Ok("is longer than"),
+        ),
     ];
     for (path, reply, expected) in cases {
         let (hub, project) = (FakeHub::start(), project("modelscope:acme/chat"));

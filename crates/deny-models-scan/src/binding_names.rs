@@ -108,6 +108,11 @@ pub(super) fn words_of(name: &str) -> impl Iterator<Item = String> + '_ {
     parts.into_iter()
 }
 
+/// `modelUrl` as a parameter of Rust is called: `model_url`.
+pub(super) fn snake(name: &str) -> String {
+    words_of(name).collect::<Vec<_>>().join("_")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

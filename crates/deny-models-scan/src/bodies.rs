@@ -8,6 +8,44 @@ const MAX_STEPS: usize = 256;
 /// Methods that put a value under a key.
 const FILLS: [&str; 2] = ["insert", INDEX_SET];
 
+/// Functions that read a file as a whole, or open it.
+const OPENS_FILE: [&str; 3] = ["read_to_string", "read", "open"];
+/// Methods that read something into a buffer.
+const READS_INTO: [&str; 4] = ["read_to_string", "read_to_end", "read_exact", "read_line"];
+
+/// Whether a call gives what a file has: `fs::read_to_string(path)`, `File::open(path)`.
+pub(super) fn opens_file(path: &[String]) -> bool {
+    let last = path.last().map_or("", String::as_str);
+    path.len() > 1 && OPENS_FILE.contains(&last)
+}
+
+/// Whether a body is a buffer that something is read into: `file.read_to_string(&mut body)`.
+pub(super) fn is_read_into(crate_ir: &Crate, body: NodeRef) -> bool {
+    let mut at = body;
+    let name = loop {
+        let inner = match &crate_ir.node(at).ex {
+            Expr::Path(path) if path.len() == 1 => break &path[0],
+            Expr::Method(of, ..) | Expr::Elem(of) => of,
+            _ => return false,
+        };
+        at = NodeRef {
+            file: at.file,
+            ix: *inner,
+        };
+    };
+    let file = crate_ir.file(at);
+    let func = file.node(at.ix).func;
+    let nodes = file.nodes.iter().take(at.ix as usize);
+    let mut nodes = nodes.filter(|node| node.func == func);
+    nodes.any(|node| match &node.ex {
+        Expr::Method(_, method, args) if READS_INTO.contains(&method.as_str()) => {
+            let last = args.last().map(|ix| &file.node(*ix).ex);
+            matches!(last, Some(Expr::Path(path)) if path.as_slice() == [name.as_str()])
+        }
+        _ => false,
+    })
+}
+
 /// The values that a body is given under one of some keys, the last first; none where it is made otherwise.
 pub(super) fn filled(crate_ir: &Crate, body: NodeRef, keys: &[&str]) -> Vec<NodeRef> {
     let mut found = Vec::new();

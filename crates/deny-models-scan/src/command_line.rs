@@ -58,9 +58,23 @@ fn of_whole(crate_ir: &Crate, at: NodeRef, args: &[NodeIdx]) -> Vec<NodeRef> {
 
 /// The expressions of the program and its arguments, up to a call of `arg` or `args`.
 pub(super) fn parts(crate_ir: &Crate, call: NodeRef) -> Vec<NodeRef> {
+    steps(crate_ir, call).0
+}
+
+/// The calls before one, of the same command line.
+pub(super) fn before(crate_ir: &Crate, call: NodeRef) -> Vec<NodeRef> {
+    steps(crate_ir, call).1
+}
+
+/// The program and its arguments, and the expressions that they were found by, but the first.
+fn steps(crate_ir: &Crate, call: NodeRef) -> (Vec<NodeRef>, Vec<NodeRef>) {
     let mut calls: Vec<Vec<NodeRef>> = Vec::new();
+    let mut passed = Vec::new();
     let mut at = call;
     for _ in 0..MAX_CALLS {
+        if at != call {
+            passed.push(at);
+        }
         let here = |ix: &NodeIdx| NodeRef {
             file: at.file,
             ix: *ix,
@@ -103,7 +117,7 @@ pub(super) fn parts(crate_ir: &Crate, call: NodeRef) -> Vec<NodeRef> {
             _ => break,
         }
     }
-    calls.into_iter().rev().flatten().collect()
+    (calls.into_iter().rev().flatten().collect(), passed)
 }
 
 /// What a function of the program returns that makes a command.

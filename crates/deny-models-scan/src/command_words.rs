@@ -75,7 +75,9 @@ impl Before {
         self.clone |= word == "clone";
         self.spacy = self.spacy && flag || word == "download" && self.last_is_spacy;
         self.last_is_spacy = name == "spacy";
-        if let Some(tool) = Tool::of(name) {
+        // An image of a container has a tag.
+        let image = name.split_once(':').map_or(name, |(image, _)| image);
+        if let Some(tool) = Tool::of(image) {
             self.tool = Some(tool);
         }
         self.tool_option = self.tool.is_some_and(|tool| tool.takes(word));
@@ -139,6 +141,14 @@ impl Before {
         tool.map(Tool::rule)
     }
 
+    /// Whether the next word names a model, whichever program takes it.
+    pub(super) fn is_model(&self) -> bool {
+        self.is_hub_download()
+            || self.is_model_of_ollama()
+            || self.is_modelscope_download()
+            || self.model_of_tool().is_some()
+    }
+
     /// Whether the next word is a package of spaCy's own list, which it downloads.
     pub(super) fn is_download_of_spacy(&self) -> bool {
         self.spacy
@@ -194,16 +204,20 @@ enum Tool {
 
 impl Tool {
     fn of(name: &str) -> Option<Self> {
-        const SERVERS: [&str; 9] = [
+        const SERVERS: [&str; 13] = [
             "vllm",
+            "vllm-openai",
             "mlx_lm",
             "mlx_vlm",
             "vllm.entrypoints",
-            "sglang.launch_server",
+            "sglang",
             "text-generation-launcher",
+            "text-generation-inference",
             "text-embeddings-router",
+            "text-embeddings-inference",
             "infinity_emb",
             "lmdeploy",
+            "insanely-fast-whisper",
         ];
         let is_server = |server: &&str| {
             let rest = name.strip_prefix(*server);
@@ -222,7 +236,14 @@ impl Tool {
         match self {
             Self::Llama => LLAMA_OPTIONS.contains(&option),
             // `vllm serve name`
-            Self::Server => ["--model", "--model-id", "--model-path", "serve"].contains(&option),
+            Self::Server => [
+                "--model",
+                "--model-id",
+                "--model-path",
+                "--model-name",
+                "serve",
+            ]
+            .contains(&option),
             Self::Whisper => option == "--model",
             Self::Tts => option == "--model_name",
         }

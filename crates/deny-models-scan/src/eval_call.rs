@@ -1,5 +1,6 @@
 //! What calls give: functions of the crate are gone into, those of the standard library are known by name.
 
+use super::bodies;
 use super::embed;
 use super::eval::{Env, Eval, Holds, Val};
 use super::ir::{AS_NUMBER, Expr, FnRef, NodeIdx, NodeRef};
@@ -798,32 +799,37 @@ impl Eval<'_> {
     /// The tables that texts are which code reads: what is compiled in, `from_str(include_str!("models.json"))`, and texts
     /// in code. A text that no call has given yet is itself.
     fn tables(&self, text: NodeRef, reader: &str, env: &Env, depth: usize) -> Vec<Val> {
-        let reads_data = ["from_str", "from_slice"].contains(&reader);
+        let reads_data = ["from_str", "from_slice", "from_reader"].contains(&reader);
         let texts = self.values(text, env, depth + 1).into_iter();
         let read = texts.flat_map(|val| {
             if reads_data && self.is_strict() && self.is_unbound(&val) {
                 return vec![val];
             }
-            let table = self.compiled_table(&val, depth);
+            let table = self.table_of(&val, depth);
             let table = table.or_else(|| self.crate_ir.data(val.at));
             table.map_or(Vec::new(), |at| self.values(at, &None, depth + 1))
         });
         read.collect()
     }
 
-    fn compiled_table(&self, val: &Val, depth: usize) -> Option<NodeRef> {
-        let Expr::Macro(name, args) = &self.crate_ir.node(val.at).ex else {
-            return None;
+    /// The table that a value is the text of: one that is compiled in, or one that is read when the program runs.
+    pub(super) fn table_of(&self, val: &Val, depth: usize) -> Option<NodeRef> {
+        let (args, is_compiled) = match &self.crate_ir.node(val.at).ex {
+            Expr::Macro(name, args) if name.starts_with("include_") => (args, true),
+            Expr::Call(path, args) if bodies::opens_file(path) => (args, false),
+            _ => return None,
         };
         let path = args.first().map(|ix| NodeRef {
             file: val.at.file,
             ix: *ix,
         })?;
-        if !name.starts_with("include_") {
-            return None;
-        }
         let path = self.texts(path, &None, depth + 1).first()?.whole()?;
-        let path = embed::located(&self.crate_ir.file(val.at).path, &path, false)?;
+        let path = if is_compiled {
+            embed::located(&self.crate_ir.file(val.at).path, &path, false)?
+        } else {
+            let path = path.strip_prefix("$CARGO_MANIFEST_DIR/").unwrap_or(&path);
+            path.strip_prefix("./").unwrap_or(path).to_owned()
+        };
         self.crate_ir.table(&path, val.at.file)
     }
 

@@ -49,6 +49,7 @@ impl Reader<'_> {
                 && self.is(next + 2, '>')
             {
                 let params = vec![Param::Name(param.to_owned())];
+                self.returns(&name, next + 3);
                 self.read.functions.push(Function { name, params });
                 return;
             }
@@ -59,7 +60,8 @@ impl Reader<'_> {
         let Some(close) = self.closing(open).filter(|_| self.is(open, '(')) else {
             return;
         };
-        let (is_body, is_arrow) = self.body(close + 1);
+        let (body, is_arrow) = self.body(close + 1);
+        let is_body = self.is(body, '{');
         let is_function = if open == at + 1 {
             is_body && !self.is_before(at, '.')
         } else {
@@ -69,11 +71,12 @@ impl Reader<'_> {
             return;
         }
         let params = self.params(open + 1, close);
+        self.returns(&name, if is_arrow { body + 2 } else { body });
         self.read.functions.push(Function { name, params });
     }
 
-    /// Whether a body stands at a token, or an arrow and a body, behind the type of what a function gives.
-    fn body(&self, mut at: usize) -> (bool, bool) {
+    /// Where a body stands, or an arrow before one, behind the type of what a function gives; and whether it is an arrow.
+    fn body(&self, mut at: usize) -> (usize, bool) {
         let most = at + MAX_TYPE;
         if self.is(at, ':') {
             let ends = |at: usize| "{=;,)}?".chars().any(|mark| self.is(at, mark));
@@ -83,7 +86,7 @@ impl Reader<'_> {
             }
         }
         let is_arrow = self.is(at, '=') && self.is(at + 1, '>');
-        (self.is(at, '{'), is_arrow)
+        (at, is_arrow)
     }
 
     /// Whether a state is made at a token.
@@ -131,7 +134,10 @@ impl Reader<'_> {
         }
         let close = self.closing(open).filter(|_| self.is(open, '('));
         // `load(id) { ... }` in an object or a class.
-        let is_method = |close: usize| !self.is_before(start, '.') && self.body(close + 1).0;
+        let is_method = |close: usize| {
+            let (body, _) = self.body(close + 1);
+            !self.is_before(start, '.') && self.is(body, '{')
+        };
         if close.is_some_and(is_method) {
             return;
         }
@@ -167,6 +173,7 @@ impl Reader<'_> {
             call.args.push(argument);
             at = end + 1;
         }
+        self.hands_on(&call, start);
         let place = self.place(start);
         self.read.calls.push((call, place));
     }
@@ -213,7 +220,10 @@ impl Reader<'_> {
         let pair = at.checked_sub(5).filter(|first| {
             self.is(*first, '[') && self.is(first + 2, ',') && self.is(first + 4, ']')
         });
-        let name = match pair {
+        // `const [id] = useState('a')`
+        let alone = at.checked_sub(3);
+        let alone = alone.filter(|first| self.is(*first, '[') && self.is(first + 2, ']'));
+        let name = match pair.or(alone) {
             Some(first) => self.word(first + 1),
             None => at.checked_sub(1).and_then(|at| self.word(at)),
         };
@@ -260,9 +270,8 @@ impl Reader<'_> {
 /// own names are those of the file of the call.
 pub(super) fn given(function: &Function, call: &Call, file: usize) -> Vec<(String, Given)> {
     let of = |value: Option<Value>| Given {
-        field: false,
-        value,
         read_in: Some(file),
+        ..Given::of(value)
     };
     let mut found = Vec::new();
     for (number, param) in function.params.iter().enumerate() {

@@ -4,12 +4,13 @@
 use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::binding_names;
+use super::binding_names::snake;
 use super::classify;
 use super::front_calls;
+use super::front_hooks::MUTATION;
 use super::front_lines::Lines;
 use super::front_loaders::{self, address};
-use super::front_reader::{EACH, Reader};
+use super::front_reader::Reader;
 use super::front_types::{Fetches, File, FrontPlace, Function, Given, Invoke, Param, Value};
 use super::hub_id;
 use super::limits::Limits;
@@ -27,25 +28,8 @@ use super::url;
 use deny_models::domain::How;
 use deny_models::model::is_built_in;
 
-/// Texts that one expression may be.
-const MAX_TEXTS: usize = 64;
-/// Names that lead from one to the next.
-const MAX_NAMES: usize = 6;
-/// Values of names that are looked at for one expression.
-const MAX_STEPS: usize = 2_000;
 /// Levels of templates: as deep as they are read.
 const LEVELS: usize = 32;
-/// Types that are spelt where fields have their values.
-const TYPES: [&str; 8] = [
-    "string",
-    "number",
-    "boolean",
-    "any",
-    "unknown",
-    "null",
-    "undefined",
-    "String",
-];
 
 /// What the front end hands to a parameter of a command.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -59,9 +43,9 @@ pub struct Handed {
 /// The files of a front end.
 #[derive(Debug, Default)]
 pub struct FrontEnd {
-    files: Vec<File>,
+    pub(super) files: Vec<File>,
     /// What names are given, by their last part, with the number of the file.
-    named: BTreeMap<String, Vec<(usize, Given)>>,
+    pub(super) named: BTreeMap<String, Vec<(usize, Given)>>,
     invokes: BTreeMap<String, Vec<(usize, Invoke)>>,
     functions: BTreeMap<String, Vec<(usize, Function)>>,
     /// Where the analysis stopped.
@@ -69,7 +53,7 @@ pub struct FrontEnd {
     /// What the program can fetch of what is named here.
     program: Option<Fetches>,
     /// Values of names that may still be looked at.
-    steps: Cell<usize>,
+    pub(super) steps: Cell<usize>,
 }
 
 impl FrontEnd {
@@ -110,6 +94,7 @@ impl FrontEnd {
                 .filter(|field| stating.contains(&field.object))
                 .collect(),
             values: read.values,
+            spreads: read.spreads,
             calls: read
                 .calls
                 .into_iter()
@@ -146,6 +131,7 @@ impl FrontEnd {
         let own = self.files.iter().filter_map(front_loaders::fetches).max();
         self.program = program.max(own.map(|_| Fetches::Files));
         let functions = std::mem::take(&mut self.functions);
+        let handlers = self.handlers();
         for (name, all) in &functions {
             for (file, function) in all {
                 let mut found = Vec::new();
@@ -154,7 +140,9 @@ impl FrontEnd {
                     let is_own = number == *file;
                     let is_other = !is_own && all.iter().any(|(of, _)| *of == number);
                     let calls = other.calls.iter().map(|(call, _)| call);
-                    let calls = calls.filter(|call| call.name == *name);
+                    let is_handed = handlers.contains(name);
+                    let calls = calls
+                        .filter(|call| call.name == *name || is_handed && call.name == MUTATION);
                     for call in calls.filter(|call| call.member || !is_other) {
                         found.extend(front_calls::given(function, call, number));
                     }
@@ -169,6 +157,16 @@ impl FrontEnd {
         }
         self.functions = functions;
         self
+    }
+
+    /// Functions that are handed over by their names to be called by `mutate`.
+    fn handlers(&self) -> BTreeSet<String> {
+        let given = self.named.get(MUTATION).into_iter().flatten();
+        let names = given.filter_map(|(_, given)| match given.value.as_ref()?.parts.as_slice() {
+            [Part::Hole(name)] => name.rsplit('.').next().map(str::to_owned),
+            _ => None,
+        });
+        names.collect()
     }
 
     /// The models that the files name: addresses of weights where the program or the file itself can fetch files, ids of
@@ -243,8 +241,14 @@ impl FrontEnd {
     fn loaded(&self, number: usize, file: &File) -> Vec<Loaded> {
         let mut all = Vec::new();
         let asks_ollama = self.asks_ollama(number, file);
+        let bases = file
+            .calls
+            .iter()
+            .filter_map(|(call, _)| front_loaders::base(call));
+        let mut bases = bases.flat_map(|value| self.texts(number, value));
+        let is_local = bases.any(|(text, _)| ollama_http::is_base(text.trim_end_matches('/')));
         for (call, place) in &file.calls {
-            let mut models = front_loaders::models(file, call);
+            let mut models = front_loaders::models(file, call, is_local);
             if asks_ollama {
                 models.extend(front_loaders::requested(call));
             }
@@ -355,162 +359,6 @@ impl FrontEnd {
         }
         Some(handed)
     }
-
-    /// The texts of a field of a value, by the last name that leads to it.
-    fn part(
-        &self,
-        file: usize,
-        value: &Value,
-        fields: &[Vec<String>],
-    ) -> Vec<(String, FrontPlace)> {
-        let Some(names) = fields.last() else {
-            return self.texts(file, value);
-        };
-        let [Part::Hole(hole)] = value.parts.as_slice() else {
-            return Vec::new();
-        };
-        let is_known = |key: &&String| names.iter().any(|name| snake(name) == snake(key));
-        let keys = self.named.keys().filter(is_known);
-        let of_key = |key: &String| {
-            let value = Value {
-                parts: vec![Part::Hole(format!("{hole}.{key}"))],
-                ..value.clone()
-            };
-            self.texts(file, &value)
-        };
-        keys.flat_map(of_key).collect()
-    }
-
-    /// The texts that a value may be, with `{}` for what is not known, each with where most of it is written.
-    fn texts(&self, file: usize, value: &Value) -> Vec<(String, FrontPlace)> {
-        let place = FrontPlace {
-            file: self.files[file].path.clone(),
-            line: value.line,
-            column: value.column,
-        };
-        self.steps.set(MAX_STEPS);
-        let mut texts = vec![(String::new(), place)];
-        for part in &value.parts {
-            let options = match part {
-                Part::Known(text) => vec![(text.clone(), None)],
-                Part::Hole(name) => self.values_of(file, name, 0),
-            };
-            let mut next = Vec::new();
-            for (text, place) in &texts {
-                for (option, at) in &options {
-                    // What a name stands for as a whole is written elsewhere.
-                    let place = match at {
-                        Some(at) if value.parts.len() == 1 => at,
-                        _ => place,
-                    };
-                    next.push((format!("{text}{option}"), place.clone()));
-                }
-            }
-            next.truncate(MAX_TEXTS);
-            texts = next;
-        }
-        texts
-    }
-
-    /// The texts that a name stands for; `{}` among them for what is not known.
-    fn values_of(
-        &self,
-        file: usize,
-        name: &str,
-        depth: usize,
-    ) -> Vec<(String, Option<FrontPlace>)> {
-        let unknown = || vec![("{}".to_owned(), None)];
-        // `$model`: what a store of Svelte holds.
-        let held = name
-            .strip_prefix('$')
-            .filter(|_| !self.named.contains_key(name));
-        let name = held.unwrap_or(name);
-        let field = name.contains('.');
-        let last = name.rsplit('.').next().unwrap_or_default();
-        let each = format!("{last}{EACH}");
-        // A list as a whole is each of its elements.
-        let is_list = || self.named.contains_key(&each) && !last.ends_with(EACH);
-        let is_whole = |(_, given): &(usize, Given)| given.value.is_none();
-        let all = self.named.get(last).filter(|_| depth < MAX_NAMES);
-        if is_list() && depth < MAX_NAMES && all.is_none_or(|all| all.iter().all(is_whole)) {
-            return self.values_of(file, &each, depth + 1);
-        }
-        let Some(all) = all.filter(|_| !last.is_empty()) else {
-            return unknown();
-        };
-        // A variable is one of its file, or of another one that gives it on; the fields of all that has one are alike.
-        let own = |of: &&(usize, Given)| of.0 == file && !of.1.field;
-        let mut given: Vec<&(usize, Given)> = all.iter().filter(own).collect();
-        if given.is_empty() || field {
-            given = all
-                .iter()
-                .filter(|(_, given)| field || !given.field)
-                .collect();
-        }
-        let mut texts = Vec::new();
-        let mut open = given.is_empty();
-        for (number, given) in given {
-            let steps = self.steps.get();
-            if steps == 0 {
-                open = true;
-                break;
-            }
-            self.steps.set(steps - 1);
-            let number = &given.read_in.unwrap_or(*number);
-            let is_type =
-                |part: &Part| matches!(part, Part::Hole(name) if TYPES.contains(&name.as_str()));
-            let value = given.value.as_ref();
-            let value = value.filter(|value| !(given.field && value.parts.iter().all(is_type)));
-            let Some(value) = value else {
-                // The types of fields are written as their values are.
-                open |= !given.field;
-                continue;
-            };
-            // What hands on the same name adds nothing to it; a variable may be given a field of that name.
-            let of_same = |part: &Part| {
-                matches!(part, Part::Hole(name) if name.rsplit('.').next() == Some(last)
-                    && (field || !name.contains('.')))
-            };
-            if value.parts.len() == 1 && value.parts.iter().all(of_same) {
-                continue;
-            }
-            // An element of a list is written there, and so is what is chosen, or handed over.
-            if let [Part::Hole(inner)] = value.parts.as_slice()
-                && (inner.ends_with(EACH) || inner.starts_with('?') || given.read_in.is_some())
-            {
-                texts.extend(self.values_of(*number, inner, depth + 1));
-                continue;
-            }
-            let mut whole = vec![String::new()];
-            for part in &value.parts {
-                let options = match part {
-                    Part::Known(text) => vec![text.clone()],
-                    Part::Hole(inner) => {
-                        let inner = self.values_of(*number, inner, depth + 1).into_iter();
-                        inner.map(|(text, _)| text).collect()
-                    }
-                };
-                let mut next = Vec::new();
-                for text in &whole {
-                    next.extend(options.iter().map(|option| format!("{text}{option}")));
-                }
-                next.truncate(MAX_TEXTS);
-                whole = next;
-            }
-            let place = FrontPlace {
-                file: self.files[*number].path.clone(),
-                line: value.line,
-                column: value.column,
-            };
-            texts.extend(whole.into_iter().map(|text| (text, Some(place.clone()))));
-        }
-        open |= texts.len() > MAX_TEXTS;
-        texts.truncate(MAX_TEXTS);
-        if open || texts.is_empty() {
-            texts.extend(unknown());
-        }
-        texts
-    }
 }
 
 /// A model that is loaded, `None` for one that is not known; what is known of it; and where.
@@ -522,15 +370,7 @@ fn unknown_params(function: &Function) -> Vec<(String, Given)> {
         Param::Name(name) => vec![name.clone()],
         Param::Fields(names) => names.clone(),
     });
-    let given = |name| {
-        let given = Given {
-            field: false,
-            value: None,
-            read_in: None,
-        };
-        (name, given)
-    };
-    names.map(given).collect()
+    names.map(|name| (name, Given::of(None))).collect()
 }
 
 /// The model that a text is which a command takes as the id of a repository, or as an address.
@@ -565,11 +405,6 @@ fn found_at(artifact: String, kind: FoundKind, place: &FrontPlace) -> Found {
         taken_at: None,
         detail: "named by the front end".to_owned(),
     }
-}
-
-/// `modelUrl` as a parameter of Rust is called: `model_url`.
-fn snake(name: &str) -> String {
-    binding_names::words_of(name).collect::<Vec<_>>().join("_")
 }
 
 #[cfg(test)]
@@ -639,7 +474,7 @@ mod tests {
             ),
             (
                 format!("const l = ['a', x()]\nl.map(modelUrl => {call})"),
-                0,
+                1,
                 1,
             ),
         ] {

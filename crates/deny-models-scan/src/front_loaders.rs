@@ -4,7 +4,6 @@
 use super::classify;
 use super::front_types::{Argument, Call, Fetches, File, Value};
 use super::ollama;
-use super::ollama_http;
 use super::scan::FoundKind;
 use super::url::{self, Named};
 
@@ -91,8 +90,13 @@ pub(super) fn imports_ollama(file: &File) -> bool {
         .any(|client| file.imports.contains(*client))
 }
 
-/// The values of a call that name models; `None` for one that is not known.
-pub(super) fn models<'a>(file: &File, call: &'a Call) -> Vec<(Rule, Option<&'a Value>)> {
+/// The values of a call that name models; `None` for one that is not known. `is_local` is whether the file has a client for
+/// the API of `OpenAI` on a server of Ollama.
+pub(super) fn models<'a>(
+    file: &File,
+    call: &'a Call,
+    is_local: bool,
+) -> Vec<(Rule, Option<&'a Value>)> {
     let imports = |start: &str| file.imports.iter().any(|name| name.starts_with(start));
     let argument = |number: usize| call.args.get(number);
     let transformers = || imports("@huggingface/transformers") || imports("@xenova/transformers");
@@ -118,26 +122,20 @@ pub(super) fn models<'a>(file: &File, call: &'a Call) -> Vec<(Rule, Option<&'a V
         // `ollama('name')` of the AI SDK
         "ollama" if OF_AI_SDK.iter().any(|name| imports(name)) => all(Rule::Ollama, argument(0)),
         "ChatOllama" | "Ollama" | "OllamaEmbeddings" if imports("@langchain/") => requested(call),
-        "create" | "parse" | "stream" | "ChatOpenAI"
-            if file.calls.iter().any(|(call, _)| is_local(call)) =>
-        {
-            requested(call)
-        }
+        "create" | "parse" | "stream" | "ChatOpenAI" if is_local => requested(call),
         // `Command.create('ollama', ['pull', name])`
         "create" | "sidecar" | "Command" => started(call),
         _ => Vec::new(),
     }
 }
 
-/// Whether a call makes a client for the API of `OpenAI` on a server of Ollama: `new OpenAI({ baseURL: '...' })`.
-fn is_local(call: &Call) -> bool {
+/// The address that a call makes a client for the API of `OpenAI` with: `new OpenAI({ baseURL: '...' })`.
+pub(super) fn base(call: &Call) -> Option<&Value> {
     let mut fields = call.args.iter().flat_map(|argument| &argument.fields);
-    COMPATIBLE.contains(&call.name.as_str())
-        && fields.any(|(key, value)| {
-            let address = value.as_ref().and_then(Value::known);
-            ["baseURL", "baseUrl"].contains(&key.as_str())
-                && address.is_some_and(|text| ollama_http::is_base(text.trim_end_matches('/')))
-        })
+    let (_, value) = fields.find(|(key, _)| ["baseURL", "baseUrl"].contains(&key.as_str()))?;
+    value
+        .as_ref()
+        .filter(|_| COMPATIBLE.contains(&call.name.as_str()))
 }
 
 /// The models that the body of a request names, which is an object that a call is given: `axios.post(url, { model })`.

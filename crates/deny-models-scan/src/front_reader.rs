@@ -1,8 +1,9 @@
 //! What a file of a front end names, hands over and calls, read from its tokens.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::front_lines::Lines;
+use super::front_returns::CALLED;
 use super::front_types::{Expression, Given, ObjectField, Read, Value};
 use super::script_tokens::{Part, Token};
 use super::stated;
@@ -39,6 +40,8 @@ pub(super) struct Reader<'a> {
     pub(super) states: BTreeSet<String>,
     /// Choices that were noted, each by its first token.
     pub(super) chosen: BTreeSet<usize>,
+    /// Other names of functions that call what they were made with.
+    pub(super) hooks: BTreeMap<String, &'static str>,
 }
 
 impl<'a> Reader<'a> {
@@ -53,6 +56,7 @@ impl<'a> Reader<'a> {
             loops: Vec::new(),
             states: BTreeSet::new(),
             chosen: BTreeSet::new(),
+            hooks: BTreeMap::new(),
         };
         reader.read();
         reader.looped();
@@ -83,6 +87,9 @@ impl<'a> Reader<'a> {
                 Some(Token::Mark(')' | ']' | '}')) => drop(self.open.pop()),
                 _ => {}
             }
+            if self.is(at, '.') && self.is(at + 1, '.') && self.is(at + 2, '.') {
+                self.read.spreads.extend(self.open.last());
+            }
             self.import(at);
             self.given(at);
             self.listed(at);
@@ -90,6 +97,7 @@ impl<'a> Reader<'a> {
             self.entries(at);
             self.state(at);
             self.function(at);
+            self.renamed(at);
             self.call(at);
             self.invoke(at);
             if at < done || self.is_before(at, '.') {
@@ -227,21 +235,20 @@ impl<'a> Reader<'a> {
             && let Some(state) = at.checked_sub(3).and_then(|at| self.word(at))
             && self.states.contains(state)
         {
-            let given = Given {
-                field: false,
-                value: value.clone(),
-                read_in: None,
-            };
+            let given = Given::of(value.clone());
             self.read.named.push((state.to_owned(), given));
         }
-        self.read.named.push((
-            name,
-            Given {
-                field,
-                value,
-                read_in: None,
-            },
-        ));
+        let is_written = field && self.is(at, ':');
+        let around = self.open.last().copied();
+        let object = around.filter(|open| is_written && self.is(*open, '{'));
+        let opens = self.is(at + 1, '{').then_some(at + 1);
+        let given = Given {
+            field,
+            object,
+            opens,
+            ..Given::of(value)
+        };
+        self.read.named.push((name, given));
     }
 
     /// Notes the elements of a list that a name is given: `const models: string[] = ['a', 'b']`.
@@ -367,7 +374,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Whether an expression ends before a token.
-    fn ends(&self, at: usize) -> bool {
+    pub(super) fn ends(&self, at: usize) -> bool {
         match self.token(at) {
             None | Some(Token::Text(_)) => true,
             Some(Token::Mark(mark)) => ",;)]}<@".contains(*mark),
@@ -446,6 +453,7 @@ impl<'a> Reader<'a> {
                 };
                 (std::mem::take(only), end)
             }
+            Token::Word(word) if word == "await" => return self.operand(at + 1, depth + 1),
             Token::Word(_) => self.path(at)?,
             Token::Mark('[') => {
                 let (parts, end) = self.list(at, ']', depth)?;
@@ -519,6 +527,14 @@ impl<'a> Reader<'a> {
                 _ => break,
             }
         }
+        // What a function gives.
+        let name = path.strip_prefix("this.").unwrap_or(&path);
+        if self.is(at, '(')
+            && !name.contains(['.', '['])
+            && let Some(end) = self.closing(at)
+        {
+            return Some((vec![Part::Hole(format!("{name}{CALLED}"))], end + 1));
+        }
         match self.token(at) {
             Some(Token::Text(text)) if path == "String.raw" => Some((text.clone(), at + 1)),
             _ => Some((vec![Part::Hole(path)], at)),
@@ -546,12 +562,7 @@ impl<'a> Reader<'a> {
             line,
             column,
         });
-        let given = Given {
-            field: false,
-            value,
-            read_in: None,
-        };
-        self.read.named.push((name.to_owned(), given));
+        self.read.named.push((name.to_owned(), Given::of(value)));
     }
 
     /// The line and column of a token.

@@ -36,6 +36,8 @@ pub(super) struct File {
     /// Names that are handed over as values.
     pub(super) values: BTreeSet<String>,
     pub(super) calls: Vec<(Call, FrontPlace)>,
+    /// Objects that others are spread into, by their brackets.
+    pub(super) spreads: BTreeSet<usize>,
 }
 
 /// A field of an object.
@@ -57,6 +59,23 @@ pub(super) struct Given {
     pub(super) value: Option<Value>,
     /// The file whose names are those of the value, where that is another one.
     pub(super) read_in: Option<usize>,
+    /// The object that it is a field of where that is written out, by its bracket.
+    pub(super) object: Option<usize>,
+    /// The object that it is, by its bracket.
+    pub(super) opens: Option<usize>,
+}
+
+impl Given {
+    /// A value of a name that is no field.
+    pub(super) fn of(value: Option<Value>) -> Self {
+        Self {
+            field: false,
+            value,
+            read_in: None,
+            object: None,
+            opens: None,
+        }
+    }
 }
 
 /// Texts and names, one after the other.
@@ -102,7 +121,7 @@ pub(super) enum Param {
 }
 
 /// A call.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Call {
     pub(super) name: String,
     /// Whether it is one of a value: `api.load(...)`.
@@ -111,7 +130,7 @@ pub(super) struct Call {
 }
 
 /// An argument of a call.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Argument {
     /// The texts that it is: several for a list.
     pub(super) values: Vec<Value>,
@@ -153,4 +172,6 @@ pub(super) struct Read {
     pub(super) imports: BTreeSet<String>,
     /// Names of functions that are handed over as values.
     pub(super) values: BTreeSet<String>,
+    /// Objects that others are spread into, by their brackets.
+    pub(super) spreads: BTreeSet<usize>,
 }

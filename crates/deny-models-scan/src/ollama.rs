@@ -9,6 +9,7 @@ use super::ir::{Expr, NodeRef};
 use super::modelfile_text as modelfile;
 use super::ollama_names::{Asked, constant, full_paths};
 use super::sinks::{Kind, Sink};
+use super::table_rows;
 use super::text::Text;
 use deny_models::evidence::modelfile::is_modelfile;
 use deny_models::model::Artifact;
@@ -48,7 +49,7 @@ const MAX_LISTS: usize = 16;
 /// The key of a body with a Modelfile.
 const MODELFILE: &str = "modelfile";
 /// Types that hold a body.
-const BODIES: [&str; 5] = ["Full", "Body", "Bytes", "Cursor", "Box"];
+const BODIES: [&str; 6] = ["Full", "Body", "Bytes", "Cursor", "Box", "BufReader"];
 /// Calls that make a body of what they are given.
 const MAKES_BODY: [&str; 11] = [
     "to_string",
@@ -281,8 +282,8 @@ pub(super) fn at_hosts(hosts: &[Host], names: impl Fn() -> Vec<Text>, at: NodeRe
     if hosts.contains(&Host::Ollama) {
         return names();
     }
-    let is_open = hosts.contains(&Host::Local)
-        || hosts.contains(&Host::Open) && !hosts.contains(&Host::Hosted);
+    // A service that is the default of an open host does not close it.
+    let is_open = hosts.contains(&Host::Local) || hosts.contains(&Host::Open);
     if !is_open {
         return Vec::new();
     }
@@ -355,7 +356,10 @@ fn request(eval: &Eval<'_>, sink: &Sink, url: NodeRef, body: NodeRef, env: &Env)
             || own
                 && hosts.iter().any(|host| *host != Host::Hosted)
                 && speaks_of_ollama(eval.crate_ir, sink.at);
-        let models = || models(eval, body, Keys::of_path(end), env);
+        let models = || {
+            let models = models(eval, body, Keys::of_path(end), env);
+            of_row(eval, &address, models)
+        };
         let open = address.params().next().is_some() && !is_ollama;
         if is_ollama {
             found.extend(models());
@@ -366,6 +370,19 @@ fn request(eval: &Eval<'_>, sink: &Sink, url: NodeRef, body: NodeRef, env: &Env)
         }
     }
     found
+}
+
+/// Of the names of a request, those that stand in the row of its address: a table of code or of data may have several.
+fn of_row(eval: &Eval<'_>, address: &Text, mut models: Vec<Text>) -> Vec<Text> {
+    let fits = |model: &Text| {
+        table_rows::are_joined(eval.crate_ir, address, model)
+            && table_rows::are_of_one_element(eval.crate_ir, address, model)
+    };
+    // None of them does where code picks both by themselves.
+    if models.iter().any(fits) {
+        models.retain(fits);
+    }
+    models
 }
 
 /// Whether a request names a model, and goes to an address that the code of another package may know.
@@ -434,6 +451,9 @@ pub(super) fn models(eval: &Eval<'_>, body: NodeRef, keys: Keys, env: &Env) -> V
         return filled.flat_map(|at| held(eval, at, env)).collect();
     }
     let mut found = Vec::new();
+    if bodies::is_read_into(eval.crate_ir, body) {
+        found.push(Text::unknown("body"));
+    }
     let mut open = vec![(body, env.clone())];
     let mut looked = 0;
     while let Some((body, env)) = open.pop() {
@@ -455,11 +475,40 @@ pub(super) fn models(eval: &Eval<'_>, body: NodeRef, keys: Keys, env: &Env) -> V
                     found.extend(texts.iter().flat_map(|text| in_json(text, keys)));
                 }
                 _ if eval.is_unbound(&val) => found.extend(eval.texts(val.at, &val.env, 0)),
-                _ => found.extend(of_record(eval, &val, keys)),
+                _ => {
+                    if let Some(table) = eval.table_of(&val, 0) {
+                        open.push((table, None));
+                        continue;
+                    }
+                    let of_record = of_record(eval, &val, keys);
+                    if of_record.is_empty() {
+                        found.extend(read_later(eval, &val, &mut open));
+                    }
+                    found.extend(of_record);
+                }
             }
         }
     }
     found
+}
+
+/// What a body may name that is read when the program runs: anything. `open` gets the text that a value is made of.
+fn read_later(eval: &Eval<'_>, val: &Val, open: &mut Vec<(NodeRef, Env)>) -> Vec<Text> {
+    let Expr::Call(path, args) = &eval.crate_ir.node(val.at).ex else {
+        return Vec::new();
+    };
+    if bodies::opens_file(path) {
+        return vec![Text::unknown("body")];
+    }
+    let reads = path.last().is_some_and(|last| last.starts_with("from_"));
+    if let (true, [text]) = (reads && path.len() > 1, args.as_slice()) {
+        let text = NodeRef {
+            file: val.at.file,
+            ix: *text,
+        };
+        open.push((text, val.env.clone()));
+    }
+    Vec::new()
 }
 
 /// The name that a value of JSON is: `Value::String(name)`, `json!(name)`.

@@ -6,9 +6,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::index::{Crate, plain};
-use super::ir::{Expr, FnRef, NodeIdx, NodeRef, is_constant};
+use super::index::Crate;
+use super::ir::{Expr, NodeIdx, NodeRef, is_constant};
 use super::names::is_wrapper;
+use super::ollama_clients::{Base, Code, DEPTH, Provider, bases};
+use super::ollama_constructors::{
+    compatible, is_ollama_request, native, of_constructor, routed, sink,
+};
 use super::ollama_modelfiles;
 use super::ollama_names::{Asked, full_paths};
 use super::ollama_requests;
@@ -109,245 +113,10 @@ const OF_HOST: [&str; 13] = [
 ];
 /// Methods that give a client its settings.
 const OF_SETTINGS: [&str; 2] = ["with_config", "config"];
-/// How far receivers, arguments and functions are followed.
-const DEPTH: usize = 12;
-
-/// Whose interface a client has.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Provider {
-    /// Ollama, on the local host unless something else is given.
-    Ollama,
-    /// `OpenAI` or another that is hosted unless another host is given.
-    Compatible,
-    /// A request of a client for the API of `OpenAI`: the clients of the program decide where it goes.
-    Request,
-    /// genai: the name of the model decides.
-    Genai,
-    /// The builder of llm: the backend decides.
-    Llm,
-}
-
-/// Where a client comes from.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-struct Base {
-    /// The call that makes it; `None` where only its type is known.
-    at: Option<NodeRef>,
-    /// Its type or constructor, as it may be spelt in full.
-    full: Vec<Vec<String>>,
-}
 
 /// Whether a package hands the names of models on that its users give.
 pub(super) fn is_client(package: &str) -> bool {
     CLIENTS.contains(&package)
-}
-
-/// Whose interface a path is of.
-fn provider_of(full: &[String]) -> Option<Provider> {
-    if full
-        .iter()
-        .any(|part| ["crate", "self", "super"].contains(&part.as_str()))
-    {
-        return None;
-    }
-    let has = |word: &str| {
-        full.iter()
-            .any(|part| part.to_ascii_lowercase().contains(word))
-    };
-    let root = full.first().map_or("", String::as_str);
-    let typed = |name: &str| full.iter().any(|part| part == name);
-    if typed("LLMBuilder") {
-        return Some(Provider::Llm);
-    }
-    if root == "genai" && (typed("Client") || typed("ClientBuilder")) {
-        return Some(Provider::Genai);
-    }
-    let is_request = match root {
-        "async_openai" => |part: &String| part.starts_with("Create") && part.contains("Request"),
-        "openai_api_rs" => |part: &String| part.ends_with("Request"),
-        "openai_dive" => |part: &String| part.contains("Parameters"),
-        _ => |_: &String| false,
-    };
-    if full.iter().any(is_request) {
-        return Some(Provider::Request);
-    }
-    if has("ollama") && !has("ollamacloud") && !has("ollama_cloud") {
-        return Some(Provider::Ollama);
-    }
-    let provided = full.iter().any(|part| part == "providers");
-    (has("openai") || provided && full.len() > 2).then_some(Provider::Compatible)
-}
-
-impl Base {
-    fn provider(&self) -> Option<Provider> {
-        let mut found = self.full.iter().filter_map(|full| provider_of(full));
-        found.next()
-    }
-
-    /// The name of the function that makes it.
-    fn made_by(&self) -> &str {
-        self.full
-            .first()
-            .and_then(|full| full.last())
-            .map_or("", String::as_str)
-    }
-}
-
-/// A program, and which of its files are of libraries that hand the names of models on, with the names of these.
-#[derive(Clone, Copy)]
-struct Code<'a> {
-    crate_ir: &'a Crate,
-    library: &'a dyn Fn(u32) -> Option<&'a str>,
-}
-
-impl Code<'_> {
-    fn is_library(&self, file: u32) -> bool {
-        (self.library)(file).is_some()
-    }
-
-    /// The functions of the program's own code that a path names.
-    fn called(&self, path: &[String], at: NodeRef) -> Vec<FnRef> {
-        let called = self.crate_ir.called(path, at);
-        let own = called.iter().filter(|func| !self.is_library(func.file));
-        own.copied().collect()
-    }
-
-    /// The methods of the program's own types that a call names.
-    fn methods(&self, receiver: NodeRef, name: &str, args: usize) -> Vec<FnRef> {
-        let kind = self.crate_ir.kind(receiver);
-        if !self.crate_ir.has_type(&kind) {
-            return Vec::new();
-        }
-        let mut own = self.crate_ir.methods(name, args, &kind);
-        own.retain(|func| !self.is_library(func.file));
-        own
-    }
-
-    /// What functions return.
-    fn returns(&self, funcs: &[FnRef]) -> Vec<NodeRef> {
-        let of_func = |func: &FnRef| {
-            let file = func.file;
-            let returns = self.crate_ir.func(*func).returns.iter();
-            returns
-                .map(move |ix| NodeRef { file, ix: *ix })
-                .collect::<Vec<NodeRef>>()
-        };
-        funcs.iter().flat_map(of_func).collect()
-    }
-
-    /// Whether a type is one of the program's own code.
-    fn is_own_type(&self, kind: &str) -> bool {
-        self.crate_ir.has_type(kind) && self.library_path(kind).is_none()
-    }
-
-    /// The path of a type of a library, by its file: `providers/ollama/client.rs`.
-    fn library_path(&self, kind: &str) -> Option<Vec<String>> {
-        let (_, info) = self.crate_ir.modules.of_key(kind)?;
-        let library = (self.library)(info.file)?;
-        let file = &self.crate_ir.files[info.file as usize].path;
-        let parts = file.trim_end_matches(".rs").split('/');
-        let mut path = vec![library.replace('-', "_")];
-        path.extend(parts.map(str::to_owned));
-        path.push(plain(kind).to_owned());
-        Some(path)
-    }
-}
-
-/// What clients come to a receiver, through variables, fields and functions.
-fn bases(code: Code<'_>, at: NodeRef, depth: usize, seen: &mut BTreeSet<NodeRef>) -> Vec<Base> {
-    let crate_ir = code.crate_ir;
-    if depth > DEPTH || !seen.insert(at) {
-        return Vec::new();
-    }
-    let here = |ix: &NodeIdx| NodeRef {
-        file: at.file,
-        ix: *ix,
-    };
-    let mut next = |ix: &NodeIdx| bases(code, here(ix), depth + 1, seen);
-    match &crate_ir.node(at).ex {
-        Expr::Method(of, name, args) => {
-            let own = code.methods(here(of), name, args.len());
-            if own.is_empty() {
-                return next(of);
-            }
-            let returns = code.returns(&own).into_iter();
-            returns
-                .flat_map(|at| bases(code, at, depth + 1, seen))
-                .collect()
-        }
-        Expr::Elem(of) => next(of),
-        Expr::After(call) => match &crate_ir.node(here(call)).ex {
-            Expr::Method(of, ..) => next(of),
-            _ => Vec::new(),
-        },
-        Expr::OneOf(parts) => parts.iter().flat_map(next).collect(),
-        Expr::Match(_, arms) => arms.iter().flat_map(|arm| next(&arm.body)).collect(),
-        Expr::Call(path, args) => {
-            let called = code.called(path, at);
-            if !called.is_empty() {
-                let returns = code.returns(&called).into_iter();
-                return returns
-                    .flat_map(|at| bases(code, at, depth + 1, seen))
-                    .collect();
-            }
-            if is_wrapper(path) && !args.is_empty() {
-                return next(&args[0]);
-            }
-            vec![Base {
-                at: Some(at),
-                full: full_paths(crate_ir, at, path),
-            }]
-        }
-        Expr::Path(path) => {
-            let func = crate_ir.func(crate_ir.func_of(at));
-            if let [name] = path.as_slice()
-                && let Some(values) = func.locals.get(name)
-            {
-                let found: Vec<Base> = values.iter().flat_map(&mut next).collect();
-                if !found.is_empty() {
-                    return found;
-                }
-            }
-            let constants = crate_ir.constants(path, at);
-            let held = constants.into_iter();
-            let found: Vec<Base> = held
-                .flat_map(|at| bases(code, at, depth + 1, seen))
-                .collect();
-            if found.is_empty() {
-                typed(code, at)
-            } else {
-                found
-            }
-        }
-        Expr::Field(of, name) => {
-            let kind = crate_ir.kind(here(of));
-            let written = crate_ir.written(&kind, name).into_iter().take(16);
-            let found: Vec<Base> = written
-                .flat_map(|at| bases(code, at, depth + 1, seen))
-                .collect();
-            if found.iter().any(|base| base.provider().is_some()) {
-                return found;
-            }
-            typed(code, at)
-        }
-        _ => Vec::new(),
-    }
-}
-
-/// A client of which only the type is known.
-fn typed(code: Code<'_>, at: NodeRef) -> Vec<Base> {
-    let kind = code.crate_ir.kind(at);
-    if let Some(path) = code.library_path(&kind) {
-        return vec![Base {
-            at: None,
-            full: vec![path],
-        }];
-    }
-    if kind.is_empty() || code.crate_ir.has_type(&kind) {
-        return Vec::new();
-    }
-    let path: Vec<String> = kind.split("::").map(str::to_owned).collect();
-    let full = full_paths(code.crate_ir, at, &path);
-    vec![Base { at: None, full }]
 }
 
 /// What is done with the clients that one call makes, or that are of one type.
@@ -355,6 +124,8 @@ fn typed(code: Code<'_>, at: NodeRef) -> Vec<Base> {
 struct Uses {
     /// Calls that name a model: the call, its name, and the model.
     models: Vec<(NodeRef, String, NodeRef)>,
+    /// Those of llm whose own chain shows another backend than Ollama.
+    elsewhere: BTreeSet<NodeRef>,
     hosts: Vec<NodeRef>,
     /// Settings, which are made by calls of their own.
     settings: Vec<NodeRef>,
@@ -452,6 +223,9 @@ impl Search<'_> {
                 uses.ollama |= is_ollama(crate_ir, args[0], 0);
             } else {
                 uses.models.push((at, name.to_owned(), args[0]));
+                if backend_before(crate_ir, receiver) == Some(false) {
+                    uses.elsewhere.insert(at);
+                }
             }
         }
     }
@@ -659,7 +433,7 @@ fn of_bases(code: Code<'_>, by_base: &BTreeMap<Base, Uses>) -> Vec<Sink> {
                     }
                 }
                 Provider::Genai if of_model(&OF_GENAI, name) => Some(routed(*at, *model)),
-                Provider::Llm if name == "model" && uses.ollama => {
+                Provider::Llm if name == "model" && uses.ollama && !uses.elsewhere.contains(at) => {
                     Some(native(*at, *model, &hosts))
                 }
                 // Other backends may be given a host of one's own.
@@ -702,26 +476,21 @@ fn default_of(base: &Base, provider: Provider, uses: &Uses) -> Option<&'static s
     }
 }
 
-fn native(at: NodeRef, model: NodeRef, hosts: &[NodeRef]) -> Sink {
-    sink(at, model, hosts, Asked::Native)
-}
-
-fn compatible(at: NodeRef, model: NodeRef, hosts: &[NodeRef]) -> Sink {
-    sink(at, model, hosts, Asked::Compatible)
-}
-
-fn routed(at: NodeRef, model: NodeRef) -> Sink {
-    sink(at, model, &[], Asked::Routed)
-}
-
-fn sink(at: NodeRef, model: NodeRef, others: &[NodeRef], asked: Asked) -> Sink {
-    let mut parts = vec![model];
-    parts.extend(others);
-    Sink {
-        at,
-        parts,
-        kind: Kind::Ollama(asked),
-        tokenizer: false,
+/// Whether the backend that a chain of calls is given is Ollama; `None` where it is given none: `b.backend(..).model(..)`.
+fn backend_before(crate_ir: &Crate, receiver: NodeRef) -> Option<bool> {
+    let mut at = receiver;
+    loop {
+        let here = |ix: &NodeIdx| NodeRef {
+            file: at.file,
+            ix: *ix,
+        };
+        let Expr::Method(of, name, args) = &crate_ir.node(at).ex else {
+            return None;
+        };
+        if let ("backend", [backend]) = (name.as_str(), args.as_slice()) {
+            return Some(is_ollama(crate_ir, here(backend), 0));
+        }
+        at = here(of);
     }
 }
 
@@ -829,92 +598,4 @@ fn of_unknown(
         .any(|part| part.to_ascii_lowercase().contains("ollama"));
     (DISTINCT.contains(&name) && (here || !others && uses("ollama")))
         .then(|| native(at, args[0], &[]))
-}
-
-/// Whether a path is one of the requests of ollama-rs.
-fn is_ollama_request(full: &[String]) -> bool {
-    const TYPES: [&str; 3] = [
-        "GenerationRequest",
-        "ChatMessageRequest",
-        "GenerateEmbeddingsRequest",
-    ];
-    let of_crate = full
-        .iter()
-        .any(|part| part == "ollama_rs" || part == "generation" || part == "ollama");
-    of_crate && full.iter().any(|part| TYPES.contains(&part.as_str()))
-}
-
-/// The addresses that the function around a place makes endpoints of genai from.
-fn endpoints(crate_ir: &Crate, at: NodeRef) -> Vec<NodeRef> {
-    let file = crate_ir.file(at);
-    let func = file.node(at.ix).func;
-    let of_func = file.nodes.iter().filter(|node| node.func == func);
-    let addresses = of_func.filter_map(|node| match &node.ex {
-        Expr::Call(path, args) => {
-            let [.., of, name] = path.as_slice() else {
-                return None;
-            };
-            let makes = of == "Endpoint" && ["from_static", "from_owned"].contains(&name.as_str());
-            args.first().filter(|_| makes)
-        }
-        _ => None,
-    });
-    let addresses = addresses.map(|ix| NodeRef {
-        file: at.file,
-        ix: *ix,
-    });
-    addresses.collect()
-}
-
-/// Functions that are given a model.
-fn of_constructor(
-    crate_ir: &Crate,
-    at: NodeRef,
-    path: &[String],
-    args: &[NodeRef],
-) -> Option<Sink> {
-    let name = path.last()?.as_str();
-    let full = full_paths(crate_ir, at, path);
-    let typed = |of: &str| {
-        full.iter().any(|full| {
-            full.len() > 1
-                && full[full.len() - 2] == of
-                && full
-                    .iter()
-                    .any(|part| part.to_ascii_lowercase().contains("ollama"))
-        })
-    };
-    if full.iter().any(|full| is_ollama_request(full)) {
-        return match (name, args) {
-            ("new" | "new_with_suffix", [model, ..]) => Some(native(at, *model, &[])),
-            _ => None,
-        };
-    }
-    let model = match (name, args) {
-        ("new", [_, model, _])
-            if typed("Coordinator") || typed("Ollama") || typed("OllamaEmbedder") =>
-        {
-            *model
-        }
-        ("new" | "with_model", [_, model, ..])
-            if typed("CompletionModel") || typed("EmbeddingModel") =>
-        {
-            *model
-        }
-        // `llm::backends::ollama::Ollama::new(url, key, model, ..)`
-        ("new", [url, _, model, _, _, ..]) if typed("Ollama") => {
-            return Some(native(at, *model, &[*url]));
-        }
-        // `genai::ModelIden::new(AdapterKind::Ollama, "name")`
-        ("new", [kind, model]) if path.len() > 1 && path[path.len() - 2] == "ModelIden" => {
-            let of_ollama = matches!(&crate_ir.node(*kind).ex, Expr::Path(path) if path.last().is_some_and(|last| last == "Ollama"));
-            if !of_ollama {
-                let hosts = endpoints(crate_ir, at);
-                return (!hosts.is_empty()).then(|| compatible(at, *model, &hosts));
-            }
-            *model
-        }
-        _ => return None,
-    };
-    Some(native(at, model, &[]))
 }

@@ -20,7 +20,7 @@ pub(super) enum Worth {
     Crate,
 }
 
-const OF_CRATE: [&str; 70] = [
+const OF_CRATE: [&str; 80] = [
     "huggingface",
     "HuggingFace",
     "hugging_face",
@@ -86,9 +86,19 @@ const OF_CRATE: [&str; 70] = [
     pyo3::WORDS[1],
     pyo3::WORDS[2],
     "\"whisper",
+    " whisper ",
     "\"vllm",
     "\"mlx_",
     "\"tts\"",
+    "ramalama",
+    "insanely-fast-whisper",
+    "\"lms\"",
+    "\"yolo\"",
+    "docker model",
+    "\"docker\"",
+    "text-embeddings-inference",
+    "text-generation-inference",
+    "\"sglang",
     "text-generation-launcher",
     "text-embeddings-router",
 ];

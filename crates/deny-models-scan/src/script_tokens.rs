@@ -207,8 +207,20 @@ impl Lexer<'_> {
     }
 }
 
-/// The names of tokens that are nothing but a path.
+/// The names of tokens that are nothing but a path, or a call of a function: `name()` for that.
 fn path(tokens: &[(usize, Token)]) -> Option<String> {
+    if let [
+        (_, Token::Word(name)),
+        (_, Token::Mark('(')),
+        inner @ ..,
+        (_, Token::Mark(')')),
+    ] = tokens
+        && !inner
+            .iter()
+            .any(|(_, token)| matches!(token, Token::Mark('(' | ')')))
+    {
+        return Some(format!("{name}()"));
+    }
     let mut path = String::new();
     for (_, token) in tokens {
         match token {
@@ -347,7 +359,16 @@ mod tests {
     fn templates_have_holes_and_what_is_in_them() {
         assert_eq!(
             shown("`a/${m.id}/${f('q')}`"),
-            ["m", ".", "id", "f", "(", "\"q\"", ")", "\"a/${m.id}/${}\""]
+            [
+                "m",
+                ".",
+                "id",
+                "f",
+                "(",
+                "\"q\"",
+                ")",
+                "\"a/${m.id}/${f()}\""
+            ]
         );
         assert_eq!(
             shown("`${{a: `x`}.a}`"),

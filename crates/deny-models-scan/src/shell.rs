@@ -4,7 +4,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::classify;
+use super::command_callers;
 use super::command_line;
+use super::command_models::{self, Taken};
 use super::command_words::Before;
 use super::compiled_in::compiled_in;
 use super::eval::Eval;
@@ -58,6 +60,7 @@ pub(super) fn fetched(eval: &Eval<'_>) -> Fetched {
         most: eval.limits.scripts,
         read: BTreeMap::new(),
     };
+    let unfinished = unfinished(eval.crate_ir);
     for (at, node) in eval.crate_ir.nodes() {
         if node.mention {
             continue;
@@ -74,7 +77,8 @@ pub(super) fn fetched(eval: &Eval<'_>) -> Fetched {
         };
         let mut open = BTreeSet::new();
         let named = if runs {
-            of_command(eval, at, &mut scripts, &mut open)
+            let is_whole = !unfinished.contains(&at);
+            of_command(eval, at, is_whole, &mut scripts, &mut open)
         } else {
             run_here(eval, at, &mut scripts, &mut open)
         };
@@ -99,6 +103,19 @@ pub(super) fn fetched(eval: &Eval<'_>) -> Fetched {
     found
 }
 
+/// Calls that begin a command line to which later calls add.
+fn unfinished(crate_ir: &Crate) -> BTreeSet<NodeRef> {
+    let mut found = BTreeSet::new();
+    for (at, node) in crate_ir.nodes() {
+        if let Expr::Method(receiver, name, _) = &node.ex
+            && command_line::is_argument(crate_ir, at.file, *receiver, name)
+        {
+            found.extend(command_line::before(crate_ir, at));
+        }
+    }
+    found
+}
+
 /// A model, with whether it is a repository, and where it is named.
 type Model = (String, bool, NodeRef);
 
@@ -108,24 +125,31 @@ fn repository(id: String, at: NodeRef) -> Model {
     (id, of_hub, at)
 }
 
-/// Models that a command line names.
+/// Models that a command line names, and the lines that the callers of the function around it make of it.
 fn of_command(
     eval: &Eval<'_>,
     at: NodeRef,
+    is_whole: bool,
     scripts: &mut Scripts<'_>,
     open: &mut BTreeSet<(String, NodeRef)>,
 ) -> Vec<Model> {
     eval.begin();
+    let parts = command_line::parts(eval.crate_ir, at);
+    let words: Vec<Word> = parts.iter().flat_map(|part| texts(eval, *part)).collect();
     let mut unknown = BTreeSet::new();
-    let words = line(eval, at);
-    let mut named = models(&words, &mut unknown);
+    let has_more = parts.len() > words.len();
+    let mut named = of_line(
+        &words,
+        is_whole.then_some(has_more),
+        scripts,
+        &mut unknown,
+        open,
+    );
     // What a word of the line itself leaves open is known where the code is called.
     unknown.retain(|(template, _)| template.contains(['$', ' ']));
     open.extend(unknown);
-    let mut runs_python = false;
-    let mut is_module = false;
-    for part in command_line::parts(eval.crate_ir, at) {
-        for value in eval.values(part, &None, 0) {
+    for part in &parts {
+        for value in eval.values(*part, &None, 0) {
             let path = compiled_in(eval.crate_ir, value.at, 0);
             named.extend(
                 path.map(|path| scripts.take(&path, open))
@@ -134,7 +158,60 @@ fn of_command(
             );
         }
     }
-    for word in &words {
+    let lines = if is_whole {
+        command_callers::of(eval, &parts)
+    } else {
+        Vec::new()
+    };
+    for env in &lines {
+        let words = parts.iter().flat_map(|part| {
+            let texts = command_callers::words(eval, *part, env).into_iter();
+            texts.map(|text| Word {
+                at: text.origin().unwrap_or(*part),
+                text: text.shown(),
+            })
+        });
+        let words: Vec<Word> = words.filter(|word| word.text.len() <= MAX_TEXT).collect();
+        let mut unknown = open_words(&words);
+        named.extend(of_line(&words, Some(false), scripts, &mut unknown, open));
+        open.extend(unknown);
+    }
+    if !named.is_empty() || !lines.is_empty() {
+        eval.end(at);
+    }
+    named
+}
+
+/// The words of a line that name a model and are not known.
+fn open_words(line: &[Word]) -> BTreeSet<(String, NodeRef)> {
+    let mut found = BTreeSet::new();
+    let mut before = Before::default();
+    for (number, word) in line.iter().enumerate() {
+        if before.is_model() && word.text.contains("{}") {
+            let words = line[..=number].iter().map(|word| word.text.as_str());
+            found.insert((words.collect::<Vec<_>>().join(" "), word.at));
+        }
+        before.push(&word.text);
+    }
+    found
+}
+
+/// Models that the words of a line name. `whole` is for one to which nothing is added: whether it has more words than are
+/// known.
+fn of_line(
+    words: &[Word],
+    whole: Option<bool>,
+    scripts: &mut Scripts<'_>,
+    unknown: &mut BTreeSet<(String, NodeRef)>,
+    open: &mut BTreeSet<(String, NodeRef)>,
+) -> Vec<Model> {
+    let mut named = models(words, unknown);
+    if let Some(has_more) = whole {
+        named.extend(of_commands(words, has_more, unknown));
+    }
+    let mut runs_python = false;
+    let mut is_module = false;
+    for word in words {
         // What Python itself is given is a program as a whole.
         if runs_python && python::may_take(&word.text) {
             let taken = python::read(&word.text);
@@ -152,9 +229,6 @@ fn of_command(
         runs_python |= is_python(&word.text);
         is_module = word.text == "-m";
         named.extend(scripts.take(&word.text, open));
-    }
-    if !named.is_empty() {
-        eval.end(at);
     }
     named
 }
@@ -281,8 +355,11 @@ impl Read {
                     variables.filled(text)
                 };
                 for text in texts {
-                    read.named
-                        .extend(in_words(&[Word { text, at }], &mut unknown));
+                    let word = [Word { text, at }];
+                    read.named.extend(in_words(&word, &mut unknown));
+                    if !is_python {
+                        read.named.extend(of_commands(&word, false, &mut unknown));
+                    }
                 }
             }
         }
@@ -361,12 +438,6 @@ fn with_modules(crate_ir: &Crate, script: u32, most: usize) -> Vec<u32> {
     all
 }
 
-/// The program and arguments up to a call of `arg` or `args`.
-fn line(eval: &Eval<'_>, call: NodeRef) -> Vec<Word> {
-    let parts = command_line::parts(eval.crate_ir, call).into_iter();
-    parts.flat_map(|part| texts(eval, part)).collect()
-}
-
 /// The models that a command line names: program and arguments, each a text.
 pub(super) fn models_of_line(line: &[&str]) -> Vec<String> {
     let at = NodeRef { file: 0, ix: 0 };
@@ -409,6 +480,8 @@ fn models(line: &[Word], open: &mut BTreeSet<(String, NodeRef)>) -> Vec<Model> {
         let ids = python::in_command(&word.text).into_iter();
         found.extend(ids.map(|(id, _)| repository(id, word.at)));
     }
+    let mut is_filled = false;
+    let mut of_variables = BTreeSet::new();
     for word in line {
         // A line of a shell may give names to what it takes.
         let variables = ShellVariables::of(&word.text);
@@ -417,12 +490,52 @@ fn models(line: &[Word], open: &mut BTreeSet<(String, NodeRef)>) -> Vec<Model> {
             .into_iter()
             .filter(|text| *text != word.text)
         {
-            found.extend(in_words(&[Word { text, at: word.at }], open));
+            is_filled = true;
+            let word = Word { text, at: word.at };
+            found.extend(in_words(&[word], &mut of_variables));
         }
     }
-    found.extend(in_words(line, open));
+    // A variable that the line sets itself is known.
+    let mut as_written = BTreeSet::new();
+    found.extend(in_words(line, &mut as_written));
+    open.extend(if is_filled { of_variables } else { as_written });
     found.sort();
     found.dedup();
+    found
+}
+
+/// Models that the commands of a line take as a whole, those of lines of a shell in it too.
+fn of_commands(
+    line: &[Word],
+    has_more: bool,
+    open: &mut BTreeSet<(String, NodeRef)>,
+) -> Vec<Model> {
+    let mut found = Vec::new();
+    let mut add = |all: Vec<Taken>, at: NodeRef| {
+        for taken in all {
+            match taken {
+                Taken::Model(id, is_repo) => found.push((id, is_repo, at)),
+                Taken::Open(template) => drop(open.insert((template, at))),
+            }
+        }
+    };
+    let words: Vec<&str> = line.iter().map(|word| word.text.as_str()).collect();
+    if let Some(first) = line.first() {
+        add(command_models::taken(&words, has_more), first.at);
+    }
+    let is_line = |number: usize| {
+        let before = number.checked_sub(1).map(|before| words[before]);
+        before.is_none_or(|before| ["-c", "-lc", "/C", "/c"].contains(&before))
+    };
+    let lines = line.iter().enumerate();
+    for (_, word) in lines.filter(|(number, _)| is_line(*number)) {
+        if !word.text.contains(char::is_whitespace) {
+            continue;
+        }
+        for command in command_models::commands(&word.text) {
+            add(command_models::taken(&command, false), word.at);
+        }
+    }
     found
 }
 

@@ -13,6 +13,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use foldhash::{HashMap, HashMapExt as _};
 
 use super::classify;
+use super::command_models;
 use super::embed::{self, Data};
 use super::embedded_folders::{self, Folder};
 use super::ir::FileIr;
@@ -279,8 +280,10 @@ impl UnparsedCrate {
             let bytes = reader.whole(&self.dir.join(path), limits.script);
             // One that is not read may take anything.
             self.matters |= bytes.map_or(true, |bytes| {
+                let text = String::from_utf8_lossy(bytes);
                 prefilter::worth(bytes) == Worth::Crate
-                    || programs::may_take(&String::from_utf8_lossy(bytes))
+                    || programs::may_take(&text)
+                    || command_models::may_take(&text)
             });
         }
         self.scripts = scripts;

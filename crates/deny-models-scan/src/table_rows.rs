@@ -24,6 +24,37 @@ pub(super) fn are_joined(crate_ir: &Crate, text: &Text, with: &Text) -> bool {
         })
 }
 
+/// Whether the parts of two texts do not stand in two elements of one list that code writes out, each of them a record.
+pub(super) fn are_of_one_element(crate_ir: &Crate, text: &Text, with: &Text) -> bool {
+    let places = |text: &Text| {
+        let of_code = text.segs.iter().filter_map(|seg| match seg {
+            Seg::Known(_, at) if !crate_ir.file(*at).table => Some(*at),
+            _ => None,
+        });
+        of_code.collect::<Vec<_>>()
+    };
+    let (left, right) = (places(text), places(with));
+    let mut pairs = left
+        .iter()
+        .flat_map(|one| right.iter().map(move |other| (one, other)));
+    pairs.all(|(one, other)| {
+        one.file != other.file || !in_two_records(crate_ir.file(*one), one.ix, other.ix)
+    })
+}
+
+/// Whether two values are in two records of one list.
+fn in_two_records(file: &FileIr, one: NodeIdx, other: NodeIdx) -> bool {
+    let parents = file.rows();
+    let (left, right) = (way(parents, one), way(parents, other));
+    let shared = left.iter().zip(&right).take_while(|(a, b)| a == b).count();
+    let is_list = |at: &NodeIdx| matches!(file.node(*at).ex, Expr::Seq(_));
+    let is_record = |at: Option<&NodeIdx>| {
+        at.is_some_and(|at| matches!(file.node(*at).ex, Expr::Record(..) | Expr::Tuple(_)))
+    };
+    let above = shared.checked_sub(1).and_then(|last| left.get(last));
+    above.is_some_and(is_list) && is_record(left.get(shared)) && is_record(right.get(shared))
+}
+
 /// Whether two values are of one row, or of no rows that have both.
 fn is_one_row(file: &FileIr, one: NodeIdx, other: NodeIdx) -> bool {
     let parents = file.rows();

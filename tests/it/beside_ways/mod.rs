@@ -6,11 +6,14 @@
 
 mod claims;
 mod clients;
+mod command_lines;
 mod front_ends;
+mod front_functions;
 mod front_stores;
 mod pyo3;
 mod python;
 mod python_hub;
+mod request_bodies;
 mod sockets;
 
 use std::collections::BTreeMap;
