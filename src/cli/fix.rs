@@ -145,37 +145,49 @@ fn manifest_of<'a>(session: &'a Session, member: &Member) -> Option<&'a Utf8Path
     of.next().map(|package| &package.manifest_path)
 }
 
-/// What is left: findings that fail the gate, each with the entry that accepts it, without a reason and a day; and what
-/// dependencies do not state.
+/// What is left: all findings that fail the gate, but those that are answered in Cargo.toml. One that stands the same in
+/// several members is one question.
 fn open_questions(report: &Report) -> Vec<Open> {
-    let of = |finding: &Finding| {
-        let dependency =
-            finding.member.as_ref() != finding.context.as_ref().map(|context| &context.puller);
-        let toml = if finding.code == Code::UndeclaredModel {
-            let entry = finding.toml.as_ref().filter(|_| dependency)?;
-            format!("{entry}reason = \"\"\nuntil = \"\"\n")
-        } else {
-            exception(finding, Stated::Blank)?
-        };
-        Some(Open {
-            code: finding.code,
-            message: finding.message.clone(),
-            help: finding
-                .help
-                .iter()
-                .filter(|help| !help.contains("`[[exception]]`"))
-                .cloned()
-                .collect(),
-            toml,
-        })
-    };
-    let fails = |finding: &&Finding| finding.severity == Severity::Deny;
-    report
+    let fails = report
         .findings
         .iter()
-        .filter(fails)
-        .filter_map(of)
-        .collect()
+        .filter(|finding| finding.severity == Severity::Deny);
+    let mut open: Vec<Open> = Vec::new();
+    for question in fails.filter_map(question) {
+        let is_same = |known: &Open| {
+            known.code == question.code
+                && known.message == question.message
+                && known.toml == question.toml
+        };
+        if !open.iter().any(is_same) {
+            open.push(question);
+        }
+    }
+    open
+}
+
+/// A finding with the entry that answers it: what a dependency does not state, or the exception, without a reason and a
+/// day. Some have none.
+fn question(finding: &Finding) -> Option<Open> {
+    let puller = finding.context.as_ref().map(|context| &context.puller);
+    let toml = if finding.code == Code::UndeclaredModel {
+        if finding.member.as_ref() == puller {
+            return None;
+        }
+        finding.toml.clone()
+    } else {
+        exception(finding, Stated::Blank)
+    };
+    let help = finding.help.iter();
+    Some(Open {
+        code: finding.code,
+        message: finding.message.clone(),
+        help: help
+            .filter(|help| !help.contains("`[[exception]]`"))
+            .cloned()
+            .collect(),
+        toml: toml.unwrap_or_default(),
+    })
 }
 
 fn read(path: &Utf8Path) -> Result<String, Error> {

@@ -53,8 +53,8 @@ impl Drop for Waiting {
     }
 }
 
-/// Shows a terminal that cargo reads the workspace, then how far the scan has come; prints nothing of a short run, and
-/// nothing into a file.
+/// Shows a terminal that cargo reads the workspace, then how far the scan has come, then that code is followed; prints
+/// nothing of a short run, and nothing into a file.
 pub(super) fn of_scan() -> impl FnMut(usize, usize) {
     let start = Instant::now();
     let terminal = is_shown();
@@ -69,6 +69,9 @@ pub(super) fn of_scan() -> impl FnMut(usize, usize) {
             let end = if done == total { "\r\x1b[K" } else { "" };
             // A terminal that is gone gets nothing.
             let _ = write!(stderr(), "\r    Scanning {done} of {total} packages{end}");
+        }
+        if terminal && done == total {
+            waiting = Some(Waiting::new("   Following their code", QUIET, stderr()));
         }
     }
 }

@@ -14,6 +14,7 @@ mod lock_packages;
 mod member;
 mod options;
 mod packaging;
+mod parsed;
 mod pulls;
 mod reach;
 mod reading;

@@ -3,8 +3,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::join::{Texts, around, artifact_of, target_of};
+use super::join::{Texts, artifact_of, target_of};
 use super::linked::{Linked, LinkedCall, LinkedMember, Unreached};
+use super::parsed;
 use super::walk::Walk;
 use crate::cache::{Cache, Key};
 use crate::graph::{PackageIdx, SourceKind, Workspace};
@@ -13,9 +14,8 @@ use deny_models::model::Artifact;
 use deny_models::pull::Pull;
 use deny_models::source::Place;
 use deny_models_scan::{
-    Build, Cause, Limits, Linked as LinkedBuild, LinkedPull, NamedId, ParsedPackage,
-    ProgramPackage, Scan, Shown, Spot, Step, Stop, Unreached as LinkedUnreached, is_hub_client,
-    link as link_program,
+    Build, Cause, Limits, Linked as LinkedBuild, LinkedPull, NamedId, ProgramPackage, Scan, Shown,
+    Spot, Step, Stop, Unreached as LinkedUnreached, is_hub_client, link as link_program,
 };
 
 /// The names by which each package knows others, with their numbers.
@@ -144,31 +144,18 @@ fn follow(
 ) -> Result<Vec<LinkedBuild>, Stop> {
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
     let limits = Limits::default();
-    let mut program = Vec::new();
-    for (at, externs) in packages.iter().zip(externs) {
-        let package = workspace.package(*at);
-        let around = around(workspace, package);
-        let key = cache.parsed_key(package).filter(|_| around.is_none());
-        let known = key.as_ref().and_then(|key| cache.get(key));
-        let parsed = if let Some(parsed) = known {
-            parsed
-        } else {
-            let parsed = ParsedPackage::read(package.directory(), around, threads, &limits)
-                .map_err(|_| Stop::at_file("", Cause::NotFollowed))?;
-            if let Some(key) = &key {
-                cache.put(key, &parsed);
-            }
-            parsed
-        };
-        program.push(ProgramPackage {
-            parsed,
-            externs,
-            name: package.name.clone(),
-            shown: scans.get(at).map(shown).unwrap_or_default(),
-        });
-    }
+    let not_followed = |_| Stop::at_file("", Cause::NotFollowed);
+    let parsed =
+        parsed::read(workspace, packages, cache, threads, &limits).map_err(not_followed)?;
+    let program = packages.iter().zip(externs).zip(parsed);
+    let program = program.map(|((at, externs), parsed)| ProgramPackage {
+        parsed,
+        externs,
+        name: workspace.package(*at).name.clone(),
+        shown: scans.get(at).map(shown).unwrap_or_default(),
+    });
     let builds: Vec<Build> = builds.iter().map(|(_, build)| build.clone()).collect();
-    link_program(program, &builds, &limits).map_err(|_| Stop::at_file("", Cause::NotFollowed))
+    link_program(program.collect(), &builds, threads, &limits).map_err(not_followed)
 }
 
 /// The models that code of a package takes in what is built.

@@ -18,7 +18,7 @@ pub(crate) struct Open {
     pub(crate) message: String,
     /// The ways out but to accept it.
     pub(crate) help: Vec<String>,
-    /// The entry of the policy that decides it, once its blanks are filled in.
+    /// The entry of the policy that decides it, once its blanks are filled in; empty where one entry does not.
     pub(crate) toml: String,
 }
 
@@ -209,6 +209,6 @@ struct OpenOut<'a> {
     message: &'a str,
     /// The ways out but to accept it.
     help: &'a [String],
-    /// The entry of the policy that decides it; refused as long as `reason` and `until` are empty.
+    /// The entry of the policy that decides it, refused with an empty `reason`; empty where only `help` leads on.
     toml: &'a str,
 }

@@ -221,6 +221,78 @@ fn a_table_under_another_name_gets_the_one_that_is_read() {
     assert_eq!(text(&project, "Cargo.toml"), wrong);
 }
 
+/// Every finding that fails is a question, whether an entry answers it or not, and two members ask the same once.
+#[test]
+fn all_that_fails_is_left_to_decide() {
+    let weights = "fn weights() -> &'static [u8] { include_bytes!(\"x.safetensors\") }\n";
+    let takes = "pub fn go() { dep::go(std::env::args().nth(1)) }\n";
+    let project = Project::new(&[
+        (
+            "Cargo.toml",
+            "[workspace]\nmembers = [\"one\", \"two\"]\nexclude = [\"dep\"]\nresolver = \"3\"\n",
+        ),
+        (
+            "one/Cargo.toml",
+            &mit_manifest("one", "[dependencies]\ndep = { path = \"../dep\" }\n"),
+        ),
+        ("one/src/lib.rs", takes),
+        (
+            "two/Cargo.toml",
+            &mit_manifest("two", "[dependencies]\ndep = { path = \"../dep\" }\n"),
+        ),
+        ("two/src/lib.rs", takes),
+        ("dep/Cargo.toml", &mit_manifest("dep", "")),
+        (
+            "dep/src/lib.rs",
+            &format!(
+                "{weights}pub fn go(id: Option<String>) {{\n    weights();\n    let api = hf_hub::api::sync::Api::new().unwrap();\n    \
+                 api.model(id.unwrap()).get(\"model.safetensors\").unwrap();\n}}\n"
+            ),
+        ),
+        (
+            "dep/src/x.safetensors",
+            "6\0\0\0\0\0\0\0{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}}abcd",
+        ),
+    ]);
+    let run = project.run(&["check", "--offline", "--strict", "--format", "json"]);
+    let checked = run.expect(1).json();
+    let failing: std::collections::BTreeSet<&str> = checked["findings"]
+        .as_array()
+        .expect("findings")
+        .iter()
+        .filter(|finding| finding["severity"] == "deny")
+        .map(|finding| finding["code"].as_str().expect("a code"))
+        .collect();
+    let json = project
+        .run(&["fix", "--offline", "--strict", "--format", "json"])
+        .expect(0)
+        .json();
+    let open = json["open"].as_array().expect("questions");
+    let asked: Vec<&str> = open
+        .iter()
+        .map(|open| open["code"].as_str().expect("a code"))
+        .collect();
+    assert_eq!(
+        asked
+            .iter()
+            .copied()
+            .collect::<std::collections::BTreeSet<_>>(),
+        failing
+    );
+    assert!(failing.contains("unresolved-pull"), "{failing:?}");
+    let undeclared: Vec<&Value> = open
+        .iter()
+        .filter(|open| open["code"] == "undeclared-model")
+        .collect();
+    assert_eq!(undeclared.len(), 1, "{open:?}");
+    // What a package pulls is stated without a reason: it loosens nothing.
+    let toml = undeclared[0]["toml"].as_str().expect("TOML");
+    assert!(
+        toml.starts_with("[[crate]]\n") && !toml.contains("reason"),
+        "{toml}"
+    );
+}
+
 #[test]
 fn blanks_that_are_not_filled_in_are_mistakes() {
     let project = Project::new(&[

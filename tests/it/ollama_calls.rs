@@ -669,7 +669,7 @@ fn the_code_of_a_library_does_not_hide_its_calls() {
         member: 0,
         features: vec![Some(std::collections::BTreeSet::new()); 2],
     };
-    let linked = link(packages, &[build], &limits).expect("linked");
+    let linked = link(packages, &[build], 1, &limits).expect("linked");
     let models: Vec<&str> = linked[0]
         .pulls
         .iter()

@@ -1,7 +1,9 @@
 //! A crate as a whole: its files, and where each name is defined, called and written.
 
 use std::cell::RefCell;
+use std::ops::Deref;
 use std::rc::Rc;
+use std::sync::Arc;
 
 use foldhash::{HashMap, HashSet};
 
@@ -18,8 +20,86 @@ type Called = HashMap<(ScopeIdx, Vec<String>), Rc<[FnRef]>>;
 type CalledByType = HashMap<(FnRef, Vec<String>), Rc<[FnRef]>>;
 
 /// The parsed files of one or more packages, with names looked up over all of them.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Crate {
+    code: Arc<Code>,
+    /// Types of expressions that were looked up; empty while they are being computed.
+    pub(super) kinds: RefCell<HashMap<NodeRef, Rc<str>>>,
+    pub(super) callers: RefCell<HashMap<FnRef, Rc<[NodeRef]>>>,
+    pub(super) called: RefCell<Called>,
+    /// Functions of types that depend on a call, by the function that names them and the path.
+    pub(super) called_by_type: RefCell<CalledByType>,
+    /// What method calls may mean, as far as it was sought.
+    pub(super) methods: RefCell<Methods>,
+}
+
+impl Crate {
+    /// Indexes the files of packages.
+    pub(super) fn new(files: Vec<FileIr>, packages: Vec<PackageNames>) -> Self {
+        Self::of(Arc::new(Code::new(files, packages)))
+    }
+
+    /// Code of which nothing was looked up yet.
+    pub(super) fn of(code: Arc<Code>) -> Self {
+        Self {
+            code,
+            kinds: RefCell::default(),
+            callers: RefCell::default(),
+            called: RefCell::default(),
+            called_by_type: RefCell::default(),
+            methods: RefCell::default(),
+        }
+    }
+
+    /// The code, which another thread may look up names in too.
+    pub(super) fn code(&self) -> &Arc<Code> {
+        &self.code
+    }
+
+    /// Forgets what was looked up: what an answer is may hang on what was asked before it.
+    pub(super) fn forget(&self) {
+        self.kinds.take();
+        self.callers.take();
+        self.called.take();
+        self.called_by_type.take();
+        self.methods.take();
+    }
+
+    /// Values of a constant or static that a path may mean.
+    pub(super) fn constants(&self, path: &[String], at: NodeRef) -> Vec<NodeRef> {
+        let Some(name) = path.last() else {
+            return Vec::new();
+        };
+        let value = |def: &Def| match def {
+            Def::Const(file, number) => Some(NodeRef {
+                file: *file,
+                ix: self.files[*file as usize].consts[*number as usize].value,
+            }),
+            _ => None,
+        };
+        if let Some(found) = self.constants_by_type(path, at) {
+            return found;
+        }
+        match self.modules.resolve(self.scope_of(at), path) {
+            Named::Items(items) => items.iter().filter_map(value).collect(),
+            Named::Of(of, name) => self.constants_of(of, &name),
+            Named::Foreign => Vec::new(),
+            Named::Unknown => self.constants_by_name(path, name, at),
+        }
+    }
+}
+
+impl Deref for Crate {
+    type Target = Code;
+
+    fn deref(&self) -> &Code {
+        &self.code
+    }
+}
+
+/// Files, and where each name in them is defined, called and written.
+#[derive(Debug, Default)]
+pub(super) struct Code {
     pub(super) files: Vec<FileIr>,
     /// Modules, and what paths in them name.
     pub(super) modules: Modules,
@@ -47,9 +127,6 @@ pub(super) struct Crate {
     pub(super) variants: HashMap<String, Vec<String>>,
     /// Enums with their default variant.
     pub(super) enum_defaults: HashMap<String, Option<String>>,
-    /// Types of expressions that were looked up; empty while they are being computed.
-    pub(super) kinds: RefCell<HashMap<NodeRef, Rc<str>>>,
-    pub(super) callers: RefCell<HashMap<FnRef, Rc<[NodeRef]>>>,
     /// The items that rules of macros are and define.
     pub(super) in_rules: HashSet<FnRef>,
     /// The closure of each node that is one.
@@ -60,11 +137,6 @@ pub(super) struct Crate {
     pub(super) value_names: HashSet<String>,
     /// Other names that `use` gives to a name.
     pub(super) other_names: HashMap<String, HashSet<String>>,
-    pub(super) called: RefCell<Called>,
-    /// Functions of types that depend on a call, by the function that names them and the path.
-    pub(super) called_by_type: RefCell<CalledByType>,
-    /// What method calls may mean, as far as it was sought.
-    pub(super) methods: RefCell<Methods>,
     /// Variables and fields that are changed in ways that are no values of theirs.
     tainted: HashSet<String>,
     taken_fields: HashSet<String>,
@@ -75,9 +147,8 @@ pub(super) struct Crate {
     sent: HashMap<(String, String), String>,
 }
 
-impl Crate {
-    /// Indexes the files of packages.
-    pub(super) fn new(mut files: Vec<FileIr>, packages: Vec<PackageNames>) -> Self {
+impl Code {
+    fn new(mut files: Vec<FileIr>, packages: Vec<PackageNames>) -> Self {
         let placed = packages.iter().flat_map(|package| package.placed.values());
         let module_names = placed.flat_map(|place| place.module.iter().cloned());
         let module_names = module_names.collect();
@@ -324,29 +395,6 @@ impl Crate {
     pub(super) fn scope_of(&self, at: NodeRef) -> ScopeIdx {
         let module = self.func(self.func_of(at)).module;
         self.modules.scope(at.file, module)
-    }
-
-    /// Values of a constant or static that a path may mean.
-    pub(super) fn constants(&self, path: &[String], at: NodeRef) -> Vec<NodeRef> {
-        let Some(name) = path.last() else {
-            return Vec::new();
-        };
-        let value = |def: &Def| match def {
-            Def::Const(file, number) => Some(NodeRef {
-                file: *file,
-                ix: self.files[*file as usize].consts[*number as usize].value,
-            }),
-            _ => None,
-        };
-        if let Some(found) = self.constants_by_type(path, at) {
-            return found;
-        }
-        match self.modules.resolve(self.scope_of(at), path) {
-            Named::Items(items) => items.iter().filter_map(value).collect(),
-            Named::Of(of, name) => self.constants_of(of, &name),
-            Named::Foreign => Vec::new(),
-            Named::Unknown => self.constants_by_name(path, name, at),
-        }
     }
 
     /// Constants of a type; those of a trait are what its implementations give.

@@ -4,12 +4,12 @@ use std::rc::Rc;
 
 use foldhash::{HashMap, HashMapExt as _};
 
-use super::index::{Crate, variant_key};
+use super::index::{Code, Crate, variant_key};
 use super::ir::{Expr, NodeIdx, NodeRef};
 use super::modules::{Def, Named, ScopeIdx, TypeIdx};
 use super::names::is_through;
 
-impl Crate {
+impl Code {
     /// The type that a path of a struct literal or pattern names; the name of the variant where it is one.
     pub(super) fn kind_of_path(&self, scope: ScopeIdx, path: &[String]) -> String {
         let plain = path.last().cloned().unwrap_or_default();
@@ -21,7 +21,9 @@ impl Crate {
             _ => plain,
         }
     }
+}
 
+impl Crate {
     /// Types of the fields of a struct, and of the variants of an enum.
     pub(super) fn field_kinds(&self) -> HashMap<&str, Vec<&str>> {
         let mut all: HashMap<&str, Vec<&str>> = HashMap::new();

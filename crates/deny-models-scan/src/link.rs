@@ -7,6 +7,8 @@
 use std::cell::Cell;
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
+use std::panic::resume_unwind;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use foldhash::{HashMap, HashMapExt as _};
 
@@ -20,6 +22,7 @@ use super::linker::Linker;
 use super::named::NamedIds;
 use super::not_run::Dead;
 use super::ollama_calls;
+use super::parse::STACK;
 use super::program::{Build, Program, ProgramPackage, is_built};
 use super::pyo3;
 use super::reach::{Reach, ReachIndex};
@@ -36,22 +39,14 @@ const MAX_ROUNDS: usize = 6;
 impl Program {
     /// Follows what a build takes, from the entry points of its member: in rounds, each without the code that the one before
     /// has shown not to run.
-    fn link(
-        &self,
-        index: &ReachIndex<'_>,
-        sinks: &Sinks<'_>,
-        build: &Build,
-        named: &NamedIds<'_>,
-        models: &unreached::Index<'_>,
-        limits: &Limits,
-    ) -> Linked {
-        let sinks = sinks.of(build);
+    fn link(&self, worker: &Worker<'_>, build: &Build) -> Linked {
+        let sinks = worker.sinks.of(build);
         let mut dead = Dead::default();
         let mut round = 1;
         loop {
             let more = 'round: {
                 let active = |at: NodeRef| self.is_built(build, at) && !dead.has(at);
-                let mut reach = Reach::new(index, build.member, &active);
+                let mut reach = Reach::new(&worker.index, build.member, &active);
                 self.enter(build, &mut reach);
                 reach.build_by_data();
                 let reached = |at: NodeRef| reach.has(at);
@@ -59,7 +54,7 @@ impl Program {
                     reached: &reached,
                     dead: &dead,
                 };
-                let eval = Eval::strict(&self.crate_ir, limits, strict);
+                let eval = Eval::strict(&self.crate_ir, worker.limits, strict);
                 let report = Report::of_program(self, &eval);
                 let mut linker = Linker::new(self, build, &eval, &reach, &report);
                 // What may be no address at all comes last, where steps may be used up.
@@ -84,7 +79,7 @@ impl Program {
                         break 'round more;
                     }
                 }
-                return self.finished(build, &reach, linker.finish(), named, models);
+                return self.finished(build, &reach, linker.finish(), worker);
             };
             dead.extend(more);
             round += 1;
@@ -97,8 +92,7 @@ impl Program {
         build: &Build,
         reach: &Reach<'_>,
         mut found: Linked,
-        named: &NamedIds<'_>,
-        models: &unreached::Index<'_>,
+        worker: &Worker<'_>,
     ) -> Linked {
         found.stopped.extend(self.behind_unread(build));
         for (package, stops) in self.unread.iter().filter(|(at, _)| is_built(build, **at)) {
@@ -107,9 +101,11 @@ impl Program {
         }
         found.stops.sort();
         found.stops.dedup();
-        found.named = named.of(build, reach, found.stopped.contains(&build.member));
+        found.named = worker
+            .named
+            .of(build, reach, found.stopped.contains(&build.member));
         tidy(&mut found.pulls);
-        found.unreached = models.of(build, reach, &found);
+        found.unreached = worker.models.of(build, reach, &found);
         found.open.sort();
         found.open.dedup();
         found
@@ -221,7 +217,49 @@ fn tidy(pulls: &mut Vec<LinkedPull>) {
     only_tokenizers(pulls.iter_mut().map(|pull| &mut pull.found).collect());
 }
 
-/// What each of some builds takes of the packages of a program.
+/// What one thread looks builds up in.
+struct Worker<'p> {
+    program: &'p Program,
+    index: ReachIndex<'p>,
+    sinks: &'p Sinks<'p>,
+    named: NamedIds<'p>,
+    models: unreached::Index<'p>,
+    limits: &'p Limits,
+}
+
+impl<'p> Worker<'p> {
+    fn new(
+        program: &'p Program,
+        sinks: &'p Sinks<'p>,
+        builds: &[Build],
+        limits: &'p Limits,
+    ) -> Self {
+        let members = builds.iter().map(|build| build.member).collect();
+        Self {
+            program,
+            index: ReachIndex::new(&program.crate_ir, &program.parents),
+            sinks,
+            named: NamedIds::new(program, &members),
+            models: unreached::Index::new(program, sinks.all),
+            limits,
+        }
+    }
+
+    /// Follows builds until none is left, each by itself: what was looked up for one before is forgotten.
+    fn run(&self, builds: &[Build], next: &AtomicUsize) -> Vec<(usize, Linked)> {
+        let mut done = Vec::new();
+        loop {
+            let number = next.fetch_add(1, Ordering::Relaxed);
+            let Some(build) = builds.get(number) else {
+                return done;
+            };
+            self.program.crate_ir.forget();
+            done.push((number, self.program.link(self, build)));
+        }
+    }
+}
+
+/// What each of some builds takes of the packages of a program; as many threads as that follow them.
 ///
 /// # Errors
 ///
@@ -229,29 +267,49 @@ fn tidy(pulls: &mut Vec<LinkedPull>) {
 pub fn link(
     packages: Vec<ProgramPackage>,
     builds: &[Build],
+    threads: usize,
     limits: &Limits,
 ) -> Result<Vec<Linked>, ScanError> {
     on_a_large_stack(move || {
         guarded(|| {
             let program = Program::new(packages, limits);
-            let crate_ir = &program.crate_ir;
-            let has_hub = |file| program.hub[crate_ir.modules.package_of(file) as usize];
-            let mut sinks = sinks::find(crate_ir, has_hub);
-            let library = |file| program.library_of_models(file);
-            sinks.extend(ollama_calls::find(crate_ir, &library));
-            sinks.extend(pyo3::find(crate_ir));
-            if commands::has_any(crate_ir) {
-                sinks.extend(commands::requests(crate_ir));
-            }
-            let index = ReachIndex::new(crate_ir, &program.parents);
-            let models = unreached::Index::new(&program, &sinks);
-            let members = builds.iter().map(|build| build.member).collect();
-            let named = NamedIds::new(&program, &members);
+            let sinks = find_sinks(&program);
             let sinks = Sinks::new(&program, &sinks);
-            let linked = builds
-                .iter()
-                .map(|build| program.link(&index, &sinks, build, &named, &models, limits));
-            linked.collect()
+            let next = AtomicUsize::new(0);
+            let work =
+                |program: &Program| Worker::new(program, &sinks, builds, limits).run(builds, &next);
+            let mut linked = std::thread::scope(|scope| {
+                let others = 1..threads.clamp(1, 16).min(builds.len());
+                let others: Vec<_> = others
+                    .filter_map(|_| {
+                        let (shared, work) = (program.shared(), &work);
+                        let thread = std::thread::Builder::new().stack_size(STACK);
+                        let run = move || work(&Program::of(shared));
+                        thread.spawn_scoped(scope, run).ok()
+                    })
+                    .collect();
+                let mut linked = work(&program);
+                for other in others {
+                    linked.extend(other.join().unwrap_or_else(|why| resume_unwind(why)));
+                }
+                linked
+            });
+            linked.sort_by_key(|(number, _)| *number);
+            linked.into_iter().map(|(_, linked)| linked).collect()
         })
     })
+}
+
+/// The calls of a program that take models.
+fn find_sinks(program: &Program) -> Vec<Sink> {
+    let crate_ir = &program.crate_ir;
+    let has_hub = |file| program.hub[crate_ir.modules.package_of(file) as usize];
+    let mut sinks = sinks::find(crate_ir, has_hub);
+    let library = |file| program.library_of_models(file);
+    sinks.extend(ollama_calls::find(crate_ir, &library));
+    sinks.extend(pyo3::find(crate_ir));
+    if commands::has_any(crate_ir) {
+        sinks.extend(commands::requests(crate_ir));
+    }
+    sinks
 }

@@ -4,8 +4,8 @@
 //! Names are looked up as rustc does it, as far as the sources show them: items that macros make are not here, and a
 //! path through them stays unknown.
 
-use std::cell::RefCell;
 use std::ops::Range;
+use std::sync::{PoisonError, RwLock};
 
 use foldhash::{HashMap, HashMapExt as _, HashSet};
 
@@ -122,7 +122,7 @@ pub(super) struct Modules {
     by_name: HashMap<(u32, String), Vec<TypeIdx>>,
     /// Rules of macros of a package by name, each with the words that it matches alone.
     macros: HashMap<(u32, String), Vec<Rule>>,
-    known: RefCell<HashMap<(ScopeIdx, Vec<String>), Named>>,
+    known: RwLock<HashMap<(ScopeIdx, Vec<String>), Named>>,
     visible: Visible,
 }
 
@@ -452,11 +452,17 @@ impl Modules {
             return Named::Unknown;
         }
         let key = (scope, path.to_vec());
-        if let Some(known) = self.known.borrow().get(&key) {
+        if let Some(known) = self
+            .known
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .get(&key)
+        {
             return known.clone();
         }
         let found = self.walk(scope, path, &mut Looked::default(), 0);
-        self.known.borrow_mut().insert(key, found.clone());
+        let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
+        known.insert(key, found.clone());
         found
     }
 

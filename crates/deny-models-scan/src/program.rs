@@ -1,6 +1,7 @@
 //! Several packages as one program: their parsed files, indexed together.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Deref;
 use std::sync::Arc;
 
 use camino::Utf8Path;
@@ -9,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::attrs;
 use super::file_scopes;
 use super::foreign_macros;
-use super::index::Crate;
+use super::index::{Code, Crate};
 use super::ir::{Context, FileIr, NodeIdx, NodeRef};
 use super::limits::Limits;
 use super::macro_texts::MacroTexts;
@@ -125,6 +126,12 @@ pub(super) fn is_built(build: &Build, package: usize) -> bool {
 #[derive(Debug)]
 pub(super) struct Program {
     pub(super) crate_ir: Crate,
+    parts: Arc<Parts>,
+}
+
+/// What is known of the packages beside their code.
+#[derive(Debug)]
+pub(super) struct Parts {
     /// For each file its part of the package, and the conditions that its `mod` and its target put on it.
     pub(super) places: Vec<(Scope, Context)>,
     pub(super) parents: Vec<Vec<NodeIdx>>,
@@ -196,8 +203,7 @@ impl Program {
             names.push(own);
         }
         let parents = files.iter().map(FileIr::parents).collect();
-        Self {
-            crate_ir: Crate::new(files, names),
+        let parts = Parts {
             places,
             parents,
             hub,
@@ -206,6 +212,23 @@ impl Program {
             externs,
             names: spelt,
             shown,
+        };
+        Self {
+            crate_ir: Crate::new(files, names),
+            parts: Arc::new(parts),
+        }
+    }
+
+    /// What another thread needs to make the same program.
+    pub(super) fn shared(&self) -> (Arc<Code>, Arc<Parts>) {
+        (Arc::clone(self.crate_ir.code()), Arc::clone(&self.parts))
+    }
+
+    /// The program that [`shared`](Self::shared) is of.
+    pub(super) fn of((code, parts): (Arc<Code>, Arc<Parts>)) -> Self {
+        Self {
+            crate_ir: Crate::of(code),
+            parts,
         }
     }
 
@@ -241,6 +264,14 @@ impl Program {
                 && !context.cfgs.iter().any(|cfg| fails(cfg, features))
         };
         in_scope && holds(of_file) && holds(&file.contexts[0]) && holds(self.crate_ir.context(at))
+    }
+}
+
+impl Deref for Program {
+    type Target = Parts;
+
+    fn deref(&self) -> &Parts {
+        &self.parts
     }
 }
 

@@ -21,6 +21,9 @@ use super::text_arms::TextArms;
 /// A variant: its enum and its name.
 type Variant = (TypeIdx, String);
 
+/// Methods by their name and the number of their arguments, and by the package that code has to see to call them.
+type MethodsSeen<'a> = HashMap<(&'a str, usize), BTreeMap<Option<u32>, Vec<FnRef>>>;
+
 /// What of a program is the same whatever reaches it.
 pub(super) struct ReachIndex<'a> {
     pub(super) crate_ir: &'a Crate,
@@ -38,7 +41,7 @@ pub(super) struct ReachIndex<'a> {
     guards: HashMap<FnRef, Vec<(Guard, Vec<Variant>)>>,
     in_traits: HashMap<&'a str, Vec<FnRef>>,
     /// Methods by their name and the number of their arguments, and by the package that code has to see to call them.
-    pub(super) methods: HashMap<(&'a str, usize), BTreeMap<Option<u32>, Vec<FnRef>>>,
+    pub(super) methods: MethodsSeen<'a>,
     /// The same of each type.
     pub(super) methods_of: HashMap<(&'a str, &'a str, usize), Vec<FnRef>>,
     field_kinds: HashMap<&'a str, Vec<&'a str>>,
