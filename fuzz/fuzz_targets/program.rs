@@ -43,6 +43,6 @@ fuzz_target!(|text: &str| {
             member: 1,
             features: vec![Some(BTreeSet::new()); 2],
         };
-        link(packages, &[build], &limits).expect("followed");
+        link(packages, &[build], 1, &limits).expect("followed");
     });
 });

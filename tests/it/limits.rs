@@ -349,7 +349,7 @@ fn followed(files: &[(&str, &str)], limits: &Limits) -> Vec<Stop> {
         parsed,
         externs: Vec::new(),
     };
-    let linked = link(vec![package], &[build], limits).expect("followed");
+    let linked = link(vec![package], &[build], 1, limits).expect("followed");
     let stops = linked.into_iter().flat_map(|linked| linked.stops);
     stops.map(|(_, stop)| stop).collect()
 }

@@ -208,20 +208,19 @@ fn check_update_and_offline_work_as_for_the_hub() {
         .prints(&["`--offline` is set, so no request is sent to the registry of Ollama"]);
 }
 
-/// What is about the model is locked as unresolved and fails the gate; what is about the registry stops the run.
-#[test]
-fn faults_of_the_registry_never_pass() {
-    let large = vec![b'x'; 2 << 20];
-    let other = Reply::body(200, "something else");
+/// A path of a registry, what it answers there, and what is said: of the model, or why the run ends.
+type FaultCase<'a> = (&'a str, Reply, Result<&'static str, &'static str>);
+
+/// Faults of a manifest of the registry of Ollama.
+fn faults_of_manifests() -> Vec<FaultCase<'static>> {
     let index = json!({
         "schemaVersion": 2, "mediaType": "application/vnd.oci.image.index.v1+json",
         "manifests": [{"mediaType": "application/vnd.oci.image.manifest.v1+json", "digest": format!("sha256:{}", sha256(b"x")), "size": 1}],
     });
     let wrong = Reply::json(&manifest(&[])).with("Docker-Content-Digest", "sha256:00");
     let unknown = r#"{"errors":[{"code":"MANIFEST_UNKNOWN","message":"manifest unknown"}]}"#;
-    let text = blob(MIT.as_bytes());
     let damaged = json!({"layers": [{"mediaType": "application/vnd.ollama.image.license", "digest": "sha256:x"}]});
-    let cases: Vec<(&str, Reply, Result<&str, &str>)> = vec![
+    vec![
         (
             MANIFEST,
             Reply::body(404, unknown),
@@ -283,6 +282,17 @@ fn faults_of_the_registry_never_pass() {
             Reply::body(200, "").fault(Fault::Endless),
             Ok("is longer than"),
         ),
+    ]
+}
+
+/// What is about the model is locked as unresolved and fails the gate; what is about the registry stops the run.
+#[test]
+fn faults_of_the_registry_never_pass() {
+    let large = vec![b'x'; 2 << 20];
+    let other = Reply::body(200, "something else");
+    let text = blob(MIT.as_bytes());
+    let mut cases: Vec<FaultCase<'_>> = faults_of_manifests();
+    cases.extend([
         (
             &text,
             other,
@@ -297,7 +307,7 @@ fn faults_of_the_registry_never_pass() {
             Reply::body(200, MIT).fault(Fault::Cut),
             Err("broke off"),
         ),
-    ];
+    ]);
     for (path, reply, expected) in cases {
         let (hub, project) = (FakeHub::start(), project("ollama:acme-chat:3b"));
         publish(&hub, &[("model", b"weights"), ("license", MIT.as_bytes())]);
@@ -474,6 +484,47 @@ fn what_the_card_on_model_scope_names_counts_too() {
     assert_eq!(codes(&project), ["unknown-license:deny:demo"]);
 }
 
+/// Faults of the list of files of ModelScope, by its path.
+fn faults_of_lists_of_files(files: &str) -> Vec<FaultCase<'_>> {
+    let cut = json!({"Code": 200, "Data": {"Files": (0..3000).map(|n| json!({"Type": "blob", "Path": format!("f{n}")})).collect::<Vec<_>>()}});
+    vec![
+        (
+            files,
+            Reply::body(404, ""),
+            Ok("ModelScope has no list of files of"),
+        ),
+        (
+            files,
+            Reply::json(&json!({"Code": 200, "Data": {}})),
+            Err("it has no list of files"),
+        ),
+        (files, Reply::json(&cut), Ok("")),
+        (files, Reply::body(401, ""), Ok("")),
+        (files, Reply::body(500, ""), Err("status 500")),
+        (
+            files,
+            Reply::body(429, "").with("Retry-After", "86400"),
+            Err("ModelScope limits requests"),
+        ),
+        (
+            files,
+            Reply::body(200, "{}").fault(Fault::Cut),
+            Err("broke off"),
+        ),
+        (
+            files,
+            Reply::body(200, "{\"Code\": 200,"),
+            Err("it is cut off"),
+        ),
+        (files, Reply::body(200, "<html>"), Err("it is no JSON")),
+        (
+            files,
+            Reply::body(200, "").fault(Fault::Endless),
+            Ok("is longer than"),
+        ),
+    ]
+}
+
 #[test]
 fn faults_of_model_scope_never_pass() {
     let (api, files) = (
@@ -485,8 +536,7 @@ fn faults_of_model_scope_never_pass() {
             &json!({"Code": code, "Data": null, "Message": message, "RequestId": "1", "Success": false}),
         )
     };
-    let cut = json!({"Code": 200, "Data": {"Files": (0..3000).map(|n| json!({"Type": "blob", "Path": format!("f{n}")})).collect::<Vec<_>>()}});
-    let cases: Vec<(&str, Reply, Result<&str, &str>)> = vec![
+    let mut cases: Vec<FaultCase<'_>> = vec![
         (
             api,
             Reply::body(404, "{}"),
@@ -541,41 +591,8 @@ fn faults_of_model_scope_never_pass() {
         ),
         (api, Reply::json(&json!([])), Err("it has no data")),
         (api, Reply::redirect(api), Err("more than 5 redirects")),
-        (
-            files,
-            Reply::body(404, ""),
-            Ok("ModelScope has no list of files of"),
-        ),
-        (
-            files,
-            Reply::json(&json!({"Code": 200, "Data": {}})),
-            Err("it has no list of files"),
-        ),
-        (files, Reply::json(&cut), Ok("")),
-        (files, Reply::body(401, ""), Ok("")),
-        (files, Reply::body(500, ""), Err("status 500")),
-        (
-            files,
-            Reply::body(429, "").with("Retry-After", "86400"),
-            Err("ModelScope limits requests"),
-        ),
-        (
-            files,
-            Reply::body(200, "{}").fault(Fault::Cut),
-            Err("broke off"),
-        ),
-        (
-            files,
-            Reply::body(200, "{\"Code\": 200,"),
-            Err("it is cut off"),
-        ),
-        (files, Reply::body(200, "<html>"), Err("it is no JSON")),
-        (
-            files,
-            Reply::body(200, "").fault(Fault::Endless),
-            Ok("is longer than"),
-        ),
     ];
+    cases.extend(faults_of_lists_of_files(files));
     for (path, reply, expected) in cases {
         let (hub, project) = (FakeHub::start(), project("modelscope:acme/chat"));
         model_scope(&hub, "acme/chat", &json!({"License": "other"}), &[]);

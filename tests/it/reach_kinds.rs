@@ -289,13 +289,13 @@ const UNSEEN: &[Way] = &[
         name: "builder-in-a-wrapper-of-a-stranger",
         feature: "",
         depot: "pub struct Loader { id: String } impl Loader { pub fn new() -> Self { Loader { id: \"⟦@B¦@G⟧\".into() } } pub fn build(self) { base::load(&self.id); } }",
-        shop: r#"fn main() { let loader = depot::Loader::new(); tokens::Shelf::new(4).hold(loader).take().build(); }"#,
+        shop: r"fn main() { let loader = depot::Loader::new(); tokens::Shelf::new(4).hold(loader).take().build(); }",
     },
     Way {
         name: "builder-that-a-stranger-makes",
         feature: "",
         depot: "pub struct Loader { id: String } impl Default for Loader { fn default() -> Self { Loader { id: \"⟦@B¦@G⟧\".into() } } } impl Loader { pub fn build(self) { base::load(&self.id); } } pub fn look(_: &Loader) {}",
-        shop: r#"fn main() { let loader = tokens::made(4); depot::look(&loader); loader.build(); }"#,
+        shop: r"fn main() { let loader = tokens::made(4); depot::look(&loader); loader.build(); }",
     },
     Way {
         name: "conversion-of-what-there-is-none-of",
@@ -307,25 +307,25 @@ const UNSEEN: &[Way] = &[
         name: "conversion-of-what-a-function-gives",
         feature: "",
         depot: "pub struct Key; pub struct Shelf; impl From<Key> for Shelf { fn from(_: Key) -> Self { base::load(\"⟦@B¦@G⟧\"); Shelf } } pub fn key() -> Option<Key> { Some(Key) } pub fn put(shelf: impl Into<Shelf>) { let _shelf = shelf.into(); }",
-        shop: r#"fn main() { depot::put(depot::key().unwrap()); }"#,
+        shop: r"fn main() { depot::put(depot::key().unwrap()); }",
     },
     Way {
         name: "handler-of-messages",
         feature: "",
         depot: "pub struct Ask(pub u8); pub struct Actor; impl actix::Actor for Actor { type Context = actix::Context<Self>; } impl actix::Handler<Ask> for Actor { type Result = (); fn handle(&mut self, _ask: Ask, _: &mut actix::Context<Self>) { base::load(\"⟦@B¦@G⟧\"); } }",
-        shop: r#"fn main() { let actor = actix::Actor::start(depot::Actor); actor.do_send(depot::Ask(1)); }"#,
+        shop: r"fn main() { let actor = actix::Actor::start(depot::Actor); actor.do_send(depot::Ask(1)); }",
     },
     Way {
         name: "conversion-of-what-is-read",
         feature: "",
         depot: "#[derive(serde::Deserialize)] pub struct Order { pub n: u8 } pub struct Desk(u8); impl From<Order> for Desk { fn from(order: Order) -> Self { base::load(\"⟦@B¦@G⟧\"); Desk(order.n) } }",
-        shop: r#"fn main() { let desk = depot::Desk(1); runtime::serve(desk); }"#,
+        shop: r"fn main() { let desk = depot::Desk(1); runtime::serve(desk); }",
     },
     Way {
         name: "read-by-a-library",
         feature: "",
         depot: "#[derive(serde::Deserialize)] pub struct Order { pub n: u8 } pub struct Desk; impl tower::Service<Order> for Desk { type Response = (); fn call(&mut self, order: Order) { println!(\"{}\", order.n); base::load(\"⟦@B¦@G⟧\"); } }",
-        shop: r#"fn main() { let desk = depot::Desk; runtime::serve(desk); }"#,
+        shop: r"fn main() { let desk = depot::Desk; runtime::serve(desk); }",
     },
 ];
 

@@ -246,9 +246,9 @@ fn packages_that_are_not_analysed_to_the_end_are_counted_apart() {
 #[test]
 fn a_long_list_is_printed_in_parts_and_to_the_end() {
     let project = Project::new(&[]);
-    let models: String = (0..1200)
-        .map(|at| format!("[[package.metadata.deny-models.model]]\nid = \"lab/own-{at}\"\n"))
-        .collect();
+    let ids = (0..1200).map(|at| format!("id = \"lab/own-{at}\"\n"));
+    let head = "[[package.metadata.deny-models.model]]\n";
+    let models = ids.fold(String::new(), |all, id| all + head + &id);
     project.write(
         "Cargo.toml",
         &mit_manifest("app", &format!("{models}[workspace]\n")),
