@@ -294,16 +294,16 @@ fn faults_of_the_registry_never_pass() {
     let mut cases: Vec<FaultCase<'_>> = faults_of_manifests();
     cases.extend([
         (
-            &text,
+            text.as_str(),
             other,
             Err("its SHA-256 is not the one of the manifest"),
         ),
-        (&text, Reply::body(200, large), Ok("")),
-        (&text, Reply::body(404, ""), Ok("")),
-        (&text, Reply::body(401, ""), Ok("")),
-        (&text, Reply::body(500, ""), Err("status 500")),
+        (text.as_str(), Reply::body(200, large), Ok("")),
+        (text.as_str(), Reply::body(404, ""), Ok("")),
+        (text.as_str(), Reply::body(401, ""), Ok("")),
+        (text.as_str(), Reply::body(500, ""), Err("status 500")),
         (
-            &text,
+            text.as_str(),
             Reply::body(200, MIT).fault(Fault::Cut),
             Err("broke off"),
         ),

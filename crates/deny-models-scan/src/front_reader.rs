@@ -3,7 +3,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::front_lines::Lines;
-use super::front_returns::CALLED;
 use super::front_types::{Expression, Given, ObjectField, Read, Value};
 use super::script_tokens::{Part, Token};
 use super::stated;
@@ -21,6 +20,8 @@ const SAME: [&str; 2] = ["String", "encodeURI"];
 const SAME_METHODS: [&str; 5] = ["toString", "valueOf", "trim", "trimStart", "trimEnd"];
 /// What stands behind the name of a list or an object for each of its elements, and for each of its keys.
 pub(super) const EACH: &str = "[]";
+/// What stands behind the name of a function for what it gives.
+pub(super) const CALLED: &str = "()";
 const KEY: &str = "{}";
 /// What holds the value of a state: `name.value` in Vue, `name.current` in React.
 const HELD: [&str; 2] = ["value", "current"];

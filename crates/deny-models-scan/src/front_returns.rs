@@ -1,10 +1,7 @@
 //! What functions of a front end give: `return 'a'`, `() => 'a'`. A call stands for it by the name of the function and
 //! [`CALLED`].
 
-use super::front_reader::Reader;
-
-/// What stands behind the name of a function for what it gives.
-pub(super) const CALLED: &str = "()";
+use super::front_reader::{CALLED, Reader};
 
 impl Reader<'_> {
     /// Notes what a function gives, whose body, or the expression in place of it, stands at a token.

@@ -2,8 +2,7 @@
 
 use super::binding_names::snake;
 use super::front_end::FrontEnd;
-use super::front_reader::EACH;
-use super::front_returns::CALLED;
+use super::front_reader::{CALLED, EACH};
 use super::front_types::{FrontPlace, Given, Value};
 use super::script_tokens::Part;
 
