@@ -3,7 +3,7 @@
 python_packages pre-commit==4.7.0 PyYAML==6.0.3
 export CARGO_TARGET_DIR="$TARGET"
 # That it builds and runs is what counts here, not how fast it is.
-export CARGO_PROFILE_RELEASE_LTO=off CARGO_PROFILE_RELEASE_OPT_LEVEL=0 CARGO_PROFILE_RELEASE_CODEGEN_UNITS=16
+export CARGO_PROFILE_RELEASE_LTO=off CARGO_PROFILE_RELEASE_OPT_LEVEL=1 CARGO_PROFILE_RELEASE_CODEGEN_UNITS=16
 
 step 'cargo install --path .'
 prefix="$OUT/prefix"
