@@ -1,11 +1,9 @@
 //! The code of packages, from the cache or parsed anew, several at once.
 
-use std::sync::atomic::{AtomicUsize, Ordering};
-
 use super::join::around;
 use crate::cache::Cache;
 use crate::graph::{Package, PackageIdx, Workspace};
-use deny_models_scan::{Limits, ParsedPackage, ScanError};
+use deny_models_scan::{Limits, ParsedPackage, ScanError, in_parallel};
 
 /// Reads packages with some threads. They keep their order, and the first that cannot be read is the error.
 pub(super) fn read(
@@ -15,30 +13,19 @@ pub(super) fn read(
     threads: usize,
     limits: &Limits,
 ) -> Result<Vec<ParsedPackage>, ScanError> {
-    let next = AtomicUsize::new(0);
-    let work = || {
-        let mut done = Vec::new();
-        loop {
-            let number = next.fetch_add(1, Ordering::Relaxed);
-            let Some(at) = packages.get(number) else {
-                return done;
-            };
-            // The files of one package are parsed by several threads too: where one is large, the others have ended.
-            let parsed = one(workspace, workspace.package(*at), cache, threads, limits);
-            done.push((number, parsed));
-        }
+    let read = |at: &PackageIdx| {
+        Some(one(
+            workspace,
+            workspace.package(*at),
+            cache,
+            threads,
+            limits,
+        ))
     };
-    let mut all = std::thread::scope(|scope| {
-        let others = 1..threads.clamp(1, 16).min(packages.len().max(1));
-        let others: Vec<_> = others.map(|_| scope.spawn(work)).collect();
-        let mut all = work();
-        for other in others {
-            all.extend(other.join().map_err(|_| ScanError::Failed)?);
-        }
-        Ok(all)
-    })?;
-    all.sort_by_key(|(number, _)| *number);
-    all.into_iter().map(|(_, parsed)| parsed).collect()
+    // The files of one package are parsed by several threads too: where one is large, the others have ended.
+    let all = in_parallel(packages, threads, read).into_iter();
+    all.map(|parsed| parsed.unwrap_or(Err(ScanError::Failed)))
+        .collect()
 }
 
 fn one(

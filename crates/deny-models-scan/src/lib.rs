@@ -116,6 +116,7 @@ mod ollama_socket;
 mod opened_files;
 mod outside;
 mod package;
+mod parallel;
 mod parse;
 mod pool;
 mod prefilter;
@@ -175,6 +176,7 @@ pub use linked::{
 };
 pub use offers::{Offer, Offers, Reexport, Resolved, VariantUse, resolve_offers};
 pub use package::is_hub_client;
+pub use parallel::in_parallel;
 pub use pool::{Task, scan_many};
 pub use prefilter::words;
 pub use program::{Build, ParsedPackage, ProgramPackage, Shown};

@@ -7,7 +7,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
 
 use camino::{Utf8Path, Utf8PathBuf};
 use foldhash::{HashMap, HashMapExt as _};
@@ -25,6 +24,7 @@ use super::named_files;
 use super::ollama_calls;
 use super::outside::{Boundary, Lies};
 use super::package::Package;
+use super::parallel::in_parallel;
 use super::prefilter::{self, Worth};
 use super::python as programs;
 use super::reader::{Reader, code_of, text_of};
@@ -635,49 +635,4 @@ fn is_root(path: &str) -> bool {
     ["lib.rs", "main.rs", "mod.rs"]
         .iter()
         .any(|name| path.ends_with(name))
-}
-
-/// Runs over items with some threads, and keeps the order.
-fn in_parallel<T: Sync, U: Send>(
-    items: &[T],
-    threads: usize,
-    run: impl Fn(&T) -> Option<U> + Sync,
-) -> Vec<Option<U>> {
-    let threads = threads.clamp(1, 16).min(items.len());
-    if threads <= 1 {
-        return items.iter().map(run).collect();
-    }
-    let next = AtomicUsize::new(0);
-    let work = || {
-        let mut done = Vec::new();
-        loop {
-            let number = next.fetch_add(1, Ordering::Relaxed);
-            let Some(item) = items.get(number) else {
-                return done;
-            };
-            if let Some(out) = run(item) {
-                done.push((number, out));
-            }
-        }
-    };
-    let mut out: Vec<Option<U>> = Vec::new();
-    out.resize_with(items.len(), || None);
-    let done = std::thread::scope(|scope| {
-        let spawn = || {
-            std::thread::Builder::new()
-                .stack_size(parse::STACK)
-                .spawn_scoped(scope, work)
-                .ok()
-        };
-        let threads: Vec<_> = (0..threads).filter_map(|_| spawn()).collect();
-        threads
-            .into_iter()
-            .filter_map(|thread| thread.join().ok())
-            .flatten()
-            .collect::<Vec<_>>()
-    });
-    for (number, item) in done {
-        out[number] = Some(item);
-    }
-    out
 }
