@@ -181,31 +181,44 @@ fn a_lookup_in_two_million_rows_costs_little_more_than_in_two_thousand() {
     assert!(times[1] < times[0] * 50, "{times:?}");
 }
 
-/// What a publisher states of a family holds for a model that a list only names as the base of another, too.
-#[test]
-fn a_conversion_is_under_the_terms_of_the_family_of_its_base() {
-    let facts = Path::new(env!("CARGO_TARGET_TMPDIR")).join("families");
+/// What the rules decide of lists with these texts.
+fn decided(directory: &str, files: &[(&str, &str)]) -> decide::Decided {
+    let facts = Path::new(env!("CARGO_TARGET_TMPDIR")).join(directory);
     fs::create_dir_all(facts.join("lists")).expect("a directory");
-    for (name, text) in [
-        ("corrections.tsv", "model_id\tlist\twhy\tsource\tdate\n"),
-        (
-            "families.tsv",
-            "prefix\tterms\tsource\tdate\nacme/mt-\tcc-by-4.0\tREADME\t2026-11\n",
-        ),
-        (
-            "sources.tsv",
-            "list\tsource\tdate\tconfidence\tterms\ncurated\tone page\t2026-11\tverified\tMIT\n",
-        ),
-        (
-            "lists/curated.tsv",
-            "model_id\tlicense\tbases\trelation\nkin/mt-es\t-\tacme/mt-es\tquantized\n",
-        ),
-    ] {
+    for (name, text) in files {
         fs::write(facts.join(name), text).expect("written");
     }
     let statements = lists::read(&facts).expect("sound lists");
     let gathered = rules::apply(statements, &BTreeMap::new(), &facts).expect("sound rows");
-    let decided = decide::decide(&gathered.models).expect("readable ids");
+    decide::decide(&gathered.models).expect("readable ids")
+}
+
+fn verdicts(decided: &decide::Decided) -> Vec<(&str, Verdict)> {
+    let rows = decided.rows.iter();
+    rows.map(|row| (row.id.as_str(), row.verdict)).collect()
+}
+
+/// What a publisher states of a family holds for a model that a list only names as the base of another, too.
+#[test]
+fn a_conversion_is_under_the_terms_of_the_family_of_its_base() {
+    let decided = decided(
+        "families",
+        &[
+            ("corrections.tsv", "model_id\tlist\twhy\tsource\tdate\n"),
+            (
+                "families.tsv",
+                "prefix\tterms\tsource\tdate\nacme/mt-\tcc-by-4.0\tREADME\t2026-11\n",
+            ),
+            (
+                "sources.tsv",
+                "list\tsource\tdate\tconfidence\tterms\ncurated\tone page\t2026-11\tverified\tMIT\n",
+            ),
+            (
+                "lists/curated.tsv",
+                "model_id\tlicense\tbases\trelation\nkin/mt-es\t-\tacme/mt-es\tquantized\n",
+            ),
+        ],
+    );
     assert_eq!(decided.rows.len(), 2);
     for row in &decided.rows {
         assert_eq!(row.verdict, Verdict::Fail, "{}", row.id);
@@ -216,41 +229,32 @@ fn a_conversion_is_under_the_terms_of_the_family_of_its_base() {
 /// contradicts it. Terms that are stricter than that, and a tag that nobody filled in, do not.
 #[test]
 fn a_tag_of_another_licence_does_not_give_way_to_terms_that_pass() {
-    let facts = Path::new(env!("CARGO_TARGET_TMPDIR")).join("other");
-    fs::create_dir_all(facts.join("lists")).expect("a directory");
-    for (name, text) in [
-        ("corrections.tsv", "model_id\tlist\twhy\tsource\tdate\n"),
-        ("families.tsv", "prefix\tterms\tsource\tdate\n"),
-        (
-            "sources.tsv",
-            "list\tsource\tdate\tconfidence\tterms\n\
+    let decided = decided(
+        "other",
+        &[
+            ("corrections.tsv", "model_id\tlist\twhy\tsource\tdate\n"),
+            ("families.tsv", "prefix\tterms\tsource\tdate\n"),
+            (
+                "sources.tsv",
+                "list\tsource\tdate\tconfidence\tterms\n\
              curated\tone page\t2026-11\tverified\tMIT\ntags\ttags\t2026-11\tpartly\tMIT\n",
-        ),
-        (
-            "lists/curated.tsv",
-            "model_id\tlicense\tbases\trelation\tterms\n\
+            ),
+            (
+                "lists/curated.tsv",
+                "model_id\tlicense\tbases\trelation\tterms\n\
              acme/open\t-\tnone\tnone\tapache-2.0\n\
              acme/shut\t-\tnone\tnone\tgemma\n\
              acme/tagged\tapache-2.0\tnone\tnone\t-\n\
              acme/untagged\t-\tnone\tnone\tapache-2.0\n",
-        ),
-        (
-            "lists/tags.tsv",
-            "model_id\tlicense\nacme/open\tother\nacme/shut\tother\nacme/tagged\tother\nacme/untagged\tunknown\n",
-        ),
-    ] {
-        fs::write(facts.join(name), text).expect("written");
-    }
-    let statements = lists::read(&facts).expect("sound lists");
-    let gathered = rules::apply(statements, &BTreeMap::new(), &facts).expect("sound rows");
-    let decided = decide::decide(&gathered.models).expect("readable ids");
-    let verdicts: Vec<(&str, Verdict)> = decided
-        .rows
-        .iter()
-        .map(|row| (row.id.as_str(), row.verdict))
-        .collect();
+            ),
+            (
+                "lists/tags.tsv",
+                "model_id\tlicense\nacme/open\tother\nacme/shut\tother\nacme/tagged\tother\nacme/untagged\tunknown\n",
+            ),
+        ],
+    );
     assert_eq!(
-        verdicts,
+        verdicts(&decided),
         [
             ("acme/open", Verdict::Unknown),
             ("acme/shut", Verdict::Fail),
@@ -264,38 +268,29 @@ fn a_tag_of_another_licence_does_not_give_way_to_terms_that_pass() {
 /// conversion of, and the tag decides which that is.
 #[test]
 fn a_model_of_a_registry_is_under_the_terms_of_its_original() {
-    let facts = Path::new(env!("CARGO_TARGET_TMPDIR")).join("registries");
-    fs::create_dir_all(facts.join("lists")).expect("a directory");
-    for (name, text) in [
-        ("corrections.tsv", "model_id\tlist\twhy\tsource\tdate\n"),
-        ("families.tsv", "prefix\tterms\tsource\tdate\n"),
-        (
-            "sources.tsv",
-            "list\tsource\tdate\tconfidence\tterms\ncurated\tone page\t2026-11\tverified\tMIT\n",
-        ),
-        (
-            "lists/curated.tsv",
-            "model_id\tlicense\tbases\trelation\n\
+    let decided = decided(
+        "registries",
+        &[
+            ("corrections.tsv", "model_id\tlist\twhy\tsource\tdate\n"),
+            ("families.tsv", "prefix\tterms\tsource\tdate\n"),
+            (
+                "sources.tsv",
+                "list\tsource\tdate\tconfidence\tterms\ncurated\tone page\t2026-11\tverified\tMIT\n",
+            ),
+            (
+                "lists/curated.tsv",
+                "model_id\tlicense\tbases\trelation\n\
              acme/chat-3b\tllama3.2\tnone\tnone\n\
              acme/chat-7b\tapache-2.0\tnone\tnone\n\
              ollama:acme-chat:3b\t-\tacme/chat-3b\tquantized\n\
              https://ollama.com/library/acme-chat:7b\t-\tacme/chat-7b\tquantized\n\
              ollama:acme-chat\t-\tollama:acme-chat:7b\tquantized\n\
              modelscope:acme/chat\t-\tacme/chat-3b\tquantized\n",
-        ),
-    ] {
-        fs::write(facts.join(name), text).expect("written");
-    }
-    let statements = lists::read(&facts).expect("sound lists");
-    let gathered = rules::apply(statements, &BTreeMap::new(), &facts).expect("sound rows");
-    let decided = decide::decide(&gathered.models).expect("readable ids");
-    let rows: Vec<(&str, Verdict)> = decided
-        .rows
-        .iter()
-        .map(|row| (row.id.as_str(), row.verdict))
-        .collect();
+            ),
+        ],
+    );
     assert_eq!(
-        rows,
+        verdicts(&decided),
         [
             ("acme/chat-3b", Verdict::Fail),
             ("acme/chat-7b", Verdict::Pass),

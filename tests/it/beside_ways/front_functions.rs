@@ -2,20 +2,20 @@
 
 use super::{Ends, Way, check, way};
 
-const WAYS: &[Way] = &[
-    way(
-        "give-switch",
-        &[
-            (
-                "src/lib.rs",
-                r#"#[tauri::command]
+/// The half in Rust: a command that fetches a file of the repository that it is given.
+const DOWNLOADS: &str = r#"#[tauri::command]
 async fn download_model(repo: String, file: String) -> Result<String, String> {
     let api = hf_hub::api::tokio::Api::new().map_err(|e| e.to_string())?;
     let p = api.model(repo).get(&file).await.map_err(|e| e.to_string())?;
     Ok(p.display().to_string())
 }
-pub fn run() { tauri::Builder::default().invoke_handler(tauri::generate_handler![download_model]).run(tauri::generate_context!()).expect("run"); }"#,
-            ),
+pub fn run() { tauri::Builder::default().invoke_handler(tauri::generate_handler![download_model]).run(tauri::generate_context!()).expect("run"); }"#;
+
+const WAYS: &[Way] = &[
+    way(
+        "give-switch",
+        &[
+            ("src/lib.rs", DOWNLOADS),
             (
                 "../src/main.ts",
                 r"import { invoke } from '@tauri-apps/api/core';
@@ -29,16 +29,7 @@ export const get = (size: string) => invoke('download_model', { repo: repoFor(si
     way(
         "give-arrow",
         &[
-            (
-                "src/lib.rs",
-                r#"#[tauri::command]
-async fn download_model(repo: String, file: String) -> Result<String, String> {
-    let api = hf_hub::api::tokio::Api::new().map_err(|e| e.to_string())?;
-    let p = api.model(repo).get(&file).await.map_err(|e| e.to_string())?;
-    Ok(p.display().to_string())
-}
-pub fn run() { tauri::Builder::default().invoke_handler(tauri::generate_handler![download_model]).run(tauri::generate_context!()).expect("run"); }"#,
-            ),
+            ("src/lib.rs", DOWNLOADS),
             (
                 "../src/main.js",
                 r"import { invoke } from '@tauri-apps/api/core';
@@ -52,16 +43,7 @@ export function get(size) { return invoke('download_model', { repo: repoFor(size
     way(
         "give-if",
         &[
-            (
-                "src/lib.rs",
-                r#"#[tauri::command]
-async fn download_model(repo: String, file: String) -> Result<String, String> {
-    let api = hf_hub::api::tokio::Api::new().map_err(|e| e.to_string())?;
-    let p = api.model(repo).get(&file).await.map_err(|e| e.to_string())?;
-    Ok(p.display().to_string())
-}
-pub fn run() { tauri::Builder::default().invoke_handler(tauri::generate_handler![download_model]).run(tauri::generate_context!()).expect("run"); }"#,
-            ),
+            ("src/lib.rs", DOWNLOADS),
             (
                 "../src/main.js",
                 r"import { invoke } from '@tauri-apps/api/core';
@@ -75,16 +57,7 @@ export function get(size) { return invoke('download_model', { repo: repoFor(size
     way(
         "mutate",
         &[
-            (
-                "src/lib.rs",
-                r#"#[tauri::command]
-async fn download_model(repo: String, file: String) -> Result<String, String> {
-    let api = hf_hub::api::tokio::Api::new().map_err(|e| e.to_string())?;
-    let p = api.model(repo).get(&file).await.map_err(|e| e.to_string())?;
-    Ok(p.display().to_string())
-}
-pub fn run() { tauri::Builder::default().invoke_handler(tauri::generate_handler![download_model]).run(tauri::generate_context!()).expect("run"); }"#,
-            ),
+            ("src/lib.rs", DOWNLOADS),
             (
                 "../src/main.tsx",
                 r"import { invoke } from '@tauri-apps/api/core';
@@ -99,16 +72,7 @@ export function B() { const m = useMutation({ mutationFn: (repo: string) => invo
     way(
         "mutate-taken-apart",
         &[
-            (
-                "src/lib.rs",
-                r#"#[tauri::command]
-async fn download_model(repo: String, file: String) -> Result<String, String> {
-    let api = hf_hub::api::tokio::Api::new().map_err(|e| e.to_string())?;
-    let p = api.model(repo).get(&file).await.map_err(|e| e.to_string())?;
-    Ok(p.display().to_string())
-}
-pub fn run() { tauri::Builder::default().invoke_handler(tauri::generate_handler![download_model]).run(tauri::generate_context!()).expect("run"); }"#,
-            ),
+            ("src/lib.rs", DOWNLOADS),
             (
                 "../src/main.tsx",
                 r"import { invoke } from '@tauri-apps/api/core';
@@ -124,16 +88,7 @@ export function B() { const { mutate, isPending } = useMutation({ mutationFn: as
     way(
         "mutate-named",
         &[
-            (
-                "src/lib.rs",
-                r#"#[tauri::command]
-async fn download_model(repo: String, file: String) -> Result<String, String> {
-    let api = hf_hub::api::tokio::Api::new().map_err(|e| e.to_string())?;
-    let p = api.model(repo).get(&file).await.map_err(|e| e.to_string())?;
-    Ok(p.display().to_string())
-}
-pub fn run() { tauri::Builder::default().invoke_handler(tauri::generate_handler![download_model]).run(tauri::generate_context!()).expect("run"); }"#,
-            ),
+            ("src/lib.rs", DOWNLOADS),
             (
                 "../src/main.ts",
                 r"import { invoke } from '@tauri-apps/api/core';
@@ -149,16 +104,7 @@ export const go = async () => { await m.mutateAsync('⟦@L¦@Q⟧') };",
     way(
         "trigger",
         &[
-            (
-                "src/lib.rs",
-                r#"#[tauri::command]
-async fn download_model(repo: String, file: String) -> Result<String, String> {
-    let api = hf_hub::api::tokio::Api::new().map_err(|e| e.to_string())?;
-    let p = api.model(repo).get(&file).await.map_err(|e| e.to_string())?;
-    Ok(p.display().to_string())
-}
-pub fn run() { tauri::Builder::default().invoke_handler(tauri::generate_handler![download_model]).run(tauri::generate_context!()).expect("run"); }"#,
-            ),
+            ("src/lib.rs", DOWNLOADS),
             (
                 "../src/main.tsx",
                 r"import { invoke } from '@tauri-apps/api/core';
