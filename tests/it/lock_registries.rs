@@ -208,7 +208,7 @@ fn check_update_and_offline_work_as_for_the_hub() {
         .prints(&["`--offline` is set, so no request is sent to the registry of Ollama"]);
 }
 
-/// A path of a registry, what it answers there, and what is said: of the model, or why the run ends.
+/// A path of a registry, what it answers there, and what the run prints: of the model, or why it ends.
 type FaultCase<'a> = (&'a str, Reply, Result<&'static str, &'static str>);
 
 /// Faults of a manifest of the registry of Ollama.

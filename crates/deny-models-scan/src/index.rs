@@ -228,8 +228,7 @@ impl Code {
             }
         }
         for rule in &file.macros {
-            let inside = std::iter::once(rule.func).chain(rule.inside.clone());
-            let inside = inside.map(|func| FnRef { file: number, func });
+            let inside = rule.inside.clone().map(|func| FnRef { file: number, func });
             self.in_rules.extend(inside);
         }
         for closure in &file.closures {

@@ -77,7 +77,7 @@ impl<'a> ReachIndex<'a> {
                 }
             }
         }
-        let mut methods: HashMap<_, BTreeMap<_, Vec<FnRef>>> = HashMap::new();
+        let mut methods: MethodsSeen<'_> = HashMap::new();
         let mut methods_of: HashMap<_, Vec<FnRef>> = HashMap::new();
         for (name, args, func) in crate_ir.all_methods() {
             let of_name = methods.entry((name, args)).or_default();
@@ -611,7 +611,7 @@ impl<'a> Reach<'a> {
     fn method_of_any(&mut self, at: NodeRef, func: FnRef) {
         let item = self.crate_ir.func(func);
         match self.crate_ir.modules.of_key(&item.owner) {
-            // What a trait gives to its types.
+            // There is no value of its type yet.
             Some((of, info)) if !info.about.is_trait && !self.live.contains(&of) => {
                 self.waiting.entry(of).or_default().push((func, at));
             }
