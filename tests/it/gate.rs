@@ -425,6 +425,44 @@ fn what_a_member_offers_itself_fails() {
 }
 
 #[test]
+fn an_exception_for_one_offer_leaves_the_others() {
+    let gemma = "[[package.metadata.deny-models.model]]\nid = \"google/gemma-2-9b-it\"";
+    let project = Project::package(&mit_crate(&format!(
+        "{LLAMA}\nhow = \"offered\"\n{gemma}\nhow = \"offered\""
+    )));
+    let models = |policy: &str| -> Vec<String> {
+        project.write("deny-models.toml", policy);
+        let run = project.run(JSON);
+        let json = run.json();
+        let findings = json["findings"].as_array().expect("findings");
+        findings
+            .iter()
+            .map(|finding| format!("{}: {}", finding["code"], finding["models"]))
+            .collect()
+    };
+    let except = |id: &str| {
+        format!(
+            "[[exception]]\nmodel = \"{id}\"\ncrate = \"demo\"\nreason = \"r\"\nuntil = 2027-01-01\n"
+        )
+    };
+    let (of_llama, of_gemma) = (
+        except("meta-llama/Llama-3.1-8B-Instruct"),
+        except("google/gemma-2-9b-it"),
+    );
+    let both = "[\"google/gemma-2-9b-it\",\"meta-llama/Llama-3.1-8B-Instruct\"]";
+    assert_eq!(models(""), [format!("\"offered-model\": {both}")]);
+    assert_eq!(
+        models(&of_llama),
+        ["\"offered-model\": [\"google/gemma-2-9b-it\"]"]
+    );
+    assert_eq!(
+        models(&of_gemma),
+        ["\"offered-model\": [\"meta-llama/Llama-3.1-8B-Instruct\"]"]
+    );
+    assert_eq!(models(&format!("{of_llama}{of_gemma}")), [""; 0]);
+}
+
+#[test]
 fn targets_and_kinds_of_dependencies_count() {
     let project = Project::package(&mit_crate(&format!("{LLAMA}\ntarget = \"cfg(windows)\"")));
     let run = project.run(JSON).expect(1);
