@@ -38,10 +38,11 @@ fn a_crate_that_is_not_protected_is_not_gated() {
         let manifest = mit_crate(LLAMA).replace("\"MIT\"", &format!("\"{license}\""));
         let project = Project::package(&manifest);
         assert_eq!(project.run(JSON).expect(0).codes(), [""; 0]);
-        project
-            .run(&[])
-            .expect(0)
-            .prints(&["nothing gated: 1 member", license]);
+        project.run(&[]).expect(0).prints(&[
+            "nothing gated: 1 member",
+            license,
+            "help: `protect` in deny-models.toml states which crate licences are gated",
+        ]);
         project
             .run(&["--strict"])
             .expect(2)
