@@ -238,10 +238,10 @@ fn reason(finding: &Finding) -> Option<String> {
     let context = finding.context.as_deref()?;
     let resolution = &context.resolution;
     if finding.code == Code::UnknownLicense && resolution.verdict == Verdict::Unknown {
-        return resolution
-            .unknown_reasons
-            .first()
-            .map(|reason| text(&reason.explain()));
+        let reason = resolution.unknown_reasons.first()?.explain();
+        // The title names it.
+        let own = format!("{} is ", context.model);
+        return Some(text(reason.strip_prefix(&own).unwrap_or(&reason)));
     }
     let governing = resolution.governing().filter(|it| it.depth > 0)?;
     is_on_licence(finding.code).then(|| {

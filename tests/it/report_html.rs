@@ -53,6 +53,10 @@ fn one_cause_in_several_members_is_one_finding() {
         assert!(page.contains(&place), "{place}: {page}");
     }
     assert_eq!(page.matches("<mark>").count(), 2, "{page}");
+    assert!(
+        page.contains("b 0.1.0; c 0.1.0, loaded at run time"),
+        "{page}"
+    );
 }
 
 #[test]

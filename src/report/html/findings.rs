@@ -178,26 +178,41 @@ fn of_resolution(context: &ModelContext, findings: &[&Finding], view: &View<'_>,
 }
 
 fn way(context: &ModelContext) -> String {
-    format!(
-        "{}, {}{}",
-        path(&context.path),
-        how(context.how),
-        condition(&context.when)
-    )
+    format!("{}, {}", path(&context.path), comes_in(context))
 }
 
-/// The same of other members, or of the same one by another way.
+fn comes_in(context: &ModelContext) -> String {
+    format!("{}{}", how(context.how), condition(&context.when))
+}
+
+/// The same of other members, or of the same one by another way: a line for all that it comes to in one manner.
 fn others(group: &Group<'_>) -> Vec<String> {
     let name = |bundle: &Bundle<'_>| {
         let finding = bundle.first();
         match (&finding.context, &finding.member) {
-            (Some(context), _) => Some(way(context)),
-            (None, member) => member.as_ref().map(ToString::to_string),
+            (Some(context), _) => Some((path(&context.path), comes_in(context))),
+            (None, member) => member.as_ref().map(|it| (it.to_string(), String::new())),
         }
     };
     let lead = name(&group.lead);
-    let others = group.places.iter().chain(&group.members).filter_map(name);
-    distinct(others.filter(|other| Some(other) != lead.as_ref()))
+    let mut manners: Vec<(String, Vec<String>)> = Vec::new();
+    let mut known = HashSet::new();
+    for (who, manner) in group.places.iter().chain(&group.members).filter_map(name) {
+        let other = (who, manner);
+        if Some(&other) == lead.as_ref() || !known.insert(other.clone()) {
+            continue;
+        }
+        let (who, manner) = other;
+        match manners.iter_mut().find(|(of, _)| *of == manner) {
+            Some((_, all)) => all.push(who),
+            None => manners.push((manner, vec![who])),
+        }
+    }
+    let line = |(manner, all): (String, Vec<String>)| {
+        let end = if manner.is_empty() { "" } else { ", " };
+        format!("{}{end}{manner}", all.join("; "))
+    };
+    manners.into_iter().map(line).collect()
 }
 
 /// Each place once, that at fault first, and whether its line is quoted: of the same elsewhere the places at fault are
