@@ -213,11 +213,9 @@ fn diagnostic(
     }
     let listed = block.listed.iter();
     notes.extend(listed.map(|block| format!("also {}", line(block, view))));
-    let mark = block.label().map(|label| Mark {
-        place: &label.place,
-        text: (!label.text.is_empty()).then_some(&label.text),
-        primary: true,
-    });
+    let mark = block
+        .label()
+        .map(|label| Mark::of(label, &first.message, true));
     let quotes = quotes(mark.as_slice(), view);
     Diagnostic {
         id: Some(lead.codes()),
