@@ -159,17 +159,13 @@ pub(super) fn over_crates(groups: Vec<Group<'_>>) -> Vec<Group<'_>> {
             joined.push(group);
             continue;
         };
-        match known.get(&cause) {
-            Some(at) => {
+        let at = *known.entry(cause).or_insert(joined.len());
+        match joined.get_mut(at) {
+            Some(first) => {
                 let more = group.places.into_iter().chain(group.members);
-                joined[*at]
-                    .members
-                    .extend([group.lead].into_iter().chain(more));
+                first.members.extend([group.lead].into_iter().chain(more));
             }
-            None => {
-                known.insert(cause, joined.len());
-                joined.push(group);
-            }
+            None => joined.push(group),
         }
     }
     joined
