@@ -1,5 +1,7 @@
 //! `except`: accepts findings, each by an exception of its own.
 
+use std::collections::HashSet;
+
 use camino::Utf8PathBuf;
 
 use super::args;
@@ -8,7 +10,7 @@ use super::error::Error;
 use super::outcome::Outcome;
 use super::output::{CommandResult, Output};
 use super::session::open;
-use crate::edit::{Stated, append, exception};
+use crate::edit::{Stated, append, exceptions};
 use crate::gate::{self, Session};
 use crate::report::except::{Accepted, Kept, Shown, as_list};
 use crate::report::identity::Fingerprints;
@@ -170,11 +172,11 @@ struct About {
 impl About {
     fn new(finding: &Finding) -> Self {
         let context = finding.context.as_deref();
-        // What a crate does not state is one finding, whatever the models are.
+        // What a crate offers or does not state is one finding, whatever the models are.
         let puller = context.map(|context| context.puller.to_string());
         let model = context.map(|context| context.model.key());
         let governing = context.and_then(|context| context.resolution.governing());
-        let is_joined = finding.code == Code::UndeclaredModel;
+        let is_joined = matches!(finding.code, Code::UndeclaredModel | Code::OfferedModel);
         Self {
             code: finding.code,
             member: finding.member.as_ref().map(ToString::to_string),
@@ -194,7 +196,7 @@ impl Wanted {
         let known = with_ids(report);
         let about = args.finding.iter().map(|typed| {
             let finding = find(typed, &known)?;
-            if exception(finding, Stated::Blank).is_none() {
+            if exceptions(finding, Stated::Blank).next().is_none() {
                 return Err(Error::usage(format!(
                     "no exception is written for `{}`: {}",
                     typed,
@@ -264,6 +266,7 @@ fn accept(
     file: &mut PolicyFile,
 ) -> Result<Vec<Accepted>, Error> {
     let mut accepted: Vec<Accepted> = Vec::new();
+    let mut written = HashSet::new();
     loop {
         let report = session.judge()?;
         let before = accepted.len();
@@ -271,20 +274,20 @@ fn accept(
             if !wanted.is(finding) {
                 continue;
             }
-            let Some(toml) = exception(finding, Stated::Until(stated.reason, stated.until)) else {
-                continue;
-            };
-            if accepted.iter().any(|known| known.toml == toml) {
-                continue;
+            let stated = Stated::Until(stated.reason, stated.until);
+            for (context, toml) in exceptions(finding, stated) {
+                if !written.insert(toml.clone()) {
+                    continue;
+                }
+                let Some(text) = append(&file.text, &["exception"], &toml) else {
+                    return Err(Error::usage(format!(
+                        "{} has no place for `[[exception]]`: its key `exception` is something else",
+                        file.path
+                    )));
+                };
+                file.text = text;
+                accepted.push(Accepted::new(id.clone(), finding, context, toml));
             }
-            let Some(text) = append(&file.text, &["exception"], &toml) else {
-                return Err(Error::usage(format!(
-                    "{} has no place for `[[exception]]`: its key `exception` is something else",
-                    file.path
-                )));
-            };
-            file.text = text;
-            accepted.push(Accepted::new(id, finding, toml));
         }
         if accepted.len() == before {
             return Ok(accepted);

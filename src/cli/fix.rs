@@ -10,7 +10,7 @@ use super::error::Error;
 use super::outcome::Outcome;
 use super::output::{CommandResult, Output};
 use super::session::open;
-use crate::edit::{Edited, LeftOut, Stated, declare, exception, rename_table};
+use crate::edit::{Edited, LeftOut, Stated, declare, exceptions, rename_table};
 use crate::gate::{Failure, Opened, Options, Session};
 use crate::gather::reference;
 use crate::report::fix::{Open, Shown};
@@ -166,18 +166,18 @@ fn open_questions(report: &Report) -> Vec<Open> {
     open
 }
 
-/// A finding with the entry that answers it: what a dependency does not state, or the exception, without a reason and a
-/// day. Some have none.
+/// A finding with the entries that answer it: what a dependency does not state, what it takes, or an exception for each
+/// model, without a reason and a day. Some have none.
 fn question(finding: &Finding) -> Option<Open> {
     let puller = finding.context.as_ref().map(|context| &context.puller);
-    let toml = if finding.code == Code::UndeclaredModel {
-        if finding.member.as_ref() == puller {
-            return None;
-        }
-        finding.toml.clone()
-    } else {
-        exception(finding, Stated::Blank)
-    };
+    if finding.code == Code::UndeclaredModel && finding.member.as_ref() == puller {
+        return None;
+    }
+    let toml = finding.toml.clone().unwrap_or_else(|| {
+        let entries = exceptions(finding, Stated::Blank);
+        let entries: Vec<String> = entries.map(|(_, entry)| entry).collect();
+        entries.join("\n")
+    });
     let help = finding.help.iter();
     Some(Open {
         code: finding.code,
@@ -186,7 +186,7 @@ fn question(finding: &Finding) -> Option<Open> {
             .filter(|help| !help.contains("`[[exception]]`"))
             .cloned()
             .collect(),
-        toml: toml.unwrap_or_default(),
+        toml,
     })
 }
 

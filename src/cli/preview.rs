@@ -151,7 +151,8 @@ fn published(args: &Args, scratch: &Scratch) -> Result<Package, Error> {
         .map_or((args.spec.as_str(), None), |(name, version)| {
             (name, Some(version))
         });
-    if name.is_empty() || version == Some("") {
+    let is_name = |at: char| at.is_alphanumeric() || matches!(at, '-' | '_');
+    if name.is_empty() || !name.chars().all(is_name) || version == Some("") {
         return Err(Error::usage(format!(
             "`{}` names no crate: write `NAME` or `NAME@VERSION`",
             args.spec

@@ -17,12 +17,13 @@ use deny_models::source::Problem;
 
 /// Compare weight files on disk with the lock: changed, missing, unknown, or of a model that fails.
 #[derive(Debug, clap::Args)]
+#[command(group = clap::ArgGroup::new("files").required(true))]
 pub(super) struct Args {
     /// A directory, a weight file, or a release archive (tar, tar.gz, zip)
-    #[arg(value_name = "PATH", required_unless_present = "hub_cache")]
+    #[arg(value_name = "PATH", group = "files")]
     path: Option<Utf8PathBuf>,
     /// Compare the locked models in the cache of the hub's client
-    #[arg(long, conflicts_with = "path")]
+    #[arg(long, group = "files")]
     hub_cache: bool,
     /// Output format
     #[arg(long, value_name = "FORMAT", default_value = "human", value_parser = ["human", "json"])]

@@ -1,7 +1,7 @@
 //! The exception that accepts one finding, and no other.
 
 use deny_models::date::Date;
-use deny_models::finding::Finding;
+use deny_models::finding::{Finding, ModelContext};
 use deny_models::model::Artifact;
 use deny_models::text::toml_string;
 
@@ -14,14 +14,19 @@ pub(crate) enum Stated<'a> {
     Blank,
 }
 
-/// The entry of the policy that accepts a finding: for its code, member, crate, model, licence and version of the crate
-/// together. `None` where no exception covers it, or only one that would cover others of its kind too, as where it is on
-/// no model.
-pub(crate) fn exception(finding: &Finding, stated: Stated<'_>) -> Option<String> {
-    let context = finding.context.as_deref()?;
-    if !finding.code.can_be_excepted() {
-        return None;
-    }
+/// The entries of the policy that accept a finding, one for each model that it is about. None where no exception covers
+/// it, or only one that would cover others of its kind too, as where it is on no model.
+pub(crate) fn exceptions<'a>(
+    finding: &'a Finding,
+    stated: Stated<'a>,
+) -> impl Iterator<Item = (&'a ModelContext, String)> {
+    let accepted = finding.models().filter(|_| finding.code.can_be_excepted());
+    accepted.filter_map(move |context| Some((context, exception(finding, context, stated)?)))
+}
+
+/// The entry for one of its models: for its code, member, crate, model, governing licence and version of the crate
+/// together.
+fn exception(finding: &Finding, context: &ModelContext, stated: Stated<'_>) -> Option<String> {
     let model = match &context.model {
         // `models/x.onnx` alone would be a model of the hub.
         Artifact::Path { path, .. } => format!("./{path}"),

@@ -10,6 +10,6 @@ mod rename;
 
 pub(crate) use append::append;
 pub(crate) use difference::unified;
-pub(crate) use exception::{Stated, exception};
+pub(crate) use exception::{Stated, exceptions};
 pub(crate) use manifest::{Edited, LeftOut, declare, rename_table};
 pub(crate) use published::as_workspace;

@@ -271,8 +271,17 @@ impl<'a> Walk<'a> {
         let routes = OnceCell::new();
         let found = stops::of_member(self.workspace, self.member, &self.on, all, failed, linked)
             .into_iter();
-        let open = found.filter(|(package, _)| {
-            !all.is_answered(*package) && !self.is_excluded(*package, exclude)
+        let judged = found.filter(|(package, _)| !self.is_excluded(*package, exclude));
+        let open = judged.filter(|(package, stops)| {
+            let is_answered = all.is_answered(*package);
+            for stop in stops.iter().filter(|_| is_answered) {
+                let what = match stop.file.as_str() {
+                    "" => stop.cause.to_string(),
+                    file => format!("{file}: {}", stop.cause),
+                };
+                self.answer(*package, AnsweredKind::Stop, &what, all);
+            }
+            !is_answered
         });
         open.filter_map(|(package, stops)| {
             let of = self.workspace.package(package);

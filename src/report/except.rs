@@ -11,7 +11,7 @@ use super::texts::plural;
 use super::view::View;
 use crate::escape::text;
 use deny_models::domain::PackageRef;
-use deny_models::finding::Finding;
+use deny_models::finding::{Finding, ModelContext};
 use deny_models::lint::Code;
 
 /// A finding that is accepted now.
@@ -20,23 +20,22 @@ pub(crate) struct Accepted {
     id: String,
     code: Code,
     member: Option<PackageRef>,
-    puller: Option<PackageRef>,
-    model: Option<String>,
+    puller: PackageRef,
+    model: String,
     license: Option<String>,
     /// The exception.
     pub(crate) toml: String,
 }
 
 impl Accepted {
-    pub(crate) fn new(id: String, finding: &Finding, toml: String) -> Self {
-        let context = finding.context.as_deref();
-        let governing = context.and_then(|context| context.resolution.governing());
+    pub(crate) fn new(id: String, finding: &Finding, context: &ModelContext, toml: String) -> Self {
+        let governing = context.resolution.governing();
         Self {
             id,
             code: finding.code,
             member: finding.member.clone(),
-            puller: context.map(|context| context.puller.clone()),
-            model: context.map(|context| context.model.name().to_owned()),
+            puller: context.puller.clone(),
+            model: context.model.name().to_owned(),
             license: governing.map(|binding| binding.license.id().to_owned()),
             toml,
         }
@@ -58,7 +57,7 @@ impl Kept<'_> {
         if !finding.code.can_be_excepted() {
             "no exception covers this finding: fix what it reports"
         } else if finding.context.is_none() {
-            "it is on no model, so an exception would accept every finding of its code in the crate: fix it, or write the exception yourself"
+            "it is on no model, so an exception would accept every finding of its code in the crate: follow its help, or write the exception yourself"
         } else {
             "the exception does not cover it"
         }
@@ -82,15 +81,13 @@ impl Shown<'_> {
     /// Prints what is accepted, and what still fails.
     pub(crate) fn human(&self, view: &View<'_>, out: &mut dyn Write) -> io::Result<()> {
         for accepted in self.accepted {
-            let crates = accepted.puller.iter();
-            let crates: Vec<String> = crates.map(|puller| text(&puller.to_string())).collect();
             writeln!(
                 out,
                 "accepted: {} {} in {}, pulled by {}",
                 accepted.code,
-                text(accepted.model.as_deref().unwrap_or_default()),
+                text(&accepted.model),
                 member(accepted.member.as_ref()),
-                crates.join(", ")
+                text(&accepted.puller.to_string())
             )?;
         }
         let path = text(&view.relative(self.policy));
@@ -104,6 +101,9 @@ impl Shown<'_> {
             writeln!(out, "still fails: {id} {}: {message}", kept.finding.code)?;
             if let Some(why) = kept.reason() {
                 writeln!(out, "  {why}")?;
+                for help in &kept.finding.help {
+                    writeln!(out, "  help: {}", text(help))?;
+                }
             }
         }
         if self.passes {
@@ -123,8 +123,8 @@ impl Shown<'_> {
             id: &accepted.id,
             code: accepted.code.as_str(),
             member: accepted.member.as_ref().map(ToString::to_string),
-            puller: accepted.puller.as_ref().map(ToString::to_string),
-            model: accepted.model.as_deref(),
+            puller: accepted.puller.to_string(),
+            model: &accepted.model,
             license: accepted.license.as_deref(),
             toml: &accepted.toml,
         });
@@ -214,8 +214,8 @@ struct AcceptedOut<'a> {
     member: Option<String>,
     /// The crate that pulls, as `name version`.
     #[serde(rename = "crate")]
-    puller: Option<String>,
-    model: Option<&'a str>,
+    puller: String,
+    model: &'a str,
     /// The governing licence.
     license: Option<&'a str>,
     /// The exception as it is written.

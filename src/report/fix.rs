@@ -1,5 +1,6 @@
 //! What `fix` changed, and what it leaves to people, as lines and as JSON.
 
+use std::collections::{HashMap, HashSet};
 use std::io::{self, Write};
 
 use serde::Serialize;
@@ -18,7 +19,7 @@ pub(crate) struct Open {
     pub(crate) message: String,
     /// The ways out but to accept it.
     pub(crate) help: Vec<String>,
-    /// The entry of the policy that decides it, once its blanks are filled in; empty where one entry does not.
+    /// The entries of the policy that decide it, once their blanks are filled in; empty where none does.
     pub(crate) toml: String,
 }
 
@@ -86,15 +87,24 @@ impl Shown<'_> {
         }
         writeln!(
             out,
-            "left to decide: {}. Follow a help, or accept it: fill in `reason` and `until`, and copy the entry into deny-models.toml:",
+            "left to decide: {}. Follow a help, or fill in what an entry leaves open and copy it into deny-models.toml:",
             plural(self.open.len(), "finding")
         )?;
-        for open in self.open {
-            writeln!(out, "\n# {}: {}", open.code, text(&open.message))?;
-            for help in &open.help {
+        for of_entry in self.by_entry() {
+            writeln!(out)?;
+            let mut helps = HashSet::new();
+            for open in &of_entry {
+                writeln!(out, "# {}: {}", open.code, text(&open.message))?;
+            }
+            let help = of_entry.iter().flat_map(|open| &open.help);
+            for help in help.filter(|help| helps.insert(help.as_str())) {
                 writeln!(out, "#   help: {}", text(help))?;
             }
-            for line in open.toml.lines() {
+            for line in of_entry
+                .first()
+                .into_iter()
+                .flat_map(|open| open.toml.lines())
+            {
                 writeln!(out, "{}", text(line))?;
             }
         }
@@ -102,6 +112,23 @@ impl Shown<'_> {
             out,
             "\nnext: `cargo deny-models` once a help is followed; `cargo deny-models except --all --reason TEXT --until DAY` writes such entries"
         )
+    }
+
+    /// What is left, by the entry that answers it: one may answer several.
+    fn by_entry(&self) -> Vec<Vec<&Open>> {
+        let mut groups: Vec<Vec<&Open>> = Vec::new();
+        let mut known: HashMap<&str, usize> = HashMap::new();
+        for open in self.open {
+            let at = match open.toml.as_str() {
+                "" => groups.len(),
+                toml => *known.entry(toml).or_insert(groups.len()),
+            };
+            match groups.get_mut(at) {
+                Some(group) => group.push(open),
+                None => groups.push(vec![open]),
+            }
+        }
+        groups
     }
 
     /// Prints one object.
@@ -209,6 +236,7 @@ struct OpenOut<'a> {
     message: &'a str,
     /// The ways out but to accept it.
     help: &'a [String],
-    /// The entry of the policy that decides it, refused with an empty `reason`; empty where only `help` leads on.
+    /// The entries of the policy that decide it, refused until their blanks are filled in; empty where only `help` leads
+    /// on.
     toml: &'a str,
 }

@@ -8,6 +8,7 @@ use std::collections::HashMap;
 use deny_models::domain::{How, PackageRef};
 use deny_models::finding::Finding;
 use deny_models::lint::{Code, Severity};
+use deny_models::model::Artifact;
 
 /// Findings on one model in one member that are reported together; never empty.
 #[derive(Debug)]
@@ -110,6 +111,64 @@ pub(super) fn groups<'a>(findings: impl Iterator<Item = &'a Finding>) -> Vec<Gro
         });
     }
     groups
+}
+
+/// What makes groups of several crates one.
+#[derive(PartialEq, Eq, Hash)]
+pub(super) struct Cause<'a> {
+    codes: Vec<(Code, Severity)>,
+    model: String,
+    governing: Option<&'a str>,
+    how: Option<How>,
+    /// Files of one name in two packages are two files.
+    package: Option<&'a PackageRef>,
+}
+
+/// The cause that a group may share with those of other crates.
+pub(super) fn cause<'a>(group: &Group<'a>) -> Option<Cause<'a>> {
+    let first = group.lead.first();
+    let context = first.context.as_deref()?;
+    // What a package does not state, or offers, is its own.
+    if matches!(first.code, Code::UndeclaredModel | Code::OfferedModel) {
+        return None;
+    }
+    let is_file = matches!(context.model, Artifact::Path { .. });
+    Some(Cause {
+        codes: group
+            .lead
+            .findings
+            .iter()
+            .map(|it| (it.code, it.severity))
+            .collect(),
+        model: context.model.key(),
+        governing: context
+            .resolution
+            .governing()
+            .map(|binding| binding.license.id()),
+        how: context.how,
+        package: is_file.then_some(&context.puller),
+    })
+}
+
+/// Joins groups that have one cause in several crates, in the order of the first of each.
+pub(super) fn over_crates(groups: Vec<Group<'_>>) -> Vec<Group<'_>> {
+    let mut joined: Vec<Group<'_>> = Vec::new();
+    let mut known: HashMap<Cause<'_>, usize> = HashMap::new();
+    for group in groups {
+        let Some(cause) = cause(&group) else {
+            joined.push(group);
+            continue;
+        };
+        let at = *known.entry(cause).or_insert(joined.len());
+        match joined.get_mut(at) {
+            Some(first) => {
+                let more = group.places.into_iter().chain(group.members);
+                first.members.extend([group.lead].into_iter().chain(more));
+            }
+            None => joined.push(group),
+        }
+    }
+    joined
 }
 
 /// Findings of one member on one model that only together make sense.

@@ -196,11 +196,8 @@ fn marks<'a>(group: &Group<'a>) -> Vec<Mark<'a>> {
             if marks.iter().any(|known| *known.place == label.place) {
                 continue;
             }
-            marks.push(Mark {
-                place: &label.place,
-                text: (!label.text.is_empty()).then_some(&label.text),
-                primary: primary && marks.is_empty(),
-            });
+            let primary = primary && marks.is_empty();
+            marks.push(Mark::of(label, &finding.message, primary));
         }
     }
     marks

@@ -10,7 +10,7 @@ use crate::escape;
 use deny_models::domain::PackageRef;
 use deny_models::finding::{AnsweredBy, Finding, Label, ModelContext, Report, Stats};
 use deny_models::license::{License, Terms, Verdict};
-use deny_models::model::{self, Artifact, Resolution, Slot, UnknownReason};
+use deny_models::model::{self, Resolution, Slot, UnknownReason};
 use deny_models::source::Place;
 
 /// Prints the result of a check as one object.
@@ -95,8 +95,8 @@ pub(crate) struct Check<'a> {
 struct AnsweredOut<'a> {
     #[serde(rename = "crate")]
     package: Package<'a>,
-    /// A model that the crate offers, a call whose model cannot be read, a model that its code takes, or one that counts
-    /// only because the analysis stopped before its end.
+    /// A model that the crate offers, a call whose model cannot be read, a model that its code takes, one that counts
+    /// only because the analysis stopped before its end, or that stop.
     #[cfg_attr(feature = "schema", schemars(extend("enum" = deny_models::pull::AnsweredKind::ALL.map(deny_models::pull::AnsweredKind::as_str))))]
     kind: &'static str,
     /// The model: `org/name`, an address, or a path; of a call what could be read of it.
@@ -311,11 +311,9 @@ impl<'a> FindingOut<'a> {
             revision: context.and_then(|context| context.model.revision()),
             relicensed: resolution.map(Resolution::is_relicensed),
             notes: &finding.notes,
-            models: context
-                .map(|context| &context.model)
-                .into_iter()
-                .chain(&finding.also)
-                .map(Artifact::name)
+            models: finding
+                .models()
+                .map(|context| context.model.name())
                 .collect(),
             toml: finding.toml.as_deref(),
             id,

@@ -7,6 +7,7 @@ use annotate_snippets::{AnnotationKind, Element, Level, Origin, Snippet};
 use super::link;
 use super::view::View;
 use crate::escape;
+use deny_models::finding::Label;
 use deny_models::source::Place;
 
 /// Marks farther apart than this many lines are quoted one by one.
@@ -21,6 +22,18 @@ pub(super) struct Mark<'a> {
     pub(super) place: &'a Place,
     pub(super) text: Option<&'a str>,
     pub(super) primary: bool,
+}
+
+impl<'a> Mark<'a> {
+    /// A place of a finding. Beside a file without lines there are no words that the title has already.
+    pub(super) fn of(label: &'a Label, title: &str, primary: bool) -> Self {
+        let is_said = label.place.text().is_empty() && title.contains(&label.text);
+        Self {
+            place: &label.place,
+            text: (!label.text.is_empty() && !is_said).then_some(&label.text),
+            primary,
+        }
+    }
 }
 
 /// Lines of one file with marks.

@@ -7,7 +7,7 @@ use std::collections::{HashMap, HashSet};
 use std::io::{self, Write};
 
 use super::diagnostic::{Diagnostic, joined, level, renderer};
-use super::group::{Bundle, Group, groups};
+use super::group::{Bundle, Cause, Group, cause, groups};
 use super::phrases::{condition, how, package, path};
 use super::quote::{Mark, Quote, quotes};
 use super::summary;
@@ -16,11 +16,10 @@ use super::view::View;
 use super::ways::Ways;
 use crate::escape::{limited, text};
 use crate::explain;
-use deny_models::domain::{How, Kind, PackageRef};
+use deny_models::domain::Kind;
 use deny_models::finding::{Finding, Label, Report};
 use deny_models::license::Verdict;
 use deny_models::lint::{Code, Severity};
-use deny_models::model::Artifact;
 
 /// Members that a block names.
 const MAX_MEMBERS: usize = 40;
@@ -52,17 +51,6 @@ struct Block<'a> {
     groups: Vec<Group<'a>>,
     /// Other blocks of the same code, a line each.
     listed: Vec<Block<'a>>,
-}
-
-/// What makes groups of several crates one block.
-#[derive(PartialEq, Eq, Hash)]
-struct Cause<'a> {
-    codes: Vec<(Code, Severity)>,
-    model: String,
-    governing: Option<&'a str>,
-    how: Option<How>,
-    /// Files of one name in two packages are two files.
-    package: Option<&'a PackageRef>,
 }
 
 /// Prints the verdict, the blocks, the notes of the run and what to do next.
@@ -117,31 +105,6 @@ fn blocks<'a>(groups: Vec<Group<'a>>, detail: Detail) -> Vec<Block<'a>> {
     }
     blocks.sort_by_key(|block| std::cmp::Reverse(block.lead().severity()));
     listed(blocks, detail)
-}
-
-fn cause<'a>(group: &Group<'a>) -> Option<Cause<'a>> {
-    let first = group.lead.first();
-    let context = first.context.as_deref()?;
-    // What a package does not state, or offers, is its own.
-    if matches!(first.code, Code::UndeclaredModel | Code::OfferedModel) {
-        return None;
-    }
-    let is_file = matches!(context.model, Artifact::Path { .. });
-    Some(Cause {
-        codes: group
-            .lead
-            .findings
-            .iter()
-            .map(|it| (it.code, it.severity))
-            .collect(),
-        model: context.model.key(),
-        governing: context
-            .resolution
-            .governing()
-            .map(|binding| binding.license.id()),
-        how: context.how,
-        package: is_file.then_some(&context.puller),
-    })
 }
 
 /// Makes one block of many with the same code: those on licences only where nothing else fits.
@@ -250,11 +213,9 @@ fn diagnostic(
     }
     let listed = block.listed.iter();
     notes.extend(listed.map(|block| format!("also {}", line(block, view))));
-    let mark = block.label().map(|label| Mark {
-        place: &label.place,
-        text: (!label.text.is_empty()).then_some(&label.text),
-        primary: true,
-    });
+    let mark = block
+        .label()
+        .map(|label| Mark::of(label, &first.message, true));
     let quotes = quotes(mark.as_slice(), view);
     Diagnostic {
         id: Some(lead.codes()),
@@ -275,10 +236,10 @@ fn reason(finding: &Finding) -> Option<String> {
     let context = finding.context.as_deref()?;
     let resolution = &context.resolution;
     if finding.code == Code::UnknownLicense && resolution.verdict == Verdict::Unknown {
-        return resolution
-            .unknown_reasons
-            .first()
-            .map(|reason| text(&reason.explain()));
+        let reason = resolution.unknown_reasons.first()?.explain();
+        // The title names it.
+        let own = format!("{} is ", context.model);
+        return Some(text(reason.strip_prefix(&own).unwrap_or(&reason)));
     }
     let governing = resolution.governing().filter(|it| it.depth > 0)?;
     is_on_licence(finding.code).then(|| {
@@ -330,6 +291,20 @@ fn members(block: &Block<'_>, before: &mut Vec<String>, view: &View<'_>) -> Opti
     Some(shown)
 }
 
+/// What is wrong with a model, where the block that it stands in says why that fails.
+fn brief(finding: &Finding) -> Option<String> {
+    let context = finding.context.as_deref()?;
+    let model = &context.model;
+    match finding.code {
+        Code::NonOsiModel => {
+            let governing = &context.resolution.governing()?.license;
+            Some(format!("`{model}` is governed by {governing}"))
+        }
+        Code::UnknownLicense => Some(format!("the licence of `{model}` is unknown")),
+        _ => None,
+    }
+}
+
 /// A further block of the same code.
 fn line(block: &Block<'_>, view: &View<'_>) -> String {
     let at = block.label().map(|label| {
@@ -340,12 +315,19 @@ fn line(block: &Block<'_>, view: &View<'_>) -> String {
             format!("{path}:{}", label.place.line())
         }
     });
+    let first = block.lead().first();
+    let brief = brief(first);
     let more = match block.members().len() {
-        0 | 1 => None,
+        // A whole message names it.
+        0 | 1 => first
+            .member
+            .as_ref()
+            .filter(|_| brief.is_some())
+            .map(package),
         members => Some(format!("{members} members")),
     };
     let beside: Vec<String> = at.into_iter().chain(more).collect();
-    let message = text(&block.lead().first().message);
+    let message = text(&brief.unwrap_or_else(|| first.message.clone()));
     if beside.is_empty() {
         message
     } else {

@@ -1,6 +1,6 @@
 //! The lines below the diagnostics: notes and the verdict.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use annotate_snippets::{Group as Drawing, Level};
 
@@ -11,7 +11,7 @@ use super::texts::{MAX_FACTS, distinct, few, plural};
 use super::view::View;
 use crate::escape::text;
 use deny_models::domain::PackageRef;
-use deny_models::finding::{AnsweredBy, Finding, Report};
+use deny_models::finding::{AnsweredBy, Report};
 use deny_models::lint::{Code, Severity};
 use deny_models::model::tables;
 use deny_models::pull::AnsweredKind;
@@ -19,6 +19,8 @@ use deny_models::source::Problem;
 
 /// Licences of members that the summary names.
 const MAX_LICENSES: usize = 8;
+/// Members that the note on an exception names.
+const MAX_MEMBERS: usize = 4;
 /// So many notes of one kind on one package are one note and a number.
 const MANY: usize = 3;
 
@@ -54,7 +56,21 @@ pub(super) fn lines(report: &Report, all: bool, view: &View<'_>) -> Vec<Line> {
     let mut lines = remarks(report, all, view);
     lines.push(verdict(report, view));
     lines.extend(explanations(report));
+    lines.extend(not_gated(report));
     lines
+}
+
+/// What is gated, where all members have other licences.
+fn not_gated(report: &Report) -> Option<Line> {
+    let mut licenses = report.member_licenses.iter().map(|(_, license)| license);
+    let is_stated = licenses.any(Option::is_some);
+    (report.stats.gated == 0 && is_stated).then(|| Line {
+        level: Level::HELP,
+        id: None,
+        text: "`protect` in deny-models.toml states which crate licences are gated, MIT and Apache-2.0 without it; `--protect osi` \
+               gates all that the OSI approved"
+            .to_owned(),
+    })
 }
 
 /// The findings that are no diagnostics, and the notes of a run. Unless all are wanted, many of one kind on one package
@@ -150,8 +166,9 @@ pub(super) fn facts(report: &Report) -> Vec<String> {
         .iter()
         .chain(&report.overrides)
         .map(|note| text(note));
-    let excepted = distinct(report.suppressed.iter().map(excepted));
-    free.chain(answered(report)).chain(excepted).collect()
+    free.chain(answered(report))
+        .chain(excepted(report))
+        .collect()
 }
 
 /// What entries of the policy answer for, a line for each package and kind.
@@ -169,6 +186,7 @@ fn answered(report: &Report) -> Vec<String> {
             AnsweredKind::Call => "calls whose model cannot be read",
             AnsweredKind::Pull => "models that its code takes",
             AnsweredKind::Incomplete => "models that count where the analysis stopped",
+            AnsweredKind::Stop => "the incomplete analysis",
         };
         let models = of_kind
             .iter()
@@ -223,26 +241,35 @@ fn quiet_line(group: &Group<'_>, view: &View<'_>) -> Line {
     }
 }
 
-fn excepted(finding: &Finding) -> String {
-    let what = match &finding.context {
-        Some(context) => text(&context.model.to_string()),
-        None => finding.code.to_string(),
-    };
-    let member = finding
-        .member
-        .as_ref()
-        .map(|member| format!(" in {}", package(member)))
-        .unwrap_or_default();
-    match &finding.exception {
-        Some(granted) => {
-            format!(
-                "excepted{}: {what}{member} ({})",
-                until(granted),
-                text(&granted.reason)
-            )
-        }
-        None => format!("excepted: {what}{member}"),
+/// What exceptions silence: a line for each thing, however many members it is in.
+fn excepted(report: &Report) -> Vec<String> {
+    let mut things: Vec<(String, String, Vec<String>)> = Vec::new();
+    let mut known: HashMap<(String, String), usize> = HashMap::new();
+    for finding in &report.suppressed {
+        let what = match &finding.context {
+            Some(context) => text(&context.model.to_string()),
+            None => finding.code.to_string(),
+        };
+        let granted = finding.exception.as_ref();
+        let (when, why) = granted.map_or_else(Default::default, |granted| {
+            (until(granted), format!(" ({})", text(&granted.reason)))
+        });
+        let what = format!("excepted{when}: {what}");
+        let at = known.entry((what.clone(), why.clone()));
+        let at = *at.or_insert_with(|| {
+            things.push((what, why, Vec::new()));
+            things.len() - 1
+        });
+        things[at].2.extend(finding.member.as_ref().map(package));
     }
+    let line = |(what, why, members): &(String, String, Vec<String>)| {
+        let members = few(&distinct(members.iter().cloned()), MAX_MEMBERS).join(", ");
+        match members.as_str() {
+            "" => format!("{what}{why}"),
+            members => format!("{what} in {members}{why}"),
+        }
+    };
+    things.iter().map(line).collect()
 }
 
 /// The verdict line with its scope.

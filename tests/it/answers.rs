@@ -251,5 +251,28 @@ fn what_counts_for_want_of_an_analysis_needs_no_reason() {
         "{}",
         run.stdout
     );
-    assert_eq!(answered(&run), [format!("depot incomplete {RED}")]);
+    let found = answered(&run);
+    assert_eq!(found[0], format!("depot incomplete {RED}"));
+    assert!(
+        found[1].starts_with("depot stop src/broken.rs: "),
+        "{found:?}"
+    );
+    assert_eq!(found.len(), 2, "{found:?}");
+}
+
+#[test]
+fn an_analysis_that_stopped_is_listed_where_an_entry_answers_for_it() {
+    let project = project(
+        "fn main() { depot::other(); }\n",
+        "",
+        "mod broken;\npub fn other() {}\n",
+        &entry("depot", "", ""),
+    );
+    project.write("depot/src/broken.rs", "fn (");
+    let run = project
+        .run_on("2026-11-26", &["check", "--offline", "--strict"])
+        .expect(0);
+    let line =
+        "note: `[[crate]]` answers for the incomplete analysis of depot 0.1.0: src/broken.rs: ";
+    assert!(run.stderr.contains(line), "{}", run.stderr);
 }

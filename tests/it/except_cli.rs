@@ -4,7 +4,7 @@ use std::fs;
 
 use serde_json::Value;
 
-use crate::support::{Project, Run, mit_manifest};
+use crate::support::{Project, Run, hub_calls, mit_manifest};
 
 const DAY: &str = "2026-11-27";
 const LLAMA: &str = "meta-llama/Llama-3.1-8B-Instruct";
@@ -87,6 +87,12 @@ fn all_that_fails_is_accepted_and_what_comes_later_fails() {
         after.json()["suppressed"].as_array().expect("rows").len(),
         6
     );
+    // What is accepted is noted once, with the members that it is in.
+    let shown = run(&project, &["check"]).expect(0).stderr;
+    let note =
+        format!("note: excepted until 2027-03-31: {LLAMA} in app 0.1.0, tool 0.1.0 (a demo)\n");
+    assert_eq!(shown.matches(&note).count(), 1, "{shown}");
+    assert_eq!(shown.matches(LLAMA).count(), 1, "{shown}");
     // Again, there is nothing to write.
     let done = run(&project, &all).expect(0).json();
     assert_eq!(done["accepted"], Value::Array(Vec::new()));
@@ -200,6 +206,44 @@ fn nothing_is_written_where_something_is_wrong() {
     // The day itself counts.
     day[3] = DAY;
     run(&project, &[&["except", "--all"][..], &day].concat()).expect(0);
+}
+
+/// Offers are one finding, and each of them has its exception.
+#[test]
+fn each_model_of_an_offer_is_accepted_by_itself() {
+    let offered = pulling(&[LLAMA, GEMMA]).replace("\"\n", "\"\nhow = \"offered\"\n");
+    let project = Project::new(&[
+        ("Cargo.toml", &mit_manifest("app", &offered)),
+        ("src/lib.rs", ""),
+    ]);
+    let listed = run(&project, &["except", "--list"]).expect(0).stdout;
+    assert_eq!(listed.lines().count(), 1, "{listed}");
+    let id = &listed[..12];
+    let args = [&["except", "--finding", id][..], &STATED].concat();
+    run(&project, &args).expect(0);
+    let text = policy(&project);
+    for model in [LLAMA, GEMMA] {
+        let line = format!("model = \"{model}\"\n");
+        assert_eq!(text.matches(&line).count(), 1, "{text}");
+    }
+    assert_eq!(check(&project).expect(0).codes(), Vec::<String>::new());
+}
+
+#[test]
+fn what_no_exception_is_written_for_keeps_its_help() {
+    let project = Project::new(&[
+        ("Cargo.toml", &mit_manifest("app", "")),
+        (
+            "src/lib.rs",
+            &format!("mod broken;\n{}", hub_calls(&["openai-community/gpt2"])),
+        ),
+        ("src/broken.rs", "fn ("),
+    ]);
+    let args = [&["except", "--all"][..], &STATED].concat();
+    run(&project, &args).expect(1).prints(&[
+        "follow its help",
+        "  help: state in deny-models.toml which models it takes: `[[crate]]` with `name = \"app\"`",
+    ]);
 }
 
 #[test]

@@ -291,6 +291,43 @@ fn all_that_fails_is_left_to_decide() {
         toml.starts_with("[[crate]]\n") && !toml.contains("reason"),
         "{toml}"
     );
+    // So is what it takes, once someone states that.
+    let unread = open.iter().find(|open| open["code"] == "unresolved-pull");
+    let toml = unread.expect("a question")["toml"].as_str().expect("TOML");
+    assert!(toml.starts_with("[[crate]]\nname = \"dep\"\n"), "{toml}");
+    project.write("deny-models.toml", toml);
+    let blank = project.run(&["check", "--offline"]).expect(2);
+    blank.prints(&["`uses`"]);
+    project.write("deny-models.toml", &toml.replace("# uses", "uses"));
+    let stated = project.run(&["check", "--offline", "--strict", "--format", "json"]);
+    let codes = stated.codes();
+    assert!(!codes.join(" ").contains("unresolved-pull"), "{codes:?}");
+}
+
+/// Two calls that one entry answers for are printed above it, and what they help with once.
+#[test]
+fn an_entry_that_answers_several_is_printed_once() {
+    let project = Project::new(&[
+        ("Cargo.toml", &mit_manifest("app", "")),
+        (
+            "src/lib.rs",
+            "pub fn one() {\n    let api = hf_hub::api::sync::Api::new().unwrap();\n    \
+             api.model(std::env::var(\"A\").unwrap()).get(\"x\").unwrap();\n}\n\
+             pub fn two() {\n    let api = hf_hub::api::sync::Api::new().unwrap();\n    \
+             api.model(format!(\"acme/{}\", std::env::var(\"B\").unwrap())).get(\"x\").unwrap();\n}\n",
+        ),
+    ]);
+    let shown = project
+        .run(&["fix", "--offline", "--strict"])
+        .expect(0)
+        .stderr;
+    assert_eq!(shown.matches("# unresolved-pull: ").count(), 2, "{shown}");
+    assert_eq!(shown.matches("#   help: ").count(), 1, "{shown}");
+    assert_eq!(
+        shown.matches("[[crate]]\nname = \"app\"\n").count(),
+        1,
+        "{shown}"
+    );
 }
 
 #[test]

@@ -38,10 +38,11 @@ fn a_crate_that_is_not_protected_is_not_gated() {
         let manifest = mit_crate(LLAMA).replace("\"MIT\"", &format!("\"{license}\""));
         let project = Project::package(&manifest);
         assert_eq!(project.run(JSON).expect(0).codes(), [""; 0]);
-        project
-            .run(&[])
-            .expect(0)
-            .prints(&["nothing gated: 1 member", license]);
+        project.run(&[]).expect(0).prints(&[
+            "nothing gated: 1 member",
+            license,
+            "help: `protect` in deny-models.toml states which crate licences are gated",
+        ]);
         project
             .run(&["--strict"])
             .expect(2)
@@ -422,6 +423,44 @@ fn what_a_member_offers_itself_fails() {
         .run(JSON)
         .expect(1);
     assert_eq!(run.codes(), ["offered-model:deny:demo"]);
+}
+
+#[test]
+fn an_exception_for_one_offer_leaves_the_others() {
+    let gemma = "[[package.metadata.deny-models.model]]\nid = \"google/gemma-2-9b-it\"";
+    let project = Project::package(&mit_crate(&format!(
+        "{LLAMA}\nhow = \"offered\"\n{gemma}\nhow = \"offered\""
+    )));
+    let models = |policy: &str| -> Vec<String> {
+        project.write("deny-models.toml", policy);
+        let run = project.run(JSON);
+        let json = run.json();
+        let findings = json["findings"].as_array().expect("findings");
+        findings
+            .iter()
+            .map(|finding| format!("{}: {}", finding["code"], finding["models"]))
+            .collect()
+    };
+    let except = |id: &str| {
+        format!(
+            "[[exception]]\nmodel = \"{id}\"\ncrate = \"demo\"\nreason = \"r\"\nuntil = 2027-01-01\n"
+        )
+    };
+    let (of_llama, of_gemma) = (
+        except("meta-llama/Llama-3.1-8B-Instruct"),
+        except("google/gemma-2-9b-it"),
+    );
+    let both = "[\"google/gemma-2-9b-it\",\"meta-llama/Llama-3.1-8B-Instruct\"]";
+    assert_eq!(models(""), [format!("\"offered-model\": {both}")]);
+    assert_eq!(
+        models(&of_llama),
+        ["\"offered-model\": [\"google/gemma-2-9b-it\"]"]
+    );
+    assert_eq!(
+        models(&of_gemma),
+        ["\"offered-model\": [\"meta-llama/Llama-3.1-8B-Instruct\"]"]
+    );
+    assert_eq!(models(&format!("{of_llama}{of_gemma}")), [""; 0]);
 }
 
 #[test]

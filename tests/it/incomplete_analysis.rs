@@ -257,6 +257,19 @@ fn a_member_without_any_sign_of_models_counts_as_well_and_a_dependency_without_d
 }
 
 #[test]
+fn the_cause_is_printed_once() {
+    let project = program();
+    let large = &STOPS[0];
+    (large.write)(&project.path("shop"));
+    for args in [&["--offline"][..], &["--offline", "-v"]] {
+        let shown = project.run(args).expect(1).stderr;
+        let cause = large.reason.trim_start_matches("`src/odd.rs`: ");
+        assert_eq!(shown.matches(cause).count(), 1, "{shown}");
+        assert!(shown.contains("--> shop/src/odd.rs\n"), "{shown}");
+    }
+}
+
+#[test]
 fn files_that_nothing_compiles_do_not_count() {
     let bad = "{{crate_name}} safe fn f() {}\n";
     let project = program();

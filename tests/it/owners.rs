@@ -355,7 +355,10 @@ fn an_exception_is_for_what_it_names() {
         .prints(&["matches no finding"]);
     exception("crate = \"app\"\ncode = \"unknown-license\"")
         .expect(1)
-        .prints(&["`non-osi-model` is found there, which `code` has to name"]);
+        .prints(&[
+            "`non-osi-model` is found there, which `code` has to name",
+            "help: set `code = \"non-osi-model\"` where that is what it accepts, or delete the exception",
+        ]);
     let digest = "a".repeat(64);
     exception(&format!("crate = \"app\"\nlicense-sha256 = \"{digest}\""))
         .expect(1)

@@ -213,6 +213,8 @@ fn what_cargo_cannot_provide_is_in_its_words() {
         ("takes@3", "takes"),
         ("takes@", "`takes@` names no crate"),
         ("@1", "`@1` names no crate"),
+        ("two words", "`two words` names no crate"),
+        ("../takes", "`../takes` names no crate"),
     ] {
         let run = preview(&project, &[spec]).expect(2);
         for ours in ["deny-models-preview", "scratch"] {

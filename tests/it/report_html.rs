@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use crate::support::{Project, example, mit_crate, run_in};
+use crate::support::{Project, example, hub_calls, mit_crate, mit_manifest, run_in};
 use deny_models::digest::sha256;
 use deny_models::lock::{Lock, LockedModel, LockedWeights};
 use deny_models::model::Artifact;
@@ -23,6 +23,40 @@ fn data(page: &str) -> Value {
     let from = page.find(start).expect("data") + start.len();
     let to = page[from..].find("</script>").expect("its end") + from;
     serde_json::from_str(&page[from..to]).expect("JSON")
+}
+
+/// A model that members call by themselves is one finding of the page, with the line of one call and the places of all.
+#[test]
+fn one_cause_in_several_members_is_one_finding() {
+    let project = Project::new(&[(
+        "Cargo.toml",
+        "[workspace]\nresolver = \"2\"\nmembers = [\"a\", \"b\", \"c\"]\n",
+    )]);
+    for name in ["a", "b", "c"] {
+        project.write(&format!("{name}/Cargo.toml"), &mit_manifest(name, ""));
+        project.write(
+            &format!("{name}/src/lib.rs"),
+            &hub_calls(&["google/gemma-2-9b"]),
+        );
+    }
+    let page = project
+        .run(&["report", "-o", "-", "--offline"])
+        .expect(0)
+        .stdout;
+    assert_eq!(
+        page.matches("<article class=\"finding\"").count(),
+        1,
+        "{page}"
+    );
+    for name in ["a", "b", "c"] {
+        let place = format!("<code class=\"place\">{name}/src/lib.rs:2:");
+        assert!(page.contains(&place), "{place}: {page}");
+    }
+    assert_eq!(page.matches("<mark>").count(), 2, "{page}");
+    assert!(
+        page.contains("b 0.1.0; c 0.1.0, loaded at run time"),
+        "{page}"
+    );
 }
 
 #[test]

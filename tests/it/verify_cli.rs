@@ -384,3 +384,13 @@ fn what_cannot_be_compared_is_an_error() {
         .expect(1)
         .prints(&["error[unknown]"]);
 }
+
+#[test]
+fn what_is_compared_has_to_be_named() {
+    let project = Project::package(&mit_crate(""));
+    project
+        .run(&["verify"])
+        .expect(2)
+        .prints(&["<PATH|--hub-cache>"]);
+    project.run(&["verify", ".", "--hub-cache"]).expect(2);
+}

@@ -60,8 +60,8 @@ pub struct Finding {
     pub notes: Vec<String>,
     /// What to do, one sentence each, best first.
     pub help: Vec<String>,
-    /// Further models that it is about, besides that of `context`.
-    pub also: Vec<Artifact>,
+    /// Further models that it is about, besides that of `context`, each as it came in.
+    pub also: Vec<ModelContext>,
     /// Entries to paste into the file that the help names.
     pub toml: Option<String>,
     /// The exception that silences it, when one does.
@@ -69,6 +69,11 @@ pub struct Finding {
 }
 
 impl Finding {
+    /// The models that it is about, that of `context` first.
+    pub fn models(&self) -> impl Iterator<Item = &ModelContext> {
+        self.context.as_deref().into_iter().chain(&self.also)
+    }
+
     /// A finding at the default severity of its code.
     #[must_use]
     pub fn new(code: Code, member: Option<&PackageRef>, message: String) -> Self {
@@ -108,7 +113,7 @@ pub struct AnsweredBy {
     pub package: PackageRef,
     /// What it is.
     pub kind: AnsweredKind,
-    /// The model; of a call what could be read of it.
+    /// The model; of a call what could be read of it; of a stop where it is and why.
     pub model: String,
     /// Why, in the words of the policy, where the entry states it.
     pub reason: Option<String>,

@@ -91,7 +91,7 @@ pub struct Answered {
     pub entry: usize,
     /// What it is.
     pub kind: AnsweredKind,
-    /// The model; of a call what could be read of it.
+    /// The model; of a call what could be read of it; of a stop where it is and why.
     pub model: String,
 }
 
@@ -106,11 +106,19 @@ pub enum AnsweredKind {
     Pull,
     /// A model that counts only because the analysis stopped before its end.
     Incomplete,
+    /// That the analysis of the package stopped before its end.
+    Stop,
 }
 
 impl AnsweredKind {
     /// Every kind.
-    pub const ALL: [Self; 4] = [Self::Offer, Self::Call, Self::Pull, Self::Incomplete];
+    pub const ALL: [Self; 5] = [
+        Self::Offer,
+        Self::Call,
+        Self::Pull,
+        Self::Incomplete,
+        Self::Stop,
+    ];
 
     /// The word used in reports.
     #[must_use]
@@ -120,6 +128,7 @@ impl AnsweredKind {
             Self::Call => "call",
             Self::Pull => "pull",
             Self::Incomplete => "incomplete",
+            Self::Stop => "stop",
         }
     }
 }

@@ -1,5 +1,7 @@
 //! The findings, each with where it was seen, the lineage, the sources and what helps.
 
+use std::collections::HashSet;
+
 use super::markup::Markup;
 use super::parts::Parts;
 use super::pieces::{lineage, list_class, model, severity_word};
@@ -89,8 +91,8 @@ fn body(parts: &Parts<'_>, group: &Group<'_>, out: &mut Markup) {
     }
     let labels = labels(group);
     if !labels.is_empty() {
-        list(out, "Found at", &labels, |label, out| {
-            place(label, parts.view, out);
+        list(out, "Found at", &labels, |(label, quoted), out| {
+            place(label, *quoted, parts.view, out);
         });
     }
     if let Some(context) = context {
@@ -176,51 +178,66 @@ fn of_resolution(context: &ModelContext, findings: &[&Finding], view: &View<'_>,
 }
 
 fn way(context: &ModelContext) -> String {
-    format!(
-        "{}, {}{}",
-        path(&context.path),
-        how(context.how),
-        condition(&context.when)
-    )
+    format!("{}, {}", path(&context.path), comes_in(context))
 }
 
-/// The same of other members, or of the same one by another way.
+fn comes_in(context: &ModelContext) -> String {
+    format!("{}{}", how(context.how), condition(&context.when))
+}
+
+/// The same of other members, or of the same one by another way: a line for all that it comes to in one manner.
 fn others(group: &Group<'_>) -> Vec<String> {
     let name = |bundle: &Bundle<'_>| {
         let finding = bundle.first();
         match (&finding.context, &finding.member) {
-            (Some(context), _) => Some(way(context)),
-            (None, member) => member.as_ref().map(ToString::to_string),
+            (Some(context), _) => Some((path(&context.path), comes_in(context))),
+            (None, member) => member.as_ref().map(|it| (it.to_string(), String::new())),
         }
     };
     let lead = name(&group.lead);
-    let others = group.places.iter().chain(&group.members).filter_map(name);
-    distinct(others.filter(|other| Some(other) != lead.as_ref()))
-}
-
-/// Each place once, that at fault first.
-fn labels<'a>(group: &Group<'a>) -> Vec<&'a Label> {
-    let mut labels: Vec<&'a Label> = Vec::new();
-    let all = [&group.lead]
-        .into_iter()
-        .chain(&group.places)
-        .chain(&group.members);
-    for finding in all.flat_map(|bundle| &bundle.findings) {
-        for label in finding.primary.iter().chain(&finding.secondary) {
-            if labels.iter().all(|known| known.place != label.place) {
-                labels.push(label);
-            }
+    let mut manners: Vec<(String, Vec<String>)> = Vec::new();
+    let mut known = HashSet::new();
+    for (who, manner) in group.places.iter().chain(&group.members).filter_map(name) {
+        let other = (who, manner);
+        if Some(&other) == lead.as_ref() || !known.insert(other.clone()) {
+            continue;
+        }
+        let (who, manner) = other;
+        match manners.iter_mut().find(|(of, _)| *of == manner) {
+            Some((_, all)) => all.push(who),
+            None => manners.push((manner, vec![who])),
         }
     }
-    labels
+    let line = |(manner, all): (String, Vec<String>)| {
+        let end = if manner.is_empty() { "" } else { ", " };
+        format!("{}{end}{manner}", all.join("; "))
+    };
+    manners.into_iter().map(line).collect()
 }
 
-fn place(label: &Label, view: &View<'_>, out: &mut Markup) {
+/// Each place once, that at fault first, and whether its line is quoted: of the same elsewhere the places at fault are
+/// enough.
+fn labels<'a>(group: &Group<'a>) -> Vec<(&'a Label, bool)> {
+    let of_lead = group.lead.findings.iter().flat_map(|finding| {
+        let labels = finding.primary.iter().chain(&finding.secondary);
+        labels.map(|label| (label, true))
+    });
+    let elsewhere = group.places.iter().chain(&group.members);
+    let elsewhere = elsewhere.flat_map(|bundle| &bundle.findings);
+    let elsewhere = elsewhere.filter_map(|finding| Some((finding.primary.as_ref()?, false)));
+    let mut known = HashSet::new();
+    of_lead
+        .chain(elsewhere)
+        .filter(|(label, _)| known.insert(&label.place))
+        .collect()
+}
+
+fn place(label: &Label, quoted: bool, view: &View<'_>, out: &mut Markup) {
     out.element("code", &[("class", "place")], shown(&label.place, view));
     if !label.text.is_empty() {
         out.raw(" ").prose(&label.text);
     }
-    if let Some([before, marked, after]) = excerpt(&label.place) {
+    if quoted && let Some([before, marked, after]) = excerpt(&label.place) {
         out.raw("<pre class=\"excerpt\">").text(before);
         out.element("mark", &[], marked).text(after).raw("</pre>");
     }

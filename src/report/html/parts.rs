@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::report::diagram::{Crates, Diagram, Lookup};
-use crate::report::group::{Group, groups};
+use crate::report::group::{Group, groups, over_crates};
 use crate::report::list::Listed;
 use crate::report::view::View;
 use deny_models::finding::Report;
@@ -53,7 +53,7 @@ pub(super) struct Parts<'a> {
 impl<'a> Parts<'a> {
     pub(super) fn new(page: &'a Page<'a>, view: &'a View<'a>) -> Self {
         let diagram = Diagram::of(page.members, Crates::Pulling, page.lookup);
-        let mut groups = groups(page.report.findings.iter());
+        let mut groups = over_crates(groups(page.report.findings.iter()));
         groups.sort_by_key(|group| std::cmp::Reverse(group.lead.severity()));
         let models = diagram.models.iter().enumerate();
         let numbers = models

@@ -115,7 +115,10 @@ fn a_gate_that_gated_nothing_says_so() {
         },
         ..Report::default()
     };
-    insta::assert_snapshot!(shown(&report), @"deny-models: nothing gated: 3 members, licences GPL-3.0-only, none");
+    insta::assert_snapshot!(shown(&report), @r"
+    deny-models: nothing gated: 3 members, licences GPL-3.0-only, none
+    help: `protect` in deny-models.toml states which crate licences are gated, MIT and Apache-2.0 without it; `--protect osi` gates all that the OSI approved
+    ");
     report
         .findings
         .push(finding(Code::MalformedArtifact, "`x.gguf` is damaged"));
@@ -124,6 +127,7 @@ fn a_gate_that_gated_nothing_says_so() {
 
     deny-models: FAILED: 1 error; nothing gated: 3 members, licences GPL-3.0-only, none
     help: `cargo deny-models explain CODE` explains a finding: malformed-artifact
+    help: `protect` in deny-models.toml states which crate licences are gated, MIT and Apache-2.0 without it; `--protect osi` gates all that the OSI approved
     ");
     insta::assert_snapshot!(shown(&Report::default()), @"deny-models: nothing gated: 0 members");
 }

@@ -14,6 +14,8 @@ use crate::text::toml_string as string;
 
 /// Models whose facts are missing that the help of one finding names.
 const MAX_UNKNOWN: usize = 3;
+/// How the help begins that names an exception.
+const ACCEPT: &str = "accept it";
 /// What writes the entries that a manifest lacks.
 const FIX: &str = "cargo deny-models fix";
 
@@ -231,7 +233,7 @@ pub(super) fn accept(code: Code, protected: &Protected<'_>, resolution: &Resolut
     }
     keys.extend(["`reason`".to_owned(), "`until`".to_owned()]);
     format!(
-        "accept it for a while in deny-models.toml: `[[exception]]` with {}",
+        "{ACCEPT} for a while in deny-models.toml: `[[exception]]` with {}",
         joined(&keys)
     )
 }
@@ -296,9 +298,8 @@ pub(super) fn declare_all(finding: &mut Finding) {
     let Some(context) = &finding.context else {
         return;
     };
-    let models: Vec<&Artifact> = std::iter::once(&context.model)
-        .chain(&finding.also)
-        .collect();
+    let also = finding.also.iter().map(|context| &context.model);
+    let models: Vec<&Artifact> = std::iter::once(&context.model).chain(also).collect();
     let (puller, own) = (
         &context.puller,
         finding.member.as_ref() == Some(&context.puller),
@@ -318,6 +319,22 @@ pub(super) fn declare_all(finding: &mut Finding) {
         finding.toml = Some(uses_entry(puller, &models));
     }
     finding.help = vec![help];
+}
+
+/// Words for all models of an offer: an exception is for one of them.
+pub(super) fn offer_all(finding: &mut Finding) {
+    let count = finding.models().count();
+    if let Some(context) = &finding.context {
+        finding.message = format!(
+            "`{}` offers {count} models that do not pass",
+            context.puller
+        );
+    }
+    for help in &mut finding.help {
+        if let Some(entry) = help.strip_prefix(ACCEPT) {
+            *help = format!("accept each of them{entry}");
+        }
+    }
 }
 
 fn state_uses(what: &str, puller: &PackageRef, models: &[&Artifact]) -> String {

@@ -290,7 +290,10 @@ fn unused(exception: &Exception, now: Option<&str>, other_code: Option<Code>) ->
     finding.help.push(match now {
         Some(_) => "read the terms that govern now, then change `license` and `license-sha256`, or delete the exception"
             .to_owned(),
-        None => "delete the exception".to_owned(),
+        None => match left_out.filter(|code| code.can_be_excepted()) {
+            Some(code) => format!("set `code = \"{code}\"` where that is what it accepts, or delete the exception"),
+            None => "delete the exception".to_owned(),
+        },
     });
     finding
 }

@@ -1,12 +1,13 @@
 //! One cause is one finding: what follows from another finding joins it, and places of one thing are its evidence.
 
+use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};
 
 use super::advice;
 use crate::domain::{How, Kind, PackageRef};
 use crate::finding::{Finding, ModelContext};
 use crate::lint::Code;
-use crate::model::{Artifact, Evidence, UnknownReason};
+use crate::model::{Evidence, UnknownReason};
 use crate::source::Place;
 
 /// What one finding says besides another one: that joins it as a note, where it is as loud.
@@ -99,8 +100,8 @@ fn is_unread(finding: &Finding) -> bool {
     finding.code == Code::UnknownLicense && !reasons.is_empty() && reasons.iter().all(of_file)
 }
 
-/// What makes two findings one: the code, the member and the model, under the same terms; of models that no manifest
-/// states, the package that has to state them. An exception is for what it names.
+/// What makes two findings one: the code, the member and the model, under the same terms; of models that are offered or
+/// that no manifest states, the package that offers them or has to state them. An exception is for what it names.
 #[derive(Debug, PartialEq, Eq, Hash)]
 struct Cause {
     code: Code,
@@ -121,9 +122,7 @@ enum Subject {
 fn cause(finding: &Finding) -> Option<Cause> {
     let context = finding.context.as_deref()?;
     let subject = match finding.code {
-        // One finding for each package that offers, whatever it is.
-        Code::OfferedModel => return None,
-        Code::UndeclaredModel => Subject::Package(context.puller.clone()),
+        Code::OfferedModel | Code::UndeclaredModel => Subject::Package(context.puller.clone()),
         _ => Subject::Model {
             key: context.model.key(),
             governing: context
@@ -147,7 +146,10 @@ pub(super) fn places(mut findings: Vec<Finding>) -> Vec<Finding> {
         let context = finding.context.as_ref();
         let length = context.map_or(0, |context| context.path.len());
         let model = context.map(|context| context.model.key());
-        (std::cmp::Reverse(finding.severity), length, model)
+        // Of what a package offers the worst comes first.
+        let offered = context.filter(|_| finding.code == Code::OfferedModel);
+        let verdict = offered.map(|context| Reverse(context.resolution.verdict));
+        (Reverse(finding.severity), length, verdict, model)
     });
     let mut joined: Vec<Lead> = Vec::new();
     let mut known: HashMap<Cause, usize> = HashMap::new();
@@ -160,6 +162,7 @@ pub(super) fn places(mut findings: Vec<Finding>) -> Vec<Finding> {
             Some(at) if finding.code == Code::UndeclaredModel => {
                 joined[*at].add_undeclared(finding);
             }
+            Some(at) if finding.code == Code::OfferedModel => joined[*at].add_offer(finding),
             Some(at) => joined[*at].add_place(finding),
             None => {
                 known.insert(cause, joined.len());
@@ -168,10 +171,13 @@ pub(super) fn places(mut findings: Vec<Finding>) -> Vec<Finding> {
         }
     }
     let mut joined: Vec<Finding> = joined.into_iter().map(|lead| lead.finding).collect();
-    joined
-        .iter_mut()
-        .filter(|finding| finding.code == Code::UndeclaredModel && !finding.also.is_empty())
-        .for_each(advice::declare_all);
+    for finding in joined.iter_mut().filter(|finding| !finding.also.is_empty()) {
+        match finding.code {
+            Code::UndeclaredModel => advice::declare_all(finding),
+            Code::OfferedModel => advice::offer_all(finding),
+            _ => {}
+        }
+    }
     joined
 }
 
@@ -229,12 +235,13 @@ impl Lead {
 
     fn add_undeclared(&mut self, mut other: Finding) {
         let (lead, has) = self.parts();
-        let of_context = other.context.as_ref().map(|context| context.model.clone());
-        let key = of_context.as_ref().map(Artifact::key).unwrap_or_default();
+        let of_context = other.context.take().map(|context| *context);
+        let key = of_context.as_ref().map(|context| context.model.key());
+        let key = key.unwrap_or_default();
         let also = std::mem::take(&mut other.also);
-        for model in of_context.into_iter().chain(also) {
-            if has.models.insert(model.key()) {
-                lead.also.push(model);
+        for context in of_context.into_iter().chain(also) {
+            if has.models.insert(context.model.key()) {
+                lead.also.push(context);
             }
         }
         if let (Some(toml), Some(more)) = (&mut lead.toml, &other.toml) {
@@ -246,6 +253,13 @@ impl Lead {
             }
         }
         self.add_evidence(other);
+    }
+
+    /// Adds a further model of an offer, whose place is that of the offer.
+    fn add_offer(&mut self, other: Finding) {
+        let lead = &mut self.finding;
+        lead.notes.extend(other.notes);
+        lead.also.extend(other.context.map(|context| *context));
     }
 
     /// Adds the places of another finding, and what was seen there.
@@ -270,13 +284,15 @@ impl Lead {
 impl Has {
     fn of(finding: &Finding) -> Self {
         let labels = finding.primary.iter().chain(&finding.secondary);
-        let own = finding.context.iter().map(|context| &context.model);
         let mut has = Self {
             places: labels.map(|label| label.place.clone()).collect(),
             facts: finding.evidence.iter().map(key_of).collect(),
             notes: finding.notes.iter().cloned().collect(),
             help: finding.help.iter().cloned().collect(),
-            models: own.chain(&finding.also).map(Artifact::key).collect(),
+            models: finding
+                .models()
+                .map(|context| context.model.key())
+                .collect(),
             entries: HashMap::new(),
         };
         if let (Some(context), Some(toml)) = (&finding.context, &finding.toml) {

@@ -1,11 +1,11 @@
 //! The findings of one member.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap};
 use std::rc::Rc;
 
 use super::context::{Context, Protected, Taken};
 use super::{advice, disagreement, state};
-use crate::domain::{CrateLicense, How, Kind, PackageRef, Scope, When};
+use crate::domain::{CrateLicense, How, Kind, Scope, When};
 use crate::finding::{Finding, Label, ModelContext};
 use crate::license::{License, Terms, Verdict};
 use crate::lint::{Code, Severity};
@@ -195,44 +195,23 @@ impl Context<'_> {
         done
     }
 
-    /// What a crate offers that would fail: one finding for each crate that offers.
+    /// What crates offer that would fail, each model by itself: an exception is for one.
     fn offers(protected: &Protected<'_>, pulls: &[Resolved<'_>]) -> Vec<Finding> {
-        let mut by_crate: BTreeMap<&PackageRef, Vec<&Resolved<'_>>> = BTreeMap::new();
-        for entry in pulls {
-            let (pull, resolution) = entry;
-            if pull.pull.how == How::Offered
+        // One may be offered in several ways.
+        let mut seen = BTreeSet::new();
+        let offers = pulls.iter().filter(|(pull, resolution)| {
+            pull.pull.how == How::Offered
                 && !pull.pull.artifact.is_data_set()
                 && pull.reach == Reach::On
                 && resolution.verdict != Verdict::Pass
-            {
-                by_crate.entry(&pull.puller).or_default().push(entry);
-            }
-        }
-        by_crate
-            .into_values()
-            .filter_map(|offers| Self::offer(protected, &offers))
-            .collect()
+                && seen.insert((&pull.puller, pull.pull.artifact.key()))
+        });
+        offers.map(|offer| Self::offer(protected, offer)).collect()
     }
 
-    fn offer(protected: &Protected<'_>, offers: &[&Resolved<'_>]) -> Option<Finding> {
-        let worst = offers
-            .iter()
-            .max_by_key(|(_, resolution)| resolution.verdict)?;
-        let (pull, resolution) = worst;
+    fn offer(protected: &Protected<'_>, (pull, resolution): &Resolved<'_>) -> Finding {
         let own = pull.puller == protected.member.package;
-        // One may be offered in several ways.
-        let mut seen = BTreeSet::new();
-        let models: Vec<&Resolved<'_>> = offers
-            .iter()
-            .copied()
-            .filter(|(pull, _)| seen.insert(pull.pull.artifact.key()))
-            .collect();
-        let which = if models.len() == 1 {
-            "a model that does".to_owned()
-        } else {
-            format!("{} models that do", models.len())
-        };
-        let message = format!("`{}` offers {which} not pass", pull.puller);
+        let message = format!("`{}` offers a model that does not pass", pull.puller);
         let mut finding =
             Finding::new(Code::OfferedModel, Some(&protected.member.package), message);
         if own {
@@ -240,26 +219,18 @@ impl Context<'_> {
         }
         Self::point(&mut finding, protected, pull, resolution);
         finding.secondary.extend(state::steps(&pull.chain));
-        finding.notes = models
-            .iter()
-            .map(|(pull, resolution)| {
-                format!("{}: {}", pull.pull.artifact, verdict_in_words(resolution))
-            })
-            .collect();
-        if own {
-            finding.help.push("take the models out of the offer, or put them behind a feature that is off by default".to_owned());
+        let verdict = verdict_in_words(resolution);
+        finding.notes = vec![format!("{}: {verdict}", pull.pull.artifact)];
+        finding.help.push(if own {
+            "take the models out of the offer, or put them behind a feature that is off by default"
+                .to_owned()
         } else {
-            finding.help.push(advice::uses(pull));
-        }
+            advice::uses(pull)
+        });
         let accept = advice::accept(finding.code, protected, resolution);
         finding.help.push(accept);
         finding.context = Some(context_of(pull, resolution));
-        let models = models.iter().map(|(pull, _)| &pull.pull.artifact);
-        finding.also = models
-            .filter(|model| model.key() != pull.pull.artifact.key())
-            .cloned()
-            .collect();
-        Some(finding)
+        finding
     }
 
     fn failing_message(&self, protected: &Protected<'_>, resolution: &Resolution) -> String {

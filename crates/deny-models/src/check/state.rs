@@ -9,6 +9,7 @@ use crate::lint::{Code, Severity};
 use crate::model::Artifact;
 use crate::pull::{DamagedFile, Edge, Member, MissingFile, ReachedCall, ReachedStop, StopPlace};
 use crate::source::Place;
+use crate::text::toml_string;
 
 /// Reports all members of which no licence is known, in one finding.
 pub(super) fn without_license(members: &[Member]) -> Option<Finding> {
@@ -137,7 +138,7 @@ pub(super) fn unresolved(member: &Member) -> Vec<Finding> {
         });
         finding.secondary.extend(steps(&call.chain));
         way(&mut finding, member, &call.path, call.entry.as_ref());
-        finding.help.push(state_uses(&call.puller));
+        state_uses(&mut finding, &call.puller);
         finding
     };
     member.unresolved.iter().map(of).collect()
@@ -176,7 +177,7 @@ pub(super) fn incomplete(member: &Member) -> Vec<Finding> {
             .notes
             .push("models that the code behind it takes may be missing in this report".to_owned());
         way(&mut finding, member, &stop.path, stop.entry.as_ref());
-        finding.help.push(state_uses(&stop.package));
+        state_uses(&mut finding, &stop.package);
         Some(finding)
     };
     member.stops.iter().filter_map(of).collect()
@@ -192,12 +193,16 @@ fn way(finding: &mut Finding, member: &Member, path: &[PackageRef], entry: Optio
     }
 }
 
-/// The entry that answers for what cannot be read of a package.
-fn state_uses(package: &PackageRef) -> String {
-    format!(
-        "state in deny-models.toml which models it takes: `[[crate]]` with `name = \"{}\"` and `uses`, an empty list for none",
-        package.name
-    )
+/// Names the entry that answers for what cannot be read of a package. The one to paste states nothing before someone
+/// does.
+fn state_uses(finding: &mut Finding, package: &PackageRef) {
+    let name = toml_string(&package.name);
+    finding.help.push(format!(
+        "state in deny-models.toml which models it takes: `[[crate]]` with `name = {name}` and `uses`, an empty list for none"
+    ));
+    finding.toml = Some(format!(
+        "[[crate]]\nname = {name}\n# uses = [] # none, or the ids of the models\n"
+    ));
 }
 
 /// Weight files that code names and that are not there: one finding each, whatever is read from it.
@@ -244,13 +249,13 @@ fn missing_file(member: &Member, places: &[&MissingFile]) -> Finding {
                 .to_owned(),
         );
     }
-    finding.help.push(if own {
-        format!(
+    if own {
+        finding.help.push(format!(
             "state it in Cargo.toml: `[[package.metadata.deny-models.model]]` with `path = \"{path}\"` and `license`"
-        )
+        ));
     } else {
-        state_uses(&call.puller)
-    });
+        state_uses(&mut finding, &call.puller);
+    }
     finding
 }
 

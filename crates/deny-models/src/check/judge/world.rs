@@ -98,7 +98,12 @@ fn words(finding: &Finding) -> Vec<String> {
     words.extend(named("note", &finding.notes));
     words.extend(named("help", &finding.help));
     words.extend(toml.map(|line| format!("toml: {line}")));
-    words.extend(finding.also.iter().map(|model| format!("also: {model}")));
+    words.extend(
+        finding
+            .also
+            .iter()
+            .map(|context| format!("also: {}", context.model)),
+    );
     words
 }
 
