@@ -78,6 +78,7 @@ mod reach_programs;
 mod reach_types;
 mod reach_values;
 mod reach_ways;
+mod reach_writes;
 mod registries;
 mod release;
 mod report_html;

@@ -25,7 +25,15 @@ pub(super) fn is_read_into(crate_ir: &Crate, body: NodeRef) -> bool {
     let name = loop {
         let inner = match &crate_ir.node(at).ex {
             Expr::Path(path) if path.len() == 1 => break &path[0],
-            Expr::Method(of, ..) | Expr::Elem(of) => of,
+            Expr::Written(call, number) => match &crate_ir.node(NodeRef { ix: *call, ..at }).ex {
+                Expr::Method(_, method, _) if READS_INTO.contains(&method.as_str()) => return true,
+                Expr::Method(_, _, args) | Expr::Call(_, args) => match args.get(*number) {
+                    Some(before) => before,
+                    None => return false,
+                },
+                _ => return false,
+            },
+            Expr::Method(of, ..) | Expr::Elem(of) | Expr::After(of) => of,
             _ => return false,
         };
         at = NodeRef {
@@ -68,6 +76,13 @@ pub(super) fn filled(crate_ir: &Crate, body: NodeRef, keys: &[&str]) -> Vec<Node
                 open.push(here(of));
             }
             Expr::After(of) | Expr::Elem(of) => open.push(here(of)),
+            Expr::Written(call, number) => {
+                if let Expr::Method(_, _, args) | Expr::Call(_, args) =
+                    &crate_ir.node(here(call)).ex
+                {
+                    open.extend(args.get(*number).map(here));
+                }
+            }
             Expr::OneOf(parts) | Expr::Seq(parts) => open.extend(parts.iter().map(here)),
             // `HashMap::from([("model", name)])`
             Expr::Call(_, args) => open.extend(args.first().map(here)),

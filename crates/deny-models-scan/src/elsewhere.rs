@@ -11,6 +11,9 @@ use super::modules::{Def, Named};
 /// How many expressions are looked at.
 const MAX_LOOKED_AT: usize = 64;
 
+/// How many expressions may lie between a variable and its use.
+const MAX_BETWEEN: NodeIdx = 4_096;
+
 /// Methods that give a text or a number, whatever they are called on.
 const GIVE_PLAIN: [&str; 3] = ["to_string", "len", "is_empty"];
 
@@ -31,7 +34,7 @@ impl Crate {
                 Expr::Seq(parts) | Expr::Tuple(parts) => open.extend(parts.iter().map(here)),
                 Expr::Method(_, name, _) if GIVE_PLAIN.contains(&name.as_str()) => {}
                 Expr::Call(path, _) if self.makes_plain(at, path, package) => {}
-                // What a variable is may be decided by what it is given to later.
+                // What a variable is may be decided by what it is given to, before a method of it is called.
                 Expr::Call(path, args)
                     if !in_variable && self.is_called_elsewhere(at, path, package) =>
                 {
@@ -42,8 +45,9 @@ impl Crate {
                 }
                 Expr::Path(path) => match self.bound_in_function(at, path) {
                     Some(values) => {
-                        let values = values.iter().map(|ix| (NodeRef { ix: *ix, ..at }, true));
-                        open.extend(values);
+                        let in_variable = in_variable || self.is_given_on(at, path, values);
+                        let values = values.iter();
+                        open.extend(values.map(|ix| (NodeRef { ix: *ix, ..at }, in_variable)));
                     }
                     None => return false,
                 },
@@ -61,6 +65,27 @@ impl Crate {
             self.parameter(func, path).is_some() || self.closure_param(at, name).is_some();
         let values = self.func(func).locals.get(name).filter(|_| !is_other);
         values.map(Vec::as_slice)
+    }
+
+    /// Whether a variable was used before in a way that may decide what it is: as anything but what methods are called on.
+    fn is_given_on(&self, at: NodeRef, path: &[String], values: &[NodeIdx]) -> bool {
+        let Some(first) = values
+            .iter()
+            .min()
+            .filter(|first| at.ix - **first < MAX_BETWEEN)
+        else {
+            return true;
+        };
+        let file = self.file(at);
+        let mut between = *first..at.ix;
+        between.any(|ix| {
+            let is_it = matches!(&file.node(ix).ex, Expr::Path(used) if used == path);
+            let is_received = || {
+                let used_by = &file.node(file.rows()[ix as usize]).ex;
+                matches!(used_by, Expr::Method(of, ..) if *of == ix)
+            };
+            is_it && !is_received()
+        })
     }
 
     /// Whether a call gives a type without type parameters of another package, whatever its arguments are.

@@ -166,8 +166,9 @@ impl Eval<'_> {
     fn texts_in(&self, row: &Val, cell: Option<&str>, depth: usize) -> Vec<String> {
         let text = |at: NodeRef| match &self.crate_ir.node(at).ex {
             Expr::Lit(text) => Some(text.clone()),
-            Expr::Path(path) if is_constant(path) => {
-                match self.values(at, &None, depth + 1).as_slice() {
+            Expr::Path(path) if is_constant(path) || row.env.is_some() => {
+                let env = if is_constant(path) { &None } else { &row.env };
+                match self.values(at, env, depth + 1).as_slice() {
                     [one] => match &self.crate_ir.node(one.at).ex {
                         Expr::Lit(text) => Some(text.clone()),
                         _ => None,

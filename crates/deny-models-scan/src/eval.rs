@@ -77,6 +77,8 @@ pub(super) struct Val {
     pub(super) env: Env,
     /// Where it is a parameter that no call has given yet: the fields of it that are meant, one in the other.
     pub(super) fields: Vec<String>,
+    /// Whether it stands for a part that there is not, so that what follows does not happen.
+    pub(super) nothing: bool,
 }
 
 impl Val {
@@ -86,6 +88,7 @@ impl Val {
             at,
             env,
             fields: Vec::new(),
+            nothing: false,
         }
     }
 }
@@ -401,7 +404,9 @@ impl<'a> Eval<'a> {
         self.active.borrow_mut().remove(&key);
         if out.len() > 1 {
             let mut seen = HashSet::new();
-            out.retain(|val| seen.insert((val.at, pointer(&val.env), val.fields.clone())));
+            out.retain(|val| {
+                seen.insert((val.at, pointer(&val.env), val.fields.clone(), val.nothing))
+            });
         }
         if out.len() >= self.limits.values {
             // What is kept has as many then, which shows it wherever it is known again.
@@ -476,33 +481,16 @@ impl<'a> Eval<'a> {
                     found
                 }
             }
-            Expr::Part(base, kind, name) => {
-                let bases = self.present(|| next(*base));
-                let found = self.parts_of(&bases, kind, here(*base), name, depth);
-                if found.is_empty() && enum_of_std(kind).is_some() {
-                    itself()
-                } else if found.is_empty() {
-                    let owner = self.crate_ir.part_owner(at, kind);
-                    let written = self.crate_ir.written(&owner, name).into_iter();
-                    let found: Vec<Val> = written
-                        .filter(|at| self.counts(*at))
-                        .flat_map(|at| self.values(at, env, depth + 1))
-                        .collect();
-                    if found.is_empty() {
-                        self.payload(at, kind, name, env, depth)
-                    } else {
-                        found
-                    }
-                } else {
-                    found
-                }
-            }
+            Expr::Part(base, kind, name) => self.part_of_pattern(at, *base, kind, name, env, depth),
             Expr::Elem(_) if self.is_part(at) => itself(),
-            Expr::Elem(base) => self
-                .present(|| next(*base))
-                .into_iter()
-                .flat_map(|val| self.elements(val, depth))
-                .collect(),
+            Expr::Elem(base) => {
+                let bases = self.present(|| next(*base));
+                if let Some(nothing) = self.nothing_in(&bases, here(*base), env, "Some") {
+                    return vec![nothing];
+                }
+                let all = bases.into_iter();
+                all.flat_map(|val| self.elements(val, depth)).collect()
+            }
             Expr::OneOf(values) => {
                 let context = self.crate_ir.node(at).context;
                 let is_built = |ix: &&NodeIdx| {

@@ -3,13 +3,26 @@
 use super::bodies;
 use super::embed;
 use super::eval::{Env, Eval, Holds, Val};
-use super::ir::{AS_NUMBER, Expr, FnRef, NodeIdx, NodeRef};
+use super::ir::{AS_NUMBER, Expr, FnRef, NodeIdx, NodeRef, SLICE};
 use super::lookup::Compared;
 use super::names::{
     is_change, is_common, is_lazy, is_through, is_wrapper, may_give_nothing, takes_out,
     takes_out_of_option,
 };
 use super::stop::Cause;
+
+/// Methods after which an iterator does not begin with the first part of its list.
+const CHANGES_ORDER: [&str; 9] = [
+    "rev",
+    "skip",
+    "skip_while",
+    "step_by",
+    "filter",
+    "cycle",
+    "sorted",
+    "sorted_by",
+    "sorted_by_key",
+];
 
 impl Eval<'_> {
     pub(super) fn call(
@@ -148,7 +161,7 @@ impl Eval<'_> {
         }
     }
 
-    fn is_too_deep(&self, env: &Env) -> bool {
+    pub(super) fn is_too_deep(&self, env: &Env) -> bool {
         let frames = env.as_ref().map(|frame| frame.depth);
         frames.is_some_and(|depth| depth >= self.limits.frames)
     }
@@ -278,6 +291,12 @@ impl Eval<'_> {
                 return spelt;
             }
         }
+        if args.is_empty()
+            && ["into", "try_into"].contains(&name)
+            && let Some(found) = self.converted(at, here(receiver), env, depth)
+        {
+            return found;
+        }
         if takes_out_of_option(name) {
             return self.present(|| self.method_of_std(at, receiver, name, args, env, depth));
         }
@@ -306,6 +325,7 @@ impl Eval<'_> {
             return found;
         }
         let kind = self.crate_ir.kind(here(receiver));
+        let itself = || vec![Val::of(at, env.clone())];
         match (name, args) {
             ("get_one" | "value_of" | "remove_one" | "get_many" | "values_of", [arg_name])
                 if matches!(&self.crate_ir.node(here(*arg_name)).ex, Expr::Lit(_)) =>
@@ -388,9 +408,42 @@ impl Eval<'_> {
                     .flat_map(|val| self.elements(val, depth))
                     .collect()
             }
+            ("collect", []) if self.crate_ir.collected_to(at).is_some() => itself(),
+            (SLICE, _) => self.sliced(at, next(receiver), env, depth),
             (name, _) if is_through(name) && !is_change(name) => next(receiver),
-            _ => vec![Val::of(at, env.clone())],
+            _ => itself(),
         }
+    }
+
+    /// What a value is made into by its type's own conversion, where that type is written: `let b: Big = small.into();`.
+    fn converted(&self, at: NodeRef, of: NodeRef, env: &Env, depth: usize) -> Option<Vec<Val>> {
+        self.strict?;
+        let kind = self.crate_ir.made_into(at)?;
+        let of_kind = self.crate_ir.kind(of);
+        if *of_kind == *kind {
+            return None;
+        }
+        let makers = ["from", "try_from"].into_iter();
+        let makers = makers.flat_map(|name| self.crate_ir.of_type(&kind, name));
+        let fits = |func: &FnRef| match self.crate_ir.func(*func).params.as_slice() {
+            [param] => param.kind == *of_kind || of_kind.is_empty(),
+            _ => false,
+        };
+        let makers: Vec<FnRef> = makers.filter(fits).collect();
+        let found = self.returns(&makers, &[of], env, depth);
+        (!found.is_empty()).then_some(found)
+    }
+
+    /// Whether an iterator does not begin where its list begins: `models.iter().rev()`.
+    fn is_out_of_order(&self, iterator: NodeRef) -> bool {
+        let mut at = iterator;
+        while let Expr::Method(of, name, _) = &self.crate_ir.node(at).ex {
+            if CHANGES_ORDER.contains(&name.as_str()) {
+                return true;
+            }
+            at.ix = *of;
+        }
+        false
     }
 
     /// Texts, and the tables that they are.
@@ -517,9 +570,14 @@ impl Eval<'_> {
         match (name, args) {
             ("get_or_init" | "get_or_try_init" | "get_or_insert_with", [first]) => {
                 let made = self.values(here(first), env, depth + 1).into_iter();
-                Some(made.flat_map(|val| self.applied(val, depth)).collect())
+                let made = made.flat_map(|val| self.applied(val, depth));
+                // What it was set to before stays.
+                let set = lists().filter(|val| self.is_there(val) || self.is_unbound(val));
+                Some(made.chain(set).collect())
             }
             // What is collected by hand holds what was there to collect.
+            // A text gets longer by each.
+            ("fold", [init, _]) if self.crate_ir.is_text_by_form(here(init)) => None,
             ("fold" | "try_fold", [_, _]) => Some(rows()),
             // An iterator in a variable is gone through, one that is made here is not.
             ("next", [])
@@ -534,6 +592,7 @@ impl Eval<'_> {
                 let keys = self.keys(lists().collect(), depth);
                 (!keys.is_empty()).then_some(keys)
             }
+            ("next" | "nth", _) if self.is_out_of_order(receiver) => Some(rows()),
             ("first" | "next", []) => Some(numbered(0)),
             ("nth_back", [number]) => {
                 let number = self.number(here(number), env, depth)?;
@@ -673,88 +732,9 @@ impl Eval<'_> {
         matches!(&self.crate_ir.node(val.at).ex, Expr::Path(path) if path.len() == 1 && path[0] == "None")
     }
 
-    /// What the receiver of a method call is after the call.
-    pub(super) fn after(&self, call: NodeRef, env: &Env, depth: usize) -> Vec<Val> {
-        let here = |ix: &NodeIdx| NodeRef {
-            file: call.file,
-            ix: *ix,
-        };
-        let Expr::Method(receiver, name, args) = &self.crate_ir.node(call).ex else {
-            return Vec::new();
-        };
-        let receiver = here(receiver);
-        let kind = self.crate_ir.kind(receiver);
-        let changing: Vec<FnRef> = if self.crate_ir.is_concrete(&kind) {
-            let called = self.crate_ir.methods(name, args.len(), &kind).into_iter();
-            called
-                .filter(|func| self.crate_ir.func(*func).changed.is_some())
-                .collect()
-        } else {
-            Vec::new()
-        };
-        if !changing.is_empty() && self.is_too_deep(env) {
-            self.stop(Cause::Frames(self.limits.frames));
-        }
-        if changing.is_empty() || self.is_too_deep(env) {
-            return self.values(receiver, env, depth + 1);
-        }
-        let given: Vec<NodeRef> = std::iter::once(receiver)
-            .chain(args.iter().map(here))
-            .collect();
-        let mut found = Vec::new();
-        for func in changing {
-            let inner = self.enter(env, func, given.clone(), env);
-            if let Some(ix) = self.crate_ir.func(func).changed {
-                let at = NodeRef {
-                    file: func.file,
-                    ix,
-                };
-                found.extend(self.values(at, &inner, depth + 1));
-            }
-        }
-        found
-    }
-
-    /// What an argument of a call is after the call.
-    pub(super) fn written(
-        &self,
-        call: NodeRef,
-        number: usize,
-        env: &Env,
-        depth: usize,
-    ) -> Vec<Val> {
-        let Expr::Call(path, args) = &self.crate_ir.node(call).ex else {
-            return Vec::new();
-        };
-        let here = |ix: &NodeIdx| NodeRef {
-            file: call.file,
-            ix: *ix,
-        };
-        let args: Vec<NodeRef> = args.iter().map(here).collect();
-        let mut found = Vec::new();
-        for func in self.crate_ir.called(path, call).iter() {
-            if let Some(ix) = self.crate_ir.func(*func).written.get(&number) {
-                if self.is_too_deep(env) {
-                    self.stop(Cause::Frames(self.limits.frames));
-                    break;
-                }
-                let at = NodeRef {
-                    file: func.file,
-                    ix: *ix,
-                };
-                let inner = self.enter(env, *func, args.clone(), env);
-                found.extend(self.values(at, &inner, depth + 1));
-            }
-        }
-        match args.get(number) {
-            Some(before) if found.is_empty() => self.values(*before, env, depth + 1),
-            _ => found,
-        }
-    }
-
     /// The functions that a method call means. In a program, a call through a trait means what the types of the values
     /// implement, and is open until a call shows these.
-    fn implementations(
+    pub(super) fn implementations(
         &self,
         name: &str,
         args: usize,
@@ -883,7 +863,7 @@ impl Eval<'_> {
 }
 
 /// What a method call means.
-enum Called {
+pub(super) enum Called {
     /// These functions.
     Known(Vec<FnRef>),
     /// That depends on what a parameter is given.

@@ -48,6 +48,12 @@ impl Eval<'_> {
             if of_val.is_empty() && self.strict.is_some() {
                 of_val = self.field_behind(val, name, depth);
             }
+            if self.is_strict() && !of_val.is_empty() {
+                let kind = self.crate_ir.kind(val.at);
+                let by_way = self.crate_ir.written_by_way(&kind, name).iter();
+                let by_way = by_way.filter(|at| self.counts(**at));
+                of_val.extend(by_way.flat_map(|at| self.values(*at, &val.env, depth + 1)));
+            }
             // What a derived default or data gives is not written anywhere.
             self.may_lack(of_val.is_empty());
             found.extend(of_val);
@@ -67,6 +73,41 @@ impl Eval<'_> {
         let deref = self.crate_ir.of_type(&kind, "deref");
         let behind = self.returns(&deref, &[val.at], &val.env, depth + 1);
         self.fields(behind, name, depth + 1)
+    }
+
+    /// What a pattern takes out of a value.
+    pub(super) fn part_of_pattern(
+        &self,
+        at: NodeRef,
+        base: NodeIdx,
+        kind: &str,
+        name: &str,
+        env: &Env,
+        depth: usize,
+    ) -> Vec<Val> {
+        let base = NodeRef { ix: base, ..at };
+        let bases = self.present(|| self.values(base, env, depth + 1));
+        if let Some(nothing) = self.nothing_in(&bases, base, env, kind) {
+            return vec![nothing];
+        }
+        let found = self.parts_of(&bases, kind, base, name, depth);
+        if !found.is_empty() {
+            return found;
+        }
+        if enum_of_std(kind).is_some() {
+            return vec![Val::of(at, env.clone())];
+        }
+        let owner = self.crate_ir.part_owner(at, kind);
+        let written = self.crate_ir.written(&owner, name).into_iter();
+        let written = written.filter(|at| self.counts(*at));
+        let found: Vec<Val> = written
+            .flat_map(|at| self.values(at, env, depth + 1))
+            .collect();
+        if found.is_empty() {
+            self.payload(at, kind, name, env, depth)
+        } else {
+            found
+        }
     }
 
     /// The part of values that a pattern takes out: only values of its variant have it.
@@ -121,6 +162,9 @@ impl Eval<'_> {
         }
         if !self.step() {
             return Vec::new();
+        }
+        if val.nothing {
+            return vec![val.clone()];
         }
         let here = |ix: NodeIdx| NodeRef {
             file: val.at.file,
@@ -226,14 +270,7 @@ impl Eval<'_> {
     }
 
     /// What tuple variants of this name are made with.
-    pub(super) fn payload(
-        &self,
-        at: NodeRef,
-        variant: &str,
-        name: &str,
-        env: &Env,
-        depth: usize,
-    ) -> Vec<Val> {
+    fn payload(&self, at: NodeRef, variant: &str, name: &str, env: &Env, depth: usize) -> Vec<Val> {
         let Ok(number) = name.parse::<usize>() else {
             return vec![Val::of(at, env.clone())];
         };
@@ -287,6 +324,9 @@ impl Eval<'_> {
     }
 
     pub(super) fn elements(&self, val: Val, depth: usize) -> Vec<Val> {
+        if val.nothing {
+            return vec![val];
+        }
         let own = self.own_elements(&val, depth);
         if !own.is_empty() {
             return own;

@@ -39,7 +39,7 @@ impl Eval<'_> {
             self.stop(Cause::Depth(self.limits.depth));
             return;
         }
-        if !self.step() {
+        if !self.step() || val.nothing {
             return;
         }
         let here = |ix: NodeIdx| NodeRef {
@@ -103,9 +103,7 @@ impl Eval<'_> {
                 }
             }
             Expr::Method(..) | Expr::Elem(_) if self.part_texts(val.at, &val.env, depth, out) => {}
-            Expr::Method(receiver, name, args)
-                if ["join", "concat"].contains(&name.as_str())
-                    && self.strung(here(*receiver), args.first().copied(), val, depth, out) => {}
+            Expr::Method(..) if self.put_together(val, depth, out) => {}
             Expr::Method(receiver, name, args) if name == "join" && args.len() == 1 => {
                 let pieces = [
                     Piece::Hole(*receiver),
@@ -191,44 +189,6 @@ impl Eval<'_> {
                 _ => out.push(text),
             }
         }
-    }
-
-    /// A list of texts in one, with a separator between; false when it is no list.
-    fn strung(
-        &self,
-        list: NodeRef,
-        separator: Option<NodeIdx>,
-        val: &Val,
-        depth: usize,
-        out: &mut Vec<Text>,
-    ) -> bool {
-        let separator = separator.map(|ix| NodeRef {
-            file: val.at.file,
-            ix,
-        });
-        let between = match separator.map(|at| &self.crate_ir.node(at).ex) {
-            None => "",
-            Some(Expr::Lit(text)) => text.as_str(),
-            Some(_) => return false,
-        };
-        let mut strung = false;
-        for list in self.values(list, &val.env, depth + 1) {
-            let Expr::Seq(parts) = &self.crate_ir.node(list.at).ex else {
-                continue;
-            };
-            let mut pieces = Vec::new();
-            for part in parts {
-                if !pieces.is_empty() && !between.is_empty() {
-                    pieces.push(Piece::Text(between.to_owned()));
-                }
-                pieces.push(Piece::Hole(*part));
-            }
-            if parts.len() > 1 {
-                self.product(&pieces, list.at, &list.env, depth, out);
-                strung = true;
-            }
-        }
-        strung
     }
 
     /// One half of a text that is split where a separator is; false when nothing is split.
@@ -399,7 +359,14 @@ impl Eval<'_> {
         self.product(pieces, val.at, &val.env, depth, out);
     }
 
-    fn product(&self, pieces: &[Piece], at: NodeRef, env: &Env, depth: usize, out: &mut Vec<Text>) {
+    pub(super) fn product(
+        &self,
+        pieces: &[Piece],
+        at: NodeRef,
+        env: &Env,
+        depth: usize,
+        out: &mut Vec<Text>,
+    ) {
         let mut all = vec![Text::default()];
         for piece in pieces {
             let options = match piece {
@@ -414,6 +381,11 @@ impl Eval<'_> {
                         depth + 1,
                     );
                     if found.is_empty() {
+                        let at = NodeRef { ix: *ix, ..at };
+                        let held = self.values(at, env, depth + 1);
+                        if !held.is_empty() && held.iter().all(|val| val.nothing) {
+                            return;
+                        }
                         vec![Text::unknown("")]
                     } else {
                         found

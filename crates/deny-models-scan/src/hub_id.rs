@@ -78,6 +78,14 @@ pub(super) fn plain(text: &str) -> Option<String> {
     (!local).then(|| plain.to_owned())
 }
 
+/// Whether a text can be no id of a hub repository, whatever repositories there are.
+pub(super) fn is_none(text: &str) -> bool {
+    let plain = text.split('@').next().unwrap_or_default();
+    !text.is_empty()
+        && !text.contains("://")
+        && (Artifact::parse_hub(plain).is_err() || !plain.contains('/') && !is_old_id(plain))
+}
+
 /// Whether an organisation stands for any: `some-org/model`. Only words that are clearly not names; a gate must
 /// not pass over what could be one.
 fn is_placeholder(org: &str) -> bool {

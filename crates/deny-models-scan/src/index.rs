@@ -9,6 +9,7 @@ use foldhash::{HashMap, HashSet};
 
 use super::ir::{Context, Expr, FileIr, FnRef, Func, ItemKind, Node, NodeIdx, NodeRef};
 use super::modules::{Def, Modules, Named, PackageNames, ScopeIdx, TypeIdx};
+use super::names::changes;
 use super::tables::field_name;
 
 /// Methods by their name, the number of their arguments and the type of the receiver.
@@ -109,6 +110,14 @@ pub(super) struct Code {
     /// Constants by name, each with the type that it is of.
     consts: HashMap<String, Vec<(String, NodeRef)>>,
     writes: HashMap<String, Vec<(String, NodeRef)>>,
+    /// Names of methods that write to the value which they are called on.
+    changing: HashSet<String>,
+    /// What has a field that something else may write to, by the field.
+    lent: HashMap<String, Vec<NodeRef>>,
+    /// Values that are written to fields of a type by way of a method that gives them.
+    given_out: HashMap<(String, String), Vec<NodeRef>>,
+    /// What patterns take a field out of, by the field.
+    parts: HashMap<String, Vec<NodeRef>>,
     records: HashMap<String, Vec<NodeRef>>,
     /// The struct literal of each value of a field.
     record_of: HashMap<NodeRef, NodeRef>,
@@ -166,7 +175,37 @@ impl Code {
         }
         all.files = files;
         all.defaults();
+        all.given_out();
         all
+    }
+
+    /// Notes what is written to fields that methods give out.
+    fn given_out(&mut self) {
+        let mut found = Vec::new();
+        for (number, file) in (0..).zip(&self.files) {
+            for written in &file.given_out {
+                let value = NodeRef {
+                    file: number,
+                    ix: written.value,
+                };
+                for func in self.fns.get(&written.method).into_iter().flatten() {
+                    let of = &self.files[func.file as usize];
+                    let item = &of.funcs[func.func as usize];
+                    if let Some(field) = written.field.clone() {
+                        found.push(((item.returns_kind.clone(), field), value));
+                        continue;
+                    }
+                    for ix in item.returns.iter().filter(|_| item.takes_self()) {
+                        if let Expr::Field(_, field) = &of.node(*ix).ex {
+                            found.push(((item.owner.clone(), field.clone()), value));
+                        }
+                    }
+                }
+            }
+        }
+        for (place, value) in found {
+            self.given_out.entry(place).or_default().push(value);
+        }
     }
 
     /// Defaults of enums that an `impl Default` gives.
@@ -203,6 +242,9 @@ impl Code {
             }
             let func = FnRef { file: number, func };
             self.fns.entry(item.name.clone()).or_default().push(func);
+            if item.changed.is_some() {
+                self.changing.insert(item.name.clone());
+            }
             self.of_owner
                 .entry(item.owner.clone())
                 .or_default()
@@ -249,6 +291,9 @@ impl Code {
                 .or_default()
                 .push((item.owner.clone(), at(item.value)));
         }
+        for ix in &file.lent {
+            self.lend(file, number, *ix);
+        }
         for item in &file.fields {
             self.types.insert(item.owner.clone());
             for spelt in &item.spelt {
@@ -273,6 +318,11 @@ impl Code {
                 kind.clear();
             }
         }
+        self.add_types(file);
+        self.add_nodes(number, file);
+    }
+
+    fn add_types(&mut self, file: &FileIr) {
         for item in &file.types {
             // The name was replaced by the key.
             self.types.insert(item.name.clone());
@@ -292,7 +342,17 @@ impl Code {
                     .push(item.name.clone());
             }
         }
-        self.add_nodes(number, file);
+    }
+
+    /// Notes that something else may write to a field.
+    fn lend(&mut self, file: &FileIr, number: u32, field: NodeIdx) {
+        if let Expr::Field(of, name) = &file.node(field).ex {
+            let of = NodeRef {
+                file: number,
+                ix: *of,
+            };
+            self.lent.entry(name.clone()).or_default().push(of);
+        }
     }
 
     fn add_nodes(&mut self, number: u32, file: &FileIr) {
@@ -311,7 +371,13 @@ impl Code {
                         self.calls.entry(name.clone()).or_default().push(at(ix));
                     }
                 }
-                Expr::Method(_, name, args) => {
+                Expr::Part(of, _, field) => {
+                    self.parts.entry(field.clone()).or_default().push(at(*of));
+                }
+                Expr::Method(receiver, name, args) => {
+                    if changes(name) {
+                        self.lend(file, number, *receiver);
+                    }
                     if name == "call" {
                         self.value_calls.entry(args.len()).or_default().push(at(ix));
                     }
@@ -509,6 +575,37 @@ impl Code {
         let known = self.writes.get(field).into_iter().flatten();
         let fits = known.filter(|(of, _)| of == kind || !self.types.contains(of));
         fits.map(|(_, at)| *at).collect()
+    }
+
+    /// Values with a field of this name that something else may write to.
+    pub(super) fn lent(&self, field: &str) -> &[NodeRef] {
+        self.lent.get(field).map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether a method of this name writes to the value that it is called on.
+    pub(super) fn has_changing(&self, name: &str) -> bool {
+        self.changing.contains(name)
+    }
+
+    /// Values that a field of a type gets by way of a method that gives it.
+    pub(super) fn written_by_way(&self, kind: &str, field: &str) -> &[NodeRef] {
+        if self.given_out.is_empty() {
+            return &[];
+        }
+        let place = (kind.to_owned(), field.to_owned());
+        self.given_out.get(&place).map_or(&[], Vec::as_slice)
+    }
+
+    /// What patterns take a field of this name out of.
+    pub(super) fn taken_apart(&self, field: &str) -> &[NodeRef] {
+        self.parts.get(field).map_or(&[], Vec::as_slice)
+    }
+
+    /// What a field gets outside of struct literals, each with the type; empty where that is not known.
+    pub(super) fn assigned(&self, field: &str) -> impl Iterator<Item = (&str, NodeRef)> {
+        let known = self.writes.get(field).into_iter().flatten();
+        let known = known.filter(|(_, at)| !self.record_of.contains_key(at));
+        known.map(|(of, at)| (of.as_str(), *at))
     }
 
     /// Whether a variable or field of this name is changed somewhere in a way that is no value of it.

@@ -11,6 +11,9 @@ use serde::{Deserialize, Serialize};
 
 use super::stop::Cause;
 
+/// The method that a slice is: from the first number to the second, which is an empty text for where all ends.
+pub(super) const SLICE: &str = "[..]";
+
 /// What stands for a cast to a whole number; no code can spell it.
 pub(super) const AS_NUMBER: &str = "as number";
 
@@ -298,6 +301,8 @@ pub(super) struct Func {
     pub(super) of_trait: String,
     /// Parameters, `self` included.
     pub(super) params: Vec<Param>,
+    /// Whether it takes `self` as a whole, and not by reference.
+    pub(super) owns_self: bool,
     /// Whether `?` or a macro may end it before its last value.
     pub(super) tries: bool,
     /// Names of its type and const parameters: their numbers come after those of the parameters.
@@ -392,6 +397,17 @@ pub(super) struct WriteIr {
     pub(super) value: NodeIdx,
     /// The module of its type: an index into [`FileIr::modules`]; `None` where it is of a variant, or not known.
     pub(super) module: Option<u32>,
+}
+
+/// A value that is written to what a method gives: `*settings.model_mut() = id`.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(super) struct GivenOut {
+    /// The method.
+    pub(super) method: String,
+    /// The field of what it gives; none where that as a whole is written.
+    pub(super) field: Option<String>,
+    /// The value.
+    pub(super) value: NodeIdx,
 }
 
 /// The type of a field.
@@ -545,6 +561,10 @@ pub(super) struct FileIr {
     pub(super) checks: Vec<Check>,
     /// Variables and fields that are changed in ways that are no values of theirs; `mut` before those that may be.
     pub(super) tainted: HashSet<String>,
+    /// Values that are written to what methods give.
+    pub(super) given_out: Vec<GivenOut>,
+    /// Fields that something else may write to, as expressions: `&mut self.id`.
+    pub(super) lent: Vec<NodeIdx>,
     /// Names of fields, and of variables, whose value something takes out.
     pub(super) taken_fields: HashSet<String>,
     pub(super) taken_variables: HashSet<String>,
@@ -578,13 +598,13 @@ pub(super) struct FileIr {
     pub(super) table: bool,
     /// What of it was left out, each with the line.
     pub(super) stops: Vec<(Cause, u32)>,
-    /// What each expression of a table is inside of, once that was asked for.
+    /// What each expression is inside of, once that was asked for.
     #[serde(skip)]
     pub(super) rows: OnceLock<Vec<NodeIdx>>,
 }
 
 impl FileIr {
-    /// What each expression is inside of, as [`FileIr::parents`] has it; kept, for tables.
+    /// What each expression is inside of, as [`FileIr::parents`] has it; kept.
     pub(super) fn rows(&self) -> &[NodeIdx] {
         self.rows.get_or_init(|| self.parents())
     }

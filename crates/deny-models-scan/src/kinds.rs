@@ -211,6 +211,19 @@ impl Crate {
             .or_else(|| by_name().map(|(variant, ..)| variant.clone()))
     }
 
+    /// The type of the program that the value of a call is declared with.
+    pub(super) fn made_into(&self, at: NodeRef) -> Option<String> {
+        let func = self.func(self.func_of(at));
+        let bound = func
+            .locals
+            .iter()
+            .find(|(_, values)| values.contains(&at.ix));
+        let bound = bound.and_then(|(name, _)| func.local_kinds.get(name));
+        let returned = || func.returns.contains(&at.ix).then_some(&func.returns_kind);
+        let kind = bound.or_else(returned)?;
+        self.is_concrete(kind).then(|| kind.clone())
+    }
+
     /// The enum and the variant that an expression is.
     pub(super) fn variant_at(&self, at: NodeRef) -> Option<(String, String)> {
         match &self.node(at).ex {

@@ -139,8 +139,18 @@ impl Eval<'_> {
         env: &Env,
         depth: usize,
     ) -> Option<Vec<Val>> {
-        let pairs = self.pairs(lists, depth)?;
-        let picked = self.picked_rows(pairs, &Compared { key, cell: None }, env, depth);
+        let rows = self.pairs(lists, depth)?;
+        let (pairs, others): (Vec<Val>, Vec<Val>) =
+            rows.into_iter().partition(|row| self.second(row).is_some());
+        // What is written by way of a reference may be the value of any key.
+        let written = others.into_iter().filter(|val| {
+            matches!(
+                self.crate_ir.node(val.at).ex,
+                Expr::Lit(_) | Expr::Format(_) | Expr::Record(..)
+            )
+        });
+        let mut picked = self.picked_rows(pairs, &Compared { key, cell: None }, env, depth);
+        picked.extend(written);
         let values = picked.into_iter().flat_map(|val| match self.second(&val) {
             Some(value) => self.values(value, &val.env, depth + 1),
             None => vec![val],

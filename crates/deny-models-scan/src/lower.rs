@@ -5,7 +5,9 @@ use std::sync::Arc;
 
 use foldhash::{HashMap, HashMapExt as _, HashSet, HashSetExt as _};
 use syn::spanned::Spanned;
-use syn::{Attribute, Fields, FnArg, ImplItem, Item, Pat, ReturnType, TraitItem, Type};
+use syn::{
+    Attribute, Fields, FnArg, ImplItem, Item, Pat, ReceiverKind, ReturnType, TraitItem, Type,
+};
 
 use super::attrs::{self, AttrValue};
 use super::expand::Rules;
@@ -74,12 +76,18 @@ pub(super) struct Lower {
     pub(super) binds_again: bool,
     /// Variables that stand for a place of a value, each with the place.
     pub(super) places: HashMap<String, Place>,
+    /// Parameters of the function that is read which are mutable references.
+    pub(super) lent_params: Vec<String>,
+    /// Variables that share what they hold with another: `let other = Rc::clone(&shared);`.
+    pub(super) shared: HashMap<String, String>,
     /// Loops and labelled blocks around what is read.
     pub(super) breakables: Vec<Breakable>,
     /// What the condition of the `if` that was read last needs not to hold.
     pub(super) failed: Vec<(NodeIdx, bool)>,
     /// Conditions and loops around what is read, within its function.
     pub(super) conditional: usize,
+    /// The same where the body of the closure that is read begins.
+    pub(super) of_closure: usize,
     /// Whether the `let` whose names are bound has a `cfg` of its own.
     pub(super) configured: bool,
     /// Names of type parameters around, each with the first trait that bounds it.
@@ -267,6 +275,19 @@ fn item_macros(items: &[Item]) -> HashSet<String> {
     found
 }
 
+/// The name of a parameter that is a mutable reference.
+fn lent_param(input: &FnArg) -> Option<String> {
+    let FnArg::Typed(typed) = input else {
+        return None;
+    };
+    match (&*typed.ty, &*typed.pat) {
+        (Type::Reference(of), Pat::Ident(name)) if of.mutability.is_some() => {
+            Some(name.ident.to_string())
+        }
+        _ => None,
+    }
+}
+
 impl Lower {
     fn new(path: &str, attributes: &[Attribute], limits: &Limits) -> Self {
         let mut lower = Self {
@@ -288,9 +309,12 @@ impl Lower {
             keeps_names: false,
             binds_again: false,
             places: HashMap::new(),
+            lent_params: Vec::new(),
+            shared: HashMap::new(),
             breakables: Vec::new(),
             failed: Vec::new(),
             conditional: 0,
+            of_closure: 0,
             configured: false,
             bounds: Vec::new(),
             all_bounds: Vec::new(),
@@ -697,7 +721,8 @@ impl Lower {
         let mut patterns = Vec::new();
         for (number, input) in sig.inputs.iter().enumerate() {
             match input {
-                FnArg::Receiver(_) => {
+                FnArg::Receiver(receiver) => {
+                    func.owns_self = matches!(receiver.kind, ReceiverKind::Value);
                     func.params.push(Param {
                         name: "self".to_owned(),
                         kind: self.owner.clone(),
@@ -733,6 +758,9 @@ impl Lower {
         let outer_closures = std::mem::take(&mut self.closure_names);
         let outer_names = std::mem::take(&mut self.names);
         let outer_places = std::mem::take(&mut self.places);
+        let outer_shared = std::mem::take(&mut self.shared);
+        let lent = sig.inputs.iter().filter_map(lent_param).collect();
+        let outer_lent = std::mem::replace(&mut self.lent_params, lent);
         let made_into = made_into(sig);
         let outer_made = std::mem::replace(&mut self.made_into, made_into);
         let owner = self.owner.clone();
@@ -758,23 +786,30 @@ impl Lower {
             if let Some(type_node) = self.ir.funcs[self.func as usize].returns_type {
                 self.declare(value, type_node);
             }
-            let func = &mut self.ir.funcs[self.func as usize];
-            func.changed = changed;
-            for (number, param) in func.params.iter().enumerate() {
-                if let Some(now) = self.current.get(&param.name) {
-                    func.written.insert(number, *now);
-                }
-            }
+            self.ir.funcs[self.func as usize].changed = changed;
+            self.note_params();
         }
         self.current = outer_current;
         self.conditional = outer_conditional;
         self.closure_names = outer_closures;
         self.names = outer_names;
         self.places = outer_places;
+        self.shared = outer_shared;
+        self.lent_params = outer_lent;
         self.made_into = outer_made;
         self.func = outer;
         self.owner = owner;
         self.unbind(&before);
+    }
+
+    /// Notes what the parameters of the function being read are at its end.
+    fn note_params(&mut self) {
+        let func = &mut self.ir.funcs[self.func as usize];
+        for (number, param) in func.params.iter().enumerate() {
+            if let Some(now) = self.current.get(&param.name) {
+                func.written.insert(number, *now);
+            }
+        }
     }
 
     /// Notes a value that the function being read may return.

@@ -8,7 +8,7 @@ use super::expr_attrs;
 use super::expr_start;
 use super::ir::{
     AS_NUMBER, Arm, ClosureIr, Context, Expr, Func, INDEX_SET, ItemKind, NodeIdx, Param, Piece,
-    is_constant,
+    SLICE, is_constant,
 };
 use super::lower::Lower;
 use super::lower_check::{Sides, is_exact, leaves, place_name};
@@ -131,9 +131,12 @@ impl Lower {
                 let needs: Vec<_> = fits.map(|fits| (fits, false)).into_iter().collect();
                 this.checked(&needs, |this| this.expr(otherwise));
             }
+            this.written_by(&init.expr, value);
+            let before = this.cloned(&init.expr);
             this.configured = is_configured;
             this.bind(&local.pat, value);
             this.configured = false;
+            this.note_shared(&local.pat, before);
             this.note_place(&local.pat, &init.expr);
             if let Pat::Type(typed) = &local.pat {
                 this.names_type(&typed.ty);
@@ -262,7 +265,11 @@ impl Lower {
         for (number, part) in slice.elems.iter().enumerate() {
             let (method, number) = match rest {
                 Some(rest) if number == rest => {
-                    self.bind(part, value);
+                    let bounds = [rest.to_string(), String::new()];
+                    let bounds = bounds.map(|bound| self.add(Expr::Lit(bound), part.span()));
+                    let rest = Expr::Method(value, SLICE.to_owned(), bounds.to_vec());
+                    let rest = self.add(rest, part.span());
+                    self.bind(part, rest);
                     continue;
                 }
                 Some(rest) if number > rest => ("nth_back", slice.elems.len() - 1 - number),
@@ -318,13 +325,15 @@ impl Lower {
                 node
             }
             syn::Expr::Reference(inner) => {
+                let of = self.expr(&inner.expr);
                 if inner.mutability.is_some() {
                     self.ir.tainted.extend(place_name(&inner.expr));
+                    self.ir.lent.push(of);
                     if matches!(&*inner.expr, syn::Expr::Field(_)) {
                         self.taken(&inner.expr);
                     }
                 }
-                self.expr(&inner.expr)
+                of
             }
             syn::Expr::Paren(inner) => self.expr(&inner.expr),
             syn::Expr::Group(inner) => self.expr(&inner.expr),
@@ -370,8 +379,9 @@ impl Lower {
                 if is_number {
                     return self.add(Expr::Method(base, "get".to_owned(), vec![at]), span);
                 }
-                if matches!(&*index.index, syn::Expr::Range(_)) {
-                    return self.add(Expr::Elem(base), span);
+                if let syn::Expr::Range(range) = &*index.index {
+                    let bounds = self.bounds_of(range, span);
+                    return self.add(Expr::Method(base, SLICE.to_owned(), bounds), span);
                 }
                 self.add(Expr::Method(base, "index".to_owned(), vec![at]), span)
             }
@@ -476,13 +486,28 @@ impl Lower {
                 });
                 let start = self.next_node();
                 self.closure_names.push(names.clone());
+                let around: Vec<_> = names.iter().map(|name| self.current.remove(name)).collect();
                 let body = self.scoped(|this| {
                     for input in &closure.inputs {
                         this.keep_names(input);
                     }
-                    this.inside(|this| this.expr(&closure.body))
+                    this.inside(|this| {
+                        let outer = std::mem::replace(&mut this.of_closure, this.conditional);
+                        let body = this.expr(&closure.body);
+                        this.of_closure = outer;
+                        body
+                    })
                 });
                 self.closure_names.pop();
+                for (number, (name, around)) in names.iter().zip(around).enumerate() {
+                    let now = match around {
+                        Some(around) => self.current.insert(name.clone(), around),
+                        None => self.current.remove(name),
+                    };
+                    if let Some(now) = now {
+                        self.ir.funcs[func as usize].written.insert(number, now);
+                    }
+                }
                 let node = self.add(Expr::Closure(names, body), span);
                 self.ir.funcs[func as usize].returns.push(body);
                 self.ir.closures.push(ClosureIr {
@@ -654,7 +679,13 @@ impl Lower {
         before: NodeIdx,
         span: proc_macro2::Span,
     ) {
-        let value = if self.conditional > 0 {
+        // A closure writes to its own parameters whenever it runs.
+        let own = self
+            .closure_names
+            .last()
+            .filter(|_| self.conditional == self.of_closure);
+        let is_own = own.is_some_and(|names| names.iter().any(|known| known == name));
+        let value = if self.conditional > 0 && !is_own {
             self.add(Expr::OneOf(vec![before, value]), span)
         } else {
             value
@@ -669,57 +700,6 @@ impl Lower {
         match self.current.get(&name) {
             Some(known) => *known,
             None => self.add(Expr::Path(vec![name]), span),
-        }
-    }
-
-    /// Notes that a method which is called on a variable, and whose result is dropped, may write to it.
-    fn changed_by(&mut self, statement: &syn::Expr, value: NodeIdx) {
-        let mut call = statement;
-        loop {
-            call = match call {
-                syn::Expr::Try(inner) => &inner.expr,
-                syn::Expr::Await(inner) => &inner.base,
-                _ => break,
-            };
-        }
-        if let syn::Expr::Call(call) = call {
-            self.written_by(call, value);
-        }
-        let syn::Expr::MethodCall(call) = call else {
-            return;
-        };
-        let syn::Expr::Path(receiver) = &*call.receiver else {
-            return;
-        };
-        let Some(name) = receiver.path.get_ident() else {
-            return;
-        };
-        let Expr::Method(before, ..) = self.ir.node(value).ex else {
-            return;
-        };
-        let span = call.method.span();
-        let after = self.add(Expr::After(value), span);
-        self.change(&name.to_string(), after, before, span);
-    }
-
-    /// Notes that a function which is given `&mut name`, and whose result is dropped, may write to it.
-    fn written_by(&mut self, call: &syn::ExprCall, value: NodeIdx) {
-        let Expr::Call(_, args) = &self.ir.node(value).ex else {
-            return;
-        };
-        let args = args.clone();
-        for (number, (arg, before)) in call.args.iter().zip(args).enumerate() {
-            let syn::Expr::Reference(arg) = arg else {
-                continue;
-            };
-            let syn::Expr::Path(name) = &*arg.expr else {
-                continue;
-            };
-            if let (Some(_), Some(name)) = (&arg.mutability, name.path.get_ident()) {
-                let span = name.span();
-                let after = self.add(Expr::Written(value, number), span);
-                self.change(&name.to_string(), after, before, span);
-            }
         }
     }
 
@@ -773,11 +753,21 @@ impl Lower {
             }
             syn::Expr::Field(field) => {
                 let place = self.field_place(field);
-                self.assign_field(&place, value, field.span());
+                self.assign_field(&place, value, false, field.span());
+                let of = self.expr(&field.base);
+                let noted = place.base.map(|name| self.known_as(&name));
+                let labels = vec![member(&field.member)];
+                self.write_through(of, labels, value, noted.as_deref(), field.span());
             }
-            syn::Expr::Index(index) => self.assign_element(index, value),
+            syn::Expr::Index(index) if self.assign_element(index, value) => {}
+            syn::Expr::Index(index) => {
+                let of = self.expr(&index.expr);
+                self.write_through(of, Vec::new(), value, None, index.span());
+            }
             syn::Expr::MethodCall(call) if is_place(&call.method.to_string()) => {
                 self.assign(&call.receiver, value);
+                self.assign_shared(&call.receiver, value);
+                self.write_behind(left, value);
             }
             // `*request.body_mut() = body`: no code can call such a method with an argument.
             syn::Expr::MethodCall(call)
@@ -786,9 +776,15 @@ impl Lower {
                 let of = self.expr(&call.receiver);
                 let name = call.method.to_string();
                 self.add(Expr::Method(of, name, vec![value]), call.span());
+                self.write_behind(left, value);
             }
+            syn::Expr::MethodCall(_) | syn::Expr::Call(_) => self.write_behind(left, value),
             syn::Expr::Unary(inner) => {
                 self.ir.tainted.extend(place_name(&inner.expr));
+                // Before the variable stands for what it was given.
+                if matches!(&*inner.expr, syn::Expr::Path(_) | syn::Expr::Field(_)) {
+                    self.write_behind(&inner.expr, value);
+                }
                 self.assign(&inner.expr, value);
                 self.assign_behind(&inner.expr, value);
             }
@@ -798,6 +794,19 @@ impl Lower {
             syn::Expr::Tuple(parts) => {
                 let names = parts.elems.iter().filter_map(place_name);
                 self.ir.tainted.extend(names);
+                let given = match &self.ir.node(value).ex {
+                    Expr::Tuple(given) if given.len() == parts.elems.len() => given.clone(),
+                    _ => Vec::new(),
+                };
+                for (number, part) in parts.elems.iter().enumerate() {
+                    let of = self.expr(part);
+                    self.ir.lent.push(of);
+                    let given = given.get(number).copied();
+                    let given = given.unwrap_or_else(|| {
+                        self.add(Expr::Field(value, number.to_string()), part.span())
+                    });
+                    self.assign(part, given);
+                }
             }
             _ => {}
         }
@@ -814,13 +823,14 @@ impl Lower {
         }
     }
 
-    /// Notes what a variable is after an element of it was set, where its key is written: `body["model"] = name`.
-    fn assign_element(&mut self, index: &syn::ExprIndex, value: NodeIdx) {
+    /// Notes what a variable is after an element of it was set, where its key is written: `body["model"] = name`;
+    /// false where it is not.
+    fn assign_element(&mut self, index: &syn::ExprIndex, value: NodeIdx) -> bool {
         let (syn::Expr::Path(of), syn::Expr::Lit(key)) = (&*index.expr, &*index.index) else {
-            return;
+            return false;
         };
         let (Some(name), syn::Lit::Str(key)) = (of.path.get_ident(), &key.lit) else {
-            return;
+            return false;
         };
         let name = name.to_string();
         let span = index.span();
@@ -830,6 +840,7 @@ impl Lower {
         let set = self.add(set, span);
         let after = self.add(Expr::After(set), span);
         self.change(&name, after, before, span);
+        true
     }
 
     /// The static whose place a variable is: `let mut model = MODEL.write().unwrap();`.
@@ -869,6 +880,7 @@ impl Lower {
         let mut fields = Vec::new();
         for field in &record.fields {
             let value = self.under(&field.attrs, |this| this.expr(&field.expr));
+            self.lend_out(&field.expr);
             fields.push((member(&field.member), value));
         }
         let rest = record.rest.as_ref().map(|rest| self.expr(rest));
@@ -903,6 +915,18 @@ impl Lower {
                 }
                 if let Some(made) = self.iterator(&path, &args, span) {
                     return made;
+                }
+                if matches!(path.as_slice(), [.., of, last] if of == "mem" && last == "swap")
+                    && let (
+                        [syn::Expr::Reference(one), syn::Expr::Reference(other)],
+                        [of_one, of_other],
+                    ) = (
+                        call.args.iter().collect::<Vec<_>>().as_slice(),
+                        args.as_slice(),
+                    )
+                {
+                    self.assign(&one.expr, *of_other);
+                    self.assign(&other.expr, *of_one);
                 }
                 // What a place gets while what it held is taken out.
                 if matches!(path.as_slice(), [.., of, last] if of == "mem" && last == "replace")
@@ -946,8 +970,12 @@ impl Lower {
                     let needs = runs_if(&name).then_some((receiver, true));
                     args.push(self.scoped(|this| {
                         this.keeps_names = true;
-                        for input in &closure.inputs {
-                            this.bind(input, part);
+                        // What is collected begins with the first argument.
+                        let begins = ["fold", "try_fold", "scan"].contains(&name.as_str());
+                        let first = args.first().copied().filter(|_| begins);
+                        for (number, input) in closure.inputs.iter().enumerate() {
+                            let first = first.filter(|_| number == 0);
+                            this.bind(input, first.unwrap_or(part));
                         }
                         this.keeps_names = false;
                         this.checked(needs.as_slice(), |this| this.expr(arg))
@@ -971,7 +999,13 @@ impl Lower {
         if name == "take" && args.is_empty() {
             self.taken(&call.receiver);
         }
+        if name == "clone_into"
+            && let Some(syn::Expr::Reference(target)) = call.args.first()
+        {
+            self.assign(&target.expr, receiver);
+        }
         self.fill(&call.receiver, &name, &args, call.method.span());
+        self.reorder(call, receiver, &args);
         self.fill_entry(call, receiver, &args);
         let name = if is_parsed_text(call) {
             "to_owned".to_owned()
@@ -987,6 +1021,7 @@ impl Lower {
             call.method.span(),
         );
         self.gives(node, types);
+        self.changed_by_use(call, node);
         for closure in self.ir.closures.iter_mut().rev() {
             if args.contains(&closure.node) {
                 closure.call = Some(node);

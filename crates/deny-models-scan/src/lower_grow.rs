@@ -7,6 +7,22 @@ use super::lower_expr::spelt;
 /// Pieces that one variable may get one after the other; more make a page, not an address.
 const MAX_GROWTH: usize = 12;
 
+/// Methods that put the parts of a list into another order, besides those that sort.
+const ORDERS: [&str; 4] = ["reverse", "swap", "shuffle", "partial_shuffle"];
+
+/// Methods that take parts out of a list, so that others are in their place.
+const TAKES_FROM_LISTS: [&str; 9] = [
+    "remove",
+    "swap_remove",
+    "drain",
+    "retain",
+    "retain_mut",
+    "dedup",
+    "dedup_by",
+    "dedup_by_key",
+    "pop_front",
+];
+
 impl Lower {
     /// Whether an expression is a text by its form.
     pub(super) fn is_text(&self, ix: NodeIdx, depth: usize) -> bool {
@@ -111,6 +127,14 @@ impl Lower {
             .is_some_and(|(_, last)| self.is_text(last, 0))
     }
 
+    /// Whether a variable is a list whose parts are written out, and no map.
+    fn holds_list(&self, receiver: &syn::Expr) -> bool {
+        let is_pair = |ix: &NodeIdx| matches!(self.ir.node(*ix).ex, Expr::Tuple(_));
+        self.last_of(receiver).is_some_and(|(_, last)| {
+            matches!(&self.ir.node(last).ex, Expr::Seq(parts) if !parts.iter().any(is_pair))
+        })
+    }
+
     /// Whether an expression is the number 0.
     fn is_start(&self, ix: NodeIdx) -> bool {
         matches!(&self.ir.node(ix).ex, Expr::Lit(text) if text == "0")
@@ -125,6 +149,54 @@ impl Lower {
         if self.holds_text(to) {
             self.append(to, value, span);
         }
+    }
+
+    /// A list with one more part, where all that it holds is written out.
+    fn lengthened(
+        &mut self,
+        receiver: &syn::Expr,
+        value: NodeIdx,
+        at_start: bool,
+        span: proc_macro2::Span,
+    ) -> NodeIdx {
+        let known = self.last_of(receiver);
+        let known = known.and_then(|(_, last)| match &self.ir.node(last).ex {
+            Expr::Seq(parts) if parts.len() < MAX_GROWTH => Some(parts.clone()),
+            _ => None,
+        });
+        let mut parts = known.unwrap_or_default();
+        let at = if at_start { 0 } else { parts.len() };
+        parts.insert(at, value);
+        self.add(Expr::Seq(parts), span)
+    }
+
+    /// The bounds of a slice, as far as they are written.
+    pub(super) fn bounds_of(
+        &mut self,
+        range: &syn::ExprRange,
+        span: proc_macro2::Span,
+    ) -> Vec<NodeIdx> {
+        let start = match &range.start {
+            Some(start) => self.expr(start),
+            None => self.add(Expr::Lit("0".to_owned()), span),
+        };
+        let end = match (&range.end, &range.limits) {
+            (None, _) => self.add(Expr::Lit(String::new()), span),
+            (Some(end), syn::RangeLimits::HalfOpen(_)) => self.expr(end),
+            (Some(end), syn::RangeLimits::Closed(_)) => {
+                let end = self.expr(end);
+                let after = match &self.ir.node(end).ex {
+                    Expr::Lit(last) => last
+                        .parse::<usize>()
+                        .ok()
+                        .and_then(|last| last.checked_add(1)),
+                    _ => None,
+                };
+                let after = after.map_or(Expr::Unknown, |after| Expr::Lit(after.to_string()));
+                self.add(after, span)
+            }
+        };
+        vec![start, end]
     }
 
     /// How often a text was made longer.
@@ -208,32 +280,92 @@ impl Lower {
                 self.prepend(receiver, *value, span);
                 return;
             }
-            // What a static is set to, once or again.
-            ("set" | "store" | "replace", [value]) if is_static => *value,
-            ("get_or_init" | "get_or_try_init" | "get_or_insert_with", [made])
-                if name == "get_or_insert_with" || is_static =>
-            {
-                let Expr::Closure(_, made) = self.ir.node(*made).ex else {
-                    return;
-                };
-                made
+            // What a place gets that others may have: `self.model.replace(id)`.
+            (
+                "set" | "store" | "replace" | "clone_from" | "fill" | "copy_from_slice"
+                | "clone_from_slice" | "extend" | "extend_from_slice" | "append" | "get_or_insert",
+                [value],
+            )
+            | ("splice", [_, value]) => *value,
+            (
+                "get_or_insert_with" | "replace_with" | "fill_with" | "get_or_init"
+                | "get_or_try_init",
+                [made],
+            ) if is_static || !["get_or_init", "get_or_try_init"].contains(&name) => {
+                match self.made_by(*made) {
+                    Some(made) => made,
+                    None => return,
+                }
             }
-            // What a place of a value gets that others may have: `self.model.replace(id)`.
-            ("set" | "replace", [value])
-                if matches!(receiver, syn::Expr::Field(_) | syn::Expr::MethodCall(_)) =>
-            {
-                *value
-            }
-            ("push" | "push_back" | "push_front" | "insert", [value]) => {
-                self.add(Expr::Seq(vec![*value]), span)
+            ("push" | "push_back", [value]) => self.lengthened(receiver, *value, false, span),
+            ("push_front", [value]) => self.lengthened(receiver, *value, true, span),
+            ("insert", [value]) | ("resize", [_, value]) => self.add(Expr::Seq(vec![*value]), span),
+            ("insert", [at, value]) if self.is_start(*at) && self.holds_list(receiver) => {
+                self.lengthened(receiver, *value, true, span)
             }
             ("insert", [key, value]) => {
                 let pair = self.add(Expr::Tuple(vec![*key, *value]), span);
                 self.add(Expr::Seq(vec![pair, *value]), span)
             }
-            ("extend" | "extend_from_slice" | "append" | "get_or_insert", [value]) => *value,
             _ => return,
         };
-        self.assign(receiver, value);
+        if [
+            "push",
+            "push_back",
+            "push_front",
+            "insert",
+            "extend",
+            "extend_from_slice",
+            "append",
+        ]
+        .contains(&name)
+        {
+            self.add_to(receiver, value);
+        } else {
+            self.assign(receiver, value);
+        }
+        if matches!(receiver, syn::Expr::Path(_) | syn::Expr::MethodCall(_)) {
+            self.write_behind(receiver, value);
+        }
+    }
+
+    /// The value of a closure that makes one.
+    fn made_by(&self, closure: NodeIdx) -> Option<NodeIdx> {
+        match self.ir.node(closure).ex {
+            Expr::Closure(_, made) => Some(made),
+            _ => None,
+        }
+    }
+
+    /// Notes that a list has another order since, or other parts in front.
+    pub(super) fn reorder(
+        &mut self,
+        call: &syn::ExprMethodCall,
+        before: NodeIdx,
+        args: &[NodeIdx],
+    ) {
+        let (receiver, name, span) = (&*call.receiver, call.method.to_string(), call.method.span());
+        let name = name.as_str();
+        let is_ordered =
+            name.starts_with("sort") || name.starts_with("rotate_") || ORDERS.contains(&name);
+        let is_list = || self.holds_list(receiver);
+        let is_reordered = is_ordered || TAKES_FROM_LISTS.contains(&name) && is_list();
+        if !is_reordered {
+            return;
+        }
+        if let (Some(other), Some(of_other)) = (call.args.first(), args.first())
+            && name == "swap"
+            && args.len() == 1
+        {
+            self.assign(receiver, *of_other);
+            if let syn::Expr::Reference(other) = other {
+                self.assign(&other.expr, before);
+            }
+            return;
+        }
+        let before = self.last_of(receiver).map_or(before, |(_, last)| last);
+        let any = self.add(Expr::Elem(before), span);
+        let list = self.add(Expr::Seq(vec![any]), span);
+        self.assign(receiver, list);
     }
 }

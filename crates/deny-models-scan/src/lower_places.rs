@@ -4,10 +4,14 @@
 use proc_macro2::Span;
 use syn::Pat;
 
+use super::expr_start;
 use super::ir::{Expr, NodeIdx};
 use super::lower::{Lower, Place};
 use super::lower_expr::member;
 use super::names::is_place;
+
+/// Clones that are made one from another.
+const MAX_SHARED: usize = 8;
 
 impl Lower {
     /// Notes that a variable stands for a place, where it is bound to one.
@@ -19,11 +23,80 @@ impl Lower {
         }
     }
 
+    /// Notes that a variable shares what it holds with another, where it is bound to a clone of that. `before` is the
+    /// name of the other, which may be the same.
+    pub(super) fn note_shared(&mut self, pattern: &Pat, before: Option<String>) {
+        if let (Some(name), Some(before)) = (variable(pattern), before) {
+            let name = self.known_as(&name);
+            if name != before {
+                self.shared.insert(name, before);
+            }
+        }
+    }
+
+    /// The variable that an expression is a clone of.
+    pub(super) fn cloned(&self, value: &syn::Expr) -> Option<String> {
+        let of = match value {
+            syn::Expr::MethodCall(call) if call.method == "clone" => &*call.receiver,
+            syn::Expr::Call(call) => match (&*call.func, call.args.first()) {
+                (syn::Expr::Path(path), Some(syn::Expr::Reference(of)))
+                    if path
+                        .path
+                        .segments
+                        .last()
+                        .is_some_and(|last| last.ident == "clone") =>
+                {
+                    &*of.expr
+                }
+                _ => return None,
+            },
+            _ => return None,
+        };
+        match of {
+            syn::Expr::Path(path) => Some(self.known_as(&path.path.get_ident()?.to_string())),
+            _ => None,
+        }
+    }
+
+    /// Notes what is written behind a lock or a cell, for the variables that share it: `*other.lock().unwrap() = id`.
+    pub(super) fn assign_shared(&mut self, holder: &syn::Expr, value: NodeIdx) {
+        let syn::Expr::Path(path) = holder else {
+            return;
+        };
+        let name = path.path.get_ident().map(ToString::to_string);
+        let mut name = name.map(|name| self.known_as(&name));
+        // One clone may be made from another.
+        for _ in 0..MAX_SHARED {
+            let Some(of) = name.and_then(|name| self.shared.get(&name).cloned()) else {
+                return;
+            };
+            let locals = &mut self.ir.funcs[self.func as usize].locals;
+            locals.entry(of.clone()).or_default().push(value);
+            name = Some(of);
+        }
+    }
+
     /// Notes what the place gets that a variable stands for.
     pub(super) fn assign_place(&mut self, variable: &syn::Ident, value: NodeIdx) {
         let name = self.known_as(&variable.to_string());
         if let Some(place) = self.places.get(&name).cloned() {
-            self.assign_field(&place, value, variable.span());
+            self.assign_field(&place, value, false, variable.span());
+        }
+    }
+
+    /// Notes what a container holds besides what it held before.
+    pub(super) fn add_to(&mut self, container: &syn::Expr, value: NodeIdx) {
+        let place = match container {
+            syn::Expr::Field(field) => Some(self.field_place(field)),
+            syn::Expr::Path(path) => path.path.get_ident().and_then(|name| {
+                let name = self.known_as(&name.to_string());
+                self.places.get(&name).cloned()
+            }),
+            _ => None,
+        };
+        match place {
+            Some(place) => self.assign_field(&place, value, true, expr_start::of(container)),
+            None => self.assign(container, value),
         }
     }
 
@@ -54,14 +127,26 @@ impl Lower {
         }
     }
 
-    /// Notes what a field gets, and what the variable is since that holds it, at any depth.
-    pub(super) fn assign_field(&mut self, place: &Place, value: NodeIdx, span: Span) {
-        let Place {
-            owner,
-            labels,
-            base,
-        } = place;
-        self.write(owner.clone(), labels[0].clone(), value, false);
+    /// Notes what a call makes of a field that it is called on or given: no value is written to the field by its name.
+    pub(super) fn update_field(&mut self, place: &Place, value: NodeIdx, span: Span) {
+        self.note_field(place, value, false, span);
+    }
+
+    /// Notes what a field gets, instead of what it held or besides, and what the variable is since that holds it, at any
+    /// depth.
+    pub(super) fn assign_field(
+        &mut self,
+        place: &Place,
+        value: NodeIdx,
+        is_added: bool,
+        span: Span,
+    ) {
+        self.write(place.owner.clone(), place.labels[0].clone(), value, false);
+        self.note_field(place, value, is_added, span);
+    }
+
+    fn note_field(&mut self, place: &Place, value: NodeIdx, is_added: bool, span: Span) {
+        let Place { labels, base, .. } = place;
         let Some(name) = base else { return };
         let before = self.variable(name, span);
         let mut bases = vec![before];
@@ -70,6 +155,11 @@ impl Lower {
             bases.push(self.add(Expr::Field(outer, label.clone()), span));
         }
         let mut update = value;
+        if is_added {
+            let outer = bases.last().copied().unwrap_or(before);
+            let held = self.add(Expr::Field(outer, labels[0].clone()), span);
+            update = self.add(Expr::Method(held, "chain".to_owned(), vec![value]), span);
+        }
         for (label, base) in labels.iter().zip(bases.into_iter().rev()) {
             let record = Expr::Record(Vec::new(), vec![(label.clone(), update)], Some(base));
             update = self.add(record, span);

@@ -301,3 +301,34 @@ pub(super) fn is_lazy(path: &[String]) -> bool {
     let of = path.len().checked_sub(2).map(|at| path[at].as_str());
     of.is_some_and(|of| of.contains("Lazy"))
 }
+
+/// Whether a method may change what it is called on.
+pub(super) fn changes(method: &str) -> bool {
+    const CHANGES: [&str; 24] = [
+        "as_deref_mut",
+        "as_mut",
+        "append",
+        "borrow_mut",
+        "deref_mut",
+        "entry",
+        "extend",
+        "get_mut",
+        "get_or_init",
+        "get_or_insert",
+        "get_or_insert_default",
+        "get_or_insert_with",
+        "insert",
+        "iter_mut",
+        "lock",
+        "push",
+        "push_str",
+        "replace",
+        "set",
+        "store",
+        "swap",
+        "take_if",
+        "write",
+        "zip",
+    ];
+    CHANGES.contains(&method)
+}

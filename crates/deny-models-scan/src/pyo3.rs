@@ -174,7 +174,9 @@ impl Python<'_> {
             Expr::Tuple(parts) | Expr::Seq(parts) => Some(parts.iter().map(here).collect()),
             // `PyTuple::new(py, [name])`
             Expr::Call(_, args) => self.tuple(here(args.last()?), depth + 1),
-            Expr::Method(of, ..) | Expr::Elem(of) => self.tuple(here(of), depth + 1),
+            Expr::Method(of, ..) | Expr::Elem(of) | Expr::After(of) => {
+                self.tuple(here(of), depth + 1)
+            }
             _ => {
                 let mut values = self.values(at).into_iter();
                 values.find_map(|value| self.tuple(value, depth + 1))
@@ -212,7 +214,18 @@ impl Python<'_> {
                 set.or_else(|| values().find_map(|value| self.keyword(value, keywords, depth + 1)))
             }
             Expr::Call(_, args) => self.keyword(here(args.first()?), keywords, depth + 1),
-            Expr::Method(of, ..) | Expr::Elem(of) => self.keyword(here(of), keywords, depth + 1),
+            Expr::Method(_, method, args)
+                if method == "set_item" && args.len() == 2 && is_meant(&args[0]) =>
+            {
+                Some(here(&args[1]))
+            }
+            Expr::Method(of, ..) | Expr::Elem(of) | Expr::After(of) => {
+                self.keyword(here(of), keywords, depth + 1)
+            }
+            Expr::OneOf(parts) => parts
+                .iter()
+                .rev()
+                .find_map(|part| self.keyword(here(part), keywords, depth + 1)),
             _ => None,
         }
     }

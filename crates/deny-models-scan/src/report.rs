@@ -11,6 +11,7 @@ use super::embed;
 use super::eval::Eval;
 use super::file_scopes;
 use super::hit::Hit;
+use super::hub_id;
 use super::index::{Crate, plain};
 use super::ir::{Context, Expr, FileIr, NodeIdx, NodeRef};
 use super::modelfile;
@@ -99,6 +100,8 @@ pub(super) fn scan(mut sources: Sources, options: &ScanOptions) -> Scan {
                 hits.push((sink, outcome.hits));
             }
         }
+        // What such a function does with an id shows in its code alone, also where it keeps it in a value.
+        has_sinks |= sinks::defines_any(&crate_ir);
         // What the front end of a program hands to its commands is known where that is read.
         has_sinks |= commands::has_any(&crate_ir);
         if unread {
@@ -471,7 +474,10 @@ impl Report<'_> {
     pub(super) fn is_open(&self, sink: &Sink, text: &Text) -> bool {
         let shown = text.shown();
         match sink.kind {
-            Kind::Repo | Kind::Dataset | Kind::Tagged => text.whole().is_none(),
+            // No call of the hub is given what is no id: such a text was read wrongly.
+            Kind::Repo | Kind::Dataset | Kind::Tagged => {
+                text.whole().is_none_or(|whole| hub_id::is_none(&whole))
+            }
             Kind::Ollama(asked) => ollama::is_open(asked, text),
             Kind::Loaded(rule) => {
                 let named = text.whole().map(|name| python_loaders::named(rule, &name));

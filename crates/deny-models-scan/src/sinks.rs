@@ -244,6 +244,16 @@ fn may_be_address(crate_ir: &Crate, at: NodeRef, pieces: &[Piece]) -> bool {
         }
         _ => false,
     };
+    // What `Display` shows of a file of the hub: no request takes such an address.
+    let shown = matches!(pieces.first(), Some(Piece::Text(text)) if text.starts_with("hf://"));
+    if shown
+        && crate_ir
+            .func(crate_ir.func_of(at))
+            .of_trait
+            .ends_with("Display")
+    {
+        return false;
+    }
     let slashed = pieces.iter().any(|piece| match piece {
         Piece::Text(text) => text.contains('/'),
         Piece::Hole(ix) => matches!(&crate_ir.node(NodeRef { file: at.file, ix: *ix }).ex, Expr::Lit(text) if text.contains('/')),
@@ -289,7 +299,8 @@ fn of_call(
             tokenizer,
         })
     };
-    let internal = !crate_ir.called(path, at).is_empty();
+    let called = crate_ir.called(path, at);
+    let internal = !called.is_empty();
     if owner == "Repo" && !internal {
         let dataset = args.iter().any(|arg| matches!(&crate_ir.node(*arg).ex, Expr::Path(path) if path.last().is_some_and(|last| last == "Dataset")));
         return match name {
@@ -303,7 +314,7 @@ fn of_call(
             _ => None,
         };
     }
-    if is_pretrained(name) {
+    if is_pretrained(name) && !crate_ir.only_build(&called) {
         return match args {
             [] => None,
             _ => sink(vec![args[0]], Kind::Pretrained),
@@ -437,6 +448,12 @@ fn is_pretrained(name: &str) -> bool {
     ];
     let lower = name.to_ascii_lowercase();
     PARTS.iter().any(|part| lower.contains(part))
+}
+
+/// Whether others may call a function here that loads something by its hub id, by its name.
+pub(super) fn defines_any(crate_ir: &Crate) -> bool {
+    let mut funcs = crate_ir.files.iter().flat_map(|file| &file.funcs);
+    funcs.any(|func| func.public && is_pretrained(&func.name))
 }
 
 /// Values whose names mark them as hub ids: for crates that request something from the hub that cannot be followed.

@@ -1,0 +1,173 @@
+//! What places hold after they were lent to a call that may write to them.
+
+use super::eval::{Env, Eval, Val};
+use super::eval_call::Called;
+use super::ir::{Expr, FnRef, NodeIdx, NodeRef};
+use super::names::is_common;
+use super::stop::Cause;
+
+/// What may be called, and how.
+struct Lent<'a> {
+    /// The arguments without the receiver.
+    args: &'a [NodeIdx],
+    receiver: Option<NodeRef>,
+    /// Functions, and closures with what is around them.
+    called: Vec<(FnRef, Env)>,
+}
+
+impl Eval<'_> {
+    /// What the receiver of a method call is after the call.
+    pub(super) fn after(&self, call: NodeRef, env: &Env, depth: usize) -> Vec<Val> {
+        let mut at = call;
+        // Most calls change nothing; a chain of these is gone through at once.
+        let (receiver, name, args) = loop {
+            let Expr::Method(receiver, name, args) = &self.crate_ir.node(at).ex else {
+                return Vec::new();
+            };
+            let receiver = NodeRef {
+                ix: *receiver,
+                ..at
+            };
+            if self.crate_ir.has_changing(name) {
+                break (receiver, name, args);
+            }
+            match &self.crate_ir.node(receiver).ex {
+                Expr::After(before) => at.ix = *before,
+                _ => return self.values(receiver, env, depth + 1),
+            }
+        };
+        let kind = self.crate_ir.kind(receiver);
+        let changing = if self.crate_ir.is_concrete(&kind) {
+            self.crate_ir.methods(name, args.len(), &kind)
+        } else if is_common(name) || self.strict.is_none() {
+            Vec::new()
+        } else {
+            // A box or a lock has the methods of what it holds.
+            let kind = if kind.contains('@') { &kind } else { "" };
+            match self.implementations(name, args.len(), kind, receiver, env, depth) {
+                Called::Known(called) => called,
+                Called::Open(val) => return vec![val],
+            }
+        };
+        let changed = |func: &FnRef| self.crate_ir.func(*func).changed;
+        let changing: Vec<FnRef> = changing
+            .into_iter()
+            .filter(|func| changed(func).is_some())
+            .collect();
+        if !changing.is_empty() && self.is_too_deep(env) {
+            self.stop(Cause::Frames(self.limits.frames));
+        }
+        if changing.is_empty() || self.is_too_deep(env) {
+            return self.values(receiver, env, depth + 1);
+        }
+        let args = args.iter().map(|ix| NodeRef { ix: *ix, ..at });
+        let given: Vec<NodeRef> = std::iter::once(receiver).chain(args).collect();
+        let mut found = Vec::new();
+        for func in changing {
+            let inner = self.enter(env, func, given.clone(), env);
+            if let Some(ix) = changed(&func) {
+                let file = func.file;
+                found.extend(self.values(NodeRef { file, ix }, &inner, depth + 1));
+            }
+        }
+        found
+    }
+
+    /// What an argument of a call is after the call: what the functions that are called make of it.
+    pub(super) fn written(
+        &self,
+        call: NodeRef,
+        number: usize,
+        env: &Env,
+        depth: usize,
+    ) -> Vec<Val> {
+        let here = |ix: NodeIdx| NodeRef { ix, ..call };
+        let lent = match self.lent_to(call, env, depth) {
+            Ok(lent) => lent,
+            Err(open) => return vec![open],
+        };
+        let Some(before) = lent.args.get(number).map(|ix| here(*ix)) else {
+            return Vec::new();
+        };
+        let number = number + usize::from(lent.receiver.is_some());
+        let args = lent.args.iter().map(|ix| here(*ix));
+        let args: Vec<NodeRef> = lent.receiver.into_iter().chain(args).collect();
+        let mut found = Vec::new();
+        for (func, outer) in lent.called {
+            let Some(ix) = self.crate_ir.func(func).written.get(&number) else {
+                continue;
+            };
+            if self.is_too_deep(env) {
+                self.stop(Cause::Frames(self.limits.frames));
+                break;
+            }
+            let at = NodeRef {
+                file: func.file,
+                ix: *ix,
+            };
+            let inner = self.enter(&outer, func, args.clone(), env);
+            found.extend(self.values(at, &inner, depth + 1));
+        }
+        if found.is_empty() {
+            self.values(before, env, depth + 1)
+        } else {
+            found
+        }
+    }
+
+    /// What a call may mean; or the value that decides it, where no call shows that yet.
+    fn lent_to(&self, at: NodeRef, env: &Env, depth: usize) -> Result<Lent<'_>, Val> {
+        let here = |ix: NodeIdx| NodeRef { ix, ..at };
+        let each = |funcs: &[FnRef]| funcs.iter().map(|func| (*func, env.clone())).collect();
+        Ok(match &self.crate_ir.node(at).ex {
+            Expr::Call(path, args) => Lent {
+                args,
+                receiver: None,
+                called: each(&self.crate_ir.called(path, at)),
+            },
+            Expr::Method(callee, name, args) if name == "call" => {
+                let mut found = Vec::new();
+                for val in self.values(here(*callee), env, depth + 1) {
+                    if self.is_strict() && self.is_unbound(&val) {
+                        return Err(val);
+                    }
+                    let closure = self.crate_ir.closure(val.at);
+                    found.extend(closure.map(|func| (func, val.env.clone())));
+                    if let Expr::Path(path) = &self.crate_ir.node(val.at).ex {
+                        found.extend(each(&self.crate_ir.called(path, val.at)));
+                    }
+                }
+                Lent {
+                    args,
+                    receiver: None,
+                    called: found,
+                }
+            }
+            Expr::Method(of, name, args) => {
+                let of = here(*of);
+                let kind = self.crate_ir.kind(of);
+                if is_common(name) && !self.crate_ir.has_type(&kind) {
+                    return Ok(Lent {
+                        args,
+                        receiver: Some(of),
+                        called: Vec::new(),
+                    });
+                }
+                let known = self.implementations(name, args.len(), &kind, of, env, depth);
+                Lent {
+                    args,
+                    receiver: Some(of),
+                    called: match known {
+                        Called::Known(called) => each(&called),
+                        Called::Open(val) => return Err(val),
+                    },
+                }
+            }
+            _ => Lent {
+                args: &[],
+                receiver: None,
+                called: Vec::new(),
+            },
+        })
+    }
+}
