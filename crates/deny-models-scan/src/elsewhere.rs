@@ -69,15 +69,17 @@ impl Crate {
 
     /// Whether a variable was used before in a way that may decide what it is: as anything but what methods are called on.
     fn is_given_on(&self, at: NodeRef, path: &[String], values: &[NodeIdx]) -> bool {
-        let Some(first) = values
-            .iter()
-            .min()
-            .filter(|first| at.ix - **first < MAX_BETWEEN)
-        else {
+        // What is bound behind its use, as in a loop, is not known before.
+        let first = values.iter().min().copied().unwrap_or(at.ix);
+        if at
+            .ix
+            .checked_sub(first)
+            .is_none_or(|between| between > MAX_BETWEEN)
+        {
             return true;
-        };
+        }
         let file = self.file(at);
-        let mut between = *first..at.ix;
+        let mut between = first..at.ix;
         between.any(|ix| {
             let is_it = matches!(&file.node(ix).ex, Expr::Path(used) if used == path);
             let is_received = || {
