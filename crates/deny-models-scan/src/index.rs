@@ -203,7 +203,8 @@ impl Code {
                 }
             }
         }
-        for (place, value) in found {
+        // Where the type is not known, it is not that of every value whose type is not known.
+        for (place, value) in found.into_iter().filter(|((of, _), _)| !of.is_empty()) {
             self.given_out.entry(place).or_default().push(value);
         }
     }
