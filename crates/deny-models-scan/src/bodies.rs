@@ -25,20 +25,23 @@ pub(super) fn is_read_into(crate_ir: &Crate, body: NodeRef) -> bool {
     let name = loop {
         let inner = match &crate_ir.node(at).ex {
             Expr::Path(path) if path.len() == 1 => break &path[0],
-            Expr::Written(call, number) => match &crate_ir.node(NodeRef { ix: *call, ..at }).ex {
-                Expr::Method(_, method, _) if READS_INTO.contains(&method.as_str()) => return true,
-                Expr::Method(_, _, args) | Expr::Call(_, args) => match args.get(*number) {
+            Expr::Written(call, number) => {
+                let call = NodeRef { ix: *call, ..at };
+                if matches!(&crate_ir.node(call).ex, Expr::Method(_, method, _) if READS_INTO.contains(&method.as_str()))
+                {
+                    return true;
+                }
+                match crate_ir.lent_as(call, *number) {
                     Some(before) => before,
                     None => return false,
-                },
-                _ => return false,
-            },
-            Expr::Method(of, ..) | Expr::Elem(of) | Expr::After(of) => of,
+                }
+            }
+            Expr::Method(of, ..) | Expr::Elem(of) | Expr::After(of) => *of,
             _ => return false,
         };
         at = NodeRef {
             file: at.file,
-            ix: *inner,
+            ix: inner,
         };
     };
     let file = crate_ir.file(at);
@@ -77,11 +80,8 @@ pub(super) fn filled(crate_ir: &Crate, body: NodeRef, keys: &[&str]) -> Vec<Node
             }
             Expr::After(of) | Expr::Elem(of) => open.push(here(of)),
             Expr::Written(call, number) => {
-                if let Expr::Method(_, _, args) | Expr::Call(_, args) =
-                    &crate_ir.node(here(call)).ex
-                {
-                    open.extend(args.get(*number).map(here));
-                }
+                let before = crate_ir.lent_as(here(call), *number);
+                open.extend(before.as_ref().map(here));
             }
             Expr::OneOf(parts) | Expr::Seq(parts) => open.extend(parts.iter().map(here)),
             // `HashMap::from([("model", name)])`

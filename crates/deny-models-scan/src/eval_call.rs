@@ -575,9 +575,9 @@ impl Eval<'_> {
                 let set = lists().filter(|val| self.is_there(val) || self.is_unbound(val));
                 Some(made.chain(set).collect())
             }
-            // What is collected by hand holds what was there to collect.
             // A text gets longer by each.
             ("fold", [init, _]) if self.crate_ir.is_text_by_form(here(init)) => None,
+            // What is collected by hand holds what was there to collect.
             ("fold" | "try_fold", [_, _]) => Some(rows()),
             // An iterator in a variable is gone through, one that is made here is not.
             ("next", [])

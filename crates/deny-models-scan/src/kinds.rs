@@ -146,16 +146,10 @@ impl Crate {
                 Expr::Method(receiver, ..) => inner(*receiver),
                 _ => String::new(),
             },
-            Expr::Written(call, number) => match &self
-                .node(NodeRef {
-                    file: at.file,
-                    ix: *call,
-                })
-                .ex
-            {
-                Expr::Call(_, args) => args.get(*number).map(|arg| inner(*arg)).unwrap_or_default(),
-                _ => String::new(),
-            },
+            Expr::Written(call, number) => {
+                let before = self.lent_as(NodeRef { ix: *call, ..at }, *number);
+                before.map(inner).unwrap_or_default()
+            }
             Expr::OneOf(values) => {
                 let mut kinds = values.iter().take(8).map(|value| inner(*value));
                 kinds.find(|kind| !kind.is_empty()).unwrap_or_default()
@@ -214,14 +208,25 @@ impl Crate {
     /// The type of the program that the value of a call is declared with.
     pub(super) fn made_into(&self, at: NodeRef) -> Option<String> {
         let func = self.func(self.func_of(at));
-        let bound = func
-            .locals
-            .iter()
-            .find(|(_, values)| values.contains(&at.ix));
-        let bound = bound.and_then(|(name, _)| func.local_kinds.get(name));
         let returned = || func.returns.contains(&at.ix).then_some(&func.returns_kind);
-        let kind = bound.or_else(returned)?;
+        let kind = self.bound_as(at).or_else(returned)?;
         self.is_concrete(kind).then(|| kind.clone())
+    }
+
+    /// The type that a variable is declared with which an expression is bound to.
+    pub(super) fn bound_as(&self, at: NodeRef) -> Option<&String> {
+        let func = self.func(self.func_of(at));
+        let mut locals = func.locals.iter();
+        let (name, _) = locals.find(|(_, values)| values.contains(&at.ix))?;
+        func.local_kinds.get(name)
+    }
+
+    /// What a place was before it was lent to a call.
+    pub(super) fn lent_as(&self, call: NodeRef, number: usize) -> Option<NodeIdx> {
+        match &self.node(call).ex {
+            Expr::Call(_, args) | Expr::Method(_, _, args) => args.get(number).copied(),
+            _ => None,
+        }
     }
 
     /// The enum and the variant that an expression is.

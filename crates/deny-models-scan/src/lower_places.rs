@@ -149,22 +149,37 @@ impl Lower {
         let Place { labels, base, .. } = place;
         let Some(name) = base else { return };
         let before = self.variable(name, span);
+        let update = self.updated(before, labels, value, is_added, span);
+        self.change(name, update, before, span);
+    }
+
+    /// A value after a field of it got another one, instead of what it held or besides; `labels` lead to the field, the
+    /// innermost first. Without any, it is the other one.
+    pub(super) fn updated(
+        &mut self,
+        before: NodeIdx,
+        labels: &[String],
+        value: NodeIdx,
+        is_added: bool,
+        span: Span,
+    ) -> NodeIdx {
+        // The fields around it stay what they are.
         let mut bases = vec![before];
-        for label in labels[1..].iter().rev() {
+        for label in labels.get(1..).unwrap_or_default().iter().rev() {
             let outer = bases.last().copied().unwrap_or(before);
             bases.push(self.add(Expr::Field(outer, label.clone()), span));
         }
         let mut update = value;
-        if is_added {
+        if let Some(label) = labels.first().filter(|_| is_added) {
             let outer = bases.last().copied().unwrap_or(before);
-            let held = self.add(Expr::Field(outer, labels[0].clone()), span);
+            let held = self.add(Expr::Field(outer, label.clone()), span);
             update = self.add(Expr::Method(held, "chain".to_owned(), vec![value]), span);
         }
         for (label, base) in labels.iter().zip(bases.into_iter().rev()) {
             let record = Expr::Record(Vec::new(), vec![(label.clone(), update)], Some(base));
             update = self.add(record, span);
         }
-        self.change(name, update, before, span);
+        update
     }
 }
 

@@ -93,8 +93,7 @@ impl Lower {
         noted: Option<&str>,
         span: Span,
     ) {
-        // What a call makes of it is no value that is written.
-        let is_after = matches!(self.ir.node(value).ex, Expr::After(_) | Expr::Written(..));
+        let is_after = self.is_after(value);
         // With each, whether it is a part of what a variable holds, and not that as a whole.
         let mut open = vec![(reference, labels, false)];
         let mut written = Vec::new();
@@ -347,9 +346,14 @@ impl Lower {
         }
     }
 
+    /// Whether a value is what a call makes of a place, and nothing that code writes by itself.
+    fn is_after(&self, value: NodeIdx) -> bool {
+        matches!(self.ir.node(value).ex, Expr::After(_) | Expr::Written(..))
+    }
+
     /// Notes what a variable may be besides what it was, after a field of it was written to.
     fn note_written(&mut self, name: &str, labels: &[String], value: NodeIdx, span: Span) {
-        let is_after = matches!(self.ir.node(value).ex, Expr::After(_) | Expr::Written(..));
+        let is_after = self.is_after(value);
         if let Some(label) = labels.first().filter(|_| !is_after) {
             self.write(String::new(), label.clone(), value, false);
         }
@@ -363,17 +367,7 @@ impl Lower {
             Some(before) => before,
             None => self.add(Expr::Path(vec![name.to_owned()]), span),
         };
-        // The fields around what is written stay what they are.
-        let mut bases = vec![before];
-        for label in labels.get(1..).unwrap_or_default().iter().rev() {
-            let outer = bases.last().copied().unwrap_or(before);
-            bases.push(self.add(Expr::Field(outer, label.clone()), span));
-        }
-        let mut after = value;
-        for (label, base) in labels.iter().zip(bases.into_iter().rev()) {
-            let record = Expr::Record(Vec::new(), vec![(label.clone(), after)], Some(base));
-            after = self.add(record, span);
-        }
+        let after = self.updated(before, labels, value, false, span);
         if now.is_none() && held.is_some() {
             let locals = &mut self.ir.funcs[self.func as usize].locals;
             locals.entry(name.to_owned()).or_default().push(after);

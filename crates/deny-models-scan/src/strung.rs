@@ -222,13 +222,7 @@ impl Crate {
         if let Some(given) = given {
             return name(given).and_then(of_text);
         }
-        let func = self.func(self.func_of(at));
-        let bound = func
-            .locals
-            .iter()
-            .find(|(_, values)| values.contains(&at.ix));
-        let kind = bound.and_then(|(name, _)| func.local_kinds.get(name));
-        kind.and_then(of_text)
+        self.bound_as(at).and_then(of_text)
     }
 
     /// Whether a value is a text of no characters: `String::new()`.
