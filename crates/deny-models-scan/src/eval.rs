@@ -292,7 +292,12 @@ impl<'a> Eval<'a> {
 
     /// Starts a sink, which gets a share of the budget.
     pub(super) fn begin(&self) {
-        self.share.set(self.steps.1);
+        self.begin_with(self.steps.1);
+    }
+
+    /// Starts a sink with a share of its own.
+    pub(super) fn begin_with(&self, share: u64) {
+        self.share.set(share);
         self.stops.take();
     }
 
@@ -501,6 +506,7 @@ impl<'a> Eval<'a> {
                 values.flat_map(|ix| next(*ix)).collect()
             }
             Expr::After(call) => self.after(here(*call), env, depth),
+            Expr::SharedAfter(call) => self.shared_after(here(*call), env, depth),
             Expr::Written(call, number) => self.written(here(*call), *number, env, depth),
             Expr::Match(of, arms) => {
                 if self.is_strict() && arms.iter().any(|arm| !arm.labels.is_empty()) {

@@ -424,7 +424,7 @@ impl Eval<'_> {
             return None;
         }
         let makers = ["from", "try_from"].into_iter();
-        let makers = makers.flat_map(|name| self.crate_ir.of_type(&kind, name));
+        let makers = makers.flat_map(|name| self.crate_ir.of_type(&kind, name).iter().copied());
         let fits = |func: &FnRef| match self.crate_ir.func(*func).params.as_slice() {
             [param] => param.kind == *of_kind || of_kind.is_empty(),
             _ => false,

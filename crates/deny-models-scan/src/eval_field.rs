@@ -385,7 +385,7 @@ impl Eval<'_> {
             return Vec::new();
         }
         let of_trait = |name: &str, of: &str| -> Vec<FnRef> {
-            let own = self.crate_ir.of_type(&kind, name).into_iter();
+            let own = self.crate_ir.of_type(&kind, name).iter().copied();
             own.filter(|func| self.crate_ir.func(*func).of_trait.ends_with(of))
                 .collect()
         };

@@ -277,7 +277,7 @@ impl Eval<'_> {
     fn displayed(&self, val: &Val, label: &str, depth: usize, out: &mut Vec<Text>) {
         let kind = self.crate_ir.kind(val.at);
         let shown = if kind.is_empty() {
-            Vec::new()
+            &[]
         } else {
             self.crate_ir.of_type(&kind, "fmt")
         };
@@ -318,7 +318,7 @@ impl Eval<'_> {
         let by_method = ["deref", "as_ref", "borrow", "as_str"]
             .iter()
             .map(|name| self.crate_ir.of_type(kind, name));
-        for ways in by_method.chain([self.crate_ir.made_of(kind)]) {
+        for ways in by_method.chain([&*self.crate_ir.made_of(kind)]) {
             let ways = ways.iter().filter(|func| {
                 let item = self.crate_ir.func(**func);
                 item.params.len() == 1

@@ -10,7 +10,7 @@ impl Eval<'_> {
             return Vec::new();
         }
         let makers = ["from_str", "try_from", "from"].iter();
-        let makers = makers.flat_map(|name| self.crate_ir.of_type(kind, name));
+        let makers = makers.flat_map(|name| self.crate_ir.of_type(kind, name).iter().copied());
         let takes_one = |func: &FnRef| {
             let params = &self.crate_ir.func(*func).params;
             matches!(params.as_slice(), [one] if one.name != "self" && !one.kind.contains('@'))

@@ -106,7 +106,7 @@ pub(super) struct Code {
     pub(super) modules: Modules,
     pub(super) fns: HashMap<String, Vec<FnRef>>,
     /// Functions of types and traits, by their owner.
-    of_owner: HashMap<String, Vec<FnRef>>,
+    of_owner: HashMap<String, HashMap<String, Vec<FnRef>>>,
     /// Constants by name, each with the type that it is of.
     consts: HashMap<String, Vec<(String, NodeRef)>>,
     writes: HashMap<String, Vec<(String, NodeRef)>>,
@@ -246,10 +246,8 @@ impl Code {
             if item.changed.is_some() {
                 self.changing.insert(item.name.clone());
             }
-            self.of_owner
-                .entry(item.owner.clone())
-                .or_default()
-                .push(func);
+            let of_owner = self.of_owner.entry(item.owner.clone()).or_default();
+            of_owner.entry(item.name.clone()).or_default().push(func);
             if !item.owner.is_empty() {
                 self.types.insert(item.owner.clone());
             }
@@ -721,22 +719,10 @@ impl Code {
         known.iter().filter(of_kind).copied().collect()
     }
 
-    /// Functions of a type, by name.
-    pub(super) fn of_type(&self, kind: &str, name: &str) -> Vec<FnRef> {
-        let known = if kind.is_empty() {
-            self.fns.get(name)
-        } else {
-            self.of_owner.get(kind)
-        };
-        known
-            .map_or(&[][..], Vec::as_slice)
-            .iter()
-            .copied()
-            .filter(|func| {
-                let func = self.func(*func);
-                func.owner == kind && func.name == name
-            })
-            .collect()
+    /// Functions of a type, by name; of no type for the empty one.
+    pub(super) fn of_type(&self, kind: &str, name: &str) -> &[FnRef] {
+        let known = self.of_owner.get(kind).and_then(|known| known.get(name));
+        known.map_or(&[][..], Vec::as_slice)
     }
 }
 

@@ -125,7 +125,7 @@ impl Linker<'_> {
     /// Follows a place where a text decides which model is taken.
     pub(super) fn sink(&mut self, sink: &Sink) {
         let mut outcome = Outcome::default();
-        self.eval.begin();
+        self.begin(sink);
         self.expand(sink, &mut Vec::new(), &mut 0, &mut outcome);
         let stops = self.eval.take_stops();
         self.ways.insert(sink.at);
@@ -189,6 +189,17 @@ impl Linker<'_> {
         }
     }
 
+    /// Starts following a place: what may be no address at all gets less of the steps.
+    fn begin(&self, sink: &Sink) {
+        let limits = self.eval.limits;
+        let steps = if sinks::is_shown(&self.program.crate_ir, sink) {
+            limits.program_call_steps
+        } else {
+            limits.program_text_steps
+        };
+        self.eval.begin_with(steps);
+    }
+
     /// The limits that following a place hit.
     fn stop(&mut self, at: NodeRef, causes: BTreeSet<Cause>) {
         let package = self.program.package(at);
@@ -203,7 +214,7 @@ impl Linker<'_> {
 
     /// What lies behind a limit: all that the package itself may give, and a text that cannot be read.
     fn behind_limit(&self, sink: &Sink, outcome: &mut Outcome) {
-        self.eval.begin();
+        self.begin(sink);
         let (hits, _) = self.loose_hits(sink, &None);
         outcome.take(hits, &[], true);
         outcome.open.push((Text::unknown(""), Vec::new()));
