@@ -687,6 +687,40 @@ const ABSENT: &[Way] = &[
     },
 ];
 
+/// What is changed by a way that leads around the place: through a clone that shares it, a closure, a writer.
+const AROUND: &[Way] = &[
+    Way {
+        name: "clone-of-a-manager",
+        feature: "",
+        depot: r#"use std::sync::{Arc, Mutex}; pub struct Inner { model: String } impl Inner { fn select(&mut self, m: &str) { self.model = m.into() } } #[derive(Clone)] pub struct Manager(Arc<Mutex<Inner>>); impl Manager { pub fn new() -> Self { Manager(Arc::new(Mutex::new(Inner { model: "@G".into() }))) } pub fn select(&self, m: &str) { self.0.lock().unwrap().select(m) } pub fn load(&self) { base::load(&self.0.lock().unwrap().model) } }"#,
+        shop: r#"fn main() { let manager = depot::Manager::new(); let other = manager.clone(); other.select("⟦@B¦@G⟧"); manager.load(); }"#,
+    },
+    Way {
+        name: "clone-of-a-named-field",
+        feature: "",
+        depot: r#"use std::{cell::RefCell, rc::Rc}; #[derive(Clone)] pub struct State { model: Rc<RefCell<String>> } impl State { pub fn new() -> Self { Self { model: Rc::new(RefCell::new("@G".to_string())) } } pub fn choose(&self, id: &str) { *self.model.borrow_mut() = id.to_string(); } pub fn load(&self) { base::load(&self.model.borrow()) } }"#,
+        shop: r#"fn main() { let state = depot::State::new(); let handle = state.clone(); handle.choose("⟦@B¦@G⟧"); state.load(); }"#,
+    },
+    Way {
+        name: "text-grows-in-a-closure",
+        feature: "",
+        depot: r#"pub struct S { id: String } impl S { fn with<R>(&mut self, f: impl FnOnce(&mut String) -> R) -> R { f(&mut self.id) } } pub fn id() -> String { let mut s = S { id: "@G".into() }; s.with(|i| { i.clear(); i.push_str("⟦@B¦@G⟧") }); s.id }"#,
+        shop: "fn main() { base::load(&depot::id()); }",
+    },
+    Way {
+        name: "write-to-bytes",
+        feature: "",
+        depot: r#"use std::io::Write; pub fn id() -> String { let mut b: Vec<u8> = vec![]; write!(b, "{}", "⟦@B¦@G⟧").unwrap(); String::from_utf8(b).unwrap() }"#,
+        shop: "fn main() { base::load(&depot::id()); }",
+    },
+    Way {
+        name: "part-of-a-guard",
+        feature: "",
+        depot: r#"use std::cell::{RefCell, RefMut}; struct S { id: String } pub fn id() -> String { let c = RefCell::new(S { id: "@G".into() }); { let mut r = RefMut::map(c.borrow_mut(), |s| &mut s.id); *r = "⟦@B¦@G⟧".into(); } let x = c.borrow().id.clone(); x }"#,
+        shop: "fn main() { base::load(&depot::id()); }",
+    },
+];
+
 #[test]
 fn texts_of_parts() {
     judge(STRUNG, "base");
@@ -715,4 +749,9 @@ fn methods_that_write_to_a_part() {
 #[test]
 fn what_is_not_there() {
     judge(ABSENT, "base");
+}
+
+#[test]
+fn what_is_changed_by_a_way_around() {
+    judge(AROUND, "base");
 }

@@ -73,6 +73,31 @@ impl Eval<'_> {
         found
     }
 
+    /// What a method that takes `&self` makes of all that share its receiver; nothing where it takes it otherwise.
+    pub(super) fn shared_after(&self, call: NodeRef, env: &Env, depth: usize) -> Vec<Val> {
+        let Expr::Method(receiver, name, args) = &self.crate_ir.node(call).ex else {
+            return Vec::new();
+        };
+        let ix = *receiver;
+        let kind = self.crate_ir.kind(NodeRef { ix, ..call });
+        let writes = |func: &FnRef| {
+            let func = self.crate_ir.func(*func);
+            func.shares_self && func.changed.is_some()
+        };
+        let may_write = self.crate_ir.has_changing(name)
+            && self.crate_ir.is_concrete(&kind)
+            && self
+                .crate_ir
+                .methods(name, args.len(), &kind)
+                .iter()
+                .any(writes);
+        if may_write {
+            self.after(call, env, depth)
+        } else {
+            Vec::new()
+        }
+    }
+
     /// What an argument of a call is after the call: what the functions that are called make of it.
     pub(super) fn written(
         &self,

@@ -118,6 +118,8 @@ pub(super) enum Expr {
     Closure(Vec<String>, NodeIdx),
     /// What the receiver of a method call is after the call.
     After(NodeIdx),
+    /// What a method makes of what its receiver is a clone of: what it writes to behind `&self`.
+    SharedAfter(NodeIdx),
     /// What an argument of a call of a function is after the call, which may write to it: the call, and its number.
     Written(NodeIdx, usize),
     /// Whether a value is of one of some variants, by their paths; and whether it fits for certain if it is.
@@ -146,6 +148,7 @@ impl Expr {
             | Self::Elem(of)
             | Self::Part(of, ..)
             | Self::After(of)
+            | Self::SharedAfter(of)
             | Self::Written(of, _)
             | Self::Is(of, ..)
             | Self::Closure(_, of) => {
@@ -303,6 +306,8 @@ pub(super) struct Func {
     pub(super) params: Vec<Param>,
     /// Whether it takes `self` as a whole, and not by reference.
     pub(super) owns_self: bool,
+    /// Whether it takes `self` by a shared reference.
+    pub(super) shares_self: bool,
     /// Whether `?` or a macro may end it before its last value.
     pub(super) tries: bool,
     /// Names of its type and const parameters: their numbers come after those of the parameters.

@@ -723,6 +723,7 @@ impl Lower {
             match input {
                 FnArg::Receiver(receiver) => {
                     func.owns_self = matches!(receiver.kind, ReceiverKind::Value);
+                    func.shares_self = matches!(receiver.kind, ReceiverKind::Reference(_, _, None));
                     func.params.push(Param {
                         name: "self".to_owned(),
                         kind: self.owner.clone(),

@@ -1004,7 +1004,10 @@ impl Lower {
         {
             self.assign(&target.expr, receiver);
         }
-        self.fill(&call.receiver, &name, &args, call.method.span());
+        let span = call.method.span();
+        if !self.grow_param(&call.receiver, &name, &args, span) {
+            self.fill(&call.receiver, &name, &args, span);
+        }
         self.reorder(call, receiver, &args);
         self.fill_entry(call, receiver, &args);
         let name = if is_parsed_text(call) {

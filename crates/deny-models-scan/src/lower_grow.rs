@@ -23,6 +23,11 @@ const TAKES_FROM_LISTS: [&str; 9] = [
     "pop_front",
 ];
 
+/// Methods that change the text that a parameter leads to in a way that is known.
+pub(super) fn grows_param(method: &str) -> bool {
+    ["clear", "push_str"].contains(&method)
+}
+
 impl Lower {
     /// Whether an expression is a text by its form.
     pub(super) fn is_text(&self, ix: NodeIdx, depth: usize) -> bool {
@@ -94,6 +99,43 @@ impl Lower {
         locals.entry(name).or_default().push(grown);
     }
 
+    /// Notes what `clear` and `push_str` make of a text that the parameter of a function or closure leads to; whether the
+    /// call is one of them.
+    pub(super) fn grow_param(
+        &mut self,
+        receiver: &syn::Expr,
+        name: &str,
+        args: &[NodeIdx],
+        span: proc_macro2::Span,
+    ) -> bool {
+        let syn::Expr::Path(path) = receiver else {
+            return false;
+        };
+        let Some(param) = path.path.get_ident().filter(|_| grows_param(name)) else {
+            return false;
+        };
+        let param = self.known_as(&param.to_string());
+        if !self.is_lent_param(&param) {
+            return false;
+        }
+        let before = self.variable(&param, span);
+        let after = match (name, args) {
+            ("clear", []) => Expr::Lit(String::new()),
+            ("push_str", [value]) => Expr::Format(vec![Piece::Hole(before), Piece::Hole(*value)]),
+            _ => return false,
+        };
+        let after = self.add(after, span);
+        self.change(&param, after, before, span);
+        true
+    }
+
+    /// Whether others see what is written to a variable: it is a parameter that may be a reference.
+    pub(super) fn is_lent_param(&self, name: &str) -> bool {
+        let of_closures = self.closure_names.iter().flatten();
+        let mut params = self.lent_params.iter().chain(of_closures);
+        params.any(|param| param == name)
+    }
+
     /// A variable whose text grows at its start.
     fn prepend(&mut self, receiver: &syn::Expr, value: NodeIdx, span: proc_macro2::Span) {
         let Some((name, last)) = self.last_of(receiver) else {
@@ -135,6 +177,17 @@ impl Lower {
         })
     }
 
+    /// Whether an expression is a list without parts, as one of bytes is that texts are written to.
+    fn is_new_list(&self, ix: NodeIdx) -> bool {
+        match &self.ir.node(ix).ex {
+            Expr::Seq(parts) => parts.is_empty(),
+            Expr::Call(path, _) => {
+                matches!(path.as_slice(), [.., of, _] if ["Vec", "BytesMut"].contains(&of.as_str()))
+            }
+            _ => false,
+        }
+    }
+
     /// Whether an expression is the number 0.
     fn is_start(&self, ix: NodeIdx) -> bool {
         matches!(&self.ir.node(ix).ex, Expr::Lit(text) if text == "0")
@@ -148,6 +201,11 @@ impl Lower {
         };
         if self.holds_text(to) {
             self.append(to, value, span);
+        } else if self
+            .last_of(to)
+            .is_some_and(|(_, last)| self.is_new_list(last))
+        {
+            self.assign(to, value);
         }
     }
 

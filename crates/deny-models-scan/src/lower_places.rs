@@ -11,7 +11,7 @@ use super::lower_expr::member;
 use super::names::is_place;
 
 /// Clones that are made one from another.
-const MAX_SHARED: usize = 8;
+pub(super) const MAX_SHARED: usize = 8;
 
 impl Lower {
     /// Notes that a variable stands for a place, where it is bound to one.

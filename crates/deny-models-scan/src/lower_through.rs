@@ -9,6 +9,8 @@ use super::expr_start;
 use super::ir::{Expr, GivenOut, NodeIdx, is_constant};
 use super::lower::Lower;
 use super::lower_expr::static_field;
+use super::lower_grow::grows_param;
+use super::lower_places::MAX_SHARED;
 use super::names::is_common;
 
 /// How many expressions are followed for one write.
@@ -151,10 +153,14 @@ impl Lower {
                 }
                 Expr::Call(path, args) => {
                     let last = path.last().map_or("", String::as_str);
-                    if let [held] = args.as_slice()
-                        && HOLDS.contains(&last)
-                    {
-                        open.push((*held, labels, is_part));
+                    match args.as_slice() {
+                        [held] if HOLDS.contains(&last) => open.push((*held, labels, is_part)),
+                        // `RefMut::map(guard, |all| &mut all.part)`
+                        [guard, part] if last == "map" => {
+                            labels.extend(self.part_by(*part));
+                            open.push((*guard, labels, true));
+                        }
+                        _ => {}
                     }
                 }
                 Expr::Tuple(parts) if is_part => {
@@ -174,6 +180,19 @@ impl Lower {
                 _ => {}
             }
         }
+    }
+
+    /// The fields that a closure takes of what it is given, the innermost first.
+    fn part_by(&self, closure: NodeIdx) -> Vec<String> {
+        let mut labels = Vec::new();
+        if let Expr::Closure(_, body) = self.ir.node(closure).ex {
+            let mut at = body;
+            while let Expr::Field(of, label) = &self.ir.node(at).ex {
+                labels.push(label.clone());
+                at = *of;
+            }
+        }
+        labels
     }
 
     /// Notes that a method which is called on a variable or a field, and is given something, may write to it.
@@ -266,15 +285,19 @@ impl Lower {
 
     /// Notes what a variable is after a method was called on it, and what it leads to, where it is a reference.
     fn changed(&mut self, name: &str, call: NodeIdx, span: Span) {
-        let Expr::Method(before, ..) = self.ir.node(call).ex else {
+        let Expr::Method(before, ref method, _) = self.ir.node(call).ex else {
             return;
         };
+        if grows_param(method) && self.is_lent_param(&self.known_as(name)) {
+            return;
+        }
         let after = self.add(Expr::After(call), span);
         let known = self.known_as(name);
         let func = &self.ir.funcs[self.func as usize];
         let held = func.locals.get(&known).into_iter().flatten();
         let held: Vec<NodeIdx> = held.take(MAX_FOLLOWED).copied().collect();
         self.change(name, after, before, span);
+        self.changed_for_clones(&known, call, span);
         for held in held {
             let is_part = match &self.ir.node(held).ex {
                 Expr::Elem(_) | Expr::Part(..) | Expr::Field(..) => true,
@@ -284,6 +307,21 @@ impl Lower {
             if is_part {
                 self.write_through(held, Vec::new(), after, Some(&known), span);
             }
+        }
+    }
+
+    /// Notes what a method that is called on a clone makes of what it is a clone of, where both share what it writes to.
+    fn changed_for_clones(&mut self, clone: &str, call: NodeIdx, span: Span) {
+        let mut name = clone.to_owned();
+        for _ in 0..MAX_SHARED {
+            let Some(of) = self.shared.get(&name).cloned() else {
+                return;
+            };
+            let after = self.add(Expr::SharedAfter(call), span);
+            let before = self.variable(&of, span);
+            let either = self.add(Expr::OneOf(vec![before, after]), span);
+            self.current.insert(of.clone(), either);
+            name = of;
         }
     }
 
@@ -320,12 +358,7 @@ impl Lower {
                 continue;
             };
             let known = self.known_as(&name.to_string());
-            let mut params = self
-                .lent_params
-                .iter()
-                .chain(self.closure_names.iter().flatten());
-            let is_param = params.any(|param| *param == known);
-            if is_lent || is_param {
+            if is_lent || self.is_lent_param(&known) {
                 let span = name.span();
                 let after = self.add(Expr::Written(value, number), span);
                 self.change(&known, after, before, span);

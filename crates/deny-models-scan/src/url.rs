@@ -377,7 +377,14 @@ pub(super) fn is_open_hub_template(text: &str) -> bool {
             is_file(path.split('/')) && path.split('/').take(2).any(|part| part.contains("{}"))
         });
     }
-    is_hub_host(host) && is_file(path.split('/')) && path.starts_with("{}")
+    is_hub_host(host) && is_file(path.split('/')) && is_no_repository(path)
+}
+
+/// Whether what stands before the file in the path of an address names no repository: it was not read to the end. What
+/// people are to fill in is in angle brackets.
+fn is_no_repository(path: &str) -> bool {
+    let first = path.split('/').next().unwrap_or_default();
+    !NO_MODEL.contains(&first) && !path.contains(['<', ' ']) && hub_repo(path).is_none()
 }
 
 #[cfg(test)]
@@ -391,6 +398,23 @@ mod tests {
         }
         for text in ["{} / {}", "<svg w='{}'>", " features ({}/{}):", "a/{}", ""] {
             assert!(!may_become_address(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn addresses_of_the_hub_whose_repository_can_be_none_are_open() {
+        let at = |rest: &str| format!("https://huggingface.co/{rest}");
+        for (rest, is_open) in [
+            ("{}/resolve/main/x.gguf", true),
+            ("lab/{}/resolve/main/x.gguf", true),
+            ("{owner}/{name}/resolve/main/x.gguf", true),
+            ("lab/name#main/resolve/main/x.gguf", true),
+            ("lab/name/resolve/main/{}", false),
+            ("<owner>/<name>/resolve/main/x.gguf", false),
+            ("spaces/lab/name/resolve/main/x.gguf", false),
+            ("lab/name", false),
+        ] {
+            assert_eq!(is_open_hub_template(&at(rest)), is_open, "{rest}");
         }
     }
 
