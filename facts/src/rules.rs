@@ -65,9 +65,10 @@ pub fn apply(
     facts: &Path,
 ) -> Result<Gathered, String> {
     let present = |id: &str| {
-        // A model of a registry has one name, with its tag.
+        // A model of a registry has one name, with its tag, and a repository is no address.
         let id = match Artifact::parse(id) {
             Ok(Artifact::Registry(model)) => model.name().to_owned(),
+            Ok(Artifact::Hub { id: repository, .. }) if id.contains("://") => repository,
             _ => id.to_owned(),
         };
         renames.get(&id.to_ascii_lowercase()).cloned().unwrap_or(id)
@@ -210,6 +211,16 @@ fn check(statement: &Statement) -> Result<(), String> {
     {
         Artifact::parse(id)
             .map_err(|why| format!("{}: {}: {id}: {why}", statement.list, statement.id))?;
+    }
+    // The program reads such an address as its repository, and would take what is stated of the file for all of it.
+    if statement.id.contains("://")
+        && let Ok(Artifact::Hub { id, .. }) = Artifact::parse(&statement.id)
+        && !statement.id.ends_with(&id)
+    {
+        return Err(format!(
+            "{}: {}: a file of a repository is no row of its own",
+            statement.list, statement.id
+        ));
     }
     if !["verified", "partly", "known"].contains(&statement.confidence.as_str()) {
         return Err(format!(

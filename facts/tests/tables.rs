@@ -183,14 +183,18 @@ fn a_lookup_in_two_million_rows_costs_little_more_than_in_two_thousand() {
 
 /// What the rules decide of lists with these texts.
 fn decided(directory: &str, files: &[(&str, &str)]) -> decide::Decided {
+    let gathered = gathered(directory, files).expect("sound rows");
+    decide::decide(&gathered.models).expect("readable ids")
+}
+
+/// What lists with these texts state.
+fn gathered(directory: &str, files: &[(&str, &str)]) -> Result<rules::Gathered, String> {
     let facts = Path::new(env!("CARGO_TARGET_TMPDIR")).join(directory);
     fs::create_dir_all(facts.join("lists")).expect("a directory");
     for (name, text) in files {
         fs::write(facts.join(name), text).expect("written");
     }
-    let statements = lists::read(&facts).expect("sound lists");
-    let gathered = rules::apply(statements, &BTreeMap::new(), &facts).expect("sound rows");
-    decide::decide(&gathered.models).expect("readable ids")
+    rules::apply(lists::read(&facts)?, &BTreeMap::new(), &facts)
 }
 
 fn verdicts(decided: &decide::Decided) -> Vec<(&str, Verdict)> {
@@ -303,4 +307,44 @@ fn a_model_of_a_registry_is_under_the_terms_of_its_original() {
     let packed = pack::pack(&decided.rows).expect("whole rows");
     let table = Packed::open(&packed).expect("a table");
     assert_eq!(table.find("ollama:acme-chat:3b"), Some(3));
+}
+
+/// A catalogue may give the address of a repository for its name. The address of a file is none, since the program reads
+/// it as the whole repository.
+#[test]
+fn the_address_of_a_repository_is_its_name_and_that_of_a_file_no_row() {
+    let stated = |directory: &str, rows: &str| {
+        let curated = format!("model_id\tlicense\tbases\trelation\n{rows}");
+        let files = [
+            ("corrections.tsv", "model_id\tlist\twhy\tsource\tdate\n"),
+            ("families.tsv", "prefix\tterms\tsource\tdate\n"),
+            (
+                "sources.tsv",
+                "list\tsource\tdate\tconfidence\tterms\ncurated\tone page\t2026-11\tverified\tMIT\n",
+            ),
+            ("lists/curated.tsv", &curated),
+        ];
+        let gathered = gathered(directory, &files)?;
+        decide::decide(&gathered.models)
+    };
+    let decided = stated(
+        "addresses",
+        "https://huggingface.co/acme/open\tapache-2.0\tnone\tnone\n\
+         acme/tuned\tmit\thttps://huggingface.co/acme/open\tfinetune\n\
+         acme/shut\tmit\thttps://huggingface.co/kin/shut/tree/main\tfinetune\n\
+         kin/shut\tgemma\tnone\tnone\n",
+    )
+    .expect("sound rows");
+    assert_eq!(
+        verdicts(&decided),
+        [
+            ("acme/open", Verdict::Pass),
+            ("acme/shut", Verdict::Fail),
+            ("acme/tuned", Verdict::Pass),
+            ("kin/shut", Verdict::Fail),
+        ]
+    );
+    let voice = "https://huggingface.co/acme/voices/resolve/main/en/a.onnx\tmit\tnone\tnone\n";
+    let why = stated("voices", voice).expect_err("no row");
+    assert!(why.contains("no row of its own"), "{why}");
 }
