@@ -99,7 +99,7 @@ pub fn verdict(report: &Report, view: &View<'_>, out: &mut dyn Write) -> io::Res
 /// When writing fails.
 pub fn facts(report: &Report, view: &View<'_>, out: &mut dyn Write) -> io::Result<()> {
     let renderer = renderer(view);
-    summary::facts(report)
+    summary::facts(report, false)
         .into_iter()
         .map(summary::Line::note)
         .try_for_each(|line| writeln!(out, "{}", line.render(&renderer)))
