@@ -152,6 +152,15 @@ fn follow(
             text.join("\n")
                 .replacen("[package]\n", &format!("[package]\n{license}\n"), 1)
         });
+    } else if help.starts_with("where you know the terms and accept them") {
+        edit(project, "deny-models.toml", |text| {
+            format!("[policy]\n{}\n{text}", quoted[0])
+        });
+    } else if help.starts_with("complete the entry of ") {
+        let missing = fill(quoted[1]);
+        edit(project, "deny-models.toml", |text| {
+            format!("{text}{missing}\n")
+        });
     } else if help.starts_with("turn off the default features") {
         args.push("--no-default-features".to_owned());
     } else if help.starts_with("turn off feature") {
