@@ -51,11 +51,48 @@ impl Line {
     }
 }
 
+/// What `fix` would write.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct ByFix {
+    /// Entries, one for a model and the way in which it comes in.
+    pub(crate) models: usize,
+    /// Whether the check was one with `--strict`.
+    pub(crate) strict: bool,
+}
+
+impl ByFix {
+    fn text(self) -> String {
+        let command = if self.strict {
+            "cargo deny-models fix --strict"
+        } else {
+            "cargo deny-models fix"
+        };
+        let models = plural(self.models, "model");
+        format!(
+            "next: `{command}` states {models} in Cargo.toml, and prints what is left to decide"
+        )
+    }
+
+    fn line(self) -> Line {
+        Line {
+            level: Level::HELP,
+            id: None,
+            text: self.text(),
+        }
+    }
+}
+
 /// Every line below the diagnostics of a check: the verdict, and what to do next.
-pub(super) fn lines(report: &Report, all: bool, view: &View<'_>) -> Vec<Line> {
+pub(super) fn lines(
+    report: &Report,
+    all: bool,
+    by_fix: Option<ByFix>,
+    view: &View<'_>,
+) -> Vec<Line> {
     let mut lines = remarks(report, all, view);
     lines.push(verdict(report, view));
     lines.extend(explanations(report));
+    lines.extend(by_fix.map(ByFix::line));
     lines.extend(not_gated(report));
     lines
 }
@@ -125,19 +162,20 @@ fn more((code, of): QuietKind<'_>, count: usize) -> Line {
 }
 
 /// What to do after a run whose findings are shown in this many blocks.
-pub(super) fn next(report: &Report, blocks: usize) -> Line {
+pub(super) fn next(report: &Report, blocks: usize, by_fix: Option<ByFix>) -> Line {
     let findings = report.count(Severity::Deny) + report.count(Severity::Warn);
     let shown = if blocks < findings {
         format!("{findings} findings are shown as {blocks}: ")
     } else {
         String::new()
     };
+    let by_fix = by_fix.map_or_else(String::new, |by_fix| by_fix.text() + "; ");
     let explained = explanations(report).map(|line| line.text);
     let explained = explained.map_or_else(String::new, |text| format!("; {text}"));
     Line {
         level: Level::HELP,
         id: None,
-        text: format!("{shown}`cargo deny-models -v` shows all of each{explained}"),
+        text: format!("{by_fix}{shown}`cargo deny-models -v` shows all of each{explained}"),
     }
 }
 
