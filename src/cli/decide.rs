@@ -8,6 +8,7 @@ use crate::gate::Session;
 use crate::report::fix::{Decision, Open};
 use deny_models::finding::{Finding, Report};
 use deny_models::lint::{Code, Severity};
+use deny_models::source::Place;
 
 /// All findings that fail the gate, but those that are answered in Cargo.toml. One that stands the same in several
 /// members is one question, and what one entry answers is one decision.
@@ -25,15 +26,12 @@ pub(super) fn decisions(session: &Session, report: &Report, edits: &[Edited]) ->
             }
             continue;
         };
-        match entries.iter_mut().find(|(_, known)| known.fits(&entry)) {
-            Some((at, known)) => {
-                known.join(entry);
-                decisions[*at].open.push(open);
-            }
-            None => {
-                entries.push((decisions.len(), entry));
-                decisions.push(Decision::of(open));
-            }
+        if let Some((at, known)) = entries.iter_mut().find(|(_, known)| known.fits(&entry)) {
+            known.join(entry);
+            decisions[*at].open.push(open);
+        } else {
+            entries.push((decisions.len(), entry));
+            decisions.push(Decision::of(open));
         }
     }
     for (at, mut entry) in entries {
@@ -119,7 +117,7 @@ fn handed_to(session: &Session, entry: &CrateEntry) -> BTreeSet<String> {
         .iter()
         .flat_map(|member| &member.pulls);
     let handed = pulls.filter(|reached| {
-        let taken_by = reached.chain.last().map(|place| place.path());
+        let taken_by = reached.chain.last().map(Place::path);
         !reached.choice
             && reached.puller.name != entry.name
             && taken_by.is_some_and(|path| path.starts_with(&directory))

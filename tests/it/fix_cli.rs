@@ -144,7 +144,7 @@ fn what_the_code_pulls_is_stated_and_no_verdict_is_milder() {
 /// The line of a check that names what `fix` would write.
 fn by_fix(run: &Run) -> Option<&str> {
     let lines = run.stderr.lines();
-    lines.filter(|line| line.contains("next: ")).last()
+    lines.rev().find(|line| line.contains("next: "))
 }
 
 #[test]
