@@ -9,8 +9,9 @@ use super::outcome::Outcome;
 use super::output::{CommandResult, Output};
 use super::session::open;
 use super::unchanged::Run;
-use crate::gate::{self, Level, Options, Rooted};
-use crate::report::{Format, human, screen};
+use super::undeclared::undeclared;
+use crate::gate::{self, Level, Options, Rooted, Session};
+use crate::report::{ByFix, Format, human, screen};
 use deny_models::finding::Report;
 
 /// Judge every workspace member by the models it pulls.
@@ -173,11 +174,13 @@ fn gate(args: &Args, run: Option<&Run>, output: &Output) -> Result<Outcome, Erro
     match args.format() {
         Format::Human => output.diagnostics(|view, out| {
             if output.is_quiet() {
-                human::verdict(&report, view, out)
-            } else if output.is_verbose() {
-                human::with_ids(&report, view, out)
+                return human::verdict(&report, view, out);
+            }
+            let by_fix = by_fix(args, &session, &report);
+            if output.is_verbose() {
+                human::with_ids(&report, by_fix, view, out)
             } else {
-                screen::report(&report, view, out)
+                screen::report(&report, by_fix, view, out)
             }
         })?,
         Format::Json => output.data(|view, out| Format::Json.print(&report, view, out))?,
@@ -199,6 +202,18 @@ fn gate(args: &Args, run: Option<&Run>, output: &Output) -> Result<Outcome, Erro
         gate::Outcome::Fail => Ok(Outcome::Fail),
         gate::Outcome::NothingGated => Err(nothing_gated(&report)),
     }
+}
+
+/// What `fix` would write, where the gate fails.
+fn by_fix(args: &Args, session: &Session, report: &Report) -> Option<ByFix> {
+    if !report.fails() {
+        return None;
+    }
+    // What keeps it from being read is reported by `fix` itself.
+    let edits = undeclared(session, &mut Vec::new()).ok()?;
+    let models = edits.iter().map(|edited| edited.added.len()).sum();
+    let strict = args.strict;
+    (models > 0).then_some(ByFix { models, strict })
 }
 
 /// The error when no member is protected: lists the members and their licences.

@@ -72,7 +72,9 @@ impl Error {
                 Some("`cargo deny-models list` shows the members".to_owned())
             }
             Self::NothingGated { .. } => Some(
-                "a crate is gated when its licence is one that the policy protects; `--protect osi` gates every OSI-approved one".to_owned(),
+                "a crate is gated when its licence is one that the policy protects; one that names the terms of its models is not, and \
+                 passes without `--strict` and `-p`; `--protect osi` gates every licence that the OSI approved"
+                    .to_owned(),
             ),
             Self::NotPulled { model, .. } => Some(format!(
                 "`cargo deny-models list` shows the models that are pulled, `cargo deny-models resolve {model}` the licences that apply to it"

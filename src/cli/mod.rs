@@ -6,6 +6,7 @@ mod check;
 mod color;
 mod completions;
 mod copies;
+mod decide;
 mod diff;
 mod error;
 mod except;
@@ -34,6 +35,7 @@ mod scan;
 mod session;
 mod stdin;
 mod unchanged;
+mod undeclared;
 mod verify;
 mod why;
 

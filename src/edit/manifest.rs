@@ -28,6 +28,8 @@ pub(crate) struct Edited {
 /// An entry for a model.
 #[derive(Debug)]
 pub(crate) struct Added {
+    /// The member whose manifest has it.
+    pub(crate) member: PackageRef,
     /// The model.
     pub(crate) model: Artifact,
     /// The entry.
@@ -72,6 +74,7 @@ pub(crate) fn declare(
             Ok(after) => {
                 edited.after = after;
                 edited.added.push(Added {
+                    member: member.clone(),
                     model: pull.artifact.clone(),
                     toml,
                 });

@@ -2,6 +2,7 @@
 //! the command reads and writes the files.
 
 mod append;
+mod crate_entry;
 mod difference;
 mod exception;
 mod manifest;
@@ -9,6 +10,7 @@ mod published;
 mod rename;
 
 pub(crate) use append::append;
+pub(crate) use crate_entry::CrateEntry;
 pub(crate) use difference::unified;
 pub(crate) use exception::{Stated, exceptions};
 pub(crate) use manifest::{Edited, LeftOut, declare, rename_table};

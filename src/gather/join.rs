@@ -233,7 +233,7 @@ fn read_card(prose: Prose, bytes: &[u8]) -> Header {
 }
 
 /// The path that diagnostics show: where cargo keeps a dependency differs from machine to machine.
-fn shown_path(package: &Package, file: &str) -> Utf8PathBuf {
+pub(crate) fn shown_path(package: &Package, file: &str) -> Utf8PathBuf {
     if package.is_member || package.source == SourceKind::Path {
         return normal(&package.directory().join(file));
     }

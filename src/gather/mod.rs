@@ -40,7 +40,7 @@ use deny_models::source::Problem;
 #[cfg(feature = "cli")]
 pub(crate) use front_files::roots;
 #[cfg(feature = "cli")]
-pub(crate) use join::around;
+pub(crate) use join::{around, shown_path};
 use lock_members::{lesser_builds, lock_members, member_builds};
 pub use lock_packages::LockPackages;
 pub use options::GatherOptions;

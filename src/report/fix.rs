@@ -1,6 +1,6 @@
 //! What `fix` changed, and what it leaves to people, as lines and as JSON.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::io::{self, Write};
 
 use serde::Serialize;
@@ -23,6 +23,24 @@ pub(crate) struct Open {
     pub(crate) toml: String,
 }
 
+/// Findings that the same entries answer.
+#[derive(Debug)]
+pub(crate) struct Decision {
+    /// Never empty.
+    pub(crate) open: Vec<Open>,
+    /// The entries that answer all of them; empty where none does.
+    pub(crate) toml: String,
+}
+
+impl Decision {
+    pub(crate) fn of(open: Open) -> Self {
+        Self {
+            toml: open.toml.clone(),
+            open: vec![open],
+        }
+    }
+}
+
 /// The result of a run.
 #[derive(Debug)]
 pub(crate) struct Shown<'a> {
@@ -31,7 +49,7 @@ pub(crate) struct Shown<'a> {
     pub(crate) renamed_only: bool,
     pub(crate) edits: &'a [Edited],
     pub(crate) left_out: &'a [LeftOut],
-    pub(crate) open: &'a [Open],
+    pub(crate) decisions: &'a [Decision],
 }
 
 impl Shown<'_> {
@@ -79,7 +97,7 @@ impl Shown<'_> {
                 "next: run without `--dry-run`; models that are not stated are looked for under the new name"
             );
         }
-        if self.open.is_empty() {
+        if self.decisions.is_empty() {
             return writeln!(
                 out,
                 "next: `cargo deny-models` judges the workspace, and shows what stays a warning"
@@ -88,47 +106,34 @@ impl Shown<'_> {
         writeln!(
             out,
             "left to decide: {}. Follow a help, or fill in what an entry leaves open and copy it into deny-models.toml:",
-            plural(self.open.len(), "finding")
+            plural(self.open().count(), "finding")
         )?;
-        for of_entry in self.by_entry() {
+        for decision in self.decisions {
             writeln!(out)?;
-            let mut helps = HashSet::new();
-            for open in &of_entry {
+            for open in &decision.open {
                 writeln!(out, "# {}: {}", open.code, text(&open.message))?;
             }
-            let help = of_entry.iter().flat_map(|open| &open.help);
-            for help in help.filter(|help| helps.insert(help.as_str())) {
+            // What the entry below has already is not printed twice.
+            let is_below = |help: &&String| {
+                decision.toml.starts_with("[[crate]]") && help.contains("`[[crate]]` with")
+            };
+            let mut helps = HashSet::new();
+            let help = decision.open.iter().flat_map(|open| &open.help);
+            for help in help.filter(|help| !is_below(help) && helps.insert(help.as_str())) {
                 writeln!(out, "#   help: {}", text(help))?;
             }
-            for line in of_entry
-                .first()
-                .into_iter()
-                .flat_map(|open| open.toml.lines())
-            {
+            for line in decision.toml.lines() {
                 writeln!(out, "{}", text(line))?;
             }
         }
         writeln!(
             out,
-            "\nnext: `cargo deny-models` once a help is followed; `cargo deny-models except --all --reason TEXT --until DAY` writes such entries"
+            "\nnext: `cargo deny-models` once this is decided; `cargo deny-models except --all --reason TEXT --until DAY` accepts what is left by exceptions"
         )
     }
 
-    /// What is left, by the entry that answers it: one may answer several.
-    fn by_entry(&self) -> Vec<Vec<&Open>> {
-        let mut groups: Vec<Vec<&Open>> = Vec::new();
-        let mut known: HashMap<&str, usize> = HashMap::new();
-        for open in self.open {
-            let at = match open.toml.as_str() {
-                "" => groups.len(),
-                toml => *known.entry(toml).or_insert(groups.len()),
-            };
-            match groups.get_mut(at) {
-                Some(group) => group.push(open),
-                None => groups.push(vec![open]),
-            }
-        }
-        groups
+    fn open(&self) -> impl Iterator<Item = &Open> {
+        self.decisions.iter().flat_map(|decision| &decision.open)
     }
 
     /// Prints one object.
@@ -154,7 +159,7 @@ impl Shown<'_> {
             model: left.model.name(),
             why: &left.why,
         });
-        let open = self.open.iter().map(|open| OpenOut {
+        let open = self.open().map(|open| OpenOut {
             code: open.code.as_str(),
             message: &open.message,
             help: &open.help,

@@ -50,7 +50,7 @@ pub fn report(report: &Report, view: &View<'_>, out: &mut dyn Write) -> io::Resu
         };
         writeln!(out, "{}", command.line())?;
     }
-    for fact in summary::facts(report) {
+    for fact in summary::facts(report, false) {
         writeln!(out, "note: {fact}")?;
     }
     writeln!(out, "deny-models: {}", summary::verdict_text(report, view))

@@ -11,6 +11,7 @@ use super::identity::{Fingerprints, SHORT};
 use super::phrases::{condition, how, package, path, rests_on_sources, source, sources};
 use super::quote::{Mark, quotes};
 pub use super::resolution::resolution;
+use super::summary::ByFix;
 use super::texts::{MAX_FACTS, distinct, few};
 use super::view::View;
 use super::{summary, tree, words};
@@ -34,7 +35,21 @@ const MAX_MARKS: usize = 8;
 ///
 /// When writing fails.
 pub fn report(report: &Report, view: &View<'_>, out: &mut dyn Write) -> io::Result<()> {
-    findings(report, view, None, out)
+    full(report, None, view, out)
+}
+
+/// Prints the same, with what `fix` would write.
+///
+/// # Errors
+///
+/// When writing fails.
+pub(super) fn full(
+    report: &Report,
+    by_fix: Option<ByFix>,
+    view: &View<'_>,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    findings(report, by_fix, view, None, out)
 }
 
 /// Prints the same with the ids that `except --finding` takes.
@@ -42,14 +57,19 @@ pub fn report(report: &Report, view: &View<'_>, out: &mut dyn Write) -> io::Resu
 /// # Errors
 ///
 /// When writing fails.
-pub fn with_ids(report: &Report, view: &View<'_>, out: &mut dyn Write) -> io::Result<()> {
+pub(crate) fn with_ids(
+    report: &Report,
+    by_fix: Option<ByFix>,
+    view: &View<'_>,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let mut fingerprints = Fingerprints::default();
     let ids: Ids = report
         .findings
         .iter()
         .map(|finding| (std::ptr::from_ref(finding), fingerprints.next(finding)))
         .collect();
-    findings(report, view, Some(&ids), out)
+    findings(report, by_fix, view, Some(&ids), out)
 }
 
 /// The id of each finding, by where it lies.
@@ -58,6 +78,7 @@ type Ids = HashMap<*const Finding, String>;
 /// With ids all is shown, else many notes of one kind are one.
 fn findings(
     report: &Report,
+    by_fix: Option<ByFix>,
     view: &View<'_>,
     ids: Option<&Ids>,
     out: &mut dyn Write,
@@ -73,7 +94,7 @@ fn findings(
         diagnostic.notes.extend(ids);
         writeln!(out, "{}\n", diagnostic.render(&renderer))?;
     }
-    for line in summary::lines(report, ids.is_some(), view) {
+    for line in summary::lines(report, ids.is_some(), by_fix, view) {
         writeln!(out, "{}", line.render(&renderer))?;
     }
     Ok(())
@@ -99,7 +120,7 @@ pub fn verdict(report: &Report, view: &View<'_>, out: &mut dyn Write) -> io::Res
 /// When writing fails.
 pub fn facts(report: &Report, view: &View<'_>, out: &mut dyn Write) -> io::Result<()> {
     let renderer = renderer(view);
-    summary::facts(report)
+    summary::facts(report, false)
         .into_iter()
         .map(summary::Line::note)
         .try_for_each(|line| writeln!(out, "{}", line.render(&renderer)))

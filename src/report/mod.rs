@@ -93,4 +93,6 @@ pub use format::Format;
 #[doc(hidden)]
 pub use link::file_url;
 pub use repository::Repository;
+#[cfg(feature = "cli")]
+pub(crate) use summary::ByFix;
 pub use view::View;

@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 
 use super::short::Detail;
+use super::summary::ByFix;
 use super::view::View;
 use super::{human, short};
 use deny_models::finding::Report;
@@ -15,11 +16,16 @@ const SCREEN: usize = 50;
 /// # Errors
 ///
 /// When writing fails.
-pub(crate) fn report(report: &Report, view: &View<'_>, out: &mut dyn Write) -> io::Result<()> {
+pub(crate) fn report(
+    report: &Report,
+    by_fix: Option<ByFix>,
+    view: &View<'_>,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     type Form<'a> = &'a dyn Fn(&mut dyn Write) -> io::Result<()>;
-    let full: Form<'_> = &|out| human::report(report, view, out);
-    let quoted: Form<'_> = &|out| short::report(report, Detail::Quoted, view, out);
-    let placed: Form<'_> = &|out| short::report(report, Detail::Placed, view, out);
+    let full: Form<'_> = &|out| human::full(report, by_fix, view, out);
+    let quoted: Form<'_> = &|out| short::report(report, Detail::Quoted, by_fix, view, out);
+    let placed: Form<'_> = &|out| short::report(report, Detail::Placed, by_fix, view, out);
     for form in [full, quoted, placed] {
         let mut screen = Screen::default();
         match form(&mut screen) {
@@ -31,7 +37,7 @@ pub(crate) fn report(report: &Report, view: &View<'_>, out: &mut dyn Write) -> i
             }
         }
     }
-    short::report(report, Detail::Listed, view, out)
+    short::report(report, Detail::Listed, by_fix, view, out)
 }
 
 /// What fits one screen; what does not is refused.

@@ -10,7 +10,7 @@ use super::diagnostic::{Diagnostic, joined, level, renderer};
 use super::group::{Bundle, Cause, Group, cause, groups};
 use super::phrases::{condition, how, package, path};
 use super::quote::{Mark, Quote, quotes};
-use super::summary;
+use super::summary::{self, ByFix};
 use super::texts::{distinct, few, wrapped};
 use super::view::View;
 use super::ways::Ways;
@@ -61,6 +61,7 @@ struct Block<'a> {
 pub(super) fn report(
     report: &Report,
     detail: Detail,
+    by_fix: Option<ByFix>,
     view: &View<'_>,
     out: &mut dyn Write,
 ) -> io::Result<()> {
@@ -81,7 +82,7 @@ pub(super) fn report(
     for line in summary::remarks(report, false, view) {
         writeln!(out, "{}", line.render(&renderer))?;
     }
-    let next = summary::next(report, blocks.len());
+    let next = summary::next(report, blocks.len(), by_fix);
     writeln!(out, "{}", next.render(&renderer))
 }
 

@@ -51,11 +51,48 @@ impl Line {
     }
 }
 
+/// What `fix` would write.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct ByFix {
+    /// Entries, one for a model and the way in which it comes in.
+    pub(crate) models: usize,
+    /// Whether the check was one with `--strict`.
+    pub(crate) strict: bool,
+}
+
+impl ByFix {
+    fn text(self) -> String {
+        let command = if self.strict {
+            "cargo deny-models fix --strict"
+        } else {
+            "cargo deny-models fix"
+        };
+        let models = plural(self.models, "model");
+        format!(
+            "next: `{command}` states {models} in Cargo.toml, and prints what is left to decide"
+        )
+    }
+
+    fn line(self) -> Line {
+        Line {
+            level: Level::HELP,
+            id: None,
+            text: self.text(),
+        }
+    }
+}
+
 /// Every line below the diagnostics of a check: the verdict, and what to do next.
-pub(super) fn lines(report: &Report, all: bool, view: &View<'_>) -> Vec<Line> {
+pub(super) fn lines(
+    report: &Report,
+    all: bool,
+    by_fix: Option<ByFix>,
+    view: &View<'_>,
+) -> Vec<Line> {
     let mut lines = remarks(report, all, view);
     lines.push(verdict(report, view));
     lines.extend(explanations(report));
+    lines.extend(by_fix.map(ByFix::line));
     lines.extend(not_gated(report));
     lines
 }
@@ -92,7 +129,7 @@ pub(super) fn remarks(report: &Report, all: bool, view: &View<'_>) -> Vec<Line> 
             lines.push(more(kind, of_kind.len() - shown));
         }
     }
-    lines.extend(facts(report).into_iter().map(Line::note));
+    lines.extend(facts(report, all).into_iter().map(Line::note));
     lines
 }
 
@@ -125,19 +162,20 @@ fn more((code, of): QuietKind<'_>, count: usize) -> Line {
 }
 
 /// What to do after a run whose findings are shown in this many blocks.
-pub(super) fn next(report: &Report, blocks: usize) -> Line {
+pub(super) fn next(report: &Report, blocks: usize, by_fix: Option<ByFix>) -> Line {
     let findings = report.count(Severity::Deny) + report.count(Severity::Warn);
     let shown = if blocks < findings {
         format!("{findings} findings are shown as {blocks}: ")
     } else {
         String::new()
     };
+    let by_fix = by_fix.map_or_else(String::new, |by_fix| by_fix.text() + "; ");
     let explained = explanations(report).map(|line| line.text);
     let explained = explained.map_or_else(String::new, |text| format!("; {text}"));
     Line {
         level: Level::HELP,
         id: None,
-        text: format!("{shown}`cargo deny-models -v` shows all of each{explained}"),
+        text: format!("{by_fix}{shown}`cargo deny-models -v` shows all of each{explained}"),
     }
 }
 
@@ -160,14 +198,14 @@ fn explanations(report: &Report) -> Option<Line> {
 }
 
 /// Notes of a run besides its findings: omissions, overrides and exceptions of the policy.
-pub(super) fn facts(report: &Report) -> Vec<String> {
+pub(super) fn facts(report: &Report, all: bool) -> Vec<String> {
     let free = report
         .notes
         .iter()
         .chain(&report.overrides)
         .map(|note| text(note));
     free.chain(answered(report))
-        .chain(excepted(report))
+        .chain(excepted(report, all))
         .collect()
 }
 
@@ -241,10 +279,48 @@ fn quiet_line(group: &Group<'_>, view: &View<'_>) -> Line {
     }
 }
 
-/// What exceptions silence: a line for each thing, however many members it is in.
-fn excepted(report: &Report) -> Vec<String> {
-    let mut things: Vec<(String, String, Vec<String>)> = Vec::new();
-    let mut known: HashMap<(String, String), usize> = HashMap::new();
+/// What the exceptions with one end and one reason silence in the same members.
+#[derive(PartialEq, Eq, Hash, Clone)]
+struct Granted {
+    when: String,
+    why: String,
+    members: Vec<String>,
+}
+
+/// What exceptions silence: a line for each thing, however many members it is in; unless all are wanted, one for many with
+/// the same reason in the same members, as `except --all` writes them.
+fn excepted(report: &Report, all: bool) -> Vec<String> {
+    let mut granted: Vec<Granted> = Vec::new();
+    let mut things: HashMap<Granted, Vec<String>> = HashMap::new();
+    for (thing, grant) in excepted_things(report) {
+        let of_grant = things.entry(grant.clone()).or_insert_with(|| {
+            granted.push(grant);
+            Vec::new()
+        });
+        of_grant.push(thing);
+    }
+    let lines = granted.iter().flat_map(|grant| {
+        let Granted { when, why, members } = grant;
+        let members = few(members, MAX_MEMBERS).join(", ");
+        let place = match members.as_str() {
+            "" => String::new(),
+            members => format!(" in {members}"),
+        };
+        let things = &things[grant];
+        if all || things.len() < MANY {
+            let line = |thing: &String| format!("excepted{when}: {thing}{place}{why}");
+            return things.iter().map(line).collect();
+        }
+        let things = few(things, MAX_FACTS).join(", ");
+        vec![format!("excepted{when}{place}{why}: {things}")]
+    });
+    lines.collect()
+}
+
+/// Each thing once, in the order of the findings, with what the exception for it states and the members that it is in.
+fn excepted_things(report: &Report) -> Vec<(String, Granted)> {
+    let mut things: Vec<(String, Granted)> = Vec::new();
+    let mut known: HashMap<(String, String, String), usize> = HashMap::new();
     for finding in &report.suppressed {
         let what = match &finding.context {
             Some(context) => text(&context.model.to_string()),
@@ -254,22 +330,17 @@ fn excepted(report: &Report) -> Vec<String> {
         let (when, why) = granted.map_or_else(Default::default, |granted| {
             (until(granted), format!(" ({})", text(&granted.reason)))
         });
-        let what = format!("excepted{when}: {what}");
-        let at = known.entry((what.clone(), why.clone()));
-        let at = *at.or_insert_with(|| {
-            things.push((what, why, Vec::new()));
+        let key = (what.clone(), when.clone(), why.clone());
+        let at = *known.entry(key).or_insert_with(|| {
+            let members = Vec::new();
+            things.push((what, Granted { when, why, members }));
             things.len() - 1
         });
-        things[at].2.extend(finding.member.as_ref().map(package));
+        let members = &mut things[at].1.members;
+        let member = finding.member.as_ref().map(package);
+        members.extend(member.filter(|member| !members.contains(member)));
     }
-    let line = |(what, why, members): &(String, String, Vec<String>)| {
-        let members = few(&distinct(members.iter().cloned()), MAX_MEMBERS).join(", ");
-        match members.as_str() {
-            "" => format!("{what}{why}"),
-            members => format!("{what} in {members}{why}"),
-        }
-    };
-    things.iter().map(line).collect()
+    things
 }
 
 /// The verdict line with its scope.

@@ -57,6 +57,41 @@ fn policy(project: &Project) -> String {
 
 const STATED: [&str; 4] = ["--reason", "a demo", "--until", "2027-03-31"];
 
+/// A team with many exceptions sees in each run that there are some, and still the verdict.
+#[test]
+fn many_exceptions_with_one_reason_are_one_note() {
+    let models = [
+        LLAMA,
+        GEMMA,
+        "jinaai/jina-embeddings-v3",
+        "black-forest-labs/FLUX.1-dev",
+        "google/gemma-2-9b",
+        "acme/one",
+        "acme/two",
+    ];
+    let project = Project::new(&[
+        ("Cargo.toml", &mit_manifest("app", &pulling(&models))),
+        ("src/lib.rs", ""),
+    ]);
+    run(&project, &[&["except", "--all"][..], &STATED].concat()).expect(0);
+    let shown = run(&project, &["check"]).expect(0).stderr;
+    let notes: Vec<&str> = shown
+        .lines()
+        .filter(|line| line.contains("excepted"))
+        .collect();
+    assert_eq!(notes.len(), 1, "{shown}");
+    assert!(
+        notes[0].starts_with("note: excepted until 2027-03-31 in app 0.1.0 (a demo): ")
+            && notes[0].ends_with(", and 2 more"),
+        "{shown}"
+    );
+    let all = run(&project, &["check", "-v"]).expect(0).stderr;
+    for model in models {
+        let note = format!("note: excepted until 2027-03-31: {model} in app 0.1.0 (a demo)\n");
+        assert_eq!(all.matches(&note).count(), 1, "{all}");
+    }
+}
+
 #[test]
 fn all_that_fails_is_accepted_and_what_comes_later_fails() {
     let project = workspace();

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use crate::support::{Project, Run, hub_calls, mit_manifest};
+use crate::support::{OFFERS, Project, Run, hub_calls, mit_manifest};
 
 const QWEN: &str = "Qwen/Qwen2.5-7B-Instruct";
 const BGE: &str = "BAAI/bge-small-en-v1.5";
@@ -141,6 +141,59 @@ fn what_the_code_pulls_is_stated_and_no_verdict_is_milder() {
     assert_eq!(text(&project, "inline/Cargo.toml"), inline);
 }
 
+/// The line of a check that names what `fix` would write.
+fn by_fix(run: &Run) -> Option<&str> {
+    let lines = run.stderr.lines();
+    lines.rev().find(|line| line.contains("next: "))
+}
+
+#[test]
+fn a_check_that_fails_names_fix_where_it_writes_something() {
+    let project = workspace();
+    for (flags, line) in [
+        (
+            &[][..],
+            "help: next: `cargo deny-models fix` states 5 models in Cargo.toml, and prints what is left to decide",
+        ),
+        (
+            &["--strict", "-v"][..],
+            "help: next: `cargo deny-models fix --strict` states 5 models in Cargo.toml, and prints what is left to decide",
+        ),
+    ] {
+        let run = project
+            .run(&[&["check", "--offline"], flags].concat())
+            .expect(1);
+        assert!(
+            run.stderr
+                .lines()
+                .last()
+                .is_some_and(|last| last.starts_with(line)),
+            "{}",
+            run.stderr
+        );
+    }
+    // The verdict alone is the verdict alone.
+    let quiet = project.run(&["check", "--offline", "-q"]).expect(1);
+    assert_eq!(by_fix(&quiet), None, "{}", quiet.stderr);
+    // What is left then is for people, and `fix` would write nothing more.
+    project.run(&["fix", "--offline"]).expect(0);
+    let run = project.run(&["check", "--offline", "--strict"]).expect(1);
+    assert_eq!(by_fix(&run), None, "{}", run.stderr);
+    // A run that passes has nothing that has to be done.
+    let passes = Project::new(&[
+        ("Cargo.toml", &mit_manifest("app", "")),
+        ("src/lib.rs", &hub_calls(&[QWEN])),
+    ]);
+    let run = passes.run(&["check", "--offline"]).expect(0);
+    assert_eq!(by_fix(&run), None, "{}", run.stderr);
+    let run = passes.run(&["check", "--offline", "--strict"]).expect(1);
+    assert!(
+        by_fix(&run).is_some_and(|line| line.contains("states 1 model in")),
+        "{}",
+        run.stderr
+    );
+}
+
 #[test]
 fn a_dry_run_prints_what_a_run_writes() {
     let project = workspace();
@@ -187,10 +240,10 @@ fn a_table_under_another_name_gets_the_one_that_is_read() {
         ("src/lib.rs", &hub_calls(&[QWEN, BGE])),
     ]);
     let old = text(&project, "Cargo.toml");
-    project
-        .run(&["check", "--offline"])
-        .expect(2)
-        .prints(&["`deny_models` is not read by anything"]);
+    project.run(&["check", "--offline"]).expect(2).prints(&[
+        "`deny_models` is not read by anything",
+        "help: write `deny-models`, or run `cargo deny-models fix`",
+    ]);
     let run = project.run(&["fix", "--offline", "--dry-run"]).expect(0);
     assert!(
         run.stdout
@@ -304,7 +357,78 @@ fn all_that_fails_is_left_to_decide() {
     assert!(!codes.join(" ").contains("unresolved-pull"), "{codes:?}");
 }
 
-/// Two calls that one entry answers for are printed above it, and what they help with once.
+/// Whatever fails of one dependency is answered by one entry: the calls that cannot be read, what it takes by itself, what
+/// it offers, and what is handed to it. What `fix` has just written is no question.
+#[test]
+fn one_entry_answers_for_all_of_a_dependency() {
+    let call = |name: &str| {
+        format!("hf_hub::api::sync::Api::new().unwrap().model({name}).get(\"x\").unwrap();\n")
+    };
+    let dep = format!(
+        "{OFFERS}pub fn load(name: &str) {{ {} }}\npub fn own() {{ {} }}\npub fn open() {{ {} }}\n",
+        call("name.to_owned()"),
+        call("\"openai-community/gpt2\".to_owned()"),
+        call("std::env::var(\"M\").unwrap()"),
+    );
+    let uses = "pub fn go(model: dep::EmbeddingModel) {\n    helper::go();\n    dep::load(\"Qwen/Qwen2.5-7B-Instruct\");\n    \
+                dep::own();\n    dep::open();\n    dep::Embedding::new(model);\n}\n";
+    let on_dep = "[dependencies]\ndep = { path = \"../dep\" }\nhelper = { path = \"../helper\" }\n";
+    let project = Project::new(&[
+        (
+            "Cargo.toml",
+            "[workspace]\nmembers = [\"app\", \"helper\"]\nexclude = [\"dep\"]\nresolver = \"2\"\n",
+        ),
+        ("app/Cargo.toml", &mit_manifest("app", on_dep)),
+        ("app/src/lib.rs", uses),
+        ("helper/Cargo.toml", &mit_manifest("helper", "")),
+        ("helper/src/lib.rs", &hub_calls(&[BGE])),
+        ("dep/Cargo.toml", &mit_manifest("dep", "")),
+        ("dep/src/lib.rs", &dep),
+    ]);
+    let before = check(&project).expect(1).codes();
+    for code in ["undeclared-model", "unresolved-pull", "offered-model"] {
+        assert!(
+            before.iter().any(|found| found.starts_with(code)),
+            "{code}: {before:?}"
+        );
+    }
+    let shown = project
+        .run(&["fix", "--offline", "--strict"])
+        .expect(0)
+        .stderr;
+    // The entry of the helper is written, so that nobody is asked for it.
+    assert!(
+        shown.contains("wrote helper/Cargo.toml: states BAAI/bge-small-en-v1.5\n"),
+        "{shown}"
+    );
+    assert!(!shown.contains("name = \"helper\""), "{shown}");
+    assert_eq!(shown.matches("[[crate]]").count(), 1, "{shown}");
+    assert!(!shown.contains("[[exception]]"), "{shown}");
+    let entry = shown.lines().skip_while(|line| *line != "[[crate]]");
+    let entry: Vec<&str> = entry.take_while(|line| !line.is_empty()).collect();
+    assert_eq!(
+        entry,
+        [
+            "[[crate]]",
+            "name = \"dep\"",
+            "version = \"0.1.0\"",
+            "# uses = [\"Qwen/Qwen2.5-7B-Instruct\", \"openai-community/gpt2\"] # these, and what else it takes",
+        ]
+    );
+    // Refused as it is, and right once a person has agreed.
+    project.write("deny-models.toml", &entry.join("\n"));
+    project
+        .run(&["check", "--offline"])
+        .expect(2)
+        .prints(&["`uses`"]);
+    project.write(
+        "deny-models.toml",
+        &entry.join("\n").replace("# uses", "uses"),
+    );
+    assert_eq!(check(&project).expect(0).codes(), Vec::<String>::new());
+}
+
+/// Two calls that one entry answers for are printed above it.
 #[test]
 fn an_entry_that_answers_several_is_printed_once() {
     let project = Project::new(&[
@@ -322,7 +446,8 @@ fn an_entry_that_answers_several_is_printed_once() {
         .expect(0)
         .stderr;
     assert_eq!(shown.matches("# unresolved-pull: ").count(), 2, "{shown}");
-    assert_eq!(shown.matches("#   help: ").count(), 1, "{shown}");
+    // The entry below is the help.
+    assert_eq!(shown.matches("#   help: ").count(), 0, "{shown}");
     assert_eq!(
         shown.matches("[[crate]]\nname = \"app\"\n").count(),
         1,

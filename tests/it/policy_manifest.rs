@@ -149,7 +149,17 @@ fn the_name_of_the_table_is_checked_for_slips() {
         assert_eq!(
             mistakes(&format!("[package.metadata.{name}]\nx = 1")),
             [format!(
-                "1:19 {name}: `{name}` is not read by anything (write `deny-models`)"
+                "1:19 {name}: `{name}` is not read by anything (write `deny-models`, or run `cargo deny-models fix`)"
+            )]
+        );
+        // Which of two tables counts is for people to decide, and `fix` leaves them.
+        let two = mistakes(&format!(
+            "[package.metadata.{name}]\nx = 1\n[package.metadata.deny-models]"
+        ));
+        assert_eq!(
+            two,
+            [format!(
+                "1:19 {name}: `{name}` is not read by anything (write all of it under one `deny-models`)"
             )]
         );
     }

@@ -59,6 +59,26 @@ fn one_cause_in_several_members_is_one_finding() {
     );
 }
 
+/// Entries to paste are whole, in lines, as the terminal prints them.
+#[test]
+fn entries_to_paste_stay_what_they_are() {
+    let models: Vec<String> = (0..120).map(|at| format!("acme/model-{at:03}")).collect();
+    let models: Vec<&str> = models.iter().map(String::as_str).collect();
+    let project = Project::new(&[
+        ("Cargo.toml", &mit_manifest("app", "")),
+        ("src/lib.rs", &hub_calls(&models)),
+        ("deny-models.toml", "[lints]\nunknown-license = \"allow\"\n"),
+    ]);
+    let page = project
+        .run(&["report", "-o", "-", "--offline"])
+        .expect(0)
+        .stdout;
+    let from = page.find("<dt>To paste</dt>").expect("entries");
+    let shown = &page[from..from + page[from..].find("</pre>").expect("its end")];
+    let entries = shown.matches("[[package.metadata.deny-models.model]]\nid = &quot;acme/model-");
+    assert_eq!(entries.count(), models.len(), "{shown}");
+}
+
 #[test]
 fn the_data_of_a_small_page() {
     let data = data(&page_of("workspace"));

@@ -141,7 +141,8 @@ fn body(parts: &Parts<'_>, group: &Group<'_>, out: &mut Markup) {
     }
     if let Some(toml) = findings.first().and_then(|finding| words::toml(finding)) {
         row(out, "To paste", |out| {
-            out.element("pre", &[], &toml);
+            let lines: Vec<String> = toml.lines().map(str::to_owned).collect();
+            out.open("pre", &[]).lines(&lines).close("pre");
         });
     }
 }

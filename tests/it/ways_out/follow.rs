@@ -105,6 +105,15 @@ fn replace(project: &Project, world: &World, old: &str, new: &str) {
     }
 }
 
+/// A key with what a person fills in.
+fn filled(world: &World, key: &str) -> String {
+    let common = [("reason", "\"known\""), ("until", "2027-03-01")];
+    let fills = world.fills.iter().chain(&common);
+    let value = fills.clone().find(|(known, _)| *known == key);
+    let (_, value) = value.unwrap_or_else(|| panic!("{}: nothing for {key}", world.name));
+    format!("{key} = {value}")
+}
+
 /// Does what one line of help says; `false` for what needs the network.
 fn follow(
     help: &str,
@@ -114,13 +123,7 @@ fn follow(
     args: &mut Vec<String>,
 ) -> bool {
     let quoted: Vec<&str> = help.split('`').skip(1).step_by(2).collect();
-    let fill = |key: &str| {
-        let common = [("reason", "\"known\""), ("until", "2027-03-01")];
-        let fills = world.fills.iter().chain(&common);
-        let value = fills.clone().find(|(known, _)| *known == key);
-        let (_, value) = value.unwrap_or_else(|| panic!("{}: nothing for {key}", world.name));
-        format!("{key} = {value}")
-    };
+    let fill = |key: &str| filled(world, key);
     if help.contains("with these entries of ") {
         let toml = toml.expect("entries to paste");
         edit(project, cargo_toml(project), |text| {
@@ -215,9 +218,19 @@ fn follow(
     true
 }
 
-/// The same for what is about a file, a licence of a crate or an entry that ended; `None` for anything else.
+/// The same for what is about a file, a licence of a crate or an entry of the policy; `None` for anything else.
 fn follow_of_file(help: &str, world: &World, project: &Project) -> Option<bool> {
-    if help.starts_with("put a whole copy in its place") {
+    let quoted: Vec<&str> = help.split('`').skip(1).step_by(2).collect();
+    if help.starts_with("where you know the terms and accept them") {
+        edit(project, "deny-models.toml", |text| {
+            format!("[policy]\n{}\n{text}", quoted[0])
+        });
+    } else if help.starts_with("complete the entry of ") {
+        let missing = filled(world, quoted[1]);
+        edit(project, "deny-models.toml", |text| {
+            format!("{text}{missing}\n")
+        });
+    } else if help.starts_with("put a whole copy in its place") {
         let (_, weights) = world.weights[0];
         let shown = project.run(&["inspect", weights]).stdout;
         assert!(shown.contains("problem"), "{shown}");

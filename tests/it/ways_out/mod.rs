@@ -113,6 +113,33 @@ fn of_an_entry_that_is_left_over() {
 }
 
 #[test]
+fn of_terms_of_ones_own() {
+    let own = "[[model]]\nid = \"acme/encoder\"\nlicense = \"LicenseRef-Acme\"\nbase = []\n";
+    let world = World {
+        codes: &["unknown-license"],
+        fills: &[("license", "\"Apache-2.0\"")],
+        ..World::new("own terms", with_policy("id = \"acme/encoder\"", own))
+    };
+    // To state them once more makes them no better known: the policy has to allow them.
+    world
+        .project()
+        .run(&["check"])
+        .expect(1)
+        .prints(&["allow them in deny-models.toml: `allow = [\"LicenseRef-Acme\"]` in `[policy]`"]);
+    follow_all(&world);
+}
+
+#[test]
+fn of_an_entry_of_the_policy_without_a_licence() {
+    let entry = "[[model]]\nid = \"acme/encoder\"\nbase = []\n";
+    follow_all(&World {
+        codes: &["unknown-license"],
+        fills: &[("license", "\"Apache-2.0\"")],
+        ..World::new("no licence", with_policy("id = \"acme/encoder\"", entry))
+    });
+}
+
+#[test]
 fn of_a_model_that_fails() {
     follow_all(&World {
         codes: &["non-osi-model"],

@@ -136,9 +136,12 @@ impl Context<'_> {
         // A licence that the policy denies may be one that it protects.
         let terms = Terms::parse_crate(&label).ok()?;
         let protected = self.protect.protects(&terms, self.resolver.rules());
-        protected
-            .is_none()
-            .then(|| format!("label the crate honestly in Cargo.toml: `license = \"{label}\"`"))
+        // That it ends the judging of this crate is no small print: another model would pass unseen.
+        protected.is_none().then(|| {
+            format!(
+                "label the crate honestly in Cargo.toml: `license = \"{label}\"` names the terms, and none of its models is judged then"
+            )
+        })
     }
 
     /// Models that can replace the one at fault: of the nearest model in the chain that is in the table.
@@ -205,9 +208,24 @@ impl Context<'_> {
                 joined(&keys)
             )
         };
-        let mut help: Vec<String> = models.iter().copied().map(entry).collect();
+        let mut help: Vec<String> = own_terms(resolution);
+        for model in &models {
+            // A second entry of the policy for the same model would be a mistake.
+            if self.is_in_policy(model) {
+                help.extend(left_blank(model, resolution));
+            } else {
+                help.push(entry(model));
+            }
+        }
         help.extend(models.into_iter().filter_map(same_as));
         help
+    }
+
+    fn is_in_policy(&self, model: &Artifact) -> bool {
+        let claims = self.resolver.store().claims(model);
+        claims
+            .iter()
+            .any(|claim| claim.origin == ClaimSource::Policy)
     }
 
     /// Whether a source states facts about a model that an entry of the policy would override.
@@ -217,6 +235,46 @@ impl Context<'_> {
             .iter()
             .any(|claim| claim.origin < ClaimSource::Dependency && claim.states_anything())
     }
+}
+
+/// How to allow terms that have a name of somebody's own, as those of a company: no list has them, so to state them once
+/// more does not make them known.
+fn own_terms(resolution: &Resolution) -> Vec<String> {
+    let names = resolution
+        .unknown_reasons
+        .iter()
+        .filter_map(|reason| match reason {
+            UnknownReason::UnknownLicense(_, license) if license.starts_with("LicenseRef-") => {
+                Some(license.as_str())
+            }
+            _ => None,
+        });
+    let names: BTreeSet<&str> = names.collect();
+    let names = names.into_iter().take(MAX_UNKNOWN);
+    names
+        .map(|name| {
+            let name = string(name);
+            format!("where you know the terms and accept them, allow them in deny-models.toml: `allow = [{name}]` in `[policy]`")
+        })
+        .collect()
+}
+
+/// What the entry of the policy for a model leaves open.
+fn left_blank(model: &Artifact, resolution: &Resolution) -> Option<String> {
+    let of_model =
+        |reason: &&UnknownReason| reason.model().is_some_and(|it| it.key() == model.key());
+    let mut reasons = resolution.unknown_reasons.iter().filter(of_model);
+    let key = reasons.find_map(|reason| match reason {
+        UnknownReason::NoFacts(_) | UnknownReason::NoLicense(_) => Some("`license`"),
+        UnknownReason::UnnamedBase(_) | UnknownReason::UnrecordedLineage(_) => {
+            Some("`base`, an empty list for none")
+        }
+        _ => None,
+    })?;
+    let name = model.name();
+    Some(format!(
+        "complete the entry of `{name}` in deny-models.toml with {key}"
+    ))
 }
 
 /// The exception that accepts a finding on a licence.

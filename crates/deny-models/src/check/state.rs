@@ -41,8 +41,8 @@ pub(super) fn without_license(members: &[Member]) -> Option<Finding> {
         finding.notes.extend(lines.map(|names| names.join(", ")));
     }
     finding.help.push(
-        "add `license = \"...\"` to its Cargo.toml (`LicenseRef-NAME` for a licence of your own), or put the text of the licence \
-         beside it or at the workspace root, as LICENSE"
+        "add `license = \"...\"` to its Cargo.toml (`LicenseRef-NAME` for a licence of your own), or put the unchanged text of \
+         the licence beside it or at the workspace root, as LICENSE: another wording is not recognised"
             .to_owned(),
     );
     Some(finding)

@@ -120,13 +120,22 @@ pub fn is_misspelt(key: &str) -> bool {
 
 /// Cargo takes any table under `metadata`, so a slip in the name would void the manifest without a word.
 fn refuse_misspelt(metadata: &Table<'_>, mistakes: &mut Mistakes) {
-    for (key, _) in metadata.entries(mistakes) {
+    let entries = metadata.entries(mistakes);
+    let slips = entries.iter().filter(|(key, _)| is_misspelt(key.value));
+    let has_right_one = entries.iter().any(|(key, _)| key.value == "deny-models");
+    // Beside another table it is not for a program to decide which one counts, so `fix` leaves them.
+    let help = if slips.count() == 1 && !has_right_one {
+        "write `deny-models`, or run `cargo deny-models fix`"
+    } else {
+        "write all of it under one `deny-models`"
+    };
+    for (key, _) in entries {
         if is_misspelt(key.value) {
             mistakes.report(
                 &key.place,
                 format!("{} is not read by anything", quoted(key.value)),
                 "unknown key",
-                "write `deny-models`",
+                help,
             );
         }
     }
