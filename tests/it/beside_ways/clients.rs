@@ -99,6 +99,18 @@ const MODELS: &[(&str, &str)] = &[(MODEL_OPENAI, "OPENAI_API_KEY"), (MODEL_OLLAM
         Ends::Green,
     ),
     way(
+        "sw-other",
+        &[(
+            "src/main.rs",
+            r#"use swiftide::integrations::{anthropic::Anthropic, ollama::Ollama};
+use swiftide::traits::SimplePrompt;
+fn hosted(name: &str) -> Anthropic { Anthropic::builder().default_prompt_model(name).build().unwrap() }
+#[tokio::main] async fn main() { let h = hosted("claude-3-5-haiku"); h.prompt("x".into()).await.unwrap(); let own = Ollama::builder().default_prompt_model("⟦@B¦@G⟧").build().unwrap(); own.prompt("x".into()).await.unwrap(); }"#,
+        )],
+        Ends::Red,
+        Ends::Green,
+    ),
+    way(
         "sw-builder",
         &[(
             "src/main.rs",
