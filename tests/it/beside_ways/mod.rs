@@ -10,6 +10,7 @@ mod command_lines;
 mod front_ends;
 mod front_functions;
 mod front_stores;
+mod model_programs;
 mod pyo3;
 mod python;
 mod python_hub;
