@@ -8,6 +8,7 @@ mod claims;
 mod clients;
 mod command_lines;
 mod front_ends;
+mod front_forms;
 mod front_functions;
 mod front_stores;
 mod model_programs;
