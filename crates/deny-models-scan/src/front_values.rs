@@ -71,7 +71,7 @@ impl FrontEnd {
         for (text, _) in &mut texts {
             let known = ollama::artifact(text).filter(|(id, _)| is_built_in(id));
             if known.is_none() {
-                *text = "{}".to_owned();
+                "{}".clone_into(text);
             }
         }
         texts.dedup();
@@ -107,6 +107,14 @@ impl FrontEnd {
             texts = next;
         }
         texts
+    }
+
+    fn place_of(&self, file: usize, value: &Value) -> FrontPlace {
+        FrontPlace {
+            file: self.files[file].path.clone(),
+            line: value.line,
+            column: value.column,
+        }
     }
 
     /// Whether a name is a type, as it stands where a field has its value: `string`, and `z.string()` of what no file has.
@@ -217,11 +225,7 @@ impl FrontEnd {
                 next.truncate(MAX_TEXTS);
                 whole = next;
             }
-            let place = FrontPlace {
-                file: self.files[*number].path.clone(),
-                line: value.line,
-                column: value.column,
-            };
+            let place = self.place_of(*number, value);
             texts.extend(whole.into_iter().map(|text| (text, Some(place.clone()))));
         }
         open |= texts.len() > MAX_TEXTS;

@@ -75,16 +75,13 @@ fn assign(variable: &str, value: Option<&Attribute<'_>>, into: &mut Tokens) {
         push(Token::Word(name.to_owned()));
     }
     push(Token::Mark('='));
-    match value {
-        Some(value) => {
-            let tokens = into.all[value.tokens.clone()].to_vec();
-            into.all.extend(tokens);
-        }
-        None => {
-            push(Token::Word("#written".to_owned()));
-            push(Token::Mark('('));
-            push(Token::Mark(')'));
-        }
+    if let Some(value) = value {
+        let tokens = into.all[value.tokens.clone()].to_vec();
+        into.all.extend(tokens);
+    } else {
+        push(Token::Word("#written".to_owned()));
+        push(Token::Mark('('));
+        push(Token::Mark(')'));
     }
     into.all.push((at, Token::Mark(';')));
 }

@@ -28,6 +28,7 @@ enum By {
 }
 
 /// A program that fetches a model.
+#[derive(Clone, Copy)]
 struct Program {
     /// Its names, and those of modules of Python that do the same.
     names: &'static [&'static str],
