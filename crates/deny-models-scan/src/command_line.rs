@@ -14,7 +14,39 @@ const MAX_WORDS: usize = 4096;
 /// Whether a method gives arguments to a command.
 pub(super) fn is_argument(crate_ir: &Crate, file: u32, receiver: NodeIdx, method: &str) -> bool {
     let receiver = NodeRef { file, ix: receiver };
-    ["arg", "args"].contains(&method) && &*crate_ir.kind(receiver) == "Command"
+    ["arg", "args"].contains(&method)
+        && (&*crate_ir.kind(receiver) == "Command" || is_of_tauri(crate_ir, receiver))
+}
+
+/// Whether a value is a command of Tauri's shell: `app.shell().sidecar("piper")`, with more arguments behind it.
+fn is_of_tauri(crate_ir: &Crate, of: NodeRef) -> bool {
+    let mut at = of;
+    for _ in 0..MAX_CALLS {
+        let next = match &crate_ir.node(at).ex {
+            Expr::Method(receiver, name, args) => {
+                let made = ["sidecar", "command"].contains(&name.as_str()) && args.len() == 1;
+                let receiver_node = &crate_ir.file(at).node(*receiver).ex;
+                if made
+                    && matches!(receiver_node, Expr::Method(_, name, args) if name == "shell" && args.is_empty())
+                {
+                    return true;
+                }
+                *receiver
+            }
+            Expr::Elem(inner) | Expr::After(inner) => *inner,
+            Expr::Path(path) if path.len() == 1 => {
+                let func = crate_ir.func(crate_ir.func_of(at));
+                let values = func.locals.get(&path[0]);
+                match values.and_then(|values| values.first()) {
+                    Some(first) if *first < at.ix => *first,
+                    _ => return false,
+                }
+            }
+            _ => return false,
+        };
+        at.ix = next;
+    }
+    false
 }
 
 /// Whether a call or macro runs a whole command line: `duct::cmd("ollama", args)`, `cmd!(shell, "ollama pull {name}")`.

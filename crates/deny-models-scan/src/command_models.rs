@@ -1,8 +1,8 @@
 //! Programs whose command line shows which model they take only as a whole: they take one of their own choice where the
 //! line names none, or have a verb for it. By their documentation.
 
-use super::classify;
-use super::ollama;
+use super::command_taken::{ONLY_SHOW, Taken, transported};
+use super::model_programs;
 
 /// Programs that take a model of their own choice, and the options that name another one, or that take none.
 const WITH_DEFAULT: [(&str, &[&str]); 8] = [
@@ -15,12 +15,10 @@ const WITH_DEFAULT: [(&str, &[&str]); 8] = [
     ("tts", &["--model_name", "--model_path", "--list_models"]),
     ("TTS", &["--model_name", "--model_path", "--list_models"]),
 ];
-/// Options with which a program does nothing else.
-const ONLY_SHOW: [&str; 3] = ["--help", "-h", "--version"];
 /// Programs that start another one, which their own options may stand before.
-const STARTERS: [&str; 13] = [
-    "sudo", "env", "exec", "time", "nohup", "nice", "command", "uv", "uvx", "pipx", "poetry",
-    "pixi", "conda",
+const STARTERS: [&str; 18] = [
+    "sudo", "env", "exec", "time", "timeout", "nohup", "nice", "command", "uv", "uvx", "pipx",
+    "poetry", "pixi", "conda", "sh", "bash", "zsh", "cmd",
 ];
 /// Programs that fetch a model by a verb, with these verbs.
 const WITH_VERB: [(&str, &[&str]); 3] = [
@@ -31,20 +29,14 @@ const WITH_VERB: [(&str, &[&str]); 3] = [
 /// What separates the commands of a line of a shell.
 const BETWEEN: &str = ";|&()`\n";
 
-/// What a command takes.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Taken {
-    /// A model, and whether it is one of the hub.
-    Model(String, bool),
-    /// One that is not known, with what is.
-    Open(String),
-}
-
 /// What one command takes: its program and its arguments, of which there may be others that are not known.
 pub(super) fn taken(words: &[&str], has_more: bool) -> Vec<Taken> {
     let Some((program, args)) = program(words) else {
         return Vec::new();
     };
+    if let Some(taken) = model_programs::taken(program, args, has_more) {
+        return taken;
+    }
     let value_of = |option: &&str| {
         args.iter()
             .any(|word| word == option || word.strip_prefix(option).is_some_and(is_value))
@@ -109,6 +101,7 @@ fn is_known(word: &str) -> bool {
     WITH_DEFAULT.iter().any(|(known, _)| *known == name)
         || WITH_VERB.iter().any(|(known, _)| *known == name)
         || ["docker", "yolo"].contains(&name)
+        || model_programs::is_known(name)
 }
 
 fn is_python(name: &str) -> bool {
@@ -125,6 +118,10 @@ fn name_of(word: &str) -> Option<&str> {
     let Some((folder, name)) = word.rsplit_once(['/', '\\']) else {
         return Some(word);
     };
+    // One that takes names loads by them wherever it lies.
+    if model_programs::is_known(name) {
+        return Some(name);
+    }
     let folder = folder.rsplit(['/', '\\']).next()?;
     ["bin", "Scripts"].contains(&folder).then_some(name)
 }
@@ -136,32 +133,6 @@ fn of_yolo(program: &str, args: &[&str]) -> Vec<Taken> {
     fetched
         .map(|name| Taken::Open(format!("yolo model={name}")))
         .collect()
-}
-
-/// The model that a name with its transport is: `hf://org/name/file.gguf`, `ollama://name`, `hf.co/org/name`.
-fn transported(word: &str, is_id: bool) -> Option<Taken> {
-    let two = |rest: &str| {
-        let mut parts = rest.split('/');
-        let (org, name) = (parts.next()?, parts.next()?);
-        let name = name.split([':', '@']).next()?;
-        classify::full_hub_id(&format!("{org}/{name}"))
-    };
-    if let Some((transport, rest)) = word.split_once("://") {
-        return match transport {
-            "hf" | "huggingface" => two(rest).map(|id| Taken::Model(id, true)),
-            "ollama" => ollama::artifact(rest).map(|(id, is_repo)| Taken::Model(id, is_repo)),
-            "ms" | "modelscope" => {
-                two(rest).map(|id| Taken::Model(format!("modelscope:{id}"), false))
-            }
-            // Addresses are read where they stand.
-            _ => None,
-        };
-    }
-    let of_hub = ["hf.co/", "huggingface.co/"]
-        .iter()
-        .find_map(|host| word.strip_prefix(host));
-    let of_hub = of_hub.or_else(|| Some(word).filter(|_| is_id));
-    of_hub.and_then(two).map(|id| Taken::Model(id, true))
 }
 
 /// Whether a script has a command that takes a model.

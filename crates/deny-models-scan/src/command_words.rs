@@ -202,6 +202,13 @@ enum Tool {
     Tts,
 }
 
+/// Whether a word is the name of a program that takes a model by an option, or that of an image of a container with it.
+pub(super) fn is_tool(word: &str) -> bool {
+    let name = word.rsplit(['/', '\\']).next().unwrap_or_default();
+    let image = name.split_once(':').map_or(name, |(image, _)| image);
+    Tool::of(image).is_some()
+}
+
 impl Tool {
     fn of(name: &str) -> Option<Self> {
         const SERVERS: [&str; 13] = [

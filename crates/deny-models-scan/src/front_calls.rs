@@ -1,11 +1,11 @@
 //! Functions of a front end and what calls give for their parameters, and states: what holds a value that functions set.
 
-use super::front_reader::{MAX_TYPE, Reader};
+use super::front_reader::{CALLED, MAX_TYPE, Reader};
 use super::front_types::{Argument, Call, Function, Given, Param, Value};
-use super::script_tokens::{Part, Token};
+use super::script_tokens::Part;
 
 /// What makes a state of a value.
-const STATES: [&str; 13] = [
+const STATES: [&str; 16] = [
     "ref",
     "shallowRef",
     "customRef",
@@ -19,11 +19,16 @@ const STATES: [&str; 13] = [
     "computed",
     "useSignal",
     "$state",
+    "$derived",
+    "useMemo",
+    "createMemo",
 ];
 /// Words before a bracket that are no calls.
 const NO_CALLS: [&str; 10] = [
     "if", "for", "while", "switch", "catch", "function", "return", "await", "typeof", "import",
 ];
+/// Words before a parameter of a constructor that is a field too.
+const MODIFIERS: [&str; 5] = ["private", "public", "protected", "readonly", "override"];
 /// Parameters of a function, and arguments of a call.
 const MAX_PARAMS: usize = 16;
 
@@ -34,8 +39,11 @@ impl Reader<'_> {
             return;
         };
         let name = name.to_owned();
+        let is_declared = at > 0 && self.word(at - 1) == Some("function");
         let open = if self.is(at + 1, '(') {
             at + 1
+        } else if is_declared && self.is(at + 1, '<') {
+            self.behind_type(at + 1)
         } else if self.is(at + 1, '=') || self.is(at + 1, ':') {
             let mut next = at + 2;
             while matches!(self.word(next), Some("async" | "function" | "useCallback"))
@@ -49,11 +57,12 @@ impl Reader<'_> {
                 && self.is(next + 2, '>')
             {
                 let params = vec![Param::Name(param.to_owned())];
+                self.body_of(&name, &params, next + 3);
                 self.returns(&name, next + 3);
                 self.read.functions.push(Function { name, params });
                 return;
             }
-            next
+            self.behind_type(next)
         } else {
             return;
         };
@@ -62,7 +71,7 @@ impl Reader<'_> {
         };
         let (body, is_arrow) = self.body(close + 1);
         let is_body = self.is(body, '{');
-        let is_function = if open == at + 1 {
+        let is_function = if open == at + 1 || is_declared {
             is_body && !self.is_before(at, '.')
         } else {
             is_body || is_arrow
@@ -71,8 +80,19 @@ impl Reader<'_> {
             return;
         }
         let params = self.params(open + 1, close);
-        self.returns(&name, if is_arrow { body + 2 } else { body });
+        let start = if is_arrow { body + 2 } else { body };
+        let name = self.made_by(&name).unwrap_or(name);
+        self.body_of(&name, &params, start);
+        self.returns(&name, start);
         self.read.functions.push(Function { name, params });
+    }
+
+    /// The class that a constructor makes.
+    fn made_by(&self, name: &str) -> Option<String> {
+        let open = self.around().filter(|_| name == "constructor")?;
+        let words = open.saturating_sub(MAX_TYPE)..open;
+        let class = words.rev().find(|at| self.word(*at) == Some("class"))?;
+        self.word(class + 1).map(str::to_owned)
     }
 
     /// Where a body stands, or an arrow before one, behind the type of what a function gives; and whether it is an arrow.
@@ -109,7 +129,10 @@ impl Reader<'_> {
                 let words = words.filter_map(|at| self.word(at)).map(str::to_owned);
                 params.push(Param::Fields(words.take(MAX_PARAMS).collect()));
             } else {
-                let name = self.word(at).unwrap_or_default();
+                let is_modifier =
+                    |at: &usize| self.word(*at).is_some_and(|word| MODIFIERS.contains(&word));
+                let name = (at..end).find(|at| !is_modifier(at));
+                let name = name.and_then(|at| self.word(at)).unwrap_or_default();
                 params.push(Param::Name(name.to_owned()));
             }
             at = end + 1;
@@ -190,8 +213,7 @@ impl Reader<'_> {
         }
     }
 
-    /// Notes a state, and what sets it: `const id = ref('a')`, `const [id, setId] = useState('a')`, `id.set('b')`, and
-    /// inputs that are bound to it.
+    /// Notes a state, and what sets it: `const id = ref('a')`, `const [id, setId] = useState('a')`, `id.set('b')`.
     pub(super) fn state(&mut self, at: usize) {
         if self.word(at) == Some("set") && self.is_before(at, '.') && self.is(at + 1, '(') {
             let name = at.checked_sub(2).and_then(|at| self.word(at));
@@ -205,13 +227,17 @@ impl Reader<'_> {
         if !self.is(at, '=') {
             return;
         }
-        self.bound(at);
         let Some(made) = self.word(at + 1).filter(|word| STATES.contains(word)) else {
             return;
         };
-        let is_computed = made == "computed";
+        let is_computed = ["computed", "useMemo", "createMemo"].contains(&made);
         let open = self.behind_type(at + 2);
-        let value = if is_computed {
+        let arrow = self.is(open + 1, '(') && self.is(open + 2, ')') && self.is(open + 4, '>');
+        let value = if is_computed && arrow {
+            let name = format!("?{at}");
+            self.returns(&name, open + 5);
+            Some(vec![Part::Hole(format!("{name}{CALLED}"))])
+        } else if is_computed {
             None
         } else {
             let value = self.value(open + 1).filter(|(_, end)| self.is(*end, ')'));
@@ -243,26 +269,6 @@ impl Reader<'_> {
             self.read.functions.push(Function { name, params });
         }
         self.states.insert(name);
-    }
-
-    /// `v-model="id"` and `bind:value={id}`: what a user writes.
-    fn bound(&mut self, at: usize) {
-        let word = |back: usize| at.checked_sub(back).and_then(|at| self.word(at));
-        let name = match (word(1), self.token(at + 1)) {
-            (Some("model"), Some(Token::Text(parts))) if word(3) == Some("v") => {
-                match parts.as_slice() {
-                    [Part::Known(name)] => Some(name.clone()),
-                    _ => None,
-                }
-            }
-            (Some("value"), Some(Token::Mark('{'))) if word(3) == Some("bind") => {
-                self.word(at + 2).map(str::to_owned)
-            }
-            _ => None,
-        };
-        if let Some(name) = name {
-            self.note(&name, at, None);
-        }
     }
 }
 

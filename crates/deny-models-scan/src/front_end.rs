@@ -1,7 +1,7 @@
 //! What the front end of a program names: ids and addresses of models in its scripts, its markup and its data, and what it
 //! hands to commands of the program.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::binding_names::snake;
@@ -9,18 +9,20 @@ use super::classify;
 use super::front_calls;
 use super::front_hooks::MUTATION;
 use super::front_lines::Lines;
-use super::front_loaders::{self, address};
+use super::front_loaders::{self, Rule, address};
+use super::front_maps::root_of;
 use super::front_reader::Reader;
-use super::front_types::{Fetches, File, FrontPlace, Function, Given, Invoke, Param, Value};
+use super::front_types::{
+    Fetches, File, FrontPlace, Function, Given, Invoke, Param, Value, Wrapper,
+};
 use super::hub_id;
 use super::limits::Limits;
-use super::linked::Command;
 use super::markup;
 use super::ollama;
 use super::ollama_http;
 use super::scan::{Found, FoundKind, StatedModel};
 use super::scope::Scope;
-use super::script_tokens::{self, Part, Tokens};
+use super::script_tokens::{self, Part, Token, Tokens};
 use super::sinks;
 use super::stated::{self, Field};
 use super::stop::{Cause, Stop};
@@ -31,29 +33,29 @@ use deny_models::model::is_built_in;
 /// Levels of templates: as deep as they are read.
 const LEVELS: usize = 32;
 
-/// What the front end hands to a parameter of a command.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Handed {
-    /// Texts, each with where it is written.
-    pub texts: BTreeSet<(String, FrontPlace)>,
-    /// Calls that hand over something else, or may.
-    pub open: BTreeSet<FrontPlace>,
-}
-
 /// The files of a front end.
 #[derive(Debug, Default)]
 pub struct FrontEnd {
     pub(super) files: Vec<File>,
     /// What names are given, by their last part, with the number of the file.
     pub(super) named: BTreeMap<String, Vec<(usize, Given)>>,
-    invokes: BTreeMap<String, Vec<(usize, Invoke)>>,
+    pub(super) invokes: BTreeMap<String, Vec<(usize, Invoke)>>,
     functions: BTreeMap<String, Vec<(usize, Function)>>,
+    /// Calls of commands by a name that code makes, with the number of the file.
+    pub(super) by_name: Vec<(usize, Option<Value>, Invoke)>,
+    pub(super) wrappers: Vec<Wrapper>,
+    /// Calls of commands whose name is not known.
+    pub(super) any: BTreeSet<FrontPlace>,
     /// Where the analysis stopped.
     pub stops: BTreeSet<Stop>,
     /// What the program can fetch of what is named here.
     program: Option<Fetches>,
     /// Values of names that may still be looked at.
     pub(super) steps: Cell<usize>,
+    /// Whether fields were looked at that are known by their name only, so that some may be of anything else.
+    pub(super) loose: Cell<bool>,
+    /// Choices whose values are looked at: one may be among its own.
+    pub(super) choosing: RefCell<BTreeSet<(usize, String)>>,
 }
 
 impl FrontEnd {
@@ -65,6 +67,10 @@ impl FrontEnd {
             markup::read(text, &mut tokens);
         } else {
             script_tokens::read(text, 0..text.len(), &mut tokens);
+        }
+        if let Some(root) = root_of(path) {
+            let named = [Token::Word(root), Token::Mark('=')];
+            tokens.all.splice(0..0, named.map(|token| (0, token)));
         }
         let mut lines = Lines::new(text);
         if let Some(at) = tokens.stopped {
@@ -104,6 +110,10 @@ impl FrontEnd {
         for (name, given) in read.named {
             self.give(name, number, given);
         }
+        let by_name = read.by_name.into_iter();
+        self.by_name
+            .extend(by_name.map(|(name, invoke)| (number, name, invoke)));
+        self.wrappers.extend(read.wrappers);
         for (name, invoke) in read.invokes {
             let of_name = self.invokes.entry(name).or_default();
             of_name.push((number, invoke));
@@ -156,6 +166,7 @@ impl FrontEnd {
             }
         }
         self.functions = functions;
+        self.name_commands();
         self
     }
 
@@ -186,7 +197,7 @@ impl FrontEnd {
             }));
             for expression in &file.expressions {
                 if asks_ollama && ["model", "name"].contains(&expression.name.as_str()) {
-                    let texts = self.texts(number, &expression.value).into_iter();
+                    let texts = self.names_of_ollama(number, &expression.value).into_iter();
                     found.extend(texts.filter_map(|(text, place)| {
                         let (id, is_repo) = ollama::artifact(&text)?;
                         let kind = if is_repo {
@@ -253,7 +264,10 @@ impl FrontEnd {
                 models.extend(front_loaders::requested(call));
             }
             for (rule, value) in models {
-                let texts = value.map(|value| self.texts(number, value));
+                let texts = value.map(|value| match rule {
+                    Rule::Ollama => self.names_of_ollama(number, value),
+                    _ => self.texts(number, value),
+                });
                 let texts = texts.unwrap_or_else(|| vec![("{}".to_owned(), place.clone())]);
                 for (text, at) in texts {
                     if text.contains("{}") {
@@ -313,52 +327,6 @@ impl FrontEnd {
         }
         open
     }
-
-    /// What is handed to a parameter of a command; `None` where nothing calls it.
-    #[must_use]
-    pub fn handed(&self, command: &Command) -> Option<Handed> {
-        let parameter = std::iter::once(vec![command.parameter.clone()]);
-        let path: Vec<Vec<String>> = parameter.chain(command.fields.iter().cloned()).collect();
-        let is_key = |(key, names): (&String, &Vec<String>)| {
-            names.iter().any(|name| snake(name) == snake(key))
-        };
-        let mut handed = Handed::default();
-        for (number, invoke) in self.invokes.get(&command.name)? {
-            let place = FrontPlace {
-                file: self.files[*number].path.clone(),
-                line: invoke.line,
-                column: invoke.column,
-            };
-            let mut is_there = false;
-            for arg in &invoke.args {
-                if !arg.path.iter().zip(&path).all(is_key) {
-                    continue;
-                }
-                is_there = true;
-                // A field of what is taken as a whole.
-                if arg.path.len() > path.len() {
-                    handed.open.insert(place.clone());
-                    continue;
-                }
-                let rest = &path[arg.path.len()..];
-                let texts = arg
-                    .value
-                    .as_ref()
-                    .map(|value| self.part(*number, value, rest));
-                let texts = texts.unwrap_or_default();
-                if texts.is_empty() || texts.iter().any(|(text, _)| text.contains("{}")) {
-                    handed.open.insert(place.clone());
-                }
-                handed
-                    .texts
-                    .extend(texts.into_iter().filter(|(text, _)| !text.contains("{}")));
-            }
-            if !is_there && invoke.open {
-                handed.open.insert(place);
-            }
-        }
-        Some(handed)
-    }
 }
 
 /// A model that is loaded, `None` for one that is not known; what is known of it; and where.
@@ -409,7 +377,7 @@ fn found_at(artifact: String, kind: FoundKind, place: &FrontPlace) -> Found {
 
 #[cfg(test)]
 mod tests {
-    use super::super::linked::CommandUse;
+    use super::super::linked::{Command, CommandUse};
     use super::*;
 
     fn front(files: &[(&str, &str)]) -> FrontEnd {
@@ -676,6 +644,45 @@ mod tests {
             );
         }
         assert_eq!(front(&[config]).handed(&command(&[])), None);
+    }
+
+    #[test]
+    fn fields_of_a_file_of_data_are_those_of_its_name() {
+        let data = ("config.json", r#"{"org": "a", "name": "b"}"#);
+        let other = ("package.json", r#"{"name": "c"}"#);
+        let import = "import config from './config.json';\n";
+        for (code, expected) in [
+            (
+                "invoke('get_model', { modelUrl: config.org })",
+                "a config.json:1",
+            ),
+            (
+                "invoke('get_model', { modelUrl: `${config.org}/${config.name}` })",
+                "a/b a.ts:2",
+            ),
+            (
+                "invoke('get_model', { modelUrl: config.org + '/' + config.name })",
+                "a/b a.ts:2",
+            ),
+        ] {
+            let (found, open) = handed(&[data, other, ("a.ts", &format!("{import}{code}"))]);
+            assert_eq!((found, open), (vec![expected.to_owned()], 0), "{code}");
+        }
+    }
+
+    /// Any word may be the name of a model of Ollama: `name` of a language is none.
+    #[test]
+    fn fields_of_one_name_are_names_where_they_are_known() {
+        let text = "const LANGUAGES = [{ name: 'Arabic' }, { name: 'Greek' }];\n\
+                    const MODELS = [{ name: 'qwen2.5:3b' }];\n\
+                    invoke('get_model', { modelUrl: pick.name })";
+        let command = Command {
+            use_of: CommandUse::Ollama,
+            ..command(&[])
+        };
+        let handed = front(&[("a.ts", text)]).handed(&command).expect("called");
+        let texts: Vec<&str> = handed.texts.iter().map(|(text, _)| text.as_str()).collect();
+        assert_eq!((texts, handed.open.len()), (vec!["qwen2.5:3b"], 1));
     }
 
     #[test]

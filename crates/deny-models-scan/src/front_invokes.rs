@@ -1,7 +1,7 @@
 //! What a front end hands to the program: arguments of commands.
 
 use super::front_reader::{MAX_HANDED, MAX_INSIDE, Reader};
-use super::front_types::{Arg, Invoke};
+use super::front_types::{Arg, Invoke, Value};
 use super::script_tokens::{Part, Token};
 
 impl Reader<'_> {
@@ -18,12 +18,23 @@ impl Reader<'_> {
         let name = match self.token(at + 1) {
             Some(Token::Text(parts)) => match parts.as_slice() {
                 // `plugin:name|command`
-                [Part::Known(name)] => name.rsplit('|').next().unwrap_or(name).to_owned(),
+                [Part::Known(name)] => Ok(name.rsplit('|').next().unwrap_or(name).to_owned()),
                 _ => return,
             },
+            Some(Token::Word(name)) => {
+                let end = self.behind(at + 1, at + MAX_HANDED);
+                let is_name = end == at + 2;
+                let wrapper = self.wrapper(start, name, end + 1).filter(|_| is_name);
+                if let Some(wrapper) = wrapper {
+                    self.read.wrappers.push(wrapper);
+                    return;
+                }
+                let value = self.value(at + 1).filter(|(_, closed)| *closed == end);
+                Err((value.map(|(value, _)| value), end))
+            }
             _ => return,
         };
-        let at = at + 2;
+        let at = name.as_ref().map_or_else(|(_, end)| *end, |_| at + 2);
         let (line, column) = self.place(start);
         let mut invoke = Invoke {
             line,
@@ -35,7 +46,10 @@ impl Reader<'_> {
         } else if self.is(at, ',') && !self.is(at + 1, ')') {
             invoke.open = true;
         }
-        self.read.invokes.push((name, invoke));
+        match name {
+            Ok(name) => self.read.invokes.push((name, invoke)),
+            Err((name, _)) => self.read.by_name.push((name, invoke)),
+        }
     }
 
     /// Reads what is handed over at a token, and returns where that ends.
@@ -49,7 +63,11 @@ impl Reader<'_> {
         let end = self.behind(at, at + MAX_HANDED);
         let mut add = |value| {
             let path = path.to_vec();
-            invoke.args.push(Arg { path, value });
+            invoke.args.push(Arg {
+                path,
+                value,
+                spread: false,
+            });
         };
         if self.is(at, '{') && depth < MAX_INSIDE {
             // The object as a whole is something, whatever its fields are.
@@ -75,7 +93,15 @@ impl Reader<'_> {
             }
             // `...rest`, `[key]: value`
             let key = self.key_at(at).unwrap_or_default();
-            if key.is_empty() {
+            let spread = self.spread(at).filter(|_| key.is_empty());
+            if let Some((value, end)) = spread {
+                invoke.args.push(Arg {
+                    path: path.to_vec(),
+                    value: Some(value),
+                    spread: true,
+                });
+                at = end;
+            } else if key.is_empty() {
                 // It may stand in for what is there, or be more.
                 invoke.open = true;
                 for arg in &mut invoke.args[first..] {
@@ -95,6 +121,15 @@ impl Reader<'_> {
             at += 1;
         }
         invoke.open = true;
+    }
+
+    /// What is spread into an object: `...defaults`, and where that ends.
+    fn spread(&mut self, at: usize) -> Option<(Value, usize)> {
+        let is_spread = (at..at + 3).all(|at| self.is(at, '.'));
+        let (value, end) = self.value(at + 3).filter(|_| is_spread)?;
+        let is_name = matches!(value.parts.as_slice(), [Part::Hole(name)] if !name.is_empty());
+        let ends = self.is(end, ',') || self.is(end, '}');
+        (is_name && ends).then_some((value, end))
     }
 
     /// The next `,` or the bracket that closes around `at`.

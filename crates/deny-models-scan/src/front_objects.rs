@@ -1,14 +1,53 @@
 //! Fields of objects that a front end writes out: `MODELS.small.repo` is that of one object, not of all that have such a
 //! field.
 
+use super::binding_names::snake;
 use super::front_end::FrontEnd;
-use super::front_types::Given;
+use super::front_types::{Given, Spread, Value};
 use super::script_tokens::Part;
 
 /// Names that lead from one to the next.
 const MAX_STEPS: usize = 8;
 
 impl FrontEnd {
+    /// A part of an object, by the names that it may have.
+    pub(super) fn part_of_object(
+        &self,
+        file: usize,
+        object: &Value,
+        fields: &[Vec<String>],
+    ) -> Spread {
+        let ([Part::Hole(path)], [names]) = (object.parts.as_slice(), fields) else {
+            return Spread::Open;
+        };
+        let known = self.exact(file, path);
+        let Some((number, bracket)) = known.and_then(|known| self.object(known, MAX_STEPS)) else {
+            return Spread::Open;
+        };
+        if self.files[number].spreads.contains(&bracket) {
+            return Spread::Open;
+        }
+        let is_name = |key: &&String| names.iter().any(|name| snake(name) == snake(key));
+        let of_object = |key: &&String| {
+            let mut all = self.named[*key].iter();
+            all.any(|(of, given)| *of == number && given.object == Some(bracket))
+        };
+        let mut keys = self.named.keys().filter(is_name).filter(of_object);
+        let Some(key) = keys.next() else {
+            return Spread::Without;
+        };
+        let value = Value {
+            parts: vec![Part::Hole(format!("{path}.{key}"))],
+            ..object.clone()
+        };
+        let texts = self.texts(file, &value);
+        let is_open = texts.iter().any(|(text, _)| text.contains("{}"));
+        if is_open || self.exact(file, &format!("{path}.{key}")).is_none() {
+            return Spread::Open;
+        }
+        Spread::Text(texts)
+    }
+
     /// The one value of a path of names, and its file; `None` where code may give it another one, or does not show all.
     pub(super) fn exact(&self, file: usize, path: &str) -> Option<(usize, &Given)> {
         self.exact_from(file, path, MAX_STEPS)

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::front_lines::Lines;
-use super::front_types::{Expression, Given, ObjectField, Read, Value};
+use super::front_types::{Expression, Given, ObjectField, Param, Read, Value};
 use super::script_tokens::{Part, Token};
 use super::stated;
 
@@ -22,7 +22,7 @@ const SAME_METHODS: [&str; 5] = ["toString", "valueOf", "trim", "trimStart", "tr
 pub(super) const EACH: &str = "[]";
 /// What stands behind the name of a function for what it gives.
 pub(super) const CALLED: &str = "()";
-const KEY: &str = "{}";
+pub(super) const KEY: &str = "{}";
 /// What holds the value of a state: `name.value` in Vue, `name.current` in React.
 const HELD: [&str; 2] = ["value", "current"];
 
@@ -43,6 +43,8 @@ pub(super) struct Reader<'a> {
     pub(super) chosen: BTreeSet<usize>,
     /// Other names of functions that call what they were made with.
     pub(super) hooks: BTreeMap<String, &'static str>,
+    /// Bodies of functions: where each begins and ends, with the name and the parameters of the function.
+    pub(super) bodies: Vec<(usize, usize, String, Vec<Param>)>,
 }
 
 impl<'a> Reader<'a> {
@@ -58,6 +60,7 @@ impl<'a> Reader<'a> {
             states: BTreeSet::new(),
             chosen: BTreeSet::new(),
             hooks: BTreeMap::new(),
+            bodies: Vec::new(),
         };
         reader.read();
         reader.looped();
@@ -96,6 +99,9 @@ impl<'a> Reader<'a> {
             self.listed(at);
             self.looping(at);
             self.entries(at);
+            self.mapped(at);
+            self.taken_by_statement(at);
+            self.other_name(at);
             self.state(at);
             self.function(at);
             self.renamed(at);
@@ -126,6 +132,11 @@ impl<'a> Reader<'a> {
                 }
             }
         }
+    }
+
+    /// The bracket around the token that is read.
+    pub(super) fn around(&self) -> Option<usize> {
+        self.open.last().copied()
     }
 
     pub(super) fn is_before(&self, at: usize, mark: char) -> bool {
@@ -228,7 +239,11 @@ impl<'a> Reader<'a> {
         if self.is(at, '=') && self.makes_state(at + 1) {
             return;
         }
-        let value = self.value(at + 1).filter(|(_, end)| self.ends(*end));
+        let value = if self.is_attribute(at) {
+            self.value(at + 2).filter(|(_, end)| self.is(*end, '}'))
+        } else {
+            self.value(at + 1).filter(|(_, end)| self.ends(*end))
+        };
         let value = value.map(|(value, _)| value);
         // `name.value = ...`
         if field
@@ -250,6 +265,17 @@ impl<'a> Reader<'a> {
             ..Given::of(value)
         };
         self.read.named.push((name, given));
+    }
+
+    /// Whether `=` gives an attribute of markup what stands in brackets: `<Model repo={chosen} />`.
+    fn is_attribute(&self, at: usize) -> bool {
+        let before = at.checked_sub(2);
+        let is_behind = before.is_some_and(|at| {
+            let word = self.word(at);
+            let is_name = word.is_some_and(|word| !["const", "let", "var"].contains(&word));
+            is_name || self.is(at, '}') || matches!(self.token(at), Some(Token::Text(_)))
+        });
+        is_behind && self.is(at, '=') && self.is(at + 1, '{')
     }
 
     /// Notes the elements of a list that a name is given: `const models: string[] = ['a', 'b']`.
@@ -306,10 +332,20 @@ impl<'a> Reader<'a> {
             };
             let both = [(self.word(first), key), (self.word(first + 2), each)];
             for (name, of) in both.map(|(name, of)| (name.map(str::to_owned), of)) {
-                if let Some(name) = name.filter(|_| kind == "entries") {
+                if let Some(name) = name.filter(|_| !["keys", "values"].contains(&kind.as_str())) {
                     self.note(&name, first, Some(vec![Part::Hole(of)]));
                 }
             }
+            return;
+        }
+        // `{ repo, file }`
+        let apart = if self.is(name, '}') {
+            self.opening(name)
+        } else {
+            Some(name).filter(|name| self.is(*name, '{'))
+        };
+        if let Some(apart) = apart {
+            self.taken_apart(apart, &each);
             return;
         }
         let Some(name) = self.word(name).map(str::to_owned) else {
@@ -332,21 +368,39 @@ impl<'a> Reader<'a> {
         };
         let mut entry = at + 2;
         for _ in 0..MAX_HANDED {
-            let Some(key) = self.key_at(entry).filter(|_| self.is(entry + 1, ':')) else {
+            if self.is(entry, '}') {
                 return;
-            };
-            self.note(&format!("{name}{KEY}"), entry, Some(vec![Part::Known(key)]));
-            // What is inside of an object is found by its own name.
-            if !self.is(entry + 2, '{') {
-                let value = self.value(entry + 2).map(|(value, _)| value.parts);
-                self.note(&format!("{name}{EACH}"), entry + 2, value);
             }
-            entry = self.behind(entry + 2, entry + MAX_HANDED) + 1;
+            // `[key]: value`, and a name that is key and value
+            let computed = self.closing(entry).filter(|_| self.is(entry, '['));
+            let end = computed.unwrap_or(entry) + 1;
+            let key = self.key_at(entry);
+            if !self.is(end, ':') && (self.is(end, ',') || self.is(end, '}')) {
+                let value = key.map(|key| vec![Part::Hole(key)]);
+                self.note(&format!("{name}{EACH}"), entry, value);
+                entry = if self.is(end, ',') { end + 1 } else { end };
+                continue;
+            }
+            if !self.is(end, ':') || key.is_none() && computed.is_none() {
+                // What a spread adds is not known.
+                self.note(&format!("{name}{EACH}"), entry, None);
+                return;
+            }
+            let key = key.map(|key| vec![Part::Known(key)]);
+            self.note(&format!("{name}{KEY}"), entry, key);
+            let entry_value = end + 1;
+            // What is inside of an object is found by its own name.
+            if !self.is(entry_value, '{') {
+                let value = self.value(entry_value).map(|(value, _)| value.parts);
+                self.note(&format!("{name}{EACH}"), entry_value, value);
+            }
+            let end = self.behind(entry_value, entry + MAX_HANDED);
+            entry = if self.is(end, ',') { end + 1 } else { end };
         }
     }
 
     /// The name before a `=`, behind which there may be its type: `models: Record<string, string> =`.
-    fn name_of_typed(&self, at: usize) -> Option<&str> {
+    pub(super) fn name_of_typed(&self, at: usize) -> Option<&str> {
         let is_type = |at: &usize| {
             self.word(*at).is_some() || "[]<>.,".chars().any(|mark| self.is(*at, mark))
         };
@@ -378,6 +432,9 @@ impl<'a> Reader<'a> {
     pub(super) fn ends(&self, at: usize) -> bool {
         match self.token(at) {
             None | Some(Token::Text(_)) => true,
+            // The end of a tag, behind an attribute.
+            Some(Token::Mark('/')) => self.is(at + 1, '>'),
+            Some(Token::Mark('>')) => matches!(self.token(at - 1), Some(Token::Text(_))),
             Some(Token::Mark(mark)) => ",;)]}<@".contains(*mark),
             // The next line, or `as const`.
             Some(Token::Word(word)) => word != "in" && word != "instanceof",
@@ -416,7 +473,7 @@ impl<'a> Reader<'a> {
                 break;
             };
             parts.extend(operand);
-            at = end;
+            at = self.behind_assertion(end);
             let goes_on = self.is(at, '+') && !self.is(at + 1, '+') && !self.is(at + 1, '=');
             if !goes_on || parts.len() >= MAX_PARTS {
                 break;
@@ -435,6 +492,30 @@ impl<'a> Reader<'a> {
             }
         }
         Some((parts, at))
+    }
+
+    /// Behind what TypeScript alone reads: `a!`, `a as string`, `a satisfies Model`.
+    fn behind_assertion(&self, mut at: usize) -> usize {
+        if self.is(at, '!') && !self.is(at + 1, '=') {
+            at += 1;
+        }
+        while matches!(self.word(at), Some("as" | "satisfies")) {
+            at += 2;
+            let is_type = |at: usize| {
+                matches!(self.word(at), Some("typeof" | "keyof"))
+                    || self
+                        .word(at - 1)
+                        .is_some_and(|word| word == "typeof" || word == "keyof")
+                    || self.is(at, '.')
+                    || self.is_before(at, '.')
+                    || self.is(at, '[') && self.is(at + 1, ']')
+                    || self.is(at, ']') && self.is_before(at, '[')
+            };
+            while is_type(at) {
+                at += 1;
+            }
+        }
+        at
     }
 
     /// One text, one name, or what is made of some by methods whose answer is known.
@@ -516,6 +597,14 @@ impl<'a> Reader<'a> {
             }
             // `a?.b`, `a!.b`
             let skip = usize::from(self.is(at, '?') || self.is(at, '!'));
+            // `models.get(size)`
+            if self.is(at + skip, '.')
+                && let Some(end) = self.element(at + skip + 1)
+            {
+                path.push_str(EACH);
+                at = end;
+                continue;
+            }
             let called = self.is(at + skip + 2, '(');
             match self.word(at + skip + 1).filter(|_| self.is(at + skip, '.')) {
                 Some(word) if HELD.contains(&word) && self.states.contains(&path) => {
@@ -527,6 +616,13 @@ impl<'a> Reader<'a> {
                 }
                 _ => break,
             }
+        }
+        // What a user writes.
+        if ["target.value", "currentTarget.value"]
+            .iter()
+            .any(|end| path.ends_with(end))
+        {
+            return Some((vec![Part::Hole(String::new())], at));
         }
         // What a function gives.
         let name = path.strip_prefix("this.").unwrap_or(&path);

@@ -104,6 +104,16 @@ pub(super) struct Expression {
     pub(super) name: String,
 }
 
+/// What a part of an object is that is spread into another one.
+pub(super) enum Spread {
+    /// These texts.
+    Text(Vec<(String, FrontPlace)>),
+    /// The object has no such part.
+    Without,
+    /// Not known.
+    Open,
+}
+
 /// A function.
 #[derive(Debug)]
 pub(super) struct Function {
@@ -139,7 +149,7 @@ pub(super) struct Argument {
 }
 
 /// A call of a command.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Invoke {
     pub(super) line: u32,
     pub(super) column: u32,
@@ -148,13 +158,25 @@ pub(super) struct Invoke {
     pub(super) open: bool,
 }
 
-/// A part of what is handed over.
+/// A function that calls a command by a name that it is given.
 #[derive(Debug)]
+pub(super) struct Wrapper {
+    pub(super) name: String,
+    /// The number of the parameter that names the command.
+    pub(super) command: usize,
+    /// That of the one which is handed on; `None` where something else is.
+    pub(super) args: Option<usize>,
+}
+
+/// A part of what is handed over.
+#[derive(Debug, Clone)]
 pub(super) struct Arg {
     /// The keys that lead to it.
     pub(super) path: Vec<String>,
     /// `None` for what is no text, and no object whose parts are parts of their own.
     pub(super) value: Option<Value>,
+    /// Whether its parts are spread there.
+    pub(super) spread: bool,
 }
 
 /// What a file names and calls.
@@ -164,6 +186,9 @@ pub(super) struct Read {
     pub(super) named: Vec<(String, Given)>,
     /// Calls of commands, each by its name.
     pub(super) invokes: Vec<(String, Invoke)>,
+    /// Calls of commands by a name that code makes, each with that.
+    pub(super) by_name: Vec<(Option<Value>, Invoke)>,
+    pub(super) wrappers: Vec<Wrapper>,
     pub(super) fields: Vec<ObjectField>,
     pub(super) functions: Vec<Function>,
     /// Each with its line and column.

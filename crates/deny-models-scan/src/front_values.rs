@@ -4,7 +4,9 @@ use super::binding_names::snake;
 use super::front_end::FrontEnd;
 use super::front_reader::{CALLED, EACH};
 use super::front_types::{FrontPlace, Given, Value};
+use super::ollama;
 use super::script_tokens::Part;
+use deny_models::model::is_built_in;
 
 /// Texts that one expression may be.
 const MAX_TEXTS: usize = 64;
@@ -50,6 +52,32 @@ impl FrontEnd {
         keys.flat_map(of_key).collect()
     }
 
+    /// The names of models of Ollama that a value may be.
+    pub(super) fn names_of_ollama(&self, file: usize, value: &Value) -> Vec<(String, FrontPlace)> {
+        self.loose.set(false);
+        let texts = self.texts(file, value);
+        self.known_of_ollama(texts)
+    }
+
+    /// Any word may be the name of a model of Ollama. Of fields that are known by their name only, those count that are
+    /// known for one; that there are others is open.
+    pub(super) fn known_of_ollama(
+        &self,
+        mut texts: Vec<(String, FrontPlace)>,
+    ) -> Vec<(String, FrontPlace)> {
+        if !self.loose.get() || texts.len() < 2 {
+            return texts;
+        }
+        for (text, _) in &mut texts {
+            let known = ollama::artifact(text).filter(|(id, _)| is_built_in(id));
+            if known.is_none() {
+                "{}".clone_into(text);
+            }
+        }
+        texts.dedup();
+        texts
+    }
+
     /// The texts that a value may be, with `{}` for what is not known, each with where most of it is written.
     pub(super) fn texts(&self, file: usize, value: &Value) -> Vec<(String, FrontPlace)> {
         let place = FrontPlace {
@@ -81,9 +109,18 @@ impl FrontEnd {
         texts
     }
 
+    fn place_of(&self, file: usize, value: &Value) -> FrontPlace {
+        FrontPlace {
+            file: self.files[file].path.clone(),
+            line: value.line,
+            column: value.column,
+        }
+    }
+
     /// Whether a name is a type, as it stands where a field has its value: `string`, and `z.string()` of what no file has.
     fn is_type(&self, name: &str) -> bool {
-        TYPES.contains(&name) || name.ends_with(CALLED) && !self.named.contains_key(name)
+        TYPES.contains(&name)
+            || name.ends_with(CALLED) && !name.starts_with('#') && !self.named.contains_key(name)
     }
 
     /// The texts that a name stands for; `{}` among them for what is not known.
@@ -125,6 +162,9 @@ impl FrontEnd {
                 .filter(|(_, given)| field || !given.field)
                 .collect();
         }
+        if field && exact.is_none() && given.len() > 1 {
+            self.loose.set(true);
+        }
         let mut texts = Vec::new();
         let mut open = given.is_empty();
         for (number, given) in given {
@@ -158,7 +198,15 @@ impl FrontEnd {
                     || inner.starts_with('?')
                     || given.read_in.is_some())
             {
+                let choice = (*number, inner.clone());
+                let is_choice = inner.starts_with('?');
+                if is_choice && !self.choosing.borrow_mut().insert(choice.clone()) {
+                    continue;
+                }
                 texts.extend(self.values_of(*number, inner, depth + 1));
+                if is_choice {
+                    self.choosing.borrow_mut().remove(&choice);
+                }
                 continue;
             }
             let mut whole = vec![String::new()];
@@ -177,11 +225,7 @@ impl FrontEnd {
                 next.truncate(MAX_TEXTS);
                 whole = next;
             }
-            let place = FrontPlace {
-                file: self.files[*number].path.clone(),
-                line: value.line,
-                column: value.column,
-            };
+            let place = self.place_of(*number, value);
             texts.extend(whole.into_iter().map(|text| (text, Some(place.clone()))));
         }
         open |= texts.len() > MAX_TEXTS;

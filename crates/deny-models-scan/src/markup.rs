@@ -1,6 +1,7 @@
 //! The scripts of markup: HTML, and the files of Vue and Svelte. What stands in tags is given as tokens of a script too:
 //! an attribute is a name that a text is assigned to.
 
+use super::markup_inputs::{Attribute, Inputs};
 use super::script_tokens::{self, Part, Token, Tokens};
 
 /// Bytes between brackets in text, behind which they are brackets of a sentence.
@@ -12,6 +13,7 @@ const MAX_UNCLOSED: usize = 256;
 /// Reads a file into tokens of scripts.
 pub(super) fn read(text: &str, into: &mut Tokens) {
     let mut at = 0;
+    let mut inputs = Inputs::default();
     while let Some(found) = text.get(at..).and_then(|rest| rest.find(['<', '{'])) {
         at += found;
         let rest = &text[at..];
@@ -24,10 +26,14 @@ pub(super) fn read(text: &str, into: &mut Tokens) {
         } else if rest.starts_with("<!--") {
             at += rest.find("-->").map_or(rest.len(), |end| end + 3);
         } else if is_tag(rest) {
-            let name = rest[1..].split(|char: char| !char.is_alphanumeric()).next();
+            let name = rest[1..].trim_start_matches('/');
+            let name = name.split(|char: char| !char.is_alphanumeric()).next();
             let name = name.unwrap_or_default().to_ascii_lowercase();
-            at = tag(text, at, into);
-            if ["script", "style"].contains(&name.as_str()) {
+            let (end, attributes) = tag(text, at, into);
+            let closes = rest.starts_with("</");
+            inputs.tag((&name, closes), &attributes, into);
+            at = end;
+            if !closes && ["script", "style"].contains(&name.as_str()) {
                 let end = end_of(&text[at..], &name);
                 if name == "script" {
                     script_tokens::read(text, at..at + end, into);
@@ -82,17 +88,18 @@ fn inserted(rest: &str, at: usize, into: &mut Tokens) -> usize {
     1
 }
 
-/// Reads the attributes of the tag at `at`, and returns where what is behind it begins.
-fn tag(text: &str, mut at: usize, into: &mut Tokens) -> usize {
+/// Reads the attributes of the tag at `at`, and returns where what is behind it begins, and the attributes.
+fn tag<'t>(text: &'t str, mut at: usize, into: &mut Tokens) -> (usize, Vec<Attribute<'t>>) {
+    let mut attributes = Vec::new();
     at += 1;
     at += text[at..].find(ends_name).unwrap_or(text.len() - at);
     loop {
         let rest = &text[at..];
         let Some(first) = rest.chars().next() else {
-            return at;
+            return (at, attributes);
         };
         match first {
-            '>' => return at + 1,
+            '>' => return (at + 1, attributes),
             '{' => {
                 let length = inserted(rest, at, into);
                 if length > 1 {
@@ -110,11 +117,13 @@ fn tag(text: &str, mut at: usize, into: &mut Tokens) -> usize {
                 };
                 let value = after.trim_start();
                 let start = text.len() - value.len();
-                at = attribute(text, name, start, into);
+                let (end, attribute) = attribute(text, name, start, into);
+                attributes.push(attribute);
+                at = end;
             }
         }
         if into.stopped.is_some() {
-            return text.len();
+            return (text.len(), attributes);
         }
     }
 }
@@ -123,8 +132,14 @@ fn ends_name(char: char) -> bool {
     char.is_whitespace() || "=>/\"'{".contains(char)
 }
 
-/// Reads the value of an attribute, and returns where it ends.
-fn attribute(text: &str, name: &str, start: usize, into: &mut Tokens) -> usize {
+/// Reads the value of an attribute, and returns where it ends, and what it is.
+fn attribute<'t>(
+    text: &'t str,
+    name: &'t str,
+    start: usize,
+    into: &mut Tokens,
+) -> (usize, Attribute<'t>) {
+    let written = name;
     let rest = &text[start..];
     let (inside, end) = match rest.chars().next() {
         Some(quote @ ('"' | '\'')) => {
@@ -149,16 +164,23 @@ fn attribute(text: &str, name: &str, start: usize, into: &mut Tokens) -> usize {
     let name = name.trim_start_matches([':', '@', '#']);
     into.all.push((start, Token::Word(name.to_owned())));
     into.all.push((start, Token::Mark('=')));
-    match value
-        .strip_prefix('{')
-        .and_then(|value| value.strip_suffix('}'))
-    {
-        Some(_) => script_tokens::read(text, inside.start + 1..inside.end - 1, into),
-        None if code => script_tokens::read(text, inside, into),
-        None => into.all.push((start, Token::Text(parts(value)))),
+    let first = into.all.len();
+    let in_brackets = value.starts_with('{') && value.ends_with('}') && value.len() > 1;
+    if in_brackets {
+        script_tokens::read(text, inside.start + 1..inside.end - 1, into);
+    } else if code {
+        script_tokens::read(text, inside, into);
+    } else {
+        into.all.push((start, Token::Text(parts(value))));
     }
+    let tokens = first..into.all.len();
     into.all.push((end, Token::Mark(';')));
-    end
+    let attribute = Attribute {
+        name: written,
+        value: value.trim_start_matches('{').trim_end_matches('}'),
+        tokens,
+    };
+    (end, attribute)
 }
 
 /// A value with what Svelte fills in.

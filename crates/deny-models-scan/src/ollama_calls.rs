@@ -209,8 +209,10 @@ impl Search<'_> {
             return;
         }
         let mut known = bases(code, receiver, 0, &mut BTreeSet::new());
+        // What a type makes that is named is one of that type.
+        let is_other = !known.is_empty() && known.iter().all(Base::is_of_another);
         known.retain(|base| base.provider().is_some());
-        if known.is_empty() {
+        if known.is_empty() && !is_other {
             found.extend(of_unknown(code, at, receiver, name, args));
         }
         for base in known {

@@ -76,6 +76,20 @@ impl Base {
         found.next()
     }
 
+    /// Whether a type makes it that is named and has another interface: `Anthropic::builder()`.
+    pub(super) fn is_of_another(&self) -> bool {
+        let makes = |full: &Vec<String>| {
+            let [.., of, _] = full.as_slice() else {
+                return false;
+            };
+            let is_type = of.starts_with(|char: char| char.is_ascii_uppercase());
+            // A parameter for types may be any of them.
+            is_type && of.len() > 2 && of != "Self"
+        };
+        let is_known = self.at.is_some() && !self.full.is_empty();
+        is_known && self.provider().is_none() && self.full.iter().all(makes)
+    }
+
     /// The name of the function that makes it.
     pub(super) fn made_by(&self) -> &str {
         self.full

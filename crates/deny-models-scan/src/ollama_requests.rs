@@ -1,7 +1,9 @@
 //! Requests over HTTP that code makes: the address of each, and its body.
 
+use std::collections::BTreeSet;
+
 use super::index::Crate;
-use super::ir::{Expr, NodeIdx, NodeRef};
+use super::ir::{Expr, FnRef, NodeIdx, NodeRef};
 use super::ollama_names::Asked;
 use super::sinks::{Kind, Sink};
 
@@ -30,6 +32,8 @@ const FILLS: [&str; 2] = ["replace", "insert"];
 const OF_ADDRESS: [&str; 2] = ["uri_mut", "url_mut"];
 /// How far receivers are followed.
 const DEPTH: usize = 12;
+/// Expressions among which the address of one request is looked for.
+const MAX_STEPS: usize = 256;
 /// Expressions before a call among which its address is looked for.
 const MAX_BEFORE: usize = 2_000;
 
@@ -51,10 +55,13 @@ pub(super) fn of_method(
     receiver: NodeRef,
     name: &str,
     args: &[NodeRef],
-) -> Option<Sink> {
+) -> Vec<Sink> {
     if OF_ADDRESS.contains(&name) {
-        let body = made_with(crate_ir, receiver, 0)?;
-        return Some(request(at, args[0], body));
+        let body = made_with(crate_ir, receiver, 0);
+        return body
+            .map(|body| request(at, args[0], body))
+            .into_iter()
+            .collect();
     }
     match &crate_ir.node(receiver).ex {
         Expr::Method(of, place, _) if FILLS.contains(&name) && place == "body_mut" => {
@@ -65,7 +72,7 @@ pub(super) fn of_method(
             of_request(crate_ir, at, of, args[0])
         }
         _ if OF_BODY.contains(&name) => of_request(crate_ir, at, receiver, args[0]),
-        _ => None,
+        _ => Vec::new(),
     }
 }
 
@@ -108,48 +115,108 @@ fn request(at: NodeRef, url: NodeRef, body: NodeRef) -> Sink {
     }
 }
 
-/// A request with a body: by the call that its address is given to.
-fn of_request(crate_ir: &Crate, at: NodeRef, receiver: NodeRef, body: NodeRef) -> Option<Sink> {
-    let mut next = receiver;
-    for _ in 0..DEPTH {
+/// Requests with a body: by the calls that their addresses are given to, one for each way that the code may have come.
+fn of_request(crate_ir: &Crate, at: NodeRef, receiver: NodeRef, body: NodeRef) -> Vec<Sink> {
+    let mut found = Vec::new();
+    let mut seen = BTreeSet::new();
+    let mut open = vec![receiver];
+    while let Some(next) = open.pop() {
+        if seen.len() >= MAX_STEPS || !seen.insert(next) {
+            continue;
+        }
         let here = |ix: &NodeIdx| NodeRef {
             file: next.file,
             ix: *ix,
         };
-        let url = match &crate_ir.node(next).ex {
-            // `easy.post(true)` of curl gives no address.
-            Expr::Method(_, name, args) if is_post(name) => args
-                .first()
-                .filter(|arg| !matches!(crate_ir.node(here(arg)).ex, Expr::Bool(_))),
-            Expr::Method(_, name, args) if name == "request" => args.get(1),
-            Expr::Method(_, name, args) if name == "uri" || name == "url" => args.first(),
-            Expr::Call(path, args) if path.last().is_some_and(|last| last == "post") => {
-                args.first()
-            }
-            Expr::Call(path, args) if path.last().is_some_and(|last| last == "request") => {
-                args.get(1)
-            }
-            // `reqwest::Request::new(method, url)`
-            Expr::Call(path, args) if args.len() == 2 && is_new_request(path) => args.get(1),
-            _ => None,
-        };
-        if let Some(url) = url {
-            return Some(request(at, here(url), body));
+        if let Some(url) = url_given(crate_ir, next) {
+            found.push(request(at, url, body));
+            continue;
         }
-        next = match &crate_ir.node(next).ex {
-            Expr::Method(of, ..) | Expr::Elem(of) => here(of),
-            Expr::After(call) => here(call),
+        match &crate_ir.node(next).ex {
+            Expr::Method(of, name, args) => {
+                open.extend(made_by(
+                    crate_ir,
+                    &own_methods(crate_ir, here(of), name, args.len()),
+                ));
+                open.push(here(of));
+            }
+            Expr::Call(path, _) => open.extend(made_by(crate_ir, &crate_ir.called(path, next))),
+            Expr::Elem(of) => open.push(here(of)),
+            Expr::After(call) => open.push(here(call)),
+            Expr::OneOf(parts) => open.extend(parts.iter().map(here)),
+            Expr::Match(_, arms) => open.extend(arms.iter().map(|arm| here(&arm.body))),
             Expr::Path(path) if path.len() == 1 => {
                 if let Some(url) = url_of(crate_ir, next, &path[0]) {
-                    return Some(request(at, url, body));
+                    found.push(request(at, url, body));
+                    continue;
                 }
                 let func = crate_ir.func(crate_ir.func_of(next));
-                here(func.locals.get(&path[0])?.first()?)
+                let values = func.locals.get(&path[0]).into_iter().flatten();
+                open.extend(values.map(here));
+                open.extend(given_to(crate_ir, next, &path[0]));
             }
-            _ => return None,
-        };
+            _ => {}
+        }
     }
-    None
+    found
+}
+
+/// The address that an expression is given, where it makes a request.
+fn url_given(crate_ir: &Crate, at: NodeRef) -> Option<NodeRef> {
+    let here = |ix: &NodeIdx| NodeRef {
+        file: at.file,
+        ix: *ix,
+    };
+    let url = match &crate_ir.node(at).ex {
+        // `easy.post(true)` of curl gives no address.
+        Expr::Method(_, name, args) if is_post(name) => args
+            .first()
+            .filter(|arg| !matches!(crate_ir.node(here(arg)).ex, Expr::Bool(_))),
+        Expr::Method(_, name, args) if name == "request" => args.get(1),
+        Expr::Method(_, name, args) if name == "uri" || name == "url" => args.first(),
+        Expr::Call(path, args) if path.last().is_some_and(|last| last == "post") => args.first(),
+        Expr::Call(path, args) if path.last().is_some_and(|last| last == "request") => args.get(1),
+        // `reqwest::Request::new(method, url)`
+        Expr::Call(path, args) if args.len() == 2 && is_new_request(path) => args.get(1),
+        _ => None,
+    };
+    url.map(here)
+}
+
+/// The methods of the program's own types that a call names.
+fn own_methods(crate_ir: &Crate, receiver: NodeRef, name: &str, args: usize) -> Vec<FnRef> {
+    let kind = crate_ir.kind(receiver);
+    if crate_ir.has_type(&kind) {
+        crate_ir.methods(name, args, &kind)
+    } else {
+        Vec::new()
+    }
+}
+
+/// What functions return.
+fn made_by(crate_ir: &Crate, funcs: &[FnRef]) -> Vec<NodeRef> {
+    let returns = funcs.iter().flat_map(|func| {
+        let returns = crate_ir.func(*func).returns.iter();
+        returns.map(|ix| NodeRef {
+            file: func.file,
+            ix: *ix,
+        })
+    });
+    returns.collect()
+}
+
+/// What the callers of the function around a place give for a parameter of it.
+fn given_to(crate_ir: &Crate, at: NodeRef, name: &str) -> Vec<NodeRef> {
+    let func = crate_ir.func_of(at);
+    let mut params = crate_ir.func(func).params.iter();
+    let Some(number) = params.position(|param| param.name == name) else {
+        return Vec::new();
+    };
+    let callers = crate_ir.callers(func);
+    let arguments = callers.iter().map(|call| crate_ir.arguments(*call));
+    arguments
+        .filter_map(|arguments| arguments.get(number).copied())
+        .collect()
 }
 
 /// What a variable is given as its address before a place, in a statement of its own: `easy.url("...").unwrap();`.

@@ -6,6 +6,7 @@ use aho_corasick::packed::Searcher;
 use aho_corasick::{AhoCorasick, Input, MatchKind, Span};
 
 use super::embedded_folders;
+use super::model_programs;
 use super::pyo3;
 
 /// What the words of a file make it worth.
@@ -192,6 +193,14 @@ static WORDS: LazyLock<Vec<(usize, Search)>> = LazyLock::new(|| {
         .filter_map(|(words, first)| Some((first, Search::new(words)?)))
         .collect()
 });
+static PROGRAM_NAMES: LazyLock<Vec<&str>> = LazyLock::new(|| model_programs::names().collect());
+static PROGRAMS: LazyLock<Option<Search>> = LazyLock::new(|| {
+    // Too many for vector instructions, and few files are searched.
+    let words = AhoCorasick::builder()
+        .match_kind(MatchKind::LeftmostLongest)
+        .build(&*PROGRAM_NAMES);
+    words.ok().map(Search::Plain)
+});
 static WAY: LazyLock<Option<Search>> = LazyLock::new(|| Search::new(&OF_WAY));
 
 /// Searches a file for what makes it, or its crate, worth parsing.
@@ -227,6 +236,32 @@ fn names_a_field(bytes: &[u8], at: usize) -> bool {
 pub(super) fn sends(code: &[u8]) -> bool {
     let mut words = OF_REQUEST.iter();
     words.any(|word| memchr::memmem::find(code, word.as_bytes()).is_some())
+}
+
+/// Whether a file may start a program that fetches a model. In code of others, only where it starts one.
+pub(super) fn starts(code: &[u8], is_own: bool) -> bool {
+    let has = |word: &str| memchr::memmem::find(code, word.as_bytes()).is_some();
+    let starts = is_own || has("Command") || has("cmd!") || has("duct");
+    let names = |words: &Search| {
+        let mut from = 0;
+        while let Some((at, word)) = words.find(code, from) {
+            from = at + 1;
+            if is_word(code, at, PROGRAM_NAMES[word].len(), is_own) {
+                return true;
+            }
+        }
+        false
+    };
+    starts && PROGRAMS.as_ref().is_none_or(names)
+}
+
+/// Whether what stands somewhere is a text, or its first or last word; in code of one's own any word, as names are words.
+fn is_word(code: &[u8], at: usize, length: usize, is_own: bool) -> bool {
+    let before = at.checked_sub(1).map(|before| code[before]);
+    let begins = before
+        .is_some_and(|byte| b"\"'/\\".contains(&byte) || is_own && byte.is_ascii_whitespace());
+    let after = code.get(at + length);
+    begins && after.is_some_and(|byte| byte.is_ascii_whitespace() || b"\"'\\=.".contains(byte))
 }
 
 /// Whether names or ids may pass through the code of a file.

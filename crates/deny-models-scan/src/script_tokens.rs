@@ -136,7 +136,7 @@ impl Lexer<'_> {
         }
     }
 
-    /// A template, with the tokens of its holes before it.
+    /// A template, with the tokens of its holes behind it.
     fn template(&mut self, depth: usize) {
         let start = self.at;
         if depth >= MAX_DEPTH {
@@ -176,6 +176,10 @@ impl Lexer<'_> {
                     self.hole(depth);
                     let tokens = self.into.all.get(hole..).unwrap_or_default();
                     let path = path(tokens);
+                    // What a name stands for is looked up where the text is read.
+                    if path.as_ref().is_some_and(|path| !path.ends_with(')')) {
+                        self.into.all.truncate(hole);
+                    }
                     parts.push(Part::Hole(path.unwrap_or_default()));
                     if self.into.stopped.is_some() {
                         return;
@@ -186,7 +190,8 @@ impl Lexer<'_> {
         }
         parts.push(Part::Known(known));
         parts.retain(|part| *part != Part::Known(String::new()));
-        self.push(start, Token::Text(parts));
+        // The text comes first, so that it is what a name is given.
+        self.into.all.insert(first, (start, Token::Text(parts)));
     }
 
     /// What stands in a hole, up to its bracket.
@@ -359,20 +364,11 @@ mod tests {
     fn templates_have_holes_and_what_is_in_them() {
         assert_eq!(
             shown("`a/${m.id}/${f('q')}`"),
-            [
-                "m",
-                ".",
-                "id",
-                "f",
-                "(",
-                "\"q\"",
-                ")",
-                "\"a/${m.id}/${f()}\""
-            ]
+            ["\"a/${m.id}/${f()}\"", "f", "(", "\"q\"", ")"]
         );
         assert_eq!(
             shown("`${{a: `x`}.a}`"),
-            ["{", "a", ":", "\"x\"", "}", ".", "a", "\"${}\""]
+            ["\"${}\"", "{", "a", ":", "\"x\"", "}", ".", "a"]
         );
         // One that does not end hides nothing.
         assert_eq!(shown("it`s 'x'"), ["it", "`", "s", "\"x\""]);

@@ -6,13 +6,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::classify;
 use super::command_callers;
 use super::command_line;
-use super::command_models::{self, Taken};
+use super::command_models;
+use super::command_taken::Taken;
 use super::command_words::Before;
 use super::compiled_in::compiled_in;
 use super::eval::Eval;
 use super::hit::Hit;
 use super::index::Crate;
 use super::ir::{Expr, FileIr, NodeRef};
+use super::model_programs;
 use super::ollama;
 use super::ollama_http;
 use super::python;
@@ -135,9 +137,10 @@ fn of_command(
 ) -> Vec<Model> {
     eval.begin();
     let parts = command_line::parts(eval.crate_ir, at);
-    let words: Vec<Word> = parts.iter().flat_map(|part| texts(eval, *part)).collect();
+    let of_parts: Vec<Vec<Word>> = parts.iter().map(|part| texts(eval, *part)).collect();
     let mut unknown = BTreeSet::new();
-    let has_more = parts.len() > words.len();
+    let has_more = of_parts.iter().any(Vec::is_empty);
+    let words: Vec<Word> = of_parts.iter().flatten().cloned().collect();
     let mut named = of_line(
         &words,
         is_whole.then_some(has_more),
@@ -145,6 +148,13 @@ fn of_command(
         &mut unknown,
         open,
     );
+    if is_whole {
+        for line in choices(eval, &parts, &of_parts) {
+            let mut unknown = BTreeSet::new();
+            named.extend(of_commands(&line, has_more, false, &mut unknown));
+            open.extend(unknown);
+        }
+    }
     // What a word of the line itself leaves open is known where the code is called.
     unknown.retain(|(template, _)| template.contains(['$', ' ']));
     open.extend(unknown);
@@ -182,6 +192,26 @@ fn of_command(
     named
 }
 
+/// The lines that an expression makes of several texts of which it is one, each with the other words.
+fn choices(eval: &Eval<'_>, parts: &[NodeRef], of_parts: &[Vec<Word>]) -> Vec<Vec<Word>> {
+    let is_list = |part: NodeRef| {
+        let values = eval.values(part, &None, 0);
+        let mut nodes = values.iter().map(|value| &eval.crate_ir.node(value.at).ex);
+        nodes.any(|node| matches!(node, Expr::Seq(_)))
+    };
+    let several = parts.iter().zip(of_parts).enumerate();
+    let several = several.filter(|(_, (part, words))| words.len() > 1 && !is_list(**part));
+    several
+        .flat_map(|(number, (_, words))| words.iter().map(move |word| (number, word)))
+        .take(eval.limits.ways)
+        .map(|(number, word)| {
+            let (before, behind) = (&of_parts[..number], &of_parts[number + 1..]);
+            let words = before.iter().flatten().chain([word]);
+            words.chain(behind.iter().flatten()).cloned().collect()
+        })
+        .collect()
+}
+
 /// The words of a line that name a model and are not known.
 fn open_words(line: &[Word]) -> BTreeSet<(String, NodeRef)> {
     let mut found = BTreeSet::new();
@@ -207,7 +237,9 @@ fn of_line(
 ) -> Vec<Model> {
     let mut named = models(words, unknown);
     if let Some(has_more) = whole {
-        named.extend(of_commands(words, has_more, unknown));
+        // What a script of the package makes of its options is read there.
+        let is_read = words.iter().any(|word| scripts.has(&word.text));
+        named.extend(of_commands(words, has_more, is_read, unknown));
     }
     let mut runs_python = false;
     let mut is_module = false;
@@ -312,6 +344,14 @@ struct Read {
 }
 
 impl Scripts<'_> {
+    /// Whether a word of a command line names a script.
+    fn has(&self, word: &str) -> bool {
+        let mut files = self.crate_ir.files.iter();
+        files.any(|file| {
+            file.table && scripts::is_script(&file.path) && scripts::is_meant(&file.path, word)
+        })
+    }
+
     /// Models that a script takes which a word of a command line names.
     fn take(&mut self, word: &str, open: &mut BTreeSet<(String, NodeRef)>) -> Vec<Model> {
         let mut found = Vec::new();
@@ -358,7 +398,8 @@ impl Read {
                     let word = [Word { text, at }];
                     read.named.extend(in_words(&word, &mut unknown));
                     if !is_python {
-                        read.named.extend(of_commands(&word, false, &mut unknown));
+                        read.named
+                            .extend(of_commands(&word, false, false, &mut unknown));
                     }
                 }
             }
@@ -508,6 +549,7 @@ fn models(line: &[Word], open: &mut BTreeSet<(String, NodeRef)>) -> Vec<Model> {
 fn of_commands(
     line: &[Word],
     has_more: bool,
+    is_read: bool,
     open: &mut BTreeSet<(String, NodeRef)>,
 ) -> Vec<Model> {
     let mut found = Vec::new();
@@ -522,6 +564,9 @@ fn of_commands(
     let words: Vec<&str> = line.iter().map(|word| word.text.as_str()).collect();
     if let Some(first) = line.first() {
         add(command_models::taken(&words, has_more), first.at);
+        if !is_read {
+            add(model_programs::of_other(&words), first.at);
+        }
     }
     let is_line = |number: usize| {
         let before = number.checked_sub(1).map(|before| words[before]);
@@ -534,6 +579,7 @@ fn of_commands(
         }
         for command in command_models::commands(&word.text) {
             add(command_models::taken(&command, false), word.at);
+            add(model_programs::of_other(&command), word.at);
         }
     }
     found

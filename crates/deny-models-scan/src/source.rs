@@ -131,8 +131,11 @@ impl UnparsedCrate {
             self.naming_code += &String::from_utf8_lossy(bytes);
         }
         let around = takes_around(bytes);
-        let sends = options.around.is_some() && prefilter::sends(bytes);
-        let relevant = prefilter::worth(bytes) > Worth::Nothing || around || sends;
+        let is_own = options.around.is_some();
+        let may_ask =
+            |code: &[u8]| is_own && prefilter::sends(code) || prefilter::starts(code, is_own);
+        let asks = may_ask(bytes);
+        let relevant = prefilter::worth(bytes) > Worth::Nothing || around || asks;
         let code = relevant.then(|| code_of(bytes, options));
         if relevant && std::str::from_utf8(bytes).is_err() {
             let stop = Stop::at_file(path.clone(), Cause::NotUtf8);
@@ -142,11 +145,11 @@ impl UnparsedCrate {
             let worth = prefilter::worth(code.as_bytes());
             worth.max(if around { Worth::File } else { Worth::Nothing })
         });
-        let sends_code = || {
+        let code_asks = || {
             let code = code.as_ref();
-            code.is_some_and(|code| prefilter::sends(code.as_bytes()))
+            code.is_some_and(|code| may_ask(code.as_bytes()))
         };
-        self.matters |= worth == Worth::Crate || sends && sends_code();
+        self.matters |= worth == Worth::Crate || asks && code_asks();
         let mut code = code.filter(|_| worth > Worth::Nothing);
         if code
             .as_ref()

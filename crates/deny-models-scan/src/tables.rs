@@ -74,6 +74,7 @@ pub(super) fn read(path: &str, text: &str, limits: &Limits) -> Result<FileIr, Ca
         _ => of_yaml(text, limits),
     };
     let tree = tree.ok_or(Cause::TableNotParsed)?;
+    let tree = if is_schema(&tree) { Tree::Other } else { tree };
     let mut build = Build {
         ir: FileIr::of_texts(path),
         text,
@@ -85,6 +86,18 @@ pub(super) fn read(path: &str, text: &str, limits: &Limits) -> Result<FileIr, Ca
     let most = limits.table_values;
     build.add(tree, 0, None).ok_or(Cause::TableValues(most))?;
     Ok(build.ir)
+}
+
+/// Whether a table is a JSON Schema: it describes values and has none.
+fn is_schema(tree: &Tree) -> bool {
+    let Tree::Map(entries) = tree else {
+        return false;
+    };
+    let of_schemas = |text: &str| text.contains("json-schema.org/");
+    let mut entries = entries.iter();
+    entries.any(|(key, value)| {
+        key == "$schema" && matches!(value, Tree::Text(text) if of_schemas(text))
+    })
 }
 
 fn of_yaml(text: &str, limits: &Limits) -> Option<Tree> {
@@ -330,6 +343,14 @@ mod tests {
             texts("x.toml", "\nz = 'a'\nb = [\"b/c\",\n \"a\"]\n"),
             expected
         );
+    }
+
+    #[test]
+    fn a_schema_has_no_values() {
+        let schema = "{\"$schema\": \"http://json-schema.org/draft-07/schema#\", \"name\": {\"type\": \"string\"}}";
+        assert_eq!(texts("x.json", schema), []);
+        let data = schema.replace("http://json-schema.org/draft-07/schema#", "./schema.json");
+        assert!(!texts("x.json", &data).is_empty());
     }
 
     /// The keys of mappings that may be names: of one whose value is a mapping too, and of texts.

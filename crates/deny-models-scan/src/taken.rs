@@ -1,6 +1,7 @@
 //! Files and folders that code takes by their paths and that lie outside of the package, or are not known to lie in it:
 //! what the paths lead to is found where the package lies, not in its sources.
 
+use super::command_files;
 use super::embed;
 use super::embedded_folders::Folder;
 use super::eval::Eval;
@@ -51,7 +52,9 @@ impl Report<'_> {
                 take_folder(&path, &at, sources, &mut taken, &mut found);
             }
         }
-        for load in file_loads::find(&eval, |at| self.place(at).0.is_built()) {
+        let is_built = |at| self.place(at).0.is_built();
+        let loads = file_loads::find(&eval, is_built).into_iter();
+        for load in loads.chain(command_files::find(&eval, is_built)) {
             let at = self.at(load.at);
             let kind = match (load.of_package || at.scope == Scope::Build, load.copies) {
                 _ if load.is_word => TakenKind::NamedByBuild,

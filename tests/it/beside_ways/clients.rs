@@ -99,6 +99,57 @@ const MODELS: &[(&str, &str)] = &[(MODEL_OPENAI, "OPENAI_API_KEY"), (MODEL_OLLAM
         Ends::Green,
     ),
     way(
+        "sw-other",
+        &[(
+            "src/main.rs",
+            r#"use swiftide::integrations::{anthropic::Anthropic, ollama::Ollama};
+use swiftide::traits::SimplePrompt;
+fn hosted(name: &str) -> Anthropic { Anthropic::builder().default_prompt_model(name).build().unwrap() }
+#[tokio::main] async fn main() { let h = hosted("claude-3-5-haiku"); h.prompt("x".into()).await.unwrap(); let own = Ollama::builder().default_prompt_model("⟦@B¦@G⟧").build().unwrap(); own.prompt("x".into()).await.unwrap(); }"#,
+        )],
+        Ends::Red,
+        Ends::Green,
+    ),
+    way(
+        "rq-branch",
+        &[(
+            "src/main.rs",
+            r#"fn main() { let client = reqwest::blocking::Client::new(); let mut request = client.post("http://localhost:11434/api/chat"); if std::env::args().count() > 1 { request = request.bearer_auth("x"); } request.json(&serde_json::json!({"model": "⟦@B¦@G⟧"})).send().unwrap(); }"#,
+        )],
+        Ends::Red,
+        Ends::Green,
+    ),
+    way(
+        "rq-loop",
+        &[(
+            "src/main.rs",
+            r#"fn main() { let client = reqwest::blocking::Client::new(); let mut request = client.post("http://localhost:11434/api/chat"); for (key, value) in [("a", "b")] { request = request.header(key, value); } request = request.json(&serde_json::json!({"model": "⟦@B¦@G⟧"})); request.send().unwrap(); }"#,
+        )],
+        Ends::Red,
+        Ends::Green,
+    ),
+    way(
+        "rq-parameter",
+        &[(
+            "src/main.rs",
+            r#"fn ask(request: reqwest::blocking::RequestBuilder) { request.json(&serde_json::json!({"model": "⟦@B¦@G⟧"})).send().unwrap(); }
+fn main() { ask(reqwest::blocking::Client::new().post("http://localhost:11434/api/chat")); }"#,
+        )],
+        Ends::Red,
+        Ends::Green,
+    ),
+    way(
+        "rq-made",
+        &[(
+            "src/main.rs",
+            r#"struct Api { client: reqwest::blocking::Client }
+impl Api { fn chat(&self) -> reqwest::blocking::RequestBuilder { self.client.post("http://localhost:11434/api/chat").header("a", "b") } }
+fn main() { let api = Api { client: reqwest::blocking::Client::new() }; api.chat().json(&serde_json::json!({"model": "⟦@B¦@G⟧"})).send().unwrap(); }"#,
+        )],
+        Ends::Red,
+        Ends::Green,
+    ),
+    way(
         "sw-builder",
         &[(
             "src/main.rs",
