@@ -339,7 +339,7 @@ impl Eval<'_> {
             }
             ("to_string", []) if self.crate_ir.has_type(&kind) => {
                 let shown = self.crate_ir.of_type(&kind, "fmt");
-                let found = self.returns(&shown, &[here(receiver)], env, depth);
+                let found = self.returns(shown, &[here(receiver)], env, depth);
                 if found.is_empty() {
                     next(receiver)
                 } else {

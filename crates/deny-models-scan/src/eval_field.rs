@@ -71,7 +71,7 @@ impl Eval<'_> {
             return Vec::new();
         }
         let deref = self.crate_ir.of_type(&kind, "deref");
-        let behind = self.returns(&deref, &[val.at], &val.env, depth + 1);
+        let behind = self.returns(deref, &[val.at], &val.env, depth + 1);
         self.fields(behind, name, depth + 1)
     }
 
@@ -150,7 +150,7 @@ impl Eval<'_> {
         if makers.is_empty() || self.crate_ir.func_of(val.at) == makers[0] {
             return Vec::new();
         }
-        let made = self.returns(&makers, &[], &val.env, depth + 1);
+        let made = self.returns(makers, &[], &val.env, depth + 1);
         self.fields(made, name, depth + 1)
     }
 

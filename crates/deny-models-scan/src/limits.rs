@@ -42,10 +42,8 @@ pub struct Limits {
     pub call_steps: u64,
     /// Steps through a program, for one member.
     pub program_steps: u64,
-    /// Steps from one call that takes a model, in a program.
+    /// Steps from one call that takes a model, in a program. A text that may be no address at all gets a tenth.
     pub program_call_steps: u64,
-    /// Steps from one text that may be no address at all, in a program.
-    pub program_text_steps: u64,
     /// Steps that finding out what one call of a value calls takes.
     pub aside_steps: u64,
     /// Steps from calls that take files, in one package.
@@ -97,7 +95,6 @@ impl Default for Limits {
             call_steps: 12_000,
             program_steps: 8_000_000,
             program_call_steps: 100_000,
-            program_text_steps: 10_000,
             aside_steps: 5_000,
             path_steps: 500_000,
             paths: 512,

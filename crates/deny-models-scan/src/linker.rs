@@ -191,13 +191,9 @@ impl Linker<'_> {
 
     /// Starts following a place: what may be no address at all gets less of the steps.
     fn begin(&self, sink: &Sink) {
-        let limits = self.eval.limits;
-        let steps = if sinks::is_shown(&self.program.crate_ir, sink) {
-            limits.program_call_steps
-        } else {
-            limits.program_text_steps
-        };
-        self.eval.begin_with(steps);
+        let all = self.eval.limits.program_call_steps;
+        let is_shown = sinks::is_shown(&self.program.crate_ir, sink);
+        self.eval.begin_with(if is_shown { all } else { all / 10 });
     }
 
     /// The limits that following a place hit.
