@@ -471,3 +471,28 @@ pub(crate) fn sided(template: &str, red: bool) -> String {
     }
     text + rest
 }
+
+/// A place that several methods lead to, none before the others.
+const MANY_TO_ONE: &[Way] = &[way(
+    "many-to-one",
+    "pub struct Model;
+     fn fetch() { base::load(\"⟦@B¦@G⟧\"); }
+     impl Drop for Model { fn drop(&mut self) { fetch() } }
+     impl Clone for Model { fn clone(&self) -> Self { fetch(); Self } }
+     impl Default for Model { fn default() -> Self { fetch(); Self } }
+     impl std::fmt::Display for Model { fn fmt(&self, _: &mut std::fmt::Formatter<'_>) -> std::fmt::Result { fetch(); Ok(()) } }
+     impl std::fmt::Debug for Model { fn fmt(&self, _: &mut std::fmt::Formatter<'_>) -> std::fmt::Result { fetch(); Ok(()) } }
+     impl PartialEq for Model { fn eq(&self, _: &Self) -> bool { fetch(); true } }
+     impl Iterator for Model { type Item = u8; fn next(&mut self) -> Option<u8> { fetch(); None } }
+     impl std::ops::Add for Model { type Output = (); fn add(self, _: Self) { fetch() } }",
+    "fn main() { let _model = depot::Model; }",
+)];
+
+#[test]
+fn the_same_way_is_shown_in_every_run() {
+    let first = check(MANY_TO_ONE, "base");
+    assert!(of(&first, &MANY_TO_ONE[0], "red").next().is_some());
+    for _ in 0..4 {
+        assert_eq!(check(MANY_TO_ONE, "base"), first);
+    }
+}

@@ -212,6 +212,10 @@ impl Crate {
                 all.entry(&item.owner).or_default().push(*func);
             }
         }
+        // The order decides by which of several ways code is reached that is shown.
+        for funcs in all.values_mut() {
+            funcs.sort_unstable();
+        }
         all
     }
 

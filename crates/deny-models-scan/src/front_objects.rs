@@ -32,8 +32,8 @@ impl FrontEnd {
             let mut all = self.named[*key].iter();
             all.any(|(of, given)| *of == number && given.object == Some(bracket))
         };
-        let mut keys = self.named.keys().filter(is_name).filter(of_object);
-        let Some(key) = keys.next() else {
+        let keys = self.named.keys().filter(is_name).filter(of_object);
+        let Some(key) = keys.min() else {
             return Spread::Without;
         };
         let value = Value {

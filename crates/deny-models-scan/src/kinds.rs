@@ -30,6 +30,9 @@ impl Crate {
         for ((owner, _), kind) in &self.fields {
             all.entry(owner).or_default().push(kind);
         }
+        for kinds in all.values_mut() {
+            kinds.sort_unstable();
+        }
         all
     }
 

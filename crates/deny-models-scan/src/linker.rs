@@ -139,9 +139,7 @@ impl Linker<'_> {
         let takes = !outcome.taken.is_empty();
         if self.eval.is_exhausted() {
             self.linked.stopped.insert(self.program.package(sink.at));
-            // A template without the words of an address would not be reported if it could not be read, either.
-            let crate_ir = &self.program.crate_ir;
-            if sinks::is_shown(crate_ir, sink) && !ollama::is_of_any_server(crate_ir, sink) {
+            if self.is_shown(sink) {
                 self.stop(sink.at, stops);
             }
         } else {
@@ -192,8 +190,15 @@ impl Linker<'_> {
     /// Starts following a place: what may be no address at all gets less of the steps.
     fn begin(&self, sink: &Sink) {
         let all = self.eval.limits.program_call_steps;
-        let is_shown = sinks::is_shown(&self.program.crate_ir, sink);
-        self.eval.begin_with(if is_shown { all } else { all / 10 });
+        let steps = if self.is_shown(sink) { all } else { all / 10 };
+        self.eval.begin_with(steps);
+    }
+
+    /// Whether a text behind a limit would be reported: of a template without the words of an address, and of a request to
+    /// some server, what is not read says nothing of models.
+    fn is_shown(&self, sink: &Sink) -> bool {
+        let crate_ir = &self.program.crate_ir;
+        sinks::is_shown(crate_ir, sink) && !ollama::is_of_any_server(crate_ir, sink)
     }
 
     /// The limits that following a place hit.
@@ -213,7 +218,9 @@ impl Linker<'_> {
         self.begin(sink);
         let (hits, _) = self.loose_hits(sink, &None);
         outcome.take(hits, &[], true);
-        outcome.open.push((Text::unknown(""), Vec::new()));
+        if self.is_shown(sink) {
+            outcome.open.push((Text::unknown(""), Vec::new()));
+        }
     }
 
     /// Evaluates a sink with some calls chosen, and goes on to the calls of functions whose parameters are open.

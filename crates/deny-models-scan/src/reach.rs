@@ -253,6 +253,7 @@ impl<'a> Reach<'a> {
             if new.is_empty() {
                 return;
             }
+            new.sort_unstable();
             for variant in new {
                 self.build(&variant, None);
             }
