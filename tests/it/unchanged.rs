@@ -17,11 +17,17 @@ const SETTLED: Duration = Duration::from_millis(150);
 /// A project, with a cargo that counts how often it is called.
 struct World {
     project: Project,
+    /// The folder of the package in the project.
+    at: &'static str,
     home: tempfile::TempDir,
 }
 
 impl World {
     fn new() -> Self {
+        Self::in_folder(".")
+    }
+
+    fn in_folder(at: &'static str) -> Self {
         let home = tempfile::tempdir().expect("a directory");
         let cargo = home.path().join("cargo");
         let log = home.path().join("calls");
@@ -33,7 +39,8 @@ impl World {
         );
         fs::write(&cargo, script).expect("written");
         fs::set_permissions(&cargo, fs::Permissions::from_mode(0o755)).expect("set");
-        let project = Project::new(&[
+        let project = Project::new(&[]);
+        for (file, text) in [
             (
                 "Cargo.toml",
                 "[package]\nname = \"demo\"\nversion = \"0.1.0\"\nedition = \"2021\"\nlicense = \"MIT\"\n",
@@ -43,13 +50,15 @@ impl World {
                 "deny-models.toml",
                 "[[exception]]\ncode = \"unresolved-pull\"\ncrate = \"demo\"\nreason = \"none\"\nuntil = \"2026-12-01\"\n",
             ),
-        ]);
-        Self { project, home }
+        ] {
+            project.write(&format!("{at}/{file}"), text);
+        }
+        Self { project, at, home }
     }
 
     fn check(&self, args: &[&str]) -> Command {
         let args = [&["check"], args].concat();
-        let mut check = command(&self.project.path("."), &args);
+        let mut check = command(&self.project.path(self.at), &args);
         check
             .env("CARGO", self.home.path().join("cargo"))
             .env("CARGO_DENY_MODELS_CACHE", self.home.path().join("cache"))
@@ -194,23 +203,21 @@ fn what_has_changed_is_judged_and_a_fail_is_not_remembered() {
 
 #[test]
 fn the_front_end_beside_a_program_of_tauri_is_watched_and_build_output_is_not() {
-    let world = World::new();
-    let front = tempfile::tempdir_in(world.project.path("..")).expect("a directory");
-    let named = front.path().file_name().and_then(|name| name.to_str());
-    let named = named.expect("a name");
-    fs::create_dir(front.path().join("dist")).expect("made");
-    fs::write(front.path().join("package.json"), "{}").expect("written");
-    let conf = format!("{{\"build\": {{\"frontendDist\": \"../{named}/dist\"}}}}");
-    world.project.write("tauri.conf.json", &conf);
+    // All that lies beside the package is its front end.
+    let world = World::in_folder("demo");
+    fs::create_dir_all(world.project.path("front/dist")).expect("made");
+    world.project.write("front/package.json", "{}");
+    let conf = "{\"build\": {\"frontendDist\": \"../front/dist\"}}";
+    world.project.write("demo/tauri.conf.json", conf);
     world.called(&mut world.check(&[]));
     sleep(SETTLED);
     assert!(world.called(&mut world.check(&[])));
     assert!(!world.called(&mut world.check(&[])));
-    fs::write(front.path().join("main.ts"), "x").expect("written");
+    world.project.write("front/main.ts", "x");
     assert!(world.called(&mut world.check(&[])));
     // What may come into the directory of build output is not seen to come.
     world.project.write(
-        "tauri.conf.json",
+        "demo/tauri.conf.json",
         "{\"bundle\": {\"resources\": [\"target/models/*\"]}}",
     );
     sleep(SETTLED);
