@@ -1,15 +1,6 @@
 //! Maps, data, wrappers and what markup binds, in front ends.
 
-use super::{Ends, Way, check, way};
-
-/// The half in Rust: a command that fetches a file of the repository that it is given.
-const DOWNLOADS: &str = r#"#[tauri::command]
-async fn download_model(repo: String, file: String) -> Result<String, String> {
-    let api = hf_hub::api::tokio::Api::new().map_err(|e| e.to_string())?;
-    let p = api.model(repo).get(&file).await.map_err(|e| e.to_string())?;
-    Ok(p.display().to_string())
-}
-pub fn run() { tauri::Builder::default().invoke_handler(tauri::generate_handler![download_model]).run(tauri::generate_context!()).expect("run"); }"#;
+use super::{DOWNLOADS, Ends, Way, check, way};
 
 const WAYS: &[Way] = &[
     way(

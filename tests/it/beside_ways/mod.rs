@@ -23,6 +23,15 @@ use std::collections::BTreeMap;
 use crate::reach_ways::sided;
 use crate::support::{Project, mit_manifest};
 
+/// The half in Rust: a command that fetches a file of the repository that it is given.
+const DOWNLOADS: &str = r#"#[tauri::command]
+async fn download_model(repo: String, file: String) -> Result<String, String> {
+    let api = hf_hub::api::tokio::Api::new().map_err(|e| e.to_string())?;
+    let p = api.model(repo).get(&file).await.map_err(|e| e.to_string())?;
+    Ok(p.display().to_string())
+}
+pub fn run() { tauri::Builder::default().invoke_handler(tauri::generate_handler![download_model]).run(tauri::generate_context!()).expect("run"); }"#;
+
 /// What a program ends with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Ends {
