@@ -191,6 +191,16 @@ impl Crate {
         (!self.in_rules.contains(&func)).then(|| self.modules.package_of(at.file))
     }
 
+    /// What functions return.
+    pub(super) fn returned_by(&self, funcs: &[FnRef]) -> Vec<NodeRef> {
+        let of_func = |func: &FnRef| {
+            let file = func.file;
+            let returns = self.func(*func).returns.iter();
+            returns.map(move |ix| NodeRef { file, ix: *ix })
+        };
+        funcs.iter().flat_map(of_func).collect()
+    }
+
     /// Every method: its name, the number of its arguments, and where it is.
     pub(super) fn all_methods(&self) -> impl Iterator<Item = (&str, usize, FnRef)> {
         let named = self.fns.iter();

@@ -104,7 +104,8 @@ fn is_known(word: &str) -> bool {
         || model_programs::is_known(name)
 }
 
-fn is_python(name: &str) -> bool {
+/// Whether a program of this name is Python: `python3.12`.
+pub(super) fn is_python(name: &str) -> bool {
     let rest = name.strip_prefix("python");
     rest.is_some_and(|rest| {
         rest.chars()

@@ -69,15 +69,13 @@ struct Ollama {
 impl Before {
     /// Takes in the next word.
     pub(super) fn push(&mut self, word: &str) {
-        let name = word.rsplit(['/', '\\']).next().unwrap_or_default();
+        let name = file_name(word);
         let flag = word.starts_with('-');
         self.git |= word == "git";
         self.clone |= word == "clone";
         self.spacy = self.spacy && flag || word == "download" && self.last_is_spacy;
         self.last_is_spacy = name == "spacy";
-        // An image of a container has a tag.
-        let image = name.split_once(':').map_or(name, |(image, _)| image);
-        if let Some(tool) = Tool::of(image) {
+        if let Some(tool) = Tool::started_by(name) {
             self.tool = Some(tool);
         }
         self.tool_option = self.tool.is_some_and(|tool| tool.takes(word));
@@ -202,14 +200,28 @@ enum Tool {
     Tts,
 }
 
+/// The last part of a path of any system.
+fn file_name(path: &str) -> &str {
+    path.rsplit(['/', '\\']).next().unwrap_or_default()
+}
+
+/// The name of a program, by its path or its name.
+pub(super) fn program_name(word: &str) -> &str {
+    let name = file_name(word);
+    name.strip_suffix(".exe").unwrap_or(name)
+}
+
 /// Whether a word is the name of a program that takes a model by an option, or that of an image of a container with it.
 pub(super) fn is_tool(word: &str) -> bool {
-    let name = word.rsplit(['/', '\\']).next().unwrap_or_default();
-    let image = name.split_once(':').map_or(name, |(image, _)| image);
-    Tool::of(image).is_some()
+    Tool::started_by(file_name(word)).is_some()
 }
 
 impl Tool {
+    /// The one that a program or an image of a container has by its name, which may have a tag.
+    fn started_by(name: &str) -> Option<Self> {
+        Self::of(name.split_once(':').map_or(name, |(image, _)| image))
+    }
+
     fn of(name: &str) -> Option<Self> {
         const SERVERS: [&str; 13] = [
             "vllm",

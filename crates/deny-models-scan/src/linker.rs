@@ -125,7 +125,8 @@ impl Linker<'_> {
     /// Follows a place where a text decides which model is taken.
     pub(super) fn sink(&mut self, sink: &Sink) {
         let mut outcome = Outcome::default();
-        self.begin(sink);
+        let is_shown = self.is_shown(sink);
+        self.begin(is_shown);
         self.expand(sink, &mut Vec::new(), &mut 0, &mut outcome);
         let stops = self.eval.take_stops();
         self.ways.insert(sink.at);
@@ -139,7 +140,7 @@ impl Linker<'_> {
         let takes = !outcome.taken.is_empty();
         if self.eval.is_exhausted() {
             self.linked.stopped.insert(self.program.package(sink.at));
-            if self.is_shown(sink) {
+            if is_shown {
                 self.stop(sink.at, stops);
             }
         } else {
@@ -147,7 +148,7 @@ impl Linker<'_> {
             let is_spent = self.eval.spent() || stops.iter().any(by_ways);
             let stops = self.report.counted(sink, stops, takes, open);
             if is_spent || !stops.is_empty() {
-                self.behind_limit(sink, &mut outcome);
+                self.behind_limit(sink, is_shown, &mut outcome);
             }
             self.stop(sink.at, stops);
         }
@@ -188,9 +189,9 @@ impl Linker<'_> {
     }
 
     /// Starts following a place: what may be no address at all gets less of the steps.
-    fn begin(&self, sink: &Sink) {
+    fn begin(&self, is_shown: bool) {
         let all = self.eval.limits.program_call_steps;
-        let steps = if self.is_shown(sink) { all } else { all / 10 };
+        let steps = if is_shown { all } else { all / 10 };
         self.eval.begin_with(steps);
     }
 
@@ -214,11 +215,11 @@ impl Linker<'_> {
     }
 
     /// What lies behind a limit: all that the package itself may give, and a text that cannot be read.
-    fn behind_limit(&self, sink: &Sink, outcome: &mut Outcome) {
-        self.begin(sink);
+    fn behind_limit(&self, sink: &Sink, is_shown: bool, outcome: &mut Outcome) {
+        self.begin(is_shown);
         let (hits, _) = self.loose_hits(sink, &None);
         outcome.take(hits, &[], true);
-        if self.is_shown(sink) {
+        if is_shown {
             outcome.open.push((Text::unknown(""), Vec::new()));
         }
     }

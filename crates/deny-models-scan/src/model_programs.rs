@@ -3,7 +3,7 @@
 
 use super::classify::{full_hub_id, is_weight_name};
 use super::command_taken::{ONLY_SHOW, Taken, transported};
-use super::command_words::is_tool;
+use super::command_words::{is_tool, program_name};
 use super::url;
 use deny_models::model::is_built_in;
 
@@ -365,8 +365,8 @@ pub(super) fn of_other(words: &[&str]) -> Vec<Taken> {
     let Some((program, args)) = words.split_first() else {
         return Vec::new();
     };
-    let name = plain(program);
-    let is_known = |word: &&str| is_tool(word) || is_known(plain(word));
+    let name = program_name(program);
+    let is_known = |word: &&str| is_tool(word) || is_known(program_name(word));
     if OF_SERVICES.contains(&name) || words.iter().any(is_known) {
         return Vec::new();
     }
@@ -377,12 +377,6 @@ pub(super) fn of_other(words: &[&str]) -> Vec<Taken> {
         None => Taken::Open(format!("{name} with the model {model}")),
     };
     named.map(taken).collect()
-}
-
-/// The name of a program without its folder.
-fn plain(word: &str) -> &str {
-    let name = word.rsplit(['/', '\\']).next().unwrap_or_default();
-    name.strip_suffix(".exe").unwrap_or(name)
 }
 
 /// The values of options: `--model name`, `--model=name`.

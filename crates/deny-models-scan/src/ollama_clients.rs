@@ -129,18 +129,6 @@ impl Code<'_> {
         own
     }
 
-    /// What functions return.
-    pub(super) fn returns(&self, funcs: &[FnRef]) -> Vec<NodeRef> {
-        let of_func = |func: &FnRef| {
-            let file = func.file;
-            let returns = self.crate_ir.func(*func).returns.iter();
-            returns
-                .map(move |ix| NodeRef { file, ix: *ix })
-                .collect::<Vec<NodeRef>>()
-        };
-        funcs.iter().flat_map(of_func).collect()
-    }
-
     /// Whether a type is one of the program's own code.
     pub(super) fn is_own_type(&self, kind: &str) -> bool {
         self.crate_ir.has_type(kind) && self.library_path(kind).is_none()
@@ -181,7 +169,7 @@ pub(super) fn bases(
             if own.is_empty() {
                 return next(of);
             }
-            let returns = code.returns(&own).into_iter();
+            let returns = code.crate_ir.returned_by(&own).into_iter();
             returns
                 .flat_map(|at| bases(code, at, depth + 1, seen))
                 .collect()
@@ -196,7 +184,7 @@ pub(super) fn bases(
         Expr::Call(path, args) => {
             let called = code.called(path, at);
             if !called.is_empty() {
-                let returns = code.returns(&called).into_iter();
+                let returns = code.crate_ir.returned_by(&called).into_iter();
                 return returns
                     .flat_map(|at| bases(code, at, depth + 1, seen))
                     .collect();

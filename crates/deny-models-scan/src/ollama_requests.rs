@@ -134,13 +134,11 @@ fn of_request(crate_ir: &Crate, at: NodeRef, receiver: NodeRef, body: NodeRef) -
         }
         match &crate_ir.node(next).ex {
             Expr::Method(of, name, args) => {
-                open.extend(made_by(
-                    crate_ir,
-                    &own_methods(crate_ir, here(of), name, args.len()),
-                ));
+                let own = own_methods(crate_ir, here(of), name, args.len());
+                open.extend(crate_ir.returned_by(&own));
                 open.push(here(of));
             }
-            Expr::Call(path, _) => open.extend(made_by(crate_ir, &crate_ir.called(path, next))),
+            Expr::Call(path, _) => open.extend(crate_ir.returned_by(&crate_ir.called(path, next))),
             Expr::Elem(of) => open.push(here(of)),
             Expr::After(call) => open.push(here(call)),
             Expr::OneOf(parts) => open.extend(parts.iter().map(here)),
@@ -191,18 +189,6 @@ fn own_methods(crate_ir: &Crate, receiver: NodeRef, name: &str, args: usize) -> 
     } else {
         Vec::new()
     }
-}
-
-/// What functions return.
-fn made_by(crate_ir: &Crate, funcs: &[FnRef]) -> Vec<NodeRef> {
-    let returns = funcs.iter().flat_map(|func| {
-        let returns = crate_ir.func(*func).returns.iter();
-        returns.map(|ix| NodeRef {
-            file: func.file,
-            ix: *ix,
-        })
-    });
-    returns.collect()
 }
 
 /// What the callers of the function around a place give for a parameter of it.

@@ -6,9 +6,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::classify;
 use super::command_callers;
 use super::command_line;
-use super::command_models;
+use super::command_models::{self, is_python};
 use super::command_taken::Taken;
-use super::command_words::Before;
+use super::command_words::{Before, program_name};
 use super::compiled_in::compiled_in;
 use super::eval::Eval;
 use super::hit::Hit;
@@ -258,21 +258,11 @@ fn of_line(
             let path = format!("{}.py", word.text.replace('.', "/"));
             named.extend(scripts.take(&path, open));
         }
-        runs_python |= is_python(&word.text);
+        runs_python |= is_python(program_name(&word.text));
         is_module = word.text == "-m";
         named.extend(scripts.take(&word.text, open));
     }
     named
-}
-
-/// Whether a word starts Python.
-fn is_python(word: &str) -> bool {
-    let name = word.rsplit(['/', '\\']).next().unwrap_or_default();
-    let name = name.strip_suffix(".exe").unwrap_or(name);
-    name.strip_prefix("python").is_some_and(|rest| {
-        rest.chars()
-            .all(|char| char.is_ascii_digit() || char == '.')
-    })
 }
 
 /// Models that a program in Python names which code runs by itself: `py.run(c"...", None, None)`.
