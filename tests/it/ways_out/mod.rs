@@ -140,6 +140,23 @@ fn of_an_entry_of_the_policy_without_a_licence() {
 }
 
 #[test]
+fn of_an_entry_of_the_policy_without_a_base() {
+    let entry =
+        "[[model]]\nid = \"acme/encoder\"\nlicense = \"Apache-2.0\"\nrelation = \"finetune\"\n";
+    let world = World {
+        codes: &["unknown-license"],
+        fills: &[("base", "[\"BAAI/bge-m3\"]")],
+        ..World::new("no base", with_policy("id = \"acme/encoder\"", entry))
+    };
+    world
+        .project()
+        .run(&["check"])
+        .expect(1)
+        .prints(&["complete the entry of `acme/encoder` in deny-models.toml with `base`"]);
+    follow_all(&world);
+}
+
+#[test]
 fn of_a_model_that_fails() {
     follow_all(&World {
         codes: &["non-osi-model"],
@@ -463,7 +480,7 @@ fn of_what_disagrees_and_of_entries() {
     ]);
     follow_all(&World {
         args: &["--hub-cache"],
-        fills: &[("base", "[]")],
+        fills: &[("base", "[\"BAAI/bge-m3\"]")],
         codes: &["suspect-lineage"],
         ..World::new("a suspicion", files)
     });
