@@ -5,8 +5,8 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::identity::Fingerprints;
+use super::printed::Printed;
 use super::view::View;
-use crate::escape;
 use deny_models::domain::PackageRef;
 use deny_models::finding::{AnsweredBy, Finding, Label, ModelContext, Report, Stats};
 use deny_models::license::{License, Terms, Verdict};
@@ -64,8 +64,9 @@ pub fn resolutions(
 }
 
 pub(super) fn write(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
-    let json = serde_json::to_string_pretty(value)?;
-    writeln!(out, "{}", escape::json(&json))
+    let mut json = serde_json::Serializer::with_formatter(&mut *out, Printed::default());
+    value.serialize(&mut json)?;
+    writeln!(out)
 }
 
 #[derive(Serialize)]
@@ -274,7 +275,7 @@ struct FindingOut<'a> {
 impl<'a> FindingOut<'a> {
     fn new(finding: &'a Finding, id: String, view: &View<'_>) -> Self {
         let context = finding.context.as_deref();
-        let resolution = context.map(|context| &context.resolution);
+        let resolution = context.map(|context| &*context.resolution);
         let of_model = resolution.map_or(&[][..], |resolution| &resolution.evidence);
         let places = finding
             .primary

@@ -60,6 +60,7 @@ mod paths;
 mod phrases;
 #[cfg(feature = "cli")]
 pub(crate) mod preview;
+mod printed;
 #[cfg(feature = "cli")]
 mod quote;
 mod repository;

@@ -1,6 +1,7 @@
 //! Findings of the gate, and the report of a run.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use crate::domain::{How, PackageRef, When};
 use crate::lint::{Code, Severity};
@@ -25,7 +26,7 @@ pub struct ModelContext {
     /// From the code of the member to the call that takes the model, where other packages lie between.
     pub reach: Vec<Place>,
     /// The licences that apply to it.
-    pub resolution: Resolution,
+    pub resolution: Arc<Resolution>,
 }
 
 /// A text beside a marked place.

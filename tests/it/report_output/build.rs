@@ -145,7 +145,7 @@ pub(crate) fn pulled(code: Code, message: &str, id: &str, path: &[(&str, &str)])
         reach: Vec::new(),
         puller: path[path.len() - 1].clone(),
         path: path.clone(),
-        resolution: resolve(&model(id), &store(), &LicenseRules::osi()),
+        resolution: Arc::new(resolve(&model(id), &store(), &LicenseRules::osi())),
     };
     Finding {
         member: Some(path[0].clone()),

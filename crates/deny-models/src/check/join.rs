@@ -185,7 +185,7 @@ pub(super) fn places(mut findings: Vec<Finding>) -> Vec<Finding> {
 struct Lead {
     finding: Finding,
     /// What it has already, once another one joined it: a cause may have as many places as a program has lines.
-    has: Option<Has>,
+    has: Option<Box<Has>>,
 }
 
 /// What a finding has already.
@@ -206,7 +206,9 @@ impl Lead {
     }
 
     fn parts(&mut self) -> (&mut Finding, &mut Has) {
-        let has = self.has.get_or_insert_with(|| Has::of(&self.finding));
+        let has = self
+            .has
+            .get_or_insert_with(|| Box::new(Has::of(&self.finding)));
         (&mut self.finding, has)
     }
 

@@ -1,7 +1,7 @@
 //! The findings of one member.
 
 use std::collections::{BTreeSet, HashMap};
-use std::rc::Rc;
+use std::sync::Arc;
 
 use super::context::{Context, Protected, Taken};
 use super::{advice, disagreement, state};
@@ -28,7 +28,7 @@ pub(super) fn shown_license(license: &CrateLicense) -> Option<String> {
 const MAX_TARGETS: usize = 3;
 
 /// A pull with the licences that apply to its model.
-type Resolved<'a> = (&'a ReachedPull, Rc<Resolution>);
+type Resolved<'a> = (&'a ReachedPull, Arc<Resolution>);
 
 impl Context<'_> {
     pub(super) fn member(&mut self, member: &Member) -> Result<Vec<Finding>, Vec<Problem>> {
@@ -135,7 +135,7 @@ impl Context<'_> {
         &self,
         protected: &Protected<'_>,
         pull: &ReachedPull,
-        resolution: &Resolution,
+        resolution: &Arc<Resolution>,
     ) -> Vec<Finding> {
         let mut findings = Vec::new();
         let verdict = resolution.verdict;
@@ -424,7 +424,7 @@ fn damaged(member: &Member, resolved: &[Resolved<'_>]) -> Vec<Finding> {
 }
 
 /// The model of a pull, and how it comes in.
-fn context_of(pull: &ReachedPull, resolution: &Resolution) -> Box<ModelContext> {
+fn context_of(pull: &ReachedPull, resolution: &Arc<Resolution>) -> Box<ModelContext> {
     Box::new(ModelContext {
         model: pull.pull.artifact.clone(),
         how: Some(pull.pull.how),
@@ -432,7 +432,7 @@ fn context_of(pull: &ReachedPull, resolution: &Resolution) -> Box<ModelContext> 
         puller: pull.puller.clone(),
         path: pull.path.clone(),
         reach: pull.chain.clone(),
-        resolution: Resolution::clone(resolution),
+        resolution: Arc::clone(resolution),
     })
 }
 

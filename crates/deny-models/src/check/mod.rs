@@ -63,7 +63,7 @@ fn own_stores<'m>(members: &'m [Member], store: &FactStore) -> HashMap<&'m [Plac
 pub fn check(input: &Input<'_>) -> Result<Report, Vec<Problem>> {
     let Overridden {
         store,
-        mut findings,
+        findings,
         mut overrides,
         of_tables,
     } = apply_overrides(input.policy, &input.store, input.today, input.dates_count);
@@ -90,10 +90,12 @@ pub fn check(input: &Input<'_>) -> Result<Report, Vec<Problem>> {
         unlicensed: Vec::new(),
     };
     let mut member_licenses = Vec::new();
+    // Much of what is found is at `allow`: it goes before the next member.
+    let mut loud: Vec<Finding> = graded(findings, input).collect();
     for member in input.members {
         context.resolver = own.get(member.stated.as_slice()).unwrap_or(&resolver);
         match context.member(member) {
-            Ok(of_member) => findings.extend(of_member),
+            Ok(of_member) => loud.extend(graded(of_member, input)),
             Err(of_member) => problems.extend(of_member),
         }
         member_licenses.push((
@@ -116,7 +118,7 @@ pub fn check(input: &Input<'_>) -> Result<Report, Vec<Problem>> {
     } = context;
     let (by_tables, on_tables) = tables::judge(input, of_tables, &resolver);
     overrides.extend(by_tables);
-    findings.extend(on_tables);
+    let mut findings = on_tables;
     findings.extend(answers.expired(&input.policy.crates));
     findings.extend(state::without_license(&unlicensed));
     if input.whole {
@@ -124,9 +126,8 @@ pub fn check(input: &Input<'_>) -> Result<Report, Vec<Problem>> {
     }
     findings.extend(hygiene::stale(input.stale));
     findings.extend(hygiene::old_facts(input));
-    grade(&mut findings, input);
-    findings.retain(|finding| finding.severity > Severity::Allow);
-    let findings = join::consequences(findings);
+    loud.extend(graded(findings, input));
+    let findings = join::consequences(loud);
     // An exception is for one package and one licence, so places are joined after it.
     let (findings, suppressed, of_policy) = exceptions::apply(input, findings);
     let mut findings = join::places(findings);
@@ -164,18 +165,22 @@ pub fn check(input: &Input<'_>) -> Result<Report, Vec<Problem>> {
     })
 }
 
-/// Gives each finding the level of the run.
-fn grade(findings: &mut [Finding], input: &Input<'_>) {
-    for finding in findings {
+/// Those of the findings that are reported, at the level of the run.
+fn graded<'a>(
+    findings: impl IntoIterator<Item = Finding> + 'a,
+    input: &'a Input<'_>,
+) -> impl Iterator<Item = Finding> + 'a {
+    findings.into_iter().filter_map(|mut finding| {
         let how = finding.context.as_ref().and_then(|context| context.how);
         let level = input.levels.severity(finding.code, how, finding.severity);
         let level = input.undated(finding.code, level);
-        finding.severity = if is_dev_note(finding, input.policy) {
+        finding.severity = if is_dev_note(&finding, input.policy) {
             level.min(Severity::Note)
         } else {
             level
         };
-    }
+        (finding.severity > Severity::Allow).then_some(finding)
+    })
 }
 
 /// The packages of which the analysis stopped, each counted once, however many members come to it.

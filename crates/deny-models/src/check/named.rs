@@ -9,7 +9,7 @@ use crate::domain::{Kind, Scope, When};
 use crate::finding::{Finding, Label, ModelContext};
 use crate::license::Verdict;
 use crate::lint::Code;
-use crate::model::{Artifact, Resolution, present_key};
+use crate::model::{Artifact, present_key};
 use crate::pull::Member;
 use crate::source::Place;
 
@@ -72,7 +72,7 @@ impl Context<'_> {
             puller: member.package.clone(),
             path: vec![member.package.clone()],
             reach: Vec::new(),
-            resolution: Resolution::clone(&resolution),
+            resolution,
         }));
         Some(finding)
     }

@@ -5,6 +5,7 @@ use std::cell::{Cell, RefCell};
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 use std::rc::Rc;
+use std::sync::Arc;
 
 use super::claim::{ClaimSource, Relation};
 use super::id::Artifact;
@@ -53,7 +54,7 @@ pub struct Resolver<'a> {
     /// The keys of models under their present names, by key.
     present: RefCell<HashMap<String, Rc<str>>>,
     /// By the model with its revision, which a resolution repeats.
-    resolved: RefCell<HashMap<Artifact, Rc<Resolution>>>,
+    resolved: RefCell<HashMap<Artifact, Arc<Resolution>>>,
     /// Steps of all lineages together before they are followed less far; `None` where that does not matter.
     left: Option<Cell<usize>>,
 }
@@ -113,13 +114,13 @@ impl<'a> Resolver<'a> {
 
     /// The licences that apply to `model`.
     #[must_use]
-    pub fn resolve(&self, model: &Artifact) -> Rc<Resolution> {
+    pub fn resolve(&self, model: &Artifact) -> Arc<Resolution> {
         if let Some(known) = self.resolved.borrow().get(model) {
-            return Rc::clone(known);
+            return Arc::clone(known);
         }
-        let resolution = Rc::new(self.walk(model));
+        let resolution = Arc::new(self.walk(model));
         let mut resolved = self.resolved.borrow_mut();
-        resolved.insert(model.clone(), Rc::clone(&resolution));
+        resolved.insert(model.clone(), Arc::clone(&resolution));
         resolution
     }
 
