@@ -472,7 +472,7 @@ mod tests {
             let model = Artifact::parse(&id).expect("a model id");
             let fresh = resolve(&model, &store, &rules);
             assert_eq!(*resolver.resolve(&model), fresh, "{id}");
-            assert!(Rc::ptr_eq(
+            assert!(Arc::ptr_eq(
                 &resolver.resolve(&model),
                 &resolver.resolve(&model)
             ));
