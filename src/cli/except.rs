@@ -269,7 +269,7 @@ fn accept(
     let mut written = HashSet::new();
     loop {
         let report = session.judge()?;
-        let before = accepted.len();
+        let mut entries = Vec::new();
         for (id, finding) in with_ids(&report) {
             if !wanted.is(finding) {
                 continue;
@@ -279,19 +279,19 @@ fn accept(
                 if !written.insert(toml.clone()) {
                     continue;
                 }
-                let Some(text) = append(&file.text, &["exception"], &toml) else {
-                    return Err(Error::usage(format!(
-                        "{} has no place for `[[exception]]`: its key `exception` is something else",
-                        file.path
-                    )));
-                };
-                file.text = text;
+                entries.push(toml.clone());
                 accepted.push(Accepted::new(id.clone(), finding, context, toml));
             }
         }
-        if accepted.len() == before {
+        if entries.is_empty() {
             return Ok(accepted);
         }
+        file.text = append(&file.text, &["exception"], &entries).ok_or_else(|| {
+            Error::usage(format!(
+                "{} has no place for `[[exception]]`: its key `exception` is something else",
+                file.path
+            ))
+        })?;
         let source = SourceFile::new(file.path.clone(), file.text.as_str());
         session.policy.exceptions = Policy::parse(&source, session.today)?.exceptions;
     }

@@ -1,12 +1,13 @@
-//! A further entry of an array of tables.
+//! Further entries of an array of tables.
 
 use toml_edit::{ArrayOfTables, DocumentMut, Item, Table, Value};
 
-/// Adds `entry`, a table under the header `[[PATH]]`, behind everything else in `text`. `None` where something in the file
-/// leaves no place for it, such as a number under the same name.
+/// Adds `entries`, each a table under the header `[[PATH]]`, behind everything else in `text`. `None` where something in
+/// the file leaves no place for them, such as a number under the same name.
 ///
-/// Where the file has the array between brackets, or its parents between braces, the entry is written in the same way.
-pub(crate) fn append(text: &str, path: &[&str], entry: &str) -> Option<String> {
+/// Where the file has the array between brackets, or its parents between braces, the entries are written in the same way.
+pub(crate) fn append(text: &str, path: &[&str], entries: &[String]) -> Option<String> {
+    let entries = entries.join("\n");
     let windows = text.contains("\r\n");
     let mut behind = text.to_owned();
     if !behind.is_empty() && !behind.ends_with('\n') {
@@ -16,7 +17,7 @@ pub(crate) fn append(text: &str, path: &[&str], entry: &str) -> Option<String> {
     if !is_apart {
         behind.push('\n');
     }
-    behind.push_str(entry);
+    behind.push_str(&entries);
     let changed = if is_toml(&behind) {
         if windows {
             // Only what is new has the other line ends.
@@ -25,7 +26,7 @@ pub(crate) fn append(text: &str, path: &[&str], entry: &str) -> Option<String> {
         }
         behind
     } else {
-        let changed = inside(text, path, entry)?;
+        let changed = inside(text, path, &entries)?;
         if windows {
             changed.replace("\r\n", "\n").replace('\n', "\r\n")
         } else {
@@ -39,10 +40,10 @@ fn is_toml(text: &str) -> bool {
     text.parse::<DocumentMut>().is_ok()
 }
 
-/// Adds the entry where the array is.
-fn inside(text: &str, path: &[&str], entry: &str) -> Option<String> {
+/// Adds the entries where the array is.
+fn inside(text: &str, path: &[&str], entries: &str) -> Option<String> {
     let mut document: DocumentMut = text.parse().ok()?;
-    let mut parsed: DocumentMut = entry.parse().ok()?;
+    let mut parsed: DocumentMut = entries.parse().ok()?;
     let new = take(parsed.as_item_mut(), path)?;
     let (last, parents) = path.split_last()?;
     let mut at = document.as_item_mut();
@@ -65,20 +66,24 @@ fn inside(text: &str, path: &[&str], entry: &str) -> Option<String> {
         }
     });
     match array {
-        Item::ArrayOfTables(tables) => tables.push(new),
-        Item::Value(Value::Array(array)) => array.push(new.into_inline_table()),
+        Item::ArrayOfTables(tables) => tables.extend(new),
+        Item::Value(Value::Array(array)) => {
+            for table in new {
+                array.push(table.into_inline_table());
+            }
+        }
         _ => return None,
     }
     Some(document.to_string())
 }
 
-/// The one table under the header of the entry.
-fn take(item: &mut Item, path: &[&str]) -> Option<Table> {
+/// The tables under the header of the entries.
+fn take(item: &mut Item, path: &[&str]) -> Option<Vec<Table>> {
     let mut at = item;
     for key in path {
         at = at.as_table_like_mut()?.get_mut(key)?;
     }
-    at.as_array_of_tables()?.get(0).cloned()
+    Some(at.as_array_of_tables()?.iter().cloned().collect())
 }
 
 #[cfg(test)]
@@ -102,7 +107,7 @@ mod tests {
             "[[a.b]]\nid = 'old'\n\n[c]\n# the end\n",
             "[a]\r\nz = 1\r\n",
         ] {
-            let changed = append(text, &["a", "b"], ENTRY).expect("TOML");
+            let changed = append(text, &["a", "b"], &[ENTRY.to_owned()]).expect("TOML");
             assert!(changed.starts_with(text), "{changed}");
             let last = changed.replace("\r\n", "\n");
             assert!(last.ends_with(ENTRY), "{changed}");
@@ -126,7 +131,7 @@ mod tests {
                 "a = { z = 1 , b = [{ id = \"x/y\" }] }\n",
             ),
         ] {
-            let made = append(text, &["a", "b"], ENTRY).expect("TOML");
+            let made = append(text, &["a", "b"], &[ENTRY.to_owned()]).expect("TOML");
             let read = |text: &str| text.parse::<DocumentMut>().expect("TOML").to_string();
             assert_eq!(
                 read(&made).replace(' ', ""),
@@ -139,7 +144,11 @@ mod tests {
     #[test]
     fn where_there_is_no_place_nothing_is_changed() {
         for text in ["a = 1\n", "[a]\nb = 'text'\n", "not toml"] {
-            assert_eq!(append(text, &["a", "b"], ENTRY), None, "{text}");
+            assert_eq!(
+                append(text, &["a", "b"], &[ENTRY.to_owned()]),
+                None,
+                "{text}"
+            );
         }
     }
 
@@ -189,12 +198,15 @@ mod tests {
             );
             let mut text = POLICIES[policy].to_owned();
             let mut expected = exceptions(&text);
-            for _ in 0..times {
-                text = append(&text, &["exception"], &entry).expect("a place");
+            let entries = vec![entry; times];
+            let together = append(&text, &["exception"], &entries);
+            for entry in entries {
+                text = append(&text, &["exception"], &[entry]).expect("a place");
                 let stated = ["models/x.onnx", &name, "app", "=1.0.0", &reason, "2027-02-03"];
                 expected.push(stated.map(|value| Some(value.to_owned())));
             }
             prop_assert_eq!(exceptions(&text), expected, "{}", text);
+            prop_assert_eq!(together, Some(text));
         }
     }
 }

@@ -64,42 +64,55 @@ pub(crate) fn declare(
     };
     let mut left_out = Vec::new();
     let mut seen = HashSet::new();
-    for pull in pulls {
-        let toml = manifest_entry(pull).join("\n") + "\n";
-        // Names compare without case.
-        if !seen.insert(toml.to_lowercase()) {
-            continue;
-        }
-        match with_entry(&edited, &toml) {
-            Ok(after) => {
-                edited.after = after;
-                edited.added.push(Added {
-                    member: member.clone(),
-                    model: pull.artifact.clone(),
-                    toml,
-                });
-            }
-            Err(why) => left_out.push(LeftOut {
-                member: member.clone(),
-                model: pull.artifact.clone(),
-                why,
-            }),
-        }
-    }
+    let entries = pulls.iter().map(|pull| Added {
+        member: member.clone(),
+        model: pull.artifact.clone(),
+        toml: manifest_entry(pull).join("\n") + "\n",
+    });
+    // Names compare without case.
+    let entries = entries.filter(|added| seen.insert(added.toml.to_lowercase()));
+    add(&mut edited, entries.collect(), &mut left_out);
     (edited, left_out)
 }
 
-/// The file with a further entry; or why it cannot be in it.
-fn with_entry(edited: &Edited, toml: &str) -> Result<String, String> {
+/// Adds the entries that can be in the file. Each try reads all of it, so they are tried together, and by halves where not
+/// all of them can be.
+fn add(edited: &mut Edited, mut entries: Vec<Added>, left_out: &mut Vec<LeftOut>) {
+    if entries.is_empty() {
+        return;
+    }
+    match (with_entries(edited, &entries), entries.len()) {
+        (Ok(after), _) => {
+            edited.after = after;
+            edited.added.append(&mut entries);
+        }
+        (Err(why), 1) => left_out.extend(entries.pop().map(|added| LeftOut {
+            member: added.member,
+            model: added.model,
+            why,
+        })),
+        (Err(_), many) => {
+            let behind = entries.split_off(many / 2);
+            add(edited, entries, left_out);
+            add(edited, behind, left_out);
+        }
+    }
+}
+
+/// The file with further entries; or why they cannot be in it.
+fn with_entries(edited: &Edited, entries: &[Added]) -> Result<String, String> {
     // Old crates call it `project`.
     let table = if has_package(&edited.after) {
         "package"
     } else {
         "project"
     };
-    let entry = toml.replacen("[[package.", &format!("[[{table}."), 1);
+    let header = format!("[[{table}.");
+    let entries = entries
+        .iter()
+        .map(|added| added.toml.replacen("[[package.", &header, 1));
     let path = [table, "metadata", "deny-models", "model"];
-    let after = append(&edited.after, &path, &entry)
+    let after = append(&edited.after, &path, &entries.collect::<Vec<_>>())
         .ok_or("`package.metadata.deny-models.model` is no array of tables")?;
     let source = SourceFile::new(edited.path.clone(), after.as_str());
     match Manifest::parse(&source) {
