@@ -1,7 +1,7 @@
 //! Turns scan results into the input of the gate: pulls of packages, claims on the files they ship, and unresolved
 //! calls.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fs;
 use std::sync::{Arc, OnceLock};
 
@@ -141,7 +141,14 @@ pub struct Missing {
 /// The texts of a package that places point into, each read once.
 pub struct Texts<'a> {
     package: &'a Package,
-    read: BTreeMap<String, Arc<SourceFile>>,
+    read: BTreeMap<String, Read>,
+}
+
+/// A file, and the places in it that were asked for by line and column: a line of code may be as long as a file, and many
+/// pulls lead through it.
+struct Read {
+    source: Arc<SourceFile>,
+    places: HashMap<(u32, u32), Place>,
 }
 
 impl<'a> Texts<'a> {
@@ -158,16 +165,20 @@ impl<'a> Texts<'a> {
     #[must_use]
     pub fn place(&mut self, file: &str, line: u32, column: u32) -> Place {
         let package = self.package;
-        let source = self.read.entry(file.to_owned()).or_insert_with(|| {
+        let read = self.read.entry(file.to_owned()).or_insert_with(|| {
             let text = if line == 0 {
                 String::new()
             } else {
                 read_text(&package.directory().join(file))
             };
-            SourceFile::new(shown_path(package, file), text)
+            Read {
+                source: SourceFile::new(shown_path(package, file), text),
+                places: HashMap::new(),
+            }
         });
-        let span = span_of(source, line, column);
-        Place::new(source, span)
+        let Read { source, places } = read;
+        let place = || Place::new(source, span_of(source, line, column));
+        places.entry((line, column)).or_insert_with(place).clone()
     }
 }
 

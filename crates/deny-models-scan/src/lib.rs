@@ -147,6 +147,7 @@ mod release;
 mod report;
 mod resolve;
 mod run;
+mod same;
 mod scan;
 mod scope;
 mod scopes;

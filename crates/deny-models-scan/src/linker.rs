@@ -16,6 +16,7 @@ use super::program::{Build, Program};
 use super::reach::Reach;
 use super::report::Report;
 use super::resolve;
+use super::same::Same;
 use super::scope::Scope;
 use super::sinks::{self, Sink};
 use super::stop::{Cause, Stop};
@@ -87,6 +88,7 @@ pub(super) struct Linker<'a> {
     /// Ids that are taken, and addresses, each with the number of its pull.
     ids: Ids,
     addresses: Vec<(usize, Hit)>,
+    same: Same,
 }
 
 impl<'a> Linker<'a> {
@@ -108,15 +110,22 @@ impl<'a> Linker<'a> {
             ways: HashSet::new(),
             ids: Ids::default(),
             addresses: Vec::new(),
+            same: Same::default(),
         }
     }
 
     /// What was found, without addresses of copies.
     pub(super) fn finish(mut self) -> Linked {
-        let copies = self.addresses.iter().rev();
-        for (number, _) in copies.filter(|(_, hit)| self.ids.has_original(hit)) {
-            self.linked.pulls.remove(*number);
-        }
+        let copies = self.addresses.iter();
+        let copies = copies.filter(|(_, hit)| self.ids.has_original(hit));
+        let copies: BTreeSet<usize> = copies.map(|(number, _)| *number).collect();
+        let mut numbers = 0..;
+        let pulls = &mut self.linked.pulls;
+        pulls.retain(|_| {
+            numbers
+                .next()
+                .is_none_or(|number| !copies.contains(&number))
+        });
         self.linked
     }
 }
@@ -165,14 +174,17 @@ impl Linker<'_> {
         }
         for taken in &outcome.taken {
             self.ids.add(&self.program.crate_ir, &taken.hit);
-            if !taken.hit.is_repo {
-                self.addresses
-                    .push((self.linked.pulls.len(), taken.hit.clone()));
-            }
             let many = by_way
                 .get(taken.chain.as_slice())
                 .is_some_and(|way| way.len() > 1);
             let pull = self.pull(sink, taken, many);
+            if !self.same.keeps_linked(&pull) {
+                continue;
+            }
+            if !taken.hit.is_repo {
+                self.addresses
+                    .push((self.linked.pulls.len(), taken.hit.clone()));
+            }
             self.linked.pulls.push(pull);
         }
         for (text, chain) in &outcome.open {

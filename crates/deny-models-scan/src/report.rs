@@ -1,7 +1,10 @@
 //! From what was parsed to what is found: every sink followed, every hit placed and judged.
 
 use std::borrow::Cow;
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
+
+use foldhash::HashMap;
 
 use super::binding_names;
 use super::classify;
@@ -24,6 +27,7 @@ use super::pyo3;
 use super::python_loaders::{self, Named as Loaded};
 use super::release;
 use super::resolve::{self, Outcome};
+use super::same::Same;
 use super::scan::{Found, FoundKind, Scan, ScanOptions, Spot, Unresolved};
 use super::scope::Scope;
 use super::scripts;
@@ -45,6 +49,9 @@ pub(super) struct Report<'a> {
     pub(super) parents: Cow<'a, [Vec<NodeIdx>]>,
     pub(super) found: Vec<Found>,
     offers: BTreeMap<(String, String), BTreeSet<String>>,
+    /// The sinks that were asked for [`Report::only_asks`]: one may take as many models as a table has rows.
+    asks: RefCell<HashMap<NodeRef, bool>>,
+    same: Same,
 }
 
 /// Makes the findings of a crate.
@@ -265,6 +272,8 @@ impl<'a> Report<'a> {
             parents: Cow::Owned(files.iter().map(FileIr::parents).collect()),
             found: Vec::new(),
             offers: BTreeMap::new(),
+            asks: RefCell::default(),
+            same: Same::default(),
         }
     }
 
@@ -290,6 +299,8 @@ impl<'a> Report<'a> {
             parents: Cow::Borrowed(&program.parents),
             found: Vec::new(),
             offers: BTreeMap::new(),
+            asks: RefCell::default(),
+            same: Same::default(),
         }
     }
 }
@@ -401,8 +412,8 @@ impl Report<'_> {
     pub(super) fn is_no_pull(&self, hit: &Hit) -> bool {
         let built = |at: NodeRef| self.place(at).0.is_built();
         let stand_in = hit.is_repo
-            && !(built(hit.origin) && built(hit.sink))
-            && classify::is_stand_in(&hit.artifact);
+            && classify::is_stand_in(&hit.artifact)
+            && !(built(hit.origin) && built(hit.sink));
         stand_in
             || self.only_asks(hit.sink)
             || self.is_around(hit.origin, &["space", "bucket", "kernel"], &["Space"])
@@ -410,6 +421,15 @@ impl Report<'_> {
 
     /// Whether all that is done with a repository is a request for what is known of it.
     fn only_asks(&self, sink: NodeRef) -> bool {
+        if let Some(known) = self.asks.borrow().get(&sink) {
+            return *known;
+        }
+        let asks = self.is_only_asked(sink);
+        self.asks.borrow_mut().insert(sink, asks);
+        asks
+    }
+
+    fn is_only_asked(&self, sink: NodeRef) -> bool {
         let file = self.crate_ir.file(sink);
         let parents = &self.parents[sink.file as usize];
         let is_asked = |ix: NodeIdx| {
@@ -629,7 +649,9 @@ impl Report<'_> {
                 _ => How::Runtime,
             };
             let found = self.found_at(hit.origin, sink, hit, how, (scope, context));
-            self.found.push(found);
+            if self.same.keeps(&found) {
+                self.found.push(found);
+            }
         }
     }
 

@@ -14,7 +14,7 @@ deny_models::digest_of_sources! {
     "macro_texts.rs" "markup.rs" "markup_inputs.rs" "mentions.rs" "model_programs.rs" "modelfile.rs" "modelfile_text.rs" "module_tree.rs" "modules.rs" "named.rs" "named_files.rs" "named_functions.rs"
     "named_paths.rs" "names.rs" "nesting.rs" "not_run.rs" "nothing.rs" "offers.rs" "ollama.rs" "ollama_calls.rs" "ollama_clients.rs" "ollama_constructors.rs" "ollama_http.rs" "ollama_modelfiles.rs" "ollama_names.rs" "ollama_requests.rs" "ollama_socket.rs" "opened_files.rs"
     "outside.rs" "package.rs" "parallel.rs" "parse.rs" "pool.rs" "prefilter.rs" "program.rs" "pyo3.rs" "python.rs" "python_files.rs" "python_loaders.rs" "python_names.rs" "python_requests.rs" "python_tokens.rs" "python_values.rs" "reach.rs" "reader.rs"
-    "readers.rs" "release.rs" "report.rs" "resolve.rs" "run.rs" "scan.rs" "scope.rs" "scopes.rs" "script_tokens.rs" "scripts.rs" "shell.rs" "shell_variables.rs"
+    "readers.rs" "release.rs" "report.rs" "resolve.rs" "run.rs" "same.rs" "scan.rs" "scope.rs" "scopes.rs" "script_tokens.rs" "scripts.rs" "shell.rs" "shell_variables.rs"
     "sinks.rs" "source.rs" "split_parts.rs" "stack.rs" "stated.rs" "stop.rs" "strung.rs" "table_rows.rs" "tables.rs" "taken.rs" "text.rs" "text_arms.rs"
     "together.rs" "token_scan.rs" "type_names.rs" "type_words.rs" "unreached.rs" "unread.rs" "url.rs" "uses.rs" "version.rs"
     "visible.rs" "writes.rs"
