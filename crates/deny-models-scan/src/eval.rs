@@ -379,9 +379,7 @@ impl<'a> Eval<'a> {
             return Vec::new();
         }
         if let Some(known) = self.memo.borrow().get(&key) {
-            // Copying is work too.
-            let cost = known.values.len() as u64 / 8;
-            self.share.set(self.share.get().saturating_sub(cost));
+            self.goes_through(known.values.len());
             if known.values.len() >= self.limits.values {
                 let cause = Cause::Values(self.limits.values);
                 self.stops.borrow_mut().insert(cause);
@@ -434,6 +432,12 @@ impl<'a> Eval<'a> {
         };
         self.memo.borrow_mut().insert(key, Rc::new(known));
         out
+    }
+
+    /// Takes the steps for a list that is gone through: that is work too.
+    pub(super) fn goes_through(&self, many: usize) {
+        let cost = many as u64 / 8;
+        self.share.set(self.share.get().saturating_sub(cost));
     }
 
     /// Notes that something that is not known picks one of several on the way, if it does.

@@ -694,6 +694,7 @@ impl Eval<'_> {
             if constants.len() != 1 && self.is_strict() {
                 constants.clear();
             }
+            self.goes_through(constants.len());
         }
         let found: Vec<Val> = constants
             .into_iter()

@@ -15,6 +15,8 @@ use super::visible::Visible;
 
 /// Names that lead to names.
 const MAX_HOPS: usize = 24;
+/// Names that are looked up for one path: globs may lead from each module to all others.
+const MAX_NAMES: usize = 2000;
 
 /// An index into the modules of all crates.
 pub(super) type ScopeIdx = u32;
@@ -99,6 +101,8 @@ struct Scope {
 struct Looked {
     /// What was found; `None` while it is looked for. It holds for ways of at least as many names as stand with it.
     names: HashMap<(ScopeIdx, String), Option<(usize, Named)>>,
+    /// How many were looked up.
+    count: usize,
     /// Whether a way was longer than is followed.
     cut: bool,
 }
@@ -565,7 +569,7 @@ impl Modules {
 
     /// A name in a module; not known where looking for it leads back to it.
     fn lookup(&self, scope: ScopeIdx, name: &str, looked: &mut Looked, hops: usize) -> Named {
-        if hops > MAX_HOPS {
+        if hops > MAX_HOPS || looked.count > MAX_NAMES {
             looked.cut = true;
             return Named::Unknown;
         }
@@ -575,6 +579,7 @@ impl Modules {
             Some(Some((from, known))) if hops >= *from => return known.clone(),
             _ => {}
         }
+        looked.count += 1;
         looked.names.insert(here.clone(), None);
         let cut = std::mem::take(&mut looked.cut);
         let found = self.named_in(scope, name, looked, hops);
