@@ -687,6 +687,64 @@ const ABSENT: &[Way] = &[
     },
 ];
 
+/// Lists that are made empty and filled part by part, also with more parts than a text is made of.
+const FILLED: &[Way] = &[
+    Way {
+        name: "pushed-and-looped",
+        feature: "",
+        depot: "pub fn nothing() {}",
+        shop: r#"fn main() { let mut v = Vec::new(); v.push("@G"); v.push("⟦@B¦@G⟧"); for id in v { base::load(id); } }"#,
+    },
+    Way {
+        name: "pushed-and-indexed",
+        feature: "",
+        depot: "pub fn nothing() {}",
+        shop: r#"fn main() { let mut v = Vec::new(); v.push("@G"); v.push("⟦@B¦@G⟧"); base::load(v[1]); }"#,
+    },
+    Way {
+        name: "made-with-room",
+        feature: "",
+        depot: "pub fn nothing() {}",
+        shop: r#"fn main() { let mut v = Vec::with_capacity(2); v.push("⟦@B¦@G⟧".to_string()); base::load(&v[0]); }"#,
+    },
+    Way {
+        name: "typed-and-pushed",
+        feature: "",
+        depot: "pub fn nothing() {}",
+        shop: r#"fn main() { let mut v: Vec<String> = Vec::new(); v.push("⟦@B¦@G⟧".into()); base::load(v.first().unwrap()); }"#,
+    },
+    Way {
+        name: "inserted-in-a-set",
+        feature: "",
+        depot: "pub fn nothing() {}",
+        shop: r#"fn main() { let mut all = std::collections::BTreeSet::new(); all.insert("⟦@B¦@G⟧".to_string()); for id in &all { base::load(id); } }"#,
+    },
+    Way {
+        name: "put-at-the-back",
+        feature: "",
+        depot: "pub fn nothing() {}",
+        shop: r#"fn main() { let mut q = std::collections::VecDeque::new(); q.push_back("⟦@B¦@G⟧"); while let Some(id) = q.pop_front() { base::load(id); } }"#,
+    },
+    Way {
+        name: "extended",
+        feature: "",
+        depot: "pub fn nothing() {}",
+        shop: r#"fn main() { let mut v = Vec::new(); v.extend(["@G", "⟦@B¦@G⟧"]); for id in v { base::load(id); } }"#,
+    },
+    Way {
+        name: "first-of-many",
+        feature: "",
+        depot: "pub fn nothing() {}",
+        shop: r#"fn main() { let mut v = Vec::new(); v.push("⟦@B¦@G⟧"); v.push("@G"); v.push("@G"); v.push("@G"); v.push("@G"); v.push("@G"); v.push("@G"); v.push("@G"); v.push("@G"); v.push("@G"); v.push("@G"); v.push("@G"); v.push("@G"); v.push("@G"); v.push("@G"); v.push("@G"); v.push("@G"); v.push("@G"); v.push("@G"); v.push("@G"); v.push("@G"); base::load(v[0]); }"#,
+    },
+    Way {
+        name: "last-of-many",
+        feature: "",
+        depot: "pub fn nothing() {}",
+        shop: r#"fn main() { let mut v = Vec::new(); v.push("@G"); v.push("@G"); v.push("@G"); v.push("@G"); v.push("@G"); v.push("@G"); v.push("@G"); v.push("@G"); v.push("@G"); v.push("@G"); v.push("@G"); v.push("@G"); v.push("@G"); v.push("@G"); v.push("@G"); v.push("@G"); v.push("@G"); v.push("@G"); v.push("@G"); v.push("@G"); v.push("⟦@B¦@G⟧"); base::load(v.last().unwrap()); }"#,
+    },
+];
+
 /// What is changed by a way that leads around the place: through a clone that shares it, a closure, a writer.
 const AROUND: &[Way] = &[
     Way {
@@ -754,4 +812,9 @@ fn what_is_not_there() {
 #[test]
 fn what_is_changed_by_a_way_around() {
     judge(AROUND, "base");
+}
+
+#[test]
+fn what_fills_a_list_that_was_empty() {
+    judge(FILLED, "base");
 }

@@ -497,7 +497,7 @@ impl<'a> Eval<'a> {
                 if let Some(nothing) = self.nothing_in(&bases, here(*base), env, "Some") {
                     return vec![nothing];
                 }
-                let all = bases.into_iter();
+                let all = self.filled(bases).into_iter();
                 all.flat_map(|val| self.elements(val, depth)).collect()
             }
             Expr::OneOf(values) => {
@@ -890,7 +890,10 @@ impl<'a> Eval<'a> {
             Expr::Path(path) => path.last().is_some_and(|last| last == "None"),
             Expr::Call(path, args) => {
                 let made = path.last().map_or("", String::as_str);
-                args.is_empty() && ["new", "default", "const_new"].contains(&made)
+                match args.len() {
+                    0 => ["new", "default", "const_new"].contains(&made),
+                    _ => made == "with_capacity" && path.iter().rev().nth(1).is_some_and(is_list),
+                }
             }
             _ => false,
         }
@@ -903,6 +906,11 @@ pub(super) enum Holds {
     Something,
     Nothing,
     Perhaps,
+}
+
+/// Whether a type is a container of the standard library, which is made with room for so many.
+fn is_list(of: &String) -> bool {
+    ["Vec", "VecDeque", "HashMap", "HashSet", "String"].contains(&of.as_str())
 }
 
 /// Whether a call makes an option or a result that holds what it is given.

@@ -401,7 +401,7 @@ impl Eval<'_> {
             ) => {
                 // What is taken out until nothing is left is not picked.
                 let all = name.starts_with("pop") || name.contains("recv") || name == "next";
-                let held = next(receiver);
+                let held = self.filled(next(receiver));
                 let of_many = |val: &Val| matches!(&self.crate_ir.node(val.at).ex, Expr::Seq(parts) if parts.len() > 1);
                 self.picks(!all && held.iter().any(of_many));
                 held.into_iter()
@@ -559,7 +559,10 @@ impl Eval<'_> {
             file: receiver.file,
             ix: *ix,
         };
-        let lists = || self.values(receiver, env, depth + 1).into_iter();
+        let lists = || {
+            let lists = self.values(receiver, env, depth + 1);
+            self.filled(lists).into_iter()
+        };
         let rows = || -> Vec<Val> { lists().flat_map(|val| self.elements(val, depth)).collect() };
         let numbered = |number: usize| -> Vec<Val> {
             self.may_lack(name != "index");

@@ -103,7 +103,11 @@ impl FrontEnd {
                     next.push((format!("{text}{option}"), place.clone()));
                 }
             }
-            next.truncate(MAX_TEXTS);
+            // What is left out is not known.
+            if next.len() > MAX_TEXTS {
+                next.truncate(MAX_TEXTS);
+                next.extend(next.first().map(|(_, at)| ("{}".to_owned(), at.clone())));
+            }
             texts = next;
         }
         texts
@@ -222,6 +226,7 @@ impl FrontEnd {
                 for text in &whole {
                     next.extend(options.iter().map(|option| format!("{text}{option}")));
                 }
+                open |= next.len() > MAX_TEXTS;
                 next.truncate(MAX_TEXTS);
                 whole = next;
             }

@@ -6,6 +6,8 @@ use super::lower_expr::spelt;
 
 /// Pieces that one variable may get one after the other; more make a page, not an address.
 const MAX_GROWTH: usize = 12;
+/// Parts of a list that are put in one by one.
+const MAX_PARTS: usize = 256;
 
 /// Methods that put the parts of a list into another order, besides those that sort.
 const ORDERS: [&str; 4] = ["reverse", "swap", "shuffle", "partial_shuffle"];
@@ -218,11 +220,14 @@ impl Lower {
         span: proc_macro2::Span,
     ) -> NodeIdx {
         let known = self.last_of(receiver);
-        let known = known.and_then(|(_, last)| match &self.ir.node(last).ex {
-            Expr::Seq(parts) if parts.len() < MAX_GROWTH => Some(parts.clone()),
-            _ => None,
-        });
-        let mut parts = known.unwrap_or_default();
+        let mut parts = match known.map(|(_, last)| &self.ir.node(last).ex) {
+            // What else it holds is not known.
+            Some(Expr::Seq(parts)) if parts.len() >= MAX_PARTS => {
+                return self.add(Expr::Unknown, span);
+            }
+            Some(Expr::Seq(parts)) => parts.clone(),
+            _ => Vec::new(),
+        };
         let at = if at_start { 0 } else { parts.len() };
         parts.insert(at, value);
         self.add(Expr::Seq(parts), span)
