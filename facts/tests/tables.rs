@@ -310,7 +310,7 @@ fn a_model_of_a_registry_is_under_the_terms_of_its_original() {
 }
 
 /// A catalogue may give the address of a repository for its name. The address of a file is none, since the program reads
-/// it as the whole repository.
+/// it as the whole repository. A model that is made from itself is a slip.
 #[test]
 fn the_address_of_a_repository_is_its_name_and_that_of_a_file_no_row() {
     let stated = |directory: &str, rows: &str| {
@@ -347,4 +347,7 @@ fn the_address_of_a_repository_is_its_name_and_that_of_a_file_no_row() {
     let voice = "https://huggingface.co/acme/voices/resolve/main/en/a.onnx\tmit\tnone\tnone\n";
     let why = stated("voices", voice).expect_err("no row");
     assert!(why.contains("no row of its own"), "{why}");
+    let loop_of_one = "acme/x-GGUF\t-\tAcme/X-GGUF\tquantized\n";
+    let why = stated("itself", loop_of_one).expect_err("a slip");
+    assert!(why.contains("its own base"), "{why}");
 }
