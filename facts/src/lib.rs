@@ -11,6 +11,7 @@ pub mod changes;
 pub mod coverage;
 pub mod decide;
 pub mod lists;
+pub mod memory;
 pub mod pack;
 pub mod rules;
 

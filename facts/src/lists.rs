@@ -6,6 +6,8 @@ use std::path::Path;
 
 use deny_models::license::published_at;
 
+use crate::memory;
+
 /// What one list states about one model.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Statement {
@@ -121,7 +123,7 @@ pub fn read(facts: &Path) -> Result<Vec<Statement>, String> {
                 (None, Some(_)) => Lineage::Unnamed,
                 (None, None) => Lineage::Unrecorded,
             };
-            all.push(Statement {
+            all.extend(memory::apart(Statement {
                 license: cell("license").map(|text| published(&text)),
                 terms: cell("terms"),
                 lineage,
@@ -134,7 +136,7 @@ pub fn read(facts: &Path) -> Result<Vec<Statement>, String> {
                 overruled: None,
                 list: list.clone(),
                 id,
-            });
+            }));
         }
     }
     Ok(all)

@@ -212,6 +212,13 @@ fn check(statement: &Statement) -> Result<(), String> {
         Artifact::parse(id)
             .map_err(|why| format!("{}: {}: {id}: {why}", statement.list, statement.id))?;
     }
+    // A model that is made from itself is a slip of whoever wrote the row, and the base is still to be found.
+    if bases.iter().any(|base| key(base) == key(&statement.id)) {
+        return Err(format!(
+            "{}: {}: its own base",
+            statement.list, statement.id
+        ));
+    }
     // The program reads such an address as its repository, and would take what is stated of the file for all of it.
     if statement.id.contains("://")
         && let Ok(Artifact::Hub { id, .. }) = Artifact::parse(&statement.id)

@@ -400,8 +400,9 @@ fn a_lock_written_offline_gives_every_model_the_verdict_of_the_tables() {
 #[test]
 fn a_card_that_was_not_read_leaves_the_lineage_open() {
     let mut models = built_in().into_iter();
+    // What the tables remember of its lineage would count still.
     let (model, of_tables) = models
-        .find(|(_, found)| is_open_question(found))
+        .find(|(_, found)| is_open_question(found) && found.lineage.is_empty())
         .expect("a tag of unrecorded lineage in the tables");
     let tag = of_tables.declared.expect("a tag").text().to_owned();
     let repo = Repo::new(model.name(), &json!({"license": tag}))

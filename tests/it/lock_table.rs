@@ -109,7 +109,7 @@ fn cards_alone_give_the_answers_that_were_checked_by_hand() {
         // The facts of its files are under its name here: the models below only need it as an ancestor.
         let elsewhere = matches!(row[10], "card-text" | "card-tags");
         let license = match (row[10], row[1]) {
-            ("metadata", license) => license,
+            ("metadata" | "memory", license) => license,
             (_, license) if elsewhere => license,
             (_, "-" | "other") => row[5],
             (_, license) => license,
@@ -152,7 +152,7 @@ fn cards_alone_give_the_answers_that_were_checked_by_hand() {
             Verdict::Fail => "no",
         };
         let (osi, evidence) = (row[6], row[10]);
-        let judged = ["metadata", "card-text", "card-tags"].contains(&evidence);
+        let judged = ["metadata", "memory", "card-text", "card-tags"].contains(&evidence);
         if verdict == "yes" && osi != "yes" && judged {
             wrong
                 .entry("false pass")

@@ -272,12 +272,6 @@ impl Claim {
         trusted && self.lineage() != Lineage::Unrecorded
     }
 
-    /// Whether it states licence and lineage from general knowledge.
-    #[must_use]
-    pub fn remembers_lineage(&self) -> bool {
-        self.from_memory && self.bases != Bases::NotStated && self.terms().next().is_some()
-    }
-
     /// The licences it states, the tag first. A tag that names no text gives way to the text that is known.
     pub fn terms(&self) -> impl Iterator<Item = &Terms> {
         let tag = self.license.as_ref().filter(|tag| {

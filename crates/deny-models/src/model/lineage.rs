@@ -174,8 +174,6 @@ struct Walk<'r, 'a> {
     /// Models as they were met first, by key.
     met: BTreeMap<Rc<str>, Artifact>,
     verdict: Verdict,
-    /// No source states a licence of the model itself.
-    bare: bool,
 }
 impl<'r, 'a> Walk<'r, 'a> {
     fn new(resolver: &'r Resolver<'a>) -> Self {
@@ -190,7 +188,6 @@ impl<'r, 'a> Walk<'r, 'a> {
             edges: BTreeMap::new(),
             met: BTreeMap::new(),
             verdict: Verdict::Pass,
-            bare: false,
         }
     }
 
@@ -211,7 +208,6 @@ impl<'r, 'a> Walk<'r, 'a> {
                 self.gap(UnknownReason::ManySteps);
                 return;
             }
-            self.bare |= depth == 0 && merged.terms.is_empty();
             if models.insert(resolver.present(&model)) {
                 self.note(&model, &merged);
             }
@@ -275,17 +271,15 @@ impl<'r, 'a> Walk<'r, 'a> {
         for why in &merged.unread {
             self.gap(UnknownReason::Unread(model.clone(), (*why).to_owned()));
         }
-        // What is stated from memory alone makes no pass: that of the model itself, or of the base of a mere conversion. Of
-        // an ancestor it is one fact among others.
-        let alone = depth == 0 || self.bare;
-        if merged.from_memory && alone && !is_plain_conversion(merged) {
+        // What is stated from memory alone makes no pass, whether of the model or of an ancestor.
+        if merged.from_memory && !is_plain_conversion(merged) {
             let stated = merged.terms.first().map(|terms| terms.text());
             self.gap(UnknownReason::FromMemory(
                 model.clone(),
                 stated.unwrap_or_default().to_owned(),
             ));
         }
-        if merged.unrecorded && (alone || !merged.remembered) {
+        if merged.unrecorded {
             self.gap(UnknownReason::UnrecordedLineage(model.clone()));
         }
         if merged.terms.is_empty() && merged.unread.is_empty() && !is_plain_conversion(merged) {
@@ -568,8 +562,12 @@ mod tests {
             (&[remembered, (Table, "MIT", "unrecorded")], Unknown),
             (&[remembered, (Table, "MIT", "none")], Pass),
             (&[(Table, "gemma", "memory")], Fail),
-            (&[(Table, "MIT", "acme/remembered")], Pass),
+            (&[(Table, "MIT", "acme/remembered")], Unknown),
             (&[(Table, "-", "acme/remembered")], Unknown),
+            // However far up it is: what a base is made from is part of what its descendants are made from.
+            (&[(Table, "MIT", "acme/over-remembered")], Unknown),
+            (&[(Table, "gemma", "acme/remembered")], Fail),
+            (&[(Table, "MIT", "acme/remembered-and-read")], Pass),
         ] {
             let mut store = FactStore::empty();
             for (id, license, lineage) in [
@@ -577,6 +575,9 @@ mod tests {
                 ("acme/restricted", "gemma", "none"),
                 ("acme/tagged", "MIT", "unrecorded"),
                 ("acme/remembered", "MIT", "memory"),
+                ("acme/over-remembered", "MIT", "acme/remembered"),
+                ("acme/remembered-and-read", "MIT", "memory"),
+                ("acme/remembered-and-read", "MIT", "none"),
             ] {
                 let model = Artifact::parse(id).expect("a model id");
                 store.add(&model, claim(Table, license, lineage));

@@ -32,8 +32,6 @@ pub(super) struct Merged<'a> {
     pub(super) from_memory: bool,
     /// A source does not record lineage, and no other states it, unless from memory.
     pub(super) unrecorded: bool,
-    /// Licence and lineage are stated from memory.
-    pub(super) remembered: bool,
 }
 
 impl<'a> Merged<'a> {
@@ -96,7 +94,6 @@ impl<'a> Merged<'a> {
             claim.unrecorded && claim.origin == ClaimSource::Table || claim.from_memory
         };
         merged.unrecorded = !answered && claims.iter().any(|claim| asked(&claim));
-        merged.remembered = claims.iter().any(|claim| claim.remembers_lineage());
         merged.claims = claims;
         merged
     }
