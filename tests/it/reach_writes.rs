@@ -688,7 +688,7 @@ const ABSENT: &[Way] = &[
 ];
 
 /// Lists that are made empty and filled part by part, also with more parts than a text is made of.
-const FILLED: &[Way] = &[
+const MADE_EMPTY: &[Way] = &[
     Way {
         name: "pushed-and-looped",
         feature: "",
@@ -816,5 +816,5 @@ fn what_is_changed_by_a_way_around() {
 
 #[test]
 fn what_fills_a_list_that_was_empty() {
-    judge(FILLED, "base");
+    judge(MADE_EMPTY, "base");
 }

@@ -1,5 +1,7 @@
 //! Texts with control sequences for a terminal or a CI runner.
 
+use std::sync::Arc;
+
 use cargo_deny_models::report::{Format, View};
 use deny_models::finding::{Finding, Label};
 use deny_models::lint::Code;
@@ -41,8 +43,9 @@ fn holding(evil: &str) -> Finding {
     context.when.features = vec![evil.to_owned()];
     context.when.target = Some(evil.to_owned());
     context.path[0].name = evil.into();
-    context.resolution.lineage[0].model = Artifact::Url(evil.to_owned());
-    context.resolution.lineage[0].license = Some(evil.to_owned());
+    let step = &mut Arc::make_mut(&mut context.resolution).lineage[0];
+    step.model = Artifact::Url(evil.to_owned());
+    step.license = Some(evil.to_owned());
     finding
 }
 

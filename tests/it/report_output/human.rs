@@ -1,5 +1,7 @@
 //! Diagnostics for people.
 
+use std::sync::Arc;
+
 use cargo_deny_models::report::{Format, View, human};
 use deny_models::domain::How;
 use deny_models::finding::{Report, Stats};
@@ -150,7 +152,7 @@ fn what_is_unknown_says_why() {
         &[("demo", "0.1.0")],
     );
     let context = unknown.context.as_mut().expect("a context");
-    context.resolution = resolve(&model, &known, &LicenseRules::osi());
+    context.resolution = Arc::new(resolve(&model, &known, &LicenseRules::osi()));
     context.model = model;
     // The check may report the same in a note of its own.
     unknown
@@ -266,7 +268,7 @@ fn the_founding_example_reads_well_with_the_built_in_table() {
     let mut finding = paint();
     let context = finding.context.as_mut().expect("a context");
     context.model = Artifact::parse(id).expect("a model id");
-    context.resolution = resolve(&context.model, &store(), &LicenseRules::osi());
+    context.resolution = Arc::new(resolve(&context.model, &store(), &LicenseRules::osi()));
     let out = shown(&report(vec![finding]));
     assert!(
         out.contains("component meta-llama/Llama-3.1-8B-Instruct: llama3.1 (fails, governs)"),
