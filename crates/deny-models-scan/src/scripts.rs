@@ -1,5 +1,6 @@
 //! Scripts that a build script runs: each line becomes a text, in the form that the evaluator follows.
 
+use super::containers;
 use super::ir::FileIr;
 use super::tables;
 
@@ -12,10 +13,13 @@ pub(super) const NAMES: [&str; 3] = [RUN[0], RUN[1], "\"-m\""];
 /// Whether a file may be a script, by its name.
 pub(super) fn is_script(path: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or_default();
-    match name.rsplit_once('.') {
-        Some((_, end)) => ["sh", "bash", "zsh", "fish", "py", "ps1", "bat", "cmd"].contains(&end),
-        None => !name.is_empty(),
-    }
+    containers::is_file(path)
+        || match name.rsplit_once('.') {
+            Some((_, end)) => {
+                ["sh", "bash", "zsh", "fish", "py", "ps1", "bat", "cmd"].contains(&end)
+            }
+            None => !name.is_empty(),
+        }
 }
 
 /// Whether code that is no build script may run a script, which it names with its ending.

@@ -3,22 +3,27 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::bucket_copies;
 use super::classify;
 use super::command_callers;
 use super::command_line;
 use super::command_models::{self, is_python};
+use super::command_parts::{self, Part, Requests};
 use super::command_taken::Taken;
 use super::command_words::{Before, program_name};
 use super::compiled_in::compiled_in;
+use super::containers::{self, Started};
 use super::eval::Eval;
 use super::hit::Hit;
 use super::index::Crate;
 use super::ir::{Expr, FileIr, NodeRef};
+use super::later_words::Later;
 use super::model_programs;
 use super::ollama;
 use super::ollama_http;
 use super::python;
 use super::python_loaders::{self, Named as Loaded};
+use super::python_tokens;
 use super::scripts;
 use super::shell_variables::ShellVariables;
 use super::url::{self, Named};
@@ -26,6 +31,9 @@ use deny_models::evidence::python::{imported, is_program};
 
 /// Longer texts are no command lines.
 const MAX_TEXT: usize = 64 << 10;
+
+/// Lines of one list in Python: one that has more does not end where it seems to.
+const MAX_LIST: usize = 100;
 
 /// A word of a command line, and the literal it is from.
 #[derive(Debug, Clone)]
@@ -62,7 +70,7 @@ pub(super) fn fetched(eval: &Eval<'_>) -> Fetched {
         most: eval.limits.scripts,
         read: BTreeMap::new(),
     };
-    let unfinished = unfinished(eval.crate_ir);
+    let later = Later::of(eval.crate_ir);
     for (at, node) in eval.crate_ir.nodes() {
         if node.mention {
             continue;
@@ -79,8 +87,7 @@ pub(super) fn fetched(eval: &Eval<'_>) -> Fetched {
         };
         let mut open = BTreeSet::new();
         let named = if runs {
-            let is_whole = !unfinished.contains(&at);
-            of_command(eval, at, is_whole, &mut scripts, &mut open)
+            of_command(eval, at, &later, &mut scripts, &mut open)
         } else {
             run_here(eval, at, &mut scripts, &mut open)
         };
@@ -105,19 +112,6 @@ pub(super) fn fetched(eval: &Eval<'_>) -> Fetched {
     found
 }
 
-/// Calls that begin a command line to which later calls add.
-fn unfinished(crate_ir: &Crate) -> BTreeSet<NodeRef> {
-    let mut found = BTreeSet::new();
-    for (at, node) in crate_ir.nodes() {
-        if let Expr::Method(receiver, name, _) = &node.ex
-            && command_line::is_argument(crate_ir, at.file, *receiver, name)
-        {
-            found.extend(command_line::before(crate_ir, at));
-        }
-    }
-    found
-}
-
 /// A model, with whether it is a repository, and where it is named.
 type Model = (String, bool, NodeRef);
 
@@ -131,18 +125,22 @@ fn repository(id: String, at: NodeRef) -> Model {
 fn of_command(
     eval: &Eval<'_>,
     at: NodeRef,
-    is_whole: bool,
+    later: &Later,
     scripts: &mut Scripts<'_>,
     open: &mut BTreeSet<(String, NodeRef)>,
 ) -> Vec<Model> {
     eval.begin();
+    let is_whole = later.is_whole(at);
+    let later = later.parts(eval.crate_ir, at);
     let parts = command_line::parts(eval.crate_ir, at);
     let of_parts: Vec<Vec<Word>> = parts.iter().map(|part| texts(eval, *part)).collect();
     let mut unknown = BTreeSet::new();
     let has_more = of_parts.iter().any(Vec::is_empty);
     let words: Vec<Word> = of_parts.iter().flatten().cloned().collect();
+    let later: Vec<Word> = later.iter().flat_map(|part| texts(eval, *part)).collect();
     let mut named = of_line(
         &words,
+        &later,
         is_whole.then_some(has_more),
         scripts,
         &mut unknown,
@@ -183,7 +181,14 @@ fn of_command(
         });
         let words: Vec<Word> = words.filter(|word| word.text.len() <= MAX_TEXT).collect();
         let mut unknown = open_words(&words);
-        named.extend(of_line(&words, Some(false), scripts, &mut unknown, open));
+        named.extend(of_line(
+            &words,
+            &[],
+            Some(false),
+            scripts,
+            &mut unknown,
+            open,
+        ));
         open.extend(unknown);
     }
     if !named.is_empty() || !lines.is_empty() {
@@ -230,16 +235,18 @@ fn open_words(line: &[Word]) -> BTreeSet<(String, NodeRef)> {
 /// known.
 fn of_line(
     words: &[Word],
+    later: &[Word],
     whole: Option<bool>,
     scripts: &mut Scripts<'_>,
     unknown: &mut BTreeSet<(String, NodeRef)>,
     open: &mut BTreeSet<(String, NodeRef)>,
 ) -> Vec<Model> {
-    let mut named = models(words, unknown);
+    let mut named = models(words, later, unknown);
     if let Some(has_more) = whole {
         // What a script of the package makes of its options is read there.
         let is_read = words.iter().any(|word| scripts.has(&word.text));
         named.extend(of_commands(words, has_more, is_read, unknown));
+        named.extend(of_containers(scripts.crate_ir, words, false, open));
     }
     let mut runs_python = false;
     let mut is_module = false;
@@ -263,6 +270,65 @@ fn of_line(
         named.extend(scripts.take(&word.text, open));
     }
     named
+}
+
+/// Models that the containers take which a command line starts or builds; what a Compose file builds too.
+fn of_containers(
+    crate_ir: &Crate,
+    line: &[Word],
+    is_built: bool,
+    open: &mut BTreeSet<(String, NodeRef)>,
+) -> Vec<Model> {
+    let words: Vec<&str> = line.iter().map(|word| word.text.as_str()).collect();
+    let mut started: Vec<Started> = containers::started(&words).into_iter().collect();
+    let lines = words
+        .iter()
+        .filter(|word| word.contains(char::is_whitespace));
+    for line in lines {
+        let commands = command_models::commands(line);
+        started.extend(
+            commands
+                .iter()
+                .filter_map(|words| containers::started(words)),
+        );
+    }
+    let mut found = Vec::new();
+    for (number, file) in (0..).zip(&crate_ir.files) {
+        let taken = started
+            .iter()
+            .filter(|started| file.table && started.takes(&file.path));
+        for started in taken {
+            let lines: Vec<Word> = lines_of(file, number).collect();
+            let texts: Vec<&str> = lines.iter().map(|line| line.text.as_str()).collect();
+            let variables = ShellVariables::of(&texts.join("\n"));
+            let on = started.of(&texts);
+            for line in lines.iter().filter(|line| on.contains(&line.text.as_str())) {
+                for text in variables.filled(&line.text) {
+                    let word = [Word { text, at: line.at }];
+                    found.extend(in_words(&word, &[], open));
+                    found.extend(of_commands(&word, false, false, open));
+                    if !is_built {
+                        found.extend(of_containers(crate_ir, &word, true, open));
+                    }
+                }
+            }
+        }
+    }
+    found
+}
+
+/// The lines of a file, each with its place.
+fn lines_of(file: &FileIr, number: u32) -> impl Iterator<Item = Word> + '_ {
+    (0..).zip(&file.nodes).filter_map(move |(ix, node)| {
+        let Expr::Lit(text) = &node.ex else {
+            return None;
+        };
+        let at = NodeRef { file: number, ix };
+        Some(Word {
+            text: text.clone(),
+            at,
+        })
+    })
 }
 
 /// Models that a program in Python names which code runs by itself: `py.run(c"...", None, None)`.
@@ -372,26 +438,32 @@ impl Read {
         };
         for number in with_modules(crate_ir, script, most) {
             let file = &crate_ir.files[number as usize];
-            for (ix, node) in (0..).zip(&file.nodes) {
-                let Expr::Lit(text) = &node.ex else { continue };
-                let at = NodeRef { file: number, ix };
-                starts.push((whole.len(), at));
-                whole.push_str(text);
+            let lines: Vec<Word> = lines_of(file, number).collect();
+            for line in &lines {
+                starts.push((whole.len(), line.at));
+                whole.push_str(&line.text);
                 whole.push('\n');
-                let texts = if is_python {
-                    // A list of words: `run(["ollama", "pull", name])`.
-                    vec![text.replace(['[', ']', ','], " ")]
+            }
+            let commands = if is_python {
+                lists(lines)
+            } else {
+                let lines = lines.into_iter();
+                let filled = lines.flat_map(|Word { text, at }| {
+                    let texts = variables.filled(&text).into_iter();
+                    texts.map(move |text| vec![Word { text, at }])
+                });
+                filled.collect()
+            };
+            for words in commands {
+                read.named.extend(in_words(&words, &[], &mut unknown));
+                let named = if is_python {
+                    copied(&words, &mut unknown)
                 } else {
-                    variables.filled(text)
+                    of_commands(&words, false, false, &mut unknown)
                 };
-                for text in texts {
-                    let word = [Word { text, at }];
-                    read.named.extend(in_words(&word, &mut unknown));
-                    if !is_python {
-                        read.named
-                            .extend(of_commands(&word, false, false, &mut unknown));
-                    }
-                }
+                read.named.extend(named);
+                read.named
+                    .extend(of_containers(crate_ir, &words, false, &mut unknown));
             }
         }
         read.open.extend(unknown);
@@ -420,7 +492,8 @@ impl Read {
             for (text, at) in taken.filled {
                 if let Some(at) = place(at) {
                     let word = Word { text, at };
-                    read.named.extend(in_words(&[word], &mut BTreeSet::new()));
+                    read.named
+                        .extend(in_words(&[word], &[], &mut BTreeSet::new()));
                 }
             }
             taken.ids
@@ -432,6 +505,50 @@ impl Read {
             .extend(ids.filter_map(|(id, at)| Some(repository(id, place(at)?))));
         read
     }
+}
+
+/// What the words of a list in Python copy out of a bucket.
+fn copied(list: &[Word], open: &mut BTreeSet<(String, NodeRef)>) -> Vec<Model> {
+    let Some(at) = list.first().map(|word| word.at) else {
+        return Vec::new();
+    };
+    let texts: Vec<&str> = list.iter().map(|word| word.text.as_str()).collect();
+    let mut found = Vec::new();
+    for words in command_models::commands(&texts.join(" ")) {
+        let taken = bucket_copies::taken(words[0], &words[1..]);
+        for taken in taken.into_iter().flatten() {
+            match taken {
+                Taken::Model(id, is_repo) => found.push((id, is_repo, at)),
+                Taken::Open(template) => drop(open.insert((template, at))),
+            }
+        }
+    }
+    found
+}
+
+/// The lines of a program in Python, those together that one list or call is written on: `run(["ollama", "pull", name])`.
+fn lists(lines: Vec<Word>) -> Vec<Vec<Word>> {
+    let whole: Vec<&str> = lines.iter().map(|line| line.text.as_str()).collect();
+    let mut open = python_tokens::lines_inside(&whole.join("\n"))
+        .into_iter()
+        .peekable();
+    let mut all: Vec<Vec<Word>> = Vec::new();
+    let mut start = 0;
+    for line in lines {
+        let length = line.text.len() + 1;
+        let goes_on = open.next_if_eq(&start).is_some();
+        start += length;
+        let text = line.text.replace(['[', ']', ','], " ");
+        let word = Word { text, at: line.at };
+        match all
+            .last_mut()
+            .filter(|list| goes_on && list.len() < MAX_LIST)
+        {
+            Some(list) => list.push(word),
+            None => all.push(vec![word]),
+        }
+    }
+    all
 }
 
 /// The lines of a script.
@@ -477,7 +594,7 @@ pub(super) fn models_of_line(line: &[&str]) -> Vec<String> {
         at,
     };
     let words: Vec<Word> = line.iter().map(word).collect();
-    let models = models(&words, &mut BTreeSet::new());
+    let models = models(&words, &[], &mut BTreeSet::new());
     models.into_iter().map(|(id, ..)| id).collect()
 }
 
@@ -493,7 +610,7 @@ fn texts(eval: &Eval<'_>, at: NodeRef) -> Vec<Word> {
 }
 
 /// Models that a command line names, each with whether it is a repository.
-fn models(line: &[Word], open: &mut BTreeSet<(String, NodeRef)>) -> Vec<Model> {
+fn models(line: &[Word], later: &[Word], open: &mut BTreeSet<(String, NodeRef)>) -> Vec<Model> {
     let mut found = Vec::new();
     // A request to Ollama: `curl http://localhost:11434/api/pull -d '{"name": "..."}'`.
     if line.iter().any(|word| ollama_http::may_ask(&word.text)) {
@@ -523,12 +640,12 @@ fn models(line: &[Word], open: &mut BTreeSet<(String, NodeRef)>) -> Vec<Model> {
         {
             is_filled = true;
             let word = Word { text, at: word.at };
-            found.extend(in_words(&[word], &mut of_variables));
+            found.extend(in_words(&[word], &[], &mut of_variables));
         }
     }
     // A variable that the line sets itself is known.
     let mut as_written = BTreeSet::new();
-    found.extend(in_words(line, &mut as_written));
+    found.extend(in_words(line, later, &mut as_written));
     open.extend(if is_filled { of_variables } else { as_written });
     found.sort();
     found.dedup();
@@ -575,69 +692,80 @@ fn of_commands(
     found
 }
 
-/// Models that the words of a command line name; `open` gets those that a variable names which is not known.
-fn in_words(line: &[Word], open: &mut BTreeSet<(String, NodeRef)>) -> Vec<Model> {
+/// Models that the words of a command line name, to which later ones may be added; `open` gets those that a variable names
+/// which is not known.
+fn in_words(line: &[Word], later: &[Word], open: &mut BTreeSet<(String, NodeRef)>) -> Vec<Model> {
     let mut found = Vec::new();
     let mut before = Before::default();
-    for word in line {
-        let parts = word
-            .text
-            .split(|char: char| char.is_whitespace() || "\"'`;|&()".contains(char));
-        // A hole of a text is filled in by what follows.
-        let is_hole = |part: &&str| part.len() > 2 && part.starts_with('{') && part.ends_with('}');
-        for part in parts.filter(|part| !part.is_empty() && !is_hole(part)) {
-            match url::named(part) {
-                Some(Named::Repo(id, _)) => found.push((id, true, word.at)),
-                Some(Named::Url(url)) if !url.contains("{}") => found.push((url, false, word.at)),
+    let texts = line.iter().chain(later);
+    let parts = command_parts::parts(texts.map(|word| word.text.as_str()));
+    let requests = Requests::of(&parts);
+    let of_line = parts.iter().take_while(|part| part.of < line.len());
+    for &Part {
+        text: part,
+        of,
+        command,
+    } in of_line
+    {
+        let word = &line[of];
+        match url::named(part) {
+            Some(Named::Repo(id, _)) => found.push((id, true, word.at)),
+            Some(Named::Url(url)) if !url.contains("{}") => found.push((url, false, word.at)),
+            _ => {}
+        }
+        if before.is_git_fetch() {
+            let of_hub = url::page(part).map(|id| (id, true));
+            let page = of_hub.or_else(|| Some((url::modelscope_page(part)?, false)));
+            found.extend(page.map(|(id, is_repo)| (id, is_repo, word.at)));
+        }
+        if before.is_modelscope_download() && !part.starts_with('-') {
+            let id = classify::full_hub_id(part).map(|id| format!("modelscope:{id}"));
+            found.extend(id.map(|id| (id, false, word.at)));
+        }
+        let is_taken = before.is_hub_download()
+            || before.is_model_of_ollama()
+            || before.is_modelscope_download();
+        if is_taken && part.contains('$') {
+            open.insert((part.to_owned(), word.at));
+        }
+        if before.is_hub_download()
+            && let Some(id) = classify::full_hub_id(part)
+        {
+            match requests.kind(command).artifact(id) {
+                Some(id) => found.push((id, true, word.at)),
+                // Weights lie in some spaces too.
+                None if requests.has_weights(command) => {
+                    open.insert((format!("space {part}"), word.at));
+                }
+                None => {}
+            }
+        }
+        // `llama-server -hf org/name:Q4_K_M`, `--model-id=org/name`
+        let of_option = part.split_once('=');
+        let of_option =
+            of_option.and_then(|(option, value)| Some((before.model_of_option(option)?, value)));
+        let taken = before.model_of_tool().map(|rule| (rule, part));
+        if let Some((rule, name)) = taken.or(of_option).filter(|_| !part.contains('$')) {
+            let plain = name.split(':').next().unwrap_or_default();
+            match python_loaders::named(rule, plain) {
+                Loaded::Model(id) if id.contains('/') => {
+                    found.push(repository(id, word.at));
+                }
+                Loaded::Open => drop(open.insert((format!("model {name}"), word.at))),
                 _ => {}
             }
-            if before.is_git_clone() {
-                let of_hub = url::page(part).map(|id| (id, true));
-                let page = of_hub.or_else(|| Some((url::modelscope_page(part)?, false)));
-                found.extend(page.map(|(id, is_repo)| (id, is_repo, word.at)));
-            }
-            if before.is_modelscope_download() && !part.starts_with('-') {
-                let id = classify::full_hub_id(part).map(|id| format!("modelscope:{id}"));
-                found.extend(id.map(|id| (id, false, word.at)));
-            }
-            let is_taken = before.is_hub_download()
-                || before.is_model_of_ollama()
-                || before.is_modelscope_download();
-            if is_taken && part.contains('$') {
-                open.insert((part.to_owned(), word.at));
-            }
-            if before.is_hub_download()
-                && let Some(id) = classify::full_hub_id(part)
-            {
-                found.push((id, true, word.at));
-            }
-            // `llama-server -hf org/name:Q4_K_M`, `--model-id=org/name`
-            let of_option = part.split_once('=');
-            let of_option = of_option
-                .and_then(|(option, value)| Some((before.model_of_option(option)?, value)));
-            let taken = before.model_of_tool().map(|rule| (rule, part));
-            if let Some((rule, name)) = taken.or(of_option).filter(|_| !part.contains('$')) {
-                let plain = name.split(':').next().unwrap_or_default();
-                match python_loaders::named(rule, plain) {
-                    Loaded::Model(id) if id.contains('/') => {
-                        found.push(repository(id, word.at));
-                    }
-                    Loaded::Open => drop(open.insert((format!("model {name}"), word.at))),
-                    _ => {}
-                }
-            }
-            if before.is_download_of_spacy() && !part.starts_with('-') {
-                open.insert((format!("spacy download {part}"), word.at));
-            }
-            if before.is_model_of_ollama()
-                && !part.starts_with('-')
-                && !part.contains('$')
-                && let Some((id, is_repo)) = ollama::artifact(part)
-            {
-                found.push((id, is_repo, word.at));
-            }
-            before.push(part);
         }
+        if before.is_download_of_spacy() && !part.starts_with('-') {
+            open.insert((format!("spacy download {part}"), word.at));
+        }
+        if before.is_model_of_ollama()
+            && !part.starts_with('-')
+            && !part.contains('$')
+            && let Some((id, is_repo)) = ollama::artifact(part)
+        {
+            found.push((id, is_repo, word.at));
+        }
+        before.push(part);
     }
     found
 }
