@@ -117,6 +117,15 @@ pub(super) fn names() -> impl Iterator<Item = &'static str> {
     COPIERS.iter().flat_map(|copier| copier.names).copied()
 }
 
+/// Where something in a bucket lies.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Source {
+    /// At an address that others can use.
+    Address(String),
+    /// Where only the user's settings show.
+    Elsewhere,
+}
+
 /// What a program copies out of a bucket by its arguments; `None` where it is none of these.
 pub(super) fn taken(name: &str, args: &[&str]) -> Option<Vec<Taken>> {
     if !is_known(name) {
@@ -139,14 +148,14 @@ pub(super) fn taken(name: &str, args: &[&str]) -> Option<Vec<Taken>> {
         |word: &&str| is_weight_name(word) || is_model_worded(&word.to_ascii_lowercase());
     let has_model = args.iter().any(is_model);
     let addresses = match copier.remote {
-        Remote::Azure => vec![azure(args)],
-        Remote::ByKey => vec![by_key(args)],
+        Remote::Azure => vec![azure(args).map_or(Source::Elsewhere, Source::Address)],
+        Remote::ByKey => vec![by_key(args).unwrap_or(Source::Elsewhere)],
         remote => sources(remote, behind, args),
     };
     let shown: Vec<&str> = args.iter().copied().take(8).collect();
     let open = || Taken::Open(format!("{name} {}", shown.join(" ")));
     let taken = addresses.into_iter().filter_map(|address| match address {
-        Some(address) if is_certain(&address) => match url::named(&address) {
+        Source::Address(address) if is_certain(&address) => match url::named(&address) {
             Some(Named::Url(url)) => Some(Taken::Model(url, false)),
             Some(Named::Repo(id, _)) => Some(Taken::Model(id, true)),
             None => has_model.then(open),
@@ -177,9 +186,8 @@ fn behind<'a, 'w>(args: &'w [&'a str], verbs: &str) -> Option<&'w [&'a str]> {
     Some(rest)
 }
 
-/// The addresses of what is copied out of buckets; none where a file of the machine is copied into one. `None` for one that
-/// has no address of its own.
-fn sources(remote: Remote, words: &[&str], args: &[&str]) -> Vec<Option<String>> {
+/// What is copied out of buckets; nothing where a file of the machine is copied into one.
+fn sources(remote: Remote, words: &[&str], args: &[&str]) -> Vec<Source> {
     let endpoint = value(args, &["--endpoint-url", "--host"]);
     let mut found = Vec::new();
     for (at, word) in words.iter().enumerate() {
@@ -206,8 +214,8 @@ fn sources(remote: Remote, words: &[&str], args: &[&str]) -> Vec<Option<String>>
     found
 }
 
-/// The address of a word that names something in a bucket: `Some(None)` where it has none that all can use.
-fn address(remote: Remote, word: &str, endpoint: Option<&str>) -> Option<Option<String>> {
+/// What a word names that lies in a bucket; `None` for a file of the machine.
+fn address(remote: Remote, word: &str, endpoint: Option<&str>) -> Option<Source> {
     let (scheme, host) = match remote {
         Remote::Amazon => ("s3://", None),
         Remote::Google => ("gs://", Some("storage.googleapis.com")),
@@ -217,13 +225,13 @@ fn address(remote: Remote, word: &str, endpoint: Option<&str>) -> Option<Option<
             let is_remote = name.is_some_and(|name| {
                 name.len() > 1 && !name.contains(['/', '\\', '.']) && !word.contains("://")
             });
-            return is_remote.then_some(None);
+            return is_remote.then_some(Source::Elsewhere);
         }
         Remote::Azure | Remote::ByKey => return None,
     };
     let rest = word.strip_prefix(scheme)?;
     let Some((bucket, key)) = rest.split_once('/') else {
-        return Some(None);
+        return Some(Source::Elsewhere);
     };
     let address = match (remote, host, endpoint) {
         (_, Some(host), _) => Some(format!("https://{host}/{bucket}/{key}")),
@@ -236,7 +244,7 @@ fn address(remote: Remote, word: &str, endpoint: Option<&str>) -> Option<Option<
         (Remote::Amazon, ..) => Some(format!("https://{bucket}.s3.amazonaws.com/{key}")),
         _ => None,
     };
-    Some(address)
+    Some(address.map_or(Source::Elsewhere, Source::Address))
 }
 
 /// The address of a blob: `az storage blob download --account-name a --container-name c --name n`.
@@ -253,10 +261,10 @@ fn azure(args: &[&str]) -> Option<String> {
 }
 
 /// The address of an object: `aws s3api get-object --bucket b --key k out`.
-fn by_key(args: &[&str]) -> Option<String> {
+fn by_key(args: &[&str]) -> Option<Source> {
     let (bucket, key) = (value(args, &["--bucket"])?, value(args, &["--key"])?);
     let endpoint = value(args, &["--endpoint-url"]);
-    address(Remote::Amazon, &format!("s3://{bucket}/{key}"), endpoint)?
+    address(Remote::Amazon, &format!("s3://{bucket}/{key}"), endpoint)
 }
 
 /// The value of an option: `--name value`, `--name=value`.

@@ -131,7 +131,7 @@ impl Started {
         let name_of = |line: &'a str| behind(line, NAME).next();
         let mut on: Vec<&str> = self.services.iter().map(String::as_str).collect();
         let is_service = |name: &&str| lines.iter().any(|line| name_of(line) == Some(*name));
-        if self.builds || on.is_empty() || !on.iter().all(|name| is_service(name)) {
+        if self.builds || on.is_empty() || !on.iter().all(is_service) {
             return lines.to_vec();
         }
         let mut next = 0;
@@ -211,7 +211,7 @@ fn service(name: &str, of: &Tree) -> Option<String> {
     }
     let image = text_of(of, "image");
     if of.get("build").is_some() {
-        words[1] = "build".to_owned();
+        "build".clone_into(&mut words[1]);
     }
     words.extend(image.map(str::to_owned));
     let is_server = image.is_some_and(is_tool);

@@ -1,8 +1,8 @@
 //! Scripts that a build script runs: each line becomes a text, in the form that the evaluator follows.
 
-use super::containers;
 use super::ir::FileIr;
 use super::tables;
+use deny_models::evidence::containers;
 
 /// Endings of scripts that programs run.
 pub(super) const RUN: [&str; 2] = [".py", ".sh"];
