@@ -24,7 +24,8 @@ fn file_name(path: &str) -> &str {
 #[must_use]
 pub fn is_compose(path: &str) -> bool {
     let name = file_name(path).to_ascii_lowercase();
-    (name.ends_with(".yml") || name.ends_with(".yaml")) && name.contains("compose")
+    let end = name.rsplit_once('.').map_or("", |(_, end)| end);
+    ["yml", "yaml"].contains(&end) && name.contains("compose")
 }
 
 /// Whether a file tells how an image is built, by its name.
