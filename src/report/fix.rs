@@ -13,6 +13,13 @@ use super::view::View;
 use crate::edit::{Edited, LeftOut, unified};
 use crate::escape::text;
 
+/// The next step where nothing is left to decide.
+const LOOK: &str = "next: `cargo deny-models` judges the workspace, and shows what stays a warning";
+const LOOK_STRICT: &str = "next: `cargo deny-models --strict` judges the workspace";
+/// The next step behind what is left to decide.
+const DECIDE: &str = "next: `cargo deny-models` once this is decided; `cargo deny-models except --all --reason TEXT --until DAY` accepts what is left by exceptions";
+const DECIDE_STRICT: &str = "next: `cargo deny-models --strict` once this is decided; `cargo deny-models except --all --strict --reason TEXT --until DAY` accepts what is left by exceptions";
+
 /// Models that are named as the others.
 const MAX_NAMED: usize = 6;
 
@@ -76,12 +83,8 @@ impl Shown<'_> {
                 "next: run without `--dry-run`; models that are not stated are looked for under the new name"
             );
         }
-        let strict = if self.strict { " --strict" } else { "" };
         if self.decisions.is_empty() {
-            return writeln!(
-                out,
-                "next: `cargo deny-models{strict}` judges the workspace, and shows what stays a warning"
-            );
+            return writeln!(out, "{}", if self.strict { LOOK_STRICT } else { LOOK });
         }
         writeln!(
             out,
@@ -104,7 +107,8 @@ impl Shown<'_> {
         }
         writeln!(
             out,
-            "\nnext: `cargo deny-models{strict}` once this is decided; `cargo deny-models except --all{strict} --reason TEXT --until DAY` accepts what is left by exceptions"
+            "\n{}",
+            if self.strict { DECIDE_STRICT } else { DECIDE }
         )
     }
 
