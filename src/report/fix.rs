@@ -24,6 +24,10 @@ const DECIDE_STRICT: &str = "next: `cargo deny-models --strict` once this is dec
 const MAX_NAMED: usize = 6;
 
 /// The result of a run.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "flags of the command, and what a run came to"
+)]
 #[derive(Debug)]
 pub(crate) struct Shown<'a> {
     pub(crate) dry_run: bool,

@@ -173,8 +173,7 @@ impl Protect {
     }
 
     /// Whether a licence is one of those that are protected.
-    #[must_use]
-    pub fn contains(&self, license: &License) -> bool {
+    pub(crate) fn contains(&self, license: &License) -> bool {
         match self {
             Self::Osi => license.osi() == Flag::Yes,
             Self::Ids(ids) => ids.contains(license.id()),
