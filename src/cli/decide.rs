@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::undeclared::directory_of;
 use crate::edit::{CrateEntry, Edited, Stated, exceptions};
 use crate::gate::Session;
-use crate::report::fix::{Decision, Open};
+use crate::report::decision::{Decision, Open};
 use deny_models::finding::{Finding, Report};
 use deny_models::lint::{Code, Severity};
 use deny_models::source::Place;

@@ -72,6 +72,8 @@ fn answer(args: &Args, output: &Output) -> Result<Outcome, Error> {
         edits: &edits,
         left_out: &left_out,
         decisions: &decisions,
+        verbose: output.is_verbose(),
+        strict: args.strict,
     };
     if args.format == "json" {
         output.data(|view, out| shown.as_json(view, out))?;

@@ -5,43 +5,29 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
+use super::alike::{Alike, grouped};
+use super::decision::{Decision, Open};
 use super::json;
 use super::texts::plural;
 use super::view::View;
 use crate::edit::{Edited, LeftOut, unified};
 use crate::escape::text;
-use deny_models::lint::Code;
 
-/// Something that only a person can decide.
-#[derive(Debug)]
-pub(crate) struct Open {
-    pub(crate) code: Code,
-    pub(crate) message: String,
-    /// The ways out but to accept it.
-    pub(crate) help: Vec<String>,
-    /// The entries of the policy that decide it, once their blanks are filled in; empty where none does.
-    pub(crate) toml: String,
-}
+/// The next step where nothing is left to decide.
+const LOOK: &str = "next: `cargo deny-models` judges the workspace, and shows what stays a warning";
+const LOOK_STRICT: &str = "next: `cargo deny-models --strict` judges the workspace";
+/// The next step behind what is left to decide.
+const DECIDE: &str = "next: `cargo deny-models` once this is decided; `cargo deny-models except --all --reason TEXT --until DAY` accepts what is left by exceptions";
+const DECIDE_STRICT: &str = "next: `cargo deny-models --strict` once this is decided; `cargo deny-models except --all --strict --reason TEXT --until DAY` accepts what is left by exceptions";
 
-/// Findings that the same entries answer.
-#[derive(Debug)]
-pub(crate) struct Decision {
-    /// Never empty.
-    pub(crate) open: Vec<Open>,
-    /// The entries that answer all of them; empty where none does.
-    pub(crate) toml: String,
-}
-
-impl Decision {
-    pub(crate) fn of(open: Open) -> Self {
-        Self {
-            toml: open.toml.clone(),
-            open: vec![open],
-        }
-    }
-}
+/// Models that are named as the others.
+const MAX_NAMED: usize = 6;
 
 /// The result of a run.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "flags of the command, and what a run came to"
+)]
 #[derive(Debug)]
 pub(crate) struct Shown<'a> {
     pub(crate) dry_run: bool,
@@ -50,6 +36,10 @@ pub(crate) struct Shown<'a> {
     pub(crate) edits: &'a [Edited],
     pub(crate) left_out: &'a [LeftOut],
     pub(crate) decisions: &'a [Decision],
+    /// Whether each entry is printed.
+    pub(crate) verbose: bool,
+    /// Whether this is what is left of a strict check.
+    pub(crate) strict: bool,
 }
 
 impl Shown<'_> {
@@ -65,7 +55,7 @@ impl Shown<'_> {
         Ok(())
     }
 
-    /// Prints what is written, and what is left.
+    /// Prints what is written, and what is left: what is asked for each of many models once.
     pub(crate) fn human(&self, view: &View<'_>, out: &mut dyn Write) -> io::Result<()> {
         let done = if self.dry_run { "would write" } else { "wrote" };
         for edited in self.edits {
@@ -98,37 +88,31 @@ impl Shown<'_> {
             );
         }
         if self.decisions.is_empty() {
-            return writeln!(
-                out,
-                "next: `cargo deny-models` judges the workspace, and shows what stays a warning"
-            );
+            return writeln!(out, "{}", if self.strict { LOOK_STRICT } else { LOOK });
         }
         writeln!(
             out,
             "left to decide: {}. Follow a help, or fill in what an entry leaves open and copy it into deny-models.toml:",
             plural(self.open().count(), "finding")
         )?;
-        for decision in self.decisions {
-            writeln!(out)?;
-            for open in &decision.open {
-                writeln!(out, "# {}: {}", open.code, text(&open.message))?;
+        if self.verbose {
+            for decision in self.decisions {
+                writeln!(out)?;
+                asked(decision, out)?;
+                for line in decision.toml.lines() {
+                    writeln!(out, "{}", text(line))?;
+                }
             }
-            // What the entry below has already is not printed twice.
-            let is_below = |help: &&String| {
-                decision.toml.starts_with("[[crate]]") && help.contains("`[[crate]]` with")
-            };
-            let mut helps = HashSet::new();
-            let help = decision.open.iter().flat_map(|open| &open.help);
-            for help in help.filter(|help| !is_below(help) && helps.insert(help.as_str())) {
-                writeln!(out, "#   help: {}", text(help))?;
-            }
-            for line in decision.toml.lines() {
-                writeln!(out, "{}", text(line))?;
+        } else {
+            for alike in grouped(self.decisions) {
+                writeln!(out)?;
+                together(&alike, out)?;
             }
         }
         writeln!(
             out,
-            "\nnext: `cargo deny-models` once this is decided; `cargo deny-models except --all --reason TEXT --until DAY` accepts what is left by exceptions"
+            "\n{}",
+            if self.strict { DECIDE_STRICT } else { DECIDE }
         )
     }
 
@@ -177,6 +161,51 @@ impl Shown<'_> {
             out,
         )
     }
+}
+
+/// Prints the findings of a decision, and the ways out but its entry.
+fn asked(decision: &Decision, out: &mut dyn Write) -> io::Result<()> {
+    for open in &decision.open {
+        writeln!(out, "# {}: {}", open.code, text(&open.message))?;
+    }
+    // What the entry below has already is not printed twice.
+    let is_below = |help: &&String| {
+        decision.toml.starts_with("[[crate]]") && help.contains("`[[crate]]` with")
+    };
+    let mut helps = HashSet::new();
+    let help = decision.open.iter().flat_map(|open| &open.help);
+    for help in help.filter(|help| !is_below(help) && helps.insert(help.as_str())) {
+        writeln!(out, "#   help: {}", text(help))?;
+    }
+    Ok(())
+}
+
+/// Prints decisions that differ only by their model: the first one, and the models of the others.
+fn together(alike: &Alike<'_>, out: &mut dyn Write) -> io::Result<()> {
+    asked(alike.first, out)?;
+    if alike.count > 1 {
+        let others = plural(alike.count - 1, "other model");
+        writeln!(out, "# and the same of {others}")?;
+    }
+    for entry in &alike.entries {
+        for line in entry.toml.lines() {
+            writeln!(out, "{}", text(line))?;
+        }
+        if !entry.others.is_empty() {
+            let others = entry.others.iter().take(MAX_NAMED);
+            let others: Vec<String> = others.map(|model| text(model)).collect();
+            let more = match entry.others.len() - others.len() {
+                0 => String::new(),
+                more => format!(" and {more} more"),
+            };
+            writeln!(
+                out,
+                "# the same entry for {}{more}: `-v` prints each, `except --all` writes it",
+                others.join(", ")
+            )?;
+        }
+    }
+    Ok(())
 }
 
 #[derive(Serialize)]

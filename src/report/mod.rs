@@ -35,6 +35,10 @@ pub mod spdx;
 pub mod why;
 
 #[cfg(feature = "cli")]
+mod alike;
+#[cfg(feature = "cli")]
+pub(crate) mod decision;
+#[cfg(feature = "cli")]
 mod diagnostic;
 #[cfg(feature = "cli")]
 mod diagram;

@@ -476,3 +476,73 @@ fn blanks_that_are_not_filled_in_are_mistakes() {
         .run_on("2026-11-27", &["check", "--offline"])
         .expect(0);
 }
+
+/// What is asked of each of many models is asked once; each entry that is printed answers for its model, `-v` prints all, and
+/// so does the command that is named for them.
+#[test]
+fn what_is_asked_of_many_models_is_asked_once() {
+    let models = [
+        LLAMA,
+        "meta-llama/Llama-3.1-8B",
+        "meta-llama/Llama-3.1-70B",
+        "meta-llama/Llama-3.1-70B-Instruct",
+        "meta-llama/Llama-3.1-405B",
+    ];
+    let files = [
+        ("Cargo.toml", mit_manifest("app", "")),
+        ("src/lib.rs", hub_calls(&models)),
+    ];
+    let files: Vec<(&str, &str)> = files
+        .iter()
+        .map(|(path, text)| (*path, text.as_str()))
+        .collect();
+    let project = Project::new(&files);
+    let on = |args: &[&str]| project.run_on("2026-11-27", args);
+    let filled = |shown: &str| {
+        let lines = shown.lines().skip_while(|line| !line.starts_with("# "));
+        let lines = lines.filter(|line| !line.starts_with("next: "));
+        let toml: Vec<&str> = lines.collect();
+        let toml = toml.join("\n");
+        toml.replace("reason = \"\"", "reason = \"a demo\"")
+            .replace("until = \"\"", "until = 2027-01-31")
+    };
+    let short = on(&["fix", "--offline"]).expect(0).stderr;
+    assert_eq!(short.matches("[[exception]]").count(), 1, "{short}");
+    assert_eq!(short.matches("honestly").count(), 1, "{short}");
+    for model in models {
+        assert!(short.contains(model), "{model}: {short}");
+    }
+    let long = on(&["fix", "--offline", "-v"]).expect(0).stderr;
+    assert_eq!(
+        long.matches("[[exception]]").count(),
+        models.len(),
+        "{long}"
+    );
+
+    // The entry that is printed answers for one, and what is left is asked next.
+    project.write("deny-models.toml", &filled(&short));
+    let left = on(&["check", "--offline", "--format", "json"]).expect(1);
+    let failing = |run: &Run| {
+        let codes = run.codes().into_iter();
+        codes
+            .filter(|code| code.starts_with("non-osi-model"))
+            .count()
+    };
+    assert_eq!(failing(&left), models.len() - 1);
+    let next = on(&["fix", "--offline"]).expect(0).stderr;
+    assert_eq!(next.matches("[[exception]]").count(), 1, "{next}");
+    let accepts = [
+        "except",
+        "--all",
+        "--reason",
+        "a demo",
+        "--until",
+        "2027-01-31",
+        "--offline",
+    ];
+    on(&accepts).expect(0);
+    on(&["check", "--offline"]).expect(0);
+
+    project.write("deny-models.toml", &filled(&long));
+    on(&["check", "--offline"]).expect(0);
+}

@@ -35,6 +35,7 @@ mod incomplete_analysis;
 mod inspect_bounds;
 mod inspect_cli;
 mod inspect_fixtures;
+mod labels;
 mod licences_cli;
 mod license_texts;
 mod limits;

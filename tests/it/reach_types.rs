@@ -112,6 +112,24 @@ const TYPES: &[Way] = &[
         depot: "pub trait Model { const ID: &'static str; } pub struct Hub; impl Hub { pub fn pull<M: Model>(&self) { base::load(M::ID); } }",
         shop: r#"struct A; struct B; impl depot::Model for A { const ID: &'static str = "@B"; } impl depot::Model for B { const ID: &'static str = "@G"; } fn main() { println!("{}", std::mem::size_of::<A>() + std::mem::size_of::<B>()); depot::Hub.pull::<⟦A¦B⟧>(); }"#,
     },
+    Way {
+        name: "into-pair",
+        feature: "",
+        depot: r#"pub enum Size { Small, Large } pub struct Preset { pub size: Size } pub type Both = (String, u8); impl Size { fn load(self) -> Result<Both, String> { let id = match self { Size::Small => "@B", Size::Large => "@G" }; base::load(id); Ok((id.to_owned(), 1)) } } impl TryFrom<Preset> for Both { type Error = String; fn try_from(preset: Preset) -> Result<Self, String> { preset.size.load() } } pub fn make(preset: Preset) -> Result<Both, String> { let made: Both = preset.try_into().map_err(|why: String| why)?; Ok(made) }"#,
+        shop: r"fn main() { drop(depot::make(depot::Preset { size: depot::Size::⟦Small¦Large⟧ })); }",
+    },
+    Way {
+        name: "into-text",
+        feature: "",
+        depot: r#"pub enum Size { Small, Large } pub struct Preset { pub size: Size }  impl Size { fn load(self) -> Result<String, String> { let id = match self { Size::Small => "@B", Size::Large => "@G" }; base::load(id); Ok(id.to_owned()) } } impl TryFrom<Preset> for String { type Error = String; fn try_from(preset: Preset) -> Result<Self, String> { preset.size.load() } } pub fn make(preset: Preset) -> Result<String, String> { let made: String = preset.try_into().map_err(|why: String| why)?; Ok(made) }"#,
+        shop: r"fn main() { drop(depot::make(depot::Preset { size: depot::Size::⟦Small¦Large⟧ })); }",
+    },
+    Way {
+        name: "into-list",
+        feature: "",
+        depot: r#"pub enum Size { Small, Large } pub struct Preset { pub size: Size }  impl Size { fn load(self) -> Result<Vec<String>, String> { let id = match self { Size::Small => "@B", Size::Large => "@G" }; base::load(id); Ok(vec![id.to_owned()]) } } impl TryFrom<Preset> for Vec<String> { type Error = String; fn try_from(preset: Preset) -> Result<Self, String> { preset.size.load() } } pub fn make(preset: Preset) -> Result<Vec<String>, String> { let made: Vec<String> = preset.try_into().map_err(|why: String| why)?; Ok(made) }"#,
+        shop: r"fn main() { drop(depot::make(depot::Preset { size: depot::Size::⟦Small¦Large⟧ })); }",
+    },
 ];
 
 /// Models that lie in a static, in a place of a list or in a text with methods of its own.

@@ -88,18 +88,24 @@ fn of_whole(crate_ir: &Crate, at: NodeRef, args: &[NodeIdx]) -> Vec<NodeRef> {
     found
 }
 
-/// The expressions of the program and its arguments, up to a call of `arg` or `args`.
+/// The expressions of the program and its arguments, up to a call of `arg` or `args`; those that are given under a
+/// condition too.
 pub(super) fn parts(crate_ir: &Crate, call: NodeRef) -> Vec<NodeRef> {
-    steps(crate_ir, call).0
+    steps(crate_ir, call, false).0
+}
+
+/// The same of those that are given under no condition, and the calls before, of the same command line.
+pub(super) fn certain(crate_ir: &Crate, call: NodeRef) -> (Vec<NodeRef>, Vec<NodeRef>) {
+    steps(crate_ir, call, true)
 }
 
 /// The calls before one, of the same command line.
 pub(super) fn before(crate_ir: &Crate, call: NodeRef) -> Vec<NodeRef> {
-    steps(crate_ir, call).1
+    steps(crate_ir, call, false).1
 }
 
 /// The program and its arguments, and the expressions that they were found by, but the first.
-fn steps(crate_ir: &Crate, call: NodeRef) -> (Vec<NodeRef>, Vec<NodeRef>) {
+fn steps(crate_ir: &Crate, call: NodeRef, is_certain: bool) -> (Vec<NodeRef>, Vec<NodeRef>) {
     let mut calls: Vec<Vec<NodeRef>> = Vec::new();
     let mut passed = Vec::new();
     let mut at = call;
@@ -146,10 +152,21 @@ fn steps(crate_ir: &Crate, call: NodeRef) -> (Vec<NodeRef>, Vec<NodeRef>) {
             }
             // What it is after a call in a statement before.
             Expr::After(call) => at = here(call),
+            // What it was, and what it is after a call that a condition decides.
+            Expr::OneOf(sides) => match sides.as_slice() {
+                [_, changed] if is_after(crate_ir, here(changed)) => {
+                    at = here(if is_certain { &sides[0] } else { changed });
+                }
+                _ => break,
+            },
             _ => break,
         }
     }
     (calls.into_iter().rev().flatten().collect(), passed)
+}
+
+fn is_after(crate_ir: &Crate, at: NodeRef) -> bool {
+    matches!(crate_ir.node(at).ex, Expr::After(_))
 }
 
 /// What a function of the program returns that makes a command.

@@ -1,6 +1,7 @@
 //! Programs whose command line shows which model they take only as a whole: they take one of their own choice where the
 //! line names none, or have a verb for it. By their documentation.
 
+use super::bucket_copies;
 use super::command_taken::{ONLY_SHOW, Taken, transported};
 use super::model_programs;
 
@@ -34,7 +35,8 @@ pub(super) fn taken(words: &[&str], has_more: bool) -> Vec<Taken> {
     let Some((program, args)) = program(words) else {
         return Vec::new();
     };
-    if let Some(taken) = model_programs::taken(program, args, has_more) {
+    let of_program = model_programs::taken(program, args, has_more);
+    if let Some(taken) = of_program.or_else(|| bucket_copies::taken(program, args)) {
         return taken;
     }
     let value_of = |option: &&str| {
@@ -102,6 +104,7 @@ fn is_known(word: &str) -> bool {
         || WITH_VERB.iter().any(|(known, _)| *known == name)
         || ["docker", "yolo"].contains(&name)
         || model_programs::is_known(name)
+        || bucket_copies::is_known(name)
 }
 
 /// Whether a program of this name is Python: `python3.12`.

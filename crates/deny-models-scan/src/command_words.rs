@@ -72,7 +72,7 @@ impl Before {
         let name = file_name(word);
         let flag = word.starts_with('-');
         self.git |= word == "git";
-        self.clone |= word == "clone";
+        self.clone |= GIT_FETCHES.contains(&word);
         self.spacy = self.spacy && flag || word == "download" && self.last_is_spacy;
         self.last_is_spacy = name == "spacy";
         if let Some(tool) = Tool::started_by(name) {
@@ -99,15 +99,18 @@ impl Before {
             _ => ModelScope::No,
         };
         self.hub_tool = HUB_TOOLS.contains(&name);
-        if ["ollama", "ollama.exe"].contains(&name) {
+        // `ollama/ollama:0.5` is an image of a container.
+        let image = name.split_once(':').filter(|_| word.contains('/'));
+        let program = image.map_or(name, |(image, _)| image);
+        if ["ollama", "ollama.exe"].contains(&program) {
             self.ollama = Some(Ollama::default());
         } else if let Some(ollama) = &mut self.ollama {
             ollama.push(word, flag);
         }
     }
 
-    /// Whether git has been called to clone something.
-    pub(super) fn is_git_clone(&self) -> bool {
+    /// Whether git has been called to fetch something.
+    pub(super) fn is_git_fetch(&self) -> bool {
         self.git && self.clone
     }
 
@@ -172,6 +175,9 @@ impl Ollama {
         self.valued += usize::from(self.awaits);
     }
 }
+
+/// Verbs of git behind which the address of a repository is one that it fetches.
+const GIT_FETCHES: [&str; 5] = ["clone", "submodule", "remote", "pull", "fetch"];
 
 const HUB_TOOLS: [&str; 4] = ["hf", "huggingface-cli", "hf.exe", "huggingface-cli.exe"];
 
@@ -327,7 +333,7 @@ mod tests {
             let mut before = Before::default();
             line.split(' ').for_each(|word| before.push(word));
             let found = (
-                before.is_git_clone(),
+                before.is_git_fetch(),
                 before.is_hub_download(),
                 before.model_of_tool().is_some(),
                 before.is_model_of_ollama(),

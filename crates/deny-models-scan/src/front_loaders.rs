@@ -2,8 +2,11 @@
 //! that it starts. By their documentation.
 
 use super::classify;
+use super::command_words::{Before, program_name};
 use super::front_types::{Argument, Call, Fetches, File, Value};
 use super::ollama;
+use super::python_loaders;
+use super::repo_kind::RepoKind;
 use super::scan::FoundKind;
 use super::url::{self, Named};
 
@@ -54,7 +57,15 @@ impl Rule {
         let on_hub = |id: Option<String>| id.map(|id| (id, FoundKind::HfRepoId));
         match self {
             Self::Hub if text.contains("://") => address(text),
-            Self::Hub => on_hub(classify::full_hub_id(text)),
+            // `--model-id=org/name`, `-hf org/name:Q4_K_M`
+            Self::Hub => {
+                let text = match text.split_once('=') {
+                    Some((option, value)) if option.starts_with('-') => value,
+                    _ => text,
+                };
+                let plain = text.split(':').next().unwrap_or_default();
+                on_hub(classify::full_hub_id(plain))
+            }
             Self::WebLlm => on_hub(classify::full_hub_id(&format!("mlc-ai/{text}"))),
             Self::Ollama => {
                 let (id, is_repo) = ollama::artifact(text)?;
@@ -147,28 +158,47 @@ pub(super) fn requested(call: &Call) -> Vec<(Rule, Option<&Value>)> {
         .collect()
 }
 
-/// The model that a program is started with.
+/// The models that a program is started with.
 fn started(call: &Call) -> Vec<(Rule, Option<&Value>)> {
     let [program, words, ..] = call.args.as_slice() else {
         return Vec::new();
     };
-    let is_ollama = |value: &Value| {
-        let text = value.known();
-        text.is_some_and(|text| text.rsplit('/').next() == Some("ollama"))
-    };
-    if !program.values.iter().any(is_ollama) {
-        return Vec::new();
+    let names = program.values.iter().filter_map(Value::known);
+    let mut found = Vec::new();
+    for name in names {
+        found.extend(started_as(name, &words.values));
     }
-    let verb = words.values.first().and_then(Value::known);
-    match verb {
-        Some("pull" | "run") => words
-            .values
-            .get(1)
-            .map(|value| vec![(Rule::Ollama, Some(value))])
-            .unwrap_or_default(),
-        Some(_) => Vec::new(),
-        None => vec![(Rule::Ollama, None)],
+    found
+}
+
+/// The models that the words behind the name of a program are.
+fn started_as<'a>(name: &str, words: &'a [Value]) -> Vec<(Rule, Option<&'a Value>)> {
+    if program_name(name) == "ollama" && words.first().is_none_or(|verb| verb.known().is_none()) {
+        return vec![(Rule::Ollama, None)];
     }
+    let known = |word: &'a Value| word.known().unwrap_or("{}");
+    let requested = RepoKind::of_command(words.iter().map(known));
+    let mut before = Before::default();
+    before.push(name);
+    let mut found = Vec::new();
+    for word in words {
+        let text = known(word);
+        let is_hub = before.is_hub_download() && requested == RepoKind::Model
+            || before.model_of_tool() == Some(python_loaders::Rule::Hub);
+        if text.starts_with('-') {
+            let option = text.split_once('=').map(|(option, _)| option);
+            let takes = option.and_then(|option| before.model_of_option(option));
+            if takes == Some(python_loaders::Rule::Hub) {
+                found.push((Rule::Hub, Some(word)));
+            }
+        } else if is_hub {
+            found.push((Rule::Hub, Some(word)));
+        } else if before.is_model_of_ollama() {
+            found.push((Rule::Ollama, Some(word)));
+        }
+        before.push(text);
+    }
+    found
 }
 
 fn all(rule: Rule, argument: Option<&Argument>) -> Vec<(Rule, Option<&Value>)> {

@@ -5,6 +5,8 @@ use std::sync::LazyLock;
 use aho_corasick::packed::Searcher;
 use aho_corasick::{AhoCorasick, Input, MatchKind, Span};
 
+use super::bucket_copies;
+use super::containers;
 use super::embedded_folders;
 use super::model_programs;
 use super::pyo3;
@@ -193,7 +195,10 @@ static WORDS: LazyLock<Vec<(usize, Search)>> = LazyLock::new(|| {
         .filter_map(|(words, first)| Some((first, Search::new(words)?)))
         .collect()
 });
-static PROGRAM_NAMES: LazyLock<Vec<&str>> = LazyLock::new(|| model_programs::names().collect());
+static PROGRAM_NAMES: LazyLock<Vec<&str>> = LazyLock::new(|| {
+    let all = model_programs::names().chain(bucket_copies::names());
+    all.chain(containers::NAMES).collect()
+});
 static PROGRAMS: LazyLock<Option<Search>> = LazyLock::new(|| {
     // Too many for vector instructions, and few files are searched.
     let words = AhoCorasick::builder()

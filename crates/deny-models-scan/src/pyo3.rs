@@ -5,6 +5,7 @@ use super::ir::{Expr, NodeIdx, NodeRef};
 use super::ollama_names::Asked;
 use super::python_loaders::{self, Rule, Without};
 use super::python_requests;
+use super::repo_kind::RepoKind;
 use super::sinks::{Kind, Sink};
 
 /// What code that calls Python so has in its text.
@@ -139,8 +140,14 @@ impl Python<'_> {
         if let Some(needed) = loader.needs {
             self.argument(given, &[needed], usize::MAX)?;
         }
+        let kind = self.argument(given, &["repo_type"], usize::MAX);
+        let kind = kind.and_then(|kind| text(self.crate_ir, kind, 0));
         match self.argument(given, loader.keywords, loader.number) {
-            Some(value) => sink(value, Kind::Loaded(rule)),
+            Some(value) => match RepoKind::of_all(kind.as_deref()) {
+                RepoKind::Model => sink(value, Kind::Loaded(rule)),
+                RepoKind::Dataset => sink(value, Kind::Dataset),
+                RepoKind::Space => None,
+            },
             // The model of the library's own choice.
             None if loader.default != Without::Nothing => sink(self.at, Kind::Loaded(rule)),
             None => None,

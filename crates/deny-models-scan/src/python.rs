@@ -6,8 +6,9 @@ use std::collections::BTreeMap;
 use super::classify;
 use super::python_loaders::{self, LOADERS, Loader, Named, Rule, Without};
 use super::python_names::{self, Names};
-use super::python_tokens::{arguments, is, tokens};
+use super::python_tokens::{arguments, is, opening, tokens};
 use super::python_values::{MAX_VALUES, Variables, keyword_of, options, variables};
+use super::repo_kind::RepoKind;
 use super::script_tokens::{Part, Token};
 
 /// Bytes of a text that is put together: an id is shorter.
@@ -181,8 +182,7 @@ impl Reader<'_> {
             }
             return;
         };
-        let is_data_set = |value| self.texts(value).iter().any(|kind| kind == "dataset");
-        let data_set = given.keyword(&["repo_type"]).is_some_and(is_data_set);
+        let kind = self.kind(&given);
         let of_modelscope = self.names.is_modelscope(self.tokens, at);
         for text in self.texts(value) {
             if text.contains("{}") {
@@ -194,17 +194,43 @@ impl Reader<'_> {
             match python_loaders::named(rule, &text) {
                 Named::Model(id) => {
                     let of_hub = !id.starts_with("modelscope:");
-                    let id = match (of_modelscope && of_hub, data_set) {
-                        (true, _) => format!("modelscope:{id}"),
-                        (false, true) => format!("datasets/{id}"),
-                        (false, false) => id,
-                    };
-                    taken.ids.push((id, *start));
+                    let of_hub = of_hub && !of_modelscope;
+                    match kind {
+                        RepoKind::Model if of_modelscope && !id.starts_with("modelscope:") => {
+                            taken.ids.push((format!("modelscope:{id}"), *start));
+                        }
+                        RepoKind::Model => taken.ids.push((id, *start)),
+                        RepoKind::Dataset => {
+                            let id = kind.artifact(id).filter(|_| of_hub);
+                            taken.ids.extend(id.map(|id| (id, *start)));
+                        }
+                        // Weights lie in some spaces too.
+                        RepoKind::Space if self.takes_weights(&given) => {
+                            taken.open.push((format!("space {id}"), *start));
+                        }
+                        RepoKind::Space => {}
+                    }
                 }
                 Named::Open => taken.open.push((format!("{name}(\"{text}\")"), *start)),
                 Named::Nothing => {}
             }
         }
+    }
+
+    /// The kind of repository that a call requests: `repo_type="dataset"`.
+    fn kind(&self, given: &Given<'_>) -> RepoKind {
+        let value = given.keyword(&["repo_type"]);
+        let kinds = value.map(|value| self.texts(value)).unwrap_or_default();
+        RepoKind::of_all(kinds.iter().map(String::as_str))
+    }
+
+    /// Whether a call names a file of weights.
+    fn takes_weights(&self, given: &Given<'_>) -> bool {
+        let file = given
+            .keyword(&["filename"])
+            .or(given.numbered.get(1).copied());
+        let names = file.map(|file| self.texts(file)).unwrap_or_default();
+        names.iter().any(|name| classify::is_weight_name(name))
     }
 
     /// The call that a name is.
@@ -261,7 +287,8 @@ impl Reader<'_> {
             && let [Part::Known(text)] = parts.as_slice()
         {
             let of_modelscope = self.names.all_modelscope();
-            let id = classify::full_hub_id(text);
+            let kind = self.kind(&self.given(opening(self.tokens, at)));
+            let id = classify::full_hub_id(text).and_then(|id| kind.artifact(id));
             let id = id.map(|id| {
                 if of_modelscope {
                     format!("modelscope:{id}")

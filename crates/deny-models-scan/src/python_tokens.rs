@@ -36,8 +36,37 @@ pub(super) fn arguments(tokens: &[(usize, Token)], start: usize) -> Vec<&[(usize
     found
 }
 
-/// Words, texts and marks; the end of a line is a mark.
+/// Where the arguments begin that a token is among.
+pub(super) fn opening(tokens: &[(usize, Token)], at: usize) -> usize {
+    let mut closed = 0_usize;
+    for before in (at.saturating_sub(MAX_ARGUMENTS)..at).rev() {
+        match tokens[before].1 {
+            Token::Mark(')' | ']' | '}') => closed += 1,
+            Token::Mark('(') if closed == 0 => return before + 1,
+            Token::Mark('(' | '[' | '{') => closed = closed.saturating_sub(1),
+            _ => {}
+        }
+    }
+    at
+}
+
+/// Words, texts and marks; the end of a line is a mark, but inside of brackets, where it goes on.
 pub(super) fn tokens(text: &str) -> Vec<(usize, Token)> {
+    let mut found = all_tokens(text);
+    let mut open = 0_usize;
+    found.retain(|(_, token)| {
+        match token {
+            Token::Mark('(' | '[' | '{') => open += 1,
+            Token::Mark(')' | ']' | '}') => open = open.saturating_sub(1),
+            _ => {}
+        }
+        open == 0 || *token != Token::Mark('\n')
+    });
+    found
+}
+
+/// The same with the ends of all lines.
+fn all_tokens(text: &str) -> Vec<(usize, Token)> {
     let mut found = Vec::new();
     let mut open_literals = BTreeMap::new();
     let mut at = 0;
@@ -60,16 +89,20 @@ pub(super) fn tokens(text: &str) -> Vec<(usize, Token)> {
             at += if goes_on { 2 } else { char.len_utf8() };
         }
     }
-    // Inside of brackets a line goes on.
-    let mut open = 0_usize;
-    found.retain(|(_, token)| {
+    found
+}
+
+/// Where lines begin that go on with a list or the arguments of a call; a body in braces is no list.
+pub(super) fn lines_inside(text: &str) -> Vec<usize> {
+    let (mut found, mut lists) = (Vec::new(), Vec::new());
+    for (at, token) in all_tokens(text) {
         match token {
-            Token::Mark('(' | '[' | '{') => open += 1,
-            Token::Mark(')' | ']' | '}') => open = open.saturating_sub(1),
+            Token::Mark(open @ ('(' | '[' | '{')) => lists.push(open != '{'),
+            Token::Mark(')' | ']' | '}') => drop(lists.pop()),
+            Token::Mark('\n') if lists.last() == Some(&true) => found.push(at + 1),
             _ => {}
         }
-        open == 0 || *token != Token::Mark('\n')
-    });
+    }
     found
 }
 

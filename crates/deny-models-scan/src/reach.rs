@@ -40,6 +40,8 @@ pub(super) struct ReachIndex<'a> {
     /// The variants that code under a pattern needs, by function.
     guards: HashMap<FnRef, Vec<(Guard, Vec<Variant>)>>,
     in_traits: HashMap<&'a str, Vec<FnRef>>,
+    /// Functions that traits from elsewhere have for types from elsewhere, by package.
+    for_others: HashMap<u32, Vec<FnRef>>,
     /// Methods by their name and the number of their arguments, and by the package that code has to see to call them.
     pub(super) methods: MethodsSeen<'a>,
     /// The same of each type.
@@ -97,6 +99,7 @@ impl<'a> ReachIndex<'a> {
             closures: closures(crate_ir),
             arms: TextArms::new(crate_ir),
             guards,
+            for_others: for_others(crate_ir),
             in_traits: crate_ir.in_traits(),
             methods,
             methods_of,
@@ -117,6 +120,8 @@ pub(super) struct Reach<'a> {
     active: &'a dyn Fn(NodeRef) -> bool,
     /// What is reached, each with the code that mentions it.
     funcs: HashMap<FnRef, Option<NodeRef>>,
+    /// Packages with code that is reached.
+    packages: HashSet<u32>,
     /// Functions that are named without a call.
     values: HashSet<FnRef>,
     /// Whether what is mentioned is not called.
@@ -169,6 +174,7 @@ impl<'a> Reach<'a> {
             crate_ir: index.crate_ir,
             active,
             funcs: HashMap::new(),
+            packages: HashSet::new(),
             values: HashSet::new(),
             is_value: false,
             nodes_on: HashMap::new(),
@@ -354,6 +360,18 @@ impl<'a> Reach<'a> {
         if let Entry::Vacant(new) = self.funcs.entry(func) {
             new.insert(by);
             self.open.push(func);
+            self.package(func, by);
+        }
+    }
+
+    /// Reaches what a package gives types from elsewhere: there are values of those in all code.
+    fn package(&mut self, func: FnRef, by: Option<NodeRef>) {
+        let package = self.crate_ir.modules.package_of(func.file);
+        if self.packages.insert(package) {
+            let index = self.index;
+            for func in index.for_others.get(&package).into_iter().flatten() {
+                self.may_run(*func, by);
+            }
         }
     }
 
@@ -653,6 +671,29 @@ impl TypeNames {
         }
         all
     }
+}
+
+/// Functions that traits from elsewhere have for types from elsewhere: `impl TryFrom<Preset> for (Config, Model)`.
+fn for_others(crate_ir: &Crate) -> HashMap<u32, Vec<FnRef>> {
+    let mut found: HashMap<u32, Vec<FnRef>> = HashMap::new();
+    for (owner, funcs) in crate_ir.in_traits() {
+        if crate_ir.modules.of_key(owner).is_some() {
+            continue;
+        }
+        for func in funcs {
+            let item = crate_ir.func(func);
+            let is_general = !item.blanket.is_empty() || item.of_trait.contains('@');
+            // A method is found by its calls.
+            if !is_general && !item.takes_self() {
+                let package = crate_ir.modules.package_of(func.file);
+                found.entry(package).or_default().push(func);
+            }
+        }
+    }
+    for funcs in found.values_mut() {
+        funcs.sort_unstable();
+    }
+    found
 }
 
 /// Types that derive what may define further items, by name.

@@ -1,12 +1,12 @@
 //! What the scan reads beside Rust, one entry for each reader: for the fuzz targets.
 
 use super::limits::Limits;
-use super::{python, scripts, shell, tables};
+use super::{command_text, python, scripts, tables};
 
 /// The models that a command line names: program and arguments, each a text.
 #[must_use]
 pub fn command_line(line: &[&str]) -> Vec<String> {
-    shell::models_of_line(line)
+    command_text::models_of_line(line)
 }
 
 /// The models that a program in Python takes.

@@ -2,6 +2,7 @@
 
 use super::ir::FileIr;
 use super::tables;
+use deny_models::evidence::containers;
 
 /// Endings of scripts that programs run.
 pub(super) const RUN: [&str; 2] = [".py", ".sh"];
@@ -12,10 +13,13 @@ pub(super) const NAMES: [&str; 3] = [RUN[0], RUN[1], "\"-m\""];
 /// Whether a file may be a script, by its name.
 pub(super) fn is_script(path: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or_default();
-    match name.rsplit_once('.') {
-        Some((_, end)) => ["sh", "bash", "zsh", "fish", "py", "ps1", "bat", "cmd"].contains(&end),
-        None => !name.is_empty(),
-    }
+    containers::is_file(path)
+        || match name.rsplit_once('.') {
+            Some((_, end)) => {
+                ["sh", "bash", "zsh", "fish", "py", "ps1", "bat", "cmd"].contains(&end)
+            }
+            None => !name.is_empty(),
+        }
 }
 
 /// Whether code that is no build script may run a script, which it names with its ending.

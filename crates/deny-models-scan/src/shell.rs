@@ -3,36 +3,18 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::classify;
 use super::command_callers;
 use super::command_line;
-use super::command_models::{self, is_python};
-use super::command_taken::Taken;
+use super::command_models::is_python;
+use super::command_text::{MAX_TEXT, Model, Word, models, of_commands, repository};
 use super::command_words::{Before, program_name};
 use super::compiled_in::compiled_in;
 use super::eval::Eval;
 use super::hit::Hit;
-use super::index::Crate;
-use super::ir::{Expr, FileIr, NodeRef};
-use super::model_programs;
-use super::ollama;
-use super::ollama_http;
+use super::ir::{Expr, NodeRef};
+use super::later_words::Later;
 use super::python;
-use super::python_loaders::{self, Named as Loaded};
-use super::scripts;
-use super::shell_variables::ShellVariables;
-use super::url::{self, Named};
-use deny_models::evidence::python::{imported, is_program};
-
-/// Longer texts are no command lines.
-const MAX_TEXT: usize = 64 << 10;
-
-/// A word of a command line, and the literal it is from.
-#[derive(Debug, Clone)]
-struct Word {
-    text: String,
-    at: NodeRef,
-}
+use super::shell_scripts::{Scripts, of_containers};
 
 /// What other programs fetch.
 #[derive(Debug, Default)]
@@ -62,7 +44,7 @@ pub(super) fn fetched(eval: &Eval<'_>) -> Fetched {
         most: eval.limits.scripts,
         read: BTreeMap::new(),
     };
-    let unfinished = unfinished(eval.crate_ir);
+    let later = Later::of(eval.crate_ir);
     for (at, node) in eval.crate_ir.nodes() {
         if node.mention {
             continue;
@@ -79,8 +61,7 @@ pub(super) fn fetched(eval: &Eval<'_>) -> Fetched {
         };
         let mut open = BTreeSet::new();
         let named = if runs {
-            let is_whole = !unfinished.contains(&at);
-            of_command(eval, at, is_whole, &mut scripts, &mut open)
+            of_command(eval, at, &later, &mut scripts, &mut open)
         } else {
             run_here(eval, at, &mut scripts, &mut open)
         };
@@ -105,44 +86,26 @@ pub(super) fn fetched(eval: &Eval<'_>) -> Fetched {
     found
 }
 
-/// Calls that begin a command line to which later calls add.
-fn unfinished(crate_ir: &Crate) -> BTreeSet<NodeRef> {
-    let mut found = BTreeSet::new();
-    for (at, node) in crate_ir.nodes() {
-        if let Expr::Method(receiver, name, _) = &node.ex
-            && command_line::is_argument(crate_ir, at.file, *receiver, name)
-        {
-            found.extend(command_line::before(crate_ir, at));
-        }
-    }
-    found
-}
-
-/// A model, with whether it is a repository, and where it is named.
-type Model = (String, bool, NodeRef);
-
-/// A model that a program in Python takes.
-fn repository(id: String, at: NodeRef) -> Model {
-    let of_hub = !id.starts_with("modelscope:") && !id.contains("://");
-    (id, of_hub, at)
-}
-
 /// Models that a command line names, and the lines that the callers of the function around it make of it.
 fn of_command(
     eval: &Eval<'_>,
     at: NodeRef,
-    is_whole: bool,
+    later: &Later,
     scripts: &mut Scripts<'_>,
     open: &mut BTreeSet<(String, NodeRef)>,
 ) -> Vec<Model> {
     eval.begin();
+    let is_whole = later.is_whole(at);
+    let later = later.parts(eval.crate_ir, at);
     let parts = command_line::parts(eval.crate_ir, at);
     let of_parts: Vec<Vec<Word>> = parts.iter().map(|part| texts(eval, *part)).collect();
     let mut unknown = BTreeSet::new();
     let has_more = of_parts.iter().any(Vec::is_empty);
     let words: Vec<Word> = of_parts.iter().flatten().cloned().collect();
+    let later: Vec<Word> = later.iter().flat_map(|part| texts(eval, *part)).collect();
     let mut named = of_line(
         &words,
+        &later,
         is_whole.then_some(has_more),
         scripts,
         &mut unknown,
@@ -183,7 +146,14 @@ fn of_command(
         });
         let words: Vec<Word> = words.filter(|word| word.text.len() <= MAX_TEXT).collect();
         let mut unknown = open_words(&words);
-        named.extend(of_line(&words, Some(false), scripts, &mut unknown, open));
+        named.extend(of_line(
+            &words,
+            &[],
+            Some(false),
+            scripts,
+            &mut unknown,
+            open,
+        ));
         open.extend(unknown);
     }
     if !named.is_empty() || !lines.is_empty() {
@@ -230,16 +200,18 @@ fn open_words(line: &[Word]) -> BTreeSet<(String, NodeRef)> {
 /// known.
 fn of_line(
     words: &[Word],
+    later: &[Word],
     whole: Option<bool>,
     scripts: &mut Scripts<'_>,
     unknown: &mut BTreeSet<(String, NodeRef)>,
     open: &mut BTreeSet<(String, NodeRef)>,
 ) -> Vec<Model> {
-    let mut named = models(words, unknown);
+    let mut named = models(words, later, unknown);
     if let Some(has_more) = whole {
         // What a script of the package makes of its options is read there.
         let is_read = words.iter().any(|word| scripts.has(&word.text));
         named.extend(of_commands(words, has_more, is_read, unknown));
+        named.extend(of_containers(scripts.crate_ir, words, false, open));
     }
     let mut runs_python = false;
     let mut is_module = false;
@@ -318,169 +290,6 @@ fn run_here(
     named
 }
 
-/// The scripts of a crate, each read once: many command lines may name it.
-struct Scripts<'e> {
-    crate_ir: &'e Crate,
-    /// The most scripts that are read as one: a script with the modules that it imports.
-    most: usize,
-    read: BTreeMap<u32, Read>,
-}
-
-/// What a script takes: models, and calls whose model is not known.
-#[derive(Debug, Default)]
-struct Read {
-    named: Vec<Model>,
-    open: Vec<(String, NodeRef)>,
-}
-
-impl Scripts<'_> {
-    /// Whether a word of a command line names a script.
-    fn has(&self, word: &str) -> bool {
-        let mut files = self.crate_ir.files.iter();
-        files.any(|file| {
-            file.table && scripts::is_script(&file.path) && scripts::is_meant(&file.path, word)
-        })
-    }
-
-    /// Models that a script takes which a word of a command line names.
-    fn take(&mut self, word: &str, open: &mut BTreeSet<(String, NodeRef)>) -> Vec<Model> {
-        let mut found = Vec::new();
-        for (number, file) in (0..).zip(&self.crate_ir.files) {
-            if file.table && scripts::is_script(&file.path) && scripts::is_meant(&file.path, word) {
-                let read = self.read.entry(number);
-                let read = read.or_insert_with(|| Read::of(self.crate_ir, number, self.most));
-                found.extend(read.named.iter().cloned());
-                open.extend(read.open.iter().cloned());
-            }
-        }
-        found
-    }
-}
-
-impl Read {
-    fn of(crate_ir: &Crate, script: u32, most: usize) -> Self {
-        // Its lines together, with those of the modules that it imports, and where each begins.
-        let mut whole = String::new();
-        let mut starts = Vec::new();
-        let mut read = Self::default();
-        let mut unknown = BTreeSet::new();
-        let is_python = is_program(&crate_ir.files[script as usize].path);
-        let variables = if is_python {
-            ShellVariables::default()
-        } else {
-            ShellVariables::of(&text_of(&crate_ir.files[script as usize]))
-        };
-        for number in with_modules(crate_ir, script, most) {
-            let file = &crate_ir.files[number as usize];
-            for (ix, node) in (0..).zip(&file.nodes) {
-                let Expr::Lit(text) = &node.ex else { continue };
-                let at = NodeRef { file: number, ix };
-                starts.push((whole.len(), at));
-                whole.push_str(text);
-                whole.push('\n');
-                let texts = if is_python {
-                    // A list of words: `run(["ollama", "pull", name])`.
-                    vec![text.replace(['[', ']', ','], " ")]
-                } else {
-                    variables.filled(text)
-                };
-                for text in texts {
-                    let word = [Word { text, at }];
-                    read.named.extend(in_words(&word, &mut unknown));
-                    if !is_python {
-                        read.named
-                            .extend(of_commands(&word, false, false, &mut unknown));
-                    }
-                }
-            }
-        }
-        read.open.extend(unknown);
-        let place = |at: usize| {
-            let line = starts.partition_point(|(start, _)| *start <= at);
-            starts.get(line.checked_sub(1)?).map(|(_, at)| *at)
-        };
-        let of_ollama = ollama_http::models(&whole).into_iter();
-        let of_ollama: Vec<Model> = of_ollama
-            .filter_map(|(name, at)| {
-                let (id, is_repo) = ollama::artifact(&name)?;
-                Some((id, is_repo, place(at)?))
-            })
-            .collect();
-        read.named.extend(of_ollama);
-        let ids = if is_python {
-            let taken = python::read(&whole);
-            let calls = taken.open.into_iter();
-            let calls = calls.filter_map(|(template, at)| Some((template, place(at)?)));
-            read.open.extend(calls);
-            let of_ollama = taken.of_ollama.into_iter().filter_map(|(name, at)| {
-                let (id, is_repo) = ollama::artifact(&name)?;
-                Some((id, is_repo, place(at)?))
-            });
-            read.named.extend(of_ollama);
-            for (text, at) in taken.filled {
-                if let Some(at) = place(at) {
-                    let word = Word { text, at };
-                    read.named.extend(in_words(&[word], &mut BTreeSet::new()));
-                }
-            }
-            taken.ids
-        } else {
-            python::in_command(&whole)
-        };
-        let ids = ids.into_iter();
-        read.named
-            .extend(ids.filter_map(|(id, at)| Some(repository(id, place(at)?))));
-        read
-    }
-}
-
-/// The lines of a script.
-fn text_of(file: &FileIr) -> String {
-    let lines = file.nodes.iter().filter_map(|node| match &node.ex {
-        Expr::Lit(text) => Some(text.as_str()),
-        _ => None,
-    });
-    lines.collect::<Vec<&str>>().join("\n")
-}
-
-/// A script, and the modules of Python that it imports.
-fn with_modules(crate_ir: &Crate, script: u32, most: usize) -> Vec<u32> {
-    let files = &crate_ir.files;
-    let number_of = |path: &str| {
-        let mut scripts = (0..).zip(files);
-        let found = scripts.find(|(_, file)| file.table && file.path == path);
-        found.map(|(number, _)| number)
-    };
-    let mut all = vec![script];
-    let mut next = 0;
-    while let Some(file) = all.get(next).map(|number| &files[*number as usize]) {
-        next += 1;
-        if all.len() >= most || !is_program(&file.path) {
-            continue;
-        }
-        let is_file = |path: &str| number_of(path).is_some();
-        let imported = imported(&file.path, &text_of(file), &is_file);
-        for number in imported.iter().filter_map(|path| number_of(path)) {
-            if !all.contains(&number) {
-                all.push(number);
-            }
-        }
-    }
-    all
-}
-
-/// The models that a command line names: program and arguments, each a text.
-pub(super) fn models_of_line(line: &[&str]) -> Vec<String> {
-    let at = NodeRef { file: 0, ix: 0 };
-    let word = |text: &&str| Word {
-        text: (*text).to_owned(),
-        at,
-    };
-    let words: Vec<Word> = line.iter().map(word).collect();
-    let models = models(&words, &mut BTreeSet::new());
-    models.into_iter().map(|(id, ..)| id).collect()
-}
-
 fn texts(eval: &Eval<'_>, at: NodeRef) -> Vec<Word> {
     let known = eval.texts(at, &None, 0).into_iter();
     known
@@ -490,275 +299,4 @@ fn texts(eval: &Eval<'_>, at: NodeRef) -> Vec<Word> {
             (text.len() <= MAX_TEXT).then_some(Word { text, at })
         })
         .collect()
-}
-
-/// Models that a command line names, each with whether it is a repository.
-fn models(line: &[Word], open: &mut BTreeSet<(String, NodeRef)>) -> Vec<Model> {
-    let mut found = Vec::new();
-    // A request to Ollama: `curl http://localhost:11434/api/pull -d '{"name": "..."}'`.
-    if line.iter().any(|word| ollama_http::may_ask(&word.text)) {
-        let whole: Vec<&str> = line.iter().map(|word| word.text.as_str()).collect();
-        for (name, _) in ollama_http::models(&whole.join("\n")) {
-            let at = line.iter().find(|word| word.text.contains(&name));
-            let model = at.and_then(|word| {
-                let (id, is_repo) = ollama::artifact(&name)?;
-                Some((id, is_repo, word.at))
-            });
-            found.extend(model);
-        }
-    }
-    for word in line.iter().filter(|word| python::may_take(&word.text)) {
-        let ids = python::in_command(&word.text).into_iter();
-        found.extend(ids.map(|(id, _)| repository(id, word.at)));
-    }
-    let mut is_filled = false;
-    let mut of_variables = BTreeSet::new();
-    for word in line {
-        // A line of a shell may give names to what it takes.
-        let variables = ShellVariables::of(&word.text);
-        for text in variables
-            .filled(&word.text)
-            .into_iter()
-            .filter(|text| *text != word.text)
-        {
-            is_filled = true;
-            let word = Word { text, at: word.at };
-            found.extend(in_words(&[word], &mut of_variables));
-        }
-    }
-    // A variable that the line sets itself is known.
-    let mut as_written = BTreeSet::new();
-    found.extend(in_words(line, &mut as_written));
-    open.extend(if is_filled { of_variables } else { as_written });
-    found.sort();
-    found.dedup();
-    found
-}
-
-/// Models that the commands of a line take as a whole, those of lines of a shell in it too.
-fn of_commands(
-    line: &[Word],
-    has_more: bool,
-    is_read: bool,
-    open: &mut BTreeSet<(String, NodeRef)>,
-) -> Vec<Model> {
-    let mut found = Vec::new();
-    let mut add = |all: Vec<Taken>, at: NodeRef| {
-        for taken in all {
-            match taken {
-                Taken::Model(id, is_repo) => found.push((id, is_repo, at)),
-                Taken::Open(template) => drop(open.insert((template, at))),
-            }
-        }
-    };
-    let words: Vec<&str> = line.iter().map(|word| word.text.as_str()).collect();
-    if let Some(first) = line.first() {
-        add(command_models::taken(&words, has_more), first.at);
-        if !is_read {
-            add(model_programs::of_other(&words), first.at);
-        }
-    }
-    let is_line = |number: usize| {
-        let before = number.checked_sub(1).map(|before| words[before]);
-        before.is_none_or(|before| ["-c", "-lc", "/C", "/c"].contains(&before))
-    };
-    let lines = line.iter().enumerate();
-    for (_, word) in lines.filter(|(number, _)| is_line(*number)) {
-        if !word.text.contains(char::is_whitespace) {
-            continue;
-        }
-        for command in command_models::commands(&word.text) {
-            add(command_models::taken(&command, false), word.at);
-            add(model_programs::of_other(&command), word.at);
-        }
-    }
-    found
-}
-
-/// Models that the words of a command line name; `open` gets those that a variable names which is not known.
-fn in_words(line: &[Word], open: &mut BTreeSet<(String, NodeRef)>) -> Vec<Model> {
-    let mut found = Vec::new();
-    let mut before = Before::default();
-    for word in line {
-        let parts = word
-            .text
-            .split(|char: char| char.is_whitespace() || "\"'`;|&()".contains(char));
-        // A hole of a text is filled in by what follows.
-        let is_hole = |part: &&str| part.len() > 2 && part.starts_with('{') && part.ends_with('}');
-        for part in parts.filter(|part| !part.is_empty() && !is_hole(part)) {
-            match url::named(part) {
-                Some(Named::Repo(id, _)) => found.push((id, true, word.at)),
-                Some(Named::Url(url)) if !url.contains("{}") => found.push((url, false, word.at)),
-                _ => {}
-            }
-            if before.is_git_clone() {
-                let of_hub = url::page(part).map(|id| (id, true));
-                let page = of_hub.or_else(|| Some((url::modelscope_page(part)?, false)));
-                found.extend(page.map(|(id, is_repo)| (id, is_repo, word.at)));
-            }
-            if before.is_modelscope_download() && !part.starts_with('-') {
-                let id = classify::full_hub_id(part).map(|id| format!("modelscope:{id}"));
-                found.extend(id.map(|id| (id, false, word.at)));
-            }
-            let is_taken = before.is_hub_download()
-                || before.is_model_of_ollama()
-                || before.is_modelscope_download();
-            if is_taken && part.contains('$') {
-                open.insert((part.to_owned(), word.at));
-            }
-            if before.is_hub_download()
-                && let Some(id) = classify::full_hub_id(part)
-            {
-                found.push((id, true, word.at));
-            }
-            // `llama-server -hf org/name:Q4_K_M`, `--model-id=org/name`
-            let of_option = part.split_once('=');
-            let of_option = of_option
-                .and_then(|(option, value)| Some((before.model_of_option(option)?, value)));
-            let taken = before.model_of_tool().map(|rule| (rule, part));
-            if let Some((rule, name)) = taken.or(of_option).filter(|_| !part.contains('$')) {
-                let plain = name.split(':').next().unwrap_or_default();
-                match python_loaders::named(rule, plain) {
-                    Loaded::Model(id) if id.contains('/') => {
-                        found.push(repository(id, word.at));
-                    }
-                    Loaded::Open => drop(open.insert((format!("model {name}"), word.at))),
-                    _ => {}
-                }
-            }
-            if before.is_download_of_spacy() && !part.starts_with('-') {
-                open.insert((format!("spacy download {part}"), word.at));
-            }
-            if before.is_model_of_ollama()
-                && !part.starts_with('-')
-                && !part.contains('$')
-                && let Some((id, is_repo)) = ollama::artifact(part)
-            {
-                found.push((id, is_repo, word.at));
-            }
-            before.push(part);
-        }
-    }
-    found
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    use models_of_line as ids;
-
-    /// Where the time grows with the square of their length, each of them takes minutes.
-    #[test]
-    fn long_lines_are_read_in_one_pass() {
-        let fill = |part: &str| part.repeat(300_000 / part.len());
-        for long in [
-            fill("a "),
-            fill("git "),
-            fill("llama -hf "),
-            format!("hf download {}", fill("-a ")),
-            format!("ollama pull {}", fill("-a ")),
-            format!("import from_pretrained {}", fill("repo_id=(")),
-            format!("import from_pretrained ({}", fill("repo_id='")),
-        ] {
-            let line = [
-                long.as_str(),
-                "curl https://huggingface.co/lab/one/resolve/main/x.gguf",
-            ];
-            assert!(ids(&line).contains(&"lab/one".to_owned()));
-        }
-    }
-
-    #[test]
-    fn what_tools_fetch_is_read() {
-        for line in [
-            &[
-                "curl",
-                "-L",
-                "https://huggingface.co/lab/one/resolve/main/x.gguf",
-            ][..],
-            &[
-                "sh",
-                "-c",
-                "cd m && wget 'https://huggingface.co/lab/one/resolve/main/x.gguf'",
-            ],
-            &[
-                "huggingface-cli",
-                "download",
-                "--quiet",
-                "lab/one",
-                "x.gguf",
-            ],
-            &["bash", "-c", "hf download lab/one --local-dir m/n"],
-            &[
-                "git",
-                "clone",
-                "--depth",
-                "1",
-                "https://huggingface.co/lab/one.git",
-            ],
-            &[
-                "python3",
-                "-c",
-                "from x import y\ny.from_pretrained('lab/one')",
-            ],
-        ] {
-            assert_eq!(ids(line), ["lab/one"], "{line:?}");
-        }
-    }
-
-    #[test]
-    fn models_of_other_registries_are_read() {
-        for (line, expected) in [
-            (&["ollama", "pull", "a:3b"][..], "ollama:a:3b"),
-            (&["sh", "-c", "M=a:3b; ollama pull $M"], "ollama:a:3b"),
-            (
-                &[
-                    "curl",
-                    "http://localhost:11434/api/pull",
-                    "-d",
-                    "{\"name\": \"a:3b\"}",
-                ],
-                "ollama:a:3b",
-            ),
-            (
-                &["modelscope", "download", "--model", "lab/one"],
-                "modelscope:lab/one",
-            ),
-            (
-                &[
-                    "modelscope",
-                    "download",
-                    "--local_dir",
-                    "m",
-                    "lab/one",
-                    "x.gguf",
-                ],
-                "modelscope:lab/one",
-            ),
-            (
-                &["git", "clone", "https://www.modelscope.cn/lab/one.git"],
-                "modelscope:lab/one",
-            ),
-            (&["modelscope", "download", "--dataset", "lab/one"], ""),
-            (&["modelscope", "login", "--token", "lab/one"], ""),
-            (&["ollama", "pull", "$M"], ""),
-        ] {
-            assert_eq!(ids(line).join(" "), expected, "{line:?}");
-        }
-    }
-
-    #[test]
-    fn other_command_lines_name_no_models() {
-        for line in [
-            &["git", "clone", "https://github.com/lab/one"][..],
-            &["cargo", "download", "lab/one"],
-            &["hf", "upload", "lab/one"],
-            &["open", "https://huggingface.co/lab/one"],
-            &["python3", "-c", "print('lab/one')"],
-        ] {
-            let found = ids(line);
-            assert!(found.is_empty(), "{line:?}: {found:?}");
-        }
-    }
 }

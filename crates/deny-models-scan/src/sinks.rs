@@ -6,8 +6,10 @@ use super::command_line;
 use super::command_words::Before;
 use super::index::Crate;
 use super::ir::{Expr, NodeIdx, NodeRef, Piece};
+use super::later_words::Later;
 use super::ollama_names::Asked;
 use super::python_loaders::Rule;
+use super::repo_kind::RepoKind;
 use super::url;
 
 /// What the text of a sink is.
@@ -49,6 +51,7 @@ pub(super) struct Sink {
 /// Every sink of a crate.
 pub(super) fn find(crate_ir: &Crate, has_hub: impl Fn(u32) -> bool) -> Vec<Sink> {
     let mut found = Vec::new();
+    let later = Later::of(crate_ir);
     for (at, node) in crate_ir.nodes() {
         let here = |ix: &NodeIdx| NodeRef {
             file: at.file,
@@ -63,7 +66,7 @@ pub(super) fn find(crate_ir: &Crate, has_hub: impl Fn(u32) -> bool) -> Vec<Sink>
             Expr::Method(receiver, name, args)
                 if command_line::is_argument(crate_ir, at.file, *receiver, name) =>
             {
-                found.extend(of_command(crate_ir, at, args));
+                found.extend(of_command(crate_ir, &later, at, args));
             }
             Expr::Method(receiver, name, args) => {
                 let args: Vec<NodeRef> = args.iter().map(here).collect();
@@ -98,10 +101,17 @@ pub(super) fn find(crate_ir: &Crate, has_hub: impl Fn(u32) -> bool) -> Vec<Sink>
 
 /// The words of a call of `arg` or `args` that name what a program downloads, and are no literals: what they are is
 /// known where the code is called.
-fn of_command(crate_ir: &Crate, call: NodeRef, args: &[NodeIdx]) -> Vec<Sink> {
+fn of_command(crate_ir: &Crate, later: &Later, call: NodeRef, args: &[NodeIdx]) -> Vec<Sink> {
     let own = command_line::words(crate_ir, call.file, args);
     let line = command_line::parts(crate_ir, call);
-    let (mut before, mut last, mut of_data) = (Before::default(), "", false);
+    let mut before = Before::default();
+    let all = line.iter().copied().chain(later.parts(crate_ir, call));
+    let words = all.map(|at| literal(crate_ir, at).map_or("{}", |(text, _)| text));
+    let repository = match RepoKind::of_command(words) {
+        RepoKind::Model => Some(Kind::Repo),
+        RepoKind::Dataset => Some(Kind::Dataset),
+        RepoKind::Space => None,
+    };
     let mut found = Vec::new();
     for at in &line {
         let known = literal(crate_ir, *at);
@@ -116,18 +126,15 @@ fn of_command(crate_ir: &Crate, call: NodeRef, args: &[NodeIdx]) -> Vec<Sink> {
             });
             break;
         }
-        let kind = match (before.is_hub_download(), of_data) {
-            (true, true) => Some(Kind::Dataset),
-            (true, false) => Some(Kind::Repo),
-            _ if before.model_of_tool() == Some(Rule::Hub) => Some(Kind::Tagged),
-            _ if before.is_model_of_ollama() => Some(Kind::Ollama(Asked::Native)),
-            _ => None,
+        let kind = match () {
+            () if before.is_hub_download() => repository,
+            () if before.model_of_tool() == Some(Rule::Hub) => Some(Kind::Tagged),
+            () if before.is_model_of_ollama() => Some(Kind::Ollama(Asked::Native)),
+            () => None,
         };
         let program = || command_line::program(crate_ir, *at, 0).filter(|_| at == &line[0]);
         let word = text.or_else(program).unwrap_or("{}");
         before.push(word);
-        of_data |= [last, word] == ["--repo-type", "dataset"];
-        last = word;
         // What the package itself writes is known of its command lines.
         let package = |file| crate_ir.modules.package_of(file);
         let is_own = known.is_some_and(|(_, of)| package(of.file) == package(call.file));
@@ -281,6 +288,36 @@ fn has_space_inside(pieces: &[Piece]) -> bool {
     })
 }
 
+/// The kind of repository that a variant stands for: `RepoType::Dataset`, or a variable that is given nothing else.
+fn variant(crate_ir: &Crate, at: NodeRef) -> RepoKind {
+    let Expr::Path(path) = &crate_ir.node(at).ex else {
+        return RepoKind::Model;
+    };
+    let func = crate_ir.func(crate_ir.func_of(at));
+    let locals = match path.as_slice() {
+        [name] => func.locals.get(name),
+        _ => None,
+    };
+    let here = |ix: &NodeIdx| NodeRef {
+        file: at.file,
+        ix: *ix,
+    };
+    let constants = crate_ir.constants(path, at);
+    let values = locals.into_iter().flatten().map(here).chain(constants);
+    let mut names: Vec<String> = Vec::new();
+    for value in values {
+        match &crate_ir.node(value).ex {
+            Expr::Path(path) => names.extend(path.last().cloned()),
+            _ => return RepoKind::Model,
+        }
+    }
+    if names.is_empty() {
+        names.extend(path.last().cloned());
+    }
+    let names: Vec<String> = names.iter().map(|name| name.to_ascii_lowercase()).collect();
+    RepoKind::of_all(names.iter().map(String::as_str))
+}
+
 fn of_call(
     crate_ir: &Crate,
     at: NodeRef,
@@ -302,9 +339,12 @@ fn of_call(
     let called = crate_ir.called(path, at);
     let internal = !called.is_empty();
     if owner == "Repo" && !internal {
-        let dataset = args.iter().any(|arg| matches!(&crate_ir.node(*arg).ex, Expr::Path(path) if path.last().is_some_and(|last| last == "Dataset")));
+        let kind = args
+            .get(1)
+            .map_or(RepoKind::Model, |kind| variant(crate_ir, *kind));
         return match name {
-            "new" | "with_revision" if dataset => {
+            "new" | "with_revision" if kind == RepoKind::Space => None,
+            "new" | "with_revision" if kind == RepoKind::Dataset => {
                 sink(args.first().copied().into_iter().collect(), Kind::Dataset)
             }
             "dataset" => sink(args.first().copied().into_iter().collect(), Kind::Dataset),

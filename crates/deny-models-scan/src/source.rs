@@ -13,6 +13,7 @@ use foldhash::{HashMap, HashMapExt as _};
 
 use super::classify;
 use super::command_models;
+use super::containers;
 use super::embed::{self, Data};
 use super::embedded_folders::{self, Folder};
 use super::ir::FileIr;
@@ -90,6 +91,8 @@ pub(super) struct UnparsedCrate {
     build_code: String,
     /// Other code that names scripts.
     naming_code: String,
+    /// Code that may start containers.
+    starting_code: String,
     stats: ScanStats,
     /// Bytes of Rust text.
     rust_bytes: usize,
@@ -129,6 +132,11 @@ impl UnparsedCrate {
             .any(|end| memchr::memmem::find(bytes, end.as_bytes()).is_some())
         {
             self.naming_code += &String::from_utf8_lossy(bytes);
+        }
+        if memchr::memmem::find(bytes, b"docker").is_some()
+            || memchr::memmem::find(bytes, b"podman").is_some()
+        {
+            self.starting_code += &String::from_utf8_lossy(bytes);
         }
         let around = takes_around(bytes);
         let is_own = options.around.is_some();
@@ -262,18 +270,27 @@ impl UnparsedCrate {
             scripts::is_named_in(path, &self.build_code)
                 || scripts::is_run(path) && scripts::is_named_in(path, &self.naming_code)
                 || scripts::is_module_in(path, &self.naming_code)
+                || containers::may_start(path, &self.starting_code)
         });
         // What they import comes with them; the first one more than is read shows that there are more.
         let mut next = 0;
         while let Some(path) = scripts.get(next).cloned() {
             next += 1;
-            if scripts.len() > limits.scripts || !python::is_program(&path) {
+            if scripts.len() > limits.scripts {
                 continue;
             }
             let Ok(bytes) = reader.whole(&self.dir.join(&path), limits.script) else {
                 continue;
             };
             let text = String::from_utf8_lossy(bytes);
+            // A script may start containers too.
+            let starts =
+                |path: &&String| containers::may_start(path, &text) && !scripts.contains(path);
+            let started: Vec<String> = all.iter().filter(starts).cloned().collect();
+            scripts.extend(started);
+            if !python::is_program(&path) {
+                continue;
+            }
             let imported = imported(&path, &text, &|file| all.iter().any(|path| path == file));
             let new = imported.into_iter().filter(|file| !scripts.contains(file));
             let new: Vec<String> = new.collect();
@@ -539,8 +556,16 @@ pub(super) fn parse(unparsed: UnparsedCrate, options: &ScanOptions) -> Sources {
         let (dir, files) = (&unparsed.dir, unparsed.modelfiles.iter());
         read_lines(&mut sources, files, dir, limits, modelfile::read);
         let files = unparsed.scripts.iter();
-        read_lines(&mut sources, files, dir, limits, scripts::read);
-        read_tables(&mut sources, unparsed.tables, &unparsed.dir, options);
+        read_lines(&mut sources, files, dir, limits, |path, text| {
+            if containers::is_file(path) {
+                containers::read(path, text, limits)
+            } else {
+                scripts::read(path, text)
+            }
+        });
+        let mut tables = unparsed.tables;
+        tables.retain(|path| !unparsed.scripts.contains(path));
+        read_tables(&mut sources, tables, &unparsed.dir, options);
     }
     sources.unparsed.sort();
     sources.unparsed.dedup();

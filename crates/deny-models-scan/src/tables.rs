@@ -15,11 +15,22 @@ use super::stop::Cause;
 
 /// A value of a table.
 #[derive(Debug)]
-enum Tree {
+pub(super) enum Tree {
     Text(String),
     Other,
     List(Vec<Tree>),
     Map(Vec<(String, Tree)>),
+}
+
+impl Tree {
+    /// The value of a key of a mapping.
+    pub(super) fn get(&self, key: &str) -> Option<&Self> {
+        let Self::Map(entries) = self else {
+            return None;
+        };
+        let found = entries.iter().find(|(name, _)| name == key);
+        found.map(|(_, value)| value)
+    }
 }
 
 /// The field of a mapping that has the key under which it stands, as the pairs of a map have it.
@@ -100,7 +111,8 @@ fn is_schema(tree: &Tree) -> bool {
     })
 }
 
-fn of_yaml(text: &str, limits: &Limits) -> Option<Tree> {
+/// Reads YAML as far as the limits go; nothing where it is not valid.
+pub(super) fn of_yaml(text: &str, limits: &Limits) -> Option<Tree> {
     let (values, depth) = (limits.table_values, limits.table_depth);
     let options = serde_saphyr::options! {
         budget: serde_saphyr::budget! { max_nodes: values, max_aliases: 100, max_depth: depth },

@@ -21,6 +21,9 @@ use deny_models::source::Place;
 /// Characters of a source line that are shown before and behind the marked ones.
 const AROUND: usize = 80;
 
+/// More findings than these are printed without the lines of their places.
+const FEW: usize = 8;
+
 pub(super) fn write(parts: &Parts<'_>, out: &mut Markup) {
     out.open(
         "section",
@@ -28,6 +31,14 @@ pub(super) fn write(parts: &Parts<'_>, out: &mut Markup) {
             ("id", "findings"),
             ("aria-labelledby", "findings-title"),
             ("class", list_class(parts.groups.len())),
+            (
+                "data-length",
+                if parts.groups.len() > FEW {
+                    "long"
+                } else {
+                    "short"
+                },
+            ),
         ],
     );
     out.raw("\n<div class=\"bar\"><h2 id=\"findings-title\">Findings</h2></div>\n");

@@ -12,7 +12,7 @@ use crate::report::phrases::path;
 use crate::report::texts::{distinct, plural};
 use deny_models::license::Verdict;
 use deny_models::lint::Severity;
-use deny_models::model::Artifact;
+use deny_models::model::{Artifact, Resolution};
 
 /// More ways than this to one model are folded.
 const MAX_WAYS: usize = 3;
@@ -89,7 +89,11 @@ fn row(parts: &Parts<'_>, at: usize, finding: Option<usize>, out: &mut Markup) {
     let model = &parts.diagram.models[at];
     let node = &parts.diagram.nodes[model.node];
     let id = format!("m{at}");
-    out.open("tr", &[("role", "row"), ("id", &id)]);
+    let details = details(parts, model.resolution, finding);
+    out.open(
+        "tr",
+        &[("role", "row"), ("id", &id), ("data-details", details)],
+    );
     cell(out, 0, |out| {
         name(&model.resolution.model, out);
     });
@@ -130,6 +134,18 @@ fn row(parts: &Parts<'_>, at: usize, finding: Option<usize>, out: &mut Markup) {
         out.raw("</details></td>");
     }
     out.raw("</tr>\n");
+}
+
+/// Where the lineage and the sources of a model are printed: in its finding, in its row, or nowhere, as it passes.
+fn details(parts: &Parts<'_>, resolution: &Resolution, finding: Option<usize>) -> &'static str {
+    let is_open = |number: usize| parts.groups[number].lead.severity() == Severity::Deny;
+    if finding.is_some_and(is_open) {
+        return "finding";
+    }
+    match resolution.verdict {
+        Verdict::Pass => "none",
+        Verdict::Fail | Verdict::Unknown => "row",
+    }
 }
 
 /// The label is shown where the table is too wide for the screen and each row becomes a card.

@@ -10,6 +10,9 @@ use deny_models::model::Artifact;
 /// Files whose digest is shown.
 const MAX_FILES: usize = 4;
 
+/// The name of the row of sources.
+const SOURCES: &str = "According to";
+
 /// The rows of one model.
 pub(super) fn write(parts: &Parts<'_>, at: usize, out: &mut Markup) {
     let model = &parts.diagram.models[at];
@@ -24,7 +27,7 @@ pub(super) fn write(parts: &Parts<'_>, at: usize, out: &mut Markup) {
         ("Revision", revision(of, &locked).into_iter().collect()),
         ("SHA-256", digests(pinned, &locked)),
         (
-            "According to",
+            SOURCES,
             few(&sources(model.resolution, parts.view), MAX_FILES),
         ),
     ];
@@ -33,7 +36,14 @@ pub(super) fn write(parts: &Parts<'_>, at: usize, out: &mut Markup) {
         if texts.is_empty() {
             continue;
         }
-        out.raw("<dt>").text(name).raw("</dt><dd>");
+        let of_sources = name == SOURCES;
+        let class = if of_sources { " class=\"sources\"" } else { "" };
+        out.raw("<dt")
+            .raw(class)
+            .raw(">")
+            .text(name)
+            .raw("</dt><dd");
+        out.raw(class).raw(">");
         for (at, text) in texts.iter().enumerate() {
             if at > 0 {
                 out.raw("<br>");

@@ -365,9 +365,15 @@ fn copyright(text: &str, licences: &[License]) -> Vec<String> {
         .iter()
         .flat_map(|text| text.lines().map(bare))
         .collect();
+    // `(c) You must retain` is an item of a list, and `(c) 2024 Acme` is none.
+    let has_items = text.lines().map(bare).any(|line| line.starts_with("(b)"));
+    let is_item = |line: &str| {
+        let rest = line.strip_prefix("(c)").map(str::trim_start);
+        rest.is_some_and(|rest| has_items && !rest.starts_with(|char: char| char.is_ascii_digit()))
+    };
     let mut lines: Vec<String> = Vec::new();
     for line in text.lines().map(bare) {
-        let new = states_copyright(line) && !of_licence.contains(line);
+        let new = states_copyright(line) && !is_item(line) && !of_licence.contains(line);
         if new && lines.iter().all(|known| known != line) {
             lines.push(line.to_owned());
         }
@@ -441,6 +447,19 @@ mod tests {
                 "Copyright 2024 D <d@e.org> [2]"
             ]
         );
+    }
+
+    #[test]
+    fn items_of_a_list_are_no_statements() {
+        let list =
+            "(a) a copy;\n(b) a notice;\n(c) You must retain it.\n(c) 2024 Acme\nCopyright Jane\n";
+        assert_eq!(copyright(list, &[]), ["(c) 2024 Acme", "Copyright Jane"]);
+        assert_eq!(copyright("(c) Jane Doe\n", &[]), ["(c) Jane Doe"]);
+        // However its lines are broken.
+        let apache = lookup("apache-2.0");
+        let text = of_list(&apache).expect("a text of the list");
+        let broken = text.replace(" any Derivative Works", "\nany Derivative Works");
+        assert_eq!(copyright(&broken, &[apache]), [""; 0]);
     }
 
     #[test]

@@ -7,6 +7,7 @@
 mod claims;
 mod clients;
 mod command_lines;
+mod copies;
 mod front_ends;
 mod front_forms;
 mod front_functions;
@@ -15,6 +16,7 @@ mod model_programs;
 mod pyo3;
 mod python;
 mod python_hub;
+mod repo_kinds;
 mod request_bodies;
 mod sockets;
 

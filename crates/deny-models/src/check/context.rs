@@ -31,6 +31,8 @@ pub(super) struct Context<'a> {
     pub(super) dates_count: bool,
     /// Members of which no licence is known.
     pub(super) unlicensed: Vec<Member>,
+    /// Notes on members that are not judged.
+    pub(super) notes: Vec<String>,
 }
 
 /// What `[[crate]]` entries of the policy answered for in a run.

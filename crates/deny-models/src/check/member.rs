@@ -54,6 +54,10 @@ impl Context<'_> {
         }
         findings.extend(damaged(member, &resolved));
         let Some(by) = by else {
+            let note = terms
+                .as_ref()
+                .and_then(|terms| self.unnamed_terms(member, terms, &resolved));
+            self.notes.extend(note);
             return Ok(findings);
         };
         findings.extend(state::unresolved(member));

@@ -13,6 +13,7 @@ mod input;
 mod join;
 #[cfg(test)]
 mod judge;
+mod label;
 mod member;
 mod named;
 mod overrides;
@@ -88,6 +89,7 @@ pub fn check(input: &Input<'_>) -> Result<Report, Vec<Problem>> {
         today: input.today,
         dates_count: input.dates_count,
         unlicensed: Vec::new(),
+        notes: Vec::new(),
     };
     let mut member_licenses = Vec::new();
     // Much of what is found is at `allow`: it goes before the next member.
@@ -114,8 +116,12 @@ pub fn check(input: &Input<'_>) -> Result<Report, Vec<Problem>> {
         gated,
         answers,
         unlicensed,
+        mut notes,
         ..
     } = context;
+    if input.dates_count {
+        notes.extend(ending::soon(input.policy, input.today));
+    }
     let (by_tables, on_tables) = tables::judge(input, of_tables, &resolver);
     overrides.extend(by_tables);
     let mut findings = on_tables;
@@ -151,11 +157,7 @@ pub fn check(input: &Input<'_>) -> Result<Report, Vec<Problem>> {
         suppressed,
         overrides,
         answered: answered(&answers, input.policy),
-        notes: if input.dates_count {
-            ending::soon(input.policy, input.today)
-        } else {
-            Vec::new()
-        },
+        notes,
         policy: input
             .policy
             .source

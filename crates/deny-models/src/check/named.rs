@@ -88,7 +88,14 @@ fn label(place: &Place, text: &str) -> Label {
 /// The models that a member pulls or offers. What its tests pull explains nothing of its built code.
 fn explained(member: &Member) -> BTreeSet<String> {
     let pulls = member.pulls.iter().filter(|pull| pull.kind != Kind::Dev);
-    let pulled = pulls.map(|pull| present_key(&pull.pull.artifact));
+    let artifacts = pulls.map(|pull| &pull.pull.artifact);
+    let pulled = artifacts.flat_map(|artifact| {
+        // A data set is taken by a text that may be that of a model.
+        let id = artifact.name().strip_prefix("datasets/");
+        let id = id.and_then(|id| Artifact::parse_hub(id).ok());
+        let id = id.map(|id| present_key(&id));
+        id.into_iter().chain([present_key(artifact)])
+    });
     let answered = member
         .answered
         .iter()

@@ -7,6 +7,7 @@ use std::io::{Read as _, Seek as _, SeekFrom};
 
 use camino::Utf8Path;
 
+use super::containers;
 use super::front;
 use super::path::clean;
 use super::python;
@@ -37,7 +38,7 @@ pub struct Compiled {
 }
 
 /// Reads the files of the package in `root`: its Cargo.toml, Rust files that are built with it, files that these name,
-/// and tables and scripts that they name, with the modules of those, and the sources of the front end below `fronts`. Files
+/// and tables and scripts that they name, with the modules of those and the files of containers that they start, and the sources of the front end below `fronts`. Files
 /// around the package count inside `workspace`. `shared` is what it takes from the manifest of its workspace. `None` when they
 /// cannot be read or are too many.
 #[must_use]
@@ -48,11 +49,11 @@ pub fn compiled(
     fronts: &[String],
 ) -> Option<Compiled> {
     let listed = walk::files(root).ok()?;
-    let scripts: Vec<String> = listed
-        .iter()
-        .filter(|path| is_script(path))
-        .cloned()
-        .collect();
+    let of_listed = |is: fn(&str) -> bool| -> Vec<String> {
+        listed.iter().filter(|path| is(path)).cloned().collect()
+    };
+    let scripts = of_listed(is_script);
+    let containers = of_listed(containers::is_file);
     let (tables, others): (Vec<String>, Vec<String>) = listed
         .into_iter()
         .filter(|path| path == "Cargo.toml" || !is_for_tests(path))
@@ -88,6 +89,11 @@ pub fn compiled(
     for path in scripts {
         let name = path.rsplit('/').next().unwrap_or_default();
         if reading.commands.contains(name) {
+            reading.script(path)?;
+        }
+    }
+    for path in containers {
+        if containers::may_start(&path, &reading.commands) {
             reading.script(path)?;
         }
     }
@@ -146,6 +152,8 @@ impl Reading<'_> {
         let mut open = vec![path];
         while let Some(path) = open.pop() {
             let text = self.text(&path)?;
+            // A script may start containers.
+            self.commands.push_str(&text);
             if python::is_program(&path) {
                 open.extend(self.imported(&path, &text));
             }
@@ -397,6 +405,21 @@ mod tests {
         assert!(!tree.differs_with("shared/not.rs", "other"));
         let text = fs::read_to_string(tree.root().join("app/src/lib.rs")).expect("there");
         assert!(!tree.differs_with("app/src/lib.rs", &text.replace('\n', "\r\n")));
+    }
+
+    #[test]
+    fn a_file_of_containers_that_code_starts_counts() {
+        let tree = app();
+        tree.write("app/deploy/compose.yaml", "services: {}\n");
+        assert!(!tree.differs_with("app/deploy/compose.yaml", "services:\n"));
+        tree.write("app/up.sh", "docker compose up\n");
+        tree.write("app/build.rs", "fn main() { Command::new(\"./up.sh\"); }\n");
+        assert!(tree.differs_with("app/deploy/compose.yaml", "services: \n"));
+        tree.write(
+            "app/build.rs",
+            "fn main() { Command::new(\"docker\").args([\"compose\", \"up\"]); }\n",
+        );
+        assert!(tree.differs_with("app/deploy/compose.yaml", "{}\n"));
     }
 
     #[test]

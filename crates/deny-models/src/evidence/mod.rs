@@ -3,6 +3,7 @@
 
 pub mod beside;
 pub mod compiled;
+pub mod containers;
 pub mod front;
 pub mod glob;
 pub mod header;

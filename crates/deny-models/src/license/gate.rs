@@ -172,7 +172,8 @@ impl Protect {
         }
     }
 
-    fn contains(&self, license: &License) -> bool {
+    /// Whether a licence is one of those that are protected.
+    pub(crate) fn contains(&self, license: &License) -> bool {
         match self {
             Self::Osi => license.osi() == Flag::Yes,
             Self::Ids(ids) => ids.contains(license.id()),

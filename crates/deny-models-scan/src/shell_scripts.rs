@@ -1,0 +1,289 @@
+//! What scripts take that a command line names, and the containers that it starts.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::bucket_copies;
+use super::command_models;
+use super::command_taken::Taken;
+use super::command_text::{Model, Word, in_words, of_commands, repository};
+use super::containers::{self, Started};
+use super::index::Crate;
+use super::ir::{Expr, FileIr, NodeRef};
+use super::ollama;
+use super::ollama_http;
+use super::python;
+use super::python_tokens;
+use super::scripts;
+use super::shell_variables::ShellVariables;
+use deny_models::evidence::python::{imported, is_program};
+
+/// Lines of one list in Python: one that has more does not end where it seems to.
+const MAX_LIST: usize = 100;
+
+/// Models that the containers take which a command line starts or builds; what a Compose file builds too.
+pub(super) fn of_containers(
+    crate_ir: &Crate,
+    line: &[Word],
+    is_built: bool,
+    open: &mut BTreeSet<(String, NodeRef)>,
+) -> Vec<Model> {
+    let words: Vec<&str> = line.iter().map(|word| word.text.as_str()).collect();
+    let mut started: Vec<Started> = containers::started(&words).into_iter().collect();
+    let lines = words
+        .iter()
+        .filter(|word| word.contains(char::is_whitespace));
+    for line in lines {
+        let commands = command_models::commands(line);
+        started.extend(
+            commands
+                .iter()
+                .filter_map(|words| containers::started(words)),
+        );
+    }
+    let mut found = Vec::new();
+    if started.is_empty() {
+        return found;
+    }
+    for (number, file) in (0..).zip(&crate_ir.files) {
+        let taken = started
+            .iter()
+            .filter(|started| file.table && started.takes(&file.path));
+        for started in taken {
+            let lines: Vec<Word> = lines_of(file, number).collect();
+            let texts: Vec<&str> = lines.iter().map(|line| line.text.as_str()).collect();
+            let variables = ShellVariables::of(&texts.join("\n"));
+            let on = started.of(&texts);
+            for line in lines.iter().filter(|line| on.contains(&line.text.as_str())) {
+                for text in variables.filled(&line.text) {
+                    let word = [Word { text, at: line.at }];
+                    found.extend(in_words(&word, &[], open));
+                    found.extend(of_commands(&word, false, false, open));
+                    if !is_built {
+                        found.extend(of_containers(crate_ir, &word, true, open));
+                    }
+                }
+            }
+        }
+    }
+    found
+}
+
+/// The lines of a file, each with its place.
+fn lines_of(file: &FileIr, number: u32) -> impl Iterator<Item = Word> + '_ {
+    (0..).zip(&file.nodes).filter_map(move |(ix, node)| {
+        let Expr::Lit(text) = &node.ex else {
+            return None;
+        };
+        let at = NodeRef { file: number, ix };
+        Some(Word {
+            text: text.clone(),
+            at,
+        })
+    })
+}
+
+/// The scripts of a crate, each read once: many command lines may name it.
+pub(super) struct Scripts<'e> {
+    pub(super) crate_ir: &'e Crate,
+    /// The most scripts that are read as one: a script with the modules that it imports.
+    pub(super) most: usize,
+    pub(super) read: BTreeMap<u32, Read>,
+}
+
+/// What a script takes: models, and calls whose model is not known.
+#[derive(Debug, Default)]
+pub(super) struct Read {
+    named: Vec<Model>,
+    open: Vec<(String, NodeRef)>,
+}
+
+impl Scripts<'_> {
+    /// Whether a word of a command line names a script.
+    pub(super) fn has(&self, word: &str) -> bool {
+        let mut files = self.crate_ir.files.iter();
+        files.any(|file| {
+            file.table && scripts::is_script(&file.path) && scripts::is_meant(&file.path, word)
+        })
+    }
+
+    /// Models that a script takes which a word of a command line names.
+    pub(super) fn take(
+        &mut self,
+        word: &str,
+        open: &mut BTreeSet<(String, NodeRef)>,
+    ) -> Vec<Model> {
+        let mut found = Vec::new();
+        for (number, file) in (0..).zip(&self.crate_ir.files) {
+            if file.table && scripts::is_script(&file.path) && scripts::is_meant(&file.path, word) {
+                let read = self.read.entry(number);
+                let read = read.or_insert_with(|| Read::of(self.crate_ir, number, self.most));
+                found.extend(read.named.iter().cloned());
+                open.extend(read.open.iter().cloned());
+            }
+        }
+        found
+    }
+}
+
+impl Read {
+    fn of(crate_ir: &Crate, script: u32, most: usize) -> Self {
+        // Its lines together, with those of the modules that it imports, and where each begins.
+        let mut whole = String::new();
+        let mut starts = Vec::new();
+        let mut read = Self::default();
+        let mut unknown = BTreeSet::new();
+        let is_python = is_program(&crate_ir.files[script as usize].path);
+        let variables = if is_python {
+            ShellVariables::default()
+        } else {
+            ShellVariables::of(&text_of(&crate_ir.files[script as usize]))
+        };
+        for number in with_modules(crate_ir, script, most) {
+            let file = &crate_ir.files[number as usize];
+            let lines: Vec<Word> = lines_of(file, number).collect();
+            for line in &lines {
+                starts.push((whole.len(), line.at));
+                whole.push_str(&line.text);
+                whole.push('\n');
+            }
+            let commands = if is_python {
+                lists(lines)
+            } else {
+                let lines = lines.into_iter();
+                let filled = lines.flat_map(|Word { text, at }| {
+                    let texts = variables.filled(&text).into_iter();
+                    texts.map(move |text| vec![Word { text, at }])
+                });
+                filled.collect()
+            };
+            for words in commands {
+                read.named.extend(in_words(&words, &[], &mut unknown));
+                let named = if is_python {
+                    copied(&words, &mut unknown)
+                } else {
+                    of_commands(&words, false, false, &mut unknown)
+                };
+                read.named.extend(named);
+                read.named
+                    .extend(of_containers(crate_ir, &words, false, &mut unknown));
+            }
+        }
+        read.open.extend(unknown);
+        let place = |at: usize| {
+            let line = starts.partition_point(|(start, _)| *start <= at);
+            starts.get(line.checked_sub(1)?).map(|(_, at)| *at)
+        };
+        let of_ollama = ollama_http::models(&whole).into_iter();
+        let of_ollama: Vec<Model> = of_ollama
+            .filter_map(|(name, at)| {
+                let (id, is_repo) = ollama::artifact(&name)?;
+                Some((id, is_repo, place(at)?))
+            })
+            .collect();
+        read.named.extend(of_ollama);
+        let ids = if is_python {
+            let taken = python::read(&whole);
+            let calls = taken.open.into_iter();
+            let calls = calls.filter_map(|(template, at)| Some((template, place(at)?)));
+            read.open.extend(calls);
+            let of_ollama = taken.of_ollama.into_iter().filter_map(|(name, at)| {
+                let (id, is_repo) = ollama::artifact(&name)?;
+                Some((id, is_repo, place(at)?))
+            });
+            read.named.extend(of_ollama);
+            for (text, at) in taken.filled {
+                if let Some(at) = place(at) {
+                    let word = Word { text, at };
+                    read.named
+                        .extend(in_words(&[word], &[], &mut BTreeSet::new()));
+                }
+            }
+            taken.ids
+        } else {
+            python::in_command(&whole)
+        };
+        let ids = ids.into_iter();
+        read.named
+            .extend(ids.filter_map(|(id, at)| Some(repository(id, place(at)?))));
+        read
+    }
+}
+
+/// What the words of a list in Python copy out of a bucket.
+fn copied(list: &[Word], open: &mut BTreeSet<(String, NodeRef)>) -> Vec<Model> {
+    let Some(at) = list.first().map(|word| word.at) else {
+        return Vec::new();
+    };
+    let texts: Vec<&str> = list.iter().map(|word| word.text.as_str()).collect();
+    let mut found = Vec::new();
+    for words in command_models::commands(&texts.join(" ")) {
+        let taken = bucket_copies::taken(words[0], &words[1..]);
+        for taken in taken.into_iter().flatten() {
+            match taken {
+                Taken::Model(id, is_repo) => found.push((id, is_repo, at)),
+                Taken::Open(template) => drop(open.insert((template, at))),
+            }
+        }
+    }
+    found
+}
+
+/// The lines of a program in Python, those together that one list or call is written on: `run(["ollama", "pull", name])`.
+fn lists(lines: Vec<Word>) -> Vec<Vec<Word>> {
+    let whole: Vec<&str> = lines.iter().map(|line| line.text.as_str()).collect();
+    let mut open = python_tokens::lines_inside(&whole.join("\n"))
+        .into_iter()
+        .peekable();
+    let mut all: Vec<Vec<Word>> = Vec::new();
+    let mut start = 0;
+    for line in lines {
+        let length = line.text.len() + 1;
+        let goes_on = open.next_if_eq(&start).is_some();
+        start += length;
+        let text = line.text.replace(['[', ']', ','], " ");
+        let word = Word { text, at: line.at };
+        match all
+            .last_mut()
+            .filter(|list| goes_on && list.len() < MAX_LIST)
+        {
+            Some(list) => list.push(word),
+            None => all.push(vec![word]),
+        }
+    }
+    all
+}
+
+/// The lines of a script.
+fn text_of(file: &FileIr) -> String {
+    let lines = file.nodes.iter().filter_map(|node| match &node.ex {
+        Expr::Lit(text) => Some(text.as_str()),
+        _ => None,
+    });
+    lines.collect::<Vec<&str>>().join("\n")
+}
+
+/// A script, and the modules of Python that it imports.
+fn with_modules(crate_ir: &Crate, script: u32, most: usize) -> Vec<u32> {
+    let files = &crate_ir.files;
+    let number_of = |path: &str| {
+        let mut scripts = (0..).zip(files);
+        let found = scripts.find(|(_, file)| file.table && file.path == path);
+        found.map(|(number, _)| number)
+    };
+    let mut all = vec![script];
+    let mut next = 0;
+    while let Some(file) = all.get(next).map(|number| &files[*number as usize]) {
+        next += 1;
+        if all.len() >= most || !is_program(&file.path) {
+            continue;
+        }
+        let is_file = |path: &str| number_of(path).is_some();
+        let imported = imported(&file.path, &text_of(file), &is_file);
+        for number in imported.iter().filter_map(|path| number_of(path)) {
+            if !all.contains(&number) {
+                all.push(number);
+            }
+        }
+    }
+    all
+}
