@@ -1,11 +1,12 @@
 //! What `fix` leaves to people: the findings that fail, by the entries that answer them.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::undeclared::directory_of;
 use crate::edit::{CrateEntry, Edited, Stated, exceptions};
 use crate::gate::Session;
 use crate::report::decision::{Decision, Open};
+use deny_models::domain::PackageRef;
 use deny_models::finding::{Finding, Report};
 use deny_models::lint::{Code, Severity};
 use deny_models::source::Place;
@@ -14,27 +15,35 @@ use deny_models::source::Place;
 /// members is one question, and what one entry answers is one decision.
 pub(super) fn decisions(session: &Session, report: &Report, edits: &[Edited]) -> Vec<Decision> {
     let mut decisions: Vec<Decision> = Vec::new();
-    let mut entries: Vec<(usize, CrateEntry)> = Vec::new();
+    let mut by_toml: HashMap<String, usize> = HashMap::new();
+    let mut by_name: HashMap<String, Vec<(usize, CrateEntry)>> = HashMap::new();
     for open in questions(report, edits) {
-        let Some(entry) = CrateEntry::parse(&open.toml) else {
-            match decisions
-                .iter_mut()
-                .find(|known| !open.toml.is_empty() && known.toml == open.toml)
-            {
-                Some(known) => known.open.push(open),
-                None => decisions.push(Decision::of(open)),
+        let known = match CrateEntry::parse(&open.toml) {
+            Some(entry) => {
+                let same = by_name.entry(entry.name.clone()).or_default();
+                if let Some((at, known)) = same.iter_mut().find(|(_, known)| known.fits(&entry)) {
+                    known.join(entry);
+                    Some(*at)
+                } else {
+                    same.push((decisions.len(), entry));
+                    None
+                }
             }
-            continue;
+            None if open.toml.is_empty() => None,
+            None => match by_toml.get(&open.toml) {
+                Some(at) => Some(*at),
+                None => {
+                    by_toml.insert(open.toml.clone(), decisions.len());
+                    None
+                }
+            },
         };
-        if let Some((at, known)) = entries.iter_mut().find(|(_, known)| known.fits(&entry)) {
-            known.join(entry);
-            decisions[*at].open.push(open);
-        } else {
-            entries.push((decisions.len(), entry));
-            decisions.push(Decision::of(open));
+        match known {
+            Some(at) => decisions[at].open.push(open),
+            None => decisions.push(Decision::of(open)),
         }
     }
-    for (at, mut entry) in entries {
+    for (at, mut entry) in by_name.into_values().flatten() {
         entry.hand_over(handed_to(session, &entry));
         decisions[at].toml = entry.to_toml();
     }
@@ -42,36 +51,33 @@ pub(super) fn decisions(session: &Session, report: &Report, edits: &[Edited]) ->
 }
 
 fn questions(report: &Report, edits: &[Edited]) -> Vec<Open> {
+    let added = edits.iter().flat_map(|edited| &edited.added);
+    let added: Stating<'_> = added
+        .map(|added| (&added.member, added.model.name()))
+        .collect();
     let fails = report
         .findings
         .iter()
-        .filter(|finding| finding.severity == Severity::Deny && !is_stated(finding, edits));
-    let mut open: Vec<Open> = Vec::new();
-    for question in fails.map(question) {
-        let is_same = |known: &Open| {
-            known.code == question.code
-                && known.message == question.message
-                && known.toml == question.toml
-        };
-        if !open.iter().any(is_same) {
-            open.push(question);
-        }
-    }
+        .filter(|finding| finding.severity == Severity::Deny && !is_stated(finding, &added));
+    let mut seen = HashSet::new();
+    let mut open: Vec<Open> = fails.map(question).collect();
+    open.retain(|open| seen.insert((open.code, open.message.clone(), open.toml.clone())));
     open
 }
 
+/// Packages with models that this run wrote to their manifests.
+type Stating<'a> = HashSet<(&'a PackageRef, &'a str)>;
+
 /// Whether manifests state what the finding is about: that of the member, or of another one which this run wrote.
-fn is_stated(finding: &Finding, edits: &[Edited]) -> bool {
-    let puller = finding.context.as_ref().map(|context| &context.puller);
-    let is_added = |model: &str| {
-        let mut added = edits.iter().flat_map(|edited| &edited.added);
-        added.any(|added| Some(&added.member) == puller && added.model.name() == model)
+fn is_stated(finding: &Finding, added: &Stating<'_>) -> bool {
+    let Some(puller) = finding.context.as_ref().map(|context| &context.puller) else {
+        return false;
     };
     finding.code == Code::UndeclaredModel
-        && (finding.member.as_ref() == puller
+        && (finding.member.as_ref() == Some(puller)
             || finding
                 .models()
-                .all(|context| is_added(context.model.name())))
+                .all(|context| added.contains(&(puller, context.model.name()))))
 }
 
 /// A finding with the entries that answer it: what a dependency does not state, what it takes, or an exception for each

@@ -2,7 +2,7 @@
 //! for those of another.
 
 use std::collections::BTreeSet;
-use std::rc::Rc;
+use std::sync::Arc;
 
 use super::context::Context;
 use crate::domain::{How, Kind};
@@ -20,7 +20,7 @@ impl Context<'_> {
         &self,
         member: &Member,
         terms: &Terms,
-        pulls: &[(&ReachedPull, Rc<Resolution>)],
+        pulls: &[(&ReachedPull, Arc<Resolution>)],
     ) -> Option<String> {
         let rules = self.resolver.rules();
         let promises = |terms: &Terms| {
