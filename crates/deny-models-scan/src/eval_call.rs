@@ -393,9 +393,9 @@ impl Eval<'_> {
             ("chain" | "zip", [other]) => [next(receiver), next(*other)].concat(),
             (
                 "index" | "get" | "first" | "last" | "nth" | "next" | "find" | "pop" | "min_by_key"
-                | "max_by_key" | "choose" | "get_mut" | "first_mut" | "remove" | "values"
-                | "position" | "peek" | "swap_remove" | "find_map" | "pop_front" | "pop_back"
-                | "front" | "back" | "pop_first" | "pop_last" | "recv" | "try_recv"
+                | "max_by_key" | "choose" | "get_mut" | "first_mut" | "last_mut" | "remove"
+                | "values" | "position" | "peek" | "swap_remove" | "find_map" | "pop_front"
+                | "pop_back" | "front" | "back" | "pop_first" | "pop_last" | "recv" | "try_recv"
                 | "blocking_recv" | "recv_timeout",
                 _,
             ) => {
@@ -583,7 +583,7 @@ impl Eval<'_> {
             ("next", [])
                 if matches!(
                     self.crate_ir.node(receiver).ex,
-                    Expr::Path(_) | Expr::After(_)
+                    Expr::Path(_) | Expr::After(_) | Expr::Field(..)
                 ) =>
             {
                 Some(rows())
@@ -602,10 +602,11 @@ impl Eval<'_> {
             ("get" | "index" | "get_mut" | "nth" | "remove" | "swap_remove", [key]) => {
                 let key = here(key);
                 if let Expr::Lit(name) = &self.crate_ir.node(key).ex {
-                    let is_object = |val: &Val| matches!(&self.crate_ir.node(val.at).ex, Expr::Record(path, _, None) if path.is_empty());
-                    let objects = lists().filter(is_object).collect();
-                    let held = self.fields(objects, name, depth + 1);
+                    let (objects, others): (Vec<Val>, Vec<Val>) =
+                        lists().partition(|val| self.is_object(val));
+                    let mut held = self.fields(objects, name, depth + 1);
                     if !held.is_empty() {
+                        held.extend(self.put_under(others, key, env, depth));
                         return Some(held);
                     }
                 }

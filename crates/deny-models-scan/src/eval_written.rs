@@ -1,5 +1,7 @@
 //! What places hold after they were lent to a call that may write to them.
 
+use std::rc::Rc;
+
 use super::eval::{Env, Eval, Val};
 use super::eval_call::Called;
 use super::ir::{Expr, FnRef, NodeIdx, NodeRef};
@@ -38,7 +40,9 @@ impl Eval<'_> {
         };
         let kind = self.crate_ir.kind(receiver);
         let changing = if self.crate_ir.is_concrete(&kind) {
-            self.crate_ir.methods(name, args.len(), &kind)
+            let behind = self.behind(receiver, &kind, name, env, depth);
+            let kind = behind.as_ref().unwrap_or(&kind);
+            self.crate_ir.methods(name, args.len(), kind)
         } else if is_common(name) || self.strict.is_none() {
             Vec::new()
         } else {
@@ -71,6 +75,28 @@ impl Eval<'_> {
             }
         }
         found
+    }
+
+    /// The type that a value derefs to, where its own has no method of a name.
+    fn behind(
+        &self,
+        receiver: NodeRef,
+        kind: &str,
+        method: &str,
+        env: &Env,
+        depth: usize,
+    ) -> Option<Rc<str>> {
+        let deref = self.crate_ir.of_type(kind, "deref");
+        if deref.is_empty() || !self.crate_ir.of_type(kind, method).is_empty() {
+            return None;
+        }
+        let written = self.crate_ir.func(*deref.first()?).returns_kind.as_str();
+        if self.crate_ir.is_concrete(written) {
+            return Some(written.into());
+        }
+        let held = self.returns(deref, &[receiver], env, depth + 1);
+        let mut kinds = held.iter().map(|val| self.crate_ir.kind(val.at));
+        kinds.find(|kind| self.crate_ir.is_concrete(kind))
     }
 
     /// What a method that takes `&self` makes of all that share its receiver; nothing where it takes it otherwise.
@@ -135,6 +161,62 @@ impl Eval<'_> {
         }
         if found.is_empty() {
             self.values(before, env, depth + 1)
+        } else {
+            found
+        }
+    }
+
+    /// What the receiver or an argument of a call is after what the call gives became another value. What no function
+    /// gives a part of stays what it was.
+    pub(super) fn through(
+        &self,
+        call: NodeRef,
+        number: usize,
+        value: NodeRef,
+        env: &Env,
+        depth: usize,
+    ) -> Vec<Val> {
+        let Some(ix) = self.crate_ir.given_of(call, number) else {
+            return Vec::new();
+        };
+        let place = NodeRef { ix, ..call };
+        let gives = match &self.crate_ir.node(call).ex {
+            Expr::Method(_, name, _) => self.crate_ir.has_giving(name),
+            Expr::Call(path, _) => path
+                .last()
+                .is_some_and(|last| self.crate_ir.has_giving(last)),
+            _ => false,
+        };
+        if !gives {
+            return self.values(place, env, depth + 1);
+        }
+        let lent = match self.lent_to(call, env, depth) {
+            Ok(lent) => lent,
+            Err(open) => return vec![open],
+        };
+        let args = lent.args.iter().map(|ix| NodeRef { ix: *ix, ..call });
+        let args: Vec<NodeRef> = lent.receiver.into_iter().chain(args).collect();
+        let mut found = Vec::new();
+        for (func, outer) in lent.called {
+            let Some(ix) = self.crate_ir.func(func).given.get(&number) else {
+                continue;
+            };
+            if self.is_too_deep(env) {
+                self.stop(Cause::Frames(self.limits.frames));
+                break;
+            }
+            let at = NodeRef {
+                file: func.file,
+                ix: *ix,
+            };
+            let mut given = args.clone();
+            given.resize(self.crate_ir.given_number(func), call);
+            given.push(value);
+            let inner = self.enter(&outer, func, given, env);
+            found.extend(self.values(at, &inner, depth + 1));
+        }
+        if found.is_empty() {
+            self.values(place, env, depth + 1)
         } else {
             found
         }

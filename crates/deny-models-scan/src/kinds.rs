@@ -110,10 +110,14 @@ impl Crate {
                 self.field_kind(&base, name).cloned().unwrap_or_default()
             }
             Expr::Part(_, kind, name) => self.part_kind(at, kind, name),
-            Expr::Call(path, _) => {
+            Expr::Call(path, args) => {
                 let called = self.called(path, at);
                 match called.first() {
                     Some(func) => self.func(*func).returns_kind.clone(),
+                    // A box or a list is seen as what it holds.
+                    None if is_held(path) => {
+                        args.first().map(|held| inner(*held)).unwrap_or_default()
+                    }
                     None => self.kind_of_made(at, path),
                 }
             }
@@ -149,6 +153,12 @@ impl Crate {
                 Expr::Method(receiver, ..) => inner(*receiver),
                 _ => String::new(),
             },
+            Expr::Given => self.func(self.func_of(at)).returns_kind.clone(),
+            Expr::Through(call, number, _) => {
+                let call = NodeRef { ix: *call, ..at };
+                let before = self.given_of(call, *number);
+                before.map(inner).unwrap_or_default()
+            }
             Expr::Written(call, number) => {
                 let before = self.lent_as(NodeRef { ix: *call, ..at }, *number);
                 before.map(inner).unwrap_or_default()
@@ -228,6 +238,15 @@ impl Crate {
     pub(super) fn lent_as(&self, call: NodeRef, number: usize) -> Option<NodeIdx> {
         match &self.node(call).ex {
             Expr::Call(_, args) | Expr::Method(_, _, args) => args.get(number).copied(),
+            _ => None,
+        }
+    }
+
+    /// The receiver or argument of a call that what it gives leads back to.
+    pub(super) fn given_of(&self, call: NodeRef, number: usize) -> Option<NodeIdx> {
+        match &self.node(call).ex {
+            Expr::Method(of, ..) if number == 0 => Some(*of),
+            Expr::Call(_, args) => args.get(number).copied(),
             _ => None,
         }
     }
@@ -378,4 +397,13 @@ impl Crate {
         }
         String::new()
     }
+}
+
+/// Whether a call makes a value of the standard library that is seen as what it holds.
+fn is_held(path: &[String]) -> bool {
+    const TYPES: [&str; 10] = [
+        "Vec", "VecDeque", "Rc", "Arc", "Box", "Mutex", "RwLock", "RefCell", "Cell", "Pin",
+    ];
+    const MAKERS: [&str; 4] = ["new", "clone", "from", "pin"];
+    matches!(path, [.., of, made] if TYPES.contains(&of.as_str()) && MAKERS.contains(&made.as_str()))
 }

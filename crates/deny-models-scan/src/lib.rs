@@ -87,6 +87,7 @@ mod lower_check;
 mod lower_data;
 mod lower_expand;
 mod lower_expr;
+mod lower_given;
 mod lower_grow;
 mod lower_iter;
 mod lower_loops;

@@ -7,6 +7,7 @@ use foldhash::{HashSet, HashSetExt as _};
 
 use super::eval::{Env, Eval, Val};
 use super::ir::{Expr, NodeIdx, NodeRef};
+use super::lower_macro::JSON;
 
 /// Values that lead from one side of a comparison to the row.
 const MAX_HOPS: usize = 8;
@@ -156,6 +157,38 @@ impl Eval<'_> {
             None => vec![val],
         });
         Some(values.collect())
+    }
+
+    /// Whether a value is a table, as of JSON, or one after a value of it was set.
+    pub(super) fn is_object(&self, val: &Val) -> bool {
+        matches!(&self.crate_ir.node(val.at).ex, Expr::Record(path, ..) if path.is_empty() || path == &[JSON])
+    }
+
+    /// What was put into a table besides what it is written with, and may be the value of a key.
+    pub(super) fn put_under(
+        &self,
+        others: Vec<Val>,
+        key: NodeRef,
+        env: &Env,
+        depth: usize,
+    ) -> Vec<Val> {
+        let (lists, plain): (Vec<Val>, Vec<Val>) = others
+            .into_iter()
+            .partition(|val| matches!(self.crate_ir.node(val.at).ex, Expr::Seq(_)));
+        let mut found = self
+            .looked_up_by_key(&lists, key, env, depth)
+            .unwrap_or_default();
+        // A text that is data is the table itself.
+        found.extend(
+            plain
+                .into_iter()
+                .filter(|val| match &self.crate_ir.node(val.at).ex {
+                    Expr::Lit(_) => self.crate_ir.data(val.at).is_none(),
+                    Expr::Format(_) => true,
+                    _ => false,
+                }),
+        );
+        found
     }
 
     /// The pairs of lists that are maps; `None` where they are none.

@@ -43,6 +43,8 @@ pub(super) struct Place {
     pub(super) labels: Vec<String>,
     /// The variable, where it is one.
     pub(super) base: Option<String>,
+    /// Whether it lies behind a lock or a cell, which others may share.
+    pub(super) is_shared: bool,
 }
 
 /// What lowering keeps while it goes down a file.
@@ -80,6 +82,10 @@ pub(super) struct Lower {
     pub(super) lent_params: Vec<String>,
     /// Variables that share what they hold with another: `let other = Rc::clone(&shared);`.
     pub(super) shared: HashMap<String, String>,
+    /// Iterators in variables that were gone on.
+    pub(super) advanced: HashMap<String, usize>,
+    /// How often the variables of the function being read were named.
+    pub(super) named: HashMap<String, usize>,
     /// Loops and labelled blocks around what is read.
     pub(super) breakables: Vec<Breakable>,
     /// What the condition of the `if` that was read last needs not to hold.
@@ -311,6 +317,8 @@ impl Lower {
             places: HashMap::new(),
             lent_params: Vec::new(),
             shared: HashMap::new(),
+            advanced: HashMap::new(),
+            named: HashMap::new(),
             breakables: Vec::new(),
             failed: Vec::new(),
             conditional: 0,
@@ -760,6 +768,8 @@ impl Lower {
         let outer_names = std::mem::take(&mut self.names);
         let outer_places = std::mem::take(&mut self.places);
         let outer_shared = std::mem::take(&mut self.shared);
+        let outer_advanced = std::mem::take(&mut self.advanced);
+        let outer_named = std::mem::take(&mut self.named);
         let lent = sig.inputs.iter().filter_map(lent_param).collect();
         let outer_lent = std::mem::replace(&mut self.lent_params, lent);
         let made_into = made_into(sig);
@@ -789,6 +799,7 @@ impl Lower {
             }
             self.ir.funcs[self.func as usize].changed = changed;
             self.note_params();
+            self.note_given(sig);
         }
         self.current = outer_current;
         self.conditional = outer_conditional;
@@ -796,6 +807,8 @@ impl Lower {
         self.names = outer_names;
         self.places = outer_places;
         self.shared = outer_shared;
+        self.advanced = outer_advanced;
+        self.named = outer_named;
         self.lent_params = outer_lent;
         self.made_into = outer_made;
         self.func = outer;

@@ -9,6 +9,7 @@ use super::expr_start;
 use super::ir::{Expr, GivenOut, NodeIdx, is_constant};
 use super::lower::Lower;
 use super::lower_expr::static_field;
+use super::lower_given::may_be_own;
 use super::lower_grow::grows_param;
 use super::lower_places::MAX_SHARED;
 use super::names::is_common;
@@ -30,16 +31,19 @@ const HOLDS: [&str; 9] = [
 ];
 
 /// Methods that lead to a part of what they are called on, besides those whose name ends with `_mut`.
-const LEADS: [&str; 34] = [
+const LEADS: [&str; 43] = [
     "and_modify",
+    "as_mut_slice",
     "await",
     "by_ref",
+    "context",
     "entry",
     "enumerate",
     "expect",
     "filter",
     "find",
     "get",
+    "get_or_init",
     "get_or_insert",
     "get_or_insert_with",
     "index",
@@ -47,6 +51,7 @@ const LEADS: [&str; 34] = [
     "iter",
     "last",
     "lock",
+    "map_err",
     "max_by",
     "max_by_key",
     "min_by",
@@ -55,19 +60,68 @@ const LEADS: [&str; 34] = [
     "next_back",
     "nth",
     "ok",
+    "ok_or",
+    "ok_or_else",
     "or_default",
     "or_insert",
     "or_insert_with",
     "rev",
     "skip",
     "take",
+    "try_lock",
+    "try_write",
     "unwrap",
     "unwrap_or_else",
     "with",
+    "with_context",
     "write",
 ];
 
-fn leads(method: &str) -> bool {
+/// What a reference leads to, and what is written there.
+#[derive(Debug, Clone)]
+pub(super) struct Led {
+    pub(super) at: NodeIdx,
+    /// The fields of it that are written to, the innermost first.
+    pub(super) labels: Vec<String>,
+    pub(super) value: NodeIdx,
+    /// Whether what is written is a part of what a variable holds, and not that as a whole.
+    pub(super) is_part: bool,
+    /// Whether it lies behind a lock or a cell, so that clones share it.
+    pub(super) is_shared: bool,
+}
+
+impl Led {
+    /// The same, further on.
+    pub(super) fn to(&self, at: NodeIdx) -> Self {
+        Self { at, ..self.clone() }
+    }
+
+    /// The same, of which this is a part.
+    fn part(&self, at: NodeIdx) -> Self {
+        let is_part = true;
+        Self {
+            at,
+            is_part,
+            ..self.clone()
+        }
+    }
+}
+
+/// Whether a method opens what clones share.
+pub(super) fn shares(method: &str) -> bool {
+    [
+        "lock",
+        "write",
+        "borrow_mut",
+        "try_lock",
+        "try_write",
+        "blocking_lock",
+        "blocking_write",
+    ]
+    .contains(&method)
+}
+
+pub(super) fn leads(method: &str) -> bool {
     method.ends_with("_mut") || LEADS.contains(&method)
 }
 
@@ -95,90 +149,187 @@ impl Lower {
         noted: Option<&str>,
         span: Span,
     ) {
-        let is_after = self.is_after(value);
-        // With each, whether it is a part of what a variable holds, and not that as a whole.
-        let mut open = vec![(reference, labels, false)];
+        let mut open = vec![Led {
+            at: reference,
+            labels,
+            value,
+            is_part: false,
+            is_shared: false,
+        }];
         let mut written = Vec::new();
         for _ in 0..MAX_FOLLOWED {
-            let Some((at, mut labels, is_part)) = open.pop() else {
+            let Some(led) = open.pop() else {
                 return;
             };
-            match &self.ir.node(at).ex {
-                Expr::Path(path) if is_constant(path) => {
-                    let name = path.last().cloned().unwrap_or_default();
-                    self.write(String::new(), static_field(&name), value, false);
-                }
-                Expr::Path(path) => {
-                    let [name] = path.as_slice() else { continue };
-                    if written.contains(name) {
-                        continue;
-                    }
-                    let name = name.clone();
-                    let func = &self.ir.funcs[self.func as usize];
-                    let held = func.locals.get(&name).into_iter().flatten();
-                    let held = held.take(MAX_FOLLOWED);
-                    open.extend(held.map(|ix| (*ix, labels.clone(), is_part)));
-                    if noted != Some(name.as_str()) {
-                        self.note_written(&name, &labels, value, span);
-                    }
-                    written.push(name);
-                }
-                Expr::Record(_, fields, rest) => {
-                    if let Some(rest) = rest {
-                        open.push((*rest, labels.clone(), is_part));
-                    }
-                    let of_label = |label| fields.iter().find(|(name, _)| name == label);
-                    if let Some((_, held)) = labels.last().and_then(of_label) {
-                        labels.pop();
-                        open.push((*held, labels, is_part));
-                    }
-                }
-                Expr::Field(of, label) | Expr::Part(of, _, label) => {
-                    labels.push(label.clone());
-                    open.push((*of, labels, true));
-                }
-                Expr::Elem(of) => open.push((*of, labels, true)),
-                Expr::Method(of, name, _) => {
-                    let (of, method) = (*of, name.clone());
-                    if leads(&method) {
-                        open.push((of, labels.clone(), true));
-                    }
-                    if !is_after {
-                        self.ir.given_out.push(GivenOut {
-                            method,
-                            field: labels.first().cloned(),
-                            value,
-                        });
-                    }
-                }
-                Expr::Call(path, args) => {
-                    let last = path.last().map_or("", String::as_str);
-                    match args.as_slice() {
-                        [held] if HOLDS.contains(&last) => open.push((*held, labels, is_part)),
-                        // `RefMut::map(guard, |all| &mut all.part)`
-                        [guard, part] if last == "map" => {
-                            labels.extend(self.part_by(*part));
-                            open.push((*guard, labels, true));
-                        }
-                        _ => {}
-                    }
-                }
-                Expr::Tuple(parts) if is_part => {
-                    let number = labels.pop().and_then(|label| label.parse::<usize>().ok());
-                    let part = number.and_then(|number| parts.get(number));
-                    open.extend(part.map(|ix| (*ix, labels, is_part)));
-                }
-                Expr::Seq(_) if !is_part => {}
-                Expr::OneOf(parts) | Expr::Seq(parts) => {
-                    let parts = parts.iter().take(MAX_FOLLOWED);
-                    open.extend(parts.map(|ix| (*ix, labels.clone(), is_part)));
-                }
-                Expr::Match(_, arms) => {
-                    let arms = arms.iter().take(MAX_FOLLOWED);
-                    open.extend(arms.map(|arm| (arm.body, labels.clone(), is_part)));
-                }
-                _ => {}
+            let Expr::Path(path) = &self.ir.node(led.at).ex else {
+                self.lead_on(led, span, &mut open);
+                continue;
+            };
+            if is_constant(path) {
+                let name = path.last().cloned().unwrap_or_default();
+                let value = self.held_by_static(&led, span);
+                self.write(String::new(), static_field(&name), value, false);
+                continue;
             }
+            let [name] = path.as_slice() else { continue };
+            let name = name.clone();
+            let what = (name.clone(), led.labels.clone(), led.value);
+            if written.contains(&what) {
+                continue;
+            }
+            let func = &self.ir.funcs[self.func as usize];
+            let held = func.locals.get(&name).into_iter().flatten();
+            open.extend(held.take(MAX_FOLLOWED).map(|ix| led.to(*ix)));
+            if noted != Some(name.as_str()) {
+                self.note_written(&name, &led.labels, led.value, span);
+            }
+            written.push(what);
+        }
+    }
+
+    /// What a static holds besides, after a part of it was written to.
+    fn held_by_static(&mut self, led: &Led, span: Span) -> NodeIdx {
+        if led.labels.is_empty() {
+            return led.value;
+        }
+        // What it holds else is known of it already.
+        let rest = self.add(Expr::Unknown, span);
+        self.updated(rest, &led.labels, led.value, false, span)
+    }
+
+    /// Adds what an expression that is no name leads to.
+    fn lead_on(&mut self, mut led: Led, span: Span, open: &mut Vec<Led>) {
+        match &self.ir.node(led.at).ex {
+            Expr::Record(path, fields, rest) => {
+                if let Some(rest) = rest {
+                    open.push(led.to(*rest));
+                }
+                let of_label = |label| fields.iter().find(|(name, _)| name == label);
+                if let Some((_, held)) = led.labels.last().and_then(of_label) {
+                    let held = *held;
+                    led.labels.pop();
+                    open.push(led.to(held));
+                } else if led.labels.is_empty() && !path.is_empty() {
+                    let fields = fields.clone();
+                    self.lead_to_kept(&led, fields, span, open);
+                }
+            }
+            Expr::Field(of, label) | Expr::Part(of, _, label) => {
+                led.labels.push(label.clone());
+                open.push(led.part(*of));
+            }
+            Expr::Elem(of) => open.push(led.part(*of)),
+            Expr::Method(of, name, args) => {
+                let (of, method) = (*of, name.clone());
+                // `self.models.get_mut(0).map(|model| &mut model.id)`
+                if let ("map" | "and_then", [part]) = (name.as_str(), args.as_slice()) {
+                    let part = *part;
+                    led.labels.extend(self.part_by(part));
+                    open.push(led.part(of));
+                    return;
+                }
+                let is_clone = method == "clone" && led.is_shared;
+                led.is_shared |= shares(&method);
+                if leads(&method) || is_clone {
+                    open.push(led.part(of));
+                }
+                let keys = self.keys_of(led.at);
+                if !keys.is_empty() {
+                    let mut keyed = led.part(of);
+                    keyed.labels.extend(keys);
+                    open.push(keyed);
+                }
+                if !self.is_after(led.value) {
+                    self.ir.given_out.push(GivenOut {
+                        method: method.clone(),
+                        field: led.labels.first().cloned(),
+                        value: led.value,
+                    });
+                }
+                if may_be_own(&method) {
+                    open.push(self.through(&led, of, 0, span));
+                }
+            }
+            Expr::Call(path, args) => {
+                let last = path.last().map_or("", String::as_str);
+                let is_type = last.starts_with(char::is_uppercase);
+                match args.as_slice() {
+                    [held] if last == "clone" && led.is_shared => open.push(led.part(*held)),
+                    [held] if HOLDS.contains(&last) => open.push(led.to(*held)),
+                    // `RefMut::map(guard, |all| &mut all.part)`
+                    [guard, part] if last == "map" => {
+                        let guard = *guard;
+                        led.labels.extend(self.part_by(*part));
+                        open.push(led.part(guard));
+                        return;
+                    }
+                    _ => {}
+                }
+                let args = args.clone();
+                if is_type && led.labels.is_empty() {
+                    let fields = args.into_iter().enumerate();
+                    let fields = fields.map(|(number, held)| (number.to_string(), held));
+                    self.lead_to_kept(&led, fields.collect(), span, open);
+                } else if args.is_empty() {
+                    let value = self.held_by_static(&led, span);
+                    self.ir.given_by_call.push((led.at, value));
+                } else if !is_type {
+                    self.lead_to_args(&led, &args, span, open);
+                }
+            }
+            // What a variable is after a call was made with it.
+            Expr::After(call) | Expr::SharedAfter(call) => {
+                if let Expr::Method(of, ..) = &self.ir.node(*call).ex {
+                    open.push(led.to(*of));
+                }
+            }
+            Expr::Written(call, number) | Expr::Through(call, number, _) => {
+                let before = match &self.ir.node(*call).ex {
+                    Expr::Method(of, ..)
+                        if matches!(self.ir.node(led.at).ex, Expr::Through(..)) =>
+                    {
+                        Some(*of)
+                    }
+                    Expr::Call(_, args) | Expr::Method(_, _, args) => args.get(*number).copied(),
+                    _ => None,
+                };
+                open.extend(before.map(|ix| led.to(ix)));
+            }
+            Expr::Tuple(parts) if led.is_part => {
+                let number = led.labels.pop();
+                let number = number.and_then(|label| label.parse::<usize>().ok());
+                let part = number.and_then(|number| parts.get(number));
+                open.extend(part.map(|ix| led.to(*ix)));
+            }
+            Expr::Seq(_) if !led.is_part => {}
+            Expr::OneOf(parts) | Expr::Seq(parts) => {
+                let parts = parts.iter().take(MAX_FOLLOWED);
+                open.extend(parts.map(|ix| led.to(*ix)));
+            }
+            Expr::Match(_, arms) => {
+                let arms = arms.iter().take(MAX_FOLLOWED);
+                open.extend(arms.map(|arm| led.to(arm.body)));
+            }
+            _ => {}
+        }
+    }
+
+    /// The keys under which a call gives a part of a table, the innermost first: `value.get_mut("model")`.
+    fn keys_of(&self, call: NodeIdx) -> Vec<String> {
+        let Expr::Method(_, name, args) = &self.ir.node(call).ex else {
+            return Vec::new();
+        };
+        let Some(Expr::Lit(key)) = args.first().map(|key| &self.ir.node(*key).ex) else {
+            return Vec::new();
+        };
+        let is_name = key.starts_with(|char: char| !char.is_ascii_digit());
+        match name.as_str() {
+            "index" | "get_mut" if is_name => vec![key.clone()],
+            "pointer_mut" => {
+                let keys = key.split('/').filter(|key| !key.is_empty());
+                keys.rev().map(str::to_owned).collect()
+            }
+            _ => Vec::new(),
         }
     }
 
@@ -202,7 +353,7 @@ impl Lower {
             return;
         }
         let span = call.method.span();
-        match &*call.receiver {
+        match lent(&call.receiver) {
             syn::Expr::Path(path) => {
                 if let Some(name) = path.path.get_ident() {
                     self.changed(&name.to_string(), value, span);
@@ -247,19 +398,30 @@ impl Lower {
             return;
         };
         let span = call.method.span();
-        match &*call.receiver {
+        match lent(&call.receiver) {
             syn::Expr::Path(path) => {
                 let is_noted = !call.args.is_empty() && !is_common(&call.method.to_string());
                 if let Some(name) = path.path.get_ident().filter(|_| !is_noted) {
                     self.changed(&name.to_string(), value, span);
                 }
             }
-            syn::Expr::MethodCall(_) | syn::Expr::Index(_)
-                if !call.args.is_empty() && !is_common(&call.method.to_string()) =>
+            syn::Expr::MethodCall(_) | syn::Expr::Index(_) | syn::Expr::Call(_)
+                if !is_common(&call.method.to_string()) =>
             {
                 let after = self.add(Expr::After(value), span);
                 self.write_through(receiver, Vec::new(), after, None, span);
-                self.changed_in_chain(&call.receiver, after, span);
+                if !call.args.is_empty() {
+                    self.changed_in_chain(&call.receiver, after, span);
+                }
+            }
+            syn::Expr::Field(field)
+                if call.args.is_empty() && !is_common(&call.method.to_string()) =>
+            {
+                let place = self.field_place(field);
+                if place.base.is_some() {
+                    let after = self.add(Expr::After(value), span);
+                    self.update_field(&place, after, span);
+                }
             }
             _ => {}
         }
@@ -298,14 +460,21 @@ impl Lower {
         let held: Vec<NodeIdx> = held.take(MAX_FOLLOWED).copied().collect();
         self.change(name, after, before, span);
         self.changed_for_clones(&known, call, span);
+        self.changed_behind(&known, &held, after, span);
+    }
+
+    /// Notes what a variable leads to that is another value since, by the values that it held.
+    fn changed_behind(&mut self, name: &str, held: &[NodeIdx], after: NodeIdx, span: Span) {
         for held in held {
-            let is_part = match &self.ir.node(held).ex {
+            let leads = match &self.ir.node(*held).ex {
                 Expr::Elem(_) | Expr::Part(..) | Expr::Field(..) => true,
-                Expr::Method(_, method, _) => leads(method),
+                Expr::Method(_, method, _) => leads(method) || may_be_own(method),
+                Expr::Call(_, args) => !args.is_empty(),
+                Expr::Record(path, ..) => !path.is_empty(),
                 _ => false,
             };
-            if is_part {
-                self.write_through(held, Vec::new(), after, Some(&known), span);
+            if leads {
+                self.write_through(*held, Vec::new(), after, Some(name), span);
             }
         }
     }
@@ -361,7 +530,11 @@ impl Lower {
             if is_lent || self.is_lent_param(&known) {
                 let span = name.span();
                 let after = self.add(Expr::Written(value, number), span);
+                let func = &self.ir.funcs[self.func as usize];
+                let held = func.locals.get(&known).into_iter().flatten();
+                let held: Vec<NodeIdx> = held.take(MAX_FOLLOWED).copied().collect();
                 self.change(&known, after, before, span);
+                self.changed_behind(&known, &held, after, span);
             }
         }
     }
@@ -381,7 +554,10 @@ impl Lower {
 
     /// Whether a value is what a call makes of a place, and nothing that code writes by itself.
     fn is_after(&self, value: NodeIdx) -> bool {
-        matches!(self.ir.node(value).ex, Expr::After(_) | Expr::Written(..))
+        matches!(
+            self.ir.node(value).ex,
+            Expr::After(_) | Expr::Written(..) | Expr::Through(..) | Expr::Given
+        )
     }
 
     /// Notes what a variable may be besides what it was, after a field of it was written to.
@@ -408,5 +584,17 @@ impl Lower {
             let either = self.add(Expr::OneOf(vec![before, after]), span);
             self.current.insert(name.to_owned(), either);
         }
+    }
+}
+
+/// The place that a receiver is a reference to: `(&mut config).choose(id)`.
+fn lent(receiver: &syn::Expr) -> &syn::Expr {
+    match receiver {
+        syn::Expr::Paren(inner) => lent(&inner.expr),
+        syn::Expr::Try(inner) => lent(&inner.expr),
+        syn::Expr::Await(inner) => lent(&inner.base),
+        syn::Expr::Reference(inner) => lent(&inner.expr),
+        syn::Expr::Unary(inner) if matches!(inner.op, syn::UnOp::Deref(_)) => lent(&inner.expr),
+        other => other,
     }
 }
