@@ -505,7 +505,15 @@ impl<'a> Eval<'a> {
                 let values = values.iter().filter(is_built);
                 values.flat_map(|ix| next(*ix)).collect()
             }
-            Expr::After(call) => self.after(here(*call), env, depth),
+            Expr::After(call) => {
+                let receiver = |at| self.values(at, env, depth + 1);
+                self.changed_by(here(*call), env, depth)
+                    .unwrap_or_else(receiver)
+            }
+            Expr::AfterChange(call) => {
+                let changed = self.changed_by(here(*call), env, depth);
+                changed.unwrap_or_default()
+            }
             Expr::SharedAfter(call) => self.shared_after(here(*call), env, depth),
             Expr::Written(call, number) => self.written(here(*call), *number, env, depth),
             Expr::Through(call, number, value) => {
@@ -861,12 +869,11 @@ impl<'a> Eval<'a> {
             .flat_map(|value| self.values(value, &self.entered(value, at, env), depth + 1))
             .collect();
         let set = self.set_to(at, path);
+        let set = set.into_iter();
+        let set: Vec<Val> = set.flat_map(|at| self.values(at, env, depth + 1)).collect();
         if !set.is_empty() {
             found.retain(|val| !self.is_empty_value(val));
-            found.extend(
-                set.into_iter()
-                    .flat_map(|at| self.values(at, env, depth + 1)),
-            );
+            found.extend(set);
         }
         or_itself(found, at, env)
     }

@@ -18,13 +18,18 @@ struct Lent<'a> {
 }
 
 impl Eval<'_> {
-    /// What the receiver of a method call is after the call.
-    pub(super) fn after(&self, call: NodeRef, env: &Env, depth: usize) -> Vec<Val> {
+    /// What the receiver of a method call is after the call; that receiver where the call changes nothing.
+    pub(super) fn changed_by(
+        &self,
+        call: NodeRef,
+        env: &Env,
+        depth: usize,
+    ) -> Result<Vec<Val>, NodeRef> {
         let mut at = call;
         // Most calls change nothing; a chain of these is gone through at once.
         let (receiver, name, args) = loop {
             let Expr::Method(receiver, name, args) = &self.crate_ir.node(at).ex else {
-                return Vec::new();
+                return Ok(Vec::new());
             };
             let receiver = NodeRef {
                 ix: *receiver,
@@ -35,7 +40,7 @@ impl Eval<'_> {
             }
             match &self.crate_ir.node(receiver).ex {
                 Expr::After(before) => at.ix = *before,
-                _ => return self.values(receiver, env, depth + 1),
+                _ => return Err(receiver),
             }
         };
         let kind = self.crate_ir.kind(receiver);
@@ -50,7 +55,7 @@ impl Eval<'_> {
             let kind = if kind.contains('@') { &kind } else { "" };
             match self.implementations(name, args.len(), kind, receiver, env, depth) {
                 Called::Known(called) => called,
-                Called::Open(val) => return vec![val],
+                Called::Open(val) => return Ok(vec![val]),
             }
         };
         let changed = |func: &FnRef| self.crate_ir.func(*func).changed;
@@ -62,7 +67,7 @@ impl Eval<'_> {
             self.stop(Cause::Frames(self.limits.frames));
         }
         if changing.is_empty() || self.is_too_deep(env) {
-            return self.values(receiver, env, depth + 1);
+            return Err(receiver);
         }
         let args = args.iter().map(|ix| NodeRef { ix: *ix, ..at });
         let given: Vec<NodeRef> = std::iter::once(receiver).chain(args).collect();
@@ -74,7 +79,7 @@ impl Eval<'_> {
                 found.extend(self.values(NodeRef { file, ix }, &inner, depth + 1));
             }
         }
-        found
+        Ok(found)
     }
 
     /// The type that a value derefs to, where its own has no method of a name.
@@ -117,11 +122,11 @@ impl Eval<'_> {
                 .methods(name, args.len(), &kind)
                 .iter()
                 .any(writes);
-        if may_write {
-            self.after(call, env, depth)
-        } else {
-            Vec::new()
+        if !may_write {
+            return Vec::new();
         }
+        let receiver = |at| self.values(at, env, depth + 1);
+        self.changed_by(call, env, depth).unwrap_or_else(receiver)
     }
 
     /// What an argument of a call is after the call: what the functions that are called make of it.
@@ -187,7 +192,11 @@ impl Eval<'_> {
                 .is_some_and(|last| self.crate_ir.has_giving(last)),
             _ => false,
         };
-        if !gives {
+        let is_unchanged = || {
+            matches!(self.crate_ir.node(value).ex, Expr::AfterChange(_))
+                && self.values(value, env, depth + 1).is_empty()
+        };
+        if !gives || is_unchanged() {
             return self.values(place, env, depth + 1);
         }
         let lent = match self.lent_to(call, env, depth) {

@@ -118,6 +118,8 @@ pub(super) enum Expr {
     Closure(Vec<String>, NodeIdx),
     /// What the receiver of a method call is after the call.
     After(NodeIdx),
+    /// The same; nothing where the call changes nothing.
+    AfterChange(NodeIdx),
     /// What a method makes of what its receiver is a clone of: what it writes to behind `&self`.
     SharedAfter(NodeIdx),
     /// What an argument of a call of a function is after the call, which may write to it: the call, and its number.
@@ -150,6 +152,7 @@ impl Expr {
             | Self::Elem(of)
             | Self::Part(of, ..)
             | Self::After(of)
+            | Self::AfterChange(of)
             | Self::SharedAfter(of)
             | Self::Written(of, _)
             | Self::Is(of, ..)

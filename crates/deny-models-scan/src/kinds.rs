@@ -143,7 +143,7 @@ impl Crate {
                 }
             }
             Expr::Elem(base) => inner(*base),
-            Expr::After(call) => match &self
+            Expr::After(call) | Expr::AfterChange(call) => match &self
                 .node(NodeRef {
                     file: at.file,
                     ix: *call,

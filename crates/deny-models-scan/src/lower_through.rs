@@ -278,7 +278,7 @@ impl Lower {
                 }
             }
             // What a variable is after a call was made with it.
-            Expr::After(call) | Expr::SharedAfter(call) => {
+            Expr::After(call) | Expr::AfterChange(call) | Expr::SharedAfter(call) => {
                 if let Expr::Method(of, ..) = &self.ir.node(*call).ex {
                     open.push(led.to(*of));
                 }
@@ -408,9 +408,10 @@ impl Lower {
             syn::Expr::MethodCall(_) | syn::Expr::Index(_) | syn::Expr::Call(_)
                 if !is_common(&call.method.to_string()) =>
             {
-                let after = self.add(Expr::After(value), span);
+                let after = self.add(Expr::AfterChange(value), span);
                 self.write_through(receiver, Vec::new(), after, None, span);
                 if !call.args.is_empty() {
+                    let after = self.add(Expr::After(value), span);
                     self.changed_in_chain(&call.receiver, after, span);
                 }
             }
@@ -460,22 +461,29 @@ impl Lower {
         let held: Vec<NodeIdx> = held.take(MAX_FOLLOWED).copied().collect();
         self.change(name, after, before, span);
         self.changed_for_clones(&known, call, span);
-        self.changed_behind(&known, &held, after, span);
+        if held.iter().any(|held| self.is_behind(*held)) {
+            let after = self.add(Expr::AfterChange(call), span);
+            self.changed_behind(&known, &held, after, span);
+        }
     }
 
     /// Notes what a variable leads to that is another value since, by the values that it held.
     fn changed_behind(&mut self, name: &str, held: &[NodeIdx], after: NodeIdx, span: Span) {
         for held in held {
-            let leads = match &self.ir.node(*held).ex {
-                Expr::Elem(_) | Expr::Part(..) | Expr::Field(..) => true,
-                Expr::Method(_, method, _) => leads(method) || may_be_own(method),
-                Expr::Call(_, args) => !args.is_empty(),
-                Expr::Record(path, ..) => !path.is_empty(),
-                _ => false,
-            };
-            if leads {
+            if self.is_behind(*held) {
                 self.write_through(*held, Vec::new(), after, Some(name), span);
             }
+        }
+    }
+
+    /// Whether what a variable holds may lead to another place, by its form.
+    fn is_behind(&self, held: NodeIdx) -> bool {
+        match &self.ir.node(held).ex {
+            Expr::Elem(_) | Expr::Part(..) | Expr::Field(..) => true,
+            Expr::Method(_, method, _) => leads(method) || may_be_own(method),
+            Expr::Call(_, args) => !args.is_empty(),
+            Expr::Record(path, ..) => !path.is_empty(),
+            _ => false,
         }
     }
 
@@ -556,7 +564,11 @@ impl Lower {
     fn is_after(&self, value: NodeIdx) -> bool {
         matches!(
             self.ir.node(value).ex,
-            Expr::After(_) | Expr::Written(..) | Expr::Through(..) | Expr::Given
+            Expr::After(_)
+                | Expr::AfterChange(_)
+                | Expr::Written(..)
+                | Expr::Through(..)
+                | Expr::Given
         )
     }
 
@@ -579,7 +591,10 @@ impl Lower {
         let after = self.updated(before, labels, value, false, span);
         if now.is_none() && held.is_some() {
             let locals = &mut self.ir.funcs[self.func as usize].locals;
-            locals.entry(name.to_owned()).or_default().push(after);
+            let held = locals.entry(name.to_owned()).or_default();
+            // What may be no change at all is not what it was last given.
+            let at = held.len() - usize::from(is_after);
+            held.insert(at, after);
         } else {
             let either = self.add(Expr::OneOf(vec![before, after]), span);
             self.current.insert(name.to_owned(), either);
