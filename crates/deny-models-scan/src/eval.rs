@@ -496,15 +496,7 @@ impl<'a> Eval<'a> {
                 let all = bases.into_iter();
                 all.flat_map(|val| self.elements(val, depth)).collect()
             }
-            Expr::OneOf(values) => {
-                let context = self.crate_ir.node(at).context;
-                let is_built = |ix: &&NodeIdx| {
-                    let own = here(**ix);
-                    self.crate_ir.node(own).context == context || self.counts(own)
-                };
-                let values = values.iter().filter(is_built);
-                values.flat_map(|ix| next(*ix)).collect()
-            }
+            Expr::OneOf(_) => self.one_of(at, env, depth),
             Expr::After(call) => {
                 let receiver = |at| self.values(at, env, depth + 1);
                 self.changed_by(here(*call), env, depth)
@@ -947,7 +939,7 @@ fn is_present(path: &[String]) -> bool {
 }
 
 /// Which frame it is.
-fn pointer(env: &Env) -> usize {
+pub(super) fn pointer(env: &Env) -> usize {
     env.as_ref().map_or(0, |frame| Rc::as_ptr(frame) as usize)
 }
 

@@ -12,12 +12,16 @@ use super::names::{
 use super::stop::Cause;
 
 /// Methods after which an iterator does not begin with the first part of its list.
-const CHANGES_ORDER: [&str; 9] = [
+const CHANGES_ORDER: [&str; 13] = [
     "rev",
     "skip",
     "skip_while",
     "step_by",
     "filter",
+    "filter_map",
+    "flat_map",
+    "flatten",
+    "map_while",
     "cycle",
     "sorted",
     "sorted_by",
@@ -620,7 +624,7 @@ impl Eval<'_> {
                 if let Some(number) = self.number(key, env, depth) {
                     return Some(numbered(number));
                 }
-                let by = Compared { key, cell: None };
+                let by = Compared::by(key);
                 Some(self.picked_rows(self.filled(rows()), &by, env, depth))
             }
             // A way into JSON: `value.pointer("/model/id")`.

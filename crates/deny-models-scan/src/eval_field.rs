@@ -1,6 +1,8 @@
 //! Fields of values, payloads of variants, elements of containers, and the two halves of a split text.
 
-use super::eval::{Env, Eval, Val, or_itself};
+use foldhash::HashSet;
+
+use super::eval::{Env, Eval, Val, or_itself, pointer};
 use super::ir::{Expr, FnRef, NodeIdx, NodeRef, enum_of_std};
 use super::lower_macro::JSON;
 use super::names::is_through;
@@ -26,7 +28,19 @@ impl Eval<'_> {
     ) -> Vec<Val> {
         let mut found = Vec::new();
         self.may_lack(self.crate_ir.is_taken_field(name));
+        let changes = |val: &Val| matches!(&self.crate_ir.node(val.at).ex, Expr::Record(path, _, Some(_)) if path.is_empty());
+        let others: HashSet<(NodeRef, usize)> = if bases.iter().any(changes) {
+            bases
+                .iter()
+                .map(|val| (val.at, pointer(&val.env)))
+                .collect()
+        } else {
+            HashSet::default()
+        };
         for val in bases {
+            if self.is_among(val, &others, name, depth) {
+                continue;
+            }
             let mut of_val = self.field(val, name, depth);
             if of_val.is_empty() && self.is_default(val) {
                 let kind = self.crate_ir.kind(base);
@@ -71,6 +85,35 @@ impl Eval<'_> {
             }
         }
         found
+    }
+
+    /// Whether what a value was before another field of it was written to is among other values, which have the field.
+    fn is_among(
+        &self,
+        val: &Val,
+        others: &HashSet<(NodeRef, usize)>,
+        name: &str,
+        depth: usize,
+    ) -> bool {
+        if others.len() < 2 {
+            return false;
+        }
+        let Expr::Record(path, written, Some(rest)) = &self.crate_ir.node(val.at).ex else {
+            return false;
+        };
+        if !path.is_empty()
+            || written.iter().any(|(label, _)| label == name)
+            || self.is_of_part(val, written, name)
+        {
+            return false;
+        }
+        let rest = NodeRef {
+            ix: *rest,
+            ..val.at
+        };
+        let before = self.values(rest, &val.env, depth + 1);
+        let is_other = |before: &Val| others.contains(&(before.at, pointer(&before.env)));
+        !before.is_empty() && before.iter().all(is_other)
     }
 
     /// Whether what was written to a value of a type of the program is no field of it, but one of what this field holds.

@@ -82,6 +82,57 @@ impl Eval<'_> {
         Ok(found)
     }
 
+    /// What one of several is. What a place is after each of many calls is one in the other: all are gone through at once.
+    pub(super) fn one_of(&self, at: NodeRef, env: &Env, depth: usize) -> Vec<Val> {
+        let mut found = Vec::new();
+        let mut open = vec![at.ix];
+        while let Some(ix) = open.pop() {
+            let one = NodeRef { ix, ..at };
+            let node = self.crate_ir.node(one);
+            if let Expr::OneOf(values) = &node.ex {
+                let is_built = |ix: &&NodeIdx| {
+                    let own = NodeRef { ix: **ix, ..at };
+                    self.crate_ir.node(own).context == node.context || self.counts(own)
+                };
+                open.extend(values.iter().rev().filter(is_built));
+            } else if !self.changes_nothing(one) {
+                found.extend(self.values(one, env, depth + 1));
+            }
+        }
+        found
+    }
+
+    /// Whether a call after which a place is another one changes nothing, as names show.
+    fn changes_nothing(&self, at: NodeRef) -> bool {
+        let mut at = at;
+        loop {
+            at.ix = match &self.crate_ir.node(at).ex {
+                Expr::Record(path, fields, Some(_)) if path.is_empty() => match fields.as_slice() {
+                    [(_, value)] => *value,
+                    _ => return false,
+                },
+                Expr::AfterChange(call) => {
+                    let call = NodeRef { ix: *call, ..at };
+                    return matches!(&self.crate_ir.node(call).ex, Expr::Method(_, name, _) if !self.crate_ir.has_changing(name));
+                }
+                Expr::Through(call, ..) => return !self.gives_back(NodeRef { ix: *call, ..at }),
+                _ => return false,
+            }
+        }
+    }
+
+    /// Whether a function of the name that a call has gives what leads back to what it is given.
+    fn gives_back(&self, call: NodeRef) -> bool {
+        match &self.crate_ir.node(call).ex {
+            Expr::Method(_, name, _) => self.crate_ir.has_giving(name),
+            Expr::Call(path, _) => {
+                let last = path.last();
+                last.is_some_and(|last| self.crate_ir.has_giving(last))
+            }
+            _ => false,
+        }
+    }
+
     /// The type that a value derefs to, where its own has no method of a name.
     fn behind(
         &self,
@@ -185,18 +236,11 @@ impl Eval<'_> {
             return Vec::new();
         };
         let place = NodeRef { ix, ..call };
-        let gives = match &self.crate_ir.node(call).ex {
-            Expr::Method(_, name, _) => self.crate_ir.has_giving(name),
-            Expr::Call(path, _) => path
-                .last()
-                .is_some_and(|last| self.crate_ir.has_giving(last)),
-            _ => false,
-        };
         let is_unchanged = || {
             matches!(self.crate_ir.node(value).ex, Expr::AfterChange(_))
                 && self.values(value, env, depth + 1).is_empty()
         };
-        if !gives || is_unchanged() {
+        if !self.gives_back(call) || is_unchanged() {
             return self.values(place, env, depth + 1);
         }
         let lent = match self.lent_to(call, env, depth) {

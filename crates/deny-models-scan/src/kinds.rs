@@ -384,12 +384,19 @@ impl Crate {
             return kind.clone();
         }
         if let Some(values) = func.locals.get(name) {
-            let mut kinds = values.iter().take(8).map(|ix| {
-                self.kind(NodeRef {
-                    file: at.file,
-                    ix: *ix,
-                })
-            });
+            let here = |ix: &NodeIdx| NodeRef {
+                file: at.file,
+                ix: *ix,
+            };
+            // What a call makes of it is of the type that it was.
+            let is_made = |ix: &&NodeIdx| {
+                !matches!(
+                    self.node(here(ix)).ex,
+                    Expr::AfterChange(_) | Expr::Through(..) | Expr::Given
+                )
+            };
+            let made = values.iter().filter(is_made).take(8);
+            let mut kinds = made.map(|ix| self.kind(here(ix)));
             return kinds
                 .find(|kind| !kind.is_empty())
                 .map(|kind| kind.to_string())

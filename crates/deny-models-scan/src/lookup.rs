@@ -19,6 +19,24 @@ pub(super) struct Compared {
     pub(super) key: NodeRef,
     /// The field or number of the row; `None` for the row itself, and for what lies deeper.
     pub(super) cell: Option<String>,
+    /// Whether capital and small letters are the same.
+    pub(super) any_case: bool,
+}
+
+impl Compared {
+    /// Whole rows.
+    pub(super) fn by(key: NodeRef) -> Self {
+        Self {
+            key,
+            cell: None,
+            any_case: false,
+        }
+    }
+
+    /// Whether a text is a key.
+    pub(super) fn is_same(&self, text: &str, key: &str) -> bool {
+        text == key || self.any_case && text.eq_ignore_ascii_case(key)
+    }
 }
 
 impl Eval<'_> {
@@ -41,20 +59,28 @@ impl Eval<'_> {
         list: NodeRef,
         closure: NodeRef,
     ) -> Option<Compared> {
-        let Expr::Macro(name, sides) = &self.crate_ir.node(at).ex else {
-            return None;
-        };
-        let [left, right] = sides.as_slice() else {
-            return None;
+        let (left, right, any_case) = match &self.crate_ir.node(at).ex {
+            Expr::Macro(name, sides) if name == "==" => match sides.as_slice() {
+                [left, right] => (left, right, false),
+                _ => return None,
+            },
+            Expr::Method(left, name, args) if name == "eq_ignore_ascii_case" => {
+                (left, args.first()?, true)
+            }
+            _ => return None,
         };
         let here = |ix: NodeIdx| NodeRef { ix, ..at };
         let cell = |ix: NodeIdx| self.cell(here(ix), names, list, closure);
-        let (key, cell) = match (name == "==", cell(*left), cell(*right)) {
-            (true, Some(cell), None) => (here(*right), only(cell)),
-            (true, None, Some(cell)) => (here(*left), only(cell)),
+        let (key, cell) = match (cell(*left), cell(*right)) {
+            (Some(cell), None) => (here(*right), only(cell)),
+            (None, Some(cell)) => (here(*left), only(cell)),
             _ => return None,
         };
-        Some(Compared { key, cell })
+        Some(Compared {
+            key,
+            cell,
+            any_case,
+        })
     }
 
     /// What rows give where a closure picks them and names a part of them: `|row| (row.name == key).then_some(row.id)`.
@@ -150,7 +176,7 @@ impl Eval<'_> {
                 Expr::Lit(_) | Expr::Format(_) | Expr::Record(..)
             )
         });
-        let mut picked = self.picked_rows(pairs, &Compared { key, cell: None }, env, depth);
+        let mut picked = self.picked_rows(pairs, &Compared::by(key), env, depth);
         picked.extend(written);
         let values = picked.into_iter().flat_map(|val| match self.second(&val) {
             Some(value) => self.values(value, &val.env, depth + 1),
