@@ -272,7 +272,7 @@ impl Eval<'_> {
                         .map(|(_, keys)| next(*keys))
                         .unwrap_or_default(),
                     None => {
-                        let rest = rest.map(|rest| next(rest));
+                        let rest = rest.map(&next);
                         let mut found = rest
                             .map(|of_rest| self.fields_of(&of_rest, val.at, name, depth + 1))
                             .unwrap_or_default();

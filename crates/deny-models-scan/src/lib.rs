@@ -90,6 +90,7 @@ mod lower_expr;
 mod lower_given;
 mod lower_grow;
 mod lower_iter;
+mod lower_lead;
 mod lower_loops;
 mod lower_macro;
 mod lower_path;

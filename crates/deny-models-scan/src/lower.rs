@@ -85,7 +85,7 @@ pub(super) struct Lower {
     /// Iterators in variables that were gone on.
     pub(super) advanced: HashMap<String, usize>,
     /// How often the variables of the function being read were named.
-    pub(super) named: HashMap<String, usize>,
+    pub(super) mentions: HashMap<String, usize>,
     /// Loops and labelled blocks around what is read.
     pub(super) breakables: Vec<Breakable>,
     /// What the condition of the `if` that was read last needs not to hold.
@@ -318,7 +318,7 @@ impl Lower {
             lent_params: Vec::new(),
             shared: HashMap::new(),
             advanced: HashMap::new(),
-            named: HashMap::new(),
+            mentions: HashMap::new(),
             breakables: Vec::new(),
             failed: Vec::new(),
             conditional: 0,
@@ -726,38 +726,7 @@ impl Lower {
             bounds: self.all_bounds.clone(),
             ..Func::default()
         };
-        let mut patterns = Vec::new();
-        for (number, input) in sig.inputs.iter().enumerate() {
-            match input {
-                FnArg::Receiver(receiver) => {
-                    func.owns_self = matches!(receiver.kind, ReceiverKind::Value);
-                    func.shares_self = matches!(receiver.kind, ReceiverKind::Reference(_, _, None));
-                    func.params.push(Param {
-                        name: "self".to_owned(),
-                        kind: self.owner.clone(),
-                        generic: None,
-                    });
-                }
-                FnArg::Typed(typed) => {
-                    let name = match &*typed.pat {
-                        Pat::Ident(ident) => ident.ident.to_string(),
-                        _ => format!("#{number}"),
-                    };
-                    if !matches!(&*typed.pat, Pat::Ident(_)) {
-                        patterns.push((name.clone(), &*typed.pat));
-                    }
-                    let written = kind_of(&typed.ty, &self.owner);
-                    let is_generic =
-                        func.type_params.contains(&written) || func.of_params.contains(&written);
-                    let generic = (is_generic && !written.is_empty()).then_some(written);
-                    func.params.push(Param {
-                        name,
-                        kind: self.kind(&typed.ty),
-                        generic,
-                    });
-                }
-            }
-        }
+        let patterns = self.params_of(sig, &mut func);
         if let ReturnType::Type(_, kind) = &sig.output {
             func.returns_kind = self.kind(kind);
         }
@@ -769,7 +738,7 @@ impl Lower {
         let outer_places = std::mem::take(&mut self.places);
         let outer_shared = std::mem::take(&mut self.shared);
         let outer_advanced = std::mem::take(&mut self.advanced);
-        let outer_named = std::mem::take(&mut self.named);
+        let outer_mentions = std::mem::take(&mut self.mentions);
         let lent = sig.inputs.iter().filter_map(lent_param).collect();
         let outer_lent = std::mem::replace(&mut self.lent_params, lent);
         let made_into = made_into(sig);
@@ -808,12 +777,49 @@ impl Lower {
         self.places = outer_places;
         self.shared = outer_shared;
         self.advanced = outer_advanced;
-        self.named = outer_named;
+        self.mentions = outer_mentions;
         self.lent_params = outer_lent;
         self.made_into = outer_made;
         self.func = outer;
         self.owner = owner;
         self.unbind(&before);
+    }
+
+    /// Adds the parameters of a function; those that are patterns are returned with the names that stand for them.
+    fn params_of<'s>(&self, sig: &'s syn::Signature, func: &mut Func) -> Vec<(String, &'s Pat)> {
+        let mut patterns = Vec::new();
+        for (number, input) in sig.inputs.iter().enumerate() {
+            match input {
+                FnArg::Receiver(receiver) => {
+                    func.owns_self = matches!(receiver.kind, ReceiverKind::Value);
+                    func.shares_self = matches!(receiver.kind, ReceiverKind::Reference(_, _, None));
+                    func.params.push(Param {
+                        name: "self".to_owned(),
+                        kind: self.owner.clone(),
+                        generic: None,
+                    });
+                }
+                FnArg::Typed(typed) => {
+                    let name = match &*typed.pat {
+                        Pat::Ident(ident) => ident.ident.to_string(),
+                        _ => format!("#{number}"),
+                    };
+                    if !matches!(&*typed.pat, Pat::Ident(_)) {
+                        patterns.push((name.clone(), &*typed.pat));
+                    }
+                    let written = kind_of(&typed.ty, &self.owner);
+                    let is_generic =
+                        func.type_params.contains(&written) || func.of_params.contains(&written);
+                    let generic = (is_generic && !written.is_empty()).then_some(written);
+                    func.params.push(Param {
+                        name,
+                        kind: self.kind(&typed.ty),
+                        generic,
+                    });
+                }
+            }
+        }
+        patterns
     }
 
     /// Notes what the parameters of the function being read are at its end.

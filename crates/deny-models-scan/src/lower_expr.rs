@@ -13,7 +13,7 @@ use super::ir::{
 };
 use super::lower::Lower;
 use super::lower_check::{Sides, is_exact, leaves, place_name};
-use super::lower_through::shares;
+use super::lower_lead::shares;
 use super::names::is_place;
 use super::scopes::idents;
 use super::type_words::kind_of;
@@ -321,7 +321,7 @@ impl Lower {
                 let path = self.path_of(path);
                 let node = match path.as_slice() {
                     [name] => {
-                        *self.named.entry(self.known_as(name)).or_default() += 1;
+                        *self.mentions.entry(self.known_as(name)).or_default() += 1;
                         self.variable(name, span)
                     }
                     _ => self.add(Expr::Path(path), span),

@@ -6,35 +6,10 @@ use syn::{GenericArgument, Path, PathArguments, Type, TypeParamBound};
 
 use super::ir::{Expr, NodeIdx};
 use super::lower::Lower;
-use super::lower_through::{Led, leads};
-use super::names::is_through;
-
-/// Methods of the standard library that lead on, and that programs do not define for places of theirs.
-const OF_STD: [&str; 15] = [
-    "and_modify",
-    "as_mut_slice",
-    "enumerate",
-    "get_or_init",
-    "index",
-    "max_by_key",
-    "min_by",
-    "min_by_key",
-    "or_default",
-    "or_insert",
-    "or_insert_with",
-    "or_insert_with_key",
-    "split_at_mut",
-    "unwrap_or_else",
-    "with",
-];
+use super::lower_lead::{Led, leads};
 
 /// Arguments of one call that may be references.
 const MAX_ARGS: usize = 6;
-
-/// Whether a method that gives a place may be one of the program.
-pub(super) fn may_be_own(method: &str) -> bool {
-    !OF_STD.contains(&method) && !is_through(method)
-}
 
 impl Lower {
     /// What leads on to the place that a call gives a part of.

@@ -107,7 +107,7 @@ impl Lower {
             self.advanced.insert(name.clone(), times + 1);
         }
         // What else names it may go on, and so does what runs more than once.
-        let named = self.named.get(&name).copied().unwrap_or_default();
+        let named = self.mentions.get(&name).copied().unwrap_or_default();
         let is_counted = method == "next" && named == times + 1 && self.conditional == 0;
         Some(Advanced { times, is_counted })
     }

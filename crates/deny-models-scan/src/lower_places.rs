@@ -9,7 +9,7 @@ use super::expr_start;
 use super::ir::{Expr, NodeIdx};
 use super::lower::{Lower, Place};
 use super::lower_expr::member;
-use super::lower_through::shares;
+use super::lower_lead::shares;
 use super::names::is_place;
 
 /// Clones that are made one from another.
