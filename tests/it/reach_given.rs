@@ -167,6 +167,76 @@ const CONTAINERS: &[Way] = &[
     },
 ];
 
+/// What is written to another place than the one that is read.
+const OTHER_PLACES: &[Way] = &[
+    Way {
+        name: "row-that-is-printed",
+        feature: "",
+        depot: r#"pub struct M { pub id: &'static str } impl M { pub fn print(&self, n: u8) { println!("{n} {}", self.id); } pub fn show(&self) {} } pub fn all() -> Vec<M> { vec![M { id: "@B" }, M { id: "@G" }] }"#,
+        shop: r#"fn main() { let items = depot::all(); items.first().unwrap().print(1); items[0].show(); items.get(0).unwrap().show(); base::load(items[⟦0¦1⟧].id); }"#,
+    },
+    Way {
+        name: "other-getter",
+        feature: "",
+        depot: r#"pub struct Slot { pub id: String } impl Slot { pub fn put(&mut self, id: &str) { self.id = id.into(); } } pub struct Pair { pub one: Slot, pub two: Slot } impl Pair { pub fn new() -> Self { Pair { one: Slot { id: "@G".into() }, two: Slot { id: "@G".into() } } } pub fn one(&mut self) -> &mut Slot { &mut self.one } pub fn two(&mut self) -> &mut Slot { &mut self.two } pub fn go(&self) { println!("{}", self.two.id); base::load(&self.one.id); } }"#,
+        shop: r#"fn main() { let mut pair = depot::Pair::new(); pair.⟦one¦two⟧().put("@B"); pair.go(); }"#,
+    },
+    Way {
+        name: "other-cell",
+        feature: "",
+        depot: r#"use std::{cell::RefCell, rc::Rc}; pub type S = Rc<RefCell<String>>; pub fn new() -> S { Rc::new(RefCell::new("@G".to_string())) } pub fn set(s: &S, id: &str) { *s.borrow_mut() = id.to_string(); } pub fn load(s: &S) { base::load(&s.borrow()); }"#,
+        shop: r#"fn main() { let one = depot::new(); let two = depot::new(); *two.borrow_mut() = "@B".to_string(); println!("{}", one.borrow()); depot::load(&⟦two¦one⟧); }"#,
+    },
+    Way {
+        name: "other-wrapper",
+        feature: "",
+        depot: r#"pub struct C { pub id: String } impl C { pub fn set(&mut self, id: &str) { self.id = id.into(); } } pub struct W(C); impl W { pub fn new() -> Self { W(C { id: "@G".into() }) } } impl std::ops::Deref for W { type Target = C; fn deref(&self) -> &C { &self.0 } } impl std::ops::DerefMut for W { fn deref_mut(&mut self) -> &mut C { &mut self.0 } }"#,
+        shop: r#"fn main() { let mut one = depot::W::new(); let mut two = depot::W::new(); ⟦one¦two⟧.set("@B"); println!("{}", two.id); two.set("@G"); base::load(&one.id); }"#,
+    },
+    Way {
+        name: "other-static",
+        feature: "",
+        depot: r#"use std::sync::{Mutex, MutexGuard}; static ONE: Mutex<Vec<String>> = Mutex::new(Vec::new()); static TWO: Mutex<Vec<String>> = Mutex::new(Vec::new()); pub fn one() -> MutexGuard<'static, Vec<String>> { ONE.lock().unwrap() } pub fn two() -> MutexGuard<'static, Vec<String>> { TWO.lock().unwrap() } pub fn go() { for id in one().iter() { base::load(id); } for id in two().iter() { println!("{id}"); } }"#,
+        shop: r#"fn main() { depot::⟦one¦two⟧().push("@B".to_string()); depot::one().push("@G".to_string()); depot::go(); }"#,
+    },
+    Way {
+        name: "other-field-of-an-editor",
+        feature: "",
+        depot: r#"pub struct C { pub id: String, pub label: String } pub struct E<'a> { c: &'a mut C } impl<'a> E<'a> { pub fn new(c: &'a mut C) -> Self { E { c } } pub fn id(self, id: &str) -> Self { self.c.id = id.to_string(); self } pub fn label(self, id: &str) -> Self { self.c.label = id.to_string(); self } }"#,
+        shop: r#"fn main() { let mut c = depot::C { id: "@G".into(), label: String::new() }; depot::E::new(&mut c).⟦id¦label⟧("@B"); println!("{}", c.label); base::load(&c.id); }"#,
+    },
+    Way {
+        name: "other-field-behind-a-lock",
+        feature: "",
+        depot: r#"use std::sync::{Arc, Mutex}; pub struct S { pub model: String, pub note: String } #[derive(Clone)] pub struct H(Arc<Mutex<S>>); impl H { pub fn new() -> Self { H(Arc::new(Mutex::new(S { model: "@G".into(), note: String::new() }))) } pub fn model(&self, id: &str) { self.0.lock().unwrap().model = id.into(); } pub fn note(&self, id: &str) { self.0.lock().unwrap().note = id.into(); } pub fn load(&self) { base::load(&self.0.lock().unwrap().model); } }"#,
+        shop: r#"fn main() { let h = depot::H::new(); h.clone().⟦model¦note⟧("@B"); h.load(); }"#,
+    },
+    Way {
+        name: "other-key",
+        feature: "",
+        depot: r#"use serde_json::Value; pub fn load(value: &Value) { base::load(value["model"].as_str().unwrap()); }"#,
+        shop: r#"fn main() { let mut value = serde_json::json!({ "model": "@G", "note": "" }); value["⟦model¦note⟧"] = "@B".into(); depot::load(&value); }"#,
+    },
+    Way {
+        name: "word-after-next",
+        feature: "",
+        depot: "",
+        shop: r#"fn main() { let mut words = "@B @G".split(' '); ⟦¦words.next();⟧ base::load(words.next().unwrap()); }"#,
+    },
+    Way {
+        name: "row-that-grows",
+        feature: "",
+        depot: r#"pub struct M { pub id: &'static str, pub n: usize } impl M { pub fn grow(&mut self, by: usize) -> usize { self.n += by; self.n } }"#,
+        shop: r#"fn main() { let mut all = vec![depot::M { id: "@B", n: 0 }, depot::M { id: "@G", n: 0 }]; all.first_mut().unwrap().grow(2); base::load(all[⟦0¦1⟧].id); }"#,
+    },
+    Way {
+        name: "other-list",
+        feature: "",
+        depot: r#"pub struct M { pub id: String } pub struct All { list: Vec<M>, current: M } impl All { pub fn new() -> Self { All { list: vec![M { id: "@B".into() }], current: M { id: "@G".into() } } } pub fn first(&mut self) -> &mut M { &mut self.list[0] } pub fn load(&self) { base::load(&self.⟦list[0]¦current⟧.id); } }"#,
+        shop: r#"fn main() { let mut all = depot::All::new(); all.first().id.push_str(""); all.load(); }"#,
+    },
+];
+
 #[test]
 fn a_getter_gives_a_part_that_is_written_to() {
     judge(GETTERS, "base");
@@ -175,4 +245,9 @@ fn a_getter_gives_a_part_that_is_written_to() {
 #[test]
 fn a_container_gives_a_part_that_is_written_to() {
     judge(CONTAINERS, "base");
+}
+
+#[test]
+fn another_place_is_written_to() {
+    judge(OTHER_PLACES, "base");
 }
