@@ -78,7 +78,7 @@ const ADVANCED: &[Way] = &[
     Way {
         name: "second-next-in-function",
         feature: "",
-        depot: r#"pub fn second<'a>(mut it: impl Iterator<Item = &'a str>) -> &'a str { let _ = it.next(); it.next().unwrap() }"#,
+        depot: r"pub fn second<'a>(mut it: impl Iterator<Item = &'a str>) -> &'a str { let _ = it.next(); it.next().unwrap() }",
         shop: r#"fn main() { base::load(depot::second(["@G", "⟦@B¦@G⟧"].into_iter())); }"#,
     },
     Way {
@@ -91,18 +91,18 @@ const ADVANCED: &[Way] = &[
         name: "as-slice-of-list",
         feature: "",
         depot: r#"pub fn all() -> Vec<&'static str> { vec!["@G", "⟦@B¦@G⟧"] }"#,
-        shop: r#"fn main() { let all = depot::all(); let slice = all.as_slice(); base::load(slice[1]); }"#,
+        shop: r"fn main() { let all = depot::all(); let slice = all.as_slice(); base::load(slice[1]); }",
     },
     Way {
         name: "peeked-then-next",
         feature: "",
-        depot: r#"pub fn pick(ids: Vec<String>) -> String { let mut it = ids.into_iter().peekable(); while let Some(id) = it.next() { if it.peek().is_none() { return id; } } String::new() }"#,
+        depot: r"pub fn pick(ids: Vec<String>) -> String { let mut it = ids.into_iter().peekable(); while let Some(id) = it.next() { if it.peek().is_none() { return id; } } String::new() }",
         shop: r#"fn main() { base::load(&depot::pick(vec!["@G".into(), "⟦@B¦@G⟧".into()])); }"#,
     },
     Way {
         name: "next-of-arguments-written-out",
         feature: "",
-        depot: r#"pub struct Cursor { words: std::vec::IntoIter<&'static str> } impl Cursor { pub fn new(words: Vec<&'static str>) -> Self { Cursor { words: words.into_iter() } } pub fn word(&mut self) -> Option<&'static str> { self.words.next() } }"#,
+        depot: r"pub struct Cursor { words: std::vec::IntoIter<&'static str> } impl Cursor { pub fn new(words: Vec<&'static str>) -> Self { Cursor { words: words.into_iter() } } pub fn word(&mut self) -> Option<&'static str> { self.words.next() } }",
         shop: r#"fn main() { let mut cursor = depot::Cursor::new(vec!["load", "⟦@B¦@G⟧"]); let verb = cursor.word().unwrap(); let id = cursor.word().unwrap(); println!("{verb}"); base::load(id); }"#,
     },
     Way {
@@ -114,7 +114,7 @@ const ADVANCED: &[Way] = &[
     Way {
         name: "split-words-next",
         feature: "",
-        depot: r#"pub fn load(line: &str) { let mut words = line.split_whitespace(); words.next(); base::load(words.next().unwrap()); }"#,
+        depot: r"pub fn load(line: &str) { let mut words = line.split_whitespace(); words.next(); base::load(words.next().unwrap()); }",
         shop: r#"fn main() { depot::load("pull ⟦@B¦@G⟧"); }"#,
     },
     Way {
@@ -137,31 +137,31 @@ const FLAGS: &[Way] = &[
         name: "flag-through-iter-mut",
         feature: "",
         depot: r#"pub struct Job { pub big: bool } pub fn run(job: &Job) { if job.big { base::load("⟦@B¦@G⟧"); } else { base::load("@G"); } }"#,
-        shop: r#"fn main() { let mut jobs = vec![depot::Job { big: false }]; for job in jobs.iter_mut() { job.big = true; } depot::run(&jobs[0]); }"#,
+        shop: r"fn main() { let mut jobs = vec![depot::Job { big: false }]; for job in jobs.iter_mut() { job.big = true; } depot::run(&jobs[0]); }",
     },
     Way {
         name: "flag-through-for-each",
         feature: "",
         depot: r#"pub struct Job { big: bool } impl Job { pub fn new() -> Self { Job { big: false } } pub fn enable(&mut self) { self.big = true; } pub fn id(&self) -> &'static str { if self.big { "⟦@B¦@G⟧" } else { "@G" } } }"#,
-        shop: r#"fn main() { let mut jobs = [depot::Job::new()]; jobs.iter_mut().for_each(|job| job.enable()); base::load(jobs[0].id()); }"#,
+        shop: r"fn main() { let mut jobs = [depot::Job::new()]; jobs.iter_mut().for_each(|job| job.enable()); base::load(jobs[0].id()); }",
     },
     Way {
         name: "flag-through-getter",
         feature: "",
         depot: r#"pub struct Flags { pub large: bool } pub struct App { flags: Flags } impl App { pub fn new() -> Self { App { flags: Flags { large: false } } } pub fn flags(&mut self) -> &mut Flags { &mut self.flags } pub fn run(&self) { if self.flags.large { base::load("⟦@B¦@G⟧"); } } }"#,
-        shop: r#"fn main() { let mut app = depot::App::new(); app.flags().large = true; app.run(); }"#,
+        shop: r"fn main() { let mut app = depot::App::new(); app.flags().large = true; app.run(); }",
     },
     Way {
         name: "variant-through-iter-mut",
         feature: "",
         depot: r#"#[derive(Clone, Copy)] pub enum Size { Small, Big } pub struct Job { pub size: Size } pub fn run(job: &Job) { base::load(match job.size { Size::Small => "@G", Size::Big => "⟦@B¦@G⟧" }); }"#,
-        shop: r#"use depot::{Job, Size}; fn main() { let mut jobs = vec![Job { size: Size::Small }]; jobs.iter_mut().for_each(|job| job.size = Size::Big); depot::run(&jobs[0]); }"#,
+        shop: r"use depot::{Job, Size}; fn main() { let mut jobs = vec![Job { size: Size::Small }]; jobs.iter_mut().for_each(|job| job.size = Size::Big); depot::run(&jobs[0]); }",
     },
     Way {
         name: "variant-through-last-mut",
         feature: "",
         depot: r#"#[derive(Clone, Copy)] pub enum Size { Small, Big } pub struct Job { size: Size } impl Job { pub fn new() -> Self { Job { size: Size::Small } } pub fn grow(&mut self) { self.size = Size::Big; } pub fn run(&self) { base::load(match self.size { Size::Small => "@G", Size::Big => "⟦@B¦@G⟧" }); } }"#,
-        shop: r#"fn main() { let mut jobs = Vec::new(); jobs.push(depot::Job::new()); jobs.last_mut().unwrap().grow(); jobs[0].run(); }"#,
+        shop: r"fn main() { let mut jobs = Vec::new(); jobs.push(depot::Job::new()); jobs.last_mut().unwrap().grow(); jobs[0].run(); }",
     },
     Way {
         name: "flag-in-a-map",
@@ -173,7 +173,7 @@ const FLAGS: &[Way] = &[
         name: "flag-of-a-cell",
         feature: "",
         depot: r#"use std::{cell::Cell, rc::Rc}; #[derive(Clone)] pub struct Switch { on: Rc<Cell<bool>> } impl Switch { pub fn new() -> Self { Switch { on: Rc::new(Cell::new(false)) } } pub fn flip(&self) { self.on.set(true); } pub fn id(&self) -> &'static str { if self.on.get() { "⟦@B¦@G⟧" } else { "@G" } } }"#,
-        shop: r#"fn main() { let switch = depot::Switch::new(); let other = switch.clone(); other.flip(); base::load(switch.id()); }"#,
+        shop: r"fn main() { let switch = depot::Switch::new(); let other = switch.clone(); other.flip(); base::load(switch.id()); }",
     },
 ];
 

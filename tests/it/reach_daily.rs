@@ -16,7 +16,7 @@ const SETTINGS: &[Way] = &[
         name: "serde-default-of-struct",
         feature: "",
         depot: r#"#[derive(serde::Deserialize)] #[serde(default)] pub struct Config { pub model: String, pub threads: usize } impl Default for Config { fn default() -> Self { Config { model: "⟦@B¦@G⟧".into(), threads: 4 } } } impl Config { pub fn load() -> Self { std::fs::read_to_string("app.toml").ok().and_then(|text| toml::from_str(&text).ok()).unwrap_or_default() } }"#,
-        shop: r#"fn main() { let config = depot::Config::load(); base::load(&config.model); }"#,
+        shop: r"fn main() { let config = depot::Config::load(); base::load(&config.model); }",
     },
     Way {
         name: "clap-default-value",
@@ -28,13 +28,13 @@ const SETTINGS: &[Way] = &[
         name: "clap-default-from-constant",
         feature: "",
         depot: r#"pub const SMALL: &str = "@G"; pub const LARGE: &str = "@B";"#,
-        shop: r#"use clap::Parser; #[derive(Parser)] struct Cli { #[arg(long, default_value_t = depot::⟦LARGE¦SMALL⟧.to_string())] model: String } fn main() { base::load(&Cli::parse().model); }"#,
+        shop: r"use clap::Parser; #[derive(Parser)] struct Cli { #[arg(long, default_value_t = depot::⟦LARGE¦SMALL⟧.to_string())] model: String } fn main() { base::load(&Cli::parse().model); }",
     },
     Way {
         name: "env-with-constant-default",
         feature: "",
         depot: r#"const DEFAULT: &str = "⟦@B¦@G⟧"; pub fn model() -> String { std::env::var("APP_MODEL").unwrap_or_else(|_| DEFAULT.to_string()) }"#,
-        shop: r#"fn main() { base::load(&depot::model()); }"#,
+        shop: r"fn main() { base::load(&depot::model()); }",
     },
     Way {
         name: "env-match-default",
@@ -52,18 +52,18 @@ const SETTINGS: &[Way] = &[
         name: "profile-by-name",
         feature: "",
         depot: r#"pub struct Profile { pub chat: &'static str, pub embed: &'static str } impl Profile { pub const FAST: Profile = Profile { chat: "@G", embed: "@G" }; pub const BEST: Profile = Profile { chat: "@B", embed: "@G" }; } pub fn start(profile: &Profile) { base::load(profile.embed); base::load(profile.chat); }"#,
-        shop: r#"fn main() { depot::start(&depot::Profile::⟦BEST¦FAST⟧); }"#,
+        shop: r"fn main() { depot::start(&depot::Profile::⟦BEST¦FAST⟧); }",
     },
     Way {
         name: "option-or-default",
         feature: "",
         depot: r#"#[derive(Default)] pub struct Request { pub model: Option<String> } impl Request { pub fn model(&self) -> &str { self.model.as_deref().unwrap_or("⟦@B¦@G⟧") } } pub fn serve(request: &Request) { base::load(request.model()); }"#,
-        shop: r#"fn main() { depot::serve(&depot::Request::default()); }"#,
+        shop: r"fn main() { depot::serve(&depot::Request::default()); }",
     },
     Way {
         name: "nested-settings",
         feature: "",
-        depot: r#"pub struct Llm { pub repo: String } pub struct Ai { pub llm: Llm } pub struct App { pub ai: Ai } impl App { pub fn new(repo: &str) -> Self { App { ai: Ai { llm: Llm { repo: repo.to_string() } } } } pub fn start(&self) { let Ai { llm } = &self.ai; base::load(&llm.repo); } }"#,
+        depot: r"pub struct Llm { pub repo: String } pub struct Ai { pub llm: Llm } pub struct App { pub ai: Ai } impl App { pub fn new(repo: &str) -> Self { App { ai: Ai { llm: Llm { repo: repo.to_string() } } } } pub fn start(&self) { let Ai { llm } = &self.ai; base::load(&llm.repo); } }",
         shop: r#"fn main() { depot::App::new("⟦@B¦@G⟧").start(); }"#,
     },
 ];
@@ -91,7 +91,7 @@ const BUILDERS: &[Way] = &[
     Way {
         name: "typestate-builder",
         feature: "",
-        depot: r#"pub struct NoModel; pub struct Model(String); pub struct Setup<S> { state: S } impl Setup<NoModel> { pub fn new() -> Self { Setup { state: NoModel } } pub fn model(self, id: &str) -> Setup<Model> { Setup { state: Model(id.to_string()) } } } impl Setup<Model> { pub fn start(self) { base::load(&self.state.0); } }"#,
+        depot: r"pub struct NoModel; pub struct Model(String); pub struct Setup<S> { state: S } impl Setup<NoModel> { pub fn new() -> Self { Setup { state: NoModel } } pub fn model(self, id: &str) -> Setup<Model> { Setup { state: Model(id.to_string()) } } } impl Setup<Model> { pub fn start(self) { base::load(&self.state.0); } }",
         shop: r#"fn main() { depot::Setup::new().model("⟦@B¦@G⟧").start(); }"#,
     },
     Way {
@@ -109,13 +109,13 @@ const BUILDERS: &[Way] = &[
     Way {
         name: "builder-in-conditions",
         feature: "",
-        depot: r#"pub struct Builder { id: &'static str } impl Builder { pub fn new(id: &'static str) -> Self { Builder { id } } pub fn when(self, on: bool, with: impl FnOnce(Self) -> Self) -> Self { if on { with(self) } else { self } } pub fn id(mut self, id: &'static str) -> Self { self.id = id; self } pub fn go(self) { base::load(self.id); } }"#,
+        depot: r"pub struct Builder { id: &'static str } impl Builder { pub fn new(id: &'static str) -> Self { Builder { id } } pub fn when(self, on: bool, with: impl FnOnce(Self) -> Self) -> Self { if on { with(self) } else { self } } pub fn id(mut self, id: &'static str) -> Self { self.id = id; self } pub fn go(self) { base::load(self.id); } }",
         shop: r#"fn main() { depot::Builder::new("@G").when(std::env::args().len() > 1, |builder| builder.id("⟦@B¦@G⟧")).go(); }"#,
     },
     Way {
         name: "arc-of-service",
         feature: "",
-        depot: r#"use std::sync::Arc; pub struct Inner { id: String } #[derive(Clone)] pub struct Service { inner: Arc<Inner> } impl Service { pub fn connect(id: &str) -> Self { Service { inner: Arc::new(Inner { id: id.to_owned() }) } } pub fn warm(&self) { let inner = Arc::clone(&self.inner); std::thread::spawn(move || { base::load(&inner.id); }); } }"#,
+        depot: r"use std::sync::Arc; pub struct Inner { id: String } #[derive(Clone)] pub struct Service { inner: Arc<Inner> } impl Service { pub fn connect(id: &str) -> Self { Service { inner: Arc::new(Inner { id: id.to_owned() }) } } pub fn warm(&self) { let inner = Arc::clone(&self.inner); std::thread::spawn(move || { base::load(&inner.id); }); } }",
         shop: r#"fn main() { let service = depot::Service::connect("⟦@B¦@G⟧"); service.clone().warm(); }"#,
     },
 ];
@@ -132,13 +132,13 @@ const ENUMS: &[Way] = &[
         name: "enum-const-table",
         feature: "",
         depot: r#"#[derive(Clone, Copy)] pub enum Lang { En, De } impl Lang { const TABLE: [(Lang, &'static str); 2] = [(Lang::En, "@G"), (Lang::De, "@B")]; pub fn model(self) -> &'static str { Self::TABLE[self as usize].1 } }"#,
-        shop: r#"fn main() { base::load(depot::Lang::⟦De¦En⟧.model()); }"#,
+        shop: r"fn main() { base::load(depot::Lang::⟦De¦En⟧.model()); }",
     },
     Way {
         name: "enum-display-into-id",
         feature: "",
         depot: r#"use std::fmt; pub enum Size { Small, Big } impl fmt::Display for Size { fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result { f.write_str(match self { Size::Small => "Mistral-7B-v0.1", Size::Big => "Codestral-22B-v0.1" }) } } pub fn load(size: Size) { base::load(&format!("mistralai/{size}")); }"#,
-        shop: r#"fn main() { depot::load(depot::Size::⟦Big¦Small⟧); }"#,
+        shop: r"fn main() { depot::load(depot::Size::⟦Big¦Small⟧); }",
     },
     Way {
         name: "enum-payload-custom",
@@ -150,7 +150,7 @@ const ENUMS: &[Way] = &[
         name: "enum-methods-combined",
         feature: "",
         depot: r#"#[derive(Clone, Copy, PartialEq)] pub enum Tier { Free, Paid } impl Tier { pub fn is_paid(self) -> bool { self == Tier::Paid } } pub fn model(tier: Tier) -> &'static str { if tier.is_paid() { "@B" } else { "@G" } }"#,
-        shop: r#"fn main() { base::load(depot::model(depot::Tier::⟦Paid¦Free⟧)); }"#,
+        shop: r"fn main() { base::load(depot::model(depot::Tier::⟦Paid¦Free⟧)); }",
     },
     Way {
         name: "enum-struct-variant",
@@ -168,7 +168,7 @@ const ENUMS: &[Way] = &[
         name: "enum-try-from-number",
         feature: "",
         depot: r#"pub enum Level { Low, High } impl TryFrom<u8> for Level { type Error = (); fn try_from(level: u8) -> Result<Self, ()> { match level { 0 => Ok(Level::Low), 1 => Ok(Level::High), _ => Err(()) } } } impl Level { pub fn id(&self) -> &'static str { match self { Level::Low => "@G", Level::High => "@B" } } }"#,
-        shop: r#"fn main() { base::load(depot::Level::try_from(⟦1¦0⟧).unwrap().id()); }"#,
+        shop: r"fn main() { base::load(depot::Level::try_from(⟦1¦0⟧).unwrap().id()); }",
     },
 ];
 

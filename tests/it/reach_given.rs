@@ -90,13 +90,13 @@ const CONTAINERS: &[Way] = &[
     Way {
         name: "last-mut-then-set",
         feature: "",
-        depot: r#"#[derive(Default)] pub struct Session { model: String } impl Session { pub fn set(&mut self, id: &str) { self.model = id.to_string(); } pub fn go(&self) { base::load(&self.model); } }"#,
+        depot: r"#[derive(Default)] pub struct Session { model: String } impl Session { pub fn set(&mut self, id: &str) { self.model = id.to_string(); } pub fn go(&self) { base::load(&self.model); } }",
         shop: r#"fn main() { let mut sessions: Vec<depot::Session> = Vec::new(); sessions.push(depot::Session::default()); sessions.last_mut().unwrap().set("⟦@B¦@G⟧"); for one in &sessions { one.go(); } }"#,
     },
     Way {
         name: "entry-or-default-field",
         feature: "",
-        depot: r#"use std::collections::HashMap; #[derive(Default)] pub struct Item { model: String } #[derive(Default)] pub struct Store { items: HashMap<String, Item> } impl Store { pub fn set(&mut self, key: &str, id: &str) { self.items.entry(key.to_string()).or_default().model = id.to_string(); } pub fn load(&self, key: &str) { base::load(&self.items[key].model); } }"#,
+        depot: r"use std::collections::HashMap; #[derive(Default)] pub struct Item { model: String } #[derive(Default)] pub struct Store { items: HashMap<String, Item> } impl Store { pub fn set(&mut self, key: &str, id: &str) { self.items.entry(key.to_string()).or_default().model = id.to_string(); } pub fn load(&self, key: &str) { base::load(&self.items[key].model); } }",
         shop: r#"fn main() { let mut store = depot::Store::default(); store.set("chat", "⟦@B¦@G⟧"); store.load("chat"); }"#,
     },
     Way {
@@ -108,13 +108,13 @@ const CONTAINERS: &[Way] = &[
     Way {
         name: "entry-or-default-push",
         feature: "",
-        depot: r#"use std::collections::HashMap; #[derive(Default)] pub struct Groups { all: HashMap<String, Vec<String>> } impl Groups { pub fn add(&mut self, group: &str, id: &str) { self.all.entry(group.to_owned()).or_default().push(id.to_owned()); } pub fn load(&self, group: &str) { for id in &self.all[group] { base::load(id); } } }"#,
+        depot: r"use std::collections::HashMap; #[derive(Default)] pub struct Groups { all: HashMap<String, Vec<String>> } impl Groups { pub fn add(&mut self, group: &str, id: &str) { self.all.entry(group.to_owned()).or_default().push(id.to_owned()); } pub fn load(&self, group: &str) { for id in &self.all[group] { base::load(id); } } }",
         shop: r#"fn main() { let mut groups = depot::Groups::default(); groups.add("a", "⟦@B¦@G⟧"); groups.load("a"); }"#,
     },
     Way {
         name: "last-mut-in-a-loop",
         feature: "",
-        depot: r#"#[derive(Default)] pub struct Section { keys: Vec<(String, String)> } pub fn parse(text: &str) -> Vec<Section> { let mut all = Vec::new(); for line in text.lines() { if line.starts_with('[') { all.push(Section::default()); } else if let Some((key, value)) = line.split_once('=') { all.last_mut().unwrap().keys.push((key.to_string(), value.to_string())); } } all } pub fn id(all: &[Section]) -> String { all[0].keys[0].1.clone() }"#,
+        depot: r"#[derive(Default)] pub struct Section { keys: Vec<(String, String)> } pub fn parse(text: &str) -> Vec<Section> { let mut all = Vec::new(); for line in text.lines() { if line.starts_with('[') { all.push(Section::default()); } else if let Some((key, value)) = line.split_once('=') { all.last_mut().unwrap().keys.push((key.to_string(), value.to_string())); } } all } pub fn id(all: &[Section]) -> String { all[0].keys[0].1.clone() }",
         shop: r#"fn main() { let all = depot::parse("[model]\nid=⟦@B¦@G⟧\n"); base::load(&depot::id(&all)); }"#,
     },
     Way {
@@ -126,7 +126,7 @@ const CONTAINERS: &[Way] = &[
     Way {
         name: "pushed-then-edited-by-method",
         feature: "",
-        depot: r#"pub struct M { pub id: String } impl M { pub fn set(&mut self, id: &str) { self.id = id.into(); } }"#,
+        depot: r"pub struct M { pub id: String } impl M { pub fn set(&mut self, id: &str) { self.id = id.into(); } }",
         shop: r#"fn main() { let mut v = Vec::new(); v.push(depot::M { id: "@G".into() }); let m = &mut v[0]; m.set("⟦@B¦@G⟧"); base::load(&v[0].id); }"#,
     },
     Way {
@@ -144,25 +144,25 @@ const CONTAINERS: &[Way] = &[
     Way {
         name: "pushed-then-if-let-get-mut",
         feature: "",
-        depot: r#"pub struct M { pub id: String } impl M { pub fn set(&mut self, id: &str) { self.id = id.into(); } }"#,
+        depot: r"pub struct M { pub id: String } impl M { pub fn set(&mut self, id: &str) { self.id = id.into(); } }",
         shop: r#"fn main() { let mut v = vec![]; v.push(depot::M { id: "@G".into() }); if let Some(m) = v.get_mut(0) { m.set("⟦@B¦@G⟧"); } for m in &v { base::load(&m.id); } }"#,
     },
     Way {
         name: "pushed-then-first-mut-else",
         feature: "",
-        depot: r#"pub struct M { pub id: String } impl M { pub fn set(&mut self, id: &str) { self.id = id.into(); } }"#,
+        depot: r"pub struct M { pub id: String } impl M { pub fn set(&mut self, id: &str) { self.id = id.into(); } }",
         shop: r#"fn main() { let mut v = vec![]; v.push(depot::M { id: "@G".into() }); let Some(m) = v.first_mut() else { return }; m.set("⟦@B¦@G⟧"); base::load(&v[0].id); }"#,
     },
     Way {
         name: "set-through-split-at-mut",
         feature: "",
-        depot: r#"pub struct M { pub id: String } impl M { pub fn set(&mut self, id: &str) { self.id = id.into(); } }"#,
+        depot: r"pub struct M { pub id: String } impl M { pub fn set(&mut self, id: &str) { self.id = id.into(); } }",
         shop: r#"fn main() { let mut v = vec![depot::M { id: "@G".into() }, depot::M { id: "@G".into() }]; let (left, _) = v.split_at_mut(1); left[0].set("⟦@B¦@G⟧"); base::load(&v[0].id); }"#,
     },
     Way {
         name: "set-through-slice-pattern",
         feature: "",
-        depot: r#"pub struct M { pub id: String } impl M { pub fn set(&mut self, id: &str) { self.id = id.into(); } }"#,
+        depot: r"pub struct M { pub id: String } impl M { pub fn set(&mut self, id: &str) { self.id = id.into(); } }",
         shop: r#"fn main() { let mut v = vec![depot::M { id: "@G".into() }]; if let [first, ..] = v.as_mut_slice() { first.set("⟦@B¦@G⟧"); } base::load(&v[0].id); }"#,
     },
 ];
@@ -173,7 +173,7 @@ const OTHER_PLACES: &[Way] = &[
         name: "row-that-is-printed",
         feature: "",
         depot: r#"pub struct M { pub id: &'static str } impl M { pub fn print(&self, n: u8) { println!("{n} {}", self.id); } pub fn show(&self) {} } pub fn all() -> Vec<M> { vec![M { id: "@B" }, M { id: "@G" }] }"#,
-        shop: r#"fn main() { let items = depot::all(); items.first().unwrap().print(1); items[0].show(); items.get(0).unwrap().show(); base::load(items[⟦0¦1⟧].id); }"#,
+        shop: r"fn main() { let items = depot::all(); items.first().unwrap().print(1); items[0].show(); items.get(0).unwrap().show(); base::load(items[⟦0¦1⟧].id); }",
     },
     Way {
         name: "other-getter",
@@ -202,7 +202,7 @@ const OTHER_PLACES: &[Way] = &[
     Way {
         name: "other-field-of-an-editor",
         feature: "",
-        depot: r#"pub struct C { pub id: String, pub label: String } pub struct E<'a> { c: &'a mut C } impl<'a> E<'a> { pub fn new(c: &'a mut C) -> Self { E { c } } pub fn id(self, id: &str) -> Self { self.c.id = id.to_string(); self } pub fn label(self, id: &str) -> Self { self.c.label = id.to_string(); self } }"#,
+        depot: r"pub struct C { pub id: String, pub label: String } pub struct E<'a> { c: &'a mut C } impl<'a> E<'a> { pub fn new(c: &'a mut C) -> Self { E { c } } pub fn id(self, id: &str) -> Self { self.c.id = id.to_string(); self } pub fn label(self, id: &str) -> Self { self.c.label = id.to_string(); self } }",
         shop: r#"fn main() { let mut c = depot::C { id: "@G".into(), label: String::new() }; depot::E::new(&mut c).⟦id¦label⟧("@B"); println!("{}", c.label); base::load(&c.id); }"#,
     },
     Way {
@@ -226,7 +226,7 @@ const OTHER_PLACES: &[Way] = &[
     Way {
         name: "row-that-grows",
         feature: "",
-        depot: r#"pub struct M { pub id: &'static str, pub n: usize } impl M { pub fn grow(&mut self, by: usize) -> usize { self.n += by; self.n } }"#,
+        depot: r"pub struct M { pub id: &'static str, pub n: usize } impl M { pub fn grow(&mut self, by: usize) -> usize { self.n += by; self.n } }",
         shop: r#"fn main() { let mut all = vec![depot::M { id: "@B", n: 0 }, depot::M { id: "@G", n: 0 }]; all.first_mut().unwrap().grow(2); base::load(all[⟦0¦1⟧].id); }"#,
     },
     Way {
