@@ -1,12 +1,10 @@
 //! Bodies of requests that code fills step by step: maps, and objects of JSON whose keys it sets.
 
 use super::index::Crate;
-use super::ir::{Expr, INDEX_SET, NodeIdx, NodeRef};
+use super::ir::{Expr, NodeIdx, NodeRef};
 
 /// Steps that one body is made by.
 const MAX_STEPS: usize = 256;
-/// Methods that put a value under a key.
-const FILLS: [&str; 2] = ["insert", INDEX_SET];
 
 /// Functions that read a file as a whole, or open it.
 const OPENS_FILE: [&str; 3] = ["read_to_string", "read", "open"];
@@ -71,7 +69,7 @@ pub(super) fn filled(crate_ir: &Crate, body: NodeRef, keys: &[&str]) -> Vec<Node
         match &crate_ir.node(at).ex {
             Expr::Method(of, name, args) => {
                 if let [key, value] = args.as_slice()
-                    && FILLS.contains(&name.as_str())
+                    && name == "insert"
                     && is_key(key)
                 {
                     found.push(here(value));
@@ -84,6 +82,14 @@ pub(super) fn filled(crate_ir: &Crate, body: NodeRef, keys: &[&str]) -> Vec<Node
                 open.extend(before.as_ref().map(here));
             }
             Expr::OneOf(parts) | Expr::Seq(parts) => open.extend(parts.iter().map(here)),
+            // `body["model"] = name`
+            Expr::Record(path, fields, Some(rest)) if path.is_empty() => {
+                let named = fields
+                    .iter()
+                    .filter(|(key, _)| keys.contains(&key.as_str()));
+                found.extend(named.map(|(_, value)| here(value)));
+                open.push(here(rest));
+            }
             // `HashMap::from([("model", name)])`
             Expr::Call(_, args) => open.extend(args.first().map(here)),
             Expr::Tuple(parts) => {

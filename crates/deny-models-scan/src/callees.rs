@@ -284,9 +284,18 @@ impl Crate {
         };
         *kind == *item.owner
             || info.about.is_trait && *kind == *item.of_trait
+            || self.derefs_for(&kind, item)
             || self.is_of_trait(func)
             // A type that is written like one of the program's, and is not.
             || !item.owner.contains('@')
+    }
+
+    /// Whether a value of a type may be seen as what it derefs to, for a method that its own type has not.
+    fn derefs_for(&self, kind: &str, method: &Func) -> bool {
+        let deref = self.of_type(kind, "deref");
+        let behind = deref.first().map(|func| &self.func(*func).returns_kind);
+        behind.is_some_and(|behind| *behind == method.owner || !self.is_concrete(behind))
+            && self.of_type(kind, &method.name).is_empty()
     }
 
     /// The number of the parameter that a path names in a function.

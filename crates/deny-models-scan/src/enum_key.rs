@@ -145,11 +145,11 @@ impl Eval<'_> {
         let Some(known) = known.filter(|known| !known.is_empty()) else {
             return rows;
         };
-        let is_key = |text: &String| known.contains(&text.as_str());
+        let is_key = |text: &String| known.iter().any(|key| by.is_same(text, key));
         if !texts.iter().flatten().any(is_key) {
             return rows;
         }
-        let is_in_table = |key: &&str| texts.iter().flatten().any(|text| text == key);
+        let is_in_table = |key: &&str| texts.iter().flatten().any(|text| by.is_same(text, key));
         self.may_lack(!known.iter().all(is_in_table));
         let fits = |row: &Val, texts: &Vec<String>| match &self.crate_ir.node(row.at).ex {
             // The value of a pair stands beside it.

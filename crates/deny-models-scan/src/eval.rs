@@ -500,18 +500,28 @@ impl<'a> Eval<'a> {
                 let all = self.filled(bases).into_iter();
                 all.flat_map(|val| self.elements(val, depth)).collect()
             }
-            Expr::OneOf(values) => {
-                let context = self.crate_ir.node(at).context;
-                let is_built = |ix: &&NodeIdx| {
-                    let own = here(**ix);
-                    self.crate_ir.node(own).context == context || self.counts(own)
-                };
-                let values = values.iter().filter(is_built);
-                values.flat_map(|ix| next(*ix)).collect()
+            Expr::OneOf(_) => self.one_of(at, env, depth),
+            Expr::After(call) => {
+                let receiver = |at| self.values(at, env, depth + 1);
+                self.changed_by(here(*call), env, depth)
+                    .unwrap_or_else(receiver)
             }
-            Expr::After(call) => self.after(here(*call), env, depth),
+            Expr::AfterChange(call) => {
+                let changed = self.changed_by(here(*call), env, depth);
+                changed.unwrap_or_default()
+            }
             Expr::SharedAfter(call) => self.shared_after(here(*call), env, depth),
             Expr::Written(call, number) => self.written(here(*call), *number, env, depth),
+            Expr::Through(call, number, value) => {
+                self.through(here(*call), *number, here(*value), env, depth)
+            }
+            Expr::Given => {
+                let func = self.crate_ir.func_of(at);
+                let given = Self::lookup(env, func, self.crate_ir.given_number(func));
+                given.map_or_else(Vec::new, |(at, scope)| {
+                    self.values(at, scope.as_ref().unwrap_or(env), depth + 1)
+                })
+            }
             Expr::Match(of, arms) => {
                 if self.is_strict() && arms.iter().any(|arm| !arm.labels.is_empty()) {
                     let open = next(*of).into_iter().find(|val| self.is_unbound(val));
@@ -855,12 +865,11 @@ impl<'a> Eval<'a> {
             .flat_map(|value| self.values(value, &self.entered(value, at, env), depth + 1))
             .collect();
         let set = self.set_to(at, path);
+        let set = set.into_iter();
+        let set: Vec<Val> = set.flat_map(|at| self.values(at, env, depth + 1)).collect();
         if !set.is_empty() {
             found.retain(|val| !self.is_empty_value(val));
-            found.extend(
-                set.into_iter()
-                    .flat_map(|at| self.values(at, env, depth + 1)),
-            );
+            found.extend(set);
         }
         or_itself(found, at, env)
     }
@@ -870,10 +879,32 @@ impl<'a> Eval<'a> {
         let Some(name) = path.last().filter(|_| self.strict.is_some()) else {
             return Vec::new();
         };
-        let mut written = self.crate_ir.written("", &static_field(name));
-        let package = |at: NodeRef| self.crate_ir.modules.package_of(at.file);
-        written.retain(|value| package(*value) == package(at) && self.counts(*value));
-        written
+        let written = self.crate_ir.written("", &static_field(name));
+        let modules = &self.crate_ir.modules;
+        let reader = modules.package_of(at.file);
+        let is_of_static = |value: &NodeRef| {
+            let package = modules.package_of(value.file);
+            package == reader
+                || modules.sees(Some(package), Some(reader))
+                    && !self.crate_ir.has_constant(package, name)
+                || modules.sees(Some(reader), Some(package))
+        };
+        let mut found = Vec::new();
+        let mut open: Vec<NodeRef> = written.into_iter().filter(is_of_static).collect();
+        let mut seen = HashSet::new();
+        while let Some(value) = open.pop() {
+            if !seen.insert(value) {
+                continue;
+            }
+            // What a function gives of it, to those who write to that.
+            if self.crate_ir.node(value).ex == Expr::Given {
+                open.extend(self.crate_ir.written_by_calls(self.crate_ir.func_of(value)));
+            } else if self.counts(value) {
+                found.push(value);
+            }
+        }
+        found.sort_unstable();
+        found
     }
 
     /// What the build script of a package sets a variable of its environment to.
@@ -920,7 +951,7 @@ fn is_present(path: &[String]) -> bool {
 }
 
 /// Which frame it is.
-fn pointer(env: &Env) -> usize {
+pub(super) fn pointer(env: &Env) -> usize {
     env.as_ref().map_or(0, |frame| Rc::as_ptr(frame) as usize)
 }
 

@@ -12,12 +12,16 @@ use super::names::{
 use super::stop::Cause;
 
 /// Methods after which an iterator does not begin with the first part of its list.
-const CHANGES_ORDER: [&str; 9] = [
+const CHANGES_ORDER: [&str; 13] = [
     "rev",
     "skip",
     "skip_while",
     "step_by",
     "filter",
+    "filter_map",
+    "flat_map",
+    "flatten",
+    "map_while",
     "cycle",
     "sorted",
     "sorted_by",
@@ -393,9 +397,9 @@ impl Eval<'_> {
             ("chain" | "zip", [other]) => [next(receiver), next(*other)].concat(),
             (
                 "index" | "get" | "first" | "last" | "nth" | "next" | "find" | "pop" | "min_by_key"
-                | "max_by_key" | "choose" | "get_mut" | "first_mut" | "remove" | "values"
-                | "position" | "peek" | "swap_remove" | "find_map" | "pop_front" | "pop_back"
-                | "front" | "back" | "pop_first" | "pop_last" | "recv" | "try_recv"
+                | "max_by_key" | "choose" | "get_mut" | "first_mut" | "last_mut" | "remove"
+                | "values" | "position" | "peek" | "swap_remove" | "find_map" | "pop_front"
+                | "pop_back" | "front" | "back" | "pop_first" | "pop_last" | "recv" | "try_recv"
                 | "blocking_recv" | "recv_timeout",
                 _,
             ) => {
@@ -586,7 +590,7 @@ impl Eval<'_> {
             ("next", [])
                 if matches!(
                     self.crate_ir.node(receiver).ex,
-                    Expr::Path(_) | Expr::After(_)
+                    Expr::Path(_) | Expr::After(_) | Expr::Field(..)
                 ) =>
             {
                 Some(rows())
@@ -605,10 +609,11 @@ impl Eval<'_> {
             ("get" | "index" | "get_mut" | "nth" | "remove" | "swap_remove", [key]) => {
                 let key = here(key);
                 if let Expr::Lit(name) = &self.crate_ir.node(key).ex {
-                    let is_object = |val: &Val| matches!(&self.crate_ir.node(val.at).ex, Expr::Record(path, _, None) if path.is_empty());
-                    let objects = lists().filter(is_object).collect();
-                    let held = self.fields(objects, name, depth + 1);
+                    let (objects, others): (Vec<Val>, Vec<Val>) =
+                        lists().partition(|val| self.is_object(val));
+                    let mut held = self.fields(objects, name, depth + 1);
                     if !held.is_empty() {
+                        held.extend(self.put_under(others, key, env, depth));
                         return Some(held);
                     }
                 }
@@ -622,7 +627,7 @@ impl Eval<'_> {
                 if let Some(number) = self.number(key, env, depth) {
                     return Some(numbered(number));
                 }
-                let by = Compared { key, cell: None };
+                let by = Compared::by(key);
                 Some(self.picked_rows(self.filled(rows()), &by, env, depth))
             }
             // A way into JSON: `value.pointer("/model/id")`.

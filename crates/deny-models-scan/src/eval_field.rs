@@ -1,6 +1,8 @@
 //! Fields of values, payloads of variants, elements of containers, and the two halves of a split text.
 
-use super::eval::{Env, Eval, Val, or_itself};
+use foldhash::HashSet;
+
+use super::eval::{Env, Eval, Val, or_itself, pointer};
 use super::ir::{Expr, FnRef, NodeIdx, NodeRef, enum_of_std};
 use super::lower_macro::JSON;
 use super::names::is_through;
@@ -26,7 +28,19 @@ impl Eval<'_> {
     ) -> Vec<Val> {
         let mut found = Vec::new();
         self.may_lack(self.crate_ir.is_taken_field(name));
+        let changes = |val: &Val| matches!(&self.crate_ir.node(val.at).ex, Expr::Record(path, _, Some(_)) if path.is_empty());
+        let others: HashSet<(NodeRef, usize)> = if bases.iter().any(changes) {
+            bases
+                .iter()
+                .map(|val| (val.at, pointer(&val.env)))
+                .collect()
+        } else {
+            HashSet::default()
+        };
         for val in bases {
+            if self.is_among(val, &others, name, depth) {
+                continue;
+            }
             let mut of_val = self.field(val, name, depth);
             if of_val.is_empty() && self.is_default(val) {
                 let kind = self.crate_ir.kind(base);
@@ -48,10 +62,19 @@ impl Eval<'_> {
             if of_val.is_empty() && self.strict.is_some() {
                 of_val = self.field_behind(val, name, depth);
             }
+            // What was put into a list by way of what holds it.
+            if of_val.is_empty()
+                && self.strict.is_some()
+                && matches!(self.crate_ir.node(val.at).ex, Expr::Seq(_))
+                && self.derefs_to(&self.crate_ir.kind(base), name)
+            {
+                of_val.push(val.clone());
+            }
             if self.is_strict() && !of_val.is_empty() {
                 let kind = self.crate_ir.kind(val.at);
                 let by_way = self.crate_ir.written_by_way(&kind, name).iter();
-                let by_way = by_way.filter(|at| self.counts(**at));
+                let behind = self.crate_ir.written_behind_locks(&kind, name);
+                let by_way = by_way.chain(&behind).filter(|at| self.counts(**at));
                 of_val.extend(by_way.flat_map(|at| self.values(*at, &val.env, depth + 1)));
             }
             // What a derived default or data gives is not written anywhere.
@@ -62,6 +85,69 @@ impl Eval<'_> {
             }
         }
         found
+    }
+
+    /// Whether what a value was before another field of it was written to is among other values, which have the field.
+    fn is_among(
+        &self,
+        val: &Val,
+        others: &HashSet<(NodeRef, usize)>,
+        name: &str,
+        depth: usize,
+    ) -> bool {
+        if others.len() < 2 {
+            return false;
+        }
+        let Expr::Record(path, written, Some(rest)) = &self.crate_ir.node(val.at).ex else {
+            return false;
+        };
+        if !path.is_empty()
+            || written.iter().any(|(label, _)| label == name)
+            || self.is_of_part(val, written, name)
+        {
+            return false;
+        }
+        let rest = NodeRef {
+            ix: *rest,
+            ..val.at
+        };
+        let before = self.values(rest, &val.env, depth + 1);
+        let is_other = |before: &Val| others.contains(&(before.at, pointer(&before.env)));
+        !before.is_empty() && before.iter().all(is_other)
+    }
+
+    /// Whether what was written to a value of a type of the program is no field of it, but one of what this field holds.
+    fn is_of_part(&self, val: &Val, written: &[(String, NodeIdx)], field: &str) -> bool {
+        let kind = self.crate_ir.kind(val.at);
+        let has = |kind: &str, label: &str| self.crate_ir.field_kind(kind, label).is_some();
+        if !self.is_written_elsewhere(&kind, written) {
+            return false;
+        }
+        let Some(held) = self.crate_ir.field_kind(&kind, field) else {
+            return false;
+        };
+        if self.crate_ir.is_concrete(held) {
+            written.iter().any(|(label, _)| has(held, label))
+        } else {
+            self.derefs_to(&kind, field)
+        }
+    }
+
+    /// Whether what was written to a value of a type of the program is no field of it.
+    fn is_written_elsewhere(&self, kind: &str, written: &[(String, NodeIdx)]) -> bool {
+        let is_field = |label: &str| self.crate_ir.field_kind(kind, label).is_some();
+        self.strict.is_some()
+            && self.crate_ir.is_concrete(kind)
+            && !self.crate_ir.is_enum(kind)
+            && !written.iter().any(|(label, _)| is_field(label))
+    }
+
+    /// Whether a type of the program derefs to what one of its fields holds.
+    fn derefs_to(&self, kind: &str, field: &str) -> bool {
+        let deref = self.crate_ir.of_type(kind, "deref");
+        let mut given = self.crate_ir.returned_by(deref).into_iter();
+        given
+            .any(|at| matches!(&self.crate_ir.node(at).ex, Expr::Field(_, label) if label == field))
     }
 
     /// A field of what a value of a type of the program derefs to.
@@ -185,9 +271,17 @@ impl Eval<'_> {
                     None if name == KEY => of_name(KEYS)
                         .map(|(_, keys)| next(*keys))
                         .unwrap_or_default(),
-                    None => rest
-                        .map(|rest| self.fields_of(&next(rest), val.at, name, depth + 1))
-                        .unwrap_or_default(),
+                    None => {
+                        let rest = rest.map(&next);
+                        let mut found = rest
+                            .map(|of_rest| self.fields_of(&of_rest, val.at, name, depth + 1))
+                            .unwrap_or_default();
+                        // What is written to a part by a way that leads to it may lie in this field.
+                        if path.is_empty() && self.is_of_part(val, fields, name) {
+                            found.push(val.clone());
+                        }
+                        found
+                    }
                 }
             }
             // What a function is given is no part of what it gives.
@@ -382,6 +476,13 @@ impl Eval<'_> {
         }
         let kind = self.crate_ir.kind(val.at);
         if !self.crate_ir.is_concrete(&kind) {
+            return Vec::new();
+        }
+        // What was written to one of its elements is that element.
+        if let Expr::Record(path, written, Some(_)) = &self.crate_ir.node(val.at).ex
+            && path.is_empty()
+            && self.is_written_elsewhere(&kind, written)
+        {
             return Vec::new();
         }
         let of_trait = |name: &str, of: &str| -> Vec<FnRef> {

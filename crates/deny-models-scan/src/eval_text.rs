@@ -136,6 +136,14 @@ impl Eval<'_> {
             Expr::Field(_, name) | Expr::Part(_, _, name) | Expr::Method(_, name, _) => {
                 out.push(Text::unknown(name));
             }
+            // A text as a value of a table: `Value::String(id)`.
+            Expr::Call(path, args)
+                if args.len() == 1
+                    && matches!(path.as_slice(), [.., of, made] if of == "Value" && (made == "String" || made == "from"))
+                    && !self.crate_ir.is_concrete(&self.crate_ir.kind(val.at)) =>
+            {
+                out.extend(self.texts(here(args[0]), &val.env, depth + 1));
+            }
             Expr::Call(path, _) => {
                 self.displayed(val, path.last().map_or("", String::as_str), depth, out);
             }

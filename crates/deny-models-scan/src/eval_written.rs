@@ -1,5 +1,7 @@
 //! What places hold after they were lent to a call that may write to them.
 
+use std::rc::Rc;
+
 use super::eval::{Env, Eval, Val};
 use super::eval_call::Called;
 use super::ir::{Expr, FnRef, NodeIdx, NodeRef};
@@ -16,13 +18,18 @@ struct Lent<'a> {
 }
 
 impl Eval<'_> {
-    /// What the receiver of a method call is after the call.
-    pub(super) fn after(&self, call: NodeRef, env: &Env, depth: usize) -> Vec<Val> {
+    /// What the receiver of a method call is after the call; that receiver where the call changes nothing.
+    pub(super) fn changed_by(
+        &self,
+        call: NodeRef,
+        env: &Env,
+        depth: usize,
+    ) -> Result<Vec<Val>, NodeRef> {
         let mut at = call;
         // Most calls change nothing; a chain of these is gone through at once.
         let (receiver, name, args) = loop {
             let Expr::Method(receiver, name, args) = &self.crate_ir.node(at).ex else {
-                return Vec::new();
+                return Ok(Vec::new());
             };
             let receiver = NodeRef {
                 ix: *receiver,
@@ -33,12 +40,14 @@ impl Eval<'_> {
             }
             match &self.crate_ir.node(receiver).ex {
                 Expr::After(before) => at.ix = *before,
-                _ => return self.values(receiver, env, depth + 1),
+                _ => return Err(receiver),
             }
         };
         let kind = self.crate_ir.kind(receiver);
         let changing = if self.crate_ir.is_concrete(&kind) {
-            self.crate_ir.methods(name, args.len(), &kind)
+            let behind = self.behind(receiver, &kind, name, env, depth);
+            let kind = behind.as_ref().unwrap_or(&kind);
+            self.crate_ir.methods(name, args.len(), kind)
         } else if is_common(name) || self.strict.is_none() {
             Vec::new()
         } else {
@@ -46,7 +55,7 @@ impl Eval<'_> {
             let kind = if kind.contains('@') { &kind } else { "" };
             match self.implementations(name, args.len(), kind, receiver, env, depth) {
                 Called::Known(called) => called,
-                Called::Open(val) => return vec![val],
+                Called::Open(val) => return Ok(vec![val]),
             }
         };
         let changed = |func: &FnRef| self.crate_ir.func(*func).changed;
@@ -58,7 +67,7 @@ impl Eval<'_> {
             self.stop(Cause::Frames(self.limits.frames));
         }
         if changing.is_empty() || self.is_too_deep(env) {
-            return self.values(receiver, env, depth + 1);
+            return Err(receiver);
         }
         let args = args.iter().map(|ix| NodeRef { ix: *ix, ..at });
         let given: Vec<NodeRef> = std::iter::once(receiver).chain(args).collect();
@@ -70,7 +79,80 @@ impl Eval<'_> {
                 found.extend(self.values(NodeRef { file, ix }, &inner, depth + 1));
             }
         }
+        Ok(found)
+    }
+
+    /// What one of several is. What a place is after each of many calls is one in the other: all are gone through at once.
+    pub(super) fn one_of(&self, at: NodeRef, env: &Env, depth: usize) -> Vec<Val> {
+        let mut found = Vec::new();
+        let mut open = vec![at.ix];
+        while let Some(ix) = open.pop() {
+            let one = NodeRef { ix, ..at };
+            let node = self.crate_ir.node(one);
+            if let Expr::OneOf(values) = &node.ex {
+                let is_built = |ix: &&NodeIdx| {
+                    let own = NodeRef { ix: **ix, ..at };
+                    self.crate_ir.node(own).context == node.context || self.counts(own)
+                };
+                open.extend(values.iter().rev().filter(is_built));
+            } else if !self.changes_nothing(one) {
+                found.extend(self.values(one, env, depth + 1));
+            }
+        }
         found
+    }
+
+    /// Whether a call after which a place is another one changes nothing, as names show.
+    fn changes_nothing(&self, at: NodeRef) -> bool {
+        let mut at = at;
+        loop {
+            at.ix = match &self.crate_ir.node(at).ex {
+                Expr::Record(path, fields, Some(_)) if path.is_empty() => match fields.as_slice() {
+                    [(_, value)] => *value,
+                    _ => return false,
+                },
+                Expr::AfterChange(call) => {
+                    let call = NodeRef { ix: *call, ..at };
+                    return matches!(&self.crate_ir.node(call).ex, Expr::Method(_, name, _) if !self.crate_ir.has_changing(name));
+                }
+                Expr::Through(call, ..) => return !self.gives_back(NodeRef { ix: *call, ..at }),
+                _ => return false,
+            }
+        }
+    }
+
+    /// Whether a function of the name that a call has gives what leads back to what it is given.
+    fn gives_back(&self, call: NodeRef) -> bool {
+        match &self.crate_ir.node(call).ex {
+            Expr::Method(_, name, _) => self.crate_ir.has_giving(name),
+            Expr::Call(path, _) => {
+                let last = path.last();
+                last.is_some_and(|last| self.crate_ir.has_giving(last))
+            }
+            _ => false,
+        }
+    }
+
+    /// The type that a value derefs to, where its own has no method of a name.
+    fn behind(
+        &self,
+        receiver: NodeRef,
+        kind: &str,
+        method: &str,
+        env: &Env,
+        depth: usize,
+    ) -> Option<Rc<str>> {
+        let deref = self.crate_ir.of_type(kind, "deref");
+        if deref.is_empty() || !self.crate_ir.of_type(kind, method).is_empty() {
+            return None;
+        }
+        let written = self.crate_ir.func(*deref.first()?).returns_kind.as_str();
+        if self.crate_ir.is_concrete(written) {
+            return Some(written.into());
+        }
+        let held = self.returns(deref, &[receiver], env, depth + 1);
+        let mut kinds = held.iter().map(|val| self.crate_ir.kind(val.at));
+        kinds.find(|kind| self.crate_ir.is_concrete(kind))
     }
 
     /// What a method that takes `&self` makes of all that share its receiver; nothing where it takes it otherwise.
@@ -91,11 +173,11 @@ impl Eval<'_> {
                 .methods(name, args.len(), &kind)
                 .iter()
                 .any(writes);
-        if may_write {
-            self.after(call, env, depth)
-        } else {
-            Vec::new()
+        if !may_write {
+            return Vec::new();
         }
+        let receiver = |at| self.values(at, env, depth + 1);
+        self.changed_by(call, env, depth).unwrap_or_else(receiver)
     }
 
     /// What an argument of a call is after the call: what the functions that are called make of it.
@@ -135,6 +217,59 @@ impl Eval<'_> {
         }
         if found.is_empty() {
             self.values(before, env, depth + 1)
+        } else {
+            found
+        }
+    }
+
+    /// What the receiver or an argument of a call is after what the call gives became another value. What no function
+    /// gives a part of stays what it was.
+    pub(super) fn through(
+        &self,
+        call: NodeRef,
+        number: usize,
+        value: NodeRef,
+        env: &Env,
+        depth: usize,
+    ) -> Vec<Val> {
+        let Some(ix) = self.crate_ir.given_of(call, number) else {
+            return Vec::new();
+        };
+        let place = NodeRef { ix, ..call };
+        let is_unchanged = || {
+            matches!(self.crate_ir.node(value).ex, Expr::AfterChange(_))
+                && self.values(value, env, depth + 1).is_empty()
+        };
+        if !self.gives_back(call) || is_unchanged() {
+            return self.values(place, env, depth + 1);
+        }
+        let lent = match self.lent_to(call, env, depth) {
+            Ok(lent) => lent,
+            Err(open) => return vec![open],
+        };
+        let args = lent.args.iter().map(|ix| NodeRef { ix: *ix, ..call });
+        let args: Vec<NodeRef> = lent.receiver.into_iter().chain(args).collect();
+        let mut found = Vec::new();
+        for (func, outer) in lent.called {
+            let Some(ix) = self.crate_ir.func(func).given.get(&number) else {
+                continue;
+            };
+            if self.is_too_deep(env) {
+                self.stop(Cause::Frames(self.limits.frames));
+                break;
+            }
+            let at = NodeRef {
+                file: func.file,
+                ix: *ix,
+            };
+            let mut given = args.clone();
+            given.resize(self.crate_ir.given_number(func), call);
+            given.push(value);
+            let inner = self.enter(&outer, func, given, env);
+            found.extend(self.values(at, &inner, depth + 1));
+        }
+        if found.is_empty() {
+            self.values(place, env, depth + 1)
         } else {
             found
         }

@@ -103,6 +103,11 @@ impl Crate {
         item.params.len() + item.type_params.len()
     }
 
+    /// The number under which stands what became of what a function gave.
+    pub(super) fn given_number(&self, func: FnRef) -> usize {
+        self.call_number(func) + 1
+    }
+
     /// What a function is entered with: what a call gives for each parameter, and, where the function depends on types,
     /// for each of its type parameters and the call itself. The call stands for a type that is not written, too.
     pub(super) fn with_types(

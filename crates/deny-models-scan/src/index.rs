@@ -66,6 +66,36 @@ impl Crate {
         self.methods.take();
     }
 
+    /// What is written to what a function gives that takes nothing.
+    pub(super) fn written_by_calls(&self, func: FnRef) -> Vec<NodeRef> {
+        let mut found = Vec::new();
+        for (number, file) in (0..).zip(&self.files) {
+            for (call, value) in &file.given_by_call {
+                let at = |ix: &NodeIdx| NodeRef {
+                    file: number,
+                    ix: *ix,
+                };
+                if let Expr::Call(path, _) = &file.node(*call).ex
+                    && path.last() == Some(&self.func(func).name)
+                    && self.called(path, at(call)).contains(&func)
+                {
+                    found.push(at(value));
+                }
+            }
+        }
+        found
+    }
+
+    /// Values that are written to a field of a type behind a lock or a cell.
+    pub(super) fn written_behind_locks(&self, kind: &str, field: &str) -> Vec<NodeRef> {
+        if !self.is_concrete(kind) {
+            return Vec::new();
+        }
+        let all = self.shared_writes.get(field).into_iter().flatten();
+        let of_kind = all.filter(|(of, _)| *self.kind(*of) == *kind);
+        of_kind.map(|(_, value)| *value).collect()
+    }
+
     /// Values of a constant or static that a path may mean.
     pub(super) fn constants(&self, path: &[String], at: NodeRef) -> Vec<NodeRef> {
         let Some(name) = path.last() else {
@@ -112,10 +142,14 @@ pub(super) struct Code {
     writes: HashMap<String, Vec<(String, NodeRef)>>,
     /// Names of methods that write to the value which they are called on.
     changing: HashSet<String>,
+    /// Names of functions that give what leads back to what they are given.
+    giving: HashSet<String>,
     /// What has a field that something else may write to, by the field.
     lent: HashMap<String, Vec<NodeRef>>,
     /// Values that are written to fields of a type by way of a method that gives them.
     given_out: HashMap<(String, String), Vec<NodeRef>>,
+    /// What is written to fields behind locks and cells, by the field: what has it, and the value.
+    shared_writes: HashMap<String, Vec<(NodeRef, NodeRef)>>,
     /// What patterns take a field out of, by the field.
     parts: HashMap<String, Vec<NodeRef>>,
     records: HashMap<String, Vec<NodeRef>>,
@@ -246,6 +280,9 @@ impl Code {
             if item.changed.is_some() {
                 self.changing.insert(item.name.clone());
             }
+            if !item.given.is_empty() {
+                self.giving.insert(item.name.clone());
+            }
             let of_owner = self.of_owner.entry(item.owner.clone()).or_default();
             of_owner.entry(item.name.clone()).or_default().push(func);
             if !item.owner.is_empty() {
@@ -292,6 +329,10 @@ impl Code {
         }
         for ix in &file.lent {
             self.lend(file, number, *ix);
+        }
+        for item in &file.shared_writes {
+            let of_field = self.shared_writes.entry(item.field.clone()).or_default();
+            of_field.push((at(item.of), at(item.value)));
         }
         for item in &file.fields {
             self.types.insert(item.owner.clone());
@@ -524,6 +565,14 @@ impl Code {
         known.iter().map(|(_, at)| *at).collect()
     }
 
+    /// Whether a package has a constant or static of this name.
+    pub(super) fn has_constant(&self, package: u32, name: &str) -> bool {
+        let known = self.consts.get(name).into_iter().flatten();
+        known
+            .into_iter()
+            .any(|(_, at)| self.modules.package_of(at.file) == package)
+    }
+
     /// Constants of this name that traits and their implementations give.
     pub(super) fn constants_in_traits(&self, name: &str) -> Vec<NodeRef> {
         let known = self.consts.get(name).into_iter().flatten();
@@ -584,6 +633,11 @@ impl Code {
     /// Whether a method of this name writes to the value that it is called on.
     pub(super) fn has_changing(&self, name: &str) -> bool {
         self.changing.contains(name)
+    }
+
+    /// Whether a function of this name gives what leads back to what it is given.
+    pub(super) fn has_giving(&self, name: &str) -> bool {
+        self.giving.contains(name)
     }
 
     /// Values that a field of a type gets by way of a method that gives it.

@@ -118,10 +118,17 @@ pub(super) enum Expr {
     Closure(Vec<String>, NodeIdx),
     /// What the receiver of a method call is after the call.
     After(NodeIdx),
+    /// The same; nothing where the call changes nothing.
+    AfterChange(NodeIdx),
     /// What a method makes of what its receiver is a clone of: what it writes to behind `&self`.
     SharedAfter(NodeIdx),
     /// What an argument of a call of a function is after the call, which may write to it: the call, and its number.
     Written(NodeIdx, usize),
+    /// What the receiver of a call is, or an argument of it, by its number, after what the call gives became another
+    /// value: the call, the number, and that value.
+    Through(NodeIdx, usize, NodeIdx),
+    /// What became of what a function gave, where it is a reference or keeps one.
+    Given,
     /// Whether a value is of one of some variants, by their paths; and whether it fits for certain if it is.
     Is(NodeIdx, Vec<Vec<String>>, bool),
     /// A macro that is not understood, with what its arguments are.
@@ -129,9 +136,6 @@ pub(super) enum Expr {
     /// Anything else.
     Unknown,
 }
-
-/// The method that stands for an assignment to an element: `body["model"] = name`.
-pub(super) const INDEX_SET: &str = "[]=";
 
 /// Whether a path is spelt as constants and statics are.
 pub(super) fn is_constant(path: &[String]) -> bool {
@@ -143,17 +147,19 @@ impl Expr {
     /// Adds the expressions right inside.
     pub(super) fn children(&self, out: &mut Vec<NodeIdx>) {
         match self {
-            Self::Lit(_) | Self::Bool(_) | Self::Path(_) | Self::Unknown => {}
+            Self::Lit(_) | Self::Bool(_) | Self::Path(_) | Self::Given | Self::Unknown => {}
             Self::Field(of, _)
             | Self::Elem(of)
             | Self::Part(of, ..)
             | Self::After(of)
+            | Self::AfterChange(of)
             | Self::SharedAfter(of)
             | Self::Written(of, _)
             | Self::Is(of, ..)
             | Self::Closure(_, of) => {
                 out.push(*of);
             }
+            Self::Through(call, _, value) => out.extend([*call, *value]),
             Self::Call(_, parts)
             | Self::Seq(parts)
             | Self::Tuple(parts)
@@ -335,6 +341,8 @@ pub(super) struct Func {
     pub(super) changed: Option<NodeIdx>,
     /// What parameters are at its end that it writes to fields of, by their numbers.
     pub(super) written: HashMap<usize, NodeIdx>,
+    /// What parameters are, by their numbers, once what it gave is another value.
+    pub(super) given: HashMap<usize, NodeIdx>,
 }
 
 impl Func {
@@ -411,6 +419,17 @@ pub(super) struct GivenOut {
     pub(super) method: String,
     /// The field of what it gives; none where that as a whole is written.
     pub(super) field: Option<String>,
+    /// The value.
+    pub(super) value: NodeIdx,
+}
+
+/// A value that is written to a field behind a lock or a cell, which others may share.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(super) struct SharedWrite {
+    /// What has the field.
+    pub(super) of: NodeIdx,
+    /// The field.
+    pub(super) field: String,
     /// The value.
     pub(super) value: NodeIdx,
 }
@@ -568,6 +587,12 @@ pub(super) struct FileIr {
     pub(super) tainted: HashSet<String>,
     /// Values that are written to what methods give.
     pub(super) given_out: Vec<GivenOut>,
+    /// Calls of `next` on iterators in variables, each with how often the iterator was gone on before.
+    pub(super) positions: HashMap<NodeIdx, usize>,
+    /// What calls without arguments give, each with what that is once it was written to.
+    pub(super) given_by_call: Vec<(NodeIdx, NodeIdx)>,
+    /// Values that are written to fields behind locks and cells, each with what has the field.
+    pub(super) shared_writes: Vec<SharedWrite>,
     /// Fields that something else may write to, as expressions: `&mut self.id`.
     pub(super) lent: Vec<NodeIdx>,
     /// Names of fields, and of variables, whose value something takes out.

@@ -110,10 +110,14 @@ impl Crate {
                 self.field_kind(&base, name).cloned().unwrap_or_default()
             }
             Expr::Part(_, kind, name) => self.part_kind(at, kind, name),
-            Expr::Call(path, _) => {
+            Expr::Call(path, args) => {
                 let called = self.called(path, at);
                 match called.first() {
                     Some(func) => self.func(*func).returns_kind.clone(),
+                    // A box or a list is seen as what it holds.
+                    None if is_held(path) => {
+                        args.first().map(|held| inner(*held)).unwrap_or_default()
+                    }
                     None => self.kind_of_made(at, path),
                 }
             }
@@ -139,7 +143,7 @@ impl Crate {
                 }
             }
             Expr::Elem(base) => inner(*base),
-            Expr::After(call) => match &self
+            Expr::After(call) | Expr::AfterChange(call) => match &self
                 .node(NodeRef {
                     file: at.file,
                     ix: *call,
@@ -149,6 +153,12 @@ impl Crate {
                 Expr::Method(receiver, ..) => inner(*receiver),
                 _ => String::new(),
             },
+            Expr::Given => self.func(self.func_of(at)).returns_kind.clone(),
+            Expr::Through(call, number, _) => {
+                let call = NodeRef { ix: *call, ..at };
+                let before = self.given_of(call, *number);
+                before.map(inner).unwrap_or_default()
+            }
             Expr::Written(call, number) => {
                 let before = self.lent_as(NodeRef { ix: *call, ..at }, *number);
                 before.map(inner).unwrap_or_default()
@@ -228,6 +238,15 @@ impl Crate {
     pub(super) fn lent_as(&self, call: NodeRef, number: usize) -> Option<NodeIdx> {
         match &self.node(call).ex {
             Expr::Call(_, args) | Expr::Method(_, _, args) => args.get(number).copied(),
+            _ => None,
+        }
+    }
+
+    /// The receiver or argument of a call that what it gives leads back to.
+    pub(super) fn given_of(&self, call: NodeRef, number: usize) -> Option<NodeIdx> {
+        match &self.node(call).ex {
+            Expr::Method(of, ..) if number == 0 => Some(*of),
+            Expr::Call(_, args) => args.get(number).copied(),
             _ => None,
         }
     }
@@ -365,12 +384,19 @@ impl Crate {
             return kind.clone();
         }
         if let Some(values) = func.locals.get(name) {
-            let mut kinds = values.iter().take(8).map(|ix| {
-                self.kind(NodeRef {
-                    file: at.file,
-                    ix: *ix,
-                })
-            });
+            let here = |ix: &NodeIdx| NodeRef {
+                file: at.file,
+                ix: *ix,
+            };
+            // What a call makes of it is of the type that it was.
+            let is_made = |ix: &&NodeIdx| {
+                !matches!(
+                    self.node(here(ix)).ex,
+                    Expr::AfterChange(_) | Expr::Through(..) | Expr::Given
+                )
+            };
+            let made = values.iter().filter(is_made).take(8);
+            let mut kinds = made.map(|ix| self.kind(here(ix)));
             return kinds
                 .find(|kind| !kind.is_empty())
                 .map(|kind| kind.to_string())
@@ -378,4 +404,13 @@ impl Crate {
         }
         String::new()
     }
+}
+
+/// Whether a call makes a value of the standard library that is seen as what it holds.
+fn is_held(path: &[String]) -> bool {
+    const TYPES: [&str; 10] = [
+        "Vec", "VecDeque", "Rc", "Arc", "Box", "Mutex", "RwLock", "RefCell", "Cell", "Pin",
+    ];
+    const MAKERS: [&str; 4] = ["new", "clone", "from", "pin"];
+    matches!(path, [.., of, made] if TYPES.contains(&of.as_str()) && MAKERS.contains(&made.as_str()))
 }

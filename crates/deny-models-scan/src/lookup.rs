@@ -7,6 +7,7 @@ use foldhash::{HashSet, HashSetExt as _};
 
 use super::eval::{Env, Eval, Val};
 use super::ir::{Expr, NodeIdx, NodeRef};
+use super::lower_macro::JSON;
 
 /// Values that lead from one side of a comparison to the row.
 const MAX_HOPS: usize = 8;
@@ -18,6 +19,24 @@ pub(super) struct Compared {
     pub(super) key: NodeRef,
     /// The field or number of the row; `None` for the row itself, and for what lies deeper.
     pub(super) cell: Option<String>,
+    /// Whether capital and small letters are the same.
+    pub(super) any_case: bool,
+}
+
+impl Compared {
+    /// Whole rows.
+    pub(super) fn by(key: NodeRef) -> Self {
+        Self {
+            key,
+            cell: None,
+            any_case: false,
+        }
+    }
+
+    /// Whether a text is a key.
+    pub(super) fn is_same(&self, text: &str, key: &str) -> bool {
+        text == key || self.any_case && text.eq_ignore_ascii_case(key)
+    }
 }
 
 impl Eval<'_> {
@@ -40,20 +59,28 @@ impl Eval<'_> {
         list: NodeRef,
         closure: NodeRef,
     ) -> Option<Compared> {
-        let Expr::Macro(name, sides) = &self.crate_ir.node(at).ex else {
-            return None;
-        };
-        let [left, right] = sides.as_slice() else {
-            return None;
+        let (left, right, any_case) = match &self.crate_ir.node(at).ex {
+            Expr::Macro(name, sides) if name == "==" => match sides.as_slice() {
+                [left, right] => (left, right, false),
+                _ => return None,
+            },
+            Expr::Method(left, name, args) if name == "eq_ignore_ascii_case" => {
+                (left, args.first()?, true)
+            }
+            _ => return None,
         };
         let here = |ix: NodeIdx| NodeRef { ix, ..at };
         let cell = |ix: NodeIdx| self.cell(here(ix), names, list, closure);
-        let (key, cell) = match (name == "==", cell(*left), cell(*right)) {
-            (true, Some(cell), None) => (here(*right), only(cell)),
-            (true, None, Some(cell)) => (here(*left), only(cell)),
+        let (key, cell) = match (cell(*left), cell(*right)) {
+            (Some(cell), None) => (here(*right), only(cell)),
+            (None, Some(cell)) => (here(*left), only(cell)),
             _ => return None,
         };
-        Some(Compared { key, cell })
+        Some(Compared {
+            key,
+            cell,
+            any_case,
+        })
     }
 
     /// What rows give where a closure picks them and names a part of them: `|row| (row.name == key).then_some(row.id)`.
@@ -149,13 +176,45 @@ impl Eval<'_> {
                 Expr::Lit(_) | Expr::Format(_) | Expr::Record(..)
             )
         });
-        let mut picked = self.picked_rows(pairs, &Compared { key, cell: None }, env, depth);
+        let mut picked = self.picked_rows(pairs, &Compared::by(key), env, depth);
         picked.extend(written);
         let values = picked.into_iter().flat_map(|val| match self.second(&val) {
             Some(value) => self.values(value, &val.env, depth + 1),
             None => vec![val],
         });
         Some(values.collect())
+    }
+
+    /// Whether a value is a table, as of JSON, or one after a value of it was set.
+    pub(super) fn is_object(&self, val: &Val) -> bool {
+        matches!(&self.crate_ir.node(val.at).ex, Expr::Record(path, ..) if path.is_empty() || path == &[JSON])
+    }
+
+    /// What was put into a table besides what it is written with, and may be the value of a key.
+    pub(super) fn put_under(
+        &self,
+        others: Vec<Val>,
+        key: NodeRef,
+        env: &Env,
+        depth: usize,
+    ) -> Vec<Val> {
+        let (lists, plain): (Vec<Val>, Vec<Val>) = others
+            .into_iter()
+            .partition(|val| matches!(self.crate_ir.node(val.at).ex, Expr::Seq(_)));
+        let mut found = self
+            .looked_up_by_key(&lists, key, env, depth)
+            .unwrap_or_default();
+        // A text that is data is the table itself.
+        found.extend(
+            plain
+                .into_iter()
+                .filter(|val| match &self.crate_ir.node(val.at).ex {
+                    Expr::Lit(_) => self.crate_ir.data(val.at).is_none(),
+                    Expr::Format(_) => true,
+                    _ => false,
+                }),
+        );
+        found
     }
 
     /// The pairs of lists that are maps; `None` where they are none.

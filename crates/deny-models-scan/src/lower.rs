@@ -43,6 +43,8 @@ pub(super) struct Place {
     pub(super) labels: Vec<String>,
     /// The variable, where it is one.
     pub(super) base: Option<String>,
+    /// Whether it lies behind a lock or a cell, which others may share.
+    pub(super) is_shared: bool,
 }
 
 /// What lowering keeps while it goes down a file.
@@ -80,6 +82,10 @@ pub(super) struct Lower {
     pub(super) lent_params: Vec<String>,
     /// Variables that share what they hold with another: `let other = Rc::clone(&shared);`.
     pub(super) shared: HashMap<String, String>,
+    /// Iterators in variables that were gone on.
+    pub(super) advanced: HashMap<String, usize>,
+    /// How often the variables of the function being read were named.
+    pub(super) mentions: HashMap<String, usize>,
     /// Loops and labelled blocks around what is read.
     pub(super) breakables: Vec<Breakable>,
     /// What the condition of the `if` that was read last needs not to hold.
@@ -311,6 +317,8 @@ impl Lower {
             places: HashMap::new(),
             lent_params: Vec::new(),
             shared: HashMap::new(),
+            advanced: HashMap::new(),
+            mentions: HashMap::new(),
             breakables: Vec::new(),
             failed: Vec::new(),
             conditional: 0,
@@ -718,6 +726,67 @@ impl Lower {
             bounds: self.all_bounds.clone(),
             ..Func::default()
         };
+        let patterns = self.params_of(sig, &mut func);
+        if let ReturnType::Type(_, kind) = &sig.output {
+            func.returns_kind = self.kind(kind);
+        }
+        let outer = self.func;
+        let outer_current = std::mem::take(&mut self.current);
+        let outer_conditional = std::mem::take(&mut self.conditional);
+        let outer_closures = std::mem::take(&mut self.closure_names);
+        let outer_names = std::mem::take(&mut self.names);
+        let outer_places = std::mem::take(&mut self.places);
+        let outer_shared = std::mem::take(&mut self.shared);
+        let outer_advanced = std::mem::take(&mut self.advanced);
+        let outer_mentions = std::mem::take(&mut self.mentions);
+        let lent = sig.inputs.iter().filter_map(lent_param).collect();
+        let outer_lent = std::mem::replace(&mut self.lent_params, lent);
+        let made_into = made_into(sig);
+        let outer_made = std::mem::replace(&mut self.made_into, made_into);
+        let owner = self.owner.clone();
+        self.func = u32::try_from(self.ir.funcs.len()).unwrap_or(0);
+        self.ir.funcs.push(func);
+        for input in &sig.inputs {
+            if let FnArg::Typed(typed) = input {
+                self.names_type(&typed.ty);
+            }
+        }
+        if let ReturnType::Type(_, kind) = &sig.output {
+            self.names_type(kind);
+        }
+        self.declare_types(sig);
+        for (name, pattern) in patterns {
+            let whole = self.add(Expr::Path(vec![name]), sig.span());
+            self.bind(pattern, whole);
+        }
+        if let Some(block) = block {
+            let value = self.block(block);
+            self.returned(value);
+            let changed = self.current.get("self").copied();
+            if let Some(type_node) = self.ir.funcs[self.func as usize].returns_type {
+                self.declare(value, type_node);
+            }
+            self.ir.funcs[self.func as usize].changed = changed;
+            self.note_params();
+            self.note_given(sig);
+        }
+        self.current = outer_current;
+        self.conditional = outer_conditional;
+        self.closure_names = outer_closures;
+        self.names = outer_names;
+        self.places = outer_places;
+        self.shared = outer_shared;
+        self.advanced = outer_advanced;
+        self.mentions = outer_mentions;
+        self.lent_params = outer_lent;
+        self.made_into = outer_made;
+        self.func = outer;
+        self.owner = owner;
+        self.unbind(&before);
+    }
+
+    /// Adds the parameters of a function; those that are patterns are returned with the names that stand for them.
+    fn params_of<'s>(&self, sig: &'s syn::Signature, func: &mut Func) -> Vec<(String, &'s Pat)> {
         let mut patterns = Vec::new();
         for (number, input) in sig.inputs.iter().enumerate() {
             match input {
@@ -750,57 +819,7 @@ impl Lower {
                 }
             }
         }
-        if let ReturnType::Type(_, kind) = &sig.output {
-            func.returns_kind = self.kind(kind);
-        }
-        let outer = self.func;
-        let outer_current = std::mem::take(&mut self.current);
-        let outer_conditional = std::mem::take(&mut self.conditional);
-        let outer_closures = std::mem::take(&mut self.closure_names);
-        let outer_names = std::mem::take(&mut self.names);
-        let outer_places = std::mem::take(&mut self.places);
-        let outer_shared = std::mem::take(&mut self.shared);
-        let lent = sig.inputs.iter().filter_map(lent_param).collect();
-        let outer_lent = std::mem::replace(&mut self.lent_params, lent);
-        let made_into = made_into(sig);
-        let outer_made = std::mem::replace(&mut self.made_into, made_into);
-        let owner = self.owner.clone();
-        self.func = u32::try_from(self.ir.funcs.len()).unwrap_or(0);
-        self.ir.funcs.push(func);
-        for input in &sig.inputs {
-            if let FnArg::Typed(typed) = input {
-                self.names_type(&typed.ty);
-            }
-        }
-        if let ReturnType::Type(_, kind) = &sig.output {
-            self.names_type(kind);
-        }
-        self.declare_types(sig);
-        for (name, pattern) in patterns {
-            let whole = self.add(Expr::Path(vec![name]), sig.span());
-            self.bind(pattern, whole);
-        }
-        if let Some(block) = block {
-            let value = self.block(block);
-            self.returned(value);
-            let changed = self.current.get("self").copied();
-            if let Some(type_node) = self.ir.funcs[self.func as usize].returns_type {
-                self.declare(value, type_node);
-            }
-            self.ir.funcs[self.func as usize].changed = changed;
-            self.note_params();
-        }
-        self.current = outer_current;
-        self.conditional = outer_conditional;
-        self.closure_names = outer_closures;
-        self.names = outer_names;
-        self.places = outer_places;
-        self.shared = outer_shared;
-        self.lent_params = outer_lent;
-        self.made_into = outer_made;
-        self.func = outer;
-        self.owner = owner;
-        self.unbind(&before);
+        patterns
     }
 
     /// Notes what the parameters of the function being read are at its end.

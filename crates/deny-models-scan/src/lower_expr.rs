@@ -6,12 +6,14 @@ use syn::{Block, Lit, Member, Pat, Stmt};
 use super::attrs;
 use super::expr_attrs;
 use super::expr_start;
+use super::ir::SharedWrite;
 use super::ir::{
-    AS_NUMBER, Arm, ClosureIr, Context, Expr, Func, INDEX_SET, ItemKind, NodeIdx, Param, Piece,
-    SLICE, is_constant,
+    AS_NUMBER, Arm, ClosureIr, Context, Expr, Func, ItemKind, NodeIdx, Param, Piece, SLICE,
+    is_constant,
 };
 use super::lower::Lower;
 use super::lower_check::{Sides, is_exact, leaves, place_name};
+use super::lower_lead::shares;
 use super::names::is_place;
 use super::scopes::idents;
 use super::type_words::kind_of;
@@ -318,7 +320,10 @@ impl Lower {
                 let types = self.type_args(path);
                 let path = self.path_of(path);
                 let node = match path.as_slice() {
-                    [name] => self.variable(name, span),
+                    [name] => {
+                        *self.mentions.entry(self.known_as(name)).or_default() += 1;
+                        self.variable(name, span)
+                    }
                     _ => self.add(Expr::Path(path), span),
                 };
                 self.gives(node, types);
@@ -755,6 +760,13 @@ impl Lower {
                 let place = self.field_place(field);
                 self.assign_field(&place, value, false, field.span());
                 let of = self.expr(&field.base);
+                if place.is_shared {
+                    self.ir.shared_writes.push(SharedWrite {
+                        of,
+                        field: member(&field.member),
+                        value,
+                    });
+                }
                 let noted = place.base.map(|name| self.known_as(&name));
                 let labels = vec![member(&field.member)];
                 self.write_through(of, labels, value, noted.as_deref(), field.span());
@@ -765,6 +777,7 @@ impl Lower {
                 self.write_through(of, Vec::new(), value, None, index.span());
             }
             syn::Expr::MethodCall(call) if is_place(&call.method.to_string()) => {
+                self.note_shared_write(call, value);
                 self.assign(&call.receiver, value);
                 self.assign_shared(&call.receiver, value);
                 self.write_behind(left, value);
@@ -812,6 +825,18 @@ impl Lower {
         }
     }
 
+    /// Notes what a field that is a lock or a cell gets: `*self.model.write().unwrap() = id`.
+    fn note_shared_write(&mut self, call: &syn::ExprMethodCall, value: NodeIdx) {
+        if !shares(&call.method.to_string()) {
+            return;
+        }
+        if let syn::Expr::Field(field) = &*call.receiver {
+            let of = self.expr(&field.base);
+            let field = member(&field.member);
+            self.ir.shared_writes.push(SharedWrite { of, field, value });
+        }
+    }
+
     /// Notes what a variable that is a reference leads to, after that was written to: `*id = name`.
     fn assign_behind(&mut self, reference: &syn::Expr, value: NodeIdx) {
         let syn::Expr::Path(path) = reference else {
@@ -821,26 +846,6 @@ impl Lower {
             let before = self.variable(&name.to_string(), name.span());
             self.change(&name.to_string(), value, before, name.span());
         }
-    }
-
-    /// Notes what a variable is after an element of it was set, where its key is written: `body["model"] = name`;
-    /// false where it is not.
-    fn assign_element(&mut self, index: &syn::ExprIndex, value: NodeIdx) -> bool {
-        let (syn::Expr::Path(of), syn::Expr::Lit(key)) = (&*index.expr, &*index.index) else {
-            return false;
-        };
-        let (Some(name), syn::Lit::Str(key)) = (of.path.get_ident(), &key.lit) else {
-            return false;
-        };
-        let name = name.to_string();
-        let span = index.span();
-        let before = self.variable(&name, span);
-        let key = self.add(Expr::Lit(key.value()), span);
-        let set = Expr::Method(before, INDEX_SET.to_owned(), vec![key, value]);
-        let set = self.add(set, span);
-        let after = self.add(Expr::After(set), span);
-        self.change(&name, after, before, span);
-        true
     }
 
     /// The static whose place a variable is: `let mut model = MODEL.write().unwrap();`.
@@ -1018,12 +1023,26 @@ impl Lower {
         if let Some(lists) = self.lists_of_parts(receiver, &name, call.method.span()) {
             return lists;
         }
+        let advanced = self.advanced_before(&call.receiver, &name);
+        if advanced.as_ref().is_some_and(|advanced| advanced.times > 0)
+            && ["nth", "as_slice"].contains(&name.as_str())
+        {
+            let any = self.list_of_any(receiver, call.method.span());
+            return if name == "nth" {
+                self.add(Expr::Elem(any), call.method.span())
+            } else {
+                any
+            };
+        }
         let types = self.args_of_method(call);
         let node = self.add(
             Expr::Method(receiver, name, args.clone()),
             call.method.span(),
         );
         self.gives(node, types);
+        if let Some(advanced) = advanced.filter(|advanced| advanced.is_counted) {
+            self.ir.positions.insert(node, advanced.times);
+        }
         self.changed_by_use(call, node);
         for closure in self.ir.closures.iter_mut().rev() {
             if args.contains(&closure.node) {

@@ -55,10 +55,67 @@ impl Lower {
             "windows",
             "array_windows",
         ];
-        if !METHODS.contains(&method) {
-            return None;
+        if METHODS.contains(&method) {
+            return Some(self.list_of_any(list, span));
         }
-        let part = self.add(Expr::Elem(list), span);
-        Some(self.add(Expr::Seq(vec![part]), span))
+        let ends = [
+            "split_first",
+            "split_last",
+            "split_first_mut",
+            "split_last_mut",
+        ];
+        if ends.contains(&method) {
+            let end = self.add(Expr::Elem(list), span);
+            let rest = self.list_of_any(list, span);
+            return Some(self.add(Expr::Tuple(vec![end, rest]), span));
+        }
+        if ["split_at", "split_at_mut"].contains(&method) {
+            let parts = [(); 2].map(|()| self.list_of_any(list, span));
+            return Some(self.add(Expr::Tuple(parts.to_vec()), span));
+        }
+        None
     }
+
+    /// A list of what another holds, in any order.
+    pub(super) fn list_of_any(&mut self, list: NodeIdx, span: proc_macro2::Span) -> NodeIdx {
+        let part = self.add(Expr::Elem(list), span);
+        self.add(Expr::Seq(vec![part]), span)
+    }
+
+    /// How often an iterator in a variable was gone on before, where a method is called on it; notes that it is gone on.
+    pub(super) fn advanced_before(
+        &mut self,
+        receiver: &syn::Expr,
+        method: &str,
+    ) -> Option<Advanced> {
+        const ADVANCES: [&str; 8] = [
+            "next",
+            "nth",
+            "next_back",
+            "nth_back",
+            "find",
+            "position",
+            "advance_by",
+            "next_if",
+        ];
+        let syn::Expr::Path(path) = receiver else {
+            return None;
+        };
+        let name = self.known_as(&path.path.get_ident()?.to_string());
+        let times = self.advanced.get(&name).copied().unwrap_or_default();
+        if ADVANCES.contains(&method) {
+            self.advanced.insert(name.clone(), times + 1);
+        }
+        // What else names it may go on, and so does what runs more than once.
+        let named = self.mentions.get(&name).copied().unwrap_or_default();
+        let is_counted = method == "next" && named == times + 1 && self.conditional == 0;
+        Some(Advanced { times, is_counted })
+    }
+}
+
+/// How often an iterator was gone on.
+pub(super) struct Advanced {
+    pub(super) times: usize,
+    /// Whether it was gone on by `next` alone, each time for certain.
+    pub(super) is_counted: bool,
 }

@@ -3,11 +3,13 @@
 
 use proc_macro2::Span;
 use syn::Pat;
+use syn::spanned::Spanned as _;
 
 use super::expr_start;
 use super::ir::{Expr, NodeIdx};
 use super::lower::{Lower, Place};
 use super::lower_expr::member;
+use super::lower_lead::shares;
 use super::names::is_place;
 
 /// Clones that are made one from another.
@@ -106,15 +108,38 @@ impl Lower {
             syn::Expr::Path(path) if path.path.is_ident("self") => self.owner.clone(),
             _ => String::new(),
         };
-        let mut labels = vec![member(&field.member)];
-        let mut base = &*field.base;
+        Self::place_in(&field.base, member(&field.member), owner)
+    }
+
+    /// The place that a value of a table is, where its key is written: `body["model"]`.
+    fn key_place(index: &syn::ExprIndex) -> Option<Place> {
+        let key = literal_key(index)?;
+        let place = Self::place_in(&index.expr, key, String::new());
+        place.base.is_some().then_some(place)
+    }
+
+    /// The place that lies in another under a label.
+    fn place_in(around: &syn::Expr, label: String, owner: String) -> Place {
+        let mut labels = vec![label];
+        let mut is_shared = false;
+        let mut base = around;
         let base = loop {
             base = match base {
                 syn::Expr::Field(outer) => {
                     labels.push(member(&outer.member));
                     &outer.base
                 }
-                syn::Expr::MethodCall(call) if is_place(&call.method.to_string()) => &call.receiver,
+                syn::Expr::Index(outer) => match literal_key(outer) {
+                    Some(key) => {
+                        labels.push(key);
+                        &outer.expr
+                    }
+                    None => break None,
+                },
+                syn::Expr::MethodCall(call) if is_place(&call.method.to_string()) => {
+                    is_shared |= shares(&call.method.to_string());
+                    &call.receiver
+                }
                 syn::Expr::Paren(inner) => &inner.expr,
                 syn::Expr::Path(path) => break path.path.get_ident(),
                 _ => break None,
@@ -124,7 +149,22 @@ impl Lower {
             owner,
             labels,
             base: base.map(ToString::to_string),
+            is_shared,
         }
+    }
+
+    /// Notes what a value of a table gets whose key is written: `body["model"] = name`; false where it is not.
+    pub(super) fn assign_element(&mut self, index: &syn::ExprIndex, value: NodeIdx) -> bool {
+        let Some(place) = Self::key_place(index) else {
+            return false;
+        };
+        let span = index.span();
+        self.note_field(&place, value, false, span);
+        let of = self.expr(&index.expr);
+        let noted = place.base.map(|name| self.known_as(&name));
+        let labels = place.labels.into_iter().take(1).collect();
+        self.write_through(of, labels, value, noted.as_deref(), span);
+        true
     }
 
     /// Notes what a call makes of a field that it is called on or given: no value is written to the field by its name.
@@ -148,9 +188,32 @@ impl Lower {
     fn note_field(&mut self, place: &Place, value: NodeIdx, is_added: bool, span: Span) {
         let Place { labels, base, .. } = place;
         let Some(name) = base else { return };
+        // Whatever was made of it before may share it.
+        if place.is_shared {
+            let name = self.known_as(name);
+            self.note_for_all(&name, labels, value, is_added, span);
+        }
         let before = self.variable(name, span);
         let update = self.updated(before, labels, value, is_added, span);
         self.change(name, update, before, span);
+    }
+
+    /// Notes what a variable holds for all that were made of it, too.
+    fn note_for_all(
+        &mut self,
+        name: &str,
+        labels: &[String],
+        value: NodeIdx,
+        is_added: bool,
+        span: Span,
+    ) {
+        let locals = &self.ir.funcs[self.func as usize].locals;
+        let held = locals.get(name).and_then(|held| held.last().copied());
+        if let Some(held) = held {
+            let after = self.updated(held, labels, value, is_added, span);
+            let locals = &mut self.ir.funcs[self.func as usize].locals;
+            locals.entry(name.to_owned()).or_default().push(after);
+        }
     }
 
     /// A value after a field of it got another one, instead of what it held or besides; `labels` lead to the field, the
@@ -214,5 +277,16 @@ fn field_behind(value: &syn::Expr) -> Option<&syn::ExprField> {
             syn::Expr::Field(field) => return opens.then_some(field),
             _ => return None,
         };
+    }
+}
+
+/// The key of a value of a table, where it is written.
+fn literal_key(index: &syn::ExprIndex) -> Option<String> {
+    match &*index.index {
+        syn::Expr::Lit(key) => match &key.lit {
+            syn::Lit::Str(key) => Some(key.value()),
+            _ => None,
+        },
+        _ => None,
     }
 }

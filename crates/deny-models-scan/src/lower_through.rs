@@ -6,70 +6,13 @@
 use proc_macro2::Span;
 
 use super::expr_start;
-use super::ir::{Expr, GivenOut, NodeIdx, is_constant};
+use super::ir::{Expr, NodeIdx, is_constant};
 use super::lower::Lower;
 use super::lower_expr::static_field;
 use super::lower_grow::grows_param;
+use super::lower_lead::{Led, MAX_FOLLOWED, leads, may_be_own};
 use super::lower_places::MAX_SHARED;
 use super::names::is_common;
-
-/// How many expressions are followed for one write.
-const MAX_FOLLOWED: usize = 48;
-
-/// Functions that give a reference to what they are given, or hold it.
-const HOLDS: [&str; 9] = [
-    "Some",
-    "Ok",
-    "make_mut",
-    "get_mut",
-    "as_mut",
-    "from_mut",
-    "new",
-    "deref_mut",
-    "borrow_mut",
-];
-
-/// Methods that lead to a part of what they are called on, besides those whose name ends with `_mut`.
-const LEADS: [&str; 34] = [
-    "and_modify",
-    "await",
-    "by_ref",
-    "entry",
-    "enumerate",
-    "expect",
-    "filter",
-    "find",
-    "get",
-    "get_or_insert",
-    "get_or_insert_with",
-    "index",
-    "into_iter",
-    "iter",
-    "last",
-    "lock",
-    "max_by",
-    "max_by_key",
-    "min_by",
-    "min_by_key",
-    "next",
-    "next_back",
-    "nth",
-    "ok",
-    "or_default",
-    "or_insert",
-    "or_insert_with",
-    "rev",
-    "skip",
-    "take",
-    "unwrap",
-    "unwrap_or_else",
-    "with",
-    "write",
-];
-
-fn leads(method: &str) -> bool {
-    method.ends_with("_mut") || LEADS.contains(&method)
-}
 
 impl Lower {
     /// Notes a value that is written behind an expression, as `*expression = value`.
@@ -95,104 +38,44 @@ impl Lower {
         noted: Option<&str>,
         span: Span,
     ) {
-        let is_after = self.is_after(value);
-        // With each, whether it is a part of what a variable holds, and not that as a whole.
-        let mut open = vec![(reference, labels, false)];
+        let mut open = vec![Led {
+            at: reference,
+            labels,
+            value,
+            is_part: false,
+            is_shared: false,
+        }];
         let mut written = Vec::new();
         for _ in 0..MAX_FOLLOWED {
-            let Some((at, mut labels, is_part)) = open.pop() else {
+            let Some(led) = open.pop() else {
                 return;
             };
-            match &self.ir.node(at).ex {
-                Expr::Path(path) if is_constant(path) => {
-                    let name = path.last().cloned().unwrap_or_default();
-                    self.write(String::new(), static_field(&name), value, false);
-                }
-                Expr::Path(path) => {
-                    let [name] = path.as_slice() else { continue };
-                    if written.contains(name) {
-                        continue;
-                    }
-                    let name = name.clone();
-                    let func = &self.ir.funcs[self.func as usize];
-                    let held = func.locals.get(&name).into_iter().flatten();
-                    let held = held.take(MAX_FOLLOWED);
-                    open.extend(held.map(|ix| (*ix, labels.clone(), is_part)));
-                    if noted != Some(name.as_str()) {
-                        self.note_written(&name, &labels, value, span);
-                    }
-                    written.push(name);
-                }
-                Expr::Record(_, fields, rest) => {
-                    if let Some(rest) = rest {
-                        open.push((*rest, labels.clone(), is_part));
-                    }
-                    let of_label = |label| fields.iter().find(|(name, _)| name == label);
-                    if let Some((_, held)) = labels.last().and_then(of_label) {
-                        labels.pop();
-                        open.push((*held, labels, is_part));
-                    }
-                }
-                Expr::Field(of, label) | Expr::Part(of, _, label) => {
-                    labels.push(label.clone());
-                    open.push((*of, labels, true));
-                }
-                Expr::Elem(of) => open.push((*of, labels, true)),
-                Expr::Method(of, name, _) => {
-                    let (of, method) = (*of, name.clone());
-                    if leads(&method) {
-                        open.push((of, labels.clone(), true));
-                    }
-                    if !is_after {
-                        self.ir.given_out.push(GivenOut {
-                            method,
-                            field: labels.first().cloned(),
-                            value,
-                        });
-                    }
-                }
-                Expr::Call(path, args) => {
-                    let last = path.last().map_or("", String::as_str);
-                    match args.as_slice() {
-                        [held] if HOLDS.contains(&last) => open.push((*held, labels, is_part)),
-                        // `RefMut::map(guard, |all| &mut all.part)`
-                        [guard, part] if last == "map" => {
-                            labels.extend(self.part_by(*part));
-                            open.push((*guard, labels, true));
-                        }
-                        _ => {}
-                    }
-                }
-                Expr::Tuple(parts) if is_part => {
-                    let number = labels.pop().and_then(|label| label.parse::<usize>().ok());
-                    let part = number.and_then(|number| parts.get(number));
-                    open.extend(part.map(|ix| (*ix, labels, is_part)));
-                }
-                Expr::Seq(_) if !is_part => {}
-                Expr::OneOf(parts) | Expr::Seq(parts) => {
-                    let parts = parts.iter().take(MAX_FOLLOWED);
-                    open.extend(parts.map(|ix| (*ix, labels.clone(), is_part)));
-                }
-                Expr::Match(_, arms) => {
-                    let arms = arms.iter().take(MAX_FOLLOWED);
-                    open.extend(arms.map(|arm| (arm.body, labels.clone(), is_part)));
-                }
-                _ => {}
+            let Expr::Path(path) = &self.ir.node(led.at).ex else {
+                self.lead_on(led, span, &mut open);
+                continue;
+            };
+            if is_constant(path) {
+                let name = path.last().cloned().unwrap_or_default();
+                let value = self.held_by_static(&led, span);
+                self.write(String::new(), static_field(&name), value, false);
+                continue;
             }
-        }
-    }
-
-    /// The fields that a closure takes of what it is given, the innermost first.
-    fn part_by(&self, closure: NodeIdx) -> Vec<String> {
-        let mut labels = Vec::new();
-        if let Expr::Closure(_, body) = self.ir.node(closure).ex {
-            let mut at = body;
-            while let Expr::Field(of, label) = &self.ir.node(at).ex {
-                labels.push(label.clone());
-                at = *of;
+            let [name] = path.as_slice() else { continue };
+            let name = name.clone();
+            let what = (name.clone(), led.labels.clone(), led.value);
+            if written.contains(&what) {
+                continue;
             }
+            let func = &self.ir.funcs[self.func as usize];
+            let held = func.locals.get(&name).into_iter().flatten();
+            // What calls made of it leads back to what it was before them.
+            let held = held.filter(|ix| !self.is_after(**ix));
+            open.extend(held.take(MAX_FOLLOWED).map(|ix| led.to(*ix)));
+            if noted != Some(name.as_str()) {
+                self.note_written(&name, &led.labels, led.value, span);
+            }
+            written.push(what);
         }
-        labels
     }
 
     /// Notes that a method which is called on a variable or a field, and is given something, may write to it.
@@ -202,7 +85,7 @@ impl Lower {
             return;
         }
         let span = call.method.span();
-        match &*call.receiver {
+        match lent(&call.receiver) {
             syn::Expr::Path(path) => {
                 if let Some(name) = path.path.get_ident() {
                     self.changed(&name.to_string(), value, span);
@@ -247,19 +130,31 @@ impl Lower {
             return;
         };
         let span = call.method.span();
-        match &*call.receiver {
+        match lent(&call.receiver) {
             syn::Expr::Path(path) => {
                 let is_noted = !call.args.is_empty() && !is_common(&call.method.to_string());
                 if let Some(name) = path.path.get_ident().filter(|_| !is_noted) {
                     self.changed(&name.to_string(), value, span);
                 }
             }
-            syn::Expr::MethodCall(_) | syn::Expr::Index(_)
-                if !call.args.is_empty() && !is_common(&call.method.to_string()) =>
+            syn::Expr::MethodCall(_) | syn::Expr::Index(_) | syn::Expr::Call(_)
+                if !is_common(&call.method.to_string()) =>
             {
-                let after = self.add(Expr::After(value), span);
+                let after = self.add(Expr::AfterChange(value), span);
                 self.write_through(receiver, Vec::new(), after, None, span);
-                self.changed_in_chain(&call.receiver, after, span);
+                if !call.args.is_empty() {
+                    let after = self.add(Expr::After(value), span);
+                    self.changed_in_chain(&call.receiver, after, span);
+                }
+            }
+            syn::Expr::Field(field)
+                if call.args.is_empty() && !is_common(&call.method.to_string()) =>
+            {
+                let place = self.field_place(field);
+                if place.base.is_some() {
+                    let after = self.add(Expr::After(value), span);
+                    self.update_field(&place, after, span);
+                }
             }
             _ => {}
         }
@@ -298,15 +193,29 @@ impl Lower {
         let held: Vec<NodeIdx> = held.take(MAX_FOLLOWED).copied().collect();
         self.change(name, after, before, span);
         self.changed_for_clones(&known, call, span);
+        if held.iter().any(|held| self.is_behind(*held)) {
+            let after = self.add(Expr::AfterChange(call), span);
+            self.changed_behind(&known, &held, after, span);
+        }
+    }
+
+    /// Notes what a variable leads to that is another value since, by the values that it held.
+    fn changed_behind(&mut self, name: &str, held: &[NodeIdx], after: NodeIdx, span: Span) {
         for held in held {
-            let is_part = match &self.ir.node(held).ex {
-                Expr::Elem(_) | Expr::Part(..) | Expr::Field(..) => true,
-                Expr::Method(_, method, _) => leads(method),
-                _ => false,
-            };
-            if is_part {
-                self.write_through(held, Vec::new(), after, Some(&known), span);
+            if self.is_behind(*held) {
+                self.write_through(*held, Vec::new(), after, Some(name), span);
             }
+        }
+    }
+
+    /// Whether what a variable holds may lead to another place, by its form.
+    fn is_behind(&self, held: NodeIdx) -> bool {
+        match &self.ir.node(held).ex {
+            Expr::Elem(_) | Expr::Part(..) | Expr::Field(..) => true,
+            Expr::Method(_, method, _) => leads(method) || may_be_own(method),
+            Expr::Call(_, args) => !args.is_empty(),
+            Expr::Record(path, ..) => !path.is_empty(),
+            _ => false,
         }
     }
 
@@ -361,7 +270,11 @@ impl Lower {
             if is_lent || self.is_lent_param(&known) {
                 let span = name.span();
                 let after = self.add(Expr::Written(value, number), span);
+                let func = &self.ir.funcs[self.func as usize];
+                let held = func.locals.get(&known).into_iter().flatten();
+                let held: Vec<NodeIdx> = held.take(MAX_FOLLOWED).copied().collect();
                 self.change(&known, after, before, span);
+                self.changed_behind(&known, &held, after, span);
             }
         }
     }
@@ -380,8 +293,15 @@ impl Lower {
     }
 
     /// Whether a value is what a call makes of a place, and nothing that code writes by itself.
-    fn is_after(&self, value: NodeIdx) -> bool {
-        matches!(self.ir.node(value).ex, Expr::After(_) | Expr::Written(..))
+    pub(super) fn is_after(&self, value: NodeIdx) -> bool {
+        matches!(
+            self.ir.node(value).ex,
+            Expr::After(_)
+                | Expr::AfterChange(_)
+                | Expr::Written(..)
+                | Expr::Through(..)
+                | Expr::Given
+        )
     }
 
     /// Notes what a variable may be besides what it was, after a field of it was written to.
@@ -403,10 +323,25 @@ impl Lower {
         let after = self.updated(before, labels, value, false, span);
         if now.is_none() && held.is_some() {
             let locals = &mut self.ir.funcs[self.func as usize].locals;
-            locals.entry(name.to_owned()).or_default().push(after);
+            let held = locals.entry(name.to_owned()).or_default();
+            // What may be no change at all is not what it was last given.
+            let at = held.len() - usize::from(is_after);
+            held.insert(at, after);
         } else {
             let either = self.add(Expr::OneOf(vec![before, after]), span);
             self.current.insert(name.to_owned(), either);
         }
+    }
+}
+
+/// The place that a receiver is a reference to: `(&mut config).choose(id)`.
+fn lent(receiver: &syn::Expr) -> &syn::Expr {
+    match receiver {
+        syn::Expr::Paren(inner) => lent(&inner.expr),
+        syn::Expr::Try(inner) => lent(&inner.expr),
+        syn::Expr::Await(inner) => lent(&inner.base),
+        syn::Expr::Reference(inner) => lent(&inner.expr),
+        syn::Expr::Unary(inner) if matches!(inner.op, syn::UnOp::Deref(_)) => lent(&inner.expr),
+        other => other,
     }
 }

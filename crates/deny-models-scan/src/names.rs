@@ -2,7 +2,7 @@
 
 /// Methods that give what they are called on, as far as texts go.
 pub(super) fn is_through(name: &str) -> bool {
-    const NAMES: [&str; 76] = [
+    const NAMES: [&str; 82] = [
         "to_string",
         "to_owned",
         "into",
@@ -79,6 +79,12 @@ pub(super) fn is_through(name: &str) -> bool {
         "downcast",
         "downcast_ref",
         "downcast_mut",
+        "as_array",
+        "as_array_mut",
+        "as_object",
+        "as_object_mut",
+        "as_table",
+        "as_table_mut",
     ];
     NAMES.contains(&name)
 }
@@ -117,7 +123,7 @@ pub(super) fn is_wrapper(path: &[String]) -> bool {
         "as_path",
         "deref",
     ];
-    const TYPES: [&str; 41] = [
+    const TYPES: [&str; 42] = [
         "String",
         "Box",
         "Arc",
@@ -159,6 +165,7 @@ pub(super) fn is_wrapper(path: &[String]) -> bool {
         "BTreeSet",
         "BinaryHeap",
         "IndexSet",
+        "Value",
     ];
     match path {
         [one] => ["Some", "Ok", "which"].contains(&one.as_str()),

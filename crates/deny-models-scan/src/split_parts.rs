@@ -46,6 +46,11 @@ impl Eval<'_> {
                 ("last", []) => (*of, Which::Last),
                 // How often an iterator in a variable was gone on before is not known.
                 ("next", []) if !self.is_kept(here(*of)) => (*of, Which::Number(0)),
+                ("next", []) => {
+                    let times = *self.crate_ir.file(at).positions.get(&at.ix)?;
+                    let of = self.kept_iterator(here(*of))?;
+                    (of.ix, Which::Number(times))
+                }
                 ("nth", [at]) if !self.is_kept(here(*of)) => (*of, Which::Number(number(*at)?)),
                 _ => return None,
             },
@@ -59,6 +64,26 @@ impl Eval<'_> {
             self.crate_ir.node(of).ex,
             Expr::Path(_) | Expr::After(_) | Expr::Field(..)
         )
+    }
+
+    /// What an iterator in a variable is, where that is bound once.
+    fn kept_iterator(&self, of: NodeRef) -> Option<NodeRef> {
+        let mut at = of;
+        // Going on is no change of what it goes through.
+        while let Expr::After(call) = &self.crate_ir.node(at).ex
+            && let Expr::Method(before, ..) = &self.crate_ir.node(NodeRef { ix: *call, ..at }).ex
+        {
+            at.ix = *before;
+        }
+        let Expr::Path(path) = &self.crate_ir.node(at).ex else {
+            return None;
+        };
+        let [name] = path.as_slice() else { return None };
+        let func = self.crate_ir.func(self.crate_ir.func_of(at));
+        match func.locals.get(name)?.as_slice() {
+            [value] => Some(NodeRef { ix: *value, ..at }),
+            _ => None,
+        }
     }
 
     /// What splits a text, where all that lies between keeps the parts, and their order where that matters.
