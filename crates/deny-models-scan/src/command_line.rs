@@ -5,7 +5,7 @@ use super::ir::{Expr, NodeIdx, NodeRef};
 use super::ollama_names::full_paths;
 
 /// Calls that one command line is built by.
-const MAX_CALLS: usize = 1024;
+pub(super) const MAX_CALLS: usize = 8192;
 /// How far the name of a program is followed.
 const MAX_DEPTH: usize = 8;
 /// Words that one call gives.
@@ -97,6 +97,11 @@ pub(super) fn parts(crate_ir: &Crate, call: NodeRef) -> Vec<NodeRef> {
 /// The same of those that are given under no condition, and the calls before, of the same command line.
 pub(super) fn certain(crate_ir: &Crate, call: NodeRef) -> (Vec<NodeRef>, Vec<NodeRef>) {
     steps(crate_ir, call, true)
+}
+
+/// Whether a command line is built by more calls than are looked at.
+pub(super) fn is_cut(crate_ir: &Crate, call: NodeRef) -> bool {
+    before(crate_ir, call).len() + 1 >= MAX_CALLS
 }
 
 /// The calls before one, of the same command line.

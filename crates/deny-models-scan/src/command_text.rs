@@ -16,9 +16,6 @@ use super::python_loaders::{self, Named as Loaded};
 use super::shell_variables::ShellVariables;
 use super::url::{self, Named};
 
-/// Longer texts are no command lines.
-pub(super) const MAX_TEXT: usize = 64 << 10;
-
 /// A word of a command line, and the literal it is from.
 #[derive(Debug, Clone)]
 pub(super) struct Word {

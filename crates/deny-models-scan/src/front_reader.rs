@@ -9,6 +9,8 @@ use super::stated;
 
 /// Parts of one expression.
 const MAX_PARTS: usize = 32;
+/// Parts of one list.
+const MAX_LIST: usize = 512;
 /// Tokens of what is handed to a command.
 pub(super) const MAX_HANDED: usize = 1_024;
 /// Tokens of a type.
@@ -686,7 +688,7 @@ impl<'a> Reader<'a> {
             } else if !self.is(at, close) {
                 return None;
             }
-            if list.len() > MAX_PARTS {
+            if list.len() > MAX_LIST {
                 return None;
             }
         }

@@ -9,7 +9,7 @@ use super::script_tokens::Part;
 use deny_models::model::is_built_in;
 
 /// Texts that one expression may be.
-const MAX_TEXTS: usize = 64;
+const MAX_TEXTS: usize = 512;
 /// Names that lead from one to the next.
 const MAX_NAMES: usize = 6;
 /// Values of names that are looked at for one expression.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::script_tokens::{Part, Token};
 
 /// Tokens of the arguments of one call.
-pub(super) const MAX_ARGUMENTS: usize = 512;
+pub(super) const MAX_ARGUMENTS: usize = 2048;
 /// Bytes of what a text is filled in with.
 const MAX_HOLE: usize = 256;
 

@@ -11,7 +11,7 @@ use super::script_tokens::{Part, Token};
 /// Tokens of one value.
 const MAX_VALUE: usize = 32;
 /// Values of one name.
-pub(super) const MAX_VALUES: usize = 32;
+pub(super) const MAX_VALUES: usize = 256;
 
 /// The values that names are given; `None` among them for what is no text.
 pub(super) type Variables = BTreeMap<String, Vec<Option<Vec<Part>>>>;

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::command_callers;
 use super::command_line;
 use super::command_models::is_python;
-use super::command_text::{MAX_TEXT, Model, Word, models, of_commands, repository};
+use super::command_text::{Model, Word, models, of_commands, repository};
 use super::command_words::{Before, program_name};
 use super::compiled_in::compiled_in;
 use super::eval::Eval;
@@ -15,6 +15,7 @@ use super::ir::{Expr, NodeRef};
 use super::later_words::Later;
 use super::python;
 use super::shell_scripts::{Scripts, of_containers};
+use super::stop::Cause;
 
 /// What other programs fetch.
 #[derive(Debug, Default)]
@@ -144,7 +145,7 @@ fn of_command(
                 text: text.shown(),
             })
         });
-        let words: Vec<Word> = words.filter(|word| word.text.len() <= MAX_TEXT).collect();
+        let words: Vec<Word> = words.collect();
         let mut unknown = open_words(&words);
         named.extend(of_line(
             &words,
@@ -156,7 +157,11 @@ fn of_command(
         ));
         open.extend(unknown);
     }
-    if !named.is_empty() || !lines.is_empty() {
+    let is_cut = command_line::is_cut(eval.crate_ir, at);
+    if is_cut {
+        eval.stop(Cause::Callers(command_line::MAX_CALLS));
+    }
+    if !named.is_empty() || !lines.is_empty() || is_cut {
         eval.end(at);
     }
     named
@@ -296,7 +301,7 @@ fn texts(eval: &Eval<'_>, at: NodeRef) -> Vec<Word> {
         .filter_map(|text| {
             let at = text.origin()?;
             let text = text.shown();
-            (text.len() <= MAX_TEXT).then_some(Word { text, at })
+            Some(Word { text, at })
         })
         .collect()
 }

@@ -315,6 +315,20 @@ mod tests {
     }
 
     #[test]
+    fn a_licence_leads_to_its_text() {
+        assert_eq!(
+            lookup("0BSD").url().as_deref(),
+            Some("https://spdx.org/licenses/0BSD.html")
+        );
+        let own = lookup("llama3.1").url().expect("the table has it");
+        assert!(
+            own.starts_with("https://") && !own.contains("spdx.org"),
+            "{own}"
+        );
+        assert_eq!(lookup("acme-terms").url(), None);
+    }
+
+    #[test]
     fn ids_fold_case_and_aliases_and_nothing_else() {
         for (text, id) in [
             ("Apache-2.0", "apache-2.0"),

@@ -196,5 +196,8 @@ mod tests {
         for other in ["", "depot", "depot 0.1.0", "depot 0.1.0 00ff", "a b c d"] {
             assert_eq!(LockedSources::parse(other), None, "{other}");
         }
+        for other in ["", "depot", "depot ", " 0.1.0", "depot 0.1.0 more"] {
+            assert_eq!(package_of(other), None, "{other}");
+        }
     }
 }

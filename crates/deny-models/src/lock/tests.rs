@@ -40,6 +40,17 @@ fn a_lock_with_every_key_reads_as_it_was_written() {
     assert_eq!(lock.inconsistent(), []);
 }
 
+#[test]
+fn what_changes_between_locks_is_named_and_of_the_same_nothing_is() {
+    let lock = read(WHOLE);
+    assert_eq!(lock.changes(&lock), []);
+    let blocks = WHOLE.lines().filter(|line| line.starts_with("[["));
+    let blocks = blocks.count();
+    let none = Lock::default();
+    assert_eq!(none.changes(&lock).len(), blocks);
+    assert_eq!(lock.changes(&none).len(), blocks);
+}
+
 /// What a row leaves out would be a licence or a base less for the hook.
 #[test]
 fn a_claim_is_locked_whole() {

@@ -263,3 +263,20 @@ proptest::proptest! {
         proptest::prop_assert_ne!(recognise(&words.join(" ")), Some("Apache-2.0"));
     }
 }
+
+#[test]
+fn a_file_may_hold_the_title_of_its_licence_alone() {
+    let of = |text: &str| of_file(text).map(|license| license.id().to_owned());
+    assert_eq!(
+        of("Apache License, Version 2.0.\n").as_deref(),
+        Some("apache-2.0")
+    );
+    assert_eq!(of("Apache License, Version 2.0\nand some more"), None);
+    assert_eq!(
+        of(&format!(
+            "Apache License, Version 2.0{}",
+            " ".repeat(200) + "x"
+        )),
+        None
+    );
+}
