@@ -414,12 +414,7 @@ pub(super) fn listed(list: List, name: &str) -> Option<String> {
         found.map(|(_, model)| (*model).to_owned())
     };
     match list {
-        List::Whisper => {
-            let file = of(&WHISPER)?;
-            Some(format!(
-                "https://openaipublic.azureedge.net/main/whisper/models/{file}.pt"
-            ))
-        }
+        List::Whisper => of(&WHISPER),
         List::FasterWhisper => of(&FASTER_WHISPER),
         List::Tts => of(&TTS),
     }
@@ -451,63 +446,74 @@ pub(super) struct Collection {
     pub(super) by_default: bool,
 }
 
-/// Digest and name of each file.
+/// The address of a file, by its digest and name.
+macro_rules! openai {
+    ($file:literal) => {
+        concat!(
+            "https://openaipublic.azureedge.net/main/whisper/models/",
+            $file,
+            ".pt"
+        )
+    };
+}
+
+/// What `whisper.load_model` fetches by a name.
 const WHISPER: [(&str, &str); 14] = [
     (
         "tiny.en",
-        "d3dd57d32accea0b295c96e26691aa14d8822fac7d9d27d5dc00b4ca2826dd03/tiny.en",
+        openai!("d3dd57d32accea0b295c96e26691aa14d8822fac7d9d27d5dc00b4ca2826dd03/tiny.en"),
     ),
     (
         "tiny",
-        "65147644a518d12f04e32d6f3b26facc3f8dd46e5390956a9424a650c0ce22b9/tiny",
+        openai!("65147644a518d12f04e32d6f3b26facc3f8dd46e5390956a9424a650c0ce22b9/tiny"),
     ),
     (
         "base.en",
-        "25a8566e1d0c1e2231d1c762132cd20e0f96a85d16145c3a00adf5d1ac670ead/base.en",
+        openai!("25a8566e1d0c1e2231d1c762132cd20e0f96a85d16145c3a00adf5d1ac670ead/base.en"),
     ),
     (
         "base",
-        "ed3a0b6b1c0edf879ad9b11b1af5a0e6ab5db9205f891f668f8b0e6c6326e34e/base",
+        openai!("ed3a0b6b1c0edf879ad9b11b1af5a0e6ab5db9205f891f668f8b0e6c6326e34e/base"),
     ),
     (
         "small.en",
-        "f953ad0fd29cacd07d5a9eda5624af0f6bcf2258be67c92b79389873d91e0872/small.en",
+        openai!("f953ad0fd29cacd07d5a9eda5624af0f6bcf2258be67c92b79389873d91e0872/small.en"),
     ),
     (
         "small",
-        "9ecf779972d90ba49c06d968637d720dd632c55bbf19d441fb42bf17a411e794/small",
+        openai!("9ecf779972d90ba49c06d968637d720dd632c55bbf19d441fb42bf17a411e794/small"),
     ),
     (
         "medium.en",
-        "d7440d1dc186f76616474e0ff0b3b6b879abc9d1a4926b7adfa41db2d497ab4f/medium.en",
+        openai!("d7440d1dc186f76616474e0ff0b3b6b879abc9d1a4926b7adfa41db2d497ab4f/medium.en"),
     ),
     (
         "medium",
-        "345ae4da62f9b3d59415adc60127b97c714f32e89e936602e85993674d08dcb1/medium",
+        openai!("345ae4da62f9b3d59415adc60127b97c714f32e89e936602e85993674d08dcb1/medium"),
     ),
     (
         "large-v1",
-        "e4b87e7e0bf463eb8e6956e646f1e277e901512310def2c24bf0e11bd3c28e9a/large-v1",
+        openai!("e4b87e7e0bf463eb8e6956e646f1e277e901512310def2c24bf0e11bd3c28e9a/large-v1"),
     ),
     (
         "large-v2",
-        "81f7c96c852ee8fc832187b0132e569d6c3065a3252ed18e56effd0b6a73e524/large-v2",
+        openai!("81f7c96c852ee8fc832187b0132e569d6c3065a3252ed18e56effd0b6a73e524/large-v2"),
     ),
     (
         "large-v3",
-        "e5b1a55b89c1367dacf97e3e19bfd829a01529dbfdeefa8caeb59b3f1b81dadb/large-v3",
+        openai!("e5b1a55b89c1367dacf97e3e19bfd829a01529dbfdeefa8caeb59b3f1b81dadb/large-v3"),
     ),
     (
         "large",
-        "e5b1a55b89c1367dacf97e3e19bfd829a01529dbfdeefa8caeb59b3f1b81dadb/large-v3",
+        openai!("e5b1a55b89c1367dacf97e3e19bfd829a01529dbfdeefa8caeb59b3f1b81dadb/large-v3"),
     ),
     (
         "large-v3-turbo",
-        "aff26ae408abcba5fbf8813c21e62b0941638c5f6eebfb145be0c9839262a19a/large-v3-turbo",
+        openai!("aff26ae408abcba5fbf8813c21e62b0941638c5f6eebfb145be0c9839262a19a/large-v3-turbo"),
     ),
     (
         "turbo",
-        "aff26ae408abcba5fbf8813c21e62b0941638c5f6eebfb145be0c9839262a19a/large-v3-turbo",
+        openai!("aff26ae408abcba5fbf8813c21e62b0941638c5f6eebfb145be0c9839262a19a/large-v3-turbo"),
     ),
 ];
 
