@@ -48,6 +48,7 @@ mod lock_registries;
 mod lock_table;
 mod lock_tls;
 mod lock_ways;
+mod long_texts;
 mod model_sets;
 mod named_models;
 mod notice_cli;

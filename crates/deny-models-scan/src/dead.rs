@@ -12,7 +12,6 @@ use foldhash::{HashMap, HashMapExt as _, HashSet};
 use super::ir::{
     AS_NUMBER, Check, Expr, FnRef, ItemKind, NodeIdx, NodeRef, enum_of_std, is_constant,
 };
-use super::lower_expr::static_field;
 use super::names::is_through;
 use super::program::{Build, Program};
 use super::reach::Reach;
@@ -230,10 +229,11 @@ impl Conditions<'_> {
             return plain.then(|| BTreeSet::from([Known::Variant(of, variant)]));
         }
         let name = path.last().filter(|_| is_constant(path))?;
-        if !crate_ir.written("", &static_field(name)).is_empty() || crate_ir.is_tainted(name) {
+        let constants = crate_ir.constants(path, at);
+        let written = crate_ir.written_to_static(name, &constants);
+        if !written.is_empty() || crate_ir.is_tainted(name) {
             return None;
         }
-        let constants = crate_ir.constants(path, at);
         let many = constants.len() > 1;
         let constants: Vec<NodeRef> = constants
             .into_iter()

@@ -12,7 +12,6 @@ use foldhash::{HashMap, HashSet, HashSetExt as _};
 use super::index::Crate;
 use super::ir::{AS_NUMBER, Arm, Expr, FnRef, NodeIdx, NodeRef, enum_of_std, is_constant};
 use super::limits::Limits;
-use super::lower_expr::static_field;
 use super::lower_macro::{argument_name, build_variable};
 use super::names::made_from_text;
 use super::not_run::Dead;
@@ -860,11 +859,12 @@ impl<'a> Eval<'a> {
         }
         let many = constants.len() > 1;
         let is_built = |at: &NodeRef| !many || self.counts(*at);
-        let constants = constants.into_iter().filter(is_built);
+        let constants: Vec<NodeRef> = constants.into_iter().filter(is_built).collect();
+        let set = self.set_to(at, path, &constants);
         let mut found: Vec<Val> = constants
+            .into_iter()
             .flat_map(|value| self.values(value, &self.entered(value, at, env), depth + 1))
             .collect();
-        let set = self.set_to(at, path);
         let set = set.into_iter();
         let set: Vec<Val> = set.flat_map(|at| self.values(at, env, depth + 1)).collect();
         if !set.is_empty() {
@@ -875,11 +875,11 @@ impl<'a> Eval<'a> {
     }
 
     /// What a static of a program is set to while it runs.
-    fn set_to(&self, at: NodeRef, path: &[String]) -> Vec<NodeRef> {
+    fn set_to(&self, at: NodeRef, path: &[String], constants: &[NodeRef]) -> Vec<NodeRef> {
         let Some(name) = path.last().filter(|_| self.strict.is_some()) else {
             return Vec::new();
         };
-        let written = self.crate_ir.written("", &static_field(name));
+        let written = self.crate_ir.written_to_static(name, constants);
         let modules = &self.crate_ir.modules;
         let reader = modules.package_of(at.file);
         let is_of_static = |value: &NodeRef| {

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use foldhash::{HashMap, HashSet};
 
 use super::ir::{Context, Expr, FileIr, FnRef, Func, ItemKind, Node, NodeIdx, NodeRef};
+use super::lower_expr::{behind_static, static_field};
 use super::modules::{Def, Modules, Named, PackageNames, ScopeIdx, TypeIdx};
 use super::names::changes;
 use super::tables::field_name;
@@ -94,6 +95,23 @@ impl Crate {
         let all = self.shared_writes.get(field).into_iter().flatten();
         let of_kind = all.filter(|(of, _)| *self.kind(*of) == *kind);
         of_kind.map(|(_, value)| *value).collect()
+    }
+
+    /// What is written to a static of this name, whose values are those of `constants`. Behind a reference to texts or to
+    /// lists, which no lock or cell holds, nothing can be written: the reference is to a copy of a constant.
+    pub(super) fn written_to_static(&self, name: &str, constants: &[NodeRef]) -> Vec<NodeRef> {
+        let mut written = self.written("", &static_field(name));
+        let is_fixed = |at: &NodeRef| {
+            let value = &self.node(*at).ex;
+            matches!(
+                value,
+                Expr::Lit(_) | Expr::Format(_) | Expr::Bool(_) | Expr::Seq(_)
+            )
+        };
+        if constants.is_empty() || !constants.iter().all(is_fixed) {
+            written.extend(self.written("", &behind_static(name)));
+        }
+        written
     }
 
     /// Values of a constant or static that a path may mean.

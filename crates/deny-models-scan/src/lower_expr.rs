@@ -1172,6 +1172,11 @@ pub(super) fn static_field(name: &str) -> String {
     format!("static {name}")
 }
 
+/// What stands for what lies behind a reference to a static.
+pub(super) fn behind_static(name: &str) -> String {
+    format!("&static {name}")
+}
+
 /// The names of a path.
 pub(super) fn spelt(path: &syn::Path) -> Vec<String> {
     let parts = path.segments.iter();

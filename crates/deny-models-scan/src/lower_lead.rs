@@ -184,8 +184,10 @@ impl Lower {
                     // `RefMut::map(guard, |all| &mut all.part)`
                     [guard, part] if last == "map" => {
                         let guard = *guard;
-                        led.labels.extend(self.part_by(*part));
-                        open.push(led.part(guard));
+                        if let Some(labels) = self.part_by(*part) {
+                            led.labels.extend(labels);
+                            open.push(led.part(guard));
+                        }
                         return;
                     }
                     _ => {}
@@ -247,9 +249,10 @@ impl Lower {
         let (of, method) = (*of, name.clone());
         // `self.models.get_mut(0).map(|model| &mut model.id)`
         if let ("map" | "and_then", [part]) = (name.as_str(), args.as_slice()) {
-            let part = *part;
-            led.labels.extend(self.part_by(part));
-            open.push(led.part(of));
+            if let Some(labels) = self.part_by(*part) {
+                led.labels.extend(labels);
+                open.push(led.part(of));
+            }
             return;
         }
         let is_clone = method == "clone" && led.is_shared;
@@ -294,8 +297,8 @@ impl Lower {
         }
     }
 
-    /// The fields that a closure takes of what it is given, the innermost first.
-    fn part_by(&self, closure: NodeIdx) -> Vec<String> {
+    /// The fields that a closure takes of what it is given, the innermost first; `None` where it makes something new.
+    fn part_by(&self, closure: NodeIdx) -> Option<Vec<String>> {
         let mut labels = Vec::new();
         if let Expr::Closure(_, body) = self.ir.node(closure).ex {
             let mut at = body;
@@ -303,7 +306,15 @@ impl Lower {
                 labels.push(label.clone());
                 at = *of;
             }
+            let is_new = match &self.ir.node(at).ex {
+                Expr::Format(_) | Expr::Lit(_) | Expr::Seq(_) | Expr::Record(..) => true,
+                Expr::Method(_, name, _) => is_through(name) && !leads(name),
+                _ => false,
+            };
+            if is_new {
+                return None;
+            }
         }
-        labels
+        Some(labels)
     }
 }

@@ -8,7 +8,7 @@ use proc_macro2::Span;
 use super::expr_start;
 use super::ir::{Expr, NodeIdx, is_constant};
 use super::lower::Lower;
-use super::lower_expr::static_field;
+use super::lower_expr::behind_static;
 use super::lower_grow::grows_param;
 use super::lower_lead::{Led, MAX_FOLLOWED, leads, may_be_own};
 use super::lower_places::MAX_SHARED;
@@ -57,7 +57,7 @@ impl Lower {
             if is_constant(path) {
                 let name = path.last().cloned().unwrap_or_default();
                 let value = self.held_by_static(&led, span);
-                self.write(String::new(), static_field(&name), value, false);
+                self.write(String::new(), behind_static(&name), value, false);
                 continue;
             }
             let [name] = path.as_slice() else { continue };

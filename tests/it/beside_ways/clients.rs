@@ -279,6 +279,16 @@ fn main() { std::process::Command::new(OLLAMA).args(ARGS).status().unwrap(); }"#
         Ends::Green,
     ),
     way(
+        "c-made-args",
+        &[(
+            "src/main.rs",
+            r#"fn main() { let names = given(); let mut c = std::process::Command::new("cargo"); c.args(names.iter().map(|name| format!("--name={name}"))); c.status().unwrap();
+std::process::Command::new("ollama").args(["pull", "⟦@B¦@G⟧"]).status().unwrap(); }"#,
+        )],
+        Ends::Red,
+        Ends::Green,
+    ),
+    way(
         "c-docker",
         &[(
             "src/main.rs",
