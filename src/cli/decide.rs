@@ -30,13 +30,11 @@ pub(super) fn decisions(session: &Session, report: &Report, edits: &[Edited]) ->
                 }
             }
             None if open.toml.is_empty() => None,
-            None => match by_toml.get(&open.toml) {
-                Some(at) => Some(*at),
-                None => {
-                    by_toml.insert(open.toml.clone(), decisions.len());
-                    None
-                }
-            },
+            None => {
+                let next = decisions.len();
+                let at = *by_toml.entry(open.toml.clone()).or_insert(next);
+                (at < next).then_some(at)
+            }
         };
         match known {
             Some(at) => decisions[at].open.push(open),

@@ -18,10 +18,11 @@ const WAYS: &[Way] = &[
         vec![("src/main.rs", started("python3", "-c", &code))]
     }),
     ("arguments", |model| {
-        let given: String = (0..300).map(|number| format!("k{number}=1, ")).collect();
+        let given: Vec<String> = (0..300).map(|number| format!("k{number}=1")).collect();
+        let given = given.join(", ");
         let call = taken("").replace(
             "\"\"",
-            &format!("{given}pretrained_model_name_or_path=\"{model}\""),
+            &format!("{given}, pretrained_model_name_or_path=\"{model}\""),
         );
         vec![
             ("src/main.rs", started("python3", "run.py", "")),

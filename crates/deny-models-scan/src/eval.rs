@@ -923,7 +923,10 @@ impl<'a> Eval<'a> {
                 let made = path.last().map_or("", String::as_str);
                 match args.len() {
                     0 => ["new", "default", "const_new"].contains(&made),
-                    _ => made == "with_capacity" && path.iter().rev().nth(1).is_some_and(is_list),
+                    _ => {
+                        made == "with_capacity"
+                            && path.iter().rev().nth(1).is_some_and(|of| is_list(of))
+                    }
                 }
             }
             _ => false,
@@ -940,8 +943,8 @@ pub(super) enum Holds {
 }
 
 /// Whether a type is a container of the standard library, which is made with room for so many.
-fn is_list(of: &String) -> bool {
-    ["Vec", "VecDeque", "HashMap", "HashSet", "String"].contains(&of.as_str())
+fn is_list(of: &str) -> bool {
+    ["Vec", "VecDeque", "HashMap", "HashSet", "String"].contains(&of)
 }
 
 /// Whether a call makes an option or a result that holds what it is given.
