@@ -1,6 +1,6 @@
-# The Code Quality report of GitLab. GitLab publishes no validator: the schema is written from what its documentation states of
-# the report (docs.gitlab.com/ci/testing/code_quality, "Code quality report format", read in November 2026), and an independent
-# library applies it. The library shows first that it rejects what the documentation rules out.
+# The Code Quality report of GitLab. GitLab publishes no validator: the schema is written from what copies of its
+# documentation state of the report ("Code Quality report format", in the help of GitLab servers and in issues that quote it,
+# November 2026), and an independent library applies it. The library shows first that it rejects what these rule out.
 python_packages jsonschema==4.26.0
 
 gitlab="$OUT/gitlab"
