@@ -748,6 +748,12 @@ const MADE_EMPTY: &[Way] = &[
 /// What is changed by a way that leads around the place: through a clone that shares it, a closure, a writer.
 const AROUND: &[Way] = &[
     Way {
+        name: "a-function-is-no-method",
+        feature: "",
+        depot: r#"const TABLE: [(&str, &str); 1] = [("small", "⟦@B¦@G⟧")]; pub fn find<'a>(fields: &'a [(String, String)], name: &str) -> Option<&'a str> { fields.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str()) } pub fn listed(name: &str) -> Option<String> { let of = |list: &[(&str, &str)]| { let found = list.iter().find(|(known, _)| *known == name); found.map(|(_, model)| (*model).to_owned()) }; let file = of(&TABLE)?; Some(format!("https://huggingface.co/{file}/resolve/main/x.onnx")) } pub fn others() -> Vec<(String, Vec<&'static str>, u8)> { let mut all: Vec<(String, Vec<&str>, u8)> = Vec::new(); for other in ["@B"] { if let Some((_, known, _)) = all.iter_mut().find(|(name, ..)| name == "x") { known.push(other); } } all }"#,
+        shop: r#"fn main() { println!("{}{:?}", depot::others().len(), depot::find(&[], "")); reqwest::blocking::get(depot::listed("small").unwrap()).unwrap(); }"#,
+    },
+    Way {
         name: "clone-of-a-manager",
         feature: "",
         depot: r#"use std::sync::{Arc, Mutex}; pub struct Inner { model: String } impl Inner { fn select(&mut self, m: &str) { self.model = m.into() } } #[derive(Clone)] pub struct Manager(Arc<Mutex<Inner>>); impl Manager { pub fn new() -> Self { Manager(Arc::new(Mutex::new(Inner { model: "@G".into() }))) } pub fn select(&self, m: &str) { self.0.lock().unwrap().select(m) } pub fn load(&self) { base::load(&self.0.lock().unwrap().model) } }"#,

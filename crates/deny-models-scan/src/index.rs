@@ -243,11 +243,15 @@ impl Code {
                 for func in self.fns.get(&written.method).into_iter().flatten() {
                     let of = &self.files[func.file as usize];
                     let item = &of.funcs[func.func as usize];
+                    // A call of a method means no function that is none.
+                    if !item.takes_self() {
+                        continue;
+                    }
                     if let Some(field) = written.field.clone() {
                         found.push(((item.returns_kind.clone(), field), value));
                         continue;
                     }
-                    for ix in item.returns.iter().filter(|_| item.takes_self()) {
+                    for ix in &item.returns {
                         if let Expr::Field(_, field) = &of.node(*ix).ex {
                             found.push(((item.owner.clone(), field.clone()), value));
                         }
