@@ -133,8 +133,9 @@ impl UnparsedCrate {
         {
             self.naming_code += &String::from_utf8_lossy(bytes);
         }
-        if memchr::memmem::find(bytes, b"docker").is_some()
-            || memchr::memmem::find(bytes, b"podman").is_some()
+        if containers::NAMES
+            .iter()
+            .any(|name| memchr::memmem::find(bytes, name.as_bytes()).is_some())
         {
             self.starting_code += &String::from_utf8_lossy(bytes);
         }

@@ -174,6 +174,21 @@ const WAYS: &[Way] = &[
         Ends::Green,
     ),
     way(
+        "compose-nerdctl",
+        &[
+            (
+                "src/main.rs",
+                r#"fn main() { std::process::Command::new("nerdctl").args(["compose", "up"]).status().unwrap(); }"#,
+            ),
+            (
+                "compose.yaml",
+                "services:\n  llm:\n    image: ollama/ollama\n    command: pull ⟦@B¦@G⟧\n",
+            ),
+        ],
+        Ends::Red,
+        Ends::Green,
+    ),
+    way(
         "compose-tgi",
         &[
             COMPOSE,
