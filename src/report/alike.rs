@@ -1,5 +1,7 @@
 //! Decisions that differ only by the model that they are about: a library with many models asks the same of each.
 
+use std::collections::HashMap;
+
 use super::decision::Decision;
 
 /// As many decisions that differ only by their model are printed one by one.
@@ -27,21 +29,13 @@ pub(super) struct Entry {
 
 /// Decisions by what they have in common, in the order of the first of each.
 pub(super) fn grouped(decisions: &[Decision]) -> Vec<Alike<'_>> {
-    let mut groups: Vec<(String, Vec<&Decision>)> = Vec::new();
-    for decision in decisions {
-        let common = common(decision);
-        let known = common
-            .as_ref()
-            .and_then(|common| groups.iter_mut().find(|(key, _)| key == common));
-        match known {
-            Some((_, all)) => all.push(decision),
-            None => groups.push((common.unwrap_or_default(), vec![decision])),
-        }
-    }
     let mut found = Vec::new();
-    for (key, all) in groups {
-        let together = !key.is_empty() && all.len() > FEW;
-        let parts: Vec<&[&Decision]> = if together {
+    for all in by_key(
+        decisions
+            .iter()
+            .map(|decision| (common(decision), decision)),
+    ) {
+        let parts: Vec<&[&Decision]> = if all.len() > FEW {
             vec![&all]
         } else {
             all.chunks(1).collect()
@@ -53,6 +47,21 @@ pub(super) fn grouped(decisions: &[Decision]) -> Vec<Alike<'_>> {
         }));
     }
     found
+}
+
+/// What has the same key together, in the order of the first of each; what has none is alone.
+fn by_key<T>(all: impl Iterator<Item = (Option<String>, T)>) -> Vec<Vec<T>> {
+    let mut groups: Vec<Vec<T>> = Vec::new();
+    let mut known: HashMap<String, usize> = HashMap::new();
+    for (key, item) in all {
+        let next = groups.len();
+        let at = key.map_or(next, |key| *known.entry(key).or_insert(next));
+        match groups.get_mut(at) {
+            Some(group) => group.push(item),
+            None => groups.push(vec![item]),
+        }
+    }
+    groups
 }
 
 /// What a decision on one model has in common with those on others: its code, and all of its entry but the model.
@@ -75,18 +84,13 @@ fn without_model(toml: &str) -> Option<(String, String)> {
 
 /// The entries of decisions, those that differ only by their model as one.
 fn entries(decisions: &[&Decision]) -> Vec<Entry> {
-    let mut found: Vec<(String, Vec<(String, String)>)> = Vec::new();
-    for toml in decisions.iter().flat_map(|decision| split(&decision.toml)) {
-        match without_model(&toml) {
-            Some((common, model)) => match found.iter_mut().find(|(key, _)| *key == common) {
-                Some((_, all)) => all.push((toml, model)),
-                None => found.push((common, vec![(toml, model)])),
-            },
-            None => found.push((String::new(), vec![(toml, String::new())])),
-        }
-    }
+    let all = decisions.iter().flat_map(|decision| split(&decision.toml));
+    let all = all.map(|toml| match without_model(&toml) {
+        Some((common, model)) => (Some(common), (toml, model)),
+        None => (None, (toml, String::new())),
+    });
     let mut entries = Vec::new();
-    for (_, all) in found {
+    for all in by_key(all) {
         let together = all.len() > FEW;
         let mut all = all.into_iter();
         if together && let Some((toml, _)) = all.next() {

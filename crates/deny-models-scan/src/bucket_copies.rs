@@ -152,8 +152,7 @@ pub(super) fn taken(name: &str, args: &[&str]) -> Option<Vec<Taken>> {
         Remote::ByKey => vec![by_key(args).unwrap_or(Source::Elsewhere)],
         remote => sources(remote, behind, args),
     };
-    let shown: Vec<&str> = args.iter().copied().take(8).collect();
-    let open = || Taken::Open(format!("{name} {}", shown.join(" ")));
+    let open = || Taken::by(name, args);
     let taken = addresses.into_iter().filter_map(|address| match address {
         Source::Address(address) if is_certain(&address) => match url::named(&address) {
             Some(Named::Url(url)) => Some(Taken::Model(url, false)),

@@ -91,7 +91,12 @@ fn of_whole(crate_ir: &Crate, at: NodeRef, args: &[NodeIdx]) -> Vec<NodeRef> {
 /// The expressions of the program and its arguments, up to a call of `arg` or `args`; those that are given under a
 /// condition too.
 pub(super) fn parts(crate_ir: &Crate, call: NodeRef) -> Vec<NodeRef> {
-    steps(crate_ir, call, false).0
+    built(crate_ir, call).0
+}
+
+/// The same, and the calls before, of the same command line.
+pub(super) fn built(crate_ir: &Crate, call: NodeRef) -> (Vec<NodeRef>, Vec<NodeRef>) {
+    steps(crate_ir, call, false)
 }
 
 /// The same of those that are given under no condition, and the calls before, of the same command line.
@@ -99,14 +104,14 @@ pub(super) fn certain(crate_ir: &Crate, call: NodeRef) -> (Vec<NodeRef>, Vec<Nod
     steps(crate_ir, call, true)
 }
 
-/// Whether a command line is built by more calls than are looked at.
-pub(super) fn is_cut(crate_ir: &Crate, call: NodeRef) -> bool {
-    before(crate_ir, call).len() + 1 >= MAX_CALLS
+/// Whether a command line, of which these are the calls before one, is built by more calls than are looked at.
+pub(super) fn is_cut(before: &[NodeRef]) -> bool {
+    before.len() + 1 >= MAX_CALLS
 }
 
 /// The calls before one, of the same command line.
 pub(super) fn before(crate_ir: &Crate, call: NodeRef) -> Vec<NodeRef> {
-    steps(crate_ir, call, false).1
+    built(crate_ir, call).1
 }
 
 /// The program and its arguments, and the expressions that they were found by, but the first.

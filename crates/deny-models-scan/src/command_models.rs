@@ -70,10 +70,7 @@ pub(super) fn taken(words: &[&str], has_more: bool) -> Vec<Taken> {
         return Vec::new();
     }
     let model = named.find_map(|word| transported(word, program == "lms"));
-    vec![model.unwrap_or_else(|| {
-        let shown: Vec<&str> = args.iter().copied().take(8).collect();
-        Taken::Open(format!("{program} {verb} {}", shown.join(" ")))
-    })]
+    vec![model.unwrap_or_else(|| Taken::by(&format!("{program} {verb}"), args))]
 }
 
 /// `=value` behind an option.

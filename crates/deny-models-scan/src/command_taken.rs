@@ -5,6 +5,9 @@ use super::ollama;
 
 /// Options with which a program does nothing else.
 pub(super) const ONLY_SHOW: [&str; 3] = ["--help", "-h", "--version"];
+/// Arguments that are shown of a command.
+const MAX_SHOWN: usize = 8;
+
 /// What a command takes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Taken {
@@ -12,6 +15,14 @@ pub(super) enum Taken {
     Model(String, bool),
     /// One that is not known, with what is.
     Open(String),
+}
+
+impl Taken {
+    /// What a program takes by arguments that do not show which model it is.
+    pub(super) fn by(program: &str, args: &[&str]) -> Self {
+        let shown = &args[..args.len().min(MAX_SHOWN)];
+        Self::Open(format!("{program} {}", shown.join(" ")))
+    }
 }
 
 /// The model that a name with its transport is: `hf://org/name/file.gguf`, `ollama://name`, `hf.co/org/name`.

@@ -93,6 +93,22 @@ pub(super) fn models(
     found
 }
 
+/// The models of what commands take at a place; `open` gets those that are not known.
+pub(super) fn named(
+    all: impl IntoIterator<Item = Taken>,
+    at: NodeRef,
+    open: &mut BTreeSet<(String, NodeRef)>,
+) -> Vec<Model> {
+    let mut found = Vec::new();
+    for taken in all {
+        match taken {
+            Taken::Model(id, is_repo) => found.push((id, is_repo, at)),
+            Taken::Open(template) => drop(open.insert((template, at))),
+        }
+    }
+    found
+}
+
 /// Models that the commands of a line take as a whole, those of lines of a shell in it too.
 pub(super) fn of_commands(
     line: &[Word],
@@ -101,14 +117,7 @@ pub(super) fn of_commands(
     open: &mut BTreeSet<(String, NodeRef)>,
 ) -> Vec<Model> {
     let mut found = Vec::new();
-    let mut add = |all: Vec<Taken>, at: NodeRef| {
-        for taken in all {
-            match taken {
-                Taken::Model(id, is_repo) => found.push((id, is_repo, at)),
-                Taken::Open(template) => drop(open.insert((template, at))),
-            }
-        }
-    };
+    let mut add = |all: Vec<Taken>, at: NodeRef| found.extend(named(all, at, open));
     let words: Vec<&str> = line.iter().map(|word| word.text.as_str()).collect();
     if let Some(first) = line.first() {
         add(command_models::taken(&words, has_more), first.at);

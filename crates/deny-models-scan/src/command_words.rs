@@ -207,7 +207,7 @@ enum Tool {
 }
 
 /// The last part of a path of any system.
-fn file_name(path: &str) -> &str {
+pub(super) fn file_name(path: &str) -> &str {
     path.rsplit(['/', '\\']).next().unwrap_or_default()
 }
 

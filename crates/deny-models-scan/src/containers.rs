@@ -3,7 +3,7 @@
 
 pub(super) use deny_models::evidence::containers::{NAMES, is_dockerfile, is_file, may_start};
 
-use super::command_words::is_tool;
+use super::command_words::{file_name, is_tool, program_name};
 use super::ir::FileIr;
 use super::limits::Limits;
 use super::scripts;
@@ -65,16 +65,11 @@ pub(super) struct Started {
     builds: bool,
 }
 
-fn file_name(path: &str) -> &str {
-    path.rsplit(['/', '\\']).next().unwrap_or_default()
-}
-
 /// What a command line starts or builds.
 pub(super) fn started(words: &[&str]) -> Option<Started> {
-    let first = words.iter().position(|word| {
-        let name = file_name(word);
-        NAMES.contains(&name.strip_suffix(".exe").unwrap_or(name))
-    })?;
+    let first = words
+        .iter()
+        .position(|word| NAMES.contains(&program_name(word)))?;
     let mut args = &words[first + 1..];
     let is_compose = file_name(words[first]).contains("compose") || {
         let compose = args.iter().position(|word| *word == "compose");

@@ -500,11 +500,7 @@ impl<'a> Eval<'a> {
                 all.flat_map(|val| self.elements(val, depth)).collect()
             }
             Expr::OneOf(_) => self.one_of(at, env, depth),
-            Expr::After(call) => {
-                let receiver = |at| self.values(at, env, depth + 1);
-                self.changed_by(here(*call), env, depth)
-                    .unwrap_or_else(receiver)
-            }
+            Expr::After(call) => self.after(here(*call), env, depth),
             Expr::AfterChange(call) => {
                 let changed = self.changed_by(here(*call), env, depth);
                 changed.unwrap_or_default()

@@ -18,7 +18,13 @@ struct Lent<'a> {
 }
 
 impl Eval<'_> {
-    /// What the receiver of a method call is after the call; that receiver where the call changes nothing.
+    /// What the receiver of a method call is after the call.
+    pub(super) fn after(&self, call: NodeRef, env: &Env, depth: usize) -> Vec<Val> {
+        let receiver = |at| self.values(at, env, depth + 1);
+        self.changed_by(call, env, depth).unwrap_or_else(receiver)
+    }
+
+    /// The same; its receiver where the call changes nothing.
     pub(super) fn changed_by(
         &self,
         call: NodeRef,
@@ -176,8 +182,7 @@ impl Eval<'_> {
         if !may_write {
             return Vec::new();
         }
-        let receiver = |at| self.values(at, env, depth + 1);
-        self.changed_by(call, env, depth).unwrap_or_else(receiver)
+        self.after(call, env, depth)
     }
 
     /// What an argument of a call is after the call: what the functions that are called make of it.
@@ -197,26 +202,41 @@ impl Eval<'_> {
             return Vec::new();
         };
         let number = number + usize::from(lent.receiver.is_some());
-        let args = lent.args.iter().map(|ix| here(*ix));
+        let made = |func: FnRef, args| {
+            let ix = self.crate_ir.func(func).written.get(&number)?;
+            Some((*ix, args))
+        };
+        self.made_of(before, call, lent, made, env, depth)
+    }
+
+    /// What the functions that a call means make of a place: `made` gives for each of them the expression in it and what it
+    /// is given. The place itself where none makes anything of it.
+    fn made_of(
+        &self,
+        place: NodeRef,
+        call: NodeRef,
+        lent: Lent<'_>,
+        made: impl Fn(FnRef, Vec<NodeRef>) -> Option<(NodeIdx, Vec<NodeRef>)>,
+        env: &Env,
+        depth: usize,
+    ) -> Vec<Val> {
+        let args = lent.args.iter().map(|ix| NodeRef { ix: *ix, ..call });
         let args: Vec<NodeRef> = lent.receiver.into_iter().chain(args).collect();
         let mut found = Vec::new();
         for (func, outer) in lent.called {
-            let Some(ix) = self.crate_ir.func(func).written.get(&number) else {
+            let Some((ix, given)) = made(func, args.clone()) else {
                 continue;
             };
             if self.is_too_deep(env) {
                 self.stop(Cause::Frames(self.limits.frames));
                 break;
             }
-            let at = NodeRef {
-                file: func.file,
-                ix: *ix,
-            };
-            let inner = self.enter(&outer, func, args.clone(), env);
-            found.extend(self.values(at, &inner, depth + 1));
+            let file = func.file;
+            let inner = self.enter(&outer, func, given, env);
+            found.extend(self.values(NodeRef { file, ix }, &inner, depth + 1));
         }
         if found.is_empty() {
-            self.values(before, env, depth + 1)
+            self.values(place, env, depth + 1)
         } else {
             found
         }
@@ -247,32 +267,13 @@ impl Eval<'_> {
             Ok(lent) => lent,
             Err(open) => return vec![open],
         };
-        let args = lent.args.iter().map(|ix| NodeRef { ix: *ix, ..call });
-        let args: Vec<NodeRef> = lent.receiver.into_iter().chain(args).collect();
-        let mut found = Vec::new();
-        for (func, outer) in lent.called {
-            let Some(ix) = self.crate_ir.func(func).given.get(&number) else {
-                continue;
-            };
-            if self.is_too_deep(env) {
-                self.stop(Cause::Frames(self.limits.frames));
-                break;
-            }
-            let at = NodeRef {
-                file: func.file,
-                ix: *ix,
-            };
-            let mut given = args.clone();
-            given.resize(self.crate_ir.given_number(func), call);
-            given.push(value);
-            let inner = self.enter(&outer, func, given, env);
-            found.extend(self.values(at, &inner, depth + 1));
-        }
-        if found.is_empty() {
-            self.values(place, env, depth + 1)
-        } else {
-            found
-        }
+        let made = |func: FnRef, mut args: Vec<NodeRef>| {
+            let ix = self.crate_ir.func(func).given.get(&number)?;
+            args.resize(self.crate_ir.given_number(func), call);
+            args.push(value);
+            Some((*ix, args))
+        };
+        self.made_of(place, call, lent, made, env, depth)
     }
 
     /// What a call may mean; or the value that decides it, where no call shows that yet.

@@ -16,6 +16,7 @@ use super::commands;
 use super::dead::Conditions;
 use super::eval::{Eval, Strict};
 use super::ir::{FnRef, ItemKind, NodeRef};
+use super::later_words::Later;
 use super::limits::Limits;
 use super::linked::{Linked, LinkedPull};
 use super::linker::Linker;
@@ -304,7 +305,7 @@ pub fn link(
 fn find_sinks(program: &Program) -> Vec<Sink> {
     let crate_ir = &program.crate_ir;
     let has_hub = |file| program.hub[crate_ir.modules.package_of(file) as usize];
-    let mut sinks = sinks::find(crate_ir, has_hub);
+    let mut sinks = sinks::find(crate_ir, &Later::of(crate_ir), has_hub);
     let library = |file| program.library_of_models(file);
     sinks.extend(ollama_calls::find(crate_ir, &library));
     sinks.extend(pyo3::find(crate_ir));

@@ -16,7 +16,7 @@ use super::program::{Build, Program};
 use super::reach::Reach;
 use super::report::Report;
 use super::resolve;
-use super::same::Same;
+use super::same::{self, Same};
 use super::scope::Scope;
 use super::sinks::{self, Sink};
 use super::stop::{Cause, Stop};
@@ -88,7 +88,7 @@ pub(super) struct Linker<'a> {
     /// Ids that are taken, and addresses, each with the number of its pull.
     ids: Ids,
     addresses: Vec<(usize, Hit)>,
-    same: Same,
+    same: Same<same::Reached>,
 }
 
 impl<'a> Linker<'a> {
@@ -178,7 +178,7 @@ impl Linker<'_> {
                 .get(taken.chain.as_slice())
                 .is_some_and(|way| way.len() > 1);
             let pull = self.pull(sink, taken, many);
-            if !self.same.keeps_linked(&pull) {
+            if !self.same.keeps(same::reached(&pull)) {
                 continue;
             }
             if !taken.hit.is_repo {

@@ -91,14 +91,17 @@ impl Lower {
                     self.changed(&name.to_string(), value, span);
                 }
             }
-            syn::Expr::Field(field) => {
-                let place = self.field_place(field);
-                if place.base.is_some() {
-                    let after = self.add(Expr::After(value), span);
-                    self.update_field(&place, after, span);
-                }
-            }
+            syn::Expr::Field(field) => self.changed_field(field, value, span),
             _ => {}
+        }
+    }
+
+    /// Notes what a field is after a method was called on it.
+    fn changed_field(&mut self, field: &syn::ExprField, call: NodeIdx, span: Span) {
+        let place = self.field_place(field);
+        if place.base.is_some() {
+            let after = self.add(Expr::After(call), span);
+            self.update_field(&place, after, span);
         }
     }
 
@@ -150,11 +153,7 @@ impl Lower {
             syn::Expr::Field(field)
                 if call.args.is_empty() && !is_common(&call.method.to_string()) =>
             {
-                let place = self.field_place(field);
-                if place.base.is_some() {
-                    let after = self.add(Expr::After(value), span);
-                    self.update_field(&place, after, span);
-                }
+                self.changed_field(field, value, span);
             }
             _ => {}
         }
@@ -188,15 +187,20 @@ impl Lower {
         }
         let after = self.add(Expr::After(call), span);
         let known = self.known_as(name);
-        let func = &self.ir.funcs[self.func as usize];
-        let held = func.locals.get(&known).into_iter().flatten();
-        let held: Vec<NodeIdx> = held.take(MAX_FOLLOWED).copied().collect();
+        let held = self.held_by(&known);
         self.change(name, after, before, span);
         self.changed_for_clones(&known, call, span);
         if held.iter().any(|held| self.is_behind(*held)) {
             let after = self.add(Expr::AfterChange(call), span);
             self.changed_behind(&known, &held, after, span);
         }
+    }
+
+    /// What a variable was given so far.
+    fn held_by(&self, name: &str) -> Vec<NodeIdx> {
+        let func = &self.ir.funcs[self.func as usize];
+        let held = func.locals.get(name).into_iter().flatten();
+        held.take(MAX_FOLLOWED).copied().collect()
     }
 
     /// Notes what a variable leads to that is another value since, by the values that it held.
@@ -270,9 +274,7 @@ impl Lower {
             if is_lent || self.is_lent_param(&known) {
                 let span = name.span();
                 let after = self.add(Expr::Written(value, number), span);
-                let func = &self.ir.funcs[self.func as usize];
-                let held = func.locals.get(&known).into_iter().flatten();
-                let held: Vec<NodeIdx> = held.take(MAX_FOLLOWED).copied().collect();
+                let held = self.held_by(&known);
                 self.change(&known, after, before, span);
                 self.changed_behind(&known, &held, after, span);
             }

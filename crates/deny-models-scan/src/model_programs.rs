@@ -344,10 +344,7 @@ pub(super) fn taken(name: &str, args: &[&str], has_more: bool) -> Option<Vec<Tak
         By::Word => plain.copied().take(1).collect(),
         By::Nothing => Vec::new(),
     };
-    let shown = || {
-        let shown: Vec<&str> = args.iter().copied().take(8).collect();
-        Taken::Open(format!("{name} {}", shown.join(" ")))
-    };
+    let shown = || Taken::by(name, args);
     let takes = has_more || !args.is_empty() || !program.verbs.is_empty();
     let is_open = named.is_empty() && takes && (program.chooses || has_more);
     // Addresses of models are read where they stand.

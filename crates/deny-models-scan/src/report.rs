@@ -17,6 +17,7 @@ use super::hit::Hit;
 use super::hub_id;
 use super::index::{Crate, plain};
 use super::ir::{Context, Expr, FileIr, NodeIdx, NodeRef};
+use super::later_words::Later;
 use super::modelfile;
 use super::offers::Offer;
 use super::ollama;
@@ -27,7 +28,7 @@ use super::pyo3;
 use super::python_loaders::{self, Named as Loaded};
 use super::release;
 use super::resolve::{self, Outcome};
-use super::same::Same;
+use super::same::{self, Same};
 use super::scan::{Found, FoundKind, Scan, ScanOptions, Spot, Unresolved};
 use super::scope::Scope;
 use super::scripts;
@@ -51,7 +52,7 @@ pub(super) struct Report<'a> {
     offers: BTreeMap<(String, String), BTreeSet<String>>,
     /// The sinks that were asked for [`Report::only_asks`]: one may take as many models as a table has rows.
     asks: RefCell<HashMap<NodeRef, bool>>,
-    same: Same,
+    same: Same<Found>,
 }
 
 /// Makes the findings of a crate.
@@ -72,7 +73,8 @@ pub(super) fn scan(mut sources: Sources, options: &ScanOptions) -> Scan {
         let mut hits: Vec<(Sink, Vec<Hit>)> = Vec::new();
         let mut releases = BTreeSet::new();
         let mut unread = false;
-        let mut certain = sinks::find(&crate_ir, |_| hub);
+        let later = Later::of(&crate_ir);
+        let mut certain = sinks::find(&crate_ir, &later, |_| hub);
         // A package of the workspace is no library of others, whatever it is called.
         let of_others = options.around.is_none();
         let name = sources.package.name.as_str();
@@ -123,7 +125,7 @@ pub(super) fn scan(mut sources: Sources, options: &ScanOptions) -> Scan {
         let assets = releases
             .iter()
             .flat_map(|repository| release::assets(&eval, repository));
-        let fetched = shell::fetched(&eval);
+        let fetched = shell::fetched(&eval, &later);
         let scripts = fetched.open.iter();
         unresolved.extend(scripts.filter_map(|open| report.of_script(open)));
         let made = report.made(&sources, &mut unresolved);
@@ -649,7 +651,7 @@ impl Report<'_> {
                 _ => How::Runtime,
             };
             let found = self.found_at(hit.origin, sink, hit, how, (scope, context));
-            if self.same.keeps(&found) {
+            if self.same.keeps(same::without_lines(&found)) {
                 self.found.push(found);
             }
         }

@@ -9,35 +9,39 @@ use super::scan::Found;
 /// So many are kept of what is the same in all but its lines.
 const MAX_LINES: usize = 100;
 
-/// What was kept. What a pull means depends on all that is in its key: what is left out adds a line to a finding.
-#[derive(Debug, Default)]
-pub(super) struct Same {
-    found: BTreeMap<Found, usize>,
-    linked: BTreeMap<(Found, usize, Vec<usize>, bool), usize>,
-}
+/// What was kept, by all but its lines: what a pull means depends on that, and what is left out adds a line to a finding.
+#[derive(Debug)]
+pub(super) struct Same<K>(BTreeMap<K, usize>);
 
-impl Same {
-    /// Whether to keep what a package takes.
-    pub(super) fn keeps(&mut self, found: &Found) -> bool {
-        counted(self.found.entry(without_lines(found)).or_default())
-    }
-
-    /// Whether to keep what a member reaches.
-    pub(super) fn keeps_linked(&mut self, pull: &LinkedPull) -> bool {
-        let packages = [pull.package].into_iter();
-        let packages = packages.chain(pull.chain.iter().map(|step| step.package));
-        let found = without_lines(&pull.found);
-        let key = (found, pull.literal_in, packages.collect(), pull.possible);
-        counted(self.linked.entry(key).or_default())
+impl<K> Default for Same<K> {
+    fn default() -> Self {
+        Self(BTreeMap::new())
     }
 }
 
-fn counted(kept: &mut usize) -> bool {
-    *kept += 1;
-    *kept <= MAX_LINES
+impl<K: Ord> Same<K> {
+    /// Whether to keep a further one of these.
+    pub(super) fn keeps(&mut self, one: K) -> bool {
+        let kept = self.0.entry(one).or_default();
+        *kept += 1;
+        *kept <= MAX_LINES
+    }
 }
 
-fn without_lines(found: &Found) -> Found {
+/// What a member reaches, without lines: what is found, the package of the literal, those on the way, and whether it is
+/// possible.
+pub(super) type Reached = (Found, usize, Vec<usize>, bool);
+
+/// A pull of a member without its lines.
+pub(super) fn reached(pull: &LinkedPull) -> Reached {
+    let way = pull.chain.iter().map(|step| step.package);
+    let packages = std::iter::once(pull.package).chain(way).collect();
+    let found = without_lines(&pull.found);
+    (found, pull.literal_in, packages, pull.possible)
+}
+
+/// What a package takes without its lines.
+pub(super) fn without_lines(found: &Found) -> Found {
     Found {
         line: 0,
         column: 0,

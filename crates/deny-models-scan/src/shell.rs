@@ -38,14 +38,13 @@ pub(super) struct Open {
 }
 
 /// Every model that a command line, or a program in Python that code runs, names.
-pub(super) fn fetched(eval: &Eval<'_>) -> Fetched {
+pub(super) fn fetched(eval: &Eval<'_>, later: &Later) -> Fetched {
     let mut found = Fetched::default();
     let mut scripts = Scripts {
         crate_ir: eval.crate_ir,
         most: eval.limits.scripts,
         read: BTreeMap::new(),
     };
-    let later = Later::of(eval.crate_ir);
     for (at, node) in eval.crate_ir.nodes() {
         if node.mention {
             continue;
@@ -62,7 +61,7 @@ pub(super) fn fetched(eval: &Eval<'_>) -> Fetched {
         };
         let mut open = BTreeSet::new();
         let named = if runs {
-            of_command(eval, at, &later, &mut scripts, &mut open)
+            of_command(eval, at, later, &mut scripts, &mut open)
         } else {
             run_here(eval, at, &mut scripts, &mut open)
         };
@@ -98,7 +97,7 @@ fn of_command(
     eval.begin();
     let is_whole = later.is_whole(at);
     let later = later.parts(eval.crate_ir, at);
-    let parts = command_line::parts(eval.crate_ir, at);
+    let (parts, before) = command_line::built(eval.crate_ir, at);
     let of_parts: Vec<Vec<Word>> = parts.iter().map(|part| texts(eval, *part)).collect();
     let mut unknown = BTreeSet::new();
     let has_more = of_parts.iter().any(Vec::is_empty);
@@ -138,14 +137,14 @@ fn of_command(
         Vec::new()
     };
     for env in &lines {
-        let words = parts.iter().flat_map(|part| {
+        let all = parts.iter().flat_map(|part| {
             let texts = command_callers::words(eval, *part, env).into_iter();
             texts.map(|text| Word {
                 at: text.origin().unwrap_or(*part),
                 text: text.shown(),
             })
         });
-        let words: Vec<Word> = words.collect();
+        let words: Vec<Word> = all.collect();
         let mut unknown = open_words(&words);
         named.extend(of_line(
             &words,
@@ -157,7 +156,7 @@ fn of_command(
         ));
         open.extend(unknown);
     }
-    let is_cut = command_line::is_cut(eval.crate_ir, at);
+    let is_cut = command_line::is_cut(&before);
     if is_cut {
         eval.stop(Cause::Callers(command_line::MAX_CALLS));
     }

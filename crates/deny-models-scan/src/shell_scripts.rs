@@ -4,8 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::bucket_copies;
 use super::command_models;
-use super::command_taken::Taken;
-use super::command_text::{Model, Word, in_words, of_commands, repository};
+use super::command_text::{Model, Word, in_words, named, of_commands, repository};
 use super::containers::{self, Started};
 use super::index::Crate;
 use super::ir::{Expr, FileIr, NodeRef};
@@ -100,10 +99,7 @@ pub(super) struct Read {
 impl Scripts<'_> {
     /// Whether a word of a command line names a script.
     pub(super) fn has(&self, word: &str) -> bool {
-        let mut files = self.crate_ir.files.iter();
-        files.any(|file| {
-            file.table && scripts::is_script(&file.path) && scripts::is_meant(&file.path, word)
-        })
+        self.crate_ir.files.iter().any(|file| is_named(file, word))
     }
 
     /// Models that a script takes which a word of a command line names.
@@ -114,7 +110,7 @@ impl Scripts<'_> {
     ) -> Vec<Model> {
         let mut found = Vec::new();
         for (number, file) in (0..).zip(&self.crate_ir.files) {
-            if file.table && scripts::is_script(&file.path) && scripts::is_meant(&file.path, word) {
+            if is_named(file, word) {
                 let read = self.read.entry(number);
                 let read = read.or_insert_with(|| Read::of(self.crate_ir, number, self.most));
                 found.extend(read.named.iter().cloned());
@@ -123,6 +119,11 @@ impl Scripts<'_> {
         }
         found
     }
+}
+
+/// Whether a word of a command line names a file, which is a script.
+fn is_named(file: &FileIr, word: &str) -> bool {
+    file.table && scripts::is_script(&file.path) && scripts::is_meant(&file.path, word)
 }
 
 impl Read {
@@ -173,24 +174,19 @@ impl Read {
             let line = starts.partition_point(|(start, _)| *start <= at);
             starts.get(line.checked_sub(1)?).map(|(_, at)| *at)
         };
-        let of_ollama = ollama_http::models(&whole).into_iter();
-        let of_ollama: Vec<Model> = of_ollama
-            .filter_map(|(name, at)| {
-                let (id, is_repo) = ollama::artifact(&name)?;
-                Some((id, is_repo, place(at)?))
-            })
-            .collect();
-        read.named.extend(of_ollama);
+        let of_ollama = |(name, at): (String, usize)| {
+            let (id, is_repo) = ollama::artifact(&name)?;
+            Some((id, is_repo, place(at)?))
+        };
+        let requested = ollama_http::models(&whole).into_iter();
+        read.named.extend(requested.filter_map(of_ollama));
         let ids = if is_python {
             let taken = python::read(&whole);
             let calls = taken.open.into_iter();
             let calls = calls.filter_map(|(template, at)| Some((template, place(at)?)));
             read.open.extend(calls);
-            let of_ollama = taken.of_ollama.into_iter().filter_map(|(name, at)| {
-                let (id, is_repo) = ollama::artifact(&name)?;
-                Some((id, is_repo, place(at)?))
-            });
-            read.named.extend(of_ollama);
+            let names = taken.of_ollama.into_iter();
+            read.named.extend(names.filter_map(of_ollama));
             for (text, at) in taken.filled {
                 if let Some(at) = place(at) {
                     let word = Word { text, at };
@@ -218,12 +214,7 @@ fn copied(list: &[Word], open: &mut BTreeSet<(String, NodeRef)>) -> Vec<Model> {
     let mut found = Vec::new();
     for words in command_models::commands(&texts.join(" ")) {
         let taken = bucket_copies::taken(words[0], &words[1..]);
-        for taken in taken.into_iter().flatten() {
-            match taken {
-                Taken::Model(id, is_repo) => found.push((id, is_repo, at)),
-                Taken::Open(template) => drop(open.insert((template, at))),
-            }
-        }
+        found.extend(named(taken.into_iter().flatten(), at, open));
     }
     found
 }

@@ -48,10 +48,9 @@ pub(super) struct Sink {
     pub(super) tokenizer: bool,
 }
 
-/// Every sink of a crate.
-pub(super) fn find(crate_ir: &Crate, has_hub: impl Fn(u32) -> bool) -> Vec<Sink> {
+/// Every sink of a crate; `later` is what becomes of its command lines.
+pub(super) fn find(crate_ir: &Crate, later: &Later, has_hub: impl Fn(u32) -> bool) -> Vec<Sink> {
     let mut found = Vec::new();
-    let later = Later::of(crate_ir);
     for (at, node) in crate_ir.nodes() {
         let here = |ix: &NodeIdx| NodeRef {
             file: at.file,
@@ -66,7 +65,7 @@ pub(super) fn find(crate_ir: &Crate, has_hub: impl Fn(u32) -> bool) -> Vec<Sink>
             Expr::Method(receiver, name, args)
                 if command_line::is_argument(crate_ir, at.file, *receiver, name) =>
             {
-                found.extend(of_command(crate_ir, &later, at, args));
+                found.extend(of_command(crate_ir, later, at, args));
             }
             Expr::Method(receiver, name, args) => {
                 let args: Vec<NodeRef> = args.iter().map(here).collect();

@@ -38,9 +38,9 @@ pub struct Compiled {
 }
 
 /// Reads the files of the package in `root`: its Cargo.toml, Rust files that are built with it, files that these name,
-/// and tables and scripts that they name, with the modules of those and the files of containers that they start, and the sources of the front end below `fronts`. Files
-/// around the package count inside `workspace`. `shared` is what it takes from the manifest of its workspace. `None` when they
-/// cannot be read or are too many.
+/// and tables and scripts that they name, with the modules of those and the files of containers that they start, and the
+/// sources of the front end below `fronts`. Files around the package count inside `workspace`. `shared` is what it takes from
+/// the manifest of its workspace. `None` when they cannot be read or are too many.
 #[must_use]
 pub fn compiled(
     root: &Utf8Path,

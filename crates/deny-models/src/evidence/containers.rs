@@ -10,6 +10,7 @@ pub const NAMES: [&str; 6] = [
     "nerdctl",
     "buildah",
 ];
+
 /// Whether a file is one for containers, by its name.
 #[must_use]
 pub fn is_file(path: &str) -> bool {
