@@ -108,14 +108,10 @@ pub fn read(facts: &Path) -> Result<Vec<Statement>, String> {
         for row in rows(&facts.join("lists").join(format!("{list}.tsv")))? {
             let cell = |key: &str| row.get(key).cloned();
             let id = cell("model_id").ok_or_else(|| format!("{list}: a row without an id"))?;
-            let read = match (
-                cell("source"),
-                cell("date").or_else(|| source.get("date").cloned()),
-            ) {
-                (Some(read), Some(date)) => format!("{read}, {date}"),
-                (None, Some(date)) => format!("{}, {date}", need("source")?),
-                (_, None) => return Err(format!("{list}: {id}: a fact has a date")),
-            };
+            let date = cell("date")
+                .or_else(|| source.get("date").cloned())
+                .ok_or_else(|| format!("{list}: {id}: a fact has a date"))?;
+            let read = cell("source").map_or_else(|| need("source"), Ok)?;
             let relation = cell("relation").filter(|relation| relation != "none");
             let lineage = match (cell("bases").as_deref(), &relation) {
                 (Some("none"), _) => Lineage::None,
@@ -123,7 +119,7 @@ pub fn read(facts: &Path) -> Result<Vec<Statement>, String> {
                 (None, Some(_)) => Lineage::Unnamed,
                 (None, None) => Lineage::Unrecorded,
             };
-            all.extend(memory::apart(Statement {
+            let statement = Statement {
                 license: cell("license").map(|text| published(&text)),
                 terms: cell("terms"),
                 lineage,
@@ -131,12 +127,14 @@ pub fn read(facts: &Path) -> Result<Vec<Statement>, String> {
                 components: cell("components")
                     .map(|cell| values(&cell))
                     .unwrap_or_default(),
-                source: read,
+                source: format!("{read}, {date}"),
                 confidence: cell("confidence").unwrap_or(need("confidence")?),
                 overruled: None,
                 list: list.clone(),
                 id,
-            }));
+            };
+            let remembered = cell("remembered").map(|cell| format!("{cell}, {date}"));
+            all.extend(memory::apart(statement, remembered)?);
         }
     }
     Ok(all)

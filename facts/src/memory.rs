@@ -1,19 +1,26 @@
 //! What a row states from memory: rule 5 holds for each part of it.
 //!
-//! The source cell of a row says which of its parts was not read anywhere. Such a part is a statement of its own, which
-//! may tighten and clears nothing; what was read stays as sure as it was.
+//! The column `remembered` has the part of a source that was not read anywhere, which is that of the lineage. It is a
+//! statement of its own, which may tighten and clears nothing; what was read stays as sure as it was. A row that is from
+//! memory as a whole is `known` and needs no such cell.
 
 use crate::lists::{Lineage, Statement};
 
-/// The statements that a row makes: what was read, and apart from that what is from memory.
-#[must_use]
-pub fn apart(mut row: Statement) -> Vec<Statement> {
-    if row.confidence == "known" || row.lineage == Lineage::Unrecorded {
-        return vec![row];
-    }
-    let Some((read, remembered)) = sources(&row.source) else {
-        return vec![row];
+/// The statements that a row makes: what was read, and apart from that the lineage that is from memory.
+///
+/// # Errors
+///
+/// When a row remembers a lineage that it does not state, or is from memory as a whole.
+pub fn apart(mut row: Statement, remembered: Option<String>) -> Result<Vec<Statement>, String> {
+    let Some(source) = remembered else {
+        return Ok(vec![row]);
     };
+    if row.confidence == "known" || row.lineage == Lineage::Unrecorded {
+        return Err(format!(
+            "{}: {}: `remembered` is for a lineage beside what was read",
+            row.list, row.id
+        ));
+    }
     let remembered = Statement {
         license: None,
         terms: None,
@@ -21,57 +28,17 @@ pub fn apart(mut row: Statement) -> Vec<Statement> {
         relation: row.relation.take(),
         components: std::mem::take(&mut row.components),
         confidence: "known".to_owned(),
-        source: remembered,
+        source,
         ..row.clone()
     };
-    row.source = read;
-    vec![row, remembered]
-}
-
-/// The parts of a source cell, which ends with a date, by whether the lineage is from memory in them. `None` where it is in
-/// none of them. What is left without a part keeps the whole cell.
-fn sources(cell: &str) -> Option<(String, String)> {
-    let (parts, date) = cell.rsplit_once(", ")?;
-    let (remembered, read): (Vec<_>, Vec<_>) = parts
-        .split(';')
-        .map(str::trim)
-        .partition(|part| remembers_lineage(part));
-    let of = |parts: &[&str]| format!("{}, {date}", parts.join("; "));
-    match (read.as_slice(), remembered.as_slice()) {
-        (_, []) => None,
-        ([], _) => Some((cell.to_owned(), cell.to_owned())),
-        (read, remembered) => Some((of(read), of(remembered))),
-    }
-}
-
-/// Whether a part of a source cell says that the lineage is from memory: "base from memory", or "from memory" of the row,
-/// and not "tag from memory".
-fn remembers_lineage(part: &str) -> bool {
-    let Some((of, _)) = ["from memory", "from general knowledge", "general knowledge"]
-        .iter()
-        .find_map(|words| part.split_once(words))
-    else {
-        return false;
-    };
-    let of = of.trim().trim_end_matches(',').to_ascii_lowercase();
-    let about_terms = ["tag", "licence", "name", "limit", "id after the move"];
-    let lineage = [
-        "base",
-        "parent",
-        "lineage",
-        "encoder",
-        "teacher",
-        "component",
-    ];
-    let says = |words: &[&str]| words.iter().any(|word| of.contains(word));
-    (says(&lineage) && !of.ends_with("licence")) || !says(&about_terms)
+    Ok(vec![row, remembered])
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn row(source: &str, confidence: &str) -> Statement {
+    fn row(confidence: &str) -> Statement {
         Statement {
             list: "curated".to_owned(),
             id: "acme/x".to_owned(),
@@ -80,7 +47,7 @@ mod tests {
             lineage: Lineage::Recorded(vec!["acme/base".to_owned()]),
             relation: Some("finetune".to_owned()),
             components: vec!["acme/part".to_owned()],
-            source: source.to_owned(),
+            source: "a catalogue, 2026-11".to_owned(),
             confidence: confidence.to_owned(),
             overruled: None,
         }
@@ -88,50 +55,36 @@ mod tests {
 
     #[test]
     fn what_a_row_remembers_of_lineage_is_a_statement_of_its_own() {
-        for source in [
-            "a catalogue; base from memory",
-            "a catalogue (tag); from memory",
-            "a catalogue; original release, from general knowledge",
-            "a licence file; tag and base from memory",
-            "a catalogue; lineage table of November 2026, from memory",
-            "a catalogue; base id from memory",
-            "a README; parent size from memory",
-            "a README; base: of the size, general knowledge",
-        ] {
-            let parts = apart(row(&format!("{source}, 2026-11"), "partly"));
-            let [read, remembered] = parts.as_slice() else {
-                panic!("{source}: {parts:?}");
-            };
-            assert_eq!(read.license.as_deref(), Some("mit"), "{source}");
-            assert_eq!(read.lineage, Lineage::Unrecorded);
-            assert_eq!((&*read.confidence, read.components.len()), ("partly", 0));
-            assert_eq!(remembered.confidence, "known");
-            assert_eq!((&remembered.license, &remembered.terms), (&None, &None));
-            assert_eq!(remembered.lineage, row("", "").lineage);
-            // Each has its part of the cell.
-            let (of_read, of_remembered) = source.split_once("; ").expect("two parts");
-            assert_eq!(read.source, format!("{of_read}, 2026-11"));
-            assert_eq!(remembered.source, format!("{of_remembered}, 2026-11"));
-        }
-        let [read, remembered] = &apart(row("all from memory, 2026-11", "partly"))[..] else {
-            panic!("two statements");
+        let parts = apart(row("partly"), Some("base from memory, 2026-11".to_owned()));
+        let parts = parts.expect("two statements");
+        let [read, remembered] = parts.as_slice() else {
+            panic!("{parts:?}");
         };
-        assert_eq!(read.source, remembered.source);
+        assert_eq!(read.license.as_deref(), Some("mit"));
+        assert_eq!(read.lineage, Lineage::Unrecorded);
+        assert_eq!((&*read.confidence, read.components.len()), ("partly", 0));
+        assert_eq!(read.source, "a catalogue, 2026-11");
+        assert_eq!(remembered.confidence, "known");
+        assert_eq!((&remembered.license, &remembered.terms), (&None, &None));
+        assert_eq!(remembered.lineage, row("").lineage);
+        assert_eq!(remembered.source, "base from memory, 2026-11");
     }
 
     #[test]
-    fn a_row_that_names_a_source_of_its_lineage_stays_whole() {
-        for source in [
-            "a card (tag and base_model)",
-            "a README (trained by the project); tag from memory",
-            "a licence file; licence name from memory",
-            "a card (base_model); base licence from memory",
-        ] {
-            let row = row(&format!("{source}, 2026-11"), "partly");
-            assert_eq!(apart(row.clone()), [row]);
+    fn a_row_without_that_cell_stays_whole() {
+        for confidence in ["known", "partly", "verified"] {
+            assert_eq!(apart(row(confidence), None), Ok(vec![row(confidence)]));
         }
-        // All of it is from memory already.
-        let known = row("a catalogue; base from memory, 2026-11", "known");
-        assert_eq!(apart(known.clone()), [known]);
+    }
+
+    #[test]
+    fn the_cell_needs_a_lineage_and_something_that_was_read() {
+        let cell = || Some("base from memory, 2026-11".to_owned());
+        assert!(apart(row("known"), cell()).is_err());
+        let none = Statement {
+            lineage: Lineage::Unrecorded,
+            ..row("partly")
+        };
+        assert!(apart(none, cell()).is_err());
     }
 }

@@ -250,6 +250,26 @@ fn a_conversion_is_under_the_terms_of_the_family_of_its_base() {
     }
 }
 
+/// What of a lineage is from memory stands in a column of its own, where rule 5 sees it.
+#[test]
+fn no_source_of_a_lineage_speaks_of_memory() {
+    let statements = lists::read(&root().join("facts")).expect("lists");
+    for statement in statements {
+        if statement.confidence == "known" || statement.lineage == lists::Lineage::Unrecorded {
+            continue;
+        }
+        for part in statement.source.split(';') {
+            let remembers = ["from memory", "general knowledge"]
+                .iter()
+                .any(|words| part.contains(words));
+            let of_terms = ["tag", "licence", "name", "limit", "id after the move"]
+                .iter()
+                .any(|words| part.contains(words));
+            assert!(!remembers || of_terms, "{}: {part}", statement.id);
+        }
+    }
+}
+
 /// A tag `other` says that a licence is none that the hub lists, so a README that puts the project under one of those
 /// contradicts it. Terms that are stricter than that, and a tag that nobody filled in, do not.
 #[test]

@@ -91,20 +91,23 @@ fn fold_title(text: &str) -> String {
 }
 
 /// An address in the one spelling that is compared; `None` for the front page of a repository, which is no licence
-/// text. Scheme, `www.` and the end of the path make no difference, nor does which of its usual branches is named.
+/// text, unless it names a section there. Scheme, `www.` and the end of the path make no difference, nor does which of
+/// its usual branches is named.
 fn fold_address(address: &str) -> Option<String> {
     let (_, rest) = address.trim().split_once("://")?;
     let lower = rest.to_ascii_lowercase();
-    let rest = lower.split(['?', '#']).next()?;
+    let (page, section) = lower.split_once('#').unwrap_or((&lower, ""));
+    let rest = page.split('?').next()?;
     let rest = rest.trim_end_matches(['/', '.', ',', ')', '>']);
     let rest = rest.strip_prefix("www.").unwrap_or(rest);
     let (host, path) = rest.split_once('/')?;
     let mut parts: Vec<&str> = path.split('/').collect();
     let forge = ["github.com", "huggingface.co", "hf.co"].contains(&host);
+    let front = forge && parts.len() < 3;
+    if front && section.is_empty() {
+        return None;
+    }
     if forge {
-        if parts.len() < 3 {
-            return None;
-        }
         for part in &mut parts {
             *part = match *part {
                 "raw" | "resolve" => "blob",
@@ -118,7 +121,12 @@ fn fold_address(address: &str) -> Option<String> {
     } else {
         host
     };
-    Some(format!("{host}/{}", parts.join("/")))
+    let path = parts.join("/");
+    Some(if front {
+        format!("{host}/{path}#{section}")
+    } else {
+        format!("{host}/{path}")
+    })
 }
 
 /// The table, read once.
@@ -216,6 +224,24 @@ mod tests {
             assert!(["yes", "no", "unknown"].contains(&row.osi), "{}", row.id);
             assert!(["yes", "no", "-"].contains(&row.propagates), "{}", row.id);
         }
+    }
+
+    #[test]
+    fn every_address_of_the_table_is_found() {
+        for [address, id, _] in tsv::rows::<3>(LINKS) {
+            let row = table().row_at(address);
+            assert_eq!(row.map(|row| row.id), Some(id), "{address}");
+        }
+        assert!(
+            table()
+                .row_at("https://huggingface.co/moka-ai/m3e-base")
+                .is_none()
+        );
+        assert!(
+            table()
+                .row_at("https://huggingface.co/moka-ai/m3e-base#usage")
+                .is_none()
+        );
     }
 
     #[test]
