@@ -189,7 +189,7 @@ impl UnparsedCrate {
         if let Ok((head, size)) = reader.head(&full, detect::HEAD) {
             self.stats.bytes += head.len() as u64;
             let data = embed::inspect(head, size, &full);
-            if data.format.is_some() || data.blob {
+            if data.format.is_some() || data.blob || data.graph_only {
                 self.data.insert(path, data);
             }
         }
