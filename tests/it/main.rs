@@ -5,6 +5,7 @@ mod bad_input;
 mod beside;
 mod beside_ways;
 mod bom;
+mod bucket_calls;
 mod check_formats;
 mod command_line;
 mod compiled_files;

@@ -22,7 +22,9 @@
 mod attrs;
 mod binding_names;
 mod bodies;
+mod bucket_calls;
 mod bucket_copies;
+mod bucket_store;
 mod callees;
 mod classify;
 mod closure_uses;

@@ -7,6 +7,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use foldhash::HashMap;
 
 use super::binding_names;
+use super::bucket_calls;
+use super::bucket_store;
 use super::classify;
 use super::commands;
 use super::copies;
@@ -80,6 +82,7 @@ pub(super) fn scan(mut sources: Sources, options: &ScanOptions) -> Scan {
         let name = sources.package.name.as_str();
         let library = Some(name).filter(|name| of_others && ollama_calls::is_client(name));
         certain.extend(ollama_calls::find(&crate_ir, &|_| library));
+        certain.extend(bucket_calls::find(&crate_ir));
         certain.extend(pyo3::find(&crate_ir));
         for sink in certain {
             let mut outcome = resolve::follow(&eval, &sink);
@@ -288,6 +291,11 @@ impl<'a> Report<'a> {
             Kind::Ollama(_) => open.next().is_some() || ollama::may_be_asked(self.eval, sink),
             // Most texts with a slash are for people.
             Kind::Address => open.any(|text| url::may_become_address(&text.shown())),
+            // Most of what lies in buckets is no model.
+            Kind::Stored(_) => open.any(|text| {
+                text.params().next().is_some()
+                    || bucket_store::is_open(self.crate_ir, sink.at, text)
+            }),
             _ => true,
         }
     }
@@ -418,7 +426,7 @@ impl Report<'_> {
             && !(built(hit.origin) && built(hit.sink));
         stand_in
             || self.only_asks(hit.sink)
-            || self.is_around(hit.origin, &["space", "bucket", "kernel"], &["Space"])
+            || hit.is_repo && self.is_around(hit.origin, &["space", "bucket", "kernel"], &["Space"])
     }
 
     /// Whether all that is done with a repository is a request for what is known of it.
@@ -506,6 +514,7 @@ impl Report<'_> {
                 named.is_none_or(|named| named == Loaded::Open)
             }
             Kind::Pretrained | Kind::Named => false,
+            Kind::Stored(_) => bucket_store::is_open(self.crate_ir, sink.at, text),
             Kind::Request => {
                 text.whole().is_none() && commands::given(self.crate_ir, text).is_some()
             }
@@ -684,7 +693,7 @@ impl Report<'_> {
             artifact: hit.artifact.clone(),
             kind: if of_ollama {
                 FoundKind::Ollama
-            } else if sink.kind == Kind::Address {
+            } else if matches!(sink.kind, Kind::Address | Kind::Stored(_)) {
                 FoundKind::Url
             } else {
                 FoundKind::HfRepoId
