@@ -102,6 +102,7 @@ mod scan_ways_in;
 mod schemas;
 mod screen;
 mod shipped;
+mod started;
 mod structure;
 mod suggestions;
 mod support;

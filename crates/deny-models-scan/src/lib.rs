@@ -39,6 +39,7 @@ mod command_text;
 mod command_words;
 mod commands;
 mod compiled_in;
+mod compose;
 mod containers;
 mod copies;
 mod dead;
@@ -152,6 +153,7 @@ mod reach;
 mod reader;
 #[doc(hidden)]
 pub mod readers;
+mod recipes;
 mod release;
 mod repo_kind;
 mod report;
