@@ -37,6 +37,7 @@ mod inspect_bounds;
 mod inspect_cli;
 mod inspect_fixtures;
 mod labels;
+mod left_over;
 mod licences_cli;
 mod license_texts;
 mod limits;

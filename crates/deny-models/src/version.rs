@@ -23,7 +23,7 @@ macro_rules! digest_of_sources {
 digest_of_sources! {
     "cargo_lock.rs" "cargo_toml/document.rs" "cargo_toml/mod.rs" "cargo_toml/places.rs" "check/answers.rs" "check/named.rs" "check/advice.rs"
     "check/context.rs" "check/disagreement.rs" "check/ending.rs" "check/exceptions.rs" "check/hygiene.rs" "check/input.rs"
-    "check/join.rs" "check/judge/mod.rs" "check/judge/properties.rs" "check/judge/rules.txt" "check/judge/world.rs" "check/label.rs" "check/member.rs" "check/mod.rs"
+    "check/join.rs" "check/judge/mod.rs" "check/judge/properties.rs" "check/judge/rules.txt" "check/judge/world.rs" "check/label.rs" "check/left_over.rs" "check/member.rs" "check/mod.rs"
     "check/overrides.rs" "check/permission.rs" "check/state.rs" "check/tables.rs" "config/cargo_fields.rs" "config/entry.rs" "config/fields.rs"
     "config/keys.rs" "config/mod.rs" "config/reader.rs" "config/shared.rs" "counted.rs" "date.rs" "digest.rs" "domain.rs"
     "evidence/beside.rs" "evidence/compiled.rs" "evidence/containers.rs" "evidence/front.rs" "evidence/glob.rs" "evidence/header/archive.rs" "evidence/header/classify.rs" "evidence/header/coreml.rs"
