@@ -122,7 +122,7 @@ impl<'a> Follower<'a> {
         let whole = self.files.whole(path);
         if whole.is_dir() && weights::model_directory(&format!("{path}/x")) != Some(path) {
             self.folder(taken, path, &whole);
-        } else if path.starts_with("..") {
+        } else if path.starts_with("..") && !weights::is_graph_only(&whole) {
             // What lies in the package was found there.
             if taken.kind != TakenKind::Embedded || is_weight_name(path) || is_weights(&whole, path)
             {
@@ -159,7 +159,8 @@ impl<'a> Follower<'a> {
             return;
         };
         if !whole.is_dir() {
-            if is_weight_name(start) || is_weights(&whole, start) {
+            if is_weights(&whole, start) || is_weight_name(start) && !weights::is_graph_only(&whole)
+            {
                 self.add(taken, start.to_owned());
             }
             return;
@@ -209,7 +210,7 @@ impl<'a> Follower<'a> {
             let Ok(whole) = self.files.located(&path) else {
                 continue;
             };
-            if named || is_weights(&whole, &path) {
+            if is_weights(&whole, &path) || named && !weights::is_graph_only(&whole) {
                 self.add(taken, path);
             }
         }

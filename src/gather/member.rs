@@ -41,6 +41,7 @@ pub(super) fn read(workspace: &Workspace, member: PackageIdx) -> Result<Member, 
         named: Vec::new(),
         stated: Vec::new(),
         answered: Vec::new(),
+        decides_alone: false,
     })
 }
 

@@ -99,14 +99,13 @@ pub fn gather(
         .map(|reached| reached.package)
         .collect();
     let reached: Vec<PackageIdx> = reached.into_iter().collect();
-    let total = reached.len();
     let to_scan = if options.scan {
         reached.as_slice()
     } else {
         &[]
     };
     let scanned = join::scan_packages(workspace, to_scan, &options.cache, &mut |done| {
-        progress(done, total);
+        progress(done, reached.len());
     });
     let (scans, keys, failed) = (scanned.found, scanned.keys, scanned.failed);
     all.notes.extend(scanned.notes);
@@ -149,6 +148,7 @@ pub fn gather(
                 read.named.clone_from(&linked.named);
                 read.stated = walk.stated(&all);
                 read.answered = walk.answered();
+                read.decides_alone = all.decides_alone(workspace, walk.member());
                 members.push(read);
                 uncounted.push(walk.uncounted());
             }

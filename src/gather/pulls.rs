@@ -99,6 +99,13 @@ impl Pulls {
         }
     }
 
+    /// Whether nothing but the code of a package decides what it takes, and that was read: it has neither a library nor a
+    /// front end.
+    pub(super) fn decides_alone(&self, workspace: &Workspace, at: PackageIdx) -> bool {
+        let others = workspace.package(at).has_lib || self.fronts.contains_key(&at);
+        self.scans.contains_key(&at) && !others
+    }
+
     fn add_manifest(&mut self, package: &Package, at: PackageIdx, manifest: &Manifest) {
         let named = reference(package);
         let origin = if package.is_member {

@@ -290,6 +290,7 @@ impl<'a> Walk<'a> {
             let places = stops.into_iter().map(|stop| StopPlace {
                 place: texts.place(stop_file(&stop.file), stop.line, 1),
                 why: stop.cause.to_string(),
+                advice: stop.cause.advice(),
                 file: stop.file,
             });
             Some(ReachedStop {

@@ -236,6 +236,7 @@ fn members(world: &World) -> Vec<Member> {
             named: Vec::new(),
             stated: Vec::new(),
             answered: Vec::new(),
+            decides_alone: false,
         })
         .collect();
     for way in &world.ways {

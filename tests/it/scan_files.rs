@@ -345,3 +345,33 @@ fn a_shipped_file_that_is_known_by_its_digest_is_under_the_terms_of_its_model() 
         }
     }
 }
+
+/// A graph of one operator in a file of ONNX: of `Identity`, and more fields of the graph.
+fn graph(more: &[u8]) -> Vec<u8> {
+    let mut graph = b"\x0a\x10\x0a\x01x\x12\x01y\x22\x08Identity".to_vec();
+    graph.extend(more);
+    let length = u8::try_from(graph.len()).expect("short");
+    [b"\x08\x08\x12\x02it\x3a", &[length][..], &graph].concat()
+}
+
+#[test]
+fn a_graph_without_weights_is_no_model() {
+    // An initializer of two floats.
+    let with_weights = graph(b"\x2a\x0c\x08\x02\x10\x01\x4a\x08\0\0\x80\x3f\0\0\0\x40");
+    for lib in [
+        "pub static COPY: &[u8] = include_bytes!(\"copy.onnx\");",
+        "pub fn f() { Session::builder().commit_from_file(\"src/copy.onnx\"); }",
+        "#[derive(RustEmbed)]\n#[folder = \"src\"]\npub struct Files;",
+        "",
+    ] {
+        let lib = lib.as_bytes();
+        let found = bundled(&[("src/copy.onnx", &graph(b"")), ("src/lib.rs", lib)]);
+        assert_eq!(found, []);
+        let found = bundled(&[("src/copy.onnx", &with_weights), ("src/lib.rs", lib)]);
+        assert!(found.iter().all(|(path, _)| path == "src/copy.onnx"));
+        assert_ne!(found, []);
+        // What is cut off proves nothing.
+        let cut = &graph(b"")[..20];
+        assert_ne!(bundled(&[("src/copy.onnx", cut), ("src/lib.rs", lib)]), []);
+    }
+}

@@ -1,7 +1,9 @@
 //! Containers that code starts or builds: what their files run. A Compose file becomes one line for each service, in the
 //! form `docker run IMAGE WORDS`; a Dockerfile the lines that its instructions run.
 
-pub(super) use deny_models::evidence::containers::{NAMES, is_dockerfile, is_file, may_start};
+pub(super) use deny_models::evidence::containers::{
+    NAMES, is_dockerfile, is_environment, is_file, is_named_by, may_be_file, may_start,
+};
 
 use super::command_words::{file_name, is_tool, program_name};
 use super::ir::FileIr;
@@ -42,7 +44,7 @@ const VALUED: [&str; 16] = [
     "--progress",
 ];
 /// Variables by which servers of models are given one, with the option that does the same.
-const MODEL_VARIABLES: [(&str, &str); 5] = [
+pub(super) const MODEL_VARIABLES: [(&str, &str); 5] = [
     ("MODEL_ID", "--model-id"),
     ("HF_MODEL_ID", "--model-id"),
     ("INFINITY_MODEL_ID", "--model-id"),
@@ -52,13 +54,21 @@ const MODEL_VARIABLES: [(&str, &str); 5] = [
 /// How a line states a service that another one needs.
 const NEEDS: &str = "--link";
 /// How a line states the name of its service.
-const NAME: &str = "--name";
+pub(super) const NAME: &str = "--name";
+/// How a line states a variable.
+pub(super) const VARIABLE: &str = "-e";
+/// How a line states a file with variables.
+pub(super) const ENV_FILE: &str = "--env-file";
+/// How a line states a service that this one extends: `file#name`, without a file of the same one.
+pub(super) const EXTENDS: &str = "--extends";
 
 /// What a command line starts or builds.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Started {
     /// Files that it names; none where it takes those of the usual names.
     files: Vec<String>,
+    /// Files with variables that it names; none where it takes `.env`.
+    environments: Vec<String>,
     /// Services that it names; none where it starts all of them.
     services: Vec<String>,
     /// Whether it builds by a Dockerfile.
@@ -78,6 +88,7 @@ pub(super) fn started(words: &[&str]) -> Option<Started> {
     };
     let mut all = Started {
         files: Vec::new(),
+        environments: Vec::new(),
         services: Vec::new(),
         builds: !is_compose,
     };
@@ -88,6 +99,8 @@ pub(super) fn started(words: &[&str]) -> Option<Started> {
         let named = word.strip_prefix("--file=").or(of_file.then_some(*word));
         if let Some(file) = named {
             all.files.push(file.to_owned());
+        } else if option == ENV_FILE {
+            all.environments.push((*word).to_owned());
         } else if VALUED.contains(&option) || word.starts_with('-') {
             // An option or its value.
         } else if verb.is_none() {
@@ -121,6 +134,36 @@ impl Started {
         self.builds || USUAL.contains(&file_name(path))
     }
 
+    /// Whether a file sets the variables of its files.
+    pub(super) fn sets(&self, path: &str) -> bool {
+        let mut named = self.environments.iter();
+        is_environment(path)
+            && if self.environments.is_empty() {
+                file_name(path) == ".env"
+            } else {
+                named.any(|file| scripts::is_meant(path, file))
+            }
+    }
+
+    /// What tells projects apart: the folder, unless files are named.
+    pub(super) fn project<'p>(&self, path: &'p str) -> &'p str {
+        let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+        if self.files.is_empty() { folder } else { "" }
+    }
+
+    /// The number of a file among those that are named.
+    pub(super) fn number(&self, path: &str) -> usize {
+        let mut files = self.files.iter();
+        files
+            .position(|file| scripts::is_meant(path, file))
+            .unwrap_or(0)
+    }
+
+    /// Whether it builds by a Dockerfile.
+    pub(super) fn builds(&self) -> bool {
+        self.builds
+    }
+
     /// Those of the lines of a file that are started: all, where what is named is no service of it.
     pub(super) fn of<'a>(&self, lines: &[&'a str]) -> Vec<&'a str> {
         let name_of = |line: &'a str| behind(line, NAME).next();
@@ -146,7 +189,7 @@ impl Started {
 }
 
 /// The words behind an option of a line.
-fn behind<'a>(line: &'a str, option: &'static str) -> impl Iterator<Item = &'a str> {
+pub(super) fn behind<'a>(line: &'a str, option: &'static str) -> impl Iterator<Item = &'a str> {
     let words = line.split(' ').zip(line.split(' ').skip(1));
     words
         .filter(move |(word, _)| *word == option)
@@ -204,6 +247,14 @@ fn service(name: &str, of: &Tree) -> Option<String> {
         let model = options.and_then(|options| text_of(options, "model"));
         return model.map(|model| format!("docker model run {NAME} {name} {model}"));
     }
+    if let Some(extends) = of.get("extends") {
+        let file = text_of(extends, "file").unwrap_or_default();
+        let service = match extends {
+            Tree::Text(name) => Some(name.as_str()),
+            extends => text_of(extends, "service"),
+        };
+        words.extend(service.map(|service| format!("{EXTENDS} {file}#{service}")));
+    }
     let image = text_of(of, "image");
     if of.get("build").is_some() {
         "build".clone_into(&mut words[1]);
@@ -212,13 +263,20 @@ fn service(name: &str, of: &Tree) -> Option<String> {
     let is_server = image.is_some_and(is_tool);
     words.extend(texts(of.get("entrypoint")));
     words.extend(texts(of.get("command")));
-    if is_server {
-        for (variable, value) in variables(of.get("environment")) {
-            let mut known = MODEL_VARIABLES.iter();
-            let option = known.find(|(name, _)| *name == variable);
-            words.extend(option.map(|(_, option)| format!("{option} {value}")));
-        }
+    for (variable, value) in variables(of.get("environment")) {
+        let mut known = MODEL_VARIABLES.iter();
+        let option = known.find(|(name, _)| *name == variable);
+        words.extend(option.map(|(_, option)| match image {
+            // The server may stand in another file.
+            None => format!("{VARIABLE} {variable}={value}"),
+            Some(_) if is_server => format!("{option} {value}"),
+            Some(_) => String::new(),
+        }));
     }
+    for file in env_files(of.get("env_file")) {
+        words.push(format!("{ENV_FILE} {file}"));
+    }
+    words.retain(|word| !word.is_empty());
     Some(words.join(" "))
 }
 
@@ -235,6 +293,16 @@ fn texts(of: Option<&Tree>) -> Vec<String> {
         Some(Tree::Text(text)) => vec![text.clone()],
         Some(Tree::List(list)) => list.iter().flat_map(|item| texts(Some(item))).collect(),
         _ => Vec::new(),
+    }
+}
+
+/// Files with variables: a path, or a list of paths or of mappings with one.
+fn env_files(of: Option<&Tree>) -> Vec<String> {
+    match of {
+        Some(Tree::Text(path)) => vec![path.clone()],
+        Some(Tree::List(list)) => list.iter().flat_map(|item| env_files(Some(item))).collect(),
+        Some(of) => text_of(of, "path").map(str::to_owned).into_iter().collect(),
+        None => Vec::new(),
     }
 }
 

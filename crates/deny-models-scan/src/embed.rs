@@ -146,6 +146,9 @@ pub(super) fn is_weights(
         return None;
     }
     let data = files.get(&embedded.path);
+    if data.is_some_and(|data| data.graph_only) {
+        return None;
+    }
     if let Some(format) = data.and_then(|data| data.format) {
         return Some(format!("{format} weights, compiled in"));
     }

@@ -22,7 +22,9 @@
 mod attrs;
 mod binding_names;
 mod bodies;
+mod bucket_calls;
 mod bucket_copies;
+mod bucket_store;
 mod callees;
 mod classify;
 mod closure_uses;
@@ -37,6 +39,7 @@ mod command_text;
 mod command_words;
 mod commands;
 mod compiled_in;
+mod compose;
 mod containers;
 mod copies;
 mod dead;
@@ -164,6 +167,7 @@ mod reach;
 mod reader;
 #[doc(hidden)]
 pub mod readers;
+mod recipes;
 mod release;
 mod repo_kind;
 mod report;

@@ -12,6 +12,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use foldhash::{HashMap, HashMapExt as _};
 
+use super::bucket_calls;
 use super::commands;
 use super::dead::Conditions;
 use super::eval::{Eval, Strict};
@@ -308,6 +309,7 @@ fn find_sinks(program: &Program) -> Vec<Sink> {
     let mut sinks = sinks::find(crate_ir, &Later::of(crate_ir), has_hub);
     let library = |file| program.library_of_models(file);
     sinks.extend(ollama_calls::find(crate_ir, &library));
+    sinks.extend(bucket_calls::find(crate_ir));
     sinks.extend(pyo3::find(crate_ir));
     if commands::has_any(crate_ir) {
         sinks.extend(commands::requests(crate_ir));

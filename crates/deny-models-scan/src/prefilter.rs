@@ -118,7 +118,16 @@ const OF_EMBEDDING: [&str; 9] = [
     "include_data",
 ];
 /// What sends a request in a package of the workspace: the code of another one may know the address and the model.
-const OF_REQUEST: [&str; 4] = [".post(", "::post(", "Method::POST", "send_json("];
+const OF_REQUEST: [&str; 7] = [
+    ".post(",
+    "::post(",
+    "Method::POST",
+    "send_json(",
+    // What takes something out of a bucket, by a key that may come from anywhere.
+    "get_object",
+    "GetObjectRequest",
+    "blob_client(",
+];
 /// What names a variant that means a model.
 pub(super) const OF_VARIANT: [&str; 5] = [
     "Model::",

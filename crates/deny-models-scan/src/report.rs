@@ -8,6 +8,7 @@ use deny_models::domain::How;
 use foldhash::HashMap;
 
 use super::binding_names;
+use super::bucket_store;
 use super::classify;
 use super::commands;
 use super::copies;
@@ -87,6 +88,11 @@ impl<'a> Report<'a> {
             Kind::Ollama(_) => open.next().is_some() || ollama::may_be_asked(self.eval, sink),
             // Most texts with a slash are for people.
             Kind::Address => open.any(|text| url::may_become_address(&text.shown())),
+            // Most of what lies in buckets is no model.
+            Kind::Stored(_) => open.any(|text| {
+                text.params().next().is_some()
+                    || bucket_store::is_open(self.crate_ir, sink.at, text)
+            }),
             _ => true,
         }
     }
@@ -217,7 +223,7 @@ impl Report<'_> {
             && !(built(hit.origin) && built(hit.sink));
         stand_in
             || self.only_asks(hit.sink)
-            || self.is_around(hit.origin, &["space", "bucket", "kernel"], &["Space"])
+            || hit.is_repo && self.is_around(hit.origin, &["space", "bucket", "kernel"], &["Space"])
     }
 
     /// Whether all that is done with a repository is a request for what is known of it.
@@ -305,6 +311,7 @@ impl Report<'_> {
                 named.is_none_or(|named| named == Loaded::Open)
             }
             Kind::Pretrained | Kind::Named => false,
+            Kind::Stored(_) => bucket_store::is_open(self.crate_ir, sink.at, text),
             Kind::Request => {
                 text.whole().is_none() && commands::given(self.crate_ir, text).is_some()
             }
@@ -483,7 +490,7 @@ impl Report<'_> {
             artifact: hit.artifact.clone(),
             kind: if of_ollama {
                 FoundKind::Ollama
-            } else if sink.kind == Kind::Address {
+            } else if matches!(sink.kind, Kind::Address | Kind::Stored(_)) {
                 FoundKind::Url
             } else {
                 FoundKind::HfRepoId

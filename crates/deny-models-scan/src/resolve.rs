@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::binding_names;
+use super::bucket_store;
 use super::classify;
 use super::eval::{Env, Eval};
 use super::hit::Hit;
@@ -183,6 +184,10 @@ pub(super) fn judged(eval: &Eval<'_>, sink: &Sink, text: &Text) -> Option<Hit> {
             let is_repo = !id.contains(':');
             hit(id, is_repo, None)
         }
+        Kind::Stored(store) => match bucket_store::named(store, text)? {
+            Named::Repo(id, file) => hit(id, true, file.as_deref()),
+            Named::Url(url) => hit(url, false, None),
+        },
         // Addresses of models are found where they are written.
         Kind::Request => None,
         Kind::Named => hit(classify::full_hub_id(&text.whole()?)?, true, None),

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::bucket_calls;
 use super::commands;
 use super::eval::Eval;
 use super::hit::Hit;
@@ -45,6 +46,7 @@ pub(super) fn scan(mut sources: Sources, options: &ScanOptions) -> Scan {
         let name = sources.package.name.as_str();
         let library = Some(name).filter(|name| of_others && ollama_calls::is_client(name));
         certain.extend(ollama_calls::find(&crate_ir, &|_| library));
+        certain.extend(bucket_calls::find(&crate_ir));
         certain.extend(pyo3::find(&crate_ir));
         for sink in certain {
             let mut outcome = resolve::follow(&eval, &sink);

@@ -14,7 +14,7 @@ use super::hit::Hit;
 use super::ir::{Expr, NodeRef};
 use super::later_words::Later;
 use super::python;
-use super::shell_scripts::{Scripts, of_containers};
+use super::shell_scripts::{Scripts, of_containers, of_recipes};
 use super::stop::Cause;
 
 /// What other programs fetch.
@@ -216,6 +216,7 @@ fn of_line(
         let is_read = words.iter().any(|word| scripts.has(&word.text));
         named.extend(of_commands(words, has_more, is_read, unknown));
         named.extend(of_containers(scripts.crate_ir, words, false, open));
+        named.extend(of_recipes(scripts.crate_ir, words, open));
     }
     let mut runs_python = false;
     let mut is_module = false;

@@ -5,6 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::bucket_copies;
 use super::command_models;
 use super::command_text::{Model, Word, in_words, named, of_commands, repository};
+use super::command_words::program_name;
+use super::compose;
 use super::containers::{self, Started};
 use super::index::Crate;
 use super::ir::{Expr, FileIr, NodeRef};
@@ -12,6 +14,7 @@ use super::ollama;
 use super::ollama_http;
 use super::python;
 use super::python_tokens;
+use super::recipes;
 use super::scripts;
 use super::shell_variables::ShellVariables;
 use deny_models::evidence::python::{imported, is_program};
@@ -43,28 +46,68 @@ pub(super) fn of_containers(
     if started.is_empty() {
         return found;
     }
-    for (number, file) in (0..).zip(&crate_ir.files) {
-        let taken = started
-            .iter()
-            .filter(|started| file.table && started.takes(&file.path));
-        for started in taken {
-            let lines: Vec<Word> = lines_of(file, number).collect();
-            let texts: Vec<&str> = lines.iter().map(|line| line.text.as_str()).collect();
-            let variables = ShellVariables::of(&texts.join("\n"));
-            let on = started.of(&texts);
-            for line in lines.iter().filter(|line| on.contains(&line.text.as_str())) {
-                for text in variables.filled(&line.text) {
-                    let word = [Word { text, at: line.at }];
-                    found.extend(in_words(&word, &[], open));
-                    found.extend(of_commands(&word, false, false, open));
-                    if !is_built {
-                        found.extend(of_containers(crate_ir, &word, true, open));
-                    }
-                }
+    let numbered = (0..).zip(&crate_ir.files);
+    let files: Vec<compose::File<'_>> = numbered
+        .filter(|(_, file)| file.table && containers::may_be_file(&file.path))
+        .map(|(number, file)| compose::File {
+            path: &file.path,
+            lines: lines_of(file, number).collect(),
+        })
+        .collect();
+    for started in &started {
+        let lines = if started.builds() {
+            let taken = files.iter().filter(|file| started.takes(file.path));
+            taken.flat_map(built).collect()
+        } else {
+            compose::lines(started, &files)
+        };
+        for line in lines {
+            let word = [line];
+            found.extend(in_words(&word, &[], open));
+            found.extend(of_commands(&word, false, false, open));
+            if !is_built {
+                found.extend(of_containers(crate_ir, &word, true, open));
             }
         }
     }
     found
+}
+
+/// Models that the recipes take which a command line runs.
+pub(super) fn of_recipes(
+    crate_ir: &Crate,
+    line: &[Word],
+    open: &mut BTreeSet<(String, NodeRef)>,
+) -> Vec<Model> {
+    let words: Vec<&str> = line.iter().map(|word| word.text.as_str()).collect();
+    let Some((program, args)) = words.split_first() else {
+        return Vec::new();
+    };
+    let mut found = Vec::new();
+    for (number, file) in (0..).zip(&crate_ir.files) {
+        if !(file.table && recipes::runs(program_name(program), &file.path)) {
+            continue;
+        }
+        let lines: Vec<Word> = lines_of(file, number).collect();
+        for line in recipes::lines(args, &lines) {
+            let word = [line];
+            found.extend(in_words(&word, &[], open));
+            found.extend(of_commands(&word, false, false, open));
+            found.extend(of_containers(crate_ir, &word, false, open));
+        }
+    }
+    found
+}
+
+/// The lines of a Dockerfile, with variables filled in.
+fn built(file: &compose::File<'_>) -> Vec<Word> {
+    let texts: Vec<&str> = file.lines.iter().map(|line| line.text.as_str()).collect();
+    let variables = ShellVariables::of(&texts.join("\n"));
+    let filled = file.lines.iter().flat_map(|line| {
+        let texts = variables.filled(&line.text).into_iter();
+        texts.map(|text| Word { text, at: line.at })
+    });
+    filled.collect()
 }
 
 /// The lines of a file, each with its place.

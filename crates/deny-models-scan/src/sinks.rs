@@ -1,6 +1,7 @@
 //! Where models come in: calls whose shape shows that a text names a hub repository, and texts that are addresses.
 
 use super::binding_names;
+use super::bucket_store::Store;
 use super::classify;
 use super::command_line;
 use super::command_words::Before;
@@ -29,6 +30,8 @@ pub(super) enum Kind {
     Named,
     /// The name of a model that an Ollama server fetches, where one is called.
     Ollama(Asked),
+    /// What lies in a bucket.
+    Stored(Store),
     /// The name of a model that a library of Python loads.
     Loaded(Rule),
     /// The address of a request for anything: it matters where the front end of a program gives it.

@@ -29,6 +29,7 @@ use super::parallel::in_parallel;
 use super::prefilter::{self, Worth};
 use super::python as programs;
 use super::reader::{Reader, code_of, text_of};
+use super::recipes;
 use super::scan::{ScanOptions, ScanStats};
 use super::scope::Scope;
 use super::scripts;
@@ -129,6 +130,7 @@ impl UnparsedCrate {
             self.build_code += &String::from_utf8_lossy(bytes);
         } else if scripts::NAMES
             .iter()
+            .chain(&recipes::WORDS)
             .any(|end| memchr::memmem::find(bytes, end.as_bytes()).is_some())
         {
             self.naming_code += &String::from_utf8_lossy(bytes);
@@ -189,7 +191,7 @@ impl UnparsedCrate {
         if let Ok((head, size)) = reader.head(&full, detect::HEAD) {
             self.stats.bytes += head.len() as u64;
             let data = embed::inspect(head, size, &full);
-            if data.format.is_some() || data.blob {
+            if data.format.is_some() || data.blob || data.graph_only {
                 self.data.insert(path, data);
             }
         }
@@ -264,18 +266,32 @@ impl UnparsedCrate {
         }
     }
 
+    /// Whether a file is for containers: by its name, or as it has services, which other tables have not.
+    fn is_for_containers(&self, path: &str, limits: &Limits, reader: &mut Reader) -> bool {
+        if containers::is_file(path) || containers::is_environment(path) {
+            return true;
+        }
+        let bytes = reader.whole(&self.dir.join(path), limits.script);
+        bytes.is_ok_and(|bytes| memchr::memmem::find(bytes, b"services:").is_some())
+    }
+
     /// Adds the scripts that build scripts name.
     fn add_scripts(&mut self, all: &[String], limits: &Limits, reader: &mut Reader) {
         let mut scripts = all.to_vec();
         scripts.retain(|path| {
-            scripts::is_named_in(path, &self.build_code)
+            let runs = scripts::is_named_in(path, &self.build_code)
                 || scripts::is_run(path) && scripts::is_named_in(path, &self.naming_code)
-                || scripts::is_module_in(path, &self.naming_code)
+                || scripts::is_module_in(path, &self.naming_code);
+            let code = [&self.build_code, &self.naming_code];
+            scripts::is_script(path) && runs
+                || code.iter().any(|code| recipes::may_run(path, code))
                 || containers::may_start(path, &self.starting_code)
+                    && self.is_for_containers(path, limits, reader)
         });
         // What they import comes with them; the first one more than is read shows that there are more.
         let mut next = 0;
         while let Some(path) = scripts.get(next).cloned() {
+            let of = path.clone();
             next += 1;
             if scripts.len() > limits.scripts {
                 continue;
@@ -285,8 +301,14 @@ impl UnparsedCrate {
             };
             let text = String::from_utf8_lossy(bytes);
             // A script may start containers too.
-            let starts =
-                |path: &&String| containers::may_start(path, &text) && !scripts.contains(path);
+            let text = text.into_owned();
+            let starts = |path: &&String| {
+                let is_started = containers::may_start(path, &text)
+                    || containers::may_be_file(&of) && containers::is_named_by(path, &text);
+                is_started
+                    && !scripts.contains(path)
+                    && self.is_for_containers(path, limits, reader)
+            };
             let started: Vec<String> = all.iter().filter(starts).cloned().collect();
             scripts.extend(started);
             if !python::is_program(&path) {
@@ -401,7 +423,9 @@ pub(super) fn read_files(
     scripts.extend(
         files
             .iter()
-            .filter(|path| scripts::is_script(path))
+            .filter(|path| {
+                scripts::is_script(path) || containers::may_be_file(path) || recipes::is_file(path)
+            })
             .cloned(),
     );
     let roots = unparsed.package.roots(files.iter().chain(&programs));
@@ -558,7 +582,7 @@ pub(super) fn parse(unparsed: UnparsedCrate, options: &ScanOptions) -> Sources {
         read_lines(&mut sources, files, dir, limits, modelfile::read);
         let files = unparsed.scripts.iter();
         read_lines(&mut sources, files, dir, limits, |path, text| {
-            if containers::is_file(path) {
+            if containers::may_be_file(path) && !containers::is_environment(path) {
                 containers::read(path, text, limits)
             } else {
                 scripts::read(path, text)

@@ -109,6 +109,41 @@ impl Cause {
 }
 
 impl Cause {
+    /// What whoever owns the code can do, so that it is read.
+    #[must_use]
+    pub fn advice(self) -> &'static str {
+        match self {
+            Self::NotRead | Self::FolderNotRead => "make it readable for who runs the check",
+            Self::NameNotUtf8 => "give it a name in UTF-8",
+            Self::NotUtf8 => "save it in UTF-8, as rustc wants it",
+            Self::NotParsed => {
+                "run `cargo check`: where it fails too, correct the file; where it passes, the file has syntax that this \
+                 version does not know, so move that into a file of its own, which names no models"
+            }
+            Self::TableNotParsed | Self::ConfigurationNotParsed => "correct the file",
+            Self::NotScanned | Self::NotFollowed => {
+                "report it, with `cargo deny-models scan` of the package: this is a bug of cargo-deny-models"
+            }
+            Self::Files(_)
+            | Self::Folders(_)
+            | Self::FileBytes(_)
+            | Self::CodeBytes(_)
+            | Self::PackageBytes(_)
+            | Self::TableBytes(_)
+            | Self::TableValues(_)
+            | Self::Tables(_)
+            | Self::Scripts(_)
+            | Self::Lines(_)
+            | Self::ConfigurationBytes(_) => {
+                "split it, or move what names no models to where the code does not read it"
+            }
+            Self::Brackets(_) | Self::Tokens(_) | Self::Macros(_) | Self::Expanded(_) => {
+                "split the expression, or move the data in it into a file"
+            }
+            _ => "name the model in the call itself, or in a constant that is handed to it",
+        }
+    }
+
     /// The same cause where it is the path of a file that is followed, within so many steps.
     pub(super) fn of_path(self, steps: u64) -> Self {
         match self {

@@ -4,7 +4,7 @@ use super::hub_id;
 use deny_models::evidence::weights::name::{
     ARCHIVES, has_weight_ending, is_model_worded, plain_end, words,
 };
-use deny_models::model::is_built_in;
+use deny_models::model::{file_beside_models, is_built_in};
 
 /// What a text is, judged by itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -66,6 +66,19 @@ pub(super) fn named(text: &str) -> Option<Named> {
         } else {
             2
         };
+        if let [
+            kind @ ("datasets" | "spaces" | "buckets"),
+            org,
+            name,
+            file @ ..,
+        ] = parts.as_slice()
+        {
+            let revision = if *kind == "buckets" { "" } else { "main/" };
+            let path = format!("{kind}/{org}/{name}/resolve/{revision}{}", file.join("/"));
+            if let Some(file) = file_beside_models(&format!("huggingface.co/{path}")) {
+                return Some(Named::Url(file));
+            }
+        }
         if NO_MODEL.contains(parts.first()?) {
             return None;
         }
@@ -73,15 +86,19 @@ pub(super) fn named(text: &str) -> Option<Named> {
         return hub_id::plain(&parts.get(..owned)?.join("/"))
             .map(|id| Named::Repo(id, file.filter(|file| !file.is_empty())));
     }
+    if let Some(file) = file_beside_models(rest) {
+        return Some(Named::Url(file));
+    }
     let (host, path) = rest.split_once('/')?;
     let (path, query) = path.split_once(['?', '#']).unwrap_or((path, ""));
     if is_hub_host(host) {
         return hub_repo(path);
     }
-    if host.eq_ignore_ascii_case("cdn.huggingface.co")
-        || host.eq_ignore_ascii_case("cdn-lfs.huggingface.co")
+    if (host.eq_ignore_ascii_case("cdn.huggingface.co")
+        || host.eq_ignore_ascii_case("cdn-lfs.huggingface.co"))
+        && let Some(repo) = cdn_repo(path)
     {
-        return cdn_repo(path);
+        return Some(repo);
     }
     if is_no_host(host) {
         return None;
@@ -108,6 +125,21 @@ pub(super) fn named(text: &str) -> Option<Named> {
         || is_data(file) && worded && !is_program(file) && !is_source_archive(&lower);
     // An archive without a word for a model in its address may be known to hold one.
     if weights || is_built_in(text.split(['?', '#']).next().unwrap_or(text)) {
+        return Some(plain());
+    }
+    // The storage behind the hub, by a signed address: the name of the file stands in the query.
+    let storage = [".hf.co", ".huggingface.co"]
+        .iter()
+        .any(|end| host.ends_with(end));
+    let is_named = query.rsplit_once("filename").is_some_and(|(_, name)| {
+        let name = name.split('&').next().unwrap_or_default();
+        let name = name
+            .replace("%22", "")
+            .replace("%3B", "")
+            .replace(['"', ';'], "");
+        has_weight_ending(&name)
+    });
+    if storage && is_named {
         return Some(plain());
     }
     // A server that takes the path of the file as a part of its query.
@@ -272,6 +304,11 @@ fn hub_repo(path: &str) -> Option<Named> {
     let (listed, parts) = match all.as_slice() {
         ["api", "models", rest @ ..] => (true, rest),
         ["api", "datasets", ..] => (true, &all[1..]),
+        // Where the hub leads on to: `api/resolve-cache/models/org/name/REVISION/file`.
+        ["api", "resolve-cache", "models", org, name, _, file @ ..] if !file.is_empty() => {
+            let id = hub_id::plain(&format!("{org}/{name}"))?;
+            return Some(Named::Repo(id, Some(file.join("/"))));
+        }
         rest => (false, rest),
     };
     if NO_MODEL.contains(parts.first()?) {
@@ -500,6 +537,43 @@ mod tests {
             Some("datasets/lab/name")
         );
         assert_eq!(repo("hf://datasets/lab"), None);
+        assert_eq!(
+            repo("https://huggingface.co/api/resolve-cache/models/lab/name/abc/x.gguf").as_deref(),
+            Some("lab/name")
+        );
+        // A weight file beside models is a model of its own.
+        let hub = "https://huggingface.co/";
+        for (text, file) in [
+            (
+                "https://hf.co/datasets/a/b/raw/main/x.gguf?download=true",
+                "datasets/a/b/resolve/main/x.gguf",
+            ),
+            (
+                "https://huggingface.co/spaces/a/b/resolve/main/m/x.onnx",
+                "spaces/a/b/resolve/main/m/x.onnx",
+            ),
+            (
+                "hf://datasets/a/b/m/x.gguf",
+                "datasets/a/b/resolve/main/m/x.gguf",
+            ),
+            ("hf://buckets/a/b/x.gguf", "buckets/a/b/resolve/x.gguf"),
+        ] {
+            assert_eq!(
+                named(text),
+                Some(Named::Url(format!("{hub}{file}"))),
+                "{text}"
+            );
+        }
+        let signed = "https://cdn-lfs-us-1.hf.co/repos/a/b/c";
+        for name in ["%22x.gguf%22", "%22x.gguf%22%3B", "x.gguf&Expires=1"] {
+            let text = format!("{signed}?response-content-disposition=inline%3B+filename%3D{name}");
+            let expected = text.replace("filename%3D", "filename=");
+            assert_eq!(
+                named(&expected),
+                Some(Named::Url(signed.to_owned())),
+                "{name}"
+            );
+        }
         assert_eq!(repo("https://huggingface.co/datasets/lab/resolve/x"), None);
         assert_eq!(
             repo("https://huggingface.co/spaces/org/name/resolve/main/x"),

@@ -69,6 +69,7 @@ mod tsv;
 #[cfg(feature = "command")]
 #[doc(hidden)]
 pub mod version;
+mod weight_name;
 
 pub use opaque::{Finding, Severity};
 pub use resolver::{AppliedLicense, InvalidInput, LineageStep, Resolution, Resolver, Verdict};

@@ -171,6 +171,8 @@ pub struct Member {
     pub stated: Vec<Place>,
     /// What entries of the policy answered for before: offers, calls, and what an analysis without end counts.
     pub answered: Vec<Answered>,
+    /// Whether nothing but its own code decides what is taken: a program without a library, of which all code was read.
+    pub decides_alone: bool,
 }
 
 /// A weight file that cannot be read.
@@ -246,6 +248,8 @@ pub struct StopPlace {
     pub place: Place,
     /// The reason, in words.
     pub why: String,
+    /// What whoever owns the code can do about it.
+    pub advice: &'static str,
 }
 
 /// The pulls that a manifest declares.

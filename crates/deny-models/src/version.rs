@@ -23,16 +23,16 @@ macro_rules! digest_of_sources {
 digest_of_sources! {
     "cargo_lock.rs" "cargo_toml/document.rs" "cargo_toml/mod.rs" "cargo_toml/places.rs" "check/answers.rs" "check/named.rs" "check/advice.rs"
     "check/context.rs" "check/disagreement.rs" "check/ending.rs" "check/exceptions.rs" "check/hygiene.rs" "check/input.rs"
-    "check/join.rs" "check/judge/mod.rs" "check/judge/properties.rs" "check/judge/rules.txt" "check/judge/world.rs" "check/label.rs" "check/member.rs" "check/mod.rs"
+    "check/join.rs" "check/judge/mod.rs" "check/judge/properties.rs" "check/judge/rules.txt" "check/judge/world.rs" "check/label.rs" "check/left_over.rs" "check/member.rs" "check/mod.rs"
     "check/overrides.rs" "check/permission.rs" "check/state.rs" "check/tables.rs" "config/cargo_fields.rs" "config/entry.rs" "config/fields.rs"
     "config/keys.rs" "config/mod.rs" "config/reader.rs" "config/shared.rs" "counted.rs" "date.rs" "digest.rs" "domain.rs"
     "evidence/beside.rs" "evidence/compiled.rs" "evidence/containers.rs" "evidence/front.rs" "evidence/glob.rs" "evidence/header/archive.rs" "evidence/header/classify.rs" "evidence/header/coreml.rs"
-    "evidence/header/detect.rs" "evidence/header/flat.rs" "evidence/header/gguf.rs" "evidence/header/input.rs"
+    "evidence/header/detect.rs" "evidence/header/flat.rs" "evidence/header/gguf.rs" "evidence/header/graph_only.rs" "evidence/header/input.rs"
     "evidence/header/json.rs" "evidence/header/mod.rs" "evidence/header/onnx.rs" "evidence/header/parts.rs"
     "evidence/header/pointer.rs" "evidence/header/prose.rs" "evidence/header/proto.rs" "evidence/header/safetensors.rs"
     "evidence/header/short.rs" "evidence/header/tflite.rs" "evidence/header/types.rs" "evidence/header/zip.rs"
-    "evidence/mod.rs" "evidence/modelfile.rs" "evidence/names.rs" "evidence/notice.rs" "evidence/package.rs" "evidence/package_files.rs" "evidence/path.rs" "evidence/python.rs" "evidence/reuse.rs" "evidence/shipped.rs" "evidence/text.rs"
-    "evidence/weights/detect.rs" "evidence/weights/mod.rs" "evidence/weights/name.rs" "evidence/weights/walk.rs"
+    "evidence/mod.rs" "evidence/modelfile.rs" "evidence/names.rs" "evidence/notice.rs" "evidence/package.rs" "evidence/package_files.rs" "evidence/path.rs" "evidence/python.rs" "evidence/recipes.rs" "evidence/reuse.rs" "evidence/shipped.rs" "evidence/text.rs"
+    "evidence/weights/detect.rs" "evidence/weights/mod.rs" "evidence/weights/walk.rs"
     "finding.rs" "hook/cfg.rs" "hook/diagnostics.rs" "hook/env.rs" "hook/facts.rs" "hook/input.rs" "hook/member_block.rs" "hook/mod.rs"
     "hook/own.rs" "hook/pulls.rs" "hook/reached.rs" "hook/readers.rs" "hook/root.rs" "hook/script.rs" "hook/tree.rs" "hook/tree_package.rs" "hook/watch.rs"
     "hook/world.rs" "lib.rs" "license/class.rs" "license/fingerprints.tsv" "license/gate.rs" "license/id.rs"
@@ -50,7 +50,7 @@ digest_of_sources! {
     "model/store.rs" "model/table.rs" "model/tables.rs" "model/tables.txt"
     "opaque.rs" "policy/facts.rs" "policy/find.rs" "policy/keys.rs" "policy/mod.rs" "policy/preset.rs"
     "policy/presets.tsv" "policy/types.rs" "policy/validate.rs" "policy/values.rs" "pull.rs" "resolver.rs"
-    "severity.rs" "source.rs" "text.rs" "tsv.rs" "version.rs"
+    "severity.rs" "source.rs" "text.rs" "tsv.rs" "version.rs" "weight_name.rs"
 }
 
 /// FNV-1a over words of eight bytes: enough to distinguish versions of one program, and quick for the compiler.

@@ -657,3 +657,20 @@ fn the_parts_of_a_model_are_one_model() {
         findings(&run)
     );
 }
+
+#[test]
+fn a_graph_of_the_workspace_without_weights_is_no_model() {
+    let project = workspace();
+    // One operator, and for the twin an initializer of one float.
+    let graph = |more: &[u8]| {
+        let graph = [b"\x0a\x10\x0a\x01x\x12\x01y\x22\x08Identity", more].concat();
+        let length = u8::try_from(graph.len()).expect("short");
+        [b"\x08\x08\x12\x02it\x3a", &[length][..], &graph].concat()
+    };
+    put(&project, "models/x.gguf", &gguf(&[]));
+    for (more, pulls) in [(&b""[..], 0), (b"\x2a\x06\x4a\x04\0\0\x80\x3f", 1)] {
+        put(&project, "models/x.onnx", &graph(more));
+        let found = with_code(&check(&project, "i-burn"), "undeclared-model");
+        assert_eq!(found.len(), pulls, "{found:?}");
+    }
+}

@@ -79,6 +79,7 @@ impl Context<'_> {
             .collect();
         findings.extend(Self::offers(&protected, &resolved));
         findings.extend(self.named(&protected));
+        findings.extend(self.left_over(&protected, &resolved));
         for (pull, resolution) in resolved {
             if pull.pull.artifact.is_data_set() || pull.pull.how != How::Offered {
                 findings.extend(self.pull(&protected, pull, &resolution));

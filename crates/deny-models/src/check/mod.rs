@@ -14,6 +14,7 @@ mod join;
 #[cfg(test)]
 mod judge;
 mod label;
+mod left_over;
 mod member;
 mod named;
 mod overrides;

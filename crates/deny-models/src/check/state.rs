@@ -177,6 +177,13 @@ pub(super) fn incomplete(member: &Member) -> Vec<Finding> {
             .notes
             .push("models that the code behind it takes may be missing in this report".to_owned());
         way(&mut finding, member, &stop.path, stop.entry.as_ref());
+        if own {
+            let mut advice: Vec<&str> = stop.places.iter().map(|place| place.advice).collect();
+            advice.dedup();
+            finding
+                .help
+                .extend(advice.into_iter().take(2).map(str::to_owned));
+        }
         state_uses(&mut finding, &stop.package);
         Some(finding)
     };

@@ -11,6 +11,7 @@ use super::containers;
 use super::front;
 use super::path::clean;
 use super::python;
+use super::recipes;
 use super::weights::walk;
 use crate::digest::sha256;
 
@@ -52,8 +53,8 @@ pub fn compiled(
     let of_listed = |is: fn(&str) -> bool| -> Vec<String> {
         listed.iter().filter(|path| is(path)).cloned().collect()
     };
-    let scripts = of_listed(is_script);
-    let containers = of_listed(containers::is_file);
+    let scripts = of_listed(|path| is_script(path) || recipes::is_file(path));
+    let containers = of_listed(containers::may_be_file);
     let (tables, others): (Vec<String>, Vec<String>) = listed
         .into_iter()
         .filter(|path| path == "Cargo.toml" || !is_for_tests(path))
@@ -88,14 +89,22 @@ pub fn compiled(
     }
     for path in scripts {
         let name = path.rsplit('/').next().unwrap_or_default();
-        if reading.commands.contains(name) {
+        if reading.commands.contains(name) || recipes::may_run(&path, &reading.commands) {
             reading.script(path)?;
         }
     }
-    for path in containers {
-        if containers::may_start(&path, &reading.commands) {
-            reading.script(path)?;
-        }
+    // What is started may name more: `env_file`, `extends`, `include`.
+    let mut started: Vec<String> = containers.clone();
+    started.retain(|path| containers::may_start(path, &reading.commands));
+    let mut next = 0;
+    while let Some(path) = started.get(next).cloned() {
+        next += 1;
+        let text = reading.script(path)?;
+        let named = containers
+            .iter()
+            .filter(|path| containers::is_named_by(path, &text) && !started.contains(path));
+        let named: Vec<String> = named.cloned().collect();
+        started.extend(named);
     }
     let front = front::sources(root, workspace, fronts);
     // A pipe would wait for ever.
@@ -147,18 +156,20 @@ impl Reading<'_> {
         Some(self.named(path, &text))
     }
 
-    /// Adds a script, and the modules that it imports.
-    fn script(&mut self, path: String) -> Option<()> {
+    /// Adds a script, and the modules that it imports; returns its text.
+    fn script(&mut self, path: String) -> Option<String> {
         let mut open = vec![path];
+        let mut first = None;
         while let Some(path) = open.pop() {
             let text = self.text(&path)?;
+            first.get_or_insert_with(|| text.clone());
             // A script may start containers.
             self.commands.push_str(&text);
             if python::is_program(&path) {
                 open.extend(self.imported(&path, &text));
             }
         }
-        Some(())
+        first
     }
 
     fn imported(&self, path: &str, text: &str) -> Vec<String> {

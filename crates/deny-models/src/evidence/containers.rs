@@ -17,6 +17,35 @@ pub fn is_file(path: &str) -> bool {
     is_compose(path) || is_dockerfile(path)
 }
 
+/// Whether a file may be one for containers where something names it: any YAML for Compose, or what sets variables.
+#[must_use]
+pub fn may_be_file(path: &str) -> bool {
+    is_file(path) || is_yaml(path) || is_environment(path)
+}
+
+fn is_yaml(path: &str) -> bool {
+    let name = file_name(path).to_ascii_lowercase();
+    let end = name.rsplit_once('.').map_or("", |(_, end)| end);
+    ["yml", "yaml"].contains(&end)
+}
+
+/// Whether a file sets variables for the services of Compose, by its name: `.env`, `llm.env`, `.env.prod`.
+#[must_use]
+pub fn is_environment(path: &str) -> bool {
+    let name = file_name(path).to_ascii_lowercase();
+    let end = name.rsplit_once('.').map_or("", |(_, end)| end);
+    name.starts_with(".env") || end == "env"
+}
+
+/// Whether a file of Compose names another one: what it extends or includes, or where its variables are.
+#[must_use]
+pub fn is_named_by(path: &str, compose: &str) -> bool {
+    let names = ["extends", "include", "env_file"].iter();
+    may_be_file(path)
+        && compose.contains(file_name(path))
+        && names.clone().any(|key| compose.contains(key))
+}
+
 fn file_name(path: &str) -> &str {
     path.rsplit(['/', '\\']).next().unwrap_or_default()
 }
@@ -49,8 +78,13 @@ pub fn is_dockerfile(path: &str) -> bool {
 pub fn may_start(path: &str, code: &str) -> bool {
     let builds = || code.contains("build") || code.contains("compose");
     let has_program = || NAMES.iter().any(|name| code.contains(name));
-    has_program()
-        && (is_compose(path) && code.contains("compose") || is_dockerfile(path) && builds())
+    let composes = || {
+        let name = file_name(path);
+        let is_named =
+            name == ".env" || (is_yaml(path) || is_environment(path)) && code.contains(name);
+        (is_compose(path) || is_named) && code.contains("compose")
+    };
+    has_program() && (composes() || is_dockerfile(path) && builds())
 }
 
 #[cfg(test)]
@@ -79,6 +113,13 @@ mod tests {
     fn code_starts_what_it_has_the_words_for() {
         let code = "Command::new(\"docker\").args([\"compose\", \"up\"])";
         assert!(may_start("compose.yaml", code) && may_start("Dockerfile", code));
+        assert!(may_start(".env", code) && !may_start("dev.yml", code));
+        let named = "Command::new(\"docker\").args([\"compose\", \"-f\", \"ops/dev.yml\", \"up\"])";
+        assert!(may_start("ops/dev.yml", named) && !may_start("llm.env", named));
+        assert!(
+            is_named_by("llm.env", "env_file: llm.env")
+                && !is_named_by("x.env", "env_file: llm.env")
+        );
         assert!(!may_start(
             "compose.yaml",
             "Command::new(\"docker\").arg(\"ps\")"

@@ -14,6 +14,7 @@ pub mod package;
 pub mod package_files;
 pub mod path;
 pub mod python;
+pub mod recipes;
 pub mod reuse;
 pub mod shipped;
 pub mod text;

@@ -239,6 +239,7 @@ impl HookInput<'_> {
             named: Vec::new(),
             stated: Vec::new(),
             answered: Vec::new(),
+            decides_alone: false,
         }
     }
 }

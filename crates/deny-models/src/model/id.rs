@@ -4,6 +4,8 @@ use std::fmt;
 
 use camino::{Utf8Component, Utf8Path, Utf8PathBuf};
 
+use crate::weight_name::{is_model_worded, is_weight_name, plain_end};
+
 use super::registry::{self, Named, Registry, RegistryModel};
 
 /// The longest text that is taken for a name or address.
@@ -119,6 +121,9 @@ impl Artifact {
                 "an address with a user name or password in it does not belong in a file"
                     .to_owned(),
             );
+        }
+        if let Some(file) = file_beside_models(rest) {
+            return Ok(Self::Url(file));
         }
         let named = hub_repository(host, rest).or_else(|| registry_model(rest));
         Ok(named.unwrap_or_else(|| Self::Url(text.to_owned())))
@@ -386,16 +391,49 @@ fn check_revision(revision: &str) -> Result<(), String> {
     Ok(())
 }
 
+/// First parts of the paths of what the hub keeps beside models, with the parts that name one.
+const BESIDE_MODELS: [(&str, usize); 3] = [("datasets", 3), ("spaces", 3), ("buckets", 3)];
+
+/// Hosts of the hub, and mirrors of it.
+const HUB_HOSTS: [&str; 4] = [
+    "huggingface.co",
+    "www.huggingface.co",
+    "hf.co",
+    "hf-mirror.com",
+];
+
+/// The address of a weight file that lies in a data set, a space or a bucket of the hub, by an address without its scheme
+/// and in one spelling. It is a model, which its repository is not.
+#[must_use]
+pub fn file_beside_models(rest: &str) -> Option<String> {
+    let (host, path) = rest.split_once('/')?;
+    if !HUB_HOSTS.contains(&host.to_ascii_lowercase().as_str()) {
+        return None;
+    }
+    let path = path.split(['?', '#']).next()?;
+    let mut parts: Vec<&str> = path.split('/').filter(|part| !part.is_empty()).collect();
+    let (_, owned) = BESIDE_MODELS
+        .iter()
+        .find(|(first, _)| parts.first() == Some(first))?;
+    let is_known = |part: &&str| !part.contains('{');
+    let verb = parts
+        .get_mut(*owned)
+        .filter(|verb| ["resolve", "raw", "blob"].contains(verb))?;
+    *verb = "resolve";
+    let file = parts.last()?;
+    // Tables of numbers are data, unless a word in the address calls them a model.
+    let is_table = ["npz", "h5"].contains(&plain_end(&file.to_ascii_lowercase()));
+    let is_weights = is_weight_name(file)
+        && parts.len() > owned + 1
+        && (!is_table || is_model_worded(&path.to_ascii_lowercase()));
+    let fits = is_weights && parts[..*owned].iter().all(is_known);
+    fits.then(|| format!("https://huggingface.co/{}", parts.join("/")))
+}
+
 /// The repository that a hub address lies in: `https://huggingface.co/org/name/resolve/REV/file`.
 fn hub_repository(host: &str, rest: &str) -> Option<Artifact> {
     let host = host.to_ascii_lowercase();
-    let hub = [
-        "huggingface.co",
-        "www.huggingface.co",
-        "hf.co",
-        "hf-mirror.com",
-    ];
-    if !hub.contains(&host.as_str()) {
+    if !HUB_HOSTS.contains(&host.as_str()) {
         return None;
     }
     let path = rest.split(['?', '#']).next()?;
@@ -567,6 +605,31 @@ mod tests {
             data.map(|model| model.to_string()),
             Ok("datasets/a/b".to_owned())
         );
+        // A weight file of one is a model.
+        for (text, file) in [
+            (
+                "huggingface.co/datasets/a/b/resolve/main/x.gguf",
+                "datasets/a/b/resolve/main/x.gguf",
+            ),
+            (
+                "hf.co/datasets/a/b/blob/main/sub/x.gguf",
+                "datasets/a/b/resolve/main/sub/x.gguf",
+            ),
+            (
+                "hf-mirror.com/spaces/a/b/raw/v1/x.onnx?download=true",
+                "spaces/a/b/resolve/v1/x.onnx",
+            ),
+            (
+                "huggingface.co/buckets/a/b/resolve/x.onnx",
+                "buckets/a/b/resolve/x.onnx",
+            ),
+        ] {
+            let url = format!("https://huggingface.co/{file}");
+            assert_eq!(
+                Artifact::parse(&format!("https://{text}")),
+                Ok(Artifact::Url(url))
+            );
+        }
         let space = "https://huggingface.co/spaces/a/b";
         assert_eq!(Artifact::parse(space), Ok(Artifact::Url(space.to_owned())));
     }

@@ -42,7 +42,7 @@ mod tables;
 pub use alternatives::{Alternative, alternatives};
 pub use claim::{Bases, Claim, ClaimSource, Lineage, Relation};
 pub use digests::insert_by_digest;
-pub use id::Artifact;
+pub use id::{Artifact, file_beside_models};
 pub use lineage::{Resolver, links, loosens, resolve};
 pub use links::{failing_models_named, known_by_one_name, license_at};
 pub use registry::{Registry, RegistryModel};

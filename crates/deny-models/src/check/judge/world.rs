@@ -173,6 +173,7 @@ impl World {
                         file: "src/big.rs".to_owned(),
                         place: place("a file"),
                         why: "cannot be read".to_owned(),
+                        advice: "make it readable",
                     }],
                 });
             }
@@ -440,6 +441,7 @@ fn member(name: &str, license: &str) -> Member {
         named: Vec::new(),
         stated: Vec::new(),
         answered: Vec::new(),
+        decides_alone: false,
     }
 }
 

@@ -14,23 +14,55 @@ pub(super) fn root<R: Read + Seek>(input: &mut Input<R>) -> Result<Table, Fault>
 }
 
 impl Table {
+    /// Where the places of its fields are listed, and the bytes of that list.
+    fn layout<R: Read + Seek>(self, input: &mut Input<R>) -> Result<(u64, u16), Fault> {
+        let back = i32::from_le_bytes(at(input, self.0)?);
+        let vtable = self.0.checked_add_signed(-i64::from(back));
+        let vtable =
+            vtable.ok_or_else(|| input.fault("a table whose layout lies in front of the file"))?;
+        Ok((vtable, u16::from_le_bytes(at(input, vtable)?)))
+    }
+
     /// Where the field of that index stands; nothing where it is left out.
     pub(super) fn field<R: Read + Seek>(
         self,
         input: &mut Input<R>,
         index: u16,
     ) -> Result<Option<u64>, Fault> {
-        let back = i32::from_le_bytes(at(input, self.0)?);
-        let vtable = self.0.checked_add_signed(-i64::from(back));
-        let vtable =
-            vtable.ok_or_else(|| input.fault("a table whose layout lies in front of the file"))?;
-        let size = u16::from_le_bytes(at(input, vtable)?);
+        let (vtable, size) = self.layout(input)?;
         let slot = 4 + 2 * u32::from(index);
         if slot + 2 > u32::from(size) {
             return Ok(None);
         }
         let offset = u16::from_le_bytes(at(input, vtable + u64::from(slot))?);
         Ok((offset != 0).then(|| self.0 + u64::from(offset)))
+    }
+
+    /// Whether every field that is there is one of these.
+    pub(super) fn has_only<R: Read + Seek>(
+        self,
+        input: &mut Input<R>,
+        known: &[u16],
+    ) -> Result<bool, Fault> {
+        let (_, size) = self.layout(input)?;
+        for index in 0..size.saturating_sub(4).div_ceil(2) {
+            if !known.contains(&index) && self.field(input, index)?.is_some() {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
+    /// The table that a field points to.
+    pub(super) fn table<R: Read + Seek>(
+        self,
+        input: &mut Input<R>,
+        index: u16,
+    ) -> Result<Option<Self>, Fault> {
+        match self.field(input, index)? {
+            Some(place) => Ok(Some(Self(forward(input, place)?))),
+            None => Ok(None),
+        }
     }
 
     /// A number in a field; one that is left out is zero.

@@ -20,6 +20,7 @@ mod coreml;
 mod detect;
 mod flat;
 mod gguf;
+mod graph_only;
 mod input;
 mod json;
 mod onnx;
@@ -43,6 +44,7 @@ pub use prose::{Prose, ProseLicense, ProseLineage, StatedBy};
 pub use types::{Base, Confidence, FileHeader, Format, Header, HeaderProblem, ProblemKind, Stated};
 
 pub use classify::{is_local, without_path};
+pub use graph_only::is_graph_only;
 pub use json::{Entries, Value};
 pub use short::shortened;
 
@@ -130,6 +132,12 @@ fn read_input<R: Read + Seek>(name: &str, input: &mut Input<R>) -> Header {
             header.format
         );
         header.fault(ProblemKind::Suspicious, text);
+    }
+    if matches!(header.format, Format::Onnx | Format::Ort)
+        && input.seek(0).is_ok()
+        && is_graph_only(input.reader())
+    {
+        header.note("holds no weights: a graph whose inputs all come from its caller");
     }
     if let Some((shard, shards)) = shard(name)
         && shard > 1

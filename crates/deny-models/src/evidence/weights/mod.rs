@@ -2,13 +2,18 @@
 //! scans and for the hook.
 
 pub mod detect;
-pub mod name;
+/// Whether a name is one of weights.
+pub mod name {
+    pub use crate::weight_name::*;
+}
 pub mod walk;
 
 use std::fs::File;
 use std::io::{self, Read};
 
 use camino::Utf8Path;
+
+use super::header;
 
 /// A file of the package whose content was read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,6 +22,8 @@ pub struct Data {
     pub format: Option<&'static str>,
     /// Whether it is neither text nor of a known other kind.
     pub blob: bool,
+    /// Whether it has a format of weights, or a name of them, and provably holds none: it is no model then.
+    pub graph_only: bool,
 }
 
 /// Whether a file that lies in the package is weights by itself: by its content, or it is a blob in a place or of
@@ -80,16 +87,35 @@ pub fn model_data() -> Data {
     Data {
         format: Some("coreml"),
         blob: false,
+        graph_only: false,
     }
 }
 
 /// The format of a file by its first bytes; the whole file is read where these do not decide.
 #[must_use]
 pub fn inspect(head: &[u8], size: u64, path: &Utf8Path) -> Data {
-    Data {
-        format: detect::format(head, size).or_else(|| detect::inner_format(head, path)),
-        blob: detect::is_numeric_blob(head),
+    let format = detect::format(head, size).or_else(|| detect::inner_format(head, path));
+    let by_name = || matches!(path.extension(), Some("onnx" | "ort"));
+    let may_be = matches!(format, Some("onnx" | "ort")) || format.is_none() && by_name();
+    if may_be && is_graph_only(path) {
+        return Data {
+            format: None,
+            blob: false,
+            graph_only: true,
+        };
     }
+    Data {
+        format,
+        blob: detect::is_numeric_blob(head),
+        graph_only: false,
+    }
+}
+
+/// Whether a file provably holds no weights, whatever it is called.
+#[must_use]
+pub fn is_graph_only(path: &Utf8Path) -> bool {
+    let is_file = path.metadata().is_ok_and(|file| file.is_file());
+    is_file && File::open(path).is_ok_and(header::is_graph_only)
 }
 
 /// The weight files of a package, sorted, relative to its root with `/`. Rust sources are not read, and a

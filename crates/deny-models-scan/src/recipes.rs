@@ -1,0 +1,208 @@
+//! What the recipes of `make` and `just` run that a command line names, with those that they need.
+
+pub(super) use deny_models::evidence::recipes::{WORDS, is_file, may_run, runs};
+
+use super::command_text::Word;
+use super::shell_variables::ShellVariables;
+
+/// Options that take the next word.
+const VALUED: [&str; 9] = [
+    "-C",
+    "-f",
+    "-I",
+    "-o",
+    "-W",
+    "-d",
+    "--directory",
+    "--justfile",
+    "--working-directory",
+];
+
+/// One recipe: its names, what it needs, and its lines.
+struct Recipe<'a> {
+    names: Vec<&'a str>,
+    needs: Vec<&'a str>,
+    lines: Vec<&'a Word>,
+}
+
+/// The lines of a file that the arguments of a command line run, with variables filled in. Where they name none of its
+/// recipes, each of them may be meant.
+pub(super) fn lines(args: &[&str], file: &[Word]) -> Vec<Word> {
+    let (recipes, mut variables) = read(file);
+    for arg in args.iter().filter(|arg| arg.contains('=')) {
+        variables.push_str(arg);
+        variables.push('\n');
+    }
+    let first = || {
+        let recipe = recipes.first();
+        recipe.and_then(|recipe| recipe.names.first().copied())
+    };
+    let mut on: Vec<&str> = targets(args);
+    if on.is_empty() {
+        on.extend(first());
+    }
+    let is_recipe = |name: &&str| recipes.iter().any(|recipe| recipe.names.contains(name));
+    let all_known = on.iter().any(is_recipe);
+    let mut next = 0;
+    while let Some(name) = on.get(next).copied() {
+        next += 1;
+        let named = recipes.iter().filter(|recipe| recipe.names.contains(&name));
+        for needed in named.flat_map(|recipe| &recipe.needs) {
+            if !on.contains(needed) {
+                on.push(needed);
+            }
+        }
+    }
+    let is_on =
+        |recipe: &&Recipe<'_>| !all_known || recipe.names.iter().any(|name| on.contains(name));
+    // Variables are read only from texts that use some.
+    let variables = ShellVariables::of(&format!("{variables}$"));
+    let lines = recipes
+        .iter()
+        .filter(is_on)
+        .flat_map(|recipe| &recipe.lines);
+    let filled = lines.flat_map(|line| {
+        let texts = variables.filled(&as_shell(&line.text)).into_iter();
+        texts.map(|text| Word { text, at: line.at })
+    });
+    filled.collect()
+}
+
+/// The words that name recipes.
+fn targets<'a>(args: &[&'a str]) -> Vec<&'a str> {
+    let before = std::iter::once(&"").chain(args);
+    let words = args.iter().zip(before);
+    words
+        .filter(|(word, before)| {
+            !word.starts_with('-') && !word.contains('=') && !VALUED.contains(*before)
+        })
+        .map(|(word, _)| *word)
+        .collect()
+}
+
+/// The recipes of a file, and its variables as a shell sets them.
+fn read(file: &[Word]) -> (Vec<Recipe<'_>>, String) {
+    let mut recipes: Vec<Recipe<'_>> = Vec::new();
+    let mut variables = String::new();
+    for line in file {
+        let text = line.text.as_str();
+        if text.starts_with(char::is_whitespace) {
+            if let Some(recipe) = recipes.last_mut() {
+                recipe.lines.push(line);
+            }
+            continue;
+        }
+        if let Some((name, value)) = assigned(text) {
+            variables.extend([name, "=", value, "\n"]);
+        } else if let Some((names, needs)) = text.split_once(':') {
+            let mut words = names.trim_start_matches('@').split_whitespace();
+            let first = words.next();
+            // What `just` gives a parameter where nothing else does.
+            for word in words.clone().filter(|word| word.contains('=')) {
+                variables.push_str(word.trim_start_matches(['+', '*', '$']));
+                variables.push('\n');
+            }
+            let mut needs = needs
+                .split(['#', ';'])
+                .next()
+                .unwrap_or_default()
+                .split_whitespace();
+            let is_special = first.is_none_or(|first| first.starts_with(['.', '[']));
+            if !is_special {
+                recipes.push(Recipe {
+                    names: first.into_iter().chain(words).collect(),
+                    needs: needs
+                        .by_ref()
+                        .map(|word| word.trim_matches(['(', ')']))
+                        .filter(|word| !word.is_empty())
+                        .collect(),
+                    lines: Vec::new(),
+                });
+            }
+        }
+    }
+    (recipes, variables)
+}
+
+/// A variable and its value: `NAME := value`, `NAME ?= value`, `name := "value"`.
+fn assigned(line: &str) -> Option<(&str, &str)> {
+    let (name, value) = line.split_once('=')?;
+    let name = name.trim_end_matches([':', '?', '+', '!']).trim();
+    let name = name.strip_prefix("export ").unwrap_or(name).trim();
+    let is_name = !name.is_empty()
+        && name
+            .chars()
+            .all(|char| char.is_ascii_alphanumeric() || char == '_' || char == '-');
+    is_name.then_some((name, value.trim()))
+}
+
+/// A line of a recipe as a shell has it: `$(NAME)` and `{{name}}` are `${NAME}`.
+fn as_shell(line: &str) -> String {
+    let line = line.trim_start().trim_start_matches(['@', '-', '+']);
+    let line = line.replace("{{", "${").replace("}}", "}");
+    let mut shell = String::new();
+    let mut rest = line.as_str();
+    while let Some((before, after)) = rest.split_once("$(") {
+        shell.push_str(before);
+        let name = after.split(')').next().unwrap_or_default();
+        let is_name = after.contains(')')
+            && name
+                .chars()
+                .all(|char| char.is_ascii_alphanumeric() || char == '_');
+        if is_name {
+            shell.extend(["${", name, "}"]);
+            rest = &after[name.len() + 1..];
+        } else {
+            shell.push_str("$(");
+            rest = after;
+        }
+    }
+    shell.push_str(rest);
+    // Blanks inside of braces are those of `just`.
+    shell.replace("${ ", "${").replace(" }", "}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ir::NodeRef;
+
+    fn run(args: &str, text: &str) -> Vec<String> {
+        let at = NodeRef { file: 0, ix: 0 };
+        let file: Vec<Word> = text
+            .lines()
+            .filter(|line| !line.is_empty())
+            .map(|line| Word {
+                text: line.to_owned(),
+                at,
+            })
+            .collect();
+        let args: Vec<&str> = args.split_whitespace().collect();
+        lines(&args, &file)
+            .into_iter()
+            .map(|line| line.text)
+            .collect()
+    }
+
+    #[test]
+    fn make_runs_what_is_named_and_what_that_needs() {
+        let text = "MODEL ?= a/b\n.PHONY: all model\nall: build\nbuild:\n\tcargo build\nmodel: dir\n\t@hf download $(MODEL)\ndir:\n\tmkdir -p x\n";
+        assert_eq!(run("model", text), ["hf download a/b", "mkdir -p x"]);
+        assert_eq!(run("-C ops model", text), ["hf download a/b", "mkdir -p x"]);
+        assert_eq!(run("", text), ["cargo build"]);
+        assert_eq!(run("-j 4 build", text), ["cargo build"]);
+        assert_eq!(
+            run("model MODEL=c/d", text)[..2],
+            ["hf download a/b", "hf download c/d"]
+        );
+        // By a variable, any of them.
+        assert_eq!(run("{}", text).len(), 3);
+    }
+
+    #[test]
+    fn just_has_parameters_with_values() {
+        let text = "model := \"a/b\"\n\n@serve port=\"80\": (fetch \"x\")\n    run --port {{port}}\nfetch name:\n    hf download {{ model }}\nother:\n    ls\n";
+        assert_eq!(run("serve", text), ["run --port 80", "hf download a/b"]);
+        assert_eq!(run("other", text), ["ls"]);
+    }
+}

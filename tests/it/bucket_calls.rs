@@ -1,0 +1,211 @@
+//! Weight files that clients of buckets take: by an address where the bucket is known, else as calls that cannot be read.
+
+use camino::Utf8PathBuf;
+use deny_models_scan::{ScanOptions, scan_crate};
+
+const CARGO: &str = "[package]\nname = \"small\"\nversion = \"0.1.0\"\nedition = \"2021\"\n";
+
+/// What a program takes, and the templates of its calls that cannot be read.
+fn scan(main: &str) -> (Vec<String>, Vec<String>) {
+    let keep = tempfile::tempdir().expect("a directory");
+    let root = Utf8PathBuf::from_path_buf(keep.path().to_owned()).expect("UTF-8");
+    std::fs::create_dir(root.join("src")).expect("created");
+    std::fs::write(root.join("Cargo.toml"), CARGO).expect("written");
+    std::fs::write(root.join("src/main.rs"), main).expect("written");
+    let scan = scan_crate(&root, &ScanOptions::default()).expect("scanned");
+    let found = scan.found.into_iter().map(|found| found.artifact);
+    let open = scan.unresolved.into_iter().map(|call| call.template);
+    (found.collect(), open.collect())
+}
+
+const S3: &str = "https://weights.s3.amazonaws.com/models/x.gguf";
+const GOOGLE: &str = "https://storage.googleapis.com/weights/models/x.gguf";
+const AZURE: &str = "https://shop.blob.core.windows.net/weights/models/x.gguf";
+
+#[test]
+fn what_clients_take_has_an_address() {
+    for (code, address) in [
+        (
+            r#"async fn f(c: &Client) { c.get_object().bucket("weights").key("models/x.gguf").send().await; }"#,
+            S3,
+        ),
+        (
+            r#"async fn f(c: &Client) { c.get_object().key("models/x.gguf").bucket("weights").send().await; }"#,
+            S3,
+        ),
+        (
+            r#"const B: &str = "weights"; const K: &str = "models/x.gguf"; async fn f(c: &Client) { let r = c.get_object().bucket(B); let r = r.key(K); r.send().await; }"#,
+            S3,
+        ),
+        (
+            r#"async fn f(c: &Client) { c.get_object().set_bucket(Some("weights".into())).set_key(Some("models/x.gguf".into())).send().await; }"#,
+            S3,
+        ),
+        (
+            r#"async fn take(c: &Client, b: &str, k: &str) { c.get_object().bucket(b).key(k).send().await; } async fn f(c: &Client) { take(c, "weights", "models/x.gguf").await; }"#,
+            S3,
+        ),
+        (
+            r#"async fn f(c: &Client) { c.get_object().bucket("weights").key("models/x.gguf").presigned(p()).await; }"#,
+            S3,
+        ),
+        (
+            r#"async fn f(c: &S3Client) { c.get_object(GetObjectRequest { bucket: "weights".into(), key: "models/x.gguf".into(), ..Default::default() }).await; }"#,
+            S3,
+        ),
+        (
+            r#"async fn f() { let bucket = s3::Bucket::new("weights", region(), keys()).unwrap(); bucket.get_object("/models/x.gguf").await; }"#,
+            S3,
+        ),
+        (
+            r#"async fn f(w: &mut W) { let bucket = s3::Bucket::new("weights", region(), keys()).unwrap(); bucket.get_object_to_writer("models/x.gguf", w).await; }"#,
+            S3,
+        ),
+        (
+            r#"use object_store::{aws::AmazonS3Builder, path::Path}; async fn f() { let store = AmazonS3Builder::from_env().with_bucket_name("weights").build().unwrap(); store.get(&Path::from("models/x.gguf")).await; }"#,
+            S3,
+        ),
+        (
+            r#"use object_store::{gcp::GoogleCloudStorageBuilder, path::Path as Key}; async fn f() { let store = GoogleCloudStorageBuilder::new().with_bucket_name("weights").build().unwrap(); let key = Key::from("models/x.gguf"); store.get(&key).await; }"#,
+            GOOGLE,
+        ),
+        (
+            r#"use object_store::{azure::MicrosoftAzureBuilder, path::Path}; async fn f() { let store = MicrosoftAzureBuilder::new().with_account("shop").with_container_name("weights").build().unwrap(); store.get(&Path::from("models/x.gguf")).await; }"#,
+            AZURE,
+        ),
+        (
+            r#"fn f() { let url = url::Url::parse("s3://weights/models/x.gguf").unwrap(); let (store, path) = object_store::parse_url(&url).unwrap(); store.get(&path); }"#,
+            S3,
+        ),
+        (
+            r#"async fn f(c: &Client) { c.download_object(&GetObjectRequest { bucket: "weights".into(), object: "models/x.gguf".into(), ..Default::default() }, &range()).await; }"#,
+            GOOGLE,
+        ),
+        (
+            r#"async fn f(c: &Storage) { c.read_object("projects/_/buckets/weights", "models/x.gguf").send().await; }"#,
+            GOOGLE,
+        ),
+        (
+            r#"async fn f(c: &Client) { c.object().download("weights", "models/x.gguf").await; }"#,
+            GOOGLE,
+        ),
+        (
+            r#"async fn f() { ClientBuilder::new("shop", keys()).blob_client("weights", "models/x.gguf").get_content().await; }"#,
+            AZURE,
+        ),
+        (
+            r#"async fn f() { let service = BlobServiceClient::new("shop", keys()); let blob = service.container_client("weights").blob_client("models/x.gguf"); blob.get_content().await; }"#,
+            AZURE,
+        ),
+        (
+            r#"async fn f() { let blob = BlobClient::new("https://shop.blob.core.windows.net/", "weights", "models/x.gguf", keys(), None).unwrap(); blob.download(None).await; }"#,
+            AZURE,
+        ),
+    ] {
+        assert_eq!(
+            scan(&format!("{code} fn main() {{ block_on(f()); }}")),
+            (vec![address.to_owned()], vec![]),
+            "{code}"
+        );
+    }
+}
+
+#[test]
+fn a_weight_file_of_a_data_set_or_a_space_is_a_model() {
+    let space = "https://huggingface.co/spaces/acme/demo/resolve/main/m/x.onnx";
+    let data = "https://huggingface.co/datasets/acme/demo/resolve/main/m/x.onnx";
+    for (code, address) in [
+        (
+            r#"use hf_hub::{api::sync::Api, Repo, RepoType}; fn f(api: &Api) { api.repo(Repo::new("acme/demo".to_string(), RepoType::Space)).get("m/x.onnx").unwrap(); }"#,
+            space,
+        ),
+        (
+            r#"use hf_hub::{api::sync::Api, Repo, RepoType}; fn f(api: &Api) { let repo = Repo::with_revision("acme/demo".into(), RepoType::Dataset, "main".into()); let api = api.repo(repo); api.download("m/x.onnx").unwrap(); }"#,
+            data,
+        ),
+        (
+            r#"use hf_hub::api::sync::Api; fn f(api: &Api) { api.dataset("acme/demo".to_string()).get("m/x.onnx").unwrap(); }"#,
+            data,
+        ),
+    ] {
+        let (found, open) = scan(&format!(
+            "{code} fn main() {{ f(&hf_hub::api::sync::Api::new().unwrap()); }}"
+        ));
+        assert!(
+            found.iter().any(|model| model == address) && open.is_empty(),
+            "{code} {found:?} {open:?}"
+        );
+        // Another file of it is data.
+        let (found, open) = scan(&format!(
+            "{} fn main() {{ f(&hf_hub::api::sync::Api::new().unwrap()); }}",
+            code.replace("x.onnx", "x.csv")
+        ));
+        assert!(
+            found.iter().all(|model| model == "datasets/acme/demo") && open.is_empty(),
+            "{code} {found:?} {open:?}"
+        );
+    }
+}
+
+#[test]
+fn a_bucket_that_is_not_known_leaves_the_call_open() {
+    for (code, template) in [
+        (
+            r#"async fn f(c: &Client) { c.get_object().bucket(env("BUCKET")).key("models/x.gguf").send().await; }"#,
+            "{}/models/x.gguf",
+        ),
+        (
+            r#"async fn f(c: &Client) { c.get_object().bucket("weights").key(format!("models/{}.gguf", env("SIZE"))).send().await; }"#,
+            "weights/models/{}.gguf",
+        ),
+        (
+            r#"async fn load_model(c: &Client) { c.get_object().bucket("weights").key(env("KEY")).send().await; } async fn f(c: &Client) { load_model(c).await; } const ENDING: &str = ".gguf";"#,
+            "weights/{}",
+        ),
+        // Many servers speak as Amazon's do.
+        (
+            r#"async fn f() { let c = Client::from_conf(config().endpoint_url("https://store.acme.dev").build()); c.get_object().bucket("weights").key("models/x.gguf").send().await; }"#,
+            "models/x.gguf",
+        ),
+        (
+            r#"impl App { async fn f(&self) { self.bucket.get_object("models/x.gguf").await; } } async fn f(a: &App) { a.f().await; }"#,
+            "models/x.gguf",
+        ),
+        (
+            r#"async fn f() { let r = Region::Custom { region: "eu".into(), endpoint: "https://store.acme.dev".into() }; let b = s3::Bucket::new("weights", r, keys()).unwrap(); b.get_object("models/x.gguf").await; }"#,
+            "models/x.gguf",
+        ),
+        (
+            r#"use object_store::{aws::AmazonS3Builder, path::Path}; async fn f() { let store = AmazonS3Builder::from_env().build().unwrap(); store.get(&Path::from("models/x.gguf")).await; }"#,
+            "models/x.gguf",
+        ),
+    ] {
+        assert_eq!(
+            scan(&format!(
+                "{code} fn env(n: &str) -> String {{ std::env::var(n).unwrap() }} fn main() {{ block_on(f()); }}"
+            )),
+            (vec![], vec![template.to_owned()]),
+            "{code}"
+        );
+    }
+}
+
+#[test]
+fn what_is_put_into_buckets_and_what_is_no_weights_is_no_pull() {
+    for code in [
+        r#"async fn f(c: &Client) { c.put_object().bucket("weights").key("models/x.gguf").body(b()).send().await; }"#,
+        r#"async fn f(c: &Client) { c.head_object().bucket("weights").key("models/x.gguf").send().await; }"#,
+        r#"async fn f(c: &Client) { c.get_object().bucket("weights").key("list.csv").send().await; } const N: &str = "x.gguf";"#,
+        r#"async fn f(c: &Client) { c.get_object().bucket("weights").key(env("KEY")).send().await; } const N: &str = "x.gguf";"#,
+        r#"use object_store::{memory::InMemory, path::Path}; async fn f() { let store = InMemory::new(); store.get(&Path::from("models/x.gguf")).await; }"#,
+        r#"use object_store::{aws::AmazonS3Builder, path::Path}; async fn f() { let store = AmazonS3Builder::from_env().with_bucket_name("weights").build().unwrap(); store.put(&Path::from("models/x.gguf"), b()).await; }"#,
+        r#"async fn f() { ClientBuilder::new("shop", keys()).blob_client("weights", "models/x.gguf").put_block_blob(b()).await; }"#,
+        r#"fn f() { let mut all = std::collections::HashMap::new(); all.insert("models/x.gguf", 1); all.get("models/x.gguf"); }"#,
+    ] {
+        assert_eq!(
+            scan(&format!("{code} fn main() {{ block_on(f()); }}")),
+            (vec![], vec![]),
+            "{code}"
+        );
+    }
+}
