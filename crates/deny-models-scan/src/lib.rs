@@ -40,6 +40,7 @@ mod compiled_in;
 mod containers;
 mod copies;
 mod dead;
+mod edges;
 mod elsewhere;
 mod embed;
 mod embedded_folders;
@@ -188,6 +189,7 @@ mod version;
 mod visible;
 mod writes;
 
+pub use edges::{Edge, Edges, Item, edges};
 pub use front_end::{FrontEnd, handed_model};
 pub use front_handed::Handed;
 pub use front_types::{Fetches, FrontPlace};

@@ -113,7 +113,7 @@ impl Program {
     }
 
     /// Enters a build where it begins.
-    fn enter(&self, build: &Build, reach: &mut Reach<'_>) {
+    pub(super) fn enter(&self, build: &Build, reach: &mut Reach<'_>) {
         for (number, file) in (0..).zip(&self.crate_ir.files) {
             let package = self.crate_ir.modules.package_of(number) as usize;
             if build.features.get(package).is_none_or(Option::is_none) {
@@ -302,7 +302,7 @@ pub fn link(
 }
 
 /// The calls of a program that take models.
-fn find_sinks(program: &Program) -> Vec<Sink> {
+pub(super) fn find_sinks(program: &Program) -> Vec<Sink> {
     let crate_ir = &program.crate_ir;
     let has_hub = |file| program.hub[crate_ir.modules.package_of(file) as usize];
     let mut sinks = sinks::find(crate_ir, &Later::of(crate_ir), has_hub);

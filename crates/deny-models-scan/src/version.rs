@@ -7,7 +7,7 @@ use deny_models::version;
 
 deny_models::digest_of_sources! {
     "attrs.rs" "binding_names.rs" "bodies.rs" "bucket_copies.rs" "callees.rs" "classify.rs" "closure_uses.rs" "closures.rs" "command_callers.rs" "command_files.rs" "command_line.rs" "command_models.rs" "command_parts.rs" "command_taken.rs" "command_text.rs" "command_words.rs" "commands.rs"
-    "compiled_in.rs" "containers.rs" "copies.rs" "dead.rs" "elsewhere.rs" "embed.rs" "embedded_folders.rs"
+    "compiled_in.rs" "containers.rs" "copies.rs" "dead.rs" "edges.rs" "elsewhere.rs" "embed.rs" "embedded_folders.rs"
     "enum_key.rs" "eval.rs" "eval_call.rs" "eval_field.rs" "eval_text.rs" "eval_written.rs" "expand.rs" "expr_attrs.rs" "expr_start.rs" "file_loads.rs" "file_scopes.rs"
     "foreign_macros.rs" "from_text.rs" "front_calls.rs" "front_choices.rs" "front_end.rs" "front_handed.rs" "front_hooks.rs" "front_invokes.rs" "front_lines.rs" "front_loaders.rs" "front_maps.rs" "front_objects.rs" "front_reader.rs" "front_returns.rs" "front_types.rs" "front_values.rs" "front_wrappers.rs" "generics.rs" "handed.rs" "held_back.rs" "hit.rs" "hub_id.rs" "index.rs" "ir.rs" "kinds.rs" "later_words.rs" "lex.rs" "lib.rs" "limits.rs" "link.rs" "linked.rs" "linker.rs" "literal_choice.rs" "lookup.rs" "lower.rs" "lower_check.rs" "lower_data.rs" "lower_expand.rs" "lower_expr.rs" "lower_given.rs" "lower_grow.rs" "lower_iter.rs" "lower_lead.rs" "lower_loops.rs" "lower_macro.rs" "lower_path.rs" "lower_places.rs" "lower_through.rs" "lower_tokens.rs" "lower_types.rs"
     "macro_texts.rs" "markup.rs" "markup_inputs.rs" "mentions.rs" "model_programs.rs" "modelfile.rs" "modelfile_text.rs" "module_tree.rs" "modules.rs" "named.rs" "named_files.rs" "named_functions.rs"
