@@ -7,11 +7,9 @@ use std::sync::Arc;
 
 use foldhash::{HashMap, HashSet};
 
-use super::ir::{Context, Expr, FileIr, FnRef, Func, ItemKind, Node, NodeIdx, NodeRef};
-use super::lower_expr::{behind_static, static_field};
+use super::ir::{Context, Expr, FileIr, FnRef, Func, Node, NodeIdx, NodeRef};
+use super::lower_assign::{behind_static, static_field};
 use super::modules::{Def, Modules, Named, PackageNames, ScopeIdx, TypeIdx};
-use super::names::changes;
-use super::tables::field_name;
 
 /// Methods by their name, the number of their arguments and the type of the receiver.
 type Methods = HashMap<(String, usize, String), Rc<[FnRef]>>;
@@ -154,36 +152,36 @@ pub(super) struct Code {
     pub(super) modules: Modules,
     pub(super) fns: HashMap<String, Vec<FnRef>>,
     /// Functions of types and traits, by their owner.
-    of_owner: HashMap<String, HashMap<String, Vec<FnRef>>>,
+    pub(super) of_owner: HashMap<String, HashMap<String, Vec<FnRef>>>,
     /// Constants by name, each with the type that it is of.
-    consts: HashMap<String, Vec<(String, NodeRef)>>,
-    writes: HashMap<String, Vec<(String, NodeRef)>>,
+    pub(super) consts: HashMap<String, Vec<(String, NodeRef)>>,
+    pub(super) writes: HashMap<String, Vec<(String, NodeRef)>>,
     /// Names of methods that write to the value which they are called on.
-    changing: HashSet<String>,
+    pub(super) changing: HashSet<String>,
     /// Names of functions that give what leads back to what they are given.
-    giving: HashSet<String>,
+    pub(super) giving: HashSet<String>,
     /// What has a field that something else may write to, by the field.
-    lent: HashMap<String, Vec<NodeRef>>,
+    pub(super) lent: HashMap<String, Vec<NodeRef>>,
     /// Values that are written to fields of a type by way of a method that gives them.
-    given_out: HashMap<(String, String), Vec<NodeRef>>,
+    pub(super) given_out: HashMap<(String, String), Vec<NodeRef>>,
     /// What is written to fields behind locks and cells, by the field: what has it, and the value.
-    shared_writes: HashMap<String, Vec<(NodeRef, NodeRef)>>,
+    pub(super) shared_writes: HashMap<String, Vec<(NodeRef, NodeRef)>>,
     /// What patterns take a field out of, by the field.
-    parts: HashMap<String, Vec<NodeRef>>,
-    records: HashMap<String, Vec<NodeRef>>,
+    pub(super) parts: HashMap<String, Vec<NodeRef>>,
+    pub(super) records: HashMap<String, Vec<NodeRef>>,
     /// The struct literal of each value of a field.
-    record_of: HashMap<NodeRef, NodeRef>,
+    pub(super) record_of: HashMap<NodeRef, NodeRef>,
     pub(super) calls: HashMap<String, Vec<NodeRef>>,
     pub(super) fields: HashMap<(String, String), String>,
     /// Words of paths of files and modules.
     pub(super) module_names: HashSet<String>,
     pub(super) types: HashSet<String>,
     /// Types that are read from tables.
-    read_types: HashSet<String>,
+    pub(super) read_types: HashSet<String>,
     /// Uses of macros that are not understood, by name.
-    macros: HashMap<String, Vec<NodeRef>>,
+    pub(super) macros: HashMap<String, Vec<NodeRef>>,
     /// How attributes spell the variants of enums: enum to variant and text.
-    spellings: HashMap<String, Vec<(String, NodeRef)>>,
+    pub(super) spellings: HashMap<String, Vec<(String, NodeRef)>>,
     /// Variant to the enums that have it.
     pub(super) variants: HashMap<String, Vec<String>>,
     /// Enums with their default variant.
@@ -199,13 +197,13 @@ pub(super) struct Code {
     /// Other names that `use` gives to a name.
     pub(super) other_names: HashMap<String, HashSet<String>>,
     /// Variables and fields that are changed in ways that are no values of theirs.
-    tainted: HashSet<String>,
-    taken_fields: HashSet<String>,
-    taken_variables: HashSet<String>,
+    pub(super) tainted: HashSet<String>,
+    pub(super) taken_fields: HashSet<String>,
+    pub(super) taken_variables: HashSet<String>,
     /// What data calls fields whose attributes give them another name, as keys of tables are spelt.
-    spelt: HashMap<String, Vec<String>>,
+    pub(super) spelt: HashMap<String, Vec<String>>,
     /// Fields by their type, and what they are called where they are sent.
-    sent: HashMap<(String, String), String>,
+    pub(super) sent: HashMap<(String, String), String>,
 }
 
 impl Code {
@@ -229,247 +227,6 @@ impl Code {
         all.defaults();
         all.given_out();
         all
-    }
-
-    /// Notes what is written to fields that methods give out.
-    fn given_out(&mut self) {
-        let mut found = Vec::new();
-        for (number, file) in (0..).zip(&self.files) {
-            for written in &file.given_out {
-                let value = NodeRef {
-                    file: number,
-                    ix: written.value,
-                };
-                for func in self.fns.get(&written.method).into_iter().flatten() {
-                    let of = &self.files[func.file as usize];
-                    let item = &of.funcs[func.func as usize];
-                    // A call of a method means no function that is none.
-                    if !item.takes_self() {
-                        continue;
-                    }
-                    if let Some(field) = written.field.clone() {
-                        found.push(((item.returns_kind.clone(), field), value));
-                        continue;
-                    }
-                    for ix in &item.returns {
-                        if let Expr::Field(_, field) = &of.node(*ix).ex {
-                            found.push(((item.owner.clone(), field.clone()), value));
-                        }
-                    }
-                }
-            }
-        }
-        // Where the type is not known, it is not that of every value whose type is not known.
-        for (place, value) in found.into_iter().filter(|((of, _), _)| !of.is_empty()) {
-            self.given_out.entry(place).or_default().push(value);
-        }
-    }
-
-    /// Defaults of enums that an `impl Default` gives.
-    fn defaults(&mut self) {
-        for file in &self.files {
-            let given = file
-                .funcs
-                .iter()
-                .filter(|func| func.of_trait == "Default" && func.name == "default");
-            for func in given {
-                let Some(None) = self.enum_defaults.get(&func.owner) else {
-                    continue;
-                };
-                let variant = func.returns.iter().find_map(|ix| match &file.node(*ix).ex {
-                    Expr::Path(path) if path.len() > 1 => path.last().cloned(),
-                    _ => None,
-                });
-                if variant.is_some() {
-                    self.enum_defaults.insert(func.owner.clone(), variant);
-                }
-            }
-        }
-    }
-
-    fn add(&mut self, number: u32, file: &FileIr) {
-        let at = |ix: NodeIdx| NodeRef { file: number, ix };
-        if !file.table {
-            let stems = file.path.trim_end_matches(".rs").split('/');
-            self.module_names.extend(stems.map(str::to_owned));
-        }
-        for (func, item) in (0..).zip(&file.funcs) {
-            if item.item != ItemKind::Fn {
-                continue;
-            }
-            let func = FnRef { file: number, func };
-            self.fns.entry(item.name.clone()).or_default().push(func);
-            if item.changed.is_some() {
-                self.changing.insert(item.name.clone());
-            }
-            if !item.given.is_empty() {
-                self.giving.insert(item.name.clone());
-            }
-            let of_owner = self.of_owner.entry(item.owner.clone()).or_default();
-            of_owner.entry(item.name.clone()).or_default().push(func);
-            if !item.owner.is_empty() {
-                self.types.insert(item.owner.clone());
-            }
-        }
-        for item in &file.consts {
-            self.consts
-                .entry(item.name.clone())
-                .or_default()
-                .push((item.owner.clone(), at(item.value)));
-        }
-        self.tainted.extend(file.tainted.iter().cloned());
-        self.taken_fields.extend(file.taken_fields.iter().cloned());
-        self.taken_variables
-            .extend(file.taken_variables.iter().cloned());
-        for item in &file.uses {
-            if let Some(last) = item.path.last().filter(|last| **last != item.name) {
-                let others = self.other_names.entry(last.clone());
-                others.or_default().insert(item.name.clone());
-            }
-        }
-        for rule in &file.macros {
-            let inside = rule.inside.clone().map(|func| FnRef { file: number, func });
-            self.in_rules.extend(inside);
-        }
-        for closure in &file.closures {
-            let func = FnRef {
-                file: number,
-                func: closure.func,
-            };
-            self.closures.insert(at(closure.node), func);
-        }
-        for item in &file.writes {
-            if let Some(variant) = item.field.strip_prefix('#') {
-                let spelt = (variant.to_owned(), at(item.value));
-                let of_enum = self.spellings.entry(item.owner.clone());
-                of_enum.or_default().push(spelt);
-            }
-            self.writes
-                .entry(item.field.clone())
-                .or_default()
-                .push((item.owner.clone(), at(item.value)));
-        }
-        for ix in &file.lent {
-            self.lend(file, number, *ix);
-        }
-        for item in &file.shared_writes {
-            let of_field = self.shared_writes.entry(item.field.clone()).or_default();
-            of_field.push((at(item.of), at(item.value)));
-        }
-        for item in &file.fields {
-            self.types.insert(item.owner.clone());
-            for spelt in &item.spelt {
-                let names = self.spelt.entry(item.name.clone()).or_default();
-                names.push(field_name(spelt));
-            }
-            if let Some(spelt) = item.spelt.first() {
-                let of_type = (item.owner.clone(), spelt.clone());
-                self.sent.insert(of_type, item.name.clone());
-            }
-            if let Some(of) = &item.of_enum {
-                let field = (variant_key(of, &item.owner), item.name.clone());
-                self.fields.insert(field, item.kind.clone());
-            }
-            // Variants of several enums may have one name: its fields have a type only where it is the same in all.
-            let field = (item.owner.clone(), item.name.clone());
-            let kind = self
-                .fields
-                .entry(field)
-                .or_insert_with(|| item.kind.clone());
-            if item.of_enum.is_some() && *kind != item.kind {
-                kind.clear();
-            }
-        }
-        self.add_types(file);
-        self.add_nodes(number, file);
-    }
-
-    fn add_types(&mut self, file: &FileIr) {
-        for item in &file.types {
-            // The name was replaced by the key.
-            self.types.insert(item.name.clone());
-            if item.by_data && item.variants.is_none() {
-                self.read_types.insert(item.name.clone());
-            }
-            let Some(variants) = &item.variants else {
-                continue;
-            };
-            let default = variants.iter().find(|(_, default, _)| *default);
-            self.enum_defaults
-                .insert(item.name.clone(), default.map(|(name, ..)| name.clone()));
-            for (variant, ..) in variants {
-                self.variants
-                    .entry(variant.clone())
-                    .or_default()
-                    .push(item.name.clone());
-            }
-        }
-    }
-
-    /// Notes that something else may write to a field.
-    fn lend(&mut self, file: &FileIr, number: u32, field: NodeIdx) {
-        if let Expr::Field(of, name) = &file.node(field).ex {
-            let of = NodeRef {
-                file: number,
-                ix: *of,
-            };
-            self.lent.entry(name.clone()).or_default().push(of);
-        }
-    }
-
-    fn add_nodes(&mut self, number: u32, file: &FileIr) {
-        let at = |ix: NodeIdx| NodeRef { file: number, ix };
-        for (ix, node) in file.nodes.iter().enumerate() {
-            let ix = NodeIdx::try_from(ix).unwrap_or(NodeIdx::MAX);
-            match &node.ex {
-                Expr::Call(path, args) => {
-                    let is_constant = path
-                        .last()
-                        .is_some_and(|last| last.len() > 1 && !last.contains(char::is_lowercase));
-                    if is_constant {
-                        self.value_calls.entry(args.len()).or_default().push(at(ix));
-                    }
-                    if let Some(name) = path.last() {
-                        self.calls.entry(name.clone()).or_default().push(at(ix));
-                    }
-                }
-                Expr::Part(of, _, field) => {
-                    self.parts.entry(field.clone()).or_default().push(at(*of));
-                }
-                Expr::Method(receiver, name, args) => {
-                    if changes(name) {
-                        self.lend(file, number, *receiver);
-                    }
-                    if name == "call" {
-                        self.value_calls.entry(args.len()).or_default().push(at(ix));
-                    }
-                    self.calls.entry(name.clone()).or_default().push(at(ix));
-                }
-                Expr::Path(path) => {
-                    if let Some(last) = path.last()
-                        && !self.value_names.contains(last)
-                    {
-                        self.value_names.insert(last.clone());
-                    }
-                }
-                Expr::Macro(name, _) => self.macros.entry(name.clone()).or_default().push(at(ix)),
-                // An update of a variable was noted as a write.
-                Expr::Record(path, _, Some(_)) if path.is_empty() => {}
-                Expr::Record(path, fields, _) => {
-                    let module = file.funcs[node.func as usize].module;
-                    let kind = self.kind_of_path(self.modules.scope(number, module), path);
-                    for (name, value) in fields {
-                        self.record_of.insert(at(*value), at(ix));
-                        self.writes
-                            .entry(name.clone())
-                            .or_default()
-                            .push((kind.clone(), at(*value)));
-                    }
-                    self.records.entry(kind).or_default().push(at(ix));
-                }
-                _ => {}
-            }
-        }
     }
 
     /// A file.

@@ -8,8 +8,8 @@ use syn::spanned::Spanned as _;
 use super::expr_start;
 use super::ir::{Expr, NodeIdx};
 use super::lower::{Lower, Place};
-use super::lower_expr::member;
 use super::lower_lead::shares;
+use super::lower_pattern::member;
 use super::names::is_place;
 
 /// Clones that are made one from another.

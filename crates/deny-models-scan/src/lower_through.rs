@@ -8,7 +8,7 @@ use proc_macro2::Span;
 use super::expr_start;
 use super::ir::{Expr, NodeIdx, is_constant};
 use super::lower::Lower;
-use super::lower_expr::behind_static;
+use super::lower_assign::behind_static;
 use super::lower_grow::grows_param;
 use super::lower_lead::{Led, MAX_FOLLOWED, leads, may_be_own};
 use super::lower_places::MAX_SHARED;

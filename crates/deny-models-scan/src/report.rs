@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
+use deny_models::domain::How;
 use foldhash::HashMap;
 
 use super::binding_names;
@@ -15,31 +16,24 @@ use super::eval::Eval;
 use super::file_scopes;
 use super::hit::Hit;
 use super::hub_id;
-use super::index::{Crate, plain};
+use super::index::Crate;
 use super::ir::{Context, Expr, FileIr, NodeIdx, NodeRef};
-use super::later_words::Later;
 use super::modelfile;
-use super::offers::Offer;
 use super::ollama;
-use super::ollama_calls;
 use super::opened_files;
 use super::program::Program;
-use super::pyo3;
 use super::python_loaders::{self, Named as Loaded};
-use super::release;
-use super::resolve::{self, Outcome};
+use super::resolve::Outcome;
 use super::same::{self, Same};
-use super::scan::{Found, FoundKind, Scan, ScanOptions, Spot, Unresolved};
+use super::scan::{Found, FoundKind, Spot, Unresolved};
 use super::scope::Scope;
 use super::scripts;
 use super::shell;
-use super::sinks::{self, Kind, Sink};
+use super::sinks::{Kind, Sink};
 use super::source::Sources;
-use super::stated;
 use super::stop::{Cause, Stop};
 use super::text::Text;
 use super::url;
-use deny_models::domain::How;
 
 /// A crate on the way to its findings.
 pub(super) struct Report<'a> {
@@ -49,182 +43,10 @@ pub(super) struct Report<'a> {
     places: Cow<'a, [(Scope, Context)]>,
     pub(super) parents: Cow<'a, [Vec<NodeIdx>]>,
     pub(super) found: Vec<Found>,
-    offers: BTreeMap<(String, String), BTreeSet<String>>,
+    pub(super) offers: BTreeMap<(String, String), BTreeSet<String>>,
     /// The sinks that were asked for [`Report::only_asks`]: one may take as many models as a table has rows.
     asks: RefCell<HashMap<NodeRef, bool>>,
     same: Same<Found>,
-}
-
-/// Makes the findings of a crate.
-pub(super) fn scan(mut sources: Sources, options: &ScanOptions) -> Scan {
-    let files = std::mem::take(&mut sources.rust);
-    let range = 0..u32::try_from(files.len()).unwrap_or(u32::MAX);
-    let names = sources.package.names(&sources.tree, range);
-    let crate_ir = Crate::new(files, vec![names]);
-    let eval = Eval::new(&crate_ir, options.limits.steps, &options.limits);
-    let mut report = Report::of_package(&sources, &eval, &crate_ir);
-    let mut unresolved = Vec::new();
-    let mut stops = std::mem::take(&mut sources.unparsed);
-    let mut stopped = Vec::new();
-    let mut has_sinks = false;
-    let requests = sources.matters && report.has_requests();
-    if sources.matters {
-        let hub = sources.package.has_hub_client() || crate_ir.files.iter().any(|file| file.hub);
-        let mut hits: Vec<(Sink, Vec<Hit>)> = Vec::new();
-        let mut releases = BTreeSet::new();
-        let mut unread = false;
-        let later = Later::of(&crate_ir);
-        let mut certain = sinks::find(&crate_ir, &later, |_| hub);
-        // A package of the workspace is no library of others, whatever it is called.
-        let of_others = options.around.is_none();
-        let name = sources.package.name.as_str();
-        let library = Some(name).filter(|name| of_others && ollama_calls::is_client(name));
-        certain.extend(ollama_calls::find(&crate_ir, &|_| library));
-        certain.extend(pyo3::find(&crate_ir));
-        for sink in certain {
-            let mut outcome = resolve::follow(&eval, &sink);
-            outcome.hits.retain(|hit| report.is_consistent(hit));
-            report.resolve_kinds(&mut outcome.hits);
-            outcome.hits.retain(|hit| !report.is_no_pull(hit));
-            releases.append(&mut outcome.releases);
-            let takes = !outcome.hits.is_empty();
-            let built = report.place(sink.at).0.is_built();
-            let of_ollama = matches!(sink.kind, Kind::Ollama(_));
-            has_sinks |= built && (takes || report.may_take(&sink, &outcome));
-            let stops = report.counted(&sink, outcome.stops, takes, outcome.open.iter());
-            stopped.extend(stops.into_iter().map(|cause| (sink.at, cause)));
-            unread |= built
-                && sink.kind != Kind::Pretrained
-                && !of_ollama
-                && outcome
-                    .open
-                    .iter()
-                    .filter_map(|text| report.open(&sink, text))
-                    // What users of a library hand over is theirs to name.
-                    .any(|call| !(call.caller_given && call.scope == Scope::Lib));
-            for text in &outcome.open {
-                unresolved.extend(report.open(&sink, text));
-            }
-            if !outcome.hits.is_empty() {
-                hits.push((sink, outcome.hits));
-            }
-        }
-        // What such a function does with an id shows in its code alone, also where it keeps it in a value.
-        has_sinks |= sinks::defines_any(&crate_ir);
-        // What the front end of a program hands to its commands is known where that is read.
-        has_sinks |= commands::has_any(&crate_ir);
-        if unread {
-            for sink in sinks::named(&crate_ir) {
-                let outcome = resolve::follow(&eval, &sink);
-                if !outcome.hits.is_empty() && report.place(sink.at).0.is_built() {
-                    stopped.extend(outcome.stops.iter().map(|cause| (sink.at, *cause)));
-                    hits.push((sink, outcome.hits));
-                }
-            }
-        }
-        let assets = releases
-            .iter()
-            .flat_map(|repository| release::assets(&eval, repository));
-        let fetched = shell::fetched(&eval, &later);
-        let scripts = fetched.open.iter();
-        unresolved.extend(scripts.filter_map(|open| report.of_script(open)));
-        let made = report.made(&sources, &mut unresolved);
-        let all = assets.chain(fetched.hits).chain(made);
-        hits.extend(all.map(|hit| (by_itself(&hit), vec![hit])));
-        report.all_hits(hits);
-    }
-    report.embedded(&sources);
-    report.opened(&sources);
-    report.bundled(&sources);
-    let taken = report.taken(&sources, options, &mut stops);
-    stopped.extend(eval.take_stopped());
-    stops.extend(report.stops(stopped));
-    let mut scan = Scan {
-        uses: report.uses(&sources),
-        reexports: report.reexports(&sources),
-        stated: stated::of_tables(&crate_ir, |at| report.place(at).0.is_built()),
-        name: sources.package.name.clone(),
-        version: sources.package.version.clone(),
-        found: tidy(report.found),
-        unresolved,
-        taken,
-        offers: offers(report.offers, &crate_ir),
-        takes: has_sinks,
-        requests,
-        outside: sources.outside,
-        may_take: sources.may_take,
-        stops,
-        stats: sources.stats,
-    };
-    scan.unresolved = one_a_call(scan.unresolved);
-    scan.stops.sort();
-    scan.stops.dedup();
-    scan
-}
-
-/// What a model is taken by that is found as a whole.
-fn by_itself(hit: &Hit) -> Sink {
-    Sink {
-        at: hit.sink,
-        parts: Vec::new(),
-        kind: Kind::Address,
-        tokenizer: false,
-    }
-}
-
-/// The variants that mean models.
-fn offers(found: BTreeMap<(String, String), BTreeSet<String>>, crate_ir: &Crate) -> super::Offers {
-    let default = |of: &String| crate_ir.enum_defaults.get(of).and_then(Option::as_ref);
-    let offer = |((of, variant), artifacts): ((String, String), BTreeSet<String>)| Offer {
-        default: default(&of) == Some(&variant),
-        of: plain(&of).to_owned(),
-        variant,
-        artifacts: artifacts.into_iter().collect(),
-    };
-    super::Offers {
-        variants: found.into_iter().map(offer).collect(),
-    }
-}
-
-/// One entry for each call: where many names reach it that cannot be read to the end, what they share.
-fn one_a_call(mut all: Vec<Unresolved>) -> Vec<Unresolved> {
-    all.sort();
-    all.dedup();
-    all.dedup_by(|next, kept| {
-        let same = (&next.file, next.line, next.column) == (&kept.file, kept.line, kept.column);
-        if same {
-            kept.template = shared(&kept.template, &next.template);
-            kept.caller_given &= next.caller_given;
-        }
-        same
-    });
-    all
-}
-
-/// Two templates as one, with `{}` for where they differ.
-fn shared(one: &str, other: &str) -> String {
-    if one == other {
-        return one.to_owned();
-    }
-    let start = one
-        .char_indices()
-        .zip(other.chars())
-        .find(|((_, a), b)| a != b)
-        .map_or(one.len().min(other.len()), |((at, _), _)| at);
-    let (left, right) = (&one[start..], &other[start..]);
-    let end: usize = left
-        .chars()
-        .rev()
-        .zip(right.chars().rev())
-        .take_while(|(a, b)| a == b)
-        .map(|(char, _)| char.len_utf8())
-        .sum();
-    let joined = format!("{}{{}}{}", &one[..start], &left[left.len() - end..]);
-    // What differs may begin or end inside of a hole.
-    joined
-        .replace("{{}}", "{}")
-        .replace("{{}", "{}")
-        .replace("{}}", "{}")
 }
 
 /// A tokenizer is all that is taken only where nothing else is.
@@ -239,32 +61,9 @@ pub(super) fn only_tokenizers(found: Vec<&mut Found>) {
     }
 }
 
-/// Sorted, each artifact once a line; tokenizer-only where nothing else is taken.
-fn tidy(mut found: Vec<Found>) -> Vec<Found> {
-    only_tokenizers(found.iter_mut().collect());
-    // What is built comes before what only tests reach.
-    let key = |item: &Found| {
-        (
-            item.file.clone(),
-            item.line,
-            item.artifact.to_ascii_lowercase(),
-            !item.scope.is_built(),
-            item.how,
-            item.column,
-        )
-    };
-    found.sort_by_cached_key(key);
-    found.dedup_by(|next, kept| {
-        next.file == kept.file
-            && next.line == kept.line
-            && next.artifact.eq_ignore_ascii_case(&kept.artifact)
-    });
-    found
-}
-
 impl<'a> Report<'a> {
     /// A package by itself.
-    fn of_package(sources: &Sources, eval: &'a Eval<'a>, crate_ir: &'a Crate) -> Self {
+    pub(super) fn of_package(sources: &Sources, eval: &'a Eval<'a>, crate_ir: &'a Crate) -> Self {
         let files = &crate_ir.files;
         let places = file_scopes::places(files, &sources.package, &sources.tree);
         Self {
@@ -280,7 +79,7 @@ impl<'a> Report<'a> {
     }
 
     /// Whether a sink that takes nothing by itself takes what another package hands over.
-    fn may_take(&self, sink: &Sink, outcome: &Outcome) -> bool {
+    pub(super) fn may_take(&self, sink: &Sink, outcome: &Outcome) -> bool {
         let mut open = outcome.open.iter();
         match sink.kind {
             Kind::Ollama(_) | Kind::Address if !outcome.stops.is_empty() => true,
@@ -383,7 +182,7 @@ impl Report<'_> {
 
     /// A client that puts `datasets/` before ids of one kind names both for an id whose kind is not followed. The call
     /// that names the id shows which it is.
-    fn resolve_kinds(&self, hits: &mut Vec<Hit>) {
+    pub(super) fn resolve_kinds(&self, hits: &mut Vec<Hit>) {
         let ids: Vec<(NodeRef, String)> = hits
             .iter()
             .filter(|hit| !hit.artifact.starts_with("datasets/"))
@@ -536,7 +335,7 @@ impl Report<'_> {
         stops
     }
 
-    fn open(&self, sink: &Sink, text: &Text) -> Option<Unresolved> {
+    pub(super) fn open(&self, sink: &Sink, text: &Text) -> Option<Unresolved> {
         if !self.is_open(sink, text) {
             return None;
         }
@@ -560,7 +359,7 @@ impl Report<'_> {
     }
 
     /// A call in a script whose model is not known.
-    fn of_script(&self, open: &shell::Open) -> Option<Unresolved> {
+    pub(super) fn of_script(&self, open: &shell::Open) -> Option<Unresolved> {
         let at = open.at;
         let (scope, context) = self.joint_place(open.sink, at);
         let node = self.crate_ir.node(at);
@@ -593,7 +392,7 @@ impl Report<'_> {
     }
 
     /// The models that Modelfiles which code names are made from; what is not there is a call that cannot be read.
-    fn made(&self, sources: &Sources, unresolved: &mut Vec<Unresolved>) -> Vec<Hit> {
+    pub(super) fn made(&self, sources: &Sources, unresolved: &mut Vec<Unresolved>) -> Vec<Hit> {
         let made = modelfile::fetched(self.eval, |path| {
             let mut folders = sources.folders.iter();
             sources.data.contains_key(path) || folders.any(|(folder, _)| folder == path)
@@ -606,14 +405,14 @@ impl Report<'_> {
     }
 
     /// Whether built code sends requests.
-    fn has_requests(&self) -> bool {
+    pub(super) fn has_requests(&self) -> bool {
         let requests = commands::requests(self.crate_ir);
         let mut places = requests.iter().map(|sink| self.place(sink.at).0);
         places.any(Scope::is_built)
     }
 
     /// Everything that sinks take, without addresses of copies.
-    fn all_hits(&mut self, hits: Vec<(Sink, Vec<Hit>)>) {
+    pub(super) fn all_hits(&mut self, hits: Vec<(Sink, Vec<Hit>)>) {
         let mut ids = copies::Ids::default();
         let all = hits.iter().flat_map(|(_, of_sink)| of_sink);
         all.for_each(|hit| ids.add(self.crate_ir, hit));
@@ -708,7 +507,7 @@ impl Report<'_> {
         }
     }
 
-    fn embedded(&mut self, sources: &Sources) {
+    pub(super) fn embedded(&mut self, sources: &Sources) {
         for embedded in embed::find(self.eval) {
             if let Some(detail) = embed::is_weights(self.crate_ir, &embedded, &sources.data) {
                 self.file(embedded.at, embedded.path, FoundKind::IncludeBytes, detail);
@@ -716,7 +515,7 @@ impl Report<'_> {
         }
     }
 
-    fn opened(&mut self, sources: &Sources) {
+    pub(super) fn opened(&mut self, sources: &Sources) {
         for (path, at) in opened_files::find(self.eval, &self.parents, &sources.data) {
             let detail = "weights in the package, opened by path".to_owned();
             self.file(at, path, FoundKind::BundledFile, detail);
@@ -746,7 +545,7 @@ impl Report<'_> {
         });
     }
 
-    fn bundled(&mut self, sources: &Sources) {
+    pub(super) fn bundled(&mut self, sources: &Sources) {
         for (path, data) in &sources.data {
             let Some(detail) = embed::is_bundled(path, data) else {
                 continue;

@@ -4,7 +4,7 @@ use camino::Utf8Path;
 
 use super::scan::{Scan, ScanError, ScanOptions};
 use super::stack::{guarded, on_a_large_stack};
-use super::{mentions, reader, report, source};
+use super::{mentions, reader, scan_package, source};
 
 /// Scans the crate in a directory: its own files only, without a network, a lock file or cargo.
 ///
@@ -50,7 +50,7 @@ impl UnparsedCrate {
     pub(super) fn finish(self, options: &ScanOptions) -> Result<Scan, ScanError> {
         guarded(|| {
             let directory = self.0.directory().to_owned();
-            let mut scan = report::scan(source::parse(self.0, options), options);
+            let mut scan = scan_package::scan(source::parse(self.0, options), options);
             if options.mentions {
                 mentions::add(&directory, &mut scan);
             }

@@ -1,0 +1,202 @@
+//! From syntax trees to [`super::ir`]: what patterns bind, and which variants they need.
+
+use syn::spanned::Spanned;
+use syn::{Lit, Member, Pat};
+
+use super::ir::{Expr, NodeIdx, SLICE};
+use super::lower::Lower;
+
+impl Lower {
+    /// Binds the names of a pattern to parts of a value.
+    pub(super) fn bind(&mut self, pattern: &Pat, value: NodeIdx) {
+        match pattern {
+            Pat::Ident(ident) => {
+                let written = ident.ident.to_string();
+                let is_variable = !written.starts_with(char::is_uppercase);
+                if is_variable && ident.mutability.is_some() {
+                    let by_ref = ident.by_ref.is_some();
+                    let own = if by_ref { "" } else { "mut " };
+                    self.ir.tainted.insert(format!("{own}{written}"));
+                }
+                let name = if is_variable {
+                    self.rebind(&written)
+                } else {
+                    written
+                };
+                let before = self.current.remove(&name);
+                // What a `cfg` binds is not there without it.
+                if let Some(before) = before.filter(|_| self.configured) {
+                    let locals = &mut self.ir.funcs[self.func as usize].locals;
+                    locals.entry(name.clone()).or_default().push(before);
+                }
+                if is_variable {
+                    let locals = &mut self.ir.funcs[self.func as usize].locals;
+                    locals.entry(name).or_default().push(value);
+                }
+                if let Some((_, inner)) = &ident.subpat {
+                    self.bind(inner, value);
+                }
+            }
+            Pat::Type(typed) => self.bind(&typed.pat, value),
+            Pat::Reference(reference) => self.bind(&reference.pat, value),
+            Pat::Paren(paren) => self.bind(&paren.pat, value),
+            Pat::Guard(guarded) => self.bind(&guarded.pat, value),
+            Pat::Or(or) => {
+                let outer = self.binds_again;
+                for case in &or.cases {
+                    self.bind(case, value);
+                    self.binds_again = true;
+                }
+                self.binds_again = outer;
+            }
+            Pat::Tuple(tuple) => {
+                for (number, part) in tuple.elems.iter().enumerate() {
+                    let part_value = self.add(Expr::Field(value, number.to_string()), part.span());
+                    self.bind(part, part_value);
+                }
+            }
+            Pat::TupleStruct(tuple) => {
+                let path = self.path(&tuple.path);
+                let name = path.last().cloned().unwrap_or_default();
+                for (number, part) in tuple.elems.iter().enumerate() {
+                    let part_value = if ["Some", "Ok"].contains(&name.as_str()) {
+                        self.add(Expr::Elem(value), part.span())
+                    } else {
+                        self.add(
+                            Expr::Part(value, path.join("::"), number.to_string()),
+                            part.span(),
+                        )
+                    };
+                    self.bind(part, part_value);
+                }
+            }
+            Pat::Struct(pattern) => {
+                let name = self.path(&pattern.path).join("::");
+                for field in &pattern.fields {
+                    let label = member(&field.member);
+                    // What is written to it under another name is not seen.
+                    if !matches!(&*field.pat, Pat::Ident(ident) if ident.ident == label) {
+                        self.ir.tainted.insert(label.clone());
+                    }
+                    let part_value = self.add(Expr::Part(value, name.clone(), label), field.span());
+                    self.bind(&field.pat, part_value);
+                }
+            }
+            Pat::Slice(slice) => self.bind_slice(slice, value),
+            _ => {}
+        }
+    }
+
+    /// Binds the parts of a list by their numbers: those after `..` are counted from the end.
+    pub(super) fn bind_slice(&mut self, slice: &syn::PatSlice, value: NodeIdx) {
+        let is_rest = |part: &Pat| match part {
+            Pat::Ident(ident) => {
+                matches!(&ident.subpat, Some((_, of)) if matches!(**of, Pat::Rest(_)))
+            }
+            other => matches!(other, Pat::Rest(_)),
+        };
+        let rest = slice.elems.iter().position(is_rest);
+        for (number, part) in slice.elems.iter().enumerate() {
+            let (method, number) = match rest {
+                Some(rest) if number == rest => {
+                    let bounds = [rest.to_string(), String::new()];
+                    let bounds = bounds.map(|bound| self.add(Expr::Lit(bound), part.span()));
+                    let rest = Expr::Method(value, SLICE.to_owned(), bounds.to_vec());
+                    let rest = self.add(rest, part.span());
+                    self.bind(part, rest);
+                    continue;
+                }
+                Some(rest) if number > rest => ("nth_back", slice.elems.len() - 1 - number),
+                _ => ("nth", number),
+            };
+            let number = self.add(Expr::Lit(number.to_string()), part.span());
+            let taken = Expr::Method(value, method.to_owned(), vec![number]);
+            let taken = self.add(taken, part.span());
+            self.bind(part, taken);
+        }
+    }
+
+    /// Paths of the variants that a pattern needs: one of them has to fit.
+    pub(super) fn variants_of(&mut self, pattern: &Pat) -> Vec<Vec<String>> {
+        match pattern {
+            Pat::Path(path) => vec![self.path(&path.path)],
+            Pat::TupleStruct(tuple) => vec![self.path(&tuple.path)],
+            Pat::Struct(pattern) => vec![self.path(&pattern.path)],
+            Pat::Ident(ident) if ident.subpat.is_none() => {
+                let name = ident.ident.to_string();
+                if name.starts_with(char::is_uppercase) {
+                    vec![vec![name]]
+                } else {
+                    Vec::new()
+                }
+            }
+            Pat::Or(or) => {
+                let cases: Vec<Vec<Vec<String>>> =
+                    or.cases.iter().map(|case| self.variants_of(case)).collect();
+                if cases.iter().any(Vec::is_empty) {
+                    return Vec::new();
+                }
+                cases.concat()
+            }
+            Pat::Guard(guarded) => {
+                self.expr(&guarded.guard);
+                self.variants_of(&guarded.pat)
+            }
+            Pat::Paren(inner) => self.variants_of(&inner.pat),
+            Pat::Reference(inner) => self.variants_of(&inner.pat),
+            _ => Vec::new(),
+        }
+    }
+}
+
+pub(super) fn labels_of(pattern: &Pat, labels: &mut Vec<String>) {
+    let last = |path: &syn::Path| {
+        path.segments
+            .last()
+            .map(|last| last.ident.to_string())
+            .unwrap_or_default()
+    };
+    match pattern {
+        Pat::Ident(ident) => {
+            let name = ident.ident.to_string();
+            if name.chars().next().is_some_and(char::is_uppercase) {
+                labels.push(name);
+            }
+        }
+        Pat::Path(path) => labels.push(last(&path.path)),
+        Pat::TupleStruct(tuple) => {
+            labels.push(last(&tuple.path));
+            tuple.elems.iter().for_each(|part| labels_of(part, labels));
+        }
+        Pat::Struct(pattern) => labels.push(last(&pattern.path)),
+        Pat::Lit(lit) => match &lit.lit {
+            Lit::Str(text) => labels.push(text.value()),
+            Lit::Int(number) => labels.push(number.base10_digits().to_owned()),
+            Lit::Bool(is) => labels.push(is.value.to_string()),
+            _ => {}
+        },
+        Pat::Or(or) => or.cases.iter().for_each(|case| labels_of(case, labels)),
+        Pat::Tuple(tuple) => tuple.elems.iter().for_each(|part| labels_of(part, labels)),
+        Pat::Paren(paren) => labels_of(&paren.pat, labels),
+        Pat::Guard(guarded) => labels_of(&guarded.pat, labels),
+        Pat::Reference(reference) => labels_of(&reference.pat, labels),
+        _ => {}
+    }
+}
+
+pub(super) fn plain_name(pattern: &Pat) -> String {
+    match pattern {
+        Pat::Ident(ident) => ident.ident.to_string(),
+        Pat::Type(typed) => plain_name(&typed.pat),
+        Pat::Reference(reference) => plain_name(&reference.pat),
+        _ => String::new(),
+    }
+}
+
+/// A field's name or number.
+pub(super) fn member(member: &Member) -> String {
+    match member {
+        Member::Named(name) => name.to_string(),
+        Member::Unnamed(number) => number.index.to_string(),
+    }
+}
