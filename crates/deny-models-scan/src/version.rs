@@ -26,7 +26,7 @@ deny_models::digest_of_sources! {
     "compiled_in.rs"
     "containers.rs"
     "copies.rs"
-    "dead.rs"
+    "dead.rs" "edges.rs"
     "elsewhere.rs"
     "embed.rs"
     "embedded_folders.rs"
