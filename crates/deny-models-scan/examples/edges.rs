@@ -62,10 +62,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
     let on: Vec<&str> = on.into_iter().collect();
     let named = |id: &&str| of_id.get(*id).is_some_and(|of| text(of, "name") == member);
-    let at = on
-        .iter()
-        .position(|id| named(&id))
-        .ok_or("not on the way")?;
+    let at = on.iter().position(named).ok_or("not on the way")?;
     let limits = Limits::default();
     let dirs: Vec<&Utf8Path> = on
         .iter()
