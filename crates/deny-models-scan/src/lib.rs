@@ -32,6 +32,7 @@ mod command_files;
 mod command_line;
 mod command_models;
 mod command_parts;
+mod command_sinks;
 mod command_taken;
 mod command_text;
 mod command_words;

@@ -12,6 +12,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use foldhash::{HashMap, HashMapExt as _};
 
+use super::command_sinks;
 use super::commands;
 use super::dead::Conditions;
 use super::eval::{Eval, Strict};
@@ -305,7 +306,10 @@ pub fn link(
 pub(super) fn find_sinks(program: &Program) -> Vec<Sink> {
     let crate_ir = &program.crate_ir;
     let has_hub = |file| program.hub[crate_ir.modules.package_of(file) as usize];
-    let mut sinks = sinks::find(crate_ir, &Later::of(crate_ir), has_hub);
+    let is_own = |file| !program.of_others[crate_ir.modules.package_of(file) as usize];
+    let later = Later::of(crate_ir);
+    let mut sinks = sinks::find(crate_ir, &later, has_hub);
+    command_sinks::add(crate_ir, &later, &mut sinks, is_own);
     let library = |file| program.library_of_models(file);
     sinks.extend(ollama_calls::find(crate_ir, &library));
     sinks.extend(pyo3::find(crate_ir));

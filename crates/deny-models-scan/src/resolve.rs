@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::binding_names;
 use super::classify;
+use super::command_sinks;
 use super::eval::{Env, Eval};
 use super::hit::Hit;
 use super::ir::{FnRef, NodeRef};
@@ -105,6 +106,9 @@ pub(super) fn texts(eval: &Eval<'_>, sink: &Sink, env: &Env) -> Vec<Text> {
     if sink.kind == Kind::Ollama(Asked::Socket) {
         return ollama_socket::texts(eval, sink.at, env);
     }
+    if sink.kind == Kind::Line {
+        return command_sinks::texts(eval, sink, env);
+    }
     if let Kind::Ollama(asked) = sink.kind {
         return ollama::texts(eval, sink, asked, env);
     }
@@ -182,6 +186,11 @@ pub(super) fn judged(eval: &Eval<'_>, sink: &Sink, text: &Text) -> Option<Hit> {
             };
             let is_repo = !id.contains(':');
             hit(id, is_repo, None)
+        }
+        Kind::Line => {
+            let (artifact, is_repo) = command_sinks::judged(text)?;
+            let origin = command_sinks::origin(text)?;
+            Some(hit_at(artifact, is_repo, origin, false))
         }
         // Addresses of models are found where they are written.
         Kind::Request => None,

@@ -19,6 +19,7 @@ deny_models::digest_of_sources! {
     "command_line.rs"
     "command_models.rs"
     "command_parts.rs"
+    "command_sinks.rs"
     "command_taken.rs"
     "command_text.rs"
     "command_words.rs"
