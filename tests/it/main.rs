@@ -78,6 +78,7 @@ mod reach_given;
 mod reach_held;
 mod reach_kinds;
 mod reach_lookups;
+mod reach_midway;
 mod reach_not_reached;
 mod reach_ordinary;
 mod reach_presence;

@@ -23,7 +23,7 @@ pub(super) fn is_read_into(crate_ir: &Crate, body: NodeRef) -> bool {
     let name = loop {
         let inner = match &crate_ir.node(at).ex {
             Expr::Path(path) if path.len() == 1 => break &path[0],
-            Expr::Written(call, number) => {
+            Expr::Written(call, number, _) => {
                 let call = NodeRef { ix: *call, ..at };
                 if matches!(&crate_ir.node(call).ex, Expr::Method(_, method, _) if READS_INTO.contains(&method.as_str()))
                 {
@@ -77,7 +77,7 @@ pub(super) fn filled(crate_ir: &Crate, body: NodeRef, keys: &[&str]) -> Vec<Node
                 open.push(here(of));
             }
             Expr::After(of) | Expr::Elem(of) => open.push(here(of)),
-            Expr::Written(call, number) => {
+            Expr::Written(call, number, _) => {
                 let before = crate_ir.lent_as(here(call), *number);
                 open.extend(before.as_ref().map(here));
             }

@@ -11,19 +11,41 @@ const MAX_DEPTH: usize = 8;
 /// Words that one call gives.
 const MAX_WORDS: usize = 4096;
 
+/// Methods of commands whose arguments are no words of the line.
+const SETS_ENVIRONMENT: [&str; 13] = [
+    "arg0",
+    "creation_flags",
+    "current_dir",
+    "dir",
+    "env",
+    "env_remove",
+    "envs",
+    "gid",
+    "kill_on_drop",
+    "stderr",
+    "stdin",
+    "stdout",
+    "uid",
+];
+
 /// Whether a method gives arguments to a command.
 pub(super) fn is_argument(crate_ir: &Crate, file: u32, receiver: NodeIdx, method: &str) -> bool {
     let receiver = NodeRef { file, ix: receiver };
     ["arg", "args"].contains(&method)
-        && (&*crate_ir.kind(receiver) == "Command" || is_of_tauri(crate_ir, receiver))
+        && (&*crate_ir.kind(receiver) == "Command" || is_of_shell(crate_ir, receiver))
 }
 
-/// Whether a value is a command of Tauri's shell: `app.shell().sidecar("piper")`, with more arguments behind it.
-fn is_of_tauri(crate_ir: &Crate, of: NodeRef) -> bool {
+/// Whether a value is a command of a shell: of Tauri, `app.shell().sidecar("piper")`, or of xshell, with more arguments
+/// behind it.
+fn is_of_shell(crate_ir: &Crate, of: NodeRef) -> bool {
     let mut at = of;
     for _ in 0..MAX_CALLS {
         let next = match &crate_ir.node(at).ex {
             Expr::Method(receiver, name, args) => {
+                // `shell.cmd("ollama")` of xshell.
+                if name == "cmd" && args.len() == 1 {
+                    return true;
+                }
                 let made = ["sidecar", "command"].contains(&name.as_str()) && args.len() == 1;
                 let receiver_node = &crate_ir.file(at).node(*receiver).ex;
                 if made
@@ -139,8 +161,10 @@ fn steps(crate_ir: &Crate, call: NodeRef, is_certain: bool) -> (Vec<NodeRef>, Ve
                 calls.push(of_whole(crate_ir, at, args));
                 break;
             }
-            Expr::Method(receiver, _, args) => {
-                calls.push(words(crate_ir, at.file, args));
+            Expr::Method(receiver, name, args) => {
+                if !SETS_ENVIRONMENT.contains(&name.as_str()) {
+                    calls.push(words(crate_ir, at.file, args));
+                }
                 at = here(receiver);
             }
             Expr::Call(_, args) => {
@@ -162,6 +186,13 @@ fn steps(crate_ir: &Crate, call: NodeRef, is_certain: bool) -> (Vec<NodeRef>, Ve
             }
             // What it is after a call in a statement before.
             Expr::After(call) => at = here(call),
+            Expr::Written(call, number, _) => match &crate_ir.file(at).node(*call).ex {
+                Expr::Call(_, args) | Expr::Method(_, _, args) => match args.get(*number) {
+                    Some(given) => at = here(given),
+                    None => break,
+                },
+                _ => break,
+            },
             // What it was, and what it is after a call that a condition decides.
             Expr::OneOf(sides) => match sides.as_slice() {
                 [_, changed] if is_after(crate_ir, here(changed)) => {

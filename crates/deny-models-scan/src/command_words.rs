@@ -109,6 +109,14 @@ impl Before {
         }
     }
 
+    /// Whether the last word is a program that takes models by its arguments.
+    pub(super) fn starts_a_tool(&self) -> bool {
+        self.hub_tool
+            || self.tool.is_some()
+            || self.ollama.is_some()
+            || self.modelscope == ModelScope::Named
+    }
+
     /// Whether git has been called to fetch something.
     pub(super) fn is_git_fetch(&self) -> bool {
         self.git && self.clone

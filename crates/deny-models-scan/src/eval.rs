@@ -503,7 +503,10 @@ impl<'a> Eval<'a> {
                 changed.unwrap_or_default()
             }
             Expr::SharedAfter(call) => self.shared_after(here(*call), env, depth),
-            Expr::Written(call, number) => self.written(here(*call), *number, env, depth),
+            Expr::Written(call, number, is_lent) => {
+                let written = (here(*call), *number, *is_lent);
+                self.written(at, written, env, depth)
+            }
             Expr::Through(call, number, value) => {
                 self.through(here(*call), *number, here(*value), env, depth)
             }

@@ -156,6 +156,8 @@ impl Eval<'_> {
             }
             // What the text is made into depends on the type that is needed.
             ("parse", []) if self.strict.is_some() => self.parsed(next(receiver), depth),
+            // What an option holds since; a set gives whether it is new, which is no text.
+            ("insert", [value]) => next(*value),
             ("chain" | "zip", [other]) => [next(receiver), next(*other)].concat(),
             (
                 "index" | "get" | "first" | "last" | "nth" | "next" | "find" | "pop" | "min_by_key"

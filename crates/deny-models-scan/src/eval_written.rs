@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::eval::{Env, Eval, Val};
 use super::eval_call::Called;
-use super::ir::{Expr, FnRef, NodeIdx, NodeRef};
+use super::ir::{Expr, FnRef, NodeIdx, NodeRef, RECEIVER};
 use super::names::is_common;
 use super::stop::Cause;
 
@@ -188,8 +188,8 @@ impl Eval<'_> {
     /// What an argument of a call is after the call: what the functions that are called make of it.
     pub(super) fn written(
         &self,
-        call: NodeRef,
-        number: usize,
+        at: NodeRef,
+        (call, number, is_lent): (NodeRef, usize, bool),
         env: &Env,
         depth: usize,
     ) -> Vec<Val> {
@@ -198,15 +198,58 @@ impl Eval<'_> {
             Ok(lent) => lent,
             Err(open) => return vec![open],
         };
+        if number == RECEIVER {
+            return match lent.receiver {
+                Some(of)
+                    if lent.called.is_empty()
+                        && !self.crate_ir.has_type(&self.crate_ir.kind(of)) =>
+                {
+                    self.opened(at, of, env, depth)
+                }
+                _ => self.after(call, env, depth),
+            };
+        }
         let Some(before) = lent.args.get(number).map(|ix| here(*ix)) else {
             return Vec::new();
         };
+        if is_lent && lent.called.is_empty() && !self.only_holds(call) {
+            return self.opened(at, before, env, depth);
+        }
         let number = number + usize::from(lent.receiver.is_some());
         let made = |func: FnRef, args| {
             let ix = self.crate_ir.func(func).written.get(&number)?;
             Some((*ix, args))
         };
         self.made_of(before, call, lent, made, env, depth)
+    }
+
+    /// Whether a call makes a value that holds what it is given, or leads to it: `Some(&mut id)`, `Arc::make_mut(&mut all)`.
+    fn only_holds(&self, call: NodeRef) -> bool {
+        match &self.crate_ir.node(call).ex {
+            Expr::Call(path, _) => path
+                .last()
+                .is_some_and(|last| last.starts_with(char::is_uppercase) || last.ends_with("_mut")),
+            _ => false,
+        }
+    }
+
+    /// What a place may be after code that is not at hand could write to it: a text or a list of texts is not known since.
+    /// Other types than these are written to by their own code.
+    fn opened(&self, at: NodeRef, place: NodeRef, env: &Env, depth: usize) -> Vec<Val> {
+        let mut found = self.values(place, env, depth + 1);
+        if self.crate_ir.has_type(&self.crate_ir.kind(place)) {
+            return found;
+        }
+        let before = found.len();
+        found.retain(|val| {
+            let ex = &self.crate_ir.node(val.at).ex;
+            !matches!(ex, Expr::Lit(_) | Expr::Format(_) | Expr::Seq(_))
+                && !self.is_empty_value(val)
+        });
+        if found.len() < before {
+            found.push(Val::of(at, env.clone()));
+        }
+        found
     }
 
     /// What the functions that a call means make of a place: `made` gives for each of them the expression in it and what it

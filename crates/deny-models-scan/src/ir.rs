@@ -17,6 +17,9 @@ pub(super) const SLICE: &str = "[..]";
 /// What stands for a cast to a whole number; no code can spell it.
 pub(super) const AS_NUMBER: &str = "as number";
 
+/// The number of what a method is called on among what may be written to.
+pub(super) const RECEIVER: usize = usize::MAX;
+
 /// An index into [`FileIr::nodes`].
 pub(super) type NodeIdx = u32;
 
@@ -122,8 +125,9 @@ pub(super) enum Expr {
     AfterChange(NodeIdx),
     /// What a method makes of what its receiver is a clone of: what it writes to behind `&self`.
     SharedAfter(NodeIdx),
-    /// What an argument of a call of a function is after the call, which may write to it: the call, and its number.
-    Written(NodeIdx, usize),
+    /// What an argument of a call is after the call, which may write to it: the call, its number, or [`RECEIVER`], and
+    /// whether a mutable reference is given for certain.
+    Written(NodeIdx, usize, bool),
     /// What the receiver of a call is, or an argument of it, by its number, after what the call gives became another
     /// value: the call, the number, and that value.
     Through(NodeIdx, usize, NodeIdx),
@@ -154,7 +158,7 @@ impl Expr {
             | Self::After(of)
             | Self::AfterChange(of)
             | Self::SharedAfter(of)
-            | Self::Written(of, _)
+            | Self::Written(of, ..)
             | Self::Is(of, ..)
             | Self::Closure(_, of) => {
                 out.push(*of);

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use foldhash::{HashMap, HashMapExt as _};
 
 use super::index::{Code, Crate, variant_key};
-use super::ir::{Expr, NodeIdx, NodeRef};
+use super::ir::{Expr, NodeIdx, NodeRef, RECEIVER};
 use super::modules::{Def, Named, ScopeIdx, TypeIdx};
 use super::names::is_through;
 
@@ -159,7 +159,7 @@ impl Crate {
                 let before = self.given_of(call, *number);
                 before.map(inner).unwrap_or_default()
             }
-            Expr::Written(call, number) => {
+            Expr::Written(call, number, _) => {
                 let before = self.lent_as(NodeRef { ix: *call, ..at }, *number);
                 before.map(inner).unwrap_or_default()
             }
@@ -237,6 +237,7 @@ impl Crate {
     /// What a place was before it was lent to a call.
     pub(super) fn lent_as(&self, call: NodeRef, number: usize) -> Option<NodeIdx> {
         match &self.node(call).ex {
+            Expr::Method(of, ..) if number == RECEIVER => Some(*of),
             Expr::Call(_, args) | Expr::Method(_, _, args) => args.get(number).copied(),
             _ => None,
         }

@@ -13,6 +13,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use foldhash::{HashMap, HashMapExt as _};
 
 use super::bucket_calls;
+use super::command_sinks;
 use super::commands;
 use super::dead::Conditions;
 use super::eval::{Eval, Strict};
@@ -114,7 +115,7 @@ impl Program {
     }
 
     /// Enters a build where it begins.
-    fn enter(&self, build: &Build, reach: &mut Reach<'_>) {
+    pub(super) fn enter(&self, build: &Build, reach: &mut Reach<'_>) {
         for (number, file) in (0..).zip(&self.crate_ir.files) {
             let package = self.crate_ir.modules.package_of(number) as usize;
             if build.features.get(package).is_none_or(Option::is_none) {
@@ -303,10 +304,13 @@ pub fn link(
 }
 
 /// The calls of a program that take models.
-fn find_sinks(program: &Program) -> Vec<Sink> {
+pub(super) fn find_sinks(program: &Program) -> Vec<Sink> {
     let crate_ir = &program.crate_ir;
     let has_hub = |file| program.hub[crate_ir.modules.package_of(file) as usize];
-    let mut sinks = sinks::find(crate_ir, &Later::of(crate_ir), has_hub);
+    let is_own = |file| !program.of_others[crate_ir.modules.package_of(file) as usize];
+    let later = Later::of(crate_ir);
+    let mut sinks = sinks::find(crate_ir, &later, has_hub);
+    command_sinks::add(crate_ir, &later, &mut sinks, is_own);
     let library = |file| program.library_of_models(file);
     sinks.extend(ollama_calls::find(crate_ir, &library));
     sinks.extend(bucket_calls::find(crate_ir));

@@ -37,6 +37,14 @@ pub(super) struct Place {
     pub(super) is_shared: bool,
 }
 
+/// What is around code: blocks, conditions and loops.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Around {
+    pub(super) scopes: usize,
+    pub(super) conditional: usize,
+    pub(super) loops: usize,
+}
+
 /// What lowering keeps while it goes down a file.
 #[expect(clippy::struct_excessive_bools, reason = "what holds where it reads")]
 pub(super) struct Lower {
@@ -84,6 +92,11 @@ pub(super) struct Lower {
     pub(super) conditional: usize,
     /// The same where the body of the closure that is read begins.
     pub(super) of_closure: usize,
+    /// Blocks around what is read, and code that may run often.
+    pub(super) scopes: usize,
+    pub(super) loops: usize,
+    /// What was around variables where they were bound.
+    pub(super) bound: HashMap<String, Around>,
     /// Whether the `let` whose names are bound has a `cfg` of its own.
     pub(super) configured: bool,
     /// Names of type parameters around, each with the first trait that bounds it.
@@ -203,6 +216,9 @@ impl Lower {
             breakables: Vec::new(),
             failed: Vec::new(),
             conditional: 0,
+            scopes: 0,
+            loops: 0,
+            bound: HashMap::new(),
             of_closure: 0,
             configured: false,
             bounds: Vec::new(),

@@ -94,15 +94,7 @@ impl Lower {
                 self.write_behind(left, value);
             }
             syn::Expr::MethodCall(_) | syn::Expr::Call(_) => self.write_behind(left, value),
-            syn::Expr::Unary(inner) => {
-                self.ir.tainted.extend(place_name(&inner.expr));
-                // Before the variable stands for what it was given.
-                if matches!(&*inner.expr, syn::Expr::Path(_) | syn::Expr::Field(_)) {
-                    self.write_behind(&inner.expr, value);
-                }
-                self.assign(&inner.expr, value);
-                self.assign_behind(&inner.expr, value);
-            }
+            syn::Expr::Unary(inner) => self.assign_deref(&inner.expr, value),
             syn::Expr::Paren(inner) => self.assign(&inner.expr, value),
             syn::Expr::Try(inner) => self.assign(&inner.expr, value),
             syn::Expr::Await(inner) => self.assign(&inner.base, value),

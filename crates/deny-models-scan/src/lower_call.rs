@@ -16,6 +16,12 @@ const TEXT_FOR_PEOPLE: [&str; 6] = [
 
 impl Lower {
     pub(super) fn call(&mut self, call: &syn::ExprCall) -> NodeIdx {
+        let value = self.call_of(call);
+        self.write_args(&call.args, value, false);
+        value
+    }
+
+    fn call_of(&mut self, call: &syn::ExprCall) -> NodeIdx {
         let args: Vec<NodeIdx> = call.args.iter().map(|arg| self.expr(arg)).collect();
         let span = expr_start::of(&call.func);
         match &*call.func {
@@ -38,25 +44,7 @@ impl Lower {
                 if let Some(made) = self.iterator(&path, &args, span) {
                     return made;
                 }
-                if matches!(path.as_slice(), [.., of, last] if of == "mem" && last == "swap")
-                    && let (
-                        [syn::Expr::Reference(one), syn::Expr::Reference(other)],
-                        [of_one, of_other],
-                    ) = (
-                        call.args.iter().collect::<Vec<_>>().as_slice(),
-                        args.as_slice(),
-                    )
-                {
-                    self.assign(&one.expr, *of_other);
-                    self.assign(&other.expr, *of_one);
-                }
-                // What a place gets while what it held is taken out.
-                if matches!(path.as_slice(), [.., of, last] if of == "mem" && last == "replace")
-                    && let (Some(syn::Expr::Reference(place)), [_, value]) =
-                        (call.args.first(), args.as_slice())
-                {
-                    self.assign(&place.expr, *value);
-                }
+                self.exchange(&path, &call.args, &args);
                 // Cargo sets these as it compiles and as it runs a build script.
                 let read = if self.is_directory_of_cargo(&path, &args) {
                     Expr::Macro("env".to_owned(), args)
@@ -161,6 +149,7 @@ impl Lower {
             self.ir.positions.insert(node, advanced.times);
         }
         self.changed_by_use(call, node);
+        self.write_args(&call.args, node, false);
         for closure in self.ir.closures.iter_mut().rev() {
             if args.contains(&closure.node) {
                 closure.call = Some(node);

@@ -147,20 +147,24 @@ impl Lower {
             syn::Expr::TryBlock(inner) => self.block(&inner.block),
             syn::Expr::Loop(inner) => {
                 let run = |this: &mut Self| this.inside(|this| this.block(&inner.body));
+                let run = |this: &mut Self| this.looped(run);
                 self.breakable(inner.label.as_ref(), true, span, run)
             }
-            syn::Expr::While(inner) => self.conditional(&inner.cond, &inner.body).0,
+            syn::Expr::While(inner) => {
+                self.looped(|this| this.conditional(&inner.cond, &inner.body).0)
+            }
             syn::Expr::ForLoop(inner) => {
                 let value = self.expr(&inner.expr);
                 let part = self.add(Expr::Elem(value), expr_start::of(&inner.expr));
                 self.scoped(|this| {
                     this.bind(&inner.pat, part);
-                    this.inside(|this| match sought(&inner.body) {
+                    let run = |this: &mut Self| match sought(&inner.body) {
                         Some(found) => this.sought(value, &inner.pat, found),
                         None => {
                             this.block(&inner.body);
                         }
-                    });
+                    };
+                    this.looped(|this| this.inside(run));
                 });
                 self.add(Expr::Unknown, span)
             }
@@ -227,12 +231,13 @@ impl Lower {
                     for input in &closure.inputs {
                         this.keep_names(input);
                     }
-                    this.inside(|this| {
+                    let run = |this: &mut Self| {
                         let outer = std::mem::replace(&mut this.of_closure, this.conditional);
                         let body = this.expr(&closure.body);
                         this.of_closure = outer;
                         body
-                    })
+                    };
+                    this.looped(|this| this.inside(run))
                 });
                 self.closure_names.pop();
                 for (number, (name, around)) in names.iter().zip(around).enumerate() {
@@ -270,13 +275,20 @@ impl Lower {
                 self.add(Expr::Unknown, span)
             }
             syn::Expr::Assign(assign) => {
+                let start = self.next_node();
                 let value = self.expr(&assign.right);
-                self.assign(&assign.left, value);
+                if !self.assign_text(&assign.left, value, start, span) {
+                    self.assign(&assign.left, value);
+                }
                 self.add(Expr::Unknown, span)
             }
             syn::Expr::Binary(binary) => {
                 let left = self.expr(&binary.left);
-                let right = self.expr(&binary.right);
+                let right = if matches!(binary.op, syn::BinOp::And(_) | syn::BinOp::Or(_)) {
+                    self.inside(|this| this.expr(&binary.right))
+                } else {
+                    self.expr(&binary.right)
+                };
                 if is_change(&binary.op) {
                     self.ir.tainted.extend(place_name(&binary.left));
                 }

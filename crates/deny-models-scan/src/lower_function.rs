@@ -50,6 +50,7 @@ impl Lower {
         let outer_closures = std::mem::take(&mut self.closure_names);
         let outer_names = std::mem::take(&mut self.names);
         let outer_places = std::mem::take(&mut self.places);
+        let outer_bound = std::mem::take(&mut self.bound);
         let outer_shared = std::mem::take(&mut self.shared);
         let outer_advanced = std::mem::take(&mut self.advanced);
         let outer_mentions = std::mem::take(&mut self.mentions);
@@ -74,6 +75,7 @@ impl Lower {
             self.bind(pattern, whole);
         }
         if let Some(block) = block {
+            self.note_bound_params();
             let value = self.block(block);
             self.returned(value);
             let changed = self.current.get("self").copied();
@@ -89,6 +91,7 @@ impl Lower {
         self.closure_names = outer_closures;
         self.names = outer_names;
         self.places = outer_places;
+        self.bound = outer_bound;
         self.shared = outer_shared;
         self.advanced = outer_advanced;
         self.mentions = outer_mentions;

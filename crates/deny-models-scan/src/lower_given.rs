@@ -87,7 +87,7 @@ impl Lower {
     }
 
     /// Whether `&mut` stands before an expression.
-    fn is_lent(&self, ix: NodeIdx) -> bool {
+    pub(super) fn is_lent(&self, ix: NodeIdx) -> bool {
         let lent = self.ir.lent.iter().rev();
         // What was read last is at the end.
         lent.take(32).any(|lent| *lent == ix)

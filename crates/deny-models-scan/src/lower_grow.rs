@@ -54,7 +54,7 @@ impl Lower {
     }
 
     /// Whether a parameter or variable is a text, by its type or by what it is last given.
-    fn is_text_variable(&self, name: &str, depth: usize) -> bool {
+    pub(super) fn is_text_variable(&self, name: &str, depth: usize) -> bool {
         let func = &self.ir.funcs[self.func as usize];
         let param = func.params.iter().find(|param| param.name == name);
         let kind = param.map(|param| &param.kind);
@@ -97,6 +97,12 @@ impl Lower {
             // What it is then is not known.
             _ => self.add(Expr::Unknown, span),
         };
+        if self.starts_again(receiver, grown) {
+            return;
+        }
+        if self.is_looped(&name) {
+            self.may_be_any(&name, span);
+        }
         let locals = &mut self.ir.funcs[self.func as usize].locals;
         locals.entry(name).or_default().push(grown);
     }
@@ -150,6 +156,9 @@ impl Lower {
             Expr::Unknown
         };
         let grown = self.add(grown, span);
+        if self.starts_again(receiver, grown) {
+            return;
+        }
         let locals = &mut self.ir.funcs[self.func as usize].locals;
         locals.entry(name).or_default().push(grown);
     }
@@ -166,7 +175,7 @@ impl Lower {
     }
 
     /// Whether a variable is a text, and no list of texts.
-    fn holds_text(&self, receiver: &syn::Expr) -> bool {
+    pub(super) fn holds_text(&self, receiver: &syn::Expr) -> bool {
         self.last_of(receiver)
             .is_some_and(|(_, last)| self.is_text(last, 0))
     }
@@ -206,6 +215,7 @@ impl Lower {
         } else if self
             .last_of(to)
             .is_some_and(|(_, last)| self.is_new_list(last))
+            && !self.starts_again(to, value)
         {
             self.assign(to, value);
         }
@@ -323,7 +333,7 @@ impl Lower {
                 self.change_path(receiver, value, span);
                 return;
             }
-            ("push", [value]) if self.holds_text(receiver) => {
+            ("push" | "write_str" | "write_char", [value]) if self.holds_text(receiver) => {
                 self.append(receiver, *value, span);
                 return;
             }
@@ -341,6 +351,16 @@ impl Lower {
                 if self.is_start(*at) && self.holds_text(receiver) =>
             {
                 self.prepend(receiver, *value, span);
+                return;
+            }
+            ("write_all", [value])
+                if self
+                    .last_of(receiver)
+                    .is_some_and(|(_, last)| self.is_new_list(last)) =>
+            {
+                if !self.starts_again(receiver, *value) {
+                    self.assign(receiver, *value);
+                }
                 return;
             }
             // What a place gets that others may have: `self.model.replace(id)`.

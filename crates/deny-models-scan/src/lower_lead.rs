@@ -210,7 +210,7 @@ impl Lower {
                     open.push(led.to(*of));
                 }
             }
-            Expr::Written(call, number) | Expr::Through(call, number, _) => {
+            Expr::Written(call, number, _) | Expr::Through(call, number, _) => {
                 let before = match &self.ir.node(*call).ex {
                     Expr::Method(of, ..)
                         if matches!(self.ir.node(led.at).ex, Expr::Through(..)) =>

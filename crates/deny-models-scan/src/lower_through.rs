@@ -157,6 +157,7 @@ impl Lower {
             }
             _ => {}
         }
+        self.changed_text(call, value);
     }
 
     /// Notes what the last call of a chain makes of the variable that the chain begins with: methods of builders give
@@ -185,6 +186,12 @@ impl Lower {
         if grows_param(method) && self.is_lent_param(&self.known_as(name)) {
             return;
         }
+        // The call itself made the name mean another variable.
+        let known = self.known_as(name);
+        let again = known.rsplit_once('#').and_then(|(_, at)| at.parse().ok());
+        if again.is_some_and(|again: NodeIdx| before < again && again <= call) {
+            return;
+        }
         let after = self.add(Expr::After(call), span);
         let known = self.known_as(name);
         let held = self.held_by(&known);
@@ -197,14 +204,20 @@ impl Lower {
     }
 
     /// What a variable was given so far.
-    fn held_by(&self, name: &str) -> Vec<NodeIdx> {
+    pub(super) fn held_by(&self, name: &str) -> Vec<NodeIdx> {
         let func = &self.ir.funcs[self.func as usize];
         let held = func.locals.get(name).into_iter().flatten();
         held.take(MAX_FOLLOWED).copied().collect()
     }
 
     /// Notes what a variable leads to that is another value since, by the values that it held.
-    fn changed_behind(&mut self, name: &str, held: &[NodeIdx], after: NodeIdx, span: Span) {
+    pub(super) fn changed_behind(
+        &mut self,
+        name: &str,
+        held: &[NodeIdx],
+        after: NodeIdx,
+        span: Span,
+    ) {
         for held in held {
             if self.is_behind(*held) {
                 self.write_through(*held, Vec::new(), after, Some(name), span);
@@ -238,46 +251,15 @@ impl Lower {
         }
     }
 
-    /// Notes that what a call is given by reference may be written to there: `fill(&mut settings)`, and a parameter that
-    /// is handed on.
+    /// Notes what a call may write to that is given parameters of closures, where nothing else becomes of it.
     pub(super) fn written_by(&mut self, call: &syn::Expr, value: NodeIdx) {
-        let given = match call {
-            syn::Expr::Call(call) => &call.args,
-            syn::Expr::MethodCall(call) => &call.args,
-            syn::Expr::Try(inner) => return self.written_by(&inner.expr, value),
-            syn::Expr::Await(inner) => return self.written_by(&inner.base, value),
-            syn::Expr::Paren(inner) => return self.written_by(&inner.expr, value),
-            _ => return,
-        };
-        let args = match &self.ir.node(value).ex {
-            // What these do is known.
-            Expr::Call(path, _) if matches!(path.as_slice(), [.., of, _] if of == "mem") => return,
-            Expr::Call(_, args) | Expr::Method(_, _, args) => args.clone(),
-            _ => return,
-        };
-        for (number, (arg, before)) in given.iter().zip(args).enumerate() {
-            let (of, is_lent) = match arg {
-                syn::Expr::Reference(of) if of.mutability.is_some() => (&*of.expr, true),
-                other => (other, false),
-            };
-            if let (syn::Expr::Field(field), true) = (of, is_lent) {
-                let place = self.field_place(field);
-                let span = expr_start::of(of);
-                let after = self.add(Expr::Written(value, number), span);
-                self.update_field(&place, after, span);
-            }
-            let syn::Expr::Path(name) = of else { continue };
-            let Some(name) = name.path.get_ident() else {
-                continue;
-            };
-            let known = self.known_as(&name.to_string());
-            if is_lent || self.is_lent_param(&known) {
-                let span = name.span();
-                let after = self.add(Expr::Written(value, number), span);
-                let held = self.held_by(&known);
-                self.change(&known, after, before, span);
-                self.changed_behind(&known, &held, after, span);
-            }
+        match call {
+            syn::Expr::Call(call) => self.write_args(&call.args, value, true),
+            syn::Expr::MethodCall(call) => self.write_args(&call.args, value, true),
+            syn::Expr::Try(inner) => self.written_by(&inner.expr, value),
+            syn::Expr::Await(inner) => self.written_by(&inner.base, value),
+            syn::Expr::Paren(inner) => self.written_by(&inner.expr, value),
+            _ => {}
         }
     }
 

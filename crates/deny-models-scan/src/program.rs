@@ -139,6 +139,8 @@ pub(super) struct Parts {
     pub(super) hub: Vec<bool>,
     /// The names of packages that hand on the names of models that their users give.
     clients: Vec<Option<String>>,
+    /// Whether each package is a library of others.
+    pub(super) of_others: Vec<bool>,
     /// Packages with files that could not be read or parsed, and what these are.
     pub(super) unread: BTreeMap<usize, Vec<Stop>>,
     /// The packages that each package depends on.
@@ -161,6 +163,7 @@ impl Program {
         let mut names = Vec::new();
         let mut hub = Vec::new();
         let mut clients = Vec::new();
+        let mut others = Vec::new();
         let mut unread = BTreeMap::new();
         let mut externs = Vec::new();
         let mut spelt = Vec::new();
@@ -191,6 +194,7 @@ impl Program {
             externs.push(package.externs.iter().map(|(_, other)| *other).collect());
             let start = files.len();
             hub.push(manifest.has_hub_client() || rust.iter().any(|file| file.hub));
+            others.push(of_others);
             let name = Some(manifest.name.clone());
             clients.push(name.filter(|name| of_others && ollama_calls::is_client(name)));
             places.extend(file_scopes::places(&rust, &manifest, &tree));
@@ -208,6 +212,7 @@ impl Program {
             parents,
             hub,
             clients,
+            of_others: others,
             unread,
             externs,
             names: spelt,

@@ -119,9 +119,9 @@ pub(super) struct Reach<'a> {
     /// Whether the code of a node is compiled.
     active: &'a dyn Fn(NodeRef) -> bool,
     /// What is reached, each with the code that mentions it.
-    funcs: HashMap<FnRef, Option<NodeRef>>,
+    pub(super) funcs: HashMap<FnRef, Option<NodeRef>>,
     /// Packages with code that is reached.
-    packages: HashSet<u32>,
+    pub(super) packages: HashSet<u32>,
     /// Functions that are named without a call.
     values: HashSet<FnRef>,
     /// Whether what is mentioned is not called.
@@ -130,14 +130,14 @@ pub(super) struct Reach<'a> {
     pub(super) nodes_on: HashMap<NodeRef, bool>,
     /// Whether data builds variants by now.
     pub(super) by_data: bool,
-    live: HashSet<TypeIdx>,
-    built: HashSet<Variant>,
-    open: Vec<FnRef>,
+    pub(super) live: HashSet<TypeIdx>,
+    pub(super) built: HashSet<Variant>,
+    pub(super) open: Vec<FnRef>,
     /// Methods that are called on values of types that are not known: name, number of arguments and the package that
     /// calls them.
-    called_on_any: HashSet<(&'a str, usize, Option<u32>)>,
+    pub(super) called_on_any: HashSet<(&'a str, usize, Option<u32>)>,
     /// The same with the package that code has to see to call them.
-    reached_on_any: HashSet<(&'a str, usize, Option<u32>)>,
+    pub(super) reached_on_any: HashSet<(&'a str, usize, Option<u32>)>,
     /// Methods that are called, of types that are not live yet.
     waiting: HashMap<TypeIdx, Vec<(FnRef, NodeRef)>>,
     /// Code whose variant is not built yet.
@@ -153,11 +153,11 @@ pub(super) struct Reach<'a> {
     /// Code that uses values of these.
     pub(super) uses: HashMap<NodeRef, Vec<NodeRef>>,
     /// Types that are named where no value of them shows.
-    named: HashSet<TypeIdx>,
+    pub(super) named: HashSet<TypeIdx>,
     /// Constants and functions for a trait that are mentioned, of types that are neither live nor named yet.
     waiting_for_name: HashMap<TypeIdx, Vec<(FnRef, NodeRef)>>,
     /// Types of which there may be values: live ones, and those that reached code names.
-    may_be: HashSet<TypeIdx>,
+    pub(super) may_be: HashSet<TypeIdx>,
     /// Conversions of values of other types.
     waiting_for_value: HashMap<TypeIdx, Vec<(FnRef, Option<NodeRef>)>>,
 }

@@ -10,6 +10,7 @@ use foldhash::HashMap;
 use super::binding_names;
 use super::bucket_store;
 use super::classify;
+use super::command_sinks;
 use super::commands;
 use super::copies;
 use super::embed;
@@ -306,6 +307,7 @@ impl Report<'_> {
                 text.whole().is_none_or(|whole| hub_id::is_none(&whole))
             }
             Kind::Ollama(asked) => ollama::is_open(asked, text),
+            Kind::Line => command_sinks::is_open(text),
             Kind::Loaded(rule) => {
                 let named = text.whole().map(|name| python_loaders::named(rule, &name));
                 named.is_none_or(|named| named == Loaded::Open)

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::binding_names;
 use super::bucket_store;
 use super::classify;
+use super::command_sinks;
 use super::eval::{Env, Eval};
 use super::hit::Hit;
 use super::ir::{FnRef, NodeRef};
@@ -106,6 +107,9 @@ pub(super) fn texts(eval: &Eval<'_>, sink: &Sink, env: &Env) -> Vec<Text> {
     if sink.kind == Kind::Ollama(Asked::Socket) {
         return ollama_socket::texts(eval, sink.at, env);
     }
+    if sink.kind == Kind::Line {
+        return command_sinks::texts(eval, sink, env);
+    }
     if let Kind::Ollama(asked) = sink.kind {
         return ollama::texts(eval, sink, asked, env);
     }
@@ -188,6 +192,11 @@ pub(super) fn judged(eval: &Eval<'_>, sink: &Sink, text: &Text) -> Option<Hit> {
             Named::Repo(id, file) => hit(id, true, file.as_deref()),
             Named::Url(url) => hit(url, false, None),
         },
+        Kind::Line => {
+            let (artifact, is_repo) = command_sinks::judged(text)?;
+            let origin = command_sinks::origin(text)?;
+            Some(hit_at(artifact, is_repo, origin, false))
+        }
         // Addresses of models are found where they are written.
         Kind::Request => None,
         Kind::Named => hit(classify::full_hub_id(&text.whole()?)?, true, None),

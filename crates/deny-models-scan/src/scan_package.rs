@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::bucket_calls;
+use super::command_sinks;
 use super::commands;
 use super::eval::Eval;
 use super::hit::Hit;
@@ -43,6 +44,7 @@ pub(super) fn scan(mut sources: Sources, options: &ScanOptions) -> Scan {
         let mut certain = sinks::find(&crate_ir, &later, |_| hub);
         // A package of the workspace is no library of others, whatever it is called.
         let of_others = options.around.is_none();
+        command_sinks::add(&crate_ir, &later, &mut certain, |_| !of_others);
         let name = sources.package.name.as_str();
         let library = Some(name).filter(|name| of_others && ollama_calls::is_client(name));
         certain.extend(ollama_calls::find(&crate_ir, &|_| library));

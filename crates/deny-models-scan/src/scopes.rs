@@ -19,10 +19,13 @@ impl Lower {
         }
         // Cases of one pattern bind one variable, and what a `cfg` binds may not be there.
         if self.binds_again || self.configured || !self.is_bound(written) {
-            return self.known_as(written);
+            let known = self.known_as(written);
+            self.note_bound(&known);
+            return known;
         }
         let new = format!("{written}#{}", self.next_node());
         self.names.insert(written.to_owned(), new.clone());
+        self.note_bound(&new);
         new
     }
 
@@ -38,7 +41,9 @@ impl Lower {
     /// Runs; what names mean after it is what they meant before.
     pub(super) fn scoped<T>(&mut self, run: impl FnOnce(&mut Self) -> T) -> T {
         let before = self.names.clone();
+        self.scopes += 1;
         let out = run(self);
+        self.scopes -= 1;
         self.names = before;
         out
     }

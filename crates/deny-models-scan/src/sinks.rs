@@ -34,6 +34,8 @@ pub(super) enum Kind {
     Stored(Store),
     /// The name of a model that a library of Python loads.
     Loaded(Rule),
+    /// A model that a command line names whose words are the parts.
+    Line,
     /// The address of a request for anything: it matters where the front end of a program gives it.
     Request,
 }
@@ -171,7 +173,7 @@ pub(super) fn is_shown(crate_ir: &Crate, sink: &Sink) -> bool {
         Expr::Format(pieces) if sink.kind == Kind::Address => pieces.iter().any(|piece| {
             matches!(piece, Piece::Text(text) if text.contains("://") || text.contains("/resolve/"))
         }),
-        _ => sink.kind != Kind::Request,
+        _ => !matches!(sink.kind, Kind::Request | Kind::Line),
     }
 }
 
