@@ -176,6 +176,11 @@ impl<'a> Eval<'a> {
         self.stops.take()
     }
 
+    /// Notes limits again that something kept was sought under.
+    pub(super) fn stop_again(&self, stops: &BTreeSet<Cause>) {
+        self.stops.borrow_mut().extend(stops);
+    }
+
     /// Whether a parameter is followed to its calls before anything else is tried.
     pub(super) fn is_strict(&self) -> bool {
         self.strict.is_some() && !self.loose.get()

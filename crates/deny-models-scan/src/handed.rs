@@ -1,8 +1,11 @@
 //! Calls of a function: by its name, and where it or a closure is handed over as a value.
 
+use std::rc::Rc;
+
 use super::eval::Val;
 use super::ir::{Expr, FnRef, ItemKind, NodeRef};
 use super::linker::Linker;
+use super::targets::Targets;
 
 /// Functions that hand a function on.
 const MAX_HANDED: usize = 4;
@@ -18,9 +21,9 @@ impl Linker<'_> {
         let is_value = crate_ir.func(func).item == ItemKind::Closure
             || crate_ir.may_be_value(func) && self.reach.is_value(func);
         let by_value = by_value
-            .filter(|call| is_value && self.eval.aside(|| self.is_called_by(func, **call, 0)));
-        let all = by_name.iter().chain(by_value).copied();
-        all.filter(|call| self.reach.has(*call)).collect()
+            .filter(|call| is_value && self.reach.has(**call) && self.targets(**call, 0).has(func));
+        let by_name = by_name.iter().filter(|call| self.reach.has(**call));
+        by_name.chain(by_value).copied().collect()
     }
 
     /// What a call gives for each parameter of a function.
@@ -36,10 +39,28 @@ impl Linker<'_> {
         crate_ir.with_types(call, func, given)
     }
 
-    /// Whether a call of a value may call a function or closure.
-    fn is_called_by(&self, func: FnRef, call: NodeRef, depth: usize) -> bool {
+    /// What a call of a value may call, sought once for all functions that ask.
+    fn targets(&self, call: NodeRef, depth: usize) -> Rc<Targets> {
+        if let Some(known) = self.targets.borrow().get(&(call, depth)) {
+            self.eval.stop_again(&known.stops);
+            return Rc::clone(known);
+        }
+        let before = self.eval.take_stops();
+        let mut found = Targets::default();
+        self.eval.aside(|| self.add_called(call, depth, &mut found));
+        found.stops = self.eval.take_stops();
+        self.eval.stop_again(&before);
+        self.eval.stop_again(&found.stops);
+        let found = Rc::new(found);
+        let mut all = self.targets.borrow_mut();
+        all.insert((call, depth), Rc::clone(&found));
+        found
+    }
+
+    /// Adds what the value that a call calls may be.
+    fn add_called(&self, call: NodeRef, depth: usize, found: &mut Targets) {
         let crate_ir = &self.program.crate_ir;
-        let values = match &crate_ir.node(call).ex {
+        match &crate_ir.node(call).ex {
             Expr::Method(callee, ..) => {
                 let callee = NodeRef {
                     file: call.file,
@@ -52,53 +73,52 @@ impl Linker<'_> {
                 };
                 if depth == 0 && values.iter().any(of_struct) {
                     let written = self.eval.loosely(|| self.eval.values(callee, &None, 0));
-                    if self.may_be(func, written, MAX_HANDED - 1) {
-                        return true;
-                    }
+                    self.add_values(&written, MAX_HANDED - 1, found);
                 }
-                values
+                self.add_values(&values, depth, found);
             }
             Expr::Call(path, _) => {
-                let held = crate_ir.constants(path, call).into_iter();
-                held.flat_map(|at| self.eval.values(at, &None, 0)).collect()
+                for at in crate_ir.constants(path, call) {
+                    self.add_values(&self.eval.values(at, &None, 0), depth, found);
+                }
             }
-            _ => return false,
-        };
-        self.may_be(func, values, depth)
+            _ => {}
+        }
     }
 
-    /// Whether a call gives a function or closure for a parameter of another one.
-    fn is_handed(&self, func: FnRef, of: FnRef, number: usize, depth: usize) -> bool {
+    /// Adds functions, closures, and what is given for parameters.
+    fn add_values(&self, values: &[Val], depth: usize, found: &mut Targets) {
+        let crate_ir = &self.program.crate_ir;
+        for val in values {
+            match &crate_ir.node(val.at).ex {
+                Expr::Closure(..) => found.funcs.extend(crate_ir.closure(val.at)),
+                Expr::Path(path) => match self.eval.parameter(val.at, path) {
+                    Some(_) if depth >= MAX_HANDED => found.is_any = true,
+                    Some((of, number)) => self.add_given(of, number, depth, found),
+                    None => found.funcs.extend(crate_ir.called(path, val.at).iter()),
+                },
+                _ => {}
+            }
+        }
+    }
+
+    /// Adds what calls give for a parameter of a function or closure.
+    fn add_given(&self, of: FnRef, number: usize, depth: usize, found: &mut Targets) {
         let crate_ir = &self.program.crate_ir;
         // Calls of a closure as a value are sought for one that is given to a function, not further.
         let is_closure = crate_ir.func(of).item == ItemKind::Closure;
         let arity = crate_ir.func(of).params.len();
         let by_value = crate_ir.value_calls(arity).iter().filter(|call| {
-            is_closure && depth == 0 && of != func && self.is_called_by(of, **call, MAX_HANDED - 1)
+            is_closure
+                && depth == 0
+                && self.reach.has(**call)
+                && self.targets(**call, MAX_HANDED - 1).has(of)
         });
         let by_name = crate_ir.callers(of);
-        by_name.iter().chain(by_value).any(|call| {
-            let given = self.given(of, *call).get(number).copied();
-            given.is_some_and(|given| {
-                self.may_be(func, self.eval.values(given, &None, 0), depth + 1)
-            })
-        })
-    }
-
-    /// Whether one of some values is a function or closure, or a parameter that may be given it.
-    fn may_be(&self, func: FnRef, values: Vec<Val>, depth: usize) -> bool {
-        let crate_ir = &self.program.crate_ir;
-        values
-            .into_iter()
-            .any(|val| match &crate_ir.node(val.at).ex {
-                Expr::Closure(..) => crate_ir.closure(val.at) == Some(func),
-                Expr::Path(path) => {
-                    if let Some((of, number)) = self.eval.parameter(val.at, path) {
-                        return depth >= MAX_HANDED || self.is_handed(func, of, number, depth);
-                    }
-                    crate_ir.called(path, val.at).contains(&func)
-                }
-                _ => false,
-            })
+        for call in by_name.iter().chain(by_value) {
+            if let Some(given) = self.given(of, *call).get(number) {
+                self.add_values(&self.eval.values(*given, &None, 0), depth + 1, found);
+            }
+        }
     }
 }

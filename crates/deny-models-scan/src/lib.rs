@@ -197,6 +197,7 @@ mod strung;
 mod table_rows;
 mod tables;
 mod taken;
+mod targets;
 mod text;
 mod text_arms;
 mod together;

@@ -1,9 +1,11 @@
 //! From places where a text decides which model is taken, back through the calls that are reached, to the literals.
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 use deny_models::domain::How;
-use foldhash::{HashSet, HashSetExt as _};
+use foldhash::{HashMap, HashSet, HashSetExt as _};
 
 use super::commands;
 use super::copies::Ids;
@@ -20,6 +22,7 @@ use super::same::{self, Same};
 use super::scope::Scope;
 use super::sinks::{self, Sink};
 use super::stop::{Cause, Stop};
+use super::targets::Targets;
 use super::text::Text;
 
 /// Steps of a chain that are shown.
@@ -89,6 +92,8 @@ pub(super) struct Linker<'a> {
     ids: Ids,
     addresses: Vec<(usize, Hit)>,
     same: Same<same::Reached>,
+    /// What calls of values may call, by the call and by how often it was handed on.
+    pub(super) targets: RefCell<HashMap<(NodeRef, usize), Rc<Targets>>>,
 }
 
 impl<'a> Linker<'a> {
@@ -111,6 +116,7 @@ impl<'a> Linker<'a> {
             ids: Ids::default(),
             addresses: Vec::new(),
             same: Same::default(),
+            targets: RefCell::default(),
         }
     }
 

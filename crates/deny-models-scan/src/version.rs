@@ -184,6 +184,7 @@ deny_models::digest_of_sources! {
     "table_rows.rs"
     "tables.rs"
     "taken.rs"
+    "targets.rs"
     "text.rs"
     "text_arms.rs"
     "together.rs"
