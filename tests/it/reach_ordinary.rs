@@ -1,7 +1,7 @@
 //! How programs hand models over every day: texts that are data, state behind locks, loops, channels, macros and derives.
 //! Each program fails for the model, and its twin, one token away, does not.
 
-use crate::reach_ways::{Way, judge};
+use crate::reach_ways::{Way, judge, noted};
 
 /// A text of code that code reads as data.
 const DATA: &[Way] = &[
@@ -340,4 +340,25 @@ fn code_in_macros_counts() {
 #[test]
 fn defaults_of_attributes_count() {
     judge(DERIVES, "base");
+}
+
+/// Types of the program with the names of types of the standard library. What those of the program give is not known.
+const NAMED_AS_STD: &[Way] = &[
+    Way {
+        name: "once-lock-of-its-own",
+        feature: "",
+        depot: r#"pub struct Info { pub code: String } pub mod own { pub struct OnceLock<T> { first: Option<T> } impl<T> OnceLock<T> { pub const fn new() -> Self { OnceLock { first: None } } pub fn get_or_init(&self, make: fn() -> T) -> super::Info { make(); super::Info { code: std::env::var("MODEL").unwrap() } } } }"#,
+        shop: r#"use ⟦depot::own¦std::sync⟧::OnceLock; static INFO: OnceLock<depot::Info> = OnceLock::new(); fn make() -> depot::Info { depot::Info { code: "@G".to_string() } } fn main() { base::load(&INFO.get_or_init(make).code.clone()); }"#,
+    },
+    Way {
+        name: "heap-of-its-own",
+        feature: "",
+        depot: r#"pub struct Info { pub code: String } pub mod own { pub struct BinaryHeap<T> { all: Vec<T> } impl<T> BinaryHeap<T> { pub fn from(all: Vec<T>) -> Self { BinaryHeap { all } } pub fn into_sorted_vec(self) -> Vec<super::Info> { vec![super::Info { code: std::env::var("MODEL").unwrap() }] } } }"#,
+        shop: r#"use ⟦depot::own¦std::collections⟧::BinaryHeap; fn main() { let all = BinaryHeap::from(vec![depot::Info { code: "@G".to_string() }]); base::load(&all.into_sorted_vec()[0].code); }"#,
+    },
+];
+
+#[test]
+fn types_named_as_those_of_the_standard_library_are_their_own() {
+    noted(NAMED_AS_STD, "base", "unresolved-pull");
 }

@@ -7,6 +7,7 @@ use foldhash::{HashMap, HashMapExt as _};
 use super::index::{Crate, has_stem, plain};
 use super::ir::{Expr, FnRef, Func, ItemKind, NodeIdx, NodeRef};
 use super::modules::{Def, Named, ScopeIdx, TypeIdx};
+use super::type_words::is_of_std;
 
 impl Crate {
     /// Functions that a called path may mean.
@@ -53,16 +54,13 @@ impl Crate {
         if info.about.is_trait {
             return fits(&|func| func.of_trait == info.key || func.owner == info.key);
         }
-        let own = fits(&|func| func.owner == info.key);
+        let own = self.of_type(&info.key, name);
         let variants = info.about.variants.iter().flatten();
         if !own.is_empty() || variants.clone().any(|(variant, ..)| variant == name) {
-            return own;
+            return own.to_vec();
         }
         // What a trait gives to all its types.
-        fits(&|func| {
-            let of_trait = self.modules.of_key(&func.owner);
-            of_trait.is_some_and(|(_, owner)| owner.about.is_trait)
-        })
+        self.of_traits.get(name).cloned().unwrap_or_default()
     }
 
     /// Functions of the package of a file by the last words of a path, where names do not lead further.
@@ -136,17 +134,18 @@ impl Crate {
         if kind.is_empty() {
             return fits;
         }
+        let is_std = is_of_std(kind);
         let of_kind: Vec<FnRef> = fits
             .iter()
             .copied()
             .filter(|func| {
                 let func = self.func(*func);
                 // A name that several types have means each of them.
-                let named = !kind.contains('@') && plain(&func.owner) == kind;
+                let named = !is_std && !kind.contains('@') && plain(&func.owner) == kind;
                 func.owner == kind || func.of_trait == kind || named
             })
             .collect();
-        if !of_kind.is_empty() || !self.types.contains(kind) {
+        if !of_kind.is_empty() || is_std || !self.types.contains(kind) {
             return if of_kind.is_empty() && kind.len() <= 2 {
                 fits
             } else {
@@ -277,6 +276,9 @@ impl Crate {
     pub(super) fn may_receive(&self, func: FnRef, receiver: NodeRef) -> bool {
         let kind = self.kind(receiver);
         let item = self.func(func);
+        if is_of_std(&kind) && plain(&item.owner) == &*kind {
+            return *kind == *item.owner;
+        }
         let Some((_, info)) = self.modules.of_key(&kind) else {
             let owner = self.concrete(&item.owner);
             let owner = owner.map(|of| self.modules.type_info(of).package);
@@ -384,5 +386,32 @@ impl Crate {
             }
             _ => Vec::new(),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use crate::index::Crate;
+    use crate::limits::Limits;
+    use crate::lower;
+    use crate::macro_texts::MacroTexts;
+    use crate::modules::PackageNames;
+
+    #[test]
+    fn a_type_of_the_standard_library_has_no_methods_of_one_that_has_its_name() {
+        let code = "struct OnceLock; impl OnceLock { fn set_up(&self, a: u8) {} } \
+                    struct Store; impl Store { fn set_up(&self, a: u8) {} }";
+        let tree = syn::parse_file(code).expect("Rust");
+        let macros = Arc::new(MacroTexts::default());
+        let package = PackageNames {
+            files: 0..1,
+            ..PackageNames::default()
+        };
+        let file = lower::file("src/lib.rs", &tree, &macros, &Limits::default());
+        let crate_ir = Crate::new(vec![file], vec![package]);
+        let known = |kind: &str| crate_ir.methods("set_up", 1, kind).len();
+        assert_eq!((known(""), known("Store"), known("OnceLock")), (2, 1, 0));
     }
 }

@@ -153,6 +153,8 @@ pub(super) struct Code {
     pub(super) fns: HashMap<String, Vec<FnRef>>,
     /// Functions of types and traits, by their owner.
     pub(super) of_owner: HashMap<String, HashMap<String, Vec<FnRef>>>,
+    /// Functions that are written in traits, by name.
+    pub(super) of_traits: HashMap<String, Vec<FnRef>>,
     /// Constants by name, each with the type that it is of.
     pub(super) consts: HashMap<String, Vec<(String, NodeRef)>>,
     pub(super) writes: HashMap<String, Vec<(String, NodeRef)>>,
@@ -226,6 +228,7 @@ impl Code {
         all.files = files;
         all.defaults();
         all.given_out();
+        all.written_in_traits();
         all
     }
 

@@ -1,5 +1,7 @@
 //! Filling the index of a program: what each file brings.
 
+use foldhash::{HashMap, HashMapExt as _};
+
 use super::index::{Code, variant_key};
 use super::ir::{Expr, FileIr, FnRef, ItemKind, NodeIdx, NodeRef};
 use super::names::changes;
@@ -38,6 +40,23 @@ impl Code {
         for (place, value) in found.into_iter().filter(|((of, _), _)| !of.is_empty()) {
             self.given_out.entry(place).or_default().push(value);
         }
+    }
+
+    /// Notes the functions that traits give to their types.
+    pub(super) fn written_in_traits(&mut self) {
+        let modules = &self.modules;
+        let traits = self.of_owner.iter().filter(|(owner, _)| {
+            let owner = modules.of_key(owner);
+            owner.is_some_and(|(_, owner)| owner.about.is_trait)
+        });
+        let mut found: HashMap<String, Vec<FnRef>> = HashMap::new();
+        for (name, funcs) in traits.flat_map(|(_, named)| named) {
+            found.entry(name.clone()).or_default().extend(funcs);
+        }
+        for funcs in found.values_mut() {
+            funcs.sort_unstable();
+        }
+        self.of_traits = found;
     }
 
     /// Defaults of enums that an `impl Default` gives.

@@ -8,6 +8,40 @@ const THROUGH: [&str; 10] = [
     "Option", "Result", "Box", "Arc", "Rc", "Vec", "Cow", "Mutex", "RwLock", "RefCell",
 ];
 
+/// Types of the standard library that are not seen as what they hold. A program may have types with these names; a type
+/// that is found to be one of those has the key of its own.
+const OF_STD: [&str; 24] = [
+    "BTreeMap",
+    "BTreeSet",
+    "BinaryHeap",
+    "Cell",
+    "Command",
+    "Duration",
+    "File",
+    "HashMap",
+    "HashSet",
+    "Instant",
+    "LazyCell",
+    "LazyLock",
+    "LinkedList",
+    "OnceCell",
+    "OnceLock",
+    "OsStr",
+    "OsString",
+    "Path",
+    "PathBuf",
+    "Pin",
+    "String",
+    "SystemTime",
+    "VecDeque",
+    "Weak",
+];
+
+/// Whether a kind is a type of the standard library: one of the program's with the same name has another key.
+pub(super) fn is_of_std(kind: &str) -> bool {
+    OF_STD.contains(&kind)
+}
+
 /// A type as written, through references, options, boxes and the like, and without its parameters.
 pub(super) fn kind_of(kind: &Type, owner: &str) -> String {
     match held(kind) {
