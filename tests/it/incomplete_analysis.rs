@@ -63,9 +63,9 @@ const STOPS: &[Stop] = &[
     },
     Stop {
         name: "much code",
-        write: |package| odd(package, "fn f() { g(1, 2, a); }\n".repeat(200_000)),
+        write: |package| odd(package, "fn f() { g(1, 2, a); }\n".repeat(800_000)),
         green: "fn f() { g(1, 2, a); }\n",
-        reason: "`src/odd.rs`: has more than 4194304 bytes without comments",
+        reason: "`src/odd.rs`: has more than 16777216 bytes without comments",
     },
     Stop {
         name: "brackets in brackets",
@@ -319,7 +319,7 @@ fn files_that_nothing_compiles_do_not_count() {
 #[test]
 fn a_long_comment_hides_nothing() {
     let project = program();
-    let comment = format!("// {}\n", "x".repeat(80)).repeat(80_000);
+    let comment = format!("// {}\n", "x".repeat(80)).repeat(240_000);
     let code = "fn f() { depot::load(\"meta-llama/Llama-3.1-8B-Instruct\"); }\n";
     project.write("shop/src/odd.rs", &format!("{comment}pub {code}"));
     project.write("shop/src/main.rs", "mod odd;\nfn main() { odd::f(); }\n");

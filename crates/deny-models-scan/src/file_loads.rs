@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use foldhash::{HashSet, HashSetExt as _};
+
 use super::classify::is_weight_name;
 use super::command_line;
 use super::embed;
@@ -307,10 +309,13 @@ impl Named {
     fn names_one(&self, crate_ir: &Crate, at: NodeRef) -> bool {
         let file = crate_ir.file(at);
         let mut open = vec![at.ix];
-        let mut steps = 0;
+        // What a variable holds is part of every expression that names it.
+        let mut seen = HashSet::new();
         while let Some(ix) = open.pop() {
-            steps += 1;
-            if steps > MOST {
+            if !seen.insert(ix) {
+                continue;
+            }
+            if seen.len() > MOST {
                 return true;
             }
             match &file.node(ix).ex {
@@ -407,4 +412,30 @@ pub(super) fn path(text: &str, copies: bool) -> Option<(String, bool)> {
     let of_package = text.starts_with("$CARGO_MANIFEST_DIR");
     let path = embed::located("", &text, true)?;
     (!path.starts_with('$') || path.starts_with(WORKSPACE)).then_some((path, of_package))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Named;
+    use crate::index::Crate;
+    use crate::ir::{Expr, FileIr, NodeRef};
+    use crate::modules::PackageNames;
+
+    #[test]
+    fn what_is_part_of_an_expression_twice_is_looked_at_once() {
+        let mut file = FileIr::of_texts("src/lib.rs");
+        file.text("x".to_owned(), 1);
+        let first = u32::try_from(file.nodes.len()).expect("few") - 1;
+        let last = first + 20;
+        for part in first..last {
+            file.add(Expr::Seq(vec![part, part]), 1);
+        }
+        let package = PackageNames {
+            files: 0..1,
+            ..PackageNames::default()
+        };
+        let crate_ir = Crate::new(vec![file], vec![package]);
+        let at = NodeRef { file: 0, ix: last };
+        assert!(!Named::default().names_one(&crate_ir, at));
+    }
 }

@@ -78,7 +78,7 @@ impl Default for Limits {
             files: 100_000,
             folders: 40,
             file: 64 << 20,
-            code: 4 << 20,
+            code: 16 << 20,
             waiting: 192 << 20,
             brackets: 160,
             run: 6000,
