@@ -117,8 +117,8 @@ impl Cause {
             Self::NameNotUtf8 => "give it a name in UTF-8",
             Self::NotUtf8 => "save it in UTF-8, as rustc wants it",
             Self::NotParsed => {
-                "run `cargo check`: where it fails too, correct the file; where it passes, the file has syntax that this \
-                 version does not know, so move that into a file of its own, which names no models"
+                "run `cargo check`: where it fails too, correct the file; where it passes, write what is marked in \
+                 another way: this version does not know its syntax"
             }
             Self::TableNotParsed | Self::ConfigurationNotParsed => "correct the file",
             Self::NotScanned | Self::NotFollowed => {

@@ -76,7 +76,7 @@ pub(super) fn named(text: &str) -> Option<Named> {
             let revision = if *kind == "buckets" { "" } else { "main/" };
             let path = format!("{kind}/{org}/{name}/resolve/{revision}{}", file.join("/"));
             if let Some(file) = file_beside_models(&format!("huggingface.co/{path}")) {
-                return Some(Named::Url(file));
+                return Some(Named::Url(format!("https://{file}")));
             }
         }
         if NO_MODEL.contains(parts.first()?) {
@@ -87,7 +87,7 @@ pub(super) fn named(text: &str) -> Option<Named> {
             .map(|id| Named::Repo(id, file.filter(|file| !file.is_empty())));
     }
     if let Some(file) = file_beside_models(rest) {
-        return Some(Named::Url(file));
+        return Some(Named::Url(format!("https://{file}")));
     }
     let (host, path) = rest.split_once('/')?;
     let (path, query) = path.split_once(['?', '#']).unwrap_or((path, ""));

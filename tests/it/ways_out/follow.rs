@@ -204,6 +204,8 @@ fn follow(
             project.write(path, "");
             fs::copy(fixtures.join(fixture), project.path(path)).expect("copied");
         }
+    } else if help.contains("write what is marked in another way") {
+        replace(project, world, "safe fn f()", "fn f()");
     } else if help.starts_with("run `cargo deny-models lock` and commit") {
         project.run(&["lock", "--offline"]).expect(0);
     } else if help.starts_with("run `cargo deny-models lock`") {

@@ -123,7 +123,7 @@ impl Artifact {
             );
         }
         if let Some(file) = file_beside_models(rest) {
-            return Ok(Self::Url(file));
+            return Ok(Self::Url(format!("https://{file}")));
         }
         let named = hub_repository(host, rest).or_else(|| registry_model(rest));
         Ok(named.unwrap_or_else(|| Self::Url(text.to_owned())))
@@ -402,8 +402,8 @@ const HUB_HOSTS: [&str; 4] = [
     "hf-mirror.com",
 ];
 
-/// The address of a weight file that lies in a data set, a space or a bucket of the hub, by an address without its scheme
-/// and in one spelling. It is a model, which its repository is not.
+/// The address of a weight file that lies in a data set, a space or a bucket of the hub, by an address and in one spelling,
+/// both without their scheme. It is a model, which its repository is not.
 #[must_use]
 pub fn file_beside_models(rest: &str) -> Option<String> {
     let (host, path) = rest.split_once('/')?;
@@ -427,7 +427,8 @@ pub fn file_beside_models(rest: &str) -> Option<String> {
         && parts.len() > owned + 1
         && (!is_table || is_model_worded(&path.to_ascii_lowercase()));
     let fits = is_weights && parts[..*owned].iter().all(is_known);
-    fits.then(|| format!("https://huggingface.co/{}", parts.join("/")))
+    parts.insert(0, HUB_HOSTS[0]);
+    fits.then(|| parts.join("/"))
 }
 
 /// The repository that a hub address lies in: `https://huggingface.co/org/name/resolve/REV/file`.
