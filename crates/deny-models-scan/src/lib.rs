@@ -19,6 +19,7 @@
 
 #![doc(hidden)]
 
+mod all_sinks;
 mod attrs;
 mod binding_names;
 mod bodies;

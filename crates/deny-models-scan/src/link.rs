@@ -12,8 +12,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use foldhash::{HashMap, HashMapExt as _};
 
-use super::bucket_calls;
-use super::command_sinks;
+use super::all_sinks::{self, Packages};
 use super::commands;
 use super::dead::Conditions;
 use super::eval::{Eval, Strict};
@@ -24,10 +23,8 @@ use super::linked::{Linked, LinkedPull};
 use super::linker::Linker;
 use super::named::NamedIds;
 use super::not_run::Dead;
-use super::ollama_calls;
 use super::parse::STACK;
 use super::program::{Build, Program, ProgramPackage, is_built};
-use super::pyo3;
 use super::reach::{Reach, ReachIndex};
 use super::report::{Report, only_tokenizers};
 use super::scan::ScanError;
@@ -306,15 +303,13 @@ pub fn link(
 /// The calls of a program that take models.
 pub(super) fn find_sinks(program: &Program) -> Vec<Sink> {
     let crate_ir = &program.crate_ir;
-    let has_hub = |file| program.hub[crate_ir.modules.package_of(file) as usize];
-    let is_own = |file| !program.of_others[crate_ir.modules.package_of(file) as usize];
-    let later = Later::of(crate_ir);
-    let mut sinks = sinks::find(crate_ir, &later, has_hub);
-    command_sinks::add(crate_ir, &later, &mut sinks, is_own);
-    let library = |file| program.library_of_models(file);
-    sinks.extend(ollama_calls::find(crate_ir, &library));
-    sinks.extend(bucket_calls::find(crate_ir));
-    sinks.extend(pyo3::find(crate_ir));
+    let package = |file| crate_ir.modules.package_of(file) as usize;
+    let packages = Packages {
+        has_hub: &|file| program.hub[package(file)],
+        is_own: &|file| !program.of_others[package(file)],
+        library: &|file| program.library_of_models(file),
+    };
+    let mut sinks = all_sinks::find(crate_ir, &Later::of(crate_ir), &packages);
     if commands::has_any(crate_ir) {
         sinks.extend(commands::requests(crate_ir));
     }

@@ -2,8 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::bucket_calls;
-use super::command_sinks;
+use super::all_sinks::{self, Packages};
 use super::commands;
 use super::eval::Eval;
 use super::hit::Hit;
@@ -11,7 +10,6 @@ use super::index::{Crate, plain};
 use super::later_words::Later;
 use super::offers::Offer;
 use super::ollama_calls;
-use super::pyo3;
 use super::release;
 use super::report::{Report, only_tokenizers};
 use super::resolve;
@@ -41,15 +39,16 @@ pub(super) fn scan(mut sources: Sources, options: &ScanOptions) -> Scan {
         let mut releases = BTreeSet::new();
         let mut unread = false;
         let later = Later::of(&crate_ir);
-        let mut certain = sinks::find(&crate_ir, &later, |_| hub);
         // A package of the workspace is no library of others, whatever it is called.
         let of_others = options.around.is_none();
-        command_sinks::add(&crate_ir, &later, &mut certain, |_| !of_others);
         let name = sources.package.name.as_str();
         let library = Some(name).filter(|name| of_others && ollama_calls::is_client(name));
-        certain.extend(ollama_calls::find(&crate_ir, &|_| library));
-        certain.extend(bucket_calls::find(&crate_ir));
-        certain.extend(pyo3::find(&crate_ir));
+        let packages = Packages {
+            has_hub: &|_| hub,
+            is_own: &|_| !of_others,
+            library: &|_| library,
+        };
+        let certain = all_sinks::find(&crate_ir, &later, &packages);
         for sink in certain {
             let mut outcome = resolve::follow(&eval, &sink);
             outcome.hits.retain(|hit| report.is_consistent(hit));
@@ -62,18 +61,13 @@ pub(super) fn scan(mut sources: Sources, options: &ScanOptions) -> Scan {
             has_sinks |= built && (takes || report.may_take(&sink, &outcome));
             let stops = report.counted(&sink, outcome.stops, takes, outcome.open.iter());
             stopped.extend(stops.into_iter().map(|cause| (sink.at, cause)));
-            unread |= built
-                && sink.kind != Kind::Pretrained
-                && !of_ollama
-                && outcome
-                    .open
-                    .iter()
-                    .filter_map(|text| report.open(&sink, text))
-                    // What users of a library hand over is theirs to name.
-                    .any(|call| !(call.caller_given && call.scope == Scope::Lib));
-            for text in &outcome.open {
-                unresolved.extend(report.open(&sink, text));
-            }
+            let open = outcome.open.iter();
+            let open: Vec<_> = open.filter_map(|text| report.open(&sink, text)).collect();
+            // What users of a library hand over is theirs to name.
+            let is_theirs = |call: &Unresolved| call.caller_given && call.scope == Scope::Lib;
+            let counts = built && sink.kind != Kind::Pretrained && !of_ollama;
+            unread |= counts && !open.iter().all(is_theirs);
+            unresolved.extend(open);
             if !outcome.hits.is_empty() {
                 hits.push((sink, outcome.hits));
             }

@@ -6,6 +6,7 @@ use std::hash::{Hash, Hasher};
 use deny_models::version;
 
 deny_models::digest_of_sources! {
+    "all_sinks.rs"
     "attrs.rs"
     "binding_names.rs"
     "bodies.rs"
