@@ -79,7 +79,7 @@ PYTHON
 }
 
 step 'Code Quality of the founding example, of several hundred packages, and of nothing'
-for example in hidream:1:1 search-app:1:2 hidream-free:0:0; do
+for example in hidream:1:1 search-app:1:1 hidream-free:0:0; do
   IFS=: read -r name code least <<< "$example"
   run "$code" "$TOOL" check --manifest-path "examples/$name/Cargo.toml" --strict --format gitlab > "$gitlab/$name.json"
   validate_gitlab "$gitlab/$name.json" . "$least"
