@@ -204,7 +204,11 @@ impl<'t> Manifest<'t> {
 /// The directories that a pattern of `members` stands for.
 fn expand(root: &Utf8Path, pattern: &str) -> Vec<Utf8PathBuf> {
     let mut found = vec![root.to_owned()];
-    for part in pattern.split(['/', '\\']).filter(|part| !part.is_empty()) {
+    let parts = pattern.split(['/', '\\']).filter(|part| !part.is_empty());
+    let mut parts: Vec<&str> = parts.collect();
+    // Two in a row stand for what one does.
+    parts.dedup_by(|next, before| *next == "**" && next == before);
+    for part in parts {
         found = if part == "**" {
             found
                 .iter()
@@ -249,29 +253,41 @@ fn subdirectories(directory: &Utf8Path) -> Vec<Utf8PathBuf> {
     found
 }
 
-/// Whether a name fits a pattern with `*`, `?` and `[...]`.
+/// Whether a name fits a pattern with `*`, `?` and `[...]`. Of several `*` only the last one is ever tried anew: what the
+/// others stand for may stay as short as it can.
 fn fits(pattern: &str, name: &str) -> bool {
     let pattern: Vec<char> = pattern.chars().collect();
     let name: Vec<char> = name.chars().collect();
-    fits_from(&pattern, &name)
+    let (mut at, mut read) = (0, 0);
+    let mut star: Option<(usize, usize)> = None;
+    while at < pattern.len() || read < name.len() {
+        if pattern.get(at) == Some(&'*') {
+            at += 1;
+            star = Some((at, read));
+        } else if let Some(length) = fits_one(&pattern[at..], name.get(read)) {
+            at += length;
+            read += 1;
+        } else if let Some((after, from)) = star.filter(|(_, from)| *from < name.len()) {
+            (at, read) = (after, from + 1);
+            star = Some((after, read));
+        } else {
+            return false;
+        }
+    }
+    true
 }
 
-fn fits_from(pattern: &[char], name: &[char]) -> bool {
+/// The length of what a pattern begins with, where that stands for a character.
+fn fits_one(pattern: &[char], char: Option<&char>) -> Option<usize> {
+    let char = *char?;
     match pattern {
-        [] => name.is_empty(),
-        ['*', rest @ ..] => (0..=name.len()).any(|skip| fits_from(rest, &name[skip..])),
-        ['?', rest @ ..] => !name.is_empty() && fits_from(rest, &name[1..]),
+        ['?', ..] => Some(1),
         ['[', rest @ ..] => {
-            let (Some(end), Some((char, after))) = (
-                rest.iter().skip(1).position(|char| *char == ']'),
-                name.split_first(),
-            ) else {
-                return false;
-            };
-            let (set, rest) = rest.split_at(end + 1);
-            in_set(set, *char) && fits_from(&rest[1..], after)
+            let end = 1 + rest.iter().skip(1).position(|char| *char == ']')?;
+            in_set(&rest[..end], char).then_some(end + 2)
         }
-        [literal, rest @ ..] => name.first() == Some(literal) && fits_from(rest, &name[1..]),
+        [literal, ..] => (*literal == char).then_some(1),
+        [] => None,
     }
 }
 
@@ -293,5 +309,38 @@ fn in_set(set: &[char], char: char) -> bool {
                 rest
             }
         };
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::fits;
+
+    #[test]
+    fn names_fit_patterns() {
+        for (pattern, name, fit) in [
+            ("*", "", true),
+            ("one-*", "one-two", true),
+            ("*-two", "one-two-two", true),
+            ("*one*two", "a-one-b-two", true),
+            ("*one*two", "a-two-b-one", false),
+            ("a?c", "abc", true),
+            ("a?c", "ac", false),
+            ("v[0-9]", "v7", true),
+            ("v[!0-9]", "v7", false),
+            ("[]a]*", "]b", true),
+            ("v[0", "v0", false),
+            ("", "a", false),
+            ("ab", "abc", false),
+        ] {
+            assert_eq!(fits(pattern, name), fit, "{pattern} {name}");
+        }
+    }
+
+    #[test]
+    fn many_stars_take_no_longer_than_their_number() {
+        let name = "a".repeat(200);
+        assert!(fits(&"*a".repeat(100), &name));
+        assert!(!fits(&format!("{}b", "*a".repeat(100)), &name));
     }
 }
