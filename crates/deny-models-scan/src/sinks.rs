@@ -65,7 +65,7 @@ pub(super) fn find(crate_ir: &Crate, later: &Later, has_hub: impl Fn(u32) -> boo
         match &node.ex {
             Expr::Call(path, args) => {
                 let args: Vec<NodeRef> = args.iter().map(here).collect();
-                found.extend(of_call(crate_ir, at, path, &args, hub));
+                found.extend(of_call(crate_ir, at, path, &args));
             }
             Expr::Method(receiver, name, args)
                 if command_line::is_argument(crate_ir, at.file, *receiver, name) =>
@@ -322,13 +322,7 @@ fn variant(crate_ir: &Crate, at: NodeRef) -> RepoKind {
     RepoKind::of_all(names.iter().map(String::as_str))
 }
 
-fn of_call(
-    crate_ir: &Crate,
-    at: NodeRef,
-    path: &[String],
-    args: &[NodeRef],
-    hub: bool,
-) -> Option<Sink> {
+fn of_call(crate_ir: &Crate, at: NodeRef, path: &[String], args: &[NodeRef]) -> Option<Sink> {
     let name = path.last()?.as_str();
     let owner = path.len().checked_sub(2).map_or("", |at| path[at].as_str());
     let sink = |parts: Vec<NodeRef>, kind| {
@@ -368,7 +362,6 @@ fn of_call(
     let loads = ["ModelBuilder", "EmbedderBuilder", "PipelineBuilder"]
         .iter()
         .any(|end| owner.ends_with(end));
-    let _ = hub;
     if loads && !internal && !args.is_empty() && matches!(name, "new" | "from_id") {
         return sink(vec![args[0]], Kind::Pretrained);
     }
