@@ -220,9 +220,10 @@ fn of_amazon(crate_ir: &Crate, at: NodeRef, receiver: NodeRef) -> Option<Sink> {
 
 /// The nodes of the package that a place is in.
 fn of_package(crate_ir: &Crate, at: NodeRef) -> impl Iterator<Item = (NodeRef, &Node)> {
-    let package = crate_ir.modules.package_of(at.file);
-    let nodes = crate_ir.nodes();
-    nodes.filter(move |(of, _)| crate_ir.modules.package_of(of.file) == package)
+    let package = crate_ir.modules.package_of(at.file) as usize;
+    let files = crate_ir.modules.packages[package].files.clone();
+    let nodes = files.flat_map(|file| crate_ir.nodes_of(file));
+    nodes.map(|at| (at, crate_ir.node(at)))
 }
 
 /// The servers of Amazon, unless the package names another one: many serve the same requests.
