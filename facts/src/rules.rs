@@ -43,12 +43,13 @@ const QUANTIZED: [&str; 16] = [
 ];
 
 /// Lists of quantizations and copies with their originals.
-const EDGES: [&str; 5] = [
+const EDGES: [&str; 6] = [
     "localai-edges",
     "xinference",
     "xlocllm",
     "modelscope",
     "fastembed-edges",
+    "xenova",
 ];
 
 /// Tags that name no text.
