@@ -354,9 +354,6 @@ impl<'a> Reach<'a> {
     }
 
     fn func(&mut self, func: FnRef, by: Option<NodeRef>) {
-        if self.is_value {
-            self.values.insert(func);
-        }
         if let Entry::Vacant(new) = self.funcs.entry(func) {
             new.insert(by);
             self.open.push(func);
@@ -535,7 +532,10 @@ impl<'a> Reach<'a> {
             Named::Items(items) => {
                 for def in items {
                     match def {
-                        Def::Func(func) => self.func(func, Some(at)),
+                        Def::Func(func) => {
+                            self.names(func);
+                            self.func(func, Some(at));
+                        }
                         Def::Const(file, number) => {
                             let func = crate_ir.files[file as usize].consts[number as usize].func;
                             self.func(FnRef { file, func }, Some(at));
@@ -580,6 +580,13 @@ impl<'a> Reach<'a> {
         }
     }
 
+    /// A function that a path names, which is a value where nothing calls it there.
+    fn names(&mut self, func: FnRef) {
+        if self.is_value {
+            self.values.insert(func);
+        }
+    }
+
     /// Functions that a path may mean.
     fn called(&mut self, at: NodeRef, path: &[String]) {
         for func in self.crate_ir.called(path, at).iter() {
@@ -589,6 +596,7 @@ impl<'a> Reach<'a> {
 
     /// A function or constant that a path may mean; where the type depends on a call, one of a type that code names.
     fn given_by_type(&mut self, at: NodeRef, path: &[String], func: FnRef) {
+        self.names(func);
         if self.crate_ir.type_of(at, path).is_some() {
             self.of_type_parameter(at, func);
         } else {
