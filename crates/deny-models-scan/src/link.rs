@@ -132,8 +132,12 @@ impl Program {
                     Scope::Lib => item.entry,
                     Scope::Example | Scope::Test | Scope::Bench => false,
                 };
-                if starts && item.item == ItemKind::Fn {
-                    reach.enter(FnRef { file: number, func });
+                let at = FnRef { file: number, func };
+                let by_users = scope == Scope::Lib && own && self.is_library(package, number);
+                match item.item {
+                    ItemKind::Fn if starts && by_users => reach.enter_for_users(at),
+                    ItemKind::Fn if starts => reach.enter(at),
+                    _ => {}
                 }
             }
             for item in file.consts.iter().filter(|item| item.name.ends_with('!')) {
